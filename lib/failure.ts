@@ -1,0 +1,26 @@
+/** Why a question got no answer: a closed list, so that every page can say each of them in words. */
+export const failureKinds = [
+  'throttled',
+  'too-many-queries',
+  'no-permission',
+  'no-credentials',
+  'expired-credentials',
+  'no-such-log-group',
+  'malformed-query',
+  'timed-out',
+  'cancelled',
+  'unreachable',
+  'unusable-answer',
+  'failed',
+] as const
+export type FailureKind = (typeof failureKinds)[number]
+
+export interface Failure {
+  kind: FailureKind
+  /** One sentence: what happened. */
+  message: string
+  /** One sentence: what to do next. */
+  remedy: string
+  /** Where in the query text a malformed query is wrong, in characters. */
+  place?: { start: number; end: number }
+}

@@ -1,0 +1,23 @@
+const v4 = /(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)/g
+const v6 =
+  /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{0,4}(?::[0-9a-f]{1,4}){0,6}(?![\w:])|(?<![\w:])[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?(?![\w:])/gi
+
+function maskV6(address: string): string {
+  const [head = '', tail] = address.toLowerCase().split('::')
+  const left = head ? head.split(':') : []
+  const right = tail ? tail.split(':') : []
+  const gap =
+    tail === undefined ? [] : Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
+  const groups = [...left, ...gap, ...right]
+  if (groups.length !== 8) return address
+  return `${groups.slice(0, 3).join(':')}::/48`
+}
+
+/** A client address without its last part: 203.0.113.9 → 203.0.113.0/24, IPv6 → its /48. */
+export function maskAddresses(text: string): string {
+  return text
+    .replace(v4, (whole, a: string, b: string, c: string, d: string) =>
+      [a, b, c, d].every((part) => Number(part) <= 255) ? `${a}.${b}.${c}.0/24` : whole,
+    )
+    .replace(v6, maskV6)
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { insights } from './insights'
+import { isFailed, type Query, text, where, whole } from './query'
+
+const row = z.object({
+  method: text,
+  request: text,
+  status: text,
+  failures: whole,
+  clients: whole,
+  /** Epoch ms. */
+  firstSeen: whole,
+  lastSeen: whole,
+})
+export type FailingUrl = z.infer<typeof row>
+
+export const failingUrls: Query<FailingUrl> = {
+  name: 'failing-urls',
+  title: 'Requests that failed, by URL and status',
+  row,
+  text: (ask) => insights`
+    ${where(ask, isFailed)} stats count(*) as failures, count_distinct(remoteIP) as clients,
+      earliest(@timestamp) as firstSeen, latest(@timestamp) as lastSeen by method, request, status
+    | sort failures desc | limit 200`,
+}

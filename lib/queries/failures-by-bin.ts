@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { insights } from './insights'
+import { bin, isFailed, type Query, text, time, where, whole } from './query'
+
+const row = z.object({ method: text, request: text, status: text, bin: time, failures: whole })
+export type FailuresByBin = z.infer<typeof row>
+
+export const failuresByBin: Query<FailuresByBin> = {
+  name: 'failures-by-bin',
+  title: 'Requests that failed over time, by URL and status',
+  row,
+  text: (ask) => insights`
+    ${where(ask, isFailed)} stats count(*) as failures by method, request, status, ${bin(ask)} as bin
+    | sort failures desc | limit 10000`,
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { Site } from '@/lib/site'
+import type { View } from '@/lib/view'
+import { binText, type Window } from '@/lib/window'
+import { every, type Fragment, insights, period } from './insights'
+
+/** All that a query may depend on. */
+export interface Ask {
+  view: View
+  window: Window
+  site: Site
+}
+
+/** One question: what to ask and what a row of the answer looks like. A pure value. */
+export interface Query<Row> {
+  name: string
+  /** In one sentence, for the page that lists queries. */
+  title: string
+  /** View fields without which it cannot be asked. */
+  needs?: readonly ('request' | 'country' | 'city' | 'status')[]
+  /** Rows are places: when the log carries none, the same is asked by `remoteIP` instead. */
+  places?: PlacesQuery<Row>
+  text(ask: Ask): Fragment
+  row: z.ZodType<Row>
+}
+
+export interface Place {
+  country: string
+  region: string
+  city: string
+  lat: number
+  lon: number
+}
+
+/** How to answer a question about places for a log whose lines carry only addresses. */
+export interface PlacesQuery<Row> {
+  text(ask: Ask): Fragment
+  /** Groups rows by address into rows by place. An unknown place is null. */
+  gather(rows: AddressRow[], placeOf: (address: string) => Place | null): Row[]
+}
+
+/** A moment as Logs Insights prints it (`2026-11-24 10:05:03.000`, UTC) → epoch ms. */
+export const time = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/)
+  .transform((text) => Date.parse(`${text.replace(' ', 'T')}Z`))
+
+export const whole = z.coerce.number()
+export const text = z.string().nullable().default(null)
+
+export const addressRow = z.object({
+  remoteIP: z.string().default(''),
+  requests: whole,
+  orders: whole,
+  failed: whole,
+})
+export type AddressRow = z.infer<typeof addressRow>
+
+export const bin = ({ window }: Ask) => insights`bin(${period(binText(window))})`
+
+export const isOrder = ({ site }: Ask) =>
+  insights`method = ${site.order.method} and request = ${site.order.request} and status < 400`
+export const isLanding = ({ site }: Ask) => insights`request = ${site.landing}`
+export const isMenu = ({ site }: Ask) => insights`request = ${site.menu}`
+export const isFailed = insights`status >= 400`
+
+/** `filter …` for the view's filters and more conditions, with its pipe; nothing when there is none. */
+export function where({ view }: Ask, ...more: Fragment[]): Fragment {
+  const conditions = [...more]
+  if (view.country !== undefined) conditions.push(insights`country = ${view.country}`)
+  if (view.city !== undefined) conditions.push(insights`city = ${view.city}`)
+  if (conditions.length === 0) return insights``
+  return insights`filter ${every(conditions)} |`
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { insights } from './insights'
+import { isFailed, isOrder, type Query, text, where, whole } from './query'
+import { byAddress, gatherBy } from './requests-by-country'
+
+const row = z.object({
+  country: text,
+  region: text,
+  city: text,
+  requests: whole,
+  orders: whole,
+  failed: whole,
+})
+export type RequestsByCity = z.infer<typeof row>
+
+export const requestsByCity: Query<RequestsByCity> = {
+  name: 'requests-by-city',
+  title: 'Requests, orders and failures by city',
+  row,
+  text: (ask) => insights`
+    ${where(ask)} stats count(*) as requests, sum(${isOrder(ask)}) as orders, sum(${isFailed}) as failed
+      by country, region, city | sort requests desc | limit 1000`,
+  places: {
+    text: byAddress,
+    gather: (rows, placeOf) =>
+      gatherBy(rows, placeOf, (place) => ({
+        country: place?.country || null,
+        region: place?.region || null,
+        city: place?.city || null,
+      })),
+  },
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { insights } from './insights'
+import { type Query, text, where, whole } from './query'
+
+const row = z.object({ method: text, request: text, requests: whole })
+export type RequestsByUrl = z.infer<typeof row>
+
+/** What the failures of a URL are a share of. */
+export const requestsByUrl: Query<RequestsByUrl> = {
+  name: 'requests-by-url',
+  title: 'All requests by URL',
+  row,
+  text: (ask) => insights`
+    ${where(ask)} stats count(*) as requests by method, request | sort requests desc | limit 10000`,
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { insights } from './insights'
+import { type Query, text, whole } from './query'
+import { ofUrl } from './url'
+
+const row = z.object({ country: text, city: text, failures: whole, clients: whole })
+export type UrlPlaces = z.infer<typeof row>
+
+export const urlPlaces: Query<UrlPlaces> = {
+  name: 'url-places',
+  title: 'Where the failures of one URL were seen',
+  needs: ['request'],
+  row,
+  text: (ask) => insights`
+    ${ofUrl(ask, 'failed')} stats count(*) as failures, count_distinct(remoteIP) as clients by country, city | sort failures desc | limit 100`,
+}

@@ -1,0 +1,22 @@
+import type { Failure } from './failure'
+import type { Window } from './window'
+
+/** Rows with their circumstances: what was asked, of which time, at what cost, and how fresh the answer is. */
+export interface Rows<Row> {
+  ok: true
+  rows: Row[]
+  /** The Logs Insights text that was run. */
+  query: string
+  window: Window
+  bytesScanned: number
+  recordsScanned: number
+  recordsMatched: number
+  /** When the answer was given, epoch ms. */
+  asOfMs: number
+  /** A sentence when the rows are not all there is, e.g. found for 97 % of requests only. */
+  note?: string
+}
+
+export type Reading<Row> =
+  | Rows<Row>
+  | { ok: false; failure: Failure; query: string; window: Window }

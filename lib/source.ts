@@ -1,0 +1,29 @@
+import type { Failure } from './failure'
+
+/** How far the followed files have been read. */
+export interface LoadingStatus {
+  files: {
+    path: string
+    bytes: number
+    readBytes: number
+    lines: number
+    unparsed: number
+    /** What is wrong with this file and what to do. */
+    problem?: string
+  }[]
+  linesPerSecond: number
+  done: boolean
+}
+
+/** Where the numbers come from and whether they are all there yet. */
+export interface SourceStatus {
+  mode: 'local' | 'aws' | 'recorded'
+  logGroup: string
+  /** The log is written by the simulated café. */
+  simulated: boolean
+  /** Present when files are followed. */
+  loading: LoadingStatus | null
+  /** Epoch ms of the newest log event; null when there is none or it is not known. */
+  newestEventMs: number | null
+  failure?: Failure
+}

@@ -1,0 +1,102 @@
+import { dayMs, type Range, ranges } from './window'
+
+/** What a page's address asks for. Reading and writing it stand here together and round-trip. */
+export interface View {
+  range: Range
+  country?: string
+  city?: string
+  request?: string
+  status?: string
+}
+
+export type Params = Record<string, string | string[] | undefined>
+
+export interface Wrong {
+  field: string
+  problem: string
+}
+
+const defaultRange: Range = '3h'
+const longestMs = 400 * dayMs
+
+const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
+
+function readTime(text: string): number | undefined {
+  const ms = /^\d{9,14}$/.test(text) ? Number(text) : Date.parse(text)
+  return Number.isFinite(ms) ? ms : undefined
+}
+
+function readRange(params: Params): Range | Wrong {
+  const range = one(params.range)
+  const from = one(params.from)
+  const to = one(params.to)
+  if (range !== undefined && range !== 'custom') {
+    const known = ranges.find((name) => name === range)
+    return known ?? { field: 'range', problem: `must be one of ${ranges.join(', ')} or custom` }
+  }
+  if (from === undefined && to === undefined) {
+    return range === 'custom'
+      ? { field: 'from', problem: 'is needed when range is custom' }
+      : defaultRange
+  }
+  const fromMs = from === undefined ? undefined : readTime(from)
+  const toMs = to === undefined ? undefined : readTime(to)
+  if (fromMs === undefined)
+    return { field: 'from', problem: 'must be a time, e.g. 2026-11-24T10:00Z' }
+  if (toMs === undefined) return { field: 'to', problem: 'must be a time, e.g. 2026-11-24T13:00Z' }
+  if (fromMs < 0) return { field: 'from', problem: 'must not lie before 1970' }
+  if (toMs <= fromMs) return { field: 'to', problem: 'must lie after from' }
+  if (toMs - fromMs > longestMs) return { field: 'from', problem: 'must lie within 400 days of to' }
+  return { fromMs, toMs }
+}
+
+const textFields = ['country', 'city', 'request', 'status'] as const
+const shapes: Record<(typeof textFields)[number], readonly [RegExp, string]> = {
+  country: [/^[A-Z]{2}$/, 'must be a two-letter country code, e.g. DE'],
+  city: [/^[^\p{Cc}]{1,200}$/u, 'must be a city name of at most 200 characters'],
+  request: [/^[^\p{Cc}]{1,2000}$/u, 'must be a path of at most 2000 characters'],
+  status: [/^[1-5]\d\d$/, 'must be a status code, e.g. 500'],
+}
+
+/** Reads a view and tells every field that is wrong; what is wrong has its default in `view`. */
+export function checkView(params: Params): { view: View; wrong: Wrong[] } {
+  const wrong: Wrong[] = []
+  const range = readRange(params)
+  const view: View = { range: defaultRange }
+  if (typeof range === 'object' && 'field' in range) wrong.push(range)
+  else view.range = range
+  for (const field of textFields) {
+    const value = one(params[field])
+    if (value === undefined || value === '') continue
+    const [shape, problem] = shapes[field]
+    if (shape.test(value)) view[field] = value
+    else wrong.push({ field, problem })
+  }
+  return { view, wrong }
+}
+
+/** For pages: nonsense falls back to the defaults. */
+export function readView(params: Params): View {
+  return checkView(params).view
+}
+
+/** The query string of a view, with its leading `?`, or '' when all is default. */
+export function writeView(view: View): string {
+  const params = new URLSearchParams()
+  if (typeof view.range === 'object') {
+    params.set('range', 'custom')
+    params.set('from', new Date(view.range.fromMs).toISOString())
+    params.set('to', new Date(view.range.toMs).toISOString())
+  } else if (view.range !== defaultRange) params.set('range', view.range)
+  for (const field of textFields) {
+    const value = view[field]
+    if (value !== undefined) params.set(field, value)
+  }
+  const text = params.toString()
+  return text ? `?${text}` : ''
+}
+
+/** A link to a page with this view, with some of it changed (`undefined` removes). */
+export function viewHref(path: string, view: View, change: Partial<View> = {}): string {
+  return path + writeView({ ...view, ...change })
+}

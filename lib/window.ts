@@ -1,0 +1,69 @@
+/** A stretch of time and how finely it is cut. `toMs` is exclusive; all three are epoch milliseconds or milliseconds. */
+export interface Window {
+  fromMs: number
+  toMs: number
+  binMs: number
+}
+
+export const ranges = ['15m', '1h', '3h', '24h', '7d'] as const
+export type RangeName = (typeof ranges)[number]
+export type Range = RangeName | { fromMs: number; toMs: number }
+
+export const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+export const dayMs = 24 * hourMs
+
+const rangeMs: Record<RangeName, number> = {
+  '15m': 15 * minuteMs,
+  '1h': hourMs,
+  '3h': 3 * hourMs,
+  '24h': dayMs,
+  '7d': 7 * dayMs,
+}
+
+// Each is within the cap that Logs Insights puts on its unit (60 m, 24 h), so that bin() means what it says.
+const bins: readonly (readonly [ms: number, text: string])[] = [
+  [minuteMs, '1m'],
+  [2 * minuteMs, '2m'],
+  [5 * minuteMs, '5m'],
+  [10 * minuteMs, '10m'],
+  [15 * minuteMs, '15m'],
+  [30 * minuteMs, '30m'],
+  [hourMs, '1h'],
+  [3 * hourMs, '3h'],
+  [6 * hourMs, '6h'],
+  [12 * hourMs, '12h'],
+  [dayMs, '1d'],
+  [7 * dayMs, '7d'],
+  [30 * dayMs, '30d'],
+]
+const mostBins = 60
+
+const floorTo = (ms: number, step: number) => Math.floor(ms / step) * step
+
+/** The window of a range at `nowMs`: it ends on the last full minute and starts on the edge of a bin. */
+export function windowOf(range: Range, nowMs: number): Window {
+  const toMs = typeof range === 'string' ? floorTo(nowMs, minuteMs) : range.toMs
+  const lengthMs = typeof range === 'string' ? rangeMs[range] : range.toMs - range.fromMs
+  const [binMs] = bins.find(([ms]) => lengthMs / ms <= mostBins) ?? ([365 * dayMs] as const)
+  const fromMs = typeof range === 'string' ? floorTo(toMs - lengthMs, binMs) : range.fromMs
+  return { fromMs, toMs, binMs }
+}
+
+/** The stretch of the same length just before, shifted by whole bins. */
+export function previousWindow(window: Window): Window {
+  const shiftMs = Math.ceil((window.toMs - window.fromMs) / window.binMs) * window.binMs
+  return { ...window, fromMs: window.fromMs - shiftMs, toMs: window.toMs - shiftMs }
+}
+
+/** The bin as Logs Insights writes it, e.g. `5m`. */
+export function binText(window: Window): string {
+  return bins.find(([ms]) => ms === window.binMs)?.[1] ?? '365d'
+}
+
+/** The start of every bin of the window, also of those in which nothing happened. */
+export function binStarts({ fromMs, toMs, binMs }: Window): number[] {
+  const starts: number[] = []
+  for (let start = floorTo(fromMs, binMs); start < toMs; start += binMs) starts.push(start)
+  return starts
+}
