@@ -1,0 +1,18 @@
+import { nowMs, read, readSource } from '@/lib/aws/read'
+import { guard } from '@/lib/guard'
+
+/** Healthy means that a query was answered just now, not that the server is up. */
+export const GET = guard(async (request) => {
+  const now = nowMs()
+  const [source, reading] = await Promise.all([
+    readSource({ nowMs: now }),
+    read('totals', { range: '15m' }, { nowMs: now, signal: request.signal }),
+  ])
+  const problems = [
+    ...(reading.ok ? [] : [`${reading.failure.message} ${reading.failure.remedy}`]),
+    ...(source.failure ? [`${source.failure.message} ${source.failure.remedy}`] : []),
+    ...(source.loading?.files.flatMap(({ problem }) => problem ?? []) ?? []),
+  ]
+  const ok = reading.ok && !source.failure
+  return Response.json({ ok, problems, source, asOfMs: now }, { status: ok ? 200 : 503 })
+})

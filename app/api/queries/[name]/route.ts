@@ -1,0 +1,17 @@
+import { readParams, statusOf } from '@/lib/api'
+import { nowMs, read } from '@/lib/aws/read'
+import { badRequest, guard } from '@/lib/guard'
+import { catalog, isQueryName } from '@/lib/queries/catalog'
+
+export const GET = guard<{ params: Promise<{ name: string }> }>(async (request, { params }) => {
+  const { name } = await params
+  if (!isQueryName(name)) {
+    return badRequest('name', `must be one of ${Object.keys(catalog).join(', ')}`)
+  }
+  const { view, previous, wrong } = readParams(request.url)
+  if (wrong) return badRequest(wrong.field, wrong.problem)
+  const missing = catalog[name].needs?.find((field) => view[field] === undefined)
+  if (missing) return badRequest(missing, `is needed for ${name}`)
+  const reading = await read(name, view, { nowMs: nowMs(), previous, signal: request.signal })
+  return Response.json(reading, { status: reading.ok ? 200 : statusOf[reading.failure.kind] })
+})

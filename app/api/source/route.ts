@@ -1,0 +1,4 @@
+import { nowMs, readSource } from '@/lib/aws/read'
+import { guard } from '@/lib/guard'
+
+export const GET = guard(async () => Response.json(await readSource({ nowMs: nowMs() })))

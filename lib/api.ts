@@ -1,0 +1,34 @@
+import type { FailureKind } from './failure'
+import { checkView, type View, type Wrong } from './view'
+
+/** The HTTP status that says a failure to a script. */
+export const statusOf: Record<FailureKind, number> = {
+  throttled: 429,
+  'too-many-queries': 429,
+  'no-permission': 502,
+  'no-credentials': 502,
+  'expired-credentials': 502,
+  'no-such-log-group': 404,
+  'malformed-query': 400,
+  'timed-out': 504,
+  cancelled: 499,
+  unreachable: 502,
+  'unusable-answer': 502,
+  failed: 502,
+}
+
+const known = new Set(['range', 'from', 'to', 'country', 'city', 'request', 'status', 'period'])
+
+/** Reads the parameters of a JSON request; anything unknown or wrong is an error that names the field. */
+export function readParams(url: string): { view: View; previous: boolean; wrong?: Wrong } {
+  const { searchParams } = new URL(url)
+  const { view, wrong } = checkView(Object.fromEntries(searchParams))
+  const unknown = [...searchParams.keys()].find((name) => !known.has(name))
+  const period = searchParams.get('period')
+  const problems = [...wrong]
+  if (unknown !== undefined) problems.push({ field: unknown, problem: 'is not a parameter here' })
+  if (period !== null && period !== 'previous') {
+    problems.push({ field: 'period', problem: 'must be previous, or left out' })
+  }
+  return { view, previous: period === 'previous', wrong: problems[0] }
+}

@@ -1,0 +1,85 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { type Answer, type Held, held } from './held'
+
+interface SdkRequest {
+  headers: Record<string, string>
+  body?: unknown
+}
+
+/** Where the SDK's requests go is decided here, once: into this process, or (undefined) out to AWS. */
+function inProcess(answer: Answer) {
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    async handle(request: SdkRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) {
+      abortSignal?.throwIfAborted()
+      const { body, headers } = request
+      const { status, ...reply } = await answer({
+        target: headers['x-amz-target'] ?? '',
+        headers,
+        body: typeof body === 'string' || body instanceof Uint8Array ? body : '',
+      })
+      return {
+        response: {
+          statusCode: status,
+          headers: reply.headers,
+          body: new TextEncoder().encode(reply.body),
+        },
+      }
+    },
+    updateHttpClientConfig() {},
+    httpHandlerConfigs: () => ({}),
+    destroy() {},
+  }
+}
+
+interface Wire {
+  request: unknown
+}
+
+/** Shows each request and answer to `tap`, below the SDK's own reading of them. */
+function listen(client: CloudWatchLogsClient | CloudWatchClient, tap: NonNullable<Held['tap']>) {
+  const middleware =
+    (next: (args: Wire) => Promise<{ response: unknown }>) => async (args: Wire) => {
+      const result = await next(args as never)
+      const request = args.request as SdkRequest
+      const response = result.response as { statusCode: number; body: unknown }
+      const parts: Uint8Array[] = []
+      if (response.body instanceof Uint8Array) parts.push(response.body)
+      else for await (const part of response.body as AsyncIterable<Uint8Array>) parts.push(part)
+      const body = Buffer.concat(parts)
+      response.body = new Uint8Array(body)
+      if (response.statusCode === 200) {
+        tap(request.headers['x-amz-target'] ?? '', String(request.body ?? ''), body.toString())
+      }
+      return result
+    }
+  // The two clients have the same stack and no type in common.
+  const stack = client.middlewareStack as unknown as {
+    add(middleware: unknown, options: { step: string; priority: string }): void
+  }
+  stack.add(middleware, { step: 'deserialize', priority: 'low' })
+}
+
+function makeClients({ answer, tap }: Held) {
+  const local = answer && {
+    requestHandler: inProcess(answer),
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  }
+  const common = { ...local, disableHostPrefix: true }
+  const made = {
+    logs: new CloudWatchLogsClient(common),
+    // A StartQuery whose answer was lost may be running: asking again would be billed again.
+    start: new CloudWatchLogsClient({ ...common, maxAttempts: 1 }),
+    metrics: new CloudWatchClient(common),
+  }
+  if (tap) for (const client of Object.values(made)) listen(client, tap)
+  return made
+}
+
+export function clients() {
+  const here = held()
+  here.clients ??= makeClients(here)
+  return here.clients
+}

@@ -1,0 +1,148 @@
+import type { Failure, FailureKind } from '@/lib/failure'
+
+/** An error that carries its place in the closed list. */
+export class Failed extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message)
+  }
+}
+
+const kindOf: Record<string, FailureKind> = {
+  ThrottlingException: 'throttled',
+  Throttling: 'throttled',
+  TooManyRequestsException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  LimitExceededException: 'too-many-queries',
+  AccessDeniedException: 'no-permission',
+  AccessDenied: 'no-permission',
+  UnauthorizedOperation: 'no-permission',
+  CredentialsProviderError: 'no-credentials',
+  TokenProviderError: 'expired-credentials',
+  ExpiredTokenException: 'expired-credentials',
+  ExpiredToken: 'expired-credentials',
+  UnrecognizedClientException: 'no-credentials',
+  InvalidClientTokenId: 'no-credentials',
+  InvalidSignatureException: 'no-credentials',
+  MissingAuthenticationTokenException: 'no-credentials',
+  ResourceNotFoundException: 'no-such-log-group',
+  MalformedQueryException: 'malformed-query',
+  TimeoutError: 'unreachable',
+  AbortError: 'timed-out',
+  ServiceUnavailableException: 'unreachable',
+  InternalFailure: 'unreachable',
+  InternalServerError: 'unreachable',
+  SyntaxError: 'unusable-answer',
+}
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'EPIPE',
+])
+
+interface Shape {
+  name: string
+  message: string
+  code?: string
+  status?: number
+  start?: number
+  end?: number
+}
+
+function shapeOf(error: unknown): Shape {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) }
+  const more = error as Error & {
+    code?: string
+    $metadata?: { httpStatusCode?: number }
+    queryCompileError?: { location?: { startCharOffset?: number; endCharOffset?: number } }
+    errors?: { code?: string }[]
+  }
+  return {
+    name: error.name,
+    message: error.message,
+    code: more.code ?? more.errors?.[0]?.code,
+    status: more.$metadata?.httpStatusCode,
+    start: more.queryCompileError?.location?.startCharOffset,
+    end: more.queryCompileError?.location?.endCharOffset,
+  }
+}
+
+const sentences: Record<FailureKind, (shape: Shape, action: string) => [string, string]> = {
+  throttled: () => [
+    'CloudWatch is throttling this account’s requests.',
+    'Wait a minute; the page asks again by itself. Fewer open dashboards help.',
+  ],
+  'too-many-queries': () => [
+    'The account has as many Logs Insights queries running as it may.',
+    'Wait for other queries to end, or stop some in the CloudWatch console.',
+  ],
+  'no-permission': ({ message }, action) => {
+    const named = /perform: ?([\w-]+:\w+)/.exec(message)?.[1] ?? action
+    return [
+      `These credentials may not call ${named}.`,
+      `Allow ${named} in the policy of the role that runs CafeWatch.`,
+    ]
+  },
+  'no-credentials': () => [
+    'There are no AWS credentials that CloudWatch accepts.',
+    'Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where an instance role is attached; then restart.',
+  ],
+  'expired-credentials': () => [
+    'The AWS credentials have expired.',
+    'Sign in again (for example `aws sso login`) or provide new ones; the next reading uses them.',
+  ],
+  'no-such-log-group': ({ message }) => [
+    `CloudWatch Logs does not know what was asked for: ${message}`,
+    'Check LOG_GROUP and AWS_REGION; the CloudWatch Agent creates the group with its first line.',
+  ],
+  'malformed-query': ({ message }) => [message, 'Correct the query and run it again.'],
+  'timed-out': () => [
+    'The query took too long and was stopped.',
+    'Choose a shorter time range, or ask again.',
+  ],
+  cancelled: () => ['The query was stopped before it ended.', 'Run it again.'],
+  unreachable: ({ message, code }) => [
+    `CloudWatch cannot be reached${code ? ` (${code})` : ''}: ${message || 'no connection'}`,
+    'Check the network, AWS_REGION and AWS_ENDPOINT_URL; the page asks again by itself.',
+  ],
+  'unusable-answer': ({ status }) => [
+    `What came back is not an answer of CloudWatch${status ? ` (HTTP ${status})` : ''}.`,
+    'Something between here and AWS may be answering in its place: check proxies and AWS_ENDPOINT_URL.',
+  ],
+  failed: ({ name, message }) => [
+    `CloudWatch could not answer: ${message || name}`,
+    'Ask again; if it stays, open the query in Explore and shorten it.',
+  ],
+}
+
+/** Puts any error of the SDK into the closed list; `action` is the IAM action that was being used. */
+export function failureOf(error: unknown, action: string): Failure {
+  if (error instanceof Failed) return error.failure
+  const shape = shapeOf(error)
+  const network = shape.code !== undefined && networkCodes.has(shape.code)
+  const region = /region is missing/i.test(shape.message)
+  const kind: FailureKind = network
+    ? 'unreachable'
+    : region
+      ? 'failed'
+      : (kindOf[shape.name] ?? ((shape.status ?? 0) >= 500 ? 'unreachable' : 'failed'))
+  const [message, remedy] = sentences[kind](shape, action)
+  return {
+    kind,
+    message: region ? 'No AWS region is set.' : message,
+    remedy: region ? 'Set AWS_REGION, for example eu-central-1, and restart.' : remedy,
+    ...(shape.start !== undefined && {
+      place: { start: shape.start, end: shape.end ?? shape.start + 1 },
+    }),
+  }
+}
+
+/** A failure without an error of the SDK behind it. */
+export function failed(kind: FailureKind, message = ''): Failed {
+  const [sentence, remedy] = sentences[kind]({ name: kind, message }, '')
+  return new Failed({ kind, message: sentence, remedy })
+}

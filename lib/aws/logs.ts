@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto'
+import {
+  DescribeLogStreamsCommand,
+  DescribeQueriesCommand,
+  GetQueryResultsCommand,
+  type GetQueryResultsCommandOutput,
+  StartQueryCommand,
+  StopQueryCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
+import type { Window } from '@/lib/window'
+import { clients } from './cloudwatch'
+import { Failed, failed, failureOf } from './failures'
+
+export interface Question {
+  text: string
+  logGroup: string
+  window: Window
+  /** When this aborts, the query is stopped. */
+  signal: AbortSignal
+  deadlineMs: number
+}
+
+export interface Results {
+  rows: Record<string, string>[]
+  bytesScanned: number
+  recordsScanned: number
+  recordsMatched: number
+  status: string
+}
+
+const startLimitMs = 30_000
+const callLimitMs = 20_000
+const firstPollMs = 15
+const longestPollMs = 2_000
+const mostRows = 100_000
+
+const pause = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done, { once: true })
+  })
+
+async function stop(queryId: string): Promise<void> {
+  try {
+    await clients().logs.send(new StopQueryCommand({ queryId }), {
+      abortSignal: AbortSignal.timeout(callLimitMs),
+    })
+  } catch (error) {
+    // A query that has ended cannot be stopped: that is what was wanted.
+    if (!(error instanceof Error) || error.name !== 'InvalidParameterException') return
+  }
+}
+
+/** Stops a query of ours whose StartQuery was answered by nobody, so that it is not paid for in vain. */
+async function stopOrphan(marker: string, logGroup: string): Promise<void> {
+  try {
+    const { queries = [] } = await clients().logs.send(
+      new DescribeQueriesCommand({ logGroupName: logGroup, status: 'Running' }),
+      { abortSignal: AbortSignal.timeout(callLimitMs) },
+    )
+    const orphans = queries.filter(({ queryString }) => queryString?.includes(marker))
+    await Promise.all(orphans.map(({ queryId }) => queryId && stop(queryId)))
+  } catch {
+    // Nothing more can be done from here; the query ends by itself.
+  }
+}
+
+async function start({ text, logGroup, window, signal }: Question, untilMs: number) {
+  const marker = `cafewatch:${randomUUID()}`
+  for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 8_000)) {
+    if (signal.aborted) throw failed('cancelled')
+    try {
+      // Not the viewer's signal: an aborted StartQuery may run with nobody knowing its id.
+      const { queryId } = await clients().start.send(
+        new StartQueryCommand({
+          logGroupName: logGroup,
+          queryString: `${text}\n# ${marker}`,
+          startTime: Math.floor(window.fromMs / 1000),
+          // Both ends are inclusive there and the end is exclusive here.
+          endTime: Math.ceil(window.toMs / 1000) - 1,
+        }),
+        { abortSignal: AbortSignal.timeout(startLimitMs) },
+      )
+      if (!queryId) throw failed('unusable-answer')
+      return queryId
+    } catch (error) {
+      const failure = failureOf(error, 'logs:StartQuery')
+      const nothingStarted = failure.kind === 'throttled' || failure.kind === 'too-many-queries'
+      if (nothingStarted && Date.now() + waitMs < untilMs) {
+        await pause(waitMs, signal)
+        continue
+      }
+      if (['unreachable', 'timed-out', 'unusable-answer'].includes(failure.kind)) {
+        await stopOrphan(marker, logGroup)
+      }
+      throw new Failed(failure)
+    }
+  }
+}
+
+function rowsOf({ results = [] }: GetQueryResultsCommandOutput): Record<string, string>[] {
+  return results.map((fields) =>
+    Object.fromEntries(
+      fields.flatMap(({ field, value }) =>
+        field === undefined || value === undefined ? [] : [[field, value]],
+      ),
+    ),
+  )
+}
+
+async function results(queryId: string, nextToken?: string) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const page = await clients().logs.send(new GetQueryResultsCommand({ queryId, nextToken }), {
+        abortSignal: AbortSignal.timeout(callLimitMs),
+      })
+      if (page.status === undefined) throw failed('unusable-answer')
+      return page
+    } catch (error) {
+      const failure = failureOf(error, 'logs:GetQueryResults')
+      // Throttled polls say nothing about the query itself.
+      if (failure.kind !== 'throttled' || attempt >= 5) throw new Failed(failure)
+    }
+  }
+}
+
+const ended: Record<string, () => Failed> = {
+  Failed: () => failed('failed', 'the query failed'),
+  Cancelled: () => failed('cancelled'),
+  Timeout: () => failed('timed-out'),
+}
+
+async function wait(queryId: string, { signal }: Question, untilMs: number) {
+  for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * 1.6, longestPollMs)) {
+    if (signal.aborted) throw failed('cancelled')
+    if (Date.now() >= untilMs) throw failed('timed-out')
+    const page = await results(queryId)
+    const status = page.status ?? ''
+    if (status === 'Complete') return page
+    if (status !== 'Scheduled' && status !== 'Running') {
+      throw ended[status]?.() ?? failed('failed', `the query ended as ${status}`)
+    }
+    await pause(Math.min(pollMs, Math.max(0, untilMs - Date.now())), signal)
+  }
+}
+
+/**
+ * Runs one Logs Insights query to its end: StartQuery, GetQueryResults at a growing interval, all
+ * pages. StopQuery is sent when the signal aborts or the deadline passes. Throws {@link Failed}.
+ */
+export async function ask(question: Question): Promise<Results> {
+  const untilMs = Date.now() + question.deadlineMs
+  const queryId = await start(question, untilMs)
+  try {
+    const first = await wait(queryId, question, untilMs)
+    const rows = rowsOf(first)
+    for (let token = first.nextToken; token && rows.length < mostRows; ) {
+      if (question.signal.aborted) throw failed('cancelled')
+      const page = await results(queryId, token)
+      rows.push(...rowsOf(page))
+      token = page.nextToken === token ? undefined : page.nextToken
+    }
+    const { bytesScanned = 0, recordsScanned = 0, recordsMatched = 0 } = first.statistics ?? {}
+    return { rows, bytesScanned, recordsScanned, recordsMatched, status: 'Complete' }
+  } catch (error) {
+    await stop(queryId)
+    throw new Failed(failureOf(error, 'logs:GetQueryResults'))
+  }
+}
+
+/** Epoch ms of the newest event of a log group; null when it has none. Throws {@link Failed}. */
+export async function newestEvent(logGroup: string): Promise<number | null> {
+  try {
+    const { logStreams = [] } = await clients().logs.send(
+      new DescribeLogStreamsCommand({
+        logGroupName: logGroup,
+        orderBy: 'LastEventTime',
+        descending: true,
+        limit: 1,
+      }),
+      { abortSignal: AbortSignal.timeout(callLimitMs) },
+    )
+    return logStreams[0]?.lastEventTimestamp ?? null
+  } catch (error) {
+    throw new Failed(failureOf(error, 'logs:DescribeLogStreams'))
+  }
+}

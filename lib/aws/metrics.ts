@@ -1,0 +1,68 @@
+import {
+  GetMetricDataCommand,
+  type GetMetricDataCommandOutput,
+  type MetricDataQuery,
+} from '@aws-sdk/client-cloudwatch'
+import { clients } from './cloudwatch'
+import { Failed, failureOf } from './failures'
+
+export interface Series {
+  id: string
+  points: { atMs: number; value: number }[]
+  /** A sentence when CloudWatch gave less than all. */
+  note?: string
+}
+
+const callLimitMs = 20_000
+const mostPages = 50
+
+const notes: Record<string, string> = {
+  PartialData: 'CloudWatch gave only part of the datapoints.',
+  InternalError: 'CloudWatch could not read this metric.',
+  Forbidden: 'These credentials may not read this metric (cloudwatch:GetMetricData).',
+}
+
+/** Reads metrics page by page; `from` inclusive, `to` exclusive. Oldest point first. Throws {@link Failed}. */
+export async function metricData(
+  queries: MetricDataQuery[],
+  fromMs: number,
+  toMs: number,
+  signal?: AbortSignal,
+): Promise<Map<string, Series>> {
+  const series = new Map<string, Series>()
+  try {
+    let NextToken: string | undefined
+    for (let pages = 0; pages < mostPages; pages += 1) {
+      const deadline = AbortSignal.timeout(callLimitMs)
+      const page: GetMetricDataCommandOutput = await clients().metrics.send(
+        new GetMetricDataCommand({
+          MetricDataQueries: queries,
+          StartTime: new Date(fromMs),
+          EndTime: new Date(toMs),
+          ScanBy: 'TimestampAscending',
+          NextToken,
+        }),
+        { abortSignal: signal ? AbortSignal.any([deadline, signal]) : deadline },
+      )
+      for (const { Id = '', Timestamps = [], Values = [], StatusCode } of page.MetricDataResults ??
+        []) {
+        const known = series.get(Id) ?? { id: Id, points: [] }
+        const points = Timestamps.map((at, index) => ({
+          atMs: at.getTime(),
+          value: Values[index] ?? Number.NaN,
+        }))
+        series.set(Id, {
+          id: Id,
+          points: [...known.points, ...points].sort((a, b) => a.atMs - b.atMs),
+          // The last page of a series says whether it is whole.
+          note: StatusCode === undefined ? undefined : notes[StatusCode],
+        })
+      }
+      if (!page.NextToken || page.NextToken === NextToken) return series
+      NextToken = page.NextToken
+    }
+    return series
+  } catch (error) {
+    throw new Failed(failureOf(error, 'cloudwatch:GetMetricData'))
+  }
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { defaultSite, parseSite, type Site } from './site'
+
+/** The settings of one process, checked once at its start. */
+export interface Env {
+  cloudwatch: 'local' | 'aws' | 'recorded'
+  host: string
+  port: number
+  /** Files and globs to follow; empty means the simulated café. */
+  accessLog: string[]
+  logGroup: string
+  dataDir: string
+  cloudwatchPort: number
+  recordings: string
+  site: Site
+}
+
+const port = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'a port between 0 and 65535')
+    .transform(Number)
+    .refine((value) => value <= 65535, 'a port between 0 and 65535')
+    .default(fallback)
+
+/** Loopback is the only address for as long as there is no sign-in. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+const schema = z.object({
+  CLOUDWATCH: z
+    .enum(['local', 'aws', 'recorded'], { error: 'local, aws or recorded' })
+    .default('local'),
+  HOST: z
+    .string()
+    .refine(
+      isLoopback,
+      'a loopback address (127.0.0.1, ::1 or localhost): there is no sign-in yet, so nobody else may reach this page; to use it from another machine, forward the port with ssh -L',
+    )
+    .default('127.0.0.1'),
+  PORT: port(3000),
+  ACCESS_LOG: z
+    .string()
+    .refine(
+      (text) => text.split(',').every((path) => path.trim() !== ''),
+      'one or more paths or globs, separated by commas',
+    )
+    .optional(),
+  LOG_GROUP: z
+    .string()
+    .regex(/^[.\-_/#A-Za-z0-9]{1,512}$/, 'a log group name: letters, digits and . - _ / #')
+    .default('apache/access'),
+  DATA_DIR: z.string().min(1, 'a folder').default('data'),
+  CLOUDWATCH_PORT: port(4586),
+  RECORDINGS: z.string().min(1, 'a folder').default('e2e/recordings'),
+  SITE_FILE: z.string().min(1, 'the path of a site file').optional(),
+})
+
+export class WrongSettings extends Error {}
+
+function readSite(path: string | undefined): Site {
+  if (path === undefined) return defaultSite
+  try {
+    return parseSite(readFileSync(path, 'utf8'))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new WrongSettings(
+      `SITE_FILE is "${path}", which cannot be used as a site file: ${reason}. See docs/site-file.md.`,
+    )
+  }
+}
+
+/** Reads the settings. Throws {@link WrongSettings}, whose message names every variable that is wrong. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(given)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0])
+      return `${name} is "${given[name] ?? ''}", but must be ${issue.message}.`
+    })
+    throw new WrongSettings(lines.join('\n'))
+  }
+  const env = parsed.data
+  return {
+    cloudwatch: env.CLOUDWATCH,
+    host: env.HOST,
+    port: env.PORT,
+    accessLog: env.ACCESS_LOG?.split(',').map((path) => path.trim()) ?? [],
+    logGroup: env.LOG_GROUP,
+    dataDir: env.DATA_DIR,
+    cloudwatchPort: env.CLOUDWATCH_PORT,
+    recordings: env.RECORDINGS,
+    site: readSite(env.SITE_FILE),
+  }
+}

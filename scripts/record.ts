@@ -1,0 +1,73 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readAlarms } from '@/lib/aws/alarms'
+import { type Held, hold } from '@/lib/aws/held'
+import { read, readSource } from '@/lib/aws/read'
+import { aboutFile, type Recording } from '@/lib/aws/recorded'
+import { readEnv } from '@/lib/env'
+import { maskAddresses } from '@/lib/mask'
+import { catalog, type QueryName } from '@/lib/queries/catalog'
+import type { View } from '@/lib/view'
+import { minuteMs, windowOf } from '@/lib/window'
+import { startSource } from './source'
+
+/** Account numbers, pointers and whole addresses do not go into a file that is shared. */
+function clean(text: string): string {
+  return maskAddresses(text)
+    .replace(/\/24/g, '')
+    .replace(/::\/48/g, '::')
+    .replace(/\b\d{12}\b(?=:)/g, '000000000000')
+    .replace(/("field":"@ptr","value":")[^"]*/g, '$1removed')
+    .replace(/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, 'removed')
+}
+
+/** Asks all that the pages ask, now and of the period before, and writes what went over the wire to `folder`. */
+async function record(held: Held, folder: string, from: string): Promise<number> {
+  const byTarget = new Map<string, Recording[]>()
+  hold({
+    ...held,
+    tap: (target, request, response) => {
+      const list = byTarget.get(target) ?? []
+      list.push({ target, request: JSON.parse(request), response: JSON.parse(clean(response)) })
+      byTarget.set(target, list)
+    },
+  })
+  const nowMs = Math.floor(held.now() / minuteMs) * minuteMs
+  const { menu } = held.env.site
+  const views: View[] = [{ range: '3h' }, { range: '24h' }, { range: '3h', request: menu }]
+  for (const view of views) {
+    for (const name of Object.keys(catalog) as QueryName[]) {
+      if (catalog[name].needs && view.request === undefined) continue
+      await read(name, view, { nowMs })
+      if (view.request === undefined) await read(name, view, { nowMs, previous: true })
+    }
+    await readAlarms({ nowMs, fromMs: windowOf(view.range, nowMs).fromMs })
+  }
+  await readSource({ nowMs })
+  mkdirSync(folder, { recursive: true })
+  for (const old of readdirSync(folder)) if (old.endsWith('.json')) rmSync(join(folder, old))
+  writeFileSync(join(folder, aboutFile), `${JSON.stringify({ nowMs, from }, null, 1)}\n`)
+  for (const [target, list] of byTarget) {
+    const name = `${target.split('.')[1]}.json`
+    // Of a query's polls only the last one, its answer, is kept.
+    const last = new Map(list.map((item) => [JSON.stringify(item.request), item]))
+    writeFileSync(join(folder, name), `${JSON.stringify([...last.values()], null, 1)}\n`)
+  }
+  return [...byTarget.values()].reduce((sum, list) => sum + list.length, 0)
+}
+
+async function main(): Promise<void> {
+  const env = readEnv()
+  if (env.cloudwatch === 'recorded') throw new Error('Record from CLOUDWATCH=local or aws.')
+  const source = await startSource(env)
+  const from = env.cloudwatch === 'aws' ? 'CLOUDWATCH=aws' : 'the embedded engine'
+  const count = await record(source.held, env.recordings, from)
+  console.log(`${count} requests and answers are in ${env.recordings}.`)
+  await source.close()
+  process.exit(0)
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+})

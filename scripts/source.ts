@@ -1,0 +1,63 @@
+import type { Held } from '@/lib/aws/held'
+import { recorded } from '@/lib/aws/recorded'
+import { startDemo } from '@/lib/demo/start'
+import type { Env } from '@/lib/env'
+import { startEngine } from '@/lib/local/engine'
+import { monitoring } from '@/lib/monitoring'
+import { openPlaces } from '@/lib/place'
+
+export interface Source {
+  held: Held
+  close: () => Promise<void>
+}
+
+type Answering = Omit<Source, 'held'> & {
+  held: Pick<Held, 'answer' | 'loading' | 'simulated' | 'now'>
+}
+
+async function startLocal(env: Env): Promise<Answering> {
+  const demo =
+    env.accessLog.length > 0
+      ? null
+      : await startDemo({ dir: `${env.dataDir}/demo`, nowMs: Date.now(), seed: 1 })
+  const engine = await startEngine({
+    dataDir: demo ? `${env.dataDir}/demo` : env.dataDir,
+    logGroup: env.logGroup,
+    accessLog: demo ? [demo.logFile] : env.accessLog,
+    clock: Date.now,
+    monitoring,
+    warn: (text) => console.warn(text),
+  })
+  return {
+    held: {
+      answer: engine.answer,
+      loading: engine.loading,
+      simulated: demo !== null,
+      now: Date.now,
+    },
+    close: async () => {
+      await demo?.stop()
+      await engine.close()
+    },
+  }
+}
+
+const nothing = async () => {}
+
+async function startAnswering(env: Env): Promise<Answering> {
+  if (env.cloudwatch === 'local') return startLocal(env)
+  if (env.cloudwatch === 'recorded') {
+    const { answer, nowMs } = await recorded(env.recordings)
+    return {
+      held: { answer, loading: null, simulated: false, now: () => nowMs },
+      close: nothing,
+    }
+  }
+  return { held: { answer: null, loading: null, simulated: false, now: Date.now }, close: nothing }
+}
+
+/** Starts what the settings name as CloudWatch, and what the pages need beside it. */
+export async function startSource(env: Env): Promise<Source> {
+  const [{ held, close }, placeOf] = await Promise.all([startAnswering(env), openPlaces()])
+  return { held: { ...held, env, placeOf, flights: new Map() }, close }
+}

@@ -1,0 +1,47 @@
+import type { AddressInfo } from 'node:net'
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
+import next from 'next'
+import { held, hold } from '@/lib/aws/held'
+import { readEnv } from '@/lib/env'
+import { buildIfNeeded } from './build'
+import { serve } from './http'
+import { startSource } from './source'
+
+const shutdownLimitMs = 9_500
+const queryLimitMs = 3_000
+const dev = process.argv.includes('--dev')
+
+async function main(): Promise<void> {
+  const env = readEnv()
+  if (!dev) await buildIfNeeded()
+  const source = await startSource(env)
+  hold(source.held)
+  const app = next({ dev, hostname: env.host, port: env.port, quiet: !dev })
+  await app.prepare()
+  const handle = app.getRequestHandler()
+  const server = await serve((request, response) => handle(request, response), { ...env, dev })
+  const { port } = server.address() as AddressInfo
+  console.log(`CafeWatch is at http://${env.host === '::1' ? '[::1]' : env.host}:${port}`)
+
+  const stop = async () => {
+    // An open stream would keep the server for ever: what has not ended by then is cut off.
+    setTimeout(() => process.exit(1), shutdownLimitMs).unref()
+    server.close()
+    server.closeIdleConnections()
+    for (const flight of held().flights.values()) flight.stop.abort()
+    await Promise.race([
+      Promise.allSettled([...held().flights.values()].map(({ answer }) => answer)),
+      setTimeoutAsync(queryLimitMs),
+    ])
+    server.closeAllConnections()
+    await source.close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+})
