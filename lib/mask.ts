@@ -13,11 +13,16 @@ function maskV6(address: string): string {
   return `${groups.slice(0, 3).join(':')}::/48`
 }
 
+// Chrome/120.0.0.0 is a version: no client has an address whose last three parts are zero.
+const isVersion = (...parts: string[]) => parts.every((part) => part === '0')
+
 /** A client address without its last part: 203.0.113.9 → 203.0.113.0/24, IPv6 → its /48. */
 export function maskAddresses(text: string): string {
   return text
     .replace(v4, (whole, a: string, b: string, c: string, d: string) =>
-      [a, b, c, d].every((part) => Number(part) <= 255) ? `${a}.${b}.${c}.0/24` : whole,
+      [a, b, c, d].every((part) => Number(part) <= 255) && !isVersion(b, c, d)
+        ? `${a}.${b}.${c}.0/24`
+        : whole,
     )
     .replace(v6, maskV6)
 }

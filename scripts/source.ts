@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Held } from '@/lib/aws/held'
 import { recorded } from '@/lib/aws/recorded'
 import { startDemo } from '@/lib/demo/start'
@@ -15,13 +16,17 @@ type Answering = Omit<Source, 'held'> & {
   held: Pick<Held, 'answer' | 'loading' | 'simulated' | 'now'>
 }
 
+// Another ACCESS_LOG is another log: what was read from one never mixes with the other.
+const folderOf = ({ dataDir, accessLog }: Env) =>
+  `${dataDir}/log-${createHash('sha256').update(accessLog.join('\n')).digest('hex').slice(0, 8)}`
+
 async function startLocal(env: Env): Promise<Answering> {
   const demo =
     env.accessLog.length > 0
       ? null
       : await startDemo({ dir: `${env.dataDir}/demo`, nowMs: Date.now(), seed: 1 })
   const engine = await startEngine({
-    dataDir: demo ? `${env.dataDir}/demo` : env.dataDir,
+    dataDir: demo ? `${env.dataDir}/demo` : folderOf(env),
     logGroup: env.logGroup,
     accessLog: demo ? [demo.logFile] : env.accessLog,
     clock: Date.now,

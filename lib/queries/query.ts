@@ -28,8 +28,6 @@ export interface Place {
   country: string
   region: string
   city: string
-  lat: number
-  lon: number
 }
 
 /** How to answer a question about places for a log whose lines carry only addresses. */

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { readEnv, WrongSettings } from './env'
+
+describe('a wrong variable is named with its value and what it expects', () => {
+  test.each([
+    ['PORT', 'three', 'a port'],
+    ['PORT', '70000', 'a port'],
+    ['CLOUDWATCH', 'azure', 'local, aws or recorded'],
+    ['HOST', '0.0.0.0', 'there is no sign-in'],
+    ['HOST', '192.168.1.5', 'loopback'],
+    ['LOG_GROUP', 'a b', 'a log group name'],
+    ['ACCESS_LOG', 'a,,b', 'separated by commas'],
+    ['SITE_FILE', '/nonexistent/site.json', 'site file'],
+  ])('%s=%s', (name, value, expected) => {
+    expect(() => readEnv({ [name]: value })).toThrow(WrongSettings)
+    expect(() => readEnv({ [name]: value })).toThrow(
+      new RegExp(`${name} is "${value}".*${expected}`),
+    )
+  })
+})
+
+test('all wrong variables are named together', () => {
+  expect(() => readEnv({ PORT: 'x', CLOUDWATCH: 'y' })).toThrow(
+    /PORT[^]*CLOUDWATCH|CLOUDWATCH[^]*PORT/,
+  )
+})
+
+test('nothing set is the simulated café on loopback', () => {
+  expect(readEnv({})).toMatchObject({
+    cloudwatch: 'local',
+    host: '127.0.0.1',
+    port: 3000,
+    accessLog: [],
+    logGroup: 'apache/access',
+  })
+})
+
+test('several logs', () => {
+  expect(readEnv({ ACCESS_LOG: '/a.log, /b*.gz' }).accessLog).toEqual(['/a.log', '/b*.gz'])
+})

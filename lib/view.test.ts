@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { checkView, readView, type View, viewHref, writeView } from './view'
+
+const views: View[] = [
+  { range: '3h' },
+  { range: '15m', country: 'DE' },
+  { range: '7d', city: 'São Paulo', country: 'BR' },
+  { range: '24h', request: '/cafe/menu.php?x=1&y="', status: '500' },
+  { range: { fromMs: 1431857103000, toMs: 1432155915000 } },
+]
+
+test.each(views)('a view written into an address is read back: %j', (view) => {
+  expect(readView(Object.fromEntries(new URLSearchParams(writeView(view))))).toEqual(view)
+})
+
+describe('what is wrong is named', () => {
+  test.each([
+    [{ range: '2h' }, 'range'],
+    [{ range: 'custom' }, 'from'],
+    [{ from: 'yesterday', to: '2026-01-01' }, 'from'],
+    [{ from: '2026-01-02', to: '2026-01-01' }, 'to'],
+    [{ from: '2020-01-01', to: '2026-01-01' }, 'from'],
+    [{ country: 'Germany' }, 'country'],
+    [{ status: '5xx' }, 'status'],
+    [{ request: 'a\nb' }, 'request'],
+  ])('%j', (params, field) => {
+    expect(checkView(params).wrong.map((wrong) => wrong.field)).toEqual([field])
+    expect(readView(params).range).toBeDefined()
+  })
+})
+
+test('a link changes one thing and keeps the rest', () => {
+  const view: View = { range: '1h', country: 'DE' }
+  expect(viewHref('/errors', view, { request: '/x' })).toBe(
+    '/errors?range=1h&country=DE&request=%2Fx',
+  )
+  expect(viewHref('/', view, { country: undefined })).toBe('/?range=1h')
+})
