@@ -20,9 +20,9 @@ describe('a wrong variable is named with its value and what it expects', () => {
 })
 
 test('all wrong variables are named together', () => {
-  expect(() => readEnv({ PORT: 'x', CLOUDWATCH: 'y' })).toThrow(
-    /PORT[^]*CLOUDWATCH|CLOUDWATCH[^]*PORT/,
-  )
+  const read = () => readEnv({ PORT: 'x', CLOUDWATCH: 'y' })
+  expect(read).toThrow('PORT is "x"')
+  expect(read).toThrow('CLOUDWATCH is "y"')
 })
 
 test('nothing set is the simulated café on loopback', () => {
