@@ -1,0 +1,46 @@
+import { asNumber, asText, isNumericText, textToNumber, type Value } from './value'
+
+type Operator = '=' | '!=' | '<' | '<=' | '>' | '>='
+
+const isNumeric = ({ kind, literal }: Value) =>
+  kind === 'number' || kind === 'boolean' || (typeof literal === 'string' && isNumericText(literal))
+
+/** A numeric literal or number against text that may be numeric: by value where it is, by letters where it is not. */
+function againstText(operator: Operator, text: Value, number: Value, turned: boolean): string {
+  const parsed = textToNumber(text.sql)
+  const [left, right] = turned
+    ? [asNumber(number), `(${parsed})`]
+    : [`(${parsed})`, asNumber(number)]
+  const [leftText, rightText] = turned ? [asText(number), text.sql] : [text.sql, asText(number)]
+  // The usual case is the very same text; only another spelling of the number needs more.
+  if (operator === '=')
+    return `(${text.sql} = ${asText(number)} OR (${parsed}) = ${asNumber(number)})`
+  if (operator === '!=')
+    return `(${text.sql} <> ${asText(number)} AND coalesce((${parsed}) <> ${asNumber(number)}, true))`
+  return `coalesce(${left} ${operator} ${right}, ${leftText} ${operator} ${rightText})`
+}
+
+/**
+ * A comparison as Logs Insights makes it: numbers when both sides are entirely numeric, text by code
+ * point otherwise. Null when a side is missing.
+ */
+export function compare(operator: Operator, left: Value, right: Value): string {
+  const sql = operator === '!=' ? '<>' : operator
+  if (isNumeric(left) && isNumeric(right)) return `(${asNumber(left)} ${sql} ${asNumber(right)})`
+  if (left.kind === 'text' && left.literal === undefined && isNumeric(right))
+    return againstText(operator, left, right, false)
+  if (right.kind === 'text' && right.literal === undefined && isNumeric(left))
+    return againstText(operator, right, left, true)
+  if (left.kind === 'timestamp' && isNumeric(right))
+    return `(${left.sql} ${sql} ${asNumber(right)})`
+  if (right.kind === 'timestamp' && isNumeric(left))
+    return `(${asNumber(left)} ${sql} ${right.sql})`
+  if (left.kind === 'timestamp' && right.kind === 'timestamp')
+    return `(${left.sql} ${sql} ${right.sql})`
+  const texts = `${asText(left)} ${sql} ${asText(right)}`
+  const bothOpen = [left, right].every(
+    ({ kind, literal }) => kind === 'text' && literal === undefined,
+  )
+  if (!bothOpen) return `(${texts})`
+  return `coalesce((${textToNumber(left.sql)}) ${sql} (${textToNumber(right.sql)}), ${texts})`
+}

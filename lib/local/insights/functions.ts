@@ -1,0 +1,315 @@
+import { cidr, isReserved, v4Number, v6Hex, validV4, validV6 } from './addresses'
+import { bucketFloor } from './bucket'
+import { javaPattern } from './date-pattern'
+import { MalformedQuery, type Span } from './malformed'
+import {
+  asCondition,
+  asNumber,
+  asText,
+  type Binder,
+  bindRegex,
+  type Kind,
+  textToNumber,
+  type Value,
+} from './value'
+
+export interface Call {
+  args: Value[]
+  /** A period among the arguments, by its place. */
+  periods: ({ ms: number; calendar?: 'month' | 'quarter' | 'year'; count: number } | null)[]
+  binder: Binder
+  /** Query window and the moment it started, epoch ms. */
+  window: { startMs: number; endMs: number; nowMs: number }
+  /** SQL of the event's time; throws where it is gone. */
+  timestamp: () => string
+  span: Span
+}
+
+interface Row {
+  /** Fewest and most arguments. */
+  takes: readonly [number, number]
+  gives: Kind
+  sql: (call: Call) => string
+}
+
+const many = Number.POSITIVE_INFINITY
+const arg = (args: Value[], at: number): Value => args[at] ?? { sql: 'NULL::VARCHAR', kind: 'text' }
+const number = (args: Value[], at: number) => asNumber(arg(args, at))
+const text = (args: Value[], at: number) => asText(arg(args, at))
+
+const onNumber = (sql: (n: string) => string): Row => ({
+  takes: [1, 1],
+  gives: 'number',
+  sql: ({ args }) => sql(number(args, 0)),
+})
+const onText = (gives: Kind, sql: (t: string) => string): Row => ({
+  takes: [1, 1],
+  gives,
+  sql: ({ args }) => sql(text(args, 0)),
+})
+const onTexts = (
+  gives: Kind,
+  takes: readonly [number, number],
+  sql: (texts: string[]) => string,
+): Row => ({
+  takes,
+  gives,
+  sql: ({ args }) => sql(args.map(asText)),
+})
+const trim = (name: string): Row =>
+  onTexts('text', [1, 2], (texts) => `${name}(${texts.join(', ')})`)
+
+function periodAt({ periods, span }: Call, at: number) {
+  const period = periods[at]
+  if (!period) throw new MalformedQuery('a period such as 5m is needed here', span)
+  return period
+}
+
+function inSubnet({ args, span }: Call, versions: readonly (4 | 6)[]): string {
+  const subnet = arg(args, 1).literal
+  const range = typeof subnet === 'string' ? cidr(subnet) : null
+  if (!range) throw new MalformedQuery('a subnet such as "10.0.0.0/8" is needed here', span)
+  if (!versions.includes(range.version)) return 'false'
+  const address = text(args, 0)
+  return range.version === 4
+    ? `coalesce(${v4Number(address)} BETWEEN ${range.low} AND ${range.high}, false)`
+    : `coalesce(${v6Hex(address)} BETWEEN '${range.low}' AND '${range.high}', false)`
+}
+
+/** The earliest branch whose condition holds; all branches are text unless all are numbers. */
+function choose(branches: [Value, Value][], otherwise: Value | undefined): string {
+  const values = [...branches.map(([, value]) => value), ...(otherwise ? [otherwise] : [])]
+  const numbers = values.every(({ kind }) => kind !== 'text' && kind !== 'timestamp')
+  const print = numbers ? asNumber : asText
+  const whens = branches.map(
+    ([condition, value]) => `WHEN ${asCondition(condition)} THEN ${print(value)}`,
+  )
+  return `CASE ${whens.join(' ')}${otherwise ? ` ELSE ${print(otherwise)}` : ''} END`
+}
+const choiceKind = (values: Value[]): Kind =>
+  values.every(({ kind }) => kind !== 'text' && kind !== 'timestamp') ? 'number' : 'text'
+
+const extreme = (name: 'greatest' | 'least'): Row => ({
+  takes: [1, many],
+  gives: 'number',
+  sql: ({ args }) => `${name}(${args.map(asNumber).join(', ')})`,
+})
+
+const present = (value: Value) => (value.kind === 'boolean' ? 'true' : `${value.sql} IS NOT NULL`)
+
+const rows: Record<string, Row> = {
+  abs: onNumber((n) => `abs(${n})`),
+  ceil: onNumber((n) => `ceil(${n})`),
+  floor: onNumber((n) => `floor(${n})`),
+  sqrt: onNumber((n) => `CASE WHEN ${n} >= 0 THEN sqrt(${n}) END`),
+  log: onNumber((n) => `CASE WHEN ${n} > 0 THEN ln(${n}) END`),
+  round: {
+    takes: [1, 2],
+    gives: 'number',
+    sql: ({ args }) =>
+      args.length === 1
+        ? `round(${number(args, 0)})`
+        : `round(${number(args, 0)}, (${number(args, 1)})::INTEGER)`,
+  },
+  greatest: extreme('greatest'),
+  least: extreme('least'),
+  tonumber: onNumber((n) => n),
+  todouble: onNumber((n) => `(${n})::DOUBLE`),
+  toint: onNumber((n) => `TRY_CAST(trunc(${n}) AS INTEGER)`),
+  tolong: onNumber((n) => `TRY_CAST(trunc(${n}) AS BIGINT)`),
+  haversine: {
+    takes: [4, 4],
+    gives: 'number',
+    sql: ({ args }) => {
+      const [lat1, lon1, lat2, lon2] = args.map((value) => `radians(${asNumber(value)})`)
+      const half = `power(sin((${lat2} - ${lat1}) / 2), 2) + cos(${lat1}) * cos(${lat2}) * power(sin((${lon2} - ${lon1}) / 2), 2)`
+      return `12742 * asin(sqrt(least(1, ${half})))`
+    },
+  },
+
+  ispresent: { takes: [1, 1], gives: 'boolean', sql: ({ args }) => present(arg(args, 0)) },
+  isnumeric: {
+    takes: [1, 1],
+    gives: 'boolean',
+    sql: ({ args }) =>
+      arg(args, 0).kind === 'text' ? `(${number(args, 0)}) IS NOT NULL` : present(arg(args, 0)),
+  },
+  messagesize: onText('number', (t) => `strlen(${t})`),
+
+  isempty: onText('boolean', (t) => `coalesce(${t}, '') = ''`),
+  isblank: onText('boolean', (t) => `regexp_full_match(coalesce(${t}, ''), '\\s*')`),
+  concat: onTexts('text', [1, many], (texts) => `concat(${texts.join(', ')})`),
+  ltrim: trim('ltrim'),
+  rtrim: trim('rtrim'),
+  trim: trim('trim'),
+  strlen: onText('number', (t) => `length(${t})`),
+  toupper: onText('text', (t) => `upper(${t})`),
+  tolower: onText('text', (t) => `lower(${t})`),
+  substr: {
+    takes: [2, 3],
+    gives: 'text',
+    sql: ({ args }) => {
+      const start = `greatest(0, (${number(args, 1)})::BIGINT) + 1`
+      return args.length === 2
+        ? `substring(${text(args, 0)}, ${start})`
+        : `substring(${text(args, 0)}, ${start}, greatest(0, (${number(args, 2)})::BIGINT))`
+    },
+  },
+  replace: onTexts(
+    'text',
+    [3, 3],
+    ([t, from, to]) => `CASE WHEN ${from} = '' THEN ${t} ELSE replace(${t}, ${from}, ${to}) END`,
+  ),
+  regexreplace: {
+    takes: [3, 3],
+    gives: 'text',
+    sql: ({ args, binder, span }) => {
+      const { literal } = arg(args, 1)
+      if (literal === undefined)
+        throw new MalformedQuery('the pattern must be written as a string', span)
+      return `regexp_replace(${text(args, 0)}, ${bindRegex(String(literal), binder, span)}, ${text(args, 2)}, 'g')`
+    },
+  },
+  strcontains: onTexts(
+    'boolean',
+    [2, 3],
+    ([t, part]) => `coalesce(contains(${t}, ${part}), false)`,
+  ),
+  startswith: onTexts(
+    'boolean',
+    [2, 2],
+    ([t, part]) => `coalesce(starts_with(${t}, ${part}), false)`,
+  ),
+  endswith: onTexts('boolean', [2, 2], ([t, part]) => `coalesce(ends_with(${t}, ${part}), false)`),
+  urlencode: onText('text', (t) => `url_encode(${t})`),
+  urldecode: onText('text', (t) => `TRY(url_decode(${t}))`),
+  base64encode: onText('text', (t) => `to_base64(encode(${t}))`),
+  base64decode: onText('text', (t) => `TRY(decode(from_base64(${t})))`),
+  hextoascii: onText('text', (t) => `TRY(decode(unhex(${t})))`),
+  hextodec: onText(
+    'number',
+    (t) =>
+      `CASE WHEN regexp_full_match(${t}, '-?(0[xX])?[0-9a-fA-F]{1,15}') THEN (CASE WHEN starts_with(${t}, '-') THEN -1 ELSE 1 END) * TRY_CAST('0x' || regexp_replace(lower(${t}), '^-?(0x)?', '') AS BIGINT) END`,
+  ),
+  dectohex: onNumber(
+    (n) =>
+      `CASE WHEN (${n}) < 0 THEN '-0x' || lower(to_hex((-(${n}))::BIGINT)) ELSE '0x' || lower(to_hex((${n})::BIGINT)) END`,
+  ),
+  md5: onText('text', (t) => `md5(${t})`),
+  sha256: onText('text', (t) => `sha256(${t})`),
+
+  isvalidip: onText('boolean', (t) => `coalesce(${validV4(t)} OR ${validV6(t)}, false)`),
+  isvalidipv4: onText('boolean', (t) => `coalesce(${validV4(t)}, false)`),
+  isvalidipv6: onText('boolean', (t) => `coalesce(${validV6(t)}, false)`),
+  isipinsubnet: { takes: [2, 2], gives: 'boolean', sql: (call) => inSubnet(call, [4, 6]) },
+  isipv4insubnet: { takes: [2, 2], gives: 'boolean', sql: (call) => inSubnet(call, [4]) },
+  isipv6insubnet: { takes: [2, 2], gives: 'boolean', sql: (call) => inSubnet(call, [6]) },
+  ipv4tonumber: onText('number', (t) => v4Number(t)),
+  isprivateip: onText('boolean', (t) => `coalesce(${isReserved(t, 'private')}, false)`),
+  isreservedip: onText('boolean', (t) => `coalesce(${isReserved(t, 'reserved')}, false)`),
+  ispublicip: onText(
+    'boolean',
+    (t) =>
+      `coalesce((${validV4(t)} OR ${validV6(t)}) AND NOT coalesce(${isReserved(t, 'private')}, false) AND NOT coalesce(${isReserved(t, 'reserved')}, false), false)`,
+  ),
+
+  bin: {
+    takes: [1, 1],
+    gives: 'timestamp',
+    sql: (call) => bucketFloor(call.timestamp(), periodAt(call, 0)),
+  },
+  datefloor: {
+    takes: [2, 2],
+    gives: 'timestamp',
+    sql: (call) => bucketFloor(number(call.args, 0), periodAt(call, 1)),
+  },
+  dateceil: {
+    takes: [2, 2],
+    gives: 'timestamp',
+    sql: (call) => bucketFloor(number(call.args, 0), periodAt(call, 1), 'up'),
+  },
+  frommillis: {
+    takes: [1, 1],
+    gives: 'timestamp',
+    sql: ({ args }) => `(${number(args, 0)})::BIGINT`,
+  },
+  tomillis: { takes: [1, 1], gives: 'number', sql: ({ args }) => number(args, 0) },
+  now: {
+    takes: [0, 0],
+    gives: 'number',
+    sql: ({ window }) => `${Math.floor(window.nowMs / 1000)}`,
+  },
+  querystarttime: { takes: [0, 0], gives: 'number', sql: ({ window }) => `${window.startMs}` },
+  queryendtime: { takes: [0, 0], gives: 'number', sql: ({ window }) => `${window.endMs}` },
+  querytimerange: {
+    takes: [0, 0],
+    gives: 'number',
+    sql: ({ window }) => `${window.endMs - window.startMs}`,
+  },
+  formatdate: {
+    takes: [2, 3],
+    gives: 'text',
+    sql: ({ args }) => {
+      const moment = `make_timestamp((${number(args, 0)})::BIGINT * 1000)`
+      const zoned =
+        args.length > 2 ? `timezone(${text(args, 2)}, timezone('UTC', ${moment}))` : moment
+      return `strftime(${zoned}, ${text(args, 1)})`
+    },
+  },
+  parsedate: {
+    takes: [2, 3],
+    gives: 'number',
+    sql: ({ args, binder, span }) => {
+      const { literal } = arg(args, 1)
+      if (typeof literal !== 'string')
+        throw new MalformedQuery('the pattern must be written as a string', span)
+      const parsed = `try_strptime(${text(args, 0)}, ${binder.bind(javaPattern(literal, span))})`
+      const zoned =
+        args.length > 2 ? `timezone('UTC', timezone(${text(args, 2)}, ${parsed}))` : parsed
+      return `epoch_ms(${zoned})`
+    },
+  },
+}
+
+const aliases: Record<string, string> = { regex_replace: 'regexreplace', strftime: 'formatdate' }
+
+/** SQL of a function's call; undefined when there is no such function. Throws on a wrong number of arguments. */
+export function callFunction(name: string, call: Call): Value | undefined {
+  const lower = name.toLowerCase()
+  const { args, span } = call
+  const takes = ([least, most]: readonly [number, number]) => {
+    if (args.length >= least && args.length <= most) return
+    const wanted =
+      least === most ? `${least}` : most === many ? `at least ${least}` : `${least} to ${most}`
+    throw new MalformedQuery(`${name} takes ${wanted} arguments, not ${args.length}`, span)
+  }
+  if (lower === 'coalesce') {
+    takes([1, many])
+    const kind = choiceKind(args)
+    const print = kind === 'number' ? asNumber : asText
+    return { sql: `coalesce(${args.map(print).join(', ')})`, kind }
+  }
+  if (lower === 'if') {
+    takes([3, 3])
+    const [condition, yes, no] = [arg(args, 0), arg(args, 1), arg(args, 2)]
+    return { sql: choose([[condition, yes]], no), kind: choiceKind([yes, no]) }
+  }
+  if (lower === 'case') {
+    takes([2, 21])
+    const branches = Array.from(
+      { length: Math.floor(args.length / 2) },
+      (_, at): [Value, Value] => [arg(args, at * 2), arg(args, at * 2 + 1)],
+    )
+    const otherwise = args.length % 2 === 1 ? args.at(-1) : undefined
+    const values = [...branches.map(([, value]) => value), ...(otherwise ? [otherwise] : [])]
+    return { sql: choose(branches, otherwise), kind: choiceKind(values) }
+  }
+  const key = aliases[lower] ?? lower
+  const row = Object.hasOwn(rows, key) ? rows[key] : undefined
+  if (!row) return undefined
+  takes(row.takes)
+  const gives = key === 'dectohex' ? 'text' : row.gives
+  return { sql: `(${row.sql(call)})`, kind: gives }
+}
+
+export { textToNumber }

@@ -1,0 +1,124 @@
+import { MalformedQuery, type Span } from './malformed'
+
+export type Token = Span &
+  (
+    | { kind: 'name'; name: string; plain: boolean }
+    | { kind: 'text'; value: string }
+    | { kind: 'number'; value: number }
+    | { kind: 'period'; count: number; unit: string }
+    | { kind: 'mark'; mark: string }
+    | { kind: 'end' }
+  )
+
+const number = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?![A-Za-z_\d])/y
+const periodText = /(\d+)([A-Za-z]+)/y
+const segment = /[@\p{L}_][\p{L}\p{N}_@]*/uy
+const pathSegment = /[\p{L}\p{N}_@]+/uy
+const marks = ['!=', '<=', '>=', '=~', '==', ...'=<>()[],|+-*/^%!.']
+
+function at(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
+  pattern.lastIndex = from
+  return pattern.exec(text)
+}
+
+/** The first character after white space and comments. */
+export function skip(text: string, from: number): number {
+  let at = from
+  for (;;) {
+    while (/\s/.test(text[at] ?? '')) at += 1
+    if (text[at] !== '#') return at
+    const end = text.indexOf('\n', at)
+    at = end === -1 ? text.length : end + 1
+  }
+}
+
+function readText(text: string, start: number): Token {
+  const quote = text[start]
+  let value = ''
+  for (let at = start + 1; at < text.length; at += 1) {
+    const char = text[at]
+    if (char === quote) return { kind: 'text', value, start, end: at + 1 }
+    // A backslash takes away the meaning of a quote or of itself; before anything else it stands for itself.
+    if (char === '\\' && (text[at + 1] === '"' || text[at + 1] === "'" || text[at + 1] === '\\')) {
+      at += 1
+      value += text[at]
+    } else value += char
+  }
+  throw new MalformedQuery(`unterminated string starting with ${quote}`, {
+    start,
+    end: text.length,
+  })
+}
+
+function readName(text: string, start: number): Token | null {
+  let name = ''
+  let from = start
+  let plain = true
+  for (;;) {
+    if (text[from] === '`') {
+      const end = text.indexOf('`', from + 1)
+      if (end === -1) {
+        throw new MalformedQuery('unterminated backtick', { start: from, end: text.length })
+      }
+      name += text.slice(from + 1, end)
+      from = end + 1
+      plain = false
+    } else {
+      const found = at(name === '' ? segment : pathSegment, text, from)
+      if (!found) break
+      name += found[0]
+      from += found[0].length
+      if (text[from] === '`' && name.endsWith('@')) continue
+    }
+    if (text[from] !== '.' || !/[\p{L}\p{N}_@`]/u.test(text[from + 1] ?? '')) break
+    name += '.'
+    from += 1
+  }
+  if (from === start) return null
+  return { kind: 'name', name, plain: plain && !name.includes('.'), start, end: from }
+}
+
+/** The token at or after `from`. Throws {@link MalformedQuery} where no token can begin. */
+export function tokenAt(text: string, from: number): Token {
+  const start = skip(text, from)
+  const char = text[start]
+  if (char === undefined) return { kind: 'end', start, end: start }
+  if (char === '"' || char === "'") return readText(text, start)
+  const digits = at(number, text, start)
+  if (digits)
+    return { kind: 'number', value: Number(digits[0]), start, end: start + digits[0].length }
+  const span = at(periodText, text, start)
+  if (span) {
+    const [whole, count = '', unit = ''] = span
+    return {
+      kind: 'period',
+      count: Number(count),
+      unit: unit.toLowerCase(),
+      start,
+      end: start + whole.length,
+    }
+  }
+  const name = readName(text, start)
+  if (name) return name
+  const mark = marks.find((candidate) => text.startsWith(candidate, start))
+  if (mark) return { kind: 'mark', mark, start, end: start + mark.length }
+  throw new MalformedQuery(`unexpected character ${JSON.stringify(char)}`, {
+    start,
+    end: start + 1,
+  })
+}
+
+/** The regular expression that begins with the `/` at `start`; a slash in a class or after a backslash is part of it. */
+export function regexAt(text: string, start: number): { source: string; end: number } {
+  let inClass = false
+  for (let at = start + 1; at < text.length; at += 1) {
+    const char = text[at]
+    if (char === '\\') at += 1
+    else if (char === '[') inClass = true
+    else if (char === ']') inClass = false
+    else if (char === '/' && !inClass) {
+      return { source: text.slice(start + 1, at).replaceAll('\\/', '/'), end: at + 1 }
+    }
+  }
+  throw new MalformedQuery('unterminated regular expression', { start, end: text.length })
+}

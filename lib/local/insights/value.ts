@@ -1,0 +1,103 @@
+import type { Expression } from './ast'
+import { MalformedQuery, type Span } from './malformed'
+
+/** What is known of a value before the query runs. Text may hold numbers; a condition may be null. */
+export type Kind = 'text' | 'number' | 'boolean' | 'timestamp'
+
+/** A piece of SQL and what it gives. A timestamp is epoch ms. */
+export interface Value {
+  sql: string
+  kind: Kind
+  /** The value itself, when it is written in the query. */
+  literal?: string | number
+}
+
+export type Parameter = string | number
+
+/** Collects what is bound; a value written in a query never becomes SQL text. */
+export interface Binder {
+  parameters: Parameter[]
+  bind(value: Parameter): string
+}
+
+export function binder(): Binder {
+  const parameters: Parameter[] = []
+  const known = new Map<string, string>()
+  return {
+    parameters,
+    bind(value) {
+      const key = `${typeof value} ${value}`
+      const place = known.get(key)
+      if (place) return place
+      parameters.push(value)
+      const cast =
+        typeof value === 'string' ? 'VARCHAR' : Number.isSafeInteger(value) ? 'BIGINT' : 'DOUBLE'
+      const made = `$${parameters.length}::${cast}`
+      known.set(key, made)
+      return made
+    },
+  }
+}
+
+// What DuckDB takes for a number and CloudWatch does not: inf, nan, spaces, 1_000, 0x10.
+const numeric = `'[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?'`
+
+export const isNumericText = (text: string) =>
+  /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)
+
+/** Text as a number; null when it is not entirely numeric. */
+export const textToNumber = (sql: string) =>
+  `CASE WHEN regexp_full_match(${sql}, ${numeric}) THEN TRY_CAST(${sql} AS DOUBLE) END`
+
+export function asNumber(value: Value): string {
+  if (typeof value.literal === 'string') {
+    return isNumericText(value.literal) ? `${Number(value.literal)}::DOUBLE` : 'NULL::DOUBLE'
+  }
+  if (value.kind === 'text') return `(${textToNumber(value.sql)})`
+  if (value.kind === 'boolean') return `coalesce(${value.sql}, false)::INTEGER`
+  return value.sql
+}
+
+/** How a number prints: whole ones plainly, others with at most four decimals. */
+const numberToText = (sql: string) =>
+  `CASE WHEN (${sql}) = trunc(${sql}) AND abs(${sql}) < 1e18 THEN (${sql})::BIGINT::VARCHAR ELSE round(${sql}, 4)::VARCHAR END`
+
+export function asText(value: Value): string {
+  if (typeof value.literal === 'number') return `'${value.literal}'`
+  switch (value.kind) {
+    case 'text':
+      return value.sql
+    case 'number':
+      return `(${numberToText(value.sql)})`
+    case 'boolean':
+      return `(CASE WHEN ${value.sql} THEN '1' ELSE '0' END)`
+    case 'timestamp':
+      return `strftime(make_timestamp((${value.sql}) * 1000), '%Y-%m-%d %H:%M:%S.%g')`
+  }
+}
+
+/** A condition for WHERE and CASE: null counts as false there. */
+export function asCondition(value: Value): string {
+  if (value.kind === 'boolean') return value.sql
+  if (value.kind === 'text')
+    return `(${value.sql} IS NOT NULL AND ${value.sql} NOT IN ('', '0', 'false'))`
+  return `(${value.sql} <> 0)`
+}
+
+/** The SQL of a regular expression as RE2 wants it, bound. */
+export function bindRegex(source: string, { bind }: Binder, span: Span): string {
+  if (/\(\?(?:=|!|<=|<!)/.test(source)) {
+    throw new MalformedQuery('look-around is not part of this regular expression dialect', span)
+  }
+  if (/\\[1-9]/.test(source)) {
+    throw new MalformedQuery(
+      'back-references are not part of this regular expression dialect',
+      span,
+    )
+  }
+  return bind(source.replace(/\(\?<([A-Za-z_])/g, '(?P<$1'))
+}
+
+export const isLiteral = (
+  expression: Expression,
+): expression is Extract<Expression, { kind: 'text' }> => expression.kind === 'text'
