@@ -313,8 +313,8 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
     span: Span,
   ) {
     const text = from ? asText(value(from)) : 'message'
-    const source = regex ? pattern : globToRegex(pattern)
-    const bound = bindRegex(regex ? source : `(?s)${source}`, binding, span)
+    const whole = regex ? pattern : `(?s)${globToRegex(pattern)}`
+    const bound = bindRegex(whole, binding, span)
     const matches = newColumn()
     const groups = regex ? captures(pattern, names) : names.map((_, at) => at + 1)
     const pieces = names.map((name, at) => {
@@ -436,17 +436,24 @@ function outputNames(state: State): string[] {
   )
 }
 
+const opening = /\\.|\[(?:\\.|[^\]])*\]|\((?:\?P?<([A-Za-z_]\w*)>|(?!\?))/g
+
 /** The numbers of the groups that the names stand for: those that are named, or all in their order. */
 function captures(pattern: string, names: string[]): number[] {
-  const groups: (string | null)[] = []
-  for (const [open, name] of pattern.matchAll(
-    /\\.|\[(?:\\.|[^\]])*\]|\((?:\?P?<([A-Za-z_]\w*)>|(?!\?))/g,
-  )) {
-    if (open.startsWith('(')) groups.push(name ?? null)
-  }
-  const named = groups.some((name) => name !== null)
-  const numbers = groups.flatMap((name, at) => (!named || name !== null ? [at + 1] : []))
+  const groups = [...pattern.matchAll(opening)].filter(([open]) => open.startsWith('('))
+  const named = groups.some(([, name]) => name !== undefined)
+  const numbers = groups.flatMap(([, name], at) => (!named || name !== undefined ? [at + 1] : []))
   return names.map((_, at) => numbers[at] ?? at + 1)
+}
+
+/** The same pattern with one group only, for DuckDB extracts none beyond the ninth. */
+function withOnly(pattern: string, wanted: number): string {
+  let group = 0
+  return pattern.replace(opening, (open) => {
+    if (!open.startsWith('(')) return open
+    group += 1
+    return group === wanted ? '(' : '(?:'
+  })
 }
 
 function globToRegex(glob: string): string {
