@@ -5,7 +5,7 @@ import { startDemo } from '@/lib/demo/start'
 import type { Env } from '@/lib/env'
 import { startEngine } from '@/lib/local/engine'
 import { monitoring } from '@/lib/monitoring'
-import { openPlaces } from '@/lib/place'
+import { openPlaces, type PlaceOf } from '@/lib/place'
 
 export interface Source {
   held: Held
@@ -20,7 +20,7 @@ type Answering = Omit<Source, 'held'> & {
 const folderOf = ({ dataDir, accessLog }: Env) =>
   `${dataDir}/log-${createHash('sha256').update(accessLog.join('\n')).digest('hex').slice(0, 8)}`
 
-async function startLocal(env: Env): Promise<Answering> {
+async function startLocal(env: Env, placeOf: PlaceOf): Promise<Answering> {
   const demo =
     env.accessLog.length > 0
       ? null
@@ -31,7 +31,8 @@ async function startLocal(env: Env): Promise<Answering> {
     accessLog: demo ? [demo.logFile] : env.accessLog,
     clock: Date.now,
     monitoring,
-    warn: (text) => console.warn(text),
+    placeOf,
+    say: (text) => console.log(text),
   })
   return {
     held: {
@@ -49,8 +50,8 @@ async function startLocal(env: Env): Promise<Answering> {
 
 const nothing = async () => {}
 
-async function startAnswering(env: Env): Promise<Answering> {
-  if (env.cloudwatch === 'local') return startLocal(env)
+async function startAnswering(env: Env, placeOf: PlaceOf): Promise<Answering> {
+  if (env.cloudwatch === 'local') return startLocal(env, placeOf)
   if (env.cloudwatch === 'recorded') {
     const { answer, nowMs } = await recorded(env.recordings)
     return {
@@ -63,6 +64,7 @@ async function startAnswering(env: Env): Promise<Answering> {
 
 /** Starts what the settings name as CloudWatch, and what the pages need beside it. */
 export async function startSource(env: Env): Promise<Source> {
-  const [{ held, close }, placeOf] = await Promise.all([startAnswering(env), openPlaces()])
+  const placeOf = await openPlaces()
+  const { held, close } = await startAnswering(env, placeOf)
   return { held: { ...held, env, placeOf, flights: new Map() }, close }
 }

@@ -20,7 +20,7 @@ export interface Held {
   env: Env
   /** Who answers the SDK's requests in this process; null when they go out to the network. */
   answer: Answer | null
-  loading: (() => LoadingStatus) | null
+  loading: (() => LoadingStatus | null) | null
   simulated: boolean
   placeOf: (address: string) => Place | null
   now: () => number

@@ -320,11 +320,9 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
     const pieces = names.map((name, at) => {
       const column = newColumn()
       state.extracted.push(name)
-      return {
-        name,
-        column,
-        sql: `CASE WHEN ${matches} THEN regexp_extract(${text}, ${bound}, ${groups[at]}) END AS ${column}`,
-      }
+      const one = bindRegex(withOnly(whole, groups[at] ?? 1), binding, span)
+      const sql = `CASE WHEN ${matches} THEN regexp_extract(${text}, ${one}, 1) END AS ${column}`
+      return { name, column, sql }
     })
     const matching = `SELECT *, regexp_matches(${text}, ${bound}) AS ${matches} FROM (${state.sql})`
     state.sql = `SELECT *, ${pieces.map(({ sql }) => sql).join(', ')} FROM (${matching})`

@@ -1,0 +1,121 @@
+import { gunzipSync } from 'node:zlib'
+import { describeAlarmHistory, describeAlarms, putMetricAlarm, setAlarmState } from './alarms'
+import type { Box } from './box'
+import { AwsError } from './errors'
+import { filterLogEvents, getLogEvents, putLogEvents } from './log-events'
+import {
+  createLogGroup,
+  createLogStream,
+  describeLogGroups,
+  describeLogStreams,
+} from './log-groups'
+import { describeMetricFilters, putMetricFilter } from './metric-filters'
+import { getMetricData, putMetricData } from './metrics'
+import { describeQueries, getQueryResults, startQuery, stopQuery } from './queries'
+
+export interface Request {
+  /** The header x-amz-target, e.g. `Logs_20140328.StartQuery`. */
+  target: string
+  headers: Record<string, string | string[] | undefined>
+  body: Uint8Array | string
+}
+
+export interface Reply {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+type Operation = (box: Box, input: unknown) => Promise<object>
+
+const services: Record<string, { version: string; operations: Record<string, Operation> }> = {
+  Logs_20140328: {
+    version: '1.1',
+    operations: {
+      CreateLogGroup: createLogGroup,
+      CreateLogStream: createLogStream,
+      DescribeLogGroups: describeLogGroups,
+      DescribeLogStreams: describeLogStreams,
+      PutLogEvents: putLogEvents,
+      FilterLogEvents: filterLogEvents,
+      GetLogEvents: getLogEvents,
+      StartQuery: startQuery,
+      GetQueryResults: getQueryResults,
+      StopQuery: stopQuery,
+      DescribeQueries: describeQueries,
+      PutMetricFilter: putMetricFilter,
+      DescribeMetricFilters: describeMetricFilters,
+    },
+  },
+  GraniteServiceVersion20100801: {
+    version: '1.0',
+    operations: {
+      PutMetricData: putMetricData,
+      GetMetricData: getMetricData,
+      PutMetricAlarm: putMetricAlarm,
+      DescribeAlarms: describeAlarms,
+      DescribeAlarmHistory: describeAlarmHistory,
+      SetAlarmState: setAlarmState,
+    },
+  },
+}
+
+const biggestInflated = 64 << 20
+
+function inputOf({ headers, body }: Request): unknown {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body)
+  const zipped = String(headers['content-encoding'] ?? '').includes('gzip')
+  try {
+    const text = (
+      zipped ? gunzipSync(bytes, { maxOutputLength: biggestInflated }) : bytes
+    ).toString('utf8')
+    const parsed: unknown = text === '' ? {} : JSON.parse(text)
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed
+  } catch {
+    // Said below.
+  }
+  throw new AwsError('SerializationException', 'The request body is not a JSON object.')
+}
+
+function errorOf(problem: unknown, warn: (text: string) => void): AwsError {
+  if (problem instanceof AwsError) return problem
+  const text = problem instanceof Error ? problem.message : String(problem)
+  warn(`The engine failed: ${text}`)
+  return new AwsError(
+    'ServiceUnavailableException',
+    `The engine failed: ${text.split('\n')[0]}`,
+    500,
+  )
+}
+
+/** Answers one request of an AWS client: AWS JSON in and out, errors in AWS's shape. Never rejects. */
+export async function answer(
+  box: Box,
+  request: Request,
+  warn: (text: string) => void,
+): Promise<Reply> {
+  const [service = '', name = ''] = request.target.split('.')
+  const known = Object.hasOwn(services, service) ? services[service] : undefined
+  const headers = { 'content-type': `application/x-amz-json-${known?.version ?? '1.1'}` }
+  try {
+    const operation =
+      known && Object.hasOwn(known.operations, name) ? known.operations[name] : undefined
+    if (!operation) {
+      throw new AwsError(
+        'UnknownOperationException',
+        `This engine does not know the operation ${request.target.slice(0, 100) || '(none)'}.`,
+      )
+    }
+    return { status: 200, headers, body: JSON.stringify(await operation(box, inputOf(request))) }
+  } catch (problem) {
+    const { type, message, status, more } = errorOf(problem, warn)
+    const queryError = known?.version === '1.0' && {
+      'x-amzn-query-error': `${type};${status < 500 ? 'Sender' : 'Receiver'}`,
+    }
+    return {
+      status,
+      headers: { ...headers, ...queryError },
+      body: JSON.stringify({ __type: type, message, ...more }),
+    }
+  }
+}

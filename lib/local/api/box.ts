@@ -1,0 +1,21 @@
+import type { Store } from '@/lib/local/store/store'
+import type { Queries } from './queries'
+
+/** What every operation works on. */
+export interface Box {
+  store: Store
+  /** Epoch ms. */
+  clock: () => number
+  queries: Queries
+  /** Called with new log events, before they are answered for. */
+  onEvents: (group: string, events: import('@/lib/local/store/store').NewEvent[]) => Promise<void>
+}
+
+export const account = '000000000000'
+export const region = 'local'
+export const arnOfGroup = (name: string) => `arn:aws:logs:${region}:${account}:log-group:${name}`
+export const arnOfAlarm = (name: string) => `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`
+
+/** A group's name from its name or ARN. */
+export const groupName = (identifier: string) =>
+  identifier.replace(/^arn:.*:log-group:/, '').replace(/:\*$/, '')

@@ -1,0 +1,229 @@
+import { z } from 'zod'
+import { discoverFields } from '@/lib/local/pipeline/discover'
+import { matcher } from '@/lib/local/pipeline/filter-pattern'
+import type { SqlValue } from '@/lib/local/store/duckdb'
+import { type Box, groupName } from './box'
+import { invalidParameter, noSuchGroup, notFound } from './errors'
+import { listOf, logGroupName, logStreamName, read, text, whole } from './input'
+
+const error = 'InvalidParameterException'
+const batchBytes = 1_048_576
+const eventOverhead = 26
+const dayMs = 86_400_000
+
+const put = z.object({
+  logGroupName,
+  logStreamName,
+  logEvents: listOf(
+    z.object({
+      timestamp: whole(0),
+      message: z
+        .string('Member must not be null')
+        .min(1, 'Member must have length greater than or equal to 1'),
+    }),
+    1,
+    10_000,
+  ),
+})
+
+export async function putLogEvents({ store, clock, onEvents }: Box, input: unknown) {
+  const { logGroupName: group, logStreamName: stream, logEvents } = read(put, input, error)
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  if (!store.hasLogStream(group, stream)) throw notFound('The specified log stream does not exist.')
+  const bytes = logEvents.reduce(
+    (sum, { message }) => sum + Buffer.byteLength(message) + eventOverhead,
+    0,
+  )
+  if (bytes > batchBytes) {
+    throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${batchBytes}`)
+  }
+  const disorder = logEvents.some(
+    ({ timestamp }, at) => timestamp < (logEvents[at - 1]?.timestamp ?? 0),
+  )
+  if (disorder)
+    throw invalidParameter(
+      'Log events in a single PutLogEvents request must be in chronological order.',
+    )
+  const span = (logEvents.at(-1)?.timestamp ?? 0) - (logEvents[0]?.timestamp ?? 0)
+  if (span > dayMs) {
+    throw invalidParameter(
+      'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
+    )
+  }
+  const events = logEvents.map(({ timestamp, message }) => ({
+    timestampMs: timestamp,
+    message,
+    fields: discoverFields(message),
+  }))
+  await store.append(group, stream, events, { ingestedMs: clock() })
+  await onEvents(group, events)
+  return { nextSequenceToken: '1' }
+}
+
+const pageBytes = 1_000_000
+const scanRows = 10_000
+
+const filter = z.object({
+  logGroupName: logGroupName.optional(),
+  logGroupIdentifier: text(1, 2048).optional(),
+  logStreamNames: listOf(logStreamName, 1, 100).optional(),
+  logStreamNamePrefix: logStreamName.optional(),
+  startTime: whole(0).default(0),
+  endTime: whole(0).default(Number.MAX_SAFE_INTEGER),
+  filterPattern: text(0, 1024).default(''),
+  limit: whole(1, 10_000).default(10_000),
+  startFromHead: z.boolean().default(true),
+  nextToken: text(1, 10_000).optional(),
+})
+
+interface Place {
+  ts: number
+  id: number
+}
+const writePlace = (direction: string, { ts, id }: Place) =>
+  Buffer.from(`${direction}/${ts}/${id}`).toString('base64url')
+function readPlace(token: string, direction: string): Place {
+  const [, of, ts, id] =
+    /^([a-z]+)\/(\d+)\/(-?\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? []
+  if (of !== direction) throw invalidParameter('The specified nextToken is invalid.')
+  return { ts: Number(ts), id: Number(id) }
+}
+
+type EventRow = [id: number, ts: number, ingested: number, stream: string, message: string]
+
+interface Range {
+  group: string
+  streams: string[] | null
+  fromMs: number
+  toMs: number
+  after: Place | null
+  descending: boolean
+  limit: number
+}
+
+/** Events of a range in order of time, on from a place. */
+async function eventsOf(
+  { store }: Box,
+  { group, streams, fromMs, toMs, after, descending, limit }: Range,
+): Promise<EventRow[]> {
+  const parameters: SqlValue[] = [fromMs, toMs]
+  const bind = (value: SqlValue) => `$${parameters.push(value)}`
+  const conditions = ['ts BETWEEN $1 AND $2']
+  if (streams)
+    conditions.push(`stream IN (${streams.map((name) => `${bind(name)}::VARCHAR`).join(', ')})`)
+  if (after) {
+    const sign = descending ? '<' : '>'
+    const ts = bind(after.ts)
+    conditions.push(`(ts ${sign} ${ts} OR (ts = ${ts} AND id ${sign} ${bind(after.id)}))`)
+  }
+  const order = descending ? 'ts DESC, id DESC' : 'ts, id'
+  const { rows } = await store.query(
+    `SELECT id, ts, ingested, stream, message FROM ${store.source([group]).from} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit}`,
+    parameters,
+  )
+  return rows as EventRow[]
+}
+
+export async function filterLogEvents(box: Box, input: unknown) {
+  const asked = read(filter, input, error)
+  const { store } = box
+  const named = asked.logGroupName ?? asked.logGroupIdentifier
+  if (named === undefined || (asked.logGroupName && asked.logGroupIdentifier)) {
+    throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier is needed.')
+  }
+  const group = groupName(named)
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  if (asked.logStreamNames && asked.logStreamNamePrefix !== undefined) {
+    throw invalidParameter(
+      'logStreamNames and logStreamNamePrefix are mutually exclusive parameters.',
+    )
+  }
+  const matches = matcher(asked.filterPattern)
+  const prefix = asked.logStreamNamePrefix
+  const streams =
+    prefix === undefined
+      ? (asked.logStreamNames ?? null)
+      : (await store.logStreams(group))
+          .map(({ name }) => name)
+          .filter((name) => name.startsWith(prefix))
+  const descending = !asked.startFromHead
+  const direction = descending ? 'back' : 'on'
+  const after = asked.nextToken === undefined ? null : readPlace(asked.nextToken, direction)
+  const rows = await eventsOf(box, {
+    group,
+    streams,
+    fromMs: asked.startTime,
+    toMs: asked.endTime,
+    after,
+    descending,
+    limit: scanRows,
+  })
+  const events: object[] = []
+  let bytes = 0
+  let last: Place | null = null
+  for (const [id, ts, ingested, stream, message] of rows) {
+    if (events.length >= asked.limit || bytes > pageBytes) break
+    last = { ts, id }
+    if (!matches({ message, fields: discoverFields(message) })) continue
+    bytes += Buffer.byteLength(message)
+    events.push({
+      logStreamName: stream,
+      timestamp: ts,
+      message,
+      ingestionTime: ingested,
+      eventId: String(id).padStart(56, '0'),
+    })
+  }
+  const whole = rows.length < scanRows && (rows.length === 0 || last?.id === rows.at(-1)?.[0])
+  return {
+    events,
+    searchedLogStreams: [],
+    nextToken: whole || !last ? undefined : writePlace(direction, last),
+  }
+}
+
+const get = z.object({
+  logGroupName: logGroupName.optional(),
+  logGroupIdentifier: text(1, 2048).optional(),
+  logStreamName,
+  startTime: whole(0).default(0),
+  endTime: whole(0).default(Number.MAX_SAFE_INTEGER),
+  limit: whole(1, 10_000).default(10_000),
+  startFromHead: z.boolean().default(false),
+  nextToken: text(1, 10_000).optional(),
+})
+
+export async function getLogEvents(box: Box, input: unknown) {
+  const asked = read(get, input, error)
+  const group = groupName(asked.logGroupName ?? asked.logGroupIdentifier ?? '')
+  if (!box.store.hasLogGroup(group)) throw noSuchGroup()
+  if (!box.store.hasLogStream(group, asked.logStreamName))
+    throw notFound('The specified log stream does not exist.')
+  const token = asked.nextToken
+  const [, side, rest] = /^([fb])\/(.*)$/.exec(token ?? '') ?? []
+  if (token !== undefined && side === undefined)
+    throw invalidParameter('The specified nextToken is invalid.')
+  const backward = token === undefined ? !asked.startFromHead : side === 'b'
+  const after = rest === undefined ? null : readPlace(rest, 'at')
+  const range = {
+    group,
+    streams: [asked.logStreamName],
+    fromMs: asked.startTime,
+    toMs: asked.endTime - 1,
+    limit: asked.limit,
+  }
+  const rows = await eventsOf(box, { ...range, after, descending: backward })
+  if (backward) rows.reverse()
+  const place = (row: EventRow | undefined) =>
+    row ? writePlace('at', { ts: row[1], id: row[0] }) : undefined
+  const start = writePlace('at', { ts: asked.startTime, id: -1 })
+  return {
+    events: rows.map(([, timestamp, ingestionTime, , message]) => ({
+      timestamp,
+      message,
+      ingestionTime,
+    })),
+    nextForwardToken: `f/${place(rows.at(-1)) ?? rest ?? start}`,
+    nextBackwardToken: `b/${place(rows[0]) ?? rest ?? start}`,
+  }
+}

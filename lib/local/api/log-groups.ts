@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { arnOfGroup, type Box } from './box'
+import { AwsError, invalidParameter, noSuchGroup } from './errors'
+import { logGroupName, logStreamName, oneOf, read, text, whole } from './input'
+import { page } from './paging'
+
+const error = 'InvalidParameterException'
+
+export async function createLogGroup({ store, clock }: Box, input: unknown) {
+  const { logGroupName: name } = read(z.object({ logGroupName }), input, error)
+  if (store.hasLogGroup(name)) {
+    throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists')
+  }
+  await store.createLogGroup(name, clock())
+  return {}
+}
+
+export async function createLogStream({ store, clock }: Box, input: unknown) {
+  const { logGroupName: group, logStreamName: stream } = read(
+    z.object({ logGroupName, logStreamName }),
+    input,
+    error,
+  )
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  if (store.hasLogStream(group, stream)) {
+    throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists')
+  }
+  await store.createLogStream(group, stream, clock())
+  return {}
+}
+
+const describeGroups = z.object({
+  logGroupNamePrefix: text(1, 512).optional(),
+  logGroupNamePattern: text(0, 512).optional(),
+  limit: whole(1, 50).default(50),
+  nextToken: text(1, 10_000).optional(),
+})
+
+export async function describeLogGroups({ store }: Box, input: unknown) {
+  const { logGroupNamePrefix, logGroupNamePattern, limit, nextToken } = read(
+    describeGroups,
+    input,
+    error,
+  )
+  if (logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined) {
+    throw invalidParameter(
+      'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
+    )
+  }
+  const groups = (await store.logGroups()).filter(
+    ({ name }) =>
+      name.startsWith(logGroupNamePrefix ?? '') &&
+      name.toLowerCase().includes((logGroupNamePattern ?? '').toLowerCase()),
+  )
+  const { items, nextToken: next } = page(groups, { token: nextToken, size: limit, kind: 'groups' })
+  return {
+    logGroups: items.map(({ name, createdMs, storedBytes }) => ({
+      logGroupName: name,
+      creationTime: createdMs,
+      metricFilterCount: 0,
+      arn: `${arnOfGroup(name)}:*`,
+      logGroupArn: arnOfGroup(name),
+      storedBytes,
+      logGroupClass: 'STANDARD',
+    })),
+    nextToken: next,
+  }
+}
+
+const describeStreams = z.object({
+  logGroupName: logGroupName.optional(),
+  logGroupIdentifier: text(1, 2048).optional(),
+  logStreamNamePrefix: logStreamName.optional(),
+  orderBy: oneOf(['LogStreamName', 'LastEventTime']).default('LogStreamName'),
+  descending: z.boolean().default(false),
+  limit: whole(1, 50).default(50),
+  nextToken: text(1, 10_000).optional(),
+})
+
+export async function describeLogStreams({ store }: Box, input: unknown) {
+  const asked = read(describeStreams, input, error)
+  const group = asked.logGroupName ?? asked.logGroupIdentifier?.replace(/^arn:.*:log-group:/, '')
+  if (group === undefined)
+    throw invalidParameter('Either logGroupName or logGroupIdentifier is needed.')
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  if (asked.orderBy === 'LastEventTime' && asked.logStreamNamePrefix !== undefined) {
+    throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.')
+  }
+  const streams = (await store.logStreams(group)).filter(({ name }) =>
+    name.startsWith(asked.logStreamNamePrefix ?? ''),
+  )
+  if (asked.orderBy === 'LastEventTime')
+    streams.sort((a, b) => (a.lastEventMs ?? 0) - (b.lastEventMs ?? 0))
+  if (asked.descending) streams.reverse()
+  const { items, nextToken } = page(streams, {
+    token: asked.nextToken,
+    size: asked.limit,
+    kind: 'streams',
+  })
+  return {
+    logStreams: items.map((stream) => ({
+      logStreamName: stream.name,
+      creationTime: stream.createdMs,
+      firstEventTimestamp: stream.firstEventMs ?? undefined,
+      lastEventTimestamp: stream.lastEventMs ?? undefined,
+      lastIngestionTime: stream.lastIngestedMs ?? undefined,
+      uploadSequenceToken: '1',
+      arn: `${arnOfGroup(group)}:log-stream:${stream.name}`,
+      storedBytes: 0,
+    })),
+    nextToken,
+  }
+}

@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import { type Matches, matcher } from '@/lib/local/pipeline/filter-pattern'
+import type { NewEvent } from '@/lib/local/store/store'
+import type { Box } from './box'
+import { AwsError, noSuchGroup } from './errors'
+import { listOf, logGroupName, read, text, whole } from './input'
+import { page } from './paging'
+
+const error = 'InvalidParameterException'
+const minuteMs = 60_000
+
+export const metricFilterTables = `
+  CREATE TABLE IF NOT EXISTS metric_filters (log_group VARCHAR, name VARCHAR, body VARCHAR, created BIGINT, PRIMARY KEY (log_group, name));
+  CREATE TABLE IF NOT EXISTS datapoints (namespace VARCHAR, metric VARCHAR, dimensions VARCHAR, ts BIGINT, value DOUBLE, weight DOUBLE);`
+
+const transformation = z.object({
+  metricName: text(0, 255),
+  metricNamespace: text(0, 255),
+  metricValue: text(0, 100),
+  defaultValue: z.number().optional(),
+  dimensions: z.record(z.string(), z.string()).optional(),
+  unit: z.string().optional(),
+})
+const put = z.object({
+  logGroupName,
+  filterName: text(1, 512),
+  filterPattern: text(0, 1024),
+  metricTransformations: listOf(transformation, 1, 1),
+})
+type Filter = z.infer<typeof put>
+
+export async function putMetricFilter({ store, clock }: Box, input: unknown) {
+  const filter = read(put, input, error)
+  if (!store.hasLogGroup(filter.logGroupName)) throw noSuchGroup()
+  matcher(filter.filterPattern)
+  const [change] = filter.metricTransformations
+  if (change?.dimensions && change.defaultValue !== undefined) {
+    throw new AwsError(
+      'InvalidParameterException',
+      'Invalid metric transformation: dimensions and default value are mutually exclusive properties.',
+    )
+  }
+  await store.run('INSERT OR REPLACE INTO metric_filters VALUES ($1, $2, $3, $4)', [
+    filter.logGroupName,
+    filter.filterName,
+    JSON.stringify(filter),
+    clock(),
+  ])
+  return {}
+}
+
+const describe = z.object({
+  logGroupName: logGroupName.optional(),
+  filterNamePrefix: text(1, 512).optional(),
+  metricName: text(0, 255).optional(),
+  metricNamespace: text(0, 255).optional(),
+  limit: whole(1, 50).default(50),
+  nextToken: text(1, 10_000).optional(),
+})
+
+export async function describeMetricFilters({ store }: Box, input: unknown) {
+  const asked = read(describe, input, error)
+  if (asked.logGroupName !== undefined && !store.hasLogGroup(asked.logGroupName))
+    throw noSuchGroup()
+  const { rows } = await store.query(
+    'SELECT body, created FROM metric_filters ORDER BY name, log_group',
+  )
+  const filters = rows
+    .map(([body, created]) => ({
+      ...(JSON.parse(String(body)) as Filter),
+      creationTime: Number(created),
+    }))
+    .filter(
+      ({ logGroupName: group, filterName, metricTransformations: [change] }) =>
+        (asked.logGroupName === undefined || group === asked.logGroupName) &&
+        filterName.startsWith(asked.filterNamePrefix ?? '') &&
+        (asked.metricName === undefined || change?.metricName === asked.metricName) &&
+        (asked.metricNamespace === undefined || change?.metricNamespace === asked.metricNamespace),
+    )
+  const { items, nextToken } = page(filters, {
+    token: asked.nextToken,
+    size: asked.limit,
+    kind: 'filters',
+  })
+  return { metricFilters: items, nextToken }
+}
+
+interface Compiled {
+  matches: Matches
+  change: z.infer<typeof transformation>
+}
+
+async function filtersOf({ store }: Box, group: string): Promise<Compiled[]> {
+  const { rows } = await store.query('SELECT body FROM metric_filters WHERE log_group = $1', [
+    group,
+  ])
+  return rows.flatMap(([body]) => {
+    const { filterPattern, metricTransformations } = JSON.parse(String(body)) as Filter
+    return metricTransformations.map((change) => ({ matches: matcher(filterPattern), change }))
+  })
+}
+
+const numberIn = (text: string, { fields }: NewEvent): number | null => {
+  const value = text.startsWith('$') ? fields?.[text.replace(/^\$\.?/, '')] : text
+  return value === undefined || value.trim() === '' || !Number.isFinite(Number(value))
+    ? null
+    : Number(value)
+}
+
+const dimensionsIn = (
+  wanted: Record<string, string> | undefined,
+  { fields }: NewEvent,
+): string | null => {
+  if (!wanted) return '[]'
+  const pairs = Object.entries(wanted).map(
+    ([name, from]) => [name, fields?.[from.replace(/^\$\.?/, '')]] as const,
+  )
+  return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
+}
+
+/** The datapoints that new events of a log group give, one row a minute and value. */
+export async function applyMetricFilters(
+  box: Box,
+  group: string,
+  events: NewEvent[],
+): Promise<void> {
+  const filters = await filtersOf(box, group)
+  if (filters.length === 0 || events.length === 0) return
+  const rows: [string, string, string, number, number, number][] = []
+  for (const { matches, change } of filters) {
+    const counts = new Map<
+      string,
+      [dimensions: string, minute: number, value: number, weight: number]
+    >()
+    const quiet = new Set<number>()
+    const loud = new Set<number>()
+    for (const event of events) {
+      const minute = Math.floor(event.timestampMs / minuteMs) * minuteMs
+      if (!matches(event)) {
+        quiet.add(minute)
+        continue
+      }
+      loud.add(minute)
+      const value = numberIn(change.metricValue, event)
+      const dimensions = dimensionsIn(change.dimensions, event)
+      if (value === null || dimensions === null) continue
+      const key = `${minute} ${value} ${dimensions}`
+      const known = counts.get(key)
+      if (known) known[3] += 1
+      else counts.set(key, [dimensions, minute, value, 1])
+    }
+    for (const row of counts.values())
+      rows.push([change.metricNamespace, change.metricName, ...row])
+    if (change.defaultValue === undefined) continue
+    // Events arrived and none matched: a datapoint of no weight, so that zero is not missing.
+    for (const minute of quiet) {
+      if (!loud.has(minute))
+        rows.push([change.metricNamespace, change.metricName, '[]', minute, change.defaultValue, 0])
+    }
+  }
+  await addDatapoints(box, rows)
+}
+
+const rowsAtOnce = 500
+
+/** Adds datapoints: namespace, metric, dimensions as JSON, period start in epoch ms, value, how often. */
+export async function addDatapoints(
+  { store }: Box,
+  rows: [string, string, string, number, number, number][],
+): Promise<void> {
+  if (rows.length === 0) return
+  await store.transaction(async ({ run }) => {
+    for (let from = 0; from < rows.length; from += rowsAtOnce) {
+      const part = rows.slice(from, from + rowsAtOnce)
+      const places = part.map((_, at) => {
+        const first = at * 6
+        return `($${first + 1}, $${first + 2}, $${first + 3}, $${first + 4}, $${first + 5}, $${first + 6})`
+      })
+      await run(`INSERT INTO datapoints VALUES ${places.join(', ')}`, part.flat())
+    }
+  })
+}

@@ -1,0 +1,26 @@
+import { AwsError } from './errors'
+
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** A page of a list that is whole in memory, and the token of the next one. */
+export function page<Item>(
+  items: Item[],
+  { token, size, kind }: { token: string | undefined; size: number; kind: string },
+): { items: Item[]; nextToken: string | undefined } {
+  const from = token === undefined ? 0 : readToken(token, kind)
+  const next = from + size
+  return {
+    items: items.slice(from, next),
+    nextToken: next < items.length ? encode([kind, next]) : undefined,
+  }
+}
+
+function readToken(token: string, kind: string): number {
+  try {
+    const [of, from] = JSON.parse(Buffer.from(token, 'base64url').toString()) as [unknown, unknown]
+    if (of === kind && Number.isSafeInteger(from)) return from as number
+  } catch {
+    // Not one of ours: said below.
+  }
+  throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.')
+}

@@ -1,0 +1,132 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Monitoring } from '@/lib/monitoring'
+import type { PlaceOf } from '@/lib/place'
+import type { LoadingStatus } from '@/lib/source'
+import { alarmTables, evaluateAlarms, putMetricAlarm } from './api/alarms'
+import { answer, type Reply, type Request } from './api/answer'
+import type { Box } from './api/box'
+import { applyMetricFilters, metricFilterTables, putMetricFilter } from './api/metric-filters'
+import { followLogs } from './pipeline/ingest'
+import { openStore } from './store/store'
+
+export interface EngineOptions {
+  /** Null keeps everything in memory. */
+  dataDir: string | null
+  logGroup: string
+  /** Files and globs to follow into the log group; empty follows none. */
+  accessLog: string[]
+  clock: () => number
+  placeOf: PlaceOf
+  /** Metric filters and alarms of the log group. */
+  monitoring?: Monitoring
+  say: (text: string) => void
+}
+
+export interface Engine {
+  answer(request: Request): Promise<Reply>
+  /** How far the followed files have been read; null when none are followed. */
+  loading(): LoadingStatus | null
+  /** Settles when what the files held at the start has been read and judged. */
+  loaded: Promise<void>
+  close(): Promise<void>
+}
+
+const minuteMs = 60_000
+const historyMs = 7 * 24 * 60 * minuteMs
+// Lines of the last second of a minute are in the file and read by then.
+const settleMs = 3_000
+const tickMs = 1_000
+
+async function declare(box: Box, logGroup: string, { metricFilters, alarms }: Monitoring) {
+  for (const { name, pattern, namespace, metric } of metricFilters) {
+    await putMetricFilter(box, {
+      logGroupName: logGroup,
+      filterName: name,
+      filterPattern: pattern,
+      metricTransformations: [
+        { metricNamespace: namespace, metricName: metric, metricValue: '1', defaultValue: 0 },
+      ],
+    })
+  }
+  for (const alarm of alarms) {
+    await putMetricAlarm(box, {
+      AlarmName: alarm.name,
+      AlarmDescription: alarm.description,
+      Namespace: alarm.namespace,
+      MetricName: alarm.metric,
+      Statistic: 'Sum',
+      Period: alarm.periodSeconds,
+      EvaluationPeriods: alarm.evaluationPeriods,
+      DatapointsToAlarm: alarm.evaluationPeriods,
+      Threshold: alarm.threshold,
+      ComparisonOperator: alarm.comparison,
+      TreatMissingData: 'notBreaching',
+    })
+  }
+}
+
+/** Starts CloudWatch in a box: store, log files, metric filters, alarms, and the AWS API before them. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { dataDir, logGroup, accessLog, clock, placeOf, monitoring, say } = options
+  if (dataDir !== null) await mkdir(dataDir, { recursive: true })
+  const store = await openStore({
+    path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),
+  })
+  await store.run(metricFilterTables)
+  await store.run(alarmTables)
+  const box: Box = {
+    store,
+    clock,
+    queries: new Map(),
+    onEvents: (group, events) => applyMetricFilters(box, group, events),
+  }
+  if (accessLog.length > 0) await store.createLogGroup(logGroup, 0)
+  if (monitoring) await declare(box, logGroup, monitoring)
+
+  const following =
+    accessLog.length === 0
+      ? null
+      : await followLogs(store, {
+          paths: accessLog,
+          group: logGroup,
+          placeOf,
+          clock,
+          say,
+          onBatch: (events) => box.onEvents(logGroup, events),
+        })
+
+  let closing = false
+  let evaluating: Promise<void> = Promise.resolve()
+  const evaluate = () => {
+    const closedMs = Math.floor((clock() - settleMs) / minuteMs) * minuteMs
+    evaluating = evaluating
+      .then(() => evaluateAlarms(box, closedMs, historyMs))
+      .catch((error: unknown) =>
+        say(`Alarms could not be evaluated: ${error instanceof Error ? error.message : error}`),
+      )
+    return evaluating
+  }
+  let ticking: NodeJS.Timeout | undefined
+  const loaded = (async () => {
+    await following?.firstPass
+    await evaluate()
+    if (!closing) ticking = setInterval(evaluate, tickMs)
+  })()
+
+  return {
+    answer: (request) => answer(box, request, say),
+    loading: () => following?.status() ?? null,
+    loaded,
+    async close() {
+      closing = true
+      clearInterval(ticking)
+      for (const { stop } of box.queries.values()) stop.abort()
+      await following?.close()
+      await loaded.catch(() => {})
+      clearInterval(ticking)
+      await evaluating
+      await store.close()
+    },
+  }
+}

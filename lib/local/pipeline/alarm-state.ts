@@ -1,0 +1,134 @@
+export type State = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
+export type Treatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching'
+export type Comparison =
+  | 'GreaterThanOrEqualToThreshold'
+  | 'GreaterThanThreshold'
+  | 'LessThanThreshold'
+  | 'LessThanOrEqualToThreshold'
+
+export interface Rule {
+  comparison: Comparison
+  threshold: number
+  evaluationPeriods: number
+  /** Left out it is the number of evaluation periods. */
+  datapointsToAlarm?: number
+  treatMissingData: Treatment
+}
+
+export interface Point {
+  startMs: number
+  /** Null: no datapoint was received for the period. */
+  value: number | null
+}
+
+export interface Verdict {
+  state: State
+  reason: string
+  /** The datapoints that decided, newest first. */
+  evaluated: Point[]
+}
+
+const tests: Record<Comparison, (value: number, threshold: number) => boolean> = {
+  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
+  GreaterThanThreshold: (value, threshold) => value > threshold,
+  LessThanThreshold: (value, threshold) => value < threshold,
+  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
+}
+const phrases: Record<Comparison, string> = {
+  GreaterThanOrEqualToThreshold: 'greater than or equal to',
+  GreaterThanThreshold: 'greater than',
+  LessThanThreshold: 'less than',
+  LessThanOrEqualToThreshold: 'less than or equal to',
+}
+
+/** How many periods are fetched: more than are judged, as the service does (its documents show 5 for 3). */
+export const evaluationRange = (evaluationPeriods: number): number => evaluationPeriods + 2
+
+const decimal = (value: number) => (Number.isInteger(value) ? value.toFixed(1) : String(value))
+function date(ms: number): string {
+  const [, year, month, day, clock] =
+    /^\d\d(\d\d)-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)/.exec(new Date(ms).toISOString()) ?? []
+  return `${day}/${month}/${year} ${clock}`
+}
+const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
+
+interface Judged {
+  state: State
+  /** Real points that were judged, newest first. */
+  real: Point[]
+  fillers: number
+}
+
+/**
+ * CloudWatch's judgement over the newest periods (oldest first), with its rules for missing data: enough
+ * real points make the setting irrelevant; else the gaps are filled, with as few fillers as possible.
+ */
+export function judge(points: Point[], rule: Rule, old: State): Judged {
+  const { evaluationPeriods: n, treatMissingData: treatment } = rule
+  const m = rule.datapointsToAlarm ?? n
+  const breaches = ({ value }: Point) =>
+    value !== null && tests[rule.comparison](value, rule.threshold)
+  const real = points.filter(({ value }) => value !== null).reverse()
+  const verdict = (breaching: number): State => (breaching >= m ? 'ALARM' : 'OK')
+  if (real.length >= n) {
+    const judged = real.slice(0, n)
+    return { state: verdict(judged.filter(breaches).length), real: judged, fillers: 0 }
+  }
+  const breaching = real.filter(breaches).length
+  const fillers = n - real.length
+  if (treatment === 'breaching') return { state: verdict(breaching + fillers), real, fillers }
+  if (treatment === 'notBreaching') return { state: verdict(breaching), real, fillers }
+  if (real.length === 0)
+    return { state: treatment === 'ignore' ? old : 'INSUFFICIENT_DATA', real, fillers }
+  if (breaching >= m) return { state: 'ALARM', real, fillers }
+  // Nothing but breaches for at least M periods, the rest missing: an alarm before its time.
+  const oldest = points.findIndex(breaches)
+  const premature = breaching === real.length && points.length - oldest >= m
+  if (premature) return { state: treatment === 'ignore' ? old : 'ALARM', real, fillers }
+  return { state: breaching === real.length && treatment === 'ignore' ? old : 'OK', real, fillers }
+}
+
+function reasonOf({ state, real, fillers }: Judged, rule: Rule): string {
+  const {
+    evaluationPeriods: n,
+    datapointsToAlarm: m,
+    threshold,
+    comparison,
+    treatMissingData,
+  } = rule
+  if (state === 'INSUFFICIENT_DATA') {
+    return `Insufficient Data: ${plural(n, 'datapoint')} ${n === 1 ? 'was' : 'were'} unknown.`
+  }
+  const filled =
+    fillers > 0 && (treatMissingData === 'breaching' || treatMissingData === 'notBreaching')
+  const treated = `[${treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching'}]`
+  const missing = `${plural(fillers, 'missing datapoint')} ${fillers === 1 ? 'was' : 'were'} treated as ${treated}`
+  const [from, to] = state === 'ALARM' ? ['OK', 'ALARM'] : ['ALARM', 'OK']
+  const needed = state === 'ALARM' ? (m ?? n) : n - (m ?? n) + 1
+  const minimum =
+    m === undefined
+      ? ''
+      : ` (minimum ${plural(needed, 'datapoint')} for ${from} -> ${to} transition)`
+  if (real.length === 0) {
+    return `Threshold Crossed: no datapoints were received for ${plural(n, 'period')} and ${missing}${minimum}.`
+  }
+  const breaches = ({ value }: Point) => value !== null && tests[comparison](value, threshold)
+  const deciding =
+    m === undefined ? real : real.filter((point) => breaches(point) === (state === 'ALARM'))
+  const shown = deciding.length > 0 ? deciding : real
+  const list = `[${shown.map(({ value, startMs }) => `${decimal(value ?? 0)} (${date(startMs)})`).join(', ')}]`
+  const counted =
+    m === undefined
+      ? plural(shown.length, 'datapoint')
+      : `${shown.length} out of the last ${plural(n, 'datapoint')}`
+  const was = shown.length === 1 ? 'was' : 'were'
+  const not = state === 'ALARM' ? '' : 'not '
+  const and = filled ? ` and ${missing}` : ''
+  return `Threshold Crossed: ${counted} ${list} ${was} ${not}${phrases[comparison]} the threshold (${decimal(threshold)})${and}${minimum}.`
+}
+
+/** The state after the newest periods, oldest first, and the sentence for it in CloudWatch's words. */
+export function evaluate(points: Point[], rule: Rule, old: State): Verdict {
+  const judged = judge(points, rule, old)
+  return { state: judged.state, reason: reasonOf(judged, rule), evaluated: judged.real }
+}

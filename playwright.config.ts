@@ -1,0 +1,55 @@
+import { defineConfig } from '@playwright/test'
+import { findChromium } from './scripts/chromium'
+
+const start = 'node --import tsx scripts/start.ts'
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '*.story.ts',
+  timeout: 45_000,
+  retries: 0,
+  workers: 1,
+  reporter: [['list']],
+  use: {
+    launchOptions: {
+      executablePath: findChromium(),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+    timezoneId: 'Europe/Berlin',
+    locale: 'en-GB',
+  },
+  projects: [
+    { name: 'recorded', testMatch: 'recorded*.story.ts', use: { baseURL: 'http://127.0.0.1:3181' } },
+    { name: 'engine', testMatch: 'engine*.story.ts', use: { baseURL: 'http://127.0.0.1:3182' } },
+  ],
+  webServer: [
+    {
+      command: start,
+      url: 'http://127.0.0.1:3181/api/health',
+      env: { CLOUDWATCH: 'recorded', PORT: '3181' },
+      reuseExistingServer: false,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    },
+    {
+      command: 'node --import tsx e2e/fixed-log.ts && exec node --import tsx scripts/start.ts',
+      url: 'http://127.0.0.1:3182/api/health',
+      env: {
+        CLOUDWATCH: 'local',
+        PORT: '3182',
+        ACCESS_LOG: 'test-results/fixed/access_log',
+        DATA_DIR: 'test-results/fixed/data',
+      },
+      reuseExistingServer: false,
+      timeout: 90_000,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    },
+  ],
+})

@@ -1,0 +1,41 @@
+import type { AddressInfo } from 'node:net'
+import { readEnv } from '@/lib/env'
+import { serveEngine } from '@/lib/local/api/http'
+import { startEngine } from '@/lib/local/engine'
+
+const shutdownLimitMs = 9_500
+
+/** Serves the embedded engine to any AWS client, with a store of its own that starts empty. */
+async function main(): Promise<void> {
+  const env = readEnv()
+  const engine = await startEngine({
+    dataDir: `${env.dataDir}/cloudwatch`,
+    logGroup: env.logGroup,
+    accessLog: [],
+    clock: Date.now,
+    placeOf: () => null,
+    say: (text) => console.warn(text),
+  })
+  const server = await serveEngine(engine.answer, { host: env.host, port: env.cloudwatchPort })
+  const { port } = server.address() as AddressInfo
+  console.log(`CloudWatch Logs and CloudWatch are at http://${env.host}:${port}`)
+  const stop = async () => {
+    setTimeout(() => process.exit(1), shutdownLimitMs).unref()
+    server.close()
+    server.closeIdleConnections()
+    await engine.close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+main().catch((error: unknown) => {
+  const { code, message } = error as NodeJS.ErrnoException
+  console.error(
+    code === 'EADDRINUSE'
+      ? `${message}. Choose another: CLOUDWATCH_PORT=4587 npm run cloudwatch`
+      : message,
+  )
+  process.exit(1)
+})
