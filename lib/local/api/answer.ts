@@ -63,7 +63,10 @@ const services: Record<string, { version: string; operations: Record<string, Ope
 const biggestInflated = 64 << 20
 
 function inputOf({ headers, body }: Request): unknown {
-  const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body)
+  const bytes =
+    typeof body === 'string'
+      ? Buffer.from(body)
+      : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const zipped = String(headers['content-encoding'] ?? '').includes('gzip')
   try {
     const text = (

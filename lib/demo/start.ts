@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { logFileOf, readDemoState, writeDemoState } from './state'
+import { lastTime, writeLines } from './write'
+
+const minuteMs = 60_000
+const historyMs = 7 * 24 * 60 * minuteMs
+const brokenSinceMs = 40 * minuteMs
+
+/**
+ * Opens the simulated café: a week of history with a menu that broke 40 minutes ago, written once, and a
+ * process of visitors that goes on writing.
+ */
+export async function startDemo({
+  dir,
+  nowMs,
+  seed,
+}: {
+  dir: string
+  nowMs: number
+  seed: number
+}): Promise<{ logFile: string; stop(): Promise<void> }> {
+  const logFile = logFileOf(dir)
+  const last = lastTime(logFile)
+  const known = readDemoState(dir)
+  // After more than a week nothing of the old log is on any page: the café opens anew.
+  if (!known || last === null || last < nowMs - historyMs) {
+    rmSync(dir, { recursive: true, force: true })
+    const incidents = [{ fromMs: nowMs - brokenSinceMs, toMs: null }]
+    writeDemoState(dir, { seed, incidents })
+    writeLines(logFile, { fromMs: nowMs - historyMs, toMs: nowMs, seed, incidents })
+  }
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'scripts/demo-cafe.ts', dir],
+    {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    },
+  )
+  return {
+    logFile,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { logFileOf, readDemoState } from '@/lib/demo/state'
+import { lastTime, writeLines } from '@/lib/demo/write'
+
+const tickMs = 1_000
+
+/** The visitors of the simulated café: writes what happened since the log's last line, every second. */
+function main(dir: string): void {
+  const file = logFileOf(dir)
+  let fromMs = (lastTime(file) ?? Date.now()) + 1
+  const tick = () => {
+    const state = readDemoState(dir)
+    const toMs = Date.now()
+    if (!state || toMs <= fromMs) return
+    writeLines(file, { fromMs, toMs, ...state })
+    fromMs = toMs
+  }
+  const timer = setInterval(tick, tickMs)
+  const stop = () => {
+    clearInterval(timer)
+    process.exit(0)
+  }
+  process.once('SIGTERM', stop)
+  process.on('SIGINT', () => {})
+  // Without the page nobody looks: the café closes with its parent.
+  process.once('disconnect', stop)
+  tick()
+}
+
+main(process.argv[2] ?? 'data/demo')
