@@ -1,0 +1,26 @@
+import type { Metadata } from 'next'
+import { Alarms } from '@/components/alarms'
+import { readAlarms } from '@/lib/aws/alarms'
+import { settleWithin } from '@/lib/settle'
+import { type Params, writeView } from '@/lib/view'
+import { begin, patienceMs } from '../ask'
+
+export const metadata: Metadata = { title: 'Alarms' }
+
+export default async function AlarmsPage({ searchParams }: { searchParams: Promise<Params> }) {
+  const { view, nowMs, window, zone, source } = await begin(searchParams)
+  const first = await settleWithin(patienceMs, {
+    alarms: readAlarms({ nowMs, fromMs: window.fromMs }),
+    source,
+  })
+  return (
+    <Alarms
+      key={writeView(view)}
+      first={first}
+      view={view}
+      window={window}
+      zone={zone}
+      nowMs={nowMs}
+    />
+  )
+}

@@ -1,0 +1,24 @@
+import { connection } from 'next/server'
+import { nowMs, readSource, theSite } from '@/lib/aws/read'
+import { type Params, readView } from '@/lib/view'
+import { windowOf } from '@/lib/window'
+
+/** How long the first HTML waits for readings; what is later is fetched by the page. */
+export const patienceMs = 2_500
+
+/** What every page starts from. */
+export async function begin(searchParams: Promise<Params>) {
+  await connection()
+  const params = await searchParams
+  const view = readView(params)
+  const now = nowMs()
+  return {
+    params,
+    view,
+    nowMs: now,
+    window: windowOf(view.range, now),
+    site: theSite(),
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    source: readSource({ nowMs: now }),
+  }
+}

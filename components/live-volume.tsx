@@ -1,0 +1,106 @@
+'use client'
+
+import {
+  Bar,
+  CartesianGrid,
+  Cell,
+  ComposedChart,
+  Line,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
+import { clock, day, full } from '@/lib/format'
+import type { VolumeProps } from './order-volume'
+import { timeMarks } from './time-axis'
+
+const small = { fontSize: 12, fill: 'var(--mute)' }
+
+export function LiveVolume({ volumes, zone, arrivingFrom, failingSince }: VolumeProps) {
+  const bins = volumes.map(({ bin }) => bin)
+  const marks = new Map(timeMarks(bins, zone).map(({ at, text }) => [bins[at] ?? 0, text]))
+  const failing = failingSince && bins.filter((bin) => bin <= failingSince.ms).at(-1)
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <ComposedChart
+        data={volumes}
+        margin={{ top: 6, right: 0, bottom: 0, left: 0 }}
+        barCategoryGap="12%"
+      >
+        <defs>
+          <pattern
+            id="arriving-live"
+            width="6"
+            height="6"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
+            <rect width="3" height="6" fill="var(--bar)" />
+          </pattern>
+        </defs>
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="bin"
+          ticks={[...marks.keys()]}
+          tickFormatter={(ms: number) => marks.get(ms) ?? ''}
+          tick={small}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line)' }}
+          height={24}
+          interval={0}
+        />
+        <YAxis
+          yAxisId="orders"
+          width={34}
+          allowDecimals={false}
+          tick={small}
+          tickLine={false}
+          axisLine={false}
+        />
+        <YAxis
+          yAxisId="requests"
+          orientation="right"
+          width={44}
+          allowDecimals={false}
+          tick={small}
+          tickLine={false}
+          axisLine={false}
+        />
+        <Tooltip
+          cursor={{ fill: 'var(--soft)', opacity: 0.6 }}
+          labelFormatter={(ms) =>
+            `${day(Number(ms), zone)} ${clock(Number(ms), zone)}${Number(ms) >= arrivingFrom ? ' (still arriving)' : ''}`
+          }
+          formatter={(value, name) => [full(Number(value)), String(name)]}
+          contentStyle={{
+            background: 'var(--card)',
+            border: '1px solid var(--line)',
+            borderRadius: 10,
+            color: 'var(--ink)',
+            fontSize: 13,
+          }}
+          itemStyle={{ color: 'var(--ink)' }}
+        />
+        <Bar yAxisId="orders" dataKey="orders" name="orders" isAnimationActive={false}>
+          {volumes.map(({ bin }) => (
+            <Cell key={bin} fill={bin >= arrivingFrom ? 'url(#arriving-live)' : 'var(--bar)'} />
+          ))}
+        </Bar>
+        <Line
+          yAxisId="requests"
+          dataKey="requests"
+          name="requests"
+          stroke="var(--traffic)"
+          strokeWidth={1.8}
+          dot={false}
+          isAnimationActive={false}
+        />
+        {failing != null && (
+          <ReferenceLine yAxisId="orders" x={failing} stroke="var(--bad)" strokeDasharray="4 3" />
+        )}
+      </ComposedChart>
+    </ResponsiveContainer>
+  )
+}

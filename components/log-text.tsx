@@ -1,0 +1,26 @@
+const longest = 4_000
+// Control characters and those that turn the direction of writing are shown, never obeyed.
+const hidden = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
+
+/** Text from a log: hostile by nature, so it is only ever text. */
+export function LogText({ text }: { text: string }) {
+  const shown = text.slice(0, longest)
+  const parts = shown.split(new RegExp(`(${hidden.source})`, 'u'))
+  return (
+    <bdi>
+      {parts.map((part, at) =>
+        hidden.test(part) ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
+          <span className="code" key={at}>
+            {`U+${(part.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`}
+          </span>
+        ) : (
+          part
+        ),
+      )}
+      {text.length > longest && (
+        <span className="mute"> … {text.length - longest} characters more</span>
+      )}
+    </bdi>
+  )
+}

@@ -1,0 +1,83 @@
+const locale = 'en-GB'
+const whole = new Intl.NumberFormat(locale)
+
+/** 48213 → "48.2k"; the full number belongs in a title. */
+export function short(value: number): string {
+  if (Math.abs(value) < 10_000) return whole.format(value)
+  const [divisor, letter] =
+    Math.abs(value) < 1e6 ? [1e3, 'k'] : Math.abs(value) < 1e9 ? [1e6, 'M'] : [1e9, 'G']
+  const scaled = value / divisor
+  return `${scaled.toFixed(Math.abs(scaled) < 100 ? 1 : 0)}${letter}`
+}
+
+export const full = (value: number): string => whole.format(value)
+
+/** A share between 0 and 1 → "3.1 %"; one decimal below ten. */
+export function percent(share: number): string {
+  const value = share * 100
+  if (value > 0 && value < 0.1) return '< 0.1 %'
+  return `${value >= 9.95 || value === 0 ? Math.round(value) : value.toFixed(1)} %`
+}
+
+export function bytes(value: number): string {
+  if (value < 1000) return `${value} B`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  let scaled = value
+  let unit = -1
+  while (scaled >= 1000 && unit < units.length - 1) {
+    scaled /= 1000
+    unit += 1
+  }
+  return `${scaled.toFixed(scaled < 10 ? 1 : 0)} ${units[unit]}`
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${JSON.stringify(options)}`
+  const known =
+    formatters.get(key) ??
+    new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: 'h23', ...options })
+  formatters.set(key, known)
+  return known
+}
+
+export const clock = (ms: number, zone: string): string =>
+  formatter(zone, { hour: '2-digit', minute: '2-digit' }).format(ms)
+
+export const seconds = (ms: number, zone: string): string =>
+  formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(ms)
+
+export const day = (ms: number, zone: string): string =>
+  formatter(zone, { weekday: 'short', day: 'numeric', month: 'short' }).format(ms)
+
+const date = (ms: number, zone: string) =>
+  formatter(zone, { day: 'numeric', month: 'short', year: 'numeric' }).format(ms)
+
+/** A moment as short as it may be beside `nowMs`: 10:41, Sun 22 Nov 10:41, or 17 May 2015 10:41. */
+export function moment(ms: number, nowMs: number, zone: string): string {
+  if (date(ms, zone) === date(nowMs, zone)) return clock(ms, zone)
+  const near = Math.abs(nowMs - ms) < 180 * 86_400_000
+  return `${near ? day(ms, zone) : date(ms, zone)} ${clock(ms, zone)}`
+}
+
+export interface Change {
+  text: string
+  /** Whether the change is good, bad, or neither. */
+  mood: 'good' | 'bad' | 'even'
+}
+
+/** The change against an earlier value; `better` says which direction is good. */
+export function change(
+  now: number,
+  before: number | null,
+  better: 'more' | 'less' | 'neither',
+): Change {
+  if (before === null) return { text: '—', mood: 'even' }
+  if (before === 0) return { text: now === 0 ? 'as before' : 'new', mood: 'even' }
+  const share = (now - before) / before
+  const rounded = Math.round(share * 100)
+  if (rounded === 0) return { text: 'as before', mood: 'even' }
+  const up = share > 0
+  const mood = better === 'neither' ? 'even' : up === (better === 'more') ? 'good' : 'bad'
+  return { text: `${up ? '↑' : '↓'} ${whole.format(Math.abs(rounded))} %`, mood }
+}

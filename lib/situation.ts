@@ -1,0 +1,166 @@
+import type { Alarm } from './alarm'
+import { clock, full, moment, percent } from './format'
+import type { FailingUrl } from './queries/failing-urls'
+import type { OrdersByBin } from './queries/orders-by-bin'
+import type { RequestsByUrl } from './queries/requests-by-url'
+import type { Totals } from './queries/totals'
+import type { Site } from './site'
+import type { Window } from './window'
+
+/** What is known, each null when it could not be asked. */
+export interface Known {
+  totals: Totals | null
+  orders: OrdersByBin[] | null
+  failing: FailingUrl[] | null
+  urls: RequestsByUrl[] | null
+  alarms: Alarm[] | null
+  window: Window
+  site: Site
+  nowMs: number
+  zone: string
+}
+
+export interface Situation {
+  tone: 'trouble' | 'calm' | 'unknown'
+  headline: string
+  details: string[]
+  /** The failing request to look at first. */
+  request?: string
+}
+
+// Silence is worth a red sentence only when it is not chance: enough visitors came, and at the
+// window's own rate this many orders would have.
+const enoughVisits = 20
+const enoughExpected = 5
+const worthTelling = 0.02
+
+interface Silence {
+  lastOrderMs: number
+  sinceMs: number
+  visits: number
+}
+
+/** Since when no order came, when that is more than chance; null otherwise. */
+export function silence(orders: OrdersByBin[], window: Window): Silence | null {
+  const lastOrderMs = Math.max(0, ...orders.map(({ lastOrder }) => lastOrder))
+  if (lastOrderMs === 0) return null
+  const total = orders.reduce((sum, bin) => sum + bin.orders, 0)
+  const silentMs = window.toMs - lastOrderMs
+  const expected = (total / Math.max(1, lastOrderMs - window.fromMs)) * silentMs
+  const later = orders.filter(({ bin }) => bin > lastOrderMs)
+  const visits = later.reduce((sum, bin) => sum + bin.visits, 0)
+  const sinceMs = later.length > 0 ? Math.min(...later.map(({ bin }) => bin)) : window.toMs
+  return visits >= enoughVisits && expected >= enoughExpected
+    ? { lastOrderMs, sinceMs, visits }
+    : null
+}
+
+interface Culprit extends FailingUrl {
+  share: number | null
+}
+
+/** The request on the way to an order that fails most, by server error first. */
+function culpritOf({ failing, urls, site }: Known): Culprit | null {
+  const way = [site.landing, site.menu, site.order.request]
+  const onWay = (failing ?? []).filter(({ request }) => request !== null && way.includes(request))
+  const server = onWay.filter(({ status }) => Number(status) >= 500)
+  const [worst] = [...(server.length > 0 ? server : onWay)].sort((a, b) => b.failures - a.failures)
+  if (!worst) return null
+  const all = urls?.find(
+    ({ method, request }) => method === worst.method && request === worst.request,
+  )
+  return { ...worst, share: all ? worst.failures / all.requests : null }
+}
+
+function culpritSentence(culprit: Culprit, { nowMs, zone }: Known): string {
+  const { method, request, status, failures, firstSeen, share } = culprit
+  const shareText = share === null ? '' : `, ${percent(share)} of its requests in this period`
+  return `${method} ${request} answered ${status} ${full(failures)} times, first at ${moment(firstSeen, nowMs, zone)}${shareText}.`
+}
+
+function alarmSentence(
+  alarms: Alarm[] | null,
+  trouble: boolean,
+  { nowMs, zone }: Known,
+): string | null {
+  if (!alarms) return null
+  const raised = alarms.filter(({ state }) => state === 'ALARM')
+  if (raised.length === 0) {
+    if (alarms.length === 0) return trouble ? 'No alarm is set up.' : null
+    return trouble ? 'None of your alarms is raised now.' : 'No alarm is raised.'
+  }
+  const named = raised.map(({ name, sinceMs }) =>
+    sinceMs === null ? name : `${name} since ${moment(sinceMs, nowMs, zone)}`,
+  )
+  return `In alarm: ${named.join(', ')}.`
+}
+
+/** Says in words what is the matter, from what is known and nothing else. */
+export function situation(known: Known): Situation {
+  const { totals, orders, window, zone, nowMs } = known
+  const culprit = culpritOf(known)
+  const request = culprit?.request ?? undefined
+  const culpritDetail = culprit ? [culpritSentence(culprit, known)] : []
+  const tell = (
+    tone: Situation['tone'],
+    headline: string,
+    details: (string | null)[],
+  ): Situation => ({
+    tone,
+    headline,
+    details: details.filter((detail) => detail !== null),
+    ...(tone === 'trouble' && request !== undefined && { request }),
+  })
+  if (!totals || !orders) {
+    return tell(
+      'unknown',
+      'It is not known how the shop is doing: CloudWatch could not be asked.',
+      [],
+    )
+  }
+  if (totals.events === 0) {
+    return tell('unknown', 'No log events were received in this period.', [
+      'The site may be down, the log may not arrive, or the period lies outside the log.',
+    ])
+  }
+  const quiet = silence(orders, window)
+  if (quiet) {
+    return tell(
+      'trouble',
+      `Orders stopped at ${moment(quiet.lastOrderMs, nowMs, zone)}. Visitors come, and nobody buys.`,
+      [
+        `Since ${clock(quiet.sinceMs, zone)}: ${full(quiet.visits)} visits and no order.`,
+        ...culpritDetail,
+        alarmSentence(known.alarms, true, known),
+      ],
+    )
+  }
+  const total = orders.reduce((sum, bin) => sum + bin.orders, 0)
+  const visits = orders.reduce((sum, bin) => sum + bin.visits, 0)
+  if (total === 0 && visits >= enoughVisits) {
+    return tell('trouble', 'No order in this period.', [
+      `${full(visits)} visits came, and none ended in an order.`,
+      ...culpritDetail,
+      alarmSentence(known.alarms, true, known),
+    ])
+  }
+  const failsBadly =
+    culprit && Number(culprit.status) >= 500 && (culprit.share ?? 1) >= worthTelling
+  if (failsBadly) {
+    return tell('trouble', `Orders arrive, but ${culprit.request} fails for some.`, [
+      ...culpritDetail,
+      alarmSentence(known.alarms, true, known),
+    ])
+  }
+  if (total === 0) {
+    return tell('calm', 'No order in this period, and few visits.', [
+      `${full(visits)} visits came: too few to read anything into it.`,
+      alarmSentence(known.alarms, false, known),
+    ])
+  }
+  const last = Math.max(...orders.map(({ lastOrder }) => lastOrder))
+  return tell('calm', `Orders are coming in, the last at ${moment(last, nowMs, zone)}.`, [
+    `${full(total)} orders from ${full(visits)} visits in this period.`,
+    alarmSentence(known.alarms, false, known),
+  ])
+}
