@@ -27,7 +27,11 @@ export default defineConfig({
     locale: 'en-GB',
   },
   projects: [
-    { name: 'recorded', testMatch: 'recorded*.story.ts', use: { baseURL: 'http://127.0.0.1:3181' } },
+    {
+      name: 'recorded',
+      testMatch: 'recorded*.story.ts',
+      use: { baseURL: 'http://127.0.0.1:3181' },
+    },
     { name: 'engine', testMatch: 'engine*.story.ts', use: { baseURL: 'http://127.0.0.1:3182' } },
   ],
   webServer: [

@@ -153,7 +153,7 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
           about={`per ${binWords(window.binMs)}, times in ${zone}`}
           current={all.orders}
           {...shared}
-          height={390}
+          tall
           footer={<span>hatched: still arriving</span>}
         >
           {() =>
@@ -204,7 +204,7 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
       </div>
 
       <div className="row">
-        <Panel title="Where requests come from" current={all.countries} {...shared} height={480}>
+        <Panel title="Where requests come from" current={all.countries} {...shared} tall>
           {(rows) =>
             rows.length === 0 ? (
               nothing

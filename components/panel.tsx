@@ -44,7 +44,8 @@ interface PanelProps<Row> {
   /** The Explore page with the same view. */
   exploreHref: string
   footer?: ReactNode
-  height?: number
+  /** Keeps its height while it is empty or waiting, so that nothing below jumps. */
+  tall?: boolean
   children: (rows: Row[]) => ReactNode
 }
 
@@ -56,17 +57,13 @@ export function Panel<Row>({
   zone,
   exploreHref,
   footer,
-  height,
+  tall = false,
   children,
 }: PanelProps<Row>) {
   const { reading, problem } = current
   const id = title.toLowerCase().replace(/\W+/g, '-')
   return (
-    <section
-      className="card panel"
-      aria-labelledby={id}
-      style={height ? { minHeight: height } : undefined}
-    >
+    <section className={tall ? 'card panel tall' : 'card panel'} aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
         {about && <span className="mute small">{about}</span>}

@@ -59,7 +59,13 @@ async function record(held: Held, folder: string, from: string): Promise<number>
 async function main(): Promise<void> {
   const env = readEnv()
   if (env.cloudwatch === 'recorded') throw new Error('Record from CLOUDWATCH=local or aws.')
-  const source = await startSource(env)
+  // A log of another day is recorded as of its own time: --at 2026-11-20T12:00Z
+  const at = process.argv[process.argv.indexOf('--at') + 1]
+  const nowMs = process.argv.includes('--at') ? Date.parse(at ?? '') : null
+  if (Number.isNaN(nowMs))
+    throw new Error(`--at is "${at}", but must be a time such as 2026-11-20T12:00Z.`)
+  const source = await startSource(env, nowMs === null ? Date.now : () => nowMs)
+  await source.loaded
   const from = env.cloudwatch === 'aws' ? 'CLOUDWATCH=aws' : 'the embedded engine'
   const count = await record(source.held, env.recordings, from)
   console.log(`${count} requests and answers are in ${env.recordings}.`)

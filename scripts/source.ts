@@ -9,6 +9,8 @@ import { openPlaces, type PlaceOf } from '@/lib/place'
 
 export interface Source {
   held: Held
+  /** Settles when what the files held at the start has been read. */
+  loaded: Promise<void>
   close: () => Promise<void>
 }
 
@@ -20,16 +22,16 @@ type Answering = Omit<Source, 'held'> & {
 const folderOf = ({ dataDir, accessLog }: Env) =>
   `${dataDir}/log-${createHash('sha256').update(accessLog.join('\n')).digest('hex').slice(0, 8)}`
 
-async function startLocal(env: Env, placeOf: PlaceOf): Promise<Answering> {
+async function startLocal(env: Env, placeOf: PlaceOf, now: () => number): Promise<Answering> {
   const demo =
     env.accessLog.length > 0
       ? null
-      : await startDemo({ dir: `${env.dataDir}/demo`, nowMs: Date.now(), seed: 1 })
+      : await startDemo({ dir: `${env.dataDir}/demo`, nowMs: now(), seed: 1 })
   const engine = await startEngine({
     dataDir: demo ? `${env.dataDir}/demo` : folderOf(env),
     logGroup: env.logGroup,
     accessLog: demo ? [demo.logFile] : env.accessLog,
-    clock: Date.now,
+    clock: now,
     monitoring,
     placeOf,
     say: (text) => console.log(text),
@@ -39,8 +41,9 @@ async function startLocal(env: Env, placeOf: PlaceOf): Promise<Answering> {
       answer: engine.answer,
       loading: engine.loading,
       simulated: demo !== null,
-      now: Date.now,
+      now,
     },
+    loaded: engine.loaded,
     close: async () => {
       await demo?.stop()
       await engine.close()
@@ -50,21 +53,26 @@ async function startLocal(env: Env, placeOf: PlaceOf): Promise<Answering> {
 
 const nothing = async () => {}
 
-async function startAnswering(env: Env, placeOf: PlaceOf): Promise<Answering> {
-  if (env.cloudwatch === 'local') return startLocal(env, placeOf)
+async function startAnswering(env: Env, placeOf: PlaceOf, now: () => number): Promise<Answering> {
+  if (env.cloudwatch === 'local') return startLocal(env, placeOf, now)
   if (env.cloudwatch === 'recorded') {
     const { answer, nowMs } = await recorded(env.recordings)
     return {
       held: { answer, loading: null, simulated: false, now: () => nowMs },
+      loaded: nothing(),
       close: nothing,
     }
   }
-  return { held: { answer: null, loading: null, simulated: false, now: Date.now }, close: nothing }
+  return {
+    held: { answer: null, loading: null, simulated: false, now },
+    loaded: nothing(),
+    close: nothing,
+  }
 }
 
 /** Starts what the settings name as CloudWatch, and what the pages need beside it. */
-export async function startSource(env: Env): Promise<Source> {
+export async function startSource(env: Env, now: () => number = Date.now): Promise<Source> {
   const placeOf = await openPlaces()
-  const { held, close } = await startAnswering(env, placeOf)
-  return { held: { ...held, env, placeOf, flights: new Map() }, close }
+  const { held, ...rest } = await startAnswering(env, placeOf, now)
+  return { held: { ...held, env, placeOf, flights: new Map() }, ...rest }
 }

@@ -201,6 +201,8 @@ async function readAll(
     ),
     ...all.log.map((alarm): Alarm => ({ ...common(alarm, changes), kind: 'log' })),
   ]
+  const urgency: AlarmState[] = ['ALARM', 'INSUFFICIENT_DATA', 'OK']
+  alarms.sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))
   return { ok: true, alarms, asOfMs: nowMs }
 }
 

@@ -148,7 +148,7 @@ function visit(
       micros: failing ? 3_100 : 21_000 + chance.below(9_000),
     })
     if (!failing) break
-    if (tries >= 2 || chance.next() > 0.4) return hits
+    if (tries >= 3 || chance.next() > 0.6) return hits
     think(6)
   }
   assets([`images/${chance.pick(images)}`, `images/${chance.pick(images)}`], menu)

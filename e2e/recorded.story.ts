@@ -1,0 +1,95 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test } from '@playwright/test'
+
+test('from the overview to the 500s on the menu in one click', async ({ page }) => {
+  await page.goto('/')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Orders stopped at 11:')
+  await expect(page.getByText(/\/cafe\/menu\.php answered 500 \d+ times/)).toBeVisible()
+  for (const name of ['Requests', 'Visitors', 'Orders', 'Failed requests']) {
+    await expect(
+      page.getByRole('article').filter({ has: page.getByRole('heading', { name, exact: true }) }),
+    ).toContainText(/\d/)
+  }
+  await page.getByRole('link', { name: 'See the failing requests' }).click()
+  await expect(page).toHaveURL(/\/errors\?request=%2Fcafe%2Fmenu.php/)
+  await expect(page.getByText(/5xx: \d+/)).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Sample log events' })).toContainText('500')
+})
+
+test('the map and the table carry the same numbers', async ({ page }) => {
+  await page.goto('/')
+  const panel = page.getByRole('region', { name: 'Where requests come from' })
+  const country = panel.getByRole('link', { name: /^Germany: / })
+  const spoken = await country.getAttribute('aria-label')
+  await panel.getByText('as a table').click()
+  const row = panel.getByRole('row', { name: /^Germany/ })
+  const [, requests] = (await row.getByRole('cell').allTextContents()) as [string, string]
+  expect(spoken).toContain(`Germany: ${requests} requests`)
+})
+
+test('alarms: state, since when, value against the threshold, and history', async ({ page }) => {
+  await page.goto('/alarms')
+  const alarm = page.getByRole('article').filter({ hasText: '500-Errors' })
+  await expect(alarm).toContainText('in the last minute, threshold > 5')
+  await expect(alarm).toContainText('since ')
+  await alarm.locator('summary').click({ trial: true })
+  await expect(alarm).toContainText(/state changes in this period/)
+})
+
+test.describe('before any script runs', () => {
+  test.use({ javaScriptEnabled: false })
+  test('the sentence, the bars and the map are there', async ({ page }) => {
+    await page.goto('/')
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Orders stopped')
+    expect(await page.locator('.map a path').count()).toBeGreaterThan(20)
+    expect(await page.locator('.chart svg rect').count()).toBeGreaterThan(20)
+  })
+})
+
+test('the first load of the overview stays within 330 kB of script', async ({
+  page,
+  request,
+  baseURL,
+}) => {
+  const html = await (await request.get('/')).text()
+  const scripts = [
+    ...new Set([...html.matchAll(/<script[^>]+src="([^"]+)"/g)].map(([, src]) => src ?? '')),
+  ]
+  let bytes = 0
+  for (const src of scripts)
+    bytes += gzipSync(await (await request.get(new URL(src, baseURL).href)).body()).length
+  console.log(`first-load script of /: ${Math.round(bytes / 1024)} kB in ${scripts.length} files`)
+  expect(bytes).toBeLessThan(330 * 1024)
+  await page.goto('/')
+})
+
+test('every page is free of script errors and fits a phone', async ({ page }) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const path of [
+    '/',
+    '/errors',
+    '/errors?request=%2Fcafe%2Fmenu.php',
+    '/alarms',
+    '/explore',
+  ]) {
+    await page.goto(path)
+    await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth),
+      path,
+    ).toBeLessThanOrEqual(390)
+  }
+  expect(errors).toEqual([])
+})
+
+test('what is not recorded fails in its own panel with a sentence', async ({ page }) => {
+  await page.goto('/?country=AQ')
+  await expect(page.getByRole('alert').first()).toContainText('not among the recordings')
+  await expect(page.getByRole('heading', { name: 'Alarms' })).toBeVisible()
+})
