@@ -90,6 +90,6 @@ test('every page is free of script errors and fits a phone', async ({ page }) =>
 
 test('what is not recorded fails in its own panel with a sentence', async ({ page }) => {
   await page.goto('/?country=AQ')
-  await expect(page.getByRole('alert').first()).toContainText('not among the recordings')
+  await expect(page.locator('.failure').first()).toContainText('not among the recordings')
   await expect(page.getByRole('heading', { name: 'Alarms' })).toBeVisible()
 })

@@ -8,7 +8,7 @@ interface SdkRequest {
 }
 
 /** Where the SDK's requests go is decided here, once: into this process, or (undefined) out to AWS. */
-function inProcess(answer: Answer) {
+export function inProcess(answer: Answer) {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request: SdkRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) {

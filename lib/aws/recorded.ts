@@ -9,7 +9,6 @@ export type Recording = z.infer<typeof recording>
 
 /** When the recordings were made, and from what: the page shows that time as now. */
 const about = z.object({ nowMs: z.number(), from: z.string() })
-export type About = z.infer<typeof about>
 
 export const aboutFile = 'about.json'
 

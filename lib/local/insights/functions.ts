@@ -9,7 +9,6 @@ import {
   type Binder,
   bindRegex,
   type Kind,
-  textToNumber,
   type Value,
 } from './value'
 
@@ -311,5 +310,3 @@ export function callFunction(name: string, call: Call): Value | undefined {
   const gives = key === 'dectohex' ? 'text' : row.gives
   return { sql: `(${row.sql(call)})`, kind: gives }
 }
-
-export { textToNumber }

@@ -1,4 +1,3 @@
-import type { Expression } from './ast'
 import { MalformedQuery, type Span } from './malformed'
 
 /** What is known of a value before the query runs. Text may hold numbers; a condition may be null. */
@@ -97,7 +96,3 @@ export function bindRegex(source: string, { bind }: Binder, span: Span): string 
   }
   return bind(source.replace(/\(\?<([A-Za-z_])/g, '(?P<$1'))
 }
-
-export const isLiteral = (
-  expression: Expression,
-): expression is Extract<Expression, { kind: 'text' }> => expression.kind === 'text'

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { discoverFields } from './discover'
+import { matcher } from './filter-pattern'
+
+const matches = (pattern: string, message: string) =>
+  matcher(pattern)({ message, fields: discoverFields(message) })
+
+describe('JSON patterns', () => {
+  test.each([
+    ['{ $.status = "404" }', '{"status":"404"}', true],
+    ['{ $.status = "404" }', '{"status":"500"}', false],
+    ['{ $.status = 404 }', '{"status":404}', true],
+    ['{ $.status = "4*" }', '{"status":"418"}', true],
+    ['{ $.status = %^4[0-9]{2}$% }', '{"status":"404"}', true],
+    ['{ $.status >= 500 }', '{"status":"503"}', true],
+    ['{ $.status >= 500 }', '{"status":"-"}', false],
+    ['{ $.status != "200" }', '{"status":"500"}', true],
+    ['{ $.status != "200" }', '{"other":"500"}', false],
+    ['{ $.a = "x" && $.b = "y" || $.c = "z" }', '{"c":"z"}', true],
+    ['{ $.a = "x" && ($.b = "y" || $.c = "z") }', '{"c":"z"}', false],
+    ['{ $.a = "x" && ($.b = "y" || $.c = "z") }', '{"a":"x","c":"z"}', true],
+    ['{ $.a[0] = "x" }', '{"a":["x","y"]}', true],
+    ['{ $.a[*] = "y" }', '{"a":["x","y"]}', true],
+    ["{ $.['x.y'] = 1 }", '{"x.y":1}', true],
+    ['{ $.a IS NULL }', '{"a":null}', true],
+    ['{ $.a IS NULL }', '{"b":1}', false],
+    ['{ $.a NOT EXISTS }', '{"b":1}', true],
+    ['{ $.a NOT EXISTS }', '{"a":1}', false],
+    ['{ $.a IS TRUE }', '{"a":true}', true],
+    ['{ $.status = "404" }', 'no JSON "404"', false],
+  ])('%s on %s: %s', (pattern, message, expected) => {
+    expect(matches(pattern, message)).toBe(expected)
+  })
+})
+
+const line = '203.0.113.9 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 404 12'
+
+describe('space-delimited patterns', () => {
+  test.each([
+    ['[ip, id, user, timestamp, request, status_code=404, size]', true],
+    ['[ip, id, user, timestamp, request, status_code=4*, size]', true],
+    ['[ip, id, user, timestamp, request, status_code=500, size]', false],
+    ['[ip, id, user, timestamp, request, status_code=404]', false],
+    ['[..., status_code=404, size]', true],
+    ['[ip, ..., size > 10]', true],
+    [
+      '[ip, id, user, timestamp, request = "*HTTP/1.1", status_code >= 400 && status_code < 500, size]',
+      true,
+    ],
+  ])('%s: %s', (pattern, expected) => {
+    expect(matches(pattern, line)).toBe(expected)
+  })
+})
+
+describe('term patterns', () => {
+  test.each([
+    ['', 'anything', true],
+    ['ERROR', 'an ERROR here', true],
+    ['ERROR', 'an error here', false],
+    ['ERROR ARGS', 'ERROR only', false],
+    ['"two words"', 'it has two words', true],
+    ['ERROR -EXIT', 'ERROR EXIT', false],
+    ['?A ?B', 'only B', true],
+    ['?A ?B', 'neither', false],
+    ['%4[0-9]{2}%', 'code 404', true],
+  ])('%s on %s: %s', (pattern, message, expected) => {
+    expect(matches(pattern, message)).toBe(expected)
+  })
+})
+
+test.each(['{ $.a = }', '{ status = 1 }', '{ $.a = 1', '[a, b', '%(a)%', '{ $.a > x }'])(
+  '%s is refused',
+  (pattern) => {
+    expect(() => matcher(pattern)).toThrow('Invalid metric filter pattern')
+  },
+)
