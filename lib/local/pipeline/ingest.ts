@@ -39,8 +39,9 @@ interface Options {
 }
 
 const headSize = 1024
-const blockBytes = 4 << 20
-const batchLines = 40_000
+const blockBytes = 2 << 20
+// DuckDB writes a full row group (122,880) straight to disk.
+const batchLines = 122_880
 const longestLine = 32 << 20
 const progressMs = 2_000
 const newline = 10
@@ -109,38 +110,52 @@ export async function followLogs(
     )
   }
 
-  function eventOf(line: string, position: Position): NewEvent {
+  function eventOf(line: string): NewEvent {
     const { timestampMs, fields } = parseLine(line)
     if (fields) place(fields, placeOf)
-    else position.unparsed += 1
     lastMs = timestampMs ?? lastMs ?? clock()
     return { timestampMs: lastMs, message: line, fields }
   }
 
-  async function keep(followed: Followed, lines: string[], position: Position, offset: number) {
+  async function keep(followed: Followed, events: NewEvent[], position: Position, offset: number) {
     const stream = basename(followed.path)
     if (!store.hasLogStream(group, stream)) await store.createLogStream(group, stream, clock())
-    const next = { ...position, offset }
-    const events = lines.map((line) => eventOf(line, next))
-    next.lines += lines.length
+    const unparsed = events.reduce((sum, { fields }) => sum + (fields ? 0 : 1), 0)
+    const next = {
+      ...position,
+      offset,
+      lines: position.lines + events.length,
+      unparsed: position.unparsed + unparsed,
+    }
     await store.append(group, stream, events, {
       ingestedMs: clock(),
       position: { key: next.key, value: JSON.stringify(next) },
     })
     Object.assign(position, next)
-    rate.lines += lines.length
+    rate.lines += events.length
     progress()
     await onBatch(events)
   }
 
-  /** Takes blocks of content one after another and keeps their whole lines. */
+  /** Takes blocks of content one after another and keeps their whole lines; one batch is stored while the next is read. */
   function lineReader(followed: Followed, position: Position) {
     let rest: Buffer = Buffer.alloc(0)
-    let lines: string[] = []
+    let events: NewEvent[] = []
     let offset = position.offset
+    let stored = position.offset
+    let storing: Promise<void> = Promise.resolve()
     const push = (bytes: Buffer) => {
       const end = bytes.at(-1) === 13 ? bytes.length - 1 : bytes.length
-      if (end > 0) lines.push(bytes.toString('utf8', 0, end))
+      if (end > 0) events.push(eventOf(bytes.toString('utf8', 0, end)))
+    }
+    const send = async () => {
+      await storing
+      if (offset === stored) return
+      stored = offset
+      storing = keep(followed, events, position, offset)
+      // Awaited before the next batch; until then its failure is nobody's surprise.
+      storing.catch(() => {})
+      events = []
     }
     return {
       async block(block: Buffer) {
@@ -150,7 +165,7 @@ export async function followLogs(
           push(bytes.subarray(from, at))
           offset += at + 1 - from
           from = at + 1
-          if (lines.length >= batchLines) await this.flush()
+          if (events.length >= batchLines) await send()
         }
         rest = bytes.subarray(from)
         if (rest.length > longestLine) await this.end()
@@ -162,10 +177,8 @@ export async function followLogs(
         await this.flush()
       },
       async flush() {
-        if (offset === position.offset) return
-        const batch = lines
-        lines = []
-        await keep(followed, batch, position, offset)
+        await send()
+        await storing
       },
     }
   }

@@ -1,12 +1,4 @@
-import {
-  BIGINT,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  type DuckDBValue,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api'
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 
 /** What may be bound and what comes back; a number that DuckDB keeps as BIGINT comes back as number when it is safe. */
 export type SqlValue = string | number | bigint | boolean | null
@@ -20,14 +12,6 @@ export interface Session {
   run(sql: string, parameters?: SqlValue[]): Promise<void>
   query(sql: string, parameters?: SqlValue[]): Promise<Result>
 }
-
-export interface Column {
-  type: 'BIGINT' | 'INTEGER' | 'VARCHAR'
-  values: readonly (string | number | null)[]
-}
-
-const types = { BIGINT, INTEGER, VARCHAR }
-const chunkRows = 2048
 
 const settings = (memoryLimit: string) => ({
   // Set when the database is opened, so that no SQL can take them back.
@@ -89,28 +73,4 @@ export function sessionOn(connection: DuckDBConnection): Session {
       }
     },
   }
-}
-
-/** Appends whole columns to a table, in the table's own column order. */
-export async function appendColumns(
-  connection: DuckDBConnection,
-  table: string,
-  columns: Column[],
-  rows: number,
-): Promise<void> {
-  const appender = await connection.createAppender(table)
-  const chunkTypes = columns.map(({ type }) => types[type])
-  for (let from = 0; from < rows; from += chunkRows) {
-    const chunk = DuckDBDataChunk.create(chunkTypes, Math.min(chunkRows, rows - from))
-    chunk.setColumns(
-      columns.map(({ type, values }) => {
-        const part = values.slice(from, from + chunkRows)
-        return type === 'BIGINT'
-          ? part.map((value) => (value === null ? null : BigInt(value)))
-          : [...part]
-      }),
-    )
-    appender.appendDataChunk(chunk)
-  }
-  appender.closeSync()
 }

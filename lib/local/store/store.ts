@@ -1,13 +1,6 @@
 import type { Source } from '@/lib/local/insights/source'
-import {
-  appendColumns,
-  type Column,
-  open,
-  type Result,
-  type Session,
-  type SqlValue,
-  sessionOn,
-} from './duckdb'
+import { appendBulk } from './columns'
+import { open, type Result, type Session, type SqlValue, sessionOn } from './duckdb'
 
 export interface NewEvent {
   timestampMs: number
@@ -180,34 +173,6 @@ export async function openStore({
     return true
   }
 
-  function columnsOf(
-    group: Group,
-    streamId: number,
-    events: NewEvent[],
-    ingestedMs: number,
-  ): Column[] {
-    const column = (
-      type: Column['type'],
-      of: (event: NewEvent, at: number) => Column['values'][number],
-    ) => ({
-      type,
-      values: events.map(of),
-    })
-    return [
-      column('BIGINT', (_, at) => group.nextId + at),
-      column('BIGINT', ({ timestampMs }) => timestampMs),
-      column('BIGINT', () => ingestedMs),
-      column('INTEGER', () => streamId),
-      column('VARCHAR', ({ message }) => message),
-      column('INTEGER', ({ message }) => Buffer.byteLength(message)),
-      ...[...group.fields.keys()].map((name) =>
-        column('VARCHAR', ({ fields }) =>
-          fields && Object.hasOwn(fields, name) ? (fields[name] ?? null) : null,
-        ),
-      ),
-    ]
-  }
-
   const store: Store = {
     hasLogGroup: (name) => groups.has(name),
     hasLogStream: (group, stream) => groups.get(group)?.streams.has(stream) ?? false,
@@ -250,8 +215,25 @@ export async function openStore({
         await addFields(group, events)
         await inTransaction(async () => {
           if (events.length > 0) {
-            const columns = columnsOf(group, streamId, events, ingestedMs)
-            await appendColumns(writer, group.table, columns, events.length)
+            await appendBulk(writer, {
+              table: group.table,
+              rows: events,
+              numbers: {
+                id: (_, at) => group.nextId + at,
+                ts: ({ timestampMs }) => timestampMs,
+                ingested: () => ingestedMs,
+                stream_id: () => streamId,
+                size: ({ message }) => Buffer.byteLength(message),
+              },
+              text: { column: 'message', of: ({ message }) => message },
+              texts: Object.fromEntries(
+                [...group.fields].map(([name, column]) => [
+                  column,
+                  ({ fields }: NewEvent) =>
+                    fields && Object.hasOwn(fields, name) ? fields[name] : undefined,
+                ]),
+              ),
+            })
           }
           if (position) {
             await session.run('INSERT OR REPLACE INTO positions VALUES ($1, $2)', [
