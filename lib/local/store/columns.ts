@@ -38,6 +38,9 @@ export interface Bulk<Row> {
 
 const chunkRows = 2048
 
+// Half a character, as JSON escapes may leave it, is no text to DuckDB.
+const wellFormed = (text: string) => text.replace(/\p{Surrogate}/gu, '\ufffd')
+
 /**
  * Appends rows. A text costs most at the border to DuckDB, so those that repeat cross it once: the
  * rows carry their numbers, and DuckDB puts the texts back in their place.
@@ -80,8 +83,6 @@ export async function appendBulk<Row>(
   const source = lists.length > 0 ? `staged, (SELECT ${lists.join(', ')}) d` : 'staged'
   await connection.run(
     `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${source}`,
-    dictionaries.map(({ texts: list }) =>
-      JSON.stringify(list.map((value) => value.toWellFormed())),
-    ),
+    dictionaries.map(({ texts: list }) => JSON.stringify(list.map(wellFormed))),
   )
 }
