@@ -12,7 +12,7 @@ export interface Place {
 
 export type PlaceOf = (address: string) => Place | null
 
-const mostRemembered = 100_000
+const mostRemembered = 1_000_000
 
 // The package stores its values flat, otherwise than MaxMind's own databases.
 interface FlatCity {

@@ -11,5 +11,5 @@ export const requestsByUrl: Query<RequestsByUrl> = {
   title: 'All requests by URL',
   row,
   text: (ask) => insights`
-    ${where(ask)} stats count(*) as requests by method, request | sort requests desc | limit 10000`,
+    ${where(ask)} stats count(*) as requests by method, request | sort requests desc | limit 2000`,
 }

@@ -131,15 +131,19 @@ async function fly({ store, clock }: Box, query: Started, compiled: Compiled): P
   deadline.unref()
   try {
     query.status = 'Running'
+    const counted = compiled.matched
+    const statement = counted && 'sql' in counted ? counted : null
     const [scanned, matched, rows] = await Promise.all([
       store.query(compiled.scanned.sql, compiled.scanned.parameters, { signal }),
-      compiled.matched &&
-        store.query(compiled.matched.sql, compiled.matched.parameters, { signal }),
+      statement && store.query(statement.sql, statement.parameters, { signal }),
       store.query(compiled.sql, compiled.parameters, { signal }),
     ])
     query.scanned = Number(scanned.rows[0]?.[0] ?? 0)
     query.bytes = Number(scanned.rows[0]?.[1] ?? 0)
-    query.matched = matched ? Number(matched.rows[0]?.[0] ?? 0) : query.scanned
+    if (matched) query.matched = Number(matched.rows[0]?.[0] ?? 0)
+    else if (counted && 'column' in counted) {
+      query.matched = Number(rows.rows[0]?.[counted.column] ?? 0)
+    } else query.matched = query.scanned
     query.rows = rows.rows.map((row) =>
       compiled.columns.flatMap(({ name, kind }, at) => {
         const value = format(row[at] ?? null, kind)

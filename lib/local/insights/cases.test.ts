@@ -51,7 +51,8 @@ async function run({ name, events, query }: Case): Promise<Row[]> {
   const compiled = compile(query, store.source([name]), { startMs, endMs: nowMs, nowMs })
   const { rows } = await store.query(compiled.sql, compiled.parameters)
   await store.query(compiled.scanned.sql, compiled.scanned.parameters)
-  if (compiled.matched) await store.query(compiled.matched.sql, compiled.matched.parameters)
+  if (compiled.matched && 'sql' in compiled.matched)
+    await store.query(compiled.matched.sql, compiled.matched.parameters)
   return rows.map((row) =>
     Object.fromEntries(
       compiled.columns.flatMap(({ name, kind }, at) => {

@@ -27,8 +27,11 @@ export interface Compiled extends Statement {
   columns: { name: string; kind: Kind | 'pointer' }[]
   /** Gives one row: records scanned, bytes scanned. */
   scanned: Statement
-  /** Gives one row: records matched before aggregation; null when all that were scanned match. */
-  matched: Statement | null
+  /**
+   * Records matched before aggregation: a statement that gives one row, the column of the rows (of
+   * each the same) that has it, or null when all that were scanned match.
+   */
+  matched: Statement | { column: number } | null
   /** How many rows at most. */
   limit: number
 }
@@ -90,6 +93,8 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
     deduped: false,
   }
   let beforeStats: string | null = null
+  // Counted beside the groups, the matches cost no second look at the events.
+  let counted = false
 
   const newColumn = () => `c${++columnCount}`
 
@@ -276,6 +281,8 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
       selected.push(`${stored(made)} AS ${column}`)
       columns.set(name, { sql: column, kind: made.kind })
     }
+    counted = state.stats === 1
+    if (counted) selected.push('sum(count(*)) OVER () AS matched_count')
     const grouped = keys.length > 0 ? ` GROUP BY ${keys.join(', ')}` : ' HAVING count(*) > 0'
     state.sql = `SELECT ${selected.join(', ')} FROM (${state.sql})${grouped}`
     inStats = false
@@ -362,6 +369,8 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
         state.display = project(stage.items)
         return
       case 'filter':
+        // A group that is filtered away takes its count with it.
+        counted = false
         state.sql = `SELECT * FROM (${state.sql}) WHERE ${asCondition(value(stage.condition))}`
         return
       case 'stats':
@@ -378,6 +387,7 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
       case 'parse':
         return parseStage(stage, stage)
       case 'dedup':
+        counted = false
         return dedup(stage.names)
     }
   }
@@ -397,6 +407,7 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
   if (state.events) selected.push(`log || ' ' || id AS ptr`)
   const most = Math.min(state.limited ?? rowsWithoutLimit, circumstances.limit ?? mostRows)
   const order = state.order.length > 0 ? ` ORDER BY ${state.order.join(', ')}` : ''
+  if (counted) selected.push('matched_count')
   const filtered = beforeStats ?? (state.limited === null && !state.deduped ? state.sql : null)
   const used = (sql: string) => parametersOf(sql, parameters)
   return {
@@ -408,7 +419,11 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
     scanned: used(
       `SELECT count(*), coalesce(sum(size), 0)::BIGINT FROM ${source.from} WHERE ${window}`,
     ),
-    matched: filtered && filtered !== base ? used(`SELECT count(*) FROM (${filtered})`) : null,
+    matched: counted
+      ? { column: selected.length - 1 }
+      : filtered && filtered !== base
+        ? used(`SELECT count(*) FROM (${filtered})`)
+        : null,
     limit: most,
   }
 }
