@@ -41,12 +41,13 @@ interface Props extends Frame {
 
 const mostCities = 10
 const mostFailing = 8
+const count = (value: number, unit: string) => (value === 1 ? unit : `${value} ${unit}s`)
 const binWords = (ms: number) =>
   ms < 3_600_000
-    ? `${ms / 60_000} minutes`
+    ? count(ms / 60_000, 'minute')
     : ms < 86_400_000
-      ? `${ms / 3_600_000} hours`
-      : `${ms / 86_400_000} days`
+      ? count(ms / 3_600_000, 'hour')
+      : count(ms / 86_400_000, 'day')
 
 function useAll(view: View, first: Props['first']) {
   const at = <Name extends QueryName>(name: Name, start: First<Name>, previous = false) =>

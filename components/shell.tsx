@@ -218,7 +218,7 @@ export function Shell({ path, view, window, zone, nowMs, source, children }: She
           window={window}
           zone={zone}
           nowMs={nowMs}
-          newestMs={status?.newestEventMs ?? null}
+          newestMs={status?.loading?.done === false ? null : (status?.newestEventMs ?? null)}
         />
         {status?.simulated && (
           <p className="small mute">

@@ -30,6 +30,7 @@ interface Props extends Frame {
 }
 
 const mostListed = 8
+const mostSamples = 20
 const clients = (count: number) => (count === 1 ? '1 client' : `${full(count)} clients`)
 const none = <Nothing title="No failures in this period" />
 
@@ -164,14 +165,14 @@ export function UrlFailures({ first, view, window: firstWindow, zone, nowMs }: P
                   </tr>
                 </thead>
                 <tbody>
-                  {rows.map((row, at) => (
+                  {rows.slice(0, mostSamples).map((row, at) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: two events may be equal
                     <tr key={at}>
                       <td>{seconds(row['@timestamp'], zone)}</td>
                       <td className={`status ${Number(row.status) >= 500 ? 'bad' : 'warn'}`}>
                         {row.status}
                       </td>
-                      <td className="log">{row.remoteIP}</td>
+                      <td className="client">{row.remoteIP}</td>
                       <td>{[row.city, row.country].filter(Boolean).join(', ')}</td>
                       <td className="log">
                         <LogText text={row['@message']} />

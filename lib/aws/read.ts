@@ -53,7 +53,7 @@ export async function readSource({ nowMs }: { nowMs: number }): Promise<SourceSt
     const newest = await share(`newest ${env.logGroup}`, () => newestEvent(env.logGroup), {
       flights,
       now,
-      keepMs: 5_000,
+      keepMs: env.cloudwatch === 'aws' ? 30_000 : 500,
     })
     return { ...status, newestEventMs: newest === null ? null : Math.min(newest, nowMs) }
   } catch (error) {

@@ -11,7 +11,7 @@ export interface Random {
 }
 
 const mix = (a: number, b: number) => {
-  let h = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b | 1, 0xc2b2ae35)
+  let h = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x27d4eb2f, 0xc2b2ae35)
   h ^= h >>> 15
   return Math.imul(h, 0x2c1b3c6d) ^ (h >>> 12)
 }

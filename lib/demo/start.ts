@@ -30,6 +30,9 @@ export async function startDemo({
     const incidents = [{ fromMs: nowMs - brokenSinceMs, toMs: null }]
     writeDemoState(dir, { seed, incidents })
     writeLines(logFile, { fromMs: nowMs - historyMs, toMs: nowMs, seed, incidents })
+  } else {
+    // What would have happened while nobody looked is in the log before it is read.
+    writeLines(logFile, { fromMs: last + 1, toMs: nowMs, ...known })
   }
   const child: ChildProcess = spawn(
     process.execPath,
