@@ -55,6 +55,9 @@ test('no client address leaves the server whole', async ({ request }) => {
 
 test('explore runs any query, and shows where a wrong one is wrong', async ({ page }) => {
   await page.goto(`/explore?${period}`)
+  // The box is a form of the page's script: typing waits for it.
+  await page.waitForLoadState('networkidle')
+  await page.waitForTimeout(300)
   await page.getByLabel('Logs Insights query').fill('stats count(*) as n by status | sort n desc')
   await page.getByRole('button', { name: 'Run query' }).click()
   await expect(page.getByText(/rows · .* log events matched · .* scanned/)).toBeVisible()

@@ -18,6 +18,7 @@ test('from the overview to the 500s on the menu in one click', async ({ page }) 
 
 test('the map and the table carry the same numbers', async ({ page }) => {
   await page.goto('/')
+  await page.waitForLoadState('networkidle')
   const panel = page.getByRole('region', { name: 'Where requests come from' })
   const country = panel.getByRole('link', { name: /^Germany: / })
   const spoken = await country.getAttribute('aria-label')
