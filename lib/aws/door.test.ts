@@ -1,0 +1,164 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { logLines } from '@/lib/demo/visitors'
+import { readEnv } from '@/lib/env'
+import { serveEngine } from '@/lib/local/api/http'
+import { type Engine, startEngine } from '@/lib/local/engine'
+import { openPlaces, type PlaceOf } from '@/lib/place'
+import { catalog, type QueryName } from '@/lib/queries/catalog'
+import type { View } from '@/lib/view'
+import { explore } from './explore'
+import { hold } from './held'
+import { read, readSource } from './read'
+import { recorded } from './recorded'
+
+const noonMs = Date.parse('2026-11-20T12:00:00Z')
+const view: View = { range: '3h', request: '/cafe/menu.php' }
+const options = { nowMs: noonMs }
+
+let placeOf: PlaceOf
+beforeAll(async () => {
+  placeOf = await openPlaces()
+})
+
+describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => {
+  let engine: Engine
+  let server: Server
+  beforeAll(async () => {
+    engine = await startEngine({
+      dataDir: null,
+      logGroup: 'apache/access',
+      accessLog: [],
+      clock: () => noonMs,
+      placeOf: () => null,
+      say: () => {},
+    })
+    server = await serveEngine(engine.answer, { host: '127.0.0.1', port: 0 })
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    for (const [name, value] of Object.entries({
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'local',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+    })) {
+      vi.stubEnv(name, value)
+    }
+    const logs = new CloudWatchLogsClient({})
+    const stream = { logGroupName: 'apache/access', logStreamName: 'web-1' }
+    await logs.send(new CreateLogGroupCommand(stream))
+    await logs.send(new CreateLogStreamCommand(stream))
+    const lines = [
+      ...logLines(noonMs - 180 * 60_000, noonMs, 7, [{ fromMs: noonMs - 40 * 60_000, toMs: null }]),
+    ]
+    const logEvents = lines.map((message) => ({
+      timestamp: Date.parse(JSON.parse(message).time),
+      message,
+    }))
+    for (let from = 0; from < logEvents.length; from += 2_000) {
+      await logs.send(
+        new PutLogEventsCommand({ ...stream, logEvents: logEvents.slice(from, from + 2_000) }),
+      )
+    }
+    hold({
+      env: readEnv({ CLOUDWATCH: 'aws' }),
+      answer: null,
+      loading: null,
+      simulated: false,
+      placeOf,
+      now: () => noonMs,
+      flights: new Map(),
+    })
+  })
+  afterAll(async () => {
+    vi.unstubAllEnvs()
+    server.closeAllConnections()
+    server.close()
+    await engine.close()
+  })
+
+  test.each(Object.keys(catalog) as QueryName[])('%s is answered in typed rows', async (name) => {
+    const reading = await read(name, view, options)
+    expect(reading).toMatchObject({ ok: true })
+    if (reading.ok && name !== 'unparsed-events') expect(reading.rows.length).toBeGreaterThan(0)
+  })
+
+  test('lines without places: found by address afterwards, with the share that this covers', async () => {
+    const reading = await read('requests-by-country', { range: '3h' }, options)
+    const totals = await read('totals', { range: '3h' }, options)
+    if (!reading.ok || !totals.ok) throw new Error('not answered')
+    expect(reading.note).toMatch(/found from the client addresses, for \d+\.\d % of the requests/)
+    expect(reading.rows.reduce((sum, { requests }) => sum + requests, 0)).toBe(
+      totals.rows[0]?.requests,
+    )
+    expect(reading.rows[0]).toMatchObject({ country: 'DE' })
+  })
+
+  test('the newest event is known', async () => {
+    const { newestEventMs, failure } = await readSource(options)
+    expect(failure).toBeUndefined()
+    expect(newestEventMs).toBeGreaterThan(noonMs - 60_000)
+  })
+
+  test('a wrong query fails with its place, and SOURCE is refused', async () => {
+    const window = { fromMs: noonMs - 60_000, toMs: noonMs }
+    const { signal } = new AbortController()
+    expect(await explore('fields nosuch(status)', window, signal)).toMatchObject({
+      ok: false,
+      failure: { kind: 'malformed-query', place: { start: 7 } },
+    })
+    expect(await explore("# x\nSOURCE 'other' | limit 1", window, signal)).toMatchObject({
+      ok: false,
+      failure: { kind: 'malformed-query' },
+    })
+  })
+})
+
+describe('the recordings', () => {
+  test.each(Object.keys(catalog) as QueryName[])('%s still parses', async (name) => {
+    const { answer, nowMs } = await recorded('e2e/recordings')
+    hold({
+      env: readEnv({ CLOUDWATCH: 'recorded' }),
+      answer,
+      loading: null,
+      simulated: false,
+      placeOf,
+      now: () => nowMs,
+      flights: new Map(),
+    })
+    expect(await read(name, view, { nowMs })).toMatchObject({ ok: true })
+  })
+})
+
+describe('what is down is said', () => {
+  test('an endpoint that nobody serves is unreachable, with a remedy', async () => {
+    for (const [name, value] of Object.entries({
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_REGION: 'local',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+    })) {
+      vi.stubEnv(name, value)
+    }
+    hold({
+      env: readEnv({ CLOUDWATCH: 'aws' }),
+      answer: null,
+      loading: null,
+      simulated: false,
+      placeOf,
+      now: () => noonMs,
+      flights: new Map(),
+    })
+    expect(await read('totals', { range: '3h' }, options)).toMatchObject({
+      ok: false,
+      failure: { kind: 'unreachable', remedy: expect.stringContaining('AWS_ENDPOINT_URL') },
+    })
+    vi.unstubAllEnvs()
+  })
+})
