@@ -137,7 +137,7 @@ export function parse(text: string): Query {
 
   function unary(): Expression {
     const { start } = token
-    if (takeMark('-')) return { kind: 'negate', operand: unary(), ...from(start) }
+    if (takeMark('-')) return { kind: 'negate', operand: nested(unary), ...from(start) }
     return primary()
   }
 
@@ -312,7 +312,8 @@ export function parse(text: string): Query {
       throw new MalformedQuery('parse … multi is not supported by this engine yet', token)
     const named = [...pattern.matchAll(/\(\?P?<([A-Za-z_]\w*)>/g)].map(([, name]) => name ?? '')
     const list = takeWord('as') ? names() : named
-    if (list.length === 0) {
+    const groups = pattern.replace(/\\./g, '').split(/\((?!\?)|\(\?P?<(?![=!])/).length - 1
+    if (list.length === 0 || list.length > groups) {
       throw new MalformedQuery(
         'the regular expression needs a named group, (?<name>…)',
         from(start),

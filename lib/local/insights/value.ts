@@ -42,7 +42,7 @@ export function binder(): Binder {
 const numeric = `'[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?'`
 
 export const isNumericText = (text: string) =>
-  /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)
+  Number.isFinite(Number(text)) && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)
 
 /** Text as a number; null when it is not entirely numeric. */
 export const textToNumber = (sql: string) =>
@@ -83,11 +83,36 @@ export function asCondition(value: Value): string {
   return `(${value.sql} <> 0)`
 }
 
+const mostRepetitions = 1_000
+
+/** What is wrong with a regular expression, as far as can be told before it runs; null when nothing is. */
+function wrongRegex(source: string): string | null {
+  for (const [, least, most] of source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)) {
+    if (Number(least) > mostRepetitions || Number(most ?? 0) > mostRepetitions) {
+      return `more than ${mostRepetitions} repetitions`
+    }
+  }
+  try {
+    // Inline flags and RE2's spelling of named groups are not JavaScript's.
+    new RegExp(
+      source
+        .replace(/\(\?[imsU-]+\)/g, '')
+        .replace(/\(\?[imsU-]+:/g, '(?:')
+        .replace(/\(\?P</g, '(?<'),
+    )
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/^.*: /, '') : 'unknown'
+  }
+}
+
 /** The SQL of a regular expression as RE2 wants it, bound. */
 export function bindRegex(source: string, { bind }: Binder, span: Span): string {
   if (/\(\?(?:=|!|<=|<!)/.test(source)) {
     throw new MalformedQuery('look-around is not part of this regular expression dialect', span)
   }
+  const wrong = wrongRegex(source)
+  if (wrong) throw new MalformedQuery(`the regular expression cannot be read: ${wrong}`, span)
   if (/\\[1-9]/.test(source)) {
     throw new MalformedQuery(
       'back-references are not part of this regular expression dialect',
