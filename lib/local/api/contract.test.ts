@@ -152,6 +152,8 @@ describe.each(['in process', 'over HTTP'])('the API, %s', (where) => {
     const { metricFilters } = await logs.send(
       new DescribeMetricFiltersCommand({ logGroupName: group }),
     )
+    const counted = await logs.send(new DescribeLogGroupsCommand({}))
+    expect(counted.logGroups?.[0]?.metricFilterCount).toBe(1)
     expect(metricFilters?.[0]?.filterPattern).toBe('{ $.status = "500" }')
   })
 

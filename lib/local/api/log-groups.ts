@@ -53,11 +53,13 @@ export async function describeLogGroups({ store }: Box, input: unknown) {
       name.toLowerCase().includes((logGroupNamePattern ?? '').toLowerCase()),
   )
   const { items, nextToken: next } = page(groups, { token: nextToken, size: limit, kind: 'groups' })
+  const filters = await store.query('SELECT log_group, count(*) FROM metric_filters GROUP BY 1')
+  const filterCounts = new Map(filters.rows.map(([name, count]) => [name, Number(count)]))
   return {
     logGroups: items.map(({ name, createdMs, storedBytes }) => ({
       logGroupName: name,
       creationTime: createdMs,
-      metricFilterCount: 0,
+      metricFilterCount: filterCounts.get(name) ?? 0,
       arn: `${arnOfGroup(name)}:*`,
       logGroupArn: arnOfGroup(name),
       storedBytes,
