@@ -7,9 +7,10 @@ import { random } from '@/lib/demo/random'
 import { readEnv } from '@/lib/env'
 import { answer } from '@/lib/local/api/answer'
 import type { Box } from '@/lib/local/api/box'
-import { followLogs } from '@/lib/local/pipeline/ingest'
+import { startEngine } from '@/lib/local/engine'
 import { openStore, type Store } from '@/lib/local/store/store'
-import { openPlaces } from '@/lib/place'
+import { monitoring } from '@/lib/monitoring'
+import { openPlaces, type PlaceOf } from '@/lib/place'
 import type { QueryName } from '@/lib/queries/catalog'
 import type { View } from '@/lib/view'
 
@@ -124,26 +125,27 @@ function goaccess(file: string, format: Format): number | null {
   return (performance.now() - started) / 1000
 }
 
-async function load(file: string, placeOf: Awaited<ReturnType<typeof openPlaces>>) {
-  rmSync(`${dir}/store.duckdb`, { force: true })
-  rmSync(`${dir}/store.duckdb.wal`, { force: true })
-  const store = await openStore({ path: `${dir}/store.duckdb` })
-  await store.createLogGroup(group, 0)
+/** Seconds until the engine, with its metric filters and alarms, has taken the file in; and then its store. */
+async function load(file: string, placeOf: PlaceOf) {
+  const dataDir = `${dir}/data`
+  rmSync(dataDir, { recursive: true, force: true })
   const started = performance.now()
-  const following = await followLogs(store, {
-    paths: [file],
-    group,
-    placeOf,
+  const engine = await startEngine({
+    dataDir,
+    logGroup: group,
+    accessLog: [file],
     clock: () => endMs,
-    onBatch: () => {},
+    placeOf,
+    monitoring,
     say: () => {},
   })
-  await following.firstPass
+  await engine.loaded
   const seconds = (performance.now() - started) / 1000
-  const unparsed = following.status().files[0]?.unparsed
-  await following.close()
-  if (unparsed !== 0) throw new Error(`${unparsed} lines were not parsed`)
-  return { store, seconds }
+  const read = engine.loading()?.files[0]
+  await engine.close()
+  if (read?.lines !== lines || read.unparsed !== 0)
+    throw new Error(`${read?.lines} lines were read, ${read?.unparsed} of them not understood`)
+  return { store: await openStore({ path: `${dataDir}/cloudwatch.duckdb` }), seconds }
 }
 
 const median = (values: number[]) =>
@@ -188,8 +190,8 @@ function byHand(store: Store): Partial<Record<QueryName, string>> {
   }
 }
 
-async function queries(store: Store, placeOf: Awaited<ReturnType<typeof openPlaces>>) {
-  const box: Box = { store, clock: () => endMs, queries: new Map(), onEvents: async () => {} }
+async function queries(store: Store, placeOf: PlaceOf) {
+  const box: Box = { store, clock: () => endMs, queries: new Map() }
   const held = {
     env: readEnv({}),
     answer: (request: Parameters<typeof answer>[1]) => answer(box, request, console.warn),

@@ -6,7 +6,7 @@ import type { LoadingStatus } from '@/lib/source'
 import { alarmTables, evaluateAlarms, putMetricAlarm } from './api/alarms'
 import { answer, type Reply, type Request } from './api/answer'
 import type { Box } from './api/box'
-import { applyMetricFilters, metricFilterTables, putMetricFilter } from './api/metric-filters'
+import { metricFilterTables, putMetricFilter, watchMetrics } from './api/metric-filters'
 import { followLogs } from './pipeline/ingest'
 import { openStore } from './store/store'
 
@@ -75,12 +75,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   })
   await store.run(metricFilterTables)
   await store.run(alarmTables)
-  const box: Box = {
-    store,
-    clock,
-    queries: new Map(),
-    onEvents: (group, events) => applyMetricFilters(box, group, events),
-  }
+  const box: Box = { store, clock, queries: new Map() }
   if (accessLog.length > 0) await store.createLogGroup(logGroup, 0)
   if (monitoring) await declare(box, logGroup, monitoring)
 
@@ -93,7 +88,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           placeOf,
           clock,
           say,
-          onBatch: (events) => box.onEvents(logGroup, events),
+          watch: () => watchMetrics(box, logGroup),
         })
 
   let closing = false

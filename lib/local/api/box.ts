@@ -7,8 +7,6 @@ export interface Box {
   /** Epoch ms. */
   clock: () => number
   queries: Queries
-  /** Called with new log events, before they are answered for. */
-  onEvents: (group: string, events: import('@/lib/local/store/store').NewEvent[]) => Promise<void>
 }
 
 export const account = '000000000000'

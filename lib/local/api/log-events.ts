@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { discoverFields } from '@/lib/local/pipeline/discover'
 import { matcher } from '@/lib/local/pipeline/filter-pattern'
+import { newBatch } from '@/lib/local/store/batch'
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import { type Box, groupName } from './box'
 import { invalidParameter, noSuchGroup, notFound } from './errors'
 import { listOf, logGroupName, logStreamName, read, text, whole } from './input'
+import { watchMetrics } from './metric-filters'
 
 const error = 'InvalidParameterException'
 const batchBytes = 1_048_576
@@ -26,7 +28,8 @@ const put = z.object({
   ),
 })
 
-export async function putLogEvents({ store, clock, onEvents }: Box, input: unknown) {
+export async function putLogEvents(box: Box, input: unknown) {
+  const { store, clock } = box
   const { logGroupName: group, logStreamName: stream, logEvents } = read(put, input, error)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   if (!store.hasLogStream(group, stream)) throw notFound('The specified log stream does not exist.')
@@ -50,13 +53,14 @@ export async function putLogEvents({ store, clock, onEvents }: Box, input: unkno
       'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
     )
   }
-  const events = logEvents.map(({ timestamp, message }) => ({
-    timestampMs: timestamp,
-    message,
-    fields: discoverFields(message),
-  }))
-  await store.append(group, stream, events, { ingestedMs: clock() })
-  await onEvents(group, events)
+  const batch = newBatch()
+  const seen = await watchMetrics(box, group)
+  for (const { timestamp, message } of logEvents) {
+    const event = { timestampMs: timestamp, message, fields: discoverFields(message) }
+    batch.add(event)
+    seen.see(event)
+  }
+  await store.append(group, stream, batch, { ingestedMs: clock(), also: seen.store })
   return { nextSequenceToken: '1' }
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { type Matches, matcher } from '@/lib/local/pipeline/filter-pattern'
-import type { NewEvent } from '@/lib/local/store/store'
+import type { Watch } from '@/lib/local/pipeline/ingest'
+import type { NewEvent } from '@/lib/local/store/batch'
+import type { Session } from '@/lib/local/store/duckdb'
 import type { Box } from './box'
 import { AwsError, noSuchGroup } from './errors'
 import { listOf, logGroupName, read, text, whole } from './input'
@@ -100,8 +102,13 @@ async function filtersOf({ store }: Box, group: string): Promise<Compiled[]> {
   })
 }
 
+const fieldIn = (fields: NewEvent['fields'], path: string): string | undefined => {
+  const name = path.replace(/^\$\.?/, '')
+  return fields && Object.hasOwn(fields, name) ? fields[name] : undefined
+}
+
 const numberIn = (text: string, { fields }: NewEvent): number | null => {
-  const value = text.startsWith('$') ? fields?.[text.replace(/^\$\.?/, '')] : text
+  const value = text.startsWith('$') ? fieldIn(fields, text) : text
   return value === undefined || value.trim() === '' || !Number.isFinite(Number(value))
     ? null
     : Number(value)
@@ -112,71 +119,87 @@ const dimensionsIn = (
   { fields }: NewEvent,
 ): string | null => {
   if (!wanted) return '[]'
-  const pairs = Object.entries(wanted).map(
-    ([name, from]) => [name, fields?.[from.replace(/^\$\.?/, '')]] as const,
-  )
+  const pairs = Object.entries(wanted).map(([name, from]) => [name, fieldIn(fields, from)] as const)
   return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
 }
 
-/** The datapoints that new events of a log group give, one row a minute and value. */
-export async function applyMetricFilters(
-  box: Box,
-  group: string,
-  events: NewEvent[],
-): Promise<void> {
-  const filters = await filtersOf(box, group)
-  if (filters.length === 0 || events.length === 0) return
-  const rows: [string, string, string, number, number, number][] = []
-  for (const { matches, change } of filters) {
-    const counts = new Map<
-      string,
-      [dimensions: string, minute: number, value: number, weight: number]
-    >()
-    const quiet = new Set<number>()
-    const loud = new Set<number>()
-    for (const event of events) {
+type Datapoint = [
+  namespace: string,
+  metric: string,
+  dimensions: string,
+  periodMs: number,
+  value: number,
+  weight: number,
+]
+
+/** One metric filter over the events of a batch: a datapoint for each minute, value and dimensions. */
+function meter({ matches, change }: Compiled) {
+  const counts = new Map<string, Datapoint>()
+  const quiet = new Set<number>()
+  const loud = new Set<number>()
+  return {
+    see(event: NewEvent) {
       const minute = Math.floor(event.timestampMs / minuteMs) * minuteMs
       if (!matches(event)) {
         quiet.add(minute)
-        continue
+        return
       }
       loud.add(minute)
       const value = numberIn(change.metricValue, event)
       const dimensions = dimensionsIn(change.dimensions, event)
-      if (value === null || dimensions === null) continue
+      if (value === null || dimensions === null) return
       const key = `${minute} ${value} ${dimensions}`
       const known = counts.get(key)
-      if (known) known[3] += 1
-      else counts.set(key, [dimensions, minute, value, 1])
-    }
-    for (const row of counts.values())
-      rows.push([change.metricNamespace, change.metricName, ...row])
-    if (change.defaultValue === undefined) continue
-    // Events arrived and none matched: a datapoint of no weight, so that zero is not missing.
-    for (const minute of quiet) {
-      if (!loud.has(minute))
-        rows.push([change.metricNamespace, change.metricName, '[]', minute, change.defaultValue, 0])
-    }
+      if (known) known[5] += 1
+      else
+        counts.set(key, [change.metricNamespace, change.metricName, dimensions, minute, value, 1])
+    },
+    datapoints(): Datapoint[] {
+      const { defaultValue } = change
+      if (defaultValue === undefined) return [...counts.values()]
+      // Events arrived and none matched: a datapoint of no weight, so that zero is not missing.
+      const zeros = [...quiet]
+        .filter((minute) => !loud.has(minute))
+        .map(
+          (minute): Datapoint => [
+            change.metricNamespace,
+            change.metricName,
+            '[]',
+            minute,
+            defaultValue,
+            0,
+          ],
+        )
+      return [...counts.values(), ...zeros]
+    },
   }
-  await addDatapoints(box, rows)
+}
+
+/** Runs a log group's metric filters over a batch of its events. */
+export async function watchMetrics(box: Box, group: string): Promise<Watch> {
+  const meters = (await filtersOf(box, group)).map(meter)
+  return {
+    see(event) {
+      for (const one of meters) one.see(event)
+    },
+    store: (session) =>
+      addDatapoints(
+        session,
+        meters.flatMap((one) => one.datapoints()),
+      ),
+  }
 }
 
 const rowsAtOnce = 500
 
-/** Adds datapoints: namespace, metric, dimensions as JSON, period start in epoch ms, value, how often. */
-export async function addDatapoints(
-  { store }: Box,
-  rows: [string, string, string, number, number, number][],
-): Promise<void> {
-  if (rows.length === 0) return
-  await store.transaction(async ({ run }) => {
-    for (let from = 0; from < rows.length; from += rowsAtOnce) {
-      const part = rows.slice(from, from + rowsAtOnce)
-      const places = part.map((_, at) => {
-        const first = at * 6
-        return `($${first + 1}, $${first + 2}, $${first + 3}, $${first + 4}, $${first + 5}, $${first + 6})`
-      })
-      await run(`INSERT INTO datapoints VALUES ${places.join(', ')}`, part.flat())
-    }
-  })
+/** Adds datapoints: period start in epoch ms, dimensions as JSON, weight is how often the value came. */
+export async function addDatapoints({ run }: Session, rows: Datapoint[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const part = rows.slice(from, from + rowsAtOnce)
+    const places = part.map((_, at) => {
+      const first = at * 6
+      return `($${first + 1}, $${first + 2}, $${first + 3}, $${first + 4}, $${first + 5}, $${first + 6})`
+    })
+    await run(`INSERT INTO datapoints VALUES ${places.join(', ')}`, part.flat())
+  }
 }

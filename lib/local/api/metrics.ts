@@ -72,7 +72,7 @@ export async function putMetricData(box: Box, input: unknown) {
     }
     return [row(datum.Value, 1)]
   })
-  await addDatapoints(box, rows)
+  await box.store.transaction((session) => addDatapoints(session, rows))
   return {}
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { discoverFields } from '@/lib/local/pipeline/discover'
+import { batchOf } from '@/lib/local/store/batch'
 import { openStore, type Store } from '@/lib/local/store/store'
 import { compile } from './compile'
 import { format } from './format'
@@ -46,7 +47,7 @@ async function run({ name, events, query }: Case): Promise<Row[]> {
     message,
     fields: discoverFields(message),
   }))
-  await store.append(name, 's', added, { ingestedMs: nowMs })
+  await store.append(name, 's', batchOf(added), { ingestedMs: nowMs })
   const startMs = Math.min(...events.map(({ timestamp }) => timestamp), nowMs)
   const compiled = compile(query, store.source([name]), { startMs, endMs: nowMs, nowMs })
   const { rows } = await store.query(compiled.sql, compiled.parameters)

@@ -18,6 +18,17 @@ function flatten(
   into[name] = typeof value === 'boolean' ? (value ? '1' : '0') : String(value)
 }
 
+/** Whether an object is what discovery would make of it: texts only, not too many, no name to escape. */
+function isFlat(parsed: object): parsed is Record<string, string> {
+  let count = 0
+  for (const key in parsed) {
+    count += 1
+    if (typeof (parsed as Record<string, unknown>)[key] !== 'string') return false
+    if (count > mostFields || key.charCodeAt(0) === 64) return false
+  }
+  return true
+}
+
 /** The fields that CloudWatch Logs finds in a JSON event, flattened (`a.b`, `a.0`); null when it is no JSON object. */
 export function discoverFields(message: string): Record<string, string> | null {
   if (message.charCodeAt(0) !== 123 && !/^\s*\{/.test(message)) return null
@@ -28,6 +39,7 @@ export function discoverFields(message: string): Record<string, string> | null {
     return null
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null
+  if (isFlat(parsed)) return parsed
   // No prototype: a key such as __proto__ or constructor is a field like any other.
   const fields: Record<string, string> = Object.create(null)
   const count = { left: mostFields }

@@ -41,7 +41,7 @@ async function follow(...paths: string[]) {
     group,
     placeOf: () => ({ country: 'DE', region: '', city: 'Berlin', lat: '52.5', lon: '13.4' }),
     clock: () => Date.parse('2026-01-02T00:00:00Z'),
-    onBatch: () => {},
+    watch: () => ({ see: () => {}, store: async () => {} }),
     say: () => {},
     pollMs: 20,
   })

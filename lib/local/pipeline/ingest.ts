@@ -1,7 +1,9 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createGunzip } from 'node:zlib'
-import type { NewEvent, Store } from '@/lib/local/store/store'
+import { type EventBatch, type NewEvent, newBatch } from '@/lib/local/store/batch'
+import type { Session } from '@/lib/local/store/duckdb'
+import type { Store } from '@/lib/local/store/store'
 import type { PlaceOf } from '@/lib/place'
 import type { LoadingStatus } from '@/lib/source'
 import { expand, fingerprint, headOf, isCompressed, readAt } from './log-files'
@@ -28,12 +30,19 @@ interface Followed {
   readAs?: string
 }
 
+/** Sees each event of a batch, then stores what it made of them in the batch's own transaction. */
+export interface Watch {
+  see(event: NewEvent): void
+  store(session: Session): Promise<void>
+}
+
 interface Options {
   paths: string[]
   group: string
   placeOf: PlaceOf
   clock: () => number
-  onBatch: (events: NewEvent[]) => void | Promise<void>
+  /** What watches the events of one batch. */
+  watch: () => Watch | Promise<Watch>
   say: (text: string) => void
   pollMs?: number
 }
@@ -45,6 +54,13 @@ const batchLines = 122_880
 const longestLine = 32 << 20
 const progressMs = 2_000
 const newline = 10
+
+/** Where the n-th line after a point ends, its newline included. */
+function afterLines(bytes: Buffer, from: number, lines: number): number {
+  let at = from
+  for (let left = lines; left > 0; left -= 1) at = bytes.indexOf(newline, at) + 1
+  return at
+}
 
 const place = (fields: Record<string, string>, placeOf: PlaceOf) => {
   if (fields.country !== undefined || fields.remoteIP === undefined) return
@@ -75,7 +91,7 @@ function problemOf(path: string, error: unknown): string {
  */
 export async function followLogs(
   store: Store,
-  { paths, group, placeOf, clock, onBatch, say, pollMs = 1_000 }: Options,
+  { paths, group, placeOf, clock, watch, say, pollMs = 1_000 }: Options,
 ): Promise<{ status(): LoadingStatus; firstPass: Promise<void>; close(): Promise<void> }> {
   const positions: Position[] = (await store.positions()).map(({ value }) => JSON.parse(value))
   const files = new Map<string, Followed>()
@@ -117,61 +133,82 @@ export async function followLogs(
     return { timestampMs: lastMs, message: line, fields }
   }
 
-  async function keep(followed: Followed, events: NewEvent[], position: Position, offset: number) {
+  async function keep(
+    followed: Followed,
+    { batch, seen }: { batch: EventBatch; seen: Watch },
+    position: Position,
+    offset: number,
+  ) {
     const stream = basename(followed.path)
     if (!store.hasLogStream(group, stream)) await store.createLogStream(group, stream, clock())
-    const unparsed = events.reduce((sum, { fields }) => sum + (fields ? 0 : 1), 0)
+    const lines = batch.messages.length
     const next = {
       ...position,
       offset,
-      lines: position.lines + events.length,
-      unparsed: position.unparsed + unparsed,
+      lines: position.lines + lines,
+      unparsed: position.unparsed + batch.unparsed,
     }
-    await store.append(group, stream, events, {
+    await store.append(group, stream, batch, {
       ingestedMs: clock(),
       position: { key: next.key, value: JSON.stringify(next) },
+      also: seen.store,
     })
     Object.assign(position, next)
-    rate.lines += events.length
+    rate.lines += lines
     progress()
-    await onBatch(events)
   }
 
   /** Takes blocks of content one after another and keeps their whole lines; one batch is stored while the next is read. */
-  function lineReader(followed: Followed, position: Position) {
+  async function lineReader(followed: Followed, position: Position) {
+    const begin = async () => ({ batch: newBatch(), seen: await watch() })
     let rest: Buffer = Buffer.alloc(0)
-    let events: NewEvent[] = []
+    let current = await begin()
     let offset = position.offset
     let stored = position.offset
     let storing: Promise<void> = Promise.resolve()
-    const push = (bytes: Buffer) => {
-      const end = bytes.at(-1) === 13 ? bytes.length - 1 : bytes.length
-      if (end > 0) events.push(eventOf(bytes.toString('utf8', 0, end)))
+    const push = (line: string) => {
+      const message = line.endsWith('\r') ? line.slice(0, -1) : line
+      if (message === '') return
+      const event = eventOf(message)
+      current.batch.add(event)
+      current.seen.see(event)
     }
     const send = async () => {
       await storing
       if (offset === stored) return
       stored = offset
-      storing = keep(followed, events, position, offset)
+      storing = keep(followed, current, position, offset)
       // Awaited before the next batch; until then its failure is nobody's surprise.
       storing.catch(() => {})
-      events = []
+      current = await begin()
+    }
+    const wholeLines = async (bytes: Buffer) => {
+      const lines = bytes.toString('utf8').split('\n')
+      lines.pop()
+      let from = 0
+      let taken = 0
+      for (const line of lines) {
+        push(line)
+        taken += 1
+        if (current.batch.messages.length < batchLines) continue
+        const end = afterLines(bytes, from, taken)
+        offset += end - from
+        from = end
+        taken = 0
+        await send()
+      }
+      offset += bytes.length - from
     }
     return {
       async block(block: Buffer) {
         const bytes = rest.length > 0 ? Buffer.concat([rest, block]) : block
-        let from = 0
-        for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, from)) {
-          push(bytes.subarray(from, at))
-          offset += at + 1 - from
-          from = at + 1
-          if (events.length >= batchLines) await send()
-        }
-        rest = bytes.subarray(from)
+        const end = bytes.lastIndexOf(newline) + 1
+        await wholeLines(bytes.subarray(0, end))
+        rest = bytes.subarray(end)
         if (rest.length > longestLine) await this.end()
       },
       async end() {
-        push(rest)
+        push(rest.toString('utf8'))
         offset += rest.length
         rest = Buffer.alloc(0)
         await this.flush()
@@ -217,7 +254,7 @@ export async function followLogs(
       followed.position = await positionOf(followed.path)
       return readPlain(followed, atEnd)
     }
-    const reader = lineReader(followed, position)
+    const reader = await lineReader(followed, position)
     for (let at = position.offset; !closing; ) {
       const block = await readAt(handle, at, blockBytes)
       if (block.length === 0) break
@@ -232,7 +269,7 @@ export async function followLogs(
     const position = await positionOf(followed.path)
     followed.position = position
     if (!position) return
-    const reader = lineReader(followed, position)
+    const reader = await lineReader(followed, position)
     let skip = position.offset
     const handle = await open(followed.path, 'r')
     try {

@@ -12,29 +12,18 @@ const textFormat =
   /^(?:([^\s"[\]]+:\d+) )?([^\s"[\]]+) (\S+) (.+?) \[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?(?: .*)?$/
 const requestLine = /^([A-Z]{1,20}) ([^\s?]*)(\?\S*)?(?: (HTTP\/[\d.]+))?$/
 
-const months: Record<string, string> = {
-  Jan: '01',
-  Feb: '02',
-  Mar: '03',
-  Apr: '04',
-  May: '05',
-  Jun: '06',
-  Jul: '07',
-  Aug: '08',
-  Sep: '09',
-  Oct: '10',
-  Nov: '11',
-  Dec: '12',
-}
+const months = 'JanFebMarAprMayJunJulAugSepOctNovDec'
 
 /** `17/May/2015:10:05:03 +0000` → epoch ms. */
 function apacheTime(text: string): number | null {
-  const month = months[text.slice(3, 6)]
-  if (month === undefined) return null
-  const zone = `${text.slice(21, 24)}:${text.slice(24, 26)}`
-  const ms = Date.parse(
-    `${text.slice(7, 11)}-${month}-${text.slice(0, 2)}T${text.slice(12, 20)}${zone}`,
-  )
+  const at = months.indexOf(text.slice(3, 6))
+  if (at === -1 || at % 3 !== 0) return null
+  const number = (from: number, to: number) => Number(text.slice(from, to))
+  const [day, hour, minute, second] = [number(0, 2), number(12, 14), number(15, 17), number(18, 20)]
+  const zoneMinutes = number(22, 24) * 60 + number(24, 26)
+  if (day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60) return null
+  const localMs = Date.UTC(number(7, 11), at / 3, day, hour, minute, second)
+  const ms = localMs - (text[21] === '-' ? -1 : 1) * zoneMinutes * 60_000
   return Number.isNaN(ms) ? null : ms
 }
 
@@ -42,6 +31,10 @@ const isoTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)(Z|[+-]\d
 
 /** `2023-02-22T03:38:18.123Z` or `2023-02-22 03:38:18` (UTC when it does not say) → epoch ms. */
 function jsonTime(text: string): number | null {
+  if (text.length === 24 && text.endsWith('Z')) {
+    const ms = Date.parse(text)
+    if (!Number.isNaN(ms)) return ms
+  }
   const [, day, clock, zone] = isoTime.exec(text) ?? []
   if (day === undefined || clock === undefined) return text.includes('/') ? apacheTime(text) : null
   const fraction = clock.replace(',', '.').replace(/(\.\d{3})\d+$/, '$1')

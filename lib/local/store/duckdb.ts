@@ -19,6 +19,7 @@ const settings = (memoryLimit: string) => ({
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   lock_configuration: 'true',
+  storage_compatibility_version: 'v1.4.0',
   memory_limit: memoryLimit,
 })
 

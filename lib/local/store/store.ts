@@ -1,13 +1,7 @@
 import type { Source } from '@/lib/local/insights/source'
-import { appendBulk } from './columns'
+import type { EventBatch } from './batch'
+import { appendBatch } from './columns'
 import { open, type Result, type Session, type SqlValue, sessionOn } from './duckdb'
-
-export interface NewEvent {
-  timestampMs: number
-  message: string
-  /** Discovered fields, flattened; null when nothing was discovered. */
-  fields: Record<string, string> | null
-}
 
 export interface LogGroup {
   name: string
@@ -41,12 +35,16 @@ export interface Store {
   createLogStream(group: string, stream: string, nowMs: number): Promise<void>
   logStreams(group: string): Promise<LogStream[]>
   hasLogStream(group: string, stream: string): boolean
-  /** One transaction: the events, and the reader's new position. The group and stream must exist. */
+  /** One transaction: the events, the reader's new position, and what else was made of them. The group and stream must exist. */
   append(
     group: string,
     stream: string,
-    events: NewEvent[],
-    options: { ingestedMs: number; position?: Position },
+    batch: EventBatch,
+    options: {
+      ingestedMs: number
+      position?: Position
+      also?: (session: Session) => Promise<void>
+    },
   ): Promise<void>
   positions(): Promise<Position[]>
   source(groups: string[]): Source
@@ -154,22 +152,19 @@ export async function openStore({
     return group
   }
 
-  async function addFields(group: Group, events: NewEvent[]): Promise<boolean> {
-    const added = new Set<string>()
-    for (const { fields } of events) {
-      for (const name in fields) if (!group.fields.has(name)) added.add(name)
-    }
+  async function addFields(group: Group, names: Iterable<string>): Promise<boolean> {
+    const added = [...names].filter((name) => !group.fields.has(name))
     const room = mostColumns - group.fields.size
-    const names = [...added].slice(0, Math.max(0, room))
-    if (names.length === 0) return false
+    const fitting = added.slice(0, Math.max(0, room))
+    if (fitting.length === 0) return false
     await inTransaction(async () => {
-      for (const [index, name] of names.entries()) {
+      for (const [index, name] of fitting.entries()) {
         const column = `f${group.fields.size + index + 1}`
         await session.run(`ALTER TABLE ${group.table} ADD COLUMN ${column} VARCHAR`)
         await session.run('INSERT INTO fields VALUES ($1, $2, $3)', [group.id, name, column])
       }
     })
-    for (const name of names) group.fields.set(name, `f${group.fields.size + 1}`)
+    for (const name of fitting) group.fields.set(name, `f${group.fields.size + 1}`)
     return true
   }
 
@@ -185,7 +180,7 @@ export async function openStore({
         await inTransaction(async () => {
           await session.run('INSERT INTO log_groups VALUES ($1, $2, $3)', [id, name, nowMs])
           await session.run(
-            `CREATE TABLE ${table} (id BIGINT, ts BIGINT, ingested BIGINT, stream_id INTEGER, message VARCHAR, size INTEGER)`,
+            `CREATE TABLE ${table} (id BIGINT, ts BIGINT, ingested BIGINT, stream_id INTEGER, message VARCHAR USING COMPRESSION zstd, size INTEGER)`,
           )
         })
         groups.set(name, { id, table, nextId: 1, fields: new Map(), streams: new Map() })
@@ -206,35 +201,24 @@ export async function openStore({
         group.streams.set(name, id)
       }),
 
-    append: (groupName, stream, events, { ingestedMs, position }) =>
+    append: (groupName, stream, batch, { ingestedMs, position, also }) =>
       alone(async () => {
         const group = groupOf(groupName)
         const streamId = group.streams.get(stream)
         if (streamId === undefined)
           throw new Error(`There is no log stream ${stream} in ${groupName}`)
-        await addFields(group, events)
+        await addFields(group, batch.fields.keys())
         await inTransaction(async () => {
-          if (events.length > 0) {
-            await appendBulk(writer, {
+          if (batch.messages.length > 0) {
+            await appendBatch(writer, batch, {
               table: group.table,
-              rows: events,
-              numbers: {
-                id: (_, at) => group.nextId + at,
-                ts: ({ timestampMs }) => timestampMs,
-                ingested: () => ingestedMs,
-                stream_id: () => streamId,
-                size: ({ message }) => Buffer.byteLength(message),
-              },
-              text: { column: 'message', of: ({ message }) => message },
-              texts: Object.fromEntries(
-                [...group.fields].map(([name, column]) => [
-                  column,
-                  ({ fields }: NewEvent) =>
-                    fields && Object.hasOwn(fields, name) ? fields[name] : undefined,
-                ]),
-              ),
+              firstId: group.nextId,
+              ingestedMs,
+              streamId,
+              columnOf: (field) => group.fields.get(field),
             })
           }
+          await also?.(session)
           if (position) {
             await session.run('INSERT OR REPLACE INTO positions VALUES ($1, $2)', [
               position.key,
@@ -242,7 +226,7 @@ export async function openStore({
             ])
           }
         })
-        group.nextId += events.length
+        group.nextId += batch.messages.length
       }),
 
     async positions() {
