@@ -15,6 +15,9 @@ interface Props {
   hrefOf: (request: string) => string
 }
 
+// A line that shows only part of the failures would say that the others did not happen.
+const leastDrawn = 0.95
+
 const kind = (status: string | null) => (Number(status) >= 500 ? 'bad' : 'warn')
 
 /** URLs that failed, the most failures first, each the way to its drill-down. */
@@ -50,6 +53,8 @@ export function FailingTable({ rows, urls, byBin, bins, zone, nowMs, hrefOf }: P
           {rows.map(({ method, request, status, failures, clients, firstSeen, lastSeen }) => {
             const total = totals.get(`${method} ${request}`)
             const key = `${method} ${request} ${status}`
+            const overTime = bins.map((bin) => series.get(key)?.get(bin) ?? 0)
+            const drawn = overTime.reduce((sum, value) => sum + value, 0)
             return (
               <tr key={key}>
                 <td className="path">
@@ -65,11 +70,11 @@ export function FailingTable({ rows, urls, byBin, bins, zone, nowMs, hrefOf }: P
                 <td>{moment(firstSeen, nowMs, zone)}</td>
                 <td>{moment(lastSeen, nowMs, zone)}</td>
                 <td>
-                  <Sparkline
-                    className="spark"
-                    values={bins.map((bin) => series.get(key)?.get(bin) ?? 0)}
-                    color="var(--bad)"
-                  />
+                  {drawn >= failures * leastDrawn ? (
+                    <Sparkline className="spark" values={overTime} color="var(--bad)" />
+                  ) : (
+                    '—'
+                  )}
                 </td>
               </tr>
             )

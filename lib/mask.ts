@@ -2,6 +2,8 @@ const v4 = /(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)/g
 const v6 =
   /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{0,4}(?::[0-9a-f]{1,4}){0,6}(?![\w:])|(?<![\w:])[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?(?![\w:])/gi
 
+const mayHoldAddress = /\d\.\d|:/
+
 function maskV6(address: string): string {
   const [head = '', tail] = address.toLowerCase().split('::')
   const left = head ? head.split(':') : []
@@ -18,6 +20,7 @@ const isVersion = (...parts: string[]) => parts.every((part) => part === '0')
 
 /** A client address without its last part: 203.0.113.9 → 203.0.113.0/24, IPv6 → its /48. */
 export function maskAddresses(text: string): string {
+  if (!mayHoldAddress.test(text)) return text
   return text
     .replace(v4, (whole, a: string, b: string, c: string, d: string) =>
       [a, b, c, d].every((part) => Number(part) <= 255) && !isVersion(b, c, d)

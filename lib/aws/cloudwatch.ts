@@ -74,6 +74,8 @@ function makeClients({ answer, tap }: Held) {
     start: new CloudWatchLogsClient({ ...common, maxAttempts: 1 }),
     metrics: new CloudWatchClient(common),
   }
+  // Nobody logs here, and preparing for it walks through every row of an answer.
+  for (const client of Object.values(made)) client.middlewareStack.removeByTag('LOGGER')
   if (tap) for (const client of Object.values(made)) listen(client, tap)
   return made
 }

@@ -34,7 +34,7 @@ const callLimitMs = 20_000
 // GetQueryResults may be called ten times a second by a whole account; the engine in this process does not mind.
 const polls = {
   network: { firstMs: 250, growth: 1.6, longestMs: 2_000 },
-  inProcess: { firstMs: 2, growth: 1.3, longestMs: 200 },
+  inProcess: { firstMs: 2, growth: 1.3, longestMs: 50 },
 }
 const mostRows = 100_000
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { type Compiled, compile } from '@/lib/local/insights/compile'
 import { format } from '@/lib/local/insights/format'
@@ -12,7 +13,11 @@ const error = 'InvalidParameterException'
 const keepMs = 7 * 86_400_000
 const deadlineMs = 60 * 60_000
 const mostKept = 2_000
+// Of the results of old queries so many rows are remembered; a page of ours refreshes all day.
+const mostRowsKept = 300_000
 const rowsOfPage = 10_000
+// A query that is about to end is waited for: it spares its asker a round.
+const patienceMs = 100
 
 type Status = 'Scheduled' | 'Running' | 'Complete' | 'Failed' | 'Cancelled' | 'Timeout'
 type Field = { field: string; value: string }
@@ -30,6 +35,8 @@ interface Started {
   matched: number
   groups: number
   stop: AbortController
+  /** Settles when the query has come to its end, whatever that is. */
+  ended: Promise<void>
 }
 
 /** The queries that were started, by their id. */
@@ -105,17 +112,20 @@ export async function startQuery(box: Box, input: unknown) {
     matched: 0,
     groups: groups.length,
     stop: new AbortController(),
+    ended: Promise.resolve(),
   }
   forget(queries, clock())
   queries.set(started.id, started)
-  void fly(box, started, compiled)
+  started.ended = fly(box, started, compiled)
   return { queryId: started.id }
 }
 
 function forget(queries: Queries, nowMs: number) {
-  for (const [id, { endedMs }] of queries) {
-    const old = endedMs !== null && (endedMs < nowMs - keepMs || queries.size >= mostKept)
-    if (old) queries.delete(id)
+  let rowsKept = 0
+  for (const [id, { endedMs, rows }] of [...queries].reverse()) {
+    rowsKept += rows.length
+    const tooMuch = rowsKept > mostRowsKept || queries.size >= mostKept
+    if (endedMs !== null && (endedMs < nowMs - keepMs || tooMuch)) queries.delete(id)
   }
 }
 
@@ -124,7 +134,7 @@ const isInterrupt = (problem: unknown) =>
 
 async function fly({ store, clock }: Box, query: Started, compiled: Compiled): Promise<void> {
   const { signal } = query.stop
-  const deadline = setTimeout(() => {
+  const deadline = globalThis.setTimeout(() => {
     query.status = 'Timeout'
     query.stop.abort()
   }, deadlineMs)
@@ -175,6 +185,7 @@ const results = z.object({
 export async function getQueryResults({ queries }: Box, input: unknown) {
   const { queryId, nextToken, maxItems } = read(results, input, error)
   const query = known(queries, queryId)
+  await Promise.race([query.ended, setTimeout(patienceMs, undefined, { ref: false })])
   const { items, nextToken: next } = page(query.rows, {
     token: nextToken,
     size: Math.max(1, maxItems),

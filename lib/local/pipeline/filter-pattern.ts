@@ -161,7 +161,10 @@ function jsonPattern(body: string): Matches {
     const plain = /^\$\.[\w]+$/.test(name.text) ? name.text.slice(2) : null
     const values = (fields: Record<string, string> | null): string[] => {
       if (!fields) return []
-      if (plain !== null) return fields[plain] === undefined ? [] : [fields[plain]]
+      if (plain !== null) {
+        const value = Object.hasOwn(fields, plain) ? fields[plain] : undefined
+        return value === undefined ? [] : [value]
+      }
       return Object.keys(fields).flatMap((key) => (fieldName.test(key) ? [fields[key] ?? ''] : []))
     }
     const operator = take()?.text ?? ''
