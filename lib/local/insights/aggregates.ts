@@ -2,6 +2,10 @@ import { MalformedQuery, type Span } from './malformed'
 import { percentile } from './undecided'
 import { asNumber, asText, textToNumber, type Value } from './value'
 
+// Squares of larger values are no numbers any more, and DuckDB stops at them.
+const squarable = (number: string) =>
+  `CASE WHEN abs((${number})::DOUBLE) < 1e150 THEN ${number} END`
+
 const aliases: Record<string, string> = {
   countdistinct: 'count_distinct',
   countovertime: 'count',
@@ -49,6 +53,12 @@ function extreme(name: 'min' | 'max', value: Value): Value {
   }
 }
 
+function percentOf(value: Value | undefined, span: Span): number {
+  const percent = value?.literal === undefined ? Number.NaN : Number(value.literal)
+  if (percent >= 0 && percent <= 100) return percent
+  throw new MalformedQuery('pct takes a field and a number between 0 and 100', span)
+}
+
 /** SQL of an aggregate over its arguments. `time` gives the SQL of the event's time. */
 export function aggregate(
   key: string,
@@ -64,6 +74,7 @@ export function aggregate(
       span,
     )
   }
+  if (value.kind === 'list') throw new MalformedQuery('a list cannot be aggregated', span)
   const number = asNumber(value)
   switch (key) {
     case 'count':
@@ -78,13 +89,16 @@ export function aggregate(
     case 'avg':
       return { sql: `avg(${number})`, kind: 'number' }
     case 'pct':
-      return { sql: percentile(number, second ? asNumber(second) : '50'), kind: 'number' }
+      return { sql: percentile(number, percentOf(second, span)), kind: 'number' }
     case 'stddev':
-      return { sql: `stddev_pop(${number})`, kind: 'number' }
+      return { sql: `stddev_pop(${squarable(number)})`, kind: 'number' }
     case 'variance':
-      return { sql: `var_pop(${number})`, kind: 'number' }
+      return { sql: `var_pop(${squarable(number)})`, kind: 'number' }
     case 'values':
-      return { sql: `string_agg(DISTINCT ${asText(value)}, ',')`, kind: 'text' }
+      return {
+        sql: `string_agg(DISTINCT ${asText(value)}, ',' ORDER BY ${asText(value)})`,
+        kind: 'text',
+      }
     case 'earliest':
     case 'latest': {
       const pick = key === 'earliest' ? 'arg_min' : 'arg_max'

@@ -43,7 +43,7 @@ export type Stage = Span &
     | { command: 'filter'; condition: Expression }
     | { command: 'stats'; aggregates: Item[]; by: Item[]; offsetMs: number }
     | { command: 'sort'; keys: SortKey[] }
-    | { command: 'limit'; count: number }
+    | { command: 'limit'; count: number; from: 'start' | 'end' }
     | {
         command: 'parse'
         source: Expression | null

@@ -18,7 +18,7 @@ export function bucketFloor(
     return towards === 'down' ? floor : `${m} + (${ms} - ((${m} % ${ms}) + ${ms}) % ${ms}) % ${ms}`
   }
   const months = monthsOf[calendar] * count
-  const stamp = `make_timestamp((${moment})::BIGINT * 1000)`
+  const stamp = `make_timestamp((${moment}) * 1000)`
   const index = `((year(${stamp}) - 1970) * 12 + month(${stamp}) - 1) // ${months} * ${months}`
   const edge = (at: string) => `epoch_ms(TIMESTAMP '1970-01-01' + to_months((${at})::INTEGER))`
   const floor = edge(index)

@@ -26,6 +26,7 @@ function againstText(operator: Operator, text: Value, number: Value, turned: boo
  */
 export function compare(operator: Operator, left: Value, right: Value): string {
   const sql = operator === '!=' ? '<>' : operator
+  if (left.kind === 'list' || right.kind === 'list') return 'false'
   if (isNumeric(left) && isNumeric(right)) return `(${asNumber(left)} ${sql} ${asNumber(right)})`
   if (left.kind === 'text' && left.literal === undefined && isNumeric(right))
     return againstText(operator, left, right, false)

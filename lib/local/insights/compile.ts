@@ -92,19 +92,32 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
     limited: null,
     deduped: false,
   }
-  let beforeStats: string | null = null
+  // The events before anything took some of them away that matched.
+  let matching: string | null = null
+  let filtered = false
   // Counted beside the groups, the matches cost no second look at the events.
   let counted = false
 
   const newColumn = () => `c${++columnCount}`
 
   let inStats = false
+  let binOffsetMs = 0
+  const pending = new Map<string, string>()
+
+  function flush() {
+    if (pending.size === 0) return
+    const added = [...pending].map(([column, sql]) => `${sql} AS ${column}`)
+    state.sql = `SELECT *, ${added.join(', ')} FROM (${state.sql})`
+    pending.clear()
+  }
 
   function field(name: string, span: Span): Value {
     if (inStats && state.clashing.has(name)) {
       throw new MalformedQuery(`Unknown symbols found in or after stats: ${name}`, span)
     }
     const known = state.columns.get(name)
+    // An alias of the same command becomes a column before it is used.
+    if (known && pending.has(known.sql)) flush()
     if (known) return known
     if (!state.events) return absent
     const system = Object.hasOwn(systemFields, name) ? systemFields[name] : undefined
@@ -142,7 +155,7 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
       case 'field':
         return within?.aliases.get(expression.name) ?? field(expression.name, expression)
       case 'negate':
-        return { sql: `(-(${asNumber(of(expression.operand))}))`, kind: 'number' }
+        return { sql: `(-(${asNumber(of(expression.operand))})::DOUBLE)`, kind: 'number' }
       case 'not':
         return {
           sql: `(NOT coalesce(${asCondition(of(expression.operand))}, false))`,
@@ -219,6 +232,7 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
       binder: binding,
       window: circumstances,
       timestamp: () => eventTime(expression),
+      binOffsetMs,
       span: expression,
     })
     if (!made) throw new MalformedQuery(`unknown function: ${expression.name}`, expression)
@@ -230,7 +244,6 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
     made.kind === 'boolean' ? `coalesce(${made.sql}, false)` : made.sql
 
   function project(items: Item[]): string[] {
-    const added: [string, string][] = []
     for (const { expression, name, aliased } of items) {
       if (expression.kind === 'field' && !aliased) {
         state.plain.add(name)
@@ -239,12 +252,10 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
       if (aliased && state.plain.has(name) && state.events) state.clashing.add(name)
       const made = value(expression)
       const column = newColumn()
-      added.push([column, stored(made)])
+      pending.set(column, stored(made))
       state.columns.set(name, { sql: column, kind: made.kind })
     }
-    if (added.length > 0) {
-      state.sql = `SELECT *, ${added.map(([column, sql]) => `${sql} AS ${column}`).join(', ')} FROM (${state.sql})`
-    }
+    flush()
     return items.map(({ name }) => name)
   }
 
@@ -255,7 +266,7 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
     if (state.stats > 1 && state.limited !== null) {
       throw new MalformedQuery('limit must come after the last stats', span)
     }
-    beforeStats ??= state.sql
+    matching ??= state.sql
     inStats = true
     const columns = new Map<string, Value>()
     const aliases = new Map<string, Value>()
@@ -302,17 +313,15 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
       if (!of || width?.kind !== 'number') {
         throw new MalformedQuery('histogram takes a field and a width', expression)
       }
+      if (width.value <= 0) throw new MalformedQuery('the width must be above 0', expression)
       const size = bind(width.value)
       return { sql: `floor(${asNumber(value(of))} / ${size}) * ${size}`, kind: 'number' }
     }
+    binOffsetMs = offsetMs
     const made = value(expression)
-    const isBin = expression.kind === 'call' && expression.name.toLowerCase() === 'bin'
-    if (offsetMs === 0 || !isBin) return made
-    // The bins begin `offset` later: what comes before moves there and back.
-    return {
-      sql: `(${made.sql.replaceAll(/\bts\b/g, `(ts - ${offsetMs})`)} + ${offsetMs})`,
-      kind: made.kind,
-    }
+    binOffsetMs = 0
+    if (made.kind === 'list') throw new MalformedQuery('a list cannot be a group', expression)
+    return made
   }
 
   function parseStage(
@@ -337,23 +346,31 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
   }
 
   function dedup(names: { name: string; span: Span }[]) {
-    const keys = names.map(({ name, span }) => field(name, span).sql)
+    const keys = names.map(({ name, span }) => {
+      const { sql, kind } = field(name, span)
+      if (kind === 'list') throw new MalformedQuery('a list cannot be compared in dedup', span)
+      return sql
+    })
     const missing = keys.map((key) => `${key} IS NULL`).join(' OR ')
     const order = state.order.length > 0 ? ` ORDER BY ${state.order.join(', ')}` : ''
     state.sql = `SELECT * FROM (${state.sql}) QUALIFY ${missing} OR row_number() OVER (PARTITION BY ${keys.join(', ')}${order}) = 1`
     state.deduped = true
   }
 
-  function limit(count: number) {
+  function limit({ count, from }: Extract<Stage, { command: 'limit' }>) {
     const order = state.order.length > 0 ? ` ORDER BY ${state.order.join(', ')}` : ''
-    state.sql = `SELECT * FROM (${state.sql})${order} LIMIT ${count}`
+    const last = `QUALIFY row_number() OVER (${order.trim()}) > count(*) OVER () - ${count}`
+    const first = `${order} LIMIT ${count}`
+    state.sql = `SELECT * FROM (${state.sql}) ${from === 'end' ? last : first}`
     state.limited = Math.min(state.limited ?? count, count)
   }
 
   function sort(keys: SortKey[]) {
-    state.order = keys.flatMap(({ expression, descending }) =>
-      sortKeys(value(expression), descending),
-    )
+    state.order = keys.flatMap(({ expression, descending }) => {
+      const key = value(expression)
+      if (key.kind === 'list') throw new MalformedQuery('a list has no place in sort', expression)
+      return sortKeys(key, descending)
+    })
     if (state.events) state.order.push(...newestFirst)
   }
 
@@ -371,6 +388,7 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
       case 'filter':
         // A group that is filtered away takes its count with it.
         counted = false
+        if (matching === null) filtered = true
         state.sql = `SELECT * FROM (${state.sql}) WHERE ${asCondition(value(stage.condition))}`
         return
       case 'stats':
@@ -383,11 +401,13 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
         return sort(stage.keys)
       }
       case 'limit':
-        return limit(stage.count)
+        matching ??= state.sql
+        return limit(stage)
       case 'parse':
         return parseStage(stage, stage)
       case 'dedup':
         counted = false
+        matching ??= state.sql
         return dedup(stage.names)
     }
   }
@@ -401,14 +421,11 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
     name,
     ...field(name, { start: 0, end: 0 }),
   }))
-  const selected = columns.map(
-    ({ sql, kind }, at) => `${kind === 'boolean' ? `coalesce(${sql}, false)` : sql} AS o${at}`,
-  )
+  const selected = columns.map(({ sql, kind }, at) => `${shown(sql, kind)} AS o${at}`)
   if (state.events) selected.push(`log || ' ' || id AS ptr`)
   const most = Math.min(state.limited ?? rowsWithoutLimit, circumstances.limit ?? mostRows)
   const order = state.order.length > 0 ? ` ORDER BY ${state.order.join(', ')}` : ''
   if (counted) selected.push('matched_count')
-  const filtered = beforeStats ?? (state.limited === null && !state.deduped ? state.sql : null)
   const used = (sql: string) => parametersOf(sql, parameters)
   return {
     ...used(`SELECT ${selected.join(', ') || '1'} FROM (${state.sql})${order} LIMIT ${most}`),
@@ -421,11 +438,17 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
     ),
     matched: counted
       ? { column: selected.length - 1 }
-      : filtered && filtered !== base
-        ? used(`SELECT count(*) FROM (${filtered})`)
+      : filtered
+        ? used(`SELECT count(*) FROM (${matching ?? state.sql})`)
         : null,
     limit: most,
   }
+}
+
+/** A value as it leaves the database. */
+function shown(sql: string, kind: Kind): string {
+  if (kind === 'boolean') return `coalesce(${sql}, false)`
+  return kind === 'list' ? `to_json(${sql})::VARCHAR` : sql
 }
 
 /** Each statement has the parameters that it names, numbered anew. */

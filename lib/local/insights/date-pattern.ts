@@ -48,3 +48,51 @@ export function javaPattern(pattern: string, span: Span): string {
   }
   return made
 }
+
+// Directives of strftime that DuckDB writes another way, or spells out.
+const composed: Record<string, string> = {
+  F: '%Y-%m-%d',
+  T: '%H:%M:%S',
+  R: '%H:%M',
+  D: '%m/%d/%y',
+  r: '%I:%M:%S %p',
+  e: '%-d',
+  k: '%-H',
+  l: '%-I',
+  h: '%b',
+  L: '%g',
+  N: '%n',
+  n: '\n',
+  t: '\t',
+}
+const directives = new Set([...'aAbBcdfgGHIjmMpSuUVwWxXyYzZ%'])
+const unpadded = new Set([...'dmyHIMSj'])
+
+/** A pattern of strftime as DuckDB's reads it. */
+export function strftimePattern(pattern: string, span: Span): string {
+  return pattern.replace(/%(-?)(.)?/gs, (whole, dash: string, letter: string | undefined) => {
+    if (letter !== undefined && dash === '' && Object.hasOwn(composed, letter))
+      return composed[letter] ?? whole
+    const known = letter !== undefined && (dash ? unpadded : directives).has(letter)
+    if (known) return whole
+    throw new MalformedQuery(`the date pattern has an unknown directive ${whole}`, span)
+  })
+}
+
+/** A time zone: minutes east of UTC for `+02:00`, else the name of one that is known. */
+export function zoneOf(text: string, span: Span): number | string {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(text) ?? []
+  if (sign !== undefined) return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
+  if (/^(?:Z|UTC|GMT)$/i.test(text)) return 0
+  if (/^[A-Za-z][\w+/-]+$/.test(text) && isZone(text)) return text
+  throw new MalformedQuery(`unknown time zone: ${text}`, span)
+}
+
+function isZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+    return true
+  } catch {
+    return false
+  }
+}

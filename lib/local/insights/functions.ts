@@ -1,13 +1,15 @@
 import { cidr, isReserved, v4Number, v6Hex, validV4, validV6 } from './addresses'
 import { bucketFloor } from './bucket'
-import { javaPattern } from './date-pattern'
+import { javaPattern, strftimePattern, zoneOf } from './date-pattern'
 import { MalformedQuery, type Span } from './malformed'
 import {
   asCondition,
+  asMoment,
   asNumber,
   asText,
   type Binder,
   bindRegex,
+  clamped,
   type Kind,
   type Value,
 } from './value'
@@ -21,6 +23,8 @@ export interface Call {
   window: { startMs: number; endMs: number; nowMs: number }
   /** SQL of the event's time; throws where it is gone. */
   timestamp: () => string
+  /** By how much later the bins begin, ms. */
+  binOffsetMs: number
   span: Span
 }
 
@@ -96,8 +100,41 @@ const extreme = (name: 'greatest' | 'least'): Row => ({
 
 const present = (value: Value) => (value.kind === 'boolean' ? 'true' : `${value.sql} IS NOT NULL`)
 
+const longestText = 1_000_000_000
+
+function written(args: Value[], at: number, what: string, span: Span): string {
+  const { literal } = arg(args, at)
+  if (typeof literal === 'string') return literal
+  throw new MalformedQuery(`${what} must be written as a string`, span)
+}
+
+/** Moves a UTC moment into the zone that the third argument names, and back. */
+function zoneAt(args: Value[], binder: Binder, span: Span) {
+  const zone = args.length > 2 ? zoneOf(written(args, 2, 'the time zone', span), span) : 0
+  if (typeof zone === 'number') {
+    const shift = `to_minutes(${zone})`
+    return {
+      from: (utc: string) => (zone === 0 ? utc : `(${utc} + ${shift})`),
+      to: (local: string) => (zone === 0 ? local : `(${local} - ${shift})`),
+    }
+  }
+  const name = binder.bind(zone)
+  return {
+    from: (utc: string) => `timezone(${name}, timezone('UTC', ${utc}))`,
+    to: (local: string) => `timezone('UTC', timezone(${name}, ${local}))`,
+  }
+}
+
+const notYet = new Set([
+  'jsonparse',
+  'jsonstringify',
+  'jsonarraysize',
+  'jsonarraycontains',
+  'unmask',
+])
+
 const rows: Record<string, Row> = {
-  abs: onNumber((n) => `abs(${n})`),
+  abs: onNumber((n) => `abs((${n})::DOUBLE)`),
   ceil: onNumber((n) => `ceil(${n})`),
   floor: onNumber((n) => `floor(${n})`),
   sqrt: onNumber((n) => `CASE WHEN ${n} >= 0 THEN sqrt(${n}) END`),
@@ -108,21 +145,22 @@ const rows: Record<string, Row> = {
     sql: ({ args }) =>
       args.length === 1
         ? `round(${number(args, 0)})`
-        : `round(${number(args, 0)}, (${number(args, 1)})::INTEGER)`,
+        : `round(${number(args, 0)}, ${clamped(number(args, 1), -300, 15)}::INTEGER)`,
   },
   greatest: extreme('greatest'),
   least: extreme('least'),
   tonumber: onNumber((n) => n),
   todouble: onNumber((n) => `(${n})::DOUBLE`),
-  toint: onNumber((n) => `TRY_CAST(trunc(${n}) AS INTEGER)`),
+  toint: onNumber((n) => `TRY_CAST(trunc(${n}) AS INTEGER)::DOUBLE`),
   tolong: onNumber((n) => `TRY_CAST(trunc(${n}) AS BIGINT)`),
   haversine: {
     takes: [4, 4],
     gives: 'number',
     sql: ({ args }) => {
-      const [lat1, lon1, lat2, lon2] = args.map((value) => `radians(${asNumber(value)})`)
+      const numbers = args.map(asNumber)
+      const [lat1, lon1, lat2, lon2] = numbers.map((n) => `radians(${n})`)
       const half = `power(sin((${lat2} - ${lat1}) / 2), 2) + cos(${lat1}) * cos(${lat2}) * power(sin((${lon2} - ${lon1}) / 2), 2)`
-      return `12742 * asin(sqrt(least(1, ${half})))`
+      return `CASE WHEN isfinite((${numbers.join(' + ')})::DOUBLE) THEN 12742 * asin(sqrt(least(1, ${half}))) END`
     },
   },
 
@@ -148,10 +186,10 @@ const rows: Record<string, Row> = {
     takes: [2, 3],
     gives: 'text',
     sql: ({ args }) => {
-      const start = `greatest(0, (${number(args, 1)})::BIGINT) + 1`
+      const start = `${clamped(number(args, 1), 0, longestText)} + 1`
       return args.length === 2
         ? `substring(${text(args, 0)}, ${start})`
-        : `substring(${text(args, 0)}, ${start}, greatest(0, (${number(args, 2)})::BIGINT))`
+        : `substring(${text(args, 0)}, ${start}, ${clamped(number(args, 2), 0, longestText)})`
     },
   },
   replace: onTexts(
@@ -163,10 +201,8 @@ const rows: Record<string, Row> = {
     takes: [3, 3],
     gives: 'text',
     sql: ({ args, binder, span }) => {
-      const { literal } = arg(args, 1)
-      if (literal === undefined)
-        throw new MalformedQuery('the pattern must be written as a string', span)
-      return `regexp_replace(${text(args, 0)}, ${bindRegex(String(literal), binder, span)}, ${text(args, 2)}, 'g')`
+      const pattern = bindRegex(written(args, 1, 'the pattern', span), binder, span)
+      return `regexp_replace(${text(args, 0)}, ${pattern}, ${text(args, 2)}, 'g')`
     },
   },
   strcontains: onTexts(
@@ -180,6 +216,7 @@ const rows: Record<string, Row> = {
     ([t, part]) => `coalesce(starts_with(${t}, ${part}), false)`,
   ),
   endswith: onTexts('boolean', [2, 2], ([t, part]) => `coalesce(ends_with(${t}, ${part}), false)`),
+  split: onTexts('list', [2, 2], ([t, by]) => `string_split(${t}, ${by})`),
   urlencode: onText('text', (t) => `url_encode(${t})`),
   urldecode: onText('text', (t) => `TRY(url_decode(${t}))`),
   base64encode: onText('text', (t) => `to_base64(encode(${t}))`),
@@ -192,7 +229,7 @@ const rows: Record<string, Row> = {
   ),
   dectohex: onNumber(
     (n) =>
-      `CASE WHEN (${n}) < 0 THEN '-0x' || lower(to_hex((-(${n}))::BIGINT)) ELSE '0x' || lower(to_hex((${n})::BIGINT)) END`,
+      `CASE WHEN (${n}) < 0 THEN '-0x' ELSE '0x' END || lower(to_hex(TRY_CAST(abs((${n})::DOUBLE) AS BIGINT)))`,
   ),
   md5: onText('text', (t) => `md5(${t})`),
   sha256: onText('text', (t) => `sha256(${t})`),
@@ -215,22 +252,27 @@ const rows: Record<string, Row> = {
   bin: {
     takes: [1, 1],
     gives: 'timestamp',
-    sql: (call) => bucketFloor(call.timestamp(), periodAt(call, 0)),
+    sql: (call) => {
+      const [time, offset] = [call.timestamp(), call.binOffsetMs]
+      if (offset === 0) return bucketFloor(time, periodAt(call, 0))
+      // What comes before moves there and back.
+      return `${bucketFloor(`(${time} - ${offset})`, periodAt(call, 0))} + ${offset}`
+    },
   },
   datefloor: {
     takes: [2, 2],
     gives: 'timestamp',
-    sql: (call) => bucketFloor(number(call.args, 0), periodAt(call, 1)),
+    sql: (call) => bucketFloor(asMoment(arg(call.args, 0)), periodAt(call, 1)),
   },
   dateceil: {
     takes: [2, 2],
     gives: 'timestamp',
-    sql: (call) => bucketFloor(number(call.args, 0), periodAt(call, 1), 'up'),
+    sql: (call) => bucketFloor(asMoment(arg(call.args, 0)), periodAt(call, 1), 'up'),
   },
   frommillis: {
     takes: [1, 1],
     gives: 'timestamp',
-    sql: ({ args }) => `(${number(args, 0)})::BIGINT`,
+    sql: ({ args }) => asMoment(arg(args, 0)),
   },
   tomillis: { takes: [1, 1], gives: 'number', sql: ({ args }) => number(args, 0) },
   now: {
@@ -248,24 +290,19 @@ const rows: Record<string, Row> = {
   formatdate: {
     takes: [2, 3],
     gives: 'text',
-    sql: ({ args }) => {
-      const moment = `make_timestamp((${number(args, 0)})::BIGINT * 1000)`
-      const zoned =
-        args.length > 2 ? `timezone(${text(args, 2)}, timezone('UTC', ${moment}))` : moment
-      return `strftime(${zoned}, ${text(args, 1)})`
+    sql: ({ args, binder, span }) => {
+      const moment = `make_timestamp(${asMoment(arg(args, 0))} * 1000)`
+      const pattern = binder.bind(strftimePattern(written(args, 1, 'the pattern', span), span))
+      return `strftime(${zoneAt(args, binder, span).from(moment)}, ${pattern})`
     },
   },
   parsedate: {
     takes: [2, 3],
     gives: 'number',
     sql: ({ args, binder, span }) => {
-      const { literal } = arg(args, 1)
-      if (typeof literal !== 'string')
-        throw new MalformedQuery('the pattern must be written as a string', span)
-      const parsed = `try_strptime(${text(args, 0)}, ${binder.bind(javaPattern(literal, span))})`
-      const zoned =
-        args.length > 2 ? `timezone('UTC', timezone(${text(args, 2)}, ${parsed}))` : parsed
-      return `epoch_ms(${zoned})`
+      const pattern = binder.bind(javaPattern(written(args, 1, 'the pattern', span), span))
+      const parsed = `try_strptime(${text(args, 0)}, ${pattern})`
+      return `epoch_ms(${zoneAt(args, binder, span).to(parsed)})`
     },
   },
 }
@@ -305,6 +342,7 @@ export function callFunction(name: string, call: Call): Value | undefined {
   }
   const key = aliases[lower] ?? lower
   const row = Object.hasOwn(rows, key) ? rows[key] : undefined
+  if (notYet.has(key)) throw new MalformedQuery(`${name} is not supported by this engine yet`, span)
   if (!row) return undefined
   takes(row.takes)
   const gives = key === 'dectohex' ? 'text' : row.gives

@@ -41,6 +41,8 @@ const commands = [
   'dedup',
 ]
 const deepest = 200
+const notIndexed =
+  '[…] behind a value is not supported by this engine yet; elements of a list in the event are fields, such as users.0'
 
 /** Reads a query. Throws {@link MalformedQuery} with the place of what cannot be read. */
 export function parse(text: string): Query {
@@ -124,6 +126,7 @@ export function parse(text: string): Query {
     if (token.kind !== 'name') throw unexpected('a field, a value or a function')
     const { name, plain } = token
     advance()
+    if (isMark('[')) throw new MalformedQuery(notIndexed, token)
     if (!plain || !isMark('(')) return { kind: 'field', name, start, end }
     advance()
     if (takeMark('*')) {
@@ -132,6 +135,7 @@ export function parse(text: string): Query {
     }
     const args = isMark(')') ? [] : listOf(expression)
     expectMark(')')
+    if (isMark('[')) throw new MalformedQuery(notIndexed, token)
     return { kind: 'call', name, args, ...from(start) }
   }
 
@@ -278,6 +282,8 @@ export function parse(text: string): Query {
       const period = primary()
       if (period.kind !== 'period')
         throw new MalformedQuery('offset needs a period such as 30m', period)
+      if (period.calendar)
+        throw new MalformedQuery('offset needs a period that is always as long', period)
       offsetMs = period.ms
     }
     return { command: 'stats', aggregates, by, offsetMs, ...from(start) }
@@ -322,7 +328,7 @@ export function parse(text: string): Query {
     return { command: 'parse', source, pattern, regex: true, names: list, ...from(start) }
   }
 
-  function limit(start: number): Stage {
+  function limit(start: number): Extract<Stage, { command: 'limit' }> {
     takeWord('any')
     if (token.kind !== 'number' || !Number.isInteger(token.value))
       throw unexpected('a whole number')
@@ -331,7 +337,7 @@ export function parse(text: string): Query {
     if (count < 1 || count > 100_000) {
       throw new MalformedQuery('limit must be between 1 and 100000', from(start))
     }
-    return { command: 'limit', count, ...from(start) }
+    return { command: 'limit', count, from: 'start', ...from(start) }
   }
 
   function stage(): Stage {
@@ -359,8 +365,9 @@ export function parse(text: string): Query {
         return { command: 'sort', keys: listOf(sortKey), ...from(start) }
       case 'limit':
       case 'head':
-      case 'tail':
         return limit(start)
+      case 'tail':
+        return { ...limit(start), from: 'end' }
       case 'parse':
         return parseStage(start)
       case 'dedup':

@@ -33,6 +33,8 @@ const units: Record<string, keyof typeof unitMs | 'month' | 'quarter' | 'year'> 
 // CloudWatch caps the number by its unit and does not say so: bin(300s) is bin(60s).
 const caps: Record<string, number> = { ms: 1_000, s: 60, m: 60, h: 24 }
 
+const mostOfAUnit = 10_000
+
 export function periodOf(
   count: number,
   unit: string,
@@ -43,6 +45,7 @@ export function periodOf(
   if (known === undefined) throw new MalformedQuery(`unknown unit of time: ${unit}`, span)
   if (count < 1) throw new MalformedQuery('a period must be at least 1', span)
   const capped = Math.min(count, caps[known] ?? count)
+  if (capped > mostOfAUnit) throw new MalformedQuery('a period must not be that long', span)
   if (known === 'month' || known === 'quarter' || known === 'year') {
     return { kind: 'period', ms: 0, calendar: known, count: capped, ...span }
   }

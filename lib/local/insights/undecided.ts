@@ -18,5 +18,5 @@ export const rowsWithoutLimit = 10_000
 export const mostRows = 100_000
 export const mostStats = 10
 /** SQL of a percentile between 0 and 100. */
-export const percentile = (number: string, percent: string) =>
-  `quantile_cont(${number}, (${percent})::DOUBLE / 100)`
+export const percentile = (number: string, percent: number) =>
+  `quantile_cont(${number}, ${percent / 100})`

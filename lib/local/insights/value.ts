@@ -1,9 +1,9 @@
 import { MalformedQuery, type Span } from './malformed'
 
 /** What is known of a value before the query runs. Text may hold numbers; a condition may be null. */
-export type Kind = 'text' | 'number' | 'boolean' | 'timestamp'
+export type Kind = 'text' | 'number' | 'boolean' | 'timestamp' | 'list'
 
-/** A piece of SQL and what it gives. A timestamp is epoch ms. */
+/** A piece of SQL and what it gives. A timestamp is epoch ms; a list is VARCHAR[]. */
 export interface Value {
   sql: string
   kind: Kind
@@ -54,12 +54,27 @@ export function asNumber(value: Value): string {
   }
   if (value.kind === 'text') return `(${textToNumber(value.sql)})`
   if (value.kind === 'boolean') return `coalesce(${value.sql}, false)::INTEGER`
+  if (value.kind === 'list') return 'NULL::DOUBLE'
   return value.sql
 }
 
+// The last moment that JavaScript and DuckDB both know, some 270,000 years away.
+const lastMomentMs = '8640000000000000'
+
+/** A number as epoch ms; null when it lies beyond all calendars. */
+export function asMoment(value: Value): string {
+  if (value.kind === 'timestamp') return value.sql
+  const number = asNumber(value)
+  return `(CASE WHEN abs((${number})::DOUBLE) <= ${lastMomentMs} THEN (${number})::BIGINT END)`
+}
+
+/** A number as a whole one between two bounds, so that no cast can fail. */
+export const clamped = (number: string, least: number, most: number) =>
+  `least(greatest(${number}, ${least}), ${most})::BIGINT`
+
 /** How a number prints: whole ones plainly, others with at most four decimals. */
 const numberToText = (sql: string) =>
-  `CASE WHEN (${sql}) = trunc(${sql}) AND abs(${sql}) < 1e18 THEN (${sql})::BIGINT::VARCHAR ELSE round(${sql}, 4)::VARCHAR END`
+  `CASE WHEN NOT isfinite((${sql})::DOUBLE) THEN NULL WHEN (${sql}) = trunc(${sql}) AND abs((${sql})::DOUBLE) < 1e37 THEN (${sql})::HUGEINT::VARCHAR ELSE round(${sql}, 4)::VARCHAR END`
 
 export function asText(value: Value): string {
   if (typeof value.literal === 'number') return `'${value.literal}'`
@@ -70,6 +85,8 @@ export function asText(value: Value): string {
       return `(${numberToText(value.sql)})`
     case 'boolean':
       return `(CASE WHEN ${value.sql} THEN '1' ELSE '0' END)`
+    case 'list':
+      return 'NULL::VARCHAR'
     case 'timestamp':
       return `strftime(make_timestamp((${value.sql}) * 1000), '%Y-%m-%d %H:%M:%S.%g')`
   }
@@ -80,6 +97,7 @@ export function asCondition(value: Value): string {
   if (value.kind === 'boolean') return value.sql
   if (value.kind === 'text')
     return `(${value.sql} IS NOT NULL AND ${value.sql} NOT IN ('', '0', 'false'))`
+  if (value.kind === 'list') return 'false'
   return `(${value.sql} <> 0)`
 }
 

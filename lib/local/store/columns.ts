@@ -39,6 +39,7 @@ export async function appendBatch(
   const varied = columns.filter(({ values }) => values.texts.length > rows / 2)
 
   const staged = [
+    'n INTEGER',
     'ts DOUBLE',
     'message VARCHAR',
     ...varied.map((_, at) => `v${at} VARCHAR`),
@@ -46,11 +47,18 @@ export async function appendBatch(
   ]
   await connection.run(`CREATE OR REPLACE TEMP TABLE staged (${staged.join(', ')})`)
   const appender = await connection.createAppender('staged', undefined, 'temp')
-  const types = [DOUBLE, VARCHAR, ...varied.map(() => VARCHAR), ...repeating.map(() => INTEGER)]
+  const types = [
+    INTEGER,
+    DOUBLE,
+    VARCHAR,
+    ...varied.map(() => VARCHAR),
+    ...repeating.map(() => INTEGER),
+  ]
   for (let from = 0; from < rows; from += chunkRows) {
     const to = Math.min(rows, from + chunkRows)
     const chunk = DuckDBDataChunk.create(types, to - from)
     chunk.setColumns([
+      Array.from({ length: to - from }, (_, at) => from + at),
       timestampsMs.slice(from, to),
       messages.slice(from, to),
       ...varied.map(({ values }) =>
@@ -63,7 +71,7 @@ export async function appendBatch(
   appender.closeSync()
 
   const into = ['id', 'ts', 'ingested', 'stream_id', 'message', 'size']
-  const values = ['$1 + staged.rowid', 'ts::BIGINT', '$2', '$3', 'message', 'strlen(message)']
+  const values = ['$1 + n', 'ts::BIGINT', '$2', '$3', 'message', 'strlen(message)']
   const lists = repeating.map((_, at) => `from_json($${at + 4}, '["VARCHAR"]') AS k${at}`)
   const source = lists.length > 0 ? `staged, (SELECT ${lists.join(', ')}) d` : 'staged'
   await connection.run(

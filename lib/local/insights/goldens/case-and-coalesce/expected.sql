@@ -1,0 +1,22 @@
+SELECT c1 AS o0, c2 AS o1, c3 AS o2, log || ' ' || id AS ptr
+FROM (SELECT *
+FROM (SELECT *, coalesce("f:636f756e747279", $1::VARCHAR) AS c1, CASE WHEN coalesce((CASE WHEN regexp_full_match("f:737461747573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:737461747573" AS DOUBLE) END) >= $2::BIGINT, "f:737461747573" >= '500') THEN $3::VARCHAR ELSE $4::VARCHAR END AS c2, CASE WHEN ("f:737461747573" = '200' OR (CASE WHEN regexp_full_match("f:737461747573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:737461747573" AS DOUBLE) END) = $5::BIGINT) THEN $6::VARCHAR WHEN ("f:737461747573" = '404' OR (CASE WHEN regexp_full_match("f:737461747573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:737461747573" AS DOUBLE) END) = $7::BIGINT) THEN $8::VARCHAR END AS c3
+FROM (SELECT *
+FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
+FROM events_1 e)
+WHERE ts BETWEEN $9::BIGINT AND $10::BIGINT)) 
+ORDER BY ts ASC NULLS FIRST, ts DESC, id DESC
+LIMIT 7)
+ORDER BY ts ASC NULLS FIRST, ts DESC, id DESC
+LIMIT 7
+
+-- $1 = "nowhere"
+-- $2 = 500
+-- $3 = "bad"
+-- $4 = "fine"
+-- $5 = 200
+-- $6 = "ok"
+-- $7 = 404
+-- $8 = "lost"
+-- $9 = 1772442600000
+-- $10 = 1772446200000
