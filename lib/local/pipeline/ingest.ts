@@ -2,7 +2,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { type EventBatch, type NewEvent, newBatch } from '@/lib/local/store/batch'
-import type { Session } from '@/lib/local/store/duckdb'
+import { type Session, StoreFailed } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import type { PlaceOf } from '@/lib/place'
 import type { LoadingStatus } from '@/lib/source'
@@ -73,6 +73,7 @@ const place = (fields: Record<string, string>, placeOf: PlaceOf) => {
 
 function problemOf(path: string, error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
+  if (error instanceof StoreFailed) return message
   if (code === 'ENOENT')
     return `There is no file ${path}. Check ACCESS_LOG; as soon as the file is there it is read.`
   if (code === 'EACCES' || code === 'EPERM') {

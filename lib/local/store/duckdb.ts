@@ -31,6 +31,22 @@ const settings = (memoryLimit: string) => ({
   order_by_non_integer_literal: 'true',
 })
 
+// After these DuckDB answers nothing any more, not even to readers, until it is opened again.
+const fatal =
+  /database has been invalidated|must be restarted|^FATAL|No space left on device|ENOSPC/i
+
+export const isFatal = (error: unknown): boolean =>
+  error instanceof Error && !(error instanceof StoreFailed) && fatal.test(error.message)
+
+/** The store cannot be used now; it is opened again by itself. */
+export class StoreFailed extends Error {
+  constructor(path: string) {
+    super(
+      `The store ${path} could not be written, most likely because its disk is full. Free some space there: the store opens again by itself, and reading goes on where it stopped.`,
+    )
+  }
+}
+
 const explain = (path: string, error: unknown): Error => {
   const text = error instanceof Error ? error.message : String(error)
   const holder = /PID (\d+)/.exec(text)?.[1]

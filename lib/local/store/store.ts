@@ -1,7 +1,15 @@
 import type { Source } from '@/lib/local/insights/source'
 import type { EventBatch } from './batch'
 import { appendBatch } from './columns'
-import { open, type Result, type Session, type SqlValue, sessionOn } from './duckdb'
+import {
+  isFatal,
+  open,
+  type Result,
+  type Session,
+  type SqlValue,
+  StoreFailed,
+  sessionOn,
+} from './duckdb'
 
 export interface LogGroup {
   name: string
@@ -57,6 +65,8 @@ export interface Store {
 }
 
 const mostColumns = 200
+const firstWaitMs = 500
+const longestWaitMs = 30_000
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
 
@@ -121,15 +131,56 @@ export async function openStore({
   path: string
   memoryLimit?: string
 }): Promise<Store> {
-  const instance = await open(path, memoryLimit)
-  const writer = await instance.connect()
-  const session = sessionOn(writer)
+  let instance = await open(path, memoryLimit)
+  let writer = await instance.connect()
+  let session = sessionOn(writer)
   await session.run(schema)
-  const groups = await readGroups(session)
+  let groups = await readGroups(session)
   let last: Promise<unknown> = Promise.resolve()
+  // Set while DuckDB has turned itself off: since when each try to open it again waits, and how long.
+  let broken: { untilMs: number; waitMs: number } | null = null
+  let reopening: Promise<void> | null = null
+
+  /** Opens the store again after DuckDB gave it up, as it does when the disk is full. What was committed is there. */
+  async function reopen(): Promise<void> {
+    if (!broken) return
+    if (performance.now() < broken.untilMs) throw new StoreFailed(path)
+    const waitMs = Math.min(broken.waitMs * 2, longestWaitMs)
+    broken = { untilMs: performance.now() + waitMs, waitMs }
+    try {
+      writer.closeSync()
+      instance.closeSync()
+      instance = await open(path, memoryLimit)
+      writer = await instance.connect()
+      session = sessionOn(writer)
+      groups = await readGroups(session)
+      broken = null
+    } catch {
+      throw new StoreFailed(path)
+    }
+  }
+
+  async function whole<T>(work: () => Promise<T>): Promise<T> {
+    if (broken) {
+      reopening ??= reopen().finally(() => {
+        reopening = null
+      })
+      await reopening
+    }
+    try {
+      return await work()
+    } catch (error) {
+      if (!isFatal(error)) throw error
+      broken ??= { untilMs: performance.now() + firstWaitMs, waitMs: firstWaitMs }
+      throw new StoreFailed(path)
+    }
+  }
 
   function alone<T>(work: () => Promise<T>): Promise<T> {
-    const mine = last.then(work, work)
+    const mine = last.then(
+      () => whole(work),
+      () => whole(work),
+    )
     last = mine.catch(() => {})
     return mine
   }
@@ -294,29 +345,30 @@ export async function openStore({
       }
     },
 
-    async query(sql, parameters = [], { signal } = {}) {
-      signal?.throwIfAborted()
-      const connection = await instance.connect()
-      const interrupt = () => connection.interrupt()
-      signal?.addEventListener('abort', interrupt, { once: true })
-      try {
-        return await sessionOn(connection).query(sql, parameters)
-      } finally {
-        signal?.removeEventListener('abort', interrupt)
-        connection.closeSync()
-      }
-    },
+    query: (sql, parameters = [], { signal } = {}) =>
+      whole(async () => {
+        signal?.throwIfAborted()
+        const connection = await instance.connect()
+        const interrupt = () => connection.interrupt()
+        signal?.addEventListener('abort', interrupt, { once: true })
+        try {
+          return await sessionOn(connection).query(sql, parameters)
+        } finally {
+          signal?.removeEventListener('abort', interrupt)
+          connection.closeSync()
+        }
+      }),
 
     run: (sql, parameters) => alone(() => session.run(sql, parameters)),
 
     transaction: (work) => alone(() => inTransaction(() => work(session))),
 
-    close: () =>
-      alone(async () => {
-        if (path !== ':memory:') await session.run('CHECKPOINT').catch(() => {})
-        writer.closeSync()
-        instance.closeSync()
-      }),
+    async close() {
+      await last
+      if (path !== ':memory:' && !broken) await session.run('CHECKPOINT').catch(() => {})
+      writer.closeSync()
+      instance.closeSync()
+    },
   }
   return store
 }

@@ -1,0 +1,398 @@
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { readEnv } from '@/lib/env'
+import type { FailureKind } from '@/lib/failure'
+import { totals } from '@/lib/queries/totals'
+import { defaultSite } from '@/lib/site'
+import { readAlarms } from './alarms'
+import { Failed } from './failures'
+import { hold } from './held'
+import { ask } from './logs'
+import { metricData } from './metrics'
+import { run } from './run'
+
+// A server that stands where AWS would and does what the test says: the SDK, its retries and its
+// connections are the real ones.
+
+interface Reply {
+  status?: number
+  body?: unknown
+  headers?: Record<string, string>
+  /** Ends the connection without an answer. */
+  reset?: boolean
+  afterMs?: number
+}
+type Script = Record<string, (input: Record<string, string>, call: number) => Reply>
+
+let server: Server
+let script: Script = {}
+let calls: { operation: string; input: Record<string, string> }[] = []
+
+const error = (type: string, message = 'from the test', status = 400): Reply => ({
+  status,
+  body: { __type: type, message },
+})
+const count = (operation: string) => calls.filter((call) => call.operation === operation).length
+
+function send(response: ServerResponse, { status = 200, body = {}, headers, reset }: Reply) {
+  if (reset) {
+    response.destroy()
+    return
+  }
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers })
+  response.end(typeof body === 'string' ? body : JSON.stringify(body))
+}
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      const operation = String(request.headers['x-amz-target']).split('.')[1] ?? ''
+      const input = JSON.parse(Buffer.concat(parts).toString() || '{}')
+      calls.push({ operation, input })
+      const reply =
+        script[operation]?.(input, count(operation)) ?? error('UnknownOperationException')
+      setTimeout(() => send(response, reply), reply.afterMs ?? 0)
+    })
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+})
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+beforeEach(() => {
+  script = {}
+  calls = []
+  for (const [name, value] of Object.entries({
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_REGION: 'local',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+  })) {
+    vi.stubEnv(name, value)
+  }
+  hold({
+    env: readEnv({ CLOUDWATCH: 'aws' }),
+    answer: null,
+    loading: null,
+    simulated: false,
+    placeOf: () => null,
+    now: Date.now,
+    flights: new Map(),
+  })
+})
+afterEach(() => vi.unstubAllEnvs())
+
+const window = { fromMs: 1_700_000_000_000, toMs: 1_700_000_900_000, binMs: 60_000 }
+const started = () => ({ body: { queryId: 'q-1' } })
+const running = () => ({ body: { status: 'Running', results: [] } })
+const complete = () => ({ body: { status: 'Complete', results: [], statistics: {} } })
+
+const question = (more: { signal?: AbortSignal; deadlineMs?: number } = {}) =>
+  ask({
+    text: 'stats count(*)',
+    logGroup: 'apache/access',
+    window,
+    signal: new AbortController().signal,
+    deadlineMs: 10_000,
+    ...more,
+  })
+const failureOf = async (work: Promise<unknown>) => {
+  const caught = await work.then(
+    () => null,
+    (problem: unknown) => problem,
+  )
+  if (!(caught instanceof Failed)) throw new Error(`not a Failed: ${caught}`)
+  return caught.failure
+}
+
+describe('each way in which StartQuery fails has its sentence and its remedy', () => {
+  const denied =
+    'User: arn:aws:iam::123456789012:user/x is not authorized to perform: logs:StartQuery on resource: y'
+  test.each<[string, Reply, FailureKind, RegExp]>([
+    ['no permission', error('AccessDeniedException', denied), 'no-permission', /logs:StartQuery/],
+    ['expired', error('ExpiredTokenException'), 'expired-credentials', /sso login/],
+    ['unknown key', error('UnrecognizedClientException'), 'no-credentials', /AWS_PROFILE/],
+    ['no such group', error('ResourceNotFoundException'), 'no-such-log-group', /LOG_GROUP/],
+    ['malformed', error('MalformedQueryException', 'no such thing'), 'malformed-query', /Correct/],
+    ['down', error('ServiceUnavailableException', '', 503), 'unreachable', /AWS_REGION/],
+    ['an HTML error page', { status: 503, body: '<html>' }, 'unusable-answer', /proxies/],
+    ['an HTML page', { body: '<html>sign in</html>' }, 'unusable-answer', /proxies/],
+    ['an empty answer', { body: '' }, 'unusable-answer', /proxies/],
+    ['cut off', { reset: true }, 'unreachable', /network/],
+    ['something new', error('BrandNewException', 'what?'), 'failed', /Explore/],
+  ])('%s', async (_, reply, kind, remedy) => {
+    script = { StartQuery: () => reply, DescribeQueries: () => ({ body: { queries: [] } }) }
+    const failure = await failureOf(question())
+    expect(failure).toMatchObject({ kind, remedy: expect.stringMatching(remedy) })
+    expect(failure.message).not.toBe('')
+    expect(count('StartQuery'), 'a start is not sent twice').toBe(1)
+  })
+
+  test('no credentials at all', async () => {
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE'])
+      vi.stubEnv(name, '')
+    for (const [name, value] of Object.entries({
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+      AWS_CONFIG_FILE: '/nonexistent',
+    })) {
+      vi.stubEnv(name, value)
+    }
+    expect(await failureOf(question())).toMatchObject({ kind: 'no-credentials' })
+  })
+
+  test.each<[string, FailureKind]>([
+    ['ThrottlingException', 'throttled'],
+    ['LimitExceededException', 'too-many-queries'],
+  ])('%s is waited out, until the deadline', async (type, kind) => {
+    script = { StartQuery: () => error(type) }
+    expect(await failureOf(question({ deadlineMs: 1_200 }))).toMatchObject({ kind })
+    expect(count('StartQuery')).toBeGreaterThan(1)
+
+    calls = []
+    script = {
+      StartQuery: (_, call) => (call < 2 ? error(type) : started()),
+      GetQueryResults: complete,
+    }
+    await expect(question()).resolves.toMatchObject({ rows: [] })
+  })
+})
+
+describe('how a query ends', () => {
+  test.each<[string, FailureKind]>([
+    ['Failed', 'failed'],
+    ['Cancelled', 'cancelled'],
+    ['Timeout', 'timed-out'],
+    ['Unknown', 'failed'],
+  ])('%s', async (status, kind) => {
+    script = {
+      StartQuery: started,
+      GetQueryResults: (_, call) => (call < 2 ? running() : { body: { status, results: [] } }),
+      StopQuery: () => error('InvalidParameterException', 'it has ended'),
+    }
+    expect(await failureOf(question())).toMatchObject({ kind })
+  })
+
+  test('Complete, in pages beyond the 10,000 rows of one', async () => {
+    const rows = (n: number) =>
+      Array.from({ length: n }, (_, at) => [{ field: 'n', value: `${at}` }])
+    const pages: Record<string, unknown> = {
+      first: { results: rows(10_000), nextToken: 'second' },
+      second: { results: rows(10_000), nextToken: 'third' },
+      third: { results: rows(5_000) },
+    }
+    script = {
+      StartQuery: started,
+      GetQueryResults: ({ nextToken = 'first' }) => ({
+        body: {
+          status: 'Complete',
+          statistics: { bytesScanned: 9 },
+          ...(pages[nextToken] as object),
+        },
+      }),
+    }
+    const { rows: all, bytesScanned } = await question()
+    expect(all).toHaveLength(25_000)
+    expect(bytesScanned).toBe(9)
+  })
+
+  test('a poll that is throttled or cut off says nothing about the query', async () => {
+    script = {
+      StartQuery: started,
+      GetQueryResults: (_, call) =>
+        call === 1 ? error('ThrottlingException') : call === 2 ? { reset: true } : complete(),
+    }
+    await expect(question()).resolves.toMatchObject({ status: 'Complete' })
+    expect(count('StartQuery')).toBe(1)
+  })
+
+  test('the window is asked for in whole seconds, both inclusive', async () => {
+    script = { StartQuery: started, GetQueryResults: complete }
+    await question()
+    expect(calls[0]?.input).toMatchObject({ startTime: 1_700_000_000, endTime: 1_700_000_899 })
+  })
+})
+
+describe('nothing runs on that nobody waits for', () => {
+  const stops = () => calls.filter(({ operation }) => operation === 'StopQuery')
+  const never = {
+    StartQuery: started,
+    GetQueryResults: running,
+    StopQuery: () => ({ body: { success: true } }),
+  }
+
+  test('the deadline stops the query', async () => {
+    script = never
+    expect(await failureOf(question({ deadlineMs: 700 }))).toMatchObject({ kind: 'timed-out' })
+    expect(stops().map(({ input }) => input.queryId)).toEqual(['q-1'])
+  })
+
+  test('a viewer who leaves while it starts: its id is waited for, then it is stopped', async () => {
+    script = { ...never, StartQuery: () => ({ ...started(), afterMs: 300 }) }
+    const leaving = new AbortController()
+    setTimeout(() => leaving.abort(), 50)
+    expect(await failureOf(question({ signal: leaving.signal }))).toMatchObject({
+      kind: 'cancelled',
+    })
+    expect(stops()).toHaveLength(1)
+  })
+
+  test('two viewers share one query, and the last one to leave stops it', async () => {
+    script = never
+    const [first, second] = [new AbortController(), new AbortController()]
+    const view = { range: '15m' as const }
+    const asked = { view, window, site: defaultSite }
+    const readings = [first, second].map(({ signal }) => run(totals, asked, signal).catch(String))
+    await vi.waitFor(() => expect(count('GetQueryResults')).toBeGreaterThan(0))
+    first.abort()
+    await readings[0]
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect(stops()).toHaveLength(0)
+    second.abort()
+    await vi.waitFor(() => expect(stops()).toHaveLength(1))
+    expect(count('StartQuery')).toBe(1)
+  })
+
+  test('a start whose answer was lost is found by its mark, and stopped', async () => {
+    let text = ''
+    script = {
+      StartQuery: ({ queryString = '' }) => {
+        text = queryString
+        return { reset: true }
+      },
+      DescribeQueries: () => ({
+        body: {
+          queries: [
+            { queryId: 'somebody-else', queryString: 'fields @message' },
+            { queryId: 'lost', queryString: text },
+          ],
+        },
+      }),
+      StopQuery: () => ({ body: { success: true } }),
+    }
+    expect(await failureOf(question())).toMatchObject({ kind: 'unreachable' })
+    expect(text).toMatch(/# cafewatch:[\w-]+$/)
+    expect(stops().map(({ input }) => input.queryId)).toEqual(['lost'])
+  })
+})
+
+describe('metrics and alarms', () => {
+  const minute = (n: number) => 1_700_000_040 + n * 60
+
+  test('pages of one metric are put together, and less than all is said', async () => {
+    script = {
+      GetMetricData: ({ NextToken }) => ({
+        body: NextToken
+          ? {
+              MetricDataResults: [
+                { Id: 'm', Timestamps: [minute(1)], Values: [7], StatusCode: 'Complete' },
+                { Id: 'n', StatusCode: 'InternalError' },
+              ],
+            }
+          : {
+              NextToken: 'more',
+              MetricDataResults: [
+                { Id: 'm', Timestamps: [minute(0)], Values: [5], StatusCode: 'PartialData' },
+              ],
+            },
+      }),
+    }
+    const series = await metricData([{ Id: 'm' }, { Id: 'n' }], 0, 1)
+    expect(series.get('m')).toEqual({
+      id: 'm',
+      points: [
+        { atMs: minute(0) * 1000, value: 5 },
+        { atMs: minute(1) * 1000, value: 7 },
+      ],
+      note: undefined,
+    })
+    expect(series.get('n')?.note).toMatch(/could not read/)
+  })
+
+  test('a series that ends with PartialData says so', async () => {
+    script = {
+      GetMetricData: () => ({
+        body: {
+          MetricDataResults: [
+            { Id: 'm', Timestamps: [minute(0)], Values: [5], StatusCode: 'PartialData' },
+          ],
+        },
+      }),
+    }
+    const series = await metricData([{ Id: 'm' }], 0, 1)
+    expect(series.get('m')?.note).toMatch(/only part/)
+  })
+
+  test('alarms of all types, over pages', async () => {
+    const alarm = (AlarmName: string, StateValue: string) => ({
+      AlarmName,
+      StateValue,
+      StateReason: 'client 198.51.100.7',
+    })
+    script = {
+      DescribeAlarms: (input) => ({
+        body: (input as { NextToken?: string }).NextToken
+          ? {
+              CompositeAlarms: [{ ...alarm('shop', 'ALARM'), AlarmRule: 'ALARM(a)' }],
+              LogAlarms: [alarm('log', 'INSUFFICIENT_DATA')],
+            }
+          : {
+              NextToken: 'more',
+              MetricAlarms: [
+                {
+                  ...alarm('a', 'OK'),
+                  Namespace: 'N',
+                  MetricName: 'M',
+                  Statistic: 'Sum',
+                  Period: 60,
+                  Threshold: 5,
+                  EvaluationPeriods: 1,
+                  ComparisonOperator: 'GreaterThanThreshold',
+                },
+              ],
+            },
+      }),
+      DescribeAlarmHistory: () => ({ body: { AlarmHistoryItems: [] } }),
+      GetMetricData: () => ({ body: { MetricDataResults: [] } }),
+    }
+    const reading = await readAlarms({ nowMs: Date.now(), fromMs: 0 })
+    expect(reading).toMatchObject({
+      ok: true,
+      alarms: [
+        { name: 'shop', kind: 'composite', state: 'ALARM', rule: 'ALARM(a)' },
+        { name: 'log', kind: 'log', state: 'INSUFFICIENT_DATA' },
+        {
+          name: 'a',
+          kind: 'metric',
+          state: 'OK',
+          metric: { comparison: '>', last: { value: null } },
+        },
+      ],
+    })
+    expect(JSON.stringify(reading)).not.toContain('198.51.100.7')
+    expect(calls[0]?.input).toMatchObject({
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
+    })
+  })
+
+  test('alarms that may not be described: which action is missing', async () => {
+    script = {
+      DescribeAlarms: () => error('AccessDeniedException'),
+      DescribeAlarmHistory: () => ({ body: {} }),
+    }
+    expect(await readAlarms({ nowMs: Date.now(), fromMs: 0 })).toMatchObject({
+      ok: false,
+      failure: {
+        kind: 'no-permission',
+        remedy: expect.stringContaining('cloudwatch:DescribeAlarms'),
+      },
+    })
+  })
+})
