@@ -32,6 +32,7 @@ export default defineConfig({
       testMatch: 'recorded*.story.ts',
       use: { baseURL: 'http://127.0.0.1:3181' },
     },
+    { name: 'launcher', testMatch: 'launcher*.story.ts' },
     { name: 'engine', testMatch: 'engine*.story.ts', use: { baseURL: 'http://127.0.0.1:3182' } },
   ],
   webServer: [

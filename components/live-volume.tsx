@@ -13,12 +13,16 @@ import {
   YAxis,
 } from 'recharts'
 import { clock, day, full } from '@/lib/format'
-import type { VolumeProps } from './order-volume'
+import type { Volume, VolumeProps } from './order-volume'
 import { timeMarks } from './time-axis'
 
 const small = { fontSize: 12, fill: 'var(--mute)' }
 
-export function LiveVolume({ volumes, zone, arrivingFrom, failingSince }: VolumeProps) {
+export function LiveVolume({ volumes, zone, arrivingFrom, failingSince, nothing }: VolumeProps) {
+  const empty = new Set(volumes.flatMap(({ bin, requests }) => (requests === null ? [bin] : [])))
+  const more = (bin: number) =>
+    empty.has(bin) ? ` (${nothing})` : bin >= arrivingFrom ? ' (still arriving)' : ''
+
   const bins = volumes.map(({ bin }) => bin)
   const marks = new Map(timeMarks(bins, zone).map(({ at, text }) => [bins[at] ?? 0, text]))
   const failing = failingSince && bins.filter((bin) => bin <= failingSince.ms).at(-1)
@@ -28,6 +32,7 @@ export function LiveVolume({ volumes, zone, arrivingFrom, failingSince }: Volume
         data={volumes}
         margin={{ top: 6, right: 0, bottom: 0, left: 0 }}
         barCategoryGap="12%"
+        barGap="-100%"
       >
         <defs>
           <pattern
@@ -71,7 +76,7 @@ export function LiveVolume({ volumes, zone, arrivingFrom, failingSince }: Volume
         <Tooltip
           cursor={{ fill: 'var(--soft)', opacity: 0.6 }}
           labelFormatter={(ms) =>
-            `${day(Number(ms), zone)} ${clock(Number(ms), zone)}${Number(ms) >= arrivingFrom ? ' (still arriving)' : ''}`
+            `${day(Number(ms), zone)} ${clock(Number(ms), zone)}${more(Number(ms))}`
           }
           formatter={(value, name) => [full(Number(value)), String(name)]}
           contentStyle={{
@@ -82,6 +87,14 @@ export function LiveVolume({ volumes, zone, arrivingFrom, failingSince }: Volume
             fontSize: 13,
           }}
           itemStyle={{ color: 'var(--ink)' }}
+        />
+        <YAxis yAxisId="empty" hide domain={[0, 1]} />
+        <Bar
+          yAxisId="empty"
+          dataKey={({ requests }: Volume) => (requests === null ? 1 : 0)}
+          fill="var(--soft)"
+          tooltipType="none"
+          isAnimationActive={false}
         />
         <Bar yAxisId="orders" dataKey="orders" name="orders" isAnimationActive={false}>
           {volumes.map(({ bin }) => (

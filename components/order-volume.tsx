@@ -7,8 +7,9 @@ import { TimeAxis } from './time-axis'
 
 export interface Volume {
   bin: number
-  orders: number
-  requests: number
+  /** Both null when nothing was received. */
+  orders: number | null
+  requests: number | null
 }
 
 export interface VolumeProps {
@@ -16,6 +17,8 @@ export interface VolumeProps {
   zone: string
   /** The first bin that is not over yet; its bar is hatched. */
   arrivingFrom: number
+  /** What a bin without any request says. */
+  nothing: string
   /** When the failing request first failed, if it is in the window. */
   failingSince: { ms: number; label: string } | null
   windowFrom: number
@@ -36,13 +39,15 @@ export function StaticVolume({
   windowFrom,
   windowTo,
 }: VolumeProps) {
-  const top = niceTop(Math.max(...volumes.map(({ orders }) => orders), 4))
-  const topRequests = niceTop(Math.max(...volumes.map(({ requests }) => requests), 4))
+  const top = niceTop(Math.max(...volumes.map(({ orders }) => orders ?? 0), 4))
+  const topRequests = niceTop(Math.max(...volumes.map(({ requests }) => requests ?? 0), 4))
   const width = 100 / Math.max(1, volumes.length)
-  const line = volumes.map(
-    ({ requests }, at) =>
-      `${((at + 0.5) * width).toFixed(2)},${(100 - (requests / topRequests) * 100).toFixed(2)}`,
-  )
+  // The line breaks where nothing was received.
+  const line = volumes.map(({ requests }, at) => {
+    if (requests === null) return ''
+    const begins = (volumes[at - 1]?.requests ?? null) === null
+    return `${begins ? 'M' : 'L'}${((at + 0.5) * width).toFixed(2)},${(100 - (requests / topRequests) * 100).toFixed(2)}`
+  })
   const mark = failingSince
     ? ((failingSince.ms - windowFrom) / (windowTo - windowFrom)) * 100
     : null
@@ -53,7 +58,7 @@ export function StaticVolume({
           viewBox="0 0 100 100"
           preserveAspectRatio="none"
           role="img"
-          aria-label={`Orders over time: ${full(volumes.reduce((sum, { orders }) => sum + orders, 0))} in all`}
+          aria-label={`Orders over time: ${full(volumes.reduce((sum, { orders }) => sum + (orders ?? 0), 0))} in all`}
         >
           <defs>
             <pattern id="arriving" width="1.2" height="4" patternUnits="userSpaceOnUse">
@@ -74,15 +79,21 @@ export function StaticVolume({
           {volumes.map(({ bin, orders }, at) => (
             <rect
               key={bin}
-              x={(at * width + width * 0.12).toFixed(2)}
-              width={(width * 0.76).toFixed(2)}
-              y={(100 - (orders / top) * 100).toFixed(2)}
-              height={((orders / top) * 100).toFixed(2)}
-              fill={bin >= arrivingFrom ? 'url(#arriving)' : 'var(--bar)'}
+              x={(at * width + (orders === null ? 0 : width * 0.12)).toFixed(2)}
+              width={(width * (orders === null ? 1 : 0.76)).toFixed(2)}
+              y={(orders === null ? 0 : 100 - (orders / top) * 100).toFixed(2)}
+              height={(orders === null ? 100 : (orders / top) * 100).toFixed(2)}
+              fill={
+                orders === null
+                  ? 'var(--soft)'
+                  : bin >= arrivingFrom
+                    ? 'url(#arriving)'
+                    : 'var(--bar)'
+              }
             />
           ))}
-          <polyline
-            points={line.join(' ')}
+          <path
+            d={line.join(' ')}
             fill="none"
             stroke="var(--traffic)"
             strokeWidth="1.8"
@@ -125,7 +136,8 @@ const LiveVolume = dynamic(() => import('./live-volume').then(({ LiveVolume }) =
 export function OrderVolume(props: VolumeProps) {
   const [live, setLive] = useState(false)
   useEffect(() => setLive(true), [])
-  const { volumes, zone, failingSince } = props
+  const { volumes, zone, failingSince, nothing } = props
+  const gaps = volumes.some(({ requests }) => requests === null)
   return (
     <>
       <p className="legend">
@@ -137,6 +149,12 @@ export function OrderVolume(props: VolumeProps) {
           <i className="line" style={{ background: 'var(--traffic)' }} />
           requests (right scale)
         </span>
+        {gaps && (
+          <span>
+            <i style={{ background: 'var(--soft)', outline: '1px solid var(--line)' }} />
+            {nothing}
+          </span>
+        )}
         {failingSince && (
           <span className="bad">
             <i className="line" style={{ background: 'var(--bad)' }} />
@@ -161,8 +179,8 @@ export function OrderVolume(props: VolumeProps) {
               {volumes.map(({ bin, orders, requests }) => (
                 <tr key={bin}>
                   <td>{clock(bin, zone)}</td>
-                  <td className="num">{full(orders)}</td>
-                  <td className="num">{full(requests)}</td>
+                  <td className="num">{orders === null ? nothing : full(orders)}</td>
+                  <td className="num">{requests === null ? '—' : full(requests)}</td>
                 </tr>
               ))}
             </tbody>

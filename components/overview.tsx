@@ -112,12 +112,13 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
     const requestsOf = new Map<number, number>()
     for (const row of requests ?? [])
       requestsOf.set(row.bin, (requestsOf.get(row.bin) ?? 0) + row.requests)
-    return bins.map((bin) => ({
-      bin,
-      orders: ordersOf.get(bin) ?? 0,
-      requests: requestsOf.get(bin) ?? 0,
-    }))
+    return bins.map((bin) => {
+      const received = requestsOf.get(bin)
+      return { bin, orders: received ? (ordersOf.get(bin) ?? 0) : null, requests: received ?? null }
+    })
   }
+  // The last bin is not over yet, unless the window ends on its edge.
+  const arriving = window.toMs % window.binMs !== 0
   const nothing = (
     <Nothing title="No log events received">
       {view.country
@@ -155,7 +156,7 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
           current={all.orders}
           {...shared}
           tall
-          footer={<span>hatched: still arriving</span>}
+          footer={arriving && <span>hatched: still arriving</span>}
         >
           {() =>
             empty ? (
@@ -164,10 +165,9 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
               <OrderVolume
                 volumes={volumes()}
                 zone={zone}
-                arrivingFrom={
-                  window.toMs -
-                  (window.toMs % window.binMs || window.binMs) +
-                  (window.toMs % window.binMs ? 0 : window.binMs)
+                arrivingFrom={window.toMs - (window.toMs % window.binMs)}
+                nothing={
+                  view.country || view.city ? 'no requests from there' : 'no log events received'
                 }
                 failingSince={
                   menuFailure

@@ -54,6 +54,8 @@ export function Tiles({ totals, previous, requests, orders, bins }: TilesProps) 
   const old = previous?.ok ? (previous.rows[0] ?? null) : null
   const none =
     totals === null ? 'asking …' : totals.ok ? 'no log events received' : 'could not be asked'
+  const noneBefore =
+    previous === null ? 'before: asking …' : previous.ok ? 'nothing before' : 'before: not known'
   const byBin = (of: (row: RequestsByBin) => number) => {
     const sums = new Map<number, number>()
     for (const row of requests) sums.set(row.bin, (sums.get(row.bin) ?? 0) + of(row))
@@ -65,7 +67,7 @@ export function Tiles({ totals, previous, requests, orders, bins }: TilesProps) 
     exact: now ? full(of(now)) : undefined,
     none,
     against: now ? change(of(now), old ? of(old) : null, better) : noChange,
-    before: old ? `before: ${short(of(old))}` : 'nothing before',
+    before: old ? `before: ${short(of(old))}` : noneBefore,
   })
   const share = (row: Totals) => (row.requests === 0 ? 0 : row.failed / row.requests)
   const points = now && old && old.requests > 0 ? (share(now) - share(old)) * 100 : null

@@ -5,7 +5,7 @@ const whole = new Intl.NumberFormat(locale)
 export function short(value: number): string {
   if (Math.abs(value) < 10_000) return whole.format(value)
   const [divisor, letter] =
-    Math.abs(value) < 1e6 ? [1e3, 'k'] : Math.abs(value) < 1e9 ? [1e6, 'M'] : [1e9, 'G']
+    Math.abs(value) < 999_500 ? [1e3, 'k'] : Math.abs(value) < 999_500_000 ? [1e6, 'M'] : [1e9, 'G']
   const scaled = value / divisor
   return `${scaled.toFixed(Math.abs(scaled) < 100 ? 1 : 0)}${letter}`
 }

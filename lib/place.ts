@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { isIP } from 'node:net'
 import { type CityResponse, open, type Reader } from 'maxmind'
 
 /** Where an address is, as far as the offline database knows. Country is ISO 3166-1 alpha-2. */
@@ -59,7 +60,8 @@ export async function openPlaces(): Promise<PlaceOf> {
   return (address) => {
     const remembered = known.get(address)
     if (remembered !== undefined) return remembered
-    const place = find(address.includes(':') ? v6 : v4, address)
+    const version = isIP(address)
+    const place = version === 0 ? null : find(version === 6 ? v6 : v4, address)
     if (known.size >= mostRemembered) known.clear()
     known.set(address, place)
     return place

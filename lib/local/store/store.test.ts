@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { batchOf } from './batch'
 import { openStore, type Store } from './store'
 
 const group = 'apache/access'
 let dir: string
+let mountedHere = false
 const open: Store[] = []
 
 beforeEach(() => {
@@ -15,6 +16,8 @@ beforeEach(() => {
 })
 afterEach(async () => {
   for (const store of open.splice(0)) await store.close()
+  if (mountedHere) spawnSync('umount', [dir])
+  mountedHere = false
   rmSync(dir, { recursive: true })
 })
 
@@ -164,9 +167,7 @@ const mayMount = (() => {
 describe.skipIf(!mayMount)('a full disk (where this user may mount one)', () => {
   test('is said in a sentence; when there is room again the store opens by itself and nothing is lost', async () => {
     expect(mounted(dir)).toBe(true)
-    onTestFinished(() => {
-      spawnSync('umount', ['-l', dir])
-    })
+    mountedHere = true
     const ballast = join(dir, 'ballast')
     writeFileSync(ballast, Buffer.alloc(12 << 20))
     const store = await opened()

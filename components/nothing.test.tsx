@@ -1,0 +1,132 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, test } from 'vitest'
+import type { Totals } from '@/lib/queries/totals'
+import type { Reading } from '@/lib/reading'
+import { FailingTable } from './failing-table'
+import { LogText } from './log-text'
+import { StaticVolume } from './order-volume'
+import { Panel } from './panel'
+import { Tiles } from './tiles'
+
+const window = { fromMs: 0, toMs: 600_000, binMs: 300_000 }
+const rows = <Row,>(list: Row[]): Reading<Row> => ({
+  ok: true,
+  rows: list,
+  query: 'stats count(*)',
+  window,
+  bytesScanned: 1,
+  recordsScanned: 1,
+  recordsMatched: 1,
+  asOfMs: 0,
+})
+const failed: Reading<never> = {
+  ok: false,
+  failure: { kind: 'throttled', message: 'Too many.', remedy: 'Wait.' },
+  query: '',
+  window,
+}
+const text = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+
+describe('four kinds of nothing are four pictures', () => {
+  const tiles = (totals: Reading<Totals> | null) =>
+    text(
+      renderToStaticMarkup(
+        <Tiles totals={totals} previous={null} requests={[]} orders={[]} bins={[0, 300_000]} />,
+      ),
+    )
+  const zero = { events: 3, requests: 3, visitors: 1, visits: 0, orders: 0, failed: 0 }
+
+  test('zero', () => expect(tiles(rows([zero]))).toMatch(/Orders 0/))
+  test('no log events received', () => {
+    expect(tiles(rows<Totals>([]))).toMatch(/Orders no log events received/)
+    expect(tiles(rows<Totals>([]))).not.toMatch(/Orders 0/)
+  })
+  test('still on its way', () => expect(tiles(null)).toMatch(/Orders asking/))
+  test('could not ask', () => expect(tiles(failed)).toMatch(/Orders could not be asked/))
+
+  const panel = (reading: Reading<number> | null, problem = false) =>
+    text(
+      renderToStaticMarkup(
+        <Panel
+          title="Panel"
+          current={{ reading, problem: problem && !failed.ok ? failed.failure : null }}
+          zone="UTC"
+          exploreHref="/explore"
+        >
+          {(list) => <p>{list.length} rows</p>}
+        </Panel>,
+      ),
+    )
+  test('a panel waits, fails with its remedy, or keeps its old rows and says so', () => {
+    expect(panel(null)).toMatch(/Asking/)
+    expect(panel(failed)).toMatch(/Too many\. Wait\./)
+    expect(panel(rows([1, 2]))).toMatch(/2 rows.*as of 00:00:00/)
+    expect(panel(rows([1, 2]), true)).toMatch(/2 rows.*not refreshed: Too many\./)
+  })
+
+  test('a bin without any log event is a band, and the line breaks there', () => {
+    const html = renderToStaticMarkup(
+      <StaticVolume
+        volumes={[
+          { bin: 0, orders: 2, requests: 9 },
+          { bin: 1, orders: null, requests: null },
+          { bin: 2, orders: 0, requests: 5 },
+        ]}
+        zone="UTC"
+        arrivingFrom={3}
+        nothing="no log events received"
+        failingSince={null}
+        windowFrom={0}
+        windowTo={3}
+      />,
+    )
+    expect(html.match(/fill="var\(--soft\)"/g)).toHaveLength(1)
+    expect(/ d="([^"]*)"/.exec(html)?.[1]?.match(/M/g)).toHaveLength(2)
+  })
+
+  test('a line that would show only part of the failures is not drawn', () => {
+    const row = {
+      method: 'GET',
+      request: '/a',
+      status: '500',
+      failures: 10,
+      clients: 1,
+      firstSeen: 0,
+      lastSeen: 0,
+    }
+    const table = (failures: number) =>
+      renderToStaticMarkup(
+        <FailingTable
+          rows={[row]}
+          urls={[]}
+          byBin={[{ method: 'GET', request: '/a', status: '500', bin: 0, failures }]}
+          bins={[0, 1]}
+          zone="UTC"
+          nowMs={0}
+          hrefOf={() => '#'}
+        />,
+      )
+    expect(table(10)).toContain('polyline')
+    expect(table(4)).not.toContain('polyline')
+  })
+})
+
+describe('text from a log is only text', () => {
+  test.each([
+    ['<script>alert(1)</script>', '&lt;script&gt;alert(1)&lt;/script&gt;'],
+    ['a\u001b[31mred', 'U+001B'],
+    ['\u202eexe.txt', 'U+202E'],
+    ['zero\u200bwidth', 'U+200B'],
+    ['" onload="x', '&quot; onload=&quot;x'],
+  ])('%j', (hostile, shown) => {
+    const html = renderToStaticMarkup(<LogText text={hostile} />)
+    expect(html).toContain(shown)
+    for (const wrong of ['<script', '\u001b', '\u202e', '\u200b']) expect(html).not.toContain(wrong)
+  })
+
+  test('what is very long is cut, and says by how much', () => {
+    expect(text(renderToStaticMarkup(<LogText text={'x'.repeat(5_000)} />))).toMatch(
+      /1000 characters more/,
+    )
+  })
+})

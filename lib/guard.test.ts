@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { guard } from './guard'
+
+const handler = guard(async () => Response.json({ fine: true }))
+const ask = (method: string, headers: Record<string, string>) =>
+  handler(new Request('http://localhost:3000/api/x', { method, headers }), undefined)
+
+describe('who may ask', () => {
+  test.each([
+    ['GET', { host: 'localhost:3000' }, 200],
+    ['GET', { host: '127.0.0.1:3000' }, 200],
+    ['GET', { host: '[::1]:3000' }, 200],
+    ['GET', { host: 'evil.example' }, 403],
+    ['GET', { host: 'localhost.evil.example' }, 403],
+    ['GET', { host: '127.0.0.1.nip.io' }, 403],
+    ['GET', {}, 403],
+    ['POST', { host: 'localhost:3000', 'content-type': 'application/json' }, 200],
+    [
+      'POST',
+      {
+        host: 'localhost:3000',
+        'content-type': 'application/json',
+        origin: 'http://localhost:3000',
+      },
+      200,
+    ],
+    [
+      'POST',
+      {
+        host: 'localhost:3000',
+        'content-type': 'application/json',
+        origin: 'http://localhost:4000',
+      },
+      403,
+    ],
+    ['POST', { host: 'localhost:3000', 'content-type': 'application/json', origin: 'null' }, 403],
+    [
+      'POST',
+      {
+        host: 'localhost:3000',
+        'content-type': 'application/json',
+        'sec-fetch-site': 'cross-site',
+      },
+      403,
+    ],
+    ['POST', { host: 'localhost:3000', 'content-type': 'text/plain' }, 415],
+    ['POST', { host: 'localhost:3000' }, 415],
+    ['DELETE', { host: 'evil.example', 'content-type': 'application/json' }, 403],
+  ] as [string, Record<string, string>, number][])('%s %o: %d', async (method, headers, status) => {
+    const response = await ask(method, headers)
+    expect(response.status).toBe(status)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    if (status !== 200) expect((await response.json()).error.message).toMatch(/\.$/)
+  })
+})

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import type { Alarm } from './alarm'
+import type { FailingUrl } from './queries/failing-urls'
+import type { OrdersByBin } from './queries/orders-by-bin'
+import { defaultSite } from './site'
+import { type Known, situation } from './situation'
+
+const minute = 60_000
+const nowMs = Date.parse('2026-11-20T12:00:00Z')
+const window = { fromMs: nowMs - 180 * minute, toMs: nowMs, binMs: 5 * minute }
+
+/** Bins of five minutes over three hours: `orders` in each until `stopped` minutes before now. */
+function bins({ orders = 4, visits = 10, stopped = 0 }): OrdersByBin[] {
+  return Array.from({ length: 36 }, (_, at) => {
+    const bin = window.fromMs + at * window.binMs
+    const open = bin < nowMs - stopped * minute
+    return {
+      bin,
+      visits,
+      menus: visits,
+      failedMenus: 0,
+      orders: open ? orders : 0,
+      lastOrder: open && orders > 0 ? bin + 4 * minute : 0,
+    }
+  })
+}
+const failing = (more: Partial<FailingUrl> = {}): FailingUrl => ({
+  method: 'GET',
+  request: '/cafe/menu.php',
+  status: '500',
+  failures: 100,
+  clients: 40,
+  firstSeen: nowMs - 40 * minute,
+  lastSeen: nowMs,
+  ...more,
+})
+const alarm = (name: string, state: Alarm['state']): Alarm => ({
+  name,
+  kind: 'metric',
+  description: null,
+  state,
+  sinceMs: nowMs - 39 * minute,
+  reason: '',
+  changes: [],
+})
+const known = (more: Partial<Known> = {}): Known => ({
+  totals: { events: 5_000, requests: 5_000, visitors: 300, visits: 360, orders: 100, failed: 0 },
+  orders: bins({}),
+  failing: [],
+  urls: [{ method: 'GET', request: '/cafe/menu.php', requests: 200 }],
+  alarms: [alarm('500-Errors', 'OK')],
+  window,
+  site: defaultSite,
+  nowMs,
+  zone: 'UTC',
+  ...more,
+})
+
+describe('the sentence', () => {
+  test('the case: visitors come, the menu fails, orders stopped', () => {
+    expect(
+      situation(
+        known({
+          orders: bins({ stopped: 40 }),
+          failing: [failing({ request: '/robots.txt', status: '404', failures: 900 }), failing()],
+          alarms: [alarm('500-Errors', 'ALARM'), alarm('404-Errors', 'OK')],
+        }),
+      ),
+    ).toEqual({
+      tone: 'trouble',
+      headline: 'Orders stopped at 11:19. Visitors come, and nobody buys.',
+      details: [
+        'Since 11:20: 80 visits and no order.',
+        'GET /cafe/menu.php answered 500 100 times, first at 11:20, 50 % of its requests in this period.',
+        'In alarm: 500-Errors since 11:21.',
+      ],
+      request: '/cafe/menu.php',
+    })
+  })
+
+  test.each<[string, Partial<Known>, string, RegExp]>([
+    ['all is well', {}, 'calm', /Orders are coming in, the last at 11:59/],
+    [
+      'a pause that chance explains',
+      { orders: bins({ orders: 1, visits: 2, stopped: 15 }) },
+      'calm',
+      /coming in/,
+    ],
+    ['few visits and no order', { orders: bins({ orders: 0, visits: 0 }) }, 'calm', /few visits/],
+    [
+      'many visits and no order',
+      { orders: bins({ orders: 0 }) },
+      'trouble',
+      /No order in this period/,
+    ],
+    ['orders, but the menu fails for some', { failing: [failing()] }, 'trouble', /fails for some/],
+    [
+      'a rare failure is not the headline',
+      { failing: [failing({ failures: 2 })] },
+      'calm',
+      /coming in/,
+    ],
+    [
+      'a stray 404 is not the headline',
+      { failing: [failing({ status: '404' })] },
+      'calm',
+      /coming in/,
+    ],
+    [
+      'nothing received',
+      { totals: { events: 0, requests: 0, visitors: 0, visits: 0, orders: 0, failed: 0 } },
+      'unknown',
+      /No log events were received/,
+    ],
+    ['could not be asked', { totals: null }, 'unknown', /could not be asked/],
+    ['orders could not be asked', { orders: null }, 'unknown', /could not be asked/],
+  ])('%s', (_, more, tone, headline) => {
+    const says = situation(known(more))
+    expect(says.tone).toBe(tone)
+    expect(says.headline).toMatch(headline)
+  })
+
+  test('it says nothing of alarms that could not be asked', () => {
+    const { details } = situation(known({ orders: bins({ stopped: 40 }), alarms: null }))
+    expect(details.join(' ')).not.toMatch(/alarm/i)
+  })
+
+  test('without the requests of a URL its share is left out, not invented', () => {
+    const { details } = situation(
+      known({ orders: bins({ stopped: 40 }), failing: [failing()], urls: null }),
+    )
+    expect(details[1]).toBe('GET /cafe/menu.php answered 500 100 times, first at 11:20.')
+  })
+})
