@@ -15,7 +15,7 @@ import { openPlaces, type PlaceOf } from '@/lib/place'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import type { View } from '@/lib/view'
 import { explore } from './explore'
-import { hold } from './held'
+import { type Held, hold } from './held'
 import { read, readSource } from './read'
 import { recorded } from './recorded'
 
@@ -23,10 +23,28 @@ const noonMs = Date.parse('2026-11-20T12:00:00Z')
 const view: View = { range: '3h', request: '/cafe/menu.php' }
 const options = { nowMs: noonMs }
 
+const names = Object.keys(catalog) as QueryName[]
+
 let placeOf: PlaceOf
 beforeAll(async () => {
   placeOf = await openPlaces()
 })
+
+const heldWith = (more: Pick<Held, 'env' | 'answer'> & Partial<Held>): Held => ({
+  loading: null,
+  simulated: false,
+  placeOf,
+  now: () => noonMs,
+  flights: new Map(),
+  ...more,
+})
+
+// The contract that every CloudWatch keeps: over HTTP, in this process, from recordings.
+async function answersTyped(name: QueryName, nowMs = noonMs) {
+  const reading = await read(name, view, { nowMs })
+  expect(reading).toMatchObject({ ok: true })
+  if (reading.ok && name !== 'unparsed-events') expect(reading.rows.length).toBeGreaterThan(0)
+}
 
 describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => {
   let engine: Engine
@@ -66,15 +84,7 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
         new PutLogEventsCommand({ ...stream, logEvents: logEvents.slice(from, from + 2_000) }),
       )
     }
-    hold({
-      env: readEnv({ CLOUDWATCH: 'aws' }),
-      answer: null,
-      loading: null,
-      simulated: false,
-      placeOf,
-      now: () => noonMs,
-      flights: new Map(),
-    })
+    hold(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
   })
   afterAll(async () => {
     vi.unstubAllEnvs()
@@ -83,10 +93,17 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
     await engine.close()
   })
 
-  test.each(Object.keys(catalog) as QueryName[])('%s is answered in typed rows', async (name) => {
-    const reading = await read(name, view, options)
-    expect(reading).toMatchObject({ ok: true })
-    if (reading.ok && name !== 'unparsed-events') expect(reading.rows.length).toBeGreaterThan(0)
+  test.each(names)('%s is answered in typed rows', async (name) => {
+    await answersTyped(name)
+  })
+
+  test.each(names)('%s is answered alike by the engine in this process', async (name) => {
+    const outside = await read(name, view, options)
+    hold(heldWith({ env: readEnv({}), answer: engine.answer }))
+    const inside = await read(name, view, options)
+    hold(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
+    if (!outside.ok || !inside.ok) throw new Error('not answered')
+    expect(inside.rows).toEqual(outside.rows)
   })
 
   test('lines without places: found by address afterwards, with the share that this covers', async () => {
@@ -121,18 +138,10 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
 })
 
 describe('the recordings', () => {
-  test.each(Object.keys(catalog) as QueryName[])('%s still parses', async (name) => {
+  test.each(names)('%s is answered in typed rows', async (name) => {
     const { answer, nowMs } = await recorded('e2e/recordings')
-    hold({
-      env: readEnv({ CLOUDWATCH: 'recorded' }),
-      answer,
-      loading: null,
-      simulated: false,
-      placeOf,
-      now: () => nowMs,
-      flights: new Map(),
-    })
-    expect(await read(name, view, { nowMs })).toMatchObject({ ok: true })
+    hold(heldWith({ env: readEnv({ CLOUDWATCH: 'recorded' }), answer, now: () => nowMs }))
+    await answersTyped(name, nowMs)
   })
 })
 
@@ -146,15 +155,7 @@ describe('what is down is said', () => {
     })) {
       vi.stubEnv(name, value)
     }
-    hold({
-      env: readEnv({ CLOUDWATCH: 'aws' }),
-      answer: null,
-      loading: null,
-      simulated: false,
-      placeOf,
-      now: () => noonMs,
-      flights: new Map(),
-    })
+    hold(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
     expect(await read('totals', { range: '3h' }, options)).toMatchObject({
       ok: false,
       failure: { kind: 'unreachable', remedy: expect.stringContaining('AWS_ENDPOINT_URL') },
