@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import type { Alarm, AlarmState } from '@/lib/alarm'
 import { full, moment } from '@/lib/format'
 import type { Window } from '@/lib/window'
@@ -110,25 +111,30 @@ export function AlarmList({
                       <th>When</th>
                       <th>From</th>
                       <th>To</th>
-                      <th>Why</th>
                     </tr>
                   </thead>
                   <tbody>
                     {alarm.changes.slice(0, 50).map(({ atMs, from, to, reason }) => (
-                      <tr key={`${atMs} ${to}`}>
-                        <td>{moment(atMs, nowMs, zone)}</td>
-                        <td>
-                          <span className="state" data-state={from}>
-                            {words[from]}
-                          </span>
-                        </td>
-                        <td>
-                          <span className="state" data-state={to}>
-                            {words[to]}
-                          </span>
-                        </td>
-                        <td>{reason}</td>
-                      </tr>
+                      <Fragment key={`${atMs} ${to}`}>
+                        <tr className="headed">
+                          <td>{moment(atMs, nowMs, zone)}</td>
+                          <td>
+                            <span className="state" data-state={from}>
+                              {words[from]}
+                            </span>
+                          </td>
+                          <td className="rest">
+                            <span className="state" data-state={to}>
+                              {words[to]}
+                            </span>
+                          </td>
+                        </tr>
+                        <tr>
+                          <td className="mute" colSpan={3}>
+                            {reason}
+                          </td>
+                        </tr>
+                      </Fragment>
                     ))}
                   </tbody>
                 </table>

@@ -5,6 +5,10 @@ export interface Entry {
   key: string
   name: string
   more?: string
+  /** In full, where `name` is shortened. */
+  title?: string
+  /** How many lines the name may take. */
+  lines?: 2
   value: number
   note?: string
   href?: string
@@ -15,10 +19,10 @@ export function BarList({ entries, label }: { entries: Entry[]; label: string })
   const most = Math.max(1, ...entries.map(({ value }) => value))
   return (
     <ol className="list" aria-label={label}>
-      {entries.map(({ key, name, more, value, note, href }) => {
+      {entries.map(({ key, name, more, title, lines, value, note, href }) => {
         const inner = (
           <>
-            <span className="name">
+            <span className={lines === 2 ? 'name two' : 'name'} title={title}>
               <LogText text={name} /> {more && <span className="mute small">{more}</span>}
             </span>
             {note && <span className="mute small">{note}</span>}

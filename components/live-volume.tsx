@@ -88,7 +88,7 @@ export function LiveVolume({ volumes, zone, arrivingFrom, failingSince, nothing 
           }}
           itemStyle={{ color: 'var(--ink)' }}
         />
-        <YAxis yAxisId="empty" hide domain={[0, 1]} />
+        <YAxis yAxisId="empty" orientation="right" width={0} hide domain={[0, 1]} />
         <Bar
           yAxisId="empty"
           dataKey={({ requests }: Volume) => (requests === null ? 1 : 0)}

@@ -156,7 +156,7 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
           current={all.orders}
           {...shared}
           tall
-          footer={arriving && <span>hatched: still arriving</span>}
+          footer={orders && arriving && <span>hatched: still arriving</span>}
         >
           {() =>
             empty ? (

@@ -34,7 +34,7 @@ function Tile({ title, value, exact, none, against, before, values, color }: Til
         <br />
         <span className="mute">{before}</span>
       </p>
-      <Sparkline values={values} color={color} />
+      <Sparkline values={value === null ? [] : values} color={color} />
     </article>
   )
 }

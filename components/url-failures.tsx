@@ -1,5 +1,6 @@
 'use client'
 
+import { Fragment } from 'react'
 import { countryName } from '@/lib/countries'
 import { full, seconds } from '@/lib/format'
 import type { SampleEvent } from '@/lib/queries/sample-events'
@@ -28,6 +29,10 @@ interface Props extends Frame {
     source: SourceStatus | null
   }
 }
+
+// What every browser says of itself tells none from another.
+const told = (agent: string) =>
+  agent.replace(/^Mozilla\/5\.0 /, '').replace(/ AppleWebKit\/[\d.]+ \(KHTML, like Gecko\)/, '')
 
 const mostListed = 8
 const mostSamples = 20
@@ -116,7 +121,9 @@ export function UrlFailures({ first, view, window: firstWindow, zone, nowMs }: P
                 label="Browsers"
                 entries={rows.slice(0, mostListed).map(({ agent, failures, clients: count }) => ({
                   key: String(agent),
-                  name: agent ?? 'not told',
+                  name: agent === null ? 'not told' : told(agent),
+                  title: agent ?? undefined,
+                  lines: 2,
                   value: failures,
                   note: clients(count),
                 }))}
@@ -161,23 +168,32 @@ export function UrlFailures({ first, view, window: firstWindow, zone, nowMs }: P
                     <th>Status</th>
                     <th>Client</th>
                     <th>Place</th>
-                    <th>Log event</th>
                   </tr>
                 </thead>
                 <tbody>
                   {rows.slice(0, mostSamples).map((row, at) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: two events may be equal
-                    <tr key={at}>
-                      <td>{seconds(row['@timestamp'], zone)}</td>
-                      <td className={`status ${Number(row.status) >= 500 ? 'bad' : 'warn'}`}>
-                        {row.status}
-                      </td>
-                      <td className="client">{row.remoteIP}</td>
-                      <td>{[row.city, row.country].filter(Boolean).join(', ')}</td>
-                      <td className="log">
-                        <LogText text={row['@message']} />
-                      </td>
-                    </tr>
+                    <Fragment key={at}>
+                      <tr className="headed">
+                        <td>{seconds(row['@timestamp'], zone)}</td>
+                        <td className={`status ${Number(row.status) >= 500 ? 'bad' : 'warn'}`}>
+                          {row.status}
+                        </td>
+                        <td className="client">{row.remoteIP}</td>
+                        <td className="rest">
+                          {[row.city, row.country].filter(Boolean).join(', ')}
+                        </td>
+                      </tr>
+                      <tr>
+                        <td className="log" colSpan={4}>
+                          <details className="event">
+                            <summary>
+                              <LogText text={row['@message']} />
+                            </summary>
+                          </details>
+                        </td>
+                      </tr>
+                    </Fragment>
                   ))}
                 </tbody>
               </table>

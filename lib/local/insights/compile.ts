@@ -51,6 +51,8 @@ interface State {
   /** Rows are still log events. */
   events: boolean
   order: string[]
+  /** Decides between rows that sort alike, so that the same question has the same answer. */
+  ties: string[]
   shown: string[] | null
   display: string[] | null
   extracted: string[]
@@ -83,6 +85,7 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
     columns: new Map(),
     events: true,
     order: newestFirst,
+    ties: newestFirst,
     shown: null,
     display: null,
     extracted: [],
@@ -297,10 +300,12 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
     const grouped = keys.length > 0 ? ` GROUP BY ${keys.join(', ')}` : ' HAVING count(*) > 0'
     state.sql = `SELECT ${selected.join(', ')} FROM (${state.sql})${grouped}`
     inStats = false
+    const ties = by.map(({ name }) => `${columns.get(name)?.sql} ASC NULLS FIRST`)
     Object.assign(state, {
       columns,
       events: false,
-      order: [],
+      order: ties,
+      ties,
       shown: null,
       display: null,
       extracted: [],
@@ -371,7 +376,7 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
       if (key.kind === 'list') throw new MalformedQuery('a list has no place in sort', expression)
       return sortKeys(key, descending)
     })
-    if (state.events) state.order.push(...newestFirst)
+    state.order.push(...state.ties)
   }
 
   function apply(stage: Stage, later: Stage[]) {

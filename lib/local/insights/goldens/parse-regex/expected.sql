@@ -7,7 +7,7 @@ FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e
 FROM events_1 e)
 WHERE ts BETWEEN $3::BIGINT AND $4::BIGINT)))
 GROUP BY 1)
-ORDER BY (c3 IS NOT NULL) ASC NULLS FIRST, ((CASE WHEN regexp_full_match(c3, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c3 AS DOUBLE) END) IS NOT NULL) ASC NULLS FIRST, (CASE WHEN regexp_full_match(c3, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c3 AS DOUBLE) END) ASC NULLS FIRST, CASE WHEN (CASE WHEN regexp_full_match(c3, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c3 AS DOUBLE) END) IS NULL THEN list_transform(regexp_extract_all(c3, '[0-9]+|[^0-9]+'), lambda piece: CASE WHEN regexp_full_match(piece, '[0-9]+') THEN '0' || lpad(length(piece)::VARCHAR, 7, '0') || piece ELSE piece END) END ASC NULLS FIRST
+ORDER BY (c3 IS NOT NULL) ASC NULLS FIRST, ((CASE WHEN regexp_full_match(c3, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c3 AS DOUBLE) END) IS NOT NULL) ASC NULLS FIRST, (CASE WHEN regexp_full_match(c3, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c3 AS DOUBLE) END) ASC NULLS FIRST, CASE WHEN (CASE WHEN regexp_full_match(c3, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c3 AS DOUBLE) END) IS NULL THEN list_transform(regexp_extract_all(c3, '[0-9]+|[^0-9]+'), lambda piece: CASE WHEN regexp_full_match(piece, '[0-9]+') THEN '0' || lpad(length(piece)::VARCHAR, 7, '0') || piece ELSE piece END) END ASC NULLS FIRST, c3 ASC NULLS FIRST
 LIMIT 10000
 
 -- $1 = "\"status\":\"(\\d)\\d\\d\""

@@ -7,7 +7,7 @@ FROM events_1 e)
 WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
 GROUP BY 1, 2)
 GROUP BY 1)
-ORDER BY (c4 IS NOT NULL) ASC NULLS FIRST, ((CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END) IS NOT NULL) ASC NULLS FIRST, (CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END) ASC NULLS FIRST, CASE WHEN (CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END) IS NULL THEN list_transform(regexp_extract_all(c4, '[0-9]+|[^0-9]+'), lambda piece: CASE WHEN regexp_full_match(piece, '[0-9]+') THEN '0' || lpad(length(piece)::VARCHAR, 7, '0') || piece ELSE piece END) END ASC NULLS FIRST
+ORDER BY (c4 IS NOT NULL) ASC NULLS FIRST, ((CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END) IS NOT NULL) ASC NULLS FIRST, (CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END) ASC NULLS FIRST, CASE WHEN (CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END) IS NULL THEN list_transform(regexp_extract_all(c4, '[0-9]+|[^0-9]+'), lambda piece: CASE WHEN regexp_full_match(piece, '[0-9]+') THEN '0' || lpad(length(piece)::VARCHAR, 7, '0') || piece ELSE piece END) END ASC NULLS FIRST, c4 ASC NULLS FIRST
 LIMIT 10000
 
 -- $1 = 1772442600000
