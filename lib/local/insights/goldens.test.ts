@@ -6,7 +6,7 @@ import { format } from './format'
 import { cafeWindow, openCafe } from './testdata/open-cafe'
 
 // Each folder is a query, the SQL it becomes and the rows that DuckDB then gives for testdata/cafe.log.
-// `npx vitest run -u goldens` writes SQL and rows anew: read the difference before it is committed.
+// `npx vitest run goldens -u` writes SQL and rows anew: read the difference before it is committed.
 const folder = new URL('./goldens/', import.meta.url)
 const names = readdirSync(folder).sort()
 
