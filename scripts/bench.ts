@@ -186,7 +186,7 @@ function byHand(store: Store): Partial<Record<QueryName, string>> {
     'requests-by-city': `SELECT ${country}, ${region}, ${city}, ${sums} ${from} GROUP BY ${country}, ${region}, ${city} ORDER BY n DESC LIMIT 1000`,
     'failing-urls': `SELECT ${method}, ${request}, ${status}, count(*) AS n, count(DISTINCT ${ip}), min(ts), max(ts) ${from} AND ${number} >= 400 GROUP BY ${method}, ${request}, ${status} ORDER BY n DESC LIMIT 200`,
     'requests-by-url': `SELECT ${method}, ${request}, count(*) AS n ${from} GROUP BY ${method}, ${request} ORDER BY n DESC LIMIT 2000`,
-    'failures-by-bin': `SELECT ${method}, ${request}, ${status}, ${bin} AS bin, count(*) AS n ${from} AND ${number} >= 400 GROUP BY ${method}, ${request}, ${status}, bin ORDER BY n DESC LIMIT 2000`,
+    'failures-by-bin': `SELECT ${method}, ${request}, ${status}, ${bin} AS bin, count(*) AS n ${from} AND ${number} >= 400 GROUP BY ${method}, ${request}, ${status}, bin ORDER BY n DESC LIMIT 1000`,
   }
 }
 

@@ -50,7 +50,8 @@ function listen(client: CloudWatchLogsClient | CloudWatchClient, tap: NonNullabl
       const body = Buffer.concat(parts)
       response.body = new Uint8Array(body)
       if (response.statusCode === 200) {
-        tap(request.headers['x-amz-target'] ?? '', String(request.body ?? ''), body.toString())
+        const asked = Buffer.from((request.body ?? '') as string | Uint8Array).toString()
+        tap(request.headers['x-amz-target'] ?? '', asked, body.toString())
       }
       return result
     }

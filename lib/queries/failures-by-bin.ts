@@ -11,5 +11,5 @@ export const failuresByBin: Query<FailuresByBin> = {
   row,
   text: (ask) => insights`
     ${where(ask, isFailed)} stats count(*) as failures by method, request, status, ${bin(ask)} as bin
-    | sort failures desc | limit 2000`,
+    | sort failures desc | limit 1000`,
 }
