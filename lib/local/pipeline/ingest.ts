@@ -51,6 +51,8 @@ const headSize = 1024
 const blockBytes = 2 << 20
 // DuckDB writes a full row group (122,880) straight to disk.
 const batchLines = 122_880
+// A log of very long lines is stored in smaller batches.
+const batchChars = 96 << 20
 const longestLine = 32 << 20
 const progressMs = 2_000
 const newline = 10
@@ -161,7 +163,7 @@ export async function followLogs(
 
   /** Takes blocks of content one after another and keeps their whole lines; one batch is stored while the next is read. */
   async function lineReader(followed: Followed, position: Position) {
-    const begin = async () => ({ batch: newBatch(), seen: await watch() })
+    const begin = async () => ({ batch: newBatch(), seen: await watch(), chars: 0 })
     let rest: Buffer = Buffer.alloc(0)
     let current = await begin()
     let offset = position.offset
@@ -173,6 +175,7 @@ export async function followLogs(
       const event = eventOf(message)
       current.batch.add(event)
       current.seen.see(event)
+      current.chars += message.length
     }
     const send = async () => {
       await storing
@@ -191,7 +194,7 @@ export async function followLogs(
       for (const line of lines) {
         push(line)
         taken += 1
-        if (current.batch.messages.length < batchLines) continue
+        if (current.batch.messages.length < batchLines && current.chars < batchChars) continue
         const end = afterLines(bytes, from, taken)
         offset += end - from
         from = end
