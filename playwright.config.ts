@@ -38,7 +38,7 @@ export default defineConfig({
   webServer: [
     {
       command: start,
-      url: 'http://127.0.0.1:3181/alarms',
+      url: 'http://127.0.0.1:3181/api/health',
       env: { CLOUDWATCH: 'recorded', PORT: '3181' },
       reuseExistingServer: false,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },

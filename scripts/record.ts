@@ -43,6 +43,8 @@ async function record(held: Held, folder: string, from: string): Promise<number>
     }
     await readAlarms({ nowMs, fromMs: windowOf(view.range, nowMs).fromMs })
   }
+  // What /api/health asks.
+  await read('totals', { range: '15m' }, { nowMs })
   await readSource({ nowMs })
   mkdirSync(folder, { recursive: true })
   for (const old of readdirSync(folder)) if (old.endsWith('.json')) rmSync(join(folder, old))

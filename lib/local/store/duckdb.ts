@@ -27,6 +27,8 @@ const settings = (memoryLimit: string) => ({
   lock_configuration: 'true',
   storage_compatibility_version: 'v1.4.0',
   memory_limit: memoryLimit,
+  // Gives back what loading needed.
+  allocator_background_threads: 'true',
   // A query may sort by what turns out to be the same for all.
   order_by_non_integer_literal: 'true',
 })

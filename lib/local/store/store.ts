@@ -126,7 +126,7 @@ function fromMessage(name: string): string {
 /** Opens the store: one table of events for each log group. Throws with a sentence when it cannot. */
 export async function openStore({
   path,
-  memoryLimit = '2GB',
+  memoryLimit = '1GB',
 }: {
   path: string
   memoryLimit?: string
