@@ -18,7 +18,7 @@ test.each([
   [0.0995, '10 %'],
   [0.5, '50 %'],
   [1, '100 %'],
-])('%d → %s', (share, text) => expect(percent(share)).toBe(text))
+])('%d → %s', (share, text) => expect(percent(share).replace('\u00a0', ' ')).toBe(text))
 
 test.each([
   [0, '0 B'],
@@ -47,5 +47,6 @@ test.each([
   [0, 0, 'more', 'as before', 'even'],
   [5, null, 'more', '—', 'even'],
 ] as const)('%d after %d, %s is better: %s', (now, before, better, text, mood) => {
-  expect(change(now, before, better)).toEqual({ text, mood })
+  const { text: made, mood: felt } = change(now, before, better)
+  expect([made.replace('\u00a0', ' '), felt]).toEqual([text, mood])
 })

@@ -12,11 +12,14 @@ export function short(value: number): string {
 
 export const full = (value: number): string => whole.format(value)
 
-/** A share between 0 and 1 → "3.1 %"; one decimal below ten. */
+/** A share between 0 and 1 → "3.1 %", never parted at the end of a line; one decimal below ten. */
 export function percent(share: number): string {
   const value = share * 100
-  if (value > 0 && value < 0.1) return '< 0.1 %'
-  return `${value >= 9.95 || value === 0 ? Math.round(value) : value.toFixed(1)} %`
+  const shown =
+    value > 0 && value < 0.1
+      ? '< 0.1'
+      : `${value >= 9.95 || value === 0 ? Math.round(value) : value.toFixed(1)}`
+  return `${shown}\u00a0%`
 }
 
 export function bytes(value: number): string {
@@ -79,5 +82,5 @@ export function change(
   if (rounded === 0) return { text: 'as before', mood: 'even' }
   const up = share > 0
   const mood = better === 'neither' ? 'even' : up === (better === 'more') ? 'good' : 'bad'
-  return { text: `${up ? '↑' : '↓'} ${whole.format(Math.abs(rounded))} %`, mood }
+  return { text: `${up ? '↑' : '↓'} ${whole.format(Math.abs(rounded))}\u00a0%`, mood }
 }

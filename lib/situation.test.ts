@@ -71,7 +71,7 @@ describe('the sentence', () => {
       headline: 'Orders stopped at 11:19. Visitors come, and nobody buys.',
       details: [
         'Since 11:20: 80 visits and no order.',
-        'GET /cafe/menu.php answered 500 100 times, first at 11:20, 50 % of its requests in this period.',
+        'GET /cafe/menu.php answered 500 100 times, first at 11:20, 50\u00a0% of its requests in this period.',
         'In alarm: 500-Errors since 11:21.',
       ],
       request: '/cafe/menu.php',
@@ -118,6 +118,16 @@ describe('the sentence', () => {
     const says = situation(known(more))
     expect(says.tone).toBe(tone)
     expect(says.headline).toMatch(headline)
+  })
+
+  test('a failure that is over, and one that was there before', () => {
+    const over = failing({ firstSeen: window.fromMs + 10_000, lastSeen: nowMs - 30 * minute })
+    const { details } = situation(
+      known({ orders: bins({ stopped: 40 }), failing: [over], urls: null }),
+    )
+    expect(details[1]).toBe(
+      'GET /cafe/menu.php answered 500 100 times, already when this period began, last at 11:30.',
+    )
   })
 
   test('it says nothing of alarms that could not be asked', () => {

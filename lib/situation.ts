@@ -33,6 +33,7 @@ export interface Situation {
 const enoughVisits = 20
 const enoughExpected = 5
 const worthTelling = 0.02
+const overAfterMs = 2 * 60_000
 
 interface Silence {
   lastOrderMs: number
@@ -72,10 +73,18 @@ function culpritOf({ failing, urls, site }: Known): Culprit | null {
   return { ...worst, share: all ? worst.failures / all.requests : null }
 }
 
-function culpritSentence(culprit: Culprit, { nowMs, zone }: Known): string {
-  const { method, request, status, failures, firstSeen, share } = culprit
+const isOver = ({ lastSeen }: Culprit, nowMs: number) => nowMs - lastSeen > overAfterMs
+
+function culpritSentence(culprit: Culprit, { nowMs, zone, window }: Known): string {
+  const { method, request, status, failures, firstSeen, lastSeen, share } = culprit
+  // What failed in the first moments most likely failed before them too.
+  const first =
+    firstSeen < window.fromMs + window.binMs
+      ? 'already when this period began'
+      : `first at ${moment(firstSeen, nowMs, zone)}`
+  const last = isOver(culprit, nowMs) ? `, last at ${moment(lastSeen, nowMs, zone)}` : ''
   const shareText = share === null ? '' : `, ${percent(share)} of its requests in this period`
-  return `${method} ${request} answered ${status} ${full(failures)} times, first at ${moment(firstSeen, nowMs, zone)}${shareText}.`
+  return `${method} ${request} answered ${status} ${full(failures)} times, ${first}${last}${shareText}.`
 }
 
 function alarmSentence(
@@ -146,6 +155,14 @@ export function situation(known: Known): Situation {
   }
   const failsBadly =
     culprit && Number(culprit.status) >= 500 && (culprit.share ?? 1) >= worthTelling
+  const lastOrder = Math.max(0, ...orders.map(({ lastOrder: at }) => at))
+  if (failsBadly && isOver(culprit, nowMs) && lastOrder > culprit.lastSeen) {
+    const until = moment(culprit.lastSeen, nowMs, zone)
+    return tell('calm', `Orders are coming in again. ${culprit.request} failed until ${until}.`, [
+      ...culpritDetail,
+      alarmSentence(known.alarms, false, known),
+    ])
+  }
   if (failsBadly) {
     return tell('trouble', `Orders arrive, but ${culprit.request} fails for some.`, [
       ...culpritDetail,
@@ -158,8 +175,7 @@ export function situation(known: Known): Situation {
       alarmSentence(known.alarms, false, known),
     ])
   }
-  const last = Math.max(...orders.map(({ lastOrder }) => lastOrder))
-  return tell('calm', `Orders are coming in, the last at ${moment(last, nowMs, zone)}.`, [
+  return tell('calm', `Orders are coming in, the last at ${moment(lastOrder, nowMs, zone)}.`, [
     `${full(total)} orders from ${full(visits)} visits in this period.`,
     alarmSentence(known.alarms, false, known),
   ])
