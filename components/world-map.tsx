@@ -97,7 +97,7 @@ export function WorldMap({ rows, hrefOf, selected }: Props) {
           none
         </span>
         <span>
-          {placed.length} countries
+          {placed.length === 1 ? '1 country' : `${placed.length} countries`}
           {unknown > 0 && ` · ${percent(unknown / Math.max(1, total))} without a known place`}
         </span>
       </p>

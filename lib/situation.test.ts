@@ -95,6 +95,12 @@ describe('the sentence', () => {
     ],
     ['orders, but the menu fails for some', { failing: [failing()] }, 'trouble', /fails for some/],
     [
+      'the menu failed and was mended',
+      { failing: [failing({ lastSeen: nowMs - 20 * minute })] },
+      'calm',
+      /again. \/cafe\/menu.php failed until 11:40/,
+    ],
+    [
       'a rare failure is not the headline',
       { failing: [failing({ failures: 2 })] },
       'calm',
