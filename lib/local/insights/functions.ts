@@ -254,9 +254,13 @@ const rows: Record<string, Row> = {
     gives: 'timestamp',
     sql: (call) => {
       const [time, offset] = [call.timestamp(), call.binOffsetMs]
-      if (offset === 0) return bucketFloor(time, periodAt(call, 0))
+      const period = periodAt(call, 0)
+      // Within a window that begins after 1970 no time is negative, and half the arithmetic is spared.
+      if (offset === 0 && call.window.startMs >= 0 && !period.calendar)
+        return `${time} - ${time} % ${period.ms}`
+      if (offset === 0) return bucketFloor(time, period)
       // What comes before moves there and back.
-      return `${bucketFloor(`(${time} - ${offset})`, periodAt(call, 0))} + ${offset}`
+      return `${bucketFloor(`(${time} - ${offset})`, period)} + ${offset}`
     },
   },
   datefloor: {
