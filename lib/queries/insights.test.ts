@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { parse } from '@/lib/local/insights/parser'
 import { defaultSite } from '@/lib/site'
 import { windowOf } from '@/lib/window'
 import { catalog, type QueryName } from './catalog'
@@ -38,4 +39,57 @@ test.each(Object.keys(catalog) as QueryName[])('%s is one pure text with its nam
   expect(catalog[name].name).toBe(name)
   expect(catalog[name].text(ask)).toEqual(catalog[name].text(ask))
   expect(catalog[name].text(ask).fragment.length).toBeLessThan(10_000)
+})
+
+test('whatever a value is, the engine reads it back as that very value and nothing more', () => {
+  let state = 7
+  const below = (most: number) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    return (state >>> 8) % most
+  }
+  const pieces = [
+    '"',
+    "'",
+    '\\',
+    '\\"',
+    '|',
+    '#',
+    '`',
+    '/',
+    '*',
+    '\n',
+    ' ',
+    'limit 1',
+    '$x',
+    'é',
+    '💥',
+    '\t',
+    '--',
+    ';',
+    'a',
+  ]
+  let quoted = 0
+  for (let round = 0; round < 5_000; round += 1) {
+    const value = Array.from({ length: below(9) }, () => pieces[below(pieces.length)]).join('')
+    let text: string
+    try {
+      text = insights`filter request = ${value}`.fragment
+    } catch (error) {
+      expect(error).toBeInstanceOf(Unquotable)
+      continue
+    }
+    quoted += 1
+    const { stages } = parse(text)
+    expect(stages, JSON.stringify(value)).toHaveLength(1)
+    expect(stages[0], JSON.stringify(value)).toMatchObject({
+      command: 'filter',
+      condition: {
+        kind: 'compare',
+        operator: '=',
+        left: { name: 'request' },
+        right: { kind: 'text', value },
+      },
+    })
+  }
+  expect(quoted).toBeGreaterThan(2_000)
 })

@@ -32,7 +32,12 @@ const put = z
     Statistic: oneOf(['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum']).optional(),
     ExtendedStatistic: z.string().optional(),
     Dimensions: listOf(z.object({ Name: text(1, 255), Value: text(1, 1024) }), 0, 30).default([]),
-    Period: whole(1, 86_400).default(60),
+    Period: whole(10, 86_400)
+      .refine(
+        (seconds) => seconds % 60 === 0 || (seconds < 31 && seconds % 10 === 0),
+        'Member must be 10, 20, 30 or a multiple of 60',
+      )
+      .default(60),
     Unit: z.string().optional(),
     EvaluationPeriods: whole(1, 10_080),
     DatapointsToAlarm: whole(1, 10_080).optional(),

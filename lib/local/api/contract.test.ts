@@ -289,6 +289,27 @@ describe.each(['in process', 'over HTTP'])('the API, %s', (where) => {
     ])
   })
 
+  test.each([
+    [{ Period: 45 }, /10, 20, 30 or a multiple of 60/],
+    [{ EvaluationPeriods: 1, DatapointsToAlarm: 2 }, /DatapointsToAlarm/],
+    [{ ExtendedStatistic: 'p99' }, /Exactly one of Statistic/],
+    [{ Threshold: undefined }, /'Threshold'/],
+  ])('an alarm with %j is refused', async (wrong, message) => {
+    const alarm = {
+      AlarmName: 'Wrong',
+      MetricName: 'm',
+      Namespace: 'N',
+      Statistic: 'Sum' as const,
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 5,
+      ComparisonOperator: 'GreaterThanThreshold' as const,
+    }
+    await expect(
+      metrics.send(new PutMetricAlarmCommand({ ...alarm, ...wrong })),
+    ).rejects.toMatchObject({ name: 'ValidationError', message: expect.stringMatching(message) })
+  })
+
   test('alarms: created unchecked, described, set, and remembered', async () => {
     await metrics.send(
       new PutMetricAlarmCommand({

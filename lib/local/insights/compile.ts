@@ -1,7 +1,7 @@
 import { aggregate, aggregateName } from './aggregates'
 import type { Expression, Item, Query, SortKey, Stage } from './ast'
 import { compare } from './compare'
-import { callFunction } from './functions'
+import { callFunction, isFunction } from './functions'
 import { MalformedQuery, type Span } from './malformed'
 import { parse } from './parser'
 import { sortKeys } from './sort'
@@ -225,7 +225,12 @@ export function compileQuery(query: Query, source: Source, circumstances: Circum
         time: () => eventTime(expression),
       })
     }
-    if (expression.star) throw new MalformedQuery(`${expression.name}(*) means nothing`, expression)
+    if (expression.star) {
+      const what = isFunction(expression.name)
+        ? `${expression.name}(*) means nothing`
+        : `unknown function: ${expression.name}`
+      throw new MalformedQuery(what, expression)
+    }
     const periods = expression.args.map((operand) => (operand.kind === 'period' ? operand : null))
     const made = callFunction(expression.name, {
       args: expression.args.map((operand) =>

@@ -313,6 +313,13 @@ const rows: Record<string, Row> = {
 
 const aliases: Record<string, string> = { regex_replace: 'regexreplace', strftime: 'formatdate' }
 
+const special = new Set(['coalesce', 'if', 'case'])
+
+export const isFunction = (name: string): boolean => {
+  const lower = name.toLowerCase()
+  return Object.hasOwn(rows, aliases[lower] ?? lower) || special.has(lower) || notYet.has(lower)
+}
+
 /** SQL of a function's call; undefined when there is no such function. Throws on a wrong number of arguments. */
 export function callFunction(name: string, call: Call): Value | undefined {
   const lower = name.toLowerCase()
