@@ -307,7 +307,7 @@ describe.each(['in process', 'over HTTP'])('the API, %s', (where) => {
     }
     await expect(
       metrics.send(new PutMetricAlarmCommand({ ...alarm, ...wrong })),
-    ).rejects.toMatchObject({ name: 'ValidationError', message: expect.stringMatching(message) })
+    ).rejects.toMatchObject({ Code: 'ValidationError', message: expect.stringMatching(message) })
   })
 
   test('alarms: created unchecked, described, set, and remembered', async () => {
