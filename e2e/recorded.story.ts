@@ -94,3 +94,34 @@ test('what is not recorded fails in its own panel with a sentence', async ({ pag
   await expect(page.locator('.failure').first()).toContainText('not among the recordings')
   await expect(page.getByRole('heading', { name: 'Alarms' })).toBeVisible()
 })
+
+test('the page asks again each minute, and not while nobody looks', async ({ page }) => {
+  let asked = 0
+  page.on('request', (request) => {
+    if (request.url().includes('/api/queries/totals')) asked += 1
+  })
+  await page.addInitScript(() => {
+    let state: DocumentVisibilityState = 'visible'
+    Object.defineProperty(document, 'visibilityState', { get: () => state })
+    addEventListener('look', (event) => {
+      state = (event as CustomEvent<DocumentVisibilityState>).detail
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+  })
+  const look = (state: DocumentVisibilityState) =>
+    page.evaluate((detail) => dispatchEvent(new CustomEvent('look', { detail })), state)
+  await page.clock.install()
+  await page.goto('/')
+  await page.waitForLoadState('networkidle')
+  await page.clock.runFor(5_000)
+  expect(asked).toBe(0)
+  await page.clock.runFor(60_000)
+  // Now, and of the period before.
+  await expect.poll(() => asked).toBe(2)
+  await page.waitForLoadState('networkidle')
+  await look('hidden')
+  await page.clock.runFor(300_000)
+  expect(asked).toBe(2)
+  await look('visible')
+  await expect.poll(() => asked).toBe(4)
+})
