@@ -6,7 +6,7 @@ import type { SourceStatus } from '@/lib/source'
 import { AlarmList } from './alarm-list'
 import { FailureNote, Nothing } from './panel'
 import { type Frame, Shell } from './shell'
-import { readingUrl, useReading } from './use-reading'
+import { readingUrl, useReading, useSource } from './use-reading'
 
 interface Props extends Frame {
   first: { alarms: AlarmsReading | null; source: SourceStatus | null }
@@ -14,19 +14,14 @@ interface Props extends Frame {
 
 /** Every alarm: its state, since when, its last value against the threshold, and its state changes. */
 export function Alarms({ first, view, window, zone, nowMs }: Props) {
+  const source = useSource(first.source)
   const { reading, problem } = useReading<AlarmsReading>(
     readingUrl('/api/alarms', view),
     first.alarms,
+    source.everyMs,
   )
   return (
-    <Shell
-      path="/alarms"
-      view={view}
-      window={window}
-      zone={zone}
-      nowMs={nowMs}
-      source={first.source}
-    >
+    <Shell path="/alarms" view={view} window={window} zone={zone} nowMs={nowMs} source={source}>
       <section className="card panel" aria-labelledby="alarms">
         <header>
           <h1 id="alarms" style={{ fontSize: 18 }}>

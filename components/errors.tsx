@@ -13,7 +13,7 @@ import { FailingTable } from './failing-table'
 import { LogText } from './log-text'
 import { Nothing, Panel } from './panel'
 import { type Frame, Shell } from './shell'
-import { readingUrl, useReading } from './use-reading'
+import { readingUrl, useReading, useSource } from './use-reading'
 
 interface Props extends Frame {
   first: {
@@ -27,33 +27,31 @@ interface Props extends Frame {
 
 /** All failing requests of a period, and the lines that are none. */
 export function Errors({ first, view, window: firstWindow, zone, nowMs }: Props) {
+  const source = useSource(first.source)
   const failing = useReading<Reading<FailingUrl>>(
     readingUrl('/api/queries/failing-urls', view),
     first.failing,
+    source.everyMs,
   )
   const urls = useReading<Reading<RequestsByUrl>>(
     readingUrl('/api/queries/requests-by-url', view),
     first.urls,
+    source.everyMs,
   )
   const failures = useReading<Reading<FailuresByBin>>(
     readingUrl('/api/queries/failures-by-bin', view),
     first.failures,
+    source.everyMs,
   )
   const unparsed = useReading<Reading<UnparsedEvent>>(
     readingUrl('/api/queries/unparsed-events', view),
     first.unparsed,
+    source.everyMs,
   )
   const window = failing.reading?.window ?? firstWindow
   const shared = { zone, exploreHref: viewHref('/explore', { range: view.range }) }
   return (
-    <Shell
-      path="/errors"
-      view={view}
-      window={window}
-      zone={zone}
-      nowMs={nowMs}
-      source={first.source}
-    >
+    <Shell path="/errors" view={view} window={window} zone={zone} nowMs={nowMs} source={source}>
       <h1 className="hidden">Errors</h1>
       <Panel
         title="Failing requests"

@@ -7,6 +7,7 @@ import type { SourceStatus } from '@/lib/source'
 import { LogText } from './log-text'
 import { FailureNote, Nothing } from './panel'
 import { type Frame, Shell } from './shell'
+import { useSource } from './use-reading'
 
 type Answer =
   | {
@@ -33,6 +34,7 @@ const mostShown = 500
 
 /** A plain box for any Logs Insights query over the chosen period. */
 export function Explore({ first, query, view, window, zone, nowMs }: Props) {
+  const source = useSource(first.source)
   const [text, setText] = useState(query ?? sample)
   const [answer, setAnswer] = useState<Answer | null>(null)
   const running = useRef<AbortController | null>(null)
@@ -87,14 +89,7 @@ export function Explore({ first, query, view, window, zone, nowMs }: Props) {
   const place = answer?.ok === false ? answer.failure.place : undefined
 
   return (
-    <Shell
-      path="/explore"
-      view={view}
-      window={window}
-      zone={zone}
-      nowMs={nowMs}
-      source={first.source}
-    >
+    <Shell path="/explore" view={view} window={window} zone={zone} nowMs={nowMs} source={source}>
       <section className="card panel explore" aria-labelledby="explore">
         <header>
           <h1 id="explore" style={{ fontSize: 18 }}>

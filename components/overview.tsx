@@ -17,7 +17,7 @@ import { OrderVolume } from './order-volume'
 import { FailureNote, Nothing, Panel } from './panel'
 import { type Frame, Shell } from './shell'
 import { Tiles } from './tiles'
-import { readingUrl, useReading } from './use-reading'
+import { readingUrl, useReading, useSource } from './use-reading'
 import { WorldMap } from './world-map'
 
 type First<Name extends QueryName> = Reading<RowOf<Name>> | null
@@ -49,10 +49,14 @@ const binWords = (ms: number) =>
       ? count(ms / 3_600_000, 'hour')
       : count(ms / 86_400_000, 'day')
 
-function useAll(view: View, first: Props['first']) {
+function useAll(view: View, first: Props['first'], everyMs: number) {
   const at = <Name extends QueryName>(name: Name, start: First<Name>, previous = false) =>
     // biome-ignore lint/correctness/useHookAtTopLevel: called once for each name, always in this order
-    useReading<Reading<RowOf<Name>>>(readingUrl(`/api/queries/${name}`, view, previous), start)
+    useReading<Reading<RowOf<Name>>>(
+      readingUrl(`/api/queries/${name}`, view, previous),
+      start,
+      everyMs,
+    )
   return {
     totals: at('totals', first.totals),
     previous: at('totals', first.previous, true),
@@ -63,7 +67,7 @@ function useAll(view: View, first: Props['first']) {
     failing: at('failing-urls', first.failing),
     urls: at('requests-by-url', first.urls),
     failures: at('failures-by-bin', first.failures),
-    alarms: useReading<AlarmsReading>(readingUrl('/api/alarms', view), first.alarms),
+    alarms: useReading<AlarmsReading>(readingUrl('/api/alarms', view), first.alarms, everyMs),
   }
 }
 
@@ -72,7 +76,8 @@ const rowsOf = <Row,>(reading: Reading<Row> | null): Row[] | null =>
 
 /** The first page: what is the matter, then how much, when, where, and which requests. */
 export function Overview({ first, view, window: firstWindow, site, zone, nowMs: firstNow }: Props) {
-  const all = useAll(view, first)
+  const source = useSource(first.source)
+  const all = useAll(view, first, source.everyMs)
   const orderReading = all.orders.reading
   // The window moves with the readings that were refreshed.
   const window: Window = orderReading?.window ?? firstWindow
@@ -97,6 +102,7 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
     site,
     nowMs,
     zone,
+    loading: source.loading,
   })
   const waiting = all.totals.reading === null || orderReading === null
   const unparsed = totals?.[0] ? totals[0].events - totals[0].requests : 0
@@ -119,7 +125,9 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
   }
   // The last bin is not over yet, unless the window ends on its edge.
   const arriving = window.toMs % window.binMs !== 0
-  const nothing = (
+  const nothing = source.loading ? (
+    <Nothing title="Still being read">The log is on its way; this fills by itself.</Nothing>
+  ) : (
     <Nothing title="No log events received">
       {view.country
         ? `No requests from ${countryName(view.country)} in this period: remove the filter or choose a longer one.`
@@ -128,7 +136,7 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
   )
 
   return (
-    <Shell path="/" view={view} window={window} zone={zone} nowMs={nowMs} source={first.source}>
+    <Shell path="/" view={view} window={window} zone={zone} nowMs={nowMs} source={source}>
       <section className="say" data-tone={waiting ? 'unknown' : says.tone} aria-live="polite">
         <div>
           <h1>{waiting ? 'Asking how the shop is doing …' : says.headline}</h1>
@@ -147,6 +155,7 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
         requests={requests ?? []}
         orders={orders ?? []}
         bins={bins}
+        loading={source.loading}
       />
 
       <div className="row">
@@ -167,7 +176,11 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
                 zone={zone}
                 arrivingFrom={window.toMs - (window.toMs % window.binMs)}
                 nothing={
-                  view.country || view.city ? 'no requests from there' : 'no log events received'
+                  source.loading
+                    ? 'not read yet'
+                    : view.country || view.city
+                      ? 'no requests from there'
+                      : 'no log events received'
                 }
                 failingSince={
                   menuFailure

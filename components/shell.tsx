@@ -3,11 +3,11 @@
 import type { ReactNode } from 'react'
 import { countryName } from '@/lib/countries'
 import { full, moment, seconds } from '@/lib/format'
-import type { LoadingStatus, SourceStatus } from '@/lib/source'
+import type { LoadingStatus } from '@/lib/source'
 import { type View, viewHref } from '@/lib/view'
 import { ranges, type Window } from '@/lib/window'
 import { FailureNote } from './panel'
-import { useReading } from './use-reading'
+import type { CurrentSource } from './use-reading'
 
 export interface Frame {
   view: View
@@ -18,7 +18,7 @@ export interface Frame {
 
 interface ShellProps extends Frame {
   path: '/' | '/errors' | '/alarms' | '/explore'
-  source: SourceStatus | null
+  source: CurrentSource
   children: ReactNode
 }
 
@@ -167,9 +167,7 @@ function OldLog({
 
 /** The frame of every page: where one is, over which time, and where the numbers come from. */
 export function Shell({ path, view, window, zone, nowMs, source, children }: ShellProps) {
-  const first = source && { ...source, ok: true }
-  const { reading, problem } = useReading<SourceStatus & { ok: boolean }>('/api/source', first)
-  const status = reading
+  const { reading: status, problem } = source
   return (
     <>
       <header className="top">

@@ -45,15 +45,23 @@ interface TilesProps {
   requests: RequestsByBin[]
   orders: OrdersByBin[]
   bins: number[]
+  /** What is missing may still come. */
+  loading?: boolean
 }
 
 const noChange: Change = { text: '—', mood: 'even' }
 
-export function Tiles({ totals, previous, requests, orders, bins }: TilesProps) {
+export function Tiles({ totals, previous, requests, orders, bins, loading = false }: TilesProps) {
   const now = totals?.ok ? (totals.rows[0] ?? null) : null
   const old = previous?.ok ? (previous.rows[0] ?? null) : null
   const none =
-    totals === null ? 'asking …' : totals.ok ? 'no log events received' : 'could not be asked'
+    totals === null
+      ? 'asking …'
+      : !totals.ok
+        ? 'could not be asked'
+        : loading
+          ? 'still being read'
+          : 'no log events received'
   const noneBefore =
     previous === null ? 'before: asking …' : previous.ok ? 'nothing before' : 'before: not known'
   const byBin = (of: (row: RequestsByBin) => number) => {

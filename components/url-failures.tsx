@@ -17,7 +17,7 @@ import { LogText } from './log-text'
 import { Nothing, Panel } from './panel'
 import { type Frame, Shell } from './shell'
 import { StatusBars } from './status-bars'
-import { readingUrl, useReading } from './use-reading'
+import { readingUrl, useReading, useSource } from './use-reading'
 
 interface Props extends Frame {
   first: {
@@ -41,37 +41,36 @@ const none = <Nothing title="No failures in this period" />
 
 /** One URL: when it failed, for whom, and the very lines. */
 export function UrlFailures({ first, view, window: firstWindow, zone, nowMs }: Props) {
+  const source = useSource(first.source)
   const byBin = useReading<Reading<UrlByBin>>(
     readingUrl('/api/queries/url-by-bin', view),
     first.byBin,
+    source.everyMs,
   )
   const places = useReading<Reading<UrlPlaces>>(
     readingUrl('/api/queries/url-places', view),
     first.places,
+    source.everyMs,
   )
   const agents = useReading<Reading<UrlAgents>>(
     readingUrl('/api/queries/url-agents', view),
     first.agents,
+    source.everyMs,
   )
   const referrers = useReading<Reading<UrlReferrers>>(
     readingUrl('/api/queries/url-referrers', view),
     first.referrers,
+    source.everyMs,
   )
   const samples = useReading<Reading<SampleEvent>>(
     readingUrl('/api/queries/sample-events', view),
     first.samples,
+    source.everyMs,
   )
   const window = byBin.reading?.window ?? firstWindow
   const shared = { zone, exploreHref: viewHref('/explore', { range: view.range }) }
   return (
-    <Shell
-      path="/errors"
-      view={view}
-      window={window}
-      zone={zone}
-      nowMs={nowMs}
-      source={first.source}
-    >
+    <Shell path="/errors" view={view} window={window} zone={zone} nowMs={nowMs} source={source}>
       <p className="small">
         <a href={viewHref('/errors', view, { request: undefined, status: undefined })}>
           ← all failing requests

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import type { Failure } from '@/lib/failure'
+import type { SourceStatus } from '@/lib/source'
 import { type View, writeView } from '@/lib/view'
 
 interface Answered {
@@ -16,7 +17,8 @@ export interface Current<R extends Answered> {
   problem: Failure | null
 }
 
-const everyMs = 60_000
+const minuteMs = 60_000
+const loadingMs = 5_000
 
 /** The address of a question's JSON door for a view. */
 export function readingUrl(path: string, view: View, previous = false): string {
@@ -31,15 +33,25 @@ const unreachable: Failure = {
   remedy: 'Check that it is running; the page asks again by itself.',
 }
 
-/** Reads again every minute while the page is looked at; keeps the old answer until the new one is there. */
-export function useReading<R extends Answered>(url: string, first: R | null): Current<R> {
+/**
+ * Reads again every minute while the page is looked at; keeps the old answer until the new one is
+ * there. `first` must be the same object from one rendering to the next.
+ */
+export function useReading<R extends Answered>(
+  url: string,
+  first: R | null,
+  everyMs = minuteMs,
+): Current<R> {
   const [current, setCurrent] = useState<Current<R>>({ reading: first, problem: null })
   const askedMs = useRef(0)
+  const begun = useRef(false)
 
   useEffect(() => {
     const leaving = new AbortController()
     let busy = false
-    askedMs.current = first ? Date.now() : 0
+    // Another rhythm begins at once: something has changed.
+    askedMs.current = first && !begun.current ? Date.now() : 0
+    begun.current = true
     const ask = async () => {
       if (busy) return
       busy = true
@@ -71,7 +83,27 @@ export function useReading<R extends Answered>(url: string, first: R | null): Cu
       clearInterval(timer)
       document.removeEventListener('visibilitychange', askWhenDue)
     }
-  }, [url, first])
+  }, [url, first, everyMs])
 
   return current
+}
+
+export interface CurrentSource extends Current<SourceStatus & Answered> {
+  /** The log is still being read: what is not there yet may come. */
+  loading: boolean
+  /** How often a page's readings are worth asking again. */
+  everyMs: number
+}
+
+/** Where the numbers come from; asked more often while the log is still being read. */
+export function useSource(first: SourceStatus | null): CurrentSource {
+  const [start] = useState(() => first && { ...first, ok: true })
+  const [loading, setLoading] = useState(first?.loading?.done === false)
+  const everyMs = loading ? loadingMs : minuteMs
+  const current = useReading<SourceStatus & Answered>('/api/source', start, everyMs)
+  const { reading } = current
+  useEffect(() => {
+    if (reading) setLoading(reading.loading?.done === false)
+  }, [reading])
+  return { ...current, loading, everyMs }
 }

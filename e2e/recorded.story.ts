@@ -119,6 +119,7 @@ test('the page asks again each minute, and not while nobody looks', async ({ pag
   // Now, and of the period before.
   await expect.poll(() => asked).toBe(2)
   await page.waitForLoadState('networkidle')
+  await expect(page.getByText('connection lost')).toHaveCount(0)
   await look('hidden')
   await page.clock.runFor(300_000)
   expect(asked).toBe(2)

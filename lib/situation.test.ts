@@ -118,6 +118,12 @@ describe('the sentence', () => {
       'unknown',
       /No log events were received/,
     ],
+    [
+      'half a log says nothing about orders',
+      { loading: true, orders: bins({ stopped: 40 }) },
+      'unknown',
+      /still being read/,
+    ],
     ['could not be asked', { totals: null }, 'unknown', /could not be asked/],
     ['orders could not be asked', { orders: null }, 'unknown', /could not be asked/],
   ])('%s', (_, more, tone, headline) => {

@@ -18,6 +18,8 @@ export interface Known {
   site: Site
   nowMs: number
   zone: string
+  /** The log is still being read. */
+  loading?: boolean
 }
 
 export interface Situation {
@@ -126,6 +128,11 @@ export function situation(known: Known): Situation {
       'It is not known how the shop is doing: CloudWatch could not be asked.',
       [],
     )
+  }
+  if (known.loading) {
+    return tell('unknown', 'The log is still being read.', [
+      'Until that is done nothing can be said about orders: the newest may be missing.',
+    ])
   }
   if (totals.events === 0) {
     return tell('unknown', 'No log events were received in this period.', [

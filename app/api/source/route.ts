@@ -1,4 +1,6 @@
 import { nowMs, readSource } from '@/lib/aws/read'
 import { guard } from '@/lib/guard'
 
-export const GET = guard(async () => Response.json(await readSource({ nowMs: nowMs() })))
+export const GET = guard(async () =>
+  Response.json({ ...(await readSource({ nowMs: nowMs() })), ok: true }),
+)
