@@ -5,6 +5,8 @@ import { MalformedQuery } from './malformed'
 
 const source = {
   from: 'events',
+  fields: [],
+  groups: 1,
   field: (name: string) => (name === 'nosuch' ? undefined : `"${name}"`),
 }
 const circumstances = { startMs: 0, endMs: 1, nowMs: 1 }

@@ -8,4 +8,22 @@ export interface Source {
   from: string
   /** SQL for a discovered field as VARCHAR, null where an event lacks it; undefined when no event has it. */
   field(name: string): string | undefined
+  /** The names of all discovered fields. */
+  fields: readonly string[]
+  /** How many log groups these are. */
+  groups: number
+}
+
+/** Log groups by their names or by how their names begin. */
+export interface Selection {
+  names?: readonly string[]
+  prefixes?: readonly string[]
+}
+
+/** What a query may name by itself, beside the log groups that it was started on. */
+export interface Library {
+  /** For SOURCE, subqueries and join; undefined when no log group is meant. */
+  logGroups(selection: Selection): Source | undefined
+  /** For lookup and cidrlookup: a relation and its columns, quoted for SQL, by the names of the table's head. All VARCHAR. */
+  lookupTable(name: string): { from: string; columns: ReadonlyMap<string, string> } | undefined
 }

@@ -339,6 +339,8 @@ export async function openStore({
       const known = new Set(chosen.flatMap(({ group }) => [...group.fields.keys()]))
       const full = chosen.some(({ group }) => group.fields.size >= mostColumns)
       return {
+        fields: [...known],
+        groups: chosen.length,
         from: `(${chosen.map(one).join(' UNION ALL BY NAME ')})`,
         field: (field) =>
           known.has(field) ? identifier(`f:${hex(field)}`) : full ? fromMessage(field) : undefined,
