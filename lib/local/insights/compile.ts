@@ -5,7 +5,7 @@ import { callFunction, isFunction } from './functions'
 import { MalformedQuery, type Span } from './malformed'
 import { parse } from './parser'
 import { sortKeys } from './sort'
-import type { Source } from './source'
+import type { Library, Source } from './source'
 import { mostRows, mostStats, rowsWithoutLimit } from './undecided'
 import {
   asCondition,
@@ -534,7 +534,17 @@ function holdsAggregate(expression: Expression, aliases: Map<string, Value>): bo
   }
 }
 
-/** Reads and compiles a query. Throws {@link MalformedQuery}. */
-export function compile(text: string, source: Source, circumstances: Circumstances): Compiled {
-  return compileQuery(parse(text), source, circumstances)
+/**
+ * Reads and compiles a query over the log groups that it was started on; null when it must name them
+ * itself, by SOURCE. Throws {@link MalformedQuery}.
+ */
+export function compile(
+  text: string,
+  source: Source | null,
+  circumstances: Circumstances,
+  _library?: Library,
+): Compiled {
+  const query = parse(text)
+  if (!source) throw new MalformedQuery('the query must name its log groups', { start: 0, end: 1 })
+  return compileQuery(query, source, circumstances)
 }
