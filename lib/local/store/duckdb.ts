@@ -24,7 +24,6 @@ const settings = (memoryLimit: string) => ({
   enable_external_access: 'false',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
-  lock_configuration: 'true',
   storage_compatibility_version: 'v1.4.0',
   memory_limit: memoryLimit,
   // Gives back what loading needed.
@@ -99,12 +98,57 @@ export function sessionOn(connection: DuckDBConnection): Session {
     async run(sql, parameters = []) {
       await connection.run(sql, ...bindings(parameters))
     },
-    async query(sql, parameters = []) {
-      const reader = await connection.runAndReadAll(sql, ...bindings(parameters))
-      return {
-        columns: reader.deduplicatedColumnNames(),
-        rows: reader.getRows().map((row) => row.map(plain)),
+    query: (sql, parameters = []) => ask(connection, sql, parameters),
+  }
+}
+
+export interface Asking {
+  /** Interrupts DuckDB when it aborts. */
+  signal?: AbortSignal
+  /** Beyond so much text in the rows the asking fails. */
+  mostBytes?: number
+}
+
+// Said once, an interrupt is lost where the statement has not begun yet.
+const repeatMs = 20
+
+const sizeOf = (row: SqlValue[]) =>
+  row.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 8), 0)
+
+/** Runs one statement and gives its rows; between the chunks of a big result others have their turn. */
+export async function ask(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters: SqlValue[],
+  { signal, mostBytes = Number.POSITIVE_INFINITY }: Asking = {},
+): Promise<Result> {
+  signal?.throwIfAborted()
+  let repeated: NodeJS.Timeout | undefined
+  const interrupt = () => {
+    connection.interrupt()
+    repeated = setInterval(() => connection.interrupt(), repeatMs)
+  }
+  signal?.addEventListener('abort', interrupt, { once: true })
+  try {
+    const result = await connection.run(sql, ...bindings(parameters))
+    const rows: SqlValue[][] = []
+    let bytes = 0
+    for await (const part of result.yieldRows()) {
+      signal?.throwIfAborted()
+      for (const values of part) {
+        const row = values.map(plain)
+        bytes += sizeOf(row)
+        rows.push(row)
       }
-    },
+      if (bytes > mostBytes) {
+        throw new Error(
+          `The result is larger than ${mostBytes >> 20} MB. Ask for fewer rows (limit) or fields.`,
+        )
+      }
+    }
+    return { columns: result.deduplicatedColumnNames(), rows }
+  } finally {
+    signal?.removeEventListener('abort', interrupt)
+    clearInterval(repeated)
   }
 }

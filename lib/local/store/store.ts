@@ -1,15 +1,18 @@
-import type { Source } from '@/lib/local/insights/source'
+import type { Library, Source } from '@/lib/local/insights/source'
 import type { EventBatch } from './batch'
 import { appendBatch } from './columns'
+import { inTransaction, openDatabase } from './database'
+import type { Asking, Result, Session, SqlValue } from './duckdb'
+import { type Group, groupTables, mostColumns, readGroups } from './groups'
 import {
-  isFatal,
-  open,
-  type Result,
-  type Session,
-  type SqlValue,
-  StoreFailed,
-  sessionOn,
-} from './duckdb'
+  type LookupTable,
+  type LookupTables,
+  lookupTables,
+  lookupTableTables,
+  readLookupTables,
+} from './lookup-tables'
+import type { Readers } from './readers'
+import { sourceOf } from './source'
 
 export interface LogGroup {
   name: string
@@ -18,6 +21,8 @@ export interface LogGroup {
   events: number
   firstEventMs: number | null
   lastEventMs: number | null
+  /** Null keeps events for ever. */
+  retentionDays: number | null
 }
 
 export interface LogStream {
@@ -40,9 +45,15 @@ export interface Store {
   createLogGroup(name: string, nowMs: number): Promise<void>
   logGroups(): Promise<LogGroup[]>
   hasLogGroup(name: string): boolean
+  /** With its streams and events. */
+  deleteLogGroup(name: string): Promise<void>
+  setRetention(group: string, days: number | null): Promise<void>
+  retentionDays(group: string): number | null
   createLogStream(group: string, stream: string, nowMs: number): Promise<void>
   logStreams(group: string): Promise<LogStream[]>
   hasLogStream(group: string, stream: string): boolean
+  /** With its events. */
+  deleteLogStream(group: string, stream: string): Promise<void>
   /** One transaction: the events, the reader's new position, and what else was made of them. The group and stream must exist. */
   append(
     group: string,
@@ -56,71 +67,19 @@ export interface Store {
   ): Promise<void>
   positions(): Promise<Position[]>
   source(groups: string[]): Source
+  /** What queries may name by themselves; the log groups that they do name are added to `named`. */
+  library(named?: Set<string>): Library
+  lookupTables: LookupTables
+  /** Changes with the events: as long as it is the same, the same question has the same answer. */
+  version(): number
   /** On a connection of its own; an aborted signal interrupts DuckDB. */
-  query(sql: string, parameters?: SqlValue[], options?: { signal?: AbortSignal }): Promise<Result>
+  query(sql: string, parameters?: SqlValue[], asking?: Asking): Promise<Result>
+  /** For queries that may take long. */
+  readers: Readers
   run(sql: string, parameters?: SqlValue[]): Promise<void>
   /** Work on one connection, all or nothing. Writers wait for each other. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
   close(): Promise<void>
-}
-
-const mostColumns = 200
-const firstWaitMs = 500
-const longestWaitMs = 30_000
-const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
-
-interface Group {
-  id: number
-  table: string
-  nextId: number
-  /** Field name → column. Columns are numbered: fields are case-sensitive, identifiers are not. */
-  fields: Map<string, string>
-  streams: Map<string, number>
-}
-
-const schema = `
-  CREATE TABLE IF NOT EXISTS log_groups (id INTEGER PRIMARY KEY, name VARCHAR UNIQUE, created BIGINT);
-  CREATE TABLE IF NOT EXISTS log_streams (id INTEGER PRIMARY KEY, log_group INTEGER, name VARCHAR, created BIGINT);
-  CREATE TABLE IF NOT EXISTS fields (log_group INTEGER, name VARCHAR, col VARCHAR);
-  CREATE TABLE IF NOT EXISTS positions (key VARCHAR PRIMARY KEY, value VARCHAR);`
-
-async function readGroups(session: Session): Promise<Map<string, Group>> {
-  const groups = new Map<string, Group>()
-  const byId = new Map<number, Group>()
-  for (const [id, name] of (await session.query('SELECT id, name FROM log_groups')).rows) {
-    const table = `events_${id}`
-    const { rows } = await session.query(`SELECT coalesce(max(id), 0) FROM ${table}`)
-    const group: Group = {
-      id: Number(id),
-      table,
-      nextId: Number(rows[0]?.[0] ?? 0) + 1,
-      fields: new Map(),
-      streams: new Map(),
-    }
-    groups.set(String(name), group)
-    byId.set(group.id, group)
-  }
-  for (const [id, name, column] of (await session.query('SELECT log_group, name, col FROM fields'))
-    .rows) {
-    byId.get(Number(id))?.fields.set(String(name), String(column))
-  }
-  const streams = await session.query('SELECT log_group, name, id FROM log_streams')
-  for (const [id, name, stream] of streams.rows) {
-    byId.get(Number(id))?.streams.set(String(name), Number(stream))
-  }
-  return groups
-}
-
-/** JSON path of a field that has no column, tried as one key and as a way through objects and lists. */
-function fromMessage(name: string): string {
-  const whole = `$."${name.replace(/["\\]/g, '')}"`
-  const steps = name
-    .split('.')
-    .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `."${step.replace(/["\\]/g, '')}"`))
-    .join('')
-  const pick = (path: string) => `json_extract_string(message, ${literal(path)})`
-  return `CASE WHEN json_valid(message) THEN coalesce(${pick(whole)}, ${pick(`$${steps}`)}) END`
 }
 
 /** Opens the store: one table of events for each log group. Throws with a sentence when it cannot. */
@@ -131,71 +90,21 @@ export async function openStore({
   path: string
   memoryLimit?: string
 }): Promise<Store> {
-  let instance = await open(path, memoryLimit)
-  let writer = await instance.connect()
-  let session = sessionOn(writer)
-  await session.run(schema)
-  let groups = await readGroups(session)
-  let last: Promise<unknown> = Promise.resolve()
-  // Set while DuckDB has turned itself off: since when each try to open it again waits, and how long.
-  let broken: { untilMs: number; waitMs: number } | null = null
-  let reopening: Promise<void> | null = null
+  let groups = new Map<string, Group>()
+  let lookups = new Map<string, LookupTable>()
+  let version = 0
+  const db = await openDatabase({ path, memoryLimit }, async (session) => {
+    await session.run(groupTables)
+    await session.run(lookupTableTables)
+    groups = await readGroups(session)
+    lookups = await readLookupTables(session)
+  })
 
-  /** Opens the store again after DuckDB gave it up, as it does when the disk is full. What was committed is there. */
-  async function reopen(): Promise<void> {
-    if (!broken) return
-    if (performance.now() < broken.untilMs) throw new StoreFailed(path)
-    const waitMs = Math.min(broken.waitMs * 2, longestWaitMs)
-    broken = { untilMs: performance.now() + waitMs, waitMs }
-    try {
-      writer.closeSync()
-      instance.closeSync()
-      instance = await open(path, memoryLimit)
-      writer = await instance.connect()
-      session = sessionOn(writer)
-      groups = await readGroups(session)
-      broken = null
-    } catch {
-      throw new StoreFailed(path)
-    }
-  }
+  // Never one of a deleted group: a query that waits would read the new group's events.
+  let nextGroupId = Math.max(0, ...[...groups.values()].map(({ id }) => id)) + 1
 
-  async function whole<T>(work: () => Promise<T>): Promise<T> {
-    if (broken) {
-      reopening ??= reopen().finally(() => {
-        reopening = null
-      })
-      await reopening
-    }
-    try {
-      return await work()
-    } catch (error) {
-      if (!isFatal(error)) throw error
-      broken ??= { untilMs: performance.now() + firstWaitMs, waitMs: firstWaitMs }
-      throw new StoreFailed(path)
-    }
-  }
-
-  function alone<T>(work: () => Promise<T>): Promise<T> {
-    const mine = last.then(
-      () => whole(work),
-      () => whole(work),
-    )
-    last = mine.catch(() => {})
-    return mine
-  }
-
-  async function inTransaction<T>(work: () => Promise<T>): Promise<T> {
-    await session.run('BEGIN')
-    try {
-      const result = await work()
-      await session.run('COMMIT')
-      return result
-    } catch (error) {
-      await session.run('ROLLBACK').catch(() => {})
-      throw error
-    }
-  }
+  const transaction: Store['transaction'] = (work) =>
+    db.write((session) => inTransaction(session, () => work(session)))
 
   function groupOf(name: string): Group {
     const group = groups.get(name)
@@ -203,12 +112,12 @@ export async function openStore({
     return group
   }
 
-  async function addFields(group: Group, names: Iterable<string>): Promise<boolean> {
+  async function addFields(session: Session, group: Group, names: Iterable<string>): Promise<void> {
     const added = [...names].filter((name) => !group.fields.has(name))
     const room = mostColumns - group.fields.size
     const fitting = added.slice(0, Math.max(0, room))
-    if (fitting.length === 0) return false
-    await inTransaction(async () => {
+    if (fitting.length === 0) return
+    await inTransaction(session, async () => {
       for (const [index, name] of fitting.entries()) {
         const column = `f${group.fields.size + index + 1}`
         await session.run(`ALTER TABLE ${group.table} ADD COLUMN ${column} VARCHAR`)
@@ -216,7 +125,6 @@ export async function openStore({
       }
     })
     for (const name of fitting) group.fields.set(name, `f${group.fields.size + 1}`)
-    return true
   }
 
   const store: Store = {
@@ -224,21 +132,29 @@ export async function openStore({
     hasLogStream: (group, stream) => groups.get(group)?.streams.has(stream) ?? false,
 
     createLogGroup: (name, nowMs) =>
-      alone(async () => {
+      db.write(async (session) => {
         if (groups.has(name)) return
-        const id = Math.max(0, ...[...groups.values()].map((group) => group.id)) + 1
+        const id = nextGroupId
         const table = `events_${id}`
-        await inTransaction(async () => {
-          await session.run('INSERT INTO log_groups VALUES ($1, $2, $3)', [id, name, nowMs])
+        await inTransaction(session, async () => {
+          await session.run('INSERT INTO log_groups VALUES ($1, $2, $3, NULL)', [id, name, nowMs])
           await session.run(
             `CREATE TABLE ${table} (id BIGINT, ts BIGINT, ingested BIGINT, stream_id INTEGER, message VARCHAR USING COMPRESSION zstd, size INTEGER)`,
           )
         })
-        groups.set(name, { id, table, nextId: 1, fields: new Map(), streams: new Map() })
+        nextGroupId += 1
+        groups.set(name, {
+          id,
+          table,
+          nextId: 1,
+          retentionDays: null,
+          fields: new Map(),
+          streams: new Map(),
+        })
       }),
 
     createLogStream: (groupName, name, nowMs) =>
-      alone(async () => {
+      db.write(async (session) => {
         const group = groupOf(groupName)
         if (group.streams.has(name)) return
         const { rows } = await session.query('SELECT coalesce(max(id), 0) + 1 FROM log_streams')
@@ -252,16 +168,54 @@ export async function openStore({
         group.streams.set(name, id)
       }),
 
+    deleteLogGroup: (name) =>
+      db.write(async (session) => {
+        const group = groupOf(name)
+        await inTransaction(session, async () => {
+          await session.run(`DROP TABLE ${group.table}`)
+          await session.run('DELETE FROM log_streams WHERE log_group = $1', [group.id])
+          await session.run('DELETE FROM fields WHERE log_group = $1', [group.id])
+          await session.run('DELETE FROM log_groups WHERE id = $1', [group.id])
+        })
+        groups.delete(name)
+        version += 1
+      }),
+
+    deleteLogStream: (groupName, name) =>
+      db.write(async (session) => {
+        const group = groupOf(groupName)
+        const id = group.streams.get(name)
+        if (id === undefined) return
+        await inTransaction(session, async () => {
+          await session.run(`DELETE FROM ${group.table} WHERE stream_id = $1`, [id])
+          await session.run('DELETE FROM log_streams WHERE id = $1', [id])
+        })
+        group.streams.delete(name)
+        version += 1
+      }),
+
+    setRetention: (name, days) =>
+      db.write(async (session) => {
+        const group = groupOf(name)
+        await session.run('UPDATE log_groups SET retention_days = $1 WHERE id = $2', [
+          days,
+          group.id,
+        ])
+        group.retentionDays = days
+      }),
+
+    retentionDays: (name) => groupOf(name).retentionDays,
+
     append: (groupName, stream, batch, { ingestedMs, position, also }) =>
-      alone(async () => {
+      db.write(async (session, connection) => {
         const group = groupOf(groupName)
         const streamId = group.streams.get(stream)
         if (streamId === undefined)
           throw new Error(`There is no log stream ${stream} in ${groupName}`)
-        await addFields(group, batch.fields.keys())
-        await inTransaction(async () => {
+        await addFields(session, group, batch.fields.keys())
+        await inTransaction(session, async () => {
           if (batch.messages.length > 0) {
-            await appendBatch(writer, batch, {
+            await appendBatch(connection, batch, {
               table: group.table,
               firstId: group.nextId,
               ingestedMs,
@@ -278,6 +232,7 @@ export async function openStore({
           }
         })
         group.nextId += batch.messages.length
+        version += 1
       }),
 
     async positions() {
@@ -300,6 +255,7 @@ export async function openStore({
           events: Number(events),
           firstEventMs: first == null ? null : Number(first),
           lastEventMs: newest == null ? null : Number(newest),
+          retentionDays: group.retentionDays,
         })
       }
       return found.sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -324,56 +280,28 @@ export async function openStore({
       }))
     },
 
-    source(names) {
-      const chosen = names.map((name) => ({ name, group: groupOf(name) }))
-      const one = ({ name, group }: (typeof chosen)[number]) => {
-        const streams = [...group.streams]
-        const stream = streams.length
-          ? `CASE e.stream_id ${streams.map(([text, id]) => `WHEN ${id} THEN ${literal(text)}`).join(' ')} END`
-          : 'NULL::VARCHAR'
-        const fields = [...group.fields].map(
-          ([field, column]) => `e.${column} AS ${identifier(`f:${hex(field)}`)}`,
+    source: (names) => sourceOf(names.map((name) => [name, groupOf(name)] as const)),
+
+    library: (named = new Set()) => ({
+      logGroups({ names = [], prefixes = [] }) {
+        if (names.some((name) => !groups.has(name))) return undefined
+        const begun = [...groups.keys()].filter((name) =>
+          prefixes.some((prefix) => name.startsWith(prefix)),
         )
-        return `SELECT e.id, e.ts, e.ingested, ${literal(`000000000000:${name}`)} AS log, ${stream} AS stream, e.message, e.size${fields.map((text) => `, ${text}`).join('')} FROM ${group.table} e`
-      }
-      const known = new Set(chosen.flatMap(({ group }) => [...group.fields.keys()]))
-      const full = chosen.some(({ group }) => group.fields.size >= mostColumns)
-      return {
-        fields: [...known],
-        groups: chosen.length,
-        from: `(${chosen.map(one).join(' UNION ALL BY NAME ')})`,
-        field: (field) =>
-          known.has(field) ? identifier(`f:${hex(field)}`) : full ? fromMessage(field) : undefined,
-      }
-    },
+        const chosen = [...new Set([...names, ...begun])]
+        for (const name of chosen) named.add(name)
+        return chosen.length > 0 ? store.source(chosen) : undefined
+      },
+      lookupTable: (name) => store.lookupTables.relation(name),
+    }),
 
-    query: (sql, parameters = [], { signal } = {}) =>
-      whole(async () => {
-        signal?.throwIfAborted()
-        const connection = await instance.connect()
-        const interrupt = () => connection.interrupt()
-        signal?.addEventListener('abort', interrupt, { once: true })
-        try {
-          return await sessionOn(connection).query(sql, parameters)
-        } finally {
-          signal?.removeEventListener('abort', interrupt)
-          connection.closeSync()
-        }
-      }),
-
-    run: (sql, parameters) => alone(() => session.run(sql, parameters)),
-
-    transaction: (work) => alone(() => inTransaction(() => work(session))),
-
-    async close() {
-      await last
-      if (path !== ':memory:' && !broken) await session.run('CHECKPOINT').catch(() => {})
-      writer.closeSync()
-      instance.closeSync()
-    },
+    query: db.query,
+    version: () => version,
+    readers: db.readers,
+    lookupTables: lookupTables(() => lookups, { query: db.query, transaction }),
+    run: (sql, parameters) => db.write((session) => session.run(sql, parameters)),
+    transaction,
+    close: db.close,
   }
   return store
 }
-
-// Any text may be a field's name: written in hexadecimal it is an identifier in any letter case.
-const hex = (text: string) => Buffer.from(text).toString('hex')

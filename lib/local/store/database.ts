@@ -1,0 +1,122 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import {
+  type Asking,
+  ask,
+  isFatal,
+  open,
+  type Result,
+  type Session,
+  type SqlValue,
+  StoreFailed,
+  sessionOn,
+} from './duckdb'
+import { connectReaders, newReaders, type Readers } from './readers'
+
+/** DuckDB, kept open: after a full disk it is opened again by itself. */
+export interface Database {
+  /** On a connection of its own; an aborted signal interrupts DuckDB. */
+  query(sql: string, parameters?: SqlValue[], asking?: Asking): Promise<Result>
+  /** Work on the one connection that writes. Writers wait for each other. */
+  write<T>(work: (session: Session, connection: DuckDBConnection) => Promise<T>): Promise<T>
+  readers: Readers
+  close(): Promise<void>
+}
+
+const firstWaitMs = 500
+const longestWaitMs = 30_000
+
+export async function inTransaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  await session.run('BEGIN')
+  try {
+    const result = await work()
+    await session.run('COMMIT')
+    return result
+  } catch (error) {
+    await session.run('ROLLBACK').catch(() => {})
+    throw error
+  }
+}
+
+/** `opened` reads what is there, whenever it was opened. Throws with a sentence when it cannot be. */
+export async function openDatabase(
+  { path, memoryLimit }: { path: string; memoryLimit: string },
+  opened: (session: Session) => Promise<void>,
+): Promise<Database> {
+  async function connect() {
+    const instance = await open(path, memoryLimit)
+    const writer = await instance.connect()
+    const session = sessionOn(writer)
+    const readers = await connectReaders(instance)
+    await opened(session)
+    return { instance, writer, session, readers }
+  }
+
+  let here = await connect()
+  let last: Promise<unknown> = Promise.resolve()
+  // Set while DuckDB has turned itself off: since when each try to open it again waits, and how long.
+  let broken: { untilMs: number; waitMs: number } | null = null
+  let reopening: Promise<void> | null = null
+
+  function disconnect() {
+    for (const connection of [here.writer, ...here.readers]) connection.closeSync()
+    here.instance.closeSync()
+  }
+
+  /** Opens it again after DuckDB gave it up, as it does when the disk is full. What was committed is there. */
+  async function reopen(): Promise<void> {
+    if (!broken) return
+    if (performance.now() < broken.untilMs) throw new StoreFailed(path)
+    const waitMs = Math.min(broken.waitMs * 2, longestWaitMs)
+    broken = { untilMs: performance.now() + waitMs, waitMs }
+    try {
+      disconnect()
+      here = await connect()
+      broken = null
+    } catch {
+      throw new StoreFailed(path)
+    }
+  }
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    if (broken) {
+      reopening ??= reopen().finally(() => {
+        reopening = null
+      })
+      await reopening
+    }
+    try {
+      return await work()
+    } catch (error) {
+      if (!isFatal(error)) throw error
+      broken ??= { untilMs: performance.now() + firstWaitMs, waitMs: firstWaitMs }
+      throw new StoreFailed(path)
+    }
+  }
+
+  return {
+    query: (sql, parameters = [], asking = {}) =>
+      guarded(async () => {
+        const connection = await here.instance.connect()
+        try {
+          return await ask(connection, sql, parameters, asking)
+        } finally {
+          connection.closeSync()
+        }
+      }),
+
+    write(work) {
+      const turn = () => guarded(() => work(here.session, here.writer))
+      const mine = last.then(turn, turn)
+      last = mine.catch(() => {})
+      return mine
+    },
+
+    readers: newReaders(() => here.readers, guarded),
+
+    async close() {
+      await last
+      if (path !== ':memory:' && !broken) await here.session.run('CHECKPOINT').catch(() => {})
+      disconnect()
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { Session } from './duckdb'
+
+/** A log group as the store holds it in memory: what its table is called and which columns it has. */
+export interface Group {
+  id: number
+  table: string
+  nextId: number
+  retentionDays: number | null
+  /** Field name → column. Columns are numbered: fields are case-sensitive, identifiers are not. */
+  fields: Map<string, string>
+  streams: Map<string, number>
+}
+
+export const mostColumns = 200
+
+export const groupTables = `
+  CREATE TABLE IF NOT EXISTS log_groups (id INTEGER PRIMARY KEY, name VARCHAR UNIQUE, created BIGINT);
+  ALTER TABLE log_groups ADD COLUMN IF NOT EXISTS retention_days INTEGER;
+  CREATE TABLE IF NOT EXISTS log_streams (id INTEGER PRIMARY KEY, log_group INTEGER, name VARCHAR, created BIGINT);
+  CREATE TABLE IF NOT EXISTS fields (log_group INTEGER, name VARCHAR, col VARCHAR);
+  CREATE TABLE IF NOT EXISTS positions (key VARCHAR PRIMARY KEY, value VARCHAR);`
+
+export async function readGroups(session: Session): Promise<Map<string, Group>> {
+  const groups = new Map<string, Group>()
+  const byId = new Map<number, Group>()
+  const found = await session.query('SELECT id, name, retention_days FROM log_groups')
+  for (const [id, name, retention] of found.rows) {
+    const table = `events_${id}`
+    const { rows } = await session.query(`SELECT coalesce(max(id), 0) FROM ${table}`)
+    const group: Group = {
+      id: Number(id),
+      table,
+      nextId: Number(rows[0]?.[0] ?? 0) + 1,
+      retentionDays: retention == null ? null : Number(retention),
+      fields: new Map(),
+      streams: new Map(),
+    }
+    groups.set(String(name), group)
+    byId.set(group.id, group)
+  }
+  for (const [id, name, column] of (await session.query('SELECT log_group, name, col FROM fields'))
+    .rows) {
+    byId.get(Number(id))?.fields.set(String(name), String(column))
+  }
+  const streams = await session.query('SELECT log_group, name, id FROM log_streams')
+  for (const [id, name, stream] of streams.rows) {
+    byId.get(Number(id))?.streams.set(String(name), Number(stream))
+  }
+  return groups
+}

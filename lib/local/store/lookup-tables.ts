@@ -1,0 +1,127 @@
+import type { Library } from '@/lib/local/insights/source'
+import type { Session } from './duckdb'
+
+export interface LookupTable {
+  id: number
+  name: string
+  description: string | null
+  /** The names in the head of the table. */
+  fields: string[]
+  records: number
+  sizeBytes: number
+  updatedMs: number
+}
+
+export interface NewLookupTable extends Pick<LookupTable, 'name' | 'description' | 'fields'> {
+  rows: string[][]
+  /** The CSV text that was given. */
+  body: string
+  nowMs: number
+}
+
+/** Small tables that queries look things up in, each a table of texts. */
+export interface LookupTables {
+  all(): LookupTable[]
+  get(name: string): LookupTable | undefined
+  body(name: string): Promise<string>
+  /** Creates a table or puts it in the place of the one of that name. */
+  put(table: NewLookupTable): Promise<LookupTable>
+  delete(name: string): Promise<void>
+  relation: Library['lookupTable']
+}
+
+export const lookupTableTables = `
+  CREATE TABLE IF NOT EXISTS lookup_tables (id INTEGER PRIMARY KEY, name VARCHAR UNIQUE, description VARCHAR, fields VARCHAR, records INTEGER, body VARCHAR, size INTEGER, updated BIGINT);`
+
+interface Access {
+  query: Session['query']
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
+}
+
+const tableOf = (id: number) => `lookup_${id}`
+const columnAt = (at: number) => `c${at + 1}`
+
+export async function readLookupTables({ query }: Session): Promise<Map<string, LookupTable>> {
+  const { rows } = await query(
+    'SELECT id, name, description, fields, records, size, updated FROM lookup_tables',
+  )
+  return new Map(
+    rows.map(([id, name, description, fields, records, size, updated]) => [
+      String(name),
+      {
+        id: Number(id),
+        name: String(name),
+        description: description == null ? null : String(description),
+        fields: JSON.parse(String(fields)) as string[],
+        records: Number(records),
+        sizeBytes: Number(size),
+        updatedMs: Number(updated),
+      },
+    ]),
+  )
+}
+
+/** `known` gives those that the store has: they are read anew when it was opened again. */
+export function lookupTables(known: () => Map<string, LookupTable>, access: Access): LookupTables {
+  let nextId = Math.max(0, ...[...known().values()].map(({ id }) => id)) + 1
+
+  async function drop(session: Session, name: string) {
+    const old = known().get(name)
+    if (!old) return
+    await session.run(`DROP TABLE ${tableOf(old.id)}`)
+    await session.run('DELETE FROM lookup_tables WHERE id = $1', [old.id])
+  }
+
+  return {
+    all: () => [...known().values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    get: (name) => known().get(name),
+
+    async body(name) {
+      const { rows } = await access.query('SELECT body FROM lookup_tables WHERE name = $1', [name])
+      return String(rows[0]?.[0] ?? '')
+    },
+
+    async put({ name, description, fields, rows, body, nowMs }) {
+      const id = nextId++
+      const sizeBytes = Buffer.byteLength(body)
+      await access.transaction(async (session) => {
+        await drop(session, name)
+        const columns = fields.map((_, at) => `${columnAt(at)} VARCHAR`)
+        await session.run(`CREATE TABLE ${tableOf(id)} (${columns.join(', ')})`)
+        const values = fields.map((_, at) => `r[${at + 1}]`)
+        await session.run(
+          `INSERT INTO ${tableOf(id)} SELECT ${values.join(', ')} FROM (SELECT unnest(from_json($1, '[["VARCHAR"]]')) AS r)`,
+          [JSON.stringify(rows)],
+        )
+        await session.run('INSERT INTO lookup_tables VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
+          id,
+          name,
+          description,
+          JSON.stringify(fields),
+          rows.length,
+          body,
+          sizeBytes,
+          nowMs,
+        ])
+      })
+      const table = { id, name, description, fields, records: rows.length, sizeBytes }
+      known().set(name, { ...table, updatedMs: nowMs })
+      return { ...table, updatedMs: nowMs }
+    },
+
+    async delete(name) {
+      await access.transaction((session) => drop(session, name))
+      known().delete(name)
+    },
+
+    relation(name) {
+      const table = known().get(name)
+      return (
+        table && {
+          from: tableOf(table.id),
+          columns: new Map(table.fields.map((field, at) => [field, columnAt(at)])),
+        }
+      )
+    },
+  }
+}
