@@ -6,7 +6,7 @@ import { networks } from '@/lib/demo/networks'
 import { random } from '@/lib/demo/random'
 import { readEnv } from '@/lib/env'
 import { answer } from '@/lib/local/api/answer'
-import type { Box } from '@/lib/local/api/box'
+import { newBox } from '@/lib/local/api/box'
 import { startEngine } from '@/lib/local/engine'
 import { openStore, type Store } from '@/lib/local/store/store'
 import { monitoring } from '@/lib/monitoring'
@@ -191,7 +191,7 @@ function byHand(store: Store): Partial<Record<QueryName, string>> {
 }
 
 async function queries(store: Store, placeOf: PlaceOf) {
-  const box: Box = { store, clock: () => endMs, queries: new Map() }
+  const box = newBox({ store, clock: () => endMs, say: console.warn })
   const held = {
     env: readEnv({}),
     answer: (request: Parameters<typeof answer>[1]) => answer(box, request, console.warn),

@@ -5,7 +5,7 @@ import type { PlaceOf } from '@/lib/place'
 import type { LoadingStatus } from '@/lib/source'
 import { alarmTables, evaluateAlarms, putMetricAlarm } from './api/alarms'
 import { answer, type Reply, type Request } from './api/answer'
-import type { Box } from './api/box'
+import { type Box, newBox } from './api/box'
 import { metricFilterTables, putMetricFilter, watchMetrics } from './api/metric-filters'
 import { followLogs } from './pipeline/ingest'
 import { openStore } from './store/store'
@@ -20,6 +20,10 @@ export interface EngineOptions {
   placeOf: PlaceOf
   /** Metric filters and alarms of the log group. */
   monitoring?: Monitoring
+  /** Refuse events that are too old, too new or expired, as AWS does; off by default, so that old logs load. */
+  rejectOldEvents?: boolean
+  /** So long a query may run; 60 minutes by default, as in AWS. */
+  queryDeadlineMs?: number
   say: (text: string) => void
 }
 
@@ -75,7 +79,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   })
   await store.run(metricFilterTables)
   await store.run(alarmTables)
-  const box: Box = { store, clock, queries: new Map() }
+  const box = newBox({
+    store,
+    clock,
+    say,
+    rejectOldEvents: options.rejectOldEvents,
+    followed: accessLog.length > 0 ? logGroup : null,
+    queryDeadlineMs: options.queryDeadlineMs,
+  })
   if (accessLog.length > 0) await store.createLogGroup(logGroup, 0)
   if (monitoring) await declare(box, logGroup, monitoring)
 
@@ -116,7 +127,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       closing = true
       clearInterval(ticking)
-      for (const { stop } of box.queries.values()) stop.abort()
+      for (const { stop } of box.queries.byId.values()) stop.abort()
       await following?.close()
       await loaded.catch(() => {})
       clearInterval(ticking)

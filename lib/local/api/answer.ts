@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { describeAlarmHistory, describeAlarms, putMetricAlarm, setAlarmState } from './alarms'
 import type { Box } from './box'
-import { AwsError } from './errors'
+import { AwsError, plainLine } from './errors'
 import { filterLogEvents, getLogEvents, putLogEvents } from './log-events'
 import {
   createLogGroup,
@@ -11,7 +11,8 @@ import {
 } from './log-groups'
 import { describeMetricFilters, putMetricFilter } from './metric-filters'
 import { getMetricData, putMetricData } from './metrics'
-import { describeQueries, getQueryResults, startQuery, stopQuery } from './queries'
+import { describeQueries, getQueryResults, listLogGroupsForQuery, stopQuery } from './queries'
+import { startQuery } from './start-query'
 
 export interface Request {
   /** The header x-amz-target, e.g. `Logs_20140328.StartQuery`. */
@@ -43,6 +44,7 @@ const services: Record<string, { version: string; operations: Record<string, Ope
       GetQueryResults: getQueryResults,
       StopQuery: stopQuery,
       DescribeQueries: describeQueries,
+      ListLogGroupsForQuery: listLogGroupsForQuery,
       PutMetricFilter: putMetricFilter,
       DescribeMetricFilters: describeMetricFilters,
     },
@@ -82,13 +84,9 @@ function inputOf({ headers, body }: Request): unknown {
 
 function errorOf(problem: unknown, warn: (text: string) => void): AwsError {
   if (problem instanceof AwsError) return problem
-  const text = problem instanceof Error ? problem.message : String(problem)
-  warn(`The engine failed: ${text}`)
-  return new AwsError(
-    'ServiceUnavailableException',
-    `The engine failed: ${text.split('\n')[0]}`,
-    500,
-  )
+  const text = `The engine failed: ${plainLine(problem)}`
+  warn(text)
+  return new AwsError('ServiceUnavailableException', text, 500)
 }
 
 /** Answers one request of an AWS client: AWS JSON in and out, errors in AWS's shape. Never rejects. */

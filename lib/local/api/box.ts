@@ -1,12 +1,33 @@
 import type { Store } from '@/lib/local/store/store'
-import type { Queries } from './queries'
+import { newQueries, type Queries } from './started-queries'
 
 /** What every operation works on. */
 export interface Box {
   store: Store
   /** Epoch ms. */
   clock: () => number
+  /** Where what went wrong is told. */
+  say: (text: string) => void
   queries: Queries
+  /** Refuse events that are too old, too new or expired, as AWS does; old logs could not be loaded then. */
+  rejectOldEvents: boolean
+  /** The log group that files are followed into. */
+  followed: string | null
+}
+
+interface BoxOptions extends Pick<Box, 'store' | 'clock' | 'say'> {
+  rejectOldEvents?: boolean
+  followed?: string | null
+  queryDeadlineMs?: number
+}
+
+export function newBox({
+  queryDeadlineMs,
+  rejectOldEvents = false,
+  followed = null,
+  ...rest
+}: BoxOptions): Box {
+  return { ...rest, rejectOldEvents, followed, queries: newQueries(queryDeadlineMs) }
 }
 
 export const account = '000000000000'

@@ -14,3 +14,12 @@ export const invalidParameter = (message: string) =>
   new AwsError('InvalidParameterException', message)
 export const notFound = (message: string) => new AwsError('ResourceNotFoundException', message)
 export const noSuchGroup = () => notFound('The specified log group does not exist.')
+export const noSuchStream = () => notFound('The specified log stream does not exist.')
+
+const longestLine = 500
+
+/** The first line of what went wrong, for a log: a database quotes log events, which may hold anything. */
+export function plainLine(problem: unknown): string {
+  const text = problem instanceof Error ? problem.message : String(problem)
+  return (text.split('\n')[0] ?? '').replace(/\p{Cc}/gu, ' ').slice(0, longestLine)
+}

@@ -1,6 +1,18 @@
 import { AwsError } from './errors'
 
-const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+/** The token of the page of a list that begins with its item number `from`. */
+export const writeToken = (kind: string, from: number) =>
+  Buffer.from(JSON.stringify([kind, from])).toString('base64url')
+
+export function readToken(token: string, kind: string): number {
+  try {
+    const [of, from] = JSON.parse(Buffer.from(token, 'base64url').toString()) as [unknown, unknown]
+    if (of === kind && Number.isSafeInteger(from)) return Math.max(0, from as number)
+  } catch {
+    // Not one of ours: said below.
+  }
+  throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.')
+}
 
 /** A page of a list that is whole in memory, and the token of the next one. */
 export function page<Item>(
@@ -11,16 +23,6 @@ export function page<Item>(
   const next = from + size
   return {
     items: items.slice(from, next),
-    nextToken: next < items.length ? encode([kind, next]) : undefined,
+    nextToken: next < items.length ? writeToken(kind, next) : undefined,
   }
-}
-
-function readToken(token: string, kind: string): number {
-  try {
-    const [of, from] = JSON.parse(Buffer.from(token, 'base64url').toString()) as [unknown, unknown]
-    if (of === kind && Number.isSafeInteger(from)) return from as number
-  } catch {
-    // Not one of ours: said below.
-  }
-  throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.')
 }

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { type Compiled, compile } from '@/lib/local/insights/compile'
+import { MalformedQuery } from '@/lib/local/insights/malformed'
+import { type Box, groupName } from './box'
+import { AwsError, invalidParameter, noSuchGroup } from './errors'
+import { listOf, logGroupName, oneOf, read, text, whole } from './input'
+import { newestShare, runQuery } from './run-query'
+import { remember, type StartedQuery } from './started-queries'
+
+const start = z.object({
+  logGroupName: logGroupName.optional(),
+  logGroupNames: listOf(logGroupName, 1, 50).optional(),
+  logGroupIdentifiers: listOf(text(1, 2048), 1, 50).optional(),
+  startTime: whole(0),
+  endTime: whole(0),
+  queryString: text(0, 10_000),
+  limit: whole(1, 100_000).optional(),
+  queryLanguage: oneOf(['CWLI', 'SQL', 'PPL']).default('CWLI'),
+})
+
+const latestSecond = 1e11
+
+function malformed(problem: MalformedQuery): AwsError {
+  const { start: startCharOffset, end: endCharOffset } = problem.span
+  return new AwsError('MalformedQueryException', problem.message, 400, {
+    queryCompileError: { location: { startCharOffset, endCharOffset }, message: problem.message },
+  })
+}
+
+/** The log groups that the request names; none when the query names them by SOURCE. */
+function groupsOf(asked: z.infer<typeof start>): string[] {
+  const given = [
+    asked.logGroupName && [asked.logGroupName],
+    asked.logGroupNames,
+    asked.logGroupIdentifiers,
+  ].filter((list) => list !== undefined)
+  if (given.length > 1) {
+    throw invalidParameter(
+      'Only one of logGroupName, logGroupNames and logGroupIdentifiers may be given.',
+    )
+  }
+  return [...new Set((given[0] as string[] | undefined)?.map(groupName))]
+}
+
+export async function startQuery(box: Box, input: unknown) {
+  const asked = read(start, input, 'InvalidParameterException')
+  const { store, clock, queries } = box
+  if (asked.queryLanguage !== 'CWLI')
+    throw invalidParameter('This engine answers queries in Logs Insights QL (CWLI) only.')
+  if (asked.startTime > latestSecond || asked.endTime > latestSecond) {
+    throw invalidParameter('startTime and endTime are epoch seconds, not milliseconds.')
+  }
+  if (asked.endTime < asked.startTime)
+    throw invalidParameter('End time should not be before start time.')
+  const given = groupsOf(asked)
+  if (given.some((name) => !store.hasLogGroup(name))) throw noSuchGroup()
+
+  const nowMs = clock()
+  const window = { startMs: asked.startTime * 1000, endMs: asked.endTime * 1000 + 999 }
+  const named = new Set(given)
+  const library = store.library(named)
+  const compileFrom = (startMs: number): Compiled =>
+    compile(
+      asked.queryString,
+      given.length > 0 ? store.source(given) : null,
+      { ...window, startMs, nowMs, limit: asked.limit },
+      library,
+    )
+  let compiled: Compiled
+  try {
+    compiled = compileFrom(window.startMs)
+  } catch (problem) {
+    throw problem instanceof MalformedQuery ? malformed(problem) : problem
+  }
+  const query: StartedQuery = {
+    id: randomUUID(),
+    text: asked.queryString,
+    groups: [...named],
+    columns: compiled.columns,
+    createdMs: nowMs,
+    endedMs: null,
+    status: 'Scheduled',
+    rows: [],
+    extent: null,
+    matched: 0,
+    share: () => 0,
+    stop: new AbortController(),
+    ended: Promise.resolve(),
+  }
+  remember(queries, query)
+  const lastMs = Math.min(window.endMs, Math.max(nowMs, window.startMs))
+  const newestMs = lastMs - Math.floor((lastMs - window.startMs) * newestShare)
+  query.ended = runQuery(box, query, { compiled, newest: () => compileFrom(newestMs) })
+  return { queryId: query.id }
+}
