@@ -13,6 +13,8 @@ export interface Env {
   logGroup: string
   dataDir: string
   cloudwatchPort: number
+  /** The engine refuses events that are too old, too new or expired, as AWS does. */
+  rejectOldEvents: boolean
   recordings: string
   site: Site
 }
@@ -55,6 +57,7 @@ const schema = z.object({
     .default('apache/access'),
   DATA_DIR: z.string().min(1, 'a folder').default('data'),
   CLOUDWATCH_PORT: port(4586),
+  REJECT_OLD_EVENTS: z.enum(['on', 'off'], { error: 'on or off' }).default('off'),
   RECORDINGS: z.string().min(1, 'a folder').default('e2e/recordings'),
   SITE_FILE: z.string().min(1, 'the path of a site file').optional(),
 })
@@ -93,6 +96,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     logGroup: env.LOG_GROUP,
     dataDir: env.DATA_DIR,
     cloudwatchPort: env.CLOUDWATCH_PORT,
+    rejectOldEvents: env.REJECT_OLD_EVENTS === 'on',
     recordings: env.RECORDINGS,
     site: readSite(env.SITE_FILE),
   }

@@ -14,6 +14,7 @@ async function main(): Promise<void> {
     accessLog: [],
     clock: Date.now,
     placeOf: () => null,
+    rejectOldEvents: env.rejectOldEvents,
     say: (text) => console.warn(text),
   })
   const server = await serveEngine(engine.answer, { host: env.host, port: env.cloudwatchPort })

@@ -7,6 +7,7 @@ import { alarmTables, evaluateAlarms, putMetricAlarm } from './api/alarms'
 import { answer, type Reply, type Request } from './api/answer'
 import { type Box, newBox } from './api/box'
 import { metricFilterTables, putMetricFilter, watchMetrics } from './api/metric-filters'
+import { queryDefinitionTables } from './api/query-definitions'
 import { followLogs } from './pipeline/ingest'
 import { openStore } from './store/store'
 
@@ -79,6 +80,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   })
   await store.run(metricFilterTables)
   await store.run(alarmTables)
+  await store.run(queryDefinitionTables)
   const box = newBox({
     store,
     clock,

@@ -6,12 +6,34 @@ import { filterLogEvents, getLogEvents, putLogEvents } from './log-events'
 import {
   createLogGroup,
   createLogStream,
+  deleteLogGroup,
+  deleteLogStream,
+  deleteRetentionPolicy,
   describeLogGroups,
   describeLogStreams,
+  putRetentionPolicy,
 } from './log-groups'
-import { describeMetricFilters, putMetricFilter } from './metric-filters'
+import { getLogGroupFields, getLogRecord } from './log-records'
+import {
+  createLookupTable,
+  deleteLookupTable,
+  describeLookupTables,
+  getLookupTable,
+  updateLookupTable,
+} from './lookup-tables'
+import {
+  deleteMetricFilter,
+  describeMetricFilters,
+  putMetricFilter,
+  testMetricFilter,
+} from './metric-filters'
 import { getMetricData, putMetricData } from './metrics'
 import { describeQueries, getQueryResults, listLogGroupsForQuery, stopQuery } from './queries'
+import {
+  deleteQueryDefinition,
+  describeQueryDefinitions,
+  putQueryDefinition,
+} from './query-definitions'
 import { startQuery } from './start-query'
 
 export interface Request {
@@ -34,9 +56,13 @@ const services: Record<string, { version: string; operations: Record<string, Ope
     version: '1.1',
     operations: {
       CreateLogGroup: createLogGroup,
+      DeleteLogGroup: deleteLogGroup,
       CreateLogStream: createLogStream,
+      DeleteLogStream: deleteLogStream,
       DescribeLogGroups: describeLogGroups,
       DescribeLogStreams: describeLogStreams,
+      PutRetentionPolicy: putRetentionPolicy,
+      DeleteRetentionPolicy: deleteRetentionPolicy,
       PutLogEvents: putLogEvents,
       FilterLogEvents: filterLogEvents,
       GetLogEvents: getLogEvents,
@@ -45,8 +71,20 @@ const services: Record<string, { version: string; operations: Record<string, Ope
       StopQuery: stopQuery,
       DescribeQueries: describeQueries,
       ListLogGroupsForQuery: listLogGroupsForQuery,
+      GetLogRecord: getLogRecord,
+      GetLogGroupFields: getLogGroupFields,
+      PutQueryDefinition: putQueryDefinition,
+      DescribeQueryDefinitions: describeQueryDefinitions,
+      DeleteQueryDefinition: deleteQueryDefinition,
+      CreateLookupTable: createLookupTable,
+      UpdateLookupTable: updateLookupTable,
+      DescribeLookupTables: describeLookupTables,
+      GetLookupTable: getLookupTable,
+      DeleteLookupTable: deleteLookupTable,
       PutMetricFilter: putMetricFilter,
       DescribeMetricFilters: describeMetricFilters,
+      DeleteMetricFilter: deleteMetricFilter,
+      TestMetricFilter: testMetricFilter,
     },
   },
   GraniteServiceVersion20100801: {

@@ -4,14 +4,17 @@ import { matcher } from '@/lib/local/pipeline/filter-pattern'
 import { newBatch } from '@/lib/local/store/batch'
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import { type Box, groupName } from './box'
-import { invalidParameter, noSuchGroup, notFound } from './errors'
+import { invalidParameter, noSuchGroup, noSuchStream } from './errors'
 import { listOf, logGroupName, logStreamName, read, text, whole } from './input'
 import { watchMetrics } from './metric-filters'
+import { rejected } from './rejected'
 
 const error = 'InvalidParameterException'
 const batchBytes = 1_048_576
 const eventOverhead = 26
 const dayMs = 86_400_000
+
+const accepted = { from: 0, to: undefined, rejectedLogEventsInfo: undefined }
 
 const put = z.object({
   logGroupName,
@@ -32,7 +35,7 @@ export async function putLogEvents(box: Box, input: unknown) {
   const { store, clock } = box
   const { logGroupName: group, logStreamName: stream, logEvents } = read(put, input, error)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
-  if (!store.hasLogStream(group, stream)) throw notFound('The specified log stream does not exist.')
+  if (!store.hasLogStream(group, stream)) throw noSuchStream()
   const bytes = logEvents.reduce(
     (sum, { message }) => sum + Buffer.byteLength(message) + eventOverhead,
     0,
@@ -53,15 +56,21 @@ export async function putLogEvents(box: Box, input: unknown) {
       'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
     )
   }
+  const { from, to, rejectedLogEventsInfo } = box.rejectOldEvents
+    ? rejected(
+        logEvents.map(({ timestamp }) => timestamp),
+        { nowMs: clock(), retentionDays: store.retentionDays(group) },
+      )
+    : accepted
   const batch = newBatch()
   const seen = await watchMetrics(box, group)
-  for (const { timestamp, message } of logEvents) {
+  for (const { timestamp, message } of logEvents.slice(from, to)) {
     const event = { timestampMs: timestamp, message, fields: discoverFields(message) }
     batch.add(event)
     seen.see(event)
   }
   await store.append(group, stream, batch, { ingestedMs: clock(), also: seen.store })
-  return { nextSequenceToken: '1' }
+  return { nextSequenceToken: '1', rejectedLogEventsInfo }
 }
 
 const pageBytes = 1_000_000
@@ -181,6 +190,7 @@ export async function filterLogEvents(box: Box, input: unknown) {
   const whole = rows.length < scanRows && (rows.length === 0 || last?.id === rows.at(-1)?.[0])
   return {
     events,
+    // Empty since 2020, in AWS too.
     searchedLogStreams: [],
     nextToken: whole || !last ? undefined : writePlace(direction, last),
   }
@@ -201,8 +211,7 @@ export async function getLogEvents(box: Box, input: unknown) {
   const asked = read(get, input, error)
   const group = groupName(asked.logGroupName ?? asked.logGroupIdentifier ?? '')
   if (!box.store.hasLogGroup(group)) throw noSuchGroup()
-  if (!box.store.hasLogStream(group, asked.logStreamName))
-    throw notFound('The specified log stream does not exist.')
+  if (!box.store.hasLogStream(group, asked.logStreamName)) throw noSuchStream()
   const token = asked.nextToken
   const [, side, rest] = /^([fb])\/(.*)$/.exec(token ?? '') ?? []
   if (token !== undefined && side === undefined)

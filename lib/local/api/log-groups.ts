@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import { arnOfGroup, type Box } from './box'
-import { AwsError, invalidParameter, noSuchGroup } from './errors'
+import { arnOfGroup, type Box, groupName } from './box'
+import { AwsError, invalidParameter, noSuchGroup, noSuchStream } from './errors'
 import { logGroupName, logStreamName, oneOf, read, text, whole } from './input'
+import { forgetMetricFilters } from './metric-filters'
 import { page } from './paging'
 
 const error = 'InvalidParameterException'
+
+const stream = z.object({ logGroupName, logStreamName })
 
 export async function createLogGroup({ store, clock }: Box, input: unknown) {
   const { logGroupName: name } = read(z.object({ logGroupName }), input, error)
@@ -16,16 +19,66 @@ export async function createLogGroup({ store, clock }: Box, input: unknown) {
 }
 
 export async function createLogStream({ store, clock }: Box, input: unknown) {
-  const { logGroupName: group, logStreamName: stream } = read(
-    z.object({ logGroupName, logStreamName }),
-    input,
-    error,
-  )
+  const { logGroupName: group, logStreamName: name } = read(stream, input, error)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
-  if (store.hasLogStream(group, stream)) {
+  if (store.hasLogStream(group, name)) {
     throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists')
   }
-  await store.createLogStream(group, stream, clock())
+  await store.createLogStream(group, name, clock())
+  return {}
+}
+
+function refuseFollowed({ followed }: Box, group: string) {
+  if (group !== followed) return
+  throw new AwsError(
+    'OperationAbortedException',
+    'Files are being followed into this log group. Stop the program and remove its DATA_DIR instead.',
+  )
+}
+
+export async function deleteLogGroup(box: Box, input: unknown) {
+  const { store } = box
+  const { logGroupName: group } = read(z.object({ logGroupName }), input, error)
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  refuseFollowed(box, group)
+  await store.deleteLogGroup(group, (session) => forgetMetricFilters(session, group))
+  return {}
+}
+
+export async function deleteLogStream(box: Box, input: unknown) {
+  const { store } = box
+  const { logGroupName: group, logStreamName: name } = read(stream, input, error)
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  if (!store.hasLogStream(group, name)) throw noSuchStream()
+  refuseFollowed(box, group)
+  await store.deleteLogStream(group, name)
+  return {}
+}
+
+const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+]
+const retention = z.object({
+  logGroupName,
+  retentionInDays: whole(1).refine(
+    (days) => retentionDays.includes(days),
+    `Member must satisfy enum value set: [${retentionDays.join(', ')}]`,
+  ),
+})
+
+/** Stores how long events are to be kept. What deletes the old ones is the archive, not this. */
+export async function putRetentionPolicy({ store }: Box, input: unknown) {
+  const { logGroupName: group, retentionInDays } = read(retention, input, error)
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  await store.setRetention(group, retentionInDays)
+  return {}
+}
+
+export async function deleteRetentionPolicy({ store }: Box, input: unknown) {
+  const { logGroupName: group } = read(z.object({ logGroupName }), input, error)
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  await store.setRetention(group, null)
   return {}
 }
 
@@ -56,9 +109,10 @@ export async function describeLogGroups({ store }: Box, input: unknown) {
   const filters = await store.query('SELECT log_group, count(*) FROM metric_filters GROUP BY 1')
   const filterCounts = new Map(filters.rows.map(([name, count]) => [name, Number(count)]))
   return {
-    logGroups: items.map(({ name, createdMs, storedBytes }) => ({
+    logGroups: items.map(({ name, createdMs, storedBytes, retentionDays }) => ({
       logGroupName: name,
       creationTime: createdMs,
+      retentionInDays: retentionDays ?? undefined,
       metricFilterCount: filterCounts.get(name) ?? 0,
       arn: `${arnOfGroup(name)}:*`,
       logGroupArn: arnOfGroup(name),
@@ -81,9 +135,8 @@ const describeStreams = z.object({
 
 export async function describeLogStreams({ store }: Box, input: unknown) {
   const asked = read(describeStreams, input, error)
-  const group = asked.logGroupName ?? asked.logGroupIdentifier?.replace(/^arn:.*:log-group:/, '')
-  if (group === undefined)
-    throw invalidParameter('Either logGroupName or logGroupIdentifier is needed.')
+  const group = groupName(asked.logGroupName ?? asked.logGroupIdentifier ?? '')
+  if (group === '') throw invalidParameter('Either logGroupName or logGroupIdentifier is needed.')
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   if (asked.orderBy === 'LastEventTime' && asked.logStreamNamePrefix !== undefined) {
     throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.')

@@ -1,15 +1,18 @@
 import { z } from 'zod'
+import { discoverFields } from '@/lib/local/pipeline/discover'
+import { extractor } from '@/lib/local/pipeline/extracted'
 import { type Matches, matcher } from '@/lib/local/pipeline/filter-pattern'
 import type { Watch } from '@/lib/local/pipeline/ingest'
 import type { NewEvent } from '@/lib/local/store/batch'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { Box } from './box'
-import { AwsError, noSuchGroup } from './errors'
+import { AwsError, noSuchGroup, notFound } from './errors'
 import { listOf, logGroupName, read, text, whole } from './input'
 import { page } from './paging'
 
 const error = 'InvalidParameterException'
 const minuteMs = 60_000
+const mostFilters = 100
 
 export const metricFilterTables = `
   CREATE TABLE IF NOT EXISTS metric_filters (log_group VARCHAR, name VARCHAR, body VARCHAR, created BIGINT, PRIMARY KEY (log_group, name));
@@ -42,12 +45,24 @@ export async function putMetricFilter({ store, clock }: Box, input: unknown) {
       'Invalid metric transformation: dimensions and default value are mutually exclusive properties.',
     )
   }
-  await store.run('INSERT OR REPLACE INTO metric_filters VALUES ($1, $2, $3, $4)', [
-    filter.logGroupName,
-    filter.filterName,
-    JSON.stringify(filter),
-    clock(),
-  ])
+  await store.transaction(async (session) => {
+    const { rows } = await session.query(
+      'SELECT count(*) FROM metric_filters WHERE log_group = $1 AND name <> $2',
+      [filter.logGroupName, filter.filterName],
+    )
+    if (Number(rows[0]?.[0]) >= mostFilters) {
+      throw new AwsError(
+        'LimitExceededException',
+        `A log group has at most ${mostFilters} metric filters.`,
+      )
+    }
+    await session.run('INSERT OR REPLACE INTO metric_filters VALUES ($1, $2, $3, $4)', [
+      filter.logGroupName,
+      filter.filterName,
+      JSON.stringify(filter),
+      clock(),
+    ])
+  })
   return {}
 }
 
@@ -87,8 +102,44 @@ export async function describeMetricFilters({ store }: Box, input: unknown) {
   return { metricFilters: items, nextToken }
 }
 
+const one = z.object({ logGroupName, filterName: text(1, 512) })
+
+export async function deleteMetricFilter({ store }: Box, input: unknown) {
+  const { logGroupName: group, filterName } = read(one, input, error)
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  await store.transaction(async (session) => {
+    const where = 'FROM metric_filters WHERE log_group = $1 AND name = $2'
+    const { rows } = await session.query(`SELECT 1 ${where}`, [group, filterName])
+    if (rows.length === 0) throw notFound('The specified metric filter does not exist.')
+    await session.run(`DELETE ${where}`, [group, filterName])
+  })
+  return {}
+}
+
+export const forgetMetricFilters = (session: Session, group: string) =>
+  session.run('DELETE FROM metric_filters WHERE log_group = $1', [group])
+
+const trial = z.object({
+  filterPattern: text(0, 1024),
+  logEventMessages: listOf(z.string('Member must not be null').min(1), 1, 50),
+})
+
+export async function testMetricFilter(_box: Box, input: unknown) {
+  const { filterPattern, logEventMessages } = read(trial, input, error)
+  const matches = matcher(filterPattern)
+  const extract = extractor(filterPattern)
+  return {
+    matches: logEventMessages.flatMap((message, at) => {
+      const event = { message, fields: discoverFields(message) }
+      if (!matches(event)) return []
+      return [{ eventNumber: at + 1, eventMessage: message, extractedValues: extract(event) }]
+    }),
+  }
+}
+
 interface Compiled {
   matches: Matches
+  extract: ReturnType<typeof extractor>
   change: z.infer<typeof transformation>
 }
 
@@ -98,28 +149,33 @@ async function filtersOf({ store }: Box, group: string): Promise<Compiled[]> {
   ])
   return rows.flatMap(([body]) => {
     const { filterPattern, metricTransformations } = JSON.parse(String(body)) as Filter
-    return metricTransformations.map((change) => ({ matches: matcher(filterPattern), change }))
+    return metricTransformations.map((change) => ({
+      matches: matcher(filterPattern),
+      extract: extractor(filterPattern),
+      change,
+    }))
   })
 }
 
-const fieldIn = (fields: NewEvent['fields'], path: string): string | undefined => {
+/** What `$.latency` or `$size` means in an event. */
+function valueIn(event: NewEvent, path: string, { extract }: Compiled): string | undefined {
+  const { fields } = event
   const name = path.replace(/^\$\.?/, '')
-  return fields && Object.hasOwn(fields, name) ? fields[name] : undefined
+  return fields && Object.hasOwn(fields, name) ? fields[name] : extract(event)[path]
 }
 
-const numberIn = (text: string, { fields }: NewEvent): number | null => {
-  const value = text.startsWith('$') ? fieldIn(fields, text) : text
+function numberIn(event: NewEvent, filter: Compiled): number | null {
+  const text = filter.change.metricValue
+  const value = text.startsWith('$') ? valueIn(event, text, filter) : text
   return value === undefined || value.trim() === '' || !Number.isFinite(Number(value))
     ? null
     : Number(value)
 }
 
-const dimensionsIn = (
-  wanted: Record<string, string> | undefined,
-  { fields }: NewEvent,
-): string | null => {
-  if (!wanted) return '[]'
-  const pairs = Object.entries(wanted).map(([name, from]) => [name, fieldIn(fields, from)] as const)
+function dimensionsIn(event: NewEvent, filter: Compiled): string | null {
+  const pairs = Object.entries(filter.change.dimensions ?? {}).map(
+    ([name, from]) => [name, valueIn(event, from, filter)] as const,
+  )
   return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
 }
 
@@ -133,7 +189,8 @@ type Datapoint = [
 ]
 
 /** One metric filter over the events of a batch: a datapoint for each minute, value and dimensions. */
-function meter({ matches, change }: Compiled) {
+function meter(filter: Compiled) {
+  const { matches, change } = filter
   const counts = new Map<string, Datapoint>()
   const quiet = new Set<number>()
   const loud = new Set<number>()
@@ -145,8 +202,8 @@ function meter({ matches, change }: Compiled) {
         return
       }
       loud.add(minute)
-      const value = numberIn(change.metricValue, event)
-      const dimensions = dimensionsIn(change.dimensions, event)
+      const value = numberIn(event, filter)
+      const dimensions = dimensionsIn(event, filter)
       if (value === null || dimensions === null) return
       const key = `${minute} ${value} ${dimensions}`
       const known = counts.get(key)

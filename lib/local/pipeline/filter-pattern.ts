@@ -126,7 +126,7 @@ function logic<T>(
 }
 
 /** `$.a.b[0]`, `$.['x.y']`, `$.a[*]` → the names of flattened fields that it selects. */
-function selector(text: string): RegExp {
+export function selector(text: string): RegExp {
   if (!text.startsWith('$.') && !text.startsWith('$['))
     throw invalid(`${text} is not a selector such as $.status`)
   const steps = [...text.slice(1).matchAll(/\.\['([^']*)'\]|\[(\d+|\*)\]|\.([^.[\]]+)/g)]
@@ -188,7 +188,8 @@ function jsonPattern(body: string): Matches {
   return (event) => event.fields !== null && matches(event)
 }
 
-const columns = (message: string): string[] =>
+/** What stands between the spaces of a message; `[…]` and `"…"` are one. */
+export const columns = (message: string): string[] =>
   [...message.matchAll(/\[([^\]]*)\]|"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
     ([, a, b, c]) => a ?? b ?? c ?? '',
   )

@@ -45,8 +45,8 @@ export interface Store {
   createLogGroup(name: string, nowMs: number): Promise<void>
   logGroups(): Promise<LogGroup[]>
   hasLogGroup(name: string): boolean
-  /** With its streams and events. */
-  deleteLogGroup(name: string): Promise<void>
+  /** With its streams and events, and in the same transaction what else is its own. */
+  deleteLogGroup(name: string, also?: (session: Session) => Promise<void>): Promise<void>
   setRetention(group: string, days: number | null): Promise<void>
   retentionDays(group: string): number | null
   createLogStream(group: string, stream: string, nowMs: number): Promise<void>
@@ -168,7 +168,7 @@ export async function openStore({
         group.streams.set(name, id)
       }),
 
-    deleteLogGroup: (name) =>
+    deleteLogGroup: (name, also) =>
       db.write(async (session) => {
         const group = groupOf(name)
         await inTransaction(session, async () => {
@@ -176,6 +176,7 @@ export async function openStore({
           await session.run('DELETE FROM log_streams WHERE log_group = $1', [group.id])
           await session.run('DELETE FROM fields WHERE log_group = $1', [group.id])
           await session.run('DELETE FROM log_groups WHERE id = $1', [group.id])
+          await also?.(session)
         })
         groups.delete(name)
         version += 1

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { format } from '@/lib/local/insights/format'
+import { discoverFields } from '@/lib/local/pipeline/discover'
+import { account, type Box, groupName } from './box'
+import { invalidParameter, noSuchGroup, notFound } from './errors'
+import { logGroupName, read, text, whole } from './input'
+
+const error = 'InvalidParameterException'
+
+/** What a pointer points to: "account:group id", as rows carry it in @ptr. */
+function readPointer(pointer: string): { group: string; id: number } {
+  const [, group, id] = /^\d+:(\S+) (\d{1,15})$/.exec(
+    Buffer.from(pointer, 'base64url').toString(),
+  ) ?? ['']
+  if (group === undefined) throw invalidParameter('The specified logRecordPointer is invalid.')
+  return { group, id: Number(id) }
+}
+
+const record = z.object({ logRecordPointer: text(1, 4096), unmask: z.boolean().optional() })
+
+export async function getLogRecord({ store }: Box, input: unknown) {
+  const { logRecordPointer } = read(record, input, error)
+  const { group, id } = readPointer(logRecordPointer)
+  const gone = notFound('The specified log record does not exist.')
+  if (!store.hasLogGroup(group)) throw gone
+  const { fields, field, from } = store.source([group])
+  const stored = fields.map((name) => field(name) ?? 'NULL')
+  const { rows } = await store.query(
+    `SELECT ${['ts', 'ingested', 'stream', 'message', ...stored].join(', ')} FROM ${from} WHERE id = $1`,
+    [id],
+  )
+  const [row] = rows
+  if (!row) throw gone
+  const [ts = null, ingested = null, stream = null, message = null, ...values] = row
+  // Fields beyond those that have columns are in the message alone.
+  const found = new Map(Object.entries(discoverFields(String(message)) ?? {}))
+  fields.forEach((name, at) => {
+    const value = values[at] ?? null
+    if (value !== null) found.set(name, String(value))
+  })
+  return {
+    logRecord: {
+      ...Object.fromEntries(found),
+      '@timestamp': format(ts, 'timestamp'),
+      '@ingestionTime': format(ingested, 'timestamp'),
+      '@log': `${account}:${group}`,
+      '@logStream': String(stream),
+      '@message': String(message),
+      '@ptr': logRecordPointer,
+    },
+  }
+}
+
+const aroundMs = 8 * 60_000
+const recentMs = 15 * 60_000
+const always = ['@ingestionTime', '@log', '@logStream', '@message', '@timestamp']
+
+const groupFields = z.object({
+  logGroupName: logGroupName.optional(),
+  logGroupIdentifier: text(1, 2048).optional(),
+  /** Epoch seconds. */
+  time: whole(0).optional(),
+})
+
+export async function getLogGroupFields({ store, clock }: Box, input: unknown) {
+  const { logGroupName, logGroupIdentifier, time } = read(groupFields, input, error)
+  const named = logGroupName ?? logGroupIdentifier
+  if (named === undefined || (logGroupName && logGroupIdentifier)) {
+    throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier is needed.')
+  }
+  const group = groupName(named)
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  const [fromMs, toMs] =
+    time === undefined
+      ? [clock() - recentMs, clock()]
+      : [time * 1000 - aroundMs, time * 1000 + aroundMs]
+  const { fields, field, from } = store.source([group])
+  const counts = fields.map((name) => `, count(${field(name) ?? 'NULL'})`)
+  const { rows } = await store.query(
+    `SELECT count(*)${counts.join('')} FROM ${from} WHERE ts BETWEEN $1 AND $2`,
+    [fromMs, toMs],
+  )
+  const [events = 0, ...present] = (rows[0] ?? []).map(Number)
+  if (events === 0) return { logGroupFields: [] }
+  const found = fields.map((name, at) => ({ name, count: present[at] ?? 0 }))
+  return {
+    logGroupFields: [...always.map((name) => ({ name, count: events })), ...found]
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
+      .map(({ name, count }) => ({
+        name,
+        percent: Math.max(1, Math.round((count / events) * 100)),
+      })),
+  }
+}

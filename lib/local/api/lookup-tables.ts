@@ -1,0 +1,159 @@
+import { z } from 'zod'
+import { format } from '@/lib/local/insights/format'
+import type { LookupTable } from '@/lib/local/store/lookup-tables'
+import { account, type Box, region } from './box'
+import { readCsv, writeCsv } from './csv'
+import { AwsError, invalidParameter, notFound } from './errors'
+import { read, text, whole } from './input'
+import { page } from './paging'
+import { queryOf } from './started-queries'
+
+const error = 'InvalidParameterException'
+const mostTables = 100
+const mostBytes = 10 << 20
+const mostColumns = 1_000
+
+const arnBegins = `arn:aws:logs:${region}:${account}:lookup-table:`
+const arnOf = ({ name }: LookupTable) => `${arnBegins}${name}`
+
+const name = text(1, 256).regex(
+  /^[a-zA-Z0-9_]+$/,
+  'Member must satisfy regular expression pattern: ^[a-zA-Z0-9_]+$',
+)
+const lookupTableArn = text(1, 2048)
+const content = {
+  description: text(0, 1024).optional(),
+  tableBody: z.string().optional(),
+  queryId: text(0, 256).optional(),
+}
+
+interface Content {
+  fields: string[]
+  rows: string[][]
+  body: string
+}
+
+function contentOf(body: string): Content {
+  if (Buffer.byteLength(body) > mostBytes) {
+    throw invalidParameter(`The content of a lookup table is at most ${mostBytes >> 20} MB.`)
+  }
+  if (/\p{Surrogate}|\0/u.test(body)) throw invalidParameter('The CSV content must be UTF-8 text.')
+  const [fields = [], ...rows] = readCsv(body)
+  if (fields.length === 0 || fields.some((field) => field.trim() === ''))
+    throw invalidParameter('The first line of the CSV content must name every column.')
+  if (new Set(fields).size < fields.length)
+    throw invalidParameter('The first line of the CSV content names a column twice.')
+  if (fields.length > mostColumns)
+    throw invalidParameter(`A lookup table has at most ${mostColumns} columns.`)
+  const odd = rows.findIndex((row) => row.length !== fields.length)
+  if (odd !== -1) {
+    throw invalidParameter(
+      `Row ${odd + 1} of the CSV content has ${rows[odd]?.length} values, but the first line names ${fields.length} columns.`,
+    )
+  }
+  return { fields, rows, body }
+}
+
+/** The results of a query as a table: a column that a row lacks is empty there. */
+function contentOfQuery({ queries }: Box, id: string): Content {
+  const { status, columns, rows } = queryOf(queries, id)
+  if (status !== 'Complete' && status !== 'Cancelled') {
+    throw invalidParameter(`Query ${id} has neither completed nor been cancelled.`)
+  }
+  const shown = columns.map((column, at) => ({ ...column, at })).filter((c) => c.kind !== 'pointer')
+  const head = shown.map((column) => column.name)
+  const cells = rows.map((row) => shown.map(({ at, kind }) => format(row[at] ?? null, kind) ?? ''))
+  return contentOf(writeCsv([head, ...cells]))
+}
+
+function given(box: Box, { tableBody, queryId }: { tableBody?: string; queryId?: string }) {
+  if ((tableBody === undefined) === (queryId === undefined))
+    throw invalidParameter('Exactly one of tableBody and queryId is needed.')
+  return queryId === undefined ? contentOf(tableBody ?? '') : contentOfQuery(box, queryId)
+}
+
+function tableOf({ store }: Box, arn: string): LookupTable {
+  const found = store.lookupTables.get(arn.startsWith(arnBegins) ? arn.slice(arnBegins.length) : '')
+  if (!found) throw notFound('The specified lookup table does not exist.')
+  return found
+}
+
+const create = z.object({ lookupTableName: name, ...content })
+
+export async function createLookupTable(box: Box, input: unknown) {
+  const { lookupTableName, description = null, ...source } = read(create, input, error)
+  const tables = box.store.lookupTables
+  if (tables.get(lookupTableName)) {
+    throw new AwsError(
+      'ResourceAlreadyExistsException',
+      'The specified lookup table already exists.',
+    )
+  }
+  if (tables.all().length >= mostTables)
+    throw new AwsError('LimitExceededException', `There are at most ${mostTables} lookup tables.`)
+  const nowMs = box.clock()
+  const made = await tables.put({
+    ...given(box, source),
+    name: lookupTableName,
+    description,
+    nowMs,
+  })
+  return { lookupTableArn: arnOf(made), createdAt: nowMs }
+}
+
+const update = z.object({ lookupTableArn, ...content })
+
+export async function updateLookupTable(box: Box, input: unknown) {
+  const { lookupTableArn: arn, description, ...source } = read(update, input, error)
+  const old = tableOf(box, arn)
+  const made = await box.store.lookupTables.put({
+    ...given(box, source),
+    name: old.name,
+    description: description ?? old.description,
+    nowMs: box.clock(),
+  })
+  return { lookupTableArn: arnOf(made), lastUpdatedTime: made.updatedMs }
+}
+
+const shown = (table: LookupTable) => ({
+  lookupTableArn: arnOf(table),
+  lookupTableName: table.name,
+  description: table.description ?? undefined,
+  sizeBytes: table.sizeBytes,
+  lastUpdatedTime: table.updatedMs,
+})
+
+const describe = z.object({
+  lookupTableNamePrefix: text(1, 256).optional(),
+  maxResults: whole(1, 100).default(50),
+  nextToken: text(1, 10_000).optional(),
+})
+
+export async function describeLookupTables({ store }: Box, input: unknown) {
+  const { lookupTableNamePrefix = '', maxResults, nextToken: token } = read(describe, input, error)
+  const found = store.lookupTables
+    .all()
+    .filter((table) => table.name.startsWith(lookupTableNamePrefix))
+  const { items, nextToken } = page(found, { token, size: maxResults, kind: 'lookup tables' })
+  return {
+    lookupTables: items.map((table) => ({
+      ...shown(table),
+      tableFields: table.fields,
+      recordsCount: table.records,
+    })),
+    nextToken,
+  }
+}
+
+const byArn = z.object({ lookupTableArn })
+
+export async function getLookupTable(box: Box, input: unknown) {
+  const table = tableOf(box, read(byArn, input, error).lookupTableArn)
+  return { ...shown(table), tableBody: await box.store.lookupTables.body(table.name) }
+}
+
+export async function deleteLookupTable(box: Box, input: unknown) {
+  const { name } = tableOf(box, read(byArn, input, error).lookupTableArn)
+  await box.store.lookupTables.delete(name)
+  return {}
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { Box } from './box'
+import { AwsError, invalidParameter, notFound } from './errors'
+import { listOf, logGroupName, oneOf, read, text, whole } from './input'
+import { page } from './paging'
+
+const error = 'InvalidParameterException'
+const mostDefinitions = 1_000
+
+export const queryDefinitionTables = `
+  CREATE TABLE IF NOT EXISTS query_definitions (id VARCHAR PRIMARY KEY, name VARCHAR, body VARCHAR, modified BIGINT);`
+
+const language = oneOf(['CWLI', 'SQL', 'PPL'])
+const name = text(1, 255).regex(
+  /^(?:[^:*/]+\/)*[^:*/]+$/,
+  'Member must satisfy regular expression pattern: ^([^:*\\/]+\\/?)*[^:*\\/]+$',
+)
+const parameter = z.object({
+  name: text(1, 255).regex(
+    /^[a-zA-Z_][a-zA-Z0-9_]*$/,
+    'Member must satisfy regular expression pattern: ^[a-zA-Z_][a-zA-Z0-9_]*$',
+  ),
+  defaultValue: text(0, 1024).optional(),
+  description: text(0, 512).optional(),
+})
+const put = z.object({
+  name,
+  queryDefinitionId: text(0, 256).optional(),
+  logGroupNames: listOf(logGroupName, 0, 50).optional(),
+  queryString: text(1, 10_000),
+  queryLanguage: language.default('CWLI'),
+  parameters: listOf(parameter, 0, 20).optional(),
+})
+
+const placeholder = /\{\{\s*(\w+)\s*\}\}/g
+
+/** With parameters, every placeholder has one: what is misspelt would be run as it stands. */
+function checkParameters({ parameters = [], queryString, queryLanguage }: z.infer<typeof put>) {
+  if (parameters.length === 0) return
+  if (queryLanguage !== 'CWLI')
+    throw invalidParameter('Only queries in Logs Insights QL (CWLI) have parameters.')
+  const names = new Set(parameters.map((one) => one.name))
+  if (names.size < parameters.length)
+    throw invalidParameter('Two parameters of the query have the same name.')
+  const unknown = [...queryString.matchAll(placeholder)].find(([, one]) => !names.has(one ?? ''))
+  if (unknown) throw invalidParameter(`The query has no parameter for ${unknown[0]}.`)
+}
+
+export async function putQueryDefinition({ store, clock }: Box, input: unknown) {
+  const { queryDefinitionId, ...definition } = read(put, input, error)
+  checkParameters(definition)
+  const id = queryDefinitionId || randomUUID()
+  await store.transaction(async (session) => {
+    const { rows } = await session.query(
+      'SELECT count(*), count(*) FILTER (id = $1) FROM query_definitions',
+      [id],
+    )
+    const [all, known] = (rows[0] ?? []).map(Number)
+    if (queryDefinitionId && !known)
+      throw notFound('The specified query definition does not exist.')
+    if (!known && (all ?? 0) >= mostDefinitions) {
+      throw new AwsError(
+        'LimitExceededException',
+        `There are at most ${mostDefinitions} query definitions.`,
+      )
+    }
+    await session.run('INSERT OR REPLACE INTO query_definitions VALUES ($1, $2, $3, $4)', [
+      id,
+      definition.name,
+      JSON.stringify(definition),
+      clock(),
+    ])
+  })
+  return { queryDefinitionId: id }
+}
+
+const describe = z.object({
+  queryLanguage: language.optional(),
+  queryDefinitionNamePrefix: text(1, 255).optional(),
+  maxResults: whole(1, 1000).default(1000),
+  nextToken: text(1, 10_000).optional(),
+})
+
+export async function describeQueryDefinitions({ store }: Box, input: unknown) {
+  const asked = read(describe, input, error)
+  const { rows } = await store.query(
+    'SELECT id, body, modified FROM query_definitions WHERE starts_with(name, $1) ORDER BY name, id',
+    [asked.queryDefinitionNamePrefix ?? ''],
+  )
+  const found = rows
+    .map(([id, body, modified]) => ({
+      ...put.parse(JSON.parse(String(body))),
+      queryDefinitionId: String(id),
+      lastModified: Number(modified),
+    }))
+    .filter(({ queryLanguage }) => (asked.queryLanguage ?? queryLanguage) === queryLanguage)
+  const { items, nextToken } = page(found, {
+    token: asked.nextToken,
+    size: asked.maxResults,
+    kind: 'query definitions',
+  })
+  return { queryDefinitions: items, nextToken }
+}
+
+export async function deleteQueryDefinition({ store }: Box, input: unknown) {
+  const { queryDefinitionId: id } = read(
+    z.object({ queryDefinitionId: text(0, 256) }),
+    input,
+    error,
+  )
+  await store.transaction(async (session) => {
+    const { rows } = await session.query('SELECT 1 FROM query_definitions WHERE id = $1', [id])
+    if (rows.length === 0) throw notFound('The specified query definition does not exist.')
+    await session.run('DELETE FROM query_definitions WHERE id = $1', [id])
+  })
+  return { success: true }
+}
