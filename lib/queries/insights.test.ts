@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { readExpression } from '@/lib/local/insights/expressions'
 import { parse } from '@/lib/local/insights/parser'
+import { Reader } from '@/lib/local/insights/reader'
 import { defaultSite } from '@/lib/site'
 import { windowOf } from '@/lib/window'
 import { catalog, type QueryName } from './catalog'
@@ -79,17 +81,15 @@ test('whatever a value is, the engine reads it back as that very value and nothi
       continue
     }
     quoted += 1
-    const { stages } = parse(text)
-    expect(stages, JSON.stringify(value)).toHaveLength(1)
-    expect(stages[0], JSON.stringify(value)).toMatchObject({
-      command: 'filter',
-      condition: {
-        kind: 'compare',
-        operator: '=',
-        left: { name: 'request' },
-        right: { kind: 'text', value },
-      },
+    expect(parse(text).query.stages, JSON.stringify(value)).toHaveLength(1)
+    const reader = new Reader(text.slice('filter '.length), () => ({ origin: null, stages: [] }))
+    expect(readExpression(reader), JSON.stringify(value)).toMatchObject({
+      kind: 'compare',
+      operator: '=',
+      left: { name: 'request' },
+      right: { kind: 'text', value },
     })
+    expect(reader.token.kind).toBe('end')
   }
   expect(quoted).toBeGreaterThan(2_000)
 })

@@ -29,6 +29,30 @@ export function v6Hex(text: string): string {
   return `CASE WHEN ${validV6(text)} THEN lower(array_to_string(list_transform(${all}, lambda g: lpad(g, 4, '0')), '')) END`
 }
 
+/** The addresses of a subnet kept as text: the first and last of either version, and how narrow it is (v4 counts from 96). */
+export function cidrBounds(text: string) {
+  const address = `split_part(${text}, '/', 1)`
+  const written = `TRY_CAST(nullif(split_part(${text}, '/', 2), '') AS INTEGER)`
+  const [v4Length, v6Length] = [`coalesce(${written}, 32)`, `coalesce(${written}, 128)`]
+  const v4Size = `(1::BIGINT << (32 - ${v4Length}))`
+  const v4Start = `(${v4Number(address)})`
+  const isV4 = `${v4Length} BETWEEN 0 AND 32`
+  // Of a hexadecimal digit that the subnet cuts through, the first and last value that lie within.
+  const digits = `(${v6Length} // 4)`
+  const cut = `('0x' || substring(${v6Hex(address)}, ${digits} + 1, 1))::INTEGER`
+  const span = `(1 << (4 - ${v6Length} % 4))`
+  const edge = (digit: string, fill: string) =>
+    `CASE WHEN ${v6Length} BETWEEN 0 AND 127 THEN rpad(left(${v6Hex(address)}, ${digits}) || lower(to_hex(${digit})), 32, '${fill}') WHEN ${v6Length} = 128 THEN ${v6Hex(address)} END`
+  const low = `(${cut} - ${cut} % ${span})`
+  return {
+    v4Low: `CASE WHEN ${isV4} THEN ${v4Start} - ${v4Start} % ${v4Size} END`,
+    v4High: `CASE WHEN ${isV4} THEN ${v4Start} - ${v4Start} % ${v4Size} + ${v4Size} - 1 END`,
+    v6Low: edge(low, '0'),
+    v6High: edge(`${low} + ${span} - 1`, 'f'),
+    bits: `CASE WHEN contains(${text}, ':') THEN ${v6Length} ELSE 96 + ${v4Length} END`,
+  }
+}
+
 export interface Range {
   version: 4 | 6
   low: number | string

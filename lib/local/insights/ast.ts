@@ -1,12 +1,15 @@
 import type { Span } from './malformed'
+import type { Pipeline } from './pipeline'
 
 export type Expression = Span &
   (
     | { kind: 'text'; value: string }
     | { kind: 'number'; value: number }
-    | { kind: 'period'; ms: number; calendar?: 'month' | 'quarter' | 'year'; count: number }
-    | { kind: 'field'; name: string }
+    | ({ kind: 'period' } & Period)
+    | { kind: 'field'; name: string; path: string[] }
     | { kind: 'call'; name: string; args: Expression[]; star?: boolean }
+    /** A member of a map or list: `users[1].name`. */
+    | { kind: 'member'; of: Expression; steps: (string | number)[] }
     | { kind: 'negate' | 'not'; operand: Expression }
     | {
         kind: 'arithmetic'
@@ -23,7 +26,15 @@ export type Expression = Span &
     | { kind: 'logic'; operator: 'and' | 'or'; left: Expression; right: Expression }
     | { kind: 'like'; value: Expression; pattern: string; regex: boolean }
     | { kind: 'in'; value: Expression; list: Expression[] }
+    | { kind: 'inQuery'; value: Expression; query: Query }
   )
+
+/** A length of time. Months, quarters and years have no milliseconds of their own. */
+export interface Period {
+  ms: number
+  calendar?: 'month' | 'quarter' | 'year'
+  count: number
+}
 
 /** An expression with the name of its column: its alias, else its text as typed. */
 export interface Item extends Span {
@@ -37,23 +48,39 @@ export interface SortKey extends Span {
   descending: boolean
 }
 
-export type Stage = Span &
-  (
-    | { command: 'fields' | 'display'; items: Item[] }
-    | { command: 'filter'; condition: Expression }
-    | { command: 'stats'; aggregates: Item[]; by: Item[]; offsetMs: number }
-    | { command: 'sort'; keys: SortKey[] }
-    | { command: 'limit'; count: number; from: 'start' | 'end' }
-    | {
-        command: 'parse'
-        source: Expression | null
-        pattern: string
-        regex: boolean
-        names: string[]
-      }
-    | { command: 'dedup'; names: { name: string; span: Span }[] }
-  )
+export interface Named {
+  name: string
+  path: string[]
+  span: Span
+}
+
+/** Where a stage stands: its place in the text, and the names of the commands that follow it. */
+export interface Place {
+  span: Span
+  later: readonly string[]
+}
+
+/** Adds what a command says to the rows that come to it. Throws {@link MalformedQuery}. */
+export type Write = (rows: Pipeline, place: Place) => void
+
+export interface Stage {
+  command: string
+  span: Span
+  write: Write
+}
+
+/** What SOURCE says: which log groups, and when. */
+export interface Origin {
+  names: string[]
+  prefixes: string[]
+  /** Relative to the query's moment, ms; or absolute, epoch ms. */
+  from?: Moment
+  to?: Moment
+  span: Span
+}
+export type Moment = { agoMs: number } | { atMs: number }
 
 export interface Query {
+  origin: Origin | null
   stages: Stage[]
 }

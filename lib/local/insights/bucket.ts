@@ -1,8 +1,4 @@
-interface Period {
-  ms: number
-  calendar?: 'month' | 'quarter' | 'year'
-  count: number
-}
+import type { Period } from './ast'
 
 const monthsOf = { month: 1, quarter: 3, year: 12 }
 

@@ -18,18 +18,6 @@ const cases: Case[] = JSON.parse(
   readFileSync(new URL('./testdata/cases.json', import.meta.url), 'utf8'),
 )
 
-// The rest of the language is refused by name until it comes.
-const notYet = new Set([
-  'parse-csv',
-  'jsonparse-stats',
-  'map-in-string-function-is-null',
-  'unnest-aggregate',
-  'expand-extracted-array',
-  'jsonarray-functions',
-  'addtotals-named',
-  'accum',
-])
-
 let store: Store
 beforeAll(async () => {
   store = await openStore({ path: ':memory:' })
@@ -78,11 +66,7 @@ const sorted = (rows: object[]) =>
 describe('the published behaviour of the language', () => {
   for (const example of cases) {
     const { expect: expected, name } = example
-    if (notYet.has(name)) {
-      test(`${name} is refused by name`, async () => {
-        await expect(run(example)).rejects.toThrow(/not supported|unknown function/)
-      })
-    } else if ('error' in expected) {
+    if ('error' in expected) {
       test(name, async () => {
         await expect(run(example)).rejects.toThrow(MalformedQuery)
       })

@@ -1,4 +1,12 @@
-import { asNumber, asText, isNumericText, textToNumber, type Value } from './value'
+import {
+  asNumber,
+  asText,
+  isNumericText,
+  isStructure,
+  scalar,
+  textToNumber,
+  type Value,
+} from './value'
 
 type Operator = '=' | '!=' | '<' | '<=' | '>' | '>='
 
@@ -32,9 +40,10 @@ function sameLength({ literal }: Value): string | undefined {
  * A comparison as Logs Insights makes it: numbers when both sides are entirely numeric, text by code
  * point otherwise. Null when a side is missing.
  */
-export function compare(operator: Operator, left: Value, right: Value): string {
+export function compare(operator: Operator, one: Value, other: Value): string {
   const sql = operator === '!=' ? '<>' : operator
-  if (left.kind === 'list' || right.kind === 'list') return 'false'
+  const [left, right] = [scalar(one), scalar(other)]
+  if (isStructure(left) || isStructure(right)) return 'false'
   if (isNumeric(left) && isNumeric(right)) return `(${asNumber(left)} ${sql} ${asNumber(right)})`
   if (left.kind === 'text' && left.literal === undefined && isNumeric(right))
     return againstText(operator, left, right, false)
@@ -52,4 +61,11 @@ export function compare(operator: Operator, left: Value, right: Value): string {
   )
   if (!bothOpen) return `(${texts})`
   return `coalesce((${textToNumber(left.sql)}) ${sql} (${textToNumber(right.sql)}), ${texts})`
+}
+
+/** A text that two values share if and only if they are equal: numbers by their value. */
+export function equalityKey(value: Value): string {
+  if (isStructure(value)) return 'NULL::VARCHAR'
+  const text = asText(value)
+  return `coalesce((${textToNumber(text)})::VARCHAR, ${text})`
 }

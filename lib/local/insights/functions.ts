@@ -1,9 +1,11 @@
 import { cidr, isReserved, v4Number, v6Hex, validV4, validV6 } from './addresses'
+import type { Period } from './ast'
 import { bucketFloor } from './bucket'
 import { javaPattern, strftimePattern, zoneOf } from './date-pattern'
 import { MalformedQuery, type Span } from './malformed'
 import {
   asCondition,
+  asJson,
   asMoment,
   asNumber,
   asText,
@@ -11,13 +13,14 @@ import {
   bindRegex,
   clamped,
   type Kind,
+  scalar,
   type Value,
 } from './value'
 
 export interface Call {
   args: Value[]
   /** A period among the arguments, by its place. */
-  periods: ({ ms: number; calendar?: 'month' | 'quarter' | 'year'; count: number } | null)[]
+  periods: (Period | null)[]
   binder: Binder
   /** Query window and the moment it started, epoch ms. */
   window: { startMs: number; endMs: number; nowMs: number }
@@ -31,6 +34,8 @@ export interface Call {
 interface Row {
   /** Fewest and most arguments. */
   takes: readonly [number, number]
+  /** Takes maps, lists and parts of them as they are; others see the text of a part. */
+  structures?: true
   gives: Kind
   sql: (call: Call) => string
 }
@@ -61,6 +66,13 @@ const onTexts = (
 })
 const trim = (name: string): Row =>
   onTexts('text', [1, 2], (texts) => `${name}(${texts.join(', ')})`)
+
+const onJson = (gives: Kind, sql: (json: string) => string): Row => ({
+  structures: true,
+  takes: [1, 1],
+  gives,
+  sql: ({ args }) => sql(`(${asJson(arg(args, 0))})`),
+})
 
 function periodAt({ periods, span }: Call, at: number) {
   const period = periods[at]
@@ -125,14 +137,6 @@ function zoneAt(args: Value[], binder: Binder, span: Span) {
   }
 }
 
-const notYet = new Set([
-  'jsonparse',
-  'jsonstringify',
-  'jsonarraysize',
-  'jsonarraycontains',
-  'unmask',
-])
-
 const rows: Record<string, Row> = {
   abs: onNumber((n) => `abs((${n})::DOUBLE)`),
   ceil: onNumber((n) => `ceil(${n})`),
@@ -164,7 +168,12 @@ const rows: Record<string, Row> = {
     },
   },
 
-  ispresent: { takes: [1, 1], gives: 'boolean', sql: ({ args }) => present(arg(args, 0)) },
+  ispresent: {
+    structures: true,
+    takes: [1, 1],
+    gives: 'boolean',
+    sql: ({ args }) => present(arg(args, 0)),
+  },
   isnumeric: {
     takes: [1, 1],
     gives: 'boolean',
@@ -172,6 +181,27 @@ const rows: Record<string, Row> = {
       arg(args, 0).kind === 'text' ? `(${number(args, 0)}) IS NOT NULL` : present(arg(args, 0)),
   },
   messagesize: onText('number', (t) => `strlen(${t})`),
+
+  // A text that is no object and no list parses to nothing.
+  jsonparse: onJson('map', (j) => `CASE WHEN json_type(${j}) IN ('OBJECT', 'ARRAY') THEN ${j} END`),
+  jsonstringify: onJson(
+    'text',
+    (j) => `CASE WHEN json_type(${j}) IN ('OBJECT', 'ARRAY') THEN (${j})::VARCHAR END`,
+  ),
+  jsonarraysize: onJson(
+    'number',
+    (j) => `CASE WHEN json_type(${j}) = 'ARRAY' THEN json_array_length(${j}) END`,
+  ),
+  jsonarraycontains: {
+    structures: true,
+    takes: [2, 2],
+    gives: 'boolean',
+    sql: ({ args }) => {
+      const json = asJson(arg(args, 0))
+      const elements = `CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract_string(${json}, '$[*]') END`
+      return `coalesce(list_contains(${elements}, ${text(args, 1)}), false)`
+    },
+  },
 
   isempty: onText('boolean', (t) => `coalesce(${t}, '') = ''`),
   isblank: onText('boolean', (t) => `regexp_full_match(coalesce(${t}, ''), '\\s*')`),
@@ -227,10 +257,14 @@ const rows: Record<string, Row> = {
     (t) =>
       `CASE WHEN regexp_full_match(${t}, '-?(0[xX])?[0-9a-fA-F]{1,15}') THEN (CASE WHEN starts_with(${t}, '-') THEN -1 ELSE 1 END) * TRY_CAST('0x' || regexp_replace(lower(${t}), '^-?(0x)?', '') AS BIGINT) END`,
   ),
-  dectohex: onNumber(
-    (n) =>
-      `CASE WHEN (${n}) < 0 THEN '-0x' ELSE '0x' END || lower(to_hex(TRY_CAST(abs((${n})::DOUBLE) AS BIGINT)))`,
-  ),
+  dectohex: {
+    takes: [1, 1],
+    gives: 'text',
+    sql: ({ args }) => {
+      const n = number(args, 0)
+      return `CASE WHEN (${n}) < 0 THEN '-0x' ELSE '0x' END || lower(to_hex(TRY_CAST(abs((${n})::DOUBLE) AS BIGINT)))`
+    },
+  },
   md5: onText('text', (t) => `md5(${t})`),
   sha256: onText('text', (t) => `sha256(${t})`),
 
@@ -313,49 +347,72 @@ const rows: Record<string, Row> = {
 
 const aliases: Record<string, string> = { regex_replace: 'regexreplace', strftime: 'formatdate' }
 
-const special = new Set(['coalesce', 'if', 'case'])
-
-export const isFunction = (name: string): boolean => {
-  const lower = name.toLowerCase()
-  return Object.hasOwn(rows, aliases[lower] ?? lower) || special.has(lower) || notYet.has(lower)
+/** Functions whose result is of the kind of what they are given. */
+const choices: Record<
+  string,
+  { takes: readonly [number, number]; value: (args: Value[]) => Value }
+> = {
+  coalesce: {
+    takes: [1, many],
+    value: (args) => {
+      const kind = choiceKind(args)
+      const print = kind === 'number' ? asNumber : asText
+      return { sql: `coalesce(${args.map(print).join(', ')})`, kind }
+    },
+  },
+  if: {
+    takes: [3, 3],
+    value: (args) => {
+      const [condition, yes, no] = [arg(args, 0), arg(args, 1), arg(args, 2)]
+      return { sql: choose([[condition, yes]], no), kind: choiceKind([yes, no]) }
+    },
+  },
+  case: {
+    takes: [2, 21],
+    value: (args) => {
+      const pairs = Math.floor(args.length / 2)
+      const branches = Array.from({ length: pairs }, (_, at): [Value, Value] => [
+        arg(args, at * 2),
+        arg(args, at * 2 + 1),
+      ])
+      const otherwise = args.length % 2 === 1 ? args.at(-1) : undefined
+      const values = [...branches.map(([, value]) => value), ...(otherwise ? [otherwise] : [])]
+      return { sql: choose(branches, otherwise), kind: choiceKind(values) }
+    },
+  },
+  // Nothing is masked here.
+  unmask: { takes: [1, 1], value: (args) => arg(args, 0) },
 }
 
-/** SQL of a function's call; undefined when there is no such function. Throws on a wrong number of arguments. */
-export function callFunction(name: string, call: Call): Value | undefined {
+const keyOf = (name: string) => {
   const lower = name.toLowerCase()
+  return Object.hasOwn(aliases, lower) ? (aliases[lower] ?? lower) : lower
+}
+
+export const isFunction = (name: string): boolean =>
+  Object.hasOwn(rows, keyOf(name)) || Object.hasOwn(choices, keyOf(name))
+
+/** In lower case. */
+export const functionNames = [
+  ...Object.keys(rows),
+  ...Object.keys(choices),
+  ...Object.keys(aliases),
+]
+
+/** What a function's call is in SQL. Throws on one that does not exist and on a wrong number of arguments. */
+export function callFunction(name: string, call: Call): Value {
   const { args, span } = call
-  const takes = ([least, most]: readonly [number, number]) => {
-    if (args.length >= least && args.length <= most) return
+  const key = keyOf(name)
+  const choice = Object.hasOwn(choices, key) ? choices[key] : undefined
+  const row = Object.hasOwn(rows, key) ? rows[key] : undefined
+  const [least, most] = (choice ?? row)?.takes ?? [0, 0]
+  if (args.length < least || args.length > most) {
     const wanted =
       least === most ? `${least}` : most === many ? `at least ${least}` : `${least} to ${most}`
     throw new MalformedQuery(`${name} takes ${wanted} arguments, not ${args.length}`, span)
   }
-  if (lower === 'coalesce') {
-    takes([1, many])
-    const kind = choiceKind(args)
-    const print = kind === 'number' ? asNumber : asText
-    return { sql: `coalesce(${args.map(print).join(', ')})`, kind }
-  }
-  if (lower === 'if') {
-    takes([3, 3])
-    const [condition, yes, no] = [arg(args, 0), arg(args, 1), arg(args, 2)]
-    return { sql: choose([[condition, yes]], no), kind: choiceKind([yes, no]) }
-  }
-  if (lower === 'case') {
-    takes([2, 21])
-    const branches = Array.from(
-      { length: Math.floor(args.length / 2) },
-      (_, at): [Value, Value] => [arg(args, at * 2), arg(args, at * 2 + 1)],
-    )
-    const otherwise = args.length % 2 === 1 ? args.at(-1) : undefined
-    const values = [...branches.map(([, value]) => value), ...(otherwise ? [otherwise] : [])]
-    return { sql: choose(branches, otherwise), kind: choiceKind(values) }
-  }
-  const key = aliases[lower] ?? lower
-  const row = Object.hasOwn(rows, key) ? rows[key] : undefined
-  if (notYet.has(key)) throw new MalformedQuery(`${name} is not supported by this engine yet`, span)
-  if (!row) return undefined
-  takes(row.takes)
-  const gives = key === 'dectohex' ? 'text' : row.gives
-  return { sql: `(${row.sql(call)})`, kind: gives }
+  if (choice) return choice.value(args.map(scalar))
+  if (!row) throw new MalformedQuery(`unknown function: ${name}`, span)
+  const given = row.structures ? call : { ...call, args: args.map(scalar) }
+  return { sql: `(${row.sql(given)})`, kind: row.gives }
 }

@@ -56,8 +56,6 @@ describe('refused, not run', () => {
     'fields split(request, "/") as x | stats count(*) by x',
     'fields split(request, "/") as x | sort x',
     'parse request /(?<a>.)(?<a>.)/',
-    'fields jsonParse(@message) as j',
-    'fields users[0]',
   ])('%s', async (query) => {
     await expect(first(query)).rejects.toBeInstanceOf(MalformedQuery)
   })

@@ -1,8 +1,9 @@
 import { MalformedQuery, type Span } from './malformed'
 
 export type Token = Span &
+  /** `path` are the segments between the dots; one in backticks may hold dots of its own. */
   (
-    | { kind: 'name'; name: string; plain: boolean }
+    | { kind: 'name'; name: string; plain: boolean; path: string[] }
     | { kind: 'text'; value: string }
     | { kind: 'number'; value: number }
     | { kind: 'period'; count: number; unit: string }
@@ -14,7 +15,7 @@ const number = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?![A-Za-z_\d])/y
 const periodText = /(\d+)([A-Za-z]+)/y
 const segment = /[@\p{L}_][\p{L}\p{N}_@]*/uy
 const pathSegment = /[\p{L}\p{N}_@]+/uy
-const marks = ['!=', '<=', '>=', '=~', '==', ...'=<>()[],|+-*/^%!.']
+const marks = ['!=', '<=', '>=', '=~', '==', ...'=<>()[],|+-*/^%!.:']
 
 function at(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
   pattern.lastIndex = from
@@ -51,31 +52,38 @@ function readText(text: string, start: number): Token {
 }
 
 function readName(text: string, start: number): Token | null {
-  let name = ''
+  const path: string[] = []
   let from = start
   let plain = true
   for (;;) {
-    if (text[from] === '`') {
+    let part = ''
+    if (text[from] !== '`') {
+      const [found = ''] = at(path.length === 0 ? segment : pathSegment, text, from) ?? []
+      part = found
+      from += found.length
+    }
+    if (text[from] === '`' && (part === '' || part.endsWith('@'))) {
       const end = text.indexOf('`', from + 1)
       if (end === -1) {
         throw new MalformedQuery('unterminated backtick', { start: from, end: text.length })
       }
-      name += text.slice(from + 1, end)
+      part += text.slice(from + 1, end)
       from = end + 1
       plain = false
-    } else {
-      const found = at(name === '' ? segment : pathSegment, text, from)
-      if (!found) break
-      name += found[0]
-      from += found[0].length
-      if (text[from] === '`' && name.endsWith('@')) continue
-    }
+    } else if (part === '') break
+    path.push(part)
     if (text[from] !== '.' || !/[\p{L}\p{N}_@`]/u.test(text[from + 1] ?? '')) break
-    name += '.'
     from += 1
   }
-  if (from === start) return null
-  return { kind: 'name', name, plain: plain && !name.includes('.'), start, end: from }
+  if (path.length === 0) return null
+  return {
+    kind: 'name',
+    name: path.join('.'),
+    path,
+    plain: plain && path.length === 1,
+    start,
+    end: from,
+  }
 }
 
 /** The token at or after `from`. Throws {@link MalformedQuery} where no token can begin. */

@@ -1,386 +1,105 @@
-import type { Expression, Item, Query, SortKey, Stage } from './ast'
-import { regexAt, skip, type Token, tokenAt } from './lexer'
-import { MalformedQuery, type Span } from './malformed'
-import { periodOf } from './period'
+import type { Moment, Origin, Query, Stage } from './ast'
+import { commands } from './commands/commands'
+import { readPeriod } from './expressions'
+import { MalformedQuery } from './malformed'
+import { Reader } from './reader'
+import { didYouMean } from './suggest'
+import { vocabulary } from './vocabulary'
 
-// Commands of the language that this engine does not run yet: refused by name, never passed over.
-const notYet = new Set([
-  'accum',
-  'addtotals',
-  'anomaly',
-  'appendcols',
-  'autoregress',
-  'cidrlookup',
-  'countfrequent',
-  'diff',
-  'expand',
-  'filldown',
-  'fillmissing',
-  'join',
-  'json',
-  'logcompare',
-  'lookup',
-  'outlier',
-  'pattern',
-  'relevantfields',
-  'sessionize',
-  'source',
-  'unmask',
-  'unnest',
-])
-const commands = [
-  'fields',
-  'display',
-  'filter',
-  'where',
-  'filterIndex',
-  'stats',
-  'sort',
-  'limit',
-  'parse',
-  'dedup',
-]
-const deepest = 200
-const notIndexed =
-  '[…] behind a value is not supported by this engine yet; elements of a list in the event are fields, such as users.0'
+const mostStages = 100
 
-/** Reads a query. Throws {@link MalformedQuery} with the place of what cannot be read. */
-export function parse(text: string): Query {
-  let token: Token = tokenAt(text, 0)
-  let lastEnd = 0
-  let depth = 0
+function list(reader: Reader): string[] {
+  reader.expect('[')
+  const items = reader.is(']') ? [] : reader.list(() => reader.string('a string'))
+  reader.expect(']')
+  return items
+}
 
-  const advance = (): Token => {
-    const taken = token
-    lastEnd = taken.end
-    token = tokenAt(text, taken.end)
-    return taken
+/** `-1d`, `now`, or epoch milliseconds. */
+function moment(reader: Reader): Moment {
+  if (reader.takeWord('now')) return { agoMs: 0 }
+  if (reader.take('-')) {
+    const period = readPeriod(reader, 'a time of SOURCE')
+    if (period.calendar)
+      throw new MalformedQuery('a time of SOURCE needs a period that is always as long', period)
+    return { agoMs: period.ms }
   }
-  const shown = () =>
-    token.kind === 'end' ? 'the end of the query' : `'${text.slice(token.start, token.end)}'`
-  const unexpected = (expected: string): MalformedQuery =>
-    new MalformedQuery(`unexpected symbol found ${shown()}, expecting ${expected}`, {
-      start: token.start,
-      end: Math.max(token.end, token.start + 1),
-    })
-  const isMark = (mark: string) => token.kind === 'mark' && token.mark === mark
-  const isWord = (...words: string[]) =>
-    token.kind === 'name' && token.plain && words.includes(token.name.toLowerCase())
-  const takeMark = (mark: string) => {
-    if (!isMark(mark)) return false
-    advance()
-    return true
-  }
-  const takeWord = (...words: string[]) => {
-    if (!isWord(...words)) return false
-    advance()
-    return true
-  }
-  const expectMark = (mark: string) => {
-    if (!takeMark(mark)) throw unexpected(`'${mark}'`)
-  }
-  const expectName = (what: string): { name: string; span: Span } => {
-    if (token.kind !== 'name') throw unexpected(what)
-    const { name, start, end } = token
-    advance()
-    return { name, span: { start, end } }
-  }
-  function listOf<T>(read: () => T): T[] {
-    const items = [read()]
-    while (takeMark(',')) items.push(read())
-    return items
-  }
-  const from = (start: number): Span => ({ start, end: lastEnd })
+  return { atMs: reader.wholeNumber('a time such as -1d or now') }
+}
 
-  function takeRegex(): string {
-    const start = skip(text, token.start)
-    if (text[start] !== '/') throw unexpected('a regular expression')
-    const { source, end } = regexAt(text, start)
-    lastEnd = end
-    token = tokenAt(text, end)
-    return source
+/** `logGroups(namePrefix: ['p'], …)` or `dataSource([…])`. */
+function selection(reader: Reader, origin: Origin): void {
+  const { name, span } = reader.name('logGroups or dataSource')
+  reader.expect('(')
+  if (name.toLowerCase() === 'datasource') list(reader)
+  else if (name.toLowerCase() === 'loggroups') {
+    do {
+      const option = reader.name('namePrefix')
+      reader.expect(':')
+      const values = list(reader)
+      if (option.name.toLowerCase() === 'nameprefix') origin.prefixes.push(...values)
+      else if (!['accountidentifiers', 'class'].includes(option.name.toLowerCase()))
+        throw new MalformedQuery(`SOURCE does not know ${option.name}`, option.span)
+    } while (reader.take(','))
+  } else throw new MalformedQuery(`SOURCE knows logGroups and dataSource, not ${name}`, span)
+  reader.expect(')')
+}
+
+/** `SOURCE 'group'`, `SOURCE group start=-1d end=now`, `SOURCE logGroups(namePrefix: ['p'])`. */
+function readOrigin(reader: Reader): Origin {
+  const { start } = reader.token
+  const origin: Origin = { names: [], prefixes: [], span: { start, end: start } }
+  while (reader.token.kind === 'text' || reader.token.kind === 'name') {
+    if (reader.token.kind === 'text') origin.names.push(reader.string('a log group'))
+    else if (reader.takeWord('start')) {
+      reader.expect('=')
+      origin.from = moment(reader)
+    } else if (reader.takeWord('end')) {
+      reader.expect('=')
+      origin.to = moment(reader)
+    } else if (reader.isWord('loggroups', 'datasource')) selection(reader, origin)
+    else origin.names.push(reader.name('a log group').name)
+    reader.take(',')
   }
+  origin.span = reader.spanFrom(start)
+  return origin
+}
 
-  function primary(): Expression {
-    const { start, end } = token
-    if (token.kind === 'text') {
-      const { value } = token
-      advance()
-      return { kind: 'text', value, start, end }
-    }
-    if (token.kind === 'number') {
-      const { value } = token
-      advance()
-      return { kind: 'number', value, start, end }
-    }
-    if (token.kind === 'period') {
-      const { count, unit } = token
-      advance()
-      return periodOf(count, unit, { start, end })
-    }
-    if (takeMark('(')) {
-      const inner = expression()
-      expectMark(')')
-      return inner
-    }
-    if (token.kind !== 'name') throw unexpected('a field, a value or a function')
-    const { name, plain } = token
-    advance()
-    if (isMark('[')) throw new MalformedQuery(notIndexed, token)
-    if (!plain || !isMark('(')) return { kind: 'field', name, start, end }
-    advance()
-    if (takeMark('*')) {
-      expectMark(')')
-      return { kind: 'call', name, args: [], star: true, ...from(start) }
-    }
-    const args = isMark(')') ? [] : listOf(expression)
-    expectMark(')')
-    if (isMark('[')) throw new MalformedQuery(notIndexed, token)
-    return { kind: 'call', name, args, ...from(start) }
+function readStage(reader: Reader): Stage {
+  const { token } = reader
+  if (token.kind !== 'name') throw reader.unexpected('a command such as fields, filter or stats')
+  const word = token.name.toLowerCase()
+  const command = token.plain && Object.hasOwn(commands, word) ? commands[word] : undefined
+  if (!command) {
+    const known = vocabulary.commands.map(({ name }) => name)
+    const wrong = reader.unexpected('a command such as fields, filter or stats')
+    throw new MalformedQuery(wrong.message + didYouMean(token.name, known), wrong.span)
   }
+  reader.advance()
+  const write = command(reader)
+  return { command: word, span: reader.spanFrom(token.start), write }
+}
 
-  function unary(): Expression {
-    const { start } = token
-    if (takeMark('-')) return { kind: 'negate', operand: nested(unary), ...from(start) }
-    return primary()
+/** Reads stages up to the end or the bracket that closes a subquery. */
+function readQuery(reader: Reader): Query {
+  const { token } = reader
+  const origin = reader.takeWord('source') ? readOrigin(reader) : null
+  const stages: Stage[] = []
+  const isEnd = () => reader.token.kind === 'end' || reader.is(')')
+  if (origin === null && isEnd()) return { origin, stages }
+  if (origin === null) stages.push(readStage(reader))
+  while (reader.take('|')) {
+    stages.push(readStage(reader))
+    if (stages.length > mostStages)
+      throw new MalformedQuery(`a query has at most ${mostStages} commands`, token)
   }
+  return { origin, stages }
+}
 
-  function power(): Expression {
-    const left = unary()
-    if (!takeMark('^')) return left
-    const right = power()
-    return { kind: 'arithmetic', operator: '^', left, right, ...from(left.start) }
-  }
-
-  function arithmetic(
-    operators: readonly ('+' | '-' | '*' | '/' | '%')[],
-    next: () => Expression,
-  ): Expression {
-    let left = next()
-    for (;;) {
-      const operator = operators.find(isMark)
-      if (!operator) return left
-      advance()
-      const right = next()
-      left = { kind: 'arithmetic', operator, left, right, ...from(left.start) }
-    }
-  }
-  const product = () => arithmetic(['*', '/', '%'], power)
-  const sum = () => arithmetic(['+', '-'], product)
-
-  function likeOf(value: Expression): Expression {
-    if (token.kind === 'text') {
-      const pattern = token.value
-      advance()
-      return { kind: 'like', value, pattern, regex: false, ...from(value.start) }
-    }
-    if (!isMark('/')) throw unexpected('a string or a regular expression')
-    const pattern = takeRegex()
-    return { kind: 'like', value, pattern, regex: true, ...from(value.start) }
-  }
-
-  function inOf(value: Expression): Expression {
-    if (isMark('(')) throw unexpected("'[' (subqueries are not supported by this engine yet)")
-    expectMark('[')
-    const list = isMark(']') ? [] : listOf(sum)
-    expectMark(']')
-    return { kind: 'in', value, list, ...from(value.start) }
-  }
-
-  const comparisons = ['=', '==', '!=', '<', '<=', '>', '>='] as const
-
-  function comparison(): Expression {
-    let left = sum()
-    for (;;) {
-      const operator = comparisons.find(isMark)
-      if (operator) {
-        advance()
-        const right = sum()
-        left = {
-          kind: 'compare',
-          operator: operator === '==' ? '=' : operator,
-          left,
-          right,
-          ...from(left.start),
-        }
-      } else if (takeMark('=~')) {
-        const pattern = takeRegex()
-        left = { kind: 'like', value: left, pattern, regex: true, ...from(left.start) }
-      } else if (takeWord('like')) left = likeOf(left)
-      else if (takeWord('in')) left = inOf(left)
-      else if (isWord('not')) {
-        advance()
-        const operand: Expression = takeWord('like')
-          ? likeOf(left)
-          : takeWord('in')
-            ? inOf(left)
-            : (() => {
-                throw unexpected("'like' or 'in'")
-              })()
-        left = { kind: 'not', operand, ...from(left.start) }
-      } else return left
-    }
-  }
-
-  function negation(): Expression {
-    const { start } = token
-    if (takeWord('not') || takeMark('!'))
-      return { kind: 'not', operand: nested(negation), ...from(start) }
-    return comparison()
-  }
-
-  function conjunction(): Expression {
-    let left = negation()
-    while (takeWord('and')) {
-      const right = negation()
-      left = { kind: 'logic', operator: 'and', left, right, ...from(left.start) }
-    }
-    return left
-  }
-
-  function nested<T>(read: () => T): T {
-    depth += 1
-    if (depth > deepest) throw new MalformedQuery('the query is nested too deeply', token)
-    const result = read()
-    depth -= 1
-    return result
-  }
-
-  function expression(): Expression {
-    return nested(() => {
-      let left = conjunction()
-      while (takeWord('or')) {
-        const right = conjunction()
-        left = { kind: 'logic', operator: 'or', left, right, ...from(left.start) }
-      }
-      return left
-    })
-  }
-
-  function item(): Item {
-    const read = expression()
-    const { start } = read
-    // The name of a column without an alias is its text as typed.
-    const typed = read.kind === 'field' ? read.name : text.slice(start, lastEnd).trim()
-    if (!takeWord('as')) return { expression: read, name: typed, aliased: false, ...from(start) }
-    const { name } = expectName('a name')
-    return { expression: read, name, aliased: true, ...from(start) }
-  }
-
-  function sortKey(): SortKey {
-    const read = expression()
-    const descending = isWord('desc')
-    takeWord('asc', 'desc')
-    return { expression: read, descending, ...from(read.start) }
-  }
-
-  function stats(start: number): Stage {
-    const aggregates = listOf(item)
-    const by = takeWord('by') ? listOf(item) : []
-    let offsetMs = 0
-    if (takeWord('offset')) {
-      const period = primary()
-      if (period.kind !== 'period')
-        throw new MalformedQuery('offset needs a period such as 30m', period)
-      if (period.calendar)
-        throw new MalformedQuery('offset needs a period that is always as long', period)
-      offsetMs = period.ms
-    }
-    return { command: 'stats', aggregates, by, offsetMs, ...from(start) }
-  }
-
-  function names(): string[] {
-    return listOf(() => expectName('a name').name)
-  }
-
-  function parseStage(start: number): Stage {
-    let source: Expression | null = null
-    if (token.kind !== 'text' && !isMark('/')) source = primary()
-    if (isWord('logfmt', 'csv', 'xml')) {
-      throw new MalformedQuery(`parse ${shown()} is not supported by this engine yet`, token)
-    }
-    if (token.kind === 'text') {
-      const pattern = token.value
-      advance()
-      if (!takeWord('as')) throw unexpected("'as'")
-      const list = names()
-      const stars = pattern.split('*').length - 1
-      if (stars !== list.length) {
-        throw new MalformedQuery(
-          `the pattern has ${stars} wildcards and ${list.length} names`,
-          from(start),
-        )
-      }
-      return { command: 'parse', source, pattern, regex: false, names: list, ...from(start) }
-    }
-    const pattern = takeRegex()
-    if (isWord('multi'))
-      throw new MalformedQuery('parse … multi is not supported by this engine yet', token)
-    const named = [...pattern.matchAll(/\(\?P?<([A-Za-z_]\w*)>/g)].map(([, name]) => name ?? '')
-    const list = takeWord('as') ? names() : named
-    const groups = pattern.replace(/\\./g, '').split(/\((?!\?)|\(\?P?<(?![=!])/).length - 1
-    if (list.length === 0 || list.length > groups) {
-      throw new MalformedQuery(
-        'the regular expression needs a named group, (?<name>…)',
-        from(start),
-      )
-    }
-    return { command: 'parse', source, pattern, regex: true, names: list, ...from(start) }
-  }
-
-  function limit(start: number): Extract<Stage, { command: 'limit' }> {
-    takeWord('any')
-    if (token.kind !== 'number' || !Number.isInteger(token.value))
-      throw unexpected('a whole number')
-    const count = token.value
-    advance()
-    if (count < 1 || count > 100_000) {
-      throw new MalformedQuery('limit must be between 1 and 100000', from(start))
-    }
-    return { command: 'limit', count, from: 'start', ...from(start) }
-  }
-
-  function stage(): Stage {
-    const { start } = token
-    if (token.kind !== 'name') throw unexpected(`one of ${commands.join(', ')}`)
-    const word = token.name.toLowerCase()
-    if (notYet.has(word)) {
-      throw new MalformedQuery(`${token.name} is not supported by this engine yet`, token)
-    }
-    const wrong = unexpected(`one of ${commands.join(', ')}`)
-    advance()
-    switch (word) {
-      case 'fields':
-      case 'display':
-        return { command: word, items: listOf(item), ...from(start) }
-      case 'filter':
-      case 'where':
-      case 'filterindex':
-        return { command: 'filter', condition: expression(), ...from(start) }
-      case 'stats':
-        return stats(start)
-      case 'sort':
-      case 'order':
-        takeWord('by')
-        return { command: 'sort', keys: listOf(sortKey), ...from(start) }
-      case 'limit':
-      case 'head':
-        return limit(start)
-      case 'tail':
-        return { ...limit(start), from: 'end' }
-      case 'parse':
-        return parseStage(start)
-      case 'dedup':
-        return { command: 'dedup', names: listOf(() => expectName('a field')), ...from(start) }
-      default:
-        throw wrong
-    }
-  }
-
-  const isEnd = () => token.kind === 'end'
-  if (isEnd()) return { stages: [] }
-  const stages = [stage()]
-  while (takeMark('|')) stages.push(stage())
-  if (!isEnd()) throw unexpected("'|'")
-  return { stages }
+/** Reads a query; `mentioned` are all names in it. Throws {@link MalformedQuery} with the place of what cannot be read. */
+export function parse(text: string): { query: Query; mentioned: ReadonlySet<string> } {
+  const reader = new Reader(text, readQuery)
+  const query = readQuery(reader)
+  if (reader.token.kind !== 'end') throw reader.unexpected("'|'")
+  return { query, mentioned: reader.mentioned }
 }

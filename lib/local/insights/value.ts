@@ -1,9 +1,12 @@
 import { MalformedQuery, type Span } from './malformed'
 
 /** What is known of a value before the query runs. Text may hold numbers; a condition may be null. */
-export type Kind = 'text' | 'number' | 'boolean' | 'timestamp' | 'list'
+export type Kind = 'text' | 'number' | 'boolean' | 'timestamp' | 'list' | 'map' | 'json'
 
-/** A piece of SQL and what it gives. A timestamp is epoch ms; a list is VARCHAR[]. */
+/**
+ * A piece of SQL and what it gives. A timestamp is epoch ms; a list is VARCHAR[]; a map is JSON, an
+ * object or an array; json is any part of one, and a text or number where it is used as such.
+ */
 export interface Value {
   sql: string
   kind: Kind
@@ -48,13 +51,47 @@ export const isNumericText = (text: string) =>
 export const textToNumber = (sql: string) =>
   `CASE WHEN regexp_full_match(${sql}, ${numeric}) THEN TRY_CAST(${sql} AS DOUBLE) END`
 
-export function asNumber(value: Value): string {
+/** The text of a JSON value that is no object and no array. */
+const scalarText = (json: string) =>
+  `CASE json_type(${json}) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE ${json}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${json}->>'$' END`
+
+/** A part of a map as the text that it is; everything else as it came. */
+export const scalar = (value: Value): Value =>
+  value.kind === 'json' ? { sql: `(${scalarText(value.sql)})`, kind: 'text' } : value
+
+/** A map, list or array that does not compare, sort or count. */
+export const isStructure = ({ kind }: Value) => kind === 'list' || kind === 'map'
+
+/** A value as JSON; text that is no JSON is null. */
+export function asJson(value: Value): string {
+  if (value.kind === 'json' || value.kind === 'map') return value.sql
+  if (value.kind === 'list') return `to_json(${value.sql})`
+  const text = asText(value)
+  return `CASE WHEN json_valid(${text}) THEN (${text})::JSON END`
+}
+
+/** A member of a map (by name) or list (by number). Null where there is none. */
+export function memberOf(value: Value, steps: readonly (string | number)[], binder: Binder): Value {
+  if (value.kind === 'list') {
+    const [index, ...rest] = steps
+    const whole = typeof index === 'number' && rest.length === 0
+    const sql = whole ? `list_extract(${value.sql}, ${binder.bind(index + 1)})` : 'NULL::VARCHAR'
+    return { sql, kind: 'text' }
+  }
+  const pointer = steps
+    .map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('')
+  return { sql: `json_extract(${asJson(value)}, ${binder.bind(pointer)})`, kind: 'json' }
+}
+
+export function asNumber(given: Value): string {
+  const value = scalar(given)
   if (typeof value.literal === 'string') {
     return isNumericText(value.literal) ? `${Number(value.literal)}::DOUBLE` : 'NULL::DOUBLE'
   }
   if (value.kind === 'text') return `(${textToNumber(value.sql)})`
   if (value.kind === 'boolean') return `coalesce(${value.sql}, false)::INTEGER`
-  if (value.kind === 'list') return 'NULL::DOUBLE'
+  if (isStructure(value)) return 'NULL::DOUBLE'
   return value.sql
 }
 
@@ -76,7 +113,8 @@ export const clamped = (number: string, least: number, most: number) =>
 const numberToText = (sql: string) =>
   `CASE WHEN NOT isfinite((${sql})::DOUBLE) THEN NULL WHEN (${sql}) = trunc(${sql}) AND abs((${sql})::DOUBLE) < 1e37 THEN (${sql})::HUGEINT::VARCHAR ELSE round(${sql}, 4)::VARCHAR END`
 
-export function asText(value: Value): string {
+export function asText(given: Value): string {
+  const value = scalar(given)
   if (typeof value.literal === 'number') return `'${value.literal}'`
   switch (value.kind) {
     case 'text':
@@ -86,6 +124,8 @@ export function asText(value: Value): string {
     case 'boolean':
       return `(CASE WHEN ${value.sql} THEN '1' ELSE '0' END)`
     case 'list':
+    case 'map':
+    case 'json':
       return 'NULL::VARCHAR'
     case 'timestamp':
       return `strftime(make_timestamp((${value.sql}) * 1000), '%Y-%m-%d %H:%M:%S.%g')`
@@ -93,11 +133,12 @@ export function asText(value: Value): string {
 }
 
 /** A condition for WHERE and CASE: null counts as false there. */
-export function asCondition(value: Value): string {
+export function asCondition(given: Value): string {
+  const value = scalar(given)
   if (value.kind === 'boolean') return value.sql
   if (value.kind === 'text')
     return `(${value.sql} IS NOT NULL AND ${value.sql} NOT IN ('', '0', 'false'))`
-  if (value.kind === 'list') return 'false'
+  if (isStructure(value)) return 'false'
   return `(${value.sql} <> 0)`
 }
 

@@ -1,0 +1,75 @@
+import type { Named } from '../ast'
+import { MalformedQuery } from '../malformed'
+import { absent, type Pipeline } from '../pipeline'
+import { asJson, memberOf, type Value } from '../value'
+import type { Command } from './command'
+
+/** A field's JSON: its text, or what the event holds under its name, since objects and lists are no fields of their own. */
+function jsonOf(rows: Pipeline, { name, path, span }: Named): Value {
+  const value = rows.field(name, path, span)
+  if (value !== absent || !rows.events) return { sql: asJson(value), kind: 'json' }
+  const message = rows.field('@message', ['@message'], span)
+  return memberOf(message, path, rows.shared.binder)
+}
+
+const stepsOf = (path: string): (string | number)[] =>
+  [...path.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([step, index]) =>
+    index === undefined ? step : Number(index),
+  )
+
+/** `json field=name "a.b" as x`: a member of JSON text. */
+export const json: Command = (reader) => {
+  reader.expectWord('field')
+  reader.expect('=')
+  const field = reader.name('a field')
+  const { token } = reader
+  const steps = stepsOf(reader.string('a path such as "user.name"'))
+  if (steps.length === 0) throw new MalformedQuery('the path is empty', token)
+  reader.expectWord('as')
+  const { name } = reader.name('a name')
+  return (rows) => {
+    const value = memberOf(jsonOf(rows, field), steps, rows.shared.binder)
+    rows.add([{ name, value }])
+    rows.extracted.push(name)
+  }
+}
+
+/** Gives each element of an array a row of its own, under a name; what is no array is its one element. */
+function spread(rows: Pipeline, sql: string, name: string): void {
+  rows.matchedHere()
+  const [array, element, nth] = [rows.newColumn(), rows.newColumn(), rows.newColumn()]
+  const elements = `CASE WHEN json_type(${array}) = 'ARRAY' THEN json_extract(${array}, '$[*]') ELSE [${array}] END`
+  rows.sql = `SELECT *, unnest(${elements}) AS ${element}, generate_subscripts(${elements}, 1) AS ${nth} FROM (SELECT *, ${sql} AS ${array} FROM (${rows.sql}))`
+  rows.columns.set(name, { sql: element, kind: 'json' })
+  rows.order = [...rows.order, nth]
+  rows.ties = [...rows.ties, nth]
+}
+
+/** `unnest list into x`: a row for each element of a parsed list. */
+export const unnest: Command = (reader) => {
+  const list = reader.name('a list, from jsonParse')
+  reader.expectWord('into')
+  const { name } = reader.name('a name')
+  return (rows) => {
+    const value = rows.field(list.name, list.path, list.span)
+    if (value.kind === 'list')
+      throw new MalformedQuery('unnest takes a list from jsonParse, not from split', list.span)
+    spread(rows, jsonOf(rows, list).sql, name)
+    rows.extracted.push(name)
+  }
+}
+
+/** `expand field`: a row for each element of the JSON array that the field's text is. */
+export const expand: Command = (reader) => {
+  const field = reader.name('a field')
+  return (rows) => {
+    const value = rows.field(field.name, field.path, field.span)
+    // The list that split gives stays whole.
+    if (value.kind === 'list') return
+    const json = jsonOf(rows, field).sql
+    const text =
+      value === absent || value.kind !== 'text' ? json : `coalesce(${json}, to_json(${value.sql}))`
+    spread(rows, text, field.name)
+    if (rows.events && !rows.shown) rows.extracted.push(field.name)
+  }
+}

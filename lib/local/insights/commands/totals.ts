@@ -1,0 +1,102 @@
+import type { Named } from '../ast'
+import { readNamesLoosely } from '../expressions'
+import { MalformedQuery } from '../malformed'
+import type { Pipeline } from '../pipeline'
+import { asNumber, isStructure } from '../value'
+import { type Command, columnOf, show } from './command'
+
+/** The numbers of the rows: those named, or all that are shown and are no group. */
+function numbersOf(rows: Pipeline, named: Named[]): Named[] {
+  if (named.length > 0) return named
+  return rows
+    .outputNames()
+    .filter((name) => !rows.by.includes(name) && !name.startsWith('@'))
+    .map((name) => ({ name, path: name.split('.'), span: { start: 0, end: 0 } }))
+    .filter(({ name, path, span }) => !isStructure(rows.field(name, path, span)))
+}
+
+/** A last row with the sum of each column. */
+function totalRow(rows: Pipeline, named: Named[]): void {
+  rows.matchedHere()
+  rows.add(named.map((one) => ({ name: one.name, value: columnOf(rows, one, 'addtotals') })))
+  const last = rows.newColumn()
+  const sums = named.map((one) => {
+    const value = columnOf(rows, one, 'addtotals')
+    const sum = `sum(${asNumber(value)})`
+    return `${value.kind === 'text' ? `(${sum})::VARCHAR` : sum} AS ${value.sql}`
+  })
+  rows.sql = `SELECT *, 0 AS ${last} FROM (${rows.sql}) UNION ALL BY NAME SELECT ${sums.join(', ')}, 1 AS ${last} FROM (${rows.sql})`
+  rows.order = [last, ...rows.order]
+  rows.ties = [last, ...rows.ties]
+}
+
+/** `addtotals [fieldname=name] [row=true] [col=false] [field, …]`: the sum of each row, and of each column as a last row. */
+export const addtotals: Command = (reader) => {
+  const { fieldname, row = true, col = false } = reader.options('fieldname', 'row', 'col')
+  const named = readNamesLoosely(reader)
+  const total = String(fieldname ?? 'Total')
+  return (rows) => {
+    const numbers = numbersOf(rows, named)
+    if (numbers.length === 0) return
+    if (row === true) {
+      const terms = numbers.map(
+        (one) => `coalesce(${asNumber(columnOf(rows, one, 'addtotals'))}, 0)`,
+      )
+      rows.add([{ name: total, value: { sql: `(${terms.join(' + ')})::DOUBLE`, kind: 'number' } }])
+      show(rows, [total])
+    }
+    if (col === true)
+      totalRow(
+        rows,
+        row === true
+          ? [...numbers, { name: total, path: [total], span: { start: 0, end: 0 } }]
+          : numbers,
+      )
+  }
+}
+
+/** `accum field [as name]`: the sum up to here, in the order of the rows. */
+export const accum: Command = (reader) => {
+  const field = reader.name('a field')
+  const name = reader.takeWord('as') ? reader.name('a name').name : field.name
+  return (rows) => {
+    const number = asNumber(columnOf(rows, field, 'accum'))
+    const over = `OVER (${rows.orderBy().trim()} ROWS UNBOUNDED PRECEDING)`
+    rows.add([{ name, value: { sql: `sum(${number}) ${over}`, kind: 'number' } }])
+    show(rows, [name])
+  }
+}
+
+const mostLags = 100
+
+/** `autoregress field [as name] [p=n|n-m]`: the values of earlier rows beside each row. */
+export const autoregress: Command = (reader) => {
+  const field = reader.name('a field')
+  const alias = reader.takeWord('as') ? reader.name('a name').name : null
+  let [first, last] = [1, 1]
+  if (reader.takeWord('p')) {
+    const { start } = reader.token
+    reader.expect('=')
+    first = reader.wholeNumber('a whole number')
+    last = reader.take('-') ? reader.wholeNumber('a whole number') : first
+    if (first < 1 || last < first || last > mostLags)
+      throw new MalformedQuery(
+        `p is a number or range between 1 and ${mostLags}`,
+        reader.spanFrom(start),
+      )
+  }
+  return (rows) => {
+    const value = columnOf(rows, field, 'autoregress')
+    const added = Array.from({ length: last - first + 1 }, (_, at) => {
+      const back = first + at
+      const name = alias !== null && first === last ? alias : `${alias ?? field.name}_p${back}`
+      const sql = `lag(${value.sql}, ${back}) OVER (${rows.orderBy().trim()})`
+      return { name, value: { sql, kind: value.kind } }
+    })
+    rows.add(added)
+    show(
+      rows,
+      added.map(({ name }) => name),
+    )
+  }
+}

@@ -1,0 +1,187 @@
+import type { Period, Query } from './ast'
+import { MalformedQuery, type Span } from './malformed'
+import type { Library, Source } from './source'
+import { type Binder, type Kind, memberOf, type Value } from './value'
+
+export interface Circumstances {
+  /** Both inclusive, epoch ms. */
+  startMs: number
+  endMs: number
+  nowMs: number
+  /** The limit of the request. */
+  limit?: number
+}
+
+/** What all the parts of one query share: its subqueries, its joins, its other period. */
+export interface Shared {
+  binder: Binder
+  circumstances: Circumstances
+  library: Library
+  /** Every name that stands in the query. */
+  mentioned: ReadonlySet<string>
+  /** SQL of all events that are read. */
+  scans: string[]
+  groups: number
+  columns: number
+}
+
+const systemFields: Record<string, Value> = {
+  '@timestamp': { sql: 'ts', kind: 'timestamp' },
+  '@ingestionTime': { sql: 'ingested', kind: 'timestamp' },
+  '@message': { sql: 'message', kind: 'text' },
+  '@logStream': { sql: 'stream', kind: 'text' },
+  '@log': { sql: 'log', kind: 'text' },
+}
+export const absent: Value = { sql: 'NULL::VARCHAR', kind: 'text' }
+const newestFirst = ['ts DESC', 'id DESC']
+
+/** Values that are to be columns: a condition is then never null. */
+export const stored = ({ sql, kind }: Value): string =>
+  kind === 'boolean' ? `coalesce(${sql}, false)` : sql
+
+export interface NewColumn {
+  name: string
+  value: Value
+}
+
+/** The rows of a query on their way through its commands: SQL that gives them, and what is known of its columns. */
+export class Pipeline {
+  sql: string
+  columns = new Map<string, Value>()
+  /** Rows are still log events. */
+  events = true
+  order: string[] = newestFirst
+  /** Decides between rows that sort alike, so that the same question has the same answer. */
+  ties: string[] = newestFirst
+  shown: string[] | null = null
+  display: string[] | null = null
+  extracted: string[] = []
+  /** Fields shown under their own name: an alias of that name later makes stats impossible. */
+  plain = new Set<string>()
+  clashing = new Set<string>()
+  stats = 0
+  limited: number | null = null
+  deduped = false
+  /** The names of the last stats' groups, and the one of them that is a bin. */
+  by: string[] = []
+  bin: { name: string; period: Period; offsetMs: number } | null = null
+  /** The events before anything took some of them away that matched. */
+  matching: string | null = null
+  filtered = false
+  /** Counted beside the groups, the matches cost no second look at the events. */
+  counted = false
+  inStats = false
+  binOffsetMs = 0
+  /** The commands before the present one, over another period. */
+  replay: (fromMs: number, toMs: number) => Pipeline = () => this
+  readonly #pending = new Map<string, string>()
+
+  /** Over the events of a period, both ends inclusive, epoch ms. */
+  constructor(
+    readonly shared: Shared,
+    readonly source: Source,
+    readonly startMs: number,
+    readonly endMs: number,
+    /** Compiles a whole query into rows of its own. */
+    readonly compile: (query: Query, from: Pipeline) => Pipeline,
+  ) {
+    const { bind } = shared.binder
+    this.sql = `SELECT * FROM ${source.from} WHERE ts BETWEEN ${bind(startMs)} AND ${bind(endMs)}`
+    shared.scans.push(this.sql)
+    shared.groups += source.groups
+  }
+
+  newColumn(): string {
+    this.shared.columns += 1
+    return `c${this.shared.columns}`
+  }
+
+  /** Adds a column that the expressions of the same command may name already. */
+  define(name: string, made: Value): void {
+    const column = this.newColumn()
+    this.#pending.set(column, stored(made))
+    this.columns.set(name, { sql: column, kind: made.kind })
+  }
+
+  flush(): void {
+    if (this.#pending.size === 0) return
+    const added = [...this.#pending].map(([column, sql]) => `${sql} AS ${column}`)
+    this.sql = `SELECT *, ${added.join(', ')} FROM (${this.sql})`
+    this.#pending.clear()
+  }
+
+  add(columns: NewColumn[]): void {
+    for (const { name, value } of columns) this.define(name, value)
+    this.flush()
+  }
+
+  field(name: string, path: readonly string[], span: Span): Value {
+    if (this.inStats && this.clashing.has(name)) {
+      throw new MalformedQuery(`Unknown symbols found in or after stats: ${name}`, span)
+    }
+    const known = this.columns.get(name)
+    // An alias of the same command becomes a column before it is used.
+    if (known && this.#pending.has(known.sql)) this.flush()
+    if (known) return known
+    for (let length = path.length - 1; length > 0; length -= 1) {
+      const whole = this.columns.get(path.slice(0, length).join('.'))
+      if (!whole || (whole.kind !== 'map' && whole.kind !== 'json')) continue
+      // What a command parses has members only for the commands after it.
+      if (this.#pending.has(whole.sql)) return absent
+      return memberOf(whole, path.slice(length), this.shared.binder)
+    }
+    if (!this.events) return absent
+    const system = Object.hasOwn(systemFields, name) ? systemFields[name] : undefined
+    if (system) return system
+    const sql = this.source.field(name)
+    return sql === undefined ? absent : { sql, kind: 'text' }
+  }
+
+  eventTime(span: Span): string {
+    if (this.events) return 'ts'
+    throw new MalformedQuery(
+      '@timestamp is gone after stats: carry a time with you and use datefloor',
+      span,
+    )
+  }
+
+  /** `ORDER BY …` of the rows as they come, or ''. */
+  orderBy(order = this.order): string {
+    return order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''
+  }
+
+  /** Only these columns are left: the rows are no log events any more. */
+  replaceBy(sql: string, columns: Map<string, Value>, order: string[]): void {
+    this.sql = sql
+    this.columns = columns
+    this.events = false
+    this.order = order
+    this.ties = order
+    this.shown = null
+    this.display = null
+    this.extracted = []
+    this.by = []
+    this.bin = null
+  }
+
+  /** Before rows are taken away or put together: how many events matched is known from here. */
+  matchedHere(): void {
+    this.matching ??= this.sql
+    this.counted = false
+  }
+
+  outputNames(): string[] {
+    if (!this.events) return this.display ?? this.shown ?? [...this.columns.keys()]
+    const shown = this.shown ?? ['@timestamp', '@message']
+    return this.display ?? [...new Set([...shown, ...this.extracted])]
+  }
+}
+
+/** A value as it leaves the database. */
+export function shown(sql: string, kind: Kind): string {
+  if (kind === 'boolean') return `coalesce(${sql}, false)`
+  if (kind === 'list') return `to_json(${sql})::VARCHAR`
+  if (kind === 'map') return `(${sql})::VARCHAR`
+  if (kind !== 'json') return sql
+  return `CASE json_type(${sql}) WHEN 'BOOLEAN' THEN CASE ${sql}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${sql}->>'$' END`
+}

@@ -1,0 +1,154 @@
+import type { Named, Query } from './ast'
+import { regexAt, skip, type Token, tokenAt } from './lexer'
+import { MalformedQuery, type Span } from './malformed'
+
+const deepest = 200
+
+/** Walks over the tokens of a query, one at a time. */
+export class Reader {
+  token: Token
+  /** Every name that stands anywhere in the query. */
+  readonly mentioned = new Set<string>()
+  #lastEnd = 0
+  #depth = 0
+
+  constructor(
+    readonly text: string,
+    /** Reads a query in brackets up to its closing one. */
+    readonly subquery: (reader: Reader) => Query,
+  ) {
+    this.token = tokenAt(text, 0)
+  }
+
+  advance(): Token {
+    const taken = this.token
+    if (taken.kind === 'name') this.mentioned.add(taken.name)
+    this.#lastEnd = taken.end
+    this.token = tokenAt(this.text, taken.end)
+    return taken
+  }
+
+  /** From `start` to the end of what was taken last. */
+  spanFrom(start: number): Span {
+    return { start, end: this.#lastEnd }
+  }
+
+  typed(start: number): string {
+    return this.text.slice(start, this.#lastEnd).trim()
+  }
+
+  unexpected(expected: string): MalformedQuery {
+    const { kind, start, end } = this.token
+    const shown = kind === 'end' ? 'the end of the query' : `'${this.text.slice(start, end)}'`
+    const span = { start, end: Math.max(end, start + 1) }
+    return new MalformedQuery(`unexpected symbol found ${shown}, expecting ${expected}`, span)
+  }
+
+  is(mark: string): boolean {
+    return this.token.kind === 'mark' && this.token.mark === mark
+  }
+
+  isWord(...words: string[]): boolean {
+    const { token } = this
+    return token.kind === 'name' && token.plain && words.includes(token.name.toLowerCase())
+  }
+
+  /** Whether this word is what follows the present token. */
+  nextIsWord(word: string): boolean {
+    const next = tokenAt(this.text, this.token.end)
+    return next.kind === 'name' && next.plain && next.name.toLowerCase() === word
+  }
+
+  take(mark: string): boolean {
+    if (!this.is(mark)) return false
+    this.advance()
+    return true
+  }
+
+  takeWord(...words: string[]): boolean {
+    if (!this.isWord(...words)) return false
+    this.advance()
+    return true
+  }
+
+  expect(mark: string): void {
+    if (!this.take(mark)) throw this.unexpected(`'${mark}'`)
+  }
+
+  expectWord(word: string): void {
+    if (!this.takeWord(word)) throw this.unexpected(`'${word}'`)
+  }
+
+  name(what: string): Named {
+    const { token } = this
+    if (token.kind !== 'name') throw this.unexpected(what)
+    this.advance()
+    return { name: token.name, path: token.path, span: { start: token.start, end: token.end } }
+  }
+
+  string(what: string): string {
+    const { token } = this
+    if (token.kind !== 'text') throw this.unexpected(what)
+    this.advance()
+    return token.value
+  }
+
+  number(what: string): number {
+    const { token } = this
+    if (token.kind !== 'number') throw this.unexpected(what)
+    this.advance()
+    return token.value
+  }
+
+  wholeNumber(what: string): number {
+    if (this.token.kind === 'number' && !Number.isInteger(this.token.value))
+      throw this.unexpected(what)
+    return this.number(what)
+  }
+
+  regex(): string {
+    const start = skip(this.text, this.token.start)
+    if (this.text[start] !== '/') throw this.unexpected('a regular expression')
+    const { source, end } = regexAt(this.text, start)
+    this.#lastEnd = end
+    this.token = tokenAt(this.text, end)
+    return source
+  }
+
+  list<T>(read: () => T): T[] {
+    const items = [read()]
+    while (this.take(',')) items.push(read())
+    return items
+  }
+
+  /** `name=value` as often as one of `names` stands here; later ones win. */
+  options<Name extends string>(...names: Name[]): Partial<Record<Name, string | number | boolean>> {
+    const found: Partial<Record<Name, string | number | boolean>> = {}
+    for (;;) {
+      const { token } = this
+      const name = names.find((candidate) => this.isWord(candidate))
+      if (!name || !/^\s*=/.test(this.text.slice(token.end))) return found
+      this.advance()
+      this.expect('=')
+      found[name] = this.#option()
+    }
+  }
+
+  #option(): string | number | boolean {
+    const { token } = this
+    if (this.takeWord('true', 't')) return true
+    if (this.takeWord('false', 'f')) return false
+    if (token.kind === 'name') return this.name('a value').name
+    if (token.kind === 'text') return this.string('a value')
+    return this.number('a value')
+  }
+
+  nested<T>(read: () => T): T {
+    this.#depth += 1
+    if (this.#depth > deepest)
+      throw new MalformedQuery('the query is nested too deeply', this.token)
+    const result = read()
+    this.#depth -= 1
+    return result
+  }
+}

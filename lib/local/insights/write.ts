@@ -1,0 +1,156 @@
+import { aggregate, aggregateName, aggregateNames } from './aggregates'
+import type { Expression } from './ast'
+import { compare, equalityKey } from './compare'
+import { callFunction, functionNames, isFunction } from './functions'
+import { MalformedQuery } from './malformed'
+import { absent, type Pipeline } from './pipeline'
+import { didYouMean } from './suggest'
+import { asCondition, asNumber, asText, bindRegex, memberOf, scalar, type Value } from './value'
+
+/** Inside stats: the aliases that stand before, and how deep inside an aggregate this is. */
+export interface Within {
+  aliases: Map<string, Value>
+  depth: number
+}
+
+const mostNodes = 150
+
+/** The operands of a row of the same operator: `a and b and c` is one list, however long. */
+function operands(expression: Extract<Expression, { kind: 'logic' }>): Expression[] {
+  const found: Expression[] = []
+  let left: Expression = expression
+  while (left.kind === 'logic' && left.operator === expression.operator) {
+    found.push(left.right)
+    left = left.left
+  }
+  return [left, ...found.reverse()]
+}
+
+/** What an expression is in SQL, over the rows as they are. Throws {@link MalformedQuery}. */
+export function sqlOf(rows: Pipeline, expression: Expression, within?: Within, depth = 0): Value {
+  if (depth > mostNodes) throw new MalformedQuery('the query is nested too deeply', expression)
+  const of = (operand: Expression) => sqlOf(rows, operand, within, depth + 1)
+  const { binder } = rows.shared
+  switch (expression.kind) {
+    case 'text':
+      return { sql: binder.bind(expression.value), kind: 'text', literal: expression.value }
+    case 'number':
+      return { sql: binder.bind(expression.value), kind: 'number', literal: expression.value }
+    case 'period':
+      throw new MalformedQuery('a period stands only in functions of time such as bin', expression)
+    case 'field':
+      return (
+        within?.aliases.get(expression.name) ??
+        rows.field(expression.name, expression.path, expression)
+      )
+    case 'member': {
+      const whole = of(expression.of)
+      if (whole !== absent || expression.of.kind !== 'field')
+        return memberOf(whole, expression.steps, binder)
+      // Elements of a list in the event are fields of their own: users.0.
+      const path = [...expression.of.path, ...expression.steps.map(String)]
+      return rows.field(path.join('.'), path, expression)
+    }
+    case 'negate':
+      return { sql: `(-(${asNumber(of(expression.operand))})::DOUBLE)`, kind: 'number' }
+    case 'not':
+      return {
+        sql: `(NOT coalesce(${asCondition(of(expression.operand))}, false))`,
+        kind: 'boolean',
+      }
+    case 'logic': {
+      const conditions = operands(expression).map((operand) => asCondition(of(operand)))
+      return {
+        sql: `(${conditions.join(` ${expression.operator.toUpperCase()} `)})`,
+        kind: 'boolean',
+      }
+    }
+    case 'arithmetic':
+      return {
+        sql: arithmetic(
+          expression.operator,
+          asNumber(of(expression.left)),
+          asNumber(of(expression.right)),
+        ),
+        kind: 'number',
+      }
+    case 'compare':
+      return {
+        sql: compare(expression.operator, of(expression.left), of(expression.right)),
+        kind: 'boolean',
+      }
+    case 'like': {
+      const text = asText(of(expression.value))
+      const sql = expression.regex
+        ? `regexp_matches(${text}, ${bindRegex(expression.pattern, binder, expression)})`
+        : `contains(${text}, ${binder.bind(expression.pattern)})`
+      return { sql, kind: 'boolean' }
+    }
+    case 'in': {
+      const operand = of(expression.value)
+      if (expression.list.length === 0) return { sql: 'false', kind: 'boolean' }
+      const tests = expression.list.map((item) => compare('=', operand, of(item)))
+      return { sql: `(${tests.join(' OR ')})`, kind: 'boolean' }
+    }
+    case 'inQuery': {
+      const operand = equalityKey(scalar(of(expression.value)))
+      const found = rows.compile(expression.query, rows)
+      const [name, ...more] = found.outputNames()
+      if (name === undefined || more.length > 0)
+        throw new MalformedQuery(
+          'a query after in gives one column: end it with fields',
+          expression,
+        )
+      const key = equalityKey(scalar(found.field(name, [name], expression)))
+      return {
+        sql: `(${operand} IN (SELECT ${key} FROM (${found.sql}) WHERE ${key} IS NOT NULL))`,
+        kind: 'boolean',
+      }
+    }
+    case 'call':
+      return call(rows, expression, within, of)
+  }
+}
+
+function arithmetic(operator: string, left: string, right: string): string {
+  if (operator === '/') return `((${left})::DOUBLE / nullif(${right}, 0))`
+  if (operator === '%') return `((${left}) % nullif(${right}, 0))`
+  if (operator === '^') return `power(${left}, ${right})`
+  return `((${left})::DOUBLE ${operator} (${right}))`
+}
+
+function call(
+  rows: Pipeline,
+  expression: Extract<Expression, { kind: 'call' }>,
+  within: Within | undefined,
+  of: (operand: Expression) => Value,
+): Value {
+  const { name, star = false } = expression
+  const key = aggregateName(name)
+  if (key) {
+    if (!within) throw new MalformedQuery(`${name} stands only in stats`, expression)
+    if (within.depth > 0) throw new MalformedQuery('an aggregate cannot hold another', expression)
+    // What is aggregated are the rows before this stats: its own aliases mean nothing there.
+    const inner: Within = { aliases: new Map(), depth: 1 }
+    const args = expression.args.map((operand) =>
+      operand.kind === 'period' ? absent : sqlOf(rows, operand, inner),
+    )
+    const periods = expression.args.map((operand) => (operand.kind === 'period' ? operand : null))
+    const time = () => rows.eventTime(expression)
+    return aggregate(key, { args: args.map(scalar), periods, star, span: expression, time })
+  }
+  if (!isFunction(name)) {
+    const near = didYouMean(name, [...functionNames, ...(within ? aggregateNames : [])])
+    throw new MalformedQuery(`unknown function: ${name}${near}`, expression)
+  }
+  if (star) throw new MalformedQuery(`${name}(*) means nothing`, expression)
+  return callFunction(name, {
+    args: expression.args.map((operand) => (operand.kind === 'period' ? absent : of(operand))),
+    periods: expression.args.map((operand) => (operand.kind === 'period' ? operand : null)),
+    binder: rows.shared.binder,
+    window: { ...rows.shared.circumstances, startMs: rows.startMs, endMs: rows.endMs },
+    timestamp: () => rows.eventTime(expression),
+    binOffsetMs: rows.binOffsetMs,
+    span: expression,
+  })
+}
