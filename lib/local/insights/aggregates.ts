@@ -108,12 +108,6 @@ const rows: Record<string, Row> = {
 // These give what they are given: text, or a number when it is one for sure.
 const alike = new Set(['min', 'max', 'sortsfirst', 'sortslast', 'earliest', 'latest'])
 
-export const aggregateNames = [
-  ...['count', 'count_distinct', 'countDistinct', 'sum', 'avg', 'min', 'max', 'pct', 'stddev'],
-  ...['variance', 'values', 'earliest', 'latest', 'sortsFirst', 'sortsLast', 'rate', 'topk'],
-  ...['countOverTime', 'sumOverTime'],
-]
-
 export const aggregateName = (name: string): string | undefined => {
   const lower = name.toLowerCase()
   const key = Object.hasOwn(aliases, lower) ? (aliases[lower] ?? lower) : lower

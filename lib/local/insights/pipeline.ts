@@ -53,6 +53,8 @@ export class Pipeline {
   order: string[] = newestFirst
   /** Decides between rows that sort alike, so that the same question has the same answer. */
   ties: string[] = newestFirst
+  /** What is shown when nothing was chosen, of log events. */
+  defaults = ['@timestamp', '@message']
   shown: string[] | null = null
   display: string[] | null = null
   extracted: string[] = []
@@ -172,7 +174,7 @@ export class Pipeline {
 
   outputNames(): string[] {
     if (!this.events) return this.display ?? this.shown ?? [...this.columns.keys()]
-    const shown = this.shown ?? ['@timestamp', '@message']
+    const shown = this.shown ?? this.defaults
     return this.display ?? [...new Set([...shown, ...this.extracted])]
   }
 }

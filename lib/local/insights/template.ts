@@ -23,7 +23,8 @@ const masks: readonly (readonly [pattern: string, mark: string | undefined])[] =
   ['\\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b', uuid],
   ['\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b', ip],
   ['\\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{1,4}\\b', ip],
-  ['\\b(?:\\d{6,}|\\d+\\.\\d+|0x[0-9a-fA-F]+)\\b', number],
+  ['\\b(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}\\b', ip],
+  ['\\b(?:\\d{6,}|0x[0-9a-fA-F]+)\\b', number],
 ]
 // A text in quotes is one word; so is everything between spaces and marks.
 const word = '"(?:[^"\\\\]|\\\\.)*"|[^\\s"=,;:|\\[\\](){}]+'
@@ -43,7 +44,7 @@ function named(template: string): string {
   const parts = `string_split_regex(${template}, '${anyMark}')`
   const found = `regexp_extract_all(${template}, '${anyMark}')`
   const names = marks.map(([mark, name]) => `WHEN '${mark}' THEN '${name}'`).join(' ')
-  const written = `list_transform(${found}, lambda mark, at: '<' || (CASE mark ${names} END) || '-' || at || '>')`
+  const written = `list_transform(${found}, lambda mark, i: '<' || (CASE mark ${names} END) || '-' || i || '>')`
   return `array_to_string(list_transform(list_zip(${parts}, ${written}), lambda piece: concat(piece[1], piece[2])), '')`
 }
 
@@ -81,7 +82,7 @@ export function templates(rows: string, by: readonly string[], counts: string): 
 ), shaped AS (
   SELECT texts.*, CASE WHEN places IS NULL THEN masked ELSE array_to_string(list_transform(
     list_zip(string_split_regex(masked, ${quoted(word)}), list_transform(regexp_extract_all(masked, ${quoted(word)}),
-      lambda one, at: CASE WHEN NOT list_contains(places, at) THEN one WHEN starts_with(one, '"') THEN '"${token}"' WHEN regexp_full_match(one, '${anyMark}') THEN one ELSE '${token}' END)),
+      lambda one, i: CASE WHEN NOT list_contains(places, i) THEN one WHEN starts_with(one, '"') THEN '"${token}"' WHEN regexp_full_match(one, '${anyMark}') THEN one ELSE '${token}' END)),
     lambda piece: concat(piece[1], piece[2])), '') END AS marked
   FROM texts LEFT JOIN dynamic USING (shape)
 )

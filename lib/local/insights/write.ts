@@ -1,11 +1,12 @@
-import { aggregate, aggregateName, aggregateNames } from './aggregates'
+import { aggregate, aggregateName } from './aggregates'
 import type { Expression } from './ast'
 import { compare, equalityKey } from './compare'
-import { callFunction, functionNames, isFunction } from './functions'
+import { callFunction, isFunction } from './functions'
 import { MalformedQuery } from './malformed'
 import { absent, type Pipeline } from './pipeline'
 import { didYouMean } from './suggest'
 import { asCondition, asNumber, asText, bindRegex, memberOf, scalar, type Value } from './value'
+import { vocabulary } from './vocabulary'
 
 /** Inside stats: the aliases that stand before, and how deep inside an aggregate this is. */
 export interface Within {
@@ -14,6 +15,7 @@ export interface Within {
 }
 
 const mostNodes = 150
+const known = vocabulary.functions.map(({ name }) => name)
 
 /** The operands of a row of the same operator: `a and b and c` is one list, however long. */
 function operands(expression: Extract<Expression, { kind: 'logic' }>): Expression[] {
@@ -140,7 +142,7 @@ function call(
     return aggregate(key, { args: args.map(scalar), periods, star, span: expression, time })
   }
   if (!isFunction(name)) {
-    const near = didYouMean(name, [...functionNames, ...(within ? aggregateNames : [])])
+    const near = didYouMean(name, known)
     throw new MalformedQuery(`unknown function: ${name}${near}`, expression)
   }
   if (star) throw new MalformedQuery(`${name}(*) means nothing`, expression)

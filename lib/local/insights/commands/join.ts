@@ -80,7 +80,7 @@ export const join: Command = (reader) => {
     rows.ties = [...rows.ties, nth]
     for (const { name, value, column } of theirs)
       rows.columns.set(name, { sql: column, kind: value.kind })
-    rows.shown ??= [...ours, ...theirs].map(({ name }) => name)
+    rows.defaults = [...ours, ...theirs].map(({ name }) => name)
   }
 }
 

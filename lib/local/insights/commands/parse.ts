@@ -98,8 +98,8 @@ function logfmt(reader: Reader, source: Source): Write {
     const text = textOf(rows, source, place)
     const part = (group: number) => `regexp_extract_all(${text}, ${bind(pair)}, ${group})`
     const bare = `CASE WHEN starts_with(v, '"') THEN replace(replace(v[2:-2], '\\"', '"'), '\\\\', '\\') ELSE v END`
-    const first = 'list_filter(k, lambda one, at: list_position(k, one) = at)'
-    const values = `list_filter(v, lambda one, at: list_position(k, k[at]) = at)`
+    const first = 'list_filter(k, lambda one, i: list_position(k, one) = i)'
+    const values = `list_filter(v, lambda one, i: list_position(k, k[i]) = i)`
     const [keys, all] = [rows.newColumn(), rows.newColumn()]
     rows.sql = `SELECT *, ${part(1)} AS ${keys}, list_transform(${part(2)}, lambda v: ${bare}) AS ${all} FROM (${rows.sql})`
     const named = (sql: string) => sql.replace(/\bk\b/g, keys).replace(/\bv\b/g, all)
