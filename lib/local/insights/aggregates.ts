@@ -73,7 +73,7 @@ function rate(value: Value, { periods, time, span }: Aggregation): string {
   const number = asNumber(value)
   const [first, last] = ['arg_min', 'arg_max'].map((pick) => `${pick}(${number}, ${time()})`)
   const lastedMs = `max(${time()}) - min(${time()})`
-  return `CASE WHEN ${lastedMs} = 0 THEN 0 ELSE (${last} - ${first})::DOUBLE / (${lastedMs}) * ${period.ms} END`
+  return `CASE WHEN ${lastedMs} = 0 THEN 0 * (${first}) ELSE (${last} - ${first})::DOUBLE / (${lastedMs}) * ${period.ms} END`
 }
 
 const rows: Record<string, Row> = {

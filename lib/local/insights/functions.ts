@@ -198,7 +198,7 @@ const rows: Record<string, Row> = {
     gives: 'boolean',
     sql: ({ args }) => {
       const json = asJson(arg(args, 0))
-      const elements = `CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract_string(${json}, '$[*]') END`
+      const elements = `(CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract_string(${json}, '$[*]') END)::VARCHAR[]`
       return `coalesce(list_contains(${elements}, ${text(args, 1)}), false)`
     },
   },

@@ -25,7 +25,8 @@ describe('goldens', () => {
 
   test.each(names)('%s', async (name) => {
     const query = readFileSync(new URL(`${name}/query.txt`, folder), 'utf8')
-    const compiled = compile(query, store.source(['apache/access']), cafeWindow)
+    const library = store.library()
+    const compiled = compile(query, store.source(['apache/access']), cafeWindow, library)
     const answer = await store.query(compiled.sql, compiled.parameters)
     const rows = answer.rows.map((row) =>
       Object.fromEntries(

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Store } from '@/lib/local/store/store'
 import { compile } from './compile'
 import { MalformedQuery } from './malformed'
+import { addLines, addTable, cafeWindow, openCafe } from './testdata/open-cafe'
 
 const source = {
   from: 'events',
@@ -40,18 +42,40 @@ const published: Published[] = JSON.parse(
   readFileSync(new URL('./testdata/published-queries.json', import.meta.url), 'utf8'),
 )
 
-test('published queries compile, or are refused for what this engine does not run yet', () => {
-  let accepted = 0
-  for (const { query, accept } of published) {
-    try {
-      compiled(query)
-      expect(accept, query).not.toBe(false)
-      accepted += 1
-    } catch (error) {
-      expect(error, query).toBeInstanceOf(MalformedQuery)
+describe('published queries', () => {
+  let store: Store
+  beforeAll(async () => {
+    store = await openCafe()
+    for (const group of ['lg', 'Query-1', '/app-logs', 'namePrefix1', '/aws/lambda/my-function'])
+      await addLines(store, group, [])
+    const others = ['/aws/infra-logs', '/aws/lambda/database-service']
+    for (const group of [...others, '/aws/lambda/payment-service', '/aws/lambda/payment-processor'])
+      await addLines(store, group, ['{"requestId":"a","status":"FAILED"}'])
+    const fields = ['id', 'user_id', 'name', 'username', 'email', 'department']
+    await addTable(store, 'user_data', fields, [['1', 'u1', 'n', 'un', 'e', 'Engineering']])
+    await addTable(store, 'net_table', ['srcAddr', 'region', 'owner', 'datacenter'], [])
+  })
+  afterAll(() => store.close())
+
+  test.each(published.filter(({ accept }) => accept === false))(
+    '$query is refused',
+    ({ query }) => {
+      expect(() => compiled(query)).toThrow(MalformedQuery)
+    },
+  )
+
+  test.each(['apache/access', 'lg'])('run over the log group %s', async (group) => {
+    const accepted = published.filter(({ accept }) => accept === true)
+    expect(accepted).toHaveLength(194)
+    for (const { query } of accepted) {
+      const made = compile(query, store.source([group]), cafeWindow, store.library())
+      const answer = store.query(made.sql, made.parameters)
+      await expect(answer, query).resolves.toBeDefined()
+      await expect(store.query(made.scanned.sql, made.scanned.parameters)).resolves.toBeDefined()
+      if (made.matched && 'sql' in made.matched)
+        await expect(store.query(made.matched.sql, made.matched.parameters)).resolves.toBeDefined()
     }
-  }
-  expect(accepted).toBeGreaterThanOrEqual(155)
+  })
 })
 
 test('mutated queries end in SQL or in a MalformedQuery', () => {

@@ -98,7 +98,8 @@ function anomalies(rows: Pipeline, of: Expression, { span }: Place): void {
   const found = templates(`SELECT * FROM (${texts}) WHERE text IS NOT NULL`, ['is_new'], counts)
   const scored = `SELECT *, (n_new - ${expected}) / sqrt(greatest(${expected}, 1)) AS score FROM (${found})`
   const type = "CASE WHEN n = n_new THEN 'NewPattern' ELSE 'PatternFrequency' END AS anomaly"
-  const odd = `SELECT * FROM (${labelled(scored, `, ${type}`)}) WHERE n = n_new OR abs(score) > ${unlikely}`
+  // Where nothing was before, nothing is new.
+  const odd = `SELECT * FROM (${labelled(scored, `, ${type}, sum(n - n_new) OVER () AS n_rest`)}) WHERE n_rest > 0 AND (n = n_new OR abs(score) > ${unlikely})`
   become(
     rows,
     odd,
