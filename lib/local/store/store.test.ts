@@ -154,6 +154,38 @@ describe('the file', () => {
   })
 })
 
+describe('a statement that would run for ever', () => {
+  const endless =
+    'SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range < 0'
+
+  test.each([0, 1, 50, 300])('is interrupted, even %d ms after it was asked', async (ms) => {
+    const store = await opened()
+    const stop = new AbortController()
+    const asked = store.query(endless, [], { signal: stop.signal })
+    setTimeout(() => stop.abort(), ms)
+    await expect(asked).rejects.toThrow(/interrupt/i)
+    expect(await count(store)).toBe(0)
+  })
+
+  test('a turn that was waited for in vain goes to the next', async () => {
+    const { readers } = await opened()
+    const never = new AbortController().signal
+    const held = await Promise.all([1, 2, 3].map(() => readers.take(never)))
+    expect(readers.spare()).toBeNull()
+    const impatient = new AbortController()
+    const vain = readers.take(impatient.signal)
+    const next = readers.take(never)
+    impatient.abort()
+    await expect(vain).rejects.toThrow()
+    held[0]?.release()
+    const reader = await next
+    expect((await reader.query('SELECT 1', [], {})).rows).toEqual([[1]])
+    await expect(reader.query("SELECT repeat('x', 100)", [], { mostBytes: 50 })).rejects.toThrow(
+      /Ask for fewer rows/,
+    )
+  })
+})
+
 const mounted = (path: string) =>
   spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', path]).status === 0
 const mayMount = (() => {

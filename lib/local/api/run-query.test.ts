@@ -1,0 +1,130 @@
+import { setTimeout } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { batchOf } from '@/lib/local/store/batch'
+import { openStore, type Store } from '@/lib/local/store/store'
+import { type Box, newBox } from './box'
+import { describeQueries, getQueryResults, stopQuery } from './queries'
+import { startQuery } from './start-query'
+
+const nowMs = Date.parse('2026-11-24T12:00:00Z')
+const events = 1_000_000
+// Each pattern looks at every event: together they would take half a minute.
+const endless = `fields @message | filter ${Array.from({ length: 60 }, (_, n) => `@message like /(a|b|c)+${n}7.*(x|abc)+z${n}/`).join(' or ')} or @message = 'the newest'`
+
+let store: Store
+let box: Box
+let said: string[]
+
+beforeEach(async () => {
+  said = []
+  store = await openStore({ path: ':memory:' })
+  box = newBox({ store, clock: () => nowMs, say: (text) => said.push(text) })
+  for (const name of ['big', 'small']) {
+    await store.createLogGroup(name, 0)
+    await store.createLogStream(name, 's', 0)
+  }
+  const event = { timestampMs: nowMs, message: 'the only one', fields: null }
+  await store.append('small', 's', batchOf([event]), { ingestedMs: nowMs })
+  // An hour of events, the last of them now.
+  await store.run(
+    `INSERT INTO events_1 SELECT n, $1 - (${events} - n) * 3600000 // ${events}, $1, 1, CASE WHEN n = 990000 THEN 'the newest' ELSE repeat('abc', 20) || n END, 66 FROM range(1, ${events + 1}) r(n)`,
+    [nowMs],
+  )
+})
+afterEach(async () => {
+  for (const query of box.queries.byId.values()) query.stop.abort()
+  await Promise.all([...box.queries.byId.values()].map(({ ended }) => ended))
+  await store.close()
+})
+
+const start = async (logGroupName: string, queryString: string) => {
+  const input = { startTime: nowMs / 1000 - 3600, endTime: nowMs / 1000, limit: 10 }
+  return (await startQuery(box, { ...input, logGroupName, queryString })).queryId
+}
+const look = (queryId: string) => getQueryResults(box, { queryId })
+const statusOf = async (queryId: string) => (await look(queryId)).status
+const until = async (queryId: string, status: string, withinMs = 5_000) => {
+  const deadline = Date.now() + withinMs
+  while ((await statusOf(queryId)) !== status && Date.now() < deadline);
+  expect(await statusOf(queryId)).toBe(status)
+}
+/** The share of one processor that this process used for a while. */
+async function processorShare(ms: number): Promise<number> {
+  const before = process.cpuUsage()
+  await setTimeout(ms)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000 / ms
+}
+
+describe('a query that runs for long', () => {
+  test('shows the newest part and how far it is; others are answered; stopped, it uses nothing', async () => {
+    const queryId = await start('big', endless)
+    expect(await statusOf(queryId)).toBe('Running')
+
+    const began = performance.now()
+    const quick = await start('small', 'fields @message')
+    await until(quick, 'Complete')
+    expect((await look(quick)).results).toHaveLength(1)
+    await store.logGroups()
+    expect(performance.now() - began).toBeLessThan(1_000)
+
+    const deadline = Date.now() + 10_000
+    let page = await look(queryId)
+    while (page.results.length === 0 && Date.now() < deadline) page = await look(queryId)
+    expect(page.status).toBe('Running')
+    expect(page.results[0]?.[0]).toEqual({ field: '@message', value: 'the newest' })
+    const { recordsScanned, bytesScanned } = page.statistics
+    expect(recordsScanned).toBeGreaterThanOrEqual(events / 20)
+    expect(recordsScanned).toBeLessThan(events)
+    expect(bytesScanned / recordsScanned).toBeCloseTo(66, 1)
+
+    expect(await stopQuery(box, { queryId })).toEqual({ success: true })
+    const stopped = performance.now()
+    await box.queries.byId.get(queryId)?.ended
+    expect(performance.now() - stopped).toBeLessThan(3_000)
+    expect(await processorShare(300)).toBeLessThan(0.5)
+    const { queries } = await describeQueries(box, { status: 'Cancelled' })
+    expect(queries.map((query) => query.queryId)).toEqual([queryId])
+    expect(said).toEqual([])
+  })
+
+  test('is ended by the deadline, and that is said', async () => {
+    box.queries.deadlineMs = 300
+    const queryId = await start('big', endless)
+    await until(queryId, 'Timeout')
+    expect(said).toEqual([expect.stringContaining(`${queryId} was stopped`)])
+  })
+})
+
+const fillTurns = () => Promise.all([1, 2, 3].map(() => start('big', endless)))
+
+describe('many queries', () => {
+  test('some run, the others wait for their turn, and too many are refused', async () => {
+    const running = await fillTurns()
+    const waiting = await start('small', 'fields @message')
+    expect(await Promise.all(running.map(statusOf))).toEqual(['Running', 'Running', 'Running'])
+    expect(await statusOf(waiting)).toBe('Scheduled')
+    const given = await start('small', 'fields @message')
+    await stopQuery(box, { queryId: given })
+    expect(await statusOf(given)).toBe('Cancelled')
+
+    for (let n = 0; n < 96; n += 1) await start('small', 'fields @message')
+    await expect(start('small', 'fields @message')).rejects.toMatchObject({
+      type: 'LimitExceededException',
+      message: 'Account maximum query concurrency limit of [100] reached.',
+    })
+    await stopQuery(box, { queryId: running[0] ?? '' })
+    await until(waiting, 'Complete')
+  })
+
+  test('one that fails says why', async () => {
+    const running = await fillTurns()
+    const waiting = await start('small', 'fields @message')
+    await store.deleteLogGroup('small')
+    for (const queryId of running) await stopQuery(box, { queryId })
+    await until(waiting, 'Failed')
+    expect(said).toEqual([
+      expect.stringMatching(`The query ${waiting} failed: .*events_2 does not exist`),
+    ])
+  })
+})
