@@ -45,10 +45,11 @@ export async function openEngine(
   const logs = new CloudWatchLogsClient(common)
   const metrics = new CloudWatchClient(common)
 
-  async function put(messages: string[], { stream = 'web-1', to = group, atMs = nowMs - 60_000 } = {}) {
-    await logs
-      .send(new CreateLogGroupCommand({ logGroupName: to }))
-      .catch(() => {})
+  async function put(
+    messages: string[],
+    { stream = 'web-1', to = group, atMs = nowMs - 60_000 } = {},
+  ) {
+    await logs.send(new CreateLogGroupCommand({ logGroupName: to })).catch(() => {})
     await logs
       .send(new CreateLogStreamCommand({ logGroupName: to, logStreamName: stream }))
       .catch(() => {})

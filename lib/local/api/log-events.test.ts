@@ -1,0 +1,116 @@
+import {
+  FilterLogEventsCommand,
+  GetLogEventsCommand,
+  GetLogRecordCommand,
+  PutLogEventsCommand,
+  PutRetentionPolicyCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { group, nowMs, openEngine, targets } from './testdata/open-engine'
+
+const dayMs = 86_400_000
+const stream = { logGroupName: group, logStreamName: 'web-1' }
+const event = (status: string, request = '/cafe/menu.php') => JSON.stringify({ request, status })
+
+describe.each(targets)('log events, %s', (where) => {
+  let here: Awaited<ReturnType<typeof openEngine>>
+  beforeAll(async () => {
+    here = await openEngine(where)
+    await here.put([event('200'), event('500'), event('500'), event('404', '/x')])
+  })
+  afterAll(() => here.close())
+
+  const put = (logEvents: { timestamp: number; message: string }[], more = {}) =>
+    here.logs.send(new PutLogEventsCommand({ ...stream, logEvents, ...more }))
+  const at = (timestamp: number, message = 'x') => ({ timestamp, message })
+
+  test.each([
+    ['disorder', [at(2), at(1)], {}, 'InvalidParameterException', /chronological order/],
+    ['over 24 hours', [at(0), at(dayMs + 1)], {}, 'InvalidParameterException', /24 hours/],
+    ['over a megabyte', [at(1, 'x'.repeat(1 << 20))], {}, 'InvalidParameterException', /too large/],
+    ['no event', [], {}, 'InvalidParameterException', /'logEvents' failed/],
+    ['no message', [at(1, '')], {}, 'InvalidParameterException', /'logEvents.0.message' failed/],
+    ['no such stream', [at(1)], { logStreamName: 'no' }, 'ResourceNotFoundException', /stream/],
+    ['no such group', [at(1)], { logGroupName: 'no' }, 'ResourceNotFoundException', /group/],
+  ])('%s is refused', async (_, logEvents, more, name, message) => {
+    await expect(put(logEvents, more)).rejects.toMatchObject({
+      name,
+      message: expect.stringMatching(message),
+    })
+  })
+
+  test('by pattern, newest first, and page by page', async () => {
+    const filter = (more: object) =>
+      here.logs.send(new FilterLogEventsCommand({ logGroupName: group, ...more }))
+    const filtered = await filter({ filterPattern: '{ $.status = "500" }' })
+    expect(filtered.events).toHaveLength(2)
+    expect(filtered.searchedLogStreams).toEqual([])
+    const newest = await filter({ startFromHead: false, limit: 1 })
+    expect(newest.events?.[0]?.timestamp).toBe(nowMs - 60_000 + 3)
+    await expect(filter({ filterPattern: '{ $.a = ' })).rejects.toThrow(/filter pattern/)
+
+    const get = (more: object) => here.logs.send(new GetLogEventsCommand({ ...stream, ...more }))
+    const head = await get({ startFromHead: true, limit: 3 })
+    expect(head.events).toHaveLength(3)
+    const next = await get({ nextToken: head.nextForwardToken })
+    expect(next.events).toHaveLength(1)
+    const end = await get({ nextToken: next.nextForwardToken })
+    expect(end.events).toHaveLength(0)
+    expect(end.nextForwardToken).toBe(next.nextForwardToken)
+  })
+
+  test('one event with all its fields, by the pointer of a result', async () => {
+    const { results } = await here.ask('fields status | filter status = 404')
+    const logRecordPointer = results?.[0]?.find(({ field }) => field === '@ptr')?.value
+    const { logRecord } = await here.logs.send(new GetLogRecordCommand({ logRecordPointer }))
+    expect(logRecord).toEqual({
+      '@timestamp': '2026-11-24 11:59:30.003',
+      '@ingestionTime': '2026-11-24 12:00:30.000',
+      '@log': `000000000000:${group}`,
+      '@logStream': 'web-1',
+      '@message': event('404', '/x'),
+      '@ptr': logRecordPointer,
+      request: '/x',
+      status: '404',
+    })
+    const pointer = (text: string) => Buffer.from(text).toString('base64url')
+    const read = (text: string) =>
+      here.logs.send(new GetLogRecordCommand({ logRecordPointer: pointer(text) }))
+    await expect(read(`000000000000:${group} 99`)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    })
+    await expect(read("000000000000:x' OR 1=1")).rejects.toThrow(/logRecordPointer is invalid/)
+  })
+})
+
+describe('rejections', () => {
+  let here: Awaited<ReturnType<typeof openEngine>>
+  afterEach(() => here.close())
+
+  const hourMs = 3_600_000
+  test.each([
+    ['off', 7, [-20 * dayMs, -19.5 * dayMs], 2, undefined],
+    ['on', 30, [-14 * dayMs - 1, -14 * dayMs + 1], 1, { tooOldLogEventEndIndex: 1 }],
+    ['on', 7, [0, 2 * hourMs, 2 * hourMs + 1], 2, { tooNewLogEventStartIndex: 2 }],
+    ['on', 7, [-8 * dayMs, -7.5 * dayMs, -7 * dayMs], 1, { expiredLogEventEndIndex: 2 }],
+    ['on', 7, [-20 * dayMs], 0, { tooOldLogEventEndIndex: 1, expiredLogEventEndIndex: 1 }],
+  ])(
+    '%s, kept for %d days: events at %j ms from now',
+    async (setting, retentionInDays, ages, kept, info) => {
+      here = await openEngine('in process', { rejectOldEvents: setting === 'on' })
+      await here.put(['made'])
+      await here.logs.send(new PutRetentionPolicyCommand({ logGroupName: group, retentionInDays }))
+      const { rejectedLogEventsInfo } = await here.logs.send(
+        new PutLogEventsCommand({
+          ...stream,
+          logEvents: ages.map((ms) => ({ timestamp: nowMs + ms, message: 'aged' })),
+        }),
+      )
+      expect(rejectedLogEventsInfo).toEqual(info)
+      const { events } = await here.logs.send(
+        new FilterLogEventsCommand({ logGroupName: group, filterPattern: 'aged' }),
+      )
+      expect(events).toHaveLength(kept)
+    },
+  )
+})

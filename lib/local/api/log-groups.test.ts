@@ -1,0 +1,113 @@
+import {
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  DeleteLogGroupCommand,
+  DeleteLogStreamCommand,
+  DeleteRetentionPolicyCommand,
+  DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
+  DescribeMetricFiltersCommand,
+  GetLogGroupFieldsCommand,
+  PutMetricFilterCommand,
+  PutRetentionPolicyCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { group, nowMs, openEngine, targets } from './testdata/open-engine'
+
+describe.each(targets)('log groups, %s', (where) => {
+  let here: Awaited<ReturnType<typeof openEngine>>
+  beforeEach(async () => {
+    here = await openEngine(where)
+  })
+  afterEach(() => here.close())
+
+  const describeGroups = async (more = {}) =>
+    (await here.logs.send(new DescribeLogGroupsCommand(more))).logGroups
+  const one = { logGroupName: group }
+
+  test('groups and streams are made once and described', async () => {
+    await here.logs.send(new CreateLogGroupCommand({ ...one, tags: { team: 'web' } }))
+    await expect(here.logs.send(new CreateLogGroupCommand(one))).rejects.toMatchObject({
+      name: 'ResourceAlreadyExistsException',
+    })
+    await here.put(['one', 'two'])
+    await here.logs.send(new CreateLogStreamCommand({ ...one, logStreamName: 'web-2' }))
+    expect(await describeGroups({ logGroupNamePrefix: 'apache' })).toMatchObject([
+      { logGroupName: group, arn: expect.stringMatching(/:\*$/), storedBytes: 6 },
+    ])
+    const { logStreams } = await here.logs.send(
+      new DescribeLogStreamsCommand({ ...one, orderBy: 'LastEventTime', descending: true }),
+    )
+    expect(logStreams).toMatchObject([
+      { logStreamName: 'web-1', lastEventTimestamp: nowMs - 59_999 },
+      { logStreamName: 'web-2' },
+    ])
+    await expect(
+      here.logs.send(new CreateLogGroupCommand({ logGroupName: 'a b' })),
+    ).rejects.toThrow(/'logGroupName' failed to satisfy constraint/)
+  })
+
+  test('a deleted stream takes its events with it, a deleted group all that is its own', async () => {
+    await here.put(['{"a":"1"}'])
+    await here.put(['{"a":"2"}'], { stream: 'web-2' })
+    await here.logs.send(
+      new PutMetricFilterCommand({
+        ...one,
+        filterName: 'all',
+        filterPattern: '',
+        metricTransformations: [{ metricName: 'm', metricNamespace: 'N', metricValue: '1' }],
+      }),
+    )
+    const stream = { ...one, logStreamName: 'web-1' }
+    await here.logs.send(new DeleteLogStreamCommand(stream))
+    const left = await here.ask('fields @message')
+    expect(left.results?.map(([message]) => message?.value)).toEqual(['{"a":"2"}'])
+    await expect(here.logs.send(new DeleteLogStreamCommand(stream))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    })
+
+    await here.logs.send(new DeleteLogGroupCommand(one))
+    await expect(here.logs.send(new DeleteLogGroupCommand(one))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: 'The specified log group does not exist.',
+    })
+    await expect(here.start('fields @message')).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    })
+    await here.put(['new'])
+    expect((await here.ask('fields @message, a')).results).toHaveLength(1)
+    expect(await describeGroups()).toMatchObject([{ metricFilterCount: 0, storedBytes: 3 }])
+    const { metricFilters } = await here.logs.send(new DescribeMetricFiltersCommand(one))
+    expect(metricFilters).toEqual([])
+  })
+
+  test('retention: the days that AWS allows, shown and taken back', async () => {
+    await here.put(['one'])
+    const retain = (retentionInDays: number) =>
+      here.logs.send(new PutRetentionPolicyCommand({ ...one, retentionInDays }))
+    await retain(30)
+    expect((await describeGroups())?.[0]?.retentionInDays).toBe(30)
+    await expect(retain(31)).rejects.toThrow(/'retentionInDays' failed to satisfy constraint/)
+    await here.logs.send(new DeleteRetentionPolicyCommand(one))
+    expect((await describeGroups())?.[0]?.retentionInDays).toBeUndefined()
+  })
+
+  test('the fields of a group with the percent of events that have them', async () => {
+    const event = (more: object) => JSON.stringify({ status: '200', ...more })
+    await here.put([event({}), event({ referer: '-' }), event({}), 'no JSON'])
+    await here.put([event({ old: '1' })], { atMs: nowMs - 3_600_000 })
+    const fields = async (more = {}) =>
+      (await here.logs.send(new GetLogGroupFieldsCommand({ ...one, ...more }))).logGroupFields
+    expect(await fields()).toEqual([
+      ...['@ingestionTime', '@log', '@logStream', '@message', '@timestamp'].map((name) => ({
+        name,
+        percent: 100,
+      })),
+      { name: 'status', percent: 75 },
+      { name: 'referer', percent: 25 },
+    ])
+    const earlier = await fields({ time: nowMs / 1000 - 3_600 - 479 })
+    expect(earlier?.map(({ name }) => name)).toContain('old')
+    expect(await fields({ time: nowMs / 1000 - 3_600 - 481 })).toEqual([])
+  })
+})
