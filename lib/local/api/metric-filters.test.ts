@@ -1,0 +1,103 @@
+import {
+  DeleteMetricFilterCommand,
+  DescribeLogGroupsCommand,
+  DescribeMetricFiltersCommand,
+  PutMetricFilterCommand,
+  TestMetricFilterCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openStore } from '@/lib/local/store/store'
+import { newBox } from './box'
+import { metricFilterTables, putMetricFilter } from './metric-filters'
+import { group, openEngine, targets } from './testdata/open-engine'
+
+describe.each(targets)('metric filters, %s', (where) => {
+  let here: Awaited<ReturnType<typeof openEngine>>
+  beforeAll(async () => {
+    here = await openEngine(where)
+    await here.put(['first'])
+  })
+  afterAll(() => here.close())
+
+  const put = (filterName: string, more = {}) =>
+    here.logs.send(
+      new PutMetricFilterCommand({
+        logGroupName: group,
+        filterName,
+        filterPattern: '{ $.status = "500" }',
+        metricTransformations: [{ metricName: 'm', metricNamespace: 'N', metricValue: '1' }],
+        ...more,
+      }),
+    )
+
+  test('made, described, counted, deleted', async () => {
+    await put('errors')
+    const find = async () =>
+      (await here.logs.send(new DescribeMetricFiltersCommand({ logGroupName: group })))
+        .metricFilters
+    expect(await find()).toMatchObject([
+      { filterName: 'errors', filterPattern: '{ $.status = "500" }' },
+    ])
+    const { logGroups } = await here.logs.send(new DescribeLogGroupsCommand({}))
+    expect(logGroups?.[0]?.metricFilterCount).toBe(1)
+    await expect(put('wrong', { filterPattern: '{ $.a' })).rejects.toThrow(/brace is not closed/)
+    const remove = () =>
+      here.logs.send(new DeleteMetricFilterCommand({ logGroupName: group, filterName: 'errors' }))
+    await remove()
+    expect(await find()).toEqual([])
+    await expect(remove()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  })
+
+  const apache = '127.0.0.1 - frank [10/Oct/2000:13:25:15 -0700] "GET /a HTTP/1.0" 404 1534'
+  test.each([
+    [
+      '{ $.status = 5* && $.user.name = * }',
+      '{"status":"500","user":{"name":"a"}}',
+      { '$.status': '500', '$.user.name': 'a' },
+    ],
+    ['{ $.[\'a.b\'] = "$.x" }', '{"a.b":"$.x","x":"no"}', { "$.['a.b']": '$.x' }],
+    ['{ $.status = "500" }', '{"status":"200"}', null],
+    [
+      '[ip, id, user, time, request, status=4*, size]',
+      apache,
+      {
+        $ip: '127.0.0.1',
+        $id: '-',
+        $user: 'frank',
+        $time: '10/Oct/2000:13:25:15 -0700',
+        $request: 'GET /a HTTP/1.0',
+        $status: '404',
+        $size: '1534',
+      },
+    ],
+    ['[ip, ..., size > 1000]', apache, { $ip: '127.0.0.1', $size: '1534' }],
+    ['frank -"HTTP/2"', apache, {}],
+  ])('%s on %s gives %j', async (filterPattern, message, values) => {
+    const { matches } = await here.logs.send(
+      new TestMetricFilterCommand({ filterPattern, logEventMessages: ['no\u0000match', message] }),
+    )
+    const found = { eventNumber: 2, eventMessage: message, extractedValues: values }
+    expect(matches).toEqual(values === null ? [] : [found])
+  })
+})
+
+test('a hundred of a log group at most; those that are there can still be changed', async () => {
+  const store = await openStore({ path: ':memory:' })
+  await store.run(metricFilterTables)
+  await store.createLogGroup(group, 0)
+  await store.run(
+    "INSERT INTO metric_filters SELECT $1, 'filter ' || n, '{}', 0 FROM range(100) r(n)",
+    [group],
+  )
+  const box = newBox({ store, clock: () => 0, say: () => {} })
+  const put = (filterName: string) =>
+    putMetricFilter(box, {
+      logGroupName: group,
+      filterName,
+      filterPattern: '',
+      metricTransformations: [{ metricName: 'm', metricNamespace: 'N', metricValue: '1' }],
+    })
+  await expect(put('one more')).rejects.toMatchObject({ type: 'LimitExceededException' })
+  await put('filter 7')
+  await store.close()
+})
