@@ -1,4 +1,6 @@
 const mostFields = 200
+// What lies deeper is a field of nobody, and would overflow the stack.
+const deepest = 100
 
 const nameOf = (key: string) => (key.startsWith('@') ? `@${key}` : key)
 
@@ -7,11 +9,12 @@ function flatten(
   name: string,
   into: Record<string, string>,
   count: { left: number },
+  depth = 1,
 ): void {
-  if (value === null || value === undefined || count.left <= 0) return
+  if (value === null || value === undefined || count.left <= 0 || depth > deepest) return
   if (typeof value === 'object') {
     for (const [key, member] of Object.entries(value))
-      flatten(member, `${name}.${key}`, into, count)
+      flatten(member, `${name}.${key}`, into, count, depth + 1)
     return
   }
   count.left -= 1
