@@ -1,29 +1,39 @@
 import { compile } from '@/lib/local/insights/compile'
 import { MalformedQuery } from '@/lib/local/insights/malformed'
+import { mutatedQuery } from '@/lib/local/insights/testdata/mutated-query'
 import { cafeWindow, openCafe } from '@/lib/local/insights/testdata/open-cafe'
 import { randomQuery } from '@/lib/local/insights/testdata/random-query'
 
 const rounds = Number(process.argv[2] ?? 20_000)
 const first = Number(process.argv[3] ?? Math.floor(Math.random() * 1e9))
+// Of so many queries that are read, one is also run.
+const readPerRun = Number(process.argv[4] ?? 50)
+const slowMs = 2_000
 
-/** Queries that follow the grammar: each is refused as malformed or runs; nothing else may happen. */
+/** Queries made at random and by mutation: each is refused as malformed or runs; nothing else may happen. */
 async function main(): Promise<void> {
   const store = await openCafe()
-  const ended = { ran: 0, refused: 0, wrong: 0 }
-  for (let seed = first; seed < first + rounds; seed += 1) {
-    const query = randomQuery(seed)
+  const [source, library] = [store.source(['apache/access']), store.library()]
+  const ended = { ran: 0, compiled: 0, refused: 0, wrong: 0 }
+  const judge = async (seed: number, query: string, run: boolean) => {
+    const started = performance.now()
     try {
-      const { sql, parameters } = compile(query, store.source(['apache/access']), cafeWindow)
-      await store.query(sql, parameters)
-      ended.ran += 1
+      const { sql, parameters } = compile(query, source, cafeWindow, library)
+      if (run) await store.query(sql, parameters)
+      ended[run ? 'ran' : 'compiled'] += 1
     } catch (error) {
-      if (error instanceof MalformedQuery) {
-        ended.refused += 1
-        continue
+      if (error instanceof MalformedQuery) ended.refused += 1
+      else {
+        ended.wrong += 1
+        console.log(`seed ${seed}: ${query}\n  ${error instanceof Error ? error.message : error}`)
       }
-      ended.wrong += 1
-      console.log(`seed ${seed}: ${query}\n  ${error instanceof Error ? error.message : error}`)
     }
+    const ms = performance.now() - started
+    if (ms > slowMs) console.log(`seed ${seed} took ${ms.toFixed(0)} ms: ${query}`)
+  }
+  for (let seed = first; seed < first + rounds; seed += 1) {
+    const run = (seed - first) % readPerRun === 0
+    await judge(seed, run ? randomQuery(seed) : mutatedQuery(seed), run)
   }
   await store.close()
   console.log(`${rounds} queries from seed ${first}:`, ended)

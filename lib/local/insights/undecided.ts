@@ -14,6 +14,30 @@
  *   events with the newest first, so that the same question has the same answer.
  * - With `limit` in the query and in the request the smaller one holds.
  * - A backslash in a string escapes a quote or a backslash; before anything else it is itself.
+ * - A member of a map whose value is an object or a list is null where text or a number is needed,
+ *   and shows as its JSON; a member that a command parses can be named from the next command on.
+ * - Objects and lists of an event are no fields; json, unnest, expand and jsonParse find them in its
+ *   message. An empty list gives unnest and expand no row.
+ * - lookup takes the first row of the table that has the key, cidrlookup the narrowest range; without
+ *   one what was there before stays. The ranges of a table stand in the column named, or named like
+ *   the field, or cidr, network, range or subnet, or in the first.
+ * - Of a join the events of the left side lead: time, order and pointer are theirs. Both sides are
+ *   read over the same period, and no number of keys is refused.
+ * - fillmissing fills the whole period of the query, for each group of the other keys.
+ * - sessionize ends a visit after a pause longer than maxspan: half an hour where it is not given, as
+ *   web statistics have it. The name of a visit tells nothing of the visitor.
+ * - filldown, accum and autoregress go by the order of the rows as they are sorted.
+ * - outlier bounds a value at its quartile plus param times the distance of the quartiles.
+ * - addtotals sums the columns that are named, or all that are shown and are no group; what is no
+ *   number counts as 0. The row of column totals is the last.
+ * - topk gives a row for each value: the field, and how often it came under the name of the item.
+ * - rate is the change between the earliest and the latest value of a group, for the period named;
+ *   one value alone does not change.
+ * - pattern tells words apart while a place in texts of the same shape has no more than ten of them.
+ *   diff and logcompare add @previousSampleCount and @difference; anomaly holds the newest quarter of
+ *   the period against the rest, and gives @anomalyType and @anomalyScore (in standard deviations).
+ * - relevantfields scores a field by the part of the events whose value would have to change (total
+ *   variation distance, 0 to 1).
  */
 export const rowsWithoutLimit = 10_000
 export const mostRows = 100_000

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process'
+import { rmSync, statSync } from 'node:fs'
+import { startEngine } from '@/lib/local/engine'
+import { monitoring } from '@/lib/monitoring'
+import type { PlaceOf } from '@/lib/place'
+import { dir, endMs, type Format, formats, group, writeLog } from './lines'
+
+const goaccessFormat: Record<Format, string[]> = {
+  combined: ['--log-format=COMBINED'],
+  json: [
+    '--log-format={"time":"%dT%t.%^","process":"%D","filename":"%^","remoteIP":"%h","host":"%v","request":"%U","query":"%q","method":"%m","status":"%s","userAgent":"%u","referer":"%R"}',
+    '--date-format=%Y-%m-%d',
+    '--time-format=%H:%M:%S',
+  ],
+}
+
+/** Seconds that GoAccess needs for the file; null where it is not installed. */
+function goaccess(file: string, format: Format): number | null {
+  const started = performance.now()
+  const run = spawnSync(
+    'goaccess',
+    [file, ...goaccessFormat[format], '-o', `${dir}/report.json`, '--no-progress'],
+    { stdio: 'ignore' },
+  )
+  if (run.error) return null
+  if (run.status !== 0) throw new Error(`goaccess ended with ${run.status}`)
+  return (performance.now() - started) / 1000
+}
+
+/** Seconds until the engine, with its metric filters and alarms, has taken the file in. Closes it again. */
+export async function load(file: string, lines: number, dataDir: string, placeOf: PlaceOf) {
+  rmSync(dataDir, { recursive: true, force: true })
+  const started = performance.now()
+  const engine = await startEngine({
+    dataDir,
+    logGroup: group,
+    accessLog: [file],
+    clock: () => endMs,
+    placeOf,
+    monitoring,
+    say: () => {},
+  })
+  await engine.loaded
+  const seconds = (performance.now() - started) / 1000
+  const read = engine.loading()?.files[0]
+  await engine.close()
+  if (read?.lines !== lines || read.unparsed !== 0)
+    throw new Error(`${read?.lines} lines were read, ${read?.unparsed} of them not understood`)
+  return seconds
+}
+
+const dayMs = 86_400_000
+
+/** Loading a day of requests in both formats, against GoAccess where it is installed. */
+export async function benchLoading(lines: number, placeOf: PlaceOf): Promise<void> {
+  for (const format of formats) {
+    const file = writeLog(format, lines, dayMs)
+    const peer = goaccess(file, format)
+    const seconds = await load(file, lines, `${dir}/data`, placeOf)
+    const size = (statSync(file).size / 1e6).toFixed(0)
+    const ratio =
+      peer === null
+        ? 'goaccess is not installed (Debian: apt-get install goaccess)'
+        : `goaccess ${peer.toFixed(1)} s, ratio ${(peer / seconds).toFixed(2)}`
+    console.log(
+      `${format}: ${lines.toLocaleString('en')} lines, ${size} MB, loaded in ${seconds.toFixed(1)} s (${Math.round(lines / seconds).toLocaleString('en')} lines/s), ${ratio}`,
+    )
+  }
+}

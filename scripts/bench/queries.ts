@@ -1,0 +1,167 @@
+import { hold } from '@/lib/aws/held'
+import { read } from '@/lib/aws/read'
+import { readEnv } from '@/lib/env'
+import { answer } from '@/lib/local/api/answer'
+import { newBox } from '@/lib/local/api/box'
+import { compile } from '@/lib/local/insights/compile'
+import type { Store } from '@/lib/local/store/store'
+import type { PlaceOf } from '@/lib/place'
+import { catalog, type QueryName } from '@/lib/queries/catalog'
+import type { View } from '@/lib/view'
+import { windowOf } from '@/lib/window'
+import { endMs, group } from './lines'
+
+const rounds = 5
+const hourMs = 3_600_000
+
+const median = (values: number[]) =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now()
+  await work()
+  return performance.now() - started
+}
+
+/** Medians of two things done in turns, ms. */
+async function against(ours: () => Promise<unknown>, theirs: () => Promise<unknown>) {
+  const times: [number[], number[]] = [[], []]
+  for (let round = 0; round < rounds; round += 1) {
+    times[0].push(await timed(ours))
+    times[1].push(await timed(theirs))
+  }
+  return times.map(median) as [number, number]
+}
+
+const row = (name: string, [a, b]: [number, number]) =>
+  console.log(
+    `${name.padEnd(30)} ${a.toFixed(0).padStart(7)} ${b.toFixed(0).padStart(9)} ${(a / b).toFixed(2).padStart(7)}`,
+  )
+const head = (name: string, ours: string, theirs: string) =>
+  console.log(`\n${name.padEnd(30)} ${ours.padStart(7)} ${theirs.padStart(9)}   ratio`)
+
+const viewOf = (spanMs: number): View => ({ range: { fromMs: endMs - spanMs, toMs: endMs } })
+
+/** The same questions as somebody would write them for this very table. */
+function byHand(store: Store, spanMs: number): Partial<Record<QueryName, string>> {
+  const source = store.source([group])
+  const field = (name: string) => source.field(name) ?? 'NULL'
+  const [status, request, method, ip, country, region, city] = [
+    'status',
+    'request',
+    'method',
+    'remoteIP',
+    'country',
+    'region',
+    'city',
+  ].map(field)
+  const where = `ts BETWEEN ${endMs - spanMs} AND ${endMs - 1}`
+  const number = `TRY_CAST(${status} AS INTEGER)`
+  const order = `${method} = 'POST' AND ${request} = '/cafe/processOrder.php' AND ${number} < 400`
+  const { binMs } = windowOf(viewOf(spanMs).range, endMs)
+  const bin = `ts - ts % ${binMs}`
+  const from = `FROM ${source.from} WHERE ${where}`
+  const sums = `count(*) AS n, count(*) FILTER (${order}), count(*) FILTER (${number} >= 400)`
+  return {
+    totals: `SELECT count(*), count(${status}), count(DISTINCT ${ip}), count(*) FILTER (${request} = '/cafe'), count(*) FILTER (${order}), count(*) FILTER (${number} >= 400) ${from}`,
+    'requests-by-bin': `SELECT ${bin} AS bin, ${status}, count(*) ${from} GROUP BY ALL ORDER BY bin`,
+    'orders-by-bin': `SELECT ${bin} AS bin, count(*) FILTER (${request} = '/cafe'), count(*) FILTER (${request} = '/cafe/menu.php'), count(*) FILTER (${request} = '/cafe/menu.php' AND ${number} >= 400), count(*) FILTER (${order}), max(ts) FILTER (${order}) ${from} AND ${request} IN ('/cafe', '/cafe/menu.php', '/cafe/processOrder.php') GROUP BY ALL ORDER BY bin`,
+    'requests-by-country': `SELECT ${country}, ${sums} ${from} GROUP BY ${country} ORDER BY n DESC LIMIT 300`,
+    'requests-by-city': `SELECT ${country}, ${region}, ${city}, ${sums} ${from} GROUP BY ${country}, ${region}, ${city} ORDER BY n DESC LIMIT 1000`,
+    'failing-urls': `SELECT ${method}, ${request}, ${status}, count(*) AS n, count(DISTINCT ${ip}), min(ts), max(ts) ${from} AND ${number} >= 400 GROUP BY ${method}, ${request}, ${status} ORDER BY n DESC LIMIT 200`,
+    'requests-by-url': `SELECT ${method}, ${request}, count(*) AS n ${from} GROUP BY ${method}, ${request} ORDER BY n DESC LIMIT 2000`,
+    'failures-by-bin': `SELECT ${method}, ${request}, ${status}, ${bin} AS bin, count(*) AS n ${from} AND ${number} >= 400 GROUP BY ${method}, ${request}, ${status}, bin ORDER BY n DESC LIMIT 1000`,
+  }
+}
+
+/** Asks through the pages' own door; nothing is kept between two questions. */
+function pages(store: Store, placeOf: PlaceOf) {
+  const box = newBox({ store, clock: () => endMs, say: console.warn })
+  const held = {
+    env: readEnv({}),
+    answer: (request: Parameters<typeof answer>[1]) => answer(box, request, console.warn),
+    loading: null,
+    simulated: false,
+    placeOf,
+    now: () => endMs,
+    flights: new Map(),
+  }
+  hold(held)
+  return async (name: QueryName, spanMs: number) => {
+    held.flights.clear()
+    const reading = await read(name, viewOf(spanMs), { nowMs: endMs })
+    if (!reading.ok) throw new Error(reading.failure.message)
+  }
+}
+
+/** The overview's queries, whole readings, against SQL written by hand over the same table. */
+export async function benchOverview(store: Store, spanMs: number, placeOf: PlaceOf): Promise<void> {
+  const ask = pages(store, placeOf)
+  head(`query over ${spanMs / hourMs} h`, 'page ms', 'hand ms')
+  for (const [name, sql] of Object.entries(byHand(store, spanMs)) as [QueryName, string][])
+    row(
+      name,
+      await against(
+        () => ask(name, spanMs),
+        () => store.query(sql),
+      ),
+    )
+}
+
+/** A regular expression over the raw lines, against DuckDB's own. */
+export async function benchRegex(store: Store, spanMs: number): Promise<void> {
+  const source = store.source([group])
+  const window = { startMs: endMs - spanMs, endMs: endMs - 1, nowMs: endMs }
+  head('regular expression', 'ours ms', 'DuckDB ms')
+  for (const regex of ['Chrome/1[0-3]\\d', 'item/\\d+', '"(4|5)\\d\\d"']) {
+    const { sql, parameters } = compile(
+      `filter @message like /${regex}/ | stats count(*) as n`,
+      source,
+      window,
+    )
+    const plain = `SELECT count(*) FROM ${source.from} WHERE ts BETWEEN ${window.startMs} AND ${window.endMs} AND regexp_matches(message, '${regex}')`
+    row(
+      `/${regex}/`,
+      await against(
+        () => store.query(sql, parameters),
+        () => store.query(plain),
+      ),
+    )
+  }
+}
+
+/** One hour of a long store against a store that holds that hour alone. */
+export async function benchWindow(long: Store, hour: Store, placeOf: PlaceOf): Promise<void> {
+  head('the last hour of it', 'of all ms', 'alone ms')
+  for (const name of Object.keys(byHand(long, hourMs)) as QueryName[]) {
+    const times: [number[], number[]] = [[], []]
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [at, store] of [long, hour].entries()) {
+        const ask = pages(store, placeOf)
+        await ask(name, hourMs)
+        times[at as 0 | 1].push(await timed(() => ask(name, hourMs)))
+      }
+    }
+    row(name, times.map(median) as [number, number])
+  }
+}
+
+/** Reading and compiling every query of the pages, ms each. */
+export function benchCompiler(store: Store): void {
+  const source = store.source([group])
+  const window = windowOf(viewOf(24 * hourMs).range, endMs)
+  const view = { ...viewOf(24 * hourMs), request: '/cafe/menu.php', country: 'DE' }
+  const site = readEnv({}).site
+  const times = Object.values(catalog).flatMap(({ text }) => {
+    const query = text({ view, window, site }).fragment
+    return Array.from({ length: 20 }, () => {
+      const started = performance.now()
+      compile(query, source, { startMs: window.fromMs, endMs: window.toMs, nowMs: endMs })
+      return performance.now() - started
+    })
+  })
+  const worst = Math.max(...times)
+  console.log(
+    `\nreading and compiling a query: median ${median(times).toFixed(2)} ms, worst ${worst.toFixed(2)} ms of ${times.length}`,
+  )
+}
