@@ -1,51 +1,57 @@
 /**
- * Finds what the texts of many events have in common. Times, addresses and identifiers are masked at
- * once; of the other words those that vary become tokens: texts of the same shape (the same marks
- * between the words, the same first word) are laid on each other, and a place that has many
- * different words among a sample of them is dynamic.
+ * Finds what the texts of many events have in common. A text is words with marks between them; texts
+ * with the same marks and the same first word have one shape and are laid on each other. A place is
+ * dynamic when it holds times, addresses or identifiers, or many different words; of those the ones
+ * that come often are kept. What is dynamic is learnt from a sample and then held against every text.
  */
 
-// Private letters stand for what is masked, until their names are written: one letter a kind.
-const marks = [
-  ['\ue000', 'Token'],
-  ['\ue001', 'Time'],
-  ['\ue002', 'IP'],
-  ['\ue003', 'UUID'],
-  ['\ue004', 'Number'],
-] as const
-const [token, time, ip, uuid, number] = marks.map(([mark]) => mark)
-const anyMark = `[${marks.map(([mark]) => mark).join('')}]`
-
-const masks: readonly (readonly [pattern: string, mark: string | undefined])[] = [
-  [anyMark, ''],
-  ['\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)?', time],
-  ['\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}', time],
-  ['\\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b', uuid],
-  ['\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b', ip],
-  ['\\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{1,4}\\b', ip],
-  ['\\b(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}\\b', ip],
-  ['\\b(?:\\d{6,}|0x[0-9a-fA-F]+)\\b', number],
+const times = [
+  '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)?',
+  '\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}',
 ]
+const v6 = '(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}'
 // A text in quotes is one word; so is everything between spaces and marks.
-const word = '"(?:[^"\\\\]|\\\\.)*"|[^\\s"=,;:|\\[\\](){}]+'
+const word = [...times, '"(?:[^"\\\\]|\\\\.)*"', v6, '[^\\s"=,;:|\\[\\](){}]+'].join('|')
+
+const kinds: readonly (readonly [name: string, pattern: string])[] = [
+  ['Time', [...times, '\\d\\d:\\d\\d:\\d\\d'].join('|')],
+  ['IP', `(?:\\d{1,3}\\.){3}\\d{1,3}|${v6}`],
+  ['UUID', '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'],
+  ['Number', '[-+]?\\d+(?:\\.\\d+)?'],
+]
+const alwaysDynamic = ['Time', 'IP', 'UUID']
+const mostly = 0.9
+
 // So many different words in one place are still told apart.
 const fewWords = 10
-const sampled = 20_000
+// A word that comes in so large a part of the texts is kept, however many others there are.
+const often = 0.1
+const sampleSize = 50_000
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
-const masked = (text: string) =>
-  masks.reduce(
-    (sql, [pattern, mark]) => `regexp_replace(${sql}, ${quoted(pattern)}, '${mark}', 'g')`,
-    text,
-  )
+const wordsOf = (text: string) => `regexp_extract_all(${text}, ${quoted(word)})`
+const shapeOf = (text: string) =>
+  `regexp_replace(${text}, ${quoted(word)}, chr(31), 'g') || chr(30) || regexp_extract(${text}, '^\\W*([A-Za-z_]+)\\b', 1)`
 
-/** `<Time-1> … <Token-2>`: the marks of a template by name and number. */
-function named(template: string): string {
-  const parts = `string_split_regex(${template}, '${anyMark}')`
-  const found = `regexp_extract_all(${template}, '${anyMark}')`
-  const names = marks.map(([mark, name]) => `WHEN '${mark}' THEN '${name}'`).join(' ')
-  const written = `list_transform(${found}, lambda mark, i: '<' || (CASE mark ${names} END) || '-' || i || '>')`
-  return `array_to_string(list_transform(list_zip(${parts}, ${written}), lambda piece: concat(piece[1], piece[2])), '')`
+const kindOf = (text: string) =>
+  `CASE ${kinds
+    .map(
+      ([name, pattern]) =>
+        `WHEN avg(regexp_full_match(trim(${text}, '"'), ${quoted(pattern)})::INTEGER) >= ${mostly} THEN '${name}'`,
+    )
+    .join(' ')} ELSE 'Token' END`
+
+/** `<Kind>` of the words of a place, in quotes where they are. */
+const tokenOf = (text: string, kind: string) =>
+  `CASE WHEN avg(starts_with(${text}, '"')::INTEGER) > 0.5 THEN '"<' || ${kind} || '>"' ELSE '<' || ${kind} || '>' END`
+
+/** The marks of a shape with its words between them; a word that is missing is the token of its place, numbered. */
+function written(shape: string, kept: string, tokens: string): string {
+  const marks = `string_split(split_part(${shape}, chr(30), 1), chr(31))`
+  const nth = `len(list_filter(${kept}[1:i], lambda one: one IS NULL))`
+  const named = `replace(coalesce(${tokens}[i], '<Token>'), '>', '-' || ${nth} || '>')`
+  const words = `list_transform(${kept}, lambda one, i: coalesce(one, ${named}))`
+  return `array_to_string(list_transform(list_zip(${marks}[:len(${kept}) + 1], ${words}), lambda piece: concat(piece[1], piece[2])), '')`
 }
 
 const severities = [
@@ -61,30 +67,32 @@ export const severity = (template: string) =>
   `CASE ${severities.map(([words, label]) => `WHEN regexp_matches(${template}, '(?i)\\b(?:${words})\\b') THEN '${label}'`).join(' ')} END`
 
 /**
- * SQL that gives `template` and what `counts` says of it (aggregates over the column `n`, the number
- * of events, and the columns of `by`) for each template of the column `text` of `rows`.
+ * SQL that gives `template` and `counts` (aggregates over the events that have it, and their column
+ * `flag`) for each template of the column `text` of `rows`.
  */
-export function templates(rows: string, by: readonly string[], counts: string): string {
-  const others = by.map((column) => `, ${column}`).join('')
-  return `WITH texts AS MATERIALIZED (
-  SELECT masked, count(*) AS n${others}, regexp_replace(masked, ${quoted(word)}, 'w', 'g') || chr(31) || regexp_extract(masked, '^\\W*([A-Za-z_]+)\\b', 1) AS shape
-  FROM (SELECT ${masked('text')} AS masked${others} FROM (${rows})) GROUP BY masked${others}
-), words AS (
-  SELECT shape, unnest(list) AS word, generate_subscripts(list, 1) AS place FROM (
-    SELECT shape, regexp_extract_all(masked, ${quoted(word)}) AS list FROM (
-      SELECT DISTINCT shape, masked FROM texts
-    ) QUALIFY row_number() OVER (PARTITION BY shape ORDER BY hash(masked), masked) <= ${sampled}
+export function templates(rows: string, counts: string): string {
+  return `WITH sampled AS (
+  SELECT ${shapeOf('text')} AS shape, ${wordsOf('text')} AS list FROM (
+    SELECT text FROM (${rows}) ORDER BY hash(text), text LIMIT ${sampleSize}
   )
-), dynamic AS (
-  SELECT shape, list(place) AS places FROM (
-    SELECT shape, place FROM words GROUP BY shape, place HAVING count(DISTINCT word) > ${fewWords}
-  ) GROUP BY shape
-), shaped AS (
-  SELECT texts.*, CASE WHEN places IS NULL THEN masked ELSE array_to_string(list_transform(
-    list_zip(string_split_regex(masked, ${quoted(word)}), list_transform(regexp_extract_all(masked, ${quoted(word)}),
-      lambda one, i: CASE WHEN NOT list_contains(places, i) THEN one WHEN starts_with(one, '"') THEN '"${token}"' WHEN regexp_full_match(one, '${anyMark}') THEN one ELSE '${token}' END)),
-    lambda piece: concat(piece[1], piece[2])), '') END AS marked
-  FROM texts LEFT JOIN dynamic USING (shape)
+), counted AS (
+  SELECT shape, place, word, count(*) AS n FROM (
+    SELECT shape, unnest(list) AS word, generate_subscripts(list, 1) AS place FROM sampled
+  ) GROUP BY shape, place, word
+), places AS (
+  SELECT shape, place, token, CASE WHEN different > ${fewWords} OR kind IN (${alwaysDynamic.map(quoted).join(', ')})
+    THEN CASE WHEN kind = 'Token' THEN list_filter(frequent, lambda one: one.n >= total * ${often}).list_transform(lambda one: one.word) ELSE [] END END AS kept
+  FROM (
+    SELECT shape, place, ${kindOf('word')} AS kind, ${tokenOf('word', kindOf('word'))} AS token, count(*) AS different, sum(n) AS total,
+      list({'word': word, 'n': n} ORDER BY n DESC, word)[1:${Math.ceil(1 / often)}] AS frequent
+    FROM counted GROUP BY shape, place
+  )
+), shapes AS (
+  SELECT shape, list(kept ORDER BY place) AS keeps, list(token ORDER BY place) AS tokens FROM places GROUP BY shape
+), marked AS (
+  SELECT shape, tokens, flag, list_transform(list_zip(list, coalesce(keeps, [])),
+    lambda p: CASE WHEN p[2] IS NULL OR list_contains(p[2], p[1]) THEN p[1] END) AS kept
+  FROM (SELECT ${shapeOf('text')} AS shape, ${wordsOf('text')} AS list, flag FROM (${rows})) LEFT JOIN shapes USING (shape)
 )
-SELECT ${named('marked')} AS template, ${counts} FROM shaped GROUP BY marked`
+SELECT ${written('shape', 'kept', 'any_value(tokens)')} AS template, ${counts} FROM marked GROUP BY shape, kept`
 }

@@ -45,9 +45,12 @@ const base: [string, string, Kind][] = [
 const labelled = (sql: string, more = '') =>
   `SELECT *, ${severity('template')} AS severity, ${ratio} AS ratio${more} FROM (${sql})`
 
+/** Texts that are there, each with a flag. */
+const flagged = (rows: Pipeline, of: Expression, flag: string) =>
+  `SELECT text, flag FROM (SELECT translate(${textOf(rows, of)}, chr(30) || chr(31), '') AS text, ${flag} AS flag FROM (${rows.sql})) WHERE text IS NOT NULL`
+
 function patterns(rows: Pipeline, of: Expression): void {
-  const texts = `SELECT ${textOf(rows, of)} AS text FROM (${rows.sql})`
-  const found = templates(`SELECT text FROM (${texts}) WHERE text IS NOT NULL`, [], 'sum(n) AS n')
+  const found = templates(flagged(rows, of, 'true'), 'count(*) AS n')
   become(rows, labelled(found), base, ['n DESC', 'template'])
 }
 
@@ -67,12 +70,9 @@ const difference =
 
 function compared(rows: Pipeline, of: Expression, shift: Shift): void {
   const earlier = before(rows, shift)
-  const one = (from: Pipeline, now: boolean) =>
-    `SELECT ${textOf(from, of)} AS text, ${now} AS is_now FROM (${from.sql})`
-  const both = `SELECT * FROM (${one(rows, true)} UNION ALL ${one(earlier, false)}) WHERE text IS NOT NULL`
-  const counts =
-    'coalesce(sum(n) FILTER (is_now), 0) AS n, coalesce(sum(n) FILTER (NOT is_now), 0) AS n_before'
-  const found = `SELECT *, ${difference} AS difference FROM (${templates(both, ['is_now'], counts)})`
+  const both = `${flagged(rows, of, 'true')} UNION ALL ${flagged(earlier, of, 'false')}`
+  const counts = 'count(*) FILTER (flag) AS n, count(*) FILTER (NOT flag) AS n_before'
+  const found = `SELECT *, ${difference} AS difference FROM (${templates(both, counts)})`
   become(
     rows,
     labelled(found),
@@ -92,10 +92,9 @@ const unlikely = 4
 function anomalies(rows: Pipeline, of: Expression, { span }: Place): void {
   const newest = rows.endMs - (rows.endMs - rows.startMs) / parts
   const isNew = `${rows.eventTime(span)} >= ${rows.shared.binder.bind(Math.ceil(newest))}`
-  const texts = `SELECT ${textOf(rows, of)} AS text, ${isNew} AS is_new FROM (${rows.sql})`
-  const counts = 'sum(n) AS n, coalesce(sum(n) FILTER (is_new), 0) AS n_new'
+  const counts = 'count(*) AS n, count(*) FILTER (flag) AS n_new'
   const expected = `((n - n_new) / ${parts - 1}.0)`
-  const found = templates(`SELECT * FROM (${texts}) WHERE text IS NOT NULL`, ['is_new'], counts)
+  const found = templates(flagged(rows, of, isNew), counts)
   const scored = `SELECT *, (n_new - ${expected}) / sqrt(greatest(${expected}, 1)) AS score FROM (${found})`
   const type = "CASE WHEN n = n_new THEN 'NewPattern' ELSE 'PatternFrequency' END AS anomaly"
   // Where nothing was before, nothing is new.
