@@ -6,8 +6,8 @@ import type { SqlValue } from '@/lib/local/store/duckdb'
 import { type Box, groupName } from './box'
 import { invalidParameter, noSuchGroup, noSuchStream } from './errors'
 import { listOf, logGroupName, logStreamName, read, text, whole } from './input'
-import { watchMetrics } from './metric-filters'
 import { rejected } from './rejected'
+import { watchMetrics } from './watch-metrics'
 
 const error = 'InvalidParameterException'
 const batchBytes = 1_048_576
