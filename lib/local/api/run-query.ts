@@ -33,8 +33,8 @@ async function showNewest(
   const reader = store.readers.spare()
   if (!reader) return false
   try {
-    const { rows } = await reader.query(sql, parameters, { signal, mostBytes })
-    if (!signal.aborted) query.rows = rows
+    const { rows, bytes } = await reader.query(sql, parameters, { signal, mostBytes })
+    if (!signal.aborted) Object.assign(query, { rows, bytes })
     return !signal.aborted
   } catch {
     return false
@@ -62,12 +62,12 @@ async function readAll(box: Box, query: StartedQuery, reader: Reader, course: Co
       query.extent = extent
       return extent
     })
-    const [extent, { rows }] = await Promise.all([
+    const [extent, { rows, bytes }] = await Promise.all([
       held,
       reader.query(compiled.sql, compiled.parameters, { signal, mostBytes }),
     ])
     whole.abort()
-    query.rows = rows
+    Object.assign(query, { rows, bytes })
     query.share = () => 1
     query.matched = await matchedOf(compiled, { extent, rows, reader, signal })
   } finally {

@@ -82,6 +82,7 @@ export async function startQuery(box: Box, input: unknown) {
     endedMs: null,
     status: 'Scheduled',
     rows: [],
+    bytes: 0,
     extent: null,
     matched: 0,
     share: () => 0,
