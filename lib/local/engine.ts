@@ -130,11 +130,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       closing = true
       clearInterval(ticking)
-      for (const { stop } of box.queries.byId.values()) stop.abort()
+      const queries = [...box.queries.byId.values()]
+      for (const { stop } of queries) stop.abort()
       await following?.close()
       await loaded.catch(() => {})
       clearInterval(ticking)
       await evaluating
+      await Promise.all(queries.map(({ ended }) => ended))
       await store.close()
     },
   }

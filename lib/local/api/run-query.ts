@@ -27,12 +27,12 @@ async function showNewest(
   { compiled, newest }: Course,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { sql, parameters } = newest()
-  // A query that names its own period by SOURCE has no newest part that is known here.
-  if (String(parameters) === String(compiled.parameters)) return false
   const reader = store.readers.spare()
   if (!reader) return false
   try {
+    const { sql, parameters } = newest()
+    // A query that names its own period by SOURCE has no newest part that is known here.
+    if (String(parameters) === String(compiled.parameters)) return false
     const { rows, bytes } = await reader.query(sql, parameters, { signal, mostBytes })
     if (!signal.aborted) Object.assign(query, { rows, bytes })
     return !signal.aborted
