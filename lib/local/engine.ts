@@ -6,8 +6,9 @@ import type { LoadingStatus } from '@/lib/source'
 import { alarmTables, evaluateAlarms, putMetricAlarm } from './api/alarms'
 import { answer, type Reply, type Request } from './api/answer'
 import { type Box, newBox } from './api/box'
-import { metricFilterTables, putMetricFilter, watchMetrics } from './api/metric-filters'
+import { metricFilterTables, putMetricFilter } from './api/metric-filters'
 import { queryDefinitionTables } from './api/query-definitions'
+import { watchMetrics } from './api/watch-metrics'
 import { followLogs } from './pipeline/ingest'
 import { openStore } from './store/store'
 
@@ -129,11 +130,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       closing = true
       clearInterval(ticking)
-      for (const { stop } of box.queries.byId.values()) stop.abort()
+      const queries = [...box.queries.byId.values()]
+      for (const { stop } of queries) stop.abort()
       await following?.close()
       await loaded.catch(() => {})
       clearInterval(ticking)
       await evaluating
+      await Promise.all(queries.map(({ ended }) => ended))
       await store.close()
     },
   }

@@ -59,6 +59,24 @@ describe.each(targets)('log events, %s', (where) => {
     expect(end.nextForwardToken).toBe(next.nextForwardToken)
   })
 
+  test('a page ends after a megabyte', async () => {
+    const to = 'large/access'
+    const large = 'x'.repeat(900_000)
+    for (const atMs of [nowMs - 3, nowMs - 2, nowMs - 1]) await here.put([large], { to, atMs })
+    const page = (nextToken?: string) =>
+      here.logs.send(
+        new GetLogEventsCommand({
+          logGroupName: to,
+          logStreamName: 'web-1',
+          startFromHead: true,
+          nextToken,
+        }),
+      )
+    const first = await page()
+    expect(first.events).toHaveLength(2)
+    expect((await page(first.nextForwardToken)).events).toHaveLength(1)
+  })
+
   test('one event with all its fields, by the pointer of a result', async () => {
     const { results } = await here.ask('fields status | filter status = 404')
     const logRecordPointer = results?.[0]?.find(({ field }) => field === '@ptr')?.value

@@ -6,8 +6,8 @@ import type { SqlValue } from '@/lib/local/store/duckdb'
 import { type Box, groupName } from './box'
 import { invalidParameter, noSuchGroup, noSuchStream } from './errors'
 import { listOf, logGroupName, logStreamName, read, text, whole } from './input'
-import { watchMetrics } from './metric-filters'
 import { rejected } from './rejected'
+import { watchMetrics } from './watch-metrics'
 
 const error = 'InvalidParameterException'
 const batchBytes = 1_048_576
@@ -75,6 +75,7 @@ export async function putLogEvents(box: Box, input: unknown) {
 
 const pageBytes = 1_000_000
 const scanRows = 10_000
+const scanBytes = 32 << 20
 
 const filter = z.object({
   logGroupName: logGroupName.optional(),
@@ -112,12 +113,14 @@ interface Range {
   after: Place | null
   descending: boolean
   limit: number
+  /** Of messages; the last one may go beyond. */
+  mostBytes: number
 }
 
 /** Events of a range in order of time, on from a place. */
 async function eventsOf(
   { store }: Box,
-  { group, streams, fromMs, toMs, after, descending, limit }: Range,
+  { group, streams, fromMs, toMs, after, descending, limit, mostBytes }: Range,
 ): Promise<EventRow[]> {
   const parameters: SqlValue[] = [fromMs, toMs]
   const bind = (value: SqlValue) => `$${parameters.push(value)}`
@@ -131,7 +134,9 @@ async function eventsOf(
   }
   const order = descending ? 'ts DESC, id DESC' : 'ts, id'
   const { rows } = await store.query(
-    `SELECT id, ts, ingested, stream, message FROM ${store.source([group]).from} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit}`,
+    `SELECT id, ts, ingested, stream, message FROM
+      (SELECT id, ts, ingested, stream, message, size FROM ${store.source([group]).from} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit})
+      QUALIFY sum(size) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - size < ${mostBytes} ORDER BY ${order}`,
     parameters,
   )
   return rows as EventRow[]
@@ -170,6 +175,7 @@ export async function filterLogEvents(box: Box, input: unknown) {
     after,
     descending,
     limit: scanRows,
+    mostBytes: scanBytes,
   })
   const events: object[] = []
   let bytes = 0
@@ -187,7 +193,9 @@ export async function filterLogEvents(box: Box, input: unknown) {
       eventId: String(id).padStart(56, '0'),
     })
   }
-  const whole = rows.length < scanRows && (rows.length === 0 || last?.id === rows.at(-1)?.[0])
+  const scanned = rows.reduce((sum, [, , , , message]) => sum + Buffer.byteLength(message), 0)
+  const isLast = rows.length < scanRows && scanned < scanBytes
+  const whole = isLast && (rows.length === 0 || last?.id === rows.at(-1)?.[0])
   return {
     events,
     // Empty since 2020, in AWS too.
@@ -224,6 +232,7 @@ export async function getLogEvents(box: Box, input: unknown) {
     fromMs: asked.startTime,
     toMs: asked.endTime - 1,
     limit: asked.limit,
+    mostBytes: pageBytes,
   }
   const rows = await eventsOf(box, { ...range, after, descending: backward })
   if (backward) rows.reverse()

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   CreateLogGroupCommand,
   CreateLogStreamCommand,
@@ -110,4 +113,20 @@ describe.each(targets)('log groups, %s', (where) => {
     expect(earlier?.map(({ name }) => name)).toContain('old')
     expect(await fields({ time: nowMs / 1000 - 3_600 - 481 })).toEqual([])
   })
+})
+
+test('a log group that files are followed into is not deleted under them', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'followed-'))
+  const log = join(dir, 'access_log')
+  writeFileSync(log, 'one line\n')
+  const here = await openEngine('in process', { accessLog: [log] })
+  await here.engine.loaded
+  await expect(
+    here.logs.send(new DeleteLogGroupCommand({ logGroupName: group })),
+  ).rejects.toMatchObject({
+    name: 'OperationAbortedException',
+    message: expect.stringContaining('being followed'),
+  })
+  await here.close()
+  rmSync(dir, { recursive: true })
 })

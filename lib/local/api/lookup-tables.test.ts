@@ -40,6 +40,12 @@ describe.each(targets)('lookup tables, %s', (where) => {
     const get = () => here.logs.send(new GetLookupTableCommand({ lookupTableArn }))
     expect(await get()).toMatchObject({ ...shown, tableBody })
 
+    await here.put(['{"status":"404"}'], { to: 'looked/up' })
+    const looked = await here.ask('lookup codes code as status OUTPUT meaning | fields meaning', {
+      logGroupName: 'looked/up',
+    })
+    expect(looked.results?.[0]?.[0]).toEqual({ field: 'meaning', value: 'not "there", alas' })
+
     await here.logs.send(new UpdateLookupTableCommand({ lookupTableArn, tableBody: 'only\n1\n' }))
     expect(await find()).toMatchObject([{ description: 'HTTP', recordsCount: 1 }])
     await here.logs.send(new DeleteLookupTableCommand({ lookupTableArn }))
@@ -56,19 +62,29 @@ describe.each(targets)('lookup tables, %s', (where) => {
   })
 
   test.each([
-    ['a-b', { tableBody: 'a\n1\n' }, /'lookupTableName' failed/],
-    ['t', {}, /Exactly one of tableBody and queryId/],
-    ['t', { tableBody: '' }, /first line of the CSV content must name every column/],
-    ['t', { tableBody: 'a,\n1,2\n' }, /must name every column/],
-    ['t', { tableBody: 'a,a\n1,2\n' }, /names a column twice/],
-    ['t', { tableBody: 'a,b\n1,2\n1,2,3\n' }, /Row 2 .* has 3 values/],
-    ['t', { tableBody: 'a\n"1\n' }, /Line 2 .* does not end/],
-    ['t', { tableBody: 'a\n"1"2\n' }, /Line 2 .* text after a quoted value/],
-    ['t', { tableBody: 'a\nb"c\n' }, /Line 2 .* quotation mark/],
-    ['t', { tableBody: 'a\n\ud800\n' }, /UTF-8/],
-    ['t', { tableBody: `a\n${'x'.repeat(10 << 20)}\n` }, /at most 10 MB/],
-    ['t', { tableBody: Array.from({ length: 10_000 }, (_, n) => n).join() }, /1000 columns/],
-  ])('%s of %j is refused', async (name, input, message) => {
+    ['a hyphen in the name', 'a-b', { tableBody: 'a\n1\n' }, /'lookupTableName' failed/],
+    ['no content', 't', {}, /Exactly one of tableBody and queryId/],
+    [
+      'empty content',
+      't',
+      { tableBody: '' },
+      /first line of the CSV content must name every column/,
+    ],
+    ['a column without a name', 't', { tableBody: 'a,\n1,2\n' }, /must name every column/],
+    ['a name twice', 't', { tableBody: 'a,a\n1,2\n' }, /names a column twice/],
+    ['a value too many', 't', { tableBody: 'a,b\n1,2\n1,2,3\n' }, /Row 2 .* has 3 values/],
+    ['an open quotation', 't', { tableBody: 'a\n"1\n' }, /Line 2 .* does not end/],
+    ['text after a quotation', 't', { tableBody: 'a\n"1"2\n' }, /Line 2 .* after a quoted value/],
+    ['a quotation mark inside', 't', { tableBody: 'a\nb"c\n' }, /Line 2 .* quotation mark/],
+    ['half a character', 't', { tableBody: 'a\n\ud800\n' }, /UTF-8/],
+    ['more than 10 MB', 't', { tableBody: `a\n${'x'.repeat(10 << 20)}\n` }, /at most 10 MB/],
+    [
+      '10 000 columns',
+      't',
+      { tableBody: Array.from({ length: 10_000 }, (_, n) => n).join() },
+      /1000 columns/,
+    ],
+  ])('%s is refused', async (_, name, input, message) => {
     await expect(create(name, input)).rejects.toMatchObject({
       name: 'InvalidParameterException',
       message: expect.stringMatching(message),

@@ -1,3 +1,4 @@
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import {
   DeleteMetricFilterCommand,
   DescribeLogGroupsCommand,
@@ -9,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStore } from '@/lib/local/store/store'
 import { newBox } from './box'
 import { metricFilterTables, putMetricFilter } from './metric-filters'
-import { group, openEngine, targets } from './testdata/open-engine'
+import { group, nowMs, openEngine, targets } from './testdata/open-engine'
 
 describe.each(targets)('metric filters, %s', (where) => {
   let here: Awaited<ReturnType<typeof openEngine>>
@@ -46,6 +47,31 @@ describe.each(targets)('metric filters, %s', (where) => {
     await remove()
     expect(await find()).toEqual([])
     await expect(remove()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  })
+
+  test('a value that stands in the event is added up', async () => {
+    const metricTransformations = [
+      { metricName: 'bytes', metricNamespace: 'N', metricValue: '$size' },
+    ]
+    await put('bytes', { filterPattern: '[ip, size]', metricTransformations })
+    await here.put(['::1 20', '::1 -', '::2 22', 'three are too many'])
+    const { MetricDataResults } = await here.metrics.send(
+      new GetMetricDataCommand({
+        StartTime: new Date(nowMs - 600_000),
+        EndTime: new Date(nowMs),
+        MetricDataQueries: [
+          {
+            Id: 'bytes',
+            MetricStat: {
+              Metric: { Namespace: 'N', MetricName: 'bytes' },
+              Period: 60,
+              Stat: 'Sum',
+            },
+          },
+        ],
+      }),
+    )
+    expect(MetricDataResults?.[0]?.Values).toEqual([42])
   })
 
   const apache = '127.0.0.1 - frank [10/Oct/2000:13:25:15 -0700] "GET /a HTTP/1.0" 404 1534'

@@ -52,6 +52,28 @@ describe.each(targets)('queries, %s', (where) => {
     await expect(here.ask('fields @message', { logGroupNames })).rejects.toThrow(/Only one of/)
   })
 
+  test('log groups that the query names itself: by SOURCE, and in a subquery', async () => {
+    const none = { logGroupName: undefined }
+    const counted = 'stats count(*) as n'
+    const source = await here.ask(
+      `SOURCE logGroups(namePrefix: ['other', 'apa']) | ${counted}`,
+      none,
+    )
+    expect(plain(source.results)).toEqual([{ n: '5' }])
+    expect(source.statistics).toMatchObject({ recordsScanned: 5, logGroupsScanned: 2 })
+    const inner = "SOURCE 'other/access' | fields request"
+    const within = await here.ask(`filter request in (${inner}) | ${counted}`)
+    expect(plain(within.results)).toEqual([{ n: '2' }])
+    expect(within.statistics?.logGroupsScanned).toBe(2)
+    const { logGroupIdentifiers } = await here.logs.send(
+      new ListLogGroupsForQueryCommand({ queryId: within.queryId }),
+    )
+    expect(logGroupIdentifiers).toEqual([group, 'other/access'])
+    await expect(
+      here.start(`SOURCE logGroups(namePrefix: ['no']) | ${counted}`, none),
+    ).rejects.toThrow()
+  })
+
   test.each([
     [{ queryString: 'fields nosuch(@message)' }, 'MalformedQueryException', /nosuch/],
     [{ logGroupName: 'nosuch' }, 'ResourceNotFoundException', /does not exist/],

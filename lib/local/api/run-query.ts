@@ -24,14 +24,17 @@ interface Course {
 async function showNewest(
   { store }: Box,
   query: StartedQuery,
-  { newest, signal }: { newest: Course['newest']; signal: AbortSignal },
+  { compiled, newest }: Course,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const reader = store.readers.spare()
   if (!reader) return false
   try {
     const { sql, parameters } = newest()
-    const { rows } = await reader.query(sql, parameters, { signal, mostBytes })
-    if (!signal.aborted) query.rows = rows
+    // A query that names its own period by SOURCE has no newest part that is known here.
+    if (String(parameters) === String(compiled.parameters)) return false
+    const { rows, bytes } = await reader.query(sql, parameters, { signal, mostBytes })
+    if (!signal.aborted) Object.assign(query, { rows, bytes })
     return !signal.aborted
   } catch {
     return false
@@ -51,7 +54,7 @@ async function readAll(box: Box, query: StartedQuery, reader: Reader, course: Co
   }
   const partial = setTimeout(async () => {
     const either = AbortSignal.any([signal, whole.signal])
-    const shown = await showNewest(box, query, { newest: course.newest, signal: either })
+    const shown = await showNewest(box, query, course, either)
     if (shown) read = Math.max(read, newestShare)
   }, partialAfterMs)
   try {
@@ -59,12 +62,12 @@ async function readAll(box: Box, query: StartedQuery, reader: Reader, course: Co
       query.extent = extent
       return extent
     })
-    const [extent, { rows }] = await Promise.all([
+    const [extent, { rows, bytes }] = await Promise.all([
       held,
       reader.query(compiled.sql, compiled.parameters, { signal, mostBytes }),
     ])
     whole.abort()
-    query.rows = rows
+    Object.assign(query, { rows, bytes })
     query.share = () => 1
     query.matched = await matchedOf(compiled, { extent, rows, reader, signal })
   } finally {

@@ -16,6 +16,8 @@ export interface StartedQuery {
   status: QueryStatus
   /** While it runs: those of the newest part of the window, as soon as they are known. */
   rows: SqlValue[][]
+  /** About how much memory the rows take. */
+  bytes: number
   /** What its window holds; null until that is known. */
   extent: Extent | null
   matched: number
@@ -41,8 +43,8 @@ const longestMs = 60 * 60_000
 const keepMs = 7 * 86_400_000
 const mostAtOnce = 100
 const mostKept = 2_000
-// Of the results of old queries so many rows are remembered; a page of ours refreshes all day.
-const mostRowsKept = 300_000
+// So much of the results of old queries is remembered; a page of ours refreshes all day.
+const mostBytesKept = 256 << 20
 
 export const newQueries = (deadlineMs = longestMs): Queries => ({
   byId: new Map(),
@@ -62,10 +64,10 @@ export function remember({ byId }: Queries, query: StartedQuery): void {
       `Account maximum query concurrency limit of [${mostAtOnce}] reached.`,
     )
   }
-  let rowsKept = 0
-  for (const [id, { endedMs, rows }] of [...byId].reverse()) {
-    rowsKept += rows.length
-    const tooMuch = rowsKept > mostRowsKept || byId.size >= mostKept
+  let bytesKept = 0
+  for (const [id, { endedMs, bytes }] of [...byId].reverse()) {
+    bytesKept += bytes
+    const tooMuch = bytesKept > mostBytesKept || byId.size >= mostKept
     if (endedMs !== null && (endedMs < query.createdMs - keepMs || tooMuch)) byId.delete(id)
   }
   byId.set(query.id, query)

@@ -12,6 +12,8 @@ export type SqlValue = string | number | bigint | boolean | null
 export interface Result {
   columns: string[]
   rows: SqlValue[][]
+  /** About how much memory the rows take. */
+  bytes: number
 }
 
 export interface Session {
@@ -105,15 +107,19 @@ export function sessionOn(connection: DuckDBConnection): Session {
 export interface Asking {
   /** Interrupts DuckDB when it aborts. */
   signal?: AbortSignal
-  /** Beyond so much text in the rows the asking fails. */
+  /** When its rows take more than this, the asking fails. */
   mostBytes?: number
 }
 
 // Said once, an interrupt is lost where the statement has not begun yet.
 const repeatMs = 20
 
+const overhead = 16
 const sizeOf = (row: SqlValue[]) =>
-  row.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 8), 0)
+  row.reduce<number>(
+    (sum, value) => sum + overhead + (typeof value === 'string' ? value.length : 0),
+    overhead,
+  )
 
 /** Runs one statement and gives its rows; between the chunks of a big result others have their turn. */
 export async function ask(
@@ -146,7 +152,7 @@ export async function ask(
         )
       }
     }
-    return { columns: result.deduplicatedColumnNames(), rows }
+    return { columns: result.deduplicatedColumnNames(), rows, bytes }
   } finally {
     signal?.removeEventListener('abort', interrupt)
     clearInterval(repeated)

@@ -4,6 +4,7 @@ import { appendBatch } from './columns'
 import { inTransaction, openDatabase } from './database'
 import type { Asking, Result, Session, SqlValue } from './duckdb'
 import { type Group, groupTables, mostColumns, readGroups } from './groups'
+import { type LogGroup, type LogStream, listGroups, listStreams } from './listing'
 import {
   type LookupTable,
   type LookupTables,
@@ -13,26 +14,6 @@ import {
 } from './lookup-tables'
 import type { Readers } from './readers'
 import { sourceOf } from './source'
-
-export interface LogGroup {
-  name: string
-  createdMs: number
-  storedBytes: number
-  events: number
-  firstEventMs: number | null
-  lastEventMs: number | null
-  /** Null keeps events for ever. */
-  retentionDays: number | null
-}
-
-export interface LogStream {
-  name: string
-  createdMs: number
-  storedBytes: number
-  firstEventMs: number | null
-  lastEventMs: number | null
-  lastIngestedMs: number | null
-}
 
 export interface Position {
   /** What the reader calls this file: stays the same over renames and restarts. */
@@ -241,45 +222,8 @@ export async function openStore({
       return rows.map(([key, value]) => ({ key: String(key), value: String(value) }))
     },
 
-    async logGroups() {
-      const found: LogGroup[] = []
-      for (const [name, group] of groups) {
-        const { rows } = await store.query(
-          `SELECT (SELECT created FROM log_groups WHERE id = $1), coalesce(sum(size), 0)::BIGINT, count(*), min(ts), max(ts) FROM ${group.table}`,
-          [group.id],
-        )
-        const [created, bytes, events, first, newest] = rows[0] ?? []
-        found.push({
-          name,
-          createdMs: Number(created),
-          storedBytes: Number(bytes),
-          events: Number(events),
-          firstEventMs: first == null ? null : Number(first),
-          lastEventMs: newest == null ? null : Number(newest),
-          retentionDays: group.retentionDays,
-        })
-      }
-      return found.sort((a, b) => (a.name < b.name ? -1 : 1))
-    },
-
-    async logStreams(groupName) {
-      const group = groupOf(groupName)
-      const { rows } = await store.query(
-        `SELECT s.name, s.created, e.bytes, e.first, e.newest, e.ingested FROM log_streams s LEFT JOIN
-          (SELECT stream_id, sum(size)::BIGINT AS bytes, min(ts) AS first, max(ts) AS newest, max(ingested) AS ingested
-           FROM ${group.table} GROUP BY stream_id) e ON e.stream_id = s.id WHERE s.log_group = $1 ORDER BY s.name`,
-        [group.id],
-      )
-      const orNull = (value: SqlValue | undefined) => (value == null ? null : Number(value))
-      return rows.map(([name, created, bytes, first, newest, ingested]) => ({
-        name: String(name),
-        createdMs: Number(created),
-        storedBytes: Number(bytes ?? 0),
-        firstEventMs: orNull(first),
-        lastEventMs: orNull(newest),
-        lastIngestedMs: orNull(ingested),
-      }))
-    },
+    logGroups: () => listGroups(db.query, groups),
+    logStreams: (group) => listStreams(db.query, groupOf(group)),
 
     source: (names) => sourceOf(names.map((name) => [name, groupOf(name)] as const)),
 
