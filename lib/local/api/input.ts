@@ -42,6 +42,13 @@ export const moment = z
   .transform((value) => (typeof value === 'number' ? value * 1000 : Date.parse(value)))
   .refine(Number.isFinite, 'Member must be a timestamp')
 
+/** The dimensions of a metric. */
+export const dimensions = listOf(
+  z.object({ Name: text(1, 255), Value: text(1, 1024) }),
+  0,
+  30,
+).default([])
+
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (value, key) =>
