@@ -68,7 +68,7 @@ async function loadAlike(store: Store, wanted: Wanted[], most: number): Promise<
       WHERE ts >= ${bind(window.startMs)} AND ts < ${bind(window.endMs)}
     )
     SELECT series, start::DOUBLE, value::DOUBLE FROM (${statisticSql(statistic, bind)})
-    WHERE value IS NOT NULL ORDER BY series, start LIMIT ${bind(most + 1)}`,
+    WHERE isfinite(value) ORDER BY series, start LIMIT ${bind(most + 1)}`,
     parameters,
   )
   for (const [place, start, value] of rows) {

@@ -28,7 +28,9 @@ const put = z.object({
         })
         .optional(),
       Unit: z.string().optional(),
-      StorageResolution: z.number().optional(),
+      StorageResolution: z
+        .literal([1, 60], 'Member must satisfy enum value set: [1, 60]')
+        .default(60),
     }),
     0,
     1_000,
@@ -38,7 +40,8 @@ const put = z.object({
 export async function putMetricData(box: Box, input: unknown) {
   const { Namespace, MetricData } = read(put, input, error)
   const rows = MetricData.flatMap((datum) => {
-    const ts = Math.floor((datum.Timestamp ?? box.clock()) / 1000) * 1000
+    const stepMs = datum.StorageResolution * 1000
+    const ts = Math.floor((datum.Timestamp ?? box.clock()) / stepMs) * stepMs
     const row = (
       value: number,
       weight: number,

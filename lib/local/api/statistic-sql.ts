@@ -19,13 +19,15 @@ type Ranged = Extract<Statistic, { from: unknown }>
 
 /** How many samples below the range, up to its end, and of each value within it. */
 function range({ from, to }: Ranged, bind: Bind) {
-  const edge = (bound: Bound | null) => bound && 'value' in bound && bind(bound.value)
-  const low = edge(from)
-  const high = edge(to)
-  if (low !== false || high !== false) {
-    const above = low ? `value > ${low}::DOUBLE` : 'true'
-    const below = high ? `value <= ${high}::DOUBLE` : 'true'
-    const clamped = `least(greatest(value, ${low ? `${low}::DOUBLE` : 'value'}), ${high ? `${high}::DOUBLE` : 'value'})`
+  const byValue = (bound: Bound | null) => bound !== null && 'value' in bound
+  if (byValue(from) || byValue(to)) {
+    const edge = (bound: Bound | null) =>
+      bound && 'value' in bound ? `${bind(bound.value)}::DOUBLE` : null
+    const low = edge(from)
+    const high = edge(to)
+    const above = low ? `value > ${low}` : 'true'
+    const below = high ? `value <= ${high}` : 'true'
+    const clamped = `least(greatest(value, ${low ?? 'value'}), ${high ?? 'value'})`
     return {
       kept: `CASE WHEN ${above} AND ${below} THEN n ELSE 0 END`,
       winsorized: `sum(n * ${clamped}) / sum(n)`,

@@ -42,6 +42,6 @@ export function* walk(node: Node): Generator<Node> {
   const waiting = [node]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     yield next
-    waiting.push(...childrenOf(next).reverse())
+    waiting.push(...[...childrenOf(next)].reverse())
   }
 }
