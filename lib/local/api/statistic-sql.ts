@@ -63,15 +63,15 @@ function ofRanks(statistic: Exclude<Statistic, { kind: keyof typeof simple }>, b
 }
 
 /**
- * SQL of a statistic over the table `matching` (series, start, value, weight): a row of series, start
+ * SQL of a statistic over the table `matching` (series, place, value, weight): a row of series, place
  * and value for each period. A value counts as often as its weight; a default of a metric filter once.
  */
 export function statisticSql(statistic: Statistic, bind: Bind): string {
   if (!('from' in statistic) && statistic.kind !== 'percentile') {
-    return `SELECT series, start, ${simple[statistic.kind]} AS value FROM matching GROUP BY series, start`
+    return `SELECT series, place, ${simple[statistic.kind]} AS value FROM matching GROUP BY series, place`
   }
-  return `SELECT series, start, ${ofRanks(statistic, bind)} AS value FROM (
-    SELECT *, sum(n) OVER (PARTITION BY series, start ORDER BY value) AS upto, sum(n) OVER (PARTITION BY series, start) AS total
-    FROM (SELECT series, start, value, sum(greatest(weight, 1)) AS n FROM matching GROUP BY series, start, value)
-  ) GROUP BY series, start`
+  return `SELECT series, place, ${ofRanks(statistic, bind)} AS value FROM (
+    SELECT *, sum(n) OVER (PARTITION BY series, place ORDER BY value ROWS UNBOUNDED PRECEDING) AS upto, sum(n) OVER (PARTITION BY series, place) AS total
+    FROM (SELECT series, place, value, greatest(weight, 1) AS n FROM matching)
+  ) GROUP BY series, place`
 }

@@ -68,29 +68,37 @@ const overTime = ({ values, periodSeconds }: Series, window: Window, reduction: 
   return Number.isFinite(result) ? result : Number.NaN
 }
 
+const noSeries = (call: Call): Series => ({
+  label: call.node.name,
+  periodSeconds: call.scope.periodSeconds,
+  timesMs: [],
+  values: [],
+})
+
 /** An array's series side by side: at each moment that any of them has, one value of all. */
 function across(array: Series[], call: Call, reduction: Reduction): Series {
-  const moments = new Map<number, number[]>()
-  for (const { timesMs, values } of array) {
-    timesMs.forEach((timeMs, at) => {
-      const value = values[at] ?? 0
-      const known = moments.get(timeMs)
-      if (known) known.push(value)
-      else moments.set(timeMs, [value])
-    })
-  }
-  const like: Series = {
-    label: call.node.name,
+  const never = Number.POSITIVE_INFINITY
+  const places = array.map(() => 0)
+  const momentOf = (series: Series, at: number) => series.timesMs[places[at] ?? 0] ?? never
+  const earliest = () =>
+    array.reduce((least, series, at) => Math.min(least, momentOf(series, at)), never)
+  const like = {
+    ...noSeries(call),
     periodSeconds: array.reduce(
       (least, { periodSeconds }) => Math.min(least, periodSeconds),
       array[0]?.periodSeconds ?? call.scope.periodSeconds,
     ),
-    timesMs: [],
-    values: [],
     ...(array.some(({ dropped }) => dropped) && { dropped: true }),
   }
   return redraw(like, (add) => {
-    for (const [timeMs, values] of [...moments].sort(([a], [b]) => a - b)) {
+    for (let timeMs = earliest(); timeMs < never; timeMs = earliest()) {
+      const values: number[] = []
+      array.forEach((series, at) => {
+        const place = places[at] ?? 0
+        if (series.timesMs[place] !== timeMs) return
+        values.push(series.values[place] ?? 0)
+        places[at] = place + 1
+      })
       add(timeMs, reduction(values, array.length))
     }
   })
@@ -105,13 +113,6 @@ const reduced = (reduction: Reduction): Row => ({
       ? across(value, call, reduction)
       : overTime(value, call.scope.window, reduction)
   },
-})
-
-const noSeries = (call: Call): Series => ({
-  label: call.node.name,
-  periodSeconds: call.scope.periodSeconds,
-  timesMs: [],
-  values: [],
 })
 
 /** A datapoint for every period of the window, made from when it starts. */
