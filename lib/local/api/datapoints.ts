@@ -1,4 +1,4 @@
-import type { Wanted } from '@/lib/local/metric-math/queries'
+import type { Wanted } from '@/lib/local/metric-math/inputs'
 import { type Metric, nothing, type Points } from '@/lib/local/metric-math/series'
 import { statisticOf, statisticRule } from '@/lib/local/metric-math/statistic'
 import type { SqlValue } from '@/lib/local/store/duckdb'

@@ -71,11 +71,11 @@ export async function metricsPage(asked: Asked, window: Window, evaluate: Evalua
     Label: (query.Label ?? ownLabel).replaceAll(ownLabel, () => labels[at] ?? ''),
   })).filter(({ ReturnData }) => ReturnData)
   const results: object[] = []
+  const answer = (NextToken?: string) => ({ MetricDataResults: results, Messages: [], NextToken })
   let left = asked.MaxDatapoints
   let [at, afterMs] = placeOf(asked.NextToken)
   while (at < queries.length) {
-    if (left === 0)
-      return { MetricDataResults: results, Messages: [], NextToken: token([at, afterMs]) }
+    if (left === 0) return answer(token([at, afterMs]))
     const part: MetricDataQuery[] = []
     for (let most = 0; most < left && at + part.length < queries.length; ) {
       const query = queries[at + part.length]
@@ -91,17 +91,13 @@ export async function metricsPage(asked: Asked, window: Window, evaluate: Evalua
       if (page.length > 0 || complete) results.push(shown(result, page, complete))
       if (!complete) {
         const last = page.at(-1)
-        return {
-          MetricDataResults: results,
-          Messages: [],
-          NextToken: token([at, last ? last.timeMs : afterMs]),
-        }
+        return answer(token([at, last ? last.timeMs : afterMs]))
       }
       at += 1
       afterMs = null
     }
   }
-  return { MetricDataResults: results, Messages: [] }
+  return answer()
 }
 
 /** With expressions there is one page: what does not fit on it is left out, and said. */

@@ -1,5 +1,6 @@
 import { ExpressionFailed } from '@/lib/local/metric-math/expression'
-import { evaluateQueries, type Sources } from '@/lib/local/metric-math/queries'
+import type { Sources } from '@/lib/local/metric-math/inputs'
+import { evaluateQueries } from '@/lib/local/metric-math/queries'
 import { account, type Box, region } from './box'
 import { activeMetrics, loadDatapoints } from './datapoints'
 import { invalid, readAsked } from './metric-data-input'

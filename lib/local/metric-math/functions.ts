@@ -92,6 +92,7 @@ function across(array: Series[], call: Call, reduction: Reduction): Series {
   }
   return redraw(like, (add) => {
     for (let timeMs = earliest(); timeMs < never; timeMs = earliest()) {
+      call.scope.spend(array.length)
       const values: number[] = []
       array.forEach((series, at) => {
         const place = places[at] ?? 0

@@ -1,5 +1,6 @@
 import type { MetricDataQuery } from '../expression'
-import { evaluateQueries, type Sources, type Wanted } from '../queries'
+import type { Sources, Wanted } from '../inputs'
+import { evaluateQueries } from '../queries'
 import type { Metric, Points } from '../series'
 
 /** Tuesday noon. */
