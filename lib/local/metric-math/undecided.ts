@@ -15,6 +15,10 @@
  * - Trimming counts whole samples: tm90 keeps the samples up to the one that is p90, and p is the
  *   nearest rank.
  * - -m1^2 is -(m1^2), and ^ takes from the right.
+ * - A schema that names only the namespace finds metrics of any dimensions in it; one that names
+ *   dimensions finds those that have just these.
+ * - A term with capitals or digits inside, such as Count1, is looked for as it is written; the pieces
+ *   of network/errors are looked for in any case, as AWS's examples of both need.
  * - An array that an expression returns labels each series with its own label, after the Label of the
  *   expression if it has one.
  */
@@ -27,6 +31,7 @@ export function deviation(values: readonly number[]): number {
   return Math.sqrt(squares / values.length)
 }
 
-/** A request may not hold more than this: it would keep the machine from everything else. */
-export const mostPoints = 20_000_000
+/** A request may not make more datapoints than this: meanwhile nobody else is answered. */
+export const mostPoints = 10_000_000
+/** In an array, and found by a SEARCH. */
 export const mostSeries = 500
