@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { defaultLabels } from '@/lib/local/metric-math/default-label'
+import { ownLabel } from '@/lib/local/metric-math/dynamic-label'
 import type { MetricDataQuery } from '@/lib/local/metric-math/expression'
-import { defaultLabels, ownLabel } from '@/lib/local/metric-math/label'
 import { periodsIn, type Window } from '@/lib/local/metric-math/period'
 import type { evaluateQueries, QueryResult } from '@/lib/local/metric-math/queries'
 import { mostSeries } from '@/lib/local/metric-math/undecided'

@@ -330,6 +330,25 @@ describe.each(['in process', 'over HTTP'])('metrics, %s', (where) => {
     })
   })
 
+  test.each([
+    { StartTime: new Date(-1) },
+    { StartTime: minutesAgo(0) },
+    { EndTime: new Date(8.64e15) },
+    { LabelOptions: { Timezone: 'CET' } },
+    { MaxDatapoints: 0 },
+  ])('refused: %j', async (wrong) => {
+    await expect(get([query('requests')], wrong)).rejects.toMatchObject({ Code: 'ValidationError' })
+  })
+
+  test('the longest time there is: an answer, or a refusal, at once', async () => {
+    const always = { StartTime: new Date(0), EndTime: new Date('9999-12-31T00:00:00Z') }
+    const old = query('old', { MetricStat: stat('old', 'Sum', 3600).MetricStat })
+    expect(await values([old], always)).toEqual([['old', [3]]])
+    await expect(get([old, expression('FILL(old, 0)')], always)).rejects.toThrow(
+      'this request makes too many datapoints',
+    )
+  })
+
   test('ListMetrics: by namespace, name and dimensions, the lately active, 500 a page', async () => {
     const names = async (asked: ListMetricsCommandInput) =>
       (await client.send(new ListMetricsCommand(asked))).Metrics?.map(

@@ -3,9 +3,9 @@ import type { Call } from './call'
 import { fill } from './fill'
 import { choose } from './if'
 import { mapValues } from './operators'
-import { periodStart, periodsIn, type Window } from './period'
+import { periodStart, periodsIn } from './period'
+import { across, overTime, type Reduction, reductions } from './reduce'
 import { redraw, type Series, type Value } from './series'
-import { deviation } from './undecided'
 
 export interface Row {
   /** Fewest and most arguments. */
@@ -43,67 +43,12 @@ const runningSum = (series: Series) => {
   })
 }
 
-/** The values that are there, and how many there could be. */
-type Reduction = (values: readonly number[], places: number) => number
-
-const total: Reduction = (values) => values.reduce((sum, value) => sum + value, 0)
-const average: Reduction = (values, places) =>
-  places === 0 ? Number.NaN : total(values, 0) / places
-const extreme =
-  (pick: (a: number, b: number) => number): Reduction =>
-  (values) =>
-    values.length === 0 ? Number.NaN : values.reduce((a, b) => pick(a, b))
-
-const reductions = {
-  AVG: average,
-  MAX: extreme(Math.max),
-  MIN: extreme(Math.min),
-  SUM: total,
-  STDDEV: (values: readonly number[]) => deviation(values),
-  DATAPOINT_COUNT: (values: readonly number[]) => values.length,
-} satisfies Record<string, Reduction>
-
-const overTime = ({ values, periodSeconds }: Series, window: Window, reduction: Reduction) => {
-  const result = reduction(values, periodsIn(window, periodSeconds))
-  return Number.isFinite(result) ? result : Number.NaN
-}
-
 const noSeries = (call: Call): Series => ({
-  label: call.node.name,
+  label: '',
   periodSeconds: call.scope.periodSeconds,
   timesMs: [],
   values: [],
 })
-
-/** An array's series side by side: at each moment that any of them has, one value of all. */
-function across(array: Series[], call: Call, reduction: Reduction): Series {
-  const never = Number.POSITIVE_INFINITY
-  const places = array.map(() => 0)
-  const momentOf = (series: Series, at: number) => series.timesMs[places[at] ?? 0] ?? never
-  const earliest = () =>
-    array.reduce((least, series, at) => Math.min(least, momentOf(series, at)), never)
-  const like = {
-    ...noSeries(call),
-    periodSeconds: array.reduce(
-      (least, { periodSeconds }) => Math.min(least, periodSeconds),
-      array[0]?.periodSeconds ?? call.scope.periodSeconds,
-    ),
-    ...(array.some(({ dropped }) => dropped) && { dropped: true }),
-  }
-  return redraw(like, (add) => {
-    for (let timeMs = earliest(); timeMs < never; timeMs = earliest()) {
-      call.scope.spend(array.length)
-      const values: number[] = []
-      array.forEach((series, at) => {
-        const place = places[at] ?? 0
-        if (series.timesMs[place] !== timeMs) return
-        values.push(series.values[place] ?? 0)
-        places[at] = place + 1
-      })
-      add(timeMs, reduction(values, array.length))
-    }
-  })
-}
 
 /** A series becomes a scalar, an array becomes a series. */
 const reduced = (reduction: Reduction): Row => ({
@@ -111,7 +56,7 @@ const reduced = (reduction: Reduction): Row => ({
   apply(call) {
     const value = call.seriesOrArray(0)
     return Array.isArray(value)
-      ? across(value, call, reduction)
+      ? across(value, call.scope, reduction)
       : overTime(value, call.scope.window, reduction)
   },
 })

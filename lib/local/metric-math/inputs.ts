@@ -1,6 +1,7 @@
 import type { Node } from './ast'
+import { defaultLabels } from './default-label'
+import { dynamicLabel, type Surroundings } from './dynamic-label'
 import { type Expression, type MetricDataQuery, within } from './expression'
-import { defaultLabels, dynamicLabel, type Surroundings } from './label'
 import { readable, type Window } from './period'
 import { readSearch } from './search-call'
 import { type Metric, type MetricStat, nothing, type Points, type Series } from './series'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { defaultLabels, dynamicLabel } from './label'
+import { defaultLabels } from './default-label'
+import { dynamicLabel } from './dynamic-label'
 import { metric, points, startMs } from './testdata/drawn'
 
 const stat = (name: string, page?: string, Stat = 'Sum', Namespace = 'Shop', Period = 60) => ({

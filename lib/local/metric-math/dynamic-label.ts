@@ -1,39 +1,4 @@
-import type { MetricStat, Series } from './series'
-
-/** What a metric can be told by, the most telling first. */
-function traits({ Metric, Stat, Period }: MetricStat, dimensionNames: readonly string[]): string[] {
-  const valueNamed = (name: string) =>
-    Metric.Dimensions.find(({ Name }) => Name === name)?.Value ?? ''
-  return [
-    Metric.MetricName,
-    ...dimensionNames.map(valueNamed),
-    Stat,
-    String(Period),
-    Metric.Namespace,
-  ]
-}
-
-/** A label for each metric of a list: its name, or what tells it from the others. */
-export function defaultLabels(metrics: readonly MetricStat[]): string[] {
-  const names = new Set(metrics.flatMap(({ Metric }) => Metric.Dimensions.map(({ Name }) => Name)))
-  const rows = metrics.map((metric) => traits(metric, [...names].sort()))
-  const differs = (at: number) => rows.some((row) => row[at] !== rows[0]?.[at])
-  const chosen: number[] = []
-  const shown = () =>
-    rows.map((row) =>
-      chosen
-        .map((at) => row[at])
-        .join(' ')
-        .trim(),
-    )
-  const alike = () => new Set(shown()).size < rows.length
-  for (let at = 0; at < (rows[0]?.length ?? 0) && alike(); at += 1) {
-    if (differs(at)) chosen.push(at)
-  }
-  // The statistic, period or namespace alone says too little.
-  if (chosen.length > 0 && chosen.every((at) => at > names.size)) chosen.unshift(0)
-  return shown().map((label, at) => label || (metrics[at]?.Metric.MetricName ?? ''))
-}
+import type { Series } from './series'
 
 /** What a dynamic label writes for the label that would be without one. */
 export const ownLabel = `\${LABEL}`
@@ -135,6 +100,7 @@ export function dynamicLabel(
   label: string,
   surroundings: Surroundings,
 ): string {
+  if (!isDynamic(template)) return template
   const fillers = fillersOf(series, label, surroundings)
   return template.replace(variable, (written, property?: string, name = '') =>
     property !== undefined
