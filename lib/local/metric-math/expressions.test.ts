@@ -181,6 +181,19 @@ describe('periods that differ meet where they start together', () => {
   ])('%s', async (expression, expected) =>
     expect(await one([expression], metrics, 10)).toBe(expected),
   )
+  test.each([
+    [6, '11 - 1 20 1 -'],
+    [4, '11 - 1 20'],
+  ])(
+    'in %d minutes of two- and three-minute periods nothing is lost',
+    async (minutes, expected) => {
+      const uneven = {
+        two: { drawing: minutes > 4 ? '1 1 1' : '1 1', periodSeconds: 120 },
+        three: { drawing: '10 20', periodSeconds: 180 },
+      }
+      expect(await one(['FILL(two + three, 0)'], uneven, minutes)).toBe(expected)
+    },
+  )
   test('the Period of a query is that of what it makes itself', async () => {
     expect(await one(['TIME_SERIES(1) + fast'], metrics, 10, 300)).toBe('2 1 1 1 1 2 - 1 1 1')
   })

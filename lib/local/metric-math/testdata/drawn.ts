@@ -19,6 +19,7 @@ export function points(drawing: string, periodSeconds = 60): Points {
 }
 
 export function draw({ timesMs, values }: Points, minutes: number): string {
+  if (timesMs.some((timeMs, at) => timeMs <= (timesMs[at - 1] ?? 0))) return 'out of order'
   const known = new Map(timesMs.map((timeMs, at) => [timeMs, values[at]]))
   return Array.from({ length: minutes }, (_, at) => {
     const value = known.get(startMs + at * 60_000)
