@@ -21,13 +21,14 @@ import {
   getLookupTable,
   updateLookupTable,
 } from './lookup-tables'
+import { getMetricData } from './metric-data'
 import {
   deleteMetricFilter,
   describeMetricFilters,
   putMetricFilter,
   testMetricFilter,
 } from './metric-filters'
-import { getMetricData, putMetricData } from './metrics'
+import { listMetrics, putMetricData } from './metrics'
 import { describeQueries, getQueryResults, listLogGroupsForQuery, stopQuery } from './queries'
 import {
   deleteQueryDefinition,
@@ -92,6 +93,7 @@ const services: Record<string, { version: string; operations: Record<string, Ope
     operations: {
       PutMetricData: putMetricData,
       GetMetricData: getMetricData,
+      ListMetrics: listMetrics,
       PutMetricAlarm: putMetricAlarm,
       DescribeAlarms: describeAlarms,
       DescribeAlarmHistory: describeAlarmHistory,

@@ -36,11 +36,20 @@ export const logStreamName = text(1, 512).regex(
   /^[^:*]*$/,
   'Member must satisfy regular expression pattern: [^:*]*',
 )
+const latestMs = Date.parse('9999-12-31T23:59:59.999Z')
+
 /** A moment as the JSON protocol of CloudWatch sends it: epoch seconds; some clients send ISO text. */
 export const moment = z
   .union([z.number(), z.string()], 'Member must not be null')
   .transform((value) => (typeof value === 'number' ? value * 1000 : Date.parse(value)))
-  .refine(Number.isFinite, 'Member must be a timestamp')
+  .refine((ms) => ms >= 0 && ms <= latestMs, 'Member must be a timestamp of the years 1970 to 9999')
+
+/** The dimensions of a metric. */
+export const dimensions = listOf(
+  z.object({ Name: text(1, 255), Value: text(1, 1024) }),
+  0,
+  30,
+).default([])
 
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
   return path.reduce<unknown>(

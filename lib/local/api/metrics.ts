@@ -1,17 +1,13 @@
 import { z } from 'zod'
+import { type MetricStat, nothing } from '@/lib/local/metric-math/series'
 import type { Box } from './box'
+import { activeMetrics, dimensionsText, loadDatapoints } from './datapoints'
 import { AwsError } from './errors'
-import { listOf, moment, oneOf, read, text, whole } from './input'
+import { dimensions, listOf, moment, oneOf, read, text } from './input'
 import { addDatapoints } from './metric-filters'
+import { page } from './paging'
 
 const error = 'ValidationError'
-const dayMs = 86_400_000
-
-const dimension = z.object({ Name: text(1, 255), Value: text(1, 1024) })
-const dimensions = listOf(dimension, 0, 30).default([])
-
-export const dimensionsText = (list: z.infer<typeof dimensions>) =>
-  JSON.stringify(list.map(({ Name, Value }) => [Name, Value]).sort())
 
 const put = z.object({
   Namespace: text(1, 255),
@@ -32,7 +28,9 @@ const put = z.object({
         })
         .optional(),
       Unit: z.string().optional(),
-      StorageResolution: z.number().optional(),
+      StorageResolution: z
+        .literal([1, 60], 'Member must satisfy enum value set: [1, 60]')
+        .default(60),
     }),
     0,
     1_000,
@@ -42,7 +40,8 @@ const put = z.object({
 export async function putMetricData(box: Box, input: unknown) {
   const { Namespace, MetricData } = read(put, input, error)
   const rows = MetricData.flatMap((datum) => {
-    const ts = Math.floor((datum.Timestamp ?? box.clock()) / 1000) * 1000
+    const stepMs = datum.StorageResolution * 1000
+    const ts = Math.floor((datum.Timestamp ?? box.clock()) / stepMs) * stepMs
     const row = (
       value: number,
       weight: number,
@@ -76,71 +75,6 @@ export async function putMetricData(box: Box, input: unknown) {
   return {}
 }
 
-const statistics = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] as const
-const get = z.object({
-  MetricDataQueries: listOf(
-    z.object({
-      Id: z
-        .string()
-        .regex(
-          /^[a-z][A-Za-z0-9_]*$/,
-          'Member must satisfy regular expression pattern: [a-z][a-zA-Z0-9_]*',
-        ),
-      MetricStat: z
-        .object({
-          Metric: z.object({
-            Namespace: text(1, 255),
-            MetricName: text(1, 255),
-            Dimensions: dimensions,
-          }),
-          Period: whole(1, dayMs / 1000),
-          Stat: z.string(),
-          Unit: z.string().optional(),
-        })
-        .optional(),
-      Expression: text(1, 2048).optional(),
-      Label: z.string().optional(),
-      ReturnData: z.boolean().default(true),
-      Period: z.number().optional(),
-      AccountId: z.string().optional(),
-    }),
-    1,
-    500,
-  ),
-  StartTime: moment,
-  EndTime: moment,
-  ScanBy: oneOf(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
-  MaxDatapoints: whole(1, 100_800).default(100_800),
-  NextToken: z.string().optional(),
-})
-type MetricStat = NonNullable<z.infer<typeof get>['MetricDataQueries'][number]['MetricStat']>
-
-function statisticSql(stat: string): string {
-  const sum = 'sum(value * weight)'
-  const count = 'sum(weight)'
-  switch (stat) {
-    case 'Sum':
-      return sum
-    case 'SampleCount':
-      return count
-    case 'Average':
-      return `CASE WHEN ${count} > 0 THEN ${sum} / ${count} ELSE min(value) END`
-    case 'Minimum':
-      return 'min(value)'
-    case 'Maximum':
-      return 'max(value)'
-  }
-  const percent = Number(/^p(\d{1,2}(?:\.\d+)?|100)$/.exec(stat)?.[1])
-  if (Number.isNaN(percent)) {
-    throw new AwsError(
-      'ValidationError',
-      `The value ${stat} for parameter Stat is not supported: use ${statistics.join(', ')} or a percentile such as p99.`,
-    )
-  }
-  // Nearest rank over the values, each as often as it was counted.
-  return `list_extract(flatten(list(list_transform(range(greatest(1, weight)::BIGINT), lambda i: value) ORDER BY value)), greatest(1, ceil(${percent} / 100.0 * sum(greatest(1, weight))))::BIGINT)`
-}
-
 export interface Datapoint {
   startMs: number
   value: number
@@ -149,78 +83,54 @@ export interface Datapoint {
 /** Datapoints of one metric and statistic by period, oldest first; periods without any are left out. */
 export async function datapoints(
   { store }: Box,
-  { Metric, Period, Stat }: MetricStat,
+  metric: MetricStat,
   fromMs: number,
   toMs: number,
 ): Promise<Datapoint[]> {
-  const periodMs = Period * 1000
-  const { rows } = await store.query(
-    `SELECT ts - ts % ${periodMs} AS start, (${statisticSql(Stat)})::DOUBLE FROM datapoints
-     WHERE namespace = $1 AND metric = $2 AND dimensions = $3 AND ts >= $4 AND ts < $5 GROUP BY start ORDER BY start`,
-    [Metric.Namespace, Metric.MetricName, dimensionsText(Metric.Dimensions), fromMs, toMs],
-  )
-  return rows.map(([start, value]) => ({ startMs: Number(start), value: Number(value) }))
+  const window = { startMs: fromMs, endMs: toMs }
+  const [points = nothing] = await loadDatapoints(store, [{ ...metric, window }])
+  return points.timesMs.map((startMs, at) => ({ startMs, value: points.values[at] ?? 0 }))
 }
 
-export async function getMetricData(box: Box, input: unknown) {
-  const asked = read(get, input, error)
-  const { MetricDataQueries: queries, StartTime, EndTime } = asked
-  if (StartTime >= EndTime) {
-    throw new AwsError(
-      'ValidationError',
-      'The parameter StartTime must be less than the parameter EndTime.',
-    )
-  }
-  const ids = queries.map(({ Id }) => Id)
-  if (new Set(ids).size < ids.length)
-    throw new AwsError('ValidationError', 'The values for parameter Id are not unique.')
-  const from =
-    asked.NextToken === undefined ? 0 : Number(Buffer.from(asked.NextToken, 'base64url').toString())
-  if (!Number.isSafeInteger(from) || from < 0)
-    throw new AwsError('InvalidNextToken', 'The next token specified is invalid.')
-  const results: object[] = []
-  let left = asked.MaxDatapoints
-  let seen = 0
-  let next: number | undefined
-  for (const { Id, MetricStat: stat, Expression, Label, ReturnData } of queries) {
-    if (Expression !== undefined || !stat) {
-      throw new AwsError(
-        'ValidationError',
-        `The query ${Id} has an expression: this engine reads metrics without metric math yet.`,
-      )
-    }
-    if (stat.Period % 60 !== 0 && ![1, 5, 10, 20, 30].includes(stat.Period)) {
-      throw new AwsError(
-        'ValidationError',
-        `The period ${stat.Period} must be 1, 5, 10, 20, 30 or a multiple of 60.`,
-      )
-    }
-    if (!ReturnData) continue
-    const periodMs = stat.Period * 1000
-    const points = await datapoints(box, stat, Math.floor(StartTime / periodMs) * periodMs, EndTime)
-    if (asked.ScanBy === 'TimestampDescending') points.reverse()
-    const skipped = Math.max(0, from - seen)
-    const page = points.slice(skipped, skipped + left)
-    const reached = seen + skipped + page.length
-    seen += points.length
-    left -= page.length
-    const partial = skipped + page.length < points.length
-    if (from > 0 && page.length === 0 && !partial) continue
-    results.push({
-      Id,
-      Label: Label ?? stat.Metric.MetricName,
-      Timestamps: page.map(({ startMs }) => startMs / 1000),
-      Values: page.map(({ value }) => value),
-      StatusCode: partial ? 'PartialData' : 'Complete',
-    })
-    if (partial) {
-      next = reached
-      break
-    }
-  }
-  return {
-    MetricDataResults: results,
-    Messages: [],
-    NextToken: next === undefined ? undefined : Buffer.from(String(next)).toString('base64url'),
-  }
+const list = z.object({
+  Namespace: text(1, 255).optional(),
+  MetricName: text(1, 255).optional(),
+  Dimensions: listOf(
+    z.object({ Name: text(1, 255), Value: text(1, 1024).optional() }),
+    0,
+    10,
+  ).default([]),
+  RecentlyActive: oneOf(['PT3H']).optional(),
+  IncludeLinkedAccounts: z.boolean().optional(),
+  OwningAccount: z.string().optional(),
+  NextToken: z.string().optional(),
+})
+const metricsAtOnce = 500
+const threeHoursMs = 3 * 3_600_000
+
+export async function listMetrics({ store, clock }: Box, input: unknown) {
+  const asked = read(list, input, error)
+  const nowMs = clock()
+  const active = await activeMetrics(
+    store,
+    nowMs,
+    asked.RecentlyActive === undefined ? undefined : nowMs - threeHoursMs,
+  )
+  const metrics = active.filter(
+    ({ Namespace, MetricName, Dimensions }) =>
+      (asked.Namespace === undefined || Namespace === asked.Namespace) &&
+      (asked.MetricName === undefined || MetricName === asked.MetricName) &&
+      asked.Dimensions.every((wanted) =>
+        Dimensions.some(
+          ({ Name, Value }) =>
+            Name === wanted.Name && (wanted.Value === undefined || Value === wanted.Value),
+        ),
+      ),
+  )
+  const { items, nextToken } = page(metrics, {
+    token: asked.NextToken,
+    size: metricsAtOnce,
+    kind: 'metrics',
+  })
+  return { Metrics: items, NextToken: nextToken }
 }

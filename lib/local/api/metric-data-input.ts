@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { isPeriod, periodRule } from '@/lib/local/metric-math/period'
+import { statisticOf, statisticRule } from '@/lib/local/metric-math/statistic'
+import { AwsError } from './errors'
+import { dimensions, listOf, moment, oneOf, read, text, whole } from './input'
+
+const mostDatapoints = 100_800
+
+const get = z.object({
+  MetricDataQueries: listOf(
+    z.object({
+      Id: z
+        .string('Member must not be null')
+        .max(255, 'Member must have length less than or equal to 255')
+        .regex(
+          /^[a-z][A-Za-z0-9_]*$/,
+          'Member must satisfy regular expression pattern: [a-z][a-zA-Z0-9_]*',
+        ),
+      MetricStat: z
+        .object({
+          Metric: z.object({
+            Namespace: text(1, 255),
+            MetricName: text(1, 255),
+            Dimensions: dimensions,
+          }),
+          Period: whole(1),
+          Stat: text(1, 255),
+          Unit: z.string().optional(),
+        })
+        .optional(),
+      Expression: text(1, 2048).optional(),
+      Label: z.string().optional(),
+      ReturnData: z.boolean().default(true),
+      Period: whole(1).optional(),
+      AccountId: z.string().optional(),
+    }),
+    1,
+    500,
+  ),
+  StartTime: moment,
+  EndTime: moment,
+  ScanBy: oneOf(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
+  MaxDatapoints: whole(1, mostDatapoints).default(mostDatapoints),
+  LabelOptions: z
+    .object({
+      Timezone: z
+        .string()
+        .regex(/^[+-]\d{4}$/, 'Member must satisfy regular expression pattern: [+-]\\d{4}')
+        .optional(),
+    })
+    .optional(),
+  NextToken: z.string().optional(),
+})
+export type Asked = z.infer<typeof get>
+
+export const invalid = (message: string) => new AwsError('ValidationError', message)
+
+function check(asked: Asked) {
+  const { MetricDataQueries: queries, StartTime, EndTime } = asked
+  if (StartTime >= EndTime) {
+    throw invalid('The parameter StartTime must be less than the parameter EndTime.')
+  }
+  if (new Set(queries.map(({ Id }) => Id)).size < queries.length) {
+    throw invalid('The values for parameter Id are not unique.')
+  }
+  queries.forEach(({ Id, MetricStat: stat, Expression, Period }, at) => {
+    const member = `MetricDataQueries.member.${at + 1}`
+    if ((stat === undefined) === (Expression === undefined)) {
+      throw invalid(
+        `Exactly one of ${member}.MetricStat and ${member}.Expression must be given for the Id ${Id}.`,
+      )
+    }
+    const period = stat?.Period ?? Period
+    if (period !== undefined && !isPeriod(period)) {
+      throw invalid(
+        `The value ${period} for parameter ${member}${stat ? '.MetricStat' : ''}.Period is not valid: ${periodRule}.`,
+      )
+    }
+    if (stat && !statisticOf(stat.Stat)) {
+      throw invalid(
+        `The value ${stat.Stat} for parameter ${member}.MetricStat.Stat is not a valid statistic: ${statisticRule}.`,
+      )
+    }
+  })
+}
+
+/** Reads the input of GetMetricData. Throws a ValidationError that names the member. */
+export function readAsked(input: unknown): Asked {
+  const asked = read(get, input, 'ValidationError')
+  check(asked)
+  return asked
+}

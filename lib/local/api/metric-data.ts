@@ -1,0 +1,28 @@
+import { ExpressionFailed } from '@/lib/local/metric-math/expression'
+import type { Sources } from '@/lib/local/metric-math/inputs'
+import { evaluateQueries } from '@/lib/local/metric-math/queries'
+import { account, type Box, region } from './box'
+import { activeMetrics, loadDatapoints } from './datapoints'
+import { invalid, readAsked } from './metric-data-input'
+import { type Evaluate, expressionsPage, metricsPage } from './metric-data-page'
+
+export async function getMetricData(box: Box, input: unknown) {
+  const asked = readAsked(input)
+  const nowMs = box.clock()
+  const window = { startMs: asked.StartTime, endMs: asked.EndTime }
+  const sources: Sources = {
+    metrics: () => activeMetrics(box.store, nowMs),
+    load: (wanted) => loadDatapoints(box.store, wanted),
+  }
+  const surroundings = { nowMs, zone: asked.LabelOptions?.Timezone ?? '+0000', region, account }
+  const evaluate: Evaluate = async (queries) => {
+    try {
+      return await evaluateQueries(queries, window, sources, surroundings)
+    } catch (error) {
+      throw error instanceof ExpressionFailed ? invalid(error.message) : error
+    }
+  }
+  return asked.MetricDataQueries.some(({ Expression }) => Expression !== undefined)
+    ? expressionsPage(asked, evaluate)
+    : metricsPage(asked, window, evaluate)
+}

@@ -1,0 +1,77 @@
+import type { Bound, Statistic } from '@/lib/local/metric-math/statistic'
+import type { SqlValue } from '@/lib/local/store/duckdb'
+
+/** Binds a value and gives its place in the SQL. */
+export type Bind = (value: SqlValue) => string
+
+const simple = {
+  Sum: 'sum(value * weight)',
+  SampleCount: 'sum(weight)',
+  Average: 'CASE WHEN sum(weight) > 0 THEN sum(value * weight) / sum(weight) ELSE min(value) END',
+  Minimum: 'min(value)',
+  Maximum: 'max(value)',
+}
+
+// So many decimals are lost on the way from percent to samples.
+const samples = (percent: number, bind: Bind) => `round(total * ${bind(percent)}::DOUBLE / 100, 9)`
+
+type Ranged = Extract<Statistic, { from: unknown }>
+
+/** How many samples below the range, up to its end, and of each value within it. */
+function range({ from, to }: Ranged, bind: Bind) {
+  const byValue = (bound: Bound | null) => bound !== null && 'value' in bound
+  if (byValue(from) || byValue(to)) {
+    const edge = (bound: Bound | null) =>
+      bound && 'value' in bound ? `${bind(bound.value)}::DOUBLE` : null
+    const low = edge(from)
+    const high = edge(to)
+    const above = low ? `value > ${low}` : 'true'
+    const below = high ? `value <= ${high}` : 'true'
+    const clamped = `least(greatest(value, ${low ?? 'value'}), ${high ?? 'value'})`
+    return {
+      kept: `CASE WHEN ${above} AND ${below} THEN n ELSE 0 END`,
+      winsorized: `sum(n * ${clamped}) / sum(n)`,
+    }
+  }
+  const first = from && 'percent' in from ? `floor(${samples(from.percent, bind)})` : '0'
+  const last = to && 'percent' in to ? `ceil(${samples(to.percent, bind)})` : 'total'
+  const kept = `greatest(0, least(upto, ${last}) - greatest(upto - n, ${first}))`
+  const inside = `FILTER (${kept} > 0)`
+  return {
+    kept,
+    winsorized: `(sum(value * ${kept}) + any_value(${first}) * min(value) ${inside} + any_value(total - ${last}) * max(value) ${inside}) / any_value(total)`,
+  }
+}
+
+function ofRanks(statistic: Exclude<Statistic, { kind: keyof typeof simple }>, bind: Bind): string {
+  if (statistic.kind === 'percentile') {
+    return `min(value) FILTER (upto >= ceil(${samples(statistic.percent, bind)}))`
+  }
+  const { kept, winsorized } = range(statistic, bind)
+  switch (statistic.kind) {
+    case 'TM':
+      return `sum(value * ${kept}) / nullif(sum(${kept}), 0)`
+    case 'TC':
+      return `sum(${kept})`
+    case 'TS':
+      return `sum(value * ${kept})`
+    case 'WM':
+      return winsorized
+    case 'PR':
+      return `100 * sum(${kept}) / sum(n)`
+  }
+}
+
+/**
+ * SQL of a statistic over the table `matching` (series, place, value, weight): a row of series, place
+ * and value for each period. A value counts as often as its weight; a default of a metric filter once.
+ */
+export function statisticSql(statistic: Statistic, bind: Bind): string {
+  if (!('from' in statistic) && statistic.kind !== 'percentile') {
+    return `SELECT series, place, ${simple[statistic.kind]} AS value FROM matching GROUP BY series, place`
+  }
+  return `SELECT series, place, ${ofRanks(statistic, bind)} AS value FROM (
+    SELECT *, sum(n) OVER (PARTITION BY series, place ORDER BY value ROWS UNBOUNDED PRECEDING) AS upto, sum(n) OVER (PARTITION BY series, place) AS total
+    FROM (SELECT series, place, value, greatest(weight, 1) AS n FROM matching)
+  ) GROUP BY series, place`
+}

@@ -1,0 +1,87 @@
+import type { CallNode, Node } from './ast'
+import { Call, type Scope } from './call'
+import { functions, refused } from './functions'
+import { didYouMean } from './nearest'
+import { combine, mapValues } from './operators'
+import { ExpressionProblem } from './problem'
+import type { Series, Value } from './series'
+import { mostSeries } from './undecided'
+
+const sizeOf = (value: Value): number => {
+  if (typeof value === 'number') return 1
+  return Array.isArray(value)
+    ? value.reduce((sum, { values }) => sum + values.length + 1, 0)
+    : value.values.length + 1
+}
+
+function rowOf({ name, args, start, end }: CallNode) {
+  const span = { start, end: start + name.length }
+  if (Object.hasOwn(refused, name)) throw new ExpressionProblem(refused[name] ?? name, span)
+  const row = Object.hasOwn(functions, name) ? functions[name] : undefined
+  if (!row) {
+    throw new ExpressionProblem(
+      `Function '${name}' not found${didYouMean(name, Object.keys(functions))}`,
+      span,
+    )
+  }
+  const [least, most] = row.takes
+  if (args.length < least || args.length > most) {
+    const wanted = least === most ? String(least) : `${least} to ${most}`
+    throw new ExpressionProblem(
+      `${name} takes ${wanted} argument${wanted === '1' ? '' : 's'}, and has ${args.length}`,
+      { start, end },
+    )
+  }
+  return row
+}
+
+function arrayOf(items: Node[], node: Node, evaluateItem: (item: Node) => Value): Series[] {
+  const array = items.flatMap((item) => {
+    const value = evaluateItem(item)
+    if (typeof value !== 'number') return value
+    throw new ExpressionProblem(
+      'an array holds time series, not scalars; TIME_SERIES makes a series of a scalar',
+      item,
+    )
+  })
+  if (array.length > mostSeries) {
+    throw new ExpressionProblem(`an array may hold ${mostSeries} time series at most`, node)
+  }
+  return array
+}
+
+function worth(node: Node, scope: Scope): Value {
+  const below = (child: Node) => evaluate(child, scope)
+  switch (node.kind) {
+    case 'number':
+      return Number.isFinite(node.value) ? node.value : Number.NaN
+    case 'reference':
+      return scope.resolve(node.id, node)
+    case 'array':
+      return arrayOf(node.items, node, below)
+    case 'minus': {
+      const value = below(node.operand)
+      const turn = (series: Series) => mapValues(series, (number) => -number)
+      if (typeof value === 'number') return -value
+      return Array.isArray(value) ? value.map(turn) : turn(value)
+    }
+    case 'binary':
+      return combine(node.operator, below(node.left), below(node.right), node)
+    case 'call':
+      return rowOf(node).apply(new Call(node, scope, below))
+    case 'text':
+      throw new ExpressionProblem('a quoted text is no value here', node)
+    case 'word':
+      throw new ExpressionProblem(
+        `${node.name} is no value here: an Id begins with a small letter, a function has parentheses`,
+        node,
+      )
+  }
+}
+
+/** What an expression is worth. Throws {@link ExpressionProblem}. */
+export function evaluate(node: Node, scope: Scope): Value {
+  const value = worth(node, scope)
+  scope.spend(sizeOf(value))
+  return value
+}

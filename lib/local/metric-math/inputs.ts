@@ -1,0 +1,107 @@
+import type { Node } from './ast'
+import { defaultLabels } from './default-label'
+import { dynamicLabel, type Surroundings } from './dynamic-label'
+import { type Expression, type MetricDataQuery, within } from './expression'
+import { readable, type Window } from './period'
+import { readSearch } from './search-call'
+import { type Metric, type MetricStat, nothing, type Points, type Series } from './series'
+import { mostSeries, periodOfNothing } from './undecided'
+
+export interface Wanted extends MetricStat {
+  window: Window
+}
+
+/** Where metrics come from. */
+export interface Sources {
+  /** The metrics among which a SEARCH looks. */
+  metrics: () => Promise<Metric[]>
+  /** Datapoints of each, in the order of the list; each window begins where a period does. */
+  load: (wanted: Wanted[]) => Promise<Points[]>
+}
+
+/** Loads several lists of metrics at once; each is labelled by what tells its members apart. */
+async function loadLists(
+  lists: MetricStat[][],
+  window: Window,
+  sources: Sources,
+  nowMs: number,
+): Promise<Series[][]> {
+  const wanted: Wanted[] = []
+  const places = lists.map((list) =>
+    list.map((stat) => {
+      const part = readable(window, stat.Period, nowMs)
+      return part ? wanted.push({ ...stat, window: part }) - 1 : null
+    }),
+  )
+  const loaded = wanted.length > 0 ? await sources.load(wanted) : []
+  return lists.map((list, at) => {
+    const labels = defaultLabels(list)
+    return list.map((origin, index) => ({
+      ...(loaded[places[at]?.[index] ?? -1] ?? nothing),
+      label: labels[index] ?? '',
+      periodSeconds: origin.Period,
+      origin,
+    }))
+  })
+}
+
+/** What a series makes by itself has the query's period, else the shortest of the request. */
+function periodsOf(queries: readonly MetricDataQuery[]): (query: MetricDataQuery) => number {
+  const shortest = Math.min(
+    ...queries.map(({ MetricStat }) => MetricStat?.Period ?? Number.POSITIVE_INFINITY),
+  )
+  const otherwise = Number.isFinite(shortest) ? shortest : periodOfNothing
+  return ({ Period }) => Period ?? otherwise
+}
+
+export interface Inputs {
+  /** The request's metrics by Id. */
+  metrics: Map<string, Series>
+  /** What each SEARCH has found. */
+  found: Map<Node, Series[]>
+  /** Whether one found more than is taken. */
+  full: boolean
+  periodFor: (query: MetricDataQuery) => number
+}
+
+/** Loads all that the expressions of a request read. */
+export async function loadInputs(
+  queries: readonly MetricDataQuery[],
+  expressions: readonly Expression[],
+  window: Window,
+  sources: Sources,
+  surroundings: Surroundings,
+): Promise<Inputs> {
+  const periodFor = periodsOf(queries)
+  const searches = expressions.flatMap(({ query, searches }) =>
+    searches.map((node) => ({
+      node,
+      find: within(query.Id, () => readSearch(node, periodFor(query))),
+    })),
+  )
+  const known = searches.length > 0 ? await sources.metrics() : []
+  const finds = searches.map(({ find }) => find(known))
+  const own = queries.flatMap(({ Id, Label, MetricStat }) =>
+    MetricStat ? [{ Id, Label: Label ?? null, MetricStat }] : [],
+  )
+  const [ownSeries = [], ...foundSeries] = await loadLists(
+    [own.map(({ MetricStat }) => MetricStat), ...finds.map((list) => list.slice(0, mostSeries))],
+    window,
+    sources,
+    surroundings.nowMs,
+  )
+  const metrics = new Map<string, Series>()
+  own.forEach(({ Id, Label }, at) => {
+    const series = ownSeries[at]
+    if (!series) return
+    const label =
+      Label === null ? series.label : dynamicLabel(Label, series, series.label, surroundings)
+    metrics.set(Id, { ...series, label })
+  })
+  return {
+    metrics,
+    found: new Map(searches.map(({ node }, at) => [node, foundSeries[at] ?? []])),
+    full: finds.some((list) => list.length > mostSeries),
+    periodFor,
+  }
+}

@@ -1,0 +1,68 @@
+import type { Operator } from './ast'
+import { ExpressionProblem, type Span } from './problem'
+import { align, redraw, type Series, type Value } from './series'
+
+type Operation = (left: number, right: number) => number
+
+const truth =
+  (holds: (left: number, right: number) => boolean): Operation =>
+  (left, right) =>
+    Number.isNaN(left) || Number.isNaN(right) ? Number.NaN : Number(holds(left, right))
+
+const operations: Record<Operator, Operation> = {
+  '+': (left, right) => left + right,
+  '-': (left, right) => left - right,
+  '*': (left, right) => left * right,
+  '/': (left, right) => left / right,
+  '^': (left, right) => left ** right,
+  '==': truth((left, right) => left === right),
+  '!=': truth((left, right) => left !== right),
+  '<': truth((left, right) => left < right),
+  '<=': truth((left, right) => left <= right),
+  '>': truth((left, right) => left > right),
+  '>=': truth((left, right) => left >= right),
+  AND: truth((left, right) => left !== 0 && right !== 0),
+  OR: truth((left, right) => left !== 0 || right !== 0),
+}
+
+export const mapValues = (series: Series, change: (value: number) => number): Series =>
+  redraw(series, (add) => {
+    series.values.forEach((value, at) => {
+      add(series.timesMs[at] ?? 0, change(value))
+    })
+  })
+
+/** Where only one series has a datapoint, the other counts as 0. */
+function merge(left: Series, right: Series, operation: Operation): Series {
+  const both = {
+    ...left,
+    periodSeconds: Math.min(left.periodSeconds, right.periodSeconds),
+    dropped: left.dropped || right.dropped,
+  }
+  return redraw(both, (add) => align(left, right, (at, a = 0, b = 0) => add(at, operation(a, b))))
+}
+
+const onSeries = (left: Series, right: number | Series, operation: Operation): Series =>
+  typeof right === 'number'
+    ? mapValues(left, (value) => operation(value, right))
+    : merge(left, right, operation)
+
+/** Two values and what stands between them; an array is taken series by series. */
+export function combine(operator: Operator, left: Value, right: Value, span: Span): Value {
+  const operation = operations[operator]
+  const turned: Operation = (a, b) => operation(b, a)
+  if (Array.isArray(left)) {
+    if (Array.isArray(right)) {
+      throw new ExpressionProblem(
+        `${operator} stands between two arrays of time series: make one of them a single series, with SUM or FIRST for example`,
+        span,
+      )
+    }
+    return left.map((series) => onSeries(series, right, operation))
+  }
+  if (Array.isArray(right)) return right.map((series) => onSeries(series, left, turned))
+  if (typeof left !== 'number') return onSeries(left, right, operation)
+  if (typeof right !== 'number') return onSeries(right, left, turned)
+  const result = operation(left, right)
+  return Number.isFinite(result) ? result : Number.NaN
+}
