@@ -18,12 +18,13 @@ export function inProcess(answer: Answer) {
         target: headers['x-amz-target'] ?? '',
         headers,
         body: typeof body === 'string' || body instanceof Uint8Array ? body : '',
+        left: abortSignal,
       })
       return {
         response: {
           statusCode: status,
           headers: reply.headers,
-          body: new TextEncoder().encode(reply.body),
+          body: typeof reply.body === 'string' ? new TextEncoder().encode(reply.body) : reply.body,
         },
       }
     },

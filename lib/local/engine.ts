@@ -6,6 +6,7 @@ import type { LoadingStatus } from '@/lib/source'
 import { alarmTables, evaluateAlarms, putMetricAlarm } from './api/alarms'
 import { answer, type Reply, type Request } from './api/answer'
 import { type Box, newBox } from './api/box'
+import { closeTails, newTails, type Tails } from './api/live-tail'
 import { metricFilterTables, putMetricFilter, watchMetrics } from './api/metric-filters'
 import { queryDefinitionTables } from './api/query-definitions'
 import { followLogs } from './pipeline/ingest'
@@ -25,6 +26,8 @@ export interface EngineOptions {
   rejectOldEvents?: boolean
   /** So long a query may run; 60 minutes by default, as in AWS. */
   queryDeadlineMs?: number
+  /** How Live Tail waits for the next second. */
+  pause?: Tails['pause']
   say: (text: string) => void
 }
 
@@ -74,6 +77,7 @@ async function declare(box: Box, logGroup: string, { metricFilters, alarms }: Mo
 /** Starts CloudWatch in a box: store, log files, metric filters, alarms, and the AWS API before them. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, logGroup, accessLog, clock, placeOf, monitoring, say } = options
+  let reading = accessLog.length > 0
   if (dataDir !== null) await mkdir(dataDir, { recursive: true })
   const store = await openStore({
     path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),
@@ -88,6 +92,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     rejectOldEvents: options.rejectOldEvents,
     followed: accessLog.length > 0 ? logGroup : null,
     queryDeadlineMs: options.queryDeadlineMs,
+    tails: newTails({
+      pause: options.pause,
+      isLoading: (group) => reading && group === logGroup,
+    }),
   })
   if (accessLog.length > 0) await store.createLogGroup(logGroup, 0)
   if (monitoring) await declare(box, logGroup, monitoring)
@@ -118,6 +126,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let ticking: NodeJS.Timeout | undefined
   const loaded = (async () => {
     await following?.firstPass
+    reading = false
     await evaluate()
     if (!closing) ticking = setInterval(evaluate, tickMs)
   })()
@@ -130,10 +139,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       closing = true
       clearInterval(ticking)
       for (const { stop } of box.queries.byId.values()) stop.abort()
+      const tailsClosed = closeTails(box.tails)
       await following?.close()
       await loaded.catch(() => {})
       clearInterval(ticking)
       await evaluating
+      await tailsClosed
       await store.close()
     },
   }
