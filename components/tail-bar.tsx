@@ -5,7 +5,7 @@ import { longestPattern } from '@/lib/tail'
 const examples = [
   ['"/cafe/menu.php"', 'lines that contain this text; capitals count'],
   ['"/cafe/menu.php" -bot', 'that text, and not the other'],
-  ['?error ?warning', 'either of two texts'],
+  ['?bot ?crawler', 'either of two texts'],
   ['{ $.status = "5*" }', 'JSON lines whose status begins with 5'],
   ['{ $.status = "500" && $.method = "POST" }', 'JSON lines, two conditions'],
   [
@@ -76,7 +76,7 @@ export function TailBar({ text, onText, onSubmit, running, paused, ...rest }: Pr
       </form>
       {wrong && (
         <p className="bad small" role="alert" id={`${id}-wrong`}>
-          <b>{wrong.message}</b> {wrong.remedy}
+          <b>{wrong.message.replace(/\.?$/, '.')}</b> {wrong.remedy}
         </p>
       )}
       <details className="tail-examples small">

@@ -12,19 +12,8 @@ import {
 import { day, full, seconds } from '@/lib/format'
 import type { TailLine } from '@/lib/tail'
 import { LogText } from './log-text'
+import { StatusWord } from './status-word'
 import type { TailEntry } from './tail-lines'
-
-const words = { 1: 'informed', 2: 'ok', 3: 'moved', 4: 'refused', 5: 'server error' } as const
-const tones = { 1: 'mute', 2: 'good', 3: 'mute', 4: 'warn', 5: 'bad' } as const
-
-function Status({ status }: { status: string }) {
-  const kind = /^[1-5]/.exec(status)?.[0] as '1' | '2' | '3' | '4' | '5' | undefined
-  return (
-    <span className={`tail-status ${kind ? tones[kind] : 'mute'}`}>
-      <b>{status}</b> {kind && words[kind]}
-    </span>
-  )
-}
 
 function Line({ line, zone, today }: { line: TailLine; zone: string; today: string }) {
   const { request, timestampMs } = line
@@ -35,11 +24,7 @@ function Line({ line, zone, today }: { line: TailLine; zone: string; today: stri
         {date !== today && `${date} `}
         {seconds(timestampMs, zone)}
       </time>
-      {request ? (
-        <Status status={request.status} />
-      ) : (
-        <span className="tail-status mute">no request</span>
-      )}
+      {request ? <StatusWord status={request.status} /> : <span className="mute">no request</span>}
       <span className="tail-what log">
         {request && <span className="method">{request.method}</span>}
         <LogText text={request ? request.path : line.message.slice(0, 300)} />

@@ -206,14 +206,16 @@ function LiveTail({ paid, start, zone, newestMs, loading }: LiveProps) {
           onFollow={setFollowing}
         />
       ) : (
-        <Empty
-          sinceMs={connection.state === 'following' ? connection.sinceMs : null}
-          running={running}
-          loading={loading}
-          matching={session.pattern !== ''}
-          newestMs={newestMs}
-          zone={zone}
-        />
+        <div className="tail-scroll tail-empty">
+          <Empty
+            sinceMs={connection.state === 'following' ? connection.sinceMs : null}
+            running={running}
+            loading={loading}
+            matching={session.pattern !== ''}
+            newestMs={newestMs}
+            zone={zone}
+          />
+        </div>
       )}
     </section>
   )
