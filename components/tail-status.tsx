@@ -42,7 +42,7 @@ function stateOf({ connection, paused, lines, zone }: Props): [string, string] {
   if (connection.state === 'reconnecting') {
     return [
       'reconnecting',
-      `Reconnecting, next try ${connection.pauseMs / 1000} s after the last: ${connection.failure.message}`,
+      `Reconnecting, next try within ${connection.pauseMs / 1000} s: ${connection.failure.message}`,
     ]
   }
   if (connection.state === 'failed') return ['failed', 'Not following']
