@@ -55,7 +55,7 @@ export function TailStatus(props: Props) {
   return (
     <p className="tail-state small" data-state={state}>
       <b>{text}</b>
-      <span>{plural(props.lines.arrived, 'line')}</span>
+      {props.lines.arrived > 0 && <span>{plural(props.lines.arrived, 'line')}</span>}
       {missing(props.lines).map((sentence) => (
         <span className="warn" key={sentence}>
           {sentence}

@@ -11,7 +11,7 @@ import { TailList } from './tail-list'
 import { missing, TailStatus } from './tail-status'
 import { useSource } from './use-reading'
 import { useStillThere } from './use-still-there'
-import { useTail } from './use-tail'
+import { type Connection, useTail } from './use-tail'
 
 interface Props extends Frame {
   mode: SourceStatus['mode']
@@ -56,14 +56,16 @@ function useSpaceKey(press: () => void) {
   }, [])
 }
 
-/** Says now and then how many lines came, for those who do not see them. */
-function useSpoken(text: string): string {
+/** For those who do not see the lines: the state as soon as it changes, and now and then how many came. */
+function useSpoken(state: string, counts: string): string {
   const [spoken, setSpoken] = useState('')
-  const speak = useEffectEvent(() => setSpoken(text))
+  const speak = useEffectEvent(() => setSpoken(`${state}. ${counts}`))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another state is said at once
   useEffect(() => {
+    speak()
     const timer = setInterval(() => speak(), announceMs)
     return () => clearInterval(timer)
-  }, [])
+  }, [state])
   return spoken
 }
 
@@ -74,7 +76,7 @@ export function Tail({ first, mode, pattern, on, view, window, zone, nowMs }: Pr
   if (mode === 'recorded') {
     return (
       <Shell {...shell}>
-        <section className="card panel" aria-labelledby="tail">
+        <section className="card panel tail" aria-labelledby="tail">
           <h1 id="tail">Live tail</h1>
           <Nothing title="Recordings have no live tail">
             These are recorded answers: no line arrives. Start with CLOUDWATCH=local or
@@ -92,6 +94,7 @@ export function Tail({ first, mode, pattern, on, view, window, zone, nowMs }: Pr
         zone={zone}
         newestMs={source.reading?.newestEventMs ?? null}
         loading={source.loading}
+        said={source.reading?.failure?.message}
       />
     </Shell>
   )
@@ -105,9 +108,11 @@ interface LiveProps {
   newestMs: number | null
   /** The log is still being read. */
   loading: boolean
+  /** A failure that stands above already. */
+  said?: string
 }
 
-function LiveTail({ paid, start, zone, newestMs, loading }: LiveProps) {
+function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
   const [text, setText] = useState(start.pattern)
   const [session, setSession] = useState(start)
   const [paused, setPaused] = useState(false)
@@ -149,6 +154,7 @@ function LiveTail({ paid, start, zone, newestMs, loading }: LiveProps) {
 
   const waiting = lines.waiting.length > 0 ? `${full(lines.waiting.length)} waiting` : ''
   const spoken = useSpoken(
+    connection.state === 'following' && paused ? 'paused' : connection.state,
     [`${full(lines.arrived)} lines`, waiting, ...missing(lines)].filter(Boolean).join(', '),
   )
 
@@ -161,7 +167,7 @@ function LiveTail({ paid, start, zone, newestMs, loading }: LiveProps) {
         </span>
       </header>
       {paid && (
-        <p className="small mute">
+        <p className="small mute tail-cost">
           Amazon bills Live Tail by the minute: $0.01 after the first 1,800 minutes of a month. It
           ends by itself when this tab is hidden for five minutes, and asks after an hour.
         </p>
@@ -178,7 +184,7 @@ function LiveTail({ paid, start, zone, newestMs, loading }: LiveProps) {
         empty={lines.shown.length === 0 && lines.waiting.length === 0}
         wrong={wrong}
       />
-      {failure && !wrong && <FailureNote failure={failure} />}
+      {failure && !wrong && failure.message !== said && <FailureNote failure={failure} />}
       {stillThere.asking && (
         <div className="note" role="alertdialog" aria-label="Still there?">
           <b>Still there?</b> An hour has passed, and every minute costs. It ends in a minute unless
@@ -208,8 +214,7 @@ function LiveTail({ paid, start, zone, newestMs, loading }: LiveProps) {
       ) : (
         <div className="tail-scroll tail-empty">
           <Empty
-            sinceMs={connection.state === 'following' ? connection.sinceMs : null}
-            running={running}
+            connection={connection}
             loading={loading}
             matching={session.pattern !== ''}
             newestMs={newestMs}
@@ -222,13 +227,13 @@ function LiveTail({ paid, start, zone, newestMs, loading }: LiveProps) {
 }
 
 interface EmptyProps extends Pick<LiveProps, 'newestMs' | 'loading' | 'zone'> {
-  sinceMs: number | null
-  running: boolean
+  connection: Connection
   matching: boolean
 }
 
-function Empty({ sinceMs, running, loading, matching, newestMs, zone }: EmptyProps) {
-  if (!running)
+function Empty({ connection, loading, matching, newestMs, zone }: EmptyProps) {
+  const { state } = connection
+  if (state === 'stopped' || state === 'failed')
     return <Nothing title="Nothing is followed">Start shows lines as they arrive.</Nothing>
   if (loading) {
     return (
@@ -237,11 +242,14 @@ function Empty({ sinceMs, running, loading, matching, newestMs, zone }: EmptyPro
       </Nothing>
     )
   }
-  if (sinceMs === null)
+  if (state === 'reconnecting') {
+    return <Nothing title="No connection">Lines come again when it is back.</Nothing>
+  }
+  if (state === 'connecting')
     return <Nothing title="Connecting …">The first lines are on their way.</Nothing>
   return (
     <Nothing
-      title={`No line ${matching ? 'that matches ' : ''}has arrived since ${seconds(sinceMs, zone)}`}
+      title={`No line ${matching ? 'that matches ' : ''}has arrived since ${seconds(connection.sinceMs, zone)}`}
     >
       {newestMs === null
         ? 'The log group has no event yet.'
