@@ -1,17 +1,20 @@
 'use client'
 
-import { useEffect, useEffectEvent, useReducer, useState } from 'react'
-import { full, moment, seconds } from '@/lib/format'
+import { useEffect, useReducer, useState } from 'react'
+import { full } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import { FailureNote, Nothing } from './panel'
 import { type Frame, Shell } from './shell'
 import { TailBar } from './tail-bar'
+import { TailEmpty } from './tail-empty'
 import { nextLines, noLines } from './tail-lines'
 import { TailList } from './tail-list'
 import { missing, TailStatus } from './tail-status'
 import { useSource } from './use-reading'
+import { useSpaceKey } from './use-space-key'
+import { useSpoken } from './use-spoken'
 import { useStillThere } from './use-still-there'
-import { type Connection, useTail } from './use-tail'
+import { useTail } from './use-tail'
 
 interface Props extends Frame {
   mode: SourceStatus['mode']
@@ -27,8 +30,6 @@ interface Session {
   attempt: number
 }
 
-const announceMs = 10_000
-
 /** The state stands in the address, so that it can be sent and loaded again. */
 function writeAddress({ pattern, on }: Session) {
   const address = new URL(window.location.href)
@@ -36,37 +37,6 @@ function writeAddress({ pattern, on }: Session) {
   else address.searchParams.set('pattern', pattern)
   address.searchParams.set('live', on ? 'on' : 'off')
   window.history.replaceState(null, '', address)
-}
-
-const takesSpace = 'input, textarea, select, button, a, summary, [contenteditable]'
-
-function useSpaceKey(press: () => void) {
-  const pressed = useEffectEvent(press)
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const { target } = event
-      if (event.key !== ' ' || event.repeat || event.ctrlKey || event.metaKey || event.altKey)
-        return
-      if (target instanceof Element && target.closest(takesSpace)) return
-      event.preventDefault()
-      pressed()
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [])
-}
-
-/** For those who do not see the lines: the state as soon as it changes, and now and then how many came. */
-function useSpoken(state: string, counts: string): string {
-  const [spoken, setSpoken] = useState('')
-  const speak = useEffectEvent(() => setSpoken(`${state}. ${counts}`))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another state is said at once
-  useEffect(() => {
-    speak()
-    const timer = setInterval(() => speak(), announceMs)
-    return () => clearInterval(timer)
-  }, [state])
-  return spoken
 }
 
 /** Follows the log group with a filter pattern. */
@@ -213,7 +183,7 @@ function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
         />
       ) : (
         <div className="tail-scroll tail-empty">
-          <Empty
+          <TailEmpty
             connection={connection}
             loading={loading}
             matching={session.pattern !== ''}
@@ -223,37 +193,5 @@ function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
         </div>
       )}
     </section>
-  )
-}
-
-interface EmptyProps extends Pick<LiveProps, 'newestMs' | 'loading' | 'zone'> {
-  connection: Connection
-  matching: boolean
-}
-
-function Empty({ connection, loading, matching, newestMs, zone }: EmptyProps) {
-  const { state } = connection
-  if (state === 'stopped' || state === 'failed')
-    return <Nothing title="Nothing is followed">Start shows lines as they arrive.</Nothing>
-  if (loading) {
-    return (
-      <Nothing title="The log is still being read">
-        What it holds already is no news; new lines come when it is done.
-      </Nothing>
-    )
-  }
-  if (state === 'reconnecting') {
-    return <Nothing title="No connection">Lines come again when it is back.</Nothing>
-  }
-  if (state === 'connecting')
-    return <Nothing title="Connecting …">The first lines are on their way.</Nothing>
-  return (
-    <Nothing
-      title={`No line ${matching ? 'that matches ' : ''}has arrived since ${seconds(connection.sinceMs, zone)}`}
-    >
-      {newestMs === null
-        ? 'The log group has no event yet.'
-        : `The log group’s newest event is of ${moment(newestMs, Date.now(), zone)}.`}
-    </Nothing>
   )
 }

@@ -1,5 +1,5 @@
 import type { Store } from '@/lib/local/store/store'
-import { newTails, type Tails } from './live-tail'
+import { newTails, type Tails } from './live-sessions'
 import { newQueries, type Queries } from './started-queries'
 
 /** What every operation works on. */
