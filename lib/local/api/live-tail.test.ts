@@ -7,6 +7,7 @@ import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
   CreateLogStreamCommand,
+  DeleteLogGroupCommand,
   PutLogEventsCommand,
   StartLiveTailCommand,
   type StartLiveTailCommandInput,
@@ -209,6 +210,23 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
     const event = await update()
     expect(countsOf(event)).toEqual(counts)
     expect(event.sessionUpdate.sessionResults).toHaveLength(500)
+  })
+
+  test('a log group that is deleted and made again is followed from its first line', async () => {
+    const again = { logGroupName: 'again', logStreamName: 'web-1' }
+    const make = async () => {
+      await logs.send(new CreateLogGroupCommand(again))
+      await logs.send(new CreateLogStreamCommand(again))
+    }
+    await make()
+    await put(['1', '2', '3'], 'web-1', 'again')
+    const { messages } = await follow({ logGroupIdentifiers: ['again'] })
+    await logs.send(new DeleteLogGroupCommand(again))
+    expect(await messages()).toEqual([])
+    await make()
+    await put(['new'], 'web-1', 'again')
+    expect(await messages()).toEqual(['new'])
+    await logs.send(new DeleteLogGroupCommand(again))
   })
 
   test.each([

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { matcher } from '@/lib/local/pipeline/filter-pattern'
 import { type Box, groupName } from './box'
-import { invalidParameter, noSuchGroup } from './errors'
+import { invalidParameter, noSuchGroup, plainLine } from './errors'
 import { evenSample } from './even-sample'
 import { eventFrame, exceptionFrame } from './event-stream'
 import { listOf, logStreamName, read, text } from './input'
@@ -99,8 +99,9 @@ async function* frames(box: Box, session: Session, asked: Asked, places: Place[]
     }
   } catch (problem) {
     if (signal.aborted) return
-    const message = problem instanceof Error ? problem.message : String(problem)
-    yield exceptionFrame('SessionStreamingException', `The engine failed: ${message}`)
+    const message = `The engine failed: ${plainLine(problem)}`
+    box.say(message)
+    yield exceptionFrame('SessionStreamingException', message)
   } finally {
     session.stop.abort()
   }
