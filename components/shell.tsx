@@ -17,7 +17,7 @@ export interface Frame {
 }
 
 interface ShellProps extends Frame {
-  path: '/' | '/errors' | '/alarms' | '/explore'
+  path: '/' | '/errors' | '/alarms' | '/explore' | '/tail'
   source: CurrentSource
   children: ReactNode
 }
@@ -27,6 +27,7 @@ const pages = [
   ['/errors', 'Errors'],
   ['/alarms', 'Alarms'],
   ['/explore', 'Explore'],
+  ['/tail', 'Live tail'],
 ] as const
 
 const rangeText = (name: string) => name.replace(/(\d+)(\w)/, '$1 $2')
@@ -204,20 +205,22 @@ export function Shell({ path, view, window, zone, nowMs, source, children }: She
               ` · newest event ${seconds(status.newestEventMs, zone)}`}
             {problem && <span className="bad"> · connection lost</span>}
           </p>
-          <Ranges path={path} view={view} window={window} />
+          {path !== '/tail' && <Ranges path={path} view={view} window={window} />}
         </div>
       </header>
       <main id="main">
         {status?.failure && <FailureNote failure={status.failure} />}
         {status?.loading && <Loading loading={status.loading} />}
-        <OldLog
-          path={path}
-          view={view}
-          window={window}
-          zone={zone}
-          nowMs={nowMs}
-          newestMs={status?.loading?.done === false ? null : (status?.newestEventMs ?? null)}
-        />
+        {path !== '/tail' && (
+          <OldLog
+            path={path}
+            view={view}
+            window={window}
+            zone={zone}
+            nowMs={nowMs}
+            newestMs={status?.loading?.done === false ? null : (status?.newestEventMs ?? null)}
+          />
+        )}
         {status?.simulated && (
           <p className="small mute">
             This is a simulation: visitors, orders and the incident are made up, the log and

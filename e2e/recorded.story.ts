@@ -77,6 +77,7 @@ test('every page is free of script errors and fits a phone', async ({ page }) =>
     '/errors?request=%2Fcafe%2Fmenu.php',
     '/alarms',
     '/explore',
+    '/tail',
   ]) {
     await page.goto(path)
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
@@ -87,6 +88,11 @@ test('every page is free of script errors and fits a phone', async ({ page }) =>
     ).toBeLessThanOrEqual(390)
   }
   expect(errors).toEqual([])
+})
+
+test('recordings have no live tail, and the page says so', async ({ page }) => {
+  await page.goto('/tail')
+  await expect(page.getByText('Recordings have no live tail')).toBeVisible()
 })
 
 test('what is not recorded fails in its own panel with a sentence', async ({ page }) => {

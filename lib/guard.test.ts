@@ -53,3 +53,16 @@ describe('who may ask', () => {
     if (status !== 200) expect((await response.json()).error.message).toMatch(/\.$/)
   })
 })
+
+test.each([
+  [undefined, 200],
+  ['same-origin', 200],
+  ['none', 200],
+  ['same-site', 403],
+  ['cross-site', 403],
+])('what lasts is for our own pages, by GET too: sec-fetch-site %s: %d', async (site, status) => {
+  const strict = guard(async () => Response.json({}), { ownPagesOnly: true })
+  const headers = { host: 'localhost:3000', ...(site && { 'sec-fetch-site': site }) }
+  const response = await strict(new Request('http://localhost:3000/api/x', { headers }), undefined)
+  expect(response.status).toBe(status)
+})

@@ -12,12 +12,25 @@ const refuse = (status: number, message: string) =>
 
 const isSafe = (method: string) => method === 'GET' || method === 'HEAD'
 
+/** Whether another site sent this request; a script, or a person who typed the address, did not. */
+function isFromElsewhere({ headers }: Request): boolean {
+  const site = headers.get('sec-fetch-site')
+  return site !== null && site !== 'same-origin' && site !== 'none'
+}
+
+interface Options {
+  /** What lasts or costs is refused to other sites by GET too. */
+  ownPagesOnly?: boolean
+}
+
 /** Why a request is refused, or null when it may pass: Host always, origin and JSON for unsafe methods. */
-function objection(request: Request): Response | null {
+function objection(request: Request, { ownPagesOnly = false }: Options): Response | null {
   const { headers, method } = request
   const host = headers.get('host')
   if (!isOurHost(host))
     return refuse(403, 'This server answers only to loopback names such as localhost.')
+  if (ownPagesOnly && isFromElsewhere(request))
+    return refuse(403, 'This request comes from another site.')
   if (isSafe(method)) return null
   const site = headers.get('sec-fetch-site')
   const origin = headers.get('origin')
@@ -45,9 +58,11 @@ async function answer(handle: () => Promise<Response>, { signal }: Request): Pro
 /** Wraps every route handler: checks first, and sends nothing that may be stored. */
 export function guard<Context>(
   handle: (request: Request, context: Context) => Promise<Response>,
+  options: Options = {},
 ): (request: Request, context: Context) => Promise<Response> {
   return async (request, context) => {
-    const response = objection(request) ?? (await answer(() => handle(request, context), request))
+    const response =
+      objection(request, options) ?? (await answer(() => handle(request, context), request))
     response.headers.set('cache-control', 'no-store')
     response.headers.set('x-content-type-options', 'nosniff')
     return response

@@ -1,6 +1,13 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { type Answer, type Held, held } from './held'
+import { countingSerde } from './tail-counts'
+
+interface SdkResponse {
+  statusCode: number
+  headers: Record<string, string>
+  body: unknown
+}
 
 interface SdkRequest {
   headers: Record<string, string>
@@ -18,12 +25,13 @@ export function inProcess(answer: Answer) {
         target: headers['x-amz-target'] ?? '',
         headers,
         body: typeof body === 'string' || body instanceof Uint8Array ? body : '',
+        left: abortSignal,
       })
       return {
         response: {
           statusCode: status,
           headers: reply.headers,
-          body: new TextEncoder().encode(reply.body),
+          body: typeof reply.body === 'string' ? new TextEncoder().encode(reply.body) : reply.body,
         },
       }
     },
@@ -31,6 +39,22 @@ export function inProcess(answer: Answer) {
     httpHandlerConfigs: () => ({}),
     destroy() {},
   }
+}
+
+// Live Tail streams from `stream-logs.…` at Amazon; an endpoint of another name has no second one.
+const ownStreamHost = /^stream-(?!logs\b.*\.amazonaws\.)/
+
+/** Takes the prefix of Amazon's streaming host away where there is no such host. */
+function withoutPrefix(logs: CloudWatchLogsClient) {
+  logs.middlewareStack.add(
+    (next) => async (args) => {
+      const request = args.request as { hostname: string }
+      request.hostname = request.hostname.replace(ownStreamHost, '')
+      return next(args)
+    },
+    { step: 'build', name: 'withoutStreamPrefix' },
+  )
+  return logs
 }
 
 interface Wire {
@@ -43,7 +67,9 @@ function listen(client: CloudWatchLogsClient | CloudWatchClient, tap: NonNullabl
     (next: (args: Wire) => Promise<{ response: unknown }>) => async (args: Wire) => {
       const result = await next(args as never)
       const request = args.request as SdkRequest
-      const response = result.response as { statusCode: number; body: unknown }
+      const response = result.response as SdkResponse
+      // A stream has no end to wait for.
+      if (response.headers?.['content-type'] === 'application/vnd.amazon.eventstream') return result
       const parts: Uint8Array[] = []
       if (response.body instanceof Uint8Array) parts.push(response.body)
       else for await (const part of response.body as AsyncIterable<Uint8Array>) parts.push(part)
@@ -68,12 +94,12 @@ function makeClients({ answer, tap }: Held) {
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   }
-  const common = { ...local, disableHostPrefix: true }
+  const common = { ...local, eventStreamSerdeProvider: countingSerde }
   const made = {
-    logs: new CloudWatchLogsClient(common),
+    logs: withoutPrefix(new CloudWatchLogsClient(common)),
     // A StartQuery whose answer was lost may be running: asking again would be billed again.
-    start: new CloudWatchLogsClient({ ...common, maxAttempts: 1 }),
-    metrics: new CloudWatchClient(common),
+    start: withoutPrefix(new CloudWatchLogsClient({ ...common, maxAttempts: 1 })),
+    metrics: new CloudWatchClient({ ...local }),
   }
   // Nobody logs here, and preparing for it walks through every row of an answer.
   for (const client of Object.values(made)) client.middlewareStack.removeByTag('LOGGER')

@@ -10,7 +10,13 @@ export type Answer = (request: {
   target: string
   headers: Record<string, string | undefined>
   body: Uint8Array | string
-}) => Promise<{ status: number; headers: Record<string, string>; body: string }>
+  /** Aborts when the asker has left: ends an answer that is a stream. */
+  left?: AbortSignal
+}) => Promise<{
+  status: number
+  headers: Record<string, string>
+  body: string | AsyncIterable<Uint8Array>
+}>
 
 /**
  * What the launcher hands to the pages. Next evaluates modules once per entry, so state that must

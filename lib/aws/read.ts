@@ -21,6 +21,8 @@ interface Options {
 /** The time by which the pages go; a recording has its own. */
 export const nowMs = (): number => held().now()
 
+export const theMode = () => held().env.cloudwatch
+
 export const theSite = (): Site => held().env.site
 
 /** Reads one question of the catalog for a view. */

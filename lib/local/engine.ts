@@ -6,6 +6,7 @@ import type { LoadingStatus } from '@/lib/source'
 import { alarmTables, evaluateAlarms, putMetricAlarm } from './api/alarms'
 import { answer, type Reply, type Request } from './api/answer'
 import { type Box, newBox } from './api/box'
+import { closeTails, newTails, type Tails } from './api/live-sessions'
 import { metricFilterTables, putMetricFilter } from './api/metric-filters'
 import { queryDefinitionTables } from './api/query-definitions'
 import { watchMetrics } from './api/watch-metrics'
@@ -26,6 +27,8 @@ export interface EngineOptions {
   rejectOldEvents?: boolean
   /** So long a query may run; 60 minutes by default, as in AWS. */
   queryDeadlineMs?: number
+  /** How Live Tail waits for the next second. */
+  pause?: Tails['pause']
   say: (text: string) => void
 }
 
@@ -75,6 +78,7 @@ async function declare(box: Box, logGroup: string, { metricFilters, alarms }: Mo
 /** Starts CloudWatch in a box: store, log files, metric filters, alarms, and the AWS API before them. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, logGroup, accessLog, clock, placeOf, monitoring, say } = options
+  let reading = accessLog.length > 0
   if (dataDir !== null) await mkdir(dataDir, { recursive: true })
   const store = await openStore({
     path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),
@@ -89,6 +93,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     rejectOldEvents: options.rejectOldEvents,
     followed: accessLog.length > 0 ? logGroup : null,
     queryDeadlineMs: options.queryDeadlineMs,
+    tails: newTails({
+      pause: options.pause,
+      isLoading: (group) => reading && group === logGroup,
+    }),
   })
   if (accessLog.length > 0) await store.createLogGroup(logGroup, 0)
   if (monitoring) await declare(box, logGroup, monitoring)
@@ -119,6 +127,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let ticking: NodeJS.Timeout | undefined
   const loaded = (async () => {
     await following?.firstPass
+    reading = false
     await evaluate()
     if (!closing) ticking = setInterval(evaluate, tickMs)
   })()
@@ -132,11 +141,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       clearInterval(ticking)
       const queries = [...box.queries.byId.values()]
       for (const { stop } of queries) stop.abort()
+      const tailsClosed = closeTails(box.tails)
       await following?.close()
       await loaded.catch(() => {})
       clearInterval(ticking)
       await evaluating
       await Promise.all(queries.map(({ ended }) => ended))
+      await tailsClosed
       await store.close()
     },
   }

@@ -2,6 +2,8 @@ import { gunzipSync } from 'node:zlib'
 import { describeAlarmHistory, describeAlarms, putMetricAlarm, setAlarmState } from './alarms'
 import type { Box } from './box'
 import { AwsError, plainLine } from './errors'
+import { eventStreamType } from './event-stream'
+import { startLiveTail } from './live-tail'
 import { filterLogEvents, getLogEvents, putLogEvents } from './log-events'
 import {
   createLogGroup,
@@ -42,15 +44,19 @@ export interface Request {
   target: string
   headers: Record<string, string | string[] | undefined>
   body: Uint8Array | string
+  /** Aborts when the asker has left: ends a reply that is a stream. */
+  left?: AbortSignal
 }
 
 export interface Reply {
   status: number
   headers: Record<string, string>
-  body: string
+  /** A stream goes on for as long as it is read. */
+  body: string | AsyncIterable<Uint8Array>
 }
 
 type Operation = (box: Box, input: unknown) => Promise<object>
+type Streaming = (box: Box, input: unknown, left: AbortSignal) => Promise<AsyncIterable<Uint8Array>>
 
 const services: Record<string, { version: string; operations: Record<string, Operation> }> = {
   Logs_20140328: {
@@ -102,6 +108,8 @@ const services: Record<string, { version: string; operations: Record<string, Ope
   },
 }
 
+const streaming: Record<string, Streaming> = { 'Logs_20140328.StartLiveTail': startLiveTail }
+
 const biggestInflated = 64 << 20
 
 function inputOf({ headers, body }: Request): unknown {
@@ -139,6 +147,12 @@ export async function answer(
   const known = Object.hasOwn(services, service) ? services[service] : undefined
   const headers = { 'content-type': `application/x-amz-json-${known?.version ?? '1.1'}` }
   try {
+    const stream = Object.hasOwn(streaming, request.target) ? streaming[request.target] : undefined
+    if (stream) {
+      const left = request.left ?? new AbortController().signal
+      const body = await stream(box, inputOf(request), left)
+      return { status: 200, headers: { 'content-type': eventStreamType }, body }
+    }
     const operation =
       known && Object.hasOwn(known.operations, name) ? known.operations[name] : undefined
     if (!operation) {

@@ -1,4 +1,5 @@
 import type { Store } from '@/lib/local/store/store'
+import { newTails, type Tails } from './live-sessions'
 import { newQueries, type Queries } from './started-queries'
 
 /** What every operation works on. */
@@ -13,21 +14,24 @@ export interface Box {
   rejectOldEvents: boolean
   /** The log group that files are followed into. */
   followed: string | null
+  tails: Tails
 }
 
 interface BoxOptions extends Pick<Box, 'store' | 'clock' | 'say'> {
   rejectOldEvents?: boolean
   followed?: string | null
   queryDeadlineMs?: number
+  tails?: Tails
 }
 
 export function newBox({
   queryDeadlineMs,
   rejectOldEvents = false,
   followed = null,
+  tails = newTails(),
   ...rest
 }: BoxOptions): Box {
-  return { ...rest, rejectOldEvents, followed, queries: newQueries(queryDeadlineMs) }
+  return { ...rest, rejectOldEvents, followed, tails, queries: newQueries(queryDeadlineMs) }
 }
 
 export const account = '000000000000'

@@ -1,4 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { Reply, Request } from './answer'
 
 const biggestBody = 16 << 20
@@ -23,6 +25,7 @@ const refuse = (status: number, type: string, message: string): Reply => ({
 
 async function reply(
   request: IncomingMessage,
+  left: AbortSignal,
   answer: (request: Request) => Promise<Reply>,
 ): Promise<Reply> {
   if (!loopback.test(request.headers.host ?? '')) {
@@ -46,7 +49,14 @@ async function reply(
     target: typeof target === 'string' ? target : '',
     headers: request.headers,
     body,
+    left,
   })
+}
+
+async function send({ status, headers, body }: Reply, response: ServerResponse): Promise<void> {
+  response.writeHead(status, { ...headers, 'x-amzn-requestid': crypto.randomUUID() })
+  if (typeof body === 'string') response.end(body)
+  else await pipeline(Readable.from(body, { highWaterMark: 1 }), response)
 }
 
 /** Serves the engine to AWS clients on a loopback address. Rejects when it cannot listen there. */
@@ -55,13 +65,11 @@ export function serveEngine(
   { host, port }: { host: string; port: number },
 ): Promise<Server> {
   const server = createServer((request, response) => {
-    reply(request, answer).then(
-      ({ status, headers, body }) => {
-        response.writeHead(status, { ...headers, 'x-amzn-requestid': crypto.randomUUID() })
-        response.end(body)
-      },
-      () => response.destroy(),
-    )
+    const left = new AbortController()
+    response.once('close', () => left.abort())
+    reply(request, left.signal, answer)
+      .then((answered) => send(answered, response))
+      .catch(() => response.destroy())
   })
   return new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -30,6 +30,8 @@ export interface Store {
   deleteLogGroup(name: string, also?: (session: Session) => Promise<void>): Promise<void>
   setRetention(group: string, days: number | null): Promise<void>
   retentionDays(group: string): number | null
+  /** The id of the newest event of a group; ids grow by one with each event. 0 when there is none. */
+  newestId(group: string): number
   createLogStream(group: string, stream: string, nowMs: number): Promise<void>
   logStreams(group: string): Promise<LogStream[]>
   hasLogStream(group: string, stream: string): boolean
@@ -110,6 +112,7 @@ export async function openStore({
 
   const store: Store = {
     hasLogGroup: (name) => groups.has(name),
+    newestId: (name) => (groups.get(name)?.nextId ?? 1) - 1,
     hasLogStream: (group, stream) => groups.get(group)?.streams.has(stream) ?? false,
 
     createLogGroup: (name, nowMs) =>

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { statusOf } from '@/lib/api'
+import { failed } from '@/lib/aws/failures'
+import { tail } from '@/lib/aws/tail'
+import { badRequest, guard } from '@/lib/guard'
+import { longestPattern, type TailNews } from '@/lib/tail'
+
+const params = z.strictObject({
+  pattern: z
+    .string()
+    .max(longestPattern, `must have at most ${longestPattern} characters`)
+    .default(''),
+})
+
+const encoder = new TextEncoder()
+const eventOf = (news: TailNews) => encoder.encode(`data: ${JSON.stringify(news)}\n\n`)
+
+/** News as server-sent events. */
+function eventsOf(first: TailNews, news: AsyncIterator<TailNews, void>, leave: () => void) {
+  return new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(eventOf(first)),
+    async pull(controller) {
+      try {
+        const { done, value } = await news.next()
+        if (done) controller.close()
+        else controller.enqueue(eventOf(value))
+      } catch {
+        // Only a reader who left makes it throw; nobody is there to hear of it.
+        controller.error()
+      }
+    },
+    cancel: leave,
+  })
+}
+
+export const GET = guard(
+  async (request) => {
+    const parsed = params.safeParse(Object.fromEntries(new URL(request.url).searchParams))
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
+      if (unknown !== undefined) return badRequest(unknown, 'is not a parameter here')
+      return badRequest(issue?.path.join('.') ?? 'pattern', issue?.message ?? 'is wrong')
+    }
+    const cancelled = new AbortController()
+    const news = tail(parsed.data.pattern, AbortSignal.any([request.signal, cancelled.signal]))
+    // What fails before the session begins is an answer like any other.
+    const { value: first } = await news.next()
+    if (first?.kind !== 'started') {
+      const failure = first?.kind === 'failed' ? first.failure : failed('unusable-answer').failure
+      return Response.json({ ok: false, failure }, { status: statusOf[failure.kind] })
+    }
+    return new Response(
+      eventsOf(first, news, () => cancelled.abort()),
+      {
+        headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+      },
+    )
+  },
+  { ownPagesOnly: true },
+)

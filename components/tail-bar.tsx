@@ -1,0 +1,103 @@
+import { type SubmitEvent, useId } from 'react'
+import type { Failure } from '@/lib/failure'
+import { longestPattern } from '@/lib/tail'
+
+const examples = [
+  ['"/cafe/menu.php"', 'lines that contain this text; capitals count'],
+  ['"/cafe/menu.php" -bot', 'that text, and not the other'],
+  ['?bot ?crawler', 'either of two texts'],
+  ['{ $.status = "5*" }', 'JSON lines whose status begins with 5'],
+  ['{ $.status = "500" && $.method = "POST" }', 'JSON lines, two conditions'],
+  [
+    '[client, id, user, time, request, status = 5*, ...]',
+    'lines in columns, as Apache writes them',
+  ],
+] as const
+
+interface Props {
+  /** What stands in the box. */
+  text: string
+  onText: (text: string) => void
+  onSubmit: (pattern: string) => void
+  /** The pattern that is followed; null when nothing is. */
+  running: string | null
+  paused: boolean
+  onPause: () => void
+  onStop: () => void
+  onClear: () => void
+  /** Nothing to clear. */
+  empty: boolean
+  /** What is wrong with the pattern. */
+  wrong: Failure | null
+}
+
+/** The pattern, and what starts and holds the tail. */
+export function TailBar({ text, onText, onSubmit, running, paused, ...rest }: Props) {
+  const { onPause, onStop, onClear, empty, wrong } = rest
+  const id = useId()
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    onSubmit(text.trim())
+  }
+  const unchanged = running !== null && text.trim() === running
+  return (
+    <>
+      <form className="tail-bar" onSubmit={submit}>
+        <label htmlFor={id}>Filter pattern</label>
+        <input
+          id={id}
+          className="log"
+          value={text}
+          onChange={({ target }) => onText(target.value)}
+          maxLength={longestPattern}
+          placeholder="every line"
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          aria-invalid={wrong !== null}
+          aria-describedby={wrong ? `${id}-wrong` : undefined}
+        />
+        <button className="button" type="submit" disabled={unchanged}>
+          {running === null ? 'Start' : 'Apply'}
+        </button>
+        {running !== null && (
+          <>
+            <button className="button plain" type="button" onClick={onPause}>
+              {paused ? 'Resume' : 'Pause'}
+            </button>
+            <button className="button plain" type="button" onClick={onStop}>
+              Stop
+            </button>
+          </>
+        )}
+        <button className="button plain" type="button" onClick={onClear} disabled={empty}>
+          Clear
+        </button>
+      </form>
+      {wrong && (
+        <p className="bad small" role="alert" id={`${id}-wrong`}>
+          <b>{wrong.message.replace(/\.?$/, '.')}</b> {wrong.remedy}
+        </p>
+      )}
+      <details className="tail-examples small">
+        <summary>Examples of patterns</summary>
+        <ul>
+          {examples.map(([pattern, about]) => (
+            <li key={pattern}>
+              <button
+                type="button"
+                onClick={() => {
+                  onText(pattern)
+                  onSubmit(pattern)
+                }}
+              >
+                <code>{pattern}</code>
+              </button>{' '}
+              {about}
+            </li>
+          ))}
+        </ul>
+      </details>
+    </>
+  )
+}

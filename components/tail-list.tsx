@@ -1,0 +1,159 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
+import { day, full, seconds } from '@/lib/format'
+import type { TailLine } from '@/lib/tail'
+import { LogText } from './log-text'
+import { StatusWord } from './status-word'
+import type { TailEntry } from './tail-lines'
+
+function Line({ line, zone, today }: { line: TailLine; zone: string; today: string }) {
+  const { request, timestampMs } = line
+  const date = day(timestampMs, zone)
+  return (
+    <>
+      <time dateTime={new Date(timestampMs).toISOString()}>
+        {date !== today && `${date} `}
+        {seconds(timestampMs, zone)}
+      </time>
+      {request ? <StatusWord status={request.status} /> : <span className="mute">no request</span>}
+      <span className="tail-what log">
+        {request && <span className="method">{request.method}</span>}
+        <LogText text={request ? request.path : line.message.slice(0, 300)} />
+      </span>
+    </>
+  )
+}
+
+interface Props {
+  entries: TailEntry[]
+  zone: string
+  /** Lines that wait because the reader looks at older ones. */
+  waiting: number
+  /** Whether the list goes along with what arrives. */
+  following: boolean
+  onFollow: (following: boolean) => void
+}
+
+const rowPx = 32
+const endPx = 24
+
+/** The lines, newest last. Goes along with what arrives until the reader scrolls up or opens a line. */
+export function TailList({ entries, zone, waiting, following, onFollow }: Props) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
+  const [active, setActive] = useState<number | null>(null)
+  const rows = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    getItemKey: useCallback((at: number) => entries[at]?.n ?? at, [entries]),
+    overscan: 8,
+  })
+  const height = rows.getTotalSize()
+  const today = day(Date.now(), zone)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what moves the end moves the view
+  useLayoutEffect(() => {
+    const { current } = scroller
+    if (following && current) current.scrollTop = current.scrollHeight
+  }, [following, entries, height])
+
+  // One line is in the way of the Tab key; the arrows go from there.
+  const visible = rows.getVirtualItems()
+  const stop = visible.find(({ key }) => key === active) ?? visible.at(-1)
+  const onKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
+    const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' } as const
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    const line = event.target instanceof Element ? event.target.closest('li') : null
+    const next = line?.[step[event.key]]?.querySelector('button')
+    if (!next) return
+    event.preventDefault()
+    next.focus()
+  }
+
+  // What has left the list need not be remembered as open.
+  const first = entries[0]?.n ?? 0
+  useEffect(() => {
+    setOpened((open) => {
+      const left = [...open].filter((n) => n >= first)
+      return left.length === open.size ? open : new Set(left)
+    })
+  }, [first])
+
+  const onScroll = () => {
+    const { current } = scroller
+    if (!current) return
+    const atEnd = current.scrollHeight - current.scrollTop - current.clientHeight < endPx
+    if (atEnd !== following) onFollow(atEnd)
+  }
+  const toggle = (n: number) => {
+    const open = new Set(opened)
+    if (!open.delete(n)) open.add(n)
+    setOpened(open)
+    // Who reads a line does not want it carried away.
+    onFollow(false)
+  }
+
+  return (
+    <div className="tail-frame">
+      <section className="tail-scroll" ref={scroller} onScroll={onScroll} aria-label="Lines">
+        <ul style={{ height }} onKeyDown={onKeyDown}>
+          {visible.map(({ index, start, key }) => {
+            const entry = entries[index]
+            if (!entry) return null
+            const open = opened.has(entry.n)
+            return (
+              <li
+                key={key}
+                ref={rows.measureElement}
+                data-index={index}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                {entry.line ? (
+                  <>
+                    <button
+                      type="button"
+                      aria-expanded={open}
+                      tabIndex={key === stop?.key ? 0 : -1}
+                      onFocus={() => setActive(entry.n)}
+                      onClick={() => toggle(entry.n)}
+                    >
+                      <Line line={entry.line} zone={zone} today={today} />
+                    </button>
+                    {open && (
+                      <pre className="log">
+                        <LogText text={entry.line.message} />
+                        {entry.line.cut > 0 && (
+                          <span className="mute"> … {full(entry.line.cut)} characters more</span>
+                        )}
+                      </pre>
+                    )}
+                  </>
+                ) : (
+                  <p className="tail-gap">
+                    No connection from {seconds(entry.fromMs, zone)} to {seconds(entry.toMs, zone)}:
+                    lines of that time are not here.
+                  </p>
+                )}
+              </li>
+            )
+          })}
+        </ul>
+      </section>
+      {!following && (
+        <button className="button tail-newest" type="button" onClick={() => onFollow(true)}>
+          {waiting > 0 ? `${full(waiting)} new · newest ↓` : 'Newest ↓'}
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,197 @@
+'use client'
+
+import { useEffect, useReducer, useState } from 'react'
+import { full } from '@/lib/format'
+import type { SourceStatus } from '@/lib/source'
+import { FailureNote, Nothing } from './panel'
+import { type Frame, Shell } from './shell'
+import { TailBar } from './tail-bar'
+import { TailEmpty } from './tail-empty'
+import { nextLines, noLines } from './tail-lines'
+import { TailList } from './tail-list'
+import { missing, TailStatus } from './tail-status'
+import { useSource } from './use-reading'
+import { useSpaceKey } from './use-space-key'
+import { useSpoken } from './use-spoken'
+import { useStillThere } from './use-still-there'
+import { useTail } from './use-tail'
+
+interface Props extends Frame {
+  mode: SourceStatus['mode']
+  pattern: string
+  /** Whether to follow from the start. */
+  on: boolean
+  first: { source: SourceStatus | null }
+}
+
+interface Session {
+  pattern: string
+  on: boolean
+  attempt: number
+}
+
+/** The state stands in the address, so that it can be sent and loaded again. */
+function writeAddress({ pattern, on }: Session) {
+  const address = new URL(window.location.href)
+  if (pattern === '') address.searchParams.delete('pattern')
+  else address.searchParams.set('pattern', pattern)
+  address.searchParams.set('live', on ? 'on' : 'off')
+  window.history.replaceState(null, '', address)
+}
+
+/** Follows the log group with a filter pattern. */
+export function Tail({ first, mode, pattern, on, view, window, zone, nowMs }: Props) {
+  const source = useSource(first.source)
+  const shell = { path: '/tail', view, window, zone, nowMs, source } as const
+  if (mode === 'recorded') {
+    return (
+      <Shell {...shell}>
+        <section className="card panel tail" aria-labelledby="tail">
+          <h1 id="tail">Live tail</h1>
+          <Nothing title="Recordings have no live tail">
+            These are recorded answers: no line arrives. Start with CLOUDWATCH=local or
+            CLOUDWATCH=aws to follow a log.
+          </Nothing>
+        </section>
+      </Shell>
+    )
+  }
+  return (
+    <Shell {...shell}>
+      <LiveTail
+        paid={mode === 'aws'}
+        start={{ pattern, on, attempt: 0 }}
+        zone={zone}
+        newestMs={source.reading?.newestEventMs ?? null}
+        loading={source.loading}
+        said={source.reading?.failure?.message}
+      />
+    </Shell>
+  )
+}
+
+interface LiveProps {
+  /** A session costs by the minute. */
+  paid: boolean
+  start: Session
+  zone: string
+  newestMs: number | null
+  /** The log is still being read. */
+  loading: boolean
+  /** A failure that stands above already. */
+  said?: string
+}
+
+function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
+  const [text, setText] = useState(start.pattern)
+  const [session, setSession] = useState(start)
+  const [paused, setPaused] = useState(false)
+  const [following, setFollowing] = useState(true)
+  const [ended, setEnded] = useState<string | null>(null)
+  const [lines, change] = useReducer(nextLines, noLines)
+  const hold = paused || !following
+
+  const connection = useTail({
+    ...session,
+    onUpdate: (update) => change({ kind: 'arrived', update, hold }),
+    onGap: (fromMs, toMs) => change({ kind: 'gap', fromMs, toMs, hold }),
+  })
+  const failure = connection.state === 'failed' ? connection.failure : null
+  const wrong = failure?.kind === 'malformed-query' ? failure : null
+  const running = session.on && !failure
+
+  useEffect(() => {
+    if (!hold) change({ kind: 'released' })
+  }, [hold])
+
+  const go = (next: Partial<Session>) => {
+    const changed = { ...session, ...next, attempt: session.attempt + 1 }
+    setSession(changed)
+    setPaused(false)
+    setEnded(null)
+    writeAddress(changed)
+  }
+  const begin = (wanted: string) => {
+    if (wanted !== session.pattern) change({ kind: 'cleared' })
+    setFollowing(true)
+    go({ pattern: wanted, on: true })
+  }
+  const stillThere = useStillThere(paid && running, (reason) => {
+    go({ on: false })
+    setEnded(reason)
+  })
+  useSpaceKey(() => running && setPaused(!paused))
+
+  const waiting = lines.waiting.length > 0 ? `${full(lines.waiting.length)} waiting` : ''
+  const spoken = useSpoken(
+    connection.state === 'following' && paused ? 'paused' : connection.state,
+    [`${full(lines.arrived)} lines`, waiting, ...missing(lines)].filter(Boolean).join(', '),
+  )
+
+  return (
+    <section className="card panel tail" aria-labelledby="tail">
+      <header>
+        <h1 id="tail">Live tail</h1>
+        <span className="mute small">
+          new lines as they arrive; times in {zone}; client addresses are shown as networks
+        </span>
+      </header>
+      {paid && (
+        <p className="small mute tail-cost">
+          Amazon bills Live Tail by the minute: $0.01 after the first 1,800 minutes of a month. It
+          ends by itself when this tab is hidden for five minutes, and asks after an hour.
+        </p>
+      )}
+      <TailBar
+        text={text}
+        onText={setText}
+        onSubmit={begin}
+        running={running ? session.pattern : null}
+        paused={paused}
+        onPause={() => setPaused(!paused)}
+        onStop={() => go({ on: false })}
+        onClear={() => change({ kind: 'cleared' })}
+        empty={lines.shown.length === 0 && lines.waiting.length === 0}
+        wrong={wrong}
+      />
+      {failure && !wrong && failure.message !== said && <FailureNote failure={failure} />}
+      {stillThere.asking && (
+        <div className="note" role="alertdialog" aria-label="Still there?">
+          <b>Still there?</b> An hour has passed, and every minute costs. It ends in a minute unless
+          you say so.{' '}
+          <button className="button" type="button" onClick={stillThere.stay}>
+            Go on following
+          </button>
+        </div>
+      )}
+      {ended && (
+        <p className="note" role="status">
+          {ended}
+        </p>
+      )}
+      <TailStatus connection={connection} paused={paused} lines={lines} zone={zone} />
+      <p className="hidden" role="status">
+        {spoken}
+      </p>
+      {lines.shown.length > 0 ? (
+        <TailList
+          entries={lines.shown}
+          zone={zone}
+          waiting={paused ? 0 : lines.waiting.length}
+          following={following}
+          onFollow={setFollowing}
+        />
+      ) : (
+        <div className="tail-scroll tail-empty">
+          <TailEmpty
+            connection={connection}
+            loading={loading}
+            matching={session.pattern !== ''}
+            newestMs={newestMs}
+            zone={zone}
+          />
+        </div>
+      )}
+    </section>
+  )
+}

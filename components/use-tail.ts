@@ -1,0 +1,103 @@
+'use client'
+
+import { useEffect, useEffectEvent, useState } from 'react'
+import type { Failure, FailureKind } from '@/lib/failure'
+import type { TailUpdate } from '@/lib/tail'
+import { readNews } from './tail-news'
+
+/** How the page stands to the log group. */
+export type Connection =
+  | { state: 'stopped' }
+  | { state: 'connecting' }
+  | { state: 'following'; sinceMs: number }
+  | { state: 'reconnecting'; failure: Failure; pauseMs: number }
+  | { state: 'failed'; failure: Failure }
+
+interface Options {
+  pattern: string
+  on: boolean
+  /** Another number begins anew. */
+  attempt: number
+  onUpdate: (update: TailUpdate) => void
+  /** The connection is back: what was logged between is not known. */
+  onGap: (fromMs: number, toMs: number) => void
+}
+
+const pausesMs = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000]
+const mayPass = new Set<FailureKind>([
+  'throttled',
+  'too-many-queries',
+  'timed-out',
+  'unreachable',
+  'unusable-answer',
+  'expired-credentials',
+])
+
+const pause = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+
+/** Follows the log group while `on`; comes back by itself, after growing pauses, from what may pass. */
+export function useTail({ pattern, on, attempt, onUpdate, onGap }: Options): Connection {
+  const [connection, setConnection] = useState<Connection>({
+    state: on ? 'connecting' : 'stopped',
+  })
+  const hear = useEffectEvent(onUpdate)
+  const miss = useEffectEvent(onGap)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt begins anew
+  useEffect(() => {
+    if (!on) {
+      setConnection({ state: 'stopped' })
+      return
+    }
+    const leaving = new AbortController()
+    const { signal } = leaving
+    let tries = 0
+    let sinceMs: number | null = null
+    let lostMs: number | null = null
+
+    /** One session; why it ended, null when it ran its full time. */
+    const follow = async (): Promise<Failure | null> => {
+      for await (const news of readNews(`/api/tail?${new URLSearchParams({ pattern })}`, signal)) {
+        if (signal.aborted) return null
+        if (news.kind === 'failed') return news.failure
+        if (news.kind === 'ended') return null
+        if (news.kind === 'lines') {
+          hear(news)
+          continue
+        }
+        const nowMs = Date.now()
+        if (lostMs !== null) miss(lostMs, nowMs)
+        lostMs = null
+        tries = 0
+        sinceMs ??= nowMs
+        setConnection({ state: 'following', sinceMs })
+      }
+      return null
+    }
+    const run = async () => {
+      setConnection({ state: 'connecting' })
+      while (!signal.aborted) {
+        const failure = await follow()
+        if (signal.aborted) return
+        if (sinceMs !== null) lostMs ??= Date.now()
+        if (!failure) continue
+        if (!mayPass.has(failure.kind)) return setConnection({ state: 'failed', failure })
+        const pauseMs = pausesMs[Math.min(tries, pausesMs.length - 1)] ?? 0
+        tries += 1
+        setConnection({ state: 'reconnecting', failure, pauseMs })
+        await pause(pauseMs, signal)
+      }
+    }
+    void run()
+    return () => leaving.abort()
+  }, [pattern, on, attempt])
+
+  return connection
+}

@@ -1,0 +1,177 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { readEnv } from '@/lib/env'
+import { eventFrame } from '@/lib/local/api/event-stream'
+import { serveEngine } from '@/lib/local/api/http'
+import { type Engine, startEngine } from '@/lib/local/engine'
+import type { TailNews } from '@/lib/tail'
+import { type Answer, type Held, hold } from './held'
+import { tail } from './tail'
+
+const nowMs = Date.parse('2026-11-24T12:00:00Z')
+const heldWith = (answer: Answer | null, cloudwatch = 'local'): Held => ({
+  env: readEnv({ CLOUDWATCH: cloudwatch }),
+  answer,
+  loading: null,
+  simulated: false,
+  placeOf: () => null,
+  now: () => nowMs,
+  flights: new Map(),
+})
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+  vi.unstubAllEnvs()
+})
+
+const json = (target: string, input: object) => ({
+  target: `Logs_20140328.${target}`,
+  headers: {},
+  body: JSON.stringify(input),
+})
+const stream = { logGroupName: 'apache/access', logStreamName: 'web-1' }
+async function engineOf(): Promise<Engine> {
+  const engine = await startEngine({
+    dataDir: null,
+    logGroup: 'apache/access',
+    accessLog: [],
+    clock: () => nowMs,
+    pause: () => new Promise((resolve) => setTimeout(resolve, 5)),
+    placeOf: () => null,
+    say: () => {},
+  })
+  cleanups.push(() => engine.close())
+  await engine.answer(json('CreateLogGroup', stream))
+  await engine.answer(json('CreateLogStream', stream))
+  return engine
+}
+const put = (engine: Engine, messages: string[]) =>
+  engine.answer(
+    json('PutLogEvents', {
+      ...stream,
+      logEvents: messages.map((message) => ({ timestamp: nowMs, message })),
+    }),
+  )
+
+/** The news of a tail up to the first that is of this kind and not empty; then it is left. */
+async function newsUntil(
+  kind: TailNews['kind'],
+  {
+    pattern = '',
+    begun = async () => {},
+  }: { pattern?: string; begun?: () => Promise<unknown> } = {},
+): Promise<TailNews[]> {
+  const leaving = new AbortController()
+  const heard: TailNews[] = []
+  for await (const news of tail(pattern, leaving.signal)) {
+    if (news.kind === 'started') await begun()
+    if (news.kind === 'lines' && news.lines.length === 0) continue
+    heard.push(news)
+    if (news.kind === kind) break
+  }
+  leaving.abort()
+  return heard
+}
+
+const lines = [
+  '{"remoteIP":"203.0.113.9","method":"GET","request":"/a/203.0.113.7","status":"500","agent":"x"}',
+  '203.0.113.9 - - [24/Nov/2026:12:00:00 +0000] "GET /menu HTTP/1.1" 404 12 "-" "-"',
+  `broken 203.0.113.9 ${'x'.repeat(5_000)}`,
+]
+
+test('lines come parsed, masked and bounded', async () => {
+  const engine = await engineOf()
+  hold(heldWith(engine.answer))
+  const [started, update] = await newsUntil('lines', { begun: () => put(engine, lines) })
+  expect(started).toEqual({ kind: 'started' })
+  expect(JSON.stringify(update)).not.toMatch(/203\.0\.113\.[79]/)
+  expect(update).toMatchObject({
+    sampled: false,
+    leftOut: 0,
+    lines: [
+      { request: { status: '500', method: 'GET', path: '/a/203.0.113.0/24' }, cut: 0 },
+      { request: { status: '404', method: 'GET', path: '/menu' }, timestampMs: nowMs },
+      { request: null, cut: 'broken 203.0.113.0/24 '.length + 5_000 - 4_000 },
+    ],
+  })
+})
+
+describe('more than 500 in a second', () => {
+  test('the engine tells how many', async () => {
+    const engine = await engineOf()
+    hold(heldWith(engine.answer))
+    const [, update] = await newsUntil('lines', { begun: () => put(engine, Array(600).fill('x')) })
+    expect(update).toMatchObject({ sampled: true, leftOut: 100 })
+  })
+  test('Amazon tells only that it was so', async () => {
+    async function* amazon() {
+      yield eventFrame('initial-response', {})
+      yield eventFrame('sessionStart', {})
+      const sessionResults = Array(500).fill({ message: 'x', timestamp: nowMs })
+      yield eventFrame('sessionUpdate', { sessionMetadata: { sampled: true }, sessionResults })
+    }
+    hold(
+      heldWith(async () => ({
+        status: 200,
+        headers: { 'content-type': 'application/vnd.amazon.eventstream' },
+        body: amazon(),
+      })),
+    )
+    expect((await newsUntil('lines'))[1]).toMatchObject({ sampled: true, leftOut: null })
+  })
+})
+
+test('as with Amazon: over the network, the log group named by its ARN, from the host that was set', async () => {
+  const engine = await engineOf()
+  const asked: string[] = []
+  let left: AbortSignal | undefined
+  const server: Server = await serveEngine(
+    (request) => {
+      if (request.target.endsWith('StartLiveTail')) {
+        asked.push(String(request.body))
+        left = request.left
+      }
+      return engine.answer(request)
+    },
+    { host: '127.0.0.1', port: 0 },
+  )
+  cleanups.push(() => server.close())
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  vi.stubEnv('AWS_REGION', 'local')
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'x')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x')
+  hold(heldWith(null, 'aws'))
+  const [, update] = await newsUntil('lines', { pattern: 'menu', begun: () => put(engine, lines) })
+  expect(update).toMatchObject({ lines: [{ request: { path: '/menu' } }] })
+  expect(asked.map((body) => JSON.parse(body).logGroupIdentifiers)).toEqual([
+    ['arn:aws:logs:local:000000000000:log-group:apache/access'],
+  ])
+  await vi.waitFor(() => expect(left?.aborted).toBe(true))
+})
+
+test.each([
+  ['InvalidParameterException', 'no pattern', 'malformed-query', 'no pattern'],
+  ['LimitExceededException', 'limit', 'too-many-queries', 'As many live tails'],
+  ['AccessDeniedException', 'no', 'no-permission', 'logs:StartLiveTail'],
+  ['ResourceNotFoundException', 'no group', 'no-such-log-group', 'no group'],
+])('%s is in the closed list', async (type, message, kind, sentence) => {
+  hold(
+    heldWith(async () => ({
+      status: 400,
+      headers: { 'content-type': 'application/x-amz-json-1.1' },
+      body: JSON.stringify({ __type: type, message }),
+    })),
+  )
+  expect(await newsUntil('failed')).toEqual([
+    { kind: 'failed', failure: expect.objectContaining({ kind }) },
+  ])
+  const [failed] = await newsUntil('failed')
+  expect(JSON.stringify(failed)).toContain(sentence)
+})
+
+test('recordings have no live tail, and say so', async () => {
+  hold(heldWith(async () => ({ status: 400, headers: {}, body: '{}' }), 'recorded'))
+  const [failed] = await newsUntil('failed')
+  expect(failed).toMatchObject({ failure: { message: 'Recordings have no live tail.' } })
+})

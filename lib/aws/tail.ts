@@ -1,0 +1,129 @@
+import {
+  DescribeLogStreamsCommand,
+  type LiveTailSessionLogEvent,
+  StartLiveTailCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
+import type { Failure } from '@/lib/failure'
+import { parseLine } from '@/lib/local/pipeline/parse-line'
+import { maskAddresses } from '@/lib/mask'
+import type { TailLine, TailNews } from '@/lib/tail'
+import { clients } from './cloudwatch'
+import { Failed, failed, failureOf } from './failures'
+import { held } from './held'
+import { countsOf } from './tail-counts'
+
+const noRecording: Failure = {
+  kind: 'failed',
+  message: 'Recordings have no live tail.',
+  remedy: 'Start with CLOUDWATCH=local or CLOUDWATCH=aws to follow a log.',
+}
+const startLimitMs = 20_000
+const longestShown = 4_000
+// Masking makes an address shorter: of so much text enough is left to show.
+const longestMasked = 4 * longestShown
+
+/** The ARN of a log group, which Amazon wants here; its name when it has no stream yet to tell it. */
+async function identifierOf(logGroup: string, signal: AbortSignal): Promise<string> {
+  if (held().answer) return logGroup
+  const { logStreams } = await clients().logs.send(
+    new DescribeLogStreamsCommand({ logGroupName: logGroup, limit: 1 }),
+    { abortSignal: signal },
+  )
+  return logStreams?.[0]?.arn?.replace(/:log-stream:.*$/, '') ?? logGroup
+}
+
+function lineOf({ timestamp, message = '' }: LiveTailSessionLogEvent): TailLine {
+  const { fields } = parseLine(message)
+  const text = maskAddresses(message.slice(0, longestMasked))
+  const shown = text.slice(0, longestShown)
+  return {
+    timestampMs: timestamp ?? 0,
+    request:
+      fields?.status === undefined
+        ? null
+        : {
+            status: fields.status.slice(0, 10),
+            method: (fields.method ?? '').slice(0, 20),
+            path: maskAddresses(fields.request ?? '').slice(0, longestShown),
+          },
+    message: shown,
+    cut:
+      message.length > longestMasked ? message.length - shown.length : text.length - shown.length,
+  }
+}
+
+const words: Partial<Record<string, (message: string) => Failure>> = {
+  InvalidParameterException: (message) => ({
+    kind: 'malformed-query',
+    message,
+    remedy: 'Correct the pattern and start again.',
+  }),
+  LimitExceededException: () => ({
+    kind: 'too-many-queries',
+    message: 'As many live tails are open as may be at once.',
+    remedy: 'Close one in another tab or by another person; this page tries again by itself.',
+  }),
+}
+
+function failureOfTail(error: unknown): Failure {
+  const known = error instanceof Error ? words[error.name]?.(error.message) : undefined
+  return known ?? failureOf(error, 'logs:StartLiveTail')
+}
+
+/** Opens a session that its controller ends. The limit is on its start alone: once it streams it may last for hours. */
+async function open(pattern: string, session: AbortController) {
+  const { env } = held()
+  if (env.cloudwatch === 'recorded') throw new Failed(noRecording)
+  const late = setTimeout(() => session.abort(), startLimitMs)
+  try {
+    const { responseStream } = await clients().start.send(
+      new StartLiveTailCommand({
+        logGroupIdentifiers: [await identifierOf(env.logGroup, session.signal)],
+        logEventFilterPattern: pattern,
+      }),
+      { abortSignal: session.signal },
+    )
+    if (!responseStream) throw failed('unusable-answer')
+    return responseStream
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+/**
+ * Follows the watched log group with a filter pattern until the signal aborts, which ends the session.
+ * A failure is the last news. Rejects only with the signal's reason.
+ */
+export async function* tail(pattern: string, signal: AbortSignal): AsyncGenerator<TailNews, void> {
+  const session = new AbortController()
+  const end = () => session.abort()
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    signal.throwIfAborted()
+    for await (const event of await open(pattern, session)) {
+      if (event.sessionStart) yield { kind: 'started' }
+      if (event.SessionTimeoutException) throw event.SessionTimeoutException
+      if (event.SessionStreamingException) throw event.SessionStreamingException
+      if (!event.sessionUpdate) continue
+      const { sessionMetadata, sessionResults = [] } = event.sessionUpdate
+      const counts = countsOf(event)
+      const sampled = sessionMetadata?.sampled ?? false
+      yield {
+        kind: 'lines',
+        lines: sessionResults.map(lineOf),
+        sampled,
+        leftOut: counts ? counts.matched - sessionResults.length : sampled ? null : 0,
+        skipped: counts?.skipped ?? 0,
+      }
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof Error && error.name === 'SessionTimeoutException') yield { kind: 'ended' }
+    else yield { kind: 'failed', failure: failureOfTail(error) }
+  } finally {
+    // The SDK does not pass on that its reader has gone.
+    session.abort()
+    signal.removeEventListener('abort', end)
+  }
+  signal.throwIfAborted()
+}
