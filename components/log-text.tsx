@@ -1,9 +1,8 @@
-const longest = 4_000
 // Control characters and those that turn the direction of writing are shown, never obeyed.
 const hidden = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
 
 /** Text from a log: hostile by nature, so it is only ever text. */
-export function LogText({ text }: { text: string }) {
+export function LogText({ text, longest = 4_000 }: { text: string; longest?: number }) {
   const shown = text.slice(0, longest)
   const parts = shown.split(new RegExp(`(${hidden.source})`, 'u'))
   return (

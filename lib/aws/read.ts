@@ -21,6 +21,9 @@ interface Options {
 /** The time by which the pages go; a recording has its own. */
 export const nowMs = (): number => held().now()
 
+/** Who answers: CloudWatch for money, or the engine, or recordings. */
+export const theMode = (): SourceStatus['mode'] => held().env.cloudwatch
+
 export const theSite = (): Site => held().env.site
 
 /** Reads one question of the catalog for a view. */

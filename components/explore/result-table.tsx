@@ -1,0 +1,135 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { LogText } from '@/components/log-text'
+import { oneLine } from './cell'
+import { ColumnHead } from './column-head'
+import { narrowest, type Result } from './use-result-table'
+
+const rowHeight = 34
+
+interface Props {
+  result: Result
+  /** Opens a row by its place in the table's present order. */
+  onOpen: (at: number) => void
+}
+
+/** Thousands of rows and columns, of which only those in sight are drawn. Arrows move, Enter opens. */
+export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState(0)
+  const { rows } = table.getRowModel()
+  const headers = table.getHeaderGroups()[0]?.headers ?? []
+  const sizes = table.state.columnSizing
+
+  const across = useVirtualizer({
+    horizontal: true,
+    count: headers.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => headers[at]?.getSize() ?? narrowest,
+    overscan: 3,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new widths are measured anew
+  useEffect(() => across.measure(), [across, sizes, headers])
+  const down = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollPaddingStart: rowHeight,
+  })
+  // The last column takes what room is left.
+  const total = table.getTotalSize()
+  const room = Math.max(0, (across.scrollRect?.width ?? 0) - total)
+  const columns = across.getVirtualItems().flatMap(({ index }) => {
+    const header = headers[index]
+    if (!header) return []
+    const width = header.getSize() + (index === headers.length - 1 ? room : 0)
+    return [{ header, at: index, style: { left: header.getStart(), width } }]
+  })
+  const shown = down.getVirtualItems()
+
+  const open = (at: number) => {
+    setActive(at)
+    onOpen(at)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLTableElement>) => {
+    if (event.target !== event.currentTarget) return
+    const page = Math.max(1, Math.floor((down.scrollRect?.height ?? 0) / rowHeight) - 2)
+    const to = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: rows.length - 1,
+    }[event.key]
+    if (to !== undefined) {
+      const at = Math.min(Math.max(to, 0), rows.length - 1)
+      setActive(at)
+      down.scrollToIndex(at)
+    } else if (event.key === 'Enter' || event.key === ' ') open(active)
+    else return
+    event.preventDefault()
+  }
+  const rowId = (at: number) => `result-row-${at}`
+  const inSight = shown.some(({ index }) => index === active)
+
+  return (
+    <div className="result-scroll" ref={scroller}>
+      <table
+        className="result-table"
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows take keys
+        role="grid"
+        tabIndex={0}
+        aria-label="Result of the query"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={headers.length}
+        aria-activedescendant={inSight ? rowId(active) : undefined}
+        onKeyDown={onKeyDown}
+        style={{ width: total + room, height: (rows.length + 1) * rowHeight }}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map(({ header, at, style }) => (
+              <ColumnHead
+                key={header.id}
+                header={header}
+                at={at}
+                style={style}
+                numeric={numeric.has(header.id)}
+                onResize={(size) =>
+                  table.setColumnSizing((sizes) => ({ ...sizes, [header.id]: size }))
+                }
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ index, start }) => (
+            <tr
+              key={index}
+              id={rowId(index)}
+              aria-rowindex={index + 2}
+              aria-selected={index === active}
+              style={{ top: start + rowHeight }}
+              onClick={() => open(index)}
+            >
+              {columns.map(({ header, at, style }) => (
+                <td
+                  key={header.id}
+                  aria-colindex={at + 1}
+                  className={numeric.has(header.id) ? 'number' : undefined}
+                  style={style}
+                >
+                  <LogText text={oneLine(rows[index]?.original[header.id] ?? '')} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
