@@ -2,12 +2,12 @@
 const dollarsPerGb = 0.005
 const gb = 2 ** 30
 
-/** What CloudWatch asks for a query by the bytes that it scanned, as an estimate: "$0.012", "less than $0.0001". */
+/** What CloudWatch asks for a query by the bytes that it scanned, as an estimate: "about $0.012", "less than $0.0001". */
 export function scanPrice(bytesScanned: number): string {
   const dollars = (bytesScanned / gb) * dollarsPerGb
-  if (dollars === 0) return '$0'
+  if (dollars === 0) return 'nothing'
   if (dollars < 0.0001) return 'less than $0.0001'
-  return dollars < 1 ? `$${Number(dollars.toPrecision(2))}` : `$${dollars.toFixed(2)}`
+  return `about $${dollars < 1 ? Number(dollars.toPrecision(2)) : dollars.toFixed(2)}`
 }
 
 export const priceSource = 'at $0.005 per GB scanned, CloudWatch’s list price in us-east-1'

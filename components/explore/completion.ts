@@ -3,7 +3,21 @@ import { syntaxTree } from '@codemirror/language'
 import type { LogField } from '@/lib/explore'
 import type { Vocabulary, Word } from './vocabulary'
 
-const told = ({ name, form, says }: Word): Completion => ({ label: name, detail: form, info: says })
+/** How a word is written and what it does, beside the list. */
+function about({ form, says }: Word): Node {
+  const place = document.createElement('div')
+  const code = place.appendChild(document.createElement('code'))
+  code.textContent = form
+  place.append(says)
+  return place
+}
+
+/** What is used most stands first in the vocabulary, and so in the list. */
+const told = (word: Word, at: number): Completion => ({
+  label: word.name,
+  info: () => about(word),
+  boost: Math.max(-40, -at),
+})
 
 const needsBackticks = (name: string) => !/^[@a-z_][\w@.]*$/i.test(name)
 
@@ -20,11 +34,11 @@ function fieldOf({ name, percent }: LogField): Completion {
 
 /** What may come next: commands where a stage begins; elsewhere fields, functions and keywords. */
 export function completions({ commands, functions, keywords }: Vocabulary, fields: LogField[]) {
-  const stages = commands.map((word): Completion => ({ ...told(word), type: 'keyword' }))
+  const stages = commands.map((word, at): Completion => ({ ...told(word, at), type: 'keyword' }))
   const inside = [
     ...fields.filter(({ name }) => !name.includes('`')).map(fieldOf),
     ...functions.map(
-      (word): Completion => ({ ...told(word), type: 'function', apply: `${word.name}(` }),
+      (word, at): Completion => ({ ...told(word, at), type: 'function', apply: `${word.name}(` }),
     ),
     ...keywords.map((label): Completion => ({ label, type: 'keyword', boost: -50 })),
   ]

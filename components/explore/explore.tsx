@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { type Frame, Shell } from '@/components/shell'
 import { useSource } from '@/components/use-reading'
 import { longestQuery, type SavedQuery } from '@/lib/explore'
@@ -87,12 +87,9 @@ export function Explore({
     }
   }
 
-  const begun = useRef(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is there
   useEffect(() => {
-    if (!runsAtOnce || begun.current) return
-    begun.current = true
-    onRun()
+    if (runsAtOnce && parameters.length === 0) onRun()
   }, [])
 
   const pick = (query: string, from?: SavedQuery) => {

@@ -30,9 +30,6 @@ export function Exports({ table }: { table: () => Table }) {
   }
   return (
     <div className="exports">
-      <span className="small mute" role="status">
-        {told}
-      </span>
       <button type="button" onClick={copy}>
         Copy
       </button>
@@ -45,6 +42,9 @@ export function Exports({ table }: { table: () => Table }) {
       >
         JSON
       </button>
+      <span className="small mute" role="status">
+        {told}
+      </span>
     </div>
   )
 }

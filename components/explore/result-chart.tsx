@@ -39,7 +39,12 @@ export function ResultChart({ chart, zone }: Props) {
       ? `${day(at, zone)} ${fine ? seconds(at, zone) : clock(at, zone)}`
       : (points[at]?.label ?? '')
   const values = (at: number) => (point: Chart['points'][number]) => point.values[at]
-  const lone = (at: number) => points.filter(({ values }) => values[at] !== null).length < 2
+  // A point between two gaps has no line to be seen by.
+  const alone = (series: number, at: number) =>
+    points[at]?.values[series] != null &&
+    (points[at - 1]?.values[series] ?? null) === null &&
+    (points[at + 1]?.values[series] ?? null) === null
+  const longest = Math.max(...points.map(({ label }) => shortened(label).length))
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart
@@ -82,7 +87,7 @@ export function ResultChart({ chart, zone }: Props) {
             <YAxis
               type="category"
               dataKey="at"
-              width={180}
+              width={Math.min(180, 16 + longest * 7)}
               tick={small}
               tickFormatter={(at: number) => shortened(labelAt(at))}
               tickLine={false}
@@ -115,7 +120,15 @@ export function ResultChart({ chart, zone }: Props) {
               stroke={colourAt(at)}
               strokeWidth={2}
               strokeDasharray={dashAt(at)}
-              dot={lone(at)}
+              dot={({ cx, cy, index }) => (
+                <circle
+                  key={index}
+                  cx={cx}
+                  cy={cy}
+                  r={alone(at, index) ? 2.5 : 0}
+                  fill={colourAt(at)}
+                />
+              )}
               isAnimationActive={false}
             />
           ) : (

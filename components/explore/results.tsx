@@ -106,7 +106,12 @@ export function Results({ query, table, as, zone, stale, onAs }: Props) {
         {as === 'chart' ? (
           <Picture chart={chart} zone={zone} />
         ) : (
-          <ResultTable result={result} onOpen={setOpened} />
+          <>
+            <ResultTable result={result} onOpen={setOpened} />
+            <p className="mute small">
+              A row opens in full. Times are in UTC, as CloudWatch gives them.
+            </p>
+          </>
         )}
       </div>
       {opened !== null && (

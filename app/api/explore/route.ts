@@ -28,7 +28,7 @@ function run(query: string, window: Window, asker: AbortSignal): Promise<Respons
     explore(query, window, {
       signal: left.signal,
       onProgress: (partial) => {
-        start()
+        if (!started) return start()
         lines.send({ kind: 'progress', ...partial })
       },
     }).then((answer) => {
