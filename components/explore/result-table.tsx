@@ -1,10 +1,9 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { LogText } from '@/components/log-text'
-import { oneLine } from './cell'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ColumnHead } from './column-head'
+import { ResultRow, rowId } from './result-row'
 import { narrowest, type Result } from './use-result-table'
 
 const rowHeight = 34
@@ -42,18 +41,27 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
   // The last column takes what room is left.
   const total = table.getTotalSize()
   const room = Math.max(0, (across.scrollRect?.width ?? 0) - total)
-  const columns = across.getVirtualItems().flatMap(({ index }) => {
-    const header = headers[index]
-    if (!header) return []
-    const width = header.getSize() + (index === headers.length - 1 ? room : 0)
-    return [{ header, at: index, style: { left: header.getStart(), width } }]
-  })
+  const items = across.getVirtualItems()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a header tells its size by the sizes
+  const columns = useMemo(
+    () =>
+      items.flatMap(({ index }) => {
+        const header = headers[index]
+        if (!header) return []
+        const width = header.getSize() + (index === headers.length - 1 ? room : 0)
+        return [{ header, at: index, style: { left: header.getStart(), width } }]
+      }),
+    [items, headers, sizes, room],
+  )
   const shown = down.getVirtualItems()
 
-  const open = (at: number) => {
-    setActive(at)
-    onOpen(at)
-  }
+  const open = useCallback(
+    (at: number) => {
+      setActive(at)
+      onOpen(at)
+    },
+    [onOpen],
+  )
   const onKeyDown = (event: KeyboardEvent<HTMLTableElement>) => {
     if (event.target !== event.currentTarget) return
     const page = Math.max(1, Math.floor((down.scrollRect?.height ?? 0) / rowHeight) - 2)
@@ -73,7 +81,6 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
     else return
     event.preventDefault()
   }
-  const rowId = (at: number) => `result-row-${at}`
   const inSight = shown.some(({ index }) => index === active)
 
   return (
@@ -107,27 +114,23 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ index, start }) => (
-            <tr
-              key={index}
-              id={rowId(index)}
-              aria-rowindex={index + 2}
-              aria-selected={index === active}
-              style={{ top: start + rowHeight }}
-              onClick={() => open(index)}
-            >
-              {columns.map(({ header, at, style }) => (
-                <td
-                  key={header.id}
-                  aria-colindex={at + 1}
-                  className={numeric.has(header.id) ? 'number' : undefined}
-                  style={style}
-                >
-                  <LogText text={oneLine(rows[index]?.original[header.id] ?? '')} />
-                </td>
-              ))}
-            </tr>
-          ))}
+          {shown.map(({ index, start }) => {
+            const row = rows[index]
+            return (
+              row && (
+                <ResultRow
+                  key={index}
+                  row={row.original}
+                  at={index}
+                  top={start + rowHeight}
+                  active={index === active}
+                  columns={columns}
+                  numeric={numeric}
+                  onOpen={open}
+                />
+              )
+            )
+          })}
         </tbody>
       </table>
     </div>

@@ -11,7 +11,7 @@ export type Explored =
 
 interface Options {
   signal: AbortSignal
-  /** Called when the query has started, and while it runs with some of its rows so far. */
+  /** Called when the query has started, and while it runs: with some of its rows when they have changed. */
   onProgress?: (partial: Scanned & Table) => void
 }
 
@@ -49,6 +49,13 @@ export async function explore(
   { signal, onProgress }: Options,
 ): Promise<Explored> {
   const startedMs = Date.now()
+  let told = ''
+  // The same partial rows are not sent again and again.
+  const unchanged = (rows: Row[]) => {
+    const before = told
+    told = JSON.stringify([rows.length, rows[0], rows.at(-1)])
+    return told === before
+  }
   const shown = (results: Results, most: number): Scanned & Table => ({
     ...tableOf(results.rows, most),
     bytesScanned: results.bytesScanned,
@@ -69,7 +76,9 @@ export async function explore(
       signal,
       deadlineMs,
       mostRows,
-      onProgress: (partial) => onProgress?.(shown(partial, partialRows)),
+      onProgress: (partial) => {
+        onProgress?.(shown(partial, unchanged(partial.rows) ? 0 : partialRows))
+      },
     })
     const answer = shown(results, mostRows)
     // A query without `limit` ends at as many rows by itself.
