@@ -53,3 +53,24 @@ export const mostRows = 10_000
 
 /** How long a query may be: the limit of StartQuery. */
 export const longestQuery = 10_000
+
+/** The columns of rows that each lack what was null, in the order that the rows have in common. */
+export function columnsOf(rows: readonly Row[]): string[] {
+  const columns: string[] = []
+  const known = new Set<string>([pointer])
+  for (const row of rows) {
+    const names = Object.keys(row)
+    if (names.every((name) => known.has(name))) continue
+    let at = 0
+    for (const name of names) {
+      if (name === pointer) continue
+      if (known.has(name)) at = columns.indexOf(name) + 1
+      else {
+        columns.splice(at, 0, name)
+        known.add(name)
+        at += 1
+      }
+    }
+  }
+  return columns
+}

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import type { Table } from '@/lib/explore'
-import { full } from '@/lib/format'
+import { counted } from '@/lib/format'
 import { toCsv, toJson, toTsv } from './export-rows'
 
 function download(name: string, type: string, text: string): void {
@@ -23,7 +23,7 @@ export function Exports({ table }: { table: () => Table }) {
     try {
       const shown = table()
       await navigator.clipboard.writeText(toTsv(shown))
-      setTold(`${full(shown.rows.length)} rows copied`)
+      setTold(`${counted(shown.rows.length, 'row')} copied`)
     } catch {
       setTold('The browser did not allow copying; take the CSV.')
     }

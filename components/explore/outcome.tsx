@@ -1,6 +1,6 @@
 import { FailureNote, Nothing } from '@/components/panel'
 import { mostRows } from '@/lib/explore'
-import { bytes, full } from '@/lib/format'
+import { bytes, counted, full } from '@/lib/format'
 import { priceSource, scanPrice } from '@/lib/price'
 import type { Run } from './use-run'
 
@@ -18,7 +18,7 @@ const duration = (ms: number) => (ms < 1_000 ? `${full(ms)} ms` : `${(ms / 1_000
 
 const said: Record<Run['state'], (run: Run) => string> = {
   running: () => 'The query is running.',
-  complete: ({ table }) => `The query is complete: ${full(table.rows.length)} rows.`,
+  complete: ({ table }) => `The query is complete: ${counted(table.rows.length, 'row')}.`,
   stopped: () => 'The query was stopped.',
   failed: () => 'The query failed.',
 }
@@ -64,7 +64,7 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
           {state === 'stopped' && <b>Stopped</b>}
           {state === 'complete' && (
             <span>
-              <b>{full(rows)} rows</b>
+              <b>{counted(rows, 'row')}</b>
             </span>
           )}
           <span>
@@ -85,7 +85,7 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
       )}
       {more && (
         <p className="note">
-          <b>There may be more.</b> Shown are {full(rows)} rows
+          <b>There may be more.</b> Shown are {counted(rows, 'row')}
           {rows >= mostRows ? ', the most that this page holds' : ''}. Sum them up with stats, or
           choose a shorter period.
         </p>

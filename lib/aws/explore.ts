@@ -1,4 +1,4 @@
-import { mostRows, pointer, type Row, type Scanned, type Table } from '@/lib/explore'
+import { columnsOf, mostRows, pointer, type Row, type Scanned, type Table } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { maskAddresses } from '@/lib/mask'
 import { failed, failureOf } from './failures'
@@ -25,21 +25,19 @@ const choosesSource = (text: string) => /^(\s|#.*(\n|$))*source\b/i.test(text)
 
 /** The first rows, as many as may be sent, with no address whole. */
 function tableOf(rows: Row[], most: number): Table {
-  const columns = new Set<string>()
   const sent: Row[] = []
   let letters = 0
   for (const row of rows.slice(0, most)) {
     const masked: Row = {}
     for (const [name, value] of Object.entries(row)) {
       const shown = name === pointer ? value : maskAddresses(value)
-      if (name !== pointer) columns.add(name)
       masked[name] = shown
       letters += shown.length
     }
     sent.push(masked)
     if (letters > mostLetters) break
   }
-  return { columns: [...columns], rows: sent }
+  return { columns: columnsOf(sent), rows: sent }
 }
 
 /** Runs any Logs Insights query over the watched log group. Rejects only with the signal's reason. */
