@@ -118,14 +118,27 @@ test('counts over time are a chart; the address holds query, range and view', as
   await expect(editor(page)).toContainText('# 100 % & more')
 })
 
+test('a chart of the overview opens its query here, over the same range', async ({ page }) => {
+  await page.goto(`/?${period}`)
+  await page.getByRole('link', { name: 'Orders over time: open in Explore' }).click()
+  await expect(page.locator('.results .legend')).toContainText('orders')
+  await expect(page.locator('.results .legend')).not.toContainText('lastOrder')
+  const { searchParams } = new URL(page.url())
+  expect(searchParams.get('from')).toBe('2026-11-20T09:00:00.000Z')
+  await page.getByRole('tab', { name: 'Table' }).click()
+  await expect(page.getByText('36 rows', { exact: true })).toBeVisible()
+})
+
 test('a saved query has a field for its parameter', async ({ page }) => {
   await page.goto(`/explore?${period}`)
   await editor(page).fill('filter status = {{status}} | stats count(*) as n by status')
   await page.getByRole('button', { name: 'Run query' }).click()
   await expect(page.getByText('Not run: status needs a value.')).toBeVisible()
-  await page.getByRole('button', { name: /^Save/ }).click()
-  await page.getByRole('textbox', { name: 'Name' }).fill('by status')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Save the query' })
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('by status')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog).toHaveCount(0)
 
   await page.goto(`/explore?${period}`)
   await page.getByRole('tab', { name: 'Saved' }).click()

@@ -28,6 +28,10 @@ test.each<[string[][], string[]]>([
     ],
     ['@timestamp', '@message'],
   ],
+  [
+    [['b'], ['a'], ['a', 'b']],
+    ['b', 'a'],
+  ],
   [[[], []], []],
 ])('rows with the columns %j have %j', (rows, columns) => {
   const row = (names: string[]) => Object.fromEntries(names.map((name) => [name, '1']))

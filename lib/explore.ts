@@ -57,20 +57,23 @@ export const longestQuery = 10_000
 /** The columns of rows that each lack what was null, in the order that the rows have in common. */
 export function columnsOf(rows: readonly Row[]): string[] {
   const columns: string[] = []
-  const known = new Set<string>([pointer])
+  const known = new Set<string>()
   for (const row of rows) {
-    const names = Object.keys(row)
+    const names = Object.keys(row).filter((name) => name !== pointer)
     if (names.every((name) => known.has(name))) continue
-    let at = 0
-    for (const name of names) {
-      if (name === pointer) continue
-      if (known.has(name)) at = columns.indexOf(name) + 1
-      else {
-        columns.splice(at, 0, name)
-        known.add(name)
-        at += 1
-      }
-    }
+    names.forEach((name, place) => {
+      if (known.has(name)) return
+      const before = names[place - 1]
+      const after = names.slice(place).find((next) => known.has(next))
+      const at =
+        before !== undefined
+          ? columns.indexOf(before) + 1
+          : after !== undefined
+            ? columns.indexOf(after)
+            : columns.length
+      columns.splice(at, 0, name)
+      known.add(name)
+    })
   }
   return columns
 }

@@ -66,6 +66,14 @@ describe('what can be drawn', () => {
     })
   })
 
+  test('a moment is no quantity', () => {
+    const rows = [{ a: 'x', n: '3', last: '1795165455117' }]
+    expect(
+      chartOf('stats count(*) as n, max(t) as last by a', { columns: ['a', 'n', 'last'], rows })
+        ?.series,
+    ).toEqual(['n'])
+  })
+
   test.each<[string, string[], Record<string, string>[]]>([
     ['fields a, b', ['a', 'b'], [{ a: at(0), b: '1' }]],
     ['stats count(*) as n', ['n'], [{ n: '1' }]],

@@ -20,6 +20,13 @@ const isEvery = (rows: readonly Row[], name: string, holds: (value: string) => b
   rows.some((row) => row[name] !== undefined) &&
   rows.every((row) => row[name] === undefined || holds(row[name]))
 
+/** A number of things; a moment in epoch ms is none, and would dwarf all others. */
+function isQuantity(rows: readonly Row[], name: string): boolean {
+  const isMoment = (value: string) => Number(value) === 0 || /^1\d{12}(\.0*)?$/.test(value)
+  const some = rows.some((row) => Number(row[name] ?? 0) !== 0)
+  return isEvery(rows, name, isNumber) && !(some && isEvery(rows, name, isMoment))
+}
+
 const numberOf = (value: string | undefined) => (value === undefined ? null : Number(value))
 const labelOf = (row: Row, names: string[]) =>
   names.map((name) => row[name] ?? '(none)').join(' · ')
@@ -74,7 +81,7 @@ function overTime(rows: Row[], time: string, texts: string[], measures: string[]
 export function chartOf(query: string, { columns, rows }: Table): Chart | null {
   const groups = groupColumns(query, columns)
   if (!groups || groups.length === 0 || rows.length === 0) return null
-  const measures = columns.filter((name) => !groups.includes(name) && isEvery(rows, name, isNumber))
+  const measures = columns.filter((name) => !groups.includes(name) && isQuantity(rows, name))
   if (measures.length === 0) return null
   const times = groups.filter((name) => isEvery(rows, name, (value) => timeOf(value) !== null))
   const texts = groups.filter((name) => !times.includes(name))

@@ -165,7 +165,7 @@ export function Explore({
                 Stop
               </button>
               <button className="button plain" type="button" onClick={() => setSaving(true)}>
-                Save …
+                Save
               </button>
               <button
                 className="button plain lists-button"

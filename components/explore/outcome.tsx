@@ -58,7 +58,7 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
       </p>
       {state === 'running' && <progress aria-label="The query is running" />}
       {failure && <Mistaken run={run} />}
-      {failure?.kind !== 'malformed-query' && (
+      {(!failure || scanned.recordsScanned > 0) && (
         <p className="small mute figures">
           {state === 'running' && <b>Running</b>}
           {state === 'stopped' && <b>Stopped</b>}
@@ -86,8 +86,8 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
       {more && (
         <p className="note">
           <b>There may be more.</b> Shown are {counted(rows, 'row')}
-          {rows >= mostRows ? ', the most that this page holds' : ''}. Sum them up with stats, or
-          choose a shorter period.
+          {rows >= mostRows ? ', the most that this page holds' : ', as much text as it holds'}. Sum
+          them up with stats, or choose a shorter period.
         </p>
       )}
       {state === 'complete' && rows === 0 && (

@@ -38,7 +38,7 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
     overscan: 12,
     scrollPaddingStart: rowHeight,
   })
-  // The last column takes what room is left.
+  // The last column takes what room is left, unless its numbers would end far from their name.
   const total = table.getTotalSize()
   const room = Math.max(0, (across.scrollRect?.width ?? 0) - total)
   const items = across.getVirtualItems()
@@ -48,10 +48,11 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
       items.flatMap(({ index }) => {
         const header = headers[index]
         if (!header) return []
-        const width = header.getSize() + (index === headers.length - 1 ? room : 0)
+        const fills = index === headers.length - 1 && !numeric.has(header.id)
+        const width = header.getSize() + (fills ? room : 0)
         return [{ header, at: index, style: { left: header.getStart(), width } }]
       }),
-    [items, headers, sizes, room],
+    [items, headers, sizes, room, numeric],
   )
   const shown = down.getVirtualItems()
 

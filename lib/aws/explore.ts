@@ -20,6 +20,8 @@ const partialRows = 500
 // A field may hold a megabyte: what a browser must swallow is bounded in letters too.
 const mostLetters = 20_000_000
 
+const remedy = 'Ask for less: fewer fields, a limit, or a shorter period. Then run it again.'
+
 // SOURCE would read other log groups than the one that the operator chose.
 const choosesSource = (text: string) => /^(\s|#.*(\n|$))*source\b/i.test(text)
 
@@ -84,6 +86,7 @@ export async function explore(
     return { ok: true, more, ...answer }
   } catch (error) {
     signal.throwIfAborted()
-    return { ok: false, failure: failureOf(error, 'logs:StartQuery') }
+    const failure = failureOf(error, 'logs:StartQuery')
+    return { ok: false, failure: failure.kind === 'failed' ? { ...failure, remedy } : failure }
   }
 }
