@@ -3,10 +3,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { type Frame, Shell } from '@/components/shell'
 import { useSource } from '@/components/use-reading'
-import { longestQuery, type SavedQuery } from '@/lib/explore'
-import { full } from '@/lib/format'
-import { Unquotable } from '@/lib/queries/insights'
-import { fillIn, type Given, placeholders } from '@/lib/queries/parameters'
 import type { Sample } from '@/lib/queries/samples'
 import type { SourceStatus } from '@/lib/source'
 import { useHistory } from './history'
@@ -19,6 +15,7 @@ import { SaveQuery } from './save-query'
 import { useSaved } from './saved'
 import { fitsAddress, useAddress } from './use-address'
 import { useFields } from './use-fields'
+import { useQuestion } from './use-question'
 import { useRun } from './use-run'
 import type { Vocabulary } from './vocabulary'
 
@@ -45,78 +42,34 @@ export function Explore({
   nowMs,
 }: Props) {
   const source = useSource(first.source)
-  const [text, setText] = useState(view.query ?? samples[0]?.text ?? '')
+  const sample = samples[0]?.text ?? ''
+  const question = useQuestion(view.query ?? sample)
+  const { text, parameters } = question
   const [as, setAs] = useState<As>(view.as ?? 'table')
-  const [given, setGiven] = useState<Record<string, Given>>({})
-  const [problem, setProblem] = useState<string | null>(null)
-  const [opened, setOpened] = useState<SavedQuery | null>(null)
   const [saving, setSaving] = useState(false)
   const [listed, setListed] = useState(false)
   const { run, start, stop } = useRun(view)
   const fields = useFields(view)
   const saved = useSaved()
   const { past, remember, clear } = useHistory()
-  const parameters = useMemo(() => placeholders(text), [text])
 
   const shown = { ...view, query: text, as: as === 'chart' ? as : undefined }
   const write = useAddress((earlier) => {
-    setText(earlier.query ?? samples[0]?.text ?? '')
+    question.pick(earlier.query ?? sample)
     setAs(earlier.as ?? 'table')
     stop()
   })
-
   const onRun = () => {
-    const values = Object.fromEntries(
-      parameters.map(({ name, type }) => [name, given[name] ?? { type, value: '' }]),
-    )
-    try {
-      if (text.trim() === '') throw new Unquotable('there is no query yet')
-      const filled = parameters.length === 0 ? text : fillIn(text, values)
-      if (filled.length > longestQuery) {
-        throw new Unquotable(
-          `the query has ${full(filled.length)} characters, and CloudWatch takes at most ${full(longestQuery)}`,
-        )
-      }
-      setProblem(null)
-      write(shown, 'push')
-      remember(text)
-      void start(filled)
-    } catch (error) {
-      if (!(error instanceof Unquotable)) throw error
-      setProblem(`Not run: ${error.message}.`)
-    }
+    const query = question.filled()
+    if (query === null) return
+    write(shown, 'push')
+    remember(text)
+    void start(query)
   }
-
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is there
   useEffect(() => {
     if (runsAtOnce && parameters.length === 0) onRun()
   }, [])
-
-  const pick = (query: string, from?: SavedQuery) => {
-    setText(query)
-    setOpened(from ?? null)
-    setListed(false)
-    setProblem(null)
-    const defaults = from?.parameters.flatMap(({ name, defaultValue }) =>
-      defaultValue === undefined ? [] : [[name, defaultValue] as const],
-    )
-    const types = new Map(placeholders(query).map(({ name, type }) => [name, type]))
-    setGiven(
-      Object.fromEntries(
-        (defaults ?? []).map(([name, value]) => [name, { type: types.get(name) ?? 'text', value }]),
-      ),
-    )
-  }
-  const onSave = (name: string) =>
-    saved.save({
-      id: opened?.name === name ? opened.id : undefined,
-      name,
-      text,
-      parameters: parameters.map(({ name }) => ({
-        name,
-        ...(given[name]?.value && { defaultValue: given[name].value }),
-      })),
-    })
 
   const running = run?.state === 'running'
   const place = run?.failure?.place
@@ -144,13 +97,13 @@ export function Explore({
               vocabulary={vocabulary}
               fields={fields}
               mistake={mistake}
-              onChange={setText}
+              onChange={question.setText}
               onRun={onRun}
             />
             <ParameterFields
               parameters={parameters}
-              given={given}
-              onChange={(name, value) => setGiven((all) => ({ ...all, [name]: value }))}
+              given={question.values}
+              onChange={question.setValue}
             />
             <div className="bar">
               <button className="button" type="button" onClick={onRun}>
@@ -180,9 +133,9 @@ export function Explore({
                 Ctrl or Cmd + Enter runs · Ctrl + Space completes · Tab leaves the editor
               </span>
             </div>
-            {problem && (
+            {question.problem && (
               <p className="bad" role="alert">
-                {problem}
+                {question.problem}
               </p>
             )}
             {!fitsAddress(shown) && (
@@ -203,7 +156,10 @@ export function Explore({
               past={past}
               zone={zone}
               nowMs={nowMs}
-              onPick={pick}
+              onPick={(query, from) => {
+                question.pick(query, from)
+                setListed(false)
+              }}
               onForget={clear}
             />
           </aside>
@@ -226,9 +182,9 @@ export function Explore({
       </section>
       {saving && (
         <SaveQuery
-          name={opened?.name ?? ''}
-          replaces={opened !== null}
-          onSave={onSave}
+          name={question.saved?.name ?? ''}
+          replaces={question.saved !== undefined}
+          onSave={(name) => saved.save(question.toSave(name))}
           onClose={() => setSaving(false)}
         />
       )}

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { SavedQuery } from '@/lib/explore'
 import { moment } from '@/lib/format'
 import type { Sample } from '@/lib/queries/samples'
@@ -80,7 +80,8 @@ export function QueryLists({ samples, saved, past, zone, nowMs, onPick, onForget
 }
 
 function SavedList({ saved, onPick }: Pick<Props, 'saved' | 'onPick'>) {
-  const { queries, failure, remove } = saved
+  const { queries, failure, load, remove } = saved
+  useEffect(() => void load(), [load])
   const [sure, setSure] = useState<string | null>(null)
   if (failure && !queries)
     return <p className="mute small">Saved queries cannot be read: {failure.message}</p>

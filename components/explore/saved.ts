@@ -1,6 +1,6 @@
 'use client'
 
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { SavedQuery } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 
@@ -31,7 +31,7 @@ const refused = (message: string, remedy: string): { ok: false; failure: Failure
   failure: { kind: 'failed', message, remedy },
 })
 
-/** The queries that are saved in CloudWatch; null while they are not known yet. */
+/** The queries that are saved in CloudWatch; null until they are loaded. */
 export function useSaved() {
   const [queries, setQueries] = useState<SavedQuery[] | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -40,10 +40,10 @@ export function useSaved() {
     setFailure(answer.ok ? null : answer.failure)
     if (answer.ok) setQueries(answer.queries)
   }, [])
-  useEffect(() => void load(), [load])
   return {
     queries,
     failure,
+    load,
     /** Saves a query and answers why it could not, or null. */
     save: async (query: Omit<SavedQuery, 'id'> & { id?: string }): Promise<Failure | null> => {
       const answer = await send<{ id: string }>('POST', query)
