@@ -1,10 +1,11 @@
-const longest = 4_000
 // Control characters and those that turn the direction of writing are shown, never obeyed.
 const hidden = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
 
 /** Text from a log: hostile by nature, so it is only ever text. */
-export function LogText({ text }: { text: string }) {
+export function LogText({ text, longest = 4_000 }: { text: string; longest?: number }) {
   const shown = text.slice(0, longest)
+  // Nearly all text is plain, and a table of it is drawn anew with every step of the wheel.
+  if (shown.length === text.length && !hidden.test(text)) return <bdi>{text}</bdi>
   const parts = shown.split(new RegExp(`(${hidden.source})`, 'u'))
   return (
     <bdi>

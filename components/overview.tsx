@@ -112,6 +112,10 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
     ?.filter(({ request, status }) => request === says.request && Number(status) >= 500)
     .sort((a, b) => b.failures - a.failures)[0]
   const shared = { zone, exploreHref: explore }
+  const asChart = (reading: Reading<unknown> | null) =>
+    reading
+      ? viewHref('/explore', { range: view.range, query: reading.query, as: 'chart' })
+      : undefined
 
   const volumes = () => {
     const ordersOf = new Map(orders?.map((row) => [row.bin, row.orders]))
@@ -155,6 +159,7 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
         requests={requests ?? []}
         orders={orders ?? []}
         bins={bins}
+        hrefs={{ requests: asChart(all.requests.reading), orders: asChart(orderReading) }}
         loading={source.loading}
       />
 

@@ -40,6 +40,8 @@ function Ranges({ path, view, window }: Pick<ShellProps, 'path' | 'view' | 'wind
     city: view.city,
     request: view.request,
     status: view.status,
+    query: view.query,
+    as: view.as,
   }
   return (
     <nav className="ranges-out" aria-label="Time range">

@@ -15,9 +15,11 @@ interface TileProps {
   before: string
   values: number[]
   color: string
+  /** Explore, with the query of the values. */
+  href?: string
 }
 
-function Tile({ title, value, exact, none, against, before, values, color }: TileProps) {
+function Tile({ title, value, exact, none, against, before, values, color, href }: TileProps) {
   const mood = against.mood === 'even' ? 'mute' : against.mood
   return (
     <article className="card tile">
@@ -34,7 +36,9 @@ function Tile({ title, value, exact, none, against, before, values, color }: Til
         <br />
         <span className="mute">{before}</span>
       </p>
-      <Sparkline values={value === null ? [] : values} color={color} />
+      <a href={href} title="open in Explore" aria-label={`${title} over time: open in Explore`}>
+        <Sparkline values={value === null ? [] : values} color={color} />
+      </a>
     </article>
   )
 }
@@ -45,13 +49,16 @@ interface TilesProps {
   requests: RequestsByBin[]
   orders: OrdersByBin[]
   bins: number[]
+  /** Explore, with the queries over time. */
+  hrefs?: { requests?: string; orders?: string }
   /** What is missing may still come. */
   loading?: boolean
 }
 
 const noChange: Change = { text: '—', mood: 'even' }
 
-export function Tiles({ totals, previous, requests, orders, bins, loading = false }: TilesProps) {
+export function Tiles(props: TilesProps) {
+  const { totals, previous, requests, orders, bins, hrefs, loading = false } = props
   const now = totals?.ok ? (totals.rows[0] ?? null) : null
   const old = previous?.ok ? (previous.rows[0] ?? null) : null
   const none =
@@ -92,24 +99,28 @@ export function Tiles({ totals, previous, requests, orders, bins, loading = fals
     <div className="tiles">
       <Tile
         title="Requests"
+        href={hrefs?.requests}
         {...tile((row) => row.requests, 'neither')}
         values={byBin((row) => row.requests)}
         color="var(--traffic)"
       />
       <Tile
         title="Visitors"
+        href={hrefs?.orders}
         {...tile((row) => row.visitors, 'more')}
         values={bins.map((bin) => ordersOf.get(bin)?.visits ?? 0)}
         color="var(--traffic)"
       />
       <Tile
         title="Orders"
+        href={hrefs?.orders}
         {...tile((row) => row.orders, 'more')}
         values={bins.map((bin) => ordersOf.get(bin)?.orders ?? 0)}
         color="var(--bar)"
       />
       <Tile
         title="Failed requests"
+        href={hrefs?.requests}
         value={now ? percent(share(now)) : null}
         exact={now ? `${full(now.failed)} of ${full(now.requests)}` : undefined}
         none={none}

@@ -43,29 +43,10 @@ test('no client address leaves the server whole', async ({ request }) => {
     if (!path.startsWith('/?')) expect(body, path).toMatch(/\d+\.\d+\.\d+\.0\/24/)
     expect(body, path).not.toMatch(whole)
   }
-  const explored = await request.post('/api/explore', {
-    data: {
-      query: 'fields remoteIP, @message',
-      from: Date.parse(noon) - 60_000,
-      to: Date.parse(noon),
-    },
+  const explored = await request.post(`/api/explore?${period}`, {
+    data: { query: 'fields remoteIP, @message' },
   })
   expect(await explored.text()).not.toMatch(whole)
-})
-
-test('explore runs any query, and shows where a wrong one is wrong', async ({ page }) => {
-  await page.goto(`/explore?${period}`)
-  // The box is a form of the page's script: typing waits for it.
-  await page.waitForLoadState('networkidle')
-  await page.waitForTimeout(300)
-  await page.getByLabel('Logs Insights query').fill('stats count(*) as n by status | sort n desc')
-  await page.getByRole('button', { name: 'Run query' }).click()
-  await expect(page.getByText(/rows · .* log events matched · .* scanned/)).toBeVisible()
-  await expect(page.getByRole('table', { name: 'Result of the query' })).toContainText('200')
-  await page.getByLabel('Logs Insights query').fill('fields nosuch(status)')
-  await page.getByRole('button', { name: 'Run query' }).click()
-  await expect(page.locator('.failure')).toContainText('unknown function: nosuch')
-  await expect(page.locator('mark')).toHaveText('nosuch(status)')
 })
 
 test('a line in no known format is counted and shown', async ({ page }) => {

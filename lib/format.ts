@@ -12,6 +12,10 @@ export function short(value: number): string {
 
 export const full = (value: number): string => whole.format(value)
 
+/** "1 row", "1,200 rows". */
+export const counted = (count: number, one: string): string =>
+  `${full(count)} ${one}${count === 1 ? '' : 's'}`
+
 /** A share between 0 and 1 → "3.1 %", never parted at the end of a line; one decimal below ten. */
 export function percent(share: number): string {
   const value = share * 100

@@ -7,6 +7,11 @@ const views: View[] = [
   { range: '7d', city: 'São Paulo', country: 'BR' },
   { range: '24h', request: '/cafe/menu.php?x=1&y="', status: '500' },
   { range: { fromMs: 1431857103000, toMs: 1432155915000 } },
+  {
+    range: '1h',
+    query: 'stats count(*) as n by bin(5m)\n| sort n desc # 100 % & "more"',
+    as: 'chart',
+  },
 ]
 
 test.each(views)('a view written into an address is read back: %j', (view) => {
@@ -23,6 +28,8 @@ describe('what is wrong is named', () => {
     [{ country: 'Germany' }, 'country'],
     [{ status: '5xx' }, 'status'],
     [{ request: 'a\nb' }, 'request'],
+    [{ query: 'x'.repeat(10_001) }, 'query'],
+    [{ as: 'pie' }, 'as'],
   ])('%j', (params, field) => {
     expect(checkView(params).wrong.map((wrong) => wrong.field)).toEqual([field])
     expect(readView(params).range).toBeDefined()
@@ -35,4 +42,8 @@ test('a link changes one thing and keeps the rest', () => {
     '/errors?range=1h&country=DE&request=%2Fx',
   )
   expect(viewHref('/', view, { country: undefined })).toBe('/?range=1h')
+})
+
+test('a form ends the lines of a query in its own way', () => {
+  expect(readView({ query: 'fields a\r\n| limit 1' }).query).toBe('fields a\n| limit 1')
 })

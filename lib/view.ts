@@ -7,6 +7,10 @@ export interface View {
   city?: string
   request?: string
   status?: string
+  /** The text in Explore's editor. */
+  query?: string
+  /** How Explore shows its result; a table when absent. */
+  as?: 'chart'
 }
 
 export type Params = Record<string, string | string[] | undefined>
@@ -50,13 +54,17 @@ function readRange(params: Params): Range | Wrong {
   return { fromMs, toMs }
 }
 
-const textFields = ['country', 'city', 'request', 'status'] as const
+const textFields = ['country', 'city', 'request', 'status', 'query'] as const
 const shapes: Record<(typeof textFields)[number], readonly [RegExp, string]> = {
   country: [/^[A-Z]{2}$/, 'must be a two-letter country code, e.g. DE'],
   city: [/^[^\p{Cc}]{1,200}$/u, 'must be a city name of at most 200 characters'],
   request: [/^[^\p{Cc}]{1,2000}$/u, 'must be a path of at most 2000 characters'],
   status: [/^[1-5]\d\d$/, 'must be a status code, e.g. 500'],
+  query: [/^[^\0]{1,10000}$/, 'must be a query of at most 10,000 characters'],
 }
+
+// A form sends the ends of lines in its own way.
+const withPlainLines = (text: string) => text.replace(/\r\n?/g, '\n')
 
 /** Reads a view and tells every field that is wrong; what is wrong has its default in `view`. */
 export function checkView(params: Params): { view: View; wrong: Wrong[] } {
@@ -66,11 +74,17 @@ export function checkView(params: Params): { view: View; wrong: Wrong[] } {
   if (typeof range === 'object' && 'field' in range) wrong.push(range)
   else view.range = range
   for (const field of textFields) {
-    const value = one(params[field])
-    if (value === undefined || value === '') continue
+    const given = one(params[field])
+    if (given === undefined || given === '') continue
+    const value = field === 'query' ? withPlainLines(given) : given
     const [shape, problem] = shapes[field]
     if (shape.test(value)) view[field] = value
     else wrong.push({ field, problem })
+  }
+  const as = one(params.as)
+  if (as === 'chart') view.as = as
+  else if (as !== undefined && as !== 'table') {
+    wrong.push({ field: 'as', problem: 'must be table or chart' })
   }
   return { view, wrong }
 }
@@ -92,6 +106,7 @@ export function writeView(view: View): string {
     const value = view[field]
     if (value !== undefined) params.set(field, value)
   }
+  if (view.as !== undefined) params.set('as', view.as)
   const text = params.toString()
   return text ? `?${text}` : ''
 }

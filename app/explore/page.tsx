@@ -1,20 +1,30 @@
 import type { Metadata } from 'next'
-import { Explore } from '@/components/explore'
+import { headers } from 'next/headers'
+import { Explore } from '@/components/explore/explore'
+import { theMode } from '@/lib/aws/read'
+import { vocabulary } from '@/lib/local/insights/vocabulary'
+import { samples } from '@/lib/queries/samples'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
 import { begin, patienceMs } from '../ask'
+import './explore.css'
 
 export const metadata: Metadata = { title: 'Explore' }
 
 export default async function ExplorePage({ searchParams }: { searchParams: Promise<Params> }) {
-  const { params, view, nowMs, window, zone, source } = await begin(searchParams)
+  const { view, nowMs, window, site, zone, source } = await begin(searchParams)
   const first = await settleWithin(patienceMs, { source })
-  const query = typeof params.query === 'string' ? params.query.slice(0, 10_000) : undefined
+  const billed = theMode() === 'aws'
+  // Where queries cost money, the link of another site runs none: it is for the viewer to say so.
+  const ownLink = (await headers()).get('sec-fetch-site') === 'same-origin'
   return (
     <Explore
       key={writeView(view)}
       first={first}
-      query={query}
+      samples={samples(site)}
+      vocabulary={vocabulary}
+      billed={billed}
+      runsAtOnce={view.query !== undefined && (ownLink || !billed)}
       view={view}
       window={window}
       zone={zone}

@@ -126,11 +126,11 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
   test('a wrong query fails with its place, and SOURCE is refused', async () => {
     const window = { fromMs: noonMs - 60_000, toMs: noonMs }
     const { signal } = new AbortController()
-    expect(await explore('fields nosuch(status)', window, signal)).toMatchObject({
+    expect(await explore('fields nosuch(status)', window, { signal })).toMatchObject({
       ok: false,
       failure: { kind: 'malformed-query', place: { start: 7 } },
     })
-    expect(await explore("# x\nSOURCE 'other' | limit 1", window, signal)).toMatchObject({
+    expect(await explore("# x\nSOURCE 'other' | limit 1", window, { signal })).toMatchObject({
       ok: false,
       failure: { kind: 'malformed-query' },
     })

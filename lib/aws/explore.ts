@@ -1,61 +1,92 @@
+import { columnsOf, mostRows, pointer, type Row, type Scanned, type Table } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { maskAddresses } from '@/lib/mask'
 import { failed, failureOf } from './failures'
 import { held } from './held'
-import { ask } from './logs'
+import { ask, type Results } from './logs'
 
 export type Explored =
-  | {
-      ok: true
-      columns: string[]
-      /** A column that a row lacks was null. Addresses are masked. */
-      rows: Record<string, string>[]
-      bytesScanned: number
-      recordsScanned: number
-      recordsMatched: number
-      durationMs: number
-      status: string
-    }
+  | ({ ok: true; more: boolean } & Scanned & Table)
   | { ok: false; failure: Failure }
 
-const deadlineMs = 60_000
+interface Options {
+  signal: AbortSignal
+  /** Called when the query has started, and while it runs: with some of its rows when they have changed. */
+  onProgress?: (partial: Scanned & Table) => void
+}
+
+const deadlineMs = 10 * 60_000
+const partialRows = 500
+// A field may hold a megabyte: what a browser must swallow is bounded in letters too.
+const mostLetters = 20_000_000
+
+const remedy = 'Ask for less: fewer fields, a limit, or a shorter period. Then run it again.'
 
 // SOURCE would read other log groups than the one that the operator chose.
 const choosesSource = (text: string) => /^(\s|#.*(\n|$))*source\b/i.test(text)
+
+/** The first rows, as many as may be sent, with no address whole. */
+function tableOf(rows: Row[], most: number): Table {
+  const sent: Row[] = []
+  let letters = 0
+  for (const row of rows.slice(0, most)) {
+    const masked: Row = {}
+    for (const [name, value] of Object.entries(row)) {
+      const shown = name === pointer ? value : maskAddresses(value)
+      masked[name] = shown
+      letters += shown.length
+    }
+    sent.push(masked)
+    if (letters > mostLetters) break
+  }
+  return { columns: columnsOf(sent), rows: sent }
+}
 
 /** Runs any Logs Insights query over the watched log group. Rejects only with the signal's reason. */
 export async function explore(
   text: string,
   { fromMs, toMs }: { fromMs: number; toMs: number },
-  signal: AbortSignal,
+  { signal, onProgress }: Options,
 ): Promise<Explored> {
   const startedMs = Date.now()
+  let told = ''
+  // The same partial rows are not sent again and again.
+  const unchanged = (rows: Row[]) => {
+    const before = told
+    told = JSON.stringify([rows.length, rows[0], rows.at(-1)])
+    return told === before
+  }
+  const shown = (results: Results, most: number): Scanned & Table => ({
+    ...tableOf(results.rows, most),
+    bytesScanned: results.bytesScanned,
+    recordsScanned: results.recordsScanned,
+    recordsMatched: results.recordsMatched,
+    elapsedMs: Date.now() - startedMs,
+  })
   try {
     if (choosesSource(text))
       throw failed(
         'malformed-query',
         'SOURCE cannot be used here: the log group is set by LOG_GROUP.',
       )
-    const { rows, ...counts } = await ask({
+    const results = await ask({
       text,
       logGroup: held().env.logGroup,
       window: { fromMs, toMs, binMs: toMs - fromMs },
       signal,
       deadlineMs,
+      mostRows,
+      onProgress: (partial) => {
+        onProgress?.(shown(partial, unchanged(partial.rows) ? 0 : partialRows))
+      },
     })
-    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
-      (name) => name !== '@ptr',
-    )
-    const masked = rows.map((row) =>
-      Object.fromEntries(
-        columns.flatMap((name) =>
-          row[name] === undefined ? [] : [[name, maskAddresses(row[name])]],
-        ),
-      ),
-    )
-    return { ok: true, columns, rows: masked, ...counts, durationMs: Date.now() - startedMs }
+    const answer = shown(results, mostRows)
+    // A query without `limit` ends at as many rows by itself.
+    const more = results.rows.length >= mostRows || answer.rows.length < results.rows.length
+    return { ok: true, more, ...answer }
   } catch (error) {
     signal.throwIfAborted()
-    return { ok: false, failure: failureOf(error, 'logs:StartQuery') }
+    const failure = failureOf(error, 'logs:StartQuery')
+    return { ok: false, failure: failure.kind === 'failed' ? { ...failure, remedy } : failure }
   }
 }

@@ -8,7 +8,7 @@ import { defaultSite } from '@/lib/site'
 import { readAlarms } from './alarms'
 import { Failed } from './failures'
 import { hold } from './held'
-import { ask } from './logs'
+import { ask, type Question } from './logs'
 import { metricData } from './metrics'
 import { run } from './run'
 
@@ -94,7 +94,7 @@ const started = () => ({ body: { queryId: 'q-1' } })
 const running = () => ({ body: { status: 'Running', results: [] } })
 const complete = () => ({ body: { status: 'Complete', results: [], statistics: {} } })
 
-const question = (more: { signal?: AbortSignal; deadlineMs?: number } = {}) =>
+const question = (more: Partial<Question> = {}) =>
   ask({
     text: 'stats count(*)',
     logGroup: 'apache/access',
@@ -211,6 +211,39 @@ describe('how a query ends', () => {
     }
     await expect(question()).resolves.toMatchObject({ status: 'Complete' })
     expect(count('StartQuery')).toBe(1)
+  })
+
+  test('while it runs: first that it has started, then what there is so far', async () => {
+    const statistics = (n: number) => ({ recordsScanned: n, bytesScanned: n * 100 })
+    script = {
+      StartQuery: started,
+      GetQueryResults: (_, call) => ({
+        body: {
+          status: call < 3 ? 'Running' : 'Complete',
+          statistics: statistics(call * 10),
+          results: [[{ field: 'n', value: `${call}` }]],
+        },
+      }),
+    }
+    const told: unknown[] = []
+    await question({ onProgress: (partial) => told.push(partial) })
+    expect(told).toMatchObject([
+      { status: 'Scheduled', rows: [], bytesScanned: 0 },
+      { status: 'Running', rows: [{ n: '1' }], bytesScanned: 1_000, recordsScanned: 10 },
+      { status: 'Running', rows: [{ n: '2' }], bytesScanned: 2_000, recordsScanned: 20 },
+    ])
+  })
+
+  test('rows that nobody wants are not fetched', async () => {
+    const results = Array.from({ length: 10_000 }, () => [{ field: 'n', value: '1' }])
+    script = {
+      StartQuery: started,
+      GetQueryResults: () => ({ body: { status: 'Complete', results, nextToken: 'more' } }),
+    }
+    await expect(question({ mostRows: 10_000 })).resolves.toMatchObject({
+      rows: { length: 10_000 },
+    })
+    expect(count('GetQueryResults')).toBe(1)
   })
 
   test('the window is asked for in whole seconds, both inclusive', async () => {

@@ -19,6 +19,10 @@ export interface Question {
   /** When this aborts, the query is stopped. */
   signal: AbortSignal
   deadlineMs: number
+  /** Rows beyond these are not fetched. */
+  mostRows?: number
+  /** Called when the query has started, and while it runs with what there is so far. */
+  onProgress?: (partial: Results) => void
 }
 
 export interface Results {
@@ -29,6 +33,14 @@ export interface Results {
   status: string
 }
 
+const notYet: Results = {
+  rows: [],
+  bytesScanned: 0,
+  recordsScanned: 0,
+  recordsMatched: 0,
+  status: 'Scheduled',
+}
+
 const startLimitMs = 30_000
 const callLimitMs = 20_000
 // GetQueryResults may be called ten times a second by a whole account; the engine in this process does not mind.
@@ -36,7 +48,8 @@ const polls = {
   network: { firstMs: 250, growth: 1.6, longestMs: 2_000 },
   inProcess: { firstMs: 2, growth: 1.3, longestMs: 50 },
 }
-const mostRows = 100_000
+const allRows = 100_000
+const progressEveryMs = 250
 
 const pause = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
@@ -117,6 +130,12 @@ function rowsOf({ results = [] }: GetQueryResultsCommandOutput): Record<string, 
   )
 }
 
+function resultsOf(page: GetQueryResultsCommandOutput): Results {
+  const { bytesScanned = 0, recordsScanned = 0, recordsMatched = 0 } = page.statistics ?? {}
+  const status = page.status ?? 'Unknown'
+  return { rows: rowsOf(page), bytesScanned, recordsScanned, recordsMatched, status }
+}
+
 async function results(queryId: string, nextToken?: string) {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -139,8 +158,9 @@ const ended: Record<string, () => Failed> = {
   Timeout: () => failed('timed-out'),
 }
 
-async function wait(queryId: string, { signal }: Question, untilMs: number) {
+async function wait(queryId: string, { signal, onProgress }: Question, untilMs: number) {
   const { firstMs, growth, longestMs } = held().answer ? polls.inProcess : polls.network
+  let toldMs = 0
   for (let pollMs = firstMs; ; pollMs = Math.min(pollMs * growth, longestMs)) {
     if (signal.aborted) throw failed('cancelled')
     if (Date.now() >= untilMs) throw failed('timed-out')
@@ -149,6 +169,10 @@ async function wait(queryId: string, { signal }: Question, untilMs: number) {
     if (status === 'Complete') return page
     if (status !== 'Scheduled' && status !== 'Running') {
       throw ended[status]?.() ?? failed('failed', `the query ended as ${status}`)
+    }
+    if (onProgress && Date.now() - toldMs >= progressEveryMs) {
+      toldMs = Date.now()
+      onProgress(resultsOf(page))
     }
     await pause(Math.min(pollMs, Math.max(0, untilMs - Date.now())), signal)
   }
@@ -162,16 +186,17 @@ export async function ask(question: Question): Promise<Results> {
   const untilMs = Date.now() + question.deadlineMs
   const queryId = await start(question, untilMs)
   try {
+    question.onProgress?.(notYet)
     const first = await wait(queryId, question, untilMs)
-    const rows = rowsOf(first)
-    for (let token = first.nextToken; token && rows.length < mostRows; ) {
+    const all = resultsOf(first)
+    const { mostRows = allRows } = question
+    for (let token = first.nextToken; token && all.rows.length < mostRows; ) {
       if (question.signal.aborted) throw failed('cancelled')
       const page = await results(queryId, token)
-      rows.push(...rowsOf(page))
+      all.rows.push(...rowsOf(page))
       token = page.nextToken === token ? undefined : page.nextToken
     }
-    const { bytesScanned = 0, recordsScanned = 0, recordsMatched = 0 } = first.statistics ?? {}
-    return { rows, bytesScanned, recordsScanned, recordsMatched, status: 'Complete' }
+    return all
   } catch (error) {
     await stop(queryId)
     throw new Failed(failureOf(error, 'logs:GetQueryResults'))

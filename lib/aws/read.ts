@@ -21,7 +21,8 @@ interface Options {
 /** The time by which the pages go; a recording has its own. */
 export const nowMs = (): number => held().now()
 
-export const theMode = () => held().env.cloudwatch
+/** Who answers: CloudWatch for money, or the engine, or recordings. */
+export const theMode = (): SourceStatus['mode'] => held().env.cloudwatch
 
 export const theSite = (): Site => held().env.site
 

@@ -15,10 +15,30 @@ export class Unquotable extends Error {}
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 const unquotable = /[\u0000-\u001f\u007f\u2028\u2029]/
 
-function quote(value: string): string {
+function plain(value: string): string {
   if (unquotable.test(value))
     throw new Unquotable('a value with control characters cannot be quoted')
-  return `"${value.replace(/[\\"]/g, '\\$&')}"`
+  return value
+}
+
+const quote = (value: string) => `"${insideText(value, '"')}"`
+
+/** A value as it stands between the marks of a text, without them. */
+export function insideText(value: string, mark: '"' | "'"): string {
+  return plain(value).replace(mark === '"' ? /[\\"]/g : /[\\']/g, '\\$&')
+}
+
+/** A value as a regex that finds just this, without its slashes. */
+export function insidePattern(value: string): string {
+  return plain(value).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+}
+
+/** The name of a field, in backticks where it needs them. */
+export function fieldName(name: string): Fragment {
+  if (/^[@a-z_][\w@.]*$/i.test(name)) return { fragment: name }
+  if (name === '' || name.includes('`'))
+    throw new Unquotable(`${name || 'nothing'} cannot be the name of a field`)
+  return { fragment: `\`${plain(name)}\`` }
 }
 
 function literal(hole: Hole): string {

@@ -1,32 +1,55 @@
 import { z } from 'zod'
-import { statusOf } from '@/lib/api'
+import { readParams, statusOf } from '@/lib/api'
 import { explore } from '@/lib/aws/explore'
+import { nowMs } from '@/lib/aws/read'
+import { type ExploreLine, longestQuery } from '@/lib/explore'
 import { badRequest, guard } from '@/lib/guard'
+import { type Window, windowOf } from '@/lib/window'
+import { readBody } from './body'
+import { linesTo } from './lines'
 
 const body = z.strictObject({
-  query: z.string().max(10_000, 'must have at most 10,000 characters'),
-  from: z.number('must be a time in epoch milliseconds').nonnegative(),
-  to: z.number('must be a time in epoch milliseconds').nonnegative(),
+  query: z.string().max(longestQuery, 'must have at most 10,000 characters'),
 })
 
-const longest = 64 * 1024
+/** Answers with a stream of lines once the query has started; what cannot start has its own status. */
+function run(query: string, window: Window, asker: AbortSignal): Promise<Response> {
+  const left = new AbortController()
+  asker.addEventListener('abort', () => left.abort(asker.reason), { once: true })
+  const lines = linesTo<ExploreLine>(left)
+  return new Promise((resolve, reject) => {
+    let started = false
+    const start = () => {
+      if (started) return
+      started = true
+      lines.send({ kind: 'started', window })
+      resolve(lines.response())
+    }
+    explore(query, window, {
+      signal: left.signal,
+      onProgress: (partial) => {
+        if (!started) return start()
+        lines.send({ kind: 'progress', ...partial })
+      },
+    }).then((answer) => {
+      if (answer.ok) {
+        const { ok: _, ...complete } = answer
+        lines.send({ kind: 'complete', ...complete })
+        return lines.end()
+      }
+      const line: ExploreLine = { kind: 'failed', failure: answer.failure }
+      if (!started) return resolve(Response.json(line, { status: statusOf[line.failure.kind] }))
+      lines.send(line)
+      lines.end()
+    }, reject)
+  })
+}
 
+/** Runs a query over the range of the address; when its asker leaves, it is stopped. */
 export const POST = guard(async (request) => {
-  const text = await request.text()
-  if (text.length > longest) return badRequest('body', 'must be smaller than 64 kB')
-  let given: unknown
-  try {
-    given = JSON.parse(text)
-  } catch {
-    return badRequest('body', 'must be JSON')
-  }
-  const parsed = body.safeParse(given)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    return badRequest(issue?.path.join('.') || 'body', issue?.message ?? 'is wrong')
-  }
-  const { query, from, to } = parsed.data
-  if (to <= from) return badRequest('to', 'must lie after from')
-  const answer = await explore(query, { fromMs: from, toMs: to }, request.signal)
-  return Response.json(answer, { status: answer.ok ? 200 : statusOf[answer.failure.kind] })
+  const { view, wrong } = readParams(request.url)
+  if (wrong) return badRequest(wrong.field, wrong.problem)
+  const read = await readBody(request, body)
+  if ('problem' in read) return read.problem
+  return run(read.body.query, windowOf(view.range, nowMs()), request.signal)
 })

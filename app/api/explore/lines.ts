@@ -1,0 +1,20 @@
+/** Sends values as lines of JSON while they come. `left` aborts when nobody reads on. */
+export function linesTo<Line>(left: AbortController) {
+  const encoder = new TextEncoder()
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  const stream = new ReadableStream<Uint8Array>({
+    start: (given) => {
+      controller = given
+    },
+    cancel: () => left.abort(),
+  })
+  return {
+    send: (line: Line) => {
+      if (!left.signal.aborted) controller?.enqueue(encoder.encode(`${JSON.stringify(line)}\n`))
+    },
+    end: () => {
+      if (!left.signal.aborted) controller?.close()
+    },
+    response: () => new Response(stream, { headers: { 'content-type': 'application/x-ndjson' } }),
+  }
+}

@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { hold } from '@/lib/aws/held'
+import { readEnv } from '@/lib/env'
+import { POST } from './route'
+
+const nowMs = Date.parse('2026-11-20T12:00:00Z')
+let calls: string[]
+let results: () => object
+
+beforeEach(() => {
+  calls = []
+  hold({
+    env: readEnv({}),
+    answer: async ({ target }) => {
+      const operation = target.split('.')[1] ?? ''
+      calls.push(operation)
+      const body = { StartQuery: { queryId: 'q-1' }, GetQueryResults: results() }[operation] ?? {}
+      const headers = { 'content-type': 'application/x-amz-json-1.1' }
+      return { status: 200, headers, body: JSON.stringify(body) }
+    },
+    loading: null,
+    simulated: false,
+    placeOf: () => null,
+    now: () => nowMs,
+    flights: new Map(),
+  })
+})
+
+const row = (n: number) => [
+  { field: 'remoteIP', value: `198.51.100.${n}` },
+  { field: '@ptr', value: `ptr-${n}` },
+]
+const running = () => ({
+  status: 'Running',
+  results: [row(7)],
+  statistics: { recordsScanned: 5, recordsMatched: 1, bytesScanned: 900 },
+})
+
+function post(
+  body: object,
+  { range = '1h', signal }: { range?: string; signal?: AbortSignal } = {},
+) {
+  const request = new Request(`http://localhost/api/explore?range=${range}`, {
+    method: 'POST',
+    headers: { host: 'localhost', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal,
+  })
+  return POST(request, undefined)
+}
+const linesOf = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+test('a stream of lines: started, what there is so far, and the end; no address whole', async () => {
+  let polls = 0
+  results = () => {
+    polls += 1
+    return polls < 3 ? running() : { ...running(), status: 'Complete', results: [row(7), row(8)] }
+  }
+  const lines = linesOf(await (await post({ query: 'fields remoteIP' })).text())
+  const table = { columns: ['remoteIP'], rows: [{ remoteIP: '198.51.100.0/24', '@ptr': 'ptr-7' }] }
+  expect(lines).toMatchObject([
+    { kind: 'started', window: { toMs: nowMs, fromMs: nowMs - 3_600_000 } },
+    { kind: 'progress', recordsScanned: 5, bytesScanned: 900, ...table },
+    { kind: 'complete', more: false, rows: [{ '@ptr': 'ptr-7' }, { '@ptr': 'ptr-8' }] },
+  ])
+})
+
+describe('who leaves stops the query', () => {
+  const stopped = () => vi.waitFor(() => expect(calls).toContain('StopQuery'))
+  test('by closing the answer', async () => {
+    results = running
+    const response = await post({ query: 'fields remoteIP' })
+    const reader = response.body?.getReader()
+    await reader?.read()
+    expect(calls).not.toContain('StopQuery')
+    await reader?.cancel()
+    await stopped()
+  })
+  test('by ending the request', async () => {
+    results = running
+    const leaving = new AbortController()
+    await post({ query: 'fields remoteIP' }, { signal: leaving.signal })
+    leaving.abort()
+    await stopped()
+  })
+})
+
+test.each([
+  [{ query: 'x'.repeat(10_001) }, '1h', 'query'],
+  [{}, '1h', 'query'],
+  [{ query: 'fields a', from: 1 }, '1h', 'body'],
+  [{ query: 'fields a' }, '2h', 'range'],
+])('%o over %s: 400, and the field is named', async (body, range, field) => {
+  const response = await post(body, { range })
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ error: { field } })
+  expect(calls).toEqual([])
+})

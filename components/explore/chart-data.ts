@@ -1,0 +1,102 @@
+import type { Row, Table } from '@/lib/explore'
+import { isNumber, timeOf } from './cell'
+import { groupColumns } from './groups-of'
+
+/** What a table can be drawn as: values over time, or a bar for each text. A gap is null. */
+export interface Chart {
+  kind: 'time' | 'bars'
+  series: string[]
+  /** In order; `at` is epoch ms for time. */
+  points: { at: number; label: string; values: (number | null)[] }[]
+  /** Series or bars that were too many to draw. */
+  leftOut: number
+}
+
+const mostSeries = 8
+const mostBars = 40
+const mostPoints = 1_500
+
+const isEvery = (rows: readonly Row[], name: string, holds: (value: string) => boolean) =>
+  rows.some((row) => row[name] !== undefined) &&
+  rows.every((row) => row[name] === undefined || holds(row[name]))
+
+/** A number of things; a moment in epoch ms is none, and would dwarf all others. */
+function isQuantity(rows: readonly Row[], name: string): boolean {
+  const isMoment = (value: string) => Number(value) === 0 || /^1\d{12}(\.0*)?$/.test(value)
+  const some = rows.some((row) => Number(row[name] ?? 0) !== 0)
+  return isEvery(rows, name, isNumber) && !(some && isEvery(rows, name, isMoment))
+}
+
+const numberOf = (value: string | undefined) => (value === undefined ? null : Number(value))
+const labelOf = (row: Row, names: string[]) =>
+  names.map((name) => row[name] ?? '(none)').join(' · ')
+
+/** Every bin between the first and the last, when they lie at even distances. */
+function evenly(times: number[]): number[] {
+  const gaps = times.slice(1).map((ms, at) => ms - (times[at] ?? ms))
+  const step = Math.min(...gaps)
+  const [first, last] = [times[0], times.at(-1)]
+  if (first === undefined || last === undefined || !Number.isFinite(step)) return times
+  const count = (last - first) / step + 1
+  if (count > mostPoints || times.some((ms) => (ms - first) % step !== 0)) return times
+  return Array.from({ length: count }, (_, at) => first + at * step)
+}
+
+function overTime(rows: Row[], time: string, texts: string[], measures: string[]): Chart | null {
+  const bySeries = new Map<string, Map<number, number>>()
+  const times = new Set<number>()
+  for (const row of rows) {
+    const ms = timeOf(row[time] ?? '')
+    if (ms === null) continue
+    times.add(ms)
+    for (const measure of measures) {
+      const value = numberOf(row[measure])
+      const label = labelOf(row, texts)
+      const name =
+        texts.length === 0 ? measure : measures.length === 1 ? label : `${label} · ${measure}`
+      const points = bySeries.get(name) ?? new Map<number, number>()
+      if (value !== null) points.set(ms, value)
+      bySeries.set(name, points)
+    }
+  }
+  if (times.size === 0 || times.size > mostPoints) return null
+  const total = (points: Map<number, number>) =>
+    [...points.values()].reduce((sum, value) => sum + Math.abs(value), 0)
+  const all = [...bySeries]
+  if (texts.length > 0) all.sort(([, a], [, b]) => total(b) - total(a))
+  const drawn = all.slice(0, mostSeries)
+  return {
+    kind: 'time',
+    series: drawn.map(([name]) => name),
+    points: evenly([...times].sort((a, b) => a - b)).map((at) => ({
+      at,
+      label: '',
+      values: drawn.map(([, points]) => points.get(at) ?? null),
+    })),
+    leftOut: all.length - drawn.length,
+  }
+}
+
+/** How the rows of a query can be drawn, or null: groups by time or text, and numbers to show of them. */
+export function chartOf(query: string, { columns, rows }: Table): Chart | null {
+  const groups = groupColumns(query, columns)
+  if (!groups || groups.length === 0 || rows.length === 0) return null
+  const measures = columns.filter((name) => !groups.includes(name) && isQuantity(rows, name))
+  if (measures.length === 0) return null
+  const times = groups.filter((name) => isEvery(rows, name, (value) => timeOf(value) !== null))
+  const texts = groups.filter((name) => !times.includes(name))
+  const [time, another] = times
+  if (another !== undefined) return null
+  if (time !== undefined) return overTime(rows, time, texts, measures)
+  const series = measures.slice(0, mostSeries)
+  return {
+    kind: 'bars',
+    series,
+    points: rows.slice(0, mostBars).map((row, at) => ({
+      at,
+      label: labelOf(row, texts),
+      values: series.map((name) => numberOf(row[name])),
+    })),
+    leftOut: Math.max(0, rows.length - mostBars),
+  }
+}

@@ -1,0 +1,107 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import { LogText } from '@/components/log-text'
+import { FailureNote } from '@/components/panel'
+import { pointer, type Row } from '@/lib/explore'
+import type { Failure } from '@/lib/failure'
+import { full } from '@/lib/format'
+import { LongText } from './long-text'
+
+interface Props {
+  rows: Row[]
+  at: number
+  onMove: (at: number) => void
+  onClose: () => void
+}
+
+type Answer = { ok: true; fields: Row } | { ok: false; failure: Failure }
+
+const unreachable: Answer = {
+  ok: false,
+  failure: {
+    kind: 'unreachable',
+    message: 'The log event could not be read.',
+    remedy: 'Check that the CafeWatch server is running; below is what the row holds.',
+  },
+}
+
+/** The whole log event of a row that points at one. */
+function useEvent(ptr: string | undefined): Answer | null {
+  const [answer, setAnswer] = useState<Answer | null>(null)
+  useEffect(() => {
+    setAnswer(null)
+    if (ptr === undefined) return
+    const leaving = new AbortController()
+    fetch(`/api/explore/event?ptr=${encodeURIComponent(ptr)}`, { signal: leaving.signal })
+      .then(async (response) => setAnswer((await response.json()) as Answer))
+      .catch(() => !leaving.signal.aborted && setAnswer(unreachable))
+    return () => leaving.abort()
+  }, [ptr])
+  return answer
+}
+
+const order = ['@timestamp', '@message', '@logStream', '@log', '@ingestionTime']
+const placeOf = (name: string) => order.indexOf(name) + 1 || order.length + 1
+const inOrder = (fields: Row) =>
+  Object.entries(fields)
+    .filter(([name]) => name !== pointer)
+    .sort(([a], [b]) => placeOf(a) - placeOf(b) || a.localeCompare(b))
+
+/** A row in full, over the page: Esc closes it and the focus goes back to the table. */
+export function EventPanel({ rows, at, onMove, onClose }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const row = rows[at] ?? {}
+  const event = useEvent(row[pointer])
+  useEffect(() => dialog.current?.showModal(), [])
+  const fields = event?.ok ? { ...row, ...event.fields } : row
+  const title = row[pointer] === undefined ? 'Row' : 'Log event'
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes every dialog
+    <dialog
+      ref={dialog}
+      className="event-panel"
+      aria-labelledby="event-title"
+      onClose={onClose}
+      onClick={(click) => click.target === click.currentTarget && dialog.current?.close()}
+    >
+      <div>
+        <header>
+          <h2 id="event-title">{title}</h2>
+          <span className="mute small">
+            row {full(at + 1)} of {full(rows.length)}
+          </span>
+          <button type="button" aria-disabled={at === 0} onClick={() => at > 0 && onMove(at - 1)}>
+            ↑<span className="hidden">previous row</span>
+          </button>
+          <button
+            type="button"
+            aria-disabled={at === rows.length - 1}
+            onClick={() => at < rows.length - 1 && onMove(at + 1)}
+          >
+            ↓<span className="hidden">next row</span>
+          </button>
+          <button type="button" onClick={() => dialog.current?.close()}>
+            Close
+          </button>
+        </header>
+        {row[pointer] !== undefined && event === null && (
+          <p className="mute small">Reading the whole log event …</p>
+        )}
+        {event?.ok === false && <FailureNote failure={event.failure} />}
+        <dl>
+          {inOrder(fields).map(([name, value]) => (
+            <div key={name}>
+              <dt>
+                <LogText text={name} />
+              </dt>
+              <dd className="log">
+                <LongText key={`${at}`} text={value} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </dialog>
+  )
+}

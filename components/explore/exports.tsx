@@ -1,0 +1,50 @@
+'use client'
+
+import { useState } from 'react'
+import type { Table } from '@/lib/explore'
+import { counted } from '@/lib/format'
+import { toCsv, toJson, toTsv } from './export-rows'
+
+function download(name: string, type: string, text: string): void {
+  const href = URL.createObjectURL(new Blob([text], { type }))
+  const link = document.createElement('a')
+  link.href = href
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(href), 60_000)
+}
+
+const name = 'cafewatch-query'
+
+/** Takes the rows as they are shown, in their order, out of the page. */
+export function Exports({ table }: { table: () => Table }) {
+  const [told, setTold] = useState('')
+  const copy = async () => {
+    try {
+      const shown = table()
+      await navigator.clipboard.writeText(toTsv(shown))
+      setTold(`${counted(shown.rows.length, 'row')} copied`)
+    } catch {
+      setTold('The browser did not allow copying; take the CSV.')
+    }
+  }
+  return (
+    <div className="exports">
+      <button type="button" onClick={copy}>
+        Copy
+      </button>
+      <button type="button" onClick={() => download(`${name}.csv`, 'text/csv', toCsv(table()))}>
+        CSV
+      </button>
+      <button
+        type="button"
+        onClick={() => download(`${name}.json`, 'application/json', toJson(table()))}
+      >
+        JSON
+      </button>
+      <span className="small mute" role="status">
+        {told}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+import { FailureNote, Nothing } from '@/components/panel'
+import { mostRows } from '@/lib/explore'
+import { bytes, counted, full } from '@/lib/format'
+import { priceSource, scanPrice } from '@/lib/price'
+import type { Run } from './use-run'
+
+/** Money: what CloudWatch asks, or would ask. */
+export function Cost({ bytesScanned, billed }: { bytesScanned: number; billed: boolean }) {
+  const price = scanPrice(bytesScanned)
+  return (
+    <span title={`An estimate ${priceSource}`}>
+      {billed ? `${price}, ${priceSource}` : `free here; ${price} on CloudWatch`}
+    </span>
+  )
+}
+
+const duration = (ms: number) => (ms < 1_000 ? `${full(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`)
+
+const said: Record<Run['state'], (run: Run) => string> = {
+  running: () => 'The query is running.',
+  complete: ({ table }) => `The query is complete: ${counted(table.rows.length, 'row')}.`,
+  stopped: () => 'The query was stopped.',
+  failed: () => 'The query failed.',
+}
+
+function lineAndColumn(text: string, at: number): string {
+  const before = text.slice(0, at).split('\n')
+  return `line ${before.length}, character ${(before.at(-1)?.length ?? 0) + 1}`
+}
+
+/** A wrong query in words: what, where, and the piece itself. */
+function Mistaken({ run }: { run: Run }) {
+  const { failure, text } = run
+  if (!failure) return null
+  const { place } = failure
+  return (
+    <>
+      <FailureNote failure={failure} />
+      {place && (
+        <p className="small place">
+          At {lineAndColumn(text, place.start)}:{' '}
+          <mark>{text.slice(place.start, place.end) || 'the end'}</mark>
+        </p>
+      )}
+    </>
+  )
+}
+
+/** How far a run is or how it ended, what was scanned, and what that costs. */
+export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
+  const { state, scanned, table, stale, more, failure } = run
+  const rows = stale ? 0 : table.rows.length
+  const partial = rows > 0 && state !== 'complete'
+  return (
+    <div className="outcome">
+      <p className="hidden" role="status">
+        {said[state](run)}
+      </p>
+      {state === 'running' && <progress aria-label="The query is running" />}
+      {failure && <Mistaken run={run} />}
+      {(!failure || scanned.recordsScanned > 0) && (
+        <p className="small mute figures">
+          {state === 'running' && <b>Running</b>}
+          {state === 'stopped' && <b>Stopped</b>}
+          {state === 'complete' && (
+            <span>
+              <b>{counted(rows, 'row')}</b>
+            </span>
+          )}
+          <span>
+            {full(scanned.recordsMatched)} of {full(scanned.recordsScanned)} log events matched
+          </span>
+          <span>{bytes(scanned.bytesScanned)} scanned</span>
+          <span>{duration(scanned.elapsedMs)}</span>
+          <Cost bytesScanned={scanned.bytesScanned} billed={billed} />
+        </p>
+      )}
+      {partial && (
+        <p className="note">
+          <b>Partial.</b>{' '}
+          {state === 'running'
+            ? 'These rows are what was found so far; they may still change.'
+            : 'These rows are what was found until then, not the whole answer.'}
+        </p>
+      )}
+      {more && (
+        <p className="note">
+          <b>There may be more.</b> Shown are {counted(rows, 'row')}
+          {rows >= mostRows ? ', the most that this page holds' : ', as much text as it holds'}. Sum
+          them up with stats, or choose a shorter period.
+        </p>
+      )}
+      {state === 'complete' && rows === 0 && (
+        <Nothing title="No rows">Nothing in this period matches the query.</Nothing>
+      )}
+    </div>
+  )
+}

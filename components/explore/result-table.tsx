@@ -1,0 +1,139 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { ColumnHead } from './column-head'
+import { ResultRow, rowId } from './result-row'
+import { narrowest, type Result } from './use-result-table'
+
+const rowHeight = 34
+
+interface Props {
+  result: Result
+  /** Opens a row by its place in the table's present order. */
+  onOpen: (at: number) => void
+}
+
+/** Thousands of rows and columns, of which only those in sight are drawn. Arrows move, Enter opens. */
+export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState(0)
+  const { rows } = table.getRowModel()
+  const headers = table.getHeaderGroups()[0]?.headers ?? []
+  const sizes = table.state.columnSizing
+
+  const across = useVirtualizer({
+    horizontal: true,
+    count: headers.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => headers[at]?.getSize() ?? narrowest,
+    overscan: 3,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new widths are measured anew
+  useEffect(() => across.measure(), [across, sizes, headers])
+  const down = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollPaddingStart: rowHeight,
+  })
+  // The last column takes what room is left, unless its numbers would end far from their name.
+  const total = table.getTotalSize()
+  const room = Math.max(0, (across.scrollRect?.width ?? 0) - total)
+  const items = across.getVirtualItems()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a header tells its size by the sizes
+  const columns = useMemo(
+    () =>
+      items.flatMap(({ index }) => {
+        const header = headers[index]
+        if (!header) return []
+        const fills = index === headers.length - 1 && !numeric.has(header.id)
+        const width = header.getSize() + (fills ? room : 0)
+        return [{ header, at: index, style: { left: header.getStart(), width } }]
+      }),
+    [items, headers, sizes, room, numeric],
+  )
+  const shown = down.getVirtualItems()
+
+  const open = useCallback(
+    (at: number) => {
+      setActive(at)
+      onOpen(at)
+    },
+    [onOpen],
+  )
+  const onKeyDown = (event: KeyboardEvent<HTMLTableElement>) => {
+    if (event.target !== event.currentTarget) return
+    const page = Math.max(1, Math.floor((down.scrollRect?.height ?? 0) / rowHeight) - 2)
+    const to = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: rows.length - 1,
+    }[event.key]
+    if (to !== undefined) {
+      const at = Math.min(Math.max(to, 0), rows.length - 1)
+      setActive(at)
+      down.scrollToIndex(at)
+    } else if (event.key === 'Enter' || event.key === ' ') open(active)
+    else return
+    event.preventDefault()
+  }
+  const inSight = shown.some(({ index }) => index === active)
+
+  return (
+    <div className="result-scroll" ref={scroller}>
+      <table
+        className="result-table"
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows take keys
+        role="grid"
+        tabIndex={0}
+        aria-label="Result of the query"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={headers.length}
+        aria-activedescendant={inSight ? rowId(active) : undefined}
+        onKeyDown={onKeyDown}
+        style={{ width: total + room, height: (rows.length + 1) * rowHeight }}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map(({ header, at, style }) => (
+              <ColumnHead
+                key={header.id}
+                header={header}
+                at={at}
+                style={style}
+                numeric={numeric.has(header.id)}
+                onResize={(size) =>
+                  table.setColumnSizing((sizes) => ({ ...sizes, [header.id]: size }))
+                }
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ index, start }) => {
+            const row = rows[index]
+            return (
+              row && (
+                <ResultRow
+                  key={index}
+                  row={row.original}
+                  at={index}
+                  top={start + rowHeight}
+                  active={index === active}
+                  columns={columns}
+                  numeric={numeric}
+                  onOpen={open}
+                />
+              )
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}

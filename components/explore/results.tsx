@@ -1,0 +1,127 @@
+'use client'
+
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react'
+import type { Row, Table } from '@/lib/explore'
+import { full } from '@/lib/format'
+import { type Chart, chartOf } from './chart-data'
+import { ChartLegend } from './chart-legend'
+import { EventPanel } from './event-panel'
+import { Exports } from './exports'
+import { ResultTable } from './result-table'
+import { panelId, Tabs, tabId } from './tabs'
+import { useResultTable } from './use-result-table'
+
+const ResultChart = lazy(() =>
+  import('./result-chart').then(({ ResultChart: default_ }) => ({ default: default_ })),
+)
+
+export type As = 'table' | 'chart'
+
+interface Props {
+  /** The query whose rows these are. */
+  query: string
+  table: Table
+  as: As
+  zone: string
+  stale: boolean
+  onAs: (as: As) => void
+}
+
+const views = [
+  ['table', 'Table'],
+  ['chart', 'Chart'],
+] as const
+
+/** The rows in which any value holds the words; those of all columns are looked at. */
+function matching(rows: Row[], columns: string[], words: string): Row[] {
+  const needle = words.trim().toLowerCase()
+  if (needle === '') return rows
+  const shown = new Set(columns)
+  return rows.filter((row) =>
+    Object.entries(row).some(
+      ([name, value]) => shown.has(name) && value.toLowerCase().includes(needle),
+    ),
+  )
+}
+
+function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
+  if (!chart) {
+    return (
+      <p className="mute small">
+        These rows cannot be drawn. A chart needs a query that ends in numbers by time or by one
+        text, such as stats count(*) by bin(5m), and at most 1,500 points.
+      </p>
+    )
+  }
+  const bars = chart.kind === 'bars'
+  const height = bars
+    ? Math.max(180, chart.points.length * (18 + 12 * chart.series.length) + 40)
+    : 320
+  return (
+    <>
+      <ChartLegend series={chart.series} lines={!bars && chart.series.length > 1} />
+      <div className="chart" style={{ height }}>
+        <Suspense>
+          <ResultChart chart={chart} zone={zone} />
+        </Suspense>
+      </div>
+      <p className="mute small">
+        {bars ? '' : `Times in ${zone}. `}
+        {chart.leftOut > 0 &&
+          `${full(chart.leftOut)} ${bars ? 'bars' : 'series'} more are in the table.`}
+      </p>
+    </>
+  )
+}
+
+/** What a query gave: as a table, or drawn where that says something. */
+export function Results({ query, table, as, zone, stale, onAs }: Props) {
+  const [words, setWords] = useState('')
+  const [opened, setOpened] = useState<number | null>(null)
+  const sought = useDeferredValue(words)
+  const { columns } = table
+  const rows = useMemo(() => matching(table.rows, columns, sought), [table, columns, sought])
+  const chart = useMemo(() => chartOf(query, { columns, rows }), [query, columns, rows])
+  const result = useResultTable(columns, rows)
+  const ordered = () => result.table.getRowModel().rows.map(({ original }) => original)
+  return (
+    <div className="results" data-stale={stale || undefined} aria-busy={stale}>
+      <div className="results-bar">
+        <Tabs id="result" label="Show the result as" tabs={views} current={as} onChange={onAs} />
+        <label className="search">
+          <span className="hidden">Search in all rows</span>
+          <input
+            type="search"
+            placeholder="Search in all rows"
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
+        </label>
+        <span className="small mute" role="status">
+          {sought.trim() !== '' && `${full(rows.length)} of ${full(table.rows.length)} rows`}
+        </span>
+        <Exports table={() => ({ columns, rows: ordered() })} />
+      </div>
+      <div role="tabpanel" id={panelId('result', as)} aria-labelledby={tabId('result', as)}>
+        {as === 'chart' ? (
+          <Picture chart={chart} zone={zone} />
+        ) : (
+          <>
+            <ResultTable result={result} onOpen={setOpened} />
+            <p className="mute small">
+              A row opens in full. Times are in UTC, as CloudWatch gives them.
+            </p>
+          </>
+        )}
+      </div>
+      {opened !== null && (
+        <EventPanel
+          rows={ordered()}
+          at={opened}
+          onMove={setOpened}
+          onClose={() => setOpened(null)}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+'use client'
+
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { FailureNote } from '@/components/panel'
+import type { Failure } from '@/lib/failure'
+
+interface Props {
+  /** The name that it has so far. */
+  name: string
+  /** It replaces a saved query as long as the name stays. */
+  replaces: boolean
+  onSave: (name: string) => Promise<Failure | null>
+  onClose: () => void
+}
+
+/** Asks for the name under which the query is kept in CloudWatch. */
+export function SaveQuery({ name, replaces, onSave, onClose }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [value, setValue] = useState(name)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    const problem = await onSave(value.trim())
+    setFailure(problem)
+    if (!problem) dialog.current?.close()
+  }
+  return (
+    <dialog ref={dialog} className="save-query" aria-labelledby="save-title" onClose={onClose}>
+      <form onSubmit={save}>
+        <h2 id="save-title">Save the query</h2>
+        <label>
+          Name
+          <input
+            value={value}
+            maxLength={255}
+            required
+            onChange={(event) => setValue(event.target.value)}
+          />
+        </label>
+        <p className="mute small">
+          {replaces && value.trim() === name
+            ? 'It takes the place of the saved query of this name.'
+            : 'It is kept in CloudWatch, for everybody who uses this account.'}
+        </p>
+        {failure && <FailureNote failure={failure} />}
+        <div className="bar">
+          <button className="button" type="submit">
+            Save
+          </button>
+          <button className="button plain" type="button" onClick={() => dialog.current?.close()}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </dialog>
+  )
+}

@@ -1,0 +1,135 @@
+'use client'
+
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { ExploreLine, Scanned, Table } from '@/lib/explore'
+import type { Failure } from '@/lib/failure'
+import { type View, writeView } from '@/lib/view'
+import type { Window } from '@/lib/window'
+
+/** One run of a query and what there is of its answer so far. */
+export interface Run {
+  /** The text that was sent. */
+  text: string
+  state: 'running' | 'complete' | 'stopped' | 'failed'
+  window: Window | null
+  table: Table
+  /** The table is that of the query before. */
+  stale: boolean
+  scanned: Scanned
+  more: boolean
+  failure: Failure | null
+}
+
+const nothing: Table = { columns: [], rows: [] }
+const none: Scanned = { bytesScanned: 0, recordsScanned: 0, recordsMatched: 0, elapsedMs: 0 }
+
+async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let rest = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    const lines = (rest + decoder.decode(value, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  if (rest !== '') yield rest
+}
+
+/** What a line changes in the run. */
+function next(run: Run, line: ExploreLine): Run {
+  switch (line.kind) {
+    case 'started':
+      return { ...run, window: line.window }
+    case 'progress': {
+      const { columns, rows, kind: _, ...scanned } = line
+      if (rows.length === 0) return { ...run, scanned }
+      return { ...run, scanned, table: { columns, rows }, stale: false }
+    }
+    case 'complete': {
+      const { columns, rows, more, kind: _, ...scanned } = line
+      return { ...run, state: 'complete', scanned, more, table: { columns, rows }, stale: false }
+    }
+    case 'failed':
+      return { ...ended(run), state: 'failed', failure: line.failure }
+  }
+}
+
+/** An end without the whole answer: what was of the query before is no part of it. */
+const ended = (run: Run): Run => (run.stale ? { ...run, table: nothing, stale: false } : run)
+
+const failure = (kind: Failure['kind'], message: string, remedy: string): ExploreLine => ({
+  kind: 'failed',
+  failure: { kind, message, remedy },
+})
+const lost = failure(
+  'unreachable',
+  'The CafeWatch server cannot be reached.',
+  'Check that it is running, then run the query again.',
+)
+
+/** Runs queries one at a time; a run that is left or replaced is stopped on the server too. */
+export function useRun(view: View) {
+  const [run, setRun] = useState<Run | null>(null)
+  const running = useRef<AbortController>(null)
+  const range = writeView({ range: view.range })
+
+  const stop = useCallback(() => {
+    running.current?.abort()
+    running.current = null
+  }, [])
+  useEffect(() => stop, [stop])
+
+  const start = useCallback(
+    async (text: string) => {
+      stop()
+      const mine = new AbortController()
+      running.current = mine
+      const tell = (change: (run: Run) => Run) =>
+        setRun((run) => (run && running.current === mine ? change(run) : run))
+      setRun((before) => ({
+        text,
+        state: 'running',
+        window: null,
+        table: before?.table ?? nothing,
+        stale: true,
+        scanned: none,
+        more: false,
+        failure: null,
+      }))
+      mine.signal.addEventListener('abort', () =>
+        setRun(
+          (run) => run && (run.state === 'running' ? { ...ended(run), state: 'stopped' } : run),
+        ),
+      )
+      try {
+        const response = await fetch(`/api/explore${range}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: text }),
+          signal: mine.signal,
+        })
+        let finished = false
+        for await (const text of linesOf(response.body ?? new ReadableStream())) {
+          const line = JSON.parse(text) as ExploreLine | { error: { message: string } }
+          const told =
+            'error' in line
+              ? failure(
+                  'failed',
+                  `The query was not accepted: ${line.error.message}.`,
+                  'Correct it and run it again.',
+                )
+              : line
+          finished ||= told.kind === 'complete' || told.kind === 'failed'
+          tell((run) => next(run, told))
+        }
+        if (!finished) tell((run) => next(run, lost))
+      } catch {
+        if (!mine.signal.aborted) tell((run) => next(run, lost))
+      }
+    },
+    [range, stop],
+  )
+  return { run, start, stop }
+}

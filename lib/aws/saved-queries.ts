@@ -1,0 +1,95 @@
+import {
+  DeleteQueryDefinitionCommand,
+  DescribeQueryDefinitionsCommand,
+  PutQueryDefinitionCommand,
+  type QueryDefinition,
+} from '@aws-sdk/client-cloudwatch-logs'
+import type { SavedQuery } from '@/lib/explore'
+import type { Failure } from '@/lib/failure'
+import { clients } from './cloudwatch'
+import { failed, failureOf } from './failures'
+import { held } from './held'
+
+type Outcome<Value> = ({ ok: true } & Value) | { ok: false; failure: Failure }
+
+const limitMs = 20_000
+const mostPages = 20
+const options = () => ({ abortSignal: AbortSignal.timeout(limitMs) })
+
+async function outcome<Value>(action: string, work: () => Promise<Value>): Promise<Outcome<Value>> {
+  try {
+    return { ok: true, ...(await work()) }
+  } catch (error) {
+    return { ok: false, failure: failureOf(error, action) }
+  }
+}
+
+// Of another log group's queries and other languages nothing could be made here.
+const isOurs = ({ logGroupNames = [], queryLanguage = 'CWLI' }: QueryDefinition, group: string) =>
+  queryLanguage === 'CWLI' && (logGroupNames.length === 0 || logGroupNames.includes(group))
+
+function read(definition: QueryDefinition): SavedQuery[] {
+  const { queryDefinitionId: id, name, queryString: text, parameters = [] } = definition
+  if (id === undefined || name === undefined || text === undefined) return []
+  return [
+    {
+      id,
+      name,
+      text,
+      parameters: parameters.flatMap(({ name, defaultValue, description }) =>
+        name === undefined ? [] : [{ name, defaultValue, description }],
+      ),
+    },
+  ]
+}
+
+/** The saved queries for the watched log group, by name. Never rejects. */
+export function savedQueries(): Promise<Outcome<{ queries: SavedQuery[] }>> {
+  return outcome('logs:DescribeQueryDefinitions', async () => {
+    const found: QueryDefinition[] = []
+    let nextToken: string | undefined
+    for (let page = 0; page < mostPages; page += 1) {
+      const answer = await clients().logs.send(
+        new DescribeQueryDefinitionsCommand({ nextToken }),
+        options(),
+      )
+      found.push(...(answer.queryDefinitions ?? []))
+      nextToken = answer.nextToken
+      if (!nextToken) break
+    }
+    const { logGroup } = held().env
+    const queries = found.filter((definition) => isOurs(definition, logGroup)).flatMap(read)
+    return { queries: queries.sort((a, b) => a.name.localeCompare(b.name)) }
+  })
+}
+
+/** Saves a query, in place of the one with its `id` when it has one. Never rejects. */
+export function saveQuery(
+  query: Omit<SavedQuery, 'id'> & { id?: string },
+): Promise<Outcome<{ id: string }>> {
+  return outcome('logs:PutQueryDefinition', async () => {
+    const { queryDefinitionId: id } = await clients().logs.send(
+      new PutQueryDefinitionCommand({
+        name: query.name,
+        queryString: query.text,
+        logGroupNames: [held().env.logGroup],
+        ...(query.id !== undefined && { queryDefinitionId: query.id }),
+        ...(query.parameters.length > 0 && { parameters: query.parameters }),
+      }),
+      options(),
+    )
+    if (id === undefined) throw failed('unusable-answer')
+    return { id }
+  })
+}
+
+/** Forgets a saved query. Never rejects. */
+export function deleteQuery(id: string): Promise<Outcome<object>> {
+  return outcome('logs:DeleteQueryDefinition', async () => {
+    await clients().logs.send(
+      new DeleteQueryDefinitionCommand({ queryDefinitionId: id }),
+      options(),
+    )
+    return {}
+  })
+}

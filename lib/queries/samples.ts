@@ -1,0 +1,129 @@
+import type { Site } from '@/lib/site'
+import { type Fragment, insights } from './insights'
+
+export interface Sample {
+  title: string
+  /** What one learns from it, in one sentence. */
+  says: string
+  text: string
+}
+
+/** Queries to start from, for the log of any web site; the site says what its orders are. */
+export function samples({ order, landing, menu }: Site): Sample[] {
+  const ordered = insights`method = ${order.method} and request = ${order.request} and status < 400`
+  const all: [string, string, Fragment][] = [
+    [
+      'Newest requests',
+      'What came in last.',
+      insights`
+        fields @timestamp, status, method, request, userAgent
+        | sort @timestamp desc
+        | limit 100`,
+    ],
+    [
+      'Failing URLs',
+      'Which pages fail, how often, and for how many visitors.',
+      insights`
+        filter status >= 400
+        | stats count(*) as failures, count_distinct(remoteIP) as visitors by status, method, request
+        | sort failures desc
+        | limit 100`,
+    ],
+    [
+      'Server errors, one by one',
+      'The newest requests that the server could not answer.',
+      insights`
+        fields @timestamp, status, request, query, userAgent, @message
+        | filter status >= 500
+        | sort @timestamp desc
+        | limit 200`,
+    ],
+    [
+      'Statuses over time',
+      'How many requests were answered well, and how many not.',
+      insights`
+        stats sum(status < 400) as good, sum(status >= 400 and status < 500) as notFound,
+        sum(status >= 500) as serverErrors by bin(5m) as time
+        | sort time asc`,
+    ],
+    [
+      'Each status over time',
+      'One line for each status.',
+      insights`
+        filter ispresent(status)
+        | stats count(*) as requests by bin(5m) as time, concat("status ", status) as answer
+        | sort time asc`,
+    ],
+    [
+      'Orders by hour',
+      'When people buy.',
+      insights`
+        filter ${ordered}
+        | stats count(*) as orders by bin(1h) as hour
+        | sort hour asc`,
+    ],
+    [
+      'From the door to the order',
+      'How many visitors come, see the menu, and order.',
+      insights`
+        filter request in ${[landing, menu, order.request]}
+        | stats max(request = ${landing}) as came, max(request = ${menu}) as sawMenu,
+        max(${ordered}) as ordered by remoteIP
+        | stats sum(came) as visitors, sum(sawMenu) as sawTheMenu, sum(ordered) as whoOrdered`,
+    ],
+    [
+      'Slowest pages',
+      'Time to answer, from Apache’s %D (process, in microseconds).',
+      insights`
+        filter ispresent(process)
+        | stats count(*) as requests, avg(process) / 1000 as averageMs, pct(process, 95) / 1000 as slowest5PercentMs by request
+        | sort slowest5PercentMs desc
+        | limit 50`,
+    ],
+    [
+      'Largest pages',
+      'Where the traffic goes; for logs that carry the bytes sent.',
+      insights`
+        filter ispresent(bytes)
+        | stats sum(bytes) as bytesSent, max(bytes) as largest, count(*) as requests by request
+        | sort bytesSent desc
+        | limit 50`,
+    ],
+    [
+      'Not found, and who links there',
+      'Pages that are missing, by the page with the link.',
+      insights`
+        filter status = 404
+        | stats count(*) as requests by request, referer
+        | sort requests desc
+        | limit 100`,
+    ],
+    [
+      'Bots by agent',
+      'Programs that read the site, by the name that they give.',
+      insights`
+        filter userAgent like /(?i)bot|crawl|spider|curl|python/
+        | stats count(*) as requests, count_distinct(request) as pages by userAgent
+        | sort requests desc
+        | limit 50`,
+    ],
+    [
+      'Busiest networks',
+      'Who asks most. Addresses are shown as networks.',
+      insights`
+        stats count(*) as requests, sum(status >= 400) as failed by remoteIP
+        | sort requests desc
+        | limit 50`,
+    ],
+    [
+      'Lines in no known format',
+      'What the web server wrote and nothing could read.',
+      insights`
+        filter !ispresent(status)
+        | fields @timestamp, @message
+        | sort @timestamp desc
+        | limit 100`,
+    ],
+  ]
+  return all.map(([title, says, { fragment }]) => ({ title, says, text: fragment }))
+}
