@@ -3,7 +3,7 @@ import { MalformedQuery } from './malformed'
 import { parse } from './parser'
 import { type Circumstances, Pipeline, type Shared, shown } from './pipeline'
 import type { Library, Source } from './source'
-import { mostRows, rowsWithoutLimit } from './undecided'
+import { longestSql, mostRows, rowsWithoutLimit } from './undecided'
 import { binder, type Kind, type Parameter } from './value'
 
 export interface Statement {
@@ -67,6 +67,8 @@ function rowsOf(
         throw new MalformedQuery(`only limit may follow dedup, not ${command}`, span)
       rows.replay = (otherFrom, otherTo) => through(at, otherFrom, otherTo)
       write(rows, { span, later: commands.slice(at + 1) })
+      if (rows.sql.length > longestSql)
+        throw new MalformedQuery('the query is too complicated', span)
     })
     return rows
   }

@@ -30,6 +30,9 @@ describe('refused, with the place', () => {
     'fields bin(0m)',
     'limit 0',
     'parse @message "* *" as one',
+    `fields ${Array(149).fill('bytes').join(' = ')} as x`,
+    `fields ${'hexToDec('.repeat(40)}bytes${')'.repeat(40)} as x`,
+    Array(90).fill('addtotals col=true x').join(' | '),
   ])('%s', (text) => {
     expect(() => compiled(text.slice(0, 10_000))).toThrow(MalformedQuery)
   })

@@ -42,6 +42,8 @@
 export const rowsWithoutLimit = 10_000
 export const mostRows = 100_000
 export const mostStats = 10
+/** A query whose SQL grows beyond so many letters is refused. */
+export const longestSql = 1_000_000
 /** SQL of a percentile between 0 and 100. */
 export const percentile = (number: string, percent: number) =>
   `quantile_cont(${number}, ${percent / 100})`

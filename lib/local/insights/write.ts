@@ -5,7 +5,17 @@ import { callFunction, isFunction } from './functions'
 import { MalformedQuery } from './malformed'
 import { absent, type Pipeline } from './pipeline'
 import { didYouMean } from './suggest'
-import { asCondition, asNumber, asText, bindRegex, memberOf, scalar, type Value } from './value'
+import { longestSql } from './undecided'
+import {
+  asCondition,
+  asNumber,
+  asText,
+  bindRegex,
+  isNumericText,
+  memberOf,
+  scalar,
+  type Value,
+} from './value'
 import { vocabulary } from './vocabulary'
 
 /** Inside stats: the aliases that stand before, and how deep inside an aggregate this is. */
@@ -15,6 +25,8 @@ export interface Within {
 }
 
 const mostNodes = 150
+// Beyond so many numbers a list is looked through by key instead of one by one.
+const fewNumbers = 20
 const known = vocabulary.functions.map(({ name }) => name)
 
 /** The operands of a row of the same operator: `a and b and c` is one list, however long. */
@@ -31,6 +43,19 @@ function operands(expression: Extract<Expression, { kind: 'logic' }>): Expressio
 /** What an expression is in SQL, over the rows as they are. Throws {@link MalformedQuery}. */
 export function sqlOf(rows: Pipeline, expression: Expression, within?: Within, depth = 0): Value {
   if (depth > mostNodes) throw new MalformedQuery('the query is nested too deeply', expression)
+  const made = write(rows, expression, within, depth)
+  // Some functions look at what they are given several times: nested in each other they would grow without bound.
+  if (made.sql.length > longestSql)
+    throw new MalformedQuery('the query is too complicated', expression)
+  return made
+}
+
+function write(
+  rows: Pipeline,
+  expression: Expression,
+  within: Within | undefined,
+  depth: number,
+): Value {
   const of = (operand: Expression) => sqlOf(rows, operand, within, depth + 1)
   const { binder } = rows.shared
   switch (expression.kind) {
@@ -88,12 +113,8 @@ export function sqlOf(rows: Pipeline, expression: Expression, within?: Within, d
         : `contains(${text}, ${binder.bind(expression.pattern)})`
       return { sql, kind: 'boolean' }
     }
-    case 'in': {
-      const operand = of(expression.value)
-      if (expression.list.length === 0) return { sql: 'false', kind: 'boolean' }
-      const tests = expression.list.map((item) => compare('=', operand, of(item)))
-      return { sql: `(${tests.join(' OR ')})`, kind: 'boolean' }
-    }
+    case 'in':
+      return { sql: isIn(of(expression.value), expression.list.map(of)), kind: 'boolean' }
     case 'inQuery': {
       const operand = equalityKey(scalar(of(expression.value)))
       const found = rows.compile(expression.query, rows)
@@ -112,6 +133,19 @@ export function sqlOf(rows: Pipeline, expression: Expression, within?: Within, d
     case 'call':
       return call(rows, expression, within, of)
   }
+}
+
+/** Membership: texts that are no numbers by their letters, all else as `=` compares. */
+function isIn(value: Value, list: Value[]): string {
+  const operand = scalar(value)
+  const isWord = ({ literal }: Value) => typeof literal === 'string' && !isNumericText(literal)
+  const words = operand.kind === 'text' ? list.filter(isWord) : []
+  const others = list.filter((item) => !words.includes(item))
+  const tests = words.length > 0 ? [`${operand.sql} IN (${words.map(({ sql }) => sql)})`] : []
+  if (others.length > fewNumbers)
+    tests.push(`${equalityKey(operand)} IN (${others.map(equalityKey)})`)
+  else tests.push(...others.map((item) => compare('=', operand, item)))
+  return tests.length > 0 ? `(${tests.join(' OR ')})` : 'false'
 }
 
 function arithmetic(operator: string, left: string, right: string): string {
