@@ -3,7 +3,7 @@ import { mostLinesASecond } from '@/lib/tail'
 import { mostKept, type TailLines } from './tail-lines'
 import type { Connection } from './use-tail'
 
-const plural = (count: number, one: string, many = `${one}s`) =>
+export const plural = (count: number, one: string, many = `${one}s`) =>
   `${full(count)} ${count === 1 ? one : many}`
 
 /** What the page knows of lines that it does not show. */

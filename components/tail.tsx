@@ -9,7 +9,7 @@ import { TailBar } from './tail-bar'
 import { TailEmpty } from './tail-empty'
 import { nextLines, noLines } from './tail-lines'
 import { TailList } from './tail-list'
-import { missing, TailStatus } from './tail-status'
+import { missing, plural, TailStatus } from './tail-status'
 import { useSource } from './use-reading'
 import { useSpaceKey } from './use-space-key'
 import { useSpoken } from './use-spoken'
@@ -125,7 +125,7 @@ function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
   const waiting = lines.waiting.length > 0 ? `${full(lines.waiting.length)} waiting` : ''
   const spoken = useSpoken(
     connection.state === 'following' && paused ? 'paused' : connection.state,
-    [`${full(lines.arrived)} lines`, waiting, ...missing(lines)].filter(Boolean).join(', '),
+    [plural(lines.arrived, 'line'), waiting, ...missing(lines)].filter(Boolean).join(', '),
   )
 
   return (
