@@ -7,6 +7,8 @@ export interface Extent {
   bytes: number
 }
 
+const mostKept = 1_000
+
 /**
  * What a query has to read. All panels of a page ask for the same window at once: it is counted once
  * and remembered until something is written.
@@ -15,7 +17,7 @@ export function extentOf(
   { store, queries }: Pick<Box, 'store' | 'queries'>,
   { sql, parameters }: Compiled['scanned'],
 ): Promise<Extent> {
-  if (queries.extentsOf !== store.version()) {
+  if (queries.extentsOf !== store.version() || queries.extents.size >= mostKept) {
     queries.extents.clear()
     queries.extentsOf = store.version()
   }

@@ -1,4 +1,5 @@
 import { AwsError } from '@/lib/local/api/errors'
+import { linearRegex } from './linear-regex'
 
 /** A log event as a filter pattern sees it. */
 export interface Candidate {
@@ -16,19 +17,25 @@ const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(
 
 /** `4*` → starts with 4. Everything else is literal. */
 function wildcard(pattern: string): (text: string) => boolean {
-  if (!pattern.includes('*')) return (text) => text === pattern
-  const source = pattern
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*')
-  const expression = new RegExp(`^${source}$`, 's')
-  return (text) => expression.test(text)
+  const [first = '', ...others] = pattern.split('*')
+  const last = others.pop()
+  if (last === undefined) return (text) => text === pattern
+  return (text) => {
+    if (!text.startsWith(first)) return false
+    let at = first.length
+    for (const part of others) {
+      const found = text.indexOf(part, at)
+      if (found === -1) return false
+      at = found + part.length
+    }
+    return text.length - last.length >= at && text.endsWith(last)
+  }
 }
 
-function regex(source: string): RegExp {
+function regex(source: string): (text: string) => boolean {
   if (/[()]/.test(source)) throw invalid('regular expressions have no parentheses here')
   try {
-    return new RegExp(source)
+    return linearRegex(source)
   } catch {
     throw invalid(`%${source}% is not a regular expression`)
   }
@@ -40,8 +47,8 @@ type Test = (value: string) => boolean
 function valueTest(operator: string, operand: string, quoted: boolean): Test {
   if (!quoted && operand.startsWith('%') && operand.endsWith('%') && operand.length > 2) {
     const expression = regex(operand.slice(1, -1))
-    if (operator === '=') return (value) => expression.test(value)
-    if (operator === '!=') return (value) => !expression.test(value)
+    if (operator === '=') return expression
+    if (operator === '!=') return (value) => !expression(value)
     throw invalid(`${operator} does not go with a regular expression`)
   }
   if (operator === '=' || operator === '!=') {
@@ -226,7 +233,7 @@ function termPattern(pattern: string): Matches {
   const terms = found.map(([, sign = '', phrase, expression, word]) => {
     const compiled = expression === undefined ? null : regex(expression)
     const text = phrase ?? word ?? ''
-    const has = (message: string) => (compiled ? compiled.test(message) : message.includes(text))
+    const has = (message: string) => (compiled ? compiled(message) : message.includes(text))
     return { sign, has }
   })
   const needed = terms.filter(({ sign }) => sign === '')

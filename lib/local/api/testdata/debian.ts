@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 const packages = ['awscli', 'python3-boto3']
 const there = () =>
   existsSync('/usr/bin/aws') &&
-  spawnSync('/usr/bin/python3', ['-c', 'import boto3'], { stdio: 'ignore' }).status === 0
+  spawnSync('/usr/bin/python3', ['-c', 'import boto3.session'], { stdio: 'ignore' }).status === 0
 
 /** Installs Debian's AWS clients where they are missing. Why they cannot be used, or null when they can. */
 export function clientsMissing(): string | null {
