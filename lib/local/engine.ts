@@ -10,7 +10,6 @@ import { closeTails, newTails, type Tails } from './api/live-sessions'
 import { metricFilterTables, putMetricFilter } from './api/metric-filters'
 import { queryDefinitionTables } from './api/query-definitions'
 import { watchMetrics } from './api/watch-metrics'
-import { boundBacktracking } from './pipeline/backtracking'
 import { followLogs } from './pipeline/ingest'
 import { openStore } from './store/store'
 
@@ -80,7 +79,6 @@ async function declare(box: Box, logGroup: string, { metricFilters, alarms }: Mo
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, logGroup, accessLog, clock, placeOf, monitoring, say } = options
   let reading = accessLog.length > 0
-  boundBacktracking()
   if (dataDir !== null) await mkdir(dataDir, { recursive: true })
   const store = await openStore({
     path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),

@@ -1,49 +1,23 @@
+import { CsvError, parse } from 'csv-parse/sync'
 import { invalidParameter } from './errors'
 
-const ends = /[,\r\n]/g
+const problems: Record<string, string> = {
+  CSV_QUOTE_NOT_CLOSED: 'begins a quoted value that does not end',
+  CSV_INVALID_CLOSING_QUOTE: 'has text after a quoted value',
+  INVALID_OPENING_QUOTE: 'has a quotation mark inside a value that is not quoted',
+}
 
 /** The rows of a CSV text as RFC 4180 has it; a line may end in LF. Throws and names the line that is wrong. */
 export function readCsv(text: string): string[][] {
-  const rows: string[][] = []
-  let row: string[] = []
-  let at = text.startsWith('\ufeff') ? 1 : 0
-  const wrong = (problem: string) =>
-    invalidParameter(`Line ${rows.length + 1} of the CSV content ${problem}.`)
-
-  function quoted(): string {
-    const parts: string[] = []
-    for (let from = at + 1; ; ) {
-      const end = text.indexOf('"', from)
-      if (end === -1) throw wrong('begins a quoted value that does not end')
-      parts.push(text.slice(from, end))
-      at = end + 1
-      if (text[at] !== '"') return parts.join('"')
-      from = at + 1
-    }
+  try {
+    return parse(text, { bom: true, relaxColumnCount: true })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const line = typeof error.lines === 'number' ? error.lines : 1
+    throw invalidParameter(
+      `Line ${line} of the CSV content ${problems[error.code] ?? 'cannot be read'}.`,
+    )
   }
-  function plain(): string {
-    ends.lastIndex = at
-    const end = ends.exec(text)?.index ?? text.length
-    const value = text.slice(at, end)
-    if (value.includes('"')) throw wrong('has a quotation mark inside a value that is not quoted')
-    at = end
-    return value
-  }
-
-  while (at < text.length) {
-    row.push(text[at] === '"' ? quoted() : plain())
-    if (text[at] === ',') {
-      at += 1
-      if (at < text.length) continue
-      row.push('')
-    } else if (at < text.length && text[at] !== '\r' && text[at] !== '\n') {
-      throw wrong('has text after a quoted value')
-    }
-    at += text.startsWith('\r\n', at) ? 2 : 1
-    rows.push(row)
-    row = []
-  }
-  return rows
 }
 
 const quotedWhereNeeded = (value: string) =>

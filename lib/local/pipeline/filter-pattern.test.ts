@@ -78,3 +78,24 @@ test.each(['{ $.a = }', '{ status = 1 }', '{ $.a = 1', '[a, b', '%(a)%', '{ $.a 
     expect(() => matcher(pattern)).toThrow('Invalid metric filter pattern')
   },
 )
+
+describe('a pattern that would stand still elsewhere', () => {
+  const letters = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(300)).join('')
+  const long = 'a'.repeat(100_000)
+
+  test.each([
+    ['%a.*b.*c.*d.*e%', letters, false],
+    ['%a.*b.*c.*d.*e%', `${letters}e`, true],
+    ['%.*.*.*x%', long, false],
+    ['%.*.*.*x%', `${long}x`, true],
+    [`%${'a?'.repeat(20)}${'a'.repeat(20)}b%`, long, false],
+    ['%^a*b|c$%', `${long}c`, true],
+    ['{ $.path = "*a*b*c*d*e" }', JSON.stringify({ path: letters }), false],
+    ['{ $.path = "*a*b*c*d*e" }', JSON.stringify({ path: `${letters}e` }), true],
+  ])('%s is tested at once', (pattern, message, expected) => {
+    const began = performance.now()
+    const { path } = message.startsWith('{') ? JSON.parse(message) : { path: message }
+    expect(matcher(pattern)({ message, fields: { path } })).toBe(expected)
+    expect(performance.now() - began).toBeLessThan(10_000)
+  })
+})

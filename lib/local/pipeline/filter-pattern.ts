@@ -1,5 +1,5 @@
+import { RE2JS } from 're2js'
 import { AwsError } from '@/lib/local/api/errors'
-import { linearRegex } from './linear-regex'
 
 /** A log event as a filter pattern sees it. */
 export interface Candidate {
@@ -35,7 +35,9 @@ function wildcard(pattern: string): (text: string) => boolean {
 function regex(source: string): (text: string) => boolean {
   if (/[()]/.test(source)) throw invalid('regular expressions have no parentheses here')
   try {
-    return linearRegex(source)
+    // JavaScript's own would stand still for hours on .*.*.*x and a long line that anybody may have written.
+    const expression = RE2JS.compile(source)
+    return (text) => expression.test(text)
   } catch {
     throw invalid(`%${source}% is not a regular expression`)
   }
