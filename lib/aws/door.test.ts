@@ -123,7 +123,7 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
     expect(newestEventMs).toBeGreaterThan(noonMs - 60_000)
   })
 
-  test('a wrong query fails with its place, and SOURCE is refused', async () => {
+  test('a wrong query fails with its place, and SOURCE names the log group', async () => {
     const window = { fromMs: noonMs - 60_000, toMs: noonMs }
     const { signal } = new AbortController()
     expect(await explore('fields nosuch(status)', window, { signal })).toMatchObject({
@@ -132,8 +132,10 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
     })
     expect(await explore("# x\nSOURCE 'other' | limit 1", window, { signal })).toMatchObject({
       ok: false,
-      failure: { kind: 'malformed-query' },
+      failure: { kind: 'malformed-query', message: expect.stringMatching(/no log group other/) },
     })
+    const named = "# x\nSOURCE 'apache/access' | stats count(*) as n"
+    expect(await explore(named, window, { signal })).toMatchObject({ ok: true, columns: ['n'] })
   })
 })
 

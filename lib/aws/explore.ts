@@ -1,7 +1,7 @@
 import { columnsOf, mostRows, pointer, type Row, type Scanned, type Table } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { maskAddresses } from '@/lib/mask'
-import { failed, failureOf } from './failures'
+import { failureOf } from './failures'
 import { held } from './held'
 import { ask, type Results } from './logs'
 
@@ -22,8 +22,8 @@ const mostLetters = 20_000_000
 
 const remedy = 'Ask for less: fewer fields, a limit, or a shorter period. Then run it again.'
 
-// SOURCE would read other log groups than the one that the operator chose.
-const choosesSource = (text: string) => /^(\s|#.*(\n|$))*source\b/i.test(text)
+// Such a query names its log groups itself, and StartQuery takes them from one place only.
+const namesItsSource = (text: string) => /^(\s|#.*(\n|$))*source\b/i.test(text)
 
 /** The first rows, as many as may be sent, with no address whole. */
 function tableOf(rows: Row[], most: number): Table {
@@ -64,14 +64,9 @@ export async function explore(
     elapsedMs: Date.now() - startedMs,
   })
   try {
-    if (choosesSource(text))
-      throw failed(
-        'malformed-query',
-        'SOURCE cannot be used here: the log group is set by LOG_GROUP.',
-      )
     const results = await ask({
       text,
-      logGroup: held().env.logGroup,
+      logGroup: namesItsSource(text) ? null : held().env.logGroup,
       window: { fromMs, toMs, binMs: toMs - fromMs },
       signal,
       deadlineMs,

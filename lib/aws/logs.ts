@@ -14,7 +14,8 @@ import { held } from './held'
 
 export interface Question {
   text: string
-  logGroup: string
+  /** Null when the query names its log groups itself, by SOURCE. */
+  logGroup: string | null
   window: Window
   /** When this aborts, the query is stopped. */
   signal: AbortSignal
@@ -74,10 +75,10 @@ async function stop(queryId: string): Promise<void> {
 }
 
 /** Stops a query of ours whose StartQuery was answered by nobody, so that it is not paid for in vain. */
-async function stopOrphan(marker: string, logGroup: string): Promise<void> {
+async function stopOrphan(marker: string, logGroup: string | null): Promise<void> {
   try {
     const { queries = [] } = await clients().logs.send(
-      new DescribeQueriesCommand({ logGroupName: logGroup, status: 'Running' }),
+      new DescribeQueriesCommand({ logGroupName: logGroup ?? undefined, status: 'Running' }),
       { abortSignal: AbortSignal.timeout(callLimitMs) },
     )
     const orphans = queries.filter(({ queryString }) => queryString?.includes(marker))
@@ -95,7 +96,7 @@ async function start({ text, logGroup, window, signal }: Question, untilMs: numb
       // Not the viewer's signal: an aborted StartQuery may run with nobody knowing its id.
       const { queryId } = await clients().start.send(
         new StartQueryCommand({
-          logGroupName: logGroup,
+          logGroupName: logGroup ?? undefined,
           queryString: `${text}\n# ${marker}`,
           startTime: Math.floor(window.fromMs / 1000),
           // Both ends are inclusive there and the end is exclusive here.

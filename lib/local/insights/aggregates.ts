@@ -81,9 +81,17 @@ const rows: Record<string, Row> = {
   count_distinct: {
     takes: 1,
     gives: 'number',
-    sql: (value) => `count(DISTINCT ${value.kind === 'text' ? value.sql : asNumber(value)})`,
+    sql: (value) =>
+      value.kind === 'text'
+        ? `count(DISTINCT hash(${value.sql})) FILTER (WHERE ${value.sql} IS NOT NULL)`
+        : `count(DISTINCT ${asNumber(value)})`,
   },
-  sum: onNumber((n) => `sum(${n})`),
+  sum: {
+    takes: 1,
+    gives: 'number',
+    sql: (value) =>
+      value.kind === 'boolean' ? `count(*) FILTER (WHERE ${value.sql})` : `sum(${asNumber(value)})`,
+  },
   avg: onNumber((n) => `avg(${n})`),
   min: { takes: 1, gives: 'text', sql: (value) => extreme('min', value) },
   max: { takes: 1, gives: 'text', sql: (value) => extreme('max', value) },

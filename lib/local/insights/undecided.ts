@@ -5,6 +5,8 @@
  *   turns it around: `not (a = 1)`, `not like` and `not in` let an event without the field pass.
  * - `concat` leaves out what is missing; a division by zero is null: neither stops a query.
  * - Percentiles are interpolated between the two nearest values, as most tools do.
+ * - count_distinct counts the 64-bit hashes of texts, which is half again as fast: among a million
+ *   different texts the chance of one too few is 1 in 37 million.
  * - A missing value sorts lowest.
  * - `stats` over no events gives no row, so that zero and nothing are told apart.
  * - JSON `true` and `false` are the fields' values 1 and 0, as computed booleans are.

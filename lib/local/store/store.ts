@@ -3,7 +3,7 @@ import type { EventBatch } from './batch'
 import { appendBatch } from './columns'
 import { inTransaction, openDatabase } from './database'
 import type { Asking, Result, Session, SqlValue } from './duckdb'
-import { type Group, groupTables, mostColumns, readGroups } from './groups'
+import { columnType, type Group, groupTables, mostColumns, readGroups } from './groups'
 import { type LogGroup, type LogStream, listGroups, listStreams } from './listing'
 import {
   type LookupTable,
@@ -103,7 +103,7 @@ export async function openStore({
     await inTransaction(session, async () => {
       for (const [index, name] of fitting.entries()) {
         const column = `f${group.fields.size + index + 1}`
-        await session.run(`ALTER TABLE ${group.table} ADD COLUMN ${column} VARCHAR`)
+        await session.run(`ALTER TABLE ${group.table} ADD COLUMN ${column} ${columnType(name)}`)
         await session.run('INSERT INTO fields VALUES ($1, $2, $3)', [group.id, name, column])
       }
     })
