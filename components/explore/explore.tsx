@@ -164,6 +164,12 @@ export function Explore({
             />
           </aside>
         </div>
+        {!run && billed && view.query !== undefined && !runsAtOnce && (
+          <p className="note">
+            This query came with a link. It is billed by what it scans, so it waits for you to run
+            it.
+          </p>
+        )}
         {run && <Outcome run={run} billed={billed} />}
         {run && run.table.rows.length > 0 && (
           <Results

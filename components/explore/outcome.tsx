@@ -9,7 +9,7 @@ export function Cost({ bytesScanned, billed }: { bytesScanned: number; billed: b
   const price = scanPrice(bytesScanned)
   return (
     <span title={`An estimate ${priceSource}`}>
-      {billed ? `${price}, ${priceSource}` : `free here; ${price} on CloudWatch`}
+      {billed ? `an estimate: ${price}, ${priceSource}` : `free here; ${price} on CloudWatch`}
     </span>
   )
 }
