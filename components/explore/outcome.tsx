@@ -91,7 +91,9 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
         </p>
       )}
       {state === 'complete' && rows === 0 && (
-        <Nothing title="No rows">Nothing in this period matches the query.</Nothing>
+        <Nothing title="No rows">
+          Nothing in this period matches the query: choose a longer one, or loosen its filters.
+        </Nothing>
       )}
     </div>
   )
