@@ -83,14 +83,16 @@ const rows: Record<string, Row> = {
     gives: 'number',
     sql: (value) =>
       value.kind === 'text'
-        ? `count(DISTINCT hash(${value.sql})) FILTER (WHERE ${value.sql} IS NOT NULL)`
+        ? `count(DISTINCT CASE WHEN ${value.sql} IS NOT NULL THEN hash(${value.sql}) END)`
         : `count(DISTINCT ${asNumber(value)})`,
   },
   sum: {
     takes: 1,
     gives: 'number',
     sql: (value) =>
-      value.kind === 'boolean' ? `count(*) FILTER (WHERE ${value.sql})` : `sum(${asNumber(value)})`,
+      value.kind === 'boolean'
+        ? `count(CASE WHEN ${value.sql} THEN 1 END)`
+        : `sum(${asNumber(value)})`,
   },
   avg: onNumber((n) => `avg(${n})`),
   min: { takes: 1, gives: 'text', sql: (value) => extreme('min', value) },
