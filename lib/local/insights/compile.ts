@@ -26,6 +26,21 @@ export interface Compiled extends Statement {
   groups: number
 }
 
+// These make each row of itself, and as many as there were.
+const rowByRow = new Set([
+  'fields',
+  'display',
+  'unmask',
+  'parse',
+  'json',
+  'sort',
+  'order',
+  'limit',
+  'head',
+])
+
+const filters = new Set(['filter', 'where', 'filterindex'])
+
 const noLibrary: Library = { logGroups: () => undefined, lookupTable: () => undefined }
 
 function momentMs(moment: Moment | undefined, otherwise: number, { nowMs }: Circumstances): number {
@@ -66,6 +81,7 @@ function rowsOf(
       if (rows.deduped && command !== 'limit' && command !== 'head')
         throw new MalformedQuery(`only limit may follow dedup, not ${command}`, span)
       rows.replay = (otherFrom, otherTo) => through(at, otherFrom, otherTo)
+      if (!rowByRow.has(command)) rows.mixing(filters.has(command))
       write(rows, { span, later: commands.slice(at + 1) })
       if (rows.sql.length > longestSql)
         throw new MalformedQuery('the query is too complicated', span)
@@ -104,6 +120,9 @@ function finished(
   rows: Pipeline,
   { binder: { parameters }, circumstances, scans, groups }: Shared,
 ): Compiled {
+  const most = Math.min(rows.limited ?? rowsWithoutLimit, circumstances.limit ?? mostRows)
+  const matching = rows.matching ?? rows.sql
+  rows.cutTo(most)
   const columns = rows.outputNames().map((name) => ({
     name,
     ...rows.field(name, name.split('.'), { start: 0, end: 0 }),
@@ -111,7 +130,6 @@ function finished(
   const selected = columns.map(({ sql, kind }, at) => `${shown(sql, kind)} AS o${at}`)
   if (rows.events) selected.push(`log || ' ' || id AS ptr`)
   if (rows.counted) selected.push('matched_count')
-  const most = Math.min(rows.limited ?? rowsWithoutLimit, circumstances.limit ?? mostRows)
   const used = (sql: string) => parametersOf(sql, parameters)
   const sizes = scans.map((sql) => `SELECT size FROM (${sql})`).join(' UNION ALL ')
   return {
@@ -126,7 +144,7 @@ function finished(
     matched: rows.counted
       ? { column: selected.length - 1 }
       : rows.filtered
-        ? used(`SELECT count(*) FROM (${rows.matching ?? rows.sql})`)
+        ? used(`SELECT count(*) FROM (${matching})`)
         : null,
     limit: most,
     groups,

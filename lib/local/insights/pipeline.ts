@@ -34,6 +34,7 @@ const systemFields: Record<string, Value> = {
 }
 export const absent: Value = { sql: 'NULL::VARCHAR', kind: 'text' }
 const newestFirst = ['ts DESC', 'id DESC']
+const byTime = /^(?:ts|id) (?:ASC|DESC)(?: NULLS (?:FIRST|LAST))?$/
 
 /** Values that are to be columns: a condition is then never null. */
 export const stored = ({ sql, kind }: Value): string =>
@@ -76,6 +77,8 @@ export class Pipeline {
   binOffsetMs = 0
   /** The commands before the present one, over another period. */
   replay: (fromMs: number, toMs: number) => Pipeline = () => this
+  /** The events before anything was computed of them; null when a command since then looked at more than one row. */
+  #uncomputed: string | null | undefined
   readonly #pending = new Map<string, string>()
 
   /** Over the events of a period, both ends inclusive, epoch ms. */
@@ -107,9 +110,31 @@ export class Pipeline {
 
   flush(): void {
     if (this.#pending.size === 0) return
+    this.computing()
     const added = [...this.#pending].map(([column, sql]) => `${sql} AS ${column}`)
     this.sql = `SELECT *, ${added.join(', ')} FROM (${this.sql})`
     this.#pending.clear()
+  }
+
+  /** From here on columns are computed, each from its own row. */
+  computing(): void {
+    if (this.#uncomputed === undefined) this.#uncomputed = this.sql
+  }
+
+  /** From here on rows depend on other rows, or (`onlyFilters`) at most on what was computed of themselves. */
+  mixing(onlyFilters = false): void {
+    if (!onlyFilters || this.#uncomputed !== undefined) this.#uncomputed = null
+  }
+
+  /** So many rows are wanted: in the order of time nothing needs to be computed of the others. */
+  cutTo(count: number): void {
+    const whole = this.#uncomputed
+    if (!this.events || !whole || !this.order.every((key) => byTime.test(key))) return
+    // What is computed may hold the same events in a query of its own; those of the rows stand last.
+    const at = this.sql.lastIndexOf(whole)
+    const cut = `SELECT * FROM (${whole})${this.orderBy()} LIMIT ${count}`
+    this.sql = this.sql.slice(0, at) + cut + this.sql.slice(at + whole.length)
+    this.#uncomputed = null
   }
 
   add(columns: NewColumn[]): void {

@@ -44,7 +44,11 @@ function cut(rows: Pipeline, sql: string, count: number): void {
 /** `limit n`, also `head n`: the first rows. */
 export const limit: Command = (reader) => {
   const count = readCount(reader)
-  return (rows) => cut(rows, `SELECT * FROM (${rows.sql})${rows.orderBy()} LIMIT ${count}`, count)
+  return (rows) => {
+    rows.matching ??= rows.sql
+    rows.cutTo(count)
+    cut(rows, `SELECT * FROM (${rows.sql})${rows.orderBy()} LIMIT ${count}`, count)
+  }
 }
 
 /** `tail n`: the last rows, in their order. */

@@ -20,6 +20,7 @@ function extract(pattern: string, names: string[], source: Source): Write {
   return (rows, place) => {
     const { binder } = rows.shared
     const text = textOf(rows, source, place)
+    rows.computing()
     const matches = rows.newColumn()
     const bound = bindRegex(pattern, binder, place.span)
     rows.sql = `SELECT *, regexp_matches(${text}, ${bound}) AS ${matches} FROM (${rows.sql})`
@@ -38,6 +39,8 @@ function extract(pattern: string, names: string[], source: Source): Write {
 function extractAll(pattern: string, names: string[], source: Source): Write {
   return (rows, place) => {
     rows.matchedHere()
+    rows.computing()
+    rows.mixing()
     const text = textOf(rows, source, place)
     const numbers = groupNumbers(pattern, names)
     const lists = names.map((_, at) => {
@@ -100,6 +103,7 @@ function logfmt(reader: Reader, source: Source): Write {
     const bare = `CASE WHEN starts_with(v, '"') THEN replace(replace(v[2:-2], '\\"', '"'), '\\\\', '\\') ELSE v END`
     const first = 'list_filter(k, lambda one, i: list_position(k, one) = i)'
     const values = `list_filter(v, lambda one, i: list_position(k, k[i]) = i)`
+    rows.computing()
     const [keys, all] = [rows.newColumn(), rows.newColumn()]
     rows.sql = `SELECT *, ${part(1)} AS ${keys}, list_transform(${part(2)}, lambda v: ${bare}) AS ${all} FROM (${rows.sql})`
     const named = (sql: string) => sql.replace(/\bk\b/g, keys).replace(/\bv\b/g, all)
@@ -116,6 +120,7 @@ function csv(reader: Reader, source: Source): Write {
   const names = readAliases(reader)
   return (rows, place) => {
     const text = textOf(rows, source, place)
+    rows.computing()
     const values = rows.newColumn()
     const bare = `CASE WHEN v LIKE ',"%"' THEN replace(v[3:-2], '""', '"') ELSE v[2:] END`
     const all = `regexp_extract_all(',' || ${text}, ${rows.shared.binder.bind(csvValue)})`

@@ -5,9 +5,12 @@ FROM (SELECT *, CASE WHEN len(c2) > 0 THEN to_json(map(list_filter(c2, lambda on
 FROM (SELECT *, regexp_extract_all(c1, $6::VARCHAR, 1) AS c2, list_transform(regexp_extract_all(c1, $6::VARCHAR, 2), lambda v: CASE WHEN starts_with(v, '"') THEN replace(replace(v[2:-2], '\"', '"'), '\\', '\') ELSE v END) AS c3
 FROM (SELECT *, (concat($7::VARCHAR, "f:6279746573", $8::VARCHAR)) AS c1
 FROM (SELECT *
+FROM (SELECT *
 FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
 FROM events_1 e)
-WHERE ts BETWEEN $9::BIGINT AND $10::BIGINT)))))
+WHERE ts BETWEEN $9::BIGINT AND $10::BIGINT)
+ORDER BY ts DESC, id DESC
+LIMIT 3)))))
 ORDER BY ts DESC, id DESC
 LIMIT 3)
 ORDER BY ts DESC, id DESC
