@@ -79,6 +79,7 @@ export class Pipeline {
   replay: (fromMs: number, toMs: number) => Pipeline = () => this
   /** The events before anything was computed of them; null when a command since then looked at more than one row. */
   #uncomputed: string | null | undefined
+  readonly #scan: string
   readonly #pending = new Map<string, string>()
 
   /** Over the events of a period, both ends inclusive, epoch ms. */
@@ -92,8 +93,14 @@ export class Pipeline {
   ) {
     const { bind } = shared.binder
     this.sql = `SELECT * FROM ${source.from} WHERE ts BETWEEN ${bind(startMs)} AND ${bind(endMs)}`
+    this.#scan = this.sql
     shared.scans.push(this.sql)
     shared.groups += source.groups
+  }
+
+  /** Nothing has been done with the events yet: to read them twice costs little. */
+  get isScan(): boolean {
+    return this.sql === this.#scan
   }
 
   newColumn(): string {
