@@ -74,7 +74,8 @@ describe('a query that runs for long', () => {
     while (page.results.length === 0 && Date.now() < deadline) page = await look(queryId)
     expect(page.status).toBe('Running')
     expect(page.results[0]?.[0]).toEqual({ field: '@message', value: 'the newest' })
-    const { recordsScanned, bytesScanned } = page.statistics
+    const { recordsScanned, bytesScanned, recordsMatched } = page.statistics
+    expect(recordsMatched).toBeGreaterThanOrEqual(page.results.length)
     expect(recordsScanned).toBeGreaterThanOrEqual(events / 20)
     expect(recordsScanned).toBeLessThan(events)
     expect(bytesScanned / recordsScanned).toBeCloseTo(66)

@@ -30,11 +30,14 @@ async function showNewest(
   const reader = store.readers.spare()
   if (!reader) return false
   try {
-    const { sql, parameters } = newest()
+    const part = newest()
+    const { sql, parameters } = part
     // A query that names its own period by SOURCE has no newest part that is known here.
     if (String(parameters) === String(compiled.parameters)) return false
     const { rows, bytes } = await reader.query(sql, parameters, { signal, mostBytes })
-    if (!signal.aborted) Object.assign(query, { rows, bytes })
+    const extent = { records: rows.length }
+    const matched = await matchedOf(part, { extent, rows, reader, signal })
+    if (!signal.aborted) Object.assign(query, { rows, bytes, matched })
     return !signal.aborted
   } catch {
     return false
