@@ -98,6 +98,14 @@ export class Pipeline {
     shared.groups += source.groups
   }
 
+  /** Each row is one event, and the newest comes first. */
+  get newestFirst(): boolean {
+    const { events, ties, order } = this
+    return (
+      events && ties === newestFirst && order.every((key) => / DESC/.test(key) && byTime.test(key))
+    )
+  }
+
   /** Nothing has been done with the events yet: to read them twice costs little. */
   get isScan(): boolean {
     return this.sql === this.#scan

@@ -67,7 +67,11 @@ export const dedup: Command = (reader) => {
     const keys = names.map((named) => columnOf(rows, named, 'dedup').sql)
     rows.matchedHere()
     const missing = keys.map((key) => `${key} IS NULL`).join(' OR ')
-    rows.sql = `SELECT * FROM (${rows.sql}) QUALIFY ${missing} OR row_number() OVER (PARTITION BY ${keys.join(', ')}${rows.orderBy()}) = 1`
+    const by = keys.join(', ')
+    rows.sql = rows.newestFirst
+      ? // Only times and keys are looked at to find the events; then the events are read.
+        `SELECT * FROM (${rows.sql}) WHERE ${missing} OR (log, id) IN (SELECT (m.log, m.id) FROM (SELECT max({'ts': ts, 'id': id, 'log': log}) AS m FROM (${rows.sql}) GROUP BY ${by}))`
+      : `SELECT * FROM (${rows.sql}) QUALIFY ${missing} OR row_number() OVER (PARTITION BY ${by}${rows.orderBy()}) = 1`
     rows.deduped = true
   }
 }
