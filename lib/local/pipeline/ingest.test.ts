@@ -145,7 +145,8 @@ test('a missing file is a sentence with its path, and is read as soon as it is t
   expect(followed.status().files[0]?.problem).toContain(`There is no file ${join(dir, 'nowhere')}`)
   writeFileSync(join(dir, 'nowhere'), line(1))
   await settled('1')
-  expect(followed.status().files[0]?.problem).toBeUndefined()
+  // The line is stored before its file is said to be well.
+  await vi.waitFor(() => expect(followed.status().files[0]?.problem).toBeUndefined())
 })
 
 test('an empty file and a folder do no harm', async () => {
