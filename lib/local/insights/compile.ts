@@ -20,10 +20,6 @@ export interface Compiled extends Statement {
    * each the same) that has it, or null when all that were scanned match.
    */
   matched: Statement | { column: number } | null
-  /** How many rows at most. */
-  limit: number
-  /** How many log groups are read. */
-  groups: number
 }
 
 // These make each row of itself, and as many as there were.
@@ -109,7 +105,6 @@ export function compile(
     library,
     mentioned,
     scans: [],
-    groups: 0,
     columns: 0,
   }
   const rows = rowsOf(query, shared, source, circumstances.startMs, circumstances.endMs)
@@ -118,7 +113,7 @@ export function compile(
 
 function finished(
   rows: Pipeline,
-  { binder: { parameters }, circumstances, scans, groups }: Shared,
+  { binder: { parameters }, circumstances, scans }: Shared,
 ): Compiled {
   const most = Math.min(rows.limited ?? rowsWithoutLimit, circumstances.limit ?? mostRows)
   const matching = rows.matching ?? rows.sql
@@ -146,8 +141,6 @@ function finished(
       : rows.filtered
         ? used(`SELECT count(*) FROM (${matching})`)
         : null,
-    limit: most,
-    groups,
   }
 }
 

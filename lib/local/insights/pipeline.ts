@@ -21,7 +21,6 @@ export interface Shared {
   mentioned: ReadonlySet<string>
   /** SQL of all events that are read. */
   scans: string[]
-  groups: number
   columns: number
 }
 
@@ -95,7 +94,6 @@ export class Pipeline {
     this.sql = `SELECT * FROM ${source.from} WHERE ts BETWEEN ${bind(startMs)} AND ${bind(endMs)}`
     this.#scan = this.sql
     shared.scans.push(this.sql)
-    shared.groups += source.groups
   }
 
   /** Each row is one event, and the newest comes first. */

@@ -9,7 +9,6 @@ import { addLines, addTable, cafeWindow, openCafe } from './testdata/open-cafe'
 const source = {
   from: 'events',
   fields: [],
-  groups: 1,
   field: (name: string) => (name === 'nosuch' ? undefined : `"${name}"`),
 }
 const circumstances = { startMs: 0, endMs: 1, nowMs: 1 }

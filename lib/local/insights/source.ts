@@ -10,8 +10,6 @@ export interface Source {
   field(name: string): string | undefined
   /** The names of all discovered fields. */
   fields: readonly string[]
-  /** How many log groups these are. */
-  groups: number
 }
 
 /** Log groups by their names or by how their names begin. */

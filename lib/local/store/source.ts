@@ -33,7 +33,6 @@ export function sourceOf(chosen: readonly (readonly [string, Group])[]): Source 
   const full = chosen.some(([, group]) => group.fields.size >= mostColumns)
   return {
     fields: [...known],
-    groups: chosen.length,
     from: `(${chosen.map(([name, group]) => relationOf(name, group)).join(' UNION ALL BY NAME ')})`,
     field: (field) => (known.has(field) ? columnOf(field) : full ? fromMessage(field) : undefined),
   }

@@ -36,7 +36,6 @@ function readCount(reader: Reader): number {
 }
 
 function cut(rows: Pipeline, sql: string, count: number): void {
-  rows.matching ??= rows.sql
   rows.sql = sql
   rows.limited = Math.min(rows.limited ?? count, count)
 }
@@ -55,6 +54,7 @@ export const limit: Command = (reader) => {
 export const tail: Command = (reader) => {
   const count = readCount(reader)
   return (rows) => {
+    rows.matching ??= rows.sql
     const last = `row_number() OVER (${rows.orderBy().trim()}) > count(*) OVER () - ${count}`
     cut(rows, `SELECT * FROM (${rows.sql}) QUALIFY ${last}`, count)
   }

@@ -46,12 +46,12 @@ function extractAll(pattern: string, names: string[], source: Source): Write {
     const lists = names.map((_, at) => {
       const one = bindRegex(withOnly(pattern, numbers[at] ?? 1), rows.shared.binder, place.span)
       const all = `regexp_extract_all(${text}, ${one}, 1)`
-      return `unnest(CASE WHEN len(${all}) > 0 THEN ${all} ELSE [NULL] END)`
+      return `CASE WHEN len(${all}) > 0 THEN ${all} ELSE [NULL] END`
     })
     const columns = names.map(() => rows.newColumn())
     const nth = rows.newColumn()
-    const added = lists.map((sql, at) => `${sql} AS ${columns[at]}`)
-    rows.sql = `SELECT *, row_number() OVER () AS ${nth} FROM (SELECT *, ${added.join(', ')} FROM (${rows.sql}))`
+    const added = lists.map((list, at) => `unnest(${list}) AS ${columns[at]}`)
+    rows.sql = `SELECT *, ${added.join(', ')}, generate_subscripts(${lists[0]}, 1) AS ${nth} FROM (${rows.sql})`
     rows.order = [...rows.order, nth]
     rows.ties = [...rows.ties, nth]
     names.forEach((name, at) => {

@@ -1,5 +1,5 @@
 import { aggregateName } from '../aggregates'
-import type { Expression, Item, Place } from '../ast'
+import type { Expression, Item, Named, Place } from '../ast'
 import { readItem, readNames, readPeriod } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import { type Pipeline, stored } from '../pipeline'
@@ -133,11 +133,7 @@ function topk(rows: Pipeline, { expression, name }: Item): void {
   rows.sql = `SELECT * FROM (${rows.sql})${rows.orderBy()} LIMIT ${most.value}`
 }
 
-function count(
-  rows: Pipeline,
-  by: { name: string; path: string[]; span: Item }[] | ReturnType<typeof readNames>,
-  as: string,
-): void {
+function count(rows: Pipeline, by: Named[], as: string): void {
   const values = by.map((named) => columnOf(rows, named, 'a group'))
   const columns = new Map(
     by.map(({ name }, at) => [name, { sql: rows.newColumn(), kind: values[at]?.kind ?? 'text' }]),
