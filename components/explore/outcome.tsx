@@ -90,11 +90,18 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
           them up with stats, or choose a shorter period.
         </p>
       )}
-      {state === 'complete' && rows === 0 && (
-        <Nothing title="No rows">
-          Nothing in this period matches the query: choose a longer one, or loosen its filters.
-        </Nothing>
-      )}
+      {state === 'complete' && rows === 0 && <NoRows received={run.scanned.recordsScanned > 0} />}
     </div>
+  )
+}
+
+/** Nothing received and nothing that matches are two things. */
+function NoRows({ received }: { received: boolean }) {
+  if (!received)
+    return <Nothing title="No log events received">Choose a longer period than this one.</Nothing>
+  return (
+    <Nothing title="No rows">
+      Nothing in this period matches the query: choose a longer one, or loosen its filters.
+    </Nothing>
   )
 }
