@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { defaultSite, parseSite, type Site } from './site'
+import { logGroups, type Monitoring } from './monitoring'
+import { defaultMonitoring, defaultSite, parseSite, type Site, type SiteFile } from './site'
 
 /** The settings of one process, checked once at its start. */
 export interface Env {
@@ -17,6 +18,10 @@ export interface Env {
   rejectOldEvents: boolean
   recordings: string
   site: Site
+  /** Holds secrets: it never leaves the server. */
+  monitoring: Monitoring
+  /** Where people reach the pages, for links in messages; without a slash at its end. */
+  publicUrl: string
 }
 
 const port = (fallback: number) =>
@@ -54,20 +59,30 @@ const schema = z.object({
   LOG_GROUP: z
     .string()
     .regex(/^[.\-_/#A-Za-z0-9]{1,512}$/, 'a log group name: letters, digits and . - _ / #')
-    .default('apache/access'),
+    .default(logGroups.access),
   DATA_DIR: z.string().min(1, 'a folder').default('data'),
   CLOUDWATCH_PORT: port(4586),
   REJECT_OLD_EVENTS: z.enum(['on', 'off'], { error: 'on or off' }).default('off'),
   RECORDINGS: z.string().min(1, 'a folder').default('e2e/recordings'),
   SITE_FILE: z.string().min(1, 'the path of a site file').optional(),
+  PUBLIC_URL: z
+    .url({
+      protocol: /^https?$/,
+      error: 'the http or https address under which people open the page',
+    })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
 })
 
 export class WrongSettings extends Error {}
 
-function readSite(path: string | undefined): Site {
-  if (path === undefined) return defaultSite
+function readSite(
+  path: string | undefined,
+  variables: Record<string, string | undefined>,
+): SiteFile {
+  if (path === undefined) return { site: defaultSite, monitoring: defaultMonitoring }
   try {
-    return parseSite(readFileSync(path, 'utf8'))
+    return parseSite(readFileSync(path, 'utf8'), variables)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new WrongSettings(
@@ -98,6 +113,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     cloudwatchPort: env.CLOUDWATCH_PORT,
     rejectOldEvents: env.REJECT_OLD_EVENTS === 'on',
     recordings: env.RECORDINGS,
-    site: readSite(env.SITE_FILE),
+    ...readSite(env.SITE_FILE, source),
+    publicUrl: env.PUBLIC_URL ?? `http://${env.HOST === '::1' ? '[::1]' : env.HOST}:${env.PORT}`,
   }
 }

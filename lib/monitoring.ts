@@ -1,44 +1,277 @@
-/** The metric filters and alarms that a watched log group has, declared once. */
-export interface Monitoring {
-  retentionDays: number
-  metricFilters: { name: string; pattern: string; namespace: string; metric: string }[]
-  alarms: {
-    name: string
-    description: string
-    namespace: string
-    metric: string
-    comparison: 'GreaterThanThreshold' | 'GreaterThanOrEqualToThreshold'
-    threshold: number
-    periodSeconds: number
-    evaluationPeriods: number
-  }[]
+import { z } from 'zod'
+
+/**
+ * What is watched, declared once: how long events are kept, metric filters, alarms, who is told, and
+ * where the archive is. The embedded engine and the AWS stack in `infra/` both take it from here; a
+ * site file adds its own.
+ */
+
+/** The two logs of a web server, as CloudWatch names them. `LOG_GROUP` may name another for the first. */
+export const logGroups = { access: 'apache/access', error: 'apache/error' } as const
+
+export const namespace = 'CafeWatch'
+
+const name = z.string().min(1).max(255)
+const metricName = z
+  .string()
+  .regex(/^[^:*$]{1,255}$/, 'must be the name of a metric: 1 to 255 characters without : * $')
+
+const metricFilter = z
+  .strictObject({
+    name: z.string().regex(/^[^:*]{1,512}$/, 'must be 1 to 512 characters without : and *'),
+    /** A CloudWatch filter pattern. */
+    pattern: z.string().max(1024),
+    namespace: name.default(namespace),
+    /** Its name when left out. */
+    metric: metricName.optional(),
+    /** What each match adds: a number, or a selector such as `$.process`. */
+    value: z
+      .string()
+      .regex(/^(\$.+|-?\d+(\.\d+)?)$/, 'must be a number or a selector such as $.process')
+      .default('1'),
+    /** Of minutes in which events came and none matched; 0 when neither dimensions nor a selector are given. */
+    defaultValue: z.number().optional(),
+    dimensions: z.record(z.string().min(1).max(255), z.string().startsWith('$')).optional(),
+  })
+  .refine(({ dimensions }) => Object.keys(dimensions ?? {}).length <= 3, {
+    path: ['dimensions'],
+    message: 'has at most 3 members',
+  })
+  .refine(({ dimensions, defaultValue }) => !dimensions || defaultValue === undefined, {
+    path: ['defaultValue'],
+    message: 'does not go with dimensions',
+  })
+  .transform((filter) => {
+    const counts = filter.dimensions === undefined && !filter.value.startsWith('$')
+    return {
+      ...filter,
+      metric: filter.metric ?? filter.name,
+      defaultValue: filter.defaultValue ?? (counts ? 0 : undefined),
+    }
+  })
+export type MetricFilter = z.infer<typeof metricFilter>
+
+const statistic = z
+  .string()
+  .regex(
+    /^(Sum|Average|Minimum|Maximum|SampleCount|p\d{1,2}(\.\d{1,10})?|p100|(tm|wm|tc|ts|pr|TM|WM|TC|TS|PR).+|IQM)$/,
+    'must be Sum, Average, Minimum, Maximum, SampleCount or a percentile such as p95',
+  )
+const periodSeconds = z
+  .number()
+  .int()
+  .refine((value) => [10, 20, 30].includes(value) || (value > 0 && value % 60 === 0), {
+    message: 'must be 10, 20, 30 or a multiple of 60',
+  })
+const dimensions = z.record(name, name)
+
+const measured = {
+  namespace: name.default(namespace),
+  metric: metricName,
+  statistic: statistic.default('Sum'),
+  periodSeconds: periodSeconds.default(60),
+  dimensions: dimensions.optional(),
 }
 
-const namespace = 'CafeWatch'
+const threshold = {
+  comparison: z.enum(['>', '>=', '<', '<='], 'must be one of > >= < <=').default('>'),
+  threshold: z.number(),
+  /** Of so many periods … */
+  evaluationPeriods: z.number().int().min(1).default(1),
+  /** … so many must breach; all of them when left out. */
+  datapointsToAlarm: z.number().int().min(1).optional(),
+  missing: z.enum(['missing', 'ignore', 'breaching', 'notBreaching']).default('notBreaching'),
+}
 
-const counting = (status: string) => ({
-  filter: {
-    name: `${status}-Errors`,
-    pattern: `{ $.status = "${status}" }`,
-    namespace,
-    metric: `${status}-Errors`,
-  },
-  alarm: {
-    name: `${status}-Errors`,
-    description: `More than 5 requests answered with ${status} within 1 minute`,
-    namespace,
-    metric: `${status}-Errors`,
-    comparison: 'GreaterThanThreshold' as const,
-    threshold: 5,
-    periodSeconds: 60,
-    evaluationPeriods: 1,
-  },
+const told = {
+  name,
+  description: z.string().max(1024).optional(),
+  /** Names of targets. */
+  tell: z.union([z.enum(['everybody', 'nobody']), z.array(name).max(5)]).default('everybody'),
+  /** Which states are told. */
+  tellOf: z.array(z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA'])).default(['ALARM', 'OK']),
+  /** Off: the alarm is judged and nobody is told. */
+  actionsEnabled: z.boolean().default(true),
+}
+
+const mathMetric = z.union([
+  z.strictObject({
+    id: z.string().regex(/^[a-z]\w*$/, 'must begin with a small letter'),
+    ...measured,
+    label: z.string().optional(),
+  }),
+  z.strictObject({
+    id: z.string().regex(/^[a-z]\w*$/, 'must begin with a small letter'),
+    expression: z.string().min(1).max(1024),
+    periodSeconds: periodSeconds.optional(),
+    label: z.string().optional(),
+  }),
+])
+
+const metricAlarm = z.strictObject({ ...told, ...measured, ...threshold })
+/** Of the last expression in the list, or of the one that `judged` names. */
+const mathAlarm = z.strictObject({
+  ...told,
+  metrics: z.array(mathMetric).min(1).max(20),
+  judged: z.string().optional(),
+  ...threshold,
+})
+const compositeAlarm = z.strictObject({
+  ...told,
+  /** Such as `ALARM("a") AND NOT OK("b")`. */
+  rule: z.string().min(1).max(10_240),
+})
+export type MetricAlarm = z.infer<typeof metricAlarm>
+export type MathAlarm = z.infer<typeof mathAlarm>
+export type CompositeAlarm = z.infer<typeof compositeAlarm>
+export type Alarm = MetricAlarm | MathAlarm | CompositeAlarm
+
+// Chosen by its members, so that a wrong one is told in the words of its own kind.
+const alarm = z.unknown().transform((value, context): Alarm => {
+  const has = (member: string) => typeof value === 'object' && value !== null && member in value
+  const kind = has('rule') ? compositeAlarm : has('metrics') ? mathAlarm : metricAlarm
+  const read = kind.safeParse(value)
+  if (read.success) return read.data
+  for (const issue of read.error.issues) context.addIssue({ ...issue, code: 'custom' })
+  return z.NEVER
 })
 
-const watched = ['404', '500'].map(counting)
+const targetName = z.string().regex(/^[\w-]{1,80}$/, 'must be 1 to 80 letters, digits, - and _')
+const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
+const target = z.discriminatedUnion('kind', [
+  z.strictObject({
+    name: targetName,
+    kind: z.literal('email'),
+    to: z.array(z.email()).min(1).max(50),
+    from: z.email().optional(),
+    /** `smtp://user:password@host:587`, or smtps://. */
+    smtp: z.url({
+      protocol: /^smtps?$/,
+      error: 'must be an address such as smtp://user:password@host:587',
+    }),
+  }),
+  z
+    .strictObject({
+      name: targetName,
+      kind: z.enum(['slack', 'webhook']),
+      url: webUrl,
+      /** Signs what is sent (HMAC-SHA256). */
+      secret: z.string().min(16, 'must have 16 characters or more').optional(),
+      /** Allows http and addresses of one's own network. */
+      private: z.boolean().default(false),
+    })
+    .refine(({ url, private: own }) => own || url.startsWith('https:'), {
+      path: ['url'],
+      message: 'must be https; http is for your own network, with "private": true',
+    }),
+  z.strictObject({
+    name: targetName,
+    kind: z.literal('sns'),
+    topicArn: z
+      .string()
+      .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/, 'must be the ARN of an SNS topic'),
+  }),
+])
+export type Target = z.infer<typeof target>
 
-export const monitoring: Monitoring = {
-  retentionDays: 180,
-  metricFilters: watched.map(({ filter }) => filter),
-  alarms: watched.map(({ alarm }) => alarm),
+const archive = z.union([
+  z.literal(false),
+  z.strictObject({ folder: z.string().min(1) }),
+  z.strictObject({
+    bucket: z.string().min(3).max(63),
+    prefix: z
+      .string()
+      .regex(/^([^/].*)?$/, 'must not begin with /')
+      .default(''),
+    region: z.string().optional(),
+    /** Of a server that speaks S3 and is not Amazon's. */
+    endpoint: webUrl.optional(),
+  }),
+])
+/** `false` keeps none; left out it is a folder beside the store. */
+export type Archive = z.infer<typeof archive> | undefined
+
+const retentionDays = z.literal(
+  [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653,
+  ],
+  'must be a number of days that CloudWatch knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653',
+)
+
+/** What a site file may say about monitoring. */
+export const ownMonitoring = {
+  retentionDays: retentionDays.default(180),
+  metricFilters: z.array(metricFilter).max(90).default([]),
+  alarms: z.array(alarm).default([]),
+  targets: z.array(target).max(20).default([]),
+  archive: archive.optional(),
+}
+const own = z.strictObject(ownMonitoring)
+export type OwnMonitoring = z.infer<typeof own>
+
+export interface Monitoring {
+  retentionDays: number
+  metricFilters: MetricFilter[]
+  alarms: Alarm[]
+  targets: Target[]
+  archive: Archive
+}
+
+const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
+
+// Statuses are texts in the log, and whether < compares texts as numbers is not written anywhere: so by their first digit.
+const shippedFilters = (order: { method: string; request: string }) => [
+  { name: '404-Errors', pattern: '{ $.status = "404" }' },
+  { name: '500-Errors', pattern: '{ $.status = "500" }' },
+  {
+    name: 'Orders',
+    pattern: `{ $.method = ${quoted(order.method)} && $.request = ${quoted(order.request)} && ($.status = "2*" || $.status = "3*") }`,
+  },
+  { name: 'Requests', pattern: '{ $.status = "*" }' },
+]
+
+const shippedAlarms = [
+  {
+    name: '404-Errors',
+    description: 'More than 5 requests answered with 404 within 1 minute',
+    metric: '404-Errors',
+    comparison: '>',
+    threshold: 5,
+    datapointsToAlarm: 1,
+    tell: 'nobody',
+  },
+  {
+    name: '500-Errors',
+    description: 'A request answered with 500 within 1 minute',
+    metric: '500-Errors',
+    comparison: '>=',
+    threshold: 1,
+    datapointsToAlarm: 1,
+  },
+]
+
+/** Own ones take the place of shipped ones of the same name. */
+function withOwn<Item extends { name: string }>(shipped: Item[], own: Item[]): Item[] {
+  const names = new Set(own.map(({ name }) => name))
+  return [...shipped.filter(({ name }) => !names.has(name)), ...own]
+}
+
+/** All that is declared for a shop: what comes with CafeWatch, and what its site file adds. */
+export function monitoringOf(
+  order: { method: string; request: string },
+  own: OwnMonitoring,
+): Monitoring {
+  return {
+    ...own,
+    archive: own.archive,
+    metricFilters: withOwn(
+      shippedFilters(order).map((filter) => metricFilter.parse(filter)),
+      own.metricFilters,
+    ),
+    alarms: withOwn(
+      shippedAlarms.map((one) => metricAlarm.parse(one)),
+      own.alarms,
+    ),
+  }
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { type Monitoring, monitoringOf, ownMonitoring } from './monitoring'
 
 const path = z.string().startsWith('/', 'must be a path that starts with /')
 
 /** What the watched shop is: which requests are its landing page, its menu, an order, and what an order is worth. */
-export const siteSchema = z.strictObject({
+const shop = {
   name: z.string().min(1).max(80).default('the café'),
   landing: path.default('/cafe'),
   menu: path.default('/cafe/menu.php'),
@@ -18,16 +19,64 @@ export const siteSchema = z.strictObject({
     .regex(/^[A-Z]{3}$/, 'must be a currency code such as EUR')
     .default('EUR'),
   averageOrder: z.number().positive().default(8.4),
-})
+}
+const siteSchema = z.object(shop)
+const fileSchema = z.strictObject({ ...shop, ...ownMonitoring })
 
 export type Site = z.infer<typeof siteSchema>
 
-/** Reads the text of a site file. Throws an Error whose message names the field that is wrong. */
-export function parseSite(text: string): Site {
-  const parsed = siteSchema.safeParse(JSON.parse(text))
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new Error(`${issue?.path.join('.') || 'the file'}: ${issue?.message}`)
+export interface SiteFile {
+  /** What pages may know. */
+  site: Site
+  /** Holds secrets: it never leaves the server. */
+  monitoring: Monitoring
 }
 
-export const defaultSite: Site = siteSchema.parse({})
+/** `${NAME}` in a text of the file stands for a variable, so that secrets need not be written into it. */
+function filled(value: unknown, variables: Record<string, string | undefined>): unknown {
+  if (typeof value === 'string') {
+    return value.replace(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => {
+      const found = variables[name]
+      if (found === undefined) throw new Error(`it names the variable ${name}, which is not set`)
+      return found
+    })
+  }
+  if (Array.isArray(value)) return value.map((item) => filled(item, variables))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, filled(member, variables)]),
+  )
+}
+
+function checkNames({ alarms, targets }: Monitoring): void {
+  const known = new Set(targets.map(({ name }) => name))
+  if (known.size < targets.length) throw new Error('targets: two have the same name')
+  for (const { name, tell } of alarms) {
+    const unknown = Array.isArray(tell) ? tell.find((one) => !known.has(one)) : undefined
+    if (unknown !== undefined)
+      throw new Error(`alarms.${name}.tell: there is no target named "${unknown}"`)
+  }
+}
+
+function read(value: unknown): SiteFile {
+  const parsed = fileSchema.safeParse(value)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new Error(`${issue?.path.join('.') || 'the file'}: ${issue?.message}`)
+  }
+  const { retentionDays, metricFilters, alarms, targets, archive, ...site } = parsed.data
+  const own = { retentionDays, metricFilters, alarms, targets, archive }
+  const monitoring = monitoringOf(site.order, own)
+  checkNames(monitoring)
+  return { site, monitoring }
+}
+
+/** Reads the text of a site file. Throws an Error whose message names the field that is wrong. */
+export const parseSite = (
+  text: string,
+  variables: Record<string, string | undefined> = {},
+): SiteFile => read(filled(JSON.parse(text), variables))
+
+const shipped = read({})
+export const defaultSite: Site = shipped.site
+export const defaultMonitoring: Monitoring = shipped.monitoring

@@ -1,4 +1,4 @@
-import { tryExpression } from '@/lib/local/metric-math/testdata/try-expression'
+import { tryExpression } from '@/lib/metric-math/testdata/try-expression'
 
 const rounds = Number(process.argv[2] ?? 100_000)
 const first = Number(process.argv[3] ?? Math.floor(Math.random() * 1e9))

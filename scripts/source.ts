@@ -4,7 +4,6 @@ import { recorded } from '@/lib/aws/recorded'
 import { startDemo } from '@/lib/demo/start'
 import type { Env } from '@/lib/env'
 import { startEngine } from '@/lib/local/engine'
-import { monitoring } from '@/lib/monitoring'
 import { openPlaces, type PlaceOf } from '@/lib/place'
 
 export interface Source {
@@ -32,7 +31,7 @@ async function startLocal(env: Env, placeOf: PlaceOf, now: () => number): Promis
     logGroup: env.logGroup,
     accessLog: demo ? [demo.logFile] : env.accessLog,
     clock: now,
-    monitoring,
+    monitoring: env.monitoring,
     placeOf,
     say: (text) => console.log(text),
   })

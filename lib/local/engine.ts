@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Monitoring } from '@/lib/monitoring'
+import { alarmInput, metricFilterInput } from '@/lib/alarm-input'
+import type { Alarm, Monitoring, Target } from '@/lib/monitoring'
 import type { PlaceOf } from '@/lib/place'
 import type { LoadingStatus } from '@/lib/source'
 import { alarmTables, evaluateAlarms, putMetricAlarm } from './api/alarms'
 import { answer, type Reply, type Request } from './api/answer'
-import { type Box, newBox } from './api/box'
+import { account, type Box, newBox, region } from './api/box'
 import { closeTails, newTails, type Tails } from './api/live-sessions'
 import { metricFilterTables, putMetricFilter } from './api/metric-filters'
 import { queryDefinitionTables } from './api/query-definitions'
@@ -47,31 +48,20 @@ const historyMs = 7 * 24 * 60 * minuteMs
 const settleMs = 3_000
 const tickMs = 1_000
 
-async function declare(box: Box, logGroup: string, { metricFilters, alarms }: Monitoring) {
-  for (const { name, pattern, namespace, metric } of metricFilters) {
-    await putMetricFilter(box, {
-      logGroupName: logGroup,
-      filterName: name,
-      filterPattern: pattern,
-      metricTransformations: [
-        { metricNamespace: namespace, metricName: metric, metricValue: '1', defaultValue: 0 },
-      ],
-    })
-  }
+/** The ARN under which an alarm tells a target. */
+const arnOfTarget = (target: Target) =>
+  target.kind === 'sns' ? target.topicArn : `arn:aws:sns:${region}:${account}:${target.name}`
+
+async function declare(box: Box, logGroup: string, monitoring: Monitoring) {
+  const { metricFilters, alarms, targets } = monitoring
+  for (const filter of metricFilters)
+    await putMetricFilter(box, metricFilterInput(logGroup, filter))
+  const actionsOf = (tell: Alarm['tell']) =>
+    targets
+      .filter(({ name }) => tell === 'everybody' || (tell !== 'nobody' && tell.includes(name)))
+      .map(arnOfTarget)
   for (const alarm of alarms) {
-    await putMetricAlarm(box, {
-      AlarmName: alarm.name,
-      AlarmDescription: alarm.description,
-      Namespace: alarm.namespace,
-      MetricName: alarm.metric,
-      Statistic: 'Sum',
-      Period: alarm.periodSeconds,
-      EvaluationPeriods: alarm.evaluationPeriods,
-      DatapointsToAlarm: alarm.evaluationPeriods,
-      Threshold: alarm.threshold,
-      ComparisonOperator: alarm.comparison,
-      TreatMissingData: 'notBreaching',
-    })
+    if (!('rule' in alarm)) await putMetricAlarm(box, alarmInput(alarm, actionsOf))
   }
 }
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync, statSync } from 'node:fs'
 import { startEngine } from '@/lib/local/engine'
-import { monitoring } from '@/lib/monitoring'
 import type { PlaceOf } from '@/lib/place'
+import { defaultMonitoring } from '@/lib/site'
 import { dir, endMs, type Format, formats, group, writeLog } from './lines'
 
 const goaccessFormat: Record<Format, string[]> = {
@@ -37,7 +37,7 @@ export async function load(file: string, lines: number, dataDir: string, placeOf
     accessLog: [file],
     clock: () => endMs,
     placeOf,
-    monitoring,
+    monitoring: defaultMonitoring,
     say: () => {},
   })
   await engine.loaded

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { evaluate, evaluationRange, type State } from '@/lib/local/pipeline/alarm-state'
+import { replay } from '@/lib/alarms/replay'
+import { evaluationRange, type State } from '@/lib/alarms/state'
+import { historyTables, noteHistory } from '@/lib/local/alarms/history'
 import type { Session } from '@/lib/local/store/duckdb'
 import { arnOfAlarm, type Box } from './box'
 import { AwsError } from './errors'
@@ -12,8 +14,7 @@ const minuteMs = 60_000
 
 export const alarmTables = `
   CREATE TABLE IF NOT EXISTS alarms (name VARCHAR PRIMARY KEY, body VARCHAR, configured BIGINT, state VARCHAR, reason VARCHAR, reason_data VARCHAR, updated BIGINT, transitioned BIGINT);
-  CREATE SEQUENCE IF NOT EXISTS alarm_history_ids;
-  CREATE TABLE IF NOT EXISTS alarm_history (id BIGINT DEFAULT nextval('alarm_history_ids'), name VARCHAR, ts BIGINT, kind VARCHAR, summary VARCHAR, data VARCHAR);
+  ${historyTables}
   CREATE TABLE IF NOT EXISTS alarm_clock (evaluated BIGINT);`
 
 const states = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const
@@ -92,22 +93,6 @@ async function alarmsOf({ store }: Box): Promise<Kept[]> {
   }))
 }
 
-const note = (
-  { run }: Session,
-  name: string,
-  atMs: number,
-  kind: string,
-  summary: string,
-  data: object,
-) =>
-  run('INSERT INTO alarm_history (name, ts, kind, summary, data) VALUES ($1, $2, $3, $4, $5)', [
-    name,
-    atMs,
-    kind,
-    summary,
-    JSON.stringify(data),
-  ])
-
 export async function putMetricAlarm(box: Box, input: unknown) {
   const definition = read(put, input, error)
   const { store, clock } = box
@@ -134,9 +119,12 @@ export async function putMetricAlarm(box: Box, input: unknown) {
       ])
     }
     const verb = old ? 'updated' : 'created'
-    await note(session, name, nowMs, 'ConfigurationUpdate', `Alarm "${name}" ${verb}`, {
-      version: '1.0',
-      type: old ? 'Update' : 'Create',
+    await noteHistory(session, {
+      alarm: name,
+      atMs: nowMs,
+      kind: 'ConfigurationUpdate',
+      summary: `Alarm "${name}" ${verb}`,
+      data: { version: '1.0', type: old ? 'Update' : 'Create' },
     })
   })
   return {}
@@ -261,7 +249,13 @@ function changeState(session: Session, alarm: Kept, { state, reason, reasonData,
     newState: side(state, reason, reasonData),
   }
   Object.assign(alarm, { state, reason, reasonData, updatedMs: atMs, transitionedMs: atMs })
-  return note(session, name, atMs, 'StateUpdate', `Alarm updated from ${before} to ${state}`, data)
+  return noteHistory(session, {
+    alarm: name,
+    atMs,
+    kind: 'StateUpdate',
+    summary: `Alarm updated from ${before} to ${state}`,
+    data,
+  })
 }
 
 const keep = ({ run }: Session, alarm: Kept) =>
@@ -339,34 +333,32 @@ async function judgeAlarm(box: Box, session: Session, alarm: Kept, minutes: numb
       )
     ).map(({ startMs, value }) => [startMs, value]),
   )
-  for (const atMs of minutes) {
-    const end = Math.floor(atMs / periodMs) * periodMs
-    const points = Array.from({ length: range }, (_, at) => {
-      const startMs = end - (range - at) * periodMs
-      return { startMs, value: values.get(startMs) ?? null }
-    })
-    const verdict = evaluate(
-      points,
-      {
+  const turns = replay(
+    {
+      rule: {
         comparison: definition.ComparisonOperator,
         threshold: definition.Threshold,
         evaluationPeriods: definition.EvaluationPeriods,
         datapointsToAlarm: definition.DatapointsToAlarm,
         treatMissingData: definition.TreatMissingData,
       },
-      alarm.state,
-    )
-    if (verdict.state === alarm.state) continue
+      periodSeconds: definition.Period,
+    },
+    (startMs) => values.get(startMs) ?? null,
+    { fromMs: first - minuteMs, toMs: last },
+    alarm.state,
+  )
+  for (const { atMs, to, reason, evaluated } of turns) {
     const reasonData = JSON.stringify({
       version: '1.0',
       queryDate: stamp(atMs),
-      startDate: stamp(verdict.evaluated.at(-1)?.startMs ?? end - periodMs),
+      startDate: stamp(evaluated.at(-1)?.startMs ?? atMs - periodMs),
       statistic: Stat,
       period: definition.Period,
-      recentDatapoints: verdict.evaluated.map(({ value }) => value).reverse(),
+      recentDatapoints: evaluated.map(({ value }) => value).reverse(),
       threshold: definition.Threshold,
     })
-    await changeState(session, alarm, { ...verdict, reasonData, atMs })
+    await changeState(session, alarm, { state: to, reason, reasonData, atMs })
   }
   await keep(session, alarm)
 }

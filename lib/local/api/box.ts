@@ -1,3 +1,4 @@
+import type { Announce } from '@/lib/local/alarms/change'
 import type { Store } from '@/lib/local/store/store'
 import { newTails, type Tails } from './live-sessions'
 import { newQueries, type Queries } from './started-queries'
@@ -15,6 +16,8 @@ export interface Box {
   /** The log group that files are followed into. */
   followed: string | null
   tails: Tails
+  /** Who is told of alarms hears of it here. */
+  announce: Announce
 }
 
 interface BoxOptions extends Pick<Box, 'store' | 'clock' | 'say'> {
@@ -22,6 +25,7 @@ interface BoxOptions extends Pick<Box, 'store' | 'clock' | 'say'> {
   followed?: string | null
   queryDeadlineMs?: number
   tails?: Tails
+  announce?: Announce
 }
 
 export function newBox({
@@ -29,9 +33,17 @@ export function newBox({
   rejectOldEvents = false,
   followed = null,
   tails = newTails(),
+  announce = async () => {},
   ...rest
 }: BoxOptions): Box {
-  return { ...rest, rejectOldEvents, followed, tails, queries: newQueries(queryDeadlineMs) }
+  return {
+    ...rest,
+    rejectOldEvents,
+    followed,
+    tails,
+    announce,
+    queries: newQueries(queryDeadlineMs),
+  }
 }
 
 export const account = '000000000000'

@@ -1,8 +1,8 @@
-import type { Wanted } from '@/lib/local/metric-math/inputs'
-import { type Metric, nothing, type Points } from '@/lib/local/metric-math/series'
-import { statisticOf, statisticRule } from '@/lib/local/metric-math/statistic'
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
+import type { Wanted } from '@/lib/metric-math/inputs'
+import { type Metric, nothing, type Points } from '@/lib/metric-math/series'
+import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 import { AwsError } from './errors'
 import { statisticSql } from './statistic-sql'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { isPeriod, periodRule } from '@/lib/local/metric-math/period'
-import { statisticOf, statisticRule } from '@/lib/local/metric-math/statistic'
+import { isPeriod, periodRule } from '@/lib/metric-math/period'
+import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 import { AwsError } from './errors'
 import { dimensions, listOf, moment, oneOf, read, text, whole } from './input'
 

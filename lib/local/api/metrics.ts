@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type MetricStat, nothing } from '@/lib/local/metric-math/series'
+import { type MetricStat, nothing } from '@/lib/metric-math/series'
 import type { Box } from './box'
 import { activeMetrics, dimensionsText, loadDatapoints } from './datapoints'
 import { AwsError } from './errors'

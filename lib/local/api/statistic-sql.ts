@@ -1,5 +1,5 @@
-import type { Bound, Statistic } from '@/lib/local/metric-math/statistic'
 import type { SqlValue } from '@/lib/local/store/duckdb'
+import type { Bound, Statistic } from '@/lib/metric-math/statistic'
 
 /** Binds a value and gives its place in the SQL. */
 export type Bind = (value: SqlValue) => string

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate, judge, type Point, type Rule, type State, type Treatment } from './alarm-state'
+import { evaluate, judge, type Point, type Rule, type State, type Treatment } from './state'
 
 const points = (picture: string): Point[] =>
   picture.split(' ').map((mark, at) => ({

@@ -1,0 +1,18 @@
+/** How far the archive of a log group is. */
+export interface ArchiveStatus {
+  /** A folder or `s3://bucket/prefix`; null when none is kept. */
+  to: string | null
+  /** Hours that are closed and not yet archived. */
+  hoursBehind: number
+  /** The end of the newest archived hour, epoch ms. */
+  archivedToMs: number | null
+  objects: number
+  bytes: number
+  /** Why the newest attempt failed; it is tried again by itself. */
+  problem: { message: string; remedy: string } | null
+  retention: {
+    days: number | null
+    /** Events before this were deleted; null when none were. Epoch ms. */
+    deletedToMs: number | null
+  }
+}

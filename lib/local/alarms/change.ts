@@ -1,0 +1,25 @@
+import type { State } from '@/lib/alarms/state'
+import type { Session } from '@/lib/local/store/duckdb'
+
+/** A change of state of an alarm, as those who are told need it. */
+export interface AlarmChange {
+  /** What PutMetricAlarm or PutCompositeAlarm was given, with its defaults filled in. */
+  definition: Record<string, unknown> & { AlarmName: string }
+  kind: 'MetricAlarm' | 'CompositeAlarm'
+  arn: string
+  /** Epoch ms, as all that ends in Ms. */
+  configuredMs: number
+  atMs: number
+  from: State
+  to: State
+  reason: string
+  /** JSON text. */
+  reasonData: string | null
+  /** The children of a composite alarm that made it change. */
+  triggeringChildren?: { arn: string; state: State; atMs: number }[]
+  /** ARNs of the actions of the new state; empty when the alarm's actions are off. */
+  actions: string[]
+}
+
+/** Takes note of those who must be told, in the transaction that stores the change. */
+export type Announce = (session: Session, change: AlarmChange) => Promise<void>
