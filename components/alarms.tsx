@@ -39,10 +39,11 @@ export function Alarms({ first, view, window, zone, nowMs }: Props) {
         {reading?.ok && (
           <AlarmList
             alarms={reading.alarms}
+            view={view}
             window={window}
             zone={zone}
             nowMs={nowMs}
-            withHistory
+            inFull
           />
         )}
         {reading?.ok && (

@@ -17,7 +17,8 @@ export interface Frame {
 }
 
 interface ShellProps extends Frame {
-  path: '/' | '/errors' | '/alarms' | '/explore' | '/tail'
+  /** Where one is; other periods of the same page are links to it. */
+  path: string
   source: CurrentSource
   children: ReactNode
 }
@@ -30,6 +31,8 @@ const pages = [
   ['/tail', 'Live tail'],
 ] as const
 
+const isWithin = (path: string, href: string) =>
+  path === href || (href !== '/' && path.startsWith(`${href}/`))
 const rangeText = (name: string) => name.replace(/(\d+)(\w)/, '$1 $2')
 const inputTime = (ms: number) => new Date(ms).toISOString().slice(0, 16)
 
@@ -192,7 +195,7 @@ export function Shell({ path, view, window, zone, nowMs, source, children }: She
               <a
                 key={href}
                 href={viewHref(href, { range: view.range, country: view.country })}
-                aria-current={href === path ? 'page' : undefined}
+                aria-current={isWithin(path, href) ? 'page' : undefined}
               >
                 {name}
               </a>
