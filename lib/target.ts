@@ -1,3 +1,5 @@
+import type { Failure } from './failure'
+
 /** One of those who are told when an alarm changes, and how telling them goes. */
 export interface TargetStatus {
   name: string
@@ -11,7 +13,15 @@ export interface TargetStatus {
   waitingSinceMs: number | null
   /** Why the newest attempt failed, and when it is tried again. */
   problem: { message: string; remedy: string; againMs: number } | null
+  /** Messages that it did not take for 7 days, given up in the last 30 days. */
+  givenUp: number
 }
 
 /** What became of a test message. */
 export type TestOutcome = { ok: true } | { ok: false; message: string; remedy: string }
+
+/** Who is told: targets of this engine, or CloudWatch tells people by itself. */
+export type TargetsReading =
+  | { ok: true; by: 'engine'; targets: TargetStatus[] }
+  | { ok: true; by: 'cloudwatch' }
+  | { ok: false; failure: Failure }
