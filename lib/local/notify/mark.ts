@@ -113,7 +113,7 @@ export async function giveUpUndeclared(
   nowMs: number,
 ): Promise<number> {
   const { rows } = await session.query(
-    `SELECT id, target, alarm, at FROM outbox WHERE status = 'waiting' AND NOT list_contains(string_split($1, ' '), target)`,
+    `SELECT id, target, alarm, changed FROM outbox WHERE status = 'waiting' AND NOT list_contains(string_split($1, ' '), target)`,
     [arns.join(' ')],
   )
   for (const [id, arn, alarm, at] of rows) {

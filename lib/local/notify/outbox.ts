@@ -10,7 +10,7 @@ export const outboxTables = `
   CREATE SEQUENCE IF NOT EXISTS outbox_ids;
   CREATE TABLE IF NOT EXISTS outbox (
     id BIGINT DEFAULT nextval('outbox_ids'), message VARCHAR, target VARCHAR, alarm VARCHAR, change VARCHAR,
-    at BIGINT, noted BIGINT, opened BIGINT, folded_until BIGINT,
+    changed BIGINT, noted BIGINT, opened BIGINT, folded_until BIGINT,
     status VARCHAR, attempts INTEGER, due BIGINT, tried BIGINT, problem VARCHAR, told_by BIGINT, ended BIGINT);`
 
 const ms = (value: SqlValue | undefined) =>
@@ -37,7 +37,7 @@ export async function noteForTarget(
     nowMs,
   )
   await session.run(
-    `INSERT INTO outbox (message, target, alarm, change, at, noted, opened, folded_until, status, attempts, due)
+    `INSERT INTO outbox (message, target, alarm, change, changed, noted, opened, folded_until, status, attempts, due)
      VALUES ($1, $2, $3, $4, $5::BIGINT, $6::BIGINT, $7::BIGINT, $8::BIGINT, 'waiting', 0, $9::BIGINT)`,
     [
       messageId,

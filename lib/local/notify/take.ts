@@ -21,6 +21,8 @@ interface Waiting {
   foldedUntilMs: number | null
   attempts: number
   dueMs: number
+  /** Others are folded into it already. */
+  leads: boolean
 }
 
 const mostSingly = 3
@@ -28,30 +30,31 @@ const mostChanges = 1000
 
 /**
  * Which waiting rows are told together with `next`: of its alarm, those whose folding has ended; and
- * when a target could not be told more than three changes one by one, these too.
+ * when a target could not be told of more than three changes one by one, all that failed.
  */
 export function together(next: Waiting, waiting: Waiting[], nowMs: number): Waiting[] {
   const same = waiting.filter(({ alarm }) => alarm === next.alarm)
   const ended = same.filter(({ foldedUntilMs: until }) => until !== null && until <= nowMs)
-  const failed = same.filter(
-    ({ foldedUntilMs, attempts }) => foldedUntilMs === null && attempts > 0,
-  )
-  const foldable = [...ended, ...(failed.length > mostSingly ? failed : [])]
+  const failed = same.filter(({ attempts }) => attempts > 0)
+  const many = failed.length > mostSingly || failed.some(({ leads }) => leads)
+  const foldable = [...new Set([...ended, ...(many ? failed : [])])]
   if (!foldable.includes(next)) return [next]
   return foldable.sort((a, b) => a.id - b.id)
 }
 
 async function waitingFor(session: Session, arn: string): Promise<Waiting[]> {
   const { rows } = await session.query(
-    `SELECT id, alarm, folded_until, attempts, due FROM outbox WHERE target = $1 AND status = 'waiting' ORDER BY id`,
+    `SELECT id, alarm, folded_until, attempts, due, id IN (SELECT told_by FROM outbox WHERE told_by IS NOT NULL)
+     FROM outbox WHERE target = $1 AND status = 'waiting' ORDER BY id`,
     [arn],
   )
-  return rows.map(([id, alarm, until, attempts, due]) => ({
+  return rows.map(([id, alarm, until, attempts, due, leads]) => ({
     id: Number(id),
     alarm: String(alarm),
     foldedUntilMs: until == null ? null : Number(until),
     attempts: Number(attempts),
     dueMs: Number(due),
+    leads: leads === true,
   }))
 }
 
