@@ -1,3 +1,4 @@
+import { getSystemErrorName } from 'node:util'
 import { createTransport } from 'nodemailer'
 import type { Target } from '@/lib/monitoring'
 import type { Message } from './message'
@@ -60,8 +61,16 @@ function wordsOf(response: unknown, { user, password }: Server): string {
 
 interface SmtpError extends Error {
   code?: string
+  errno?: number
   response?: string
-  responseCode?: number
+}
+
+/** Nodemailer puts codes of its own over those of the system and of TLS. */
+function codeOf({ code, errno, message }: SmtpError): string | undefined {
+  if (/certificate has expired/i.test(message)) return 'CERT_HAS_EXPIRED'
+  if (/altnames/i.test(message)) return 'ERR_TLS_CERT_ALTNAME_INVALID'
+  if (/certificate|self[- ]signed/i.test(message)) return 'UNABLE_TO_VERIFY'
+  return code === 'ESOCKET' && errno !== undefined && errno < 0 ? getSystemErrorName(errno) : code
 }
 
 function smtpProblem(error: SmtpError, server: Server): Problem {
@@ -78,18 +87,14 @@ function smtpProblem(error: SmtpError, server: Server): Problem {
       message: `The mail server ${server.shown} refused the sender or the receivers.${answer}`,
       remedy: 'Check to and from in the site file; from must be one that the server lets you use.',
     }
-  if (error.responseCode !== undefined && error.code !== 'ECONNECTION')
+  const known = networkProblem({ code: codeOf(error) }, server.shown)
+  if (known) return known
+  if (said)
     return {
       message: `The mail server ${server.shown} did not take the message.${answer}`,
       remedy: 'Ask whoever runs that server; it is tried again by itself.',
     }
-  // Nodemailer gives codes of its own to errors of TLS, whose own code stands in the cause or text.
-  const trust = /certificate|self[- ]signed/i.test(error.message)
-  const cause = trust && !error.cause ? { code: 'UNABLE_TO_VERIFY' } : error.cause
-  const problem =
-    networkProblem(Object.assign(new Error(), cause ?? {}), server.shown) ??
-    networkProblem(error, server.shown)
-  return problem ?? unknownProblem(error, server.shown)
+  return unknownProblem(error, server.shown)
 }
 
 /** Sends mail as text, as simple HTML, and with CloudWatch’s JSON attached. */

@@ -5,8 +5,8 @@ const certificate =
 
 /** The system’s code of an error, or of the first one in it that has any. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return ''
-  const { code, errors, cause } = error as Error & {
+  if (typeof error !== 'object' || error === null) return ''
+  const { code, errors, cause } = error as {
     code?: unknown
     errors?: unknown[]
     cause?: unknown
