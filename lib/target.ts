@@ -6,7 +6,7 @@ export interface TargetStatus {
   kind: 'email' | 'slack' | 'webhook' | 'sns'
   /** Where it goes, without what is secret of it. */
   address: string
-  /** The newest message that it took, epoch ms. */
+  /** The newest message that it took in the last 30 days, epoch ms. */
   deliveredMs: number | null
   /** Messages that wait to be taken, and since when. */
   waiting: number
@@ -18,7 +18,31 @@ export interface TargetStatus {
 }
 
 /** What became of a test message. */
-export type TestOutcome = { ok: true } | { ok: false; message: string; remedy: string }
+export type TestOutcome =
+  | { ok: true }
+  | {
+      ok: false
+      reason: 'unknown-target' | 'too-soon' | 'not-delivered'
+      message: string
+      remedy: string
+    }
+
+/** The data of a history item of kind Action: who was told, or could not be. */
+export interface Telling {
+  actionState: 'Succeeded' | 'Failed'
+  notificationResource: string
+  /** Of the state change that was told; the newest when several were told in one message. */
+  stateUpdateTimestamp: number
+  /** Why it failed, with what to do. */
+  error: string | null
+  /** Absent when the action names no target. */
+  target?: Pick<TargetStatus, 'name' | 'kind' | 'address'>
+  /** The same in every repeat of the message. */
+  messageId?: string
+  attempts?: number
+  /** How many state changes the message tells. */
+  changes?: number
+}
 
 /** Who is told: targets of this engine, or CloudWatch tells people by itself. */
 export type TargetsReading =
