@@ -9,9 +9,37 @@ export interface Stretch {
   toMs: number
 }
 
+/** Looks at the newest periods of a series: how many have a datapoint, and how many of those breach. */
+function newest({ rule, periodSeconds }: Judging, known: ReadonlyMap<number, number>) {
+  const periodMs = periodSeconds * 1000
+  const { evaluationPeriods } = rule
+  const alone = { ...rule, evaluationPeriods: 1, datapointsToAlarm: 1 }
+  let [endMs, present, breaching] = [Number.NEGATIVE_INFINITY, 0, 0]
+  const count = (startMs: number, sign: 1 | -1) => {
+    const value = known.get(startMs)
+    if (value === undefined) return
+    present += sign
+    if (judge([{ startMs, value }], alone, 'OK').state === 'ALARM') breaching += sign
+  }
+  return (atMs: number) => {
+    const nowEndsMs = Math.floor(atMs / periodMs) * periodMs
+    const [firstMs, spanMs] = [
+      Math.max(endMs, nowEndsMs - evaluationPeriods * periodMs),
+      evaluationPeriods * periodMs,
+    ]
+    if (firstMs > endMs) [present, breaching] = [0, 0]
+    for (let startMs = firstMs; startMs < nowEndsMs; startMs += periodMs) {
+      count(startMs, 1)
+      if (firstMs === endMs) count(startMs - spanMs, -1)
+    }
+    endMs = nowEndsMs
+    return { present, breaching }
+  }
+}
+
 /**
- * The changes of state that a series causes, as `replay` gives them. The sentences are made for the
- * changes only: a month has 43,200 minutes and few changes.
+ * The changes of state that a series causes, as `replay` gives them. Most of a month's 43,200 minutes
+ * have all their datapoints and change nothing: those are only counted.
  */
 export function changesOver(
   judging: Judging,
@@ -24,14 +52,20 @@ export function changesOver(
     known.set(timeMs, values[at] ?? 0)
   })
   const valueAt = (startMs: number) => known.get(startMs) ?? null
+  const { rule } = judging
+  const look = newest(judging, known)
+  const enough = rule.datapointsToAlarm ?? rule.evaluationPeriods
   const turns: Turn[] = []
   let state = start
   const first = Math.floor(fromMs / minuteMs) * minuteMs + minuteMs
   for (let atMs = first; atMs <= toMs; atMs += minuteMs) {
+    const { present, breaching } = look(atMs)
+    const plain = present === rule.evaluationPeriods
+    if (plain && (breaching >= enough ? 'ALARM' : 'OK') === state) continue
     const periods = periodsAt(judging, valueAt, atMs)
-    const { state: to } = judge(periods, judging.rule, state)
+    const { state: to } = judge(periods, rule, state)
     if (to === state) continue
-    const { reason, evaluated } = evaluate(periods, judging.rule, state)
+    const { reason, evaluated } = evaluate(periods, rule, state)
     turns.push({ atMs, from: state, to, reason, evaluated })
     state = to
   }

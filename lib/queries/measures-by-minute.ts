@@ -47,7 +47,7 @@ export function percentileByPeriod(
   const width = binOf(minutes)
   if (!width) return null
   return insights`
-    filter (${condition}) and isNumeric(${field})
+    filter ${condition}
     | stats pct(${field}, ${percent}) as p by bin(${width}) as minute | limit ${mostMinutes}`
 }
 
