@@ -1,6 +1,9 @@
 import type { Alarm, AlarmState } from '@/lib/alarm'
 import type { Window } from '@/lib/window'
 
+/** A state and the changes that led to it, newest first. */
+type Stated = Pick<Alarm, 'state' | 'changes'>
+
 const words: Record<AlarmState, string> = {
   ALARM: '▲ ALARM',
   OK: '● OK',
@@ -22,7 +25,7 @@ export function StateWord({ state }: { state: AlarmState }) {
 }
 
 /** The states of an alarm over a window, from its state changes (newest first). */
-export function stretches({ state, changes }: Alarm, { fromMs, toMs }: Window) {
+export function stretches({ state, changes }: Stated, { fromMs, toMs }: Window) {
   const made: { state: AlarmState; fromMs: number; toMs: number }[] = []
   let end = toMs
   let now = state
@@ -37,7 +40,7 @@ export function stretches({ state, changes }: Alarm, { fromMs, toMs }: Window) {
 }
 
 /** The states of an alarm over a window, as a strip. */
-export function StateStrip({ alarm, window }: { alarm: Alarm; window: Window }) {
+export function StateStrip({ alarm, window }: { alarm: Stated; window: Window }) {
   const span = window.toMs - window.fromMs
   const parts = stretches(alarm, window)
   const inAlarm = parts.filter(({ state }) => state === 'ALARM').length

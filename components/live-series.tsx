@@ -86,7 +86,9 @@ export function LiveSeries(props: SeriesProps) {
           yAxisId="value"
           dataKey={(column: AlarmColumn) => shownOf(column, metric)}
           name="datapoint"
-          minPointSize={(value) => (Number(value) > 0 ? 2 : 0)}
+          minPointSize={(value) =>
+            breaches(Number(value), metric) ? 4 : Number(value) > 0 ? 2 : 0
+          }
           isAnimationActive={false}
         >
           {columns.map((column) => (

@@ -2,7 +2,7 @@ import type { Alarm, AlarmColumn } from '@/lib/alarm'
 
 export interface SeriesProps {
   columns: AlarmColumn[]
-  metric: NonNullable<Alarm['metric']>
+  metric: Pick<NonNullable<Alarm['metric']>, 'comparison' | 'threshold'>
   zone: string
   nowMs: number
 }

@@ -58,7 +58,7 @@ function Target({ target, zone, nowMs }: { target: TargetStatus; zone: string; n
         </span>
         <button
           type="button"
-          className="button plain"
+          className="button plain slim"
           onClick={test}
           disabled={sending?.state === 'sending'}
         >

@@ -32,7 +32,13 @@ const alarms = ownMonitoring.alarms.parse([
     ],
     threshold: 5,
   },
-  { name: 'M of N', metric: '500-Errors', threshold: 1, evaluationPeriods: 5, datapointsToAlarm: 3 },
+  {
+    name: 'M of N',
+    metric: '500-Errors',
+    threshold: 1,
+    evaluationPeriods: 5,
+    datapointsToAlarm: 3,
+  },
   { name: 'one URL', metric: 'Menu-Errors', threshold: 1, comparison: '>=' },
 ])
 
@@ -55,6 +61,7 @@ export async function benchBackTest(placeOf: PlaceOf): Promise<void> {
   hold({
     env: readEnv({}),
     answer: engine.answer,
+    home: null,
     loading: null,
     simulated: false,
     placeOf,

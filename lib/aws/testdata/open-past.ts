@@ -37,6 +37,7 @@ export async function openPast(
   hold({
     env: { ...readEnv({}), monitoring },
     answer: engine.answer,
+    home: null,
     loading: null,
     simulated: false,
     placeOf: () => null,
