@@ -3,12 +3,11 @@
 import { useState } from 'react'
 import type { AlarmsReading } from '@/lib/alarm'
 import type { BackTests, BackTest as Test } from '@/lib/back-test/result'
-import { bytes, counted, moment } from '@/lib/format'
+import { bytes, counted, full, moment } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import { type Trial, writeTrial } from '@/lib/trial'
 import { writeView } from '@/lib/view'
 import type { Window } from '@/lib/window'
-import { AlarmEvents } from './alarm-events'
 import { AlarmSeries } from './alarm-series'
 import { StateStrip } from './alarm-state'
 import { FailureNote } from './panel'
@@ -47,6 +46,44 @@ function verdict(
   return `It would have fired ${times} ${moment(first.atMs, nowMs, zone)}: ${lasting}.`
 }
 
+const mostTimes = 100
+
+function TimesInAlarm({
+  times,
+  zone,
+  nowMs,
+}: Pick<Frame, 'zone' | 'nowMs'> & { times: Test['inAlarm'] }) {
+  return (
+    <details className="table small" open={times.length <= 10}>
+      <summary>{counted(times.length, 'time')} in alarm</summary>
+      <div className="scroll">
+        <table>
+          <caption className="hidden">Times in alarm</caption>
+          <thead>
+            <tr>
+              <th>from</th>
+              <th>until</th>
+              <th className="num">minutes</th>
+            </tr>
+          </thead>
+          <tbody>
+            {times.slice(0, mostTimes).map(({ fromMs, toMs }) => (
+              <tr key={fromMs}>
+                <td>{moment(fromMs, nowMs, zone)}</td>
+                <td>{moment(toMs, nowMs, zone)}</td>
+                <td className="num">{full(Math.round((toMs - fromMs) / 60_000))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {times.length > mostTimes && (
+        <p className="mute">and {full(times.length - mostTimes)} later; choose a shorter period</p>
+      )}
+    </details>
+  )
+}
+
 function Result({
   test,
   range,
@@ -81,13 +118,7 @@ function Result({
         <span>{moment(range.fromMs, nowMs, zone)}</span>
         <span>{moment(range.toMs, nowMs, zone)}</span>
       </p>
-      {changes.length > 0 && (
-        <AlarmEvents
-          events={newestFirst.map((change) => ({ kind: 'changed', ...change }))}
-          zone={zone}
-          nowMs={nowMs}
-        />
-      )}
+      {test.inAlarm.length > 0 && <TimesInAlarm times={test.inAlarm} zone={zone} nowMs={nowMs} />}
     </>
   )
 }
