@@ -26,7 +26,7 @@ export interface Turn {
 }
 
 /** Whether an alarm is judged at the close of a minute: one that looks back over more than a day, at each full hour. */
-const isJudgedAt = ({ rule, periodSeconds }: Judging, atMs: number): boolean =>
+export const isJudgedAt = ({ rule, periodSeconds }: Judging, atMs: number): boolean =>
   rule.evaluationPeriods * periodSeconds * 1000 <= dayMs || atMs % hourMs === 0
 
 /** The periods that are looked at when the minute `atMs` has closed, oldest first. */
