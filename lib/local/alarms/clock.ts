@@ -6,7 +6,7 @@ import { judgeMinutes } from './judge-minutes'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
-const mostMs = 7 * 24 * hourMs
+const weekMs = 7 * 24 * hourMs
 const tickMs = 250
 const afterFailureMs = 1_000
 
@@ -29,6 +29,8 @@ interface Options {
   catchUp: () => Promise<void>
   /** Waits so many milliseconds, or until the signal aborts. Never rejects. */
   pause: (ms: number, signal: AbortSignal) => Promise<void>
+  /** How far back minutes that were missed are judged; a week by default. */
+  mostMs?: number
 }
 
 /** Alarms that cannot be judged, each said once until it can be again. */
@@ -65,7 +67,10 @@ const shown = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T
  * again whenever events came late while no newer minute has closed. What was missed, by sleep, a stop or
  * a jump of the clock, is judged when it is back; no minute is judged twice when the clock is set back.
  */
-export async function startAlarmClock(box: Box, { catchUp, pause }: Options): Promise<AlarmClock> {
+export async function startAlarmClock(
+  box: Box,
+  { catchUp, pause, mostMs = weekMs }: Options,
+): Promise<AlarmClock> {
   const { clock, say, store } = box
   const closing = new AbortController()
   const stopped = () => closing.signal.aborted
