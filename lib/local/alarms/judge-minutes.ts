@@ -105,8 +105,8 @@ async function judgeChunk(
       if (alarm.pastUntilMs !== null && alarm.pastUntilMs <= atMs)
         await endPast(box, session, alarm)
     }
-    if (atMs % hourMs === 0) await forgetOldHistory(session, atMs)
   }
+  if (minutes.some((atMs) => atMs % hourMs === 0)) await forgetOldHistory(session, lastMs)
   await session.run(
     'UPDATE alarms SET judged = $1::BIGINT WHERE judged IS NULL OR judged < $1::BIGINT',
     [lastMs],

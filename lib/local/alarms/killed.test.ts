@@ -35,8 +35,8 @@ async function prepare(path: string) {
   await story.putRule('both', 'ALARM(errors) AND ALARM(slow)')
   await story.start()
   await story.at('12:01:00')
-  await story.count('errors', ['12:10:00', 9], ['12:11:00', 0], ['18:20:00', 9])
-  await story.count('slow', ['12:10:00', 9], ['18:00:00', 9])
+  await story.count('errors', ['12:10:00', 9], ['12:11:00', 0])
+  await story.count('slow', ['12:10:00', 9], ['12:11:00', 9], ['18:20:00', 9])
   await story.put('new', { MetricName: 'slow' }, 'past')
   await story.close()
 }

@@ -41,8 +41,8 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
   const store = await openStore({ path })
   await store.run(metricFilterTables)
   await makeAlarmTables(store)
+  await store.run('CREATE TABLE IF NOT EXISTS told (body VARCHAR)')
   let nowMs = at(now)
-  const told: AlarmChange[] = []
   const said: string[] = []
   const box = newBox({
     store: over(store),
@@ -50,7 +50,6 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
     say: (text) => said.push(text),
     announce: async (session, change) => {
       // In the transaction of the change: what is rolled back was told to nobody.
-      await session.run('CREATE TABLE IF NOT EXISTS told (body VARCHAR)')
       await session.run('INSERT INTO told VALUES ($1)', [JSON.stringify(change)])
     },
   })
@@ -85,7 +84,6 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
     box,
     store,
     said,
-    told,
     start,
     put,
     putRule: (AlarmName: string, AlarmRule: string, from: JudgedFrom = 'creation') =>
@@ -128,9 +126,7 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
     },
     /** Of whom others were told, in the order of telling, as the history shows it. */
     async announced() {
-      const { rows } = await store
-        .query('SELECT body FROM told ORDER BY rowid')
-        .catch(() => ({ rows: [] }))
+      const { rows } = await store.query('SELECT body FROM told ORDER BY rowid')
       return rows.map(([body]) => {
         const { atMs, definition, from, to } = JSON.parse(String(body)) as AlarmChange
         return `${shown(atMs)} ${definition.AlarmName} ${from} -> ${to}`
