@@ -43,7 +43,8 @@ function troubled(say: (text: string) => void) {
       const found = new Map<string, string>()
       return {
         failed(name: string, problem: unknown) {
-          const text = `The alarm "${name}" cannot be judged: ${plainLine(problem)}`
+          const why = problem instanceof Error ? problem.message : problem
+          const text = plainLine(`The alarm "${name}" cannot be judged: ${why}`)
           if (known.get(name) !== text && found.get(name) !== text) say(text)
           found.set(name, text)
         },
