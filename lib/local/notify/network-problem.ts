@@ -33,8 +33,12 @@ function certificateProblem(host: string, code: string): Problem {
   }
 }
 
-/** Why `host` could not be reached; null when the error is not one of the network or of TLS. */
-export function networkProblem(error: unknown, host: string): Problem | null {
+/** Why `host`, which `where` names, could not be reached; null when the error is not one of the network or of TLS. */
+export function networkProblem(
+  error: unknown,
+  host: string,
+  where = 'the site file',
+): Problem | null {
   const code = codeOf(error)
   const again = 'it is tried again by itself'
   if (certificate.test(code)) return certificateProblem(host, code)
@@ -42,14 +46,14 @@ export function networkProblem(error: unknown, host: string): Problem | null {
     case 'ECONNREFUSED':
       return {
         message: `Nothing listens at ${host} (ECONNREFUSED).`,
-        remedy: `Check host and port in the site file, and that the server there runs; ${again}.`,
+        remedy: `Check host and port in ${where}, and that the server there runs; ${again}.`,
       }
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EDNS':
       return {
         message: `The name ${host} is not found (${code}).`,
-        remedy: `Check its spelling in the site file, and the DNS of this machine; ${again}.`,
+        remedy: `Check its spelling in ${where}, and the DNS of this machine; ${again}.`,
       }
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
@@ -67,13 +71,13 @@ export function networkProblem(error: unknown, host: string): Problem | null {
     case 'ESOCKET':
       return {
         message: `${host} closed the connection before it answered (${code}).`,
-        remedy: `Check that port and protocol in the site file are right, with TLS or without; ${again}.`,
+        remedy: `Check that port and protocol in ${where} are right, with TLS or without; ${again}.`,
       }
     case 'EPROTO':
     case 'ETLS':
       return {
         message: `No encrypted connection to ${host} could be made (${code}).`,
-        remedy: `Check that port and protocol in the site file are right, with TLS or without; ${again}.`,
+        remedy: `Check that port and protocol in ${where} are right, with TLS or without; ${again}.`,
       }
     default:
       return null

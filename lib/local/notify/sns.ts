@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import type { Target } from '@/lib/monitoring'
-import { networkProblem, unknownProblem } from './network-problem'
+import { networkProblem, timedOut, unknownProblem } from './network-problem'
 import type { Problem, Send, Sent } from './outcome'
 
 type Sns = Extract<Target, { kind: 'sns' }>
@@ -17,6 +17,9 @@ const credentials = {
 
 function snsProblem(error: SdkError, topicArn: string): Problem {
   const status = error.$metadata?.httpStatusCode
+  // First: the SDK calls a cut connection a TimeoutError.
+  const network = networkProblem(error, 'Amazon SNS', 'AWS_ENDPOINT_URL, when it is set')
+  if (network) return network
   switch (error.name) {
     case 'NotFoundException':
     case 'NotFound':
@@ -49,21 +52,15 @@ function snsProblem(error: SdkError, topicArn: string): Problem {
       }
     case 'AbortError':
     case 'TimeoutError':
-      return {
-        message: 'Amazon SNS did not answer in time.',
-        remedy: 'Check the network and AWS_ENDPOINT_URL; it is tried again by itself.',
-      }
+      return timedOut('Amazon SNS')
     default:
-      return (
-        networkProblem(error, 'Amazon SNS') ??
-        (status === undefined
-          ? unknownProblem(error, 'Amazon SNS')
-          : {
-              message: `Amazon SNS did not take the message (${error.name}, HTTP ${status}).`,
-              remedy:
-                'Look at https://health.aws.amazon.com and at the topic; it is tried again by itself.',
-            })
-      )
+      return status === undefined
+        ? unknownProblem(error, 'Amazon SNS')
+        : {
+            message: `Amazon SNS did not take the message (${error.name}, HTTP ${status}).`,
+            remedy:
+              'Look at the topic and at https://health.aws.amazon.com; it is tried again by itself.',
+          }
   }
 }
 

@@ -29,14 +29,17 @@ export async function openNotifier({
   time,
   behave,
   wrap = (store) => store,
+  kept,
 }: {
   path?: string
+  /** A store that is open already and stays open. */
+  kept?: Store
   names?: string[]
   time: ReturnType<typeof fakeTime>
   behave: (target: string, message: Message, signal: AbortSignal) => Promise<Sent>
   wrap?: (store: Store) => Pick<Store, 'run' | 'query' | 'transaction'>
 }) {
-  const store = await openStore({ path })
+  const store = kept ?? (await openStore({ path }))
   await store.run(historyTables)
   const said: string[] = []
   const notifier = await startNotifier({
@@ -85,7 +88,7 @@ export async function openNotifier({
       const closed = notifier.close()
       time.end(3_000)
       await closed
-      await store.close()
+      if (!kept) await store.close()
     },
   }
 }
