@@ -92,7 +92,7 @@ function smtpProblem(error: SmtpError, server: Server): Problem {
   if (said)
     return {
       message: `The mail server ${server.shown} did not take the message.${answer}`,
-      remedy: 'Ask whoever runs that server; it is tried again by itself.',
+      remedy: 'Ask whoever runs that server.',
     }
   return unknownProblem(error, server.shown)
 }

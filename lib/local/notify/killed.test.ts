@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
-import { historyTables } from '@/lib/local/alarms/history'
 import { openStore } from '@/lib/local/store/store'
 
 const closing: (() => unknown)[] = []
@@ -56,7 +55,6 @@ test('killed between sending and writing that down: one repeat, with the same id
 
   const store = await openStore({ path })
   closing.push(store.close)
-  await store.run(historyTables)
   const { rows } = await store.query('SELECT status, attempts FROM outbox')
   expect(rows).toEqual([['delivered', 1]])
 }, 60_000)

@@ -106,7 +106,9 @@ export async function startNotifier(options: Options): Promise<Notifier> {
     if (became === 'given up')
       say(`A message to ${sender.name} is given up after 7 days. ${problem?.message}`)
     else if (problem && taken.attempts === 0)
-      say(`A message to ${sender.name} failed: ${problem.message} ${problem.remedy}`)
+      say(
+        `A message to ${sender.name} ${sent.ok ? 'was not taken by all' : 'waits, and is tried again'}: ${problem.message} ${problem.remedy}`,
+      )
   }
 
   async function run(line: Line): Promise<void> {

@@ -2,11 +2,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { historyTables } from '@/lib/local/alarms/history'
 import { openStore } from '@/lib/local/store/store'
 import type { Target } from '@/lib/monitoring'
 import { startNotifier } from './notifier'
-import { changeOf, noteStateUpdate, startMs } from './testdata/changes'
+import { changeOf, makeHistory, noteStateUpdate, startMs } from './testdata/changes'
 import { fakeTime } from './testdata/fake-time'
 
 const secrets = {
@@ -108,7 +107,7 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
   ]
   const time = fakeTime(startMs)
   const store = await openStore({ path: ':memory:' })
-  await store.run(historyTables)
+  await makeHistory(store)
   const said: string[] = []
   const notifier = await startNotifier({
     store,

@@ -48,7 +48,7 @@ function snsProblem(error: SdkError, topicArn: string): Problem {
     case 'TokenProviderError':
       return {
         message: 'The AWS credentials have expired.',
-        remedy: 'Sign in again, for example with `aws sso login`; it is tried again by itself.',
+        remedy: 'Sign in again, for example with `aws sso login`.',
       }
     case 'AbortError':
     case 'TimeoutError':
@@ -58,8 +58,7 @@ function snsProblem(error: SdkError, topicArn: string): Problem {
         ? unknownProblem(error, 'Amazon SNS')
         : {
             message: `Amazon SNS did not take the message (${error.name}, HTTP ${status}).`,
-            remedy:
-              'Look at the topic and at https://health.aws.amazon.com; it is tried again by itself.',
+            remedy: 'Look at the topic and at https://health.aws.amazon.com.',
           }
   }
 }

@@ -1,13 +1,12 @@
-import { historyTables } from '@/lib/local/alarms/history'
 import { pause } from '@/lib/local/pause'
 import { openStore } from '@/lib/local/store/store'
 import { startNotifier } from '../notifier'
-import { changeOf, noteStateUpdate } from './changes'
+import { changeOf, makeHistory, noteStateUpdate } from './changes'
 
 // A process of its own that tells a webhook of one change, or of what an earlier one left: path, url, change or not.
 const [path = '', url = '', change] = process.argv.slice(2)
 const store = await openStore({ path })
-await store.run(historyTables)
+await makeHistory(store)
 const notifier = await startNotifier({
   store,
   targets: [{ name: 'ops', kind: 'webhook', url, private: true }],

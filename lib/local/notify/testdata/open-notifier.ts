@@ -1,4 +1,3 @@
-import { historyTables } from '@/lib/local/alarms/history'
 import type { AlarmChange } from '@/lib/local/alarms/change'
 import { openStore, type Store } from '@/lib/local/store/store'
 import type { Target } from '@/lib/monitoring'
@@ -7,7 +6,7 @@ import type { Message } from '../message'
 import { startNotifier } from '../notifier'
 import type { Sent } from '../outcome'
 import type { Sender } from '../sender'
-import { noteStateUpdate } from './changes'
+import { makeHistory, noteStateUpdate } from './changes'
 import { attemptLimitMs, type fakeTime } from './fake-time'
 
 export const webhook = (name: string): Target => ({
@@ -40,7 +39,7 @@ export async function openNotifier({
   wrap?: (store: Store) => Pick<Store, 'run' | 'query' | 'transaction'>
 }) {
   const store = kept ?? (await openStore({ path }))
-  await store.run(historyTables)
+  await makeHistory(store)
   const said: string[] = []
   const notifier = await startNotifier({
     store: wrap(store),
