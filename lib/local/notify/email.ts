@@ -1,5 +1,4 @@
 import { getSystemErrorName } from 'node:util'
-import { createTransport } from 'nodemailer'
 import type { Target } from '@/lib/monitoring'
 import type { Message } from './message'
 import { networkProblem, unknownProblem } from './network-problem'
@@ -104,6 +103,8 @@ export const sendEmail =
     const server = serverOf(target.smtp)
     const from = target.from ?? (server.user.includes('@') ? server.user : (target.to[0] ?? ''))
     const { host, port, secure, requireTLS, ignoreTLS, user, password } = server
+    // Loaded by those who send mail only.
+    const { createTransport } = await import('nodemailer')
     const transport = createTransport({
       host,
       port,

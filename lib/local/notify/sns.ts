@@ -1,4 +1,4 @@
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import type { SNSClient } from '@aws-sdk/client-sns'
 import type { Target } from '@/lib/monitoring'
 import { networkProblem, timedOut, unknownProblem } from './network-problem'
 import type { Problem, Send, Sent } from './outcome'
@@ -68,9 +68,12 @@ const regionOf = (topicArn: string) => topicArn.split(':')[3] ?? ''
 
 /** Publishes to a topic, once: what fails is tried again from the outbox. */
 export function sendSns({ topicArn }: Sns): Send {
-  // Credentials, and the endpoint where it is not Amazon’s, as every SDK reads them.
-  const client = new SNSClient({ region: regionOf(topicArn), maxAttempts: 1 })
+  let client: SNSClient | undefined
   return async ({ id, alarm, cloudwatch }, signal): Promise<Sent> => {
+    // Loaded by those who publish only.
+    const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
+    // Credentials, and the endpoint where it is not Amazon’s, as every SDK reads them.
+    client ??= new SNSClient({ region: regionOf(topicArn), maxAttempts: 1 })
     try {
       await client.send(
         new PublishCommand({
