@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { SMTPServer } from 'smtp-server'
 import { afterEach, expect, test } from 'vitest'
 
 const closing: (() => unknown)[] = []
@@ -37,6 +38,30 @@ async function setUp() {
     () => rm(dir, { recursive: true }),
   )
   const { port } = server.address() as AddressInfo
+  const mails: { secure: boolean; text: string }[] = []
+  const mail = new SMTPServer({
+    disabledCommands: ['AUTH'],
+    logger: false,
+    key: pem,
+    cert: pem,
+    onData(stream, { secure }, done) {
+      const parts: Buffer[] = []
+      stream.on('data', (part) => parts.push(part))
+      stream.on('end', () => {
+        mails.push({ secure, text: Buffer.concat(parts).toString() })
+        done()
+      })
+    },
+  })
+  await new Promise<void>((resolve) => mail.listen(0, '127.0.0.1', resolve))
+  closing.push(() => new Promise<void>((resolve) => mail.close(resolve)))
+  const smtp = `localhost:${(mail.server.address() as AddressInfo).port}`
+  const email = {
+    name: 'mail',
+    kind: 'email',
+    to: ['me@cafe.example'],
+    smtp: `smtp://${smtp}?requireTLS=true`,
+  }
   const hook = (name: string, path: string) => ({
     name,
     kind: 'webhook',
@@ -46,7 +71,10 @@ async function setUp() {
   const site = join(dir, 'site.json')
   await writeFile(
     site,
-    JSON.stringify({ name: 'Bar Uno', targets: [hook('ops', 'well'), hook('owner', 'ill')] }),
+    JSON.stringify({
+      name: 'Bar Uno',
+      targets: [hook('ops', 'well'), hook('owner', 'ill'), email],
+    }),
   )
   const run = (args: string[], more: Record<string, string> = {}) =>
     new Promise<{ code: number; out: string }>((resolve) => {
@@ -67,11 +95,11 @@ async function setUp() {
           resolve({ code: error ? Number(error.code) : 0, out: stdout + stderr }),
       )
     })
-  return { run, got, port }
+  return { run, got, port, mails, smtp }
 }
 
 test('one target, all of them, an unknown one, and none declared', async () => {
-  const { run, got, port } = await setUp()
+  const { run, got, port, mails, smtp } = await setUp()
   const address = `localhost:${port}`
   const [one, all, unknown, none] = await Promise.all([
     run(['ops']),
@@ -82,16 +110,20 @@ test('one target, all of them, an unknown one, and none declared', async () => {
   expect(one).toEqual({ code: 0, out: `ops (webhook, ${address}): delivered.\n` })
   expect(all.code).toBe(1)
   expect(all.out.trim().split('\n').sort()).toEqual([
+    `mail (email, me@cafe.example through ${smtp}): delivered.`,
     `ops (webhook, ${address}): delivered.`,
     `owner (webhook, ${address}): ${address} has trouble of its own (500). Look at that server.`,
   ])
   expect(unknown).toEqual({
     code: 1,
-    out: 'There is no target named "nobody". Declared: ops, owner.\n',
+    out: 'There is no target named "nobody". Declared: ops, owner, mail.\n',
   })
   expect(none.code).toBe(1)
   expect(none.out).toMatch(/declares no targets/)
   expect(`${one.out}${all.out}`).not.toContain('secret-path')
   expect(got).toHaveLength(3)
   expect(got[0]).toMatch(/^\/(well|ill)\/secret-path \{.*Shop: Bar Uno/)
+  expect(mails).toEqual([
+    { secure: true, text: expect.stringContaining('Subject: Test message to mail') },
+  ])
 }, 60_000)
