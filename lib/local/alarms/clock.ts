@@ -108,8 +108,9 @@ export async function startAlarmClock(
       lastMs = closedMs
       judgedToMs = Math.max(judgedToMs ?? closedMs, closedMs)
     } else if (seen !== received()) {
-      seen = received()
+      const now = received()
       await judgeAgain(box, { atMs: closedMs, nowMs, verdicts, failed: run.failed })
+      seen = now
     } else return
     run.end()
   }
