@@ -34,8 +34,11 @@ async function follow(monitoring = parseSite('{}').monitoring) {
     clock: () => nowMs,
     pauseAlarms: (_, signal) =>
       new Promise((resolve) => {
-        look = resolve
-        signal.addEventListener('abort', () => resolve(), { once: true })
+        look = () => {
+          signal.removeEventListener('abort', look)
+          resolve()
+        }
+        signal.addEventListener('abort', look, { once: true })
       }),
   })
   const { engine, metrics } = here
