@@ -2,12 +2,12 @@ import { keyOf, type Measured, measuredBy, measureOf } from '@/lib/back-test/mea
 import { isSimple, merged, percentOf, pointsOf } from '@/lib/back-test/tally'
 import type { MetricStat, Points } from '@/lib/metric-math/series'
 import type { MetricFilter } from '@/lib/monitoring'
-import { minuteOf, percentileByPeriod } from '@/lib/queries/measures-by-minute'
+import { percentileByPeriod } from '@/lib/queries/measures-by-minute'
 import { dayMs, minuteMs } from '@/lib/window'
 import { held } from './held'
 import { logTallies, type Tallies } from './log-tallies'
 import { metricData } from './metrics'
-import { type Asked, askShared } from './shared-question'
+import { type Asked, askMinutes } from './shared-question'
 
 interface Stretch {
   fromMs: number
@@ -75,10 +75,10 @@ async function percentile(
   const periodMs = minutes * minuteMs
   // Of a period that began before the stretch the query would see a part only.
   const fromMs = Math.floor(stretch.fromMs / periodMs) * periodMs
-  const { rows, bytesScanned } = await askShared(text.fragment, { ...stretch, fromMs }, signal)
-  asked.push({ text: text.fragment, bytesScanned })
-  const points = rows
-    .map((row) => ({ atMs: minuteOf(row), value: Number(row.p) }))
+  const answer = await askMinutes(text, ['p'], { ...stretch, fromMs }, signal)
+  asked.push(answer.asked)
+  const points = answer.rows
+    .map(({ minuteMs: atMs, values }) => ({ atMs, value: Number(values.p ?? Number.NaN) }))
     .filter(({ value }) => Number.isFinite(value))
     .sort((a, b) => a.atMs - b.atMs)
   return { timesMs: points.map(({ atMs }) => atMs), values: points.map(({ value }) => value) }

@@ -15,11 +15,19 @@ function newest({ rule, periodSeconds }: Judging, known: ReadonlyMap<number, num
   const { evaluationPeriods } = rule
   const alone = { ...rule, evaluationPeriods: 1, datapointsToAlarm: 1 }
   let [endMs, present, breaching] = [Number.NEGATIVE_INFINITY, 0, 0]
+  const seen = new Map<number, boolean>()
+  const breaches = (value: number) => {
+    const before = seen.get(value)
+    if (before !== undefined) return before
+    const breaching = judge([{ startMs: 0, value }], alone, 'OK').state === 'ALARM'
+    seen.set(value, breaching)
+    return breaching
+  }
   const count = (startMs: number, sign: 1 | -1) => {
     const value = known.get(startMs)
     if (value === undefined) return
     present += sign
-    if (judge([{ startMs, value }], alone, 'OK').state === 'ALARM') breaching += sign
+    if (breaches(value)) breaching += sign
   }
   return (atMs: number) => {
     const nowEndsMs = Math.floor(atMs / periodMs) * periodMs
