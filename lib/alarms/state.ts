@@ -120,7 +120,7 @@ function reasonOf({ state, real, fillers }: Judged, rule: Rule): string {
   const counted =
     m === undefined
       ? plural(shown.length, 'datapoint')
-      : `${shown.length} out of the last ${plural(n, 'datapoint')}`
+      : `${shown.length} out of the last ${n} datapoints`
   const was = shown.length === 1 ? 'was' : 'were'
   const not = state === 'ALARM' ? '' : 'not '
   const and = filled ? ` and ${missing}` : ''

@@ -1,16 +1,18 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { alarmInput, metricFilterInput } from '@/lib/alarm-input'
-import type { Alarm, Monitoring, Target } from '@/lib/monitoring'
+import { setTimeout } from 'node:timers/promises'
+import type { Monitoring } from '@/lib/monitoring'
 import type { PlaceOf } from '@/lib/place'
 import type { LoadingStatus } from '@/lib/source'
-import { alarmTables, evaluateAlarms, putMetricAlarm } from './api/alarms'
+import { type AlarmClockStatus, startAlarmClock } from './alarms/clock'
+import { makeAlarmTables } from './alarms/tables'
 import { answer, type Reply, type Request } from './api/answer'
-import { account, type Box, newBox, region } from './api/box'
+import { newBox } from './api/box'
 import { closeTails, newTails, type Tails } from './api/live-sessions'
-import { metricFilterTables, putMetricFilter } from './api/metric-filters'
+import { metricFilterTables } from './api/metric-filters'
 import { queryDefinitionTables } from './api/query-definitions'
 import { watchMetrics } from './api/watch-metrics'
+import { declare } from './declare'
 import { followLogs } from './pipeline/ingest'
 import { openStore } from './store/store'
 
@@ -30,6 +32,8 @@ export interface EngineOptions {
   queryDeadlineMs?: number
   /** How Live Tail waits for the next second. */
   pause?: Tails['pause']
+  /** How the alarms wait for the next look at the clock. */
+  pauseAlarms?: Tails['pause']
   say: (text: string) => void
 }
 
@@ -37,33 +41,15 @@ export interface Engine {
   answer(request: Request): Promise<Reply>
   /** How far the followed files have been read; null when none are followed. */
   loading(): LoadingStatus | null
+  /** Up to which minute alarms have been judged, and what stands in the way of it. */
+  alarmClock(): AlarmClockStatus
   /** Settles when what the files held at the start has been read and judged. */
   loaded: Promise<void>
   close(): Promise<void>
 }
 
-const minuteMs = 60_000
-const historyMs = 7 * 24 * 60 * minuteMs
-// Lines of the last second of a minute are in the file and read by then.
-const settleMs = 3_000
-const tickMs = 1_000
-
-/** The ARN under which an alarm tells a target. */
-const arnOfTarget = (target: Target) =>
-  target.kind === 'sns' ? target.topicArn : `arn:aws:sns:${region}:${account}:${target.name}`
-
-async function declare(box: Box, logGroup: string, monitoring: Monitoring) {
-  const { metricFilters, alarms, targets } = monitoring
-  for (const filter of metricFilters)
-    await putMetricFilter(box, metricFilterInput(logGroup, filter))
-  const actionsOf = (tell: Alarm['tell']) =>
-    targets
-      .filter(({ name }) => tell === 'everybody' || (tell !== 'nobody' && tell.includes(name)))
-      .map(arnOfTarget)
-  for (const alarm of alarms) {
-    if (!('rule' in alarm)) await putMetricAlarm(box, alarmInput(alarm, actionsOf))
-  }
-}
+const wait: Tails['pause'] = (ms, signal) =>
+  setTimeout(ms, undefined, { signal, ref: false }).catch(() => {})
 
 /** Starts CloudWatch in a box: store, log files, metric filters, alarms, and the AWS API before them. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -74,7 +60,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),
   })
   await store.run(metricFilterTables)
-  await store.run(alarmTables)
+  await makeAlarmTables(store)
   await store.run(queryDefinitionTables)
   const box = newBox({
     store,
@@ -89,7 +75,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }),
   })
   if (accessLog.length > 0) await store.createLogGroup(logGroup, 0)
-  if (monitoring) await declare(box, logGroup, monitoring)
+  if (monitoring) {
+    await declare(box, logGroup, monitoring).catch(async (error: unknown) => {
+      await store.close()
+      throw error
+    })
+  }
 
   const following =
     accessLog.length === 0
@@ -103,39 +94,27 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           watch: () => watchMetrics(box, logGroup),
         })
 
-  let closing = false
-  let evaluating: Promise<void> = Promise.resolve()
-  const evaluate = () => {
-    const closedMs = Math.floor((clock() - settleMs) / minuteMs) * minuteMs
-    evaluating = evaluating
-      .then(() => evaluateAlarms(box, closedMs, historyMs))
-      .catch((error: unknown) =>
-        say(`Alarms could not be evaluated: ${error instanceof Error ? error.message : error}`),
-      )
-    return evaluating
-  }
-  let ticking: NodeJS.Timeout | undefined
+  const alarms = await startAlarmClock(box, {
+    catchUp: async () => following?.catchUp(),
+    pause: options.pauseAlarms ?? wait,
+  })
   const loaded = (async () => {
     await following?.firstPass
     reading = false
-    await evaluate()
-    if (!closing) ticking = setInterval(evaluate, tickMs)
+    await alarms.caughtUp
   })()
 
   return {
     answer: (request) => answer(box, request, say),
     loading: () => following?.status() ?? null,
+    alarmClock: alarms.status,
     loaded,
     async close() {
-      closing = true
-      clearInterval(ticking)
       const queries = [...box.queries.byId.values()]
       for (const { stop } of queries) stop.abort()
       const tailsClosed = closeTails(box.tails)
-      await following?.close()
+      await Promise.all([following?.close(), alarms.close()])
       await loaded.catch(() => {})
-      clearInterval(ticking)
-      await evaluating
       await Promise.all(queries.map(({ ended }) => ended))
       await tailsClosed
       await store.close()
