@@ -48,6 +48,25 @@ const own = {
       threshold: 5,
       missing: 'ignore',
     },
+    {
+      name: 'rate',
+      metrics: [
+        { id: 'errors', metric: '500-Errors', periodSeconds: 180 },
+        { id: 'all', metric: 'Requests', periodSeconds: 180 },
+        { id: 'share', expression: '100 * errors / all' },
+      ],
+      threshold: 8,
+    },
+    {
+      name: 'unlike the last minutes',
+      metrics: [
+        { id: 'all', metric: 'Requests' },
+        { id: 'ratio', expression: 'all / AVG(all)' },
+      ],
+      threshold: 1.5,
+    },
+    { name: 'both', rule: 'ALARM("500-Errors") AND NOT ALARM(few)' },
+    { name: 'both or', rule: 'ALARM(both) OR ALARM("404-Errors")' },
     { name: 'no such metric', metric: 'Nothing', threshold: 1, missing: 'breaching' },
   ]),
 }
@@ -72,6 +91,7 @@ describe('over the past that the engine has judged itself', () => {
     const { AlarmHistoryItems = [] } = await clients().metrics.send(
       new DescribeAlarmHistoryCommand({
         AlarmName,
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
         HistoryItemType: 'StateUpdate',
         StartDate: new Date(range.fromMs + 1),
         EndDate: new Date(range.toMs),

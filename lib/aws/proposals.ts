@@ -122,7 +122,9 @@ export function proposeForFailing(
 ): Proposal | null {
   const trials = ideas.flatMap((idea) => {
     const tally = tallies.get(keyOf(constant(idea.filter)))
-    const points: Points = tally ? pointsOf(tally, 'Sum', 60) : { timesMs: [], values: [] }
+    const points: Points = tally
+      ? pointsOf(tally, 'Sum', { periodSeconds: 60 })
+      : { timesMs: [], values: [] }
     return thresholds.map((given) => ({ idea: { ...idea, given }, points, thresholds: given }))
   })
   const best = choose(trials, incident, here)

@@ -1,5 +1,5 @@
-import { type Judging, periodsAt, type Turn } from '@/lib/alarms/replay'
-import { evaluate, judge, type State } from '@/lib/alarms/state'
+import { isJudgedAt, type Judging, periodsAt, type Turn } from '@/lib/alarms/replay'
+import { evaluate, judge, type Point, type State } from '@/lib/alarms/state'
 import type { Points } from '@/lib/metric-math/series'
 import { minuteMs } from '@/lib/window'
 
@@ -46,31 +46,23 @@ function newest({ rule, periodSeconds }: Judging, known: ReadonlyMap<number, num
 }
 
 /**
- * The changes of state that a series causes, as `replay` gives them. Most of a month's 43,200 minutes
- * have all their datapoints and change nothing: those are only counted.
+ * The changes of state by what an alarm sees at the close of each minute, oldest period first, as `replay`
+ * gives them. `changesNothing` may know a minute that need not be judged.
  */
-export function changesOver(
+export function changesBy(
   judging: Judging,
-  { timesMs, values }: Points,
+  seenAt: (atMs: number) => Point[],
   { fromMs, toMs }: Stretch,
   start: State,
+  changesNothing: (atMs: number, state: State) => boolean = () => false,
 ): Turn[] {
-  const known = new Map<number, number>()
-  timesMs.forEach((timeMs, at) => {
-    known.set(timeMs, values[at] ?? 0)
-  })
-  const valueAt = (startMs: number) => known.get(startMs) ?? null
   const { rule } = judging
-  const look = newest(judging, known)
-  const enough = rule.datapointsToAlarm ?? rule.evaluationPeriods
   const turns: Turn[] = []
   let state = start
   const first = Math.floor(fromMs / minuteMs) * minuteMs + minuteMs
   for (let atMs = first; atMs <= toMs; atMs += minuteMs) {
-    const { present, breaching } = look(atMs)
-    const plain = present === rule.evaluationPeriods
-    if (plain && (breaching >= enough ? 'ALARM' : 'OK') === state) continue
-    const periods = periodsAt(judging, valueAt, atMs)
+    if (!isJudgedAt(judging, atMs) || changesNothing(atMs, state)) continue
+    const periods = seenAt(atMs)
     const { state: to } = judge(periods, rule, state)
     if (to === state) continue
     const { reason, evaluated } = evaluate(periods, rule, state)
@@ -78,6 +70,33 @@ export function changesOver(
     state = to
   }
   return turns
+}
+
+/**
+ * The changes of state that a series causes. Most of a month's 43,200 minutes have all their datapoints
+ * and change nothing: those are only counted.
+ */
+export function changesOver(
+  judging: Judging,
+  { timesMs, values }: Points,
+  stretch: Stretch,
+  start: State,
+): Turn[] {
+  const known = new Map<number, number>()
+  timesMs.forEach((timeMs, at) => {
+    known.set(timeMs, values[at] ?? 0)
+  })
+  const { rule, periodSeconds, sliding } = judging
+  const seenAt = (atMs: number) => periodsAt(judging, (ms) => known.get(ms) ?? null, atMs)
+  // Periods that slide with the minute follow upon each other only when they are a minute long.
+  if (sliding && periodSeconds !== 60) return changesBy(judging, seenAt, stretch, start)
+  const look = newest(judging, known)
+  const enough = rule.datapointsToAlarm ?? rule.evaluationPeriods
+  return changesBy(judging, seenAt, stretch, start, (atMs, state) => {
+    const { present, breaching } = look(atMs)
+    if (present < rule.evaluationPeriods) return false
+    return (breaching >= enough ? 'ALARM' : 'OK') === state
+  })
 }
 
 /** The state at a moment, by the changes before it. */

@@ -83,4 +83,4 @@ const signs = {
   LessThanOrEqualToThreshold: '≤',
 } as const
 
-export const signOf = ({ rule }: Judging): string => signs[rule.comparison]
+export const signOf = ({ rule }: Pick<Judging, 'rule'>): string => signs[rule.comparison]
