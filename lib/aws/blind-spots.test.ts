@@ -56,6 +56,8 @@ describe('the incident of the case, with the 404 alarm alone', () => {
       kind: 'no-orders',
       proposal: { alarm: { name: 'Orders-Stopped' }, otherwise: { times: 0 } },
     })
+    if (!orders?.proposal || 'rule' in orders.proposal.alarm) throw new Error('nothing is proposed')
+    expect(await adopt({ filters: [], alarm: orders.proposal.alarm })).toMatchObject({ ok: true })
     const fires = afterBroken(orders?.proposal?.firesAtMs)
     expect(fires).toBeGreaterThan(2)
     expect(fires).toBeLessThan(15)
@@ -73,6 +75,19 @@ describe('the incident of the case, with the 404 alarm alone', () => {
     })
     expect(await adopt({ filters, alarm })).toMatchObject({
       wrong: { field: 'alarm.name', message: 'There is an alarm named Errors-500 already.' },
+    })
+    const again = await readBlindSpots({ range })
+    expect(again).toMatchObject({
+      gaps: [
+        {
+          request: '/cafe/menu.php',
+          quiet: ['Errors-500'],
+          watchedSince: { alarm: 'Errors-500', firesAtMs: brokenMs + minuteMs },
+          proposal: null,
+          noProposal: null,
+        },
+        { kind: 'no-orders', watchedSince: null },
+      ],
     })
     expect(await adopt({ filters, alarm: { ...alarm, name: 'other' } })).toMatchObject({
       wrong: { field: 'filters.0.name' },

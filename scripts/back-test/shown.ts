@@ -61,12 +61,17 @@ const titleOf = ({ kind, request, status, requests, clients, missedOrders }: Gap
 }
 
 function gapLines(gap: Gap, at: number): string[] {
-  const { fromMs, toMs, minutes, quiet, proposal, noProposal } = gap
+  const { fromMs, toMs, minutes, quiet, watchedSince, proposal, noProposal } = gap
   const looking = quiet.length > 0 ? ` Looking and quiet: ${quiet.map(line).join(', ')}.` : ''
   const lines = [
     `${at + 1}. ${titleOf(gap)}`,
     `   ${moment(fromMs)} to ${moment(toMs)}. Alarms saw 0 of ${plural(minutes, 'minute')}.${looking}`,
   ]
+  if (watchedSince)
+    return [
+      ...lines,
+      `   ${line(watchedSince.alarm)}, as it is now, would have been raised at ${moment(watchedSince.firesAtMs)}.`,
+    ]
   if (!proposal) return [...lines, `   ${line(noProposal ?? '')}`]
   const { alarm, firesAtMs, delayMinutes, otherwise, siteFile, commands } = proposal
   const vain =
