@@ -83,7 +83,7 @@ async function percentile(
   const answer = await askMinutes(text, ['p'], { ...stretch, fromMs }, signal)
   asked.push(answer.asked)
   const points = answer.rows
-    .map(({ minuteMs: atMs, values }) => ({ atMs, value: Number(values.p ?? Number.NaN) }))
+    .map(({ minuteMs: atMs, values }) => ({ atMs, value: Number(values[0] ?? Number.NaN) }))
     .filter(({ value }) => Number.isFinite(value))
     .sort((a, b) => a.atMs - b.atMs)
   return { timesMs: points.map(({ atMs }) => atMs), values: points.map(({ value }) => value) }

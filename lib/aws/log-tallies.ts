@@ -56,17 +56,28 @@ function pieces({ fromMs, toMs }: Stretch): Stretch[] {
   return made
 }
 
-function fill(row: MinuteRow['values'], counted: Counted[], heard: Uint8Array, place: number) {
+/** Takes a row's measures into the tallies; its columns are those of `measureColumns`. */
+function fill(values: MinuteRow['values'], counted: Counted[], heard: Uint8Array, place: number) {
   heard[place] = 1
-  counted.forEach(({ filter, measure, tally }, at) => {
-    const n = Number(row[`n${at}`] ?? 0)
-    if (n === 0) return
-    const constant = Number(filter.value)
+  // The first column counts all events.
+  let column = 1
+  const next = () => {
+    const text = values[column]
+    column += 1
+    return Number(text ?? 0)
+  }
+  for (const { filter, measure, tally } of counted) {
+    const n = next()
+    const constant = measure.field ? 0 : Number(filter.value)
+    const [sum, min, max] = measure.field
+      ? [next(), next(), next()]
+      : [n * constant, constant, constant]
+    if (n === 0) continue
     tally.count[place] = n
-    tally.sum[place] = measure.field ? Number(row[`s${at}`] ?? 0) : n * constant
-    tally.min[place] = measure.field ? Number(row[`l${at}`] ?? 0) : constant
-    tally.max[place] = measure.field ? Number(row[`h${at}`] ?? 0) : constant
-  })
+    tally.sum[place] = sum
+    tally.min[place] = min
+    tally.max[place] = max
+  }
 }
 
 /** Reads the events one by one, for a pattern that no query can say. */

@@ -9,10 +9,31 @@ export interface Stretch {
   toMs: number
 }
 
+type ValueAt = (startMs: number) => number | null
+
+/** Looks values up by the start of their period, epoch ms; all lie whole steps from each other. */
+function lookUp({ timesMs, values }: Points, stepMs: number): ValueAt {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const timeMs of timesMs) {
+    first = Math.min(first, timeMs)
+    last = Math.max(last, timeMs)
+  }
+  const places = timesMs.length === 0 ? 0 : (last - first) / stepMs + 1
+  const known = new Float64Array(places).fill(Number.NaN)
+  timesMs.forEach((timeMs, at) => {
+    known[(timeMs - first) / stepMs] = values[at] ?? Number.NaN
+  })
+  return (startMs) => {
+    const value = known[(startMs - first) / stepMs]
+    return value === undefined || Number.isNaN(value) ? null : value
+  }
+}
+
 /** Looks at the newest periods of a series: how many have a datapoint, and how many of those breach. */
-function newest({ rule, periodSeconds }: Judging, known: ReadonlyMap<number, number>) {
+function newest({ rule, periodSeconds }: Judging, valueAt: ValueAt) {
   const periodMs = periodSeconds * 1000
   const { evaluationPeriods } = rule
+  const spanMs = evaluationPeriods * periodMs
   const alone = { ...rule, evaluationPeriods: 1, datapointsToAlarm: 1 }
   let [endMs, present, breaching] = [Number.NEGATIVE_INFINITY, 0, 0]
   const seen = new Map<number, boolean>()
@@ -24,24 +45,26 @@ function newest({ rule, periodSeconds }: Judging, known: ReadonlyMap<number, num
     return breaching
   }
   const count = (startMs: number, sign: 1 | -1) => {
-    const value = known.get(startMs)
-    if (value === undefined) return
+    const value = valueAt(startMs)
+    if (value === null) return
     present += sign
     if (breaches(value)) breaching += sign
   }
   return (atMs: number) => {
     const nowEndsMs = Math.floor(atMs / periodMs) * periodMs
-    const [firstMs, spanMs] = [
-      Math.max(endMs, nowEndsMs - evaluationPeriods * periodMs),
-      evaluationPeriods * periodMs,
-    ]
-    if (firstMs > endMs) [present, breaching] = [0, 0]
+    const firstMs = Math.max(endMs, nowEndsMs - spanMs)
+    const anew = firstMs > endMs
+    if (anew) {
+      present = 0
+      breaching = 0
+    }
     for (let startMs = firstMs; startMs < nowEndsMs; startMs += periodMs) {
       count(startMs, 1)
-      if (firstMs === endMs) count(startMs - spanMs, -1)
+      if (!anew) count(startMs - spanMs, -1)
     }
     endMs = nowEndsMs
-    return { present, breaching }
+    const breaches = breaching >= (rule.datapointsToAlarm ?? evaluationPeriods)
+    return { whole: present === evaluationPeriods, state: breaches ? 'ALARM' : 'OK' }
   }
 }
 
@@ -78,24 +101,20 @@ export function changesBy(
  */
 export function changesOver(
   judging: Judging,
-  { timesMs, values }: Points,
+  points: Points,
   stretch: Stretch,
   start: State,
 ): Turn[] {
-  const known = new Map<number, number>()
-  timesMs.forEach((timeMs, at) => {
-    known.set(timeMs, values[at] ?? 0)
-  })
-  const { rule, periodSeconds, sliding } = judging
-  const seenAt = (atMs: number) => periodsAt(judging, (ms) => known.get(ms) ?? null, atMs)
+  const { periodSeconds, sliding } = judging
+  const periodMs = periodSeconds * 1000
+  const valueAt = lookUp(points, sliding ? Math.min(periodMs, minuteMs) : periodMs)
+  const seenAt = (atMs: number) => periodsAt(judging, valueAt, atMs)
   // Periods that slide with the minute follow upon each other only when they are a minute long.
   if (sliding && periodSeconds !== 60) return changesBy(judging, seenAt, stretch, start)
-  const look = newest(judging, known)
-  const enough = rule.datapointsToAlarm ?? rule.evaluationPeriods
+  const look = newest(judging, valueAt)
   return changesBy(judging, seenAt, stretch, start, (atMs, state) => {
-    const { present, breaching } = look(atMs)
-    if (present < rule.evaluationPeriods) return false
-    return (breaching >= enough ? 'ALARM' : 'OK') === state
+    const seen = look(atMs)
+    return seen.whole && seen.state === state
   })
 }
 

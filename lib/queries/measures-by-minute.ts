@@ -77,10 +77,10 @@ export const oneByOne = (text: Fragment): Fragment => ({
   fragment: `${text.fragment} | limit ${mostMinutes}`,
 })
 
-/** A row by its minute, epoch ms; what it lacks is undefined. */
+/** A row by its minute, epoch ms, with the texts of its columns in their order; undefined where it has none. */
 export interface MinuteRow {
   minuteMs: number
-  values: Record<string, string | undefined>
+  values: (string | undefined)[]
 }
 
 /** Rows as they come, or as they come {@link packed}. */
@@ -88,14 +88,17 @@ export function minuteRows(
   rows: readonly Record<string, string>[],
   columns: readonly string[],
 ): MinuteRow[] {
-  return rows.flatMap((row) => {
-    if (row.many === undefined) return [{ minuteMs: time.parse(row.minute ?? ''), values: row }]
-    return row.many.split(',').map((one) => {
+  const made: MinuteRow[] = []
+  for (const row of rows) {
+    if (row.many === undefined) {
+      const values = columns.map((column) => row[column])
+      made.push({ minuteMs: time.parse(row.minute ?? ''), values })
+      continue
+    }
+    for (const one of row.many.split(',')) {
       const [minute, ...texts] = one.split('/')
-      const values = Object.fromEntries(
-        columns.map((column, at) => [column, texts[at] || undefined]),
-      )
-      return { minuteMs: Number(minute), values }
-    })
-  })
+      made.push({ minuteMs: Number(minute), values: texts.map((text) => text || undefined) })
+    }
+  }
+  return made
 }
