@@ -72,7 +72,7 @@ async function askServer(env: Env, { question, rangeAt }: Wanted): Promise<Answe
 /** Reads the log in this process, as `npm start` would. */
 async function askHere(env: Env, { question, rangeAt }: Wanted): Promise<Answered> {
   console.error(`No CafeWatch answers at ${addressOf(env)}: the log is read here.`)
-  const source = await startSource(env)
+  const source = await startSource(env, Date.now, (text) => console.error(text))
   hold(source.held)
   try {
     await source.loaded

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { logLines } from '@/lib/demo/visitors'
-import { defaultMonitoring } from '@/lib/site'
+import { defaultMonitoring, parseSite } from '@/lib/site'
 import { adopt } from './adopt'
+import { testTried } from './back-test-reading'
 import { readBlindSpots } from './blind-spots'
 import { held } from './held'
 import { openPast, type Past } from './testdata/open-past'
@@ -61,6 +62,23 @@ describe('the incident of the case, with the 404 alarm alone', () => {
     const fires = afterBroken(orders?.proposal?.firesAtMs)
     expect(fires).toBeGreaterThan(2)
     expect(fires).toBeLessThan(15)
+  }, 60_000)
+
+  test('what is proposed does what is said: by a back-test, and as an entry of the site file', async () => {
+    const { gaps } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
+    expect(gaps).toHaveLength(2)
+    for (const { proposal } of gaps) {
+      if (!proposal) throw new Error('nothing is proposed')
+      const { filters, alarm, firesAtMs, siteFile } = proposal
+      const tested = await testTried({ filter: filters[0], alarm }, { range })
+      if (!tested.ok) throw new Error(JSON.stringify(tested))
+      const raised = tested.alarms[0]?.changes.filter(({ to }) => to === 'ALARM')
+      expect(raised?.[0]?.atMs).toBe(firesAtMs)
+      expect(raised?.filter(({ atMs }) => afterBroken(atMs) > 38)).toEqual([])
+      const { monitoring } = parseSite(siteFile)
+      expect(monitoring.alarms).toContainEqual(alarm)
+      for (const filter of filters) expect(monitoring.metricFilters).toContainEqual(filter)
+    }
   }, 60_000)
 
   test('adopted, the alarm is there and takes no name twice', async () => {

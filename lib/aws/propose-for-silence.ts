@@ -1,9 +1,10 @@
 import { keyOf } from '@/lib/back-test/measured'
-import { emptyTally, type Tally } from '@/lib/back-test/tally'
+import type { Tally } from '@/lib/back-test/tally'
 import { choose } from '@/lib/blind-spots/choose'
 import type { Silence } from '@/lib/blind-spots/incidents'
 import type { Proposal } from '@/lib/blind-spots/result'
 import type { Sample } from '@/lib/blind-spots/sample'
+import type { Points } from '@/lib/metric-math/series'
 import { alarm as alarmSchema, type MetricFilter } from '@/lib/monitoring'
 import { minuteMs } from '@/lib/window'
 import { held } from './held'
@@ -35,16 +36,33 @@ export function orderMetrics(
   }
 }
 
-function requestsAMinute({ count }: Tally): number[] {
-  const sorted = [...count].filter((requests) => requests > 0).sort((a, b) => a - b)
-  return [0.2, 0.35, 0.5, 0.75].map((share) => sorted[Math.floor(sorted.length * share)] ?? 1)
-}
-
-const patience = [3, 5, 10, 15, 20, 30, 60]
+/** An alarm looks back over so many minutes. */
+const patience = [5, 10, 15, 20, 30, 60]
 // With fewer orders to expect, none at all is chance often enough to wake somebody for nothing.
-const enoughExpected = 8
+const expected = [8, 12, 20]
 
 const total = ({ count }: Tally) => count.reduce((sum, value) => sum + value, 0)
+
+/** 1 at each minute that ends a stretch of requests without an order, as periods that slide with the minute see it. */
+function quietMinutes(came: Tally, bought: Tally, { minutes, floor }: Idea): Points {
+  const timesMs: number[] = []
+  const values: number[] = []
+  let [requests, orders] = [0, 0]
+  came.count.forEach((count, at) => {
+    requests += count - (came.count[at - minutes] ?? 0)
+    orders += (bought.count[at] ?? 0) - (bought.count[at - minutes] ?? 0)
+    if (requests === 0) return
+    timesMs.push(came.fromMs + at * minuteMs)
+    values.push(requests >= floor && orders < 1 ? 1 : 0)
+  })
+  return { timesMs, values }
+}
+
+interface Idea {
+  minutes: number
+  /** So many requests in them, without an order, are not by chance. */
+  floor: number
+}
 
 /** An alarm on orders that stop while requests come. Null when none is sound over the range. */
 export function proposeForSilence(
@@ -53,26 +71,18 @@ export function proposeForSilence(
   tallies: ReadonlyMap<string, Tally>,
   here: Surroundings,
 ): Proposal | null {
-  const none = emptyTally(here.range.fromMs, 0, null)
-  const came = tallies.get(keyOf(constant(requests))) ?? none
-  const bought = tallies.get(keyOf(constant(orders))) ?? none
-  const floors = [...new Set(requestsAMinute(came).map((floor) => Math.max(1, Math.floor(floor))))]
-  const trials = floors.flatMap((floor) => {
-    const timesMs: number[] = []
-    const values: number[] = []
-    came.count.forEach((count, at) => {
-      if (count === 0) return
-      timesMs.push(came.fromMs + at * minuteMs)
-      values.push(count >= floor && (bought.count[at] ?? 0) < 1 ? 1 : 0)
-    })
-    const ordersARequest = total(bought) / Math.max(1, total(came))
-    const sound = patience.filter((minutes) => minutes * floor * ordersARequest >= enoughExpected)
-    return sound.map((minutes) => ({
-      idea: { floor, minutes },
-      points: { timesMs, values },
-      thresholds: { threshold: 1, evaluationPeriods: minutes, datapointsToAlarm: minutes },
-    }))
-  })
+  const came = tallies.get(keyOf(constant(requests)))
+  const bought = tallies.get(keyOf(constant(orders)))
+  if (!came || !bought || total(bought) === 0) return null
+  const requestsAnOrder = total(came) / total(bought)
+  const ideas = patience.flatMap((minutes) =>
+    expected.map((count): Idea => ({ minutes, floor: Math.ceil(count * requestsAnOrder) })),
+  )
+  const trials = ideas.map((idea) => ({
+    idea,
+    points: quietMinutes(came, bought, idea),
+    thresholds: { threshold: 1, evaluationPeriods: 1, datapointsToAlarm: 1 },
+  }))
   const best = choose(trials, silence, here)
   if (!best) return null
   const { floor, minutes } = best.idea
@@ -80,10 +90,11 @@ export function proposeForSilence(
     namespace,
     metric,
     statistic: 'Sum',
+    periodSeconds: minutes * 60,
   })
   const alarm = alarmSchema.parse({
     name: free('Orders-Stopped', here.alarmNames),
-    description: `No order in ${minutes} minutes, each with ${floor} or more requests`,
+    description: `No order in ${minutes} minutes that brought ${floor} or more requests`,
     metrics: [
       { id: 'orders', ...measured(orders) },
       { id: 'requests', ...measured(requests) },
@@ -91,7 +102,6 @@ export function proposeForSilence(
     ],
     comparison: '>=',
     threshold: 1,
-    evaluationPeriods: minutes,
   })
   const isNew = (filter: MetricFilter) =>
     !here.filters.some(
