@@ -5,6 +5,7 @@ import { ownMonitoring } from '@/lib/monitoring'
 import { defaultMonitoring } from '@/lib/site'
 import { testExisting, testTried } from './back-test-reading'
 import { clients } from './cloudwatch'
+import { held } from './held'
 import { openPast, type Past } from './testdata/open-past'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
@@ -129,6 +130,16 @@ describe('over the past that the engine has judged itself', () => {
     expect(tested.alarms).toHaveLength(monitoring.alarms.length)
     expect(tested.asked).toHaveLength(1)
     expect(tested.bytesScanned).toBeGreaterThan(0)
+  })
+
+  test('on AWS the same rows come one by one, with the same outcome', async () => {
+    const names = ['500-Errors', 'average', 'dimension']
+    const here = await testExisting(names, { range })
+    held().env.cloudwatch = 'aws'
+    const there = await testExisting(names, { range })
+    held().env.cloudwatch = 'local'
+    expect(there).toEqual(here)
+    expect(there).toMatchObject({ ok: true, alarms: [{ name: '500-Errors' }, {}, {}] })
   })
 
   test('a metric filter and alarm that are not there yet: when they would have fired', async () => {
