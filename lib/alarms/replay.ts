@@ -38,10 +38,10 @@ export function periodsAt(
   const periodMs = periodSeconds * 1000
   const endMs = sliding ? atMs : Math.floor(atMs / periodMs) * periodMs
   const range = evaluationRange(rule.evaluationPeriods)
-  return Array.from({ length: range }, (_, at) => {
-    const startMs = endMs - (range - at) * periodMs
-    return { startMs, value: valueAt(startMs) }
-  })
+  const points: Point[] = []
+  for (let startMs = endMs - range * periodMs; startMs < endMs; startMs += periodMs)
+    points.push({ startMs, value: valueAt(startMs) })
+  return points
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -149,5 +149,24 @@ test('an alarm may become one of the other kind', async () => {
     new DescribeAlarmsCommand({ AlarmNames: ['Trouble'] }),
   )
   expect(MetricAlarms).toMatchObject([{ MetricName: '500-Errors' }])
+  await here.close()
+})
+
+test('the examples of the documentation are accepted', async () => {
+  const text = readFileSync(new URL('../../docs/alarms.md', import.meta.url), 'utf8')
+  const examples = [...text.matchAll(/^```json\n(.*?)^```/gms)].map(([, json]) =>
+    JSON.parse(json ?? ''),
+  )
+  const maintenance = { name: 'Maintenance', metric: 'Maintenance', threshold: 0 }
+  const alarms = examples.flatMap((example) => example.alarms ?? [example])
+  expect(alarms).toHaveLength(3)
+  const here = await start({ alarms: [...alarms, maintenance] })
+  expect((await declared(here)).alarms).toEqual([
+    ...shippedAlarms,
+    'Error share',
+    'Maintenance',
+    'Orders in danger',
+    'Slow pages',
+  ])
   await here.close()
 })
