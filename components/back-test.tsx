@@ -23,14 +23,6 @@ interface Props extends Frame {
   first: { alarms: AlarmsReading | null; source: SourceStatus | null }
 }
 
-const columnsOf = ({ columns, columnSeconds, periodSeconds }: NonNullable<Test['series']>) =>
-  columns.map(({ atMs, ...column }) => ({
-    ...column,
-    fromMs: atMs,
-    toMs: atMs + columnSeconds * 1000,
-    periods: columnSeconds / periodSeconds,
-  }))
-
 /** When it would have fired, in a sentence. */
 function verdict(
   { changes, before, inAlarm, minutesInAlarm }: Test,
@@ -109,9 +101,7 @@ function Result({
           {sentence}
         </p>
       ))}
-      {series && (
-        <AlarmSeries columns={columnsOf(series)} metric={series} zone={zone} nowMs={nowMs} />
-      )}
+      {series && <AlarmSeries columns={series.columns} metric={series} zone={zone} nowMs={nowMs} />}
       <h2 className="sub">State over the period</h2>
       <StateStrip alarm={{ state, changes: newestFirst }} window={window} />
       <p className="ends small mute" aria-hidden="true">

@@ -129,6 +129,12 @@ function Missed({ gap, mayAdopt, zone, nowMs }: Where & { gap: Gap; mayAdopt: bo
         {gap.quiet.length > 0 &&
           ` ${gap.quiet.join(', ')} look${gap.quiet.length === 1 ? 's' : ''} at such requests and stayed quiet.`}
       </p>
+      {gap.watchedSince && (
+        <p className="small">
+          <b className="ok">✓ {gap.watchedSince.alarm}</b> was made or changed since. It would have
+          fired at {moment(gap.watchedSince.firesAtMs, nowMs, zone)}.
+        </p>
+      )}
       {gap.proposal && (
         <Proposed proposal={gap.proposal} mayAdopt={mayAdopt} zone={zone} nowMs={nowMs} />
       )}

@@ -1,4 +1,5 @@
 import type { StateChange } from '@/lib/alarm'
+import { columnsOf } from '@/lib/alarm-columns'
 import { childrenFirst } from '@/lib/alarms/children-first'
 import type { Turn } from '@/lib/alarms/replay'
 import { readRule } from '@/lib/alarms/rule'
@@ -7,7 +8,7 @@ import { compositeChanges } from '@/lib/back-test/composite'
 import { type Definition, longestPeriod, type SeriesAlarm } from '@/lib/back-test/definition'
 import { alarmSpans, type Stretch, stateAt } from '@/lib/back-test/judge'
 import { replayAlarm, statsOf } from '@/lib/back-test/replayed'
-import { type BackTest, type BackTests, chartColumns, signOf } from '@/lib/back-test/result'
+import { type BackTest, type BackTests, signOf } from '@/lib/back-test/result'
 import { maskAddresses } from '@/lib/mask'
 import type { MetricFilter } from '@/lib/monitoring'
 import { dayMs, minuteMs } from '@/lib/window'
@@ -68,6 +69,7 @@ async function testSeries(
 ): Promise<Tested> {
   const { turns, series, periodSeconds } = await replayAlarm(alarm, history, stretch)
   const { threshold } = alarm.rule
+  const periodMs = periodSeconds * 1000
   return {
     arn: alarm.arn,
     turns,
@@ -75,7 +77,10 @@ async function testSeries(
       threshold,
       comparison: signOf(alarm),
       periodSeconds,
-      ...chartColumns(series, range, { periodSeconds }),
+      columns: columnsOf(
+        series.timesMs.map((atMs, at) => ({ atMs, value: series.values[at] ?? Number.NaN })),
+        { fromMs: Math.floor(range.fromMs / periodMs) * periodMs, toMs: range.toMs, periodMs },
+      ),
     },
     notKnown: [...new Set(statsOf(alarm).flatMap(history.notKnown))],
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readBody } from '@/app/api/explore/body'
+import { readBody } from '@/app/api/body'
 import { statusOf } from '@/lib/api'
 import { adopt } from '@/lib/aws/adopt'
 import { badRequest, guard } from '@/lib/guard'

@@ -1,4 +1,4 @@
-import { readBody } from '@/app/api/explore/body'
+import { readBody } from '@/app/api/body'
 import { readParams, statusOf } from '@/lib/api'
 import { type Tested, testExisting, testTried } from '@/lib/aws/back-test-reading'
 import { nowMs } from '@/lib/aws/read'

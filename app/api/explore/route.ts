@@ -5,7 +5,7 @@ import { nowMs } from '@/lib/aws/read'
 import { type ExploreLine, longestQuery } from '@/lib/explore'
 import { badRequest, guard } from '@/lib/guard'
 import { type Window, windowOf } from '@/lib/window'
-import { readBody } from './body'
+import { readBody } from '../body'
 import { linesTo } from './lines'
 
 const body = z.strictObject({

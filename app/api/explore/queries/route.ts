@@ -3,7 +3,7 @@ import { statusOf } from '@/lib/api'
 import { deleteQuery, savedQueries, saveQuery } from '@/lib/aws/saved-queries'
 import { longestQuery } from '@/lib/explore'
 import { guard } from '@/lib/guard'
-import { readBody } from '../body'
+import { readBody } from '../../body'
 
 const parameter = z.strictObject({
   name: z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'must be letters, digits and _'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readBody } from '@/app/api/explore/body'
+import { readBody } from '@/app/api/body'
 import { held } from '@/lib/aws/held'
 import { guard } from '@/lib/guard'
 import type { TestOutcome } from '@/lib/target'
