@@ -55,7 +55,7 @@ export function alarms(
   for (const [name, children] of dependencies(declared)) {
     for (const child of children) {
       const needed = made.get(child)
-      if (needed) made.get(name)?.addDependency(needed)
+      if (needed) made.get(name)?.addResourceDependency(needed)
     }
   }
 }

@@ -1,11 +1,11 @@
-import { App } from 'aws-cdk-lib'
 import { readEnv } from '@/lib/env'
+import { newApp } from './new-app'
 import { readSettings } from './settings'
 import { monitoringStack } from './stack'
 
 /** What `cdk deploy` runs: it hands in the context and says where the template goes. */
 try {
-  const app = new App({ analyticsReporting: false })
+  const app = newApp()
   const settings = readSettings((name) => app.node.tryGetContext(name))
   monitoringStack(app, readEnv(), settings)
   app.synth()

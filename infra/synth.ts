@@ -2,34 +2,37 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { App } from 'aws-cdk-lib'
 import { type Env, readEnv } from '@/lib/env'
 import { logGroups } from '@/lib/monitoring'
 import { agentConfiguration } from './agent'
+import { newApp } from './new-app'
 import { readSettings, type Settings, WrongContext } from './settings'
 import { monitoringStack, stackName } from './stack'
 
-const out = fileURLToPath(new URL('out', import.meta.url))
+const defaultOut = fileURLToPath(new URL('out', import.meta.url))
 
-function contextIn(args: string[]): Record<string, string> {
+function readArgs(args: string[]): { out: string; context: Record<string, string> } {
   const { values } = parseArgs({
     args,
-    options: { context: { type: 'string', short: 'c', multiple: true, default: [] } },
+    options: {
+      out: { type: 'string', default: defaultOut },
+      context: { type: 'string', short: 'c', multiple: true, default: [] },
+    },
   })
-  return Object.fromEntries(
-    values.context.map((text) => {
-      const at = text.indexOf('=')
-      if (at < 1) throw new WrongContext(`--context "${text}" must be name=value`)
-      return [text.slice(0, at), text.slice(at + 1)]
-    }),
-  )
+  const context = values.context.map((text) => {
+    const at = text.indexOf('=')
+    if (at < 1) throw new WrongContext(`--context "${text}" must be name=value`)
+    return [text.slice(0, at), text.slice(at + 1)]
+  })
+  return { out: values.out, context: Object.fromEntries(context) }
 }
 
 /** What a person should know before it is deployed. */
 function warnings({ monitoring }: Env, { emails }: Settings): string[] {
   const { targets } = monitoring
   const others = targets.filter(({ kind }) => kind === 'slack' || kind === 'webhook')
-  const nobody = emails.length === 0 && !targets.some(({ kind }) => kind === 'email' || kind === 'sns')
+  const nobody =
+    emails.length === 0 && !targets.some(({ kind }) => kind === 'email' || kind === 'sns')
   return [
     ...(nobody ? ['Nobody is told of an alarm yet: give --context email=you@example.com.'] : []),
     ...others.map(
@@ -47,10 +50,10 @@ function countTypes(template: { Resources: Record<string, { Type: string }> }): 
 
 function main(): void {
   const env = readEnv()
-  const app = new App({
-    analyticsReporting: false,
+  const { out, context } = readArgs(process.argv.slice(2))
+  const app = newApp({
     outdir: join(out, 'cdk'),
-    context: contextIn(process.argv.slice(2)),
+    context,
   })
   const settings = readSettings((name) => app.node.tryGetContext(name))
   monitoringStack(app, env, settings)

@@ -12,5 +12,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**'],
     testTimeout: 20_000,
     setupFiles: ['./vitest.setup.ts'],
+    // The CDK takes seconds to load: once for all files.
+    isolate: false,
+    maxWorkers: 1,
   },
 })
