@@ -39,7 +39,7 @@ export const freePort = () =>
     })
   })
 
-function configuration(dir: string, port: number, logFormat: string): string {
+function configuration(dir: string, port: number, logFormat: string, more: string[]): string {
   const load = (name: string, file = `mod_${name}.so`) =>
     `LoadModule ${name}_module ${modules}/${file}`
   return [
@@ -70,6 +70,7 @@ function configuration(dir: string, port: number, logFormat: string): string {
     `SetEnv CAFE_ORDERS ${dir}/orders/orders.jsonl`,
     `Define CAFEWATCH_LOGS ${dir}/logs`,
     `Include ${resolve(logFormat)}`,
+    ...more,
     '',
   ].join('\n')
 }
@@ -100,7 +101,11 @@ async function answers(address: string, child: ChildProcess, said: () => string)
 /** Runs an Apache of its own that serves the café from a folder, its clock in another zone than this machine. */
 export async function startApache(
   dir: string,
-  { logFormat = 'infra/apache/cafewatch.conf', zone = 'America/St_Johns' } = {},
+  {
+    logFormat = 'infra/apache/cafewatch.conf',
+    zone = 'America/St_Johns',
+    more = [] as string[],
+  } = {},
 ): Promise<Apache> {
   for (const name of ['logs', 'www', 'orders']) mkdirSync(join(dir, name), { recursive: true })
   chmodSync(dir, 0o755)
@@ -109,7 +114,7 @@ export async function startApache(
   cpSync('e2e/cafe', cafe, { recursive: true })
   const port = await freePort()
   const file = join(dir, 'apache.conf')
-  writeFileSync(file, configuration(dir, port, logFormat))
+  writeFileSync(file, configuration(dir, port, logFormat, more))
   const child = spawn(program, ['-D', 'FOREGROUND', '-f', file], {
     env: { PATH: '/usr/bin:/bin', TZ: zone, NODE_ENV: 'test' },
     stdio: ['ignore', 'pipe', 'pipe'],
