@@ -30,6 +30,14 @@ test.each(['apache/cafewatch.conf', 'apache/cafewatch-places.conf'])(
   },
 )
 
+test('the README shows the LogFormat of the files', () => {
+  const formats = ['apache/cafewatch.conf', 'apache/cafewatch-places.conf', '../README.md'].map(
+    (file) => /^LogFormat ".*" cafewatch$/m.exec(beside(file))?.[0],
+  )
+  expect(formats[0]).toContain('%{%z}t')
+  expect(new Set(formats).size).toBe(1)
+})
+
 // How the agent makes an expression and a time of a format: its translator's tables for what ours use.
 const pieces: Record<string, string> = {
   '%Y': '\\d{4}',
