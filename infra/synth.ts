@@ -27,13 +27,21 @@ function readArgs(args: string[]): { out: string; context: Record<string, string
   return { out: values.out, context: Object.fromEntries(context) }
 }
 
+// Larger ones go to CloudFormation by way of a bucket.
+const largestBytes = 51_200
+
 /** What a person should know before it is deployed. */
-function warnings({ monitoring }: Env, { emails }: Settings): string[] {
+function warnings({ monitoring }: Env, { emails }: Settings, bytes: number): string[] {
   const { targets } = monitoring
   const others = targets.filter(({ kind }) => kind === 'slack' || kind === 'webhook')
   const nobody =
     emails.length === 0 && !targets.some(({ kind }) => kind === 'email' || kind === 'sns')
   return [
+    ...(bytes > largestBytes
+      ? [
+          `More than ${largestBytes} bytes: run "npx cdk bootstrap" in infra/ once before it is deployed.`,
+        ]
+      : []),
     ...(nobody ? ['Nobody is told of an alarm yet: give --context email=you@example.com.'] : []),
     ...others.map(
       ({ name, kind }) => `The target ${name} is left out: SNS cannot write to a ${kind} target.`,
@@ -60,16 +68,17 @@ function main(): void {
   const { templateFullPath } = app.synth().getStackByName(stackName)
   const text = readFileSync(templateFullPath, 'utf8')
   mkdirSync(out, { recursive: true })
+  const bytes = Buffer.byteLength(text)
   const agent = join(out, 'amazon-cloudwatch-agent.json')
   const groups = { access: env.logGroup, error: logGroups.error }
   writeFileSync(agent, `${JSON.stringify(agentConfiguration(groups, env.monitoring), null, 2)}\n`)
   const here = (path: string) => relative(process.cwd(), path)
   console.log(
     [
-      `${here(templateFullPath)}: ${Buffer.byteLength(text)} bytes, ${stackName} with`,
+      `${here(templateFullPath)}: ${bytes} bytes, ${stackName} with`,
       ...countTypes(JSON.parse(text)),
       `${here(agent)}: the CloudWatch Agent's configuration`,
-      ...warnings(env, settings),
+      ...warnings(env, settings, bytes),
     ].join('\n'),
   )
 }
