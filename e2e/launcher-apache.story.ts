@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
@@ -12,88 +10,31 @@ import {
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { expect, test } from '@playwright/test'
-import { type Apache, apacheMissing, freePort, startApache } from './apache'
+import { apacheMissing } from './apache'
 import { hostileRequests } from './hostile-requests'
-import { type Country, homes, rawRequest, visit } from './visitors'
+import { rawRequest } from './visitors'
+import { countries, openWatchedCafe } from './watched-cafe'
 
 const missing = apacheMissing()
 const minuteMs = 60_000
 const visitsEach = 15
-const countries = Object.keys(homes) as Country[]
 
 // One story in order: what happens in a test is seen by the ones after it.
 test.describe.configure({ mode: 'serial' })
-test.skip(missing !== null, `a café on a real Apache: ${missing}`)
+if (missing !== null) console.log(`Skipped: a café on a real Apache ${missing}`)
+test.skip(missing !== null)
 
-let dir: string
-let apache: Apache
-let address: string
-let beganMs: number
-const processes: ChildProcess[] = []
-
-/** Runs a script until it says that it listens. */
-async function run(script: string, settings: Record<string, string>): Promise<void> {
-  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`], {
-    env: { ...process.env, ...settings },
-  })
-  processes.push(child)
-  let said = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-    })
-  await expect.poll(() => said, { timeout: 60_000 }).toMatch(/ (is|are) at http/)
-}
-
+let cafe: Awaited<ReturnType<typeof openWatchedCafe>>
 test.beforeAll(async () => {
   test.setTimeout(120_000)
-  if (missing !== null) return
-  dir = mkdtempSync(join(tmpdir(), 'launcher-apache-'))
-  apache = await startApache(dir)
-  beganMs = Date.now()
-  const port = await freePort()
-  address = `http://127.0.0.1:${port}`
-  await run('start', { PORT: `${port}`, ACCESS_LOG: apache.log, DATA_DIR: join(dir, 'data') })
+  if (missing === null) cafe = await openWatchedCafe()
 })
-
-test.afterAll(async () => {
-  for (const child of processes) child.kill('SIGKILL')
-  await apache?.stop()
-  if (dir) rmSync(dir, { recursive: true, force: true })
-})
-
-const written = () => readFileSync(apache.log, 'utf8').split('\n').slice(0, -1)
-const iso = (ms: number) => new Date(ms).toISOString()
-const period = (toMs = beganMs + 10 * minuteMs) =>
-  `range=custom&from=${iso(beganMs - 5_000)}&to=${iso(toMs)}`
-
-async function json(path: string) {
-  return (await fetch(address + path)).json()
-}
-async function rows(query: string, more = '') {
-  return (await json(`/api/queries/${query}?${period()}${more}`)).rows ?? []
-}
-const isRead = () =>
-  expect
-    .poll(async () => (await rows('totals'))[0]?.events - written().length, { timeout: 20_000 })
-    .toBe(0)
-
-/** So many visits, some at a time; how many ended in an order. */
-async function visits(from: Country[]): Promise<number> {
-  let orders = 0
-  for (let at = 0; at < from.length; at += countries.length) {
-    const some = from.slice(at, at + countries.length)
-    const ends = await Promise.all(some.map((country) => visit(apache.address, country)))
-    orders += ends.filter(({ ordered }) => ordered).length
-  }
-  return orders
-}
-const round = (times: number) => Array.from({ length: times }, () => countries).flat()
+test.afterAll(() => cafe?.close())
 
 test('visitors of five countries order, and each is seen where he is', async () => {
-  expect(await visits(round(visitsEach))).toBe(visitsEach * countries.length)
-  await isRead()
-  const seen = (await rows('requests-by-country')).filter(
+  expect(await cafe.visits(visitsEach)).toBe(visitsEach * countries.length)
+  await cafe.isRead()
+  const seen = (await cafe.rows('requests-by-country')).filter(
     ({ country }: { country: string | null }) => country !== null,
   )
   expect(seen).toHaveLength(countries.length)
@@ -105,46 +46,46 @@ test('visitors of five countries order, and each is seen where he is', async () 
       orders: visitsEach,
       failed: 0,
     })
-  const cities = await rows('requests-by-city')
+  const cities = await cafe.rows('requests-by-city')
   expect(cities.map(({ city }: { city: string }) => city)).toEqual(
     expect.arrayContaining(['Duisburg', 'La Rinconada', 'Chiyoda City', 'Boituva', 'Midrand']),
   )
 })
 
 test('an event is of the time of its request, though the server’s clock is in another zone', async () => {
-  const [line = ''] = written()
+  const [line = ''] = cafe.written()
   expect(line).toMatch(/^\{ "time":"[\d-]+T[\d:]+\.\d{3}-0[23]30"/)
-  const times = (await rows('orders-by-bin')).map(({ bin }: { bin: number }) => bin)
+  const times = (await cafe.rows('orders-by-bin')).map(({ bin }: { bin: number }) => bin)
   expect(times.length).toBeGreaterThan(0)
-  for (const bin of times) expect(Math.abs(bin - beganMs)).toBeLessThan(3 * minuteMs)
+  for (const bin of times) expect(Math.abs(bin - cafe.beganMs)).toBeLessThan(3 * minuteMs)
 })
 
 test('the menu breaks: 500s on its URL, no more orders, the alarm, and a sentence on the page', async ({
   page,
 }) => {
   test.setTimeout(150_000)
-  const menu = join(apache.cafe, 'menu.php')
+  const menu = join(cafe.apache.cafe, 'menu.php')
   // A deployment that left a file behind: the function is in products.php, which was not copied.
   writeFileSync(menu, readFileSync(menu, 'utf8').replace('products()', 'availableProducts()'))
-  const status = async () => (await fetch(`${apache.address}/cafe/menu.php`)).status
+  const status = async () => (await fetch(`${cafe.apache.address}/cafe/menu.php`)).status
   await expect.poll(status, { timeout: 10_000 }).toBe(500)
-  expect(await visits(round(2))).toBe(0)
+  expect(await cafe.visits(2)).toBe(0)
   const brokenMs = Date.now()
-  await isRead()
-  const failing = await rows('failing-urls')
+  await cafe.isRead()
+  const failing = await cafe.rows('failing-urls')
   expect(failing[0]).toMatchObject({ method: 'GET', request: '/cafe/menu.php', status: '500' })
 
   const nextMinuteMs = Math.ceil(brokenMs / minuteMs) * minuteMs
   await sleep(nextMinuteMs - Date.now())
-  expect(await visits(round(5))).toBe(0)
+  expect(await cafe.visits(5)).toBe(0)
   const stateOf = async (name: string) =>
-    (await json(`/api/alarms?${period()}`)).alarms?.find(
+    (await cafe.json(`/api/alarms?${cafe.period()}`)).alarms?.find(
       (alarm: { name: string }) => alarm.name === name,
     )?.state
   await expect.poll(() => stateOf('500-Errors'), { timeout: 20_000 }).toBe('ALARM')
   expect(await stateOf('404-Errors')).toBe('OK')
 
-  await page.goto(`${address}/?${period(Date.now())}`)
+  await page.goto(`${cafe.address}/?${cafe.period(Date.now())}`)
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Orders stopped at')
   await expect(page.getByText(/GET \/cafe\/menu\.php answered 500 \d+ times/)).toBeVisible()
   await expect(page.getByText(/In alarm: 500-Errors since/)).toBeVisible()
@@ -155,13 +96,16 @@ test.describe('what anybody may send', () => {
   const unreadable = hostileRequests.filter(({ read }) => read === null)
 
   test('is written by Apache as JSON or as \\xhh, and what is not JSON is counted as not read', async () => {
-    const before = written().length
+    const before = cafe.written().length
     for (const [at, { what, path, userAgent, refused }] of hostileRequests.entries()) {
-      expect(await rawRequest(apache.port, { path, userAgent }), what).toBe(refused ? 400 : 500)
+      expect(await rawRequest(cafe.apache.port, { path, userAgent }), what).toBe(
+        refused ? 400 : 500,
+      )
       // The line comes after the answer, and each process of Apache writes its own.
-      await expect.poll(() => written().length, { intervals: [10] }).toBe(before + at + 1)
+      await expect.poll(() => cafe.written().length, { intervals: [10] }).toBe(before + at + 1)
     }
-    written()
+    cafe
+      .written()
       .slice(before)
       .forEach((line, at) => {
         const { what, read } = hostileRequests[at] ?? { what: '', read: '' }
@@ -171,28 +115,27 @@ test.describe('what anybody may send', () => {
           expect(() => JSON.parse(line), what).toThrow()
         }
       })
-    await isRead()
-    const [{ events, requests }] = await rows('totals')
+    await cafe.isRead()
+    const [{ events, requests }] = await cafe.rows('totals')
     expect(events - requests).toBe(unreadable.length)
-    expect(await rows('unparsed-events')).toHaveLength(unreadable.length)
-    const agents = await rows('url-agents', '&request=%2Fcafe%2Fmenu.php')
+    expect(await cafe.rows('unparsed-events')).toHaveLength(unreadable.length)
+    const agents = await cafe.rows('url-agents', '&request=%2Fcafe%2Fmenu.php')
     const shown = agents.map(({ agent }: { agent: string }) => agent)
     for (const { what, read, refused } of readable)
       if (!refused) expect(shown, what).toContain(read)
   })
 
   test('counts the same when an agent puts the lines into CloudWatch', async () => {
-    const port = await freePort()
-    await run('cloudwatch', { CLOUDWATCH_PORT: `${port}`, DATA_DIR: join(dir, 'box') })
     const logs = new CloudWatchLogsClient({
       region: 'local',
-      endpoint: `http://127.0.0.1:${port}`,
+      endpoint: await cafe.openBox(),
       credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
     })
     const stream = { logGroupName: 'apache/access', logStreamName: 'i-0' }
     await logs.send(new CreateLogGroupCommand({ logGroupName: stream.logGroupName }))
     await logs.send(new CreateLogStreamCommand(stream))
-    const logEvents = written()
+    const logEvents = cafe
+      .written()
       .map((message) => ({
         timestamp: Date.parse(/^\{ "time":"([^"]+)"/.exec(message)?.[1] ?? ''),
         message,
@@ -203,7 +146,7 @@ test.describe('what anybody may send', () => {
       new StartQueryCommand({
         logGroupName: stream.logGroupName,
         queryString: 'filter !ispresent(status) | stats count(*) as n',
-        startTime: Math.floor(beganMs / 1000) - 60,
+        startTime: Math.floor(cafe.beganMs / 1000) - 60,
         endTime: Math.ceil(Date.now() / 1000) + 60,
       }),
     )
@@ -224,11 +167,11 @@ test.describe('what anybody may send', () => {
       dialogs.push(dialog.message())
       void dialog.dismiss()
     })
-    await page.goto(`${address}/errors?${period(Date.now())}`)
+    await page.goto(`${cafe.address}/errors?${cafe.period(Date.now())}`)
     const region = page.getByRole('region', { name: 'Lines in no known format' })
     await expect(region).toContainText('Caf\\xc3\\xa9 \\xe2\\x98\\x83')
     await expect(region).toContainText('\\x1b[31m')
-    await page.goto(`${address}/errors?${period(Date.now())}&request=%2Fcafe%2Fmenu.php`)
+    await page.goto(`${cafe.address}/errors?${cafe.period(Date.now())}&request=%2Fcafe%2Fmenu.php`)
     await expect(page.getByRole('table', { name: 'Sample log events' })).toContainText(
       '</script><script>alert(1)</script>',
     )
