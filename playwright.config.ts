@@ -51,6 +51,7 @@ export default defineConfig({
         PORT: '3182',
         ACCESS_LOG: 'test-results/fixed/access_log',
         DATA_DIR: 'test-results/fixed/data',
+        SITE_FILE: 'e2e/site.json',
       },
       reuseExistingServer: false,
       timeout: 90_000,

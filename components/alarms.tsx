@@ -1,18 +1,29 @@
 'use client'
 
 import type { AlarmsReading } from '@/lib/alarm'
+import type { ArchiveReading } from '@/lib/archive'
 import { seconds } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
+import type { TargetsReading } from '@/lib/target'
+import { writeView } from '@/lib/view'
 import { AlarmList } from './alarm-list'
+import { ArchiveCard } from './archive-card'
+import { BlindSpots } from './blind-spots'
 import { FailureNote, Nothing } from './panel'
 import { type Frame, Shell } from './shell'
+import { Targets } from './targets'
 import { readingUrl, useReading, useSource } from './use-reading'
 
 interface Props extends Frame {
-  first: { alarms: AlarmsReading | null; source: SourceStatus | null }
+  first: {
+    alarms: AlarmsReading | null
+    targets: TargetsReading | null
+    archive: ArchiveReading | null
+    source: SourceStatus | null
+  }
 }
 
-/** Every alarm: its state, since when, its last value against the threshold, and its state changes. */
+/** Every alarm, who is told, what no alarm saw, and the archive. */
 export function Alarms({ first, view, window, zone, nowMs }: Props) {
   const source = useSource(first.source)
   const { reading, problem } = useReading<AlarmsReading>(
@@ -20,14 +31,19 @@ export function Alarms({ first, view, window, zone, nowMs }: Props) {
     first.alarms,
     source.everyMs,
   )
+  const mode = source.reading?.mode
+  const shared = { zone, nowMs: reading?.ok ? reading.asOfMs : nowMs }
   return (
     <Shell path="/alarms" view={view} window={window} zone={zone} nowMs={nowMs} source={source}>
       <section className="card panel" aria-labelledby="alarms">
         <header>
-          <h1 id="alarms" style={{ fontSize: 18 }}>
+          <h1 id="alarms" className="alarm-name">
             Alarms
           </h1>
           <span className="mute small">state over the chosen period, times in {zone}</span>
+          <a className="small back" href={`/back-test${writeView({ range: view.range })}`}>
+            try another
+          </a>
         </header>
         {reading === null && <Nothing title="Asking …" />}
         {reading?.ok === false && <FailureNote failure={reading.failure} />}
@@ -37,13 +53,7 @@ export function Alarms({ first, view, window, zone, nowMs }: Props) {
           </Nothing>
         )}
         {reading?.ok && (
-          <AlarmList
-            alarms={reading.alarms}
-            window={window}
-            zone={zone}
-            nowMs={nowMs}
-            withHistory
-          />
+          <AlarmList alarms={reading.alarms} view={view} window={window} inFull {...shared} />
         )}
         {reading?.ok && (
           <footer>
@@ -54,6 +64,11 @@ export function Alarms({ first, view, window, zone, nowMs }: Props) {
           </footer>
         )}
       </section>
+      {mode && !source.loading && <BlindSpots view={view} mode={mode} {...shared} />}
+      <div className="row halves">
+        <Targets first={first.targets} everyMs={source.everyMs} {...shared} />
+        <ArchiveCard first={first.archive} everyMs={source.everyMs} {...shared} />
+      </div>
     </Shell>
   )
 }

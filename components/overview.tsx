@@ -214,7 +214,13 @@ export function Overview({ first, view, window: firstWindow, site, zone, nowMs: 
             </Nothing>
           )}
           {alarms?.ok && (
-            <AlarmList alarms={alarms.alarms} window={window} zone={zone} nowMs={nowMs} />
+            <AlarmList
+              alarms={alarms.alarms}
+              view={view}
+              window={window}
+              zone={zone}
+              nowMs={nowMs}
+            />
           )}
           <footer>
             <a href={viewHref('/alarms', { range: view.range })}>all about the alarms</a>

@@ -17,7 +17,12 @@ export interface Frame {
 }
 
 interface ShellProps extends Frame {
-  path: '/' | '/errors' | '/alarms' | '/explore' | '/tail'
+  /** Where one is; other periods of the same page are links to it. */
+  path: string
+  /** The page of the menu that it belongs to, when its path does not say. */
+  within?: string
+  /** Parameters of the address that other periods keep. */
+  keep?: Record<string, string>
   source: CurrentSource
   children: ReactNode
 }
@@ -30,28 +35,37 @@ const pages = [
   ['/tail', 'Live tail'],
 ] as const
 
+const isWithin = (path: string, href: string) =>
+  path === href || (href !== '/' && path.startsWith(`${href}/`))
 const rangeText = (name: string) => name.replace(/(\d+)(\w)/, '$1 $2')
 const inputTime = (ms: number) => new Date(ms).toISOString().slice(0, 16)
 
-function Ranges({ path, view, window }: Pick<ShellProps, 'path' | 'view' | 'window'>) {
+function Ranges({
+  path,
+  keep,
+  view,
+  window,
+}: Pick<ShellProps, 'path' | 'keep' | 'view' | 'window'>) {
   const custom = typeof view.range === 'object'
-  const kept = {
+  const fields = {
     country: view.country,
     city: view.city,
     request: view.request,
     status: view.status,
     query: view.query,
     as: view.as,
+    ...keep,
+  }
+  const kept = new URLSearchParams(keep).toString()
+  const hrefOf = (name: (typeof ranges)[number]) => {
+    const href = viewHref(path, view, { range: name })
+    return kept === '' ? href : `${href}${href.includes('?') ? '&' : '?'}${kept}`
   }
   return (
     <nav className="ranges-out" aria-label="Time range">
       <div className="ranges">
         {ranges.map((name) => (
-          <a
-            key={name}
-            href={viewHref(path, view, { range: name })}
-            aria-current={view.range === name ? 'true' : undefined}
-          >
+          <a key={name} href={hrefOf(name)} aria-current={view.range === name ? 'true' : undefined}>
             {rangeText(name)}
           </a>
         ))}
@@ -59,7 +73,7 @@ function Ranges({ path, view, window }: Pick<ShellProps, 'path' | 'view' | 'wind
           <summary>Custom</summary>
           <form className="custom-form" action={path}>
             <input type="hidden" name="range" value="custom" />
-            {Object.entries(kept).map(
+            {Object.entries(fields).map(
               ([name, value]) =>
                 value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
             )}
@@ -169,7 +183,17 @@ function OldLog({
 }
 
 /** The frame of every page: where one is, over which time, and where the numbers come from. */
-export function Shell({ path, view, window, zone, nowMs, source, children }: ShellProps) {
+export function Shell({
+  path,
+  within = path,
+  keep,
+  view,
+  window,
+  zone,
+  nowMs,
+  source,
+  children,
+}: ShellProps) {
   const { reading: status, problem } = source
   return (
     <>
@@ -192,7 +216,7 @@ export function Shell({ path, view, window, zone, nowMs, source, children }: She
               <a
                 key={href}
                 href={viewHref(href, { range: view.range, country: view.country })}
-                aria-current={href === path ? 'page' : undefined}
+                aria-current={isWithin(within, href) ? 'page' : undefined}
               >
                 {name}
               </a>
@@ -207,7 +231,7 @@ export function Shell({ path, view, window, zone, nowMs, source, children }: She
               ` · newest event ${seconds(status.newestEventMs, zone)}`}
             {problem && <span className="bad"> · connection lost</span>}
           </p>
-          {path !== '/tail' && <Ranges path={path} view={view} window={window} />}
+          {path !== '/tail' && <Ranges path={path} keep={keep} view={view} window={window} />}
         </div>
       </header>
       <main id="main">

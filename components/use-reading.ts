@@ -7,6 +7,8 @@ import { type View, writeView } from '@/lib/view'
 
 interface Answered {
   ok: boolean
+  /** When the next answer may be another one, where that is known. */
+  againInMs?: number
 }
 
 /** What is known of one question: the last good answer, and what went wrong since. */
@@ -19,6 +21,8 @@ export interface Current<R extends Answered> {
 
 const minuteMs = 60_000
 const loadingMs = 5_000
+// Nobody asks more often, whatever the answer says.
+const leastMs = 250
 
 /** The address of a question's JSON door for a view. */
 export function readingUrl(path: string, view: View, previous = false): string {
@@ -49,6 +53,12 @@ export function useReading<R extends Answered>(
   useEffect(() => {
     const leaving = new AbortController()
     let busy = false
+    let again: ReturnType<typeof setTimeout> | undefined
+    const askAgainIn = (ms: number | undefined) => {
+      clearTimeout(again)
+      if (ms !== undefined && ms < everyMs && !leaving.signal.aborted)
+        again = setTimeout(askIfSeen, Math.max(leastMs, ms))
+    }
     // Another rhythm begins at once: something has changed.
     askedMs.current = first && !begun.current ? Date.now() : 0
     begun.current = true
@@ -59,6 +69,7 @@ export function useReading<R extends Answered>(
       try {
         const response = await fetch(url, { signal: leaving.signal })
         const answer = (await response.json()) as R & { failure?: Failure }
+        askAgainIn(answer.againInMs)
         setCurrent(({ reading }) =>
           answer.ok || !reading?.ok
             ? { reading: answer, problem: null }
@@ -71,16 +82,20 @@ export function useReading<R extends Answered>(
         busy = false
       }
     }
+    const askIfSeen = () => {
+      if (document.visibilityState === 'visible') void ask()
+    }
     const askWhenDue = () => {
-      const due = Date.now() - askedMs.current >= everyMs
-      if (due && document.visibilityState === 'visible') void ask()
+      if (Date.now() - askedMs.current >= everyMs) askIfSeen()
     }
     askWhenDue()
+    if (first) askAgainIn(first.againInMs)
     const timer = setInterval(askWhenDue, 1_000)
     document.addEventListener('visibilitychange', askWhenDue)
     return () => {
       leaving.abort()
       clearInterval(timer)
+      clearTimeout(again)
       document.removeEventListener('visibilitychange', askWhenDue)
     }
   }, [url, first, everyMs])

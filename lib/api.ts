@@ -9,6 +9,7 @@ export const statusOf: Record<FailureKind, number> = {
   'no-credentials': 502,
   'expired-credentials': 502,
   'no-such-log-group': 404,
+  'no-such-alarm': 404,
   'malformed-query': 400,
   'timed-out': 504,
   cancelled: 499,

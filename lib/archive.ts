@@ -16,3 +16,9 @@ export interface ArchiveStatus {
     deletedToMs: number | null
   }
 }
+
+/** The archive that this engine keeps; null where CloudWatch and Data Firehose keep it. */
+export interface ArchiveReading {
+  ok: true
+  archive: ArchiveStatus | null
+}

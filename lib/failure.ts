@@ -6,6 +6,7 @@ export const failureKinds = [
   'no-credentials',
   'expired-credentials',
   'no-such-log-group',
+  'no-such-alarm',
   'malformed-query',
   'timed-out',
   'cancelled',

@@ -16,7 +16,7 @@ const metricName = z
   .string()
   .regex(/^[^:*$]{1,255}$/, 'must be the name of a metric: 1 to 255 characters without : * $')
 
-const metricFilter = z
+export const metricFilter = z
   .strictObject({
     name: z.string().regex(/^[^:*]{1,512}$/, 'must be 1 to 512 characters without : and *'),
     /** A CloudWatch filter pattern. */
@@ -127,7 +127,7 @@ export type CompositeAlarm = z.infer<typeof compositeAlarm>
 export type Alarm = MetricAlarm | MathAlarm | CompositeAlarm
 
 // Chosen by its members, so that a wrong one is told in the words of its own kind.
-const alarm = z.unknown().transform((value, context): Alarm => {
+export const alarm = z.unknown().transform((value, context): Alarm => {
   const has = (member: string) => typeof value === 'object' && value !== null && member in value
   const kind = has('rule') ? compositeAlarm : has('metrics') ? mathAlarm : metricAlarm
   const read = kind.safeParse(value)

@@ -41,6 +41,7 @@ const alarm = (name: string, state: Alarm['state']): Alarm => ({
   state,
   sinceMs: nowMs - 39 * minute,
   reason: '',
+  actionsEnabled: true,
   changes: [],
 })
 const known = (more: Partial<Known> = {}): Known => ({

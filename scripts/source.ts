@@ -14,7 +14,7 @@ export interface Source {
 }
 
 type Answering = Omit<Source, 'held'> & {
-  held: Pick<Held, 'answer' | 'loading' | 'simulated' | 'now'>
+  held: Pick<Held, 'answer' | 'home' | 'loading' | 'simulated' | 'now'>
 }
 
 // Another ACCESS_LOG is another log: what was read from one never mixes with the other.
@@ -32,12 +32,18 @@ async function startLocal(env: Env, placeOf: PlaceOf, now: () => number): Promis
     accessLog: demo ? [demo.logFile] : env.accessLog,
     clock: now,
     monitoring: env.monitoring,
+    messages: {
+      publicUrl: env.publicUrl,
+      shop: env.site.name,
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    },
     placeOf,
     say: (text) => console.log(text),
   })
   return {
     held: {
       answer: engine.answer,
+      home: { targets: engine.targets.status, testMessage: engine.targets.test },
       loading: engine.loading,
       simulated: demo !== null,
       now,
@@ -57,13 +63,13 @@ async function startAnswering(env: Env, placeOf: PlaceOf, now: () => number): Pr
   if (env.cloudwatch === 'recorded') {
     const { answer, nowMs } = await recorded(env.recordings)
     return {
-      held: { answer, loading: null, simulated: false, now: () => nowMs },
+      held: { answer, home: null, loading: null, simulated: false, now: () => nowMs },
       loaded: nothing(),
       close: nothing,
     }
   }
   return {
-    held: { answer: null, loading: null, simulated: false, now },
+    held: { answer: null, home: null, loading: null, simulated: false, now },
     loaded: nothing(),
     close: nothing,
   }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { Alarms } from '@/components/alarms'
 import { readAlarms } from '@/lib/aws/alarms'
+import { readArchive, readTargets } from '@/lib/aws/home'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
 import { begin, patienceMs } from '../ask'
@@ -11,6 +12,8 @@ export default async function AlarmsPage({ searchParams }: { searchParams: Promi
   const { view, nowMs, window, zone, source } = await begin(searchParams)
   const first = await settleWithin(patienceMs, {
     alarms: readAlarms({ nowMs, fromMs: window.fromMs }),
+    targets: readTargets(),
+    archive: readArchive(),
     source,
   })
   return (

@@ -31,6 +31,7 @@ beforeAll(async () => {
 })
 
 const heldWith = (more: Pick<Held, 'env' | 'answer'> & Partial<Held>): Held => ({
+  home: null,
   loading: null,
   simulated: false,
   placeOf,

@@ -99,6 +99,10 @@ const sentences: Record<FailureKind, (shape: Shape, action: string) => [string, 
     `CloudWatch Logs does not know what was asked for: ${message}`,
     'Check LOG_GROUP and AWS_REGION; the CloudWatch Agent creates the group with its first line.',
   ],
+  'no-such-alarm': ({ message }) => [
+    `There is no alarm named ${message}.`,
+    'It may have been deleted or renamed: the page Alarms lists those that there are.',
+  ],
   'malformed-query': ({ message }) => [message, 'Correct the query and run it again.'],
   'timed-out': () => [
     'The query took too long and was stopped.',

@@ -80,6 +80,7 @@ beforeEach(() => {
   hold({
     env: readEnv({ CLOUDWATCH: 'aws' }),
     answer: null,
+    home: null,
     loading: null,
     simulated: false,
     placeOf: () => null,

@@ -3,6 +3,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import type { Env } from '@/lib/env'
 import type { Place } from '@/lib/queries/query'
 import type { LoadingStatus } from '@/lib/source'
+import type { TargetStatus, TestOutcome } from '@/lib/target'
 import type { Flight } from './flights'
 
 /** A request of the SDK, answered in this process. */
@@ -18,6 +19,12 @@ export type Answer = (request: {
   body: string | AsyncIterable<Uint8Array>
 }>
 
+/** What only the engine of this process can tell or do. */
+export interface Home {
+  targets(): Promise<TargetStatus[]>
+  testMessage(name: string): Promise<TestOutcome>
+}
+
 /**
  * What the launcher hands to the pages. Next evaluates modules once per entry, so state that must
  * exist once a process stands here, under one key of globalThis.
@@ -26,6 +33,8 @@ export interface Held {
   env: Env
   /** Who answers the SDK's requests in this process; null when they go out to the network. */
   answer: Answer | null
+  /** Null where no engine runs in this process. */
+  home: Home | null
   loading: (() => LoadingStatus | null) | null
   simulated: boolean
   placeOf: (address: string) => Place | null

@@ -13,6 +13,7 @@ const nowMs = Date.parse('2026-11-24T12:00:00Z')
 const heldWith = (answer: Answer | null, cloudwatch = 'local'): Held => ({
   env: readEnv({ CLOUDWATCH: cloudwatch }),
   answer,
+  home: null,
   loading: null,
   simulated: false,
   placeOf: () => null,

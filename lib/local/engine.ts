@@ -1,16 +1,20 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { alarmInput, metricFilterInput } from '@/lib/alarm-input'
-import type { Alarm, Monitoring, Target } from '@/lib/monitoring'
+import type { Alarm, Monitoring } from '@/lib/monitoring'
 import type { PlaceOf } from '@/lib/place'
 import type { LoadingStatus } from '@/lib/source'
 import { alarmTables, evaluateAlarms, putMetricAlarm } from './api/alarms'
 import { answer, type Reply, type Request } from './api/answer'
-import { account, type Box, newBox, region } from './api/box'
+import { type Box, newBox } from './api/box'
 import { closeTails, newTails, type Tails } from './api/live-sessions'
 import { metricFilterTables, putMetricFilter } from './api/metric-filters'
 import { queryDefinitionTables } from './api/query-definitions'
 import { watchMetrics } from './api/watch-metrics'
+import { type Notifier, startNotifier } from './notify/notifier'
+import { arnOfTarget } from './notify/target-arn'
+import type { Setting } from './notify/words'
+import { pause } from './pause'
 import { followLogs } from './pipeline/ingest'
 import { openStore } from './store/store'
 
@@ -30,6 +34,8 @@ export interface EngineOptions {
   queryDeadlineMs?: number
   /** How Live Tail waits for the next second. */
   pause?: Tails['pause']
+  /** What messages about alarms say beside the alarm. */
+  messages?: Setting
   say: (text: string) => void
 }
 
@@ -39,6 +45,8 @@ export interface Engine {
   loading(): LoadingStatus | null
   /** Settles when what the files held at the start has been read and judged. */
   loaded: Promise<void>
+  /** Those who are told of alarms. */
+  targets: Pick<Notifier, 'status' | 'test'>
   close(): Promise<void>
 }
 
@@ -47,10 +55,7 @@ const historyMs = 7 * 24 * 60 * minuteMs
 // Lines of the last second of a minute are in the file and read by then.
 const settleMs = 3_000
 const tickMs = 1_000
-
-/** The ARN under which an alarm tells a target. */
-const arnOfTarget = (target: Target) =>
-  target.kind === 'sns' ? target.topicArn : `arn:aws:sns:${region}:${account}:${target.name}`
+const nowhere: Setting = { publicUrl: 'http://127.0.0.1:3000', shop: 'the café', zone: 'UTC' }
 
 async function declare(box: Box, logGroup: string, monitoring: Monitoring) {
   const { metricFilters, alarms, targets } = monitoring
@@ -76,10 +81,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   await store.run(metricFilterTables)
   await store.run(alarmTables)
   await store.run(queryDefinitionTables)
+  const notifier = await startNotifier({
+    store,
+    targets: monitoring?.targets ?? [],
+    clock,
+    pause,
+    say,
+    ...(options.messages ?? nowhere),
+  })
   const box = newBox({
     store,
     clock,
     say,
+    announce: notifier.announce,
     rejectOldEvents: options.rejectOldEvents,
     followed: accessLog.length > 0 ? logGroup : null,
     queryDeadlineMs: options.queryDeadlineMs,
@@ -126,6 +140,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     answer: (request) => answer(box, request, say),
     loading: () => following?.status() ?? null,
     loaded,
+    targets: notifier,
     async close() {
       closing = true
       clearInterval(ticking)
@@ -138,6 +153,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await evaluating
       await Promise.all(queries.map(({ ended }) => ended))
       await tailsClosed
+      await notifier.close()
       await store.close()
     },
   }

@@ -56,9 +56,9 @@ export type AddressRow = z.infer<typeof addressRow>
 
 export const bin = ({ window }: Ask) => insights`bin(${period(binText(window))})`
 
-export const isOrder = ({ site }: Ask) =>
+export const isOrder = ({ site }: Pick<Ask, 'site'>) =>
   insights`method = ${site.order.method} and request = ${site.order.request} and status < 400`
-export const isLanding = ({ site }: Ask) => insights`request = ${site.landing}`
+export const isLanding = ({ site }: Pick<Ask, 'site'>) => insights`request = ${site.landing}`
 export const isMenu = ({ site }: Ask) => insights`request = ${site.menu}`
 export const isFailed = insights`status >= 400`
 

@@ -35,6 +35,7 @@ beforeAll(async () => {
   hold({
     env: readEnv({}),
     answer: engine.answer,
+    home: null,
     loading: null,
     simulated: false,
     placeOf: () => null,

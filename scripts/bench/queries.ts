@@ -80,6 +80,7 @@ function pages(store: Store, placeOf: PlaceOf) {
   const held = {
     env: readEnv({}),
     answer: (request: Parameters<typeof answer>[1]) => answer(box, request, console.warn),
+    home: null,
     loading: null,
     simulated: false,
     placeOf,

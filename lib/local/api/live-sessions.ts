@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
+import { type Pause, pause as wait } from '@/lib/local/pause'
 import { AwsError } from './errors'
 
 const mostSessions = 15
@@ -13,13 +13,10 @@ export interface Session {
 export interface Tails {
   open: Set<Session>
   /** Waits so many milliseconds, or until the signal aborts. Never rejects. */
-  pause: (ms: number, signal: AbortSignal) => Promise<void>
+  pause: Pause
   /** Whether the files of a log group are still being read from their start: what comes in is old. */
   isLoading: (group: string) => boolean
 }
-
-const wait: Tails['pause'] = (ms, signal) =>
-  setTimeout(ms, undefined, { signal, ref: false }).catch(() => {})
 
 export const newTails = ({
   pause = wait,

@@ -1,22 +1,17 @@
-import { type Candidate, columns, selector } from './filter-pattern'
+import type { Column, JsonLeaf, Selector } from '@/lib/filter-pattern/ast'
+import { leavesOf } from '@/lib/filter-pattern/condition'
+import { parsePattern } from '@/lib/filter-pattern/parse'
+import { type Candidate, columnPlaces, columnsIn, namesOf, refusing } from './filter-pattern'
 
-/** The values that a filter pattern names, by their names: `$.status`, or `$ip` of `[ip, ...]`. */
-export function extractor(pattern: string): (event: Candidate) => Record<string, string> {
-  const text = pattern.trim()
-  if (text.startsWith('{')) return fromJson(text)
-  if (text.startsWith('[')) return fromColumns(text.slice(1, -1))
-  return () => ({})
-}
+type Extract = (event: Candidate) => Record<string, string>
 
-const quotedOrSelector = /"(?:[^"\\]|\\.)*"|(\$[^\s=!<>&|()]+)/g
-
-function fromJson(text: string) {
-  const names = [...text.matchAll(quotedOrSelector)].flatMap(([, name]) => name ?? [])
-  const wanted = [...new Set(names)].map((name) => [name, selector(name)] as const)
-  return ({ fields }: Candidate) => {
+function fromJson(leaves: JsonLeaf[]): Extract {
+  const wanted = new Map<string, Selector>(leaves.map(({ selector }) => [selector.text, selector]))
+  const named = [...wanted].map(([name, selector]) => [name, namesOf(selector)] as const)
+  return ({ fields }) => {
     const entries = Object.entries(fields ?? {})
     return Object.fromEntries(
-      wanted.flatMap(([name, path]) => {
+      named.flatMap(([name, path]) => {
         const found = entries.find(([key]) => path.test(key))
         return found ? [[name, found[1]]] : []
       }),
@@ -24,18 +19,23 @@ function fromJson(text: string) {
   }
 }
 
-function fromColumns(body: string) {
-  const names = body.split(',').map((part) => /^\s*(\.\.\.|[\w-]*)/.exec(part)?.[1] ?? '')
-  const gap = names.indexOf('...')
-  return ({ message }: Candidate) => {
-    const values = columns(message)
-    const valueAt = (at: number) =>
-      values[gap !== -1 && at > gap ? values.length - (names.length - at) : at]
+function fromColumns(columns: (Column | 'gap')[]): Extract {
+  const placeOf = columnPlaces(columns)
+  return ({ message }) => {
+    const values = columnsIn(message)
     return Object.fromEntries(
-      names.flatMap((name, at) => {
-        const value = name === '...' ? undefined : valueAt(at)
-        return value === undefined ? [] : [[`$${name || at + 1}`, value]]
+      columns.flatMap((column, at) => {
+        const value = column === 'gap' ? undefined : values[placeOf(at, values.length)]
+        return column === 'gap' || value === undefined ? [] : [[`$${column.name || at + 1}`, value]]
       }),
     )
   }
+}
+
+/** The values that a filter pattern names, by their names: `$.status`, or `$ip` of `[ip, ...]`. */
+export function extractor(text: string): Extract {
+  const pattern = refusing(() => parsePattern(text))
+  if (pattern.kind === 'json') return fromJson(leavesOf(pattern.condition))
+  if (pattern.kind === 'space') return fromColumns(pattern.columns)
+  return () => ({})
 }

@@ -99,3 +99,12 @@ describe('a pattern that would stand still elsewhere', () => {
     expect(performance.now() - began).toBeLessThan(10_000)
   })
 })
+
+test('what is wrong is told with its place', () => {
+  expect(() => matcher('{ $.status = "500" && $.size > big }')).toThrow(
+    'Invalid metric filter pattern: > needs a number, not big at position 32',
+  )
+  expect(() => matcher('{ $.a = %[% }')).toThrow(
+    'Invalid metric filter pattern: %[% is not a regular expression at position 7',
+  )
+})

@@ -1,0 +1,44 @@
+import type { Metadata } from 'next'
+import { AlarmPage } from '@/components/alarm-page'
+import { readAlarm } from '@/lib/aws/alarm-detail'
+import { settleWithin } from '@/lib/settle'
+import { type Params, writeView } from '@/lib/view'
+import { begin, patienceMs } from '../../ask'
+
+interface Props {
+  params: Promise<{ name: string }>
+  searchParams: Promise<Params>
+}
+
+/** A segment as it was before it became part of an address; as it is when it never was one. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: decoded((await params).name) }
+}
+
+export default async function OneAlarm({ params, searchParams }: Props) {
+  const { view, nowMs, window, zone, source } = await begin(searchParams)
+  const name = decoded((await params).name)
+  const first = await settleWithin(patienceMs, {
+    alarm: readAlarm(name, { range: window, nowMs }),
+    source,
+  })
+  return (
+    <AlarmPage
+      key={`${name} ${writeView(view)}`}
+      name={name}
+      first={first}
+      view={view}
+      window={window}
+      zone={zone}
+      nowMs={nowMs}
+    />
+  )
+}

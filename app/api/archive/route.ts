@@ -1,0 +1,4 @@
+import { readArchive } from '@/lib/aws/home'
+import { guard } from '@/lib/guard'
+
+export const GET = guard(async () => Response.json(await readArchive()))

@@ -1,0 +1,41 @@
+import { readBody } from '@/app/api/explore/body'
+import { readParams, statusOf } from '@/lib/api'
+import { type Tested, testExisting, testTried } from '@/lib/aws/back-test-reading'
+import { nowMs } from '@/lib/aws/read'
+import { triedAlarm } from '@/lib/back-test/tried'
+import { badRequest, guard } from '@/lib/guard'
+import { windowOf } from '@/lib/window'
+
+function json(tested: Tested): Response {
+  if (tested.ok) return Response.json(tested)
+  if ('wrong' in tested) return Response.json({ error: tested.wrong }, { status: 400 })
+  if ('unknown' in tested) {
+    const message = `There is no alarm named ${tested.unknown}.`
+    return Response.json({ error: { field: 'alarm', message } }, { status: 404 })
+  }
+  return Response.json(tested, { status: statusOf[tested.failure.kind] })
+}
+
+/** Alarms that exist, over the range of the address: `alarm` names one, and may stand several times; without it all. */
+export const GET = guard(async (request) => {
+  const url = new URL(request.url)
+  const names = url.searchParams.getAll('alarm')
+  if (names.some((name) => name === '' || name.length > 255))
+    return badRequest('alarm', 'must be the name of an alarm')
+  url.searchParams.delete('alarm')
+  const { view, wrong } = readParams(url.href)
+  if (wrong) return badRequest(wrong.field, wrong.problem)
+  const range = windowOf(view.range, nowMs())
+  const { signal } = request
+  return json(await testExisting(names.length > 0 ? names : null, { range, signal }))
+})
+
+/** An alarm that is only tried, `{ filter?, alarm }` as a site file declares them, over the range of the address. */
+export const POST = guard(async (request) => {
+  const { view, wrong } = readParams(request.url)
+  if (wrong) return badRequest(wrong.field, wrong.problem)
+  const read = await readBody(request, triedAlarm)
+  if ('problem' in read) return read.problem
+  const range = windowOf(view.range, nowMs())
+  return json(await testTried(read.body, { range, signal: request.signal }))
+})

@@ -1,0 +1,9 @@
+import { statusOf } from '@/lib/api'
+import { readTargets } from '@/lib/aws/home'
+import { guard } from '@/lib/guard'
+
+/** Those who are told of alarms, and how telling them goes. */
+export const GET = guard(async () => {
+  const reading = await readTargets()
+  return Response.json(reading, { status: reading.ok ? 200 : statusOf[reading.failure.kind] })
+})

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { readBody } from '@/app/api/explore/body'
+import { held } from '@/lib/aws/held'
+import { guard } from '@/lib/guard'
+import type { TestOutcome } from '@/lib/target'
+import { notHere } from '../not-here'
+
+const body = z.strictObject({
+  name: z.string().min(1, 'is needed').max(80, 'must have at most 80 characters'),
+})
+
+const statusOf: Record<Extract<TestOutcome, { ok: false }>['reason'], number> = {
+  'unknown-target': 404,
+  'too-soon': 429,
+  'not-delivered': 502,
+}
+
+/** Sends a test message at once and answers with what became of it. */
+export const POST = guard(async (request) => {
+  const { home, env } = held()
+  if (!home) return notHere(env.cloudwatch)
+  const read = await readBody(request, body)
+  if ('problem' in read) return read.problem
+  const outcome = await home.testMessage(read.body.name)
+  return Response.json(outcome, { status: outcome.ok ? 200 : statusOf[outcome.reason] })
+})

@@ -1,0 +1,154 @@
+'use client'
+
+import type { Alarm, AlarmReading, AlarmState } from '@/lib/alarm'
+import { judgement, lastValue } from '@/lib/alarm-words'
+import { moment, seconds } from '@/lib/format'
+import type { SourceStatus } from '@/lib/source'
+import { viewHref } from '@/lib/view'
+import { AlarmEvents } from './alarm-events'
+import { AlarmSeries } from './alarm-series'
+import { StateStrip, StateWord } from './alarm-state'
+import { FailureNote, Nothing } from './panel'
+import { type Frame, Shell } from './shell'
+import { readingUrl, useReading, useSource } from './use-reading'
+
+interface Props extends Frame {
+  name: string
+  first: { alarm: AlarmReading | null; source: SourceStatus | null }
+}
+
+type Known = Extract<AlarmReading, { ok: true }>
+
+const words: Record<AlarmState, string> = {
+  ALARM: 'goes into alarm',
+  OK: 'is OK again',
+  INSUFFICIENT_DATA: 'lacks data',
+}
+
+/** Whom an alarm tells, in a sentence. */
+function telling({ alarm, tells }: Known): string {
+  const told = tells.filter(({ whom }) => whom.length > 0)
+  if (told.length === 0) return 'It tells nobody.'
+  const parts = told.map(({ state, whom }) => `${whom.join(', ')} when it ${words[state]}`)
+  const sentence = `It tells ${parts.join('; ')}.`
+  return alarm.actionsEnabled ? sentence : `Its actions are off, so nobody is told. ${sentence}`
+}
+
+function Definition({ alarm: { metric } }: { alarm: Alarm }) {
+  if (!metric) return null
+  const rows: [string, string][] = [
+    ...(metric.math
+      ? metric.math.map(
+          ({ id, text, judged }) => [judged ? `${id} (judged)` : id, text] as [string, string],
+        )
+      : ([
+          ['metric', `${metric.namespace} / ${metric.name}`],
+          ['statistic', metric.statistic],
+        ] as [string, string][])),
+    ['threshold', `${metric.comparison} ${metric.threshold}`],
+    ['period', `${metric.periodSeconds} s`],
+    ['datapoints to alarm', `${metric.datapointsToAlarm} of ${metric.evaluationPeriods}`],
+    ['missing data', metric.treatMissingData],
+  ]
+  return (
+    <details className="table small">
+      <summary>definition</summary>
+      <dl className="facts">
+        {rows.map(([term, text]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  )
+}
+
+/** One alarm: its datapoints against the threshold, its states, what happened and who was told. */
+export function AlarmPage({ name, first, view, window, zone, nowMs }: Props) {
+  const source = useSource(first.source)
+  const path = `/alarms/${encodeURIComponent(name)}`
+  const { reading, problem } = useReading<AlarmReading>(
+    readingUrl(`/api${path}`, view),
+    first.alarm,
+    source.everyMs,
+  )
+  const known = reading?.ok ? reading : null
+  const alarm = known?.alarm
+  return (
+    <Shell path={path} view={view} window={window} zone={zone} nowMs={nowMs} source={source}>
+      <section className="card panel" aria-labelledby="alarm">
+        <header>
+          <h1 id="alarm" className="alarm-name">
+            {name}
+          </h1>
+          {alarm && <StateWord state={alarm.state} />}
+          {alarm?.sinceMs != null && (
+            <span className="mute small">since {moment(alarm.sinceMs, nowMs, zone)}</span>
+          )}
+          <a className="small back" href={viewHref('/alarms', { range: view.range })}>
+            all alarms
+          </a>
+        </header>
+        {reading === null && <Nothing title="Asking …" />}
+        {reading?.ok === false && <FailureNote failure={reading.failure} />}
+        {known && alarm && (
+          <>
+            {alarm.description && <p>{alarm.description}</p>}
+            <p className="small">
+              {judgement(alarm)} {telling(known)}
+            </p>
+            <p className="small mute">{alarm.reason}</p>
+            {alarm.metric && (
+              <>
+                <h2 className="sub">
+                  {alarm.metric.math
+                    ? 'Result'
+                    : `${alarm.metric.statistic} of ${alarm.metric.name}`}{' '}
+                  <span className="mute small">{lastValue(alarm)}</span>
+                </h2>
+                <AlarmSeries
+                  columns={known.columns}
+                  metric={alarm.metric}
+                  zone={zone}
+                  nowMs={nowMs}
+                />
+              </>
+            )}
+            <h2 className="sub">State over the period</h2>
+            <StateStrip alarm={alarm} window={window} />
+            <p className="ends small mute" aria-hidden="true">
+              <span>{moment(window.fromMs, nowMs, zone)}</span>
+              <span>{moment(window.toMs, nowMs, zone)}</span>
+            </p>
+            <Definition alarm={alarm} />
+          </>
+        )}
+        {known && (
+          <footer>
+            <span>
+              as of {seconds(known.asOfMs, zone)}, times in {zone}
+              {problem && <b className="bad"> · not refreshed: {problem.message}</b>}
+            </span>
+            {known.notes.map((note) => (
+              <span key={note}>{note}</span>
+            ))}
+            {alarm?.metric && (
+              <a href={`/back-test?alarm=${encodeURIComponent(name)}`}>when would it have fired?</a>
+            )}
+          </footer>
+        )}
+      </section>
+      {known && (
+        <section className="card panel" aria-labelledby="happened">
+          <header>
+            <h2 id="happened">What happened, and who was told</h2>
+            <span className="mute small">in the chosen period, newest first</span>
+          </header>
+          <AlarmEvents events={known.events} zone={zone} nowMs={nowMs} />
+        </section>
+      )}
+    </Shell>
+  )
+}

@@ -1,0 +1,71 @@
+import type { Alarm, AlarmState } from '@/lib/alarm'
+import type { Window } from '@/lib/window'
+
+/** A state and the changes that led to it, newest first. */
+type Stated = Pick<Alarm, 'state' | 'changes'>
+
+const words: Record<AlarmState, string> = {
+  ALARM: '▲ ALARM',
+  OK: '● OK',
+  INSUFFICIENT_DATA: '◌ INSUFFICIENT DATA',
+}
+const colors: Record<AlarmState, string> = {
+  ALARM: 'var(--bad)',
+  OK: 'color-mix(in srgb, var(--ok) 55%, var(--card))',
+  INSUFFICIENT_DATA: 'var(--line)',
+}
+
+/** A state as a word with its sign: colour is never alone. */
+export function StateWord({ state }: { state: AlarmState }) {
+  return (
+    <span className="state" data-state={state}>
+      {words[state]}
+    </span>
+  )
+}
+
+/** The states of an alarm over a window, from its state changes (newest first). */
+export function stretches({ state, changes }: Stated, { fromMs, toMs }: Window) {
+  const made: { state: AlarmState; fromMs: number; toMs: number }[] = []
+  let end = toMs
+  let now = state
+  for (const change of changes) {
+    if (change.atMs <= fromMs) break
+    if (change.atMs < end) made.push({ state: now, fromMs: change.atMs, toMs: end })
+    end = Math.min(end, change.atMs)
+    now = change.from
+  }
+  made.push({ state: now, fromMs, toMs: end })
+  return made.reverse()
+}
+
+/** The states of an alarm over a window, as a strip. */
+export function StateStrip({ alarm, window }: { alarm: Stated; window: Window }) {
+  const span = window.toMs - window.fromMs
+  const parts = stretches(alarm, window)
+  const inAlarm = parts.filter(({ state }) => state === 'ALARM').length
+  const text =
+    inAlarm === 0
+      ? 'not in alarm in this period'
+      : `in alarm ${inAlarm} time${inAlarm > 1 ? 's' : ''} in this period`
+  return (
+    <svg
+      className="strip"
+      viewBox="0 0 1000 9"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={text}
+    >
+      <title>{text}</title>
+      {parts.map(({ state, fromMs, toMs }) => (
+        <rect
+          key={fromMs}
+          x={((fromMs - window.fromMs) / span) * 1000}
+          width={Math.max(2, ((toMs - fromMs) / span) * 1000)}
+          height="9"
+          fill={colors[state]}
+        />
+      ))}
+    </svg>
+  )
+}

@@ -1,0 +1,242 @@
+'use client'
+
+import { useState } from 'react'
+import type { BlindSpotsReading, Gap, Proposal } from '@/lib/blind-spots/result'
+import { bytes, counted, full, moment, seconds } from '@/lib/format'
+import type { SourceStatus } from '@/lib/source'
+import { type View, writeView } from '@/lib/view'
+import { CopyText } from './copy-text'
+import { LogText } from './log-text'
+import { FailureNote, Nothing } from './panel'
+import { readingUrl, useReading } from './use-reading'
+
+interface Where {
+  zone: string
+  nowMs: number
+}
+
+type Adopting = { state: 'adopting' | 'adopted' } | { state: 'refused'; text: string } | null
+
+interface Answer {
+  ok?: boolean
+  failure?: { message: string; remedy: string }
+  error?: { message: string }
+}
+
+async function adopt({ filters, alarm }: Proposal): Promise<Adopting> {
+  try {
+    const response = await fetch('/api/adopt', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ filters, alarm }),
+    })
+    const answer = (await response.json()) as Answer
+    if (answer.ok) return { state: 'adopted' }
+    const { failure, error } = answer
+    const why = error?.message ?? (failure && `${failure.message} ${failure.remedy}`)
+    return { state: 'refused', text: why ?? 'The server gave no reason.' }
+  } catch {
+    return { state: 'refused', text: 'The CafeWatch server cannot be reached.' }
+  }
+}
+
+function Proposed({
+  proposal,
+  mayAdopt,
+  zone,
+  nowMs,
+}: Where & { proposal: Proposal; mayAdopt: boolean }) {
+  const [adopting, setAdopting] = useState<Adopting>(null)
+  const { alarm, firesAtMs, delayMinutes, otherwise } = proposal
+  const elsewhere =
+    otherwise.times === 0
+      ? 'and at no other time in this period'
+      : `and ${counted(otherwise.times, 'other time')} in this period (${counted(otherwise.minutes, 'minute')})`
+  const begin = async () => {
+    setAdopting({ state: 'adopting' })
+    setAdopting(await adopt(proposal))
+  }
+  return (
+    <div className="proposal">
+      <p className="small">
+        An alarm <b>{alarm.name}</b> would have fired at <b>{moment(firesAtMs, nowMs, zone)}</b>,
+        after {counted(delayMinutes, 'minute')}, {elsewhere}.
+      </p>
+      <div className="actions">
+        {mayAdopt && adopting?.state !== 'adopted' && (
+          <button
+            type="button"
+            className="button plain slim"
+            onClick={begin}
+            disabled={adopting?.state === 'adopting'}
+          >
+            {adopting?.state === 'adopting' ? 'Adopting …' : 'Adopt this alarm'}
+          </button>
+        )}
+        <details className="table small">
+          <summary>for the site file</summary>
+          <CopyText text={proposal.siteFile} what="entry" />
+        </details>
+        <details className="table small">
+          <summary>as AWS commands</summary>
+          <CopyText text={proposal.commands.join('\n')} what="commands" />
+        </details>
+      </div>
+      <p className="small" aria-live="polite">
+        {adopting?.state === 'adopted' && (
+          <>
+            <b className="ok">✓ Adopted.</b> It is judged from the next minute on. Put the entry
+            into the site file too: then it is there on every machine.
+          </>
+        )}
+        {adopting?.state === 'refused' && (
+          <>
+            <b className="bad">✕ Not adopted.</b> {adopting.text}
+          </>
+        )}
+      </p>
+    </div>
+  )
+}
+
+function Missed({ gap, mayAdopt, zone, nowMs }: Where & { gap: Gap; mayAdopt: boolean }) {
+  const { kind, request, status, fromMs, toMs, minutes, requests, clients, missedOrders } = gap
+  const until = moment(toMs, nowMs, zone)
+  const harm =
+    missedOrders >= 1 ? ` About ${counted(Math.round(missedOrders), 'order')} did not come.` : ''
+  return (
+    <article className="gap">
+      <p className="head">
+        <b className="bad">
+          {kind === 'no-orders' ? (
+            'Visitors came and nobody ordered'
+          ) : (
+            <>
+              {status ?? 'no status'} on <LogText text={request ?? 'an unknown request'} />
+            </>
+          )}
+        </b>
+        <span className="since">
+          {moment(fromMs, nowMs, zone)} to {until}
+        </span>
+      </p>
+      <p className="small">
+        Alarms saw <b>0 of {counted(minutes, 'minute')}</b>.{' '}
+        {kind === 'no-orders'
+          ? `${counted(requests, 'visit')} came.`
+          : `${counted(requests, 'request')} failed${clients === null ? '' : `, of ${counted(clients, 'client')}`}.`}
+        {harm}
+        {gap.quiet.length > 0 &&
+          ` ${gap.quiet.join(', ')} look${gap.quiet.length === 1 ? 's' : ''} at such requests and stayed quiet.`}
+      </p>
+      {gap.proposal && (
+        <Proposed proposal={gap.proposal} mayAdopt={mayAdopt} zone={zone} nowMs={nowMs} />
+      )}
+      {gap.noProposal && <p className="small mute">{gap.noProposal}</p>}
+    </article>
+  )
+}
+
+type Known = Extract<BlindSpotsReading, { ok: true }>
+
+function Found({ known, mayAdopt, zone, nowMs }: Where & { known: Known; mayAdopt: boolean }) {
+  const { gaps, more, incidents, seen } = known
+  return (
+    <>
+      {known.notKnown.map((sentence) => (
+        <p className="small" key={sentence}>
+          {sentence}
+        </p>
+      ))}
+      {incidents === 0 && (
+        <Nothing title="Nothing of weight failed in this period">
+          A lone 404 is no incident. Choose a longer period to look further back.
+        </Nothing>
+      )}
+      {incidents > 0 && gaps.length === 0 && (
+        <p>
+          <b className="ok">✓ Alarms saw every incident</b> of this period: {full(seen)} of{' '}
+          {full(incidents)}.
+        </p>
+      )}
+      {gaps.length > 0 && (
+        <p className="small mute">
+          Alarms saw {full(seen)} of {counted(incidents, 'incident')}.
+        </p>
+      )}
+      {gaps.map((gap) => (
+        <Missed
+          key={`${gap.kind} ${gap.request} ${gap.status} ${gap.fromMs}`}
+          gap={gap}
+          mayAdopt={mayAdopt}
+          zone={zone}
+          nowMs={nowMs}
+        />
+      ))}
+      {more > 0 && <p className="small mute">and {full(more)} that did less harm</p>}
+    </>
+  )
+}
+
+const everyMs = 5 * 60_000
+
+function Looking({ view, mayAdopt, zone, nowMs }: Where & { view: View; mayAdopt: boolean }) {
+  const { reading, problem } = useReading<BlindSpotsReading>(
+    readingUrl('/api/blind-spots', { range: view.range }),
+    null,
+    everyMs,
+  )
+  if (reading === null) return <Nothing title="Looking for what no alarm saw …" />
+  if (!reading.ok) return <FailureNote failure={reading.failure} />
+  return (
+    <>
+      <Found known={reading} mayAdopt={mayAdopt} zone={zone} nowMs={nowMs} />
+      <footer>
+        <span>
+          as of {seconds(reading.asOfMs, zone)}
+          {problem && <b className="bad"> · not refreshed: {problem.message}</b>}
+        </span>
+        <span>{bytes(reading.bytesScanned)} scanned</span>
+        <details className="query">
+          <summary>queries</summary>
+          {reading.asked.map(({ text }) => (
+            <pre key={text}>{text}</pre>
+          ))}
+        </details>
+        <a href={`/back-test${writeView({ range: view.range })}`}>try an alarm on this period</a>
+      </footer>
+    </>
+  )
+}
+
+/** Failures of the chosen period that no alarm saw, each with an alarm that would have. */
+export function BlindSpots({
+  view,
+  mode,
+  zone,
+  nowMs,
+}: Where & { view: View; mode: SourceStatus['mode'] }) {
+  const [asked, setAsked] = useState(mode === 'local')
+  return (
+    <section className="card panel" aria-labelledby="blind">
+      <header>
+        <h2 id="blind">What no alarm saw</h2>
+        <span className="mute small">failures and silences of the chosen period, worst first</span>
+      </header>
+      {asked ? (
+        <Looking view={view} mayAdopt={mode === 'local'} zone={zone} nowMs={nowMs} />
+      ) : (
+        <>
+          <p className="small">
+            This reads the log of the period several times, which CloudWatch bills by what it scans.
+          </p>
+          <div>
+            <button type="button" className="button plain slim" onClick={() => setAsked(true)}>
+              Look for blind spots
+            </button>
+          </div>
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,28 @@
+'use client'
+
+import { useState } from 'react'
+
+/** A text to take away, with a button that copies it. */
+export function CopyText({ text, what }: { text: string; what: string }) {
+  const [copied, setCopied] = useState<'copied' | 'refused' | null>(null)
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text)
+      setCopied('copied')
+    } catch {
+      setCopied('refused')
+    }
+  }
+  return (
+    <>
+      <pre className="left">{text}</pre>
+      <button type="button" className="button plain slim" onClick={copy}>
+        Copy the {what}
+      </button>{' '}
+      <span role="status">
+        {copied === 'copied' && 'Copied.'}
+        {copied === 'refused' && 'The browser did not allow it: select the text instead.'}
+      </span>
+    </>
+  )
+}

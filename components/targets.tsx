@@ -1,0 +1,141 @@
+'use client'
+
+import { useState } from 'react'
+import { full, moment } from '@/lib/format'
+import type { TargetStatus, TargetsReading } from '@/lib/target'
+import { FailureNote, Nothing } from './panel'
+import { useReading } from './use-reading'
+
+const kinds: Record<TargetStatus['kind'], string> = {
+  email: 'e-mail',
+  slack: 'Slack',
+  webhook: 'webhook',
+  sns: 'Amazon SNS',
+}
+
+const example = `"targets": [
+  { "name": "ops", "kind": "email",
+    "to": ["ops@cafe.example"],
+    "smtp": "smtp://user:\${SMTP_PASSWORD}@mail.cafe.example:587" }
+]`
+
+type Sending = { state: 'sending' | 'sent' } | { state: 'failed'; text: string } | null
+
+async function sendTest(name: string): Promise<Sending> {
+  try {
+    const response = await fetch('/api/targets/test', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name }),
+    })
+    const answer = (await response.json()) as {
+      ok?: boolean
+      message?: string
+      remedy?: string
+      error?: { message: string }
+    }
+    if (answer.ok) return { state: 'sent' }
+    const text = [answer.message ?? answer.error?.message, answer.remedy].filter(Boolean).join(' ')
+    return { state: 'failed', text: text || 'The server gave no reason.' }
+  } catch {
+    return { state: 'failed', text: 'The CafeWatch server cannot be reached.' }
+  }
+}
+
+function Target({ target, zone, nowMs }: { target: TargetStatus; zone: string; nowMs: number }) {
+  const [sending, setSending] = useState<Sending>(null)
+  const { name, kind, address, deliveredMs, waiting, waitingSinceMs, problem, givenUp } = target
+  const test = async () => {
+    setSending({ state: 'sending' })
+    setSending(await sendTest(name))
+  }
+  return (
+    <li>
+      <p className="head">
+        <b>{name}</b>
+        <span className="mute small">
+          {kinds[kind]}, {address}
+        </span>
+        <button
+          type="button"
+          className="button plain slim"
+          onClick={test}
+          disabled={sending?.state === 'sending'}
+        >
+          {sending?.state === 'sending' ? 'Sending …' : 'Send a test message'}
+        </button>
+      </p>
+      <p className="small mute">
+        {deliveredMs === null
+          ? 'No message yet.'
+          : `Newest message taken ${moment(deliveredMs, nowMs, zone)}.`}
+        {waiting > 0 &&
+          waitingSinceMs !== null &&
+          ` ${full(waiting)} wait${waiting === 1 ? 's' : ''} since ${moment(waitingSinceMs, nowMs, zone)}.`}
+        {givenUp > 0 && ` ${full(givenUp)} were given up after 7 days.`}
+      </p>
+      {problem && (
+        <p className="small">
+          <b className="bad">✕ {problem.message}</b> {problem.remedy}{' '}
+          <span className="mute">Tried again {moment(problem.againMs, nowMs, zone)}.</span>
+        </p>
+      )}
+      <p className="small" aria-live="polite">
+        {sending?.state === 'sent' && <b className="ok">✓ The test message was taken.</b>}
+        {sending?.state === 'failed' && (
+          <>
+            <b className="bad">✕ The test message was not taken.</b> {sending.text}
+          </>
+        )}
+      </p>
+    </li>
+  )
+}
+
+/** Who is told when an alarm changes, and how telling them goes. */
+export function Targets({
+  first,
+  everyMs,
+  zone,
+  nowMs,
+}: {
+  first: TargetsReading | null
+  everyMs: number
+  zone: string
+  nowMs: number
+}) {
+  const { reading } = useReading<TargetsReading>('/api/targets', first, everyMs)
+  return (
+    <section className="card panel" aria-labelledby="told">
+      <header>
+        <h2 id="told">Who is told</h2>
+      </header>
+      {reading === null && <Nothing title="Asking …" />}
+      {reading?.ok === false && <FailureNote failure={reading.failure} />}
+      {reading?.ok && reading.by === 'cloudwatch' && (
+        <p className="small">
+          CloudWatch itself tells people, through the SNS topics that its alarms name. To see a test
+          message, set an alarm for a moment:{' '}
+          <code>
+            aws cloudwatch set-alarm-state --alarm-name 500-Errors --state-value ALARM
+            --state-reason test
+          </code>
+        </p>
+      )}
+      {reading?.ok && reading.by === 'engine' && reading.targets.length === 0 && (
+        <Nothing title="Nobody is told">
+          The alarms are judged, and only this page shows them. Name somebody in the site file and
+          restart:
+          <pre className="left">{example}</pre>
+        </Nothing>
+      )}
+      {reading?.ok && reading.by === 'engine' && reading.targets.length > 0 && (
+        <ul className="targets">
+          {reading.targets.map((target) => (
+            <Target key={target.name} target={target} zone={zone} nowMs={nowMs} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

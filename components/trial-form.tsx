@@ -1,0 +1,133 @@
+'use client'
+
+import type { Trial } from '@/lib/trial'
+
+interface Props {
+  trial: Trial
+  /** Names of alarms that there are. */
+  alarms: string[]
+  /** The member of the answer that refused the trial, and why. */
+  wrong: { field: string; message: string } | null
+  running: boolean
+  onChange: (trial: Trial) => void
+  onRun: () => void
+}
+
+const statistics = [
+  'Sum',
+  'Average',
+  'Minimum',
+  'Maximum',
+  'SampleCount',
+  'p50',
+  'p90',
+  'p95',
+  'p99',
+]
+const missing = {
+  notBreaching: 'counts as good',
+  breaching: 'counts as a breach',
+  ignore: 'leaves the state as it is',
+  missing: 'is missing: INSUFFICIENT DATA',
+}
+
+/** What to try: an alarm that there is, or a pattern and a threshold. */
+export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Props) {
+  const set = (field: keyof Trial) => ({
+    value: trial[field],
+    onChange: ({ target }: { target: { value: string } }) =>
+      onChange({ ...trial, [field]: target.value }),
+  })
+  const wrongPattern = wrong?.field.endsWith('pattern') ? wrong.message : null
+  return (
+    <form
+      className="trial"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onRun()
+      }}
+    >
+      <label>
+        alarm
+        <select {...set('alarm')}>
+          <option value="">a new one, below</option>
+          {alarms.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {trial.alarm === '' && (
+        <>
+          <label className="wide">
+            filter pattern: which log events count
+            <input
+              {...set('pattern')}
+              spellCheck={false}
+              maxLength={1024}
+              aria-invalid={wrongPattern !== null}
+              aria-describedby={wrongPattern === null ? undefined : 'wrong-pattern'}
+            />
+          </label>
+          {wrongPattern !== null && (
+            <p className="bad small wide" id="wrong-pattern" role="alert">
+              ✕ {wrongPattern}
+            </p>
+          )}
+          <label>
+            each adds
+            <input {...set('value')} spellCheck={false} />
+          </label>
+          <label>
+            statistic
+            <select {...set('statistic')}>
+              {statistics.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          </label>
+          <label>
+            is
+            <select {...set('comparison')}>
+              {['>', '>=', '<', '<='].map((sign) => (
+                <option key={sign}>{sign}</option>
+              ))}
+            </select>
+          </label>
+          <label>
+            threshold
+            <input {...set('threshold')} type="number" step="any" required />
+          </label>
+          <label>
+            period, seconds
+            <input {...set('period')} type="number" min={60} step={60} required />
+          </label>
+          <label>
+            datapoints
+            <input {...set('datapoints')} type="number" min={1} required />
+          </label>
+          <label>
+            of periods
+            <input {...set('of')} type="number" min={1} required />
+          </label>
+          <label>
+            a period without one
+            <select {...set('missing')}>
+              {Object.entries(missing).map(([name, words]) => (
+                <option key={name} value={name}>
+                  {words}
+                </option>
+              ))}
+            </select>
+          </label>
+        </>
+      )}
+      <div className="wide">
+        <button type="submit" className="button" disabled={running}>
+          {running ? 'Running …' : 'When would it have fired?'}
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,169 @@
+import type { AlarmHistoryItem, MetricAlarm } from '@aws-sdk/client-cloudwatch'
+import { z } from 'zod'
+import type { Alarm, AlarmColumn, AlarmEvent, AlarmReading } from '@/lib/alarm'
+import { columnsOf } from '@/lib/alarm-columns'
+import { maskAddresses } from '@/lib/mask'
+import { minuteMs } from '@/lib/window'
+import { alarmHistory, describeAlarms } from './alarm-calls'
+import { changeOf, commonOf, type Measured, measuredBy, queriesOf } from './alarm-shape'
+import { againIn } from './alarms'
+import { Failed, failed, failureOf } from './failures'
+import { share } from './flights'
+import { held } from './held'
+import { metricData } from './metrics'
+
+// A page of history has 100 items.
+const mostHistoryPages = 5
+
+const action = z.object({
+  actionState: z.string().optional(),
+  notificationResource: z.string().optional(),
+  error: z.string().nullish(),
+  target: z.object({ name: z.string(), kind: z.string(), address: z.string() }).optional(),
+})
+
+const nameOf = (arn: string) => arn.split(':').at(-1) ?? arn
+
+function toldOf({
+  Timestamp,
+  HistorySummary = '',
+  HistoryData = '',
+}: AlarmHistoryItem): AlarmEvent[] {
+  if (!Timestamp) return []
+  const arn = /arn:\S+/.exec(HistorySummary)?.[0] ?? ''
+  const read = action.safeParse(jsonOf(HistoryData))
+  const data = read.success ? read.data : {}
+  const failedToTell = /^fail/i.test(HistorySummary) || /^fail/i.test(data.actionState ?? '')
+  const target = data.target
+  return [
+    {
+      kind: failedToTell ? 'not told' : 'told',
+      atMs: Timestamp.getTime(),
+      whom: target ? `${target.name} (${target.kind})` : nameOf(data.notificationResource ?? arn),
+      detail: maskAddresses(data.error ?? target?.address ?? ''),
+    },
+  ]
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function eventOf(item: AlarmHistoryItem): AlarmEvent[] {
+  if (item.HistoryItemType === 'StateUpdate')
+    return changeOf(item).map((change) => ({ kind: 'changed', ...change }))
+  if (item.HistoryItemType === 'Action') return toldOf(item)
+  const atMs = item.Timestamp?.getTime()
+  return atMs === undefined
+    ? []
+    : [{ kind: 'configured', atMs, summary: item.HistorySummary ?? '' }]
+}
+
+interface Range {
+  fromMs: number
+  toMs: number
+}
+
+async function seriesOf(
+  alarm: MetricAlarm,
+  { periodSeconds }: Measured,
+  { fromMs, toMs }: Range,
+  signal?: AbortSignal,
+): Promise<{ columns: AlarmColumn[]; points: { atMs: number; value: number }[]; note?: string }> {
+  const periodMs = periodSeconds * 1000
+  const { queries, judged } = queriesOf(alarm, 'a')
+  const startMs = Math.floor(fromMs / periodMs) * periodMs
+  const series = (await metricData(queries, startMs, toMs, signal)).get(judged)
+  const points = series?.points ?? []
+  return {
+    points,
+    note: series?.note,
+    columns: columnsOf(points, { fromMs: startMs, toMs, periodMs }),
+  }
+}
+
+async function readOne(
+  name: string,
+  range: Range,
+  nowMs: number,
+  signal?: AbortSignal,
+): Promise<AlarmReading> {
+  const [all, { items, whole }] = await Promise.all([
+    describeAlarms(signal, name),
+    alarmHistory({ fromMs: range.fromMs, name, most: mostHistoryPages }, signal),
+  ])
+  const [metric] = all.metric
+  const [composite] = all.composite
+  const described = metric ?? composite ?? all.log[0]
+  if (!described) throw failed('no-such-alarm', name)
+  const events = items.flatMap(eventOf)
+  const changes = events.flatMap((event) => (event.kind === 'changed' ? [event] : []))
+  const measured = metric && measuredBy(metric)
+  const toMs = Math.min(range.toMs, Math.floor(nowMs / minuteMs) * minuteMs)
+  const series =
+    metric && measured ? await seriesOf(metric, measured, { ...range, toMs }, signal) : null
+  const last = series?.points.at(-1)
+  const lastMs = measured
+    ? Math.floor(toMs / (measured.periodSeconds * 1000)) * measured.periodSeconds * 1000 -
+      measured.periodSeconds * 1000
+    : 0
+  const common = commonOf(described, changes)
+  const alarm: Alarm = metric
+    ? {
+        ...common,
+        kind: 'metric',
+        metric: measured && {
+          ...measured,
+          last: { atMs: lastMs, value: last?.atMs === lastMs ? last.value : null },
+        },
+      }
+    : composite
+      ? { ...common, kind: 'composite', rule: composite.AlarmRule }
+      : { ...common, kind: 'log' }
+  const whomOf = (arns: string[] = []) => arns.map(nameOf)
+  return {
+    ok: true,
+    alarm,
+    tells: [
+      { state: 'ALARM', whom: whomOf(described.AlarmActions) },
+      { state: 'OK', whom: whomOf(described.OKActions) },
+      { state: 'INSUFFICIENT_DATA', whom: whomOf(insufficientOf(metric ?? composite)) },
+    ],
+    columns: series?.columns ?? [],
+    events,
+    asOfMs: nowMs,
+    againInMs: againIn(nowMs),
+    notes: [
+      ...(series?.note ? [series.note] : []),
+      ...(whole ? [] : ['This period has more history than is shown here: the newest items are.']),
+    ],
+  }
+}
+
+// A log alarm has none.
+const insufficientOf = (alarm: { InsufficientDataActions?: string[] } | undefined) =>
+  alarm?.InsufficientDataActions
+
+/** One alarm with its datapoints, history and who was told. Rejects only with the signal's reason. */
+export async function readAlarm(
+  name: string,
+  { range, nowMs, signal }: { range: Range; nowMs: number; signal?: AbortSignal },
+): Promise<AlarmReading> {
+  const { flights, now, env } = held()
+  try {
+    return await share(
+      JSON.stringify(['alarm', name, range.fromMs, range.toMs]),
+      (stop) => readOne(name, range, nowMs, stop),
+      { flights, now, keepMs: env.cloudwatch === 'aws' ? 30_000 : 500, signal },
+    )
+  } catch (error) {
+    signal?.throwIfAborted()
+    const failure =
+      error instanceof Failed ? error.failure : failureOf(error, 'cloudwatch:DescribeAlarms')
+    return { ok: false, failure }
+  }
+}

@@ -1,0 +1,65 @@
+import {
+  FilterLogEventsCommand,
+  type FilterLogEventsCommandOutput,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { extractor } from '@/lib/local/pipeline/extracted'
+import { parseLine } from '@/lib/local/pipeline/parse-line'
+import { clients } from './cloudwatch'
+import { Failed, failureOf } from './failures'
+import { held } from './held'
+
+const callLimitMs = 30_000
+const mostPages = 500
+
+export interface Filtered {
+  timestampMs: number
+  /** What `$.size` or `$size` stands for in the event. */
+  valueAt: (selector: string) => string | undefined
+}
+
+/**
+ * Reads the events that a filter pattern matches, for a pattern that no query can say. `all` is false
+ * when there were more than are read. Throws {@link Failed}.
+ */
+export async function filteredEvents(
+  pattern: string,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  see: (event: Filtered) => void,
+  signal?: AbortSignal,
+): Promise<{ all: boolean }> {
+  const extract = extractor(pattern)
+  let nextToken: string | undefined
+  try {
+    for (let pages = 0; pages < mostPages; pages += 1) {
+      const deadline = AbortSignal.timeout(callLimitMs)
+      const page: FilterLogEventsCommandOutput = await clients().logs.send(
+        new FilterLogEventsCommand({
+          logGroupName: held().env.logGroup,
+          filterPattern: pattern,
+          startTime: fromMs,
+          endTime: toMs - 1,
+          nextToken,
+        }),
+        { abortSignal: signal ? AbortSignal.any([deadline, signal]) : deadline },
+      )
+      for (const { timestamp = 0, message = '' } of page.events ?? []) {
+        const { fields } = parseLine(message)
+        see({
+          timestampMs: timestamp,
+          valueAt: (selector) => {
+            const name = selector.replace(/^\$\.?/, '')
+            return fields && Object.hasOwn(fields, name)
+              ? fields[name]
+              : extract({ message, fields })[selector]
+          },
+        })
+      }
+      if (!page.nextToken || page.nextToken === nextToken) return { all: true }
+      nextToken = page.nextToken
+    }
+    return { all: false }
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw new Failed(failureOf(error, 'logs:FilterLogEvents'))
+  }
+}

@@ -1,0 +1,73 @@
+import {
+  DeleteMetricFilterCommand,
+  DescribeMetricFiltersCommand,
+  type DescribeMetricFiltersCommandOutput,
+  PutMetricFilterCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { metricFilterInput } from '@/lib/alarm-input'
+import type { MetricFilter } from '@/lib/monitoring'
+import { clients } from './cloudwatch'
+import { Failed, failureOf } from './failures'
+import { held } from './held'
+
+const callLimitMs = 20_000
+const mostPages = 10
+
+const limit = (signal?: AbortSignal) => {
+  const deadline = AbortSignal.timeout(callLimitMs)
+  return { abortSignal: signal ? AbortSignal.any([deadline, signal]) : deadline }
+}
+
+type Described = NonNullable<DescribeMetricFiltersCommandOutput['metricFilters']>[number]
+
+const filtersOf = ({
+  filterName = '',
+  filterPattern = '',
+  metricTransformations = [],
+}: Described) =>
+  metricTransformations.map(
+    (change): MetricFilter => ({
+      name: filterName,
+      pattern: filterPattern,
+      namespace: change.metricNamespace ?? '',
+      metric: change.metricName ?? '',
+      value: change.metricValue ?? '1',
+      defaultValue: change.defaultValue,
+      dimensions: change.dimensions,
+    }),
+  )
+
+/** The metric filters of the watched log group. Throws {@link Failed}. */
+export async function metricFilters(signal?: AbortSignal): Promise<MetricFilter[]> {
+  const found: MetricFilter[] = []
+  let nextToken: string | undefined
+  try {
+    for (let pages = 0; pages < mostPages; pages += 1) {
+      const page: DescribeMetricFiltersCommandOutput = await clients().logs.send(
+        new DescribeMetricFiltersCommand({ logGroupName: held().env.logGroup, nextToken }),
+        limit(signal),
+      )
+      found.push(...(page.metricFilters ?? []).flatMap(filtersOf))
+      if (!page.nextToken || page.nextToken === nextToken) break
+      nextToken = page.nextToken
+    }
+    return found
+  } catch (error) {
+    throw new Failed(failureOf(error, 'logs:DescribeMetricFilters'))
+  }
+}
+
+/** Makes a metric filter of the watched log group. Throws {@link Failed}. */
+export async function putMetricFilter(filter: MetricFilter): Promise<void> {
+  try {
+    const input = metricFilterInput(held().env.logGroup, filter)
+    await clients().logs.send(new PutMetricFilterCommand(input), limit())
+  } catch (error) {
+    throw new Failed(failureOf(error, 'logs:PutMetricFilter'))
+  }
+}
+
+export async function deleteMetricFilter(filterName: string): Promise<void> {
+  const logGroupName = held().env.logGroup
+  await clients().logs.send(new DeleteMetricFilterCommand({ logGroupName, filterName }), limit())
+}

@@ -1,0 +1,33 @@
+import { share } from './flights'
+import { held } from './held'
+import { ask, type Results } from './logs'
+
+/** A query that was asked, for the people who pay for it. */
+export interface Asked {
+  text: string
+  bytesScanned: number
+}
+
+const deadlineMs = 300_000
+const keepMs = { local: 5_000, aws: 55_000, recorded: 3_600_000 }
+
+/** Asks the watched log group; who asks the same at the same time gets the same answer. Throws {@link Failed}. */
+export function askShared(
+  text: string,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  signal?: AbortSignal,
+): Promise<Results> {
+  const { env, flights, now } = held()
+  return share(
+    JSON.stringify([text, fromMs, toMs, env.logGroup]),
+    (stop) =>
+      ask({
+        text,
+        logGroup: env.logGroup,
+        window: { fromMs, toMs, binMs: toMs - fromMs },
+        signal: stop,
+        deadlineMs,
+      }),
+    { flights, now, keepMs: keepMs[env.cloudwatch], signal },
+  )
+}

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hold } from '@/lib/aws/held'
+import { readEnv } from '@/lib/env'
+import { type Engine, startEngine } from '@/lib/local/engine'
+import type { Monitoring } from '@/lib/monitoring'
+import { defaultMonitoring } from '@/lib/site'
+
+export interface Past {
+  engine: Engine
+  close(): Promise<void>
+}
+
+/** The dashboard on an engine in memory that has read a log and judged it, with a clock that stands still. */
+export async function openPast(
+  lines: Iterable<string>,
+  {
+    nowMs,
+    monitoring = defaultMonitoring,
+    clock = () => nowMs,
+  }: { nowMs: number; monitoring?: Monitoring; clock?: () => number },
+): Promise<Past> {
+  const dir = mkdtempSync(join(tmpdir(), 'past-'))
+  const file = join(dir, 'access_log')
+  writeFileSync(file, [...lines].map((line) => `${line}\n`).join(''))
+  const engine = await startEngine({
+    dataDir: null,
+    logGroup: 'apache/access',
+    accessLog: [file],
+    clock,
+    placeOf: () => null,
+    monitoring,
+    say: () => {},
+  })
+  await engine.loaded
+  hold({
+    env: { ...readEnv({}), monitoring },
+    answer: engine.answer,
+    home: null,
+    loading: null,
+    simulated: false,
+    placeOf: () => null,
+    now: clock,
+    flights: new Map(),
+  })
+  return {
+    engine,
+    async close() {
+      await engine.close()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}

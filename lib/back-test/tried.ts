@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { PatternProblem } from '@/lib/filter-pattern/problem'
+import { alarm, metricFilter } from '@/lib/monitoring'
+
+/** An alarm that is only tried, with the metric filter that would make its metric: as a site file declares them. */
+export const triedAlarm = z.strictObject({ filter: metricFilter.optional(), alarm })
+
+/** What is wrong with something that was sent, for a 400. */
+export interface WrongField {
+  field: string
+  message: string
+  /** Where in a pattern, in characters. */
+  place?: { start: number; end: number }
+}
+
+/** CloudWatch's error for a pattern that cannot be read. */
+export const wrongPattern = (field: string, { message, span }: PatternProblem): WrongField => ({
+  field,
+  message: `InvalidParameterException: Invalid metric filter pattern: ${message} at position ${span.start + 1}`,
+  place: { start: span.start, end: span.end },
+})
+
+/** Runs `read`; a pattern that cannot be read comes back as what is wrong with it. */
+export function patternWrong(field: string, read: () => unknown): WrongField | null {
+  try {
+    read()
+    return null
+  } catch (error) {
+    if (error instanceof PatternProblem) return wrongPattern(field, error)
+    throw error
+  }
+}

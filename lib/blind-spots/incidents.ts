@@ -1,0 +1,151 @@
+import { minuteMs } from '@/lib/window'
+
+export interface FailureMinute {
+  request: string | null
+  status: string | null
+  /** When the minute begins, epoch ms. */
+  minute: number
+  failures: number
+}
+
+export interface WayMinute {
+  minute: number
+  visits: number
+  orders: number
+}
+
+/** A stretch in which one URL kept answering with one failing status. */
+export interface FailingIncident {
+  kind: 'failing'
+  request: string | null
+  status: string | null
+  fromMs: number
+  /** The end of its last minute. */
+  toMs: number
+  /** The minutes in which it failed, epoch ms. */
+  minutes: number[]
+  requests: number
+}
+
+/** A stretch in which visitors came and nobody ordered, for longer than by chance. */
+export interface Silence {
+  kind: 'no-orders'
+  fromMs: number
+  toMs: number
+  /** The minutes in which visitors came. */
+  minutes: number[]
+  visits: number
+  /** How many orders so many visitors would have made. */
+  missedOrders: number
+}
+
+export type Incident = FailingIncident | Silence
+
+// A failure that comes again within this time is the same one.
+const pauseMs = 10 * minuteMs
+// A lone failure is nobody's incident.
+const enoughRequests = 5
+
+function incidentOf(list: FailureMinute[]): FailingIncident {
+  const minutes = list.map(({ minute }) => minute)
+  const [first] = list
+  return {
+    kind: 'failing',
+    request: first?.request ?? null,
+    status: first?.status ?? null,
+    fromMs: minutes[0] ?? 0,
+    toMs: (minutes.at(-1) ?? 0) + minuteMs,
+    minutes,
+    requests: list.reduce((sum, { failures }) => sum + failures, 0),
+  }
+}
+
+/** Puts the failing minutes of each URL and status together into incidents; lone failures are left out. */
+export function failingIncidents(rows: readonly FailureMinute[]): FailingIncident[] {
+  const byKind = new Map<string, FailureMinute[]>()
+  for (const row of rows) {
+    const key = JSON.stringify([row.request, row.status])
+    const list = byKind.get(key)
+    if (list) list.push(row)
+    else byKind.set(key, [row])
+  }
+  return [...byKind.values()].flatMap((list) => {
+    const runs: FailureMinute[][] = []
+    for (const row of list.sort((a, b) => a.minute - b.minute)) {
+      const run = runs.at(-1)
+      if (run && row.minute - (run.at(-1)?.minute ?? 0) <= pauseMs) run.push(row)
+      else runs.push([row])
+    }
+    return runs.map(incidentOf).filter(({ requests }) => requests >= enoughRequests)
+  })
+}
+
+const enoughVisits = 20
+const sum = (rows: readonly WayMinute[], of: 'visits' | 'orders') =>
+  rows.reduce((total, row) => total + row[of], 0)
+
+/** The stretches without an order: rows between two minutes with one. */
+function quietStretches(rows: readonly WayMinute[]): WayMinute[][] {
+  const stretches: WayMinute[][] = [[]]
+  for (const row of rows) {
+    if (row.orders > 0) stretches.push([])
+    else stretches.at(-1)?.push(row)
+  }
+  return stretches.filter((stretch) => sum(stretch, 'visits') >= enoughVisits)
+}
+
+/**
+ * When visitors came and nobody ordered. How many would have is taken from the visits, not from the
+ * clock: a calm night is no incident.
+ */
+export function silences(given: readonly WayMinute[]): Silence[] {
+  const rows = [...given].sort((a, b) => a.minute - b.minute)
+  const orders = sum(rows, 'orders')
+  const quiet = quietStretches(rows)
+  // Between many orders there are many pauses: the longest of them by chance grows with their number.
+  const enoughMissed = 5 + Math.log(Math.max(1, orders))
+  const rate = (left: readonly WayMinute[][]) => {
+    const visits =
+      sum(rows, 'visits') - left.reduce((total, list) => total + sum(list, 'visits'), 0)
+    return visits > 0 ? orders / visits : 0
+  }
+  const first = rate([])
+  // What was missed does not count as how things usually are.
+  const usual = rate(quiet.filter((list) => sum(list, 'visits') * first >= enoughMissed))
+  return quiet.flatMap((list): Silence[] => {
+    const visits = sum(list, 'visits')
+    const missedOrders = Math.round(visits * usual)
+    if (orders > 0 && visits * usual < enoughMissed) return []
+    const came = list.filter((row) => row.visits > 0).map(({ minute }) => minute)
+    return [
+      {
+        kind: 'no-orders',
+        fromMs: list[0]?.minute ?? 0,
+        toMs: (came.at(-1) ?? 0) + minuteMs,
+        minutes: came,
+        visits,
+        missedOrders,
+      },
+    ]
+  })
+}
+
+const overlap = (a: { fromMs: number; toMs: number }, b: { fromMs: number; toMs: number }) =>
+  a.fromMs < b.toMs && b.fromMs < a.toMs
+
+/** Orders that were missed while something failed. */
+export const missedDuring = (incident: Incident, quiet: readonly Silence[]): number =>
+  incident.kind === 'no-orders'
+    ? incident.missedOrders
+    : quiet
+        .filter((silence) => overlap(incident, silence))
+        .reduce((total, { missedOrders }) => total + missedOrders, 0)
+
+/** In how many of the minutes an alarm was raised: at their close, or within the minute after. */
+export const seenMinutes = (
+  minutes: readonly number[],
+  raised: readonly { fromMs: number; toMs: number }[],
+): number =>
+  minutes.filter((minute) =>
+    raised.some(({ fromMs, toMs }) => fromMs <= minute + 2 * minuteMs && toMs > minute + minuteMs),
+  ).length

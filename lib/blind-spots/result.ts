@@ -1,0 +1,65 @@
+import type { Failure } from '@/lib/failure'
+import type { Alarm, MetricFilter } from '@/lib/monitoring'
+
+/** A metric filter and an alarm that would have seen a gap. */
+export interface Proposal {
+  /** None when the metric is there already. */
+  filters: MetricFilter[]
+  alarm: Alarm
+  /** When the alarm would have been raised, epoch ms. */
+  firesAtMs: number
+  delayMinutes: number
+  /** How often, and for how many minutes, it would have been raised outside of incidents. */
+  otherwise: { times: number; minutes: number }
+  /** What to add to the site file, as JSON text. */
+  siteFile: string
+  /** The same for AWS. */
+  commands: string[]
+}
+
+/** Something that went wrong and no alarm saw. */
+export interface Gap {
+  kind: 'failing' | 'no-orders'
+  /** Null for orders that stopped, or when the log does not say. */
+  request: string | null
+  status: string | null
+  fromMs: number
+  toMs: number
+  /** In how many minutes it failed, or visitors came and nobody ordered. */
+  minutes: number
+  /** Requests that failed, or visits without an order. */
+  requests: number
+  /** Null when it was not asked. */
+  clients: number | null
+  /** How many orders would have come meanwhile. */
+  missedOrders: number
+  /** Alarms that look at such events and stayed quiet. */
+  quiet: string[]
+  proposal: Proposal | null
+  /** Why there is no proposal. */
+  noProposal: string | null
+}
+
+export interface BlindSpots {
+  ok: true
+  range: { fromMs: number; toMs: number }
+  /** The most harmful first, ten at most. */
+  gaps: Gap[]
+  /** Gaps beyond those ten. */
+  more: number
+  /** How many incidents there were, and how many of them an alarm saw. */
+  incidents: number
+  seen: number
+  /** Sentences on what is not known. */
+  notKnown: string[]
+  asked: { text: string; bytesScanned: number }[]
+  bytesScanned: number
+  asOfMs: number
+}
+
+export type BlindSpotsReading = BlindSpots | { ok: false; failure: Failure }
+
+export const mostGaps = 10
+
+/** Looked at by the minute, so that the rows of one query are enough. */
+export const longestRangeMs = 60 * 86_400_000

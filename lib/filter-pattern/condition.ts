@@ -1,0 +1,72 @@
+import type { Condition, Operand, Operator, Test } from './ast'
+import type { Reader, Token } from './lexer'
+import { isNumber } from './number'
+import { PatternProblem } from './problem'
+
+/** Reads `a && (b || c)`; `leaf` reads what stands between the operators. */
+export function readCondition<Leaf>(
+  reader: Reader,
+  leaf: (reader: Reader) => Leaf,
+): Condition<Leaf> {
+  const one = (): Condition<Leaf> => {
+    const open = reader.peek()
+    if (!open || !reader.takeMark('(')) return { kind: 'leaf', leaf: leaf(reader) }
+    const inner = any()
+    if (!reader.takeMark(')')) throw new PatternProblem('a parenthesis is not closed', open)
+    return inner
+  }
+  const several = (kind: 'all' | 'any', mark: string, next: () => Condition<Leaf>) => {
+    const of = [next()]
+    while (reader.takeMark(mark)) of.push(next())
+    return of.length === 1 && of[0] ? of[0] : { kind, of }
+  }
+  const all = () => several('all', '&&', one)
+  const any = () => several('any', '||', all)
+  return any()
+}
+
+const operators: readonly string[] = ['=', '!=', '<', '<=', '>', '>=']
+const isOperator = (text: string): text is Operator => operators.includes(text)
+
+// What CloudWatch takes in a regular expression of a filter pattern, and nothing else.
+const allowed = /^[A-Za-z0-9:_#=@/;,\-^$?[\]{}|\\*+.]*$/
+
+/** Refuses what CloudWatch does not take in a regular expression. */
+export function checkRegex(token: Token): void {
+  if (/[()]/.test(token.text))
+    throw new PatternProblem('regular expressions have no parentheses here', token)
+  if (allowed.test(token.text)) return
+  const wrong = [...token.text].find((char) => !allowed.test(char)) ?? ''
+  throw new PatternProblem(`a regular expression may not hold ${wrong || 'this'} here`, token)
+}
+
+function operandOf(token: Token): Operand {
+  const { kind, text } = token
+  if (kind === 'mark') throw new PatternProblem(`a value is needed, not ${text}`, token)
+  if (kind === 'regex') {
+    checkRegex(token)
+    return { kind: 'regex', source: text }
+  }
+  return kind === 'word' && isNumber(text)
+    ? { kind: 'number', text, number: Number(text) }
+    : { kind: 'text', text }
+}
+
+/** Reads `= "404"`, `!= 4*`, `>= 400` or `= %^4%`. */
+export function readTest(reader: Reader): Test {
+  const sign = reader.take('an operator such as =')
+  if (sign.kind !== 'mark' || !isOperator(sign.text))
+    throw new PatternProblem(`an operator such as = is needed, not ${sign.text}`, sign)
+  const token = reader.take('a value')
+  const operand = operandOf(token)
+  const equality = sign.text === '=' || sign.text === '!='
+  if (!equality && operand.kind === 'regex')
+    throw new PatternProblem(`${sign.text} does not go with a regular expression`, token)
+  if (!equality && !isNumber(token.text))
+    throw new PatternProblem(`${sign.text} needs a number, not ${token.text}`, token)
+  return { operator: sign.text, operand, start: sign.start, end: token.end }
+}
+
+/** Every leaf of a condition. */
+export const leavesOf = <Leaf>(condition: Condition<Leaf>): Leaf[] =>
+  condition.kind === 'leaf' ? [condition.leaf] : condition.of.flatMap(leavesOf)

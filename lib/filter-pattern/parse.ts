@@ -1,0 +1,148 @@
+import type { Column, JsonLeaf, Pattern, Term, Test } from './ast'
+import { checkRegex, leavesOf, readCondition, readTest } from './condition'
+import { lex, type Reader, reader } from './lexer'
+import { PatternProblem, type Span } from './problem'
+import { readSelector } from './selector'
+
+const mostRegexes = 2
+const mostWildcards = 3
+
+function checkRegexes(tests: readonly Test[]): void {
+  const beyond = tests.filter(({ operand }) => operand.kind === 'regex')[mostRegexes]
+  if (beyond)
+    throw new PatternProblem(`a pattern has at most ${mostRegexes} regular expressions`, beyond)
+}
+
+function expectEnd(tokens: Reader): void {
+  const token = tokens.peek()
+  if (token) throw new PatternProblem(`unexpected ${token.text}`, token)
+}
+
+function readJsonLeaf(tokens: Reader): JsonLeaf {
+  const name = tokens.take('a selector such as $.status')
+  if (name.kind !== 'word') throw new PatternProblem('a selector such as $.status is needed', name)
+  const selector = readSelector(name.text, name)
+  const next = tokens.peek()
+  const word = next?.kind === 'word' ? next.text.toUpperCase() : ''
+  if (next && word === 'NOT') {
+    tokens.take(word)
+    const exists = tokens.take('EXISTS')
+    if (exists.text.toUpperCase() !== 'EXISTS')
+      throw new PatternProblem('NOT EXISTS is meant', { start: next.start, end: exists.end })
+    return { kind: 'absent', selector }
+  }
+  if (word === 'IS') {
+    tokens.take(word)
+    const token = tokens.take('NULL, TRUE or FALSE')
+    const state = token.text.toUpperCase()
+    if (token.kind === 'word' && (state === 'NULL' || state === 'TRUE' || state === 'FALSE'))
+      return { kind: 'is', selector, state }
+    throw new PatternProblem('IS goes with NULL, TRUE or FALSE', token)
+  }
+  return { kind: 'compare', selector, test: readTest(tokens) }
+}
+
+function readJson(text: string, body: Span): Pattern {
+  const tokens = reader(lex(text, body, 'json'), body.end)
+  const condition = readCondition(tokens, readJsonLeaf)
+  expectEnd(tokens)
+  const leaves = leavesOf(condition)
+  checkRegexes(leaves.flatMap((leaf) => (leaf.kind === 'compare' ? [leaf.test] : [])))
+  const open = leaves.filter(({ selector }) => selector.steps.includes('*'))
+  const beyond = open[mostWildcards]
+  if (beyond) {
+    const problem = `a pattern has at most ${mostWildcards} selectors with *`
+    throw new PatternProblem(problem, beyond.selector)
+  }
+  return { kind: 'json', condition }
+}
+
+function readColumn(tokens: Reader): Column | 'gap' {
+  const first = tokens.peek()
+  if (!first || tokens.isMark(',')) return { name: '', condition: null }
+  let name = ''
+  let named = false
+  const readName = () => {
+    const token = tokens.take('the name of a column')
+    if (token.kind !== 'word')
+      throw new PatternProblem(`the name of a column is needed, not ${token.text}`, token)
+    name ||= token.text
+  }
+  if (first.kind === 'word') {
+    readName()
+    named = true
+    if (!tokens.peek() || tokens.isMark(','))
+      return first.text === '...' ? 'gap' : { name, condition: null }
+  }
+  const condition = readCondition(tokens, () => {
+    // The name of the first test may be read already.
+    if (!named) readName()
+    named = false
+    return readTest(tokens)
+  })
+  return { name, condition }
+}
+
+function readSpace(text: string, body: Span): Pattern {
+  const tokens = reader(lex(text, body, 'space'), body.end)
+  const columns = [readColumn(tokens)]
+  while (tokens.takeMark(',')) columns.push(readColumn(tokens))
+  expectEnd(tokens)
+  if (columns.filter((column) => column === 'gap').length > 1)
+    throw new PatternProblem('... may stand once', body)
+  checkRegexes(
+    columns.flatMap((column) =>
+      column === 'gap' || !column.condition ? [] : leavesOf(column.condition),
+    ),
+  )
+  return { kind: 'space', columns }
+}
+
+const termAt = /\s*([?-]?)(?:"((?:[^"\\]|\\.)*)"|%((?:[^%\\]|\\.)+)%|([^\s"%]\S*))/sy
+
+function readTerms(text: string): Pattern {
+  const terms: Term[] = []
+  for (let at = 0; text.slice(at).trim() !== ''; ) {
+    termAt.lastIndex = at
+    const found = termAt.exec(text)
+    if (!found) {
+      const start = at + text.slice(at).search(/["%]/)
+      const what = text[start] === '"' ? 'a quote is not closed' : 'a % is not closed'
+      throw new PatternProblem(what, { start, end: text.length })
+    }
+    const [whole, sign = '', phrase, source, word] = found
+    const span = { start: at + whole.search(/\S/), end: at + whole.length }
+    if (source !== undefined) checkRegex({ kind: 'regex', text: source, ...span })
+    terms.push({
+      sign: sign as Term['sign'],
+      text:
+        source === undefined
+          ? { kind: 'text', text: phrase?.replace(/\\(["\\])/g, '$1') ?? word ?? '' }
+          : { kind: 'regex', source },
+      ...span,
+    })
+    at += whole.length
+  }
+  return { kind: 'terms', terms }
+}
+
+/** Reads a CloudWatch filter pattern. Throws {@link PatternProblem}, which says what is wrong and where. */
+export function parsePattern(text: string): Pattern {
+  const start = text.search(/\S/)
+  const end = text.trimEnd().length
+  const inner = { start: start + 1, end: end - 1 }
+  if (start === -1 || text.trim() === '" "') return { kind: 'everything' }
+  const closed = (mark: string, what: string) => {
+    if (end - start < 2 || text[end - 1] !== mark)
+      throw new PatternProblem(`a ${what} is not closed`, { start, end: start + 1 })
+  }
+  if (text[start] === '{') {
+    closed('}', 'brace')
+    return readJson(text, inner)
+  }
+  if (text[start] === '[') {
+    closed(']', 'bracket')
+    return readSpace(text, inner)
+  }
+  return readTerms(text)
+}

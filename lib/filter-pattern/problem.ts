@@ -1,0 +1,16 @@
+/** Where in a pattern something stands, in characters; the end is exclusive. */
+export interface Span {
+  start: number
+  end: number
+}
+
+/** A filter pattern that cannot be read: what is wrong, and where. */
+export class PatternProblem extends Error {
+  override readonly name = 'PatternProblem'
+  constructor(
+    message: string,
+    readonly span: Span,
+  ) {
+    super(message)
+  }
+}

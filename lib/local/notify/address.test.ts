@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { kindOfAddress } from './address'
+
+test.each([
+  ['93.184.216.34', 'public'],
+  ['2606:2800:220:1:248:1893:25c8:1946', 'public'],
+  ['::ffff:93.184.216.34', 'public'],
+  ['127.0.0.1', 'own'],
+  ['127.255.255.254', 'own'],
+  ['10.1.2.3', 'own'],
+  ['172.16.0.1', 'own'],
+  ['172.32.0.1', 'public'],
+  ['192.168.178.1', 'own'],
+  ['100.64.0.1', 'own'],
+  ['::1', 'own'],
+  ['0:0:0:0:0:0:0:1', 'own'],
+  ['fd12:3456::1', 'own'],
+  ['::ffff:127.0.0.1', 'own'],
+  ['::ffff:7f00:1', 'own'],
+  ['::127.0.0.1', 'own'],
+  ['::ffff:10.0.0.1', 'own'],
+  ['64:ff9b::7f00:1', 'own'],
+  ['2002:7f00:1::', 'own'],
+  ['169.254.169.254', 'forbidden'],
+  ['169.254.170.2', 'forbidden'],
+  ['::ffff:169.254.169.254', 'forbidden'],
+  ['::ffff:a9fe:a9fe', 'forbidden'],
+  ['fe80::1', 'forbidden'],
+  ['fe80::1%eth0', 'forbidden'],
+  ['febf::1', 'forbidden'],
+  ['fd00:ec2::254', 'forbidden'],
+  ['0.0.0.0', 'forbidden'],
+  ['::', 'forbidden'],
+  ['::ffff:0.0.0.0', 'forbidden'],
+  ['224.0.0.1', 'forbidden'],
+  ['255.255.255.255', 'forbidden'],
+  ['ff02::1', 'forbidden'],
+  ['nonsense', 'forbidden'],
+  ['', 'forbidden'],
+])('%s is %s', (address, kind) => {
+  expect(kindOfAddress(address)).toBe(kind)
+})

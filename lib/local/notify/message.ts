@@ -1,0 +1,81 @@
+import type { AlarmChange } from '@/lib/local/alarms/change'
+import { arnOfAlarm } from '@/lib/local/api/box'
+import { cloudwatchMessage, cloudwatchSubject } from './cloudwatch-message'
+import { type Now, type Setting, testWords, type Words, wordsOf } from './words'
+
+/** What is sent to a target, in the forms that the kinds of target need. */
+export interface Message extends Words {
+  /** The same in every repeat, so that a receiver can drop what it has. */
+  id: string
+  sentMs: number
+  /** The page of the alarm. */
+  link: string
+  /** The state now. */
+  state: AlarmChange['to']
+  alarm: string
+  /** What CloudWatch would publish to SNS, of the newest change; `message` is JSON text. */
+  cloudwatch: { subject: string; message: string }
+  /** All changes that it tells, oldest first; empty for a test. */
+  changes: Pick<AlarmChange, 'from' | 'to' | 'atMs'>[]
+}
+
+export function messageOf(
+  id: string,
+  changes: [AlarmChange, ...AlarmChange[]],
+  now: Now,
+  setting: Setting & { nowMs: number },
+): Message {
+  const newest = changes.at(-1) ?? changes[0]
+  const alarm = newest.definition.AlarmName
+  return {
+    id,
+    sentMs: setting.nowMs,
+    ...wordsOf(changes, now, setting),
+    link: `${setting.publicUrl}/alarms/${encodeURIComponent(alarm.replace(/\p{Cs}/gu, '\ufffd'))}`,
+    state: now.state,
+    alarm,
+    cloudwatch: { subject: cloudwatchSubject(newest), message: cloudwatchMessage(newest) },
+    changes: changes.map(({ from, to, atMs }) => ({ from, to, atMs })),
+  }
+}
+
+/** OK in its CloudWatch form, so that no receiver opens an incident. */
+export function testMessageTo(
+  target: string,
+  id: string,
+  setting: Setting & { nowMs: number },
+): Message {
+  const alarm = 'Test-Message'
+  const change: AlarmChange = {
+    definition: {
+      AlarmName: alarm,
+      AlarmDescription: 'A test message of CafeWatch',
+      Namespace: 'CafeWatch',
+      MetricName: alarm,
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    },
+    kind: 'MetricAlarm',
+    arn: arnOfAlarm(alarm),
+    configuredMs: setting.nowMs,
+    atMs: setting.nowMs,
+    from: 'INSUFFICIENT_DATA',
+    to: 'OK',
+    reason: 'This is a test message.',
+    reasonData: null,
+    actions: [],
+  }
+  return {
+    id,
+    sentMs: setting.nowMs,
+    ...testWords(target, setting),
+    link: `${setting.publicUrl}/alarms`,
+    state: 'OK',
+    alarm,
+    cloudwatch: { subject: cloudwatchSubject(change), message: cloudwatchMessage(change) },
+    changes: [],
+  }
+}

@@ -1,0 +1,387 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Message } from './message'
+import type { Sent } from './outcome'
+import { changeOf, startMs } from './testdata/changes'
+import { attemptLimitMs, fakeTime } from './testdata/fake-time'
+import { openNotifier, refused } from './testdata/open-notifier'
+
+const minuteMs = 60_000
+const ok: Sent = { ok: true }
+const arn = (name: string) => `arn:aws:sns:local:000000000000:${name}`
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function folder() {
+  const dir = await mkdtemp(join(tmpdir(), 'notify-'))
+  closing.push(() => rm(dir, { recursive: true }))
+  return join(dir, 'store.duckdb')
+}
+
+/** Notes what each target got; whether it takes it says `takes`, which a test may set anew. */
+async function open({ names = ['ops'], path }: { names?: string[]; path?: string } = {}) {
+  const time = fakeTime(startMs)
+  const got: { to: string; message: Message; atMs: number }[] = []
+  const here = { takes: (_to: string): Sent => ok }
+  const opened = await openNotifier({
+    time,
+    names,
+    path,
+    behave: async (to, message) => {
+      const sent = here.takes(to)
+      if (sent.ok) got.push({ to, message, atMs: time.clock() })
+      return sent
+    },
+  })
+  closing.push(opened.close)
+  return Object.assign(here, {
+    ...opened,
+    time,
+    got,
+    advance: (ms: number) => time.advance(ms, names.length),
+  })
+}
+
+test('a state change is told once to each of those whom its alarm tells, and the history says so', async () => {
+  const { change, got, told, time, notifier } = await open({ names: ['ops', 'owner', 'quiet'] })
+  await change(changeOf({ actions: [arn('ops'), arn('owner'), arn('ops')] }))
+  await time.idle(3)
+  expect(got.map(({ to }) => to).sort()).toEqual(['ops', 'owner'])
+  expect(got[0]?.message.subject).toBe('500-Errors is in ALARM since 11:00')
+  expect(new Set(got.map(({ message }) => message.id)).size).toBe(2)
+  expect(await told()).toEqual(
+    ['ops', 'owner'].map((name) => ({
+      alarm: '500-Errors',
+      atMs: startMs,
+      summary: `Successfully executed action ${arn(name)}`,
+      data: {
+        actionState: 'Succeeded',
+        notificationResource: arn(name),
+        stateUpdateTimestamp: startMs,
+        error: null,
+        target: { name, kind: 'webhook', address: `${name}.example` },
+        messageId: got.find(({ to }) => to === name)?.message.id,
+        attempts: 1,
+        changes: 1,
+      },
+    })),
+  )
+  expect(await notifier.status()).toMatchObject([
+    { name: 'ops', deliveredMs: startMs, waiting: 0, waitingSinceMs: null, problem: null },
+    { name: 'owner', deliveredMs: startMs },
+    { name: 'quiet', deliveredMs: null, waiting: 0, givenUp: 0 },
+  ])
+})
+
+test('a change that is not stored is not told', async () => {
+  const { store, notifier, got, advance } = await open()
+  const failing = store.transaction(async (session) => {
+    await notifier.announce(session, changeOf())
+    throw new Error('the evaluation failed')
+  })
+  await expect(failing).rejects.toThrow('the evaluation failed')
+  await advance(20 * minuteMs)
+  expect(got).toEqual([])
+})
+
+test('an action that names no target is a failed action in the history, and nothing else', async () => {
+  const { change, got, told, time, said } = await open()
+  await change(changeOf({ actions: ['arn:aws:sns:eu-west-1:111122223333:gone'] }))
+  await time.idle(1)
+  expect(got).toEqual([])
+  expect(said).toEqual([])
+  expect(await told()).toMatchObject([
+    {
+      summary: 'Failed to execute action arn:aws:sns:eu-west-1:111122223333:gone',
+      data: { actionState: 'Failed', error: expect.stringContaining('No target') },
+    },
+  ])
+})
+
+test('what fails is tried again after growing pauses, said once, and delivered with the same id', async () => {
+  const opened = await open()
+  const { change, got, told, time, said, notifier, advance } = opened
+  const tries: number[] = []
+  opened.takes = () => {
+    tries.push((time.clock() - startMs) / 1000)
+    return refused
+  }
+  await change(changeOf())
+  await time.idle(1)
+  const [{ data: failure } = { data: undefined }] = await told()
+  expect(failure).toMatchObject({
+    actionState: 'Failed',
+    attempts: 1,
+    error: 'Nothing listens there. Start it.',
+  })
+  expect(await notifier.status()).toMatchObject([
+    {
+      deliveredMs: null,
+      waiting: 1,
+      waitingSinceMs: startMs,
+      problem: { message: 'Nothing listens there.', remedy: 'Start it.', againMs: startMs + 5000 },
+    },
+  ])
+  await advance(150 * minuteMs)
+  expect(tries).toEqual([0, 5, 20, 80, 380, 1280, 4880, 8480])
+  opened.takes = () => ok
+  await advance(60 * minuteMs)
+  expect(got).toHaveLength(1)
+  expect(got[0]?.message.id).toBe(failure?.messageId)
+  expect((await told()).map(({ summary }) => String(summary).split(' ')[0])).toEqual([
+    'Failed',
+    'Successfully',
+  ])
+  expect((await told())[1]?.data).toMatchObject({ attempts: 9 })
+  expect(said).toEqual(['A message to ops failed: Nothing listens there. Start it.'])
+  expect(await notifier.status()).toMatchObject([{ waiting: 0, problem: null }])
+})
+
+test('a dead target and a hanging one delay neither a living one nor the evaluation', async () => {
+  const time = fakeTime(startMs)
+  const got: string[] = []
+  const opened = await openNotifier({
+    time,
+    names: ['dead', 'hanging', 'living'],
+    behave: async (to, message, signal) => {
+      if (to === 'dead') return refused
+      if (to === 'hanging')
+        return new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve(refused))
+        })
+      got.push(message.subject)
+      return ok
+    },
+  })
+  closing.push(opened.close)
+  const actions = ['dead', 'hanging', 'living'].map(arn)
+  await opened.change(changeOf({ actions }))
+  await opened.change(changeOf({ to: 'OK', atMs: startMs + minuteMs, actions }))
+  await vi.waitFor(() => expect(got).toHaveLength(2))
+  expect(got[1]).toBe('500-Errors is OK since 11:01')
+  time.end(attemptLimitMs)
+  await vi.waitFor(async () =>
+    expect((await opened.notifier.status())[1]).toMatchObject({ name: 'hanging', problem: {} }),
+  )
+})
+
+test('a sender that heeds no limit is left behind', async () => {
+  const time = fakeTime(startMs)
+  const opened = await openNotifier({ time, behave: () => new Promise(() => {}) })
+  closing.push(opened.close)
+  await opened.change(changeOf())
+  await vi.waitFor(() => expect(time.sleeping(attemptLimitMs)).toBe(true))
+  time.end(attemptLimitMs)
+  await vi.waitFor(() => expect(time.sleeping(2_000)).toBe(true))
+  time.end(2_000)
+  await time.idle(1)
+  expect(await opened.notifier.status()).toMatchObject([
+    { waiting: 1, problem: { message: 'ops.example did not answer in time.' } },
+  ])
+})
+
+test('what waits and how long is kept over restarts', async () => {
+  const path = await folder()
+  const first = await open({ path })
+  first.takes = () => refused
+  await first.change(changeOf())
+  await first.advance(20_000)
+  await first.close()
+  closing.pop()
+
+  const second = await open({ path })
+  second.time.set(startMs + 79_000)
+  await second.time.idle(1)
+  expect(second.got).toEqual([])
+  await second.advance(minuteMs)
+  expect(second.got).toHaveLength(1)
+  expect((await second.told()).at(-1)?.data).toMatchObject({ attempts: 4 })
+})
+
+test('when a target takes one message, what waited for a later attempt goes out too', async () => {
+  const opened = await open()
+  opened.takes = () => refused
+  await opened.change(changeOf())
+  await opened.advance(30 * minuteMs)
+  opened.takes = () => ok
+  await opened.change(changeOf({ name: '404-Errors', atMs: startMs + 30 * minuteMs }))
+  await opened.time.idle(1)
+  expect(opened.got.map(({ message }) => message.alarm)).toEqual(['404-Errors', '500-Errors'])
+})
+
+test('flapping: three are told one by one, the others in one message that says the state now', async () => {
+  const { change, got, advance, told } = await open()
+  for (let minute = 0; minute < 14; minute += 1) {
+    await change(
+      changeOf({ to: minute % 2 === 0 ? 'ALARM' : 'OK', atMs: startMs + minute * minuteMs }),
+    )
+    await advance(minuteMs)
+  }
+  expect(got).toHaveLength(3)
+  await advance(2 * minuteMs)
+  expect(got).toHaveLength(4)
+  const { message } = got[3] ?? {}
+  expect(message?.subject).toBe(
+    '500-Errors is OK since 11:13; it changed 11 times between 11:03 and 11:13',
+  )
+  expect(message?.lines).toContain(
+    `Changes: ${Array.from({ length: 11 }, (_, at) => `11:${String(at + 3).padStart(2, '0')} ${at % 2 === 0 ? 'OK' : 'ALARM'}`).join(', ')}`,
+  )
+  expect(message?.changes).toHaveLength(11)
+  expect((await told()).map(({ data }) => data.changes)).toEqual([1, 1, 1, 11])
+  await advance(60 * minuteMs)
+  expect(got).toHaveLength(4)
+})
+
+test('an alarm that flaps folds no other one, nor itself to another target', async () => {
+  const { change, got, time } = await open({ names: ['ops', 'owner'] })
+  for (let at = 0; at < 4; at += 1) await change(changeOf({ atMs: startMs + at }))
+  await change(changeOf({ name: '404-Errors' }), changeOf({ actions: [arn('owner')] }))
+  await time.idle(2)
+  expect(got.map(({ to, message }) => `${message.alarm} to ${to}`).sort()).toEqual([
+    '404-Errors to ops',
+    '500-Errors to ops',
+    '500-Errors to ops',
+    '500-Errors to ops',
+    '500-Errors to owner',
+  ])
+})
+
+test('minutes that were missed are told in one message', async () => {
+  const { change, got, time } = await open()
+  const hour = 60 * minuteMs
+  await change(
+    ...[3, 2, 1].map((ago, at) =>
+      changeOf({ to: at % 2 === 0 ? 'ALARM' : 'OK', atMs: startMs - ago * hour }),
+    ),
+  )
+  await time.idle(1)
+  expect(got.map(({ message }) => message.subject)).toEqual([
+    '500-Errors is in ALARM since 10:00; it changed 3 times between 08:00 and 10:00',
+  ])
+})
+
+test('a message that comes late says the state now beside its own', async () => {
+  const opened = await open()
+  opened.takes = () => refused
+  await opened.change(changeOf())
+  await opened.time.idle(1)
+  await opened.change(changeOf({ to: 'OK', atMs: startMs + 3 * minuteMs, actions: [] }))
+  opened.takes = () => ok
+  await opened.advance(5_000)
+  expect(opened.got[0]?.message.subject).toBe(
+    '500-Errors is OK since 11:03; it was in ALARM at 11:00',
+  )
+})
+
+test('a target that comes back after hours gets one message of an alarm, not dozens', async () => {
+  const opened = await open()
+  opened.takes = () => refused
+  for (let at = 0; at < 6; at += 1) {
+    const atMs = opened.time.clock()
+    await opened.change(changeOf({ to: at % 2 === 0 ? 'ALARM' : 'OK', atMs }))
+    await opened.advance(20 * minuteMs)
+  }
+  opened.takes = () => ok
+  await opened.advance(70 * minuteMs)
+  expect(opened.got.map(({ message }) => message.subject)).toEqual([
+    '500-Errors is OK since 12:40; it changed 6 times between 11:00 and 12:40',
+  ])
+  expect(await opened.notifier.status()).toMatchObject([{ waiting: 0 }])
+})
+
+test('given up after 7 days: said, shown and in the history', async () => {
+  const opened = await open()
+  opened.takes = () => refused
+  await opened.change(changeOf())
+  await opened.time.idle(1)
+  opened.time.set(startMs + (7 * 24 * 60 - 2) * minuteMs)
+  await opened.advance(minuteMs)
+  expect(await opened.notifier.status()).toMatchObject([{ waiting: 1, givenUp: 0 }])
+  await opened.advance(62 * minuteMs)
+  expect(await opened.notifier.status()).toMatchObject([{ waiting: 0, givenUp: 1, problem: null }])
+  expect(opened.said.at(-1)).toBe(
+    'A message to ops is given up after 7 days. Nothing listens there.',
+  )
+  expect((await opened.told()).at(-1)?.data.error).toBe(
+    'Given up after 7 days. Nothing listens there. Start it.',
+  )
+})
+
+test('a clock that is set back does not hold a message for longer than the longest pause', async () => {
+  const opened = await open()
+  opened.takes = () => refused
+  await opened.change(changeOf())
+  await opened.time.idle(1)
+  opened.takes = () => ok
+  opened.time.set(startMs - 365 * 24 * 60 * minuteMs)
+  await opened.advance(2 * minuteMs)
+  expect(opened.got).toHaveLength(1)
+})
+
+test('what waits for a target that is declared no longer is given up, and said', async () => {
+  const path = await folder()
+  const first = await open({ path })
+  first.takes = () => refused
+  await first.change(changeOf())
+  await first.time.idle(1)
+  await first.close()
+  closing.pop()
+  const second = await open({ path, names: ['owner'] })
+  expect(second.said).toEqual([expect.stringMatching(/^1 message.* given up/)])
+  expect((await second.told()).at(-1)?.data).toMatchObject({
+    actionState: 'Failed',
+    notificationResource: arn('ops'),
+  })
+})
+
+test('a message cut off by the end of the process goes out again after the next start, with its id', async () => {
+  const path = await folder()
+  const time = fakeTime(startMs)
+  const ids: string[] = []
+  const first = await openNotifier({
+    path,
+    time,
+    behave: (_, { id }, signal) =>
+      new Promise((resolve) => {
+        ids.push(id)
+        signal.addEventListener('abort', () => resolve(refused))
+      }),
+  })
+  await first.change(changeOf())
+  await vi.waitFor(() => expect(ids).toHaveLength(1))
+  await first.close()
+  const second = await open({ path })
+  await second.time.idle(1)
+  expect(second.got.map(({ message }) => message.id)).toEqual(ids)
+  expect((await second.told()).map(({ data }) => data.actionState)).toEqual(['Succeeded'])
+})
+
+test('a test message goes out at once, past the outbox, and at most one in 5 seconds', async () => {
+  const opened = await open({ names: ['ops', 'dead'] })
+  opened.takes = (to) => (to === 'dead' ? refused : ok)
+  const { notifier, got, time, told } = opened
+  expect(await notifier.test('ops')).toEqual({ ok: true })
+  expect(got[0]?.message).toMatchObject({
+    subject: 'Test message to ops',
+    state: 'OK',
+    changes: [],
+  })
+  expect(await notifier.test('ops')).toMatchObject({ ok: false, reason: 'too-soon' })
+  expect(await notifier.test('dead')).toEqual({
+    ok: false,
+    reason: 'not-delivered',
+    message: 'Nothing listens there.',
+    remedy: 'Start it.',
+  })
+  expect(await notifier.test('nobody')).toMatchObject({ ok: false, reason: 'unknown-target' })
+  time.set(startMs + 5000)
+  expect(await notifier.test('ops')).toEqual({ ok: true })
+  expect(await told()).toEqual([])
+  expect(await notifier.status()).toMatchObject([{ deliveredMs: null }, { problem: null }])
+})

@@ -1,0 +1,98 @@
+import type { AlarmChange } from '@/lib/local/alarms/change'
+import type { Session, SqlValue } from '@/lib/local/store/duckdb'
+import { type Placed, placeChange } from './fold'
+
+/**
+ * One row for each state change and each of those who are told of it. `waiting` until its message is
+ * taken: then `delivered`, `folded` into the message of the row `told_by`, or `given up`.
+ */
+export const outboxTables = `
+  CREATE SEQUENCE IF NOT EXISTS outbox_ids;
+  CREATE TABLE IF NOT EXISTS outbox (
+    id BIGINT DEFAULT nextval('outbox_ids'), message VARCHAR, target VARCHAR, alarm VARCHAR, change VARCHAR,
+    changed BIGINT, noted BIGINT, opened BIGINT, folded_until BIGINT,
+    status VARCHAR, attempts INTEGER, due BIGINT, tried BIGINT, problem VARCHAR, told_by BIGINT, ended BIGINT);`
+
+const ms = (value: SqlValue | undefined) =>
+  value === null || value === undefined ? null : Number(value)
+
+async function recentlyPlaced(session: Session, arn: string, alarm: string): Promise<Placed[]> {
+  const { rows } = await session.query(
+    'SELECT opened, folded_until FROM outbox WHERE target = $1 AND alarm = $2 AND opened IS NOT NULL ORDER BY id DESC LIMIT 3',
+    [arn, alarm],
+  )
+  return rows.map(([opened, until]) => ({ windowMs: Number(opened), foldedUntilMs: ms(until) }))
+}
+
+/** Writes that a target is to be told of a change, in the transaction of the change; `messageId` is of its message. */
+export async function noteForTarget(
+  session: Session,
+  { arn, change, messageId }: { arn: string; change: AlarmChange; messageId: string },
+  nowMs: number,
+): Promise<void> {
+  const alarm = change.definition.AlarmName
+  const { windowMs, foldedUntilMs } = placeChange(
+    await recentlyPlaced(session, arn, alarm),
+    change.atMs,
+    nowMs,
+  )
+  await session.run(
+    `INSERT INTO outbox (message, target, alarm, change, changed, noted, opened, folded_until, status, attempts, due)
+     VALUES ($1, $2, $3, $4, $5::BIGINT, $6::BIGINT, $7::BIGINT, $8::BIGINT, 'waiting', 0, $9::BIGINT)`,
+    [
+      messageId,
+      arn,
+      alarm,
+      JSON.stringify(change),
+      change.atMs,
+      nowMs,
+      windowMs,
+      foldedUntilMs,
+      foldedUntilMs ?? nowMs,
+    ],
+  )
+}
+
+/** How telling the targets goes, by ARN. */
+export async function statusOf(
+  query: Session['query'],
+  nowMs: number,
+): Promise<
+  Map<
+    string,
+    {
+      deliveredMs: number | null
+      waiting: number
+      waitingSinceMs: number | null
+      givenUp: number
+      problem: string | null
+      againMs: number
+    }
+  >
+> {
+  const { rows } = await query(
+    `SELECT target,
+       max(ended) FILTER (status = 'delivered'),
+       count(*) FILTER (overdue),
+       min(noted) FILTER (overdue),
+       count(*) FILTER (status = 'given up'),
+       arg_max(problem, tried) FILTER (status = 'waiting' AND problem IS NOT NULL),
+       min(due) FILTER (status = 'waiting' AND attempts > 0)
+     FROM (SELECT *, status = 'waiting' AND (attempts > 0 OR due <= $1::BIGINT) AS overdue FROM outbox)
+     GROUP BY target`,
+    [nowMs],
+  )
+  return new Map(
+    rows.map(([arn, delivered, waiting, since, givenUp, problem, again]) => [
+      String(arn),
+      {
+        deliveredMs: ms(delivered),
+        waiting: Number(waiting),
+        waitingSinceMs: ms(since),
+        givenUp: Number(givenUp),
+        problem: problem == null ? null : String(problem),
+        againMs: ms(again) ?? nowMs,
+      },
+    ]),
+  )
+}

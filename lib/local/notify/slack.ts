@@ -1,0 +1,34 @@
+import type { Message } from './message'
+
+const colors = { ALARM: '#b3261e', OK: '#1b7f4b', INSUFFICIENT_DATA: '#6b6b6b' }
+
+/**
+ * Text as Slack takes it: & < > cannot begin markup or a mention. Servers that read the same form
+ * also obey a bare @here and Markdown’s links and pictures, which a sign of no width breaks.
+ */
+export const slackText = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/@(?=\w)/g, '@\u200b')
+    .replaceAll('](', ']\u200b(')
+
+/** What Slack’s incoming webhooks take, and what speaks their form: Mattermost, Rocket.Chat, Discord’s /slack. */
+export function slackBody({ subject, lines, link, state }: Message): string {
+  const text = slackText(subject)
+  return JSON.stringify({
+    text,
+    mrkdwn: false,
+    attachments: [
+      {
+        color: colors[state],
+        fallback: text,
+        title: 'Open the alarm',
+        title_link: link,
+        text: slackText(lines.join('\n')),
+        mrkdwn_in: [],
+      },
+    ],
+  })
+}

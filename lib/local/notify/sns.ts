@@ -1,0 +1,98 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import type { Target } from '@/lib/monitoring'
+import { networkProblem, unknownProblem } from './network-problem'
+import type { Problem, Send, Sent } from './outcome'
+
+type Sns = Extract<Target, { kind: 'sns' }>
+
+interface SdkError extends Error {
+  $metadata?: { httpStatusCode?: number }
+}
+
+const credentials = {
+  message: 'There are no AWS credentials that Amazon SNS accepts.',
+  remedy:
+    'Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where an instance role is attached; then restart.',
+}
+
+function snsProblem(error: SdkError, topicArn: string): Problem {
+  const status = error.$metadata?.httpStatusCode
+  switch (error.name) {
+    case 'NotFoundException':
+    case 'NotFound':
+    case 'TopicNotFound':
+      return {
+        message: `There is no topic ${topicArn}.`,
+        remedy: 'Create it, or correct topicArn in the site file.',
+      }
+    case 'AuthorizationErrorException':
+    case 'AuthorizationError':
+    case 'AccessDenied':
+    case 'AccessDeniedException':
+      return {
+        message: `These credentials may not publish to ${topicArn}.`,
+        remedy: 'Allow sns:Publish on that topic in the policy of the role that runs CafeWatch.',
+      }
+    case 'CredentialsProviderError':
+    case 'InvalidClientTokenId':
+    case 'InvalidSecurity':
+    case 'InvalidSecurityException':
+    case 'SignatureDoesNotMatch':
+    case 'UnrecognizedClientException':
+      return credentials
+    case 'ExpiredToken':
+    case 'ExpiredTokenException':
+    case 'TokenProviderError':
+      return {
+        message: 'The AWS credentials have expired.',
+        remedy: 'Sign in again, for example with `aws sso login`; it is tried again by itself.',
+      }
+    case 'AbortError':
+    case 'TimeoutError':
+      return {
+        message: 'Amazon SNS did not answer in time.',
+        remedy: 'Check the network and AWS_ENDPOINT_URL; it is tried again by itself.',
+      }
+    default:
+      return (
+        networkProblem(error, 'Amazon SNS') ??
+        (status === undefined
+          ? unknownProblem(error, 'Amazon SNS')
+          : {
+              message: `Amazon SNS did not take the message (${error.name}, HTTP ${status}).`,
+              remedy:
+                'Look at https://health.aws.amazon.com and at the topic; it is tried again by itself.',
+            })
+      )
+  }
+}
+
+/** The part of a topic’s ARN that names its region. */
+const regionOf = (topicArn: string) => topicArn.split(':')[3] ?? ''
+
+/** Publishes to a topic, once: what fails is tried again from the outbox. */
+export function sendSns({ topicArn }: Sns): Send {
+  // Credentials, and the endpoint where it is not Amazon’s, as every SDK reads them.
+  const client = new SNSClient({ region: regionOf(topicArn), maxAttempts: 1 })
+  return async ({ id, alarm, cloudwatch }, signal): Promise<Sent> => {
+    try {
+      await client.send(
+        new PublishCommand({
+          TopicArn: topicArn,
+          // SNS has not always taken more than ASCII here; the message has the name as it is.
+          Subject: cloudwatch.subject.replace(/[^\x20-\x7e]/g, '?'),
+          Message: cloudwatch.message,
+          MessageAttributes: { MessageId: { DataType: 'String', StringValue: id } },
+          ...(topicArn.endsWith('.fifo') && {
+            MessageGroupId: Buffer.from(alarm).toString('hex').slice(0, 128),
+            MessageDeduplicationId: id,
+          }),
+        }),
+        { abortSignal: signal },
+      )
+      return { ok: true }
+    } catch (error) {
+      return { ok: false, problem: snsProblem(error as SdkError, topicArn) }
+    }
+  }
+}

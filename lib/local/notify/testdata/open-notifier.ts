@@ -1,0 +1,91 @@
+import { historyTables } from '@/lib/local/alarms/history'
+import type { AlarmChange } from '@/lib/local/alarms/change'
+import { openStore, type Store } from '@/lib/local/store/store'
+import type { Target } from '@/lib/monitoring'
+import type { Telling } from '@/lib/target'
+import type { Message } from '../message'
+import { startNotifier } from '../notifier'
+import type { Sent } from '../outcome'
+import type { Sender } from '../sender'
+import { noteStateUpdate } from './changes'
+import { attemptLimitMs, type fakeTime } from './fake-time'
+
+export const webhook = (name: string): Target => ({
+  name,
+  kind: 'webhook',
+  url: `https://${name}.example/hook`,
+  private: false,
+})
+
+export const refused: Sent = {
+  ok: false,
+  problem: { message: 'Nothing listens there.', remedy: 'Start it.' },
+}
+
+/** A notifier on a store of its own, whose targets do what `behave` says. */
+export async function openNotifier({
+  path = ':memory:',
+  names = ['ops'],
+  time,
+  behave,
+  wrap = (store) => store,
+}: {
+  path?: string
+  names?: string[]
+  time: ReturnType<typeof fakeTime>
+  behave: (target: string, message: Message, signal: AbortSignal) => Promise<Sent>
+  wrap?: (store: Store) => Pick<Store, 'run' | 'query' | 'transaction'>
+}) {
+  const store = await openStore({ path })
+  await store.run(historyTables)
+  const said: string[] = []
+  const notifier = await startNotifier({
+    store: wrap(store),
+    targets: names.map(webhook),
+    clock: time.clock,
+    pause: time.pause,
+    random: () => 0,
+    publicUrl: 'https://watch.example',
+    shop: 'the café',
+    zone: 'Europe/Berlin',
+    say: (text) => said.push(text),
+    senders: ({ name }): Sender => ({
+      name,
+      kind: 'webhook',
+      address: `${name}.example`,
+      limitMs: attemptLimitMs,
+      send: (message, signal) => behave(name, message, signal),
+    }),
+  })
+  return {
+    store,
+    notifier,
+    said,
+    change: (...changes: AlarmChange[]) =>
+      store.transaction(async (session) => {
+        for (const change of changes) {
+          await noteStateUpdate(session, change)
+          await notifier.announce(session, change)
+        }
+      }),
+    /** Items of kind Action, oldest first. */
+    async told() {
+      const { rows } = await store.query(
+        `SELECT name, ts, summary, data FROM alarm_history WHERE kind = 'Action' ORDER BY id`,
+      )
+      return rows.map(([alarm, ts, summary, data]) => ({
+        alarm,
+        atMs: Number(ts),
+        summary,
+        data: JSON.parse(String(data)) as Telling,
+      }))
+    },
+    async close() {
+      // What is cut off at the end waits for the clock otherwise.
+      const closed = notifier.close()
+      time.end(3_000)
+      await closed
+      await store.close()
+    },
+  }
+}

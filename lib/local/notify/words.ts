@@ -1,0 +1,129 @@
+import { clock, moment } from '@/lib/format'
+import type { AlarmChange } from '@/lib/local/alarms/change'
+import { readDefinition } from './definition'
+import { visible } from './visible'
+
+/** What every message says beside the change. */
+export interface Setting {
+  publicUrl: string
+  /** The name of the watched shop. */
+  shop: string
+  /** The server’s time zone, such as Europe/Berlin. */
+  zone: string
+}
+
+/** In which state an alarm is, and since when. */
+export interface Now {
+  state: AlarmChange['to']
+  sinceMs: number
+}
+
+export interface Words {
+  /** One line. */
+  subject: string
+  lines: string[]
+}
+
+const stateWords = { ALARM: 'in ALARM', OK: 'OK', INSUFFICIENT_DATA: 'in INSUFFICIENT_DATA' }
+const signs: Record<string, string> = {
+  GreaterThanThreshold: '>',
+  GreaterThanOrEqualToThreshold: '≥',
+  LessThanThreshold: '<',
+  LessThanOrEqualToThreshold: '≤',
+}
+const mostTimes = 50
+
+function newestDatapoint(reasonData: string | null): number | null {
+  if (reasonData === null) return null
+  try {
+    const { recentDatapoints } = JSON.parse(reasonData) as { recentDatapoints?: unknown }
+    if (!Array.isArray(recentDatapoints)) return null
+    const value: unknown = recentDatapoints.findLast((one) => typeof one === 'number')
+    return typeof value === 'number' ? value : null
+  } catch {
+    return null
+  }
+}
+
+/** The number against the threshold, or the rule. */
+function measured(change: AlarmChange): string[] {
+  const alarm = readDefinition(change.definition)
+  if (alarm.AlarmRule !== undefined) {
+    const children = change.triggeringChildren?.map(
+      ({ arn, state }) => `${arn.replace(/^arn:.*?:alarm:/, '')} is ${stateWords[state]}`,
+    )
+    return [
+      `Rule: ${alarm.AlarmRule}`,
+      ...(children?.length ? [`Because: ${children.join('; ')}`] : []),
+    ]
+  }
+  if (alarm.Threshold === undefined) return []
+  const judged = alarm.Metrics?.find(({ ReturnData }) => ReturnData)
+  const what = alarm.Metrics
+    ? (judged?.Label ?? judged?.Expression ?? judged?.Id ?? 'the expression')
+    : `${alarm.Statistic ?? alarm.ExtendedStatistic ?? ''} of ${alarm.MetricName}, ${alarm.Period} s`
+  const threshold = `${signs[alarm.ComparisonOperator ?? ''] ?? ''} ${alarm.Threshold}`.trim()
+  const value = newestDatapoint(change.reasonData)
+  return [
+    value === null
+      ? `Alarm when: ${threshold} (${what})`
+      : `Measured: ${value} (${what}); alarm when ${threshold}`,
+  ]
+}
+
+const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
+
+/**
+ * What people read of one change, or of several that were folded into one message, oldest first.
+ * All of it is plain text in which nothing of others can be anything else.
+ */
+export function wordsOf(
+  changes: [AlarmChange, ...AlarmChange[]],
+  now: Now,
+  { zone, shop, nowMs }: Setting & { nowMs: number },
+): Words {
+  const newest = changes.at(-1) ?? changes[0]
+  const at = (ms: number) => moment(ms, nowMs, zone)
+  const name = visible(newest.definition.AlarmName)
+  const description = readDefinition(newest.definition).AlarmDescription
+  const folded = changes.length > 1
+  const current = `is ${stateWords[now.state]} since ${at(now.sinceMs)}`
+  const overtaken = now.state !== newest.to
+  const span = `changed ${times(changes.length)} between ${at(changes[0].atMs)} and ${at(newest.atMs)}`
+  const subject = folded
+    ? `${name} ${current}; it ${span}`
+    : overtaken
+      ? `${name} ${current}; it was ${stateWords[newest.to]} at ${at(newest.atMs)}`
+      : `${name} ${current}`
+  const shown = changes.slice(-mostTimes)
+  return {
+    subject,
+    lines: [
+      ...(description ? [description] : []),
+      ...measured(newest),
+      `Reason: ${newest.reason}`,
+      `Since: ${at(now.sinceMs)} (${zone})`,
+      ...(folded
+        ? [
+            `Changes: ${changes.length > shown.length ? `${changes.length - shown.length} before, then ` : ''}${shown
+              .map(({ atMs, to }) => `${at(atMs)} ${to}`)
+              .join(', ')}`,
+          ]
+        : [`Before: ${newest.from}`]),
+      `Shop: ${shop}`,
+    ].map(visible),
+  }
+}
+
+/** The words of a test message. */
+export const testWords = (
+  target: string,
+  { shop, zone, nowMs }: Setting & { nowMs: number },
+): Words => ({
+  subject: `Test message to ${target}`,
+  lines: [
+    `CafeWatch can reach the target ${target}. Nothing happened; no answer is needed.`,
+    `Sent: ${clock(nowMs, zone)} (${zone})`,
+    `Shop: ${shop}`,
+  ].map(visible),
+})

@@ -1,0 +1,60 @@
+import { RE2JS } from 're2js'
+import type { Operand, Test } from '@/lib/filter-pattern/ast'
+import { isNumber } from '@/lib/filter-pattern/number'
+import { PatternProblem, type Span } from '@/lib/filter-pattern/problem'
+
+/** `4*` → starts with 4. Everything else is literal. */
+function wildcard(pattern: string): (text: string) => boolean {
+  const [first = '', ...others] = pattern.split('*')
+  const last = others.pop()
+  if (last === undefined) return (text) => text === pattern
+  return (text) => {
+    if (!text.startsWith(first)) return false
+    let at = first.length
+    for (const part of others) {
+      const found = text.indexOf(part, at)
+      if (found === -1) return false
+      at = found + part.length
+    }
+    return text.length - last.length >= at && text.endsWith(last)
+  }
+}
+
+/** Whether a regular expression is found in a text. Throws {@link PatternProblem} when it is none. */
+export function regexTest(source: string, span: Span): (text: string) => boolean {
+  try {
+    // JavaScript's own would stand still for hours on .*.*.*x and a long line that anybody may have written.
+    const expression = RE2JS.compile(source)
+    return (text) => expression.test(text)
+  } catch {
+    throw new PatternProblem(`%${source}% is not a regular expression`, span)
+  }
+}
+
+function equality(operand: Operand, span: Span): (value: string) => boolean {
+  if (operand.kind === 'regex') return regexTest(operand.source, span)
+  const same = wildcard(operand.text)
+  if (operand.kind === 'text') return same
+  const { number } = operand
+  return (value) => same(value) || (isNumber(value) && Number(value) === number)
+}
+
+/** The test of one value: `= "404"`, `!= 4*`, `>= 400`, `= %^4%`. */
+export function valueTest({ operator, operand, ...span }: Test): (value: string) => boolean {
+  if (operator === '=') return equality(operand, span)
+  if (operator === '!=') {
+    const equal = equality(operand, span)
+    return (value) => !equal(value)
+  }
+  const limit = Number(operand.kind === 'regex' ? Number.NaN : operand.text)
+  switch (operator) {
+    case '<':
+      return (value) => isNumber(value) && Number(value) < limit
+    case '<=':
+      return (value) => isNumber(value) && Number(value) <= limit
+    case '>':
+      return (value) => isNumber(value) && Number(value) > limit
+    case '>=':
+      return (value) => isNumber(value) && Number(value) >= limit
+  }
+}

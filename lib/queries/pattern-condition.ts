@@ -1,0 +1,117 @@
+import type { Condition, JsonLeaf, Operand, Pattern, Term, Test } from '@/lib/filter-pattern/ast'
+import { isNumber } from '@/lib/filter-pattern/number'
+import { fieldOf } from '@/lib/filter-pattern/selector'
+import { type Fragment, fieldName, insidePattern, insights, Unquotable } from './insights'
+
+/** A filter pattern that has no counterpart in Logs Insights; the message says what in it has none. */
+export class Untranslatable extends Error {}
+
+const bracketed = (conditions: Fragment[], word: 'and' | 'or'): Fragment => ({
+  fragment: conditions.map(({ fragment }) => `(${fragment})`).join(` ${word} `),
+})
+
+const always = insights`1 = 1`
+
+/** A regular expression between slashes. */
+function slashed(source: string): Fragment {
+  // A slash that a backslash stands before is written as Logs Insights wants it already.
+  const escaped = source.replace(/\\.|\//gs, (part) => (part === '/' ? '\\/' : part))
+  return { fragment: `/${escaped}/` }
+}
+
+const exactly = (text: string) => slashed(`^${insidePattern(text)}$`)
+
+/** `4*` and `*a*b`: what stands between the stars, in order. */
+function wildcard(field: Fragment, parts: string[]): Fragment {
+  const [first = '', ...others] = parts
+  const last = others.pop() ?? ''
+  const tests: Fragment[] = []
+  if (first !== '') tests.push(insights`startsWith(${field}, ${first})`)
+  if (others.length === 0 && last !== '') tests.push(insights`endsWith(${field}, ${last})`)
+  const inner = others.filter((part) => part !== '')
+  const [only] = inner
+  if (inner.length === 1 && only !== undefined && first === '' && last === '')
+    return insights`strcontains(${field}, ${only})`
+  if (inner.length > 0 || (first !== '' && last !== '')) {
+    const between = parts.map((part) => insidePattern(part)).join('[\\s\\S]*')
+    return insights`${field} like ${slashed(`^${between}$`)}`
+  }
+  return tests.length === 0 ? insights`ispresent(${field})` : bracketed(tests, 'and')
+}
+
+function equality(field: Fragment, operand: Operand): Fragment {
+  if (operand.kind === 'regex') return insights`${field} like ${slashed(operand.source)}`
+  if (operand.kind === 'number') return insights`${field} = ${operand.number}`
+  const parts = operand.text.split('*')
+  if (parts.length > 1) return wildcard(field, parts)
+  // Logs Insights takes "404.0" for the same as "404", and a filter pattern does not.
+  if (isNumber(operand.text)) return insights`${field} like ${exactly(operand.text)}`
+  return insights`${field} = ${operand.text}`
+}
+
+function testOf(field: Fragment, { operator, operand }: Test): Fragment {
+  if (operator === '=') return equality(field, operand)
+  if (operator === '!=') return insights`ispresent(${field}) and not (${equality(field, operand)})`
+  const limit = operand.kind === 'regex' ? Number.NaN : Number(operand.text)
+  return insights`isNumeric(${field}) and ${field} ${{ fragment: operator }} ${limit}`
+}
+
+function leafOf(leaf: JsonLeaf): Fragment {
+  const name = fieldOf(leaf.selector)
+  if (name === null)
+    throw new Untranslatable(`${leaf.selector.text} chooses among members, which a query cannot.`)
+  const field = fieldName(name)
+  if (leaf.kind === 'compare') return testOf(field, leaf.test)
+  if (leaf.kind === 'is' && leaf.state !== 'NULL')
+    return insights`${field} like ${exactly(leaf.state === 'TRUE' ? '1' : '0')}`
+  throw new Untranslatable(
+    `Whether ${leaf.selector.text} is null or left out is the same to a query.`,
+  )
+}
+
+function conditionOf(condition: Condition<JsonLeaf>): Fragment {
+  if (condition.kind === 'leaf') return leafOf(condition.leaf)
+  return bracketed(condition.of.map(conditionOf), condition.kind === 'all' ? 'and' : 'or')
+}
+
+function termOf({ text }: Term): Fragment {
+  return text.kind === 'regex'
+    ? insights`@message like ${slashed(text.source)}`
+    : insights`strcontains(@message, ${text.text})`
+}
+
+function termsOf(terms: Term[]): Fragment {
+  const of = (sign: Term['sign']) => terms.filter((term) => term.sign === sign).map(termOf)
+  const [needed, optional, excluded] = [of(''), of('?'), of('-')]
+  const conditions = [...needed, ...excluded.map((term) => insights`not (${term})`)]
+  // Beside plain terms the optional ones are ignored.
+  if (needed.length === 0 && optional.length > 0) conditions.push(bracketed(optional, 'or'))
+  return conditions.length === 0 ? always : bracketed(conditions, 'and')
+}
+
+function translate(pattern: Pattern): Fragment {
+  switch (pattern.kind) {
+    case 'everything':
+      return always
+    case 'json':
+      return conditionOf(pattern.condition)
+    case 'terms':
+      return termsOf(pattern.terms)
+    case 'space':
+      throw new Untranslatable('A space-delimited pattern counts columns, which a query cannot.')
+  }
+}
+
+/**
+ * A condition of Logs Insights that holds for just those events that a filter pattern matches.
+ * Throws {@link Untranslatable}.
+ */
+export function patternCondition(pattern: Pattern): Fragment {
+  try {
+    return translate(pattern)
+  } catch (error) {
+    if (error instanceof Unquotable)
+      throw new Untranslatable(`A query cannot say this: ${error.message}.`)
+    throw error
+  }
+}

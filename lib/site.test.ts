@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { alarmInput, metricFilterInput } from './alarm-input'
+import { defaultMonitoring, defaultSite, parseSite } from './site'
+
+const variables = {
+  SMTP_PASSWORD: 'a b',
+  SLACK_URL: 'https://hooks.slack.example/services/T/B/x',
+  PAGER_SECRET: 'sixteen characters',
+}
+const parse = (file: object) => parseSite(JSON.stringify(file), variables)
+const alarm = (more: object) => ({ name: 'a', metric: 'Orders', threshold: 1, ...more })
+
+const examples = [
+  ...readFileSync('docs/site-file.md', 'utf8').matchAll(/```json\n([\s\S]*?)```/g),
+].map(([, text]) => text ?? '')
+
+test.each(examples)('an example of docs/site-file.md is a site file: %s', (text) => {
+  expect(() => parseSite(text, variables)).not.toThrow()
+})
+
+test('the example of a shop is the one that is there without a site file', () => {
+  expect(parseSite(examples[0] ?? '').site).toEqual(defaultSite)
+})
+
+test('what is watched without a site file', () => {
+  const { metricFilters, alarms, targets, retentionDays } = defaultMonitoring
+  expect(metricFilters.map(({ name, pattern }) => `${name}: ${pattern}`)).toEqual([
+    '404-Errors: { $.status = "404" }',
+    '500-Errors: { $.status = "500" }',
+    'Orders: { $.method = "POST" && $.request = "/cafe/processOrder.php" && ($.status = "2*" || $.status = "3*") }',
+    'Requests: { $.status = "*" }',
+  ])
+  expect(
+    alarms.map(
+      (one) =>
+        'metric' in one && [one.name, one.comparison, one.threshold, one.periodSeconds, one.tell],
+    ),
+  ).toEqual([
+    ['404-Errors', '>', 5, 60, 'nobody'],
+    ['500-Errors', '>=', 1, 60, 'everybody'],
+  ])
+  expect([targets, retentionDays]).toEqual([[], 180])
+})
+
+test('the order of a shop is what its metric counts, however its path is written', () => {
+  const { monitoring } = parse({ order: { method: 'PUT', request: '/a"b\\c' } })
+  expect(monitoring.metricFilters[2]?.pattern).toContain(
+    '$.method = "PUT" && $.request = "/a\\"b\\\\c"',
+  )
+})
+
+test('an own alarm takes the place of the shipped one of its name', () => {
+  const { alarms } = parse({ alarms: [alarm({ name: '404-Errors', threshold: 50 })] }).monitoring
+  expect(alarms.map((one) => [one.name, 'threshold' in one && one.threshold])).toEqual([
+    ['500-Errors', 1],
+    ['404-Errors', 50],
+  ])
+})
+
+test('a variable stands for a secret, and pages do not get it', () => {
+  const { site, monitoring } = parse({
+    targets: [{ name: 'chat', kind: 'slack', url: '$' + '{SLACK_URL}' }],
+  })
+  expect(monitoring.targets[0]).toMatchObject({ url: variables.SLACK_URL })
+  expect(JSON.stringify(site)).not.toContain('hooks')
+})
+
+test.each([
+  ['an unknown member', { orders: 1 }, /Unrecognized key: "orders"/],
+  ['a variable that is not set', { name: '$' + '{NOPE}' }, /the variable NOPE, which is not set/],
+  [
+    'retention that CloudWatch does not know',
+    { retentionDays: 100 },
+    /^retentionDays: must be a number of days that CloudWatch knows/,
+  ],
+  [
+    'a comparison',
+    { alarms: [alarm({ comparison: '=' })] },
+    /^alarms.0.comparison: must be one of > >= < <=/,
+  ],
+  ['no threshold', { alarms: [{ name: 'a', metric: 'b' }] }, /^alarms.0.threshold: /],
+  [
+    'a period',
+    { alarms: [alarm({ periodSeconds: 90 })] },
+    /^alarms.0.periodSeconds: must be 10, 20, 30 or a multiple of 60/,
+  ],
+  [
+    'a statistic',
+    { alarms: [alarm({ statistic: 'Median' })] },
+    /^alarms.0.statistic: must be Sum, Average/,
+  ],
+  [
+    'a member of another kind',
+    { alarms: [{ name: 'a', rule: 'TRUE', threshold: 1 }] },
+    /^alarms.0: Unrecognized key: "threshold"/,
+  ],
+  [
+    'an unknown target',
+    { alarms: [alarm({ tell: ['x'] })] },
+    /alarms.a.tell: there is no target named "x"/,
+  ],
+  [
+    'two targets of one name',
+    { targets: ['https://a.b', 'https://c.d'].map((url) => ({ name: 'x', kind: 'slack', url })) },
+    /targets: two have the same name/,
+  ],
+  [
+    'http to the outside',
+    { targets: [{ name: 'x', kind: 'webhook', url: 'http://a.b' }] },
+    /^targets.0.url: must be https/,
+  ],
+  [
+    'a short secret',
+    { targets: [{ name: 'x', kind: 'webhook', url: 'https://a.b', secret: 'short' }] },
+    /^targets.0.secret: must have 16/,
+  ],
+  [
+    'an address that is none',
+    { targets: [{ name: 'x', kind: 'email', to: ['ops'], smtp: 'smtp://a' }] },
+    /^targets.0.to.0: /,
+  ],
+  [
+    'dimensions with a default',
+    { metricFilters: [{ name: 'x', pattern: '', dimensions: { a: '$.a' }, defaultValue: 0 }] },
+    /^metricFilters.0.defaultValue: does not go with dimensions/,
+  ],
+])('%s is refused by name', (_, file, problem) => {
+  expect(() => parse(file)).toThrow(problem)
+})
+
+const actionsOf = () => ['arn:x']
+
+test('a declared filter and alarms as CloudWatch takes them', () => {
+  const { monitoring } = parse({
+    metricFilters: [{ name: 'slow', pattern: '{ $.process > 1 }', value: '$.process' }],
+    alarms: [
+      alarm({ name: 'p', statistic: 'p95', dimensions: { shop: 'x' }, tellOf: ['ALARM'] }),
+      {
+        name: 'm',
+        metrics: [
+          { id: 'o', metric: 'Orders' },
+          { id: 'e', expression: 'o * 2' },
+        ],
+        threshold: 1,
+        datapointsToAlarm: 2,
+        evaluationPeriods: 3,
+      },
+      { name: 'c', rule: 'ALARM(p)', actionsEnabled: false },
+    ],
+  })
+  expect(metricFilterInput('g', monitoring.metricFilters[4] as never)).toEqual({
+    logGroupName: 'g',
+    filterName: 'slow',
+    filterPattern: '{ $.process > 1 }',
+    metricTransformations: [
+      { metricNamespace: 'CafeWatch', metricName: 'slow', metricValue: '$.process' },
+    ],
+  })
+  const inputs = monitoring.alarms.slice(2).map((one) => alarmInput(one, actionsOf))
+  expect(inputs[0]).toMatchObject({
+    AlarmName: 'p',
+    ExtendedStatistic: 'p95',
+    Dimensions: [{ Name: 'shop', Value: 'x' }],
+    AlarmActions: ['arn:x'],
+    OKActions: [],
+    TreatMissingData: 'notBreaching',
+    ComparisonOperator: 'GreaterThanThreshold',
+  })
+  expect(inputs[1]).toMatchObject({
+    DatapointsToAlarm: 2,
+    EvaluationPeriods: 3,
+    Metrics: [
+      { Id: 'o', ReturnData: false, MetricStat: { Stat: 'Sum', Period: 60 } },
+      { Id: 'e', ReturnData: true, Expression: 'o * 2' },
+    ],
+  })
+  expect(inputs[2]).toMatchObject({ AlarmRule: 'ALARM(p)', ActionsEnabled: false })
+})

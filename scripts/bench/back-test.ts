@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import { alarmInput } from '@/lib/alarm-input'
+import { backTest } from '@/lib/aws/back-test'
+import { hold } from '@/lib/aws/held'
+import { definitionOf } from '@/lib/back-test/definition'
+import { readEnv } from '@/lib/env'
+import { startEngine } from '@/lib/local/engine'
+import { ownMonitoring } from '@/lib/monitoring'
+import type { PlaceOf } from '@/lib/place'
+import { defaultMonitoring } from '@/lib/site'
+import { dir, endMs, group, writeLog } from './lines'
+import { load } from './load'
+
+const lines = 2_000_000
+const days = 30
+const dayMs = 86_400_000
+const rounds = 5
+
+const filters = ownMonitoring.metricFilters.parse([
+  { name: 'Slowness', pattern: '{ $.status = "2*" }', value: '$.process' },
+  { name: 'Menu-Errors', pattern: '{ $.status = "5*" && $.request = "/cafe/menu.php" }' },
+])
+const alarms = ownMonitoring.alarms.parse([
+  { name: 'count', metric: '404-Errors', threshold: 5 },
+  { name: 'percentile', metric: 'Slowness', statistic: 'p95', threshold: 29_900 },
+  {
+    name: 'math',
+    metrics: [
+      { id: 'errors', metric: '500-Errors' },
+      { id: 'requests', metric: 'Requests' },
+      { id: 'rate', expression: '100 * errors / requests' },
+    ],
+    threshold: 5,
+  },
+  {
+    name: 'M of N',
+    metric: '500-Errors',
+    threshold: 1,
+    evaluationPeriods: 5,
+    datapointsToAlarm: 3,
+  },
+  { name: 'one URL', metric: 'Menu-Errors', threshold: 1, comparison: '>=' },
+])
+
+/** Five alarms over a month of minutes, from the log itself; nothing is kept between two rounds. */
+export async function benchBackTest(placeOf: PlaceOf): Promise<void> {
+  const folder = `${dir}/month-${lines}`
+  if (!existsSync(`${folder}/cloudwatch.duckdb`))
+    await load(writeLog('json', lines, days * dayMs), lines, folder, placeOf)
+  const engine = await startEngine({
+    dataDir: folder,
+    logGroup: group,
+    accessLog: [],
+    clock: () => endMs,
+    placeOf,
+    monitoring: defaultMonitoring,
+    say: console.warn,
+  })
+  await engine.loaded
+  const flights = new Map()
+  hold({
+    env: readEnv({}),
+    answer: engine.answer,
+    home: null,
+    loading: null,
+    simulated: false,
+    placeOf,
+    now: () => endMs,
+    flights,
+  })
+  const definitions = alarms.map((alarm) => definitionOf(alarmInput(alarm, () => [])))
+  console.log(`\nback-test of ${days} days, ${lines.toLocaleString('en')} events, 1-minute periods`)
+  for (let round = 0; round < rounds; round += 1) {
+    flights.clear()
+    const started = performance.now()
+    const { alarms: tests, asked } = await backTest({
+      alarms: definitions,
+      tried: filters,
+      range: { fromMs: endMs - days * dayMs, toMs: endMs },
+    })
+    const seconds = ((performance.now() - started) / 1000).toFixed(2)
+    const changes = tests.map(({ name, changes }) => `${name} ${changes.length}`).join(', ')
+    console.log(`${seconds} s, ${asked.length} queries; changes of state: ${changes}`)
+  }
+  await engine.close()
+}
