@@ -9,6 +9,13 @@ import { newApp } from './new-app'
 const folder = fileURLToPath(new URL('../lib/aws', import.meta.url))
 const services = { 'client-cloudwatch-logs': 'logs', 'client-cloudwatch': 'cloudwatch' } as const
 
+// lib/aws/adopt.ts makes filters and alarms in the embedded engine; on AWS it gives commands to run.
+const onlyInTheEngine = [
+  'cloudwatch:PutMetricAlarm',
+  'logs:DeleteMetricFilter',
+  'logs:PutMetricFilter',
+]
+
 /** The actions of the commands that lib/aws imports from the SDK. */
 function actionsSent(): string[] {
   const found = new Set<string>()
@@ -28,13 +35,22 @@ const all = ({ onGroups, anywhere }: typeof dashboardReads) => [...onGroups, ...
 
 describe('what the dashboard may do', () => {
   test('is what it asks for, and nothing more', () => {
-    expect([...all(dashboardReads), ...all(dashboardSaves)].sort()).toEqual(actionsSent())
+    const granted = [...all(dashboardReads), ...all(dashboardSaves)]
+    expect([...granted, ...onlyInTheEngine].sort()).toEqual(actionsSent())
+  })
+
+  test('is what the README lists', () => {
+    const readme = readFileSync(`${folder}/../../README.md`, 'utf8')
+    const listed = [...readme.matchAll(/`((?:logs|cloudwatch):[A-Z]\w+)`/g)].map(([, one]) => one)
+    expect(listed.sort()).toEqual([...all(dashboardReads), ...all(dashboardSaves)].sort())
   })
 
   test('the first policy only reads', () => {
     // StartQuery and StopQuery begin and end a reading.
     for (const action of all(dashboardReads))
-      expect(action).toMatch(/^(logs|cloudwatch):(Get|Describe|StartQuery|StopQuery|StartLiveTail)/)
+      expect(action).toMatch(
+        /^(logs|cloudwatch):(Get|Describe|FilterLogEvents|StartQuery|StopQuery|StartLiveTail)/,
+      )
   })
 })
 

@@ -18,6 +18,8 @@ export interface Actions {
 export const dashboardReads: Actions = {
   onGroups: [
     'logs:DescribeLogStreams',
+    'logs:DescribeMetricFilters',
+    'logs:FilterLogEvents',
     'logs:GetLogGroupFields',
     'logs:StartLiveTail',
     'logs:StartQuery',

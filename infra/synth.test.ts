@@ -88,6 +88,6 @@ test('a wrong pattern stops it with CloudWatch’s error and the place, and noth
   expect(code).toBe(1)
   expect(stdout).toBe('')
   expect(stderr).toBe(
-    'metricFilters.Mine.pattern: InvalidParameterException: Invalid metric filter pattern: a value is missing at the end\n',
+    'metricFilters.Mine.pattern: InvalidParameterException: Invalid metric filter pattern: a value is missing at the end at position 14\n',
   )
 })
