@@ -19,7 +19,9 @@ async function run(script: string, settings: Record<string, string>): Promise<Ch
     stream?.on('data', (chunk: Buffer) => {
       said += chunk.toString()
     })
-  await expect.poll(() => said, { timeout: 60_000 }).toMatch(/ (is|are) at http/)
+  const heard = () => (child.exitCode === null ? said : `It ended by itself. ${said}`)
+  await expect.poll(heard, { timeout: 60_000 }).toMatch(/ (is|are) at http|^It ended/)
+  if (child.exitCode !== null) throw new Error(`${script}: ${heard()}`)
   return child
 }
 
@@ -30,8 +32,19 @@ export async function openWatchedCafe() {
   const beganMs = Date.now()
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
+  const processes: ChildProcess[] = []
+  const close = async () => {
+    for (const child of processes) child.kill('SIGKILL')
+    await apache.stop()
+    rmSync(dir, { recursive: true, force: true })
+  }
   const settings = { PORT: `${port}`, ACCESS_LOG: apache.log, DATA_DIR: join(dir, 'data') }
-  const processes = [await run('start', settings)]
+  try {
+    processes.push(await run('start', settings))
+  } catch (problem) {
+    await close()
+    throw problem
+  }
 
   const iso = (ms: number) => new Date(ms).toISOString()
   const period = (toMs = beganMs + 10 * minuteMs) =>
@@ -72,10 +85,6 @@ export async function openWatchedCafe() {
       processes.push(await run('cloudwatch', box))
       return `http://127.0.0.1:${boxPort}`
     },
-    async close() {
-      for (const child of processes) child.kill('SIGKILL')
-      await apache.stop()
-      rmSync(dir, { recursive: true, force: true })
-    },
+    close,
   }
 }
