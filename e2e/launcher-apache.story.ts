@@ -91,6 +91,17 @@ test('the menu breaks: 500s on its URL, no more orders, the alarm, and a sentenc
   await expect(page.getByText(/In alarm: 500-Errors since/)).toBeVisible()
 })
 
+test('the message arrives, once, with a link to the page', async () => {
+  const alarms = () => cafe.posted.filter(({ message }) => message.NewStateValue === 'ALARM')
+  await expect.poll(() => alarms().length, { timeout: 20_000 }).toBe(1)
+  const [told] = alarms()
+  expect(told?.message).toMatchObject({ AlarmName: '500-Errors', OldStateValue: 'OK' })
+  expect(told?.text).toContain('500-Errors')
+  expect(told?.link.startsWith(`${cafe.address}/alarms/500-Errors`)).toBe(true)
+  const ids = cafe.posted.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
 test.describe('what anybody may send', () => {
   const readable = hostileRequests.filter(({ read }) => read !== null)
   const unreadable = hostileRequests.filter(({ read }) => read === null)

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
@@ -25,6 +27,35 @@ async function run(script: string, settings: Record<string, string>): Promise<Ch
   return child
 }
 
+/** What a webhook target gets for one state change. */
+export interface Posted {
+  id: string
+  text: string
+  link: string
+  message: { AlarmName: string; NewStateValue: string; OldStateValue: string }
+}
+
+/** A server that takes messages, as the target of a site file. */
+async function openHook() {
+  const posted: Posted[] = []
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    posted.push(JSON.parse(body))
+    response.end()
+  })
+  await new Promise<void>((open) => server.listen(0, '127.0.0.1', open))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  return {
+    posted,
+    target: { name: 'hook', kind: 'webhook', url, private: true },
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
 /** A café on an Apache of its own, and the dashboard that watches its log, both on ports of their own. */
 export async function openWatchedCafe() {
   const dir = mkdtempSync(join(tmpdir(), 'launcher-apache-'))
@@ -32,13 +63,22 @@ export async function openWatchedCafe() {
   const beganMs = Date.now()
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
+  const hook = await openHook()
+  const site = join(dir, 'site.json')
+  writeFileSync(site, JSON.stringify({ targets: [hook.target] }))
   const processes: ChildProcess[] = []
   const close = async () => {
     for (const child of processes) child.kill('SIGKILL')
+    hook.close()
     await apache.stop()
     rmSync(dir, { recursive: true, force: true })
   }
-  const settings = { PORT: `${port}`, ACCESS_LOG: apache.log, DATA_DIR: join(dir, 'data') }
+  const settings = {
+    PORT: `${port}`,
+    ACCESS_LOG: apache.log,
+    DATA_DIR: join(dir, 'data'),
+    SITE_FILE: site,
+  }
   try {
     processes.push(await run('start', settings))
   } catch (problem) {
@@ -58,6 +98,8 @@ export async function openWatchedCafe() {
     apache,
     address,
     beganMs,
+    /** The messages that came. */
+    posted: hook.posted,
     period,
     json,
     /** The rows of one of the dashboard's queries since the café opened. */
