@@ -236,6 +236,11 @@ export function Shell({
       </header>
       <main id="main">
         {status?.failure && <FailureNote failure={status.failure} />}
+        {status?.notices?.map(({ message, remedy }) => (
+          <p className="note" role="alert" key={message}>
+            <b>{message}</b> {remedy}
+          </p>
+        ))}
         {status?.loading && <Loading loading={status.loading} />}
         {path !== '/tail' && (
           <OldLog

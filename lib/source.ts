@@ -26,4 +26,12 @@ export interface SourceStatus {
   /** Epoch ms of the newest log event; null when there is none or it is not known. */
   newestEventMs: number | null
   failure?: Failure
+  /** What else is wrong in this process: alarms that are not judged, messages not taken, an archive that lags. */
+  notices: Notice[]
+}
+
+export interface Notice {
+  message: string
+  /** What to do. */
+  remedy: string
 }

@@ -43,7 +43,11 @@ async function startLocal(env: Env, placeOf: PlaceOf, now: () => number): Promis
   return {
     held: {
       answer: engine.answer,
-      home: { targets: engine.targets.status, testMessage: engine.targets.test },
+      home: {
+        targets: engine.targets.status,
+        testMessage: engine.targets.test,
+        alarmClock: engine.alarmClock,
+      },
       loading: engine.loading,
       simulated: demo !== null,
       now,

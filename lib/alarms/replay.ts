@@ -1,11 +1,18 @@
-import { evaluate, evaluationRange, type Point, type Rule, type State } from './state'
+import { evaluate, evaluationRange, judge, type Point, type Rule, type State } from './state'
 
 const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
 
 /** How an alarm judges one series. */
 export interface Judging {
   rule: Rule
   periodSeconds: number
+  /**
+   * The periods end with the minute that is judged, as CloudWatch's do: `valueAt` is asked for periods
+   * that begin at any full minute. Left out they begin where those of GetMetricData do.
+   */
+  sliding?: boolean
 }
 
 /** A change of state at the close of a minute. */
@@ -18,19 +25,23 @@ export interface Turn {
   evaluated: Point[]
 }
 
+/** Whether an alarm is judged at the close of a minute: one that looks back over more than a day, at each full hour. */
+export const isJudgedAt = ({ rule, periodSeconds }: Judging, atMs: number): boolean =>
+  rule.evaluationPeriods * periodSeconds * 1000 <= dayMs || atMs % hourMs === 0
+
 /** The periods that are looked at when the minute `atMs` has closed, oldest first. */
 export function periodsAt(
-  { rule, periodSeconds }: Judging,
+  { rule, periodSeconds, sliding }: Judging,
   valueAt: (startMs: number) => number | null,
   atMs: number,
 ): Point[] {
   const periodMs = periodSeconds * 1000
-  const endMs = Math.floor(atMs / periodMs) * periodMs
+  const endMs = sliding ? atMs : Math.floor(atMs / periodMs) * periodMs
   const range = evaluationRange(rule.evaluationPeriods)
-  return Array.from({ length: range }, (_, at) => {
-    const startMs = endMs - (range - at) * periodMs
-    return { startMs, value: valueAt(startMs) }
-  })
+  const points: Point[] = []
+  for (let startMs = endMs - range * periodMs; startMs < endMs; startMs += periodMs)
+    points.push({ startMs, value: valueAt(startMs) })
+  return points
 }
 
 /**
@@ -47,12 +58,11 @@ export function replay(
   let state = start
   const first = Math.floor(fromMs / minuteMs) * minuteMs + minuteMs
   for (let atMs = first; atMs <= toMs; atMs += minuteMs) {
-    const { evaluated, ...verdict } = evaluate(
-      periodsAt(judging, valueAt, atMs),
-      judging.rule,
-      state,
-    )
-    if (verdict.state === state) continue
+    if (!isJudgedAt(judging, atMs)) continue
+    const points = periodsAt(judging, valueAt, atMs)
+    // The sentence is for changes only: it takes longer than the judgement.
+    if (judge(points, judging.rule, state).state === state) continue
+    const { evaluated, ...verdict } = evaluate(points, judging.rule, state)
     turns.push({ atMs, from: state, to: verdict.state, reason: verdict.reason, evaluated })
     state = verdict.state
   }

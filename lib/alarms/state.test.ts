@@ -71,14 +71,14 @@ describe('the reason in CloudWatch’s words', () => {
       one(99.5),
       { ...base, datapointsToAlarm: 1, treatMissingData: 'missing' },
       'OK',
-      'Threshold Crossed: 1 out of the last 1 datapoint [99.5 (02/10/19 16:59:00)] was greater than the threshold (50.0) (minimum 1 datapoint for OK -> ALARM transition).',
+      'Threshold Crossed: 1 out of the last 1 datapoints [99.5 (02/10/19 16:59:00)] was greater than the threshold (50.0) (minimum 1 datapoint for OK -> ALARM transition).',
     ],
     [
       'to OK with M of N',
       one(1),
       { ...base, datapointsToAlarm: 1, treatMissingData: 'missing' },
       'ALARM',
-      'Threshold Crossed: 1 out of the last 1 datapoint [1.0 (02/10/19 16:59:00)] was not greater than the threshold (50.0) (minimum 1 datapoint for ALARM -> OK transition).',
+      'Threshold Crossed: 1 out of the last 1 datapoints [1.0 (02/10/19 16:59:00)] was not greater than the threshold (50.0) (minimum 1 datapoint for ALARM -> OK transition).',
     ],
     [
       'without M of N',

@@ -66,15 +66,19 @@ interface Judged {
 export function judge(points: Point[], rule: Rule, old: State): Judged {
   const { evaluationPeriods: n, treatMissingData: treatment } = rule
   const m = rule.datapointsToAlarm ?? n
-  const breaches = ({ value }: Point) =>
-    value !== null && tests[rule.comparison](value, rule.threshold)
-  const real = points.filter(({ value }) => value !== null).reverse()
-  const verdict = (breaching: number): State => (breaching >= m ? 'ALARM' : 'OK')
-  if (real.length >= n) {
-    const judged = real.slice(0, n)
-    return { state: verdict(judged.filter(breaches).length), real: judged, fillers: 0 }
+  const test = tests[rule.comparison]
+  const breaches = ({ value }: Point) => value !== null && test(value, rule.threshold)
+  // Loops, since a back-test judges hundreds of thousands of times.
+  const real: Point[] = []
+  let breaching = 0
+  for (let at = points.length - 1; at >= 0 && real.length < n; at -= 1) {
+    const point = points[at]
+    if (!point || point.value === null) continue
+    real.push(point)
+    if (breaches(point)) breaching += 1
   }
-  const breaching = real.filter(breaches).length
+  const verdict = (count: number): State => (count >= m ? 'ALARM' : 'OK')
+  if (real.length === n) return { state: verdict(breaching), real, fillers: 0 }
   const fillers = n - real.length
   if (treatment === 'breaching') return { state: verdict(breaching + fillers), real, fillers }
   if (treatment === 'notBreaching') return { state: verdict(breaching), real, fillers }
@@ -120,7 +124,7 @@ function reasonOf({ state, real, fillers }: Judged, rule: Rule): string {
   const counted =
     m === undefined
       ? plural(shown.length, 'datapoint')
-      : `${shown.length} out of the last ${plural(n, 'datapoint')}`
+      : `${shown.length} out of the last ${n} datapoints`
   const was = shown.length === 1 ? 'was' : 'were'
   const not = state === 'ALARM' ? '' : 'not '
   const and = filled ? ` and ${missing}` : ''

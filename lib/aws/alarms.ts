@@ -59,13 +59,16 @@ async function lastValues(
   return values
 }
 
-// A minute is judged within a second of its close.
-const judgedAfterMs = 1_200
+// A minute is judged right after its close; until it is, it is looked for again.
+const soonMs = 400
 
-/** When the next minute will have been judged, where the minutes are judged in this process. */
+/** When it is worth asking again for alarms, where they are judged in this process. */
 export function againIn(nowMs: number): number | undefined {
-  if (held().env.cloudwatch !== 'local') return undefined
-  return minuteMs - (nowMs % minuteMs) + judgedAfterMs
+  const { home } = held()
+  if (!home) return undefined
+  const sinceCloseMs = nowMs % minuteMs
+  const judgedMs = home.alarmClock().judgedToMs ?? 0
+  return judgedMs < nowMs - sinceCloseMs ? soonMs : minuteMs - sinceCloseMs + soonMs
 }
 
 async function readAll(

@@ -23,6 +23,8 @@ export type Answer = (request: {
 export interface Home {
   targets(): Promise<TargetStatus[]>
   testMessage(name: string): Promise<TestOutcome>
+  /** Up to which minute (the epoch ms of its close) alarms were judged, and what stands in the way of it. */
+  alarmClock(): { judgedToMs: number | null; problem: string | null }
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { ArchiveReading } from '@/lib/archive'
+import { clock, counted } from '@/lib/format'
+import type { Notice } from '@/lib/source'
 import type { TargetsReading } from '@/lib/target'
 import { failureOf } from './failures'
-import { held } from './held'
+import { type Home, held } from './held'
 
 /** Those who are told of alarms, and how telling them goes. Never rejects. */
 export async function readTargets(): Promise<TargetsReading> {
@@ -17,4 +19,53 @@ export async function readTargets(): Promise<TargetsReading> {
 /** How far this engine's archive is. */
 export async function readArchive(): Promise<ArchiveReading> {
   return { ok: true, archive: null }
+}
+
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+// A minute that was missed is made up for; what is late for so long is not.
+const lateMs = 3 * 60_000
+
+async function untold(home: Home): Promise<Notice[]> {
+  const targets = await home.targets()
+  return targets.flatMap(({ name, waiting, waitingSinceMs, problem, givenUp }) => [
+    ...(problem
+      ? [
+          {
+            message: `${counted(waiting, 'message')} to ${name} not taken since ${clock(waitingSinceMs ?? problem.againMs, zone())}. ${problem.message}`,
+            remedy: problem.remedy,
+          },
+        ]
+      : []),
+    ...(givenUp > 0
+      ? [
+          {
+            message: `${counted(givenUp, 'message')} to ${name} given up after 7 days.`,
+            remedy:
+              'The history of the alarms says which; docs/messages.md says how to set a target right.',
+          },
+        ]
+      : []),
+  ])
+}
+
+function unjudged(home: Home, nowMs: number): Notice[] {
+  const { judgedToMs, problem } = home.alarmClock()
+  const late = judgedToMs !== null && nowMs - judgedToMs > lateMs
+  if (problem === null && !late) return []
+  const since = late ? `Alarms are not judged since ${clock(judgedToMs, zone())}.` : ''
+  return [
+    {
+      message: [since, problem].filter(Boolean).join(' '),
+      remedy: 'They are judged as soon as that is mended, and the minutes missed with them.',
+    },
+  ]
+}
+
+/** What is wrong in this process beside the answering of questions. Never rejects. */
+export async function readNotices(nowMs: number): Promise<Notice[]> {
+  const { home, loading } = held()
+  if (!home) return []
+  // While the log is being read at the start, nothing is late.
+  const judging = loading?.()?.done === false ? [] : unjudged(home, nowMs)
+  return [...judging, ...(await untold(home).catch(() => []))]
 }

@@ -8,6 +8,7 @@ import { previousWindow, windowOf } from '@/lib/window'
 import { failureOf } from './failures'
 import { share } from './flights'
 import { held } from './held'
+import { readNotices } from './home'
 import { newestEvent } from './logs'
 import { run } from './run'
 
@@ -51,6 +52,7 @@ export async function readSource({ nowMs }: { nowMs: number }): Promise<SourceSt
     simulated,
     loading: loading?.() ?? null,
     newestEventMs: null,
+    notices: await readNotices(nowMs),
   }
   try {
     const newest = await share(`newest ${env.logGroup}`, () => newestEvent(env.logGroup), {

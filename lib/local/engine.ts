@@ -1,18 +1,18 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { alarmInput, metricFilterInput } from '@/lib/alarm-input'
-import type { Alarm, Monitoring } from '@/lib/monitoring'
+import type { Monitoring } from '@/lib/monitoring'
 import type { PlaceOf } from '@/lib/place'
 import type { LoadingStatus } from '@/lib/source'
-import { alarmTables, evaluateAlarms, putMetricAlarm } from './api/alarms'
+import { type AlarmClockStatus, startAlarmClock } from './alarms/clock'
+import { makeAlarmTables } from './alarms/tables'
 import { answer, type Reply, type Request } from './api/answer'
-import { type Box, newBox } from './api/box'
+import { newBox } from './api/box'
 import { closeTails, newTails, type Tails } from './api/live-sessions'
-import { metricFilterTables, putMetricFilter } from './api/metric-filters'
+import { metricFilterTables } from './api/metric-filters'
 import { queryDefinitionTables } from './api/query-definitions'
 import { watchMetrics } from './api/watch-metrics'
+import { declare } from './declare'
 import { type Notifier, startNotifier } from './notify/notifier'
-import { arnOfTarget } from './notify/target-arn'
 import type { Setting } from './notify/words'
 import { pause } from './pause'
 import { followLogs } from './pipeline/ingest'
@@ -36,6 +36,8 @@ export interface EngineOptions {
   pause?: Tails['pause']
   /** What messages about alarms say beside the alarm. */
   messages?: Setting
+  /** How the alarms wait for the next look at the clock. */
+  pauseAlarms?: Tails['pause']
   say: (text: string) => void
 }
 
@@ -43,6 +45,8 @@ export interface Engine {
   answer(request: Request): Promise<Reply>
   /** How far the followed files have been read; null when none are followed. */
   loading(): LoadingStatus | null
+  /** Up to which minute alarms have been judged, and what stands in the way of it. */
+  alarmClock(): AlarmClockStatus
   /** Settles when what the files held at the start has been read and judged. */
   loaded: Promise<void>
   /** Those who are told of alarms. */
@@ -50,25 +54,7 @@ export interface Engine {
   close(): Promise<void>
 }
 
-const minuteMs = 60_000
-const historyMs = 7 * 24 * 60 * minuteMs
-// Lines of the last second of a minute are in the file and read by then.
-const settleMs = 3_000
-const tickMs = 1_000
 const nowhere: Setting = { publicUrl: 'http://127.0.0.1:3000', shop: 'the café', zone: 'UTC' }
-
-async function declare(box: Box, logGroup: string, monitoring: Monitoring) {
-  const { metricFilters, alarms, targets } = monitoring
-  for (const filter of metricFilters)
-    await putMetricFilter(box, metricFilterInput(logGroup, filter))
-  const actionsOf = (tell: Alarm['tell']) =>
-    targets
-      .filter(({ name }) => tell === 'everybody' || (tell !== 'nobody' && tell.includes(name)))
-      .map(arnOfTarget)
-  for (const alarm of alarms) {
-    if (!('rule' in alarm)) await putMetricAlarm(box, alarmInput(alarm, actionsOf))
-  }
-}
 
 /** Starts CloudWatch in a box: store, log files, metric filters, alarms, and the AWS API before them. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -79,7 +65,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),
   })
   await store.run(metricFilterTables)
-  await store.run(alarmTables)
+  await makeAlarmTables(store)
   await store.run(queryDefinitionTables)
   const notifier = await startNotifier({
     store,
@@ -103,7 +89,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }),
   })
   if (accessLog.length > 0) await store.createLogGroup(logGroup, 0)
-  if (monitoring) await declare(box, logGroup, monitoring)
+  if (monitoring) {
+    await declare(box, logGroup, monitoring).catch(async (error: unknown) => {
+      await notifier.close()
+      await store.close()
+      throw error
+    })
+  }
 
   const following =
     accessLog.length === 0
@@ -117,40 +109,28 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           watch: () => watchMetrics(box, logGroup),
         })
 
-  let closing = false
-  let evaluating: Promise<void> = Promise.resolve()
-  const evaluate = () => {
-    const closedMs = Math.floor((clock() - settleMs) / minuteMs) * minuteMs
-    evaluating = evaluating
-      .then(() => evaluateAlarms(box, closedMs, historyMs))
-      .catch((error: unknown) =>
-        say(`Alarms could not be evaluated: ${error instanceof Error ? error.message : error}`),
-      )
-    return evaluating
-  }
-  let ticking: NodeJS.Timeout | undefined
+  const alarms = await startAlarmClock(box, {
+    catchUp: async () => following?.catchUp(),
+    pause: options.pauseAlarms ?? pause,
+  })
   const loaded = (async () => {
     await following?.firstPass
     reading = false
-    await evaluate()
-    if (!closing) ticking = setInterval(evaluate, tickMs)
+    await alarms.caughtUp
   })()
 
   return {
     answer: (request) => answer(box, request, say),
     loading: () => following?.status() ?? null,
+    alarmClock: alarms.status,
     loaded,
     targets: notifier,
     async close() {
-      closing = true
-      clearInterval(ticking)
       const queries = [...box.queries.byId.values()]
       for (const { stop } of queries) stop.abort()
       const tailsClosed = closeTails(box.tails)
-      await following?.close()
+      await Promise.all([following?.close(), alarms.close()])
       await loaded.catch(() => {})
-      clearInterval(ticking)
-      await evaluating
       await Promise.all(queries.map(({ ended }) => ended))
       await tailsClosed
       await notifier.close()

@@ -1,22 +1,19 @@
-import { held } from '@/lib/aws/held'
 import { nowMs, read, readSource } from '@/lib/aws/read'
 import { guard } from '@/lib/guard'
-import { targetProblems } from './targets'
 
 /** Healthy means that a query was answered just now, not that the server is up. */
 export const GET = guard(async (request) => {
   const now = nowMs()
-  const [source, reading, untold] = await Promise.all([
+  const [source, reading] = await Promise.all([
     readSource({ nowMs: now }),
     read('totals', { range: '15m' }, { nowMs: now, signal: request.signal }),
-    targetProblems(held().home),
   ])
   const problems = [
     ...(reading.ok ? [] : [`${reading.failure.message} ${reading.failure.remedy}`]),
     ...(source.failure ? [`${source.failure.message} ${source.failure.remedy}`] : []),
     ...(source.loading?.files.flatMap(({ problem }) => problem ?? []) ?? []),
     // Named, but no reason to be unhealthy: a restart of this server would not mend it.
-    ...untold,
+    ...source.notices.map(({ message, remedy }) => `${message} ${remedy}`),
   ]
   const ok = reading.ok && !source.failure
   return Response.json({ ok, problems, source, asOfMs: now }, { status: ok ? 200 : 503 })

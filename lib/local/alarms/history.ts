@@ -1,10 +1,15 @@
 import type { Session } from '@/lib/local/store/duckdb'
 
+const keptMs = 30 * 24 * 3_600_000
+
 export const historyTables = `
   CREATE SEQUENCE IF NOT EXISTS alarm_history_ids;
-  CREATE TABLE IF NOT EXISTS alarm_history (id BIGINT DEFAULT nextval('alarm_history_ids'), name VARCHAR, ts BIGINT, kind VARCHAR, summary VARCHAR, data VARCHAR);`
+  CREATE TABLE IF NOT EXISTS alarm_history (id BIGINT DEFAULT nextval('alarm_history_ids'), name VARCHAR, ts BIGINT, kind VARCHAR, summary VARCHAR, data VARCHAR);
+  ALTER TABLE alarm_history ADD COLUMN IF NOT EXISTS alarm_type VARCHAR;`
 
-/** Adds an item to an alarm's history; `atMs` is epoch ms. */
+export type HistoryItemType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action'
+
+/** Adds an item to the history of an alarm that is there; `atMs` is epoch ms. */
 export const noteHistory = (
   { run }: Session,
   {
@@ -16,15 +21,19 @@ export const noteHistory = (
   }: {
     alarm: string
     atMs: number
-    kind: 'ConfigurationUpdate' | 'StateUpdate' | 'Action'
+    kind: HistoryItemType
     summary: string
     data: object
   },
 ): Promise<void> =>
-  run('INSERT INTO alarm_history (name, ts, kind, summary, data) VALUES ($1, $2, $3, $4, $5)', [
-    alarm,
-    atMs,
-    kind,
-    summary,
-    JSON.stringify(data),
-  ])
+  run(
+    `INSERT INTO alarm_history (name, ts, kind, summary, data, alarm_type)
+     VALUES ($1, $2, $3, $4, $5, coalesce((SELECT kind FROM alarms WHERE name = $1), 'MetricAlarm'))`,
+    [alarm, atMs, kind, summary, JSON.stringify(data)],
+  )
+
+/** History older than this moment (epoch ms) is not kept. */
+export const oldestHistoryMs = (nowMs: number): number => nowMs - keptMs
+
+export const forgetOldHistory = ({ run }: Session, nowMs: number): Promise<void> =>
+  run('DELETE FROM alarm_history WHERE ts < $1::BIGINT', [oldestHistoryMs(nowMs)])

@@ -1,6 +1,11 @@
 import { gunzipSync } from 'node:zlib'
-import { describeAlarmHistory, describeAlarms, putMetricAlarm, setAlarmState } from './alarms'
+import { disableAlarmActions, enableAlarmActions } from './alarm-actions'
+import { describeAlarmHistory } from './alarm-history'
+import { describeAlarmsForMetric } from './alarms-for-metric'
 import type { Box } from './box'
+import { putCompositeAlarm } from './composite-alarms'
+import { deleteAlarms } from './delete-alarms'
+import { describeAlarms } from './describe-alarms'
 import { AwsError, plainLine } from './errors'
 import { eventStreamType } from './event-stream'
 import { startLiveTail } from './live-tail'
@@ -23,6 +28,7 @@ import {
   getLookupTable,
   updateLookupTable,
 } from './lookup-tables'
+import { putMetricAlarm } from './metric-alarms'
 import { getMetricData } from './metric-data'
 import {
   deleteMetricFilter,
@@ -37,6 +43,7 @@ import {
   describeQueryDefinitions,
   putQueryDefinition,
 } from './query-definitions'
+import { setAlarmState } from './set-alarm-state'
 import { startQuery } from './start-query'
 
 export interface Request {
@@ -101,9 +108,14 @@ const services: Record<string, { version: string; operations: Record<string, Ope
       GetMetricData: getMetricData,
       ListMetrics: listMetrics,
       PutMetricAlarm: putMetricAlarm,
+      PutCompositeAlarm: putCompositeAlarm,
       DescribeAlarms: describeAlarms,
+      DescribeAlarmsForMetric: describeAlarmsForMetric,
       DescribeAlarmHistory: describeAlarmHistory,
       SetAlarmState: setAlarmState,
+      EnableAlarmActions: enableAlarmActions,
+      DisableAlarmActions: disableAlarmActions,
+      DeleteAlarms: deleteAlarms,
     },
   },
 }

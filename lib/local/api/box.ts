@@ -18,6 +18,8 @@ export interface Box {
   tails: Tails
   /** Who is told of alarms hears of it here. */
   announce: Announce
+  /** Grows with each PutMetricData, so that alarms are judged by what has come. */
+  metricData: { puts: number }
 }
 
 interface BoxOptions extends Pick<Box, 'store' | 'clock' | 'say'> {
@@ -42,6 +44,7 @@ export function newBox({
     followed,
     tails,
     announce,
+    metricData: { puts: 0 },
     queries: newQueries(queryDeadlineMs),
   }
 }

@@ -6,37 +6,37 @@ import { dimensions, listOf, moment, oneOf, read, text, whole } from './input'
 
 const mostDatapoints = 100_800
 
+/** A metric or an expression, as GetMetricData and metric-math alarms take it. */
+export const metricDataQuery = z.object({
+  Id: z
+    .string('Member must not be null')
+    .max(255, 'Member must have length less than or equal to 255')
+    .regex(
+      /^[a-z][A-Za-z0-9_]*$/,
+      'Member must satisfy regular expression pattern: [a-z][a-zA-Z0-9_]*',
+    ),
+  MetricStat: z
+    .object({
+      Metric: z.object({
+        Namespace: text(1, 255),
+        MetricName: text(1, 255),
+        Dimensions: dimensions,
+      }),
+      Period: whole(1),
+      Stat: text(1, 255),
+      Unit: z.string().optional(),
+    })
+    .optional(),
+  Expression: text(1, 2048).optional(),
+  Label: z.string().optional(),
+  ReturnData: z.boolean().default(true),
+  Period: whole(1).optional(),
+  AccountId: z.string().optional(),
+})
+type Query = z.infer<typeof metricDataQuery>
+
 const get = z.object({
-  MetricDataQueries: listOf(
-    z.object({
-      Id: z
-        .string('Member must not be null')
-        .max(255, 'Member must have length less than or equal to 255')
-        .regex(
-          /^[a-z][A-Za-z0-9_]*$/,
-          'Member must satisfy regular expression pattern: [a-z][a-zA-Z0-9_]*',
-        ),
-      MetricStat: z
-        .object({
-          Metric: z.object({
-            Namespace: text(1, 255),
-            MetricName: text(1, 255),
-            Dimensions: dimensions,
-          }),
-          Period: whole(1),
-          Stat: text(1, 255),
-          Unit: z.string().optional(),
-        })
-        .optional(),
-      Expression: text(1, 2048).optional(),
-      Label: z.string().optional(),
-      ReturnData: z.boolean().default(true),
-      Period: whole(1).optional(),
-      AccountId: z.string().optional(),
-    }),
-    1,
-    500,
-  ),
+  MetricDataQueries: listOf(metricDataQuery, 1, 500),
   StartTime: moment,
   EndTime: moment,
   ScanBy: oneOf(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
@@ -55,16 +55,13 @@ export type Asked = z.infer<typeof get>
 
 export const invalid = (message: string) => new AwsError('ValidationError', message)
 
-function check(asked: Asked) {
-  const { MetricDataQueries: queries, StartTime, EndTime } = asked
-  if (StartTime >= EndTime) {
-    throw invalid('The parameter StartTime must be less than the parameter EndTime.')
-  }
+/** Checks what the rules of single members do not say. Throws a ValidationError that names the member of `list`. */
+export function checkQueries(queries: readonly Query[], list: string): void {
   if (new Set(queries.map(({ Id }) => Id)).size < queries.length) {
     throw invalid('The values for parameter Id are not unique.')
   }
   queries.forEach(({ Id, MetricStat: stat, Expression, Period }, at) => {
-    const member = `MetricDataQueries.member.${at + 1}`
+    const member = `${list}.member.${at + 1}`
     if ((stat === undefined) === (Expression === undefined)) {
       throw invalid(
         `Exactly one of ${member}.MetricStat and ${member}.Expression must be given for the Id ${Id}.`,
@@ -87,6 +84,9 @@ function check(asked: Asked) {
 /** Reads the input of GetMetricData. Throws a ValidationError that names the member. */
 export function readAsked(input: unknown): Asked {
   const asked = read(get, input, 'ValidationError')
-  check(asked)
+  if (asked.StartTime >= asked.EndTime) {
+    throw invalid('The parameter StartTime must be less than the parameter EndTime.')
+  }
+  checkQueries(asked.MetricDataQueries, 'MetricDataQueries')
   return asked
 }

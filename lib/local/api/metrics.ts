@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { type MetricStat, nothing } from '@/lib/metric-math/series'
 import type { Box } from './box'
-import { activeMetrics, dimensionsText, loadDatapoints } from './datapoints'
+import { activeMetrics, dimensionsText } from './datapoints'
 import { AwsError } from './errors'
 import { dimensions, listOf, moment, oneOf, read, text } from './input'
 import { addDatapoints } from './metric-filters'
@@ -72,24 +71,8 @@ export async function putMetricData(box: Box, input: unknown) {
     return [row(datum.Value, 1)]
   })
   await box.store.transaction((session) => addDatapoints(session, rows))
+  box.metricData.puts += 1
   return {}
-}
-
-export interface Datapoint {
-  startMs: number
-  value: number
-}
-
-/** Datapoints of one metric and statistic by period, oldest first; periods without any are left out. */
-export async function datapoints(
-  { store }: Box,
-  metric: MetricStat,
-  fromMs: number,
-  toMs: number,
-): Promise<Datapoint[]> {
-  const window = { startMs: fromMs, endMs: toMs }
-  const [points = nothing] = await loadDatapoints(store, [{ ...metric, window }])
-  return points.timesMs.map((startMs, at) => ({ startMs, value: points.values[at] ?? 0 }))
 }
 
 const list = z.object({

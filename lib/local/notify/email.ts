@@ -1,5 +1,4 @@
 import { getSystemErrorName } from 'node:util'
-import { createTransport } from 'nodemailer'
 import type { Target } from '@/lib/monitoring'
 import type { Message } from './message'
 import { networkProblem, unknownProblem } from './network-problem'
@@ -92,7 +91,7 @@ function smtpProblem(error: SmtpError, server: Server): Problem {
   if (said)
     return {
       message: `The mail server ${server.shown} did not take the message.${answer}`,
-      remedy: 'Ask whoever runs that server; it is tried again by itself.',
+      remedy: 'Ask whoever runs that server.',
     }
   return unknownProblem(error, server.shown)
 }
@@ -104,6 +103,8 @@ export const sendEmail =
     const server = serverOf(target.smtp)
     const from = target.from ?? (server.user.includes('@') ? server.user : (target.to[0] ?? ''))
     const { host, port, secure, requireTLS, ignoreTLS, user, password } = server
+    // Loaded by those who send mail only.
+    const { createTransport } = await import('nodemailer')
     const transport = createTransport({
       host,
       port,

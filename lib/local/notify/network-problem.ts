@@ -33,29 +33,32 @@ function certificateProblem(host: string, code: string): Problem {
   }
 }
 
-/** Why `host` could not be reached; null when the error is not one of the network or of TLS. */
-export function networkProblem(error: unknown, host: string): Problem | null {
+/** Why `host`, which `where` names, could not be reached; null when the error is not one of the network or of TLS. */
+export function networkProblem(
+  error: unknown,
+  host: string,
+  where = 'the site file',
+): Problem | null {
   const code = codeOf(error)
-  const again = 'it is tried again by itself'
   if (certificate.test(code)) return certificateProblem(host, code)
   switch (code) {
     case 'ECONNREFUSED':
       return {
         message: `Nothing listens at ${host} (ECONNREFUSED).`,
-        remedy: `Check host and port in the site file, and that the server there runs; ${again}.`,
+        remedy: `Check host and port in ${where}, and that the server there runs.`,
       }
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EDNS':
       return {
         message: `The name ${host} is not found (${code}).`,
-        remedy: `Check its spelling in the site file, and the DNS of this machine; ${again}.`,
+        remedy: `Check its spelling in ${where}, and the DNS of this machine.`,
       }
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return {
         message: `There is no way to ${host} (${code}).`,
-        remedy: `Check the network and the firewall; ${again}.`,
+        remedy: `Check the network and the firewall.`,
       }
     case 'ETIMEDOUT':
     case 'ABORT_ERR':
@@ -67,13 +70,13 @@ export function networkProblem(error: unknown, host: string): Problem | null {
     case 'ESOCKET':
       return {
         message: `${host} closed the connection before it answered (${code}).`,
-        remedy: `Check that port and protocol in the site file are right, with TLS or without; ${again}.`,
+        remedy: `Check that port and protocol in ${where} are right, with TLS or without.`,
       }
     case 'EPROTO':
     case 'ETLS':
       return {
         message: `No encrypted connection to ${host} could be made (${code}).`,
-        remedy: `Check that port and protocol in the site file are right, with TLS or without; ${again}.`,
+        remedy: `Check that port and protocol in ${where} are right, with TLS or without.`,
       }
     default:
       return null
@@ -82,12 +85,11 @@ export function networkProblem(error: unknown, host: string): Problem | null {
 
 export const timedOut = (host: string): Problem => ({
   message: `${host} did not answer in time.`,
-  remedy:
-    'Check that the server there runs and that no firewall swallows the connection; it is tried again by itself.',
+  remedy: 'Check that the server there runs and that no firewall swallows the connection.',
 })
 
 /** When nothing better is known; says no more of the error than its code, since its text may hold what is secret. */
 export const unknownProblem = (error: unknown, host: string): Problem => ({
   message: `${host} could not be told (${codeOf(error) || (error instanceof Error ? error.name : 'unknown error')}).`,
-  remedy: 'Send a test message; it is tried again by itself.',
+  remedy: 'Check what the site file says of this target.',
 })

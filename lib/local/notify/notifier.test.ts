@@ -138,7 +138,9 @@ test('what fails is tried again after growing pauses, said once, and delivered w
     'Successfully',
   ])
   expect((await told())[1]?.data).toMatchObject({ attempts: 9 })
-  expect(said).toEqual(['A message to ops failed: Nothing listens there. Start it.'])
+  expect(said).toEqual([
+    'A message to ops waits, and is tried again: Nothing listens there. Start it.',
+  ])
   expect(await notifier.status()).toMatchObject([{ waiting: 0, problem: null }])
 })
 

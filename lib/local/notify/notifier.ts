@@ -9,7 +9,7 @@ import { giveUpUndeclared, mark, noteTelling } from './mark'
 import { messageOf } from './message'
 import { noteForTarget, outboxTables, statusOf } from './outbox'
 import type { Problem } from './outcome'
-import { sendTest } from './send-test'
+import { newTester } from './send-test'
 import { type Sender, senderOf } from './sender'
 import { type Taken, takeNext } from './take'
 import { arnOfTarget } from './target-arn'
@@ -38,7 +38,6 @@ interface Options extends Setting {
 const longestSleepMs = 60_000
 const storePauseMs = 5_000
 const closeMs = 3_000
-const betweenTestsMs = 5_000
 
 /** One target and its loop. */
 interface Line {
@@ -106,7 +105,9 @@ export async function startNotifier(options: Options): Promise<Notifier> {
     if (became === 'given up')
       say(`A message to ${sender.name} is given up after 7 days. ${problem?.message}`)
     else if (problem && taken.attempts === 0)
-      say(`A message to ${sender.name} failed: ${problem.message} ${problem.remedy}`)
+      say(
+        `A message to ${sender.name} ${sent.ok ? 'was not taken by all' : 'waits, and is tried again'}: ${problem.message} ${problem.remedy}`,
+      )
   }
 
   async function run(line: Line): Promise<void> {
@@ -125,8 +126,6 @@ export async function startNotifier(options: Options): Promise<Notifier> {
     }
   }
   const running = Promise.all([...lines.values()].map(run))
-
-  const tested = new Map<string, number>()
 
   return {
     async announce(session, change) {
@@ -166,26 +165,11 @@ export async function startNotifier(options: Options): Promise<Notifier> {
       })
     },
 
-    async test(name) {
-      const line = [...lines.values()].find(({ sender }) => sender.name === name)
-      if (!line)
-        return {
-          ok: false,
-          reason: 'unknown-target',
-          message: `There is no target named ${JSON.stringify(name)}.`,
-          remedy: 'Choose one of those that the site file declares.',
-        }
-      const lastMs = tested.get(name)
-      if (lastMs !== undefined && Math.abs(clock() - lastMs) < betweenTestsMs)
-        return {
-          ok: false,
-          reason: 'too-soon',
-          message: `A test message was sent to ${name} just now.`,
-          remedy: `Wait ${betweenTestsMs / 1000} seconds, then send another.`,
-        }
-      tested.set(name, clock())
-      return sendTest(line.sender, setting(), pause)
-    },
+    test: newTester(
+      [...lines.values()].map(({ sender }) => sender),
+      setting,
+      pause,
+    ),
 
     async close() {
       closing = true

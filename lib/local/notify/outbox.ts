@@ -9,7 +9,7 @@ import { type Placed, placeChange } from './fold'
 export const outboxTables = `
   CREATE SEQUENCE IF NOT EXISTS outbox_ids;
   CREATE TABLE IF NOT EXISTS outbox (
-    id BIGINT DEFAULT nextval('outbox_ids'), message VARCHAR, target VARCHAR, alarm VARCHAR, change VARCHAR,
+    id BIGINT, message VARCHAR, target VARCHAR, alarm VARCHAR, change VARCHAR,
     changed BIGINT, noted BIGINT, opened BIGINT, folded_until BIGINT,
     status VARCHAR, attempts INTEGER, due BIGINT, tried BIGINT, problem VARCHAR, told_by BIGINT, ended BIGINT);`
 
@@ -37,8 +37,8 @@ export async function noteForTarget(
     nowMs,
   )
   await session.run(
-    `INSERT INTO outbox (message, target, alarm, change, changed, noted, opened, folded_until, status, attempts, due)
-     VALUES ($1, $2, $3, $4, $5::BIGINT, $6::BIGINT, $7::BIGINT, $8::BIGINT, 'waiting', 0, $9::BIGINT)`,
+    `INSERT INTO outbox (id, message, target, alarm, change, changed, noted, opened, folded_until, status, attempts, due)
+     VALUES (nextval('outbox_ids'), $1, $2, $3, $4, $5::BIGINT, $6::BIGINT, $7::BIGINT, $8::BIGINT, 'waiting', 0, $9::BIGINT)`,
     [
       messageId,
       arn,

@@ -6,7 +6,9 @@ import { testMessageTo } from './message'
 import type { Sender } from './sender'
 import type { Setting } from './words'
 
-/** Sends a test message at once and says what became of it. */
+const betweenMs = 5_000
+
+/** Sends a test message at once, past the outbox, and says what became of it. */
 export async function sendTest(
   sender: Sender,
   setting: Setting & { nowMs: number },
@@ -16,4 +18,34 @@ export async function sendTest(
   const sent = await attemptTo(sender, compose, pause)
   const problem = sent.ok ? sent.note : sent.problem
   return problem ? { ok: false, reason: 'not-delivered', ...problem } : { ok: true }
+}
+
+/** Sends test messages by the name of a target, at most one in 5 seconds to each. */
+export function newTester(
+  senders: Sender[],
+  setting: () => Setting & { nowMs: number },
+  pause: Pause,
+): (name: string) => Promise<TestOutcome> {
+  const tested = new Map<string, number>()
+  return async (name) => {
+    const sender = senders.find((one) => one.name === name)
+    if (!sender)
+      return {
+        ok: false,
+        reason: 'unknown-target',
+        message: `There is no target named ${JSON.stringify(name)}.`,
+        remedy: 'Choose one of those that the site file declares.',
+      }
+    const now = setting()
+    const lastMs = tested.get(name)
+    if (lastMs !== undefined && Math.abs(now.nowMs - lastMs) < betweenMs)
+      return {
+        ok: false,
+        reason: 'too-soon',
+        message: `A test message was sent to ${name} just now.`,
+        remedy: `Wait ${betweenMs / 1000} seconds, then send another.`,
+      }
+    tested.set(name, now.nowMs)
+    return sendTest(sender, now, pause)
+  }
 }

@@ -1,6 +1,6 @@
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import type { SNSClient } from '@aws-sdk/client-sns'
 import type { Target } from '@/lib/monitoring'
-import { networkProblem, unknownProblem } from './network-problem'
+import { networkProblem, timedOut, unknownProblem } from './network-problem'
 import type { Problem, Send, Sent } from './outcome'
 
 type Sns = Extract<Target, { kind: 'sns' }>
@@ -17,6 +17,9 @@ const credentials = {
 
 function snsProblem(error: SdkError, topicArn: string): Problem {
   const status = error.$metadata?.httpStatusCode
+  // First: the SDK calls a cut connection a TimeoutError.
+  const network = networkProblem(error, 'Amazon SNS', 'AWS_ENDPOINT_URL, when it is set')
+  if (network) return network
   switch (error.name) {
     case 'NotFoundException':
     case 'NotFound':
@@ -45,25 +48,18 @@ function snsProblem(error: SdkError, topicArn: string): Problem {
     case 'TokenProviderError':
       return {
         message: 'The AWS credentials have expired.',
-        remedy: 'Sign in again, for example with `aws sso login`; it is tried again by itself.',
+        remedy: 'Sign in again, for example with `aws sso login`.',
       }
     case 'AbortError':
     case 'TimeoutError':
-      return {
-        message: 'Amazon SNS did not answer in time.',
-        remedy: 'Check the network and AWS_ENDPOINT_URL; it is tried again by itself.',
-      }
+      return timedOut('Amazon SNS')
     default:
-      return (
-        networkProblem(error, 'Amazon SNS') ??
-        (status === undefined
-          ? unknownProblem(error, 'Amazon SNS')
-          : {
-              message: `Amazon SNS did not take the message (${error.name}, HTTP ${status}).`,
-              remedy:
-                'Look at https://health.aws.amazon.com and at the topic; it is tried again by itself.',
-            })
-      )
+      return status === undefined
+        ? unknownProblem(error, 'Amazon SNS')
+        : {
+            message: `Amazon SNS did not take the message (${error.name}, HTTP ${status}).`,
+            remedy: 'Look at the topic and at https://health.aws.amazon.com.',
+          }
   }
 }
 
@@ -72,9 +68,12 @@ const regionOf = (topicArn: string) => topicArn.split(':')[3] ?? ''
 
 /** Publishes to a topic, once: what fails is tried again from the outbox. */
 export function sendSns({ topicArn }: Sns): Send {
-  // Credentials, and the endpoint where it is not Amazon’s, as every SDK reads them.
-  const client = new SNSClient({ region: regionOf(topicArn), maxAttempts: 1 })
+  let client: SNSClient | undefined
   return async ({ id, alarm, cloudwatch }, signal): Promise<Sent> => {
+    // Loaded by those who publish only.
+    const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
+    // Credentials, and the endpoint where it is not Amazon’s, as every SDK reads them.
+    client ??= new SNSClient({ region: regionOf(topicArn), maxAttempts: 1 })
     try {
       await client.send(
         new PublishCommand({

@@ -50,12 +50,12 @@ function statusProblem(host: string, { status, body }: Answered): Problem {
   if (status === 429)
     return {
       message: `${host} asks for fewer messages (429).`,
-      remedy: 'Nothing need be done: it is tried again when that server allows it.',
+      remedy: 'Nothing need be done: that server takes more after a while.',
     }
   if (status >= 500)
     return {
       message: `${host} has trouble of its own (${what}).`,
-      remedy: 'Look at that server; it is tried again by itself.',
+      remedy: 'Look at that server.',
     }
   return {
     message: `${host} did not accept the message (${what}).`,

@@ -157,3 +157,41 @@ test('an empty file and a folder do no harm', async () => {
     expect.stringContaining('is a folder'),
   ])
 })
+
+test('catching up reads what is there now; a pass that had begun before does not count', async () => {
+  writeFileSync(join(dir, 'log'), lines(0, 1))
+  let began = () => {}
+  let goOn = () => {}
+  const begun = new Promise<void>((resolve) => {
+    began = resolve
+  })
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const followed = await followLogs(store, {
+    paths: [join(dir, 'log')],
+    group,
+    placeOf: () => null,
+    clock: () => Date.parse('2026-01-02T00:00:00Z'),
+    watch: () => ({
+      see: () => {},
+      // The pass has read the file, and its lines are being stored.
+      async store() {
+        began()
+        await held
+      },
+    }),
+    say: () => {},
+    pollMs: 3_600_000,
+  })
+  stop = followed.close
+  await begun
+  appendFileSync(join(dir, 'log'), line(1))
+  const caughtUp = Promise.all([followed.catchUp(), followed.catchUp()])
+  goOn()
+  await caughtUp
+  expect(await requests()).toBe('0 1')
+  appendFileSync(join(dir, 'log'), line(2))
+  await followed.catchUp()
+  expect(await requests()).toBe('0 1 2')
+})

@@ -47,6 +47,15 @@ interface Options {
   pollMs?: number
 }
 
+export interface Following {
+  status(): LoadingStatus
+  /** Settles when what the files held at the start has been read. */
+  firstPass: Promise<void>
+  /** Reads what the files hold now. Settles when it is stored; a pass that began before this was asked does not count. */
+  catchUp(): Promise<void>
+  close(): Promise<void>
+}
+
 const headSize = 1024
 const blockBytes = 2 << 20
 // DuckDB writes a full row group (122,880) straight to disk.
@@ -95,7 +104,7 @@ function problemOf(path: string, error: unknown): string {
 export async function followLogs(
   store: Store,
   { paths, group, placeOf, clock, watch, say, pollMs = 1_000 }: Options,
-): Promise<{ status(): LoadingStatus; firstPass: Promise<void>; close(): Promise<void> }> {
+): Promise<Following> {
   const positions: Position[] = (await store.positions()).map(({ value }) => JSON.parse(value))
   const files = new Map<string, Followed>()
   const retired: Followed[] = []
@@ -337,6 +346,7 @@ export async function followLogs(
   }
 
   async function pass() {
+    if (closing) return
     await finishRetired()
     const found = (await Promise.all(paths.map(expand))).flat()
     for (const path of [...new Set(found)]) if (!closing) await follow(path)
@@ -369,9 +379,22 @@ export async function followLogs(
 
   await measure()
   let wake = () => {}
-  const firstPass = pass().then(() => {
+  let passing = pass()
+  const firstPass = passing.then(() => {
     done = true
   })
+  /** The pass that those wait for who asked while one was under way. */
+  let asked: Promise<void> | null = null
+  function catchUp(): Promise<void> {
+    asked ??= passing
+      .catch(() => {})
+      .then(() => {
+        asked = null
+        passing = pass().catch((error: unknown) => say(String(error)))
+        return passing
+      })
+    return asked
+  }
   const loop = (async () => {
     await firstPass
     while (!closing) {
@@ -379,17 +402,20 @@ export async function followLogs(
         wake = resolve
         setTimeout(resolve, pollMs)
       })
-      if (!closing) await pass().catch((error: unknown) => say(String(error)))
+      await catchUp()
     }
   })()
 
   return {
     status,
     firstPass,
+    catchUp,
     async close() {
       closing = true
       wake()
       await loop
+      await asked
+      await passing
       for (const { handle } of [...files.values(), ...retired]) await handle?.close()
     },
   }

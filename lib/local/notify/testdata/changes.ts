@@ -1,6 +1,7 @@
 import type { AlarmChange } from '@/lib/local/alarms/change'
-import { noteHistory } from '@/lib/local/alarms/history'
+import { historyTables, noteHistory } from '@/lib/local/alarms/history'
 import type { Session } from '@/lib/local/store/duckdb'
+import type { Store } from '@/lib/local/store/store'
 
 export const startMs = Date.parse('2026-11-24T10:00:00Z')
 
@@ -44,6 +45,12 @@ export function changeOf({
     actions,
     ...more,
   }
+}
+
+/** What the evaluation of alarms keeps, as far as messages go by it. */
+export async function makeHistory(store: Pick<Store, 'run'>): Promise<void> {
+  await store.run('CREATE TABLE IF NOT EXISTS alarms (name VARCHAR, kind VARCHAR)')
+  await store.run(historyTables)
 }
 
 /** What the evaluation of alarms writes with each change. */

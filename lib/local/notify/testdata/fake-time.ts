@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Pause } from '@/lib/local/pause'
 
 /** Longer than any sleep of a loop, so that the limit of an attempt is told from it. */
@@ -9,6 +8,7 @@ const longestSleepMs = 60_000
 export function fakeTime(startMs: number) {
   let nowMs = startMs
   const sleepers = new Set<{ untilMs: number; ms: number; wake: () => void }>()
+  const lookers = new Set<() => void>()
   const pause: Pause = (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve()
@@ -21,12 +21,20 @@ export function fakeTime(startMs: number) {
         },
       }
       sleepers.add(sleeper)
+      for (const look of [...lookers]) look()
       signal.addEventListener('abort', sleeper.wake, { once: true })
     })
-  const idle = async (loops: number) => {
-    while ([...sleepers].filter(({ ms }) => ms <= longestSleepMs).length < loops)
-      await setImmediate()
-  }
+  const asleep = () => [...sleepers].filter(({ ms }) => ms <= longestSleepMs).length
+  const idle = (loops: number) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (asleep() < loops) return
+        lookers.delete(look)
+        resolve()
+      }
+      lookers.add(look)
+      look()
+    })
   return {
     clock: () => nowMs,
     pause,

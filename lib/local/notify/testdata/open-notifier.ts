@@ -1,4 +1,3 @@
-import { historyTables } from '@/lib/local/alarms/history'
 import type { AlarmChange } from '@/lib/local/alarms/change'
 import { openStore, type Store } from '@/lib/local/store/store'
 import type { Target } from '@/lib/monitoring'
@@ -7,7 +6,7 @@ import type { Message } from '../message'
 import { startNotifier } from '../notifier'
 import type { Sent } from '../outcome'
 import type { Sender } from '../sender'
-import { noteStateUpdate } from './changes'
+import { makeHistory, noteStateUpdate } from './changes'
 import { attemptLimitMs, type fakeTime } from './fake-time'
 
 export const webhook = (name: string): Target => ({
@@ -29,15 +28,18 @@ export async function openNotifier({
   time,
   behave,
   wrap = (store) => store,
+  kept,
 }: {
   path?: string
+  /** A store that is open already and stays open. */
+  kept?: Store
   names?: string[]
   time: ReturnType<typeof fakeTime>
   behave: (target: string, message: Message, signal: AbortSignal) => Promise<Sent>
   wrap?: (store: Store) => Pick<Store, 'run' | 'query' | 'transaction'>
 }) {
-  const store = await openStore({ path })
-  await store.run(historyTables)
+  const store = kept ?? (await openStore({ path }))
+  await makeHistory(store)
   const said: string[] = []
   const notifier = await startNotifier({
     store: wrap(store),
@@ -85,7 +87,7 @@ export async function openNotifier({
       const closed = notifier.close()
       time.end(3_000)
       await closed
-      await store.close()
+      if (!kept) await store.close()
     },
   }
 }

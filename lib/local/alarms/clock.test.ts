@@ -1,0 +1,267 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { openStory } from './testdata/alarm-story'
+
+type Story = Awaited<ReturnType<typeof openStory>>
+let story: Story
+afterEach(() => story.close())
+
+test('each minute is judged once it has closed, and each change is told once', async () => {
+  story = await openStory({ now: '12:00:30' })
+  await story.put('errors')
+  await story.start()
+  await story.count('errors', ['12:00:10', 9], ['12:01:10', 2])
+  await story.at('12:00:59')
+  expect(await story.history()).toEqual([])
+  await story.at('12:01:00')
+  await story.at('12:01:20')
+  await story.at('12:02:00')
+  await story.at('12:03:00')
+  expect(await story.history()).toEqual([
+    '12:01:00 errors INSUFFICIENT_DATA -> ALARM',
+    '12:02:00 errors ALARM -> OK',
+  ])
+  expect(await story.announced()).toEqual(await story.history())
+  expect(story.status()).toEqual({ judgedToMs: Date.parse('2026-11-24T12:03:00Z'), problem: null })
+})
+
+test('the log is read up to the close before a minute is judged', async () => {
+  let arriving: [string, number][] = []
+  story = await openStory({
+    now: '12:00:30',
+    catchUp: async () => {
+      if (arriving.length > 0) await story.count('errors', ...arriving.splice(0))
+    },
+  })
+  await story.put('errors')
+  await story.start()
+  arriving = [['12:00:59.999', 9]]
+  await story.at('12:01:00')
+  expect(await story.history()).toEqual(['12:01:00 errors INSUFFICIENT_DATA -> ALARM'])
+})
+
+// Two alarms and one above them, and what happens in the hours after 12:00. A last datapoint counts until
+// it leaves the evaluation range, which has three periods here.
+async function threeAlarms(now: string, path?: string) {
+  story = await openStory({ now, path })
+  await story.put('errors')
+  await story.put('slow')
+  await story.putRule('both', 'ALARM(errors) AND ALARM(slow)')
+  await story.start()
+}
+const missed = () =>
+  Promise.all([
+    story.count('errors', ['12:10:00', 9], ['12:11:00', 9], ['14:00:00', 9]),
+    story.count('slow', ['12:11:00', 9], ['12:12:00', 9]),
+  ])
+const judgedLater = [
+  '12:01:00 errors INSUFFICIENT_DATA -> OK',
+  '12:01:00 slow INSUFFICIENT_DATA -> OK',
+  '12:01:00 both INSUFFICIENT_DATA -> OK',
+  '12:11:00 errors OK -> ALARM',
+  '12:12:00 slow OK -> ALARM',
+  '12:12:00 both OK -> ALARM',
+  '12:15:00 errors ALARM -> OK',
+  '12:15:00 both ALARM -> OK',
+  '12:16:00 slow ALARM -> OK',
+  '14:01:00 errors OK -> ALARM',
+  '14:04:00 errors ALARM -> OK',
+]
+
+test('sleep: the minutes missed are judged when it is back, in order, the composite alarm between', async () => {
+  await threeAlarms('12:00:30')
+  await story.at('12:01:00')
+  await missed()
+  await story.at('15:30:12')
+  expect(await story.history()).toEqual(judgedLater)
+  expect(await story.announced()).toEqual(await story.history())
+  await story.at('15:31:00')
+  expect(await story.history()).toHaveLength(judgedLater.length)
+})
+
+test('a restart on the same store goes on where it stopped, and tells all that was missed', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'alarms-'))
+  const path = join(dir, 'store.duckdb')
+  await threeAlarms('12:00:30', path)
+  await story.at('12:01:00')
+  await story.close()
+  story = await openStory({ now: '15:30:12', path })
+  await missed()
+  await story.start()
+  expect(await story.history()).toEqual(judgedLater)
+  expect(await story.announced()).toEqual(judgedLater)
+  await story.close()
+  story = await openStory({ now: '15:30:40', path })
+  await story.start()
+  expect(await story.history()).toEqual(judgedLater)
+  expect(story.status()?.judgedToMs).toBe(Date.parse('2026-11-24T15:30:00Z'))
+  rmSync(dir, { recursive: true })
+})
+
+test('a jump forward: at most seven days are made up for', async () => {
+  story = await openStory({ now: '12:00:30' })
+  await story.put('errors')
+  await story.start()
+  await story.at('12:01:00')
+  await story.count('errors', ['12:05:00', 9], ['2026-11-30 12:00', 9])
+  await story.at('2026-12-02 12:00')
+  expect(await story.history()).toEqual([
+    '12:01:00 errors INSUFFICIENT_DATA -> OK',
+    '2026-11-30 12:01:00 errors OK -> ALARM',
+    '2026-11-30 12:04:00 errors ALARM -> OK',
+  ])
+})
+
+test('a jump back: no minute is judged twice, one sentence, and it goes on when time has caught up', async () => {
+  story = await openStory({ now: '12:00:30' })
+  await story.put('errors')
+  await story.start()
+  await story.count('errors', ['12:00:00', 9])
+  await story.at('12:02:00')
+  const before = await story.history()
+  await story.at('11:30:00')
+  expect(story.said).toEqual([])
+  for (const time of ['09:00:00', '09:01:00', '11:59:00', '12:00:30', '12:01:00', '12:02:10'])
+    await story.at(time)
+  expect(await story.history()).toEqual(before)
+  expect(story.said).toEqual([
+    'The clock says 2026-11-24 09:00 UTC, and alarms were judged up to 2026-11-24 12:02 UTC before: it was set back. They are judged on from 2026-11-24 12:02 UTC; if the clock is wrong, set it right.',
+  ])
+  expect(story.status()?.problem).toBeNull()
+  await story.count('errors', ['12:02:30', 1])
+  await story.at('12:03:00')
+  expect(await story.history()).toEqual([...before, '12:03:00 errors ALARM -> OK'])
+})
+
+test('events that come late turn an alarm once, for as long as their minute is the newest', async () => {
+  story = await openStory({ now: '12:00:30' })
+  await story.put('errors')
+  await story.putRule('above', 'ALARM(errors)')
+  await story.start()
+  await story.at('12:01:00')
+  await story.count('errors', ['12:00:50', 3])
+  await story.at('12:01:03')
+  await story.count('errors', ['12:00:51', 3])
+  await story.at('12:01:05.500')
+  await story.count('errors', ['12:00:52', 3])
+  await story.at('12:01:06')
+  const turned = [
+    '12:01:00 errors INSUFFICIENT_DATA -> OK',
+    '12:01:00 above INSUFFICIENT_DATA -> OK',
+    '12:01:05.500Z errors OK -> ALARM',
+    '12:01:05.500Z above OK -> ALARM',
+  ]
+  expect(await story.history()).toEqual(turned)
+  await story.count('errors', ['12:01:40', 1])
+  await story.at('12:02:00')
+  await story.count('errors', ['12:00:53', 100])
+  await story.at('12:02:10')
+  expect((await story.history()).slice(4)).toEqual([
+    '12:02:00 errors ALARM -> OK',
+    '12:02:00 above ALARM -> OK',
+  ])
+  expect(await story.announced()).toEqual(await story.history())
+})
+
+test('the first load: the past goes into the history, and only who is in ALARM at its end is told', async () => {
+  story = await openStory({ now: '2026-11-25 12:00:30' })
+  await story.put('errors', {}, 'past')
+  await story.put('slow', {}, 'past')
+  await story.putRule('any', 'ALARM(errors) OR ALARM(slow)', 'past')
+  await story.count('errors', ['08:00', 9], ['09:00', 9])
+  await story.count('slow', ['10:00', 9], ['2026-11-25 11:58', 9], ['2026-11-25 11:59', 9])
+  await story.start()
+  const changes = await story.history()
+  expect(changes).toContain('08:01:00 errors OK -> ALARM')
+  expect(changes.slice(-4)).toEqual([
+    '10:04:00 slow ALARM -> OK',
+    '10:04:00 any ALARM -> OK',
+    '2026-11-25 11:59:00 slow OK -> ALARM',
+    '2026-11-25 11:59:00 any OK -> ALARM',
+  ])
+  expect(await story.announced()).toEqual(changes.slice(-2).reverse())
+  const [any] = await story.changes()
+  expect(any?.triggeringChildren).toEqual([
+    {
+      arn: 'arn:aws:cloudwatch:local:000000000000:alarm:slow',
+      state: 'ALARM',
+      atMs: Date.parse('2026-11-25T11:59:00Z'),
+    },
+  ])
+  await story.count('slow', ['2026-11-25 12:00:45', 0])
+  await story.at('2026-11-25 12:01:00')
+  expect((await story.announced()).slice(2)).toEqual([
+    '2026-11-25 12:01:00 slow ALARM -> OK',
+    '2026-11-25 12:01:00 any ALARM -> OK',
+  ])
+})
+
+test('set by hand, an alarm and those above it stay so until the next minute, whatever comes in', async () => {
+  story = await openStory({ now: '12:00:30' })
+  await story.put('errors')
+  await story.putRule('above', 'ALARM(errors)')
+  await story.start()
+  await story.at('12:01:00')
+  await story.at('12:01:10')
+  await story.set('errors', 'ALARM')
+  await story.set('errors', 'ALARM')
+  await story.count('errors', ['12:00:50', 1])
+  await story.at('12:01:12')
+  await story.at('12:02:00')
+  expect((await story.history()).slice(2)).toEqual([
+    '12:01:10 errors OK -> ALARM',
+    '12:01:10 above OK -> ALARM',
+    '12:02:00 errors ALARM -> OK',
+    '12:02:00 above ALARM -> OK',
+  ])
+})
+
+test('an alarm that cannot be judged stops no other, and is said once', async () => {
+  story = await openStory({ now: '12:00:30' })
+  await story.put('broken')
+  await story.put('errors')
+  await story.start()
+  await story.store.run("UPDATE alarms SET body = '{' WHERE name = 'broken'")
+  await story.count('errors', ['12:00:50', 9], ['12:01:00', 1])
+  for (const time of ['12:01:00', '12:02:00', '12:03:00']) await story.at(time)
+  expect(await story.history()).toEqual([
+    '12:01:00 errors INSUFFICIENT_DATA -> ALARM',
+    '12:02:00 errors ALARM -> OK',
+  ])
+  const sentence =
+    'The alarm "broken" cannot be judged: its definition cannot be read. Put the alarm again.'
+  expect(story.said).toEqual([sentence])
+  expect(story.status()?.problem).toBe(sentence)
+  await story.store.run("DELETE FROM alarms WHERE name = 'broken'")
+  await story.at('12:04:00')
+  expect(story.status()?.problem).toBeNull()
+})
+
+test('a store that fails is said once, and what was missed is judged when it is back', async () => {
+  let down = false
+  story = await openStory({
+    now: '12:00:30',
+    over: (store) => ({
+      ...store,
+      transaction: (work) =>
+        down ? Promise.reject(new Error('no room')) : store.transaction(work),
+    }),
+  })
+  await story.put('errors')
+  await story.start()
+  await story.count('errors', ['12:01:50', 9], ['12:02:50', 1])
+  down = true
+  for (const time of ['12:01:00', '12:01:01', '12:02:00', '12:03:00']) await story.at(time)
+  expect(story.said).toEqual(['Alarms could not be judged: no room'])
+  expect(story.status()?.problem).toBe('Alarms could not be judged: no room')
+  down = false
+  await story.at('12:03:01')
+  expect(story.status()?.problem).toBeNull()
+  expect(await story.history()).toEqual([
+    '12:01:00 errors INSUFFICIENT_DATA -> OK',
+    '12:02:00 errors OK -> ALARM',
+    '12:03:00 errors ALARM -> OK',
+  ])
+})

@@ -1,0 +1,146 @@
+import type { State } from '@/lib/alarms/state'
+import type { Box } from '@/lib/local/api/box'
+import { plainLine } from '@/lib/local/api/errors'
+import { judgeAgain } from './judge-again'
+import { judgeMinutes } from './judge-minutes'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const weekMs = 7 * 24 * hourMs
+const tickMs = 250
+const afterFailureMs = 1_000
+
+export interface AlarmClockStatus {
+  /** The minute up to which alarms were judged, as the epoch ms of its close; null when they never were. */
+  judgedToMs: number | null
+  /** What stands in the way of judging them; null when nothing does. */
+  problem: string | null
+}
+
+export interface AlarmClock {
+  status(): AlarmClockStatus
+  /** Settles when the minutes that were due at the start have been judged. */
+  caughtUp: Promise<void>
+  close(): Promise<void>
+}
+
+interface Options {
+  /** Reads what the followed logs hold now. */
+  catchUp: () => Promise<void>
+  /** Waits so many milliseconds, or until the signal aborts. Never rejects. */
+  pause: (ms: number, signal: AbortSignal) => Promise<void>
+  /** How far back minutes that were missed are judged; a week by default. */
+  mostMs?: number
+}
+
+/** Alarms that cannot be judged, each said once until it can be again. */
+function troubled(say: (text: string) => void) {
+  let known = new Map<string, string>()
+  return {
+    first: () => known.values().next().value ?? null,
+    /** Gathers what fails in one run: what does not is sound again. */
+    begin() {
+      const found = new Map<string, string>()
+      return {
+        failed(name: string, problem: unknown) {
+          const why = problem instanceof Error ? problem.message : problem
+          const text = plainLine(`The alarm "${name}" cannot be judged: ${why}`)
+          if (known.get(name) !== text && found.get(name) !== text) say(text)
+          found.set(name, text)
+        },
+        end() {
+          known = found
+        },
+      }
+    },
+  }
+}
+
+async function newestJudged({ store }: Box): Promise<number | null> {
+  const { rows } = await store.query('SELECT max(judged) FROM alarms')
+  return rows[0]?.[0] == null ? null : Number(rows[0][0])
+}
+
+const shown = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
+
+/**
+ * Judges alarms at the close of each minute by the box's clock, after the log was read up to now, and
+ * again whenever events came late while no newer minute has closed. What was missed, by sleep, a stop or
+ * a jump of the clock, is judged when it is back; no minute is judged twice when the clock is set back.
+ */
+export async function startAlarmClock(
+  box: Box,
+  { catchUp, pause, mostMs = weekMs }: Options,
+): Promise<AlarmClock> {
+  const { clock, say, store } = box
+  const closing = new AbortController()
+  const stopped = () => closing.signal.aborted
+  const alarms = troubled(say)
+  let judgedToMs = await newestJudged(box)
+  let trouble: string | null = null
+  let setBack: string | null = null
+  /** The closed minute that was judged last. */
+  let lastMs: number | null = null
+  let verdicts = new Map<string, State>()
+  let seen = ''
+  const received = () => `${store.version()} ${box.metricData.puts}`
+
+  function lookBack(nowMs: number, closedMs: number) {
+    if (judgedToMs === null || judgedToMs - closedMs <= hourMs) {
+      setBack = null
+      return
+    }
+    if (setBack === null) {
+      setBack = `The clock says ${shown(nowMs)} UTC, and alarms were judged up to ${shown(judgedToMs)} UTC before: it was set back. They are judged on from ${shown(judgedToMs)} UTC; if the clock is wrong, set it right.`
+      say(setBack)
+    }
+  }
+
+  async function judge(nowMs: number) {
+    const closedMs = Math.floor(nowMs / minuteMs) * minuteMs
+    const run = alarms.begin()
+    if (closedMs !== lastMs) {
+      lookBack(nowMs, closedMs)
+      await catchUp()
+      seen = received()
+      verdicts = await judgeMinutes(box, { closedMs, mostMs, failed: run.failed }, stopped)
+      if (stopped()) return
+      lastMs = closedMs
+      judgedToMs = Math.max(judgedToMs ?? closedMs, closedMs)
+    } else if (seen !== received()) {
+      seen = received()
+      await judgeAgain(box, { atMs: closedMs, nowMs, verdicts, failed: run.failed })
+    } else return
+    run.end()
+  }
+
+  async function tick() {
+    try {
+      await judge(clock())
+      trouble = null
+    } catch (error) {
+      const text = `Alarms could not be judged: ${plainLine(error)}`
+      if (text !== trouble) say(text)
+      trouble = text
+    }
+  }
+
+  const caughtUp = tick()
+  const loop = (async () => {
+    await caughtUp
+    while (!stopped()) {
+      const restMs = minuteMs - (clock() % minuteMs)
+      await pause(trouble === null ? Math.min(tickMs, restMs) : afterFailureMs, closing.signal)
+      if (!stopped()) await tick()
+    }
+  })()
+
+  return {
+    status: () => ({ judgedToMs, problem: trouble ?? setBack ?? alarms.first() }),
+    caughtUp,
+    async close() {
+      closing.abort()
+      await loop
+    },
+  }
+}

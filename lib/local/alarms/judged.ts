@@ -1,0 +1,45 @@
+import { periodOfMath } from '@/lib/alarms/math'
+import type { Judging } from '@/lib/alarms/replay'
+import type { MetricDefinition } from '@/lib/local/api/metric-alarm-input'
+import type { MetricDataQuery } from '@/lib/metric-math/expression'
+import type { MetricStat } from '@/lib/metric-math/series'
+import { statisticOf } from '@/lib/metric-math/statistic'
+
+/** How a metric alarm is judged, and over which series. */
+export type Judged = Judging & {
+  /** A single metric, or the queries of a metric-math alarm. */
+  of: { metric: MetricStat; fewSamples: number | null } | { queries: MetricDataQuery[] }
+}
+
+/** With fewer samples than this CloudWatch does not trust a percentile. */
+function fewSamplesOf({
+  ExtendedStatistic: name,
+  EvaluateLowSampleCountPercentile: low,
+}: MetricDefinition): number | null {
+  const statistic = name === undefined || low !== 'ignore' ? null : statisticOf(name)
+  if (statistic?.kind !== 'percentile') return null
+  const share = statistic.percent / 100
+  return 10 / (share >= 0.5 ? 1 - share : share)
+}
+
+/** Reads from the definition of a metric alarm how it is judged. Throws when its expression cannot be evaluated. */
+export async function judgedOf(alarm: MetricDefinition): Promise<Judged> {
+  const { MetricName, Namespace, Dimensions, Period = 60, Metrics } = alarm
+  const judging = {
+    sliding: true,
+    rule: {
+      comparison: alarm.ComparisonOperator,
+      threshold: alarm.Threshold,
+      evaluationPeriods: alarm.EvaluationPeriods,
+      datapointsToAlarm: alarm.DatapointsToAlarm,
+      treatMissingData: alarm.TreatMissingData,
+    },
+  }
+  if (Metrics)
+    return { ...judging, periodSeconds: await periodOfMath(Metrics), of: { queries: Metrics } }
+  const Stat = alarm.Statistic ?? alarm.ExtendedStatistic ?? ''
+  if (MetricName === undefined || Namespace === undefined || !statisticOf(Stat))
+    throw new Error('its definition names no metric, or no statistic. Put the alarm again.')
+  const metric = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat }
+  return { ...judging, periodSeconds: Period, of: { metric, fewSamples: fewSamplesOf(alarm) } }
+}

@@ -1,0 +1,75 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import type { Session } from '@/lib/local/store/duckdb'
+import type { Store } from '@/lib/local/store/store'
+import { openStory } from './testdata/alarm-story'
+
+const dir = mkdtempSync(join(tmpdir(), 'alarms-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+
+/** A store that fails at its n-th write of a transaction, and at all after it: the process is gone. */
+function failingAt(n: number) {
+  let writes = 0
+  const over = (store: Store): Store => ({
+    ...store,
+    transaction: (work) =>
+      store.transaction((session) => {
+        const run: Session['run'] = (sql, parameters) => {
+          writes += 1
+          if (writes >= n) throw new Error('killed')
+          return session.run(sql, parameters)
+        }
+        return work({ ...session, run })
+      }),
+  })
+  return { over, failed: () => writes >= n }
+}
+
+// Three alarms were judged to 12:01, and nobody was there for six and a half hours: two chunks of minutes.
+async function prepare(path: string) {
+  const story = await openStory({ now: '12:00:30', path })
+  await story.put('errors')
+  await story.put('slow')
+  await story.putRule('both', 'ALARM(errors) AND ALARM(slow)')
+  await story.start()
+  await story.at('12:01:00')
+  await story.count('errors', ['12:10:00', 9], ['12:11:00', 0])
+  await story.count('slow', ['12:10:00', 9], ['12:11:00', 9], ['18:20:00', 9])
+  await story.put('new', { MetricName: 'slow' }, 'past')
+  await story.close()
+}
+
+async function wake(path: string, over?: (store: Store) => Store) {
+  const story = await openStory({ now: '18:30:10', path, over, mostMs: 6.5 * 3_600_000 })
+  await story.start()
+  const found = { history: await story.history(), told: await story.announced() }
+  await story.close()
+  return found
+}
+
+test('killed at any write, the minutes missed are judged as if nothing had happened', {
+  timeout: 120_000,
+}, async () => {
+  const asleep = join(dir, 'asleep')
+  await prepare(asleep)
+  copyFileSync(asleep, join(dir, 'whole'))
+  const whole = await wake(join(dir, 'whole'))
+  expect(whole.history.filter((change) => change.includes(' both '))).toEqual([
+    '12:01:00 both INSUFFICIENT_DATA -> OK',
+    '12:11:00 both OK -> ALARM',
+    '12:12:00 both ALARM -> OK',
+  ])
+  let n = 1
+  for (; ; n += 1) {
+    const path = join(dir, `killed-${n}`)
+    copyFileSync(asleep, path)
+    const { over, failed } = failingAt(n)
+    const first = await wake(path, over)
+    expect(first.history.every((change) => whole.history.includes(change))).toBe(true)
+    expect({ n, ...(await wake(path)) }).toEqual({ n, ...whole })
+    if (!failed()) break
+  }
+  expect(n).toBeGreaterThan(20)
+})

@@ -1,0 +1,140 @@
+import { type AlarmClock, startAlarmClock } from '@/lib/local/alarms/clock'
+import type { AlarmChange } from '@/lib/local/alarms/change'
+import type { JudgedFrom } from '@/lib/local/alarms/keep'
+import { makeAlarmTables } from '@/lib/local/alarms/tables'
+import { newBox } from '@/lib/local/api/box'
+import { putCompositeAlarm } from '@/lib/local/api/composite-alarms'
+import { putMetricAlarm } from '@/lib/local/api/metric-alarms'
+import { metricFilterTables } from '@/lib/local/api/metric-filters'
+import { putMetricData } from '@/lib/local/api/metrics'
+import { setAlarmState } from '@/lib/local/api/set-alarm-state'
+import { openStore, type Store } from '@/lib/local/store/store'
+
+const day = '2026-11-24'
+/** Epoch ms of a time of the day, or of `2026-11-25 12:00`. */
+export const at = (time: string) => Date.parse(`${time.includes(' ') ? time : `${day} ${time}`}Z`)
+/** A moment without its day, unless it is another. */
+export const shown = (ms: number) =>
+  new Date(ms).toISOString().replace(`${day}T`, '').replace('T', ' ').replace('.000Z', '')
+
+const members = {
+  Namespace: 'Cafe',
+  Statistic: 'Sum',
+  Period: 60,
+  EvaluationPeriods: 1,
+  Threshold: 5,
+  ComparisonOperator: 'GreaterThanThreshold',
+  TreatMissingData: 'notBreaching',
+}
+
+interface Options {
+  now: string
+  path?: string
+  /** What stands between the alarms and the store. */
+  over?: (store: Store) => Store
+  catchUp?: () => Promise<void>
+  mostMs?: number
+}
+
+/** Alarms on a store, with a clock that is set by hand: `at` sets it and waits until what is due has been judged. */
+export async function openStory({ now, path = ':memory:', over = (store) => store, ...more }: Options) {
+  const store = await openStore({ path })
+  await store.run(metricFilterTables)
+  await makeAlarmTables(store)
+  await store.run('CREATE TABLE IF NOT EXISTS told (body VARCHAR)')
+  let nowMs = at(now)
+  const said: string[] = []
+  const box = newBox({
+    store: over(store),
+    clock: () => nowMs,
+    say: (text) => said.push(text),
+    announce: async (session, change) => {
+      // In the transaction of the change: what is rolled back was told to nobody.
+      await session.run('INSERT INTO told VALUES ($1)', [JSON.stringify(change)])
+    },
+  })
+  let clock: AlarmClock | null = null
+  let rest: () => void = () => {}
+  let wake: () => void = () => {}
+  const nextRest = () =>
+    new Promise<void>((resolve) => {
+      rest = resolve
+    })
+
+  async function start() {
+    const resting = nextRest()
+    clock = await startAlarmClock(box, {
+      mostMs: more.mostMs,
+      catchUp: more.catchUp ?? (async () => {}),
+      pause: (_, signal) => {
+        rest()
+        return new Promise((resolve) => {
+          wake = resolve
+          signal.addEventListener('abort', () => resolve(), { once: true })
+        })
+      },
+    })
+    await resting
+  }
+
+  const put = (AlarmName: string, definition: object = {}, from: JudgedFrom = 'creation') =>
+    putMetricAlarm(box, { AlarmName, MetricName: AlarmName, ...members, ...definition }, from)
+
+  return {
+    box,
+    store,
+    said,
+    start,
+    put,
+    putRule: (AlarmName: string, AlarmRule: string, from: JudgedFrom = 'creation') =>
+      putCompositeAlarm(box, { AlarmName, AlarmRule }, from),
+    set: (AlarmName: string, StateValue: string) =>
+      setAlarmState(box, { AlarmName, StateValue, StateReason: 'by hand' }),
+    /** Datapoints of a metric, each `[time, value]`. */
+    async count(MetricName: string, ...points: [time: string, value: number][]) {
+      const MetricData = points.map(([time, Value]) => ({
+        MetricName,
+        Value,
+        Timestamp: at(time) / 1000,
+      }))
+      await putMetricData(box, { Namespace: 'Cafe', MetricData })
+    },
+    /** Sets the clock and lets it look. */
+    async at(time: string) {
+      nowMs = at(time)
+      const resting = nextRest()
+      wake()
+      await resting
+    },
+    status: () => clock?.status(),
+    async stop() {
+      await clock?.close()
+    },
+    async close() {
+      await clock?.close()
+      await store.close()
+    },
+    /** Each change in the order of the history: `12:01:00 errors OK -> ALARM`. */
+    async history() {
+      const { rows } = await store.query(
+        "SELECT ts, name, summary FROM alarm_history WHERE kind = 'StateUpdate' ORDER BY ts, id",
+      )
+      return rows.map(([ts, name, summary]) => {
+        const [, from, to] = /from (\w+) to (\w+)/.exec(String(summary)) ?? []
+        return `${shown(Number(ts))} ${name} ${from} -> ${to}`
+      })
+    },
+    /** Of whom others were told, in the order of telling, as the history shows it. */
+    async announced() {
+      const { rows } = await store.query('SELECT body FROM told ORDER BY rowid')
+      return rows.map(([body]) => {
+        const { atMs, definition, from, to } = JSON.parse(String(body)) as AlarmChange
+        return `${shown(atMs)} ${definition.AlarmName} ${from} -> ${to}`
+      })
+    },
+    async changes(): Promise<AlarmChange[]> {
+      const { rows } = await store.query('SELECT body FROM told ORDER BY rowid')
+      return rows.map(([body]) => JSON.parse(String(body)))
+    },
+  }
+}

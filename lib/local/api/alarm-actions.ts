@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { redefine } from '@/lib/local/alarms/keep'
+import { readAlarms } from '@/lib/local/alarms/kept'
+import { alarmError, alarmNames } from './alarm-members'
+import type { Box } from './box'
+import { read } from './input'
+
+const names = z.object({ AlarmNames: alarmNames })
+
+/** Turns the actions of alarms on or off; names of no alarm are passed over, as CloudWatch does. */
+const turn = (ActionsEnabled: boolean) => async (box: Box, input: unknown) => {
+  const { AlarmNames } = read(names, input, alarmError)
+  await box.store.transaction(async (session) => {
+    const { alarms } = await readAlarms(session)
+    for (const alarm of alarms) {
+      if (AlarmNames.includes(alarm.name))
+        await redefine(session, alarm, { ...alarm.definition, ActionsEnabled }, box.clock())
+    }
+  })
+  return {}
+}
+
+export const enableAlarmActions = turn(true)
+export const disableAlarmActions = turn(false)

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { oldestHistoryMs } from '@/lib/local/alarms/history'
+import { alarmError, alarmName, alarmType } from './alarm-members'
+import type { Box } from './box'
+import { listOf, moment, oneOf, read, whole } from './input'
+import { readToken, writeToken } from './paging'
+
+const history = z.object({
+  AlarmName: alarmName.optional(),
+  // Left out, CloudWatch gives the history of metric alarms only.
+  AlarmTypes: listOf(alarmType, 0, 3).default(['MetricAlarm']),
+  HistoryItemType: oneOf([
+    'ConfigurationUpdate',
+    'StateUpdate',
+    'Action',
+    'AlarmContributorStateUpdate',
+    'AlarmContributorAction',
+  ]).optional(),
+  StartDate: moment.optional(),
+  EndDate: moment.optional(),
+  MaxRecords: whole(1, 100).default(50),
+  NextToken: z.string().optional(),
+  ScanBy: oneOf(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
+})
+
+export async function describeAlarmHistory({ store, clock }: Box, input: unknown) {
+  const asked = read(history, input, alarmError)
+  const down = asked.ScanBy === 'TimestampDescending' ? 'DESC' : 'ASC'
+  const from = asked.NextToken === undefined ? 0 : readToken(asked.NextToken, 'history')
+  const { rows } = await store.query(
+    `SELECT name, coalesce(alarm_type, 'MetricAlarm') AS type, ts, kind, summary, data FROM alarm_history
+     WHERE name = coalesce($1::VARCHAR, name) AND kind = coalesce($2::VARCHAR, kind)
+       AND ts BETWEEN $3::BIGINT AND $4::BIGINT
+       AND list_contains($5::JSON::VARCHAR[], type)
+     ORDER BY ts ${down}, id ${down} LIMIT $6 OFFSET $7`,
+    [
+      asked.AlarmName ?? null,
+      asked.HistoryItemType ?? null,
+      Math.max(asked.StartDate ?? 0, oldestHistoryMs(clock())),
+      asked.EndDate ?? Number.MAX_SAFE_INTEGER,
+      JSON.stringify(asked.AlarmTypes),
+      asked.MaxRecords + 1,
+      from,
+    ],
+  )
+  const items = rows.slice(0, asked.MaxRecords)
+  return {
+    AlarmHistoryItems: items.map(([name, type, ts, kind, summary, data]) => ({
+      AlarmName: name,
+      AlarmType: type,
+      Timestamp: Number(ts) / 1000,
+      HistoryItemType: kind,
+      HistorySummary: summary,
+      HistoryData: data,
+    })),
+    NextToken: rows.length > items.length ? writeToken('history', from + items.length) : undefined,
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { type CompositeRule, RuleProblem, readRule } from '@/lib/alarms/rule'
+import { alarmError, invalidAlarm, refuseMembers, toldMembers } from './alarm-members'
+import { read, text } from './input'
+
+const put = z.object({ ...toldMembers, AlarmRule: text(1, 10_240) })
+export type CompositeDefinition = z.infer<typeof put>
+
+const instead = 'write it into the rule: (…) AND NOT ALARM("the suppressor").'
+const refused = {
+  ActionsSuppressor: instead,
+  ActionsSuppressorWaitPeriod: instead,
+  ActionsSuppressorExtensionPeriod: instead,
+}
+
+/** Reads the input of PutCompositeAlarm. Throws a ValidationError, of a rule with the place that is wrong. */
+export function readCompositeAlarm(input: unknown): {
+  definition: CompositeDefinition
+  rule: CompositeRule
+} {
+  refuseMembers(input, refused)
+  const definition = read(put, input, alarmError)
+  try {
+    return { definition, rule: readRule(definition.AlarmRule) }
+  } catch (problem) {
+    throw problem instanceof RuleProblem ? invalidAlarm(problem.message) : problem
+  }
+}

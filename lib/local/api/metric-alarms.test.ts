@@ -1,0 +1,232 @@
+import {
+  DeleteAlarmsCommand,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  DescribeAlarmsForMetricCommand,
+  DisableAlarmActionsCommand,
+  EnableAlarmActionsCommand,
+  PutMetricAlarmCommand,
+  type PutMetricAlarmCommandInput,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openEngine, targets } from './testdata/open-engine'
+
+const base = {
+  AlarmName: 'Errors',
+  MetricName: '500-Errors',
+  Namespace: 'Cafe',
+  Statistic: 'Sum',
+  Period: 60,
+  EvaluationPeriods: 1,
+  Threshold: 5,
+  ComparisonOperator: 'GreaterThanThreshold',
+} satisfies PutMetricAlarmCommandInput
+
+const threshold = {
+  AlarmName: 'Share',
+  EvaluationPeriods: 3,
+  Threshold: 5,
+  ComparisonOperator: 'GreaterThanThreshold' as const,
+}
+const metric = (Id: string, more: object = {}) => ({
+  Id,
+  ReturnData: false,
+  MetricStat: { Metric: { Namespace: 'Cafe', MetricName: Id }, Period: 60, Stat: 'Sum', ...more },
+})
+const share = { Id: 'share', Expression: '100 * errors / requests', Label: 'Errors in %' }
+const math = { ...threshold, Metrics: [metric('errors'), metric('requests'), share] }
+
+describe.each(targets)('metric alarms, %s', (where) => {
+  let here: Awaited<ReturnType<typeof openEngine>>
+  let metrics: typeof here.metrics
+  beforeAll(async () => {
+    here = await openEngine(where)
+    metrics = here.metrics
+  })
+  afterAll(() => here.close())
+
+  const put = (input: object) =>
+    metrics.send(new PutMetricAlarmCommand(input as PutMetricAlarmCommandInput))
+  const names = async (input: object = {}) =>
+    (await metrics.send(new DescribeAlarmsCommand(input))).MetricAlarms?.map(
+      ({ AlarmName }) => AlarmName,
+    )
+  const configured = async (AlarmName: string) => {
+    const { AlarmHistoryItems = [] } = await metrics.send(
+      new DescribeAlarmHistoryCommand({
+        AlarmName,
+        HistoryItemType: 'ConfigurationUpdate',
+        ScanBy: 'TimestampAscending',
+      }),
+    )
+    return AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary)
+  }
+
+  test.each<[wrong: object, message: RegExp]>([
+    [{ Period: 45 }, /10, 20, 30 or a multiple of 60/],
+    [{ Period: undefined }, /each of the parameters MetricName, Namespace and Period/],
+    [{ MetricName: undefined }, /An alarm needs Metrics, or each of/],
+    [{ EvaluationPeriods: 1, DatapointsToAlarm: 2 }, /DatapointsToAlarm \(2\) must not be greater/],
+    [{ EvaluationPeriods: 0 }, /'EvaluationPeriods' failed to satisfy constraint/],
+    [
+      { EvaluationPeriods: 1441 },
+      /^Metrics cannot be checked across more than a day \(EvaluationPeriods \* Period must be <= 86400\)\.$/,
+    ],
+    [
+      { EvaluationPeriods: 169, Period: 3600 },
+      /^Metrics cannot be checked across more than a week \(EvaluationPeriods \* Period must be <= 604800\) for alarms using period >= 3600$/,
+    ],
+    [{ ExtendedStatistic: 'p99' }, /Exactly one of Statistic and ExtendedStatistic/],
+    [{ Statistic: undefined, ExtendedStatistic: 'p101' }, /p101 .*ExtendedStatistic is not supp/],
+    [{ Statistic: undefined, ExtendedStatistic: 'Sum' }, /Sum for parameter ExtendedStatistic/],
+    [{ Statistic: 'Mean' }, /enum value set: \[SampleCount/],
+    [{ Threshold: undefined }, /'Threshold'/],
+    [{ ComparisonOperator: 'LessThanLowerThreshold' }, /'ComparisonOperator'/],
+    [{ TreatMissingData: 'zero' }, /enum value set: \[missing, ignore, breaching, notBreaching\]/],
+    [{ ThresholdMetricId: 'band' }, /does not know the parameter ThresholdMetricId/],
+    [{ AlarmActions: ['1', '2', '3', '4', '5', '6'] }, /'AlarmActions' failed/],
+    [{ Metrics: [share] }, /Metrics and MetricName cannot both be specified/],
+  ])('an alarm of one metric with %j is refused', async (wrong, message) => {
+    await expect(put({ ...base, AlarmName: 'Wrong', ...wrong })).rejects.toMatchObject({
+      Code: 'ValidationError',
+      message: expect.stringMatching(message),
+    })
+    expect(await names()).not.toContain('Wrong')
+  })
+
+  test.each<[queries: object[], message: RegExp]>([
+    [[metric('errors')], /must have ReturnData set to true; 0 have/],
+    [[share, { ...share, Id: 'twice' }], /ReturnData set to true; 2 have/],
+    [[metric('errors'), { ...share, Id: 'errors' }], /Id are not unique/],
+    [[{ Id: 'e' }], /Exactly one of Metrics.member.1.MetricStat and Metrics.member.1.Expression/],
+    [[metric('m', { Stat: 'Mean' })], /Mean for parameter Metrics.member.1.MetricStat.Stat/],
+    [[metric('m', { Period: 5 })], /The value 5 for the Period of Metrics.member.1 is not valid/],
+    [
+      [metric('errors'), { Id: 'e', Expression: 'errors +' }],
+      /^Error in expression 'e': a value is missing before the end \(at character 9\)$/,
+    ],
+    [[{ Id: 'e', Expression: 'eror * 2' }], /'e': there is no query with the Id eror/],
+    [[metric('m'), { Id: 'e', Expression: 'SUM(m)' }], /'e': the result is a scalar/],
+    [
+      [metric('a'), metric('b'), { Id: 'e', Expression: 'METRICS() * 2' }],
+      /exactly one time series, and its expression returns 2/,
+    ],
+    [
+      [{ Id: 'e', Expression: "SUM(SEARCH('{Cafe} errors', 'Sum', 60))" }],
+      /^SEARCH is not supported on Metric Alarms/,
+    ],
+    [[{ Id: 'e', Expression: 'ANOMALY_DETECTION_BAND(m)' }], /needs a trained anomaly detector/],
+  ])('a metric-math alarm of %j is refused', async (Metrics, message) => {
+    await expect(put({ ...threshold, Metrics })).rejects.toMatchObject({
+      Code: 'ValidationError',
+      message: expect.stringMatching(message),
+    })
+  })
+
+  test('percentiles and metric math are described as they were put', async () => {
+    await put({
+      ...base,
+      AlarmName: 'Slow',
+      MetricName: 'latency',
+      Statistic: undefined,
+      ExtendedStatistic: 'p95',
+      EvaluateLowSampleCountPercentile: 'ignore',
+      Dimensions: [{ Name: 'Page', Value: '/menu' }],
+    })
+    await put(math)
+    const { MetricAlarms } = await metrics.send(
+      new DescribeAlarmsCommand({ AlarmNames: ['Slow', 'Share'] }),
+    )
+    expect(MetricAlarms).toMatchObject([
+      {
+        AlarmName: 'Share',
+        AlarmArn: 'arn:aws:cloudwatch:local:000000000000:alarm:Share',
+        StateValue: 'INSUFFICIENT_DATA',
+        StateReason: 'Unchecked: Initial alarm creation',
+        TreatMissingData: 'missing',
+        Metrics: [{ Id: 'errors', ReturnData: false }, { Id: 'requests' }, share],
+      },
+      {
+        ExtendedStatistic: 'p95',
+        EvaluateLowSampleCountPercentile: 'ignore',
+        Dimensions: [{ Name: 'Page', Value: '/menu' }],
+      },
+    ])
+    expect(MetricAlarms?.[0]).not.toHaveProperty('MetricName')
+  })
+
+  test('alarms of one metric are found by it; those that use it in an expression are not', async () => {
+    await put(base)
+    const found = async (asked: object) =>
+      (
+        await metrics.send(
+          new DescribeAlarmsForMetricCommand({
+            MetricName: 'latency',
+            Namespace: 'Cafe',
+            Dimensions: [{ Name: 'Page', Value: '/menu' }],
+            ...asked,
+          }),
+        )
+      ).MetricAlarms?.map(({ AlarmName }) => AlarmName)
+    expect(await found({})).toEqual(['Slow'])
+    expect(await found({ ExtendedStatistic: 'p95', Period: 60 })).toEqual(['Slow'])
+    expect(await found({ ExtendedStatistic: 'p99' })).toEqual([])
+    expect(await found({ Period: 300 })).toEqual([])
+    expect(await found({ Dimensions: [] })).toEqual([])
+    expect(await found({ MetricName: 'errors', Dimensions: [] })).toEqual([])
+    expect(await found({ MetricName: '500-Errors', Dimensions: [] })).toEqual(['Errors'])
+  })
+
+  test('put again it is updated and keeps its state; put as it was it stays as it is', async () => {
+    const set = { AlarmName: 'Errors', StateValue: 'ALARM' as const, StateReason: 'a rehearsal' }
+    await metrics.send(new SetAlarmStateCommand(set))
+    await put(base)
+    await put({ ...base, Threshold: 6 })
+    const { MetricAlarms } = await metrics.send(new DescribeAlarmsCommand({ StateValue: 'ALARM' }))
+    expect(MetricAlarms).toMatchObject([
+      { AlarmName: 'Errors', Threshold: 6, StateReason: 'a rehearsal' },
+    ])
+    expect(await configured('Errors')).toEqual(['Alarm "Errors" created', 'Alarm "Errors" updated'])
+  })
+
+  test('actions are turned off and on; a prefix finds who tells whom, of any state', async () => {
+    const AlarmNames = ['Errors', 'nosuch']
+    const enabled = async () =>
+      (await metrics.send(new DescribeAlarmsCommand({ AlarmNames }))).MetricAlarms?.[0]
+        ?.ActionsEnabled
+    await metrics.send(new DisableAlarmActionsCommand({ AlarmNames }))
+    expect(await enabled()).toBe(false)
+    await metrics.send(new EnableAlarmActionsCommand({ AlarmNames }))
+    expect(await enabled()).toBe(true)
+    await put({ ...base, OKActions: ['arn:aws:sns:local:000000000000:ops'] })
+    expect(await names({ ActionPrefix: 'arn:aws:sns:local:000000000000:o' })).toEqual(['Errors'])
+    expect(await names({ ActionPrefix: 'arn:aws:lambda' })).toEqual([])
+  })
+
+  test('lists come in pages, and selectors exclude each other', async () => {
+    const first = await metrics.send(new DescribeAlarmsCommand({ MaxRecords: 2 }))
+    const second = await metrics.send(
+      new DescribeAlarmsCommand({ MaxRecords: 2, NextToken: first.NextToken }),
+    )
+    expect(
+      [first, second].map(({ MetricAlarms }) => MetricAlarms?.map(({ AlarmName }) => AlarmName)),
+    ).toEqual([['Errors', 'Share'], ['Slow']])
+    expect(second.NextToken).toBeUndefined()
+    await expect(names({ AlarmNames: ['a'], AlarmNamePrefix: 'a' })).rejects.toThrow(
+      'cannot be specified together',
+    )
+  })
+
+  test('deleted, all of them or none; the history stays', async () => {
+    const AlarmNames = ['Slow', 'nosuch']
+    await expect(metrics.send(new DeleteAlarmsCommand({ AlarmNames }))).rejects.toMatchObject({
+      name: 'ResourceNotFound',
+      message: expect.stringMatching(/nosuch/),
+    })
+    expect(await names()).toContain('Slow')
+    await metrics.send(new DeleteAlarmsCommand({ AlarmNames: ['Slow'] }))
+    expect(await names()).toEqual(['Errors', 'Share'])
+    expect(await configured('Slow')).toEqual(['Alarm "Slow" created', 'Alarm "Slow" deleted'])
+  })
+})

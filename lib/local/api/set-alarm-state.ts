@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { changeMs, judgeParents } from '@/lib/local/alarms/judge-parents'
+import { readAlarms, writeState } from '@/lib/local/alarms/kept'
+import { changeState } from '@/lib/local/alarms/state-change'
+import { alarmError, alarmName, alarmState } from './alarm-members'
+import type { Box } from './box'
+import { AwsError } from './errors'
+import { read, text } from './input'
+
+const set = z.object({
+  AlarmName: alarmName,
+  StateValue: alarmState,
+  StateReason: text(0, 1023),
+  StateReasonData: text(0, 4000).optional(),
+})
+
+function checkJson(data: string) {
+  try {
+    JSON.parse(data)
+  } catch {
+    throw new AwsError('InvalidFormat', 'StateReasonData must be JSON.')
+  }
+}
+
+export async function setAlarmState(box: Box, input: unknown) {
+  const asked = read(set, input, alarmError)
+  const reasonData = asked.StateReasonData ?? null
+  if (reasonData !== null) checkJson(reasonData)
+  await box.store.transaction(async (session) => {
+    const { alarms } = await readAlarms(session)
+    const alarm = alarms.find(({ name }) => name === asked.AlarmName)
+    if (!alarm) throw new AwsError('ResourceNotFound', `Unknown alarm ${asked.AlarmName}`, 404)
+    const nowMs = box.clock()
+    const now = { state: asked.StateValue, reason: asked.StateReason, reasonData }
+    const atMs = changeMs(alarm, nowMs)
+    if (alarm.state === asked.StateValue) {
+      // No change of state: another reason.
+      await writeState(session, Object.assign(alarm, now, { updatedMs: atMs }))
+      return
+    }
+    await changeState(box, session, alarm, { ...now, atMs })
+    // Composite alarms follow at once: at the next minute the alarm is judged afresh, before they are.
+    await judgeParents(box, session, alarms, new Set([alarm.name]), { nowMs, failed: () => {} })
+  })
+  return {}
+}

@@ -1,0 +1,172 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  DescribeAlarmsCommand,
+  PutCompositeAlarmCommand,
+  PutMetricAlarmCommand,
+} from '@aws-sdk/client-cloudwatch'
+import {
+  DescribeMetricFiltersCommand,
+  PutMetricFilterCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { parseSite } from '@/lib/site'
+import { group, openEngine } from './api/testdata/open-engine'
+
+let dir: string
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'declare-'))
+})
+afterEach(() => rmSync(dir, { recursive: true }))
+
+const start = (file: object) =>
+  openEngine('in process', {
+    dataDir: dir,
+    accessLog: [join(dir, 'access_log')],
+    monitoring: parseSite(JSON.stringify(file)).monitoring,
+  })
+type Here = Awaited<ReturnType<typeof openEngine>>
+
+async function declared({ metrics, logs }: Here) {
+  const { MetricAlarms = [], CompositeAlarms = [] } = await metrics.send(
+    new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
+  )
+  const { metricFilters = [] } = await logs.send(
+    new DescribeMetricFiltersCommand({ logGroupName: group }),
+  )
+  return {
+    alarms: [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName }) => AlarmName).sort(),
+    filters: metricFilters.map(({ filterName }) => filterName).sort(),
+  }
+}
+const shippedAlarms = ['404-Errors', '500-Errors']
+const shippedFilters = ['404-Errors', '500-Errors', 'Orders', 'Requests']
+
+test('composite alarms come after those that they read, in whatever order they are written', async () => {
+  const here = await start({
+    alarms: [
+      { name: 'top', rule: 'ALARM(both) OR ALARM("404-Errors")' },
+      { name: 'both', rule: 'ALARM("500-Errors") AND OK(quiet)' },
+      { name: 'quiet', metric: 'Requests', comparison: '<', threshold: 1 },
+    ],
+  })
+  expect((await declared(here)).alarms).toEqual([...shippedAlarms, 'both', 'quiet', 'top'])
+  await here.close()
+})
+
+test.each<[file: object, message: RegExp]>([
+  [
+    { metricFilters: [{ name: 'Broken', pattern: '{ $.status = ' }] },
+    /^The metric filter "Broken" is refused: .+/,
+  ],
+  [
+    {
+      alarms: [
+        { name: 'Share', metrics: [{ id: 'e', expression: '1 +' }], comparison: '>', threshold: 1 },
+      ],
+    },
+    /^The alarm "Share" is refused: Error in expression 'e': a value is missing before the end \(at character 4\)$/,
+  ],
+  [
+    { alarms: [{ name: 'Any', rule: 'ALARM("404-Errors") OR ALARM(gone)' }] },
+    /^The alarm "Any" is refused: Could not save the composite alarm as alarms \[arn:.*gone\]/,
+  ],
+  [
+    { alarms: [{ name: 'Any', rule: 'ALARM(' }] },
+    /^The alarm "Any" is refused: Error in AlarmRule: .*\(at character 7\)$/,
+  ],
+  [
+    {
+      alarms: [
+        { name: 'a', rule: 'ALARM(b)' },
+        { name: 'b', rule: 'ALARM(a)' },
+      ],
+    },
+    /^The alarm a would depend on itself by way of a, b, a\.$/,
+  ],
+  [
+    { alarms: [{ name: 'Long', metric: 'Requests', threshold: 1, evaluationPeriods: 2000 }] },
+    /^The alarm "Long" is refused: Metrics cannot be checked across more than a day/,
+  ],
+])('what is wrong ends the start with its name: %j', async (file, message) => {
+  await expect(start(file)).rejects.toThrow(message)
+  // The store was let go.
+  const here = await start({})
+  expect(await declared(here)).toEqual({ alarms: shippedAlarms, filters: shippedFilters })
+  await here.close()
+})
+
+test('what is not declared any more goes at the next start; what was put over the API stays', async () => {
+  const first = await start({
+    metricFilters: [{ name: 'Menu', pattern: '{ $.request = "/menu" }' }],
+    alarms: [
+      { name: 'Menu', metric: 'Menu', threshold: 1 },
+      { name: 'Kept', metric: 'Menu', threshold: 1 },
+      { name: 'Any', rule: 'ALARM(Menu) OR ALARM(Kept)' },
+    ],
+  })
+  await first.logs.send(
+    new PutMetricFilterCommand({
+      logGroupName: group,
+      filterName: 'own',
+      filterPattern: 'own',
+      metricTransformations: [{ metricName: 'own', metricNamespace: 'Own', metricValue: '1' }],
+    }),
+  )
+  await first.metrics.send(
+    new PutMetricAlarmCommand({
+      AlarmName: 'own',
+      MetricName: 'own',
+      Namespace: 'Own',
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+    }),
+  )
+  await first.metrics.send(
+    new PutCompositeAlarmCommand({ AlarmName: 'over', AlarmRule: 'ALARM(Kept)' }),
+  )
+  await first.close()
+
+  const second = await start({})
+  expect(await declared(second)).toEqual({
+    alarms: [...shippedAlarms, 'Kept', 'over', 'own'],
+    filters: [...shippedFilters, 'own'],
+  })
+  expect(second.said).toContainEqual(expect.stringMatching(/^The alarm "Kept" is not declared any/))
+  await second.close()
+})
+
+test('an alarm may become one of the other kind', async () => {
+  const one = { name: 'Trouble', metric: '500-Errors', threshold: 1 }
+  await (await start({ alarms: [one] })).close()
+  await (await start({ alarms: [{ name: 'Trouble', rule: 'ALARM("500-Errors")' }] })).close()
+  const here = await start({ alarms: [one] })
+  const { MetricAlarms } = await here.metrics.send(
+    new DescribeAlarmsCommand({ AlarmNames: ['Trouble'] }),
+  )
+  expect(MetricAlarms).toMatchObject([{ MetricName: '500-Errors' }])
+  await here.close()
+})
+
+test('the examples of the documentation are accepted', async () => {
+  const text = readFileSync(new URL('../../docs/alarms.md', import.meta.url), 'utf8')
+  const examples = [...text.matchAll(/^```json\n(.*?)^```/gms)].map(([, json]) =>
+    JSON.parse(json ?? ''),
+  )
+  const maintenance = { name: 'Maintenance', metric: 'Maintenance', threshold: 0 }
+  const alarms = examples.flatMap((example) => example.alarms ?? [example])
+  expect(alarms).toHaveLength(3)
+  const here = await start({ alarms: [...alarms, maintenance] })
+  expect((await declared(here)).alarms).toEqual([
+    ...shippedAlarms,
+    'Error share',
+    'Maintenance',
+    'Orders in danger',
+    'Slow pages',
+  ])
+  await here.close()
+})

@@ -1,0 +1,121 @@
+import { alarmInput, metricFilterInput } from '@/lib/alarm-input'
+import { childrenFirst } from '@/lib/alarms/children-first'
+import { RuleProblem, readRule } from '@/lib/alarms/rule'
+import type { Alarm, Monitoring } from '@/lib/monitoring'
+import { forgetAlarm } from './alarms/keep'
+import { readAlarms } from './alarms/kept'
+import type { Box } from './api/box'
+import { putCompositeAlarm } from './api/composite-alarms'
+import { neededAlarms } from './api/delete-alarms'
+import { AwsError } from './api/errors'
+import { putMetricAlarm } from './api/metric-alarms'
+import { putMetricFilter } from './api/metric-filters'
+import { arnOfTarget } from './notify/target-arn'
+import type { Session } from './store/duckdb'
+
+/** Which filters and alarms came from the declaration, so that they go with it. */
+const table = 'CREATE TABLE IF NOT EXISTS declared (what VARCHAR, log_group VARCHAR, name VARCHAR)'
+
+/** Says of which filter or alarm CloudWatch's error is. */
+async function naming<Result>(what: string, step: () => Promise<Result>): Promise<Result> {
+  try {
+    return await step()
+  } catch (error) {
+    if (error instanceof AwsError) throw new Error(`${what} is refused: ${error.message}`)
+    throw error
+  }
+}
+
+/** What an alarm reads; a rule that cannot be read is told when the alarm is put. */
+function childrenOf(alarm: Alarm): string[] {
+  if (!('rule' in alarm)) return []
+  try {
+    return readRule(alarm.rule).children
+  } catch (error) {
+    if (error instanceof RuleProblem) return []
+    throw error
+  }
+}
+
+async function declaredBefore({ query }: Session, what: string, logGroup: string) {
+  const { rows } = await query('SELECT name FROM declared WHERE what = $1 AND log_group = $2', [
+    what,
+    logGroup,
+  ])
+  return rows.map(([name]) => String(name))
+}
+
+async function mark(session: Session, what: string, logGroup: string, names: readonly string[]) {
+  await session.run('DELETE FROM declared WHERE what = $1 AND log_group = $2', [what, logGroup])
+  for (const name of names)
+    await session.run('INSERT INTO declared VALUES ($1, $2, $3)', [what, logGroup, name])
+}
+
+/** An alarm that has become one of the other kind is made anew. */
+async function forgetOtherKind(box: Box, { name, ...alarm }: Alarm) {
+  const kind = 'rule' in alarm ? 'CompositeAlarm' : 'MetricAlarm'
+  await box.store.transaction(async (session) => {
+    const old = (await readAlarms(session)).alarms.find((one) => one.name === name)
+    if (old && old.kind !== kind) await forgetAlarm(session, old, box.clock())
+  })
+}
+
+async function removeFilters(session: Session, logGroup: string, declared: readonly string[]) {
+  const gone = await declaredBefore(session, 'metric filter', logGroup)
+  for (const name of gone.filter((one) => !declared.includes(one)))
+    await session.run('DELETE FROM metric_filters WHERE log_group = $1 AND name = $2', [
+      logGroup,
+      name,
+    ])
+  await mark(session, 'metric filter', logGroup, declared)
+}
+
+async function removeAlarms(
+  { say, clock }: Box,
+  session: Session,
+  logGroup: string,
+  declared: readonly string[],
+) {
+  const before = await declaredBefore(session, 'alarm', logGroup)
+  const gone = before.filter((one) => !declared.includes(one))
+  const { alarms } = await readAlarms(session)
+  const needed = neededAlarms(gone, alarms)
+  for (const name of needed)
+    say(
+      `The alarm "${name}" is not declared any more, but a composite alarm that was put over the API reads it: it stays. Delete that one, and it goes at the next start.`,
+    )
+  for (const alarm of alarms) {
+    if (gone.includes(alarm.name) && !needed.includes(alarm.name))
+      await forgetAlarm(session, alarm, clock())
+  }
+  await mark(session, 'alarm', logGroup, [...declared, ...needed])
+}
+
+/**
+ * Puts the declared metric filters and alarms of a log group, and removes those that were declared before
+ * and are not any more; what was put over the API stays. Throws an Error that names the filter or alarm
+ * that is wrong, with CloudWatch's words.
+ */
+export async function declare(box: Box, logGroup: string, monitoring: Monitoring): Promise<void> {
+  const { metricFilters, alarms, targets } = monitoring
+  await box.store.run(table)
+  for (const filter of metricFilters) {
+    await naming(`The metric filter "${filter.name}"`, () =>
+      putMetricFilter(box, metricFilterInput(logGroup, filter)),
+    )
+  }
+  const actionsOf = (tell: Alarm['tell']) =>
+    targets
+      .filter(({ name }) => tell === 'everybody' || (tell !== 'nobody' && tell.includes(name)))
+      .map(arnOfTarget)
+  for (const alarm of childrenFirst(alarms, ({ name }) => name, childrenOf)) {
+    await forgetOtherKind(box, alarm)
+    const put = 'rule' in alarm ? putCompositeAlarm : putMetricAlarm
+    await naming(`The alarm "${alarm.name}"`, () => put(box, alarmInput(alarm, actionsOf), 'past'))
+  }
+  const namesOf = (list: readonly { name: string }[]) => list.map(({ name }) => name)
+  await box.store.transaction(async (session) => {
+    await removeFilters(session, logGroup, namesOf(metricFilters))
+    await removeAlarms(box, session, logGroup, namesOf(alarms))
+  })
+}

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import type { AlarmChange } from '@/lib/local/alarms/change'
+import { changeOf, startMs } from './testdata/changes'
+import { wordsOf } from './words'
+
+const minuteMs = 60_000
+const setting = { publicUrl: 'https://watch.example', shop: 'the café', zone: 'Europe/Berlin' }
+
+const words = (
+  change: AlarmChange,
+  { state = change.to, sinceMs = change.atMs, nowMs = change.atMs } = {},
+) => wordsOf([change], { state, sinceMs }, { ...setting, nowMs })
+
+test.each<[string, Parameters<typeof changeOf>[0], Parameters<typeof words>[1], string]>([
+  ['an alarm', {}, {}, '500-Errors is in ALARM since 11:00'],
+  ['its end', { to: 'OK' }, {}, '500-Errors is OK since 11:00'],
+  ['no data', { to: 'INSUFFICIENT_DATA' }, {}, '500-Errors is in INSUFFICIENT_DATA since 11:00'],
+  [
+    'told after two days',
+    {},
+    { nowMs: startMs + 2 * 1440 * minuteMs },
+    '500-Errors is in ALARM since Tue 24 Nov 11:00',
+  ],
+  [
+    'over when it is told',
+    {},
+    { state: 'OK' as never, sinceMs: startMs + 7 * minuteMs },
+    '500-Errors is OK since 11:07; it was in ALARM at 11:00',
+  ],
+  [
+    'in the same state again when it is told',
+    {},
+    { sinceMs: startMs + 20 * minuteMs },
+    '500-Errors is in ALARM since 11:20',
+  ],
+])('the subject of %s', (_, change, more, expected) => {
+  expect(words(changeOf(change), more).subject).toBe(expected)
+})
+
+const metrics = [
+  { Id: 'm1', ReturnData: false },
+  { Id: 'e1', Expression: 'm1*2', ReturnData: true },
+]
+
+test.each<[string, Partial<AlarmChange>, string[]]>([
+  ['a number', {}, ['Measured: 3 (Sum of 500-Errors, 60 s); alarm when ≥ 1']],
+  [
+    'no number, as when someone sets the state',
+    { reasonData: null },
+    ['Alarm when: ≥ 1 (Sum of 500-Errors, 60 s)'],
+  ],
+  [
+    'a gap at the end',
+    { reasonData: '{"recentDatapoints":[2.5,null]}' },
+    ['Measured: 2.5 (Sum of 500-Errors, 60 s); alarm when ≥ 1'],
+  ],
+  [
+    'reason data that is something else',
+    { reasonData: '[1,2]' },
+    ['Alarm when: ≥ 1 (Sum of 500-Errors, 60 s)'],
+  ],
+  [
+    'metric math',
+    {
+      definition: {
+        AlarmName: 'a',
+        Metrics: metrics,
+        Threshold: 5,
+        ComparisonOperator: 'LessThanThreshold',
+      },
+    },
+    ['Measured: 3 (m1*2); alarm when < 5'],
+  ],
+  [
+    'a rule',
+    {
+      definition: { AlarmName: 'a', AlarmRule: 'ALARM("b") OR ALARM("c")' },
+      triggeringChildren: [
+        { arn: 'arn:aws:cloudwatch:local:000000000000:alarm:b', state: 'ALARM', atMs: startMs },
+      ],
+    },
+    ['Rule: ALARM("b") OR ALARM("c")', 'Because: b is in ALARM'],
+  ],
+])('against the threshold: %s', (_, more, expected) => {
+  const lines = words({ ...changeOf(), ...more }).lines.filter((line) =>
+    /^(Measured|Alarm when|Rule|Because)/.test(line),
+  )
+  expect(lines).toEqual(expected)
+})
+
+test('nothing in a name, a description or a reason begins a line or hides', () => {
+  const hostile = 'a\r\nShop: another\u001b[2J\u202e\u200b'
+  const change = changeOf({ name: hostile, reason: hostile })
+  change.definition.AlarmDescription = hostile
+  const { subject, lines } = words(change)
+  const shown = 'a⟨U+000D⟩⟨U+000A⟩Shop: another⟨U+001B⟩[2J⟨U+202E⟩⟨U+200B⟩'
+  expect(subject).toBe(`${shown} is in ALARM since 11:00`)
+  expect(lines).toContain(`Reason: ${shown}`)
+  expect(lines.join('')).not.toMatch(/[\p{Cc}\u202e\u200b]/u)
+})
+
+test('of very many changes the newest fifty are listed', () => {
+  const many = Array.from({ length: 70 }, (_, at) =>
+    changeOf({ to: at % 2 === 0 ? 'ALARM' : 'OK', atMs: startMs + at * minuteMs }),
+  )
+  const [first = changeOf(), ...rest] = many
+  const { subject, lines } = wordsOf(
+    [first, ...rest],
+    { state: 'OK', sinceMs: startMs + 69 * minuteMs },
+    { ...setting, nowMs: startMs + 75 * minuteMs },
+  )
+  expect(subject).toBe('500-Errors is OK since 12:09; it changed 70 times between 11:00 and 12:09')
+  expect(lines.find((line) => line.startsWith('Changes: '))).toMatch(
+    /^Changes: 20 before, then 11:20 ALARM, .* 12:09 OK$/,
+  )
+})
