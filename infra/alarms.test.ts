@@ -108,11 +108,16 @@ describe('alarms', () => {
     })
   })
 
-  test('rules that name each other in a circle are refused', () => {
-    const circle = [
-      { name: 'a', rule: 'ALARM("b")' },
-      { name: 'b', rule: 'OK(a)' },
-    ]
-    expect(() => made({ alarms: circle })).toThrow('the rules of a, b, a name each other')
+  test.each([
+    ['ALARM("b")', 'alarms.a.rule: The alarm a would depend on itself by way of a, b, a.'],
+    ['ALARM("b") AND', 'alarms.a.rule: Error in AlarmRule: '],
+  ])('the rule %s is refused with its place', (rule, problem) => {
+    const file = {
+      alarms: [
+        { name: 'a', rule },
+        { name: 'b', rule: 'OK(a)' },
+      ],
+    }
+    expect(() => made(file)).toThrow(problem)
   })
 })
