@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
-import { targetProblems } from '@/app/api/health/targets'
 import { type Held, type Home, hold } from '@/lib/aws/held'
+import { readNotices } from '@/lib/aws/home'
 import { readEnv } from '@/lib/env'
 import type { TargetStatus, TestOutcome } from '@/lib/target'
 import { GET } from './route'
@@ -35,6 +35,7 @@ const home: Home = {
     tested.push(name)
     return outcome
   },
+  alarmClock: () => ({ judgedToMs: nowMs, problem: null }),
 }
 
 const holding = (more: Partial<Held> = {}, cloudwatch = 'local') =>
@@ -72,7 +73,7 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
 test('GET: each target and how telling it goes', async () => {
   const response = await get()
   expect(response.status).toBe(200)
-  expect(await response.json()).toEqual({ ok: true, targets: [well, ill], asOfMs: nowMs })
+  expect(await response.json()).toEqual({ ok: true, by: 'engine', targets: [well, ill] })
 })
 
 const problem = { message: 'No.', remedy: 'Do.' }
@@ -110,24 +111,56 @@ test.each<[string, unknown, Record<string, string>, number]>([
 test.each([
   ['aws', /aws sns publish --topic-arn/],
   ['recorded', /tells nobody/],
-])('CLOUDWATCH=%s: 404, and what to do instead', async (cloudwatch, expected) => {
-  holding({ home: null }, cloudwatch)
-  for (const response of [await get(), await post({ name: 'ops' })]) {
+])(
+  'CLOUDWATCH=%s: who is told is not known here, and a test is refused with what to do instead',
+  async (cloudwatch, expected) => {
+    holding({ home: null }, cloudwatch)
+    expect(await (await get()).json()).toEqual({ ok: true, by: 'cloudwatch' })
+    const response = await post({ name: 'ops' })
     expect(response.status).toBe(404)
     expect((await response.json()).error.message).toMatch(expected)
-  }
+  },
+)
+
+const noticesOf = async (more: Partial<Home>) => {
+  holding({ home: { ...home, targets: async () => [well], ...more } })
+  return (await readNotices(nowMs)).map(({ message }) => message)
+}
+
+test.each<[string, Partial<Home>, RegExp[]]>([
+  ['nothing', {}, []],
+  [
+    'messages that wait',
+    { targets: async () => [well, ill] },
+    [/^2 messages to owner not taken since \d\d:00. Nothing listens there.$/],
+  ],
+  [
+    'messages given up',
+    { targets: async () => [{ ...well, givenUp: 1 }] },
+    [/^1 message to ops given up/],
+  ],
+  [
+    'alarms that are late',
+    { alarmClock: () => ({ judgedToMs: nowMs - 600_000, problem: null }) },
+    [/^Alarms are not judged since \d\d:50.$/],
+  ],
+  [
+    'an alarm that cannot be judged',
+    { alarmClock: () => ({ judgedToMs: nowMs, problem: 'It is broken.' }) },
+    [/^It is broken.$/],
+  ],
+])('pages and health say what is wrong beside: %s', async (_, more, expected) => {
+  const found = await noticesOf(more)
+  expect(found).toHaveLength(expected.length)
+  expected.forEach((pattern, at) => {
+    expect(found[at]).toMatch(pattern)
+  })
 })
 
-test('health names what is undelivered', async () => {
-  expect(await targetProblems(home)).toEqual([
-    '2 messages to owner undelivered since 2026-11-24T09:00:00.000Z. Nothing listens there. Start it.',
-  ])
-  expect(await targetProblems({ ...home, targets: async () => [{ ...well, givenUp: 1 }] })).toEqual(
-    ['1 message to ops given up after 7 days; see docs/messages.md.'],
-  )
-  const broken = async () => {
+test('a store that does not answer is no reason to keep silent about the rest', async () => {
+  const targets = async () => {
     throw new Error('the store failed')
   }
-  expect(await targetProblems({ ...home, targets: broken })).toHaveLength(1)
-  expect(await targetProblems(null)).toEqual([])
+  const alarmClock = () => ({ judgedToMs: nowMs, problem: 'It is broken.' })
+  expect(await noticesOf({ targets, alarmClock })).toEqual(['It is broken.'])
 })

@@ -2,10 +2,11 @@ import type { Session } from '@/lib/local/store/duckdb'
 
 const keptMs = 30 * 24 * 3_600_000
 
+// A column that is added to a table with a sequence cannot be read back from the log of a killed process
+// (DuckDB 1.5): a new column means a new table.
 export const historyTables = `
   CREATE SEQUENCE IF NOT EXISTS alarm_history_ids;
-  CREATE TABLE IF NOT EXISTS alarm_history (id BIGINT DEFAULT nextval('alarm_history_ids'), name VARCHAR, ts BIGINT, kind VARCHAR, summary VARCHAR, data VARCHAR);
-  ALTER TABLE alarm_history ADD COLUMN IF NOT EXISTS alarm_type VARCHAR;`
+  CREATE TABLE IF NOT EXISTS alarm_history_items (id BIGINT DEFAULT nextval('alarm_history_ids'), name VARCHAR, alarm_type VARCHAR, ts BIGINT, kind VARCHAR, summary VARCHAR, data VARCHAR);`
 
 export type HistoryItemType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action'
 
@@ -27,7 +28,7 @@ export const noteHistory = (
   },
 ): Promise<void> =>
   run(
-    `INSERT INTO alarm_history (name, ts, kind, summary, data, alarm_type)
+    `INSERT INTO alarm_history_items (name, ts, kind, summary, data, alarm_type)
      VALUES ($1, $2, $3, $4, $5, coalesce((SELECT kind FROM alarms WHERE name = $1), 'MetricAlarm'))`,
     [alarm, atMs, kind, summary, JSON.stringify(data)],
   )
@@ -36,4 +37,4 @@ export const noteHistory = (
 export const oldestHistoryMs = (nowMs: number): number => nowMs - keptMs
 
 export const forgetOldHistory = ({ run }: Session, nowMs: number): Promise<void> =>
-  run('DELETE FROM alarm_history WHERE ts < $1::BIGINT', [oldestHistoryMs(nowMs)])
+  run('DELETE FROM alarm_history_items WHERE ts < $1::BIGINT', [oldestHistoryMs(nowMs)])

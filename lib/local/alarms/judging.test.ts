@@ -287,7 +287,7 @@ describe('history', () => {
     await story.at('2026-12-24 12:02:10')
     expect((await ask({})).list).not.toContain('Alarm "errors" created')
     await story.at('2026-12-24 13:00:00')
-    const { rows } = await story.store.query('SELECT min(ts) FROM alarm_history')
+    const { rows } = await story.store.query('SELECT min(ts) FROM alarm_history_items')
     expect(Number(rows[0]?.[0])).toBeGreaterThan(Date.parse('2026-11-24T13:00:00Z'))
   })
 })

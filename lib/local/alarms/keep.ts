@@ -21,9 +21,10 @@ async function create(
     from === 'creation'
       ? Math.floor(nowMs / minuteMs) * minuteMs
       : await session
-          .query("SELECT max(ts) FROM alarm_history WHERE name = $1 AND kind = 'StateUpdate'", [
-            name,
-          ])
+          .query(
+            "SELECT max(ts) FROM alarm_history_items WHERE name = $1 AND kind = 'StateUpdate'",
+            [name],
+          )
           .then(({ rows: [row] }) =>
             row?.[0] == null ? null : Math.floor(Number(row[0]) / minuteMs) * minuteMs,
           )

@@ -25,7 +25,7 @@ function childrenIn(reasonData: string): AlarmChange['triggeringChildren'] {
 
 async function lastFrom({ query }: Session, alarm: Kept): Promise<State> {
   const { rows } = await query(
-    "SELECT data FROM alarm_history WHERE name = $1 AND kind = 'StateUpdate' ORDER BY ts DESC, id DESC LIMIT 1",
+    "SELECT data FROM alarm_history_items WHERE name = $1 AND kind = 'StateUpdate' ORDER BY ts DESC, id DESC LIMIT 1",
     [alarm.name],
   )
   return update.parse(JSON.parse(String(rows[0]?.[0]))).oldState.stateValue

@@ -28,7 +28,7 @@ export async function describeAlarmHistory({ store, clock }: Box, input: unknown
   const down = asked.ScanBy === 'TimestampDescending' ? 'DESC' : 'ASC'
   const from = asked.NextToken === undefined ? 0 : readToken(asked.NextToken, 'history')
   const { rows } = await store.query(
-    `SELECT name, coalesce(alarm_type, 'MetricAlarm') AS type, ts, kind, summary, data FROM alarm_history
+    `SELECT name, alarm_type AS type, ts, kind, summary, data FROM alarm_history_items
      WHERE name = coalesce($1::VARCHAR, name) AND kind = coalesce($2::VARCHAR, kind)
        AND ts BETWEEN $3::BIGINT AND $4::BIGINT
        AND list_contains($5::JSON::VARCHAR[], type)

@@ -89,7 +89,7 @@ test.each(['before', 'after'] as const)(
       const fault = faults(nth, when)
       const { got, told, outbox } = await story(store, fault)
       await store.run('DELETE FROM outbox')
-      await store.run('DELETE FROM alarm_history')
+      await store.run('DELETE FROM alarm_history_items')
       const where = `call ${nth} failed ${when} its work`
       for (const to of names) {
         for (const atMs of [startMs, startMs + minuteMs]) {

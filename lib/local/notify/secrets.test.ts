@@ -136,7 +136,7 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
   const tested = await Promise.all(targets.map(({ name }) => notifier.test(name)))
   const status = await notifier.status()
   const stored = await Promise.all(
-    ['outbox', 'alarm_history'].map((table) => store.query(`SELECT * FROM ${table}`)),
+    ['outbox', 'alarm_history_items'].map((table) => store.query(`SELECT * FROM ${table}`)),
   )
   await notifier.close()
   await store.close()

@@ -82,7 +82,7 @@ interface Side {
 /** The state of an alarm now, from its history: those who are told of some states only hear of all that way. */
 async function stateNow(session: Session, newest: AlarmChange): Promise<Now> {
   const { rows } = await session.query(
-    `SELECT ts, data FROM alarm_history WHERE name = $1 AND kind = 'StateUpdate' ORDER BY id DESC LIMIT 10`,
+    `SELECT ts, data FROM alarm_history_items WHERE name = $1 AND kind = 'StateUpdate' ORDER BY id DESC LIMIT 10`,
     [newest.definition.AlarmName],
   )
   for (const [ts, data] of rows) {

@@ -117,7 +117,7 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
     /** Each change in the order of the history: `12:01:00 errors OK -> ALARM`. */
     async history() {
       const { rows } = await store.query(
-        "SELECT ts, name, summary FROM alarm_history WHERE kind = 'StateUpdate' ORDER BY ts, id",
+        "SELECT ts, name, summary FROM alarm_history_items WHERE kind = 'StateUpdate' ORDER BY ts, id",
       )
       return rows.map(([ts, name, summary]) => {
         const [, from, to] = /from (\w+) to (\w+)/.exec(String(summary)) ?? []

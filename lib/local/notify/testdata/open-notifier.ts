@@ -73,7 +73,7 @@ export async function openNotifier({
     /** Items of kind Action, oldest first. */
     async told() {
       const { rows } = await store.query(
-        `SELECT name, ts, summary, data FROM alarm_history WHERE kind = 'Action' ORDER BY id`,
+        `SELECT name, ts, summary, data FROM alarm_history_items WHERE kind = 'Action' ORDER BY id`,
       )
       return rows.map(([alarm, ts, summary, data]) => ({
         alarm,
