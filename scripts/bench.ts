@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { openStore } from '@/lib/local/store/store'
 import { openPlaces } from '@/lib/place'
+import { benchBackTest } from './bench/back-test'
 import { dir, writeLog } from './bench/lines'
 import { benchLoading, load } from './bench/load'
 import { benchCompiler, benchOverview, benchRegex, benchWindow } from './bench/queries'
@@ -15,6 +16,7 @@ const peakGb = () => (process.resourceUsage().maxRSS / 1024 ** 2).toFixed(2)
 
 async function main(): Promise<void> {
   const placeOf = await openPlaces()
+  if (process.argv[2] === 'back-test') return benchBackTest(placeOf)
   if (lines > 0) {
     await benchLoading(lines, placeOf)
     const day = await openStore({ path: `${dir}/data/cloudwatch.duckdb` })

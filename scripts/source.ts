@@ -17,11 +17,17 @@ type Answering = Omit<Source, 'held'> & {
   held: Pick<Held, 'answer' | 'home' | 'loading' | 'simulated' | 'now'>
 }
 
+interface Options {
+  now: () => number
+  /** Where is told how the reading goes. */
+  say: (text: string) => void
+}
+
 // Another ACCESS_LOG is another log: what was read from one never mixes with the other.
 const folderOf = ({ dataDir, accessLog }: Env) =>
   `${dataDir}/log-${createHash('sha256').update(accessLog.join('\n')).digest('hex').slice(0, 8)}`
 
-async function startLocal(env: Env, placeOf: PlaceOf, now: () => number): Promise<Answering> {
+async function startLocal(env: Env, placeOf: PlaceOf, { now, say }: Options): Promise<Answering> {
   const demo =
     env.accessLog.length > 0
       ? null
@@ -38,7 +44,7 @@ async function startLocal(env: Env, placeOf: PlaceOf, now: () => number): Promis
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
     placeOf,
-    say: (text) => console.log(text),
+    say,
   })
   return {
     held: {
@@ -62,8 +68,9 @@ async function startLocal(env: Env, placeOf: PlaceOf, now: () => number): Promis
 
 const nothing = async () => {}
 
-async function startAnswering(env: Env, placeOf: PlaceOf, now: () => number): Promise<Answering> {
-  if (env.cloudwatch === 'local') return startLocal(env, placeOf, now)
+async function startAnswering(env: Env, placeOf: PlaceOf, options: Options): Promise<Answering> {
+  if (env.cloudwatch === 'local') return startLocal(env, placeOf, options)
+  const { now } = options
   if (env.cloudwatch === 'recorded') {
     const { answer, nowMs } = await recorded(env.recordings)
     return {
@@ -80,8 +87,12 @@ async function startAnswering(env: Env, placeOf: PlaceOf, now: () => number): Pr
 }
 
 /** Starts what the settings name as CloudWatch, and what the pages need beside it. */
-export async function startSource(env: Env, now: () => number = Date.now): Promise<Source> {
+export async function startSource(
+  env: Env,
+  now: () => number = Date.now,
+  say: (text: string) => void = (text) => console.log(text),
+): Promise<Source> {
   const placeOf = await openPlaces()
-  const { held, ...rest } = await startAnswering(env, placeOf, now)
+  const { held, ...rest } = await startAnswering(env, placeOf, { now, say })
   return { held: { ...held, env, placeOf, flights: new Map() }, ...rest }
 }

@@ -1,5 +1,13 @@
 import { alarmInput } from '@/lib/alarm-input'
-import { type Definition, definitionOf, NotReplayable } from '@/lib/back-test/definition'
+import { AlarmCycle } from '@/lib/alarms/children-first'
+import { NoSingleSeries } from '@/lib/alarms/math'
+import { RuleProblem, readRule } from '@/lib/alarms/rule'
+import {
+  type AwsAlarm,
+  type Definition,
+  definitionOf,
+  NotReplayable,
+} from '@/lib/back-test/definition'
 import type { Stretch } from '@/lib/back-test/judge'
 import type { BackTests } from '@/lib/back-test/result'
 import { patternWrong, type WrongField } from '@/lib/back-test/tried'
@@ -23,27 +31,45 @@ interface Where {
   signal?: AbortSignal
 }
 
+const refusals = [NotReplayable, ExpressionFailed, NoSingleSeries, RuleProblem, AlarmCycle]
+
 async function tested(
   definitions: () => Definition[],
-  { range, signal, tried = [] }: Where & { tried?: MetricFilter[] },
+  options: Where & { tried?: MetricFilter[]; shown?: string[] },
 ): Promise<Tested> {
   try {
-    return await backTest({ alarms: definitions(), tried, range, signal })
+    return await backTest({ alarms: definitions(), ...options })
   } catch (error) {
-    signal?.throwIfAborted()
-    if (error instanceof NotReplayable || error instanceof ExpressionFailed)
+    options.signal?.throwIfAborted()
+    if (error instanceof Error && refusals.some((refusal) => error instanceof refusal))
       return { ok: false, wrong: { field: 'alarm', message: error.message } }
     return { ok: false, failure: failureOf(error, 'logs:StartQuery') }
   }
 }
 
-/** Runs alarms that exist over the past; all that can be run when no names are given. Rejects only with the signal's reason. */
+/** The alarms of these names and those that they read. */
+function withChildren(all: readonly AwsAlarm[], names: readonly string[]): AwsAlarm[] {
+  const byName = new Map(all.map((alarm) => [alarm.AlarmName ?? '', alarm]))
+  const found = new Map<string, AwsAlarm>()
+  const add = (name: string) => {
+    const alarm = byName.get(name)
+    if (!alarm || found.has(name)) return
+    found.set(name, alarm)
+    if (alarm.AlarmRule !== undefined) readRule(alarm.AlarmRule).children.forEach(add)
+  }
+  names.forEach(add)
+  return [...found.values()]
+}
+
+/** Runs alarms that exist over the past; all of them when no names are given. Rejects only with the signal's reason. */
 export async function testExisting(names: readonly string[] | null, where: Where): Promise<Tested> {
   try {
-    const found = await alarmDefinitions(names ?? undefined, where.signal)
-    const missing = names?.find((name) => !found.some(({ AlarmName }) => AlarmName === name))
+    const all = await alarmDefinitions(undefined, where.signal)
+    const known = all.map(({ AlarmName = '' }) => AlarmName)
+    const missing = names?.find((name) => !known.includes(name))
     if (missing !== undefined) return { ok: false, unknown: missing }
-    return await tested(() => found.map(definitionOf), where)
+    const shown = [...(names ?? known)]
+    return await tested(() => withChildren(all, shown).map(definitionOf), { ...where, shown })
   } catch (error) {
     where.signal?.throwIfAborted()
     return { ok: false, failure: failureOf(error, 'cloudwatch:DescribeAlarms') }
@@ -59,8 +85,22 @@ export async function testTried(
     ? patternWrong('filter.pattern', () => matcherOf(parsePattern(filter.pattern)))
     : null
   if (wrong) return { ok: false, wrong }
-  return tested(() => [definitionOf(alarmInput(alarm, () => []))], {
-    ...where,
-    tried: filter ? [filter] : [],
-  })
+  try {
+    const input = alarmInput(alarm, () => [])
+    // A rule speaks of alarms that exist.
+    const others =
+      'rule' in alarm
+        ? (await alarmDefinitions(undefined, where.signal)).filter(
+            ({ AlarmName }) => AlarmName !== alarm.name,
+          )
+        : []
+    return await tested(() => withChildren([...others, input], [alarm.name]).map(definitionOf), {
+      ...where,
+      tried: filter ? [filter] : [],
+      shown: [alarm.name],
+    })
+  } catch (error) {
+    where.signal?.throwIfAborted()
+    return { ok: false, failure: failureOf(error, 'cloudwatch:DescribeAlarms') }
+  }
 }

@@ -2,12 +2,12 @@ import { keyOf, type Measured, measuredBy, measureOf } from '@/lib/back-test/mea
 import { isSimple, merged, percentOf, pointsOf } from '@/lib/back-test/tally'
 import type { MetricStat, Points } from '@/lib/metric-math/series'
 import type { MetricFilter } from '@/lib/monitoring'
-import { minuteOf, percentileByPeriod } from '@/lib/queries/measures-by-minute'
+import { percentileByPeriod } from '@/lib/queries/measures-by-minute'
 import { dayMs, minuteMs } from '@/lib/window'
 import { held } from './held'
 import { logTallies, type Tallies } from './log-tallies'
 import { metricData } from './metrics'
-import { type Asked, askShared } from './shared-question'
+import { type Asked, askMinutes } from './shared-question'
 
 interface Stretch {
   fromMs: number
@@ -16,8 +16,13 @@ interface Stretch {
 
 /** Where the datapoints of back-tested alarms come from. */
 export interface History {
-  /** Datapoints of a metric over the whole stretch, oldest first. Throws {@link Failed}. */
-  points: (stat: MetricStat) => Promise<Points>
+  /**
+   * Datapoints of a metric over the whole stretch, oldest first; its periods begin so long after those
+   * of GetMetricData as `phaseMs` says. Throws {@link Failed}.
+   */
+  points: (stat: MetricStat, phaseMs: number) => Promise<Points>
+  /** Whether periods may begin with any minute. */
+  slides: (stat: MetricStat) => boolean
   asked: Asked[]
   notKnown: (stat: MetricStat) => string[]
 }
@@ -75,10 +80,10 @@ async function percentile(
   const periodMs = minutes * minuteMs
   // Of a period that began before the stretch the query would see a part only.
   const fromMs = Math.floor(stretch.fromMs / periodMs) * periodMs
-  const { rows, bytesScanned } = await askShared(text.fragment, { ...stretch, fromMs }, signal)
-  asked.push({ text: text.fragment, bytesScanned })
-  const points = rows
-    .map((row) => ({ atMs: minuteOf(row), value: Number(row.p) }))
+  const answer = await askMinutes(text, ['p'], { ...stretch, fromMs }, signal)
+  asked.push(answer.asked)
+  const points = answer.rows
+    .map(({ minuteMs: atMs, values }) => ({ atMs, value: Number(values[0] ?? Number.NaN) }))
     .filter(({ value }) => Number.isFinite(value))
     .sort((a, b) => a.atMs - b.atMs)
   return { timesMs: points.map(({ atMs }) => atMs), values: points.map(({ value }) => value) }
@@ -86,6 +91,9 @@ async function percentile(
 
 const pctNote =
   'Percentiles are those of Logs Insights, which lie between two values; CloudWatch’s own of the metric can differ a little.'
+
+const wholePeriodsNote =
+  'CloudWatch judges periods that end with each minute; here they end where those of GetMetricData do, so a change may come some minutes later.'
 
 /** Whether the tallies of minutes are enough for a statistic: a constant has the same value at every percent. */
 const fromTallies = ({ Stat }: MetricStat, measured: Measured[]) =>
@@ -115,33 +123,41 @@ export function openHistory(stats: readonly MetricStat[], reading: Reading): His
     return reads
   }
 
-  async function load(stat: MetricStat): Promise<Points> {
+  async function load(stat: MetricStat, phaseMs: number): Promise<Points> {
     const measured = measuredOf(stat)
     const { Stat, Period } = stat
     if (measured.length > 0 && fromTallies(stat, measured)) {
       const { byKey, notKnown } = await tallies()
       notes.set(JSON.stringify(stat), notKnown)
       const whole = merged(measured.flatMap((one) => byKey.get(keyOf(one)) ?? []))
-      if (whole) return pointsOf(whole, isSimple(Stat) ? Stat : 'Maximum', Period)
+      const simple = isSimple(Stat) ? Stat : 'Maximum'
+      if (whole) return pointsOf(whole, simple, { periodSeconds: Period, phaseMs })
     }
+    const wholePeriods = Period > 60 ? [wholePeriodsNote] : []
     const fromLog = await percentile(measured, stat, reading, asked)
     if (fromLog) {
-      notes.set(JSON.stringify(stat), [pctNote])
+      notes.set(JSON.stringify(stat), [pctNote, ...wholePeriods])
       return fromLog
     }
     const { points, notKnown } = await keptPoints(stat, reading)
-    notes.set(JSON.stringify(stat), notKnown)
+    notes.set(JSON.stringify(stat), [...notKnown, ...wholePeriods])
     return points
   }
 
+  const slides = (stat: MetricStat) => {
+    const measured = measuredOf(stat)
+    return stat.Period <= 60 || (measured.length > 0 && fromTallies(stat, measured))
+  }
   const loaded = new Map<string, Promise<Points>>()
   return {
-    points(stat) {
-      const key = JSON.stringify(stat)
-      const known = loaded.get(key) ?? load(stat)
+    points(stat, phaseMs) {
+      const phase = slides(stat) ? phaseMs % (Math.max(60, stat.Period) * 1000) : 0
+      const key = JSON.stringify([stat, phase])
+      const known = loaded.get(key) ?? load(stat, phase)
       loaded.set(key, known)
       return known
     },
+    slides,
     asked,
     notKnown: (stat) => notes.get(JSON.stringify(stat)) ?? [],
   }

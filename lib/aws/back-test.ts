@@ -1,17 +1,14 @@
 import type { StateChange } from '@/lib/alarm'
+import { childrenFirst } from '@/lib/alarms/children-first'
 import type { Turn } from '@/lib/alarms/replay'
+import { readRule } from '@/lib/alarms/rule'
 import { evaluationRange } from '@/lib/alarms/state'
-import {
-  type Definition,
-  longestPeriod,
-  NotReplayable,
-  type SeriesAlarm,
-} from '@/lib/back-test/definition'
-import { alarmSpans, changesOver, type Stretch, stateAt } from '@/lib/back-test/judge'
+import { compositeChanges } from '@/lib/back-test/composite'
+import { type Definition, longestPeriod, type SeriesAlarm } from '@/lib/back-test/definition'
+import { alarmSpans, type Stretch, stateAt } from '@/lib/back-test/judge'
+import { replayAlarm, statsOf } from '@/lib/back-test/replayed'
 import { type BackTest, type BackTests, chartColumns, signOf } from '@/lib/back-test/result'
 import { maskAddresses } from '@/lib/mask'
-import { evaluateQueries } from '@/lib/metric-math/queries'
-import type { Series } from '@/lib/metric-math/series'
 import type { MetricFilter } from '@/lib/monitoring'
 import { dayMs, minuteMs } from '@/lib/window'
 import { type History, openHistory } from './back-test-series'
@@ -29,29 +26,6 @@ function leadMs(alarms: readonly SeriesAlarm[]): number {
   return Math.min(8 * dayMs, Math.max(hourMs, ...looks))
 }
 
-const statsOf = ({ queries }: SeriesAlarm) =>
-  queries.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat] : []))
-
-/** The series that an alarm is judged by. */
-async function seriesOf(alarm: SeriesAlarm, stretch: Stretch, history: History): Promise<Series> {
-  const { results } = await evaluateQueries(
-    alarm.queries,
-    { startMs: stretch.fromMs, endMs: stretch.toMs },
-    {
-      metrics: async () => [],
-      load: (wanted) =>
-        Promise.all(
-          wanted.map(({ Metric, Period, Stat }) => history.points({ Metric, Period, Stat })),
-        ),
-    },
-    // What is too old for CloudWatch is told by the history, not cut off here.
-    { nowMs: stretch.fromMs, zone: '+0000', region: '', account: '' },
-  )
-  const found = results.find(({ id }) => id === alarm.judged)
-  if (!found) throw new NotReplayable(`${alarm.name} judges an expression that gives no series.`)
-  return found.series
-}
-
 const changeOf = ({ atMs, from, to, reason }: Turn): StateChange => ({
   atMs,
   from,
@@ -59,11 +33,14 @@ const changeOf = ({ atMs, from, to, reason }: Turn): StateChange => ({
   reason: maskAddresses(reason),
 })
 
-function resultOf(
-  name: string,
-  turns: Turn[],
-  range: Stretch,
-): Omit<BackTest, 'series' | 'notKnown'> {
+interface Tested {
+  arn: string
+  turns: Turn[]
+  series: BackTest['series']
+  notKnown: string[]
+}
+
+function resultOf(name: string, { turns, series, notKnown }: Tested, range: Stretch): BackTest {
   const before = stateAt(turns, range.fromMs, 'INSUFFICIENT_DATA')
   const within = turns.filter(({ atMs }) => atMs > range.fromMs)
   const inAlarm = alarmSpans(within, range, before)
@@ -73,32 +50,74 @@ function resultOf(
     before,
     inAlarm,
     minutesInAlarm: inAlarm.reduce((sum, span) => sum + span.toMs - span.fromMs, 0) / minuteMs,
+    series,
+    notKnown,
   }
+}
+
+interface Grounds {
+  range: Stretch
+  /** With what lies before the range. */
+  stretch: Stretch
+  history: History
 }
 
 async function testSeries(
   alarm: SeriesAlarm,
-  { range, stretch, history }: { range: Stretch; stretch: Stretch; history: History },
-) {
-  const series = await seriesOf(alarm, stretch, history)
-  const { periodSeconds } = series
-  const judging = { rule: alarm.rule, periodSeconds }
-  const turns = changesOver(judging, series, stretch, 'INSUFFICIENT_DATA')
-  const test: BackTest = {
-    ...resultOf(alarm.name, turns, range),
+  { range, stretch, history }: Grounds,
+): Promise<Tested> {
+  const { turns, series, periodSeconds } = await replayAlarm(alarm, history, stretch)
+  const { threshold } = alarm.rule
+  return {
+    arn: alarm.arn,
+    turns,
     series: {
-      threshold: alarm.rule.threshold,
-      comparison: signOf(judging),
+      threshold,
+      comparison: signOf(alarm),
       periodSeconds,
       ...chartColumns(series, range, { periodSeconds }),
     },
     notKnown: [...new Set(statsOf(alarm).flatMap(history.notKnown))],
   }
-  return { test, turns }
+}
+
+/** Runs each alarm, those that a composite alarm reads before it. */
+async function testAll(alarms: readonly Definition[], grounds: Grounds) {
+  const tested = new Map<string, Tested>()
+  const composites = alarms.flatMap((alarm) =>
+    'combines' in alarm ? [{ ...alarm, rule: readRule(alarm.combines) }] : [],
+  )
+  const series = alarms.flatMap((alarm) => ('combines' in alarm ? [] : [alarm]))
+  await Promise.all(
+    series.map(async (alarm) => tested.set(alarm.name, await testSeries(alarm, grounds))),
+  )
+  const ordered = childrenFirst(
+    composites,
+    ({ name }) => name,
+    ({ rule }) => rule.children,
+  )
+  for (const composite of ordered) {
+    const turns = compositeChanges(composite, tested, grounds.stretch)
+    const missing = composite.rule.children.filter((child) => !tested.has(child))
+    const notKnown = missing.map(
+      (child) => `There is no alarm ${child}: it is taken to be in no state.`,
+    )
+    const below = composite.rule.children.flatMap((child) => tested.get(child)?.notKnown ?? [])
+    tested.set(composite.name, {
+      arn: composite.arn,
+      turns,
+      series: null,
+      notKnown: [...new Set([...notKnown, ...below])],
+    })
+  }
+  return tested
 }
 
 interface Options {
+  /** With those that a composite alarm among them reads. */
   alarms: readonly Definition[]
+  /** Those whose outcome is wanted; all when left out. */
+  shown?: readonly string[]
   /** Tried with the alarms: each takes the place of the metric filter of its name. */
   tried?: readonly MetricFilter[]
   /** Epoch ms; judged at the close of each minute after the first up to the second. */
@@ -108,13 +127,22 @@ interface Options {
 
 /**
  * Runs alarms over the past: when would they have fired? The metric filters' events are counted once
- * for all of them. Throws {@link Failed}, and {@link NotReplayable} for an alarm that cannot be run.
+ * for all of them. Throws {@link Failed}, and NotReplayable, RuleProblem, AlarmCycle or
+ * ExpressionFailed for an alarm that cannot be run.
  */
-export async function backTest({ alarms, tried = [], range, signal }: Options): Promise<BackTests> {
+export async function backTest({
+  alarms,
+  shown = alarms.map(({ name }) => name),
+  tried = [],
+  range,
+  signal,
+}: Options): Promise<BackTests> {
   const judged = { fromMs: minute(range.fromMs), toMs: minute(range.toMs) }
   const series = alarms.flatMap((alarm) => ('combines' in alarm ? [] : [alarm]))
-  const lead = minute(leadMs(series))
-  const stretch = { fromMs: Math.max(0, judged.fromMs - lead), toMs: judged.toMs }
+  const stretch = {
+    fromMs: Math.max(0, judged.fromMs - minute(leadMs(series))),
+    toMs: judged.toMs,
+  }
   const names = new Set(tried.map(({ name }) => name))
   const described = (await metricFilters(signal)).filter(({ name }) => !names.has(name))
   const history = openHistory(series.flatMap(statsOf), {
@@ -122,17 +150,14 @@ export async function backTest({ alarms, tried = [], range, signal }: Options): 
     filters: [...described, ...tried],
     signal,
   })
-  const tests = await Promise.all(
-    alarms.map(async (alarm) => {
-      if ('combines' in alarm)
-        throw new NotReplayable(`${alarm.name} is a composite alarm: run its children instead.`)
-      return (await testSeries(alarm, { range: judged, stretch, history })).test
-    }),
-  )
+  const tested = await testAll(alarms, { range: judged, stretch, history })
   return {
     ok: true,
     range: judged,
-    alarms: tests,
+    alarms: shown.flatMap((name) => {
+      const one = tested.get(name)
+      return one ? [resultOf(name, one, judged)] : []
+    }),
     asked: history.asked.map(({ text, bytesScanned }) => ({
       text: maskAddresses(text),
       bytesScanned,

@@ -1,259 +1,179 @@
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import type { Stretch } from '@/lib/back-test/judge'
-import {
-  type FailingIncident,
-  failingIncidents,
-  type Incident,
-  missedDuring,
-  type Silence,
-  seenMinutes,
-  silences,
-} from '@/lib/blind-spots/incidents'
+import { type Incident, missedDuring, seenMinutes } from '@/lib/blind-spots/incidents'
 import {
   type BlindSpots,
   type BlindSpotsReading,
   type Gap,
   mostGaps,
 } from '@/lib/blind-spots/result'
-import { answeredWell, ofAnotherPage, type Sample } from '@/lib/blind-spots/sample'
-import { parseLine } from '@/lib/local/pipeline/parse-line'
+import { answeredWell, ofAnotherPage } from '@/lib/blind-spots/sample'
 import { maskAddresses } from '@/lib/mask'
 import type { MetricFilter } from '@/lib/monitoring'
-import {
-  aboutEach,
-  aboutRow,
-  anOrder,
-  failureRow,
-  failuresByMinute,
-  mostBranches,
-  quotable,
-  wayByMinute,
-  wayRow,
-} from '@/lib/queries/blind-spots'
-import { mostMinutes } from '@/lib/queries/measures-by-minute'
-import { dayMs, minuteMs } from '@/lib/window'
+import { minuteMs } from '@/lib/window'
 import { alarmDefinitions } from './alarm-definitions'
 import { readAlarms } from './alarms'
+import { testExisting } from './back-test-reading'
 import { Failed, failureOf } from './failures'
 import { held } from './held'
+import { type Asking, sizeOf, type WentWrong, wentWrong } from './incidents'
 import { logTallies } from './log-tallies'
 import { metricFilters } from './metric-filters'
-import {
-  type Idea,
-  ideasFor,
-  type OrderMetrics,
-  proposeForFailing,
-  proposeForSilence,
-  type Surroundings,
-} from './proposals'
-import { lookers, raisedSpans, tells } from './raised'
-import { type Asked, askShared } from './shared-question'
+import type { Surroundings } from './proposal'
+import { ideasFor, proposeForFailing } from './propose-for-failing'
+import { orderMetrics, proposeForSilence } from './propose-for-silence'
+import { lookers, raisedSpans } from './raised'
 
-// Of so many incidents it is looked up who saw them; the rest did less harm.
-const mostLookedAt = 3 * mostBranches
-
-interface Asking {
-  range: Stretch
-  asked: Asked[]
-  signal?: AbortSignal
+interface Watching {
+  filters: readonly MetricFilter[]
+  alarms: readonly MetricAlarm[]
+  /** When each alarm was in ALARM. */
+  raised: ReadonlyMap<string, Stretch[]>
 }
 
-async function rowsOf(text: string, { range, asked, signal }: Asking) {
-  const { rows, bytesScanned } = await askShared(text, range, signal)
-  asked.push({ text, bytesScanned })
-  return rows
-}
-
-const sampleOf = (message: string): Sample => ({ message, fields: parseLine(message).fields })
-
-interface About {
-  clients: number | null
-  event: Sample | null
-}
-
-/** How many clients each incident had, and one of its events. */
-async function about(incidents: FailingIncident[], asking: Asking) {
-  const { site } = held().env
-  const known = new Map<Incident, About>()
-  const askable = quotable(incidents)
-  const batches = Array.from({ length: Math.ceil(askable.length / mostBranches) }, (_, at) =>
-    askable.slice(at * mostBranches, (at + 1) * mostBranches),
+async function watching({ range, signal }: Asking): Promise<Watching> {
+  const [filters, alarms, reading] = await Promise.all([
+    metricFilters(signal),
+    alarmDefinitions(undefined, signal),
+    readAlarms({ nowMs: held().now(), fromMs: range.fromMs, signal }),
+  ])
+  if (!reading.ok) throw new Failed(reading.failure)
+  // The last minutes of the range are judged after it.
+  const judged = { fromMs: range.fromMs, toMs: range.toMs + 2 * minuteMs }
+  const raised = new Map(
+    reading.alarms.map((alarm) => [alarm.name, raisedSpans(alarm, judged)] as const),
   )
-  await Promise.all(
-    batches.map(async (batch) => {
-      for (const row of await rowsOf(aboutEach(site, batch).fragment, asking)) {
-        const { place, clients, message } = aboutRow.parse(row)
-        const incident = batch[place]
-        if (incident) known.set(incident, { clients, event: sampleOf(message) })
-      }
+  return { filters, alarms, raised }
+}
+
+const another = ({ order }: WentWrong) => ofAnotherPage(order, held().env.site.landing)
+
+/** The alarms that look at what went wrong in an incident, whether they were raised or not. */
+function lookingAt(incident: Incident, wrong: WentWrong, { alarms, filters }: Watching): string[] {
+  if (incident.kind === 'no-orders')
+    return [...lookers(alarms, filters, { event: wrong.order, ordinary: another(wrong) })]
+  const event = wrong.about.get(incident)?.event
+  // Of an event that cannot be had it is not claimed that nobody looked.
+  if (!event) return alarms.map(({ AlarmName = '' }) => AlarmName)
+  return [...lookers(alarms, filters, { event, ordinary: answeredWell(event) })]
+}
+
+/** An alarm that looks now and would have been raised: it was made, or changed, since. */
+async function watchedSince(
+  gaps: readonly { incident: Incident; looking: string[] }[],
+  { range, asked, signal }: Asking,
+) {
+  const since = new Map<Incident, Gap['watchedSince']>()
+  const names = [...new Set(gaps.flatMap(({ looking }) => looking))]
+  if (names.length === 0) return since
+  const tested = await testExisting(names, { range, signal })
+  if (!tested.ok) return since
+  asked.push(...tested.asked)
+  for (const { incident, looking } of gaps) {
+    const raised = tested.alarms
+      .filter(({ name }) => looking.includes(name))
+      .flatMap(({ name, inAlarm }) => inAlarm.map(({ fromMs, toMs }) => ({ name, fromMs, toMs })))
+      .filter(({ fromMs, toMs }) => fromMs <= incident.toMs + minuteMs && toMs > incident.fromMs)
+      .sort((a, b) => a.fromMs - b.fromMs)
+    if (raised[0]) since.set(incident, { alarm: raised[0].name, firesAtMs: raised[0].fromMs })
+  }
+  return since
+}
+
+/** Finds the best proposal for each incident; all candidates are counted at once. */
+async function proposing(
+  incidents: readonly Incident[],
+  wrong: WentWrong,
+  { filters, alarms }: Watching,
+  { range, asked, signal }: Asking,
+) {
+  const ideas = new Map(
+    incidents.map((incident) => {
+      const event = wrong.about.get(incident)?.event
+      const failing = incident.kind === 'failing' && event
+      return [incident, failing ? ideasFor(incident, event, filters) : []] as const
     }),
   )
-  return known
-}
-
-/** An order of the range or the week before it; where none was made, one as it would be. */
-async function orderSample({ range, asked, signal }: Asking): Promise<Sample> {
-  const { site } = held().env
-  const wider = { fromMs: Math.max(0, range.fromMs - 7 * dayMs), toMs: range.toMs }
-  const [row] = await rowsOf(anOrder(site).fragment, { range: wider, asked, signal })
-  const { method, request } = site.order
-  const made = JSON.stringify({ method, request, status: '200' })
-  return sampleOf(row?.['@message'] ?? made)
-}
-
-/** The metrics of orders and of all requests: of filters that are there, or those that come with CafeWatch. */
-function orderMetrics(
-  filters: readonly MetricFilter[],
-  order: Sample,
-  other: Sample,
-): OrderMetrics {
-  const declared = (name: string) => {
-    const found = held().env.monitoring.metricFilters.find((filter) => filter.name === name)
-    if (!found) throw new Error(`There is no metric filter ${name} among those declared.`)
-    return found
+  const metrics = orderMetrics(filters, wrong.order, another(wrong))
+  const wanted = [...ideas.values()].flat().map(({ filter }) => filter)
+  if (incidents.some(({ kind }) => kind === 'no-orders'))
+    wanted.push(metrics.orders, metrics.requests)
+  const measured = wanted.map((filter) => ({ filter, dimensions: {} }))
+  const { byKey, notKnown, ...read } = await logTallies(measured, range, signal)
+  asked.push(...read.asked)
+  const here: Surroundings = {
+    range,
+    harm: wrong.all,
+    filters,
+    alarmNames: new Set(alarms.map(({ AlarmName = '' }) => AlarmName)),
+    actions: alarms.find(({ AlarmActions = [] }) => AlarmActions.length > 0)?.AlarmActions ?? [],
   }
-  const counts = filters.filter(({ value, dimensions }) => value === '1' && !dimensions)
-  const [orders, requests] = [declared('Orders'), declared('Requests')]
-  return {
-    orders: counts.find((filter) => tells(filter, order, other)) ?? orders,
-    requests: counts.find(({ pattern }) => pattern === requests.pattern) ?? requests,
-  }
+  const propose = (incident: Incident) =>
+    incident.kind === 'no-orders'
+      ? proposeForSilence(incident, metrics, byKey, here)
+      : proposeForFailing(incident, ideas.get(incident) ?? [], byKey, here)
+  return { propose, notKnown }
 }
 
-const plainGap = (
+const noneIsSound =
+  'Every alarm that was tried would have stayed quiet, or been raised too often in vain.'
+
+function gapOf(
   incident: Incident,
-  quiet: readonly Silence[],
-): Omit<Gap, 'proposal' | 'noProposal' | 'quiet' | 'clients'> => ({
-  kind: incident.kind,
-  request:
-    incident.kind === 'failing' && incident.request !== null
-      ? maskAddresses(incident.request)
-      : null,
-  status: incident.kind === 'failing' ? incident.status : null,
-  fromMs: incident.fromMs,
-  toMs: incident.toMs,
-  minutes: incident.minutes.length,
-  requests: incident.kind === 'failing' ? incident.requests : incident.visits,
-  missedOrders: missedDuring(incident, quiet),
-})
+  { quiet, about }: WentWrong,
+  found: Pick<Gap, 'proposal' | 'watchedSince' | 'quiet'>,
+): Gap {
+  const { request, status } =
+    incident.kind === 'failing' ? incident : { request: null, status: null }
+  return {
+    kind: incident.kind,
+    request: request === null ? null : maskAddresses(request),
+    status,
+    fromMs: incident.fromMs,
+    toMs: incident.toMs,
+    minutes: incident.minutes.length,
+    requests: sizeOf(incident),
+    clients: about.get(incident)?.clients ?? null,
+    missedOrders: missedDuring(incident, quiet),
+    ...found,
+    noProposal: found.proposal || found.watchedSince ? null : noneIsSound,
+  }
+}
 
 /**
  * What went wrong in a range (epoch ms, full minutes) and no alarm saw, with an alarm that would have.
  * Throws {@link Failed}.
  */
-export async function blindSpots({
-  range,
-  signal,
-}: {
-  range: Stretch
-  signal?: AbortSignal
-}): Promise<BlindSpots> {
-  const { env, now } = held()
-  const { site } = env
-  const asked: Asked[] = []
-  const asking = { range, asked, signal }
-  const nowMs = now()
-  const [filters, alarms, reading, failureRows, wayRows, order] = await Promise.all([
-    metricFilters(signal),
-    alarmDefinitions(undefined, signal),
-    readAlarms({ nowMs, fromMs: range.fromMs, signal }),
-    rowsOf(failuresByMinute(site).fragment, asking),
-    rowsOf(wayByMinute(site).fragment, asking),
-    orderSample(asking),
-  ])
-  if (!reading.ok) throw new Failed(reading.failure)
-  const quiet = silences(wayRows.map((row) => wayRow.parse(row)))
-  const failing = failingIncidents(failureRows.map((row) => failureRow.parse(row)))
-  const size = (incident: Incident) => plainGap(incident, quiet).requests
-  const all = [...failing, ...quiet].sort(
-    (a, b) => missedDuring(b, quiet) - missedDuring(a, quiet) || size(b) - size(a),
-  )
-  const looked = all.slice(0, mostLookedAt)
-  const known = await about(
-    looked.flatMap((incident) => (incident.kind === 'failing' ? [incident] : [])),
-    asking,
-  )
-  const landing = ofAnotherPage(order, site.landing)
-  const raised = new Map(
-    reading.alarms.map((alarm) => [
-      alarm.name,
-      raisedSpans(alarm, { fromMs: range.fromMs, toMs: range.toMs + 2 * minuteMs }),
-    ]),
-  )
-  const eyes = (incident: Incident): Set<string> => {
-    if (incident.kind === 'no-orders')
-      return lookers(alarms, filters, { event: order, ordinary: landing })
-    const event = known.get(incident)?.event
-    return event
-      ? lookers(alarms, filters, { event, ordinary: answeredWell(event) })
-      : new Set(alarms.map(({ AlarmName = '' }) => AlarmName))
-  }
-  const seen = new Map(
-    looked.map((incident) => {
-      const looking = [...eyes(incident)]
-      const spans = looking.flatMap((name) => raised.get(name) ?? [])
-      return [incident, { looking, minutes: seenMinutes(incident.minutes, spans) }] as const
-    }),
-  )
-  const gaps = looked.filter((incident) => seen.get(incident)?.minutes === 0)
+async function blindSpots(asking: Asking): Promise<BlindSpots> {
+  const { range, asked } = asking
+  const [watch, wrong] = await Promise.all([watching(asking), wentWrong(asking)])
+  const looks = wrong.looked.map((incident) => {
+    const looking = lookingAt(incident, wrong, watch)
+    const spans = looking.flatMap((name) => watch.raised.get(name) ?? [])
+    return { incident, looking, minutes: seenMinutes(incident.minutes, spans) }
+  })
+  const gaps = looks.filter(({ minutes }) => minutes === 0)
   const shown = gaps.slice(0, mostGaps)
-
-  const ideas = new Map<Incident, Idea[]>()
-  for (const incident of shown) {
-    const event = known.get(incident)?.event
-    if (incident.kind === 'failing' && event)
-      ideas.set(incident, ideasFor(incident, event, filters))
-  }
-  const metrics = orderMetrics(filters, order, landing)
-  const wanted = [
-    ...[...ideas.values()].flat().map(({ filter }) => filter),
-    ...(shown.some(({ kind }) => kind === 'no-orders') ? [metrics.orders, metrics.requests] : []),
-  ]
-  const read = await logTallies(
-    wanted.map((filter) => ({ filter, dimensions: {} })),
-    range,
-    signal,
-  )
-  asked.push(...read.asked)
-  const here: Surroundings = {
-    range,
-    harm: all,
-    filters,
-    alarmNames: new Set(alarms.map(({ AlarmName = '' }) => AlarmName)),
-    actions: alarms.find(({ AlarmActions = [] }) => AlarmActions.length > 0)?.AlarmActions ?? [],
-  }
-  const gapOf = (incident: Incident): Gap => {
-    const proposal =
-      incident.kind === 'no-orders'
-        ? proposeForSilence(incident, metrics, read.byKey, here)
-        : proposeForFailing(incident, ideas.get(incident) ?? [], read.byKey, here)
-    return {
-      ...plainGap(incident, quiet),
-      clients: known.get(incident)?.clients ?? null,
-      quiet: seen.get(incident)?.looking ?? [],
-      proposal,
-      noProposal: proposal
-        ? null
-        : 'Every alarm that was tried would have stayed quiet, or been raised too often in vain.',
-    }
-  }
-  const notKnown = [...read.notKnown]
-  if (failureRows.length >= mostMinutes)
-    notKnown.push('There were more failures than one query gives: ask for a shorter range.')
-  if (all.length > looked.length)
-    notKnown.push(
-      `There were ${all.length} incidents; the ${looked.length} that did most harm were looked at.`,
-    )
+  const since = await watchedSince(shown, asking)
+  const open = shown.map(({ incident }) => incident).filter((incident) => !since.has(incident))
+  const { propose, notKnown } = await proposing(open, wrong, watch, asking)
   return {
     ok: true,
     range,
-    gaps: shown.map(gapOf),
+    gaps: shown.map(({ incident, looking }) =>
+      gapOf(incident, wrong, {
+        quiet: looking,
+        watchedSince: since.get(incident) ?? null,
+        proposal: since.has(incident) ? null : propose(incident),
+      }),
+    ),
     more: gaps.length - shown.length,
-    incidents: looked.length,
-    seen: looked.length - gaps.length,
-    notKnown,
+    incidents: looks.length,
+    seen: looks.length - gaps.length,
+    notKnown: [...wrong.notKnown, ...notKnown],
     asked: asked.map(({ text, bytesScanned }) => ({ text: maskAddresses(text), bytesScanned })),
     bytesScanned: asked.reduce((sum, { bytesScanned }) => sum + bytesScanned, 0),
-    asOfMs: nowMs,
+    asOfMs: held().now(),
   }
 }
 
@@ -263,7 +183,7 @@ export async function readBlindSpots(options: {
   signal?: AbortSignal
 }): Promise<BlindSpotsReading> {
   try {
-    return await blindSpots(options)
+    return await blindSpots({ ...options, asked: [] })
   } catch (error) {
     options.signal?.throwIfAborted()
     return { ok: false, failure: failureOf(error, 'logs:StartQuery') }

@@ -3,13 +3,14 @@ import { emptyTally, type Tally } from '@/lib/back-test/tally'
 import {
   longestText,
   type Measure,
+  type MinuteRow,
+  measureColumns,
   measuresByMinute,
-  minuteOf,
   mostMinutes,
 } from '@/lib/queries/measures-by-minute'
 import { minuteMs } from '@/lib/window'
 import { filteredEvents } from './filtered-events'
-import { type Asked, askShared } from './shared-question'
+import { type Asked, askMinutes } from './shared-question'
 
 interface Stretch {
   fromMs: number
@@ -55,17 +56,28 @@ function pieces({ fromMs, toMs }: Stretch): Stretch[] {
   return made
 }
 
-function fill(row: Record<string, string>, counted: Counted[], heard: Uint8Array, place: number) {
+/** Takes a row's measures into the tallies; its columns are those of `measureColumns`. */
+function fill(values: MinuteRow['values'], counted: Counted[], heard: Uint8Array, place: number) {
   heard[place] = 1
-  counted.forEach(({ filter, measure, tally }, at) => {
-    const n = Number(row[`n${at}`] ?? 0)
-    if (n === 0) return
-    const constant = Number(filter.value)
+  // The first column counts all events.
+  let column = 1
+  const next = () => {
+    const text = values[column]
+    column += 1
+    return Number(text ?? 0)
+  }
+  for (const { filter, measure, tally } of counted) {
+    const n = next()
+    const constant = measure.field ? 0 : Number(filter.value)
+    const [sum, min, max] = measure.field
+      ? [next(), next(), next()]
+      : [n * constant, constant, constant]
+    if (n === 0) continue
     tally.count[place] = n
-    tally.sum[place] = measure.field ? Number(row[`s${at}`] ?? 0) : n * constant
-    tally.min[place] = measure.field ? Number(row[`l${at}`] ?? 0) : constant
-    tally.max[place] = measure.field ? Number(row[`h${at}`] ?? 0) : constant
-  })
+    tally.sum[place] = sum
+    tally.min[place] = min
+    tally.max[place] = max
+  }
 }
 
 /** Reads the events one by one, for a pattern that no query can say. */
@@ -124,13 +136,18 @@ export async function logTallies(
   if (byKey.size === 0) return { byKey, asked: [], notKnown: [] }
   const asks = pieces(stretch).flatMap((piece) =>
     batches(counted).map(async (batch): Promise<Asked> => {
-      const text = measuresByMinute(batch.map(({ measure }) => measure)).fragment
-      const { rows, bytesScanned } = await askShared(text, piece, signal)
-      for (const row of rows) {
-        const place = Math.floor((minuteOf(row) - stretch.fromMs) / minuteMs)
-        if (place >= 0 && place < minutes) fill(row, batch, heard, place)
+      const measures = batch.map(({ measure }) => measure)
+      const { rows, asked } = await askMinutes(
+        measuresByMinute(measures),
+        measureColumns(measures),
+        piece,
+        signal,
+      )
+      for (const { minuteMs: startMs, values } of rows) {
+        const place = Math.floor((startMs - stretch.fromMs) / minuteMs)
+        if (place >= 0 && place < minutes) fill(values, batch, heard, place)
       }
-      return { text, bytesScanned }
+      return asked
     }),
   )
   const asked = await Promise.all(asks)

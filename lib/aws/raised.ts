@@ -1,4 +1,5 @@
 import type { Alarm } from '@/lib/alarm'
+import { RuleProblem, readRule } from '@/lib/alarms/rule'
 import { type AwsAlarm, definitionOf, NotReplayable } from '@/lib/back-test/definition'
 import { alarmSpans, type Stretch } from '@/lib/back-test/judge'
 import { measuredBy } from '@/lib/back-test/measured'
@@ -29,12 +30,14 @@ export const tells = (
   ordinary: Sample,
 ) => matches(pattern, event) && !matches(pattern, ordinary)
 
-const childrenOf = (rule: string) =>
-  [
-    ...rule.matchAll(
-      /\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"((?:[^"\\]|\\.)*)"|([^)]*?))\s*\)/g,
-    ),
-  ].map(([, quoted, bare = '']) => (quoted ?? bare).replace(/^arn:.*:alarm:/, ''))
+function childrenOf(rule: string): string[] {
+  try {
+    return readRule(rule).children
+  } catch (error) {
+    if (error instanceof RuleProblem) return []
+    throw error
+  }
+}
 
 /** The names of the alarms that look at such events: by a metric filter that tells them apart, or by a child that does. */
 export function lookers(

@@ -1,3 +1,5 @@
+import type { Fragment } from '@/lib/queries/insights'
+import { type MinuteRow, minuteRows, oneByOne, packed } from '@/lib/queries/measures-by-minute'
 import { share } from './flights'
 import { held } from './held'
 import { ask, type Results } from './logs'
@@ -30,4 +32,17 @@ export function askShared(
       }),
     { flights, now, keepMs: keepMs[env.cloudwatch], signal },
   )
+}
+
+/** Asks for rows by the minute, which are many. Throws {@link Failed}. */
+export async function askMinutes(
+  text: Fragment,
+  columns: readonly string[],
+  range: { fromMs: number; toMs: number },
+  signal?: AbortSignal,
+): Promise<{ rows: MinuteRow[]; asked: Asked }> {
+  const here = held().env.cloudwatch === 'local'
+  const asked = here ? packed(text, columns) : oneByOne(text)
+  const { rows, bytesScanned } = await askShared(asked.fragment, range, signal)
+  return { rows: minuteRows(rows, columns), asked: { text: text.fragment, bytesScanned } }
 }

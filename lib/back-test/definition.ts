@@ -4,6 +4,8 @@ import type { MetricDataQuery } from '@/lib/metric-math/expression'
 /** An alarm over one series: a metric, or an expression over several. */
 export interface SeriesAlarm {
   name: string
+  /** Its name when it has no ARN yet. */
+  arn: string
   rule: Rule
   /** Of these, `judged` is held against the threshold. */
   queries: MetricDataQuery[]
@@ -13,6 +15,7 @@ export interface SeriesAlarm {
 /** An alarm over the states of others. */
 export interface CompositeAlarm {
   name: string
+  arn: string
   /** Such as `ALARM("a") AND NOT OK("b")`. */
   combines: string
 }
@@ -30,6 +33,7 @@ interface Dimension {
 /** An alarm as PutMetricAlarm takes it and DescribeAlarms gives it, as far as it is judged by it. */
 export interface AwsAlarm {
   AlarmName?: string | undefined
+  AlarmArn?: string | undefined
   AlarmRule?: string | undefined
   Namespace?: string | undefined
   MetricName?: string | undefined
@@ -136,11 +140,12 @@ function queriesOf(alarm: AwsAlarm): MetricDataQuery[] {
 /** What has to be known of an alarm to judge it again. Throws {@link NotReplayable}. */
 export function definitionOf(alarm: AwsAlarm): Definition {
   const name = alarm.AlarmName ?? ''
-  if (alarm.AlarmRule !== undefined) return { name, combines: alarm.AlarmRule }
+  const arn = alarm.AlarmArn ?? name
+  if (alarm.AlarmRule !== undefined) return { name, arn, combines: alarm.AlarmRule }
   const queries = queriesOf(alarm)
   const judged = queries.find(({ ReturnData = true }) => ReturnData)?.Id
   if (judged === undefined) throw new NotReplayable(`${name} judges none of its metrics.`)
-  return { name, rule: ruleOf(alarm), queries, judged }
+  return { name, arn, rule: ruleOf(alarm), queries, judged }
 }
 
 /** The longest period among those that an alarm looks at, seconds. */

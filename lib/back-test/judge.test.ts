@@ -14,6 +14,7 @@ test('counting instead of judging each minute changes nothing: 300 random alarms
     const chance = random(seed, 3)
     const periodSeconds = chance.pick([10, 60, 60, 120, 300, 3600])
     const evaluationPeriods = 1 + chance.below(5)
+    const sliding = chance.next() < 0.3
     const rule = {
       comparison: chance.pick<Comparison>([
         'GreaterThanOrEqualToThreshold',
@@ -30,14 +31,16 @@ test('counting instead of judging each minute changes nothing: 300 random alarms
     const points = { timesMs: [] as number[], values: [] as number[] }
     const periodMs = periodSeconds * 1000
     const first = Math.floor((fromMs - 3_600_000) / periodMs) * periodMs
-    for (let timeMs = first; timeMs < toMs; timeMs += periodMs) {
+    // Only periods that slide begin with any minute.
+    const stepMs = sliding ? Math.min(minuteMs, periodMs) : periodMs
+    for (let timeMs = first; timeMs < toMs; timeMs += stepMs) {
       if (chance.next() < gaps) continue
       points.timesMs.push(timeMs)
       points.values.push(chance.below(levels))
     }
     const known = new Map(points.timesMs.map((timeMs, at) => [timeMs, points.values[at] ?? 0]))
     const start = chance.pick<State>(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
-    const judging = { rule, periodSeconds }
+    const judging = { rule, periodSeconds, sliding }
     const slowly = replay(judging, (ms) => known.get(ms) ?? null, { fromMs, toMs }, start)
     expect(changesOver(judging, points, { fromMs, toMs }, start), `seed ${seed}`).toEqual(slowly)
     turned += slowly.length

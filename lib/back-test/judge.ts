@@ -1,5 +1,5 @@
-import { type Judging, periodsAt, type Turn } from '@/lib/alarms/replay'
-import { evaluate, judge, type State } from '@/lib/alarms/state'
+import { isJudgedAt, type Judging, periodsAt, type Turn } from '@/lib/alarms/replay'
+import { evaluate, judge, type Point, type State } from '@/lib/alarms/state'
 import type { Points } from '@/lib/metric-math/series'
 import { minuteMs } from '@/lib/window'
 
@@ -9,60 +9,83 @@ export interface Stretch {
   toMs: number
 }
 
+type ValueAt = (startMs: number) => number | null
+
+/** Looks values up by the start of their period, epoch ms; all lie whole steps from each other. */
+function lookUp({ timesMs, values }: Points, stepMs: number): ValueAt {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const timeMs of timesMs) {
+    first = Math.min(first, timeMs)
+    last = Math.max(last, timeMs)
+  }
+  const places = timesMs.length === 0 ? 0 : (last - first) / stepMs + 1
+  const known = new Float64Array(places).fill(Number.NaN)
+  timesMs.forEach((timeMs, at) => {
+    known[(timeMs - first) / stepMs] = values[at] ?? Number.NaN
+  })
+  return (startMs) => {
+    const value = known[(startMs - first) / stepMs]
+    return value === undefined || Number.isNaN(value) ? null : value
+  }
+}
+
 /** Looks at the newest periods of a series: how many have a datapoint, and how many of those breach. */
-function newest({ rule, periodSeconds }: Judging, known: ReadonlyMap<number, number>) {
+function newest({ rule, periodSeconds }: Judging, valueAt: ValueAt) {
   const periodMs = periodSeconds * 1000
   const { evaluationPeriods } = rule
+  const spanMs = evaluationPeriods * periodMs
   const alone = { ...rule, evaluationPeriods: 1, datapointsToAlarm: 1 }
   let [endMs, present, breaching] = [Number.NEGATIVE_INFINITY, 0, 0]
+  const seen = new Map<number, boolean>()
+  const breaches = (value: number) => {
+    const before = seen.get(value)
+    if (before !== undefined) return before
+    const breaching = judge([{ startMs: 0, value }], alone, 'OK').state === 'ALARM'
+    seen.set(value, breaching)
+    return breaching
+  }
   const count = (startMs: number, sign: 1 | -1) => {
-    const value = known.get(startMs)
-    if (value === undefined) return
+    const value = valueAt(startMs)
+    if (value === null) return
     present += sign
-    if (judge([{ startMs, value }], alone, 'OK').state === 'ALARM') breaching += sign
+    if (breaches(value)) breaching += sign
   }
   return (atMs: number) => {
     const nowEndsMs = Math.floor(atMs / periodMs) * periodMs
-    const [firstMs, spanMs] = [
-      Math.max(endMs, nowEndsMs - evaluationPeriods * periodMs),
-      evaluationPeriods * periodMs,
-    ]
-    if (firstMs > endMs) [present, breaching] = [0, 0]
+    const firstMs = Math.max(endMs, nowEndsMs - spanMs)
+    const anew = firstMs > endMs
+    if (anew) {
+      present = 0
+      breaching = 0
+    }
     for (let startMs = firstMs; startMs < nowEndsMs; startMs += periodMs) {
       count(startMs, 1)
-      if (firstMs === endMs) count(startMs - spanMs, -1)
+      if (!anew) count(startMs - spanMs, -1)
     }
     endMs = nowEndsMs
-    return { present, breaching }
+    const breaches = breaching >= (rule.datapointsToAlarm ?? evaluationPeriods)
+    return { whole: present === evaluationPeriods, state: breaches ? 'ALARM' : 'OK' }
   }
 }
 
 /**
- * The changes of state that a series causes, as `replay` gives them. Most of a month's 43,200 minutes
- * have all their datapoints and change nothing: those are only counted.
+ * The changes of state by what an alarm sees at the close of each minute, oldest period first, as `replay`
+ * gives them. `changesNothing` may know a minute that need not be judged.
  */
-export function changesOver(
+export function changesBy(
   judging: Judging,
-  { timesMs, values }: Points,
+  seenAt: (atMs: number) => Point[],
   { fromMs, toMs }: Stretch,
   start: State,
+  changesNothing: (atMs: number, state: State) => boolean = () => false,
 ): Turn[] {
-  const known = new Map<number, number>()
-  timesMs.forEach((timeMs, at) => {
-    known.set(timeMs, values[at] ?? 0)
-  })
-  const valueAt = (startMs: number) => known.get(startMs) ?? null
   const { rule } = judging
-  const look = newest(judging, known)
-  const enough = rule.datapointsToAlarm ?? rule.evaluationPeriods
   const turns: Turn[] = []
   let state = start
   const first = Math.floor(fromMs / minuteMs) * minuteMs + minuteMs
   for (let atMs = first; atMs <= toMs; atMs += minuteMs) {
-    const { present, breaching } = look(atMs)
-    const plain = present === rule.evaluationPeriods
-    if (plain && (breaching >= enough ? 'ALARM' : 'OK') === state) continue
-    const periods = periodsAt(judging, valueAt, atMs)
+    if (!isJudgedAt(judging, atMs) || changesNothing(atMs, state)) continue
+    const periods = seenAt(atMs)
     const { state: to } = judge(periods, rule, state)
     if (to === state) continue
     const { reason, evaluated } = evaluate(periods, rule, state)
@@ -70,6 +93,29 @@ export function changesOver(
     state = to
   }
   return turns
+}
+
+/**
+ * The changes of state that a series causes. Most of a month's 43,200 minutes have all their datapoints
+ * and change nothing: those are only counted.
+ */
+export function changesOver(
+  judging: Judging,
+  points: Points,
+  stretch: Stretch,
+  start: State,
+): Turn[] {
+  const { periodSeconds, sliding } = judging
+  const periodMs = periodSeconds * 1000
+  const valueAt = lookUp(points, sliding ? Math.min(periodMs, minuteMs) : periodMs)
+  const seenAt = (atMs: number) => periodsAt(judging, valueAt, atMs)
+  // Periods that slide with the minute follow upon each other only when they are a minute long.
+  if (sliding && periodSeconds !== 60) return changesBy(judging, seenAt, stretch, start)
+  const look = newest(judging, valueAt)
+  return changesBy(judging, seenAt, stretch, start, (atMs, state) => {
+    const seen = look(atMs)
+    return seen.whole && seen.state === state
+  })
 }
 
 /** The state at a moment, by the changes before it. */

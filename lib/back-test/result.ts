@@ -1,7 +1,6 @@
 import type { StateChange } from '@/lib/alarm'
 import type { Judging } from '@/lib/alarms/replay'
 import type { State } from '@/lib/alarms/state'
-import type { Failure } from '@/lib/failure'
 import type { Points } from '@/lib/metric-math/series'
 import type { Stretch } from './judge'
 
@@ -48,8 +47,6 @@ export interface BackTests {
   asOfMs: number
 }
 
-export type BackTestReading = BackTests | { ok: false; failure: Failure }
-
 /** A series as a chart of so many columns at most: the extremes of each, and what is missing. */
 export function chartColumns(
   { timesMs, values }: Points,
@@ -83,4 +80,4 @@ const signs = {
   LessThanOrEqualToThreshold: '≤',
 } as const
 
-export const signOf = ({ rule }: Judging): string => signs[rule.comparison]
+export const signOf = ({ rule }: Pick<Judging, 'rule'>): string => signs[rule.comparison]

@@ -61,16 +61,22 @@ export function percentOf(stat: string): number | null {
 
 /**
  * Datapoints of a statistic over periods, each made of its minutes. A minute in which events came and
- * none matched gives the default, with no weight, as a metric filter does.
+ * none matched gives the default, with no weight, as a metric filter does. Periods begin so long after
+ * those of GetMetricData as `phaseMs` says.
  */
-export function pointsOf(tally: Tally, stat: SimpleStatistic, periodSeconds: number): Points {
+export function pointsOf(
+  tally: Tally,
+  stat: SimpleStatistic,
+  { periodSeconds, phaseMs = 0 }: { periodSeconds: number; phaseMs?: number },
+): Points {
   const timesMs: number[] = []
   const values: number[] = []
   const { fromMs, count, heard, otherwise } = tally
   const minutes = count.length
   const periodMs = Math.max(periodSeconds * 1000, minuteMs)
   const end = fromMs + minutes * minuteMs
-  for (let startMs = Math.floor(fromMs / periodMs) * periodMs; startMs < end; startMs += periodMs) {
+  const begin = Math.floor((fromMs - phaseMs) / periodMs) * periodMs + phaseMs
+  for (let startMs = begin; startMs < end; startMs += periodMs) {
     const first = Math.max(0, (startMs - fromMs) / minuteMs)
     const last = Math.min(minutes, (startMs + periodMs - fromMs) / minuteMs)
     let [n, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]

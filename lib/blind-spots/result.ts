@@ -35,8 +35,10 @@ export interface Gap {
   missedOrders: number
   /** Alarms that look at such events and stayed quiet. */
   quiet: string[]
+  /** An alarm that was made or changed since, and would have been raised. */
+  watchedSince: { alarm: string; firesAtMs: number } | null
   proposal: Proposal | null
-  /** Why there is no proposal. */
+  /** Why there is no proposal, where one is needed. */
   noProposal: string | null
 }
 

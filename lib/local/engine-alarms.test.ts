@@ -17,6 +17,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true })
 })
 
+const patience = { timeout: 15_000, interval: 50 }
 const at = (time: string) => Date.parse(`2026-11-24T${time}Z`)
 const line = (time: string, status: string) =>
   `${JSON.stringify({ time: `2026-11-24T${time}Z`, remoteIP: '192.0.2.1', method: 'GET', request: '/', status })}\n`
@@ -33,8 +34,11 @@ async function follow(monitoring = parseSite('{}').monitoring) {
     clock: () => nowMs,
     pauseAlarms: (_, signal) =>
       new Promise((resolve) => {
-        look = resolve
-        signal.addEventListener('abort', () => resolve(), { once: true })
+        look = () => {
+          signal.removeEventListener('abort', look)
+          resolve()
+        }
+        signal.addEventListener('abort', look, { once: true })
       }),
   })
   const { engine, metrics } = here
@@ -62,7 +66,9 @@ async function follow(monitoring = parseSite('{}').monitoring) {
   }
 }
 
-test('a line of the last moment of a minute counts, and so does one that is logged late', async () => {
+test('a line of the last moment of a minute counts, and so does one that is logged late', {
+  timeout: 60_000,
+}, async () => {
   writeFileSync(join(dir, 'access_log'), line('11:59:10', '200'))
   const { engine, log, set, history } = await follow()
   expect(engine.alarmClock()).toEqual({ judgedToMs: at('12:00:00'), problem: null })
@@ -70,23 +76,22 @@ test('a line of the last moment of a minute counts, and so does one that is logg
   expect(soFar.at(-1)).toMatch(/to OK$/)
   appendFileSync(log, line('12:00:59', '500'))
   set('12:01:00')
-  await vi.waitFor(async () =>
-    expect(await history('500-Errors')).toEqual([...soFar, '12:01:00 OK to ALARM']),
+  await vi.waitFor(
+    async () => expect(await history('500-Errors')).toEqual([...soFar, '12:01:00 OK to ALARM']),
+    patience,
   )
   appendFileSync(log, line('12:01:20', '200'))
   set('12:02:00')
-  await vi.waitFor(async () =>
-    expect((await history('500-Errors')).at(-1)).toBe('12:02:00 ALARM to OK'),
+  await vi.waitFor(
+    async () => expect((await history('500-Errors')).at(-1)).toBe('12:02:00 ALARM to OK'),
+    patience,
   )
   // A slow request: it began in the minute that has closed, and is logged at its end.
   appendFileSync(log, line('12:01:50', '500'))
-  await vi.waitFor(
-    async () => {
-      set('12:02:20')
-      expect((await history('500-Errors')).at(-1)).toBe('12:02:20 OK to ALARM')
-    },
-    { timeout: 5_000, interval: 100 },
-  )
+  await vi.waitFor(async () => {
+    set('12:02:20')
+    expect((await history('500-Errors')).at(-1)).toBe('12:02:20 OK to ALARM')
+  }, patience)
   await here?.close()
   const again = await follow()
   again.set('12:02:40')

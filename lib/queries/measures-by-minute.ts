@@ -1,4 +1,4 @@
-import { type Fragment, insights, period } from './insights'
+import { type Fragment, fieldName, insights, period } from './insights'
 import { time } from './query'
 
 /** What a metric filter takes from the events that its pattern matches. */
@@ -28,7 +28,7 @@ function columnsOf({ condition, field }: Measure, at: number): string[] {
 /** Asks for several measures at once: all events and each measure, by minute. */
 export function measuresByMinute(measures: readonly Measure[]): Fragment {
   const columns = ['count(*) as events', ...measures.flatMap(columnsOf)].join(', ')
-  return { fragment: `stats ${columns} by bin(1m) as minute | limit ${mostMinutes}` }
+  return { fragment: `stats ${columns} by bin(1m) as minute` }
 }
 
 /** A period as `bin` takes it; null where it takes none of that length. */
@@ -48,8 +48,57 @@ export function percentileByPeriod(
   if (!width) return null
   return insights`
     filter ${condition}
-    | stats pct(${field}, ${percent}) as p by bin(${width}) as minute | limit ${mostMinutes}`
+    | stats pct(${field}, ${percent}) as p by bin(${width}) as minute`
 }
 
-/** When the bin of a row begins, epoch ms. */
-export const minuteOf = (row: Record<string, string>): number => time.parse(row.minute ?? '')
+/** The columns of {@link measuresByMinute} besides its minute. */
+export const measureColumns = (measures: readonly Measure[]): string[] => [
+  'events',
+  ...measures.flatMap(({ field }, at) =>
+    (field === null ? ['n'] : ['n', 's', 'l', 'h']).map((letter) => `${letter}${at}`),
+  ),
+]
+
+/**
+ * The same rows, many of them in one: a month of minutes in some hundred rows. What a row costs on its
+ * way is more than what it costs to count. `values` gives all that it collects in the engine here; of
+ * Amazon's that is not known.
+ */
+export function packed(text: Fragment, columns: readonly string[]): Fragment {
+  const fields = columns.map((column) => insights`coalesce(${fieldName(column)}, "")`.fragment)
+  const together = ['toMillis(minute)', ...fields].join(', "/", ')
+  return {
+    fragment: `${text.fragment} | fields concat(${together}) as one, datefloor(minute, 6h) as part | stats values(one) as many by part | limit ${mostMinutes}`,
+  }
+}
+
+/** The rows one by one, all of them. */
+export const oneByOne = (text: Fragment): Fragment => ({
+  fragment: `${text.fragment} | limit ${mostMinutes}`,
+})
+
+/** A row by its minute, epoch ms, with the texts of its columns in their order; undefined where it has none. */
+export interface MinuteRow {
+  minuteMs: number
+  values: (string | undefined)[]
+}
+
+/** Rows as they come, or as they come {@link packed}. */
+export function minuteRows(
+  rows: readonly Record<string, string>[],
+  columns: readonly string[],
+): MinuteRow[] {
+  const made: MinuteRow[] = []
+  for (const row of rows) {
+    if (row.many === undefined) {
+      const values = columns.map((column) => row[column])
+      made.push({ minuteMs: time.parse(row.minute ?? ''), values })
+      continue
+    }
+    for (const one of row.many.split(',')) {
+      const [minute, ...texts] = one.split('/')
+      made.push({ minuteMs: Number(minute), values: texts.map((text) => text || undefined) })
+    }
+  }
+  return made
+}

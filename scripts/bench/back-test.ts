@@ -73,14 +73,19 @@ export async function benchBackTest(placeOf: PlaceOf): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     flights.clear()
     const started = performance.now()
+    const worked = process.cpuUsage()
     const { alarms: tests, asked } = await backTest({
       alarms: definitions,
       tried: filters,
       range: { fromMs: endMs - days * dayMs, toMs: endMs },
     })
     const seconds = ((performance.now() - started) / 1000).toFixed(2)
+    const { user, system } = process.cpuUsage(worked)
+    const processor = ((user + system) / 1e6).toFixed(2)
     const changes = tests.map(({ name, changes }) => `${name} ${changes.length}`).join(', ')
-    console.log(`${seconds} s, ${asked.length} queries; changes of state: ${changes}`)
+    console.log(
+      `${seconds} s (${processor} s of processors), ${asked.length} queries; changes of state: ${changes}`,
+    )
   }
   await engine.close()
 }

@@ -17,18 +17,21 @@ function json(tested: Tested): Response {
 }
 
 /** Alarms that exist, over the range of the address: `alarm` names one, and may stand several times; without it all. */
-export const GET = guard(async (request) => {
-  const url = new URL(request.url)
-  const names = url.searchParams.getAll('alarm')
-  if (names.some((name) => name === '' || name.length > 255))
-    return badRequest('alarm', 'must be the name of an alarm')
-  url.searchParams.delete('alarm')
-  const { view, wrong } = readParams(url.href)
-  if (wrong) return badRequest(wrong.field, wrong.problem)
-  const range = windowOf(view.range, nowMs())
-  const { signal } = request
-  return json(await testExisting(names.length > 0 ? names : null, { range, signal }))
-})
+export const GET = guard(
+  async (request) => {
+    const url = new URL(request.url)
+    const names = url.searchParams.getAll('alarm')
+    if (names.some((name) => name === '' || name.length > 255))
+      return badRequest('alarm', 'must be the name of an alarm')
+    url.searchParams.delete('alarm')
+    const { view, wrong } = readParams(url.href)
+    if (wrong) return badRequest(wrong.field, wrong.problem)
+    const range = windowOf(view.range, nowMs())
+    const { signal } = request
+    return json(await testExisting(names.length > 0 ? names : null, { range, signal }))
+  },
+  { ownPagesOnly: true },
+)
 
 /** An alarm that is only tried, `{ filter?, alarm }` as a site file declares them, over the range of the address. */
 export const POST = guard(async (request) => {

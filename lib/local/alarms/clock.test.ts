@@ -135,6 +135,31 @@ test('a jump back: no minute is judged twice, one sentence, and it goes on when 
   expect(await story.history()).toEqual([...before, '12:03:00 errors ALARM -> OK'])
 })
 
+test('a restart with a clock that was set back is no reason to judge a minute again', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'alarms-'))
+  const path = join(dir, 'store.duckdb')
+  story = await openStory({ now: '12:00:30', path })
+  await story.put('errors')
+  await story.start()
+  await story.at('12:02:00')
+  const before = await story.history()
+  await story.close()
+  story = await openStory({ now: '10:00:10', path })
+  await story.count('errors', ['10:00:00', 9], ['12:01:30', 9])
+  await story.start()
+  await story.at('10:01:00')
+  expect(await story.history()).toEqual(before)
+  expect(story.status()).toEqual({
+    judgedToMs: Date.parse('2026-11-24T12:02:00Z'),
+    problem: story.said[0],
+  })
+  await story.put('new')
+  await story.count('new', ['10:01:10', 9])
+  await story.at('10:02:00')
+  expect(await story.history()).toEqual(['10:02:00 new INSUFFICIENT_DATA -> ALARM', ...before])
+  rmSync(dir, { recursive: true })
+})
+
 test('events that come late turn an alarm once, for as long as their minute is the newest', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('errors')

@@ -8,7 +8,8 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const weekMs = 7 * 24 * hourMs
 const tickMs = 250
-const afterFailureMs = 1_000
+// After a failure, and after a minute was judged again: with events coming in all the time once a second is enough.
+const restingMs = 1_000
 
 export interface AlarmClockStatus {
   /** The minute up to which alarms were judged, as the epoch ms of its close; null when they never were. */
@@ -83,6 +84,7 @@ export async function startAlarmClock(
   let lastMs: number | null = null
   let verdicts = new Map<string, State>()
   let seen = ''
+  let waitMs = tickMs
   const received = () => `${store.version()} ${box.metricData.puts}`
 
   function lookBack(nowMs: number, closedMs: number) {
@@ -108,13 +110,16 @@ export async function startAlarmClock(
       lastMs = closedMs
       judgedToMs = Math.max(judgedToMs ?? closedMs, closedMs)
     } else if (seen !== received()) {
-      seen = received()
+      const now = received()
       await judgeAgain(box, { atMs: closedMs, nowMs, verdicts, failed: run.failed })
+      seen = now
+      waitMs = restingMs
     } else return
     run.end()
   }
 
   async function tick() {
+    waitMs = tickMs
     try {
       await judge(clock())
       trouble = null
@@ -122,6 +127,7 @@ export async function startAlarmClock(
       const text = `Alarms could not be judged: ${plainLine(error)}`
       if (text !== trouble) say(text)
       trouble = text
+      waitMs = restingMs
     }
   }
 
@@ -130,7 +136,7 @@ export async function startAlarmClock(
     await caughtUp
     while (!stopped()) {
       const restMs = minuteMs - (clock() % minuteMs)
-      await pause(trouble === null ? Math.min(tickMs, restMs) : afterFailureMs, closing.signal)
+      await pause(Math.min(waitMs, restMs), closing.signal)
       if (!stopped()) await tick()
     }
   })()

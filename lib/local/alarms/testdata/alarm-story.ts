@@ -69,8 +69,11 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
       pause: (_, signal) => {
         rest()
         return new Promise((resolve) => {
-          wake = resolve
-          signal.addEventListener('abort', () => resolve(), { once: true })
+          wake = () => {
+            signal.removeEventListener('abort', wake)
+            resolve()
+          }
+          signal.addEventListener('abort', wake, { once: true })
         })
       },
     })

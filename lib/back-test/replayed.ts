@@ -1,0 +1,124 @@
+import { mathValues, periodOfMath } from '@/lib/alarms/math'
+import { isJudgedAt, periodsAt, type Turn } from '@/lib/alarms/replay'
+import { evaluationRange, type Point } from '@/lib/alarms/state'
+import { walk } from '@/lib/metric-math/ast'
+import { expressionsOf } from '@/lib/metric-math/expression'
+import { evaluateQueries } from '@/lib/metric-math/queries'
+import type { MetricStat, Points } from '@/lib/metric-math/series'
+import { minuteMs } from '@/lib/window'
+import { longestPeriod, NotReplayable, type SeriesAlarm } from './definition'
+import { changesBy, changesOver, type Stretch } from './judge'
+
+/** The past of metrics: `phaseMs` says by how much later periods begin than those of GetMetricData. */
+export interface Past {
+  points: (stat: MetricStat, phaseMs: number) => Promise<Points>
+  /** Whether periods may begin with any minute. */
+  slides: (stat: MetricStat) => boolean
+}
+
+export interface Replayed {
+  turns: Turn[]
+  /** What was judged, period after period. */
+  series: Points
+  periodSeconds: number
+}
+
+// These make each datapoint of the datapoints of the same moment, so the window does not matter.
+const pointwise = new Set(['IF', 'ABS', 'CEIL', 'FLOOR', 'LOG', 'LOG10'])
+
+/** Whether each value depends on its own moment alone; else it does on the window that an alarm sees. */
+const isPointwise = ({ queries }: SeriesAlarm): boolean =>
+  expressionsOf(queries).every(({ node }) =>
+    [...walk(node)].every(
+      (part) =>
+        part.kind !== 'call' ||
+        pointwise.has(part.name) ||
+        (part.name === 'FILL' && part.args[1]?.kind === 'number'),
+    ),
+  )
+
+export const statsOf = ({ queries }: SeriesAlarm): MetricStat[] =>
+  queries.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat] : []))
+
+/** The judged series over the whole stretch, its periods beginning `phaseMs` later. */
+async function seriesAt(alarm: SeriesAlarm, past: Past, stretch: Stretch, phaseMs: number) {
+  const longestMs = longestPeriod(alarm) * 1000
+  const startMs = Math.floor((stretch.fromMs - phaseMs) / longestMs) * longestMs
+  const { results } = await evaluateQueries(
+    alarm.queries,
+    { startMs, endMs: stretch.toMs - phaseMs },
+    {
+      metrics: async () => [],
+      load: (wanted) =>
+        Promise.all(
+          wanted.map(async ({ window: _, ...stat }) => {
+            const { timesMs, values } = await past.points(stat, phaseMs)
+            return { timesMs: timesMs.map((timeMs) => timeMs - phaseMs), values }
+          }),
+        ),
+    },
+    // What is too old for CloudWatch is told by the past itself, not cut off here.
+    { nowMs: startMs, zone: '+0000', region: '', account: '' },
+  )
+  const found = results.find(({ id }) => id === alarm.judged)
+  if (!found) throw new NotReplayable(`${alarm.name} judges an expression that gives no series.`)
+  const { timesMs, values } = found.series
+  return { timesMs: timesMs.map((timeMs) => timeMs + phaseMs), values }
+}
+
+function firstAtOrAfter(timesMs: readonly number[], ms: number): number {
+  let [low, high] = [0, timesMs.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((timesMs[middle] ?? 0) < ms) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Judged minute by minute over the window that the alarm would have seen: slower, for what depends on it. */
+async function byMinute(alarm: SeriesAlarm, past: Past, stretch: Stretch, periodSeconds: number) {
+  const judging = { rule: alarm.rule, periodSeconds, sliding: true }
+  const periods = evaluationRange(alarm.rule.evaluationPeriods)
+  const seen = new Map<number, Point[]>()
+  for (let atMs = stretch.fromMs + minuteMs; atMs <= stretch.toMs; atMs += minuteMs) {
+    if (!isJudgedAt(judging, atMs)) continue
+    const values = await mathValues(alarm.queries, { periodSeconds, periods, atMs }, (wanted) =>
+      Promise.all(
+        wanted.map(async ({ window, ...stat }) => {
+          const { timesMs, values } = await past.points(stat, window.startMs)
+          const [from, to] = [window.startMs, window.endMs].map((ms) => firstAtOrAfter(timesMs, ms))
+          return { timesMs: timesMs.slice(from, to), values: values.slice(from, to) }
+        }),
+      ),
+    )
+    seen.set(
+      atMs,
+      periodsAt(judging, (startMs) => values.get(startMs) ?? null, atMs),
+    )
+  }
+  return changesBy(judging, (atMs) => seen.get(atMs) ?? [], stretch, 'INSUFFICIENT_DATA')
+}
+
+/** Judges an alarm over a stretch as CloudWatch does, at the close of each minute. Throws ExpressionFailed or {@link NotReplayable}. */
+export async function replayAlarm(
+  alarm: SeriesAlarm,
+  past: Past,
+  stretch: Stretch,
+): Promise<Replayed> {
+  const periodSeconds = await periodOfMath(alarm.queries)
+  const sliding = statsOf(alarm).every(past.slides)
+  const series = await seriesAt(alarm, past, stretch, 0)
+  if (sliding && !isPointwise(alarm))
+    return { turns: await byMinute(alarm, past, stretch, periodSeconds), series, periodSeconds }
+  const judging = { rule: alarm.rule, periodSeconds, sliding }
+  const whole = { timesMs: [...series.timesMs], values: [...series.values] }
+  const phases = sliding ? longestPeriod(alarm) / 60 : 1
+  for (let phase = 1; phase < phases; phase += 1) {
+    const more = await seriesAt(alarm, past, stretch, phase * minuteMs)
+    whole.timesMs.push(...more.timesMs)
+    whole.values.push(...more.values)
+  }
+  const turns = changesOver(judging, whole, stretch, 'INSUFFICIENT_DATA')
+  return { turns, series, periodSeconds }
+}
