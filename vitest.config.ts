@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') } },
   test: {
-    include: ['{app,components,lib,scripts,infra}/**/*.test.{ts,tsx}'],
+    include: ['{app,components,lib,scripts}/**/*.test.{ts,tsx}'],
     testTimeout: 20_000,
     setupFiles: ['./vitest.setup.ts'],
   },

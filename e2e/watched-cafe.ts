@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from '@playwright/test'
+import { freePort, startApache } from './apache'
+import { type Country, homes, visit } from './visitors'
+
+const minuteMs = 60_000
+export const countries = Object.keys(homes) as Country[]
+
+/** Runs a script until it says that it listens. */
+async function run(script: string, settings: Record<string, string>): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`], {
+    env: { ...process.env, ...settings },
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+  const heard = () => (child.exitCode === null ? said : `It ended by itself. ${said}`)
+  await expect.poll(heard, { timeout: 60_000 }).toMatch(/ (is|are) at http|^It ended/)
+  if (child.exitCode !== null) throw new Error(`${script}: ${heard()}`)
+  return child
+}
+
+/** What a webhook target gets for one state change. */
+export interface Posted {
+  id: string
+  text: string
+  link: string
+  message: { AlarmName: string; NewStateValue: string; OldStateValue: string }
+}
+
+/** A server that takes messages, as the target of a site file. */
+async function openHook() {
+  const posted: Posted[] = []
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    posted.push(JSON.parse(body))
+    response.end()
+  })
+  await new Promise<void>((open) => server.listen(0, '127.0.0.1', open))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  return {
+    posted,
+    target: { name: 'hook', kind: 'webhook', url, private: true },
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+/** A café on an Apache of its own, and the dashboard that watches its log, both on ports of their own. */
+export async function openWatchedCafe() {
+  const dir = mkdtempSync(join(tmpdir(), 'launcher-apache-'))
+  const apache = await startApache(dir)
+  const beganMs = Date.now()
+  const port = await freePort()
+  const address = `http://127.0.0.1:${port}`
+  const hook = await openHook()
+  const site = join(dir, 'site.json')
+  writeFileSync(site, JSON.stringify({ targets: [hook.target] }))
+  const processes: ChildProcess[] = []
+  const close = async () => {
+    for (const child of processes) child.kill('SIGKILL')
+    hook.close()
+    await apache.stop()
+    rmSync(dir, { recursive: true, force: true })
+  }
+  const settings = {
+    PORT: `${port}`,
+    ACCESS_LOG: apache.log,
+    DATA_DIR: join(dir, 'data'),
+    SITE_FILE: site,
+  }
+  try {
+    processes.push(await run('start', settings))
+  } catch (problem) {
+    await close()
+    throw problem
+  }
+
+  const iso = (ms: number) => new Date(ms).toISOString()
+  const period = (toMs = beganMs + 10 * minuteMs) =>
+    `range=custom&from=${iso(beganMs - 5_000)}&to=${iso(toMs)}`
+  const json = async (path: string) => (await fetch(address + path)).json()
+  const rows = async (query: string, more = '') =>
+    (await json(`/api/queries/${query}?${period()}${more}`)).rows ?? []
+  const written = () => readFileSync(apache.log, 'utf8').split('\n').slice(0, -1)
+
+  return {
+    apache,
+    address,
+    beganMs,
+    /** The messages that came. */
+    posted: hook.posted,
+    period,
+    json,
+    /** The rows of one of the dashboard's queries since the café opened. */
+    rows,
+    /** The lines of the access log. */
+    written,
+    /** Waits until every line of the log has been read. */
+    isRead: () =>
+      expect
+        .poll(async () => (await rows('totals'))[0]?.events - written().length, { timeout: 20_000 })
+        .toBe(0),
+    /** So many visits from each country, one of each at a time; how many ended in an order. */
+    async visits(fromEach: number): Promise<number> {
+      let orders = 0
+      for (let times = 0; times < fromEach; times += 1) {
+        const ends = await Promise.all(countries.map((from) => visit(apache.address, from)))
+        orders += ends.filter(({ ordered }) => ordered).length
+      }
+      return orders
+    },
+    /** The address of a second engine, which gets only what is put into it. */
+    async openBox(): Promise<string> {
+      const boxPort = await freePort()
+      const box = { CLOUDWATCH_PORT: `${boxPort}`, DATA_DIR: join(dir, 'box') }
+      processes.push(await run('cloudwatch', box))
+      return `http://127.0.0.1:${boxPort}`
+    },
+    close,
+  }
+}

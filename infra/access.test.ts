@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Stack } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { describe, expect, test } from 'vitest'
+import { accessOf, agentWrites, dashboardReads, dashboardSaves } from './access'
+import { newApp } from './new-app'
+
+const folder = fileURLToPath(new URL('../lib/aws', import.meta.url))
+const services = { 'client-cloudwatch-logs': 'logs', 'client-cloudwatch': 'cloudwatch' } as const
+
+// lib/aws/adopt.ts makes filters and alarms in the embedded engine; on AWS it gives commands to run.
+const onlyInTheEngine = [
+  'cloudwatch:PutMetricAlarm',
+  'logs:DeleteMetricFilter',
+  'logs:PutMetricFilter',
+]
+
+/** The actions of the commands that lib/aws imports from the SDK. */
+function actionsSent(): string[] {
+  const found = new Set<string>()
+  for (const file of readdirSync(folder).filter((name) => /^[\w-]+\.ts$/.test(name))) {
+    const source = readFileSync(`${folder}/${file}`, 'utf8')
+    for (const [, names = '', name = ''] of source.matchAll(
+      /import \{([^}]*)\} from '@aws-sdk\/([\w-]+)'/g,
+    )) {
+      const service = Object.entries(services).find(([known]) => known === name)?.[1]
+      for (const [, command] of names.matchAll(/(?<!type )\b(\w+)Command\b/g))
+        found.add(`${service}:${command}`)
+    }
+  }
+  return [...found].sort()
+}
+const all = ({ onGroups, anywhere }: typeof dashboardReads) => [...onGroups, ...anywhere]
+
+describe('what the dashboard may do', () => {
+  test('is what it asks for, and nothing more', () => {
+    const granted = [...all(dashboardReads), ...all(dashboardSaves)]
+    expect([...granted, ...onlyInTheEngine].sort()).toEqual(actionsSent())
+  })
+
+  test('is what the README lists', () => {
+    const readme = readFileSync(`${folder}/../../README.md`, 'utf8')
+    const listed = [...readme.matchAll(/`((?:logs|cloudwatch):[A-Z]\w+)`/g)].map(([, one]) => one)
+    expect(listed.sort()).toEqual([...all(dashboardReads), ...all(dashboardSaves)].sort())
+  })
+
+  test('the first policy only reads', () => {
+    // StartQuery and StopQuery begin and end a reading.
+    for (const action of all(dashboardReads))
+      expect(action).toMatch(
+        /^(logs|cloudwatch):(Get|Describe|FilterLogEvents|StartQuery|StopQuery|StartLiveTail)/,
+      )
+  })
+})
+
+describe('the policies in the template', () => {
+  const template = (saveQueries: boolean) => {
+    const stack = new Stack(newApp({ checked: false }), 'Access')
+    accessOf(stack, { access: 'apache/access', error: 'apache/error' }, saveQueries)
+    return Template.fromStack(stack)
+  }
+  const policies = (of: Template) =>
+    Object.values(of.findResources('AWS::IAM::ManagedPolicy')).map(
+      ({ Properties }) =>
+        Properties.PolicyDocument.Statement as {
+          Action: string[]
+          Resource: unknown
+          Effect: string
+        }[],
+    )
+
+  test('saving queries is off unless it is asked for', () => {
+    expect(policies(template(false))).toHaveLength(2)
+    expect(JSON.stringify(template(false).toJSON())).not.toContain('logs:PutQueryDefinition')
+    expect(policies(template(true))).toHaveLength(3)
+  })
+
+  test('name their log groups wherever IAM knows log groups', () => {
+    const [reads = [], writes = []] = policies(template(false))
+    expect(reads.map(({ Action }) => Action)).toEqual([
+      dashboardReads.onGroups,
+      dashboardReads.anywhere,
+    ])
+    expect(writes.map(({ Action }) => Action)).toEqual([agentWrites.onGroups])
+    const groups = JSON.stringify(reads[0]?.Resource)
+    expect(groups).toContain(':log-group:apache/access')
+    expect(groups).not.toContain('apache/error')
+    expect(JSON.stringify(writes[0]?.Resource)).toContain(':log-group:apache/error:*')
+    for (const { Action, Resource } of [...reads, ...writes])
+      if (Resource === '*') expect(Action).toEqual(dashboardReads.anywhere)
+  })
+
+  test('only an EC2 instance can take the role', () => {
+    const roles = Object.values(template(true).findResources('AWS::IAM::Role'))
+    expect(roles).toHaveLength(1)
+    expect(roles[0]?.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Principal: { Service: 'ec2.amazonaws.com' } }),
+    ])
+    expect(roles[0]?.Properties.ManagedPolicyArns).toHaveLength(3)
+  })
+})

@@ -1,0 +1,118 @@
+import { ArnFormat, type Stack } from 'aws-cdk-lib'
+import {
+  Effect,
+  InstanceProfile,
+  ManagedPolicy,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam'
+
+/** Actions of one policy: those that can be limited to log groups, and those that IAM only allows on everything. */
+export interface Actions {
+  onGroups: readonly string[]
+  anywhere: readonly string[]
+}
+
+/** What lib/aws asks of CloudWatch. A test compares it with the commands that it sends. */
+export const dashboardReads: Actions = {
+  onGroups: [
+    'logs:DescribeLogStreams',
+    'logs:DescribeMetricFilters',
+    'logs:FilterLogEvents',
+    'logs:GetLogGroupFields',
+    'logs:StartLiveTail',
+    'logs:StartQuery',
+  ],
+  anywhere: [
+    'cloudwatch:DescribeAlarmHistory',
+    'cloudwatch:DescribeAlarms',
+    'cloudwatch:GetMetricData',
+    'logs:DescribeQueries',
+    'logs:DescribeQueryDefinitions',
+    'logs:GetLogRecord',
+    'logs:GetQueryResults',
+    'logs:StopQuery',
+  ],
+}
+
+/** What Explore needs beyond that to keep queries under a name. */
+export const dashboardSaves: Actions = {
+  onGroups: [],
+  anywhere: ['logs:DeleteQueryDefinition', 'logs:PutQueryDefinition'],
+}
+
+/** What the CloudWatch Agent needs for two log files; the log groups are there already. */
+export const agentWrites: Actions = {
+  onGroups: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:PutRetentionPolicy'],
+  anywhere: [],
+}
+
+function policy(
+  stack: Stack,
+  id: string,
+  description: string,
+  { onGroups, anywhere }: Actions,
+  groups: string[],
+): ManagedPolicy {
+  const arn = (group: string) =>
+    stack.formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: group,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    })
+  const statements = [
+    {
+      sid: 'TheseLogGroups',
+      actions: onGroups,
+      resources: groups.flatMap((group) => [arn(group), arn(`${group}:*`)]),
+    },
+    { sid: 'NotBoundToAResource', actions: anywhere, resources: ['*'] },
+  ]
+  return new ManagedPolicy(stack, id, {
+    description,
+    statements: statements
+      .filter(({ actions }) => actions.length > 0)
+      .map(({ sid, actions, resources }) => {
+        return new PolicyStatement({ sid, effect: Effect.ALLOW, actions: [...actions], resources })
+      }),
+  })
+}
+
+export interface Access {
+  reads: ManagedPolicy
+  saves?: ManagedPolicy
+  writes: ManagedPolicy
+  profile: InstanceProfile
+}
+
+/** The policies of dashboard and agent, and a role with them for an instance on which both run. */
+export function accessOf(
+  stack: Stack,
+  { access, error }: { access: string; error: string },
+  saveQueries: boolean,
+): Access {
+  const reads = policy(
+    stack,
+    'DashboardReads',
+    'What the CafeWatch dashboard reads, and nothing that writes',
+    dashboardReads,
+    [access],
+  )
+  const saves = saveQueries
+    ? policy(stack, 'DashboardSaves', 'Lets Explore save queries', dashboardSaves, [])
+    : undefined
+  const writes = policy(
+    stack,
+    'AgentWrites',
+    'What the CloudWatch Agent needs to send two log files',
+    agentWrites,
+    [access, error],
+  )
+  const role = new Role(stack, 'InstanceRole', {
+    assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
+    managedPolicies: [reads, ...(saves ? [saves] : []), writes],
+  })
+  return { reads, saves, writes, profile: new InstanceProfile(stack, 'InstanceProfile', { role }) }
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { parseLine } from '@/lib/local/pipeline/parse-line'
+import { logGroups } from '@/lib/monitoring'
+import { defaultMonitoring } from '@/lib/site'
+import { agentConfiguration, logFiles, timestampFormats } from './agent'
+
+const beside = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
+
+test('the configuration in the repository is that of the declaration', () => {
+  expect(JSON.parse(beside('agent/amazon-cloudwatch-agent.json'))).toEqual(
+    agentConfiguration(logGroups, defaultMonitoring),
+  )
+})
+
+test('retention follows the declaration', () => {
+  const { collect_list } = agentConfiguration(logGroups, { retentionDays: 30 }).logs.logs_collected
+    .files
+  expect(collect_list.map((file) => file.retention_in_days)).toEqual([30, 30])
+})
+
+test.each(['apache/cafewatch.conf', 'apache/cafewatch-places.conf'])(
+  '%s writes where the agent reads',
+  (file) => {
+    const text = beside(file)
+    const folder = /Define CAFEWATCH_LOGS (\S+)/.exec(text)?.[1]
+    for (const [, path = ''] of text.matchAll(/Log "\$\{CAFEWATCH_LOGS\}(\/\S+)"/g))
+      expect(Object.values(logFiles)).toContain(`${folder}${path}`)
+  },
+)
+
+test('the README shows the LogFormat of the files', () => {
+  const formats = ['apache/cafewatch.conf', 'apache/cafewatch-places.conf', '../README.md'].map(
+    (file) => /^LogFormat ".*" cafewatch$/m.exec(beside(file))?.[0],
+  )
+  expect(formats[0]).toContain('%{%z}t')
+  expect(new Set(formats).size).toBe(1)
+})
+
+// How the agent makes an expression and a time of a format: its translator's tables for what ours use.
+const pieces: Record<string, string> = {
+  '%Y': '\\d{4}',
+  '%m': '\\s{0,1}\\d{1,2}',
+  '%d': '\\s{0,1}\\d{1,2}',
+  '%H': '\\d{2}',
+  '%M': '\\d{2}',
+  '%S': '\\d{2}',
+  '%f': '(\\d{1,9})',
+  '%z': '[\\+-]\\d{4}',
+}
+const expressionOf = (format: string) =>
+  new RegExp(
+    `(${format.replaceAll('.', '\\.').replace(/%[a-zA-Z]/g, (code) => pieces[code] ?? 'unknown')})`,
+  )
+const agentTime = (which: 'access' | 'error', line: string): number => {
+  const [found = ''] = expressionOf(timestampFormats[which]).exec(line) ?? []
+  const [, day, clock, fraction = '', zone] =
+    /^([\d-]+)[T ]([\d:]+)\.(\d+) ?([+-]\d{4})$/.exec(found) ?? []
+  return Date.parse(`${day}T${clock}.${fraction.padEnd(3, '0').slice(0, 3)}${zone}`)
+}
+
+describe('the agent reads the time of the request', () => {
+  // As Apache 2.4.71 wrote them with its clock in Newfoundland, in Berlin and in UTC.
+  test.each([
+    ['2026-11-25T21:44:29.818-0330', '2026-11-26T01:14:29.818Z'],
+    ['2026-07-01T02:00:00.001+0200', '2026-07-01T00:00:00.001Z'],
+    ['2026-11-26T01:14:29.000+0000', '2026-11-26T01:14:29.000Z'],
+  ])('%s', (written, meant) => {
+    const line = `{ "time":"${written}", "process":"1", "status":"200", "userAgent":"2001-01-01T00:00:00.000+0000" }`
+    expect(new Date(agentTime('access', line)).toISOString()).toBe(meant)
+    expect(new Date(parseLine(line).timestampMs ?? 0).toISOString()).toBe(meant)
+  })
+
+  test('also of a line that is not JSON', () => {
+    const line = '{ "time":"2026-11-25T21:44:29.818-0330", "userAgent":"Caf\\xc3\\xa9" }'
+    expect(new Date(agentTime('access', line)).toISOString()).toBe('2026-11-26T01:14:29.818Z')
+  })
+
+  test('and of an error', () => {
+    const line =
+      '{ "time":"2026-11-25 21:44:29.821719 -0330", "function":"php:warn", "message":"" }'
+    expect(new Date(agentTime('error', line)).toISOString()).toBe('2026-11-26T01:14:29.821Z')
+  })
+})

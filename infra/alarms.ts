@@ -1,0 +1,52 @@
+import { CfnResource, type Stack } from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import { alarmInput } from '@/lib/alarm-input'
+import { AlarmCycle, childrenFirst } from '@/lib/alarms/children-first'
+import { RuleProblem, readRule } from '@/lib/alarms/rule'
+import type { Alarm } from '@/lib/monitoring'
+
+export class WrongAlarm extends Error {}
+
+/** The alarms that another reads. Throws {@link WrongAlarm}. */
+function childrenOf(alarm: Alarm): string[] {
+  if (!('rule' in alarm)) return []
+  try {
+    return readRule(alarm.rule).children
+  } catch (error) {
+    if (!(error instanceof RuleProblem)) throw error
+    throw new WrongAlarm(`alarms.${alarm.name}.rule: ${error.message}`)
+  }
+}
+
+function inOrder(alarms: Alarm[]): Alarm[] {
+  try {
+    return childrenFirst(alarms, ({ name }) => name, childrenOf)
+  } catch (error) {
+    if (!(error instanceof AlarmCycle)) throw error
+    throw new WrongAlarm(`alarms.${error.path[0]}.rule: ${error.message}`)
+  }
+}
+
+/**
+ * The declared alarms, composite ones after those that they read. CloudFormation's properties are
+ * those of PutMetricAlarm and PutCompositeAlarm.
+ */
+export function alarms(
+  stack: Stack,
+  declared: Alarm[],
+  actionsOf: (tell: Alarm['tell']) => string[],
+): void {
+  const scope = new Construct(stack, 'Alarms')
+  const made = new Map<string, CfnResource>()
+  for (const alarm of inOrder(declared)) {
+    const resource = new CfnResource(scope, alarm.name, {
+      type: 'rule' in alarm ? 'AWS::CloudWatch::CompositeAlarm' : 'AWS::CloudWatch::Alarm',
+      properties: alarmInput(alarm, actionsOf),
+    })
+    for (const child of childrenOf(alarm)) {
+      const needed = made.get(child)
+      if (needed) resource.addResourceDependency(needed)
+    }
+    made.set(alarm.name, resource)
+  }
+}

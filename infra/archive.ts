@@ -1,0 +1,174 @@
+import { Aws, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
+import {
+  Effect,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam'
+import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose'
+import { type CfnLogGroup, CfnLogStream, CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  ObjectLockRetention,
+  ObjectOwnership,
+  StorageClass,
+} from 'aws-cdk-lib/aws-s3'
+import type { Archive } from '@/lib/monitoring'
+import { logGroup } from './logs'
+
+const hour =
+  'year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/'
+// Objects there can still be read at once, and are billed for 90 days at least.
+const coldAfterDays = 90
+const coldForDays = 90
+const errorsKeptDays = 30
+
+/** Where the archive of a log group lies in its bucket. */
+export const archiveFolder = (group: string, prefix = '') =>
+  `${prefix}${group.replaceAll('/', '-')}/`
+
+/** A bucket in which nothing can be changed or deleted for so many days, by nobody. */
+function bucketOf(stack: Stack, name: string | undefined, days: number): Bucket {
+  return new Bucket(stack, 'Archive', {
+    bucketName: name,
+    versioned: true,
+    objectLockEnabled: true,
+    objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(days)),
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    lifecycleRules: [
+      {
+        id: 'KeepThenExpire',
+        expiration: Duration.days(days + 1),
+        noncurrentVersionExpiration: Duration.days(1),
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+        ...(days >= coldAfterDays + coldForDays && {
+          transitions: [
+            {
+              storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL,
+              transitionAfter: Duration.days(coldAfterDays),
+            },
+          ],
+        }),
+      },
+    ],
+  })
+}
+
+/** Data Firehose may write into the bucket, and tell its own failures to a log. */
+const deliveryRole = (stack: Stack, bucket: Bucket, errors: CfnLogGroup) =>
+  new Role(stack, 'DeliveryRole', {
+    assumedBy: new ServicePrincipal('firehose.amazonaws.com', {
+      conditions: { StringEquals: { 'sts:ExternalId': Aws.ACCOUNT_ID } },
+    }),
+    inlinePolicies: {
+      Write: new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            effect: Effect.ALLOW,
+            actions: ['s3:AbortMultipartUpload', 's3:PutObject'],
+            resources: [bucket.arnForObjects('*')],
+          }),
+          new PolicyStatement({
+            effect: Effect.ALLOW,
+            actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+            resources: [bucket.bucketArn],
+          }),
+          new PolicyStatement({
+            effect: Effect.ALLOW,
+            actions: ['logs:PutLogEvents'],
+            resources: [errors.attrArn],
+          }),
+        ],
+      }),
+    },
+  })
+
+/** CloudWatch Logs may put records into this one stream. */
+const subscriptionRole = (stack: Stack, stream: CfnDeliveryStream) =>
+  new Role(stack, 'SubscriptionRole', {
+    assumedBy: new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`, {
+      conditions: {
+        StringLike: {
+          'aws:SourceArn': stack.formatArn({ service: 'logs', resource: '*' }),
+        },
+      },
+    }),
+    inlinePolicies: {
+      Put: new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            effect: Effect.ALLOW,
+            actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
+            resources: [stream.attrArn],
+          }),
+        ],
+      }),
+    },
+  })
+
+export interface ArchiveOptions {
+  group: CfnLogGroup
+  groupName: string
+  archive: Archive
+  /** How long Object Lock keeps each object. */
+  days: number
+}
+
+/**
+ * The way of each log event into the archive: log group → subscription filter → Data Firehose → S3.
+ * The hour in a key is that in which the event arrived.
+ */
+export function archiveOf(
+  stack: Stack,
+  { group, groupName, archive, days }: ArchiveOptions,
+): Bucket {
+  const own = archive && 'bucket' in archive && !archive.endpoint ? archive : undefined
+  const bucket = bucketOf(stack, own?.bucket, days)
+  const folder = archiveFolder(groupName, own?.prefix)
+  const errors = logGroup(
+    stack,
+    'DeliveryErrors',
+    `cafewatch/delivery/${groupName}`,
+    errorsKeptDays,
+  )
+  const errorStream = new CfnLogStream(stack, 'DeliveryErrorStream', {
+    logGroupName: errors.ref,
+    logStreamName: 's3',
+  })
+  const stream = new CfnDeliveryStream(stack, 'Delivery', {
+    deliveryStreamType: 'DirectPut',
+    deliveryStreamEncryptionConfigurationInput: { keyType: 'AWS_OWNED_CMK' },
+    extendedS3DestinationConfiguration: {
+      bucketArn: bucket.bucketArn,
+      roleArn: deliveryRole(stack, bucket, errors).roleArn,
+      prefix: `${folder}${hour}`,
+      errorOutputPrefix: `${own?.prefix ?? ''}undelivered/!{firehose:error-output-type}/${hour}`,
+      customTimeZone: 'UTC',
+      // What a subscription filter sends is gzip already.
+      compressionFormat: 'UNCOMPRESSED',
+      fileExtension: '.gz',
+      bufferingHints: { intervalInSeconds: 300, sizeInMBs: 64 },
+      cloudWatchLoggingOptions: {
+        enabled: true,
+        logGroupName: errors.ref,
+        logStreamName: errorStream.ref,
+      },
+    },
+  })
+  new CfnSubscriptionFilter(stack, 'ArchiveSubscription', {
+    logGroupName: group.ref,
+    filterName: 'cafewatch-archive',
+    filterPattern: '',
+    destinationArn: stream.attrArn,
+    roleArn: subscriptionRole(stack, stream).roleArn,
+  })
+  return bucket
+}

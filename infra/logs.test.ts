@@ -1,0 +1,80 @@
+import { Match } from 'aws-cdk-lib/assertions'
+import { describe, expect, test } from 'vitest'
+import { made, resourcesOf } from './testdata/made'
+
+const shipped = made()
+
+describe('log groups', () => {
+  test.each(['apache/access', 'apache/error'])(
+    '%s: kept for 180 days, and when the stack goes',
+    (name) => {
+      shipped.template.hasResource('AWS::Logs::LogGroup', {
+        Properties: { LogGroupName: name, RetentionInDays: 180 },
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      })
+    },
+  )
+
+  test('another retention of the site file goes to both', () => {
+    const { template } = made({ retentionDays: 30 })
+    for (const name of ['apache/access', 'apache/error'])
+      template.hasResourceProperties('AWS::Logs::LogGroup', {
+        LogGroupName: name,
+        RetentionInDays: 30,
+      })
+  })
+})
+
+describe('metric filters', () => {
+  test('the shipped four, with their patterns and 0 where nothing matches', () => {
+    const filters = resourcesOf(shipped.template, 'AWS::Logs::MetricFilter').map(
+      ([, { Properties }]) => Properties,
+    )
+    expect(filters.map(({ FilterName, FilterPattern }) => [FilterName, FilterPattern])).toEqual([
+      ['404-Errors', '{ $.status = "404" }'],
+      ['500-Errors', '{ $.status = "500" }'],
+      [
+        'Orders',
+        '{ $.method = "POST" && $.request = "/cafe/processOrder.php" && ($.status = "2*" || $.status = "3*") }',
+      ],
+      ['Requests', '{ $.status = "*" }'],
+    ])
+    for (const { MetricTransformations, FilterName, LogGroupName } of filters) {
+      expect(LogGroupName).toEqual({ Ref: 'AccessLog' })
+      expect(MetricTransformations).toEqual([
+        { MetricNamespace: 'CafeWatch', MetricName: FilterName, MetricValue: '1', DefaultValue: 0 },
+      ])
+    }
+  })
+
+  test('own ones: a selector as value, and dimensions', () => {
+    const { template } = made({
+      metricFilters: [
+        { name: 'Slow', pattern: '{ $.process > 1000000 }', value: '$.process' },
+        { name: 'ByMethod', pattern: '{ $.status = "5*" }', dimensions: { Method: '$.method' } },
+      ],
+    })
+    template.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterName: 'Slow',
+      MetricTransformations: [{ MetricValue: '$.process', DefaultValue: Match.absent() }],
+    })
+    template.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterName: 'ByMethod',
+      MetricTransformations: [
+        { Dimensions: [{ Key: 'Method', Value: '$.method' }], DefaultValue: Match.absent() },
+      ],
+    })
+  })
+
+  test.each([
+    ['{ $.status = }', 'a value is missing'],
+    ['{ $.status = "500"', 'a brace is not closed'],
+    ['%(a)%', 'no parentheses'],
+    ['[a, b', 'a bracket is not closed'],
+  ])('%s is refused with the place and CloudWatch’s error', (pattern, problem) => {
+    const wrong = () => made({ metricFilters: [{ name: 'Mine', pattern }] })
+    expect(wrong).toThrow('metricFilters.Mine.pattern: InvalidParameterException: ')
+    expect(wrong).toThrow(problem)
+  })
+})

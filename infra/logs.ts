@@ -1,0 +1,28 @@
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib'
+import { CfnLogGroup, CfnMetricFilter } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { metricFilterInput } from '@/lib/alarm-input'
+import type { MetricFilter } from '@/lib/monitoring'
+
+/** A log group whose events outlive the stack. */
+export function logGroup(stack: Stack, id: string, name: string, retentionDays: number) {
+  const made = new CfnLogGroup(stack, id, { logGroupName: name, retentionInDays: retentionDays })
+  made.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
+  return made
+}
+
+export function metricFilters(stack: Stack, group: CfnLogGroup, filters: MetricFilter[]): void {
+  const scope = new Construct(stack, 'MetricFilters')
+  for (const filter of filters) {
+    const { metricTransformations, ...rest } = metricFilterInput(group.ref, filter)
+    new CfnMetricFilter(scope, filter.name, {
+      ...rest,
+      metricTransformations: metricTransformations.map(({ dimensions, ...one }) => ({
+        ...one,
+        ...(dimensions && {
+          dimensions: Object.entries(dimensions).map(([key, value]) => ({ key, value })),
+        }),
+      })),
+    })
+  }
+}

@@ -1,0 +1,49 @@
+import { Stack } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openEngine } from '@/lib/local/api/testdata/open-engine'
+import { catalog } from '@/lib/queries/catalog'
+import { fillIn } from '@/lib/queries/parameters'
+import type { Query } from '@/lib/queries/query'
+import { defaultSite } from '@/lib/site'
+import { windowOf } from '@/lib/window'
+import { newApp } from './new-app'
+import { folder, savedQueries, savedText } from './saved-queries'
+
+const stack = new Stack(newApp({ checked: false }), 'Queries')
+savedQueries(stack, defaultSite, ['apache/access'])
+const saved = Object.values(
+  Template.fromStack(stack).findResources('AWS::Logs::QueryDefinition'),
+).map(({ Properties }) => Properties as { Name: string; Parameters?: { Name: string }[] })
+const queries: Query<unknown>[] = Object.values(catalog)
+
+test('each panel’s query is saved under the folder, with a parameter where the page fills in a URL', () => {
+  expect(saved.map(({ Name }) => Name)).toEqual(queries.map(({ title }) => `${folder}${title}`))
+  saved.forEach(({ Parameters }, at) => {
+    expect(Parameters?.map(({ Name }) => Name)).toEqual(queries[at]?.needs)
+  })
+})
+
+describe('each runs as it was saved', () => {
+  let here: Awaited<ReturnType<typeof openEngine>>
+  beforeAll(async () => {
+    here = await openEngine('in process')
+    await here.put([
+      '{"status":"500","method":"GET","request":"/a \\"b\\"","remoteIP":"192.0.2.1"}',
+    ])
+  })
+  afterAll(() => here.close())
+
+  test.each(queries.map((query) => [query.name, query] as const))('%s', async (_, query) => {
+    const request = '/a "b"'
+    const text = fillIn(savedText(query, defaultSite), {
+      request: { type: 'text', value: request },
+    })
+    const view = { range: '3h' as const, ...(query.needs && { request }) }
+    const asked = query.text({ view, window: windowOf('3h', 0), site: defaultSite }).fragment
+    expect(text).toBe(asked)
+    const { status, statistics } = await here.ask(text)
+    expect(status).toBe('Complete')
+    expect(statistics?.recordsScanned).toBe(1)
+  })
+})

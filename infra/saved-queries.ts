@@ -1,0 +1,42 @@
+import type { Stack } from 'aws-cdk-lib'
+import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { catalog } from '@/lib/queries/catalog'
+import { placeholders } from '@/lib/queries/parameters'
+import type { Query } from '@/lib/queries/query'
+import type { Site } from '@/lib/site'
+import type { View } from '@/lib/view'
+import { windowOf } from '@/lib/window'
+
+export const folder = 'CafeWatch/'
+
+// Who opens one chooses the period there; of the page's own period only the width of a bin remains.
+const range = '3h'
+const holes = {
+  request: '{{request}}',
+  country: '{{country}}',
+  city: '{{city}}',
+  status: '{{status}}',
+}
+
+/** A panel's query as it is saved. What the page's view would fill in is a parameter. */
+export function savedText(query: Query<unknown>, site: Site): string {
+  const needed = (query.needs ?? []).map((field) => [field, holes[field]])
+  const view: View = { range, ...Object.fromEntries(needed) }
+  return query.text({ view, window: windowOf(range, 0), site }).fragment
+}
+
+/** The dashboard's queries, where Logs Insights lists saved ones. */
+export function savedQueries(stack: Stack, site: Site, groupNames: string[]): void {
+  const scope = new Construct(stack, 'Queries')
+  for (const [name, query] of Object.entries(catalog)) {
+    const queryString = savedText(query, site)
+    const parameters = placeholders(queryString).map((one) => ({ name: one.name }))
+    new CfnQueryDefinition(scope, name, {
+      name: `${folder}${query.title}`,
+      queryString,
+      logGroupNames: groupNames,
+      ...(parameters.length > 0 && { parameters }),
+    })
+  }
+}

@@ -1,0 +1,45 @@
+/** What one deployment chooses, given as `--context name=value`. */
+export interface Settings {
+  /** Addresses that are told of every alarm which tells everybody. */
+  emails: string[]
+  /** How long nobody, not even the owner of the account, can delete what the archive holds. */
+  archiveDays: number
+  /** Adds the policy with which Explore saves queries. */
+  saveQueries: boolean
+}
+
+export class WrongContext extends Error {}
+
+const longestDays = 36_500
+
+function emailsIn(text: string): string[] {
+  const emails = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+  const wrong = emails.find((one) => !/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/.test(one))
+  if (wrong !== undefined)
+    throw new WrongContext(`--context email: "${wrong}" is not an e-mail address`)
+  return emails
+}
+
+/** Reads the context. Throws {@link WrongContext}, whose message names the value that is wrong. */
+export function readSettings(contextOf: (name: string) => unknown): Settings {
+  const text = (name: string) => {
+    const value = contextOf(name)
+    return value === undefined ? undefined : String(value)
+  }
+  const days = text('archiveDays') ?? '365'
+  if (!/^[1-9]\d{0,4}$/.test(days) || Number(days) > longestDays)
+    throw new WrongContext(
+      `--context archiveDays: "${days}" must be a number of days from 1 to ${longestDays}`,
+    )
+  const save = text('saveQueries') ?? 'false'
+  if (save !== 'true' && save !== 'false')
+    throw new WrongContext(`--context saveQueries: "${save}" must be true or false`)
+  return {
+    emails: emailsIn(text('email') ?? ''),
+    archiveDays: Number(days),
+    saveQueries: save === 'true',
+  }
+}

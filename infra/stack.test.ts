@@ -1,0 +1,29 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions'
+import { describe, expect, test } from 'vitest'
+import { stackName } from './stack'
+import { made } from './testdata/made'
+
+const shipped = made({}, { email: 'anna@example.com, ben@example.com' })
+
+describe('the template', () => {
+  test('is small enough to be sent without a bucket, and names no account', () => {
+    const { template, text, stack } = shipped
+    expect(Buffer.byteLength(JSON.stringify(template.toJSON(), null, 1))).toBeLessThan(51_200)
+    expect(template.toJSON().Parameters).toBeUndefined()
+    expect(text).not.toMatch(/\b\d{12}\b/)
+    expect(stack.stackName).toBe(stackName)
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue())
+    Annotations.fromStack(stack).hasNoError('*', Match.anyValue())
+  })
+})
+
+describe('the context', () => {
+  test.each([
+    [{ email: 'anna' }, '--context email: "anna" is not an e-mail address'],
+    [{ archiveDays: '0' }, '--context archiveDays: "0" must be a number of days from 1 to 36500'],
+    [{ archiveDays: '40000' }, 'must be a number of days'],
+    [{ saveQueries: 'yes' }, '--context saveQueries: "yes" must be true or false'],
+  ] as [Record<string, string>, string][])('%j is refused', (context, message) => {
+    expect(() => made({}, context)).toThrow(message)
+  })
+})

@@ -1,0 +1,64 @@
+import { type App, BootstraplessSynthesizer, CfnOutput, Stack } from 'aws-cdk-lib'
+import { logGroups, type Monitoring } from '@/lib/monitoring'
+import type { Site } from '@/lib/site'
+import { accessOf } from './access'
+import { alarms } from './alarms'
+import { archiveOf } from './archive'
+import { audiences } from './audiences'
+import { checkPatterns } from './check-patterns'
+import { logGroup, metricFilters } from './logs'
+import { savedQueries } from './saved-queries'
+import type { Settings } from './settings'
+
+export const stackName = 'CafeWatch'
+
+/** What the stack is made from: all that the engine takes as well. */
+export interface Declared {
+  site: Site
+  monitoring: Monitoring
+  /** The log group of the access log. */
+  logGroup: string
+}
+
+/**
+ * The whole pipeline on AWS from the declaration in lib/monitoring.ts and the site file. Throws an
+ * Error with a sentence when CloudWatch would refuse a part of it.
+ */
+export function monitoringStack(app: App, declared: Declared, settings: Settings): Stack {
+  const { site, monitoring } = declared
+  checkPatterns(monitoring.metricFilters)
+  const stack = new Stack(app, stackName, {
+    description: 'What CafeWatch watches: log groups, metric filters, alarms, messages, archive',
+    // Without files to upload no bucket and no roles need to be set up in the account beforehand.
+    synthesizer: new BootstraplessSynthesizer(),
+  })
+  const names = { access: declared.logGroup, error: logGroups.error }
+  const access = logGroup(stack, 'AccessLog', names.access, monitoring.retentionDays)
+  logGroup(stack, 'ErrorLog', names.error, monitoring.retentionDays)
+  metricFilters(stack, access, monitoring.metricFilters)
+  const told = audiences(stack, monitoring.alarms, monitoring.targets, settings.emails)
+  alarms(stack, monitoring.alarms, told.actionsOf)
+  savedQueries(stack, site, [access.ref])
+  const { reads, writes, saves, profile } = accessOf(stack, names, settings.saveQueries)
+  const archive =
+    monitoring.archive === false
+      ? undefined
+      : archiveOf(stack, {
+          group: access,
+          groupName: names.access,
+          archive: monitoring.archive,
+          days: settings.archiveDays,
+        })
+
+  const outputs = {
+    InstanceProfileName: profile.instanceProfileName,
+    DashboardPolicy: reads.managedPolicyArn,
+    SavingPolicy: saves?.managedPolicyArn,
+    AgentPolicy: writes.managedPolicyArn,
+    ArchiveBucket: archive?.bucketName,
+    EverybodyTopic: told.topics[0]?.topicArn,
+  }
+  for (const [name, value] of Object.entries(outputs))
+    if (value !== undefined) new CfnOutput(stack, name, { value })
+  return stack
+}
