@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { openStore } from '@/lib/local/store/store'
 import { openPlaces } from '@/lib/place'
+import { benchAlarmDelay } from './bench/alarm-delay'
 import { benchBackTest } from './bench/back-test'
 import { dir, writeLog } from './bench/lines'
 import { benchLoading, load } from './bench/load'
@@ -15,6 +16,7 @@ const hoursOfWeek = 168
 const peakGb = () => (process.resourceUsage().maxRSS / 1024 ** 2).toFixed(2)
 
 async function main(): Promise<void> {
+  if (process.argv[2] === 'alarm-delay') return benchAlarmDelay(Number(process.argv[3] ?? 3))
   const placeOf = await openPlaces()
   if (process.argv[2] === 'back-test') return benchBackTest(placeOf)
   if (lines > 0) {
