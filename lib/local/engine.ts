@@ -1,6 +1,8 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import { alarmInput, metricFilterInput } from '@/lib/alarm-input'
+import type { ArchiveStatus } from '@/lib/archive'
 import type { Alarm, Monitoring, Target } from '@/lib/monitoring'
 import type { PlaceOf } from '@/lib/place'
 import type { LoadingStatus } from '@/lib/source'
@@ -11,6 +13,9 @@ import { closeTails, newTails, type Tails } from './api/live-sessions'
 import { metricFilterTables, putMetricFilter } from './api/metric-filters'
 import { queryDefinitionTables } from './api/query-definitions'
 import { watchMetrics } from './api/watch-metrics'
+import { startArchiver } from './archive/archiver'
+import { openObjectStore } from './archive/open'
+import { archiveFolder, headFile, workFolder } from './archive/paths'
 import { followLogs } from './pipeline/ingest'
 import { openStore } from './store/store'
 
@@ -39,6 +44,8 @@ export interface Engine {
   loading(): LoadingStatus | null
   /** Settles when what the files held at the start has been read and judged. */
   loaded: Promise<void>
+  /** How far the archive is; null when nothing was declared that could be archived. */
+  archive(): Promise<ArchiveStatus | null>
   close(): Promise<void>
 }
 
@@ -69,10 +76,16 @@ async function declare(box: Box, logGroup: string, monitoring: Monitoring) {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, logGroup, accessLog, clock, placeOf, monitoring, say } = options
   let reading = accessLog.length > 0
-  if (dataDir !== null) await mkdir(dataDir, { recursive: true })
+  const workDir = dataDir === null ? null : workFolder(dataDir)
   const store = await openStore({
     path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),
+    workDir,
   })
+  // Not before the store is ours: another process may be at work there.
+  if (workDir !== null) {
+    await rm(workDir, { recursive: true, force: true })
+    await mkdir(workDir)
+  }
   await store.run(metricFilterTables)
   await store.run(alarmTables)
   await store.run(queryDefinitionTables)
@@ -90,6 +103,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   })
   if (accessLog.length > 0) await store.createLogGroup(logGroup, 0)
   if (monitoring) await declare(box, logGroup, monitoring)
+  if (monitoring && accessLog.length > 0)
+    await store.setRetention(logGroup, monitoring.retentionDays)
 
   const following =
     accessLog.length === 0
@@ -122,12 +137,30 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (!closing) ticking = setInterval(evaluate, tickMs)
   })()
 
+  const closed = new AbortController()
+  const archiver =
+    dataDir === null || !monitoring || accessLog.length === 0
+      ? null
+      : startArchiver({
+          store,
+          group: logGroup,
+          to: openObjectStore(monitoring.archive, archiveFolder(dataDir), closed.signal),
+          headFile: headFile(dataDir),
+          clock,
+          loaded,
+          closed: closed.signal,
+          pause: (ms) => setTimeoutAsync(ms, undefined, { signal: closed.signal }),
+          say,
+        })
+
   return {
+    archive: async () => (await archiver?.status()) ?? null,
     answer: (request) => answer(box, request, say),
     loading: () => following?.status() ?? null,
     loaded,
     async close() {
       closing = true
+      closed.abort()
       clearInterval(ticking)
       const queries = [...box.queries.byId.values()]
       for (const { stop } of queries) stop.abort()
@@ -138,6 +171,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await evaluating
       await Promise.all(queries.map(({ ended }) => ended))
       await tailsClosed
+      await archiver?.ended
       await store.close()
     },
   }
