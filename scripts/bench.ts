@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs'
 import { openStore } from '@/lib/local/store/store'
 import { openPlaces } from '@/lib/place'
+import { benchArchive } from './bench/archive'
 import { dir, writeLog } from './bench/lines'
 import { benchLoading, load } from './bench/load'
 import { benchCompiler, benchOverview, benchRegex, benchWindow } from './bench/queries'
 
 const hourMs = 3_600_000
-const lines = Number(process.argv[2] ?? 2_000_000)
+/** `npm run bench -- archive` measures that part alone. */
+const only = process.argv[2] === 'archive'
+const lines = Number((only ? 0 : process.argv[2]) ?? 2_000_000)
 /** The week of requests that queries are measured on; 0 leaves it out. */
 const weekLines = Number(process.argv[3] ?? 10_000_000)
 const hoursOfWeek = 168
@@ -15,6 +18,7 @@ const peakGb = () => (process.resourceUsage().maxRSS / 1024 ** 2).toFixed(2)
 
 async function main(): Promise<void> {
   const placeOf = await openPlaces()
+  if (only) return benchArchive(placeOf)
   if (lines > 0) {
     await benchLoading(lines, placeOf)
     const day = await openStore({ path: `${dir}/data/cloudwatch.duckdb` })
