@@ -14,20 +14,22 @@ export interface Source {
 }
 
 type Answering = Omit<Source, 'held'> & {
-  held: Pick<Held, 'answer' | 'loading' | 'simulated' | 'now'>
+  held: Pick<Held, 'answer' | 'loading' | 'simulated' | 'home' | 'now'>
 }
 
-// Another ACCESS_LOG is another log: what was read from one never mixes with the other.
-const folderOf = ({ dataDir, accessLog }: Env) =>
-  `${dataDir}/log-${createHash('sha256').update(accessLog.join('\n')).digest('hex').slice(0, 8)}`
+/** Where the engine keeps its store. Another ACCESS_LOG is another log: what was read from one never mixes with the other. */
+export const dataFolder = ({ dataDir, accessLog }: Env) =>
+  accessLog.length === 0
+    ? `${dataDir}/demo`
+    : `${dataDir}/log-${createHash('sha256').update(accessLog.join('\n')).digest('hex').slice(0, 8)}`
 
 async function startLocal(env: Env, placeOf: PlaceOf, now: () => number): Promise<Answering> {
   const demo =
     env.accessLog.length > 0
       ? null
-      : await startDemo({ dir: `${env.dataDir}/demo`, nowMs: now(), seed: 1 })
+      : await startDemo({ dir: dataFolder(env), nowMs: now(), seed: 1 })
   const engine = await startEngine({
-    dataDir: demo ? `${env.dataDir}/demo` : folderOf(env),
+    dataDir: dataFolder(env),
     logGroup: env.logGroup,
     accessLog: demo ? [demo.logFile] : env.accessLog,
     clock: now,
@@ -40,6 +42,7 @@ async function startLocal(env: Env, placeOf: PlaceOf, now: () => number): Promis
       answer: engine.answer,
       loading: engine.loading,
       simulated: demo !== null,
+      home: { archive: engine.archive },
       now,
     },
     loaded: engine.loaded,
@@ -57,13 +60,13 @@ async function startAnswering(env: Env, placeOf: PlaceOf, now: () => number): Pr
   if (env.cloudwatch === 'recorded') {
     const { answer, nowMs } = await recorded(env.recordings)
     return {
-      held: { answer, loading: null, simulated: false, now: () => nowMs },
+      held: { answer, loading: null, simulated: false, home: null, now: () => nowMs },
       loaded: nothing(),
       close: nothing,
     }
   }
   return {
-    held: { answer: null, loading: null, simulated: false, now },
+    held: { answer: null, loading: null, simulated: false, home: null, now },
     loaded: nothing(),
     close: nothing,
   }

@@ -33,6 +33,7 @@ beforeAll(async () => {
 const heldWith = (more: Pick<Held, 'env' | 'answer'> & Partial<Held>): Held => ({
   loading: null,
   simulated: false,
+  home: null,
   placeOf,
   now: () => noonMs,
   flights: new Map(),

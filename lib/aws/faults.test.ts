@@ -82,6 +82,7 @@ beforeEach(() => {
     answer: null,
     loading: null,
     simulated: false,
+    home: null,
     placeOf: () => null,
     now: Date.now,
     flights: new Map(),

@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import type { ArchiveStatus } from '@/lib/archive'
 import type { Env } from '@/lib/env'
 import type { Place } from '@/lib/queries/query'
 import type { LoadingStatus } from '@/lib/source'
@@ -18,6 +19,12 @@ export type Answer = (request: {
   body: string | AsyncIterable<Uint8Array>
 }>
 
+/** What only the engine of this process can tell or do. */
+export interface Home {
+  /** How far the archive is; null when nothing is archived here. */
+  archive(): Promise<ArchiveStatus | null>
+}
+
 /**
  * What the launcher hands to the pages. Next evaluates modules once per entry, so state that must
  * exist once a process stands here, under one key of globalThis.
@@ -28,6 +35,8 @@ export interface Held {
   answer: Answer | null
   loading: (() => LoadingStatus | null) | null
   simulated: boolean
+  /** Null when no engine runs in this process. */
+  home: Home | null
   placeOf: (address: string) => Place | null
   now: () => number
   /** Sees every request and its answer: how recordings are made. */

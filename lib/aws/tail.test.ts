@@ -15,6 +15,7 @@ const heldWith = (answer: Answer | null, cloudwatch = 'local'): Held => ({
   answer,
   loading: null,
   simulated: false,
+  home: null,
   placeOf: () => null,
   now: () => nowMs,
   flights: new Map(),

@@ -37,6 +37,7 @@ beforeAll(async () => {
     answer: engine.answer,
     loading: null,
     simulated: false,
+    home: null,
     placeOf: () => null,
     now: () => noonMs,
     flights: new Map(),

@@ -86,6 +86,7 @@ export function pages(store: Store, placeOf: PlaceOf) {
     answer: (request: Parameters<typeof answer>[1]) => answer(box, request, console.warn),
     loading: null,
     simulated: false,
+    home: null,
     placeOf,
     now: () => endMs,
     flights: new Map(),

@@ -20,6 +20,7 @@ beforeEach(() => {
     },
     loading: null,
     simulated: false,
+    home: null,
     placeOf: () => null,
     now: () => nowMs,
     flights: new Map(),
