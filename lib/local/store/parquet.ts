@@ -29,19 +29,22 @@ const escaped = (text: string, unsafe: RegExp) =>
 
 /**
  * What a field's column is called in Parquet: as the field, with %hh for what is no letter, digit,
- * `_`, `.` or `-`. Columns are told apart in any letter case: of two that differ in it alone, the
- * second has its capitals escaped too.
+ * `_`, `.` or `-`. Columns are told apart in any letter case: where fields differ in it alone, their
+ * capitals are escaped too.
  */
 export function columnsOf(fields: readonly string[]): Map<string, string> {
-  const taken = new Set<string>()
-  const columns = new Map<string, string>()
-  for (const field of [...fields].sort()) {
-    const plain = escaped(field, /[^\w.-]/gu) || '%'
-    const column = taken.has(plain.toLowerCase()) ? escaped(field, /[^a-z0-9_.-]/gu) : plain
-    taken.add(column.toLowerCase())
-    columns.set(field, column)
-  }
-  return columns
+  const plain = [...fields]
+    .sort()
+    .map((field) => [field, escaped(field, /[^\w.-]/gu) || '%'] as const)
+  const alike = new Map<string, number>()
+  for (const [, column] of plain)
+    alike.set(column.toLowerCase(), (alike.get(column.toLowerCase()) ?? 0) + 1)
+  return new Map(
+    plain.map(([field, column]) => [
+      field,
+      alike.get(column.toLowerCase()) === 1 ? column : escaped(field, /[^a-z0-9_.-]/gu),
+    ]),
+  )
 }
 
 const fieldOf = (column: string) => (column === '%' ? '' : decodeURIComponent(column))
