@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import {
   GetObjectCommand,
-  GetObjectRetentionCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
@@ -50,17 +49,10 @@ async function historyOf(s3: S3Client, bucket: string, prefix: string, within: W
   } while (KeyMarker !== undefined)
   for (const one of found.values()) {
     if (one.changed === 'deleted') continue
-    try {
-      const { Retention } = await s3.send(
-        new GetObjectRetentionCommand({ Bucket: bucket, Key: one.key }),
-        { abortSignal: within(requestMs) },
-      )
-      one.lockedUntilMs = Retention?.RetainUntilDate?.getTime() ?? null
-    } catch (error) {
-      // A bucket without Object Lock answers the first one so, and all others the same.
-      if (nameOf(error) === 'InvalidRequest' || statusOf(error) === 400) break
-      if (nameOf(error) !== 'NoSuchObjectLockConfiguration' && statusOf(error) !== 404) throw error
-    }
+    const about = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: one.key }), {
+      abortSignal: within(requestMs),
+    })
+    one.lockedUntilMs = about.ObjectLockRetainUntilDate?.getTime() ?? null
   }
   return [...found.values()]
 }
