@@ -76,6 +76,7 @@ async function declare(box: Box, logGroup: string, monitoring: Monitoring) {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, logGroup, accessLog, clock, placeOf, monitoring, say } = options
   let reading = accessLog.length > 0
+  if (dataDir !== null) await mkdir(dataDir, { recursive: true })
   const workDir = dataDir === null ? null : workFolder(dataDir)
   const store = await openStore({
     path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),
