@@ -30,7 +30,6 @@ const types = {
   set: 10,
   struct: 12,
 }
-export const i64 = types.i64
 
 const unknown = (type: number) => new Error(`Thrift type ${type} is not read here`)
 

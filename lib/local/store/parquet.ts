@@ -69,7 +69,7 @@ export function copyToParquet(
     ...fields,
   ]
   return [
-    `COPY (SELECT ${columns.join(', ')} FROM ${source.from} WHERE ${inRange}) TO $5 (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)`,
+    `COPY (SELECT ${columns.join(', ')} FROM ${source.from} WHERE ${inRange}) TO $5 (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, WRITE_BLOOM_FILTER false)`,
     [...boundsOf(range), file],
   ]
 }
