@@ -2,7 +2,7 @@
 
 import type { ArchiveReading, ArchiveStatus } from '@/lib/archive'
 import { bytes, counted, full, moment } from '@/lib/format'
-import { Nothing } from './panel'
+import { FailureNote, Nothing } from './panel'
 import { useReading } from './use-reading'
 
 function kept({ retention }: ArchiveStatus, zone: string, nowMs: number): string {
@@ -64,13 +64,16 @@ export function ArchiveCard({
         <h2 id="archive">Archive</h2>
       </header>
       {reading === null && <Nothing title="Asking …" />}
-      {reading && reading.archive === null && (
+      {reading?.ok === false && <FailureNote failure={reading.failure} />}
+      {reading?.ok && reading.archive === null && (
         <p className="small">
           On AWS, Data Firehose writes the archive. <code>npm run archive -- verify</code> checks
           it.
         </p>
       )}
-      {reading?.archive && <Held archive={reading.archive} zone={zone} nowMs={nowMs} />}
+      {reading?.ok && reading.archive && (
+        <Held archive={reading.archive} zone={zone} nowMs={nowMs} />
+      )}
     </section>
   )
 }

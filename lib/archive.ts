@@ -1,3 +1,5 @@
+import type { Failure } from './failure'
+
 /** How far the archive of a log group is. */
 export interface ArchiveStatus {
   /** A folder or `s3://bucket/prefix`; null when none is kept. */
@@ -18,7 +20,6 @@ export interface ArchiveStatus {
 }
 
 /** The archive that this engine keeps; null where CloudWatch and Data Firehose keep it. */
-export interface ArchiveReading {
-  ok: true
-  archive: ArchiveStatus | null
-}
+export type ArchiveReading =
+  | { ok: true; archive: ArchiveStatus | null }
+  | { ok: false; failure: Failure }

@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs'
 import { openStore } from '@/lib/local/store/store'
 import { openPlaces } from '@/lib/place'
 import { benchAlarmDelay } from './bench/alarm-delay'
+import { benchArchive } from './bench/archive'
 import { benchBackTest } from './bench/back-test'
 import { dir, writeLog } from './bench/lines'
 import { benchLoading, load } from './bench/load'
 import { benchCompiler, benchOverview, benchRegex, benchWindow } from './bench/queries'
 
 const hourMs = 3_600_000
+// `alarm-delay`, `archive` and `back-test` name a part that is measured alone.
 const lines = Number(process.argv[2] ?? 2_000_000)
 /** The week of requests that queries are measured on; 0 leaves it out. */
 const weekLines = Number(process.argv[3] ?? 10_000_000)
@@ -18,6 +20,7 @@ const peakGb = () => (process.resourceUsage().maxRSS / 1024 ** 2).toFixed(2)
 async function main(): Promise<void> {
   if (process.argv[2] === 'alarm-delay') return benchAlarmDelay(Number(process.argv[3] ?? 3))
   const placeOf = await openPlaces()
+  if (process.argv[2] === 'archive') return benchArchive(placeOf)
   if (process.argv[2] === 'back-test') return benchBackTest(placeOf)
   if (lines > 0) {
     await benchLoading(lines, placeOf)

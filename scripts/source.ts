@@ -23,17 +23,19 @@ interface Options {
   say: (text: string) => void
 }
 
-// Another ACCESS_LOG is another log: what was read from one never mixes with the other.
-const folderOf = ({ dataDir, accessLog }: Env) =>
-  `${dataDir}/log-${createHash('sha256').update(accessLog.join('\n')).digest('hex').slice(0, 8)}`
+/** Where the engine keeps its store. Another ACCESS_LOG is another log: what was read from one never mixes with the other. */
+export const dataFolder = ({ dataDir, accessLog }: Env) =>
+  accessLog.length === 0
+    ? `${dataDir}/demo`
+    : `${dataDir}/log-${createHash('sha256').update(accessLog.join('\n')).digest('hex').slice(0, 8)}`
 
 async function startLocal(env: Env, placeOf: PlaceOf, { now, say }: Options): Promise<Answering> {
   const demo =
     env.accessLog.length > 0
       ? null
-      : await startDemo({ dir: `${env.dataDir}/demo`, nowMs: now(), seed: 1 })
+      : await startDemo({ dir: dataFolder(env), nowMs: now(), seed: 1 })
   const engine = await startEngine({
-    dataDir: demo ? `${env.dataDir}/demo` : folderOf(env),
+    dataDir: dataFolder(env),
     logGroup: env.logGroup,
     accessLog: demo ? [demo.logFile] : env.accessLog,
     clock: now,
@@ -53,6 +55,7 @@ async function startLocal(env: Env, placeOf: PlaceOf, { now, say }: Options): Pr
         targets: engine.targets.status,
         testMessage: engine.targets.test,
         alarmClock: engine.alarmClock,
+        archive: engine.archive,
       },
       loading: engine.loading,
       simulated: demo !== null,

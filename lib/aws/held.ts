@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import type { ArchiveStatus } from '@/lib/archive'
 import type { Env } from '@/lib/env'
 import type { Place } from '@/lib/queries/query'
 import type { LoadingStatus } from '@/lib/source'
@@ -25,6 +26,8 @@ export interface Home {
   testMessage(name: string): Promise<TestOutcome>
   /** Up to which minute (the epoch ms of its close) alarms were judged, and what stands in the way of it. */
   alarmClock(): { judgedToMs: number | null; problem: string | null }
+  /** How far the archive is; null when nothing is archived here. */
+  archive(): Promise<ArchiveStatus | null>
 }
 
 /**

@@ -16,9 +16,15 @@ export async function readTargets(): Promise<TargetsReading> {
   }
 }
 
-/** How far this engine's archive is. */
+/** How far this engine's archive is. Never rejects. */
 export async function readArchive(): Promise<ArchiveReading> {
-  return { ok: true, archive: null }
+  const { home } = held()
+  if (!home) return { ok: true, archive: null }
+  try {
+    return { ok: true, archive: await home.archive() }
+  } catch (error) {
+    return { ok: false, failure: failureOf(error, 's3:GetObject') }
+  }
 }
 
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -67,5 +73,9 @@ export async function readNotices(nowMs: number): Promise<Notice[]> {
   if (!home) return []
   // While the log is being read at the start, nothing is late.
   const judging = loading?.()?.done === false ? [] : unjudged(home, nowMs)
-  return [...judging, ...(await untold(home).catch(() => []))]
+  const [messages, archive] = await Promise.all([
+    untold(home).catch(() => []),
+    home.archive().catch(() => null),
+  ])
+  return [...judging, ...messages, ...(archive?.problem ? [archive.problem] : [])]
 }

@@ -1,5 +1,7 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
+import type { ArchiveStatus } from '@/lib/archive'
 import type { Monitoring } from '@/lib/monitoring'
 import type { PlaceOf } from '@/lib/place'
 import type { LoadingStatus } from '@/lib/source'
@@ -11,6 +13,9 @@ import { closeTails, newTails, type Tails } from './api/live-sessions'
 import { metricFilterTables } from './api/metric-filters'
 import { queryDefinitionTables } from './api/query-definitions'
 import { watchMetrics } from './api/watch-metrics'
+import { startArchiver } from './archive/archiver'
+import { openObjectStore } from './archive/open'
+import { archiveFolder, headFile, workFolder } from './archive/paths'
 import { declare } from './declare'
 import { type Notifier, startNotifier } from './notify/notifier'
 import type { Setting } from './notify/words'
@@ -51,6 +56,8 @@ export interface Engine {
   loaded: Promise<void>
   /** Those who are told of alarms. */
   targets: Pick<Notifier, 'status' | 'test'>
+  /** How far the archive is; null when nothing was declared that could be archived. */
+  archive(): Promise<ArchiveStatus | null>
   close(): Promise<void>
 }
 
@@ -61,9 +68,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, logGroup, accessLog, clock, placeOf, monitoring, say } = options
   let reading = accessLog.length > 0
   if (dataDir !== null) await mkdir(dataDir, { recursive: true })
+  const workDir = dataDir === null ? null : workFolder(dataDir)
   const store = await openStore({
     path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),
+    workDir,
   })
+  // Not before the store is ours: another process may be at work there.
+  if (workDir !== null) {
+    await rm(workDir, { recursive: true, force: true })
+    await mkdir(workDir)
+  }
   await store.run(metricFilterTables)
   await makeAlarmTables(store)
   await store.run(queryDefinitionTables)
@@ -95,6 +109,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await store.close()
       throw error
     })
+    if (accessLog.length > 0) await store.setRetention(logGroup, monitoring.retentionDays)
   }
 
   const following =
@@ -119,13 +134,31 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await alarms.caughtUp
   })()
 
+  const closed = new AbortController()
+  const archiver =
+    dataDir === null || !monitoring || accessLog.length === 0
+      ? null
+      : startArchiver({
+          store,
+          group: logGroup,
+          to: openObjectStore(monitoring.archive, archiveFolder(dataDir), closed.signal),
+          headFile: headFile(dataDir),
+          clock,
+          loaded,
+          closed: closed.signal,
+          pause: (ms) => setTimeoutAsync(ms, undefined, { signal: closed.signal }),
+          say,
+        })
+
   return {
+    archive: async () => (await archiver?.status()) ?? null,
     answer: (request) => answer(box, request, say),
     loading: () => following?.status() ?? null,
     alarmClock: alarms.status,
     loaded,
     targets: notifier,
     async close() {
+      closed.abort()
       const queries = [...box.queries.byId.values()]
       for (const { stop } of queries) stop.abort()
       const tailsClosed = closeTails(box.tails)
@@ -134,6 +167,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await Promise.all(queries.map(({ ended }) => ended))
       await tailsClosed
       await notifier.close()
+      await archiver?.ended
       await store.close()
     },
   }

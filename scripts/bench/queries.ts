@@ -14,10 +14,10 @@ import { endMs, group } from './lines'
 const rounds = 5
 const hourMs = 3_600_000
 
-const median = (values: number[]) =>
+export const median = (values: number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+export async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now()
   await work()
   return performance.now() - started
@@ -74,8 +74,12 @@ function byHand(store: Store, spanMs: number): Partial<Record<QueryName, string>
   }
 }
 
+/** The overview's queries by their names. */
+export const pageQueries = (store: Store, spanMs: number) =>
+  Object.keys(byHand(store, spanMs)) as QueryName[]
+
 /** Asks through the pages' own door; nothing is kept between two questions. */
-function pages(store: Store, placeOf: PlaceOf) {
+export function pages(store: Store, placeOf: PlaceOf) {
   const box = newBox({ store, clock: () => endMs, say: console.warn })
   const held = {
     env: readEnv({}),

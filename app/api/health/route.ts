@@ -1,11 +1,13 @@
+import { readArchive } from '@/lib/aws/home'
 import { nowMs, read, readSource } from '@/lib/aws/read'
 import { guard } from '@/lib/guard'
 
 /** Healthy means that a query was answered just now, not that the server is up. */
 export const GET = guard(async (request) => {
   const now = nowMs()
-  const [source, reading] = await Promise.all([
+  const [source, kept, reading] = await Promise.all([
     readSource({ nowMs: now }),
+    readArchive(),
     read('totals', { range: '15m' }, { nowMs: now, signal: request.signal }),
   ])
   const problems = [
@@ -16,5 +18,6 @@ export const GET = guard(async (request) => {
     ...source.notices.map(({ message, remedy }) => `${message} ${remedy}`),
   ]
   const ok = reading.ok && !source.failure
-  return Response.json({ ok, problems, source, asOfMs: now }, { status: ok ? 200 : 503 })
+  const archive = kept.ok ? kept.archive : null
+  return Response.json({ ok, problems, source, archive, asOfMs: now }, { status: ok ? 200 : 503 })
 })

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import type { ArchiveStatus } from '@/lib/archive'
 import { type Held, type Home, hold } from '@/lib/aws/held'
 import { readNotices } from '@/lib/aws/home'
 import { readEnv } from '@/lib/env'
@@ -27,6 +28,15 @@ const ill: TargetStatus = {
   problem: { message: 'Nothing listens there.', remedy: 'Start it.', againMs: nowMs + 1000 },
 }
 
+const archive: ArchiveStatus = {
+  to: '/srv/archive',
+  hoursBehind: 0,
+  archivedToMs: nowMs,
+  objects: 2,
+  bytes: 1000,
+  problem: null,
+  retention: { days: 180, deletedToMs: null },
+}
 let tested: string[]
 let outcome: TestOutcome
 const home: Home = {
@@ -36,6 +46,7 @@ const home: Home = {
     return outcome
   },
   alarmClock: () => ({ judgedToMs: nowMs, problem: null }),
+  archive: async () => archive,
 }
 
 const holding = (more: Partial<Held> = {}, cloudwatch = 'local') =>

@@ -39,11 +39,11 @@ export async function inTransaction<T>(session: Session, work: () => Promise<T>)
 
 /** `opened` reads what is there, whenever it was opened. Throws with a sentence when it cannot be. */
 export async function openDatabase(
-  { path, memoryLimit }: { path: string; memoryLimit: string },
+  { path, memoryLimit, workDir }: { path: string; memoryLimit: string; workDir: string | null },
   opened: (session: Session) => Promise<void>,
 ): Promise<Database> {
   async function connect() {
-    const instance = await open(path, memoryLimit)
+    const instance = await open(path, memoryLimit, workDir)
     const writer = await instance.connect()
     const session = sessionOn(writer)
     const readers = await connectReaders(instance)

@@ -21,9 +21,9 @@ export interface Session {
   query(sql: string, parameters?: SqlValue[]): Promise<Result>
 }
 
-const settings = (memoryLimit: string) => ({
-  // Set when the database is opened, so that no SQL can take them back.
-  enable_external_access: 'false',
+const settings = (memoryLimit: string, workDir: string | null) => ({
+  // Set when the database is opened, so that no SQL can take them back; with a work folder right after it.
+  ...(workDir === null && { enable_external_access: 'false' }),
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   storage_compatibility_version: 'v1.4.0',
@@ -63,11 +63,35 @@ const explain = (path: string, error: unknown): Error => {
   )
 }
 
-export async function open(path: string, memoryLimit: string): Promise<DuckDBInstance> {
+/** From here on SQL reaches files in this one folder and nowhere else. */
+async function keepTo(workDir: string, instance: DuckDBInstance): Promise<void> {
+  const connection = await instance.connect()
   try {
-    if (path === ':memory:') return await DuckDBInstance.create(path, settings(memoryLimit))
+    const folder = workDir.replaceAll("'", "''")
+    await connection.run(`SET allowed_directories = ['${folder}/']`)
+    await connection.run('SET enable_external_access = false')
+  } catch (error) {
+    // Opened a second time in this process it keeps to the folder already.
+    if (!(error instanceof Error) || !/locked|disabled/.test(error.message)) throw error
+  } finally {
+    connection.closeSync()
+  }
+}
+
+/** `workDir` is an absolute path: the only folder whose files SQL may read and write. */
+export async function open(
+  path: string,
+  memoryLimit: string,
+  workDir: string | null,
+): Promise<DuckDBInstance> {
+  try {
+    const chosen = settings(memoryLimit, workDir)
     // From the cache: a second instance on one file in one process would lose rows silently.
-    return await DuckDBInstance.fromCache(path, settings(memoryLimit))
+    const instance = await (path === ':memory:'
+      ? DuckDBInstance.create(path, chosen)
+      : DuckDBInstance.fromCache(path, chosen))
+    if (workDir !== null) await keepTo(workDir, instance)
+    return instance
   } catch (error) {
     throw explain(path, error)
   }

@@ -23,21 +23,24 @@ export const columnType = (field: string) =>
 export const groupTables = `
   CREATE TABLE IF NOT EXISTS log_groups (id INTEGER PRIMARY KEY, name VARCHAR UNIQUE, created BIGINT);
   ALTER TABLE log_groups ADD COLUMN IF NOT EXISTS retention_days INTEGER;
+  ALTER TABLE log_groups ADD COLUMN IF NOT EXISTS newest_id BIGINT;
   CREATE TABLE IF NOT EXISTS log_streams (id INTEGER PRIMARY KEY, log_group INTEGER, name VARCHAR, created BIGINT);
   CREATE TABLE IF NOT EXISTS fields (log_group INTEGER, name VARCHAR, col VARCHAR);
-  CREATE TABLE IF NOT EXISTS positions (key VARCHAR PRIMARY KEY, value VARCHAR);`
+  CREATE TABLE IF NOT EXISTS positions (key VARCHAR PRIMARY KEY, value VARCHAR);
+  CREATE TABLE IF NOT EXISTS restored (log_group INTEGER, object VARCHAR, hour_ms BIGINT, events BIGINT);`
 
 export async function readGroups(session: Session): Promise<Map<string, Group>> {
   const groups = new Map<string, Group>()
   const byId = new Map<number, Group>()
-  const found = await session.query('SELECT id, name, retention_days FROM log_groups')
-  for (const [id, name, retention] of found.rows) {
+  const found = await session.query('SELECT id, name, retention_days, newest_id FROM log_groups')
+  for (const [id, name, retention, newest] of found.rows) {
     const table = `events_${id}`
     const { rows } = await session.query(`SELECT coalesce(max(id), 0) FROM ${table}`)
     const group: Group = {
       id: Number(id),
       table,
-      nextId: Number(rows[0]?.[0] ?? 0) + 1,
+      // No id is given twice, also when the newest events were deleted.
+      nextId: Math.max(Number(rows[0]?.[0] ?? 0), Number(newest ?? 0)) + 1,
       retentionDays: retention == null ? null : Number(retention),
       fields: new Map(),
       streams: new Map(),

@@ -16,6 +16,8 @@ export interface Readers {
   take(signal: AbortSignal): Promise<Reader>
   /** A turn that nobody else waits for; null when there is none. */
   spare(): Reader | null
+  /** Whether somebody reads at length now. */
+  busy(): boolean
 }
 
 // Node lends four threads to all that waits for DuckDB.
@@ -62,6 +64,7 @@ export function newReaders(
   }
 
   return {
+    busy: () => free.length < turns,
     spare() {
       const turn = waiting.length === 0 ? free.pop() : undefined
       return turn === undefined ? null : readerOf(turn)

@@ -12,6 +12,14 @@ import {
   lookupTableTables,
   readLookupTables,
 } from './lookup-tables'
+import {
+  contentOf,
+  deleteRange,
+  type EventRange,
+  insertParquet,
+  isRestored,
+  type RestoredObject,
+} from './parquet'
 import type { Readers } from './readers'
 import { sourceOf } from './source'
 
@@ -26,6 +34,8 @@ export interface Store {
   createLogGroup(name: string, nowMs: number): Promise<void>
   logGroups(): Promise<LogGroup[]>
   hasLogGroup(name: string): boolean
+  /** The folder for files that SQL reads and writes; null when there is none. */
+  workDir: string | null
   /** With its streams and events, and in the same transaction what else is its own. */
   deleteLogGroup(name: string, also?: (session: Session) => Promise<void>): Promise<void>
   setRetention(group: string, days: number | null): Promise<void>
@@ -37,6 +47,10 @@ export interface Store {
   hasLogStream(group: string, stream: string): boolean
   /** With its events. */
   deleteLogStream(group: string, stream: string): Promise<void>
+  /** Deletes the events of [fromMs, toMs) whose ids are in (afterId, upToId]; how many there were. */
+  deleteEvents(group: string, range: EventRange): Promise<number>
+  /** Adds the events of a Parquet file in the work folder, under new ids; false when that object is here already. */
+  restore(group: string, object: RestoredObject): Promise<boolean>
   /** One transaction: the events, the reader's new position, and what else was made of them. The group and stream must exist. */
   append(
     group: string,
@@ -65,18 +79,26 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** Opens the store: one table of events for each log group. Throws with a sentence when it cannot. */
+const keepNewestId = (session: Session, { id, nextId }: Group) =>
+  session.run('UPDATE log_groups SET newest_id = $1 WHERE id = $2', [nextId - 1, id])
+
+/**
+ * Opens the store: one table of events for each log group. Throws with a sentence when it cannot.
+ * `workDir`, an absolute path, is the one folder whose files SQL may read and write.
+ */
 export async function openStore({
   path,
   memoryLimit = '1GB',
+  workDir = null,
 }: {
   path: string
   memoryLimit?: string
+  workDir?: string | null
 }): Promise<Store> {
   let groups = new Map<string, Group>()
   let lookups = new Map<string, LookupTable>()
   let version = 0
-  const db = await openDatabase({ path, memoryLimit }, async (session) => {
+  const db = await openDatabase({ path, memoryLimit, workDir }, async (session) => {
     await session.run(groupTables)
     await session.run(lookupTableTables)
     groups = await readGroups(session)
@@ -110,7 +132,21 @@ export async function openStore({
     for (const name of fitting) group.fields.set(name, `f${group.fields.size + 1}`)
   }
 
+  async function addStream(session: Session, group: Group, name: string, nowMs: number) {
+    if (group.streams.has(name)) return
+    const { rows } = await session.query('SELECT coalesce(max(id), 0) + 1 FROM log_streams')
+    const id = Number(rows[0]?.[0])
+    await session.run('INSERT INTO log_streams VALUES ($1, $2, $3, $4)', [
+      id,
+      group.id,
+      name,
+      nowMs,
+    ])
+    group.streams.set(name, id)
+  }
+
   const store: Store = {
+    workDir,
     hasLogGroup: (name) => groups.has(name),
     newestId: (name) => (groups.get(name)?.nextId ?? 1) - 1,
     hasLogStream: (group, stream) => groups.get(group)?.streams.has(stream) ?? false,
@@ -121,7 +157,11 @@ export async function openStore({
         const id = nextGroupId
         const table = `events_${id}`
         await inTransaction(session, async () => {
-          await session.run('INSERT INTO log_groups VALUES ($1, $2, $3, NULL)', [id, name, nowMs])
+          await session.run('INSERT INTO log_groups (id, name, created) VALUES ($1, $2, $3)', [
+            id,
+            name,
+            nowMs,
+          ])
           await session.run(
             `CREATE TABLE ${table} (id BIGINT, ts BIGINT, ingested BIGINT, stream_id INTEGER, message VARCHAR USING COMPRESSION zstd, size INTEGER)`,
           )
@@ -138,19 +178,7 @@ export async function openStore({
       }),
 
     createLogStream: (groupName, name, nowMs) =>
-      db.write(async (session) => {
-        const group = groupOf(groupName)
-        if (group.streams.has(name)) return
-        const { rows } = await session.query('SELECT coalesce(max(id), 0) + 1 FROM log_streams')
-        const id = Number(rows[0]?.[0])
-        await session.run('INSERT INTO log_streams VALUES ($1, $2, $3, $4)', [
-          id,
-          group.id,
-          name,
-          nowMs,
-        ])
-        group.streams.set(name, id)
-      }),
+      db.write((session) => addStream(session, groupOf(groupName), name, nowMs)),
 
     deleteLogGroup: (name, also) =>
       db.write(async (session) => {
@@ -159,6 +187,7 @@ export async function openStore({
           await session.run(`DROP TABLE ${group.table}`)
           await session.run('DELETE FROM log_streams WHERE log_group = $1', [group.id])
           await session.run('DELETE FROM fields WHERE log_group = $1', [group.id])
+          await session.run('DELETE FROM restored WHERE log_group = $1', [group.id])
           await session.run('DELETE FROM log_groups WHERE id = $1', [group.id])
           await also?.(session)
         })
@@ -172,6 +201,7 @@ export async function openStore({
         const id = group.streams.get(name)
         if (id === undefined) return
         await inTransaction(session, async () => {
+          await keepNewestId(session, group)
           await session.run(`DELETE FROM ${group.table} WHERE stream_id = $1`, [id])
           await session.run('DELETE FROM log_streams WHERE id = $1', [id])
         })
@@ -218,6 +248,32 @@ export async function openStore({
         })
         group.nextId += batch.messages.length
         version += 1
+      }),
+
+    deleteEvents: (name, range) =>
+      db.write(async (session) => {
+        const group = groupOf(name)
+        const deleted = await inTransaction(session, async () => {
+          await keepNewestId(session, group)
+          return deleteRange(session, group.table, range)
+        })
+        if (deleted > 0) version += 1
+        return deleted
+      }),
+
+    restore: (name, object) =>
+      db.write(async (session) => {
+        const group = groupOf(name)
+        if (await isRestored(session, group, object)) return false
+        const { fields, streams } = await contentOf(session, object.file)
+        await addFields(session, group, fields.keys())
+        for (const stream of streams) await addStream(session, group, stream, object.nowMs)
+        const events = await inTransaction(session, () =>
+          insertParquet(session, group, object, fields),
+        )
+        group.nextId += events
+        version += 1
+        return true
       }),
 
     async positions() {

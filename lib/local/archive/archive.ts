@@ -1,0 +1,105 @@
+import type { ArchiveStatus } from '@/lib/archive'
+import type { Store } from '@/lib/local/store/store'
+import { archivePart } from './archive-hour'
+import { catchUp, headMissing } from './catch-up'
+import { writeHead } from './heads'
+import { hourMs } from './keys'
+import type { ObjectStore } from './object-store'
+import { type Problem, problemOf } from './problem'
+import {
+  archiveTables,
+  headOf,
+  hoursToArchive,
+  type Subject,
+  subjectOf,
+  type Totals,
+  totalsOf,
+} from './records'
+import { applyRetention } from './retention'
+import type { Step } from './write-part'
+
+// Lines of the last seconds of an hour are written and read by then.
+export const closedAfterMs = 5 * 60_000
+
+export interface ArchiveOptions {
+  store: Store
+  group: string
+  /** Null keeps no archive, and then nothing is ever deleted. */
+  to: ObjectStore | null
+  /** Where the newest entry of the manifest is told beside the store. */
+  headFile: string | null
+  clock: () => number
+  step: Step
+}
+
+/** The archive of one log group: what is done each hour, and how far it is. */
+export interface GroupArchive {
+  /** Archives all closed hours, then deletes what is too old. Rejects never; false when something failed. */
+  pass(): Promise<boolean>
+  status(): Promise<ArchiveStatus>
+}
+
+export function groupArchive(options: ArchiveOptions): GroupArchive {
+  const { store, group, to, headFile, clock, step } = options
+  let hoursBehind = 0
+  let problem: Problem | null = null
+  let changed: Problem | null = null
+  let checked = false
+
+  async function archiveAll(to: ObjectStore, subject: Subject) {
+    if (!checked) {
+      const missing = await headMissing(to, subject, await headOf(store, subject))
+      changed = missing && problemOf(missing, to.name)
+      checked = true
+    }
+    const told = async (head: { sequence: number; sha256: string }) => {
+      if (headFile) await writeHead(headFile, { target: to.name, group, head })
+    }
+    const head = await catchUp(store, to, subject)
+    if (head.sequence > 0) await told(head)
+    const upToId = store.newestId(group)
+    const closedMs = Math.floor((clock() - closedAfterMs) / hourMs) * hourMs
+    const hours = await hoursToArchive(store, subject, { closedMs, newestId: upToId })
+    hoursBehind = hours.length
+    for (const fromMs of hours) {
+      const hour = { store, to, subject, fromMs, upToId, clock, step, told }
+      while (await archivePart(hour)) {
+        // The next part, if the hour is that long.
+      }
+      hoursBehind -= 1
+    }
+  }
+
+  return {
+    async pass() {
+      if (to === null || !store.hasLogGroup(group)) return true
+      try {
+        await store.run(archiveTables)
+        const subject = await subjectOf(store, to.name, group)
+        await archiveAll(to, subject)
+        await applyRetention(store, to, subject, { nowMs: clock(), step })
+        problem = null
+      } catch (error) {
+        problem = problemOf(error, to.name)
+      }
+      return problem === null
+    },
+
+    async status() {
+      const days = store.hasLogGroup(group) ? store.retentionDays(group) : null
+      let totals: Totals = { objects: 0, bytes: 0, archivedToMs: null, deletedToMs: null }
+      if (to !== null) {
+        await store.run(archiveTables)
+        totals = await totalsOf(store, await subjectOf(store, to.name, group))
+      }
+      const { deletedToMs, ...archived } = totals
+      return {
+        to: to?.name ?? null,
+        hoursBehind,
+        ...archived,
+        problem: problem ?? changed,
+        retention: { days: to === null ? null : days, deletedToMs },
+      }
+    },
+  }
+}

@@ -1,0 +1,154 @@
+import type { Source } from '@/lib/local/insights/source'
+import type { Session, SqlValue } from './duckdb'
+import type { Group } from './groups'
+
+/** Events of [fromMs, toMs) whose ids are in (afterId, upToId]. */
+export interface EventRange {
+  fromMs: number
+  toMs: number
+  afterId: number
+  upToId: number
+}
+
+export const inRange =
+  'ts >= $1::BIGINT AND ts < $2::BIGINT AND id > $3::BIGINT AND id <= $4::BIGINT'
+export const boundsOf = ({ fromMs, toMs, afterId, upToId }: EventRange): SqlValue[] => [
+  fromMs,
+  toMs,
+  afterId,
+  upToId,
+]
+
+const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
+const escaped = (text: string, unsafe: RegExp) =>
+  text.replace(unsafe, (character) =>
+    [...Buffer.from(character)]
+      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+      .join(''),
+  )
+
+/**
+ * What a field's column is called in Parquet: as the field, with %hh for what is no letter, digit,
+ * `_`, `.` or `-`. Columns are told apart in any letter case: where fields differ in it alone, their
+ * capitals are escaped too.
+ */
+export function columnsOf(fields: readonly string[]): Map<string, string> {
+  const plain = [...fields]
+    .sort()
+    .map((field) => [field, escaped(field, /[^\w.-]/gu) || '%'] as const)
+  const alike = new Map<string, number>()
+  for (const [, column] of plain)
+    alike.set(column.toLowerCase(), (alike.get(column.toLowerCase()) ?? 0) + 1)
+  return new Map(
+    plain.map(([field, column]) => [
+      field,
+      alike.get(column.toLowerCase()) === 1 ? column : escaped(field, /[^a-z0-9_.-]/gu),
+    ]),
+  )
+}
+
+const fieldOf = (column: string) => (column === '%' ? '' : decodeURIComponent(column))
+
+const core = ['@id', '@timestamp', '@ingestionTime', '@logStream', '@message']
+
+/** SQL and parameters that write a range of events, in order of their ids, into a file of the work folder. */
+export function copyToParquet(
+  source: Source,
+  range: EventRange,
+  file: string,
+): [string, SqlValue[]] {
+  const fields = [...columnsOf(source.fields)].map(
+    ([field, column]) => `${source.field(field)} AS ${identifier(column)}`,
+  )
+  const columns = [
+    'id AS "@id"',
+    'ts AS "@timestamp"',
+    'ingested AS "@ingestionTime"',
+    'stream AS "@logStream"',
+    'message AS "@message"',
+    ...fields,
+  ]
+  return [
+    `COPY (SELECT ${columns.join(', ')} FROM ${source.from} WHERE ${inRange}) TO $5 (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, WRITE_BLOOM_FILTER false)`,
+    [...boundsOf(range), file],
+  ]
+}
+
+/** An object of an archive that was fetched into the work folder. */
+export interface RestoredObject {
+  file: string
+  /** Says which object it is: it is loaded once. */
+  object: string
+  hourMs: number
+  nowMs: number
+}
+
+export async function isRestored(session: Session, group: Group, { object }: { object: string }) {
+  const { rows } = await session.query(
+    'SELECT count(*) FROM restored WHERE log_group = $1 AND object = $2',
+    [group.id, object],
+  )
+  return Number(rows[0]?.[0]) > 0
+}
+
+/** The discovered fields of a Parquet file, with their columns, and its log streams. */
+export async function contentOf(session: Session, file: string) {
+  const schema = await session.query('SELECT name FROM parquet_schema($1) OFFSET 1', [file])
+  const columns = schema.rows.map(([name]) => String(name))
+  if (core.some((name) => !columns.includes(name)))
+    throw new Error(`${file} is no Parquet file of an archive: it lacks ${core.join(', ')}`)
+  const own = columns.filter((name) => !core.includes(name))
+  const streams = await session.query('SELECT DISTINCT "@logStream" FROM read_parquet($1)', [file])
+  return {
+    fields: new Map(own.map((column) => [fieldOf(column), column])),
+    streams: streams.rows.flatMap(([stream]) => (stream === null ? [] : [String(stream)])).sort(),
+  }
+}
+
+/** Adds the events of a Parquet file behind those of a group; how many. Fields without a column are in the message alone. */
+export async function insertParquet(
+  session: Session,
+  group: Group,
+  { file, object, hourMs }: RestoredObject,
+  fields: ReadonlyMap<string, string>,
+): Promise<number> {
+  const kept = [...fields].flatMap(([field, column]) => {
+    const into = group.fields.get(field)
+    return into === undefined ? [] : [{ into, column }]
+  })
+  const names = [...group.streams.keys()]
+  await session.run(
+    `INSERT INTO ${group.table} (${['id', 'ts', 'ingested', 'stream_id', 'message', 'size', ...kept.map(({ into }) => into)].join(', ')})
+     SELECT ${[
+       '$1::BIGINT + row_number() OVER (ORDER BY "@id") - 1',
+       '"@timestamp"',
+       '"@ingestionTime"',
+       `from_json($3, '["INTEGER"]')[list_position(from_json($2, '["VARCHAR"]'), "@logStream")]`,
+       '"@message"',
+       'strlen("@message")',
+       ...kept.map(({ column }) => identifier(column)),
+     ].join(', ')} FROM read_parquet($4) ORDER BY "@id"`,
+    [group.nextId, JSON.stringify(names), JSON.stringify([...group.streams.values()]), file],
+  )
+  const { rows } = await session.query(
+    `SELECT count(*) FROM ${group.table} WHERE id >= $1::BIGINT`,
+    [group.nextId],
+  )
+  const events = Number(rows[0]?.[0])
+  await session.run('INSERT INTO restored VALUES ($1, $2, $3, $4)', [
+    group.id,
+    object,
+    hourMs,
+    events,
+  ])
+  return events
+}
+
+export async function deleteRange(
+  session: Session,
+  table: string,
+  range: EventRange,
+): Promise<number> {
+  const { rows } = await session.query(`DELETE FROM ${table} WHERE ${inRange}`, boundsOf(range))
+  return Number(rows[0]?.[0] ?? 0)
+}

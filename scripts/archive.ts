@@ -1,0 +1,226 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Env, readEnv } from '@/lib/env'
+import { restoreDelivered, verifyDelivered } from '@/lib/local/archive/delivered'
+import { readHeads } from '@/lib/local/archive/heads'
+import { hourName } from '@/lib/local/archive/keys'
+import type { ObjectStore } from '@/lib/local/archive/object-store'
+import { openObjectStore } from '@/lib/local/archive/open'
+import { archiveFolder, headFile, workFolder } from '@/lib/local/archive/paths'
+import { putEvents } from '@/lib/local/archive/put-events'
+import { restoreEntries } from '@/lib/local/archive/restore'
+import { entriesOf, verifyArchive } from '@/lib/local/archive/verify'
+import { openStore, type Store } from '@/lib/local/store/store'
+import { dataFolder } from './source'
+
+const usage = `npm run archive -- verify [--from 2026-11-20T10:00Z] [--to …] [--head <SHA-256>]
+npm run archive -- list [--from …] [--to …]
+npm run archive -- restore --from 2026-11-20T10:00Z --to 2026-11-20T12:00Z [--into <folder> | --endpoint <url>]
+Whole hours are read: those that touch the range. See docs/archive.md.`
+
+interface Asked {
+  archive: ObjectStore
+  env: Env
+  fromMs: number
+  toMs: number
+  head?: string
+  into?: string
+  endpoint?: string
+}
+
+class WrongUse extends Error {}
+
+/** Names in an archive may be anybody's: no control character of theirs reaches the terminal. */
+const shown = (text: string) =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
+    JSON.stringify(character)
+      .slice(1, -1)
+      .replace(/^(?!\\)/, '?'),
+  )
+const say = (text: string) => console.log(shown(text))
+const count = (value: number) => value.toLocaleString('en')
+
+function timeOf(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(time))
+    throw new WrongUse(`--${name} is "${text}", but must be a time such as 2026-11-20T10:00Z.`)
+  return time
+}
+
+async function verify({ archive, env, fromMs, toMs, head }: Asked): Promise<boolean> {
+  const witnesses = await readHeads(headFile(dataFolder(env)), archive.name)
+  const found = await verifyArchive(archive, { fromMs, toMs, witnesses, expectedHead: head })
+  for (const { finding, key, text } of found.findings) say(`${finding}: ${key}: ${text}`)
+  const history = await archive.history('')
+  const replaced = (history ?? []).filter(({ changed }) => changed !== null)
+  for (const { key, changed } of replaced)
+    say(`${changed}: ${key}: the bucket has an older version of it`)
+  const locks = (history ?? []).flatMap(({ lockedUntilMs }) => lockedUntilMs ?? [])
+  if (locks.length > 0) {
+    const until = new Date(locks.reduce((a, b) => Math.min(a, b))).toISOString()
+    say(`${count(locks.length)} objects are locked, each until ${until} or later.`)
+  }
+  const wrong = found.findings.length + replaced.length
+  if (wrong === 0) {
+    const heads = found.heads.map(
+      ({ logGroup, head }) => `${logGroup}: ${head.sha256} (entry ${head.sequence})`,
+    )
+    say(
+      `${archive.name} is as it was written: ${count(found.objects)} objects, ${count(found.events)} events, ${count(found.bytes)} bytes. Newest entry of ${heads.join(', ') || 'no log group'}.`,
+    )
+    return true
+  }
+  say(
+    `${count(wrong)} findings in ${archive.name}; ${count(found.objects)} objects are as they were written.`,
+  )
+  return false
+}
+
+async function verifyFirehose({ archive, fromMs, toMs }: Asked): Promise<boolean> {
+  const found = await verifyDelivered(archive, { fromMs, toMs })
+  for (const { key, text } of found.findings) say(`${key} ${text}`)
+  const { locked } = found
+  say(
+    `${archive.name}: ${count(found.objects)} objects are whole, ${count(found.events)} events, ${count(found.bytes)} bytes; ${count(found.repeated)} events were delivered more than once.`,
+  )
+  say(
+    locked === null
+      ? 'The bucket does not tell about older versions and locks, so that nothing is known of objects that were deleted or replaced.'
+      : `${count(locked.objects)} objects are locked${locked.untilMs === null ? '' : `, each until ${new Date(locked.untilMs).toISOString()} or later`}. Of objects that were deleted or replaced before versions were kept nothing is known.`,
+  )
+  say(
+    'Firehose writes no manifest: that an object was never delivered cannot be seen here. Its errors are in CloudWatch, and under its error prefix.',
+  )
+  return found.findings.length === 0
+}
+
+async function list({ archive, env, fromMs, toMs }: Asked): Promise<boolean> {
+  if (env.cloudwatch === 'aws') {
+    for await (const { key, bytes } of archive.list('')) say(`${key}  ${count(bytes)} bytes`)
+    return true
+  }
+  for (const entry of await entriesOf(archive, { fromMs, toMs })) {
+    const bytes = entry.objects.reduce((sum, object) => sum + object.bytes, 0)
+    say(
+      `${entry.logGroup}  ${hourName(entry.fromMs)}  part ${entry.part}  ${count(entry.events)} events  ${count(bytes)} bytes  ${entry.objects[0]?.key}`,
+    )
+  }
+  return true
+}
+
+async function openInto(folder: string): Promise<Store> {
+  const workDir = workFolder(folder)
+  await mkdir(workDir, { recursive: true })
+  return openStore({ path: join(folder, 'cloudwatch.duckdb'), workDir })
+}
+
+/** The store of a server that archives would archive again what is loaded into it. */
+async function refuseArchiving(store: Store, folder: string) {
+  const { rows } = await store.query(
+    "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'archive_heads'",
+  )
+  if (Number(rows[0]?.[0]) > 0) {
+    throw new WrongUse(
+      `${folder} is the store of a server that archives: it would archive again what is loaded. Restore into another folder.`,
+    )
+  }
+}
+
+async function load(store: Store, asked: Asked) {
+  const { archive, env, fromMs, toMs } = asked
+  const options = { nowMs: Date.now(), say }
+  if (env.cloudwatch === 'aws') {
+    const { repeated, ...restored } = await restoreDelivered(
+      store,
+      archive,
+      { fromMs, toMs },
+      options,
+    )
+    if (repeated > 0)
+      say(`${count(repeated)} events were delivered more than once and are loaded once.`)
+    return restored
+  }
+  return restoreEntries(store, archive, await entriesOf(archive, { fromMs, toMs }), options)
+}
+
+async function restore(asked: Asked): Promise<boolean> {
+  const { env, endpoint } = asked
+  const passing = endpoint === undefined ? null : await mkdtemp(join(tmpdir(), 'restore-'))
+  const folder = passing ?? resolve(asked.into ?? join(env.dataDir, 'cloudwatch'))
+  const store = await openInto(folder)
+  try {
+    if (!passing) await refuseArchiving(store, folder)
+    const { events, objects, skipped } = await load(store, asked)
+    if (endpoint !== undefined) {
+      const put = await putEvents(store, endpoint)
+      say(`${count(put.events)} events were put into ${endpoint}.`)
+      if (put.refused > 0) {
+        say(
+          `${count(put.refused)} events were refused: CloudWatch Logs takes none older than 14 days, or than its log group keeps them.`,
+        )
+      }
+      return put.refused === 0
+    }
+    const before = skipped > 0 ? ` ${count(skipped)} objects were there already.` : ''
+    say(`${count(events)} events of ${count(objects)} objects are in ${folder}.${before}`)
+    if (asked.into === undefined) say('See them with: npm run cloudwatch')
+    return true
+  } finally {
+    await store.close()
+    if (passing) await rm(passing, { recursive: true, force: true })
+  }
+}
+
+function read(): { command: string; asked: Asked } {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: Object.fromEntries(
+      ['from', 'to', 'head', 'into', 'endpoint'].map((name) => [name, { type: 'string' as const }]),
+    ),
+  })
+  const given = values as Record<string, string | undefined>
+  const env = readEnv()
+  const archive = openObjectStore(env.monitoring.archive, archiveFolder(dataFolder(env)))
+  if (archive === null) throw new WrongUse('The site file says "archive": false, so there is none.')
+  if (env.cloudwatch === 'aws' && env.monitoring.archive === undefined)
+    throw new WrongUse(
+      'Name the bucket that Firehose writes to in the site file: "archive": { "bucket": …, "prefix": … }.',
+    )
+  const [command = ''] = positionals
+  if (command === 'restore' && (given.from === undefined || given.to === undefined))
+    throw new WrongUse('Say which range is to be restored: --from … --to …')
+  return {
+    command,
+    asked: {
+      archive,
+      env,
+      fromMs: timeOf('from', given.from, Number.NEGATIVE_INFINITY),
+      toMs: timeOf('to', given.to, Number.POSITIVE_INFINITY),
+      head: given.head,
+      into: given.into,
+      endpoint: given.endpoint,
+    },
+  }
+}
+
+async function main(): Promise<void> {
+  const { command, asked } = read()
+  const aws = asked.env.cloudwatch === 'aws'
+  const commands: Record<string, (asked: Asked) => Promise<boolean>> = {
+    verify: aws ? verifyFirehose : verify,
+    list,
+    restore,
+  }
+  const run = Object.hasOwn(commands, command) ? commands[command] : undefined
+  if (!run) throw new WrongUse(usage)
+  process.exitCode = (await run(asked)) ? 0 : 1
+}
+
+main().catch((error: unknown) => {
+  const text = error instanceof Error ? error.message : String(error)
+  console.error(shown(text).replaceAll('\\n', '\n'))
+  process.exit(error instanceof WrongUse ? 2 : 1)
+})

@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { groupArchive } from '@/lib/local/archive/archive'
+import { politely } from '@/lib/local/archive/archiver'
+import { openFolder } from '@/lib/local/archive/folder'
+import { verifyArchive } from '@/lib/local/archive/verify'
+import { openStore, type Store } from '@/lib/local/store/store'
+import type { PlaceOf } from '@/lib/place'
+import { dir, endMs, group, writeLog } from './lines'
+import { load } from './load'
+import { median, pageQueries, pages, timed } from './queries'
+
+const lines = 1_000_000
+const hourMs = 3_600_000
+const rounds = 3
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+/** A pass of the archive that begins with nothing archived, into an empty folder; seconds. */
+async function archiveOnce(store: Store, folder: string): Promise<number> {
+  rmSync(folder, { recursive: true, force: true })
+  const to = openFolder(folder)
+  await store.run('DROP TABLE IF EXISTS archive_parts; DROP TABLE IF EXISTS archive_heads')
+  const archive = groupArchive({
+    store,
+    group,
+    to,
+    headFile: null,
+    clock: () => endMs + hourMs,
+    step: politely(store.readers.busy, { pause, closed: new AbortController().signal }),
+  })
+  const seconds = (await timed(() => archive.pass())) / 1000
+  const { problem } = await archive.status()
+  if (problem) throw new Error(problem.message)
+  return seconds
+}
+
+/** An hour of a million lines: how long it takes, and what pages notice of it. */
+export async function benchArchive(placeOf: PlaceOf): Promise<void> {
+  const dataDir = resolve(dir, 'archive-hour')
+  if (!existsSync(`${dataDir}/cloudwatch.duckdb`)) {
+    await load(writeLog('json', lines, hourMs), lines, dataDir, placeOf)
+  }
+  const workDir = `${dataDir}/work`
+  const folder = `${dataDir}/measured`
+  mkdirSync(workDir, { recursive: true })
+  const store = await openStore({ path: `${dataDir}/cloudwatch.duckdb`, workDir })
+  const alone: number[] = []
+  for (let round = 0; round < rounds; round += 1) alone.push(await archiveOnce(store, folder))
+  const { findings, events, bytes } = await verifyArchive(openFolder(folder), { witnesses: {} })
+  if (findings.length > 0 || events !== lines) throw new Error('The archive is not sound')
+  console.log(
+    `\narchiving an hour of ${lines.toLocaleString('en')} lines: ${median(alone).toFixed(1)} s, ${(bytes / 1e6).toFixed(0)} MB`,
+  )
+
+  // One overview after another, while it is archived and while it is not, in turns.
+  const ask = pages(store, placeOf)
+  const overview = async () => {
+    await Promise.all(pageQueries(store, hourMs).map((name) => ask(name, hourMs)))
+  }
+  await overview()
+  const times: [number[], number[]] = [[], []]
+  const during: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    let busy = true
+    const archiving = archiveOnce(store, folder).finally(() => {
+      busy = false
+    })
+    const from = times[1].length
+    while (busy) times[1].push(await timed(overview))
+    during.push(await archiving)
+    while (times[0].length < times[1].length) times[0].push(await timed(overview))
+    if (times[1].length === from) throw new Error('No page was asked meanwhile')
+  }
+  const [quiet, meanwhile] = times.map(median) as [number, number]
+  console.log(
+    `the overview's queries at once: ${quiet.toFixed(0)} ms, while archiving ${meanwhile.toFixed(0)} ms, ratio ${(meanwhile / quiet).toFixed(2)} (${times[1].length} readings); archiving while they are asked without end: ${median(during).toFixed(1)} s`,
+  )
+  await store.close()
+}
