@@ -182,6 +182,7 @@ const archive = z.union([
     prefix: z
       .string()
       .regex(/^([^/].*)?$/, 'must not begin with /')
+      .transform((text) => (text === '' || text.endsWith('/') ? text : `${text}/`))
       .default(''),
     region: z.string().optional(),
     /** Of a server that speaks S3 and is not Amazon's. */

@@ -104,6 +104,24 @@ test.each([
   await there.close()
 })
 
+test('what Data Firehose put aside is named, and the rest is loaded', async () => {
+  const aside = `undelivered/processing-failed/${key(10, 'x').replace(/^.*(?=year=)/, '')}`
+  deliver(key(10, 'sound.gz'), members(message([9])))
+  deliver(aside, '{"attemptsMade":4,"errorCode":"x","rawData":"e30="}')
+  const from = openFolder(root)
+  expect((await verifyDelivered(from, all)).findings).toEqual([
+    { key: aside, text: 'was put aside: Data Firehose could not deliver it' },
+  ])
+  const there = await openArchive()
+  const said: string[] = []
+  const say = (text: string) => said.push(text)
+  expect(await restoreDelivered(there.store, from, all, { nowMs: 0, say })).toMatchObject({
+    events: 1,
+  })
+  expect(said.join()).toContain('could not be delivered and is left out')
+  await there.close()
+})
+
 test('the hour of delivery stands in the key', () => {
   expect([key(10, 'x'), 'logs/2026/11/20/10/stream-1', 'logs/other/x'].map(hourOf)).toEqual([
     startMs,

@@ -36,13 +36,17 @@ export function hourOf(key: string): number | null {
   return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour))
 }
 
+// Where Data Firehose puts what it could not deliver.
+const isUndelivered = (key: string) => key.startsWith('undelivered/')
+
 async function* objectsOf(
   store: ObjectStore,
   { fromMs, toMs }: Period,
 ): AsyncIterable<ObjectInfo & { hourMs: number }> {
   for await (const object of store.list('')) {
     const hour = hourOf(object.key)
-    if (hour !== null && hour < toMs && hour + hourMs > fromMs) yield { ...object, hourMs: hour }
+    if (hour === null || hour >= toMs || hour + hourMs <= fromMs) continue
+    yield { ...object, hourMs: hour }
   }
 }
 
@@ -66,6 +70,10 @@ export async function verifyDelivered(store: ObjectStore, period: Period): Promi
   }
   const ids = new Set<string>()
   for await (const { key, bytes } of objectsOf(store, period)) {
+    if (isUndelivered(key)) {
+      result.findings.push({ key, text: 'was put aside: Data Firehose could not deliver it' })
+      continue
+    }
     try {
       for await (const { logEvents } of readObject(store, key)) {
         for (const { id } of logEvents) {
@@ -110,6 +118,10 @@ export async function restoreDelivered(
   const result = { events: 0, objects: 0, skipped: 0, repeated: 0 }
   const ids = new Set<string>()
   for await (const { key, hourMs: hour } of objectsOf(from, period)) {
+    if (isUndelivered(key)) {
+      say(`${key} could not be delivered and is left out.`)
+      continue
+    }
     const known = await store.query('SELECT count(*) FROM restored WHERE object = $1', [key])
     if (Number(known.rows[0]?.[0]) > 0) {
       // Its ids still count: the next object may repeat them.
