@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { likelyOrders } from '@/lib/blind-spots/likely-orders'
 import type { BlindSpotsReading, Gap, Proposal } from '@/lib/blind-spots/result'
 import { bytes, counted, full, moment, seconds } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
@@ -66,7 +67,7 @@ function Proposed({
         {mayAdopt && adopting?.state !== 'adopted' && (
           <button
             type="button"
-            className="button plain slim"
+            className="button slim"
             onClick={begin}
             disabled={adopting?.state === 'adopting'}
           >
@@ -102,8 +103,11 @@ function Proposed({
 function Missed({ gap, mayAdopt, zone, nowMs }: Where & { gap: Gap; mayAdopt: boolean }) {
   const { kind, request, status, fromMs, toMs, minutes, requests, clients, missedOrders } = gap
   const until = moment(toMs, nowMs, zone)
+  const { low, high } = likelyOrders(missedOrders)
   const harm =
-    missedOrders >= 1 ? ` About ${counted(Math.round(missedOrders), 'order')} did not come.` : ''
+    missedOrders >= 1
+      ? ` About ${counted(Math.round(missedOrders), 'order')} did not come (${full(low)} to ${full(high)}, as chance has it).`
+      : ''
   return (
     <article className="gap">
       <p className="head">

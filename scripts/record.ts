@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readAlarm } from '@/lib/aws/alarm-detail'
 import { readAlarms } from '@/lib/aws/alarms'
 import { type Held, hold } from '@/lib/aws/held'
 import { read, readSource } from '@/lib/aws/read'
@@ -41,7 +42,10 @@ async function record(held: Held, folder: string, from: string): Promise<number>
       await read(name, view, { nowMs })
       if (view.request === undefined) await read(name, view, { nowMs, previous: true })
     }
-    await readAlarms({ nowMs, fromMs: windowOf(view.range, nowMs).fromMs })
+    const range = windowOf(view.range, nowMs)
+    const alarms = await readAlarms({ nowMs, fromMs: range.fromMs })
+    if (!alarms.ok) throw new Error(alarms.failure.message)
+    for (const { name } of alarms.alarms) await readAlarm(name, { range, nowMs })
   }
   // What /api/health asks.
   await read('totals', { range: '15m' }, { nowMs })

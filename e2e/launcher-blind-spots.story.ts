@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { writeLines } from '@/lib/demo/write'
+
+const port = 3186
+const minuteMs = 60_000
+let dir: string
+let running: ChildProcess | null = null
+
+test.afterEach(() => {
+  running?.kill('SIGKILL')
+  rmSync(dir, { recursive: true, force: true })
+})
+
+test('the shipped 404 alarm is quiet while 500s stop every order: the page says so, and an alarm is adopted', async ({
+  page,
+}) => {
+  dir = mkdtempSync(join(tmpdir(), 'blind-'))
+  const log = join(dir, 'access_log')
+  const nowMs = Date.now()
+  writeLines(log, {
+    fromMs: nowMs - 180 * minuteMs,
+    toMs: nowMs,
+    seed: 7,
+    incidents: [{ fromMs: nowMs - 40 * minuteMs, toMs: null }],
+  })
+  const site = join(dir, 'site.json')
+  // As shops have it whose alarm was once too loud.
+  const deaf = { name: '500-Errors', metric: '500-Errors', threshold: 100_000 }
+  writeFileSync(site, JSON.stringify({ alarms: [deaf] }))
+  running = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATA_DIR: join(dir, 'data'),
+      ACCESS_LOG: log,
+      SITE_FILE: site,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  running.stdout?.on('data', (part: Buffer) => {
+    said += part.toString()
+  })
+  await expect.poll(() => said, { timeout: 30_000 }).toContain('CafeWatch is at')
+
+  await page.goto(`http://127.0.0.1:${port}/alarms`)
+  const blind = page.getByRole('region', { name: 'What no alarm saw' })
+  const gap = blind.getByRole('article').filter({ hasText: '500 on /cafe/menu.php' })
+  await expect(gap).toContainText(/Alarms saw 0 of \d+ minutes/)
+  await expect(gap).toContainText('500-Errors looks at such requests and stayed quiet.')
+  await expect(gap).toContainText(/An alarm .+ would have fired at \d\d:\d\d/)
+  await gap.getByText('for the site file').click()
+  await expect(gap.locator('pre').first()).toContainText('"metricFilters"')
+  await gap.getByRole('button', { name: 'Adopt this alarm' }).click()
+  await expect(gap).toContainText('Adopted.')
+  const name = await gap
+    .getByText(/An alarm .+ would have fired/)
+    .locator('b')
+    .first()
+    .innerText()
+  await page.reload()
+  await expect(page.getByRole('link', { name, exact: true })).toBeVisible()
+})
