@@ -36,7 +36,7 @@ export function AlarmList({ alarms, view, window, zone, nowMs, inFull = false }:
       <StateStrip alarm={alarm} window={window} />
       {inFull && (
         <>
-          <p className="small">{alarm.description ?? judgement(alarm)}</p>
+          <p className="small">{alarm.description ?? (alarm.metric ? judgement(alarm) : null)}</p>
           <p className="small mute">
             {alarm.reason}
             {!alarm.actionsEnabled && ' Its actions are off: nobody is told.'}

@@ -22,7 +22,8 @@ test('every alarm has a page: what it judges, its datapoints, its rule', async (
   const table = page.getByRole('table', { name: 'Datapoints' })
   await expect(table.getByRole('row')).not.toHaveCount(0)
   await page.getByRole('link', { name: 'all alarms' }).click()
-  await expect(page.getByText('ALARM("no orders / menu") AND ALARM("500-Errors")')).toBeVisible()
+  const composite = page.getByRole('article').filter({ hasText: 'shop broken' })
+  await expect(composite).toContainText('ALARM("no orders / menu") AND ALARM("500-Errors")')
 })
 
 test('an alarm that is not there is said to be not there', async ({ page }) => {
@@ -63,15 +64,15 @@ test('when would it have fired: the shipped 404 alarm never, one on 5xx at once'
 }) => {
   await page.goto(`/back-test?${period}&alarm=404-Errors`)
   await expect(page.getByText('It would not have fired in this period.')).toBeVisible()
-  await page.getByLabel('alarm', { exact: true }).selectOption('')
+  await page.getByLabel(/^alarm/).selectOption('')
   await page
     .getByLabel('filter pattern')
     .fill('{ $.status = "5*" && $.request = "/cafe/menu.php" }')
   await page.getByRole('button', { name: 'When would it have fired?' }).click()
-  await expect(page.getByText(/It would have fired .*12:2\d/)).toBeVisible()
+  await expect(page.getByText(/It would have fired .*\d\d:2\d/)).toBeVisible()
   expect(new URL(page.url()).searchParams.get('pattern')).toContain('/cafe/menu.php')
   await page.reload()
-  await expect(page.getByText(/It would have fired .*12:2\d/)).toBeVisible()
+  await expect(page.getByText(/It would have fired .*\d\d:2\d/)).toBeVisible()
 })
 
 test('a wrong pattern is refused with CloudWatch’s error and the place', async ({ page }) => {

@@ -31,10 +31,15 @@ test('the map and the table carry the same numbers', async ({ page }) => {
 test('alarms: state, since when, value against the threshold, and history', async ({ page }) => {
   await page.goto('/alarms')
   const alarm = page.getByRole('article').filter({ hasText: '500-Errors' })
-  await expect(alarm).toContainText('in the last minute, threshold > 5')
+  await expect(alarm).toContainText('in the last minute, threshold ≥ 1')
   await expect(alarm).toContainText('since ')
-  await alarm.locator('summary').click({ trial: true })
-  await expect(alarm).toContainText(/state changes in this period/)
+  await expect(alarm).toContainText('1 state change in this period')
+  await alarm.getByRole('link', { name: '500-Errors' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('500-Errors')
+  const happened = page.getByRole('region', { name: 'What happened, and who was told' })
+  await expect(happened.getByRole('listitem').filter({ hasText: /OK.*ALARM/ })).toHaveCount(1)
+  await page.getByText('as a table').click()
+  await expect(page.getByRole('table', { name: 'Datapoints' }).getByRole('row')).toHaveCount(181)
 })
 
 test.describe('before any script runs', () => {

@@ -1,4 +1,5 @@
 import type { BackTests } from '@/lib/back-test/result'
+import { likelyOrders } from '@/lib/blind-spots/likely-orders'
 import type { BlindSpots, Gap } from '@/lib/blind-spots/result'
 
 // What a terminal would obey, or show in another order: a log's text is anybody's.
@@ -54,7 +55,9 @@ export function shownBackTests({ alarms, range, asked, bytesScanned }: BackTests
 }
 
 const titleOf = ({ kind, request, status, requests, clients, missedOrders }: Gap) => {
-  const missed = missedOrders > 0 ? `, about ${plural(missedOrders, 'order')} missed` : ''
+  const { low, high } = likelyOrders(missedOrders)
+  const missed =
+    missedOrders > 0 ? `, about ${plural(missedOrders, 'order')} missed (${low} to ${high})` : ''
   if (kind === 'no-orders') return `Orders stopped: ${plural(requests, 'visit')}${missed}`
   const by = clients === null ? '' : ` from ${plural(clients, 'client')}`
   return `${line(request ?? '(no URL)')} answered ${line(status ?? '?')}: ${plural(requests, 'request')}${by}${missed}`
