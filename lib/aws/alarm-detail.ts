@@ -1,11 +1,10 @@
-import type { AlarmHistoryItem, MetricAlarm } from '@aws-sdk/client-cloudwatch'
-import { z } from 'zod'
-import type { Alarm, AlarmColumn, AlarmEvent, AlarmReading } from '@/lib/alarm'
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
+import type { Alarm, AlarmColumn, AlarmReading } from '@/lib/alarm'
 import { columnsOf } from '@/lib/alarm-columns'
-import { maskAddresses } from '@/lib/mask'
 import { minuteMs } from '@/lib/window'
 import { alarmHistory, describeAlarms } from './alarm-calls'
-import { changeOf, commonOf, type Measured, measuredBy, queriesOf } from './alarm-shape'
+import { eventOf, nameOfArn } from './alarm-events'
+import { commonOf, type Measured, measuredBy, queriesOf } from './alarm-shape'
 import { againIn } from './alarms'
 import { Failed, failed, failureOf } from './failures'
 import { share } from './flights'
@@ -14,54 +13,6 @@ import { metricData } from './metrics'
 
 // A page of history has 100 items.
 const mostHistoryPages = 5
-
-const action = z.object({
-  actionState: z.string().optional(),
-  notificationResource: z.string().optional(),
-  error: z.string().nullish(),
-  target: z.object({ name: z.string(), kind: z.string(), address: z.string() }).optional(),
-})
-
-const nameOf = (arn: string) => arn.split(':').at(-1) ?? arn
-
-function toldOf({
-  Timestamp,
-  HistorySummary = '',
-  HistoryData = '',
-}: AlarmHistoryItem): AlarmEvent[] {
-  if (!Timestamp) return []
-  const arn = /arn:\S+/.exec(HistorySummary)?.[0] ?? ''
-  const read = action.safeParse(jsonOf(HistoryData))
-  const data = read.success ? read.data : {}
-  const failedToTell = /^fail/i.test(HistorySummary) || /^fail/i.test(data.actionState ?? '')
-  const target = data.target
-  return [
-    {
-      kind: failedToTell ? 'not told' : 'told',
-      atMs: Timestamp.getTime(),
-      whom: target ? `${target.name} (${target.kind})` : nameOf(data.notificationResource ?? arn),
-      detail: maskAddresses(data.error ?? target?.address ?? ''),
-    },
-  ]
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-function eventOf(item: AlarmHistoryItem): AlarmEvent[] {
-  if (item.HistoryItemType === 'StateUpdate')
-    return changeOf(item).map((change) => ({ kind: 'changed', ...change }))
-  if (item.HistoryItemType === 'Action') return toldOf(item)
-  const atMs = item.Timestamp?.getTime()
-  return atMs === undefined
-    ? []
-    : [{ kind: 'configured', atMs, summary: item.HistorySummary ?? '' }]
-}
 
 interface Range {
   fromMs: number
@@ -124,7 +75,7 @@ async function readOne(
     : composite
       ? { ...common, kind: 'composite', rule: composite.AlarmRule }
       : { ...common, kind: 'log' }
-  const whomOf = (arns: string[] = []) => arns.map(nameOf)
+  const whomOf = (arns: string[] = []) => arns.map(nameOfArn)
   return {
     ok: true,
     alarm,
