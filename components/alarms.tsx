@@ -26,7 +26,7 @@ interface Props extends Frame {
 /** Every alarm, who is told, what no alarm saw, and the archive. */
 export function Alarms({ first, view, window, zone, nowMs }: Props) {
   const source = useSource(first.source)
-  const { reading, problem } = useReading<AlarmsReading>(
+  const { reading, problem, again } = useReading<AlarmsReading>(
     readingUrl('/api/alarms', view),
     first.alarms,
     source.everyMs,
@@ -64,7 +64,9 @@ export function Alarms({ first, view, window, zone, nowMs }: Props) {
           </footer>
         )}
       </section>
-      {mode && !source.loading && <BlindSpots view={view} mode={mode} {...shared} />}
+      {mode && !source.loading && (
+        <BlindSpots view={view} mode={mode} onAdopted={again} {...shared} />
+      )}
       <div className="row halves">
         <Targets first={first.targets} everyMs={source.everyMs} {...shared} />
         <ArchiveCard first={first.archive} everyMs={source.everyMs} {...shared} />

@@ -14,9 +14,17 @@ import { readingUrl, useReading } from './use-reading'
 interface Where {
   zone: string
   nowMs: number
+  /** The alarms are others now. */
+  onAdopted: () => void
 }
 
-function Missed({ gap, mayAdopt, zone, nowMs }: Where & { gap: Gap; mayAdopt: boolean }) {
+function Missed({
+  gap,
+  mayAdopt,
+  onAdopted,
+  zone,
+  nowMs,
+}: Where & { gap: Gap; mayAdopt: boolean }) {
   const { kind, request, status, fromMs, toMs, minutes, requests, clients, missedOrders } = gap
   const until = moment(toMs, nowMs, zone)
   const { low, high } = likelyOrders(missedOrders)
@@ -56,7 +64,13 @@ function Missed({ gap, mayAdopt, zone, nowMs }: Where & { gap: Gap; mayAdopt: bo
         </p>
       )}
       {gap.proposal && (
-        <Proposed proposal={gap.proposal} mayAdopt={mayAdopt} zone={zone} nowMs={nowMs} />
+        <Proposed
+          proposal={gap.proposal}
+          mayAdopt={mayAdopt}
+          onAdopted={onAdopted}
+          zone={zone}
+          nowMs={nowMs}
+        />
       )}
       {gap.noProposal && <p className="small mute">{gap.noProposal}</p>}
     </article>
@@ -65,7 +79,13 @@ function Missed({ gap, mayAdopt, zone, nowMs }: Where & { gap: Gap; mayAdopt: bo
 
 type Known = Extract<BlindSpotsReading, { ok: true }>
 
-function Found({ known, mayAdopt, zone, nowMs }: Where & { known: Known; mayAdopt: boolean }) {
+function Found({
+  known,
+  mayAdopt,
+  onAdopted,
+  zone,
+  nowMs,
+}: Where & { known: Known; mayAdopt: boolean }) {
   const { gaps, more, incidents, seen } = known
   return (
     <>
@@ -95,6 +115,7 @@ function Found({ known, mayAdopt, zone, nowMs }: Where & { known: Known; mayAdop
           key={`${gap.kind} ${gap.request} ${gap.status} ${gap.fromMs}`}
           gap={gap}
           mayAdopt={mayAdopt}
+          onAdopted={onAdopted}
           zone={zone}
           nowMs={nowMs}
         />
@@ -106,7 +127,13 @@ function Found({ known, mayAdopt, zone, nowMs }: Where & { known: Known; mayAdop
 
 const everyMs = 5 * 60_000
 
-function Looking({ view, mayAdopt, zone, nowMs }: Where & { view: View; mayAdopt: boolean }) {
+function Looking({
+  view,
+  mayAdopt,
+  onAdopted,
+  zone,
+  nowMs,
+}: Where & { view: View; mayAdopt: boolean }) {
   const { reading, problem } = useReading<BlindSpotsReading>(
     readingUrl('/api/blind-spots', { range: view.range }),
     null,
@@ -116,7 +143,7 @@ function Looking({ view, mayAdopt, zone, nowMs }: Where & { view: View; mayAdopt
   if (!reading.ok) return <FailureNote failure={reading.failure} />
   return (
     <>
-      <Found known={reading} mayAdopt={mayAdopt} zone={zone} nowMs={nowMs} />
+      <Found known={reading} mayAdopt={mayAdopt} onAdopted={onAdopted} zone={zone} nowMs={nowMs} />
       <footer>
         <span>
           as of {seconds(reading.asOfMs, zone)}
@@ -139,6 +166,7 @@ function Looking({ view, mayAdopt, zone, nowMs }: Where & { view: View; mayAdopt
 export function BlindSpots({
   view,
   mode,
+  onAdopted,
   zone,
   nowMs,
 }: Where & { view: View; mode: SourceStatus['mode'] }) {
@@ -150,7 +178,13 @@ export function BlindSpots({
         <span className="mute small">failures and silences of the chosen period, worst first</span>
       </header>
       {asked ? (
-        <Looking view={view} mayAdopt={mode === 'local'} zone={zone} nowMs={nowMs} />
+        <Looking
+          view={view}
+          mayAdopt={mode === 'local'}
+          onAdopted={onAdopted}
+          zone={zone}
+          nowMs={nowMs}
+        />
       ) : (
         <>
           <p className="small">

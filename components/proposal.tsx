@@ -34,11 +34,13 @@ async function adopt({ filters, alarm }: Proposal): Promise<Adopting> {
 export function Proposed({
   proposal,
   mayAdopt,
+  onAdopted,
   zone,
   nowMs,
 }: {
   proposal: Proposal
   mayAdopt: boolean
+  onAdopted: () => void
   zone: string
   nowMs: number
 }) {
@@ -50,7 +52,9 @@ export function Proposed({
       : `and ${counted(otherwise.times, 'other time')} in this period (${counted(otherwise.minutes, 'minute')})`
   const begin = async () => {
     setAdopting({ state: 'adopting' })
-    setAdopting(await adopt(proposal))
+    const became = await adopt(proposal)
+    setAdopting(became)
+    if (became?.state === 'adopted') onAdopted()
   }
   return (
     <div className="proposal">

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Failure } from '@/lib/failure'
 import type { SourceStatus } from '@/lib/source'
 import { type View, writeView } from '@/lib/view'
@@ -17,6 +17,12 @@ export interface Current<R extends Answered> {
   reading: R | null
   /** Why the newest attempt failed, while an older answer is shown. */
   problem: Failure | null
+}
+
+/** For those who have changed what is asked for. */
+interface Askable {
+  /** Asks again at once. */
+  again: () => void
 }
 
 const minuteMs = 60_000
@@ -45,10 +51,12 @@ export function useReading<R extends Answered>(
   url: string,
   first: R | null,
   everyMs = minuteMs,
-): Current<R> {
+): Current<R> & Askable {
   const [current, setCurrent] = useState<Current<R>>({ reading: first, problem: null })
   const askedMs = useRef(0)
   const begun = useRef(false)
+  const asking = useRef(() => {})
+  const again = useCallback(() => asking.current(), [])
 
   useEffect(() => {
     const leaving = new AbortController()
@@ -82,6 +90,7 @@ export function useReading<R extends Answered>(
         busy = false
       }
     }
+    asking.current = () => void ask()
     const askIfSeen = () => {
       if (document.visibilityState === 'visible') void ask()
     }
@@ -100,7 +109,7 @@ export function useReading<R extends Answered>(
     }
   }, [url, first, everyMs])
 
-  return current
+  return { ...current, again }
 }
 
 export interface CurrentSource extends Current<SourceStatus & Answered> {

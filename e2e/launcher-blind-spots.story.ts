@@ -64,6 +64,5 @@ test('the shipped 404 alarm is quiet while 500s stop every order: the page says 
       .locator('b')
       .first()
       .textContent()) ?? ''
-  await page.reload()
   await expect(page.getByRole('link', { name, exact: true })).toBeVisible()
 })

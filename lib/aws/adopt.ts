@@ -58,7 +58,7 @@ const metricAlarmInput = (alarm: Adoptable['alarm'], actions: string[]) =>
  */
 export async function adopt(proposed: Adoptable): Promise<Adopted> {
   const { filters, alarm } = proposed
-  const { env } = held()
+  const { env, flights } = held()
   const made: string[] = []
   try {
     const [known, alarms] = await Promise.all([metricFilters(), alarmDefinitions()])
@@ -77,6 +77,8 @@ export async function adopt(proposed: Adoptable): Promise<Adopted> {
     await clients().metrics.send(new PutMetricAlarmCommand(metricAlarmInput(alarm, actions)), {
       abortSignal: AbortSignal.timeout(callLimitMs),
     })
+    // What was read before does not know of it.
+    for (const key of flights.keys()) if (key.startsWith('alarms ')) flights.delete(key)
     return { ok: true, alarm: alarm.name, filters: made }
   } catch (error) {
     // A filter without its alarm would count for nobody.
