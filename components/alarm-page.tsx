@@ -25,11 +25,16 @@ const words: Record<AlarmState, string> = {
   INSUFFICIENT_DATA: 'lacks data',
 }
 
-/** Whom an alarm tells, in a sentence. */
+/** Whom an alarm tells, in a sentence: those who are told of the same states together. */
 function telling({ alarm, tells }: Known): string {
-  const told = tells.filter(({ whom }) => whom.length > 0)
-  if (told.length === 0) return 'It tells nobody.'
-  const parts = told.map(({ state, whom }) => `${whom.join(', ')} when it ${words[state]}`)
+  const states = new Map<string, string[]>()
+  for (const { state, whom } of tells) {
+    if (whom.length === 0) continue
+    const names = whom.join(', ')
+    states.set(names, [...(states.get(names) ?? []), `when it ${words[state]}`])
+  }
+  if (states.size === 0) return 'It tells nobody.'
+  const parts = [...states].map(([names, when]) => `${names} ${when.join(' and ')}`)
   const sentence = `It tells ${parts.join('; ')}.`
   return alarm.actionsEnabled ? sentence : `Its actions are off, so nobody is told. ${sentence}`
 }

@@ -1,7 +1,6 @@
 import type { AlarmHistoryItem } from '@aws-sdk/client-cloudwatch'
 import { z } from 'zod'
 import type { AlarmEvent } from '@/lib/alarm'
-import { maskAddresses } from '@/lib/mask'
 import { changeOf } from './alarm-shape'
 
 const action = z.object({
@@ -32,7 +31,7 @@ function toldOf({
       whom: target
         ? `${target.name} (${target.kind})`
         : nameOfArn(data.notificationResource ?? arn),
-      detail: maskAddresses(data.error ?? target?.address ?? ''),
+      detail: data.error ?? target?.address ?? '',
     },
   ]
 }
