@@ -13,10 +13,9 @@ import {
 } from 'recharts'
 import type { AlarmColumn } from '@/lib/alarm'
 import { clock, day, full } from '@/lib/format'
+import { axisText, tooltipStyle } from './chart-style'
 import { breaches, type SeriesProps, shownOf, topOf } from './series-picture'
 import { timeMarks } from './time-axis'
-
-const small = { fontSize: 12, fill: 'var(--mute)' }
 
 export function LiveSeries(props: SeriesProps) {
   const { columns, metric, zone } = props
@@ -46,7 +45,7 @@ export function LiveSeries(props: SeriesProps) {
           dataKey="fromMs"
           ticks={[...marks.keys()]}
           tickFormatter={(ms: number) => marks.get(ms) ?? ''}
-          tick={small}
+          tick={axisText}
           tickLine={false}
           axisLine={{ stroke: 'var(--line)' }}
           height={24}
@@ -57,7 +56,7 @@ export function LiveSeries(props: SeriesProps) {
           width={42}
           domain={[0, topOf(props)]}
           tickFormatter={(value: number) => String(Number(value.toPrecision(2)))}
-          tick={small}
+          tick={axisText}
           tickLine={false}
           axisLine={false}
         />
@@ -66,14 +65,7 @@ export function LiveSeries(props: SeriesProps) {
           cursor={{ fill: 'var(--soft)', opacity: 0.6 }}
           labelFormatter={(ms) => label(Number(ms))}
           formatter={(value) => [Number(Number(value).toPrecision(5)), 'datapoint']}
-          contentStyle={{
-            background: 'var(--card)',
-            border: '1px solid var(--line)',
-            borderRadius: 10,
-            color: 'var(--ink)',
-            fontSize: 13,
-          }}
-          itemStyle={{ color: 'var(--ink)' }}
+          {...tooltipStyle}
         />
         <Bar
           yAxisId="empty"

@@ -13,10 +13,9 @@ import {
   YAxis,
 } from 'recharts'
 import { clock, day, full } from '@/lib/format'
+import { axisText, tooltipStyle } from './chart-style'
 import type { Volume, VolumeProps } from './order-volume'
 import { timeMarks } from './time-axis'
-
-const small = { fontSize: 12, fill: 'var(--mute)' }
 
 export function LiveVolume({ volumes, zone, arrivingFrom, failingSince, nothing }: VolumeProps) {
   const empty = new Set(volumes.flatMap(({ bin, requests }) => (requests === null ? [bin] : [])))
@@ -50,7 +49,7 @@ export function LiveVolume({ volumes, zone, arrivingFrom, failingSince, nothing 
           dataKey="bin"
           ticks={[...marks.keys()]}
           tickFormatter={(ms: number) => marks.get(ms) ?? ''}
-          tick={small}
+          tick={axisText}
           tickLine={false}
           axisLine={{ stroke: 'var(--line)' }}
           height={24}
@@ -60,7 +59,7 @@ export function LiveVolume({ volumes, zone, arrivingFrom, failingSince, nothing 
           yAxisId="orders"
           width={34}
           allowDecimals={false}
-          tick={small}
+          tick={axisText}
           tickLine={false}
           axisLine={false}
         />
@@ -69,7 +68,7 @@ export function LiveVolume({ volumes, zone, arrivingFrom, failingSince, nothing 
           orientation="right"
           width={44}
           allowDecimals={false}
-          tick={small}
+          tick={axisText}
           tickLine={false}
           axisLine={false}
         />
@@ -79,14 +78,7 @@ export function LiveVolume({ volumes, zone, arrivingFrom, failingSince, nothing 
             `${day(Number(ms), zone)} ${clock(Number(ms), zone)}${more(Number(ms))}`
           }
           formatter={(value, name) => [full(Number(value)), String(name)]}
-          contentStyle={{
-            background: 'var(--card)',
-            border: '1px solid var(--line)',
-            borderRadius: 10,
-            color: 'var(--ink)',
-            fontSize: 13,
-          }}
-          itemStyle={{ color: 'var(--ink)' }}
+          {...tooltipStyle}
         />
         <YAxis yAxisId="empty" orientation="right" width={0} hide domain={[0, 1]} />
         <Bar

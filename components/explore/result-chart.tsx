@@ -12,10 +12,9 @@ import {
 } from 'recharts'
 import { timeMarks } from '@/components/time-axis'
 import { clock, day, full, seconds, short } from '@/lib/format'
+import { axisText } from '../chart-style'
 import type { Chart } from './chart-data'
 import { colourAt, dashAt } from './series'
-
-const small = { fontSize: 12, fill: 'var(--mute)' }
 
 const numberText = (value: number) =>
   Number.isInteger(value)
@@ -60,7 +59,7 @@ export function ResultChart({ chart, zone }: Props) {
               dataKey="at"
               ticks={[...marks.keys()]}
               tickFormatter={(ms: number) => marks.get(ms) ?? ''}
-              tick={small}
+              tick={axisText}
               tickLine={false}
               axisLine={{ stroke: 'var(--line)' }}
               height={24}
@@ -68,7 +67,7 @@ export function ResultChart({ chart, zone }: Props) {
             />
             <YAxis
               width={48}
-              tick={small}
+              tick={axisText}
               tickFormatter={short}
               tickLine={false}
               axisLine={false}
@@ -78,7 +77,7 @@ export function ResultChart({ chart, zone }: Props) {
           <>
             <XAxis
               type="number"
-              tick={small}
+              tick={axisText}
               tickFormatter={short}
               tickLine={false}
               axisLine={{ stroke: 'var(--line)' }}
@@ -88,7 +87,7 @@ export function ResultChart({ chart, zone }: Props) {
               type="category"
               dataKey="at"
               width={Math.min(180, 16 + longest * 7)}
-              tick={small}
+              tick={axisText}
               tickFormatter={(at: number) => shortened(labelAt(at))}
               tickLine={false}
               axisLine={false}
