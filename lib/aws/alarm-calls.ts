@@ -23,14 +23,17 @@ export interface Described {
   log: NonNullable<DescribeAlarmsCommandOutput['LogAlarms']>
 }
 
-/** Alarms of every type; of one name when it is given. */
-export async function describeAlarms(signal?: AbortSignal, name?: string): Promise<Described> {
+/** Alarms of every type: all, or those of at most 100 names. */
+export async function describeAlarms(
+  signal?: AbortSignal,
+  names?: readonly string[],
+): Promise<Described> {
   const all: Described = { metric: [], composite: [], log: [] }
   let NextToken: string | undefined
   for (let pages = 0; pages < mostPages; pages += 1) {
     const page: DescribeAlarmsCommandOutput = await clients().metrics.send(
       new DescribeAlarmsCommand({
-        AlarmNames: name === undefined ? undefined : [name],
+        AlarmNames: names && [...names],
         // Left out, AlarmTypes means metric alarms only.
         AlarmTypes: [...everyType],
         MaxRecords: 100,

@@ -44,7 +44,7 @@ async function readOne(
   signal?: AbortSignal,
 ): Promise<AlarmReading> {
   const [all, { items, whole }] = await Promise.all([
-    describeAlarms(signal, name),
+    describeAlarms(signal, [name]),
     alarmHistory({ fromMs: range.fromMs, name, most: mostHistoryPages }, signal),
   ])
   const [metric] = all.metric

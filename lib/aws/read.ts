@@ -46,22 +46,24 @@ export function read<Name extends QueryName>(
 /** Where the numbers come from and how far they have arrived. Never rejects. */
 export async function readSource({ nowMs }: { nowMs: number }): Promise<SourceStatus> {
   const { env, loading, simulated, flights, now } = held()
+  const [newest, notices] = await Promise.allSettled([
+    share(`newest ${env.logGroup}`, () => newestEvent(env.logGroup), {
+      flights,
+      now,
+      keepMs: env.cloudwatch === 'aws' ? 30_000 : 500,
+    }),
+    readNotices(nowMs),
+  ])
   const status: SourceStatus = {
     mode: env.cloudwatch,
     logGroup: env.logGroup,
     simulated,
     loading: loading?.() ?? null,
     newestEventMs: null,
-    notices: await readNotices(nowMs),
+    notices: notices.status === 'fulfilled' ? notices.value : [],
   }
-  try {
-    const newest = await share(`newest ${env.logGroup}`, () => newestEvent(env.logGroup), {
-      flights,
-      now,
-      keepMs: env.cloudwatch === 'aws' ? 30_000 : 500,
-    })
-    return { ...status, newestEventMs: newest === null ? null : Math.min(newest, nowMs) }
-  } catch (error) {
-    return { ...status, failure: failureOf(error, 'logs:DescribeLogStreams') }
-  }
+  if (newest.status === 'rejected')
+    return { ...status, failure: failureOf(newest.reason, 'logs:DescribeLogStreams') }
+  const atMs = newest.value
+  return { ...status, newestEventMs: atMs === null ? null : Math.min(atMs, nowMs) }
 }

@@ -45,6 +45,16 @@ export function groupArchive(options: ArchiveOptions): GroupArchive {
   let problem: Problem | null = null
   let changed: Problem | null = null
   let checked = false
+  let made: Promise<void> | null = null
+
+  /** Makes the tables once: writing waits for other writers, and the state is read with every page. */
+  function tables(): Promise<void> {
+    made ??= store.run(archiveTables).catch((error: unknown) => {
+      made = null
+      throw error
+    })
+    return made
+  }
 
   async function archiveAll(to: ObjectStore, subject: Subject) {
     if (!checked) {
@@ -74,7 +84,7 @@ export function groupArchive(options: ArchiveOptions): GroupArchive {
     async pass() {
       if (to === null || !store.hasLogGroup(group)) return true
       try {
-        await store.run(archiveTables)
+        await tables()
         const subject = await subjectOf(store, to.name, group)
         await archiveAll(to, subject)
         await applyRetention(store, to, subject, { nowMs: clock(), step })
@@ -89,7 +99,7 @@ export function groupArchive(options: ArchiveOptions): GroupArchive {
       const days = store.hasLogGroup(group) ? store.retentionDays(group) : null
       let totals: Totals = { objects: 0, bytes: 0, archivedToMs: null, deletedToMs: null }
       if (to !== null) {
-        await store.run(archiveTables)
+        await tables()
         totals = await totalsOf(store, await subjectOf(store, to.name, group))
       }
       const { deletedToMs, ...archived } = totals
