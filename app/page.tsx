@@ -1,4 +1,4 @@
-import { Overview } from '@/components/overview'
+import { Overview } from '@/components/overview/overview'
 import { readAlarms } from '@/lib/aws/alarms'
 import { read } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { Alarms } from '@/components/alarms'
+import { Alarms } from '@/components/alarms/alarms'
 import { readAlarms } from '@/lib/aws/alarms'
 import { readArchive, readTargets } from '@/lib/aws/home'
 import { settleWithin } from '@/lib/settle'

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { BackTest } from '@/components/back-test'
+import { BackTest } from '@/components/back-test/back-test'
 import { readAlarms } from '@/lib/aws/alarms'
 import { settleWithin } from '@/lib/settle'
 import { readTrial, triesSomething } from '@/lib/trial'

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { Errors } from '@/components/errors'
-import { UrlFailures } from '@/components/url-failures'
+import { Errors } from '@/components/errors/errors'
+import { UrlFailures } from '@/components/errors/url-failures'
 import { read } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'

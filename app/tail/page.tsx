@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { Tail } from '@/components/tail'
+import { Tail } from '@/components/tail/tail'
 import { theMode } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
 import { longestPattern } from '@/lib/tail'

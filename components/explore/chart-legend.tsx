@@ -1,4 +1,4 @@
-import { LogText } from '@/components/log-text'
+import { LogText } from '@/components/shell/log-text'
 import { oneLine } from './cell'
 import { colourAt, dashAt } from './series'
 

@@ -1,6 +1,6 @@
 import type { Header } from '@tanstack/react-table'
 import type { CSSProperties } from 'react'
-import { LogText } from '@/components/log-text'
+import { LogText } from '@/components/shell/log-text'
 import type { Row } from '@/lib/explore'
 import { oneLine } from './cell'
 import { ResizeHandle } from './resize-handle'

@@ -1,8 +1,8 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import { LogText } from '@/components/log-text'
-import { FailureNote } from '@/components/panel'
+import { LogText } from '@/components/shell/log-text'
+import { FailureNote } from '@/components/shell/panel'
 import { pointer, type Row } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { full } from '@/lib/format'

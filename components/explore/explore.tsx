@@ -1,8 +1,8 @@
 'use client'
 
 import { useEffect, useMemo, useState } from 'react'
-import { type Frame, Shell } from '@/components/shell'
-import { useSource } from '@/components/use-reading'
+import { type Frame, Shell } from '@/components/shell/shell'
+import { useSource } from '@/components/shell/use-reading'
 import type { Sample } from '@/lib/queries/samples'
 import type { SourceStatus } from '@/lib/source'
 import { useHistory } from './history'

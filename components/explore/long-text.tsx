@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { LogText } from '@/components/log-text'
+import { LogText } from '@/components/shell/log-text'
 import { full } from '@/lib/format'
 
 const first = 2_000

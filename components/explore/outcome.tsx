@@ -1,4 +1,4 @@
-import { FailureNote, Nothing } from '@/components/panel'
+import { FailureNote, Nothing } from '@/components/shell/panel'
 import { mostRows } from '@/lib/explore'
 import { bytes, counted, full } from '@/lib/format'
 import { priceSource, scanPrice } from '@/lib/price'

@@ -10,9 +10,9 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import { timeMarks } from '@/components/time-axis'
+import { axisText } from '@/components/charts/chart-style'
+import { timeMarks } from '@/components/charts/time-axis'
 import { clock, day, full, seconds, short } from '@/lib/format'
-import { axisText } from '../chart-style'
 import type { Chart } from './chart-data'
 import { colourAt, dashAt } from './series'
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { FailureNote } from '@/components/panel'
+import { FailureNote } from '@/components/shell/panel'
 import type { Failure } from '@/lib/failure'
 
 interface Props {

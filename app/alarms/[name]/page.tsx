@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { AlarmPage } from '@/components/alarm-page'
+import { AlarmPage } from '@/components/alarms/alarm-page'
 import { readAlarm } from '@/lib/aws/alarm-detail'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'

@@ -1,10 +1,10 @@
 'use client'
 
 import { useState } from 'react'
+import { FailureNote, Nothing } from '@/components/shell/panel'
+import { useReading } from '@/components/shell/use-reading'
 import { full, moment } from '@/lib/format'
 import type { TargetStatus, TargetsReading } from '@/lib/target'
-import { FailureNote, Nothing } from './panel'
-import { useReading } from './use-reading'
 
 const kinds: Record<TargetStatus['kind'], string> = {
   email: 'e-mail',

@@ -1,6 +1,12 @@
 'use client'
 
 import { Fragment } from 'react'
+import { BarList } from '@/components/charts/bar-list'
+import { StatusBars } from '@/components/charts/status-bars'
+import { LogText } from '@/components/shell/log-text'
+import { Nothing, Panel } from '@/components/shell/panel'
+import { type Frame, Shell } from '@/components/shell/shell'
+import { readingUrl, useReading, useSource } from '@/components/shell/use-reading'
 import { countryName } from '@/lib/countries'
 import { full, seconds } from '@/lib/format'
 import type { SampleEvent } from '@/lib/queries/sample-events'
@@ -12,12 +18,6 @@ import type { Reading } from '@/lib/reading'
 import type { SourceStatus } from '@/lib/source'
 import { viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
-import { BarList } from './bar-list'
-import { LogText } from './log-text'
-import { Nothing, Panel } from './panel'
-import { type Frame, Shell } from './shell'
-import { StatusBars } from './status-bars'
-import { readingUrl, useReading, useSource } from './use-reading'
 
 interface Props extends Frame {
   first: {

@@ -1,15 +1,15 @@
 'use client'
 
 import { useState } from 'react'
+import { LogText } from '@/components/shell/log-text'
+import { FailureNote, Nothing } from '@/components/shell/panel'
+import { readingUrl, useReading } from '@/components/shell/use-reading'
 import { likelyOrders } from '@/lib/blind-spots/likely-orders'
 import type { BlindSpotsReading, Gap } from '@/lib/blind-spots/result'
 import { bytes, counted, full, moment, seconds } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import { type View, writeView } from '@/lib/view'
-import { LogText } from './log-text'
-import { FailureNote, Nothing } from './panel'
 import { Proposed } from './proposal'
-import { readingUrl, useReading } from './use-reading'
 
 interface Where {
   zone: string

@@ -1,6 +1,6 @@
 import { full, seconds } from '@/lib/format'
 import { mostLinesASecond } from '@/lib/tail'
-import { mostKept, type TailLines } from './tail-lines'
+import { mostKept, type TailLines } from './lines'
 import type { Connection } from './use-tail'
 
 export const plural = (count: number, one: string, many = `${one}s`) =>

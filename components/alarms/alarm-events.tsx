@@ -1,7 +1,7 @@
+import { Nothing } from '@/components/shell/panel'
 import type { AlarmEvent } from '@/lib/alarm'
 import { day, full, seconds } from '@/lib/format'
 import { StateWord } from './alarm-state'
-import { Nothing } from './panel'
 
 const most = 100
 

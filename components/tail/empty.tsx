@@ -1,5 +1,5 @@
+import { Nothing } from '@/components/shell/panel'
 import { moment, seconds } from '@/lib/format'
-import { Nothing } from './panel'
 import type { Connection } from './use-tail'
 
 interface Props {

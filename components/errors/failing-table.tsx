@@ -1,9 +1,9 @@
+import { Sparkline } from '@/components/charts/sparkline'
+import { LogText } from '@/components/shell/log-text'
 import { full, moment, percent } from '@/lib/format'
 import type { FailingUrl } from '@/lib/queries/failing-urls'
 import type { FailuresByBin } from '@/lib/queries/failures-by-bin'
 import type { RequestsByUrl } from '@/lib/queries/requests-by-url'
-import { LogText } from './log-text'
-import { Sparkline } from './sparkline'
 
 interface Props {
   rows: FailingUrl[]

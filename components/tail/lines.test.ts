@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TailLine, TailUpdate } from '@/lib/tail'
-import { mostKept, nextLines, noLines, type TailChange, type TailLines } from './tail-lines'
-import { missing } from './tail-status'
+import { mostKept, nextLines, noLines, type TailChange, type TailLines } from './lines'
+import { missing } from './status'
 
 const line = (message: string): TailLine => ({ timestampMs: 0, request: null, message, cut: 0 })
 const update = (count: number, more: Partial<TailUpdate> = {}): TailUpdate => ({

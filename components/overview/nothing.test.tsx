@@ -1,11 +1,11 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
+import { StaticVolume } from '@/components/charts/order-volume'
+import { FailingTable } from '@/components/errors/failing-table'
+import { LogText } from '@/components/shell/log-text'
+import { Panel } from '@/components/shell/panel'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
-import { FailingTable } from './failing-table'
-import { LogText } from './log-text'
-import { StaticVolume } from './order-volume'
-import { Panel } from './panel'
 import { Tiles } from './tiles'
 
 const window = { fromMs: 0, toMs: 600_000, binMs: 300_000 }

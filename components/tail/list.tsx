@@ -9,11 +9,11 @@ import {
   useRef,
   useState,
 } from 'react'
+import { LogText } from '@/components/shell/log-text'
+import { StatusWord } from '@/components/shell/status-word'
 import { day, full, seconds } from '@/lib/format'
 import type { TailLine } from '@/lib/tail'
-import { LogText } from './log-text'
-import { StatusWord } from './status-word'
-import type { TailEntry } from './tail-lines'
+import type { TailEntry } from './lines'
 
 function Line({ line, zone, today }: { line: TailLine; zone: string; today: string }) {
   const { request, timestampMs } = line

@@ -1,9 +1,9 @@
 'use client'
 
 import { useState } from 'react'
+import { CopyText } from '@/components/shell/copy-text'
 import type { Proposal } from '@/lib/blind-spots/result'
 import { counted, moment } from '@/lib/format'
-import { CopyText } from './copy-text'
 
 type Adopting = { state: 'adopting' | 'adopted' } | { state: 'refused'; text: string } | null
 

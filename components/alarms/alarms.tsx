@@ -1,5 +1,8 @@
 'use client'
 
+import { FailureNote, Nothing } from '@/components/shell/panel'
+import { type Frame, Shell } from '@/components/shell/shell'
+import { readingUrl, useReading, useSource } from '@/components/shell/use-reading'
 import type { AlarmsReading } from '@/lib/alarm'
 import type { ArchiveReading } from '@/lib/archive'
 import { seconds } from '@/lib/format'
@@ -9,10 +12,7 @@ import { writeView } from '@/lib/view'
 import { AlarmList } from './alarm-list'
 import { ArchiveCard } from './archive-card'
 import { BlindSpots } from './blind-spots'
-import { FailureNote, Nothing } from './panel'
-import { type Frame, Shell } from './shell'
-import { Targets } from './targets'
-import { readingUrl, useReading, useSource } from './use-reading'
+import { Targets } from './recipients'
 
 interface Props extends Frame {
   first: {

@@ -1,5 +1,9 @@
 'use client'
 
+import { LogText } from '@/components/shell/log-text'
+import { Nothing, Panel } from '@/components/shell/panel'
+import { type Frame, Shell } from '@/components/shell/shell'
+import { readingUrl, useReading, useSource } from '@/components/shell/use-reading'
 import { full, moment } from '@/lib/format'
 import type { FailingUrl } from '@/lib/queries/failing-urls'
 import type { FailuresByBin } from '@/lib/queries/failures-by-bin'
@@ -10,10 +14,6 @@ import type { SourceStatus } from '@/lib/source'
 import { viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
 import { FailingTable } from './failing-table'
-import { LogText } from './log-text'
-import { Nothing, Panel } from './panel'
-import { type Frame, Shell } from './shell'
-import { readingUrl, useReading, useSource } from './use-reading'
 
 interface Props extends Frame {
   first: {

@@ -3,7 +3,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import type { Failure, FailureKind } from '@/lib/failure'
 import type { TailUpdate } from '@/lib/tail'
-import { readNews } from './tail-news'
+import { readNews } from './news'
 
 /** How the page stands to the log group. */
 export type Connection =

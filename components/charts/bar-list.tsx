@@ -1,5 +1,5 @@
+import { LogText } from '@/components/shell/log-text'
 import { full, short } from '@/lib/format'
-import { LogText } from './log-text'
 
 export interface Entry {
   key: string

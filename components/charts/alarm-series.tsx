@@ -2,8 +2,8 @@
 
 import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
+import { Nothing } from '@/components/shell/panel'
 import { full, moment } from '@/lib/format'
-import { Nothing } from './panel'
 import { breaches, type SeriesProps, shownOf, topOf } from './series-picture'
 import { TimeAxis } from './time-axis'
 

@@ -1,9 +1,9 @@
+import { Sparkline } from '@/components/charts/sparkline'
 import { type Change, change, full, percent, short } from '@/lib/format'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
-import { Sparkline } from './sparkline'
 
 interface TileProps {
   title: string

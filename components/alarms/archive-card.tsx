@@ -1,9 +1,9 @@
 'use client'
 
+import { FailureNote, Nothing } from '@/components/shell/panel'
+import { useReading } from '@/components/shell/use-reading'
 import type { ArchiveReading, ArchiveStatus } from '@/lib/archive'
 import { bytes, counted, full, moment } from '@/lib/format'
-import { FailureNote, Nothing } from './panel'
-import { useReading } from './use-reading'
 
 function kept({ retention }: ArchiveStatus, zone: string, nowMs: number): string {
   if (retention.days === null) return 'Events are kept for ever.'

@@ -1,16 +1,16 @@
 'use client'
 
+import { AlarmSeries } from '@/components/charts/alarm-series'
+import { FailureNote, Nothing } from '@/components/shell/panel'
+import { type Frame, Shell } from '@/components/shell/shell'
+import { readingUrl, useReading, useSource } from '@/components/shell/use-reading'
 import type { Alarm, AlarmReading, AlarmState } from '@/lib/alarm'
 import { judgement, lastValue } from '@/lib/alarm-words'
 import { moment, seconds } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import { viewHref } from '@/lib/view'
 import { AlarmEvents } from './alarm-events'
-import { AlarmSeries } from './alarm-series'
 import { StateStrip, StateWord } from './alarm-state'
-import { FailureNote, Nothing } from './panel'
-import { type Frame, Shell } from './shell'
-import { readingUrl, useReading, useSource } from './use-reading'
 
 interface Props extends Frame {
   name: string
