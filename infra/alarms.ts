@@ -1,7 +1,7 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
-import { alarmInput } from '@/lib/alarm-input'
 import { AlarmCycle, childrenFirst } from '@/lib/alarms/children-first'
+import { alarmInput } from '@/lib/alarms/input'
 import { RuleProblem, readRule } from '@/lib/alarms/rule'
 import type { Alarm } from '@/lib/monitoring'
 

@@ -1,4 +1,4 @@
-import { AwsError } from '@/lib/local/api/errors'
+import { AwsError } from '@/lib/local/aws-error'
 import { matcher } from '@/lib/local/pipeline/filter-pattern'
 import type { MetricFilter } from '@/lib/monitoring'
 

@@ -1,7 +1,7 @@
 import { RemovalPolicy, type Stack } from 'aws-cdk-lib'
 import { CfnLogGroup, CfnMetricFilter } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { metricFilterInput } from '@/lib/alarm-input'
+import { metricFilterInput } from '@/lib/alarms/input'
 import type { MetricFilter } from '@/lib/monitoring'
 
 /** A log group whose events outlive the stack. */

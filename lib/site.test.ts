@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { alarmInput, metricFilterInput } from './alarm-input'
+import { alarmInput, metricFilterInput } from '@/lib/alarms/input'
 import { defaultMonitoring, defaultSite, parseSite } from './site'
 
 const variables = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Alarm } from './alarm'
+import type { Alarm } from '@/lib/alarms/alarm'
 import type { FailingUrl } from './queries/failing-urls'
 import type { OrdersByBin } from './queries/orders-by-bin'
 import { defaultSite } from './site'

@@ -1,4 +1,4 @@
-import type { Alarm } from './alarm'
+import type { Alarm } from '@/lib/alarms/alarm'
 import { clock, full, moment, percent } from './format'
 import type { FailingUrl } from './queries/failing-urls'
 import type { OrdersByBin } from './queries/orders-by-bin'

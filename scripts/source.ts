@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Held } from '@/lib/aws/held'
 import { recorded } from '@/lib/aws/recorded'
+import type { Held } from '@/lib/aws/runtime'
 import { startDemo } from '@/lib/demo/start'
 import type { Env } from '@/lib/env'
 import { startEngine } from '@/lib/local/engine'

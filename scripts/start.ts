@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import next from 'next'
-import { held, hold } from '@/lib/aws/held'
+import { held, hold } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { buildIfNeeded } from './build'
 import { serve } from './http'

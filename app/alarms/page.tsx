@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { Alarms } from '@/components/alarms/alarms'
 import { readAlarms } from '@/lib/aws/alarms'
-import { readArchive, readTargets } from '@/lib/aws/home'
+import { readArchive, readTargets } from '@/lib/aws/local-engine'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
 import { begin, patienceMs } from '../ask'

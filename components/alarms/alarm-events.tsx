@@ -1,5 +1,5 @@
 import { Nothing } from '@/components/shell/panel'
-import type { AlarmEvent } from '@/lib/alarm'
+import type { AlarmEvent } from '@/lib/alarms/alarm'
 import { day, full, seconds } from '@/lib/format'
 import { StateWord } from './alarm-state'
 

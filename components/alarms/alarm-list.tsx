@@ -1,5 +1,5 @@
-import type { Alarm } from '@/lib/alarm'
-import { judgement, lastValue } from '@/lib/alarm-words'
+import type { Alarm } from '@/lib/alarms/alarm'
+import { judgement, lastValue } from '@/lib/alarms/words'
 import { full, moment } from '@/lib/format'
 import { type View, writeView } from '@/lib/view'
 import type { Window } from '@/lib/window'

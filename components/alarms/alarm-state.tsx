@@ -1,4 +1,4 @@
-import type { Alarm, AlarmState } from '@/lib/alarm'
+import type { Alarm, AlarmState } from '@/lib/alarms/alarm'
 import type { Window } from '@/lib/window'
 
 /** A state and the changes that led to it, newest first. */

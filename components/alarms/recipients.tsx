@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { FailureNote, Nothing } from '@/components/shell/panel'
 import { useReading } from '@/components/shell/use-reading'
 import { full, moment } from '@/lib/format'
-import type { TargetStatus, TargetsReading } from '@/lib/target'
+import type { TargetStatus, TargetsReading } from '@/lib/recipient'
 
 const kinds: Record<TargetStatus['kind'], string> = {
   email: 'e-mail',

@@ -11,7 +11,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import type { AlarmColumn } from '@/lib/alarm'
+import type { AlarmColumn } from '@/lib/alarms/alarm'
 import { clock, day, full } from '@/lib/format'
 import { axisText, tooltipStyle } from './chart-style'
 import { breaches, type SeriesProps, shownOf, topOf } from './series-picture'

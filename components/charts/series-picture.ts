@@ -1,4 +1,4 @@
-import type { Alarm, AlarmColumn } from '@/lib/alarm'
+import type { Alarm, AlarmColumn } from '@/lib/alarms/alarm'
 
 export interface SeriesProps {
   columns: AlarmColumn[]

@@ -1,6 +1,6 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
-import type { Alarm, AlarmColumn, AlarmReading } from '@/lib/alarm'
-import { columnsOf } from '@/lib/alarm-columns'
+import type { Alarm, AlarmColumn, AlarmReading } from '@/lib/alarms/alarm'
+import { columnsOf } from '@/lib/alarms/columns'
 import { minuteMs } from '@/lib/window'
 import { alarmHistory, describeAlarms } from './alarm-calls'
 import { eventOf, nameOfArn } from './alarm-events'
@@ -8,8 +8,8 @@ import { commonOf, type Measured, measuredBy, queriesOf } from './alarm-shape'
 import { againIn } from './alarms'
 import { Failed, failed, failureOf } from './failures'
 import { share } from './flights'
-import { held } from './held'
 import { metricData } from './metrics'
+import { held } from './runtime'
 
 // A page of history has 100 items.
 const mostHistoryPages = 5

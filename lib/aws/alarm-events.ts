@@ -1,6 +1,6 @@
 import type { AlarmHistoryItem } from '@aws-sdk/client-cloudwatch'
 import { z } from 'zod'
-import type { AlarmEvent } from '@/lib/alarm'
+import type { AlarmEvent } from '@/lib/alarms/alarm'
 import { changeOf } from './alarm-shape'
 
 const action = z.object({

@@ -5,7 +5,7 @@ import type {
   MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch'
 import { z } from 'zod'
-import type { Alarm, AlarmState, StateChange } from '@/lib/alarm'
+import type { Alarm, AlarmState, StateChange } from '@/lib/alarms/alarm'
 import { maskAddresses } from '@/lib/mask'
 
 const comparisons: Record<string, string> = {

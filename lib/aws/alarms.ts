@@ -1,12 +1,12 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
-import type { Alarm, AlarmState, AlarmsReading, StateChange } from '@/lib/alarm'
+import type { Alarm, AlarmState, AlarmsReading, StateChange } from '@/lib/alarms/alarm'
 import { minuteMs } from '@/lib/window'
 import { alarmHistory, describeAlarms } from './alarm-calls'
 import { changeOf, commonOf, type Measured, measuredBy, queriesOf } from './alarm-shape'
 import { Failed, failureOf } from './failures'
 import { share } from './flights'
-import { held } from './held'
 import { metricData } from './metrics'
+import { held } from './runtime'
 
 const lookBackPeriods = 5
 const mostSingle = 500

@@ -1,6 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
-import { type Answer, type Held, held } from './held'
+import { type Answer, type Held, held } from './runtime'
 import { countingSerde } from './tail-counts'
 
 interface SdkResponse {

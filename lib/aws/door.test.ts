@@ -15,9 +15,9 @@ import { openPlaces, type PlaceOf } from '@/lib/place'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import type { View } from '@/lib/view'
 import { explore } from './explore'
-import { type Held, hold } from './held'
 import { read, readSource } from './read'
 import { recorded } from './recorded'
+import { type Held, hold } from './runtime'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
 const view: View = { range: '3h', request: '/cafe/menu.php' }

@@ -2,8 +2,8 @@ import { columnsOf, mostRows, pointer, type Row, type Scanned, type Table } from
 import type { Failure } from '@/lib/failure'
 import { maskAddresses } from '@/lib/mask'
 import { failureOf } from './failures'
-import { held } from './held'
 import { ask, type Results } from './logs'
+import { held } from './runtime'
 
 export type Explored =
   | ({ ok: true; more: boolean } & Scanned & Table)

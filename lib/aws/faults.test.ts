@@ -7,10 +7,10 @@ import { totals } from '@/lib/queries/totals'
 import { defaultSite } from '@/lib/site'
 import { readAlarms } from './alarms'
 import { Failed } from './failures'
-import { hold } from './held'
 import { ask, type Question } from './logs'
 import { metricData } from './metrics'
 import { run } from './run'
+import { hold } from './runtime'
 
 // A server that stands where AWS would and does what the test says: the SDK, its retries and its
 // connections are the real ones.

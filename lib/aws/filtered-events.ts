@@ -6,7 +6,7 @@ import { extractor } from '@/lib/local/pipeline/extracted'
 import { parseLine } from '@/lib/local/pipeline/parse-line'
 import { clients } from './cloudwatch'
 import { Failed, failureOf } from './failures'
-import { held } from './held'
+import { held } from './runtime'
 
 const callLimitMs = 30_000
 const mostPages = 500

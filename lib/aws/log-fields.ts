@@ -2,7 +2,7 @@ import { GetLogGroupFieldsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import type { LogField } from '@/lib/explore'
 import { maskAddresses } from '@/lib/mask'
 import { clients } from './cloudwatch'
-import { held } from './held'
+import { held } from './runtime'
 
 const limitMs = 10_000
 // GetLogGroupFields looks at the eight minutes before and after its time.

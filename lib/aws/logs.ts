@@ -10,7 +10,7 @@ import {
 import type { Window } from '@/lib/window'
 import { clients } from './cloudwatch'
 import { Failed, failed, failureOf } from './failures'
-import { held } from './held'
+import { held } from './runtime'
 
 export interface Question {
   text: string

@@ -4,11 +4,11 @@ import {
   type DescribeMetricFiltersCommandOutput,
   PutMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { metricFilterInput } from '@/lib/alarm-input'
+import { metricFilterInput } from '@/lib/alarms/input'
 import type { MetricFilter } from '@/lib/monitoring'
 import { clients } from './cloudwatch'
 import { Failed, failureOf } from './failures'
-import { held } from './held'
+import { held } from './runtime'
 
 const callLimitMs = 20_000
 const mostPages = 10

@@ -7,10 +7,10 @@ import type { View } from '@/lib/view'
 import { previousWindow, windowOf } from '@/lib/window'
 import { failureOf } from './failures'
 import { share } from './flights'
-import { held } from './held'
-import { readNotices } from './home'
+import { readNotices } from './local-engine'
 import { newestEvent } from './logs'
 import { run } from './run'
+import { held } from './runtime'
 
 interface Options {
   nowMs: number

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Answer } from './held'
+import type { Answer } from './runtime'
 
 /** One request and its answer, as they went over the wire, without headers. */
 const recording = z.object({ target: z.string(), request: z.unknown(), response: z.unknown() })

@@ -5,8 +5,8 @@ import { type Ask, addressRow, type Query } from '@/lib/queries/query'
 import type { Reading, Rows } from '@/lib/reading'
 import { failed, failureOf } from './failures'
 import { share } from './flights'
-import { held } from './held'
 import { ask as askLogs, type Results } from './logs'
+import { held } from './runtime'
 
 const deadlineMs = 120_000
 const keepMs = { local: 5_000, aws: 55_000, recorded: 3_600_000 }

@@ -8,7 +8,7 @@ import type { SavedQuery } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { clients } from './cloudwatch'
 import { failed, failureOf } from './failures'
-import { held } from './held'
+import { held } from './runtime'
 
 type Outcome<Value> = ({ ok: true } & Value) | { ok: false; failure: Failure }
 

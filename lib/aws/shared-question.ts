@@ -1,8 +1,8 @@
 import type { Fragment } from '@/lib/queries/insights'
 import { type MinuteRow, minuteRows, oneByOne, packed } from '@/lib/queries/measures-by-minute'
 import { share } from './flights'
-import { held } from './held'
 import { ask, type Results } from './logs'
+import { held } from './runtime'
 
 /** A query that was asked, for the people who pay for it. */
 export interface Asked {

@@ -6,7 +6,7 @@ import { eventFrame } from '@/lib/local/api/event-stream'
 import { serveEngine } from '@/lib/local/api/http'
 import { type Engine, startEngine } from '@/lib/local/engine'
 import type { TailNews } from '@/lib/tail'
-import { type Answer, type Held, hold } from './held'
+import { type Answer, type Held, hold } from './runtime'
 import { tail } from './tail'
 
 const nowMs = Date.parse('2026-11-24T12:00:00Z')

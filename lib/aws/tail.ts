@@ -9,7 +9,7 @@ import { maskAddresses } from '@/lib/mask'
 import type { TailLine, TailNews } from '@/lib/tail'
 import { clients } from './cloudwatch'
 import { Failed, failed, failureOf } from './failures'
-import { held } from './held'
+import { held } from './runtime'
 import { countsOf } from './tail-counts'
 
 const noRecording: Failure = {

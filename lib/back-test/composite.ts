@@ -3,7 +3,7 @@ import type { Turn } from '@/lib/alarms/replay'
 import { type CompositeRule, holds } from '@/lib/alarms/rule'
 import type { State } from '@/lib/alarms/state'
 import { minuteMs } from '@/lib/window'
-import { type Stretch, stateAt } from './judge'
+import { type Stretch, stateAt } from './evaluate'
 
 /** The changes of a composite alarm, by those of the alarms that it reads; one that is not among them is in no state. */
 export function compositeChanges(

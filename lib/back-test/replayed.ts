@@ -7,7 +7,7 @@ import { evaluateQueries } from '@/lib/metric-math/queries'
 import type { MetricStat, Points } from '@/lib/metric-math/series'
 import { minuteMs } from '@/lib/window'
 import { longestPeriod, NotReplayable, type SeriesAlarm } from './definition'
-import { changesBy, changesOver, type Stretch } from './judge'
+import { changesBy, changesOver, type Stretch } from './evaluate'
 
 /** The past of metrics: `phaseMs` says by how much later periods begin than those of GetMetricData. */
 export interface Past {

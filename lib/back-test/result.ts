@@ -1,7 +1,7 @@
-import type { AlarmColumn, StateChange } from '@/lib/alarm'
+import type { AlarmColumn, StateChange } from '@/lib/alarms/alarm'
 import type { Judging } from '@/lib/alarms/replay'
 import type { State } from '@/lib/alarms/state'
-import type { Stretch } from './judge'
+import type { Stretch } from './evaluate'
 
 /** What an alarm would have done. */
 export interface BackTest {

@@ -1,5 +1,5 @@
 import type { Rule } from '@/lib/alarms/state'
-import { alarmSpans, changesOver, type Stretch } from '@/lib/back-test/judge'
+import { alarmSpans, changesOver, type Stretch } from '@/lib/back-test/evaluate'
 import type { Points } from '@/lib/metric-math/series'
 import { minuteMs } from '@/lib/window'
 

@@ -1,4 +1,4 @@
-import { alarmInput, metricFilterInput } from '@/lib/alarm-input'
+import { alarmInput, metricFilterInput } from '@/lib/alarms/input'
 import type { Alarm, MetricFilter } from '@/lib/monitoring'
 
 // Between single quotes a shell reads nothing but the next single quote.

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readBody } from '@/app/api/body'
 import { statusOf } from '@/lib/api'
-import { adopt } from '@/lib/aws/adopt'
+import { adopt } from '@/lib/blind-spots/create-alarm'
 import { badRequest, guard } from '@/lib/guard'
 import { alarm, metricFilter } from '@/lib/monitoring'
 

@@ -1,4 +1,4 @@
-import { readArchive } from '@/lib/aws/home'
+import { readArchive } from '@/lib/aws/local-engine'
 import { guard } from '@/lib/guard'
 
 export const GET = guard(async () => Response.json(await readArchive()))

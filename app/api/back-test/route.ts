@@ -1,7 +1,7 @@
 import { readBody } from '@/app/api/body'
 import { readParams, statusOf } from '@/lib/api'
-import { type Tested, testExisting, testTried } from '@/lib/aws/back-test-reading'
 import { nowMs } from '@/lib/aws/read'
+import { type Tested, testExisting, testTried } from '@/lib/back-test/read'
 import { triedAlarm } from '@/lib/back-test/tried'
 import { badRequest, guard } from '@/lib/guard'
 import { windowOf } from '@/lib/window'

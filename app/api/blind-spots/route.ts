@@ -1,6 +1,6 @@
 import { readParams, statusOf } from '@/lib/api'
-import { readBlindSpots } from '@/lib/aws/blind-spots'
 import { nowMs } from '@/lib/aws/read'
+import { readBlindSpots } from '@/lib/blind-spots/read'
 import { longestRangeMs } from '@/lib/blind-spots/result'
 import { badRequest, guard } from '@/lib/guard'
 import { windowOf } from '@/lib/window'

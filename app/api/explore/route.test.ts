@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { hold } from '@/lib/aws/held'
+import { hold } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { POST } from './route'
 

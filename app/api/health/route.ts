@@ -1,4 +1,4 @@
-import { readArchive } from '@/lib/aws/home'
+import { readArchive } from '@/lib/aws/local-engine'
 import { nowMs, read, readSource } from '@/lib/aws/read'
 import { guard } from '@/lib/guard'
 

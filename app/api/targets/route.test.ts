@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { ArchiveStatus } from '@/lib/archive'
-import { type Held, type Home, hold } from '@/lib/aws/held'
-import { readNotices } from '@/lib/aws/home'
+import { readNotices } from '@/lib/aws/local-engine'
+import { type Held, type Home, hold } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
-import type { TargetStatus, TestOutcome } from '@/lib/target'
+import type { TargetStatus, TestOutcome } from '@/lib/recipient'
 import { GET } from './route'
 import { POST } from './test/route'
 

@@ -1,5 +1,5 @@
 import { statusOf } from '@/lib/api'
-import { readTargets } from '@/lib/aws/home'
+import { readTargets } from '@/lib/aws/local-engine'
 import { guard } from '@/lib/guard'
 
 /** Those who are told of alarms, and how telling them goes. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hold } from '@/lib/aws/held'
+import { hold } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { type Engine, startEngine } from '@/lib/local/engine'
 import type { Monitoring } from '@/lib/monitoring'

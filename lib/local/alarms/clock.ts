@@ -1,8 +1,8 @@
 import type { State } from '@/lib/alarms/state'
-import type { Box } from '@/lib/local/api/box'
-import { plainLine } from '@/lib/local/api/errors'
-import { judgeAgain } from './judge-again'
-import { judgeMinutes } from './judge-minutes'
+import { plainLine } from '@/lib/local/aws-error'
+import type { Box } from '@/lib/local/context'
+import { judgeAgain } from './evaluate-again'
+import { judgeMinutes } from './evaluate-minutes'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

@@ -1,4 +1,4 @@
-import { loadDatapoints } from '@/lib/local/api/datapoints'
+import { loadDatapoints } from '@/lib/local/metrics/datapoints'
 import type { Store } from '@/lib/local/store/store'
 import type { Wanted } from '@/lib/metric-math/inputs'
 import { type MetricStat, nothing, type Points } from '@/lib/metric-math/series'

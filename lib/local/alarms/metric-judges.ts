@@ -1,7 +1,7 @@
 import type { Store } from '@/lib/local/store/store'
-import type { MetricJudge } from './judge-metric'
-import { type Judged, judgedOf } from './judged'
-import type { KeptMetricAlarm } from './kept'
+import type { KeptMetricAlarm } from './alarm-store'
+import type { MetricJudge } from './evaluate-metric'
+import { type Judged, judgedOf } from './evaluation'
 import { seriesOf } from './series'
 
 /** Hears of an alarm that cannot be judged. */

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { State } from '@/lib/alarms/state'
-import type { Box } from '@/lib/local/api/box'
+import type { Box } from '@/lib/local/context'
+import type { AlarmChange } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
-import type { AlarmChange } from './change'
-import type { Kept } from './kept'
-import { changeOf } from './state-change'
+import type { Kept } from './alarm-store'
+import { changeOf } from './transition'
 
 const state = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
 const update = z.object({ oldState: z.object({ stateValue: state }) })

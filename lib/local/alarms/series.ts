@@ -4,8 +4,8 @@ import { evaluationRange } from '@/lib/alarms/state'
 import type { Store } from '@/lib/local/store/store'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
 import type { MetricStat } from '@/lib/metric-math/series'
+import type { Judged } from './evaluation'
 import { gather, type Need } from './gather'
-import type { Judged } from './judged'
 
 /** What an alarm sees at the close of a minute: the value of the period that begins then, null when there is none. */
 export interface Seen {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openStore } from '@/lib/local/store/store'
-import { readAlarms } from './kept'
+import { readAlarms } from './alarm-store'
 import { makeAlarmTables } from './tables'
 
 test('a store of before keeps its alarms, their history, and how far they were judged', async () => {

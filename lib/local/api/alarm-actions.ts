@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { redefine } from '@/lib/local/alarms/keep'
-import { readAlarms } from '@/lib/local/alarms/kept'
+import { readAlarms } from '@/lib/local/alarms/alarm-store'
+import { redefine } from '@/lib/local/alarms/put-alarm'
+import type { Box } from '@/lib/local/context'
+import { read } from '@/lib/local/input'
 import { alarmError, alarmNames } from './alarm-members'
-import type { Box } from './box'
-import { read } from './input'
 
 const names = z.object({ AlarmNames: alarmNames })
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { oldestHistoryMs } from '@/lib/local/alarms/history'
+import type { Box } from '@/lib/local/context'
+import { listOf, moment, oneOf, read, whole } from '@/lib/local/input'
 import { alarmError, alarmName, alarmType } from './alarm-members'
-import type { Box } from './box'
-import { listOf, moment, oneOf, read, whole } from './input'
 import { readToken, writeToken } from './paging'
 
 const history = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { AwsError } from './errors'
-import { listOf, oneOf, text } from './input'
+import { AwsError } from '@/lib/local/aws-error'
+import { listOf, oneOf, text } from '@/lib/local/input'
 
 export const alarmError = 'ValidationError'
 export const invalidAlarm = (message: string) => new AwsError(alarmError, message)

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { readAlarms } from '@/lib/local/alarms/kept'
+import { readAlarms } from '@/lib/local/alarms/alarm-store'
+import type { Box } from '@/lib/local/context'
+import { dimensions, read, text, whole } from '@/lib/local/input'
+import { dimensionsText } from '@/lib/local/metrics/datapoints'
 import { alarmError } from './alarm-members'
-import type { Box } from './box'
-import { dimensionsText } from './datapoints'
 import { shownAlarm } from './describe-alarms'
-import { dimensions, read, text, whole } from './input'
 
 const describe = z.object({
   MetricName: text(1, 255),

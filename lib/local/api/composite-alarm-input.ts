@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type CompositeRule, RuleProblem, readRule } from '@/lib/alarms/rule'
+import { read, text } from '@/lib/local/input'
 import { alarmError, invalidAlarm, refuseMembers, toldMembers } from './alarm-members'
-import { read, text } from './input'
 
 const put = z.object({ ...toldMembers, AlarmRule: text(1, 10_240) })
 export type CompositeDefinition = z.infer<typeof put>

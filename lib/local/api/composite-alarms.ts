@@ -1,9 +1,9 @@
 import { AlarmCycle, childrenFirst } from '@/lib/alarms/children-first'
 import { readRule } from '@/lib/alarms/rule'
-import { type JudgedFrom, keepAlarm } from '@/lib/local/alarms/keep'
-import { type Kept, readAlarms } from '@/lib/local/alarms/kept'
+import { type Kept, readAlarms } from '@/lib/local/alarms/alarm-store'
+import { type JudgedFrom, keepAlarm } from '@/lib/local/alarms/put-alarm'
+import { arnOfAlarm, type Box } from '@/lib/local/context'
 import { invalidAlarm } from './alarm-members'
-import { arnOfAlarm, type Box } from './box'
 import { readCompositeAlarm } from './composite-alarm-input'
 
 function checkChildren(name: string, children: readonly string[], alarms: readonly Kept[]) {

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import { invalidParameter } from './errors'
+import { invalidParameter } from '@/lib/local/aws-error'
 
 const problems: Record<string, string> = {
   CSV_QUOTE_NOT_CLOSED: 'begins a quoted value that does not end',

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { readRule } from '@/lib/alarms/rule'
-import { forgetAlarm } from '@/lib/local/alarms/keep'
-import { type Kept, readAlarms } from '@/lib/local/alarms/kept'
+import { type Kept, readAlarms } from '@/lib/local/alarms/alarm-store'
+import { forgetAlarm } from '@/lib/local/alarms/put-alarm'
+import { AwsError } from '@/lib/local/aws-error'
+import type { Box } from '@/lib/local/context'
+import { read } from '@/lib/local/input'
 import { alarmError, alarmNames, invalidAlarm } from './alarm-members'
-import type { Box } from './box'
-import { AwsError } from './errors'
-import { read } from './input'
 
 const names = z.object({ AlarmNames: alarmNames })
 

@@ -5,7 +5,10 @@ import {
   type KeptCompositeAlarm,
   type KeptMetricAlarm,
   readAlarms,
-} from '@/lib/local/alarms/kept'
+} from '@/lib/local/alarms/alarm-store'
+import { AwsError } from '@/lib/local/aws-error'
+import { arnOfAlarm, type Box } from '@/lib/local/context'
+import { listOf, read, text, whole } from '@/lib/local/input'
 import {
   alarmError,
   alarmName,
@@ -14,9 +17,6 @@ import {
   alarmType,
   invalidAlarm,
 } from './alarm-members'
-import { arnOfAlarm, type Box } from './box'
-import { AwsError } from './errors'
-import { listOf, read, text, whole } from './input'
 import { page } from './paging'
 
 const describe = z.object({

@@ -1,13 +1,13 @@
 import { z } from 'zod'
+import { invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
+import { type Box, groupName } from '@/lib/local/context'
+import { listOf, logGroupName, logStreamName, read, text, whole } from '@/lib/local/input'
+import { watchMetrics } from '@/lib/local/metrics/metric-filter'
 import { discoverFields } from '@/lib/local/pipeline/discover'
 import { matcher } from '@/lib/local/pipeline/filter-pattern'
 import { newBatch } from '@/lib/local/store/batch'
 import type { SqlValue } from '@/lib/local/store/duckdb'
-import { type Box, groupName } from './box'
-import { invalidParameter, noSuchGroup, noSuchStream } from './errors'
-import { listOf, logGroupName, logStreamName, read, text, whole } from './input'
 import { rejected } from './rejected'
-import { watchMetrics } from './watch-metrics'
 
 const error = 'InvalidParameterException'
 const batchBytes = 1_048_576

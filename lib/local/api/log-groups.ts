@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { arnOfGroup, type Box, groupName } from './box'
-import { AwsError, invalidParameter, noSuchGroup, noSuchStream } from './errors'
-import { logGroupName, logStreamName, oneOf, read, text, whole } from './input'
+import { AwsError, invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
+import { arnOfGroup, type Box, groupName } from '@/lib/local/context'
+import { logGroupName, logStreamName, oneOf, read, text, whole } from '@/lib/local/input'
 import { forgetMetricFilters } from './metric-filters'
 import { page } from './paging'
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { invalidParameter, noSuchGroup, notFound } from '@/lib/local/aws-error'
+import { account, type Box, groupName } from '@/lib/local/context'
+import { logGroupName, read, text, whole } from '@/lib/local/input'
 import { format } from '@/lib/local/insights/format'
 import { discoverFields } from '@/lib/local/pipeline/discover'
-import { account, type Box, groupName } from './box'
-import { invalidParameter, noSuchGroup, notFound } from './errors'
-import { logGroupName, read, text, whole } from './input'
 
 const error = 'InvalidParameterException'
 

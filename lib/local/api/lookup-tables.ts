@@ -1,12 +1,12 @@
 import { z } from 'zod'
+import { AwsError, invalidParameter, notFound } from '@/lib/local/aws-error'
+import { account, type Box, region } from '@/lib/local/context'
+import { read, text, whole } from '@/lib/local/input'
 import { format } from '@/lib/local/insights/format'
+import { queryOf } from '@/lib/local/queries/started-queries'
 import type { LookupTable } from '@/lib/local/store/lookup-tables'
-import { account, type Box, region } from './box'
 import { readCsv, writeCsv } from './csv'
-import { AwsError, invalidParameter, notFound } from './errors'
-import { read, text, whole } from './input'
 import { page } from './paging'
-import { queryOf } from './started-queries'
 
 const error = 'InvalidParameterException'
 const mostTables = 100

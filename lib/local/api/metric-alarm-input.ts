@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { NoSingleSeries, periodOfMath } from '@/lib/alarms/math'
+import { dimensions, listOf, oneOf, read, text, whole } from '@/lib/local/input'
 import { walk } from '@/lib/metric-math/ast'
 import { ExpressionFailed, expressionsOf } from '@/lib/metric-math/expression'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 import { alarmError, invalidAlarm, refuseMembers, toldMembers } from './alarm-members'
-import { dimensions, listOf, oneOf, read, text, whole } from './input'
 import { checkQueries, metricDataQuery } from './metric-data-input'
 
 const daySeconds = 86_400

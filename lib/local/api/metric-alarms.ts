@@ -1,7 +1,7 @@
-import { type JudgedFrom, keepAlarm } from '@/lib/local/alarms/keep'
-import { readAlarms } from '@/lib/local/alarms/kept'
+import { readAlarms } from '@/lib/local/alarms/alarm-store'
+import { type JudgedFrom, keepAlarm } from '@/lib/local/alarms/put-alarm'
+import type { Box } from '@/lib/local/context'
 import { invalidAlarm } from './alarm-members'
-import type { Box } from './box'
 import { readMetricAlarm } from './metric-alarm-input'
 
 export async function putMetricAlarm(

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { AwsError } from '@/lib/local/aws-error'
+import { dimensions, listOf, moment, oneOf, read, text, whole } from '@/lib/local/input'
 import { isPeriod, periodRule } from '@/lib/metric-math/period'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
-import { AwsError } from './errors'
-import { dimensions, listOf, moment, oneOf, read, text, whole } from './input'
 
 const mostDatapoints = 100_800
 

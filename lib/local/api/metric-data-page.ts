@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { AwsError } from '@/lib/local/aws-error'
 import { defaultLabels } from '@/lib/metric-math/default-label'
 import { ownLabel } from '@/lib/metric-math/dynamic-label'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
 import { periodsIn, type Window } from '@/lib/metric-math/period'
 import type { evaluateQueries, QueryResult } from '@/lib/metric-math/queries'
 import { mostSeries } from '@/lib/metric-math/undecided'
-import { AwsError } from './errors'
 import type { Asked } from './metric-data-input'
 
 /** Where a page begins: at which query, and after which moment of it. */

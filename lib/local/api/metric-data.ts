@@ -1,8 +1,8 @@
+import { account, type Box, region } from '@/lib/local/context'
+import { activeMetrics, loadDatapoints } from '@/lib/local/metrics/datapoints'
 import { ExpressionFailed } from '@/lib/metric-math/expression'
 import type { Sources } from '@/lib/metric-math/inputs'
 import { evaluateQueries } from '@/lib/metric-math/queries'
-import { account, type Box, region } from './box'
-import { activeMetrics, loadDatapoints } from './datapoints'
 import { invalid, readAsked } from './metric-data-input'
 import { type Evaluate, expressionsPage, metricsPage } from './metric-data-page'
 

@@ -7,8 +7,8 @@ import {
   TestMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newBox } from '@/lib/local/context'
 import { openStore } from '@/lib/local/store/store'
-import { newBox } from './box'
 import { metricFilterTables, putMetricFilter } from './metric-filters'
 import { group, nowMs, openEngine, targets } from './testdata/open-engine'
 

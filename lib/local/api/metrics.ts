@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Box } from './box'
-import { activeMetrics, dimensionsText } from './datapoints'
-import { AwsError } from './errors'
-import { dimensions, listOf, moment, oneOf, read, text } from './input'
+import { AwsError } from '@/lib/local/aws-error'
+import type { Box } from '@/lib/local/context'
+import { dimensions, listOf, moment, oneOf, read, text } from '@/lib/local/input'
+import { activeMetrics, dimensionsText } from '@/lib/local/metrics/datapoints'
 import { addDatapoints } from './metric-filters'
 import { page } from './paging'
 

@@ -1,4 +1,4 @@
-import { AwsError } from './errors'
+import { AwsError } from '@/lib/local/aws-error'
 
 /** The token of the page of a list that begins with its item number `from`. */
 export const writeToken = (kind: string, from: number) =>

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Box } from './box'
-import { invalidParameter } from './errors'
-import { logGroupName, oneOf, read, text, whole } from './input'
+import { invalidParameter } from '@/lib/local/aws-error'
+import type { Box } from '@/lib/local/context'
+import { logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
+import { isRunning, queryOf } from '@/lib/local/queries/started-queries'
 import { page } from './paging'
 import { resultPage } from './result-page'
-import { isRunning, queryOf } from './started-queries'
 
 const error = 'InvalidParameterException'
 const rowsOfPage = 10_000

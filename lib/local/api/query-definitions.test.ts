@@ -5,8 +5,8 @@ import {
   type PutQueryDefinitionCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newBox } from '@/lib/local/context'
 import { openStore } from '@/lib/local/store/store'
-import { newBox } from './box'
 import { putQueryDefinition, queryDefinitionTables } from './query-definitions'
 import { nowMs, openEngine, targets } from './testdata/open-engine'
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Box } from './box'
-import { AwsError, invalidParameter, notFound } from './errors'
-import { listOf, logGroupName, oneOf, read, text, whole } from './input'
+import { AwsError, invalidParameter, notFound } from '@/lib/local/aws-error'
+import type { Box } from '@/lib/local/context'
+import { listOf, logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
 import { page } from './paging'
 
 const error = 'InvalidParameterException'

@@ -1,6 +1,6 @@
 import { format } from '@/lib/local/insights/format'
+import type { StartedQuery } from '@/lib/local/queries/started-queries'
 import { readToken, writeToken } from './paging'
-import type { StartedQuery } from './started-queries'
 
 type Field = { field: string; value: string }
 

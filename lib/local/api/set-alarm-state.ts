@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { changeMs, judgeParents } from '@/lib/local/alarms/judge-parents'
-import { readAlarms, writeState } from '@/lib/local/alarms/kept'
-import { changeState } from '@/lib/local/alarms/state-change'
+import { readAlarms, writeState } from '@/lib/local/alarms/alarm-store'
+import { changeMs, judgeParents } from '@/lib/local/alarms/evaluate-parents'
+import { changeState } from '@/lib/local/alarms/transition'
+import { AwsError } from '@/lib/local/aws-error'
+import type { Box } from '@/lib/local/context'
+import { read, text } from '@/lib/local/input'
 import { alarmError, alarmName, alarmState } from './alarm-members'
-import type { Box } from './box'
-import { AwsError } from './errors'
-import { read, text } from './input'
 
 const set = z.object({
   AlarmName: alarmName,

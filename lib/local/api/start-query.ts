@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { AwsError, invalidParameter, noSuchGroup } from '@/lib/local/aws-error'
+import { type Box, groupName } from '@/lib/local/context'
+import { listOf, logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
 import { type Compiled, compile } from '@/lib/local/insights/compile'
 import { MalformedQuery } from '@/lib/local/insights/malformed'
-import { type Box, groupName } from './box'
-import { AwsError, invalidParameter, noSuchGroup } from './errors'
-import { listOf, logGroupName, oneOf, read, text, whole } from './input'
-import { newestShare, runQuery } from './run-query'
-import { remember, type StartedQuery } from './started-queries'
+import { newestShare, runQuery } from '@/lib/local/queries/run-query'
+import { remember, type StartedQuery } from '@/lib/local/queries/started-queries'
 
 const start = z.object({
   logGroupName: logGroupName.optional(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AlarmChange } from '@/lib/local/alarms/change'
+import type { AlarmChange } from '@/lib/local/state-transition'
 import { cloudwatchMessage, cloudwatchSubject } from './cloudwatch-message'
 
 const topic = 'arn:aws:sns:local:000000000000:ops'

@@ -1,4 +1,4 @@
-import type { AlarmChange } from '@/lib/local/alarms/change'
+import type { AlarmChange } from '@/lib/local/state-transition'
 import { type Definition, readDefinition } from './definition'
 import { visible } from './visible'
 

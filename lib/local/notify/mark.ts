@@ -1,6 +1,6 @@
 import { noteHistory } from '@/lib/local/alarms/history'
 import type { Session } from '@/lib/local/store/duckdb'
-import type { Telling } from '@/lib/target'
+import type { Telling } from '@/lib/recipient'
 import type { Problem, Sent } from './outcome'
 import { giveUpAfterMs, pauseAfterMs } from './retry'
 import type { Sender } from './sender'

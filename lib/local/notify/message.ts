@@ -1,5 +1,5 @@
-import type { AlarmChange } from '@/lib/local/alarms/change'
-import { arnOfAlarm } from '@/lib/local/api/box'
+import { arnOfAlarm } from '@/lib/local/context'
+import type { AlarmChange } from '@/lib/local/state-transition'
 import { cloudwatchMessage, cloudwatchSubject } from './cloudwatch-message'
 import { type Now, type Setting, testWords, type Words, wordsOf } from './words'
 

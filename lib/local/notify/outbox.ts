@@ -1,4 +1,4 @@
-import type { AlarmChange } from '@/lib/local/alarms/change'
+import type { AlarmChange } from '@/lib/local/state-transition'
 import type { Session, SqlValue } from '@/lib/local/store/duckdb'
 import { type Placed, placeChange } from './fold'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Pause } from '@/lib/local/pause'
-import type { TestOutcome } from '@/lib/target'
+import type { TestOutcome } from '@/lib/recipient'
 import { attemptTo } from './attempt'
 import { testMessageTo } from './message'
 import type { Sender } from './sender'

@@ -1,5 +1,5 @@
 import type { Target } from '@/lib/monitoring'
-import type { TargetStatus } from '@/lib/target'
+import type { TargetStatus } from '@/lib/recipient'
 import { sendEmail, serverOf } from './email'
 import type { Send } from './outcome'
 import { sendSns } from './sns'

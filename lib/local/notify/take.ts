@@ -1,4 +1,4 @@
-import type { AlarmChange } from '@/lib/local/alarms/change'
+import type { AlarmChange } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
 import { longestPauseMs } from './retry'
 import type { Now } from './words'

@@ -1,4 +1,4 @@
-import { account, region } from '@/lib/local/api/box'
+import { account, region } from '@/lib/local/context'
 import type { Target } from '@/lib/monitoring'
 
 /** The ARN under which an alarm tells a target. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AlarmChange } from '@/lib/local/alarms/change'
+import type { AlarmChange } from '@/lib/local/state-transition'
 import { changeOf, startMs } from './testdata/changes'
 import { wordsOf } from './words'
 

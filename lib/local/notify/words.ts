@@ -1,5 +1,5 @@
 import { clock, moment } from '@/lib/format'
-import type { AlarmChange } from '@/lib/local/alarms/change'
+import type { AlarmChange } from '@/lib/local/state-transition'
 import { readDefinition } from './definition'
 import { visible } from './visible'
 

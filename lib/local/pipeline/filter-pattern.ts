@@ -2,7 +2,7 @@ import type { Column, Condition, JsonLeaf, Pattern, Selector, Term } from '@/lib
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import { PatternProblem } from '@/lib/filter-pattern/problem'
 import { fieldOf } from '@/lib/filter-pattern/selector'
-import { AwsError } from '@/lib/local/api/errors'
+import { AwsError } from '@/lib/local/aws-error'
 import { regexTest, valueTest } from './value-test'
 
 /** A log event as a filter pattern sees it. */

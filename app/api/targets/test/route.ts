@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { readBody } from '@/app/api/body'
-import { held } from '@/lib/aws/held'
+import { held } from '@/lib/aws/runtime'
 import { guard } from '@/lib/guard'
-import type { TestOutcome } from '@/lib/target'
+import type { TestOutcome } from '@/lib/recipient'
 import { notHere } from '../not-here'
 
 const body = z.strictObject({

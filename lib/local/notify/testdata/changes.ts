@@ -1,4 +1,4 @@
-import type { AlarmChange } from '@/lib/local/alarms/change'
+import type { AlarmChange } from '@/lib/local/state-transition'
 import { historyTables, noteHistory } from '@/lib/local/alarms/history'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'

@@ -1,4 +1,4 @@
-import type { AlarmChange } from '@/lib/local/alarms/change'
+import type { AlarmChange } from '@/lib/local/state-transition'
 import { type Message, messageOf } from '../message'
 import { changeOf, startMs } from './changes'
 

@@ -1,0 +1,90 @@
+import type { Failure } from '@/lib/failure'
+
+export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
+
+export interface StateChange {
+  atMs: number
+  from: AlarmState
+  to: AlarmState
+  reason: string
+}
+
+/** An alarm as CloudWatch describes it, with its newest datapoint and its state changes. */
+export interface Alarm {
+  name: string
+  kind: 'metric' | 'composite' | 'log'
+  description: string | null
+  state: AlarmState
+  /** Since when it is in this state, epoch ms. */
+  sinceMs: number | null
+  reason: string
+  /** Off: its changes are told to nobody. */
+  actionsEnabled: boolean
+  /** What is measured, absent for composite and log alarms. */
+  metric?: {
+    /** Of a single metric; both are empty when `math` is there. */
+    namespace: string
+    name: string
+    /** The expressions and metrics of a metric-math alarm. */
+    math?: { id: string; text: string; judged: boolean }[]
+    statistic: string
+    periodSeconds: number
+    threshold: number
+    /** `>`, `≥`, `<` or `≤`. */
+    comparison: string
+    datapointsToAlarm: number
+    evaluationPeriods: number
+    treatMissingData: string
+    /** The newest closed period; null when it received no datapoint. */
+    last: { value: number | null; atMs: number }
+  }
+  /** The rule of a composite alarm. */
+  rule?: string
+  /** State changes of the range, newest first. */
+  changes: StateChange[]
+}
+
+export type AlarmsReading =
+  | {
+      ok: true
+      alarms: Alarm[]
+      asOfMs: number
+      /** When it is worth asking again: after the next minute was judged. Absent when that is not known. */
+      againInMs?: number
+      note?: string
+    }
+  | { ok: false; failure: Failure }
+
+/** Some periods of an alarm's series, drawn as one column. Epoch ms. */
+export interface AlarmColumn {
+  fromMs: number
+  toMs: number
+  /** The lowest and highest datapoint; null when none was received. */
+  low: number | null
+  high: number | null
+  /** Of so many periods … */
+  periods: number
+  /** … so many had no datapoint. */
+  missing: number
+}
+
+/** What happened to an alarm. */
+export type AlarmEvent =
+  | ({ kind: 'changed' } & StateChange)
+  | { kind: 'told' | 'not told'; atMs: number; whom: string; detail: string }
+  | { kind: 'configured'; atMs: number; summary: string }
+
+export type AlarmReading =
+  | {
+      ok: true
+      alarm: Alarm
+      /** Whom it tells of which state. */
+      tells: { state: AlarmState; whom: string[] }[]
+      columns: AlarmColumn[]
+      /** Newest first. */
+      events: AlarmEvent[]
+      asOfMs: number
+      againInMs?: number
+      notes: string[]
+    }
+  | { ok: false; failure: Failure }

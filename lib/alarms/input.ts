@@ -1,0 +1,96 @@
+import type { Alarm, MathAlarm, MetricAlarm, MetricFilter } from '@/lib/monitoring'
+
+/** A declared metric filter as PutMetricFilter takes it. */
+export function metricFilterInput(logGroupName: string, filter: MetricFilter) {
+  return {
+    logGroupName,
+    filterName: filter.name,
+    filterPattern: filter.pattern,
+    metricTransformations: [
+      {
+        metricNamespace: filter.namespace,
+        metricName: filter.metric,
+        metricValue: filter.value,
+        defaultValue: filter.defaultValue,
+        dimensions: filter.dimensions,
+      },
+    ],
+  }
+}
+
+const comparisons = {
+  '>': 'GreaterThanThreshold',
+  '>=': 'GreaterThanOrEqualToThreshold',
+  '<': 'LessThanThreshold',
+  '<=': 'LessThanOrEqualToThreshold',
+} as const
+
+const simple = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount']
+
+const dimensionList = (dimensions: Record<string, string> = {}) =>
+  Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }))
+
+const thresholdOf = (alarm: MetricAlarm | MathAlarm) => ({
+  EvaluationPeriods: alarm.evaluationPeriods,
+  DatapointsToAlarm: alarm.datapointsToAlarm,
+  Threshold: alarm.threshold,
+  ComparisonOperator: comparisons[alarm.comparison],
+  TreatMissingData: alarm.missing,
+})
+
+function metricsOf({ metrics, judged }: MathAlarm) {
+  const last = metrics.findLast((one) => 'expression' in one) ?? metrics.at(-1)
+  const chosen = judged ?? last?.id
+  return metrics.map((one) => ({
+    Id: one.id,
+    Label: one.label,
+    ReturnData: one.id === chosen,
+    ...('expression' in one
+      ? { Expression: one.expression, Period: one.periodSeconds }
+      : {
+          MetricStat: {
+            Metric: {
+              Namespace: one.namespace,
+              MetricName: one.metric,
+              Dimensions: dimensionList(one.dimensions),
+            },
+            Period: one.periodSeconds,
+            Stat: one.statistic,
+          },
+        }),
+  }))
+}
+
+function tellingOf(alarm: Alarm, actionsOf: (tell: Alarm['tell']) => string[]) {
+  const actions = actionsOf(alarm.tell)
+  const of = (state: Alarm['tellOf'][number]) => (alarm.tellOf.includes(state) ? actions : [])
+  return {
+    AlarmName: alarm.name,
+    AlarmDescription: alarm.description,
+    ActionsEnabled: alarm.actionsEnabled,
+    OKActions: of('OK'),
+    AlarmActions: of('ALARM'),
+    InsufficientDataActions: of('INSUFFICIENT_DATA'),
+  }
+}
+
+/**
+ * A declared alarm as PutCompositeAlarm (when it has an `AlarmRule`) or PutMetricAlarm takes it.
+ * `actionsOf` gives the ARNs of those whom it tells.
+ */
+export function alarmInput(alarm: Alarm, actionsOf: (tell: Alarm['tell']) => string[]) {
+  const telling = tellingOf(alarm, actionsOf)
+  if ('rule' in alarm) return { ...telling, AlarmRule: alarm.rule }
+  if ('metrics' in alarm) return { ...telling, Metrics: metricsOf(alarm), ...thresholdOf(alarm) }
+  return {
+    ...telling,
+    Namespace: alarm.namespace,
+    MetricName: alarm.metric,
+    ...(simple.includes(alarm.statistic)
+      ? { Statistic: alarm.statistic }
+      : { ExtendedStatistic: alarm.statistic }),
+    Dimensions: dimensionList(alarm.dimensions),
+    Period: alarm.periodSeconds,
+    ...thresholdOf(alarm),
+  }
+}

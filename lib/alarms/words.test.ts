@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import type { Alarm } from './alarm'
+import { columnsOf } from './columns'
+import { judgement, lastValue } from './words'
+
+const metric = (more: Partial<NonNullable<Alarm['metric']>>): Alarm => ({
+  name: 'a',
+  kind: 'metric',
+  description: null,
+  state: 'OK',
+  sinceMs: null,
+  reason: '',
+  actionsEnabled: true,
+  changes: [],
+  metric: {
+    namespace: 'CafeWatch',
+    name: '500-Errors',
+    statistic: 'Sum',
+    periodSeconds: 60,
+    threshold: 1,
+    comparison: '≥',
+    datapointsToAlarm: 1,
+    evaluationPeriods: 1,
+    treatMissingData: 'notBreaching',
+    last: { value: 3, atMs: 0 },
+    ...more,
+  },
+})
+
+test.each([
+  [
+    {},
+    'In alarm when Sum of 500-Errors is ≥ 1 in a minute; a period without a datapoint counts as good.',
+  ],
+  [
+    { evaluationPeriods: 3, datapointsToAlarm: 3, periodSeconds: 300 },
+    'in 3 periods of 5 minutes, one after another',
+  ],
+  [
+    { evaluationPeriods: 5, datapointsToAlarm: 3, periodSeconds: 3600 },
+    'in 3 of the last 5 periods of an hour',
+  ],
+  [
+    { periodSeconds: 10, treatMissingData: 'breaching' },
+    'in 10 seconds; a period without a datapoint counts as a breach',
+  ],
+  [
+    {
+      math: [
+        { id: 'm', text: 'Sum of Orders', judged: false },
+        { id: 'e', text: 'm / 2', judged: true },
+      ],
+    },
+    'when m / 2 is ≥ 1',
+  ],
+])('what an alarm judges: %j', (more, sentence) => {
+  expect(judgement(metric(more))).toContain(sentence)
+})
+
+test.each([
+  [{}, '3 in the last minute, threshold ≥ 1'],
+  [
+    { last: { value: 0.123456, atMs: 0 }, periodSeconds: 7200 },
+    '0.1235 in the last 2 hours, threshold ≥ 1',
+  ],
+  [{ last: { value: null, atMs: 0 } }, 'no datapoint in the last minute, threshold ≥ 1'],
+])('its newest value: %j', (more, sentence) => {
+  expect(lastValue(metric(more))).toBe(sentence)
+})
+
+const minute = 60_000
+const points = (...values: (number | null)[]) =>
+  values.flatMap((value, at) => (value === null ? [] : [{ atMs: at * minute, value }]))
+
+test('few periods are a column each; one without a datapoint is not zero', () => {
+  const columns = columnsOf(points(1, null, 0), { fromMs: 0, toMs: 3.5 * minute, periodMs: minute })
+  expect(columns.map(({ high, missing }) => [high, missing])).toEqual([
+    [1, 0],
+    [null, 1],
+    [0, 0],
+  ])
+})
+
+test('many periods share a column, which keeps its highest, its lowest and its gaps', () => {
+  const list = Array.from({ length: 1_000 }, (_, at) => (at === 7 ? 99 : at % 5 === 0 ? null : 2))
+  const columns = columnsOf(points(...list), { fromMs: 0, toMs: 1_000 * minute, periodMs: minute })
+  expect(columns).toHaveLength(200)
+  expect(columns[1]).toEqual({
+    fromMs: 5 * minute,
+    toMs: 10 * minute,
+    low: 2,
+    high: 99,
+    periods: 5,
+    missing: 1,
+  })
+  expect(columns.reduce((sum, { periods }) => sum + periods, 0)).toBe(1_000)
+})

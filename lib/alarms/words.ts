@@ -1,0 +1,53 @@
+import { full } from '@/lib/format'
+import type { Alarm } from './alarm'
+
+/** 60 → "minute", 300 → "5 minutes". */
+function length(seconds: number): string {
+  if (seconds % 3600 === 0) return seconds === 3600 ? 'hour' : `${full(seconds / 3600)} hours`
+  if (seconds % 60 === 0) return seconds === 60 ? 'minute' : `${full(seconds / 60)} minutes`
+  return `${full(seconds)} seconds`
+}
+
+const aLength = (seconds: number) =>
+  seconds === 60 ? 'a minute' : seconds === 3600 ? 'an hour' : length(seconds)
+
+// Datapoints may be averages: as many digits as one reads.
+const number = (value: number) =>
+  Number.isInteger(value) ? full(value) : String(Number(value.toPrecision(4)))
+
+/** The newest value against the threshold: "3 in the last minute, threshold ≥ 1". */
+export function lastValue({ metric }: Alarm): string {
+  if (!metric) return ''
+  const { last, threshold, comparison, periodSeconds } = metric
+  const period = length(periodSeconds)
+  const value =
+    last.value === null
+      ? `no datapoint in the last ${period}`
+      : `${number(last.value)} in the last ${period}`
+  return `${value}, threshold ${comparison} ${number(threshold)}`
+}
+
+const missing: Record<string, string> = {
+  missing: 'a period without a datapoint is missing: when all are, the state is INSUFFICIENT DATA',
+  ignore: 'a period without a datapoint leaves the state as it is',
+  breaching: 'a period without a datapoint counts as a breach',
+  notBreaching: 'a period without a datapoint counts as good',
+}
+
+/** What an alarm judges, in a sentence. */
+export function judgement({ metric, rule }: Alarm): string {
+  if (rule !== undefined) return `In alarm when ${rule}.`
+  if (!metric) return ''
+  const { statistic, name, math, comparison, threshold, periodSeconds } = metric
+  const judged = math?.find((one) => one.judged)
+  const what = judged ? judged.text : `${statistic} of ${name}`
+  const { datapointsToAlarm: m, evaluationPeriods: n } = metric
+  const period = aLength(periodSeconds)
+  const when =
+    n === 1
+      ? `in ${period}`
+      : m === n
+        ? `in ${full(n)} periods of ${period}, one after another`
+        : `in ${full(m)} of the last ${full(n)} periods of ${period}`
+  return `In alarm when ${what} is ${comparison} ${number(threshold)} ${when}; ${missing[metric.treatMissingData] ?? metric.treatMissingData}.`
+}

@@ -1,0 +1,81 @@
+import type { ArchiveReading } from '@/lib/archive'
+import { clock, counted } from '@/lib/format'
+import type { TargetsReading } from '@/lib/recipient'
+import type { Notice } from '@/lib/source'
+import { failureOf } from './failures'
+import { type Home, held } from './runtime'
+
+/** Those who are told of alarms, and how telling them goes. Never rejects. */
+export async function readTargets(): Promise<TargetsReading> {
+  const { home } = held()
+  if (!home) return { ok: true, by: 'cloudwatch' }
+  try {
+    return { ok: true, by: 'engine', targets: await home.targets() }
+  } catch (error) {
+    return { ok: false, failure: failureOf(error, 'sns:Publish') }
+  }
+}
+
+/** How far this engine's archive is. Never rejects. */
+export async function readArchive(): Promise<ArchiveReading> {
+  const { home } = held()
+  if (!home) return { ok: true, archive: null }
+  try {
+    return { ok: true, archive: await home.archive() }
+  } catch (error) {
+    return { ok: false, failure: failureOf(error, 's3:GetObject') }
+  }
+}
+
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+// A minute that was missed is made up for; what is late for so long is not.
+const lateMs = 3 * 60_000
+
+async function untold(home: Home): Promise<Notice[]> {
+  const targets = await home.targets()
+  return targets.flatMap(({ name, waiting, waitingSinceMs, problem, givenUp }) => [
+    ...(problem
+      ? [
+          {
+            message: `${counted(waiting, 'message')} to ${name} not taken since ${clock(waitingSinceMs ?? problem.againMs, zone())}. ${problem.message}`,
+            remedy: problem.remedy,
+          },
+        ]
+      : []),
+    ...(givenUp > 0
+      ? [
+          {
+            message: `${counted(givenUp, 'message')} to ${name} given up after 7 days.`,
+            remedy:
+              'The history of the alarms says which; docs/messages.md says how to set a target right.',
+          },
+        ]
+      : []),
+  ])
+}
+
+function unjudged(home: Home, nowMs: number): Notice[] {
+  const { judgedToMs, problem } = home.alarmClock()
+  const late = judgedToMs !== null && nowMs - judgedToMs > lateMs
+  if (problem === null && !late) return []
+  const since = late ? `Alarms are not judged since ${clock(judgedToMs, zone())}.` : ''
+  return [
+    {
+      message: [since, problem].filter(Boolean).join(' '),
+      remedy: 'They are judged as soon as that is mended, and the minutes missed with them.',
+    },
+  ]
+}
+
+/** What is wrong in this process beside the answering of questions. Never rejects. */
+export async function readNotices(nowMs: number): Promise<Notice[]> {
+  const { home, loading } = held()
+  if (!home) return []
+  // While the log is being read at the start, nothing is late.
+  const judging = loading?.()?.done === false ? [] : unjudged(home, nowMs)
+  const [messages, archive] = await Promise.all([
+    untold(home).catch(() => []),
+    home.archive().catch(() => null),
+  ])
+  return [...judging, ...messages, ...(archive?.problem ? [archive.problem] : [])]
+}

@@ -1,0 +1,67 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import type { ArchiveStatus } from '@/lib/archive'
+import type { Env } from '@/lib/env'
+import type { Place } from '@/lib/queries/query'
+import type { TargetStatus, TestOutcome } from '@/lib/recipient'
+import type { LoadingStatus } from '@/lib/source'
+import type { Flight } from './flights'
+
+/** A request of the SDK, answered in this process. */
+export type Answer = (request: {
+  target: string
+  headers: Record<string, string | undefined>
+  body: Uint8Array | string
+  /** Aborts when the asker has left: ends an answer that is a stream. */
+  left?: AbortSignal
+}) => Promise<{
+  status: number
+  headers: Record<string, string>
+  body: string | AsyncIterable<Uint8Array>
+}>
+
+/** What only the engine of this process can tell or do. */
+export interface Home {
+  targets(): Promise<TargetStatus[]>
+  testMessage(name: string): Promise<TestOutcome>
+  /** Up to which minute (the epoch ms of its close) alarms were judged, and what stands in the way of it. */
+  alarmClock(): { judgedToMs: number | null; problem: string | null }
+  /** How far the archive is; null when nothing is archived here. */
+  archive(): Promise<ArchiveStatus | null>
+}
+
+/**
+ * What the launcher hands to the pages. Next evaluates modules once per entry, so state that must
+ * exist once a process stands here, under one key of globalThis.
+ */
+export interface Held {
+  env: Env
+  /** Who answers the SDK's requests in this process; null when they go out to the network. */
+  answer: Answer | null
+  /** Null where no engine runs in this process. */
+  home: Home | null
+  loading: (() => LoadingStatus | null) | null
+  simulated: boolean
+  placeOf: (address: string) => Place | null
+  now: () => number
+  /** Sees every request and its answer: how recordings are made. */
+  tap?: (target: string, request: string, response: string) => void
+  clients?: { logs: CloudWatchLogsClient; start: CloudWatchLogsClient; metrics: CloudWatchClient }
+  flights: Map<string, Flight>
+  /** Whether the lines of the log group carry places; unknown until the first answer. */
+  linesCarryPlaces?: { known: boolean; untilMs: number }
+}
+
+const key = Symbol.for('cafewatch.held')
+const place = globalThis as { [key]?: Held }
+
+export function hold(held: Held): void {
+  place[key] = held
+}
+
+/** Throws when the page was not started by its own launcher. */
+export function held(): Held {
+  const found = place[key]
+  if (!found) throw new Error('CafeWatch is started by `npm start`, not by `next start`.')
+  return found
+}

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { replay } from '@/lib/alarms/replay'
+import type { Comparison, State, Treatment } from '@/lib/alarms/state'
+import { random } from '@/lib/demo/random'
+import { alarmSpans, changesOver, stateAt } from './evaluate'
+
+const minuteMs = 60_000
+const fromMs = Date.parse('2026-11-20T10:00:00Z')
+const toMs = fromMs + 500 * minuteMs
+
+test('counting instead of judging each minute changes nothing: 300 random alarms', () => {
+  let turned = 0
+  for (let seed = 1; seed <= 300; seed += 1) {
+    const chance = random(seed, 3)
+    const periodSeconds = chance.pick([10, 60, 60, 120, 300, 3600])
+    const evaluationPeriods = 1 + chance.below(5)
+    const sliding = chance.next() < 0.3
+    const rule = {
+      comparison: chance.pick<Comparison>([
+        'GreaterThanOrEqualToThreshold',
+        'GreaterThanThreshold',
+        'LessThanThreshold',
+        'LessThanOrEqualToThreshold',
+      ]),
+      threshold: 2,
+      evaluationPeriods,
+      datapointsToAlarm: chance.pick([undefined, 1 + chance.below(evaluationPeriods)]),
+      treatMissingData: chance.pick<Treatment>(['missing', 'ignore', 'breaching', 'notBreaching']),
+    }
+    const [gaps, levels] = [chance.pick([0, 0.1, 0.6]), chance.pick([3, 5])]
+    const points = { timesMs: [] as number[], values: [] as number[] }
+    const periodMs = periodSeconds * 1000
+    const first = Math.floor((fromMs - 3_600_000) / periodMs) * periodMs
+    // Only periods that slide begin with any minute.
+    const stepMs = sliding ? Math.min(minuteMs, periodMs) : periodMs
+    for (let timeMs = first; timeMs < toMs; timeMs += stepMs) {
+      if (chance.next() < gaps) continue
+      points.timesMs.push(timeMs)
+      points.values.push(chance.below(levels))
+    }
+    const known = new Map(points.timesMs.map((timeMs, at) => [timeMs, points.values[at] ?? 0]))
+    const start = chance.pick<State>(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
+    const judging = { rule, periodSeconds, sliding }
+    const slowly = replay(judging, (ms) => known.get(ms) ?? null, { fromMs, toMs }, start)
+    expect(changesOver(judging, points, { fromMs, toMs }, start), `seed ${seed}`).toEqual(slowly)
+    turned += slowly.length
+  }
+  expect(turned).toBeGreaterThan(1_000)
+})
+
+const turn = (minute: number, to: State) => ({
+  atMs: fromMs + minute * minuteMs,
+  from: 'OK' as const,
+  to,
+  reason: '',
+  evaluated: [],
+})
+const turns = [turn(3, 'ALARM'), turn(5, 'OK'), turn(8, 'ALARM')]
+
+test.each([
+  ['OK', 2, 'OK'],
+  ['OK', 3, 'ALARM'],
+  ['OK', 6, 'OK'],
+  ['ALARM', 0, 'ALARM'],
+] as const)('beginning in %s, after %i minutes it is %s', (start, minutes, state) => {
+  expect(stateAt(turns, fromMs + minutes * minuteMs, start)).toBe(state)
+})
+
+test.each([
+  ['OK', [3, 5, 8, 10]],
+  ['ALARM', [0, 5, 8, 10]],
+] as const)('beginning in %s it is in alarm from, to, from, to minute %j', (start, minutes) => {
+  const stretch = { fromMs, toMs: fromMs + 10 * minuteMs }
+  const spans = alarmSpans(turns, stretch, start)
+  expect(spans.flatMap((span) => [span.fromMs, span.toMs])).toEqual(
+    minutes.map((minute) => fromMs + minute * minuteMs),
+  )
+})

@@ -1,0 +1,76 @@
+import type { Alarm } from '@/lib/alarms/alarm'
+import { RuleProblem, readRule } from '@/lib/alarms/rule'
+import { type AwsAlarm, definitionOf, NotReplayable } from '@/lib/back-test/definition'
+import { alarmSpans, type Stretch } from '@/lib/back-test/evaluate'
+import { measuredBy } from '@/lib/back-test/measured'
+import { matcher } from '@/lib/local/pipeline/filter-pattern'
+import type { MetricFilter } from '@/lib/monitoring'
+import type { Sample } from './sample'
+
+/** When an alarm really was in ALARM, by its history. */
+export function raisedSpans({ changes, state, sinceMs }: Alarm, range: Stretch): Stretch[] {
+  const oldestFirst = [...changes].sort((a, b) => a.atMs - b.atMs)
+  const unchanged = sinceMs !== null && sinceMs <= range.fromMs ? state : 'INSUFFICIENT_DATA'
+  return alarmSpans(oldestFirst, range, oldestFirst[0]?.from ?? unchanged)
+}
+
+function matches(pattern: string, sample: Sample): boolean {
+  try {
+    return matcher(pattern)(sample)
+  } catch {
+    // CloudWatch may know patterns that are not known here.
+    return false
+  }
+}
+
+/** Whether a metric filter tells an event from ordinary ones: one that counts all requests tells nothing. */
+export const tells = (
+  { pattern }: Pick<MetricFilter, 'pattern'>,
+  event: Sample,
+  ordinary: Sample,
+) => matches(pattern, event) && !matches(pattern, ordinary)
+
+function childrenOf(rule: string): string[] {
+  try {
+    return readRule(rule).children
+  } catch (error) {
+    if (error instanceof RuleProblem) return []
+    throw error
+  }
+}
+
+/** The names of the alarms that look at such events: by a metric filter that tells them apart, or by a child that does. */
+export function lookers(
+  alarms: readonly AwsAlarm[],
+  filters: readonly MetricFilter[],
+  { event, ordinary }: { event: Sample; ordinary: Sample },
+): Set<string> {
+  const telling = filters.filter((filter) => tells(filter, event, ordinary))
+  const found = new Set<string>()
+  const composites: { name: string; children: string[] }[] = []
+  for (const alarm of alarms) {
+    const { AlarmName: name = '', AlarmRule } = alarm
+    if (AlarmRule !== undefined) {
+      composites.push({ name, children: childrenOf(AlarmRule) })
+      continue
+    }
+    try {
+      const definition = definitionOf(alarm)
+      if ('combines' in definition) continue
+      const stats = definition.queries.flatMap(({ MetricStat }) => MetricStat ?? [])
+      if (stats.some((stat) => measuredBy(stat, telling).length > 0)) found.add(name)
+    } catch (error) {
+      if (!(error instanceof NotReplayable)) throw error
+    }
+  }
+  // A composite may have composites below it.
+  for (let added = true; added; ) {
+    added = false
+    for (const { name, children } of composites) {
+      if (found.has(name) || !children.some((child) => found.has(child))) continue
+      found.add(name)
+      added = true
+    }
+  }
+  return found
+}

@@ -1,0 +1,182 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { held } from '@/lib/aws/runtime'
+import { openPast, type Past } from '@/lib/aws/testdata/open-past'
+import { testTried } from '@/lib/back-test/read'
+import { logLines } from '@/lib/demo/visitors'
+import { defaultMonitoring, parseSite } from '@/lib/site'
+import { adopt } from './create-alarm'
+import { readBlindSpots } from './read'
+
+const noonMs = Date.parse('2026-11-20T12:00:00Z')
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const brokenMs = noonMs - 100 * minuteMs
+const menuBroken = [{ fromMs: brokenMs, toMs: brokenMs + 37 * minuteMs }]
+const range = { fromMs: noonMs - 6 * hourMs, toMs: noonMs }
+
+const with404Alone = {
+  ...defaultMonitoring,
+  metricFilters: defaultMonitoring.metricFilters.filter(({ name }) => name !== '500-Errors'),
+  alarms: defaultMonitoring.alarms.filter(({ name }) => name === '404-Errors'),
+}
+
+let past: Past
+afterEach(() => past.close())
+
+async function gapsOf(lines: Iterable<string>, monitoring = with404Alone) {
+  past = await openPast(lines, { nowMs: noonMs + 10_000, monitoring })
+  const reading = await readBlindSpots({ range })
+  if (!reading.ok) throw new Error(reading.failure.message)
+  return reading
+}
+
+const afterBroken = (ms: number | undefined) => ((ms ?? Number.NaN) - brokenMs) / minuteMs
+
+describe('the incident of the case, with the 404 alarm alone', () => {
+  test('no alarm saw the 500s that stopped every order; the one proposed is raised after a minute', async () => {
+    const { gaps, incidents, seen } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
+    expect({ incidents, seen, gaps: gaps.length }).toEqual({ incidents: 2, seen: 0, gaps: 2 })
+    const [menu, orders] = gaps
+    expect(menu).toMatchObject({
+      kind: 'failing',
+      request: '/cafe/menu.php',
+      status: '500',
+      fromMs: brokenMs,
+      minutes: 37,
+      quiet: [],
+      proposal: {
+        filters: [{ name: 'Errors-500', pattern: '{ $.status = "500" }' }],
+        alarm: { name: 'Errors-500', metric: 'Errors-500', threshold: 1, comparison: '>=' },
+        firesAtMs: brokenMs + minuteMs,
+        otherwise: { times: 0, minutes: 0 },
+      },
+    })
+    expect(menu?.clients).toBeGreaterThan(50)
+    expect(menu?.missedOrders).toBeGreaterThan(50)
+    expect(orders).toMatchObject({
+      kind: 'no-orders',
+      proposal: { alarm: { name: 'Orders-Stopped' }, otherwise: { times: 0 } },
+    })
+    if (!orders?.proposal || 'rule' in orders.proposal.alarm) throw new Error('nothing is proposed')
+    expect(await adopt({ filters: [], alarm: orders.proposal.alarm })).toMatchObject({ ok: true })
+    const fires = afterBroken(orders?.proposal?.firesAtMs)
+    expect(fires).toBeGreaterThan(2)
+    expect(fires).toBeLessThan(15)
+  }, 60_000)
+
+  test('what is proposed does what is said: by a back-test, and as an entry of the site file', async () => {
+    const { gaps } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
+    expect(gaps).toHaveLength(2)
+    for (const { proposal } of gaps) {
+      if (!proposal) throw new Error('nothing is proposed')
+      const { filters, alarm, firesAtMs, siteFile } = proposal
+      const tested = await testTried({ filter: filters[0], alarm }, { range })
+      if (!tested.ok) throw new Error(JSON.stringify(tested))
+      const raised = tested.alarms[0]?.changes.filter(({ to }) => to === 'ALARM')
+      expect(raised?.[0]?.atMs).toBe(firesAtMs)
+      expect(raised?.filter(({ atMs }) => afterBroken(atMs) > 38)).toEqual([])
+      const { monitoring } = parseSite(siteFile)
+      expect(monitoring.alarms).toContainEqual(alarm)
+      for (const filter of filters) expect(monitoring.metricFilters).toContainEqual(filter)
+    }
+  }, 60_000)
+
+  test('adopted, the alarm is there and takes no name twice', async () => {
+    const { gaps } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
+    const proposal = gaps[0]?.proposal
+    if (!proposal || 'rule' in proposal.alarm) throw new Error('nothing is proposed')
+    const { filters, alarm } = proposal
+    expect(await adopt({ filters, alarm })).toEqual({
+      ok: true,
+      alarm: 'Errors-500',
+      filters: ['Errors-500'],
+    })
+    expect(await adopt({ filters, alarm })).toMatchObject({
+      wrong: { field: 'alarm.name', message: 'There is an alarm named Errors-500 already.' },
+    })
+    const again = await readBlindSpots({ range })
+    expect(again).toMatchObject({
+      gaps: [
+        {
+          request: '/cafe/menu.php',
+          quiet: ['Errors-500'],
+          watchedSince: { alarm: 'Errors-500', firesAtMs: brokenMs + minuteMs },
+          proposal: null,
+          noProposal: null,
+        },
+        { kind: 'no-orders', watchedSince: null },
+      ],
+    })
+    expect(await adopt({ filters, alarm: { ...alarm, name: 'other' } })).toMatchObject({
+      wrong: { field: 'filters.0.name' },
+    })
+  }, 60_000)
+
+  test('on AWS nothing is changed: the commands are given', async () => {
+    const { gaps } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
+    const proposal = gaps[0]?.proposal
+    if (!proposal || 'rule' in proposal.alarm) throw new Error('nothing is proposed')
+    held().env.cloudwatch = 'aws'
+    const { filters, alarm } = proposal
+    const adopted = await adopt({ filters, alarm })
+    expect(adopted).toMatchObject({ ok: false, readOnly: expect.stringContaining('only reads') })
+    expect(adopted).toMatchObject({ commands: proposal.commands })
+  }, 60_000)
+})
+
+test('with the 500 alarm that comes with CafeWatch only the orders themselves are watched by nobody', async () => {
+  const { gaps, seen } = await gapsOf(
+    logLines(range.fromMs, noonMs, 7, menuBroken),
+    defaultMonitoring,
+  )
+  expect(seen).toBe(1)
+  expect(gaps.map(({ kind }) => kind)).toEqual(['no-orders'])
+}, 60_000)
+
+test('a calm day has no gaps, though crawlers find no robots.txt', async () => {
+  const { gaps, incidents } = await gapsOf(logLines(range.fromMs, noonMs, 7, []))
+  expect(gaps).toEqual([])
+  expect(incidents).toBe(0)
+}, 60_000)
+
+describe('an alarm that is raised for another reason has seen nothing', () => {
+  test('404s in every minute keep the 404 alarm in ALARM; the 500s are a gap all the same', async () => {
+    const line = (atMs: number, request: string, status: string) =>
+      JSON.stringify({
+        time: new Date(atMs).toISOString(),
+        request,
+        method: 'GET',
+        status,
+        remoteIP: '203.0.113.9',
+      })
+    const lines: string[] = []
+    for (let atMs = range.fromMs; atMs < noonMs; atMs += 5_000) {
+      lines.push(line(atMs, '/nowhere', '404'))
+      if (atMs >= brokenMs && atMs < brokenMs + 10 * minuteMs) lines.push(line(atMs, '/pay', '502'))
+    }
+    const { gaps } = await gapsOf(lines)
+    expect(gaps).toMatchObject([
+      { request: '/pay', status: '502', minutes: 10, requests: 120, clients: 1, missedOrders: 0 },
+    ])
+    expect(gaps[0]?.proposal?.filters).toMatchObject([{ pattern: '{ $.status = "502" }' }])
+  }, 60_000)
+})
+
+test('in Apache’s combined format the proposal counts columns', async () => {
+  const lines: string[] = []
+  for (let atMs = brokenMs; atMs < brokenMs + 5 * minuteMs; atMs += 5_000) {
+    const [day, clock] = new Date(atMs).toISOString().slice(0, 19).split('T')
+    const stamp = `${day?.slice(8)}/Nov/2026:${clock} +0000`
+    lines.push(`203.0.113.9 - - [${stamp}] "GET /pay?x HTTP/1.1" 503 12 "-" "curl/8"`)
+    lines.push(`203.0.113.9 - - [${stamp}] "GET /well HTTP/1.1" 200 12 "-" "curl/8"`)
+  }
+  const { gaps } = await gapsOf(lines)
+  expect(gaps[0]?.proposal).toMatchObject({
+    filters: [
+      {
+        pattern: '[ip, id, user, timestamp, request, status_code = 503, size, referer, agent]',
+      },
+    ],
+    firesAtMs: brokenMs + minuteMs,
+  })
+}, 60_000)

@@ -1,0 +1,76 @@
+import type { State } from '@/lib/alarms/state'
+import type { Box } from '@/lib/local/context'
+import type { Session } from '@/lib/local/store/duckdb'
+import { type Kept, type KeptMetricAlarm, readAlarms } from './alarm-store'
+import { judgeMetric } from './evaluate-metric'
+import { changeMs, judgeParents } from './evaluate-parents'
+import { type Failed, metricJudges } from './metric-judges'
+import { changeState, type NewState } from './transition'
+
+interface Again {
+  /** The newest closed minute. */
+  atMs: number
+  nowMs: number
+  /** What was found for it so far; brought up to date. */
+  verdicts: Map<string, State>
+  failed: Failed
+}
+
+interface Differing {
+  alarm: KeptMetricAlarm
+  verdict: State
+  /** Null when it stands as it should already. */
+  now: Omit<NewState, 'atMs'> | null
+}
+
+/** The metric alarms for which the minute looks otherwise now. One that was set by hand stays until the next minute. */
+async function differing(
+  box: Box,
+  session: Pick<Session, 'query'>,
+  { atMs, verdicts, failed }: Again,
+): Promise<{ alarms: Kept[]; found: Differing[] }> {
+  const { alarms } = await readAlarms(session)
+  const judged = alarms.flatMap((alarm) =>
+    alarm.kind === 'MetricAlarm' &&
+    alarm.judgedMs === atMs &&
+    (verdicts.has(alarm.name) || alarm.configuredMs <= atMs)
+      ? alarm
+      : [],
+  )
+  if (judged.length === 0) return { alarms, found: [] }
+  const judges = await metricJudges(box.store, judged, [atMs], failed)
+  const found = judges.flatMap((one): Differing[] => {
+    const { alarm } = one
+    try {
+      const now = judgeMetric(one, atMs)
+      const verdict = now?.state ?? alarm.state
+      return verdict === (verdicts.get(alarm.name) ?? alarm.state) ? [] : [{ alarm, verdict, now }]
+    } catch (problem) {
+      failed(alarm.name, problem)
+      return []
+    }
+  })
+  return { alarms, found }
+}
+
+/**
+ * Judges the newest closed minute again, since events of it may have come late. An alarm that turns by
+ * them does so now.
+ */
+export async function judgeAgain(box: Box, again: Again): Promise<void> {
+  // Mostly nothing differs: then nobody who stores waits.
+  if ((await differing(box, box.store, again)).found.length === 0) return
+  const { nowMs, failed } = again
+  const found = await box.store.transaction(async (session) => {
+    const { alarms, found } = await differing(box, session, again)
+    const changed = new Set<string>()
+    for (const { alarm, now } of found) {
+      if (!now) continue
+      await changeState(box, session, alarm, { ...now, atMs: changeMs(alarm, nowMs) })
+      changed.add(alarm.name)
+    }
+    await judgeParents(box, session, alarms, changed, { nowMs, failed })
+    return found
+  })
+  for (const { alarm, verdict } of found) again.verdicts.set(alarm.name, verdict)
+}

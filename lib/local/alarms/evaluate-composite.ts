@@ -1,0 +1,69 @@
+import { childrenFirst } from '@/lib/alarms/children-first'
+import {
+  type Cause,
+  type Child,
+  compositeReason,
+  compositeReasonData,
+} from '@/lib/alarms/composite-reason'
+import { type CompositeRule, holds, readRule } from '@/lib/alarms/rule'
+import { arnOfAlarm } from '@/lib/local/context'
+import { type Kept, type KeptCompositeAlarm, unchecked } from './alarm-store'
+import type { NewState } from './transition'
+
+/** A composite alarm with its rule. */
+export interface CompositeJudge {
+  alarm: KeptCompositeAlarm
+  rule: CompositeRule
+}
+
+/** The composite alarms among these, each after those that it reads; `failed` hears of rules that cannot be read. */
+export function compositesOf(
+  alarms: readonly Kept[],
+  failed: (name: string, problem: unknown) => void,
+): CompositeJudge[] {
+  const composites = alarms.flatMap((alarm) => {
+    if (alarm.kind !== 'CompositeAlarm') return []
+    try {
+      return { alarm, rule: readRule(alarm.definition.AlarmRule) }
+    } catch (problem) {
+      failed(alarm.name, problem)
+      return []
+    }
+  })
+  return childrenFirst(
+    composites,
+    ({ alarm }) => alarm.name,
+    ({ rule }) => rule.children,
+  )
+}
+
+function causeOf(alarm: Kept, changed: readonly Child[]): Cause {
+  if (alarm.reason === unchecked) return 'created'
+  if (changed.length > 0) return 'children'
+  return alarm.configuredMs > alarm.updatedMs ? 'updated' : 'judged again'
+}
+
+/** The state that a composite alarm has to take, null when it stays as it is. `changed` are the names of alarms that have just changed. */
+export function judgeComposite(
+  { alarm, rule }: CompositeJudge,
+  byName: ReadonlyMap<string, Kept>,
+  changed: ReadonlySet<string>,
+): Omit<NewState, 'atMs'> | null {
+  const state = holds(rule.node, (name) => byName.get(name)?.state) ? 'ALARM' : 'OK'
+  if (state === alarm.state) return null
+  const children = rule.children.flatMap((name): (Child & { name: string })[] => {
+    const child = byName.get(name)
+    return child
+      ? [{ name, arn: arnOfAlarm(name), state: child.state, atMs: child.transitionedMs }]
+      : []
+  })
+  const turned = children.filter(({ name }) => changed.has(name))
+  const cause = causeOf(alarm, turned)
+  const triggering = (cause === 'children' ? turned : children).map(({ name, ...child }) => child)
+  return {
+    state,
+    reason: compositeReason(arnOfAlarm(alarm.name), state, cause, triggering),
+    reasonData: JSON.stringify(compositeReasonData(triggering)),
+    triggeringChildren: triggering,
+  }
+}

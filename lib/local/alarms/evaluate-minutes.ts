@@ -1,0 +1,133 @@
+import type { State } from '@/lib/alarms/state'
+import type { Box } from '@/lib/local/context'
+import type { Session } from '@/lib/local/store/duckdb'
+import { type Kept, readAlarms } from './alarm-store'
+import { type CompositeJudge, compositesOf, judgeComposite } from './evaluate-composite'
+import { judgeMetric } from './evaluate-metric'
+import { forgetOldHistory } from './history'
+import { type Failed, metricJudges } from './metric-judges'
+import { endPast } from './past'
+import { changeState } from './transition'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+// So many minutes are judged and stored at once: others have their turn between.
+const chunkMs = 6 * hourMs
+
+export interface Minutes {
+  /** The newest minute that has closed, as the epoch ms of its close. */
+  closedMs: number
+  /** How far back minutes are judged at most. */
+  mostMs: number
+  failed: Failed
+}
+
+/** After which minute each alarm is to be judged. */
+function startsOf(
+  alarms: readonly Kept[],
+  composites: readonly CompositeJudge[],
+  { closedMs, mostMs }: Minutes,
+): Map<string, number> {
+  const earliest = closedMs - mostMs
+  const starts = new Map<string, number>()
+  for (const { name, kind, judgedMs } of alarms) {
+    if (kind === 'MetricAlarm') starts.set(name, Math.max(judgedMs ?? earliest, earliest))
+  }
+  for (const { alarm, rule } of composites) {
+    // How its children stood before they were judged the last time is not known any more.
+    const children = rule.children.map((name) => starts.get(name) ?? closedMs - minuteMs)
+    const first = children.length > 0 ? Math.max(...children) : closedMs - minuteMs
+    starts.set(alarm.name, Math.max(alarm.judgedMs ?? first, earliest))
+  }
+  return starts
+}
+
+const minutesAfter = (fromMs: number, toMs: number) =>
+  Array.from(
+    { length: Math.floor((toMs - fromMs) / minuteMs) },
+    (_, at) => fromMs + (at + 1) * minuteMs,
+  )
+
+async function beginPast({ run }: Session, alarms: readonly Kept[], closedMs: number) {
+  const unjudged = alarms.filter(({ judgedMs }) => judgedMs === null)
+  if (unjudged.length === 0) return
+  for (const alarm of unjudged) alarm.pastUntilMs = closedMs
+  await run('UPDATE alarms SET past_until = $1::BIGINT WHERE judged IS NULL', [closedMs])
+}
+
+/** Judges the next minutes that are due. Gives what was found at the last one, and whether more are due. */
+async function judgeChunk(
+  box: Box,
+  session: Session,
+  due: Minutes,
+): Promise<{ more: boolean; verdicts: Map<string, State> }> {
+  const { closedMs, failed } = due
+  const { alarms, broken } = await readAlarms(session)
+  for (const name of broken) failed(name, 'its definition cannot be read. Put the alarm again.')
+  const composites = compositesOf(alarms, failed)
+  const starts = startsOf(alarms, composites, due)
+  const verdicts = new Map<string, State>()
+  const firstMs = Math.min(...starts.values())
+  if (!(firstMs < closedMs)) return { more: false, verdicts }
+  const lastMs = Math.min(closedMs, firstMs + chunkMs)
+  const minutes = minutesAfter(firstMs, lastMs)
+  const startOf = ({ name }: Kept) => starts.get(name) ?? closedMs
+  const judges = await metricJudges(
+    box.store,
+    alarms.flatMap((alarm) =>
+      alarm.kind === 'MetricAlarm' && startOf(alarm) < lastMs ? alarm : [],
+    ),
+    minutes,
+    failed,
+  )
+  await beginPast(session, alarms, closedMs)
+
+  const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]))
+  for (const atMs of minutes) {
+    const changed = new Set<string>()
+    const judge = async (alarm: Kept, find: () => ReturnType<typeof judgeMetric>) => {
+      if (startOf(alarm) >= atMs) return
+      let found: ReturnType<typeof judgeMetric>
+      try {
+        found = find()
+      } catch (problem) {
+        return failed(alarm.name, problem)
+      }
+      if (found) {
+        await changeState(box, session, alarm, { ...found, atMs })
+        changed.add(alarm.name)
+      }
+      if (atMs === closedMs) verdicts.set(alarm.name, alarm.state)
+    }
+    for (const one of judges) await judge(one.alarm, () => judgeMetric(one, atMs))
+    for (const one of composites) await judge(one.alarm, () => judgeComposite(one, byName, changed))
+    for (const alarm of alarms) {
+      if (alarm.pastUntilMs !== null && alarm.pastUntilMs <= atMs)
+        await endPast(box, session, alarm)
+    }
+  }
+  if (minutes.some((atMs) => atMs % hourMs === 0)) await forgetOldHistory(session, lastMs)
+  await session.run(
+    'UPDATE alarms SET judged = $1::BIGINT WHERE judged IS NULL OR judged < $1::BIGINT',
+    [lastMs],
+  )
+  return { more: lastMs < closedMs, verdicts }
+}
+
+/**
+ * Judges every alarm for the minutes that have closed since the last time, in order, and remembers how far
+ * it came. Each state change is stored once, at the minute that caused it, even when this is cut off
+ * between two chunks. Gives the state that each alarm had at the last minute.
+ */
+export async function judgeMinutes(
+  box: Box,
+  due: Minutes,
+  stopped: () => boolean,
+): Promise<Map<string, State>> {
+  for (;;) {
+    const { more, verdicts } = await box.store.transaction((session) =>
+      judgeChunk(box, session, due),
+    )
+    if (!more || stopped()) return verdicts
+  }
+}

@@ -1,0 +1,29 @@
+import type { Box } from '@/lib/local/context'
+import type { Session } from '@/lib/local/store/duckdb'
+import type { Kept } from './alarm-store'
+import { compositesOf, judgeComposite } from './evaluate-composite'
+import type { Failed } from './metric-judges'
+import { changeState } from './transition'
+
+/** When a change outside of a minute's close happens: now, and never before the alarm's last one. */
+export const changeMs = (alarm: Kept, nowMs: number): number => Math.max(nowMs, alarm.updatedMs + 1)
+
+/** Judges the composite alarms above those that have changed, and above these. */
+export async function judgeParents(
+  box: Box,
+  session: Session,
+  alarms: readonly Kept[],
+  changed: ReadonlySet<string>,
+  { nowMs, failed }: { nowMs: number; failed: Failed },
+): Promise<void> {
+  const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]))
+  const turned = new Set(changed)
+  for (const composite of compositesOf(alarms, failed)) {
+    if (!composite.rule.children.some((name) => turned.has(name))) continue
+    const { alarm } = composite
+    const now = judgeComposite(composite, byName, turned)
+    if (!now) continue
+    await changeState(box, session, alarm, { ...now, atMs: changeMs(alarm, nowMs) })
+    turned.add(alarm.name)
+  }
+}

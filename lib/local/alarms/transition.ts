@@ -1,0 +1,72 @@
+import type { State } from '@/lib/alarms/state'
+import { arnOfAlarm, type Box } from '@/lib/local/context'
+import type { AlarmChange } from '@/lib/local/state-transition'
+import type { Session } from '@/lib/local/store/duckdb'
+import { type Kept, writeState } from './alarm-store'
+import { noteHistory } from './history'
+
+/** How an alarm stands after a change; moments are epoch ms. */
+export interface NewState {
+  state: State
+  reason: string
+  reasonData: string | null
+  atMs: number
+  triggeringChildren?: AlarmChange['triggeringChildren']
+}
+
+const jsonIn = (text: string): unknown => JSON.parse(text)
+const side = (stateValue: State, stateReason: string, data: string | null) => ({
+  stateValue,
+  stateReason,
+  ...(data !== null && { stateReasonData: jsonIn(data) }),
+})
+
+function actionsOf({ definition }: Kept, state: State): string[] {
+  if (!definition.ActionsEnabled) return []
+  if (state === 'OK') return definition.OKActions
+  return state === 'ALARM' ? definition.AlarmActions : definition.InsufficientDataActions
+}
+
+/** What those who are told need to know of how an alarm stands now. */
+export const changeOf = (
+  alarm: Kept,
+  from: State,
+  triggeringChildren?: AlarmChange['triggeringChildren'],
+): AlarmChange => ({
+  definition: alarm.definition,
+  kind: alarm.kind,
+  arn: arnOfAlarm(alarm.name),
+  configuredMs: alarm.configuredMs,
+  atMs: alarm.transitionedMs,
+  from,
+  to: alarm.state,
+  reason: alarm.reason,
+  reasonData: alarm.reasonData,
+  ...(triggeringChildren && { triggeringChildren }),
+  actions: actionsOf(alarm, alarm.state),
+})
+
+/** Changes the state of an alarm, with its history; those who are told hear of it, unless it belongs to the past. */
+export async function changeState(
+  box: Pick<Box, 'announce'>,
+  session: Session,
+  alarm: Kept,
+  { triggeringChildren, atMs, ...now }: NewState,
+): Promise<void> {
+  const { state: from, reason, reasonData } = alarm
+  Object.assign(alarm, now, { updatedMs: atMs, transitionedMs: atMs })
+  await noteHistory(session, {
+    alarm: alarm.name,
+    atMs,
+    kind: 'StateUpdate',
+    summary: `Alarm updated from ${from} to ${alarm.state}`,
+    data: {
+      version: '1.0',
+      oldState: side(from, reason, reasonData),
+      newState: side(alarm.state, alarm.reason, alarm.reasonData),
+    },
+  })
+  await writeState(session, alarm)
+  if (alarm.pastUntilMs === null || atMs > alarm.pastUntilMs)
+    await box.announce(session, changeOf(alarm, from, triggeringChildren))
+}

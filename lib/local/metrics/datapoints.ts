@@ -1,0 +1,117 @@
+import { AwsError } from '@/lib/local/aws-error'
+import type { SqlValue } from '@/lib/local/store/duckdb'
+import type { Store } from '@/lib/local/store/store'
+import type { Wanted } from '@/lib/metric-math/inputs'
+import { type Metric, nothing, type Points } from '@/lib/metric-math/series'
+import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
+import { statisticSql } from './statistic-sql'
+
+/** As many datapoints may be read for one request: they are in memory at once. */
+const mostRead = 2_000_000
+
+type Dimensions = Metric['Dimensions']
+
+/** A metric's dimensions as the store keeps them. */
+export const dimensionsText = (list: Dimensions): string =>
+  JSON.stringify(list.map(({ Name, Value }) => [Name, Value]).sort())
+
+function dimensionsOf(text: string): Dimensions {
+  const pairs: unknown = JSON.parse(text)
+  return Array.isArray(pairs)
+    ? pairs.map(([Name, Value]) => ({ Name: String(Name), Value: String(Value) }))
+    : []
+}
+
+const twoWeeksMs = 14 * 86_400_000
+
+/** The metrics with datapoints in the last two weeks, or since then, by namespace, name and dimensions. */
+export async function activeMetrics(
+  store: Store,
+  nowMs: number,
+  sinceMs = nowMs - twoWeeksMs,
+): Promise<Metric[]> {
+  const { rows } = await store.query(
+    'SELECT namespace, metric, dimensions FROM datapoints WHERE ts >= $1::BIGINT GROUP BY ALL ORDER BY ALL',
+    [sinceMs],
+  )
+  return rows.map(([namespace, metric, dimensions]) => ({
+    Namespace: String(namespace),
+    MetricName: String(metric),
+    Dimensions: dimensionsOf(String(dimensions)),
+  }))
+}
+
+/** A JSON list of numbers that DuckDB wrote. */
+const numbersIn = (json: SqlValue | undefined) => JSON.parse(String(json)) as number[]
+
+/** Loads metrics of one statistic, period and window. */
+async function loadAlike(store: Store, wanted: Wanted[], most: number): Promise<Points[]> {
+  const points = wanted.map(() => nothing)
+  const [first] = wanted
+  const statistic = statisticOf(first?.Stat ?? '')
+  if (!first) return points
+  if (!statistic) {
+    throw new AwsError(
+      'ValidationError',
+      `The value ${first.Stat} for parameter Stat is not a valid statistic: ${statisticRule}.`,
+    )
+  }
+  const parameters: SqlValue[] = []
+  const bind = (value: SqlValue) => `$${parameters.push(value)}`
+  // Without its type it would be a HUGEINT, which takes more than twice as long over a million rows.
+  const moment = (ms: number) => `${bind(ms)}::BIGINT`
+  const list = wanted.map(
+    ({ Metric }, at) =>
+      `(${at}, ${bind(Metric.Namespace)}, ${bind(Metric.MetricName)}, ${bind(dimensionsText(Metric.Dimensions))})`,
+  )
+  const { window, Period } = first
+  // A list of each series, as JSON: reading a million rows one by one takes longer than finding them.
+  const { rows } = await store.query(
+    `WITH wanted(series, namespace, metric, dimensions) AS (VALUES ${list.join(', ')}),
+    matching AS (
+      SELECT series, (ts - ${moment(window.startMs)}) // ${moment(Period * 1000)} AS place, value, weight
+      FROM datapoints JOIN wanted USING (namespace, metric, dimensions)
+      WHERE ts >= ${moment(window.startMs)} AND ts < ${moment(window.endMs)}
+    ),
+    periods AS (
+      SELECT series, place, value::DOUBLE AS value FROM (${statisticSql(statistic, bind)})
+      WHERE isfinite(value) LIMIT ${bind(most + 1)}
+    )
+    SELECT series, to_json(list(place ORDER BY place)), to_json(list(value ORDER BY place)) FROM periods GROUP BY series`,
+    parameters,
+  )
+  for (const [series, places, values] of rows) {
+    points[Number(series)] = {
+      timesMs: numbersIn(places).map((place) => window.startMs + place * Period * 1000),
+      values: numbersIn(values),
+    }
+  }
+  return points
+}
+
+/** Datapoints of each metric that is wanted, oldest first. */
+export async function loadDatapoints(store: Store, wanted: Wanted[]): Promise<Points[]> {
+  const groups = new Map<string, Wanted[]>()
+  for (const metric of wanted) {
+    const { Stat, Period, window } = metric
+    const key = JSON.stringify([Stat, Period, window.startMs, window.endMs])
+    groups.set(key, [...(groups.get(key) ?? []), metric])
+  }
+  const loaded = new Map<Wanted, Points>()
+  let left = mostRead
+  for (const group of groups.values()) {
+    const points = await loadAlike(store, group, left)
+    group.forEach((metric, at) => {
+      const series = points[at]
+      if (series) loaded.set(metric, series)
+      left -= series?.values.length ?? 0
+    })
+    if (left < 0) {
+      throw new AwsError(
+        'ValidationError',
+        `This request reads more than ${mostRead} datapoints: ask for a shorter time, a longer period or fewer metrics.`,
+      )
+    }
+  }
+  return wanted.map((metric) => loaded.get(metric) ?? nothing)
+}

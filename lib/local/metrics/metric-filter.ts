@@ -1,0 +1,105 @@
+import {
+  addDatapoints,
+  type Datapoint,
+  metricFiltersOf,
+  type Transformation,
+} from '@/lib/local/api/metric-filters'
+import type { Box } from '@/lib/local/context'
+import { extractor } from '@/lib/local/pipeline/extracted'
+import { type Matches, matcher } from '@/lib/local/pipeline/filter-pattern'
+import type { Watch } from '@/lib/local/pipeline/ingest'
+import type { NewEvent } from '@/lib/local/store/batch'
+
+const minuteMs = 60_000
+
+interface Compiled {
+  matches: Matches
+  extract: ReturnType<typeof extractor>
+  change: Transformation
+}
+
+/** What `$.latency` or `$size` means in an event. */
+function valueIn(event: NewEvent, path: string, { extract }: Compiled): string | undefined {
+  const { fields } = event
+  const name = path.replace(/^\$\.?/, '')
+  return fields && Object.hasOwn(fields, name) ? fields[name] : extract(event)[path]
+}
+
+function numberIn(event: NewEvent, filter: Compiled): number | null {
+  const text = filter.change.metricValue
+  const value = text.startsWith('$') ? valueIn(event, text, filter) : text
+  return value === undefined || value.trim() === '' || !Number.isFinite(Number(value))
+    ? null
+    : Number(value)
+}
+
+function dimensionsIn(event: NewEvent, filter: Compiled): string | null {
+  const pairs = Object.entries(filter.change.dimensions ?? {}).map(
+    ([name, from]) => [name, valueIn(event, from, filter)] as const,
+  )
+  return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
+}
+
+/** One metric filter over the events of a batch: a datapoint for each minute, value and dimensions. */
+function meter(filter: Compiled) {
+  const { matches, change } = filter
+  const counts = new Map<string, Datapoint>()
+  const quiet = new Set<number>()
+  const loud = new Set<number>()
+  return {
+    see(event: NewEvent) {
+      const minute = Math.floor(event.timestampMs / minuteMs) * minuteMs
+      if (!matches(event)) {
+        quiet.add(minute)
+        return
+      }
+      loud.add(minute)
+      const value = numberIn(event, filter)
+      const dimensions = dimensionsIn(event, filter)
+      if (value === null || dimensions === null) return
+      const key = `${minute} ${value} ${dimensions}`
+      const known = counts.get(key)
+      if (known) known[5] += 1
+      else
+        counts.set(key, [change.metricNamespace, change.metricName, dimensions, minute, value, 1])
+    },
+    datapoints(): Datapoint[] {
+      const { defaultValue } = change
+      if (defaultValue === undefined) return [...counts.values()]
+      // Events arrived and none matched: a datapoint of no weight, so that zero is not missing.
+      const zeros = [...quiet]
+        .filter((minute) => !loud.has(minute))
+        .map(
+          (minute): Datapoint => [
+            change.metricNamespace,
+            change.metricName,
+            '[]',
+            minute,
+            defaultValue,
+            0,
+          ],
+        )
+      return [...counts.values(), ...zeros]
+    },
+  }
+}
+
+/** Runs a log group's metric filters over a batch of its events. */
+export async function watchMetrics(box: Box, group: string): Promise<Watch> {
+  const meters = (await metricFiltersOf(box, group)).flatMap(
+    ({ filterPattern, metricTransformations }) =>
+      metricTransformations.map((change) =>
+        meter({ matches: matcher(filterPattern), extract: extractor(filterPattern), change }),
+      ),
+  )
+  return {
+    see(event) {
+      for (const one of meters) one.see(event)
+    },
+    store: (session) =>
+      addDatapoints(
+        session,
+        meters.flatMap((one) => one.datapoints()),
+      ),
+  }
+}

@@ -1,0 +1,132 @@
+import { plainLine } from '@/lib/local/aws-error'
+import type { Box } from '@/lib/local/context'
+import type { Compiled } from '@/lib/local/insights/compile'
+import type { Reader } from '@/lib/local/store/readers'
+import { extentOf } from './extent'
+import type { StartedQuery } from './started-queries'
+
+// What is quick needs no partial results, and is not made slower by them.
+const partialAfterMs = 1_000
+/** The newest part of a window whose rows are shown while the whole is being read. */
+export const newestShare = 1 / 20
+const mostBytes = 256 << 20
+
+const isInterrupt = (problem: unknown) =>
+  problem instanceof Error && /interrupt/i.test(problem.message)
+
+interface Course {
+  compiled: Compiled
+  /** The same query over the newest part of its window. */
+  newest: () => Compiled
+}
+
+/** Shows the rows of the newest part, if there is a turn to spare. They are nobody's loss when they fail. */
+async function showNewest(
+  { store }: Box,
+  query: StartedQuery,
+  { compiled, newest }: Course,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const reader = store.readers.spare()
+  if (!reader) return false
+  try {
+    const part = newest()
+    const { sql, parameters } = part
+    // A query that names its own period by SOURCE has no newest part that is known here.
+    if (String(parameters) === String(compiled.parameters)) return false
+    const { rows, bytes } = await reader.query(sql, parameters, { signal, mostBytes })
+    const extent = { records: rows.length }
+    const matched = await matchedOf(part, { extent, rows, reader, signal })
+    if (!signal.aborted) Object.assign(query, { rows, bytes, matched })
+    return !signal.aborted
+  } catch {
+    return false
+  } finally {
+    reader.release()
+  }
+}
+
+async function readAll(box: Box, query: StartedQuery, reader: Reader, course: Course) {
+  const { compiled } = course
+  const { signal } = query.stop
+  const whole = new AbortController()
+  let read = 0
+  query.share = () => {
+    read = Math.max(read, reader.progress())
+    return read
+  }
+  const partial = setTimeout(async () => {
+    const either = AbortSignal.any([signal, whole.signal])
+    const shown = await showNewest(box, query, course, either)
+    if (shown) read = Math.max(read, newestShare)
+  }, partialAfterMs)
+  try {
+    const held = extentOf(box, compiled.scanned).then((extent) => {
+      query.extent = extent
+      return extent
+    })
+    const [extent, { rows, bytes }] = await Promise.all([
+      held,
+      reader.query(compiled.sql, compiled.parameters, { signal, mostBytes }),
+    ])
+    whole.abort()
+    Object.assign(query, { rows, bytes })
+    query.share = () => 1
+    query.matched = await matchedOf(compiled, { extent, rows, reader, signal })
+  } finally {
+    const share = query.share()
+    query.share = () => share
+    clearTimeout(partial)
+    whole.abort()
+  }
+}
+
+async function matchedOf(
+  { matched }: Compiled,
+  {
+    extent,
+    rows,
+    reader,
+    signal,
+  }: {
+    extent: { records: number }
+    rows: StartedQuery['rows']
+    reader: Reader
+    signal: AbortSignal
+  },
+): Promise<number> {
+  if (!matched) return extent.records
+  if ('column' in matched) return Number(rows[0]?.[matched.column] ?? 0)
+  const counted = await reader.query(matched.sql, matched.parameters, { signal })
+  return Number(counted.rows[0]?.[0] ?? 0)
+}
+
+/** Runs a started query to its end, whatever that is: the query's status tells. Never rejects. */
+export async function runQuery(box: Box, query: StartedQuery, course: Course): Promise<void> {
+  const { signal } = query.stop
+  let reader: Reader | undefined
+  let deadline: NodeJS.Timeout | undefined
+  try {
+    reader = await box.store.readers.take(signal)
+    query.status = 'Running'
+    deadline = setTimeout(() => {
+      query.status = 'Timeout'
+      query.stop.abort()
+    }, box.queries.deadlineMs)
+    deadline.unref()
+    await readAll(box, query, reader, course)
+    signal.throwIfAborted()
+    query.status = 'Complete'
+  } catch (problem) {
+    if (query.status === 'Timeout') {
+      box.say(`The query ${query.id} was stopped: it ran for longer than it may.`)
+    } else if (query.status !== 'Cancelled') {
+      query.status = signal.aborted || isInterrupt(problem) ? 'Cancelled' : 'Failed'
+      if (query.status === 'Failed') box.say(`The query ${query.id} failed: ${plainLine(problem)}`)
+    }
+  } finally {
+    clearTimeout(deadline)
+    reader?.release()
+    query.endedMs = box.clock()
+  }
+}
