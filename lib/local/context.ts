@@ -4,7 +4,7 @@ import type { Store } from '@/lib/local/store/store'
 import type { Announce } from './state-transition'
 
 /** What every operation works on. */
-export interface Box {
+export interface EngineContext {
   store: Store
   /** Epoch ms. */
   clock: () => number
@@ -22,7 +22,7 @@ export interface Box {
   metricData: { puts: number }
 }
 
-interface BoxOptions extends Pick<Box, 'store' | 'clock' | 'say'> {
+interface ContextOptions extends Pick<EngineContext, 'store' | 'clock' | 'say'> {
   rejectOldEvents?: boolean
   followed?: string | null
   queryDeadlineMs?: number
@@ -30,14 +30,14 @@ interface BoxOptions extends Pick<Box, 'store' | 'clock' | 'say'> {
   announce?: Announce
 }
 
-export function newBox({
+export function newContext({
   queryDeadlineMs,
   rejectOldEvents = false,
   followed = null,
   tails = newTails(),
   announce = async () => {},
   ...rest
-}: BoxOptions): Box {
+}: ContextOptions): EngineContext {
   return {
     ...rest,
     rejectOldEvents,
@@ -48,12 +48,3 @@ export function newBox({
     queries: newQueries(queryDeadlineMs),
   }
 }
-
-export const account = '000000000000'
-export const region = 'local'
-export const arnOfGroup = (name: string) => `arn:aws:logs:${region}:${account}:log-group:${name}`
-export const arnOfAlarm = (name: string) => `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`
-
-/** A group's name from its name or ARN. */
-export const groupName = (identifier: string) =>
-  identifier.replace(/^arn:.*:log-group:/, '').replace(/:\*$/, '')

@@ -9,7 +9,7 @@ import { neededAlarms } from './api/delete-alarms'
 import { putMetricAlarm } from './api/metric-alarms'
 import { putMetricFilter } from './api/metric-filters'
 import { AwsError } from './aws-error'
-import type { Box } from './context'
+import type { EngineContext } from './context'
 import { arnOfTarget } from './notify/target-arn'
 import type { Session } from './store/duckdb'
 
@@ -52,11 +52,11 @@ async function mark(session: Session, what: string, logGroup: string, names: rea
 }
 
 /** An alarm that has become one of the other kind is made anew. */
-async function forgetOtherKind(box: Box, { name, ...alarm }: Alarm) {
+async function forgetOtherKind(context: EngineContext, { name, ...alarm }: Alarm) {
   const kind = 'rule' in alarm ? 'CompositeAlarm' : 'MetricAlarm'
-  await box.store.transaction(async (session) => {
+  await context.store.transaction(async (session) => {
     const old = (await readAlarms(session)).alarms.find((one) => one.name === name)
-    if (old && old.kind !== kind) await forgetAlarm(session, old, box.clock())
+    if (old && old.kind !== kind) await forgetAlarm(session, old, context.clock())
   })
 }
 
@@ -71,7 +71,7 @@ async function removeFilters(session: Session, logGroup: string, declared: reado
 }
 
 async function removeAlarms(
-  { say, clock }: Box,
+  { say, clock }: EngineContext,
   session: Session,
   logGroup: string,
   declared: readonly string[],
@@ -96,12 +96,16 @@ async function removeAlarms(
  * and are not any more; what was put over the API stays. Throws an Error that names the filter or alarm
  * that is wrong, with CloudWatch's words.
  */
-export async function declare(box: Box, logGroup: string, monitoring: Monitoring): Promise<void> {
+export async function declare(
+  context: EngineContext,
+  logGroup: string,
+  monitoring: Monitoring,
+): Promise<void> {
   const { metricFilters, alarms, targets } = monitoring
-  await box.store.run(table)
+  await context.store.run(table)
   for (const filter of metricFilters) {
     await naming(`The metric filter "${filter.name}"`, () =>
-      putMetricFilter(box, metricFilterInput(logGroup, filter)),
+      putMetricFilter(context, metricFilterInput(logGroup, filter)),
     )
   }
   const actionsOf = (tell: Alarm['tell']) =>
@@ -109,13 +113,15 @@ export async function declare(box: Box, logGroup: string, monitoring: Monitoring
       .filter(({ name }) => tell === 'everybody' || (tell !== 'nobody' && tell.includes(name)))
       .map(arnOfTarget)
   for (const alarm of childrenFirst(alarms, ({ name }) => name, childrenOf)) {
-    await forgetOtherKind(box, alarm)
+    await forgetOtherKind(context, alarm)
     const put = 'rule' in alarm ? putCompositeAlarm : putMetricAlarm
-    await naming(`The alarm "${alarm.name}"`, () => put(box, alarmInput(alarm, actionsOf), 'past'))
+    await naming(`The alarm "${alarm.name}"`, () =>
+      put(context, alarmInput(alarm, actionsOf), 'past'),
+    )
   }
   const namesOf = (list: readonly { name: string }[]) => list.map(({ name }) => name)
-  await box.store.transaction(async (session) => {
+  await context.store.transaction(async (session) => {
     await removeFilters(session, logGroup, namesOf(metricFilters))
-    await removeAlarms(box, session, logGroup, namesOf(alarms))
+    await removeAlarms(context, session, logGroup, namesOf(alarms))
   })
 }

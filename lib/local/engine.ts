@@ -15,7 +15,7 @@ import { queryDefinitionTables } from './api/query-definitions'
 import { startArchiver } from './archive/archiver'
 import { openObjectStore } from './archive/open'
 import { archiveFolder, headFile, workFolder } from './archive/paths'
-import { newBox } from './context'
+import { newContext } from './context'
 import { declare } from './declare'
 import { type Notifier, startNotifier } from './notify/notifier'
 import type { Setting } from './notify/words'
@@ -63,7 +63,7 @@ export interface Engine {
 
 const nowhere: Setting = { publicUrl: 'http://127.0.0.1:3000', shop: 'the café', zone: 'UTC' }
 
-/** Starts CloudWatch in a box: store, log files, metric filters, alarms, and the AWS API before them. */
+/** Starts CloudWatch in a context: store, log files, metric filters, alarms, and the AWS API before them. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, logGroup, accessLog, clock, placeOf, monitoring, say } = options
   let reading = accessLog.length > 0
@@ -89,7 +89,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     say,
     ...(options.messages ?? nowhere),
   })
-  const box = newBox({
+  const context = newContext({
     store,
     clock,
     say,
@@ -104,7 +104,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   })
   if (accessLog.length > 0) await store.createLogGroup(logGroup, 0)
   if (monitoring) {
-    await declare(box, logGroup, monitoring).catch(async (error: unknown) => {
+    await declare(context, logGroup, monitoring).catch(async (error: unknown) => {
       await notifier.close()
       await store.close()
       throw error
@@ -121,10 +121,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           placeOf,
           clock,
           say,
-          watch: () => watchMetrics(box, logGroup),
+          watch: () => watchMetrics(context, logGroup),
         })
 
-  const alarms = await startAlarmClock(box, {
+  const alarms = await startAlarmClock(context, {
     catchUp: async () => following?.catchUp(),
     pause: options.pauseAlarms ?? pause,
   })
@@ -152,16 +152,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     archive: async () => (await archiver?.status()) ?? null,
-    answer: (request) => answer(box, request, say),
+    answer: (request) => answer(context, request, say),
     loading: () => following?.status() ?? null,
     alarmClock: alarms.status,
     loaded,
     targets: notifier,
     async close() {
       closed.abort()
-      const queries = [...box.queries.byId.values()]
+      const queries = [...context.queries.byId.values()]
       for (const { stop } of queries) stop.abort()
-      const tailsClosed = closeTails(box.tails)
+      const tailsClosed = closeTails(context.tails)
       await Promise.all([following?.close(), alarms.close()])
       await loaded.catch(() => {})
       await Promise.all(queries.map(({ ended }) => ended))

@@ -2,7 +2,7 @@ import { read } from '@/lib/aws/read'
 import { hold } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { answer } from '@/lib/local/api/answer'
-import { newBox } from '@/lib/local/context'
+import { newContext } from '@/lib/local/context'
 import { compile } from '@/lib/local/insights/compile'
 import type { Store } from '@/lib/local/store/store'
 import type { PlaceOf } from '@/lib/place'
@@ -80,10 +80,10 @@ export const pageQueries = (store: Store, spanMs: number) =>
 
 /** Asks through the pages' own door; nothing is kept between two questions. */
 export function pages(store: Store, placeOf: PlaceOf) {
-  const box = newBox({ store, clock: () => endMs, say: console.warn })
+  const context = newContext({ store, clock: () => endMs, say: console.warn })
   const held = {
     env: readEnv({}),
-    answer: (request: Parameters<typeof answer>[1]) => answer(box, request, console.warn),
+    answer: (request: Parameters<typeof answer>[1]) => answer(context, request, console.warn),
     home: null,
     loading: null,
     simulated: false,

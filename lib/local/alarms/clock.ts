@@ -1,6 +1,6 @@
 import type { State } from '@/lib/alarms/state'
 import { plainLine } from '@/lib/local/aws-error'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { judgeAgain } from './evaluate-again'
 import { judgeMinutes } from './evaluate-minutes'
 
@@ -57,7 +57,7 @@ function troubled(say: (text: string) => void) {
   }
 }
 
-async function newestJudged({ store }: Box): Promise<number | null> {
+async function newestJudged({ store }: EngineContext): Promise<number | null> {
   const { rows } = await store.query('SELECT max(judged) FROM alarms')
   return rows[0]?.[0] == null ? null : Number(rows[0][0])
 }
@@ -65,19 +65,19 @@ async function newestJudged({ store }: Box): Promise<number | null> {
 const shown = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
 
 /**
- * Judges alarms at the close of each minute by the box's clock, after the log was read up to now, and
+ * Judges alarms at the close of each minute by the context's clock, after the log was read up to now, and
  * again whenever events came late while no newer minute has closed. What was missed, by sleep, a stop or
  * a jump of the clock, is judged when it is back; no minute is judged twice when the clock is set back.
  */
 export async function startAlarmClock(
-  box: Box,
+  context: EngineContext,
   { catchUp, pause, mostMs = weekMs }: Options,
 ): Promise<AlarmClock> {
-  const { clock, say, store } = box
+  const { clock, say, store } = context
   const closing = new AbortController()
   const stopped = () => closing.signal.aborted
   const alarms = troubled(say)
-  let judgedToMs = await newestJudged(box)
+  let judgedToMs = await newestJudged(context)
   let trouble: string | null = null
   let setBack: string | null = null
   /** The closed minute that was judged last. */
@@ -85,7 +85,7 @@ export async function startAlarmClock(
   let verdicts = new Map<string, State>()
   let seen = ''
   let waitMs = tickMs
-  const received = () => `${store.version()} ${box.metricData.puts}`
+  const received = () => `${store.version()} ${context.metricData.puts}`
 
   function lookBack(nowMs: number, closedMs: number) {
     if (judgedToMs === null || judgedToMs - closedMs <= hourMs) {
@@ -105,13 +105,13 @@ export async function startAlarmClock(
       lookBack(nowMs, closedMs)
       await catchUp()
       seen = received()
-      verdicts = await judgeMinutes(box, { closedMs, mostMs, failed: run.failed }, stopped)
+      verdicts = await judgeMinutes(context, { closedMs, mostMs, failed: run.failed }, stopped)
       if (stopped()) return
       lastMs = closedMs
       judgedToMs = Math.max(judgedToMs ?? closedMs, closedMs)
     } else if (seen !== received()) {
       const now = received()
-      await judgeAgain(box, { atMs: closedMs, nowMs, verdicts, failed: run.failed })
+      await judgeAgain(context, { atMs: closedMs, nowMs, verdicts, failed: run.failed })
       seen = now
       waitMs = restingMs
     } else return

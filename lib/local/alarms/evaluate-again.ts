@@ -1,5 +1,5 @@
 import type { State } from '@/lib/alarms/state'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
 import { type Kept, type KeptMetricAlarm, readAlarms } from './alarm-store'
 import { judgeMetric } from './evaluate-metric'
@@ -25,7 +25,7 @@ interface Differing {
 
 /** The metric alarms for which the minute looks otherwise now. One that was set by hand stays until the next minute. */
 async function differing(
-  box: Box,
+  context: EngineContext,
   session: Pick<Session, 'query'>,
   { atMs, verdicts, failed }: Again,
 ): Promise<{ alarms: Kept[]; found: Differing[] }> {
@@ -38,7 +38,7 @@ async function differing(
       : [],
   )
   if (judged.length === 0) return { alarms, found: [] }
-  const judges = await metricJudges(box.store, judged, [atMs], failed)
+  const judges = await metricJudges(context.store, judged, [atMs], failed)
   const found = judges.flatMap((one): Differing[] => {
     const { alarm } = one
     try {
@@ -57,19 +57,19 @@ async function differing(
  * Judges the newest closed minute again, since events of it may have come late. An alarm that turns by
  * them does so now.
  */
-export async function judgeAgain(box: Box, again: Again): Promise<void> {
+export async function judgeAgain(context: EngineContext, again: Again): Promise<void> {
   // Mostly nothing differs: then nobody who stores waits.
-  if ((await differing(box, box.store, again)).found.length === 0) return
+  if ((await differing(context, context.store, again)).found.length === 0) return
   const { nowMs, failed } = again
-  const found = await box.store.transaction(async (session) => {
-    const { alarms, found } = await differing(box, session, again)
+  const found = await context.store.transaction(async (session) => {
+    const { alarms, found } = await differing(context, session, again)
     const changed = new Set<string>()
     for (const { alarm, now } of found) {
       if (!now) continue
-      await changeState(box, session, alarm, { ...now, atMs: changeMs(alarm, nowMs) })
+      await changeState(context, session, alarm, { ...now, atMs: changeMs(alarm, nowMs) })
       changed.add(alarm.name)
     }
-    await judgeParents(box, session, alarms, changed, { nowMs, failed })
+    await judgeParents(context, session, alarms, changed, { nowMs, failed })
     return found
   })
   for (const { alarm, verdict } of found) again.verdicts.set(alarm.name, verdict)

@@ -6,7 +6,7 @@ import {
   compositeReasonData,
 } from '@/lib/alarms/composite-reason'
 import { type CompositeRule, holds, readRule } from '@/lib/alarms/rule'
-import { arnOfAlarm } from '@/lib/local/context'
+import { arnOfAlarm } from '@/lib/local/arn'
 import { type Kept, type KeptCompositeAlarm, unchecked } from './alarm-store'
 import type { NewState } from './transition'
 

@@ -1,5 +1,5 @@
 import type { State } from '@/lib/alarms/state'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
 import { type Kept, readAlarms } from './alarm-store'
 import { type CompositeJudge, compositesOf, judgeComposite } from './evaluate-composite'
@@ -57,7 +57,7 @@ async function beginPast({ run }: Session, alarms: readonly Kept[], closedMs: nu
 
 /** Judges the next minutes that are due. Gives what was found at the last one, and whether more are due. */
 async function judgeChunk(
-  box: Box,
+  context: EngineContext,
   session: Session,
   due: Minutes,
 ): Promise<{ more: boolean; verdicts: Map<string, State> }> {
@@ -73,7 +73,7 @@ async function judgeChunk(
   const minutes = minutesAfter(firstMs, lastMs)
   const startOf = ({ name }: Kept) => starts.get(name) ?? closedMs
   const judges = await metricJudges(
-    box.store,
+    context.store,
     alarms.flatMap((alarm) =>
       alarm.kind === 'MetricAlarm' && startOf(alarm) < lastMs ? alarm : [],
     ),
@@ -94,7 +94,7 @@ async function judgeChunk(
         return failed(alarm.name, problem)
       }
       if (found) {
-        await changeState(box, session, alarm, { ...found, atMs })
+        await changeState(context, session, alarm, { ...found, atMs })
         changed.add(alarm.name)
       }
       if (atMs === closedMs) verdicts.set(alarm.name, alarm.state)
@@ -103,7 +103,7 @@ async function judgeChunk(
     for (const one of composites) await judge(one.alarm, () => judgeComposite(one, byName, changed))
     for (const alarm of alarms) {
       if (alarm.pastUntilMs !== null && alarm.pastUntilMs <= atMs)
-        await endPast(box, session, alarm)
+        await endPast(context, session, alarm)
     }
   }
   if (minutes.some((atMs) => atMs % hourMs === 0)) await forgetOldHistory(session, lastMs)
@@ -120,13 +120,13 @@ async function judgeChunk(
  * between two chunks. Gives the state that each alarm had at the last minute.
  */
 export async function judgeMinutes(
-  box: Box,
+  context: EngineContext,
   due: Minutes,
   stopped: () => boolean,
 ): Promise<Map<string, State>> {
   for (;;) {
-    const { more, verdicts } = await box.store.transaction((session) =>
-      judgeChunk(box, session, due),
+    const { more, verdicts } = await context.store.transaction((session) =>
+      judgeChunk(context, session, due),
     )
     if (!more || stopped()) return verdicts
   }

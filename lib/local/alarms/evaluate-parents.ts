@@ -1,4 +1,4 @@
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { Kept } from './alarm-store'
 import { compositesOf, judgeComposite } from './evaluate-composite'
@@ -10,7 +10,7 @@ export const changeMs = (alarm: Kept, nowMs: number): number => Math.max(nowMs, 
 
 /** Judges the composite alarms above those that have changed, and above these. */
 export async function judgeParents(
-  box: Box,
+  context: EngineContext,
   session: Session,
   alarms: readonly Kept[],
   changed: ReadonlySet<string>,
@@ -23,7 +23,7 @@ export async function judgeParents(
     const { alarm } = composite
     const now = judgeComposite(composite, byName, turned)
     if (!now) continue
-    await changeState(box, session, alarm, { ...now, atMs: changeMs(alarm, nowMs) })
+    await changeState(context, session, alarm, { ...now, atMs: changeMs(alarm, nowMs) })
     turned.add(alarm.name)
   }
 }

@@ -8,10 +8,10 @@ afterEach(() => story.close())
 
 const arn = (name: string) => `arn:aws:cloudwatch:local:000000000000:alarm:${name}`
 const described = async (...AlarmNames: string[]) =>
-  (await describeAlarms(story.box, { AlarmNames })).MetricAlarms
+  (await describeAlarms(story.context, { AlarmNames })).MetricAlarms
 const items = async (AlarmName: string, HistoryItemType = 'StateUpdate') =>
   (
-    await describeAlarmHistory(story.box, {
+    await describeAlarmHistory(story.context, {
       AlarmName,
       AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
       HistoryItemType,
@@ -265,7 +265,7 @@ describe('history', () => {
     await story.start()
     for (const time of ['12:01:00', '12:02:00', '12:03:00']) await story.at(time)
     const ask = async (asked: object) => {
-      const { AlarmHistoryItems, NextToken } = await describeAlarmHistory(story.box, asked)
+      const { AlarmHistoryItems, NextToken } = await describeAlarmHistory(story.context, asked)
       return { list: AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary), NextToken }
     }
     const first = await ask({ MaxRecords: 3 })

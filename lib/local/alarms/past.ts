@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { State } from '@/lib/alarms/state'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import type { AlarmChange } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { Kept } from './alarm-store'
@@ -36,7 +36,7 @@ async function lastFrom({ query }: Session, alarm: Kept): Promise<State> {
  * ALARM, by its last change.
  */
 export async function endPast(
-  box: Pick<Box, 'announce'>,
+  context: Pick<EngineContext, 'announce'>,
   session: Session,
   alarm: Kept,
 ): Promise<void> {
@@ -45,5 +45,5 @@ export async function endPast(
   if (alarm.state !== 'ALARM') return
   const children =
     alarm.kind === 'CompositeAlarm' && alarm.reasonData ? childrenIn(alarm.reasonData) : undefined
-  await box.announce(session, changeOf(alarm, await lastFrom(session, alarm), children))
+  await context.announce(session, changeOf(alarm, await lastFrom(session, alarm), children))
 }

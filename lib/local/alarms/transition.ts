@@ -1,5 +1,6 @@
 import type { State } from '@/lib/alarms/state'
-import { arnOfAlarm, type Box } from '@/lib/local/context'
+import { arnOfAlarm } from '@/lib/local/arn'
+import type { EngineContext } from '@/lib/local/context'
 import type { AlarmChange } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
 import { type Kept, writeState } from './alarm-store'
@@ -48,7 +49,7 @@ export const changeOf = (
 
 /** Changes the state of an alarm, with its history; those who are told hear of it, unless it belongs to the past. */
 export async function changeState(
-  box: Pick<Box, 'announce'>,
+  context: Pick<EngineContext, 'announce'>,
   session: Session,
   alarm: Kept,
   { triggeringChildren, atMs, ...now }: NewState,
@@ -68,5 +69,5 @@ export async function changeState(
   })
   await writeState(session, alarm)
   if (alarm.pastUntilMs === null || atMs > alarm.pastUntilMs)
-    await box.announce(session, changeOf(alarm, from, triggeringChildren))
+    await context.announce(session, changeOf(alarm, from, triggeringChildren))
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { oldestHistoryMs } from '@/lib/local/alarms/history'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { listOf, moment, oneOf, read, whole } from '@/lib/local/input'
 import { alarmError, alarmName, alarmType } from './alarm-members'
 import { readToken, writeToken } from './paging'
@@ -23,7 +23,7 @@ const history = z.object({
   ScanBy: oneOf(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
 })
 
-export async function describeAlarmHistory({ store, clock }: Box, input: unknown) {
+export async function describeAlarmHistory({ store, clock }: EngineContext, input: unknown) {
   const asked = read(history, input, alarmError)
   const down = asked.ScanBy === 'TimestampDescending' ? 'DESC' : 'ASC'
   const from = asked.NextToken === undefined ? 0 : readToken(asked.NextToken, 'history')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readAlarms } from '@/lib/local/alarms/alarm-store'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { dimensions, read, text, whole } from '@/lib/local/input'
 import { dimensionsText } from '@/lib/local/metrics/datapoints'
 import { alarmError } from './alarm-members'
@@ -17,7 +17,7 @@ const describe = z.object({
 })
 
 /** The alarms of one metric; those that use it in an expression are not among them, as on CloudWatch. */
-export async function describeAlarmsForMetric({ store }: Box, input: unknown) {
+export async function describeAlarmsForMetric({ store }: EngineContext, input: unknown) {
   const asked = read(describe, input, alarmError)
   const wanted = dimensionsText(asked.Dimensions)
   const { alarms } = await readAlarms(store)

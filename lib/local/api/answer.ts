@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { AwsError, plainLine } from '@/lib/local/aws-error'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { disableAlarmActions, enableAlarmActions } from './alarm-actions'
 import { describeAlarmHistory } from './alarm-history'
 import { describeAlarmsForMetric } from './alarms-for-metric'
@@ -62,8 +62,12 @@ export interface Reply {
   body: string | AsyncIterable<Uint8Array>
 }
 
-type Operation = (box: Box, input: unknown) => Promise<object>
-type Streaming = (box: Box, input: unknown, left: AbortSignal) => Promise<AsyncIterable<Uint8Array>>
+type Operation = (context: EngineContext, input: unknown) => Promise<object>
+type Streaming = (
+  context: EngineContext,
+  input: unknown,
+  left: AbortSignal,
+) => Promise<AsyncIterable<Uint8Array>>
 
 const services: Record<string, { version: string; operations: Record<string, Operation> }> = {
   Logs_20140328: {
@@ -151,7 +155,7 @@ function errorOf(problem: unknown, warn: (text: string) => void): AwsError {
 
 /** Answers one request of an AWS client: AWS JSON in and out, errors in AWS's shape. Never rejects. */
 export async function answer(
-  box: Box,
+  context: EngineContext,
   request: Request,
   warn: (text: string) => void,
 ): Promise<Reply> {
@@ -162,7 +166,7 @@ export async function answer(
     const stream = Object.hasOwn(streaming, request.target) ? streaming[request.target] : undefined
     if (stream) {
       const left = request.left ?? new AbortController().signal
-      const body = await stream(box, inputOf(request), left)
+      const body = await stream(context, inputOf(request), left)
       return { status: 200, headers: { 'content-type': eventStreamType }, body }
     }
     const operation =
@@ -173,7 +177,11 @@ export async function answer(
         `This engine does not know the operation ${request.target.slice(0, 100) || '(none)'}.`,
       )
     }
-    return { status: 200, headers, body: JSON.stringify(await operation(box, inputOf(request))) }
+    return {
+      status: 200,
+      headers,
+      body: JSON.stringify(await operation(context, inputOf(request))),
+    }
   } catch (problem) {
     const { type, message, status, more } = errorOf(problem, warn)
     const queryError = known?.version === '1.0' && {

@@ -2,7 +2,8 @@ import { AlarmCycle, childrenFirst } from '@/lib/alarms/children-first'
 import { readRule } from '@/lib/alarms/rule'
 import { type Kept, readAlarms } from '@/lib/local/alarms/alarm-store'
 import { type JudgedFrom, keepAlarm } from '@/lib/local/alarms/put-alarm'
-import { arnOfAlarm, type Box } from '@/lib/local/context'
+import { arnOfAlarm } from '@/lib/local/arn'
+import type { EngineContext } from '@/lib/local/context'
 import { invalidAlarm } from './alarm-members'
 import { readCompositeAlarm } from './composite-alarm-input'
 
@@ -27,7 +28,7 @@ function checkChildren(name: string, children: readonly string[], alarms: readon
 }
 
 export async function putCompositeAlarm(
-  { store, clock }: Box,
+  { store, clock }: EngineContext,
   input: unknown,
   judgedFrom: JudgedFrom = 'creation',
 ) {

@@ -3,7 +3,7 @@ import { readRule } from '@/lib/alarms/rule'
 import { type Kept, readAlarms } from '@/lib/local/alarms/alarm-store'
 import { forgetAlarm } from '@/lib/local/alarms/put-alarm'
 import { AwsError } from '@/lib/local/aws-error'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { read } from '@/lib/local/input'
 import { alarmError, alarmNames, invalidAlarm } from './alarm-members'
 
@@ -21,7 +21,7 @@ export function neededAlarms(names: readonly string[], alarms: readonly Kept[]):
 }
 
 /** Deletes all of the alarms or none; their history stays. */
-export async function deleteAlarms({ store, clock }: Box, input: unknown) {
+export async function deleteAlarms({ store, clock }: EngineContext, input: unknown) {
   const { AlarmNames } = read(names, input, alarmError)
   await store.transaction(async (session) => {
     const { alarms } = await readAlarms(session)

@@ -6,8 +6,9 @@ import {
   type KeptMetricAlarm,
   readAlarms,
 } from '@/lib/local/alarms/alarm-store'
+import { arnOfAlarm } from '@/lib/local/arn'
 import { AwsError } from '@/lib/local/aws-error'
-import { arnOfAlarm, type Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { listOf, read, text, whole } from '@/lib/local/input'
 import {
   alarmError,
@@ -110,7 +111,7 @@ function chosen(
   return { list: alarms.filter((alarm) => matches(alarm, asked)), show: shownAlarm }
 }
 
-export async function describeAlarms({ store }: Box, input: unknown) {
+export async function describeAlarms({ store }: EngineContext, input: unknown) {
   const asked = read(describe, input, alarmError)
   checkSelectors(asked)
   const { list, show } = chosen((await readAlarms(store)).alarms, asked)

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { groupName } from '@/lib/local/arn'
 import { invalidParameter, noSuchGroup, plainLine } from '@/lib/local/aws-error'
-import { type Box, groupName } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { listOf, logStreamName, read, text } from '@/lib/local/input'
 import { evenSample } from '@/lib/local/live-tail/even-sample'
 import { type LiveEvent, look, type Place, type Wanted } from '@/lib/local/live-tail/live-events'
@@ -46,18 +47,23 @@ function check(asked: Asked): string[] {
 }
 
 /** One update: at most 500 of the events that the log groups received since the last one. */
-async function update(box: Box, places: Place[], wanted: Wanted, signal: AbortSignal) {
+async function update(
+  context: EngineContext,
+  places: Place[],
+  wanted: Wanted,
+  signal: AbortSignal,
+) {
   const sample = evenSample<LiveEvent>(mostEvents, updateBytes)
   let matched = 0
   let skipped = 0
   for (const place of places) {
     const wasLoading = place.loading
-    place.loading = box.tails.isLoading(place.group)
+    place.loading = context.tails.isLoading(place.group)
     if (wasLoading) {
-      place.lastId = box.store.newestId(place.group)
+      place.lastId = context.store.newestId(place.group)
       continue
     }
-    const looked = await look(box, place, wanted, sample, signal)
+    const looked = await look(context, place, wanted, sample, signal)
     matched += looked.matched
     skipped += looked.skipped
   }
@@ -71,9 +77,15 @@ async function update(box: Box, places: Place[], wanted: Wanted, signal: AbortSi
   )
 }
 
-async function* frames(box: Box, session: Session, asked: Asked, places: Place[], wanted: Wanted) {
+async function* frames(
+  context: EngineContext,
+  session: Session,
+  asked: Asked,
+  places: Place[],
+  wanted: Wanted,
+) {
   const { signal } = session.stop
-  const endMs = box.clock() + longestMs
+  const endMs = context.clock() + longestMs
   const { logGroupIdentifiers, logStreamNames = [], logStreamNamePrefixes = [] } = asked
   try {
     yield eventFrame('initial-response', {})
@@ -87,12 +99,12 @@ async function* frames(box: Box, session: Session, asked: Asked, places: Place[]
     })
     while (!signal.aborted) {
       // Begins before the work and before its reader takes it, so that a second stays a second.
-      const nextSecond = box.tails.pause(secondMs, signal)
-      if (box.clock() >= endMs) {
+      const nextSecond = context.tails.pause(secondMs, signal)
+      if (context.clock() >= endMs) {
         yield exceptionFrame('SessionTimeoutException', 'The session has been open for 3 hours.')
         return
       }
-      const working = update(box, places, wanted, signal)
+      const working = update(context, places, wanted, signal)
       session.working = working.catch(() => {})
       yield await working
       await nextSecond
@@ -100,7 +112,7 @@ async function* frames(box: Box, session: Session, asked: Asked, places: Place[]
   } catch (problem) {
     if (signal.aborted) return
     const message = `The engine failed: ${plainLine(problem)}`
-    box.say(message)
+    context.say(message)
     yield exceptionFrame('SessionStreamingException', message)
   } finally {
     session.stop.abort()
@@ -113,7 +125,7 @@ async function* frames(box: Box, session: Session, asked: Asked, places: Place[]
  * while it is slow comes in one update.
  */
 export async function startLiveTail(
-  box: Box,
+  context: EngineContext,
   input: unknown,
   left: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array>> {
@@ -121,14 +133,14 @@ export async function startLiveTail(
   const groups = check(asked)
   const pattern = asked.logEventFilterPattern.trim()
   const matches = matcher(pattern)
-  if (groups.some((name) => !box.store.hasLogGroup(name))) throw noSuchGroup()
-  const session = openSession(box.tails, left)
+  if (groups.some((name) => !context.store.hasLogGroup(name))) throw noSuchGroup()
+  const session = openSession(context.tails, left)
   const places = groups.map((group) => ({
     group,
-    lastId: box.store.newestId(group),
-    loading: box.tails.isLoading(group),
+    lastId: context.store.newestId(group),
+    loading: context.tails.isLoading(group),
   }))
-  return frames(box, session, asked, places, {
+  return frames(context, session, asked, places, {
     matches: pattern === '' ? null : matches,
     streams: asked.logStreamNames ?? null,
     prefixes: asked.logStreamNamePrefixes ?? null,

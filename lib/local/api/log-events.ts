@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { groupName } from '@/lib/local/arn'
 import { invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
-import { type Box, groupName } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, logStreamName, read, text, whole } from '@/lib/local/input'
 import { watchMetrics } from '@/lib/local/metrics/metric-filter'
 import { discoverFields } from '@/lib/local/pipeline/discover'
@@ -31,8 +32,8 @@ const put = z.object({
   ),
 })
 
-export async function putLogEvents(box: Box, input: unknown) {
-  const { store, clock } = box
+export async function putLogEvents(context: EngineContext, input: unknown) {
+  const { store, clock } = context
   const { logGroupName: group, logStreamName: stream, logEvents } = read(put, input, error)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   if (!store.hasLogStream(group, stream)) throw noSuchStream()
@@ -56,14 +57,14 @@ export async function putLogEvents(box: Box, input: unknown) {
       'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
     )
   }
-  const { from, to, rejectedLogEventsInfo } = box.rejectOldEvents
+  const { from, to, rejectedLogEventsInfo } = context.rejectOldEvents
     ? rejected(
         logEvents.map(({ timestamp }) => timestamp),
         { nowMs: clock(), retentionDays: store.retentionDays(group) },
       )
     : accepted
   const batch = newBatch()
-  const seen = await watchMetrics(box, group)
+  const seen = await watchMetrics(context, group)
   for (const { timestamp, message } of logEvents.slice(from, to)) {
     const event = { timestampMs: timestamp, message, fields: discoverFields(message) }
     batch.add(event)
@@ -119,7 +120,7 @@ interface Range {
 
 /** Events of a range in order of time, on from a place. */
 async function eventsOf(
-  { store }: Box,
+  { store }: EngineContext,
   { group, streams, fromMs, toMs, after, descending, limit, mostBytes }: Range,
 ): Promise<EventRow[]> {
   const parameters: SqlValue[] = [fromMs, toMs]
@@ -142,9 +143,9 @@ async function eventsOf(
   return rows as EventRow[]
 }
 
-export async function filterLogEvents(box: Box, input: unknown) {
+export async function filterLogEvents(context: EngineContext, input: unknown) {
   const asked = read(filter, input, error)
-  const { store } = box
+  const { store } = context
   const named = asked.logGroupName ?? asked.logGroupIdentifier
   if (named === undefined || (asked.logGroupName && asked.logGroupIdentifier)) {
     throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier is needed.')
@@ -167,7 +168,7 @@ export async function filterLogEvents(box: Box, input: unknown) {
   const descending = !asked.startFromHead
   const direction = descending ? 'back' : 'on'
   const after = asked.nextToken === undefined ? null : readPlace(asked.nextToken, direction)
-  const rows = await eventsOf(box, {
+  const rows = await eventsOf(context, {
     group,
     streams,
     fromMs: asked.startTime,
@@ -215,11 +216,11 @@ const get = z.object({
   nextToken: text(1, 10_000).optional(),
 })
 
-export async function getLogEvents(box: Box, input: unknown) {
+export async function getLogEvents(context: EngineContext, input: unknown) {
   const asked = read(get, input, error)
   const group = groupName(asked.logGroupName ?? asked.logGroupIdentifier ?? '')
-  if (!box.store.hasLogGroup(group)) throw noSuchGroup()
-  if (!box.store.hasLogStream(group, asked.logStreamName)) throw noSuchStream()
+  if (!context.store.hasLogGroup(group)) throw noSuchGroup()
+  if (!context.store.hasLogStream(group, asked.logStreamName)) throw noSuchStream()
   const token = asked.nextToken
   const [, side, rest] = /^([fb])\/(.*)$/.exec(token ?? '') ?? []
   if (token !== undefined && side === undefined)
@@ -234,7 +235,7 @@ export async function getLogEvents(box: Box, input: unknown) {
     limit: asked.limit,
     mostBytes: pageBytes,
   }
-  const rows = await eventsOf(box, { ...range, after, descending: backward })
+  const rows = await eventsOf(context, { ...range, after, descending: backward })
   if (backward) rows.reverse()
   const place = (row: EventRow | undefined) =>
     row ? writePlace('at', { ts: row[1], id: row[0] }) : undefined

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { arnOfGroup, groupName } from '@/lib/local/arn'
 import { AwsError, invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
-import { arnOfGroup, type Box, groupName } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, logStreamName, oneOf, read, text, whole } from '@/lib/local/input'
 import { forgetMetricFilters } from './metric-filters'
 import { page } from './paging'
@@ -9,7 +10,7 @@ const error = 'InvalidParameterException'
 
 const stream = z.object({ logGroupName, logStreamName })
 
-export async function createLogGroup({ store, clock }: Box, input: unknown) {
+export async function createLogGroup({ store, clock }: EngineContext, input: unknown) {
   const { logGroupName: name } = read(z.object({ logGroupName }), input, error)
   if (store.hasLogGroup(name)) {
     throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists')
@@ -18,7 +19,7 @@ export async function createLogGroup({ store, clock }: Box, input: unknown) {
   return {}
 }
 
-export async function createLogStream({ store, clock }: Box, input: unknown) {
+export async function createLogStream({ store, clock }: EngineContext, input: unknown) {
   const { logGroupName: group, logStreamName: name } = read(stream, input, error)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   if (store.hasLogStream(group, name)) {
@@ -28,7 +29,7 @@ export async function createLogStream({ store, clock }: Box, input: unknown) {
   return {}
 }
 
-function refuseFollowed({ followed }: Box, group: string) {
+function refuseFollowed({ followed }: EngineContext, group: string) {
   if (group !== followed) return
   throw new AwsError(
     'OperationAbortedException',
@@ -36,21 +37,21 @@ function refuseFollowed({ followed }: Box, group: string) {
   )
 }
 
-export async function deleteLogGroup(box: Box, input: unknown) {
-  const { store } = box
+export async function deleteLogGroup(context: EngineContext, input: unknown) {
+  const { store } = context
   const { logGroupName: group } = read(z.object({ logGroupName }), input, error)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
-  refuseFollowed(box, group)
+  refuseFollowed(context, group)
   await store.deleteLogGroup(group, (session) => forgetMetricFilters(session, group))
   return {}
 }
 
-export async function deleteLogStream(box: Box, input: unknown) {
-  const { store } = box
+export async function deleteLogStream(context: EngineContext, input: unknown) {
+  const { store } = context
   const { logGroupName: group, logStreamName: name } = read(stream, input, error)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   if (!store.hasLogStream(group, name)) throw noSuchStream()
-  refuseFollowed(box, group)
+  refuseFollowed(context, group)
   await store.deleteLogStream(group, name)
   return {}
 }
@@ -68,14 +69,14 @@ const retention = z.object({
 })
 
 /** Stores how long events are to be kept. What deletes the old ones is the archive, not this. */
-export async function putRetentionPolicy({ store }: Box, input: unknown) {
+export async function putRetentionPolicy({ store }: EngineContext, input: unknown) {
   const { logGroupName: group, retentionInDays } = read(retention, input, error)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   await store.setRetention(group, retentionInDays)
   return {}
 }
 
-export async function deleteRetentionPolicy({ store }: Box, input: unknown) {
+export async function deleteRetentionPolicy({ store }: EngineContext, input: unknown) {
   const { logGroupName: group } = read(z.object({ logGroupName }), input, error)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   await store.setRetention(group, null)
@@ -89,7 +90,7 @@ const describeGroups = z.object({
   nextToken: text(1, 10_000).optional(),
 })
 
-export async function describeLogGroups({ store }: Box, input: unknown) {
+export async function describeLogGroups({ store }: EngineContext, input: unknown) {
   const { logGroupNamePrefix, logGroupNamePattern, limit, nextToken } = read(
     describeGroups,
     input,
@@ -133,7 +134,7 @@ const describeStreams = z.object({
   nextToken: text(1, 10_000).optional(),
 })
 
-export async function describeLogStreams({ store }: Box, input: unknown) {
+export async function describeLogStreams({ store }: EngineContext, input: unknown) {
   const asked = read(describeStreams, input, error)
   const group = groupName(asked.logGroupName ?? asked.logGroupIdentifier ?? '')
   if (group === '') throw invalidParameter('Either logGroupName or logGroupIdentifier is needed.')

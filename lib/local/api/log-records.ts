@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { account, groupName } from '@/lib/local/arn'
 import { invalidParameter, noSuchGroup, notFound } from '@/lib/local/aws-error'
-import { account, type Box, groupName } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, read, text, whole } from '@/lib/local/input'
 import { format } from '@/lib/local/insights/format'
 import { discoverFields } from '@/lib/local/pipeline/discover'
@@ -18,7 +19,7 @@ function readPointer(pointer: string): { group: string; id: number } {
 
 const record = z.object({ logRecordPointer: text(1, 4096), unmask: z.boolean().optional() })
 
-export async function getLogRecord({ store }: Box, input: unknown) {
+export async function getLogRecord({ store }: EngineContext, input: unknown) {
   const { logRecordPointer } = read(record, input, error)
   const { group, id } = readPointer(logRecordPointer)
   const gone = notFound('The specified log record does not exist.')
@@ -62,7 +63,7 @@ const groupFields = z.object({
   time: whole(0).optional(),
 })
 
-export async function getLogGroupFields({ store, clock }: Box, input: unknown) {
+export async function getLogGroupFields({ store, clock }: EngineContext, input: unknown) {
   const { logGroupName, logGroupIdentifier, time } = read(groupFields, input, error)
   const named = logGroupName ?? logGroupIdentifier
   if (named === undefined || (logGroupName && logGroupIdentifier)) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { account, region } from '@/lib/local/arn'
 import { AwsError, invalidParameter, notFound } from '@/lib/local/aws-error'
-import { account, type Box, region } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { read, text, whole } from '@/lib/local/input'
 import { format } from '@/lib/local/insights/format'
 import { queryOf } from '@/lib/local/queries/started-queries'
@@ -55,7 +56,7 @@ function contentOf(body: string): Content {
 }
 
 /** The results of a query as a table: a column that a row lacks is empty there. */
-function contentOfQuery({ queries }: Box, id: string): Content {
+function contentOfQuery({ queries }: EngineContext, id: string): Content {
   const { status, columns, rows } = queryOf(queries, id)
   if (status !== 'Complete' && status !== 'Cancelled') {
     throw invalidParameter(`Query ${id} has neither completed nor been cancelled.`)
@@ -66,13 +67,16 @@ function contentOfQuery({ queries }: Box, id: string): Content {
   return contentOf(writeCsv([head, ...cells]))
 }
 
-function given(box: Box, { tableBody, queryId }: { tableBody?: string; queryId?: string }) {
+function given(
+  context: EngineContext,
+  { tableBody, queryId }: { tableBody?: string; queryId?: string },
+) {
   if ((tableBody === undefined) === (queryId === undefined))
     throw invalidParameter('Exactly one of tableBody and queryId is needed.')
-  return queryId === undefined ? contentOf(tableBody ?? '') : contentOfQuery(box, queryId)
+  return queryId === undefined ? contentOf(tableBody ?? '') : contentOfQuery(context, queryId)
 }
 
-function tableOf({ store }: Box, arn: string): LookupTable {
+function tableOf({ store }: EngineContext, arn: string): LookupTable {
   const found = store.lookupTables.get(arn.startsWith(arnBegins) ? arn.slice(arnBegins.length) : '')
   if (!found) throw notFound('The specified lookup table does not exist.')
   return found
@@ -80,9 +84,9 @@ function tableOf({ store }: Box, arn: string): LookupTable {
 
 const create = z.object({ lookupTableName: name, ...content })
 
-export async function createLookupTable(box: Box, input: unknown) {
+export async function createLookupTable(context: EngineContext, input: unknown) {
   const { lookupTableName, description = null, ...source } = read(create, input, error)
-  const tables = box.store.lookupTables
+  const tables = context.store.lookupTables
   if (tables.get(lookupTableName)) {
     throw new AwsError(
       'ResourceAlreadyExistsException',
@@ -91,9 +95,9 @@ export async function createLookupTable(box: Box, input: unknown) {
   }
   if (tables.all().length >= mostTables)
     throw new AwsError('LimitExceededException', `There are at most ${mostTables} lookup tables.`)
-  const nowMs = box.clock()
+  const nowMs = context.clock()
   const made = await tables.put({
-    ...given(box, source),
+    ...given(context, source),
     name: lookupTableName,
     description,
     nowMs,
@@ -103,14 +107,14 @@ export async function createLookupTable(box: Box, input: unknown) {
 
 const update = z.object({ lookupTableArn, ...content })
 
-export async function updateLookupTable(box: Box, input: unknown) {
+export async function updateLookupTable(context: EngineContext, input: unknown) {
   const { lookupTableArn: arn, description, ...source } = read(update, input, error)
-  const old = tableOf(box, arn)
-  const made = await box.store.lookupTables.put({
-    ...given(box, source),
+  const old = tableOf(context, arn)
+  const made = await context.store.lookupTables.put({
+    ...given(context, source),
     name: old.name,
     description: description ?? old.description,
-    nowMs: box.clock(),
+    nowMs: context.clock(),
   })
   return { lookupTableArn: arnOf(made), lastUpdatedTime: made.updatedMs }
 }
@@ -129,7 +133,7 @@ const describe = z.object({
   nextToken: text(1, 10_000).optional(),
 })
 
-export async function describeLookupTables({ store }: Box, input: unknown) {
+export async function describeLookupTables({ store }: EngineContext, input: unknown) {
   const { lookupTableNamePrefix = '', maxResults, nextToken: token } = read(describe, input, error)
   const found = store.lookupTables
     .all()
@@ -147,13 +151,13 @@ export async function describeLookupTables({ store }: Box, input: unknown) {
 
 const byArn = z.object({ lookupTableArn })
 
-export async function getLookupTable(box: Box, input: unknown) {
-  const table = tableOf(box, read(byArn, input, error).lookupTableArn)
-  return { ...shown(table), tableBody: await box.store.lookupTables.body(table.name) }
+export async function getLookupTable(context: EngineContext, input: unknown) {
+  const table = tableOf(context, read(byArn, input, error).lookupTableArn)
+  return { ...shown(table), tableBody: await context.store.lookupTables.body(table.name) }
 }
 
-export async function deleteLookupTable(box: Box, input: unknown) {
-  const { name } = tableOf(box, read(byArn, input, error).lookupTableArn)
-  await box.store.lookupTables.delete(name)
+export async function deleteLookupTable(context: EngineContext, input: unknown) {
+  const { name } = tableOf(context, read(byArn, input, error).lookupTableArn)
+  await context.store.lookupTables.delete(name)
   return {}
 }

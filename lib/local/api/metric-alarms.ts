@@ -1,11 +1,11 @@
 import { readAlarms } from '@/lib/local/alarms/alarm-store'
 import { type JudgedFrom, keepAlarm } from '@/lib/local/alarms/put-alarm'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { invalidAlarm } from './alarm-members'
 import { readMetricAlarm } from './metric-alarm-input'
 
 export async function putMetricAlarm(
-  { store, clock }: Box,
+  { store, clock }: EngineContext,
   input: unknown,
   judgedFrom: JudgedFrom = 'creation',
 ) {

@@ -1,4 +1,5 @@
-import { account, type Box, region } from '@/lib/local/context'
+import { account, region } from '@/lib/local/arn'
+import type { EngineContext } from '@/lib/local/context'
 import { activeMetrics, loadDatapoints } from '@/lib/local/metrics/datapoints'
 import { ExpressionFailed } from '@/lib/metric-math/expression'
 import type { Sources } from '@/lib/metric-math/inputs'
@@ -6,13 +7,13 @@ import { evaluateQueries } from '@/lib/metric-math/queries'
 import { invalid, readAsked } from './metric-data-input'
 import { type Evaluate, expressionsPage, metricsPage } from './metric-data-page'
 
-export async function getMetricData(box: Box, input: unknown) {
+export async function getMetricData(context: EngineContext, input: unknown) {
   const asked = readAsked(input)
-  const nowMs = box.clock()
+  const nowMs = context.clock()
   const window = { startMs: asked.StartTime, endMs: asked.EndTime }
   const sources: Sources = {
-    metrics: () => activeMetrics(box.store, nowMs),
-    load: (wanted) => loadDatapoints(box.store, wanted),
+    metrics: () => activeMetrics(context.store, nowMs),
+    load: (wanted) => loadDatapoints(context.store, wanted),
   }
   const surroundings = { nowMs, zone: asked.LabelOptions?.Timezone ?? '+0000', region, account }
   const evaluate: Evaluate = async (queries) => {

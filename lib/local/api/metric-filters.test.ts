@@ -7,7 +7,7 @@ import {
   TestMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newBox } from '@/lib/local/context'
+import { newContext } from '@/lib/local/context'
 import { openStore } from '@/lib/local/store/store'
 import { metricFilterTables, putMetricFilter } from './metric-filters'
 import { group, nowMs, openEngine, targets } from './testdata/open-engine'
@@ -115,9 +115,9 @@ test('a hundred of a log group at most; those that are there can still be change
     "INSERT INTO metric_filters SELECT $1, 'filter ' || n, '{}', 0 FROM range(100) r(n)",
     [group],
   )
-  const box = newBox({ store, clock: () => 0, say: () => {} })
+  const context = newContext({ store, clock: () => 0, say: () => {} })
   const put = (filterName: string) =>
-    putMetricFilter(box, {
+    putMetricFilter(context, {
       logGroupName: group,
       filterName,
       filterPattern: '',

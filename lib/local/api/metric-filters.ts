@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AwsError, noSuchGroup, notFound } from '@/lib/local/aws-error'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, read, text, whole } from '@/lib/local/input'
 import { discoverFields } from '@/lib/local/pipeline/discover'
 import { extractor } from '@/lib/local/pipeline/extracted'
@@ -32,7 +32,7 @@ const put = z.object({
 type Filter = z.infer<typeof put>
 export type Transformation = z.infer<typeof transformation>
 
-export async function putMetricFilter({ store, clock }: Box, input: unknown) {
+export async function putMetricFilter({ store, clock }: EngineContext, input: unknown) {
   const filter = read(put, input, error)
   if (!store.hasLogGroup(filter.logGroupName)) throw noSuchGroup()
   matcher(filter.filterPattern)
@@ -73,7 +73,7 @@ const describe = z.object({
   nextToken: text(1, 10_000).optional(),
 })
 
-export async function describeMetricFilters({ store }: Box, input: unknown) {
+export async function describeMetricFilters({ store }: EngineContext, input: unknown) {
   const asked = read(describe, input, error)
   if (asked.logGroupName !== undefined && !store.hasLogGroup(asked.logGroupName))
     throw noSuchGroup()
@@ -102,7 +102,7 @@ export async function describeMetricFilters({ store }: Box, input: unknown) {
 
 const one = z.object({ logGroupName, filterName: text(1, 512) })
 
-export async function deleteMetricFilter({ store }: Box, input: unknown) {
+export async function deleteMetricFilter({ store }: EngineContext, input: unknown) {
   const { logGroupName: group, filterName } = read(one, input, error)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   await store.transaction(async (session) => {
@@ -122,7 +122,7 @@ const trial = z.object({
   logEventMessages: listOf(z.string('Member must not be null').min(1), 1, 50),
 })
 
-export async function testMetricFilter(_box: Box, input: unknown) {
+export async function testMetricFilter(_context: EngineContext, input: unknown) {
   const { filterPattern, logEventMessages } = read(trial, input, error)
   const matches = matcher(filterPattern)
   const extract = extractor(filterPattern)
@@ -136,7 +136,7 @@ export async function testMetricFilter(_box: Box, input: unknown) {
 }
 
 /** The metric filters of a log group. */
-export async function metricFiltersOf({ store }: Box, group: string): Promise<Filter[]> {
+export async function metricFiltersOf({ store }: EngineContext, group: string): Promise<Filter[]> {
   const { rows } = await store.query('SELECT body FROM metric_filters WHERE log_group = $1', [
     group,
   ])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AwsError } from '@/lib/local/aws-error'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { dimensions, listOf, moment, oneOf, read, text } from '@/lib/local/input'
 import { activeMetrics, dimensionsText } from '@/lib/local/metrics/datapoints'
 import { addDatapoints } from './metric-filters'
@@ -36,11 +36,11 @@ const put = z.object({
   ).default([]),
 })
 
-export async function putMetricData(box: Box, input: unknown) {
+export async function putMetricData(context: EngineContext, input: unknown) {
   const { Namespace, MetricData } = read(put, input, error)
   const rows = MetricData.flatMap((datum) => {
     const stepMs = datum.StorageResolution * 1000
-    const ts = Math.floor((datum.Timestamp ?? box.clock()) / stepMs) * stepMs
+    const ts = Math.floor((datum.Timestamp ?? context.clock()) / stepMs) * stepMs
     const row = (
       value: number,
       weight: number,
@@ -70,8 +70,8 @@ export async function putMetricData(box: Box, input: unknown) {
     }
     return [row(datum.Value, 1)]
   })
-  await box.store.transaction((session) => addDatapoints(session, rows))
-  box.metricData.puts += 1
+  await context.store.transaction((session) => addDatapoints(session, rows))
+  context.metricData.puts += 1
   return {}
 }
 
@@ -91,7 +91,7 @@ const list = z.object({
 const metricsAtOnce = 500
 const threeHoursMs = 3 * 3_600_000
 
-export async function listMetrics({ store, clock }: Box, input: unknown) {
+export async function listMetrics({ store, clock }: EngineContext, input: unknown) {
   const asked = read(list, input, error)
   const nowMs = clock()
   const active = await activeMetrics(

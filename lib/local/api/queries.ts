@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { invalidParameter } from '@/lib/local/aws-error'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
 import { isRunning, queryOf } from '@/lib/local/queries/started-queries'
 import { page } from './paging'
@@ -20,7 +20,7 @@ const results = z.object({
   maxItems: whole(0, rowsOfPage).default(rowsOfPage),
 })
 
-export async function getQueryResults({ queries }: Box, input: unknown) {
+export async function getQueryResults({ queries }: EngineContext, input: unknown) {
   const { queryId, nextToken: token, maxItems } = read(results, input, error)
   const query = queryOf(queries, queryId)
   await Promise.race([query.ended, setTimeout(patienceMs, undefined, { ref: false })])
@@ -44,7 +44,7 @@ export async function getQueryResults({ queries }: Box, input: unknown) {
   }
 }
 
-export async function stopQuery({ queries }: Box, input: unknown) {
+export async function stopQuery({ queries }: EngineContext, input: unknown) {
   const { queryId: id } = read(z.object({ queryId }), input, error)
   const query = queryOf(queries, id)
   if (!isRunning(query)) {
@@ -71,7 +71,7 @@ const describe = z.object({
   nextToken: text(1, 10_000).optional(),
 })
 
-export async function describeQueries({ queries, clock }: Box, input: unknown) {
+export async function describeQueries({ queries, clock }: EngineContext, input: unknown) {
   const asked = read(describe, input, error)
   const { logGroupName: group, status, queryLanguage, maxResults } = asked
   const found = [...queries.byId.values()]
@@ -108,7 +108,7 @@ const groupsOf = z.object({
   nextToken: text(1, 10_000).optional(),
 })
 
-export async function listLogGroupsForQuery({ queries }: Box, input: unknown) {
+export async function listLogGroupsForQuery({ queries }: EngineContext, input: unknown) {
   const { queryId: id, maxResults, nextToken: token } = read(groupsOf, input, error)
   const { items, nextToken } = page([...queryOf(queries, id).groups], {
     token,

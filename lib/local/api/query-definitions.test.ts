@@ -5,7 +5,7 @@ import {
   type PutQueryDefinitionCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newBox } from '@/lib/local/context'
+import { newContext } from '@/lib/local/context'
 import { openStore } from '@/lib/local/store/store'
 import { putQueryDefinition, queryDefinitionTables } from './query-definitions'
 import { nowMs, openEngine, targets } from './testdata/open-engine'
@@ -89,11 +89,11 @@ test('a thousand at most; those that are there can still be changed', async () =
   await store.run(
     "INSERT INTO query_definitions SELECT 'id ' || n, 'a', '{}', 0 FROM range(1000) r(n)",
   )
-  const box = newBox({ store, clock: () => nowMs, say: () => {} })
+  const context = newContext({ store, clock: () => nowMs, say: () => {} })
   const definition = { name: 'one more', queryString: 'fields @message' }
-  await expect(putQueryDefinition(box, definition)).rejects.toMatchObject({
+  await expect(putQueryDefinition(context, definition)).rejects.toMatchObject({
     type: 'LimitExceededException',
   })
-  await putQueryDefinition(box, { ...definition, queryDefinitionId: 'id 7' })
+  await putQueryDefinition(context, { ...definition, queryDefinitionId: 'id 7' })
   await store.close()
 })

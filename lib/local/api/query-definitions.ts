@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { AwsError, invalidParameter, notFound } from '@/lib/local/aws-error'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
 import { page } from './paging'
 
@@ -47,7 +47,7 @@ function checkParameters({ parameters = [], queryString, queryLanguage }: z.infe
   if (unknown) throw invalidParameter(`The query has no parameter for ${unknown[0]}.`)
 }
 
-export async function putQueryDefinition({ store, clock }: Box, input: unknown) {
+export async function putQueryDefinition({ store, clock }: EngineContext, input: unknown) {
   const { queryDefinitionId, ...definition } = read(put, input, error)
   checkParameters(definition)
   const id = queryDefinitionId || randomUUID()
@@ -82,7 +82,7 @@ const describe = z.object({
   nextToken: text(1, 10_000).optional(),
 })
 
-export async function describeQueryDefinitions({ store }: Box, input: unknown) {
+export async function describeQueryDefinitions({ store }: EngineContext, input: unknown) {
   const asked = read(describe, input, error)
   const { rows } = await store.query(
     'SELECT id, body, modified FROM query_definitions WHERE starts_with(name, $1) ORDER BY name, id',
@@ -103,7 +103,7 @@ export async function describeQueryDefinitions({ store }: Box, input: unknown) {
   return { queryDefinitions: items, nextToken }
 }
 
-export async function deleteQueryDefinition({ store }: Box, input: unknown) {
+export async function deleteQueryDefinition({ store }: EngineContext, input: unknown) {
   const { queryDefinitionId: id } = read(
     z.object({ queryDefinitionId: text(0, 256) }),
     input,

@@ -3,7 +3,7 @@ import { readAlarms, writeState } from '@/lib/local/alarms/alarm-store'
 import { changeMs, judgeParents } from '@/lib/local/alarms/evaluate-parents'
 import { changeState } from '@/lib/local/alarms/transition'
 import { AwsError } from '@/lib/local/aws-error'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { read, text } from '@/lib/local/input'
 import { alarmError, alarmName, alarmState } from './alarm-members'
 
@@ -22,15 +22,15 @@ function checkJson(data: string) {
   }
 }
 
-export async function setAlarmState(box: Box, input: unknown) {
+export async function setAlarmState(context: EngineContext, input: unknown) {
   const asked = read(set, input, alarmError)
   const reasonData = asked.StateReasonData ?? null
   if (reasonData !== null) checkJson(reasonData)
-  await box.store.transaction(async (session) => {
+  await context.store.transaction(async (session) => {
     const { alarms } = await readAlarms(session)
     const alarm = alarms.find(({ name }) => name === asked.AlarmName)
     if (!alarm) throw new AwsError('ResourceNotFound', `Unknown alarm ${asked.AlarmName}`, 404)
-    const nowMs = box.clock()
+    const nowMs = context.clock()
     const now = { state: asked.StateValue, reason: asked.StateReason, reasonData }
     const atMs = changeMs(alarm, nowMs)
     if (alarm.state === asked.StateValue) {
@@ -38,9 +38,9 @@ export async function setAlarmState(box: Box, input: unknown) {
       await writeState(session, Object.assign(alarm, now, { updatedMs: atMs }))
       return
     }
-    await changeState(box, session, alarm, { ...now, atMs })
+    await changeState(context, session, alarm, { ...now, atMs })
     // Composite alarms follow at once: at the next minute the alarm is judged afresh, before they are.
-    await judgeParents(box, session, alarms, new Set([alarm.name]), { nowMs, failed: () => {} })
+    await judgeParents(context, session, alarms, new Set([alarm.name]), { nowMs, failed: () => {} })
   })
   return {}
 }

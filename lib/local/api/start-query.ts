@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { groupName } from '@/lib/local/arn'
 import { AwsError, invalidParameter, noSuchGroup } from '@/lib/local/aws-error'
-import { type Box, groupName } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
 import { type Compiled, compile } from '@/lib/local/insights/compile'
 import { MalformedQuery } from '@/lib/local/insights/malformed'
@@ -45,9 +46,9 @@ function groupsOf(asked: z.infer<typeof start>): string[] {
   return [...new Set((given[0] as string[] | undefined)?.map(groupName))]
 }
 
-export async function startQuery(box: Box, input: unknown) {
+export async function startQuery(context: EngineContext, input: unknown) {
   const asked = read(start, input, 'InvalidParameterException')
-  const { store, clock, queries } = box
+  const { store, clock, queries } = context
   if (asked.queryLanguage !== 'CWLI')
     throw invalidParameter('This engine answers queries in Logs Insights QL (CWLI) only.')
   if (asked.startTime > latestSecond || asked.endTime > latestSecond) {
@@ -95,6 +96,6 @@ export async function startQuery(box: Box, input: unknown) {
   const lastMs = Math.min(window.endMs, Math.max(nowMs, window.startMs))
   const newestMs = lastMs - Math.floor((lastMs - window.startMs) * newestShare)
   const fewRows = Math.min(asked.limit ?? partialRows, partialRows)
-  query.ended = runQuery(box, query, { compiled, newest: () => compileFrom(newestMs, fewRows) })
+  query.ended = runQuery(context, query, { compiled, newest: () => compileFrom(newestMs, fewRows) })
   return { queryId: query.id }
 }

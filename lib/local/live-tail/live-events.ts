@@ -1,4 +1,5 @@
-import { account, type Box } from '@/lib/local/context'
+import { account } from '@/lib/local/arn'
+import type { EngineContext } from '@/lib/local/context'
 import { discoverFields } from '@/lib/local/pipeline/discover'
 import type { Matches } from '@/lib/local/pipeline/filter-pattern'
 import { parseLine } from '@/lib/local/pipeline/parse-line'
@@ -70,7 +71,7 @@ function* pieces(sizes: SqlValue[][]): Generator<number> {
 
 /** Looks at what one log group received since the last time, in pieces, and puts what matches into the sample. */
 export async function look(
-  { store }: Box,
+  { store }: EngineContext,
   place: Place,
   wanted: Wanted,
   sample: EvenSample<LiveEvent>,

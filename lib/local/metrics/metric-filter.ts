@@ -4,7 +4,7 @@ import {
   metricFiltersOf,
   type Transformation,
 } from '@/lib/local/api/metric-filters'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import { extractor } from '@/lib/local/pipeline/extracted'
 import { type Matches, matcher } from '@/lib/local/pipeline/filter-pattern'
 import type { Watch } from '@/lib/local/pipeline/ingest'
@@ -85,8 +85,8 @@ function meter(filter: Compiled) {
 }
 
 /** Runs a log group's metric filters over a batch of its events. */
-export async function watchMetrics(box: Box, group: string): Promise<Watch> {
-  const meters = (await metricFiltersOf(box, group)).flatMap(
+export async function watchMetrics(context: EngineContext, group: string): Promise<Watch> {
+  const meters = (await metricFiltersOf(context, group)).flatMap(
     ({ filterPattern, metricTransformations }) =>
       metricTransformations.map((change) =>
         meter({ matches: matcher(filterPattern), extract: extractor(filterPattern), change }),

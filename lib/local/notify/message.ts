@@ -1,4 +1,4 @@
-import { arnOfAlarm } from '@/lib/local/context'
+import { arnOfAlarm } from '@/lib/local/arn'
 import type { AlarmChange } from '@/lib/local/state-transition'
 import { cloudwatchMessage, cloudwatchSubject } from './cloudwatch-message'
 import { type Now, type Setting, testWords, type Words, wordsOf } from './words'

@@ -1,4 +1,4 @@
-import { account, region } from '@/lib/local/context'
+import { account, region } from '@/lib/local/arn'
 import type { Target } from '@/lib/monitoring'
 
 /** The ARN under which an alarm tells a target. */

@@ -1,4 +1,4 @@
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import type { Compiled } from '@/lib/local/insights/compile'
 
 /** What a window over log groups holds. */
@@ -14,7 +14,7 @@ const mostKept = 1_000
  * and remembered until something is written.
  */
 export function extentOf(
-  { store, queries }: Pick<Box, 'store' | 'queries'>,
+  { store, queries }: Pick<EngineContext, 'store' | 'queries'>,
   { sql, parameters }: Compiled['scanned'],
 ): Promise<Extent> {
   if (queries.extentsOf !== store.version() || queries.extents.size >= mostKept) {

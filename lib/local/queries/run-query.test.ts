@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { describeQueries, getQueryResults, stopQuery } from '@/lib/local/api/queries'
 import { startQuery } from '@/lib/local/api/start-query'
-import { type Box, newBox } from '@/lib/local/context'
+import { type EngineContext, newContext } from '@/lib/local/context'
 import { batchOf } from '@/lib/local/store/batch'
 import { openStore, type Store } from '@/lib/local/store/store'
 
@@ -13,13 +13,13 @@ const endless =
   'fields @message | filter @message like /(a|b|c)+7.*(x|abc)+z/ or @message = "the newest"'
 
 let store: Store
-let box: Box
+let context: EngineContext
 let said: string[]
 
 beforeEach(async () => {
   said = []
   store = await openStore({ path: ':memory:' })
-  box = newBox({ store, clock: () => nowMs, say: (text) => said.push(text) })
+  context = newContext({ store, clock: () => nowMs, say: (text) => said.push(text) })
   for (const name of ['big', 'small']) {
     await store.createLogGroup(name, 0)
     await store.createLogStream(name, 's', 0)
@@ -33,16 +33,16 @@ beforeEach(async () => {
       UNION ALL SELECT ${events}, ${nowMs}, ${nowMs}, 1, 'the newest', 66`)
 })
 afterEach(async () => {
-  for (const query of box.queries.byId.values()) query.stop.abort()
-  await Promise.all([...box.queries.byId.values()].map(({ ended }) => ended))
+  for (const query of context.queries.byId.values()) query.stop.abort()
+  await Promise.all([...context.queries.byId.values()].map(({ ended }) => ended))
   await store.close()
 })
 
 const start = async (logGroupName: string, queryString: string) => {
   const input = { startTime: nowMs / 1000 - 3600, endTime: nowMs / 1000, limit: 10 }
-  return (await startQuery(box, { ...input, logGroupName, queryString })).queryId
+  return (await startQuery(context, { ...input, logGroupName, queryString })).queryId
 }
-const look = (queryId: string) => getQueryResults(box, { queryId })
+const look = (queryId: string) => getQueryResults(context, { queryId })
 const statusOf = async (queryId: string) => (await look(queryId)).status
 const until = async (queryId: string, status: string, withinMs = 5_000) => {
   const deadline = Date.now() + withinMs
@@ -80,18 +80,18 @@ describe('a query that runs for long', () => {
     expect(recordsScanned).toBeLessThan(events)
     expect(bytesScanned / recordsScanned).toBeCloseTo(66)
 
-    expect(await stopQuery(box, { queryId })).toEqual({ success: true })
+    expect(await stopQuery(context, { queryId })).toEqual({ success: true })
     const stopped = performance.now()
-    await box.queries.byId.get(queryId)?.ended
+    await context.queries.byId.get(queryId)?.ended
     expect(performance.now() - stopped).toBeLessThan(3_000)
     expect(await processorShare(300)).toBeLessThan(0.5)
-    const { queries } = await describeQueries(box, { status: 'Cancelled' })
+    const { queries } = await describeQueries(context, { status: 'Cancelled' })
     expect(queries.map((query) => query.queryId)).toEqual([queryId])
     expect(said).toEqual([])
   })
 
   test('is ended by the deadline, and that is said, whatever became of its log group', async () => {
-    box.queries.deadlineMs = 1_500
+    context.queries.deadlineMs = 1_500
     const queryId = await start('big', endless)
     expect(await statusOf(queryId)).toBe('Running')
     const gone = () => {
@@ -112,7 +112,7 @@ describe('many queries', () => {
     expect(await Promise.all(running.map(statusOf))).toEqual(['Running', 'Running', 'Running'])
     expect(await statusOf(waiting)).toBe('Scheduled')
     const given = await start('small', 'fields @message')
-    await stopQuery(box, { queryId: given })
+    await stopQuery(context, { queryId: given })
     expect(await statusOf(given)).toBe('Cancelled')
 
     for (let n = 0; n < 96; n += 1) await start('small', 'fields @message')
@@ -120,7 +120,7 @@ describe('many queries', () => {
       type: 'LimitExceededException',
       message: 'Account maximum query concurrency limit of [100] reached.',
     })
-    await stopQuery(box, { queryId: running[0] ?? '' })
+    await stopQuery(context, { queryId: running[0] ?? '' })
     await until(waiting, 'Complete')
   })
 
@@ -128,7 +128,7 @@ describe('many queries', () => {
     const running = await fillTurns()
     const waiting = await start('small', 'fields @message')
     await store.deleteLogGroup('small')
-    for (const queryId of running) await stopQuery(box, { queryId })
+    for (const queryId of running) await stopQuery(context, { queryId })
     await until(waiting, 'Failed')
     expect(said).toEqual([
       expect.stringMatching(`The query ${waiting} failed: .*events_2 does not exist`),

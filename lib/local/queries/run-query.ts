@@ -1,5 +1,5 @@
 import { plainLine } from '@/lib/local/aws-error'
-import type { Box } from '@/lib/local/context'
+import type { EngineContext } from '@/lib/local/context'
 import type { Compiled } from '@/lib/local/insights/compile'
 import type { Reader } from '@/lib/local/store/readers'
 import { extentOf } from './extent'
@@ -22,7 +22,7 @@ interface Course {
 
 /** Shows the rows of the newest part, if there is a turn to spare. They are nobody's loss when they fail. */
 async function showNewest(
-  { store }: Box,
+  { store }: EngineContext,
   query: StartedQuery,
   { compiled, newest }: Course,
   signal: AbortSignal,
@@ -46,7 +46,12 @@ async function showNewest(
   }
 }
 
-async function readAll(box: Box, query: StartedQuery, reader: Reader, course: Course) {
+async function readAll(
+  context: EngineContext,
+  query: StartedQuery,
+  reader: Reader,
+  course: Course,
+) {
   const { compiled } = course
   const { signal } = query.stop
   const whole = new AbortController()
@@ -57,11 +62,11 @@ async function readAll(box: Box, query: StartedQuery, reader: Reader, course: Co
   }
   const partial = setTimeout(async () => {
     const either = AbortSignal.any([signal, whole.signal])
-    const shown = await showNewest(box, query, course, either)
+    const shown = await showNewest(context, query, course, either)
     if (shown) read = Math.max(read, newestShare)
   }, partialAfterMs)
   try {
-    const held = extentOf(box, compiled.scanned).then((extent) => {
+    const held = extentOf(context, compiled.scanned).then((extent) => {
       query.extent = extent
       return extent
     })
@@ -102,31 +107,36 @@ async function matchedOf(
 }
 
 /** Runs a started query to its end, whatever that is: the query's status tells. Never rejects. */
-export async function runQuery(box: Box, query: StartedQuery, course: Course): Promise<void> {
+export async function runQuery(
+  context: EngineContext,
+  query: StartedQuery,
+  course: Course,
+): Promise<void> {
   const { signal } = query.stop
   let reader: Reader | undefined
   let deadline: NodeJS.Timeout | undefined
   try {
-    reader = await box.store.readers.take(signal)
+    reader = await context.store.readers.take(signal)
     query.status = 'Running'
     deadline = setTimeout(() => {
       query.status = 'Timeout'
       query.stop.abort()
-    }, box.queries.deadlineMs)
+    }, context.queries.deadlineMs)
     deadline.unref()
-    await readAll(box, query, reader, course)
+    await readAll(context, query, reader, course)
     signal.throwIfAborted()
     query.status = 'Complete'
   } catch (problem) {
     if (query.status === 'Timeout') {
-      box.say(`The query ${query.id} was stopped: it ran for longer than it may.`)
+      context.say(`The query ${query.id} was stopped: it ran for longer than it may.`)
     } else if (query.status !== 'Cancelled') {
       query.status = signal.aborted || isInterrupt(problem) ? 'Cancelled' : 'Failed'
-      if (query.status === 'Failed') box.say(`The query ${query.id} failed: ${plainLine(problem)}`)
+      if (query.status === 'Failed')
+        context.say(`The query ${query.id} failed: ${plainLine(problem)}`)
     }
   } finally {
     clearTimeout(deadline)
     reader?.release()
-    query.endedMs = box.clock()
+    query.endedMs = context.clock()
   }
 }

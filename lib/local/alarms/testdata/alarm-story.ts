@@ -2,7 +2,7 @@ import { type AlarmClock, startAlarmClock } from '@/lib/local/alarms/clock'
 import type { AlarmChange } from '@/lib/local/state-transition'
 import type { JudgedFrom } from '@/lib/local/alarms/put-alarm'
 import { makeAlarmTables } from '@/lib/local/alarms/tables'
-import { newBox } from '@/lib/local/context'
+import { newContext } from '@/lib/local/context'
 import { putCompositeAlarm } from '@/lib/local/api/composite-alarms'
 import { putMetricAlarm } from '@/lib/local/api/metric-alarms'
 import { metricFilterTables } from '@/lib/local/api/metric-filters'
@@ -44,7 +44,7 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
   await store.run('CREATE TABLE IF NOT EXISTS told (body VARCHAR)')
   let nowMs = at(now)
   const said: string[] = []
-  const box = newBox({
+  const context = newContext({
     store: over(store),
     clock: () => nowMs,
     say: (text) => said.push(text),
@@ -63,7 +63,7 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
 
   async function start() {
     const resting = nextRest()
-    clock = await startAlarmClock(box, {
+    clock = await startAlarmClock(context, {
       mostMs: more.mostMs,
       catchUp: more.catchUp ?? (async () => {}),
       pause: (_, signal) => {
@@ -81,18 +81,18 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
   }
 
   const put = (AlarmName: string, definition: object = {}, from: JudgedFrom = 'creation') =>
-    putMetricAlarm(box, { AlarmName, MetricName: AlarmName, ...members, ...definition }, from)
+    putMetricAlarm(context, { AlarmName, MetricName: AlarmName, ...members, ...definition }, from)
 
   return {
-    box,
+    context,
     store,
     said,
     start,
     put,
     putRule: (AlarmName: string, AlarmRule: string, from: JudgedFrom = 'creation') =>
-      putCompositeAlarm(box, { AlarmName, AlarmRule }, from),
+      putCompositeAlarm(context, { AlarmName, AlarmRule }, from),
     set: (AlarmName: string, StateValue: string) =>
-      setAlarmState(box, { AlarmName, StateValue, StateReason: 'by hand' }),
+      setAlarmState(context, { AlarmName, StateValue, StateReason: 'by hand' }),
     /** Datapoints of a metric, each `[time, value]`. */
     async count(MetricName: string, ...points: [time: string, value: number][]) {
       const MetricData = points.map(([time, Value]) => ({
@@ -100,7 +100,7 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
         Value,
         Timestamp: at(time) / 1000,
       }))
-      await putMetricData(box, { Namespace: 'Cafe', MetricData })
+      await putMetricData(context, { Namespace: 'Cafe', MetricData })
     },
     /** Sets the clock and lets it look. */
     async at(time: string) {
