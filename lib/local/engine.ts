@@ -10,13 +10,14 @@ import type { LoadingStatus } from '@/lib/source'
 import { type AlarmClockStatus, startAlarmClock } from './alarms/clock'
 import { makeAlarmTables } from './alarms/tables'
 import { answer, type Reply, type Request } from './api/answer'
-import { metricFilterTables } from './api/metric-filters'
 import { queryDefinitionTables } from './api/query-definitions'
 import { startArchiver } from './archive/archiver'
 import { openObjectStore } from './archive/open'
 import { archiveFolder, headFile, workFolder } from './archive/paths'
 import { newContext } from './context'
 import { declare } from './declare'
+import { datapointTables } from './metrics/datapoints'
+import { metricFilterTables } from './metrics/metric-filter-store'
 import { type Notifier, startNotifier } from './notify/notifier'
 import type { Setting } from './notify/words'
 import { pause } from './pause'
@@ -63,7 +64,7 @@ export interface Engine {
 
 const nowhere: Setting = { publicUrl: 'http://127.0.0.1:3000', shop: 'the café', zone: 'UTC' }
 
-/** Starts CloudWatch in a context: store, log files, metric filters, alarms, and the AWS API before them. */
+/** Starts CloudWatch in a box: store, log files, metric filters, alarms, and the AWS API before them. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, logGroup, accessLog, clock, placeOf, monitoring, say } = options
   let reading = accessLog.length > 0
@@ -78,7 +79,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await rm(workDir, { recursive: true, force: true })
     await mkdir(workDir)
   }
-  await store.run(metricFilterTables)
+  await store.run(metricFilterTables + datapointTables)
   await makeAlarmTables(store)
   await store.run(queryDefinitionTables)
   const notifier = await startNotifier({

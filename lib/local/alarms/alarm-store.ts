@@ -1,7 +1,6 @@
 import type { State } from '@/lib/alarms/state'
-import type { CompositeDefinition } from '@/lib/local/api/composite-alarm-input'
-import type { MetricDefinition } from '@/lib/local/api/metric-alarm-input'
 import type { Session } from '@/lib/local/store/duckdb'
+import type { CompositeDefinition, MetricDefinition } from './definition'
 
 /** An alarm and how it stands. Moments are epoch ms. */
 interface Standing {

@@ -1,9 +1,9 @@
 import { periodOfMath } from '@/lib/alarms/math'
 import type { Judging } from '@/lib/alarms/replay'
-import type { MetricDefinition } from '@/lib/local/api/metric-alarm-input'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
 import type { MetricStat } from '@/lib/metric-math/series'
 import { statisticOf } from '@/lib/metric-math/statistic'
+import type { MetricDefinition } from './definition'
 
 /** How a metric alarm is judged, and over which series. */
 export type Judged = Judging & {

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { alarmName } from '@/lib/local/alarms/definition'
 import { oldestHistoryMs } from '@/lib/local/alarms/history'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, moment, oneOf, read, whole } from '@/lib/local/input'
-import { alarmError, alarmName, alarmType } from './alarm-members'
+import { alarmError, alarmType } from './alarm-members'
 import { readToken, writeToken } from './paging'
 
 const history = z.object({

@@ -1,26 +1,13 @@
-import { z } from 'zod'
+import { alarmName } from '@/lib/local/alarms/definition'
 import { AwsError } from '@/lib/local/aws-error'
-import { listOf, oneOf, text } from '@/lib/local/input'
+import { listOf, oneOf } from '@/lib/local/input'
 
 export const alarmError = 'ValidationError'
 export const invalidAlarm = (message: string) => new AwsError(alarmError, message)
 
-export const alarmName = text(1, 255)
 export const alarmNames = listOf(alarmName, 0, 100)
 export const alarmState = oneOf(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
 export const alarmType = oneOf(['MetricAlarm', 'CompositeAlarm', 'LogAlarm'])
-
-const actions = listOf(text(1, 1024), 0, 5).default([])
-
-/** What alarms of every kind have: their name, and who is told. */
-export const toldMembers = {
-  AlarmName: alarmName,
-  AlarmDescription: text(0, 1024).optional(),
-  ActionsEnabled: z.boolean().default(true),
-  OKActions: actions,
-  AlarmActions: actions,
-  InsufficientDataActions: actions,
-}
 
 /** Refuses members that CloudWatch knows and this engine does not: left out silently they would be missed. */
 export function refuseMembers(input: unknown, refused: Record<string, string>): void {

@@ -1,10 +1,7 @@
-import { z } from 'zod'
 import { type CompositeRule, RuleProblem, readRule } from '@/lib/alarms/rule'
-import { read, text } from '@/lib/local/input'
-import { alarmError, invalidAlarm, refuseMembers, toldMembers } from './alarm-members'
-
-const put = z.object({ ...toldMembers, AlarmRule: text(1, 10_240) })
-export type CompositeDefinition = z.infer<typeof put>
+import { type CompositeDefinition, compositeAlarm } from '@/lib/local/alarms/definition'
+import { read } from '@/lib/local/input'
+import { alarmError, invalidAlarm, refuseMembers } from './alarm-members'
 
 const instead = 'write it into the rule: (…) AND NOT ALARM("the suppressor").'
 const refused = {
@@ -19,7 +16,7 @@ export function readCompositeAlarm(input: unknown): {
   rule: CompositeRule
 } {
   refuseMembers(input, refused)
-  const definition = read(put, input, alarmError)
+  const definition = read(compositeAlarm, input, alarmError)
   try {
     return { definition, rule: readRule(definition.AlarmRule) }
   } catch (problem) {

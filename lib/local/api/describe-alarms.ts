@@ -6,18 +6,12 @@ import {
   type KeptMetricAlarm,
   readAlarms,
 } from '@/lib/local/alarms/alarm-store'
+import { alarmName } from '@/lib/local/alarms/definition'
 import { arnOfAlarm } from '@/lib/local/arn'
 import { AwsError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, read, text, whole } from '@/lib/local/input'
-import {
-  alarmError,
-  alarmName,
-  alarmNames,
-  alarmState,
-  alarmType,
-  invalidAlarm,
-} from './alarm-members'
+import { alarmError, alarmNames, alarmState, alarmType, invalidAlarm } from './alarm-members'
 import { page } from './paging'
 
 const describe = z.object({

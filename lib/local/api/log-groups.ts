@@ -3,7 +3,7 @@ import { arnOfGroup, groupName } from '@/lib/local/arn'
 import { AwsError, invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, logStreamName, oneOf, read, text, whole } from '@/lib/local/input'
-import { forgetMetricFilters } from './metric-filters'
+import { deleteMetricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
 import { page } from './paging'
 
 const error = 'InvalidParameterException'
@@ -42,7 +42,7 @@ export async function deleteLogGroup(context: EngineContext, input: unknown) {
   const { logGroupName: group } = read(z.object({ logGroupName }), input, error)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   refuseFollowed(context, group)
-  await store.deleteLogGroup(group, (session) => forgetMetricFilters(session, group))
+  await store.deleteLogGroup(group, (session) => deleteMetricFiltersOf(session, group))
   return {}
 }
 

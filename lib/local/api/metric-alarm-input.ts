@@ -1,41 +1,13 @@
-import { z } from 'zod'
 import { NoSingleSeries, periodOfMath } from '@/lib/alarms/math'
-import { dimensions, listOf, oneOf, read, text, whole } from '@/lib/local/input'
+import { isAlarmPeriod, type MetricDefinition, metricAlarm } from '@/lib/local/alarms/definition'
+import { read } from '@/lib/local/input'
 import { walk } from '@/lib/metric-math/ast'
 import { ExpressionFailed, expressionsOf } from '@/lib/metric-math/expression'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
-import { alarmError, invalidAlarm, refuseMembers, toldMembers } from './alarm-members'
-import { checkQueries, metricDataQuery } from './metric-data-input'
+import { alarmError, invalidAlarm, refuseMembers } from './alarm-members'
+import { checkQueries } from './metric-data-input'
 
 const daySeconds = 86_400
-const isAlarmPeriod = (seconds: number) => [10, 20, 30].includes(seconds) || seconds % 60 === 0
-
-const put = z.object({
-  ...toldMembers,
-  MetricName: text(1, 255).optional(),
-  Namespace: text(1, 255).optional(),
-  Statistic: oneOf(['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum']).optional(),
-  ExtendedStatistic: text(1, 255).optional(),
-  Dimensions: dimensions,
-  Period: whole(10, daySeconds)
-    .refine(isAlarmPeriod, 'Member must be 10, 20, 30 or a multiple of 60')
-    .optional(),
-  Unit: z.string().optional(),
-  Metrics: listOf(metricDataQuery, 1, 20).optional(),
-  EvaluationPeriods: whole(1),
-  DatapointsToAlarm: whole(1).optional(),
-  Threshold: z.number('Member must not be null'),
-  ComparisonOperator: oneOf([
-    'GreaterThanOrEqualToThreshold',
-    'GreaterThanThreshold',
-    'LessThanThreshold',
-    'LessThanOrEqualToThreshold',
-  ]),
-  TreatMissingData: oneOf(['missing', 'ignore', 'breaching', 'notBreaching']).default('missing'),
-  EvaluateLowSampleCountPercentile: oneOf(['evaluate', 'ignore']).optional(),
-})
-export type MetricDefinition = z.infer<typeof put>
-
 const refused = {
   ThresholdMetricId:
     'an anomaly band needs a trained detector, which one machine does not have. Use a fixed Threshold.',
@@ -131,7 +103,7 @@ async function checkMath(
 /** Reads the input of PutMetricAlarm. Throws a ValidationError that names what is wrong, in an expression with its place. */
 export async function readMetricAlarm(input: unknown): Promise<MetricDefinition> {
   refuseMembers(input, refused)
-  const alarm = read(put, input, alarmError)
+  const alarm = read(metricAlarm, input, alarmError)
   if (alarm.Metrics) await checkMath(alarm, alarm.Metrics)
   else checkOneMetric(alarm)
   const { DatapointsToAlarm: m, EvaluationPeriods: n } = alarm

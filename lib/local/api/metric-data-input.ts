@@ -1,38 +1,12 @@
 import { z } from 'zod'
 import { AwsError } from '@/lib/local/aws-error'
-import { dimensions, listOf, moment, oneOf, read, text, whole } from '@/lib/local/input'
+import { listOf, moment, oneOf, read, whole } from '@/lib/local/input'
+import { metricDataQuery } from '@/lib/local/metrics/metric-data-query'
 import { isPeriod, periodRule } from '@/lib/metric-math/period'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 
 const mostDatapoints = 100_800
 
-/** A metric or an expression, as GetMetricData and metric-math alarms take it. */
-export const metricDataQuery = z.object({
-  Id: z
-    .string('Member must not be null')
-    .max(255, 'Member must have length less than or equal to 255')
-    .regex(
-      /^[a-z][A-Za-z0-9_]*$/,
-      'Member must satisfy regular expression pattern: [a-z][a-zA-Z0-9_]*',
-    ),
-  MetricStat: z
-    .object({
-      Metric: z.object({
-        Namespace: text(1, 255),
-        MetricName: text(1, 255),
-        Dimensions: dimensions,
-      }),
-      Period: whole(1),
-      Stat: text(1, 255),
-      Unit: z.string().optional(),
-    })
-    .optional(),
-  Expression: text(1, 2048).optional(),
-  Label: z.string().optional(),
-  ReturnData: z.boolean().default(true),
-  Period: whole(1).optional(),
-  AccountId: z.string().optional(),
-})
 type Query = z.infer<typeof metricDataQuery>
 
 const get = z.object({

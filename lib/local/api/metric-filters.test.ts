@@ -8,8 +8,10 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newContext } from '@/lib/local/context'
+import { datapointTables } from '@/lib/local/metrics/datapoints'
+import { metricFilterTables } from '@/lib/local/metrics/metric-filter-store'
 import { openStore } from '@/lib/local/store/store'
-import { metricFilterTables, putMetricFilter } from './metric-filters'
+import { putMetricFilter } from './metric-filters'
 import { group, nowMs, openEngine, targets } from './testdata/open-engine'
 
 describe.each(targets)('metric filters, %s', (where) => {
@@ -109,7 +111,7 @@ describe.each(targets)('metric filters, %s', (where) => {
 
 test('a hundred of a log group at most; those that are there can still be changed', async () => {
   const store = await openStore({ path: ':memory:' })
-  await store.run(metricFilterTables)
+  await store.run(metricFilterTables + datapointTables)
   await store.createLogGroup(group, 0)
   await store.run(
     "INSERT INTO metric_filters SELECT $1, 'filter ' || n, '{}', 0 FROM range(100) r(n)",

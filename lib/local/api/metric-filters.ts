@@ -2,38 +2,17 @@ import { z } from 'zod'
 import { AwsError, noSuchGroup, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, read, text, whole } from '@/lib/local/input'
+import { type MetricFilter, metricFilter } from '@/lib/local/metrics/metric-filter-store'
 import { discoverFields } from '@/lib/local/pipeline/discover'
 import { extractor } from '@/lib/local/pipeline/extracted'
 import { matcher } from '@/lib/local/pipeline/filter-pattern'
-import type { Session } from '@/lib/local/store/duckdb'
 import { page } from './paging'
 
 const error = 'InvalidParameterException'
 const mostFilters = 100
 
-export const metricFilterTables = `
-  CREATE TABLE IF NOT EXISTS metric_filters (log_group VARCHAR, name VARCHAR, body VARCHAR, created BIGINT, PRIMARY KEY (log_group, name));
-  CREATE TABLE IF NOT EXISTS datapoints (namespace VARCHAR, metric VARCHAR, dimensions VARCHAR, ts BIGINT, value DOUBLE, weight DOUBLE);`
-
-const transformation = z.object({
-  metricName: text(0, 255),
-  metricNamespace: text(0, 255),
-  metricValue: text(0, 100),
-  defaultValue: z.number().optional(),
-  dimensions: z.record(z.string(), z.string()).optional(),
-  unit: z.string().optional(),
-})
-const put = z.object({
-  logGroupName,
-  filterName: text(1, 512),
-  filterPattern: text(0, 1024),
-  metricTransformations: listOf(transformation, 1, 1),
-})
-type Filter = z.infer<typeof put>
-export type Transformation = z.infer<typeof transformation>
-
 export async function putMetricFilter({ store, clock }: EngineContext, input: unknown) {
-  const filter = read(put, input, error)
+  const filter = read(metricFilter, input, error)
   if (!store.hasLogGroup(filter.logGroupName)) throw noSuchGroup()
   matcher(filter.filterPattern)
   const [change] = filter.metricTransformations
@@ -82,7 +61,7 @@ export async function describeMetricFilters({ store }: EngineContext, input: unk
   )
   const filters = rows
     .map(([body, created]) => ({
-      ...(JSON.parse(String(body)) as Filter),
+      ...(JSON.parse(String(body)) as MetricFilter),
       creationTime: Number(created),
     }))
     .filter(
@@ -114,9 +93,6 @@ export async function deleteMetricFilter({ store }: EngineContext, input: unknow
   return {}
 }
 
-export const forgetMetricFilters = (session: Session, group: string) =>
-  session.run('DELETE FROM metric_filters WHERE log_group = $1', [group])
-
 const trial = z.object({
   filterPattern: text(0, 1024),
   logEventMessages: listOf(z.string('Member must not be null').min(1), 1, 50),
@@ -132,36 +108,5 @@ export async function testMetricFilter(_context: EngineContext, input: unknown) 
       if (!matches(event)) return []
       return [{ eventNumber: at + 1, eventMessage: message, extractedValues: extract(event) }]
     }),
-  }
-}
-
-/** The metric filters of a log group. */
-export async function metricFiltersOf({ store }: EngineContext, group: string): Promise<Filter[]> {
-  const { rows } = await store.query('SELECT body FROM metric_filters WHERE log_group = $1', [
-    group,
-  ])
-  return rows.map(([body]) => JSON.parse(String(body)) as Filter)
-}
-
-export type Datapoint = [
-  namespace: string,
-  metric: string,
-  dimensions: string,
-  periodMs: number,
-  value: number,
-  weight: number,
-]
-
-const rowsAtOnce = 500
-
-/** Adds datapoints: period start in epoch ms, dimensions as JSON, weight is how often the value came. */
-export async function addDatapoints({ run }: Session, rows: Datapoint[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += rowsAtOnce) {
-    const part = rows.slice(from, from + rowsAtOnce)
-    const places = part.map((_, at) => {
-      const first = at * 6
-      return `($${first + 1}, $${first + 2}, $${first + 3}, $${first + 4}, $${first + 5}, $${first + 6})`
-    })
-    await run(`INSERT INTO datapoints VALUES ${places.join(', ')}`, part.flat())
   }
 }

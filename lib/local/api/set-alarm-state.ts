@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { readAlarms, writeState } from '@/lib/local/alarms/alarm-store'
+import { alarmName } from '@/lib/local/alarms/definition'
 import { changeMs, judgeParents } from '@/lib/local/alarms/evaluate-parents'
 import { changeState } from '@/lib/local/alarms/transition'
 import { AwsError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read, text } from '@/lib/local/input'
-import { alarmError, alarmName, alarmState } from './alarm-members'
+import { alarmError, alarmState } from './alarm-members'
 
 const set = z.object({
   AlarmName: alarmName,

@@ -1,13 +1,16 @@
 import { AwsError } from '@/lib/local/aws-error'
-import type { SqlValue } from '@/lib/local/store/duckdb'
+import type { Session, SqlValue } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import type { Wanted } from '@/lib/metric-math/inputs'
 import { type Metric, nothing, type Points } from '@/lib/metric-math/series'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 import { statisticSql } from './statistic-sql'
 
+export const datapointTables =
+  'CREATE TABLE IF NOT EXISTS datapoints (namespace VARCHAR, metric VARCHAR, dimensions VARCHAR, ts BIGINT, value DOUBLE, weight DOUBLE);'
+
 /** As many datapoints may be read for one request: they are in memory at once. */
-const mostRead = 2_000_000
+const maxRead = 2_000_000
 
 type Dimensions = Metric['Dimensions']
 
@@ -98,7 +101,7 @@ export async function loadDatapoints(store: Store, wanted: Wanted[]): Promise<Po
     groups.set(key, [...(groups.get(key) ?? []), metric])
   }
   const loaded = new Map<Wanted, Points>()
-  let left = mostRead
+  let left = maxRead
   for (const group of groups.values()) {
     const points = await loadAlike(store, group, left)
     group.forEach((metric, at) => {
@@ -109,9 +112,32 @@ export async function loadDatapoints(store: Store, wanted: Wanted[]): Promise<Po
     if (left < 0) {
       throw new AwsError(
         'ValidationError',
-        `This request reads more than ${mostRead} datapoints: ask for a shorter time, a longer period or fewer metrics.`,
+        `This request reads more than ${maxRead} datapoints: ask for a shorter time, a longer period or fewer metrics.`,
       )
     }
   }
   return wanted.map((metric) => loaded.get(metric) ?? nothing)
+}
+
+export type Datapoint = [
+  namespace: string,
+  metric: string,
+  dimensions: string,
+  periodMs: number,
+  value: number,
+  weight: number,
+]
+
+const rowsAtOnce = 500
+
+/** Adds datapoints: period start in epoch ms, dimensions as JSON, weight is how often the value came. */
+export async function addDatapoints({ run }: Session, rows: Datapoint[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const part = rows.slice(from, from + rowsAtOnce)
+    const places = part.map((_, at) => {
+      const first = at * 6
+      return `($${first + 1}, $${first + 2}, $${first + 3}, $${first + 4}, $${first + 5}, $${first + 6})`
+    })
+    await run(`INSERT INTO datapoints VALUES ${places.join(', ')}`, part.flat())
+  }
 }

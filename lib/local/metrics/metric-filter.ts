@@ -1,14 +1,10 @@
-import {
-  addDatapoints,
-  type Datapoint,
-  metricFiltersOf,
-  type Transformation,
-} from '@/lib/local/api/metric-filters'
 import type { EngineContext } from '@/lib/local/context'
 import { extractor } from '@/lib/local/pipeline/extracted'
 import { type Matches, matcher } from '@/lib/local/pipeline/filter-pattern'
 import type { Watch } from '@/lib/local/pipeline/ingest'
 import type { NewEvent } from '@/lib/local/store/batch'
+import { addDatapoints, type Datapoint } from './datapoints'
+import { metricFiltersOf, type Transformation } from './metric-filter-store'
 
 const minuteMs = 60_000
 
@@ -85,7 +81,10 @@ function meter(filter: Compiled) {
 }
 
 /** Runs a log group's metric filters over a batch of its events. */
-export async function watchMetrics(context: EngineContext, group: string): Promise<Watch> {
+export async function watchMetrics(
+  context: Pick<EngineContext, 'store'>,
+  group: string,
+): Promise<Watch> {
   const meters = (await metricFiltersOf(context, group)).flatMap(
     ({ filterPattern, metricTransformations }) =>
       metricTransformations.map((change) =>

@@ -1,5 +1,5 @@
-import type { EngineContext } from '@/lib/local/context'
 import type { Compiled } from '@/lib/local/insights/compile'
+import type { Store } from '@/lib/local/store/store'
 
 /** What a window over log groups holds. */
 export interface Extent {
@@ -7,28 +7,38 @@ export interface Extent {
   bytes: number
 }
 
-const mostKept = 1_000
+/** Extents counted since something was last written. */
+export interface ExtentCache {
+  byWindow: Map<string, Promise<Extent>>
+  /** The version of the store that the extents are of. */
+  storeVersion: number
+}
+
+export const newExtentCache = (): ExtentCache => ({ byWindow: new Map(), storeVersion: -1 })
+
+const maxCached = 1_000
 
 /**
  * What a query has to read. All panels of a page ask for the same window at once: it is counted once
  * and remembered until something is written.
  */
 export function extentOf(
-  { store, queries }: Pick<EngineContext, 'store' | 'queries'>,
+  store: Store,
+  cache: ExtentCache,
   { sql, parameters }: Compiled['scanned'],
 ): Promise<Extent> {
-  if (queries.extentsOf !== store.version() || queries.extents.size >= mostKept) {
-    queries.extents.clear()
-    queries.extentsOf = store.version()
+  if (cache.storeVersion !== store.version() || cache.byWindow.size >= maxCached) {
+    cache.byWindow.clear()
+    cache.storeVersion = store.version()
   }
   const key = JSON.stringify([sql, parameters])
-  const known = queries.extents.get(key)
-  if (known) return known
+  const cached = cache.byWindow.get(key)
+  if (cached) return cached
   const counted = store.query(sql, parameters).then(({ rows: [row] }) => ({
     records: Number(row?.[0] ?? 0),
     bytes: Number(row?.[1] ?? 0),
   }))
-  queries.extents.set(key, counted)
-  counted.catch(() => queries.extents.delete(key))
+  cache.byWindow.set(key, counted)
+  counted.catch(() => cache.byWindow.delete(key))
   return counted
 }

@@ -9,12 +9,12 @@ import type { StartedQuery } from './started-queries'
 const partialAfterMs = 1_000
 /** The newest part of a window whose rows are shown while the whole is being read. */
 export const newestShare = 1 / 20
-const mostBytes = 256 << 20
+const maxBytes = 256 << 20
 
 const isInterrupt = (problem: unknown) =>
   problem instanceof Error && /interrupt/i.test(problem.message)
 
-interface Course {
+interface QueryPlan {
   compiled: Compiled
   /** The same query over the newest part of its window. */
   newest: () => Compiled
@@ -24,7 +24,7 @@ interface Course {
 async function showNewest(
   { store }: EngineContext,
   query: StartedQuery,
-  { compiled, newest }: Course,
+  { compiled, newest }: QueryPlan,
   signal: AbortSignal,
 ): Promise<boolean> {
   const reader = store.readers.spare()
@@ -34,7 +34,7 @@ async function showNewest(
     const { sql, parameters } = part
     // A query that names its own period by SOURCE has no newest part that is known here.
     if (String(parameters) === String(compiled.parameters)) return false
-    const { rows, bytes } = await reader.query(sql, parameters, { signal, mostBytes })
+    const { rows, bytes } = await reader.query(sql, parameters, { signal, maxBytes })
     const extent = { records: rows.length }
     const matched = await matchedOf(part, { extent, rows, reader, signal })
     if (!signal.aborted) Object.assign(query, { rows, bytes, matched })
@@ -50,9 +50,9 @@ async function readAll(
   context: EngineContext,
   query: StartedQuery,
   reader: Reader,
-  course: Course,
+  plan: QueryPlan,
 ) {
-  const { compiled } = course
+  const { compiled } = plan
   const { signal } = query.stop
   const whole = new AbortController()
   let read = 0
@@ -62,17 +62,19 @@ async function readAll(
   }
   const partial = setTimeout(async () => {
     const either = AbortSignal.any([signal, whole.signal])
-    const shown = await showNewest(context, query, course, either)
+    const shown = await showNewest(context, query, plan, either)
     if (shown) read = Math.max(read, newestShare)
   }, partialAfterMs)
   try {
-    const held = extentOf(context, compiled.scanned).then((extent) => {
-      query.extent = extent
-      return extent
-    })
+    const counting = extentOf(context.store, context.queries.extents, compiled.scanned).then(
+      (extent) => {
+        query.extent = extent
+        return extent
+      },
+    )
     const [extent, { rows, bytes }] = await Promise.all([
-      held,
-      reader.query(compiled.sql, compiled.parameters, { signal, mostBytes }),
+      counting,
+      reader.query(compiled.sql, compiled.parameters, { signal, maxBytes }),
     ])
     whole.abort()
     Object.assign(query, { rows, bytes })
@@ -110,7 +112,7 @@ async function matchedOf(
 export async function runQuery(
   context: EngineContext,
   query: StartedQuery,
-  course: Course,
+  plan: QueryPlan,
 ): Promise<void> {
   const { signal } = query.stop
   let reader: Reader | undefined
@@ -123,7 +125,7 @@ export async function runQuery(
       query.stop.abort()
     }, context.queries.deadlineMs)
     deadline.unref()
-    await readAll(context, query, reader, course)
+    await readAll(context, query, reader, plan)
     signal.throwIfAborted()
     query.status = 'Complete'
   } catch (problem) {

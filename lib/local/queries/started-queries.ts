@@ -1,7 +1,7 @@
 import { AwsError, notFound } from '@/lib/local/aws-error'
 import type { Compiled } from '@/lib/local/insights/compile'
 import type { SqlValue } from '@/lib/local/store/duckdb'
-import type { Extent } from './extent'
+import { type Extent, type ExtentCache, newExtentCache } from './extent'
 
 export type QueryStatus = 'Scheduled' | 'Running' | 'Complete' | 'Failed' | 'Cancelled' | 'Timeout'
 
@@ -33,24 +33,21 @@ export interface Queries {
   byId: Map<string, StartedQuery>
   /** So long a query may run. */
   deadlineMs: number
-  /** What windows hold, asked once for all queries over the same window. */
-  extents: Map<string, Promise<Extent>>
-  /** The version of the store that `extents` is about. */
-  extentsOf: number
+  /** What windows hold, counted once for all queries over the same window. */
+  extents: ExtentCache
 }
 
-const longestMs = 60 * 60_000
-const keepMs = 7 * 86_400_000
-const mostAtOnce = 100
-const mostKept = 2_000
+const defaultDeadlineMs = 60 * 60_000
+const rememberMs = 7 * 86_400_000
+const maxConcurrent = 100
+const maxRemembered = 2_000
 // So much of the results of old queries is remembered; a page of ours refreshes all day.
-const mostBytesKept = 256 << 20
+const maxBytesRemembered = 256 << 20
 
-export const newQueries = (deadlineMs = longestMs): Queries => ({
+export const newQueries = (deadlineMs = defaultDeadlineMs): Queries => ({
   byId: new Map(),
   deadlineMs,
-  extents: new Map(),
-  extentsOf: -1,
+  extents: newExtentCache(),
 })
 
 export const isRunning = ({ status }: StartedQuery) =>
@@ -58,17 +55,17 @@ export const isRunning = ({ status }: StartedQuery) =>
 
 /** Takes a query in and forgets old ones. Throws where too many are running. */
 export function remember({ byId }: Queries, query: StartedQuery): void {
-  if ([...byId.values()].filter(isRunning).length >= mostAtOnce) {
+  if ([...byId.values()].filter(isRunning).length >= maxConcurrent) {
     throw new AwsError(
       'LimitExceededException',
-      `Account maximum query concurrency limit of [${mostAtOnce}] reached.`,
+      `Account maximum query concurrency limit of [${maxConcurrent}] reached.`,
     )
   }
-  let bytesKept = 0
+  let bytesRemembered = 0
   for (const [id, { endedMs, bytes }] of [...byId].reverse()) {
-    bytesKept += bytes
-    const tooMuch = bytesKept > mostBytesKept || byId.size >= mostKept
-    if (endedMs !== null && (endedMs < query.createdMs - keepMs || tooMuch)) byId.delete(id)
+    bytesRemembered += bytes
+    const tooMuch = bytesRemembered > maxBytesRemembered || byId.size >= maxRemembered
+    if (endedMs !== null && (endedMs < query.createdMs - rememberMs || tooMuch)) byId.delete(id)
   }
   byId.set(query.id, query)
 }

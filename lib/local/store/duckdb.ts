@@ -132,7 +132,7 @@ export interface Asking {
   /** Interrupts DuckDB when it aborts. */
   signal?: AbortSignal
   /** When its rows take more than this, the asking fails. */
-  mostBytes?: number
+  maxBytes?: number
 }
 
 // Said once, an interrupt is lost where the statement has not begun yet.
@@ -150,7 +150,7 @@ export async function ask(
   connection: DuckDBConnection,
   sql: string,
   parameters: SqlValue[],
-  { signal, mostBytes = Number.POSITIVE_INFINITY }: Asking = {},
+  { signal, maxBytes = Number.POSITIVE_INFINITY }: Asking = {},
 ): Promise<Result> {
   signal?.throwIfAborted()
   let repeated: NodeJS.Timeout | undefined
@@ -170,9 +170,9 @@ export async function ask(
         bytes += sizeOf(row)
         rows.push(row)
       }
-      if (bytes > mostBytes) {
+      if (bytes > maxBytes) {
         throw new Error(
-          `The result is larger than ${mostBytes >> 20} MB. Ask for fewer rows (limit) or fields.`,
+          `The result is larger than ${maxBytes >> 20} MB. Ask for fewer rows (limit) or fields.`,
         )
       }
     }

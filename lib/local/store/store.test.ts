@@ -180,7 +180,7 @@ describe('a statement that would run for ever', () => {
     held[0]?.release()
     const reader = await next
     expect((await reader.query('SELECT 1', [], {})).rows).toEqual([[1]])
-    await expect(reader.query("SELECT repeat('x', 100)", [], { mostBytes: 50 })).rejects.toThrow(
+    await expect(reader.query("SELECT repeat('x', 100)", [], { maxBytes: 50 })).rejects.toThrow(
       /Ask for fewer rows/,
     )
   })

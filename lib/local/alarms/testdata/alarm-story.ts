@@ -5,7 +5,7 @@ import { makeAlarmTables } from '@/lib/local/alarms/tables'
 import { newContext } from '@/lib/local/context'
 import { putCompositeAlarm } from '@/lib/local/api/composite-alarms'
 import { putMetricAlarm } from '@/lib/local/api/metric-alarms'
-import { metricFilterTables } from '@/lib/local/api/metric-filters'
+import { datapointTables } from '@/lib/local/metrics/datapoints'
 import { putMetricData } from '@/lib/local/api/metrics'
 import { setAlarmState } from '@/lib/local/api/set-alarm-state'
 import { openStore, type Store } from '@/lib/local/store/store'
@@ -39,7 +39,7 @@ interface Options {
 /** Alarms on a store, with a clock that is set by hand: `at` sets it and waits until what is due has been judged. */
 export async function openStory({ now, path = ':memory:', over = (store) => store, ...more }: Options) {
   const store = await openStore({ path })
-  await store.run(metricFilterTables)
+  await store.run(datapointTables)
   await makeAlarmTables(store)
   await store.run('CREATE TABLE IF NOT EXISTS told (body VARCHAR)')
   let nowMs = at(now)

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { EngineContext } from '@/lib/local/context'
+import { listOf, logGroupName, text } from '@/lib/local/input'
+import type { Session } from '@/lib/local/store/duckdb'
+
+export const metricFilterTables =
+  'CREATE TABLE IF NOT EXISTS metric_filters (log_group VARCHAR, name VARCHAR, body VARCHAR, created BIGINT, PRIMARY KEY (log_group, name));'
+
+const transformation = z.object({
+  metricName: text(0, 255),
+  metricNamespace: text(0, 255),
+  metricValue: text(0, 100),
+  defaultValue: z.number().optional(),
+  dimensions: z.record(z.string(), z.string()).optional(),
+  unit: z.string().optional(),
+})
+/** A metric filter as PutMetricFilter takes it. */
+export const metricFilter = z.object({
+  logGroupName,
+  filterName: text(1, 512),
+  filterPattern: text(0, 1024),
+  metricTransformations: listOf(transformation, 1, 1),
+})
+export type MetricFilter = z.infer<typeof metricFilter>
+export type Transformation = z.infer<typeof transformation>
+
+/** The metric filters of a log group. */
+export async function metricFiltersOf(
+  { store }: Pick<EngineContext, 'store'>,
+  group: string,
+): Promise<MetricFilter[]> {
+  const { rows } = await store.query('SELECT body FROM metric_filters WHERE log_group = $1', [
+    group,
+  ])
+  return rows.map(([body]) => JSON.parse(String(body)) as MetricFilter)
+}
+
+export const deleteMetricFiltersOf = (session: Session, group: string) =>
+  session.run('DELETE FROM metric_filters WHERE log_group = $1', [group])
