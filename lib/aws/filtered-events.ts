@@ -2,8 +2,8 @@ import {
   FilterLogEventsCommand,
   type FilterLogEventsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs'
+import { parseLine } from '@/lib/access-log/parse-line'
 import { extractor } from '@/lib/local/pipeline/extracted'
-import { parseLine } from '@/lib/local/pipeline/parse-line'
 import { clients } from './cloudwatch'
 import { Failed, failureOf } from './failures'
 import { held } from './held'

@@ -1,3 +1,4 @@
+import { parseLine } from '@/lib/access-log/parse-line'
 import type { Stretch } from '@/lib/back-test/judge'
 import {
   type FailingIncident,
@@ -8,7 +9,6 @@ import {
   silences,
 } from '@/lib/blind-spots/incidents'
 import type { Sample } from '@/lib/blind-spots/sample'
-import { parseLine } from '@/lib/local/pipeline/parse-line'
 import {
   aboutEach,
   aboutRow,

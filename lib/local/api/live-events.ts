@@ -1,6 +1,6 @@
-import { discoverFields } from '@/lib/local/pipeline/discover'
+import { discoverFields } from '@/lib/access-log/discover-fields'
+import { parseLine } from '@/lib/access-log/parse-line'
 import type { Matches } from '@/lib/local/pipeline/filter-pattern'
-import { parseLine } from '@/lib/local/pipeline/parse-line'
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import { account, type Box } from './box'
 import type { EvenSample } from './even-sample'

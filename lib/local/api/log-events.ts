@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { discoverFields } from '@/lib/local/pipeline/discover'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { matcher } from '@/lib/local/pipeline/filter-pattern'
 import { newBatch } from '@/lib/local/store/batch'
 import type { SqlValue } from '@/lib/local/store/duckdb'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { format } from '@/lib/local/insights/format'
-import { discoverFields } from '@/lib/local/pipeline/discover'
 import { account, type Box, groupName } from './box'
 import { invalidParameter, noSuchGroup, notFound } from './errors'
 import { logGroupName, read, text, whole } from './input'

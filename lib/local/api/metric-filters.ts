@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { discoverFields } from '@/lib/local/pipeline/discover'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { extractor } from '@/lib/local/pipeline/extracted'
 import { matcher } from '@/lib/local/pipeline/filter-pattern'
 import type { Session } from '@/lib/local/store/duckdb'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { discoverFields } from './discover'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { matcher } from './filter-pattern'
 
 const matches = (pattern: string, message: string) =>
