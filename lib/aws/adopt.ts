@@ -3,8 +3,8 @@ import { alarmInput } from '@/lib/alarm-input'
 import { patternWrong, type WrongField } from '@/lib/back-test/tried'
 import { commandsFor } from '@/lib/blind-spots/commands'
 import type { Failure } from '@/lib/failure'
+import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
-import { matcherOf } from '@/lib/local/pipeline/filter-pattern'
 import type { Alarm, MetricFilter } from '@/lib/monitoring'
 import { alarmDefinitions } from './alarm-definitions'
 import { clients } from './cloudwatch'
@@ -40,9 +40,7 @@ function taken(
       const message = `There is a metric filter named ${filter.name} already.`
       return { field: `filters.${at}.name`, message }
     }
-    const wrong = patternWrong(`filters.${at}.pattern`, () =>
-      matcherOf(parsePattern(filter.pattern)),
-    )
+    const wrong = patternWrong(`filters.${at}.pattern`, () => matcher(parsePattern(filter.pattern)))
     if (wrong) return wrong
   }
   return null

@@ -12,8 +12,8 @@ import type { Stretch } from '@/lib/back-test/judge'
 import type { BackTests } from '@/lib/back-test/result'
 import { patternWrong, type WrongField } from '@/lib/back-test/tried'
 import type { Failure } from '@/lib/failure'
+import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
-import { matcherOf } from '@/lib/local/pipeline/filter-pattern'
 import { ExpressionFailed } from '@/lib/metric-math/expression'
 import type { Alarm, MetricFilter } from '@/lib/monitoring'
 import { alarmDefinitions } from './alarm-definitions'
@@ -82,7 +82,7 @@ export async function testTried(
   where: Where,
 ): Promise<Tested> {
   const wrong = filter
-    ? patternWrong('filter.pattern', () => matcherOf(parsePattern(filter.pattern)))
+    ? patternWrong('filter.pattern', () => matcher(parsePattern(filter.pattern)))
     : null
   if (wrong) return { ok: false, wrong }
   try {

@@ -3,7 +3,8 @@ import {
   type FilterLogEventsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { parseLine } from '@/lib/access-log/parse-line'
-import { extractor } from '@/lib/local/pipeline/extracted'
+import { extractor } from '@/lib/filter-pattern/extract'
+import { parsePattern } from '@/lib/filter-pattern/parse'
 import { clients } from './cloudwatch'
 import { Failed, failureOf } from './failures'
 import { held } from './held'
@@ -27,7 +28,7 @@ export async function filteredEvents(
   see: (event: Filtered) => void,
   signal?: AbortSignal,
 ): Promise<{ all: boolean }> {
-  const extract = extractor(pattern)
+  const extract = extractor(parsePattern(pattern))
   let nextToken: string | undefined
   try {
     for (let pages = 0; pages < mostPages; pages += 1) {

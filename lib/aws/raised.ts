@@ -4,7 +4,8 @@ import { type AwsAlarm, definitionOf, NotReplayable } from '@/lib/back-test/defi
 import { alarmSpans, type Stretch } from '@/lib/back-test/judge'
 import { measuredBy } from '@/lib/back-test/measured'
 import type { Sample } from '@/lib/blind-spots/sample'
-import { matcher } from '@/lib/local/pipeline/filter-pattern'
+import { matcher } from '@/lib/filter-pattern/match'
+import { parsePattern } from '@/lib/filter-pattern/parse'
 import type { MetricFilter } from '@/lib/monitoring'
 
 /** When an alarm really was in ALARM, by its history. */
@@ -16,7 +17,7 @@ export function raisedSpans({ changes, state, sinceMs }: Alarm, range: Stretch):
 
 function matches(pattern: string, sample: Sample): boolean {
   try {
-    return matcher(pattern)(sample)
+    return matcher(parsePattern(pattern))(sample)
   } catch {
     // CloudWatch may know patterns that are not known here.
     return false

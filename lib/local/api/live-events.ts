@@ -1,6 +1,6 @@
 import { discoverFields } from '@/lib/access-log/discover-fields'
 import { parseLine } from '@/lib/access-log/parse-line'
-import type { Matches } from '@/lib/local/pipeline/filter-pattern'
+import type { Matches } from '@/lib/filter-pattern/match'
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import { account, type Box } from './box'
 import type { EvenSample } from './even-sample'

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { matcher } from '@/lib/local/pipeline/filter-pattern'
 import { type Box, groupName } from './box'
 import { invalidParameter, noSuchGroup, plainLine } from './errors'
 import { evenSample } from './even-sample'
 import { eventFrame, exceptionFrame } from './event-stream'
+import { compilePattern } from './filter-pattern'
 import { listOf, logStreamName, read, text } from './input'
 import { type LiveEvent, look, type Place, type Wanted } from './live-events'
 import { openSession, type Session } from './live-sessions'
@@ -120,7 +120,7 @@ export async function startLiveTail(
   const asked = read(start, input, error)
   const groups = check(asked)
   const pattern = asked.logEventFilterPattern.trim()
-  const matches = matcher(pattern)
+  const { matches } = compilePattern(pattern)
   if (groups.some((name) => !box.store.hasLogGroup(name))) throw noSuchGroup()
   const session = openSession(box.tails, left)
   const places = groups.map((group) => ({

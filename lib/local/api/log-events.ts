@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { discoverFields } from '@/lib/access-log/discover-fields'
-import { matcher } from '@/lib/local/pipeline/filter-pattern'
 import { newBatch } from '@/lib/local/store/batch'
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import { type Box, groupName } from './box'
 import { invalidParameter, noSuchGroup, noSuchStream } from './errors'
+import { compilePattern } from './filter-pattern'
 import { listOf, logGroupName, logStreamName, read, text, whole } from './input'
 import { rejected } from './rejected'
 import { watchMetrics } from './watch-metrics'
@@ -156,7 +156,7 @@ export async function filterLogEvents(box: Box, input: unknown) {
       'logStreamNames and logStreamNamePrefix are mutually exclusive parameters.',
     )
   }
-  const matches = matcher(asked.filterPattern)
+  const { matches } = compilePattern(asked.filterPattern)
   const prefix = asked.logStreamNamePrefix
   const streams =
     prefix === undefined

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { discoverFields } from '@/lib/access-log/discover-fields'
-import { extractor } from '@/lib/local/pipeline/extracted'
-import { matcher } from '@/lib/local/pipeline/filter-pattern'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { Box } from './box'
 import { AwsError, noSuchGroup, notFound } from './errors'
+import { compilePattern } from './filter-pattern'
 import { listOf, logGroupName, read, text, whole } from './input'
 import { page } from './paging'
 
@@ -35,7 +34,7 @@ export type Transformation = z.infer<typeof transformation>
 export async function putMetricFilter({ store, clock }: Box, input: unknown) {
   const filter = read(put, input, error)
   if (!store.hasLogGroup(filter.logGroupName)) throw noSuchGroup()
-  matcher(filter.filterPattern)
+  compilePattern(filter.filterPattern)
   const [change] = filter.metricTransformations
   if (change?.dimensions && change.defaultValue !== undefined) {
     throw new AwsError(
@@ -124,8 +123,7 @@ const trial = z.object({
 
 export async function testMetricFilter(_box: Box, input: unknown) {
   const { filterPattern, logEventMessages } = read(trial, input, error)
-  const matches = matcher(filterPattern)
-  const extract = extractor(filterPattern)
+  const { matches, extract } = compilePattern(filterPattern)
   return {
     matches: logEventMessages.flatMap((message, at) => {
       const event = { message, fields: discoverFields(message) }

@@ -1,8 +1,7 @@
-import { extractor } from '@/lib/local/pipeline/extracted'
-import { type Matches, matcher } from '@/lib/local/pipeline/filter-pattern'
 import type { Watch } from '@/lib/local/pipeline/ingest'
 import type { NewEvent } from '@/lib/local/store/batch'
 import type { Box } from './box'
+import { compilePattern } from './filter-pattern'
 import {
   addDatapoints,
   type Datapoint,
@@ -12,11 +11,7 @@ import {
 
 const minuteMs = 60_000
 
-interface Compiled {
-  matches: Matches
-  extract: ReturnType<typeof extractor>
-  change: Transformation
-}
+type Compiled = ReturnType<typeof compilePattern> & { change: Transformation }
 
 /** What `$.latency` or `$size` means in an event. */
 function valueIn(event: NewEvent, path: string, { extract }: Compiled): string | undefined {
@@ -88,9 +83,7 @@ function meter(filter: Compiled) {
 export async function watchMetrics(box: Box, group: string): Promise<Watch> {
   const meters = (await metricFiltersOf(box, group)).flatMap(
     ({ filterPattern, metricTransformations }) =>
-      metricTransformations.map((change) =>
-        meter({ matches: matcher(filterPattern), extract: extractor(filterPattern), change }),
-      ),
+      metricTransformations.map((change) => meter({ ...compilePattern(filterPattern), change })),
   )
   return {
     see(event) {
