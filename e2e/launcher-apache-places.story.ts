@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { parseLine } from '@/lib/local/pipeline/parse-line'
+import { parseLine } from '@/lib/access-log/parse-line'
 import { type Apache, apacheMissing, startApache } from './apache'
 
 const missing = apacheMissing()

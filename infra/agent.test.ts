@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { parseLine } from '@/lib/local/pipeline/parse-line'
+import { parseLine } from '@/lib/access-log/parse-line'
 import { logGroups } from '@/lib/monitoring'
 import { defaultMonitoring } from '@/lib/site'
 import { agentConfiguration, logFiles, timestampFormats } from './agent'

@@ -1,5 +1,6 @@
-import { AwsError } from '@/lib/local/aws-error'
-import { matcher } from '@/lib/local/pipeline/filter-pattern'
+import { matcher } from '@/lib/filter-pattern/match'
+import { parsePattern } from '@/lib/filter-pattern/parse'
+import { cloudWatchMessage, PatternProblem } from '@/lib/filter-pattern/problem'
 import type { MetricFilter } from '@/lib/monitoring'
 
 export class WrongPattern extends Error {}
@@ -8,10 +9,12 @@ export class WrongPattern extends Error {}
 export function checkPatterns(filters: MetricFilter[]): void {
   for (const { name, pattern } of filters) {
     try {
-      matcher(pattern)
+      matcher(parsePattern(pattern))
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error
-      throw new WrongPattern(`metricFilters.${name}.pattern: ${error.type}: ${error.message}`)
+      if (!(error instanceof PatternProblem)) throw error
+      throw new WrongPattern(
+        `metricFilters.${name}.pattern: InvalidParameterException: ${cloudWatchMessage(error)}`,
+      )
     }
   }
 }

@@ -2,8 +2,9 @@ import {
   FilterLogEventsCommand,
   type FilterLogEventsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { extractor } from '@/lib/local/pipeline/extracted'
-import { parseLine } from '@/lib/local/pipeline/parse-line'
+import { parseLine } from '@/lib/access-log/parse-line'
+import { extractor } from '@/lib/filter-pattern/extract'
+import { parsePattern } from '@/lib/filter-pattern/parse'
 import { clients } from './cloudwatch'
 import { Failed, failureOf } from './failures'
 import { held } from './runtime'
@@ -27,7 +28,7 @@ export async function filteredEvents(
   see: (event: Filtered) => void,
   signal?: AbortSignal,
 ): Promise<{ all: boolean }> {
-  const extract = extractor(pattern)
+  const extract = extractor(parsePattern(pattern))
   let nextToken: string | undefined
   try {
     for (let pages = 0; pages < mostPages; pages += 1) {

@@ -3,8 +3,8 @@ import {
   type LiveTailSessionLogEvent,
   StartLiveTailCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
+import { parseLine } from '@/lib/access-log/parse-line'
 import type { Failure } from '@/lib/failure'
-import { parseLine } from '@/lib/local/pipeline/parse-line'
 import { maskAddresses } from '@/lib/mask'
 import type { TailLine, TailNews } from '@/lib/tail'
 import { clients } from './cloudwatch'

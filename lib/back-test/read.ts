@@ -5,8 +5,8 @@ import { RuleProblem, readRule } from '@/lib/alarms/rule'
 import { alarmDefinitions } from '@/lib/aws/alarm-definitions'
 import { failureOf } from '@/lib/aws/failures'
 import type { Failure } from '@/lib/failure'
+import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
-import { matcherOf } from '@/lib/local/pipeline/filter-pattern'
 import { ExpressionFailed } from '@/lib/metric-math/expression'
 import type { Alarm, MetricFilter } from '@/lib/monitoring'
 import { type AwsAlarm, type Definition, definitionOf, NotReplayable } from './definition'
@@ -77,7 +77,7 @@ export async function testTried(
   where: Where,
 ): Promise<Tested> {
   const wrong = filter
-    ? patternWrong('filter.pattern', () => matcherOf(parsePattern(filter.pattern)))
+    ? patternWrong('filter.pattern', () => matcher(parsePattern(filter.pattern)))
     : null
   if (wrong) return { ok: false, wrong }
   try {

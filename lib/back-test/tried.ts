@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PatternProblem } from '@/lib/filter-pattern/problem'
+import { cloudWatchMessage, PatternProblem } from '@/lib/filter-pattern/problem'
 import { alarm, metricFilter } from '@/lib/monitoring'
 
 /** An alarm that is only tried, with the metric filter that would make its metric: as a site file declares them. */
@@ -14,10 +14,10 @@ export interface WrongField {
 }
 
 /** CloudWatch's error for a pattern that cannot be read. */
-export const wrongPattern = (field: string, { message, span }: PatternProblem): WrongField => ({
+export const wrongPattern = (field: string, problem: PatternProblem): WrongField => ({
   field,
-  message: `InvalidParameterException: Invalid metric filter pattern: ${message} at position ${span.start + 1}`,
-  place: { start: span.start, end: span.end },
+  message: `InvalidParameterException: ${cloudWatchMessage(problem)}`,
+  place: { start: problem.span.start, end: problem.span.end },
 })
 
 /** Runs `read`; a pattern that cannot be read comes back as what is wrong with it. */

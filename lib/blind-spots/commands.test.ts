@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import { compile } from '@/lib/local/insights/compile'
-import { matcherOf } from '@/lib/local/pipeline/filter-pattern'
 import { openStore } from '@/lib/local/store/store'
 import { ownMonitoring } from '@/lib/monitoring'
 import { patternCondition, Untranslatable } from '@/lib/queries/pattern-condition'
@@ -55,7 +55,7 @@ test('a pattern for any URL finds just its failures, also as a query', async () 
     const ideas = patternIdeas({ request: url, status: '500' }, json)
     for (const { name, pattern } of ideas) {
       expect(name).toMatch(/^[\w-]+$/)
-      const matches = matcherOf(parsePattern(pattern))
+      const matches = matcher(parsePattern(pattern))
       expect([pattern, matches(event)]).toEqual([pattern, true])
       expect(matches(other)).toBe(!pattern.includes('$.request'))
       const query = `filter ${patternCondition(parsePattern(pattern)).fragment}`

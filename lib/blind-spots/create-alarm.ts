@@ -7,8 +7,8 @@ import { deleteMetricFilter, metricFilters, putMetricFilter } from '@/lib/aws/me
 import { held } from '@/lib/aws/runtime'
 import { patternWrong, type WrongField } from '@/lib/back-test/tried'
 import type { Failure } from '@/lib/failure'
+import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
-import { matcherOf } from '@/lib/local/pipeline/filter-pattern'
 import type { Alarm, MetricFilter } from '@/lib/monitoring'
 import { commandsFor } from './commands'
 
@@ -40,9 +40,7 @@ function taken(
       const message = `There is a metric filter named ${filter.name} already.`
       return { field: `filters.${at}.name`, message }
     }
-    const wrong = patternWrong(`filters.${at}.pattern`, () =>
-      matcherOf(parsePattern(filter.pattern)),
-    )
+    const wrong = patternWrong(`filters.${at}.pattern`, () => matcher(parsePattern(filter.pattern)))
     if (wrong) return wrong
   }
   return null

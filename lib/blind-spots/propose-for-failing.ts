@@ -1,6 +1,6 @@
 import { keyOf } from '@/lib/back-test/measured'
 import { pointsOf, type Tally } from '@/lib/back-test/tally'
-import { columnsIn } from '@/lib/local/pipeline/filter-pattern'
+import { columnsIn } from '@/lib/filter-pattern/match'
 import { maskAddresses } from '@/lib/mask'
 import type { Points } from '@/lib/metric-math/series'
 import { alarm as alarmSchema, type MetricFilter, metricFilter } from '@/lib/monitoring'

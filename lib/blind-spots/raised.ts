@@ -3,7 +3,8 @@ import { RuleProblem, readRule } from '@/lib/alarms/rule'
 import { type AwsAlarm, definitionOf, NotReplayable } from '@/lib/back-test/definition'
 import { alarmSpans, type Stretch } from '@/lib/back-test/evaluate'
 import { measuredBy } from '@/lib/back-test/measured'
-import { matcher } from '@/lib/local/pipeline/filter-pattern'
+import { matcher } from '@/lib/filter-pattern/match'
+import { parsePattern } from '@/lib/filter-pattern/parse'
 import type { MetricFilter } from '@/lib/monitoring'
 import type { Sample } from './sample'
 
@@ -16,7 +17,7 @@ export function raisedSpans({ changes, state, sinceMs }: Alarm, range: Stretch):
 
 function matches(pattern: string, sample: Sample): boolean {
   try {
-    return matcher(pattern)(sample)
+    return matcher(parsePattern(pattern))(sample)
   } catch {
     // CloudWatch may know patterns that are not known here.
     return false

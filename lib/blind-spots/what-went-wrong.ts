@@ -1,7 +1,8 @@
+import { parseLine } from '@/lib/access-log/parse-line'
 import { held } from '@/lib/aws/runtime'
-import { type Asked, askShared } from '@/lib/aws/shared-question'
+import type { Asked } from '@/lib/aws/shared-question'
+import { askShared } from '@/lib/aws/shared-question'
 import type { Stretch } from '@/lib/back-test/evaluate'
-import { parseLine } from '@/lib/local/pipeline/parse-line'
 import {
   aboutEach,
   aboutRow,

@@ -14,3 +14,7 @@ export class PatternProblem extends Error {
     super(message)
   }
 }
+
+/** What CloudWatch says of a pattern that cannot be read. */
+export const cloudWatchMessage = ({ message, span }: PatternProblem): string =>
+  `Invalid metric filter pattern: ${message} at position ${span.start + 1}`

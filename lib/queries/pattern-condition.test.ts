@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseLine } from '@/lib/access-log/parse-line'
 import { random } from '@/lib/demo/random'
+import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import { PatternProblem } from '@/lib/filter-pattern/problem'
 import { compile } from '@/lib/local/insights/compile'
-import { matcherOf } from '@/lib/local/pipeline/filter-pattern'
-import { parseLine } from '@/lib/local/pipeline/parse-line'
 import { batchOf } from '@/lib/local/store/batch'
 import { openStore, type Store } from '@/lib/local/store/store'
 import { patternCondition, Untranslatable } from './pattern-condition'
@@ -163,7 +163,7 @@ describe('a pattern and its query choose the same events', () => {
         })
         const { rows } = await store.query(sql, parameters)
         const found = rows.map(([at]) => Number(at)).sort((a, b) => a - b)
-        const matches = matcherOf(pattern)
+        const matches = matcher(pattern)
         const expected = events.filter(matches).map(({ timestampMs }) => timestampMs)
         expect(found, `${text} as ${fragment}`).toEqual(expected)
         count.compared += 1

@@ -3,11 +3,13 @@ import { z } from 'zod'
 import { groupName } from '@/lib/local/arn'
 import { invalidParameter, noSuchGroup, plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
+import { compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logStreamName, read, text } from '@/lib/local/input'
 import { evenSample } from '@/lib/local/live-tail/even-sample'
-import { type LiveEvent, look, type Place, type Wanted } from '@/lib/local/live-tail/live-events'
-import { openSession, type Session } from '@/lib/local/live-tail/sessions'
-import { matcher } from '@/lib/local/pipeline/filter-pattern'
+import type { LiveEvent, Place, Wanted } from '@/lib/local/live-tail/live-events'
+import { look } from '@/lib/local/live-tail/live-events'
+import type { Session } from '@/lib/local/live-tail/sessions'
+import { openSession } from '@/lib/local/live-tail/sessions'
 import { eventFrame, exceptionFrame } from './event-stream'
 
 const error = 'InvalidParameterException'
@@ -132,7 +134,7 @@ export async function startLiveTail(
   const asked = read(start, input, error)
   const groups = check(asked)
   const pattern = asked.logEventFilterPattern.trim()
-  const matches = matcher(pattern)
+  const { matches } = compilePattern(pattern)
   if (groups.some((name) => !context.store.hasLogGroup(name))) throw noSuchGroup()
   const session = openSession(context.tails, left)
   const places = groups.map((group) => ({

@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { groupName } from '@/lib/local/arn'
 import { invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
+import { compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logGroupName, logStreamName, read, text, whole } from '@/lib/local/input'
 import { watchMetrics } from '@/lib/local/metrics/metric-filter'
-import { discoverFields } from '@/lib/local/pipeline/discover'
-import { matcher } from '@/lib/local/pipeline/filter-pattern'
 import { newBatch } from '@/lib/local/store/batch'
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import { rejected } from './rejected'
@@ -157,7 +157,7 @@ export async function filterLogEvents(context: EngineContext, input: unknown) {
       'logStreamNames and logStreamNamePrefix are mutually exclusive parameters.',
     )
   }
-  const matches = matcher(asked.filterPattern)
+  const { matches } = compilePattern(asked.filterPattern)
   const prefix = asked.logStreamNamePrefix
   const streams =
     prefix === undefined

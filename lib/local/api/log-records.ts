@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { account, groupName } from '@/lib/local/arn'
 import { invalidParameter, noSuchGroup, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, read, text, whole } from '@/lib/local/input'
 import { format } from '@/lib/local/insights/format'
-import { discoverFields } from '@/lib/local/pipeline/discover'
 
 const error = 'InvalidParameterException'
 

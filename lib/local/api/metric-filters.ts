@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { AwsError, noSuchGroup, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
+import { compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logGroupName, read, text, whole } from '@/lib/local/input'
-import { type MetricFilter, metricFilter } from '@/lib/local/metrics/metric-filter-store'
-import { discoverFields } from '@/lib/local/pipeline/discover'
-import { extractor } from '@/lib/local/pipeline/extracted'
-import { matcher } from '@/lib/local/pipeline/filter-pattern'
+import type { MetricFilter } from '@/lib/local/metrics/metric-filter-store'
+import { metricFilter } from '@/lib/local/metrics/metric-filter-store'
 import { page } from './paging'
 
 const error = 'InvalidParameterException'
@@ -14,7 +14,7 @@ const mostFilters = 100
 export async function putMetricFilter({ store, clock }: EngineContext, input: unknown) {
   const filter = read(metricFilter, input, error)
   if (!store.hasLogGroup(filter.logGroupName)) throw noSuchGroup()
-  matcher(filter.filterPattern)
+  compilePattern(filter.filterPattern)
   const [change] = filter.metricTransformations
   if (change?.dimensions && change.defaultValue !== undefined) {
     throw new AwsError(
@@ -100,8 +100,7 @@ const trial = z.object({
 
 export async function testMetricFilter(_context: EngineContext, input: unknown) {
   const { filterPattern, logEventMessages } = read(trial, input, error)
-  const matches = matcher(filterPattern)
-  const extract = extractor(filterPattern)
+  const { matches, extract } = compilePattern(filterPattern)
   return {
     matches: logEventMessages.flatMap((message, at) => {
       const event = { message, fields: discoverFields(message) }

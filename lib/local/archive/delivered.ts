@@ -1,4 +1,4 @@
-import { discoverFields } from '@/lib/local/pipeline/discover'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { newBatch } from '@/lib/local/store/batch'
 import type { Store } from '@/lib/local/store/store'
 import { messagesOf } from './firehose'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { discoverFields } from '@/lib/local/pipeline/discover'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { batchOf } from '@/lib/local/store/batch'
 import { openStore, type Store } from '@/lib/local/store/store'
 import { compile } from './compile'

@@ -1,8 +1,8 @@
+import { discoverFields } from '@/lib/access-log/discover-fields'
+import { parseLine } from '@/lib/access-log/parse-line'
+import type { Matches } from '@/lib/filter-pattern/match'
 import { account } from '@/lib/local/arn'
 import type { EngineContext } from '@/lib/local/context'
-import { discoverFields } from '@/lib/local/pipeline/discover'
-import type { Matches } from '@/lib/local/pipeline/filter-pattern'
-import { parseLine } from '@/lib/local/pipeline/parse-line'
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import type { EvenSample } from './even-sample'
 

@@ -1,18 +1,15 @@
 import type { EngineContext } from '@/lib/local/context'
-import { extractor } from '@/lib/local/pipeline/extracted'
-import { type Matches, matcher } from '@/lib/local/pipeline/filter-pattern'
+import { compilePattern } from '@/lib/local/filter-pattern'
 import type { Watch } from '@/lib/local/pipeline/ingest'
 import type { NewEvent } from '@/lib/local/store/batch'
-import { addDatapoints, type Datapoint } from './datapoints'
-import { metricFiltersOf, type Transformation } from './metric-filter-store'
+import type { Datapoint } from './datapoints'
+import { addDatapoints } from './datapoints'
+import type { Transformation } from './metric-filter-store'
+import { metricFiltersOf } from './metric-filter-store'
 
 const minuteMs = 60_000
 
-interface Compiled {
-  matches: Matches
-  extract: ReturnType<typeof extractor>
-  change: Transformation
-}
+type Compiled = ReturnType<typeof compilePattern> & { change: Transformation }
 
 /** What `$.latency` or `$size` means in an event. */
 function valueIn(event: NewEvent, path: string, { extract }: Compiled): string | undefined {
@@ -87,9 +84,7 @@ export async function watchMetrics(
 ): Promise<Watch> {
   const meters = (await metricFiltersOf(context, group)).flatMap(
     ({ filterPattern, metricTransformations }) =>
-      metricTransformations.map((change) =>
-        meter({ matches: matcher(filterPattern), extract: extractor(filterPattern), change }),
-      ),
+      metricTransformations.map((change) => meter({ ...compilePattern(filterPattern), change })),
   )
   return {
     see(event) {

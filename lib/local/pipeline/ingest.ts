@@ -1,13 +1,13 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createGunzip } from 'node:zlib'
+import { parseLine } from '@/lib/access-log/parse-line'
 import { type EventBatch, type NewEvent, newBatch } from '@/lib/local/store/batch'
 import { type Session, StoreFailed } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import type { PlaceOf } from '@/lib/place'
 import type { LoadingStatus } from '@/lib/source'
 import { expand, fingerprint, headOf, isCompressed, readAt } from './log-files'
-import { parseLine } from './parse-line'
 
 /** How far a file has been read. Its content's first bytes say which file it is, whatever its name. */
 interface Position {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { discoverFields } from '@/lib/local/pipeline/discover'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { batchOf } from '@/lib/local/store/batch'
 import { openStore, type Store } from '@/lib/local/store/store'
 

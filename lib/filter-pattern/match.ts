@@ -1,9 +1,6 @@
-import type { Column, Condition, JsonLeaf, Pattern, Selector, Term } from '@/lib/filter-pattern/ast'
-import { parsePattern } from '@/lib/filter-pattern/parse'
-import { PatternProblem } from '@/lib/filter-pattern/problem'
-import { fieldOf } from '@/lib/filter-pattern/selector'
-import { AwsError } from '@/lib/local/aws-error'
-import { regexTest, valueTest } from './value-test'
+import type { Column, Condition, JsonLeaf, Pattern, Selector, Term } from './ast'
+import { regexTest, valueTest } from './compare'
+import { fieldOf } from './selector'
 
 /** A log event as a filter pattern sees it. */
 export interface Candidate {
@@ -13,19 +10,6 @@ export interface Candidate {
 }
 
 export type Matches = (event: Candidate) => boolean
-
-/** Reads or compiles a pattern; what is wrong with it is CloudWatch's error, with the place. */
-export function refusing<Made>(make: () => Made): Made {
-  try {
-    return make()
-  } catch (error) {
-    if (!(error instanceof PatternProblem)) throw error
-    throw new AwsError(
-      'InvalidParameterException',
-      `Invalid metric filter pattern: ${error.message} at position ${error.span.start + 1}`,
-    )
-  }
-}
 
 function holds<Leaf, On>(
   condition: Condition<Leaf>,
@@ -145,7 +129,7 @@ function termPattern(terms: Term[]): Matches {
 }
 
 /** What a pattern matches. Throws {@link PatternProblem} for a regular expression that is none. */
-export function matcherOf(pattern: Pattern): Matches {
+export function matcher(pattern: Pattern): Matches {
   switch (pattern.kind) {
     case 'everything':
       return () => true
@@ -159,7 +143,3 @@ export function matcherOf(pattern: Pattern): Matches {
       return termPattern(pattern.terms)
   }
 }
-
-/** What a filter pattern matches. Throws InvalidParameterException for one that cannot be read. */
-export const matcher = (pattern: string): Matches =>
-  refusing(() => matcherOf(parsePattern(pattern)))

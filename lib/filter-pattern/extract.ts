@@ -1,9 +1,8 @@
-import type { Column, JsonLeaf, Selector } from '@/lib/filter-pattern/ast'
-import { leavesOf } from '@/lib/filter-pattern/condition'
-import { parsePattern } from '@/lib/filter-pattern/parse'
-import { type Candidate, columnPlaces, columnsIn, namesOf, refusing } from './filter-pattern'
+import type { Column, JsonLeaf, Pattern, Selector } from './ast'
+import { leavesOf } from './condition'
+import { type Candidate, columnPlaces, columnsIn, namesOf } from './match'
 
-type Extract = (event: Candidate) => Record<string, string>
+export type Extract = (event: Candidate) => Record<string, string>
 
 function fromJson(leaves: JsonLeaf[]): Extract {
   const wanted = new Map<string, Selector>(leaves.map(({ selector }) => [selector.text, selector]))
@@ -33,8 +32,7 @@ function fromColumns(columns: (Column | 'gap')[]): Extract {
 }
 
 /** The values that a filter pattern names, by their names: `$.status`, or `$ip` of `[ip, ...]`. */
-export function extractor(text: string): Extract {
-  const pattern = refusing(() => parsePattern(text))
+export function extractor(pattern: Pattern): Extract {
   if (pattern.kind === 'json') return fromJson(leavesOf(pattern.condition))
   if (pattern.kind === 'space') return fromColumns(pattern.columns)
   return () => ({})

@@ -1,4 +1,4 @@
-import { discoverFields } from './discover'
+import { discoverFields } from './discover-fields'
 
 export interface ParsedLine {
   /** When the request was made, epoch ms; null when the line does not say. */

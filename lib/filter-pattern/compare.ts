@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js'
-import type { Operand, Test } from '@/lib/filter-pattern/ast'
-import { isNumber } from '@/lib/filter-pattern/number'
-import { PatternProblem, type Span } from '@/lib/filter-pattern/problem'
+import type { Operand, Test } from './ast'
+import { isNumber } from './number'
+import { PatternProblem, type Span } from './problem'
 
 /** `4*` → starts with 4. Everything else is literal. */
 function wildcard(pattern: string): (text: string) => boolean {
