@@ -10,13 +10,13 @@ import {
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { expect, test } from '@playwright/test'
+import { minuteMs } from '@/lib/time'
 import { apacheMissing } from './apache'
 import { hostileRequests } from './hostile-requests'
 import { rawRequest } from './visitors'
 import { countries, openWatchedCafe } from './watched-cafe'
 
 const missing = apacheMissing()
-const minuteMs = 60_000
 const visitsEach = 15
 
 // One story in order: what happens in a test is seen by the ones after it.

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { writeLines } from '@/lib/demo/write'
+import { minuteMs } from '@/lib/time'
 
 const port = 3186
-const minuteMs = 60_000
 let dir: string
 let running: ChildProcess | null = null
 

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
+import { minuteMs } from '@/lib/time'
 import { freePort, startApache } from './apache'
 import { type Country, homes, visit } from './visitors'
 
-const minuteMs = 60_000
 export const countries = Object.keys(homes) as Country[]
 
 /** Runs a script until it says that it listens. */

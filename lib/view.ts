@@ -1,4 +1,5 @@
-import { dayMs, type Range, ranges } from './window'
+import { dayMs } from './time'
+import { type Range, ranges } from './window'
 
 /** What a page's address asks for. Reading and writing it stand here together and round-trip. */
 export interface View {

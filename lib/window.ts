@@ -1,3 +1,4 @@
+import { dayMs, hourMs, minuteMs } from './time'
 /** A stretch of time and how finely it is cut. `toMs` is exclusive; all three are epoch milliseconds or milliseconds. */
 export interface Window {
   fromMs: number
@@ -8,10 +9,6 @@ export interface Window {
 export const ranges = ['15m', '1h', '3h', '24h', '7d'] as const
 export type RangeName = (typeof ranges)[number]
 export type Range = RangeName | { fromMs: number; toMs: number }
-
-export const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-export const dayMs = 24 * hourMs
 
 const rangeMs: Record<RangeName, number> = {
   '15m': 15 * minuteMs,

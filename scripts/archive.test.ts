@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEngine } from '@/lib/local/engine'
 import { openStore } from '@/lib/local/store/store'
 import { defaultMonitoring } from '@/lib/site'
+import { minuteMs } from '@/lib/time'
 
 const startMs = Date.parse('2026-11-20T10:00:00Z')
-const minuteMs = 60_000
 let root: string
 const folder = () => join(root, 'demo/archive/apache-access')
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { openStore } from '@/lib/local/store/store'
 import { openPlaces } from '@/lib/place'
+import { hourMs } from '@/lib/time'
 import { benchAlarmDelay } from './bench/alarm-delay'
 import { benchArchive } from './bench/archive'
 import { benchBackTest } from './bench/back-test'
@@ -8,7 +9,6 @@ import { dir, writeLog } from './bench/lines'
 import { benchLoading, load } from './bench/load'
 import { benchCompiler, benchOverview, benchRegex, benchWindow } from './bench/queries'
 
-const hourMs = 3_600_000
 // `alarm-delay`, `archive` and `back-test` name a part that is measured alone.
 const lines = Number(process.argv[2] ?? 2_000_000)
 /** The week of requests that queries are measured on; 0 leaves it out. */

@@ -8,8 +8,9 @@ import { type Held, hold } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { maskAddresses } from '@/lib/mask'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
+import { minuteMs } from '@/lib/time'
 import type { View } from '@/lib/view'
-import { minuteMs, windowOf } from '@/lib/window'
+import { windowOf } from '@/lib/window'
 import { startSource } from './source'
 
 /** Account numbers, pointers and whole addresses do not go into a file that is shared. */

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Failure } from '@/lib/failure'
 import type { SourceStatus } from '@/lib/source'
+import { minuteMs } from '@/lib/time'
 import { type View, writeView } from '@/lib/view'
 
 interface Answered {
@@ -25,7 +26,6 @@ interface Askable {
   again: () => void
 }
 
-const minuteMs = 60_000
 const loadingMs = 5_000
 // Nobody asks more often, whatever the answer says.
 const leastMs = 250

@@ -2,8 +2,7 @@ import type { MetricDataQuery } from '@/lib/metric-math/expression'
 import type { Sources } from '@/lib/metric-math/inputs'
 import { evaluateQueries } from '@/lib/metric-math/queries'
 import { nothing, type Series } from '@/lib/metric-math/series'
-
-const hourMs = 3_600_000
+import { hourMs } from '@/lib/time'
 
 /** The queries of an alarm that do not return exactly one time series. */
 export class NoSingleSeries extends Error {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { nothing } from '@/lib/metric-math/series'
+import { minuteMs } from '@/lib/time'
 import { mathValues, periodOfMath } from './math'
 import { type Judging, replay } from './replay'
 import type { Rule } from './state'
 
-const minuteMs = 60_000
 const midnightMs = Date.parse('2026-11-24T00:00:00Z')
 const rule = (evaluationPeriods: number, more: Partial<Rule> = {}): Rule => ({
   comparison: 'GreaterThanThreshold',

@@ -1,8 +1,5 @@
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { evaluate, evaluationRange, judge, type Point, type Rule, type State } from './state'
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
 
 /** How an alarm judges one series. */
 export interface Judging {

@@ -1,7 +1,7 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import type { Alarm, AlarmColumn, AlarmReading } from '@/lib/alarms/alarm'
 import { columnsOf } from '@/lib/alarms/columns'
-import { minuteMs } from '@/lib/window'
+import { minuteMs } from '@/lib/time'
 import { alarmHistory, describeAlarms } from './alarm-calls'
 import { eventOf, nameOfArn } from './alarm-events'
 import { commonOf, type Measured, measuredBy, queriesOf } from './alarm-shape'

@@ -2,7 +2,7 @@ import { compositeReason } from '@/lib/alarms/composite-reason'
 import type { Turn } from '@/lib/alarms/replay'
 import { type CompositeRule, holds } from '@/lib/alarms/rule'
 import type { State } from '@/lib/alarms/state'
-import { minuteMs } from '@/lib/window'
+import { minuteMs } from '@/lib/time'
 import { type Stretch, stateAt } from './evaluate'
 
 /** The changes of a composite alarm, by those of the alarms that it reads; one that is not among them is in no state. */

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { replay } from '@/lib/alarms/replay'
 import type { Comparison, State, Treatment } from '@/lib/alarms/state'
 import { random } from '@/lib/demo/random'
+import { minuteMs } from '@/lib/time'
 import { alarmSpans, changesOver, stateAt } from './evaluate'
 
-const minuteMs = 60_000
 const fromMs = Date.parse('2026-11-20T10:00:00Z')
 const toMs = fromMs + 500 * minuteMs
 

@@ -1,7 +1,7 @@
 import { isJudgedAt, type Judging, periodsAt, type Turn } from '@/lib/alarms/replay'
 import { evaluate, judge, type Point, type State } from '@/lib/alarms/state'
 import type { Points } from '@/lib/metric-math/series'
-import { minuteMs } from '@/lib/window'
+import { minuteMs } from '@/lib/time'
 
 /** From when to when, epoch ms: judged at the close of each minute after `fromMs` up to `toMs`. */
 export interface Stretch {

@@ -8,7 +8,7 @@ import {
   measuresByMinute,
   mostMinutes,
 } from '@/lib/queries/measures-by-minute'
-import { minuteMs } from '@/lib/window'
+import { minuteMs } from '@/lib/time'
 import { keyOf, type Measured, measureOf } from './measured'
 import { emptyTally, type Tally } from './tally'
 

@@ -5,7 +5,7 @@ import { walk } from '@/lib/metric-math/ast'
 import { expressionsOf } from '@/lib/metric-math/expression'
 import { evaluateQueries } from '@/lib/metric-math/queries'
 import type { MetricStat, Points } from '@/lib/metric-math/series'
-import { minuteMs } from '@/lib/window'
+import { minuteMs } from '@/lib/time'
 import { longestPeriod, NotReplayable, type SeriesAlarm } from './definition'
 import { changesBy, changesOver, type Stretch } from './evaluate'
 

@@ -6,11 +6,10 @@ import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { logLines } from '@/lib/demo/visitors'
 import { ownMonitoring } from '@/lib/monitoring'
 import { defaultMonitoring } from '@/lib/site'
+import { hourMs, minuteMs } from '@/lib/time'
 import { testExisting, testTried } from './read'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 const brokenMs = noonMs - 100 * minuteMs
 const menuBroken = [{ fromMs: brokenMs, toMs: brokenMs + 37 * minuteMs }]
 

@@ -8,7 +8,7 @@ import { metricFilters } from '@/lib/aws/metric-filters'
 import { held } from '@/lib/aws/runtime'
 import { maskAddresses } from '@/lib/mask'
 import type { MetricFilter } from '@/lib/monitoring'
-import { dayMs, minuteMs } from '@/lib/window'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { compositeChanges } from './composite'
 import { type Definition, longestPeriod, type SeriesAlarm } from './definition'
 import { alarmSpans, type Stretch, stateAt } from './evaluate'
@@ -16,7 +16,6 @@ import { replayAlarm, statsOf } from './replayed'
 import { type BackTest, type BackTests, signOf } from './result'
 import { type History, openHistory } from './series'
 
-const hourMs = 60 * minuteMs
 const minute = (ms: number) => Math.floor(ms / minuteMs) * minuteMs
 
 /** So long before the range judging begins, so that the range begins in the state it would have had. */

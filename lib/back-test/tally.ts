@@ -1,6 +1,6 @@
 import type { Points } from '@/lib/metric-math/series'
 import { statisticOf } from '@/lib/metric-math/statistic'
-import { minuteMs } from '@/lib/window'
+import { minuteMs } from '@/lib/time'
 
 /** What the events of each minute gave a metric: place 0 is the minute that begins at `fromMs`. */
 export interface Tally {

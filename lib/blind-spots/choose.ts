@@ -1,7 +1,7 @@
 import type { Rule } from '@/lib/alarms/state'
 import { alarmSpans, changesOver, type Stretch } from '@/lib/back-test/evaluate'
 import type { Points } from '@/lib/metric-math/series'
-import { minuteMs } from '@/lib/window'
+import { minuteMs } from '@/lib/time'
 
 /** What an alarm of a list would have done in a range. */
 export interface Tried<Idea> {

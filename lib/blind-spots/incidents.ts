@@ -1,4 +1,4 @@
-import { minuteMs } from '@/lib/window'
+import { minuteMs } from '@/lib/time'
 
 export interface FailureMinute {
   request: string | null

@@ -4,12 +4,11 @@ import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { testTried } from '@/lib/back-test/read'
 import { logLines } from '@/lib/demo/visitors'
 import { defaultMonitoring, parseSite } from '@/lib/site'
+import { hourMs, minuteMs } from '@/lib/time'
 import { adopt } from './create-alarm'
 import { readBlindSpots } from './read'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 const brokenMs = noonMs - 100 * minuteMs
 const menuBroken = [{ fromMs: brokenMs, toMs: brokenMs + 37 * minuteMs }]
 const range = { fromMs: noonMs - 6 * hourMs, toMs: noonMs }

@@ -15,7 +15,7 @@ import {
   wayRow,
 } from '@/lib/queries/blind-spots'
 import { mostMinutes } from '@/lib/queries/measures-by-minute'
-import { dayMs } from '@/lib/window'
+import { dayMs } from '@/lib/time'
 import {
   type FailingIncident,
   failingIncidents,

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
+import { minuteMs } from '@/lib/time'
 import { logFileOf, readDemoState, writeDemoState } from './state'
 import { lastTime, writeLines } from './write'
 
-const minuteMs = 60_000
 const historyMs = 7 * 24 * 60 * minuteMs
 const brokenSinceMs = 40 * minuteMs
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { minuteMs } from '@/lib/time'
 import { logLines } from './visitors'
 
-const minuteMs = 60_000
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
 const incidents = [{ fromMs: noonMs - 40 * minuteMs, toMs: null }]
 const lines = (fromMs: number, toMs: number, seed = 1) => [

@@ -1,3 +1,4 @@
+import { hourMs, minuteMs } from '@/lib/time'
 import { crawlers, scanners, uptimeCheck, visitorAgents } from './agents'
 import { networks } from './networks'
 import { type Random, random } from './random'
@@ -21,8 +22,6 @@ interface Hit {
   micros: number
 }
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 const longestVisitMs = 30 * minuteMs
 const host = 'cafe.example'
 const own = `https://${host}`

@@ -1,24 +1,18 @@
 import { newTails, type Tails } from '@/lib/local/live-tail/sessions'
-import { newQueries, type Queries } from '@/lib/local/queries/started-queries'
-import type { Store } from '@/lib/local/store/store'
+import type { QueryContext } from '@/lib/local/queries/run-query'
+import { newQueries } from '@/lib/local/queries/started-queries'
 import type { Announce } from './state-transition'
 
 /** What every operation works on. */
-export interface EngineContext {
-  store: Store
-  /** Epoch ms. */
-  clock: () => number
-  /** Where what went wrong is told. */
-  say: (text: string) => void
-  queries: Queries
+export interface EngineContext extends QueryContext {
   /** Refuse events that are too old, too new or expired, as AWS does; old logs could not be loaded then. */
   rejectOldEvents: boolean
   /** The log group that files are followed into. */
   followed: string | null
   tails: Tails
-  /** Who is told of alarms hears of it here. */
+  /** Queues notifications about a state transition. */
   announce: Announce
-  /** Grows with each PutMetricData, so that alarms are judged by what has come. */
+  /** Grows with each PutMetricData, so that alarms are evaluated on what has arrived. */
   metricData: { puts: number }
 }
 

@@ -122,7 +122,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           placeOf,
           clock,
           say,
-          watch: () => watchMetrics(context, logGroup),
+          watch: () => watchMetrics(store, logGroup),
         })
 
   const alarms = await startAlarmClock(context, {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { ownMonitoring } from '@/lib/monitoring'
-import { minuteMs } from '@/lib/window'
+import { minuteMs } from '@/lib/time'
 
 /** Arguments that make no sense; the message says which. */
 export class WrongUsage extends Error {}

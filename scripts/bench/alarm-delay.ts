@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { chromium } from '@playwright/test'
+import { minuteMs } from '@/lib/time'
 import { findChromium } from '../chromium'
 import { dir } from './lines'
 
-const minuteMs = 60_000
 const port = 3191
 
 const line = (status: string, atMs: number) =>

@@ -6,12 +6,12 @@ import { openFolder } from '@/lib/local/archive/folder'
 import { verifyArchive } from '@/lib/local/archive/verify'
 import { openStore, type Store } from '@/lib/local/store/store'
 import type { PlaceOf } from '@/lib/place'
+import { hourMs } from '@/lib/time'
 import { dir, endMs, group, writeLog } from './lines'
 import { load } from './load'
 import { median, pageQueries, pages, timed } from './queries'
 
 const lines = 1_000_000
-const hourMs = 3_600_000
 const rounds = 3
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

@@ -8,12 +8,12 @@ import { startEngine } from '@/lib/local/engine'
 import { ownMonitoring } from '@/lib/monitoring'
 import type { PlaceOf } from '@/lib/place'
 import { defaultMonitoring } from '@/lib/site'
+import { dayMs } from '@/lib/time'
 import { dir, endMs, group, writeLog } from './lines'
 import { load } from './load'
 
 const lines = 2_000_000
 const days = 30
-const dayMs = 86_400_000
 const rounds = 5
 
 const filters = ownMonitoring.metricFilters.parse([

@@ -3,6 +3,7 @@ import { rmSync, statSync } from 'node:fs'
 import { startEngine } from '@/lib/local/engine'
 import type { PlaceOf } from '@/lib/place'
 import { defaultMonitoring } from '@/lib/site'
+import { dayMs } from '@/lib/time'
 import { dir, endMs, type Format, formats, group, writeLog } from './lines'
 
 const goaccessFormat: Record<Format, string[]> = {
@@ -48,8 +49,6 @@ export async function load(file: string, lines: number, dataDir: string, placeOf
     throw new Error(`${read?.lines} lines were read, ${read?.unparsed} of them not understood`)
   return seconds
 }
-
-const dayMs = 86_400_000
 
 /** Loading a day of requests in both formats, against GoAccess where it is installed. */
 export async function benchLoading(lines: number, placeOf: PlaceOf): Promise<void> {

@@ -7,12 +7,12 @@ import { compile } from '@/lib/local/insights/compile'
 import type { Store } from '@/lib/local/store/store'
 import type { PlaceOf } from '@/lib/place'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
+import { hourMs } from '@/lib/time'
 import type { View } from '@/lib/view'
 import { windowOf } from '@/lib/window'
 import { endMs, group } from './lines'
 
 const rounds = 5
-const hourMs = 3_600_000
 
 export const median = (values: number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN

@@ -7,10 +7,10 @@ import { clients } from '@/lib/aws/cloudwatch'
 import { held } from '@/lib/aws/runtime'
 import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { defaultMonitoring } from '@/lib/site'
+import { minuteMs } from '@/lib/time'
 import { GET, POST } from './route'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
-const minuteMs = 60_000
 const line = (atMs: number, status: string) =>
   JSON.stringify({ time: new Date(atMs).toISOString(), request: '/pay', method: 'GET', status })
 

@@ -1,11 +1,10 @@
 import type { State } from '@/lib/alarms/state'
 import { plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
+import { hourMs, minuteMs } from '@/lib/time'
 import { judgeAgain } from './evaluate-again'
 import { judgeMinutes } from './evaluate-minutes'
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 const weekMs = 7 * 24 * hourMs
 const tickMs = 250
 // After a failure, and after a minute was judged again: with events coming in all the time once a second is enough.

@@ -1,11 +1,10 @@
 import { metricReasonData } from '@/lib/alarms/reason-data'
 import { isJudgedAt, periodsAt, replay } from '@/lib/alarms/replay'
+import { minuteMs } from '@/lib/time'
 import type { KeptMetricAlarm } from './alarm-store'
 import type { Judged } from './evaluation'
 import type { Series } from './series'
 import type { NewState } from './transition'
-
-const minuteMs = 60_000
 
 /** A metric alarm with all that is needed to judge it. */
 export interface MetricJudge {

@@ -1,6 +1,7 @@
 import type { State } from '@/lib/alarms/state'
 import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
+import { hourMs, minuteMs } from '@/lib/time'
 import { type Kept, readAlarms } from './alarm-store'
 import { type CompositeJudge, compositesOf, judgeComposite } from './evaluate-composite'
 import { judgeMetric } from './evaluate-metric'
@@ -9,8 +10,6 @@ import { type Failed, metricJudges } from './metric-judges'
 import { endPast } from './past'
 import { changeState } from './transition'
 
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 // So many minutes are judged and stored at once: others have their turn between.
 const chunkMs = 6 * hourMs
 

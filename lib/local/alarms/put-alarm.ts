@@ -1,8 +1,7 @@
 import type { Session } from '@/lib/local/store/duckdb'
+import { minuteMs } from '@/lib/time'
 import { type Kept, unchecked } from './alarm-store'
 import { noteHistory } from './history'
-
-const minuteMs = 60_000
 
 type New = Pick<Kept, 'kind'> & { definition: Kept['definition'] }
 

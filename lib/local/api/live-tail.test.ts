@@ -16,9 +16,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { inProcess } from '@/lib/aws/cloudwatch'
 import { countingSerde, countsOf } from '@/lib/aws/tail-counts'
 import { type Engine, startEngine } from '@/lib/local/engine'
+import { hourMs } from '@/lib/time'
 import { serveEngine } from './http'
 
-const hourMs = 3_600_000
 let nowMs = Date.parse('2026-11-24T12:00:00Z')
 // A second passes when a test says so.
 const pausing = new Set<() => void>()

@@ -65,7 +65,7 @@ async function update(
       place.lastId = context.store.newestId(place.group)
       continue
     }
-    const looked = await look(context, place, wanted, sample, signal)
+    const looked = await look(context.store, place, wanted, sample, signal)
     matched += looked.matched
     skipped += looked.skipped
   }

@@ -6,9 +6,9 @@ import {
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { dayMs, hourMs } from '@/lib/time'
 import { group, nowMs, openEngine, targets } from './testdata/open-engine'
 
-const dayMs = 86_400_000
 const stream = { logGroupName: group, logStreamName: 'web-1' }
 const event = (status: string, request = '/cafe/menu.php') => JSON.stringify({ request, status })
 
@@ -105,7 +105,6 @@ describe('rejections', () => {
   let here: Awaited<ReturnType<typeof openEngine>>
   afterEach(() => here.close())
 
-  const hourMs = 3_600_000
   test.each([
     ['off', 7, [-20 * dayMs, -19.5 * dayMs], 2, undefined],
     ['on', 30, [-14 * dayMs - 1, -14 * dayMs + 1], 1, { tooOldLogEventEndIndex: 1 }],

@@ -8,12 +8,12 @@ import { listOf, logGroupName, logStreamName, read, text, whole } from '@/lib/lo
 import { watchMetrics } from '@/lib/local/metrics/metric-filter'
 import { newBatch } from '@/lib/local/store/batch'
 import type { SqlValue } from '@/lib/local/store/duckdb'
+import { dayMs } from '@/lib/time'
 import { rejected } from './rejected'
 
 const error = 'InvalidParameterException'
 const batchBytes = 1_048_576
 const eventOverhead = 26
-const dayMs = 86_400_000
 
 const accepted = { from: 0, to: undefined, rejectedLogEventsInfo: undefined }
 
@@ -64,7 +64,7 @@ export async function putLogEvents(context: EngineContext, input: unknown) {
       )
     : accepted
   const batch = newBatch()
-  const seen = await watchMetrics(context, group)
+  const seen = await watchMetrics(context.store, group)
   for (const { timestamp, message } of logEvents.slice(from, to)) {
     const event = { timestampMs: timestamp, message, fields: discoverFields(message) }
     batch.add(event)

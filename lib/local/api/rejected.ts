@@ -1,5 +1,5 @@
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
+import { dayMs, hourMs } from '@/lib/time'
+
 const tooNewMs = 2 * hourMs
 const tooOldMs = 14 * dayMs
 

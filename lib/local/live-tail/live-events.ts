@@ -2,8 +2,8 @@ import { discoverFields } from '@/lib/access-log/discover-fields'
 import { parseLine } from '@/lib/access-log/parse-line'
 import type { Matches } from '@/lib/filter-pattern/match'
 import { account } from '@/lib/local/arn'
-import type { EngineContext } from '@/lib/local/context'
 import type { SqlValue } from '@/lib/local/store/duckdb'
+import type { Store } from '@/lib/local/store/store'
 import type { EvenSample } from './even-sample'
 
 // So many events of one second are compared with the pattern; of a burst beyond that, the newest.
@@ -71,7 +71,7 @@ function* pieces(sizes: SqlValue[][]): Generator<number> {
 
 /** Looks at what one log group received since the last time, in pieces, and puts what matches into the sample. */
 export async function look(
-  { store }: EngineContext,
+  store: Store,
   place: Place,
   wanted: Wanted,
   sample: EvenSample<LiveEvent>,

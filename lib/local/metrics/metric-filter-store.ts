@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, text } from '@/lib/local/input'
 import type { Session } from '@/lib/local/store/duckdb'
+import type { Store } from '@/lib/local/store/store'
 
 export const metricFilterTables =
   'CREATE TABLE IF NOT EXISTS metric_filters (log_group VARCHAR, name VARCHAR, body VARCHAR, created BIGINT, PRIMARY KEY (log_group, name));'
@@ -25,10 +25,7 @@ export type MetricFilter = z.infer<typeof metricFilter>
 export type Transformation = z.infer<typeof transformation>
 
 /** The metric filters of a log group. */
-export async function metricFiltersOf(
-  { store }: Pick<EngineContext, 'store'>,
-  group: string,
-): Promise<MetricFilter[]> {
+export async function metricFiltersOf(store: Store, group: string): Promise<MetricFilter[]> {
   const { rows } = await store.query('SELECT body FROM metric_filters WHERE log_group = $1', [
     group,
   ])

@@ -1,13 +1,12 @@
-import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
 import type { Watch } from '@/lib/local/pipeline/ingest'
 import type { NewEvent } from '@/lib/local/store/batch'
+import type { Store } from '@/lib/local/store/store'
+import { minuteMs } from '@/lib/time'
 import type { Datapoint } from './datapoints'
 import { addDatapoints } from './datapoints'
 import type { Transformation } from './metric-filter-store'
 import { metricFiltersOf } from './metric-filter-store'
-
-const minuteMs = 60_000
 
 type Compiled = ReturnType<typeof compilePattern> & { change: Transformation }
 
@@ -78,11 +77,8 @@ function meter(filter: Compiled) {
 }
 
 /** Runs a log group's metric filters over a batch of its events. */
-export async function watchMetrics(
-  context: Pick<EngineContext, 'store'>,
-  group: string,
-): Promise<Watch> {
-  const meters = (await metricFiltersOf(context, group)).flatMap(
+export async function watchMetrics(store: Store, group: string): Promise<Watch> {
+  const meters = (await metricFiltersOf(store, group)).flatMap(
     ({ filterPattern, metricTransformations }) =>
       metricTransformations.map((change) => meter({ ...compilePattern(filterPattern), change })),
   )

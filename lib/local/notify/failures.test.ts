@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openStore, type Store } from '@/lib/local/store/store'
+import { minuteMs } from '@/lib/time'
 import type { Sent } from './outcome'
 import { changeOf, startMs } from './testdata/changes'
 import { fakeTime } from './testdata/fake-time'
@@ -7,7 +8,6 @@ import { openNotifier, refused } from './testdata/open-notifier'
 
 const names = ['ops', 'owner']
 const actions = names.map((name) => `arn:aws:sns:local:000000000000:${name}`)
-const minuteMs = 60_000
 
 /** Fails the n-th call of all, before or after it has done its work. */
 function faults(nth: number, when: 'before' | 'after') {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { minuteMs } from '@/lib/time'
 import { type Placed, placeChange, windowMs } from './fold'
 
-const minuteMs = 60_000
 const at = (clock: string) => Date.parse(`2026-11-24T${clock}:00Z`)
 const clockOf = (ms: number) => new Date(ms).toISOString().slice(11, 16)
 

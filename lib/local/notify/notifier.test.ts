@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
+import { minuteMs } from '@/lib/time'
 import type { Message } from './message'
 import type { Sent } from './outcome'
 import { changeOf, startMs } from './testdata/changes'
 import { attemptLimitMs, fakeTime } from './testdata/fake-time'
 import { openNotifier, refused } from './testdata/open-notifier'
 
-const minuteMs = 60_000
 const ok: Sent = { ok: true }
 const arn = (name: string) => `arn:aws:sns:local:000000000000:${name}`
 

@@ -1,7 +1,7 @@
+import { hourMs, minuteMs } from '@/lib/time'
+
 const secondMs = 1000
-const minuteMs = 60 * secondMs
 const pausesMs = [5 * secondMs, 15 * secondMs, minuteMs, 5 * minuteMs, 15 * minuteMs]
-const hourMs = 60 * minuteMs
 const jitter = 0.1
 
 /** No attempt is due later than this; what says so was written before the clock was set back. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { AlarmChange } from '@/lib/local/state-transition'
+import { minuteMs } from '@/lib/time'
 import { changeOf, startMs } from './testdata/changes'
 import { wordsOf } from './words'
 
-const minuteMs = 60_000
 const setting = { publicUrl: 'https://watch.example', shop: 'the café', zone: 'Europe/Berlin' }
 
 const words = (

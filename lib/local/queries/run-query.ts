@@ -1,9 +1,9 @@
 import { plainLine } from '@/lib/local/aws-error'
-import type { EngineContext } from '@/lib/local/context'
 import type { Compiled } from '@/lib/local/insights/compile'
 import type { Reader } from '@/lib/local/store/readers'
+import type { Store } from '@/lib/local/store/store'
 import { extentOf } from './extent'
-import type { StartedQuery } from './started-queries'
+import type { Queries, StartedQuery } from './started-queries'
 
 // What is quick needs no partial results, and is not made slower by them.
 const partialAfterMs = 1_000
@@ -14,6 +14,16 @@ const maxBytes = 256 << 20
 const isInterrupt = (problem: unknown) =>
   problem instanceof Error && /interrupt/i.test(problem.message)
 
+/** What running a query needs of the engine. */
+export interface QueryContext {
+  store: Store
+  queries: Queries
+  /** Epoch ms. */
+  clock: () => number
+  /** Writes a sentence into the server's log. */
+  say: (text: string) => void
+}
+
 interface QueryPlan {
   compiled: Compiled
   /** The same query over the newest part of its window. */
@@ -22,7 +32,7 @@ interface QueryPlan {
 
 /** Shows the rows of the newest part, if there is a turn to spare. They are nobody's loss when they fail. */
 async function showNewest(
-  { store }: EngineContext,
+  { store }: QueryContext,
   query: StartedQuery,
   { compiled, newest }: QueryPlan,
   signal: AbortSignal,
@@ -47,7 +57,7 @@ async function showNewest(
 }
 
 async function readAll(
-  context: EngineContext,
+  context: QueryContext,
   query: StartedQuery,
   reader: Reader,
   plan: QueryPlan,
@@ -110,7 +120,7 @@ async function matchedOf(
 
 /** Runs a started query to its end, whatever that is: the query's status tells. Never rejects. */
 export async function runQuery(
-  context: EngineContext,
+  context: QueryContext,
   query: StartedQuery,
   plan: QueryPlan,
 ): Promise<void> {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Alarm } from '@/lib/alarms/alarm'
-import type { FailingUrl } from './queries/failing-urls'
-import type { OrdersByBin } from './queries/orders-by-bin'
-import { defaultSite } from './site'
+import type { FailingUrl } from '@/lib/queries/failing-urls'
+import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
+import { defaultSite } from '@/lib/site'
 import { type Known, situation } from './situation'
 
 const minute = 60_000

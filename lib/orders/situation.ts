@@ -1,11 +1,11 @@
 import type { Alarm } from '@/lib/alarms/alarm'
-import { clock, full, moment, percent } from './format'
-import type { FailingUrl } from './queries/failing-urls'
-import type { OrdersByBin } from './queries/orders-by-bin'
-import type { RequestsByUrl } from './queries/requests-by-url'
-import type { Totals } from './queries/totals'
-import type { Site } from './site'
-import type { Window } from './window'
+import { clock, full, moment, percent } from '@/lib/format'
+import type { FailingUrl } from '@/lib/queries/failing-urls'
+import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
+import type { RequestsByUrl } from '@/lib/queries/requests-by-url'
+import type { Totals } from '@/lib/queries/totals'
+import type { Site } from '@/lib/site'
+import type { Window } from '@/lib/window'
 
 /** What is known, each null when it could not be asked. */
 export interface Known {

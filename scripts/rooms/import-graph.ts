@@ -1,0 +1,146 @@
+import { dirname, join } from 'node:path'
+import { parseSync, Visitor } from 'oxc-parser'
+
+export interface Import {
+  specifier: string
+  /** Nothing of it is left in the built code. */
+  typeOnly: boolean
+}
+
+export interface Source {
+  /** Relative to the repository, with slashes. */
+  path: string
+  text: string
+}
+
+/** A file's imports from other files of the repository, by their paths. */
+export type Graph = ReadonlyMap<string, ReadonlyMap<string, { typeOnly: boolean }>>
+
+/** Every import of a file: static, `import type`, `export … from`, `import()` and `typeof import()`. */
+export function importsOf({ path, text }: Source): Import[] {
+  const { module, program } = parseSync(path, text)
+  const found: Import[] = []
+  for (const { moduleRequest, entries } of module.staticImports) {
+    const typeOnly = entries.length > 0 && entries.every(({ isType }) => isType)
+    found.push({ specifier: moduleRequest.value, typeOnly })
+  }
+  for (const { moduleRequest, isType } of module.staticExports.flatMap(({ entries }) => entries))
+    if (moduleRequest) found.push({ specifier: moduleRequest.value, typeOnly: isType })
+  new Visitor({
+    ImportExpression({ source }) {
+      if (source.type === 'Literal' && typeof source.value === 'string')
+        found.push({ specifier: source.value, typeOnly: false })
+    },
+    TSImportType({ source }) {
+      found.push({ specifier: source.value, typeOnly: true })
+    },
+  }).visit(program)
+  return found
+}
+
+const endings = ['', '.ts', '.tsx', '.js']
+
+export function graphOf(sources: readonly Source[]): Graph {
+  const paths = new Set(sources.map(({ path }) => path))
+  const graph = new Map<string, Map<string, { typeOnly: boolean }>>()
+  for (const source of sources) {
+    const targets = new Map<string, { typeOnly: boolean }>()
+    for (const { specifier, typeOnly } of importsOf(source)) {
+      const base = specifier.startsWith('@/')
+        ? specifier.slice(2)
+        : specifier.startsWith('.')
+          ? join(dirname(source.path), specifier)
+          : null
+      const target = endings.map((ending) => `${base}${ending}`).find((path) => paths.has(path))
+      if (target === undefined) continue
+      const before = targets.get(target)
+      targets.set(target, { typeOnly: typeOnly && (before?.typeOnly ?? true) })
+    }
+    graph.set(source.path, targets)
+  }
+  return graph
+}
+
+/** Groups of files that import each other, each as its members in order (Tarjan's algorithm). */
+export function circlesOf(graph: Graph): string[][] {
+  const order = new Map<string, number>()
+  const low = new Map<string, number>()
+  const stack: string[] = []
+  const circles: string[][] = []
+  const visit = (path: string) => {
+    order.set(path, order.size)
+    low.set(path, order.size - 1)
+    stack.push(path)
+    const lower = (to: number) => low.set(path, Math.min(low.get(path) ?? to, to))
+    for (const target of graph.get(path)?.keys() ?? []) {
+      if (!order.has(target)) {
+        visit(target)
+        lower(low.get(target) ?? 0)
+      } else if (stack.includes(target)) lower(order.get(target) ?? 0)
+    }
+    if (low.get(path) !== order.get(path)) return
+    const members = stack.splice(stack.indexOf(path)).sort()
+    if (members.length > 1 || graph.get(path)?.has(path)) circles.push(members)
+  }
+  for (const path of graph.keys()) if (!order.has(path)) visit(path)
+  return circles
+}
+
+/** The rooms that CONTRIBUTING draws, from the top down: a folder, a file, or `lib/*.ts` for loose files. */
+export function roomsIn(contributing: string): string[] {
+  const drawn = contributing.match(/^## Rooms\n[\s\S]*?\n```\n([\s\S]*?)\n```/m)?.[1] ?? ''
+  return drawn.split('\n').flatMap((line) => line.match(/^\S+/)?.[0] ?? [])
+}
+
+/** The room of a file: the one that names it most closely. */
+export function roomOf(path: string, rooms: readonly string[]): string | undefined {
+  const holds = (room: string) =>
+    room.endsWith('/')
+      ? path.startsWith(room)
+      : room.endsWith('/*.ts')
+        ? `${dirname(path)}/*.ts` === room
+        : path === room
+  return rooms
+    .filter(holds)
+    .sort(
+      (a, b) => Number(a.endsWith('*.ts')) - Number(b.endsWith('*.ts')) || b.length - a.length,
+    )[0]
+}
+
+export interface Arrow {
+  from: string
+  to: string
+}
+
+/** Imports that run up, and files that stand in no room. */
+export function upwardIn(graph: Graph, rooms: readonly string[]) {
+  const floor = (path: string) => {
+    const room = roomOf(path, rooms)
+    return room === undefined ? undefined : rooms.indexOf(room)
+  }
+  const upward: Arrow[] = []
+  for (const [from, targets] of graph)
+    for (const to of targets.keys())
+      if ((floor(to) ?? 0) < (floor(from) ?? 0)) upward.push({ from, to })
+  return { upward, homeless: [...graph.keys()].filter((path) => floor(path) === undefined) }
+}
+
+/** Server files that a browser would load, since a client component imports them for more than their types. */
+export function leaksIn(
+  graph: Graph,
+  { isClient, isServer }: Record<'isClient' | 'isServer', (path: string) => boolean>,
+): Arrow[] {
+  const leaks: Arrow[] = []
+  const seen = new Set<string>()
+  const walk = (from: string) => {
+    if (seen.has(from)) return
+    seen.add(from)
+    for (const [to, { typeOnly }] of graph.get(from) ?? []) {
+      if (typeOnly) continue
+      if (isServer(to)) leaks.push({ from, to })
+      else walk(to)
+    }
+  }
+  for (const path of graph.keys()) if (isClient(path)) walk(path)
+  return leaks
+}
