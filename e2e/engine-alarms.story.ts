@@ -12,7 +12,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString()
 }
 
-test('every alarm has a page: what it judges, its datapoints, its rule', async ({ page }) => {
+test('every alarm has a page: what it evaluates, its datapoints, its rule', async ({ page }) => {
   await page.goto(`/alarms?${period}`)
   await page.getByRole('link', { name: 'no orders / menu' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('no orders / menu')

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { hold } from '@/lib/aws/runtime'
+import { setRuntime } from '@/lib/aws/runtime'
 import { testExisting, testTried } from '@/lib/back-test/read'
 import type { BackTests } from '@/lib/back-test/result'
 import { triedAlarm } from '@/lib/back-test/tried'
@@ -73,10 +73,10 @@ async function askServer(env: Env, { question, rangeAt }: Wanted): Promise<Answe
 async function askHere(env: Env, { question, rangeAt }: Wanted): Promise<Answered> {
   console.error(`No CafeWatch answers at ${addressOf(env)}: the log is read here.`)
   const source = await startSource(env, Date.now, (text) => console.error(text))
-  hold(source.held)
+  setRuntime(source.runtime)
   try {
     await source.loaded
-    const range = rangeAt(source.held.now())
+    const range = rangeAt(source.runtime.now())
     if (question.kind === 'blind-spots') {
       const reading = await readBlindSpots({ range })
       if (reading.ok) return { spots: reading }

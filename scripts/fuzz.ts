@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const store = await openCafe()
   const [source, library] = [store.source(['apache/access']), store.library()]
   const ended = { ran: 0, compiled: 0, refused: 0, wrong: 0 }
-  const judge = async (seed: number, query: string, run: boolean) => {
+  const evaluate = async (seed: number, query: string, run: boolean) => {
     const started = performance.now()
     try {
       const { sql, parameters } = compile(query, source, cafeWindow, library)
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   }
   for (let seed = first; seed < first + rounds; seed += 1) {
     const run = (seed - first) % readPerRun === 0
-    await judge(seed, run ? randomQuery(seed) : mutatedQuery(seed), run)
+    await evaluate(seed, run ? randomQuery(seed) : mutatedQuery(seed), run)
   }
   await store.close()
   console.log(`${rounds} queries from seed ${first}:`, ended)

@@ -4,7 +4,7 @@ import { readAlarm } from '@/lib/aws/alarm-detail'
 import { readAlarms } from '@/lib/aws/alarms'
 import { read, readSource } from '@/lib/aws/read'
 import { aboutFile, type Recording } from '@/lib/aws/recorded'
-import { type Held, hold } from '@/lib/aws/runtime'
+import { type Runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { maskAddresses } from '@/lib/mask'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
@@ -24,18 +24,18 @@ function clean(text: string): string {
 }
 
 /** Asks all that the pages ask, now and of the period before, and writes what went over the wire to `folder`. */
-async function record(held: Held, folder: string, from: string): Promise<number> {
+async function record(runtime: Runtime, folder: string, from: string): Promise<number> {
   const byTarget = new Map<string, Recording[]>()
-  hold({
-    ...held,
+  setRuntime({
+    ...runtime,
     tap: (target, request, response) => {
       const list = byTarget.get(target) ?? []
       list.push({ target, request: JSON.parse(request), response: JSON.parse(clean(response)) })
       byTarget.set(target, list)
     },
   })
-  const nowMs = Math.floor(held.now() / minuteMs) * minuteMs
-  const { menu } = held.env.site
+  const nowMs = Math.floor(runtime.now() / minuteMs) * minuteMs
+  const { menu } = runtime.env.site
   const views: View[] = [{ range: '3h' }, { range: '24h' }, { range: '3h', request: menu }]
   for (const view of views) {
     for (const name of Object.keys(catalog) as QueryName[]) {
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   const source = await startSource(env, nowMs === null ? Date.now : () => nowMs)
   await source.loaded
   const from = env.cloudwatch === 'aws' ? 'CLOUDWATCH=aws' : 'the embedded engine'
-  const count = await record(source.held, env.recordings, from)
+  const count = await record(source.runtime, env.recordings, from)
   console.log(`${count} requests and answers are in ${env.recordings}.`)
   await source.close()
   process.exit(0)

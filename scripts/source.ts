@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto'
 import { recorded } from '@/lib/aws/recorded'
-import type { Held } from '@/lib/aws/runtime'
+import type { Runtime } from '@/lib/aws/runtime'
 import { startDemo } from '@/lib/demo/start'
 import type { Env } from '@/lib/env'
 import { startEngine } from '@/lib/local/engine'
 import { openPlaces, type PlaceOf } from '@/lib/place'
 
 export interface Source {
-  held: Held
-  /** Settles when what the files held at the start has been read. */
+  runtime: Runtime
+  /** Settles when what the files runtime at the start has been read. */
   loaded: Promise<void>
   close: () => Promise<void>
 }
 
-type Answering = Omit<Source, 'held'> & {
-  held: Pick<Held, 'answer' | 'home' | 'loading' | 'simulated' | 'now'>
+type Answering = Omit<Source, 'runtime'> & {
+  runtime: Pick<Runtime, 'answer' | 'home' | 'loading' | 'simulated' | 'now'>
 }
 
 interface Options {
@@ -49,7 +49,7 @@ async function startLocal(env: Env, placeOf: PlaceOf, { now, say }: Options): Pr
     say,
   })
   return {
-    held: {
+    runtime: {
       answer: engine.answer,
       home: {
         targets: engine.targets.status,
@@ -77,13 +77,13 @@ async function startAnswering(env: Env, placeOf: PlaceOf, options: Options): Pro
   if (env.cloudwatch === 'recorded') {
     const { answer, nowMs } = await recorded(env.recordings)
     return {
-      held: { answer, home: null, loading: null, simulated: false, now: () => nowMs },
+      runtime: { answer, home: null, loading: null, simulated: false, now: () => nowMs },
       loaded: nothing(),
       close: nothing,
     }
   }
   return {
-    held: { answer: null, home: null, loading: null, simulated: false, now },
+    runtime: { answer: null, home: null, loading: null, simulated: false, now },
     loaded: nothing(),
     close: nothing,
   }
@@ -96,6 +96,6 @@ export async function startSource(
   say: (text: string) => void = (text) => console.log(text),
 ): Promise<Source> {
   const placeOf = await openPlaces()
-  const { held, ...rest } = await startAnswering(env, placeOf, { now, say })
-  return { held: { ...held, env, placeOf, flights: new Map() }, ...rest }
+  const { runtime, ...rest } = await startAnswering(env, placeOf, { now, say })
+  return { runtime: { ...runtime, env, placeOf, flights: new Map() }, ...rest }
 }

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import next from 'next'
-import { held, hold } from '@/lib/aws/runtime'
+import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { buildIfNeeded } from './build'
 import { serve } from './http'
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const env = readEnv()
   if (!dev) await buildIfNeeded()
   const source = await startSource(env)
-  hold(source.held)
+  setRuntime(source.runtime)
   const app = next({ dev, hostname: env.host, port: env.port, quiet: !dev })
   await app.prepare()
   const handle = app.getRequestHandler()
@@ -28,9 +28,9 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), shutdownLimitMs).unref()
     server.close()
     server.closeIdleConnections()
-    for (const flight of held().flights.values()) flight.stop.abort()
+    for (const flight of runtime().flights.values()) flight.stop.abort()
     await Promise.race([
-      Promise.allSettled([...held().flights.values()].map(({ answer }) => answer)),
+      Promise.allSettled([...runtime().flights.values()].map(({ answer }) => answer)),
       setTimeoutAsync(queryLimitMs),
     ])
     server.closeAllConnections()

@@ -1,5 +1,5 @@
 import type { Alarm } from '@/lib/alarms/alarm'
-import { judgement, lastValue } from '@/lib/alarms/words'
+import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { full, moment } from '@/lib/format'
 import { type View, writeView } from '@/lib/view'
 import type { Window } from '@/lib/window'
@@ -36,7 +36,7 @@ export function AlarmList({ alarms, view, window, zone, nowMs, inFull = false }:
       <StateStrip alarm={alarm} window={window} />
       {inFull && (
         <>
-          <p className="small">{alarm.description ?? (alarm.metric ? judgement(alarm) : null)}</p>
+          <p className="small">{alarm.description ?? (alarm.metric ? conditionOf(alarm) : null)}</p>
           <p className="small mute">
             {alarm.reason}
             {!alarm.actionsEnabled && ' Its actions are off: nobody is told.'}

@@ -5,7 +5,7 @@ import { FailureNote, Nothing } from '@/components/shell/panel'
 import { type Frame, Shell } from '@/components/shell/shell'
 import { readingUrl, useReading, useSource } from '@/components/shell/use-reading'
 import type { Alarm, AlarmReading, AlarmState } from '@/lib/alarms/alarm'
-import { judgement, lastValue } from '@/lib/alarms/words'
+import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { moment, seconds } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import { viewHref } from '@/lib/view'
@@ -44,7 +44,8 @@ function Definition({ alarm: { metric } }: { alarm: Alarm }) {
   const rows: [string, string][] = [
     ...(metric.math
       ? metric.math.map(
-          ({ id, text, judged }) => [judged ? `${id} (judged)` : id, text] as [string, string],
+          ({ id, text, evaluated }) =>
+            [evaluated ? `${id} (evaluated)` : id, text] as [string, string],
         )
       : ([
           ['metric', `${metric.namespace} / ${metric.name}`],
@@ -102,7 +103,7 @@ export function AlarmPage({ name, first, view, window, zone, nowMs }: Props) {
           <>
             {alarm.description && <p>{alarm.description}</p>}
             <p className="small">
-              {judgement(alarm)} {telling(known)}
+              {conditionOf(alarm)} {telling(known)}
             </p>
             <p className="small mute">{alarm.reason}</p>
             {alarm.metric && (

@@ -26,7 +26,7 @@ export interface Alarm {
     namespace: string
     name: string
     /** The expressions and metrics of a metric-math alarm. */
-    math?: { id: string; text: string; judged: boolean }[]
+    math?: { id: string; text: string; evaluated: boolean }[]
     statistic: string
     periodSeconds: number
     threshold: number
@@ -49,7 +49,7 @@ export type AlarmsReading =
       ok: true
       alarms: Alarm[]
       asOfMs: number
-      /** When it is worth asking again: after the next minute was judged. Absent when that is not known. */
+      /** When it is worth asking again: after the next minute was evaluated. Absent when that is not known. */
       againInMs?: number
       note?: string
     }

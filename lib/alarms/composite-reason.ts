@@ -8,8 +8,8 @@ export interface Child {
   atMs: number
 }
 
-/** Why a composite alarm has changed: children did, or it is judged for another reason. */
-export type Cause = 'created' | 'updated' | 'judged again' | 'children'
+/** Why a composite alarm has changed: children did, or it is evaluated for another reason. */
+export type Cause = 'created' | 'updated' | 'evaluated again' | 'children'
 
 /** The reason of a composite alarm in CloudWatch's words. */
 export function compositeReason(

@@ -25,7 +25,7 @@ async function seriesOf(
   throw new NoSingleSeries(results.length)
 }
 
-/** The period, in seconds, of the series that a metric-math alarm judges. Throws as it would be evaluated. */
+/** The period, in seconds, of the series that a metric-math alarm evaluates. Throws as it would be evaluated. */
 export async function periodOfMath(queries: readonly MetricDataQuery[]): Promise<number> {
   const load: Sources['load'] = async (wanted) => wanted.map(() => nothing)
   return (await seriesOf(queries, { startMs: 0, endMs: hourMs }, load)).periodSeconds

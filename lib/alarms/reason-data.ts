@@ -1,5 +1,5 @@
 import { awsDate } from './moment'
-import type { Judging } from './replay'
+import type { Evaluation } from './replay'
 import type { Point } from './state'
 
 /**
@@ -7,7 +7,7 @@ import type { Point } from './state'
  * looked at, oldest first; `evaluated` the datapoints that decided, newest first; `statistic` null of math.
  */
 export function metricReasonData(
-  { rule, periodSeconds }: Judging,
+  { rule, periodSeconds }: Evaluation,
   {
     atMs,
     statistic,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { nothing } from '@/lib/metric-math/series'
 import { minuteMs } from '@/lib/time'
 import { mathValues, periodOfMath } from './math'
-import { type Judging, replay } from './replay'
+import { type Evaluation, replay } from './replay'
 import type { Rule } from './state'
 
 const midnightMs = Date.parse('2026-11-24T00:00:00Z')
@@ -16,15 +16,15 @@ const rule = (evaluationPeriods: number, more: Partial<Rule> = {}): Rule => ({
 const minutes = (ms: number) => (ms - midnightMs) / minuteMs
 
 /** Changes as `minute state`, over the first minutes of a day. */
-const turns = (judging: Judging, valueAt: (minute: number) => number | null, last: number) =>
+const turns = (evaluating: Evaluation, valueAt: (minute: number) => number | null, last: number) =>
   replay(
-    judging,
+    evaluating,
     (startMs) => valueAt(minutes(startMs)),
     { fromMs: midnightMs, toMs: midnightMs + last * minuteMs },
     'OK',
   ).map(({ atMs, to }) => `${minutes(atMs)} ${to}`)
 
-describe('which periods are judged', () => {
+describe('which periods are evaluated', () => {
   // More than 5 within five minutes from the 7th minute on.
   const since = (minute: number) => (minute >= 7 ? 9 : 0)
   test('sliding, they end with the minute that has closed', () => {
@@ -35,16 +35,16 @@ describe('which periods are judged', () => {
   test('otherwise they are those of the clock', () => {
     expect(turns({ rule: rule(1), periodSeconds: 300 }, since, 20)).toEqual(['15 ALARM'])
   })
-  test('periods below a minute are judged when the minute has closed', () => {
-    const judging = { rule: rule(3), periodSeconds: 20, sliding: true }
-    expect(turns(judging, (minute) => (minute >= 3 && minute < 4 ? 9 : 0), 6)).toEqual([
+  test('periods below a minute are evaluated when the minute has closed', () => {
+    const evaluating = { rule: rule(3), periodSeconds: 20, sliding: true }
+    expect(turns(evaluating, (minute) => (minute >= 3 && minute < 4 ? 9 : 0), 6)).toEqual([
       '4 ALARM',
       '5 OK',
     ])
   })
-  test('looking back over more than a day, an alarm is judged at full hours', () => {
-    const judging = { rule: rule(25), periodSeconds: 3600, sliding: true }
-    expect(turns(judging, () => 9, 119)).toEqual(['60 ALARM'])
+  test('looking back over more than a day, an alarm is evaluated at full hours', () => {
+    const evaluating = { rule: rule(25), periodSeconds: 3600, sliding: true }
+    expect(turns(evaluating, () => 9, 119)).toEqual(['60 ALARM'])
   })
 })
 

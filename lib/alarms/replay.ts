@@ -1,12 +1,19 @@
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
-import { evaluate, evaluationRange, judge, type Point, type Rule, type State } from './state'
+import {
+  evaluate,
+  evaluateWithReason,
+  evaluationRange,
+  type Point,
+  type Rule,
+  type State,
+} from './state'
 
-/** How an alarm judges one series. */
-export interface Judging {
+/** How an alarm evaluates one series. */
+export interface Evaluation {
   rule: Rule
   periodSeconds: number
   /**
-   * The periods end with the minute that is judged, as CloudWatch's do: `valueAt` is asked for periods
+   * The periods end with the minute that is evaluated, as CloudWatch's do: `valueAt` is asked for periods
    * that begin at any full minute. Left out they begin where those of GetMetricData do.
    */
   sliding?: boolean
@@ -22,13 +29,13 @@ export interface Turn {
   evaluated: Point[]
 }
 
-/** Whether an alarm is judged at the close of a minute: one that looks back over more than a day, at each full hour. */
-export const isJudgedAt = ({ rule, periodSeconds }: Judging, atMs: number): boolean =>
+/** Whether an alarm is evaluated at the close of a minute: one that looks back over more than a day, at each full hour. */
+export const isEvaluatedAt = ({ rule, periodSeconds }: Evaluation, atMs: number): boolean =>
   rule.evaluationPeriods * periodSeconds * 1000 <= dayMs || atMs % hourMs === 0
 
 /** The periods that are looked at when the minute `atMs` has closed, oldest first. */
 export function periodsAt(
-  { rule, periodSeconds, sliding }: Judging,
+  { rule, periodSeconds, sliding }: Evaluation,
   valueAt: (startMs: number) => number | null,
   atMs: number,
 ): Point[] {
@@ -42,11 +49,11 @@ export function periodsAt(
 }
 
 /**
- * Judges a series at the close of each minute after `fromMs` up to `toMs` (epoch ms), from a state on,
+ * Evaluates a series at the close of each minute after `fromMs` up to `toMs` (epoch ms), from a state on,
  * and gives each change of state. `valueAt` gives the value of the period that begins then, null when none came.
  */
 export function replay(
-  judging: Judging,
+  evaluation: Evaluation,
   valueAt: (startMs: number) => number | null,
   { fromMs, toMs }: { fromMs: number; toMs: number },
   start: State,
@@ -55,11 +62,11 @@ export function replay(
   let state = start
   const first = Math.floor(fromMs / minuteMs) * minuteMs + minuteMs
   for (let atMs = first; atMs <= toMs; atMs += minuteMs) {
-    if (!isJudgedAt(judging, atMs)) continue
-    const points = periodsAt(judging, valueAt, atMs)
-    // The sentence is for changes only: it takes longer than the judgement.
-    if (judge(points, judging.rule, state).state === state) continue
-    const { evaluated, ...verdict } = evaluate(points, judging.rule, state)
+    if (!isEvaluatedAt(evaluation, atMs)) continue
+    const points = periodsAt(evaluation, valueAt, atMs)
+    // The sentence is for changes only: it takes longer than the evaluation.
+    if (evaluate(points, evaluation.rule, state).state === state) continue
+    const { evaluated, ...verdict } = evaluateWithReason(points, evaluation.rule, state)
     turns.push({ atMs, from: state, to: verdict.state, reason: verdict.reason, evaluated })
     state = verdict.state
   }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate, judge, type Point, type Rule, type State, type Treatment } from './state'
+import {
+  evaluate,
+  evaluateWithReason,
+  type Point,
+  type Rule,
+  type State,
+  type Treatment,
+} from './state'
 
 const points = (picture: string): Point[] =>
   picture.split(' ').map((mark, at) => ({
@@ -49,7 +56,7 @@ describe.each([
       for (const old of ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as State[]) {
         const wanted = expected[at] === 'keep' ? old : expected[at]
         expect(
-          judge(points(picture), rule(n, m, treatment), old).state,
+          evaluate(points(picture), rule(n, m, treatment), old).state,
           `${treatment} from ${old}`,
         ).toBe(wanted)
       }
@@ -102,6 +109,6 @@ describe('the reason in CloudWatch’s words', () => {
       'Insufficient Data: 1 datapoint was unknown.',
     ],
   ])('%s', (_, given, of, old, reason) => {
-    expect(evaluate(given, of, old).reason).toBe(reason)
+    expect(evaluateWithReason(given, of, old).reason).toBe(reason)
   })
 })

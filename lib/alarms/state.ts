@@ -41,7 +41,7 @@ const phrases: Record<Comparison, string> = {
   LessThanOrEqualToThreshold: 'less than or equal to',
 }
 
-/** How many periods are fetched: more than are judged, as the service does (its documents show 5 for 3). */
+/** How many periods are fetched: more than are evaluated, as the service does (its documents show 5 for 3). */
 export const evaluationRange = (evaluationPeriods: number): number => evaluationPeriods + 2
 
 const decimal = (value: number) => (Number.isInteger(value) ? value.toFixed(1) : String(value))
@@ -52,23 +52,23 @@ function date(ms: number): string {
 }
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
 
-interface Judged {
+interface Evaluated {
   state: State
-  /** Real points that were judged, newest first. */
+  /** Real points that were evaluated, newest first. */
   real: Point[]
   fillers: number
 }
 
 /**
- * CloudWatch's judgement over the newest periods (oldest first), with its rules for missing data: enough
+ * CloudWatch's evaluation over the newest periods (oldest first), with its rules for missing data: enough
  * real points make the setting irrelevant; else the gaps are filled, with as few fillers as possible.
  */
-export function judge(points: Point[], rule: Rule, old: State): Judged {
+export function evaluate(points: Point[], rule: Rule, old: State): Evaluated {
   const { evaluationPeriods: n, treatMissingData: treatment } = rule
   const m = rule.datapointsToAlarm ?? n
   const test = tests[rule.comparison]
   const breaches = ({ value }: Point) => value !== null && test(value, rule.threshold)
-  // Loops, since a back-test judges hundreds of thousands of times.
+  // Loops, since a back-test evaluates hundreds of thousands of times.
   const real: Point[] = []
   let breaching = 0
   for (let at = points.length - 1; at >= 0 && real.length < n; at -= 1) {
@@ -92,7 +92,7 @@ export function judge(points: Point[], rule: Rule, old: State): Judged {
   return { state: breaching === real.length && treatment === 'ignore' ? old : 'OK', real, fillers }
 }
 
-function reasonOf({ state, real, fillers }: Judged, rule: Rule): string {
+function reasonOf({ state, real, fillers }: Evaluated, rule: Rule): string {
   const {
     evaluationPeriods: n,
     datapointsToAlarm: m,
@@ -132,7 +132,7 @@ function reasonOf({ state, real, fillers }: Judged, rule: Rule): string {
 }
 
 /** The state after the newest periods, oldest first, and the sentence for it in CloudWatch's words. */
-export function evaluate(points: Point[], rule: Rule, old: State): Verdict {
-  const judged = judge(points, rule, old)
-  return { state: judged.state, reason: reasonOf(judged, rule), evaluated: judged.real }
+export function evaluateWithReason(points: Point[], rule: Rule, old: State): Verdict {
+  const evaluated = evaluate(points, rule, old)
+  return { state: evaluated.state, reason: reasonOf(evaluated, rule), evaluated: evaluated.real }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Alarm } from './alarm'
 import { columnsOf } from './columns'
-import { judgement, lastValue } from './words'
+import { conditionOf, lastValue } from './words'
 
 const metric = (more: Partial<NonNullable<Alarm['metric']>>): Alarm => ({
   name: 'a',
@@ -47,14 +47,14 @@ test.each([
   [
     {
       math: [
-        { id: 'm', text: 'Sum of Orders', judged: false },
-        { id: 'e', text: 'm / 2', judged: true },
+        { id: 'm', text: 'Sum of Orders', evaluated: false },
+        { id: 'e', text: 'm / 2', evaluated: true },
       ],
     },
     'when m / 2 is ≥ 1',
   ],
-])('what an alarm judges: %j', (more, sentence) => {
-  expect(judgement(metric(more))).toContain(sentence)
+])('what an alarm evaluates: %j', (more, sentence) => {
+  expect(conditionOf(metric(more))).toContain(sentence)
 })
 
 test.each([

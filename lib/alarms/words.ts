@@ -34,13 +34,13 @@ const missing: Record<string, string> = {
   notBreaching: 'a period without a datapoint counts as good',
 }
 
-/** What an alarm judges, in a sentence. */
-export function judgement({ metric, rule }: Alarm): string {
+/** What an alarm evaluates, in a sentence. */
+export function conditionOf({ metric, rule }: Alarm): string {
   if (rule !== undefined) return `In alarm when ${rule}.`
   if (!metric) return ''
   const { statistic, name, math, comparison, threshold, periodSeconds } = metric
-  const judged = math?.find((one) => one.judged)
-  const what = judged ? judged.text : `${statistic} of ${name}`
+  const evaluated = math?.find((one) => one.evaluated)
+  const what = evaluated ? evaluated.text : `${statistic} of ${name}`
   const { datapointsToAlarm: m, evaluationPeriods: n } = metric
   const period = aLength(periodSeconds)
   const when =

@@ -9,7 +9,7 @@ import { againIn } from './alarms'
 import { Failed, failed, failureOf } from './failures'
 import { share } from './flights'
 import { metricData } from './metrics'
-import { held } from './runtime'
+import { runtime } from './runtime'
 
 // A page of history has 100 items.
 const mostHistoryPages = 5
@@ -26,9 +26,9 @@ async function seriesOf(
   signal?: AbortSignal,
 ): Promise<{ columns: AlarmColumn[]; points: { atMs: number; value: number }[]; note?: string }> {
   const periodMs = periodSeconds * 1000
-  const { queries, judged } = queriesOf(alarm, 'a')
+  const { queries, evaluated } = queriesOf(alarm, 'a')
   const startMs = Math.floor(fromMs / periodMs) * periodMs
-  const series = (await metricData(queries, startMs, toMs, signal)).get(judged)
+  const series = (await metricData(queries, startMs, toMs, signal)).get(evaluated)
   const points = series?.points ?? []
   return {
     points,
@@ -104,7 +104,7 @@ export async function readAlarm(
   name: string,
   { range, nowMs, signal }: { range: Range; nowMs: number; signal?: AbortSignal },
 ): Promise<AlarmReading> {
-  const { flights, now, env } = held()
+  const { flights, now, env } = runtime()
   try {
     return await share(
       JSON.stringify(['alarm', name, range.fromMs, range.toMs]),

@@ -26,7 +26,7 @@ function mathOf({ Metrics }: MetricAlarm) {
     text:
       Expression ??
       `${MetricStat?.Stat ?? ''} of ${MetricStat?.Metric?.MetricName ?? ''} (${MetricStat?.Metric?.Namespace ?? ''})`,
-    judged: ReturnData !== false,
+    evaluated: ReturnData !== false,
   }))
 }
 
@@ -47,17 +47,17 @@ export function measuredBy(alarm: MetricAlarm): Measured | undefined {
   }
 }
 
-/** The GetMetricData queries of an alarm's series, which has the Id `judged`; `prefix` keeps those of several alarms apart. */
+/** The GetMetricData queries of an alarm's series, which has the Id `evaluated`; `prefix` keeps those of several alarms apart. */
 export function queriesOf(
   alarm: MetricAlarm,
   prefix: string,
 ): {
   queries: MetricDataQuery[]
-  judged: string
+  evaluated: string
 } {
   if (alarm.Metrics?.length) {
-    const judged = alarm.Metrics.find(({ ReturnData }) => ReturnData !== false)?.Id ?? ''
-    return { queries: alarm.Metrics, judged }
+    const evaluated = alarm.Metrics.find(({ ReturnData }) => ReturnData !== false)?.Id ?? ''
+    return { queries: alarm.Metrics, evaluated }
   }
   return {
     queries: [
@@ -74,7 +74,7 @@ export function queriesOf(
         },
       },
     ],
-    judged: prefix,
+    evaluated: prefix,
   }
 }
 

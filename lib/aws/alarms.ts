@@ -6,7 +6,7 @@ import { changeOf, commonOf, type Measured, measuredBy, queriesOf } from './alar
 import { Failed, failureOf } from './failures'
 import { share } from './flights'
 import { metricData } from './metrics'
-import { held } from './runtime'
+import { runtime } from './runtime'
 
 const lookBackPeriods = 5
 const mostSingle = 500
@@ -51,24 +51,24 @@ async function lastValues(
     })
   }
   const readMath = math.map(async (one) => {
-    const { queries, judged } = queriesOf(one.alarm, 'a')
+    const { queries, evaluated } = queriesOf(one.alarm, 'a')
     const series = await metricData(queries, fromMs([one]), toMs, signal)
-    values.set(one.name, lastAt(series.get(judged)?.points ?? [], one.measured, toMs))
+    values.set(one.name, lastAt(series.get(evaluated)?.points ?? [], one.measured, toMs))
   })
   await Promise.all([readSingle(), ...readMath])
   return values
 }
 
-// A minute is judged right after its close; until it is, it is looked for again.
+// A minute is evaluated right after its close; until it is, it is looked for again.
 const soonMs = 400
 
-/** When it is worth asking again for alarms, where they are judged in this process. */
+/** When it is worth asking again for alarms, where they are evaluated in this process. */
 export function againIn(nowMs: number): number | undefined {
-  const { home } = held()
+  const { home } = runtime()
   if (!home) return undefined
   const sinceCloseMs = nowMs % minuteMs
-  const judgedMs = home.alarmClock().judgedToMs ?? 0
-  return judgedMs < nowMs - sinceCloseMs ? soonMs : minuteMs - sinceCloseMs + soonMs
+  const evaluatedMs = home.alarmClock().evaluatedToMs ?? 0
+  return evaluatedMs < nowMs - sinceCloseMs ? soonMs : minuteMs - sinceCloseMs + soonMs
 }
 
 async function readAll(
@@ -123,7 +123,7 @@ export async function readAlarms({
   fromMs: number
   signal?: AbortSignal
 }): Promise<AlarmsReading> {
-  const { flights, now, env } = held()
+  const { flights, now, env } = runtime()
   try {
     return await share(`alarms ${fromMs}`, (stop) => readAll(nowMs, fromMs, stop), {
       flights,

@@ -1,6 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
-import { type Answer, type Held, held } from './runtime'
+import { type Answer, type Runtime, runtime } from './runtime'
 import { countingSerde } from './tail-counts'
 
 interface SdkResponse {
@@ -62,7 +62,7 @@ interface Wire {
 }
 
 /** Shows each request and answer to `tap`, below the SDK's own reading of them. */
-function listen(client: CloudWatchLogsClient | CloudWatchClient, tap: NonNullable<Held['tap']>) {
+function listen(client: CloudWatchLogsClient | CloudWatchClient, tap: NonNullable<Runtime['tap']>) {
   const middleware =
     (next: (args: Wire) => Promise<{ response: unknown }>) => async (args: Wire) => {
       const result = await next(args as never)
@@ -88,7 +88,7 @@ function listen(client: CloudWatchLogsClient | CloudWatchClient, tap: NonNullabl
   stack.add(middleware, { step: 'deserialize', priority: 'low' })
 }
 
-function makeClients({ answer, tap }: Held) {
+function makeClients({ answer, tap }: Runtime) {
   const local = answer && {
     requestHandler: inProcess(answer),
     region: 'local',
@@ -108,7 +108,7 @@ function makeClients({ answer, tap }: Held) {
 }
 
 export function clients() {
-  const here = held()
+  const here = runtime()
   here.clients ??= makeClients(here)
   return here.clients
 }

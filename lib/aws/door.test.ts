@@ -17,7 +17,7 @@ import type { View } from '@/lib/view'
 import { explore } from './explore'
 import { read, readSource } from './read'
 import { recorded } from './recorded'
-import { type Held, hold } from './runtime'
+import { type Runtime, setRuntime } from './runtime'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
 const view: View = { range: '3h', request: '/cafe/menu.php' }
@@ -30,7 +30,7 @@ beforeAll(async () => {
   placeOf = await openPlaces()
 })
 
-const heldWith = (more: Pick<Held, 'env' | 'answer'> & Partial<Held>): Held => ({
+const heldWith = (more: Pick<Runtime, 'env' | 'answer'> & Partial<Runtime>): Runtime => ({
   home: null,
   loading: null,
   simulated: false,
@@ -85,7 +85,7 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
         new PutLogEventsCommand({ ...stream, logEvents: logEvents.slice(from, from + 2_000) }),
       )
     }
-    hold(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
+    setRuntime(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
   })
   afterAll(async () => {
     vi.unstubAllEnvs()
@@ -100,9 +100,9 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
 
   test.each(names)('%s is answered alike by the engine in this process', async (name) => {
     const outside = await read(name, view, options)
-    hold(heldWith({ env: readEnv({}), answer: engine.answer }))
+    setRuntime(heldWith({ env: readEnv({}), answer: engine.answer }))
     const inside = await read(name, view, options)
-    hold(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
+    setRuntime(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
     if (!outside.ok || !inside.ok) throw new Error('not answered')
     expect(inside.rows).toEqual(outside.rows)
   })
@@ -143,7 +143,7 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
 describe('the recordings', () => {
   test.each(names)('%s is answered in typed rows', async (name) => {
     const { answer, nowMs } = await recorded('e2e/recordings')
-    hold(heldWith({ env: readEnv({ CLOUDWATCH: 'recorded' }), answer, now: () => nowMs }))
+    setRuntime(heldWith({ env: readEnv({ CLOUDWATCH: 'recorded' }), answer, now: () => nowMs }))
     await answersTyped(name, nowMs)
   })
 })
@@ -158,7 +158,7 @@ describe('what is down is said', () => {
     })) {
       vi.stubEnv(name, value)
     }
-    hold(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
+    setRuntime(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
     expect(await read('totals', { range: '3h' }, options)).toMatchObject({
       ok: false,
       failure: { kind: 'unreachable', remedy: expect.stringContaining('AWS_ENDPOINT_URL') },

@@ -3,7 +3,7 @@ import type { Failure } from '@/lib/failure'
 import { maskAddresses } from '@/lib/mask'
 import { failureOf } from './failures'
 import { ask, type Results } from './logs'
-import { held } from './runtime'
+import { runtime } from './runtime'
 
 export type Explored =
   | ({ ok: true; more: boolean } & Scanned & Table)
@@ -17,7 +17,7 @@ interface Options {
 
 const deadlineMs = 10 * 60_000
 const partialRows = 500
-// A field may hold a megabyte: what a browser must swallow is bounded in letters too.
+// A field may setRuntime a megabyte: what a browser must swallow is bounded in letters too.
 const mostLetters = 20_000_000
 
 const remedy = 'Ask for less: fewer fields, a limit, or a shorter period. Then run it again.'
@@ -66,7 +66,7 @@ export async function explore(
   try {
     const results = await ask({
       text,
-      logGroup: namesItsSource(text) ? null : held().env.logGroup,
+      logGroup: namesItsSource(text) ? null : runtime().env.logGroup,
       window: { fromMs, toMs, binMs: toMs - fromMs },
       signal,
       deadlineMs,

@@ -10,7 +10,7 @@ import { Failed } from './failures'
 import { ask, type Question } from './logs'
 import { metricData } from './metrics'
 import { run } from './run'
-import { hold } from './runtime'
+import { setRuntime } from './runtime'
 
 // A server that stands where AWS would and does what the test says: the SDK, its retries and its
 // connections are the real ones.
@@ -77,7 +77,7 @@ beforeEach(() => {
   })) {
     vi.stubEnv(name, value)
   }
-  hold({
+  setRuntime({
     env: readEnv({ CLOUDWATCH: 'aws' }),
     answer: null,
     home: null,

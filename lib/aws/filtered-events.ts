@@ -7,7 +7,7 @@ import { extractor } from '@/lib/filter-pattern/extract'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import { clients } from './cloudwatch'
 import { Failed, failureOf } from './failures'
-import { held } from './runtime'
+import { runtime } from './runtime'
 
 const callLimitMs = 30_000
 const mostPages = 500
@@ -35,7 +35,7 @@ export async function filteredEvents(
       const deadline = AbortSignal.timeout(callLimitMs)
       const page: FilterLogEventsCommandOutput = await clients().logs.send(
         new FilterLogEventsCommand({
-          logGroupName: held().env.logGroup,
+          logGroupName: runtime().env.logGroup,
           filterPattern: pattern,
           startTime: fromMs,
           endTime: toMs - 1,

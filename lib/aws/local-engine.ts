@@ -3,11 +3,11 @@ import { clock, counted } from '@/lib/format'
 import type { TargetsReading } from '@/lib/recipient'
 import type { Notice } from '@/lib/source'
 import { failureOf } from './failures'
-import { type Home, held } from './runtime'
+import { type LocalEngine, runtime } from './runtime'
 
 /** Those who are told of alarms, and how telling them goes. Never rejects. */
 export async function readTargets(): Promise<TargetsReading> {
-  const { home } = held()
+  const { home } = runtime()
   if (!home) return { ok: true, by: 'cloudwatch' }
   try {
     return { ok: true, by: 'engine', targets: await home.targets() }
@@ -18,7 +18,7 @@ export async function readTargets(): Promise<TargetsReading> {
 
 /** How far this engine's archive is. Never rejects. */
 export async function readArchive(): Promise<ArchiveReading> {
-  const { home } = held()
+  const { home } = runtime()
   if (!home) return { ok: true, archive: null }
   try {
     return { ok: true, archive: await home.archive() }
@@ -31,7 +31,7 @@ const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
 // A minute that was missed is made up for; what is late for so long is not.
 const lateMs = 3 * 60_000
 
-async function untold(home: Home): Promise<Notice[]> {
+async function untold(home: LocalEngine): Promise<Notice[]> {
   const targets = await home.targets()
   return targets.flatMap(({ name, waiting, waitingSinceMs, problem, givenUp }) => [
     ...(problem
@@ -54,28 +54,28 @@ async function untold(home: Home): Promise<Notice[]> {
   ])
 }
 
-function unjudged(home: Home, nowMs: number): Notice[] {
-  const { judgedToMs, problem } = home.alarmClock()
-  const late = judgedToMs !== null && nowMs - judgedToMs > lateMs
+function notEvaluated(home: LocalEngine, nowMs: number): Notice[] {
+  const { evaluatedToMs, problem } = home.alarmClock()
+  const late = evaluatedToMs !== null && nowMs - evaluatedToMs > lateMs
   if (problem === null && !late) return []
-  const since = late ? `Alarms are not judged since ${clock(judgedToMs, zone())}.` : ''
+  const since = late ? `No alarm has been evaluated since ${clock(evaluatedToMs, zone())}.` : ''
   return [
     {
       message: [since, problem].filter(Boolean).join(' '),
-      remedy: 'They are judged as soon as that is mended, and the minutes missed with them.',
+      remedy: 'Evaluation resumes when this is fixed, and covers the minutes missed.',
     },
   ]
 }
 
 /** What is wrong in this process beside the answering of questions. Never rejects. */
 export async function readNotices(nowMs: number): Promise<Notice[]> {
-  const { home, loading } = held()
+  const { home, loading } = runtime()
   if (!home) return []
   // While the log is being read at the start, nothing is late.
-  const judging = loading?.()?.done === false ? [] : unjudged(home, nowMs)
+  const evaluating = loading?.()?.done === false ? [] : notEvaluated(home, nowMs)
   const [messages, archive] = await Promise.all([
     untold(home).catch(() => []),
     home.archive().catch(() => null),
   ])
-  return [...judging, ...messages, ...(archive?.problem ? [archive.problem] : [])]
+  return [...evaluating, ...messages, ...(archive?.problem ? [archive.problem] : [])]
 }

@@ -2,7 +2,7 @@ import { GetLogGroupFieldsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import type { LogField } from '@/lib/explore'
 import { maskAddresses } from '@/lib/mask'
 import { clients } from './cloudwatch'
-import { held } from './runtime'
+import { runtime } from './runtime'
 
 const limitMs = 10_000
 // GetLogGroupFields looks at the eight minutes before and after its time.
@@ -13,7 +13,7 @@ export async function logFields(toMs: number): Promise<LogField[]> {
   try {
     const { logGroupFields = [] } = await clients().logs.send(
       new GetLogGroupFieldsCommand({
-        logGroupName: held().env.logGroup,
+        logGroupName: runtime().env.logGroup,
         time: Math.max(0, Math.floor((toMs - halfMs) / 1000)),
       }),
       { abortSignal: AbortSignal.timeout(limitMs) },

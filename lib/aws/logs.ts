@@ -10,7 +10,7 @@ import {
 import type { Window } from '@/lib/window'
 import { clients } from './cloudwatch'
 import { Failed, failed, failureOf } from './failures'
-import { held } from './runtime'
+import { runtime } from './runtime'
 
 export interface Question {
   text: string
@@ -160,7 +160,7 @@ const ended: Record<string, () => Failed> = {
 }
 
 async function wait(queryId: string, { signal, onProgress }: Question, untilMs: number) {
-  const { firstMs, growth, longestMs } = held().answer ? polls.inProcess : polls.network
+  const { firstMs, growth, longestMs } = runtime().answer ? polls.inProcess : polls.network
   let toldMs = 0
   for (let pollMs = firstMs; ; pollMs = Math.min(pollMs * growth, longestMs)) {
     if (signal.aborted) throw failed('cancelled')

@@ -8,7 +8,7 @@ import { metricFilterInput } from '@/lib/alarms/input'
 import type { MetricFilter } from '@/lib/monitoring'
 import { clients } from './cloudwatch'
 import { Failed, failureOf } from './failures'
-import { held } from './runtime'
+import { runtime } from './runtime'
 
 const callLimitMs = 20_000
 const mostPages = 10
@@ -44,7 +44,7 @@ export async function metricFilters(signal?: AbortSignal): Promise<MetricFilter[
   try {
     for (let pages = 0; pages < mostPages; pages += 1) {
       const page: DescribeMetricFiltersCommandOutput = await clients().logs.send(
-        new DescribeMetricFiltersCommand({ logGroupName: held().env.logGroup, nextToken }),
+        new DescribeMetricFiltersCommand({ logGroupName: runtime().env.logGroup, nextToken }),
         limit(signal),
       )
       found.push(...(page.metricFilters ?? []).flatMap(filtersOf))
@@ -60,7 +60,7 @@ export async function metricFilters(signal?: AbortSignal): Promise<MetricFilter[
 /** Makes a metric filter of the watched log group. Throws {@link Failed}. */
 export async function putMetricFilter(filter: MetricFilter): Promise<void> {
   try {
-    const input = metricFilterInput(held().env.logGroup, filter)
+    const input = metricFilterInput(runtime().env.logGroup, filter)
     await clients().logs.send(new PutMetricFilterCommand(input), limit())
   } catch (error) {
     throw new Failed(failureOf(error, 'logs:PutMetricFilter'))
@@ -68,6 +68,6 @@ export async function putMetricFilter(filter: MetricFilter): Promise<void> {
 }
 
 export async function deleteMetricFilter(filterName: string): Promise<void> {
-  const logGroupName = held().env.logGroup
+  const logGroupName = runtime().env.logGroup
   await clients().logs.send(new DeleteMetricFilterCommand({ logGroupName, filterName }), limit())
 }

@@ -10,7 +10,7 @@ import { share } from './flights'
 import { readNotices } from './local-engine'
 import { newestEvent } from './logs'
 import { run } from './run'
-import { held } from './runtime'
+import { runtime } from './runtime'
 
 interface Options {
   nowMs: number
@@ -20,12 +20,12 @@ interface Options {
 }
 
 /** The time by which the pages go; a recording has its own. */
-export const nowMs = (): number => held().now()
+export const nowMs = (): number => runtime().now()
 
 /** Who answers: CloudWatch for money, or the engine, or recordings. */
-export const theMode = (): SourceStatus['mode'] => held().env.cloudwatch
+export const theMode = (): SourceStatus['mode'] => runtime().env.cloudwatch
 
-export const theSite = (): Site => held().env.site
+export const theSite = (): Site => runtime().env.site
 
 /** Reads one question of the catalog for a view. */
 export function read<Name extends QueryName>(
@@ -38,14 +38,14 @@ export function read<Name extends QueryName>(
   const query = catalog[name] as unknown as Query<RowOf<Name>>
   return run(
     query,
-    { view, window: previous ? previousWindow(window) : window, site: held().env.site },
+    { view, window: previous ? previousWindow(window) : window, site: runtime().env.site },
     signal,
   )
 }
 
 /** Where the numbers come from and how far they have arrived. Never rejects. */
 export async function readSource({ nowMs }: { nowMs: number }): Promise<SourceStatus> {
-  const { env, loading, simulated, flights, now } = held()
+  const { env, loading, simulated, flights, now } = runtime()
   const [newest, notices] = await Promise.allSettled([
     share(`newest ${env.logGroup}`, () => newestEvent(env.logGroup), {
       flights,

@@ -6,7 +6,7 @@ import type { Reading, Rows } from '@/lib/reading'
 import { failed, failureOf } from './failures'
 import { share } from './flights'
 import { ask as askLogs, type Results } from './logs'
-import { held } from './runtime'
+import { runtime } from './runtime'
 
 const deadlineMs = 120_000
 const keepMs = { local: 5_000, aws: 55_000, recorded: 3_600_000 }
@@ -19,7 +19,7 @@ interface Flown {
 
 /** One query text over one window, shared by all who ask the same. */
 function fly(text: string, ask: Ask, signal?: AbortSignal): Promise<Flown> {
-  const { env, flights, now } = held()
+  const { env, flights, now } = runtime()
   const { window } = ask
   const key = JSON.stringify([text, window.fromMs, window.toMs, env.logGroup])
   return share(
@@ -81,7 +81,7 @@ async function rowsByAddress<Row>(
   ask: Ask,
   signal?: AbortSignal,
 ): Promise<Rows<Row>> {
-  const { placeOf } = held()
+  const { placeOf } = runtime()
   const places = query.places
   if (!places) throw failed('unusable-answer')
   const text = places.text(ask)
@@ -106,7 +106,7 @@ async function rowsByAddress<Row>(
 }
 
 async function readRows<Row>(query: Query<Row>, ask: Ask, signal?: AbortSignal) {
-  const here = held()
+  const here = runtime()
   if (!query.places) return rowsOf(query, ask, query.text(ask), signal)
   const remembered = here.linesCarryPlaces
   if (remembered && !remembered.known && remembered.untilMs > here.now()) {

@@ -21,11 +21,11 @@ export type Answer = (request: {
 }>
 
 /** What only the engine of this process can tell or do. */
-export interface Home {
+export interface LocalEngine {
   targets(): Promise<TargetStatus[]>
   testMessage(name: string): Promise<TestOutcome>
-  /** Up to which minute (the epoch ms of its close) alarms were judged, and what stands in the way of it. */
-  alarmClock(): { judgedToMs: number | null; problem: string | null }
+  /** Up to which minute (the epoch ms of its close) alarms were evaluated, and what stands in the way of it. */
+  alarmClock(): { evaluatedToMs: number | null; problem: string | null }
   /** How far the archive is; null when nothing is archived here. */
   archive(): Promise<ArchiveStatus | null>
 }
@@ -34,12 +34,12 @@ export interface Home {
  * What the launcher hands to the pages. Next evaluates modules once per entry, so state that must
  * exist once a process stands here, under one key of globalThis.
  */
-export interface Held {
+export interface Runtime {
   env: Env
   /** Who answers the SDK's requests in this process; null when they go out to the network. */
   answer: Answer | null
   /** Null where no engine runs in this process. */
-  home: Home | null
+  home: LocalEngine | null
   loading: (() => LoadingStatus | null) | null
   simulated: boolean
   placeOf: (address: string) => Place | null
@@ -52,15 +52,15 @@ export interface Held {
   linesCarryPlaces?: { known: boolean; untilMs: number }
 }
 
-const key = Symbol.for('cafewatch.held')
-const place = globalThis as { [key]?: Held }
+const key = Symbol.for('cafewatch.runtime')
+const place = globalThis as { [key]?: Runtime }
 
-export function hold(held: Held): void {
-  place[key] = held
+export function setRuntime(runtime: Runtime): void {
+  place[key] = runtime
 }
 
 /** Throws when the page was not started by its own launcher. */
-export function held(): Held {
+export function runtime(): Runtime {
   const found = place[key]
   if (!found) throw new Error('CafeWatch is started by `npm start`, not by `next start`.')
   return found

@@ -8,7 +8,7 @@ import type { SavedQuery } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { clients } from './cloudwatch'
 import { failed, failureOf } from './failures'
-import { held } from './runtime'
+import { runtime } from './runtime'
 
 type Outcome<Value> = ({ ok: true } & Value) | { ok: false; failure: Failure }
 
@@ -57,7 +57,7 @@ export function savedQueries(): Promise<Outcome<{ queries: SavedQuery[] }>> {
       nextToken = answer.nextToken
       if (!nextToken) break
     }
-    const { logGroup } = held().env
+    const { logGroup } = runtime().env
     const queries = found.filter((definition) => isOurs(definition, logGroup)).flatMap(read)
     return { queries: queries.sort((a, b) => a.name.localeCompare(b.name)) }
   })
@@ -72,7 +72,7 @@ export function saveQuery(
       new PutQueryDefinitionCommand({
         name: query.name,
         queryString: query.text,
-        logGroupNames: [held().env.logGroup],
+        logGroupNames: [runtime().env.logGroup],
         ...(query.id !== undefined && { queryDefinitionId: query.id }),
         ...(query.parameters.length > 0 && { parameters: query.parameters }),
       }),

@@ -2,7 +2,7 @@ import type { Fragment } from '@/lib/queries/insights'
 import { type MinuteRow, minuteRows, oneByOne, packed } from '@/lib/queries/measures-by-minute'
 import { share } from './flights'
 import { ask, type Results } from './logs'
-import { held } from './runtime'
+import { runtime } from './runtime'
 
 /** A query that was asked, for the people who pay for it. */
 export interface Asked {
@@ -19,7 +19,7 @@ export function askShared(
   { fromMs, toMs }: { fromMs: number; toMs: number },
   signal?: AbortSignal,
 ): Promise<Results> {
-  const { env, flights, now } = held()
+  const { env, flights, now } = runtime()
   return share(
     JSON.stringify([text, fromMs, toMs, env.logGroup]),
     (stop) =>
@@ -41,7 +41,7 @@ export async function askMinutes(
   range: { fromMs: number; toMs: number },
   signal?: AbortSignal,
 ): Promise<{ rows: MinuteRow[]; asked: Asked }> {
-  const here = held().env.cloudwatch === 'local'
+  const here = runtime().env.cloudwatch === 'local'
   const asked = here ? packed(text, columns) : oneByOne(text)
   const { rows, bytesScanned } = await askShared(asked.fragment, range, signal)
   return { rows: minuteRows(rows, columns), asked: { text: text.fragment, bytesScanned } }

@@ -6,11 +6,11 @@ import { eventFrame } from '@/lib/local/api/event-stream'
 import { serveEngine } from '@/lib/local/api/http'
 import { type Engine, startEngine } from '@/lib/local/engine'
 import type { TailNews } from '@/lib/tail'
-import { type Answer, type Held, hold } from './runtime'
+import { type Answer, type Runtime, setRuntime } from './runtime'
 import { tail } from './tail'
 
 const nowMs = Date.parse('2026-11-24T12:00:00Z')
-const heldWith = (answer: Answer | null, cloudwatch = 'local'): Held => ({
+const heldWith = (answer: Answer | null, cloudwatch = 'local'): Runtime => ({
   env: readEnv({ CLOUDWATCH: cloudwatch }),
   answer,
   home: null,
@@ -83,7 +83,7 @@ const lines = [
 
 test('lines come parsed, masked and bounded', async () => {
   const engine = await engineOf()
-  hold(heldWith(engine.answer))
+  setRuntime(heldWith(engine.answer))
   const [started, update] = await newsUntil('lines', { begun: () => put(engine, lines) })
   expect(started).toEqual({ kind: 'started' })
   expect(JSON.stringify(update)).not.toMatch(/203\.0\.113\.[79]/)
@@ -101,7 +101,7 @@ test('lines come parsed, masked and bounded', async () => {
 describe('more than 500 in a second', () => {
   test('the engine tells how many', async () => {
     const engine = await engineOf()
-    hold(heldWith(engine.answer))
+    setRuntime(heldWith(engine.answer))
     const [, update] = await newsUntil('lines', { begun: () => put(engine, Array(600).fill('x')) })
     expect(update).toMatchObject({ sampled: true, leftOut: 100 })
   })
@@ -112,7 +112,7 @@ describe('more than 500 in a second', () => {
       const sessionResults = Array(500).fill({ message: 'x', timestamp: nowMs })
       yield eventFrame('sessionUpdate', { sessionMetadata: { sampled: true }, sessionResults })
     }
-    hold(
+    setRuntime(
       heldWith(async () => ({
         status: 200,
         headers: { 'content-type': 'application/vnd.amazon.eventstream' },
@@ -142,7 +142,7 @@ test('as with Amazon: over the network, the log group named by its ARN, from the
   vi.stubEnv('AWS_REGION', 'local')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'x')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x')
-  hold(heldWith(null, 'aws'))
+  setRuntime(heldWith(null, 'aws'))
   const [, update] = await newsUntil('lines', { pattern: 'menu', begun: () => put(engine, lines) })
   expect(update).toMatchObject({ lines: [{ request: { path: '/menu' } }] })
   expect(asked.map((body) => JSON.parse(body).logGroupIdentifiers)).toEqual([
@@ -157,7 +157,7 @@ test.each([
   ['AccessDeniedException', 'no', 'no-permission', 'logs:StartLiveTail'],
   ['ResourceNotFoundException', 'no group', 'no-such-log-group', 'no group'],
 ])('%s is in the closed list', async (type, message, kind, sentence) => {
-  hold(
+  setRuntime(
     heldWith(async () => ({
       status: 400,
       headers: { 'content-type': 'application/x-amz-json-1.1' },
@@ -172,7 +172,7 @@ test.each([
 })
 
 test('recordings have no live tail, and say so', async () => {
-  hold(heldWith(async () => ({ status: 400, headers: {}, body: '{}' }), 'recorded'))
+  setRuntime(heldWith(async () => ({ status: 400, headers: {}, body: '{}' }), 'recorded'))
   const [failed] = await newsUntil('failed')
   expect(failed).toMatchObject({ failure: { message: 'Recordings have no live tail.' } })
 })

@@ -9,7 +9,7 @@ import { maskAddresses } from '@/lib/mask'
 import type { TailLine, TailNews } from '@/lib/tail'
 import { clients } from './cloudwatch'
 import { Failed, failed, failureOf } from './failures'
-import { held } from './runtime'
+import { runtime } from './runtime'
 import { countsOf } from './tail-counts'
 
 const noRecording: Failure = {
@@ -24,7 +24,7 @@ const longestMasked = 4 * longestShown
 
 /** The ARN of a log group, which Amazon wants here; its name when it has no stream yet to tell it. */
 async function identifierOf(logGroup: string, signal: AbortSignal): Promise<string> {
-  if (held().answer) return logGroup
+  if (runtime().answer) return logGroup
   const { logStreams } = await clients().logs.send(
     new DescribeLogStreamsCommand({ logGroupName: logGroup, limit: 1 }),
     { abortSignal: signal },
@@ -72,7 +72,7 @@ function failureOfTail(error: unknown): Failure {
 
 /** Opens a session that its controller ends. The limit is on its start alone: once it streams it may last for hours. */
 async function open(pattern: string, session: AbortController) {
-  const { env } = held()
+  const { env } = runtime()
   if (env.cloudwatch === 'recorded') throw new Failed(noRecording)
   const late = setTimeout(() => session.abort(), startLimitMs)
   try {

@@ -3,13 +3,13 @@ import type { Turn } from '@/lib/alarms/replay'
 import { type CompositeRule, holds } from '@/lib/alarms/rule'
 import type { State } from '@/lib/alarms/state'
 import { minuteMs } from '@/lib/time'
-import { type Stretch, stateAt } from './evaluate'
+import { stateAt, type TimeRange } from './evaluate'
 
 /** The changes of a composite alarm, by those of the alarms that it reads; one that is not among them is in no state. */
 export function compositeChanges(
   { arn, rule }: { arn: string; rule: CompositeRule },
   read: ReadonlyMap<string, { arn: string; turns: readonly Turn[] }>,
-  { fromMs }: Stretch,
+  { fromMs }: TimeRange,
 ): Turn[] {
   const children = rule.children.filter((child) => read.has(child))
   const moments = new Set([fromMs + minuteMs])

@@ -7,9 +7,9 @@ export interface SeriesAlarm {
   /** Its name when it has no ARN yet. */
   arn: string
   rule: Rule
-  /** Of these, `judged` is held against the threshold. */
+  /** Of these, `evaluated` is runtime against the threshold. */
   queries: MetricDataQuery[]
-  judged: string
+  evaluated: string
 }
 
 /** An alarm over the states of others. */
@@ -30,7 +30,7 @@ interface Dimension {
   Value?: string | undefined
 }
 
-/** An alarm as PutMetricAlarm takes it and DescribeAlarms gives it, as far as it is judged by it. */
+/** An alarm as PutMetricAlarm takes it and DescribeAlarms gives it, as far as it is evaluated by it. */
 export interface AwsAlarm {
   AlarmName?: string | undefined
   AlarmArn?: string | undefined
@@ -89,7 +89,7 @@ function ruleOf(alarm: AwsAlarm): Rule {
   const { ComparisonOperator = '', TreatMissingData = 'missing', Threshold } = alarm
   if (!isComparison(ComparisonOperator) || Threshold === undefined) {
     throw new NotReplayable(
-      `${alarm.AlarmName} is judged against a band that CloudWatch has learnt, not against a threshold: that cannot be done again here.`,
+      `${alarm.AlarmName} is evaluated against a band that CloudWatch has learnt, not against a threshold: that cannot be done again here.`,
     )
   }
   return {
@@ -137,15 +137,15 @@ function queriesOf(alarm: AwsAlarm): MetricDataQuery[] {
   ]
 }
 
-/** What has to be known of an alarm to judge it again. Throws {@link NotReplayable}. */
+/** What has to be known of an alarm to evaluate it again. Throws {@link NotReplayable}. */
 export function definitionOf(alarm: AwsAlarm): Definition {
   const name = alarm.AlarmName ?? ''
   const arn = alarm.AlarmArn ?? name
   if (alarm.AlarmRule !== undefined) return { name, arn, combines: alarm.AlarmRule }
   const queries = queriesOf(alarm)
-  const judged = queries.find(({ ReturnData = true }) => ReturnData)?.Id
-  if (judged === undefined) throw new NotReplayable(`${name} judges none of its metrics.`)
-  return { name, arn, rule: ruleOf(alarm), queries, judged }
+  const evaluated = queries.find(({ ReturnData = true }) => ReturnData)?.Id
+  if (evaluated === undefined) throw new NotReplayable(`${name} evaluates none of its metrics.`)
+  return { name, arn, rule: ruleOf(alarm), queries, evaluated }
 }
 
 /** The longest period among those that an alarm looks at, seconds. */

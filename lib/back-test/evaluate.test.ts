@@ -8,7 +8,7 @@ import { alarmSpans, changesOver, stateAt } from './evaluate'
 const fromMs = Date.parse('2026-11-20T10:00:00Z')
 const toMs = fromMs + 500 * minuteMs
 
-test('counting instead of judging each minute changes nothing: 300 random alarms', () => {
+test('counting instead of evaluating each minute changes nothing: 300 random alarms', () => {
   let turned = 0
   for (let seed = 1; seed <= 300; seed += 1) {
     const chance = random(seed, 3)
@@ -40,9 +40,9 @@ test('counting instead of judging each minute changes nothing: 300 random alarms
     }
     const known = new Map(points.timesMs.map((timeMs, at) => [timeMs, points.values[at] ?? 0]))
     const start = chance.pick<State>(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
-    const judging = { rule, periodSeconds, sliding }
-    const slowly = replay(judging, (ms) => known.get(ms) ?? null, { fromMs, toMs }, start)
-    expect(changesOver(judging, points, { fromMs, toMs }, start), `seed ${seed}`).toEqual(slowly)
+    const evaluating = { rule, periodSeconds, sliding }
+    const slowly = replay(evaluating, (ms) => known.get(ms) ?? null, { fromMs, toMs }, start)
+    expect(changesOver(evaluating, points, { fromMs, toMs }, start), `seed ${seed}`).toEqual(slowly)
     turned += slowly.length
   }
   expect(turned).toBeGreaterThan(1_000)

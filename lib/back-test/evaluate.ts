@@ -1,10 +1,10 @@
-import { isJudgedAt, type Judging, periodsAt, type Turn } from '@/lib/alarms/replay'
-import { evaluate, judge, type Point, type State } from '@/lib/alarms/state'
+import { type Evaluation, isEvaluatedAt, periodsAt, type Turn } from '@/lib/alarms/replay'
+import { evaluate, evaluateWithReason, type Point, type State } from '@/lib/alarms/state'
 import type { Points } from '@/lib/metric-math/series'
 import { minuteMs } from '@/lib/time'
 
-/** From when to when, epoch ms: judged at the close of each minute after `fromMs` up to `toMs`. */
-export interface Stretch {
+/** From when to when, epoch ms: evaluated at the close of each minute after `fromMs` up to `toMs`. */
+export interface TimeRange {
   fromMs: number
   toMs: number
 }
@@ -30,7 +30,7 @@ function lookUp({ timesMs, values }: Points, stepMs: number): ValueAt {
 }
 
 /** Looks at the newest periods of a series: how many have a datapoint, and how many of those breach. */
-function newest({ rule, periodSeconds }: Judging, valueAt: ValueAt) {
+function newest({ rule, periodSeconds }: Evaluation, valueAt: ValueAt) {
   const periodMs = periodSeconds * 1000
   const { evaluationPeriods } = rule
   const spanMs = evaluationPeriods * periodMs
@@ -40,7 +40,7 @@ function newest({ rule, periodSeconds }: Judging, valueAt: ValueAt) {
   const breaches = (value: number) => {
     const before = seen.get(value)
     if (before !== undefined) return before
-    const breaching = judge([{ startMs: 0, value }], alone, 'OK').state === 'ALARM'
+    const breaching = evaluate([{ startMs: 0, value }], alone, 'OK').state === 'ALARM'
     seen.set(value, breaching)
     return breaching
   }
@@ -70,25 +70,25 @@ function newest({ rule, periodSeconds }: Judging, valueAt: ValueAt) {
 
 /**
  * The changes of state by what an alarm sees at the close of each minute, oldest period first, as `replay`
- * gives them. `changesNothing` may know a minute that need not be judged.
+ * gives them. `changesNothing` may know a minute that need not be evaluated.
  */
 export function changesBy(
-  judging: Judging,
+  evaluation: Evaluation,
   seenAt: (atMs: number) => Point[],
-  { fromMs, toMs }: Stretch,
+  { fromMs, toMs }: TimeRange,
   start: State,
   changesNothing: (atMs: number, state: State) => boolean = () => false,
 ): Turn[] {
-  const { rule } = judging
+  const { rule } = evaluation
   const turns: Turn[] = []
   let state = start
   const first = Math.floor(fromMs / minuteMs) * minuteMs + minuteMs
   for (let atMs = first; atMs <= toMs; atMs += minuteMs) {
-    if (!isJudgedAt(judging, atMs) || changesNothing(atMs, state)) continue
+    if (!isEvaluatedAt(evaluation, atMs) || changesNothing(atMs, state)) continue
     const periods = seenAt(atMs)
-    const { state: to } = judge(periods, rule, state)
+    const { state: to } = evaluate(periods, rule, state)
     if (to === state) continue
-    const { reason, evaluated } = evaluate(periods, rule, state)
+    const { reason, evaluated } = evaluateWithReason(periods, rule, state)
     turns.push({ atMs, from: state, to, reason, evaluated })
     state = to
   }
@@ -100,19 +100,19 @@ export function changesBy(
  * and change nothing: those are only counted.
  */
 export function changesOver(
-  judging: Judging,
+  evaluation: Evaluation,
   points: Points,
-  stretch: Stretch,
+  stretch: TimeRange,
   start: State,
 ): Turn[] {
-  const { periodSeconds, sliding } = judging
+  const { periodSeconds, sliding } = evaluation
   const periodMs = periodSeconds * 1000
   const valueAt = lookUp(points, sliding ? Math.min(periodMs, minuteMs) : periodMs)
-  const seenAt = (atMs: number) => periodsAt(judging, valueAt, atMs)
+  const seenAt = (atMs: number) => periodsAt(evaluation, valueAt, atMs)
   // Periods that slide with the minute follow upon each other only when they are a minute long.
-  if (sliding && periodSeconds !== 60) return changesBy(judging, seenAt, stretch, start)
-  const look = newest(judging, valueAt)
-  return changesBy(judging, seenAt, stretch, start, (atMs, state) => {
+  if (sliding && periodSeconds !== 60) return changesBy(evaluation, seenAt, stretch, start)
+  const look = newest(evaluation, valueAt)
+  return changesBy(evaluation, seenAt, stretch, start, (atMs, state) => {
     const seen = look(atMs)
     return seen.whole && seen.state === state
   })
@@ -125,10 +125,10 @@ export const stateAt = (turns: readonly Turn[], atMs: number, start: State): Sta
 /** When an alarm was in ALARM between two moments. */
 export function alarmSpans(
   turns: readonly { atMs: number; to: State }[],
-  { fromMs, toMs }: Stretch,
+  { fromMs, toMs }: TimeRange,
   start: State,
-): Stretch[] {
-  const spans: Stretch[] = []
+): TimeRange[] {
+  const spans: TimeRange[] = []
   let sinceMs = start === 'ALARM' ? fromMs : null
   for (const { atMs, to } of turns) {
     if (atMs < fromMs) continue

@@ -12,7 +12,7 @@ import { minuteMs } from '@/lib/time'
 import { keyOf, type Measured, measureOf } from './measured'
 import { emptyTally, type Tally } from './tally'
 
-interface Stretch {
+interface TimeRange {
   fromMs: number
   toMs: number
 }
@@ -48,9 +48,9 @@ function batches(counted: Counted[]): Counted[][] {
 }
 
 /** Stretches in which no query has more minutes than rows. */
-function pieces({ fromMs, toMs }: Stretch): Stretch[] {
+function pieces({ fromMs, toMs }: TimeRange): TimeRange[] {
   const pieceMs = mostMinutes * minuteMs
-  const made: Stretch[] = []
+  const made: TimeRange[] = []
   for (let startMs = fromMs; startMs < toMs; startMs += pieceMs)
     made.push({ fromMs: startMs, toMs: Math.min(toMs, startMs + pieceMs) })
   return made
@@ -84,7 +84,7 @@ function fill(values: MinuteRow['values'], counted: Counted[], heard: Uint8Array
 async function fillByEvents(
   { filter, dimensions }: Measured,
   tally: Tally,
-  stretch: Stretch,
+  stretch: TimeRange,
   signal?: AbortSignal,
 ): Promise<string[]> {
   const wanted = Object.entries(dimensions)
@@ -117,7 +117,7 @@ async function fillByEvents(
  */
 export async function logTallies(
   measured: readonly Measured[],
-  stretch: Stretch,
+  stretch: TimeRange,
   signal?: AbortSignal,
 ): Promise<Tallies> {
   const minutes = Math.ceil((stretch.toMs - stretch.fromMs) / minuteMs)

@@ -10,7 +10,7 @@ import { parsePattern } from '@/lib/filter-pattern/parse'
 import { ExpressionFailed } from '@/lib/metric-math/expression'
 import type { Alarm, MetricFilter } from '@/lib/monitoring'
 import { type AwsAlarm, type Definition, definitionOf, NotReplayable } from './definition'
-import type { Stretch } from './evaluate'
+import type { TimeRange } from './evaluate'
 import type { BackTests } from './result'
 import { backTest } from './run'
 import { patternWrong, type WrongField } from './tried'
@@ -22,7 +22,7 @@ export type Tested =
   | { ok: false; unknown: string }
 
 interface Where {
-  range: Stretch
+  range: TimeRange
   signal?: AbortSignal
 }
 

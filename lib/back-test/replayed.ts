@@ -1,5 +1,5 @@
 import { mathValues, periodOfMath } from '@/lib/alarms/math'
-import { isJudgedAt, periodsAt, type Turn } from '@/lib/alarms/replay'
+import { isEvaluatedAt, periodsAt, type Turn } from '@/lib/alarms/replay'
 import { evaluationRange, type Point } from '@/lib/alarms/state'
 import { walk } from '@/lib/metric-math/ast'
 import { expressionsOf } from '@/lib/metric-math/expression'
@@ -7,7 +7,7 @@ import { evaluateQueries } from '@/lib/metric-math/queries'
 import type { MetricStat, Points } from '@/lib/metric-math/series'
 import { minuteMs } from '@/lib/time'
 import { longestPeriod, NotReplayable, type SeriesAlarm } from './definition'
-import { changesBy, changesOver, type Stretch } from './evaluate'
+import { changesBy, changesOver, type TimeRange } from './evaluate'
 
 /** The past of metrics: `phaseMs` says by how much later periods begin than those of GetMetricData. */
 export interface Past {
@@ -18,7 +18,7 @@ export interface Past {
 
 export interface Replayed {
   turns: Turn[]
-  /** What was judged, period after period. */
+  /** What was evaluated, period after period. */
   series: Points
   periodSeconds: number
 }
@@ -40,8 +40,8 @@ const isPointwise = ({ queries }: SeriesAlarm): boolean =>
 export const statsOf = ({ queries }: SeriesAlarm): MetricStat[] =>
   queries.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat] : []))
 
-/** The judged series over the whole stretch, its periods beginning `phaseMs` later. */
-async function seriesAt(alarm: SeriesAlarm, past: Past, stretch: Stretch, phaseMs: number) {
+/** The evaluated series over the whole stretch, its periods beginning `phaseMs` later. */
+async function seriesAt(alarm: SeriesAlarm, past: Past, stretch: TimeRange, phaseMs: number) {
   const longestMs = longestPeriod(alarm) * 1000
   const startMs = Math.floor((stretch.fromMs - phaseMs) / longestMs) * longestMs
   const { results } = await evaluateQueries(
@@ -60,8 +60,8 @@ async function seriesAt(alarm: SeriesAlarm, past: Past, stretch: Stretch, phaseM
     // What is too old for CloudWatch is told by the past itself, not cut off here.
     { nowMs: startMs, zone: '+0000', region: '', account: '' },
   )
-  const found = results.find(({ id }) => id === alarm.judged)
-  if (!found) throw new NotReplayable(`${alarm.name} judges an expression that gives no series.`)
+  const found = results.find(({ id }) => id === alarm.evaluated)
+  if (!found) throw new NotReplayable(`${alarm.name} evaluates an expression that gives no series.`)
   const { timesMs, values } = found.series
   return { timesMs: timesMs.map((timeMs) => timeMs + phaseMs), values }
 }
@@ -76,13 +76,13 @@ function firstAtOrAfter(timesMs: readonly number[], ms: number): number {
   return low
 }
 
-/** Judged minute by minute over the window that the alarm would have seen: slower, for what depends on it. */
-async function byMinute(alarm: SeriesAlarm, past: Past, stretch: Stretch, periodSeconds: number) {
-  const judging = { rule: alarm.rule, periodSeconds, sliding: true }
+/** MetricEvaluation minute by minute over the window that the alarm would have seen: slower, for what depends on it. */
+async function byMinute(alarm: SeriesAlarm, past: Past, stretch: TimeRange, periodSeconds: number) {
+  const evaluating = { rule: alarm.rule, periodSeconds, sliding: true }
   const periods = evaluationRange(alarm.rule.evaluationPeriods)
   const seen = new Map<number, Point[]>()
   for (let atMs = stretch.fromMs + minuteMs; atMs <= stretch.toMs; atMs += minuteMs) {
-    if (!isJudgedAt(judging, atMs)) continue
+    if (!isEvaluatedAt(evaluating, atMs)) continue
     const values = await mathValues(alarm.queries, { periodSeconds, periods, atMs }, (wanted) =>
       Promise.all(
         wanted.map(async ({ window, ...stat }) => {
@@ -94,24 +94,24 @@ async function byMinute(alarm: SeriesAlarm, past: Past, stretch: Stretch, period
     )
     seen.set(
       atMs,
-      periodsAt(judging, (startMs) => values.get(startMs) ?? null, atMs),
+      periodsAt(evaluating, (startMs) => values.get(startMs) ?? null, atMs),
     )
   }
-  return changesBy(judging, (atMs) => seen.get(atMs) ?? [], stretch, 'INSUFFICIENT_DATA')
+  return changesBy(evaluating, (atMs) => seen.get(atMs) ?? [], stretch, 'INSUFFICIENT_DATA')
 }
 
-/** Judges an alarm over a stretch as CloudWatch does, at the close of each minute. Throws ExpressionFailed or {@link NotReplayable}. */
+/** Evaluates an alarm over a stretch as CloudWatch does, at the close of each minute. Throws ExpressionFailed or {@link NotReplayable}. */
 export async function replayAlarm(
   alarm: SeriesAlarm,
   past: Past,
-  stretch: Stretch,
+  stretch: TimeRange,
 ): Promise<Replayed> {
   const periodSeconds = await periodOfMath(alarm.queries)
   const sliding = statsOf(alarm).every(past.slides)
   const series = await seriesAt(alarm, past, stretch, 0)
   if (sliding && !isPointwise(alarm))
     return { turns: await byMinute(alarm, past, stretch, periodSeconds), series, periodSeconds }
-  const judging = { rule: alarm.rule, periodSeconds, sliding }
+  const evaluating = { rule: alarm.rule, periodSeconds, sliding }
   const whole = { timesMs: [...series.timesMs], values: [...series.values] }
   const phases = sliding ? longestPeriod(alarm) / 60 : 1
   for (let phase = 1; phase < phases; phase += 1) {
@@ -119,6 +119,6 @@ export async function replayAlarm(
     whole.timesMs.push(...more.timesMs)
     whole.values.push(...more.values)
   }
-  const turns = changesOver(judging, whole, stretch, 'INSUFFICIENT_DATA')
+  const turns = changesOver(evaluating, whole, stretch, 'INSUFFICIENT_DATA')
   return { turns, series, periodSeconds }
 }

@@ -1,7 +1,7 @@
 import type { AlarmColumn, StateChange } from '@/lib/alarms/alarm'
-import type { Judging } from '@/lib/alarms/replay'
+import type { Evaluation } from '@/lib/alarms/replay'
 import type { State } from '@/lib/alarms/state'
-import type { Stretch } from './evaluate'
+import type { TimeRange } from './evaluate'
 
 /** What an alarm would have done. */
 export interface BackTest {
@@ -11,7 +11,7 @@ export interface BackTest {
   /** The state in which the range begins. */
   before: State
   /** When it was in ALARM within the range. */
-  inAlarm: Stretch[]
+  inAlarm: TimeRange[]
   minutesInAlarm: number
   /** Null for a composite alarm. */
   series: {
@@ -27,8 +27,8 @@ export interface BackTest {
 
 export interface BackTests {
   ok: true
-  /** Judged at the close of each minute after the first up to the second, epoch ms. */
-  range: Stretch
+  /** MetricEvaluation at the close of each minute after the first up to the second, epoch ms. */
+  range: TimeRange
   alarms: BackTest[]
   asked: { text: string; bytesScanned: number }[]
   bytesScanned: number
@@ -42,4 +42,4 @@ const signs = {
   LessThanOrEqualToThreshold: '≤',
 } as const
 
-export const signOf = ({ rule }: Pick<Judging, 'rule'>): string => signs[rule.comparison]
+export const signOf = ({ rule }: Pick<Evaluation, 'rule'>): string => signs[rule.comparison]

@@ -1,7 +1,7 @@
 import { DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clients } from '@/lib/aws/cloudwatch'
-import { held } from '@/lib/aws/runtime'
+import { runtime } from '@/lib/aws/runtime'
 import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { logLines } from '@/lib/demo/visitors'
 import { ownMonitoring } from '@/lib/monitoring'
@@ -76,7 +76,7 @@ const monitoring = {
   alarms: [...defaultMonitoring.alarms, ...own.alarms],
 }
 
-describe('over the past that the engine has judged itself', () => {
+describe('over the past that the engine has evaluated itself', () => {
   let past: Past
   const range = { fromMs: noonMs - 3 * hourMs, toMs: noonMs }
   beforeAll(async () => {
@@ -134,9 +134,9 @@ describe('over the past that the engine has judged itself', () => {
   test('on AWS the same rows come one by one, with the same outcome', async () => {
     const names = ['500-Errors', 'average', 'dimension']
     const here = await testExisting(names, { range })
-    held().env.cloudwatch = 'aws'
+    runtime().env.cloudwatch = 'aws'
     const there = await testExisting(names, { range })
-    held().env.cloudwatch = 'local'
+    runtime().env.cloudwatch = 'local'
     expect(there).toEqual(here)
     expect(there).toMatchObject({ ok: true, alarms: [{ name: '500-Errors' }, {}, {}] })
   })

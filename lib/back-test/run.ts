@@ -5,20 +5,20 @@ import type { Turn } from '@/lib/alarms/replay'
 import { readRule } from '@/lib/alarms/rule'
 import { evaluationRange } from '@/lib/alarms/state'
 import { metricFilters } from '@/lib/aws/metric-filters'
-import { held } from '@/lib/aws/runtime'
+import { runtime } from '@/lib/aws/runtime'
 import { maskAddresses } from '@/lib/mask'
 import type { MetricFilter } from '@/lib/monitoring'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { compositeChanges } from './composite'
 import { type Definition, longestPeriod, type SeriesAlarm } from './definition'
-import { alarmSpans, type Stretch, stateAt } from './evaluate'
+import { alarmSpans, stateAt, type TimeRange } from './evaluate'
 import { replayAlarm, statsOf } from './replayed'
 import { type BackTest, type BackTests, signOf } from './result'
 import { type History, openHistory } from './series'
 
 const minute = (ms: number) => Math.floor(ms / minuteMs) * minuteMs
 
-/** So long before the range judging begins, so that the range begins in the state it would have had. */
+/** So long before the range evaluating begins, so that the range begins in the state it would have had. */
 function leadMs(alarms: readonly SeriesAlarm[]): number {
   const looks = alarms.map(
     (alarm) => longestPeriod(alarm) * 1000 * (2 * evaluationRange(alarm.rule.evaluationPeriods)),
@@ -40,7 +40,7 @@ interface Tested {
   notKnown: string[]
 }
 
-function resultOf(name: string, { turns, series, notKnown }: Tested, range: Stretch): BackTest {
+function resultOf(name: string, { turns, series, notKnown }: Tested, range: TimeRange): BackTest {
   const before = stateAt(turns, range.fromMs, 'INSUFFICIENT_DATA')
   const within = turns.filter(({ atMs }) => atMs > range.fromMs)
   const inAlarm = alarmSpans(within, range, before)
@@ -56,9 +56,9 @@ function resultOf(name: string, { turns, series, notKnown }: Tested, range: Stre
 }
 
 interface Grounds {
-  range: Stretch
+  range: TimeRange
   /** With what lies before the range. */
-  stretch: Stretch
+  stretch: TimeRange
   history: History
 }
 
@@ -124,8 +124,8 @@ interface Options {
   shown?: readonly string[]
   /** Tried with the alarms: each takes the place of the metric filter of its name. */
   tried?: readonly MetricFilter[]
-  /** Epoch ms; judged at the close of each minute after the first up to the second. */
-  range: Stretch
+  /** Epoch ms; evaluated at the close of each minute after the first up to the second. */
+  range: TimeRange
   signal?: AbortSignal
 }
 
@@ -141,11 +141,11 @@ export async function backTest({
   range,
   signal,
 }: Options): Promise<BackTests> {
-  const judged = { fromMs: minute(range.fromMs), toMs: minute(range.toMs) }
+  const evaluated = { fromMs: minute(range.fromMs), toMs: minute(range.toMs) }
   const series = alarms.flatMap((alarm) => ('combines' in alarm ? [] : [alarm]))
   const stretch = {
-    fromMs: Math.max(0, judged.fromMs - minute(leadMs(series))),
-    toMs: judged.toMs,
+    fromMs: Math.max(0, evaluated.fromMs - minute(leadMs(series))),
+    toMs: evaluated.toMs,
   }
   const names = new Set(tried.map(({ name }) => name))
   const described = (await metricFilters(signal)).filter(({ name }) => !names.has(name))
@@ -154,19 +154,19 @@ export async function backTest({
     filters: [...described, ...tried],
     signal,
   })
-  const tested = await testAll(alarms, { range: judged, stretch, history })
+  const tested = await testAll(alarms, { range: evaluated, stretch, history })
   return {
     ok: true,
-    range: judged,
+    range: evaluated,
     alarms: shown.flatMap((name) => {
       const one = tested.get(name)
-      return one ? [resultOf(name, one, judged)] : []
+      return one ? [resultOf(name, one, evaluated)] : []
     }),
     asked: history.asked.map(({ text, bytesScanned }) => ({
       text: maskAddresses(text),
       bytesScanned,
     })),
     bytesScanned: history.asked.reduce((sum, { bytesScanned }) => sum + bytesScanned, 0),
-    asOfMs: held().now(),
+    asOfMs: runtime().now(),
   }
 }

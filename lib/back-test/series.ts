@@ -1,5 +1,5 @@
 import { metricData } from '@/lib/aws/metrics'
-import { held } from '@/lib/aws/runtime'
+import { runtime } from '@/lib/aws/runtime'
 import { type Asked, askMinutes } from '@/lib/aws/shared-question'
 import type { MetricStat, Points } from '@/lib/metric-math/series'
 import type { MetricFilter } from '@/lib/monitoring'
@@ -9,7 +9,7 @@ import { logTallies, type Tallies } from './log-tallies'
 import { keyOf, type Measured, measuredBy, measureOf } from './measured'
 import { isSimple, merged, percentOf, pointsOf } from './tally'
 
-interface Stretch {
+interface TimeRange {
   fromMs: number
   toMs: number
 }
@@ -28,7 +28,7 @@ export interface History {
 }
 
 interface Reading {
-  stretch: Stretch
+  stretch: TimeRange
   filters: readonly MetricFilter[]
   signal?: AbortSignal
 }
@@ -44,7 +44,7 @@ const keptFor = [
 async function keptPoints(stat: MetricStat, { stretch, signal }: Reading) {
   const kept = keptFor.find(({ below }) => stat.Period < below) ?? keptFor[2]
   const periodMs = stat.Period * 1000
-  const oldestMs = Math.ceil((held().now() - kept.ms) / periodMs) * periodMs
+  const oldestMs = Math.ceil((runtime().now() - kept.ms) / periodMs) * periodMs
   const fromMs = Math.max(Math.floor(stretch.fromMs / periodMs) * periodMs, oldestMs)
   const notKnown =
     fromMs > stretch.fromMs
@@ -93,7 +93,7 @@ const pctNote =
   'Percentiles are those of Logs Insights, which lie between two values; CloudWatch’s own of the metric can differ a little.'
 
 const wholePeriodsNote =
-  'CloudWatch judges periods that end with each minute; here they end where those of GetMetricData do, so a change may come some minutes later.'
+  'CloudWatch evaluates periods that end with each minute; here they end where those of GetMetricData do, so a change may come some minutes later.'
 
 /** Whether the tallies of minutes are enough for a statistic: a constant has the same value at every percent. */
 const fromTallies = ({ Stat }: MetricStat, measured: Measured[]) =>

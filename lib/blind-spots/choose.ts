@@ -1,5 +1,5 @@
 import type { Rule } from '@/lib/alarms/state'
-import { alarmSpans, changesOver, type Stretch } from '@/lib/back-test/evaluate'
+import { alarmSpans, changesOver, type TimeRange } from '@/lib/back-test/evaluate'
 import type { Points } from '@/lib/metric-math/series'
 import { minuteMs } from '@/lib/time'
 
@@ -35,9 +35,9 @@ interface Trial<Idea> {
 
 function trial<Idea>(
   { idea, points, thresholds: given }: Trial<Idea>,
-  incident: Stretch,
-  harm: readonly Stretch[],
-  range: Stretch,
+  incident: TimeRange,
+  harm: readonly TimeRange[],
+  range: TimeRange,
 ): Tried<Idea> | null {
   const rule: Rule = {
     comparison: 'GreaterThanOrEqualToThreshold',
@@ -74,8 +74,8 @@ const wolvesADay = 1
  */
 export function choose<Idea>(
   trials: readonly Trial<Idea>[],
-  incident: Stretch,
-  { harm, range }: { harm: readonly Stretch[]; range: Stretch },
+  incident: TimeRange,
+  { harm, range }: { harm: readonly TimeRange[]; range: TimeRange },
 ): Tried<Idea> | null {
   const days = Math.max(1, (range.toMs - range.fromMs) / (1440 * minuteMs))
   const tried = trials.flatMap((one) => trial(one, incident, harm, range) ?? [])

@@ -4,7 +4,7 @@ import { alarmDefinitions } from '@/lib/aws/alarm-definitions'
 import { clients } from '@/lib/aws/cloudwatch'
 import { failureOf } from '@/lib/aws/failures'
 import { deleteMetricFilter, metricFilters, putMetricFilter } from '@/lib/aws/metric-filters'
-import { held } from '@/lib/aws/runtime'
+import { runtime } from '@/lib/aws/runtime'
 import { patternWrong, type WrongField } from '@/lib/back-test/tried'
 import type { Failure } from '@/lib/failure'
 import { matcher } from '@/lib/filter-pattern/match'
@@ -56,7 +56,7 @@ const metricAlarmInput = (alarm: Adoptable['alarm'], actions: string[]) =>
  */
 export async function adopt(proposed: Adoptable): Promise<Adopted> {
   const { filters, alarm } = proposed
-  const { env, flights } = held()
+  const { env, flights } = runtime()
   const made: string[] = []
   try {
     const [known, alarms] = await Promise.all([metricFilters(), alarmDefinitions()])

@@ -84,14 +84,14 @@ const enoughVisits = 20
 const sum = (rows: readonly WayMinute[], of: 'visits' | 'orders') =>
   rows.reduce((total, row) => total + row[of], 0)
 
-/** The stretches without an order: rows between two minutes with one. */
+/** The ranges without an order: rows between two minutes with one. */
 function quietStretches(rows: readonly WayMinute[]): WayMinute[][] {
-  const stretches: WayMinute[][] = [[]]
+  const ranges: WayMinute[][] = [[]]
   for (const row of rows) {
-    if (row.orders > 0) stretches.push([])
-    else stretches.at(-1)?.push(row)
+    if (row.orders > 0) ranges.push([])
+    else ranges.at(-1)?.push(row)
   }
-  return stretches.filter((stretch) => sum(stretch, 'visits') >= enoughVisits)
+  return ranges.filter((stretch) => sum(stretch, 'visits') >= enoughVisits)
 }
 
 /**

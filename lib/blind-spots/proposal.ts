@@ -1,5 +1,5 @@
-import { held } from '@/lib/aws/runtime'
-import type { Stretch } from '@/lib/back-test/evaluate'
+import { runtime } from '@/lib/aws/runtime'
+import type { TimeRange } from '@/lib/back-test/evaluate'
 import { type Alarm, alarm as alarmSchema, type MetricFilter } from '@/lib/monitoring'
 import type { Tried } from './choose'
 import { commandsFor } from './commands'
@@ -7,9 +7,9 @@ import type { Proposal } from './result'
 
 /** What proposals are made from. */
 export interface Surroundings {
-  range: Stretch
+  range: TimeRange
   /** All that went wrong in the range: an alarm raised then is no false one. */
-  harm: readonly Stretch[]
+  harm: readonly TimeRange[]
   filters: readonly MetricFilter[]
   /** Names that are taken. */
   alarmNames: ReadonlySet<string>
@@ -65,6 +65,6 @@ export function proposalOf(
     delayMinutes,
     otherwise,
     siteFile: JSON.stringify(site, null, 2),
-    commands: commandsFor(made, { logGroup: held().env.logGroup, actions }),
+    commands: commandsFor(made, { logGroup: runtime().env.logGroup, actions }),
   }
 }

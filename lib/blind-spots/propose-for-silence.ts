@@ -1,4 +1,4 @@
-import { held } from '@/lib/aws/runtime'
+import { runtime } from '@/lib/aws/runtime'
 import { keyOf } from '@/lib/back-test/measured'
 import type { Tally } from '@/lib/back-test/tally'
 import type { Points } from '@/lib/metric-math/series'
@@ -24,7 +24,7 @@ export function orderMetrics(
   other: Sample,
 ): OrderMetrics {
   const declared = (name: string) => {
-    const found = held().env.monitoring.metricFilters.find((filter) => filter.name === name)
+    const found = runtime().env.monitoring.metricFilters.find((filter) => filter.name === name)
     if (!found) throw new Error(`There is no metric filter ${name} among those declared.`)
     return found
   }

@@ -1,7 +1,7 @@
 import type { Alarm } from '@/lib/alarms/alarm'
 import { RuleProblem, readRule } from '@/lib/alarms/rule'
 import { type AwsAlarm, definitionOf, NotReplayable } from '@/lib/back-test/definition'
-import { alarmSpans, type Stretch } from '@/lib/back-test/evaluate'
+import { alarmSpans, type TimeRange } from '@/lib/back-test/evaluate'
 import { measuredBy } from '@/lib/back-test/measured'
 import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
@@ -9,7 +9,7 @@ import type { MetricFilter } from '@/lib/monitoring'
 import type { Sample } from './sample'
 
 /** When an alarm really was in ALARM, by its history. */
-export function raisedSpans({ changes, state, sinceMs }: Alarm, range: Stretch): Stretch[] {
+export function raisedSpans({ changes, state, sinceMs }: Alarm, range: TimeRange): TimeRange[] {
   const oldestFirst = [...changes].sort((a, b) => a.atMs - b.atMs)
   const unchanged = sinceMs !== null && sinceMs <= range.fromMs ? state : 'INSUFFICIENT_DATA'
   return alarmSpans(oldestFirst, range, oldestFirst[0]?.from ?? unchanged)

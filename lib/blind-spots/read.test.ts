@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { held } from '@/lib/aws/runtime'
+import { runtime } from '@/lib/aws/runtime'
 import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { testTried } from '@/lib/back-test/read'
 import { logLines } from '@/lib/demo/visitors'
@@ -115,7 +115,7 @@ describe('the incident of the case, with the 404 alarm alone', () => {
     const { gaps } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
     const proposal = gaps[0]?.proposal
     if (!proposal || 'rule' in proposal.alarm) throw new Error('nothing is proposed')
-    held().env.cloudwatch = 'aws'
+    runtime().env.cloudwatch = 'aws'
     const { filters, alarm } = proposal
     const adopted = await adopt({ filters, alarm })
     expect(adopted).toMatchObject({ ok: false, readOnly: expect.stringContaining('only reads') })

@@ -3,8 +3,8 @@ import { alarmDefinitions } from '@/lib/aws/alarm-definitions'
 import { readAlarms } from '@/lib/aws/alarms'
 import { Failed, failureOf } from '@/lib/aws/failures'
 import { metricFilters } from '@/lib/aws/metric-filters'
-import { held } from '@/lib/aws/runtime'
-import type { Stretch } from '@/lib/back-test/evaluate'
+import { runtime } from '@/lib/aws/runtime'
+import type { TimeRange } from '@/lib/back-test/evaluate'
 import { logTallies } from '@/lib/back-test/log-tallies'
 import { testExisting } from '@/lib/back-test/read'
 import { maskAddresses } from '@/lib/mask'
@@ -23,25 +23,25 @@ interface Watching {
   filters: readonly MetricFilter[]
   alarms: readonly MetricAlarm[]
   /** When each alarm was in ALARM. */
-  raised: ReadonlyMap<string, Stretch[]>
+  raised: ReadonlyMap<string, TimeRange[]>
 }
 
 async function watching({ range, signal }: Asking): Promise<Watching> {
   const [filters, alarms, reading] = await Promise.all([
     metricFilters(signal),
     alarmDefinitions(undefined, signal),
-    readAlarms({ nowMs: held().now(), fromMs: range.fromMs, signal }),
+    readAlarms({ nowMs: runtime().now(), fromMs: range.fromMs, signal }),
   ])
   if (!reading.ok) throw new Failed(reading.failure)
-  // The last minutes of the range are judged after it.
-  const judged = { fromMs: range.fromMs, toMs: range.toMs + 2 * minuteMs }
+  // The last minutes of the range are evaluated after it.
+  const evaluated = { fromMs: range.fromMs, toMs: range.toMs + 2 * minuteMs }
   const raised = new Map(
-    reading.alarms.map((alarm) => [alarm.name, raisedSpans(alarm, judged)] as const),
+    reading.alarms.map((alarm) => [alarm.name, raisedSpans(alarm, evaluated)] as const),
   )
   return { filters, alarms, raised }
 }
 
-const another = ({ order }: WentWrong) => ofAnotherPage(order, held().env.site.landing)
+const another = ({ order }: WentWrong) => ofAnotherPage(order, runtime().env.site.landing)
 
 /** The alarms that look at what went wrong in an incident, whether they were raised or not. */
 function lookingAt(incident: Incident, wrong: WentWrong, { alarms, filters }: Watching): string[] {
@@ -168,13 +168,13 @@ async function blindSpots(asking: Asking): Promise<BlindSpots> {
     notKnown: [...wrong.notKnown, ...notKnown],
     asked: asked.map(({ text, bytesScanned }) => ({ text: maskAddresses(text), bytesScanned })),
     bytesScanned: asked.reduce((sum, { bytesScanned }) => sum + bytesScanned, 0),
-    asOfMs: held().now(),
+    asOfMs: runtime().now(),
   }
 }
 
 /** The same as a reading. Rejects only with the signal's reason. */
 export async function readBlindSpots(options: {
-  range: Stretch
+  range: TimeRange
   signal?: AbortSignal
 }): Promise<BlindSpotsReading> {
   try {

@@ -1,8 +1,8 @@
 import { parseLine } from '@/lib/access-log/parse-line'
-import { held } from '@/lib/aws/runtime'
+import { runtime } from '@/lib/aws/runtime'
 import type { Asked } from '@/lib/aws/shared-question'
 import { askShared } from '@/lib/aws/shared-question'
-import type { Stretch } from '@/lib/back-test/evaluate'
+import type { TimeRange } from '@/lib/back-test/evaluate'
 import {
   aboutEach,
   aboutRow,
@@ -30,7 +30,7 @@ import type { Sample } from './sample'
 const mostLookedAt = 3 * mostBranches
 
 export interface Asking {
-  range: Stretch
+  range: TimeRange
   asked: Asked[]
   signal?: AbortSignal
 }
@@ -51,7 +51,7 @@ interface About {
 
 /** How many clients each incident had, and one of its events. */
 async function about(incidents: FailingIncident[], asking: Asking) {
-  const { site } = held().env
+  const { site } = runtime().env
   const known = new Map<Incident, About>()
   const askable = quotable(incidents)
   const batches = Array.from({ length: Math.ceil(askable.length / mostBranches) }, (_, at) =>
@@ -71,7 +71,7 @@ async function about(incidents: FailingIncident[], asking: Asking) {
 
 /** An order of the range or the week before it; where none was made, one as it would be. */
 async function orderSample({ range, asked, signal }: Asking): Promise<Sample> {
-  const { site } = held().env
+  const { site } = runtime().env
   const wider = { fromMs: Math.max(0, range.fromMs - 7 * dayMs), toMs: range.toMs }
   const [row] = await rowsOf(anOrder(site).fragment, { range: wider, asked, signal })
   const { method, request } = site.order
@@ -97,7 +97,7 @@ export const sizeOf = (incident: Incident): number =>
 
 /** Finds what went wrong in a range (epoch ms). Throws {@link Failed}. */
 export async function wentWrong(asking: Asking): Promise<WentWrong> {
-  const { site } = held().env
+  const { site } = runtime().env
   const [failureRows, wayRows, order] = await Promise.all([
     rowsOf(failuresByMinute(site).fragment, asking),
     rowsOf(wayByMinute(site).fragment, asking),

@@ -1,7 +1,7 @@
 import { newTails, type Tails } from '@/lib/local/live-tail/sessions'
 import type { QueryContext } from '@/lib/local/queries/run-query'
 import { newQueries } from '@/lib/local/queries/started-queries'
-import type { Announce } from './state-transition'
+import type { QueueNotifications } from './state-transition'
 
 /** What every operation works on. */
 export interface EngineContext extends QueryContext {
@@ -11,7 +11,7 @@ export interface EngineContext extends QueryContext {
   followed: string | null
   tails: Tails
   /** Queues notifications about a state transition. */
-  announce: Announce
+  announce: QueueNotifications
   /** Grows with each PutMetricData, so that alarms are evaluated on what has arrived. */
   metricData: { puts: number }
 }
@@ -21,7 +21,7 @@ interface ContextOptions extends Pick<EngineContext, 'store' | 'clock' | 'say'> 
   followed?: string | null
   queryDeadlineMs?: number
   tails?: Tails
-  announce?: Announce
+  announce?: QueueNotifications
 }
 
 export function newContext({

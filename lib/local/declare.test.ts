@@ -102,8 +102,8 @@ test('what is not declared any more goes at the next start; what was put over th
     metricFilters: [{ name: 'Menu', pattern: '{ $.request = "/menu" }' }],
     alarms: [
       { name: 'Menu', metric: 'Menu', threshold: 1 },
-      { name: 'Kept', metric: 'Menu', threshold: 1 },
-      { name: 'Any', rule: 'ALARM(Menu) OR ALARM(Kept)' },
+      { name: 'StoredAlarm', metric: 'Menu', threshold: 1 },
+      { name: 'Any', rule: 'ALARM(Menu) OR ALARM(StoredAlarm)' },
     ],
   })
   await first.logs.send(
@@ -127,16 +127,18 @@ test('what is not declared any more goes at the next start; what was put over th
     }),
   )
   await first.metrics.send(
-    new PutCompositeAlarmCommand({ AlarmName: 'over', AlarmRule: 'ALARM(Kept)' }),
+    new PutCompositeAlarmCommand({ AlarmName: 'over', AlarmRule: 'ALARM(StoredAlarm)' }),
   )
   await first.close()
 
   const second = await start({})
   expect(await declared(second)).toEqual({
-    alarms: [...shippedAlarms, 'Kept', 'over', 'own'],
+    alarms: [...shippedAlarms, 'StoredAlarm', 'over', 'own'],
     filters: [...shippedFilters, 'own'],
   })
-  expect(second.said).toContainEqual(expect.stringMatching(/^The alarm "Kept" is not declared any/))
+  expect(second.said).toContainEqual(
+    expect.stringMatching(/^The alarm "StoredAlarm" is not declared any/),
+  )
   await second.close()
 })
 

@@ -2,7 +2,7 @@ import { childrenFirst } from '@/lib/alarms/children-first'
 import { alarmInput, metricFilterInput } from '@/lib/alarms/input'
 import { RuleProblem, readRule } from '@/lib/alarms/rule'
 import { readAlarms } from '@/lib/local/alarms/alarm-store'
-import { forgetAlarm } from '@/lib/local/alarms/put-alarm'
+import { deleteAlarm } from '@/lib/local/alarms/put-alarm'
 import type { Alarm, Monitoring } from '@/lib/monitoring'
 import { putCompositeAlarm } from './api/composite-alarms'
 import { neededAlarms } from './api/delete-alarms'
@@ -56,7 +56,7 @@ async function forgetOtherKind(context: EngineContext, { name, ...alarm }: Alarm
   const kind = 'rule' in alarm ? 'CompositeAlarm' : 'MetricAlarm'
   await context.store.transaction(async (session) => {
     const old = (await readAlarms(session)).alarms.find((one) => one.name === name)
-    if (old && old.kind !== kind) await forgetAlarm(session, old, context.clock())
+    if (old && old.kind !== kind) await deleteAlarm(session, old, context.clock())
   })
 }
 
@@ -86,7 +86,7 @@ async function removeAlarms(
     )
   for (const alarm of alarms) {
     if (gone.includes(alarm.name) && !needed.includes(alarm.name))
-      await forgetAlarm(session, alarm, clock())
+      await deleteAlarm(session, alarm, clock())
   }
   await mark(session, 'alarm', logGroup, [...declared, ...needed])
 }

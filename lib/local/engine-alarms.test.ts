@@ -71,7 +71,7 @@ test('a line of the last moment of a minute counts, and so does one that is logg
 }, async () => {
   writeFileSync(join(dir, 'access_log'), line('11:59:10', '200'))
   const { engine, log, set, history } = await follow()
-  expect(engine.alarmClock()).toEqual({ judgedToMs: at('12:00:00'), problem: null })
+  expect(engine.alarmClock()).toEqual({ evaluatedToMs: at('12:00:00'), problem: null })
   const soFar = await history('500-Errors')
   expect(soFar.at(-1)).toMatch(/to OK$/)
   appendFileSync(log, line('12:00:59', '500'))

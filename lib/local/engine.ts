@@ -51,9 +51,9 @@ export interface Engine {
   answer(request: Request): Promise<Reply>
   /** How far the followed files have been read; null when none are followed. */
   loading(): LoadingStatus | null
-  /** Up to which minute alarms have been judged, and what stands in the way of it. */
+  /** Up to which minute alarms have been evaluated, and what stands in the way of it. */
   alarmClock(): AlarmClockStatus
-  /** Settles when what the files held at the start has been read and judged. */
+  /** Settles when what the files held at the start has been read and evaluated. */
   loaded: Promise<void>
   /** Those who are told of alarms. */
   targets: Pick<Notifier, 'status' | 'test'>

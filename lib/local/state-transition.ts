@@ -2,7 +2,7 @@ import type { State } from '@/lib/alarms/state'
 import type { Session } from '@/lib/local/store/duckdb'
 
 /** A change of state of an alarm, as those who are told need it. */
-export interface AlarmChange {
+export interface StateTransition {
   /** What PutMetricAlarm or PutCompositeAlarm was given, with its defaults filled in. */
   definition: Record<string, unknown> & { AlarmName: string }
   kind: 'MetricAlarm' | 'CompositeAlarm'
@@ -22,4 +22,4 @@ export interface AlarmChange {
 }
 
 /** Takes note of those who must be told, in the transaction that stores the change. */
-export type Announce = (session: Session, change: AlarmChange) => Promise<void>
+export type QueueNotifications = (session: Session, change: StateTransition) => Promise<void>

@@ -6,7 +6,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clients } from '@/lib/aws/cloudwatch'
 import { explore } from '@/lib/aws/explore'
-import { hold } from '@/lib/aws/runtime'
+import { setRuntime } from '@/lib/aws/runtime'
 import { logLines } from '@/lib/demo/visitors'
 import { readEnv } from '@/lib/env'
 import { type Engine, startEngine } from '@/lib/local/engine'
@@ -32,7 +32,7 @@ beforeAll(async () => {
     placeOf: () => null,
     say: () => {},
   })
-  hold({
+  setRuntime({
     env: readEnv({}),
     answer: engine.answer,
     home: null,

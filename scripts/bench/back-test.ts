@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { alarmInput } from '@/lib/alarms/input'
-import { hold } from '@/lib/aws/runtime'
+import { setRuntime } from '@/lib/aws/runtime'
 import { definitionOf } from '@/lib/back-test/definition'
 import { backTest } from '@/lib/back-test/run'
 import { readEnv } from '@/lib/env'
@@ -58,7 +58,7 @@ export async function benchBackTest(placeOf: PlaceOf): Promise<void> {
   })
   await engine.loaded
   const flights = new Map()
-  hold({
+  setRuntime({
     env: readEnv({}),
     answer: engine.answer,
     home: null,

@@ -1,5 +1,5 @@
 import { read } from '@/lib/aws/read'
-import { hold } from '@/lib/aws/runtime'
+import { setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { answer } from '@/lib/local/api/answer'
 import { newContext } from '@/lib/local/context'
@@ -81,7 +81,7 @@ export const pageQueries = (store: Store, spanMs: number) =>
 /** Asks through the pages' own door; nothing is kept between two questions. */
 export function pages(store: Store, placeOf: PlaceOf) {
   const context = newContext({ store, clock: () => endMs, say: console.warn })
-  const held = {
+  const runtime = {
     env: readEnv({}),
     answer: (request: Parameters<typeof answer>[1]) => answer(context, request, console.warn),
     home: null,
@@ -91,9 +91,9 @@ export function pages(store: Store, placeOf: PlaceOf) {
     now: () => endMs,
     flights: new Map(),
   }
-  hold(held)
+  setRuntime(runtime)
   return async (name: QueryName, spanMs: number) => {
-    held.flights.clear()
+    runtime.flights.clear()
     const reading = await read(name, viewOf(spanMs), { nowMs: endMs })
     if (!reading.ok) throw new Error(reading.failure.message)
   }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { POST as adopt } from '@/app/api/adopt/route'
 import { GET as blindSpots } from '@/app/api/blind-spots/route'
 import { clients } from '@/lib/aws/cloudwatch'
-import { held } from '@/lib/aws/runtime'
+import { runtime } from '@/lib/aws/runtime'
 import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { defaultMonitoring } from '@/lib/site'
 import { minuteMs } from '@/lib/time'
@@ -143,15 +143,15 @@ describe('adopt', () => {
   })
 
   test('on AWS it gives the commands', async () => {
-    held().env.cloudwatch = 'aws'
+    runtime().env.cloudwatch = 'aws'
     const answer = await post('/x', body, adopt)
-    held().env.cloudwatch = 'local'
+    runtime().env.cloudwatch = 'local'
     expect(answer.status).toBe(403)
     const { error } = await answer.json()
     expect(error.commands).toHaveLength(2)
   })
 
-  test('what is adopted is held by the next evaluation', async () => {
+  test('what is adopted is runtime by the next evaluation', async () => {
     expect((await post('/x', body, adopt)).status).toBe(200)
     expect((await post('/x', body, adopt)).status).toBe(400)
     const stream = { logGroupName: 'apache/access', logStreamName: 'late' }

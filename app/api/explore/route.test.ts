@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { hold } from '@/lib/aws/runtime'
+import { setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { POST } from './route'
 
@@ -9,7 +9,7 @@ let results: () => object
 
 beforeEach(() => {
   calls = []
-  hold({
+  setRuntime({
     env: readEnv({}),
     answer: async ({ target }) => {
       const operation = target.split('.')[1] ?? ''

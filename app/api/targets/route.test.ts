@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { ArchiveStatus } from '@/lib/archive'
 import { readNotices } from '@/lib/aws/local-engine'
-import { type Held, type Home, hold } from '@/lib/aws/runtime'
+import { type LocalEngine, type Runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import type { TargetStatus, TestOutcome } from '@/lib/recipient'
 import { GET } from './route'
@@ -39,18 +39,18 @@ const archive: ArchiveStatus = {
 }
 let tested: string[]
 let outcome: TestOutcome
-const home: Home = {
+const home: LocalEngine = {
   targets: async () => [well, ill],
   testMessage: async (name) => {
     tested.push(name)
     return outcome
   },
-  alarmClock: () => ({ judgedToMs: nowMs, problem: null }),
+  alarmClock: () => ({ evaluatedToMs: nowMs, problem: null }),
   archive: async () => archive,
 }
 
-const holding = (more: Partial<Held> = {}, cloudwatch = 'local') =>
-  hold({
+const holding = (more: Partial<Runtime> = {}, cloudwatch = 'local') =>
+  setRuntime({
     env: readEnv({ CLOUDWATCH: cloudwatch }),
     answer: null,
     home,
@@ -133,12 +133,12 @@ test.each([
   },
 )
 
-const noticesOf = async (more: Partial<Home>) => {
+const noticesOf = async (more: Partial<LocalEngine>) => {
   holding({ home: { ...home, targets: async () => [well], ...more } })
   return (await readNotices(nowMs)).map(({ message }) => message)
 }
 
-test.each<[string, Partial<Home>, RegExp[]]>([
+test.each<[string, Partial<LocalEngine>, RegExp[]]>([
   ['nothing', {}, []],
   [
     'messages that wait',
@@ -152,12 +152,12 @@ test.each<[string, Partial<Home>, RegExp[]]>([
   ],
   [
     'alarms that are late',
-    { alarmClock: () => ({ judgedToMs: nowMs - 600_000, problem: null }) },
-    [/^Alarms are not judged since \d\d:50.$/],
+    { alarmClock: () => ({ evaluatedToMs: nowMs - 600_000, problem: null }) },
+    [/^No alarm has been evaluated since \d\d:50.$/],
   ],
   [
     'an alarm that cannot be judged',
-    { alarmClock: () => ({ judgedToMs: nowMs, problem: 'It is broken.' }) },
+    { alarmClock: () => ({ evaluatedToMs: nowMs, problem: 'It is broken.' }) },
     [/^It is broken.$/],
   ],
 ])('pages and health say what is wrong beside: %s', async (_, more, expected) => {
@@ -172,6 +172,6 @@ test('a store that does not answer is no reason to keep silent about the rest', 
   const targets = async () => {
     throw new Error('the store failed')
   }
-  const alarmClock = () => ({ judgedToMs: nowMs, problem: 'It is broken.' })
+  const alarmClock = () => ({ evaluatedToMs: nowMs, problem: 'It is broken.' })
   expect(await noticesOf({ targets, alarmClock })).toEqual(['It is broken.'])
 })

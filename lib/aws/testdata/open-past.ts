@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hold } from '@/lib/aws/runtime'
+import { setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { type Engine, startEngine } from '@/lib/local/engine'
 import type { Monitoring } from '@/lib/monitoring'
@@ -12,7 +12,7 @@ export interface Past {
   close(): Promise<void>
 }
 
-/** The dashboard on an engine in memory that has read a log and judged it, with a clock that stands still. */
+/** The dashboard on an engine in memory that has read a log and evaluated it, with a clock that stands still. */
 export async function openPast(
   lines: Iterable<string>,
   {
@@ -34,7 +34,7 @@ export async function openPast(
     say: () => {},
   })
   await engine.loaded
-  hold({
+  setRuntime({
     env: { ...readEnv({}), monitoring },
     answer: engine.answer,
     home: null,

@@ -12,17 +12,17 @@ interface Standing {
   reasonData: string | null
   updatedMs: number
   transitionedMs: number
-  /** The newest minute that was judged; null when none was. */
-  judgedMs: number | null
+  /** The newest minute that was evaluated; null when none was. */
+  evaluatedMs: number | null
   /** Changes up to this minute belong to a log's past, and nobody is told of them. */
   pastUntilMs: number | null
 }
-export type KeptMetricAlarm = Standing & { kind: 'MetricAlarm'; definition: MetricDefinition }
-export type KeptCompositeAlarm = Standing & {
+export type StoredMetricAlarm = Standing & { kind: 'MetricAlarm'; definition: MetricDefinition }
+export type StoredCompositeAlarm = Standing & {
   kind: 'CompositeAlarm'
   definition: CompositeDefinition
 }
-export type Kept = KeptMetricAlarm | KeptCompositeAlarm
+export type StoredAlarm = StoredMetricAlarm | StoredCompositeAlarm
 
 export const unchecked = 'Unchecked: Initial alarm creation'
 
@@ -37,7 +37,7 @@ function definitionOf(body: string): unknown {
 /** All alarms by name; `broken` names those whose definition cannot be read. */
 export async function readAlarms({
   query,
-}: Pick<Session, 'query'>): Promise<{ alarms: Kept[]; broken: string[] }> {
+}: Pick<Session, 'query'>): Promise<{ alarms: StoredAlarm[]; broken: string[] }> {
   const { rows } = await query(
     'SELECT name, kind, body, configured, state, reason, reason_data, updated, transitioned, judged, past_until FROM alarms ORDER BY name',
   )
@@ -60,17 +60,17 @@ export async function readAlarms({
         reasonData: data,
         updatedMs: Number(updated),
         transitionedMs: Number(transitioned),
-        judgedMs: number(judged),
+        evaluatedMs: number(judged),
         pastUntilMs: number(past),
         // What this file has written.
-      } as Kept
+      } as StoredAlarm
     },
   )
   return { alarms, broken }
 }
 
-/** Writes how an alarm stands; not how far it was judged. */
-export const writeState = ({ run }: Session, alarm: Kept): Promise<void> =>
+/** Writes how an alarm stands; not how far it was evaluated. */
+export const writeState = ({ run }: Session, alarm: StoredAlarm): Promise<void> =>
   run(
     'UPDATE alarms SET state = $1, reason = $2, reason_data = $3, updated = $4, transitioned = $5 WHERE name = $6',
     [

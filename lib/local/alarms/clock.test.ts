@@ -8,7 +8,7 @@ type Story = Awaited<ReturnType<typeof openStory>>
 let story: Story
 afterEach(() => story.close())
 
-test('each minute is judged once it has closed, and each change is told once', async () => {
+test('each minute is evaluated once it has closed, and each change is told once', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('errors')
   await story.start()
@@ -24,10 +24,13 @@ test('each minute is judged once it has closed, and each change is told once', a
     '12:02:00 errors ALARM -> OK',
   ])
   expect(await story.announced()).toEqual(await story.history())
-  expect(story.status()).toEqual({ judgedToMs: Date.parse('2026-11-24T12:03:00Z'), problem: null })
+  expect(story.status()).toEqual({
+    evaluatedToMs: Date.parse('2026-11-24T12:03:00Z'),
+    problem: null,
+  })
 })
 
-test('the log is read up to the close before a minute is judged', async () => {
+test('the log is read up to the close before a minute is evaluated', async () => {
   let arriving: [string, number][] = []
   story = await openStory({
     now: '12:00:30',
@@ -56,7 +59,7 @@ const missed = () =>
     story.count('errors', ['12:10:00', 9], ['12:11:00', 9], ['14:00:00', 9]),
     story.count('slow', ['12:11:00', 9], ['12:12:00', 9]),
   ])
-const judgedLater = [
+const evaluatedLater = [
   '12:01:00 errors INSUFFICIENT_DATA -> OK',
   '12:01:00 slow INSUFFICIENT_DATA -> OK',
   '12:01:00 both INSUFFICIENT_DATA -> OK',
@@ -70,15 +73,15 @@ const judgedLater = [
   '14:04:00 errors ALARM -> OK',
 ]
 
-test('sleep: the minutes missed are judged when it is back, in order, the composite alarm between', async () => {
+test('sleep: the minutes missed are evaluated when it is back, in order, the composite alarm between', async () => {
   await threeAlarms('12:00:30')
   await story.at('12:01:00')
   await missed()
   await story.at('15:30:12')
-  expect(await story.history()).toEqual(judgedLater)
+  expect(await story.history()).toEqual(evaluatedLater)
   expect(await story.announced()).toEqual(await story.history())
   await story.at('15:31:00')
-  expect(await story.history()).toHaveLength(judgedLater.length)
+  expect(await story.history()).toHaveLength(evaluatedLater.length)
 })
 
 test('a restart on the same store goes on where it stopped, and tells all that was missed', async () => {
@@ -90,13 +93,13 @@ test('a restart on the same store goes on where it stopped, and tells all that w
   story = await openStory({ now: '15:30:12', path })
   await missed()
   await story.start()
-  expect(await story.history()).toEqual(judgedLater)
-  expect(await story.announced()).toEqual(judgedLater)
+  expect(await story.history()).toEqual(evaluatedLater)
+  expect(await story.announced()).toEqual(evaluatedLater)
   await story.close()
   story = await openStory({ now: '15:30:40', path })
   await story.start()
-  expect(await story.history()).toEqual(judgedLater)
-  expect(story.status()?.judgedToMs).toBe(Date.parse('2026-11-24T15:30:00Z'))
+  expect(await story.history()).toEqual(evaluatedLater)
+  expect(story.status()?.evaluatedToMs).toBe(Date.parse('2026-11-24T15:30:00Z'))
   rmSync(dir, { recursive: true })
 })
 
@@ -114,7 +117,7 @@ test('a jump forward: at most seven days are made up for', async () => {
   ])
 })
 
-test('a jump back: no minute is judged twice, one sentence, and it goes on when time has caught up', async () => {
+test('a jump back: no minute is evaluated twice, one sentence, and it goes on when time has caught up', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('errors')
   await story.start()
@@ -127,7 +130,7 @@ test('a jump back: no minute is judged twice, one sentence, and it goes on when 
     await story.at(time)
   expect(await story.history()).toEqual(before)
   expect(story.said).toEqual([
-    'The clock says 2026-11-24 09:00 UTC, and alarms were judged up to 2026-11-24 12:02 UTC before: it was set back. They are judged on from 2026-11-24 12:02 UTC; if the clock is wrong, set it right.',
+    'The clock says 2026-11-24 09:00 UTC, and alarms were evaluated up to 2026-11-24 12:02 UTC before: it was set back. They are evaluated on from 2026-11-24 12:02 UTC; if the clock is wrong, set it right.',
   ])
   expect(story.status()?.problem).toBeNull()
   await story.count('errors', ['12:02:30', 1])
@@ -135,7 +138,7 @@ test('a jump back: no minute is judged twice, one sentence, and it goes on when 
   expect(await story.history()).toEqual([...before, '12:03:00 errors ALARM -> OK'])
 })
 
-test('a restart with a clock that was set back is no reason to judge a minute again', async () => {
+test('a restart with a clock that was set back is no reason to evaluate a minute again', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'alarms-'))
   const path = join(dir, 'store.duckdb')
   story = await openStory({ now: '12:00:30', path })
@@ -150,7 +153,7 @@ test('a restart with a clock that was set back is no reason to judge a minute ag
   await story.at('10:01:00')
   expect(await story.history()).toEqual(before)
   expect(story.status()).toEqual({
-    judgedToMs: Date.parse('2026-11-24T12:02:00Z'),
+    evaluatedToMs: Date.parse('2026-11-24T12:02:00Z'),
     problem: story.said[0],
   })
   await story.put('new')
@@ -243,7 +246,7 @@ test('set by hand, an alarm and those above it stay so until the next minute, wh
   ])
 })
 
-test('an alarm that cannot be judged stops no other, and is said once', async () => {
+test('an alarm that cannot be evaluated stops no other, and is said once', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('broken')
   await story.put('errors')
@@ -256,7 +259,7 @@ test('an alarm that cannot be judged stops no other, and is said once', async ()
     '12:02:00 errors ALARM -> OK',
   ])
   const sentence =
-    'The alarm "broken" cannot be judged: its definition cannot be read. Put the alarm again.'
+    'The alarm "broken" cannot be evaluated: its definition cannot be read. Put the alarm again.'
   expect(story.said).toEqual([sentence])
   expect(story.status()?.problem).toBe(sentence)
   await story.store.run("DELETE FROM alarms WHERE name = 'broken'")
@@ -264,7 +267,7 @@ test('an alarm that cannot be judged stops no other, and is said once', async ()
   expect(story.status()?.problem).toBeNull()
 })
 
-test('a store that fails is said once, and what was missed is judged when it is back', async () => {
+test('a store that fails is said once, and what was missed is evaluated when it is back', async () => {
   let down = false
   story = await openStory({
     now: '12:00:30',
@@ -279,8 +282,8 @@ test('a store that fails is said once, and what was missed is judged when it is 
   await story.count('errors', ['12:01:50', 9], ['12:02:50', 1])
   down = true
   for (const time of ['12:01:00', '12:01:01', '12:02:00', '12:03:00']) await story.at(time)
-  expect(story.said).toEqual(['Alarms could not be judged: no room'])
-  expect(story.status()?.problem).toBe('Alarms could not be judged: no room')
+  expect(story.said).toEqual(['Alarms could not be evaluated: no room'])
+  expect(story.status()?.problem).toBe('Alarms could not be evaluated: no room')
   down = false
   await story.at('12:03:01')
   expect(story.status()?.problem).toBeNull()

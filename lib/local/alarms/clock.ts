@@ -2,24 +2,24 @@ import type { State } from '@/lib/alarms/state'
 import { plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { hourMs, minuteMs } from '@/lib/time'
-import { judgeAgain } from './evaluate-again'
-import { judgeMinutes } from './evaluate-minutes'
+import { evaluateAgain } from './evaluate-again'
+import { evaluateMinutes } from './evaluate-minutes'
 
 const weekMs = 7 * 24 * hourMs
 const tickMs = 250
-// After a failure, and after a minute was judged again: with events coming in all the time once a second is enough.
+// After a failure, and after a minute was evaluated again: with events coming in all the time once a second is enough.
 const restingMs = 1_000
 
 export interface AlarmClockStatus {
-  /** The minute up to which alarms were judged, as the epoch ms of its close; null when they never were. */
-  judgedToMs: number | null
-  /** What stands in the way of judging them; null when nothing does. */
+  /** The minute up to which alarms were evaluated, as the epoch ms of its close; null when they never were. */
+  evaluatedToMs: number | null
+  /** What stands in the way of evaluating them; null when nothing does. */
   problem: string | null
 }
 
 export interface AlarmClock {
   status(): AlarmClockStatus
-  /** Settles when the minutes that were due at the start have been judged. */
+  /** Settles when the minutes that were due at the start have been evaluated. */
   caughtUp: Promise<void>
   close(): Promise<void>
 }
@@ -29,11 +29,11 @@ interface Options {
   catchUp: () => Promise<void>
   /** Waits so many milliseconds, or until the signal aborts. Never rejects. */
   pause: (ms: number, signal: AbortSignal) => Promise<void>
-  /** How far back minutes that were missed are judged; a week by default. */
+  /** How far back minutes that were missed are evaluated; a week by default. */
   mostMs?: number
 }
 
-/** Alarms that cannot be judged, each said once until it can be again. */
+/** Alarms that cannot be evaluated, each said once until it can be again. */
 function troubled(say: (text: string) => void) {
   let known = new Map<string, string>()
   return {
@@ -44,7 +44,7 @@ function troubled(say: (text: string) => void) {
       return {
         failed(name: string, problem: unknown) {
           const why = problem instanceof Error ? problem.message : problem
-          const text = plainLine(`The alarm "${name}" cannot be judged: ${why}`)
+          const text = plainLine(`The alarm "${name}" cannot be evaluated: ${why}`)
           if (known.get(name) !== text && found.get(name) !== text) say(text)
           found.set(name, text)
         },
@@ -56,7 +56,7 @@ function troubled(say: (text: string) => void) {
   }
 }
 
-async function newestJudged({ store }: EngineContext): Promise<number | null> {
+async function newestEvaluated({ store }: EngineContext): Promise<number | null> {
   const { rows } = await store.query('SELECT max(judged) FROM alarms')
   return rows[0]?.[0] == null ? null : Number(rows[0][0])
 }
@@ -64,9 +64,9 @@ async function newestJudged({ store }: EngineContext): Promise<number | null> {
 const shown = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
 
 /**
- * Judges alarms at the close of each minute by the context's clock, after the log was read up to now, and
+ * Evaluates alarms at the close of each minute by the context's clock, after the log was read up to now, and
  * again whenever events came late while no newer minute has closed. What was missed, by sleep, a stop or
- * a jump of the clock, is judged when it is back; no minute is judged twice when the clock is set back.
+ * a jump of the clock, is evaluated when it is back; no minute is evaluated twice when the clock is set back.
  */
 export async function startAlarmClock(
   context: EngineContext,
@@ -76,10 +76,10 @@ export async function startAlarmClock(
   const closing = new AbortController()
   const stopped = () => closing.signal.aborted
   const alarms = troubled(say)
-  let judgedToMs = await newestJudged(context)
+  let evaluatedToMs = await newestEvaluated(context)
   let trouble: string | null = null
   let setBack: string | null = null
-  /** The closed minute that was judged last. */
+  /** The closed minute that was evaluated last. */
   let lastMs: number | null = null
   let verdicts = new Map<string, State>()
   let seen = ''
@@ -87,30 +87,30 @@ export async function startAlarmClock(
   const received = () => `${store.version()} ${context.metricData.puts}`
 
   function lookBack(nowMs: number, closedMs: number) {
-    if (judgedToMs === null || judgedToMs - closedMs <= hourMs) {
+    if (evaluatedToMs === null || evaluatedToMs - closedMs <= hourMs) {
       setBack = null
       return
     }
     if (setBack === null) {
-      setBack = `The clock says ${shown(nowMs)} UTC, and alarms were judged up to ${shown(judgedToMs)} UTC before: it was set back. They are judged on from ${shown(judgedToMs)} UTC; if the clock is wrong, set it right.`
+      setBack = `The clock says ${shown(nowMs)} UTC, and alarms were evaluated up to ${shown(evaluatedToMs)} UTC before: it was set back. They are evaluated on from ${shown(evaluatedToMs)} UTC; if the clock is wrong, set it right.`
       say(setBack)
     }
   }
 
-  async function judge(nowMs: number) {
+  async function evaluate(nowMs: number) {
     const closedMs = Math.floor(nowMs / minuteMs) * minuteMs
     const run = alarms.begin()
     if (closedMs !== lastMs) {
       lookBack(nowMs, closedMs)
       await catchUp()
       seen = received()
-      verdicts = await judgeMinutes(context, { closedMs, mostMs, failed: run.failed }, stopped)
+      verdicts = await evaluateMinutes(context, { closedMs, mostMs, failed: run.failed }, stopped)
       if (stopped()) return
       lastMs = closedMs
-      judgedToMs = Math.max(judgedToMs ?? closedMs, closedMs)
+      evaluatedToMs = Math.max(evaluatedToMs ?? closedMs, closedMs)
     } else if (seen !== received()) {
       const now = received()
-      await judgeAgain(context, { atMs: closedMs, nowMs, verdicts, failed: run.failed })
+      await evaluateAgain(context, { atMs: closedMs, nowMs, verdicts, failed: run.failed })
       seen = now
       waitMs = restingMs
     } else return
@@ -120,10 +120,10 @@ export async function startAlarmClock(
   async function tick() {
     waitMs = tickMs
     try {
-      await judge(clock())
+      await evaluate(clock())
       trouble = null
     } catch (error) {
-      const text = `Alarms could not be judged: ${plainLine(error)}`
+      const text = `Alarms could not be evaluated: ${plainLine(error)}`
       if (text !== trouble) say(text)
       trouble = text
       waitMs = restingMs
@@ -141,7 +141,7 @@ export async function startAlarmClock(
   })()
 
   return {
-    status: () => ({ judgedToMs, problem: trouble ?? setBack ?? alarms.first() }),
+    status: () => ({ evaluatedToMs, problem: trouble ?? setBack ?? alarms.first() }),
     caughtUp,
     async close() {
       closing.abort()

@@ -1,11 +1,11 @@
 import type { State } from '@/lib/alarms/state'
 import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
-import { type Kept, type KeptMetricAlarm, readAlarms } from './alarm-store'
-import { judgeMetric } from './evaluate-metric'
-import { changeMs, judgeParents } from './evaluate-parents'
-import { type Failed, metricJudges } from './metric-judges'
-import { changeState, type NewState } from './transition'
+import { readAlarms, type StoredAlarm, type StoredMetricAlarm } from './alarm-store'
+import { evaluateMetric } from './evaluate-metric'
+import { changeMs, evaluateParents } from './evaluate-parents'
+import { type Failed, metricEvaluators } from './metric-evaluators'
+import { type NewState, transition } from './transition'
 
 interface Again {
   /** The newest closed minute. */
@@ -17,7 +17,7 @@ interface Again {
 }
 
 interface Differing {
-  alarm: KeptMetricAlarm
+  alarm: StoredMetricAlarm
   verdict: State
   /** Null when it stands as it should already. */
   now: Omit<NewState, 'atMs'> | null
@@ -28,21 +28,21 @@ async function differing(
   context: EngineContext,
   session: Pick<Session, 'query'>,
   { atMs, verdicts, failed }: Again,
-): Promise<{ alarms: Kept[]; found: Differing[] }> {
+): Promise<{ alarms: StoredAlarm[]; found: Differing[] }> {
   const { alarms } = await readAlarms(session)
-  const judged = alarms.flatMap((alarm) =>
+  const due = alarms.flatMap((alarm) =>
     alarm.kind === 'MetricAlarm' &&
-    alarm.judgedMs === atMs &&
+    alarm.evaluatedMs === atMs &&
     (verdicts.has(alarm.name) || alarm.configuredMs <= atMs)
       ? alarm
       : [],
   )
-  if (judged.length === 0) return { alarms, found: [] }
-  const judges = await metricJudges(context.store, judged, [atMs], failed)
-  const found = judges.flatMap((one): Differing[] => {
+  if (due.length === 0) return { alarms, found: [] }
+  const evaluators = await metricEvaluators(context.store, due, [atMs], failed)
+  const found = evaluators.flatMap((one): Differing[] => {
     const { alarm } = one
     try {
-      const now = judgeMetric(one, atMs)
+      const now = evaluateMetric(one, atMs)
       const verdict = now?.state ?? alarm.state
       return verdict === (verdicts.get(alarm.name) ?? alarm.state) ? [] : [{ alarm, verdict, now }]
     } catch (problem) {
@@ -54,10 +54,10 @@ async function differing(
 }
 
 /**
- * Judges the newest closed minute again, since events of it may have come late. An alarm that turns by
+ * Evaluates the newest closed minute again, since events of it may have come late. An alarm that turns by
  * them does so now.
  */
-export async function judgeAgain(context: EngineContext, again: Again): Promise<void> {
+export async function evaluateAgain(context: EngineContext, again: Again): Promise<void> {
   // Mostly nothing differs: then nobody who stores waits.
   if ((await differing(context, context.store, again)).found.length === 0) return
   const { nowMs, failed } = again
@@ -66,10 +66,10 @@ export async function judgeAgain(context: EngineContext, again: Again): Promise<
     const changed = new Set<string>()
     for (const { alarm, now } of found) {
       if (!now) continue
-      await changeState(context, session, alarm, { ...now, atMs: changeMs(alarm, nowMs) })
+      await transition(context, session, alarm, { ...now, atMs: changeMs(alarm, nowMs) })
       changed.add(alarm.name)
     }
-    await judgeParents(context, session, alarms, changed, { nowMs, failed })
+    await evaluateParents(context, session, alarms, changed, { nowMs, failed })
     return found
   })
   for (const { alarm, verdict } of found) again.verdicts.set(alarm.name, verdict)

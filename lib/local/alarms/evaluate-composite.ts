@@ -7,20 +7,20 @@ import {
 } from '@/lib/alarms/composite-reason'
 import { type CompositeRule, holds, readRule } from '@/lib/alarms/rule'
 import { arnOfAlarm } from '@/lib/local/arn'
-import { type Kept, type KeptCompositeAlarm, unchecked } from './alarm-store'
+import { type StoredAlarm, type StoredCompositeAlarm, unchecked } from './alarm-store'
 import type { NewState } from './transition'
 
 /** A composite alarm with its rule. */
-export interface CompositeJudge {
-  alarm: KeptCompositeAlarm
+export interface CompositeEvaluator {
+  alarm: StoredCompositeAlarm
   rule: CompositeRule
 }
 
 /** The composite alarms among these, each after those that it reads; `failed` hears of rules that cannot be read. */
 export function compositesOf(
-  alarms: readonly Kept[],
+  alarms: readonly StoredAlarm[],
   failed: (name: string, problem: unknown) => void,
-): CompositeJudge[] {
+): CompositeEvaluator[] {
   const composites = alarms.flatMap((alarm) => {
     if (alarm.kind !== 'CompositeAlarm') return []
     try {
@@ -37,16 +37,16 @@ export function compositesOf(
   )
 }
 
-function causeOf(alarm: Kept, changed: readonly Child[]): Cause {
+function causeOf(alarm: StoredAlarm, changed: readonly Child[]): Cause {
   if (alarm.reason === unchecked) return 'created'
   if (changed.length > 0) return 'children'
-  return alarm.configuredMs > alarm.updatedMs ? 'updated' : 'judged again'
+  return alarm.configuredMs > alarm.updatedMs ? 'updated' : 'evaluated again'
 }
 
 /** The state that a composite alarm has to take, null when it stays as it is. `changed` are the names of alarms that have just changed. */
-export function judgeComposite(
-  { alarm, rule }: CompositeJudge,
-  byName: ReadonlyMap<string, Kept>,
+export function evaluateComposite(
+  { alarm, rule }: CompositeEvaluator,
+  byName: ReadonlyMap<string, StoredAlarm>,
   changed: ReadonlySet<string>,
 ): Omit<NewState, 'atMs'> | null {
   const state = holds(rule.node, (name) => byName.get(name)?.state) ? 'ALARM' : 'OK'

@@ -2,41 +2,41 @@ import type { State } from '@/lib/alarms/state'
 import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
 import { hourMs, minuteMs } from '@/lib/time'
-import { type Kept, readAlarms } from './alarm-store'
-import { type CompositeJudge, compositesOf, judgeComposite } from './evaluate-composite'
-import { judgeMetric } from './evaluate-metric'
+import { readAlarms, type StoredAlarm } from './alarm-store'
+import { type CompositeEvaluator, compositesOf, evaluateComposite } from './evaluate-composite'
+import { evaluateMetric } from './evaluate-metric'
 import { forgetOldHistory } from './history'
-import { type Failed, metricJudges } from './metric-judges'
+import { type Failed, metricEvaluators } from './metric-evaluators'
 import { endPast } from './past'
-import { changeState } from './transition'
+import { transition } from './transition'
 
-// So many minutes are judged and stored at once: others have their turn between.
+// So many minutes are evaluated and stored at once: others have their turn between.
 const chunkMs = 6 * hourMs
 
 export interface Minutes {
   /** The newest minute that has closed, as the epoch ms of its close. */
   closedMs: number
-  /** How far back minutes are judged at most. */
+  /** How far back minutes are evaluated at most. */
   mostMs: number
   failed: Failed
 }
 
-/** After which minute each alarm is to be judged. */
+/** After which minute each alarm is to be evaluated. */
 function startsOf(
-  alarms: readonly Kept[],
-  composites: readonly CompositeJudge[],
+  alarms: readonly StoredAlarm[],
+  composites: readonly CompositeEvaluator[],
   { closedMs, mostMs }: Minutes,
 ): Map<string, number> {
   const earliest = closedMs - mostMs
   const starts = new Map<string, number>()
-  for (const { name, kind, judgedMs } of alarms) {
-    if (kind === 'MetricAlarm') starts.set(name, Math.max(judgedMs ?? earliest, earliest))
+  for (const { name, kind, evaluatedMs } of alarms) {
+    if (kind === 'MetricAlarm') starts.set(name, Math.max(evaluatedMs ?? earliest, earliest))
   }
   for (const { alarm, rule } of composites) {
-    // How its children stood before they were judged the last time is not known any more.
+    // How its children stood before they were evaluated the last time is not known any more.
     const children = rule.children.map((name) => starts.get(name) ?? closedMs - minuteMs)
     const first = children.length > 0 ? Math.max(...children) : closedMs - minuteMs
-    starts.set(alarm.name, Math.max(alarm.judgedMs ?? first, earliest))
+    starts.set(alarm.name, Math.max(alarm.evaluatedMs ?? first, earliest))
   }
   return starts
 }
@@ -47,15 +47,15 @@ const minutesAfter = (fromMs: number, toMs: number) =>
     (_, at) => fromMs + (at + 1) * minuteMs,
   )
 
-async function beginPast({ run }: Session, alarms: readonly Kept[], closedMs: number) {
-  const unjudged = alarms.filter(({ judgedMs }) => judgedMs === null)
-  if (unjudged.length === 0) return
-  for (const alarm of unjudged) alarm.pastUntilMs = closedMs
+async function beginPast({ run }: Session, alarms: readonly StoredAlarm[], closedMs: number) {
+  const notEvaluated = alarms.filter(({ evaluatedMs }) => evaluatedMs === null)
+  if (notEvaluated.length === 0) return
+  for (const alarm of notEvaluated) alarm.pastUntilMs = closedMs
   await run('UPDATE alarms SET past_until = $1::BIGINT WHERE judged IS NULL', [closedMs])
 }
 
-/** Judges the next minutes that are due. Gives what was found at the last one, and whether more are due. */
-async function judgeChunk(
+/** Evaluates the next minutes that are due. Gives what was found at the last one, and whether more are due. */
+async function evaluateChunk(
   context: EngineContext,
   session: Session,
   due: Minutes,
@@ -70,8 +70,8 @@ async function judgeChunk(
   if (!(firstMs < closedMs)) return { more: false, verdicts }
   const lastMs = Math.min(closedMs, firstMs + chunkMs)
   const minutes = minutesAfter(firstMs, lastMs)
-  const startOf = ({ name }: Kept) => starts.get(name) ?? closedMs
-  const judges = await metricJudges(
+  const startOf = ({ name }: StoredAlarm) => starts.get(name) ?? closedMs
+  const evaluators = await metricEvaluators(
     context.store,
     alarms.flatMap((alarm) =>
       alarm.kind === 'MetricAlarm' && startOf(alarm) < lastMs ? alarm : [],
@@ -84,22 +84,23 @@ async function judgeChunk(
   const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]))
   for (const atMs of minutes) {
     const changed = new Set<string>()
-    const judge = async (alarm: Kept, find: () => ReturnType<typeof judgeMetric>) => {
+    const evaluate = async (alarm: StoredAlarm, find: () => ReturnType<typeof evaluateMetric>) => {
       if (startOf(alarm) >= atMs) return
-      let found: ReturnType<typeof judgeMetric>
+      let found: ReturnType<typeof evaluateMetric>
       try {
         found = find()
       } catch (problem) {
         return failed(alarm.name, problem)
       }
       if (found) {
-        await changeState(context, session, alarm, { ...found, atMs })
+        await transition(context, session, alarm, { ...found, atMs })
         changed.add(alarm.name)
       }
       if (atMs === closedMs) verdicts.set(alarm.name, alarm.state)
     }
-    for (const one of judges) await judge(one.alarm, () => judgeMetric(one, atMs))
-    for (const one of composites) await judge(one.alarm, () => judgeComposite(one, byName, changed))
+    for (const one of evaluators) await evaluate(one.alarm, () => evaluateMetric(one, atMs))
+    for (const one of composites)
+      await evaluate(one.alarm, () => evaluateComposite(one, byName, changed))
     for (const alarm of alarms) {
       if (alarm.pastUntilMs !== null && alarm.pastUntilMs <= atMs)
         await endPast(context, session, alarm)
@@ -114,18 +115,18 @@ async function judgeChunk(
 }
 
 /**
- * Judges every alarm for the minutes that have closed since the last time, in order, and remembers how far
+ * Evaluates every alarm for the minutes that have closed since the last time, in order, and remembers how far
  * it came. Each state change is stored once, at the minute that caused it, even when this is cut off
  * between two chunks. Gives the state that each alarm had at the last minute.
  */
-export async function judgeMinutes(
+export async function evaluateMinutes(
   context: EngineContext,
   due: Minutes,
   stopped: () => boolean,
 ): Promise<Map<string, State>> {
   for (;;) {
     const { more, verdicts } = await context.store.transaction((session) =>
-      judgeChunk(context, session, due),
+      evaluateChunk(context, session, due),
     )
     if (!more || stopped()) return verdicts
   }

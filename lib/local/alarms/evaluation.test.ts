@@ -134,7 +134,7 @@ describe('statistics', () => {
     ).toMatchObject({ statistic: 'p90', recentDatapoints: [500] })
   })
 
-  test('metric math, judged by what was there at each minute', async () => {
+  test('metric math, evaluated by what was there at each minute', async () => {
     story = await openStory({ now: '12:00:30' })
     const metric = (Id: string) => ({
       Id,
@@ -180,7 +180,7 @@ describe('statistics', () => {
     })
   })
 
-  test('long periods end with the minute that is judged, of one metric and of math', async () => {
+  test('long periods end with the minute that is evaluated, of one metric and of math', async () => {
     story = await openStory({ now: '12:00:30' })
     const five = { Period: 300, TreatMissingData: 'missing', MetricName: 'm' }
     await story.put('one', five)
@@ -213,7 +213,7 @@ describe('statistics', () => {
 })
 
 describe('composite alarms', () => {
-  test('composites of composites are judged in order, in the minute of their children', async () => {
+  test('composites of composites are evaluated in order, in the minute of their children', async () => {
     story = await openStory({ now: '12:00:30' })
     await story.put('z')
     await story.putRule('y', 'ALARM(z)')
@@ -241,7 +241,7 @@ describe('composite alarms', () => {
     })
   })
 
-  test('another rule is judged at the next minute', async () => {
+  test('another rule is evaluated at the next minute', async () => {
     story = await openStory({ now: '12:00:30' })
     await story.put('errors')
     await story.putRule('above', 'ALARM(errors)')

@@ -1,12 +1,12 @@
 import { periodOfMath } from '@/lib/alarms/math'
-import type { Judging } from '@/lib/alarms/replay'
+import type { Evaluation } from '@/lib/alarms/replay'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
 import type { MetricStat } from '@/lib/metric-math/series'
 import { statisticOf } from '@/lib/metric-math/statistic'
 import type { MetricDefinition } from './definition'
 
-/** How a metric alarm is judged, and over which series. */
-export type Judged = Judging & {
+/** How a metric alarm is evaluated, and over which series. */
+export type MetricEvaluation = Evaluation & {
   /** A single metric, or the queries of a metric-math alarm. */
   of: { metric: MetricStat; fewSamples: number | null } | { queries: MetricDataQuery[] }
 }
@@ -22,10 +22,10 @@ function fewSamplesOf({
   return 10 / (share >= 0.5 ? 1 - share : share)
 }
 
-/** Reads from the definition of a metric alarm how it is judged. Throws when its expression cannot be evaluated. */
-export async function judgedOf(alarm: MetricDefinition): Promise<Judged> {
+/** Reads from the definition of a metric alarm how it is evaluated. Throws when its expression cannot be evaluated. */
+export async function evaluationOf(alarm: MetricDefinition): Promise<MetricEvaluation> {
   const { MetricName, Namespace, Dimensions, Period = 60, Metrics } = alarm
-  const judging = {
+  const common = {
     sliding: true,
     rule: {
       comparison: alarm.ComparisonOperator,
@@ -36,10 +36,10 @@ export async function judgedOf(alarm: MetricDefinition): Promise<Judged> {
     },
   }
   if (Metrics)
-    return { ...judging, periodSeconds: await periodOfMath(Metrics), of: { queries: Metrics } }
+    return { ...common, periodSeconds: await periodOfMath(Metrics), of: { queries: Metrics } }
   const Stat = alarm.Statistic ?? alarm.ExtendedStatistic ?? ''
   if (MetricName === undefined || Namespace === undefined || !statisticOf(Stat))
     throw new Error('its definition names no metric, or no statistic. Put the alarm again.')
   const metric = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat }
-  return { ...judging, periodSeconds: Period, of: { metric, fewSamples: fewSamplesOf(alarm) } }
+  return { ...common, periodSeconds: Period, of: { metric, fewSamples: fewSamplesOf(alarm) } }
 }

@@ -27,7 +27,7 @@ function failingAt(n: number) {
   return { over, failed: () => writes >= n }
 }
 
-// Three alarms were judged to 12:01, and nobody was there for six and a half hours: two chunks of minutes.
+// Three alarms were evaluated to 12:01, and nobody was there for six and a half hours: two chunks of minutes.
 async function prepare(path: string) {
   const story = await openStory({ now: '12:00:30', path })
   await story.put('errors')
@@ -49,7 +49,7 @@ async function wake(path: string, over?: (store: Store) => Store) {
   return found
 }
 
-test('killed at any write, the minutes missed are judged as if nothing had happened', {
+test('killed at any write, the minutes missed are evaluated as if nothing had happened', {
   timeout: 120_000,
 }, async () => {
   const asleep = join(dir, 'asleep')

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { State } from '@/lib/alarms/state'
 import type { EngineContext } from '@/lib/local/context'
-import type { AlarmChange } from '@/lib/local/state-transition'
+import type { StateTransition } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
-import type { Kept } from './alarm-store'
-import { changeOf } from './transition'
+import type { StoredAlarm } from './alarm-store'
+import { transitionOf } from './transition'
 
 const state = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
 const update = z.object({ oldState: z.object({ stateValue: state }) })
@@ -14,7 +14,7 @@ const composite = z.object({
   ),
 })
 
-function childrenIn(reasonData: string): AlarmChange['triggeringChildren'] {
+function childrenIn(reasonData: string): StateTransition['triggeringChildren'] {
   const { data } = composite.safeParse(JSON.parse(reasonData))
   return data?.triggeringAlarms.map(({ arn, state: { value, timestamp } }) => ({
     arn,
@@ -23,7 +23,7 @@ function childrenIn(reasonData: string): AlarmChange['triggeringChildren'] {
   }))
 }
 
-async function lastFrom({ query }: Session, alarm: Kept): Promise<State> {
+async function lastFrom({ query }: Session, alarm: StoredAlarm): Promise<State> {
   const { rows } = await query(
     "SELECT data FROM alarm_history_items WHERE name = $1 AND kind = 'StateUpdate' ORDER BY ts DESC, id DESC LIMIT 1",
     [alarm.name],
@@ -38,12 +38,12 @@ async function lastFrom({ query }: Session, alarm: Kept): Promise<State> {
 export async function endPast(
   context: Pick<EngineContext, 'announce'>,
   session: Session,
-  alarm: Kept,
+  alarm: StoredAlarm,
 ): Promise<void> {
   alarm.pastUntilMs = null
   await session.run('UPDATE alarms SET past_until = NULL WHERE name = $1', [alarm.name])
   if (alarm.state !== 'ALARM') return
   const children =
     alarm.kind === 'CompositeAlarm' && alarm.reasonData ? childrenIn(alarm.reasonData) : undefined
-  await context.announce(session, changeOf(alarm, await lastFrom(session, alarm), children))
+  await context.announce(session, transitionOf(alarm, await lastFrom(session, alarm), children))
 }

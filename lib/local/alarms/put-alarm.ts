@@ -1,22 +1,22 @@
 import type { Session } from '@/lib/local/store/duckdb'
 import { minuteMs } from '@/lib/time'
-import { type Kept, unchecked } from './alarm-store'
+import { type StoredAlarm, unchecked } from './alarm-store'
 import { noteHistory } from './history'
 
-type New = Pick<Kept, 'kind'> & { definition: Kept['definition'] }
+type New = Pick<StoredAlarm, 'kind'> & { definition: StoredAlarm['definition'] }
 
-/** From when on an alarm is judged: from its creation, or over what the log holds of the past as well. */
-export type JudgedFrom = 'creation' | 'past'
+/** From when on an alarm is evaluated: from its creation, or over what the log holds of the past as well. */
+export type EvaluatedFrom = 'creation' | 'past'
 
 async function create(
   session: Session,
   { kind, definition }: New,
   nowMs: number,
-  from: JudgedFrom,
+  from: EvaluatedFrom,
 ) {
   const name = definition.AlarmName
   // One that comes back goes on after what its history knows.
-  const judged =
+  const evaluatedMs =
     from === 'creation'
       ? Math.floor(nowMs / minuteMs) * minuteMs
       : await session
@@ -30,7 +30,7 @@ async function create(
   await session.run(
     `INSERT INTO alarms (name, kind, body, configured, state, reason, reason_data, updated, transitioned, judged, past_until)
      VALUES ($1, $2, $3, $4, 'INSUFFICIENT_DATA', $5, NULL, $4, $4, $6, NULL)`,
-    [name, kind, JSON.stringify(definition), nowMs, unchecked, judged],
+    [name, kind, JSON.stringify(definition), nowMs, unchecked, evaluatedMs],
   )
   await noteHistory(session, {
     alarm: name,
@@ -44,8 +44,8 @@ async function create(
 /** Gives an alarm another definition; its state stays. */
 export async function redefine(
   session: Session,
-  old: Kept,
-  definition: Kept['definition'],
+  old: StoredAlarm,
+  definition: StoredAlarm['definition'],
   nowMs: number,
 ) {
   const body = JSON.stringify(definition)
@@ -66,15 +66,25 @@ export async function redefine(
 }
 
 /** Keeps an alarm as it is defined now. */
-export const keepAlarm = (
+export const storeAlarm = (
   session: Session,
   alarm: New,
-  { old, nowMs, judgedFrom }: { old: Kept | undefined; nowMs: number; judgedFrom: JudgedFrom },
+  {
+    old,
+    nowMs,
+    evaluatedFrom,
+  }: { old: StoredAlarm | undefined; nowMs: number; evaluatedFrom: EvaluatedFrom },
 ): Promise<void> =>
-  old ? redefine(session, old, alarm.definition, nowMs) : create(session, alarm, nowMs, judgedFrom)
+  old
+    ? redefine(session, old, alarm.definition, nowMs)
+    : create(session, alarm, nowMs, evaluatedFrom)
 
 /** Deletes an alarm; its history stays. */
-export async function forgetAlarm(session: Session, { name, definition }: Kept, nowMs: number) {
+export async function deleteAlarm(
+  session: Session,
+  { name, definition }: StoredAlarm,
+  nowMs: number,
+) {
   await noteHistory(session, {
     alarm: name,
     atMs: nowMs,

@@ -1,28 +1,30 @@
 import { lateness, mathValues } from '@/lib/alarms/math'
-import { isJudgedAt } from '@/lib/alarms/replay'
+import { isEvaluatedAt } from '@/lib/alarms/replay'
 import { evaluationRange } from '@/lib/alarms/state'
 import type { Store } from '@/lib/local/store/store'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
 import type { MetricStat } from '@/lib/metric-math/series'
-import type { Judged } from './evaluation'
+import type { MetricEvaluation } from './evaluation'
 import { gather, type Need } from './gather'
 
 /** What an alarm sees at the close of a minute: the value of the period that begins then, null when there is none. */
 export interface Seen {
   valueAt(startMs: number): number | null
-  /** Whether the newest datapoint has too few samples to be judged. */
+  /** Whether the newest datapoint has too few samples to be evaluated. */
   fewSamples: boolean
 }
-/** What an alarm sees at each minute (epoch ms of its close); an error says why it cannot be judged. */
+/** What an alarm sees at each minute (epoch ms of its close); an error says why it cannot be evaluated. */
 export type Series = (atMs: number) => Seen | Error
 
-type MathJudged = Judged & { of: { queries: MetricDataQuery[] } }
-type OneJudged = Judged & { of: { metric: MetricStat; fewSamples: number | null } }
+type MathEvaluation = MetricEvaluation & { of: { queries: MetricDataQuery[] } }
+type SingleEvaluation = MetricEvaluation & { of: { metric: MetricStat; fewSamples: number | null } }
 
-const isMath = (judged: Judged): judged is MathJudged => 'queries' in judged.of
-const isOne = (judged: Judged): judged is OneJudged => 'metric' in judged.of
+const isMath = (evaluation: MetricEvaluation): evaluation is MathEvaluation =>
+  'queries' in evaluation.of
+const isOne = (evaluation: MetricEvaluation): evaluation is SingleEvaluation =>
+  'metric' in evaluation.of
 
-/** What is needed of a metric to judge these minutes: a window for each phase in which its periods begin. */
+/** What is needed of a metric to evaluate these minutes: a window for each phase in which its periods begin. */
 function needsOf(
   metric: MetricStat,
   minutes: readonly number[],
@@ -43,35 +45,38 @@ function needsOf(
 
 const samples = (metric: MetricStat): MetricStat => ({ ...metric, Stat: 'SampleCount' })
 
-const backMsOf = ({ rule, periodSeconds }: Judged) =>
+const backMsOf = ({ rule, periodSeconds }: MetricEvaluation) =>
   evaluationRange(rule.evaluationPeriods) * periodSeconds * 1000
 
-const needsOfOne = (judged: OneJudged, metric: MetricStat, minutes: readonly number[]): Need[] =>
-  needsOf(metric, minutes, backMsOf(judged), (atMs) => atMs)
+const needsOfOne = (
+  evaluation: SingleEvaluation,
+  metric: MetricStat,
+  minutes: readonly number[],
+): Need[] => needsOf(metric, minutes, backMsOf(evaluation), (atMs) => atMs)
 
-function needs(judged: Judged, minutes: readonly number[]): Need[] {
-  if (isOne(judged)) {
-    const { metric, fewSamples } = judged.of
+function needs(evaluation: MetricEvaluation, minutes: readonly number[]): Need[] {
+  if (isOne(evaluation)) {
+    const { metric, fewSamples } = evaluation.of
     const wanted = fewSamples === null ? [metric] : [metric, samples(metric)]
-    return wanted.flatMap((one) => needsOfOne(judged, one, minutes))
+    return wanted.flatMap((one) => needsOfOne(evaluation, one, minutes))
   }
-  if (!isMath(judged)) return []
-  const { queries } = judged.of
-  const late = (atMs: number) => lateness(queries, judged.periodSeconds, atMs)
+  if (!isMath(evaluation)) return []
+  const { queries } = evaluation.of
+  const late = (atMs: number) => lateness(queries, evaluation.periodSeconds, atMs)
   return queries.flatMap(({ MetricStat }) =>
     MetricStat
       ? // A period that began before the window reaches into it.
-        needsOf(MetricStat, minutes, backMsOf(judged) + MetricStat.Period * 1000, late)
+        needsOf(MetricStat, minutes, backMsOf(evaluation) + MetricStat.Period * 1000, late)
       : [],
   )
 }
 
 type Give = Awaited<ReturnType<typeof gather>>
 
-function oneSeries(judged: OneJudged, minutes: readonly number[], give: Give): Series {
-  const { metric, fewSamples } = judged.of
+function oneSeries(evaluation: SingleEvaluation, minutes: readonly number[], give: Give): Series {
+  const { metric, fewSamples } = evaluation.of
   const all = (of: MetricStat) => {
-    const found = needsOfOne(judged, of, minutes).map(give)
+    const found = needsOfOne(evaluation, of, minutes).map(give)
     return new Map(
       found.flatMap(({ timesMs, values }) =>
         timesMs.map((timeMs, at) => [timeMs, values[at] ?? 0] as const),
@@ -90,8 +95,8 @@ function oneSeries(judged: OneJudged, minutes: readonly number[], give: Give): S
   })
 }
 
-async function mathSeries(judged: MathJudged, minutes: readonly number[], give: Give) {
-  const { periodSeconds, rule, of } = judged
+async function mathSeries(evaluation: MathEvaluation, minutes: readonly number[], give: Give) {
+  const { periodSeconds, rule, of } = evaluation
   const periods = evaluationRange(rule.evaluationPeriods)
   const seen = new Map<number, Seen | Error>()
   for (const atMs of minutes) {
@@ -103,25 +108,26 @@ async function mathSeries(judged: MathJudged, minutes: readonly number[], give: 
       seen.set(atMs, problem instanceof Error ? problem : new Error(String(problem)))
     }
   }
-  const none = new Error('it was not judged at this minute')
+  const none = new Error('it was not evaluated at this minute')
   return (atMs: number) => seen.get(atMs) ?? none
 }
 
 /** What each of these alarms sees at the close of these minutes (epoch ms), in the order of the alarms. */
 export async function seriesOf(
   store: Store,
-  alarms: readonly Judged[],
+  alarms: readonly MetricEvaluation[],
   minutes: readonly number[],
 ): Promise<Series[]> {
-  const minutesOf = (judged: Judged) => minutes.filter((atMs) => isJudgedAt(judged, atMs))
+  const minutesOf = (evaluation: MetricEvaluation) =>
+    minutes.filter((atMs) => isEvaluatedAt(evaluation, atMs))
   const give = await gather(
     store,
-    alarms.flatMap((judged) => needs(judged, minutesOf(judged))),
+    alarms.flatMap((evaluation) => needs(evaluation, minutesOf(evaluation))),
   )
   const series: Series[] = []
-  for (const judged of alarms) {
-    if (isMath(judged)) series.push(await mathSeries(judged, minutesOf(judged), give))
-    else if (isOne(judged)) series.push(oneSeries(judged, minutesOf(judged), give))
+  for (const evaluation of alarms) {
+    if (isMath(evaluation)) series.push(await mathSeries(evaluation, minutesOf(evaluation), give))
+    else if (isOne(evaluation)) series.push(oneSeries(evaluation, minutesOf(evaluation), give))
   }
   return series
 }

@@ -3,7 +3,7 @@ import { openStore } from '@/lib/local/store/store'
 import { readAlarms } from './alarm-store'
 import { makeAlarmTables } from './tables'
 
-test('a store of before keeps its alarms, their history, and how far they were judged', async () => {
+test('a store of before keeps its alarms, their history, and how far they were evaluated', async () => {
   const store = await openStore({ path: ':memory:' })
   await store.run(`
     CREATE TABLE alarms (name VARCHAR PRIMARY KEY, body VARCHAR, configured BIGINT, state VARCHAR, reason VARCHAR, reason_data VARCHAR, updated BIGINT, transitioned BIGINT);
@@ -16,7 +16,7 @@ test('a store of before keeps its alarms, their history, and how far they were j
   for (const _ of ['first start', 'second start']) {
     await makeAlarmTables(store)
     expect((await readAlarms(store)).alarms).toMatchObject([
-      { name: 'old', kind: 'MetricAlarm', state: 'ALARM', judgedMs: 120_000, pastUntilMs: null },
+      { name: 'old', kind: 'MetricAlarm', state: 'ALARM', evaluatedMs: 120_000, pastUntilMs: null },
     ])
     const { rows } = await store.query('SELECT id, name, alarm_type, ts FROM alarm_history_items')
     expect(rows.map((row) => row.map(String))).toEqual([['1', 'old', 'MetricAlarm', '5']])

@@ -1,7 +1,7 @@
 import type { Store } from '@/lib/local/store/store'
 import { historyTables } from './history'
 
-// judged: the newest minute that was judged, null before the first. past_until: changes up to this minute
+// evaluated: the newest minute that was evaluated, null before the first. past_until: changes up to this minute
 // are told to nobody. All moments are epoch ms.
 const tables = `
   CREATE TABLE IF NOT EXISTS alarms (name VARCHAR PRIMARY KEY, body VARCHAR, configured BIGINT, state VARCHAR, reason VARCHAR, reason_data VARCHAR, updated BIGINT, transitioned BIGINT, kind VARCHAR, judged BIGINT, past_until BIGINT);

@@ -1,9 +1,9 @@
 import type { State } from '@/lib/alarms/state'
 import { arnOfAlarm } from '@/lib/local/arn'
 import type { EngineContext } from '@/lib/local/context'
-import type { AlarmChange } from '@/lib/local/state-transition'
+import type { StateTransition } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
-import { type Kept, writeState } from './alarm-store'
+import { type StoredAlarm, writeState } from './alarm-store'
 import { noteHistory } from './history'
 
 /** How an alarm stands after a change; moments are epoch ms. */
@@ -12,7 +12,7 @@ export interface NewState {
   reason: string
   reasonData: string | null
   atMs: number
-  triggeringChildren?: AlarmChange['triggeringChildren']
+  triggeringChildren?: StateTransition['triggeringChildren']
 }
 
 const jsonIn = (text: string): unknown => JSON.parse(text)
@@ -22,18 +22,18 @@ const side = (stateValue: State, stateReason: string, data: string | null) => ({
   ...(data !== null && { stateReasonData: jsonIn(data) }),
 })
 
-function actionsOf({ definition }: Kept, state: State): string[] {
+function actionsOf({ definition }: StoredAlarm, state: State): string[] {
   if (!definition.ActionsEnabled) return []
   if (state === 'OK') return definition.OKActions
   return state === 'ALARM' ? definition.AlarmActions : definition.InsufficientDataActions
 }
 
 /** What those who are told need to know of how an alarm stands now. */
-export const changeOf = (
-  alarm: Kept,
+export const transitionOf = (
+  alarm: StoredAlarm,
   from: State,
-  triggeringChildren?: AlarmChange['triggeringChildren'],
-): AlarmChange => ({
+  triggeringChildren?: StateTransition['triggeringChildren'],
+): StateTransition => ({
   definition: alarm.definition,
   kind: alarm.kind,
   arn: arnOfAlarm(alarm.name),
@@ -48,10 +48,10 @@ export const changeOf = (
 })
 
 /** Changes the state of an alarm, with its history; those who are told hear of it, unless it belongs to the past. */
-export async function changeState(
+export async function transition(
   context: Pick<EngineContext, 'announce'>,
   session: Session,
-  alarm: Kept,
+  alarm: StoredAlarm,
   { triggeringChildren, atMs, ...now }: NewState,
 ): Promise<void> {
   const { state: from, reason, reasonData } = alarm
@@ -69,5 +69,5 @@ export async function changeState(
   })
   await writeState(session, alarm)
   if (alarm.pastUntilMs === null || atMs > alarm.pastUntilMs)
-    await context.announce(session, changeOf(alarm, from, triggeringChildren))
+    await context.announce(session, transitionOf(alarm, from, triggeringChildren))
 }

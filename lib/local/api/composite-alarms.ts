@@ -1,13 +1,13 @@
 import { AlarmCycle, childrenFirst } from '@/lib/alarms/children-first'
 import { readRule } from '@/lib/alarms/rule'
-import { type Kept, readAlarms } from '@/lib/local/alarms/alarm-store'
-import { type JudgedFrom, keepAlarm } from '@/lib/local/alarms/put-alarm'
+import { readAlarms, type StoredAlarm } from '@/lib/local/alarms/alarm-store'
+import { type EvaluatedFrom, storeAlarm } from '@/lib/local/alarms/put-alarm'
 import { arnOfAlarm } from '@/lib/local/arn'
 import type { EngineContext } from '@/lib/local/context'
 import { invalidAlarm } from './alarm-members'
 import { readCompositeAlarm } from './composite-alarm-input'
 
-function checkChildren(name: string, children: readonly string[], alarms: readonly Kept[]) {
+function checkChildren(name: string, children: readonly string[], alarms: readonly StoredAlarm[]) {
   const known = new Set(alarms.map((alarm) => alarm.name))
   const missing = children.filter((child) => !known.has(child) && child !== name)
   if (missing.length > 0) {
@@ -30,7 +30,7 @@ function checkChildren(name: string, children: readonly string[], alarms: readon
 export async function putCompositeAlarm(
   { store, clock }: EngineContext,
   input: unknown,
-  judgedFrom: JudgedFrom = 'creation',
+  evaluatedFrom: EvaluatedFrom = 'creation',
 ) {
   const { definition, rule } = readCompositeAlarm(input)
   const name = definition.AlarmName
@@ -42,7 +42,7 @@ export async function putCompositeAlarm(
     }
     checkChildren(name, rule.children, alarms)
     const kind = 'CompositeAlarm'
-    await keepAlarm(session, { kind, definition }, { old, nowMs: clock(), judgedFrom })
+    await storeAlarm(session, { kind, definition }, { old, nowMs: clock(), evaluatedFrom })
   })
   return {}
 }

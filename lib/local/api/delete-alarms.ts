@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readRule } from '@/lib/alarms/rule'
-import { type Kept, readAlarms } from '@/lib/local/alarms/alarm-store'
-import { forgetAlarm } from '@/lib/local/alarms/put-alarm'
+import { readAlarms, type StoredAlarm } from '@/lib/local/alarms/alarm-store'
+import { deleteAlarm } from '@/lib/local/alarms/put-alarm'
 import { AwsError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read } from '@/lib/local/input'
@@ -10,7 +10,7 @@ import { alarmError, alarmNames, invalidAlarm } from './alarm-members'
 const names = z.object({ AlarmNames: alarmNames })
 
 /** Those of these alarms on which a composite alarm depends that stays. */
-export function neededAlarms(names: readonly string[], alarms: readonly Kept[]): string[] {
+export function neededAlarms(names: readonly string[], alarms: readonly StoredAlarm[]): string[] {
   const stay = alarms.filter(({ name }) => !names.includes(name))
   const children = new Set(
     stay.flatMap((alarm) =>
@@ -40,7 +40,7 @@ export async function deleteAlarms({ store, clock }: EngineContext, input: unkno
         `Cannot delete ${needed.join(',')} as there are composite alarm(s) depending on ${needed.length === 1 ? 'it' : 'them'}.`,
       )
     }
-    for (const alarm of found) await forgetAlarm(session, alarm, clock())
+    for (const alarm of found) await deleteAlarm(session, alarm, clock())
   })
   return {}
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { readRule } from '@/lib/alarms/rule'
 import {
-  type Kept,
-  type KeptCompositeAlarm,
-  type KeptMetricAlarm,
   readAlarms,
+  type StoredAlarm,
+  type StoredCompositeAlarm,
+  type StoredMetricAlarm,
 } from '@/lib/local/alarms/alarm-store'
 import { alarmName } from '@/lib/local/alarms/definition'
 import { arnOfAlarm } from '@/lib/local/arn'
@@ -30,7 +30,7 @@ type Asked = z.infer<typeof describe>
 const seconds = (ms: number) => ms / 1000
 
 /** An alarm as DescribeAlarms gives it. */
-export const shownAlarm = ({ definition, ...alarm }: Kept) => ({
+export const shownAlarm = ({ definition, ...alarm }: StoredAlarm) => ({
   ...definition,
   AlarmArn: arnOfAlarm(alarm.name),
   AlarmConfigurationUpdatedTimestamp: seconds(alarm.configuredMs),
@@ -42,19 +42,24 @@ export const shownAlarm = ({ definition, ...alarm }: Kept) => ({
 })
 
 // Of children and parents CloudWatch tells only this.
-const shownParent = ({ name }: Kept) => ({ AlarmName: name, AlarmArn: arnOfAlarm(name) })
-const shownChild = (alarm: Kept) => ({
+const shownParent = ({ name }: StoredAlarm) => ({ AlarmName: name, AlarmArn: arnOfAlarm(name) })
+const shownChild = (alarm: StoredAlarm) => ({
   ...shownParent(alarm),
   StateValue: alarm.state,
   StateUpdatedTimestamp: seconds(alarm.updatedMs),
 })
 
-const childrenOf = ({ definition }: KeptCompositeAlarm) => readRule(definition.AlarmRule).children
-const isComposite = (alarm: Kept): alarm is KeptCompositeAlarm => alarm.kind === 'CompositeAlarm'
-const isMetric = (alarm: Kept): alarm is KeptMetricAlarm => alarm.kind === 'MetricAlarm'
+const childrenOf = ({ definition }: StoredCompositeAlarm) => readRule(definition.AlarmRule).children
+const isComposite = (alarm: StoredAlarm): alarm is StoredCompositeAlarm =>
+  alarm.kind === 'CompositeAlarm'
+const isMetric = (alarm: StoredAlarm): alarm is StoredMetricAlarm => alarm.kind === 'MetricAlarm'
 
 /** The alarms above or below one. */
-function related(alarms: readonly Kept[], of: string, side: 'parents' | 'children'): Kept[] {
+function related(
+  alarms: readonly StoredAlarm[],
+  of: string,
+  side: 'parents' | 'children',
+): StoredAlarm[] {
   const alarm = alarms.find(({ name }) => name === of)
   if (!alarm) throw new AwsError('ResourceNotFound', `Unknown alarm ${of}`, 404)
   if (side === 'parents')
@@ -81,7 +86,7 @@ function checkSelectors(asked: Asked) {
   }
 }
 
-function matches({ kind, name, state, definition }: Kept, asked: Asked): boolean {
+function matches({ kind, name, state, definition }: StoredAlarm, asked: Asked): boolean {
   const { AlarmTypes = ['MetricAlarm'], AlarmNames, AlarmNamePrefix = '', ActionPrefix } = asked
   const { OKActions, AlarmActions, InsufficientDataActions } = definition
   const actions = [...OKActions, ...AlarmActions, ...InsufficientDataActions]
@@ -95,9 +100,9 @@ function matches({ kind, name, state, definition }: Kept, asked: Asked): boolean
 }
 
 function chosen(
-  alarms: readonly Kept[],
+  alarms: readonly StoredAlarm[],
   asked: Asked,
-): { list: Kept[]; show: (alarm: Kept) => object } {
+): { list: StoredAlarm[]; show: (alarm: StoredAlarm) => object } {
   if (asked.ChildrenOfAlarmName !== undefined)
     return { list: related(alarms, asked.ChildrenOfAlarmName, 'children'), show: shownChild }
   if (asked.ParentsOfAlarmName !== undefined)

@@ -12,9 +12,9 @@ const refused = {
   ThresholdMetricId:
     'an anomaly band needs a trained detector, which one machine does not have. Use a fixed Threshold.',
   EvaluationCriteria: 'use Metrics or MetricName.',
-  EvaluationInterval: 'alarms are judged each minute.',
-  EvaluationWindow: 'periods end with the minute that is judged.',
-  WarmUpConfiguration: 'an alarm is judged from its first minute on.',
+  EvaluationInterval: 'alarms are evaluated each minute.',
+  EvaluationWindow: 'periods end with the minute that is evaluated.',
+  WarmUpConfiguration: 'an alarm is evaluated from its first minute on.',
 }
 
 const ofOneMetric = [

@@ -1,5 +1,5 @@
 import { readAlarms } from '@/lib/local/alarms/alarm-store'
-import { type JudgedFrom, keepAlarm } from '@/lib/local/alarms/put-alarm'
+import { type EvaluatedFrom, storeAlarm } from '@/lib/local/alarms/put-alarm'
 import type { EngineContext } from '@/lib/local/context'
 import { invalidAlarm } from './alarm-members'
 import { readMetricAlarm } from './metric-alarm-input'
@@ -7,7 +7,7 @@ import { readMetricAlarm } from './metric-alarm-input'
 export async function putMetricAlarm(
   { store, clock }: EngineContext,
   input: unknown,
-  judgedFrom: JudgedFrom = 'creation',
+  evaluatedFrom: EvaluatedFrom = 'creation',
 ) {
   const definition = await readMetricAlarm(input)
   const name = definition.AlarmName
@@ -18,7 +18,7 @@ export async function putMetricAlarm(
       throw invalidAlarm(`There is a composite alarm of the name ${name}. Delete it first.`)
     }
     const kind = 'MetricAlarm'
-    await keepAlarm(session, { kind, definition }, { old, nowMs: clock(), judgedFrom })
+    await storeAlarm(session, { kind, definition }, { old, nowMs: clock(), evaluatedFrom })
   })
   return {}
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { readAlarms, writeState } from '@/lib/local/alarms/alarm-store'
 import { alarmName } from '@/lib/local/alarms/definition'
-import { changeMs, judgeParents } from '@/lib/local/alarms/evaluate-parents'
-import { changeState } from '@/lib/local/alarms/transition'
+import { changeMs, evaluateParents } from '@/lib/local/alarms/evaluate-parents'
+import { transition } from '@/lib/local/alarms/transition'
 import { AwsError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read, text } from '@/lib/local/input'
@@ -39,9 +39,12 @@ export async function setAlarmState(context: EngineContext, input: unknown) {
       await writeState(session, Object.assign(alarm, now, { updatedMs: atMs }))
       return
     }
-    await changeState(context, session, alarm, { ...now, atMs })
-    // Composite alarms follow at once: at the next minute the alarm is judged afresh, before they are.
-    await judgeParents(context, session, alarms, new Set([alarm.name]), { nowMs, failed: () => {} })
+    await transition(context, session, alarm, { ...now, atMs })
+    // Composite alarms follow at once: at the next minute the alarm is evaluated afresh, before they are.
+    await evaluateParents(context, session, alarms, new Set([alarm.name]), {
+      nowMs,
+      failed: () => {},
+    })
   })
   return {}
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { AlarmChange } from '@/lib/local/state-transition'
+import type { StateTransition } from '@/lib/local/state-transition'
 import { cloudwatchMessage, cloudwatchSubject } from './cloudwatch-message'
 
 const topic = 'arn:aws:sns:local:000000000000:ops'
 
-const common: AlarmChange = {
+const common: StateTransition = {
   definition: {
     AlarmName: 'ErrorAlarm',
     ActionsEnabled: true,
@@ -52,7 +52,7 @@ const head = (name: string, description = 'null') =>
 
 const { Statistic: _, MetricName: __, Namespace: ___, ...unmeasured } = common.definition
 
-test.each<[string, Partial<AlarmChange>, string]>([
+test.each<[string, Partial<StateTransition>, string]>([
   ['of one metric', {}, single],
   [
     'of a percentile, with a description, a unit and no M of N',

@@ -1,4 +1,4 @@
-import type { AlarmChange } from '@/lib/local/state-transition'
+import type { StateTransition } from '@/lib/local/state-transition'
 import { type Definition, readDefinition } from './definition'
 import { visible } from './visible'
 
@@ -66,7 +66,7 @@ function triggerOf(alarm: Definition) {
   }
 }
 
-const compositeOf = (alarm: Definition, children: AlarmChange['triggeringChildren'] = []) => ({
+const compositeOf = (alarm: Definition, children: StateTransition['triggeringChildren'] = []) => ({
   AlarmRule: alarm.AlarmRule,
   TriggeringChildren: children.map(({ arn, state, atMs }) => ({
     Arn: arn,
@@ -93,7 +93,7 @@ const partsOf = (arn: string) => {
 }
 
 /** The JSON text of the message. */
-export function cloudwatchMessage(change: AlarmChange): string {
+export function cloudwatchMessage(change: StateTransition): string {
   const alarm = readDefinition(change.definition)
   const { region, account } = partsOf(change.arn)
   return written({
@@ -120,7 +120,7 @@ export function cloudwatchMessage(change: AlarmChange): string {
 const longestSubject = 100
 
 /** `ALARM: "Name" in local`; a name that makes it longer than 100 characters is cut, with `...`. */
-export function cloudwatchSubject({ definition, to, arn }: AlarmChange): string {
+export function cloudwatchSubject({ definition, to, arn }: StateTransition): string {
   const before = `${to}: "`
   const after = `" in ${partsOf(arn).region}`
   const room = longestSubject - before.length - after.length

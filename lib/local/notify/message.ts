@@ -1,5 +1,5 @@
 import { arnOfAlarm } from '@/lib/local/arn'
-import type { AlarmChange } from '@/lib/local/state-transition'
+import type { StateTransition } from '@/lib/local/state-transition'
 import { cloudwatchMessage, cloudwatchSubject } from './cloudwatch-message'
 import { type Now, type Setting, testWords, type Words, wordsOf } from './words'
 
@@ -11,17 +11,17 @@ export interface Message extends Words {
   /** The page of the alarm. */
   link: string
   /** The state now. */
-  state: AlarmChange['to']
+  state: StateTransition['to']
   alarm: string
   /** What CloudWatch would publish to SNS, of the newest change; `message` is JSON text. */
   cloudwatch: { subject: string; message: string }
   /** All changes that it tells, oldest first; empty for a test. */
-  changes: Pick<AlarmChange, 'from' | 'to' | 'atMs'>[]
+  changes: Pick<StateTransition, 'from' | 'to' | 'atMs'>[]
 }
 
 export function messageOf(
   id: string,
-  changes: [AlarmChange, ...AlarmChange[]],
+  changes: [StateTransition, ...StateTransition[]],
   now: Now,
   setting: Setting & { nowMs: number },
 ): Message {
@@ -46,7 +46,7 @@ export function testMessageTo(
   setting: Setting & { nowMs: number },
 ): Message {
   const alarm = 'Test-Message'
-  const change: AlarmChange = {
+  const change: StateTransition = {
     definition: {
       AlarmName: alarm,
       AlarmDescription: 'A test message of CafeWatch',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Pause } from '@/lib/local/pause'
-import type { Announce } from '@/lib/local/state-transition'
+import type { QueueNotifications } from '@/lib/local/state-transition'
 import type { Store } from '@/lib/local/store/store'
 import type { Target } from '@/lib/monitoring'
 import type { TargetStatus, TestOutcome } from '@/lib/recipient'
@@ -16,7 +16,7 @@ import { arnOfTarget } from './target-arn'
 import type { Setting } from './words'
 
 export interface Notifier {
-  announce: Announce
+  announce: QueueNotifications
   status(): Promise<TargetStatus[]>
   test(name: string): Promise<TestOutcome>
   /** Waits a little for what is on its way; what waits in the outbox goes out after the next start. */

@@ -1,4 +1,4 @@
-import type { AlarmChange } from '@/lib/local/state-transition'
+import type { StateTransition } from '@/lib/local/state-transition'
 import type { Session, SqlValue } from '@/lib/local/store/duckdb'
 import { type Placed, placeChange } from './fold'
 
@@ -27,7 +27,7 @@ async function recentlyPlaced(session: Session, arn: string, alarm: string): Pro
 /** Writes that a target is to be told of a change, in the transaction of the change; `messageId` is of its message. */
 export async function noteForTarget(
   session: Session,
-  { arn, change, messageId }: { arn: string; change: AlarmChange; messageId: string },
+  { arn, change, messageId }: { arn: string; change: StateTransition; messageId: string },
   nowMs: number,
 ): Promise<void> {
   const alarm = change.definition.AlarmName

@@ -1,4 +1,4 @@
-import type { AlarmChange } from '@/lib/local/state-transition'
+import type { StateTransition } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
 import { longestPauseMs } from './retry'
 import type { Now } from './words'
@@ -11,7 +11,7 @@ export interface Taken {
   attempts: number
   notedMs: number
   /** Oldest first. */
-  changes: [AlarmChange, ...AlarmChange[]]
+  changes: [StateTransition, ...StateTransition[]]
   now: Now
 }
 
@@ -76,11 +76,11 @@ async function fold(session: Session, rows: Waiting[], leader: Waiting, nowMs: n
 }
 
 interface Side {
-  stateValue: AlarmChange['to']
+  stateValue: StateTransition['to']
 }
 
 /** The state of an alarm now, from its history: those who are told of some states only hear of all that way. */
-async function stateNow(session: Session, newest: AlarmChange): Promise<Now> {
+async function stateNow(session: Session, newest: StateTransition): Promise<Now> {
   const { rows } = await session.query(
     `SELECT ts, data FROM alarm_history_items WHERE name = $1 AND kind = 'StateUpdate' ORDER BY id DESC LIMIT 10`,
     [newest.definition.AlarmName],
@@ -119,7 +119,7 @@ export async function takeNext(
   ]
   const [first, ...rest] = told
     .reverse()
-    .map(([change]) => JSON.parse(String(change)) as AlarmChange)
+    .map(([change]) => JSON.parse(String(change)) as StateTransition)
   if (!first) throw new Error(`Row ${leader.id} of the outbox is gone`)
   return {
     taken: {

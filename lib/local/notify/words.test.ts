@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AlarmChange } from '@/lib/local/state-transition'
+import type { StateTransition } from '@/lib/local/state-transition'
 import { minuteMs } from '@/lib/time'
 import { changeOf, startMs } from './testdata/changes'
 import { wordsOf } from './words'
@@ -7,7 +7,7 @@ import { wordsOf } from './words'
 const setting = { publicUrl: 'https://watch.example', shop: 'the café', zone: 'Europe/Berlin' }
 
 const words = (
-  change: AlarmChange,
+  change: StateTransition,
   { state = change.to, sinceMs = change.atMs, nowMs = change.atMs } = {},
 ) => wordsOf([change], { state, sinceMs }, { ...setting, nowMs })
 
@@ -42,7 +42,7 @@ const metrics = [
   { Id: 'e1', Expression: 'm1*2', ReturnData: true },
 ]
 
-test.each<[string, Partial<AlarmChange>, string[]]>([
+test.each<[string, Partial<StateTransition>, string[]]>([
   ['a number', {}, ['Measured: 3 (Sum of 500-Errors, 60 s); alarm when ≥ 1']],
   [
     'no number, as when someone sets the state',

@@ -1,5 +1,5 @@
 import { clock, moment } from '@/lib/format'
-import type { AlarmChange } from '@/lib/local/state-transition'
+import type { StateTransition } from '@/lib/local/state-transition'
 import { readDefinition } from './definition'
 import { visible } from './visible'
 
@@ -14,7 +14,7 @@ export interface Setting {
 
 /** In which state an alarm is, and since when. */
 export interface Now {
-  state: AlarmChange['to']
+  state: StateTransition['to']
   sinceMs: number
 }
 
@@ -46,7 +46,7 @@ function newestDatapoint(reasonData: string | null): number | null {
 }
 
 /** The number against the threshold, or the rule. */
-function measured(change: AlarmChange): string[] {
+function measured(change: StateTransition): string[] {
   const alarm = readDefinition(change.definition)
   if (alarm.AlarmRule !== undefined) {
     const children = change.triggeringChildren?.map(
@@ -78,7 +78,7 @@ const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
  * All of it is plain text in which nothing of others can be anything else.
  */
 export function wordsOf(
-  changes: [AlarmChange, ...AlarmChange[]],
+  changes: [StateTransition, ...StateTransition[]],
   now: Now,
   { zone, shop, nowMs }: Setting & { nowMs: number },
 ): Words {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readBody } from '@/app/api/body'
-import { held } from '@/lib/aws/runtime'
+import { runtime } from '@/lib/aws/runtime'
 import { guard } from '@/lib/guard'
 import type { TestOutcome } from '@/lib/recipient'
 import { notHere } from '../not-here'
@@ -17,7 +17,7 @@ const statusOf: Record<Extract<TestOutcome, { ok: false }>['reason'], number> = 
 
 /** Sends a test message at once and answers with what became of it. */
 export const POST = guard(async (request) => {
-  const { home, env } = held()
+  const { home, env } = runtime()
   if (!home) return notHere(env.cloudwatch)
   const read = await readBody(request, body)
   if ('problem' in read) return read.problem

@@ -1,6 +1,6 @@
 import { type AlarmClock, startAlarmClock } from '@/lib/local/alarms/clock'
-import type { AlarmChange } from '@/lib/local/state-transition'
-import type { JudgedFrom } from '@/lib/local/alarms/put-alarm'
+import type { StateTransition } from '@/lib/local/state-transition'
+import type { EvaluatedFrom } from '@/lib/local/alarms/put-alarm'
 import { makeAlarmTables } from '@/lib/local/alarms/tables'
 import { newContext } from '@/lib/local/context'
 import { putCompositeAlarm } from '@/lib/local/api/composite-alarms'
@@ -36,7 +36,7 @@ interface Options {
   mostMs?: number
 }
 
-/** Alarms on a store, with a clock that is set by hand: `at` sets it and waits until what is due has been judged. */
+/** Alarms on a store, with a clock that is set by hand: `at` sets it and waits until what is due has been evaluated. */
 export async function openStory({ now, path = ':memory:', over = (store) => store, ...more }: Options) {
   const store = await openStore({ path })
   await store.run(datapointTables)
@@ -80,7 +80,7 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
     await resting
   }
 
-  const put = (AlarmName: string, definition: object = {}, from: JudgedFrom = 'creation') =>
+  const put = (AlarmName: string, definition: object = {}, from: EvaluatedFrom = 'creation') =>
     putMetricAlarm(context, { AlarmName, MetricName: AlarmName, ...members, ...definition }, from)
 
   return {
@@ -89,7 +89,7 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
     said,
     start,
     put,
-    putRule: (AlarmName: string, AlarmRule: string, from: JudgedFrom = 'creation') =>
+    putRule: (AlarmName: string, AlarmRule: string, from: EvaluatedFrom = 'creation') =>
       putCompositeAlarm(context, { AlarmName, AlarmRule }, from),
     set: (AlarmName: string, StateValue: string) =>
       setAlarmState(context, { AlarmName, StateValue, StateReason: 'by hand' }),
@@ -131,11 +131,11 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
     async announced() {
       const { rows } = await store.query('SELECT body FROM told ORDER BY rowid')
       return rows.map(([body]) => {
-        const { atMs, definition, from, to } = JSON.parse(String(body)) as AlarmChange
+        const { atMs, definition, from, to } = JSON.parse(String(body)) as StateTransition
         return `${shown(atMs)} ${definition.AlarmName} ${from} -> ${to}`
       })
     },
-    async changes(): Promise<AlarmChange[]> {
+    async changes(): Promise<StateTransition[]> {
       const { rows } = await store.query('SELECT body FROM told ORDER BY rowid')
       return rows.map(([body]) => JSON.parse(String(body)))
     },

@@ -1,4 +1,4 @@
-import type { AlarmChange } from '@/lib/local/state-transition'
+import type { StateTransition } from '@/lib/local/state-transition'
 import { historyTables, noteHistory } from '@/lib/local/alarms/history'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
@@ -13,7 +13,7 @@ export function changeOf({
   atMs = startMs,
   actions = ['arn:aws:sns:local:000000000000:ops'],
   ...more
-}: Partial<AlarmChange> & { name?: string } = {}): AlarmChange {
+}: Partial<StateTransition> & { name?: string } = {}): StateTransition {
   return {
     definition: {
       AlarmName: name,
@@ -54,7 +54,7 @@ export async function makeHistory(store: Pick<Store, 'run'>): Promise<void> {
 }
 
 /** What the evaluation of alarms writes with each change. */
-export const noteStateUpdate = (session: Session, { definition, from, to, atMs }: AlarmChange) =>
+export const noteStateUpdate = (session: Session, { definition, from, to, atMs }: StateTransition) =>
   noteHistory(session, {
     alarm: definition.AlarmName,
     atMs,

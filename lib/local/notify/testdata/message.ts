@@ -1,4 +1,4 @@
-import type { AlarmChange } from '@/lib/local/state-transition'
+import type { StateTransition } from '@/lib/local/state-transition'
 import { type Message, messageOf } from '../message'
 import { changeOf, startMs } from './changes'
 
@@ -6,7 +6,7 @@ export const messageId = '3f6c0d3e-6d0b-4a4f-9f39-0d8a2a5b7c11'
 
 /** A message as the notifier makes it, of one change. */
 export const sample = (more: Parameters<typeof changeOf>[0] = {}): Message => {
-  const change: AlarmChange = changeOf(more)
+  const change: StateTransition = changeOf(more)
   return messageOf(
     messageId,
     [change],

@@ -1,4 +1,4 @@
-import type { AlarmChange } from '@/lib/local/state-transition'
+import type { StateTransition } from '@/lib/local/state-transition'
 import { openStore, type Store } from '@/lib/local/store/store'
 import type { Target } from '@/lib/monitoring'
 import type { Telling } from '@/lib/recipient'
@@ -63,7 +63,7 @@ export async function openNotifier({
     store,
     notifier,
     said,
-    change: (...changes: AlarmChange[]) =>
+    change: (...changes: StateTransition[]) =>
       store.transaction(async (session) => {
         for (const change of changes) {
           await noteStateUpdate(session, change)
