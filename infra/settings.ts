@@ -10,7 +10,7 @@ export interface Settings {
 
 export class WrongContext extends Error {}
 
-const longestDays = 36_500
+const maxDays = 36_500
 
 function emailsIn(text: string): string[] {
   const emails = text
@@ -30,9 +30,9 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
     return value === undefined ? undefined : String(value)
   }
   const days = text('archiveDays') ?? '365'
-  if (!/^[1-9]\d{0,4}$/.test(days) || Number(days) > longestDays)
+  if (!/^[1-9]\d{0,4}$/.test(days) || Number(days) > maxDays)
     throw new WrongContext(
-      `--context archiveDays: "${days}" must be a number of days from 1 to ${longestDays}`,
+      `--context archiveDays: "${days}" must be a number of days from 1 to ${maxDays}`,
     )
   const save = text('saveQueries') ?? 'false'
   if (save !== 'true' && save !== 'false')

@@ -49,10 +49,10 @@ export interface SavedQuery {
 }
 
 /** The rows that a page holds at most. */
-export const mostRows = 10_000
+export const maxRows = 10_000
 
 /** How long a query may be: the limit of StartQuery. */
-export const longestQuery = 10_000
+export const maxQueryLength = 10_000
 
 /** The columns of rows that each lack what was null, in the order that the rows have in common. */
 export function columnsOf(rows: readonly Row[]): string[] {

@@ -13,7 +13,7 @@ export interface Place {
 
 export type PlaceOf = (address: string) => Place | null
 
-const mostRemembered = 1_000_000
+const maxRemembered = 1_000_000
 
 // The package stores its values flat, otherwise than MaxMind's own databases.
 interface FlatCity {
@@ -62,7 +62,7 @@ export async function openPlaces(): Promise<PlaceOf> {
     if (remembered !== undefined) return remembered
     const version = isIP(address)
     const place = version === 0 ? null : find(version === 6 ? v6 : v4, address)
-    if (known.size >= mostRemembered) known.clear()
+    if (known.size >= maxRemembered) known.clear()
     known.set(address, place)
     return place
   }

@@ -32,5 +32,5 @@ export type TailNews =
   | { kind: 'ended' }
   | { kind: 'failed'; failure: Failure }
 
-export const longestPattern = 1_024
-export const mostLinesASecond = 500
+export const maxPatternLength = 1_024
+export const maxLinesPerSecond = 500

@@ -22,7 +22,7 @@ export interface Wrong {
 }
 
 const defaultRange: Range = '3h'
-const longestMs = 400 * dayMs
+const maxMs = 400 * dayMs
 
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
 
@@ -51,7 +51,7 @@ function readRange(params: Params): Range | Wrong {
   if (toMs === undefined) return { field: 'to', problem: 'must be a time, e.g. 2026-11-24T13:00Z' }
   if (fromMs < 0) return { field: 'from', problem: 'must not lie before 1970' }
   if (toMs <= fromMs) return { field: 'to', problem: 'must lie after from' }
-  if (toMs - fromMs > longestMs) return { field: 'from', problem: 'must lie within 400 days of to' }
+  if (toMs - fromMs > maxMs) return { field: 'from', problem: 'must lie within 400 days of to' }
   return { fromMs, toMs }
 }
 

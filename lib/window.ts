@@ -34,7 +34,7 @@ const bins: readonly (readonly [ms: number, text: string])[] = [
   [7 * dayMs, '7d'],
   [30 * dayMs, '30d'],
 ]
-const mostBins = 60
+const maxBins = 60
 
 const floorTo = (ms: number, step: number) => Math.floor(ms / step) * step
 
@@ -42,7 +42,7 @@ const floorTo = (ms: number, step: number) => Math.floor(ms / step) * step
 export function windowOf(range: Range, nowMs: number): Window {
   const toMs = typeof range === 'string' ? floorTo(nowMs, minuteMs) : range.toMs
   const lengthMs = typeof range === 'string' ? rangeMs[range] : range.toMs - range.fromMs
-  const [binMs] = bins.find(([ms]) => lengthMs / ms <= mostBins) ?? ([365 * dayMs] as const)
+  const [binMs] = bins.find(([ms]) => lengthMs / ms <= maxBins) ?? ([365 * dayMs] as const)
   const fromMs = typeof range === 'string' ? floorTo(toMs - lengthMs, binMs) : range.fromMs
   return { fromMs, toMs, binMs }
 }

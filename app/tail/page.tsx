@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { Tail } from '@/components/tail/tail'
 import { theMode } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
-import { longestPattern } from '@/lib/tail'
+import { maxPatternLength } from '@/lib/tail'
 import type { Params } from '@/lib/view'
 import { begin, patienceMs } from '../ask'
 import './tail.css'
@@ -18,7 +18,7 @@ export default async function TailPage({ searchParams }: { searchParams: Promise
     <Tail
       first={first}
       mode={mode}
-      pattern={pattern.slice(0, longestPattern)}
+      pattern={pattern.slice(0, maxPatternLength)}
       // What costs begins only when somebody starts it.
       on={params.live === undefined ? mode === 'local' : params.live === 'on'}
       view={view}

@@ -1,5 +1,5 @@
 import { FailureNote, Nothing } from '@/components/shell/panel'
-import { mostRows } from '@/lib/explore'
+import { maxRows } from '@/lib/explore'
 import { bytes, counted, full } from '@/lib/format'
 import { priceSource, scanPrice } from '@/lib/price'
 import type { Run } from './use-run'
@@ -86,7 +86,7 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
       {more && (
         <p className="note">
           <b>There may be more.</b> Shown are {counted(rows, 'row')}
-          {rows >= mostRows ? ', the most that this page holds' : ', as much text as it holds'}. Sum
+          {rows >= maxRows ? ', the most that this page holds' : ', as much text as it holds'}. Sum
           them up with stats, or choose a shorter period.
         </p>
       )}

@@ -1,7 +1,7 @@
 'use client'
 
 import { useMemo, useState } from 'react'
-import { longestQuery, type SavedQuery } from '@/lib/explore'
+import { maxQueryLength, type SavedQuery } from '@/lib/explore'
 import { full } from '@/lib/format'
 import { Unquotable } from '@/lib/queries/insights'
 import { fillIn, type Given, placeholders } from '@/lib/queries/parameters'
@@ -48,9 +48,9 @@ export function useQuestion(first: string) {
         if (text.trim() === '') throw new Unquotable('there is no query yet')
         const empty = parameters.map(({ name, type }) => [name, { type, value: '' }])
         const query = fillIn(text, { ...Object.fromEntries(empty), ...values })
-        if (query.length > longestQuery) {
+        if (query.length > maxQueryLength) {
           throw new Unquotable(
-            `the query has ${full(query.length)} characters, and CloudWatch takes at most ${full(longestQuery)}`,
+            `the query has ${full(query.length)} characters, and CloudWatch takes at most ${full(maxQueryLength)}`,
           )
         }
         setProblem(null)

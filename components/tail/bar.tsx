@@ -1,6 +1,6 @@
 import { type SubmitEvent, useId } from 'react'
 import type { Failure } from '@/lib/failure'
-import { longestPattern } from '@/lib/tail'
+import { maxPatternLength } from '@/lib/tail'
 
 const examples = [
   ['"/cafe/menu.php"', 'lines that contain this text; capitals count'],
@@ -49,7 +49,7 @@ export function TailBar({ text, onText, onSubmit, running, paused, ...rest }: Pr
           className="log"
           value={text}
           onChange={({ target }) => onText(target.value)}
-          maxLength={longestPattern}
+          maxLength={maxPatternLength}
           placeholder="every line"
           spellCheck={false}
           autoCapitalize="off"

@@ -1,5 +1,5 @@
 import { full, seconds } from '@/lib/format'
-import { mostLinesASecond } from '@/lib/tail'
+import { maxLinesPerSecond } from '@/lib/tail'
 import { mostKept, type TailLines } from './lines'
 import type { Connection } from './use-tail'
 
@@ -11,11 +11,11 @@ export function missing(lines: TailLines): string[] {
   const said: string[] = []
   if (lines.leftOut > 0)
     said.push(
-      `${plural(lines.leftOut, 'line')} left out: at most ${mostLinesASecond} a second are shown`,
+      `${plural(lines.leftOut, 'line')} left out: at most ${maxLinesPerSecond} a second are shown`,
     )
   if (lines.untoldSeconds > 0)
     said.push(
-      `more than ${mostLinesASecond} a second in ${plural(lines.untoldSeconds, 'second')}: CloudWatch left some out and does not tell how many`,
+      `more than ${maxLinesPerSecond} a second in ${plural(lines.untoldSeconds, 'second')}: CloudWatch left some out and does not tell how many`,
     )
   if (lines.skipped > 0)
     said.push(`${plural(lines.skipped, 'line')} came too fast to be compared with the pattern`)

@@ -1,6 +1,6 @@
 import type { AlarmColumn } from './alarm'
 
-const mostColumns = 240
+const maxColumns = 240
 
 /**
  * Puts a series (epoch ms, oldest first, gaps left out) into at most 240 columns of whole periods, so
@@ -11,7 +11,7 @@ export function columnsOf(
   { fromMs, toMs, periodMs }: { fromMs: number; toMs: number; periodMs: number },
 ): AlarmColumn[] {
   const periods = Math.max(0, Math.floor((toMs - fromMs) / periodMs))
-  const each = Math.max(1, Math.ceil(periods / mostColumns))
+  const each = Math.max(1, Math.ceil(periods / maxColumns))
   const columns = Array.from({ length: Math.ceil(periods / each) }, (_, at): AlarmColumn => {
     const startMs = fromMs + at * each * periodMs
     const endMs = Math.min(startMs + each * periodMs, fromMs + periods * periodMs)

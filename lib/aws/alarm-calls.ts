@@ -9,7 +9,7 @@ import {
 import { clients } from './cloudwatch'
 
 const callLimitMs = 20_000
-const mostPages = 50
+const maxPages = 50
 const everyType = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'] as const
 
 const limit = (signal?: AbortSignal) => {
@@ -30,7 +30,7 @@ export async function describeAlarms(
 ): Promise<Described> {
   const all: Described = { metric: [], composite: [], log: [] }
   let NextToken: string | undefined
-  for (let pages = 0; pages < mostPages; pages += 1) {
+  for (let pages = 0; pages < maxPages; pages += 1) {
     const page: DescribeAlarmsCommandOutput = await clients().metrics.send(
       new DescribeAlarmsCommand({
         AlarmNames: names && [...names],
@@ -56,7 +56,7 @@ export async function alarmHistory(
     fromMs,
     name,
     type,
-    most = mostPages,
+    most = maxPages,
   }: { fromMs: number; name?: string; type?: HistoryItemType; most?: number },
   signal?: AbortSignal,
 ): Promise<{ items: AlarmHistoryItem[]; whole: boolean }> {

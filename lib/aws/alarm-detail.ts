@@ -12,7 +12,7 @@ import { metricData } from './metrics'
 import { runtime } from './runtime'
 
 // A page of history has 100 items.
-const mostHistoryPages = 5
+const maxHistoryPages = 5
 
 interface Range {
   fromMs: number
@@ -45,7 +45,7 @@ async function readOne(
 ): Promise<AlarmReading> {
   const [all, { items, whole }] = await Promise.all([
     describeAlarms(signal, [name]),
-    alarmHistory({ fromMs: range.fromMs, name, most: mostHistoryPages }, signal),
+    alarmHistory({ fromMs: range.fromMs, name, most: maxHistoryPages }, signal),
   ])
   const [metric] = all.metric
   const [composite] = all.composite

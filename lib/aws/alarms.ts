@@ -9,8 +9,8 @@ import { metricData } from './metrics'
 import { runtime } from './runtime'
 
 const lookBackPeriods = 5
-const mostSingle = 500
-const mostMath = 20
+const maxSingle = 500
+const maxMath = 20
 
 /** The value of one alarm's newest closed period; null where it has no datapoint. */
 type Last = NonNullable<Alarm['metric']>['last']
@@ -40,8 +40,8 @@ async function lastValues(
     toMs -
     lookBackPeriods * Math.max(60, ...list.map(({ measured }) => measured.periodSeconds)) * 1000
   const values = new Map<string, Last>()
-  const single = known.filter(({ measured }) => !measured.math).slice(0, mostSingle)
-  const math = known.filter(({ measured }) => measured.math).slice(0, mostMath)
+  const single = known.filter(({ measured }) => !measured.math).slice(0, maxSingle)
+  const math = known.filter(({ measured }) => measured.math).slice(0, maxMath)
   const readSingle = async () => {
     if (single.length === 0) return
     const queries = single.flatMap(({ alarm }, at) => queriesOf(alarm, `a${at}`).queries)

@@ -1,4 +1,4 @@
-import { columnsOf, mostRows, pointer, type Row, type Scanned, type Table } from '@/lib/explore'
+import { columnsOf, maxRows, pointer, type Row, type Scanned, type Table } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { maskAddresses } from '@/lib/mask'
 import { failureOf } from './failures'
@@ -18,7 +18,7 @@ interface Options {
 const deadlineMs = 10 * 60_000
 const partialRows = 500
 // A field may setRuntime a megabyte: what a browser must swallow is bounded in letters too.
-const mostLetters = 20_000_000
+const maxLetters = 20_000_000
 
 const remedy = 'Ask for less: fewer fields, a limit, or a shorter period. Then run it again.'
 
@@ -37,7 +37,7 @@ function tableOf(rows: Row[], most: number): Table {
       letters += shown.length
     }
     sent.push(masked)
-    if (letters > mostLetters) break
+    if (letters > maxLetters) break
   }
   return { columns: columnsOf(sent), rows: sent }
 }
@@ -70,14 +70,14 @@ export async function explore(
       window: { fromMs, toMs, binMs: toMs - fromMs },
       signal,
       deadlineMs,
-      mostRows,
+      maxRows,
       onProgress: (partial) => {
         onProgress?.(shown(partial, unchanged(partial.rows) ? 0 : partialRows))
       },
     })
-    const answer = shown(results, mostRows)
+    const answer = shown(results, maxRows)
     // A query without `limit` ends at as many rows by itself.
-    const more = results.rows.length >= mostRows || answer.rows.length < results.rows.length
+    const more = results.rows.length >= maxRows || answer.rows.length < results.rows.length
     return { ok: true, more, ...answer }
   } catch (error) {
     signal.throwIfAborted()

@@ -241,7 +241,7 @@ describe('how a query ends', () => {
       StartQuery: started,
       GetQueryResults: () => ({ body: { status: 'Complete', results, nextToken: 'more' } }),
     }
-    await expect(question({ mostRows: 10_000 })).resolves.toMatchObject({
+    await expect(question({ maxRows: 10_000 })).resolves.toMatchObject({
       rows: { length: 10_000 },
     })
     expect(count('GetQueryResults')).toBe(1)

@@ -10,7 +10,7 @@ import { Failed, failureOf } from './failures'
 import { runtime } from './runtime'
 
 const callLimitMs = 30_000
-const mostPages = 500
+const maxPages = 500
 
 export interface Filtered {
   timestampMs: number
@@ -31,7 +31,7 @@ export async function filteredEvents(
   const extract = extractor(parsePattern(pattern))
   let nextToken: string | undefined
   try {
-    for (let pages = 0; pages < mostPages; pages += 1) {
+    for (let pages = 0; pages < maxPages; pages += 1) {
       const deadline = AbortSignal.timeout(callLimitMs)
       const page: FilterLogEventsCommandOutput = await clients().logs.send(
         new FilterLogEventsCommand({

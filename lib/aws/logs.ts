@@ -21,7 +21,7 @@ export interface Question {
   signal: AbortSignal
   deadlineMs: number
   /** Rows beyond these are not fetched. */
-  mostRows?: number
+  maxRows?: number
   /** Called when the query has started, and while it runs with what there is so far. */
   onProgress?: (partial: Results) => void
 }
@@ -46,8 +46,8 @@ const startLimitMs = 30_000
 const callLimitMs = 20_000
 // GetQueryResults may be called ten times a second by a whole account; the engine in this process does not mind.
 const polls = {
-  network: { firstMs: 250, growth: 1.6, longestMs: 2_000 },
-  inProcess: { firstMs: 2, growth: 1.3, longestMs: 50 },
+  network: { firstMs: 250, growth: 1.6, maxMs: 2_000 },
+  inProcess: { firstMs: 2, growth: 1.3, maxMs: 50 },
 }
 const allRows = 100_000
 const progressEveryMs = 250
@@ -160,9 +160,9 @@ const ended: Record<string, () => Failed> = {
 }
 
 async function wait(queryId: string, { signal, onProgress }: Question, untilMs: number) {
-  const { firstMs, growth, longestMs } = runtime().answer ? polls.inProcess : polls.network
+  const { firstMs, growth, maxMs } = runtime().answer ? polls.inProcess : polls.network
   let toldMs = 0
-  for (let pollMs = firstMs; ; pollMs = Math.min(pollMs * growth, longestMs)) {
+  for (let pollMs = firstMs; ; pollMs = Math.min(pollMs * growth, maxMs)) {
     if (signal.aborted) throw failed('cancelled')
     if (Date.now() >= untilMs) throw failed('timed-out')
     const page = await results(queryId)
@@ -190,8 +190,8 @@ export async function ask(question: Question): Promise<Results> {
     question.onProgress?.(notYet)
     const first = await wait(queryId, question, untilMs)
     const all = resultsOf(first)
-    const { mostRows = allRows } = question
-    for (let token = first.nextToken; token && all.rows.length < mostRows; ) {
+    const { maxRows = allRows } = question
+    for (let token = first.nextToken; token && all.rows.length < maxRows; ) {
       if (question.signal.aborted) throw failed('cancelled')
       const page = await results(queryId, token)
       all.rows.push(...rowsOf(page))

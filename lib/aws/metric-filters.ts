@@ -11,7 +11,7 @@ import { Failed, failureOf } from './failures'
 import { runtime } from './runtime'
 
 const callLimitMs = 20_000
-const mostPages = 10
+const maxPages = 10
 
 const limit = (signal?: AbortSignal) => {
   const deadline = AbortSignal.timeout(callLimitMs)
@@ -42,7 +42,7 @@ export async function metricFilters(signal?: AbortSignal): Promise<MetricFilter[
   const found: MetricFilter[] = []
   let nextToken: string | undefined
   try {
-    for (let pages = 0; pages < mostPages; pages += 1) {
+    for (let pages = 0; pages < maxPages; pages += 1) {
       const page: DescribeMetricFiltersCommandOutput = await clients().logs.send(
         new DescribeMetricFiltersCommand({ logGroupName: runtime().env.logGroup, nextToken }),
         limit(signal),

@@ -14,7 +14,7 @@ export interface Series {
 }
 
 const callLimitMs = 20_000
-const mostPages = 50
+const maxPages = 50
 
 const notes: Record<string, string> = {
   PartialData: 'CloudWatch gave only part of the datapoints.',
@@ -32,7 +32,7 @@ export async function metricData(
   const series = new Map<string, Series>()
   try {
     let NextToken: string | undefined
-    for (let pages = 0; pages < mostPages; pages += 1) {
+    for (let pages = 0; pages < maxPages; pages += 1) {
       const deadline = AbortSignal.timeout(callLimitMs)
       const page: GetMetricDataCommandOutput = await clients().metrics.send(
         new GetMetricDataCommand({

@@ -13,7 +13,7 @@ import { runtime } from './runtime'
 type Outcome<Value> = ({ ok: true } & Value) | { ok: false; failure: Failure }
 
 const limitMs = 20_000
-const mostPages = 20
+const maxPages = 20
 const options = () => ({ abortSignal: AbortSignal.timeout(limitMs) })
 
 async function outcome<Value>(action: string, work: () => Promise<Value>): Promise<Outcome<Value>> {
@@ -48,7 +48,7 @@ export function savedQueries(): Promise<Outcome<{ queries: SavedQuery[] }>> {
   return outcome('logs:DescribeQueryDefinitions', async () => {
     const found: QueryDefinition[] = []
     let nextToken: string | undefined
-    for (let page = 0; page < mostPages; page += 1) {
+    for (let page = 0; page < maxPages; page += 1) {
       const answer = await clients().logs.send(
         new DescribeQueryDefinitionsCommand({ nextToken }),
         options(),

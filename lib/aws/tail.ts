@@ -18,9 +18,9 @@ const noRecording: Failure = {
   remedy: 'Start with CLOUDWATCH=local or CLOUDWATCH=aws to follow a log.',
 }
 const startLimitMs = 20_000
-const longestShown = 4_000
+const maxShownLength = 4_000
 // Masking makes an address shorter: of so much text enough is left to show.
-const longestMasked = 4 * longestShown
+const maxMaskedLength = 4 * maxShownLength
 
 /** The ARN of a log group, which Amazon wants here; its name when it has no stream yet to tell it. */
 async function identifierOf(logGroup: string, signal: AbortSignal): Promise<string> {
@@ -34,8 +34,8 @@ async function identifierOf(logGroup: string, signal: AbortSignal): Promise<stri
 
 function lineOf({ timestamp, message = '' }: LiveTailSessionLogEvent): TailLine {
   const { fields } = parseLine(message)
-  const text = maskAddresses(message.slice(0, longestMasked))
-  const shown = text.slice(0, longestShown)
+  const text = maskAddresses(message.slice(0, maxMaskedLength))
+  const shown = text.slice(0, maxShownLength)
   return {
     timestampMs: timestamp ?? 0,
     request:
@@ -44,11 +44,11 @@ function lineOf({ timestamp, message = '' }: LiveTailSessionLogEvent): TailLine 
         : {
             status: fields.status.slice(0, 10),
             method: (fields.method ?? '').slice(0, 20),
-            path: maskAddresses(fields.request ?? '').slice(0, longestShown),
+            path: maskAddresses(fields.request ?? '').slice(0, maxShownLength),
           },
     message: shown,
     cut:
-      message.length > longestMasked ? message.length - shown.length : text.length - shown.length,
+      message.length > maxMaskedLength ? message.length - shown.length : text.length - shown.length,
   }
 }
 

@@ -1,12 +1,12 @@
 import { filteredEvents } from '@/lib/aws/filtered-events'
 import { type Asked, askMinutes } from '@/lib/aws/shared-question'
 import {
-  longestText,
   type Measure,
   type MinuteRow,
+  maxMinutes,
+  maxTextLength,
   measureColumns,
   measuresByMinute,
-  mostMinutes,
 } from '@/lib/queries/measures-by-minute'
 import { minuteMs } from '@/lib/time'
 import { keyOf, type Measured, measureOf } from './measured'
@@ -38,7 +38,7 @@ function batches(counted: Counted[]): Counted[][] {
   let current: Counted[] = []
   for (const one of counted) {
     const measures = [...current, one].map(({ measure }) => measure)
-    if (current.length > 0 && measuresByMinute(measures).fragment.length > longestText - 100) {
+    if (current.length > 0 && measuresByMinute(measures).fragment.length > maxTextLength - 100) {
       made.push(current)
       current = []
     }
@@ -49,7 +49,7 @@ function batches(counted: Counted[]): Counted[][] {
 
 /** Stretches in which no query has more minutes than rows. */
 function pieces({ fromMs, toMs }: TimeRange): TimeRange[] {
-  const pieceMs = mostMinutes * minuteMs
+  const pieceMs = maxMinutes * minuteMs
   const made: TimeRange[] = []
   for (let startMs = fromMs; startMs < toMs; startMs += pieceMs)
     made.push({ fromMs: startMs, toMs: Math.min(toMs, startMs + pieceMs) })

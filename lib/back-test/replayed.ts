@@ -42,8 +42,8 @@ export const statsOf = ({ queries }: SeriesAlarm): MetricStat[] =>
 
 /** The evaluated series over the whole stretch, its periods beginning `phaseMs` later. */
 async function seriesAt(alarm: SeriesAlarm, past: Past, stretch: TimeRange, phaseMs: number) {
-  const longestMs = longestPeriod(alarm) * 1000
-  const startMs = Math.floor((stretch.fromMs - phaseMs) / longestMs) * longestMs
+  const maxMs = longestPeriod(alarm) * 1000
+  const startMs = Math.floor((stretch.fromMs - phaseMs) / maxMs) * maxMs
   const { results } = await evaluateQueries(
     alarm.queries,
     { startMs, endMs: stretch.toMs - phaseMs },

@@ -1,4 +1,4 @@
-const longestPattern = 1024
+const maxPatternLength = 1024
 // A line break has no place on a command line or in a query that somebody reads.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is left out
 const control = /[\u0000-\u001f\u007f\u2028\u2029]/
@@ -69,5 +69,5 @@ export function patternIdeas(
 ): PatternIdea[] {
   if (status === null || !/^\d{3}$/.test(status)) return []
   const ideas = isJson ? asJson(status, request) : asColumns(status, request, columns)
-  return ideas.filter(({ pattern }) => pattern.length <= longestPattern)
+  return ideas.filter(({ pattern }) => pattern.length <= maxPatternLength)
 }

@@ -15,7 +15,7 @@ import type { Surroundings } from './proposal'
 import { ideasFor, proposeForFailing } from './propose-for-failing'
 import { orderMetrics, proposeForSilence } from './propose-for-silence'
 import { lookers, raisedSpans } from './raised'
-import { type BlindSpots, type BlindSpotsReading, type Gap, mostGaps } from './result'
+import { type BlindSpots, type BlindSpotsReading, type Gap, maxGaps } from './result'
 import { answeredWell, ofAnotherPage } from './sample'
 import { type Asking, sizeOf, type WentWrong, wentWrong } from './what-went-wrong'
 
@@ -148,7 +148,7 @@ async function blindSpots(asking: Asking): Promise<BlindSpots> {
     return { incident, looking, minutes: seenMinutes(incident.minutes, spans) }
   })
   const gaps = looks.filter(({ minutes }) => minutes === 0)
-  const shown = gaps.slice(0, mostGaps)
+  const shown = gaps.slice(0, maxGaps)
   const since = await watchedSince(shown, asking)
   const open = shown.map(({ incident }) => incident).filter((incident) => !since.has(incident))
   const { propose, notKnown } = await proposing(open, wrong, watch, asking)

@@ -61,7 +61,7 @@ export interface BlindSpots {
 
 export type BlindSpotsReading = BlindSpots | { ok: false; failure: Failure }
 
-export const mostGaps = 10
+export const maxGaps = 10
 
 /** Looked at by the minute, so that the rows of one query are enough. */
-export const longestRangeMs = 60 * 86_400_000
+export const maxRangeMs = 60 * 86_400_000

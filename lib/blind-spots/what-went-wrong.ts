@@ -9,12 +9,12 @@ import {
   anOrder,
   failureRow,
   failuresByMinute,
-  mostBranches,
+  maxBranches,
   quotable,
   wayByMinute,
   wayRow,
 } from '@/lib/queries/blind-spots'
-import { mostMinutes } from '@/lib/queries/measures-by-minute'
+import { maxMinutes } from '@/lib/queries/measures-by-minute'
 import { dayMs } from '@/lib/time'
 import {
   type FailingIncident,
@@ -27,7 +27,7 @@ import {
 import type { Sample } from './sample'
 
 // Of so many incidents it is looked up who saw them; the rest did less harm.
-const mostLookedAt = 3 * mostBranches
+const maxLookedAt = 3 * maxBranches
 
 export interface Asking {
   range: TimeRange
@@ -54,8 +54,8 @@ async function about(incidents: FailingIncident[], asking: Asking) {
   const { site } = runtime().env
   const known = new Map<Incident, About>()
   const askable = quotable(incidents)
-  const batches = Array.from({ length: Math.ceil(askable.length / mostBranches) }, (_, at) =>
-    askable.slice(at * mostBranches, (at + 1) * mostBranches),
+  const batches = Array.from({ length: Math.ceil(askable.length / maxBranches) }, (_, at) =>
+    askable.slice(at * maxBranches, (at + 1) * maxBranches),
   )
   await Promise.all(
     batches.map(async (batch) => {
@@ -108,10 +108,10 @@ export async function wentWrong(asking: Asking): Promise<WentWrong> {
   const all = [...failing, ...quiet].sort(
     (a, b) => missedDuring(b, quiet) - missedDuring(a, quiet) || sizeOf(b) - sizeOf(a),
   )
-  const looked = all.slice(0, mostLookedAt)
+  const looked = all.slice(0, maxLookedAt)
   const lookedFailing = looked.flatMap((one) => (one.kind === 'failing' ? [one] : []))
   const notKnown: string[] = []
-  if (failureRows.length >= mostMinutes)
+  if (failureRows.length >= maxMinutes)
     notKnown.push('There were more failures than one query gives: ask for a shorter range.')
   if (all.length > looked.length)
     notKnown.push(

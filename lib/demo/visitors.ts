@@ -22,7 +22,7 @@ interface Hit {
   micros: number
 }
 
-const longestVisitMs = 30 * minuteMs
+const maxVisitMs = 30 * minuteMs
 const host = 'cafe.example'
 const own = `https://${host}`
 const visitsAtPeak = 14
@@ -277,7 +277,7 @@ export function* logLines(
   seed: number,
   incidents: readonly Incident[],
 ): Generator<string> {
-  const first = Math.floor((fromMs - longestVisitMs) / minuteMs)
+  const first = Math.floor((fromMs - maxVisitMs) / minuteMs)
   let waiting: Hit[] = []
   for (let minute = first; minute * minuteMs < toMs; minute += 1) {
     waiting.push(...beginning(minute, seed, incidents))

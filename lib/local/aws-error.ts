@@ -16,10 +16,10 @@ export const notFound = (message: string) => new AwsError('ResourceNotFoundExcep
 export const noSuchGroup = () => notFound('The specified log group does not exist.')
 export const noSuchStream = () => notFound('The specified log stream does not exist.')
 
-const longestLine = 500
+const maxLineLength = 500
 
 /** The first line of what went wrong, for a log: a database quotes log events, which may hold anything. */
 export function plainLine(problem: unknown): string {
   const text = problem instanceof Error ? problem.message : String(problem)
-  return (text.split('\n')[0] ?? '').replace(/\p{Cc}/gu, ' ').slice(0, longestLine)
+  return (text.split('\n')[0] ?? '').replace(/\p{Cc}/gu, ' ').slice(0, maxLineLength)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Site } from '@/lib/site'
 import { type Fragment, insights, Unquotable } from './insights'
-import { mostMinutes } from './measures-by-minute'
+import { maxMinutes } from './measures-by-minute'
 import { isLanding, isOrder, text, time, whole } from './query'
 
 /** Requests that failed badly: server errors anywhere, any failure on the way to an order. */
@@ -10,14 +10,14 @@ const isHarm = ({ landing, menu, order }: Site) =>
 
 export const failuresByMinute = (site: Site): Fragment => insights`
   filter ${isHarm(site)} | stats count(*) as failures by request, status, bin(1m) as minute
-  | sort failures desc | limit ${mostMinutes}`
+  | sort failures desc | limit ${maxMinutes}`
 export const failureRow = z.object({ request: text, status: text, minute: time, failures: whole })
 
 export const wayByMinute = (site: Site): Fragment => insights`
   filter request in ${[site.landing, site.order.request]}
   | stats sum(${isLanding({ site })}) as visits, sum(${isOrder({ site })}) as orders
     by bin(1m) as minute
-  | limit ${mostMinutes}`
+  | limit ${maxMinutes}`
 export const wayRow = z.object({ minute: time, visits: whole, orders: whole })
 
 export const anOrder = (site: Site): Fragment =>
@@ -51,12 +51,12 @@ export function quotable<Some extends Failing>(failings: readonly Some[]): Some[
 }
 
 /** `case` has so many branches. */
-export const mostBranches = 10
+export const maxBranches = 10
 
 /** How many clients each failing had, and one of its events: rows are numbered as in the list. */
 export function aboutEach(site: Site, failings: readonly Failing[]): Fragment {
   const branches = failings
-    .slice(0, mostBranches)
+    .slice(0, maxBranches)
     .map((failing, at) => insights`${isOne(failing)}, ${String(at)}`.fragment)
   return insights`
     filter ${isHarm(site)} | fields ${{ fragment: `case(${branches.join(', ')})` }} as place

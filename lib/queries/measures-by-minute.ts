@@ -10,8 +10,8 @@ export interface Measure {
 }
 
 /** A query ends at as many rows, and has at most so many letters. */
-export const mostMinutes = 100_000
-export const longestText = 10_000
+export const maxMinutes = 100_000
+export const maxTextLength = 10_000
 
 function columnsOf({ condition, field }: Measure, at: number): string[] {
   const column = (expression: Fragment, name: string) => `${expression.fragment} as ${name}${at}`
@@ -68,13 +68,13 @@ export function packed(text: Fragment, columns: readonly string[]): Fragment {
   const fields = columns.map((column) => insights`coalesce(${fieldName(column)}, "")`.fragment)
   const together = ['toMillis(minute)', ...fields].join(', "/", ')
   return {
-    fragment: `${text.fragment} | fields concat(${together}) as one, datefloor(minute, 6h) as part | stats values(one) as many by part | limit ${mostMinutes}`,
+    fragment: `${text.fragment} | fields concat(${together}) as one, datefloor(minute, 6h) as part | stats values(one) as many by part | limit ${maxMinutes}`,
   }
 }
 
 /** The rows one by one, all of them. */
 export const oneByOne = (text: Fragment): Fragment => ({
-  fragment: `${text.fragment} | limit ${mostMinutes}`,
+  fragment: `${text.fragment} | limit ${maxMinutes}`,
 })
 
 /** A row by its minute, epoch ms, with the texts of its columns in their order; undefined where it has none. */

@@ -1,7 +1,7 @@
 import { readParams, statusOf } from '@/lib/api'
 import { nowMs } from '@/lib/aws/read'
 import { readBlindSpots } from '@/lib/blind-spots/read'
-import { longestRangeMs } from '@/lib/blind-spots/result'
+import { maxRangeMs } from '@/lib/blind-spots/result'
 import { badRequest, guard } from '@/lib/guard'
 import { windowOf } from '@/lib/window'
 
@@ -11,7 +11,7 @@ export const GET = guard(
     const { view, wrong } = readParams(request.url)
     if (wrong) return badRequest(wrong.field, wrong.problem)
     const { fromMs, toMs } = windowOf(view.range, nowMs())
-    if (toMs - fromMs > longestRangeMs) return badRequest('from', 'must lie within 60 days of to')
+    if (toMs - fromMs > maxRangeMs) return badRequest('from', 'must lie within 60 days of to')
     const reading = await readBlindSpots({ range: { fromMs, toMs }, signal: request.signal })
     return Response.json(reading, { status: reading.ok ? 200 : statusOf[reading.failure.kind] })
   },

@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { readParams, statusOf } from '@/lib/api'
 import { explore } from '@/lib/aws/explore'
 import { nowMs } from '@/lib/aws/read'
-import { type ExploreLine, longestQuery } from '@/lib/explore'
+import { type ExploreLine, maxQueryLength } from '@/lib/explore'
 import { badRequest, guard } from '@/lib/guard'
 import { type Window, windowOf } from '@/lib/window'
 import { readBody } from '../body'
 import { linesTo } from './lines'
 
 const body = z.strictObject({
-  query: z.string().max(longestQuery, 'must have at most 10,000 characters'),
+  query: z.string().max(maxQueryLength, 'must have at most 10,000 characters'),
 })
 
 /** Answers with a stream of lines once the query has started; what cannot start has its own status. */

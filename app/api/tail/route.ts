@@ -3,12 +3,12 @@ import { statusOf } from '@/lib/api'
 import { failed } from '@/lib/aws/failures'
 import { tail } from '@/lib/aws/tail'
 import { badRequest, guard } from '@/lib/guard'
-import { longestPattern, type TailNews } from '@/lib/tail'
+import { maxPatternLength, type TailNews } from '@/lib/tail'
 
 const params = z.strictObject({
   pattern: z
     .string()
-    .max(longestPattern, `must have at most ${longestPattern} characters`)
+    .max(maxPatternLength, `must have at most ${maxPatternLength} characters`)
     .default(''),
 })
 

@@ -30,7 +30,7 @@ interface Options {
   /** Waits so many milliseconds, or until the signal aborts. Never rejects. */
   pause: (ms: number, signal: AbortSignal) => Promise<void>
   /** How far back minutes that were missed are evaluated; a week by default. */
-  mostMs?: number
+  maxMs?: number
 }
 
 /** Alarms that cannot be evaluated, each said once until it can be again. */
@@ -70,7 +70,7 @@ const shown = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T
  */
 export async function startAlarmClock(
   context: EngineContext,
-  { catchUp, pause, mostMs = weekMs }: Options,
+  { catchUp, pause, maxMs = weekMs }: Options,
 ): Promise<AlarmClock> {
   const { clock, say, store } = context
   const closing = new AbortController()
@@ -104,7 +104,7 @@ export async function startAlarmClock(
       lookBack(nowMs, closedMs)
       await catchUp()
       seen = received()
-      verdicts = await evaluateMinutes(context, { closedMs, mostMs, failed: run.failed }, stopped)
+      verdicts = await evaluateMinutes(context, { closedMs, maxMs, failed: run.failed }, stopped)
       if (stopped()) return
       lastMs = closedMs
       evaluatedToMs = Math.max(evaluatedToMs ?? closedMs, closedMs)

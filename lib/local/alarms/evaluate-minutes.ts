@@ -17,7 +17,7 @@ export interface Minutes {
   /** The newest minute that has closed, as the epoch ms of its close. */
   closedMs: number
   /** How far back minutes are evaluated at most. */
-  mostMs: number
+  maxMs: number
   failed: Failed
 }
 
@@ -25,9 +25,9 @@ export interface Minutes {
 function startsOf(
   alarms: readonly StoredAlarm[],
   composites: readonly CompositeEvaluator[],
-  { closedMs, mostMs }: Minutes,
+  { closedMs, maxMs }: Minutes,
 ): Map<string, number> {
-  const earliest = closedMs - mostMs
+  const earliest = closedMs - maxMs
   const starts = new Map<string, number>()
   for (const { name, kind, evaluatedMs } of alarms) {
     if (kind === 'MetricAlarm') starts.set(name, Math.max(evaluatedMs ?? earliest, earliest))

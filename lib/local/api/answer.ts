@@ -126,7 +126,7 @@ const services: Record<string, { version: string; operations: Record<string, Ope
 
 const streaming: Record<string, Streaming> = { 'Logs_20140328.StartLiveTail': startLiveTail }
 
-const biggestInflated = 64 << 20
+const maxInflatedBytes = 64 << 20
 
 function inputOf({ headers, body }: Request): unknown {
   const bytes =
@@ -136,7 +136,7 @@ function inputOf({ headers, body }: Request): unknown {
   const zipped = String(headers['content-encoding'] ?? '').includes('gzip')
   try {
     const text = (
-      zipped ? gunzipSync(bytes, { maxOutputLength: biggestInflated }) : bytes
+      zipped ? gunzipSync(bytes, { maxOutputLength: maxInflatedBytes }) : bytes
     ).toString('utf8')
     const parsed: unknown = text === '' ? {} : JSON.parse(text)
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed

@@ -4,7 +4,7 @@ import { clientsMissing, openAws, runDebian } from './testdata/debian'
 import { nowMs, openEngine } from './testdata/open-engine'
 
 const missing = clientsMissing()
-const longestMs = 120_000
+const maxMs = 120_000
 const beside = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url))
 const always = ['@ingestionTime', '@log', '@logStream', '@message', '@timestamp']
 
@@ -17,7 +17,7 @@ describe.skipIf(missing !== null)(`clients of others${missing ? `: ${missing}` :
   })
   afterAll(() => here.close())
 
-  test('boto3: from the log group to its end', { timeout: longestMs }, async () => {
+  test('boto3: from the log group to its end', { timeout: maxMs }, async () => {
     const args = [beside('boto3_story.py'), endpoint, `${nowMs}`]
     const told = JSON.parse(await runDebian('/usr/bin/python3', args))
     expect(told).toEqual({
@@ -80,7 +80,7 @@ describe.skipIf(missing !== null)(`clients of others${missing ? `: ${missing}` :
   const start = async (text: string) =>
     (await aws('start-query', ...group, ...window, '--query-string', text)).queryId as string
 
-  test('the aws command: from the log group to its end', { timeout: longestMs }, async () => {
+  test('the aws command: from the log group to its end', { timeout: maxMs }, async () => {
     const stream = [...group, '--log-stream-name', 'web-1']
     await aws('create-log-group', ...group)
     await aws('create-log-stream', ...stream)

@@ -16,7 +16,7 @@ const columns = JSON.stringify(
 const megabyte = JSON.stringify({ big: 'é'.repeat(500_000) })
 
 /** The longest time that a small request had to wait while something else was done. */
-async function longestWait(work: Promise<unknown>): Promise<number> {
+async function maxWait(work: Promise<unknown>): Promise<number> {
   let longest = 0
   let busy = true
   const done = work.finally(() => {
@@ -44,7 +44,7 @@ describe('events that nobody expects are kept and answered, and others wait for 
     ['half a character', '{"h":"a\\ud800"}', 'h', 'a\ufffd'],
   ])('%s', async (name, message, expression, value) => {
     const to = `hostile/${name.replace(/\W/g, '')}`
-    const waited = await longestWait(here.put([message], { to }))
+    const waited = await maxWait(here.put([message], { to }))
     const { results, status } = await here.ask(`fields ${expression} as v`, { logGroupName: to })
     expect(status).toBe('Complete')
     if (value !== undefined) expect(results?.[0]?.[0]?.value).toBe(value)

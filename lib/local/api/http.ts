@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Reply, Request } from './answer'
 
-const biggestBody = 16 << 20
+const maxBodyBytes = 16 << 20
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
@@ -11,7 +11,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   let bytes = 0
   for await (const part of request) {
     bytes += (part as Buffer).length
-    if (bytes > biggestBody) return null
+    if (bytes > maxBodyBytes) return null
     parts.push(part as Buffer)
   }
   return Buffer.concat(parts)

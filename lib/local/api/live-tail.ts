@@ -13,9 +13,9 @@ import { openSession } from '@/lib/local/live-tail/sessions'
 import { eventFrame, exceptionFrame } from './event-stream'
 
 const error = 'InvalidParameterException'
-const mostEvents = 500
+const maxEvents = 500
 const secondMs = 1_000
-const longestMs = 3 * 3_600_000
+const maxMs = 3 * 3_600_000
 const updateBytes = 8 << 20
 
 const start = z.object({
@@ -55,7 +55,7 @@ async function update(
   wanted: Wanted,
   signal: AbortSignal,
 ) {
-  const sample = evenSample<LiveEvent>(mostEvents, updateBytes)
+  const sample = evenSample<LiveEvent>(maxEvents, updateBytes)
   let matched = 0
   let skipped = 0
   for (const place of places) {
@@ -87,7 +87,7 @@ async function* frames(
   wanted: Wanted,
 ) {
   const { signal } = session.stop
-  const endMs = context.clock() + longestMs
+  const endMs = context.clock() + maxMs
   const { logGroupIdentifiers, logStreamNames = [], logStreamNamePrefixes = [] } = asked
   try {
     yield eventFrame('initial-response', {})

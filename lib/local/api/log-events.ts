@@ -115,13 +115,13 @@ interface Range {
   descending: boolean
   limit: number
   /** Of messages; the last one may go beyond. */
-  mostBytes: number
+  maxBytes: number
 }
 
 /** Events of a range in order of time, on from a place. */
 async function eventsOf(
   { store }: EngineContext,
-  { group, streams, fromMs, toMs, after, descending, limit, mostBytes }: Range,
+  { group, streams, fromMs, toMs, after, descending, limit, maxBytes }: Range,
 ): Promise<EventRow[]> {
   const parameters: SqlValue[] = [fromMs, toMs]
   const bind = (value: SqlValue) => `$${parameters.push(value)}`
@@ -137,7 +137,7 @@ async function eventsOf(
   const { rows } = await store.query(
     `SELECT id, ts, ingested, stream, message FROM
       (SELECT id, ts, ingested, stream, message, size FROM ${store.source([group]).from} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${limit})
-      QUALIFY sum(size) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - size < ${mostBytes} ORDER BY ${order}`,
+      QUALIFY sum(size) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - size < ${maxBytes} ORDER BY ${order}`,
     parameters,
   )
   return rows as EventRow[]
@@ -176,7 +176,7 @@ export async function filterLogEvents(context: EngineContext, input: unknown) {
     after,
     descending,
     limit: scanRows,
-    mostBytes: scanBytes,
+    maxBytes: scanBytes,
   })
   const events: object[] = []
   let bytes = 0
@@ -233,7 +233,7 @@ export async function getLogEvents(context: EngineContext, input: unknown) {
     fromMs: asked.startTime,
     toMs: asked.endTime - 1,
     limit: asked.limit,
-    mostBytes: pageBytes,
+    maxBytes: pageBytes,
   }
   const rows = await eventsOf(context, { ...range, after, descending: backward })
   if (backward) rows.reverse()

@@ -10,9 +10,9 @@ import { readCsv, writeCsv } from './csv'
 import { page } from './paging'
 
 const error = 'InvalidParameterException'
-const mostTables = 100
-const mostBytes = 10 << 20
-const mostColumns = 1_000
+const maxTables = 100
+const maxBytes = 10 << 20
+const maxColumns = 1_000
 
 const arnBegins = `arn:aws:logs:${region}:${account}:lookup-table:`
 const arnOf = ({ name }: LookupTable) => `${arnBegins}${name}`
@@ -35,8 +35,8 @@ interface Content {
 }
 
 function contentOf(body: string): Content {
-  if (Buffer.byteLength(body) > mostBytes) {
-    throw invalidParameter(`The content of a lookup table is at most ${mostBytes >> 20} MB.`)
+  if (Buffer.byteLength(body) > maxBytes) {
+    throw invalidParameter(`The content of a lookup table is at most ${maxBytes >> 20} MB.`)
   }
   if (/\p{Surrogate}|\0/u.test(body)) throw invalidParameter('The CSV content must be UTF-8 text.')
   const [fields = [], ...rows] = readCsv(body)
@@ -44,8 +44,8 @@ function contentOf(body: string): Content {
     throw invalidParameter('The first line of the CSV content must name every column.')
   if (new Set(fields).size < fields.length)
     throw invalidParameter('The first line of the CSV content names a column twice.')
-  if (fields.length > mostColumns)
-    throw invalidParameter(`A lookup table has at most ${mostColumns} columns.`)
+  if (fields.length > maxColumns)
+    throw invalidParameter(`A lookup table has at most ${maxColumns} columns.`)
   const odd = rows.findIndex((row) => row.length !== fields.length)
   if (odd !== -1) {
     throw invalidParameter(
@@ -93,8 +93,8 @@ export async function createLookupTable(context: EngineContext, input: unknown) 
       'The specified lookup table already exists.',
     )
   }
-  if (tables.all().length >= mostTables)
-    throw new AwsError('LimitExceededException', `There are at most ${mostTables} lookup tables.`)
+  if (tables.all().length >= maxTables)
+    throw new AwsError('LimitExceededException', `There are at most ${maxTables} lookup tables.`)
   const nowMs = context.clock()
   const made = await tables.put({
     ...given(context, source),

@@ -5,7 +5,7 @@ import { metricDataQuery } from '@/lib/local/metrics/metric-data-query'
 import { isPeriod, periodRule } from '@/lib/metric-math/period'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 
-const mostDatapoints = 100_800
+const maxDatapoints = 100_800
 
 type Query = z.infer<typeof metricDataQuery>
 
@@ -14,7 +14,7 @@ const get = z.object({
   StartTime: moment,
   EndTime: moment,
   ScanBy: oneOf(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
-  MaxDatapoints: whole(1, mostDatapoints).default(mostDatapoints),
+  MaxDatapoints: whole(1, maxDatapoints).default(maxDatapoints),
   LabelOptions: z
     .object({
       Timezone: z

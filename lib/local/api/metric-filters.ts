@@ -9,7 +9,7 @@ import { metricFilter } from '@/lib/local/metrics/metric-filter-store'
 import { page } from './paging'
 
 const error = 'InvalidParameterException'
-const mostFilters = 100
+const maxFilters = 100
 
 export async function putMetricFilter({ store, clock }: EngineContext, input: unknown) {
   const filter = read(metricFilter, input, error)
@@ -27,10 +27,10 @@ export async function putMetricFilter({ store, clock }: EngineContext, input: un
       'SELECT count(*) FROM metric_filters WHERE log_group = $1 AND name <> $2',
       [filter.logGroupName, filter.filterName],
     )
-    if (Number(rows[0]?.[0]) >= mostFilters) {
+    if (Number(rows[0]?.[0]) >= maxFilters) {
       throw new AwsError(
         'LimitExceededException',
-        `A log group has at most ${mostFilters} metric filters.`,
+        `A log group has at most ${maxFilters} metric filters.`,
       )
     }
     await session.run('INSERT OR REPLACE INTO metric_filters VALUES ($1, $2, $3, $4)', [

@@ -6,7 +6,7 @@ import { listOf, logGroupName, oneOf, read, text, whole } from '@/lib/local/inpu
 import { page } from './paging'
 
 const error = 'InvalidParameterException'
-const mostDefinitions = 1_000
+const maxDefinitions = 1_000
 
 export const queryDefinitionTables = `
   CREATE TABLE IF NOT EXISTS query_definitions (id VARCHAR PRIMARY KEY, name VARCHAR, body VARCHAR, modified BIGINT);`
@@ -59,10 +59,10 @@ export async function putQueryDefinition({ store, clock }: EngineContext, input:
     const [all, known] = (rows[0] ?? []).map(Number)
     if (queryDefinitionId && !known)
       throw notFound('The specified query definition does not exist.')
-    if (!known && (all ?? 0) >= mostDefinitions) {
+    if (!known && (all ?? 0) >= maxDefinitions) {
       throw new AwsError(
         'LimitExceededException',
-        `There are at most ${mostDefinitions} query definitions.`,
+        `There are at most ${maxDefinitions} query definitions.`,
       )
     }
     await session.run('INSERT OR REPLACE INTO query_definitions VALUES ($1, $2, $3, $4)', [

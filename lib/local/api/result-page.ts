@@ -4,7 +4,7 @@ import { readToken, writeToken } from './paging'
 
 type Field = { field: string; value: string }
 
-const mostBytes = 32 << 20
+const maxBytes = 32 << 20
 
 /** Some of a query's rows as GetQueryResults gives them: fewer than asked for when they are long. */
 export function resultPage(
@@ -15,7 +15,7 @@ export function resultPage(
   const results: Field[][] = []
   let bytes = 0
   for (const row of rows.slice(from, from + size)) {
-    if (bytes > mostBytes) break
+    if (bytes > maxBytes) break
     const fields: Field[] = []
     columns.forEach(({ name, kind }, at) => {
       const value = format(row[at] ?? null, kind)

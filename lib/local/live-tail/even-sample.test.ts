@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { evenSample } from './even-sample'
 
-const sampled = (count: number, most: number, mostBytes = Number.MAX_SAFE_INTEGER) => {
-  const sample = evenSample<number>(most, mostBytes)
+const sampled = (count: number, most: number, maxBytes = Number.MAX_SAFE_INTEGER) => {
+  const sample = evenSample<number>(most, maxBytes)
   for (let at = 0; at < count; at += 1) sample.add(at, 1_000)
   return sample.take()
 }

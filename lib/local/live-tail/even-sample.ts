@@ -11,8 +11,8 @@ interface Kept<Item> {
 
 const everySecond = <Item>(items: Item[]) => items.filter((_, at) => at % 2 === 0)
 
-/** Keeps some of any number of items; holds at most twice as many as wanted, and about `mostBytes`. */
-export function evenSample<Item>(most: number, mostBytes: number): EvenSample<Item> {
+/** Keeps some of any number of items; holds at most twice as many as wanted, and about `maxBytes`. */
+export function evenSample<Item>(most: number, maxBytes: number): EvenSample<Item> {
   let kept: Kept<Item>[] = []
   let keptBytes = 0
   let stride = 1
@@ -24,7 +24,7 @@ export function evenSample<Item>(most: number, mostBytes: number): EvenSample<It
         keptBytes += bytes
       }
       added += 1
-      while (kept.length > 1 && (kept.length > 2 * most || keptBytes > mostBytes)) {
+      while (kept.length > 1 && (kept.length > 2 * most || keptBytes > maxBytes)) {
         kept = everySecond(kept)
         keptBytes = kept.reduce((sum, entry) => sum + entry.bytes, 0)
         stride *= 2

@@ -7,11 +7,11 @@ import type { Store } from '@/lib/local/store/store'
 import type { EvenSample } from './even-sample'
 
 // So many events of one second are compared with the pattern; of a burst beyond that, the newest.
-const mostCompared = 20_000
+const maxCompared = 20_000
 const pieceEvents = 2_000
 const pieceBytes = 4 << 20
 // CloudWatch takes no longer event.
-const longestMessage = 1 << 20
+const maxMessageLength = 1 << 20
 
 export interface LiveEvent {
   logStreamName: string
@@ -84,8 +84,8 @@ export async function look(
   const arrived = newestId - lastId
   if (arrived === 0) return { matched: 0, skipped: 0 }
   const all = !wanted.matches && !wanted.streams && !wanted.prefixes
-  const fromId = all ? lastId : Math.max(lastId, newestId - mostCompared)
-  const stride = all ? Math.ceil(arrived / mostCompared) : 1
+  const fromId = all ? lastId : Math.max(lastId, newestId - maxCompared)
+  const stride = all ? Math.ceil(arrived / maxCompared) : 1
 
   const source = store.source([place.group])
   const options = { signal }
@@ -101,7 +101,7 @@ export async function look(
     const piece = pieceOf(from, to, stride, wanted)
     from = to
     const found = await store.query(
-      `SELECT ts, ingested, stream, left(message, ${longestMessage}), size, ${source.field('remoteIP') ?? 'NULL'}
+      `SELECT ts, ingested, stream, left(message, ${maxMessageLength}), size, ${source.field('remoteIP') ?? 'NULL'}
        FROM ${source.from} WHERE ${piece.where} ORDER BY id`,
       piece.parameters,
       options,

@@ -1,7 +1,7 @@
 import { AwsError } from '@/lib/local/aws-error'
 import { type Pause, pause as wait } from '@/lib/local/pause'
 
-const mostSessions = 15
+const maxSessions = 15
 
 /** A session that runs: what ends it, and what it is doing with the store. */
 export interface Session {
@@ -32,10 +32,10 @@ export async function closeTails({ open }: Tails): Promise<void> {
 
 /** Opens a session that ends when its asker has left. Throws LimitExceededException. */
 export function openSession({ open }: Tails, left: AbortSignal): Session {
-  if (open.size >= mostSessions) {
+  if (open.size >= maxSessions) {
     throw new AwsError(
       'LimitExceededException',
-      `Account maximum Live Tail session limit of [${mostSessions}] reached.`,
+      `Account maximum Live Tail session limit of [${maxSessions}] reached.`,
     )
   }
   const session: Session = { stop: new AbortController(), working: Promise.resolve() }

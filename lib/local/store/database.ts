@@ -23,7 +23,7 @@ export interface Database {
 }
 
 const firstWaitMs = 500
-const longestWaitMs = 30_000
+const maxWaitMs = 30_000
 
 export async function inTransaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
   await session.run('BEGIN')
@@ -66,7 +66,7 @@ export async function openDatabase(
   async function reopen(): Promise<void> {
     if (!broken) return
     if (performance.now() < broken.untilMs) throw new StoreFailed(path)
-    const waitMs = Math.min(broken.waitMs * 2, longestWaitMs)
+    const waitMs = Math.min(broken.waitMs * 2, maxWaitMs)
     broken = { untilMs: performance.now() + waitMs, waitMs }
     try {
       disconnect()

@@ -11,7 +11,7 @@ export interface Group {
   streams: Map<string, number>
 }
 
-export const mostColumns = 200
+export const maxColumns = 200
 
 // Addresses are counted by every page and hardly repeat: to decompress them takes longer than to count them.
 const plainFields = new Set(['remoteIP'])

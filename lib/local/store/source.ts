@@ -1,5 +1,5 @@
 import type { Source } from '@/lib/local/insights/source'
-import { type Group, mostColumns } from './groups'
+import { type Group, maxColumns } from './groups'
 
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
@@ -30,7 +30,7 @@ function relationOf(name: string, group: Group): string {
 /** Log groups, by their names, as one relation. */
 export function sourceOf(chosen: readonly (readonly [string, Group])[]): Source {
   const known = new Set(chosen.flatMap(([, group]) => [...group.fields.keys()]))
-  const full = chosen.some(([, group]) => group.fields.size >= mostColumns)
+  const full = chosen.some(([, group]) => group.fields.size >= maxColumns)
   return {
     fields: [...known],
     from: `(${chosen.map(([name, group]) => relationOf(name, group)).join(' UNION ALL BY NAME ')})`,

@@ -3,7 +3,7 @@ import type { EventBatch } from './batch'
 import { appendBatch } from './columns'
 import { inTransaction, openDatabase } from './database'
 import type { Asking, Result, Session, SqlValue } from './duckdb'
-import { columnType, type Group, groupTables, mostColumns, readGroups } from './groups'
+import { columnType, type Group, groupTables, maxColumns, readGroups } from './groups'
 import { type LogGroup, type LogStream, listGroups, listStreams } from './listing'
 import {
   type LookupTable,
@@ -119,7 +119,7 @@ export async function openStore({
 
   async function addFields(session: Session, group: Group, names: Iterable<string>): Promise<void> {
     const added = [...names].filter((name) => !group.fields.has(name))
-    const room = mostColumns - group.fields.size
+    const room = maxColumns - group.fields.size
     const fitting = added.slice(0, Math.max(0, room))
     if (fitting.length === 0) return
     await inTransaction(session, async () => {

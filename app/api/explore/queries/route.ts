@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { statusOf } from '@/lib/api'
 import { deleteQuery, savedQueries, saveQuery } from '@/lib/aws/saved-queries'
-import { longestQuery } from '@/lib/explore'
+import { maxQueryLength } from '@/lib/explore'
 import { guard } from '@/lib/guard'
 import { readBody } from '../../body'
 
@@ -14,7 +14,7 @@ const id = z.string().min(1, 'is needed').max(256, 'must have at most 256 charac
 const query = z.strictObject({
   id: id.optional(),
   name: z.string().min(1, 'is needed').max(255, 'must have at most 255 characters'),
-  text: z.string().min(1, 'is needed').max(longestQuery, 'must have at most 10,000 characters'),
+  text: z.string().min(1, 'is needed').max(maxQueryLength, 'must have at most 10,000 characters'),
   parameters: z.array(parameter).max(20, 'must be at most 20'),
 })
 

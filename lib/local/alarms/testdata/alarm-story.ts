@@ -33,7 +33,7 @@ interface Options {
   /** What stands between the alarms and the store. */
   over?: (store: Store) => Store
   catchUp?: () => Promise<void>
-  mostMs?: number
+  maxMs?: number
 }
 
 /** Alarms on a store, with a clock that is set by hand: `at` sets it and waits until what is due has been evaluated. */
@@ -64,7 +64,7 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
   async function start() {
     const resting = nextRest()
     clock = await startAlarmClock(context, {
-      mostMs: more.mostMs,
+      maxMs: more.maxMs,
       catchUp: more.catchUp ?? (async () => {}),
       pause: (_, signal) => {
         rest()
