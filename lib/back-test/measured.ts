@@ -2,7 +2,7 @@ import { parsePattern } from '@/lib/filter-pattern/parse'
 import { fieldOf, readSelector } from '@/lib/filter-pattern/selector'
 import type { MetricStat } from '@/lib/metric-math/series'
 import type { MetricFilter } from '@/lib/monitoring'
-import { every, fieldName, insidePattern, insights, Unquotable } from '@/lib/queries/insights'
+import { every, exactly, fieldName, insights, Unquotable } from '@/lib/queries/insights'
 import type { Measure } from '@/lib/queries/measures-by-minute'
 import { patternCondition, Untranslatable } from '@/lib/queries/pattern-condition'
 
@@ -46,8 +46,7 @@ export function measureOf({ filter, dimensions }: Measured): Measure | null {
     const conditions = [
       patternCondition(parsePattern(filter.pattern)),
       ...Object.entries(dimensions).map(
-        ([selector, value]) =>
-          insights`${fieldNamed(selector)} like ${{ fragment: `/^${insidePattern(value)}$/` }}`,
+        ([selector, value]) => insights`${fieldNamed(selector)} like ${exactly(value)}`,
       ),
     ]
     return {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Site } from '@/lib/site'
-import { type Fragment, insights, Unquotable } from './insights'
+import { type Fragment, insights, list, Unquotable } from './insights'
 import { maxMinutes } from './measures-by-minute'
 import { isLanding, isOrder, text, time, whole } from './query'
 
@@ -57,9 +57,9 @@ export const maxBranches = 10
 export function aboutEach(site: Site, failings: readonly Failing[]): Fragment {
   const branches = failings
     .slice(0, maxBranches)
-    .map((failing, at) => insights`${isOne(failing)}, ${String(at)}`.fragment)
+    .map((failing, at) => insights`${isOne(failing)}, ${String(at)}`)
   return insights`
-    filter ${isHarm(site)} | fields ${{ fragment: `case(${branches.join(', ')})` }} as place
+    filter ${isHarm(site)} | fields case(${list(branches)}) as place
     | filter ispresent(place)
     | stats count_distinct(remoteIP) as clients, latest(@message) as message by place`
 }

@@ -27,6 +27,11 @@ describe('the tag quotes every literal', () => {
   test.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses %d', (value) => {
     expect(() => insights`limit ${value}`).toThrow(Unquotable)
   })
+  test('no other file can make a fragment', () => {
+    const lookAlike = { fragment: '1 | delete' }
+    // @ts-expect-error: only insights.ts makes fragments
+    expect(() => insights`limit ${lookAlike}`).toThrow(TypeError)
+  })
   test.each(['5m | limit 1', '5 m', '', '1y'])('refuses the period %j', (value) => {
     expect(() => period(value)).toThrow(Unquotable)
   })

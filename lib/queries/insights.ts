@@ -1,11 +1,19 @@
-/**
- * The one place where a value becomes part of a Logs Insights query. StartQuery has no bound
- * parameters, so this is the wall: every hole of the tag is a literal, unless it is a `Fragment`
- * made by this file.
- */
-export interface Fragment {
-  readonly fragment: string
+/** Query text that this file has written: the class is not exported, and its private member keeps look-alikes out. */
+class QueryText {
+  readonly #text: string
+  constructor(text: string) {
+    this.#text = text
+  }
+  get fragment(): string {
+    return this.#text
+  }
 }
+
+/**
+ * A piece of a Logs Insights query. StartQuery has no bound parameters, so this file is the wall: every
+ * hole of the tag is a literal and is quoted, unless it is a `Fragment`.
+ */
+export type Fragment = QueryText
 
 export type Hole = string | number | readonly (string | number)[] | Fragment
 
@@ -35,10 +43,10 @@ export function insidePattern(value: string): string {
 
 /** The name of a field, in backticks where it needs them. */
 export function fieldName(name: string): Fragment {
-  if (/^[@a-z_][\w@.]*$/i.test(name)) return { fragment: name }
+  if (/^[@a-z_][\w@.]*$/i.test(name)) return new QueryText(name)
   if (name === '' || name.includes('`'))
     throw new Unquotable(`${name || 'nothing'} cannot be the name of a field`)
-  return { fragment: `\`${plain(name)}\`` }
+  return new QueryText(`\`${plain(name)}\``)
 }
 
 function literal(hole: Hole): string {
@@ -47,23 +55,42 @@ function literal(hole: Hole): string {
     if (!Number.isFinite(hole)) throw new Unquotable(`${hole} is not a number that can be written`)
     return String(hole)
   }
-  if ('fragment' in hole) return hole.fragment
+  if (hole instanceof QueryText) return hole.fragment
   return `[${hole.map((item) => literal(item)).join(', ')}]`
 }
 
 /** Builds a piece of query text; every value in it is quoted. Throws {@link Unquotable}. */
 export function insights(text: TemplateStringsArray, ...holes: Hole[]): Fragment {
   const fragment = text.reduce((built, part, at) => built + literal(holes[at - 1] ?? '') + part)
-  return { fragment: fragment.replace(/^\s+/gm, '').trim() }
+  return new QueryText(fragment.replace(/^\s+/gm, '').trim())
 }
 
 /** A period such as `5m`, refused when it is anything else. */
 export function period(text: string): Fragment {
   if (!/^\d{1,3}[smhd]$/.test(text)) throw new Unquotable(`${text} is not a period`)
-  return { fragment: text }
+  return new QueryText(text)
 }
 
+const joined = (parts: readonly Fragment[], by: string, around: (text: string) => string) =>
+  new QueryText(parts.map(({ fragment }) => around(fragment)).join(by))
+
 /** Joins conditions with `and`; none is a condition that always holds. */
-export function every(conditions: Fragment[]): Fragment {
-  return { fragment: conditions.map(({ fragment }) => `(${fragment})`).join(' and ') }
+export const every = (conditions: readonly Fragment[]): Fragment =>
+  joined(conditions, ' and ', (text) => `(${text})`)
+
+/** Joins conditions with `or`. */
+export const either = (conditions: readonly Fragment[]): Fragment =>
+  joined(conditions, ' or ', (text) => `(${text})`)
+
+/** Joins columns, branches or arguments with commas. */
+export const list = (parts: readonly Fragment[]): Fragment => joined(parts, ', ', (text) => text)
+
+/** A regular expression between slashes, from its source without them. */
+export function regex(source: string): Fragment {
+  // A slash after a backslash is written as Logs Insights wants it already.
+  const escaped = source.replace(/\\.|\//gs, (part) => (part === '/' ? '\\/' : part))
+  return new QueryText(`/${escaped}/`)
 }
+
+/** A regular expression that finds just this text, from its beginning to its end. */
+export const exactly = (text: string): Fragment => regex(`^${insidePattern(text)}$`)

@@ -1,4 +1,4 @@
-import { type Fragment, fieldName, insights, period } from './insights'
+import { type Fragment, fieldName, insights, list, period } from './insights'
 import { time } from './query'
 
 /** What a metric filter takes from the events that its pattern matches. */
@@ -13,8 +13,9 @@ export interface Measure {
 export const maxMinutes = 100_000
 export const maxTextLength = 10_000
 
-function columnsOf({ condition, field }: Measure, at: number): string[] {
-  const column = (expression: Fragment, name: string) => `${expression.fragment} as ${name}${at}`
+function columnsOf({ condition, field }: Measure, at: number): Fragment[] {
+  const column = (expression: Fragment, name: string) =>
+    insights`${expression} as ${fieldName(`${name}${at}`)}`
   if (field === null) return [column(insights`sum(${condition})`, 'n')]
   const value = insights`case(${condition}, toNumber(${field}))`
   return [
@@ -27,8 +28,8 @@ function columnsOf({ condition, field }: Measure, at: number): string[] {
 
 /** Asks for several measures at once: all events and each measure, by minute. */
 export function measuresByMinute(measures: readonly Measure[]): Fragment {
-  const columns = ['count(*) as events', ...measures.flatMap(columnsOf)].join(', ')
-  return { fragment: `stats ${columns} by bin(1m) as minute` }
+  const columns = [insights`count(*) as events`, ...measures.flatMap(columnsOf)]
+  return insights`stats ${list(columns)} by bin(1m) as minute`
 }
 
 /** A period as `bin` takes it; null where it takes none of that length. */
@@ -65,17 +66,16 @@ export const measureColumns = (measures: readonly Measure[]): string[] => [
  * Amazon's that is not known.
  */
 export function packed(text: Fragment, columns: readonly string[]): Fragment {
-  const fields = columns.map((column) => insights`coalesce(${fieldName(column)}, "")`.fragment)
-  const together = ['toMillis(minute)', ...fields].join(', "/", ')
-  return {
-    fragment: `${text.fragment} | fields concat(${together}) as one, datefloor(minute, 6h) as part | stats values(one) as many by part | limit ${maxMinutes}`,
-  }
+  const parts = columns.flatMap((column) => [
+    insights`"/"`,
+    insights`coalesce(${fieldName(column)}, "")`,
+  ])
+  const together = list([insights`toMillis(minute)`, ...parts])
+  return insights`${text} | fields concat(${together}) as one, datefloor(minute, 6h) as part | stats values(one) as many by part | limit ${maxMinutes}`
 }
 
 /** The rows one by one, all of them. */
-export const oneByOne = (text: Fragment): Fragment => ({
-  fragment: `${text.fragment} | limit ${maxMinutes}`,
-})
+export const oneByOne = (text: Fragment): Fragment => insights`${text} | limit ${maxMinutes}`
 
 /** A row by its minute, epoch ms, with the texts of its columns in their order; undefined where it has none. */
 export interface MinuteRow {

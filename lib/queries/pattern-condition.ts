@@ -1,25 +1,22 @@
 import type { Condition, JsonLeaf, Operand, Pattern, Term, Test } from '@/lib/filter-pattern/ast'
 import { isNumber } from '@/lib/filter-pattern/number'
 import { fieldOf } from '@/lib/filter-pattern/selector'
-import { type Fragment, fieldName, insidePattern, insights, Unquotable } from './insights'
+import {
+  either,
+  every,
+  exactly,
+  type Fragment,
+  fieldName,
+  insidePattern,
+  insights,
+  regex,
+  Unquotable,
+} from './insights'
 
 /** A filter pattern that has no counterpart in Logs Insights; the message says what in it has none. */
 export class Untranslatable extends Error {}
 
-const bracketed = (conditions: Fragment[], word: 'and' | 'or'): Fragment => ({
-  fragment: conditions.map(({ fragment }) => `(${fragment})`).join(` ${word} `),
-})
-
 const always = insights`1 = 1`
-
-/** A regular expression between slashes. */
-function slashed(source: string): Fragment {
-  // A slash that a backslash stands before is written as Logs Insights wants it already.
-  const escaped = source.replace(/\\.|\//gs, (part) => (part === '/' ? '\\/' : part))
-  return { fragment: `/${escaped}/` }
-}
-
-const exactly = (text: string) => slashed(`^${insidePattern(text)}$`)
 
 /** `4*` and `*a*b`: what stands between the stars, in order. */
 function wildcard(field: Fragment, parts: string[]): Fragment {
@@ -34,13 +31,13 @@ function wildcard(field: Fragment, parts: string[]): Fragment {
     return insights`strcontains(${field}, ${only})`
   if (inner.length > 0 || (first !== '' && last !== '')) {
     const between = parts.map((part) => insidePattern(part)).join('[\\s\\S]*')
-    return insights`${field} like ${slashed(`^${between}$`)}`
+    return insights`${field} like ${regex(`^${between}$`)}`
   }
-  return tests.length === 0 ? insights`ispresent(${field})` : bracketed(tests, 'and')
+  return tests.length === 0 ? insights`ispresent(${field})` : every(tests)
 }
 
 function equality(field: Fragment, operand: Operand): Fragment {
-  if (operand.kind === 'regex') return insights`${field} like ${slashed(operand.source)}`
+  if (operand.kind === 'regex') return insights`${field} like ${regex(operand.source)}`
   if (operand.kind === 'number') return insights`${field} = ${operand.number}`
   const parts = operand.text.split('*')
   if (parts.length > 1) return wildcard(field, parts)
@@ -49,11 +46,18 @@ function equality(field: Fragment, operand: Operand): Fragment {
   return insights`${field} = ${operand.text}`
 }
 
+const orders = {
+  '<': insights`<`,
+  '<=': insights`<=`,
+  '>': insights`>`,
+  '>=': insights`>=`,
+}
+
 function testOf(field: Fragment, { operator, operand }: Test): Fragment {
   if (operator === '=') return equality(field, operand)
   if (operator === '!=') return insights`ispresent(${field}) and not (${equality(field, operand)})`
   const limit = operand.kind === 'regex' ? Number.NaN : Number(operand.text)
-  return insights`isNumeric(${field}) and ${field} ${{ fragment: operator }} ${limit}`
+  return insights`isNumeric(${field}) and ${field} ${orders[operator]} ${limit}`
 }
 
 function leafOf(leaf: JsonLeaf): Fragment {
@@ -71,12 +75,13 @@ function leafOf(leaf: JsonLeaf): Fragment {
 
 function conditionOf(condition: Condition<JsonLeaf>): Fragment {
   if (condition.kind === 'leaf') return leafOf(condition.leaf)
-  return bracketed(condition.of.map(conditionOf), condition.kind === 'all' ? 'and' : 'or')
+  const parts = condition.of.map(conditionOf)
+  return condition.kind === 'all' ? every(parts) : either(parts)
 }
 
 function termOf({ text }: Term): Fragment {
   return text.kind === 'regex'
-    ? insights`@message like ${slashed(text.source)}`
+    ? insights`@message like ${regex(text.source)}`
     : insights`strcontains(@message, ${text.text})`
 }
 
@@ -85,8 +90,8 @@ function termsOf(terms: Term[]): Fragment {
   const [needed, optional, excluded] = [of(''), of('?'), of('-')]
   const conditions = [...needed, ...excluded.map((term) => insights`not (${term})`)]
   // Beside plain terms the optional ones are ignored.
-  if (needed.length === 0 && optional.length > 0) conditions.push(bracketed(optional, 'or'))
-  return conditions.length === 0 ? always : bracketed(conditions, 'and')
+  if (needed.length === 0 && optional.length > 0) conditions.push(either(optional))
+  return conditions.length === 0 ? always : every(conditions)
 }
 
 function translate(pattern: Pattern): Fragment {
