@@ -86,25 +86,30 @@ export function circlesOf(graph: Graph): string[][] {
   return circles
 }
 
-/** The rooms that CONTRIBUTING draws, from the top down: a folder, a file, or `lib/*.ts` for loose files. */
-export function roomsIn(contributing: string): string[] {
+export interface Room {
+  /** A folder with its slash, a file, or `lib/*.ts` for loose files. */
+  path: string
+  /** Imports nothing that runs. */
+  pure: boolean
+}
+
+/** The rooms that CONTRIBUTING draws, from the top down. */
+export function roomsIn(contributing: string): Room[] {
   const drawn = contributing.match(/^## Rooms\n[\s\S]*?\n```\n([\s\S]*?)\n```/m)?.[1] ?? ''
-  return drawn.split('\n').flatMap((line) => line.match(/^\S+/)?.[0] ?? [])
+  return drawn.split('\n').flatMap((line) => {
+    const path = line.match(/^\S+/)?.[0]
+    return path === undefined ? [] : [{ path, pure: /\bpure$/.test(line) }]
+  })
 }
 
 /** The room of a file: the one that names it most closely. */
-export function roomOf(path: string, rooms: readonly string[]): string | undefined {
-  const holds = (room: string) =>
-    room.endsWith('/')
-      ? path.startsWith(room)
-      : room.endsWith('/*.ts')
-        ? `${dirname(path)}/*.ts` === room
-        : path === room
-  return rooms
-    .filter(holds)
-    .sort(
-      (a, b) => Number(a.endsWith('*.ts')) - Number(b.endsWith('*.ts')) || b.length - a.length,
-    )[0]
+export function roomOf(file: string, rooms: readonly Room[]): Room | undefined {
+  const holds = ({ path }: Room) => {
+    if (path.endsWith('/')) return file.startsWith(path)
+    return path.endsWith('/*.ts') ? `${dirname(file)}/*.ts` === path : file === path
+  }
+  const closeness = ({ path }: Room) => (path.endsWith('*.ts') ? dirname(path).length : path.length)
+  return rooms.filter(holds).sort((a, b) => closeness(b) - closeness(a))[0]
 }
 
 export interface Arrow {
@@ -113,7 +118,7 @@ export interface Arrow {
 }
 
 /** Imports that run up, and files that stand in no room. */
-export function upwardIn(graph: Graph, rooms: readonly string[]) {
+export function upwardIn(graph: Graph, rooms: readonly Room[]) {
   const floor = (path: string) => {
     const room = roomOf(path, rooms)
     return room === undefined ? undefined : rooms.indexOf(room)
@@ -144,3 +149,15 @@ export function leaksIn(
   for (const path of graph.keys()) if (isClient(path)) walk(path)
   return leaks
 }
+
+const runs = /^(node:|next\b|react|recharts|@aws-sdk\/|@smithy\/|@duckdb\/)/
+
+/** Imports of something that runs, in rooms that are pure. */
+export const impureIn = (sources: readonly Source[], rooms: readonly Room[]): Arrow[] =>
+  sources
+    .filter(({ path }) => roomOf(path, rooms)?.pure)
+    .flatMap((source) =>
+      importsOf(source)
+        .filter(({ specifier }) => runs.test(specifier))
+        .map(({ specifier }) => ({ from: source.path, to: specifier })),
+    )

@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import {
+  circlesOf,
+  graphOf,
+  impureIn,
+  leaksIn,
+  roomOf,
+  roomsIn,
+  type Source,
+  upwardIn,
+} from './import-graph'
+
+const isTest = (path: string) => /\.(test|test-d|story)\.tsx?$|\/testdata\/|^e2e\//.test(path)
+const isServer = (path: string) => /^lib\/(aws|local|demo)\/|^lib\/env\.ts$/.test(path)
+
+/** The TypeScript of the product, without its tests. */
+export function productSources(): Source[] {
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+    encoding: 'utf8',
+  })
+  return listed
+    .split('\0')
+    .filter((path) => /\/.*\.tsx?$/.test(path) && !isTest(path) && existsSync(path))
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') }))
+}
+
+/** Holds imports against the rooms that CONTRIBUTING draws. */
+export function checkRooms(sources: readonly Source[], contributing: string) {
+  const rooms = roomsIn(contributing)
+  const graph = graphOf(sources)
+  const clients = new Set(
+    sources.filter(({ text }) => text.startsWith("'use client'")).map(({ path }) => path),
+  )
+  const circles = circlesOf(graph)
+  const { upward, homeless } = upwardIn(graph, rooms)
+  const leaks = leaksIn(graph, { isClient: (path) => clients.has(path), isServer })
+  const impure = impureIn(sources, rooms)
+  const empty = rooms.filter((room) => !sources.some(({ path }) => roomOf(path, rooms) === room))
+  const problems = [
+    ...circles.map((members) => `circle: ${members.join(' → ')}`),
+    ...upward.map(({ from, to }) => `runs up: ${from} → ${to}`),
+    ...homeless.map((path) => `stands in no room of CONTRIBUTING.md: ${path}`),
+    ...empty.map(({ path }) => `CONTRIBUTING.md draws an empty room: ${path}`),
+    ...impure.map(({ from, to }) => `stands in a pure room: ${from} → ${to}`),
+    ...leaks.map(({ from, to }) => `server code for the browser: ${from} → ${to}`),
+  ]
+  const imports = [...graph.values()].reduce((sum, targets) => sum + targets.size, 0)
+  const summary = `${graph.size} files in ${rooms.length} rooms, ${imports} imports: ${circles.length} circles, ${upward.length} run up`
+  return { problems, summary }
+}
