@@ -20,8 +20,8 @@ function distance(a: string, b: string): number {
 const plain = (word: string) => word.toLowerCase().replaceAll('_', '')
 
 /**
- * The known name that was probably meant: at most a third of the letters differ, and `minTolerance` letters
- * may differ in any case. Undefined when none is near.
+ * The known name that was probably meant: at most a third of the shorter one's letters differ, and
+ * `minTolerance` letters may differ in any case. Undefined when none is near.
  */
 export function nearest(
   word: string,
