@@ -1,3 +1,4 @@
+import { comparisonOf } from './alarms/comparison'
 import type { Alarm, MathAlarm, MetricAlarm, MetricFilter } from './monitoring'
 
 /** A declared metric filter as PutMetricFilter takes it. */
@@ -18,13 +19,6 @@ export function metricFilterInput(logGroupName: string, filter: MetricFilter) {
   }
 }
 
-const comparisons = {
-  '>': 'GreaterThanThreshold',
-  '>=': 'GreaterThanOrEqualToThreshold',
-  '<': 'LessThanThreshold',
-  '<=': 'LessThanOrEqualToThreshold',
-} as const
-
 const simple = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount']
 
 const dimensionList = (dimensions: Record<string, string> = {}) =>
@@ -34,7 +28,7 @@ const thresholdOf = (alarm: MetricAlarm | MathAlarm) => ({
   EvaluationPeriods: alarm.evaluationPeriods,
   DatapointsToAlarm: alarm.datapointsToAlarm,
   Threshold: alarm.threshold,
-  ComparisonOperator: comparisons[alarm.comparison],
+  ComparisonOperator: comparisonOf(alarm.comparison),
   TreatMissingData: alarm.missing,
 })
 

@@ -1,6 +1,7 @@
 import type { StateChange } from '@/lib/alarm'
 import { columnsOf } from '@/lib/alarm-columns'
 import { childrenFirst } from '@/lib/alarms/children-first'
+import { comparisons } from '@/lib/alarms/comparison'
 import type { Turn } from '@/lib/alarms/replay'
 import { readRule } from '@/lib/alarms/rule'
 import { evaluationRange } from '@/lib/alarms/state'
@@ -8,7 +9,7 @@ import { compositeChanges } from '@/lib/back-test/composite'
 import { type Definition, longestPeriod, type SeriesAlarm } from '@/lib/back-test/definition'
 import { alarmSpans, type Stretch, stateAt } from '@/lib/back-test/judge'
 import { replayAlarm, statsOf } from '@/lib/back-test/replayed'
-import { type BackTest, type BackTests, signOf } from '@/lib/back-test/result'
+import type { BackTest, BackTests } from '@/lib/back-test/result'
 import { maskAddresses } from '@/lib/mask'
 import type { MetricFilter } from '@/lib/monitoring'
 import { dayMs, minuteMs } from '@/lib/window'
@@ -75,7 +76,7 @@ async function testSeries(
     turns,
     series: {
       threshold,
-      comparison: signOf(alarm),
+      comparison: comparisons[alarm.rule.comparison].sign,
       periodSeconds,
       columns: columnsOf(
         series.timesMs.map((atMs, at) => ({ atMs, value: series.values[at] ?? Number.NaN })),

@@ -1,5 +1,4 @@
 import type { AlarmColumn, StateChange } from '@/lib/alarm'
-import type { Judging } from '@/lib/alarms/replay'
 import type { State } from '@/lib/alarms/state'
 import type { Stretch } from './judge'
 
@@ -34,12 +33,3 @@ export interface BackTests {
   bytesScanned: number
   asOfMs: number
 }
-
-const signs = {
-  GreaterThanThreshold: '>',
-  GreaterThanOrEqualToThreshold: '≥',
-  LessThanThreshold: '<',
-  LessThanOrEqualToThreshold: '≤',
-} as const
-
-export const signOf = ({ rule }: Pick<Judging, 'rule'>): string => signs[rule.comparison]

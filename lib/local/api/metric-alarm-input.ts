@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { comparisonNames } from '@/lib/alarms/comparison'
 import { NoSingleSeries, periodOfMath } from '@/lib/alarms/math'
 import { walk } from '@/lib/metric-math/ast'
 import { ExpressionFailed, expressionsOf } from '@/lib/metric-math/expression'
@@ -25,12 +26,7 @@ const put = z.object({
   EvaluationPeriods: whole(1),
   DatapointsToAlarm: whole(1).optional(),
   Threshold: z.number('Member must not be null'),
-  ComparisonOperator: oneOf([
-    'GreaterThanOrEqualToThreshold',
-    'GreaterThanThreshold',
-    'LessThanThreshold',
-    'LessThanOrEqualToThreshold',
-  ]),
+  ComparisonOperator: oneOf(comparisonNames),
   TreatMissingData: oneOf(['missing', 'ignore', 'breaching', 'notBreaching']).default('missing'),
   EvaluateLowSampleCountPercentile: oneOf(['evaluate', 'ignore']).optional(),
 })
