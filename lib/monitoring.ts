@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { comparisonOperators } from './alarms/comparison'
 
 /**
  * What is watched, declared once: how long events are kept, metric filters, alarms, who is told, and
@@ -74,7 +75,9 @@ const measured = {
 }
 
 const threshold = {
-  comparison: z.enum(['>', '>=', '<', '<='], 'must be one of > >= < <=').default('>'),
+  comparison: z
+    .enum(comparisonOperators, `must be one of ${comparisonOperators.join(' ')}`)
+    .default('>'),
   threshold: z.number(),
   /** Of so many periods … */
   evaluationPeriods: z.number().int().min(1).default(1),

@@ -1,4 +1,5 @@
 import type { Alarm, MathAlarm, MetricAlarm, MetricFilter } from '@/lib/monitoring'
+import { comparisonOf } from './comparison'
 
 /** A declared metric filter as PutMetricFilter takes it. */
 export function metricFilterInput(logGroupName: string, filter: MetricFilter) {
@@ -18,13 +19,6 @@ export function metricFilterInput(logGroupName: string, filter: MetricFilter) {
   }
 }
 
-const comparisons = {
-  '>': 'GreaterThanThreshold',
-  '>=': 'GreaterThanOrEqualToThreshold',
-  '<': 'LessThanThreshold',
-  '<=': 'LessThanOrEqualToThreshold',
-} as const
-
 const simple = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount']
 
 const dimensionList = (dimensions: Record<string, string> = {}) =>
@@ -34,7 +28,7 @@ const thresholdOf = (alarm: MetricAlarm | MathAlarm) => ({
   EvaluationPeriods: alarm.evaluationPeriods,
   DatapointsToAlarm: alarm.datapointsToAlarm,
   Threshold: alarm.threshold,
-  ComparisonOperator: comparisons[alarm.comparison],
+  ComparisonOperator: comparisonOf(alarm.comparison),
   TreatMissingData: alarm.missing,
 })
 

@@ -1,13 +1,14 @@
-import { ruleTokens, type Token } from './rule-tokens'
+import { Cursor, matchAt, readAll } from '@/lib/text/cursor'
+import { type Span, TextProblem } from '@/lib/text/problem'
 import type { State } from './state'
 
-const mostChildren = 100
-const deepest = 100
+const maxChildren = 100
+const maxDepth = 100
 
 /** A rule of a composite alarm that cannot be read; the message names the place. */
-export class RuleProblem extends Error {
-  constructor(problem: string, at: number) {
-    super(`Error in AlarmRule: ${problem} (at character ${at + 1})`)
+export class RuleProblem extends TextProblem {
+  constructor(problem: string, span: Span) {
+    super(`Error in AlarmRule: ${problem} (at character ${span.start + 1})`, span)
   }
 }
 
@@ -30,93 +31,113 @@ const words: readonly string[] = [...states, 'TRUE', 'FALSE', 'AND', 'OR', 'NOT'
 /** The name of an alarm, from its name or ARN. */
 const nameOfAlarm = (text: string) => text.replace(/^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:/, '')
 
+type Token = Span & { kind: 'word' | 'quoted' | 'mark' | 'end'; text: string }
+
+const token =
+  /\s*(?:(?<mark>[()])|(?<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<word>[^\s()"']+)|(?<open>["'])|$)/sy
+
+function tokenAt(text: string, from: number): Token {
+  const found = matchAt(token, text, from)
+  const { mark, quoted, word, open } = found?.groups ?? {}
+  const end = from + (found?.[0].length ?? 0)
+  const written = mark ?? quoted ?? word ?? open ?? ''
+  const span = { start: end - written.length, end }
+  if (open !== undefined) throw new RuleProblem('a name in quotes does not end', span)
+  if (mark !== undefined) return { kind: 'mark', text: mark, ...span }
+  if (word !== undefined) return { kind: 'word', text: word, ...span }
+  if (quoted === undefined) return { kind: 'end', text: '', ...span }
+  return { kind: 'quoted', text: quoted.slice(1, -1).replace(/\\(.)/gs, '$1'), ...span }
+}
+
+const shown = (token: Token) => (token.kind === 'end' ? 'the end' : JSON.stringify(token.text))
+
 /**
  * Reads the rule of a composite alarm: `ALARM(x)`, `OK(x)`, `INSUFFICIENT_DATA(x)`, `TRUE`, `FALSE`,
  * `AND`, `OR`, `NOT` and parentheses; NOT binds before AND, AND before OR. A name stands bare, quoted, or
  * as an ARN. Throws {@link RuleProblem}.
  */
 export function readRule(text: string): CompositeRule {
-  const tokens = ruleTokens(text, (problem, at) => new RuleProblem(problem, at))
+  const tokens = new Cursor(
+    readAll((from) => tokenAt(text, from)),
+    0,
+    {
+      maxDepth,
+      problem: (token) => new RuleProblem(`parentheses may stand ${maxDepth} deep at most`, token),
+    },
+  )
   const children = new Set<string>()
-  let place = 0
-  let depth = 0
-  const peek = (): Token => tokens[place] ?? { kind: 'end', text: '', start: text.length }
-  const shown = (token: Token) => (token.kind === 'end' ? 'the end' : JSON.stringify(token.text))
-  const fail = (problem: string, { start }: Token): never => {
-    throw new RuleProblem(problem, start)
-  }
-  const isWord = (word: string) => peek().kind === 'word' && peek().text === word
-  const next = () => {
-    const token = peek()
-    place += 1
-    return token
+
+  function takeWord(word: string): boolean {
+    const { kind, text } = tokens.token
+    if (kind !== 'word' || text !== word) return false
+    tokens.advance()
+    return true
   }
 
   function close(what: string) {
-    const token = next()
-    if (token.kind !== ')') fail(`")" is missing ${what} before ${shown(token)}`, token)
+    if (tokens.take(')')) return
+    throw new RuleProblem(`")" is missing ${what} before ${shown(tokens.token)}`, tokens.token)
   }
 
   function stateOf(state: State): RuleNode {
-    const open = next()
-    if (open.kind !== '(') fail(`"(" is missing after ${state}`, open)
-    const token = next()
+    if (!tokens.take('(')) throw new RuleProblem(`"(" is missing after ${state}`, tokens.token)
+    const token = tokens.advance()
     if (token.kind !== 'word' && token.kind !== 'quoted')
-      fail(`the name of an alarm is missing before ${shown(token)}`, token)
+      throw new RuleProblem(`the name of an alarm is missing before ${shown(token)}`, token)
     const alarm = nameOfAlarm(token.text)
-    if (alarm === '') fail('the name of an alarm is empty', token)
-    if (peek().kind === 'word') fail('a name with blanks must stand in quotes', token)
+    if (alarm === '') throw new RuleProblem('the name of an alarm is empty', token)
+    if (tokens.token.kind === 'word')
+      throw new RuleProblem('a name with blanks must stand in quotes', token)
     close(`after the alarm ${JSON.stringify(alarm)}`)
     children.add(alarm)
-    if (children.size > mostChildren) fail(`a rule may name ${mostChildren} alarms at most`, token)
+    if (children.size > maxChildren)
+      throw new RuleProblem(`a rule may name ${maxChildren} alarms at most`, token)
     return { kind: 'state', state, alarm }
   }
 
+  function parenthesis(): RuleNode {
+    tokens.advance()
+    const inner = either()
+    close('of an opened parenthesis')
+    return inner
+  }
+
   function operand(): RuleNode {
-    const token = next()
-    if (token.kind === '(') {
-      depth += 1
-      if (depth > deepest) fail(`parentheses may stand ${deepest} deep at most`, token)
-      const inner = either()
-      close('of an opened parenthesis')
-      depth -= 1
-      return inner
-    }
-    if (token.kind === 'word') {
-      if (token.text === 'TRUE' || token.text === 'FALSE')
-        return { kind: 'constant', value: token.text === 'TRUE' }
-      const state = states.find((known) => known === token.text)
+    if (tokens.is('(')) return tokens.nested(parenthesis)
+    const token = tokens.advance()
+    const { kind, text } = token
+    if (kind === 'word') {
+      if (text === 'TRUE' || text === 'FALSE') return { kind: 'constant', value: text === 'TRUE' }
+      const state = states.find((known) => known === text)
       if (state) return stateOf(state)
-      if (words.includes(token.text.toUpperCase()) && !words.includes(token.text))
-        fail(`${token.text} must be written in capitals: ${token.text.toUpperCase()}`, token)
+      const upper = text.toUpperCase()
+      if (words.includes(upper) && !words.includes(text))
+        throw new RuleProblem(`${text} must be written in capitals: ${upper}`, token)
     }
-    return fail(
+    throw new RuleProblem(
       `ALARM(…), OK(…), INSUFFICIENT_DATA(…), TRUE, FALSE, NOT or "(" is missing before ${shown(token)}`,
       token,
     )
   }
 
   function negated(): RuleNode {
-    let times = 0
-    for (; isWord('NOT'); times += 1) next()
+    let isNegated = false
+    while (takeWord('NOT')) isNegated = !isNegated
     const inner = operand()
-    return times % 2 === 1 ? { kind: 'not', operand: inner } : inner
+    return isNegated ? { kind: 'not', operand: inner } : inner
   }
 
   function chain(kind: 'and' | 'or', word: string, part: () => RuleNode): RuleNode {
     const operands = [part()]
-    while (isWord(word)) {
-      next()
-      operands.push(part())
-    }
+    while (takeWord(word)) operands.push(part())
     return operands.length === 1 && operands[0] ? operands[0] : { kind, operands }
   }
   const both = () => chain('and', 'AND', negated)
   const either = (): RuleNode => chain('or', 'OR', both)
 
   const node = either()
-  const rest = peek()
-  if (rest.kind !== 'end') fail(`AND or OR is missing before ${shown(rest)}`, rest)
+  const rest = tokens.token
+  if (rest.kind !== 'end') throw new RuleProblem(`AND or OR is missing before ${shown(rest)}`, rest)
   return { node, children: [...children] }
 }
 

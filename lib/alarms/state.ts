@@ -1,10 +1,7 @@
+import { type Comparison, comparisons } from './comparison'
+
 export type State = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
 export type Treatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching'
-export type Comparison =
-  | 'GreaterThanOrEqualToThreshold'
-  | 'GreaterThanThreshold'
-  | 'LessThanThreshold'
-  | 'LessThanOrEqualToThreshold'
 
 export interface Rule {
   comparison: Comparison
@@ -26,19 +23,6 @@ export interface Verdict {
   reason: string
   /** The datapoints that decided, newest first. */
   evaluated: Point[]
-}
-
-const tests: Record<Comparison, (value: number, threshold: number) => boolean> = {
-  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
-  GreaterThanThreshold: (value, threshold) => value > threshold,
-  LessThanThreshold: (value, threshold) => value < threshold,
-  LessThanOrEqualToThreshold: (value, threshold) => value <= threshold,
-}
-const phrases: Record<Comparison, string> = {
-  GreaterThanOrEqualToThreshold: 'greater than or equal to',
-  GreaterThanThreshold: 'greater than',
-  LessThanThreshold: 'less than',
-  LessThanOrEqualToThreshold: 'less than or equal to',
 }
 
 /** How many periods are fetched: more than are evaluated, as the service does (its documents show 5 for 3). */
@@ -66,8 +50,8 @@ interface Evaluated {
 export function evaluate(points: Point[], rule: Rule, old: State): Evaluated {
   const { evaluationPeriods: n, treatMissingData: treatment } = rule
   const m = rule.datapointsToAlarm ?? n
-  const test = tests[rule.comparison]
-  const breaches = ({ value }: Point) => value !== null && test(value, rule.threshold)
+  const { breaches } = comparisons[rule.comparison]
+  const isBreach = ({ value }: Point) => value !== null && breaches(value, rule.threshold)
   // Loops, since a back-test evaluates hundreds of thousands of times.
   const real: Point[] = []
   let breaching = 0
@@ -75,7 +59,7 @@ export function evaluate(points: Point[], rule: Rule, old: State): Evaluated {
     const point = points[at]
     if (!point || point.value === null) continue
     real.push(point)
-    if (breaches(point)) breaching += 1
+    if (isBreach(point)) breaching += 1
   }
   const verdict = (count: number): State => (count >= m ? 'ALARM' : 'OK')
   if (real.length === n) return { state: verdict(breaching), real, fillers: 0 }
@@ -86,7 +70,7 @@ export function evaluate(points: Point[], rule: Rule, old: State): Evaluated {
     return { state: treatment === 'ignore' ? old : 'INSUFFICIENT_DATA', real, fillers }
   if (breaching >= m) return { state: 'ALARM', real, fillers }
   // Nothing but breaches for at least M periods, the rest missing: an alarm before its time.
-  const oldest = points.findIndex(breaches)
+  const oldest = points.findIndex(isBreach)
   const premature = breaching === real.length && points.length - oldest >= m
   if (premature) return { state: treatment === 'ignore' ? old : 'ALARM', real, fillers }
   return { state: breaching === real.length && treatment === 'ignore' ? old : 'OK', real, fillers }
@@ -116,9 +100,10 @@ function reasonOf({ state, real, fillers }: Evaluated, rule: Rule): string {
   if (real.length === 0) {
     return `Threshold Crossed: no datapoints were received for ${plural(n, 'period')} and ${missing}${minimum}.`
   }
-  const breaches = ({ value }: Point) => value !== null && tests[comparison](value, threshold)
+  const { breaches, phrase } = comparisons[comparison]
+  const isBreach = ({ value }: Point) => value !== null && breaches(value, threshold)
   const deciding =
-    m === undefined ? real : real.filter((point) => breaches(point) === (state === 'ALARM'))
+    m === undefined ? real : real.filter((point) => isBreach(point) === (state === 'ALARM'))
   const shown = deciding.length > 0 ? deciding : real
   const list = `[${shown.map(({ value, startMs }) => `${decimal(value ?? 0)} (${date(startMs)})`).join(', ')}]`
   const counted =
@@ -128,7 +113,7 @@ function reasonOf({ state, real, fillers }: Evaluated, rule: Rule): string {
   const was = shown.length === 1 ? 'was' : 'were'
   const not = state === 'ALARM' ? '' : 'not '
   const and = filled ? ` and ${missing}` : ''
-  return `Threshold Crossed: ${counted} ${list} ${was} ${not}${phrases[comparison]} the threshold (${decimal(threshold)})${and}${minimum}.`
+  return `Threshold Crossed: ${counted} ${list} ${was} ${not}${phrase} the threshold (${decimal(threshold)})${and}${minimum}.`
 }
 
 /** The state after the newest periods, oldest first, and the sentence for it in CloudWatch's words. */

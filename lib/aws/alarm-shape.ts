@@ -6,14 +6,8 @@ import type {
 } from '@aws-sdk/client-cloudwatch'
 import { z } from 'zod'
 import type { Alarm, AlarmState, StateChange } from '@/lib/alarms/alarm'
+import { signOf } from '@/lib/alarms/comparison'
 import { maskAddresses } from '@/lib/mask'
-
-const comparisons: Record<string, string> = {
-  GreaterThanThreshold: '>',
-  GreaterThanOrEqualToThreshold: '≥',
-  LessThanThreshold: '<',
-  LessThanOrEqualToThreshold: '≤',
-}
 
 export type Measured = Omit<NonNullable<Alarm['metric']>, 'last'>
 
@@ -40,7 +34,7 @@ export function measuredBy(alarm: MetricAlarm): Measured | undefined {
     statistic: alarm.Statistic ?? alarm.ExtendedStatistic ?? '',
     periodSeconds: periodOf(alarm),
     threshold: alarm.Threshold ?? Number.NaN,
-    comparison: comparisons[alarm.ComparisonOperator ?? ''] ?? alarm.ComparisonOperator ?? '',
+    comparison: signOf(alarm.ComparisonOperator) ?? alarm.ComparisonOperator ?? '',
     evaluationPeriods: alarm.EvaluationPeriods ?? 1,
     datapointsToAlarm: alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods ?? 1,
     treatMissingData: alarm.TreatMissingData ?? 'missing',

@@ -1,4 +1,5 @@
-import type { Comparison, Rule, Treatment } from '@/lib/alarms/state'
+import { isComparison } from '@/lib/alarms/comparison'
+import type { Rule, Treatment } from '@/lib/alarms/state'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
 
 /** An alarm over one series: a metric, or an expression over several. */
@@ -70,14 +71,6 @@ export interface AwsAlarm {
   TreatMissingData?: string | undefined
   ThresholdMetricId?: string | undefined
 }
-
-const comparisons: readonly string[] = [
-  'GreaterThanOrEqualToThreshold',
-  'GreaterThanThreshold',
-  'LessThanThreshold',
-  'LessThanOrEqualToThreshold',
-] satisfies Comparison[]
-const isComparison = (text: string): text is Comparison => comparisons.includes(text)
 
 const treatments: readonly string[] = ['missing', 'ignore', 'breaching', 'notBreaching']
 const isTreatment = (text: string): text is Treatment => treatments.includes(text)

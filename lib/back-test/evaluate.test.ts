@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Comparison } from '@/lib/alarms/comparison'
 import { replay } from '@/lib/alarms/replay'
-import type { Comparison, State, Treatment } from '@/lib/alarms/state'
+import type { State, Treatment } from '@/lib/alarms/state'
 import { random } from '@/lib/demo/random'
 import { minuteMs } from '@/lib/time'
 import { alarmSpans, changesOver, stateAt } from './evaluate'

@@ -1,5 +1,4 @@
 import type { AlarmColumn, StateChange } from '@/lib/alarms/alarm'
-import type { Evaluation } from '@/lib/alarms/replay'
 import type { State } from '@/lib/alarms/state'
 import type { TimeRange } from './evaluate'
 
@@ -34,12 +33,3 @@ export interface BackTests {
   bytesScanned: number
   asOfMs: number
 }
-
-const signs = {
-  GreaterThanThreshold: '>',
-  GreaterThanOrEqualToThreshold: '≥',
-  LessThanThreshold: '<',
-  LessThanOrEqualToThreshold: '≤',
-} as const
-
-export const signOf = ({ rule }: Pick<Evaluation, 'rule'>): string => signs[rule.comparison]

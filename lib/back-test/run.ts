@@ -1,6 +1,7 @@
 import type { StateChange } from '@/lib/alarms/alarm'
 import { childrenFirst } from '@/lib/alarms/children-first'
 import { columnsOf } from '@/lib/alarms/columns'
+import { comparisons } from '@/lib/alarms/comparison'
 import type { Turn } from '@/lib/alarms/replay'
 import { readRule } from '@/lib/alarms/rule'
 import { evaluationRange } from '@/lib/alarms/state'
@@ -13,7 +14,7 @@ import { compositeChanges } from './composite'
 import { type Definition, longestPeriod, type SeriesAlarm } from './definition'
 import { alarmSpans, stateAt, type TimeRange } from './evaluate'
 import { replayAlarm, statsOf } from './replayed'
-import { type BackTest, type BackTests, signOf } from './result'
+import type { BackTest, BackTests } from './result'
 import { type History, openHistory } from './series'
 
 const minute = (ms: number) => Math.floor(ms / minuteMs) * minuteMs
@@ -74,7 +75,7 @@ async function testSeries(
     turns,
     series: {
       threshold,
-      comparison: signOf(alarm),
+      comparison: comparisons[alarm.rule.comparison].sign,
       periodSeconds,
       columns: columnsOf(
         series.timesMs.map((atMs, at) => ({ atMs, value: series.values[at] ?? Number.NaN })),

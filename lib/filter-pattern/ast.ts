@@ -1,4 +1,4 @@
-import type { Span } from './problem'
+import type { Span } from '@/lib/text/problem'
 
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>='
 
@@ -9,8 +9,8 @@ export type Operand =
   | { kind: 'number'; text: string; number: number }
   | { kind: 'regex'; source: string }
 
-/** The test of one value. */
-export interface Test extends Span {
+/** What a value must be. */
+export interface Comparison extends Span {
   operator: Operator
   operand: Operand
 }
@@ -19,7 +19,7 @@ export type Condition<Leaf> =
   | { kind: 'leaf'; leaf: Leaf }
   | { kind: 'all' | 'any'; of: Condition<Leaf>[] }
 
-/** A step into JSON: a key, the place in a list, or `*` for each. */
+/** A step into JSON: a key, an index of a list, or `*` for each. */
 export type Step = { key: string } | { at: number } | '*'
 
 export interface Selector extends Span {
@@ -29,7 +29,7 @@ export interface Selector extends Span {
 }
 
 export type JsonLeaf = { selector: Selector } & (
-  | { kind: 'compare'; test: Test }
+  | { kind: 'compare'; comparison: Comparison }
   | { kind: 'is'; state: 'NULL' | 'TRUE' | 'FALSE' }
   | { kind: 'absent' }
 )
@@ -38,7 +38,7 @@ export interface Column {
   /** Empty when it is not named. */
   name: string
   /** Null takes any value. */
-  condition: Condition<Test> | null
+  condition: Condition<Comparison> | null
 }
 
 export interface Term extends Span {

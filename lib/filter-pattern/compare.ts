@@ -1,7 +1,8 @@
 import { RE2JS } from 're2js'
-import type { Operand, Test } from './ast'
+import type { Span } from '@/lib/text/problem'
+import type { Comparison, Operand } from './ast'
 import { isNumber } from './number'
-import { PatternProblem, type Span } from './problem'
+import { PatternProblem } from './problem'
 
 /** `4*` → starts with 4. Everything else is literal. */
 function wildcard(pattern: string): (text: string) => boolean {
@@ -21,7 +22,7 @@ function wildcard(pattern: string): (text: string) => boolean {
 }
 
 /** Whether a regular expression is found in a text. Throws {@link PatternProblem} when it is none. */
-export function regexTest(source: string, span: Span): (text: string) => boolean {
+export function regexMatcher(source: string, span: Span): (text: string) => boolean {
   try {
     // JavaScript's own would stand still for hours on .*.*.*x and a long line that anybody may have written.
     const expression = RE2JS.compile(source)
@@ -32,15 +33,19 @@ export function regexTest(source: string, span: Span): (text: string) => boolean
 }
 
 function equality(operand: Operand, span: Span): (value: string) => boolean {
-  if (operand.kind === 'regex') return regexTest(operand.source, span)
+  if (operand.kind === 'regex') return regexMatcher(operand.source, span)
   const same = wildcard(operand.text)
   if (operand.kind === 'text') return same
   const { number } = operand
   return (value) => same(value) || (isNumber(value) && Number(value) === number)
 }
 
-/** The test of one value: `= "404"`, `!= 4*`, `>= 400`, `= %^4%`. */
-export function valueTest({ operator, operand, ...span }: Test): (value: string) => boolean {
+/** Whether a value is as a comparison wants it: `= "404"`, `!= 4*`, `>= 400`, `= %^4%`. */
+export function valueMatcher({
+  operator,
+  operand,
+  ...span
+}: Comparison): (value: string) => boolean {
   if (operator === '=') return equality(operand, span)
   if (operator === '!=') {
     const equal = equality(operand, span)

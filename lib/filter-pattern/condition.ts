@@ -1,23 +1,24 @@
-import type { Condition, Operand, Operator, Test } from './ast'
-import type { Reader, Token } from './lexer'
+import type { Cursor } from '@/lib/text/cursor'
+import type { Comparison, Condition, Operand, Operator } from './ast'
+import { type Token, takeToken } from './lexer'
 import { isNumber } from './number'
 import { PatternProblem } from './problem'
 
 /** Reads `a && (b || c)`; `leaf` reads what stands between the operators. */
 export function readCondition<Leaf>(
-  reader: Reader,
-  leaf: (reader: Reader) => Leaf,
+  tokens: Cursor<Token>,
+  leaf: (tokens: Cursor<Token>) => Leaf,
 ): Condition<Leaf> {
   const one = (): Condition<Leaf> => {
-    const open = reader.peek()
-    if (!open || !reader.takeMark('(')) return { kind: 'leaf', leaf: leaf(reader) }
+    const open = tokens.token
+    if (!tokens.take('(')) return { kind: 'leaf', leaf: leaf(tokens) }
     const inner = any()
-    if (!reader.takeMark(')')) throw new PatternProblem('a parenthesis is not closed', open)
+    if (!tokens.take(')')) throw new PatternProblem('a parenthesis is not closed', open)
     return inner
   }
   const several = (kind: 'all' | 'any', mark: string, next: () => Condition<Leaf>) => {
     const of = [next()]
-    while (reader.takeMark(mark)) of.push(next())
+    while (tokens.take(mark)) of.push(next())
     return of.length === 1 && of[0] ? of[0] : { kind, of }
   }
   const all = () => several('all', '&&', one)
@@ -53,11 +54,11 @@ function operandOf(token: Token): Operand {
 }
 
 /** Reads `= "404"`, `!= 4*`, `>= 400` or `= %^4%`. */
-export function readTest(reader: Reader): Test {
-  const sign = reader.take('an operator such as =')
+export function readComparison(tokens: Cursor<Token>): Comparison {
+  const sign = takeToken(tokens, 'an operator such as =')
   if (sign.kind !== 'mark' || !isOperator(sign.text))
     throw new PatternProblem(`an operator such as = is needed, not ${sign.text}`, sign)
-  const token = reader.take('a value')
+  const token = takeToken(tokens, 'a value')
   const operand = operandOf(token)
   const equality = sign.text === '=' || sign.text === '!='
   if (!equality && operand.kind === 'regex')

@@ -1,12 +1,12 @@
 import type { Column, JsonLeaf, Pattern, Selector } from './ast'
 import { leavesOf } from './condition'
-import { type Candidate, columnPlaces, columnsIn, namesOf } from './match'
+import { type Candidate, columnIndexes, columnsIn, namePattern } from './match'
 
 export type Extract = (event: Candidate) => Record<string, string>
 
 function fromJson(leaves: JsonLeaf[]): Extract {
   const wanted = new Map<string, Selector>(leaves.map(({ selector }) => [selector.text, selector]))
-  const named = [...wanted].map(([name, selector]) => [name, namesOf(selector)] as const)
+  const named = [...wanted].map(([name, selector]) => [name, namePattern(selector)] as const)
   return ({ fields }) => {
     const entries = Object.entries(fields ?? {})
     return Object.fromEntries(
@@ -19,12 +19,12 @@ function fromJson(leaves: JsonLeaf[]): Extract {
 }
 
 function fromColumns(columns: (Column | 'gap')[]): Extract {
-  const placeOf = columnPlaces(columns)
+  const indexOf = columnIndexes(columns)
   return ({ message }) => {
     const values = columnsIn(message)
     return Object.fromEntries(
       columns.flatMap((column, at) => {
-        const value = column === 'gap' ? undefined : values[placeOf(at, values.length)]
+        const value = column === 'gap' ? undefined : values[indexOf(at, values.length)]
         return column === 'gap' || value === undefined ? [] : [[`$${column.name || at + 1}`, value]]
       }),
     )

@@ -1,6 +1,8 @@
-import { PatternProblem, type Span } from './problem'
+import { Cursor, matchAt, readAll } from '@/lib/text/cursor'
+import type { Span } from '@/lib/text/problem'
+import { PatternProblem } from './problem'
 
-export type Token = Span & { text: string; kind: 'text' | 'regex' | 'mark' | 'word' }
+export type Token = Span & { text: string; kind: 'text' | 'regex' | 'mark' | 'word' | 'end' }
 
 const marks = String.raw`&&|\|\||<=|>=|!=|[()=<>]`
 const selector = String.raw`\$(?:\['[^']*'\]|[^\s=!<>&|()"])*`
@@ -15,57 +17,44 @@ const lexers = {
   ),
 }
 
-function unread(text: string, start: number): PatternProblem {
+function unreadable(text: string, start: number): PatternProblem {
   const char = text[start] ?? ''
-  const place = { start, end: start + 1 }
-  if (char === '"') return new PatternProblem('a quote is not closed', place)
-  if (char === '%') return new PatternProblem('a regular expression is not closed with %', place)
-  return new PatternProblem(`unexpected ${char}`, place)
+  const span = { start, end: start + 1 }
+  if (char === '"') return new PatternProblem('a quote is not closed', span)
+  if (char === '%') return new PatternProblem('a regular expression is not closed with %', span)
+  return new PatternProblem(`unexpected ${char}`, span)
+}
+
+function tokenAt(body: string, from: number, expression: RegExp): Token {
+  const skipped = body.slice(from).search(/\S/)
+  if (skipped === -1) return { kind: 'end', text: '', start: body.length, end: body.length }
+  const start = from + skipped
+  const found = matchAt(expression, body, start)
+  if (!found) throw unreadable(body, start)
+  const [whole, quoted, regex, mark, word] = found
+  const span = { start, end: start + whole.length }
+  if (quoted !== undefined) return { kind: 'text', text: quoted.replace(/\\(.)/gs, '$1'), ...span }
+  if (regex !== undefined) return { kind: 'regex', text: regex, ...span }
+  if (mark !== undefined) return { kind: 'mark', text: mark, ...span }
+  return { kind: 'word', text: word ?? '', ...span }
 }
 
 /** The tokens of what stands in braces or brackets. Throws {@link PatternProblem}. */
-export function lex(text: string, { start, end }: Span, dialect: keyof typeof lexers): Token[] {
-  const tokens: Token[] = []
-  const expression = lexers[dialect]
+export function tokensOf(
+  text: string,
+  { start, end }: Span,
+  dialect: keyof typeof lexers,
+): Cursor<Token> {
   const body = text.slice(0, end)
-  let at = start
-  while (body.slice(at).trim() !== '') {
-    expression.lastIndex = at
-    const found = expression.exec(body)
-    if (!found) throw unread(text, at + body.slice(at).search(/\S/))
-    const [whole, quoted, regex, mark, word] = found
-    const next = at + whole.length
-    const span = { start: at + whole.search(/\S/), end: next }
-    if (quoted !== undefined)
-      tokens.push({ kind: 'text', text: quoted.replace(/\\(.)/gs, '$1'), ...span })
-    else if (regex !== undefined) tokens.push({ kind: 'regex', text: regex, ...span })
-    else if (mark !== undefined) tokens.push({ kind: 'mark', text: mark, ...span })
-    else tokens.push({ kind: 'word', text: word ?? '', ...span })
-    at = next
-  }
-  return tokens
+  return new Cursor(
+    readAll((from) => tokenAt(body, from, lexers[dialect]), start),
+    start,
+  )
 }
 
-/** Walks over tokens; `end` is where the place of what is missing lies. */
-export function reader(tokens: readonly Token[], end: number) {
-  let at = 0
-  const peek = () => tokens[at]
-  const isMark = (text: string) => peek()?.kind === 'mark' && peek()?.text === text
-  return {
-    peek,
-    isMark,
-    /** The next token, or a problem that says what was needed. */
-    take(what: string): Token {
-      const token = tokens[at]
-      if (!token) throw new PatternProblem(`${what} is missing at the end`, { start: end, end })
-      at += 1
-      return token
-    },
-    takeMark(text: string): boolean {
-      if (!isMark(text)) return false
-      at += 1
-      return true
-    },
-  }
+/** Takes the next token; `what` says what is needed where there is none. */
+export function takeToken(tokens: Cursor<Token>, what: string): Token {
+  if (tokens.token.kind === 'end')
+    throw new PatternProblem(`${what} is missing at the end`, tokens.token)
+  return tokens.advance()
 }
-export type Reader = ReturnType<typeof reader>

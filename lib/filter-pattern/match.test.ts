@@ -92,7 +92,7 @@ test.each(['{ $.a = }', '{ status = 1 }', '{ $.a = 1', '[a, b', '%(a)%', '{ $.a 
   },
 )
 
-describe('a pattern that would stand still elsewhere', () => {
+describe('a pattern that takes for ever elsewhere', () => {
   const letters = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(300)).join('')
   const long = 'a'.repeat(100_000)
 
@@ -113,7 +113,7 @@ describe('a pattern that would stand still elsewhere', () => {
   })
 })
 
-test('what is wrong is told with its place', () => {
+test('what is wrong is said with its position', () => {
   expect(refusal('{ $.status = "500" && $.size > big }')).toBe(
     'Invalid metric filter pattern: > needs a number, not big at position 32',
   )

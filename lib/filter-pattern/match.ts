@@ -1,5 +1,5 @@
 import type { Column, Condition, JsonLeaf, Pattern, Selector, Term } from './ast'
-import { regexTest, valueTest } from './compare'
+import { regexMatcher, valueMatcher } from './compare'
 import { fieldOf } from './selector'
 
 /** A log event as a filter pattern sees it. */
@@ -23,7 +23,7 @@ function holds<Leaf, On>(
 }
 
 /** What the names of flattened fields look like that a selector with `*` selects. */
-export function namesOf({ steps }: Selector): RegExp {
+export function namePattern({ steps }: Selector): RegExp {
   const parts = steps.map((step) =>
     step === '*'
       ? '[^.]+'
@@ -40,13 +40,13 @@ function valuesOf(selector: Selector): (fields: Record<string, string>) => strin
       return value === undefined ? [] : [value]
     }
   }
-  const names = namesOf(selector)
+  const names = namePattern(selector)
   return (fields) =>
     Object.keys(fields).flatMap((key) => (names.test(key) ? [fields[key] ?? ''] : []))
 }
 
 function isNull(selector: Selector): (message: string) => boolean {
-  const names = namesOf(selector)
+  const names = namePattern(selector)
   const found = (value: unknown, path: string): boolean => {
     if (value === null) return names.test(path)
     if (typeof value !== 'object') return false
@@ -68,12 +68,12 @@ type Discovered = Candidate & { fields: Record<string, string> }
 function jsonLeaf(leaf: JsonLeaf): (event: Discovered) => boolean {
   const values = valuesOf(leaf.selector)
   if (leaf.kind === 'compare') {
-    const test = valueTest(leaf.test)
+    const matches = valueMatcher(leaf.comparison)
     const field = fieldOf(leaf.selector)
-    if (field === null) return ({ fields }) => values(fields).some(test)
+    if (field === null) return ({ fields }) => values(fields).some(matches)
     return ({ fields }) => {
       const value = Object.hasOwn(fields, field) ? fields[field] : undefined
-      return value !== undefined && test(value)
+      return value !== undefined && matches(value)
     }
   }
   if (leaf.kind === 'is' && leaf.state !== 'NULL') {
@@ -92,8 +92,8 @@ export const columnsIn = (message: string): string[] =>
     ([, a, b, c]) => a ?? b ?? c ?? '',
   )
 
-/** Which value of a message stands in the column at a place: those after the gap count from the end. */
-export function columnPlaces(columns: readonly (Column | 'gap')[]) {
+/** The index in a message’s values of the column at an index: those after the gap count from the end. */
+export function columnIndexes(columns: readonly (Column | 'gap')[]) {
   const gap = columns.indexOf('gap')
   return (at: number, values: number) =>
     gap !== -1 && at > gap ? values - (columns.length - at) : at
@@ -102,14 +102,16 @@ export function columnPlaces(columns: readonly (Column | 'gap')[]) {
 function spacePattern(columns: (Column | 'gap')[]): Matches {
   const named = columns.filter((column) => column !== 'gap').length
   const hasGap = named < columns.length
-  const placeOf = columnPlaces(columns)
-  const tests = columns.flatMap((column, at) =>
-    column === 'gap' || !column.condition ? [] : [{ at, test: holds(column.condition, valueTest) }],
+  const indexOf = columnIndexes(columns)
+  const conditions = columns.flatMap((column, at) =>
+    column === 'gap' || !column.condition
+      ? []
+      : [{ at, matches: holds(column.condition, valueMatcher) }],
   )
   return ({ message }) => {
     const values = columnsIn(message)
     if (hasGap ? values.length < named : values.length !== named) return false
-    return tests.every(({ at, test }) => test(values[placeOf(at, values.length)] ?? ''))
+    return conditions.every(({ at, matches }) => matches(values[indexOf(at, values.length)] ?? ''))
   }
 }
 
@@ -117,7 +119,7 @@ function termPattern(terms: Term[]): Matches {
   const of = (sign: Term['sign']) =>
     terms.flatMap(({ text, ...term }) => {
       if (term.sign !== sign) return []
-      if (text.kind === 'regex') return [regexTest(text.source, term)]
+      if (text.kind === 'regex') return [regexMatcher(text.source, term)]
       return [(message: string) => message.includes(text.text)]
     })
   const [needed, optional, excluded] = [of(''), of('?'), of('-')]

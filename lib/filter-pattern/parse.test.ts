@@ -63,14 +63,14 @@ describe('what is read', () => {
         condition: {
           leaf: {
             selector: { steps: [{ key: 'a' }, { at: 0 }, { key: 'b' }] },
-            test: { operator: '=', operand: { kind: 'number', number: 404 } },
+            comparison: { operator: '=', operand: { kind: 'number', number: 404 } },
           },
         },
       },
     ],
     [
       String.raw`{ $.a = "say \"x\"" }`,
-      { condition: { leaf: { test: { operand: { kind: 'text', text: 'say "x"' } } } } },
+      { condition: { leaf: { comparison: { operand: { kind: 'text', text: 'say "x"' } } } } },
     ],
     [
       '[ip, ..., status=4*, ]',

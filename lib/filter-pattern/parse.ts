@@ -1,69 +1,72 @@
-import type { Column, JsonLeaf, Pattern, Term, Test } from './ast'
-import { checkRegex, leavesOf, readCondition, readTest } from './condition'
-import { lex, type Reader, reader } from './lexer'
-import { PatternProblem, type Span } from './problem'
+import type { Cursor } from '@/lib/text/cursor'
+import type { Span } from '@/lib/text/problem'
+import type { Column, Comparison, JsonLeaf, Pattern, Term } from './ast'
+import { checkRegex, leavesOf, readComparison, readCondition } from './condition'
+import { type Token, takeToken, tokensOf } from './lexer'
+import { PatternProblem } from './problem'
 import { readSelector } from './selector'
 
-const mostRegexes = 2
-const mostWildcards = 3
+const maxRegexes = 2
+const maxWildcards = 3
 
-function checkRegexes(tests: readonly Test[]): void {
-  const beyond = tests.filter(({ operand }) => operand.kind === 'regex')[mostRegexes]
+function checkRegexes(comparisons: readonly Comparison[]): void {
+  const beyond = comparisons.filter(({ operand }) => operand.kind === 'regex')[maxRegexes]
   if (beyond)
-    throw new PatternProblem(`a pattern has at most ${mostRegexes} regular expressions`, beyond)
+    throw new PatternProblem(`a pattern has at most ${maxRegexes} regular expressions`, beyond)
 }
 
-function expectEnd(tokens: Reader): void {
-  const token = tokens.peek()
-  if (token) throw new PatternProblem(`unexpected ${token.text}`, token)
+function expectEnd(tokens: Cursor<Token>): void {
+  const { token } = tokens
+  if (token.kind !== 'end') throw new PatternProblem(`unexpected ${token.text}`, token)
 }
 
-function readJsonLeaf(tokens: Reader): JsonLeaf {
-  const name = tokens.take('a selector such as $.status')
+function readJsonLeaf(tokens: Cursor<Token>): JsonLeaf {
+  const name = takeToken(tokens, 'a selector such as $.status')
   if (name.kind !== 'word') throw new PatternProblem('a selector such as $.status is needed', name)
   const selector = readSelector(name.text, name)
-  const next = tokens.peek()
-  const word = next?.kind === 'word' ? next.text.toUpperCase() : ''
-  if (next && word === 'NOT') {
-    tokens.take(word)
-    const exists = tokens.take('EXISTS')
+  const next = tokens.token
+  const word = next.kind === 'word' ? next.text.toUpperCase() : ''
+  if (word === 'NOT') {
+    tokens.advance()
+    const exists = takeToken(tokens, 'EXISTS')
     if (exists.text.toUpperCase() !== 'EXISTS')
       throw new PatternProblem('NOT EXISTS is meant', { start: next.start, end: exists.end })
     return { kind: 'absent', selector }
   }
   if (word === 'IS') {
-    tokens.take(word)
-    const token = tokens.take('NULL, TRUE or FALSE')
+    tokens.advance()
+    const token = takeToken(tokens, 'NULL, TRUE or FALSE')
     const state = token.text.toUpperCase()
     if (token.kind === 'word' && (state === 'NULL' || state === 'TRUE' || state === 'FALSE'))
       return { kind: 'is', selector, state }
     throw new PatternProblem('IS goes with NULL, TRUE or FALSE', token)
   }
-  return { kind: 'compare', selector, test: readTest(tokens) }
+  return { kind: 'compare', selector, comparison: readComparison(tokens) }
 }
 
 function readJson(text: string, body: Span): Pattern {
-  const tokens = reader(lex(text, body, 'json'), body.end)
+  const tokens = tokensOf(text, body, 'json')
   const condition = readCondition(tokens, readJsonLeaf)
   expectEnd(tokens)
   const leaves = leavesOf(condition)
-  checkRegexes(leaves.flatMap((leaf) => (leaf.kind === 'compare' ? [leaf.test] : [])))
+  checkRegexes(leaves.flatMap((leaf) => (leaf.kind === 'compare' ? [leaf.comparison] : [])))
   const open = leaves.filter(({ selector }) => selector.steps.includes('*'))
-  const beyond = open[mostWildcards]
+  const beyond = open[maxWildcards]
   if (beyond) {
-    const problem = `a pattern has at most ${mostWildcards} selectors with *`
+    const problem = `a pattern has at most ${maxWildcards} selectors with *`
     throw new PatternProblem(problem, beyond.selector)
   }
   return { kind: 'json', condition }
 }
 
-function readColumn(tokens: Reader): Column | 'gap' {
-  const first = tokens.peek()
-  if (!first || tokens.isMark(',')) return { name: '', condition: null }
+function readColumn(tokens: Cursor<Token>): Column | 'gap' {
+  const isOver = () => tokens.token.kind === 'end' || tokens.is(',')
+  const first = tokens.token
+  if (isOver()) return { name: '', condition: null }
   let name = ''
   let named = false
   const readName = () => {
-    const token = tokens.take('the name of a column')
+    const token = takeToken(tokens, 'the name of a column')
     if (token.kind !== 'word')
       throw new PatternProblem(`the name of a column is needed, not ${token.text}`, token)
     name ||= token.text
@@ -71,22 +74,21 @@ function readColumn(tokens: Reader): Column | 'gap' {
   if (first.kind === 'word') {
     readName()
     named = true
-    if (!tokens.peek() || tokens.isMark(','))
-      return first.text === '...' ? 'gap' : { name, condition: null }
+    if (isOver()) return first.text === '...' ? 'gap' : { name, condition: null }
   }
   const condition = readCondition(tokens, () => {
-    // The name of the first test may be read already.
+    // The name of the first comparison may be read already.
     if (!named) readName()
     named = false
-    return readTest(tokens)
+    return readComparison(tokens)
   })
   return { name, condition }
 }
 
 function readSpace(text: string, body: Span): Pattern {
-  const tokens = reader(lex(text, body, 'space'), body.end)
+  const tokens = tokensOf(text, body, 'space')
   const columns = [readColumn(tokens)]
-  while (tokens.takeMark(',')) columns.push(readColumn(tokens))
+  while (tokens.take(',')) columns.push(readColumn(tokens))
   expectEnd(tokens)
   if (columns.filter((column) => column === 'gap').length > 1)
     throw new PatternProblem('... may stand once', body)

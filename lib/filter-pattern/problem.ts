@@ -1,18 +1,8 @@
-/** Where in a pattern something stands, in characters; the end is exclusive. */
-export interface Span {
-  start: number
-  end: number
-}
+import { TextProblem } from '@/lib/text/problem'
 
 /** A filter pattern that cannot be read: what is wrong, and where. */
-export class PatternProblem extends Error {
+export class PatternProblem extends TextProblem {
   override readonly name = 'PatternProblem'
-  constructor(
-    message: string,
-    readonly span: Span,
-  ) {
-    super(message)
-  }
 }
 
 /** What CloudWatch says of a pattern that cannot be read. */

@@ -1,5 +1,6 @@
+import type { Span } from '@/lib/text/problem'
 import type { Selector, Step } from './ast'
-import { PatternProblem, type Span } from './problem'
+import { PatternProblem } from './problem'
 
 const stepAt = /\.\['([^']*)'\]|\[(\d+|\*)\]|\.(\*|[^.[\]*]+)/y
 

@@ -1,10 +1,5 @@
-import type { Span } from './problem'
-
-export const operators = [
-  ...['==', '!=', '<=', '>=', '<', '>'],
-  ...['AND', 'OR', '+', '-', '*', '/', '^'],
-] as const
-export type Operator = (typeof operators)[number]
+import type { Span } from '@/lib/text/problem'
+import type { Operator } from './operators'
 
 export type CallNode = Span & { kind: 'call'; name: string; args: Node[] }
 
@@ -16,7 +11,7 @@ export type Node = Span &
     | { kind: 'word'; name: string }
     /** The Id of another query. */
     | { kind: 'reference'; id: string }
-    | { kind: 'call'; name: string; args: Node[] }
+    | Omit<CallNode, keyof Span>
     | { kind: 'array'; items: Node[] }
     | { kind: 'minus'; operand: Node }
     | { kind: 'binary'; operator: Operator; left: Node; right: Node }

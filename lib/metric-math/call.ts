@@ -1,7 +1,6 @@
 import type { CallNode, Node } from './ast'
-import { didYouMean } from './nearest'
 import type { Window } from './period'
-import { ExpressionProblem } from './problem'
+import { didYouMean, ExpressionProblem } from './problem'
 import { kindOf, type Series, type Value } from './series'
 
 /** What an expression is evaluated in. */

@@ -1,11 +1,10 @@
 import type { CallNode, Node } from './ast'
 import { Call, type Scope } from './call'
 import { functions, refused } from './functions'
-import { didYouMean } from './nearest'
-import { combine, mapValues } from './operators'
-import { ExpressionProblem } from './problem'
-import type { Series, Value } from './series'
-import { mostSeries } from './undecided'
+import { combine } from './operators'
+import { didYouMean, ExpressionProblem } from './problem'
+import { mapValues, type Series, type Value } from './series'
+import { maxSeries } from './undecided'
 
 const sizeOf = (value: Value): number => {
   if (typeof value === 'number') return 1
@@ -44,13 +43,13 @@ function arrayOf(items: Node[], node: Node, evaluateItem: (item: Node) => Value)
       item,
     )
   })
-  if (array.length > mostSeries) {
-    throw new ExpressionProblem(`an array may hold ${mostSeries} time series at most`, node)
+  if (array.length > maxSeries) {
+    throw new ExpressionProblem(`an array may hold ${maxSeries} time series at most`, node)
   }
   return array
 }
 
-function worth(node: Node, scope: Scope): Value {
+function resultOf(node: Node, scope: Scope): Value {
   const below = (child: Node) => evaluate(child, scope)
   switch (node.kind) {
     case 'number':
@@ -61,9 +60,9 @@ function worth(node: Node, scope: Scope): Value {
       return arrayOf(node.items, node, below)
     case 'minus': {
       const value = below(node.operand)
-      const turn = (series: Series) => mapValues(series, (number) => -number)
+      const negate = (series: Series) => mapValues(series, (number) => -number)
       if (typeof value === 'number') return -value
-      return Array.isArray(value) ? value.map(turn) : turn(value)
+      return Array.isArray(value) ? value.map(negate) : negate(value)
     }
     case 'binary':
       return combine(node.operator, below(node.left), below(node.right), node)
@@ -81,7 +80,7 @@ function worth(node: Node, scope: Scope): Value {
 
 /** What an expression is worth. Throws {@link ExpressionProblem}. */
 export function evaluate(node: Node, scope: Scope): Value {
-  const value = worth(node, scope)
+  const value = resultOf(node, scope)
   scope.spend(sizeOf(value))
   return value
 }

@@ -1,6 +1,7 @@
+import type { Span } from '@/lib/text/problem'
 import { type CallNode, type Node, walk } from './ast'
 import { parse } from './parser'
-import { ExpressionProblem, type Span } from './problem'
+import { ExpressionProblem } from './problem'
 import type { MetricStat } from './series'
 
 /** A query as GetMetricData and metric-math alarms write it: a metric, or an expression over the others. */

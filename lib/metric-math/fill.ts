@@ -1,6 +1,6 @@
 import type { Call } from './call'
 import { periodStart, periodsIn } from './period'
-import { redraw, type Series } from './series'
+import { redraw, type Series, valueAt } from './series'
 
 /** What stands at a moment without a datapoint, between the datapoints before and after it; undefined leaves it empty. */
 type Filler = (
@@ -32,9 +32,7 @@ function fillerOf(call: Call): Filler {
   const { kind } = call.argument(1)
   if (kind === 'word') return fillers[call.word(1, ['REPEAT', 'LINEAR'])]
   const value = call.scalarOrSeries(1)
-  if (typeof value === 'number') return () => value
-  const known = new Map(value.timesMs.map((timeMs, at) => [timeMs, value.values[at]]))
-  return (timeMs) => known.get(timeMs)
+  return typeof value === 'number' ? () => value : valueAt(value)
 }
 
 function filled(series: Series, filler: Filler, call: Call): Series {

@@ -1,11 +1,8 @@
-import { calendar } from './calendar'
 import type { Call } from './call'
 import { fill } from './fill'
-import { choose } from './if'
-import { mapValues } from './operators'
 import { periodStart, periodsIn } from './period'
 import { across, overTime, type Reduction, reductions } from './reduce'
-import { redraw, type Series, type Value } from './series'
+import { mapValues, redraw, type Series, type Value, valueAt } from './series'
 
 export interface Row {
   /** Fewest and most arguments. */
@@ -72,10 +69,35 @@ function dense(like: Series, call: Call, valueAt: (timeMs: number) => number): S
   })
 }
 
+/** A part of the moment when each period starts, in UTC. */
 const byCalendar = (read: (date: Date) => number): Row => ({
   takes: [1, 1],
   apply: (call) => dense(call.series(0), call, (timeMs) => read(new Date(timeMs))),
 })
+
+const branchOf = (value: number | Series | undefined) =>
+  value === undefined || typeof value === 'number' ? () => value : valueAt(value)
+
+/** IF(condition, then, else): 0 is false; a missing then counts as 0, a missing else leaves no datapoint. */
+function choose(call: Call): number | Series {
+  const condition = call.scalarOrSeries(0)
+  const then = call.scalarOrSeries(1)
+  const otherwise = call.count > 2 ? call.scalarOrSeries(2) : undefined
+  if (typeof condition === 'number') {
+    if (condition !== 0 && !Number.isNaN(condition)) return then
+    if (otherwise !== undefined && !Number.isNaN(condition)) return otherwise
+    return typeof then === 'number' ? Number.NaN : { ...then, timesMs: [], values: [] }
+  }
+  const whenTrue = branchOf(then)
+  const whenFalse = branchOf(otherwise)
+  return redraw(condition, (add) => {
+    condition.values.forEach((value, at) => {
+      const timeMs = condition.timesMs[at] ?? 0
+      const chosen = value !== 0 ? (whenTrue(timeMs) ?? 0) : whenFalse(timeMs)
+      if (chosen !== undefined) add(timeMs, chosen)
+    })
+  })
+}
 
 function sort(call: Call): Series[] {
   const measure = reductions[call.word(1, ['AVG', 'MIN', 'MAX', 'SUM'])]
@@ -115,15 +137,16 @@ export const functions: Record<string, Row> = {
   AVG: reduced(reductions.AVG),
   CEIL: onValues(Math.ceil),
   DATAPOINT_COUNT: reduced(reductions.DATAPOINT_COUNT),
-  DATE: byCalendar(calendar.date),
-  DAY: byCalendar(calendar.day),
+  DATE: byCalendar((date) => date.getUTCDate()),
+  // Monday is 1, Sunday 7.
+  DAY: byCalendar((date) => date.getUTCDay() || 7),
   DIFF: onSteps((rise) => rise),
   DIFF_TIME: onSteps((_, seconds) => seconds),
-  EPOCH: byCalendar(calendar.epoch),
+  EPOCH: byCalendar((date) => date.getTime() / 1000),
   FILL: { takes: [2, 2], apply: fill },
   FIRST: end(0),
   FLOOR: onValues(Math.floor),
-  HOUR: byCalendar(calendar.hour),
+  HOUR: byCalendar((date) => date.getUTCHours()),
   IF: { takes: [2, 3], apply: choose },
   LAST: end(-1),
   LOG: onValues(Math.log),
@@ -132,8 +155,8 @@ export const functions: Record<string, Row> = {
   METRIC_COUNT: { takes: [1, 1], apply: (call) => call.array(0).length },
   METRICS: { takes: [0, 1], apply: metrics },
   MIN: reduced(reductions.MIN),
-  MINUTE: byCalendar(calendar.minute),
-  MONTH: byCalendar(calendar.month),
+  MINUTE: byCalendar((date) => date.getUTCMinutes()),
+  MONTH: byCalendar((date) => date.getUTCMonth() + 1),
   PERIOD: { takes: [1, 1], apply: periodOf },
   RATE: onSteps((rise, seconds) => rise / seconds),
   REMOVE_EMPTY: {
@@ -156,7 +179,7 @@ export const functions: Record<string, Row> = {
       return dense(noSeries(call), call, () => value)
     },
   },
-  YEAR: byCalendar(calendar.year),
+  YEAR: byCalendar((date) => date.getUTCFullYear()),
 }
 
 const elsewhere = 'which one machine does not have'

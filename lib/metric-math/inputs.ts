@@ -1,11 +1,10 @@
 import type { Node } from './ast'
-import { defaultLabels } from './default-label'
-import { dynamicLabel, type Surroundings } from './dynamic-label'
 import { type Expression, type MetricDataQuery, within } from './expression'
+import { defaultLabels, dynamicLabel, type LabelContext } from './label'
 import { readable, type Window } from './period'
-import { readSearch } from './search-call'
+import { readSearch } from './search'
 import { type Metric, type MetricStat, nothing, type Points, type Series } from './series'
-import { mostSeries, periodOfNothing } from './undecided'
+import { defaultPeriodSeconds, maxSeries } from './undecided'
 
 export interface Wanted extends MetricStat {
   window: Window
@@ -50,7 +49,7 @@ function periodsOf(queries: readonly MetricDataQuery[]): (query: MetricDataQuery
   const shortest = Math.min(
     ...queries.map(({ MetricStat }) => MetricStat?.Period ?? Number.POSITIVE_INFINITY),
   )
-  const otherwise = Number.isFinite(shortest) ? shortest : periodOfNothing
+  const otherwise = Number.isFinite(shortest) ? shortest : defaultPeriodSeconds
   return ({ Period }) => Period ?? otherwise
 }
 
@@ -70,7 +69,7 @@ export async function loadInputs(
   expressions: readonly Expression[],
   window: Window,
   sources: Sources,
-  surroundings: Surroundings,
+  labelContext: LabelContext,
 ): Promise<Inputs> {
   const periodFor = periodsOf(queries)
   const searches = expressions.flatMap(({ query, searches }) =>
@@ -85,23 +84,23 @@ export async function loadInputs(
     MetricStat ? [{ Id, Label: Label ?? null, MetricStat }] : [],
   )
   const [ownSeries = [], ...foundSeries] = await loadLists(
-    [own.map(({ MetricStat }) => MetricStat), ...finds.map((list) => list.slice(0, mostSeries))],
+    [own.map(({ MetricStat }) => MetricStat), ...finds.map((list) => list.slice(0, maxSeries))],
     window,
     sources,
-    surroundings.nowMs,
+    labelContext.nowMs,
   )
   const metrics = new Map<string, Series>()
   own.forEach(({ Id, Label }, at) => {
     const series = ownSeries[at]
     if (!series) return
     const label =
-      Label === null ? series.label : dynamicLabel(Label, series, series.label, surroundings)
+      Label === null ? series.label : dynamicLabel(Label, series, series.label, labelContext)
     metrics.set(Id, { ...series, label })
   })
   return {
     metrics,
     found: new Map(searches.map(({ node }, at) => [node, foundSeries[at] ?? []])),
-    full: finds.some((list) => list.length > mostSeries),
+    full: finds.some((list) => list.length > maxSeries),
     periodFor,
   }
 }

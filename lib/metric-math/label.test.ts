@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { defaultLabels } from './default-label'
-import { dynamicLabel } from './dynamic-label'
+import { defaultLabels, dynamicLabel } from './label'
 import { metric, points, startMs } from './testdata/drawn'
 
 const stat = (name: string, page?: string, Stat = 'Sum', Namespace = 'Shop', Period = 60) => ({

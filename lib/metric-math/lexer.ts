@@ -1,73 +1,46 @@
-import { ExpressionProblem, type Span } from './problem'
+import { matchAt } from '@/lib/text/cursor'
+import type { Span } from '@/lib/text/problem'
+import { ExpressionProblem } from './problem'
 
 export type Token = Span &
+  /** A backslash keeps the next character from ending a quoted text, and both stay in it. */
   (
-    | { kind: 'name'; name: string }
-    | { kind: 'text'; value: string }
+    | { kind: 'name' | 'mark' | 'text'; text: string }
     | { kind: 'number'; value: number }
-    | { kind: 'mark'; mark: string }
     | { kind: 'end' }
   )
 
 const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
 const name = /[A-Za-z_][A-Za-z0-9_]*/y
-const marks = ['==', '!=', '<=', '>=', '&&', '||', ...'<>+-*/^()[],']
+const quoted = /(["'])((?:\\.|(?!\1)[^\\])*)\1/sy
+const mark = /==|!=|<=|>=|&&|\|\||[<>+\-*/^()[\],]/y
+const blanks = /\s*/y
 
-function at(pattern: RegExp, text: string, from: number): string | undefined {
-  pattern.lastIndex = from
-  return pattern.exec(text)?.[0]
-}
-
-/** A quoted text as it stands: a backslash keeps the next character from ending it, and both stay. */
-function readText(text: string, start: number): Token {
-  const quote = text[start]
-  for (let end = start + 1; end < text.length; end += 1) {
-    if (text[end] === '\\') end += 1
-    else if (text[end] === quote) {
-      return { kind: 'text', value: text.slice(start + 1, end), start, end: end + 1 }
-    }
-  }
-  throw new ExpressionProblem(`the text that begins with ${quote} does not end`, {
-    start,
-    end: text.length,
-  })
-}
-
-function tokenAt(text: string, from: number): Token {
-  let start = from
-  while (/\s/.test(text[start] ?? '')) start += 1
+/** The token at or after `from`. Throws {@link ExpressionProblem} where none can begin. */
+export function tokenAt(text: string, from: number): Token {
+  const start = from + (matchAt(blanks, text, from)?.[0].length ?? 0)
   const char = text[start]
   if (char === undefined) return { kind: 'end', start, end: start }
-  if (char === '"' || char === "'") return readText(text, start)
-  const digits = at(number, text, start)
+  const spanOf = (found: string) => ({ start, end: start + found.length })
+  if (char === '"' || char === "'") {
+    const [whole, , value = ''] = matchAt(quoted, text, start) ?? []
+    if (whole !== undefined) return { kind: 'text', text: value, ...spanOf(whole) }
+    const rest = { start, end: text.length }
+    throw new ExpressionProblem(`the text that begins with ${char} does not end`, rest)
+  }
+  const [digits] = matchAt(number, text, start) ?? []
   if (digits !== undefined) {
-    const end = start + digits.length
-    if (at(name, text, end) !== undefined) {
-      throw new ExpressionProblem('a number runs into a name; an Id begins with a letter', {
-        start,
-        end: end + 1,
-      })
+    const span = spanOf(digits)
+    if (matchAt(name, text, span.end)) {
+      const joint = { start, end: span.end + 1 }
+      throw new ExpressionProblem('a number runs into a name; an Id begins with a letter', joint)
     }
-    return { kind: 'number', value: Number(digits), start, end }
+    return { kind: 'number', value: Number(digits), ...span }
   }
-  const word = at(name, text, start)
-  if (word !== undefined) return { kind: 'name', name: word, start, end: start + word.length }
-  const mark = marks.find((candidate) => text.startsWith(candidate, start))
-  if (mark) return { kind: 'mark', mark, start, end: start + mark.length }
+  const [word] = matchAt(name, text, start) ?? []
+  if (word !== undefined) return { kind: 'name', text: word, ...spanOf(word) }
+  const [sign] = matchAt(mark, text, start) ?? []
+  if (sign !== undefined) return { kind: 'mark', text: sign, ...spanOf(sign) }
   const hint = char === '=' ? '; to compare, write ==' : ''
-  throw new ExpressionProblem(`unexpected character ${JSON.stringify(char)}${hint}`, {
-    start,
-    end: start + 1,
-  })
-}
-
-/** The tokens of an expression, an end token last. Throws {@link ExpressionProblem} where none can begin. */
-export function tokensOf(text: string): Token[] {
-  const tokens: Token[] = []
-  for (let from = 0; ; ) {
-    const token = tokenAt(text, from)
-    tokens.push(token)
-    if (token.kind === 'end') return tokens
-    from = token.end
-  }
+  throw new ExpressionProblem(`unexpected character ${JSON.stringify(char)}${hint}`, spanOf(char))
 }

@@ -1,6 +1,6 @@
-import type { Operator } from './ast'
-import { ExpressionProblem, type Span } from './problem'
-import { align, redraw, type Series, type Value } from './series'
+import type { Span } from '@/lib/text/problem'
+import { ExpressionProblem } from './problem'
+import { align, mapValues, redraw, type Series, type Value } from './series'
 
 type Operation = (left: number, right: number) => number
 
@@ -9,28 +9,23 @@ const truth =
   (left, right) =>
     Number.isNaN(left) || Number.isNaN(right) ? Number.NaN : Number(holds(left, right))
 
-const operations: Record<Operator, Operation> = {
-  '+': (left, right) => left + right,
-  '-': (left, right) => left - right,
-  '*': (left, right) => left * right,
-  '/': (left, right) => left / right,
-  '^': (left, right) => left ** right,
-  '==': truth((left, right) => left === right),
-  '!=': truth((left, right) => left !== right),
-  '<': truth((left, right) => left < right),
-  '<=': truth((left, right) => left <= right),
-  '>': truth((left, right) => left > right),
-  '>=': truth((left, right) => left >= right),
-  AND: truth((left, right) => left !== 0 && right !== 0),
-  OR: truth((left, right) => left !== 0 || right !== 0),
+/** The operators: how strongly each binds, and what it makes of two numbers. */
+export const operators = {
+  OR: { binding: 1, apply: truth((left, right) => left !== 0 || right !== 0) },
+  AND: { binding: 2, apply: truth((left, right) => left !== 0 && right !== 0) },
+  '==': { binding: 3, apply: truth((left, right) => left === right) },
+  '!=': { binding: 3, apply: truth((left, right) => left !== right) },
+  '<': { binding: 4, apply: truth((left, right) => left < right) },
+  '<=': { binding: 4, apply: truth((left, right) => left <= right) },
+  '>': { binding: 4, apply: truth((left, right) => left > right) },
+  '>=': { binding: 4, apply: truth((left, right) => left >= right) },
+  '+': { binding: 5, apply: (left: number, right: number) => left + right },
+  '-': { binding: 5, apply: (left: number, right: number) => left - right },
+  '*': { binding: 6, apply: (left: number, right: number) => left * right },
+  '/': { binding: 6, apply: (left: number, right: number) => left / right },
+  '^': { binding: 8, apply: (left: number, right: number) => left ** right },
 }
-
-export const mapValues = (series: Series, change: (value: number) => number): Series =>
-  redraw(series, (add) => {
-    series.values.forEach((value, at) => {
-      add(series.timesMs[at] ?? 0, change(value))
-    })
-  })
+export type Operator = keyof typeof operators
 
 /** Where only one series has a datapoint, the other counts as 0. */
 function merge(left: Series, right: Series, operation: Operation): Series {
@@ -49,7 +44,7 @@ const onSeries = (left: Series, right: number | Series, operation: Operation): S
 
 /** Two values and what stands between them; an array is taken series by series. */
 export function combine(operator: Operator, left: Value, right: Value, span: Span): Value {
-  const operation = operations[operator]
+  const operation: Operation = operators[operator].apply
   const turned: Operation = (a, b) => operation(b, a)
   if (Array.isArray(left)) {
     if (Array.isArray(right)) {

@@ -1,69 +1,56 @@
-import { type Node, type Operator, operators } from './ast'
-import { type Token, tokensOf } from './lexer'
+import { Cursor, readAll } from '@/lib/text/cursor'
+import type { Node } from './ast'
+import { type Token, tokenAt } from './lexer'
+import { type Operator, operators } from './operators'
 import { ExpressionProblem } from './problem'
 
-const deepest = 100
-const spellings: Record<string, Operator> = {
-  ...Object.fromEntries(operators.map((operator) => [operator, operator])),
-  '&&': 'AND',
-  '||': 'OR',
-}
-const binding: Record<Operator, number> = {
-  OR: 1,
-  AND: 2,
-  '==': 3,
-  '!=': 3,
-  '<': 4,
-  '<=': 4,
-  '>': 4,
-  '>=': 4,
-  '+': 5,
-  '-': 5,
-  '*': 6,
-  '/': 6,
-  '^': 8,
-}
+const maxDepth = 100
+const operatorNames = Object.keys(operators) as Operator[]
+const spellings = new Map<string, Operator>([
+  ...operatorNames.map((operator): [string, Operator] => [operator, operator]),
+  ['&&', 'AND'],
+  ['||', 'OR'],
+])
 // Between * and ^: -m1^2 is -(m1^2).
 const minusBinding = 7
 
+const tooDeep = (token: Token) =>
+  new ExpressionProblem(
+    `the expression is nested more than ${maxDepth} deep: split it into several queries`,
+    token,
+  )
+
 /** Reads an expression. Throws {@link ExpressionProblem} with the place where it breaks off. */
 export function parse(text: string): Node {
-  const tokens = tokensOf(text)
-  let place = 0
-  let depth = 0
-  const peek = (): Token => tokens[place] ?? { kind: 'end', start: text.length, end: text.length }
-  const next = () => {
-    const token = peek()
-    place += 1
-    return token
-  }
-  const shown = (token: Token) =>
-    token.kind === 'end' ? 'the end' : JSON.stringify(text.slice(token.start, token.end))
-  const isMark = (mark: string) => {
-    const token = peek()
-    return token.kind === 'mark' && token.mark === mark
+  const tokens = new Cursor(
+    readAll((from) => tokenAt(text, from)),
+    0,
+    { maxDepth, problem: tooDeep },
+  )
+  const missing = (what: string, { kind, start, end }: Token) => {
+    const shown = kind === 'end' ? 'the end' : JSON.stringify(text.slice(start, end))
+    return new ExpressionProblem(`${what} is missing before ${shown}`, { start, end })
   }
 
-  function expect(mark: string) {
-    const token = next()
-    if (token.kind === 'mark' && token.mark === mark) return token
-    throw new ExpressionProblem(`${JSON.stringify(mark)} is missing before ${shown(token)}`, token)
+  /** Takes a mark and gives where it ends. */
+  function expect(mark: string): number {
+    const { end } = tokens.token
+    if (tokens.take(mark)) return end
+    throw missing(JSON.stringify(mark), tokens.token)
   }
 
   function list(close: string): { items: Node[]; end: number } {
     const items: Node[] = []
-    while (!isMark(close)) {
+    while (!tokens.is(close)) {
       if (items.length > 0) expect(',')
       items.push(expression(0))
-      if (!isMark(',') && !isMark(close)) break
+      if (!tokens.is(',') && !tokens.is(close)) break
     }
-    return { items, end: expect(close).end }
+    return { items, end: expect(close) }
   }
 
-  function named(token: Token & { kind: 'name' }): Node {
-    const { name, start, end } = token
-    if (isMark('(')) {
-      next()
+  function named(name: string, start: number, end: number): Node {
+    if (tokens.take('(')) {
       const { items, end: close } = list(')')
       return { kind: 'call', name, args: items, start, end: close }
     }
@@ -72,66 +59,47 @@ export function parse(text: string): Node {
   }
 
   function operand(): Node {
-    const token = next()
-    const { start, end } = token
-    switch (token.kind) {
-      case 'number':
-        return { kind: 'number', value: token.value, start, end }
-      case 'text':
-        return { kind: 'text', value: token.value, start, end }
-      case 'name':
-        if (!Object.hasOwn(spellings, token.name)) return named(token)
-        break
-      case 'mark': {
-        if (token.mark === '-') {
-          const inner = expression(minusBinding)
-          return { kind: 'minus', operand: inner, start, end: inner.end }
-        }
-        if (token.mark === '(') {
-          const inner = expression(0)
-          expect(')')
-          return inner
-        }
-        if (token.mark === '[') {
-          const { items, end: close } = list(']')
-          return { kind: 'array', items, start, end: close }
-        }
-      }
+    const token = tokens.advance()
+    const { kind, start, end } = token
+    if (kind === 'number') return { kind, value: token.value, start, end }
+    if (kind === 'text') return { kind, value: token.text, start, end }
+    if (kind === 'name' && !spellings.has(token.text)) return named(token.text, start, end)
+    if (kind === 'mark' && token.text === '-') {
+      const inner = expression(minusBinding)
+      return { kind: 'minus', operand: inner, start, end: inner.end }
     }
-    throw new ExpressionProblem(`a value is missing before ${shown(token)}`, token)
+    if (kind === 'mark' && token.text === '(') {
+      const inner = expression(0)
+      expect(')')
+      return inner
+    }
+    if (kind === 'mark' && token.text === '[') {
+      const { items, end: close } = list(']')
+      return { kind: 'array', items, start, end: close }
+    }
+    throw missing('a value', token)
   }
 
   function operatorAhead(): Operator | undefined {
-    const token = peek()
-    const spelt = token.kind === 'mark' ? token.mark : token.kind === 'name' ? token.name : ''
-    return Object.hasOwn(spellings, spelt) ? spellings[spelt] : undefined
+    const { token } = tokens
+    return token.kind === 'mark' || token.kind === 'name' ? spellings.get(token.text) : undefined
   }
 
-  function expression(least: number): Node {
-    depth += 1
-    if (depth > deepest) {
-      throw new ExpressionProblem(
-        `the expression is nested more than ${deepest} deep: split it into several queries`,
-        peek(),
-      )
-    }
-    let left = operand()
-    for (let operator = operatorAhead(); operator; operator = operatorAhead()) {
-      const strength = binding[operator]
-      if (strength < least) break
-      next()
-      // ^ takes from the right, all others from the left.
-      const right = expression(operator === '^' ? strength : strength + 1)
-      left = { kind: 'binary', operator, left, right, start: left.start, end: right.end }
-    }
-    depth -= 1
-    return left
-  }
+  const expression = (minBinding: number): Node =>
+    tokens.nested(() => {
+      let left = operand()
+      for (let operator = operatorAhead(); operator; operator = operatorAhead()) {
+        const { binding } = operators[operator]
+        if (binding < minBinding) break
+        tokens.advance()
+        // ^ takes from the right, all others from the left.
+        const right = expression(operator === '^' ? binding : binding + 1)
+        left = { kind: 'binary', operator, left, right, start: left.start, end: right.end }
+      }
+      return left
+    })
 
   const node = expression(0)
-  const rest = peek()
-  if (rest.kind !== 'end') {
-    throw new ExpressionProblem(`an operator is missing before ${shown(rest)}`, rest)
-  }
+  if (tokens.token.kind !== 'end') throw missing('an operator', tokens.token)
   return node
 }

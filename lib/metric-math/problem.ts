@@ -1,16 +1,13 @@
-/** Where in the expression something stands, in characters; the end is exclusive. */
-export interface Span {
-  start: number
-  end: number
-}
+import { nearest } from '@/lib/text/nearest'
+import { TextProblem } from '@/lib/text/problem'
 
 /** An expression that cannot be evaluated as it is written. */
-export class ExpressionProblem extends Error {
+export class ExpressionProblem extends TextProblem {
   override readonly name = 'ExpressionProblem'
-  constructor(
-    message: string,
-    readonly span: Span,
-  ) {
-    super(message)
-  }
+}
+
+/** A hint at the name that was meant, to append to a message; empty when none is near. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearest(name, known)
+  return near === undefined ? '' : `; did you mean ${near}?`
 }

@@ -1,13 +1,12 @@
 import type { Node } from './ast'
-import { dynamicLabel, isDynamic, ownLabel, type Surroundings } from './dynamic-label'
 import { evaluate } from './evaluate'
 import { ExpressionFailed, expressionsOf, type MetricDataQuery, within } from './expression'
 import { loadInputs, type Sources } from './inputs'
-import { didYouMean } from './nearest'
+import { dynamicLabel, isDynamic, type LabelContext, ownLabel } from './label'
 import type { Window } from './period'
-import { ExpressionProblem } from './problem'
+import { didYouMean, ExpressionProblem } from './problem'
 import type { Series, Value } from './series'
-import { mostPoints } from './undecided'
+import { maxPoints } from './undecided'
 
 export interface QueryResult {
   id: string
@@ -15,11 +14,11 @@ export interface QueryResult {
 }
 
 /** Names what an expression has made. */
-function labelled({ Id, Label }: MetricDataQuery, value: Value, surroundings: Surroundings): Value {
+function labelled({ Id, Label }: MetricDataQuery, value: Value, labelContext: LabelContext): Value {
   if (typeof value === 'number') return value
   const name = (series: Series, label: string) => ({
     ...series,
-    label: dynamicLabel(label, series, series.label, surroundings),
+    label: dynamicLabel(label, series, series.label, labelContext),
   })
   if (!Array.isArray(value)) return name({ ...value, label: Id }, Label ?? Id)
   if (!Label) return value
@@ -27,10 +26,10 @@ function labelled({ Id, Label }: MetricDataQuery, value: Value, surroundings: Su
 }
 
 /** Counts the datapoints that a request makes; throws when they are too many for one machine. */
-function purse(node: Node, spent: { points: number }) {
+function budget(node: Node, spent: { points: number }) {
   return (points: number) => {
     spent.points += points
-    if (spent.points <= mostPoints) return
+    if (spent.points <= maxPoints) return
     throw new ExpressionProblem(
       'this request makes too many datapoints: ask for a shorter time, a longer period or fewer metrics',
       node,
@@ -59,10 +58,10 @@ export async function evaluateQueries(
   queries: readonly MetricDataQuery[],
   window: Window,
   sources: Sources,
-  surroundings: Surroundings,
+  labelContext: LabelContext,
 ): Promise<{ results: QueryResult[]; full: boolean }> {
   const expressions = expressionsOf(queries)
-  const inputs = await loadInputs(queries, expressions, window, sources, surroundings)
+  const inputs = await loadInputs(queries, expressions, window, sources, labelContext)
   const values = new Map<string, Value>(inputs.metrics)
   const spent = { points: 0 }
 
@@ -82,10 +81,10 @@ export async function evaluateQueries(
       metrics: inputs.metrics,
       found: (search: Node) => inputs.found.get(search) ?? [],
       resolve,
-      spend: purse(node, spent),
+      spend: budget(node, spent),
     }
     const value = within(query.Id, () => evaluate(node, scope))
-    values.set(query.Id, labelled(query, value, surroundings))
+    values.set(query.Id, labelled(query, value, labelContext))
   }
 
   const results = queries.flatMap(({ Id, ReturnData = true }) => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { SearchProblem, searchTest } from './search'
+import { SearchProblem, searchMatcher } from './search'
 import { metric } from './testdata/drawn'
 
-const found = (query: string, name: string) => searchTest(query)(metric(name))
+const found = (query: string, name: string) => searchMatcher(query)(metric(name))
 
 describe('partial matches, as AWS explains them', () => {
   test.each([
@@ -60,8 +60,8 @@ describe('exact matches, properties, operators and the schema', () => {
     ['cpu OR errors Lambda', 'cpu errors'],
     ['and', ''],
   ])('%s', (query, expected) => {
-    const test = searchTest(query)
-    const names = Object.entries(all).flatMap(([name, metric]) => (test(metric) ? [name] : []))
+    const matches = searchMatcher(query)
+    const names = Object.entries(all).flatMap(([name, metric]) => (matches(metric) ? [name] : []))
     expect(names.join(' ')).toBe(expected)
   })
 })
@@ -82,6 +82,6 @@ test.each([
   [`NOT ${'NOT '.repeat(100)}a`, 'it is nested more than 50 deep'],
   ['a'.repeat(2000), 'a search may have 1024 characters at most'],
 ])('%s is refused: %s', (query, message) => {
-  expect(() => searchTest(query)).toThrow(SearchProblem)
-  expect(() => searchTest(query)).toThrow(message)
+  expect(() => searchMatcher(query)).toThrow(SearchProblem)
+  expect(() => searchMatcher(query)).toThrow(message)
 })

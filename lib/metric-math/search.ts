@@ -1,42 +1,63 @@
-import type { Metric } from './series'
-import { containsParts, partsOfTerm } from './tokens'
+import { Cursor, matchAt, readAll } from '@/lib/text/cursor'
+import { type Span, TextProblem } from '@/lib/text/problem'
+import type { CallNode } from './ast'
+import { isPeriod, periodRule } from './period'
+import { ExpressionProblem } from './problem'
+import type { Metric, MetricStat } from './series'
+import { statisticOf, statisticRule } from './statistic'
 
 /** Why a search cannot be made. */
-export class SearchProblem extends Error {}
+export class SearchProblem extends TextProblem {}
 
-type Test = (metric: Metric) => boolean
-type Token = { kind: 'text' | 'bare'; value: string } | { kind: 'mark'; mark: string }
+type Matches = (metric: Metric) => boolean
+type Token = Span & { kind: 'quoted' | 'bare' | 'mark' | 'end'; text: string }
 
-const longest = 1024
-const deepest = 50
-const bare = /[^\s{}()"=,]+/y
+const maxLength = 1024
+const maxDepth = 50
 const operators = ['AND', 'OR', 'NOT']
+const pattern = /\s*(?:"((?:[^"\\]|\\.)*)"|([^\s{}()"=,]+)|(.)|$)/sy
 
-function tokensOf(query: string): Token[] {
-  const tokens: Token[] = []
-  for (let at = 0; at < query.length; ) {
-    const char = query[at] ?? ''
-    bare.lastIndex = at
-    const word = bare.exec(query)?.[0]
-    if (/\s/.test(char)) at += 1
-    else if (char === '"') {
-      let value = ''
-      for (at += 1; query[at] !== '"'; at += 1) {
-        if (query[at] === '\\') at += 1
-        if (at >= query.length) throw new SearchProblem('a quoted text does not end')
-        value += query[at]
-      }
-      at += 1
-      tokens.push({ kind: 'text', value })
-    } else if (word !== undefined) {
-      tokens.push({ kind: 'bare', value: word })
-      at += word.length
-    } else {
-      tokens.push({ kind: 'mark', mark: char })
-      at += 1
-    }
+function tokenAt(query: string, from: number): Token {
+  const [whole = '', quoted, bare, mark] = matchAt(pattern, query, from) ?? []
+  const span = { start: from, end: from + whole.length }
+  if (mark === '"') throw new SearchProblem('a quoted text does not end', span)
+  if (quoted !== undefined)
+    return { kind: 'quoted', text: quoted.replace(/\\(.)/gs, '$1'), ...span }
+  if (bare !== undefined) return { kind: 'bare', text: bare, ...span }
+  return { kind: mark === undefined ? 'end' : 'mark', text: mark ?? '', ...span }
+}
+
+// `ReadOps2` has three parts.
+const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{Lt}\p{M}]+|\p{Lu}|\p{Nd}+/gu
+const partsOf = (text: string): string[] => text.match(part) ?? []
+
+/** Whether the parts of a term stand one after the other in a name, or are the whole name run together. */
+function nameMatcher({ kind, text: term, ...span }: Token): (name: string) => boolean {
+  if (kind === 'quoted') return (name) => name === term
+  // A term that runs several parts together, such as Count1, is looked for as it is written.
+  const wanted = term
+    .split(/[^\p{L}\p{M}\p{Nd}]+/u)
+    .map(partsOf)
+    .flatMap((piece) =>
+      piece.map((text) => ({ text, lower: piece.length > 1 ? null : text.toLowerCase() })),
+    )
+  const [only, second] = wanted
+  if (!only) {
+    throw new SearchProblem(
+      `the term ${term} has neither letters nor digits: put it in double quotes`,
+      span,
+    )
   }
-  return tokens
+  return (name) => {
+    const parts = partsOf(name)
+    if (!second && parts.join('').toLowerCase() === only.text.toLowerCase()) return true
+    return parts.some((_, from) =>
+      wanted.every(({ text, lower }, at) => {
+        const here = parts[from + at]
+        return lower === null ? here === text : here?.toLowerCase() === lower
+      }),
+    )
+  }
 }
 
 const valuesOf = ({ Namespace, MetricName, Dimensions }: Metric): string[] => [
@@ -45,56 +66,44 @@ const valuesOf = ({ Namespace, MetricName, Dimensions }: Metric): string[] => [
   ...Dimensions.flatMap(({ Name, Value }) => [Name, Value]),
 ]
 
-function propertyOf(metric: Metric, property: string): string[] {
-  if (property === 'Namespace') return [metric.Namespace]
-  if (property === 'MetricName') return [metric.MetricName]
-  return metric.Dimensions.flatMap(({ Name, Value }) => (Name === property ? [Value] : []))
+function propertyOf({ Namespace, MetricName, Dimensions }: Metric, property: string): string[] {
+  if (property === 'Namespace') return [Namespace]
+  if (property === 'MetricName') return [MetricName]
+  return Dimensions.flatMap(({ Name, Value }) => (Name === property ? [Value] : []))
 }
 
-function termTest(term: Token & { value: string }): (name: string) => boolean {
-  if (term.kind === 'text') return (name) => name === term.value
-  const parts = partsOfTerm(term.value)
-  if (parts.length === 0) {
-    throw new SearchProblem(
-      `the term ${term.value} has neither letters nor digits: put it in double quotes`,
-    )
+/** Which metrics `{Namespace,Dimension} terms` finds. Throws {@link SearchProblem}. */
+export function searchMatcher(query: string): Matches {
+  if (query.length > maxLength) {
+    const span = { start: maxLength, end: query.length }
+    throw new SearchProblem(`a search may have ${maxLength} characters at most`, span)
   }
-  return (name) => containsParts(name, parts)
-}
-
-/** Reads `{Namespace,Dimension} terms` into a test of a metric. Throws {@link SearchProblem}. */
-export function searchTest(query: string): Test {
-  if (query.length > longest) {
-    throw new SearchProblem(`a search may have ${longest} characters at most`)
+  const tooDeep = (token: Token) =>
+    new SearchProblem(`it is nested more than ${maxDepth} deep`, token)
+  const tokens = new Cursor(
+    readAll((from) => tokenAt(query, from)),
+    0,
+    { maxDepth, problem: tooDeep },
+  )
+  const isWord = (word: string) => tokens.token.kind === 'bare' && tokens.token.text === word
+  function takeWord(word: string): boolean {
+    const isNext = isWord(word)
+    if (isNext) tokens.advance()
+    return isNext
   }
-  const tokens = tokensOf(query)
-  let place = 0
-  let depth = 0
-  const peek = () => tokens[place]
-  const take = (mark: string): boolean => {
-    const token = peek()
-    const here = token?.kind === 'mark' && token.mark === mark
-    if (here) place += 1
-    return here
-  }
-  const takeWord = (word: string): boolean => {
-    const token = peek()
-    const here = token?.kind === 'bare' && token.value === word
-    if (here) place += 1
-    return here
-  }
-  const value = (what: string): Token & { value: string } => {
-    const token = peek()
-    place += 1
-    if (token && token.kind !== 'mark') return token
-    throw new SearchProblem(`${what} is missing${token ? ` before ${token.mark}` : ' at the end'}`)
+  function value(what: string): Token {
+    const token = tokens.advance()
+    if (token.kind === 'quoted' || token.kind === 'bare') return token
+    const where = token.kind === 'mark' ? `before ${token.text}` : 'at the end'
+    throw new SearchProblem(`${what} is missing ${where}`, token)
   }
 
-  function schema(): Test {
-    const namespace = value('the namespace').value
+  function schema(): Matches {
+    const namespace = value('the namespace').text
     const names: string[] = []
-    while (take(',')) names.push(value('a dimension').value)
-    if (!take('}')) throw new SearchProblem('the } that ends the schema is missing')
+    while (tokens.take(',')) names.push(value('a dimension').text)
+    if (!tokens.take('}'))
+      throw new SearchProblem('the } that ends the schema is missing', tokens.token)
     return ({ Namespace, Dimensions }) =>
       Namespace === namespace &&
       (names.length === 0 ||
@@ -102,65 +111,83 @@ export function searchTest(query: string): Test {
           Dimensions.every(({ Name }) => names.includes(Name))))
   }
 
-  function term(): Test {
+  function term(): Matches {
     if (takeWord('NOT')) {
-      const inner = nested(term)
+      const inner = tokens.nested(term)
       return (metric) => !inner(metric)
     }
-    if (take('(')) {
-      const inner = nested(either)
-      if (!take(')')) throw new SearchProblem('a ) is missing')
+    if (tokens.take('(')) {
+      const inner = tokens.nested(either)
+      if (!tokens.take(')')) throw new SearchProblem('a ) is missing', tokens.token)
       return inner
     }
     const first = value('a term')
-    if (first.kind === 'bare' && operators.includes(first.value)) {
-      throw new SearchProblem(`a term is missing before ${first.value}`)
+    if (first.kind === 'bare' && operators.includes(first.text))
+      throw new SearchProblem(`a term is missing before ${first.text}`, first)
+    if (tokens.take('=')) {
+      const matches = nameMatcher(value(`the value of ${first.text}`))
+      return (metric) => propertyOf(metric, first.text).some(matches)
     }
-    if (take('=')) {
-      const test = termTest(value(`the value of ${first.value}`))
-      return (metric) => propertyOf(metric, first.value).some(test)
-    }
-    const test = termTest(first)
-    return (metric) => valuesOf(metric).some(test)
+    const matches = nameMatcher(first)
+    return (metric) => valuesOf(metric).some(matches)
   }
 
-  function nested(read: () => Test): Test {
-    depth += 1
-    if (depth > deepest) throw new SearchProblem(`it is nested more than ${deepest} deep`)
-    const test = read()
-    depth -= 1
-    return test
-  }
+  const isEnd = () => tokens.token.kind === 'end'
 
-  const atEnd = () => {
-    const token = peek()
-    return !token || (token.kind === 'mark' && token.mark === ')')
-  }
-
-  function both(): Test {
-    const tests = [term()]
-    for (;;) {
-      const token = peek()
-      if (atEnd() || (token?.kind === 'bare' && token.value === 'OR')) break
+  function both(): Matches {
+    const terms = [term()]
+    while (!isEnd() && !tokens.is(')') && !isWord('OR')) {
       takeWord('AND')
-      tests.push(term())
+      terms.push(term())
     }
-    return (metric) => tests.every((test) => test(metric))
+    return (metric) => terms.every((matches) => matches(metric))
   }
 
-  function either(): Test {
-    const tests = [both()]
-    while (takeWord('OR')) tests.push(both())
-    return (metric) => tests.some((test) => test(metric))
+  function either(): Matches {
+    const sides = [both()]
+    while (takeWord('OR')) sides.push(both())
+    return (metric) => sides.some((matches) => matches(metric))
   }
 
-  const inSchema = take('{') ? schema() : null
-  take(',')
-  if (!inSchema && tokens.length === 0) {
-    throw new SearchProblem('a schema such as {Namespace,Dimension} or a term is needed')
+  if (isEnd()) {
+    throw new SearchProblem(
+      'a schema such as {Namespace,Dimension} or a term is needed',
+      tokens.token,
+    )
   }
-  if (place === tokens.length) return inSchema ?? (() => true)
+  const inSchema = tokens.take('{') ? schema() : () => true
+  tokens.take(',')
+  if (isEnd()) return inSchema
   const terms = either()
-  if (place < tokens.length) throw new SearchProblem('a ) stands too many')
-  return (metric) => (inSchema?.(metric) ?? true) && terms(metric)
+  if (!isEnd()) throw new SearchProblem('a ) stands too many', tokens.token)
+  return (metric) => inSchema(metric) && terms(metric)
+}
+
+const form = `SEARCH('{Namespace,Dimension} MetricName="Name"', 'Sum', 300)`
+
+/** What a SEARCH asks, from its arguments as they are written: the metrics of a list that it finds. */
+export function readSearch(
+  node: CallNode,
+  periodSeconds: number,
+): (metrics: readonly Metric[]) => MetricStat[] {
+  const [query, stat, period] = node.args
+  if (query?.kind !== 'text' || stat?.kind !== 'text' || node.args.length > 3) {
+    throw new ExpressionProblem(
+      `SEARCH takes a quoted search, a quoted statistic and, if wanted, a period: ${form}`,
+      node,
+    )
+  }
+  if (!statisticOf(stat.value)) {
+    throw new ExpressionProblem(`'${stat.value}' is not a valid statistic: ${statisticRule}`, stat)
+  }
+  const Period = period === undefined ? periodSeconds : period.kind === 'number' ? period.value : 0
+  if (!isPeriod(Period)) throw new ExpressionProblem(periodRule, period ?? node)
+  try {
+    const matches = searchMatcher(query.value)
+    return (metrics) =>
+      metrics.filter(matches).map((Metric) => ({ Metric, Period, Stat: stat.value }))
+  } catch (error) {
+    if (!(error instanceof SearchProblem)) throw error
+    throw new ExpressionProblem(`the search cannot be read: ${error.message}`, query)
+  }
 }

@@ -49,6 +49,20 @@ export function redraw(
   return { ...like, timesMs, values, ...(dropped && { dropped }) }
 }
 
+/** A series with each value changed. */
+export const mapValues = (series: Series, change: (value: number) => number): Series =>
+  redraw(series, (add) => {
+    series.values.forEach((value, at) => {
+      add(series.timesMs[at] ?? 0, change(value))
+    })
+  })
+
+/** The value of a series at a moment, undefined where it has none. */
+export function valueAt({ timesMs, values }: Points): (timeMs: number) => number | undefined {
+  const known = new Map(timesMs.map((timeMs, at) => [timeMs, values[at]]))
+  return (timeMs) => known.get(timeMs)
+}
+
 /** Both series' moments in order, each once, with both values; undefined where a series has none. */
 export function align(
   left: Points,

@@ -22,7 +22,7 @@
  * - An array that an expression returns labels each series with its own label, after the Label of the
  *   expression if it has one.
  */
-export const periodOfNothing = 300
+export const defaultPeriodSeconds = 300
 
 export function deviation(values: readonly number[]): number {
   if (values.length === 0) return Number.NaN
@@ -32,6 +32,6 @@ export function deviation(values: readonly number[]): number {
 }
 
 /** A request may not make more datapoints than this: meanwhile nobody else is answered. */
-export const mostPoints = 10_000_000
+export const maxPoints = 10_000_000
 /** In an array, and found by a SEARCH. */
-export const mostSeries = 500
+export const maxSeries = 500

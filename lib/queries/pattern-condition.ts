@@ -1,4 +1,11 @@
-import type { Condition, JsonLeaf, Operand, Pattern, Term, Test } from '@/lib/filter-pattern/ast'
+import type {
+  Comparison,
+  Condition,
+  JsonLeaf,
+  Operand,
+  Pattern,
+  Term,
+} from '@/lib/filter-pattern/ast'
 import { isNumber } from '@/lib/filter-pattern/number'
 import { fieldOf } from '@/lib/filter-pattern/selector'
 import {
@@ -22,9 +29,9 @@ const always = insights`1 = 1`
 function wildcard(field: Fragment, parts: string[]): Fragment {
   const [first = '', ...others] = parts
   const last = others.pop() ?? ''
-  const tests: Fragment[] = []
-  if (first !== '') tests.push(insights`startsWith(${field}, ${first})`)
-  if (others.length === 0 && last !== '') tests.push(insights`endsWith(${field}, ${last})`)
+  const conditions: Fragment[] = []
+  if (first !== '') conditions.push(insights`startsWith(${field}, ${first})`)
+  if (others.length === 0 && last !== '') conditions.push(insights`endsWith(${field}, ${last})`)
   const inner = others.filter((part) => part !== '')
   const [only] = inner
   if (inner.length === 1 && only !== undefined && first === '' && last === '')
@@ -33,7 +40,7 @@ function wildcard(field: Fragment, parts: string[]): Fragment {
     const between = parts.map((part) => insidePattern(part)).join('[\\s\\S]*')
     return insights`${field} like ${regex(`^${between}$`)}`
   }
-  return tests.length === 0 ? insights`ispresent(${field})` : every(tests)
+  return conditions.length === 0 ? insights`ispresent(${field})` : every(conditions)
 }
 
 function equality(field: Fragment, operand: Operand): Fragment {
@@ -53,7 +60,7 @@ const orders = {
   '>=': insights`>=`,
 }
 
-function testOf(field: Fragment, { operator, operand }: Test): Fragment {
+function comparisonOf(field: Fragment, { operator, operand }: Comparison): Fragment {
   if (operator === '=') return equality(field, operand)
   if (operator === '!=') return insights`ispresent(${field}) and not (${equality(field, operand)})`
   const limit = operand.kind === 'regex' ? Number.NaN : Number(operand.text)
@@ -65,7 +72,7 @@ function leafOf(leaf: JsonLeaf): Fragment {
   if (name === null)
     throw new Untranslatable(`${leaf.selector.text} chooses among members, which a query cannot.`)
   const field = fieldName(name)
-  if (leaf.kind === 'compare') return testOf(field, leaf.test)
+  if (leaf.kind === 'compare') return comparisonOf(field, leaf.comparison)
   if (leaf.kind === 'is' && leaf.state !== 'NULL')
     return insights`${field} like ${exactly(leaf.state === 'TRUE' ? '1' : '0')}`
   throw new Untranslatable(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { comparisonNames } from '@/lib/alarms/comparison'
 import { dimensions, listOf, oneOf, text, whole } from '@/lib/local/input'
 import { metricDataQuery } from '@/lib/local/metrics/metric-data-query'
 
@@ -37,12 +38,7 @@ export const metricAlarm = z.object({
   EvaluationPeriods: whole(1),
   DatapointsToAlarm: whole(1).optional(),
   Threshold: z.number('Member must not be null'),
-  ComparisonOperator: oneOf([
-    'GreaterThanOrEqualToThreshold',
-    'GreaterThanThreshold',
-    'LessThanThreshold',
-    'LessThanOrEqualToThreshold',
-  ]),
+  ComparisonOperator: oneOf(comparisonNames),
   TreatMissingData: oneOf(['missing', 'ignore', 'breaching', 'notBreaching']).default('missing'),
   EvaluateLowSampleCountPercentile: oneOf(['evaluate', 'ignore']).optional(),
 })

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { AwsError } from '@/lib/local/aws-error'
-import { defaultLabels } from '@/lib/metric-math/default-label'
-import { ownLabel } from '@/lib/metric-math/dynamic-label'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
+import { defaultLabels, ownLabel } from '@/lib/metric-math/label'
 import { periodsIn, type Window } from '@/lib/metric-math/period'
 import type { evaluateQueries, QueryResult } from '@/lib/metric-math/queries'
-import { mostSeries } from '@/lib/metric-math/undecided'
+import { maxSeries } from '@/lib/metric-math/undecided'
 import type { Asked } from './metric-data-input'
 
 /** Where a page begins: at which query, and after which moment of it. */
@@ -117,7 +116,7 @@ export async function expressionsPage(asked: Asked, evaluate: Evaluate) {
   const messages = [
     full && {
       Code: 'MaxMetricsExceeded',
-      Value: `Maximum number of allowed metrics exceeded: a search takes the first ${mostSeries}.`,
+      Value: `Maximum number of allowed metrics exceeded: a search takes the first ${maxSeries}.`,
     },
     cut && {
       Code: 'MaxDatapointsExceeded',

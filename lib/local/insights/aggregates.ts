@@ -1,5 +1,6 @@
+import type { Span } from '@/lib/text/problem'
 import type { Period } from './ast'
-import { MalformedQuery, type Span } from './malformed'
+import { MalformedQuery } from './malformed'
 import { percentile } from './undecided'
 import { asNumber, asText, isStructure, type Kind, textToNumber, type Value } from './value'
 

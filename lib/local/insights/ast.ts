@@ -1,4 +1,4 @@
-import type { Span } from './malformed'
+import type { Span } from '@/lib/text/problem'
 import type { Pipeline } from './pipeline'
 
 export type Expression = Span &

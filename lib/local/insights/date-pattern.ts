@@ -1,4 +1,5 @@
-import { MalformedQuery, type Span } from './malformed'
+import type { Span } from '@/lib/text/problem'
+import { MalformedQuery } from './malformed'
 
 const letters: [RegExp, string][] = [
   [/^yyyy|^uuuu/, '%Y'],

@@ -1,8 +1,9 @@
+import type { Span } from '@/lib/text/problem'
 import { cidr, isReserved, v4Number, v6Hex, validV4, validV6 } from './addresses'
 import type { Period } from './ast'
 import { bucketFloor } from './bucket'
 import { javaPattern, strftimePattern, zoneOf } from './date-pattern'
-import { MalformedQuery, type Span } from './malformed'
+import { MalformedQuery } from './malformed'
 import {
   asCondition,
   asJson,

@@ -1,4 +1,6 @@
-import { MalformedQuery, type Span } from './malformed'
+import { matchAt } from '@/lib/text/cursor'
+import type { Span } from '@/lib/text/problem'
+import { MalformedQuery } from './malformed'
 
 export type Token = Span &
   /** `path` are the segments between the dots; one in backticks may hold dots of its own. */
@@ -7,7 +9,7 @@ export type Token = Span &
     | { kind: 'text'; value: string }
     | { kind: 'number'; value: number }
     | { kind: 'period'; count: number; unit: string }
-    | { kind: 'mark'; mark: string }
+    | { kind: 'mark'; text: string }
     | { kind: 'end' }
   )
 
@@ -16,11 +18,6 @@ const periodText = /(\d+)([A-Za-z]+)/y
 const segment = /[@\p{L}_][\p{L}\p{N}_@]*/uy
 const pathSegment = /[\p{L}\p{N}_@]+/uy
 const marks = ['!=', '<=', '>=', '=~', '==', ...'=<>()[],|+-*/^%!.:']
-
-function at(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
-  pattern.lastIndex = from
-  return pattern.exec(text)
-}
 
 /** The first character after white space and comments. */
 export function skip(text: string, from: number): number {
@@ -58,7 +55,7 @@ function readName(text: string, start: number): Token | null {
   for (;;) {
     let part = ''
     if (text[from] !== '`') {
-      const [found = ''] = at(path.length === 0 ? segment : pathSegment, text, from) ?? []
+      const [found = ''] = matchAt(path.length === 0 ? segment : pathSegment, text, from) ?? []
       part = found
       from += found.length
     }
@@ -92,10 +89,10 @@ export function tokenAt(text: string, from: number): Token {
   const char = text[start]
   if (char === undefined) return { kind: 'end', start, end: start }
   if (char === '"' || char === "'") return readText(text, start)
-  const digits = at(number, text, start)
+  const digits = matchAt(number, text, start)
   if (digits)
     return { kind: 'number', value: Number(digits[0]), start, end: start + digits[0].length }
-  const span = at(periodText, text, start)
+  const span = matchAt(periodText, text, start)
   if (span) {
     const [whole, count = '', unit = ''] = span
     return {
@@ -109,7 +106,7 @@ export function tokenAt(text: string, from: number): Token {
   const name = readName(text, start)
   if (name) return name
   const mark = marks.find((candidate) => text.startsWith(candidate, start))
-  if (mark) return { kind: 'mark', mark, start, end: start + mark.length }
+  if (mark) return { kind: 'mark', text: mark, start, end: start + mark.length }
   throw new MalformedQuery(`unexpected character ${JSON.stringify(char)}`, {
     start,
     end: start + 1,

@@ -1,16 +1,6 @@
-/** Where in the query text something stands, in characters; the end is exclusive. */
-export interface Span {
-  start: number
-  end: number
-}
+import { TextProblem } from '@/lib/text/problem'
 
 /** A query that cannot be run as it is written. */
-export class MalformedQuery extends Error {
+export class MalformedQuery extends TextProblem {
   override readonly name = 'MalformedQuery'
-  constructor(
-    message: string,
-    readonly span: Span,
-  ) {
-    super(message)
-  }
 }

@@ -1,5 +1,6 @@
+import type { Span } from '@/lib/text/problem'
 import type { Expression } from './ast'
-import { MalformedQuery, type Span } from './malformed'
+import { MalformedQuery } from './malformed'
 
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 

@@ -1,5 +1,6 @@
+import type { Span } from '@/lib/text/problem'
 import type { Period, Query } from './ast'
-import { MalformedQuery, type Span } from './malformed'
+import { MalformedQuery } from './malformed'
 import type { Library, Source } from './source'
 import { type Binder, type Kind, memberOf, type Value } from './value'
 

@@ -1,40 +1,38 @@
+import { Cursor } from '@/lib/text/cursor'
+import type { Span } from '@/lib/text/problem'
 import type { Named, Query } from './ast'
 import { regexAt, skip, type Token, tokenAt } from './lexer'
-import { MalformedQuery, type Span } from './malformed'
+import { MalformedQuery } from './malformed'
 
-const deepest = 200
+const maxDepth = 200
 
 /** Walks over the tokens of a query, one at a time. */
-export class Reader {
-  token: Token
+export class Reader extends Cursor<Token> {
   /** Every name that stands anywhere in the query. */
   readonly mentioned = new Set<string>()
-  #lastEnd = 0
-  #depth = 0
 
   constructor(
     readonly text: string,
     /** Reads a query in brackets up to its closing one. */
     readonly subquery: (reader: Reader) => Query,
   ) {
-    this.token = tokenAt(text, 0)
+    const problem = (token: Token) => new MalformedQuery('the query is nested too deeply', token)
+    super((from) => tokenAt(text, from), 0, { maxDepth, problem })
   }
 
-  advance(): Token {
-    const taken = this.token
+  override advance(): Token {
+    const taken = super.advance()
     if (taken.kind === 'name') this.mentioned.add(taken.name)
-    this.#lastEnd = taken.end
-    this.token = tokenAt(this.text, taken.end)
     return taken
   }
 
   /** From `start` to the end of what was taken last. */
   spanFrom(start: number): Span {
-    return { start, end: this.#lastEnd }
+    return { start, end: this.lastEnd }
   }
 
   typed(start: number): string {
-    return this.text.slice(start, this.#lastEnd).trim()
+    return this.text.slice(start, this.lastEnd).trim()
   }
 
   unexpected(expected: string): MalformedQuery {
@@ -42,10 +40,6 @@ export class Reader {
     const shown = kind === 'end' ? 'the end of the query' : `'${this.text.slice(start, end)}'`
     const span = { start, end: Math.max(end, start + 1) }
     return new MalformedQuery(`unexpected symbol found ${shown}, expecting ${expected}`, span)
-  }
-
-  is(mark: string): boolean {
-    return this.token.kind === 'mark' && this.token.mark === mark
   }
 
   isWord(...words: string[]): boolean {
@@ -57,12 +51,6 @@ export class Reader {
   nextIsWord(word: string): boolean {
     const next = tokenAt(this.text, this.token.end)
     return next.kind === 'name' && next.plain && next.name.toLowerCase() === word
-  }
-
-  take(mark: string): boolean {
-    if (!this.is(mark)) return false
-    this.advance()
-    return true
   }
 
   takeWord(...words: string[]): boolean {
@@ -110,8 +98,7 @@ export class Reader {
     const start = skip(this.text, this.token.start)
     if (this.text[start] !== '/') throw this.unexpected('a regular expression')
     const { source, end } = regexAt(this.text, start)
-    this.#lastEnd = end
-    this.token = tokenAt(this.text, end)
+    this.moveTo(end)
     return source
   }
 
@@ -141,14 +128,5 @@ export class Reader {
     if (token.kind === 'name') return this.name('a value').name
     if (token.kind === 'text') return this.string('a value')
     return this.number('a value')
-  }
-
-  nested<T>(read: () => T): T {
-    this.#depth += 1
-    if (this.#depth > deepest)
-      throw new MalformedQuery('the query is nested too deeply', this.token)
-    const result = read()
-    this.#depth -= 1
-    return result
   }
 }

@@ -1,4 +1,5 @@
-import { MalformedQuery, type Span } from './malformed'
+import type { Span } from '@/lib/text/problem'
+import { MalformedQuery } from './malformed'
 
 /** What is known of a value before the query runs. Text may hold numbers; a condition may be null. */
 export type Kind = 'text' | 'number' | 'boolean' | 'timestamp' | 'list' | 'map' | 'json'

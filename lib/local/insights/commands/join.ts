@@ -1,6 +1,7 @@
+import type { Span } from '@/lib/text/problem'
 import type { Named, Query } from '../ast'
 import { equalityKey } from '../compare'
-import { MalformedQuery, type Span } from '../malformed'
+import { MalformedQuery } from '../malformed'
 import type { Pipeline } from '../pipeline'
 import type { Reader } from '../reader'
 import { scalar, type Value } from '../value'
