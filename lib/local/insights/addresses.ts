@@ -1,3 +1,5 @@
+import { list, macro, quoted, type Sql, sql } from './sql'
+
 /** SQL about internet addresses kept as text. */
 const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])'
 const v4 = `(?:${octet}\\.){3}${octet}`
@@ -10,48 +12,74 @@ const v6 = [
   `:(?:(?::${group}){1,7}|:)`,
 ].join('|')
 
-export const validV4 = (text: string) => `regexp_full_match(${text}, '${v4}')`
-export const validV6 = (text: string) => `regexp_full_match(${text}, '${v6}')`
+export const validV4 = macro(
+  'is_ipv4',
+  ['text'],
+  (text) => sql`regexp_full_match(${text}, ${quoted(v4)})`,
+)
+export const validV6 = macro(
+  'is_ipv6',
+  ['text'],
+  (text) => sql`regexp_full_match(${text}, ${quoted(v6)})`,
+)
 
 /** The number of an IPv4 address; null for anything else. */
-export function v4Number(text: string): string {
-  const part = (at: number, weight: number) => `split_part(${text}, '.', ${at})::BIGINT * ${weight}`
-  return `CASE WHEN ${validV4(text)} THEN ${part(1, 16777216)} + ${part(2, 65536)} + ${part(3, 256)} + ${part(4, 1)} END`
-}
+export const v4Number = macro('ipv4_number', ['text'], (text) => {
+  const part = (at: number, weight: number) =>
+    sql`split_part(${text}, '.', ${at})::BIGINT * ${weight}`
+  return sql`CASE WHEN ${validV4(text)} THEN ${part(1, 16777216)} + ${part(2, 65536)} + ${part(3, 256)} + ${part(4, 1)} END`
+})
 
 /** The 32 hexadecimal digits of an IPv6 address; null for anything else. */
-export function v6Hex(text: string): string {
-  const groups = (side: string) => `list_filter(string_split(${side}, ':'), lambda g: g <> '')`
-  const left = groups(`split_part(${text}, '::', 1)`)
-  const right = `CASE WHEN contains(${text}, '::') THEN ${groups(`split_part(${text}, '::', 2)`)} ELSE [] END`
-  const gap = `list_transform(range(greatest(0, 8 - len(${left}) - len(${right}))), lambda i: '0')`
-  const all = `list_concat(list_concat(${left}, ${gap}), ${right})`
-  return `CASE WHEN ${validV6(text)} THEN lower(array_to_string(list_transform(${all}, lambda g: lpad(g, 4, '0')), '')) END`
+export const v6Hex = macro('ipv6_hex', ['text'], (text) => {
+  const groups = (side: Sql) => sql`list_filter(string_split(${side}, ':'), lambda g: g <> '')`
+  const left = groups(sql`split_part(${text}, '::', 1)`)
+  const right = sql`CASE WHEN contains(${text}, '::') THEN ${groups(sql`split_part(${text}, '::', 2)`)} ELSE [] END`
+  const gap = sql`list_transform(range(greatest(0, 8 - len(${left}) - len(${right}))), lambda i: '0')`
+  const all = sql`list_concat(list_concat(${left}, ${gap}), ${right})`
+  return sql`CASE WHEN ${validV6(text)} THEN lower(array_to_string(list_transform(${all}, lambda g: lpad(g, 4, '0')), '')) END`
+})
+
+/** What is known of a subnet kept as text, in SQL. */
+const subnet = (range: Sql) => {
+  const address = sql`split_part(${range}, '/', 1)`
+  const written = sql`TRY_CAST(nullif(split_part(${range}, '/', 2), '') AS INTEGER)`
+  const [v4Length, v6Length] = [sql`coalesce(${written}, 32)`, sql`coalesce(${written}, 128)`]
+  return { address, v4Length, v6Length }
 }
 
-/** The addresses of a subnet kept as text: the first and last of either version, and how narrow it is (v4 counts from 96). */
-export function cidrBounds(text: string) {
-  const address = `split_part(${text}, '/', 1)`
-  const written = `TRY_CAST(nullif(split_part(${text}, '/', 2), '') AS INTEGER)`
-  const [v4Length, v6Length] = [`coalesce(${written}, 32)`, `coalesce(${written}, 128)`]
-  const v4Size = `(1::BIGINT << (32 - ${v4Length}))`
-  const v4Start = `(${v4Number(address)})`
-  const isV4 = `${v4Length} BETWEEN 0 AND 32`
-  // Of a hexadecimal digit that the subnet cuts through, the first and last value that lie within.
-  const digits = `(${v6Length} // 4)`
-  const cut = `('0x' || substring(${v6Hex(address)}, ${digits} + 1, 1))::INTEGER`
-  const span = `(1 << (4 - ${v6Length} % 4))`
-  const edge = (digit: string, fill: string) =>
-    `CASE WHEN ${v6Length} BETWEEN 0 AND 127 THEN rpad(left(${v6Hex(address)}, ${digits}) || lower(to_hex(${digit})), 32, '${fill}') WHEN ${v6Length} = 128 THEN ${v6Hex(address)} END`
-  const low = `(${cut} - ${cut} % ${span})`
-  return {
-    v4Low: `CASE WHEN ${isV4} THEN ${v4Start} - ${v4Start} % ${v4Size} END`,
-    v4High: `CASE WHEN ${isV4} THEN ${v4Start} - ${v4Start} % ${v4Size} + ${v4Size} - 1 END`,
-    v6Low: edge(low, '0'),
-    v6High: edge(`${low} + ${span} - 1`, 'f'),
-    bits: `CASE WHEN contains(${text}, ':') THEN ${v6Length} ELSE 96 + ${v4Length} END`,
-  }
+/** The first address of an IPv4 subnet kept as text. */
+export const v4Low = macro('ipv4_low', ['subnet'], (range) => {
+  const { address, v4Length } = subnet(range)
+  const start = v4Number(address)
+  return sql`CASE WHEN ${v4Length} BETWEEN 0 AND 32 THEN ${start} - ${start} % (1::BIGINT << (32 - ${v4Length})) END`
+})
+
+/** The last address of an IPv4 subnet kept as text. */
+export const v4High = macro('ipv4_high', ['subnet'], (range) => {
+  const { v4Length } = subnet(range)
+  return sql`CASE WHEN ${v4Length} BETWEEN 0 AND 32 THEN ${v4Low(range)} + (1::BIGINT << (32 - ${v4Length})) - 1 END`
+})
+
+/** The first or last address of an IPv6 subnet kept as text: `cut` is made of the digit that the subnet cuts through. */
+function v6Edge(range: Sql, cut: (low: Sql, span: Sql) => Sql, fill: Sql): Sql {
+  const { address, v6Length } = subnet(range)
+  const digits = sql`(${v6Length} // 4)`
+  const digit = sql`('0x' || substring(${v6Hex(address)}, ${digits} + 1, 1))::INTEGER`
+  const span = sql`(1 << (4 - ${v6Length} % 4))`
+  const edge = sql`lower(to_hex(${cut(sql`(${digit} - ${digit} % ${span})`, span)}))`
+  return sql`CASE WHEN ${v6Length} BETWEEN 0 AND 127 THEN rpad(left(${v6Hex(address)}, ${digits}) || ${edge}, 32, ${fill}) WHEN ${v6Length} = 128 THEN ${v6Hex(address)} END`
 }
+export const v6Low = macro('ipv6_low', ['subnet'], (range) => v6Edge(range, (low) => low, sql`'0'`))
+export const v6High = macro('ipv6_high', ['subnet'], (range) =>
+  v6Edge(range, (low, span) => sql`${low} + ${span} - 1`, sql`'f'`),
+)
+
+/** How narrow a subnet kept as text is; v4 counts from 96. */
+export const subnetBits = macro('subnet_bits', ['subnet'], (range) => {
+  const { v4Length, v6Length } = subnet(range)
+  return sql`CASE WHEN contains(${range}, ':') THEN ${v6Length} ELSE 96 + ${v4Length} END`
+})
 
 export interface Range {
   version: 4 | 6
@@ -115,12 +143,41 @@ const nets = {
   ],
 }
 
-/** SQL that tells whether an address lies in a private (RFC 1918, unique local) or a reserved network. */
-export function isReserved(text: string, which: keyof typeof nets): string {
-  const ranges = nets[which].map(cidr).filter((range) => range !== null)
-  const four = ranges.filter(({ version }) => version === 4)
-  const six = ranges.filter(({ version }) => version === 6)
-  const v4Test = four.map(({ low, high }) => `n BETWEEN ${low} AND ${high}`).join(' OR ')
-  const v6Test = six.map(({ low, high }) => `h BETWEEN '${low}' AND '${high}'`).join(' OR ')
-  return `coalesce(list_any_value(list_transform([${v4Number(text)}], lambda n: ${v4Test})), list_any_value(list_transform([${v6Hex(text)}], lambda h: ${v6Test})), false)`
+/** Whether an address lies in one of the networks; false for what is no address. */
+function inNetworks(text: Sql, networks: readonly string[]): Sql {
+  const tests = networks
+    .map(cidr)
+    .filter((range) => range !== null)
+    .map(({ version, low, high }) =>
+      version === 4
+        ? { version, test: sql`n BETWEEN ${Number(low)} AND ${Number(high)}` }
+        : { version, test: sql`h BETWEEN ${quoted(String(low))} AND ${quoted(String(high))}` },
+    )
+  const of = (wanted: number) =>
+    list(
+      tests.flatMap(({ version, test }) => (version === wanted ? [test] : [])),
+      ' OR ',
+    )
+  return sql`coalesce(list_any_value(list_transform([${v4Number(text)}], lambda n: ${of(4)})), list_any_value(list_transform([${v6Hex(text)}], lambda h: ${of(6)})), false)`
 }
+
+/** Whether an address lies in a private network: RFC 1918, unique local. */
+export const isPrivate = macro('is_private_ip', ['text'], (text) => inNetworks(text, nets.private))
+/** Whether an address lies in a network reserved for a special use. */
+export const isReserved = macro('is_reserved_ip', ['text'], (text) =>
+  inNetworks(text, nets.reserved),
+)
+
+export const addressMacros = [
+  validV4,
+  validV6,
+  v4Number,
+  v6Hex,
+  v4Low,
+  v4High,
+  v6Low,
+  v6High,
+  subnetBits,
+  isPrivate,
+  isReserved,
+]

@@ -1,5 +1,6 @@
 import type { Span } from '@/lib/text/problem'
-import type { Pipeline } from './pipeline'
+import type { Period } from './period'
+import type { Rows } from './rows'
 
 export type Expression = Span &
   (
@@ -29,13 +30,6 @@ export type Expression = Span &
     | { kind: 'inQuery'; value: Expression; query: Query }
   )
 
-/** A length of time. Months, quarters and years have no milliseconds of their own. */
-export interface Period {
-  ms: number
-  calendar?: 'month' | 'quarter' | 'year'
-  count: number
-}
-
 /** An expression with the name of its column: its alias, else its text as typed. */
 export interface Item extends Span {
   expression: Expression
@@ -54,14 +48,14 @@ export interface Named {
   span: Span
 }
 
-/** Where a stage stands: its place in the text, and the names of the commands that follow it. */
-export interface Place {
+/** Where a stage stands in the text, and the names of the commands that follow it. */
+export interface StagePosition {
   span: Span
   later: readonly string[]
 }
 
 /** Adds what a command says to the rows that come to it. Throws {@link MalformedQuery}. */
-export type Write = (rows: Pipeline, place: Place) => void
+export type Write = (rows: Rows, position: StagePosition) => void
 
 export interface Stage {
   command: string

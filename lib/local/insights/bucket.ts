@@ -1,24 +1,27 @@
-import type { Period } from './ast'
+import type { Period } from './period'
+import { type Sql, sql } from './sql'
 
 const monthsOf = { month: 1, quarter: 3, year: 12 }
 
 /** SQL for the edge of the bucket that a moment (epoch ms) lies in: the lower one, or the one at or above it. */
 export function bucketFloor(
-  moment: string,
+  moment: Sql,
   { ms, calendar, count }: Period,
   towards: 'down' | 'up' = 'down',
-): string {
+): Sql {
   if (!calendar) {
-    const m = `(${moment})::BIGINT`
-    const floor = `${m} - ((${m} % ${ms}) + ${ms}) % ${ms}`
-    return towards === 'down' ? floor : `${m} + (${ms} - ((${m} % ${ms}) + ${ms}) % ${ms}) % ${ms}`
+    const m = sql`(${moment})::BIGINT`
+    const floor = sql`${m} - ((${m} % ${ms}) + ${ms}) % ${ms}`
+    return towards === 'down'
+      ? floor
+      : sql`${m} + (${ms} - ((${m} % ${ms}) + ${ms}) % ${ms}) % ${ms}`
   }
   const months = monthsOf[calendar] * count
-  const stamp = `make_timestamp((${moment}) * 1000)`
-  const index = `((year(${stamp}) - 1970) * 12 + month(${stamp}) - 1) // ${months} * ${months}`
-  const edge = (at: string) => `epoch_ms(TIMESTAMP '1970-01-01' + to_months((${at})::INTEGER))`
+  const stamp = sql`make_timestamp((${moment}) * 1000)`
+  const index = sql`((year(${stamp}) - 1970) * 12 + month(${stamp}) - 1) // ${months} * ${months}`
+  const edge = (at: Sql) => sql`epoch_ms(TIMESTAMP '1970-01-01' + to_months((${at})::INTEGER))`
   const floor = edge(index)
   return towards === 'down'
     ? floor
-    : `CASE WHEN ${floor} = (${moment})::BIGINT THEN ${floor} ELSE ${edge(`${index} + ${months}`)} END`
+    : sql`CASE WHEN ${floor} = (${moment})::BIGINT THEN ${floor} ELSE ${edge(sql`${index} + ${months}`)} END`
 }

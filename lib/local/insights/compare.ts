@@ -1,3 +1,4 @@
+import { macro, quoted, raw, type Sql, sql } from './sql'
 import {
   asNumber,
   asText,
@@ -10,23 +11,24 @@ import {
 
 type Operator = '=' | '!=' | '<' | '<=' | '>' | '>='
 
+const sqlOf = (operator: Operator) => raw(operator === '!=' ? '<>' : operator)
+
 const isNumeric = ({ kind, literal }: Value) =>
   kind === 'number' || kind === 'boolean' || (typeof literal === 'string' && isNumericText(literal))
 
 /** A numeric literal or number against text that may be numeric: by value where it is, by letters where it is not. */
-function againstText(operator: Operator, text: Value, number: Value, turned: boolean): string {
+function againstText(operator: Operator, text: Value, number: Value, turned: boolean): Sql {
   const parsed = textToNumber(text.sql)
-  const [left, right] = turned
-    ? [asNumber(number), `(${parsed})`]
-    : [`(${parsed})`, asNumber(number)]
+  const [left, right] = turned ? [asNumber(number), parsed] : [parsed, asNumber(number)]
   const [leftText, rightText] = turned ? [asText(number), text.sql] : [text.sql, asText(number)]
-  const sql = operator === '!=' ? '<>' : operator
-  const general = `coalesce(${left} ${sql} ${right}, ${leftText} ${sql} ${rightText})`
+  const compared = sqlOf(operator)
+  const byText = sql`${leftText} ${compared} ${rightText}`
+  const general = sql`coalesce(${left} ${compared} ${right}, ${byText})`
   const alike = sameLength(number)
   // Whole numbers of as many digits sort by letters as by value: no conversion, and DuckDB looks at
   // each distinct text once.
   return alike
-    ? `(CASE WHEN regexp_full_match(${text.sql}, '${alike}') THEN ${leftText} ${sql} ${rightText} ELSE ${general} END)`
+    ? sql`(CASE WHEN regexp_full_match(${text.sql}, ${quoted(alike)}) THEN ${byText} ELSE ${general} END)`
     : general
 }
 
@@ -40,32 +42,38 @@ function sameLength({ literal }: Value): string | undefined {
  * A comparison as Logs Insights makes it: numbers when both sides are entirely numeric, text by code
  * point otherwise. Null when a side is missing.
  */
-export function compare(operator: Operator, one: Value, other: Value): string {
-  const sql = operator === '!=' ? '<>' : operator
+export function compare(operator: Operator, one: Value, other: Value): Sql {
+  const compared = sqlOf(operator)
   const [left, right] = [scalar(one), scalar(other)]
-  if (isStructure(left) || isStructure(right)) return 'false'
-  if (isNumeric(left) && isNumeric(right)) return `(${asNumber(left)} ${sql} ${asNumber(right)})`
+  if (isStructure(left) || isStructure(right)) return sql`false`
+  if (isNumeric(left) && isNumeric(right))
+    return sql`(${asNumber(left)} ${compared} ${asNumber(right)})`
   if (left.kind === 'text' && left.literal === undefined && isNumeric(right))
     return againstText(operator, left, right, false)
   if (right.kind === 'text' && right.literal === undefined && isNumeric(left))
     return againstText(operator, right, left, true)
   if (left.kind === 'timestamp' && isNumeric(right))
-    return `(${left.sql} ${sql} ${asNumber(right)})`
+    return sql`(${left.sql} ${compared} ${asNumber(right)})`
   if (right.kind === 'timestamp' && isNumeric(left))
-    return `(${asNumber(left)} ${sql} ${right.sql})`
+    return sql`(${asNumber(left)} ${compared} ${right.sql})`
   if (left.kind === 'timestamp' && right.kind === 'timestamp')
-    return `(${left.sql} ${sql} ${right.sql})`
-  const texts = `${asText(left)} ${sql} ${asText(right)}`
+    return sql`(${left.sql} ${compared} ${right.sql})`
+  const texts = sql`${asText(left)} ${compared} ${asText(right)}`
   const bothOpen = [left, right].every(
     ({ kind, literal }) => kind === 'text' && literal === undefined,
   )
-  if (!bothOpen) return `(${texts})`
-  return `coalesce((${textToNumber(left.sql)}) ${sql} (${textToNumber(right.sql)}), ${texts})`
+  if (!bothOpen) return sql`(${texts})`
+  return sql`coalesce(${textToNumber(left.sql)} ${compared} ${textToNumber(right.sql)}, ${texts})`
 }
 
+const textKey = macro(
+  'equality_key',
+  ['text'],
+  (text) => sql`coalesce(${textToNumber(text)}::VARCHAR, ${text})`,
+)
+
+export const compareMacros = [textKey]
+
 /** A text that two values share if and only if they are equal: numbers by their value. */
-export function equalityKey(value: Value): string {
-  if (isStructure(value)) return 'NULL::VARCHAR'
-  const text = asText(value)
-  return `coalesce((${textToNumber(text)})::VARCHAR, ${text})`
-}
+export const equalityKey = (value: Value): Sql =>
+  isStructure(value) ? sql`NULL::VARCHAR` : textKey(asText(value))

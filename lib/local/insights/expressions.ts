@@ -27,7 +27,8 @@ function literal(reader: Reader): Expression | null {
   const { start, end } = token
   if (token.kind !== 'text' && token.kind !== 'number' && token.kind !== 'period') return null
   reader.advance()
-  if (token.kind === 'period') return periodOf(token.count, token.unit, { start, end })
+  if (token.kind === 'period')
+    return { kind: 'period', ...periodOf(token.count, token.unit, { start, end }), start, end }
   return token.kind === 'text'
     ? { kind: 'text', value: token.value, start, end }
     : { kind: 'number', value: token.value, start, end }

@@ -6,7 +6,7 @@ import { Reader } from './reader'
 import { didYouMean } from './suggest'
 import { vocabulary } from './vocabulary'
 
-const mostStages = 100
+const maxStages = 100
 
 function list(reader: Reader): string[] {
   reader.expect('[')
@@ -90,8 +90,8 @@ function readQuery(reader: Reader): Query {
   if (origin === null) stages.push(readStage(reader))
   while (reader.take('|')) {
     stages.push(readStage(reader))
-    if (stages.length > mostStages)
-      throw new MalformedQuery(`a query has at most ${mostStages} commands`, token)
+    if (stages.length > maxStages)
+      throw new MalformedQuery(`a query has at most ${maxStages} commands`, token)
   }
   return { origin, stages }
 }

@@ -6,13 +6,14 @@ import { MalformedQuery } from './malformed'
 import { mutatedQuery } from './testdata/mutated-query'
 import { addLines, addTable, cafeWindow, openCafe } from './testdata/open-cafe'
 
-const source = {
-  from: 'events',
-  fields: [],
-  field: (name: string) => (name === 'nosuch' ? undefined : `"${name}"`),
+const events = {
+  table: 'events',
+  log: "'g'",
+  stream: 'NULL',
+  field: (name: string) => (name === 'nosuch' ? undefined : 'f1'),
 }
-const circumstances = { startMs: 0, endMs: 1, nowMs: 1 }
-const compiled = (text: string) => compile(text, source, circumstances)
+const options = { startMs: 0, endMs: 1, nowMs: 1 }
+const compiled = (text: string) => compile(text, { tables: [events], fields: [] }, options)
 
 describe('refused, with the place', () => {
   test.each([

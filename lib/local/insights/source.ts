@@ -1,13 +1,20 @@
-/**
- * Where a query reads: a relation with the columns id BIGINT, ts BIGINT (epoch ms), ingested BIGINT
- * (epoch ms), log VARCHAR ("000000000000:group"), stream VARCHAR, message VARCHAR, size INTEGER
- * (UTF-8 bytes of message), and one VARCHAR column for each discovered field.
- */
-export interface Source {
-  /** SQL to stand after FROM. */
-  from: string
+/** Where the events of one log group are. */
+export interface EventTable {
+  /**
+   * A table with the columns id BIGINT, ts BIGINT (epoch ms), ingested BIGINT (epoch ms), message
+   * VARCHAR and size INTEGER (UTF-8 bytes of message).
+   */
+  table: string
+  /** SQL of "000000000000:group" and of the name of the log stream, both VARCHAR. */
+  log: string
+  stream: string
   /** SQL for a discovered field as VARCHAR, null where an event lacks it; undefined when no event has it. */
   field(name: string): string | undefined
+}
+
+/** The log groups that a query reads. */
+export interface Source {
+  tables: readonly EventTable[]
   /** The names of all discovered fields. */
   fields: readonly string[]
 }

@@ -1,3 +1,5 @@
+import { list, macro, quoted, type Relation, type Sql, type Step, sql, step } from './sql'
+
 /**
  * Finds what the texts of many events have in common. A text is words with marks between them; texts
  * with the same marks and the same first word have one shape and are laid on each other. A place is
@@ -20,39 +22,50 @@ const kinds: readonly (readonly [name: string, pattern: string])[] = [
   ['Number', '[-+]?\\d+(?:\\.\\d+)?'],
 ]
 const alwaysDynamic = ['Time', 'IP', 'UUID']
-const mostly = 0.9
+// Of a place of one kind so large a part of the words must be of it.
+const minKindShare = 0.9
 
 // So many different words in one place are still told apart.
-const fewWords = 10
+const maxWords = 10
 // A word that comes in so large a part of the texts is kept, however many others there are.
-const often = 0.1
+const minWordShare = 0.1
 const sampleSize = 50_000
 
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
-const wordsOf = (text: string) => `regexp_extract_all(${text}, ${quoted(word)})`
-const shapeOf = (text: string) =>
-  `regexp_replace(${text}, ${quoted(word)}, chr(31), 'g') || chr(30) || regexp_extract(${text}, '^\\W*([A-Za-z_]+)\\b', 1)`
+const wordsOf = macro(
+  'pattern_words',
+  ['text'],
+  (text) => sql`regexp_extract_all(${text}, ${quoted(word)})`,
+)
+const shapeOf = macro(
+  'pattern_shape',
+  ['text'],
+  (text) =>
+    sql`regexp_replace(${text}, ${quoted(word)}, chr(31), 'g') || chr(30) || regexp_extract(${text}, '^\\W*([A-Za-z_]+)\\b', 1)`,
+)
 
-const kindOf = (text: string) =>
-  `CASE ${kinds
-    .map(
-      ([name, pattern]) =>
-        `WHEN avg(regexp_full_match(trim(${text}, '"'), ${quoted(pattern)})::INTEGER) >= ${mostly} THEN '${name}'`,
-    )
-    .join(' ')} ELSE 'Token' END`
+/** What the words of a place are: an aggregate. */
+const kindOf = macro('pattern_kind', ['word'], (one) => {
+  const cases = kinds.map(
+    ([name, pattern]) =>
+      sql`WHEN avg(regexp_full_match(trim(${one}, '"'), ${quoted(pattern)})::INTEGER) >= ${minKindShare} THEN ${quoted(name)}`,
+  )
+  return sql`CASE ${list(cases, ' ')} ELSE 'Token' END`
+})
 
-/** `<Kind>` of the words of a place, in quotes where they are. */
-const tokenOf = (text: string, kind: string) =>
-  `CASE WHEN avg(starts_with(${text}, '"')::INTEGER) > 0.5 THEN '"<' || ${kind} || '>"' ELSE '<' || ${kind} || '>' END`
+/** `<Kind>` of the words of a place, in quotes where they are: an aggregate. */
+const tokenOf = macro('pattern_token', ['word'], (one) => {
+  const kind = kindOf(one)
+  return sql`CASE WHEN avg(starts_with(${one}, '"')::INTEGER) > 0.5 THEN '"<' || ${kind} || '>"' ELSE '<' || ${kind} || '>' END`
+})
 
 /** The marks of a shape with its words between them; a word that is missing is the token of its place, numbered. */
-function written(shape: string, kept: string, tokens: string): string {
-  const marks = `string_split(split_part(${shape}, chr(30), 1), chr(31))`
-  const nth = `len(list_filter(${kept}[1:i], lambda one: one IS NULL))`
-  const named = `replace(coalesce(${tokens}[i], '<Token>'), '>', '-' || ${nth} || '>')`
-  const words = `list_transform(${kept}, lambda one, i: coalesce(one, ${named}))`
-  return `array_to_string(list_transform(list_zip(${marks}[:len(${kept}) + 1], ${words}), lambda piece: concat(piece[1], piece[2])), '')`
-}
+const templateOf = macro('pattern_text', ['shape', 'kept', 'tokens'], (shape, kept, tokens) => {
+  const marks = sql`string_split(split_part(${shape}, chr(30), 1), chr(31))`
+  const nth = sql`len(list_filter(${kept}[1:i], lambda one: one IS NULL))`
+  const named = sql`replace(coalesce(${tokens}[i], '<Token>'), '>', '-' || ${nth} || '>')`
+  const words = sql`list_transform(${kept}, lambda one, i: coalesce(one, ${named}))`
+  return sql`array_to_string(list_transform(list_zip(${marks}[:len(${kept}) + 1], ${words}), lambda piece: concat(piece[1], piece[2])), '')`
+})
 
 const severities = [
   ['FATAL|PANIC|CRITICAL', 'FATAL'],
@@ -62,37 +75,48 @@ const severities = [
   ['DEBUG|TRACE', 'DEBUG'],
 ] as const
 
-/** The level that a template's words tell; null when they tell none. */
-export const severity = (template: string) =>
-  `CASE ${severities.map(([words, label]) => `WHEN regexp_matches(${template}, '(?i)\\b(?:${words})\\b') THEN '${label}'`).join(' ')} END`
+/** The level that a template's words name; null when they name none. */
+export const severity = macro('severity', ['template'], (template) => {
+  const cases = severities.map(
+    ([words, label]) =>
+      sql`WHEN regexp_matches(${template}, ${quoted(`(?i)\\b(?:${words})\\b`)}) THEN ${quoted(label)}`,
+  )
+  return sql`CASE ${list(cases, ' ')} END`
+})
+
+export const templateMacros = [wordsOf, shapeOf, kindOf, tokenOf, templateOf, severity]
 
 /**
- * SQL that gives `template` and `counts` (aggregates over the events that have it, and their column
- * `flag`) for each template of the column `text` of `rows`.
+ * Gives `template` and `counts` (aggregates over the events that have it, and their column `flag`) for
+ * each template of the column `text` of `rows`.
  */
-export function templates(rows: string, counts: string): string {
-  return `WITH sampled AS (
-  SELECT ${shapeOf('text')} AS shape, ${wordsOf('text')} AS list FROM (
-    SELECT text FROM (${rows}) ORDER BY hash(text), text LIMIT ${sampleSize}
+export function templates(rows: Relation, counts: Sql): Step {
+  const [text, one] = [sql`text`, sql`word`]
+  const sampled = step(
+    'sampled',
+    sql`SELECT ${shapeOf(text)} AS shape, ${wordsOf(text)} AS words FROM (SELECT text FROM ${rows} ORDER BY hash(text), text LIMIT ${sampleSize})`,
   )
-), counted AS (
-  SELECT shape, place, word, count(*) AS n FROM (
-    SELECT shape, unnest(list) AS word, generate_subscripts(list, 1) AS place FROM sampled
-  ) GROUP BY shape, place, word
-), places AS (
-  SELECT shape, place, token, CASE WHEN different > ${fewWords} OR kind IN (${alwaysDynamic.map(quoted).join(', ')})
-    THEN CASE WHEN kind = 'Token' THEN list_filter(frequent, lambda one: one.n >= total * ${often}).list_transform(lambda one: one.word) ELSE [] END END AS kept
-  FROM (
-    SELECT shape, place, ${kindOf('word')} AS kind, ${tokenOf('word', kindOf('word'))} AS token, count(*) AS different, sum(n) AS total,
-      list({'word': word, 'n': n} ORDER BY n DESC, word)[1:${Math.ceil(1 / often)}] AS frequent
-    FROM counted GROUP BY shape, place
+  const counted = step(
+    'counted',
+    sql`SELECT shape, place, word, count(*) AS n FROM (SELECT shape, unnest(words) AS word, generate_subscripts(words, 1) AS place FROM ${sampled}) GROUP BY shape, place, word`,
   )
-), shapes AS (
-  SELECT shape, list(kept ORDER BY place) AS keeps, list(token ORDER BY place) AS tokens FROM places GROUP BY shape
-), marked AS (
-  SELECT shape, tokens, flag, list_transform(list_zip(list, coalesce(keeps, [])),
-    lambda p: CASE WHEN p[2] IS NULL OR list_contains(p[2], p[1]) THEN p[1] END) AS kept
-  FROM (SELECT ${shapeOf('text')} AS shape, ${wordsOf('text')} AS list, flag FROM (${rows})) LEFT JOIN shapes USING (shape)
-)
-SELECT ${written('shape', 'kept', 'any_value(tokens)')} AS template, ${counts} FROM marked GROUP BY shape, kept`
+  const places = step(
+    'places',
+    sql`SELECT shape, place, ${kindOf(one)} AS kind, ${tokenOf(one)} AS token, count(*) AS different, sum(n) AS total, list({'word': word, 'n': n} ORDER BY n DESC, word)[1:${Math.ceil(1 / minWordShare)}] AS frequent FROM ${counted} GROUP BY shape, place`,
+  )
+  const frequent = sql`list_filter(frequent, lambda one: one.n >= total * ${minWordShare}).list_transform(lambda one: one.word)`
+  const dynamic = sql`different > ${maxWords} OR kind IN (${list(alwaysDynamic.map(quoted))})`
+  const kept = sql`CASE WHEN ${dynamic} THEN CASE WHEN kind = 'Token' THEN ${frequent} ELSE [] END END`
+  const shapes = step(
+    'shapes',
+    sql`SELECT shape, list(${kept} ORDER BY place) AS keeps, list(token ORDER BY place) AS tokens FROM ${places} GROUP BY shape`,
+  )
+  const marked = step(
+    'marked',
+    sql`SELECT shape, tokens, flag, list_transform(list_zip(words, coalesce(keeps, [])), lambda p: CASE WHEN p[2] IS NULL OR list_contains(p[2], p[1]) THEN p[1] END) AS kept FROM (SELECT ${shapeOf(text)} AS shape, ${wordsOf(text)} AS words, flag FROM ${rows}) LEFT JOIN ${shapes} USING (shape)`,
+  )
+  return step(
+    'templates',
+    sql`SELECT ${templateOf(sql`shape`, sql`kept`, sql`any_value(tokens)`)} AS template, ${counts} FROM ${marked} GROUP BY shape, kept`,
+  )
 }

@@ -1,3 +1,5 @@
+import { type Sql, sql } from './sql'
+
 /**
  * Where AWS does not say how its language behaves, the choice stands here with its reason.
  *
@@ -41,11 +43,11 @@
  * - relevantfields scores a field by the part of the events whose value would have to change (total
  *   variation distance, 0 to 1).
  */
-export const rowsWithoutLimit = 10_000
-export const mostRows = 100_000
-export const mostStats = 10
+export const defaultRows = 10_000
+export const maxRows = 100_000
+export const maxStats = 10
 /** A query whose SQL grows beyond so many letters is refused. */
-export const longestSql = 1_000_000
+export const maxSqlLength = 1_000_000
 /** SQL of a percentile between 0 and 100. */
-export const percentile = (number: string, percent: number) =>
-  `quantile_cont(${number}, ${percent / 100})`
+export const percentile = (number: Sql, percent: number) =>
+  sql`quantile_cont(${number}, ${percent / 100})`

@@ -1,5 +1,7 @@
 import type { Span } from '@/lib/text/problem'
 import { MalformedQuery } from './malformed'
+import type { Sql } from './sql'
+import { bind, macro, quoted, sql } from './sql'
 
 /** What is known of a value before the query runs. Text may hold numbers; a condition may be null. */
 export type Kind = 'text' | 'number' | 'boolean' | 'timestamp' | 'list' | 'map' | 'json'
@@ -9,147 +11,144 @@ export type Kind = 'text' | 'number' | 'boolean' | 'timestamp' | 'list' | 'map' 
  * object or an array; json is any part of one, and a text or number where it is used as such.
  */
 export interface Value {
-  sql: string
+  sql: Sql
   kind: Kind
   /** The value itself, when it is written in the query. */
   literal?: string | number
 }
 
-export type Parameter = string | number
-
-/** Collects what is bound; a value written in a query never becomes SQL text. */
-export interface Binder {
-  parameters: Parameter[]
-  bind(value: Parameter): string
-}
-
-export function binder(): Binder {
-  const parameters: Parameter[] = []
-  const known = new Map<string, string>()
-  return {
-    parameters,
-    bind(value) {
-      const key = `${typeof value} ${value}`
-      const place = known.get(key)
-      if (place) return place
-      parameters.push(value)
-      const cast =
-        typeof value === 'string' ? 'VARCHAR' : Number.isSafeInteger(value) ? 'BIGINT' : 'DOUBLE'
-      const made = `$${parameters.length}::${cast}`
-      known.set(key, made)
-      return made
-    },
-  }
-}
-
 // What DuckDB takes for a number and CloudWatch does not: inf, nan, spaces, 1_000, 0x10.
-const numeric = `'[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?'`
+const numeric = quoted('[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?')
 
 export const isNumericText = (text: string) =>
   Number.isFinite(Number(text)) && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)
 
 /** Text as a number; null when it is not entirely numeric. */
-export const textToNumber = (sql: string) =>
-  `CASE WHEN regexp_full_match(${sql}, ${numeric}) THEN TRY_CAST(${sql} AS DOUBLE) END`
+export const textToNumber = macro(
+  'as_number',
+  ['text'],
+  (text) =>
+    sql`CASE WHEN regexp_full_match(${text}, ${numeric}) THEN TRY_CAST(${text} AS DOUBLE) END`,
+)
 
 /** The text of a JSON value that is no object and no array. */
-const scalarText = (json: string) =>
-  `CASE json_type(${json}) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE ${json}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${json}->>'$' END`
+const scalarText = macro(
+  'json_text',
+  ['json'],
+  (json) =>
+    sql`CASE json_type(${json}) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE ${json}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${json}->>'$' END`,
+)
 
 /** A part of a map as the text that it is; everything else as it came. */
 export const scalar = (value: Value): Value =>
-  value.kind === 'json' ? { sql: `(${scalarText(value.sql)})`, kind: 'text' } : value
+  value.kind === 'json' ? { sql: scalarText(value.sql), kind: 'text' } : value
 
 /** A map, list or array that does not compare, sort or count. */
 export const isStructure = ({ kind }: Value) => kind === 'list' || kind === 'map'
 
 /** A value as JSON; text that is no JSON is null. */
-export function asJson(value: Value): string {
+export function asJson(value: Value): Sql {
   if (value.kind === 'json' || value.kind === 'map') return value.sql
-  if (value.kind === 'list') return `to_json(${value.sql})`
+  if (value.kind === 'list') return sql`to_json(${value.sql})`
   const text = asText(value)
-  return `CASE WHEN json_valid(${text}) THEN (${text})::JSON END`
+  return sql`CASE WHEN json_valid(${text}) THEN (${text})::JSON END`
 }
 
+export const absent: Value = { sql: sql`NULL::VARCHAR`, kind: 'text' }
+
 /** A member of a map (by name) or list (by number). Null where there is none. */
-export function memberOf(value: Value, steps: readonly (string | number)[], binder: Binder): Value {
+export function memberOf(value: Value, steps: readonly (string | number)[]): Value {
   if (value.kind === 'list') {
     const [index, ...rest] = steps
     const whole = typeof index === 'number' && rest.length === 0
-    const sql = whole ? `list_extract(${value.sql}, ${binder.bind(index + 1)})` : 'NULL::VARCHAR'
-    return { sql, kind: 'text' }
+    if (!whole) return { ...absent }
+    return { sql: sql`list_extract(${value.sql}, ${bind(index + 1)})`, kind: 'text' }
   }
   const pointer = steps
     .map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('')
-  return { sql: `json_extract(${asJson(value)}, ${binder.bind(pointer)})`, kind: 'json' }
+  return { sql: sql`json_extract(${asJson(value)}, ${bind(pointer)})`, kind: 'json' }
 }
 
-export function asNumber(given: Value): string {
+export function asNumber(given: Value): Sql {
   const value = scalar(given)
   if (typeof value.literal === 'string') {
-    return isNumericText(value.literal) ? `${Number(value.literal)}::DOUBLE` : 'NULL::DOUBLE'
+    return isNumericText(value.literal) ? sql`${Number(value.literal)}::DOUBLE` : sql`NULL::DOUBLE`
   }
-  if (value.kind === 'text') return `(${textToNumber(value.sql)})`
-  if (value.kind === 'boolean') return `coalesce(${value.sql}, false)::INTEGER`
-  if (isStructure(value)) return 'NULL::DOUBLE'
+  if (value.kind === 'text') return textToNumber(value.sql)
+  if (value.kind === 'boolean') return sql`coalesce(${value.sql}, false)::INTEGER`
+  if (isStructure(value)) return sql`NULL::DOUBLE`
   return value.sql
 }
 
 // The last moment that JavaScript and DuckDB both know, some 270,000 years away.
-const lastMomentMs = '8640000000000000'
+const lastMomentMs = 8_640_000_000_000_000
 
 /** A number as epoch ms; null when it lies beyond all calendars. */
-export function asMoment(value: Value): string {
+export function asMoment(value: Value): Sql {
   if (value.kind === 'timestamp') return value.sql
   const number = asNumber(value)
-  return `(CASE WHEN abs((${number})::DOUBLE) <= ${lastMomentMs} THEN (${number})::BIGINT END)`
+  return sql`(CASE WHEN abs((${number})::DOUBLE) <= ${lastMomentMs} THEN (${number})::BIGINT END)`
 }
 
 /** A number as a whole one between two bounds, so that no cast can fail. */
-export const clamped = (number: string, least: number, most: number) =>
-  `least(greatest(${number}, ${least}), ${most})::BIGINT`
+export const clamped = (number: Sql, min: number, max: number) =>
+  sql`least(greatest(${number}, ${min}), ${max})::BIGINT`
 
 /** How a number prints: whole ones plainly, others with at most four decimals. */
-const numberToText = (sql: string) =>
-  `CASE WHEN NOT isfinite((${sql})::DOUBLE) THEN NULL WHEN (${sql}) = trunc(${sql}) AND abs((${sql})::DOUBLE) < 1e37 THEN (${sql})::HUGEINT::VARCHAR ELSE round(${sql}, 4)::VARCHAR END`
+const numberToText = macro(
+  'as_text',
+  ['number'],
+  (number) =>
+    sql`CASE WHEN NOT isfinite((${number})::DOUBLE) THEN NULL WHEN (${number}) = trunc(${number}) AND abs((${number})::DOUBLE) < 1e37 THEN (${number})::HUGEINT::VARCHAR ELSE round(${number}, 4)::VARCHAR END`,
+)
 
-export function asText(given: Value): string {
+/** A part of a map as it is shown: objects and lists as their JSON. */
+export const shownJson = macro(
+  'shown_json',
+  ['json'],
+  (json) =>
+    sql`CASE json_type(${json}) WHEN 'BOOLEAN' THEN CASE ${json}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${json}->>'$' END`,
+)
+
+export const valueMacros = [textToNumber, scalarText, numberToText, shownJson]
+
+export function asText(given: Value): Sql {
   const value = scalar(given)
-  if (typeof value.literal === 'number') return `'${value.literal}'`
+  if (typeof value.literal === 'number') return quoted(String(value.literal))
   switch (value.kind) {
     case 'text':
       return value.sql
     case 'number':
-      return `(${numberToText(value.sql)})`
+      return numberToText(value.sql)
     case 'boolean':
-      return `(CASE WHEN ${value.sql} THEN '1' ELSE '0' END)`
+      return sql`(CASE WHEN ${value.sql} THEN '1' ELSE '0' END)`
     case 'list':
     case 'map':
     case 'json':
-      return 'NULL::VARCHAR'
+      return absent.sql
     case 'timestamp':
-      return `strftime(make_timestamp((${value.sql}) * 1000), '%Y-%m-%d %H:%M:%S.%g')`
+      return sql`strftime(make_timestamp((${value.sql}) * 1000), '%Y-%m-%d %H:%M:%S.%g')`
   }
 }
 
 /** A condition for WHERE and CASE: null counts as false there. */
-export function asCondition(given: Value): string {
+export function asCondition(given: Value): Sql {
   const value = scalar(given)
   if (value.kind === 'boolean') return value.sql
   if (value.kind === 'text')
-    return `(${value.sql} IS NOT NULL AND ${value.sql} NOT IN ('', '0', 'false'))`
-  if (isStructure(value)) return 'false'
-  return `(${value.sql} <> 0)`
+    return sql`(${value.sql} IS NOT NULL AND ${value.sql} NOT IN ('', '0', 'false'))`
+  if (isStructure(value)) return sql`false`
+  return sql`(${value.sql} <> 0)`
 }
 
-const mostRepetitions = 1_000
+const maxRepetitions = 1_000
 
 /** What is wrong with a regular expression, as far as can be told before it runs; null when nothing is. */
 function wrongRegex(source: string): string | null {
-  for (const [, least, most] of source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)) {
-    if (Number(least) > mostRepetitions || Number(most ?? 0) > mostRepetitions) {
-      return `more than ${mostRepetitions} repetitions`
+  for (const [, fewest, most] of source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)) {
+    if (Number(fewest) > maxRepetitions || Number(most ?? 0) > maxRepetitions) {
+      return `more than ${maxRepetitions} repetitions`
     }
   }
   try {
@@ -167,7 +166,7 @@ function wrongRegex(source: string): string | null {
 }
 
 /** The SQL of a regular expression as RE2 wants it, bound. */
-export function bindRegex(source: string, { bind }: Binder, span: Span): string {
+export function bindRegex(source: string, span: Span): Sql {
   if (/\(\?(?:=|!|<=|<!)/.test(source)) {
     throw new MalformedQuery('look-around is not part of this regular expression dialect', span)
   }

@@ -26,7 +26,8 @@ test.each(vocabulary.functions.map(({ form }) => form))('%s is written so', (for
   const query = form.startsWith('histogram')
     ? `stats count(*) by ${form}`
     : `${isAggregate || alone ? 'stats' : 'fields'} ${form}`
-  const source = { from: 'events', field: (name: string) => `"${name}"`, fields: [] }
+  const events = { table: 'events', log: "'g'", stream: 'NULL', field: () => 'f1' }
+  const source = { tables: [events], fields: [] }
   expect(compile(query, source, { startMs: 0, endMs: 1, nowMs: 1 }).columns.length).toBeGreaterThan(
     0,
   )

@@ -3,10 +3,13 @@ import type { Expression } from './ast'
 import { compare, equalityKey } from './compare'
 import { callFunction, isFunction } from './functions'
 import { MalformedQuery } from './malformed'
-import { absent, type Pipeline } from './pipeline'
+import type { Rows } from './rows'
+import { bind, list, raw, type Sql, sql } from './sql'
+import { rowsOf } from './stages'
 import { didYouMean } from './suggest'
-import { longestSql } from './undecided'
+import { maxSqlLength } from './undecided'
 import {
+  absent,
   asCondition,
   asNumber,
   asText,
@@ -24,9 +27,9 @@ export interface Within {
   depth: number
 }
 
-const mostNodes = 150
+const maxDepth = 150
 // Beyond so many numbers a list is looked through by key instead of one by one.
-const fewNumbers = 20
+const maxCompared = 20
 const known = vocabulary.functions.map(({ name }) => name)
 
 /** The operands of a row of the same operator: `a and b and c` is one list, however long. */
@@ -41,28 +44,27 @@ function operands(expression: Extract<Expression, { kind: 'logic' }>): Expressio
 }
 
 /** What an expression is in SQL, over the rows as they are. Throws {@link MalformedQuery}. */
-export function sqlOf(rows: Pipeline, expression: Expression, within?: Within, depth = 0): Value {
-  if (depth > mostNodes) throw new MalformedQuery('the query is nested too deeply', expression)
+export function sqlOf(rows: Rows, expression: Expression, within?: Within, depth = 0): Value {
+  if (depth > maxDepth) throw new MalformedQuery('the query is nested too deeply', expression)
   const made = write(rows, expression, within, depth)
   // Some functions look at what they are given several times: nested in each other they would grow without bound.
-  if (made.sql.length > longestSql)
+  if (made.sql.size > maxSqlLength)
     throw new MalformedQuery('the query is too complicated', expression)
   return made
 }
 
 function write(
-  rows: Pipeline,
+  rows: Rows,
   expression: Expression,
   within: Within | undefined,
   depth: number,
 ): Value {
   const of = (operand: Expression) => sqlOf(rows, operand, within, depth + 1)
-  const { binder } = rows.shared
   switch (expression.kind) {
     case 'text':
-      return { sql: binder.bind(expression.value), kind: 'text', literal: expression.value }
+      return { sql: bind(expression.value), kind: 'text', literal: expression.value }
     case 'number':
-      return { sql: binder.bind(expression.value), kind: 'number', literal: expression.value }
+      return { sql: bind(expression.value), kind: 'number', literal: expression.value }
     case 'period':
       throw new MalformedQuery('a period stands only in functions of time such as bin', expression)
     case 'field':
@@ -73,22 +75,22 @@ function write(
     case 'member': {
       const whole = of(expression.of)
       if (whole !== absent || expression.of.kind !== 'field')
-        return memberOf(whole, expression.steps, binder)
+        return memberOf(whole, expression.steps)
       // Elements of a list in the event are fields of their own: users.0.
       const path = [...expression.of.path, ...expression.steps.map(String)]
       return rows.field(path.join('.'), path, expression)
     }
     case 'negate':
-      return { sql: `(-(${asNumber(of(expression.operand))})::DOUBLE)`, kind: 'number' }
+      return { sql: sql`(-(${asNumber(of(expression.operand))})::DOUBLE)`, kind: 'number' }
     case 'not':
       return {
-        sql: `(NOT coalesce(${asCondition(of(expression.operand))}, false))`,
+        sql: sql`(NOT coalesce(${asCondition(of(expression.operand))}, false))`,
         kind: 'boolean',
       }
     case 'logic': {
       const conditions = operands(expression).map((operand) => asCondition(of(operand)))
       return {
-        sql: `(${conditions.join(` ${expression.operator.toUpperCase()} `)})`,
+        sql: sql`(${list(conditions, ` ${expression.operator.toUpperCase()} `)})`,
         kind: 'boolean',
       }
     }
@@ -108,16 +110,16 @@ function write(
       }
     case 'like': {
       const text = asText(of(expression.value))
-      const sql = expression.regex
-        ? `regexp_matches(${text}, ${bindRegex(expression.pattern, binder, expression)})`
-        : `contains(${text}, ${binder.bind(expression.pattern)})`
-      return { sql, kind: 'boolean' }
+      const matches = expression.regex
+        ? sql`regexp_matches(${text}, ${bindRegex(expression.pattern, expression)})`
+        : sql`contains(${text}, ${bind(expression.pattern)})`
+      return { sql: matches, kind: 'boolean' }
     }
     case 'in':
       return { sql: isIn(of(expression.value), expression.list.map(of)), kind: 'boolean' }
     case 'inQuery': {
       const operand = equalityKey(scalar(of(expression.value)))
-      const found = rows.compile(expression.query, rows)
+      const found = rowsOf(expression.query, rows)
       const [name, ...more] = found.outputNames()
       if (name === undefined || more.length > 0)
         throw new MalformedQuery(
@@ -126,7 +128,7 @@ function write(
         )
       const key = equalityKey(scalar(found.field(name, [name], expression)))
       return {
-        sql: `(${operand} IN (SELECT ${key} FROM (${found.sql}) WHERE ${key} IS NOT NULL))`,
+        sql: sql`(${operand} IN (SELECT ${key} FROM ${found.relation} WHERE ${key} IS NOT NULL))`,
         kind: 'boolean',
       }
     }
@@ -136,27 +138,28 @@ function write(
 }
 
 /** Membership: texts that are no numbers by their letters, all else as `=` compares. */
-function isIn(value: Value, list: Value[]): string {
+function isIn(value: Value, items: Value[]): Sql {
   const operand = scalar(value)
   const isWord = ({ literal }: Value) => typeof literal === 'string' && !isNumericText(literal)
-  const words = operand.kind === 'text' ? list.filter(isWord) : []
-  const others = list.filter((item) => !words.includes(item))
-  const tests = words.length > 0 ? [`${operand.sql} IN (${words.map(({ sql }) => sql)})`] : []
-  if (others.length > fewNumbers)
-    tests.push(`${equalityKey(operand)} IN (${others.map(equalityKey)})`)
+  const words = operand.kind === 'text' ? items.filter(isWord) : []
+  const others = items.filter((item) => !words.includes(item))
+  const tests =
+    words.length > 0 ? [sql`${operand.sql} IN (${list(words.map((word) => word.sql))})`] : []
+  if (others.length > maxCompared)
+    tests.push(sql`${equalityKey(operand)} IN (${list(others.map(equalityKey))})`)
   else tests.push(...others.map((item) => compare('=', operand, item)))
-  return tests.length > 0 ? `(${tests.join(' OR ')})` : 'false'
+  return tests.length > 0 ? sql`(${list(tests, ' OR ')})` : sql`false`
 }
 
-function arithmetic(operator: string, left: string, right: string): string {
-  if (operator === '/') return `((${left})::DOUBLE / nullif(${right}, 0))`
-  if (operator === '%') return `((${left}) % nullif(${right}, 0))`
-  if (operator === '^') return `power(${left}, ${right})`
-  return `((${left})::DOUBLE ${operator} (${right}))`
+function arithmetic(operator: string, left: Sql, right: Sql): Sql {
+  if (operator === '/') return sql`((${left})::DOUBLE / nullif(${right}, 0))`
+  if (operator === '%') return sql`((${left}) % nullif(${right}, 0))`
+  if (operator === '^') return sql`power(${left}, ${right})`
+  return sql`((${left})::DOUBLE ${raw(operator)} (${right}))`
 }
 
 function call(
-  rows: Pipeline,
+  rows: Rows,
   expression: Extract<Expression, { kind: 'call' }>,
   within: Within | undefined,
   of: (operand: Expression) => Value,
@@ -183,8 +186,7 @@ function call(
   return callFunction(name, {
     args: expression.args.map((operand) => (operand.kind === 'period' ? absent : of(operand))),
     periods: expression.args.map((operand) => (operand.kind === 'period' ? operand : null)),
-    binder: rows.shared.binder,
-    window: { ...rows.shared.circumstances, startMs: rows.startMs, endMs: rows.endMs },
+    window: { ...rows.shared.options, startMs: rows.startMs, endMs: rows.endMs },
     timestamp: () => rows.eventTime(expression),
     binOffsetMs: rows.binOffsetMs,
     span: expression,

@@ -1,6 +1,6 @@
-import type { Source } from '@/lib/local/insights/source'
 import type { Session, SqlValue } from './duckdb'
 import type { Group } from './groups'
+import type { EventSource } from './source'
 
 /** Events of [fromMs, toMs) whose ids are in (afterId, upToId]. */
 export interface EventRange {
@@ -53,7 +53,7 @@ const core = ['@id', '@timestamp', '@ingestionTime', '@logStream', '@message']
 
 /** SQL and parameters that write a range of events, in order of their ids, into a file of the work folder. */
 export function copyToParquet(
-  source: Source,
+  source: EventSource,
   range: EventRange,
   file: string,
 ): [string, SqlValue[]] {

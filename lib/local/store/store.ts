@@ -1,4 +1,5 @@
-import type { Library, Source } from '@/lib/local/insights/source'
+import { macroDefinitions } from '@/lib/local/insights/macros'
+import type { Library } from '@/lib/local/insights/source'
 import type { EventBatch } from './batch'
 import { appendBatch } from './columns'
 import { inTransaction, openDatabase } from './database'
@@ -21,7 +22,7 @@ import {
   type RestoredObject,
 } from './parquet'
 import type { Readers } from './readers'
-import { sourceOf } from './source'
+import { type EventSource, sourceOf } from './source'
 
 export interface Position {
   /** What the reader calls this file: stays the same over renames and restarts. */
@@ -63,7 +64,7 @@ export interface Store {
     },
   ): Promise<void>
   positions(): Promise<Position[]>
-  source(groups: string[]): Source
+  source(groups: string[]): EventSource
   /** What queries may name by themselves; the log groups that they do name are added to `named`. */
   library(named?: Set<string>): Library
   lookupTables: LookupTables
@@ -100,6 +101,7 @@ export async function openStore({
   let version = 0
   const db = await openDatabase({ path, memoryLimit, workDir }, async (session) => {
     await session.run(groupTables)
+    for (const definition of macroDefinitions) await session.run(definition)
     await session.run(lookupTableTables)
     groups = await readGroups(session)
     lookups = await readLookupTables(session)

@@ -1,14 +1,14 @@
 import type { Named, Write } from '../ast'
 import { MalformedQuery } from '../malformed'
-import type { Pipeline } from '../pipeline'
 import type { Reader } from '../reader'
+import type { Rows } from '../rows'
 import { isStructure, scalar, type Value } from '../value'
 
 /** One command of the language: reads what stands behind its word, and gives what that does to the rows. */
 export type Command = (reader: Reader) => Write
 
 /** A column by its name; one that cannot be compared, counted or sorted is refused. */
-export function columnOf(rows: Pipeline, { name, path, span }: Named, command: string): Value {
+export function columnOf(rows: Rows, { name, path, span }: Named, command: string): Value {
   const value = scalar(rows.field(name, path, span))
   if (isStructure(value)) {
     throw new MalformedQuery(
@@ -20,7 +20,7 @@ export function columnOf(rows: Pipeline, { name, path, span }: Named, command: s
 }
 
 /** New columns are part of the answer, whatever was chosen before. */
-export function show(rows: Pipeline, names: readonly string[]): void {
+export function show(rows: Rows, names: readonly string[]): void {
   const known = rows.outputNames()
   const added = names.filter((name) => !known.includes(name))
   if (rows.display) rows.display = [...rows.display, ...added]

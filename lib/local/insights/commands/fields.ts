@@ -1,11 +1,11 @@
 import type { Item } from '../ast'
 import { readItem } from '../expressions'
-import type { Pipeline } from '../pipeline'
 import type { Reader } from '../reader'
+import type { Rows } from '../rows'
 import { sqlOf } from '../write'
 import type { Command } from './command'
 
-function project(rows: Pipeline, items: Item[]): string[] {
+function project(rows: Rows, items: Item[]): string[] {
   for (const { expression, name, aliased } of items) {
     if (expression.kind === 'field' && !aliased && !isMember(rows, expression)) {
       rows.plain.add(name)
@@ -19,7 +19,7 @@ function project(rows: Pipeline, items: Item[]): string[] {
 }
 
 /** A member of a map is no column until it is shown as one. */
-const isMember = (rows: Pipeline, { name, path }: { name: string; path: string[] }) =>
+const isMember = (rows: Rows, { name, path }: { name: string; path: string[] }) =>
   !rows.columns.has(name) &&
   path.some((_, at) => at > 0 && rows.columns.has(path.slice(0, at).join('.')))
 

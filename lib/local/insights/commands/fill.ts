@@ -2,9 +2,10 @@ import type { Expression } from '../ast'
 import { bucketFloor } from '../bucket'
 import { readPrimary } from '../expressions'
 import { MalformedQuery } from '../malformed'
-import type { Pipeline } from '../pipeline'
 import type { Reader } from '../reader'
-import { mostRows } from '../undecided'
+import type { Rows } from '../rows'
+import { as, bind, list, type Sql, sql } from '../sql'
+import { maxRows } from '../undecided'
 import { asNumber, asText } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
@@ -34,11 +35,11 @@ export const filldown: Command = (reader) => {
     const names = rows
       .outputNames()
       .filter((name) => patterns.length === 0 || patterns.some((pattern) => pattern.test(name)))
-    const over = `OVER (${rows.orderBy().trim()} ROWS UNBOUNDED PRECEDING)`
+    const over = sql`OVER (${rows.orderBy()} ROWS UNBOUNDED PRECEDING)`
     rows.add(
       names.map((name) => {
-        const { sql, kind } = rows.field(name, [name], span)
-        return { name, value: { sql: `last_value(${sql} IGNORE NULLS) ${over}`, kind } }
+        const { sql: value, kind } = rows.field(name, [name], span)
+        return { name, value: { sql: sql`last_value(${value} IGNORE NULLS) ${over}`, kind } }
       }),
     )
   }
@@ -50,12 +51,11 @@ interface Fill {
 }
 
 /** SQL that gives the start of every bin of the query's period, as one column `start`. */
-function starts(rows: Pipeline, { period, offsetMs }: NonNullable<Pipeline['bin']>): string {
-  const floor = (moment: string) =>
-    `${bucketFloor(`(${moment} - ${offsetMs})`, period)} + ${offsetMs}`
+function starts(rows: Rows, { period, offsetMs }: NonNullable<Rows['bin']>): Sql {
+  const floor = (moment: Sql) =>
+    sql`${bucketFloor(sql`(${moment} - ${offsetMs})`, period)} + ${offsetMs}`
   const stepMs = period.calendar ? 86_400_000 : period.ms
-  const bind = rows.shared.binder.bind
-  return `SELECT DISTINCT ${floor('moment')} AS start FROM (SELECT unnest(range(${floor(bind(rows.startMs))}, ${bind(rows.endMs)} + 1, ${stepMs})) AS moment)`
+  return sql`SELECT DISTINCT ${floor(sql`moment`)} AS start FROM (SELECT unnest(range(${floor(bind(rows.startMs))}, ${bind(rows.endMs)} + 1, ${stepMs})) AS moment)`
 }
 
 /** `fillmissing [with value for field, …]`: a row for each bin of the query's period in which nothing was. */
@@ -77,24 +77,31 @@ export const fillmissing: Command = (reader) => {
     const time = rows.columns.get(bin.name)
     if (!time) throw new MalformedQuery(`fillmissing needs the bin ${bin.name}`, span)
     const stepMs = bin.period.calendar ? 86_400_000 : bin.period.ms
-    if ((rows.endMs - rows.startMs) / stepMs > mostRows) {
-      throw new MalformedQuery(`the period has more than ${mostRows} bins: take a longer one`, span)
+    if ((rows.endMs - rows.startMs) / stepMs > maxRows) {
+      throw new MalformedQuery(`the period has more than ${maxRows} bins: take a longer one`, span)
     }
     const keys = rows.by
       .filter((name) => name !== bin.name)
       .flatMap((name) => rows.columns.get(name)?.sql ?? [])
-    const same = keys.map((key) => `g.${key} IS NOT DISTINCT FROM r.${key}`)
     // Each group has its own row of bins.
     const groups =
-      keys.length > 0 ? `, (SELECT DISTINCT ${keys.join(', ')} FROM (${rows.sql})) g` : ''
-    const missing = `SELECT b.start AS ${time.sql}${keys.map((key) => `, g.${key}`).join('')} FROM (${starts(rows, bin)}) b${groups} WHERE NOT EXISTS (SELECT 1 FROM (${rows.sql}) r WHERE ${[`r.${time.sql} = b.start`, ...same].join(' AND ')})`
+      keys.length > 0 ? sql`, (SELECT DISTINCT ${list(keys)} FROM ${rows.relation}) g` : sql``
+    const columns = [sql`b.start AS ${time.sql}`, ...keys.map((key) => sql`g.${key}`)]
+    const same = [
+      sql`r.${time.sql} = b.start`,
+      ...keys.map((key) => sql`g.${key} IS NOT DISTINCT FROM r.${key}`),
+    ]
+    const missing = sql`SELECT ${list(columns)} FROM (${starts(rows, bin)}) b${groups} WHERE NOT EXISTS (SELECT 1 FROM ${rows.relation} r WHERE ${list(same, ' AND ')})`
     const added = fills.map(({ value, field }) => {
       const column = rows.columns.get(field)
       if (!column) throw new MalformedQuery(`there is no column ${field} to fill`, value)
       const made = sqlOf(rows, value)
-      return `${column.kind === 'text' ? asText(made) : asNumber(made)} AS ${column.sql}`
+      return as(column.kind === 'text' ? asText(made) : asNumber(made), column.sql)
     })
-    rows.counted = false
-    rows.sql = `SELECT * FROM (${rows.sql}) UNION ALL BY NAME SELECT ${['*', ...added].join(', ')} FROM (${missing})`
+    rows.matchedCount = null
+    rows.step(
+      (from) =>
+        sql`SELECT * FROM ${from} UNION ALL BY NAME SELECT ${list([sql`*`, ...added])} FROM (${missing})`,
+    )
   }
 }

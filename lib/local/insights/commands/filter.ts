@@ -1,4 +1,5 @@
 import { readExpression } from '../expressions'
+import { sql } from '../sql'
 import { asCondition } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
@@ -8,8 +9,9 @@ export const filter: Command = (reader) => {
   const condition = readExpression(reader)
   return (rows) => {
     // A group that is filtered away takes its count with it.
-    rows.counted = false
+    rows.matchedCount = null
     if (rows.matching === null) rows.filtered = true
-    rows.sql = `SELECT * FROM (${rows.sql}) WHERE ${asCondition(sqlOf(rows, condition))}`
+    const holds = asCondition(sqlOf(rows, condition))
+    rows.step((from) => sql`SELECT * FROM ${from} WHERE ${holds}`)
   }
 }

@@ -2,8 +2,10 @@ import type { Span } from '@/lib/text/problem'
 import type { Named, Query } from '../ast'
 import { equalityKey } from '../compare'
 import { MalformedQuery } from '../malformed'
-import type { Pipeline } from '../pipeline'
 import type { Reader } from '../reader'
+import type { Rows } from '../rows'
+import { as, list, sql } from '../sql'
+import { rowsOf } from '../stages'
 import { scalar, type Value } from '../value'
 import { type Command, show } from './command'
 
@@ -15,7 +17,7 @@ function bracketed(reader: Reader): Query {
 }
 
 /** What the query names of one side: `api.status` of the side api is its field status. */
-function fieldsOf(rows: Pipeline, side: string): { name: string; field: string }[] {
+function fieldsOf(rows: Rows, side: string): { name: string; field: string }[] {
   const prefix = `${side}.`
   const named = [...rows.shared.mentioned].filter((name) => name.startsWith(prefix))
   const always = ['@timestamp', '@message'].map((name) => prefix + name)
@@ -25,7 +27,7 @@ function fieldsOf(rows: Pipeline, side: string): { name: string; field: string }
   }))
 }
 
-const whole = (rows: Pipeline, name: string, span: Span): Value =>
+const whole = (rows: Rows, name: string, span: Span): Value =>
   scalar(rows.field(name, name.split('.'), span))
 
 /** `join [type=inner|left] left=a right=b where a.k = b.k [and …] (query)`: afterwards fields are a.x and b.y. */
@@ -53,7 +55,7 @@ export const join: Command = (reader) => {
   const query = bracketed(reader)
   return (rows, { span }) => {
     rows.matchedHere()
-    const other = rows.compile(query, rows)
+    const other = rowsOf(query, rows)
     const ours = fieldsOf(rows, left).map(({ name, field }) => ({
       name,
       value: whole(rows, field, span),
@@ -61,24 +63,30 @@ export const join: Command = (reader) => {
     const theirs = fieldsOf(rows, right).map(({ name, field }) => ({
       name,
       value: whole(other, field, span),
-      column: rows.newColumn(),
+      column: rows.names.take(name),
     }))
     const links = keys.map(([one, two]) => ({
       left: equalityKey(whole(rows, one.path.slice(1).join('.'), one.span)),
       right: equalityKey(whole(other, two.path.slice(1).join('.'), two.span)),
-      column: rows.newColumn(),
+      column: rows.names.take('key'),
     }))
     rows.add(ours)
-    const nth = rows.newColumn()
-    const selected = [
-      ...theirs.map(({ value, column }) => `${value.sql} AS ${column}`),
-      ...links.map(({ right: key, column }) => `${key} AS ${column}`),
-      `row_number() OVER (${other.orderBy().trim()}) AS ${nth}`,
-    ]
-    const on = links.map(({ left: key, column }) => `(${key}) = ${column}`).join(' AND ')
-    rows.sql = `SELECT * FROM (${rows.sql}) ${type} JOIN (SELECT ${selected.join(', ')} FROM (${other.sql})) ON ${on}`
-    rows.order = [...rows.order, nth]
-    rows.ties = [...rows.ties, nth]
+    const nth = rows.names.take('nth')
+    const selected = list([
+      ...theirs.map(({ value, column }) => as(value.sql, column)),
+      ...links.map(({ right: key, column }) => as(key, column)),
+      sql`row_number() OVER (${other.orderBy()}) AS ${nth}`,
+    ])
+    const on = list(
+      links.map(({ left: key, column }) => sql`${key} = ${column}`),
+      ' AND ',
+    )
+    const kind = type === 'left' ? sql`LEFT JOIN` : sql`JOIN`
+    rows.step(
+      (from) =>
+        sql`SELECT * FROM ${from} ${kind} (SELECT ${selected} FROM ${other.relation}) ON ${on}`,
+    )
+    rows.orderLast(nth)
     for (const { name, value, column } of theirs)
       rows.columns.set(name, { sql: column, kind: value.kind })
     rows.defaults = [...ours, ...theirs].map(({ name }) => name)
@@ -91,7 +99,7 @@ export const appendcols: Command = (reader) => {
   const query = bracketed(reader)
   return (rows, { span }) => {
     rows.matchedHere()
-    const other = rows.compile(query, rows)
+    const other = rowsOf(query, rows)
     const before = rows.outputNames()
     const added = other
       .outputNames()
@@ -99,16 +107,20 @@ export const appendcols: Command = (reader) => {
       .map((name) => ({
         name,
         value: other.field(name, [name], span),
-        column: rows.newColumn(),
+        column: rows.names.take(name),
       }))
-    const [mine, theirs] = [rows.newColumn(), rows.newColumn()]
-    const selected = [
-      ...added.map(({ value, column }) => `${value.sql} AS ${column}`),
-      `row_number() OVER (${other.orderBy().trim()}) AS ${theirs}`,
-    ]
-    const most = Number.isSafeInteger(max) && Number(max) > 0 ? ` AND ${theirs} <= ${max}` : ''
-    const numbered = `SELECT *, row_number() OVER (${rows.orderBy().trim()}) AS ${mine} FROM (${rows.sql})`
-    rows.sql = `SELECT * FROM (${numbered}) LEFT JOIN (SELECT ${selected.join(', ')} FROM (${other.sql})) ON ${mine} = ${theirs}${most}`
+    const [mine, theirs] = [rows.names.take('nth'), rows.names.take('nth')]
+    const selected = list([
+      ...added.map(({ value, column }) => as(value.sql, column)),
+      sql`row_number() OVER (${other.orderBy()}) AS ${theirs}`,
+    ])
+    const upTo =
+      Number.isSafeInteger(max) && Number(max) > 0 ? sql` AND ${theirs} <= ${Number(max)}` : sql``
+    const order = rows.orderBy()
+    rows.step(
+      (from) =>
+        sql`SELECT * FROM (SELECT *, row_number() OVER (${order}) AS ${mine} FROM ${from}) LEFT JOIN (SELECT ${selected} FROM ${other.relation}) ON ${mine} = ${theirs}${upTo}`,
+    )
     for (const { name, value, column } of added)
       rows.columns.set(name, { sql: column, kind: value.kind })
     show(

@@ -1,15 +1,16 @@
 import type { Named } from '../ast'
 import { MalformedQuery } from '../malformed'
-import { absent, type Pipeline } from '../pipeline'
-import { asJson, memberOf, type Value } from '../value'
+import type { Rows } from '../rows'
+import { type Sql, sql } from '../sql'
+import { absent, asJson, memberOf, type Value } from '../value'
 import type { Command } from './command'
 
 /** A field's JSON: its text, or what the event holds under its name, since objects and lists are no fields of their own. */
-function jsonOf(rows: Pipeline, { name, path, span }: Named): Value {
+function jsonOf(rows: Rows, { name, path, span }: Named): Value {
   const value = rows.field(name, path, span)
   if (value !== absent || !rows.events) return { sql: asJson(value), kind: 'json' }
   const message = rows.field('@message', ['@message'], span)
-  return memberOf(message, path, rows.shared.binder)
+  return memberOf(message, path)
 }
 
 const stepsOf = (path: string): (string | number)[] =>
@@ -28,21 +29,27 @@ export const json: Command = (reader) => {
   reader.expectWord('as')
   const { name } = reader.name('a name')
   return (rows) => {
-    const value = memberOf(jsonOf(rows, field), steps, rows.shared.binder)
+    const value = memberOf(jsonOf(rows, field), steps)
     rows.add([{ name, value }])
     rows.extracted.push(name)
   }
 }
 
 /** Gives each element of an array a row of its own, under a name; what is no array is its one element. */
-function spread(rows: Pipeline, sql: string, name: string): void {
+function spread(rows: Rows, json: Sql, name: string): void {
   rows.matchedHere()
-  const [array, element, nth] = [rows.newColumn(), rows.newColumn(), rows.newColumn()]
-  const elements = `CASE WHEN json_type(${array}) = 'ARRAY' THEN json_extract(${array}, '$[*]') ELSE [${array}] END`
-  rows.sql = `SELECT *, unnest(${elements}) AS ${element}, generate_subscripts(${elements}, 1) AS ${nth} FROM (SELECT *, ${sql} AS ${array} FROM (${rows.sql}))`
+  const [array, element, nth] = [
+    rows.names.take('list'),
+    rows.names.take(name),
+    rows.names.take('nth'),
+  ]
+  const elements = sql`CASE WHEN json_type(${array}) = 'ARRAY' THEN json_extract(${array}, '$[*]') ELSE [${array}] END`
+  rows.step(
+    (from) =>
+      sql`SELECT *, unnest(${elements}) AS ${element}, generate_subscripts(${elements}, 1) AS ${nth} FROM (SELECT *, ${json} AS ${array} FROM ${from})`,
+  )
   rows.columns.set(name, { sql: element, kind: 'json' })
-  rows.order = [...rows.order, nth]
-  rows.ties = [...rows.ties, nth]
+  rows.orderLast(nth)
 }
 
 /** `unnest list into x`: a row for each element of a parsed list. */
@@ -67,9 +74,11 @@ export const expand: Command = (reader) => {
     // The list that split gives stays whole.
     if (value.kind === 'list') return
     const json = jsonOf(rows, field).sql
-    const text =
-      value === absent || value.kind !== 'text' ? json : `coalesce(${json}, to_json(${value.sql}))`
-    spread(rows, text, field.name)
+    const parsed =
+      value === absent || value.kind !== 'text'
+        ? json
+        : sql`coalesce(${json}, to_json(${value.sql}))`
+    spread(rows, parsed, field.name)
     if (rows.events && !rows.shown) rows.extracted.push(field.name)
   }
 }

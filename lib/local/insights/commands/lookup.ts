@@ -1,62 +1,70 @@
-import { cidrBounds, v4Number, v6Hex } from '../addresses'
+import { subnetBits, v4High, v4Low, v4Number, v6Hex, v6High, v6Low } from '../addresses'
 import type { Named } from '../ast'
 import { MalformedQuery } from '../malformed'
-import type { Pipeline } from '../pipeline'
 import type { Reader } from '../reader'
+import type { Rows } from '../rows'
+import { as, list, raw, type Sql, sql, step } from '../sql'
 import { didYouMean } from '../suggest'
 import { asText, type Value } from '../value'
 import { type Command, columnOf, show } from './command'
 
 interface Output {
   column: Named
-  as: string
+  name: string
 }
 
 const outputs = (reader: Reader): Output[] =>
   reader.list(() => {
     const column = reader.name('a column')
-    return { column, as: reader.takeWord('as') ? reader.name('a name').name : column.name }
+    return { column, name: reader.takeWord('as') ? reader.name('a name').name : column.name }
   })
 
 interface Table {
-  from: string
-  column(named: Named): string
+  from: Sql
+  column(named: Named): Sql
   names: string[]
 }
 
-function tableOf(rows: Pipeline, { name, span }: Named): Table {
+function tableOf(rows: Rows, { name, span }: Named): Table {
   const table = rows.shared.library.lookupTable(name)
   if (!table) throw new MalformedQuery(`there is no lookup table ${name}`, span)
   const names = [...table.columns.keys()]
   return {
-    from: table.from,
+    from: raw(table.from),
     names,
     column(named) {
       const found = table.columns.get(named.name)
-      if (found !== undefined) return found
+      if (found !== undefined) return raw(found)
       const near = didYouMean(named.name, names)
       throw new MalformedQuery(`the table ${name} has no column ${named.name}${near}`, named.span)
     },
   }
 }
 
-/** The columns of the table beside the rows: what was there stays where the table says nothing, or (`fresh`) where it was there at all. */
-function enrich(
-  rows: Pipeline,
-  wanted: Output[],
-  found: string[],
-  { fresh }: { fresh: boolean },
-): void {
-  const columns = wanted.map(({ column, as }, at) => {
-    const before = asText(rows.field(as, [as], column.span))
-    const now = found[at] ?? 'NULL'
-    const sql = fresh ? `coalesce(${before}, ${now})` : `coalesce(${now}, ${before})`
-    return { name: as, value: { sql, kind: 'text' } satisfies Value }
+/** What the query wants of a table: its column there, and the one that it becomes beside the rows. */
+interface Found extends Output {
+  inTable: Sql
+  beside: Sql
+}
+
+const foundIn = (rows: Rows, table: Table, wanted: Output[]): Found[] =>
+  wanted.map((output) => ({
+    ...output,
+    inTable: table.column(output.column),
+    beside: rows.names.take(output.column.name),
+  }))
+
+/** What was there stays where the table says nothing, or (`fresh`) where it was there at all. */
+function enrich(rows: Rows, found: Found[], { fresh }: { fresh: boolean }): void {
+  const columns = found.map(({ column, name, beside }) => {
+    const before = asText(rows.field(name, [name], column.span))
+    const either = fresh ? sql`coalesce(${before}, ${beside})` : sql`coalesce(${beside}, ${before})`
+    return { name, value: { sql: either, kind: 'text' } satisfies Value }
   })
   rows.add(columns)
   show(
     rows,
-    wanted.map(({ as }) => as),
+    found.map(({ name }) => name),
   )
 }
 
@@ -71,19 +79,24 @@ export const lookup: Command = (reader) => {
   const wanted = outputs(reader)
   return (rows) => {
     const table = tableOf(rows, name)
-    const [left, right] = [rows.newColumn(), rows.newColumn()]
-    const places = keys.map(() => rows.newColumn())
-    const found = wanted.map(() => rows.newColumn())
-    const keyColumns = keys.map(({ column }) => table.column(column))
-    const first = `SELECT DISTINCT ON (${keyColumns.join(', ')}) ${[
-      ...keyColumns.map((column, at) => `${column} AS ${places[at]}`),
-      ...wanted.map(({ column }, at) => `${table.column(column)} AS ${found[at]}`),
-    ].join(', ')} FROM ${table.from}`
-    const equal = keys.map(
-      ({ field }, at) => `${asText(columnOf(rows, field, 'lookup'))} = ${right}.${places[at]}`,
+    const joined = keys.map(({ column, field }) => ({
+      inTable: table.column(column),
+      key: rows.names.take(column.name),
+      value: asText(columnOf(rows, field, 'lookup')),
+    }))
+    const found = foundIn(rows, table, wanted)
+    const selected = [
+      ...joined.map(({ inTable, key }) => as(inTable, key)),
+      ...found.map(({ inTable, beside }) => as(inTable, beside)),
+    ]
+    const first = sql`SELECT DISTINCT ON (${list(joined.map(({ inTable }) => inTable))}) ${list(selected)} FROM ${table.from}`
+    const equal = list(
+      joined.map(({ key, value }) => sql`${value} = ${key}`),
+      ' AND ',
     )
-    rows.sql = `SELECT ${left}.*, ${found.map((column) => `${right}.${column}`).join(', ')} FROM (${rows.sql}) ${left} LEFT JOIN (${first}) ${right} ON ${equal.join(' AND ')}`
-    enrich(rows, wanted, found, { fresh: false })
+    const columns = list(found.map(({ beside }) => beside))
+    rows.step((from) => sql`SELECT l.*, ${columns} FROM ${from} l LEFT JOIN (${first}) ON ${equal}`)
+    enrich(rows, found, { fresh: false })
   }
 }
 
@@ -101,22 +114,30 @@ export const cidrlookup: Command = (reader) => {
   return (rows) => {
     const table = tableOf(rows, name)
     const ranged = [address.name, ...rangeNames].find((one) => table.names.includes(one))
-    const range = table.column(given ?? { ...address, name: ranged ?? table.names[0] ?? '' })
+    const named = given ?? { ...address, name: ranged ?? table.names[0] ?? '' }
+    const range = sql`trim(${table.column(named)})`
     const text = asText(columnOf(rows, address, 'cidrlookup'))
-    const [ip, left, right] = [rows.newColumn(), rows.newColumn(), rows.newColumn()]
-    const found = wanted.map(() => rows.newColumn())
-    const { v4Low, v4High, v6Low, v6High, bits } = cidrBounds('range_text')
-    const bounds = `SELECT *, ${v4Low} AS v4_low, ${v4High} AS v4_high, ${v6Low} AS v6_low, ${v6High} AS v6_high, ${bits} AS bits FROM (SELECT ${[
-      `trim(${range}) AS range_text`,
-      ...wanted.map(({ column }, at) => `${table.column(column)} AS ${found[at]}`),
-    ].join(', ')} FROM ${table.from})`
+    const key = rows.names.take(address.name)
+    const found = foundIn(rows, table, wanted)
     // Each address is looked for once, however many rows have it.
-    const addresses = `SELECT DISTINCT ${text} AS ${ip}, ${v4Number(text)} AS v4, ${v6Hex(text)} AS v6 FROM (${rows.sql})`
-    const narrowest = found.map((column) => `arg_max(t.${column}, t.bits) AS ${column}`)
-    const hit = (version: string) =>
-      `SELECT a.${ip}, ${narrowest.join(', ')} FROM addresses a JOIN ranges t ON a.${version} >= t.${version}_low AND a.${version} <= t.${version}_high GROUP BY a.${ip}`
-    const hits = `WITH ranges AS (${bounds}), addresses AS (${addresses}) ${hit('v4')} UNION ALL ${hit('v6')}`
-    rows.sql = `SELECT ${left}.*, ${found.map((column) => `${right}.${column}`).join(', ')} FROM (SELECT *, ${text} AS key_${ip} FROM (${rows.sql})) ${left} LEFT JOIN (${hits}) ${right} ON ${left}.key_${ip} = ${right}.${ip}`
-    enrich(rows, wanted, found, { fresh })
+    const addresses = step(
+      'addresses',
+      sql`SELECT DISTINCT ${text} AS ${key} FROM ${rows.relation}`,
+    )
+    const narrowest = list(
+      found.map(
+        ({ inTable, beside }) => sql`arg_max(${inTable}, ${subnetBits(range)}) AS ${beside}`,
+      ),
+    )
+    const hit = (number: Sql, low: Sql, high: Sql) =>
+      sql`SELECT ${key}, ${narrowest} FROM ${addresses} JOIN ${table.from} ON ${number} >= ${low} AND ${number} <= ${high} GROUP BY ${key}`
+    const v4 = hit(v4Number(key), v4Low(range), v4High(range))
+    const v6 = hit(v6Hex(key), v6Low(range), v6High(range))
+    const columns = list(found.map(({ beside }) => beside))
+    rows.step(
+      (from) =>
+        sql`SELECT l.*, ${columns} FROM ${from} l LEFT JOIN (${v4} UNION ALL ${v6}) ON ${text} = ${key}`,
+    )
+    enrich(rows, found, { fresh })
   }
 }

@@ -1,9 +1,10 @@
 import { readNames, readSortKey } from '../expressions'
 import { MalformedQuery } from '../malformed'
-import type { Pipeline } from '../pipeline'
 import type { Reader } from '../reader'
+import type { Rows } from '../rows'
 import { sortKeys } from '../sort'
-import { mostRows } from '../undecided'
+import { list, sql } from '../sql'
+import { maxRows } from '../undecided'
 import { isStructure, scalar } from '../value'
 import { sqlOf } from '../write'
 import { type Command, columnOf } from './command'
@@ -30,13 +31,13 @@ function readCount(reader: Reader): number {
   const { start } = reader.token
   reader.takeWord('any')
   const count = reader.wholeNumber('a whole number')
-  if (count < 1 || count > mostRows)
-    throw new MalformedQuery(`limit must be between 1 and ${mostRows}`, reader.spanFrom(start))
+  if (count < 1 || count > maxRows)
+    throw new MalformedQuery(`limit must be between 1 and ${maxRows}`, reader.spanFrom(start))
   return count
 }
 
-function cut(rows: Pipeline, sql: string, count: number): void {
-  rows.sql = sql
+function limited(rows: Rows, count: number): void {
+  rows.matching ??= rows.relation
   rows.limited = Math.min(rows.limited ?? count, count)
 }
 
@@ -44,9 +45,8 @@ function cut(rows: Pipeline, sql: string, count: number): void {
 export const limit: Command = (reader) => {
   const count = readCount(reader)
   return (rows) => {
-    rows.matching ??= rows.sql
-    rows.cutTo(count)
-    cut(rows, `SELECT * FROM (${rows.sql})${rows.orderBy()} LIMIT ${count}`, count)
+    limited(rows, count)
+    rows.limitTo(count)
   }
 }
 
@@ -54,9 +54,9 @@ export const limit: Command = (reader) => {
 export const tail: Command = (reader) => {
   const count = readCount(reader)
   return (rows) => {
-    rows.matching ??= rows.sql
-    const last = `row_number() OVER (${rows.orderBy().trim()}) > count(*) OVER () - ${count}`
-    cut(rows, `SELECT * FROM (${rows.sql}) QUALIFY ${last}`, count)
+    limited(rows, count)
+    const last = sql`row_number() OVER (${rows.orderBy()}) > count(*) OVER () - ${count}`
+    rows.step((from) => sql`SELECT * FROM ${from} QUALIFY ${last}`)
   }
 }
 
@@ -66,12 +66,20 @@ export const dedup: Command = (reader) => {
   return (rows) => {
     const keys = names.map((named) => columnOf(rows, named, 'dedup').sql)
     rows.matchedHere()
-    const missing = keys.map((key) => `${key} IS NULL`).join(' OR ')
-    const by = keys.join(', ')
-    rows.sql = rows.newestFirst
-      ? // Only times and keys are looked at to find the events; then the events are read.
-        `SELECT * FROM (${rows.sql}) WHERE ${missing} OR (log, id) IN (SELECT (m.log, m.id) FROM (SELECT max({'ts': ts, 'id': id, 'log': log}) AS m FROM (${rows.sql}) GROUP BY ${by}))`
-      : `SELECT * FROM (${rows.sql}) QUALIFY ${missing} OR row_number() OVER (PARTITION BY ${by}${rows.orderBy()}) = 1`
+    const missing = list(
+      keys.map((key) => sql`${key} IS NULL`),
+      ' OR ',
+    )
+    const by = list(keys)
+    const { time, id } = rows
+    const log = rows.scan.system('log')
+    const order = rows.orderBy(' ')
+    rows.step((from) =>
+      rows.newestFirst
+        ? // Only times and keys are looked at to find the events; then the events are read.
+          sql`SELECT * FROM ${from} WHERE ${missing} OR (${log}, ${id}) IN (SELECT (m.log, m.id) FROM (SELECT max({'ts': ${time}, 'id': ${id}, 'log': ${log}}) AS m FROM ${from} GROUP BY ${by}))`
+        : sql`SELECT * FROM ${from} QUALIFY ${missing} OR row_number() OVER (PARTITION BY ${by}${order}) = 1`,
+    )
     rows.deduped = true
   }
 }

@@ -1,5 +1,6 @@
 import { readNamesLoosely } from '../expressions'
 import { MalformedQuery } from '../malformed'
+import { bind, list, type Sql, sql } from '../sql'
 import { asNumber, asText, type Value } from '../value'
 import { type Command, columnOf, show } from './command'
 
@@ -22,34 +23,37 @@ export const outlier: Command = (reader) => {
   const names = readNamesLoosely(reader)
   if (names.length === 0) throw reader.unexpected('a field')
   return (rows) => {
-    const factor = rows.shared.binder.bind(param)
+    const factor = bind(param)
     const parts = names.map((named) => {
       const number = asNumber(columnOf(rows, named, 'outlier'))
-      const quartile = (part: number) => `quantile_cont(${number}, ${part}) OVER ()`
-      const [low, high] = [rows.newColumn(), rows.newColumn()]
-      const reach = `${factor} * (${quartile(0.75)} - ${quartile(0.25)})`
-      const bounds = `${quartile(0.25)} - ${reach} AS ${low}, ${quartile(0.75)} + ${reach} AS ${high}`
+      const quartile = (part: number) => sql`quantile_cont(${number}, ${part}) OVER ()`
+      const [low, high] = [rows.names.take('low'), rows.names.take('high')]
+      const reach = sql`${factor} * (${quartile(0.75)} - ${quartile(0.25)})`
+      const bounds = sql`${quartile(0.25)} - ${reach} AS ${low}, ${quartile(0.75)} + ${reach} AS ${high}`
       return { named, number, low, high, bounds }
     })
-    rows.sql = `SELECT *, ${parts.map(({ bounds }) => bounds).join(', ')} FROM (${rows.sql})`
-    const below = (number: string, low: string) =>
-      options.uselower === true ? `${number} < ${low}` : 'false'
+    const added = list(parts.map(({ bounds }) => bounds))
+    rows.step((from) => sql`SELECT *, ${added} FROM ${from}`)
+    const below = (number: Sql, low: Sql) =>
+      options.uselower === true ? sql`${number} < ${low}` : sql`false`
     if (action === 'remove' || action === 'rm') {
       rows.matchedHere()
       const outside = parts.map(
-        ({ number, low, high }) => `${number} > ${high} OR ${below(number, low)}`,
+        ({ number, low, high }) => sql`${number} > ${high} OR ${below(number, low)}`,
       )
-      rows.sql = `SELECT * FROM (${rows.sql}) WHERE NOT coalesce(${outside.join(' OR ')}, false)`
+      rows.step(
+        (from) => sql`SELECT * FROM ${from} WHERE NOT coalesce(${list(outside, ' OR ')}, false)`,
+      )
       return
     }
     rows.add(
       parts.map(({ named, number, low, high }) => {
-        const bounded = `CASE WHEN ${number} > ${high} THEN ${high} WHEN ${below(number, low)} THEN ${low} ELSE ${number} END`
+        const bounded = sql`CASE WHEN ${number} > ${high} THEN ${high} WHEN ${below(number, low)} THEN ${low} ELSE ${number} END`
         const value: Value = { sql: bounded, kind: 'number' }
         if (options.mark !== true) return { name: named.name, value }
-        const changed = `${number} > ${high} OR ${below(number, low)}`
-        const sql = `CASE WHEN ${changed} THEN '000' || ${asText(value)} ELSE ${asText(value)} END`
-        return { name: named.name, value: { sql, kind: 'text' as const } }
+        const changed = sql`${number} > ${high} OR ${below(number, low)}`
+        const marked = sql`CASE WHEN ${changed} THEN '000' || ${asText(value)} ELSE ${asText(value)} END`
+        return { name: named.name, value: { sql: marked, kind: 'text' as const } }
       }),
     )
     show(

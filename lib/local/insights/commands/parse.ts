@@ -1,8 +1,9 @@
-import type { Expression, Place, Write } from '../ast'
+import type { Expression, StagePosition, Write } from '../ast'
 import { readPrimary } from '../expressions'
 import { MalformedQuery } from '../malformed'
-import type { Pipeline } from '../pipeline'
 import type { Reader } from '../reader'
+import type { Rows } from '../rows'
+import { bind, list, type Sql, sql } from '../sql'
 import { asText, bindRegex } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
@@ -10,53 +11,53 @@ import { countGroups, globToRegex, groupNumbers, namedGroups, withOnly } from '.
 
 type Source = Expression | null
 
-const textOf = (rows: Pipeline, source: Source, { span }: Place) =>
+const textOf = (rows: Rows, source: Source, { span }: StagePosition) =>
   asText(source ? sqlOf(rows, source) : rows.field('@message', ['@message'], span))
 
 const readAliases = (reader: Reader): string[] => reader.list(() => reader.name('a name').name)
 
 /** Takes the groups of a pattern as columns; rows that do not match stay without them. */
 function extract(pattern: string, names: string[], source: Source): Write {
-  return (rows, place) => {
-    const { binder } = rows.shared
-    const text = textOf(rows, source, place)
-    rows.computing()
-    const matches = rows.newColumn()
-    const bound = bindRegex(pattern, binder, place.span)
-    rows.sql = `SELECT *, regexp_matches(${text}, ${bound}) AS ${matches} FROM (${rows.sql})`
+  return (rows, position) => {
+    const text = textOf(rows, source, position)
+    const matches = rows.names.take('matches')
+    const bound = bindRegex(pattern, position.span)
+    rows.compute(
+      (from) => sql`SELECT *, regexp_matches(${text}, ${bound}) AS ${matches} FROM ${from}`,
+    )
     const numbers = groupNumbers(pattern, names)
-    const columns = names.map((name, at) => {
-      const one = bindRegex(withOnly(pattern, numbers[at] ?? 1), binder, place.span)
-      const sql = `CASE WHEN ${matches} THEN regexp_extract(${text}, ${one}, 1) END`
-      return { name, value: { sql, kind: 'text' as const } }
-    })
-    rows.add(columns)
+    rows.add(
+      names.map((name, at) => {
+        const one = bindRegex(withOnly(pattern, numbers[at] ?? 1), position.span)
+        const group = sql`CASE WHEN ${matches} THEN regexp_extract(${text}, ${one}, 1) END`
+        return { name, value: { sql: group, kind: 'text' } }
+      }),
+    )
     rows.extracted.push(...names)
   }
 }
 
 /** A row for each match; rows that do not match stay once, without the columns. */
 function extractAll(pattern: string, names: string[], source: Source): Write {
-  return (rows, place) => {
+  return (rows, position) => {
     rows.matchedHere()
-    rows.computing()
     rows.mixing()
-    const text = textOf(rows, source, place)
+    const text = textOf(rows, source, position)
     const numbers = groupNumbers(pattern, names)
-    const lists = names.map((_, at) => {
-      const one = bindRegex(withOnly(pattern, numbers[at] ?? 1), rows.shared.binder, place.span)
-      const all = `regexp_extract_all(${text}, ${one}, 1)`
-      return `CASE WHEN len(${all}) > 0 THEN ${all} ELSE [NULL] END`
+    const groups = names.map((name, at) => {
+      const one = bindRegex(withOnly(pattern, numbers[at] ?? 1), position.span)
+      const all = sql`regexp_extract_all(${text}, ${one}, 1)`
+      const values = sql`CASE WHEN len(${all}) > 0 THEN ${all} ELSE [NULL] END`
+      return { name, values, column: rows.names.take(name) }
     })
-    const columns = names.map(() => rows.newColumn())
-    const nth = rows.newColumn()
-    const added = lists.map((list, at) => `unnest(${list}) AS ${columns[at]}`)
-    rows.sql = `SELECT *, ${added.join(', ')}, generate_subscripts(${lists[0]}, 1) AS ${nth} FROM (${rows.sql})`
-    rows.order = [...rows.order, nth]
-    rows.ties = [...rows.ties, nth]
-    names.forEach((name, at) => {
-      rows.columns.set(name, { sql: columns[at] ?? '', kind: 'text' })
-    })
+    const nth = rows.names.take('nth')
+    const added = groups.map(({ values, column }) => sql`unnest(${values}) AS ${column}`)
+    const numbered = groups
+      .slice(0, 1)
+      .map(({ values }) => sql`generate_subscripts(${values}, 1) AS ${nth}`)
+    rows.step((from) => sql`SELECT *, ${list([...added, ...numbered])} FROM ${from}`)
+    rows.orderLast(nth)
+    for (const { name, column } of groups) rows.columns.set(name, { sql: column, kind: 'text' })
     rows.extracted.push(...names)
   }
 }
@@ -96,19 +97,20 @@ const pair = '([^\\s=",]+)=("(?:[^"\\\\]|\\\\.)*"|[^\\s,]*)'
 function logfmt(reader: Reader, source: Source): Write {
   reader.expectWord('as')
   const { name } = reader.name('a name')
-  return (rows, place) => {
-    const { bind } = rows.shared.binder
-    const text = textOf(rows, source, place)
-    const part = (group: number) => `regexp_extract_all(${text}, ${bind(pair)}, ${group})`
-    const bare = `CASE WHEN starts_with(v, '"') THEN replace(replace(v[2:-2], '\\"', '"'), '\\\\', '\\') ELSE v END`
-    const first = 'list_filter(k, lambda one, i: list_position(k, one) = i)'
-    const values = `list_filter(v, lambda one, i: list_position(k, k[i]) = i)`
-    rows.computing()
-    const [keys, all] = [rows.newColumn(), rows.newColumn()]
-    rows.sql = `SELECT *, ${part(1)} AS ${keys}, list_transform(${part(2)}, lambda v: ${bare}) AS ${all} FROM (${rows.sql})`
-    const named = (sql: string) => sql.replace(/\bk\b/g, keys).replace(/\bv\b/g, all)
-    const map = `CASE WHEN len(${keys}) > 0 THEN to_json(map(${named(first)}, ${named(values)})) END`
-    rows.add([{ name, value: { sql: map, kind: 'map' } }])
+  return (rows, position) => {
+    const text = textOf(rows, source, position)
+    const part = (group: number) => sql`regexp_extract_all(${text}, ${bind(pair)}, ${group})`
+    const bare = sql`CASE WHEN starts_with(v, '"') THEN replace(replace(v[2:-2], '\\"', '"'), '\\\\', '\\') ELSE v END`
+    const [keys, values] = [rows.names.take('keys'), rows.names.take('values')]
+    rows.compute(
+      (from) =>
+        sql`SELECT *, ${part(1)} AS ${keys}, list_transform(${part(2)}, lambda v: ${bare}) AS ${values} FROM ${from}`,
+    )
+    const first = (of: Sql, key: Sql) =>
+      sql`list_filter(${of}, lambda one, i: list_position(${keys}, ${key}) = i)`
+    const map = sql`map(${first(keys, sql`one`)}, ${first(values, sql`${keys}[i]`)})`
+    const made = sql`CASE WHEN len(${keys}) > 0 THEN to_json(${map}) END`
+    rows.add([{ name, value: { sql: made, kind: 'map' } }])
   }
 }
 
@@ -118,15 +120,16 @@ const csvValue = ',(?:"(?:[^"]|"")*"|[^,]*)'
 function csv(reader: Reader, source: Source): Write {
   reader.expectWord('as')
   const names = readAliases(reader)
-  return (rows, place) => {
-    const text = textOf(rows, source, place)
-    rows.computing()
-    const values = rows.newColumn()
-    const bare = `CASE WHEN v LIKE ',"%"' THEN replace(v[3:-2], '""', '"') ELSE v[2:] END`
-    const all = `regexp_extract_all(',' || ${text}, ${rows.shared.binder.bind(csvValue)})`
-    rows.sql = `SELECT *, list_transform(${all}, lambda v: ${bare}) AS ${values} FROM (${rows.sql})`
+  return (rows, position) => {
+    const text = textOf(rows, source, position)
+    const values = rows.names.take('values')
+    const bare = sql`CASE WHEN v LIKE ',"%"' THEN replace(v[3:-2], '""', '"') ELSE v[2:] END`
+    const all = sql`regexp_extract_all(',' || ${text}, ${bind(csvValue)})`
+    rows.compute(
+      (from) => sql`SELECT *, list_transform(${all}, lambda v: ${bare}) AS ${values} FROM ${from}`,
+    )
     rows.add(
-      names.map((name, at) => ({ name, value: { sql: `${values}[${at + 1}]`, kind: 'text' } })),
+      names.map((name, at) => ({ name, value: { sql: sql`${values}[${at + 1}]`, kind: 'text' } })),
     )
     rows.extracted.push(...names)
   }

@@ -1,8 +1,10 @@
-import type { Expression, Place, Write } from '../ast'
+import type { Expression, StagePosition, Write } from '../ast'
 import { readPeriod, readPrimary } from '../expressions'
 import { MalformedQuery } from '../malformed'
-import type { Pipeline } from '../pipeline'
+import { Names } from '../names'
 import type { Reader } from '../reader'
+import type { Rows } from '../rows'
+import { bind, list, type Relation, type Sql, sql, step } from '../sql'
 import { severity, templates } from '../template'
 import { asText, type Kind, type Value } from '../value'
 import { sqlOf } from '../write'
@@ -13,49 +15,56 @@ const dayMs = 86_400_000
 /** How far back the period lies that is compared with. */
 type Shift = { ms: number } | 'window' | 'month'
 
-function textOf(rows: Pipeline, of: Expression): string {
+function textOf(rows: Rows, of: Expression): Sql {
   const value = sqlOf(rows, of)
   if (value.kind === 'list' || value.kind === 'map')
     throw new MalformedQuery('a list or map has no pattern', of)
   return asText(value)
 }
 
-/** The rows become what the SQL gives, in this order of columns. */
-function become(
-  rows: Pipeline,
-  sql: string,
-  columns: [name: string, sql: string, kind: Kind][],
-  order: string[],
-): void {
+/** What the columns of patterns are called while they are made. */
+const reserved = [
+  ...['template', 'n', 'severity', 'ratio', 'n_before', 'difference'],
+  ...['n_new', 'score', 'anomaly', 'n_rest'],
+]
+
+type Columns = readonly (readonly [name: string, sql: Sql, kind: Kind])[]
+
+/** The rows become patterns, the first key of their order descending. */
+function become(rows: Rows, patterns: Sql, columns: Columns, by: Sql): void {
   rows.matchedHere()
-  rows.replaceBy(
-    sql,
-    new Map(columns.map(([name, column, kind]): [string, Value] => [name, { sql: column, kind }])),
-    order,
-  )
+  rows.replaceBy(() => patterns, {
+    columns: new Map(
+      columns.map(([name, column, kind]): [string, Value] => [name, { sql: column, kind }]),
+    ),
+    order: [
+      { sql: by, descending: true },
+      { sql: sql`template`, descending: false },
+    ],
+    names: new Names(reserved),
+  })
 }
 
-const ratio = 'n / sum(n) OVER ()'
-const base: [string, string, Kind][] = [
-  ['@pattern', 'template', 'text'],
-  ['@ratio', 'ratio', 'number'],
-  ['@sampleCount', 'n', 'number'],
-  ['@severityLabel', 'severity', 'text'],
+const base: Columns = [
+  ['@pattern', sql`template`, 'text'],
+  ['@ratio', sql`ratio`, 'number'],
+  ['@sampleCount', sql`n`, 'number'],
+  ['@severityLabel', sql`severity`, 'text'],
 ]
-const labelled = (sql: string, more = '') =>
-  `SELECT *, ${severity('template')} AS severity, ${ratio} AS ratio${more} FROM (${sql})`
+const labelled = (found: Relation, ...more: Sql[]) =>
+  sql`SELECT ${list([sql`*, ${severity(sql`template`)} AS severity, n / sum(n) OVER () AS ratio`, ...more])} FROM ${found}`
 
 /** Texts that are there, each with a flag. */
-const flagged = (rows: Pipeline, of: Expression, flag: string) =>
-  `SELECT text, flag FROM (SELECT translate(${textOf(rows, of)}, chr(30) || chr(31), '') AS text, ${flag} AS flag FROM (${rows.sql})) WHERE text IS NOT NULL`
+const flagged = (rows: Rows, of: Expression, flag: Sql) =>
+  sql`SELECT text, flag FROM (SELECT translate(${textOf(rows, of)}, chr(30) || chr(31), '') AS text, ${flag} AS flag FROM ${rows.relation}) WHERE text IS NOT NULL`
 
-function patterns(rows: Pipeline, of: Expression): void {
-  const found = templates(flagged(rows, of, 'true'), 'count(*) AS n')
-  become(rows, labelled(found), base, ['n DESC', 'template'])
+function patterns(rows: Rows, of: Expression): void {
+  const texts = step('texts', flagged(rows, of, sql`true`))
+  become(rows, labelled(templates(texts, sql`count(*) AS n`)), base, sql`n`)
 }
 
 /** The same rows over the period before, made by the same commands. */
-function before({ replay, startMs, endMs }: Pipeline, shift: Shift): Pipeline {
+function before({ replay, startMs, endMs }: Rows, shift: Shift): Rows {
   const back = (moment: number) => {
     if (shift === 'window') return moment - (endMs - startMs + 1)
     if (shift !== 'month') return moment - shift.ms
@@ -65,23 +74,21 @@ function before({ replay, startMs, endMs }: Pipeline, shift: Shift): Pipeline {
   return replay(back(startMs), back(endMs))
 }
 
-const difference =
-  "CASE WHEN n_before = 0 THEN 'New' WHEN n = 0 THEN 'Gone' WHEN n = n_before THEN 'Same' ELSE round(100.0 * (n - n_before) / n_before)::BIGINT || ' %' END"
+const difference = sql`CASE WHEN n_before = 0 THEN 'New' WHEN n = 0 THEN 'Gone' WHEN n = n_before THEN 'Same' ELSE round(100.0 * (n - n_before) / n_before)::BIGINT || ' %' END AS difference`
 
-function compared(rows: Pipeline, of: Expression, shift: Shift): void {
-  const earlier = before(rows, shift)
-  const both = `${flagged(rows, of, 'true')} UNION ALL ${flagged(earlier, of, 'false')}`
-  const counts = 'count(*) FILTER (flag) AS n, count(*) FILTER (NOT flag) AS n_before'
-  const found = `SELECT *, ${difference} AS difference FROM (${templates(both, counts)})`
+function compared(rows: Rows, of: Expression, shift: Shift): void {
+  const [now, then] = [flagged(rows, of, sql`true`), flagged(before(rows, shift), of, sql`false`)]
+  const texts = step('texts', sql`${now} UNION ALL ${then}`)
+  const counts = sql`count(*) FILTER (flag) AS n, count(*) FILTER (NOT flag) AS n_before`
   become(
     rows,
-    labelled(found),
+    labelled(templates(texts, counts), difference),
     [
       ...base,
-      ['@previousSampleCount', 'n_before', 'number'],
-      ['@difference', 'difference', 'text'],
+      ['@previousSampleCount', sql`n_before`, 'number'],
+      ['@difference', sql`difference`, 'text'],
     ],
-    ['abs(n - n_before) DESC', 'template'],
+    sql`abs(n - n_before)`,
   )
 }
 
@@ -89,21 +96,23 @@ function compared(rows: Pipeline, of: Expression, shift: Shift): void {
 const parts = 4
 const unlikely = 4
 
-function anomalies(rows: Pipeline, of: Expression, { span }: Place): void {
+function anomalies(rows: Rows, of: Expression, { span }: StagePosition): void {
   const newest = rows.endMs - (rows.endMs - rows.startMs) / parts
-  const isNew = `${rows.eventTime(span)} >= ${rows.shared.binder.bind(Math.ceil(newest))}`
-  const counts = 'count(*) AS n, count(*) FILTER (flag) AS n_new'
-  const expected = `((n - n_new) / ${parts - 1}.0)`
-  const found = templates(flagged(rows, of, isNew), counts)
-  const scored = `SELECT *, (n_new - ${expected}) / sqrt(greatest(${expected}, 1)) AS score FROM (${found})`
-  const type = "CASE WHEN n = n_new THEN 'NewPattern' ELSE 'PatternFrequency' END AS anomaly"
+  const isNew = sql`${rows.eventTime(span)} >= ${bind(Math.ceil(newest))}`
+  const counts = sql`count(*) AS n, count(*) FILTER (flag) AS n_new`
+  const expected = sql`((n - n_new) / ${parts - 1}.0)`
+  const found = labelled(
+    templates(step('texts', flagged(rows, of, isNew)), counts),
+    sql`(n_new - ${expected}) / sqrt(greatest(${expected}, 1)) AS score`,
+    sql`CASE WHEN n = n_new THEN 'NewPattern' ELSE 'PatternFrequency' END AS anomaly`,
+    sql`sum(n - n_new) OVER () AS n_rest`,
+  )
   // Where nothing was before, nothing is new.
-  const odd = `SELECT * FROM (${labelled(scored, `, ${type}, sum(n - n_new) OVER () AS n_rest`)}) WHERE n_rest > 0 AND (n = n_new OR abs(score) > ${unlikely})`
   become(
     rows,
-    odd,
-    [...base, ['@anomalyType', 'anomaly', 'text'], ['@anomalyScore', 'score', 'number']],
-    ['abs(score) DESC', 'template'],
+    sql`SELECT * FROM (${found}) WHERE n_rest > 0 AND (n = n_new OR abs(score) > ${unlikely})`,
+    [...base, ['@anomalyType', sql`anomaly`, 'text'], ['@anomalyScore', sql`score`, 'number']],
+    sql`abs(score)`,
   )
 }
 
@@ -133,7 +142,7 @@ export const pattern: Command = (reader) => {
     const shift = readShift(reader)
     return (rows) => compared(rows, of, shift)
   }
-  if (takeNext(reader, 'anomaly')) return (rows, place) => anomalies(rows, of, place)
+  if (takeNext(reader, 'anomaly')) return (rows, position) => anomalies(rows, of, position)
   return (rows) => patterns(rows, of)
 }
 

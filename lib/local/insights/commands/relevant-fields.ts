@@ -1,15 +1,17 @@
 import type { Named } from '../ast'
 import { readExpression } from '../expressions'
-import type { Pipeline } from '../pipeline'
+import { Names } from '../names'
+import type { Rows } from '../rows'
+import { bind, list, sql, step } from '../sql'
 import { asCondition, asText, isStructure, scalar, textToNumber } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
 
-const mostFields = 60
+const maxFields = 60
 
-const fieldsOf = (rows: Pipeline): Named[] =>
+const fieldsOf = (rows: Rows): Named[] =>
   rows.source.fields
-    .slice(0, mostFields)
+    .slice(0, maxFields)
     .map((name) => ({ name, path: name.split('.'), span: { start: 0, end: 0 } }))
 
 /**
@@ -22,45 +24,49 @@ export const relevantfields: Command = (reader) => {
   reader.expectWord('where')
   const condition = readExpression(reader)
   return (rows) => {
-    const holds = `coalesce(${asCondition(sqlOf(rows, condition))}, false)`
+    const holds = sql`coalesce(${asCondition(sqlOf(rows, condition))}, false)`
     const chosen = named.length > 0 ? named : fieldsOf(rows)
-    const texts = chosen.flatMap(({ name, path, span }) => {
+    const values = chosen.flatMap(({ name, path, span }) => {
       const value = scalar(rows.field(name, path, span))
-      return isStructure(value) ? [] : [{ name, sql: asText(value) }]
+      return isStructure(value) ? [] : [sql`{'name': ${bind(name)}, 'value': ${asText(value)}}`]
     })
-    const lists = texts.map(
-      ({ name, sql }) => `{'name': ${rows.shared.binder.bind(name)}, 'value': ${sql}}`,
-    )
-    const pairs =
-      lists.length > 0 ? `[${lists.join(', ')}]` : '[]::STRUCT(name VARCHAR, value VARCHAR)[]'
+    const fields =
+      values.length > 0 ? sql`[${list(values)}]` : sql`[]::STRUCT(name VARCHAR, value VARCHAR)[]`
     rows.matchedHere()
-    const parts = 'greatest(sum(n) FILTER (holds) OVER (PARTITION BY name), 1)'
-    const rest = 'greatest(sum(n) FILTER (NOT holds) OVER (PARTITION BY name), 1)'
-    const sql = `WITH pairs AS (
-  SELECT holds, pair.name AS name, pair.value AS value, count(*) AS n
-  FROM (SELECT ${holds} AS holds, unnest(${pairs}) AS pair FROM (${rows.sql})) GROUP BY ALL
-), shares AS (
-  SELECT name, value, coalesce(sum(inside), 0) AS inside, coalesce(sum(outside), 0) AS outside FROM (
-    SELECT name, value, CASE WHEN holds THEN n / ${parts} END AS inside, CASE WHEN NOT holds THEN n / ${rest} END AS outside FROM pairs
-  ) GROUP BY name, value
-), medians AS (
-  SELECT name, quantile_cont(number, 0.5) FILTER (holds) AS inside, quantile_cont(number, 0.5) FILTER (NOT holds) AS outside
-  FROM (SELECT name, holds, ${textToNumber('value')} AS number, unnest(range(n)) FROM pairs) GROUP BY name
-)
-SELECT name AS field_name, sum(abs(shares.inside - shares.outside)) / 2 AS score,
-  array_to_string(list(coalesce(value, '(missing)') ORDER BY shares.inside - shares.outside DESC, value) FILTER (shares.inside > shares.outside)[1:3], ', ') AS top,
-  any_value(medians.inside) AS median_inside, any_value(medians.outside) AS median_outside
-FROM shares LEFT JOIN medians USING (name) GROUP BY name`
+    const pairs = step(
+      'pairs',
+      sql`SELECT holds, pair.name AS name, pair.value AS value, count(*) AS n FROM (SELECT ${holds} AS holds, unnest(${fields}) AS pair FROM ${rows.relation}) GROUP BY ALL`,
+    )
+    const parts = step(
+      'parts',
+      sql`SELECT name, value, CASE WHEN holds THEN n / greatest(sum(n) FILTER (holds) OVER (PARTITION BY name), 1) END AS inside, CASE WHEN NOT holds THEN n / greatest(sum(n) FILTER (NOT holds) OVER (PARTITION BY name), 1) END AS outside FROM ${pairs}`,
+    )
+    const shares = step(
+      'shares',
+      sql`SELECT name, value, coalesce(sum(inside), 0) AS inside, coalesce(sum(outside), 0) AS outside FROM ${parts} GROUP BY name, value`,
+    )
+    const medians = step(
+      'medians',
+      sql`SELECT name, quantile_cont(number, 0.5) FILTER (holds) AS inside, quantile_cont(number, 0.5) FILTER (NOT holds) AS outside FROM (SELECT name, holds, ${textToNumber(sql`value`)} AS number, unnest(range(n)) FROM ${pairs}) GROUP BY name`,
+    )
+    const top = sql`array_to_string(list(coalesce(value, '(missing)') ORDER BY shares.inside - shares.outside DESC, value) FILTER (shares.inside > shares.outside)[1:3], ', ')`
     rows.replaceBy(
-      sql,
-      new Map([
-        ['@fieldName', { sql: 'field_name', kind: 'text' }],
-        ['@relevanceScore', { sql: 'score', kind: 'number' }],
-        ['@topRelevanceContributors', { sql: 'top', kind: 'text' }],
-        ['@conditionalMedian', { sql: 'median_inside', kind: 'number' }],
-        ['@baselineMedian', { sql: 'median_outside', kind: 'number' }],
-      ]),
-      ['score DESC', 'field_name'],
+      () =>
+        sql`SELECT name AS field_name, sum(abs(shares.inside - shares.outside)) / 2 AS score, ${top} AS top, any_value(medians.inside) AS median_inside, any_value(medians.outside) AS median_outside FROM ${shares} shares LEFT JOIN ${medians} medians USING (name) GROUP BY name`,
+      {
+        columns: new Map([
+          ['@fieldName', { sql: sql`field_name`, kind: 'text' }],
+          ['@relevanceScore', { sql: sql`score`, kind: 'number' }],
+          ['@topRelevanceContributors', { sql: sql`top`, kind: 'text' }],
+          ['@conditionalMedian', { sql: sql`median_inside`, kind: 'number' }],
+          ['@baselineMedian', { sql: sql`median_outside`, kind: 'number' }],
+        ]),
+        order: [
+          { sql: sql`score`, descending: true },
+          { sql: sql`field_name`, descending: false },
+        ],
+        names: new Names(['field_name', 'score', 'top', 'median_inside', 'median_outside']),
+      },
     )
   }
 }

@@ -1,5 +1,6 @@
 import { readNames, readPeriod } from '../expressions'
 import { MalformedQuery } from '../malformed'
+import { list, sql } from '../sql'
 import { asText } from '../value'
 import { type Command, columnOf, show } from './command'
 
@@ -20,14 +21,16 @@ export const sessionize: Command = (reader) => {
   return (rows, { span }) => {
     const time = rows.eventTime(span)
     const keys = names.map((named) => asText(columnOf(rows, named, 'sessionize')))
-    const over = `OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${time}, id)`
-    const begin = rows.newColumn()
-    const isFirst = `coalesce(${time} - lag(${time}) ${over} > ${spanMs}, true)`
-    rows.sql = `SELECT *, CASE WHEN ${isFirst} THEN ${time} END AS ${begin} FROM (${rows.sql})`
-    const identity = [...keys, `(max(${begin}) ${over})::VARCHAR`]
+    const over = sql`OVER (PARTITION BY ${list(keys)} ORDER BY ${time}, ${rows.id})`
+    const begin = rows.names.take('begin')
+    const isFirst = sql`coalesce(${time} - lag(${time}) ${over} > ${spanMs}, true)`
+    rows.step(
+      (from) => sql`SELECT *, CASE WHEN ${isFirst} THEN ${time} END AS ${begin} FROM ${from}`,
+    )
+    const identity = [...keys, sql`(max(${begin}) ${over})::VARCHAR`]
     // The same visit has the same name whenever it is asked for, and the name gives nothing of it away.
-    const sql = `left(md5(concat_ws(chr(31), ${identity.join(', ')})), 16)`
-    rows.add([{ name, value: { sql, kind: 'text' } }])
+    const visit = sql`left(md5(concat_ws(chr(31), ${list(identity)})), 16)`
+    rows.add([{ name, value: { sql: visit, kind: 'text' } }])
     show(rows, [name])
   }
 }

@@ -1,34 +1,41 @@
 import { aggregateName } from '../aggregates'
-import type { Expression, Item, Named, Place } from '../ast'
+import type { Expression, Item, Named, StagePosition } from '../ast'
 import { readItem, readNames, readPeriod } from '../expressions'
 import { MalformedQuery } from '../malformed'
-import { type Pipeline, stored } from '../pipeline'
-import { mostStats } from '../undecided'
+import { Names } from '../names'
+import { type Rows, stored } from '../rows'
+import { as, bind, list, type Relation, type Sql, sql } from '../sql'
+import { maxStats } from '../undecided'
 import { asNumber, isStructure, scalar, type Value } from '../value'
 import { sqlOf } from '../write'
 import { type Command, columnOf } from './command'
 
-function holdsAggregate(expression: Expression, aliases: Map<string, Value>): boolean {
-  const holds = (operand: Expression) => holdsAggregate(operand, aliases)
+type Aliases = ReadonlyMap<string, { aggregates: ReadonlySet<string> }>
+
+/** Which aggregates an expression calls, also by the aliases before it. */
+function aggregatesOf(expression: Expression, aliases: Aliases): string[] {
+  const of = (operand: Expression) => aggregatesOf(operand, aliases)
   switch (expression.kind) {
-    case 'call':
-      return aggregateName(expression.name) !== undefined || expression.args.some(holds)
+    case 'call': {
+      const name = aggregateName(expression.name)
+      return [...(name === undefined ? [] : [name]), ...expression.args.flatMap(of)]
+    }
     case 'field':
-      return aliases.has(expression.name)
+      return [...(aliases.get(expression.name)?.aggregates ?? [])]
     case 'negate':
     case 'not':
-      return holds(expression.operand)
+      return of(expression.operand)
     case 'arithmetic':
     case 'compare':
     case 'logic':
-      return holds(expression.left) || holds(expression.right)
+      return [...of(expression.left), ...of(expression.right)]
     case 'like':
     case 'in':
-      return holds(expression.value)
+      return of(expression.value)
     case 'member':
-      return holds(expression.of)
+      return of(expression.of)
     default:
-      return false
+      return []
   }
 }
 
@@ -36,16 +43,16 @@ const isCall = (expression: Expression, name: string) =>
   expression.kind === 'call' && expression.name.toLowerCase() === name
 
 /** `histogram(field, width)`: the lower edge of the bucket that a value lies in. */
-function histogram(rows: Pipeline, expression: Extract<Expression, { kind: 'call' }>): Value {
+function histogram(rows: Rows, expression: Extract<Expression, { kind: 'call' }>): Value {
   const [of, width] = expression.args
   if (!of || width?.kind !== 'number')
     throw new MalformedQuery('histogram takes a field and a width', expression)
   if (width.value <= 0) throw new MalformedQuery('the width must be above 0', expression)
-  const size = rows.shared.binder.bind(width.value)
-  return { sql: `floor(${asNumber(sqlOf(rows, of))} / ${size}) * ${size}`, kind: 'number' }
+  const size = bind(width.value)
+  return { sql: sql`floor(${asNumber(sqlOf(rows, of))} / ${size}) * ${size}`, kind: 'number' }
 }
 
-function groupKey(rows: Pipeline, expression: Expression, offsetMs: number): Value {
+function groupKey(rows: Rows, expression: Expression, offsetMs: number): Value {
   if (expression.kind === 'call' && isCall(expression, 'histogram'))
     return histogram(rows, expression)
   rows.binOffsetMs = offsetMs
@@ -61,58 +68,68 @@ interface Stats {
   offsetMs: number
 }
 
-function begin(rows: Pipeline, { span }: Place): void {
+function begin(rows: Rows, { span }: StagePosition): void {
   rows.stats += 1
-  if (rows.stats > mostStats)
-    throw new MalformedQuery(`a query has at most ${mostStats} stats`, span)
+  if (rows.stats > maxStats) throw new MalformedQuery(`a query has at most ${maxStats} stats`, span)
   if (rows.stats > 1 && rows.limited !== null)
     throw new MalformedQuery('limit must come after the last stats', span)
-  rows.matching ??= rows.sql
+  rows.matching ??= rows.relation
 }
 
-const countsDistinct = (sql: string) => sql.includes('count(DISTINCT ')
+interface Selected {
+  sql: Sql
+  /** It counts what is distinct. */
+  distinct: boolean
+}
 
 /** One row of aggregates; none over no events. */
-function wholly(selected: string[], { sql, isScan }: Pipeline): string {
-  const from = (columns: string[]) =>
-    `SELECT ${columns.join(', ')} FROM (${sql}) HAVING count(*) > 0`
-  const distinct = selected.filter(countsDistinct)
-  const others = selected.filter((column) => !countsDistinct(column))
+function wholly(rows: Rows, selected: Selected[]): (from: Relation) => Sql {
+  const from = (relation: Relation, columns: Selected[]) =>
+    sql`SELECT ${list(columns.map((column) => column.sql))} FROM ${relation} HAVING count(*) > 0`
+  const distinct = selected.filter((column) => column.distinct)
+  const others = selected.filter((column) => !column.distinct)
   // Beside others DuckDB counts what is distinct more slowly than in a pass of its own over its one column.
-  if (!isScan || distinct.length === 0 || others.length === 0) return from(selected)
-  return `SELECT * FROM (${from(others)}), (${from(distinct)})`
+  return rows.isScan && distinct.length > 0 && others.length > 0
+    ? (relation) => sql`SELECT * FROM (${from(relation, others)}), (${from(relation, distinct)})`
+    : (relation) => from(relation, selected)
 }
 
-function group(rows: Pipeline, { aggregates, by, offsetMs }: Stats): void {
+function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
   rows.inStats = true
+  const names = new Names()
   const columns = new Map<string, Value>()
-  const aliases = new Map<string, Value>()
-  const selected: string[] = []
-  const select = (name: string, made: Value) => {
-    const column = rows.newColumn()
-    selected.push(`${stored(made)} AS ${column}`)
+  const aliases = new Map<string, Value & { aggregates: ReadonlySet<string> }>()
+  const selected: Selected[] = []
+  const select = (name: string, made: Value, distinct: boolean) => {
+    const column = names.take(name)
+    selected.push({ sql: as(stored(made), column), distinct })
     columns.set(name, { sql: column, kind: made.kind })
   }
-  for (const { expression, name } of by) select(name, groupKey(rows, expression, offsetMs))
+  for (const { expression, name } of by) select(name, groupKey(rows, expression, offsetMs), false)
   for (const { expression, name } of aggregates) {
     const made = sqlOf(rows, expression, { aliases, depth: 0 })
-    if (!holdsAggregate(expression, aliases)) {
+    const called = new Set(aggregatesOf(expression, aliases))
+    if (called.size === 0) {
       throw new MalformedQuery(`stats needs an aggregate such as count(*), not ${name}`, expression)
     }
-    aliases.set(name, made)
-    select(name, made)
+    aliases.set(name, { ...made, aggregates: called })
+    select(name, made, called.has('count_distinct'))
   }
-  const counted = rows.stats === 1
-  if (counted) selected.push('sum(count(*)) OVER () AS matched_count')
+  const matched = rows.stats === 1 ? names.take('matched') : null
+  if (matched) {
+    const count = by.length > 0 ? sql`sum(count(*)) OVER ()` : sql`count(*)`
+    selected.push({ sql: sql`${count} AS ${matched}`, distinct: false })
+  }
   rows.inStats = false
-  const order = by.map(({ name }) => `${columns.get(name)?.sql} ASC NULLS FIRST`)
-  const keys = by.map((_, at) => at + 1).join(', ')
-  const sql =
+  const groups = columnsOf(columns, by)
+  const keys = groups.map((_, at) => sql`${at + 1}`)
+  const make =
     by.length > 0
-      ? `SELECT ${selected.join(', ')} FROM (${rows.sql}) GROUP BY ${keys}`
-      : wholly(selected, rows)
-  rows.replaceBy(sql, columns, order)
-  rows.counted = counted
+      ? (from: Relation) =>
+          sql`SELECT ${list(selected.map((column) => column.sql))} FROM ${from} GROUP BY ${list(keys)}`
+      : wholly(rows, selected)
+  rows.replaceBy(make, { columns, order: ascending(groups), names })
+  rows.matchedCount = matched
   rows.by = by.map(({ name }) => name)
   const bin = by.find(({ expression }) => isCall(expression, 'bin'))
   if (bin?.expression.kind === 'call') {
@@ -121,35 +138,44 @@ function group(rows: Pipeline, { aggregates, by, offsetMs }: Stats): void {
   }
 }
 
+const columnsOf = (columns: ReadonlyMap<string, Value>, named: readonly { name: string }[]) =>
+  named.flatMap(({ name }) => columns.get(name)?.sql ?? [])
+
+const ascending = (columns: Sql[]) => columns.map((column) => ({ sql: column, descending: false }))
+
 /** `topk(k, field)` gives its rows by itself: the values that come most often, and how often. */
-function topk(rows: Pipeline, { expression, name }: Item): void {
+function topk(rows: Rows, { expression, name }: Item): void {
   if (expression.kind !== 'call') return
-  const [most, of] = expression.args
+  const [size, of] = expression.args
   const wrong = new MalformedQuery('topk takes a number from 1 to 10000 and a field', expression)
-  if (most?.kind !== 'number' || of?.kind !== 'field') throw wrong
-  if (!Number.isInteger(most.value) || most.value < 1 || most.value > 10_000) throw wrong
+  if (size?.kind !== 'number' || of?.kind !== 'field') throw wrong
+  const { value } = size
+  if (!Number.isInteger(value) || value < 1 || value > 10_000) throw wrong
   count(rows, [{ name: of.name, path: of.path, span: of }], name)
-  rows.order = [`${rows.columns.get(name)?.sql} DESC`, ...rows.ties]
-  rows.sql = `SELECT * FROM (${rows.sql})${rows.orderBy()} LIMIT ${most.value}`
+  rows.limitTo(value)
 }
 
-function count(rows: Pipeline, by: Named[], as: string): void {
-  const values = by.map((named) => columnOf(rows, named, 'a group'))
-  const columns = new Map(
-    by.map(({ name }, at) => [name, { sql: rows.newColumn(), kind: values[at]?.kind ?? 'text' }]),
-  )
-  const counted: Value = { sql: rows.newColumn(), kind: 'number' }
-  const keys = by.map(({ name }, at) => `${values[at]?.sql} AS ${columns.get(name)?.sql}`)
-  const order = by.map(({ name }) => `${columns.get(name)?.sql} ASC NULLS FIRST`)
-  columns.set(as, counted)
-  const groups = by.map((_, at) => at + 1).join(', ')
+/** How often each combination comes, the most frequent first. */
+function count(rows: Rows, by: Named[], name: string): void {
+  const names = new Names()
+  const columns = new Map<string, Value>()
+  const selected = by.map((named) => {
+    const { sql: value, kind } = columnOf(rows, named, 'a group')
+    const column = names.take(named.name)
+    columns.set(named.name, { sql: column, kind })
+    return as(value, column)
+  })
+  const counted = names.take(name)
+  const order = ascending(columnsOf(columns, by))
+  columns.set(name, { sql: counted, kind: 'number' })
+  const keys = list(by.map((_, at) => sql`${at + 1}`))
   rows.replaceBy(
-    `SELECT ${keys.join(', ')}, count(*) AS ${counted.sql} FROM (${rows.sql}) GROUP BY ${groups}`,
-    columns,
-    order,
+    (from) =>
+      sql`SELECT ${list([...selected, sql`count(*) AS ${counted}`])} FROM ${from} GROUP BY ${keys}`,
+    { columns, order, names },
   )
-  rows.counted = false
-  rows.by = by.map(({ name }) => name)
+  rows.order = [{ sql: counted, descending: true }, ...order]
+  rows.by = by.map((named) => named.name)
 }
 
 /** `stats aggregate, … [by group, …] [offset period]`. */
@@ -165,8 +191,8 @@ export const stats: Command = (reader) => {
   }
   const [first] = aggregates
   const alone = first && isCall(first.expression, 'topk') && aggregates.length + by.length === 1
-  return (rows, place) => {
-    begin(rows, place)
+  return (rows, position) => {
+    begin(rows, position)
     if (alone) topk(rows, first)
     else group(rows, { aggregates, by, offsetMs })
   }
@@ -175,9 +201,8 @@ export const stats: Command = (reader) => {
 /** `countFrequent a, b`: how often each combination comes, the most frequent first. */
 export const countFrequent: Command = (reader) => {
   const names = readNames(reader)
-  return (rows, place) => {
-    begin(rows, place)
+  return (rows, position) => {
+    begin(rows, position)
     count(rows, names, '_approxcount')
-    rows.order = [`${rows.columns.get('_approxcount')?.sql} DESC`, ...rows.ties]
   }
 }

@@ -1,12 +1,13 @@
 import type { Named } from '../ast'
 import { readNamesLoosely } from '../expressions'
 import { MalformedQuery } from '../malformed'
-import type { Pipeline } from '../pipeline'
+import type { Rows } from '../rows'
+import { as, list, sql } from '../sql'
 import { asNumber, isStructure } from '../value'
 import { type Command, columnOf, show } from './command'
 
 /** The numbers of the rows: those named, or all that are shown and are no group. */
-function numbersOf(rows: Pipeline, named: Named[]): Named[] {
+function numbersOf(rows: Rows, named: Named[]): Named[] {
   if (named.length > 0) return named
   return rows
     .outputNames()
@@ -16,18 +17,21 @@ function numbersOf(rows: Pipeline, named: Named[]): Named[] {
 }
 
 /** A last row with the sum of each column. */
-function totalRow(rows: Pipeline, named: Named[]): void {
+function totalRow(rows: Rows, named: Named[]): void {
   rows.matchedHere()
   rows.add(named.map((one) => ({ name: one.name, value: columnOf(rows, one, 'addtotals') })))
-  const last = rows.newColumn()
+  const last = rows.names.take('last')
   const sums = named.map((one) => {
     const value = columnOf(rows, one, 'addtotals')
-    const sum = `sum(${asNumber(value)})`
-    return `${value.kind === 'text' ? `(${sum})::VARCHAR` : sum} AS ${value.sql}`
+    const sum = sql`sum(${asNumber(value)})`
+    return as(value.kind === 'text' ? sql`(${sum})::VARCHAR` : sum, value.sql)
   })
-  rows.sql = `SELECT *, 0 AS ${last} FROM (${rows.sql}) UNION ALL BY NAME SELECT ${sums.join(', ')}, 1 AS ${last} FROM (${rows.sql})`
-  rows.order = [last, ...rows.order]
-  rows.ties = [last, ...rows.ties]
+  rows.step(
+    (from) =>
+      sql`SELECT *, 0 AS ${last} FROM ${from} UNION ALL BY NAME SELECT ${list(sums)}, 1 AS ${last} FROM ${from}`,
+  )
+  rows.order = [{ sql: last, descending: false }, ...rows.order]
+  rows.ties = [{ sql: last, descending: false }, ...rows.ties]
 }
 
 /** `addtotals [fieldname=name] [row=true] [col=false] [field, …]`: the sum of each row, and of each column as a last row. */
@@ -40,9 +44,11 @@ export const addtotals: Command = (reader) => {
     if (numbers.length === 0) return
     if (row === true) {
       const terms = numbers.map(
-        (one) => `coalesce(${asNumber(columnOf(rows, one, 'addtotals'))}, 0)`,
+        (one) => sql`coalesce(${asNumber(columnOf(rows, one, 'addtotals'))}, 0)`,
       )
-      rows.add([{ name: total, value: { sql: `(${terms.join(' + ')})::DOUBLE`, kind: 'number' } }])
+      rows.add([
+        { name: total, value: { sql: sql`(${list(terms, ' + ')})::DOUBLE`, kind: 'number' } },
+      ])
       show(rows, [total])
     }
     if (col === true)
@@ -61,13 +67,13 @@ export const accum: Command = (reader) => {
   const name = reader.takeWord('as') ? reader.name('a name').name : field.name
   return (rows) => {
     const number = asNumber(columnOf(rows, field, 'accum'))
-    const over = `OVER (${rows.orderBy().trim()} ROWS UNBOUNDED PRECEDING)`
-    rows.add([{ name, value: { sql: `sum(${number}) ${over}`, kind: 'number' } }])
+    const over = sql`OVER (${rows.orderBy()} ROWS UNBOUNDED PRECEDING)`
+    rows.add([{ name, value: { sql: sql`sum(${number}) ${over}`, kind: 'number' } }])
     show(rows, [name])
   }
 }
 
-const mostLags = 100
+const maxLags = 100
 
 /** `autoregress field [as name] [p=n|n-m]`: the values of earlier rows beside each row. */
 export const autoregress: Command = (reader) => {
@@ -79,9 +85,9 @@ export const autoregress: Command = (reader) => {
     reader.expect('=')
     first = reader.wholeNumber('a whole number')
     last = reader.take('-') ? reader.wholeNumber('a whole number') : first
-    if (first < 1 || last < first || last > mostLags)
+    if (first < 1 || last < first || last > maxLags)
       throw new MalformedQuery(
-        `p is a number or range between 1 and ${mostLags}`,
+        `p is a number or range between 1 and ${maxLags}`,
         reader.spanFrom(start),
       )
   }
@@ -90,8 +96,8 @@ export const autoregress: Command = (reader) => {
     const added = Array.from({ length: last - first + 1 }, (_, at) => {
       const back = first + at
       const name = alias !== null && first === last ? alias : `${alias ?? field.name}_p${back}`
-      const sql = `lag(${value.sql}, ${back}) OVER (${rows.orderBy().trim()})`
-      return { name, value: { sql, kind: value.kind } }
+      const earlier = sql`lag(${value.sql}, ${back}) OVER (${rows.orderBy()})`
+      return { name, value: { sql: earlier, kind: value.kind } }
     })
     rows.add(added)
     show(

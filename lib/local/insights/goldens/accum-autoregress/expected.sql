@@ -1,13 +1,16 @@
-SELECT c1 AS o0, c2 AS o1, c3 AS o2, c4 AS o3, c5 AS o4, matched_count
-FROM (SELECT *, lag(c2, 1) OVER (ORDER BY c1 ASC NULLS FIRST) AS c4, lag(c2, 2) OVER (ORDER BY c1 ASC NULLS FIRST) AS c5
-FROM (SELECT *, sum(c2) OVER (ORDER BY c1 ASC NULLS FIRST ROWS UNBOUNDED PRECEDING) AS c3
-FROM (SELECT (ts - ts % 300000) AS c1, count(*) AS c2, sum(count(*)) OVER () AS matched_count
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
-GROUP BY 1)))
-ORDER BY c1 ASC NULLS FIRST
+WITH scan1 AS (SELECT ts
+FROM events_1
+WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
+stats1 AS (SELECT (ts - ts % 300000) AS "t", count(*) AS "n", sum(count(*)) OVER () AS "matched"
+FROM scan1
+GROUP BY 1),
+accum1 AS (SELECT *, sum("n") OVER (ORDER BY "t" NULLS FIRST ROWS UNBOUNDED PRECEDING) AS "total"
+FROM stats1),
+autoregress1 AS (SELECT *, lag("n", 1) OVER (ORDER BY "t" NULLS FIRST) AS "n_p1", lag("n", 2) OVER (ORDER BY "t" NULLS FIRST) AS "n_p2"
+FROM accum1)
+SELECT "t", "n", "total", "n_p1", "n_p2", "matched"
+FROM autoregress1
+ORDER BY "t" NULLS FIRST
 LIMIT 10000
 
 -- $1 = 1772442600000

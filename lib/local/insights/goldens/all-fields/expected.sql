@@ -1,8 +1,8 @@
-SELECT ts AS o0, message AS o1, log || ' ' || id AS ptr
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
+WITH scan1 AS (SELECT ts, message, '000000000000:apache/access' AS log, id
+FROM events_1
 WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
+SELECT ts, message, log || ' ' || id
+FROM scan1
 ORDER BY ts DESC, id DESC
 LIMIT 10000
 

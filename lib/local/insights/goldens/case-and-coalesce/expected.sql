@@ -1,16 +1,19 @@
-SELECT c1 AS o0, c2 AS o1, c3 AS o2, log || ' ' || id AS ptr
-FROM (SELECT *
-FROM (SELECT *, coalesce("f:636f756e747279", $1::VARCHAR) AS c1, CASE WHEN (CASE WHEN regexp_full_match("f:737461747573", '[1-9][0-9]{2}') THEN "f:737461747573" >= '500' ELSE coalesce((CASE WHEN regexp_full_match("f:737461747573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:737461747573" AS DOUBLE) END) >= $2::BIGINT, "f:737461747573" >= '500') END) THEN $3::VARCHAR ELSE $4::VARCHAR END AS c2, CASE WHEN (CASE WHEN regexp_full_match("f:737461747573", '[1-9][0-9]{2}') THEN "f:737461747573" = '200' ELSE coalesce((CASE WHEN regexp_full_match("f:737461747573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:737461747573" AS DOUBLE) END) = $5::BIGINT, "f:737461747573" = '200') END) THEN $6::VARCHAR WHEN (CASE WHEN regexp_full_match("f:737461747573", '[1-9][0-9]{2}') THEN "f:737461747573" = '404' ELSE coalesce((CASE WHEN regexp_full_match("f:737461747573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:737461747573" AS DOUBLE) END) = $7::BIGINT, "f:737461747573" = '404') END) THEN $8::VARCHAR END AS c3
-FROM (SELECT *
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $9::BIGINT AND $10::BIGINT)
-ORDER BY ts ASC NULLS FIRST, ts DESC, id DESC
-LIMIT 7))
-ORDER BY ts ASC NULLS FIRST, ts DESC, id DESC
+WITH scan1 AS (SELECT '000000000000:apache/access' AS log, id, f8 AS "country", f6 AS "status", ts
+FROM events_1
+WHERE ts BETWEEN $9::BIGINT AND $10::BIGINT),
+limit1 AS (SELECT *
+FROM scan1
+ORDER BY ts NULLS FIRST, id DESC
+LIMIT 7),
+fields1 AS (SELECT *, coalesce("country", $1::VARCHAR) AS "place", CASE WHEN (CASE WHEN regexp_full_match("status", '[1-9][0-9]{2}') THEN "status" >= '500' ELSE coalesce(as_number("status") >= $2::BIGINT, "status" >= '500') END) THEN $3::VARCHAR ELSE $4::VARCHAR END AS "state", CASE WHEN (CASE WHEN regexp_full_match("status", '[1-9][0-9]{2}') THEN "status" = '200' ELSE coalesce(as_number("status") = $5::BIGINT, "status" = '200') END) THEN $6::VARCHAR WHEN (CASE WHEN regexp_full_match("status", '[1-9][0-9]{2}') THEN "status" = '404' ELSE coalesce(as_number("status") = $7::BIGINT, "status" = '404') END) THEN $8::VARCHAR END AS "kind"
+FROM limit1),
+limit2 AS (SELECT *
+FROM fields1
+ORDER BY ts NULLS FIRST, id DESC
 LIMIT 7)
-ORDER BY ts ASC NULLS FIRST, ts DESC, id DESC
+SELECT "place", "state", "kind", log || ' ' || id
+FROM limit2
+ORDER BY ts NULLS FIRST, id DESC
 LIMIT 7
 
 -- $1 = "nowhere"

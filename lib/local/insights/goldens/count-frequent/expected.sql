@@ -1,11 +1,12 @@
-SELECT c1 AS o0, c2 AS o1, c3 AS o2
-FROM (SELECT "f:6d6574686f64" AS c1, "f:737461747573" AS c2, count(*) AS c3
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
+WITH scan1 AS (SELECT f5 AS "method", f6 AS "status"
+FROM events_1
+WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
+countfrequent1 AS (SELECT "method", "status", count(*) AS "_approxcount"
+FROM scan1
 GROUP BY 1, 2)
-ORDER BY c3 DESC, c1 ASC NULLS FIRST, c2 ASC NULLS FIRST
+SELECT "method", "status", "_approxcount"
+FROM countfrequent1
+ORDER BY "_approxcount" DESC, "method" NULLS FIRST, "status" NULLS FIRST
 LIMIT 10000
 
 -- $1 = 1772442600000

@@ -1,11 +1,12 @@
-SELECT "f:737461747573" AS o0, "f:6279746573" AS o1, log || ' ' || id AS ptr
-FROM (SELECT *
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
+WITH scan1 AS (SELECT f6 AS "status", f10 AS "bytes", '000000000000:apache/access' AS log, id, ts
+FROM events_1
+WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
+limit1 AS (SELECT *
+FROM scan1
 ORDER BY ts DESC, id DESC
 LIMIT 2)
+SELECT "status", "bytes", log || ' ' || id
+FROM limit1
 ORDER BY ts DESC, id DESC
 LIMIT 2
 

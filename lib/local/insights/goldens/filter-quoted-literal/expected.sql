@@ -1,13 +1,14 @@
-SELECT "f:757365724167656e74" AS o0, log || ' ' || id AS ptr
-FROM (SELECT *
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
-WHERE ("f:757365724167656e74" = $3::VARCHAR))
+WITH scan1 AS (SELECT f7 AS "userAgent", '000000000000:apache/access' AS log, id, ts
+FROM events_1
+WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
+filter1 AS (SELECT *
+FROM scan1
+WHERE ("userAgent" = $1::VARCHAR))
+SELECT "userAgent", log || ' ' || id
+FROM filter1
 ORDER BY ts DESC, id DESC
 LIMIT 10000
 
--- $1 = 1772442600000
--- $2 = 1772446200000
--- $3 = "bot \"quoted\""
+-- $1 = "bot \"quoted\""
+-- $2 = 1772442600000
+-- $3 = 1772446200000

@@ -1,22 +1,25 @@
-SELECT c1 AS o0, c2 AS o1, matched_count
-FROM (SELECT "f:72656d6f74654950" AS c1, count(*) AS c2, sum(count(*)) OVER () AS matched_count
-FROM (SELECT *
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
-WHERE (coalesce((CASE WHEN regexp_full_match("f:72656d6f74654950", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:72656d6f74654950" AS DOUBLE) END)::VARCHAR, "f:72656d6f74654950") IN (SELECT coalesce((CASE WHEN regexp_full_match("f:6970", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6970" AS DOUBLE) END)::VARCHAR, "f:6970")
-FROM (SELECT *
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:shop/orders' AS log, CASE e.stream_id WHEN 2 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:6970", e.f3 AS "f:746f74616c", e.f4 AS "f:6974656d732e30", e.f5 AS "f:6974656d732e31"
-FROM events_2 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
-WHERE (CASE WHEN regexp_full_match("f:746f74616c", '[1-9][0-9]{1}') THEN "f:746f74616c" >= '10' ELSE coalesce((CASE WHEN regexp_full_match("f:746f74616c", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:746f74616c" AS DOUBLE) END) >= $3::BIGINT, "f:746f74616c" >= '10') END))
-WHERE coalesce((CASE WHEN regexp_full_match("f:6970", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6970" AS DOUBLE) END)::VARCHAR, "f:6970") IS NOT NULL)))
+WITH scan1 AS (SELECT f2 AS "remoteIP"
+FROM events_1
+WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
+scan2 AS (SELECT f2 AS "ip", f3 AS "total"
+FROM events_2
+WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
+filter1 AS (SELECT *
+FROM scan2
+WHERE (CASE WHEN regexp_full_match("total", '[1-9][0-9]{1}') THEN "total" >= '10' ELSE coalesce(as_number("total") >= $1::BIGINT, "total" >= '10') END)),
+filter2 AS (SELECT *
+FROM scan1
+WHERE (equality_key("remoteIP") IN (SELECT equality_key("ip")
+FROM filter1
+WHERE equality_key("ip") IS NOT NULL))),
+stats1 AS (SELECT "remoteIP", count(*) AS "n", sum(count(*)) OVER () AS "matched"
+FROM filter2
 GROUP BY 1)
-ORDER BY c1 ASC NULLS FIRST
+SELECT "remoteIP", "n", "matched"
+FROM stats1
+ORDER BY "remoteIP" NULLS FIRST
 LIMIT 10000
 
--- $1 = 1772442600000
--- $2 = 1772446200000
--- $3 = 10
+-- $1 = 10
+-- $2 = 1772442600000
+-- $3 = 1772446200000

@@ -1,15 +1,17 @@
-SELECT c9 AS o0, c4 AS o1, log || ' ' || id AS ptr
-FROM (SELECT *
-FROM (SELECT *, ts AS c6, message AS c7, "f:72656d6f74654950" AS c8, "f:72657175657374" AS c9
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)) inner JOIN (SELECT ts AS c1, message AS c2, "f:6970" AS c3, "f:746f74616c" AS c4, coalesce((CASE WHEN regexp_full_match("f:6970", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6970" AS DOUBLE) END)::VARCHAR, "f:6970") AS c5, row_number() OVER (ORDER BY ts DESC, id DESC) AS c10
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:shop/orders' AS log, CASE e.stream_id WHEN 2 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:6970", e.f3 AS "f:746f74616c", e.f4 AS "f:6974656d732e30", e.f5 AS "f:6974656d732e31"
-FROM events_2 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)) ON (coalesce((CASE WHEN regexp_full_match("f:72656d6f74654950", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:72656d6f74654950" AS DOUBLE) END)::VARCHAR, "f:72656d6f74654950")) = c5)
-ORDER BY c6 ASC NULLS FIRST, ts DESC, id DESC, c10
+WITH scan1 AS (SELECT '000000000000:apache/access' AS log, id, ts, message, f2 AS "remoteIP", f3 AS "request"
+FROM events_1
+WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
+join1 AS (SELECT *, ts AS "a.@timestamp", message AS "a.@message", "remoteIP" AS "a.remoteIP", "request" AS "a.request"
+FROM scan1),
+scan2 AS (SELECT ts, message, f2 AS "ip", f3 AS "total", id
+FROM events_2
+WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
+join2 AS (SELECT *
+FROM join1 JOIN (SELECT ts AS "b.@timestamp", message AS "b.@message", "ip" AS "b.ip", "total" AS "b.total", equality_key("ip") AS "key", row_number() OVER (ORDER BY ts DESC, id DESC) AS "nth"
+FROM scan2) ON equality_key("remoteIP") = "key")
+SELECT "a.request", "b.total", log || ' ' || id
+FROM join2
+ORDER BY "a.@timestamp" NULLS FIRST, ts DESC, id DESC, "nth" NULLS FIRST
 LIMIT 10000
 
 -- $1 = 1772442600000

@@ -1,23 +1,28 @@
-SELECT c10 AS o0, c11 AS o1, c12 AS o2, matched_count
-FROM (SELECT c8 AS c10, count(*) AS c11, coalesce((CASE WHEN NOT isfinite((max(CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END))::DOUBLE) THEN NULL WHEN (max(CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END)) = trunc(max(CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END)) AND abs((max(CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END))::DOUBLE) < 1e37 THEN (max(CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END))::HUGEINT::VARCHAR ELSE round(max(CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END), 4)::VARCHAR END), max(CASE WHEN (CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END) IS NULL THEN c4 END)) AS c12, sum(count(*)) OVER () AS matched_count
-FROM (SELECT *
-FROM (SELECT *, ts AS c6, message AS c7, "f:72656d6f74654950" AS c8
-FROM (SELECT *
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
-WHERE ("f:72656d6f74654950" IS NOT NULL))) left JOIN (SELECT ts AS c1, message AS c2, "f:6970" AS c3, "f:746f74616c" AS c4, coalesce((CASE WHEN regexp_full_match("f:6970", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6970" AS DOUBLE) END)::VARCHAR, "f:6970") AS c5, row_number() OVER (ORDER BY ts DESC, id DESC) AS c9
-FROM (SELECT *
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:shop/orders' AS log, CASE e.stream_id WHEN 2 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:6970", e.f3 AS "f:746f74616c", e.f4 AS "f:6974656d732e30", e.f5 AS "f:6974656d732e31"
-FROM events_2 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
-WHERE (CASE WHEN regexp_full_match("f:746f74616c", '[1-9][0-9]{0}') THEN "f:746f74616c" > '5' ELSE coalesce((CASE WHEN regexp_full_match("f:746f74616c", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:746f74616c" AS DOUBLE) END) > $3::BIGINT, "f:746f74616c" > '5') END))) ON (coalesce((CASE WHEN regexp_full_match("f:72656d6f74654950", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:72656d6f74654950" AS DOUBLE) END)::VARCHAR, "f:72656d6f74654950")) = c5)
+WITH scan1 AS (SELECT ts, message, f2 AS "remoteIP"
+FROM events_1
+WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
+filter1 AS (SELECT *
+FROM scan1
+WHERE ("remoteIP" IS NOT NULL)),
+join1 AS (SELECT *, ts AS "visit.@timestamp", message AS "visit.@message", "remoteIP" AS "visit.remoteIP"
+FROM filter1),
+scan2 AS (SELECT ts, message, f2 AS "ip", f3 AS "total", id
+FROM events_2
+WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
+filter2 AS (SELECT *
+FROM scan2
+WHERE (CASE WHEN regexp_full_match("total", '[1-9][0-9]{0}') THEN "total" > '5' ELSE coalesce(as_number("total") > $1::BIGINT, "total" > '5') END)),
+join2 AS (SELECT *
+FROM join1 LEFT JOIN (SELECT ts AS "sale.@timestamp", message AS "sale.@message", "ip" AS "sale.ip", "total" AS "sale.total", equality_key("ip") AS "key", row_number() OVER (ORDER BY ts DESC, id DESC) AS "nth"
+FROM filter2) ON equality_key("remoteIP") = "key"),
+stats1 AS (SELECT "visit.remoteIP", count(*) AS "events", coalesce(as_text(max(as_number("sale.total"))), max(CASE WHEN as_number("sale.total") IS NULL THEN "sale.total" END)) AS "total", sum(count(*)) OVER () AS "matched"
+FROM join2
 GROUP BY 1)
-ORDER BY c10 ASC NULLS FIRST
+SELECT "visit.remoteIP", "events", "total", "matched"
+FROM stats1
+ORDER BY "visit.remoteIP" NULLS FIRST
 LIMIT 10000
 
--- $1 = 1772442600000
--- $2 = 1772446200000
--- $3 = 5
+-- $1 = 5
+-- $2 = 1772442600000
+-- $3 = 1772446200000

@@ -1,12 +1,14 @@
-SELECT c2 AS o0, c3 AS o1, matched_count
-FROM (SELECT (CASE json_type(c1) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE c1->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE c1->>'$' END) AS c2, count(*) AS c3, sum(count(*)) OVER () AS matched_count
-FROM (SELECT *, json_extract(CASE WHEN json_valid(message) THEN (message)::JSON END, $1::VARCHAR) AS c1
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT))
+WITH scan1 AS (SELECT message
+FROM events_1
+WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
+json1 AS (SELECT *, json_extract(CASE WHEN json_valid(message) THEN (message)::JSON END, $1::VARCHAR) AS "code"
+FROM scan1),
+stats1 AS (SELECT json_text("code") AS "code", count(*) AS "n", sum(count(*)) OVER () AS "matched"
+FROM json1
 GROUP BY 1)
-ORDER BY c2 ASC NULLS FIRST
+SELECT "code", "n", "matched"
+FROM stats1
+ORDER BY "code" NULLS FIRST
 LIMIT 10000
 
 -- $1 = "/status"

@@ -1,15 +1,20 @@
-SELECT CASE json_type(c2) WHEN 'BOOLEAN' THEN CASE c2->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE c2->>'$' END AS o0, CASE json_type(c3) WHEN 'BOOLEAN' THEN CASE c3->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE c3->>'$' END AS o1, c4 AS o2, c5 AS o3, coalesce(c6, false) AS o4, log || ' ' || id AS ptr
-FROM (SELECT *, coalesce((coalesce(list_contains((CASE WHEN json_type(c3) = 'ARRAY' THEN json_extract_string(c3, '$[*]') END)::VARCHAR[], $1::VARCHAR), false)), false) AS c6
-FROM (SELECT *
-FROM (SELECT *, (CASE WHEN json_type((c3)) = 'ARRAY' THEN json_array_length((c3)) END) AS c4, (((CASE WHEN regexp_full_match((CASE json_type(json_extract(c1, $2::VARCHAR)) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE json_extract(c1, $2::VARCHAR)->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE json_extract(c1, $2::VARCHAR)->>'$' END), '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST((CASE json_type(json_extract(c1, $2::VARCHAR)) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE json_extract(c1, $2::VARCHAR)->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE json_extract(c1, $2::VARCHAR)->>'$' END) AS DOUBLE) END))::DOUBLE * ($3::BIGINT)) AS c5
-FROM (SELECT *, json_extract(json_extract(c1, $4::VARCHAR), $5::VARCHAR) AS c2, json_extract(c1, $4::VARCHAR) AS c3
-FROM (SELECT *, (CASE WHEN json_type((CASE WHEN json_valid(message) THEN (message)::JSON END)) IN ('OBJECT', 'ARRAY') THEN (CASE WHEN json_valid(message) THEN (message)::JSON END) END) AS c1
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:shop/orders' AS log, CASE e.stream_id WHEN 2 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:6970", e.f3 AS "f:746f74616c", e.f4 AS "f:6974656d732e30", e.f5 AS "f:6974656d732e31"
-FROM events_2 e)
-WHERE ts BETWEEN $6::BIGINT AND $7::BIGINT))))
-WHERE (NOT coalesce((json_extract(c1, $8::VARCHAR) IS NOT NULL), false))))
-ORDER BY ((CASE json_type(json_extract(c1, $2::VARCHAR)) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE json_extract(c1, $2::VARCHAR)->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE json_extract(c1, $2::VARCHAR)->>'$' END) IS NOT NULL) DESC NULLS LAST, ((CASE WHEN regexp_full_match((CASE json_type(json_extract(c1, $2::VARCHAR)) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE json_extract(c1, $2::VARCHAR)->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE json_extract(c1, $2::VARCHAR)->>'$' END), '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST((CASE json_type(json_extract(c1, $2::VARCHAR)) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE json_extract(c1, $2::VARCHAR)->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE json_extract(c1, $2::VARCHAR)->>'$' END) AS DOUBLE) END) IS NOT NULL) DESC NULLS LAST, (CASE WHEN regexp_full_match((CASE json_type(json_extract(c1, $2::VARCHAR)) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE json_extract(c1, $2::VARCHAR)->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE json_extract(c1, $2::VARCHAR)->>'$' END), '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST((CASE json_type(json_extract(c1, $2::VARCHAR)) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE json_extract(c1, $2::VARCHAR)->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE json_extract(c1, $2::VARCHAR)->>'$' END) AS DOUBLE) END) DESC NULLS LAST, CASE WHEN (CASE WHEN regexp_full_match((CASE json_type(json_extract(c1, $2::VARCHAR)) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE json_extract(c1, $2::VARCHAR)->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE json_extract(c1, $2::VARCHAR)->>'$' END), '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST((CASE json_type(json_extract(c1, $2::VARCHAR)) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE json_extract(c1, $2::VARCHAR)->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE json_extract(c1, $2::VARCHAR)->>'$' END) AS DOUBLE) END) IS NULL THEN list_transform(regexp_extract_all((CASE json_type(json_extract(c1, $2::VARCHAR)) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE json_extract(c1, $2::VARCHAR)->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE json_extract(c1, $2::VARCHAR)->>'$' END), '[0-9]+|[^0-9]+'), lambda piece: CASE WHEN regexp_full_match(piece, '[0-9]+') THEN '0' || lpad(length(piece)::VARCHAR, 7, '0') || piece ELSE piece END) END DESC NULLS LAST, ts DESC, id DESC
+WITH scan1 AS (SELECT '000000000000:shop/orders' AS log, id, message, ts
+FROM events_2
+WHERE ts BETWEEN $7::BIGINT AND $8::BIGINT),
+fields1 AS (SELECT *, (CASE WHEN json_type((CASE WHEN json_valid(message) THEN (message)::JSON END)) IN ('OBJECT', 'ARRAY') THEN (CASE WHEN json_valid(message) THEN (message)::JSON END) END) AS "order"
+FROM scan1),
+fields2 AS (SELECT *, json_extract(json_extract("order", $4::VARCHAR), $5::VARCHAR) AS "first", json_extract("order", $4::VARCHAR) AS "order.items"
+FROM fields1),
+fields3 AS (SELECT *, (CASE WHEN json_type(("order.items")) = 'ARRAY' THEN json_array_length(("order.items")) END) AS "size_2", ((as_number(json_text(json_extract("order", $2::VARCHAR))))::DOUBLE * ($3::BIGINT)) AS "twice"
+FROM fields2),
+filter1 AS (SELECT *
+FROM fields3
+WHERE (NOT coalesce((json_extract("order", $6::VARCHAR) IS NOT NULL), false))),
+display1 AS (SELECT *, coalesce((coalesce(list_contains((CASE WHEN json_type("order.items") = 'ARRAY' THEN json_extract_string("order.items", '$[*]') END)::VARCHAR[], $1::VARCHAR), false)), false) AS "tea"
+FROM filter1)
+SELECT shown_json("first"), shown_json("order.items"), "size_2", "twice", coalesce("tea", false), log || ' ' || id
+FROM display1
+ORDER BY as_number(json_text(json_extract("order", $2::VARCHAR))) DESC, natural_order(json_text(json_extract("order", $2::VARCHAR))) DESC, ts DESC, id DESC
 LIMIT 10000
 
 -- $1 = "tea"
@@ -17,6 +22,6 @@ LIMIT 10000
 -- $3 = 2
 -- $4 = "/items"
 -- $5 = "/0"
--- $6 = 1772442600000
--- $7 = 1772446200000
--- $8 = "/nosuch"
+-- $6 = "/nosuch"
+-- $7 = 1772442600000
+-- $8 = 1772446200000

@@ -1,14 +1,15 @@
-SELECT "f:72657175657374" AS o0, "f:7175657279" AS o1, log || ' ' || id AS ptr
-FROM (SELECT *
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
-WHERE (contains("f:72657175657374", $3::VARCHAR) AND regexp_matches(message, $4::VARCHAR)))
+WITH scan1 AS (SELECT f3 AS "request", f4 AS "query", '000000000000:apache/access' AS log, id, message, ts
+FROM events_1
+WHERE ts BETWEEN $3::BIGINT AND $4::BIGINT),
+filter1 AS (SELECT *
+FROM scan1
+WHERE (contains("request", $1::VARCHAR) AND regexp_matches(message, $2::VARCHAR)))
+SELECT "request", "query", log || ' ' || id
+FROM filter1
 ORDER BY ts DESC, id DESC
 LIMIT 10000
 
--- $1 = 1772442600000
--- $2 = 1772446200000
--- $3 = "menu"
--- $4 = "lang=(de|en)"
+-- $1 = "menu"
+-- $2 = "lang=(de|en)"
+-- $3 = 1772442600000
+-- $4 = 1772446200000

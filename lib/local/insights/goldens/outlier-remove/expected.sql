@@ -1,13 +1,16 @@
-SELECT c3 AS o0, c4 AS o1, matched_count
-FROM (SELECT count(*) AS c3, coalesce((CASE WHEN NOT isfinite((max(CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END))::DOUBLE) THEN NULL WHEN (max(CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END)) = trunc(max(CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END)) AND abs((max(CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END))::DOUBLE) < 1e37 THEN (max(CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END))::HUGEINT::VARCHAR ELSE round(max(CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END), 4)::VARCHAR END), max(CASE WHEN (CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END) IS NULL THEN "f:6279746573" END)) AS c4, sum(count(*)) OVER () AS matched_count
-FROM (SELECT *
-FROM (SELECT *, quantile_cont((CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END), 0.25) OVER () - $1::DOUBLE * (quantile_cont((CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END), 0.75) OVER () - quantile_cont((CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END), 0.25) OVER ()) AS c1, quantile_cont((CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END), 0.75) OVER () + $1::DOUBLE * (quantile_cont((CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END), 0.75) OVER () - quantile_cont((CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END), 0.25) OVER ()) AS c2
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT))
-WHERE NOT coalesce((CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END) > c2 OR (CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END) < c1, false))
+WITH scan1 AS (SELECT f10 AS "bytes"
+FROM events_1
+WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
+outlier1 AS (SELECT *, quantile_cont(as_number("bytes"), 0.25) OVER () - $1::DOUBLE * (quantile_cont(as_number("bytes"), 0.75) OVER () - quantile_cont(as_number("bytes"), 0.25) OVER ()) AS "low", quantile_cont(as_number("bytes"), 0.75) OVER () + $1::DOUBLE * (quantile_cont(as_number("bytes"), 0.75) OVER () - quantile_cont(as_number("bytes"), 0.25) OVER ()) AS "high"
+FROM scan1),
+outlier2 AS (SELECT *
+FROM outlier1
+WHERE NOT coalesce(as_number("bytes") > "high" OR as_number("bytes") < "low", false)),
+stats1 AS (SELECT count(*) AS "n", coalesce(as_text(max(as_number("bytes"))), max(CASE WHEN as_number("bytes") IS NULL THEN "bytes" END)) AS "largest", count(*) AS "matched"
+FROM outlier2
 HAVING count(*) > 0)
+SELECT "n", "largest", "matched"
+FROM stats1
 LIMIT 10000
 
 -- $1 = 0.1

@@ -1,15 +1,19 @@
-SELECT c3 AS o0, c4 AS o1, matched_count
-FROM (SELECT c2 AS c3, count(*) AS c4, sum(count(*)) OVER () AS matched_count
-FROM (SELECT *
-FROM (SELECT *, CASE WHEN c1 THEN regexp_extract("f:7175657279", $1::VARCHAR, 1) END AS c2
-FROM (SELECT *, regexp_matches("f:7175657279", $1::VARCHAR) AS c1
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT)))
-WHERE (c2 IS NOT NULL))
+WITH scan1 AS (SELECT f4 AS "query"
+FROM events_1
+WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
+parse1 AS (SELECT *, regexp_matches("query", $1::VARCHAR) AS "matches"
+FROM scan1),
+parse2 AS (SELECT *, CASE WHEN "matches" THEN regexp_extract("query", $1::VARCHAR, 1) END AS "language"
+FROM parse1),
+filter1 AS (SELECT *
+FROM parse2
+WHERE ("language" IS NOT NULL)),
+stats1 AS (SELECT "language", count(*) AS "n", sum(count(*)) OVER () AS "matched"
+FROM filter1
 GROUP BY 1)
-ORDER BY (c3 IS NOT NULL) ASC NULLS FIRST, ((CASE WHEN regexp_full_match(c3, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c3 AS DOUBLE) END) IS NOT NULL) ASC NULLS FIRST, (CASE WHEN regexp_full_match(c3, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c3 AS DOUBLE) END) ASC NULLS FIRST, CASE WHEN (CASE WHEN regexp_full_match(c3, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c3 AS DOUBLE) END) IS NULL THEN list_transform(regexp_extract_all(c3, '[0-9]+|[^0-9]+'), lambda piece: CASE WHEN regexp_full_match(piece, '[0-9]+') THEN '0' || lpad(length(piece)::VARCHAR, 7, '0') || piece ELSE piece END) END ASC NULLS FIRST, c3 ASC NULLS FIRST
+SELECT "language", "n", "matched"
+FROM stats1
+ORDER BY as_number("language") NULLS FIRST, natural_order("language") NULLS FIRST, "language" NULLS FIRST
 LIMIT 10000
 
 -- $1 = "(?s)\\?lang=(.*)"

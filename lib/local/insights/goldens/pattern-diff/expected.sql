@@ -1,74 +1,45 @@
-SELECT template AS o0, ratio AS o1, n AS o2, severity AS o3, n_before AS o4, difference AS o5
-FROM (SELECT *, CASE WHEN regexp_matches(template, '(?i)\b(?:FATAL|PANIC|CRITICAL)\b') THEN 'FATAL' WHEN regexp_matches(template, '(?i)\b(?:ERROR|EXCEPTION|FAILED|FAILURE)\b') THEN 'ERROR' WHEN regexp_matches(template, '(?i)\b(?:WARN|WARNING)\b') THEN 'WARN' WHEN regexp_matches(template, '(?i)\b(?:INFO|NOTICE)\b') THEN 'INFO' WHEN regexp_matches(template, '(?i)\b(?:DEBUG|TRACE)\b') THEN 'DEBUG' END AS severity, n / sum(n) OVER () AS ratio
-FROM (SELECT *, CASE WHEN n_before = 0 THEN 'New' WHEN n = 0 THEN 'Gone' WHEN n = n_before THEN 'Same' ELSE round(100.0 * (n - n_before) / n_before)::BIGINT || ' %' END AS difference
-FROM (WITH sampled AS (
-  SELECT regexp_replace(text, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}|"(?:[^"\\]|\\.)*"|(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}|[^\s"=,;:|\[\](){}]+', chr(31), 'g') || chr(30) || regexp_extract(text, '^\W*([A-Za-z_]+)\b', 1) AS shape, regexp_extract_all(text, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}|"(?:[^"\\]|\\.)*"|(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}|[^\s"=,;:|\[\](){}]+') AS list
-FROM (
-    SELECT text
-FROM (SELECT text, flag
-FROM (SELECT translate("f:72657175657374", chr(30) || chr(31), '') AS text, true AS flag
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT))
+WITH scan1 AS (SELECT f3 AS "request"
+FROM events_1
+WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
+scan2 AS (SELECT f3 AS "request"
+FROM events_1
+WHERE ts BETWEEN $3::BIGINT AND $4::BIGINT),
+texts1 AS NOT MATERIALIZED (SELECT text, flag
+FROM (SELECT translate("request", chr(30) || chr(31), '') AS text, true AS flag
+FROM scan1)
 WHERE text IS NOT NULL UNION ALL SELECT text, flag
-FROM (SELECT translate("f:72657175657374", chr(30) || chr(31), '') AS text, false AS flag
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $3::BIGINT AND $4::BIGINT))
-WHERE text IS NOT NULL)
+FROM (SELECT translate("request", chr(30) || chr(31), '') AS text, false AS flag
+FROM scan2)
+WHERE text IS NOT NULL),
+sampled1 AS (SELECT pattern_shape(text) AS shape, pattern_words(text) AS words
+FROM (SELECT text
+FROM texts1
 ORDER BY hash(text), text
-LIMIT 50000
-  )
-), counted AS (
-  SELECT shape, place, word, count(*) AS n
-FROM (
-    SELECT shape, unnest(list) AS word, generate_subscripts(list, 1) AS place
-FROM sampled
-  )
-GROUP BY shape, place, word
-), places AS (
-  SELECT shape, place, token, CASE WHEN different > 10 OR kind IN ('Time', 'IP', 'UUID')
-    THEN CASE WHEN kind = 'Token' THEN list_filter(frequent, lambda one: one.n >= total * 0.1).list_transform(lambda one: one.word) ELSE [] END END AS kept
- 
-FROM (
-    SELECT shape, place, CASE WHEN avg(regexp_full_match(trim(word, '"'), '\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}|\d\d:\d\d:\d\d')::INTEGER) >= 0.9 THEN 'Time' WHEN avg(regexp_full_match(trim(word, '"'), '(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}')::INTEGER) >= 0.9 THEN 'IP' WHEN avg(regexp_full_match(trim(word, '"'), '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}')::INTEGER) >= 0.9 THEN 'UUID' WHEN avg(regexp_full_match(trim(word, '"'), '[-+]?\d+(?:\.\d+)?')::INTEGER) >= 0.9 THEN 'Number' ELSE 'Token' END AS kind, CASE WHEN avg(starts_with(word, '"')::INTEGER) > 0.5 THEN '"<' || CASE WHEN avg(regexp_full_match(trim(word, '"'), '\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}|\d\d:\d\d:\d\d')::INTEGER) >= 0.9 THEN 'Time' WHEN avg(regexp_full_match(trim(word, '"'), '(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}')::INTEGER) >= 0.9 THEN 'IP' WHEN avg(regexp_full_match(trim(word, '"'), '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}')::INTEGER) >= 0.9 THEN 'UUID' WHEN avg(regexp_full_match(trim(word, '"'), '[-+]?\d+(?:\.\d+)?')::INTEGER) >= 0.9 THEN 'Number' ELSE 'Token' END || '>"' ELSE '<' || CASE WHEN avg(regexp_full_match(trim(word, '"'), '\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}|\d\d:\d\d:\d\d')::INTEGER) >= 0.9 THEN 'Time' WHEN avg(regexp_full_match(trim(word, '"'), '(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}')::INTEGER) >= 0.9 THEN 'IP' WHEN avg(regexp_full_match(trim(word, '"'), '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}')::INTEGER) >= 0.9 THEN 'UUID' WHEN avg(regexp_full_match(trim(word, '"'), '[-+]?\d+(?:\.\d+)?')::INTEGER) >= 0.9 THEN 'Number' ELSE 'Token' END || '>' END AS token, count(*) AS different, sum(n) AS total,
-      list({'word': word, 'n': n}
+LIMIT 50000)),
+counted1 AS (SELECT shape, place, word, count(*) AS n
+FROM (SELECT shape, unnest(words) AS word, generate_subscripts(words, 1) AS place
+FROM sampled1)
+GROUP BY shape, place, word),
+places1 AS (SELECT shape, place, pattern_kind(word) AS kind, pattern_token(word) AS token, count(*) AS different, sum(n) AS total, list({'word': word, 'n': n}
 ORDER BY n DESC, word)[1:10] AS frequent
-   
-FROM counted
-GROUP BY shape, place
-  )
-), shapes AS (
-  SELECT shape, list(kept
+FROM counted1
+GROUP BY shape, place),
+shapes1 AS (SELECT shape, list(CASE WHEN different > 10 OR kind IN ('Time', 'IP', 'UUID') THEN CASE WHEN kind = 'Token' THEN list_filter(frequent, lambda one: one.n >= total * 0.1).list_transform(lambda one: one.word) ELSE [] END END
 ORDER BY place) AS keeps, list(token
 ORDER BY place) AS tokens
-FROM places
-GROUP BY shape
-), marked AS (
-  SELECT shape, tokens, flag, list_transform(list_zip(list, coalesce(keeps, [])),
-    lambda p: CASE WHEN p[2] IS NULL OR list_contains(p[2], p[1]) THEN p[1] END) AS kept
- 
-FROM (SELECT regexp_replace(text, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}|"(?:[^"\\]|\\.)*"|(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}|[^\s"=,;:|\[\](){}]+', chr(31), 'g') || chr(30) || regexp_extract(text, '^\W*([A-Za-z_]+)\b', 1) AS shape, regexp_extract_all(text, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}|"(?:[^"\\]|\\.)*"|(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}|[^\s"=,;:|\[\](){}]+') AS list, flag
-FROM (SELECT text, flag
-FROM (SELECT translate("f:72657175657374", chr(30) || chr(31), '') AS text, true AS flag
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT))
-WHERE text IS NOT NULL UNION ALL SELECT text, flag
-FROM (SELECT translate("f:72657175657374", chr(30) || chr(31), '') AS text, false AS flag
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $3::BIGINT AND $4::BIGINT))
-WHERE text IS NOT NULL)) LEFT JOIN shapes USING (shape)
-)
-SELECT array_to_string(list_transform(list_zip(string_split(split_part(shape, chr(30), 1), chr(31))[:len(kept) + 1], list_transform(kept, lambda one, i: coalesce(one, replace(coalesce(any_value(tokens)[i], '<Token>'), '>', '-' || len(list_filter(kept[1:i], lambda one: one IS NULL)) || '>')))), lambda piece: concat(piece[1], piece[2])), '') AS template, count(*) FILTER (flag) AS n, count(*) FILTER (NOT flag) AS n_before
-FROM marked
-GROUP BY shape, kept)))
-ORDER BY abs(n - n_before) DESC, template
+FROM places1
+GROUP BY shape),
+marked1 AS (SELECT shape, tokens, flag, list_transform(list_zip(words, coalesce(keeps, [])), lambda p: CASE WHEN p[2] IS NULL OR list_contains(p[2], p[1]) THEN p[1] END) AS kept
+FROM (SELECT pattern_shape(text) AS shape, pattern_words(text) AS words, flag
+FROM texts1) LEFT JOIN shapes1 USING (shape)),
+templates1 AS (SELECT pattern_text(shape, kept, any_value(tokens)) AS template, count(*) FILTER (flag) AS n, count(*) FILTER (NOT flag) AS n_before
+FROM marked1
+GROUP BY shape, kept),
+pattern1 AS (SELECT *, severity(template) AS severity, n / sum(n) OVER () AS ratio, CASE WHEN n_before = 0 THEN 'New' WHEN n = 0 THEN 'Gone' WHEN n = n_before THEN 'Same' ELSE round(100.0 * (n - n_before) / n_before)::BIGINT || ' %' END AS difference
+FROM templates1)
+SELECT template, ratio, n, severity, n_before, difference
+FROM pattern1
+ORDER BY abs(n - n_before) DESC, template NULLS FIRST
 LIMIT 10000
 
 -- $1 = 1772442600000

@@ -1,11 +1,12 @@
-SELECT c1 AS o0, c2 AS o1, c3 AS o2, matched_count
-FROM (SELECT "f:72656d6f74654950" AS c1, CASE WHEN max(ts) - min(ts) = 0 THEN 0 * (arg_min((CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END), ts)) ELSE (arg_max((CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END), ts) - arg_min((CASE WHEN regexp_full_match("f:6279746573", '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST("f:6279746573" AS DOUBLE) END), ts))::DOUBLE / (max(ts) - min(ts)) * 60000 END AS c2, CASE WHEN max(ts) - min(ts) = 0 THEN 0 * (arg_min((CASE WHEN regexp_full_match(NULL::VARCHAR, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(NULL::VARCHAR AS DOUBLE) END), ts)) ELSE (arg_max((CASE WHEN regexp_full_match(NULL::VARCHAR, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(NULL::VARCHAR AS DOUBLE) END), ts) - arg_min((CASE WHEN regexp_full_match(NULL::VARCHAR, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(NULL::VARCHAR AS DOUBLE) END), ts))::DOUBLE / (max(ts) - min(ts)) * 60000 END AS c3, sum(count(*)) OVER () AS matched_count
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
+WITH scan1 AS (SELECT f2 AS "remoteIP", ts, f10 AS "bytes"
+FROM events_1
+WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
+stats1 AS (SELECT "remoteIP", CASE WHEN max(ts) - min(ts) = 0 THEN 0 * (arg_min(as_number("bytes"), ts)) ELSE (arg_max(as_number("bytes"), ts) - arg_min(as_number("bytes"), ts))::DOUBLE / (max(ts) - min(ts)) * 60000 END AS "change", CASE WHEN max(ts) - min(ts) = 0 THEN 0 * (arg_min(as_number(NULL::VARCHAR), ts)) ELSE (arg_max(as_number(NULL::VARCHAR), ts) - arg_min(as_number(NULL::VARCHAR), ts))::DOUBLE / (max(ts) - min(ts)) * 60000 END AS "none", sum(count(*)) OVER () AS "matched"
+FROM scan1
 GROUP BY 1)
-ORDER BY c1 ASC NULLS FIRST
+SELECT "remoteIP", "change", "none", "matched"
+FROM stats1
+ORDER BY "remoteIP" NULLS FIRST
 LIMIT 10000
 
 -- $1 = 1772442600000

@@ -1,13 +1,15 @@
-SELECT c4 AS o0, c5 AS o1, c6 AS o2
-FROM (SELECT c2 AS c4, sum(c3) AS c5, max(c3) AS c6
-FROM (SELECT "f:72657175657374" AS c1, "f:737461747573" AS c2, count(*) AS c3, sum(count(*)) OVER () AS matched_count
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
-GROUP BY 1, 2)
+WITH scan1 AS (SELECT f3 AS "request", f6 AS "status"
+FROM events_1
+WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
+stats1 AS (SELECT "request", "status", count(*) AS "n", sum(count(*)) OVER () AS "matched"
+FROM scan1
+GROUP BY 1, 2),
+stats2 AS (SELECT "status", sum("n") AS "all", max("n") AS "most"
+FROM stats1
 GROUP BY 1)
-ORDER BY (c4 IS NOT NULL) ASC NULLS FIRST, ((CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END) IS NOT NULL) ASC NULLS FIRST, (CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END) ASC NULLS FIRST, CASE WHEN (CASE WHEN regexp_full_match(c4, '[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?') THEN TRY_CAST(c4 AS DOUBLE) END) IS NULL THEN list_transform(regexp_extract_all(c4, '[0-9]+|[^0-9]+'), lambda piece: CASE WHEN regexp_full_match(piece, '[0-9]+') THEN '0' || lpad(length(piece)::VARCHAR, 7, '0') || piece ELSE piece END) END ASC NULLS FIRST, c4 ASC NULLS FIRST
+SELECT "status", "all", "most"
+FROM stats2
+ORDER BY as_number("status") NULLS FIRST, natural_order("status") NULLS FIRST, "status" NULLS FIRST
 LIMIT 10000
 
 -- $1 = 1772442600000

@@ -1,18 +1,23 @@
-SELECT c8 AS o0, c9 AS o1
-FROM (SELECT c7 AS c8, sum(c2) AS c9
-FROM (SELECT *
-FROM (SELECT *, coalesce(c6, NULL::VARCHAR) AS c7
-FROM (SELECT c3.*, c4.c6
-FROM (SELECT "f:72657175657374" AS c1, count(*) AS c2, sum(count(*)) OVER () AS matched_count
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
-GROUP BY 1) c3 LEFT JOIN (SELECT DISTINCT ON (c1) c1 AS c5, c2 AS c6
-FROM lookup_1) c4 ON c1 = c4.c5))
-WHERE (c7 IS NOT NULL))
+WITH scan1 AS (SELECT f3 AS "request"
+FROM events_1
+WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
+stats1 AS (SELECT "request", count(*) AS "n", sum(count(*)) OVER () AS "matched"
+FROM scan1
+GROUP BY 1),
+lookup1 AS (SELECT l.*, "title"
+FROM stats1 l LEFT JOIN (SELECT DISTINCT ON (c1) c1 AS "path", c2 AS "title"
+FROM lookup_1) ON "request" = "path"),
+lookup2 AS (SELECT *, coalesce("title", NULL::VARCHAR) AS "title_2"
+FROM lookup1),
+filter1 AS (SELECT *
+FROM lookup2
+WHERE ("title_2" IS NOT NULL)),
+stats2 AS (SELECT "title_2" AS "title", sum("n") AS "n"
+FROM filter1
 GROUP BY 1)
-ORDER BY c8 ASC NULLS FIRST
+SELECT "title", "n"
+FROM stats2
+ORDER BY "title" NULLS FIRST
 LIMIT 10000
 
 -- $1 = 1772442600000

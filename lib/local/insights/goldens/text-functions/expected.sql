@@ -1,14 +1,17 @@
-SELECT c1 AS o0, c2 AS o1, c3 AS o2, c4 AS o3, c5 AS o4, c6 AS o5, log || ' ' || id AS ptr
-FROM (SELECT *, (length("f:72657175657374")) AS c1, (substring("f:72657175657374", least(greatest($1::BIGINT, 0), 1000000000)::BIGINT + 1, least(greatest($2::BIGINT, 0), 1000000000)::BIGINT)) AS c2, (upper("f:63697479")) AS c3, (CASE WHEN $3::VARCHAR = '' THEN "f:72657175657374" ELSE replace("f:72657175657374", $3::VARCHAR, $4::VARCHAR) END) AS c4, (concat("f:6d6574686f64", $5::VARCHAR, "f:72657175657374", NULL::VARCHAR)) AS c5, (trim($6::VARCHAR)) AS c6
-FROM (SELECT *
-FROM (SELECT *
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $7::BIGINT AND $8::BIGINT)
-WHERE ("f:72657175657374" = $9::VARCHAR))
+WITH scan1 AS (SELECT '000000000000:apache/access' AS log, id, f3 AS "request", f9 AS "city", f5 AS "method", ts
+FROM events_1
+WHERE ts BETWEEN $8::BIGINT AND $9::BIGINT),
+filter1 AS (SELECT *
+FROM scan1
+WHERE ("request" = $7::VARCHAR)),
+limit1 AS (SELECT *
+FROM filter1
 ORDER BY ts DESC, id DESC
-LIMIT 10000))
+LIMIT 10000),
+fields1 AS (SELECT *, (length("request")) AS "l", (substring("request", least(greatest($1::BIGINT, 0), 1000000000)::BIGINT + 1, least(greatest($2::BIGINT, 0), 1000000000)::BIGINT)) AS "s", (upper("city")) AS "u", (CASE WHEN $3::VARCHAR = '' THEN "request" ELSE replace("request", $3::VARCHAR, $4::VARCHAR) END) AS "r", (concat("method", $5::VARCHAR, "request", NULL::VARCHAR)) AS "c", (trim($6::VARCHAR)) AS "t"
+FROM limit1)
+SELECT "l", "s", "u", "r", "c", "t", log || ' ' || id
+FROM fields1
 ORDER BY ts DESC, id DESC
 LIMIT 10000
 
@@ -18,6 +21,6 @@ LIMIT 10000
 -- $4 = "shop"
 -- $5 = " "
 -- $6 = "  x "
--- $7 = 1772442600000
--- $8 = 1772446200000
--- $9 = "/cafe/old.html"
+-- $7 = "/cafe/old.html"
+-- $8 = 1772442600000
+-- $9 = 1772446200000

@@ -1,14 +1,16 @@
-SELECT c1 AS o0, c2 AS o1
-FROM (SELECT *
-FROM (SELECT "f:72657175657374" AS c1, count(*) AS c2
-FROM (SELECT *
-FROM (SELECT e.id, e.ts, e.ingested, '000000000000:apache/access' AS log, CASE e.stream_id WHEN 1 THEN 'access_log' END AS stream, e.message, e.size, e.f1 AS "f:74696d65", e.f2 AS "f:72656d6f74654950", e.f3 AS "f:72657175657374", e.f4 AS "f:7175657279", e.f5 AS "f:6d6574686f64", e.f6 AS "f:737461747573", e.f7 AS "f:757365724167656e74", e.f8 AS "f:636f756e747279", e.f9 AS "f:63697479", e.f10 AS "f:6279746573"
-FROM events_1 e)
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT)
-GROUP BY 1)
-ORDER BY c2 DESC, c1 ASC NULLS FIRST
+WITH scan1 AS (SELECT f3 AS "request"
+FROM events_1
+WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
+stats1 AS (SELECT "request", count(*) AS "times"
+FROM scan1
+GROUP BY 1),
+stats2 AS (SELECT *
+FROM stats1
+ORDER BY "times" DESC, "request" NULLS FIRST
 LIMIT 2)
-ORDER BY c2 DESC, c1 ASC NULLS FIRST
+SELECT "request", "times"
+FROM stats2
+ORDER BY "times" DESC, "request" NULLS FIRST
 LIMIT 10000
 
 -- $1 = 1772442600000

@@ -1,0 +1,289 @@
+import type { Span } from '@/lib/text/span'
+import { MalformedQuery } from './malformed'
+import type { Names } from './names'
+import type { Period } from './period'
+import { EventScan } from './scan'
+import { type OrderKey, orderBy } from './sort'
+import type { Library, Source } from './source'
+import { as, list, type Relation, raw, type Sql, sql, step } from './sql'
+import { absent, memberOf, shownJson, type Value } from './value'
+
+export interface CompileOptions {
+  /** Both inclusive, epoch ms. */
+  startMs: number
+  endMs: number
+  nowMs: number
+  /** The limit of the request. */
+  limit?: number
+}
+
+/** What all the parts of one query share: its subqueries, its joins, its other period. */
+export interface Shared {
+  options: CompileOptions
+  library: Library
+  /** Every name that stands in the query. */
+  mentioned: ReadonlySet<string>
+  /** All events that are read. */
+  scans: EventScan[]
+}
+
+const systemFields = {
+  '@timestamp': { column: 'ts', kind: 'timestamp' },
+  '@ingestionTime': { column: 'ingested', kind: 'timestamp' },
+  '@message': { column: 'message', kind: 'text' },
+  '@logStream': { column: 'stream', kind: 'text' },
+  '@log': { column: 'log', kind: 'text' },
+} as const
+const isSystemField = (name: string): name is keyof typeof systemFields =>
+  Object.hasOwn(systemFields, name)
+
+/** Values that are to be columns: a condition is then never null. */
+export const stored = ({ sql: value, kind }: Value): Sql =>
+  kind === 'boolean' ? sql`coalesce(${value}, false)` : value
+
+export interface NewColumn {
+  name: string
+  value: Value
+}
+
+/** What is known of rows that are no log events any more. */
+interface Replacement {
+  columns: Map<string, Value>
+  order: readonly OrderKey[]
+  /** Those of all their columns. */
+  names: Names
+}
+
+/** SQL of the rows that a command makes of those before it. */
+type Make = (from: Relation) => Sql
+
+const key = (column: Sql, descending: boolean): OrderKey => ({ sql: column, descending })
+
+/** The rows of a query on their way through its commands: the relation that gives them, and what is known of its columns. */
+export class Rows {
+  relation: Relation
+  columns = new Map<string, Value>()
+  /** Rows are still log events. */
+  events = true
+  order: readonly OrderKey[]
+  /** Decides between rows that sort alike, so that the same question has the same answer. */
+  ties: readonly OrderKey[]
+  /** What is shown when nothing was chosen, of log events. */
+  defaults = ['@timestamp', '@message']
+  shown: string[] | null = null
+  display: string[] | null = null
+  extracted: string[] = []
+  /** Fields shown under their own name: an alias of that name later makes stats impossible. */
+  plain = new Set<string>()
+  clashing = new Set<string>()
+  stats = 0
+  limited: number | null = null
+  deduped = false
+  /** The names of the last stats' groups, and the one of them that is a bin. */
+  by: string[] = []
+  bin: { name: string; period: Period; offsetMs: number } | null = null
+  /** The events before anything took some of them away that matched. */
+  matching: Relation | null = null
+  filtered = false
+  /** The column that counts the matches beside the groups, which costs no second look at the events. */
+  matchedCount: Sql | null = null
+  inStats = false
+  binOffsetMs = 0
+  /** The present command. */
+  command = ''
+  /** The commands before the present one, over another period. */
+  replay: (fromMs: number, toMs: number) => Rows = () => this
+  readonly scan: EventScan
+  names: Names
+  /** What was computed of the events, each row from itself; null when a command since then looked at more than one. */
+  #computed: { word: string; from: Relation; make: Make }[] | null = []
+  readonly #newestFirst: readonly OrderKey[]
+  readonly #pending = new Map<Sql, Sql>()
+
+  /** Over the events of a period, both ends inclusive, epoch ms. */
+  constructor(
+    readonly shared: Shared,
+    readonly source: Source,
+    readonly startMs: number,
+    readonly endMs: number,
+  ) {
+    this.scan = new EventScan(source, startMs, endMs)
+    this.names = this.scan.names
+    this.relation = this.scan
+    this.#newestFirst = [this.time, this.id].map((column) => key(column, true))
+    this.order = this.#newestFirst
+    this.ties = this.#newestFirst
+    shared.scans.push(this.scan)
+  }
+
+  get time(): Sql {
+    return this.scan.system('ts')
+  }
+
+  get id(): Sql {
+    return this.scan.system('id')
+  }
+
+  /** What @ptr points to, before it is encoded. */
+  get pointer(): Sql {
+    return sql`${this.scan.system('log')} || ' ' || ${this.id}`
+  }
+
+  /** Each row is one event, and the newest comes first. */
+  get newestFirst(): boolean {
+    const { events, ties, order } = this
+    return (
+      events &&
+      ties === this.#newestFirst &&
+      this.#inOrderOfTime &&
+      order.every(({ descending }) => descending)
+    )
+  }
+
+  /** Nothing has been done with the events yet: to read them twice costs little. */
+  get isScan(): boolean {
+    return this.relation === this.scan
+  }
+
+  get #inOrderOfTime(): boolean {
+    return this.order.every(({ sql: column }) => column === this.time || column === this.id)
+  }
+
+  /** The rows become what the command makes of them. */
+  step(make: Make): void {
+    this.relation = step(this.command, make(this.relation))
+  }
+
+  /** The same, of a command that makes each row from itself and as many as there were. */
+  compute(make: Make): void {
+    this.#computed?.push({ word: this.command, from: this.relation, make })
+    this.step(make)
+  }
+
+  /** From here on rows depend on other rows, or (`onlyFilters`) at most on what was computed of themselves. */
+  mixing(onlyFilters = false): void {
+    if (!onlyFilters || this.#computed?.length !== 0) this.#computed = null
+  }
+
+  /** So many rows are wanted: in the order of time nothing needs to be computed of the others. */
+  cutTo(count: number): void {
+    const [first] = this.#computed ?? []
+    if (!first) return
+    if (this.events && this.#inOrderOfTime) {
+      const cut: Relation = step('limit', this.#firstOf(first.from, count))
+      this.relation = (this.#computed ?? []).reduce(
+        (from, { word, make }) => step(word, make(from)),
+        cut,
+      )
+    }
+    this.#computed = null
+  }
+
+  limitTo(count: number): void {
+    this.cutTo(count)
+    this.step((from) => this.#firstOf(from, count))
+  }
+
+  #firstOf(from: Relation, count: number): Sql {
+    return sql`SELECT * FROM ${from}${this.orderBy(' ')} LIMIT ${count}`
+  }
+
+  /** Adds a column that the expressions of the same command may name already. */
+  define(name: string, made: Value): void {
+    const column = this.names.take(name)
+    this.#pending.set(column, stored(made))
+    this.columns.set(name, { sql: column, kind: made.kind })
+  }
+
+  flush(): void {
+    if (this.#pending.size === 0) return
+    const added = list([...this.#pending].map(([column, value]) => as(value, column)))
+    this.compute((from) => sql`SELECT *, ${added} FROM ${from}`)
+    this.#pending.clear()
+  }
+
+  add(columns: NewColumn[]): void {
+    for (const { name, value } of columns) this.define(name, value)
+    this.flush()
+  }
+
+  field(name: string, path: readonly string[], span: Span): Value {
+    if (this.inStats && this.clashing.has(name)) {
+      throw new MalformedQuery(`Unknown symbols found in or after stats: ${name}`, span)
+    }
+    const known = this.columns.get(name)
+    // An alias of the same command becomes a column before it is used.
+    if (known && this.#pending.has(known.sql)) this.flush()
+    if (known) return known
+    for (let length = path.length - 1; length > 0; length -= 1) {
+      const whole = this.columns.get(path.slice(0, length).join('.'))
+      if (!whole || (whole.kind !== 'map' && whole.kind !== 'json')) continue
+      // What a command parses has members only for the commands after it.
+      if (this.#pending.has(whole.sql)) return absent
+      return memberOf(whole, path.slice(length))
+    }
+    if (!this.events) return absent
+    if (isSystemField(name)) {
+      const { column, kind } = systemFields[name]
+      return { sql: this.scan.system(column), kind }
+    }
+    const column = this.scan.field(name)
+    return column === undefined ? absent : { sql: column, kind: 'text' }
+  }
+
+  eventTime(span: Span): Sql {
+    if (this.events) return this.time
+    throw new MalformedQuery(
+      '@timestamp is gone after stats: carry a time with you and use datefloor',
+      span,
+    )
+  }
+
+  /** `ORDER BY …` of the rows as they come, after `before`; '' when they have none. */
+  orderBy(before: '' | ' ' = ''): Sql {
+    const keys = orderBy(this.order)
+    return keys.size > 0 ? sql`${raw(before)}${keys}` : keys
+  }
+
+  /** Rows that are alike in all else come in the order of this column. */
+  orderLast(column: Sql): void {
+    this.order = [...this.order, key(column, false)]
+    this.ties = [...this.ties, key(column, false)]
+  }
+
+  /** Only these columns are left: the rows are no log events any more. */
+  replaceBy(make: Make, { columns, order, names }: Replacement): void {
+    this.step(make)
+    this.columns = columns
+    this.names = names
+    this.events = false
+    this.order = order
+    this.ties = order
+    this.shown = null
+    this.display = null
+    this.extracted = []
+    this.by = []
+    this.bin = null
+    this.matchedCount = null
+  }
+
+  /** Before rows are taken away or put together: how many events matched is known from here. */
+  matchedHere(): void {
+    this.matching ??= this.relation
+    this.matchedCount = null
+  }
+
+  outputNames(): string[] {
+    if (!this.events) return this.display ?? this.shown ?? [...this.columns.keys()]
+    const shown = this.shown ?? this.defaults
+    return this.display ?? [...new Set([...shown, ...this.extracted])]
+  }
+}
+
+/** A value as it leaves the database. */
+export function shown({ sql: value, kind }: Value): Sql {
+  if (kind === 'boolean') return sql`coalesce(${value}, false)`
+  if (kind === 'list') return sql`to_json(${value})::VARCHAR`
+  if (kind === 'map') return sql`(${value})::VARCHAR`
+  return kind === 'json' ? shownJson(value) : value
+}

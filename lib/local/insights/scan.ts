@@ -1,0 +1,70 @@
+import { Names } from './names'
+import type { EventTable, Source } from './source'
+import { as, bind, identifier, list, raw, type Scan, Sql, scanned, sql } from './sql'
+
+type SqlIn = (table: EventTable) => string | undefined
+
+const systemColumns = {
+  id: () => 'id',
+  ts: () => 'ts',
+  ingested: () => 'ingested',
+  log: ({ log }: EventTable) => log,
+  stream: ({ stream }: EventTable) => stream,
+  message: () => 'message',
+  size: () => 'size',
+}
+type SystemColumn = keyof typeof systemColumns
+
+/** The events of a source in a period, both ends inclusive, epoch ms. */
+export class EventScan implements Scan {
+  readonly kind = 'scan'
+  readonly word = 'scan'
+  /** The column names of these events and of what is computed of them. */
+  readonly names = new Names(Object.keys(systemColumns))
+  /** How each column is got, by its name. */
+  readonly #origins = new Map<string, SqlIn>(Object.entries(systemColumns))
+  readonly #columns = new Map<string, Sql>()
+
+  constructor(
+    readonly source: Source,
+    readonly startMs: number,
+    readonly endMs: number,
+  ) {}
+
+  system(name: SystemColumn): Sql {
+    return this.#column(name, () => new Sql([name], undefined, name))
+  }
+
+  /** A discovered field; undefined when no event has it. */
+  field(name: string): Sql | undefined {
+    const inTable: SqlIn = ({ field }) => field(name)
+    if (!this.source.tables.some(inTable)) return undefined
+    return this.#column(`field ${name}`, () => {
+      const column = this.names.take(name)
+      this.#origins.set(column.column ?? '', inTable)
+      return column
+    })
+  }
+
+  select(columns: ReadonlySet<string>): Sql {
+    const wanted = columns.size > 0 ? [...columns] : ['ts']
+    const period = sql`ts BETWEEN ${bind(this.startMs)} AND ${bind(this.endMs)}`
+    const parts = this.source.tables.map((table) => {
+      const selected = wanted.map((name) => {
+        const from = this.#origins.get(name)?.(table) ?? 'NULL::VARCHAR'
+        if (from === name) return raw(from)
+        return as(raw(from), Object.hasOwn(systemColumns, name) ? raw(name) : identifier(name))
+      })
+      return sql`SELECT ${list(selected)} FROM ${raw(table.table)} WHERE ${period}`
+    })
+    return list(parts, ' UNION ALL ')
+  }
+
+  #column(key: string, make: () => Sql): Sql {
+    const known = this.#columns.get(key)
+    if (known) return known
+    const made = scanned(this, make())
+    this.#columns.set(key, made)
+    return made
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * SQL as a value: pieces of text, bound values and relations, rendered once at the end. A value of a
+ * query never becomes text of SQL, and nothing is ever read back out of it.
+ */
+
+export type Parameter = string | number
+
+export interface Statement {
+  sql: string
+  parameters: Parameter[]
+}
+
+/** Rows made of other rows: a CTE, however often it is named. */
+export interface Step {
+  kind: 'step'
+  /** Its name, with a number behind it. */
+  word: string
+  sql: Sql
+}
+
+/** Rows of the store: a CTE of those columns alone that the statement names. */
+export interface Scan {
+  kind: 'scan'
+  word: string
+  select(columns: ReadonlySet<string>): Sql
+}
+
+export type Relation = Step | Scan
+
+type Piece =
+  | string
+  | Sql
+  | Relation
+  | { kind: 'parameter'; value: Parameter }
+  | { kind: 'column'; scan: Scan; name: string; text: string }
+
+const scanSize = 100
+
+const sizeOf = (piece: Piece): number => {
+  if (typeof piece === 'string') return piece.length
+  if (piece instanceof Sql) return piece.size
+  if (piece.kind === 'step') return piece.sql.size
+  return piece.kind === 'scan' ? scanSize : 10
+}
+
+export class Sql {
+  constructor(
+    readonly pieces: readonly Piece[],
+    /** About how long it is when every relation and every macro stands in the place of its name. */
+    readonly size: number = pieces.reduce<number>((sum, piece) => sum + sizeOf(piece), 0),
+    /** What is meant, when it is a column and nothing else. */
+    readonly column?: string,
+  ) {}
+}
+
+export function sql(
+  texts: TemplateStringsArray,
+  ...values: readonly (Sql | Relation | number)[]
+): Sql {
+  const pieces = texts.flatMap((text, at): Piece[] => {
+    const value = values[at]
+    if (value === undefined) return [text]
+    return [text, typeof value === 'number' ? String(value) : value]
+  })
+  return new Sql(pieces)
+}
+
+export const step = (word: string, sql: Sql): Step => ({ kind: 'step', word, sql })
+
+/** Text of this program or the store's own, as it is. */
+export const raw = (text: string): Sql => new Sql([text])
+
+export const identifier = (name: string): Sql =>
+  new Sql([`"${name.replaceAll('"', '""')}"`], undefined, name)
+
+export const quoted = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`)
+
+/** A value of a query. */
+export const bind = (value: Parameter): Sql => new Sql([{ kind: 'parameter', value }])
+
+/** A column of the store: where it is named, the scan has it. */
+export const scanned = (scan: Scan, { pieces: [text], column = '' }: Sql): Sql =>
+  new Sql([{ kind: 'column', scan, name: column, text: String(text) }], undefined, column)
+
+export const list = (items: readonly Sql[], separator = ', '): Sql =>
+  new Sql(items.flatMap((item, at) => (at === 0 ? [item] : [separator, item])))
+
+/** `value AS column`, where it is not called so already. */
+export const as = (value: Sql, column: Sql): Sql =>
+  value.column !== undefined && value.column === column.column ? value : sql`${value} AS ${column}`
+
+export interface Macro {
+  (...args: Sql[]): Sql
+  /** SQL that creates it. */
+  definition: string
+}
+
+/** `name(args)`, which the database replaces by what `body` writes when it plans a query. */
+export function macro(
+  name: string,
+  parameters: readonly string[],
+  body: (...args: Sql[]) => Sql,
+): Macro {
+  const call = (...args: Sql[]) => new Sql([`${name}(`, list(args), ')'], body(...args).size)
+  const written = render(body(...parameters.map(raw))).sql
+  const definition = `CREATE OR REPLACE MACRO ${name}(${parameters.join(', ')}) AS ${written}`
+  return Object.assign(call, { definition })
+}
+
+const typeOf = (value: Parameter) =>
+  typeof value === 'string' ? 'VARCHAR' : Number.isSafeInteger(value) ? 'BIGINT' : 'DOUBLE'
+
+class Writer {
+  readonly parameters: Parameter[] = []
+  readonly #numbers = new Map<string, number>()
+  readonly #names = new Map<Relation, { name: string; uses: number }>()
+  readonly #words = new Map<string, number>()
+  readonly #columns = new Map<Scan, Set<string>>()
+  readonly #order: { relation: Relation; text: string }[] = []
+
+  write({ pieces }: Sql): string {
+    return pieces.map((piece) => this.#piece(piece)).join('')
+  }
+
+  /** `WITH …` of all relations that were named, each behind those that it is made of. */
+  relations(): string {
+    const steps = this.#order.map(({ relation, text }) => {
+      const { name, uses } = this.#names.get(relation) ?? { name: '', uses: 0 }
+      const columns = relation.kind === 'scan' && this.#columns.get(relation)
+      const body =
+        relation.kind === 'scan' ? this.write(relation.select(columns || new Set())) : text
+      // DuckDB would store what is named twice, with all its columns, before it knows which rows are wanted.
+      return `${name} AS ${uses > 1 ? 'NOT MATERIALIZED ' : ''}(${body})`
+    })
+    return steps.length > 0 ? `WITH ${steps.join(',\n')}\n` : ''
+  }
+
+  #piece(piece: Piece): string {
+    if (typeof piece === 'string') return piece
+    if (piece instanceof Sql) return this.write(piece)
+    switch (piece.kind) {
+      case 'parameter':
+        return this.#parameter(piece.value)
+      case 'column': {
+        const columns = this.#columns.get(piece.scan)
+        if (columns) columns.add(piece.name)
+        else this.#columns.set(piece.scan, new Set([piece.name]))
+        return piece.text
+      }
+      default:
+        return this.#relation(piece)
+    }
+  }
+
+  #parameter(value: Parameter): string {
+    const key = `${typeof value} ${value}`
+    const number = this.#numbers.get(key) ?? this.parameters.push(value)
+    this.#numbers.set(key, number)
+    return `$${number}::${typeOf(value)}`
+  }
+
+  #relation(relation: Relation): string {
+    const known = this.#names.get(relation)
+    if (known) {
+      known.uses += 1
+      return known.name
+    }
+    const text = relation.kind === 'step' ? this.write(relation.sql) : ''
+    const number = (this.#words.get(relation.word) ?? 0) + 1
+    this.#words.set(relation.word, number)
+    const name = `${relation.word}${number}`
+    this.#names.set(relation, { name, uses: 1 })
+    this.#order.push({ relation, text })
+    return name
+  }
+}
+
+export function render(statement: Sql): Statement {
+  const writer = new Writer()
+  const text = writer.write(statement)
+  return { sql: writer.relations() + text, parameters: writer.parameters }
+}
