@@ -1,4 +1,4 @@
-import type { Span } from '@/lib/text/span'
+import type { Span } from '@/lib/text/problem'
 import { MalformedQuery } from './malformed'
 import type { Names } from './names'
 import type { Period } from './period'
