@@ -20,7 +20,7 @@ import { declare } from './declare'
 import { type Notifier, startNotifier } from './notify/notifier'
 import type { Setting } from './notify/words'
 import { pause } from './pause'
-import { followLogs } from './pipeline/ingest'
+import { followLogs } from './pipeline/follow-logs'
 import { openStore } from './store/store'
 
 export interface EngineOptions {
@@ -120,6 +120,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           group: logGroup,
           placeOf,
           clock,
+          pause,
           say,
           watch: () => watchMetrics(box, logGroup),
         })
