@@ -105,6 +105,16 @@ test('a renamed file is read for five more passes; its unfinished last line coun
   expect(await next(followed)).toBe('0 1 2 3 9')
 })
 
+test('a renamed file that is cut short is not taken for the file that now has its path', async () => {
+  writeFileSync(join(dir, 'log'), lines(0, 2))
+  const followed = await follow('log')
+  renameSync(join(dir, 'log'), join(dir, 'log.1'))
+  writeFileSync(join(dir, 'log'), line(9))
+  await followed.catchUp()
+  writeFileSync(join(dir, 'log.1'), line(5))
+  expect(await next(followed)).toBe('0 1 5 9')
+})
+
 test('cut short in place: what is there now is new', async () => {
   writeFileSync(join(dir, 'log'), lines(0, 3))
   const followed = await follow('log')
@@ -172,6 +182,34 @@ test('a missing file is a sentence with its path, and is read as soon as it is t
   writeFileSync(join(dir, 'nowhere'), line(1))
   expect(await next(followed)).toBe('1')
   expect(followed.status().files[0]?.problem).toBeUndefined()
+})
+
+test('a broken glob is a problem of its own entry; the others are read, and so is a file of that name', async () => {
+  writeFileSync(join(dir, 'log'), line(0))
+  const followed = await follow('access_[a', 'access_{a,b', 'log')
+  expect(followed.status().files.map(({ problem }) => problem)).toEqual([
+    expect.stringMatching(
+      /^There is no file .*access_\[a, and it is not a valid glob: its \[ is never closed\. Close it in ACCESS_LOG/,
+    ),
+    expect.stringContaining('its { is never closed'),
+    undefined,
+  ])
+  expect(await requests()).toBe('0')
+  writeFileSync(join(dir, 'access_[a'), line(1))
+  expect(await next(followed)).toBe('0 1')
+  expect(followed.status().files[0]?.problem).toBeUndefined()
+})
+
+test('files that come to match a glob are read, each once, whatever names them', async () => {
+  writeFileSync(join(dir, 'access_a'), line(0))
+  const followed = await follow('access_[!x]', 'access_a', 'access_{a,b}')
+  writeFileSync(join(dir, 'access_b'), line(1))
+  writeFileSync(join(dir, 'access_x'), line(2))
+  expect(await next(followed)).toBe('0 1')
+  expect(followed.status().files.map(({ path, lines }) => [path, lines])).toEqual([
+    [join(dir, 'access_a'), 1],
+    [join(dir, 'access_b'), 1],
+  ])
 })
 
 test('a truncated gzip file: what can be read is stored, and the rest once the file is whole', async () => {

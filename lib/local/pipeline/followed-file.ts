@@ -2,6 +2,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { StoreFailed } from '@/lib/local/store/duckdb'
 import { gunzippedBlocks, gunzippedHead, isCompressed, plainBlocks, readAt } from './file-content'
+import { unclosed } from './glob'
 import { fileId, headSize, type Identities, type Position } from './identity'
 import type { Ingest } from './ingest'
 import { linesIn } from './line-batches'
@@ -32,6 +33,9 @@ interface Options {
 export function problemOf(path: string, error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   if (error instanceof StoreFailed) return message
+  const bracket = unclosed(path)
+  if (code === 'ENOENT' && bracket)
+    return `There is no file ${path}, and it is not a valid glob: its ${bracket} is never closed. Close it in ACCESS_LOG, or write \\${bracket} for a literal ${bracket}; as soon as the file is there it is read.`
   if (code === 'ENOENT')
     return `There is no file ${path}. Check ACCESS_LOG; as soon as the file is there it is read.`
   if (code === 'EACCES' || code === 'EPERM') {
