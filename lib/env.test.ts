@@ -35,6 +35,14 @@ test('nothing set is the simulated café on loopback', () => {
   })
 })
 
-test('several logs', () => {
-  expect(readEnv({ ACCESS_LOG: '/a.log, /b*.gz' }).accessLog).toEqual(['/a.log', '/b*.gz'])
+test.each([
+  ['/a.log, /b*.gz', ['/a.log', '/b*.gz']],
+  ['/{a,b}.log,/c.log', ['/{a,b}.log', '/c.log']],
+  ['/{a,{b,c}/d}.log, /e', ['/{a,{b,c}/d}.log', '/e']],
+  ['/x[,]y.log,/z', ['/x[,]y.log', '/z']],
+  // A bracket that is never closed keeps no comma.
+  ['/{a,/b', ['/{a', '/b']],
+  ['/a[1,/b]', ['/a[1', '/b]']],
+])('the logs of %s', (text, paths) => {
+  expect(readEnv({ ACCESS_LOG: text }).accessLog).toEqual(paths)
 })

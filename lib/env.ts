@@ -37,6 +37,14 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
+/** Splits at commas, but not at those of a glob such as `{a,{b,c}}` or `[a,b]`; braces nest once. */
+const splitPaths = (text: string) =>
+  text
+    // No variable can hold a NUL.
+    .replace(/\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\]/]+\]|(,)/g, (found, comma) => (comma ? '\0' : found))
+    .split('\0')
+    .map((path) => path.trim())
+
 const schema = z.object({
   CLOUDWATCH: z
     .enum(['local', 'aws', 'recorded'], { error: 'local, aws or recorded' })
@@ -51,8 +59,9 @@ const schema = z.object({
   PORT: port(3000),
   ACCESS_LOG: z
     .string()
+    .transform(splitPaths)
     .refine(
-      (text) => text.split(',').every((path) => path.trim() !== ''),
+      (paths) => paths.every((path) => path !== ''),
       'one or more paths or globs, separated by commas',
     )
     .optional(),
@@ -107,7 +116,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     cloudwatch: env.CLOUDWATCH,
     host: env.HOST,
     port: env.PORT,
-    accessLog: env.ACCESS_LOG?.split(',').map((path) => path.trim()) ?? [],
+    accessLog: env.ACCESS_LOG ?? [],
     logGroup: env.LOG_GROUP,
     dataDir: env.DATA_DIR,
     cloudwatchPort: env.CLOUDWATCH_PORT,

@@ -21,7 +21,7 @@ import { metricFilterTables } from './metrics/metric-filter-store'
 import { type Notifier, startNotifier } from './notify/notifier'
 import type { Setting } from './notify/words'
 import { pause } from './pause'
-import { followLogs } from './pipeline/ingest'
+import { followLogs } from './pipeline/follow-logs'
 import { openStore } from './store/store'
 
 export interface EngineOptions {
@@ -121,6 +121,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           group: logGroup,
           placeOf,
           clock,
+          pause,
           say,
           watch: () => watchMetrics(store, logGroup),
         })

@@ -1,0 +1,146 @@
+import { stat } from 'node:fs/promises'
+import type { Pause } from '@/lib/local/pause'
+import type { Store } from '@/lib/local/store/store'
+import type { LoadingStatus } from '@/lib/source'
+import { type FileReader, type FollowedFile, newFileReader, problemOf } from './followed-file'
+import { expand } from './glob'
+import { newIdentities } from './identity'
+import { type IngestOptions, newIngest } from './ingest'
+import { startPasses } from './passes'
+import { newProgress } from './progress'
+
+interface Options extends Omit<IngestOptions, 'store' | 'onStored'> {
+  /** Paths and globs. */
+  paths: string[]
+  /** How to wait for the next look at the files. */
+  pause: Pause
+  say: (text: string) => void
+}
+
+export interface Following {
+  status(): LoadingStatus
+  /** Settles when what the files held at the start has been read. */
+  firstPass: Promise<void>
+  /** Reads what the files hold now. Settles when it is stored; a pass that began before this was asked does not count. */
+  catchUp(): Promise<void>
+  close(): Promise<void>
+}
+
+// For so many passes a renamed file is read on; the last one includes an unfinished line.
+const retiredPasses = 5
+
+function newRetiredFiles() {
+  const retired: { file: FollowedFile; passes: number }[] = []
+  return {
+    files: () => retired.map(({ file }) => file),
+    add: (file: FollowedFile) => retired.push({ file, passes: 0 }),
+    async read(reader: FileReader) {
+      for (const old of [...retired]) {
+        old.passes += 1
+        const isLast = old.passes >= retiredPasses
+        await reader.readOpen(old.file, isLast).catch(() => {})
+        if (!isLast) continue
+        retired.splice(retired.indexOf(old), 1)
+        await old.file.open?.handle.close()
+      }
+    },
+  }
+}
+
+/** The files that paths and globs name, as they come and go. */
+function newFollowedFiles(paths: string[], say: (text: string) => void) {
+  const files = new Map<string, FollowedFile>()
+
+  /** Those that are there now, and those that are named and missing. */
+  async function find(): Promise<FollowedFile[]> {
+    const found = new Set((await Promise.all(paths.map(expand))).flat())
+    return [...found].map((path) => {
+      const file = files.get(path) ?? { path, bytes: 0, position: null, open: null }
+      files.set(path, file)
+      return file
+    })
+  }
+
+  return {
+    all: () => [...files.values()],
+    /** Takes their sizes before anything is read, so that progress is a share of them all. */
+    async measure() {
+      for (const file of await find()) {
+        file.bytes = await stat(file.path).then(
+          ({ size }) => size,
+          () => 0,
+        )
+      }
+    },
+    async read(reader: FileReader, closing: AbortSignal) {
+      for (const file of await find()) {
+        if (closing.aborted) return
+        const problem = await reader.read(file).then(
+          () => undefined,
+          (error: unknown) => problemOf(file.path, error),
+        )
+        if (problem !== undefined && problem !== file.problem) say(problem)
+        file.problem = problem
+      }
+    },
+  }
+}
+
+const statusOf = ({ path, bytes, position, problem }: FollowedFile) => ({
+  path,
+  bytes,
+  readBytes: Math.min(position?.offset ?? 0, bytes),
+  lines: position?.lines ?? 0,
+  unparsed: position?.unparsed ?? 0,
+  problem,
+})
+
+/** Follows log files from their start and as they grow, over rotation, truncation and restarts. */
+export async function followLogs(
+  store: Store,
+  { paths, pause, say, ...options }: Options,
+): Promise<Following> {
+  const closed = new AbortController()
+  const closing = closed.signal
+  const files = newFollowedFiles(paths, say)
+  const retired = newRetiredFiles()
+  const progress = newProgress(() => performance.now(), say)
+  let done = false
+
+  const status = (): LoadingStatus => ({
+    files: files.all().map(statusOf),
+    linesPerSecond: progress.linesPerSecond(),
+    done,
+  })
+  function onStored(lines: number) {
+    progress.stored(lines)
+    if (!done) progress.report(status().files)
+  }
+  const positions = (await store.positions()).map(({ value }) => JSON.parse(value))
+  const reader = newFileReader({
+    identities: newIdentities(positions, options.clock),
+    ingest: newIngest({ ...options, store, onStored }),
+    closing,
+    retire: retired.add,
+  })
+  async function pass() {
+    if (closing.aborted) return
+    await retired.read(reader)
+    await files.read(reader, closing)
+  }
+
+  await files.measure()
+  const passes = startPasses({ pass, pause, closing, say })
+  return {
+    status,
+    firstPass: passes.first.then(() => {
+      done = true
+    }),
+    catchUp: passes.catchUp,
+    async close() {
+      closed.abort()
+      await passes.ended()
+      for (const { open } of [...files.all(), ...retired.files()]) await open?.handle.close()
+    },
+  }
+}

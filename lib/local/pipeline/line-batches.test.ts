@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { batchLimits, type LineRun, linesIn } from './line-batches'
+
+async function* blocksOf(...blocks: (string | Buffer | Error)[]) {
+  for (const block of blocks) {
+    if (block instanceof Error) throw block
+    yield Buffer.from(block)
+  }
+}
+
+async function collect(
+  blocks: AsyncIterable<Buffer>,
+  options: Partial<Parameters<typeof linesIn>[1]>,
+): Promise<LineRun[]> {
+  const runs: LineRun[] = []
+  for await (const run of linesIn(blocks, { offset: 0, includesRest: false, ...options }))
+    runs.push(run)
+  return runs
+}
+
+const linesOf = (runs: LineRun[]) => runs.flatMap(({ lines }) => lines)
+
+test.each<[string, string[], string[], number]>([
+  ['whole lines', ['a\nbc\n'], ['a', 'bc'], 5],
+  ['a line over three blocks', ['a', 'b', 'c\nd\n'], ['abc', 'd'], 6],
+  ['Windows line ends, one of them over two blocks', ['a\r\nb\r', '\nc\r\n'], ['a', 'b', 'c'], 9],
+  ['a return within a line stays', ['a\rb\n'], ['a\rb'], 4],
+  ['empty lines are none, but their bytes count', ['\n\r\na\n\n'], ['a'], 6],
+  ['what has no line end waits', ['a\nrest'], ['a'], 2],
+  ['nothing but a beginning waits', ['re', 'st'], [], 100],
+  ['nothing', [], [], 100],
+])('%s', async (_name, blocks, lines, bytes) => {
+  const runs = await collect(blocksOf(...blocks), { offset: 100 })
+  expect(linesOf(runs)).toEqual(lines)
+  expect(runs.at(-1)?.endOffset ?? 100).toBe(runs.length === 0 ? bytes : 100 + bytes)
+})
+
+test.each<[string[], string[], number]>([
+  [['a\nrest'], ['a', 'rest'], 6],
+  [['a\n', 're', 'st\r'], ['a', 'rest'], 7],
+  [['a\n'], ['a'], 2],
+  [['a\n\r'], ['a'], 3],
+])('the rest of a file that has ended is a line: %j', async (blocks, lines, bytes) => {
+  const runs = await collect(blocksOf(...blocks), { includesRest: true })
+  expect(linesOf(runs)).toEqual(lines)
+  expect(runs.at(-1)?.endOffset).toBe(bytes)
+})
+
+test('the lines and the end do not depend on where the blocks are cut', async () => {
+  const content = Buffer.concat([
+    Buffer.from('é 🙂\r\n\nzwei\n'),
+    Buffer.from([0, 255, 254, 10]),
+    Buffer.from('x'.repeat(50)),
+    Buffer.from('\nlast\n'),
+  ])
+  const whole = linesOf(await collect(blocksOf(content), {}))
+  expect(whole).toEqual(['é 🙂', 'zwei', '\0\ufffd\ufffd', 'x'.repeat(50), 'last'])
+  for (let size = 1; size < content.length; size += 1) {
+    const blocks = Array.from({ length: Math.ceil(content.length / size) }, (_, at) =>
+      content.subarray(at * size, (at + 1) * size),
+    )
+    const runs = await collect(blocksOf(...blocks), {})
+    expect(linesOf(runs)).toEqual(whole)
+    expect(runs.at(-1)?.endOffset).toBe(content.length)
+  }
+})
+
+test('a batch is full after so many lines, and its end is the exact byte after its last line', async () => {
+  const limits = { ...batchLimits, maxLines: 2 }
+  const content = 'é\n\nb\r\n\xff\nd\ne\n'
+  const runs = await collect(blocksOf(content), { limits })
+  expect(runs.map(({ lines, endsBatch }) => [...lines, endsBatch])).toEqual([
+    ['é', 'b', true],
+    ['ÿ', 'd', true],
+    ['e', false],
+  ])
+  const bytes = Buffer.from(content)
+  expect(runs.map(({ endOffset }) => bytes.subarray(0, endOffset).toString())).toEqual([
+    'é\n\nb\r\n',
+    'é\n\nb\r\n\xff\nd\n',
+    content,
+  ])
+})
+
+test('a batch fills over several blocks, and counts from zero after a cut', async () => {
+  const limits = { ...batchLimits, maxLines: 3 }
+  const runs = await collect(blocksOf('a\nb\n', 'c\nd\n', 'e\nf\ng\n'), { limits })
+  expect(runs).toEqual([
+    { lines: ['a', 'b'], endOffset: 4, endsBatch: false },
+    { lines: ['c'], endOffset: 6, endsBatch: true },
+    { lines: ['d'], endOffset: 8, endsBatch: false },
+    { lines: ['e', 'f'], endOffset: 12, endsBatch: true },
+    { lines: ['g'], endOffset: 14, endsBatch: false },
+  ])
+})
+
+test('a batch of long lines is full by their length', async () => {
+  const limits = { ...batchLimits, maxLength: 6 }
+  const runs = await collect(blocksOf('aaaa\nbb\nc\n'), { limits })
+  expect(runs).toEqual([
+    { lines: ['aaaa', 'bb'], endOffset: 8, endsBatch: true },
+    { lines: ['c'], endOffset: 10, endsBatch: false },
+  ])
+})
+
+test('a line that does not end is cut', async () => {
+  const limits = { ...batchLimits, maxLineLength: 5 }
+  const runs = await collect(blocksOf('aaa', 'aaa', 'bb\nc\n'), { limits })
+  expect(runs).toEqual([
+    { lines: ['aaaaaa'], endOffset: 6, endsBatch: false },
+    { lines: ['bb', 'c'], endOffset: 11, endsBatch: false },
+  ])
+})
+
+test('a failure comes after all whole lines', async () => {
+  const runs = linesIn(blocksOf('a\nb\nre', new Error('damaged')), {
+    offset: 0,
+    includesRest: true,
+  })
+  expect((await runs.next()).value).toMatchObject({ lines: ['a', 'b'], endOffset: 4 })
+  await expect(runs.next()).rejects.toThrow('damaged')
+})
