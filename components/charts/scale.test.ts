@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { scalesOf, shareOf, tickTexts } from './scale'
+import { scaleOf, scalePair, shareOf, tickTexts } from './scale'
 
-const ticksOf = (values: number[], whole = true) => scalesOf([values], whole)[0]?.ticks
+const ticksOf = (values: number[], whole = true) => scaleOf(values, whole).ticks
 
 describe('the ticks of a value axis are round and reach just over the values', () => {
   test.each<[number[], number[]]>([
@@ -41,16 +41,15 @@ describe('the ticks of a value axis are round and reach just over the values', (
   ])('measures %j', (values, ticks) => expect(ticksOf(values, false)).toEqual(ticks))
 
   test('two axes have as many ticks, so that they share their grid lines', () => {
-    const [orders, requests] = scalesOf([[9], [1_730]], true)
-    expect(orders?.ticks).toEqual([0, 2, 4, 6, 8, 10])
-    expect(requests?.ticks).toEqual([0, 500, 1000, 1500, 2000, 2500])
+    const [orders, requests] = scalePair([9], [1_730], true)
+    expect(orders.ticks).toEqual([0, 2, 4, 6, 8, 10])
+    expect(requests.ticks).toEqual([0, 500, 1000, 1500, 2000, 2500])
   })
 
   test('every value lies on its scale, whatever it is', () => {
     for (let value = 1e-6; value < 1e9; value *= 1.37) {
       for (const whole of [true, false]) {
-        const [scale] = scalesOf([[value, -value / 3]], whole)
-        if (!scale) throw new Error('no scale')
+        const scale = scaleOf([value, -value / 3], whole)
         expect(shareOf(value, scale)).toBeLessThanOrEqual(1 + 1e-9)
         expect(shareOf(-value / 3, scale)).toBeGreaterThanOrEqual(-1e-9)
         expect(scale.ticks).toContain(0)

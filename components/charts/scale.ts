@@ -5,7 +5,7 @@ export interface Scale {
   high: number
 }
 
-export interface Extent {
+interface Extent {
   low: number
   high: number
 }
@@ -23,7 +23,13 @@ function roundStep(size: number, whole: boolean): number {
   )
 }
 
-function scaleOf({ low, high }: Extent, intervals: number, whole: boolean): Scale {
+/** From zero, so that the height of a bar is its value. */
+function extentOf(values: readonly number[]): Extent {
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
+  return { low, high: low === high ? 1 : high }
+}
+
+function scaleWith({ low, high }: Extent, intervals: number, whole: boolean): Scale {
   const step = roundStep((high - low) / intervals, whole)
   const first = Math.floor(low / step + slack)
   const last = Math.max(first + intervals, Math.ceil(high / step - slack))
@@ -36,28 +42,31 @@ function scaleOf({ low, high }: Extent, intervals: number, whole: boolean): Scal
 const filled = (extent: Extent, { low, high }: Scale) => (extent.high - extent.low) / (high - low)
 
 /**
- * A scale from zero for each set of values, with as many ticks on each, so that one set of grid lines
- * serves all. `whole` keeps the ticks of counts integers.
+ * Scales from zero for the values of a left and a right axis, with as many ticks on each, so that one set
+ * of grid lines serves both. `whole` keeps the ticks of counts integers.
  */
-export function scalesOf(sets: readonly (readonly number[])[], whole: boolean): Scale[] {
-  const extents = sets.map((values) => {
-    const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
-    return { low, high: low === high ? 1 : high }
-  })
-  const choices = [4, 5, 3, 2].map((intervals) => {
-    const scales = extents.map((extent) => scaleOf(extent, intervals, whole))
-    const fill = extents.reduce((sum, extent, at) => {
-      const scale = scales[at]
-      return scale ? sum + filled(extent, scale) : sum
-    }, 0)
-    // One grid line says little; it is for counts up to 2.
-    return { scales, fill: intervals === 2 ? fill * 0.8 : fill }
-  })
-  return choices.reduce((best, choice) => (choice.fill > best.fill ? choice : best)).scales
+export function scalePair(
+  left: readonly number[],
+  right: readonly number[],
+  whole: boolean,
+): [left: Scale, right: Scale] {
+  const [a, b] = [extentOf(left), extentOf(right)]
+  const choiceOf = (intervals: number, weight: number) => {
+    const scales: [Scale, Scale] = [scaleWith(a, intervals, whole), scaleWith(b, intervals, whole)]
+    return { scales, fill: weight * (filled(a, scales[0]) + filled(b, scales[1])) }
+  }
+  // A single grid line inside says little: it is for counts up to 2.
+  const others = [choiceOf(5, 1), choiceOf(3, 1), choiceOf(2, 0.8)]
+  return others.reduce((best, next) => (next.fill > best.fill ? next : best), choiceOf(4, 1)).scales
 }
 
+/** The scale of a chart with one axis of values. */
+export const scaleOf = (values: readonly number[], whole: boolean): Scale =>
+  scalePair(values, values, whole)[0]
+
 /** Where a value stands on its scale: 0 at the lowest tick, 1 at the highest. */
-export const shareOf = (value: number, { low, high }: Scale): number => (value - low) / (high - low)
+export const shareOf = (value: number, { low, high }: Pick<Scale, 'low' | 'high'>): number =>
+  (value - low) / (high - low)
 
 const units = [
   [1e12, 'T'],

@@ -24,15 +24,13 @@ const steps: Step[] = [
 const mondayMs = 4 * dayMs
 // Days are never left out for their number alone: each that fits has its label.
 const maxTicks = ({ ms }: Step) => (ms < dayMs ? 10 : 40)
-// No clock of our time was set further at once.
-const maxShiftMs = 3 * hourMs
 const characterPx = 7
 const gapPx = 8
 /** How far a label may reach over the right end. */
 const overhangPx = 30
 
-/** The clock on the wall of a zone, as if it stood in UTC, and back. All in epoch ms. */
-function wallClock(zone: string) {
+/** What the clock on the wall of a zone shows at a moment, as if it stood in UTC. Both in epoch ms. */
+function wallClock(zone: string): (ms: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
@@ -43,22 +41,21 @@ function wallClock(zone: string) {
     minute: 'numeric',
     second: 'numeric',
   })
-  const wallOf = (ms: number): number => {
+  return (ms) => {
     const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]))
     const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0
     const date = Date.UTC(part('year'), part('month') - 1, part('day'))
     const seconds = part('hour') * 3600 + part('minute') * 60 + part('second')
     return date + seconds * 1000 + (ms % 1000)
   }
-  const aheadOf = (ms: number) => wallOf(ms) - ms
-  /** A time that comes twice has both moments; one that is skipped, the moment of the skip. */
-  const momentsOf = (wall: number): number[] => {
-    const before = wall - aheadOf(wall - dayMs)
-    const after = wall - aheadOf(wall + dayMs)
-    const moments = [before, after].filter((ms) => wallOf(ms) === wall)
-    return moments.length > 0 ? moments : [Math.max(before, after)]
-  }
-  return { wallOf, momentsOf }
+}
+
+/** How far the clock is ahead of UTC at any time in [fromMs, toMs], in ms; one value unless it is changed. */
+function offsetsIn(fromMs: number, toMs: number, wallOf: (ms: number) => number): number[] {
+  const offsets = new Set([wallOf(toMs) - toMs])
+  // A clock that is changed stays so for weeks.
+  for (let ms = fromMs; ms < toMs; ms += 7 * dayMs) offsets.add(wallOf(ms) - ms)
+  return [...offsets]
 }
 
 /** The round times of a step between two wall clocks. */
@@ -76,20 +73,6 @@ function wallTimes({ ms, months }: Step, fromWall: number, toWall: number): numb
     if (wall > toWall) return times
     times.push(wall)
   }
-}
-
-/** The moments of a step in [fromMs, toMs), in order, each with its wall clock. */
-function momentsOf(step: Step, fromMs: number, toMs: number, zone: string) {
-  const { wallOf, momentsOf } = wallClock(zone)
-  const moments = new Map<number, number>()
-  for (const wall of wallTimes(step, wallOf(fromMs) - maxShiftMs, wallOf(toMs) + maxShiftMs)) {
-    for (const ms of momentsOf(wall)) {
-      // Of the times that a clock skips only midnight has a label, for its day.
-      const skipped = wallOf(ms) !== wall && wall % dayMs !== 0
-      if (ms >= fromMs && ms < toMs && !skipped && !moments.has(ms)) moments.set(ms, wall)
-    }
-  }
-  return [...moments].sort(([a], [b]) => a - b)
 }
 
 const written = (options: Intl.DateTimeFormatOptions) => {
@@ -135,12 +118,26 @@ function haveRoom(ticks: TimeTick[], fromMs: number, toMs: number, width: number
  * `width` px. `fromMs` is inclusive and `toMs` exclusive, both epoch ms. A midnight is labelled with its day.
  */
 export function timeTicks(fromMs: number, toMs: number, zone: string, width: number): TimeTick[] {
+  const wallOf = wallClock(zone)
+  const offsets = offsetsIn(fromMs, toMs, wallOf)
+  const [fromWall, toWall] = [fromMs + Math.min(...offsets), toMs + Math.max(...offsets)]
+  /** A time that comes twice has two moments. One that is skipped has none, but a midnight, for its day. */
+  const momentsOf = (wall: number): number[] => {
+    const moments = offsets.map((offset) => wall - offset)
+    const real = moments.length === 1 ? moments : moments.filter((ms) => wallOf(ms) === wall)
+    return real.length > 0 || wall % dayMs !== 0 ? real : [Math.max(...moments)]
+  }
   for (const step of steps) {
     if ((toMs - fromMs) / step.ms > maxTicks(step)) continue
-    const moments = momentsOf(step, fromMs, toMs, zone)
-    if (moments.length === 0) continue
+    const walls = new Map<number, number>()
+    for (const wall of wallTimes(step, fromWall, toWall)) {
+      for (const ms of momentsOf(wall))
+        if (ms >= fromMs && ms < toMs && !walls.has(ms)) walls.set(ms, wall)
+    }
+    const inOrder = [...walls].sort(([a], [b]) => a - b)
+    if (inOrder.length === 0) continue
     for (const write of waysToWrite(step)) {
-      const ticks = moments.map(([ms, wall]) => ({ ms, text: write(wall) }))
+      const ticks = inOrder.map(([ms, wall]) => ({ ms, text: write(wall) }))
       if (haveRoom(ticks, fromMs, toMs, width)) return ticks
     }
   }
