@@ -47,8 +47,10 @@ test.describe('before any script runs', () => {
   test('the sentence, the bars and the map are there', async ({ page }) => {
     await page.goto('/')
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Orders stopped')
-    expect(await page.locator('.map a path').count()).toBeGreaterThan(20)
-    expect(await page.locator('.chart svg rect').count()).toBeGreaterThan(20)
+    const map = page.getByRole('region', { name: 'Where requests come from' })
+    expect(await map.locator('a path').count()).toBeGreaterThan(20)
+    const volume = page.getByRole('img', { name: /^Orders over time/ })
+    expect(await volume.locator('rect').count()).toBeGreaterThan(20)
   })
 })
 

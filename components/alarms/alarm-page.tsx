@@ -114,12 +114,7 @@ export function AlarmPage({ name, first, view, window, zone, nowMs }: Props) {
                     : `${alarm.metric.statistic} of ${alarm.metric.name}`}{' '}
                   <span className="mute small">{lastValue(alarm)}</span>
                 </h2>
-                <AlarmSeries
-                  columns={known.columns}
-                  metric={alarm.metric}
-                  zone={zone}
-                  nowMs={nowMs}
-                />
+                <AlarmSeries columns={known.columns} metric={alarm.metric} zone={zone} />
               </>
             )}
             <h2 className="sub">State over the period</h2>

@@ -101,7 +101,7 @@ function Result({
           {sentence}
         </p>
       ))}
-      {series && <AlarmSeries columns={series.columns} metric={series} zone={zone} nowMs={nowMs} />}
+      {series && <AlarmSeries columns={series.columns} metric={series} zone={zone} />}
       <h2 className="sub">State over the period</h2>
       <StateStrip alarm={{ state, changes: newestFirst }} window={window} />
       <p className="ends small mute" aria-hidden="true">

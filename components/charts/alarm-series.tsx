@@ -1,136 +1,134 @@
 'use client'
 
-import dynamic from 'next/dynamic'
-import { useEffect, useState } from 'react'
 import { Nothing } from '@/components/shell/panel'
-import { full, moment } from '@/lib/format'
-import { breaches, type SeriesProps, shownOf, topOf } from './series-picture'
-import { TimeAxis } from './time-axis'
+import type { Alarm, AlarmColumn } from '@/lib/alarm'
+import { dayAndClock, full } from '@/lib/format'
+import { AsTable } from './as-table'
+import { Bar, NoDataBand } from './bars'
+import { colours } from './colours'
+import { Legend, LegendItem } from './legend'
+import { ReferenceLine } from './lines'
+import { Plot } from './plot'
+import { scaleOf } from './scale'
 
-/** The picture that needs no script: columns against the line of the threshold. */
-function StaticSeries(props: SeriesProps) {
-  const { columns, metric, zone } = props
-  const top = topOf(props)
-  const width = 100 / Math.max(1, columns.length)
-  const y = (value: number) => 100 - (Math.max(0, value) / top) * 100
-  return (
-    <div className="frame">
-      <div className="plot">
-        <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
-          {columns.map((column, at) => {
-            const value = shownOf(column, metric)
-            const height = value === null ? 100 : Math.max(value > 0 ? 1 : 0, 100 - y(value))
-            return (
-              <rect
-                key={column.fromMs}
-                x={at * width}
-                width={width * (value === null ? 1 : 0.8)}
-                y={100 - height}
-                height={height}
-                fill={
-                  value === null
-                    ? 'var(--soft)'
-                    : breaches(value, metric)
-                      ? 'var(--bad)'
-                      : 'var(--traffic)'
-                }
-              />
-            )
-          })}
-          <line
-            x1="0"
-            x2="100"
-            y1={y(metric.threshold)}
-            y2={y(metric.threshold)}
-            stroke="var(--bad)"
-            strokeDasharray="5 3"
-            vectorEffect="non-scaling-stroke"
-          />
-        </svg>
-      </div>
-      <div style={{ position: 'absolute', left: 0, right: 0, bottom: 0 }}>
-        <TimeAxis bins={columns.map(({ fromMs }) => fromMs)} zone={zone} />
-      </div>
-    </div>
-  )
+interface Props {
+  /** Of equal length. */
+  columns: AlarmColumn[]
+  metric: Pick<NonNullable<Alarm['metric']>, 'comparison' | 'threshold'>
+  zone: string
 }
 
-const LiveSeries = dynamic(() => import('./live-series').then(({ LiveSeries }) => LiveSeries), {
-  ssr: false,
-})
+const firesBelow = ({ comparison }: Props['metric']) => /[<≤]/.test(comparison)
 
-/** Datapoints of an alarm against its threshold: drawn by the server at once, alive when the page is. */
-export function AlarmSeries(props: SeriesProps) {
-  const [live, setLive] = useState(false)
-  useEffect(() => setLive(true), [])
-  const { columns, metric, zone, nowMs } = props
-  const received = columns.some(({ high }) => high !== null)
-  const missing = columns.some(({ missing }) => missing > 0)
-  const merged = (columns[0]?.periods ?? 1) > 1
-  const lowest = /[<≤]/.test(metric.comparison)
-  if (columns.length === 0)
+const breaches = (value: number, { comparison, threshold }: Props['metric']) =>
+  (comparison === '>' && value > threshold) ||
+  (comparison === '≥' && value >= threshold) ||
+  (comparison === '<' && value < threshold) ||
+  (comparison === '≤' && value <= threshold)
+
+/** Datapoints of an alarm against its threshold. */
+export function AlarmSeries({ columns, metric, zone }: Props) {
+  const [first] = columns
+  if (first === undefined)
     return <Nothing title="No period has closed yet">This range has no whole period.</Nothing>
-  if (!received)
+  // An alarm that fires below its threshold is evaluated by the lowest datapoint of a column.
+  const below = firesBelow(metric)
+  const shown = columns.map(({ low, high }) => (below ? low : high))
+  const received = shown.filter((value) => value !== null)
+  if (received.length === 0)
     return (
       <Nothing title="No datapoint in this period">
         No log events were received, or nothing was measured: choose a longer period.
       </Nothing>
     )
+  const missing = columns.some(({ missing }) => missing > 0)
+  const merged = first.periods > 1
+  const values = [...received, metric.threshold]
+  const scale = scaleOf(values, values.every(Number.isInteger))
+  const datapoint = merged
+    ? `${below ? 'lowest' : 'highest'} datapoint of ${full(first.periods)} periods`
+    : 'datapoint'
+  const colourOf = (value: number) => (breaches(value, metric) ? colours.failed : colours.datapoint)
+  const noteOf = (at: number) => {
+    const column = columns[at] ?? first
+    const value = shown[at] ?? null
+    const gaps =
+      column.missing === 0
+        ? ''
+        : column.missing === column.periods
+          ? ', no datapoint received'
+          : `, ${full(column.missing)} of ${full(column.periods)} periods without one`
+    return {
+      title: dayAndClock(column.fromMs, zone) + gaps,
+      values:
+        value === null
+          ? []
+          : [
+              {
+                name: 'datapoint',
+                value: String(Number(value.toPrecision(5))),
+                colour: colourOf(value),
+              },
+            ],
+    }
+  }
   return (
     <>
-      <p className="legend">
-        <span>
-          <i style={{ background: 'var(--traffic)' }} />
-          {merged
-            ? `${lowest ? 'lowest' : 'highest'} datapoint of ${full(columns[0]?.periods ?? 1)} periods`
-            : 'datapoint'}
-        </span>
-        <span>
-          <i style={{ background: 'var(--bad)' }} />
-          breaching
-        </span>
-        <span>
-          <i className="line dashed" style={{ background: 'var(--bad)' }} />
+      <Legend>
+        <LegendItem colour={colours.datapoint}>{datapoint}</LegendItem>
+        <LegendItem colour={colours.failed}>breaching</LegendItem>
+        <LegendItem colour={colours.failed} shape="dashed">
           threshold {metric.comparison} {metric.threshold}
-        </span>
+        </LegendItem>
         {missing && (
-          <span>
-            <i style={{ background: 'var(--soft)', outline: '1px solid var(--line)' }} />
+          <LegendItem colour={colours.noData} shape="outlined">
             no datapoint received
-          </span>
+          </LegendItem>
         )}
-      </p>
-      <div className="chart">{live ? <LiveSeries {...props} /> : <StaticSeries {...props} />}</div>
-      <details className="table small">
-        <summary>as a table</summary>
-        <div className="scroll">
-          <table>
-            <caption className="hidden">Datapoints</caption>
-            <thead>
-              <tr>
-                <th>from</th>
-                {merged && <th className="num">lowest</th>}
-                <th className="num">{merged ? 'highest' : 'datapoint'}</th>
-                {merged && <th className="num">without one</th>}
-              </tr>
-            </thead>
-            <tbody>
-              {columns.map((column) => (
-                <tr key={column.fromMs}>
-                  <td>{moment(column.fromMs, nowMs, zone)}</td>
-                  {merged && <td className="num">{column.low ?? '—'}</td>}
-                  <td className="num">{column.high ?? 'none received'}</td>
-                  {merged && (
-                    <td className="num">
-                      {full(column.missing)} of {full(column.periods)}
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+      </Legend>
+      <Plot
+        label={`Datapoints over time, ${full(received.filter((value) => breaches(value, metric)).length)} of ${full(columns.length)} breaching`}
+        fromMs={first.fromMs}
+        toMs={first.fromMs + columns.length * (first.toMs - first.fromMs)}
+        zone={zone}
+        scale={scale}
+        hover={{ count: columns.length, noteOf }}
+      >
+        {columns.map(({ fromMs }, at) => {
+          const value = shown[at] ?? null
+          const place = { at, count: columns.length }
+          return value === null ? (
+            <NoDataBand key={fromMs} {...place} />
+          ) : (
+            <Bar key={fromMs} {...place} to={value} scale={scale} fill={colourOf(value)} />
+          )
+        })}
+        <ReferenceLine value={metric.threshold} scale={scale} />
+      </Plot>
+      <AsTable caption="Datapoints">
+        <thead>
+          <tr>
+            <th>from</th>
+            {merged && <th className="num">lowest</th>}
+            <th className="num">{merged ? 'highest' : 'datapoint'}</th>
+            {merged && <th className="num">without one</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map(({ fromMs, low, high, missing, periods }) => (
+            <tr key={fromMs}>
+              <td>{dayAndClock(fromMs, zone)}</td>
+              {merged && <td className="num">{low ?? '—'}</td>}
+              <td className="num">{high ?? 'none received'}</td>
+              {merged && (
+                <td className="num">
+                  {full(missing)} of {full(periods)}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </AsTable>
     </>
   )
 }

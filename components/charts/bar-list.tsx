@@ -1,5 +1,7 @@
 import { LogText } from '@/components/shell/log-text'
 import { full, short } from '@/lib/format'
+import styles from './bar-list.module.css'
+import { percent } from './scale'
 
 export interface Entry {
   key: string
@@ -16,13 +18,13 @@ export interface Entry {
 
 /** A ranked list with soft bars behind the labels. */
 export function BarList({ entries, label }: { entries: Entry[]; label: string }) {
-  const most = Math.max(1, ...entries.map(({ value }) => value))
+  const largest = Math.max(1, ...entries.map(({ value }) => value))
   return (
-    <ol className="list" aria-label={label}>
+    <ol className={styles.list} aria-label={label}>
       {entries.map(({ key, name, more, title, lines, value, note, href }) => {
         const inner = (
           <>
-            <span className={lines === 2 ? 'name two' : 'name'} title={title}>
+            <span className={lines === 2 ? styles.twoLines : styles.name} title={title}>
               <LogText text={name} /> {more && <span className="mute small">{more}</span>}
             </span>
             {note && <span className="mute small">{note}</span>}
@@ -31,7 +33,7 @@ export function BarList({ entries, label }: { entries: Entry[]; label: string })
         )
         return (
           <li key={key}>
-            <i style={{ width: `${(value / most) * 100}%` }} aria-hidden="true" />
+            <i style={{ width: percent(value / largest) }} aria-hidden="true" />
             {href ? <a href={href}>{inner}</a> : <div>{inner}</div>}
           </li>
         )

@@ -1,78 +1,78 @@
 import { full } from '@/lib/format'
 import type { UrlByBin } from '@/lib/queries/url-by-bin'
-import { TimeAxis } from './time-axis'
+import { Bar } from './bars'
+import { colours } from './colours'
+import { Legend, LegendItem } from './legend'
+import { Plot } from './plot'
+import { scaleOf } from './scale'
 
 const groups = [
-  { name: 'answered', holds: (status: number) => status < 400, color: 'var(--q2)' },
-  { name: '4xx', holds: (status: number) => status >= 400 && status < 500, color: 'var(--warn)' },
-  { name: '5xx', holds: (status: number) => status >= 500, color: 'var(--bad)' },
+  { name: 'answered', holds: (status: number) => status < 400, colour: colours.answered },
+  {
+    name: '4xx',
+    holds: (status: number) => status >= 400 && status < 500,
+    colour: colours.clientError,
+  },
+  { name: '5xx', holds: (status: number) => status >= 500, colour: colours.failed },
 ]
 
-/** The answers of one URL over time, failures on top of what went well. */
-export function StatusBars({
-  rows,
-  bins,
-  zone,
-}: {
+interface Props {
   rows: UrlByBin[]
   bins: number[]
+  binMs: number
   zone: string
-}) {
-  const sum = (bin: number, at: number) =>
-    rows
-      .filter((row) => row.bin === bin && groups[at]?.holds(Number(row.status)))
-      .reduce((total, row) => total + row.requests, 0)
-  const stacks = bins.map((bin) => ({ bin, parts: groups.map((_, at) => sum(bin, at)) }))
-  const most = Math.max(1, ...stacks.map(({ parts }) => parts.reduce((a, b) => a + b, 0)))
-  const width = 100 / Math.max(1, bins.length)
+}
+
+/** The answers of one URL over time, failures on top of what went well. */
+export function StatusBars({ rows, bins, binMs, zone }: Props) {
+  const stacks = bins.map((bin) => {
+    let top = 0
+    return groups.map((group) => {
+      const requests = rows
+        .filter((row) => row.bin === bin && group.holds(Number(row.status)))
+        .reduce((sum, row) => sum + row.requests, 0)
+      top += requests
+      return { requests, top }
+    })
+  })
+  const tops = stacks.flatMap((parts) => parts.map(({ top }) => top))
+  const scale = scaleOf(tops, true)
+  const [fromMs = 0] = bins
+  const totals = groups.map(({ name }, group) => {
+    const total = stacks.reduce((sum, parts) => sum + (parts[group]?.requests ?? 0), 0)
+    return `${name}: ${full(total)}`
+  })
   return (
     <>
-      <p className="legend">
-        {groups.map(({ name, color }, at) => (
-          <span key={name}>
-            <i style={{ background: color }} />
-            {name}: {full(stacks.reduce((total, { parts }) => total + (parts[at] ?? 0), 0))}
-          </span>
+      <Legend>
+        {groups.map(({ name, colour }, group) => (
+          <LegendItem key={name} colour={colour}>
+            {totals[group]}
+          </LegendItem>
         ))}
-        <span>highest bar: {full(most)}</span>
-      </p>
-      <div style={{ height: 170, margin: '10px 34px 4px' }}>
-        <svg
-          viewBox="0 0 100 100"
-          preserveAspectRatio="none"
-          style={{ width: '100%', height: '100%' }}
-          role="img"
-          aria-label="Answers over time"
-        >
-          <line
-            x1="0"
-            x2="100"
-            y1="100"
-            y2="100"
-            stroke="var(--line)"
-            vectorEffect="non-scaling-stroke"
-          />
-          {stacks.map(({ bin, parts }, at) => {
-            let below = 0
-            return parts.map((value, part) => {
-              below += value
-              return (
-                value > 0 && (
-                  <rect
-                    key={`${bin} ${groups[part]?.name}`}
-                    x={(at * width + width * 0.12).toFixed(2)}
-                    width={(width * 0.76).toFixed(2)}
-                    y={(100 - (below / most) * 100).toFixed(2)}
-                    height={((value / most) * 100).toFixed(2)}
-                    fill={groups[part]?.color}
-                  />
-                )
-              )
-            })
-          })}
-        </svg>
-      </div>
-      <TimeAxis bins={bins} zone={zone} />
+      </Legend>
+      <Plot
+        label={`Answers over time: ${totals.join(', ')}`}
+        fromMs={fromMs}
+        toMs={fromMs + bins.length * binMs}
+        zone={zone}
+        scale={scale}
+        height={200}
+      >
+        {stacks.flatMap((parts, at) =>
+          parts.map(({ requests, top }, group) => (
+            <Bar
+              key={`${bins[at]} ${groups[group]?.name}`}
+              at={at}
+              count={bins.length}
+              from={top - requests}
+              to={top}
+              scale={scale}
+              fill={groups[group]?.colour ?? ''}
+            />
+          )),
+        )}
+      </Plot>
     </>
   )
 }

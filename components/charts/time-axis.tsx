@@ -1,22 +1,25 @@
-import { clock, day } from '@/lib/format'
+import { percent } from './scale'
+import styles from './time-axis.module.css'
+import { timeTicks } from './time-ticks'
 
-/** Few marks at even distances: hours within a day, days beyond. */
-export function timeMarks(bins: number[], zone: string, most = 6): { at: number; text: string }[] {
-  const step = Math.max(1, Math.ceil(bins.length / most))
-  const spanMs = (bins.at(-1) ?? 0) - (bins[0] ?? 0)
-  return bins
-    .map((ms, at) => ({ at, text: spanMs > 2 * 86_400_000 ? day(ms, zone) : clock(ms, zone) }))
-    .filter(({ at }) => at % step === 0)
+// The narrowest plot that each is for, in px; the style sheet shows the one that has room.
+const widths = { narrow: 230, wide: 560 }
+
+export interface TimeRange {
+  fromMs: number
+  toMs: number
+  zone: string
 }
 
-export function TimeAxis({ bins, zone }: { bins: number[]; zone: string }) {
-  return (
-    <div className="axis" aria-hidden="true">
-      {timeMarks(bins, zone).map(({ at, text }) => (
-        <span key={at} style={{ left: `${((at + 0.5) / Math.max(1, bins.length)) * 100}%` }}>
+/** The labels of a time axis along the lower edge of what it stands in, for a narrow and a wide plot. */
+export function TimeAxis({ fromMs, toMs, zone }: TimeRange) {
+  return (['narrow', 'wide'] as const).map((size) => (
+    <div key={size} className={styles[size]} aria-hidden="true">
+      {timeTicks(fromMs, toMs, zone, widths[size]).map(({ ms, text }) => (
+        <span key={ms} style={{ left: percent((ms - fromMs) / (toMs - fromMs)) }}>
           {text}
         </span>
       ))}
     </div>
-  )
+  ))
 }

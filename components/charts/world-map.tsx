@@ -8,6 +8,10 @@ import topology from 'world-atlas/countries-110m.json'
 import { countries, countryName } from '@/lib/countries'
 import { full, percent, short } from '@/lib/format'
 import type { RequestsByCountry } from '@/lib/queries/requests-by-country'
+import { AsTable } from './as-table'
+import { colours, countryColours } from './colours'
+import { Legend, LegendItem } from './legend'
+import styles from './world-map.module.css'
 
 // The import's type is that of its text; the file is a topology with this one collection.
 const atlas = topology as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>
@@ -18,14 +22,15 @@ const world = feature(atlas, atlas.objects.countries) as FeatureCollection<
 >
 const shapes = world.features.filter(({ id }) => id !== antarctica)
 const codeOf = new Map(Object.entries(countries).map(([code, [numeric]]) => [numeric, code]))
-const classes = ['var(--q1)', 'var(--q2)', 'var(--q3)', 'var(--q4)', 'var(--q5)']
 
 /** Lower limits of five classes, evenly spaced on a square-root scale so that one large country does not flatten the rest. */
-export function limits(most: number): number[] {
-  const raw = classes.map((_, at) => Math.max(1, Math.round(most * (at / classes.length) ** 2)))
+function classLimits(largest: number): number[] {
+  const raw = countryColours.map((_, at) =>
+    Math.max(1, Math.round(largest * (at / countryColours.length) ** 2)),
+  )
   return raw
     .map((limit, at) => Math.max(limit, at === 0 ? 1 : (raw[at - 1] ?? 0) + 1))
-    .filter((limit) => limit <= Math.max(1, most))
+    .filter((limit) => limit <= Math.max(1, largest))
 }
 
 interface Props {
@@ -42,15 +47,15 @@ function Shapes({ rows, hrefOf, steps, selected }: Props & { steps: number[] }) 
     const row = code === undefined ? undefined : byCode.get(code)
     const d = path(shape) ?? ''
     if (!code || !row)
-      return <path key={`${shape.id} ${shape.properties.name}`} d={d} fill="var(--land)" />
+      return <path key={`${shape.id} ${shape.properties.name}`} d={d} fill={colours.noRequests} />
     const level = steps.filter((limit) => row.requests >= limit).length - 1
     const text = `${countryName(code)}: ${full(row.requests)} requests, ${full(row.orders)} orders`
     return (
       <a key={code} href={hrefOf(code)} aria-label={text}>
         <path
           d={d}
-          fill={classes[level] ?? 'var(--land)'}
-          stroke={selected === code ? 'var(--ink)' : undefined}
+          fill={countryColours[level] ?? colours.noRequests}
+          stroke={selected === code ? colours.countryBorder : undefined}
         >
           <title>{text}</title>
         </path>
@@ -64,11 +69,11 @@ export function WorldMap({ rows, hrefOf, selected }: Props) {
   const placed = rows.filter(({ country }) => country)
   const total = rows.reduce((sum, { requests }) => sum + requests, 0)
   const unknown = total - placed.reduce((sum, { requests }) => sum + requests, 0)
-  const most = Math.max(0, ...placed.map(({ requests }) => requests))
-  const steps = most > 0 ? limits(most) : []
+  const largest = Math.max(0, ...placed.map(({ requests }) => requests))
+  const steps = largest > 0 ? classLimits(largest) : []
   return (
     <>
-      <div className="map">
+      <div className={styles.map}>
         <ComposableMap
           projection="geoEqualEarth"
           projectionConfig={{ scale: 172, center: [0, 12] }}
@@ -78,63 +83,51 @@ export function WorldMap({ rows, hrefOf, selected }: Props) {
           <Shapes rows={placed} hrefOf={hrefOf} steps={steps} selected={selected} />
         </ComposableMap>
       </div>
-      <p className="legend">
+      <Legend>
         {steps.map((limit, at) => {
           const next = steps[at + 1]
           return (
-            <span key={limit}>
-              <i style={{ background: classes[at] }} />
+            <LegendItem key={limit} colour={countryColours[at]}>
               {next === undefined
                 ? `${short(limit)}+`
                 : next - 1 === limit
                   ? short(limit)
                   : `${short(limit)}–${short(next - 1)}`}
-            </span>
+            </LegendItem>
           )
         })}
-        <span>
-          <i style={{ background: 'var(--land)', border: '1px solid var(--line)' }} />
+        <LegendItem colour={colours.noRequests} shape="outlined">
           none
-        </span>
-        <span>
+        </LegendItem>
+        <LegendItem>
           {placed.length === 1 ? '1 country' : `${placed.length} countries`}
           {unknown > 0 && ` · ${percent(unknown / Math.max(1, total))} without a known place`}
-        </span>
-      </p>
-      <details className="table small">
-        <summary>as a table</summary>
-        <div className="scroll">
-          <table>
-            <caption className="hidden">Requests by country</caption>
-            <thead>
-              <tr>
-                <th>country</th>
-                <th className="num">requests</th>
-                <th className="num">share</th>
-                <th className="num">orders</th>
-                <th className="num">failed</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ country, requests, orders, failed }) => (
-                <tr key={country ?? 'unknown'}>
-                  <td>
-                    {country ? (
-                      <a href={hrefOf(country)}>{countryName(country)}</a>
-                    ) : (
-                      'unknown place'
-                    )}
-                  </td>
-                  <td className="num">{full(requests)}</td>
-                  <td className="num">{percent(requests / Math.max(1, total))}</td>
-                  <td className="num">{full(orders)}</td>
-                  <td className="num">{full(failed)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+        </LegendItem>
+      </Legend>
+      <AsTable caption="Requests by country">
+        <thead>
+          <tr>
+            <th>country</th>
+            <th className="num">requests</th>
+            <th className="num">share</th>
+            <th className="num">orders</th>
+            <th className="num">failed</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ country, requests, orders, failed }) => (
+            <tr key={country ?? 'unknown'}>
+              <td>
+                {country ? <a href={hrefOf(country)}>{countryName(country)}</a> : 'unknown place'}
+              </td>
+              <td className="num">{full(requests)}</td>
+              <td className="num">{percent(requests / Math.max(1, total))}</td>
+              <td className="num">{full(orders)}</td>
+              <td className="num">{full(failed)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </AsTable>
     </>
   )
 }

@@ -71,7 +71,7 @@ export function FailingTable({ rows, urls, byBin, bins, zone, nowMs, hrefOf }: P
                 <td>{moment(lastSeen, nowMs, zone)}</td>
                 <td>
                   {drawn >= failures * leastDrawn ? (
-                    <Sparkline className="spark" values={overTime} color="var(--bad)" />
+                    <Sparkline values={overTime} color="var(--bad)" />
                   ) : (
                     '—'
                   )}

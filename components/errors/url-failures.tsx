@@ -86,7 +86,7 @@ export function UrlFailures({ first, view, window: firstWindow, zone, nowMs }: P
               Choose a longer period, or another URL.
             </Nothing>
           ) : (
-            <StatusBars rows={rows} bins={binStarts(window)} zone={zone} />
+            <StatusBars rows={rows} bins={binStarts(window)} binMs={window.binMs} zone={zone} />
           )
         }
       </Panel>

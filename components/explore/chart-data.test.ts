@@ -33,6 +33,8 @@ describe('what can be drawn', () => {
     ).toEqual({
       kind: 'time',
       series: ['n', 'm'],
+      stepMs: 60_000,
+      lines: true,
       leftOut: 0,
       points: [
         { at: ms(0), label: '', values: [2, null] },
@@ -41,6 +43,16 @@ describe('what can be drawn', () => {
         { at: ms(3), label: '', values: [7, 0.5] },
       ],
     })
+  })
+
+  test.each([
+    ['one series in bins is bars', [0, 1, 3], 60_000, false],
+    ['times at uneven distances are a line', [0, 3, 5], null, true],
+    ['a single time is a bar', [4], 1, false],
+  ])('%s', (_, minutes, stepMs, lines) => {
+    const rows = minutes.map((minute) => ({ t: at(minute), n: '1' }))
+    const chart = chartOf('stats count(*) as n by t', { columns: ['t', 'n'], rows })
+    expect(chart).toMatchObject({ stepMs, lines })
   })
 
   test('a text beside the time makes a series of each; the largest come first, the rest is counted', () => {
@@ -58,6 +70,8 @@ describe('what can be drawn', () => {
     expect(chartOf('stats count(*) as n by status', { columns: ['status', 'n'], rows })).toEqual({
       kind: 'bars',
       series: ['n'],
+      stepMs: null,
+      lines: false,
       leftOut: 0,
       points: [
         { at: 0, label: '200', values: [9] },

@@ -8,13 +8,17 @@ export interface Chart {
   series: string[]
   /** In order; `at` is epoch ms for time. */
   points: { at: number; label: string; values: (number | null)[] }[]
+  /** Time between two points, ms; null where it varies, and for bars. */
+  stepMs: number | null
+  /** Lines, not bars: one series over time is bars, as its bins are. */
+  lines: boolean
   /** Series or bars that were too many to draw. */
   leftOut: number
 }
 
-const mostSeries = 8
-const mostBars = 40
-const mostPoints = 1_500
+const maxSeries = 8
+const maxBars = 40
+const maxPoints = 1_500
 
 const isEvery = (rows: readonly Row[], name: string, holds: (value: string) => boolean) =>
   rows.some((row) => row[name] !== undefined) &&
@@ -32,14 +36,15 @@ const labelOf = (row: Row, names: string[]) =>
   names.map((name) => row[name] ?? '(none)').join(' · ')
 
 /** Every bin between the first and the last, when they lie at even distances. */
-function evenly(times: number[]): number[] {
+function evenly(times: number[]): { times: number[]; stepMs: number | null } {
   const gaps = times.slice(1).map((ms, at) => ms - (times[at] ?? ms))
-  const step = Math.min(...gaps)
-  const [first, last] = [times[0], times.at(-1)]
-  if (first === undefined || last === undefined || !Number.isFinite(step)) return times
-  const count = (last - first) / step + 1
-  if (count > mostPoints || times.some((ms) => (ms - first) % step !== 0)) return times
-  return Array.from({ length: count }, (_, at) => first + at * step)
+  // A single bin does not show how long it is.
+  const stepMs = gaps.length === 0 ? 1 : Math.min(...gaps)
+  const [first = 0, last = 0] = [times[0], times.at(-1)]
+  const count = (last - first) / stepMs + 1
+  if (count > maxPoints || times.some((ms) => (ms - first) % stepMs !== 0))
+    return { times, stepMs: null }
+  return { times: Array.from({ length: count }, (_, at) => first + at * stepMs), stepMs }
 }
 
 function overTime(rows: Row[], time: string, texts: string[], measures: string[]): Chart | null {
@@ -59,20 +64,23 @@ function overTime(rows: Row[], time: string, texts: string[], measures: string[]
       bySeries.set(name, points)
     }
   }
-  if (times.size === 0 || times.size > mostPoints) return null
+  if (times.size === 0 || times.size > maxPoints) return null
   const total = (points: Map<number, number>) =>
     [...points.values()].reduce((sum, value) => sum + Math.abs(value), 0)
   const all = [...bySeries]
   if (texts.length > 0) all.sort(([, a], [, b]) => total(b) - total(a))
-  const drawn = all.slice(0, mostSeries)
+  const drawn = all.slice(0, maxSeries)
+  const { times: bins, stepMs } = evenly([...times].sort((a, b) => a - b))
   return {
     kind: 'time',
     series: drawn.map(([name]) => name),
-    points: evenly([...times].sort((a, b) => a - b)).map((at) => ({
+    points: bins.map((at) => ({
       at,
       label: '',
       values: drawn.map(([, points]) => points.get(at) ?? null),
     })),
+    stepMs,
+    lines: drawn.length > 1 || stepMs === null,
     leftOut: all.length - drawn.length,
   }
 }
@@ -88,15 +96,17 @@ export function chartOf(query: string, { columns, rows }: Table): Chart | null {
   const [time, another] = times
   if (another !== undefined) return null
   if (time !== undefined) return overTime(rows, time, texts, measures)
-  const series = measures.slice(0, mostSeries)
+  const series = measures.slice(0, maxSeries)
   return {
     kind: 'bars',
     series,
-    points: rows.slice(0, mostBars).map((row, at) => ({
+    points: rows.slice(0, maxBars).map((row, at) => ({
       at,
       label: labelOf(row, texts),
       values: series.map((name) => numberOf(row[name])),
     })),
-    leftOut: Math.max(0, rows.length - mostBars),
+    stepMs: null,
+    lines: false,
+    leftOut: Math.max(0, rows.length - maxBars),
   }
 }

@@ -1,14 +1,15 @@
+import { colourAt, dashAt } from '@/components/charts/colours'
+import { Legend, LegendItem } from '@/components/charts/legend'
 import { LogText } from '@/components/shell/log-text'
 import { oneLine } from './cell'
-import { colourAt, dashAt } from './series'
 
 /** The names of the series with their colours and dashes: neither tells alone. */
 export function ChartLegend({ series, lines }: { series: string[]; lines: boolean }) {
   return (
-    <p className="legend">
+    <Legend>
       {series.map((name, at) => (
-        <span key={name}>
-          {lines ? (
+        <LegendItem key={name} colour={lines ? undefined : colourAt(at)}>
+          {lines && (
             <svg width="26" height="8" aria-hidden="true">
               <path
                 d="M0 4h26"
@@ -17,12 +18,10 @@ export function ChartLegend({ series, lines }: { series: string[]; lines: boolea
                 strokeDasharray={dashAt(at)}
               />
             </svg>
-          ) : (
-            <i style={{ background: colourAt(at) }} />
-          )}
+          )}{' '}
           <LogText text={oneLine(name, 60)} />
-        </span>
+        </LegendItem>
       ))}
-    </p>
+    </Legend>
   )
 }

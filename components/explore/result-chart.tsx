@@ -6,81 +6,76 @@ import {
   ComposedChart,
   Line,
   ResponsiveContainer,
-  Tooltip,
   XAxis,
   YAxis,
 } from 'recharts'
-import { axisText } from '@/components/charts/chart-style'
-import { timeMarks } from '@/components/charts/time-axis'
-import { clock, day, full, seconds, short } from '@/lib/format'
+import { colourAt, colours, dashAt } from '@/components/charts/colours'
+import { Plot } from '@/components/charts/plot'
+import { scaleOf, tickTexts } from '@/components/charts/scale'
+import { ChartTooltip } from '@/components/charts/tooltip'
+import { day, dayAndClock, full, seconds } from '@/lib/format'
 import type { Chart } from './chart-data'
-import { colourAt, dashAt } from './series'
 
 const numberText = (value: number) =>
   Number.isInteger(value)
     ? full(value)
     : value.toLocaleString('en-GB', { maximumFractionDigits: 3 })
 
+type Point = Chart['points'][number]
+const seriesAt = (series: number) => (point: Point) => point.values[series]
+const axisText = { fontSize: 12, fill: 'var(--mute)' }
+const noMargin = { top: 0, right: 0, bottom: 0, left: 0 }
+
 interface Props {
   chart: Chart
   zone: string
+  height: number
 }
 
-/** Lines or bars of a query's numbers; one series over time is bars, as its bins are. */
-export function ResultChart({ chart, zone }: Props) {
-  const { kind, series, points } = chart
-  const times = points.map(({ at }) => at)
-  const marks = new Map(timeMarks(times, zone).map(({ at, text }) => [times[at] ?? 0, text]))
-  const fine = times.some((ms) => ms % 60_000 !== 0)
-  const upright = kind === 'time'
-  const labelAt = (at: number) =>
-    upright
-      ? `${day(at, zone)} ${fine ? seconds(at, zone) : clock(at, zone)}`
-      : (points[at]?.label ?? '')
-  const values = (at: number) => (point: Chart['points'][number]) => point.values[at]
-  // A point between two gaps has no line to be seen by.
-  const alone = (series: number, at: number) =>
-    points[at]?.values[series] != null &&
-    (points[at - 1]?.values[series] ?? null) === null &&
-    (points[at + 1]?.values[series] ?? null) === null
-  const longest = Math.max(...points.map(({ label }) => shortened(label).length))
-  return (
-    <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart
-        data={points}
-        layout={upright ? 'horizontal' : 'vertical'}
-        margin={{ top: 6, right: 12, bottom: 0, left: 0 }}
-        barCategoryGap="14%"
-      >
-        <CartesianGrid vertical={!upright} horizontal={upright} stroke="var(--line)" />
-        {upright ? (
-          <>
-            <XAxis
-              dataKey="at"
-              ticks={[...marks.keys()]}
-              tickFormatter={(ms: number) => marks.get(ms) ?? ''}
-              tick={axisText}
-              tickLine={false}
-              axisLine={{ stroke: 'var(--line)' }}
-              height={24}
-              interval={0}
-            />
-            <YAxis
-              width={48}
-              tick={axisText}
-              tickFormatter={short}
-              tickLine={false}
-              axisLine={false}
-            />
-          </>
-        ) : (
-          <>
+/** Lines or bars of a query's numbers. */
+export function ResultChart({ chart, zone, height }: Props) {
+  const values = chart.points.flatMap((point) => point.values.filter((value) => value !== null))
+  const scale = scaleOf(values, values.every(Number.isInteger))
+  const fine = chart.points.some(({ at }) => at % 60_000 !== 0)
+  const titleOf = ({ at, label }: Point) => {
+    if (chart.kind === 'bars') return shortened(label, 120)
+    return fine ? `${day(at, zone)} ${seconds(at, zone)}` : dayAndClock(at, zone)
+  }
+  const noteOf = (at: number) => {
+    const point = chart.points.find((point) => point.at === at)
+    return {
+      title: point ? titleOf(point) : '',
+      values: chart.series.flatMap((name, series) => {
+        const value = point?.values[series] ?? null
+        return value === null
+          ? []
+          : [{ name: shortened(name, 60), value: numberText(value), colour: colourAt(series) }]
+      }),
+    }
+  }
+  const tooltip = <ChartTooltip noteOf={noteOf} />
+  if (chart.kind === 'bars') {
+    const longest = Math.max(...chart.points.map(({ label }) => shortened(label).length))
+    const labels = new Map(chart.points.map(({ at, label }) => [at, shortened(label)]))
+    const texts = new Map(tickTexts(scale).map((text, at) => [scale.ticks[at], text]))
+    return (
+      <div style={{ height }}>
+        <ResponsiveContainer width="100%" height="100%">
+          <ComposedChart
+            data={chart.points}
+            layout="vertical"
+            margin={{ top: 6, right: 20, bottom: 0, left: 0 }}
+            barCategoryGap="14%"
+          >
+            <CartesianGrid horizontal={false} stroke={colours.grid} />
             <XAxis
               type="number"
+              domain={[scale.low, scale.high]}
+              ticks={scale.ticks}
               tick={axisText}
-              tickFormatter={short}
+              tickFormatter={(tick: number) => texts.get(tick) ?? ''}
               tickLine={false}
-              axisLine={{ stroke: 'var(--line)' }}
+              axisLine={{ stroke: colours.grid }}
               height={24}
             />
             <YAxis
@@ -88,67 +83,89 @@ export function ResultChart({ chart, zone }: Props) {
               dataKey="at"
               width={Math.min(180, 16 + longest * 7)}
               tick={axisText}
-              tickFormatter={(at: number) => shortened(labelAt(at))}
+              tickFormatter={(at: number) => labels.get(at) ?? ''}
               tickLine={false}
               axisLine={false}
               interval={0}
             />
-          </>
-        )}
-        <Tooltip
-          cursor={{ fill: 'var(--soft)', opacity: 0.6, stroke: 'var(--line)' }}
-          labelFormatter={(at) => shortened(labelAt(Number(at)), 120)}
-          formatter={(value, name) => [numberText(Number(value)), shortened(String(name), 60)]}
-          contentStyle={{
-            background: 'var(--card)',
-            border: '1px solid var(--line)',
-            borderRadius: 10,
-            color: 'var(--ink)',
-            fontSize: 13,
-            maxWidth: 420,
-            whiteSpace: 'normal',
-          }}
-          itemStyle={{ color: 'var(--ink)' }}
-        />
-        {series.map((name, at) =>
-          upright && series.length > 1 ? (
-            <Line
-              key={name}
-              dataKey={values(at)}
-              name={name}
-              stroke={colourAt(at)}
-              strokeWidth={2}
-              strokeDasharray={dashAt(at)}
-              dot={({ cx, cy, index }) => (
-                <circle
-                  key={index}
-                  cx={cx}
-                  cy={cy}
-                  r={alone(at, index) ? 2.5 : 0}
-                  fill={colourAt(at)}
+            {tooltip}
+            {chart.series.map((name, series) => (
+              <Bar
+                key={name}
+                dataKey={seriesAt(series)}
+                fill={colourAt(series)}
+                isAnimationActive={false}
+              />
+            ))}
+          </ComposedChart>
+        </ResponsiveContainer>
+      </div>
+    )
+  }
+  const { points, stepMs } = chart
+  const [fromMs = 0, lastMs = 0] = [points[0]?.at, points.at(-1)?.at]
+  // A point between two gaps has no line to be seen by.
+  const alone = (series: number, at: number) =>
+    points[at]?.values[series] != null &&
+    (points[at - 1]?.values[series] ?? null) === null &&
+    (points[at + 1]?.values[series] ?? null) === null
+  return (
+    <Plot
+      label={`Over time: ${chart.series.map((name) => shortened(name, 60)).join(', ')}`}
+      fromMs={fromMs}
+      toMs={lastMs + (stepMs ?? 0)}
+      zone={zone}
+      scale={scale}
+      height={height}
+      over={
+        <ResponsiveContainer width="100%" height="100%">
+          <ComposedChart data={points} margin={noMargin} barCategoryGap="10%">
+            {stepMs === null ? (
+              <XAxis dataKey="at" type="number" domain={[fromMs, lastMs]} hide />
+            ) : (
+              <XAxis dataKey="at" scale="band" hide />
+            )}
+            <YAxis domain={[scale.low, scale.high]} hide />
+            {tooltip}
+            {chart.series.map((name, series) =>
+              chart.lines ? (
+                <Line
+                  key={name}
+                  dataKey={seriesAt(series)}
+                  stroke={colourAt(series)}
+                  strokeWidth={2}
+                  strokeDasharray={dashAt(series)}
+                  dot={({ cx, cy, index }) => (
+                    <circle
+                      key={index}
+                      cx={cx}
+                      cy={cy}
+                      r={stepMs === null || alone(series, index) ? 2.5 : 0}
+                      fill={colourAt(series)}
+                    />
+                  )}
+                  isAnimationActive={false}
                 />
-              )}
-              isAnimationActive={false}
-            />
-          ) : (
-            <Bar
-              key={name}
-              dataKey={values(at)}
-              name={name}
-              fill={colourAt(at)}
-              isAnimationActive={false}
-            />
-          ),
-        )}
-      </ComposedChart>
-    </ResponsiveContainer>
+              ) : (
+                <Bar
+                  key={name}
+                  dataKey={seriesAt(series)}
+                  fill={colourAt(series)}
+                  isAnimationActive={false}
+                />
+              ),
+            )}
+          </ComposedChart>
+        </ResponsiveContainer>
+      }
+    />
   )
 }
 
 const hidden = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
 
 /** Text of a log in a picture: no longer than its place, and no characters that turn it. */
-function shortened(text: string, most = 26): string {
+function shortened(text: string, maxLength = 26): string {
   const plain = text.replace(hidden, '�')
-  return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain
+  return plain.length > maxLength ? `${plain.slice(0, maxLength - 1)}…` : plain
 }

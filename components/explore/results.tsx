@@ -59,12 +59,10 @@ function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
     : 320
   return (
     <>
-      <ChartLegend series={chart.series} lines={!bars && chart.series.length > 1} />
-      <div className="chart" style={{ height }}>
-        <Suspense>
-          <ResultChart chart={chart} zone={zone} />
-        </Suspense>
-      </div>
+      <ChartLegend series={chart.series} lines={chart.lines} />
+      <Suspense fallback={<div style={{ height }} />}>
+        <ResultChart chart={chart} zone={zone} height={height} />
+      </Suspense>
       <p className="mute small">
         {bars ? '' : `Times in ${zone}. `}
         {chart.leftOut > 0 &&

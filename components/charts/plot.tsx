@@ -1,0 +1,75 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import type { ComponentProps, ReactNode } from 'react'
+import { colours } from './colours'
+import styles from './plot.module.css'
+import { percent, type Scale, shareOf, tickTexts } from './scale'
+import { TimeAxis } from './time-axis'
+
+interface Props {
+  /** What the picture shows, for those who do not see it. */
+  label: string
+  fromMs: number
+  toMs: number
+  zone: string
+  scale: Scale
+  /** Of a second set of values, with as many ticks as `scale`. */
+  rightScale?: Scale
+  height?: number
+  /** SVG in percent of the plot. */
+  children?: ReactNode
+  /** What the pointer finds. */
+  hover?: Pick<ComponentProps<typeof Hover>, 'count' | 'noteOf'>
+  /** Lies over the plot, as large as it. */
+  over?: ReactNode
+}
+
+const Hover = dynamic(() => import('./hover').then(({ Hover }) => Hover), { ssr: false })
+
+/** The frame of a chart over time: grid, axes and labels. All is in percent, so no script is needed. */
+export function Plot(props: Props) {
+  const { label, fromMs, toMs, zone, scale, rightScale, height, children, hover, over } = props
+  return (
+    <div className={styles.chart} style={{ height }}>
+      <div className={styles.plot} data-two-axes={rightScale !== undefined}>
+        <svg className={styles.drawing} role="img" aria-label={label}>
+          {scale.ticks.map((tick) => {
+            const y = percent(1 - shareOf(tick, scale))
+            return (
+              <line
+                key={tick}
+                x2="100%"
+                y1={y}
+                y2={y}
+                stroke={colours.grid}
+                shapeRendering="crispEdges"
+              />
+            )
+          })}
+          {children}
+        </svg>
+        <ValueAxis scale={scale} />
+        {rightScale && <ValueAxis scale={rightScale} right />}
+        <TimeAxis fromMs={fromMs} toMs={toMs} zone={zone} />
+        <div className={styles.over}>
+          {over}
+          {hover && <Hover label={label} {...hover} />}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function ValueAxis({ scale, right = false }: { scale: Scale; right?: boolean }) {
+  const texts = tickTexts(scale)
+  return (
+    <div className={right ? styles.right : styles.left} aria-hidden="true">
+      {scale.ticks.map((tick, at) => (
+        <span key={tick} style={{ bottom: percent(shareOf(tick, scale)) }}>
+          {texts[at]}
+        </span>
+      ))}
+    </div>
+  )
+}
