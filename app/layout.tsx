@@ -6,6 +6,14 @@ import './globals.css'
 export const metadata: Metadata = {
   title: { default: 'CafeWatch', template: '%s · CafeWatch' },
   description: 'Tells a shop, within minutes, that its web site has stopped selling',
+  manifest: '/manifest.webmanifest',
+  icons: {
+    icon: [
+      { url: '/favicon.ico', sizes: '16x16 32x32 48x48' },
+      { url: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+    ],
+    apple: { url: '/apple-touch-icon.png', sizes: '180x180', type: 'image/png' },
+  },
 }
 
 export const viewport: Viewport = {

@@ -200,15 +200,6 @@ export function Shell({
       <header className="top">
         <div className="top-in">
           <a className="brand" href={viewHref('/', { range: view.range })}>
-            <svg width="20" height="18" viewBox="0 0 20 18" aria-hidden="true">
-              <path d="M2 3h13v6a5 5 0 0 1-5 5H7a5 5 0 0 1-5-5z" fill="var(--bar)" />
-              <path
-                d="M15 5h1.5a2.5 2.5 0 0 1 0 5H15M1 17h15"
-                stroke="var(--bar)"
-                strokeWidth="1.8"
-                fill="none"
-              />
-            </svg>
             CafeWatch
           </a>
           <nav className="nav" aria-label="Pages">
