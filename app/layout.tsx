@@ -1,6 +1,8 @@
 import type { Metadata, Viewport } from 'next'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
+import { CountryNames } from '@/components/country-names'
+import { countryNames } from '@/lib/countries'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -32,7 +34,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <a className="skip" href="#main">
           Skip to the content
         </a>
-        {children}
+        <CountryNames names={countryNames()}>{children}</CountryNames>
         <footer className="foot">
           Places by <a href="https://db-ip.com">DB-IP</a> · map from{' '}
           <a href="https://www.naturalearthdata.com">Natural Earth</a> · client addresses are shown

@@ -1,7 +1,6 @@
 'use client'
 
 import type { AlarmsReading } from '@/lib/alarm'
-import { countryName } from '@/lib/countries'
 import { full, moment } from '@/lib/format'
 import type { QueryName, RowOf } from '@/lib/queries/catalog'
 import type { Reading } from '@/lib/reading'
@@ -12,6 +11,7 @@ import { type View, viewHref } from '@/lib/view'
 import { binStarts, type Window } from '@/lib/window'
 import { AlarmList } from './alarm-list'
 import { BarList } from './bar-list'
+import { useCountryName } from './country-names'
 import { FailingTable } from './failing-table'
 import { OrderVolume } from './order-volume'
 import { FailureNote, Nothing, Panel } from './panel'
@@ -78,6 +78,7 @@ const rowsOf = <Row,>(reading: Reading<Row> | null): Row[] | null =>
 export function Overview({ first, view, window: firstWindow, site, zone, nowMs: firstNow }: Props) {
   const source = useSource(first.source)
   const all = useAll(view, first, source.everyMs)
+  const countryName = useCountryName()
   const orderReading = all.orders.reading
   // The window moves with the readings that were refreshed.
   const window: Window = orderReading?.window ?? firstWindow

@@ -1,11 +1,11 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { countryName } from '@/lib/countries'
 import { full, moment, seconds } from '@/lib/format'
 import type { LoadingStatus } from '@/lib/source'
 import { type View, viewHref } from '@/lib/view'
 import { ranges, type Window } from '@/lib/window'
+import { useCountryName } from './country-names'
 import { FailureNote } from './panel'
 import type { CurrentSource } from './use-reading'
 
@@ -106,6 +106,7 @@ function Ranges({
 }
 
 function Pills({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
+  const countryName = useCountryName()
   const filters = [
     ['country', view.country && countryName(view.country)],
     ['city', view.city],

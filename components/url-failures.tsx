@@ -1,7 +1,6 @@
 'use client'
 
 import { Fragment } from 'react'
-import { countryName } from '@/lib/countries'
 import { full, seconds } from '@/lib/format'
 import type { SampleEvent } from '@/lib/queries/sample-events'
 import type { UrlAgents } from '@/lib/queries/url-agents'
@@ -13,6 +12,7 @@ import type { SourceStatus } from '@/lib/source'
 import { viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
 import { BarList } from './bar-list'
+import { useCountryName } from './country-names'
 import { LogText } from './log-text'
 import { Nothing, Panel } from './panel'
 import { type Frame, Shell } from './shell'
@@ -42,6 +42,7 @@ const none = <Nothing title="No failures in this period" />
 /** One URL: when it failed, for whom, and the very lines. */
 export function UrlFailures({ first, view, window: firstWindow, zone, nowMs }: Props) {
   const source = useSource(first.source)
+  const countryName = useCountryName()
   const byBin = useReading<Reading<UrlByBin>>(
     readingUrl('/api/queries/url-by-bin', view),
     first.byBin,

@@ -5,9 +5,10 @@ import { ComposableMap, useMapContext } from 'react-simple-maps/core'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import topology from 'world-atlas/countries-110m.json'
-import { countries, countryName } from '@/lib/countries'
+import { codeOfNumeric } from '@/lib/countries'
 import { full, percent, short } from '@/lib/format'
 import type { RequestsByCountry } from '@/lib/queries/requests-by-country'
+import { useCountryName } from './country-names'
 
 // The import's type is that of its text; the file is a topology with this one collection.
 const atlas = topology as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>
@@ -17,7 +18,6 @@ const world = feature(atlas, atlas.objects.countries) as FeatureCollection<
   { name: string }
 >
 const shapes = world.features.filter(({ id }) => id !== antarctica)
-const codeOf = new Map(Object.entries(countries).map(([code, [numeric]]) => [numeric, code]))
 const classes = ['var(--q1)', 'var(--q2)', 'var(--q3)', 'var(--q4)', 'var(--q5)']
 
 /** Lower limits of five classes, evenly spaced on a square-root scale so that one large country does not flatten the rest. */
@@ -36,9 +36,10 @@ interface Props {
 
 function Shapes({ rows, hrefOf, steps, selected }: Props & { steps: number[] }) {
   const { path } = useMapContext()
+  const countryName = useCountryName()
   const byCode = new Map(rows.map((row) => [row.country, row]))
   return shapes.map((shape) => {
-    const code = codeOf.get(String(shape.id))
+    const code = codeOfNumeric.get(String(shape.id))
     const row = code === undefined ? undefined : byCode.get(code)
     const d = path(shape) ?? ''
     if (!code || !row)
@@ -61,6 +62,7 @@ function Shapes({ rows, hrefOf, steps, selected }: Props & { steps: number[] }) 
 
 /** Requests by country, as a map and as the table with the same numbers. */
 export function WorldMap({ rows, hrefOf, selected }: Props) {
+  const countryName = useCountryName()
   const placed = rows.filter(({ country }) => country)
   const total = rows.reduce((sum, { requests }) => sum + requests, 0)
   const unknown = total - placed.reduce((sum, { requests }) => sum + requests, 0)
