@@ -1,11 +1,21 @@
 import type { Metadata, Viewport } from 'next'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
+import { CountryNames } from '@/components/shell/country-names'
+import { countryNames } from '@/lib/countries'
 import './globals.css'
 
 export const metadata: Metadata = {
   title: { default: 'CafeWatch', template: '%s · CafeWatch' },
   description: 'Tells a shop, within minutes, that its web site has stopped selling',
+  manifest: '/manifest.webmanifest',
+  icons: {
+    icon: [
+      { url: '/favicon.ico', sizes: '16x16 32x32 48x48' },
+      { url: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+    ],
+    apple: { url: '/apple-touch-icon.png', sizes: '180x180', type: 'image/png' },
+  },
 }
 
 export const viewport: Viewport = {
@@ -24,7 +34,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <a className="skip" href="#main">
           Skip to the content
         </a>
-        {children}
+        <CountryNames names={countryNames()}>{children}</CountryNames>
         <footer className="foot">
           Places by <a href="https://db-ip.com">DB-IP</a> · map from{' '}
           <a href="https://www.naturalearthdata.com">Natural Earth</a> · client addresses are shown

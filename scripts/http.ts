@@ -8,6 +8,7 @@ function contentSecurityPolicy(nonce: string, dev: boolean): string {
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ''}`,
     `style-src 'self' 'unsafe-inline'`,
     `img-src 'self' data: blob:`,
+    `manifest-src 'self'`,
     `font-src 'self'`,
     `connect-src 'self'${dev ? ' ws:' : ''}`,
     `form-action 'self'`,

@@ -1,7 +1,7 @@
 'use client'
 
 import { Nothing } from '@/components/shell/panel'
-import type { Alarm, AlarmColumn } from '@/lib/alarm'
+import type { Alarm, AlarmColumn } from '@/lib/alarms/alarm'
 import { dayAndClock, full } from '@/lib/format'
 import { AsTable } from './as-table'
 import { Bar, NoDataBand } from './bars'

@@ -1,4 +1,4 @@
-import { dayMs, minuteMs } from '@/lib/window'
+import { dayMs, minuteMs } from '@/lib/time'
 
 /** A label of a time axis; one in two lines has a line break. */
 export interface TimeTick {

@@ -5,7 +5,8 @@ import { ComposableMap, useMapContext } from 'react-simple-maps/core'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import topology from 'world-atlas/countries-110m.json'
-import { countries, countryName } from '@/lib/countries'
+import { useCountryName } from '@/components/shell/country-names'
+import { codeOfNumeric } from '@/lib/countries'
 import { full, percent, short } from '@/lib/format'
 import type { RequestsByCountry } from '@/lib/queries/requests-by-country'
 import { AsTable } from './as-table'
@@ -21,7 +22,6 @@ const world = feature(atlas, atlas.objects.countries) as FeatureCollection<
   { name: string }
 >
 const shapes = world.features.filter(({ id }) => id !== antarctica)
-const codeOf = new Map(Object.entries(countries).map(([code, [numeric]]) => [numeric, code]))
 
 /** Lower limits of five classes, evenly spaced on a square-root scale so that one large country does not flatten the rest. */
 function classLimits(largest: number): number[] {
@@ -41,9 +41,10 @@ interface Props {
 
 function Shapes({ rows, hrefOf, steps, selected }: Props & { steps: number[] }) {
   const { path } = useMapContext()
+  const countryName = useCountryName()
   const byCode = new Map(rows.map((row) => [row.country, row]))
   return shapes.map((shape) => {
-    const code = codeOf.get(String(shape.id))
+    const code = codeOfNumeric.get(String(shape.id))
     const row = code === undefined ? undefined : byCode.get(code)
     const d = path(shape) ?? ''
     if (!code || !row)
@@ -66,6 +67,7 @@ function Shapes({ rows, hrefOf, steps, selected }: Props & { steps: number[] }) 
 
 /** Requests by country, as a map and as the table with the same numbers. */
 export function WorldMap({ rows, hrefOf, selected }: Props) {
+  const countryName = useCountryName()
   const placed = rows.filter(({ country }) => country)
   const total = rows.reduce((sum, { requests }) => sum + requests, 0)
   const unknown = total - placed.reduce((sum, { requests }) => sum + requests, 0)

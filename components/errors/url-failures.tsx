@@ -3,11 +3,12 @@
 import { Fragment } from 'react'
 import { BarList } from '@/components/charts/bar-list'
 import { StatusBars } from '@/components/charts/status-bars'
+import { useCountryName } from '@/components/shell/country-names'
 import { LogText } from '@/components/shell/log-text'
 import { Nothing, Panel } from '@/components/shell/panel'
-import { type Frame, Shell } from '@/components/shell/shell'
+import type { Frame } from '@/components/shell/shell'
+import { Shell } from '@/components/shell/shell'
 import { readingUrl, useReading, useSource } from '@/components/shell/use-reading'
-import { countryName } from '@/lib/countries'
 import { full, seconds } from '@/lib/format'
 import type { SampleEvent } from '@/lib/queries/sample-events'
 import type { UrlAgents } from '@/lib/queries/url-agents'
@@ -42,6 +43,7 @@ const none = <Nothing title="No failures in this period" />
 /** One URL: when it failed, for whom, and the very lines. */
 export function UrlFailures({ first, view, window: firstWindow, zone, nowMs }: Props) {
   const source = useSource(first.source)
+  const countryName = useCountryName()
   const byBin = useReading<Reading<UrlByBin>>(
     readingUrl('/api/queries/url-by-bin', view),
     first.byBin,

@@ -5,11 +5,12 @@ import { BarList } from '@/components/charts/bar-list'
 import { OrderVolume } from '@/components/charts/order-volume'
 import { WorldMap } from '@/components/charts/world-map'
 import { FailingTable } from '@/components/errors/failing-table'
+import { useCountryName } from '@/components/shell/country-names'
 import { FailureNote, Nothing, Panel } from '@/components/shell/panel'
-import { type Frame, Shell } from '@/components/shell/shell'
+import type { Frame } from '@/components/shell/shell'
+import { Shell } from '@/components/shell/shell'
 import { readingUrl, useReading, useSource } from '@/components/shell/use-reading'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
-import { countryName } from '@/lib/countries'
 import { full, moment } from '@/lib/format'
 import { situation } from '@/lib/orders/situation'
 import type { QueryName, RowOf } from '@/lib/queries/catalog'
@@ -78,6 +79,7 @@ const rowsOf = <Row,>(reading: Reading<Row> | null): Row[] | null =>
 export function Overview({ first, view, window: firstWindow, site, zone, nowMs: firstNow }: Props) {
   const source = useSource(first.source)
   const all = useAll(view, first, source.everyMs)
+  const countryName = useCountryName()
   const orderReading = all.orders.reading
   // The window moves with the readings that were refreshed.
   const window: Window = orderReading?.window ?? firstWindow

@@ -1,11 +1,11 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { countryName } from '@/lib/countries'
 import { full, moment, seconds } from '@/lib/format'
 import type { LoadingStatus } from '@/lib/source'
 import { type View, viewHref } from '@/lib/view'
 import { ranges, type Window } from '@/lib/window'
+import { useCountryName } from './country-names'
 import { FailureNote } from './panel'
 import type { CurrentSource } from './use-reading'
 
@@ -106,6 +106,7 @@ function Ranges({
 }
 
 function Pills({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
+  const countryName = useCountryName()
   const filters = [
     ['country', view.country && countryName(view.country)],
     ['city', view.city],
@@ -200,15 +201,6 @@ export function Shell({
       <header className="top">
         <div className="top-in">
           <a className="brand" href={viewHref('/', { range: view.range })}>
-            <svg width="20" height="18" viewBox="0 0 20 18" aria-hidden="true">
-              <path d="M2 3h13v6a5 5 0 0 1-5 5H7a5 5 0 0 1-5-5z" fill="var(--bar)" />
-              <path
-                d="M15 5h1.5a2.5 2.5 0 0 1 0 5H15M1 17h15"
-                stroke="var(--bar)"
-                strokeWidth="1.8"
-                fill="none"
-              />
-            </svg>
             CafeWatch
           </a>
           <nav className="nav" aria-label="Pages">
