@@ -6,7 +6,7 @@ describe('who is told', () => {
   const topicArn = 'arn:aws:sns:eu-central-1:123456789012:pager'
   const { template, text } = made(
     {
-      targets: [
+      recipients: [
         { name: 'owners', kind: 'email', to: ['olga@example.com'], smtp },
         { name: 'kitchen', kind: 'email', to: ['kim@example.com'], smtp },
         { name: 'pager', kind: 'sns', topicArn },
@@ -61,7 +61,7 @@ describe('who is told', () => {
     ])
   })
 
-  test('no secret of a target is in the template', () => {
+  test('no secret of a recipient is in the template', () => {
     expect(text).not.toContain('secret-part')
     expect(text).not.toContain('smtp')
   })
@@ -92,11 +92,11 @@ describe('who is told', () => {
   })
 
   test('more topics than an alarm can have actions are refused', () => {
-    const targets = [1, 2, 3, 4, 5].map((n) => ({
+    const recipients = [1, 2, 3, 4, 5].map((n) => ({
       name: `t${n}`,
       kind: 'sns',
       topicArn: `${topicArn}${n}`,
     }))
-    expect(() => made({ targets })).toThrow('at most 5 actions')
+    expect(() => made({ recipients })).toThrow('at most 5 actions')
   })
 })

@@ -2,7 +2,7 @@ import { ArnFormat, Aws, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns'
-import type { Alarm, Target } from '@/lib/monitoring'
+import type { Alarm, Recipient } from '@/lib/monitoring'
 
 const mostActions = 5
 const cloudwatch = new ServicePrincipal('cloudwatch.amazonaws.com')
@@ -74,7 +74,7 @@ function audienceOf(tell: Alarm['tell']): string | null {
 export function audiences(
   stack: Stack,
   alarms: Alarm[],
-  targets: Target[],
+  recipients: Recipient[],
   emails: string[],
 ): { actionsOf: (tell: Alarm['tell']) => string[]; topics: Topic[] } {
   const key = keyOf(stack)
@@ -82,16 +82,16 @@ export function audiences(
   const make = (tell: Alarm['tell']) => {
     const name = audienceOf(tell)
     if (name === null || made.has(name)) return
-    const told = targets.filter((target) => tell === 'everybody' || tell.includes(target.name))
-    const addresses = told.flatMap((target) => (target.kind === 'email' ? target.to : []))
-    const arns = told.flatMap((target) => (target.kind === 'sns' ? [target.topicArn] : []))
+    const told = recipients.filter((recipient) => tell === 'everybody' || tell.includes(recipient.name))
+    const addresses = told.flatMap((recipient) => (recipient.kind === 'email' ? recipient.to : []))
+    const arns = told.flatMap((recipient) => (recipient.kind === 'sns' ? [recipient.topicArn] : []))
     const all = [...new Set([...addresses, ...(tell === 'everybody' ? emails : [])])]
     const id = tell === 'everybody' ? 'Everybody' : `Audience${made.size}`
     const topic = topicFor(stack, id, `CafeWatch: ${name}`.slice(0, 100), key, all)
     const actions = [topic.topicArn, ...arns]
     if (actions.length > mostActions)
       throw new TooManyTold(
-        `targets: ${name} are ${arns.length} SNS topics; an alarm on AWS has at most ${mostActions} actions, and one is taken`,
+        `recipients: ${name} are ${arns.length} SNS topics; an alarm on AWS has at most ${mostActions} actions, and one is taken`,
       )
     made.set(name, { topic, actions })
   }

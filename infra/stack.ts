@@ -36,7 +36,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
   const access = logGroup(stack, 'AccessLog', names.access, monitoring.retentionDays)
   logGroup(stack, 'ErrorLog', names.error, monitoring.retentionDays)
   metricFilters(stack, access, monitoring.metricFilters)
-  const told = audiences(stack, monitoring.alarms, monitoring.targets, settings.emails)
+  const told = audiences(stack, monitoring.alarms, monitoring.recipients, settings.emails)
   alarms(stack, monitoring.alarms, told.actionsOf)
   savedQueries(stack, site, [access.ref])
   const { reads, writes, saves, profile } = accessOf(stack, names, settings.saveQueries)

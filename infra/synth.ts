@@ -32,10 +32,10 @@ const largestBytes = 51_200
 
 /** What a person should know before it is deployed. */
 function warnings({ monitoring }: Env, { emails }: Settings, bytes: number): string[] {
-  const { targets } = monitoring
-  const others = targets.filter(({ kind }) => kind === 'slack' || kind === 'webhook')
+  const { recipients } = monitoring
+  const others = recipients.filter(({ kind }) => kind === 'slack' || kind === 'webhook')
   const nobody =
-    emails.length === 0 && !targets.some(({ kind }) => kind === 'email' || kind === 'sns')
+    emails.length === 0 && !recipients.some(({ kind }) => kind === 'email' || kind === 'sns')
   return [
     ...(bytes > largestBytes
       ? [
@@ -44,7 +44,7 @@ function warnings({ monitoring }: Env, { emails }: Settings, bytes: number): str
       : []),
     ...(nobody ? ['Nobody is told of an alarm yet: give --context email=you@example.com.'] : []),
     ...others.map(
-      ({ name, kind }) => `The target ${name} is left out: SNS cannot write to a ${kind} target.`,
+      ({ name, kind }) => `The recipient ${name} is left out: SNS cannot write to a ${kind} recipient.`,
     ),
   ]
 }

@@ -73,7 +73,7 @@ async function setUp() {
     site,
     JSON.stringify({
       name: 'Bar Uno',
-      targets: [hook('ops', 'well'), hook('owner', 'ill'), email],
+      recipients: [hook('ops', 'well'), hook('owner', 'ill'), email],
     }),
   )
   const run = (args: string[], more: Record<string, string> = {}) =>
@@ -98,7 +98,7 @@ async function setUp() {
   return { run, got, port, mails, smtp }
 }
 
-test('one target, all of them, an unknown one, and none declared', async () => {
+test('one recipient, all of them, an unknown one, and none declared', async () => {
   const { run, got, port, mails, smtp } = await setUp()
   const address = `localhost:${port}`
   const [one, all, unknown, none] = await Promise.all([
@@ -116,10 +116,10 @@ test('one target, all of them, an unknown one, and none declared', async () => {
   ])
   expect(unknown).toEqual({
     code: 1,
-    out: 'There is no target named "nobody". Declared: ops, owner, mail.\n',
+    out: 'There is no recipient named "nobody". Declared: ops, owner, mail.\n',
   })
   expect(none.code).toBe(1)
-  expect(none.out).toMatch(/declares no targets/)
+  expect(none.out).toMatch(/declares no recipients/)
   expect(`${one.out}${all.out}`).not.toContain('secret-path')
   expect(got).toHaveLength(3)
   expect(got[0]).toMatch(/^\/(well|ill)\/secret-path \{.*Shop: Bar Uno/)

@@ -4,16 +4,16 @@ import { useState } from 'react'
 import { FailureNote, Nothing } from '@/components/shell/panel'
 import { useReading } from '@/components/shell/use-reading'
 import { full, moment } from '@/lib/format'
-import type { TargetStatus, TargetsReading } from '@/lib/recipient'
+import type { RecipientStatus, RecipientsReading } from '@/lib/recipient'
 
-const kinds: Record<TargetStatus['kind'], string> = {
+const kinds: Record<RecipientStatus['kind'], string> = {
   email: 'e-mail',
   slack: 'Slack',
   webhook: 'webhook',
   sns: 'Amazon SNS',
 }
 
-const example = `"targets": [
+const example = `"recipients": [
   { "name": "ops", "kind": "email",
     "to": ["ops@cafe.example"],
     "smtp": "smtp://user:\${SMTP_PASSWORD}@mail.cafe.example:587" }
@@ -23,7 +23,7 @@ type Sending = { state: 'sending' | 'sent' } | { state: 'failed'; text: string }
 
 async function sendTest(name: string): Promise<Sending> {
   try {
-    const response = await fetch('/api/targets/test', {
+    const response = await fetch('/api/recipients/test', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name }),
@@ -42,9 +42,9 @@ async function sendTest(name: string): Promise<Sending> {
   }
 }
 
-function Target({ target, zone, nowMs }: { target: TargetStatus; zone: string; nowMs: number }) {
+function Recipient({ recipient, zone, nowMs }: { recipient: RecipientStatus; zone: string; nowMs: number }) {
   const [sending, setSending] = useState<Sending>(null)
-  const { name, kind, address, deliveredMs, waiting, waitingSinceMs, problem, givenUp } = target
+  const { name, kind, address, deliveredMs, waiting, waitingSinceMs, problem, givenUp } = recipient
   const test = async () => {
     setSending({ state: 'sending' })
     setSending(await sendTest(name))
@@ -93,18 +93,18 @@ function Target({ target, zone, nowMs }: { target: TargetStatus; zone: string; n
 }
 
 /** Who is told when an alarm changes, and how telling them goes. */
-export function Targets({
+export function Recipients({
   first,
   everyMs,
   zone,
   nowMs,
 }: {
-  first: TargetsReading | null
+  first: RecipientsReading | null
   everyMs: number
   zone: string
   nowMs: number
 }) {
-  const { reading } = useReading<TargetsReading>('/api/targets', first, everyMs)
+  const { reading } = useReading<RecipientsReading>('/api/recipients', first, everyMs)
   return (
     <section className="card panel" aria-labelledby="told">
       <header>
@@ -122,17 +122,17 @@ export function Targets({
           </code>
         </p>
       )}
-      {reading?.ok && reading.by === 'engine' && reading.targets.length === 0 && (
+      {reading?.ok && reading.by === 'engine' && reading.recipients.length === 0 && (
         <Nothing title="Nobody is told">
           The alarms are judged, and only this page shows them. Name somebody in the site file and
           restart:
           <pre className="left">{example}</pre>
         </Nothing>
       )}
-      {reading?.ok && reading.by === 'engine' && reading.targets.length > 0 && (
+      {reading?.ok && reading.by === 'engine' && reading.recipients.length > 0 && (
         <ul className="targets">
-          {reading.targets.map((target) => (
-            <Target key={target.name} target={target} zone={zone} nowMs={nowMs} />
+          {reading.recipients.map((recipient) => (
+            <Recipient key={recipient.name} recipient={recipient} zone={zone} nowMs={nowMs} />
           ))}
         </ul>
       )}

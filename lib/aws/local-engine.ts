@@ -1,16 +1,16 @@
 import type { ArchiveReading } from '@/lib/archive'
 import { clock, counted } from '@/lib/format'
-import type { TargetsReading } from '@/lib/recipient'
+import type { RecipientsReading } from '@/lib/recipient'
 import type { Notice } from '@/lib/source'
 import { failureOf } from './failures'
 import { type Home, held } from './runtime'
 
 /** Those who are told of alarms, and how telling them goes. Never rejects. */
-export async function readTargets(): Promise<TargetsReading> {
+export async function readRecipients(): Promise<RecipientsReading> {
   const { home } = held()
   if (!home) return { ok: true, by: 'cloudwatch' }
   try {
-    return { ok: true, by: 'engine', targets: await home.targets() }
+    return { ok: true, by: 'engine', recipients: await home.recipients() }
   } catch (error) {
     return { ok: false, failure: failureOf(error, 'sns:Publish') }
   }
@@ -32,8 +32,8 @@ const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
 const lateMs = 3 * 60_000
 
 async function untold(home: Home): Promise<Notice[]> {
-  const targets = await home.targets()
-  return targets.flatMap(({ name, waiting, waitingSinceMs, problem, givenUp }) => [
+  const recipients = await home.recipients()
+  return recipients.flatMap(({ name, waiting, waitingSinceMs, problem, givenUp }) => [
     ...(problem
       ? [
           {
@@ -47,7 +47,7 @@ async function untold(home: Home): Promise<Notice[]> {
           {
             message: `${counted(givenUp, 'message')} to ${name} given up after 7 days.`,
             remedy:
-              'The history of the alarms says which; docs/messages.md says how to set a target right.',
+              'The history of the alarms says which; docs/messages.md says how to set a recipient right.',
           },
         ]
       : []),

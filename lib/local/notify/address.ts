@@ -53,7 +53,7 @@ function unmapped(address: string): string {
   return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.')
 }
 
-/** Whether a message may go to an address: `forbidden` never, `own` only where the target says so. */
+/** Whether a message may go to an address: `forbidden` never, `own` only where the recipient says so. */
 export function kindOfAddress(address: string): 'public' | 'own' | 'forbidden' {
   const plain = isIP(address) === 6 ? unmapped(address) : address
   const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4'

@@ -1,11 +1,11 @@
 import { getSystemErrorName } from 'node:util'
-import type { Target } from '@/lib/monitoring'
+import type { Recipient } from '@/lib/monitoring'
 import type { Message } from './message'
 import { networkProblem, unknownProblem } from './network-problem'
 import type { Problem, Send, Sent } from './outcome'
 import { visible } from './visible'
 
-type Email = Extract<Target, { kind: 'email' }>
+type Email = Extract<Recipient, { kind: 'email' }>
 
 const connectMs = 10_000
 const socketMs = 15_000
@@ -98,10 +98,10 @@ function smtpProblem(error: SmtpError, server: Server): Problem {
 
 /** Sends mail as text, as simple HTML, and with CloudWatch’s JSON attached. */
 export const sendEmail =
-  (target: Email): Send =>
+  (recipient: Email): Send =>
   async (message, signal): Promise<Sent> => {
-    const server = serverOf(target.smtp)
-    const from = target.from ?? (server.user.includes('@') ? server.user : (target.to[0] ?? ''))
+    const server = serverOf(recipient.smtp)
+    const from = recipient.from ?? (server.user.includes('@') ? server.user : (recipient.to[0] ?? ''))
     const { host, port, secure, requireTLS, ignoreTLS, user, password } = server
     // Loaded by those who send mail only.
     const { createTransport } = await import('nodemailer')
@@ -122,7 +122,7 @@ export const sendEmail =
     const mail = {
       signal,
       from: { name: 'CafeWatch', address: from },
-      to: target.to,
+      to: recipient.to,
       date: new Date(message.sentMs),
       messageId: `<${message.id}@cafewatch.invalid>`,
       headers: {

@@ -38,7 +38,7 @@ const failing =
     transaction: (work) => over(() => store.transaction(work), broken),
   })
 
-/** Two changes and two targets; one call fails, then a new notifier goes on with the same store. */
+/** Two changes and two recipients; one call fails, then a new notifier goes on with the same store. */
 async function story(kept: Store, fault: Faults) {
   const time = fakeTime(startMs)
   const got: { to: string; id: string; atMs: number }[] = []

@@ -1,5 +1,5 @@
 /**
- * Which changes of one alarm are told one by one to a target, and which are folded into one message.
+ * Which changes of one alarm are told one by one to a recipient, and which are folded into one message.
  * A change after quiet opens 15 minutes. The first three changes in them are told one by one; the
  * others wait for their end and are told in one message. When some were folded, 15 more minutes
  * follow at once, in which all are folded, until such minutes pass with no change. A change that is

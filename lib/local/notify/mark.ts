@@ -1,6 +1,6 @@
 import { noteHistory } from '@/lib/local/alarms/history'
 import type { Session } from '@/lib/local/store/duckdb'
-import type { Telling } from '@/lib/recipient'
+import type { ActionData } from '@/lib/recipient'
 import type { Problem, Sent } from './outcome'
 import { giveUpAfterMs, pauseAfterMs } from './retry'
 import type { Sender } from './sender'
@@ -13,7 +13,7 @@ export const noteTelling = (
   session: Session,
   alarm: string,
   atMs: number,
-  data: Telling,
+  data: ActionData,
 ): Promise<void> =>
   noteHistory(session, {
     alarm,
@@ -106,7 +106,7 @@ export async function mark(
   return givenUp ? 'given up' : 'waiting'
 }
 
-/** Gives up what waits for targets that are declared no longer; gives how many messages that were. */
+/** Gives up what waits for recipients that are declared no longer; gives how many messages that were. */
 export async function giveUpUndeclared(
   session: Session,
   arns: string[],
@@ -125,7 +125,7 @@ export async function giveUpUndeclared(
       actionState: 'Failed',
       notificationResource: String(arn),
       stateUpdateTimestamp: Number(at),
-      error: 'The site file does not declare this target any more.',
+      error: 'The site file does not declare this recipient any more.',
     })
   }
   return rows.length

@@ -3,7 +3,7 @@ import type { AlarmChange } from '@/lib/local/state-transition'
 import { cloudwatchMessage, cloudwatchSubject } from './cloudwatch-message'
 import { type Now, type Setting, testWords, type Words, wordsOf } from './words'
 
-/** What is sent to a target, in the forms that the kinds of target need. */
+/** What is sent to a recipient, in the forms that the kinds of recipient need. */
 export interface Message extends Words {
   /** The same in every repeat, so that a receiver can drop what it has. */
   id: string
@@ -41,7 +41,7 @@ export function messageOf(
 
 /** OK in its CloudWatch form, so that no receiver opens an incident. */
 export function testMessageTo(
-  target: string,
+  recipient: string,
   id: string,
   setting: Setting & { nowMs: number },
 ): Message {
@@ -71,7 +71,7 @@ export function testMessageTo(
   return {
     id,
     sentMs: setting.nowMs,
-    ...testWords(target, setting),
+    ...testWords(recipient, setting),
     link: `${setting.publicUrl}/alarms`,
     state: 'OK',
     alarm,

@@ -91,5 +91,5 @@ export const timedOut = (host: string): Problem => ({
 /** When nothing better is known; says no more of the error than its code, since its text may hold what is secret. */
 export const unknownProblem = (error: unknown, host: string): Problem => ({
   message: `${host} could not be told (${codeOf(error) || (error instanceof Error ? error.name : 'unknown error')}).`,
-  remedy: 'Check what the site file says of this target.',
+  remedy: 'Check what the site file says of this recipient.',
 })

@@ -23,7 +23,7 @@ async function folder() {
   return join(dir, 'store.duckdb')
 }
 
-/** Notes what each target got; whether it takes it says `takes`, which a test may set anew. */
+/** Notes what each recipient got; whether it takes it says `takes`, which a test may set anew. */
 async function open({ names = ['ops'], path }: { names?: string[]; path?: string } = {}) {
   const time = fakeTime(startMs)
   const got: { to: string; message: Message; atMs: number }[] = []
@@ -89,7 +89,7 @@ test('a change that is not stored is not told', async () => {
   expect(got).toEqual([])
 })
 
-test('an action that names no target is a failed action in the history, and nothing else', async () => {
+test('an action that names no recipient is a failed action in the history, and nothing else', async () => {
   const { change, got, told, time, said } = await open()
   await change(changeOf({ actions: ['arn:aws:sns:eu-west-1:111122223333:gone'] }))
   await time.idle(1)
@@ -98,7 +98,7 @@ test('an action that names no target is a failed action in the history, and noth
   expect(await told()).toMatchObject([
     {
       summary: 'Failed to execute action arn:aws:sns:eu-west-1:111122223333:gone',
-      data: { actionState: 'Failed', error: expect.stringContaining('No target') },
+      data: { actionState: 'Failed', error: expect.stringContaining('No recipient') },
     },
   ])
 })
@@ -144,7 +144,7 @@ test('what fails is tried again after growing pauses, said once, and delivered w
   expect(await notifier.status()).toMatchObject([{ waiting: 0, problem: null }])
 })
 
-test('a dead target and a hanging one delay neither a living one nor the evaluation', async () => {
+test('a dead recipient and a hanging one delay neither a living one nor the evaluation', async () => {
   const time = fakeTime(startMs)
   const got: string[] = []
   const opened = await openNotifier({
@@ -205,7 +205,7 @@ test('what waits and how long is kept over restarts', async () => {
   expect((await second.told()).at(-1)?.data).toMatchObject({ attempts: 4 })
 })
 
-test('when a target takes one message, what waited for a later attempt goes out too', async () => {
+test('when a recipient takes one message, what waited for a later attempt goes out too', async () => {
   const opened = await open()
   opened.takes = () => refused
   await opened.change(changeOf())
@@ -240,7 +240,7 @@ test('flapping: three are told one by one, the others in one message that says t
   expect(got).toHaveLength(4)
 })
 
-test('an alarm that flaps folds no other one, nor itself to another target', async () => {
+test('an alarm that flaps folds no other one, nor itself to another recipient', async () => {
   const { change, got, time } = await open({ names: ['ops', 'owner'] })
   for (let at = 0; at < 4; at += 1) await change(changeOf({ atMs: startMs + at }))
   await change(changeOf({ name: '404-Errors' }), changeOf({ actions: [arn('owner')] }))
@@ -281,7 +281,7 @@ test('a message that comes late says the state now beside its own', async () => 
   )
 })
 
-test('a target that comes back after hours gets one message of an alarm, not dozens', async () => {
+test('a recipient that comes back after hours gets one message of an alarm, not dozens', async () => {
   const opened = await open()
   opened.takes = () => refused
   for (let at = 0; at < 6; at += 1) {
@@ -326,7 +326,7 @@ test('a clock that is set back does not hold a message for longer than the longe
   expect(opened.got).toHaveLength(1)
 })
 
-test('what waits for a target that is declared no longer is given up, and said', async () => {
+test('what waits for a recipient that is declared no longer is given up, and said', async () => {
   const path = await folder()
   const first = await open({ path })
   first.takes = () => refused
@@ -381,7 +381,7 @@ test('a test message goes out at once, past the outbox, and at most one in 5 sec
     message: 'Nothing listens there.',
     remedy: 'Start it.',
   })
-  expect(await notifier.test('nobody')).toMatchObject({ ok: false, reason: 'unknown-target' })
+  expect(await notifier.test('nobody')).toMatchObject({ ok: false, reason: 'unknown-recipient' })
   time.set(startMs + 5000)
   expect(await notifier.test('ops')).toEqual({ ok: true })
   expect(await told()).toEqual([])

@@ -2,22 +2,22 @@ import { randomUUID } from 'node:crypto'
 import type { Pause } from '@/lib/local/pause'
 import type { Announce } from '@/lib/local/state-transition'
 import type { Store } from '@/lib/local/store/store'
-import type { Target } from '@/lib/monitoring'
-import type { TargetStatus, TestOutcome } from '@/lib/recipient'
+import type { Recipient } from '@/lib/monitoring'
+import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import { attemptTo } from './attempt'
 import { giveUpUndeclared, mark, noteTelling } from './mark'
 import { messageOf } from './message'
-import { noteForTarget, outboxTables, statusOf } from './outbox'
+import { enqueue, outboxTables, statusOf } from './outbox'
 import type { Problem } from './outcome'
 import { newTester } from './send-test'
 import { type Sender, senderOf } from './sender'
 import { type Taken, takeNext } from './take'
-import { arnOfTarget } from './target-arn'
+import { arnOfRecipient } from './recipient-arn'
 import type { Setting } from './words'
 
 export interface Notifier {
   announce: Announce
-  status(): Promise<TargetStatus[]>
+  status(): Promise<RecipientStatus[]>
   test(name: string): Promise<TestOutcome>
   /** Waits a little for what is on its way; what waits in the outbox goes out after the next start. */
   close(): Promise<void>
@@ -25,13 +25,13 @@ export interface Notifier {
 
 interface Options extends Setting {
   store: Pick<Store, 'run' | 'query' | 'transaction'>
-  targets: Target[]
+  recipients: Recipient[]
   clock: () => number
   pause: Pause
   /** In [0, 1): spreads the attempts. */
   random?: () => number
   say: (text: string) => void
-  senders?: (target: Target, clock: () => number) => Sender
+  senders?: (recipient: Recipient, clock: () => number) => Sender
 }
 
 // The clock is looked at again so often, whatever is due: a machine may have slept.
@@ -39,7 +39,7 @@ const longestSleepMs = 60_000
 const storePauseMs = 5_000
 const closeMs = 3_000
 
-/** One target and its loop. */
+/** One recipient and its loop. */
 interface Line {
   arn: string
   sender: Sender
@@ -49,16 +49,16 @@ interface Line {
   stop: AbortController
 }
 
-/** Starts telling targets of state changes: each has a loop of its own, so that none waits for another. */
+/** Starts telling recipients of state changes: each has a loop of its own, so that none waits for another. */
 export async function startNotifier(options: Options): Promise<Notifier> {
-  const { store, targets, clock, pause, say, random = Math.random, senders = senderOf } = options
+  const { store, recipients, clock, pause, say, random = Math.random, senders = senderOf } = options
   const { publicUrl, shop, zone } = options
   const setting = () => ({ publicUrl, shop, zone, nowMs: clock() })
   const lines = new Map<string, Line>()
-  for (const target of targets) {
-    const arn = arnOfTarget(target)
+  for (const recipient of recipients) {
+    const arn = arnOfRecipient(recipient)
     const [woken, stop] = [new AbortController(), new AbortController()]
-    if (!lines.has(arn)) lines.set(arn, { arn, sender: senders(target, clock), woken, stop })
+    if (!lines.has(arn)) lines.set(arn, { arn, sender: senders(recipient, clock), woken, stop })
   }
   let closing = false
 
@@ -68,7 +68,7 @@ export async function startNotifier(options: Options): Promise<Notifier> {
   )
   if (undeclared > 0)
     say(
-      `${undeclared} messages were given up: the site file does not declare their targets any more.`,
+      `${undeclared} messages were given up: the site file does not declare their recipients any more.`,
     )
 
   /** Goes on until the store does it; undefined when that was not before the end. */
@@ -132,7 +132,7 @@ export async function startNotifier(options: Options): Promise<Notifier> {
       for (const arn of new Set(change.actions)) {
         const line = lines.get(arn)
         if (line) {
-          await noteForTarget(session, { arn, change, messageId: randomUUID() }, clock())
+          await enqueue(session, { arn, change, messageId: randomUUID() }, clock())
           // Its loop waits for this transaction, as every writer does.
           line.woken.abort()
         } else {
@@ -140,7 +140,7 @@ export async function startNotifier(options: Options): Promise<Notifier> {
             actionState: 'Failed',
             notificationResource: arn,
             stateUpdateTimestamp: change.atMs,
-            error: 'No target of the site file has this ARN. Declare one, or correct the action.',
+            error: 'No recipient of the site file has this ARN. Declare one, or correct the action.',
           })
         }
       }

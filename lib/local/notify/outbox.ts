@@ -24,8 +24,8 @@ async function recentlyPlaced(session: Session, arn: string, alarm: string): Pro
   return rows.map(([opened, until]) => ({ windowMs: Number(opened), foldedUntilMs: ms(until) }))
 }
 
-/** Writes that a target is to be told of a change, in the transaction of the change; `messageId` is of its message. */
-export async function noteForTarget(
+/** Writes that a recipient is to be told of a change, in the transaction of the change; `messageId` is of its message. */
+export async function enqueue(
   session: Session,
   { arn, change, messageId }: { arn: string; change: AlarmChange; messageId: string },
   nowMs: number,
@@ -53,7 +53,7 @@ export async function noteForTarget(
   )
 }
 
-/** How telling the targets goes, by ARN. */
+/** How telling the recipients goes, by ARN. */
 export async function statusOf(
   query: Session['query'],
   nowMs: number,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openStore } from '@/lib/local/store/store'
-import type { Target } from '@/lib/monitoring'
+import type { Recipient } from '@/lib/monitoring'
 import { startNotifier } from './notifier'
 import { changeOf, makeHistory, noteStateUpdate, startMs } from './testdata/changes'
 import { fakeTime } from './testdata/fake-time'
@@ -76,7 +76,7 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
   )
   const web = await parrot()
   vi.stubEnv('AWS_ENDPOINT_URL_SNS', web)
-  const targets: Target[] = [
+  const recipients: Recipient[] = [
     {
       name: 'owner',
       kind: 'email',
@@ -111,7 +111,7 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
   const said: string[] = []
   const notifier = await startNotifier({
     store,
-    targets,
+    recipients,
     clock: time.clock,
     pause: time.pause,
     publicUrl: 'https://watch.example',
@@ -119,8 +119,8 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
     zone: 'UTC',
     say: (text) => said.push(text),
   })
-  const actions = targets.map((target) =>
-    target.kind === 'sns' ? target.topicArn : `arn:aws:sns:local:000000000000:${target.name}`,
+  const actions = recipients.map((recipient) =>
+    recipient.kind === 'sns' ? recipient.topicArn : `arn:aws:sns:local:000000000000:${recipient.name}`,
   )
   await store.transaction(async (session) => {
     await noteStateUpdate(session, changeOf({ actions }))
@@ -129,11 +129,11 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
   await vi.waitFor(
     async () =>
       expect((await notifier.status()).map(({ problem }) => problem !== null)).toEqual(
-        targets.map(() => true),
+        recipients.map(() => true),
       ),
     { timeout: 15_000 },
   )
-  const tested = await Promise.all(targets.map(({ name }) => notifier.test(name)))
+  const tested = await Promise.all(recipients.map(({ name }) => notifier.test(name)))
   const status = await notifier.status()
   const stored = await Promise.all(
     ['outbox', 'alarm_history_items'].map((table) => store.query(`SELECT * FROM ${table}`)),
@@ -141,7 +141,7 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
   await notifier.close()
   await store.close()
 
-  expect(said).toHaveLength(targets.length)
+  expect(said).toHaveLength(recipients.length)
   expect(tested.every(({ ok }) => !ok)).toBe(true)
   const all = JSON.stringify({
     said,

@@ -20,7 +20,7 @@ export async function sendTest(
   return problem ? { ok: false, reason: 'not-delivered', ...problem } : { ok: true }
 }
 
-/** Sends test messages by the name of a target, at most one in 5 seconds to each. */
+/** Sends test messages by the name of a recipient, at most one in 5 seconds to each. */
 export function newTester(
   senders: Sender[],
   setting: () => Setting & { nowMs: number },
@@ -32,8 +32,8 @@ export function newTester(
     if (!sender)
       return {
         ok: false,
-        reason: 'unknown-target',
-        message: `There is no target named ${JSON.stringify(name)}.`,
+        reason: 'unknown-recipient',
+        message: `There is no recipient named ${JSON.stringify(name)}.`,
         remedy: 'Choose one of those that the site file declares.',
       }
     const now = setting()

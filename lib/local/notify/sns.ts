@@ -1,9 +1,9 @@
 import type { SNSClient } from '@aws-sdk/client-sns'
-import type { Target } from '@/lib/monitoring'
+import type { Recipient } from '@/lib/monitoring'
 import { networkProblem, timedOut, unknownProblem } from './network-problem'
 import type { Problem, Send, Sent } from './outcome'
 
-type Sns = Extract<Target, { kind: 'sns' }>
+type Sns = Extract<Recipient, { kind: 'sns' }>
 
 interface SdkError extends Error {
   $metadata?: { httpStatusCode?: number }

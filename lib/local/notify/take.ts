@@ -30,7 +30,7 @@ const mostChanges = 1000
 
 /**
  * Which waiting rows are told together with `next`: of its alarm, those whose folding has ended; and
- * when a target could not be told of more than three changes one by one, all that failed.
+ * when a recipient could not be told of more than three changes one by one, all that failed.
  */
 export function together(next: Waiting, waiting: Waiting[], nowMs: number): Waiting[] {
   const same = waiting.filter(({ alarm }) => alarm === next.alarm)
@@ -93,7 +93,7 @@ async function stateNow(session: Session, newest: AlarmChange): Promise<Now> {
   return { state: newest.to, sinceMs: newest.atMs }
 }
 
-/** The next message for a target, or when the next is due; null when none waits. */
+/** The next message for a recipient, or when the next is due; null when none waits. */
 export async function takeNext(
   session: Session,
   arn: string,

@@ -4,13 +4,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createSecure } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import type { Target } from '@/lib/monitoring'
+import type { Recipient } from '@/lib/monitoring'
 import { messageOf } from './message'
 import { changeOf, startMs } from './testdata/changes'
 import { messageId, sample } from './testdata/message'
 import { plainBody, sendWebhook, signature } from './webhook'
 
-type Webhook = Extract<Target, { kind: 'slack' | 'webhook' }>
+type Webhook = Extract<Recipient, { kind: 'slack' | 'webhook' }>
 type Answering = (request: IncomingMessage, response: ServerResponse) => void
 
 const closing: (() => void)[] = []
@@ -40,7 +40,7 @@ async function receiver(answering: Answering = yes, secure?: Buffer) {
   return { got, port: (server.address() as AddressInfo).port }
 }
 
-const target = (url: string, more: Partial<Webhook> = {}): Webhook => ({
+const recipient = (url: string, more: Partial<Webhook> = {}): Webhook => ({
   name: 'ops',
   kind: 'webhook',
   url,
@@ -56,7 +56,7 @@ const send = (to: Webhook, signal = never) => sendWebhook(to, clock)(sample(), s
 
 test('the plain form: id, time, text, link and CloudWatch’s own message, signed', async () => {
   const { got, port } = await receiver()
-  expect(await send(target(`http://127.0.0.1:${port}${path}`, { secret }))).toEqual({ ok: true })
+  expect(await send(recipient(`http://127.0.0.1:${port}${path}`, { secret }))).toEqual({ ok: true })
   const [{ headers, body } = { headers: {}, body: '' }] = got
   const { message, ...rest } = JSON.parse(body)
   expect(rest).toEqual({
@@ -101,7 +101,7 @@ test('a folded message names each change', () => {
 test('the Slack form: hostile names are neither markup nor mention', async () => {
   const { got, port } = await receiver()
   const name = '<!channel> <https://evil.example|click> @here & ![x](http://evil.example/p.png)'
-  const to = target(`http://127.0.0.1:${port}${path}`, { kind: 'slack' })
+  const to = recipient(`http://127.0.0.1:${port}${path}`, { kind: 'slack' })
   expect(await sendWebhook(to, clock)(sample({ name }), never)).toEqual({ ok: true })
   const payload = JSON.parse(got[0]?.body ?? '')
   expect(payload).toEqual({
@@ -174,7 +174,7 @@ test.each<[string, Answering, RegExp, object]>([
   ],
 ])('%s', async (_, answering, expected, more) => {
   const { got, port } = await receiver(answering)
-  const sent = await send(target(`http://127.0.0.1:${port}${path}`, { secret }))
+  const sent = await send(recipient(`http://127.0.0.1:${port}${path}`, { secret }))
   expect(sent).toMatchObject({
     ok: false,
     problem: { message: expect.stringMatching(expected) },
@@ -207,13 +207,13 @@ test.each<[string, Answering]>([
   ['204', (_, r) => r.writeHead(204).end()],
 ])('%s: the status decides', async (_, answering) => {
   const { port } = await receiver(answering)
-  expect(await send(target(`http://127.0.0.1:${port}${path}`))).toEqual({ ok: true })
+  expect(await send(recipient(`http://127.0.0.1:${port}${path}`))).toEqual({ ok: true })
 })
 
 test('a server that takes the request and hangs is left at the limit', async () => {
   const stop = new AbortController()
   const { port } = await receiver(() => stop.abort())
-  expect(await send(target(`http://127.0.0.1:${port}${path}`), stop.signal)).toMatchObject({
+  expect(await send(recipient(`http://127.0.0.1:${port}${path}`), stop.signal)).toMatchObject({
     ok: false,
     problem: { message: `127.0.0.1:${port} did not answer in time.` },
   })
@@ -226,7 +226,7 @@ test('an answer that drips is left at the limit; its status was heard', async ()
     response.write('.')
     setImmediate(() => stop.abort())
   })
-  const sent = await send(target(`http://127.0.0.1:${port}${path}`), stop.signal)
+  const sent = await send(recipient(`http://127.0.0.1:${port}${path}`), stop.signal)
   expect(sent).toMatchObject({ ok: false })
 })
 
@@ -249,7 +249,7 @@ test.each([
   ['http://127.0.0.1:1/x', true, /Nothing listens at 127\.0\.0\.1:1/],
   ['https://hook.invalid/x', true, /The name hook\.invalid is not found/],
 ])('%s, private: %s', async (url, own, expected) => {
-  expect(await send(target(url, { private: own }))).toMatchObject({
+  expect(await send(recipient(url, { private: own }))).toMatchObject({
     ok: false,
     problem: { message: expect.stringMatching(expected) },
   })
@@ -258,7 +258,7 @@ test.each([
 test('a certificate that nobody vouches for is not accepted', async () => {
   const pem = await readFile(new URL('./testdata/localhost.pem', import.meta.url))
   const { got, port } = await receiver(yes, pem)
-  expect(await send(target(`https://127.0.0.1:${port}${path}`))).toMatchObject({
+  expect(await send(recipient(`https://127.0.0.1:${port}${path}`))).toMatchObject({
     ok: false,
     problem: {
       message: expect.stringMatching(/is not trusted here \(DEPTH_ZERO_SELF_SIGNED_CERT\)/),

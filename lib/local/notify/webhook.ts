@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
-import type { Target } from '@/lib/monitoring'
+import type { Recipient } from '@/lib/monitoring'
 import type { Message } from './message'
 import { networkProblem, unknownProblem } from './network-problem'
 import type { Problem, Send, Sent } from './outcome'
 import { type Answered, post, Refused } from './post'
 import { slackBody } from './slack'
 
-type Webhook = Extract<Target, { kind: 'slack' | 'webhook' }>
+type Webhook = Extract<Recipient, { kind: 'slack' | 'webhook' }>
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
@@ -59,7 +59,7 @@ function statusProblem(host: string, { status, body }: Answered): Problem {
     }
   return {
     message: `${host} did not accept the message (${what}).`,
-    remedy: 'Check that the kind of the target, slack or webhook, is what that address takes.',
+    remedy: 'Check that the kind of the recipient, slack or webhook, is what that address takes.',
   }
 }
 
@@ -67,8 +67,8 @@ function refusedProblem(host: string, { kind, address }: Refused): Problem {
   const where = host === address ? address : `${host} is ${address}, which`
   return kind === 'own'
     ? {
-        message: `${where} belongs to your own network, where this target may not send.`,
-        remedy: 'If that is meant, add "private": true to the target in the site file.',
+        message: `${where} belongs to your own network, where this recipient may not send.`,
+        remedy: 'If that is meant, add "private": true to the recipient in the site file.',
       }
     : {
         message: `${where} is an address to which nothing is ever sent.`,
@@ -85,19 +85,19 @@ function askedOf({ status, retryAfter }: Answered, nowMs: number): number | unde
 
 /** Posts to a webhook, signed when it has a secret. Success is a status of 200 to 299. */
 export const sendWebhook =
-  (target: Webhook, clock: () => number): Send =>
+  (recipient: Webhook, clock: () => number): Send =>
   async (message, signal): Promise<Sent> => {
-    const url = new URL(target.url)
-    const body = target.kind === 'slack' ? slackBody(message) : plainBody(message)
+    const url = new URL(recipient.url)
+    const body = recipient.kind === 'slack' ? slackBody(message) : plainBody(message)
     try {
       const answered = await post(url, {
         body,
-        ownNetwork: target.private,
+        ownNetwork: recipient.private,
         signal,
         headers: {
           'x-cafewatch-message-id': message.id,
-          ...(target.secret !== undefined && {
-            'x-cafewatch-signature': signature(target.secret, clock(), body),
+          ...(recipient.secret !== undefined && {
+            'x-cafewatch-signature': signature(recipient.secret, clock(), body),
           }),
         },
       })

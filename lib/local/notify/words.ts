@@ -117,12 +117,12 @@ export function wordsOf(
 
 /** The words of a test message. */
 export const testWords = (
-  target: string,
+  recipient: string,
   { shop, zone, nowMs }: Setting & { nowMs: number },
 ): Words => ({
-  subject: `Test message to ${target}`,
+  subject: `Test message to ${recipient}`,
   lines: [
-    `CafeWatch can reach the target ${target}. Nothing happened; no answer is needed.`,
+    `CafeWatch can reach the recipient ${recipient}. Nothing happened; no answer is needed.`,
     `Sent: ${clock(nowMs, zone)} (${zone})`,
     `Shop: ${shop}`,
   ].map(visible),

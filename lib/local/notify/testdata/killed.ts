@@ -9,7 +9,7 @@ const store = await openStore({ path })
 await makeHistory(store)
 const notifier = await startNotifier({
   store,
-  targets: [{ name: 'ops', kind: 'webhook', url, private: true }],
+  recipients: [{ name: 'ops', kind: 'webhook', url, private: true }],
   clock: Date.now,
   pause,
   publicUrl: 'https://watch.example',

@@ -1,7 +1,7 @@
 import type { AlarmChange } from '@/lib/local/state-transition'
 import { openStore, type Store } from '@/lib/local/store/store'
-import type { Target } from '@/lib/monitoring'
-import type { Telling } from '@/lib/recipient'
+import type { Recipient } from '@/lib/monitoring'
+import type { ActionData } from '@/lib/recipient'
 import type { Message } from '../message'
 import { startNotifier } from '../notifier'
 import type { Sent } from '../outcome'
@@ -9,7 +9,7 @@ import type { Sender } from '../sender'
 import { makeHistory, noteStateUpdate } from './changes'
 import { attemptLimitMs, type fakeTime } from './fake-time'
 
-export const webhook = (name: string): Target => ({
+export const webhook = (name: string): Recipient => ({
   name,
   kind: 'webhook',
   url: `https://${name}.example/hook`,
@@ -21,7 +21,7 @@ export const refused: Sent = {
   problem: { message: 'Nothing listens there.', remedy: 'Start it.' },
 }
 
-/** A notifier on a store of its own, whose targets do what `behave` says. */
+/** A notifier on a store of its own, whose recipients do what `behave` says. */
 export async function openNotifier({
   path = ':memory:',
   names = ['ops'],
@@ -35,7 +35,7 @@ export async function openNotifier({
   kept?: Store
   names?: string[]
   time: ReturnType<typeof fakeTime>
-  behave: (target: string, message: Message, signal: AbortSignal) => Promise<Sent>
+  behave: (recipient: string, message: Message, signal: AbortSignal) => Promise<Sent>
   wrap?: (store: Store) => Pick<Store, 'run' | 'query' | 'transaction'>
 }) {
   const store = kept ?? (await openStore({ path }))
@@ -43,7 +43,7 @@ export async function openNotifier({
   const said: string[] = []
   const notifier = await startNotifier({
     store: wrap(store),
-    targets: names.map(webhook),
+    recipients: names.map(webhook),
     clock: time.clock,
     pause: time.pause,
     random: () => 0,
@@ -79,7 +79,7 @@ export async function openNotifier({
         alarm,
         atMs: Number(ts),
         summary,
-        data: JSON.parse(String(data)) as Telling,
+        data: JSON.parse(String(data)) as ActionData,
       }))
     },
     async close() {

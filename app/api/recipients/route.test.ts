@@ -3,12 +3,12 @@ import type { ArchiveStatus } from '@/lib/archive'
 import { readNotices } from '@/lib/aws/local-engine'
 import { type Held, type Home, hold } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
-import type { TargetStatus, TestOutcome } from '@/lib/recipient'
+import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import { GET } from './route'
 import { POST } from './test/route'
 
 const nowMs = Date.parse('2026-11-24T10:00:00Z')
-const well: TargetStatus = {
+const well: RecipientStatus = {
   name: 'ops',
   kind: 'slack',
   address: 'hooks.slack.com',
@@ -18,7 +18,7 @@ const well: TargetStatus = {
   problem: null,
   givenUp: 0,
 }
-const ill: TargetStatus = {
+const ill: RecipientStatus = {
   ...well,
   name: 'owner',
   kind: 'email',
@@ -40,7 +40,7 @@ const archive: ArchiveStatus = {
 let tested: string[]
 let outcome: TestOutcome
 const home: Home = {
-  targets: async () => [well, ill],
+  recipients: async () => [well, ill],
   testMessage: async (name) => {
     tested.push(name)
     return outcome
@@ -69,11 +69,11 @@ beforeEach(() => {
 })
 
 const get = () =>
-  GET(new Request('http://localhost/api/targets', { headers: { host: 'localhost' } }), undefined)
+  GET(new Request('http://localhost/api/recipients', { headers: { host: 'localhost' } }), undefined)
 
 const post = (body: unknown, headers: Record<string, string> = {}) =>
   POST(
-    new Request('http://localhost/api/targets/test', {
+    new Request('http://localhost/api/recipients/test', {
       method: 'POST',
       headers: { host: 'localhost', 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
@@ -81,16 +81,16 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
     undefined,
   )
 
-test('GET: each target and how telling it goes', async () => {
+test('GET: each recipient and how telling it goes', async () => {
   const response = await get()
   expect(response.status).toBe(200)
-  expect(await response.json()).toEqual({ ok: true, by: 'engine', targets: [well, ill] })
+  expect(await response.json()).toEqual({ ok: true, by: 'engine', recipients: [well, ill] })
 })
 
 const problem = { message: 'No.', remedy: 'Do.' }
 test.each<[TestOutcome, number]>([
   [{ ok: true }, 200],
-  [{ ok: false, reason: 'unknown-target', ...problem }, 404],
+  [{ ok: false, reason: 'unknown-recipient', ...problem }, 404],
   [{ ok: false, reason: 'too-soon', ...problem }, 429],
   [{ ok: false, reason: 'not-delivered', ...problem }, 502],
 ])('POST: %o is %d', async (became, status) => {
@@ -134,7 +134,7 @@ test.each([
 )
 
 const noticesOf = async (more: Partial<Home>) => {
-  holding({ home: { ...home, targets: async () => [well], ...more } })
+  holding({ home: { ...home, recipients: async () => [well], ...more } })
   return (await readNotices(nowMs)).map(({ message }) => message)
 }
 
@@ -142,12 +142,12 @@ test.each<[string, Partial<Home>, RegExp[]]>([
   ['nothing', {}, []],
   [
     'messages that wait',
-    { targets: async () => [well, ill] },
+    { recipients: async () => [well, ill] },
     [/^2 messages to owner not taken since \d\d:00. Nothing listens there.$/],
   ],
   [
     'messages given up',
-    { targets: async () => [{ ...well, givenUp: 1 }] },
+    { recipients: async () => [{ ...well, givenUp: 1 }] },
     [/^1 message to ops given up/],
   ],
   [
@@ -169,9 +169,9 @@ test.each<[string, Partial<Home>, RegExp[]]>([
 })
 
 test('a store that does not answer is no reason to keep silent about the rest', async () => {
-  const targets = async () => {
+  const recipients = async () => {
     throw new Error('the store failed')
   }
   const alarmClock = () => ({ judgedToMs: nowMs, problem: 'It is broken.' })
-  expect(await noticesOf({ targets, alarmClock })).toEqual(['It is broken.'])
+  expect(await noticesOf({ recipients, alarmClock })).toEqual(['It is broken.'])
 })

@@ -2,7 +2,7 @@ import type { Env } from '@/lib/env'
 
 const sentences: Record<Env['cloudwatch'], string> = {
   local: 'No engine runs in this process.',
-  recorded: 'A recording tells nobody: there are no targets here. Start with CLOUDWATCH=local.',
+  recorded: 'A recording tells nobody: there are no recipients here. Start with CLOUDWATCH=local.',
   aws: 'On AWS, Amazon SNS tells people, and this page does not see how that goes. To send a test: aws sns publish --topic-arn <ARN of the topic> --subject Test --message "A test message"',
 }
 
