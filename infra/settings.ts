@@ -1,8 +1,8 @@
 /** What one deployment chooses, given as `--context name=value`. */
 export interface Settings {
-  /** Addresses that are told of every alarm which tells everybody. */
+  /** Addresses that are notified of every alarm that notifies all recipients. */
   emails: string[]
-  /** How long nobody, not even the owner of the account, can delete what the archive holds. */
+  /** How long no one, not even the account owner, can delete archived objects. */
   archiveDays: number
   /** Adds the policy with which Explore saves queries. */
   saveQueries: boolean
@@ -10,7 +10,7 @@ export interface Settings {
 
 export class WrongContext extends Error {}
 
-const longestDays = 36_500
+const maxDays = 36_500
 
 function emailsIn(text: string): string[] {
   const emails = text
@@ -30,9 +30,9 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
     return value === undefined ? undefined : String(value)
   }
   const days = text('archiveDays') ?? '365'
-  if (!/^[1-9]\d{0,4}$/.test(days) || Number(days) > longestDays)
+  if (!/^[1-9]\d{0,4}$/.test(days) || Number(days) > maxDays)
     throw new WrongContext(
-      `--context archiveDays: "${days}" must be a number of days from 1 to ${longestDays}`,
+      `--context archiveDays: "${days}" must be a number of days from 1 to ${maxDays}`,
     )
   const save = text('saveQueries') ?? 'false'
   if (save !== 'true' && save !== 'false')

@@ -104,7 +104,7 @@ test('one recipient, all of them, an unknown one, and none declared', async () =
   const [one, all, unknown, none] = await Promise.all([
     run(['ops']),
     run([]),
-    run(['nobody']),
+    run(['missing']),
     run([], { SITE_FILE: '' }),
   ])
   expect(one).toEqual({ code: 0, out: `ops (webhook, ${address}): delivered.\n` })
@@ -112,11 +112,11 @@ test('one recipient, all of them, an unknown one, and none declared', async () =
   expect(all.out.trim().split('\n').sort()).toEqual([
     `mail (email, me@cafe.example through ${smtp}): delivered.`,
     `ops (webhook, ${address}): delivered.`,
-    `owner (webhook, ${address}): ${address} has trouble of its own (500). Look at that server.`,
+    `owner (webhook, ${address}): ${address} answered with a server error (500). Check that server.`,
   ])
   expect(unknown).toEqual({
     code: 1,
-    out: 'There is no recipient named "nobody". Declared: ops, owner, mail.\n',
+    out: 'There is no recipient named "missing". Declared: ops, owner, mail.\n',
   })
   expect(none.code).toBe(1)
   expect(none.out).toMatch(/declares no recipients/)

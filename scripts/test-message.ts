@@ -3,13 +3,15 @@ import { sendTest } from '@/lib/local/notify/send-test'
 import { senderOf } from '@/lib/local/notify/sender'
 import { pause } from '@/lib/local/pause'
 
-/** Sends a test message to one recipient of the site file, or to all of them; no server need run. */
+/** Sends a test message to one recipient in the site file, or to all of them; needs no running server. */
 async function main(): Promise<number> {
   const { monitoring, publicUrl, site } = readEnv()
   const [wanted] = process.argv.slice(2)
   const { recipients } = monitoring
   if (recipients.length === 0) {
-    console.log('The site file declares no recipients. docs/messages.md tells how to; see SITE_FILE.')
+    console.log(
+      'The site file declares no recipients. docs/messages.md explains how; see SITE_FILE.',
+    )
     return 1
   }
   const chosen = recipients.filter(({ name }) => wanted === undefined || name === wanted)
@@ -20,7 +22,7 @@ async function main(): Promise<number> {
     return 1
   }
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const told = await Promise.all(
+  const delivered = await Promise.all(
     chosen.map(async (recipient) => {
       const sender = senderOf(recipient, Date.now)
       const setting = { publicUrl, shop: site.name, zone, nowMs: Date.now() }
@@ -32,7 +34,7 @@ async function main(): Promise<number> {
       return outcome.ok
     }),
   )
-  return told.every(Boolean) ? 0 : 1
+  return delivered.every(Boolean) ? 0 : 1
 }
 
 main().then(

@@ -23,7 +23,7 @@ interface Props extends Frame {
   }
 }
 
-/** Every alarm, who is told, what no alarm saw, and the archive. */
+/** Every alarm, the recipients, what no alarm saw, and the archive. */
 export function Alarms({ first, view, window, zone, nowMs }: Props) {
   const source = useSource(first.source)
   const { reading, problem, again } = useReading<AlarmsReading>(

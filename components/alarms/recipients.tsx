@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { FailureNote, Nothing } from '@/components/shell/panel'
 import { useReading } from '@/components/shell/use-reading'
-import { full, moment } from '@/lib/format'
+import { counted, moment } from '@/lib/format'
 import type { RecipientStatus, RecipientsReading } from '@/lib/recipient'
 
 const kinds: Record<RecipientStatus['kind'], string> = {
@@ -42,7 +42,15 @@ async function sendTest(name: string): Promise<Sending> {
   }
 }
 
-function Recipient({ recipient, zone, nowMs }: { recipient: RecipientStatus; zone: string; nowMs: number }) {
+function Recipient({
+  recipient,
+  zone,
+  nowMs,
+}: {
+  recipient: RecipientStatus
+  zone: string
+  nowMs: number
+}) {
   const [sending, setSending] = useState<Sending>(null)
   const { name, kind, address, deliveredMs, waiting, waitingSinceMs, problem, givenUp } = recipient
   const test = async () => {
@@ -67,24 +75,24 @@ function Recipient({ recipient, zone, nowMs }: { recipient: RecipientStatus; zon
       </p>
       <p className="small mute">
         {deliveredMs === null
-          ? 'No message yet.'
-          : `Newest message taken ${moment(deliveredMs, nowMs, zone)}.`}
+          ? 'No messages yet.'
+          : `Last message delivered ${moment(deliveredMs, nowMs, zone)}.`}
         {waiting > 0 &&
           waitingSinceMs !== null &&
-          ` ${full(waiting)} wait${waiting === 1 ? 's' : ''} since ${moment(waitingSinceMs, nowMs, zone)}.`}
-        {givenUp > 0 && ` ${full(givenUp)} were given up after 7 days.`}
+          ` ${counted(waiting, 'message')} waiting since ${moment(waitingSinceMs, nowMs, zone)}.`}
+        {givenUp > 0 && ` Gave up on ${counted(givenUp, 'message')} after 7 days.`}
       </p>
       {problem && (
         <p className="small">
           <b className="bad">✕ {problem.message}</b> {problem.remedy}{' '}
-          <span className="mute">Tried again {moment(problem.againMs, nowMs, zone)}.</span>
+          <span className="mute">Next attempt {moment(problem.againMs, nowMs, zone)}.</span>
         </p>
       )}
       <p className="small" aria-live="polite">
-        {sending?.state === 'sent' && <b className="ok">✓ The test message was taken.</b>}
+        {sending?.state === 'sent' && <b className="ok">✓ The test message was delivered.</b>}
         {sending?.state === 'failed' && (
           <>
-            <b className="bad">✕ The test message was not taken.</b> {sending.text}
+            <b className="bad">✕ The test message was not delivered.</b> {sending.text}
           </>
         )}
       </p>
@@ -92,7 +100,7 @@ function Recipient({ recipient, zone, nowMs }: { recipient: RecipientStatus; zon
   )
 }
 
-/** Who is told when an alarm changes, and how telling them goes. */
+/** The recipients of alarm notifications, and how delivery to them is going. */
 export function Recipients({
   first,
   everyMs,
@@ -106,16 +114,16 @@ export function Recipients({
 }) {
   const { reading } = useReading<RecipientsReading>('/api/recipients', first, everyMs)
   return (
-    <section className="card panel" aria-labelledby="told">
+    <section className="card panel" aria-labelledby="recipients">
       <header>
-        <h2 id="told">Who is told</h2>
+        <h2 id="recipients">Recipients</h2>
       </header>
       {reading === null && <Nothing title="Asking …" />}
       {reading?.ok === false && <FailureNote failure={reading.failure} />}
       {reading?.ok && reading.by === 'cloudwatch' && (
         <p className="small">
-          CloudWatch itself tells people, through the SNS topics that its alarms name. To see a test
-          message, set an alarm for a moment:{' '}
+          CloudWatch notifies recipients itself, through the SNS topics in each alarm’s actions. To
+          see a test message, set an alarm for a moment:{' '}
           <code>
             aws cloudwatch set-alarm-state --alarm-name 500-Errors --state-value ALARM
             --state-reason test
@@ -123,8 +131,8 @@ export function Recipients({
         </p>
       )}
       {reading?.ok && reading.by === 'engine' && reading.recipients.length === 0 && (
-        <Nothing title="Nobody is told">
-          The alarms are judged, and only this page shows them. Name somebody in the site file and
+        <Nothing title="No one is notified">
+          Alarms are evaluated, but only this page shows them. Add a recipient to the site file and
           restart:
           <pre className="left">{example}</pre>
         </Nothing>

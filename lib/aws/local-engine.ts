@@ -5,7 +5,7 @@ import type { Notice } from '@/lib/source'
 import { failureOf } from './failures'
 import { type Home, held } from './runtime'
 
-/** Those who are told of alarms, and how telling them goes. Never rejects. */
+/** The recipients of alarm notifications, and how delivery to them is going. Never rejects. */
 export async function readRecipients(): Promise<RecipientsReading> {
   const { home } = held()
   if (!home) return { ok: true, by: 'cloudwatch' }
@@ -31,13 +31,13 @@ const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
 // A minute that was missed is made up for; what is late for so long is not.
 const lateMs = 3 * 60_000
 
-async function untold(home: Home): Promise<Notice[]> {
+async function undelivered(home: Home): Promise<Notice[]> {
   const recipients = await home.recipients()
   return recipients.flatMap(({ name, waiting, waitingSinceMs, problem, givenUp }) => [
     ...(problem
       ? [
           {
-            message: `${counted(waiting, 'message')} to ${name} not taken since ${clock(waitingSinceMs ?? problem.againMs, zone())}. ${problem.message}`,
+            message: `${counted(waiting, 'message')} to ${name} ${waiting === 1 ? 'has' : 'have'} not been delivered since ${clock(waitingSinceMs ?? problem.againMs, zone())}. ${problem.message}`,
             remedy: problem.remedy,
           },
         ]
@@ -45,9 +45,9 @@ async function untold(home: Home): Promise<Notice[]> {
     ...(givenUp > 0
       ? [
           {
-            message: `${counted(givenUp, 'message')} to ${name} given up after 7 days.`,
+            message: `Gave up on ${counted(givenUp, 'message')} to ${name} after 7 days.`,
             remedy:
-              'The history of the alarms says which; docs/messages.md says how to set a recipient right.',
+              'The alarm history lists them; docs/messages.md explains how to fix a recipient.',
           },
         ]
       : []),
@@ -74,7 +74,7 @@ export async function readNotices(nowMs: number): Promise<Notice[]> {
   // While the log is being read at the start, nothing is late.
   const judging = loading?.()?.done === false ? [] : unjudged(home, nowMs)
   const [messages, archive] = await Promise.all([
-    untold(home).catch(() => []),
+    undelivered(home).catch(() => []),
     home.archive().catch(() => null),
   ])
   return [...judging, ...messages, ...(archive?.problem ? [archive.problem] : [])]

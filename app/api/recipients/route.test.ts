@@ -8,7 +8,7 @@ import { GET } from './route'
 import { POST } from './test/route'
 
 const nowMs = Date.parse('2026-11-24T10:00:00Z')
-const well: RecipientStatus = {
+const healthy: RecipientStatus = {
   name: 'ops',
   kind: 'slack',
   address: 'hooks.slack.com',
@@ -18,8 +18,8 @@ const well: RecipientStatus = {
   problem: null,
   givenUp: 0,
 }
-const ill: RecipientStatus = {
-  ...well,
+const failing: RecipientStatus = {
+  ...healthy,
   name: 'owner',
   kind: 'email',
   address: 'owner@cafe.example through mail.example:587',
@@ -40,7 +40,7 @@ const archive: ArchiveStatus = {
 let tested: string[]
 let outcome: TestOutcome
 const home: Home = {
-  recipients: async () => [well, ill],
+  recipients: async () => [healthy, failing],
   testMessage: async (name) => {
     tested.push(name)
     return outcome
@@ -81,10 +81,10 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
     undefined,
   )
 
-test('GET: each recipient and how telling it goes', async () => {
+test('GET: each recipient and how delivery to it is going', async () => {
   const response = await get()
   expect(response.status).toBe(200)
-  expect(await response.json()).toEqual({ ok: true, by: 'engine', recipients: [well, ill] })
+  expect(await response.json()).toEqual({ ok: true, by: 'engine', recipients: [healthy, failing] })
 })
 
 const problem = { message: 'No.', remedy: 'Do.' }
@@ -121,9 +121,9 @@ test.each<[string, unknown, Record<string, string>, number]>([
 
 test.each([
   ['aws', /aws sns publish --topic-arn/],
-  ['recorded', /tells nobody/],
+  ['recorded', /notifies no one/],
 ])(
-  'CLOUDWATCH=%s: who is told is not known here, and a test is refused with what to do instead',
+  'CLOUDWATCH=%s: recipients are not known here, and a test is refused with what to do instead',
   async (cloudwatch, expected) => {
     holding({ home: null }, cloudwatch)
     expect(await (await get()).json()).toEqual({ ok: true, by: 'cloudwatch' })
@@ -134,21 +134,21 @@ test.each([
 )
 
 const noticesOf = async (more: Partial<Home>) => {
-  holding({ home: { ...home, recipients: async () => [well], ...more } })
+  holding({ home: { ...home, recipients: async () => [healthy], ...more } })
   return (await readNotices(nowMs)).map(({ message }) => message)
 }
 
 test.each<[string, Partial<Home>, RegExp[]]>([
   ['nothing', {}, []],
   [
-    'messages that wait',
-    { recipients: async () => [well, ill] },
-    [/^2 messages to owner not taken since \d\d:00. Nothing listens there.$/],
+    'undelivered messages',
+    { recipients: async () => [healthy, failing] },
+    [/^2 messages to owner have not been delivered since \d\d:00. Nothing listens there.$/],
   ],
   [
     'messages given up',
-    { recipients: async () => [{ ...well, givenUp: 1 }] },
-    [/^1 message to ops given up/],
+    { recipients: async () => [{ ...healthy, givenUp: 1 }] },
+    [/^Gave up on 1 message to ops after 7 days/],
   ],
   [
     'alarms that are late',

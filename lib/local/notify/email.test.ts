@@ -45,7 +45,7 @@ async function mailServer(options: SMTPServerOptions = {}) {
     },
     ...options,
   })
-  // What a client does to the connection is told here too; the client's own words are what is tested.
+  // Errors of the client's connection are reported here too; what the client says of them is under test.
   server.on('error', () => {})
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closing.push(() => new Promise<void>((resolve) => server.close(resolve)))
@@ -111,7 +111,9 @@ function parts(text: string): Record<string, string> {
 test('a mail: text, simple HTML, and CloudWatch’s JSON attached', async () => {
   const { got, port } = await mailServer()
   const message = sample()
-  expect(await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(message, never)).toEqual({ ok: true })
+  expect(await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(message, never)).toEqual({
+    ok: true,
+  })
   const [mail] = got
   expect(mail).toMatchObject({
     from: 'owner@cafe.example',
@@ -156,9 +158,11 @@ test('user and password of the address are used, and its user as the sender', as
   const smtp = `smtp://${encodeURIComponent('me@cafe.example')}:${encodeURIComponent('p@ss/w:rd')}@127.0.0.1:${port}`
   expect(await sendEmail(recipient(smtp))(sample(), never)).toEqual({ ok: true })
   expect(got[0]).toMatchObject({ from: 'me@cafe.example', user: 'me@cafe.example' })
-  expect(await sendEmail(recipient(smtp, { from: 'watch@cafe.example' }))(sample(), never)).toEqual({
-    ok: true,
-  })
+  expect(await sendEmail(recipient(smtp, { from: 'watch@cafe.example' }))(sample(), never)).toEqual(
+    {
+      ok: true,
+    },
+  )
   expect(got[1]?.from).toBe('watch@cafe.example')
 })
 
@@ -169,7 +173,9 @@ test.each([
 ])('an alarm named %j stays a name', async (name) => {
   const { got, port } = await mailServer()
   const hostile = sample({ name, reason: `${name} & so on`, to: 'ALARM' })
-  expect(await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(hostile, never)).toEqual({ ok: true })
+  expect(await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(hostile, never)).toEqual({
+    ok: true,
+  })
   const text = got[0]?.text ?? ''
   expect(got[0]?.to).toEqual(['owner@cafe.example', 'ops@cafe.example'])
   expect(header(text, 'Bcc')).toBeUndefined()
@@ -179,7 +185,7 @@ test.each([
   expect(`${found['text/plain']}${found['text/html']}`).not.toMatch(/[\u0000\u001b\u202e]/)
 })
 
-test('the server refuses one of two receivers: the others have it, and that is said', async () => {
+test('the server rejects one of two addresses: the other receives it, and that is reported', async () => {
   const { port } = await mailServer({
     onRcptTo({ address }, _session, done) {
       done(
@@ -192,7 +198,7 @@ test('the server refuses one of two receivers: the others have it, and that is s
   expect(await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(sample(), never)).toEqual({
     ok: true,
     note: {
-      message: `The mail server 127.0.0.1:${port} refused some receivers: owner@cafe.example.`,
+      message: `The mail server 127.0.0.1:${port} rejected some addresses: owner@cafe.example.`,
       remedy: expect.any(String),
     },
   })
@@ -216,7 +222,7 @@ test.each<[string, SMTPServerOptions, string, RegExp]>([
       },
     },
     `me:${password}@`,
-    /does not accept the user and password\. It said: 535 5\.7\.8 rejected \*\*\* \*\*\*/,
+    /rejected the user name and password\. It replied: 535 5\.7\.8 rejected \*\*\* \*\*\*/,
   ],
   [
     'a sender who may not',
@@ -225,10 +231,10 @@ test.each<[string, SMTPServerOptions, string, RegExp]>([
         done(Object.assign(new Error('5.7.1 not allowed'), { responseCode: 553 })),
     },
     '',
-    /refused the sender or the receivers\. It said: 553 5\.7\.1 not allowed/,
+    /rejected the sender or a recipient address\. It replied: 553 5\.7\.1 not allowed/,
   ],
   [
-    'a message that it does not take',
+    'a message that it does not accept',
     {
       onData(stream, _session, done) {
         stream.resume()
@@ -238,10 +244,10 @@ test.each<[string, SMTPServerOptions, string, RegExp]>([
       },
     },
     '',
-    /did not take the message\. It said: 452 4\.2\.2 mailbox full/,
+    /did not accept the message\. It replied: 452 4\.2\.2 mailbox full/,
   ],
   [
-    'a certificate that nobody vouches for',
+    'an untrusted certificate',
     { disabledCommands: ['AUTH'] },
     '',
     /certificate .* is not trusted here/,
@@ -254,7 +260,7 @@ test.each<[string, SMTPServerOptions, string, RegExp]>([
   expect(got).toEqual([])
 })
 
-test('TLS from the start, with a certificate that nobody vouches for', async () => {
+test('TLS from the start, with an untrusted certificate', async () => {
   const { port } = await mailServer({ secure: true, disabledCommands: ['AUTH'] })
   expect(await sendEmail(recipient(`smtps://127.0.0.1:${port}`))(sample(), never)).toMatchObject({
     ok: false,
@@ -276,29 +282,31 @@ test('a server without TLS when TLS is asked for', async () => {
   }
 })
 
-test('nobody listens', async () => {
+test('nothing is listening', async () => {
   const port = await rawServer(() => {})
   await Promise.all(closing.splice(0).map((close) => close()))
   expect(await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(sample(), never)).toMatchObject({
     ok: false,
-    problem: { message: `Nothing listens at 127.0.0.1:${port} (ECONNREFUSED).` },
+    problem: { message: `Nothing is listening at 127.0.0.1:${port} (ECONNREFUSED).` },
   })
 })
 
 test('a name that does not exist', async () => {
   expect(await sendEmail(recipient('smtp://mail.invalid:25'))(sample(), never)).toMatchObject({
     ok: false,
-    problem: { message: expect.stringMatching(/^The name mail\.invalid:25 is not found/) },
+    problem: { message: expect.stringMatching(/^The name mail\.invalid:25 was not found/) },
   })
 })
 
-test('a server that greets and then says nothing more is left at the limit', async () => {
+test('a server that greets and then says nothing more ends with a timeout', async () => {
   const stop = new AbortController()
   const port = await rawServer((socket) => {
     socket.write('220 hello\r\n')
     socket.once('data', () => stop.abort())
   })
-  expect(await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(sample(), stop.signal)).toMatchObject({
+  expect(
+    await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(sample(), stop.signal),
+  ).toMatchObject({
     ok: false,
     problem: { message: `127.0.0.1:${port} did not answer in time.` },
   })

@@ -1,28 +1,28 @@
 import { arnOfAlarm } from '@/lib/local/arn'
 import type { AlarmChange } from '@/lib/local/state-transition'
 import { cloudwatchMessage, cloudwatchSubject } from './cloudwatch-message'
-import { type Now, type Setting, testWords, type Words, wordsOf } from './words'
+import { type CurrentState, type Setting, testWords, type Words, wordsOf } from './words'
 
-/** What is sent to a recipient, in the forms that the kinds of recipient need. */
+/** What is sent to a recipient, in the forms that its kinds need. */
 export interface Message extends Words {
-  /** The same in every repeat, so that a receiver can drop what it has. */
+  /** The same in every retry, so that a receiver can drop duplicates. */
   id: string
   sentMs: number
   /** The page of the alarm. */
   link: string
-  /** The state now. */
+  /** The current state. */
   state: AlarmChange['to']
   alarm: string
   /** What CloudWatch would publish to SNS, of the newest change; `message` is JSON text. */
   cloudwatch: { subject: string; message: string }
-  /** All changes that it tells, oldest first; empty for a test. */
+  /** All changes that it covers, oldest first; empty for a test. */
   changes: Pick<AlarmChange, 'from' | 'to' | 'atMs'>[]
 }
 
 export function messageOf(
   id: string,
   changes: [AlarmChange, ...AlarmChange[]],
-  now: Now,
+  now: CurrentState,
   setting: Setting & { nowMs: number },
 ): Message {
   const newest = changes.at(-1) ?? changes[0]

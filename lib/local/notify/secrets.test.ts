@@ -33,7 +33,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-/** Answers with everything that it was sent: address, headers and body. */
+/** Answers with everything that it receives: address, headers and body. */
 async function parrot() {
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
@@ -67,7 +67,7 @@ async function mailParrot() {
   return `127.0.0.1:${(server.server.address() as AddressInfo).port}`
 }
 
-test('nothing that is said, shown, stored or returned holds a secret, though every server repeats them', async () => {
+test('nothing logged, shown, stored or returned contains a secret, though every server repeats them', async () => {
   const printed = (['log', 'info', 'warn', 'debug'] as const).map((name) =>
     vi.spyOn(console, name).mockImplementation(() => {}),
   )
@@ -100,7 +100,7 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
     {
       name: 'dead',
       kind: 'webhook',
-      url: `https://nobody.invalid/${secrets.path}`,
+      url: `https://missing.invalid/${secrets.path}`,
       private: false,
     },
     { name: 'cloud', kind: 'sns', topicArn: 'arn:aws:sns:eu-west-1:111122223333:alarms' },
@@ -120,7 +120,9 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
     say: (text) => said.push(text),
   })
   const actions = recipients.map((recipient) =>
-    recipient.kind === 'sns' ? recipient.topicArn : `arn:aws:sns:local:000000000000:${recipient.name}`,
+    recipient.kind === 'sns'
+      ? recipient.topicArn
+      : `arn:aws:sns:local:000000000000:${recipient.name}`,
   )
   await store.transaction(async (session) => {
     await noteStateUpdate(session, changeOf({ actions }))
@@ -150,14 +152,14 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
     stored: stored.map(({ rows }) => rows),
     printed: [...printed, ...wrote].map(({ mock }) => mock.calls.map(String)),
   })
-  expect(all).toContain('does not accept the user and password')
+  expect(all).toContain('rejected the user name and password')
   expect(all).not.toMatch(hidden)
-  // The figures are there to be read: what is masked is only the secret part.
+  // Addresses stay readable: only their secret part is left out.
   expect(status.map(({ address }) => address)).toEqual([
     expect.stringMatching(/^owner@cafe\.example through 127\.0\.0\.1:\d+$/),
     expect.stringMatching(/^127\.0\.0\.1:\d+$/),
     expect.stringMatching(/^127\.0\.0\.1:\d+$/),
-    'nobody.invalid',
+    'missing.invalid',
     'arn:aws:sns:eu-west-1:111122223333:alarms',
   ])
 }, 40_000)

@@ -5,10 +5,10 @@ import type { Send } from './outcome'
 import { sendSns } from './sns'
 import { sendWebhook } from './webhook'
 
-/** How a recipient is told, how long one attempt may take, and where it goes without what is secret. */
+/** Sends to one recipient; an attempt may take `timeoutMs`. */
 export interface Sender extends Pick<RecipientStatus, 'name' | 'kind' | 'address'> {
   send: Send
-  limitMs: number
+  timeoutMs: number
 }
 
 export function senderOf(recipient: Recipient, clock: () => number): Sender {
@@ -20,17 +20,23 @@ export function senderOf(recipient: Recipient, clock: () => number): Sender {
         kind,
         address: `${recipient.to.join(', ')} through ${serverOf(recipient.smtp).shown}`,
         send: sendEmail(recipient),
-        limitMs: 30_000,
+        timeoutMs: 30_000,
       }
     case 'sns':
-      return { name, kind, address: recipient.topicArn, send: sendSns(recipient), limitMs: 10_000 }
+      return {
+        name,
+        kind,
+        address: recipient.topicArn,
+        send: sendSns(recipient),
+        timeoutMs: 10_000,
+      }
     default:
       return {
         name,
         kind,
         address: new URL(recipient.url).host,
         send: sendWebhook(recipient, clock),
-        limitMs: 10_000,
+        timeoutMs: 10_000,
       }
   }
 }

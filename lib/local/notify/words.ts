@@ -3,7 +3,7 @@ import type { AlarmChange } from '@/lib/local/state-transition'
 import { readDefinition } from './definition'
 import { visible } from './visible'
 
-/** What every message says beside the change. */
+/** What every message says besides the change. */
 export interface Setting {
   publicUrl: string
   /** The name of the watched shop. */
@@ -12,8 +12,8 @@ export interface Setting {
   zone: string
 }
 
-/** In which state an alarm is, and since when. */
-export interface Now {
+/** The state of an alarm, and since when. */
+export interface CurrentState {
   state: AlarmChange['to']
   sinceMs: number
 }
@@ -31,7 +31,7 @@ const signs: Record<string, string> = {
   LessThanThreshold: '<',
   LessThanOrEqualToThreshold: '≤',
 }
-const mostTimes = 50
+const maxChanges = 50
 
 function newestDatapoint(reasonData: string | null): number | null {
   if (reasonData === null) return null
@@ -45,7 +45,7 @@ function newestDatapoint(reasonData: string | null): number | null {
   }
 }
 
-/** The number against the threshold, or the rule. */
+/** The newest datapoint and the threshold, or the rule. */
 function measured(change: AlarmChange): string[] {
   const alarm = readDefinition(change.definition)
   if (alarm.AlarmRule !== undefined) {
@@ -58,9 +58,9 @@ function measured(change: AlarmChange): string[] {
     ]
   }
   if (alarm.Threshold === undefined) return []
-  const judged = alarm.Metrics?.find(({ ReturnData }) => ReturnData)
+  const evaluated = alarm.Metrics?.find(({ ReturnData }) => ReturnData)
   const what = alarm.Metrics
-    ? (judged?.Label ?? judged?.Expression ?? judged?.Id ?? 'the expression')
+    ? (evaluated?.Label ?? evaluated?.Expression ?? evaluated?.Id ?? 'the expression')
     : `${alarm.Statistic ?? alarm.ExtendedStatistic ?? ''} of ${alarm.MetricName}, ${alarm.Period} s`
   const threshold = `${signs[alarm.ComparisonOperator ?? ''] ?? ''} ${alarm.Threshold}`.trim()
   const value = newestDatapoint(change.reasonData)
@@ -74,12 +74,12 @@ function measured(change: AlarmChange): string[] {
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
 
 /**
- * What people read of one change, or of several that were folded into one message, oldest first.
- * All of it is plain text in which nothing of others can be anything else.
+ * The text about one change, or several that were folded into one message, oldest first. All of it is
+ * plain text without control characters.
  */
 export function wordsOf(
   changes: [AlarmChange, ...AlarmChange[]],
-  now: Now,
+  now: CurrentState,
   { zone, shop, nowMs }: Setting & { nowMs: number },
 ): Words {
   const newest = changes.at(-1) ?? changes[0]
@@ -95,7 +95,7 @@ export function wordsOf(
     : overtaken
       ? `${name} ${current}; it was ${stateWords[newest.to]} at ${at(newest.atMs)}`
       : `${name} ${current}`
-  const shown = changes.slice(-mostTimes)
+  const shown = changes.slice(-maxChanges)
   return {
     subject,
     lines: [
@@ -115,14 +115,14 @@ export function wordsOf(
   }
 }
 
-/** The words of a test message. */
+/** The text of a test message. */
 export const testWords = (
   recipient: string,
   { shop, zone, nowMs }: Setting & { nowMs: number },
 ): Words => ({
   subject: `Test message to ${recipient}`,
   lines: [
-    `CafeWatch can reach the recipient ${recipient}. Nothing happened; no answer is needed.`,
+    `CafeWatch can reach the recipient ${recipient}. This is only a test: no action is needed.`,
     `Sent: ${clock(nowMs, zone)} (${zone})`,
     `Shop: ${shop}`,
   ].map(visible),

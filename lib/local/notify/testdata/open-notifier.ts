@@ -4,10 +4,10 @@ import type { Recipient } from '@/lib/monitoring'
 import type { ActionData } from '@/lib/recipient'
 import type { Message } from '../message'
 import { startNotifier } from '../notifier'
-import type { Sent } from '../outcome'
+import type { SendResult } from '../outcome'
 import type { Sender } from '../sender'
 import { makeHistory, noteStateUpdate } from './changes'
-import { attemptLimitMs, type fakeTime } from './fake-time'
+import { attemptTimeoutMs, type fakeTime } from './fake-time'
 
 export const webhook = (name: string): Recipient => ({
   name,
@@ -16,29 +16,29 @@ export const webhook = (name: string): Recipient => ({
   private: false,
 })
 
-export const refused: Sent = {
+export const refused: SendResult = {
   ok: false,
   problem: { message: 'Nothing listens there.', remedy: 'Start it.' },
 }
 
-/** A notifier on a store of its own, whose recipients do what `behave` says. */
+/** A notifier on its own store, whose recipients do what `behave` says. */
 export async function openNotifier({
   path = ':memory:',
   names = ['ops'],
   time,
   behave,
   wrap = (store) => store,
-  kept,
+  existing,
 }: {
   path?: string
-  /** A store that is open already and stays open. */
-  kept?: Store
+  /** A store that is already open and stays open. */
+  existing?: Store
   names?: string[]
   time: ReturnType<typeof fakeTime>
-  behave: (recipient: string, message: Message, signal: AbortSignal) => Promise<Sent>
+  behave: (recipient: string, message: Message, signal: AbortSignal) => Promise<SendResult>
   wrap?: (store: Store) => Pick<Store, 'run' | 'query' | 'transaction'>
 }) {
-  const store = kept ?? (await openStore({ path }))
+  const store = existing ?? (await openStore({ path }))
   await makeHistory(store)
   const said: string[] = []
   const notifier = await startNotifier({
@@ -55,7 +55,7 @@ export async function openNotifier({
       name,
       kind: 'webhook',
       address: `${name}.example`,
-      limitMs: attemptLimitMs,
+      timeoutMs: attemptTimeoutMs,
       send: (message, signal) => behave(name, message, signal),
     }),
   })
@@ -70,8 +70,8 @@ export async function openNotifier({
           await notifier.announce(session, change)
         }
       }),
-    /** Items of kind Action, oldest first. */
-    async told() {
+    /** History items of kind Action, oldest first. */
+    async actionItems() {
       const { rows } = await store.query(
         `SELECT name, ts, summary, data FROM alarm_history_items WHERE kind = 'Action' ORDER BY id`,
       )
@@ -83,11 +83,11 @@ export async function openNotifier({
       }))
     },
     async close() {
-      // What is cut off at the end waits for the clock otherwise.
+      // Otherwise an attempt in progress waits for the clock.
       const closed = notifier.close()
       time.end(3_000)
       await closed
-      if (!kept) await store.close()
+      if (!existing) await store.close()
     },
   }
 }
