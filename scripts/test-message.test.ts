@@ -18,7 +18,7 @@ const certificate = fileURLToPath(
   new URL('../lib/local/notify/testdata/localhost.pem', import.meta.url),
 )
 
-/** Runs the command as a person does: over HTTPS, with a certificate that NODE_EXTRA_CA_CERTS vouches for. */
+/** Runs the command as a person does: over HTTPS, with a certificate that NODE_EXTRA_CA_CERTS makes trusted. */
 async function setUp() {
   const pem = await readFile(certificate)
   const got: string[] = []

@@ -37,7 +37,7 @@ const error = (status: number, code: string): Reply => ({
 })
 
 /** A server that speaks what the SDK speaks to SNS: a form in, XML out. */
-async function snsServer(reply: Reply, heard = () => {}) {
+async function snsServer(reply: Reply, onRequest = () => {}) {
   const asked: Asked[] = []
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
@@ -47,7 +47,7 @@ async function snsServer(reply: Reply, heard = () => {}) {
         headers: request.headers,
         form: new URLSearchParams(Buffer.concat(parts).toString()),
       })
-      heard()
+      onRequest()
       if (reply === 'cut') return request.socket.destroy()
       if (reply === 'hang') return
       response.writeHead(reply.status, { 'content-type': 'text/xml' }).end(reply.body)
