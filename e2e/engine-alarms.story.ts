@@ -31,7 +31,9 @@ test('an alarm that is not there is said to be not there', async ({ page }) => {
   await expect(page.getByText('There is no alarm named nobody.')).toBeVisible()
 })
 
-test('a test message arrives, signed; a dead target is named with what to do', async ({ page }) => {
+test('a test message arrives, signed; a dead recipient is named with what to do', async ({
+  page,
+}) => {
   const arrived: { body: string; signature: string }[] = []
   const server = createServer(async (request, response) => {
     const signature = String(request.headers['x-cafewatch-signature'])
@@ -41,14 +43,14 @@ test('a test message arrives, signed; a dead target is named with what to do', a
   await new Promise<void>((resolve) => server.listen(3184, '127.0.0.1', resolve))
   try {
     await page.goto('/alarms')
-    const told = page.getByRole('region', { name: 'Who is told' })
+    const recipients = page.getByRole('region', { name: 'Recipients' })
     const [hook, dead] = ['hook', 'dead'].map((name) =>
-      told.getByRole('listitem').filter({ hasText: name }),
+      recipients.getByRole('listitem').filter({ hasText: name }),
     )
     await hook?.getByRole('button', { name: 'Send a test message' }).click()
-    await expect(hook ?? told).toContainText('The test message was taken.')
+    await expect(hook ?? recipients).toContainText('The test message was delivered.')
     await dead?.getByRole('button', { name: 'Send a test message' }).click()
-    await expect(dead ?? told).toContainText('The test message was not taken.')
+    await expect(dead ?? recipients).toContainText('The test message was not delivered.')
   } finally {
     await new Promise((resolve) => server.close(resolve))
   }

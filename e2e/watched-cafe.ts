@@ -27,7 +27,7 @@ async function run(script: string, settings: Record<string, string>): Promise<Ch
   return child
 }
 
-/** What a webhook target gets for one state change. */
+/** What a webhook receives for one state change. */
 export interface Posted {
   id: string
   text: string
@@ -35,7 +35,7 @@ export interface Posted {
   message: { AlarmName: string; NewStateValue: string; OldStateValue: string }
 }
 
-/** A server that takes messages, as the target of a site file. */
+/** A server that receives messages, and the recipient of a site file for it. */
 async function openHook() {
   const posted: Posted[] = []
   const server = createServer(async (request, response) => {
@@ -48,7 +48,7 @@ async function openHook() {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   return {
     posted,
-    target: { name: 'hook', kind: 'webhook', url, private: true },
+    recipient: { name: 'hook', kind: 'webhook', url, private: true },
     close: () => {
       server.closeAllConnections()
       server.close()
@@ -65,7 +65,7 @@ export async function openWatchedCafe() {
   const address = `http://127.0.0.1:${port}`
   const hook = await openHook()
   const site = join(dir, 'site.json')
-  writeFileSync(site, JSON.stringify({ targets: [hook.target] }))
+  writeFileSync(site, JSON.stringify({ recipients: [hook.recipient] }))
   const processes: ChildProcess[] = []
   const close = async () => {
     for (const child of processes) child.kill('SIGKILL')

@@ -6,21 +6,23 @@ import { describe, expect, test } from 'vitest'
 import { accessOf, agentWrites, dashboardReads, dashboardSaves } from './access'
 import { newApp } from './new-app'
 
-const folder = fileURLToPath(new URL('../lib/aws', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folders = ['lib/aws', 'lib/blind-spots'].map((name) => `${root}${name}`)
 const services = { 'client-cloudwatch-logs': 'logs', 'client-cloudwatch': 'cloudwatch' } as const
 
-// lib/aws/adopt.ts makes filters and alarms in the embedded engine; on AWS it gives commands to run.
+// Alarms and filters are created in the embedded engine; on AWS the page gives commands to run.
 const onlyInTheEngine = [
   'cloudwatch:PutMetricAlarm',
   'logs:DeleteMetricFilter',
   'logs:PutMetricFilter',
 ]
 
-/** The actions of the commands that lib/aws imports from the SDK. */
+/** The actions of the commands that the dashboard imports from the SDK. */
 function actionsSent(): string[] {
   const found = new Set<string>()
-  for (const file of readdirSync(folder).filter((name) => /^[\w-]+\.ts$/.test(name))) {
-    const source = readFileSync(`${folder}/${file}`, 'utf8')
+  const paths = folders.flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
+  for (const path of paths.filter((path) => /\/[\w-]+\.ts$/.test(path))) {
+    const source = readFileSync(path, 'utf8')
     for (const [, names = '', name = ''] of source.matchAll(
       /import \{([^}]*)\} from '@aws-sdk\/([\w-]+)'/g,
     )) {
@@ -40,7 +42,7 @@ describe('what the dashboard may do', () => {
   })
 
   test('is what the README lists', () => {
-    const readme = readFileSync(`${folder}/../../README.md`, 'utf8')
+    const readme = readFileSync(`${root}README.md`, 'utf8')
     const listed = [...readme.matchAll(/`((?:logs|cloudwatch):[A-Z]\w+)`/g)].map(([, one]) => one)
     expect(listed.sort()).toEqual([...all(dashboardReads), ...all(dashboardSaves)].sort())
   })

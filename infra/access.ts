@@ -36,7 +36,7 @@ export const dashboardReads: Actions = {
   ],
 }
 
-/** What Explore needs beyond that to keep queries under a name. */
+/** What Explore needs beyond that to save queries. */
 export const dashboardSaves: Actions = {
   onGroups: [],
   anywhere: ['logs:DeleteQueryDefinition', 'logs:PutQueryDefinition'],

@@ -111,7 +111,7 @@ describe('alarms', () => {
   test.each([
     ['ALARM("b")', 'alarms.a.rule: The alarm a would depend on itself by way of a, b, a.'],
     ['ALARM("b") AND', 'alarms.a.rule: Error in AlarmRule: '],
-  ])('the rule %s is refused with its place', (rule, problem) => {
+  ])('the rule %s is refused with its location', (rule, problem) => {
     const file = {
       alarms: [
         { name: 'a', rule },

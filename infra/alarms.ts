@@ -7,7 +7,7 @@ import type { Alarm } from '@/lib/monitoring'
 
 export class WrongAlarm extends Error {}
 
-/** The alarms that another reads. Throws {@link WrongAlarm}. */
+/** The alarms that a rule reads. Throws {@link WrongAlarm}. */
 function childrenOf(alarm: Alarm): string[] {
   if (!('rule' in alarm)) return []
   try {
@@ -34,7 +34,7 @@ function inOrder(alarms: Alarm[]): Alarm[] {
 export function alarms(
   stack: Stack,
   declared: Alarm[],
-  actionsOf: (tell: Alarm['tell']) => string[],
+  actionsOf: (notify: Alarm['notify']) => string[],
 ): void {
   const scope = new Construct(stack, 'Alarms')
   const made = new Map<string, CfnResource>()

@@ -6,7 +6,7 @@ const shipped = made()
 describe('the archive', () => {
   const bucket = only(shipped.template, 'AWS::S3::Bucket')
 
-  test('keeps every version, for a year nobody can delete one, and it outlives the stack', () => {
+  test('retains every version, no one can delete one for a year, and it outlives the stack', () => {
     expect(bucket).toMatchObject({
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {

@@ -24,13 +24,13 @@ const hour =
 // Objects there can still be read at once, and are billed for 90 days at least.
 const coldAfterDays = 90
 const coldForDays = 90
-const errorsKeptDays = 30
+const errorRetentionDays = 30
 
 /** Where the archive of a log group lies in its bucket. */
 export const archiveFolder = (group: string, prefix = '') =>
   `${prefix}${group.replaceAll('/', '-')}/`
 
-/** A bucket in which nothing can be changed or deleted for so many days, by nobody. */
+/** A bucket in which no one can change or delete anything for so many days. */
 function bucketOf(stack: Stack, name: string | undefined, days: number): Bucket {
   return new Bucket(stack, 'Archive', {
     bucketName: name,
@@ -62,7 +62,7 @@ function bucketOf(stack: Stack, name: string | undefined, days: number): Bucket 
   })
 }
 
-/** Data Firehose may write into the bucket, and tell its own failures to a log. */
+/** Allows Data Firehose to write to the bucket and to log its own failures. */
 const deliveryRole = (stack: Stack, bucket: Bucket, errors: CfnLogGroup) =>
   new Role(stack, 'DeliveryRole', {
     assumedBy: new ServicePrincipal('firehose.amazonaws.com', {
@@ -118,7 +118,7 @@ export interface ArchiveOptions {
   group: CfnLogGroup
   groupName: string
   archive: Archive
-  /** How long Object Lock keeps each object. */
+  /** How long Object Lock protects each object. */
   days: number
 }
 
@@ -137,7 +137,7 @@ export function archiveOf(
     stack,
     'DeliveryErrors',
     `cafewatch/delivery/${groupName}`,
-    errorsKeptDays,
+    errorRetentionDays,
   )
   const errorStream = new CfnLogStream(stack, 'DeliveryErrorStream', {
     logGroupName: errors.ref,

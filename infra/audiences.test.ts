@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { made, only, resourcesOf, statements } from './testdata/made'
 
-describe('who is told', () => {
+describe('who is notified', () => {
   const smtp = 'smtp://mail.example.com'
   const topicArn = 'arn:aws:sns:eu-central-1:123456789012:pager'
   const { template, text } = made(
     {
-      targets: [
+      recipients: [
         { name: 'owners', kind: 'email', to: ['olga@example.com'], smtp },
         { name: 'kitchen', kind: 'email', to: ['kim@example.com'], smtp },
         { name: 'pager', kind: 'sns', topicArn },
@@ -17,11 +17,11 @@ describe('who is told', () => {
           name: 'Kitchen',
           metric: 'Orders',
           threshold: 1,
-          tell: ['kitchen', 'pager'],
-          tellOf: ['ALARM'],
+          notify: ['kitchen', 'pager'],
+          notifyOn: ['ALARM'],
         },
-        { name: 'KitchenToo', metric: 'Orders', threshold: 2, tell: ['pager', 'kitchen'] },
-        { name: 'Silent', metric: 'Orders', threshold: 3, tell: 'nobody' },
+        { name: 'KitchenToo', metric: 'Orders', threshold: 2, notify: ['pager', 'kitchen'] },
+        { name: 'NotifiesNone', metric: 'Orders', threshold: 3, notify: 'none' },
         { name: 'Off', metric: 'Orders', threshold: 4, actionsEnabled: false },
       ],
     },
@@ -31,20 +31,20 @@ describe('who is told', () => {
     resourcesOf(template, 'AWS::CloudWatch::Alarm').find(
       ([, { Properties }]) => Properties.AlarmName === name,
     )?.[1].Properties
-  const everybody = [{ Ref: expect.stringMatching(/^Everybody/) }, topicArn]
+  const all = [{ Ref: expect.stringMatching(/^Everybody/) }, topicArn]
   const kitchen = [{ Ref: expect.stringMatching(/^Audience1/) }, topicArn]
 
-  test('actions follow tell and tellOf', () => {
+  test('actions follow notify and notifyOn', () => {
     expect(alarm('500-Errors')).toMatchObject({
-      AlarmActions: everybody,
-      OKActions: everybody,
+      AlarmActions: all,
+      OKActions: all,
       InsufficientDataActions: [],
     })
     expect(alarm('404-Errors')).toMatchObject({ AlarmActions: [], OKActions: [] })
     expect(alarm('Kitchen')).toMatchObject({ AlarmActions: kitchen, OKActions: [] })
     expect(alarm('KitchenToo')).toMatchObject({ AlarmActions: kitchen, OKActions: kitchen })
-    expect(alarm('Silent')).toMatchObject({ AlarmActions: [] })
-    expect(alarm('Off')).toMatchObject({ ActionsEnabled: false, AlarmActions: everybody })
+    expect(alarm('NotifiesNone')).toMatchObject({ AlarmActions: [] })
+    expect(alarm('Off')).toMatchObject({ ActionsEnabled: false, AlarmActions: all })
   })
 
   test('each address of an audience is subscribed by e-mail', () => {
@@ -61,7 +61,7 @@ describe('who is told', () => {
     ])
   })
 
-  test('no secret of a target is in the template', () => {
+  test('no secret of a recipient is in the template', () => {
     expect(text).not.toContain('secret-part')
     expect(text).not.toContain('smtp')
   })
@@ -92,11 +92,11 @@ describe('who is told', () => {
   })
 
   test('more topics than an alarm can have actions are refused', () => {
-    const targets = [1, 2, 3, 4, 5].map((n) => ({
+    const recipients = [1, 2, 3, 4, 5].map((n) => ({
       name: `t${n}`,
       kind: 'sns',
       topicArn: `${topicArn}${n}`,
     }))
-    expect(() => made({ targets })).toThrow('at most 5 actions')
+    expect(() => made({ recipients })).toThrow('at most 5 actions')
   })
 })

@@ -2,18 +2,19 @@ import { ArnFormat, Aws, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns'
-import type { Alarm, Target } from '@/lib/monitoring'
+import type { Alarm, Recipient } from '@/lib/monitoring'
 
-const mostActions = 5
+const maxActions = 5
+type Notify = Alarm['notify']
 const cloudwatch = new ServicePrincipal('cloudwatch.amazonaws.com')
 
-export class TooManyTold extends Error {}
+export class TooManyActions extends Error {}
 
 function keyOf(stack: Stack): Key {
   const key = new Key(stack, 'MessageKey', {
     description: 'Encrypts the alarm messages of CafeWatch',
     enableKeyRotation: true,
-    // Nothing that stays is encrypted with it.
+    // Nothing stored is encrypted with it.
     removalPolicy: RemovalPolicy.DESTROY,
     pendingWindow: Duration.days(7),
   })
@@ -60,45 +61,46 @@ function topicFor(stack: Stack, id: string, name: string, key: Key, addresses: s
   return topic
 }
 
-/** Who is meant by `tell`, as the name of an audience; null when nobody is. */
-function audienceOf(tell: Alarm['tell']): string | null {
-  if (tell === 'nobody' || tell.length === 0) return null
-  return tell === 'everybody' ? tell : [...tell].sort().join(' ')
+/** The name of the audience that `notify` stands for; null when it is empty. */
+function audienceOf(notify: Notify): string | null {
+  if (notify === 'none' || notify.length === 0) return null
+  return notify === 'all' ? 'all recipients' : [...notify].sort().join(' ')
 }
 
 /**
- * What each alarm's actions are: one topic for each set of people that an alarm tells, with an
- * e-mail subscription for each address, and the topics that are declared by their ARN. Slack and
- * webhooks are not among them: SNS cannot write what these read.
+ * The actions of each alarm: one topic for each set of recipients, with an e-mail subscription for
+ * each address, and the topics that are declared by their ARN. Slack and webhooks are left out: SNS
+ * cannot write what these read.
  */
 export function audiences(
   stack: Stack,
   alarms: Alarm[],
-  targets: Target[],
+  recipients: Recipient[],
   emails: string[],
-): { actionsOf: (tell: Alarm['tell']) => string[]; topics: Topic[] } {
+): { actionsOf: (notify: Notify) => string[]; topics: Topic[] } {
   const key = keyOf(stack)
   const made = new Map<string, { topic: Topic; actions: string[] }>()
-  const make = (tell: Alarm['tell']) => {
-    const name = audienceOf(tell)
+  const make = (notify: Notify) => {
+    const name = audienceOf(notify)
     if (name === null || made.has(name)) return
-    const told = targets.filter((target) => tell === 'everybody' || tell.includes(target.name))
-    const addresses = told.flatMap((target) => (target.kind === 'email' ? target.to : []))
-    const arns = told.flatMap((target) => (target.kind === 'sns' ? [target.topicArn] : []))
-    const all = [...new Set([...addresses, ...(tell === 'everybody' ? emails : [])])]
-    const id = tell === 'everybody' ? 'Everybody' : `Audience${made.size}`
-    const topic = topicFor(stack, id, `CafeWatch: ${name}`.slice(0, 100), key, all)
+    const notified = recipients.filter((one) => notify === 'all' || notify.includes(one.name))
+    const addresses = notified.flatMap((one) => (one.kind === 'email' ? one.to : []))
+    const arns = notified.flatMap((one) => (one.kind === 'sns' ? [one.topicArn] : []))
+    const endpoints = [...new Set([...addresses, ...(notify === 'all' ? emails : [])])]
+    // The ID in deployed stacks: with another, every address would have to confirm its subscription again.
+    const id = notify === 'all' ? 'Everybody' : `Audience${made.size}`
+    const topic = topicFor(stack, id, `CafeWatch: ${name}`.slice(0, 100), key, endpoints)
     const actions = [topic.topicArn, ...arns]
-    if (actions.length > mostActions)
-      throw new TooManyTold(
-        `targets: ${name} are ${arns.length} SNS topics; an alarm on AWS has at most ${mostActions} actions, and one is taken`,
+    if (actions.length > maxActions)
+      throw new TooManyActions(
+        `recipients: ${name} include ${arns.length} SNS topics; an alarm on AWS has at most ${maxActions} actions, and one is already used`,
       )
     made.set(name, { topic, actions })
   }
-  make('everybody')
-  for (const { tell } of alarms) make(tell)
+  make('all')
+  for (const { notify } of alarms) make(notify)
   return {
-    actionsOf: (tell) => made.get(audienceOf(tell) ?? '')?.actions ?? [],
+    actionsOf: (notify) => made.get(audienceOf(notify) ?? '')?.actions ?? [],
     topics: [...made.values()].map(({ topic }) => topic),
   }
 }

@@ -5,7 +5,7 @@ import type { MetricFilter } from '@/lib/monitoring'
 
 export class WrongPattern extends Error {}
 
-/** Reads each filter pattern as CloudWatch would, so that a wrong one is told here and not by a deployment that fails. */
+/** Reads each filter pattern as CloudWatch would, so that a wrong one is reported here and not by a failing deployment. */
 export function checkPatterns(filters: MetricFilter[]): void {
   for (const { name, pattern } of filters) {
     try {

@@ -6,7 +6,7 @@ const shipped = made()
 
 describe('log groups', () => {
   test.each(['apache/access', 'apache/error'])(
-    '%s: kept for 180 days, and when the stack goes',
+    '%s: retained for 180 days, and when the stack is deleted',
     (name) => {
       shipped.template.hasResource('AWS::Logs::LogGroup', {
         Properties: { LogGroupName: name, RetentionInDays: 180 },

@@ -1,8 +1,8 @@
 import { App } from 'aws-cdk-lib'
 
 /**
- * An app whose templates are checked against CloudFormation's own schemas when they are made; what
- * these refuse is told, and ends the process with an error. `checked: false` is for tests: the check takes seconds.
+ * An app whose templates are checked against CloudFormation's own schemas when they are made;
+ * violations are reported and end the process. `checked: false` is for tests: the check takes seconds.
  */
 export const newApp = ({
   outdir,

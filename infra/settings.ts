@@ -1,8 +1,8 @@
 /** What one deployment chooses, given as `--context name=value`. */
 export interface Settings {
-  /** Addresses that are told of every alarm which tells everybody. */
+  /** Addresses that are notified of every alarm that notifies all recipients. */
   emails: string[]
-  /** How long nobody, not even the owner of the account, can delete what the archive holds. */
+  /** How long no one, not even the account owner, can delete archived objects. */
   archiveDays: number
   /** Adds the policy with which Explore saves queries. */
   saveQueries: boolean

@@ -36,8 +36,13 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
   const access = logGroup(stack, 'AccessLog', names.access, monitoring.retentionDays)
   logGroup(stack, 'ErrorLog', names.error, monitoring.retentionDays)
   metricFilters(stack, access, monitoring.metricFilters)
-  const told = audiences(stack, monitoring.alarms, monitoring.targets, settings.emails)
-  alarms(stack, monitoring.alarms, told.actionsOf)
+  const { actionsOf, topics } = audiences(
+    stack,
+    monitoring.alarms,
+    monitoring.recipients,
+    settings.emails,
+  )
+  alarms(stack, monitoring.alarms, actionsOf)
   savedQueries(stack, site, [access.ref])
   const { reads, writes, saves, profile } = accessOf(stack, names, settings.saveQueries)
   const archive =
@@ -56,7 +61,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
     SavingPolicy: saves?.managedPolicyArn,
     AgentPolicy: writes.managedPolicyArn,
     ArchiveBucket: archive?.bucketName,
-    EverybodyTopic: told.topics[0]?.topicArn,
+    EverybodyTopic: topics[0]?.topicArn,
   }
   for (const [name, value] of Object.entries(outputs))
     if (value !== undefined) new CfnOutput(stack, name, { value })

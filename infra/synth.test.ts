@@ -47,7 +47,7 @@ beforeAll(async () => {
           threshold: 2,
         },
       ],
-      targets: [
+      recipients: [
         {
           name: 'owners',
           kind: 'email',
@@ -75,8 +75,10 @@ test('everything that can be declared makes a template that CloudFormation’s s
 test('it says what it made, and what it cannot carry over', () => {
   expect(ended.stdout).toContain('   4  AWS::CloudWatch::Alarm')
   expect(ended.stdout).toContain('   1  AWS::CloudWatch::CompositeAlarm')
-  expect(ended.stdout).toContain('The target chat is left out: SNS cannot write to a slack target.')
-  expect(ended.stdout).not.toContain('Nobody is told')
+  expect(ended.stdout).toContain(
+    'The recipient chat is left out: SNS cannot deliver to a slack recipient.',
+  )
+  expect(ended.stdout).not.toContain('No one is notified')
   const agent = JSON.parse(readFileSync(join(dir, 'out/amazon-cloudwatch-agent.json'), 'utf8'))
   expect(agent.logs.logs_collected.files.collect_list).toHaveLength(2)
 })

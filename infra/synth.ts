@@ -27,24 +27,25 @@ function readArgs(args: string[]): { out: string; context: Record<string, string
   return { out: values.out, context: Object.fromEntries(context) }
 }
 
-// Larger ones go to CloudFormation by way of a bucket.
-const largestBytes = 51_200
+// Larger templates go to CloudFormation through a bucket.
+const maxBytes = 51_200
 
-/** What a person should know before it is deployed. */
+/** What to know before deploying it. */
 function warnings({ monitoring }: Env, { emails }: Settings, bytes: number): string[] {
-  const { targets } = monitoring
-  const others = targets.filter(({ kind }) => kind === 'slack' || kind === 'webhook')
-  const nobody =
-    emails.length === 0 && !targets.some(({ kind }) => kind === 'email' || kind === 'sns')
+  const { recipients } = monitoring
+  const others = recipients.filter(({ kind }) => kind === 'slack' || kind === 'webhook')
+  const none =
+    emails.length === 0 && !recipients.some(({ kind }) => kind === 'email' || kind === 'sns')
   return [
-    ...(bytes > largestBytes
+    ...(bytes > maxBytes
       ? [
-          `More than ${largestBytes} bytes: run "npx cdk bootstrap" in infra/ once before it is deployed.`,
+          `More than ${maxBytes} bytes: run "npx cdk bootstrap" in infra/ once before it is deployed.`,
         ]
       : []),
-    ...(nobody ? ['Nobody is told of an alarm yet: give --context email=you@example.com.'] : []),
+    ...(none ? ['No one is notified of alarms yet: add --context email=you@example.com.'] : []),
     ...others.map(
-      ({ name, kind }) => `The target ${name} is left out: SNS cannot write to a ${kind} target.`,
+      ({ name, kind }) =>
+        `The recipient ${name} is left out: SNS cannot deliver to a ${kind} recipient.`,
     ),
   ]
 }

@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { comparisonOperators } from './alarms/comparison'
 
 /**
- * What is watched, declared once: how long events are kept, metric filters, alarms, who is told, and
- * where the archive is. The embedded engine and the AWS stack in `infra/` both take it from here; a
- * site file adds its own.
+ * What is watched, declared once: retention, metric filters, alarms, recipients and the archive. The
+ * embedded engine and the AWS stack in `infra/` both take it from here; a site file adds its own.
  */
 
 /** The two logs of a web server, as CloudWatch names them. `LOG_GROUP` may name another for the first. */
@@ -86,14 +85,14 @@ const threshold = {
   missing: z.enum(['missing', 'ignore', 'breaching', 'notBreaching']).default('notBreaching'),
 }
 
-const told = {
+const notification = {
   name,
   description: z.string().max(1024).optional(),
-  /** Names of targets. */
-  tell: z.union([z.enum(['everybody', 'nobody']), z.array(name).max(5)]).default('everybody'),
-  /** Which states are told. */
-  tellOf: z.array(z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA'])).default(['ALARM', 'OK']),
-  /** Off: the alarm is judged and nobody is told. */
+  /** Names of recipients. */
+  notify: z.union([z.enum(['all', 'none']), z.array(name).max(5)]).default('all'),
+  /** The states that recipients are notified of. */
+  notifyOn: z.array(z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA'])).default(['ALARM', 'OK']),
+  /** `false`: the alarm is evaluated and no one is notified. */
   actionsEnabled: z.boolean().default(true),
 }
 
@@ -111,16 +110,16 @@ const mathMetric = z.union([
   }),
 ])
 
-const metricAlarm = z.strictObject({ ...told, ...measured, ...threshold })
-/** Of the last expression in the list, or of the one that `judged` names. */
+const metricAlarm = z.strictObject({ ...notification, ...measured, ...threshold })
+/** Evaluates the last expression in the list, or the one that `evaluated` names. */
 const mathAlarm = z.strictObject({
-  ...told,
+  ...notification,
   metrics: z.array(mathMetric).min(1).max(20),
-  judged: z.string().optional(),
+  evaluated: z.string().optional(),
   ...threshold,
 })
 const compositeAlarm = z.strictObject({
-  ...told,
+  ...notification,
   /** Such as `ALARM("a") AND NOT OK("b")`. */
   rule: z.string().min(1).max(10_240),
 })
@@ -129,7 +128,7 @@ export type MathAlarm = z.infer<typeof mathAlarm>
 export type CompositeAlarm = z.infer<typeof compositeAlarm>
 export type Alarm = MetricAlarm | MathAlarm | CompositeAlarm
 
-// Chosen by its members, so that a wrong one is told in the words of its own kind.
+// Chosen by its members, so that problems are reported in terms of its own kind.
 export const alarm = z.unknown().transform((value, context): Alarm => {
   const has = (member: string) => typeof value === 'object' && value !== null && member in value
   const kind = has('rule') ? compositeAlarm : has('metrics') ? mathAlarm : metricAlarm
@@ -139,11 +138,11 @@ export const alarm = z.unknown().transform((value, context): Alarm => {
   return z.NEVER
 })
 
-const targetName = z.string().regex(/^[\w-]{1,80}$/, 'must be 1 to 80 letters, digits, - and _')
+const recipientName = z.string().regex(/^[\w-]{1,80}$/, 'must be 1 to 80 letters, digits, - and _')
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
-const target = z.discriminatedUnion('kind', [
+const recipient = z.discriminatedUnion('kind', [
   z.strictObject({
-    name: targetName,
+    name: recipientName,
     kind: z.literal('email'),
     to: z.array(z.email()).min(1).max(50),
     from: z.email().optional(),
@@ -155,27 +154,27 @@ const target = z.discriminatedUnion('kind', [
   }),
   z
     .strictObject({
-      name: targetName,
+      name: recipientName,
       kind: z.enum(['slack', 'webhook']),
       url: webUrl,
       /** Signs what is sent (HMAC-SHA256). */
       secret: z.string().min(16, 'must have 16 characters or more').optional(),
-      /** Allows http and addresses of one's own network. */
+      /** Allows http and private addresses. */
       private: z.boolean().default(false),
     })
-    .refine(({ url, private: own }) => own || url.startsWith('https:'), {
+    .refine((webhook) => webhook.private || webhook.url.startsWith('https:'), {
       path: ['url'],
       message: 'must be https; http is for your own network, with "private": true',
     }),
   z.strictObject({
-    name: targetName,
+    name: recipientName,
     kind: z.literal('sns'),
     topicArn: z
       .string()
       .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/, 'must be the ARN of an SNS topic'),
   }),
 ])
-export type Target = z.infer<typeof target>
+export type Recipient = z.infer<typeof recipient>
 
 const archive = z.union([
   z.literal(false),
@@ -192,7 +191,7 @@ const archive = z.union([
     endpoint: webUrl.optional(),
   }),
 ])
-/** `false` keeps none; left out it is a folder beside the store. */
+/** `false` for none; a folder beside the store when left out. */
 export type Archive = z.infer<typeof archive> | undefined
 
 const retentionDays = z.literal(
@@ -208,7 +207,7 @@ export const ownMonitoring = {
   retentionDays: retentionDays.default(180),
   metricFilters: z.array(metricFilter).max(90).default([]),
   alarms: z.array(alarm).default([]),
-  targets: z.array(target).max(20).default([]),
+  recipients: z.array(recipient).max(20).default([]),
   archive: archive.optional(),
 }
 const own = z.strictObject(ownMonitoring)
@@ -218,7 +217,7 @@ export interface Monitoring {
   retentionDays: number
   metricFilters: MetricFilter[]
   alarms: Alarm[]
-  targets: Target[]
+  recipients: Recipient[]
   archive: Archive
 }
 
@@ -243,7 +242,7 @@ const shippedAlarms = [
     comparison: '>',
     threshold: 5,
     datapointsToAlarm: 1,
-    tell: 'nobody',
+    notify: 'none',
   },
   {
     name: '500-Errors',

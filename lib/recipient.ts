@@ -1,51 +1,51 @@
 import type { Failure } from './failure'
 
-/** One of those who are told when an alarm changes, and how telling them goes. */
-export interface TargetStatus {
+/** A recipient of alarm notifications, and how delivery to it is going. */
+export interface RecipientStatus {
   name: string
   kind: 'email' | 'slack' | 'webhook' | 'sns'
-  /** Where it goes, without what is secret of it. */
+  /** Where messages go, without any secret. */
   address: string
-  /** The newest message that it took in the last 30 days, epoch ms. */
+  /** The last delivery in the last 30 days, epoch ms. */
   deliveredMs: number | null
-  /** Messages that wait to be taken, and since when. */
+  /** Undelivered messages, and since when the oldest has been waiting. */
   waiting: number
   waitingSinceMs: number | null
-  /** Why the newest attempt failed, and when it is tried again. */
+  /** Why the last attempt failed, and when the next one is due. */
   problem: { message: string; remedy: string; againMs: number } | null
-  /** Messages that it did not take for 7 days, given up in the last 30 days. */
+  /** Messages that could not be delivered within 7 days, given up in the last 30 days. */
   givenUp: number
 }
 
-/** What became of a test message. */
+/** The result of a test message. */
 export type TestOutcome =
   | { ok: true }
   | {
       ok: false
-      reason: 'unknown-target' | 'too-soon' | 'not-delivered'
+      reason: 'unknown-recipient' | 'too-soon' | 'not-delivered'
       message: string
       remedy: string
     }
 
-/** The data of a history item of kind Action: who was told, or could not be. */
-export interface Telling {
+/** The data of a history item of kind Action: a notification that was sent, or that failed. */
+export interface ActionData {
   actionState: 'Succeeded' | 'Failed'
   notificationResource: string
-  /** Of the state change that was told; the newest when several were told in one message. */
+  /** When the alarm changed state; the last time when one message covers several changes. */
   stateUpdateTimestamp: number
-  /** Why it failed, with what to do. */
+  /** Why it failed, and what to do. */
   error: string | null
-  /** Absent when the action names no target. */
-  target?: Pick<TargetStatus, 'name' | 'kind' | 'address'>
-  /** The same in every repeat of the message. */
+  /** The recipient, under the name that stored history has; absent when the action names none. */
+  target?: Pick<RecipientStatus, 'name' | 'kind' | 'address'>
+  /** The same in every retry of the message. */
   messageId?: string
   attempts?: number
-  /** How many state changes the message tells. */
+  /** How many state changes the message covers. */
   changes?: number
 }
 
-/** Who is told: targets of this engine, or CloudWatch tells people by itself. */
-export type TargetsReading =
-  | { ok: true; by: 'engine'; targets: TargetStatus[] }
+/** The recipients of this engine; on AWS, CloudWatch notifies them itself. */
+export type RecipientsReading =
+  | { ok: true; by: 'engine'; recipients: RecipientStatus[] }
   | { ok: true; by: 'cloudwatch' }
   | { ok: false; failure: Failure }

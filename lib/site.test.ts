@@ -24,7 +24,7 @@ test('the example of a shop is the one that is there without a site file', () =>
 })
 
 test('what is watched without a site file', () => {
-  const { metricFilters, alarms, targets, retentionDays } = defaultMonitoring
+  const { metricFilters, alarms, recipients, retentionDays } = defaultMonitoring
   expect(metricFilters.map(({ name, pattern }) => `${name}: ${pattern}`)).toEqual([
     '404-Errors: { $.status = "404" }',
     '500-Errors: { $.status = "500" }',
@@ -34,13 +34,13 @@ test('what is watched without a site file', () => {
   expect(
     alarms.map(
       (one) =>
-        'metric' in one && [one.name, one.comparison, one.threshold, one.periodSeconds, one.tell],
+        'metric' in one && [one.name, one.comparison, one.threshold, one.periodSeconds, one.notify],
     ),
   ).toEqual([
-    ['404-Errors', '>', 5, 60, 'nobody'],
-    ['500-Errors', '>=', 1, 60, 'everybody'],
+    ['404-Errors', '>', 5, 60, 'none'],
+    ['500-Errors', '>=', 1, 60, 'all'],
   ])
-  expect([targets, retentionDays]).toEqual([[], 180])
+  expect([recipients, retentionDays]).toEqual([[], 180])
 })
 
 test('the order of a shop is what its metric counts, however its path is written', () => {
@@ -60,9 +60,9 @@ test('an own alarm takes the place of the shipped one of its name', () => {
 
 test('a variable stands for a secret, and pages do not get it', () => {
   const { site, monitoring } = parse({
-    targets: [{ name: 'chat', kind: 'slack', url: '$' + '{SLACK_URL}' }],
+    recipients: [{ name: 'chat', kind: 'slack', url: '$' + '{SLACK_URL}' }],
   })
-  expect(monitoring.targets[0]).toMatchObject({ url: variables.SLACK_URL })
+  expect(monitoring.recipients[0]).toMatchObject({ url: variables.SLACK_URL })
   expect(JSON.stringify(site)).not.toContain('hooks')
 })
 
@@ -96,29 +96,31 @@ test.each([
     /^alarms.0: Unrecognized key: "threshold"/,
   ],
   [
-    'an unknown target',
-    { alarms: [alarm({ tell: ['x'] })] },
-    /alarms.a.tell: there is no target named "x"/,
+    'an unknown recipient',
+    { alarms: [alarm({ notify: ['x'] })] },
+    /alarms.a.notify: there is no recipient named "x"/,
   ],
   [
-    'two targets of one name',
-    { targets: ['https://a.b', 'https://c.d'].map((url) => ({ name: 'x', kind: 'slack', url })) },
-    /targets: two have the same name/,
+    'two recipients of one name',
+    {
+      recipients: ['https://a.b', 'https://c.d'].map((url) => ({ name: 'x', kind: 'slack', url })),
+    },
+    /recipients: two have the same name/,
   ],
   [
     'http to the outside',
-    { targets: [{ name: 'x', kind: 'webhook', url: 'http://a.b' }] },
-    /^targets.0.url: must be https/,
+    { recipients: [{ name: 'x', kind: 'webhook', url: 'http://a.b' }] },
+    /^recipients.0.url: must be https/,
   ],
   [
     'a short secret',
-    { targets: [{ name: 'x', kind: 'webhook', url: 'https://a.b', secret: 'short' }] },
-    /^targets.0.secret: must have 16/,
+    { recipients: [{ name: 'x', kind: 'webhook', url: 'https://a.b', secret: 'short' }] },
+    /^recipients.0.secret: must have 16/,
   ],
   [
     'an address that is none',
-    { targets: [{ name: 'x', kind: 'email', to: ['ops'], smtp: 'smtp://a' }] },
-    /^targets.0.to.0: /,
+    { recipients: [{ name: 'x', kind: 'email', to: ['ops'], smtp: 'smtp://a' }] },
+    /^recipients.0.to.0: /,
   ],
   [
     'dimensions with a default',
@@ -129,13 +131,54 @@ test.each([
   expect(() => parse(file)).toThrow(problem)
 })
 
+const smtp = 'smtp://mail.cafe.example'
+const ops = { name: 'ops', kind: 'email', to: ['ops@cafe.example'], smtp }
+const metrics = [
+  { id: 'o', metric: 'Orders' },
+  { id: 'e', expression: 'o * 2' },
+]
+
+test('a file with the members that have been renamed says the same as one with the new names', () => {
+  const old = parse({
+    targets: [ops],
+    alarms: [
+      alarm({ tell: 'everybody', tellOf: ['OK'] }),
+      alarm({ name: 'b', tell: 'nobody' }),
+      { name: 'c', rule: 'ALARM(a)', tell: ['ops'] },
+      { name: 'd', metrics, threshold: 1, judged: 'o' },
+    ],
+  })
+  expect(old).toEqual(
+    parse({
+      recipients: [ops],
+      alarms: [
+        alarm({ notify: 'all', notifyOn: ['OK'] }),
+        alarm({ name: 'b', notify: 'none' }),
+        { name: 'c', rule: 'ALARM(a)', notify: ['ops'] },
+        { name: 'd', metrics, threshold: 1, evaluated: 'o' },
+      ],
+    }),
+  )
+  expect(old.monitoring.recipients).toHaveLength(1)
+})
+
+test.each([
+  [{ targets: [{ ...ops, smtp: 'x' }] }, /^targets.0.smtp: /],
+  [{ alarms: [alarm({ tellOf: ['BROKEN'] })] }, /^alarms.0.tellOf.0: /],
+  [{ targets: [ops], recipients: [ops] }, /Unrecognized key: "targets"/],
+  [{ alarms: [alarm({ tell: 'nobody', notify: 'all' })] }, /Unrecognized key: "tell"/],
+  [{ alarms: [alarm({ notify: 'nobody' })] }, /^alarms.0.notify: /],
+])('%j is refused by the names that the file uses', (file, problem) => {
+  expect(() => parse(file)).toThrow(problem)
+})
+
 const actionsOf = () => ['arn:x']
 
 test('a declared filter and alarms as CloudWatch takes them', () => {
   const { monitoring } = parse({
     metricFilters: [{ name: 'slow', pattern: '{ $.process > 1 }', value: '$.process' }],
     alarms: [
-      alarm({ name: 'p', statistic: 'p95', dimensions: { shop: 'x' }, tellOf: ['ALARM'] }),
+      alarm({ name: 'p', statistic: 'p95', dimensions: { shop: 'x' }, notifyOn: ['ALARM'] }),
       {
         name: 'm',
         metrics: [

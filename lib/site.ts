@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { type Monitoring, monitoringOf, ownMonitoring } from './monitoring'
+import { pathInFile, withNewNames } from './site-renamed'
 
 const path = z.string().startsWith('/', 'must be a path that starts with /')
 
-/** What the watched shop is: which requests are its landing page, its menu, an order, and what an order is worth. */
+/** The watched shop: which requests are its landing page, its menu and an order, and the value of an average order. */
 const shop = {
   name: z.string().min(1).max(80).default('the café'),
   landing: path.default('/cafe'),
@@ -28,7 +29,7 @@ export type Site = z.infer<typeof siteSchema>
 export interface SiteFile {
   /** What pages may know. */
   site: Site
-  /** Holds secrets: it never leaves the server. */
+  /** Contains secrets: it never leaves the server. */
   monitoring: Monitoring
 }
 
@@ -48,24 +49,24 @@ function filled(value: unknown, variables: Record<string, string | undefined>): 
   )
 }
 
-function checkNames({ alarms, targets }: Monitoring): void {
-  const known = new Set(targets.map(({ name }) => name))
-  if (known.size < targets.length) throw new Error('targets: two have the same name')
-  for (const { name, tell } of alarms) {
-    const unknown = Array.isArray(tell) ? tell.find((one) => !known.has(one)) : undefined
+function checkNames({ alarms, recipients }: Monitoring): void {
+  const known = new Set(recipients.map(({ name }) => name))
+  if (known.size < recipients.length) throw new Error('recipients: two have the same name')
+  for (const { name, notify } of alarms) {
+    const unknown = Array.isArray(notify) ? notify.find((one) => !known.has(one)) : undefined
     if (unknown !== undefined)
-      throw new Error(`alarms.${name}.tell: there is no target named "${unknown}"`)
+      throw new Error(`alarms.${name}.notify: there is no recipient named "${unknown}"`)
   }
 }
 
-function read(value: unknown): SiteFile {
-  const parsed = fileSchema.safeParse(value)
+function read(file: unknown): SiteFile {
+  const parsed = fileSchema.safeParse(withNewNames(file))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new Error(`${issue?.path.join('.') || 'the file'}: ${issue?.message}`)
+    throw new Error(`${pathInFile(file, issue?.path ?? []) || 'the file'}: ${issue?.message}`)
   }
-  const { retentionDays, metricFilters, alarms, targets, archive, ...site } = parsed.data
-  const own = { retentionDays, metricFilters, alarms, targets, archive }
+  const { retentionDays, metricFilters, alarms, recipients, archive, ...site } = parsed.data
+  const own = { retentionDays, metricFilters, alarms, recipients, archive }
   const monitoring = monitoringOf(site.order, own)
   checkNames(monitoring)
   return { site, monitoring }

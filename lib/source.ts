@@ -26,7 +26,7 @@ export interface SourceStatus {
   /** Epoch ms of the newest log event; null when there is none or it is not known. */
   newestEventMs: number | null
   failure?: Failure
-  /** What else is wrong in this process: alarms that are not evaluated, messages not taken, an archive that lags. */
+  /** What else is wrong in this process: alarms that are not evaluated, undelivered messages, an archive that lags. */
   notices: Notice[]
 }
 

@@ -52,8 +52,8 @@ async function startLocal(env: Env, placeOf: PlaceOf, { now, say }: Options): Pr
     runtime: {
       answer: engine.answer,
       home: {
-        targets: engine.targets.status,
-        testMessage: engine.targets.test,
+        recipients: engine.recipients.status,
+        testMessage: engine.recipients.test,
         alarmClock: engine.alarmClock,
         archive: engine.archive,
       },

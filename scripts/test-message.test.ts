@@ -18,7 +18,7 @@ const certificate = fileURLToPath(
   new URL('../lib/local/notify/testdata/localhost.pem', import.meta.url),
 )
 
-/** Runs the command as a person does: over HTTPS, with a certificate that NODE_EXTRA_CA_CERTS vouches for. */
+/** Runs the command as a person does: over HTTPS, with a certificate that NODE_EXTRA_CA_CERTS makes trusted. */
 async function setUp() {
   const pem = await readFile(certificate)
   const got: string[] = []
@@ -73,7 +73,7 @@ async function setUp() {
     site,
     JSON.stringify({
       name: 'Bar Uno',
-      targets: [hook('ops', 'well'), hook('owner', 'ill'), email],
+      recipients: [hook('ops', 'well'), hook('owner', 'ill'), email],
     }),
   )
   const run = (args: string[], more: Record<string, string> = {}) =>
@@ -98,13 +98,13 @@ async function setUp() {
   return { run, got, port, mails, smtp }
 }
 
-test('one target, all of them, an unknown one, and none declared', async () => {
+test('one recipient, all of them, an unknown one, and none declared', async () => {
   const { run, got, port, mails, smtp } = await setUp()
   const address = `localhost:${port}`
   const [one, all, unknown, none] = await Promise.all([
     run(['ops']),
     run([]),
-    run(['nobody']),
+    run(['missing']),
     run([], { SITE_FILE: '' }),
   ])
   expect(one).toEqual({ code: 0, out: `ops (webhook, ${address}): delivered.\n` })
@@ -112,14 +112,14 @@ test('one target, all of them, an unknown one, and none declared', async () => {
   expect(all.out.trim().split('\n').sort()).toEqual([
     `mail (email, me@cafe.example through ${smtp}): delivered.`,
     `ops (webhook, ${address}): delivered.`,
-    `owner (webhook, ${address}): ${address} has trouble of its own (500). Look at that server.`,
+    `owner (webhook, ${address}): ${address} answered with a server error (500). Check that server.`,
   ])
   expect(unknown).toEqual({
     code: 1,
-    out: 'There is no target named "nobody". Declared: ops, owner, mail.\n',
+    out: 'There is no recipient named "missing". Declared: ops, owner, mail.\n',
   })
   expect(none.code).toBe(1)
-  expect(none.out).toMatch(/declares no targets/)
+  expect(none.out).toMatch(/declares no recipients/)
   expect(`${one.out}${all.out}`).not.toContain('secret-path')
   expect(got).toHaveLength(3)
   expect(got[0]).toMatch(/^\/(well|ill)\/secret-path \{.*Shop: Bar Uno/)

@@ -3,26 +3,28 @@ import { sendTest } from '@/lib/local/notify/send-test'
 import { senderOf } from '@/lib/local/notify/sender'
 import { pause } from '@/lib/local/pause'
 
-/** Sends a test message to one target of the site file, or to all of them; no server need run. */
+/** Sends a test message to one recipient in the site file, or to all of them; needs no running server. */
 async function main(): Promise<number> {
   const { monitoring, publicUrl, site } = readEnv()
   const [wanted] = process.argv.slice(2)
-  const { targets } = monitoring
-  if (targets.length === 0) {
-    console.log('The site file declares no targets. docs/messages.md tells how to; see SITE_FILE.')
+  const { recipients } = monitoring
+  if (recipients.length === 0) {
+    console.log(
+      'The site file declares no recipients. docs/messages.md explains how; see SITE_FILE.',
+    )
     return 1
   }
-  const chosen = targets.filter(({ name }) => wanted === undefined || name === wanted)
+  const chosen = recipients.filter(({ name }) => wanted === undefined || name === wanted)
   if (chosen.length === 0) {
     console.log(
-      `There is no target named ${JSON.stringify(wanted)}. Declared: ${targets.map(({ name }) => name).join(', ')}.`,
+      `There is no recipient named ${JSON.stringify(wanted)}. Declared: ${recipients.map(({ name }) => name).join(', ')}.`,
     )
     return 1
   }
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const told = await Promise.all(
-    chosen.map(async (target) => {
-      const sender = senderOf(target, Date.now)
+  const delivered = await Promise.all(
+    chosen.map(async (recipient) => {
+      const sender = senderOf(recipient, Date.now)
       const setting = { publicUrl, shop: site.name, zone, nowMs: Date.now() }
       const outcome = await sendTest(sender, setting, pause)
       const who = `${sender.name} (${sender.kind}, ${sender.address})`
@@ -32,7 +34,7 @@ async function main(): Promise<number> {
       return outcome.ok
     }),
   )
-  return told.every(Boolean) ? 0 : 1
+  return delivered.every(Boolean) ? 0 : 1
 }
 
 main().then(

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { Alarms } from '@/components/alarms/alarms'
 import { readAlarms } from '@/lib/aws/alarms'
-import { readArchive, readTargets } from '@/lib/aws/local-engine'
+import { readArchive, readRecipients } from '@/lib/aws/local-engine'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
 import { begin, patienceMs } from '../ask'
@@ -12,7 +12,7 @@ export default async function AlarmsPage({ searchParams }: { searchParams: Promi
   const { view, nowMs, window, zone, source } = await begin(searchParams)
   const first = await settleWithin(patienceMs, {
     alarms: readAlarms({ nowMs, fromMs: window.fromMs }),
-    targets: readTargets(),
+    recipients: readRecipients(),
     archive: readArchive(),
     source,
   })

@@ -6,24 +6,24 @@ import { readingUrl, useReading, useSource } from '@/components/shell/use-readin
 import type { AlarmsReading } from '@/lib/alarms/alarm'
 import type { ArchiveReading } from '@/lib/archive'
 import { seconds } from '@/lib/format'
-import type { TargetsReading } from '@/lib/recipient'
+import type { RecipientsReading } from '@/lib/recipient'
 import type { SourceStatus } from '@/lib/source'
 import { writeView } from '@/lib/view'
 import { AlarmList } from './alarm-list'
 import { ArchiveCard } from './archive-card'
 import { BlindSpots } from './blind-spots'
-import { Targets } from './recipients'
+import { Recipients } from './recipients'
 
 interface Props extends Frame {
   first: {
     alarms: AlarmsReading | null
-    targets: TargetsReading | null
+    recipients: RecipientsReading | null
     archive: ArchiveReading | null
     source: SourceStatus | null
   }
 }
 
-/** Every alarm, who is told, what no alarm saw, and the archive. */
+/** Every alarm, the recipients, what no alarm saw, and the archive. */
 export function Alarms({ first, view, window, zone, nowMs }: Props) {
   const source = useSource(first.source)
   const { reading, problem, again } = useReading<AlarmsReading>(
@@ -68,7 +68,7 @@ export function Alarms({ first, view, window, zone, nowMs }: Props) {
         <BlindSpots view={view} mode={mode} onAdopted={again} {...shared} />
       )}
       <div className="row halves">
-        <Targets first={first.targets} everyMs={source.everyMs} {...shared} />
+        <Recipients first={first.recipients} everyMs={source.everyMs} {...shared} />
         <ArchiveCard first={first.archive} everyMs={source.everyMs} {...shared} />
       </div>
     </Shell>

@@ -3,17 +3,17 @@
 import { useState } from 'react'
 import { FailureNote, Nothing } from '@/components/shell/panel'
 import { useReading } from '@/components/shell/use-reading'
-import { full, moment } from '@/lib/format'
-import type { TargetStatus, TargetsReading } from '@/lib/recipient'
+import { counted, moment } from '@/lib/format'
+import type { RecipientStatus, RecipientsReading } from '@/lib/recipient'
 
-const kinds: Record<TargetStatus['kind'], string> = {
+const kinds: Record<RecipientStatus['kind'], string> = {
   email: 'e-mail',
   slack: 'Slack',
   webhook: 'webhook',
   sns: 'Amazon SNS',
 }
 
-const example = `"targets": [
+const example = `"recipients": [
   { "name": "ops", "kind": "email",
     "to": ["ops@cafe.example"],
     "smtp": "smtp://user:\${SMTP_PASSWORD}@mail.cafe.example:587" }
@@ -23,7 +23,7 @@ type Sending = { state: 'sending' | 'sent' } | { state: 'failed'; text: string }
 
 async function sendTest(name: string): Promise<Sending> {
   try {
-    const response = await fetch('/api/targets/test', {
+    const response = await fetch('/api/recipients/test', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name }),
@@ -42,9 +42,17 @@ async function sendTest(name: string): Promise<Sending> {
   }
 }
 
-function Target({ target, zone, nowMs }: { target: TargetStatus; zone: string; nowMs: number }) {
+function Recipient({
+  recipient,
+  zone,
+  nowMs,
+}: {
+  recipient: RecipientStatus
+  zone: string
+  nowMs: number
+}) {
   const [sending, setSending] = useState<Sending>(null)
-  const { name, kind, address, deliveredMs, waiting, waitingSinceMs, problem, givenUp } = target
+  const { name, kind, address, deliveredMs, waiting, waitingSinceMs, problem, givenUp } = recipient
   const test = async () => {
     setSending({ state: 'sending' })
     setSending(await sendTest(name))
@@ -67,24 +75,24 @@ function Target({ target, zone, nowMs }: { target: TargetStatus; zone: string; n
       </p>
       <p className="small mute">
         {deliveredMs === null
-          ? 'No message yet.'
-          : `Newest message taken ${moment(deliveredMs, nowMs, zone)}.`}
+          ? 'No messages yet.'
+          : `Last message delivered ${moment(deliveredMs, nowMs, zone)}.`}
         {waiting > 0 &&
           waitingSinceMs !== null &&
-          ` ${full(waiting)} wait${waiting === 1 ? 's' : ''} since ${moment(waitingSinceMs, nowMs, zone)}.`}
-        {givenUp > 0 && ` ${full(givenUp)} were given up after 7 days.`}
+          ` ${counted(waiting, 'message')} waiting since ${moment(waitingSinceMs, nowMs, zone)}.`}
+        {givenUp > 0 && ` Gave up on ${counted(givenUp, 'message')} after 7 days.`}
       </p>
       {problem && (
         <p className="small">
           <b className="bad">✕ {problem.message}</b> {problem.remedy}{' '}
-          <span className="mute">Tried again {moment(problem.againMs, nowMs, zone)}.</span>
+          <span className="mute">Next attempt {moment(problem.againMs, nowMs, zone)}.</span>
         </p>
       )}
       <p className="small" aria-live="polite">
-        {sending?.state === 'sent' && <b className="ok">✓ The test message was taken.</b>}
+        {sending?.state === 'sent' && <b className="ok">✓ The test message was delivered.</b>}
         {sending?.state === 'failed' && (
           <>
-            <b className="bad">✕ The test message was not taken.</b> {sending.text}
+            <b className="bad">✕ The test message was not delivered.</b> {sending.text}
           </>
         )}
       </p>
@@ -92,47 +100,47 @@ function Target({ target, zone, nowMs }: { target: TargetStatus; zone: string; n
   )
 }
 
-/** Who is told when an alarm changes, and how telling them goes. */
-export function Targets({
+/** The recipients of alarm notifications, and how delivery to them is going. */
+export function Recipients({
   first,
   everyMs,
   zone,
   nowMs,
 }: {
-  first: TargetsReading | null
+  first: RecipientsReading | null
   everyMs: number
   zone: string
   nowMs: number
 }) {
-  const { reading } = useReading<TargetsReading>('/api/targets', first, everyMs)
+  const { reading } = useReading<RecipientsReading>('/api/recipients', first, everyMs)
   return (
-    <section className="card panel" aria-labelledby="told">
+    <section className="card panel" aria-labelledby="recipients">
       <header>
-        <h2 id="told">Who is told</h2>
+        <h2 id="recipients">Recipients</h2>
       </header>
       {reading === null && <Nothing title="Asking …" />}
       {reading?.ok === false && <FailureNote failure={reading.failure} />}
       {reading?.ok && reading.by === 'cloudwatch' && (
         <p className="small">
-          CloudWatch itself tells people, through the SNS topics that its alarms name. To see a test
-          message, set an alarm for a moment:{' '}
+          CloudWatch notifies recipients itself, through the SNS topics in each alarm’s actions. To
+          see a test message, set an alarm for a moment:{' '}
           <code>
             aws cloudwatch set-alarm-state --alarm-name 500-Errors --state-value ALARM
             --state-reason test
           </code>
         </p>
       )}
-      {reading?.ok && reading.by === 'engine' && reading.targets.length === 0 && (
-        <Nothing title="Nobody is told">
-          The alarms are judged, and only this page shows them. Name somebody in the site file and
+      {reading?.ok && reading.by === 'engine' && reading.recipients.length === 0 && (
+        <Nothing title="No one is notified">
+          Alarms are evaluated, but only this page shows them. Add a recipient to the site file and
           restart:
           <pre className="left">{example}</pre>
         </Nothing>
       )}
-      {reading?.ok && reading.by === 'engine' && reading.targets.length > 0 && (
+      {reading?.ok && reading.by === 'engine' && reading.recipients.length > 0 && (
         <ul className="targets">
-          {reading.targets.map((target) => (
-            <Target key={target.name} target={target} zone={zone} nowMs={nowMs} />
+          {reading.recipients.map((recipient) => (
+            <Recipient key={recipient.name} recipient={recipient} zone={zone} nowMs={nowMs} />
           ))}
         </ul>
       )}

@@ -32,9 +32,9 @@ const thresholdOf = (alarm: MetricAlarm | MathAlarm) => ({
   TreatMissingData: alarm.missing,
 })
 
-function metricsOf({ metrics, judged }: MathAlarm) {
+function metricsOf({ metrics, evaluated }: MathAlarm) {
   const last = metrics.findLast((one) => 'expression' in one) ?? metrics.at(-1)
-  const chosen = judged ?? last?.id
+  const chosen = evaluated ?? last?.id
   return metrics.map((one) => ({
     Id: one.id,
     Label: one.label,
@@ -55,9 +55,9 @@ function metricsOf({ metrics, judged }: MathAlarm) {
   }))
 }
 
-function tellingOf(alarm: Alarm, actionsOf: (tell: Alarm['tell']) => string[]) {
-  const actions = actionsOf(alarm.tell)
-  const of = (state: Alarm['tellOf'][number]) => (alarm.tellOf.includes(state) ? actions : [])
+function commonOf(alarm: Alarm, actionsOf: (notify: Alarm['notify']) => string[]) {
+  const actions = actionsOf(alarm.notify)
+  const of = (state: Alarm['notifyOn'][number]) => (alarm.notifyOn.includes(state) ? actions : [])
   return {
     AlarmName: alarm.name,
     AlarmDescription: alarm.description,
@@ -70,14 +70,14 @@ function tellingOf(alarm: Alarm, actionsOf: (tell: Alarm['tell']) => string[]) {
 
 /**
  * A declared alarm as PutCompositeAlarm (when it has an `AlarmRule`) or PutMetricAlarm takes it.
- * `actionsOf` gives the ARNs of those whom it tells.
+ * `actionsOf` gives the ARNs of its recipients.
  */
-export function alarmInput(alarm: Alarm, actionsOf: (tell: Alarm['tell']) => string[]) {
-  const telling = tellingOf(alarm, actionsOf)
-  if ('rule' in alarm) return { ...telling, AlarmRule: alarm.rule }
-  if ('metrics' in alarm) return { ...telling, Metrics: metricsOf(alarm), ...thresholdOf(alarm) }
+export function alarmInput(alarm: Alarm, actionsOf: (notify: Alarm['notify']) => string[]) {
+  const common = commonOf(alarm, actionsOf)
+  if ('rule' in alarm) return { ...common, AlarmRule: alarm.rule }
+  if ('metrics' in alarm) return { ...common, Metrics: metricsOf(alarm), ...thresholdOf(alarm) }
   return {
-    ...telling,
+    ...common,
     Namespace: alarm.namespace,
     MetricName: alarm.metric,
     ...(simple.includes(alarm.statistic)

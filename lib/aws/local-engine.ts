@@ -1,16 +1,16 @@
 import type { ArchiveReading } from '@/lib/archive'
 import { clock, counted } from '@/lib/format'
-import type { TargetsReading } from '@/lib/recipient'
+import type { RecipientsReading } from '@/lib/recipient'
 import type { Notice } from '@/lib/source'
 import { failureOf } from './failures'
 import { type LocalEngine, runtime } from './runtime'
 
-/** Those who are told of alarms, and how telling them goes. Never rejects. */
-export async function readTargets(): Promise<TargetsReading> {
+/** The recipients of alarm notifications, and how delivery to them is going. Never rejects. */
+export async function readRecipients(): Promise<RecipientsReading> {
   const { home } = runtime()
   if (!home) return { ok: true, by: 'cloudwatch' }
   try {
-    return { ok: true, by: 'engine', targets: await home.targets() }
+    return { ok: true, by: 'engine', recipients: await home.recipients() }
   } catch (error) {
     return { ok: false, failure: failureOf(error, 'sns:Publish') }
   }
@@ -31,13 +31,13 @@ const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
 // A minute that was missed is made up for; what is late for so long is not.
 const lateMs = 3 * 60_000
 
-async function untold(home: LocalEngine): Promise<Notice[]> {
-  const targets = await home.targets()
-  return targets.flatMap(({ name, waiting, waitingSinceMs, problem, givenUp }) => [
+async function undelivered(home: LocalEngine): Promise<Notice[]> {
+  const recipients = await home.recipients()
+  return recipients.flatMap(({ name, waiting, waitingSinceMs, problem, givenUp }) => [
     ...(problem
       ? [
           {
-            message: `${counted(waiting, 'message')} to ${name} not taken since ${clock(waitingSinceMs ?? problem.againMs, zone())}. ${problem.message}`,
+            message: `${counted(waiting, 'message')} to ${name} ${waiting === 1 ? 'has' : 'have'} not been delivered since ${clock(waitingSinceMs ?? problem.againMs, zone())}. ${problem.message}`,
             remedy: problem.remedy,
           },
         ]
@@ -45,9 +45,9 @@ async function untold(home: LocalEngine): Promise<Notice[]> {
     ...(givenUp > 0
       ? [
           {
-            message: `${counted(givenUp, 'message')} to ${name} given up after 7 days.`,
+            message: `Gave up on ${counted(givenUp, 'message')} to ${name} after 7 days.`,
             remedy:
-              'The history of the alarms says which; docs/messages.md says how to set a target right.',
+              'The alarm history lists them; docs/messages.md explains how to fix a recipient.',
           },
         ]
       : []),
@@ -72,10 +72,10 @@ export async function readNotices(nowMs: number): Promise<Notice[]> {
   const { home, loading } = runtime()
   if (!home) return []
   // While the log is being read at the start, nothing is late.
-  const evaluating = loading?.()?.done === false ? [] : notEvaluated(home, nowMs)
+  const evaluation = loading?.()?.done === false ? [] : notEvaluated(home, nowMs)
   const [messages, archive] = await Promise.all([
-    untold(home).catch(() => []),
+    undelivered(home).catch(() => []),
     home.archive().catch(() => null),
   ])
-  return [...evaluating, ...messages, ...(archive?.problem ? [archive.problem] : [])]
+  return [...evaluation, ...messages, ...(archive?.problem ? [archive.problem] : [])]
 }

@@ -3,7 +3,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import type { ArchiveStatus } from '@/lib/archive'
 import type { Env } from '@/lib/env'
 import type { Place } from '@/lib/queries/query'
-import type { TargetStatus, TestOutcome } from '@/lib/recipient'
+import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import type { LoadingStatus } from '@/lib/source'
 import type { Flight } from './flights'
 
@@ -22,7 +22,7 @@ export type Answer = (request: {
 
 /** What only the engine of this process can tell or do. */
 export interface LocalEngine {
-  targets(): Promise<TargetStatus[]>
+  recipients(): Promise<RecipientStatus[]>
   testMessage(name: string): Promise<TestOutcome>
   /** Up to which minute (the epoch ms of its close) alarms were evaluated, and what stands in the way of it. */
   alarmClock(): { evaluatedToMs: number | null; problem: string | null }

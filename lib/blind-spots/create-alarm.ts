@@ -48,7 +48,7 @@ function taken(
 
 /** For an alarm without a rule `alarmInput` gives just this; its texts are checked by the declaration. */
 const metricAlarmInput = (alarm: Adoptable['alarm'], actions: string[]) =>
-  alarmInput(alarm, (tell) => (tell === 'nobody' ? [] : actions)) as PutMetricAlarmCommandInput
+  alarmInput(alarm, (notify) => (notify === 'none' ? [] : actions)) as PutMetricAlarmCommandInput
 
 /**
  * Makes the metric filters and the alarm of a proposal, all or none; the alarm tells those whom the

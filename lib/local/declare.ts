@@ -10,7 +10,7 @@ import { putMetricAlarm } from './api/metric-alarms'
 import { putMetricFilter } from './api/metric-filters'
 import { AwsError } from './aws-error'
 import type { EngineContext } from './context'
-import { arnOfTarget } from './notify/target-arn'
+import { arnOfRecipient } from './notify/recipient-arn'
 import type { Session } from './store/duckdb'
 
 /** Which filters and alarms came from the declaration, so that they go with it. */
@@ -101,17 +101,17 @@ export async function declare(
   logGroup: string,
   monitoring: Monitoring,
 ): Promise<void> {
-  const { metricFilters, alarms, targets } = monitoring
+  const { metricFilters, alarms, recipients } = monitoring
   await context.store.run(table)
   for (const filter of metricFilters) {
     await naming(`The metric filter "${filter.name}"`, () =>
       putMetricFilter(context, metricFilterInput(logGroup, filter)),
     )
   }
-  const actionsOf = (tell: Alarm['tell']) =>
-    targets
-      .filter(({ name }) => tell === 'everybody' || (tell !== 'nobody' && tell.includes(name)))
-      .map(arnOfTarget)
+  const actionsOf = (notify: Alarm['notify']) =>
+    recipients
+      .filter(({ name }) => notify === 'all' || (notify !== 'none' && notify.includes(name)))
+      .map(arnOfRecipient)
   for (const alarm of childrenFirst(alarms, ({ name }) => name, childrenOf)) {
     await forgetOtherKind(context, alarm)
     const put = 'rule' in alarm ? putCompositeAlarm : putMetricAlarm

@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-test('a declared alarm that changes is told to a declared target; its history says to whom', async () => {
+test('a declared alarm that changes notifies a declared recipient; its history says which', async () => {
   const got: { text: string; link: string; message: Record<string, unknown> }[] = []
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
@@ -35,7 +35,7 @@ test('a declared alarm that changes is told to a declared target; its history sa
   const { port } = server.address() as AddressInfo
   const { monitoring } = parseSite(
     JSON.stringify({
-      targets: [
+      recipients: [
         { name: 'ops', kind: 'webhook', url: `http://127.0.0.1:${port}/in`, private: true },
       ],
     }),
@@ -54,7 +54,7 @@ test('a declared alarm that changes is told to a declared target; its history sa
   const set = (StateValue: 'ALARM' | 'OK', AlarmName = '500-Errors') =>
     metrics.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'set by hand' }))
   await set('ALARM')
-  // 404-Errors tells nobody.
+  // 404-Errors notifies no one.
   await set('ALARM', '404-Errors')
   await vi.waitFor(() => expect(got).toHaveLength(1))
   expect(got[0]).toMatchObject({
@@ -95,7 +95,7 @@ test('a declared alarm that changes is told to a declared target; its history sa
   )
   expect(await actions('404-Errors')).toEqual([])
   expect(await actions('by hand')).toEqual([`Failed to execute action ${topic}`])
-  expect(await engine.targets.status()).toMatchObject([
+  expect(await engine.recipients.status()).toMatchObject([
     { name: 'ops', address: `127.0.0.1:${port}`, waiting: 0, problem: null },
   ])
 })

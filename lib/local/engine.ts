@@ -55,8 +55,8 @@ export interface Engine {
   alarmClock(): AlarmClockStatus
   /** Settles when what the files held at the start has been read and evaluated. */
   loaded: Promise<void>
-  /** Those who are told of alarms. */
-  targets: Pick<Notifier, 'status' | 'test'>
+  /** Recipients of alarm notifications. */
+  recipients: Pick<Notifier, 'status' | 'test'>
   /** How far the archive is; null when nothing was declared that could be archived. */
   archive(): Promise<ArchiveStatus | null>
   close(): Promise<void>
@@ -84,7 +84,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   await store.run(queryDefinitionTables)
   const notifier = await startNotifier({
     store,
-    targets: monitoring?.targets ?? [],
+    recipients: monitoring?.recipients ?? [],
     clock,
     pause,
     say,
@@ -158,7 +158,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     loading: () => following?.status() ?? null,
     alarmClock: alarms.status,
     loaded,
-    targets: notifier,
+    recipients: notifier,
     async close() {
       closed.abort()
       const queries = [...context.queries.byId.values()]

@@ -5,7 +5,7 @@ import { guard } from '@/lib/guard'
 /** Healthy means that a query was answered just now, not that the server is up. */
 export const GET = guard(async (request) => {
   const now = nowMs()
-  const [source, kept, reading] = await Promise.all([
+  const [source, archiveReading, reading] = await Promise.all([
     readSource({ nowMs: now }),
     readArchive(),
     read('totals', { range: '15m' }, { nowMs: now, signal: request.signal }),
@@ -14,10 +14,10 @@ export const GET = guard(async (request) => {
     ...(reading.ok ? [] : [`${reading.failure.message} ${reading.failure.remedy}`]),
     ...(source.failure ? [`${source.failure.message} ${source.failure.remedy}`] : []),
     ...(source.loading?.files.flatMap(({ problem }) => problem ?? []) ?? []),
-    // Named, but no reason to be unhealthy: a restart of this server would not mend it.
+    // Reported, but not unhealthy: restarting this server would not fix it.
     ...source.notices.map(({ message, remedy }) => `${message} ${remedy}`),
   ]
   const ok = reading.ok && !source.failure
-  const archive = kept.ok ? kept.archive : null
+  const archive = archiveReading.ok ? archiveReading.archive : null
   return Response.json({ ok, problems, source, archive, asOfMs: now }, { status: ok ? 200 : 503 })
 })

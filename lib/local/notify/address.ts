@@ -9,7 +9,7 @@ function listOf(networks: string[]): BlockList {
   return list
 }
 
-// Where clouds keep the credentials of the machine, what names no machine, and what names many.
+// Instance metadata, which hands out the machine's credentials; unspecified and multicast addresses.
 const forbidden = listOf([
   '0.0.0.0/8',
   '169.254.0.0/16',
@@ -21,8 +21,8 @@ const forbidden = listOf([
   'fd00:ec2::254/128',
 ])
 
-// Of one's own network, of examples, and those that hide an IPv4 address.
-const own = listOf([
+// Private networks, documentation ranges, and prefixes that embed an IPv4 address.
+const privateOnly = listOf([
   '10.0.0.0/8',
   '100.64.0.0/10',
   '127.0.0.0/8',
@@ -53,10 +53,10 @@ function unmapped(address: string): string {
   return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.')
 }
 
-/** Whether a message may go to an address: `forbidden` never, `own` only where the target says so. */
-export function kindOfAddress(address: string): 'public' | 'own' | 'forbidden' {
+/** Whether a message may go to an address: `forbidden` never, `private` only if the recipient allows it. */
+export function kindOfAddress(address: string): 'public' | 'private' | 'forbidden' {
   const plain = isIP(address) === 6 ? unmapped(address) : address
   const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4'
   if (isIP(plain) === 0 || forbidden.check(plain, family)) return 'forbidden'
-  return own.check(plain, family) ? 'own' : 'public'
+  return privateOnly.check(plain, family) ? 'private' : 'public'
 }

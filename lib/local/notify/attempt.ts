@@ -1,21 +1,21 @@
 import type { Pause } from '@/lib/local/pause'
 import type { Message } from './message'
 import { timedOut, unknownProblem } from './network-problem'
-import type { Sent } from './outcome'
+import type { SendResult } from './outcome'
 import type { Sender } from './sender'
 
 const graceMs = 2_000
 
-/** One attempt, ended at its limit whatever the sender does, or when `stop` aborts. Never throws. */
+/** One attempt, ended by its timeout whatever the sender does, or when `stop` aborts. Never throws. */
 export async function attemptTo(
-  { send, limitMs, address }: Sender,
+  { send, timeoutMs, address }: Sender,
   compose: () => Message,
   pause: Pause,
   stop = new AbortController(),
-): Promise<Sent> {
+): Promise<SendResult> {
   const over = new AbortController()
-  const late = async (): Promise<Sent> => {
-    await pause(limitMs, over.signal)
+  const late = async (): Promise<SendResult> => {
+    await pause(timeoutMs, over.signal)
     if (!over.signal.aborted) stop.abort()
     await pause(graceMs, over.signal)
     return { ok: false, problem: timedOut(address) }

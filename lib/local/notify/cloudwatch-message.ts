@@ -4,14 +4,14 @@ import { visible } from './visible'
 
 /**
  * The message that CloudWatch publishes to SNS for a state change: its members, their order and
- * their writing. Members that CloudWatch leaves out are undefined here.
+ * their format. Members that CloudWatch leaves out are undefined here.
  */
 const stamp = (ms: number) => new Date(ms).toISOString().replace('Z', '+0000')
 
 const dimensionsOf = (dimensions: Definition['Dimensions']) =>
   dimensions.map(({ Name, Value }) => ({ value: Value, name: Name }))
 
-const judgement = (alarm: Definition) => ({
+const evaluation = (alarm: Definition) => ({
   EvaluationPeriods: alarm.EvaluationPeriods,
   DatapointsToAlarm: alarm.DatapointsToAlarm,
   ComparisonOperator: alarm.ComparisonOperator,
@@ -43,7 +43,7 @@ const mathMetric = (metric: NonNullable<Definition['Metrics']>[number]) => ({
   ReturnData: metric.ReturnData,
 })
 
-/** The longest period of the metrics: what CloudWatch judges a math alarm by. */
+/** The longest period of the metrics, by which CloudWatch evaluates a math alarm. */
 const periodOf = (metrics: NonNullable<Definition['Metrics']>) =>
   Math.max(60, ...metrics.map(({ MetricStat, Period }) => MetricStat?.Period ?? Period ?? 0))
 
@@ -51,7 +51,7 @@ function triggerOf(alarm: Definition) {
   if (alarm.Metrics) {
     return {
       Period: periodOf(alarm.Metrics),
-      ...judgement(alarm),
+      ...evaluation(alarm),
       Metrics: alarm.Metrics.map(mathMetric),
     }
   }
@@ -62,7 +62,7 @@ function triggerOf(alarm: Definition) {
     Unit: alarm.Unit ?? null,
     Dimensions: dimensionsOf(alarm.Dimensions),
     Period: alarm.Period,
-    ...judgement(alarm),
+    ...evaluation(alarm),
   }
 }
 
@@ -117,13 +117,13 @@ export function cloudwatchMessage(change: StateTransition): string {
   })
 }
 
-const longestSubject = 100
+const maxSubjectLength = 100
 
 /** `ALARM: "Name" in local`; a name that makes it longer than 100 characters is cut, with `...`. */
 export function cloudwatchSubject({ definition, to, arn }: StateTransition): string {
   const before = `${to}: "`
   const after = `" in ${partsOf(arn).region}`
-  const room = longestSubject - before.length - after.length
+  const room = maxSubjectLength - before.length - after.length
   const signs = [...visible(definition.AlarmName)]
   let name = signs.join('')
   // By whole characters, so that none is cut in two.

@@ -14,7 +14,12 @@ test('the site file of docs/messages.md can be used as it stands', () => {
     PAGER_PATH: 'path',
     PAGER_SECRET: 'a-secret-of-32-characters-length',
   })
-  expect(monitoring.targets.map(({ kind }) => kind)).toEqual(['email', 'slack', 'webhook', 'sns'])
+  expect(monitoring.recipients.map(({ kind }) => kind)).toEqual([
+    'email',
+    'slack',
+    'webhook',
+    'sns',
+  ])
 })
 
 test('what docs/messages.md checks a signature with accepts ours, and nothing else', async () => {

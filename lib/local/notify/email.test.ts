@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, expect, test } from 'vitest'
-import type { Target } from '@/lib/monitoring'
+import type { Recipient } from '@/lib/monitoring'
 import { sendEmail } from './email'
 import { messageId, sample } from './testdata/message'
 
@@ -45,7 +45,7 @@ async function mailServer(options: SMTPServerOptions = {}) {
     },
     ...options,
   })
-  // What a client does to the connection is told here too; the client's own words are what is tested.
+  // Errors of the client's connection are reported here too; what the client says of them is under test.
   server.on('error', () => {})
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closing.push(() => new Promise<void>((resolve) => server.close(resolve)))
@@ -68,10 +68,10 @@ async function rawServer(talk: (socket: import('node:net').Socket) => void) {
   return (server.address() as AddressInfo).port
 }
 
-const target = (
+const recipient = (
   smtp: string,
-  more: Partial<Extract<Target, { kind: 'email' }>> = {},
-): Extract<Target, { kind: 'email' }> => ({
+  more: Partial<Extract<Recipient, { kind: 'email' }>> = {},
+): Extract<Recipient, { kind: 'email' }> => ({
   name: 'owner',
   kind: 'email',
   to: ['owner@cafe.example', 'ops@cafe.example'],
@@ -111,7 +111,9 @@ function parts(text: string): Record<string, string> {
 test('a mail: text, simple HTML, and CloudWatch’s JSON attached', async () => {
   const { got, port } = await mailServer()
   const message = sample()
-  expect(await sendEmail(target(`smtp://127.0.0.1:${port}`))(message, never)).toEqual({ ok: true })
+  expect(await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(message, never)).toEqual({
+    ok: true,
+  })
   const [mail] = got
   expect(mail).toMatchObject({
     from: 'owner@cafe.example',
@@ -154,11 +156,13 @@ test('user and password of the address are used, and its user as the sender', as
     },
   })
   const smtp = `smtp://${encodeURIComponent('me@cafe.example')}:${encodeURIComponent('p@ss/w:rd')}@127.0.0.1:${port}`
-  expect(await sendEmail(target(smtp))(sample(), never)).toEqual({ ok: true })
+  expect(await sendEmail(recipient(smtp))(sample(), never)).toEqual({ ok: true })
   expect(got[0]).toMatchObject({ from: 'me@cafe.example', user: 'me@cafe.example' })
-  expect(await sendEmail(target(smtp, { from: 'watch@cafe.example' }))(sample(), never)).toEqual({
-    ok: true,
-  })
+  expect(await sendEmail(recipient(smtp, { from: 'watch@cafe.example' }))(sample(), never)).toEqual(
+    {
+      ok: true,
+    },
+  )
   expect(got[1]?.from).toBe('watch@cafe.example')
 })
 
@@ -169,7 +173,9 @@ test.each([
 ])('an alarm named %j stays a name', async (name) => {
   const { got, port } = await mailServer()
   const hostile = sample({ name, reason: `${name} & so on`, to: 'ALARM' })
-  expect(await sendEmail(target(`smtp://127.0.0.1:${port}`))(hostile, never)).toEqual({ ok: true })
+  expect(await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(hostile, never)).toEqual({
+    ok: true,
+  })
   const text = got[0]?.text ?? ''
   expect(got[0]?.to).toEqual(['owner@cafe.example', 'ops@cafe.example'])
   expect(header(text, 'Bcc')).toBeUndefined()
@@ -179,7 +185,7 @@ test.each([
   expect(`${found['text/plain']}${found['text/html']}`).not.toMatch(/[\u0000\u001b\u202e]/)
 })
 
-test('the server refuses one of two receivers: the others have it, and that is said', async () => {
+test('the server rejects one of two addresses: the other receives it, and that is reported', async () => {
   const { port } = await mailServer({
     onRcptTo({ address }, _session, done) {
       done(
@@ -189,10 +195,10 @@ test('the server refuses one of two receivers: the others have it, and that is s
       )
     },
   })
-  expect(await sendEmail(target(`smtp://127.0.0.1:${port}`))(sample(), never)).toEqual({
+  expect(await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(sample(), never)).toEqual({
     ok: true,
     note: {
-      message: `The mail server 127.0.0.1:${port} refused some receivers: owner@cafe.example.`,
+      message: `The mail server 127.0.0.1:${port} rejected some addresses: owner@cafe.example.`,
       remedy: expect.any(String),
     },
   })
@@ -216,7 +222,7 @@ test.each<[string, SMTPServerOptions, string, RegExp]>([
       },
     },
     `me:${password}@`,
-    /does not accept the user and password\. It said: 535 5\.7\.8 rejected \*\*\* \*\*\*/,
+    /rejected the user name and password\. It replied: 535 5\.7\.8 rejected \*\*\* \*\*\*/,
   ],
   [
     'a sender who may not',
@@ -225,10 +231,10 @@ test.each<[string, SMTPServerOptions, string, RegExp]>([
         done(Object.assign(new Error('5.7.1 not allowed'), { responseCode: 553 })),
     },
     '',
-    /refused the sender or the receivers\. It said: 553 5\.7\.1 not allowed/,
+    /rejected the sender or a recipient address\. It replied: 553 5\.7\.1 not allowed/,
   ],
   [
-    'a message that it does not take',
+    'a message that it does not accept',
     {
       onData(stream, _session, done) {
         stream.resume()
@@ -238,25 +244,25 @@ test.each<[string, SMTPServerOptions, string, RegExp]>([
       },
     },
     '',
-    /did not take the message\. It said: 452 4\.2\.2 mailbox full/,
+    /did not accept the message\. It replied: 452 4\.2\.2 mailbox full/,
   ],
   [
-    'a certificate that nobody vouches for',
+    'an untrusted certificate',
     { disabledCommands: ['AUTH'] },
     '',
     /certificate .* is not trusted here/,
   ],
 ])('%s', async (_, options, who, expected) => {
   const { port, got } = await mailServer(options)
-  const sent = await sendEmail(target(`smtp://${who}127.0.0.1:${port}`))(sample(), never)
+  const sent = await sendEmail(recipient(`smtp://${who}127.0.0.1:${port}`))(sample(), never)
   expect(sent).toMatchObject({ ok: false, problem: { message: expect.stringMatching(expected) } })
   expect(JSON.stringify(sent)).not.toContain(password)
   expect(got).toEqual([])
 })
 
-test('TLS from the start, with a certificate that nobody vouches for', async () => {
+test('TLS from the start, with an untrusted certificate', async () => {
   const { port } = await mailServer({ secure: true, disabledCommands: ['AUTH'] })
-  expect(await sendEmail(target(`smtps://127.0.0.1:${port}`))(sample(), never)).toMatchObject({
+  expect(await sendEmail(recipient(`smtps://127.0.0.1:${port}`))(sample(), never)).toMatchObject({
     ok: false,
     problem: {
       message: expect.stringMatching(/certificate .* is not trusted here/),
@@ -268,7 +274,7 @@ test('TLS from the start, with a certificate that nobody vouches for', async () 
 test('a server without TLS when TLS is asked for', async () => {
   const { port } = await mailServer()
   for (const smtp of [`smtps://127.0.0.1:${port}`, `smtp://127.0.0.1:${port}?requireTLS=true`]) {
-    const sent = await sendEmail(target(smtp))(sample(), never)
+    const sent = await sendEmail(recipient(smtp))(sample(), never)
     expect(sent).toMatchObject({
       ok: false,
       problem: { message: expect.stringMatching(/encrypted|closed the connection/) },
@@ -276,29 +282,31 @@ test('a server without TLS when TLS is asked for', async () => {
   }
 })
 
-test('nobody listens', async () => {
+test('nothing is listening', async () => {
   const port = await rawServer(() => {})
   await Promise.all(closing.splice(0).map((close) => close()))
-  expect(await sendEmail(target(`smtp://127.0.0.1:${port}`))(sample(), never)).toMatchObject({
+  expect(await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(sample(), never)).toMatchObject({
     ok: false,
-    problem: { message: `Nothing listens at 127.0.0.1:${port} (ECONNREFUSED).` },
+    problem: { message: `Nothing is listening at 127.0.0.1:${port} (ECONNREFUSED).` },
   })
 })
 
 test('a name that does not exist', async () => {
-  expect(await sendEmail(target('smtp://mail.invalid:25'))(sample(), never)).toMatchObject({
+  expect(await sendEmail(recipient('smtp://mail.invalid:25'))(sample(), never)).toMatchObject({
     ok: false,
-    problem: { message: expect.stringMatching(/^The name mail\.invalid:25 is not found/) },
+    problem: { message: expect.stringMatching(/^The name mail\.invalid:25 was not found/) },
   })
 })
 
-test('a server that greets and then says nothing more is left at the limit', async () => {
+test('a server that greets and then says nothing more ends with a timeout', async () => {
   const stop = new AbortController()
   const port = await rawServer((socket) => {
     socket.write('220 hello\r\n')
     socket.once('data', () => stop.abort())
   })
-  expect(await sendEmail(target(`smtp://127.0.0.1:${port}`))(sample(), stop.signal)).toMatchObject({
+  expect(
+    await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(sample(), stop.signal),
+  ).toMatchObject({
     ok: false,
     problem: { message: `127.0.0.1:${port} did not answer in time.` },
   })
@@ -306,7 +314,7 @@ test('a server that greets and then says nothing more is left at the limit', asy
 
 test('a server that hangs up', async () => {
   const port = await rawServer((socket) => socket.end())
-  expect(await sendEmail(target(`smtp://127.0.0.1:${port}`))(sample(), never)).toMatchObject({
+  expect(await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(sample(), never)).toMatchObject({
     ok: false,
     problem: { message: expect.stringContaining('closed the connection') },
   })

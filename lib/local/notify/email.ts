@@ -1,17 +1,17 @@
 import { getSystemErrorName } from 'node:util'
-import type { Target } from '@/lib/monitoring'
+import type { Recipient } from '@/lib/monitoring'
 import type { Message } from './message'
 import { networkProblem, unknownProblem } from './network-problem'
-import type { Problem, Send, Sent } from './outcome'
+import type { Problem, Send, SendResult } from './outcome'
 import { visible } from './visible'
 
-type Email = Extract<Target, { kind: 'email' }>
+type Email = Extract<Recipient, { kind: 'email' }>
 
 const connectMs = 10_000
 const socketMs = 15_000
-const longestWords = 200
+const maxReplyLength = 200
 
-/** As it is when it is not percent-encoded. */
+/** Unchanged when it is not valid percent-encoding. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
@@ -32,7 +32,7 @@ export function serverOf(smtp: string) {
     ignoreTLS: url.searchParams.get('ignoreTLS') === 'true',
     user: decoded(url.username),
     password: decoded(url.password),
-    /** Without what is secret. */
+    /** Without any secret. */
     shown: `${url.hostname}:${port}`,
   }
 }
@@ -47,15 +47,15 @@ const htmlOf = ({ subject, lines, link }: Message) =>
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
-/** What the mail server said, without the password should it repeat it. */
-function wordsOf(response: unknown, { user, password }: Server): string {
+/** The mail server's reply, with the password masked in case it repeats it. */
+function replyOf(response: unknown, { user, password }: Server): string {
   if (typeof response !== 'string') return ''
   const secrets = [password, base64(password), base64(`\0${user}\0${password}`)]
   return visible(
     secrets
       .filter((secret) => secret !== '')
       .reduce((text, secret) => text.replaceAll(secret, '***'), response),
-  ).slice(0, longestWords)
+  ).slice(0, maxReplyLength)
 }
 
 interface SmtpError extends Error {
@@ -64,7 +64,7 @@ interface SmtpError extends Error {
   response?: string
 }
 
-/** Nodemailer puts codes of its own over those of the system and of TLS. */
+/** Nodemailer replaces the codes of the system and of TLS with its own. */
 function codeOf({ code, errno, message }: SmtpError): string | undefined {
   if (/certificate has expired/i.test(message)) return 'CERT_HAS_EXPIRED'
   if (/altnames/i.test(message)) return 'ERR_TLS_CERT_ALTNAME_INVALID'
@@ -73,37 +73,38 @@ function codeOf({ code, errno, message }: SmtpError): string | undefined {
 }
 
 function smtpProblem(error: SmtpError, server: Server): Problem {
-  const said = wordsOf(error.response, server)
-  const answer = said ? ` It said: ${said}` : ''
+  const text = replyOf(error.response, server)
+  const reply = text ? ` It replied: ${text}` : ''
   if (error.code === 'EAUTH' || error.code === 'ENOAUTH')
     return {
-      message: `The mail server ${server.shown} does not accept the user and password.${answer}`,
-      remedy:
-        'Check both in smtp of the site file; many providers want a password made for one application.',
+      message: `The mail server ${server.shown} rejected the user name and password.${reply}`,
+      remedy: 'Check both in "smtp" in the site file; many providers require an app password.',
     }
   if (error.code === 'EENVELOPE')
     return {
-      message: `The mail server ${server.shown} refused the sender or the receivers.${answer}`,
-      remedy: 'Check to and from in the site file; from must be one that the server lets you use.',
+      message: `The mail server ${server.shown} rejected the sender or a recipient address.${reply}`,
+      remedy:
+        'Check "to" and "from" in the site file; "from" must be an address that the server lets you use.',
     }
   const known = networkProblem({ code: codeOf(error) }, server.shown)
   if (known) return known
-  if (said)
+  if (text)
     return {
-      message: `The mail server ${server.shown} did not take the message.${answer}`,
-      remedy: 'Ask whoever runs that server.',
+      message: `The mail server ${server.shown} did not accept the message.${reply}`,
+      remedy: 'Contact the administrator of that server.',
     }
   return unknownProblem(error, server.shown)
 }
 
-/** Sends mail as text, as simple HTML, and with CloudWatch’s JSON attached. */
+/** Sends mail as text and simple HTML, with CloudWatch’s JSON attached. */
 export const sendEmail =
-  (target: Email): Send =>
-  async (message, signal): Promise<Sent> => {
-    const server = serverOf(target.smtp)
-    const from = target.from ?? (server.user.includes('@') ? server.user : (target.to[0] ?? ''))
+  (recipient: Email): Send =>
+  async (message, signal): Promise<SendResult> => {
+    const server = serverOf(recipient.smtp)
+    const from =
+      recipient.from ?? (server.user.includes('@') ? server.user : (recipient.to[0] ?? ''))
     const { host, port, secure, requireTLS, ignoreTLS, user, password } = server
-    // Loaded by those who send mail only.
+    // Loaded only when mail is sent.
     const { createTransport } = await import('nodemailer')
     const transport = createTransport({
       host,
@@ -122,7 +123,7 @@ export const sendEmail =
     const mail = {
       signal,
       from: { name: 'CafeWatch', address: from },
-      to: target.to,
+      to: recipient.to,
       date: new Date(message.sentMs),
       messageId: `<${message.id}@cafewatch.invalid>`,
       headers: {
@@ -146,8 +147,8 @@ export const sendEmail =
       return {
         ok: true,
         note: {
-          message: `The mail server ${server.shown} refused some receivers: ${visible(rejected.map(String).join(', '))}.`,
-          remedy: 'Check to in the site file; the others have the message.',
+          message: `The mail server ${server.shown} rejected some addresses: ${visible(rejected.map(String).join(', '))}.`,
+          remedy: 'Check "to" in the site file; the other addresses received the message.',
         },
       }
     } catch (error) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openStore, type Store } from '@/lib/local/store/store'
 import { minuteMs } from '@/lib/time'
-import type { Sent } from './outcome'
+import type { SendResult } from './outcome'
 import { changeOf, startMs } from './testdata/changes'
 import { fakeTime } from './testdata/fake-time'
 import { openNotifier, refused } from './testdata/open-notifier'
@@ -38,19 +38,19 @@ const failing =
     transaction: (work) => over(() => store.transaction(work), broken),
   })
 
-/** Two changes and two targets; one call fails, then a new notifier goes on with the same store. */
-async function story(kept: Store, fault: Faults) {
+/** Two changes and two recipients; one call fails, then a new notifier goes on with the same store. */
+async function story(existing: Store, fault: Faults) {
   const time = fakeTime(startMs)
   const got: { to: string; id: string; atMs: number }[] = []
   const open = (now: Faults) =>
     openNotifier({
-      kept,
+      existing,
       time,
       names,
       wrap: failing(now),
       behave: (to, { id, changes }) =>
         now.over(
-          async (): Promise<Sent> => {
+          async (): Promise<SendResult> => {
             for (const { atMs } of changes) got.push({ to, id, atMs })
             return { ok: true }
           },
@@ -75,19 +75,19 @@ async function story(kept: Store, fault: Faults) {
   const { rows } = await after.store.query(
     `SELECT status, count(*) FROM outbox GROUP BY status ORDER BY status`,
   )
-  const told = await after.told()
+  const actionItems = await after.actionItems()
   await after.close()
-  return { got, told, outbox: Object.fromEntries(rows) as Record<string, number> }
+  return { got, actionItems, outbox: Object.fromEntries(rows) as Record<string, number> }
 }
 
 test.each(['before', 'after'] as const)(
-  'whichever call fails, %s its work: told at least once, at most once more than calls failed, with one id',
+  'whichever call fails, %s its work: notified at least once, at most once more than calls failed, with one id',
   async (when) => {
     const store = await openStore({ path: ':memory:' })
     let points = 0
     for (let nth = 1; ; nth += 1) {
       const fault = faults(nth, when)
-      const { got, told, outbox } = await story(store, fault)
+      const { got, actionItems, outbox } = await story(store, fault)
       await store.run('DELETE FROM outbox')
       await store.run('DELETE FROM alarm_history_items')
       const where = `call ${nth} failed ${when} its work`
@@ -100,7 +100,7 @@ test.each(['before', 'after'] as const)(
         }
       }
       expect(outbox, where).toEqual({ delivered: 4 })
-      const succeeded = told.filter(({ data }) => data.actionState === 'Succeeded')
+      const succeeded = actionItems.filter(({ data }) => data.actionState === 'Succeeded')
       expect(succeeded, where).toHaveLength(4)
       if (!fault.failed()) break
       points += 1

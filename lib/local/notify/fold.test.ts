@@ -1,30 +1,34 @@
 import { expect, test } from 'vitest'
 import { minuteMs } from '@/lib/time'
-import { type Placed, placeChange, windowMs } from './fold'
+import { type Scheduled, schedule, windowMs } from './fold'
 
 const at = (clock: string) => Date.parse(`2026-11-24T${clock}:00Z`)
 const clockOf = (ms: number) => new Date(ms).toISOString().slice(11, 16)
 
-/** Places changes that are heard of at once; gives for each `alone` or when it is told with others. */
-function placed(clocks: string[], heardMs = (ms: number) => ms): string[] {
-  const before: Placed[] = []
+/** Schedules changes; gives for each `alone`, or when the message that it shares is due. */
+function scheduled(clocks: string[], noticedMs = (ms: number) => ms): string[] {
+  const before: Scheduled[] = []
   return clocks.map((clock) => {
-    const place = placeChange(before.slice(0, 3), at(clock), heardMs(at(clock)))
-    if (place.windowMs !== null) before.unshift({ ...place, windowMs: place.windowMs })
-    return place.foldedUntilMs === null ? 'alone' : clockOf(place.foldedUntilMs)
+    const { windowStartMs, foldedUntilMs } = schedule(
+      before.slice(0, 3),
+      at(clock),
+      noticedMs(at(clock)),
+    )
+    if (windowStartMs !== null) before.unshift({ windowStartMs, foldedUntilMs })
+    return foldedUntilMs === null ? 'alone' : clockOf(foldedUntilMs)
   })
 }
 
 test.each([
-  ['a single one', ['10:00'], ['alone']],
+  ['a single change', ['10:00'], ['alone']],
   ['three in 15 minutes', ['10:00', '10:05', '10:14'], ['alone', 'alone', 'alone']],
   [
-    'the fourth waits for their end',
+    'the fourth waits for the end of the window',
     ['10:00', '10:01', '10:02', '10:03', '10:14'],
     ['alone', 'alone', 'alone', '10:15', '10:15'],
   ],
   [
-    'the end itself is not in them',
+    'the end itself is in the next window',
     ['10:00', '10:01', '10:02', '10:15', '10:16', '10:17', '10:18'],
     ['alone', 'alone', 'alone', 'alone', 'alone', 'alone', '10:30'],
   ],
@@ -39,7 +43,7 @@ test.each([
     ['alone', 'alone', 'alone', '10:15', '10:30', '10:45', '11:00'],
   ],
   [
-    'quiet for 15 minutes ends it',
+    '15 minutes without a change end it',
     ['10:00', '10:01', '10:02', '10:03', '10:30'],
     ['alone', 'alone', 'alone', '10:15', 'alone'],
   ],
@@ -54,19 +58,23 @@ test.each([
     ['alone', 'alone', 'alone', 'alone', 'alone'],
   ],
 ])('%s', (_, clocks, expected) => {
-  expect(placed(clocks)).toEqual(expected)
+  expect(scheduled(clocks)).toEqual(expected)
 })
 
-test('heard of late, all are told at once together', () => {
-  const heardMs = at('12:00')
-  expect(placed(['10:00', '10:20', '11:44'], () => heardMs)).toEqual(['12:00', '12:00', '12:00'])
+test('changes that are noticed late share a message that is due at once', () => {
+  const noticedMs = at('12:00')
+  expect(scheduled(['10:00', '10:20', '11:44'], () => noticedMs)).toEqual([
+    '12:00',
+    '12:00',
+    '12:00',
+  ])
 })
 
-test('a late one is no flapping: the next is told alone', () => {
-  expect(placeChange([], at('11:59'), at('12:00'))).toEqual({
-    windowMs: at('11:59'),
+test('a late change is not flapping: the next gets a message of its own', () => {
+  expect(schedule([], at('11:59'), at('12:00'))).toEqual({
+    windowStartMs: at('11:59'),
     foldedUntilMs: null,
   })
-  expect(placeChange([], at('11:45'), at('11:45') + windowMs).foldedUntilMs).toBeNull()
-  expect(placeChange([], at('11:45'), at('11:45') + windowMs + minuteMs).windowMs).toBeNull()
+  expect(schedule([], at('11:45'), at('11:45') + windowMs).foldedUntilMs).toBeNull()
+  expect(schedule([], at('11:45'), at('11:45') + windowMs + minuteMs).windowStartMs).toBeNull()
 })

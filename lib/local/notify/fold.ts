@@ -1,42 +1,43 @@
 /**
- * Which changes of one alarm are told one by one to a target, and which are folded into one message.
- * A change after quiet opens 15 minutes. The first three changes in them are told one by one; the
- * others wait for their end and are told in one message. When some were folded, 15 more minutes
- * follow at once, in which all are folded, until such minutes pass with no change. A change that is
- * itself told late, after sleep or a stop, is folded with all others that are.
+ * Decides which changes of one alarm go to a recipient in messages of their own, and which are folded
+ * into one. A change after 15 minutes without any opens a window of 15 minutes. Its first three changes
+ * get a message each; the others wait for its end and share one. When some were folded, a window in
+ * which all changes are folded follows at once, and so on until one passes without a change. Changes
+ * that are noticed late, after sleep or a stop, are folded together.
  */
 export const windowMs = 15 * 60_000
-const toldSingly = 3
+const maxSingleMessages = 3
 
-/** A change that was placed before. */
-export interface Placed {
-  /** When its 15 minutes began, epoch ms. */
-  windowMs: number
-  /** Until when it waits to be told with others; null when it is told alone. */
+/** A change in a window, as scheduled before. */
+export interface Scheduled {
+  /** When its window began, epoch ms. */
+  windowStartMs: number
+  /** When the message that it shares is due; null when it has a message of its own. */
   foldedUntilMs: number | null
 }
 
-/** A late change belongs to no 15 minutes. */
-export type Place = Omit<Placed, 'windowMs'> & { windowMs: number | null }
+/** A late change belongs to no window. */
+export type Schedule = Omit<Scheduled, 'windowStartMs'> & { windowStartMs: number | null }
 
 /**
- * Places a change of `atMs`, heard of at `nowMs`. `recent` are the last three that were placed in
- * 15 minutes, newest first.
+ * Schedules a change of `atMs`, noticed at `nowMs`. `recent` are the last three that were scheduled in
+ * a window, newest first.
  */
-export function placeChange(recent: Placed[], atMs: number, nowMs: number): Place {
-  if (nowMs - atMs > windowMs) return { windowMs: null, foldedUntilMs: nowMs }
+export function schedule(recent: Scheduled[], atMs: number, nowMs: number): Schedule {
+  if (nowMs - atMs > windowMs) return { windowStartMs: null, foldedUntilMs: nowMs }
   const [last] = recent
-  // Further back than a whole window is a clock that was set back: nothing is known of that time.
-  if (!last || atMs < last.windowMs - windowMs) return { windowMs: atMs, foldedUntilMs: null }
-  const endMs = last.windowMs + windowMs
+  // Further back than a whole window means that the clock was set back: nothing is known of that time.
+  if (!last || atMs < last.windowStartMs - windowMs)
+    return { windowStartMs: atMs, foldedUntilMs: null }
+  const endMs = last.windowStartMs + windowMs
   if (atMs < endMs) {
-    const singly = recent.filter(
-      (one) => one.windowMs === last.windowMs && one.foldedUntilMs === null,
+    const single = recent.filter(
+      (one) => one.windowStartMs === last.windowStartMs && one.foldedUntilMs === null,
     ).length
-    const folded = last.foldedUntilMs !== null || singly >= toldSingly
-    return { windowMs: last.windowMs, foldedUntilMs: folded ? endMs : null }
+    const folded = last.foldedUntilMs !== null || single >= maxSingleMessages
+    return { windowStartMs: last.windowStartMs, foldedUntilMs: folded ? endMs : null }
   }
   if (last.foldedUntilMs !== null && atMs < endMs + windowMs)
-    return { windowMs: endMs, foldedUntilMs: endMs + windowMs }
-  return { windowMs: atMs, foldedUntilMs: null }
+    return { windowStartMs: endMs, foldedUntilMs: endMs + windowMs }
+  return { windowStartMs: atMs, foldedUntilMs: null }
 }

@@ -24,7 +24,7 @@ test('killed between sending and writing that down: one repeat, with the same id
     request.resume()
     request.on('end', () => {
       ids.push(String(request.headers['x-cafewatch-message-id']))
-      // The first is taken, but the sender does not live to hear of it.
+      // The first is accepted, but the sender is killed before it knows.
       if (ids.length === 1) running?.kill('SIGKILL')
       response.end('ok')
     })

@@ -1,28 +1,28 @@
 import { arnOfAlarm } from '@/lib/local/arn'
 import type { StateTransition } from '@/lib/local/state-transition'
 import { cloudwatchMessage, cloudwatchSubject } from './cloudwatch-message'
-import { type Now, type Setting, testWords, type Words, wordsOf } from './words'
+import { type CurrentState, type Setting, testWords, type Words, wordsOf } from './words'
 
-/** What is sent to a target, in the forms that the kinds of target need. */
+/** What is sent to a recipient, in the forms that its kinds need. */
 export interface Message extends Words {
-  /** The same in every repeat, so that a receiver can drop what it has. */
+  /** The same in every retry, so that a receiver can drop duplicates. */
   id: string
   sentMs: number
   /** The page of the alarm. */
   link: string
-  /** The state now. */
+  /** The current state. */
   state: StateTransition['to']
   alarm: string
   /** What CloudWatch would publish to SNS, of the newest change; `message` is JSON text. */
   cloudwatch: { subject: string; message: string }
-  /** All changes that it tells, oldest first; empty for a test. */
+  /** All changes that it covers, oldest first; empty for a test. */
   changes: Pick<StateTransition, 'from' | 'to' | 'atMs'>[]
 }
 
 export function messageOf(
   id: string,
   changes: [StateTransition, ...StateTransition[]],
-  now: Now,
+  now: CurrentState,
   setting: Setting & { nowMs: number },
 ): Message {
   const newest = changes.at(-1) ?? changes[0]
@@ -41,7 +41,7 @@ export function messageOf(
 
 /** OK in its CloudWatch form, so that no receiver opens an incident. */
 export function testMessageTo(
-  target: string,
+  recipient: string,
   id: string,
   setting: Setting & { nowMs: number },
 ): Message {
@@ -71,7 +71,7 @@ export function testMessageTo(
   return {
     id,
     sentMs: setting.nowMs,
-    ...testWords(target, setting),
+    ...testWords(recipient, setting),
     link: `${setting.publicUrl}/alarms`,
     state: 'OK',
     alarm,

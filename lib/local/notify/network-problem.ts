@@ -19,21 +19,21 @@ function certificateProblem(host: string, code: string): Problem {
   if (code === 'CERT_HAS_EXPIRED')
     return {
       message: `The certificate of ${host} has expired.`,
-      remedy: 'Have it renewed; messages go out by themselves then.',
+      remedy: 'Renew it; waiting messages are then delivered automatically.',
     }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return {
       message: `The certificate of ${host} is for another name.`,
-      remedy: 'Write the name that stands in the certificate into the site file.',
+      remedy: 'Use the name in the certificate in the site file.',
     }
   return {
     message: `The certificate of ${host} is not trusted here (${code}).`,
     remedy:
-      'Give the server a certificate of a known authority, or name its authority’s file in NODE_EXTRA_CA_CERTS and restart.',
+      'Install a certificate from a trusted authority on the server, or name its authority’s file in NODE_EXTRA_CA_CERTS and restart.',
   }
 }
 
-/** Why `host`, which `where` names, could not be reached; null when the error is not one of the network or of TLS. */
+/** Why `host`, which `where` names, could not be reached; null when it is no network or TLS error. */
 export function networkProblem(
   error: unknown,
   host: string,
@@ -44,21 +44,21 @@ export function networkProblem(
   switch (code) {
     case 'ECONNREFUSED':
       return {
-        message: `Nothing listens at ${host} (ECONNREFUSED).`,
-        remedy: `Check host and port in ${where}, and that the server there runs.`,
+        message: `Nothing is listening at ${host} (ECONNREFUSED).`,
+        remedy: `Check host and port in ${where}, and that the server there is running.`,
       }
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EDNS':
       return {
-        message: `The name ${host} is not found (${code}).`,
-        remedy: `Check its spelling in ${where}, and the DNS of this machine.`,
+        message: `The name ${host} was not found (${code}).`,
+        remedy: `Check its spelling in ${where}, and this machine’s DNS.`,
       }
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return {
-        message: `There is no way to ${host} (${code}).`,
-        remedy: `Check the network and the firewall.`,
+        message: `${host} is unreachable (${code}).`,
+        remedy: 'Check the network and the firewall.',
       }
     case 'ETIMEDOUT':
     case 'ABORT_ERR':
@@ -75,7 +75,7 @@ export function networkProblem(
     case 'EPROTO':
     case 'ETLS':
       return {
-        message: `No encrypted connection to ${host} could be made (${code}).`,
+        message: `An encrypted connection to ${host} could not be established (${code}).`,
         remedy: `Check that port and protocol in ${where} are right, with TLS or without.`,
       }
     default:
@@ -85,11 +85,11 @@ export function networkProblem(
 
 export const timedOut = (host: string): Problem => ({
   message: `${host} did not answer in time.`,
-  remedy: 'Check that the server there runs and that no firewall swallows the connection.',
+  remedy: 'Check that the server there is running and that no firewall drops the connection.',
 })
 
-/** When nothing better is known; says no more of the error than its code, since its text may hold what is secret. */
+/** For any other error; gives only its code, since its text may contain secrets. */
 export const unknownProblem = (error: unknown, host: string): Problem => ({
-  message: `${host} could not be told (${codeOf(error) || (error instanceof Error ? error.name : 'unknown error')}).`,
-  remedy: 'Check what the site file says of this target.',
+  message: `Sending to ${host} failed (${codeOf(error) || (error instanceof Error ? error.name : 'unknown error')}).`,
+  remedy: 'Check this recipient in the site file.',
 })

@@ -1,146 +1,147 @@
 import { randomUUID } from 'node:crypto'
+import { counted } from '@/lib/format'
 import type { Pause } from '@/lib/local/pause'
 import type { QueueNotifications } from '@/lib/local/state-transition'
 import type { Store } from '@/lib/local/store/store'
-import type { Target } from '@/lib/monitoring'
-import type { TargetStatus, TestOutcome } from '@/lib/recipient'
+import type { Recipient } from '@/lib/monitoring'
+import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import { attemptTo } from './attempt'
-import { giveUpUndeclared, mark, noteTelling } from './mark'
 import { messageOf } from './message'
-import { noteForTarget, outboxTables, statusOf } from './outbox'
+import { type DueMessage, nextMessage } from './next-message'
+import { enqueue, outboxTables, statusOf } from './outbox'
 import type { Problem } from './outcome'
+import { arnOfRecipient } from './recipient-arn'
+import { giveUpUndeclared, recordAction, recordAttempt } from './record-attempt'
 import { newTester } from './send-test'
 import { type Sender, senderOf } from './sender'
-import { type Taken, takeNext } from './take'
-import { arnOfTarget } from './target-arn'
 import type { Setting } from './words'
 
 export interface Notifier {
   announce: QueueNotifications
-  status(): Promise<TargetStatus[]>
+  status(): Promise<RecipientStatus[]>
   test(name: string): Promise<TestOutcome>
-  /** Waits a little for what is on its way; what waits in the outbox goes out after the next start. */
+  /** Waits briefly for attempts in progress; what is left in the outbox is sent after the next start. */
   close(): Promise<void>
 }
 
 interface Options extends Setting {
   store: Pick<Store, 'run' | 'query' | 'transaction'>
-  targets: Target[]
+  recipients: Recipient[]
   clock: () => number
   pause: Pause
-  /** In [0, 1): spreads the attempts. */
+  /** In [0, 1): the jitter of retries. */
   random?: () => number
   say: (text: string) => void
-  senders?: (target: Target, clock: () => number) => Sender
+  senders?: (recipient: Recipient, clock: () => number) => Sender
 }
 
-// The clock is looked at again so often, whatever is due: a machine may have slept.
-const longestSleepMs = 60_000
+// However late the next message is due, the clock is checked this often: the machine may have slept.
+const maxSleepMs = 60_000
 const storePauseMs = 5_000
 const closeMs = 3_000
 
-/** One target and its loop. */
-interface Line {
+/** The delivery loop of one recipient. */
+interface DeliveryLoop {
   arn: string
   sender: Sender
-  /** Ends the loop's pause. */
-  woken: AbortController
-  /** Ends the attempt that is on its way. */
+  /** Ends the pause. */
+  wake: AbortController
+  /** Ends the attempt in progress. */
   stop: AbortController
 }
 
-/** Starts telling targets of state changes: each has a loop of its own, so that none waits for another. */
+/** Starts notifying recipients of state changes: each has its own loop, so that none delays another. */
 export async function startNotifier(options: Options): Promise<Notifier> {
-  const { store, targets, clock, pause, say, random = Math.random, senders = senderOf } = options
+  const { store, recipients, clock, pause, say, random = Math.random, senders = senderOf } = options
   const { publicUrl, shop, zone } = options
   const setting = () => ({ publicUrl, shop, zone, nowMs: clock() })
-  const lines = new Map<string, Line>()
-  for (const target of targets) {
-    const arn = arnOfTarget(target)
-    const [woken, stop] = [new AbortController(), new AbortController()]
-    if (!lines.has(arn)) lines.set(arn, { arn, sender: senders(target, clock), woken, stop })
+  const loops = new Map<string, DeliveryLoop>()
+  for (const recipient of recipients) {
+    const arn = arnOfRecipient(recipient)
+    const [wake, stop] = [new AbortController(), new AbortController()]
+    if (!loops.has(arn)) loops.set(arn, { arn, sender: senders(recipient, clock), wake, stop })
   }
   let closing = false
 
   await store.run(outboxTables)
   const undeclared = await store.transaction((session) =>
-    giveUpUndeclared(session, [...lines.keys()], clock()),
+    giveUpUndeclared(session, [...loops.keys()], clock()),
   )
   if (undeclared > 0)
     say(
-      `${undeclared} messages were given up: the site file does not declare their targets any more.`,
+      `Gave up ${counted(undeclared, 'message')}: the site file no longer declares the recipient.`,
     )
 
-  /** Goes on until the store does it; undefined when that was not before the end. */
-  async function insist<T>(line: Line, work: () => Promise<T>): Promise<T | undefined> {
+  /** Retries until the store succeeds; undefined when the notifier is closed before. */
+  async function insist<T>(loop: DeliveryLoop, work: () => Promise<T>): Promise<T | undefined> {
     for (let failures = 0; ; failures += 1) {
       try {
         return await work()
       } catch (error) {
         if (failures === 0)
           say(
-            `Messages to ${line.sender.name} wait for the store: ${error instanceof Error ? error.message : error}`,
+            `Messages to ${loop.sender.name} are waiting for the store: ${error instanceof Error ? error.message : error}`,
           )
         if (closing) return undefined
-        line.woken = new AbortController()
-        await pause(storePauseMs, line.woken.signal)
+        loop.wake = new AbortController()
+        await pause(storePauseMs, loop.wake.signal)
       }
     }
   }
 
-  const compose = ({ messageId, changes, now }: Taken) =>
+  const compose = ({ messageId, changes, now }: DueMessage) =>
     messageOf(messageId, changes, now, setting())
 
-  async function deliver(line: Line, taken: Taken): Promise<void> {
-    const { arn, sender } = line
-    line.stop = new AbortController()
-    const sent = await attemptTo(sender, () => compose(taken), pause, line.stop)
-    // Cut off by the end: whether it arrived is not known, and it goes out again after the next start.
-    if (closing && !sent.ok && line.stop.signal.aborted) return
-    const attempt = { arn, sender, taken, sent, random: random() }
-    const became = await insist(line, () =>
-      store.transaction((session) => mark(session, { ...attempt, nowMs: clock() })),
+  async function deliver(loop: DeliveryLoop, message: DueMessage): Promise<void> {
+    const { arn, sender } = loop
+    loop.stop = new AbortController()
+    const result = await attemptTo(sender, () => compose(message), pause, loop.stop)
+    // Cut off by close(): whether it arrived is unknown, so it is sent again after the next start.
+    if (closing && !result.ok && loop.stop.signal.aborted) return
+    const attempt = { arn, sender, message, result, random: random() }
+    const status = await insist(loop, () =>
+      store.transaction((session) => recordAttempt(session, { ...attempt, nowMs: clock() })),
     )
-    const problem = sent.ok ? sent.note : sent.problem
-    if (became === 'given up')
-      say(`A message to ${sender.name} is given up after 7 days. ${problem?.message}`)
-    else if (problem && taken.attempts === 0)
+    const problem = result.ok ? result.note : result.problem
+    if (status === 'given up')
+      say(`Gave up on a message to ${sender.name} after 7 days. ${problem?.message}`)
+    else if (problem && message.attempts === 0)
       say(
-        `A message to ${sender.name} ${sent.ok ? 'was not taken by all' : 'waits, and is tried again'}: ${problem.message} ${problem.remedy}`,
+        `A message to ${sender.name} ${result.ok ? 'was delivered only in part' : 'was not delivered and will be retried'}: ${problem.message} ${problem.remedy}`,
       )
   }
 
-  async function run(line: Line): Promise<void> {
+  async function run(loop: DeliveryLoop): Promise<void> {
     while (!closing) {
-      line.woken = new AbortController()
-      const next = await insist(line, () =>
-        store.transaction((session) => takeNext(session, line.arn, clock())),
+      loop.wake = new AbortController()
+      const next = await insist(loop, () =>
+        store.transaction((session) => nextMessage(session, loop.arn, clock())),
       )
       if (closing || !next) return
-      if ('taken' in next) await deliver(line, next.taken)
+      if ('message' in next) await deliver(loop, next.message)
       else {
-        const sleepMs = next.dueMs === null ? longestSleepMs : next.dueMs - clock()
-        // Woken meanwhile, it does not pause at all.
-        await pause(Math.min(Math.max(sleepMs, 0), longestSleepMs), line.woken.signal)
+        const sleepMs = next.dueMs === null ? maxSleepMs : next.dueMs - clock()
+        // Woken in the meantime, it does not pause at all.
+        await pause(Math.min(Math.max(sleepMs, 0), maxSleepMs), loop.wake.signal)
       }
     }
   }
-  const running = Promise.all([...lines.values()].map(run))
+  const running = Promise.all([...loops.values()].map(run))
 
   return {
     async announce(session, change) {
       for (const arn of new Set(change.actions)) {
-        const line = lines.get(arn)
-        if (line) {
-          await noteForTarget(session, { arn, change, messageId: randomUUID() }, clock())
-          // Its loop waits for this transaction, as every writer does.
-          line.woken.abort()
+        const loop = loops.get(arn)
+        if (loop) {
+          await enqueue(session, { arn, change, messageId: randomUUID() }, clock())
+          // The loop waits for this transaction, as every writer does.
+          loop.wake.abort()
         } else {
-          await noteTelling(session, change.definition.AlarmName, clock(), {
+          await recordAction(session, change.definition.AlarmName, clock(), {
             actionState: 'Failed',
             notificationResource: arn,
             stateUpdateTimestamp: change.atMs,
-            error: 'No target of the site file has this ARN. Declare one, or correct the action.',
+            error: 'No recipient in the site file has this ARN. Declare one or correct the action.',
           })
         }
       }
@@ -148,7 +149,7 @@ export async function startNotifier(options: Options): Promise<Notifier> {
 
     async status() {
       const found = await statusOf(store.query, clock())
-      return [...lines.values()].map(({ arn, sender: { name, kind, address } }) => {
+      return [...loops.values()].map(({ arn, sender: { name, kind, address } }) => {
         const {
           problem,
           againMs = 0,
@@ -166,17 +167,17 @@ export async function startNotifier(options: Options): Promise<Notifier> {
     },
 
     test: newTester(
-      [...lines.values()].map(({ sender }) => sender),
+      [...loops.values()].map(({ sender }) => sender),
       setting,
       pause,
     ),
 
     async close() {
       closing = true
-      for (const { woken } of lines.values()) woken.abort()
+      for (const { wake } of loops.values()) wake.abort()
       const ended = new AbortController()
       const cutOff = pause(closeMs, ended.signal).then(() => {
-        for (const { stop } of lines.values()) stop.abort()
+        for (const { stop } of loops.values()) stop.abort()
       })
       await Promise.race([running, cutOff])
       await running

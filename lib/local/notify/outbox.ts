@@ -1,10 +1,11 @@
 import type { StateTransition } from '@/lib/local/state-transition'
 import type { Session, SqlValue } from '@/lib/local/store/duckdb'
-import { type Placed, placeChange } from './fold'
+import { type Scheduled, schedule } from './fold'
 
 /**
- * One row for each state change and each of those who are told of it. `waiting` until its message is
- * taken: then `delivered`, `folded` into the message of the row `told_by`, or `given up`.
+ * One row for each state change and recipient: `waiting`, then `delivered`, `folded` into the message of
+ * another row, or `given up`. Stores have these names: target is the recipient's ARN, noted when the row
+ * was written, opened when its fold window began, told_by the row whose message covers it.
  */
 export const outboxTables = `
   CREATE SEQUENCE IF NOT EXISTS outbox_ids;
@@ -16,23 +17,30 @@ export const outboxTables = `
 const ms = (value: SqlValue | undefined) =>
   value === null || value === undefined ? null : Number(value)
 
-async function recentlyPlaced(session: Session, arn: string, alarm: string): Promise<Placed[]> {
+async function recentlyScheduled(
+  session: Session,
+  arn: string,
+  alarm: string,
+): Promise<Scheduled[]> {
   const { rows } = await session.query(
     'SELECT opened, folded_until FROM outbox WHERE target = $1 AND alarm = $2 AND opened IS NOT NULL ORDER BY id DESC LIMIT 3',
     [arn, alarm],
   )
-  return rows.map(([opened, until]) => ({ windowMs: Number(opened), foldedUntilMs: ms(until) }))
+  return rows.map(([opened, until]) => ({
+    windowStartMs: Number(opened),
+    foldedUntilMs: ms(until),
+  }))
 }
 
-/** Writes that a target is to be told of a change, in the transaction of the change; `messageId` is of its message. */
-export async function noteForTarget(
+/** Queues the notification of a recipient, in the transaction of the change. */
+export async function enqueue(
   session: Session,
   { arn, change, messageId }: { arn: string; change: StateTransition; messageId: string },
   nowMs: number,
 ): Promise<void> {
   const alarm = change.definition.AlarmName
-  const { windowMs, foldedUntilMs } = placeChange(
-    await recentlyPlaced(session, arn, alarm),
+  const { windowStartMs, foldedUntilMs } = schedule(
+    await recentlyScheduled(session, arn, alarm),
     change.atMs,
     nowMs,
   )
@@ -46,14 +54,14 @@ export async function noteForTarget(
       JSON.stringify(change),
       change.atMs,
       nowMs,
-      windowMs,
+      windowStartMs,
       foldedUntilMs,
       foldedUntilMs ?? nowMs,
     ],
   )
 }
 
-/** How telling the targets goes, by ARN. */
+/** How delivery to the recipients is going, by ARN. */
 export async function statusOf(
   query: Session['query'],
   nowMs: number,

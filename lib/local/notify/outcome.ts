@@ -1,17 +1,17 @@
 import type { Message } from './message'
 
-/** What went wrong in plain words, and what to do; neither holds anything secret. */
+/** What went wrong and what to do, in plain words and without secrets. */
 export interface Problem {
   message: string
   remedy: string
 }
 
-/** What became of one attempt. */
-export type Sent =
-  /** `note`: it was taken, but not by all. */
+/** The result of one attempt. */
+export type SendResult =
+  /** `note`: some of its addresses did not accept it. */
   | { ok: true; note?: Problem }
-  /** `askedMs`: so long the receiver asks to be left alone. */
-  | { ok: false; problem: Problem; askedMs?: number }
+  /** `retryAfterMs`: the pause that the receiver asks for. */
+  | { ok: false; problem: Problem; retryAfterMs?: number }
 
 /** Sends a message once. Never throws; ends when the signal aborts. */
-export type Send = (message: Message, signal: AbortSignal) => Promise<Sent>
+export type Send = (message: Message, signal: AbortSignal) => Promise<SendResult>

@@ -5,46 +5,47 @@ import { request as https } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { kindOfAddress } from './address'
 
-/** An address to which nothing is sent. */
-export class Refused extends Error {
+/** An address that must not be sent to. */
+export class AddressRefused extends Error {
   constructor(
-    readonly kind: 'own' | 'forbidden',
+    readonly kind: 'private' | 'forbidden',
     readonly address: string,
   ) {
     super(`refused address ${address}`)
   }
 }
 
-export interface Answered {
+export interface HttpAnswer {
   status: number
   retryAfter: string | undefined
-  /** At most 64 kB of it. */
+  /** The first 64 kB. */
   body: string
 }
 
 interface Options {
   headers: Record<string, string>
   body: string
-  /** Allows addresses of one's own network. */
-  ownNetwork: boolean
+  /** Allows private addresses. */
+  allowPrivate: boolean
   signal: AbortSignal
 }
 
-const mostBytes = 64 * 1024
+const maxBytes = 64 * 1024
 
-function check(address: string, ownNetwork: boolean): void {
+function check(address: string, allowPrivate: boolean): void {
   const kind = kindOfAddress(address)
-  if (kind === 'forbidden' || (kind === 'own' && !ownNetwork)) throw new Refused(kind, address)
+  if (kind === 'forbidden' || (kind === 'private' && !allowPrivate))
+    throw new AddressRefused(kind, address)
 }
 
-/** Looks a name up and checks what it stands for; the connection goes to just that. */
+/** Resolves a name and checks its addresses; the connection goes to exactly those. */
 const checkedLookup =
-  (ownNetwork: boolean): LookupFunction =>
+  (allowPrivate: boolean): LookupFunction =>
   (hostname, options, done) => {
     resolve(hostname, { ...options, all: true }).then(
       (found: LookupAddress[]) => {
         try {
-          for (const { address } of found) check(address, ownNetwork)
+          for (const { address } of found) check(address, allowPrivate)
         } catch (error) {
           return done(error as Error, '')
         }
@@ -57,14 +58,17 @@ const checkedLookup =
   }
 
 /**
- * Posts once and follows nothing. Rejects with {@link Refused}, or with an error of the network or of
- * TLS; once a status has come it resolves, however the rest of the answer ends.
+ * Posts once, without following redirects. Rejects with {@link AddressRefused} or a network or TLS
+ * error; resolves once a status has arrived, however the rest of the answer ends.
  */
-export function post(url: URL, { headers, body, ownNetwork, signal }: Options): Promise<Answered> {
+export function post(
+  url: URL,
+  { headers, body, allowPrivate, signal }: Options,
+): Promise<HttpAnswer> {
   const literal = url.hostname.replace(/^\[(.*)\]$/, '$1')
   return new Promise((settle, fail) => {
     // A literal address is connected to without being looked up.
-    if (isIP(literal)) check(literal, ownNetwork)
+    if (isIP(literal)) check(literal, allowPrivate)
     const send = url.protocol === 'https:' ? https : http
     const request = send(
       url,
@@ -72,7 +76,7 @@ export function post(url: URL, { headers, body, ownNetwork, signal }: Options): 
         method: 'POST',
         agent: false,
         signal,
-        lookup: checkedLookup(ownNetwork),
+        lookup: checkedLookup(allowPrivate),
         headers: {
           'user-agent': 'CafeWatch',
           'content-type': 'application/json; charset=utf-8',
@@ -87,12 +91,12 @@ export function post(url: URL, { headers, body, ownNetwork, signal }: Options): 
           settle({
             status: response.statusCode ?? 0,
             retryAfter: response.headers['retry-after'],
-            body: Buffer.concat(parts).toString('utf8', 0, mostBytes),
+            body: Buffer.concat(parts).toString('utf8', 0, maxBytes),
           })
         response.on('data', (part: Buffer) => {
           parts.push(part)
           size += part.length
-          if (size >= mostBytes) response.destroy()
+          if (size >= maxBytes) response.destroy()
         })
         // 'close' follows the end, a cut connection and the deadline alike.
         response.on('error', () => {})

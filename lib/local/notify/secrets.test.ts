@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openStore } from '@/lib/local/store/store'
-import type { Target } from '@/lib/monitoring'
+import type { Recipient } from '@/lib/monitoring'
 import { startNotifier } from './notifier'
 import { changeOf, makeHistory, noteStateUpdate, startMs } from './testdata/changes'
 import { fakeTime } from './testdata/fake-time'
@@ -33,7 +33,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-/** Answers with everything that it was sent: address, headers and body. */
+/** Answers with everything that it receives: address, headers and body. */
 async function parrot() {
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
@@ -67,7 +67,7 @@ async function mailParrot() {
   return `127.0.0.1:${(server.server.address() as AddressInfo).port}`
 }
 
-test('nothing that is said, shown, stored or returned holds a secret, though every server repeats them', async () => {
+test('nothing logged, shown, stored or returned contains a secret, though every server repeats them', async () => {
   const printed = (['log', 'info', 'warn', 'debug'] as const).map((name) =>
     vi.spyOn(console, name).mockImplementation(() => {}),
   )
@@ -76,7 +76,7 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
   )
   const web = await parrot()
   vi.stubEnv('AWS_ENDPOINT_URL_SNS', web)
-  const targets: Target[] = [
+  const recipients: Recipient[] = [
     {
       name: 'owner',
       kind: 'email',
@@ -100,7 +100,7 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
     {
       name: 'dead',
       kind: 'webhook',
-      url: `https://nobody.invalid/${secrets.path}`,
+      url: `https://missing.invalid/${secrets.path}`,
       private: false,
     },
     { name: 'cloud', kind: 'sns', topicArn: 'arn:aws:sns:eu-west-1:111122223333:alarms' },
@@ -111,7 +111,7 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
   const said: string[] = []
   const notifier = await startNotifier({
     store,
-    targets,
+    recipients,
     clock: time.clock,
     pause: time.pause,
     publicUrl: 'https://watch.example',
@@ -119,8 +119,10 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
     zone: 'UTC',
     say: (text) => said.push(text),
   })
-  const actions = targets.map((target) =>
-    target.kind === 'sns' ? target.topicArn : `arn:aws:sns:local:000000000000:${target.name}`,
+  const actions = recipients.map((recipient) =>
+    recipient.kind === 'sns'
+      ? recipient.topicArn
+      : `arn:aws:sns:local:000000000000:${recipient.name}`,
   )
   await store.transaction(async (session) => {
     await noteStateUpdate(session, changeOf({ actions }))
@@ -129,11 +131,11 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
   await vi.waitFor(
     async () =>
       expect((await notifier.status()).map(({ problem }) => problem !== null)).toEqual(
-        targets.map(() => true),
+        recipients.map(() => true),
       ),
     { timeout: 15_000 },
   )
-  const tested = await Promise.all(targets.map(({ name }) => notifier.test(name)))
+  const tested = await Promise.all(recipients.map(({ name }) => notifier.test(name)))
   const status = await notifier.status()
   const stored = await Promise.all(
     ['outbox', 'alarm_history_items'].map((table) => store.query(`SELECT * FROM ${table}`)),
@@ -141,7 +143,7 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
   await notifier.close()
   await store.close()
 
-  expect(said).toHaveLength(targets.length)
+  expect(said).toHaveLength(recipients.length)
   expect(tested.every(({ ok }) => !ok)).toBe(true)
   const all = JSON.stringify({
     said,
@@ -150,14 +152,14 @@ test('nothing that is said, shown, stored or returned holds a secret, though eve
     stored: stored.map(({ rows }) => rows),
     printed: [...printed, ...wrote].map(({ mock }) => mock.calls.map(String)),
   })
-  expect(all).toContain('does not accept the user and password')
+  expect(all).toContain('rejected the user name and password')
   expect(all).not.toMatch(hidden)
-  // The figures are there to be read: what is masked is only the secret part.
+  // Addresses stay readable: only their secret part is left out.
   expect(status.map(({ address }) => address)).toEqual([
     expect.stringMatching(/^owner@cafe\.example through 127\.0\.0\.1:\d+$/),
     expect.stringMatching(/^127\.0\.0\.1:\d+$/),
     expect.stringMatching(/^127\.0\.0\.1:\d+$/),
-    'nobody.invalid',
+    'missing.invalid',
     'arn:aws:sns:eu-west-1:111122223333:alarms',
   ])
 }, 40_000)

@@ -6,21 +6,21 @@ import { testMessageTo } from './message'
 import type { Sender } from './sender'
 import type { Setting } from './words'
 
-const betweenMs = 5_000
+const minIntervalMs = 5_000
 
-/** Sends a test message at once, past the outbox, and says what became of it. */
+/** Sends a test message at once, bypassing the outbox. */
 export async function sendTest(
   sender: Sender,
   setting: Setting & { nowMs: number },
   pause: Pause,
 ): Promise<TestOutcome> {
   const compose = () => testMessageTo(sender.name, randomUUID(), setting)
-  const sent = await attemptTo(sender, compose, pause)
-  const problem = sent.ok ? sent.note : sent.problem
+  const result = await attemptTo(sender, compose, pause)
+  const problem = result.ok ? result.note : result.problem
   return problem ? { ok: false, reason: 'not-delivered', ...problem } : { ok: true }
 }
 
-/** Sends test messages by the name of a target, at most one in 5 seconds to each. */
+/** Sends test messages by recipient name, at most one to each in 5 seconds. */
 export function newTester(
   senders: Sender[],
   setting: () => Setting & { nowMs: number },
@@ -32,18 +32,18 @@ export function newTester(
     if (!sender)
       return {
         ok: false,
-        reason: 'unknown-target',
-        message: `There is no target named ${JSON.stringify(name)}.`,
-        remedy: 'Choose one of those that the site file declares.',
+        reason: 'unknown-recipient',
+        message: `There is no recipient named ${JSON.stringify(name)}.`,
+        remedy: 'Choose a recipient declared in the site file.',
       }
     const now = setting()
     const lastMs = tested.get(name)
-    if (lastMs !== undefined && Math.abs(now.nowMs - lastMs) < betweenMs)
+    if (lastMs !== undefined && Math.abs(now.nowMs - lastMs) < minIntervalMs)
       return {
         ok: false,
         reason: 'too-soon',
         message: `A test message was sent to ${name} just now.`,
-        remedy: `Wait ${betweenMs / 1000} seconds, then send another.`,
+        remedy: `Wait ${minIntervalMs / 1000} seconds, then send another.`,
       }
     tested.set(name, now.nowMs)
     return sendTest(sender, now, pause)

@@ -1,36 +1,42 @@
-import type { Target } from '@/lib/monitoring'
-import type { TargetStatus } from '@/lib/recipient'
+import type { Recipient } from '@/lib/monitoring'
+import type { RecipientStatus } from '@/lib/recipient'
 import { sendEmail, serverOf } from './email'
 import type { Send } from './outcome'
 import { sendSns } from './sns'
 import { sendWebhook } from './webhook'
 
-/** How a target is told, how long one attempt may take, and where it goes without what is secret. */
-export interface Sender extends Pick<TargetStatus, 'name' | 'kind' | 'address'> {
+/** Sends to one recipient; an attempt may take `timeoutMs`. */
+export interface Sender extends Pick<RecipientStatus, 'name' | 'kind' | 'address'> {
   send: Send
-  limitMs: number
+  timeoutMs: number
 }
 
-export function senderOf(target: Target, clock: () => number): Sender {
-  const { name, kind } = target
-  switch (target.kind) {
+export function senderOf(recipient: Recipient, clock: () => number): Sender {
+  const { name, kind } = recipient
+  switch (recipient.kind) {
     case 'email':
       return {
         name,
         kind,
-        address: `${target.to.join(', ')} through ${serverOf(target.smtp).shown}`,
-        send: sendEmail(target),
-        limitMs: 30_000,
+        address: `${recipient.to.join(', ')} through ${serverOf(recipient.smtp).shown}`,
+        send: sendEmail(recipient),
+        timeoutMs: 30_000,
       }
     case 'sns':
-      return { name, kind, address: target.topicArn, send: sendSns(target), limitMs: 10_000 }
+      return {
+        name,
+        kind,
+        address: recipient.topicArn,
+        send: sendSns(recipient),
+        timeoutMs: 10_000,
+      }
     default:
       return {
         name,
         kind,
-        address: new URL(target.url).host,
-        send: sendWebhook(target, clock),
-        limitMs: 10_000,
+        address: new URL(recipient.url).host,
+        send: sendWebhook(recipient, clock),
+        timeoutMs: 10_000,
       }
   }
 }

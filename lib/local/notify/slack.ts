@@ -3,8 +3,8 @@ import type { Message } from './message'
 const colors = { ALARM: '#b3261e', OK: '#1b7f4b', INSUFFICIENT_DATA: '#6b6b6b' }
 
 /**
- * Text as Slack takes it: & < > cannot begin markup or a mention. Servers that read the same form
- * also obey a bare @here and Markdown’s links and pictures, which a sign of no width breaks.
+ * Text for Slack, in which & < > cannot begin markup or a mention. Compatible servers also obey a bare
+ * @here and Markdown links and images, which a zero-width space breaks.
  */
 export const slackText = (text: string): string =>
   text
@@ -14,7 +14,7 @@ export const slackText = (text: string): string =>
     .replace(/@(?=\w)/g, '@\u200b')
     .replaceAll('](', ']\u200b(')
 
-/** What Slack’s incoming webhooks take, and what speaks their form: Mattermost, Rocket.Chat, Discord’s /slack. */
+/** The body for Slack’s incoming webhooks and compatible ones: Mattermost, Rocket.Chat, Discord’s /slack. */
 export function slackBody({ subject, lines, link, state }: Message): string {
   const text = slackText(subject)
   return JSON.stringify({

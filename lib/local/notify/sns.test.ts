@@ -37,7 +37,7 @@ const error = (status: number, code: string): Reply => ({
 })
 
 /** A server that speaks what the SDK speaks to SNS: a form in, XML out. */
-async function snsServer(reply: Reply, heard = () => {}) {
+async function snsServer(reply: Reply, onRequest = () => {}) {
   const asked: Asked[] = []
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
@@ -47,7 +47,7 @@ async function snsServer(reply: Reply, heard = () => {}) {
         headers: request.headers,
         form: new URLSearchParams(Buffer.concat(parts).toString()),
       })
-      heard()
+      onRequest()
       if (reply === 'cut') return request.socket.destroy()
       if (reply === 'hang') return
       response.writeHead(reply.status, { 'content-type': 'text/xml' }).end(reply.body)
@@ -105,27 +105,27 @@ test.each<[string, Reply, RegExp, RegExp]>([
   [
     'no such topic',
     error(404, 'NotFound'),
-    /There is no topic arn:aws:sns:eu-central-1/,
+    /The topic arn:aws:sns:eu-central-1\S+ does not exist/,
     /topicArn/,
   ],
   [
     'not allowed',
     error(403, 'AuthorizationError'),
-    /may not publish to arn:aws:sns/,
+    /are not allowed to publish to arn:aws:sns/,
     /sns:Publish/,
   ],
   [
     'a wrong key',
     error(403, 'InvalidClientTokenId'),
-    /no AWS credentials that Amazon SNS accepts/,
+    /No AWS credentials were found that Amazon SNS accepts/,
     /AWS_PROFILE/,
   ],
-  ['a wrong signature', error(403, 'SignatureDoesNotMatch'), /no AWS credentials/, /AWS_PROFILE/],
+  ['a wrong signature', error(403, 'SignatureDoesNotMatch'), /No AWS credentials/, /AWS_PROFILE/],
   ['an expired sign-in', error(403, 'ExpiredToken'), /have expired/, /sso login/],
-  ['throttled', error(400, 'Throttling'), /did not take the message \(\w+, HTTP 400\)/, /./],
-  ['trouble over there', error(500, 'InternalFailure'), /HTTP 500/, /./],
+  ['throttled', error(400, 'Throttling'), /did not accept the message \(\w+, HTTP 400\)/, /./],
+  ['a server error', error(500, 'InternalFailure'), /HTTP 500/, /./],
   ['no XML', { status: 503, body: 'a proxy says <no' }, /Amazon SNS/, /./],
-  ['a cut connection', 'cut', /Amazon SNS closed the connection/, /./],
+  ['a broken connection', 'cut', /Amazon SNS closed the connection/, /./],
 ])('%s', async (_, reply, expected, remedy) => {
   const asked = await snsServer(reply)
   const sent = await send()
@@ -134,7 +134,7 @@ test.each<[string, Reply, RegExp, RegExp]>([
     problem: { message: expect.stringMatching(expected), remedy: expect.stringMatching(remedy) },
   })
   expect(JSON.stringify(sent)).not.toContain('very-secret')
-  // The outbox repeats; were the SDK to do it too, a lost answer would be several messages.
+  // The outbox retries; if the SDK did too, a lost answer would mean several messages.
   expect(asked).toHaveLength(1)
 })
 
@@ -144,12 +144,12 @@ test('no credentials', async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined)
   expect(await send()).toMatchObject({
     ok: false,
-    problem: { message: 'There are no AWS credentials that Amazon SNS accepts.' },
+    problem: { message: 'No AWS credentials were found that Amazon SNS accepts.' },
   })
   expect(asked).toEqual([])
 })
 
-test('a hanging SNS is left at the limit', async () => {
+test('a hanging SNS ends with a timeout', async () => {
   const stop = new AbortController()
   await snsServer('hang', () => stop.abort())
   expect(await send(topicArn, stop.signal)).toMatchObject({

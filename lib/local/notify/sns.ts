@@ -1,23 +1,23 @@
 import type { SNSClient } from '@aws-sdk/client-sns'
-import type { Target } from '@/lib/monitoring'
+import type { Recipient } from '@/lib/monitoring'
 import { networkProblem, timedOut, unknownProblem } from './network-problem'
-import type { Problem, Send, Sent } from './outcome'
+import type { Problem, Send, SendResult } from './outcome'
 
-type Sns = Extract<Target, { kind: 'sns' }>
+type Sns = Extract<Recipient, { kind: 'sns' }>
 
 interface SdkError extends Error {
   $metadata?: { httpStatusCode?: number }
 }
 
 const credentials = {
-  message: 'There are no AWS credentials that Amazon SNS accepts.',
+  message: 'No AWS credentials were found that Amazon SNS accepts.',
   remedy:
-    'Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where an instance role is attached; then restart.',
+    'Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or attach an instance role; then restart.',
 }
 
 function snsProblem(error: SdkError, topicArn: string): Problem {
   const status = error.$metadata?.httpStatusCode
-  // First: the SDK calls a cut connection a TimeoutError.
+  // First: the SDK calls a broken connection a TimeoutError.
   const network = networkProblem(error, 'Amazon SNS', 'AWS_ENDPOINT_URL, when it is set')
   if (network) return network
   switch (error.name) {
@@ -25,16 +25,17 @@ function snsProblem(error: SdkError, topicArn: string): Problem {
     case 'NotFound':
     case 'TopicNotFound':
       return {
-        message: `There is no topic ${topicArn}.`,
-        remedy: 'Create it, or correct topicArn in the site file.',
+        message: `The topic ${topicArn} does not exist.`,
+        remedy: 'Create it or correct topicArn in the site file.',
       }
     case 'AuthorizationErrorException':
     case 'AuthorizationError':
     case 'AccessDenied':
     case 'AccessDeniedException':
       return {
-        message: `These credentials may not publish to ${topicArn}.`,
-        remedy: 'Allow sns:Publish on that topic in the policy of the role that runs CafeWatch.',
+        message: `These credentials are not allowed to publish to ${topicArn}.`,
+        remedy:
+          'Allow sns:Publish on that topic in the policy of the role that CafeWatch runs under.',
       }
     case 'CredentialsProviderError':
     case 'InvalidClientTokenId':
@@ -57,28 +58,28 @@ function snsProblem(error: SdkError, topicArn: string): Problem {
       return status === undefined
         ? unknownProblem(error, 'Amazon SNS')
         : {
-            message: `Amazon SNS did not take the message (${error.name}, HTTP ${status}).`,
-            remedy: 'Look at the topic and at https://health.aws.amazon.com.',
+            message: `Amazon SNS did not accept the message (${error.name}, HTTP ${status}).`,
+            remedy: 'Check the topic and https://health.aws.amazon.com.',
           }
   }
 }
 
-/** The part of a topic’s ARN that names its region. */
+/** The region in a topic’s ARN. */
 const regionOf = (topicArn: string) => topicArn.split(':')[3] ?? ''
 
-/** Publishes to a topic, once: what fails is tried again from the outbox. */
+/** Publishes to a topic, once: the outbox retries. */
 export function sendSns({ topicArn }: Sns): Send {
   let client: SNSClient | undefined
-  return async ({ id, alarm, cloudwatch }, signal): Promise<Sent> => {
-    // Loaded by those who publish only.
+  return async ({ id, alarm, cloudwatch }, signal): Promise<SendResult> => {
+    // Loaded only when something is published.
     const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
-    // Credentials, and the endpoint where it is not Amazon’s, as every SDK reads them.
+    // Credentials and endpoint are read as every AWS SDK does.
     client ??= new SNSClient({ region: regionOf(topicArn), maxAttempts: 1 })
     try {
       await client.send(
         new PublishCommand({
           TopicArn: topicArn,
-          // SNS has not always taken more than ASCII here; the message has the name as it is.
+          // SNS has not always accepted more than ASCII here; the message has the full name.
           Subject: cloudwatch.subject.replace(/[^\x20-\x7e]/g, '?'),
           Message: cloudwatch.message,
           MessageAttributes: { MessageId: { DataType: 'String', StringValue: id } },

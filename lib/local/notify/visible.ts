@@ -1,6 +1,6 @@
 const hidden = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/gu
 
-/** Text of others in one line: what a terminal, a mail header or a reader’s eye would obey becomes a token such as ⟨U+000A⟩. */
+/** Untrusted text in one line: control, bidirectional and invisible characters become tokens such as ⟨U+000A⟩. */
 export const visible = (text: string): string =>
   text.replace(
     hidden,

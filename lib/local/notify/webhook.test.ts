@@ -4,13 +4,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createSecure } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import type { Target } from '@/lib/monitoring'
+import type { Recipient } from '@/lib/monitoring'
 import { messageOf } from './message'
 import { changeOf, startMs } from './testdata/changes'
 import { messageId, sample } from './testdata/message'
 import { plainBody, sendWebhook, signature } from './webhook'
 
-type Webhook = Extract<Target, { kind: 'slack' | 'webhook' }>
+type Webhook = Extract<Recipient, { kind: 'slack' | 'webhook' }>
 type Answering = (request: IncomingMessage, response: ServerResponse) => void
 
 const closing: (() => void)[] = []
@@ -20,7 +20,7 @@ afterEach(() => {
 
 const yes: Answering = (_, response) => response.end('ok')
 
-/** An HTTP server on loopback that keeps what it was sent. */
+/** An HTTP server on loopback that records what it receives. */
 async function receiver(answering: Answering = yes, secure?: Buffer) {
   const got: { headers: IncomingMessage['headers']; body: string }[] = []
   const handle = (request: IncomingMessage, response: ServerResponse) => {
@@ -40,7 +40,7 @@ async function receiver(answering: Answering = yes, secure?: Buffer) {
   return { got, port: (server.address() as AddressInfo).port }
 }
 
-const target = (url: string, more: Partial<Webhook> = {}): Webhook => ({
+const recipient = (url: string, more: Partial<Webhook> = {}): Webhook => ({
   name: 'ops',
   kind: 'webhook',
   url,
@@ -56,7 +56,7 @@ const send = (to: Webhook, signal = never) => sendWebhook(to, clock)(sample(), s
 
 test('the plain form: id, time, text, link and CloudWatch’s own message, signed', async () => {
   const { got, port } = await receiver()
-  expect(await send(target(`http://127.0.0.1:${port}${path}`, { secret }))).toEqual({ ok: true })
+  expect(await send(recipient(`http://127.0.0.1:${port}${path}`, { secret }))).toEqual({ ok: true })
   const [{ headers, body } = { headers: {}, body: '' }] = got
   const { message, ...rest } = JSON.parse(body)
   expect(rest).toEqual({
@@ -101,7 +101,7 @@ test('a folded message names each change', () => {
 test('the Slack form: hostile names are neither markup nor mention', async () => {
   const { got, port } = await receiver()
   const name = '<!channel> <https://evil.example|click> @here & ![x](http://evil.example/p.png)'
-  const to = target(`http://127.0.0.1:${port}${path}`, { kind: 'slack' })
+  const to = recipient(`http://127.0.0.1:${port}${path}`, { kind: 'slack' })
   expect(await sendWebhook(to, clock)(sample({ name }), never)).toEqual({ ok: true })
   const payload = JSON.parse(got[0]?.body ?? '')
   expect(payload).toEqual({
@@ -123,15 +123,15 @@ test('the Slack form: hostile names are neither markup nor mention', async () =>
 })
 
 test.each<[string, Answering, RegExp, object]>([
-  ['500', (_, r) => r.writeHead(500).end(path), /has trouble of its own \(500\)/, {}],
+  ['500', (_, r) => r.writeHead(500).end(path), /answered with a server error \(500\)/, {}],
   [
-    '404, in Slack’s words',
+    '404 with Slack’s error code',
     (_, r) => r.writeHead(404).end('no_service'),
-    /does not allow it \(404, no_service\)/,
+    /denies access \(404, no_service\)/,
     {},
   ],
   [
-    '400 with other words',
+    '400 with any other text',
     (_, r) => r.writeHead(400).end(`bad ${path} ${secret}`),
     /did not accept the message \(400\)/,
     {},
@@ -139,25 +139,25 @@ test.each<[string, Answering, RegExp, object]>([
   [
     '429',
     (_, r) => r.writeHead(429, { 'retry-after': '120' }).end(),
-    /fewer messages/,
-    { askedMs: 120_000 },
+    /limiting the rate/,
+    { retryAfterMs: 120_000 },
   ],
   [
     '503 until a date',
     (_, r) => r.writeHead(503, { 'retry-after': 'Tue, 24 Nov 2026 10:30:00 GMT' }).end(),
-    /trouble of its own \(503\)/,
-    { askedMs: 1_800_000 },
+    /server error \(503\)/,
+    { retryAfterMs: 1_800_000 },
   ],
   [
-    '500 with Retry-After, which it may not ask for',
+    '500 with Retry-After, which only 429 and 503 may ask for',
     (_, r) => r.writeHead(500, { 'retry-after': '9' }).end(),
     /500/,
-    { askedMs: undefined },
+    { retryAfterMs: undefined },
   ],
   [
-    'a redirect to where clouds keep credentials',
+    'a redirect to the instance metadata',
     (_, r) => r.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data/' }).end(),
-    /sends messages on to another address \(302\), which is not followed/,
+    /redirects to another address \(302\), and redirects are not followed/,
     {},
   ],
   [
@@ -169,12 +169,12 @@ test.each<[string, Answering, RegExp, object]>([
   [
     'no HTTP',
     (request) => request.socket.end('what?\r\n\r\n'),
-    /could not be told \(HPE_INVALID_CONSTANT\)/,
+    /^Sending to .* failed \(HPE_INVALID_CONSTANT\)/,
     {},
   ],
 ])('%s', async (_, answering, expected, more) => {
   const { got, port } = await receiver(answering)
-  const sent = await send(target(`http://127.0.0.1:${port}${path}`, { secret }))
+  const sent = await send(recipient(`http://127.0.0.1:${port}${path}`, { secret }))
   expect(sent).toMatchObject({
     ok: false,
     problem: { message: expect.stringMatching(expected) },
@@ -197,7 +197,7 @@ test.each<[string, Answering]>([
     },
   ],
   [
-    '200 and a body that is cut',
+    '200 and a truncated body',
     (request, r) => {
       r.writeHead(200, { 'content-length': 100 })
       r.write('begun')
@@ -207,58 +207,58 @@ test.each<[string, Answering]>([
   ['204', (_, r) => r.writeHead(204).end()],
 ])('%s: the status decides', async (_, answering) => {
   const { port } = await receiver(answering)
-  expect(await send(target(`http://127.0.0.1:${port}${path}`))).toEqual({ ok: true })
+  expect(await send(recipient(`http://127.0.0.1:${port}${path}`))).toEqual({ ok: true })
 })
 
-test('a server that takes the request and hangs is left at the limit', async () => {
+test('a server that takes the request and hangs ends with a timeout', async () => {
   const stop = new AbortController()
   const { port } = await receiver(() => stop.abort())
-  expect(await send(target(`http://127.0.0.1:${port}${path}`), stop.signal)).toMatchObject({
+  expect(await send(recipient(`http://127.0.0.1:${port}${path}`), stop.signal)).toMatchObject({
     ok: false,
     problem: { message: `127.0.0.1:${port} did not answer in time.` },
   })
 })
 
-test('an answer that drips is left at the limit; its status was heard', async () => {
+test('an answer that drips ends with a timeout; its status counts', async () => {
   const stop = new AbortController()
   const { port } = await receiver((_, response) => {
     response.writeHead(500)
     response.write('.')
     setImmediate(() => stop.abort())
   })
-  const sent = await send(target(`http://127.0.0.1:${port}${path}`), stop.signal)
+  const sent = await send(recipient(`http://127.0.0.1:${port}${path}`), stop.signal)
   expect(sent).toMatchObject({ ok: false })
 })
 
 test.each([
-  ['http://127.0.0.1:1/x', false, /belongs to your own network/],
+  ['http://127.0.0.1:1/x', false, /is on a private network/],
   [
     'http://localhost:1/x',
     false,
-    /localhost is (127\.0\.0\.1|::1), which belongs to your own network/,
+    /localhost resolves to (127\.0\.0\.1|::1), which is on a private network/,
   ],
-  ['http://[::1]:1/x', false, /own network/],
-  ['http://[::ffff:127.0.0.1]:1/x', false, /own network/],
-  ['http://2130706433:1/x', false, /own network/],
-  ['http://0x7f.1:1/x', false, /own network/],
-  ['http://10.0.0.1/x', false, /own network/],
-  ['http://169.254.169.254/latest', true, /to which nothing is ever sent/],
-  ['http://[::ffff:a9fe:a9fe]/latest', true, /nothing is ever sent/],
-  ['http://0.0.0.0:1/x', true, /nothing is ever sent/],
-  ['http://[fe80::1]/x', true, /nothing is ever sent/],
-  ['http://127.0.0.1:1/x', true, /Nothing listens at 127\.0\.0\.1:1/],
-  ['https://hook.invalid/x', true, /The name hook\.invalid is not found/],
-])('%s, private: %s', async (url, own, expected) => {
-  expect(await send(target(url, { private: own }))).toMatchObject({
+  ['http://[::1]:1/x', false, /private network/],
+  ['http://[::ffff:127.0.0.1]:1/x', false, /private network/],
+  ['http://2130706433:1/x', false, /private network/],
+  ['http://0x7f.1:1/x', false, /private network/],
+  ['http://10.0.0.1/x', false, /private network/],
+  ['http://169.254.169.254/latest', true, /messages are never sent to/],
+  ['http://[::ffff:a9fe:a9fe]/latest', true, /never sent to/],
+  ['http://0.0.0.0:1/x', true, /never sent to/],
+  ['http://[fe80::1]/x', true, /never sent to/],
+  ['http://127.0.0.1:1/x', true, /Nothing is listening at 127\.0\.0\.1:1/],
+  ['https://hook.invalid/x', true, /The name hook\.invalid was not found/],
+])('%s, private: %s', async (url, allowed, expected) => {
+  expect(await send(recipient(url, { private: allowed }))).toMatchObject({
     ok: false,
     problem: { message: expect.stringMatching(expected) },
   })
 })
 
-test('a certificate that nobody vouches for is not accepted', async () => {
+test('an untrusted certificate is not accepted', async () => {
   const pem = await readFile(new URL('./testdata/localhost.pem', import.meta.url))
   const { got, port } = await receiver(yes, pem)
-  expect(await send(target(`https://127.0.0.1:${port}${path}`))).toMatchObject({
+  expect(await send(recipient(`https://127.0.0.1:${port}${path}`))).toMatchObject({
     ok: false,
     problem: {
       message: expect.stringMatching(/is not trusted here \(DEPTH_ZERO_SELF_SIGNED_CERT\)/),

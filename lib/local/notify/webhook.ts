@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
-import type { Target } from '@/lib/monitoring'
+import type { Recipient } from '@/lib/monitoring'
 import type { Message } from './message'
 import { networkProblem, unknownProblem } from './network-problem'
-import type { Problem, Send, Sent } from './outcome'
-import { type Answered, post, Refused } from './post'
+import type { Problem, Send, SendResult } from './outcome'
+import { AddressRefused, type HttpAnswer, post } from './post'
 import { slackBody } from './slack'
 
-type Webhook = Extract<Target, { kind: 'slack' | 'webhook' }>
+type Webhook = Extract<Recipient, { kind: 'slack' | 'webhook' }>
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
@@ -30,87 +30,87 @@ export function signature(secret: string, nowMs: number, body: string): string {
   return `t=${t},v1=${createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')}`
 }
 
-// What Slack answers, in its words; anything else that a server says may repeat what is secret.
-const slackWords =
+// Slack's error codes; anything else in an answer may repeat secrets.
+const slackErrors =
   /^(no_service|no_active_hooks|no_team|invalid_token|channel_not_found|channel_is_archived|action_prohibited|posting_to_general_channel_denied|invalid_payload|user_not_found|team_disabled|too_many_attachments|no_text|invalid_blocks|invalid_attachments|rate_limited)\b/
 
-function statusProblem(host: string, { status, body }: Answered): Problem {
-  const word = slackWords.exec(body.trim())?.[1]
-  const what = word ? `${status}, ${word}` : String(status)
+function statusProblem(host: string, { status, body }: HttpAnswer): Problem {
+  const error = slackErrors.exec(body.trim())?.[1]
+  const code = error ? `${status}, ${error}` : String(status)
   if (status >= 300 && status < 400)
     return {
-      message: `${host} sends messages on to another address (${status}), which is not followed.`,
-      remedy: 'Write the final address into the site file.',
+      message: `${host} redirects to another address (${status}), and redirects are not followed.`,
+      remedy: 'Put the final address into the site file.',
     }
   if (status === 401 || status === 403 || status === 404 || status === 410)
     return {
-      message: `${host} does not know this address or does not allow it (${what}).`,
-      remedy: 'Make a new webhook there and write its address into the site file.',
+      message: `${host} does not recognise this address or denies access (${code}).`,
+      remedy: 'Create a new webhook there and put its address into the site file.',
     }
   if (status === 429)
     return {
-      message: `${host} asks for fewer messages (429).`,
-      remedy: 'Nothing need be done: that server takes more after a while.',
+      message: `${host} is limiting the rate of messages (429).`,
+      remedy: 'Nothing to do: the message will be retried.',
     }
   if (status >= 500)
     return {
-      message: `${host} has trouble of its own (${what}).`,
-      remedy: 'Look at that server.',
+      message: `${host} answered with a server error (${code}).`,
+      remedy: 'Check that server.',
     }
   return {
-    message: `${host} did not accept the message (${what}).`,
-    remedy: 'Check that the kind of the target, slack or webhook, is what that address takes.',
+    message: `${host} did not accept the message (${code}).`,
+    remedy: 'Check that the recipient’s kind, slack or webhook, matches that address.',
   }
 }
 
-function refusedProblem(host: string, { kind, address }: Refused): Problem {
-  const where = host === address ? address : `${host} is ${address}, which`
-  return kind === 'own'
+function addressProblem(host: string, { kind, address }: AddressRefused): Problem {
+  const where = host === address ? address : `${host} resolves to ${address}, which`
+  return kind === 'private'
     ? {
-        message: `${where} belongs to your own network, where this target may not send.`,
-        remedy: 'If that is meant, add "private": true to the target in the site file.',
+        message: `${where} is on a private network, to which this recipient must not send.`,
+        remedy: 'If this is intended, add "private": true to the recipient in the site file.',
       }
     : {
-        message: `${where} is an address to which nothing is ever sent.`,
-        remedy: 'Write the address of the receiving server into the site file.',
+        message: `${where} is an address that messages are never sent to.`,
+        remedy: 'Put the address of the receiving server into the site file.',
       }
 }
 
 /** Retry-After in ms: seconds, or a date. */
-function askedOf({ status, retryAfter }: Answered, nowMs: number): number | undefined {
+function retryAfterOf({ status, retryAfter }: HttpAnswer, nowMs: number): number | undefined {
   if (retryAfter === undefined || (status !== 429 && status !== 503)) return undefined
   const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - nowMs
   return ms > 0 ? ms : undefined
 }
 
-/** Posts to a webhook, signed when it has a secret. Success is a status of 200 to 299. */
+/** Posts to a webhook, signed if it has a secret. Any status from 200 to 299 is success. */
 export const sendWebhook =
-  (target: Webhook, clock: () => number): Send =>
-  async (message, signal): Promise<Sent> => {
-    const url = new URL(target.url)
-    const body = target.kind === 'slack' ? slackBody(message) : plainBody(message)
+  (recipient: Webhook, clock: () => number): Send =>
+  async (message, signal): Promise<SendResult> => {
+    const url = new URL(recipient.url)
+    const body = recipient.kind === 'slack' ? slackBody(message) : plainBody(message)
     try {
-      const answered = await post(url, {
+      const answer = await post(url, {
         body,
-        ownNetwork: target.private,
+        allowPrivate: recipient.private,
         signal,
         headers: {
           'x-cafewatch-message-id': message.id,
-          ...(target.secret !== undefined && {
-            'x-cafewatch-signature': signature(target.secret, clock(), body),
+          ...(recipient.secret !== undefined && {
+            'x-cafewatch-signature': signature(recipient.secret, clock(), body),
           }),
         },
       })
-      if (answered.status >= 200 && answered.status < 300) return { ok: true }
+      if (answer.status >= 200 && answer.status < 300) return { ok: true }
       return {
         ok: false,
-        problem: statusProblem(url.host, answered),
-        askedMs: askedOf(answered, clock()),
+        problem: statusProblem(url.host, answer),
+        retryAfterMs: retryAfterOf(answer, clock()),
       }
     } catch (error) {
       const problem =
-        error instanceof Refused
-          ? refusedProblem(url.hostname, error)
+        error instanceof AddressRefused
+          ? addressProblem(url.hostname, error)
           : (networkProblem(error, url.host) ?? unknownProblem(error, url.host))
       return { ok: false, problem }
     }

@@ -16,19 +16,19 @@ test.each<[string, Parameters<typeof changeOf>[0], Parameters<typeof words>[1], 
   ['its end', { to: 'OK' }, {}, '500-Errors is OK since 11:00'],
   ['no data', { to: 'INSUFFICIENT_DATA' }, {}, '500-Errors is in INSUFFICIENT_DATA since 11:00'],
   [
-    'told after two days',
+    'sent after two days',
     {},
     { nowMs: startMs + 2 * 1440 * minuteMs },
     '500-Errors is in ALARM since Tue 24 Nov 11:00',
   ],
   [
-    'over when it is told',
+    'over when it is sent',
     {},
     { state: 'OK' as never, sinceMs: startMs + 7 * minuteMs },
     '500-Errors is OK since 11:07; it was in ALARM at 11:00',
   ],
   [
-    'in the same state again when it is told',
+    'in the same state again when it is sent',
     {},
     { sinceMs: startMs + 20 * minuteMs },
     '500-Errors is in ALARM since 11:20',
@@ -88,7 +88,7 @@ test.each<[string, Partial<StateTransition>, string[]]>([
   expect(lines).toEqual(expected)
 })
 
-test('nothing in a name, a description or a reason begins a line or hides', () => {
+test('no name, description or reason starts a line or hides characters', () => {
   const hostile = 'a\r\nShop: another\u001b[2J\u202e\u200b'
   const change = changeOf({ name: hostile, reason: hostile })
   change.definition.AlarmDescription = hostile

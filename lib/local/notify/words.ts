@@ -1,10 +1,9 @@
-import { signOf } from '@/lib/alarms/comparison'
 import { clock, moment } from '@/lib/format'
 import type { StateTransition } from '@/lib/local/state-transition'
 import { readDefinition } from './definition'
 import { visible } from './visible'
 
-/** What every message says beside the change. */
+/** What every message says besides the change. */
 export interface Setting {
   publicUrl: string
   /** The name of the watched shop. */
@@ -13,8 +12,8 @@ export interface Setting {
   zone: string
 }
 
-/** In which state an alarm is, and since when. */
-export interface Now {
+/** The state of an alarm, and since when. */
+export interface CurrentState {
   state: StateTransition['to']
   sinceMs: number
 }
@@ -26,7 +25,13 @@ export interface Words {
 }
 
 const stateWords = { ALARM: 'in ALARM', OK: 'OK', INSUFFICIENT_DATA: 'in INSUFFICIENT_DATA' }
-const mostTimes = 50
+const signs: Record<string, string> = {
+  GreaterThanThreshold: '>',
+  GreaterThanOrEqualToThreshold: '≥',
+  LessThanThreshold: '<',
+  LessThanOrEqualToThreshold: '≤',
+}
+const maxChanges = 50
 
 function newestDatapoint(reasonData: string | null): number | null {
   if (reasonData === null) return null
@@ -40,7 +45,7 @@ function newestDatapoint(reasonData: string | null): number | null {
   }
 }
 
-/** The number against the threshold, or the rule. */
+/** The newest datapoint and the threshold, or the rule. */
 function measured(change: StateTransition): string[] {
   const alarm = readDefinition(change.definition)
   if (alarm.AlarmRule !== undefined) {
@@ -53,11 +58,11 @@ function measured(change: StateTransition): string[] {
     ]
   }
   if (alarm.Threshold === undefined) return []
-  const judged = alarm.Metrics?.find(({ ReturnData }) => ReturnData)
+  const evaluated = alarm.Metrics?.find(({ ReturnData }) => ReturnData)
   const what = alarm.Metrics
-    ? (judged?.Label ?? judged?.Expression ?? judged?.Id ?? 'the expression')
+    ? (evaluated?.Label ?? evaluated?.Expression ?? evaluated?.Id ?? 'the expression')
     : `${alarm.Statistic ?? alarm.ExtendedStatistic ?? ''} of ${alarm.MetricName}, ${alarm.Period} s`
-  const threshold = `${signOf(alarm.ComparisonOperator) ?? ''} ${alarm.Threshold}`.trim()
+  const threshold = `${signs[alarm.ComparisonOperator ?? ''] ?? ''} ${alarm.Threshold}`.trim()
   const value = newestDatapoint(change.reasonData)
   return [
     value === null
@@ -69,12 +74,12 @@ function measured(change: StateTransition): string[] {
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
 
 /**
- * What people read of one change, or of several that were folded into one message, oldest first.
- * All of it is plain text in which nothing of others can be anything else.
+ * The text about one change, or several that were folded into one message, oldest first. All of it is
+ * plain text without control characters.
  */
 export function wordsOf(
   changes: [StateTransition, ...StateTransition[]],
-  now: Now,
+  now: CurrentState,
   { zone, shop, nowMs }: Setting & { nowMs: number },
 ): Words {
   const newest = changes.at(-1) ?? changes[0]
@@ -90,7 +95,7 @@ export function wordsOf(
     : overtaken
       ? `${name} ${current}; it was ${stateWords[newest.to]} at ${at(newest.atMs)}`
       : `${name} ${current}`
-  const shown = changes.slice(-mostTimes)
+  const shown = changes.slice(-maxChanges)
   return {
     subject,
     lines: [
@@ -110,14 +115,14 @@ export function wordsOf(
   }
 }
 
-/** The words of a test message. */
+/** The text of a test message. */
 export const testWords = (
-  target: string,
+  recipient: string,
   { shop, zone, nowMs }: Setting & { nowMs: number },
 ): Words => ({
-  subject: `Test message to ${target}`,
+  subject: `Test message to ${recipient}`,
   lines: [
-    `CafeWatch can reach the target ${target}. Nothing happened; no answer is needed.`,
+    `CafeWatch can reach the recipient ${recipient}. This is only a test: no action is needed.`,
     `Sent: ${clock(nowMs, zone)} (${zone})`,
     `Shop: ${shop}`,
   ].map(visible),

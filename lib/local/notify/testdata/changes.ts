@@ -47,7 +47,7 @@ export function changeOf({
   }
 }
 
-/** What the evaluation of alarms keeps, as far as messages go by it. */
+/** The tables of alarm evaluation that notifications depend on. */
 export async function makeHistory(store: Pick<Store, 'run'>): Promise<void> {
   await store.run('CREATE TABLE IF NOT EXISTS alarms (name VARCHAR, kind VARCHAR)')
   await store.run(historyTables)

@@ -1,14 +1,14 @@
 import type { Pause } from '@/lib/local/pause'
 
-/** Longer than any sleep of a loop, so that the limit of an attempt is told from it. */
-export const attemptLimitMs = 90_000_000
-const longestSleepMs = 60_000
+/** Longer than any pause of a loop, so that the two can be distinguished. */
+export const attemptTimeoutMs = 90_000_000
+const maxSleepMs = 60_000
 
-/** A clock that moves only when told to, and pauses that go by it. */
+/** A clock that moves only by request, and pauses that follow it. */
 export function fakeTime(startMs: number) {
   let nowMs = startMs
   const sleepers = new Set<{ untilMs: number; ms: number; wake: () => void }>()
-  const lookers = new Set<() => void>()
+  const waiters = new Set<() => void>()
   const pause: Pause = (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve()
@@ -21,18 +21,18 @@ export function fakeTime(startMs: number) {
         },
       }
       sleepers.add(sleeper)
-      for (const look of [...lookers]) look()
+      for (const look of [...waiters]) look()
       signal.addEventListener('abort', sleeper.wake, { once: true })
     })
-  const asleep = () => [...sleepers].filter(({ ms }) => ms <= longestSleepMs).length
+  const asleep = () => [...sleepers].filter(({ ms }) => ms <= maxSleepMs).length
   const idle = (loops: number) =>
     new Promise<void>((resolve) => {
       const look = () => {
         if (asleep() < loops) return
-        lookers.delete(look)
+        waiters.delete(look)
         resolve()
       }
-      lookers.add(look)
+      waiters.add(look)
       look()
     })
   return {
@@ -40,7 +40,7 @@ export function fakeTime(startMs: number) {
     pause,
     /** Settles when so many loops sleep. */
     idle,
-    /** Moves the clock on, from one sleeper’s end to the next; so many loops sleep between. */
+    /** Moves the clock from the end of one pause to the next; so many loops sleep in between. */
     async advance(ms: number, loops: number) {
       const untilMs = nowMs + ms
       await idle(loops)
@@ -55,12 +55,12 @@ export function fakeTime(startMs: number) {
       }
       nowMs = untilMs
     },
-    /** Wakes who sleeps for exactly so long: the limit of an attempt. */
+    /** Ends pauses of exactly this length, such as an attempt's timeout. */
     end(ms: number) {
       for (const sleeper of [...sleepers]) if (sleeper.ms === ms) sleeper.wake()
     },
     sleeping: (ms: number) => [...sleepers].some((one) => one.ms === ms),
-    /** Sets the clock, as an administrator does: who sleeps wakes no sooner and no later. */
+    /** Sets the clock, as an administrator does; pauses end no sooner and no later. */
     set(ms: number) {
       for (const sleeper of sleepers) sleeper.untilMs += ms - nowMs
       nowMs = ms

@@ -3,13 +3,13 @@ import { openStore } from '@/lib/local/store/store'
 import { startNotifier } from '../notifier'
 import { changeOf, makeHistory, noteStateUpdate } from './changes'
 
-// A process of its own that tells a webhook of one change, or of what an earlier one left: path, url, change or not.
+// A separate process that notifies a webhook of one change, or of what an earlier one left: path, url, change or not.
 const [path = '', url = '', change] = process.argv.slice(2)
 const store = await openStore({ path })
 await makeHistory(store)
 const notifier = await startNotifier({
   store,
-  targets: [{ name: 'ops', kind: 'webhook', url, private: true }],
+  recipients: [{ name: 'ops', kind: 'webhook', url, private: true }],
   clock: Date.now,
   pause,
   publicUrl: 'https://watch.example',

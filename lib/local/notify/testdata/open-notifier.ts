@@ -1,49 +1,49 @@
 import type { StateTransition } from '@/lib/local/state-transition'
 import { openStore, type Store } from '@/lib/local/store/store'
-import type { Target } from '@/lib/monitoring'
-import type { Telling } from '@/lib/recipient'
+import type { Recipient } from '@/lib/monitoring'
+import type { ActionData } from '@/lib/recipient'
 import type { Message } from '../message'
 import { startNotifier } from '../notifier'
-import type { Sent } from '../outcome'
+import type { SendResult } from '../outcome'
 import type { Sender } from '../sender'
 import { makeHistory, noteStateUpdate } from './changes'
-import { attemptLimitMs, type fakeTime } from './fake-time'
+import { attemptTimeoutMs, type fakeTime } from './fake-time'
 
-export const webhook = (name: string): Target => ({
+export const webhook = (name: string): Recipient => ({
   name,
   kind: 'webhook',
   url: `https://${name}.example/hook`,
   private: false,
 })
 
-export const refused: Sent = {
+export const refused: SendResult = {
   ok: false,
   problem: { message: 'Nothing listens there.', remedy: 'Start it.' },
 }
 
-/** A notifier on a store of its own, whose targets do what `behave` says. */
+/** A notifier on its own store, whose recipients do what `behave` says. */
 export async function openNotifier({
   path = ':memory:',
   names = ['ops'],
   time,
   behave,
   wrap = (store) => store,
-  kept,
+  existing,
 }: {
   path?: string
-  /** A store that is open already and stays open. */
-  kept?: Store
+  /** A store that is already open and stays open. */
+  existing?: Store
   names?: string[]
   time: ReturnType<typeof fakeTime>
-  behave: (target: string, message: Message, signal: AbortSignal) => Promise<Sent>
+  behave: (recipient: string, message: Message, signal: AbortSignal) => Promise<SendResult>
   wrap?: (store: Store) => Pick<Store, 'run' | 'query' | 'transaction'>
 }) {
-  const store = kept ?? (await openStore({ path }))
+  const store = existing ?? (await openStore({ path }))
   await makeHistory(store)
   const said: string[] = []
   const notifier = await startNotifier({
     store: wrap(store),
-    targets: names.map(webhook),
+    recipients: names.map(webhook),
     clock: time.clock,
     pause: time.pause,
     random: () => 0,
@@ -55,7 +55,7 @@ export async function openNotifier({
       name,
       kind: 'webhook',
       address: `${name}.example`,
-      limitMs: attemptLimitMs,
+      timeoutMs: attemptTimeoutMs,
       send: (message, signal) => behave(name, message, signal),
     }),
   })
@@ -70,8 +70,8 @@ export async function openNotifier({
           await notifier.announce(session, change)
         }
       }),
-    /** Items of kind Action, oldest first. */
-    async told() {
+    /** History items of kind Action, oldest first. */
+    async actionItems() {
       const { rows } = await store.query(
         `SELECT name, ts, summary, data FROM alarm_history_items WHERE kind = 'Action' ORDER BY id`,
       )
@@ -79,15 +79,15 @@ export async function openNotifier({
         alarm,
         atMs: Number(ts),
         summary,
-        data: JSON.parse(String(data)) as Telling,
+        data: JSON.parse(String(data)) as ActionData,
       }))
     },
     async close() {
-      // What is cut off at the end waits for the clock otherwise.
+      // Otherwise an attempt in progress waits for the clock.
       const closed = notifier.close()
       time.end(3_000)
       await closed
-      if (!kept) await store.close()
+      if (!existing) await store.close()
     },
   }
 }

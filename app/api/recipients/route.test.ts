@@ -3,12 +3,12 @@ import type { ArchiveStatus } from '@/lib/archive'
 import { readNotices } from '@/lib/aws/local-engine'
 import { type LocalEngine, type Runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
-import type { TargetStatus, TestOutcome } from '@/lib/recipient'
+import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import { GET } from './route'
 import { POST } from './test/route'
 
 const nowMs = Date.parse('2026-11-24T10:00:00Z')
-const well: TargetStatus = {
+const healthy: RecipientStatus = {
   name: 'ops',
   kind: 'slack',
   address: 'hooks.slack.com',
@@ -18,8 +18,8 @@ const well: TargetStatus = {
   problem: null,
   givenUp: 0,
 }
-const ill: TargetStatus = {
-  ...well,
+const failing: RecipientStatus = {
+  ...healthy,
   name: 'owner',
   kind: 'email',
   address: 'owner@cafe.example through mail.example:587',
@@ -40,7 +40,7 @@ const archive: ArchiveStatus = {
 let tested: string[]
 let outcome: TestOutcome
 const home: LocalEngine = {
-  targets: async () => [well, ill],
+  recipients: async () => [healthy, failing],
   testMessage: async (name) => {
     tested.push(name)
     return outcome
@@ -69,11 +69,11 @@ beforeEach(() => {
 })
 
 const get = () =>
-  GET(new Request('http://localhost/api/targets', { headers: { host: 'localhost' } }), undefined)
+  GET(new Request('http://localhost/api/recipients', { headers: { host: 'localhost' } }), undefined)
 
 const post = (body: unknown, headers: Record<string, string> = {}) =>
   POST(
-    new Request('http://localhost/api/targets/test', {
+    new Request('http://localhost/api/recipients/test', {
       method: 'POST',
       headers: { host: 'localhost', 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
@@ -81,16 +81,16 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
     undefined,
   )
 
-test('GET: each target and how telling it goes', async () => {
+test('GET: each recipient and how delivery to it is going', async () => {
   const response = await get()
   expect(response.status).toBe(200)
-  expect(await response.json()).toEqual({ ok: true, by: 'engine', targets: [well, ill] })
+  expect(await response.json()).toEqual({ ok: true, by: 'engine', recipients: [healthy, failing] })
 })
 
 const problem = { message: 'No.', remedy: 'Do.' }
 test.each<[TestOutcome, number]>([
   [{ ok: true }, 200],
-  [{ ok: false, reason: 'unknown-target', ...problem }, 404],
+  [{ ok: false, reason: 'unknown-recipient', ...problem }, 404],
   [{ ok: false, reason: 'too-soon', ...problem }, 429],
   [{ ok: false, reason: 'not-delivered', ...problem }, 502],
 ])('POST: %o is %d', async (became, status) => {
@@ -121,9 +121,9 @@ test.each<[string, unknown, Record<string, string>, number]>([
 
 test.each([
   ['aws', /aws sns publish --topic-arn/],
-  ['recorded', /tells nobody/],
+  ['recorded', /notifies no one/],
 ])(
-  'CLOUDWATCH=%s: who is told is not known here, and a test is refused with what to do instead',
+  'CLOUDWATCH=%s: recipients are not known here, and a test is refused with what to do instead',
   async (cloudwatch, expected) => {
     holding({ home: null }, cloudwatch)
     expect(await (await get()).json()).toEqual({ ok: true, by: 'cloudwatch' })
@@ -134,21 +134,21 @@ test.each([
 )
 
 const noticesOf = async (more: Partial<LocalEngine>) => {
-  holding({ home: { ...home, targets: async () => [well], ...more } })
+  holding({ home: { ...home, recipients: async () => [healthy], ...more } })
   return (await readNotices(nowMs)).map(({ message }) => message)
 }
 
 test.each<[string, Partial<LocalEngine>, RegExp[]]>([
   ['nothing', {}, []],
   [
-    'messages that wait',
-    { targets: async () => [well, ill] },
-    [/^2 messages to owner not taken since \d\d:00. Nothing listens there.$/],
+    'undelivered messages',
+    { recipients: async () => [healthy, failing] },
+    [/^2 messages to owner have not been delivered since \d\d:00. Nothing listens there.$/],
   ],
   [
     'messages given up',
-    { targets: async () => [{ ...well, givenUp: 1 }] },
-    [/^1 message to ops given up/],
+    { recipients: async () => [{ ...healthy, givenUp: 1 }] },
+    [/^Gave up on 1 message to ops after 7 days/],
   ],
   [
     'alarms that are late',
@@ -169,9 +169,9 @@ test.each<[string, Partial<LocalEngine>, RegExp[]]>([
 })
 
 test('a store that does not answer is no reason to keep silent about the rest', async () => {
-  const targets = async () => {
+  const recipients = async () => {
     throw new Error('the store failed')
   }
   const alarmClock = () => ({ evaluatedToMs: nowMs, problem: 'It is broken.' })
-  expect(await noticesOf({ targets, alarmClock })).toEqual(['It is broken.'])
+  expect(await noticesOf({ recipients, alarmClock })).toEqual(['It is broken.'])
 })

@@ -1,19 +1,19 @@
 import { noteHistory } from '@/lib/local/alarms/history'
 import type { Session } from '@/lib/local/store/duckdb'
-import type { Telling } from '@/lib/recipient'
-import type { Problem, Sent } from './outcome'
+import type { ActionData } from '@/lib/recipient'
+import type { DueMessage } from './next-message'
+import type { Problem, SendResult } from './outcome'
 import { giveUpAfterMs, pauseAfterMs } from './retry'
 import type { Sender } from './sender'
-import type { Taken } from './take'
 
-const keptMs = 30 * 24 * 60 * 60_000
+const retentionMs = 30 * 24 * 60 * 60_000
 
 /** Adds to an alarm's history whether an action was executed. */
-export const noteTelling = (
+export const recordAction = (
   session: Session,
   alarm: string,
   atMs: number,
-  data: Telling,
+  data: ActionData,
 ): Promise<void> =>
   noteHistory(session, {
     alarm,
@@ -26,8 +26,8 @@ export const noteTelling = (
 interface Attempt {
   arn: string
   sender: Sender
-  taken: Taken
-  sent: Sent
+  message: DueMessage
+  result: SendResult
   nowMs: number
   /** In [0, 1). */
   random: number
@@ -35,13 +35,13 @@ interface Attempt {
 
 const sentence = ({ message, remedy }: Problem) => `${message} ${remedy}`
 
-function telling({ arn, sender, taken, sent, nowMs }: Attempt) {
-  const { changes, messageId, attempts } = taken
+function recorderOf({ arn, sender, message, result, nowMs }: Attempt) {
+  const { changes, messageId, attempts } = message
   const newest = changes.at(-1) ?? changes[0]
-  const problem = sent.ok ? sent.note : sent.problem
+  const problem = result.ok ? result.note : result.problem
   return (session: Session, error = problem ? sentence(problem) : null) =>
-    noteTelling(session, newest.definition.AlarmName, nowMs, {
-      actionState: sent.ok ? 'Succeeded' : 'Failed',
+    recordAction(session, newest.definition.AlarmName, nowMs, {
+      actionState: result.ok ? 'Succeeded' : 'Failed',
       notificationResource: arn,
       stateUpdateTimestamp: newest.atMs,
       error,
@@ -52,12 +52,12 @@ function telling({ arn, sender, taken, sent, nowMs }: Attempt) {
     })
 }
 
-async function markDelivered(session: Session, { arn, taken, nowMs }: Attempt) {
+async function markDelivered(session: Session, { arn, message, nowMs }: Attempt) {
   await session.run(
     `UPDATE outbox SET status = 'delivered', attempts = attempts + 1, tried = $2::BIGINT, ended = $2::BIGINT, problem = NULL WHERE id = $1::BIGINT`,
-    [taken.id, nowMs],
+    [message.id, nowMs],
   )
-  // It takes messages again: what waits for a later attempt goes out too.
+  // The recipient is reachable again: messages that wait for a retry are due at once.
   await session.run(
     `UPDATE outbox SET due = $2::BIGINT WHERE target = $1 AND status = 'waiting' AND attempts > 0`,
     [arn, nowMs],
@@ -65,48 +65,48 @@ async function markDelivered(session: Session, { arn, taken, nowMs }: Attempt) {
 }
 
 /**
- * Writes down what became of an attempt, in the outbox and in the alarm's history. Once a message is
- * no longer waiting it does nothing, so it may be done again when its own outcome is not known.
+ * Records the result of an attempt in the outbox and in the alarm's history. Does nothing once the
+ * message is no longer waiting, so it may be repeated when its own outcome is unknown.
  */
-export async function mark(
+export async function recordAttempt(
   session: Session,
   attempt: Attempt,
 ): Promise<'delivered' | 'waiting' | 'given up'> {
-  const { taken, sent, nowMs, random } = attempt
+  const { message, result, nowMs, random } = attempt
   const { rows } = await session.query(
     'SELECT status, attempts FROM outbox WHERE id = $1::BIGINT',
-    [taken.id],
+    [message.id],
   )
   const [status, attempts] = rows[0] ?? []
-  if (status !== 'waiting' || Number(attempts) !== taken.attempts)
+  if (status !== 'waiting' || Number(attempts) !== message.attempts)
     return status === 'delivered' || status === 'given up' ? status : 'waiting'
   await session.run(`DELETE FROM outbox WHERE status <> 'waiting' AND ended < $1::BIGINT`, [
-    nowMs - keptMs,
+    nowMs - retentionMs,
   ])
-  const tell = telling(attempt)
-  if (sent.ok) {
+  const record = recorderOf(attempt)
+  if (result.ok) {
     await markDelivered(session, attempt)
-    await tell(session)
+    await record(session)
     return 'delivered'
   }
-  const givenUp = nowMs - taken.notedMs > giveUpAfterMs
+  const givenUp = nowMs - message.enqueuedMs > giveUpAfterMs
   await session.run(
     `UPDATE outbox SET status = $2, attempts = attempts + 1, tried = $3::BIGINT, due = $4::BIGINT, problem = $5, ended = $6::BIGINT WHERE id = $1::BIGINT`,
     [
-      taken.id,
+      message.id,
       givenUp ? 'given up' : 'waiting',
       nowMs,
-      nowMs + pauseAfterMs(taken.attempts + 1, random, sent.askedMs),
-      JSON.stringify(sent.problem),
+      nowMs + pauseAfterMs(message.attempts + 1, random, result.retryAfterMs),
+      JSON.stringify(result.problem),
       givenUp ? nowMs : null,
     ],
   )
-  if (taken.attempts === 0) await tell(session)
-  if (givenUp) await tell(session, `Given up after 7 days. ${sentence(sent.problem)}`)
+  if (message.attempts === 0) await record(session)
+  if (givenUp) await record(session, `Gave up after 7 days. ${sentence(result.problem)}`)
   return givenUp ? 'given up' : 'waiting'
 }
 
-/** Gives up what waits for targets that are declared no longer; gives how many messages that were. */
+/** Gives up the messages of recipients that are no longer declared; resolves to how many those were. */
 export async function giveUpUndeclared(
   session: Session,
   arns: string[],
@@ -121,11 +121,11 @@ export async function giveUpUndeclared(
       `UPDATE outbox SET status = 'given up', ended = $2::BIGINT WHERE id = $1::BIGINT`,
       [id ?? null, nowMs],
     )
-    await noteTelling(session, String(alarm), nowMs, {
+    await recordAction(session, String(alarm), nowMs, {
       actionState: 'Failed',
       notificationResource: String(arn),
       stateUpdateTimestamp: Number(at),
-      error: 'The site file does not declare this target any more.',
+      error: 'The site file no longer declares this recipient.',
     })
   }
   return rows.length

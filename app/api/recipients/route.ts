@@ -1,9 +1,9 @@
 import { statusOf } from '@/lib/api'
-import { readTargets } from '@/lib/aws/local-engine'
+import { readRecipients } from '@/lib/aws/local-engine'
 import { guard } from '@/lib/guard'
 
-/** Those who are told of alarms, and how telling them goes. */
+/** The recipients of alarm notifications, and how delivery to them is going. */
 export const GET = guard(async () => {
-  const reading = await readTargets()
+  const reading = await readRecipients()
   return Response.json(reading, { status: reading.ok ? 200 : statusOf[reading.failure.kind] })
 })

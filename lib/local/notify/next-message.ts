@@ -1,18 +1,18 @@
 import type { StateTransition } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
-import { longestPauseMs } from './retry'
-import type { Now } from './words'
+import { maxPauseMs } from './retry'
+import type { CurrentState } from './words'
 
-/** A message whose time has come: what it tells is settled, so that each repeat tells the same. */
-export interface Taken {
+/** A message that is due: its changes are fixed, so that each retry says the same. */
+export interface DueMessage {
   /** The row of the outbox. */
   id: number
   messageId: string
   attempts: number
-  notedMs: number
+  enqueuedMs: number
   /** Oldest first. */
   changes: [StateTransition, ...StateTransition[]]
-  now: Now
+  now: CurrentState
 }
 
 interface Waiting {
@@ -21,23 +21,23 @@ interface Waiting {
   foldedUntilMs: number | null
   attempts: number
   dueMs: number
-  /** Others are folded into it already. */
+  /** Others are folded into its message already. */
   leads: boolean
 }
 
-const mostSingly = 3
-const mostChanges = 1000
+const maxSingleRetries = 3
+const maxChanges = 1000
 
 /**
- * Which waiting rows are told together with `next`: of its alarm, those whose folding has ended; and
- * when a target could not be told of more than three changes one by one, all that failed.
+ * Which waiting rows share one message with `next`: those of its alarm whose window has ended and,
+ * once more than three single messages have failed, all that failed.
  */
 export function together(next: Waiting, waiting: Waiting[], nowMs: number): Waiting[] {
   const same = waiting.filter(({ alarm }) => alarm === next.alarm)
   const ended = same.filter(({ foldedUntilMs: until }) => until !== null && until <= nowMs)
   const failed = same.filter(({ attempts }) => attempts > 0)
-  const many = failed.length > mostSingly || failed.some(({ leads }) => leads)
-  const foldable = [...new Set([...ended, ...(many ? failed : [])])]
+  const foldFailed = failed.length > maxSingleRetries || failed.some(({ leads }) => leads)
+  const foldable = [...new Set([...ended, ...(foldFailed ? failed : [])])]
   if (!foldable.includes(next)) return [next]
   return foldable.sort((a, b) => a.id - b.id)
 }
@@ -68,7 +68,7 @@ async function fold(session: Session, rows: Waiting[], leader: Waiting, nowMs: n
     `UPDATE outbox SET status = 'folded', told_by = $1::BIGINT, ended = $3::BIGINT WHERE ${among('id')}`,
     [leader.id, ids, nowMs],
   )
-  // What they had folded before is told by the newest now.
+  // What was folded into them moves to the newest.
   await session.run(`UPDATE outbox SET told_by = $1::BIGINT WHERE ${among('told_by')}`, [
     leader.id,
     ids,
@@ -79,8 +79,8 @@ interface Side {
   stateValue: StateTransition['to']
 }
 
-/** The state of an alarm now, from its history: those who are told of some states only hear of all that way. */
-async function stateNow(session: Session, newest: StateTransition): Promise<Now> {
+/** The current state of an alarm, from its history: a recipient may be notified of some states only. */
+async function stateNow(session: Session, newest: StateTransition): Promise<CurrentState> {
   const { rows } = await session.query(
     `SELECT ts, data FROM alarm_history_items WHERE name = $1 AND kind = 'StateUpdate' ORDER BY id DESC LIMIT 10`,
     [newest.definition.AlarmName],
@@ -93,15 +93,15 @@ async function stateNow(session: Session, newest: StateTransition): Promise<Now>
   return { state: newest.to, sinceMs: newest.atMs }
 }
 
-/** The next message for a target, or when the next is due; null when none waits. */
-export async function takeNext(
+/** The next message to a recipient, or when it will be due; null when none is waiting. */
+export async function nextMessage(
   session: Session,
   arn: string,
   nowMs: number,
-): Promise<{ taken: Taken } | { dueMs: number | null }> {
+): Promise<{ message: DueMessage } | { dueMs: number | null }> {
   const waiting = await waitingFor(session, arn)
-  // Due beyond any pause: written before the clock was set back.
-  const isDue = ({ dueMs }: Waiting) => dueMs <= nowMs || dueMs > nowMs + longestPauseMs
+  // Due later than any pause allows: written before the clock was set back.
+  const isDue = ({ dueMs }: Waiting) => dueMs <= nowMs || dueMs > nowMs + maxPauseMs
   const next = waiting.find(isDue)
   if (!next) {
     const dues = waiting.map(({ dueMs }) => dueMs)
@@ -110,22 +110,22 @@ export async function takeNext(
   const rows = together(next, waiting, nowMs)
   const leader = rows.at(-1) ?? next
   await fold(session, rows, leader, nowMs)
-  const [{ rows: told }, { rows: own }] = [
+  const [{ rows: covered }, { rows: own }] = [
     await session.query(
       'SELECT change FROM outbox WHERE id = $1::BIGINT OR told_by = $1::BIGINT ORDER BY id DESC LIMIT $2::BIGINT',
-      [leader.id, mostChanges],
+      [leader.id, maxChanges],
     ),
     await session.query('SELECT message, noted FROM outbox WHERE id = $1::BIGINT', [leader.id]),
   ]
-  const [first, ...rest] = told
+  const [first, ...rest] = covered
     .reverse()
     .map(([change]) => JSON.parse(String(change)) as StateTransition)
-  if (!first) throw new Error(`Row ${leader.id} of the outbox is gone`)
+  if (!first) throw new Error(`Row ${leader.id} of the outbox is missing`)
   return {
-    taken: {
+    message: {
       id: leader.id,
       messageId: String(own[0]?.[0]),
-      notedMs: Number(own[0]?.[1]),
+      enqueuedMs: Number(own[0]?.[1]),
       attempts: leader.attempts,
       changes: [first, ...rest],
       now: await stateNow(session, rest.at(-1) ?? first),

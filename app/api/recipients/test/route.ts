@@ -10,7 +10,7 @@ const body = z.strictObject({
 })
 
 const statusOf: Record<Extract<TestOutcome, { ok: false }>['reason'], number> = {
-  'unknown-target': 404,
+  'unknown-recipient': 404,
   'too-soon': 429,
   'not-delivered': 502,
 }
