@@ -1,6 +1,6 @@
-const mostFields = 200
-// What lies deeper is a field of nobody, and would overflow the stack.
-const deepest = 100
+const maxFields = 200
+// What lies deeper is no field, and would overflow the stack.
+const maxDepth = 100
 
 const nameOf = (key: string) => (key.startsWith('@') ? `@${key}` : key)
 
@@ -8,16 +8,16 @@ function flatten(
   value: unknown,
   name: string,
   into: Record<string, string>,
-  count: { left: number },
+  budget: { left: number },
   depth = 1,
 ): void {
-  if (value === null || value === undefined || count.left <= 0 || depth > deepest) return
+  if (value === null || value === undefined || budget.left <= 0 || depth > maxDepth) return
   if (typeof value === 'object') {
     for (const [key, member] of Object.entries(value))
-      flatten(member, `${name}.${key}`, into, count, depth + 1)
+      flatten(member, `${name}.${key}`, into, budget, depth + 1)
     return
   }
-  count.left -= 1
+  budget.left -= 1
   into[name] = typeof value === 'boolean' ? (value ? '1' : '0') : String(value)
 }
 
@@ -27,7 +27,7 @@ function isFlat(parsed: object): parsed is Record<string, string> {
   for (const key in parsed) {
     count += 1
     if (typeof (parsed as Record<string, unknown>)[key] !== 'string') return false
-    if (count > mostFields || key.charCodeAt(0) === 64) return false
+    if (count > maxFields || key.charCodeAt(0) === 64) return false
   }
   return true
 }
@@ -45,13 +45,13 @@ export function discoverFields(message: string): Record<string, string> | null {
   if (isFlat(parsed)) return parsed
   // No prototype: a key such as __proto__ or constructor is a field like any other.
   const fields: Record<string, string> = Object.create(null)
-  const count = { left: mostFields }
+  const budget = { left: maxFields }
   for (const [key, value] of Object.entries(parsed)) {
     if (typeof value === 'string') {
-      if (count.left <= 0) break
-      count.left -= 1
+      if (budget.left <= 0) break
+      budget.left -= 1
       fields[nameOf(key)] = value
-    } else flatten(value, nameOf(key), fields, count)
+    } else flatten(value, nameOf(key), fields, budget)
   }
   return fields
 }

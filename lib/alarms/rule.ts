@@ -5,7 +5,7 @@ import type { State } from './state'
 const maxChildren = 100
 const maxDepth = 100
 
-/** A rule of a composite alarm that cannot be read; the message names the place. */
+/** A rule of a composite alarm that cannot be read; the message names the position. */
 export class RuleProblem extends TextProblem {
   constructor(problem: string, span: Span) {
     super(`Error in AlarmRule: ${problem} (at character ${span.start + 1})`, span)

@@ -10,7 +10,7 @@ export interface Scope {
   periodSeconds: number
   /** The metrics of the request by Id, in its order. */
   metrics: ReadonlyMap<string, Series>
-  /** The value of another query of the request; throws, naming the place, when there is none of that Id. */
+  /** The value of another query of the request; throws, with the position, when there is none of that Id. */
   resolve: (id: string, at: Node) => Value
   /** What the SEARCH that stands at a node has found. */
   found: (node: Node) => Series[]

@@ -23,9 +23,9 @@ function rowOf({ name, args, start, end }: CallNode) {
       span,
     )
   }
-  const [least, most] = row.takes
-  if (args.length < least || args.length > most) {
-    const wanted = least === most ? String(least) : `${least} to ${most}`
+  const [min, max] = row.takes
+  if (args.length < min || args.length > max) {
+    const wanted = min === max ? String(min) : `${min} to ${max}`
     throw new ExpressionProblem(
       `${name} takes ${wanted} argument${wanted === '1' ? '' : 's'}, and has ${args.length}`,
       { start, end },
@@ -78,7 +78,7 @@ function resultOf(node: Node, scope: Scope): Value {
   }
 }
 
-/** What an expression is worth. Throws {@link ExpressionProblem}. */
+/** The value of an expression. Throws {@link ExpressionProblem}. */
 export function evaluate(node: Node, scope: Scope): Value {
   const value = resultOf(node, scope)
   scope.spend(sizeOf(value))

@@ -36,7 +36,7 @@ export function within<Result>(id: string, step: () => Result): Result {
 export interface Expression {
   query: MetricDataQuery
   node: Node
-  /** The queries that it reads, with the place where. */
+  /** The queries that it reads, and where it names them. */
   reads: { id: string; span: Span }[]
   searches: CallNode[]
 }

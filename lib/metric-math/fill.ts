@@ -1,19 +1,19 @@
 import type { Call } from './call'
-import { periodStart, periodsIn } from './period'
-import { redraw, type Series, valueAt } from './series'
+import { periodStarts, periodsIn } from './period'
+import { align, redraw, type Series, valueAt } from './series'
 
 /** What stands at a moment without a datapoint, between the datapoints before and after it; undefined leaves it empty. */
 type Filler = (
   timeMs: number,
-  before: Place | undefined,
-  after: Place | undefined,
+  before: Datapoint | undefined,
+  after: Datapoint | undefined,
 ) => number | undefined
-interface Place {
+interface Datapoint {
   timeMs: number
   value: number
 }
 
-const placeAt = ({ timesMs, values }: Series, at: number): Place | undefined => {
+const datapointAt = ({ timesMs, values }: Series, at: number): Datapoint | undefined => {
   const timeMs = timesMs[at]
   const value = values[at]
   return timeMs === undefined || value === undefined ? undefined : { timeMs, value }
@@ -37,35 +37,18 @@ function fillerOf(call: Call): Filler {
 
 function filled(series: Series, filler: Filler, call: Call): Series {
   const { window, spend } = call.scope
-  const step = series.periodSeconds * 1000
   spend(periodsIn(window, series.periodSeconds))
-  return redraw(series, (add) => {
-    let at = 0
-    const first = periodStart(window.startMs, series.periodSeconds)
-    for (let timeMs = first; timeMs < window.endMs; timeMs += step) {
-      // A series made of several periods also has datapoints between its own.
-      for (
-        let next = placeAt(series, at);
-        next && next.timeMs < timeMs;
-        next = placeAt(series, at)
-      ) {
-        add(next.timeMs, next.value)
-        at += 1
-      }
-      const here = placeAt(series, at)
-      if (here?.timeMs === timeMs) {
-        add(timeMs, here.value)
-        at += 1
-      } else {
-        const value = filler(timeMs, placeAt(series, at - 1), here)
-        if (value !== undefined) add(timeMs, value)
-      }
-    }
-    for (let rest = placeAt(series, at); rest; rest = placeAt(series, at)) {
-      add(rest.timeMs, rest.value)
-      at += 1
-    }
-  })
+  const every = { timesMs: periodStarts(window, series.periodSeconds), values: [] }
+  let seen = 0
+  return redraw(series, (add) =>
+    // A series made of several periods also has datapoints between its own.
+    align(series, every, (timeMs, value) => {
+      if (value !== undefined) seen += 1
+      const known =
+        value ?? filler(timeMs, datapointAt(series, seen - 1), datapointAt(series, seen))
+      if (known !== undefined) add(timeMs, known)
+    }),
+  )
 }
 
 /** FILL(series or array, number | series | REPEAT | LINEAR). */

@@ -1,11 +1,11 @@
 import type { Call } from './call'
 import { fill } from './fill'
-import { periodStart, periodsIn } from './period'
+import { periodStarts, periodsIn } from './period'
 import { across, overTime, type Reduction, reductions } from './reduce'
 import { mapValues, redraw, type Series, type Value, valueAt } from './series'
 
 export interface Row {
-  /** Fewest and most arguments. */
+  /** Minimum and maximum of arguments. */
   takes: readonly [number, number]
   apply: (call: Call) => Value
 }
@@ -59,13 +59,11 @@ const reduced = (reduction: Reduction): Row => ({
 })
 
 /** A datapoint for every period of the window, made from when it starts. */
-function dense(like: Series, call: Call, valueAt: (timeMs: number) => number): Series {
+function dense(like: Series, call: Call, makeValue: (timeMs: number) => number): Series {
   const { window, spend } = call.scope
-  const step = like.periodSeconds * 1000
   spend(periodsIn(window, like.periodSeconds))
   return redraw(like, (add) => {
-    const first = periodStart(window.startMs, like.periodSeconds)
-    for (let timeMs = first; timeMs < window.endMs; timeMs += step) add(timeMs, valueAt(timeMs))
+    for (const timeMs of periodStarts(window, like.periodSeconds)) add(timeMs, makeValue(timeMs))
   })
 }
 

@@ -18,7 +18,7 @@ export interface Sources {
   load: (wanted: Wanted[]) => Promise<Points[]>
 }
 
-/** Loads several lists of metrics at once; each is labelled by what tells its members apart. */
+/** Loads several lists of metrics at once; each is labelled by what distinguishes its members. */
 async function loadLists(
   lists: MetricStat[][],
   window: Window,
@@ -26,7 +26,7 @@ async function loadLists(
   nowMs: number,
 ): Promise<Series[][]> {
   const wanted: Wanted[] = []
-  const places = lists.map((list) =>
+  const indexes = lists.map((list) =>
     list.map((stat) => {
       const part = readable(window, stat.Period, nowMs)
       return part ? wanted.push({ ...stat, window: part }) - 1 : null
@@ -36,7 +36,7 @@ async function loadLists(
   return lists.map((list, at) => {
     const labels = defaultLabels(list)
     return list.map((origin, index) => ({
-      ...(loaded[places[at]?.[index] ?? -1] ?? nothing),
+      ...(loaded[indexes[at]?.[index] ?? -1] ?? nothing),
       label: labels[index] ?? '',
       periodSeconds: origin.Period,
       origin,

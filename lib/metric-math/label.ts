@@ -10,7 +10,7 @@ const weak: Trait[] = [
   ({ Metric }) => Metric.Namespace,
 ]
 
-/** What metrics can differ in, the most telling first. */
+/** What metrics can differ in, the most characteristic first. */
 function traitsOf(metrics: readonly MetricStat[]): Trait[] {
   const dimensions = new Map(
     metrics.map((metric) => [

@@ -20,7 +20,7 @@ const tooDeep = (token: Token) =>
     token,
   )
 
-/** Reads an expression. Throws {@link ExpressionProblem} with the place where it breaks off. */
+/** Reads an expression. Throws {@link ExpressionProblem} with the position at which it breaks off. */
 export function parse(text: string): Node {
   const tokens = new Cursor(
     readAll((from) => tokenAt(text, from)),

@@ -36,6 +36,14 @@ export function readable(
   return { startMs: periodStart(startMs, periodSeconds), endMs }
 }
 
+/** When each period of the window begins, epoch ms; the first may begin before the window. */
+export function periodStarts({ startMs, endMs }: Window, periodSeconds: number): number[] {
+  const starts: number[] = []
+  for (let ms = periodStart(startMs, periodSeconds); ms < endMs; ms += periodSeconds * 1000)
+    starts.push(ms)
+  return starts
+}
+
 /** How many periods begin in the window. */
 export const periodsIn = ({ startMs, endMs }: Window, periodSeconds: number): number =>
   Math.max(0, Math.ceil((endMs - periodStart(startMs, periodSeconds)) / (periodSeconds * 1000)))

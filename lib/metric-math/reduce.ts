@@ -3,12 +3,12 @@ import { periodsIn, type Window } from './period'
 import { redraw, type Series } from './series'
 import { deviation } from './undecided'
 
-/** The values that are there, and how many there could be. */
-export type Reduction = (values: readonly number[], places: number) => number
+/** The values that are there, and of how many periods. */
+export type Reduction = (values: readonly number[], periods: number) => number
 
 const total: Reduction = (values) => values.reduce((sum, value) => sum + value, 0)
-const average: Reduction = (values, places) =>
-  places === 0 ? Number.NaN : total(values, 0) / places
+const average: Reduction = (values, periods) =>
+  periods === 0 ? Number.NaN : total(values, 0) / periods
 const extreme =
   (pick: (a: number, b: number) => number): Reduction =>
   (values) =>
@@ -36,8 +36,8 @@ export const overTime = (
 /** An array's series side by side: at each moment that any of them has, one value of all. */
 export function across(array: Series[], scope: Scope, reduction: Reduction): Series {
   const never = Number.POSITIVE_INFINITY
-  const places = array.map(() => 0)
-  const momentOf = (series: Series, at: number) => series.timesMs[places[at] ?? 0] ?? never
+  const positions = array.map(() => 0)
+  const momentOf = (series: Series, at: number) => series.timesMs[positions[at] ?? 0] ?? never
   const earliest = () =>
     array.reduce((least, series, at) => Math.min(least, momentOf(series, at)), never)
   const like = {
@@ -55,10 +55,10 @@ export function across(array: Series[], scope: Scope, reduction: Reduction): Ser
       scope.spend(array.length)
       const values: number[] = []
       array.forEach((series, at) => {
-        const place = places[at] ?? 0
-        if (series.timesMs[place] !== timeMs) return
-        values.push(series.values[place] ?? 0)
-        places[at] = place + 1
+        const position = positions[at] ?? 0
+        if (series.timesMs[position] !== timeMs) return
+        values.push(series.values[position] ?? 0)
+        positions[at] = position + 1
       })
       add(timeMs, reduction(values, array.length))
     }

@@ -27,7 +27,7 @@ export interface Series extends Points {
   dropped?: boolean
 }
 
-/** What an expression is worth: a scalar (NaN where there is none), a time series, or an array of them. */
+/** The value of an expression: a scalar (NaN where there is none), a time series, or an array of them. */
 export type Value = number | Series | Series[]
 
 export const nothing: Points = { timesMs: [], values: [] }
