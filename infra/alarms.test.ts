@@ -47,7 +47,7 @@ describe('alarms', () => {
       .flatMap((type) => resourcesOf(template, type))
       .find(([, { Properties }]) => Properties.AlarmName === name)?.[0]
 
-  test('the shipped two', () => {
+  test('those on 404s and on 500s that come with CafeWatch', () => {
     shipped.template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: '404-Errors',
       Namespace: 'CafeWatch',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defaultMonitoring } from '@/lib/site'
 
 const dir = mkdtempSync(join(tmpdir(), 'infra-synth-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -73,7 +74,9 @@ test('everything that can be declared makes a template that CloudFormation’s s
 })
 
 test('it says what it made, and what it cannot carry over', () => {
-  expect(ended.stdout).toContain('   4  AWS::CloudWatch::Alarm')
+  // Besides those that come with CafeWatch: Tail and Rate.
+  const alarms = String(defaultMonitoring.alarms.length + 2).padStart(4)
+  expect(ended.stdout).toContain(`${alarms}  AWS::CloudWatch::Alarm`)
   expect(ended.stdout).toContain('   1  AWS::CloudWatch::CompositeAlarm')
   expect(ended.stdout).toContain(
     'The recipient chat is left out: SNS cannot deliver to a slack recipient.',

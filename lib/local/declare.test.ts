@@ -11,7 +11,9 @@ import {
   PutMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { parseSite } from '@/lib/site'
+import { z } from 'zod'
+import { type Monitoring, ownMonitoring } from '@/lib/monitoring'
+import { defaultMonitoring, parseSite } from '@/lib/site'
 import { group, openEngine } from './api/testdata/open-engine'
 
 let dir: string
@@ -20,11 +22,37 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
-const start = (file: object) =>
+const startWith = (monitoring: Monitoring) =>
   openEngine('in process', {
     dataDir: dir,
     accessLog: [join(dir, 'access_log')],
-    monitoring: parseSite(JSON.stringify(file)).monitoring,
+    monitoring,
+  })
+
+interface File {
+  metricFilters?: object[]
+  alarms?: object[]
+}
+const base = {
+  metricFilters: [
+    { name: '500-Errors', pattern: '{ $.status = "500" }' },
+    { name: 'Requests', pattern: '{ $.status = "*" }' },
+  ],
+  alarms: [
+    { name: '404-Errors', metric: '404-Errors', threshold: 5 },
+    { name: '500-Errors', metric: '500-Errors', threshold: 0 },
+  ],
+}
+const baseNames = { alarms: ['404-Errors', '500-Errors'], filters: ['500-Errors', 'Requests'] }
+
+/** Starts with the base and what a file adds, and nothing that comes with CafeWatch. */
+const start = ({ metricFilters = [], alarms = [] }: File) =>
+  startWith({
+    archive: undefined,
+    ...z.object(ownMonitoring).parse({
+      metricFilters: [...base.metricFilters, ...metricFilters],
+      alarms: [...base.alarms, ...alarms],
+    }),
   })
 type Here = Awaited<ReturnType<typeof openEngine>>
 
@@ -40,8 +68,6 @@ async function declared({ metrics, logs }: Here) {
     filters: metricFilters.map(({ filterName }) => filterName).sort(),
   }
 }
-const shippedAlarms = ['404-Errors', '500-Errors']
-const shippedFilters = ['404-Errors', '500-Errors', 'Orders', 'Requests']
 
 test('composite alarms come after those that they read, in whatever order they are written', async () => {
   const here = await start({
@@ -51,11 +77,11 @@ test('composite alarms come after those that they read, in whatever order they a
       { name: 'quiet', metric: 'Requests', comparison: '<', threshold: 1 },
     ],
   })
-  expect((await declared(here)).alarms).toEqual([...shippedAlarms, 'both', 'quiet', 'top'])
+  expect((await declared(here)).alarms).toEqual([...baseNames.alarms, 'both', 'quiet', 'top'])
   await here.close()
 })
 
-test.each<[file: object, message: RegExp]>([
+test.each<[file: File, message: RegExp]>([
   [
     { metricFilters: [{ name: 'Broken', pattern: '{ $.status = ' }] },
     /^The metric filter "Broken" is refused: .+/,
@@ -93,7 +119,7 @@ test.each<[file: object, message: RegExp]>([
   await expect(start(file)).rejects.toThrow(message)
   // The store was let go.
   const here = await start({})
-  expect(await declared(here)).toEqual({ alarms: shippedAlarms, filters: shippedFilters })
+  expect(await declared(here)).toEqual(baseNames)
   await here.close()
 })
 
@@ -102,8 +128,8 @@ test('what is not declared any more goes at the next start; what was put over th
     metricFilters: [{ name: 'Menu', pattern: '{ $.request = "/menu" }' }],
     alarms: [
       { name: 'Menu', metric: 'Menu', threshold: 1 },
-      { name: 'StoredAlarm', metric: 'Menu', threshold: 1 },
-      { name: 'Any', rule: 'ALARM(Menu) OR ALARM(StoredAlarm)' },
+      { name: 'Kept', metric: 'Menu', threshold: 1 },
+      { name: 'Any', rule: 'ALARM(Menu) OR ALARM(Kept)' },
     ],
   })
   await first.logs.send(
@@ -127,18 +153,16 @@ test('what is not declared any more goes at the next start; what was put over th
     }),
   )
   await first.metrics.send(
-    new PutCompositeAlarmCommand({ AlarmName: 'over', AlarmRule: 'ALARM(StoredAlarm)' }),
+    new PutCompositeAlarmCommand({ AlarmName: 'over', AlarmRule: 'ALARM(Kept)' }),
   )
   await first.close()
 
   const second = await start({})
   expect(await declared(second)).toEqual({
-    alarms: [...shippedAlarms, 'StoredAlarm', 'over', 'own'],
-    filters: [...shippedFilters, 'own'],
+    alarms: [...baseNames.alarms, 'Kept', 'over', 'own'],
+    filters: [...baseNames.filters, 'own'],
   })
-  expect(second.said).toContainEqual(
-    expect.stringMatching(/^The alarm "StoredAlarm" is not declared any/),
-  )
+  expect(second.said).toContainEqual(expect.stringMatching(/^The alarm "Kept" is not declared any/))
   await second.close()
 })
 
@@ -162,13 +186,11 @@ test('the examples of the documentation are accepted', async () => {
   const maintenance = { name: 'Maintenance', metric: 'Maintenance', threshold: 0 }
   const alarms = examples.flatMap((example) => example.alarms ?? [example])
   expect(alarms).toHaveLength(3)
-  const here = await start({ alarms: [...alarms, maintenance] })
-  expect((await declared(here)).alarms).toEqual([
-    ...shippedAlarms,
-    'Error share',
-    'Maintenance',
-    'Orders in danger',
-    'Slow pages',
-  ])
+  const file = JSON.stringify({ alarms: [...alarms, maintenance] })
+  const here = await startWith(parseSite(file).monitoring)
+  const shipped = defaultMonitoring.alarms.map(({ name }) => name)
+  expect((await declared(here)).alarms).toEqual(
+    [...shipped, 'Error share', 'Maintenance', 'Orders in danger', 'Slow pages'].sort(),
+  )
   await here.close()
 })
