@@ -1,3 +1,4 @@
+import type { TimeRange } from './time'
 import { dayMs, hourMs, minuteMs } from './time'
 /** A stretch of time and how finely it is cut. `toMs` is exclusive; all three are epoch milliseconds or milliseconds. */
 export interface Window {
@@ -8,7 +9,7 @@ export interface Window {
 
 export const ranges = ['15m', '1h', '3h', '24h', '7d'] as const
 export type RangeName = (typeof ranges)[number]
-export type Range = RangeName | { fromMs: number; toMs: number }
+export type Range = RangeName | TimeRange
 
 const rangeMs: Record<RangeName, number> = {
   '15m': 15 * minuteMs,

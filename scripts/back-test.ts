@@ -6,6 +6,7 @@ import { triedAlarm } from '@/lib/back-test/tried'
 import { readBlindSpots } from '@/lib/blind-spots/read'
 import type { BlindSpots } from '@/lib/blind-spots/result'
 import { type Env, readEnv } from '@/lib/env'
+import type { TimeRange } from '@/lib/time'
 import { type Question, readArguments, usage, type Wanted, WrongUsage } from './back-test/arguments'
 import { safe, shownBackTests, shownBlindSpots } from './back-test/shown'
 import { startSource } from './source'
@@ -36,7 +37,7 @@ async function isServed(env: Env): Promise<boolean> {
   }
 }
 
-function requestFor(question: Question, range: { fromMs: number; toMs: number }) {
+function requestFor(question: Question, range: TimeRange) {
   const params = new URLSearchParams({
     from: new Date(range.fromMs).toISOString(),
     to: new Date(range.toMs).toISOString(),

@@ -1,3 +1,4 @@
+import type { TimeRange } from '@/lib/time'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import {
   evaluate,
@@ -55,7 +56,7 @@ export function periodsAt(
 export function replay(
   evaluation: Evaluation,
   valueAt: (startMs: number) => number | null,
-  { fromMs, toMs }: { fromMs: number; toMs: number },
+  { fromMs, toMs }: TimeRange,
   start: State,
 ): Turn[] {
   const turns: Turn[] = []

@@ -1,6 +1,7 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import type { Alarm, AlarmColumn, AlarmReading } from '@/lib/alarms/alarm'
 import { columnsOf } from '@/lib/alarms/columns'
+import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
 import { alarmHistory, describeAlarms } from './alarm-calls'
 import { eventOf, nameOfArn } from './alarm-events'
@@ -14,15 +15,10 @@ import { runtime } from './runtime'
 // A page of history has 100 items.
 const maxHistoryPages = 5
 
-interface Range {
-  fromMs: number
-  toMs: number
-}
-
 async function seriesOf(
   alarm: MetricAlarm,
   { periodSeconds }: Measured,
-  { fromMs, toMs }: Range,
+  { fromMs, toMs }: TimeRange,
   signal?: AbortSignal,
 ): Promise<{ columns: AlarmColumn[]; points: { atMs: number; value: number }[]; note?: string }> {
   const periodMs = periodSeconds * 1000
@@ -39,7 +35,7 @@ async function seriesOf(
 
 async function readOne(
   name: string,
-  range: Range,
+  range: TimeRange,
   nowMs: number,
   signal?: AbortSignal,
 ): Promise<AlarmReading> {
@@ -102,7 +98,7 @@ const insufficientOf = (alarm: { InsufficientDataActions?: string[] } | undefine
 /** One alarm with its datapoints, history and who was told. Rejects only with the signal's reason. */
 export async function readAlarm(
   name: string,
-  { range, nowMs, signal }: { range: Range; nowMs: number; signal?: AbortSignal },
+  { range, nowMs, signal }: { range: TimeRange; nowMs: number; signal?: AbortSignal },
 ): Promise<AlarmReading> {
   const { flights, now, env } = runtime()
   try {

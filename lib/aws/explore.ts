@@ -1,6 +1,7 @@
 import { columnsOf, maxRows, pointer, type Row, type Scanned, type Table } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { maskAddresses } from '@/lib/mask'
+import type { TimeRange } from '@/lib/time'
 import { failureOf } from './failures'
 import { ask, type Results } from './logs'
 import { runtime } from './runtime'
@@ -45,7 +46,7 @@ function tableOf(rows: Row[], most: number): Table {
 /** Runs any Logs Insights query over the watched log group. Rejects only with the signal's reason. */
 export async function explore(
   text: string,
-  { fromMs, toMs }: { fromMs: number; toMs: number },
+  { fromMs, toMs }: TimeRange,
   { signal, onProgress }: Options,
 ): Promise<Explored> {
   const startedMs = Date.now()

@@ -5,6 +5,7 @@ import {
 import { parseLine } from '@/lib/access-log/parse-line'
 import { extractor } from '@/lib/filter-pattern/extract'
 import { parsePattern } from '@/lib/filter-pattern/parse'
+import type { TimeRange } from '@/lib/time'
 import { clients } from './cloudwatch'
 import { Failed, failureOf } from './failures'
 import { runtime } from './runtime'
@@ -24,7 +25,7 @@ export interface Filtered {
  */
 export async function filteredEvents(
   pattern: string,
-  { fromMs, toMs }: { fromMs: number; toMs: number },
+  { fromMs, toMs }: TimeRange,
   see: (event: Filtered) => void,
   signal?: AbortSignal,
 ): Promise<{ all: boolean }> {

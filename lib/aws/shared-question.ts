@@ -1,5 +1,6 @@
 import type { Fragment } from '@/lib/queries/insights'
 import { type MinuteRow, minuteRows, oneByOne, packed } from '@/lib/queries/measures-by-minute'
+import type { TimeRange } from '@/lib/time'
 import { share } from './flights'
 import { ask, type Results } from './logs'
 import { runtime } from './runtime'
@@ -16,7 +17,7 @@ const keepMs = { local: 5_000, aws: 55_000, recorded: 3_600_000 }
 /** Asks the watched log group; who asks the same at the same time gets the same answer. Throws {@link Failed}. */
 export function askShared(
   text: string,
-  { fromMs, toMs }: { fromMs: number; toMs: number },
+  { fromMs, toMs }: TimeRange,
   signal?: AbortSignal,
 ): Promise<Results> {
   const { env, flights, now } = runtime()
@@ -38,7 +39,7 @@ export function askShared(
 export async function askMinutes(
   text: Fragment,
   columns: readonly string[],
-  range: { fromMs: number; toMs: number },
+  range: TimeRange,
   signal?: AbortSignal,
 ): Promise<{ rows: MinuteRow[]; asked: Asked }> {
   const here = runtime().env.cloudwatch === 'local'

@@ -2,8 +2,9 @@ import { compositeReason } from '@/lib/alarms/composite-reason'
 import type { Turn } from '@/lib/alarms/replay'
 import { type CompositeRule, holds } from '@/lib/alarms/rule'
 import type { State } from '@/lib/alarms/state'
+import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
-import { stateAt, type TimeRange } from './evaluate'
+import { stateAt } from './evaluate'
 
 /** The changes of a composite alarm, by those of the alarms that it reads; one that is not among them is in no state. */
 export function compositeChanges(

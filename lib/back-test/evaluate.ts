@@ -1,13 +1,8 @@
 import { type Evaluation, isEvaluatedAt, periodsAt, type Turn } from '@/lib/alarms/replay'
 import { evaluate, evaluateWithReason, type Point, type State } from '@/lib/alarms/state'
 import type { Points } from '@/lib/metric-math/series'
+import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
-
-/** From when to when, epoch ms: evaluated at the close of each minute after `fromMs` up to `toMs`. */
-export interface TimeRange {
-  fromMs: number
-  toMs: number
-}
 
 type ValueAt = (startMs: number) => number | null
 

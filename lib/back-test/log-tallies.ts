@@ -8,14 +8,10 @@ import {
   measureColumns,
   measuresByMinute,
 } from '@/lib/queries/measures-by-minute'
+import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
 import { keyOf, type Measured, measureOf } from './measured'
 import { emptyTally, type Tally } from './tally'
-
-interface TimeRange {
-  fromMs: number
-  toMs: number
-}
 
 /** What one reading of the log has found out. */
 export interface Tallies {

@@ -5,9 +5,10 @@ import { walk } from '@/lib/metric-math/ast'
 import { expressionsOf } from '@/lib/metric-math/expression'
 import { evaluateQueries } from '@/lib/metric-math/queries'
 import type { MetricStat, Points } from '@/lib/metric-math/series'
+import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
 import { longestPeriod, NotReplayable, type SeriesAlarm } from './definition'
-import { changesBy, changesOver, type TimeRange } from './evaluate'
+import { changesBy, changesOver } from './evaluate'
 
 /** The past of metrics: `phaseMs` says by how much later periods begin than those of GetMetricData. */
 export interface Past {

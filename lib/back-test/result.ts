@@ -1,6 +1,6 @@
 import type { AlarmColumn, StateChange } from '@/lib/alarms/alarm'
 import type { State } from '@/lib/alarms/state'
-import type { TimeRange } from './evaluate'
+import type { TimeRange } from '@/lib/time'
 
 /** What an alarm would have done. */
 export interface BackTest {

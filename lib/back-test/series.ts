@@ -4,15 +4,11 @@ import { type Asked, askMinutes } from '@/lib/aws/shared-question'
 import type { MetricStat, Points } from '@/lib/metric-math/series'
 import type { MetricFilter } from '@/lib/monitoring'
 import { percentileByPeriod } from '@/lib/queries/measures-by-minute'
+import type { TimeRange } from '@/lib/time'
 import { dayMs, minuteMs } from '@/lib/time'
 import { logTallies, type Tallies } from './log-tallies'
 import { keyOf, type Measured, measuredBy, measureOf } from './measured'
 import { isSimple, merged, percentOf, pointsOf } from './tally'
-
-interface TimeRange {
-  fromMs: number
-  toMs: number
-}
 
 /** Where the datapoints of back-tested alarms come from. */
 export interface History {

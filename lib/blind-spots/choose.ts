@@ -1,6 +1,7 @@
 import type { Rule } from '@/lib/alarms/state'
-import { alarmSpans, changesOver, type TimeRange } from '@/lib/back-test/evaluate'
+import { alarmSpans, changesOver } from '@/lib/back-test/evaluate'
 import type { Points } from '@/lib/metric-math/series'
+import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
 
 /** What an alarm of a list would have done in a range. */

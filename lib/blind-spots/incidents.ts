@@ -1,3 +1,4 @@
+import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
 
 export interface FailureMinute {
@@ -130,8 +131,7 @@ export function silences(given: readonly WayMinute[]): Silence[] {
   })
 }
 
-const overlap = (a: { fromMs: number; toMs: number }, b: { fromMs: number; toMs: number }) =>
-  a.fromMs < b.toMs && b.fromMs < a.toMs
+const overlap = (a: TimeRange, b: TimeRange) => a.fromMs < b.toMs && b.fromMs < a.toMs
 
 /** Orders that were missed while something failed. */
 export const missedDuring = (incident: Incident, quiet: readonly Silence[]): number =>
@@ -142,10 +142,7 @@ export const missedDuring = (incident: Incident, quiet: readonly Silence[]): num
         .reduce((total, { missedOrders }) => total + missedOrders, 0)
 
 /** In how many of the minutes an alarm was raised: at their close, or within the minute after. */
-export const seenMinutes = (
-  minutes: readonly number[],
-  raised: readonly { fromMs: number; toMs: number }[],
-): number =>
+export const seenMinutes = (minutes: readonly number[], raised: readonly TimeRange[]): number =>
   minutes.filter((minute) =>
     raised.some(({ fromMs, toMs }) => fromMs <= minute + 2 * minuteMs && toMs > minute + minuteMs),
   ).length

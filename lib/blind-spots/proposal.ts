@@ -1,6 +1,6 @@
 import { runtime } from '@/lib/aws/runtime'
-import type { TimeRange } from '@/lib/back-test/evaluate'
 import { type Alarm, alarm as alarmSchema, type MetricFilter } from '@/lib/monitoring'
+import type { TimeRange } from '@/lib/time'
 import type { Tried } from './choose'
 import { commandsFor } from './commands'
 import type { Proposal } from './result'

@@ -1,11 +1,12 @@
 import type { Alarm } from '@/lib/alarms/alarm'
 import { RuleProblem, readRule } from '@/lib/alarms/rule'
 import { type AwsAlarm, definitionOf, NotReplayable } from '@/lib/back-test/definition'
-import { alarmSpans, type TimeRange } from '@/lib/back-test/evaluate'
+import { alarmSpans } from '@/lib/back-test/evaluate'
 import { measuredBy } from '@/lib/back-test/measured'
 import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import type { MetricFilter } from '@/lib/monitoring'
+import type { TimeRange } from '@/lib/time'
 import type { Sample } from './sample'
 
 /** When an alarm really was in ALARM, by its history. */

@@ -1,5 +1,6 @@
 import type { Failure } from '@/lib/failure'
 import type { Alarm, MetricFilter } from '@/lib/monitoring'
+import type { TimeRange } from '@/lib/time'
 
 /** A metric filter and an alarm that would have seen a gap. */
 export interface Proposal {
@@ -44,7 +45,7 @@ export interface Gap {
 
 export interface BlindSpots {
   ok: true
-  range: { fromMs: number; toMs: number }
+  range: TimeRange
   /** The most harmful first, ten at most. */
   gaps: Gap[]
   /** Gaps beyond those ten. */

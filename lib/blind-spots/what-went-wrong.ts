@@ -2,7 +2,6 @@ import { parseLine } from '@/lib/access-log/parse-line'
 import { runtime } from '@/lib/aws/runtime'
 import type { Asked } from '@/lib/aws/shared-question'
 import { askShared } from '@/lib/aws/shared-question'
-import type { TimeRange } from '@/lib/back-test/evaluate'
 import {
   aboutEach,
   aboutRow,
@@ -15,6 +14,7 @@ import {
   wayRow,
 } from '@/lib/queries/blind-spots'
 import { maxMinutes } from '@/lib/queries/measures-by-minute'
+import type { TimeRange } from '@/lib/time'
 import { dayMs } from '@/lib/time'
 import {
   type FailingIncident,

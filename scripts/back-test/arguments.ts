@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { ownMonitoring } from '@/lib/monitoring'
+import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
 
 /** Arguments that make no sense; the message says which. */
@@ -15,7 +16,7 @@ export interface Wanted {
   question: Question
   json: boolean
   /** Epoch ms, for a clock that says `nowMs`. */
-  rangeAt: (nowMs: number) => { fromMs: number; toMs: number }
+  rangeAt: (nowMs: number) => TimeRange
 }
 
 export const usage = `npm run backtest -- [--alarm NAME …] [--range 7d | --from TIME --to TIME]

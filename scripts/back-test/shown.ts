@@ -1,6 +1,7 @@
 import type { BackTests } from '@/lib/back-test/result'
 import { likelyOrders } from '@/lib/blind-spots/likely-orders'
 import type { BlindSpots, Gap } from '@/lib/blind-spots/result'
+import type { TimeRange } from '@/lib/time'
 
 // What a terminal would obey, or show in another order: a log's text is anybody's.
 const commanding = /[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/gu
@@ -32,8 +33,7 @@ function table(rows: string[][]): string[] {
   )
 }
 
-const rangeText = ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
-  `${moment(fromMs)} to ${moment(toMs)} (UTC)`
+const rangeText = ({ fromMs, toMs }: TimeRange) => `${moment(fromMs)} to ${moment(toMs)} (UTC)`
 
 /** When each alarm would have changed its state. */
 export function shownBackTests({ alarms, range, asked, bytesScanned }: BackTests): string {
