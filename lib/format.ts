@@ -57,7 +57,8 @@ export const seconds = (ms: number, zone: string): string =>
 export const day = (ms: number, zone: string): string =>
   formatter(zone, { weekday: 'short', day: 'numeric', month: 'short' }).format(ms)
 
-export const dayAndClock = (ms: number, zone: string): string => `${day(ms, zone)} ${clock(ms, zone)}`
+export const dayAndClock = (ms: number, zone: string): string =>
+  `${day(ms, zone)} ${clock(ms, zone)}`
 
 const date = (ms: number, zone: string) =>
   formatter(zone, { day: 'numeric', month: 'short', year: 'numeric' }).format(ms)
