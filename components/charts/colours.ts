@@ -8,8 +8,6 @@ export const colours = {
   failed: 'var(--bad)',
   noData: 'var(--soft)',
   grid: 'var(--line)',
-  cursor: 'var(--ink)',
-  countryBorder: 'var(--ink)',
   noRequests: 'var(--land)',
 }
 

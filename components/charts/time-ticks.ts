@@ -41,14 +41,6 @@ function wallClock(zone: string): (ms: number) => number {
   return (ms) => Date.parse(`${format.format(ms).replace(' ', 'T')}Z`) + (ms % 1000)
 }
 
-/** How far the clock is ahead of UTC at any time in [fromMs, toMs], in ms; one value unless it is changed. */
-function offsetsIn(fromMs: number, toMs: number, wallOf: (ms: number) => number): number[] {
-  const offsets = new Set([wallOf(toMs) - toMs])
-  // A clock that is changed stays so for weeks.
-  for (let ms = fromMs; ms < toMs; ms += 7 * dayMs) offsets.add(wallOf(ms) - ms)
-  return [...offsets]
-}
-
 /** The round times of a step between two wall clocks. */
 function wallTimes({ ms, months }: Step, fromWall: number, toWall: number): number[] {
   const times: number[] = []
@@ -113,7 +105,11 @@ function haveRoom(ticks: TimeTick[], fromMs: number, toMs: number, width: number
  */
 export function timeTicks(fromMs: number, toMs: number, zone: string, width: number): TimeTick[] {
   const wallOf = wallClock(zone)
-  const offsets = offsetsIn(fromMs, toMs, wallOf)
+  // How far the clock is ahead of UTC. One that is changed stays so for weeks.
+  const offsets = [wallOf(toMs) - toMs]
+  for (let ms = fromMs; ms < toMs; ms += 7 * dayMs) {
+    if (!offsets.includes(wallOf(ms) - ms)) offsets.push(wallOf(ms) - ms)
+  }
   const [fromWall, toWall] = [fromMs + Math.min(...offsets), toMs + Math.max(...offsets)]
   /** A time that comes twice has two moments. One that is skipped has none, but a midnight, for its day. */
   const momentsOf = (wall: number): number[] => {
