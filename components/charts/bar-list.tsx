@@ -1,6 +1,6 @@
 import { LogText } from '@/components/shell/log-text'
 import { full, short } from '@/lib/format'
-import styles from './bar-list.module.css'
+import styles from './charts.module.css'
 import { percent } from './scale'
 
 export interface Entry {

@@ -8,16 +8,11 @@ export const colours = {
   failed: 'var(--bad)',
   noData: 'var(--soft)',
   grid: 'var(--line)',
-  cursor: 'var(--ink)',
-  countryBorder: 'var(--ink)',
   noRequests: 'var(--land)',
 }
 
 /** Of countries, from few requests to many. */
 export const countryColours = ['var(--q1)', 'var(--q2)', 'var(--q3)', 'var(--q4)', 'var(--q5)']
 
-const dashes = ['', '7 3', '2 3', '9 3 2 3', '4 4', '12 4', '1 4', '6 2 1 2']
-
-/** The look of the series of a query at a place, the same in the chart and in its legend. */
+/** Of the series of a query, in order. */
 export const colourAt = (at: number): string => `var(--s${at + 1})`
-export const dashAt = (at: number): string => dashes[at] ?? ''

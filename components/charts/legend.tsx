@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import styles from './legend.module.css'
+import styles from './charts.module.css'
 
 export function Legend({ children }: { children: ReactNode }) {
   return (

@@ -43,17 +43,14 @@ export function OrderVolume(props: Props) {
   )
   const noteOf = (at: number) => {
     const { bin = 0, orders = null, requests = null } = volumes[at] ?? {}
-    const more =
-      requests === null ? ` (${nothing})` : bin >= arrivingFrom ? ' (still arriving)' : ''
-    const values = [
-      { name: 'orders', value: orders, colour: colours.orders },
-      { name: 'requests', value: requests, colour: colours.requests },
-    ]
+    const title = dayAndClock(bin, zone)
+    if (requests === null) return { title: `${title} (${nothing})`, values: [] }
     return {
-      title: dayAndClock(bin, zone) + more,
-      values: values.flatMap(({ value, ...entry }) =>
-        value === null ? [] : [{ ...entry, value: full(value) }],
-      ),
+      title: bin >= arrivingFrom ? `${title} (still arriving)` : title,
+      values: [
+        { name: 'orders', value: full(orders ?? 0), colour: colours.orders },
+        { name: 'requests', value: full(requests), colour: colours.requests },
+      ],
     }
   }
   return (

@@ -1,9 +1,8 @@
 'use client'
 
-import dynamic from 'next/dynamic'
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import styles from './charts.module.css'
 import { colours } from './colours'
-import styles from './plot.module.css'
 import { percent, type Scale, shareOf, tickTexts } from './scale'
 import { TimeAxis } from './time-axis'
 
@@ -25,11 +24,13 @@ interface Props {
   over?: ReactNode
 }
 
-const Hover = dynamic(() => import('./hover').then(({ Hover }) => Hover), { ssr: false })
+const Hover = lazy(() => import('./hover').then(({ Hover: default_ }) => ({ default: default_ })))
 
 /** The frame of a chart over time: grid, axes and labels. All is in percent, so no script is needed. */
 export function Plot(props: Props) {
   const { label, fromMs, toMs, zone, scale, rightScale, height, children, hover, over } = props
+  const [alive, setAlive] = useState(false)
+  useEffect(() => setAlive(true), [])
   return (
     <div className={styles.chart} style={{ height }}>
       <div className={styles.plot} data-two-axes={rightScale !== undefined}>
@@ -54,7 +55,7 @@ export function Plot(props: Props) {
         <TimeAxis fromMs={fromMs} toMs={toMs} zone={zone} />
         <div className={styles.over}>
           {over}
-          {hover && <Hover label={label} {...hover} />}
+          <Suspense>{alive && hover && <Hover label={label} {...hover} />}</Suspense>
         </div>
       </div>
     </div>

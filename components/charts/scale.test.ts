@@ -81,11 +81,11 @@ test.each<[number[], string[]]>([
   ],
   [
     [0, 0.0005],
-    ['0', '5e-4'],
+    ['0', '0.0005'],
   ],
   [
     [0, 2e15],
-    ['0', '2e15'],
+    ['0', '2,000,000G'],
   ],
 ])('the ticks %j are written %j', (ticks, texts) => {
   expect(tickTexts({ ticks, low: ticks[0] ?? 0, high: ticks.at(-1) ?? 0 })).toEqual(texts)

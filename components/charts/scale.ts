@@ -69,7 +69,6 @@ export const shareOf = (value: number, { low, high }: Pick<Scale, 'low' | 'high'
   (value - low) / (high - low)
 
 const units = [
-  [1e12, 'T'],
   [1e9, 'G'],
   [1e6, 'M'],
   [1e3, 'k'],
@@ -78,14 +77,12 @@ const units = [
 /** The labels of an axis, all in the unit of its largest tick. */
 export function tickTexts({ ticks }: Scale): string[] {
   const largest = Math.max(...ticks.map(Math.abs))
-  if (largest >= 1e15 || largest < 0.001)
-    return ticks.map((tick) => (tick === 0 ? '0' : tick.toExponential().replace('+', '')))
-  const [divisor, letter] =
-    largest < 10_000 ? [1, ''] : (units.find(([unit]) => largest >= unit) ?? [1, ''])
+  const unit = largest < 10_000 ? undefined : units.find(([size]) => largest >= size)
+  const [divisor, letter] = unit ?? [1, '']
   return ticks.map((tick) =>
     tick === 0
       ? '0'
-      : `${(tick / divisor).toLocaleString('en-GB', { maximumFractionDigits: 6 })}${letter}`,
+      : (tick / divisor).toLocaleString('en-GB', { maximumSignificantDigits: 6 }) + letter,
   )
 }
 

@@ -1,5 +1,5 @@
+import styles from './charts.module.css'
 import { LinePath } from './lines'
-import styles from './sparkline.module.css'
 
 /** A small line of values from oldest to newest; a picture beside the number, never instead of it. */
 export function Sparkline({ values, color }: { values: number[]; color: string }) {

@@ -10,14 +10,14 @@ const texts = (from: string, to: string, zone: string, width: number) =>
   )
 
 test.each<[string, string, string, string, number, string]>([
-  ['15m', '2026-11-20T11:45Z', '2026-11-20T12:00Z', 'UTC', wide, '11:45 11:50 11:55'],
+  ['15m', '2026-11-20T11:45Z', '2026-11-20T12:00Z', 'UTC', wide, '11:45 11:50 11:55 12:00'],
   [
     '1h',
     '2026-11-20T11:00Z',
     '2026-11-20T12:00Z',
     'UTC',
     wide,
-    '11:00 11:10 11:20 11:30 11:40 11:50',
+    '11:00 11:10 11:20 11:30 11:40 11:50 12:00',
   ],
   ['1h', '2026-11-20T11:02Z', '2026-11-20T12:02Z', 'UTC', narrow, '11:15 11:30 11:45 12:00'],
   [
@@ -26,7 +26,7 @@ test.each<[string, string, string, string, number, string]>([
     '2026-11-20T12:00Z',
     'Europe/Berlin',
     wide,
-    '10:00 10:30 11:00 11:30 12:00 12:30',
+    '10:00 10:30 11:00 11:30 12:00 12:30 13:00',
   ],
   ['3h', '2026-11-20T09:00Z', '2026-11-20T12:00Z', 'Asia/Kolkata', narrow, '15:00 16:00 17:00'],
   [
@@ -43,7 +43,7 @@ test.each<[string, string, string, string, number, string]>([
     '2026-11-20T12:00Z',
     'UTC',
     wide,
-    '12:00 15:00 18:00 21:00 Fri 20 Nov 03:00 06:00 09:00',
+    '12:00 15:00 18:00 21:00 Fri 20 Nov 03:00 06:00 09:00 12:00',
   ],
   [
     '7d',
@@ -77,7 +77,7 @@ test.each<[string, string, string, string, number, string]>([
     narrow,
     'Nov 2026 Mar May Jul Sept Nov',
   ],
-  ['5s', '2026-11-20T12:00:00Z', '2026-11-20T12:00:05Z', 'UTC', narrow, '12:00:00'],
+  ['5s', '2026-11-20T12:00:00Z', '2026-11-20T12:00:05Z', 'UTC', narrow, '12:00:00 12:00:05'],
 ])('%s from %s to %s in %s on %d px', (_, from, to, zone, width, expected) => {
   expect(texts(from, to, zone, width).join(' ')).toBe(expected)
 })
@@ -90,7 +90,14 @@ describe('days on which the clocks change', () => {
       'Europe/Berlin',
       narrow,
     )
-    expect(ticks.map(({ text }) => text)).toEqual(['Sun\n29', '01:00', '03:00', '04:00', '05:00'])
+    expect(ticks.map(({ text }) => text)).toEqual([
+      'Sun\n29',
+      '01:00',
+      '03:00',
+      '04:00',
+      '05:00',
+      '06:00',
+    ])
     expect(ticks[2]?.ms).toBe(Date.parse('2026-03-29T01:00Z'))
   })
 
@@ -102,7 +109,7 @@ describe('days on which the clocks change', () => {
       wide,
     )
     expect(ticks.map(({ text }) => text).join(' ')).toBe(
-      'Sun 25 Oct 03:00 06:00 09:00 12:00 15:00 18:00 21:00',
+      'Sun 25 03:00 06:00 09:00 12:00 15:00 18:00 21:00 Mon 26',
     )
     expect(ticks[1]?.ms).toBe(Date.parse('2026-10-25T02:00Z'))
   })
@@ -152,7 +159,7 @@ describe.each(['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/Santiago', 'Aust
           const from = to - length
           const ticks = timeTicks(from, to, zone, width)
           expect(ticks.length).toBeGreaterThanOrEqual(2)
-          expect(ticks.every(({ ms }) => ms >= from && ms < to)).toBe(true)
+          expect(ticks.every(({ ms }) => ms >= from && ms <= to)).toBe(true)
           ticks.forEach((tick, at) => {
             expect(clock.format(tick.ms)).toMatch(length > 180 * minute ? /:00:00$/ : /[05]:00$/)
             const next = ticks[at + 1]
@@ -168,7 +175,7 @@ describe.each(['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/Santiago', 'Aust
       for (const to of ends) {
         const from = to - days * day
         const halfHours = Array.from({ length: days * 48 }, (_, at) => from + at * 30 * minute)
-        const begun = [...halfHours.slice(1), to - 1].map((ms) => dates.format(ms))
+        const begun = [...halfHours.slice(1), to].map((ms) => dates.format(ms))
         for (const width of [narrow, wide]) {
           const named = timeTicks(from, to, zone, width).filter(({ text }) => /^[A-Z]/.test(text))
           const labelled = named.map(({ ms }) => dates.format(ms))

@@ -1,3 +1,4 @@
+import { clock, seconds } from '@/lib/format'
 import { dayMs, minuteMs } from '@/lib/time'
 
 /** A label of a time axis; one in two lines has a line break. */
@@ -31,31 +32,13 @@ const overhangPx = 30
 
 /** What the clock on the wall of a zone shows at a moment, as if it stood in UTC. Both in epoch ms. */
 function wallClock(zone: string): (ms: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
+  // Sweden writes 2026-11-20 12:00:00.
+  const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
+    dateStyle: 'short',
+    timeStyle: 'medium',
   })
-  return (ms) => {
-    const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]))
-    const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0
-    const date = Date.UTC(part('year'), part('month') - 1, part('day'))
-    const seconds = part('hour') * 3600 + part('minute') * 60 + part('second')
-    return date + seconds * 1000 + (ms % 1000)
-  }
-}
-
-/** How far the clock is ahead of UTC at any time in [fromMs, toMs], in ms; one value unless it is changed. */
-function offsetsIn(fromMs: number, toMs: number, wallOf: (ms: number) => number): number[] {
-  const offsets = new Set([wallOf(toMs) - toMs])
-  // A clock that is changed stays so for weeks.
-  for (let ms = fromMs; ms < toMs; ms += 7 * dayMs) offsets.add(wallOf(ms) - ms)
-  return [...offsets]
+  return (ms) => Date.parse(`${format.format(ms).replace(' ', 'T')}Z`) + (ms % 1000)
 }
 
 /** The round times of a step between two wall clocks. */
@@ -75,21 +58,24 @@ function wallTimes({ ms, months }: Step, fromWall: number, toWall: number): numb
   }
 }
 
-const written = (options: Intl.DateTimeFormatOptions) => {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hourCycle: 'h23', ...options })
+const named = (options: Intl.DateTimeFormatOptions) => {
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options })
   return (wall: number) => format.format(wall)
 }
-const year = written({ year: 'numeric' })
-const month = written({ month: 'short' })
-const weekday = written({ weekday: 'short' })
-const day = written({ day: 'numeric' })
-const clock = written({ hour: '2-digit', minute: '2-digit' })
-const seconds = written({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const month = named({ month: 'short' })
+const weekday = named({ weekday: 'short' })
+const day = (wall: number) => new Date(wall).getUTCDate()
 
 /** How the times of a step can be written, the longest way first. */
 function waysToWrite({ ms, months }: Step): ((wall: number) => string)[] {
-  if (months !== undefined)
-    return [(wall) => (new Date(wall).getUTCMonth() === 0 ? year(wall) : month(wall))]
+  if (months !== undefined) {
+    return [
+      (wall) => {
+        const date = new Date(wall)
+        return date.getUTCMonth() === 0 ? String(date.getUTCFullYear()) : month(wall)
+      },
+    ]
+  }
   const [first, second] = ms > 2 * dayMs ? [day, month] : [weekday, day]
   const days = [
     (wall: number) => `${weekday(wall)} ${day(wall)} ${month(wall)}`,
@@ -97,7 +83,7 @@ function waysToWrite({ ms, months }: Step): ((wall: number) => string)[] {
     (wall: number) => `${first(wall)}\n${second(wall)}`,
   ]
   const time = ms < minuteMs ? seconds : clock
-  return days.map((dayOf) => (wall) => (wall % dayMs === 0 ? dayOf(wall) : time(wall)))
+  return days.map((dayOf) => (wall) => (wall % dayMs === 0 ? dayOf(wall) : time(wall, 'UTC')))
 }
 
 const widthOf = ({ text }: TimeTick) =>
@@ -115,11 +101,15 @@ function haveRoom(ticks: TimeTick[], fromMs: number, toMs: number, width: number
 
 /**
  * The finest round times of a zone (midnights, full hours, …) whose labels do not touch on an axis of
- * `width` px. `fromMs` is inclusive and `toMs` exclusive, both epoch ms. A midnight is labelled with its day.
+ * `width` px, both ends included; times in epoch ms. A midnight is labelled with its day.
  */
 export function timeTicks(fromMs: number, toMs: number, zone: string, width: number): TimeTick[] {
   const wallOf = wallClock(zone)
-  const offsets = offsetsIn(fromMs, toMs, wallOf)
+  // How far the clock is ahead of UTC. One that is changed stays so for weeks.
+  const offsets = [wallOf(toMs) - toMs]
+  for (let ms = fromMs; ms < toMs; ms += 7 * dayMs) {
+    if (!offsets.includes(wallOf(ms) - ms)) offsets.push(wallOf(ms) - ms)
+  }
   const [fromWall, toWall] = [fromMs + Math.min(...offsets), toMs + Math.max(...offsets)]
   /** A time that comes twice has two moments. One that is skipped has none, but a midnight, for its day. */
   const momentsOf = (wall: number): number[] => {
@@ -132,7 +122,7 @@ export function timeTicks(fromMs: number, toMs: number, zone: string, width: num
     const walls = new Map<number, number>()
     for (const wall of wallTimes(step, fromWall, toWall)) {
       for (const ms of momentsOf(wall))
-        if (ms >= fromMs && ms < toMs && !walls.has(ms)) walls.set(ms, wall)
+        if (ms >= fromMs && ms <= toMs && !walls.has(ms)) walls.set(ms, wall)
     }
     const inOrder = [...walls].sort(([a], [b]) => a - b)
     if (inOrder.length === 0) continue

@@ -1,5 +1,4 @@
 import { Tooltip } from 'recharts'
-import { colours } from './colours'
 import styles from './tooltip.module.css'
 
 export interface Note {
@@ -11,12 +10,7 @@ export interface Note {
 export function ChartTooltip({ noteOf }: { noteOf: (label: number) => Note }) {
   return (
     <Tooltip
-      cursor={{
-        fill: colours.cursor,
-        stroke: colours.cursor,
-        fillOpacity: 0.08,
-        strokeOpacity: 0.2,
-      }}
+      cursor={{ fill: 'var(--ink)', stroke: 'var(--ink)', fillOpacity: 0.08, strokeOpacity: 0.2 }}
       wrapperStyle={{ zIndex: 2 }}
       isAnimationActive={false}
       content={({ active, label }) => {

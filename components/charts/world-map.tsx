@@ -10,9 +10,9 @@ import { codeOfNumeric } from '@/lib/countries'
 import { full, percent, short } from '@/lib/format'
 import type { RequestsByCountry } from '@/lib/queries/requests-by-country'
 import { AsTable } from './as-table'
+import styles from './charts.module.css'
 import { colours, countryColours } from './colours'
 import { Legend, LegendItem } from './legend'
-import styles from './world-map.module.css'
 
 // The import's type is that of its text; the file is a topology with this one collection.
 const atlas = topology as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>
@@ -23,14 +23,10 @@ const world = feature(atlas, atlas.objects.countries) as FeatureCollection<
 >
 const shapes = world.features.filter(({ id }) => id !== antarctica)
 
-/** Lower limits of five classes, evenly spaced on a square-root scale so that one large country does not flatten the rest. */
-function classLimits(largest: number): number[] {
-  const raw = countryColours.map((_, at) =>
-    Math.max(1, Math.round(largest * (at / countryColours.length) ** 2)),
-  )
-  return raw
-    .map((limit, at) => Math.max(limit, at === 0 ? 1 : (raw[at - 1] ?? 0) + 1))
-    .filter((limit) => limit <= Math.max(1, largest))
+/** Lower limits of up to five classes, evenly spaced on a square-root scale so that one large country does not flatten the rest. */
+export function classLimits(largest: number): number[] {
+  const share = (at: number) => (at / countryColours.length) ** 2
+  return [...new Set(countryColours.map((_, at) => Math.max(1, Math.round(largest * share(at)))))]
 }
 
 interface Props {
@@ -52,12 +48,13 @@ function Shapes({ rows, hrefOf, steps, selected }: Props & { steps: number[] }) 
     const level = steps.filter((limit) => row.requests >= limit).length - 1
     const text = `${countryName(code)}: ${full(row.requests)} requests, ${full(row.orders)} orders`
     return (
-      <a key={code} href={hrefOf(code)} aria-label={text}>
-        <path
-          d={d}
-          fill={countryColours[level] ?? colours.noRequests}
-          stroke={selected === code ? colours.countryBorder : undefined}
-        >
+      <a
+        key={code}
+        href={hrefOf(code)}
+        aria-label={text}
+        aria-current={selected === code || undefined}
+      >
+        <path d={d} fill={countryColours[level] ?? colours.noRequests}>
           <title>{text}</title>
         </path>
       </a>

@@ -1,7 +1,8 @@
-import { colourAt, dashAt } from '@/components/charts/colours'
+import { colourAt } from '@/components/charts/colours'
 import { Legend, LegendItem } from '@/components/charts/legend'
 import { LogText } from '@/components/shell/log-text'
 import { oneLine } from './cell'
+import { dashAt } from './dashes'
 
 /** The names of the series with their colours and dashes: neither tells alone. */
 export function ChartLegend({ series, lines }: { series: string[]; lines: boolean }) {

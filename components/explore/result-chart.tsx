@@ -9,12 +9,13 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import { colourAt, colours, dashAt } from '@/components/charts/colours'
+import { colourAt, colours } from '@/components/charts/colours'
 import { Plot } from '@/components/charts/plot'
 import { scaleOf, tickTexts } from '@/components/charts/scale'
 import { ChartTooltip } from '@/components/charts/tooltip'
 import { day, dayAndClock, full, seconds } from '@/lib/format'
 import type { Chart } from './chart-data'
+import { dashAt } from './dashes'
 
 const numberText = (value: number) =>
   Number.isInteger(value)
