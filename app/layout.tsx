@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import './globals.css'
+import styles from './layout.module.css'
 
 export const metadata: Metadata = {
   title: { default: 'CafeWatch', template: '%s · CafeWatch' },
@@ -21,11 +22,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en">
       <body>
-        <a className="skip" href="#main">
+        <a className={styles.skip} href="#main">
           Skip to the content
         </a>
         {children}
-        <footer className="foot">
+        <footer className={styles.foot}>
           Places by <a href="https://db-ip.com">DB-IP</a> · map from{' '}
           <a href="https://www.naturalearthdata.com">Natural Earth</a> · client addresses are shown
           as /24 and /48 only

@@ -10,7 +10,7 @@ export type RangeName = (typeof ranges)[number]
 export type Range = RangeName | { fromMs: number; toMs: number }
 
 export const minuteMs = 60_000
-const hourMs = 60 * minuteMs
+export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
 
 const rangeMs: Record<RangeName, number> = {

@@ -2,6 +2,7 @@ import { Nothing } from '@/components/shell/panel'
 import type { AlarmEvent } from '@/lib/alarm'
 import { day, full, seconds } from '@/lib/format'
 import { StateWord } from './alarm-state'
+import styles from './alarms.module.css'
 
 const most = 100
 
@@ -12,21 +13,21 @@ function What({ event }: { event: AlarmEvent }) {
         <>
           <StateWord state={event.from} /> <span aria-hidden="true">→</span>
           <span className="hidden">to</span> <StateWord state={event.to} />
-          <span className="detail mute">{event.reason}</span>
+          <span className={`${styles.detail} mute`}>{event.reason}</span>
         </>
       )
     case 'told':
       return (
         <>
-          <b className="ok">✓ told</b> {event.whom}
-          {event.detail && <span className="detail mute">{event.detail}</span>}
+          <b className="good">✓ told</b> {event.whom}
+          {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
         </>
       )
     case 'not told':
       return (
         <>
           <b className="bad">✕ could not tell</b> {event.whom}
-          {event.detail && <span className="detail mute">{event.detail}</span>}
+          {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
         </>
       )
     case 'configured':
@@ -51,7 +52,7 @@ export function AlarmEvents({
     `${day(ms, zone) === today ? '' : `${day(ms, zone)} `}${seconds(ms, zone)}`
   return (
     <>
-      <ol className="events">
+      <ol className={styles.events}>
         {events.slice(0, most).map((event) => (
           <li key={`${event.kind} ${event.atMs} ${'whom' in event ? event.whom : ''}`}>
             <time className="mute" dateTime={new Date(event.atMs).toISOString()}>

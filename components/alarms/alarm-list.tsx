@@ -1,9 +1,11 @@
+import { Nothing } from '@/components/shell/panel'
 import type { Alarm } from '@/lib/alarm'
 import { judgement, lastValue } from '@/lib/alarm-words'
 import { full, moment } from '@/lib/format'
 import { type View, writeView } from '@/lib/view'
 import type { Window } from '@/lib/window'
 import { StateStrip, StateWord } from './alarm-state'
+import styles from './alarms.module.css'
 
 /** The page of one alarm, over the same period. */
 export const alarmHref = (name: string, { range }: View): string =>
@@ -21,15 +23,19 @@ interface Props {
 
 /** Alarms, each with its state, since when, its newest value against the threshold, and a strip of its states. */
 export function AlarmList({ alarms, view, window, zone, nowMs, inFull = false }: Props) {
+  if (alarms.length === 0)
+    return (
+      <Nothing title="No alarms are set up">CloudWatch tells nobody when requests fail.</Nothing>
+    )
   return alarms.map((alarm) => (
-    <article className="alarm" key={alarm.name}>
-      <p className="head">
+    <article className={styles.alarm} key={alarm.name}>
+      <p className={styles.head}>
         <StateWord state={alarm.state} />
         <a href={alarmHref(alarm.name, view)}>
           <b>{alarm.name}</b>
         </a>
         {alarm.sinceMs !== null && (
-          <span className="since">since {moment(alarm.sinceMs, nowMs, zone)}</span>
+          <span className={styles.since}>since {moment(alarm.sinceMs, nowMs, zone)}</span>
         )}
       </p>
       <p className="small mute">{lastValue(alarm) || alarm.rule}</p>

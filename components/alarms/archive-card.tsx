@@ -1,11 +1,12 @@
 'use client'
 
-import { FailureNote, Nothing } from '@/components/shell/panel'
-import { useReading } from '@/components/shell/use-reading'
-import type { ArchiveReading, ArchiveStatus } from '@/lib/archive'
+import { Card } from '@/components/shell/card'
+import { Answered, Nothing } from '@/components/shell/panel'
+import type { ArchiveStatus } from '@/lib/archive'
 import { bytes, counted, full, moment } from '@/lib/format'
+import type { PanelProps } from './panel-props'
 
-function kept({ retention }: ArchiveStatus, zone: string, nowMs: number): string {
+function retentionText({ retention }: ArchiveStatus, zone: string, nowMs: number): string {
   if (retention.days === null) return 'Events are kept for ever.'
   const rule = `Events are kept ${counted(retention.days, 'day')}`
   return retention.deletedToMs === null
@@ -13,7 +14,7 @@ function kept({ retention }: ArchiveStatus, zone: string, nowMs: number): string
     : `${rule}; those before ${moment(retention.deletedToMs, nowMs, zone)} are only in the archive.`
 }
 
-function Held({ archive, zone, nowMs }: { archive: ArchiveStatus; zone: string; nowMs: number }) {
+function Stored({ archive, zone, nowMs }: { archive: ArchiveStatus; zone: string; nowMs: number }) {
   const { to, archivedToMs, hoursBehind, objects, problem } = archive
   if (to === null)
     return (
@@ -32,7 +33,7 @@ function Held({ archive, zone, nowMs }: { archive: ArchiveStatus; zone: string; 
       <p className="small mute">
         {full(objects)} objects, {bytes(archive.bytes)}, in <code>{to}</code>
       </p>
-      <p className="small mute">{kept(archive, zone, nowMs)}</p>
+      <p className="small mute">{retentionText(archive, zone, nowMs)}</p>
       {problem && (
         <p className="small">
           <b className="bad">✕ {problem.message}</b> {problem.remedy}
@@ -46,34 +47,21 @@ function Held({ archive, zone, nowMs }: { archive: ArchiveStatus; zone: string; 
 }
 
 /** How far the archive is, and what it lets the store forget. */
-export function ArchiveCard({
-  first,
-  everyMs,
-  zone,
-  nowMs,
-}: {
-  first: ArchiveReading | null
-  everyMs: number
-  zone: string
-  nowMs: number
-}) {
-  const { reading } = useReading<ArchiveReading>('/api/archive', first, everyMs)
+export function ArchiveCard({ archive, zone, nowMs }: PanelProps<'archive'>) {
   return (
-    <section className="card panel" aria-labelledby="archive">
-      <header>
-        <h2 id="archive">Archive</h2>
-      </header>
-      {reading === null && <Nothing title="Asking …" />}
-      {reading?.ok === false && <FailureNote failure={reading.failure} />}
-      {reading?.ok && reading.archive === null && (
-        <p className="small">
-          On AWS, Data Firehose writes the archive. <code>npm run archive -- verify</code> checks
-          it.
-        </p>
-      )}
-      {reading?.ok && reading.archive && (
-        <Held archive={reading.archive} zone={zone} nowMs={nowMs} />
-      )}
-    </section>
+    <Card id="archive" title="Archive">
+      <Answered reading={archive.reading}>
+        {({ archive: status }) =>
+          status === null ? (
+            <p className="small">
+              On AWS, Data Firehose writes the archive. <code>npm run archive -- verify</code>{' '}
+              checks it.
+            </p>
+          ) : (
+            <Stored archive={status} zone={zone} nowMs={nowMs} />
+          )
+        }
+      </Answered>
+    </Card>
   )
 }

@@ -1,10 +1,12 @@
 'use client'
 
 import { useState } from 'react'
-import { FailureNote, Nothing } from '@/components/shell/panel'
-import { useReading } from '@/components/shell/use-reading'
+import { Card } from '@/components/shell/card'
+import { Answered, Nothing } from '@/components/shell/panel'
 import { full, moment } from '@/lib/format'
-import type { TargetStatus, TargetsReading } from '@/lib/target'
+import type { TargetStatus } from '@/lib/target'
+import styles from './alarms.module.css'
+import type { PanelProps } from './panel-props'
 
 const kinds: Record<TargetStatus['kind'], string> = {
   email: 'e-mail',
@@ -42,7 +44,25 @@ async function sendTest(name: string): Promise<Sending> {
   }
 }
 
-function Target({ target, zone, nowMs }: { target: TargetStatus; zone: string; nowMs: number }) {
+const ByCloudWatch = () => (
+  <p className="small">
+    CloudWatch itself tells people, through the SNS topics that its alarms name. To see a test
+    message, set an alarm for a moment:{' '}
+    <code>
+      aws cloudwatch set-alarm-state --alarm-name 500-Errors --state-value ALARM --state-reason test
+    </code>
+  </p>
+)
+
+const NoRecipient = () => (
+  <Nothing title="Nobody is told">
+    The alarms are judged, and only this page shows them. Name somebody in the site file and
+    restart:
+    <pre>{example}</pre>
+  </Nothing>
+)
+
+function Recipient({ target, zone, nowMs }: { target: TargetStatus; zone: string; nowMs: number }) {
   const [sending, setSending] = useState<Sending>(null)
   const { name, kind, address, deliveredMs, waiting, waitingSinceMs, problem, givenUp } = target
   const test = async () => {
@@ -51,7 +71,7 @@ function Target({ target, zone, nowMs }: { target: TargetStatus; zone: string; n
   }
   return (
     <li>
-      <p className="head">
+      <p className={styles.head}>
         <b>{name}</b>
         <span className="mute small">
           {kinds[kind]}, {address}
@@ -81,7 +101,7 @@ function Target({ target, zone, nowMs }: { target: TargetStatus; zone: string; n
         </p>
       )}
       <p className="small" aria-live="polite">
-        {sending?.state === 'sent' && <b className="ok">✓ The test message was taken.</b>}
+        {sending?.state === 'sent' && <b className="good">✓ The test message was taken.</b>}
         {sending?.state === 'failed' && (
           <>
             <b className="bad">✕ The test message was not taken.</b> {sending.text}
@@ -93,49 +113,22 @@ function Target({ target, zone, nowMs }: { target: TargetStatus; zone: string; n
 }
 
 /** Who is told when an alarm changes, and how telling them goes. */
-export function Targets({
-  first,
-  everyMs,
-  zone,
-  nowMs,
-}: {
-  first: TargetsReading | null
-  everyMs: number
-  zone: string
-  nowMs: number
-}) {
-  const { reading } = useReading<TargetsReading>('/api/targets', first, everyMs)
+export function Recipients({ targets, zone, nowMs }: PanelProps<'targets'>) {
   return (
-    <section className="card panel" aria-labelledby="told">
-      <header>
-        <h2 id="told">Who is told</h2>
-      </header>
-      {reading === null && <Nothing title="Asking …" />}
-      {reading?.ok === false && <FailureNote failure={reading.failure} />}
-      {reading?.ok && reading.by === 'cloudwatch' && (
-        <p className="small">
-          CloudWatch itself tells people, through the SNS topics that its alarms name. To see a test
-          message, set an alarm for a moment:{' '}
-          <code>
-            aws cloudwatch set-alarm-state --alarm-name 500-Errors --state-value ALARM
-            --state-reason test
-          </code>
-        </p>
-      )}
-      {reading?.ok && reading.by === 'engine' && reading.targets.length === 0 && (
-        <Nothing title="Nobody is told">
-          The alarms are judged, and only this page shows them. Name somebody in the site file and
-          restart:
-          <pre className="left">{example}</pre>
-        </Nothing>
-      )}
-      {reading?.ok && reading.by === 'engine' && reading.targets.length > 0 && (
-        <ul className="targets">
-          {reading.targets.map((target) => (
-            <Target key={target.name} target={target} zone={zone} nowMs={nowMs} />
-          ))}
-        </ul>
-      )}
-    </section>
+    <Card id="told" title="Who is told">
+      <Answered reading={targets.reading}>
+        {(known) => {
+          if (known.by === 'cloudwatch') return <ByCloudWatch />
+          if (known.targets.length === 0) return <NoRecipient />
+          return (
+            <ul className={styles.recipients}>
+              {known.targets.map((target) => (
+                <Recipient key={target.name} target={target} zone={zone} nowMs={nowMs} />
+              ))}
+            </ul>
+          )
+        }}
+      </Answered>
+    </Card>
   )
 }

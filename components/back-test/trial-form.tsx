@@ -1,6 +1,7 @@
 'use client'
 
 import type { Trial } from '@/lib/trial'
+import styles from './back-test.module.css'
 
 interface Props {
   trial: Trial
@@ -41,7 +42,7 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
   const wrongPattern = wrong?.field.endsWith('pattern') ? wrong.message : null
   return (
     <form
-      className="trial"
+      className={styles.form}
       onSubmit={(event) => {
         event.preventDefault()
         onRun()
@@ -60,7 +61,7 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
       </label>
       {trial.alarm === '' && (
         <>
-          <label className="wide">
+          <label className={styles.wide}>
             filter pattern: which log events count
             <input
               {...set('pattern')}
@@ -71,7 +72,7 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
             />
           </label>
           {wrongPattern !== null && (
-            <p className="bad small wide" id="wrong-pattern" role="alert">
+            <p className={`${styles.wide} bad small`} id="wrong-pattern" role="alert">
               ✕ {wrongPattern}
             </p>
           )}
@@ -123,7 +124,7 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
           </label>
         </>
       )}
-      <div className="wide">
+      <div className={styles.wide}>
         <button type="submit" className="button" disabled={running}>
           {running ? 'Running …' : 'When would it have fired?'}
         </button>

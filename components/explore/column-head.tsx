@@ -4,6 +4,7 @@ import { LogText } from '@/components/shell/log-text'
 import type { Row } from '@/lib/explore'
 import { oneLine } from './cell'
 import { ResizeHandle } from './resize-handle'
+import styles from './results.module.css'
 import { narrowest, type ResultFeatures, widest } from './use-result-table'
 
 const orders = { asc: ['ascending', ' ▲'], desc: ['descending', ' ▼'] } as const
@@ -26,7 +27,7 @@ export function ColumnHead({ header, at, style, numeric, onResize }: Props) {
       scope="col"
       aria-colindex={at + 1}
       aria-sort={order}
-      className={numeric ? 'number' : undefined}
+      className={numeric ? styles.number : undefined}
       style={style}
     >
       <button type="button" onClick={column.getToggleSortingHandler()}>

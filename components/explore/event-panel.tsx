@@ -6,6 +6,7 @@ import { FailureNote } from '@/components/shell/panel'
 import { pointer, type Row } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { full } from '@/lib/format'
+import styles from './event-panel.module.css'
 import { LongText } from './long-text'
 
 interface Props {
@@ -60,7 +61,7 @@ export function EventPanel({ rows, at, onMove, onClose }: Props) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes every dialog
     <dialog
       ref={dialog}
-      className="event-panel"
+      className={styles.event}
       aria-labelledby="event-title"
       onClose={onClose}
       onClick={(click) => click.target === click.currentTarget && dialog.current?.close()}

@@ -1,10 +1,13 @@
 'use client'
 
 import { useEffect, useMemo, useState } from 'react'
+import { Card } from '@/components/shell/card'
+import { Note } from '@/components/shell/panel'
 import { type Frame, Shell } from '@/components/shell/shell'
 import { useSource } from '@/components/shell/use-reading'
 import type { Sample } from '@/lib/queries/samples'
 import type { SourceStatus } from '@/lib/source'
+import styles from './explore.module.css'
 import { useHistory } from './history'
 import { Outcome } from './outcome'
 import { ParameterFields } from './parameter-fields'
@@ -83,15 +86,14 @@ export function Explore({
 
   return (
     <Shell path="/explore" view={shown} window={window} zone={zone} nowMs={nowMs} source={source}>
-      <section className="card panel explore" aria-labelledby="explore">
-        <header>
-          <h1 id="explore">Explore</h1>
-          <span className="mute small">
-            any Logs Insights query over the chosen period; client addresses are shown as networks
-          </span>
-        </header>
-        <div className="ask">
-          <div className="write">
+      <Card
+        id="explore"
+        title="Explore"
+        level={1}
+        about="any Logs Insights query over the chosen period; client addresses are shown as networks"
+      >
+        <div className={styles.ask}>
+          <div className={styles.write}>
             <QueryEditor
               text={text}
               vocabulary={vocabulary}
@@ -105,7 +107,7 @@ export function Explore({
               given={question.values}
               onChange={question.setValue}
             />
-            <div className="bar">
+            <div className={styles.bar}>
               <button className="button" type="button" onClick={onRun}>
                 Run query
               </button>
@@ -121,7 +123,7 @@ export function Explore({
                 Save
               </button>
               <button
-                className="button plain lists-button"
+                className={`${styles.listsButton} button plain`}
                 type="button"
                 aria-expanded={listed}
                 aria-controls="query-lists"
@@ -129,7 +131,7 @@ export function Explore({
               >
                 Queries
               </button>
-              <span className="small mute" id="editor-help">
+              <span className={`${styles.keys} small mute`} id="editor-help">
                 Ctrl or Cmd + Enter runs · Ctrl + Space completes · Tab leaves the editor
               </span>
             </div>
@@ -145,7 +147,7 @@ export function Explore({
             )}
           </div>
           <aside
-            className="lists"
+            className={styles.lists}
             id="query-lists"
             data-open={listed || undefined}
             aria-label="Queries"
@@ -165,10 +167,10 @@ export function Explore({
           </aside>
         </div>
         {!run && billed && view.query !== undefined && !runsAtOnce && (
-          <p className="note">
+          <Note>
             This query came with a link. It is billed by what it scans, so it waits for you to run
             it.
-          </p>
+          </Note>
         )}
         {run && <Outcome run={run} billed={billed} />}
         {run && run.table.rows.length > 0 && (
@@ -185,7 +187,7 @@ export function Explore({
             }}
           />
         )}
-      </section>
+      </Card>
       {saving && (
         <SaveQuery
           name={question.saved?.name ?? ''}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Table } from '@/lib/explore'
 import { counted } from '@/lib/format'
 import { toCsv, toJson, toTsv } from './export-rows'
+import styles from './results.module.css'
 
 function download(name: string, type: string, text: string): void {
   const href = URL.createObjectURL(new Blob([text], { type }))
@@ -29,7 +30,7 @@ export function Exports({ table }: { table: () => Table }) {
     }
   }
   return (
-    <div className="exports">
+    <div className={styles.exports}>
       <button type="button" onClick={copy}>
         Copy
       </button>

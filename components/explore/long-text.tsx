@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { LogText } from '@/components/shell/log-text'
 import { full } from '@/lib/format'
+import styles from './explore.module.css'
 
 const first = 2_000
 
@@ -15,7 +16,7 @@ export function LongText({ text }: { text: string }) {
       <LogText text={text.slice(0, shown)} longest={shown} />{' '}
       <button
         type="button"
-        className="more"
+        className={styles.more}
         onClick={() => setShown(text.length > 200_000 ? shown * 20 : text.length)}
       >
         show {text.length > 200_000 ? 'more' : 'all'} ({full(text.length)} characters)

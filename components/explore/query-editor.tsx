@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useEffect, useState } from 'react'
 import type { EditorProps } from './editor'
+import styles from './editor.module.css'
 
 const Editor = lazy(() => import('./editor').then(({ Editor }) => ({ default: Editor })))
 
@@ -9,7 +10,7 @@ const Editor = lazy(() => import('./editor').then(({ Editor }) => ({ default: Ed
 export function QueryEditor(props: EditorProps) {
   const [live, setLive] = useState(false)
   useEffect(() => setLive(true), [])
-  const still = <pre className="editor-still">{props.text}</pre>
+  const still = <pre className={styles.still}>{props.text}</pre>
   return live ? (
     <Suspense fallback={still}>
       <Editor {...props} />

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import type { SavedQuery } from '@/lib/explore'
 import { moment } from '@/lib/format'
 import type { Sample } from '@/lib/queries/samples'
+import styles from './explore.module.css'
 import type { Past } from './history'
 import type { Saved } from './saved'
 import { panelId, Tabs, tabId } from './tabs'
@@ -32,7 +33,7 @@ export function QueryLists({ samples, saved, past, zone, nowMs, onPick, onForget
     <>
       <Tabs id="queries" label="Queries" tabs={lists} current={list} onChange={setList} />
       <div
-        className="query-list"
+        className={styles.queryList}
         role="tabpanel"
         id={panelId('queries', list)}
         aria-labelledby={tabId('queries', list)}
@@ -68,7 +69,7 @@ export function QueryLists({ samples, saved, past, zone, nowMs, onPick, onForget
               ))}
             </ul>
             {past.length > 0 && (
-              <button type="button" className="more" onClick={onForget}>
+              <button type="button" className={styles.more} onClick={onForget}>
                 Clear the history
               </button>
             )}
@@ -101,14 +102,14 @@ function SavedList({ saved, onPick }: Pick<Props, 'saved' | 'onPick'>) {
       )}
       <ul>
         {queries.map((query) => (
-          <li key={query.id} className="two">
+          <li key={query.id} className={styles.saved}>
             <button type="button" onClick={() => onPick(query.text, query)}>
               <b>{query.name}</b>
               <code>{query.text}</code>
             </button>
             <button
               type="button"
-              className="more"
+              className={styles.more}
               onClick={() => (sure === query.id ? void remove(query.id) : setSure(query.id))}
               onBlur={() => setSure(null)}
             >

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react'
+import styles from './results.module.css'
 
 interface Props {
   name: string
@@ -24,7 +25,7 @@ export function ResizeHandle({ name, size, most, onPointer, onResize }: Props) {
     <div
       role="separator"
       tabIndex={0}
-      className="resize"
+      className={styles.resize}
       aria-orientation="vertical"
       aria-label={`Width of ${name}`}
       aria-valuenow={Math.round(size)}

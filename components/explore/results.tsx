@@ -8,6 +8,7 @@ import { ChartLegend } from './chart-legend'
 import { EventPanel } from './event-panel'
 import { Exports } from './exports'
 import { ResultTable } from './result-table'
+import styles from './results.module.css'
 import { panelId, Tabs, tabId } from './tabs'
 import { useResultTable } from './use-result-table'
 
@@ -85,10 +86,10 @@ export function Results({ query, table, as, zone, stale, onAs }: Props) {
   const result = useResultTable(columns, rows)
   const ordered = () => result.table.getRowModel().rows.map(({ original }) => original)
   return (
-    <div className="results" data-stale={stale || undefined} aria-busy={stale}>
-      <div className="results-bar">
+    <div className={styles.results} data-stale={stale || undefined} aria-busy={stale}>
+      <div className={styles.bar}>
         <Tabs id="result" label="Show the result as" tabs={views} current={as} onChange={onAs} />
-        <label className="search">
+        <label className={styles.search}>
           <span className="hidden">Search in all rows</span>
           <input
             type="search"

@@ -4,8 +4,11 @@ import { StaticVolume } from '@/components/charts/order-volume'
 import { FailingTable } from '@/components/errors/failing-table'
 import { LogText } from '@/components/shell/log-text'
 import { Panel } from '@/components/shell/panel'
+import type { Live } from '@/components/shell/use-reading'
+import type { Failure } from '@/lib/failure'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
+import { defaultSite } from '@/lib/site'
 import { Tiles } from './tiles'
 
 const window = { fromMs: 0, toMs: 600_000, binMs: 300_000 }
@@ -25,13 +28,36 @@ const failed: Reading<never> = {
   query: '',
   window,
 }
+const live = <Reading,>(
+  reading: Reading | null,
+  problem: Failure | null = null,
+): Live<Reading> => ({
+  reading,
+  problem,
+  again: () => {},
+})
+const view = { range: '15m' } as const
+const frame = {
+  view,
+  window,
+  zone: 'UTC',
+  nowMs: 0,
+  site: defaultSite,
+  source: { ...live(null), loading: false, everyMs: 60_000 },
+}
 const text = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 
 describe('four kinds of nothing are four pictures', () => {
   const tiles = (totals: Reading<Totals> | null) =>
     text(
       renderToStaticMarkup(
-        <Tiles totals={totals} previous={null} requests={[]} orders={[]} bins={[0, 300_000]} />,
+        <Tiles
+          {...frame}
+          totals={live(totals)}
+          previous={live<Reading<Totals>>(null)}
+          requests={live(rows([]))}
+          orders={live(rows([]))}
+        />,
       ),
     )
   const zero = { events: 3, requests: 3, visitors: 1, visits: 0, orders: 0, failed: 0 }
@@ -49,9 +75,9 @@ describe('four kinds of nothing are four pictures', () => {
       renderToStaticMarkup(
         <Panel
           title="Panel"
-          current={{ reading, problem: problem && !failed.ok ? failed.failure : null }}
+          current={live(reading, problem && !failed.ok ? failed.failure : null)}
+          view={view}
           zone="UTC"
-          exploreHref="/explore"
         >
           {(list) => <p>{list.length} rows</p>}
         </Panel>,
@@ -98,9 +124,9 @@ describe('four kinds of nothing are four pictures', () => {
       renderToStaticMarkup(
         <FailingTable
           rows={[row]}
-          urls={[]}
-          byBin={[{ method: 'GET', request: '/a', status: '500', bin: 0, failures }]}
-          bins={[0, 1]}
+          urls={live(rows([]))}
+          failures={live(rows([{ method: 'GET', request: '/a', status: '500', bin: 0, failures }]))}
+          window={window}
           zone="UTC"
           nowMs={0}
           hrefOf={() => '#'}

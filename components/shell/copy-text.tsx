@@ -15,7 +15,7 @@ export function CopyText({ text, what }: { text: string; what: string }) {
   }
   return (
     <>
-      <pre className="left">{text}</pre>
+      <pre>{text}</pre>
       <button type="button" className="button plain slim" onClick={copy}>
         Copy the {what}
       </button>{' '}

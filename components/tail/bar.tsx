@@ -1,6 +1,7 @@
 import { type SubmitEvent, useId } from 'react'
 import type { Failure } from '@/lib/failure'
 import { longestPattern } from '@/lib/tail'
+import styles from './tail.module.css'
 
 const examples = [
   ['"/cafe/menu.php"', 'lines that contain this text; capitals count'],
@@ -42,7 +43,7 @@ export function TailBar({ text, onText, onSubmit, running, paused, ...rest }: Pr
   const unchanged = running !== null && text.trim() === running
   return (
     <>
-      <form className="tail-bar" onSubmit={submit}>
+      <form className={styles.bar} onSubmit={submit}>
         <label htmlFor={id}>Filter pattern</label>
         <input
           id={id}
@@ -75,11 +76,11 @@ export function TailBar({ text, onText, onSubmit, running, paused, ...rest }: Pr
         </button>
       </form>
       {wrong && (
-        <p className="bad small" role="alert" id={`${id}-wrong`}>
+        <p className={`${styles.problem} bad small`} role="alert" id={`${id}-wrong`}>
           <b>{wrong.message.replace(/\.?$/, '.')}</b> {wrong.remedy}
         </p>
       )}
-      <details className="tail-examples small">
+      <details className={`${styles.examples} small`}>
         <summary>Examples of patterns</summary>
         <ul>
           {examples.map(([pattern, about]) => (

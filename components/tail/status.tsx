@@ -1,6 +1,7 @@
 import { full, seconds } from '@/lib/format'
 import { mostLinesASecond } from '@/lib/tail'
 import { mostKept, type TailLines } from './lines'
+import styles from './tail.module.css'
 import type { Connection } from './use-tail'
 
 export const plural = (count: number, one: string, many = `${one}s`) =>
@@ -53,7 +54,7 @@ function stateOf({ connection, paused, lines, zone }: Props): [string, string] {
 export function TailStatus(props: Props) {
   const [state, text] = stateOf(props)
   return (
-    <p className="tail-state small" data-state={state}>
+    <p className={`${styles.state} small`} data-state={state}>
       <b>{text}</b>
       {props.lines.arrived > 0 && <span>{plural(props.lines.arrived, 'line')}</span>}
       {missing(props.lines).map((sentence) => (
