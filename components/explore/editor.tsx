@@ -10,8 +10,8 @@ import { useEffect, useRef } from 'react'
 import type { LogField } from '@/lib/explore'
 import { completions } from './completion'
 import styles from './editor.module.css'
+import type { Vocabulary } from './language'
 import { colours, insightsLanguage } from './language'
-import type { Vocabulary } from './vocabulary'
 
 export interface Mistake {
   start: number

@@ -7,7 +7,7 @@ import { pointer, type Row } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { full } from '@/lib/format'
 import styles from './event-panel.module.css'
-import { LongText } from './long-text'
+import explore from './explore.module.css'
 
 interface Props {
   rows: Row[]
@@ -48,6 +48,26 @@ const inOrder = (fields: Row) =>
   Object.entries(fields)
     .filter(([name]) => name !== pointer)
     .sort(([a], [b]) => placeOf(a) - placeOf(b) || a.localeCompare(b))
+
+const firstLength = 2_000
+
+/** A value of any length: its beginning, and as much more as is asked for. */
+function LongText({ text }: { text: string }) {
+  const [shown, setShown] = useState(firstLength)
+  if (text.length <= shown) return <LogText text={text} longest={text.length} />
+  return (
+    <>
+      <LogText text={text.slice(0, shown)} longest={shown} />{' '}
+      <button
+        type="button"
+        className={explore.more}
+        onClick={() => setShown(text.length > 200_000 ? shown * 20 : text.length)}
+      >
+        show {text.length > 200_000 ? 'more' : 'all'} ({full(text.length)} characters)
+      </button>
+    </>
+  )
+}
 
 /** A row in full, over the page: Esc closes it and the focus goes back to the table. */
 export function EventPanel({ rows, at, onMove, onClose }: Props) {

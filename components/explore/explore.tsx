@@ -9,6 +9,7 @@ import type { Sample } from '@/lib/queries/samples'
 import type { SourceStatus } from '@/lib/source'
 import styles from './explore.module.css'
 import { useHistory } from './history'
+import type { Vocabulary } from './language'
 import { Outcome } from './outcome'
 import { ParameterFields } from './parameter-fields'
 import { QueryEditor } from './query-editor'
@@ -17,10 +18,8 @@ import { type As, Results } from './results'
 import { SaveQuery } from './save-query'
 import { useSaved } from './saved'
 import { fitsAddress, useAddress } from './use-address'
-import { useFields } from './use-fields'
 import { useQuestion } from './use-question'
 import { useRun } from './use-run'
-import type { Vocabulary } from './vocabulary'
 
 interface Props extends Frame {
   first: { source: SourceStatus | null }
@@ -52,7 +51,6 @@ export function Explore({
   const [saving, setSaving] = useState(false)
   const [listed, setListed] = useState(false)
   const { run, start, stop } = useRun(view)
-  const fields = useFields(view)
   const saved = useSaved()
   const { past, remember, clear } = useHistory()
 
@@ -97,7 +95,7 @@ export function Explore({
             <QueryEditor
               text={text}
               vocabulary={vocabulary}
-              fields={fields}
+              view={view}
               mistake={mistake}
               onChange={question.setText}
               onRun={onRun}

@@ -6,7 +6,7 @@ import styles from './explore.module.css'
 import type { Run } from './use-run'
 
 /** Money: what CloudWatch asks, or would ask. */
-export function Cost({ bytesScanned, billed }: { bytesScanned: number; billed: boolean }) {
+function Cost({ bytesScanned, billed }: { bytesScanned: number; billed: boolean }) {
   const price = scanPrice(bytesScanned)
   return (
     <span title={`An estimate ${priceSource}`}>

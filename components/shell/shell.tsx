@@ -116,7 +116,7 @@ export function Shell(props: ShellProps) {
         </div>
       </header>
       <main id="main">
-        {source.reading && (
+        {source.reading?.ok && (
           <Notices
             status={source.reading}
             path={path}

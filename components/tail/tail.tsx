@@ -5,16 +5,13 @@ import { Card } from '@/components/shell/card'
 import { FailureNote, Note, Nothing } from '@/components/shell/panel'
 import { type Frame, Shell } from '@/components/shell/shell'
 import { useSource } from '@/components/shell/use-reading'
-import { full } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import { TailBar } from './bar'
-import { TailEmpty } from './empty'
 import { nextLines, noLines } from './lines'
 import { TailList } from './list'
-import { missing, plural, TailStatus } from './status'
+import { TailEmpty, TailStatus } from './status'
 import styles from './tail.module.css'
 import { useSpaceKey } from './use-space-key'
-import { useSpoken } from './use-spoken'
 import { useStillThere } from './use-still-there'
 import { useTail } from './use-tail'
 
@@ -123,12 +120,6 @@ function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
   })
   useSpaceKey(() => running && setPaused(!paused))
 
-  const waiting = lines.waiting.length > 0 ? `${full(lines.waiting.length)} waiting` : ''
-  const spoken = useSpoken(
-    connection.state === 'following' && paused ? 'paused' : connection.state,
-    [plural(lines.arrived, 'line'), waiting, ...missing(lines)].filter(Boolean).join(', '),
-  )
-
   return (
     <Card
       id="tail"
@@ -176,9 +167,6 @@ function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
         </div>
       )}
       <TailStatus connection={connection} paused={paused} lines={lines} zone={zone} />
-      <p className="hidden" role="status">
-        {spoken}
-      </p>
       {lines.shown.length > 0 ? (
         <TailList
           entries={lines.shown}
