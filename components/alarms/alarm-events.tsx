@@ -4,7 +4,7 @@ import { day, full, seconds } from '@/lib/format'
 import { StateWord } from './alarm-state'
 import styles from './alarms.module.css'
 
-const most = 100
+const maxEvents = 100
 
 function What({ event }: { event: AlarmEvent }) {
   switch (event.kind) {
@@ -53,7 +53,7 @@ export function AlarmEvents({
   return (
     <>
       <ol className={styles.events}>
-        {events.slice(0, most).map((event) => (
+        {events.slice(0, maxEvents).map((event) => (
           <li key={`${event.kind} ${event.atMs} ${'whom' in event ? event.whom : ''}`}>
             <time className="mute" dateTime={new Date(event.atMs).toISOString()}>
               {when(event.atMs)}
@@ -64,7 +64,7 @@ export function AlarmEvents({
           </li>
         ))}
       </ol>
-      {events.length > most && (
+      {events.length > maxEvents && (
         <p className="mute small">
           and {full(events.length - most)} earlier; choose a shorter period to see them
         </p>

@@ -12,6 +12,7 @@ import { useHistory } from './history'
 import type { Vocabulary } from './language'
 import { Outcome } from './outcome'
 import { ParameterFields } from './parameter-fields'
+import { QueryBar } from './query-bar'
 import { QueryEditor } from './query-editor'
 import { QueryLists } from './query-lists'
 import { type As, Results } from './results'
@@ -72,7 +73,6 @@ export function Explore({
     if (runsAtOnce && parameters.length === 0) onRun()
   }, [])
 
-  const running = run?.state === 'running'
   const place = run?.failure?.place
   const mistake = useMemo(
     () =>
@@ -105,34 +105,14 @@ export function Explore({
               given={question.values}
               onChange={question.setValue}
             />
-            <div className={styles.bar}>
-              <button className="button" type="button" onClick={onRun}>
-                Run query
-              </button>
-              <button
-                className="button plain"
-                type="button"
-                aria-disabled={!running}
-                onClick={() => running && stop()}
-              >
-                Stop
-              </button>
-              <button className="button plain" type="button" onClick={() => setSaving(true)}>
-                Save
-              </button>
-              <button
-                className={`${styles.listsButton} button plain`}
-                type="button"
-                aria-expanded={listed}
-                aria-controls="query-lists"
-                onClick={() => setListed(!listed)}
-              >
-                Queries
-              </button>
-              <span className={`${styles.keys} small mute`} id="editor-help">
-                Ctrl or Cmd + Enter runs · Ctrl + Space completes · Tab leaves the editor
-              </span>
-            </div>
+            <QueryBar
+              running={run?.state === 'running'}
+              listed={listed}
+              onRun={onRun}
+              onStop={stop}
+              onSave={() => setSaving(true)}
+              onListed={setListed}
+            />
             {question.problem && (
               <p className="bad" role="alert">
                 {question.problem}
