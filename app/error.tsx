@@ -14,7 +14,7 @@ export default function Problem({ reset }: { reset: () => void }) {
           </button>
         }
       >
-        The server has written down why. Try again; if it stays, restart CafeWatch.
+        The server log says why. Try again; if the problem persists, restart CafeWatch.
       </Banner>
     </main>
   )

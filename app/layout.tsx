@@ -23,13 +23,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en">
       <body>
         <a className={styles.skip} href="#main">
-          Skip to the content
+          Skip to content
         </a>
         {children}
         <footer className={styles.foot}>
-          Places by <a href="https://db-ip.com">DB-IP</a> · map from{' '}
-          <a href="https://www.naturalearthdata.com">Natural Earth</a> · client addresses are shown
-          as /24 and /48 only
+          IP geolocation by <a href="https://db-ip.com">DB-IP</a> · map from{' '}
+          <a href="https://www.naturalearthdata.com">Natural Earth</a> · client addresses are masked
+          to /24 and /48
         </footer>
       </body>
     </html>

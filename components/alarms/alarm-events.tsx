@@ -19,14 +19,14 @@ function What({ event }: { event: AlarmEvent }) {
     case 'told':
       return (
         <>
-          <b className="good">✓ told</b> {event.whom}
+          <b className="good">✓ notified</b> {event.whom}
           {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
         </>
       )
     case 'not told':
       return (
         <>
-          <b className="bad">✕ could not tell</b> {event.whom}
+          <b className="bad">✕ could not notify</b> {event.whom}
           {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
         </>
       )
@@ -46,7 +46,7 @@ export function AlarmEvents({
   nowMs: number
 }) {
   if (events.length === 0)
-    return <Nothing title="Nothing happened">It did not change its state in this period.</Nothing>
+    return <Nothing title="No events">The state did not change in this period.</Nothing>
   const today = day(nowMs, zone)
   const when = (ms: number) =>
     `${day(ms, zone) === today ? '' : `${day(ms, zone)} `}${seconds(ms, zone)}`
@@ -66,7 +66,8 @@ export function AlarmEvents({
       </ol>
       {events.length > maxEvents && (
         <p className="mute small">
-          and {full(events.length - most)} earlier; choose a shorter period to see them
+          {full(events.length - maxEvents)} earlier events are not shown. Choose a shorter period to
+          see them.
         </p>
       )}
     </>

@@ -24,9 +24,7 @@ interface Props {
 /** Alarms, each with its state, since when, its newest value against the threshold, and a strip of its states. */
 export function AlarmList({ alarms, view, window, zone, nowMs, inFull = false }: Props) {
   if (alarms.length === 0)
-    return (
-      <Nothing title="No alarms are set up">CloudWatch tells nobody when requests fail.</Nothing>
-    )
+    return <Nothing title="No alarms are set up">No one is notified when requests fail.</Nothing>
   return alarms.map((alarm) => (
     <article className={styles.alarm} key={alarm.name}>
       <p className={styles.head}>
@@ -45,7 +43,7 @@ export function AlarmList({ alarms, view, window, zone, nowMs, inFull = false }:
           <p className="small">{alarm.description ?? (alarm.metric ? judgement(alarm) : null)}</p>
           <p className="small mute">
             {alarm.reason}
-            {!alarm.actionsEnabled && ' Its actions are off: nobody is told.'}
+            {!alarm.actionsEnabled && ' Actions are off: no one is notified.'}
             {alarm.changes.length > 0 &&
               ` ${full(alarm.changes.length)} state change${alarm.changes.length === 1 ? '' : 's'} in this period.`}
           </p>

@@ -18,8 +18,8 @@ type Known = Extract<AlarmReading, { ok: true }>
 
 const words: Record<AlarmState, string> = {
   ALARM: 'goes into alarm',
-  OK: 'is OK again',
-  INSUFFICIENT_DATA: 'lacks data',
+  OK: 'returns to OK',
+  INSUFFICIENT_DATA: 'has insufficient data',
 }
 
 /** Whom an alarm tells, in a sentence: those who are told of the same states together. */
@@ -30,17 +30,19 @@ function telling({ alarm, tells }: Known): string {
     const names = whom.join(', ')
     states.set(names, [...(states.get(names) ?? []), `when it ${words[state]}`])
   }
-  if (states.size === 0) return 'It tells nobody.'
+  if (states.size === 0) return 'No one is notified.'
   const parts = [...states].map(([names, when]) => `${names} ${when.join(' and ')}`)
-  const sentence = `It tells ${parts.join('; ')}.`
-  return alarm.actionsEnabled ? sentence : `Its actions are off, so nobody is told. ${sentence}`
+  const sentence = `Notifies ${parts.join('; ')}.`
+  return alarm.actionsEnabled
+    ? sentence
+    : `Actions are off, so no one is notified. When on: ${sentence}`
 }
 
 type Metric = NonNullable<Alarm['metric']>
 
 function Definition({ metric }: { metric: Metric }) {
   const measured: [string, string][] = metric.math
-    ? metric.math.map(({ id, text, judged }) => [judged ? `${id} (judged)` : id, text])
+    ? metric.math.map(({ id, text, judged }) => [judged ? `${id} (evaluated)` : id, text])
     : [
         ['metric', `${metric.namespace} / ${metric.name}`],
         ['statistic', metric.statistic],
@@ -116,7 +118,7 @@ export function AlarmPage({ name, first, ...frame }: Props) {
         level={1}
         mark={alarm && <StateWord state={alarm.state} />}
         about={alarm?.sinceMs != null && `since ${moment(alarm.sinceMs, nowMs, zone)}`}
-        aside={<a href={viewHref('/alarms', { range: view.range })}>all alarms</a>}
+        aside={<a href={viewHref('/alarms', { range: view.range })}>All alarms</a>}
         footer={
           known && (
             <>
@@ -128,7 +130,7 @@ export function AlarmPage({ name, first, ...frame }: Props) {
               ))}
               {alarm?.metric && (
                 <a href={`/back-test?alarm=${encodeURIComponent(name)}`}>
-                  when would it have fired?
+                  When would it have fired?
                 </a>
               )}
             </>
@@ -140,8 +142,8 @@ export function AlarmPage({ name, first, ...frame }: Props) {
       {known && (
         <Card
           id="happened"
-          title="What happened, and who was told"
-          about="in the chosen period, newest first"
+          title="History and notifications"
+          about="in the selected period, newest first"
         >
           <AlarmEvents events={known.events} zone={zone} nowMs={nowMs} />
         </Card>

@@ -83,7 +83,7 @@ interface HistoryProps {
 export function StateHistory({ alarm, window, zone, nowMs }: HistoryProps) {
   return (
     <>
-      <h2 className={styles.sub}>State over the period</h2>
+      <h2 className={styles.sub}>State over this period</h2>
       <StateStrip alarm={alarm} window={window} />
       <p className={`${styles.ends} small mute`} aria-hidden="true">
         <span>{moment(window.fromMs, nowMs, zone)}</span>

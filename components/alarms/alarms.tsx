@@ -21,8 +21,8 @@ function AllAlarms({ alarms, view, window, zone, nowMs }: PanelProps<'alarms'>) 
       id="alarms"
       title="Alarms"
       level={1}
-      about={`state over the chosen period, times in ${zone}`}
-      aside={<a href={`/back-test${writeView({ range: view.range })}`}>try another</a>}
+      about={`state over the selected period, times in ${zone}`}
+      aside={<a href={`/back-test${writeView({ range: view.range })}`}>Back-test an alarm</a>}
       footer={reading?.ok && <AsOf atMs={reading.asOfMs} zone={zone} problem={problem} />}
     >
       <Answered reading={reading}>

@@ -7,28 +7,28 @@ import { bytes, counted, full, moment } from '@/lib/format'
 import type { PanelProps } from './panel-props'
 
 function retentionText({ retention }: ArchiveStatus, zone: string, nowMs: number): string {
-  if (retention.days === null) return 'Events are kept for ever.'
-  const rule = `Events are kept ${counted(retention.days, 'day')}`
+  if (retention.days === null) return 'Events are never deleted.'
+  const rule = `Events are deleted after ${counted(retention.days, 'day')}`
   return retention.deletedToMs === null
-    ? `${rule}; none was deleted yet.`
-    : `${rule}; those before ${moment(retention.deletedToMs, nowMs, zone)} are only in the archive.`
+    ? `${rule}; none have been deleted yet.`
+    : `${rule}; those before ${moment(retention.deletedToMs, nowMs, zone)} exist only in the archive.`
 }
 
 function Stored({ archive, zone, nowMs }: { archive: ArchiveStatus; zone: string; nowMs: number }) {
   const { to, archivedToMs, hoursBehind, objects, problem } = archive
   if (to === null)
     return (
-      <Nothing title="No archive is kept">
-        The site file says so. Without one nothing is deleted for its age either.
+      <Nothing title="No archive">
+        The site file turns the archive off. Without it, events are never deleted because of age.
       </Nothing>
     )
   return (
     <>
       <p>
         {archivedToMs === null
-          ? 'No hour is archived yet.'
-          : `Every hour up to ${moment(archivedToMs, nowMs, zone)} is archived.`}{' '}
-        {hoursBehind > 0 && `${counted(hoursBehind, 'closed hour')} to come.`}
+          ? 'Nothing is archived yet.'
+          : `Archived up to ${moment(archivedToMs, nowMs, zone)}.`}{' '}
+        {hoursBehind > 0 && `${counted(hoursBehind, 'hour')} still to archive.`}
       </p>
       <p className="small mute">
         {full(objects)} objects, {bytes(archive.bytes)}, in <code>{to}</code>
@@ -40,13 +40,13 @@ function Stored({ archive, zone, nowMs }: { archive: ArchiveStatus; zone: string
         </p>
       )}
       <p className="small mute">
-        <code>npm run archive -- verify</code> checks each of them.
+        <code>npm run archive -- verify</code> checks every object.
       </p>
     </>
   )
 }
 
-/** How far the archive is, and what it lets the store forget. */
+/** How far the archive reaches, and which events may be deleted. */
 export function ArchiveCard({ archive, zone, nowMs }: PanelProps<'archive'>) {
   return (
     <Card id="archive" title="Archive">

@@ -23,19 +23,19 @@ function Gaps({ known, ...context }: GapContext & { known: Known }) {
         </p>
       ))}
       {incidents === 0 && (
-        <Nothing title="Nothing of weight failed in this period">
-          A lone 404 is no incident. Choose a longer period to look further back.
+        <Nothing title="No incidents in this period">
+          A single 404 is not an incident. Choose a longer period to look further back.
         </Nothing>
       )}
       {incidents > 0 && gaps.length === 0 && (
         <p>
-          <b className="good">✓ Alarms saw every incident</b> of this period: {full(seen)} of{' '}
+          <b className="good">✓ Alarms detected every incident</b> in this period: {full(seen)} of{' '}
           {full(incidents)}.
         </p>
       )}
       {gaps.length > 0 && (
         <p className="small mute">
-          Alarms saw {full(seen)} of {counted(incidents, 'incident')}.
+          Alarms detected {full(seen)} of {counted(incidents, 'incident')}.
         </p>
       )}
       {gaps.map((gap) => (
@@ -45,15 +45,15 @@ function Gaps({ known, ...context }: GapContext & { known: Known }) {
           {...context}
         />
       ))}
-      {more > 0 && <p className="small mute">and {full(more)} that did less harm</p>}
+      {more > 0 && <p className="small mute">{full(more)} less severe incidents are not shown</p>}
     </>
   )
 }
 
 const title = {
   id: 'blind',
-  title: 'What no alarm saw',
-  about: 'failures and silences of the chosen period, worst first',
+  title: 'Blind spots',
+  about: 'incidents in the selected period that no alarm detected, worst first',
 }
 const everyMs = 5 * 60_000
 
@@ -77,12 +77,12 @@ function Found({ range, ...context }: FoundProps) {
             <AsOf atMs={reading.asOfMs} zone={context.zone} problem={problem} />
             <span>{bytes(reading.bytesScanned)} scanned</span>
             <Queries texts={reading.asked.map(({ text }) => text)} />
-            <a href={`/back-test${range}`}>try an alarm on this period</a>
+            <a href={`/back-test${range}`}>Back-test an alarm on this period</a>
           </>
         )
       }
     >
-      {reading === null && <Nothing title="Looking for what no alarm saw …" />}
+      {reading === null && <Nothing title="Looking for blind spots …" />}
       {reading?.ok === false && <FailureNote failure={reading.failure} />}
       {reading?.ok && <Gaps known={reading} {...context} />}
     </Card>
@@ -94,11 +94,11 @@ function Offer({ onAsk }: { onAsk: () => void }) {
   return (
     <Card {...title}>
       <p className="small">
-        This reads the log of the period several times, which CloudWatch bills by what it scans.
+        This scans the log of the period several times. CloudWatch bills by bytes scanned.
       </p>
       <div>
         <button type="button" className="button plain slim" onClick={onAsk}>
-          Look for blind spots
+          Find blind spots
         </button>
       </div>
     </Card>

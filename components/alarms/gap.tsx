@@ -17,7 +17,7 @@ export interface GapContext {
 function harmOf({ missedOrders }: GapResult): string {
   if (missedOrders < 1) return ''
   const { low, high } = likelyOrders(missedOrders)
-  return ` About ${counted(Math.round(missedOrders), 'order')} did not come (${full(low)} to ${full(high)}, as chance has it).`
+  return ` About ${counted(Math.round(missedOrders), 'order')} lost (95 % range: ${full(low)} to ${full(high)}).`
 }
 
 /** An incident that no alarm saw: what failed, for how long, what it cost, and what would have seen it. */
@@ -28,7 +28,7 @@ export function Gap({ gap, zone, nowMs, ...creation }: GapContext & { gap: GapRe
       <p className={styles.head}>
         <b className="bad">
           {kind === 'no-orders' ? (
-            'Visitors came and nobody ordered'
+            'Visitors came, but no one ordered'
           ) : (
             <>
               {status ?? 'no status'} on <LogText text={request ?? 'an unknown request'} />
@@ -40,17 +40,17 @@ export function Gap({ gap, zone, nowMs, ...creation }: GapContext & { gap: GapRe
         </span>
       </p>
       <p className="small">
-        Alarms saw <b>0 of {counted(minutes, 'minute')}</b>.{' '}
+        Alarms detected <b>0 of {counted(minutes, 'minute')}</b>.{' '}
         {kind === 'no-orders'
-          ? `${counted(requests, 'visit')} came.`
-          : `${counted(requests, 'request')} failed${clients === null ? '' : `, of ${counted(clients, 'client')}`}.`}
+          ? `${counted(requests, 'visit')} without an order.`
+          : `${counted(requests, 'failed request')}${clients === null ? '' : ` from ${counted(clients, 'client')}`}.`}
         {harmOf(gap)}
         {quiet.length > 0 &&
-          ` ${quiet.join(', ')} look${quiet.length === 1 ? 's' : ''} at such requests and stayed quiet.`}
+          ` ${quiet.join(', ')} watch${quiet.length === 1 ? 'es' : ''} such requests but did not fire.`}
       </p>
       {gap.watchedSince && (
         <p className="small">
-          <b className="good">✓ {gap.watchedSince.alarm}</b> was made or changed since. It would
+          <b className="good">✓ {gap.watchedSince.alarm}</b> was created or changed later. It would
           have fired at {moment(gap.watchedSince.firesAtMs, nowMs, zone)}.
         </p>
       )}

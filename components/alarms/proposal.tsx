@@ -71,28 +71,28 @@ export function Proposed({
             onClick={begin}
             disabled={creating?.state === 'creating'}
           >
-            {creating?.state === 'creating' ? 'Adopting …' : 'Adopt this alarm'}
+            {creating?.state === 'creating' ? 'Creating …' : 'Create alarm'}
           </button>
         )}
         <details className="table small">
-          <summary>for the site file</summary>
+          <summary>Site file entry</summary>
           <CopyText text={proposal.siteFile} what="entry" />
         </details>
         <details className="table small">
-          <summary>as AWS commands</summary>
+          <summary>AWS commands</summary>
           <CopyText text={proposal.commands.join('\n')} what="commands" />
         </details>
       </div>
       <p className="small" aria-live="polite">
         {creating?.state === 'created' && (
           <>
-            <b className="good">✓ Adopted.</b> It is judged from the next minute on. Put the entry
-            into the site file too: then it is there on every machine.
+            <b className="good">✓ Alarm created.</b> Evaluation starts with the next minute. Add the
+            entry to the site file to have it on every machine.
           </>
         )}
         {creating?.state === 'refused' && (
           <>
-            <b className="bad">✕ Not adopted.</b> {creating.text}
+            <b className="bad">✕ Alarm not created.</b> {creating.text}
           </>
         )}
       </p>

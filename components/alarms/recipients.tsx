@@ -46,8 +46,8 @@ async function sendTest(name: string): Promise<Sending> {
 
 const ByCloudWatch = () => (
   <p className="small">
-    CloudWatch itself tells people, through the SNS topics that its alarms name. To see a test
-    message, set an alarm for a moment:{' '}
+    CloudWatch notifies people through the SNS topics that its alarms name. To see a test message,
+    set an alarm briefly:{' '}
     <code>
       aws cloudwatch set-alarm-state --alarm-name 500-Errors --state-value ALARM --state-reason test
     </code>
@@ -55,9 +55,8 @@ const ByCloudWatch = () => (
 )
 
 const NoRecipient = () => (
-  <Nothing title="Nobody is told">
-    The alarms are judged, and only this page shows them. Name somebody in the site file and
-    restart:
+  <Nothing title="No one is notified">
+    Alarms are evaluated but shown only on this page. Add a recipient to the site file and restart:
     <pre>{example}</pre>
   </Nothing>
 )
@@ -82,29 +81,29 @@ function Recipient({ target, zone, nowMs }: { target: TargetStatus; zone: string
           onClick={test}
           disabled={sending?.state === 'sending'}
         >
-          {sending?.state === 'sending' ? 'Sending …' : 'Send a test message'}
+          {sending?.state === 'sending' ? 'Sending …' : 'Send test message'}
         </button>
       </p>
       <p className="small mute">
         {deliveredMs === null
-          ? 'No message yet.'
-          : `Newest message taken ${moment(deliveredMs, nowMs, zone)}.`}
+          ? 'No messages yet.'
+          : `Last message delivered ${moment(deliveredMs, nowMs, zone)}.`}
         {waiting > 0 &&
           waitingSinceMs !== null &&
-          ` ${full(waiting)} wait${waiting === 1 ? 's' : ''} since ${moment(waitingSinceMs, nowMs, zone)}.`}
-        {givenUp > 0 && ` ${full(givenUp)} were given up after 7 days.`}
+          ` ${full(waiting)} waiting since ${moment(waitingSinceMs, nowMs, zone)}.`}
+        {givenUp > 0 && ` ${full(givenUp)} given up after 7 days.`}
       </p>
       {problem && (
         <p className="small">
           <b className="bad">✕ {problem.message}</b> {problem.remedy}{' '}
-          <span className="mute">Tried again {moment(problem.againMs, nowMs, zone)}.</span>
+          <span className="mute">Next attempt: {moment(problem.againMs, nowMs, zone)}.</span>
         </p>
       )}
       <p className="small" aria-live="polite">
-        {sending?.state === 'sent' && <b className="good">✓ The test message was taken.</b>}
+        {sending?.state === 'sent' && <b className="good">✓ Test message delivered.</b>}
         {sending?.state === 'failed' && (
           <>
-            <b className="bad">✕ The test message was not taken.</b> {sending.text}
+            <b className="bad">✕ Test message not delivered.</b> {sending.text}
           </>
         )}
       </p>
@@ -112,10 +111,10 @@ function Recipient({ target, zone, nowMs }: { target: TargetStatus; zone: string
   )
 }
 
-/** Who is told when an alarm changes, and how telling them goes. */
+/** Who is notified when an alarm changes state, and how that goes. */
 export function Recipients({ targets, zone, nowMs }: PanelProps<'targets'>) {
   return (
-    <Card id="told" title="Who is told">
+    <Card id="recipients" title="Recipients">
       <Answered reading={targets.reading}>
         {(known) => {
           if (known.by === 'cloudwatch') return <ByCloudWatch />

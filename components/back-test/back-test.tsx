@@ -31,9 +31,9 @@ function verdict(
   { nowMs, zone }: Pick<Frame, 'nowMs' | 'zone'>,
 ): string {
   const raised = changes.filter(({ to }) => to === 'ALARM')
-  const lasting = `${counted(minutesInAlarm, 'minute')} in alarm in all`
+  const lasting = `${counted(minutesInAlarm, 'minute')} in alarm in total`
   if (before === 'ALARM')
-    return `It would have been in alarm already when this period began, and ${counted(raised.length, 'more time')} in it: ${lasting}.`
+    return `It would already have been in alarm when this period began, and ${counted(raised.length, 'more time')} during it: ${lasting}.`
   const [first] = raised
   if (!first) return 'It would not have fired in this period.'
   const times = raised.length === 1 ? 'once, at' : `${counted(inAlarm.length, 'time')}, first at`
@@ -72,7 +72,9 @@ function TimesInAlarm({
         </table>
       </div>
       {times.length > maxTimes && (
-        <p className="mute">and {full(times.length - maxTimes)} later; choose a shorter period</p>
+        <p className="mute">
+          {full(times.length - maxTimes)} later times are not shown. Choose a shorter period.
+        </p>
       )}
     </details>
   )
@@ -131,7 +133,7 @@ export function BackTest({ trial: start, asked, first, ...frame }: Props) {
         id="try"
         title="When would it have fired?"
         level={1}
-        about="an alarm over the chosen period, judged minute by minute from the log itself"
+        about="an alarm over the selected period, evaluated minute by minute from the log"
       >
         <TrialForm
           trial={trial}
@@ -141,15 +143,13 @@ export function BackTest({ trial: start, asked, first, ...frame }: Props) {
           onChange={setTrial}
           onRun={begin}
         />
-        {!free && (
-          <p className="small mute">CloudWatch bills each run by the bytes that it scans.</p>
-        )}
+        {!free && <p className="small mute">CloudWatch bills each run by bytes scanned.</p>}
       </Card>
       {outcome?.state === 'wrong' && !outcome.field.endsWith('pattern') && (
         <FailureNote
           failure={{
             kind: 'failed',
-            message: 'This alarm cannot be tried.',
+            message: 'This alarm cannot be tested.',
             remedy: outcome.message,
           }}
         />

@@ -20,16 +20,16 @@ function FailedRequests(props: PanelProps<'failing' | 'urls' | 'failures'>) {
   const { failing, urls, failures, view, window, zone, nowMs } = props
   return (
     <Panel
-      title="Failing requests"
-      about={`answered with 400 or above, times in ${zone}`}
+      title="Failed requests"
+      about={`status 400 or above, times in ${zone}`}
       current={failing}
       view={view}
       zone={zone}
     >
       {(rows) =>
         rows.length === 0 ? (
-          <Nothing title="No request failed in this period">
-            Every request that was logged was answered with a status below 400.
+          <Nothing title="No failed requests in this period">
+            Every logged request got a status below 400.
           </Nothing>
         ) : (
           <FailingTable
@@ -50,24 +50,24 @@ function FailedRequests(props: PanelProps<'failing' | 'urls' | 'failures'>) {
 function UnparsedLines({ unparsed, view, zone, nowMs }: PanelProps<'unparsed'>) {
   return (
     <Panel
-      title="Lines in no known format"
-      about="kept as they came, in no other number"
+      title="Lines in an unknown format"
+      about="stored as received, not counted elsewhere"
       current={unparsed}
       view={view}
       zone={zone}
     >
       {(rows) =>
         rows.length === 0 ? (
-          <Nothing title="None">Every line of this period was understood.</Nothing>
+          <Nothing title="None">Every line in this period was recognized.</Nothing>
         ) : (
           <>
             <p className="small mute">
               {full(unparsed.reading?.ok ? unparsed.reading.recordsMatched : rows.length)} in this
-              period; the newest:
+              period, newest first
             </p>
             <div className="scroll">
               <table>
-                <caption className="hidden">Lines in no known format</caption>
+                <caption className="hidden">Lines in an unknown format</caption>
                 <tbody>
                   {rows.map((row, at) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: two such lines may be equal

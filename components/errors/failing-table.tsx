@@ -41,7 +41,7 @@ export function FailingTable(props: Props) {
   return (
     <div className="scroll">
       <table>
-        <caption className="hidden">Failing requests</caption>
+        <caption className="hidden">Failed requests</caption>
         <thead>
           <tr>
             <th>Request</th>
@@ -49,11 +49,11 @@ export function FailingTable(props: Props) {
             <th className="num" aria-sort="descending">
               Failed ↓
             </th>
-            <th className="num">Of its requests</th>
+            <th className="num">Failure rate</th>
             <th className="num">Clients</th>
             <th>First seen</th>
             <th>Last seen</th>
-            <th>Over time</th>
+            <th>Trend</th>
           </tr>
         </thead>
         <tbody>

@@ -15,7 +15,7 @@ export function SampleEvents({ events, zone }: { events: SampleEvent[]; zone: st
             <th>When</th>
             <th>Status</th>
             <th>Client</th>
-            <th>Place</th>
+            <th>Location</th>
           </tr>
         </thead>
         <tbody>

@@ -33,7 +33,7 @@ function Heading({ view }: PanelFrame) {
     <>
       <p className="small">
         <a href={viewHref('/errors', view, { request: undefined, status: undefined })}>
-          ← all failing requests
+          ← All failed requests
         </a>
       </p>
       <h1>
@@ -46,7 +46,7 @@ function Heading({ view }: PanelFrame) {
 function Answers({ byBin, view, window, zone }: PanelProps<'byBin'>) {
   return (
     <Panel
-      title="Answers over time"
+      title="Responses over time"
       about={`times in ${zone}`}
       current={byBin}
       view={view}
@@ -54,8 +54,8 @@ function Answers({ byBin, view, window, zone }: PanelProps<'byBin'>) {
     >
       {(rows) =>
         rows.length === 0 ? (
-          <Nothing title="Nobody asked for this URL in this period">
-            Choose a longer period, or another URL.
+          <Nothing title="No requests for this URL in this period">
+            Choose a longer period or another URL.
           </Nothing>
         ) : (
           <StatusBars rows={rows} bins={binStarts(window)} zone={zone} />
@@ -94,13 +94,13 @@ function Ranking<Row extends Ranked>({ title, entryOf, ...panel }: RankingProps<
 
 const Places = ({ places, view, zone }: PanelProps<'places'>) => (
   <Ranking
-    title="Places"
+    title="Locations"
     current={places}
     view={view}
     zone={zone}
     entryOf={({ country, city }) => ({
       key: `${country} ${city}`,
-      name: city ?? (country ? countryName(country) : 'unknown place'),
+      name: city ?? (country ? countryName(country) : 'unknown location'),
       more: city && country ? country : undefined,
     })}
   />
@@ -114,7 +114,7 @@ const Browsers = ({ agents, view, zone }: PanelProps<'agents'>) => (
     zone={zone}
     entryOf={({ agent }) => ({
       key: String(agent),
-      name: agent === null ? 'not told' : shortened(agent),
+      name: agent === null ? 'not given' : shortened(agent),
       title: agent ?? undefined,
       lines: 2,
     })}
@@ -123,7 +123,7 @@ const Browsers = ({ agents, view, zone }: PanelProps<'agents'>) => (
 
 const Referrers = ({ referrers, view, zone }: PanelProps<'referrers'>) => (
   <Ranking
-    title="Came from"
+    title="Referrers"
     current={referrers}
     view={view}
     zone={zone}
@@ -137,7 +137,7 @@ const Referrers = ({ referrers, view, zone }: PanelProps<'referrers'>) => (
 const Samples = ({ samples, view, zone }: PanelProps<'samples'>) => (
   <Panel
     title="Sample log events"
-    about="the newest failures; client addresses end at their network"
+    about="newest failures; client addresses are masked"
     current={samples}
     view={view}
     zone={zone}

@@ -23,7 +23,7 @@ const unreachable: Answer = {
   failure: {
     kind: 'unreachable',
     message: 'The log event could not be read.',
-    remedy: 'Check that the CafeWatch server is running; below is what the row holds.',
+    remedy: 'Check that the CafeWatch server is running. The values of the row are below.',
   },
 }
 
@@ -107,7 +107,7 @@ export function EventPanel({ rows, at, onMove, onClose }: Props) {
           </button>
         </header>
         {row[pointer] !== undefined && event === null && (
-          <p className="mute small">Reading the whole log event …</p>
+          <p className="mute small">Loading the full log event …</p>
         )}
         {event?.ok === false && <FailureNote failure={event.failure} />}
         <dl>

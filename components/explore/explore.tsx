@@ -88,7 +88,7 @@ export function Explore({
         id="explore"
         title="Explore"
         level={1}
-        about="any Logs Insights query over the chosen period; client addresses are shown as networks"
+        about="any Logs Insights query over the selected period; client addresses are masked"
       >
         <div className={styles.ask}>
           <div className={styles.write}>
@@ -119,9 +119,7 @@ export function Explore({
               </p>
             )}
             {!fitsAddress(shown) && (
-              <p className="small mute">
-                This query is too long for a link: the address of this page does not hold it.
-              </p>
+              <p className="small mute">This query is too long to share as a link.</p>
             )}
           </div>
           <aside
@@ -146,8 +144,8 @@ export function Explore({
         </div>
         {!run && billed && view.query !== undefined && !runsAtOnce && (
           <Note>
-            This query came with a link. It is billed by what it scans, so it waits for you to run
-            it.
+            This query came from a link. CloudWatch bills it by bytes scanned, so it runs only when
+            you start it.
           </Note>
         )}
         {run && <Outcome run={run} billed={billed} />}

@@ -26,7 +26,7 @@ export function Exports({ table }: { table: () => Table }) {
       await navigator.clipboard.writeText(toTsv(shown))
       setTold(`${counted(shown.rows.length, 'row')} copied`)
     } catch {
-      setTold('The browser did not allow copying; take the CSV.')
+      setTold('The browser blocked copying. Use CSV instead.')
     }
   }
   return (

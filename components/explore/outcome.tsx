@@ -10,7 +10,7 @@ function Cost({ bytesScanned, billed }: { bytesScanned: number; billed: boolean 
   const price = scanPrice(bytesScanned)
   return (
     <span title={`An estimate ${priceSource}`}>
-      {billed ? `an estimate: ${price}, ${priceSource}` : `free here; ${price} on CloudWatch`}
+      {billed ? `estimate: ${price}, ${priceSource}` : `free here; ${price} on CloudWatch`}
     </span>
   )
 }
@@ -80,15 +80,15 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
         <Note>
           <b>Partial.</b>{' '}
           {state === 'running'
-            ? 'These rows are what was found so far; they may still change.'
-            : 'These rows are what was found until then, not the whole answer.'}
+            ? 'These rows were found so far and may still change.'
+            : 'These rows were found before the query ended. The result is incomplete.'}
         </Note>
       )}
       {more && (
         <Note>
-          <b>There may be more.</b> Shown are {counted(rows, 'row')}
-          {rows >= mostRows ? ', the most that this page holds' : ', as much text as it holds'}. Sum
-          them up with stats, or choose a shorter period.
+          <b>There may be more rows.</b> This page shows {counted(rows, 'row')}
+          {rows >= mostRows ? ', the most it can hold' : ', as much text as it can hold'}. Aggregate
+          with stats, or choose a shorter period.
         </Note>
       )}
       {state === 'complete' && rows === 0 && <NoRows received={run.scanned.recordsScanned > 0} />}
@@ -98,11 +98,10 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
 
 /** Nothing received and nothing that matches are two things. */
 function NoRows({ received }: { received: boolean }) {
-  if (!received)
-    return <Nothing title="No log events received">Choose a longer period than this one.</Nothing>
+  if (!received) return <Nothing title="No log events received">Choose a longer period.</Nothing>
   return (
     <Nothing title="No rows">
-      Nothing in this period matches the query: choose a longer one, or loosen its filters.
+      Nothing in this period matches the query. Choose a longer period or loosen the filters.
     </Nothing>
   )
 }

@@ -55,7 +55,7 @@ export function QueryLists({ samples, saved, past, zone, nowMs, onPick, onForget
           <>
             {past.length === 0 && (
               <p className="mute small">
-                Queries that you run are listed here. They stay in this browser.
+                Queries you run appear here. They are stored only in this browser.
               </p>
             )}
             <ul>
@@ -70,7 +70,7 @@ export function QueryLists({ samples, saved, past, zone, nowMs, onPick, onForget
             </ul>
             {past.length > 0 && (
               <button type="button" className={styles.more} onClick={onForget}>
-                Clear the history
+                Clear history
               </button>
             )}
           </>
@@ -85,8 +85,8 @@ function SavedList({ saved, onPick }: Pick<Props, 'saved' | 'onPick'>) {
   useEffect(() => void load(), [load])
   const [sure, setSure] = useState<string | null>(null)
   if (failure && !queries)
-    return <p className="mute small">Saved queries cannot be read: {failure.message}</p>
-  if (!queries) return <p className="mute small">Reading the saved queries …</p>
+    return <p className="mute small">Saved queries cannot be loaded: {failure.message}</p>
+  if (!queries) return <p className="mute small">Loading …</p>
   return (
     <>
       {failure && (
@@ -96,8 +96,8 @@ function SavedList({ saved, onPick }: Pick<Props, 'saved' | 'onPick'>) {
       )}
       {queries.length === 0 && (
         <p className="mute small">
-          None yet. “Save” keeps the query of the editor in CloudWatch under a name. A word in two
-          braces, such as {'{{status}}'}, becomes a field to fill in.
+          None yet. “Save” stores the query in CloudWatch under a name. A word in double braces,
+          such as {'{{status}}'}, becomes a field to fill in.
         </p>
       )}
       <ul>
@@ -113,7 +113,7 @@ function SavedList({ saved, onPick }: Pick<Props, 'saved' | 'onPick'>) {
               onClick={() => (sure === query.id ? void remove(query.id) : setSure(query.id))}
               onBlur={() => setSure(null)}
             >
-              {sure === query.id ? 'Really delete?' : 'Delete'}
+              {sure === query.id ? 'Confirm delete' : 'Delete'}
               <span className="hidden"> {query.name}</span>
             </button>
           </li>

@@ -29,7 +29,7 @@ export function SaveQuery({ name, replaces, onSave, onClose }: Props) {
   return (
     <dialog ref={dialog} className={styles.save} aria-labelledby="save-title" onClose={onClose}>
       <form onSubmit={save}>
-        <h2 id="save-title">Save the query</h2>
+        <h2 id="save-title">Save query</h2>
         <label>
           Name
           <input
@@ -41,8 +41,8 @@ export function SaveQuery({ name, replaces, onSave, onClose }: Props) {
         </label>
         <p className="mute small">
           {replaces && value.trim() === name
-            ? 'It takes the place of the saved query of this name.'
-            : 'It is kept in CloudWatch, for everybody who uses this account.'}
+            ? 'It replaces the saved query of this name.'
+            : 'It is stored in CloudWatch for everyone who uses this account.'}
         </p>
         {failure && <FailureNote failure={failure} />}
         <div className={styles.bar}>

@@ -11,7 +11,7 @@ export function AlarmStates({ alarms, view, window, zone, nowMs }: PanelProps<'a
       id="alarms"
       title="Alarms"
       about="state over this period"
-      footer={<a href={viewHref('/alarms', { range: view.range })}>all about the alarms</a>}
+      footer={<a href={viewHref('/alarms', { range: view.range })}>All alarms</a>}
     >
       <Answered reading={alarms.reading}>
         {(known) => (

@@ -15,16 +15,16 @@ export function FailedRequests(props: PanelProps<'failing' | 'urls' | 'failures'
   const all = viewHref('/errors', view)
   return (
     <Panel
-      title="Failing requests"
-      about="answered with 400 or above"
+      title="Failed requests"
+      about="status 400 or above"
       current={failing}
       view={view}
       zone={zone}
       footer={
         <>
-          <a href={all}>all failing requests</a>
+          <a href={all}>All failed requests</a>
           {events > requests && (
-            <a href={all}>{full(events - requests)} lines are in no known format</a>
+            <a href={all}>{full(events - requests)} lines in an unknown format</a>
           )}
         </>
       }
@@ -33,8 +33,8 @@ export function FailedRequests(props: PanelProps<'failing' | 'urls' | 'failures'
         totals.reading?.ok && events === 0 ? (
           <NoEvents view={view} source={source} />
         ) : rows.length === 0 ? (
-          <Nothing title="No request failed">
-            All {full(requests)} requests of this period were answered with a status below 400.
+          <Nothing title="No failed requests">
+            All {full(requests)} requests in this period got a status below 400.
           </Nothing>
         ) : (
           <FailingTable

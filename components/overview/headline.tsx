@@ -6,7 +6,7 @@ import { type SituationProps, situationOf } from './situation-of'
 export function Headline(props: SituationProps) {
   const { totals, orders, view } = props
   if (totals.reading === null || orders.reading === null)
-    return <Banner title="Asking how the shop is doing …" tone="unknown" />
+    return <Banner title="Loading …" tone="unknown" />
   const { headline, tone, details, request } = situationOf(props)
   const href = viewHref('/errors', view, { request, status: undefined })
   return (
@@ -16,7 +16,7 @@ export function Headline(props: SituationProps) {
       action={
         request !== undefined && (
           <a className="button alert" href={href}>
-            See the failing requests
+            See failed requests
           </a>
         )
       }

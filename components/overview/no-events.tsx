@@ -6,12 +6,12 @@ import type { View } from '@/lib/view'
 /** Why a panel has nothing to show: not read yet, or not received. */
 export function NoEvents({ view, source }: { view: View; source: CurrentSource }) {
   if (source.loading)
-    return <Nothing title="Still being read">The log is on its way; this fills by itself.</Nothing>
+    return <Nothing title="The log is still being read">This fills in as it goes.</Nothing>
   return (
     <Nothing title="No log events received">
       {view.country
-        ? `No requests from ${countryName(view.country)} in this period: remove the filter or choose a longer one.`
-        : 'Nothing arrived in this period: choose a longer one, or check that the log is written.'}
+        ? `No requests from ${countryName(view.country)} in this period. Remove the filter or choose a longer period.`
+        : 'Choose a longer period, or check that the log is being written.'}
     </Nothing>
   )
 }

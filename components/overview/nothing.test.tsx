@@ -67,8 +67,8 @@ describe('four kinds of nothing are four pictures', () => {
     expect(tiles(rows<Totals>([]))).toMatch(/Orders no log events received/)
     expect(tiles(rows<Totals>([]))).not.toMatch(/Orders 0/)
   })
-  test('still on its way', () => expect(tiles(null)).toMatch(/Orders asking/))
-  test('could not ask', () => expect(tiles(failed)).toMatch(/Orders could not be asked/))
+  test('still on its way', () => expect(tiles(null)).toMatch(/Orders loading/))
+  test('could not ask', () => expect(tiles(failed)).toMatch(/Orders unavailable/))
 
   const panel = (reading: Reading<number> | null, problem = false) =>
     text(
@@ -84,7 +84,7 @@ describe('four kinds of nothing are four pictures', () => {
       ),
     )
   test('a panel waits, fails with its remedy, or keeps its old rows and says so', () => {
-    expect(panel(null)).toMatch(/Asking/)
+    expect(panel(null)).toMatch(/Loading/)
     expect(panel(failed)).toMatch(/Too many\. Wait\./)
     expect(panel(rows([1, 2]))).toMatch(/2 rows.*as of 00:00:00/)
     expect(panel(rows([1, 2]), true)).toMatch(/2 rows.*not refreshed: Too many\./)
@@ -152,7 +152,7 @@ describe('text from a log is only text', () => {
 
   test('what is very long is cut, and says by how much', () => {
     expect(text(renderToStaticMarkup(<LogText text={'x'.repeat(5_000)} />))).toMatch(
-      /1000 characters more/,
+      /1000 more characters/,
     )
   })
 })

@@ -40,7 +40,7 @@ function Tile({ title, value, exact, none, against, before, values, color, href 
         <br />
         <span className="mute">{before}</span>
       </p>
-      <a href={href} title="open in Explore" aria-label={`${title} over time: open in Explore`}>
+      <a href={href} title="Open in Explore" aria-label={`${title} over time: open in Explore`}>
         <Sparkline values={value === null ? [] : values} color={color} />
       </a>
     </article>
@@ -60,9 +60,9 @@ function shareChange(now: Totals | null, old: Totals | null): Change {
 }
 
 function whyNone(totals: Reading<Totals> | null, loading: boolean): string {
-  if (totals === null) return 'asking …'
-  if (!totals.ok) return 'could not be asked'
-  return loading ? 'still being read' : 'no log events received'
+  if (totals === null) return 'loading …'
+  if (!totals.ok) return 'unavailable'
+  return loading ? 'log still being read' : 'no log events received'
 }
 
 /** Explore, with the query of an answer as a chart. */
@@ -77,10 +77,10 @@ export function Tiles(props: PanelProps<'totals' | 'previous' | 'requests' | 'or
   const none = whyNone(totals.reading, source.loading)
   const noneBefore =
     previous.reading === null
-      ? 'before: asking …'
+      ? 'before: loading …'
       : previous.reading.ok
-        ? 'nothing before'
-        : 'before: not known'
+        ? 'before: no data'
+        : 'before: unavailable'
   const bins = binStarts(window)
   const byBin = (of: (row: RequestsByBin) => number) => {
     const sums = new Map<number, number>()

@@ -22,7 +22,7 @@ export function LogText({ text, longest = 4_000 }: { text: string; longest?: num
         ),
       )}
       {text.length > longest && (
-        <span className="mute"> … {text.length - longest} characters more</span>
+        <span className="mute"> … {text.length - longest} more characters</span>
       )}
     </bdi>
   )

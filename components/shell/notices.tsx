@@ -20,14 +20,14 @@ function Loading({ loading }: { loading: LoadingStatus }) {
       {!loading.done && (
         <Note role="status">
           <b>The log is still being read:</b> {percent} %, {full(sum('lines'))} lines,{' '}
-          {full(loading.linesPerSecond)} lines/s. The numbers below grow until it is done.
+          {full(loading.linesPerSecond)} lines/s. The numbers below grow until it finishes.
           <progress max={100} value={percent} aria-label="Reading the log" />
         </Note>
       )}
       {loading.files.length === 0 && loading.done && (
         <Note role="alert">
-          <b>No file matches ACCESS_LOG.</b> Check the path or glob; as soon as a file is there it
-          is read.
+          <b>No file matches ACCESS_LOG.</b> Check the path or glob. CafeWatch reads a file as soon
+          as it appears.
         </Note>
       )}
     </>
@@ -40,9 +40,9 @@ function OldLog({ path, view, window, zone, nowMs, newestMs }: Periods & { newes
   const before = (ms: number) => viewHref(path, view, { range: { fromMs: toMs - ms, toMs } })
   return (
     <Note role="status">
-      <b>The log ends before this period.</b> Its newest event is of {moment(newestMs, nowMs, zone)}
-      . <a href={before(3 * hourMs)}>Show the 3 hours before that</a> or{' '}
-      <a href={before(7 * dayMs)}>the 7 days</a>.
+      <b>The log ends before this period.</b> Its newest event is from{' '}
+      {moment(newestMs, nowMs, zone)}. Show <a href={before(3 * hourMs)}>its last 3 hours</a> or{' '}
+      <a href={before(7 * dayMs)}>its last 7 days</a>.
     </Note>
   )
 }
@@ -68,8 +68,8 @@ export function Notices({ status, path, ...frame }: Periods & { status: SourceSt
       )}
       {simulated && (
         <p className="small mute">
-          This is a simulation: visitors, orders and the incident are made up, the log and
-          everything after it are real. <code>npm run demo:fix</code> mends the menu;{' '}
+          This is a simulation: the visitors, orders and incident are made up; the log and
+          everything built on it are real. <code>npm run demo:fix</code> fixes the menu;{' '}
           <code>ACCESS_LOG=… npm start</code> watches your own log.
         </p>
       )}

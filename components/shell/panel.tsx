@@ -46,7 +46,7 @@ export function Answered<R extends { ok: true } | Unknown>({
   reading: R | null
   children: (known: Known<R>) => ReactNode
 }) {
-  if (reading === null) return <Nothing title="Asking …">The first answer is on its way.</Nothing>
+  if (reading === null) return <Nothing title="Loading …" />
   if (!reading.ok) return <FailureNote failure={reading.failure} />
   return children(reading as Known<R>)
 }
@@ -80,7 +80,7 @@ export function Panel<Row>(props: PanelProps<Row>) {
             {footer}
             <Queries texts={[reading.query]}>
               <a href={viewHref('/explore', { range: view.range, query: reading.query })}>
-                open in Explore
+                Open in Explore
               </a>
             </Queries>
           </>

@@ -24,7 +24,7 @@ const unreachable: Answer = {
   failure: {
     kind: 'unreachable',
     message: 'The CafeWatch server cannot be reached.',
-    remedy: 'Check that it is running; the page asks again by itself.',
+    remedy: 'Check that it is running. This page retries automatically.',
   },
 }
 

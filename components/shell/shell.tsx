@@ -85,7 +85,7 @@ function Filters({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
       {set.map(([name, value]) => (
         <a key={name} href={viewHref(path, view, { [name]: undefined })}>
           {name}: <b>{value}</b> <span aria-hidden="true">✕</span>
-          <span className="hidden">remove this filter</span>
+          <span className="hidden">remove filter</span>
         </a>
       ))}
     </div>

@@ -4,14 +4,14 @@ import { longestPattern } from '@/lib/tail'
 import styles from './tail.module.css'
 
 const examples = [
-  ['"/cafe/menu.php"', 'lines that contain this text; capitals count'],
-  ['"/cafe/menu.php" -bot', 'that text, and not the other'],
+  ['"/cafe/menu.php"', 'lines that contain this text (case-sensitive)'],
+  ['"/cafe/menu.php" -bot', 'the first text but not the second'],
   ['?bot ?crawler', 'either of two texts'],
   ['{ $.status = "5*" }', 'JSON lines whose status begins with 5'],
   ['{ $.status = "500" && $.method = "POST" }', 'JSON lines, two conditions'],
   [
     '[client, id, user, time, request, status = 5*, ...]',
-    'lines in columns, as Apache writes them',
+    'space-separated lines, as Apache writes them',
   ],
 ] as const
 

@@ -134,7 +134,7 @@ export function TailList({ entries, zone, waiting, following, onFollow }: Props)
                       <pre className="log">
                         <LogText text={entry.line.message} />
                         {entry.line.cut > 0 && (
-                          <span className="mute"> … {full(entry.line.cut)} characters more</span>
+                          <span className="mute"> … {full(entry.line.cut)} more characters</span>
                         )}
                       </pre>
                     )}
@@ -142,7 +142,7 @@ export function TailList({ entries, zone, waiting, following, onFollow }: Props)
                 ) : (
                   <p className={styles.gap}>
                     No connection from {seconds(entry.fromMs, zone)} to {seconds(entry.toMs, zone)}:
-                    lines of that time are not here.
+                    lines from that time are missing.
                   </p>
                 )}
               </li>

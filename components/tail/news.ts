@@ -7,7 +7,7 @@ const silenceMs = 15_000
 const unreachable: Failure = {
   kind: 'unreachable',
   message: 'The CafeWatch server cannot be reached.',
-  remedy: 'Check that it is running; this page tries again by itself.',
+  remedy: 'Check that it is running. This page retries automatically.',
 }
 
 const failedWith = (failure: Failure): TailNews => ({ kind: 'failed', failure })

@@ -11,17 +11,17 @@ export function missing(lines: TailLines): string[] {
   const said: string[] = []
   if (lines.leftOut > 0)
     said.push(
-      `${counted(lines.leftOut, 'line')} left out: at most ${mostLinesASecond} a second are shown`,
+      `${counted(lines.leftOut, 'line')} left out: at most ${mostLinesASecond} per second are shown`,
     )
   if (lines.untoldSeconds > 0)
     said.push(
-      `more than ${mostLinesASecond} a second in ${counted(lines.untoldSeconds, 'second')}: CloudWatch left some out and does not tell how many`,
+      `more than ${mostLinesASecond} lines per second for ${counted(lines.untoldSeconds, 'second')}: CloudWatch left out an unknown number`,
     )
   if (lines.skipped > 0)
-    said.push(`${counted(lines.skipped, 'line')} came too fast to be compared with the pattern`)
+    said.push(`${counted(lines.skipped, 'line')} arrived too fast to be matched with the pattern`)
   if (lines.passedOver > 0)
     said.push(
-      `${counted(lines.passedOver, 'line')} passed while the list was held: it keeps ${full(mostKept)}`,
+      `${counted(lines.passedOver, 'line')} dropped while paused: at most ${full(mostKept)} are held`,
     )
   return said
 }
@@ -102,26 +102,21 @@ interface EmptyProps {
 export function TailEmpty({ connection, loading, matching, newestMs, zone }: EmptyProps) {
   const { state } = connection
   if (state === 'stopped' || state === 'failed')
-    return <Nothing title="Nothing is followed">Start shows lines as they arrive.</Nothing>
+    return <Nothing title="Not following">Press Start to show lines as they arrive.</Nothing>
   if (loading) {
-    return (
-      <Nothing title="The log is still being read">
-        What it holds already is no news; new lines come when it is done.
-      </Nothing>
-    )
+    return <Nothing title="The log is still being read">New lines appear when it finishes.</Nothing>
   }
   if (state === 'reconnecting') {
-    return <Nothing title="No connection">Lines come again when it is back.</Nothing>
+    return <Nothing title="No connection">Lines appear again when it is back.</Nothing>
   }
-  if (state === 'connecting')
-    return <Nothing title="Connecting …">The first lines are on their way.</Nothing>
+  if (state === 'connecting') return <Nothing title="Connecting …" />
   return (
     <Nothing
-      title={`No line ${matching ? 'that matches ' : ''}has arrived since ${seconds(connection.sinceMs, zone)}`}
+      title={`No ${matching ? 'matching ' : ''}lines since ${seconds(connection.sinceMs, zone)}`}
     >
       {newestMs === null
-        ? 'The log group has no event yet.'
-        : `The log group’s newest event is of ${moment(newestMs, Date.now(), zone)}.`}
+        ? 'The log group has no events yet.'
+        : `The log group’s newest event is from ${moment(newestMs, Date.now(), zone)}.`}
     </Nothing>
   )
 }

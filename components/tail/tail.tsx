@@ -46,8 +46,8 @@ export function Tail({ first, mode, pattern, on, view, window, zone, nowMs }: Pr
     return (
       <Shell {...shell}>
         <Card id="tail" title="Live tail" level={1}>
-          <Nothing title="Recordings have no live tail">
-            These are recorded answers: no line arrives. Start with CLOUDWATCH=local or
+          <Nothing title="No live tail in recordings">
+            These are recorded answers, so no new lines arrive. Start with CLOUDWATCH=local or
             CLOUDWATCH=aws to follow a log.
           </Nothing>
         </Card>
@@ -125,12 +125,12 @@ function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
       id="tail"
       title="Live tail"
       level={1}
-      about={`new lines as they arrive; times in ${zone}; client addresses are shown as networks`}
+      about={`new lines as they arrive; times in ${zone}; client addresses are masked`}
     >
       {paid && (
         <p className={`${styles.cost} small mute`}>
           Amazon bills Live Tail by the minute: $0.01 after the first 1,800 minutes of a month. It
-          ends by itself when this tab is hidden for five minutes, and asks after an hour.
+          ends when this tab is hidden for five minutes, and asks after an hour.
         </p>
       )}
       <TailBar
@@ -153,10 +153,10 @@ function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
       {stillThere.asking && (
         <div className={styles.notice} role="alertdialog" aria-label="Still there?">
           <Note>
-            <b>Still there?</b> An hour has passed, and every minute costs. It ends in a minute
-            unless you say so.{' '}
+            <b>Still there?</b> An hour has passed, and every minute is billed. Live tail ends in
+            one minute unless you continue.{' '}
             <button className="button" type="button" onClick={stillThere.stay}>
-              Go on following
+              Keep following
             </button>
           </Note>
         </div>
