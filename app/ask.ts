@@ -1,5 +1,15 @@
 import { connection } from 'next/server'
-import { nowMs, readSource, theSite } from '@/lib/aws/read'
+import type {
+  ApiReadings,
+  FirstReadings,
+  Question,
+  Questions,
+} from '@/components/shell/use-queries'
+import { readAlarms } from '@/lib/aws/alarms'
+import { readArchive, readRecipients } from '@/lib/aws/local-engine'
+import { nowMs, read, readSource } from '@/lib/aws/read'
+import { settleWithin } from '@/lib/settle'
+import type { SourceStatus } from '@/lib/source'
 import { type Params, readView } from '@/lib/view'
 import { windowOf } from '@/lib/window'
 
@@ -12,13 +22,35 @@ export async function begin(searchParams: Promise<Params>) {
   const params = await searchParams
   const view = readView(params)
   const now = nowMs()
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   return {
     params,
-    view,
-    nowMs: now,
-    window: windowOf(view.range, now),
-    site: theSite(),
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    frame: { view, window: windowOf(view.range, now), zone, nowMs: now },
     source: readSource({ nowMs: now }),
   }
+}
+
+type Begun = Awaited<ReturnType<typeof begin>>
+
+const routes: {
+  [Route in keyof ApiReadings]: (frame: Begun['frame']) => Promise<ApiReadings[Route]>
+} = {
+  alarms: ({ nowMs, window }) => readAlarms({ nowMs, fromMs: window.fromMs }),
+  recipients: readRecipients,
+  archive: readArchive,
+}
+
+/** Asks a page's questions together; null stands for what is not answered in time. */
+export function askAll<Page extends Questions>(questions: Page, { frame, source }: Begun) {
+  const ask = (question: Question): Promise<unknown> =>
+    'api' in question
+      ? routes[question.api](frame)
+      : read(question.query, frame.view, { nowMs: frame.nowMs, previous: question.previous })
+  const answers = Object.fromEntries(
+    Object.entries(questions).map(([name, question]) => [name, ask(question)]),
+  )
+  // Each name is asked what the page's table says, and a loop does not carry that.
+  return settleWithin(patienceMs, { ...answers, source }) as Promise<
+    FirstReadings<Page> & { source: SourceStatus | null }
+  >
 }

@@ -1,17 +1,21 @@
 'use client'
 
+import { Banner } from '@/components/shell/banner'
+
 export default function Problem({ reset }: { reset: () => void }) {
   return (
     <main id="main">
-      <section className="say" data-tone="trouble">
-        <div>
-          <h1>This page could not be shown.</h1>
-          <p>The server has written down why. Try again; if it stays, restart CafeWatch.</p>
-        </div>
-        <button className="button" type="button" onClick={reset}>
-          Try again
-        </button>
-      </section>
+      <Banner
+        title="This page could not be shown."
+        tone="trouble"
+        action={
+          <button className="button" type="button" onClick={reset}>
+            Try again
+          </button>
+        }
+      >
+        The server log says why. Try again; if the problem persists, restart CafeWatch.
+      </Banner>
     </main>
   )
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { CountryNames } from '@/components/shell/country-names'
 import { countryNames } from '@/lib/countries'
 import './globals.css'
+import styles from './layout.module.css'
 
 export const metadata: Metadata = {
   title: { default: 'CafeWatch', template: '%s · CafeWatch' },
@@ -31,14 +32,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en">
       <body>
-        <a className="skip" href="#main">
-          Skip to the content
+        <a className={styles.skip} href="#main">
+          Skip to content
         </a>
         <CountryNames names={countryNames()}>{children}</CountryNames>
-        <footer className="foot">
-          Places by <a href="https://db-ip.com">DB-IP</a> · map from{' '}
-          <a href="https://www.naturalearthdata.com">Natural Earth</a> · client addresses are shown
-          as /24 and /48 only
+        <footer className={styles.foot}>
+          IP geolocation by <a href="https://db-ip.com">DB-IP</a> · map from{' '}
+          <a href="https://www.naturalearthdata.com">Natural Earth</a> · client addresses are masked
+          to /24 and /48
         </footer>
       </body>
     </html>

@@ -12,16 +12,16 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString()
 }
 
-test('every alarm has a page: what it evaluates, its datapoints, its rule', async ({ page }) => {
+test('every alarm has a page: what it judges, its datapoints, its rule', async ({ page }) => {
   await page.goto(`/alarms?${period}`)
   await page.getByRole('link', { name: 'no orders / menu' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('no orders / menu')
   await expect(page.getByText('In alarm when IF(orders < 1 AND requests > 5, 1, 0)')).toBeVisible()
-  await expect(page.getByText('It tells hook when it goes into alarm')).toBeVisible()
+  await expect(page.getByText('Notifies hook when it goes into alarm')).toBeVisible()
   await page.getByText('as a table').click()
   const table = page.getByRole('table', { name: 'Datapoints' })
   await expect(table.getByRole('row')).not.toHaveCount(0)
-  await page.getByRole('link', { name: 'all alarms' }).click()
+  await page.getByRole('link', { name: 'All alarms' }).click()
   const composite = page.getByRole('article').filter({ hasText: 'shop broken' })
   await expect(composite).toContainText('ALARM("no orders / menu") AND ALARM("500-Errors")')
 })
@@ -31,9 +31,7 @@ test('an alarm that is not there is said to be not there', async ({ page }) => {
   await expect(page.getByText('There is no alarm named nobody.')).toBeVisible()
 })
 
-test('a test message arrives, signed; a dead recipient is named with what to do', async ({
-  page,
-}) => {
+test('a test message arrives, signed; a dead target is named with what to do', async ({ page }) => {
   const arrived: { body: string; signature: string }[] = []
   const server = createServer(async (request, response) => {
     const signature = String(request.headers['x-cafewatch-signature'])
@@ -43,14 +41,14 @@ test('a test message arrives, signed; a dead recipient is named with what to do'
   await new Promise<void>((resolve) => server.listen(3184, '127.0.0.1', resolve))
   try {
     await page.goto('/alarms')
-    const recipients = page.getByRole('region', { name: 'Recipients' })
+    const told = page.getByRole('region', { name: 'Recipients' })
     const [hook, dead] = ['hook', 'dead'].map((name) =>
-      recipients.getByRole('listitem').filter({ hasText: name }),
+      told.getByRole('listitem').filter({ hasText: name }),
     )
-    await hook?.getByRole('button', { name: 'Send a test message' }).click()
-    await expect(hook ?? recipients).toContainText('The test message was delivered.')
-    await dead?.getByRole('button', { name: 'Send a test message' }).click()
-    await expect(dead ?? recipients).toContainText('The test message was not delivered.')
+    await hook?.getByRole('button', { name: 'Send test message' }).click()
+    await expect(hook ?? told).toContainText('Test message delivered.')
+    await dead?.getByRole('button', { name: 'Send test message' }).click()
+    await expect(dead ?? told).toContainText('Test message not delivered.')
   } finally {
     await new Promise((resolve) => server.close(resolve))
   }

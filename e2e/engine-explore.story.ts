@@ -37,14 +37,14 @@ test('a query is run, sorted as numbers, searched, and counted', async ({ page }
   expect(await numbers()).toEqual((await numbers()).toSorted((a, b) => b - a))
   expect((await numbers())[0]).toBeGreaterThan(9)
 
-  await page.getByPlaceholder('Search in all rows').fill('MENU.php')
+  await page.getByPlaceholder('Search all rows').fill('MENU.php')
   await expect(page.getByText(/^\d of \d+ rows$/)).toBeVisible()
   for (const request of await cells(page, 1)) expect(request).toContain('menu.php')
 })
 
 test('a mistake is underlined where it is, and said in words', async ({ page }) => {
   await page.goto(withQuery('fields status\n| filter nosuch(status) = 1'))
-  await expect(page.locator('.failure')).toContainText('nosuch')
+  await expect(page.getByRole('alert').filter({ hasText: 'nosuch' })).toBeVisible()
   await expect(page.getByText('At line 2, character 10:')).toBeVisible()
   await expect(page.locator('.cm-lintRange-error').first()).toContainText('nosuch')
   await run(page, 'fields status | limit 1')
@@ -135,7 +135,7 @@ test('a saved query has a field for its parameter', async ({ page }) => {
   await page.getByRole('button', { name: 'Run query' }).click()
   await expect(page.getByText('Not run: status needs a value.')).toBeVisible()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  const dialog = page.getByRole('dialog', { name: 'Save the query' })
+  const dialog = page.getByRole('dialog', { name: 'Save query' })
   await dialog.getByRole('textbox', { name: 'Name' }).fill('by status')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog).toHaveCount(0)
@@ -152,7 +152,7 @@ test('a saved query has a field for its parameter', async ({ page }) => {
   expect(await cells(page, 1)).toEqual(['500'])
 
   await page.getByRole('button', { name: 'Delete by status' }).click()
-  await page.getByRole('button', { name: 'Really delete?' }).click()
+  await page.getByRole('button', { name: 'Confirm delete' }).click()
   await expect(page.getByText('None yet.')).toBeVisible()
   await page.getByRole('tab', { name: 'History' }).click()
   await expect(page.getByRole('button', { name: /filter status = {{status}}/ })).toBeVisible()

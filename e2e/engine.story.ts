@@ -9,7 +9,7 @@ test('the log ends before the range: the page says so and leads to the incident'
   await page.goto('/')
   await expect(page.getByText('The log ends before this period.')).toBeVisible()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('No log events were received')
-  await page.getByRole('link', { name: 'Show the 3 hours before that' }).click()
+  await page.getByRole('link', { name: 'its last 3 hours' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Orders stopped at')
   await page.getByRole('link', { name: '/cafe/menu.php' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('/cafe/menu.php')
@@ -49,9 +49,9 @@ test('no client address leaves the server whole', async ({ request }) => {
   expect(await explored.text()).not.toMatch(whole)
 })
 
-test('a line in no known format is counted and shown', async ({ page }) => {
+test('a line in an unknown format is counted and shown', async ({ page }) => {
   await page.goto(`/errors?${period}`)
-  await expect(page.getByRole('region', { name: 'Lines in no known format' })).toContainText(
+  await expect(page.getByRole('region', { name: 'Lines in an unknown format' })).toContainText(
     'broken by Apache',
   )
 })

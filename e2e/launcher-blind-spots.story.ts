@@ -16,7 +16,7 @@ test.afterEach(() => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-test('the shipped 404 alarm is quiet while 500s stop every order: the page says so, and an alarm is adopted', async ({
+test('the shipped 404 alarm is quiet while 500s stop every order: the page says so, and an alarm is created', async ({
   page,
 }) => {
   dir = mkdtempSync(join(tmpdir(), 'blind-'))
@@ -53,16 +53,16 @@ test('the shipped 404 alarm is quiet while 500s stop every order: the page says 
   await expect.poll(() => said, { timeout: 30_000 }).toContain('CafeWatch is at')
 
   await page.goto(`http://127.0.0.1:${port}/alarms`)
-  const blind = page.getByRole('region', { name: 'What no alarm saw' })
+  const blind = page.getByRole('region', { name: 'Blind spots' })
   const gap = blind.getByRole('article').filter({ hasText: '500 on /cafe/menu.php' })
   // While the log is being read nothing is said of it.
-  await expect(gap).toContainText(/Alarms saw 0 of \d+ minutes/, { timeout: 20_000 })
-  await expect(gap).toContainText('500-Errors looks at such requests and stayed quiet.')
+  await expect(gap).toContainText(/Alarms detected 0 of \d+ minutes/, { timeout: 20_000 })
+  await expect(gap).toContainText('500-Errors watches such requests but did not fire.')
   await expect(gap).toContainText(/An alarm .+ would have fired at \d\d:\d\d/)
-  await gap.getByText('for the site file').click()
+  await gap.getByText('Site file entry').click()
   await expect(gap.locator('pre').first()).toContainText('"threshold": 1')
-  await gap.getByRole('button', { name: 'Adopt this alarm' }).click()
-  await expect(gap).toContainText('Adopted.')
+  await gap.getByRole('button', { name: 'Create alarm' }).click()
+  await expect(gap).toContainText('Alarm created.')
   const name =
     (await gap
       .getByText(/An alarm .+ would have fired/)

@@ -56,7 +56,7 @@ test('a server that is stopped ends within ten seconds, and the page follows aga
   appendFileSync(log, line('/after'))
   await expect(page.getByText('/after')).toBeVisible()
   await expect(
-    page.getByText(/^No connection from .* lines of that time are not here/),
+    page.getByText(/^No connection from .* lines from that time are missing/),
   ).toBeVisible()
 })
 
@@ -94,7 +94,7 @@ test('with Amazon, who bills by the minute, it begins when asked and ends when n
   await page.clock.install()
   await page.goto(`http://127.0.0.1:${port + 1}/tail`)
   await expect(page.getByText('$0.01')).toBeVisible()
-  await expect(page.getByText('Nothing is followed')).toBeVisible()
+  await expect(page.getByText('Not following')).toBeVisible()
   const begin = async () => {
     await page.getByRole('button', { name: 'Start' }).click()
     await expect(page.getByText('Following since')).toBeVisible()
@@ -106,12 +106,12 @@ test('with Amazon, who bills by the minute, it begins when asked and ends when n
   })
   await expect(page.getByText('hello from Amazon')).toBeVisible()
   await page.clock.fastForward('01:00:00')
-  await page.getByRole('button', { name: 'Go on following' }).click()
+  await page.getByRole('button', { name: 'Keep following' }).click()
   await expect(page.getByText('Still there?')).toHaveCount(0)
   await page.clock.fastForward('01:00:00')
   await expect(page.getByText('Still there?')).toBeVisible()
   await page.clock.fastForward('01:01')
-  await expect(page.getByText('nobody answered')).toBeVisible()
+  await expect(page.getByText('no one confirmed')).toBeVisible()
   await expect(page.getByText('Stopped', { exact: true })).toBeVisible()
 
   await begin()

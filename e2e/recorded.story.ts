@@ -10,7 +10,7 @@ test('from the overview to the 500s on the menu in one click', async ({ page }) 
       page.getByRole('article').filter({ has: page.getByRole('heading', { name, exact: true }) }),
     ).toContainText(/\d/)
   }
-  await page.getByRole('link', { name: 'See the failing requests' }).click()
+  await page.getByRole('link', { name: 'See failed requests' }).click()
   await expect(page).toHaveURL(/\/errors\?request=%2Fcafe%2Fmenu.php/)
   await expect(page.getByText(/5xx: \d+/)).toBeVisible()
   await expect(page.getByRole('table', { name: 'Sample log events' })).toContainText('500')
@@ -36,7 +36,7 @@ test('alarms: state, since when, value against the threshold, and history', asyn
   await expect(alarm).toContainText('1 state change in this period')
   await alarm.getByRole('link', { name: '500-Errors' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('500-Errors')
-  const happened = page.getByRole('region', { name: 'What happened, and who was told' })
+  const happened = page.getByRole('region', { name: 'History and notifications' })
   await expect(happened.getByRole('listitem').filter({ hasText: /OK.*ALARM/ })).toHaveCount(1)
   await page.getByText('as a table').click()
   await expect(page.getByRole('table', { name: 'Datapoints' }).getByRole('row')).toHaveCount(181)
@@ -99,12 +99,13 @@ test('every page is free of script errors and fits a phone', async ({ page }) =>
 
 test('recordings have no live tail, and the page says so', async ({ page }) => {
   await page.goto('/tail')
-  await expect(page.getByText('Recordings have no live tail')).toBeVisible()
+  await expect(page.getByText('No live tail in recordings')).toBeVisible()
 })
 
 test('what is not recorded fails in its own panel with a sentence', async ({ page }) => {
   await page.goto('/?country=AQ')
-  await expect(page.locator('.failure').first()).toContainText('not among the recordings')
+  const failures = page.getByRole('alert').filter({ hasText: 'not among the recordings' })
+  await expect(failures.first()).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Alarms' })).toBeVisible()
 })
 

@@ -1,29 +1,14 @@
 import type { Metadata } from 'next'
 import { Alarms } from '@/components/alarms/alarms'
-import { readAlarms } from '@/lib/aws/alarms'
-import { readArchive, readRecipients } from '@/lib/aws/local-engine'
-import { settleWithin } from '@/lib/settle'
+import { alarmsQuestions } from '@/components/alarms/questions'
 import { type Params, writeView } from '@/lib/view'
-import { begin, patienceMs } from '../ask'
+import { askAll, begin } from '../ask'
 
 export const metadata: Metadata = { title: 'Alarms' }
 
 export default async function AlarmsPage({ searchParams }: { searchParams: Promise<Params> }) {
-  const { view, nowMs, window, zone, source } = await begin(searchParams)
-  const first = await settleWithin(patienceMs, {
-    alarms: readAlarms({ nowMs, fromMs: window.fromMs }),
-    recipients: readRecipients(),
-    archive: readArchive(),
-    source,
-  })
-  return (
-    <Alarms
-      key={writeView(view)}
-      first={first}
-      view={view}
-      window={window}
-      zone={zone}
-      nowMs={nowMs}
-    />
-  )
+  const begun = await begin(searchParams)
+  const { frame } = begun
+  const first = await askAll(alarmsQuestions, begun)
+  return <Alarms key={writeView(frame.view)} first={first} {...frame} />
 }

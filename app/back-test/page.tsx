@@ -1,29 +1,24 @@
 import type { Metadata } from 'next'
 import { BackTest } from '@/components/back-test/back-test'
-import { readAlarms } from '@/lib/aws/alarms'
-import { settleWithin } from '@/lib/settle'
 import { readTrial, triesSomething } from '@/lib/trial'
 import { type Params, writeView } from '@/lib/view'
-import { begin, patienceMs } from '../ask'
+import { askAll, begin } from '../ask'
 
 export const metadata: Metadata = { title: 'When would it have fired?' }
 
+// The form only names the alarms: they are asked once.
+const questions = { alarms: { api: 'alarms' } } as const
+
 export default async function BackTestPage({ searchParams }: { searchParams: Promise<Params> }) {
-  const { params, view, nowMs, window, zone, source } = await begin(searchParams)
-  const first = await settleWithin(patienceMs, {
-    alarms: readAlarms({ nowMs, fromMs: window.fromMs }),
-    source,
-  })
+  const begun = await begin(searchParams)
+  const { params, frame } = begun
   return (
     <BackTest
-      key={writeView(view)}
+      key={writeView(frame.view)}
       trial={readTrial(params)}
       asked={triesSomething(params)}
-      first={first}
-      view={view}
-      window={window}
-      zone={zone}
-      nowMs={nowMs}
+      first={await askAll(questions, begun)}
+      {...frame}
     />
   )
 }

@@ -1,34 +1,29 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { Explore } from '@/components/explore/explore'
-import { theMode } from '@/lib/aws/read'
+import { theMode, theSite } from '@/lib/aws/read'
 import { vocabulary } from '@/lib/local/insights/vocabulary'
 import { samples } from '@/lib/queries/samples'
-import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
-import { begin, patienceMs } from '../ask'
-import './explore.css'
+import { askAll, begin } from '../ask'
 
 export const metadata: Metadata = { title: 'Explore' }
 
 export default async function ExplorePage({ searchParams }: { searchParams: Promise<Params> }) {
-  const { view, nowMs, window, site, zone, source } = await begin(searchParams)
-  const first = await settleWithin(patienceMs, { source })
+  const begun = await begin(searchParams)
+  const { frame } = begun
   const billed = theMode() === 'aws'
   // Where queries cost money, the link of another site runs none: it is for the viewer to say so.
   const ownLink = (await headers()).get('sec-fetch-site') === 'same-origin'
   return (
     <Explore
-      key={writeView(view)}
-      first={first}
-      samples={samples(site)}
+      key={writeView(frame.view)}
+      first={await askAll({}, begun)}
+      samples={samples(theSite())}
       vocabulary={vocabulary}
       billed={billed}
-      runsAtOnce={view.query !== undefined && (ownLink || !billed)}
-      view={view}
-      window={window}
-      zone={zone}
-      nowMs={nowMs}
+      runsAtOnce={frame.view.query !== undefined && (ownLink || !billed)}
+      {...frame}
     />
   )
 }

@@ -1,30 +1,25 @@
 import type { Metadata } from 'next'
 import { Tail } from '@/components/tail/tail'
 import { theMode } from '@/lib/aws/read'
-import { settleWithin } from '@/lib/settle'
 import { maxPatternLength } from '@/lib/tail'
 import type { Params } from '@/lib/view'
-import { begin, patienceMs } from '../ask'
-import './tail.css'
+import { askAll, begin } from '../ask'
 
 export const metadata: Metadata = { title: 'Live tail' }
 
 export default async function TailPage({ searchParams }: { searchParams: Promise<Params> }) {
-  const { params, view, nowMs, window, zone, source } = await begin(searchParams)
-  const first = await settleWithin(patienceMs, { source })
+  const begun = await begin(searchParams)
+  const { params, frame } = begun
   const pattern = typeof params.pattern === 'string' ? params.pattern : ''
   const mode = theMode()
   return (
     <Tail
-      first={first}
+      first={await askAll({}, begun)}
       mode={mode}
       pattern={pattern.slice(0, maxPatternLength)}
       // What costs begins only when somebody starts it.
       on={params.live === undefined ? mode === 'local' : params.live === 'on'}
-      view={view}
-      window={window}
-      zone={zone}
-      nowMs={nowMs}
+      {...frame}
     />
   )
 }

@@ -2,8 +2,9 @@ import { Nothing } from '@/components/shell/panel'
 import type { AlarmEvent } from '@/lib/alarms/alarm'
 import { day, full, seconds } from '@/lib/format'
 import { StateWord } from './alarm-state'
+import styles from './alarms.module.css'
 
-const most = 100
+const maxEvents = 100
 
 function What({ event }: { event: AlarmEvent }) {
   switch (event.kind) {
@@ -12,21 +13,21 @@ function What({ event }: { event: AlarmEvent }) {
         <>
           <StateWord state={event.from} /> <span aria-hidden="true">→</span>
           <span className="hidden">to</span> <StateWord state={event.to} />
-          <span className="detail mute">{event.reason}</span>
+          <span className={`${styles.detail} mute`}>{event.reason}</span>
         </>
       )
     case 'told':
       return (
         <>
-          <b className="ok">✓ told</b> {event.whom}
-          {event.detail && <span className="detail mute">{event.detail}</span>}
+          <b className="good">✓ notified</b> {event.whom}
+          {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
         </>
       )
     case 'not told':
       return (
         <>
-          <b className="bad">✕ could not tell</b> {event.whom}
-          {event.detail && <span className="detail mute">{event.detail}</span>}
+          <b className="bad">✕ could not notify</b> {event.whom}
+          {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
         </>
       )
     case 'configured':
@@ -45,14 +46,14 @@ export function AlarmEvents({
   nowMs: number
 }) {
   if (events.length === 0)
-    return <Nothing title="Nothing happened">It did not change its state in this period.</Nothing>
+    return <Nothing title="No events">The state did not change in this period.</Nothing>
   const today = day(nowMs, zone)
   const when = (ms: number) =>
     `${day(ms, zone) === today ? '' : `${day(ms, zone)} `}${seconds(ms, zone)}`
   return (
     <>
-      <ol className="events">
-        {events.slice(0, most).map((event) => (
+      <ol className={styles.events}>
+        {events.slice(0, maxEvents).map((event) => (
           <li key={`${event.kind} ${event.atMs} ${'whom' in event ? event.whom : ''}`}>
             <time className="mute" dateTime={new Date(event.atMs).toISOString()}>
               {when(event.atMs)}
@@ -63,9 +64,10 @@ export function AlarmEvents({
           </li>
         ))}
       </ol>
-      {events.length > most && (
+      {events.length > maxEvents && (
         <p className="mute small">
-          and {full(events.length - most)} earlier; choose a shorter period to see them
+          {full(events.length - maxEvents)} earlier events are not shown. Choose a shorter period to
+          see them.
         </p>
       )}
     </>

@@ -1,9 +1,11 @@
+import { Nothing } from '@/components/shell/panel'
 import type { Alarm } from '@/lib/alarms/alarm'
 import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { full, moment } from '@/lib/format'
 import { type View, writeView } from '@/lib/view'
 import type { Window } from '@/lib/window'
 import { StateStrip, StateWord } from './alarm-state'
+import styles from './alarms.module.css'
 
 /** The page of one alarm, over the same period. */
 export const alarmHref = (name: string, { range }: View): string =>
@@ -21,15 +23,17 @@ interface Props {
 
 /** Alarms, each with its state, since when, its newest value against the threshold, and a strip of its states. */
 export function AlarmList({ alarms, view, window, zone, nowMs, inFull = false }: Props) {
+  if (alarms.length === 0)
+    return <Nothing title="No alarms are set up">No one is notified when requests fail.</Nothing>
   return alarms.map((alarm) => (
-    <article className="alarm" key={alarm.name}>
-      <p className="head">
+    <article className={styles.alarm} key={alarm.name}>
+      <p className={styles.head}>
         <StateWord state={alarm.state} />
         <a href={alarmHref(alarm.name, view)}>
           <b>{alarm.name}</b>
         </a>
         {alarm.sinceMs !== null && (
-          <span className="since">since {moment(alarm.sinceMs, nowMs, zone)}</span>
+          <span className={styles.since}>since {moment(alarm.sinceMs, nowMs, zone)}</span>
         )}
       </p>
       <p className="small mute">{lastValue(alarm) || alarm.rule}</p>
@@ -39,7 +43,7 @@ export function AlarmList({ alarms, view, window, zone, nowMs, inFull = false }:
           <p className="small">{alarm.description ?? (alarm.metric ? conditionOf(alarm) : null)}</p>
           <p className="small mute">
             {alarm.reason}
-            {!alarm.actionsEnabled && ' Its actions are off: nobody is told.'}
+            {!alarm.actionsEnabled && ' Actions are off: no one is notified.'}
             {alarm.changes.length > 0 &&
               ` ${full(alarm.changes.length)} state change${alarm.changes.length === 1 ? '' : 's'} in this period.`}
           </p>

@@ -1,28 +1,26 @@
 'use client'
 
 import { AlarmSeries } from '@/components/charts/alarm-series'
-import { FailureNote, Nothing } from '@/components/shell/panel'
-import { type Frame, Shell } from '@/components/shell/shell'
-import { readingUrl, useReading, useSource } from '@/components/shell/use-reading'
+import { AsOf, Card } from '@/components/shell/card'
+import type { Frame } from '@/components/shell/frame'
+import { Answered } from '@/components/shell/panel'
+import { Shell } from '@/components/shell/shell'
+import { useReading, useSource } from '@/components/shell/use-reading'
 import type { Alarm, AlarmReading, AlarmState } from '@/lib/alarms/alarm'
 import { conditionOf, lastValue } from '@/lib/alarms/words'
-import { moment, seconds } from '@/lib/format'
+import { moment } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
-import { viewHref } from '@/lib/view'
+import { viewHref, writeView } from '@/lib/view'
 import { AlarmEvents } from './alarm-events'
-import { StateStrip, StateWord } from './alarm-state'
-
-interface Props extends Frame {
-  name: string
-  first: { alarm: AlarmReading | null; source: SourceStatus | null }
-}
+import { StateHistory, StateWord } from './alarm-state'
+import styles from './alarms.module.css'
 
 type Known = Extract<AlarmReading, { ok: true }>
 
 const words: Record<AlarmState, string> = {
   ALARM: 'goes into alarm',
-  OK: 'is OK again',
-  INSUFFICIENT_DATA: 'lacks data',
+  OK: 'returns to OK',
+  INSUFFICIENT_DATA: 'has insufficient data',
 }
 
 /** Whom an alarm tells, in a sentence: those who are told of the same states together. */
@@ -33,24 +31,25 @@ function telling({ alarm, tells }: Known): string {
     const names = whom.join(', ')
     states.set(names, [...(states.get(names) ?? []), `when it ${words[state]}`])
   }
-  if (states.size === 0) return 'It tells nobody.'
+  if (states.size === 0) return 'No one is notified.'
   const parts = [...states].map(([names, when]) => `${names} ${when.join(' and ')}`)
-  const sentence = `It tells ${parts.join('; ')}.`
-  return alarm.actionsEnabled ? sentence : `Its actions are off, so nobody is told. ${sentence}`
+  const sentence = `Notifies ${parts.join('; ')}.`
+  return alarm.actionsEnabled
+    ? sentence
+    : `Actions are off, so no one is notified. When on: ${sentence}`
 }
 
-function Definition({ alarm: { metric } }: { alarm: Alarm }) {
-  if (!metric) return null
+type Metric = NonNullable<Alarm['metric']>
+
+function Definition({ metric }: { metric: Metric }) {
+  const measured: [string, string][] = metric.math
+    ? metric.math.map(({ id, text, evaluated }) => [evaluated ? `${id} (evaluated)` : id, text])
+    : [
+        ['metric', `${metric.namespace} / ${metric.name}`],
+        ['statistic', metric.statistic],
+      ]
   const rows: [string, string][] = [
-    ...(metric.math
-      ? metric.math.map(
-          ({ id, text, evaluated }) =>
-            [evaluated ? `${id} (evaluated)` : id, text] as [string, string],
-        )
-      : ([
-          ['metric', `${metric.namespace} / ${metric.name}`],
-          ['statistic', metric.statistic],
-        ] as [string, string][])),
+    ...measured,
     ['threshold', `${metric.comparison} ${metric.threshold}`],
     ['period', `${metric.periodSeconds} s`],
     ['datapoints to alarm', `${metric.datapointsToAlarm} of ${metric.evaluationPeriods}`],
@@ -59,7 +58,7 @@ function Definition({ alarm: { metric } }: { alarm: Alarm }) {
   return (
     <details className="table small">
       <summary>definition</summary>
-      <dl className="facts">
+      <dl className={styles.facts}>
         {rows.map(([term, text]) => (
           <div key={term}>
             <dt>{term}</dt>
@@ -71,84 +70,84 @@ function Definition({ alarm: { metric } }: { alarm: Alarm }) {
   )
 }
 
+type Where = Pick<Frame, 'window' | 'zone' | 'nowMs'>
+
+function Details({ known, window, zone, nowMs }: Where & { known: Known }) {
+  const { alarm, columns } = known
+  const { metric } = alarm
+  return (
+    <>
+      {alarm.description && <p>{alarm.description}</p>}
+      <p className="small">
+        {conditionOf(alarm)} {telling(known)}
+      </p>
+      <p className="small mute">{alarm.reason}</p>
+      {metric && (
+        <>
+          <h2 className={styles.sub}>
+            {metric.math ? 'Result' : `${metric.statistic} of ${metric.name}`}{' '}
+            <span className="mute small">{lastValue(alarm)}</span>
+          </h2>
+          <AlarmSeries columns={columns} metric={metric} zone={zone} />
+        </>
+      )}
+      <StateHistory alarm={alarm} window={window} zone={zone} nowMs={nowMs} />
+      {metric && <Definition metric={metric} />}
+    </>
+  )
+}
+
+interface Props extends Frame {
+  name: string
+  first: { alarm: AlarmReading | null; source: SourceStatus | null }
+}
+
 /** One alarm: its datapoints against the threshold, its states, what happened and who was told. */
-export function AlarmPage({ name, first, view, window, zone, nowMs }: Props) {
+export function AlarmPage({ name, first, ...frame }: Props) {
+  const { view, zone, nowMs } = frame
   const source = useSource(first.source)
   const path = `/alarms/${encodeURIComponent(name)}`
-  const { reading, problem } = useReading<AlarmReading>(
-    readingUrl(`/api${path}`, view),
-    first.alarm,
-    source.everyMs,
-  )
+  const url = `/api${path}${writeView(view)}`
+  const { reading, problem } = useReading<AlarmReading>(url, first.alarm, source.everyMs)
   const known = reading?.ok ? reading : null
   const alarm = known?.alarm
   return (
-    <Shell path={path} view={view} window={window} zone={zone} nowMs={nowMs} source={source}>
-      <section className="card panel" aria-labelledby="alarm">
-        <header>
-          <h1 id="alarm" className="alarm-name">
-            {name}
-          </h1>
-          {alarm && <StateWord state={alarm.state} />}
-          {alarm?.sinceMs != null && (
-            <span className="mute small">since {moment(alarm.sinceMs, nowMs, zone)}</span>
-          )}
-          <a className="small back" href={viewHref('/alarms', { range: view.range })}>
-            all alarms
-          </a>
-        </header>
-        {reading === null && <Nothing title="Asking …" />}
-        {reading?.ok === false && <FailureNote failure={reading.failure} />}
-        {known && alarm && (
-          <>
-            {alarm.description && <p>{alarm.description}</p>}
-            <p className="small">
-              {conditionOf(alarm)} {telling(known)}
-            </p>
-            <p className="small mute">{alarm.reason}</p>
-            {alarm.metric && (
-              <>
-                <h2 className="sub">
-                  {alarm.metric.math
-                    ? 'Result'
-                    : `${alarm.metric.statistic} of ${alarm.metric.name}`}{' '}
-                  <span className="mute small">{lastValue(alarm)}</span>
-                </h2>
-                <AlarmSeries columns={known.columns} metric={alarm.metric} zone={zone} />
-              </>
-            )}
-            <h2 className="sub">State over the period</h2>
-            <StateStrip alarm={alarm} window={window} />
-            <p className="ends small mute" aria-hidden="true">
-              <span>{moment(window.fromMs, nowMs, zone)}</span>
-              <span>{moment(window.toMs, nowMs, zone)}</span>
-            </p>
-            <Definition alarm={alarm} />
-          </>
-        )}
-        {known && (
-          <footer>
-            <span>
-              as of {seconds(known.asOfMs, zone)}, times in {zone}
-              {problem && <b className="bad"> · not refreshed: {problem.message}</b>}
-            </span>
-            {known.notes.map((note) => (
-              <span key={note}>{note}</span>
-            ))}
-            {alarm?.metric && (
-              <a href={`/back-test?alarm=${encodeURIComponent(name)}`}>when would it have fired?</a>
-            )}
-          </footer>
-        )}
-      </section>
+    <Shell path={path} {...frame} source={source}>
+      <Card
+        id="alarm"
+        title={name}
+        level={1}
+        mark={alarm && <StateWord state={alarm.state} />}
+        about={alarm?.sinceMs != null && `since ${moment(alarm.sinceMs, nowMs, zone)}`}
+        aside={<a href={viewHref('/alarms', { range: view.range })}>All alarms</a>}
+        footer={
+          known && (
+            <>
+              <AsOf atMs={known.asOfMs} zone={zone} problem={problem}>
+                , times in {zone}
+              </AsOf>
+              {known.notes.map((note) => (
+                <span key={note}>{note}</span>
+              ))}
+              {alarm?.metric && (
+                <a href={`/back-test?alarm=${encodeURIComponent(name)}`}>
+                  When would it have fired?
+                </a>
+              )}
+            </>
+          )
+        }
+      >
+        <Answered reading={reading}>{(known) => <Details known={known} {...frame} />}</Answered>
+      </Card>
       {known && (
-        <section className="card panel" aria-labelledby="happened">
-          <header>
-            <h2 id="happened">What happened, and who was told</h2>
-            <span className="mute small">in the chosen period, newest first</span>
-          </header>
+        <Card
+          id="happened"
+          title="History and notifications"
+          about="in the selected period, newest first"
+        >
           <AlarmEvents events={known.events} zone={zone} nowMs={nowMs} />
-        </section>
+        </Card>
       )}
     </Shell>
   )

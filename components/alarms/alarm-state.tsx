@@ -1,5 +1,7 @@
 import type { Alarm, AlarmState } from '@/lib/alarms/alarm'
+import { moment } from '@/lib/format'
 import type { Window } from '@/lib/window'
+import styles from './alarms.module.css'
 
 /** A state and the changes that led to it, newest first. */
 type Stated = Pick<Alarm, 'state' | 'changes'>
@@ -18,7 +20,7 @@ const colors: Record<AlarmState, string> = {
 /** A state as a word with its sign: colour is never alone. */
 export function StateWord({ state }: { state: AlarmState }) {
   return (
-    <span className="state" data-state={state}>
+    <span className={styles.state} data-state={state}>
       {words[state]}
     </span>
   )
@@ -50,7 +52,7 @@ export function StateStrip({ alarm, window }: { alarm: Stated; window: Window })
       : `in alarm ${inAlarm} time${inAlarm > 1 ? 's' : ''} in this period`
   return (
     <svg
-      className="strip"
+      className={styles.strip}
       viewBox="0 0 1000 9"
       preserveAspectRatio="none"
       role="img"
@@ -67,5 +69,26 @@ export function StateStrip({ alarm, window }: { alarm: Stated; window: Window })
         />
       ))}
     </svg>
+  )
+}
+
+interface HistoryProps {
+  alarm: Stated
+  window: Window
+  zone: string
+  nowMs: number
+}
+
+/** The strip under its own title, with the ends of its time. */
+export function StateHistory({ alarm, window, zone, nowMs }: HistoryProps) {
+  return (
+    <>
+      <h2 className={styles.sub}>State over this period</h2>
+      <StateStrip alarm={alarm} window={window} />
+      <p className={`${styles.ends} small mute`} aria-hidden="true">
+        <span>{moment(window.fromMs, nowMs, zone)}</span>
+        <span>{moment(window.toMs, nowMs, zone)}</span>
+      </p>
+    </>
   )
 }

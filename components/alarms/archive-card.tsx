@@ -1,79 +1,67 @@
 'use client'
 
-import { FailureNote, Nothing } from '@/components/shell/panel'
-import { useReading } from '@/components/shell/use-reading'
-import type { ArchiveReading, ArchiveStatus } from '@/lib/archive'
+import { Card } from '@/components/shell/card'
+import { Answered, Nothing } from '@/components/shell/panel'
+import type { ArchiveStatus } from '@/lib/archive'
 import { bytes, counted, full, moment } from '@/lib/format'
+import type { PanelProps } from './panel-props'
 
-function kept({ retention }: ArchiveStatus, zone: string, nowMs: number): string {
-  if (retention.days === null) return 'Events are kept for ever.'
-  const rule = `Events are kept ${counted(retention.days, 'day')}`
+function retentionText({ retention }: ArchiveStatus, zone: string, nowMs: number): string {
+  if (retention.days === null) return 'Events are never deleted.'
+  const rule = `Events are deleted after ${counted(retention.days, 'day')}`
   return retention.deletedToMs === null
-    ? `${rule}; none was deleted yet.`
-    : `${rule}; those before ${moment(retention.deletedToMs, nowMs, zone)} are only in the archive.`
+    ? `${rule}; none have been deleted yet.`
+    : `${rule}; those before ${moment(retention.deletedToMs, nowMs, zone)} exist only in the archive.`
 }
 
-function Held({ archive, zone, nowMs }: { archive: ArchiveStatus; zone: string; nowMs: number }) {
+function Stored({ archive, zone, nowMs }: { archive: ArchiveStatus; zone: string; nowMs: number }) {
   const { to, archivedToMs, hoursBehind, objects, problem } = archive
   if (to === null)
     return (
-      <Nothing title="No archive is kept">
-        The site file says so. Without one nothing is deleted for its age either.
+      <Nothing title="No archive">
+        The site file turns the archive off. Without it, events are never deleted because of age.
       </Nothing>
     )
   return (
     <>
       <p>
         {archivedToMs === null
-          ? 'No hour is archived yet.'
-          : `Every hour up to ${moment(archivedToMs, nowMs, zone)} is archived.`}{' '}
-        {hoursBehind > 0 && `${counted(hoursBehind, 'closed hour')} to come.`}
+          ? 'Nothing is archived yet.'
+          : `Archived up to ${moment(archivedToMs, nowMs, zone)}.`}{' '}
+        {hoursBehind > 0 && `${counted(hoursBehind, 'hour')} still to archive.`}
       </p>
       <p className="small mute">
         {full(objects)} objects, {bytes(archive.bytes)}, in <code>{to}</code>
       </p>
-      <p className="small mute">{kept(archive, zone, nowMs)}</p>
+      <p className="small mute">{retentionText(archive, zone, nowMs)}</p>
       {problem && (
         <p className="small">
           <b className="bad">✕ {problem.message}</b> {problem.remedy}
         </p>
       )}
       <p className="small mute">
-        <code>npm run archive -- verify</code> checks each of them.
+        <code>npm run archive -- verify</code> checks every object.
       </p>
     </>
   )
 }
 
-/** How far the archive is, and what it lets the store forget. */
-export function ArchiveCard({
-  first,
-  everyMs,
-  zone,
-  nowMs,
-}: {
-  first: ArchiveReading | null
-  everyMs: number
-  zone: string
-  nowMs: number
-}) {
-  const { reading } = useReading<ArchiveReading>('/api/archive', first, everyMs)
+/** How far the archive reaches, and which events may be deleted. */
+export function ArchiveCard({ archive, zone, nowMs }: PanelProps<'archive'>) {
   return (
-    <section className="card panel" aria-labelledby="archive">
-      <header>
-        <h2 id="archive">Archive</h2>
-      </header>
-      {reading === null && <Nothing title="Asking …" />}
-      {reading?.ok === false && <FailureNote failure={reading.failure} />}
-      {reading?.ok && reading.archive === null && (
-        <p className="small">
-          On AWS, Data Firehose writes the archive. <code>npm run archive -- verify</code> checks
-          it.
-        </p>
-      )}
-      {reading?.ok && reading.archive && (
-        <Held archive={reading.archive} zone={zone} nowMs={nowMs} />
-      )}
-    </section>
+    <Card id="archive" title="Archive">
+      <Answered reading={archive.reading}>
+        {({ archive: status }) =>
+          status === null ? (
+            <p className="small">
+              On AWS, Data Firehose writes the archive. <code>npm run archive -- verify</code>{' '}
+              checks it.
+            </p>
+          ) : (
+            <Stored archive={status} zone={zone} nowMs={nowMs} />
+          )
+        }
+      </Answered>
+    </Card>
   )
 }

@@ -1,91 +1,19 @@
 'use client'
 
 import { useState } from 'react'
-import { LogText } from '@/components/shell/log-text'
+import { AsOf, Card, Queries } from '@/components/shell/card'
 import { FailureNote, Nothing } from '@/components/shell/panel'
-import { readingUrl, useReading } from '@/components/shell/use-reading'
-import { likelyOrders } from '@/lib/blind-spots/likely-orders'
-import type { BlindSpotsReading, Gap } from '@/lib/blind-spots/result'
-import { bytes, counted, full, moment, seconds } from '@/lib/format'
+import { useReading } from '@/components/shell/use-reading'
+import type { BlindSpotsReading } from '@/lib/blind-spots/result'
+import { bytes, counted, full } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
-import { type View, writeView } from '@/lib/view'
-import { Proposed } from './proposal'
-
-interface Where {
-  zone: string
-  nowMs: number
-  /** The alarms are others now. */
-  onAdopted: () => void
-}
-
-function Missed({
-  gap,
-  mayAdopt,
-  onAdopted,
-  zone,
-  nowMs,
-}: Where & { gap: Gap; mayAdopt: boolean }) {
-  const { kind, request, status, fromMs, toMs, minutes, requests, clients, missedOrders } = gap
-  const until = moment(toMs, nowMs, zone)
-  const { low, high } = likelyOrders(missedOrders)
-  const harm =
-    missedOrders >= 1
-      ? ` About ${counted(Math.round(missedOrders), 'order')} did not come (${full(low)} to ${full(high)}, as chance has it).`
-      : ''
-  return (
-    <article className="gap">
-      <p className="head">
-        <b className="bad">
-          {kind === 'no-orders' ? (
-            'Visitors came and nobody ordered'
-          ) : (
-            <>
-              {status ?? 'no status'} on <LogText text={request ?? 'an unknown request'} />
-            </>
-          )}
-        </b>
-        <span className="since">
-          {moment(fromMs, nowMs, zone)} to {until}
-        </span>
-      </p>
-      <p className="small">
-        Alarms saw <b>0 of {counted(minutes, 'minute')}</b>.{' '}
-        {kind === 'no-orders'
-          ? `${counted(requests, 'visit')} came.`
-          : `${counted(requests, 'request')} failed${clients === null ? '' : `, of ${counted(clients, 'client')}`}.`}
-        {harm}
-        {gap.quiet.length > 0 &&
-          ` ${gap.quiet.join(', ')} look${gap.quiet.length === 1 ? 's' : ''} at such requests and stayed quiet.`}
-      </p>
-      {gap.watchedSince && (
-        <p className="small">
-          <b className="ok">✓ {gap.watchedSince.alarm}</b> was made or changed since. It would have
-          fired at {moment(gap.watchedSince.firesAtMs, nowMs, zone)}.
-        </p>
-      )}
-      {gap.proposal && (
-        <Proposed
-          proposal={gap.proposal}
-          mayAdopt={mayAdopt}
-          onAdopted={onAdopted}
-          zone={zone}
-          nowMs={nowMs}
-        />
-      )}
-      {gap.noProposal && <p className="small mute">{gap.noProposal}</p>}
-    </article>
-  )
-}
+import { writeView } from '@/lib/view'
+import { Gap, type GapContext } from './gap'
+import type { PanelProps } from './panel-props'
 
 type Known = Extract<BlindSpotsReading, { ok: true }>
 
-function Found({
-  known,
-  mayAdopt,
-  onAdopted,
-  zone,
-  nowMs,
-}: Where & { known: Known; mayAdopt: boolean }) {
+function Gaps({ known, ...context }: GapContext & { known: Known }) {
   const { gaps, more, incidents, seen } = known
   return (
     <>
@@ -95,108 +23,101 @@ function Found({
         </p>
       ))}
       {incidents === 0 && (
-        <Nothing title="Nothing of weight failed in this period">
-          A lone 404 is no incident. Choose a longer period to look further back.
+        <Nothing title="No incidents in this period">
+          A single 404 is not an incident. Choose a longer period to look further back.
         </Nothing>
       )}
       {incidents > 0 && gaps.length === 0 && (
         <p>
-          <b className="ok">✓ Alarms saw every incident</b> of this period: {full(seen)} of{' '}
+          <b className="good">✓ Alarms detected every incident</b> in this period: {full(seen)} of{' '}
           {full(incidents)}.
         </p>
       )}
       {gaps.length > 0 && (
         <p className="small mute">
-          Alarms saw {full(seen)} of {counted(incidents, 'incident')}.
+          Alarms detected {full(seen)} of {counted(incidents, 'incident')}.
         </p>
       )}
       {gaps.map((gap) => (
-        <Missed
+        <Gap
           key={`${gap.kind} ${gap.request} ${gap.status} ${gap.fromMs}`}
           gap={gap}
-          mayAdopt={mayAdopt}
-          onAdopted={onAdopted}
-          zone={zone}
-          nowMs={nowMs}
+          {...context}
         />
       ))}
-      {more > 0 && <p className="small mute">and {full(more)} that did less harm</p>}
+      {more > 0 && <p className="small mute">{full(more)} less severe incidents are not shown</p>}
     </>
   )
 }
 
+const title = {
+  id: 'blind',
+  title: 'Blind spots',
+  about: 'incidents in the selected period that no alarm detected, worst first',
+}
 const everyMs = 5 * 60_000
 
-function Looking({
-  view,
-  mayAdopt,
-  onAdopted,
-  zone,
-  nowMs,
-}: Where & { view: View; mayAdopt: boolean }) {
+interface FoundProps extends GapContext {
+  /** The query string of the period. */
+  range: string
+}
+
+function Found({ range, ...context }: FoundProps) {
   const { reading, problem } = useReading<BlindSpotsReading>(
-    readingUrl('/api/blind-spots', { range: view.range }),
+    `/api/blind-spots${range}`,
     null,
     everyMs,
   )
-  if (reading === null) return <Nothing title="Looking for what no alarm saw …" />
-  if (!reading.ok) return <FailureNote failure={reading.failure} />
   return (
-    <>
-      <Found known={reading} mayAdopt={mayAdopt} onAdopted={onAdopted} zone={zone} nowMs={nowMs} />
-      <footer>
-        <span>
-          as of {seconds(reading.asOfMs, zone)}
-          {problem && <b className="bad"> · not refreshed: {problem.message}</b>}
-        </span>
-        <span>{bytes(reading.bytesScanned)} scanned</span>
-        <details className="query">
-          <summary>queries</summary>
-          {reading.asked.map(({ text }) => (
-            <pre key={text}>{text}</pre>
-          ))}
-        </details>
-        <a href={`/back-test${writeView({ range: view.range })}`}>try an alarm on this period</a>
-      </footer>
-    </>
+    <Card
+      {...title}
+      footer={
+        reading?.ok && (
+          <>
+            <AsOf atMs={reading.asOfMs} zone={context.zone} problem={problem} />
+            <span>{bytes(reading.bytesScanned)} scanned</span>
+            <Queries texts={reading.asked.map(({ text }) => text)} />
+            <a href={`/back-test${range}`}>Back-test an alarm on this period</a>
+          </>
+        )
+      }
+    >
+      {reading === null && <Nothing title="Looking for blind spots …" />}
+      {reading?.ok === false && <FailureNote failure={reading.failure} />}
+      {reading?.ok && <Gaps known={reading} {...context} />}
+    </Card>
+  )
+}
+
+/** What costs money is asked for by the reader. */
+function Offer({ onAsk }: { onAsk: () => void }) {
+  return (
+    <Card {...title}>
+      <p className="small">
+        This scans the log of the period several times. CloudWatch bills by bytes scanned.
+      </p>
+      <div>
+        <button type="button" className="button plain slim" onClick={onAsk}>
+          Find blind spots
+        </button>
+      </div>
+    </Card>
   )
 }
 
 /** Failures of the chosen period that no alarm saw, each with an alarm that would have. */
-export function BlindSpots({
-  view,
-  mode,
-  onAdopted,
-  zone,
-  nowMs,
-}: Where & { view: View; mode: SourceStatus['mode'] }) {
-  const [asked, setAsked] = useState(mode === 'local')
+export function BlindSpots({ alarms, view, zone, nowMs, source }: PanelProps<'alarms'>) {
+  const mode: SourceStatus['mode'] | undefined = source.reading?.mode
+  const [asked, setAsked] = useState(false)
+  if (!mode || source.loading) return null
+  if (mode !== 'local' && !asked) return <Offer onAsk={() => setAsked(true)} />
   return (
-    <section className="card panel" aria-labelledby="blind">
-      <header>
-        <h2 id="blind">What no alarm saw</h2>
-        <span className="mute small">failures and silences of the chosen period, worst first</span>
-      </header>
-      {asked ? (
-        <Looking
-          view={view}
-          mayAdopt={mode === 'local'}
-          onAdopted={onAdopted}
-          zone={zone}
-          nowMs={nowMs}
-        />
-      ) : (
-        <>
-          <p className="small">
-            This reads the log of the period several times, which CloudWatch bills by what it scans.
-          </p>
-          <div>
-            <button type="button" className="button plain slim" onClick={() => setAsked(true)}>
-              Look for blind spots
-            </button>
-          </div>
-        </>
-      )}
-    </section>
+    <Found
+      range={writeView({ range: view.range })}
+      mayCreate={mode === 'local'}
+      onCreated={alarms.again}
+      zone={zone}
+      nowMs={nowMs}
+    />
   )
 }

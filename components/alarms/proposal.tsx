@@ -4,8 +4,9 @@ import { useState } from 'react'
 import { CopyText } from '@/components/shell/copy-text'
 import type { Proposal } from '@/lib/blind-spots/result'
 import { counted, moment } from '@/lib/format'
+import styles from './alarms.module.css'
 
-type Adopting = { state: 'adopting' | 'adopted' } | { state: 'refused'; text: string } | null
+type Creating = { state: 'creating' | 'created' } | { state: 'refused'; text: string } | null
 
 interface Answer {
   ok?: boolean
@@ -13,7 +14,7 @@ interface Answer {
   error?: { message: string }
 }
 
-async function adopt({ filters, alarm }: Proposal): Promise<Adopting> {
+async function createAlarm({ filters, alarm }: Proposal): Promise<Creating> {
   try {
     const response = await fetch('/api/adopt', {
       method: 'POST',
@@ -21,7 +22,7 @@ async function adopt({ filters, alarm }: Proposal): Promise<Adopting> {
       body: JSON.stringify({ filters, alarm }),
     })
     const answer = (await response.json()) as Answer
-    if (answer.ok) return { state: 'adopted' }
+    if (answer.ok) return { state: 'created' }
     const { failure, error } = answer
     const why = error?.message ?? (failure && `${failure.message} ${failure.remedy}`)
     return { state: 'refused', text: why ?? 'The server gave no reason.' }
@@ -30,68 +31,68 @@ async function adopt({ filters, alarm }: Proposal): Promise<Adopting> {
   }
 }
 
-/** An alarm that would have seen a gap, ready to adopt. */
+/** An alarm that would have seen a gap, ready to be created. */
 export function Proposed({
   proposal,
-  mayAdopt,
-  onAdopted,
+  mayCreate,
+  onCreated,
   zone,
   nowMs,
 }: {
   proposal: Proposal
-  mayAdopt: boolean
-  onAdopted: () => void
+  mayCreate: boolean
+  onCreated: () => void
   zone: string
   nowMs: number
 }) {
-  const [adopting, setAdopting] = useState<Adopting>(null)
+  const [creating, setCreating] = useState<Creating>(null)
   const { alarm, firesAtMs, delayMinutes, otherwise } = proposal
   const elsewhere =
     otherwise.times === 0
       ? 'and at no other time in this period'
       : `and ${counted(otherwise.times, 'other time')} in this period (${counted(otherwise.minutes, 'minute')})`
   const begin = async () => {
-    setAdopting({ state: 'adopting' })
-    const became = await adopt(proposal)
-    setAdopting(became)
-    if (became?.state === 'adopted') onAdopted()
+    setCreating({ state: 'creating' })
+    const became = await createAlarm(proposal)
+    setCreating(became)
+    if (became?.state === 'created') onCreated()
   }
   return (
-    <div className="proposal">
+    <div className={styles.proposal}>
       <p className="small">
         An alarm <b>{alarm.name}</b> would have fired at <b>{moment(firesAtMs, nowMs, zone)}</b>,
         after {counted(delayMinutes, 'minute')}, {elsewhere}.
       </p>
-      <div className="actions">
-        {mayAdopt && adopting?.state !== 'adopted' && (
+      <div className={styles.actions}>
+        {mayCreate && creating?.state !== 'created' && (
           <button
             type="button"
             className="button slim"
             onClick={begin}
-            disabled={adopting?.state === 'adopting'}
+            disabled={creating?.state === 'creating'}
           >
-            {adopting?.state === 'adopting' ? 'Adopting …' : 'Adopt this alarm'}
+            {creating?.state === 'creating' ? 'Creating …' : 'Create alarm'}
           </button>
         )}
         <details className="table small">
-          <summary>for the site file</summary>
+          <summary>Site file entry</summary>
           <CopyText text={proposal.siteFile} what="entry" />
         </details>
         <details className="table small">
-          <summary>as AWS commands</summary>
+          <summary>AWS commands</summary>
           <CopyText text={proposal.commands.join('\n')} what="commands" />
         </details>
       </div>
       <p className="small" aria-live="polite">
-        {adopting?.state === 'adopted' && (
+        {creating?.state === 'created' && (
           <>
-            <b className="ok">✓ Adopted.</b> It is judged from the next minute on. Put the entry
-            into the site file too: then it is there on every machine.
+            <b className="good">✓ Alarm created.</b> Evaluation starts with the next minute. Add the
+            entry to the site file to have it on every machine.
           </>
         )}
-        {adopting?.state === 'refused' && (
+        {creating?.state === 'refused' && (
           <>
-            <b className="bad">✕ Not adopted.</b> {adopting.text}
+            <b className="bad">✕ Alarm not created.</b> {creating.text}
           </>
         )}
       </p>

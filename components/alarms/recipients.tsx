@@ -1,10 +1,12 @@
 'use client'
 
 import { useState } from 'react'
-import { FailureNote, Nothing } from '@/components/shell/panel'
-import { useReading } from '@/components/shell/use-reading'
+import { Card } from '@/components/shell/card'
+import { Answered, Nothing } from '@/components/shell/panel'
 import { counted, moment } from '@/lib/format'
-import type { RecipientStatus, RecipientsReading } from '@/lib/recipient'
+import type { RecipientStatus } from '@/lib/recipient'
+import styles from './alarms.module.css'
+import type { PanelProps } from './panel-props'
 
 const kinds: Record<RecipientStatus['kind'], string> = {
   email: 'e-mail',
@@ -42,6 +44,23 @@ async function sendTest(name: string): Promise<Sending> {
   }
 }
 
+const ByCloudWatch = () => (
+  <p className="small">
+    CloudWatch notifies people through the SNS topics that its alarms name. To see a test message,
+    set an alarm briefly:{' '}
+    <code>
+      aws cloudwatch set-alarm-state --alarm-name 500-Errors --state-value ALARM --state-reason test
+    </code>
+  </p>
+)
+
+const NoRecipient = () => (
+  <Nothing title="No one is notified">
+    Alarms are evaluated but shown only on this page. Add a recipient to the site file and restart:
+    <pre>{example}</pre>
+  </Nothing>
+)
+
 function Recipient({
   recipient,
   zone,
@@ -59,7 +78,7 @@ function Recipient({
   }
   return (
     <li>
-      <p className="head">
+      <p className={styles.head}>
         <b>{name}</b>
         <span className="mute small">
           {kinds[kind]}, {address}
@@ -70,7 +89,7 @@ function Recipient({
           onClick={test}
           disabled={sending?.state === 'sending'}
         >
-          {sending?.state === 'sending' ? 'Sending …' : 'Send a test message'}
+          {sending?.state === 'sending' ? 'Sending …' : 'Send test message'}
         </button>
       </p>
       <p className="small mute">
@@ -89,10 +108,10 @@ function Recipient({
         </p>
       )}
       <p className="small" aria-live="polite">
-        {sending?.state === 'sent' && <b className="ok">✓ The test message was delivered.</b>}
+        {sending?.state === 'sent' && <b className="good">✓ Test message delivered.</b>}
         {sending?.state === 'failed' && (
           <>
-            <b className="bad">✕ The test message was not delivered.</b> {sending.text}
+            <b className="bad">✕ Test message not delivered.</b> {sending.text}
           </>
         )}
       </p>
@@ -100,50 +119,23 @@ function Recipient({
   )
 }
 
-/** The recipients of alarm notifications, and how delivery to them is going. */
-export function Recipients({
-  first,
-  everyMs,
-  zone,
-  nowMs,
-}: {
-  first: RecipientsReading | null
-  everyMs: number
-  zone: string
-  nowMs: number
-}) {
-  const { reading } = useReading<RecipientsReading>('/api/recipients', first, everyMs)
+/** Who is notified when an alarm changes state, and how that goes. */
+export function Recipients({ recipients, zone, nowMs }: PanelProps<'recipients'>) {
   return (
-    <section className="card panel" aria-labelledby="recipients">
-      <header>
-        <h2 id="recipients">Recipients</h2>
-      </header>
-      {reading === null && <Nothing title="Asking …" />}
-      {reading?.ok === false && <FailureNote failure={reading.failure} />}
-      {reading?.ok && reading.by === 'cloudwatch' && (
-        <p className="small">
-          CloudWatch notifies recipients itself, through the SNS topics in each alarm’s actions. To
-          see a test message, set an alarm for a moment:{' '}
-          <code>
-            aws cloudwatch set-alarm-state --alarm-name 500-Errors --state-value ALARM
-            --state-reason test
-          </code>
-        </p>
-      )}
-      {reading?.ok && reading.by === 'engine' && reading.recipients.length === 0 && (
-        <Nothing title="No one is notified">
-          Alarms are evaluated, but only this page shows them. Add a recipient to the site file and
-          restart:
-          <pre className="left">{example}</pre>
-        </Nothing>
-      )}
-      {reading?.ok && reading.by === 'engine' && reading.recipients.length > 0 && (
-        <ul className="targets">
-          {reading.recipients.map((recipient) => (
-            <Recipient key={recipient.name} recipient={recipient} zone={zone} nowMs={nowMs} />
-          ))}
-        </ul>
-      )}
-    </section>
+    <Card id="recipients" title="Recipients">
+      <Answered reading={recipients.reading}>
+        {(known) => {
+          if (known.by === 'cloudwatch') return <ByCloudWatch />
+          if (known.recipients.length === 0) return <NoRecipient />
+          return (
+            <ul className={styles.recipients}>
+              {known.recipients.map((recipient) => (
+                <Recipient key={recipient.name} recipient={recipient} zone={zone} nowMs={nowMs} />
+              ))}
+            </ul>
+          )
+        }}
+      </Answered>
+    </Card>
   )
 }

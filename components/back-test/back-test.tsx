@@ -1,18 +1,21 @@
 'use client'
 
 import { useState } from 'react'
-import { StateStrip } from '@/components/alarms/alarm-state'
+import { StateHistory } from '@/components/alarms/alarm-state'
 import { AlarmSeries } from '@/components/charts/alarm-series'
+import { Card, Queries } from '@/components/shell/card'
+import type { Frame } from '@/components/shell/frame'
 import { FailureNote } from '@/components/shell/panel'
-import { type Frame, Shell } from '@/components/shell/shell'
+import { Shell } from '@/components/shell/shell'
 import { useSource } from '@/components/shell/use-reading'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
 import type { BackTests, BackTest as Test } from '@/lib/back-test/result'
 import { bytes, counted, full, moment } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
+import { minuteMs } from '@/lib/time'
 import { type Trial, writeTrial } from '@/lib/trial'
 import { writeView } from '@/lib/view'
-import type { Window } from '@/lib/window'
+import styles from './back-test.module.css'
 import { TrialForm } from './trial-form'
 import { useTrial } from './use-trial'
 
@@ -29,16 +32,16 @@ function verdict(
   { nowMs, zone }: Pick<Frame, 'nowMs' | 'zone'>,
 ): string {
   const raised = changes.filter(({ to }) => to === 'ALARM')
-  const lasting = `${counted(minutesInAlarm, 'minute')} in alarm in all`
+  const lasting = `${counted(minutesInAlarm, 'minute')} in alarm in total`
   if (before === 'ALARM')
-    return `It would have been in alarm already when this period began, and ${counted(raised.length, 'more time')} in it: ${lasting}.`
+    return `It would already have been in alarm when this period began, and ${counted(raised.length, 'more time')} during it: ${lasting}.`
   const [first] = raised
   if (!first) return 'It would not have fired in this period.'
   const times = raised.length === 1 ? 'once, at' : `${counted(inAlarm.length, 'time')}, first at`
   return `It would have fired ${times} ${moment(first.atMs, nowMs, zone)}: ${lasting}.`
 }
 
-const mostTimes = 100
+const maxTimes = 100
 
 function TimesInAlarm({
   times,
@@ -59,41 +62,33 @@ function TimesInAlarm({
             </tr>
           </thead>
           <tbody>
-            {times.slice(0, mostTimes).map(({ fromMs, toMs }) => (
+            {times.slice(0, maxTimes).map(({ fromMs, toMs }) => (
               <tr key={fromMs}>
                 <td>{moment(fromMs, nowMs, zone)}</td>
                 <td>{moment(toMs, nowMs, zone)}</td>
-                <td className="num">{full(Math.round((toMs - fromMs) / 60_000))}</td>
+                <td className="num">{full(Math.round((toMs - fromMs) / minuteMs))}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {times.length > mostTimes && (
-        <p className="mute">and {full(times.length - mostTimes)} later; choose a shorter period</p>
+      {times.length > maxTimes && (
+        <p className="mute">
+          {full(times.length - maxTimes)} later times are not shown. Choose a shorter period.
+        </p>
       )}
     </details>
   )
 }
 
-function Result({
-  test,
-  range,
-  zone,
-  nowMs,
-}: {
-  test: Test
-  range: BackTests['range']
-  zone: string
-  nowMs: number
-}) {
-  const { series, changes, before } = test
-  const window: Window = { ...range, binMs: 60_000 }
+function Result({ result, zone, nowMs }: Pick<Frame, 'zone' | 'nowMs'> & { result: BackTests }) {
+  const [test] = result.alarms
+  if (!test) return null
+  const { series, changes, before, inAlarm } = test
   const newestFirst = [...changes].reverse()
-  const state = newestFirst[0]?.to ?? before
   return (
     <>
-      <p className="verdict" data-fired={test.minutesInAlarm > 0 || undefined}>
+      <p className={styles.verdict} data-fired={test.minutesInAlarm > 0 || undefined}>
         {verdict(test, { nowMs, zone })}
       </p>
       {test.notKnown.map((sentence) => (
@@ -102,19 +97,20 @@ function Result({
         </p>
       ))}
       {series && <AlarmSeries columns={series.columns} metric={series} zone={zone} />}
-      <h2 className="sub">State over the period</h2>
-      <StateStrip alarm={{ state, changes: newestFirst }} window={window} />
-      <p className="ends small mute" aria-hidden="true">
-        <span>{moment(range.fromMs, nowMs, zone)}</span>
-        <span>{moment(range.toMs, nowMs, zone)}</span>
-      </p>
-      {test.inAlarm.length > 0 && <TimesInAlarm times={test.inAlarm} zone={zone} nowMs={nowMs} />}
+      <StateHistory
+        alarm={{ state: newestFirst[0]?.to ?? before, changes: newestFirst }}
+        window={{ ...result.range, binMs: minuteMs }}
+        zone={zone}
+        nowMs={nowMs}
+      />
+      {inAlarm.length > 0 && <TimesInAlarm times={inAlarm} zone={zone} nowMs={nowMs} />}
     </>
   )
 }
 
 /** Runs an alarm over the past: when would it have fired? */
-export function BackTest({ trial: start, asked, first, view, window, zone, nowMs }: Props) {
+export function BackTest({ trial: start, asked, first, ...frame }: Props) {
+  const { view, zone, nowMs } = frame
   const source = useSource(first.source)
   const [trial, setTrial] = useState(start)
   const [tried, setTried] = useState(start)
@@ -132,27 +128,14 @@ export function BackTest({ trial: start, asked, first, view, window, zone, nowMs
     history.replaceState(null, '', `/back-test?${address}`)
     void run(trial)
   }
-  const test = outcome?.state === 'done' ? outcome.result.alarms[0] : undefined
   return (
-    <Shell
-      path="/back-test"
-      keep={writeTrial(tried)}
-      within="/alarms"
-      view={view}
-      window={window}
-      zone={zone}
-      nowMs={nowMs}
-      source={source}
-    >
-      <section className="card panel" aria-labelledby="try">
-        <header>
-          <h1 id="try" className="alarm-name">
-            When would it have fired?
-          </h1>
-          <span className="mute small">
-            an alarm over the chosen period, judged minute by minute from the log itself
-          </span>
-        </header>
+    <Shell path="/back-test" keep={writeTrial(tried)} within="/alarms" source={source} {...frame}>
+      <Card
+        id="try"
+        title="When would it have fired?"
+        level={1}
+        about="an alarm over the selected period, evaluated minute by minute from the log"
+      >
         <TrialForm
           trial={trial}
           alarms={names}
@@ -161,32 +144,32 @@ export function BackTest({ trial: start, asked, first, view, window, zone, nowMs
           onChange={setTrial}
           onRun={begin}
         />
-        {!free && (
-          <p className="small mute">CloudWatch bills each run by the bytes that it scans.</p>
-        )}
-      </section>
+        {!free && <p className="small mute">CloudWatch bills each run by bytes scanned.</p>}
+      </Card>
       {outcome?.state === 'wrong' && !outcome.field.endsWith('pattern') && (
-        <p className="failure" role="alert">
-          <b>This alarm cannot be tried.</b> {outcome.message}
-        </p>
+        <FailureNote
+          failure={{
+            kind: 'failed',
+            message: 'This alarm cannot be tested.',
+            remedy: outcome.message,
+          }}
+        />
       )}
       {outcome?.state === 'failed' && <FailureNote failure={{ kind: 'failed', ...outcome }} />}
-      {outcome?.state === 'done' && test && (
-        <section className="card panel" aria-labelledby="outcome" aria-live="polite">
-          <header>
-            <h2 id="outcome">{tried.alarm === '' ? 'This alarm' : tried.alarm}</h2>
-          </header>
-          <Result test={test} range={outcome.result.range} zone={zone} nowMs={nowMs} />
-          <footer>
-            <span>{bytes(outcome.result.bytesScanned)} scanned</span>
-            <details className="query">
-              <summary>queries</summary>
-              {outcome.result.asked.map(({ text }) => (
-                <pre key={text}>{text}</pre>
-              ))}
-            </details>
-          </footer>
-        </section>
+      {outcome?.state === 'done' && (
+        <Card
+          id="outcome"
+          title={tried.alarm === '' ? 'This alarm' : tried.alarm}
+          live
+          footer={
+            <>
+              <span>{bytes(outcome.result.bytesScanned)} scanned</span>
+              <Queries texts={outcome.result.asked.map(({ text }) => text)} />
+            </>
+          }
+        >
+          <Result result={outcome.result} zone={zone} nowMs={nowMs} />
+        </Card>
       )}
     </Shell>
   )

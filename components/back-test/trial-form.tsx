@@ -1,6 +1,7 @@
 'use client'
 
 import type { Trial } from '@/lib/trial'
+import styles from './back-test.module.css'
 
 interface Props {
   trial: Trial
@@ -25,10 +26,10 @@ const statistics = [
   'p99',
 ]
 const missing = {
-  notBreaching: 'counts as good',
-  breaching: 'counts as a breach',
-  ignore: 'leaves the state as it is',
-  missing: 'is missing: INSUFFICIENT DATA',
+  notBreaching: 'treated as good',
+  breaching: 'treated as breaching',
+  ignore: 'keeps the state',
+  missing: 'INSUFFICIENT DATA',
 }
 
 /** What to try: an alarm that there is, or a pattern and a threshold. */
@@ -41,7 +42,7 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
   const wrongPattern = wrong?.field.endsWith('pattern') ? wrong.message : null
   return (
     <form
-      className="trial"
+      className={styles.form}
       onSubmit={(event) => {
         event.preventDefault()
         onRun()
@@ -50,7 +51,7 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
       <label>
         alarm
         <select {...set('alarm')}>
-          <option value="">a new one, below</option>
+          <option value="">new alarm</option>
           {alarms.map((name) => (
             <option key={name} value={name}>
               {name}
@@ -60,8 +61,8 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
       </label>
       {trial.alarm === '' && (
         <>
-          <label className="wide">
-            filter pattern: which log events count
+          <label className={styles.wide}>
+            filter pattern for the log events to count
             <input
               {...set('pattern')}
               spellCheck={false}
@@ -71,12 +72,12 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
             />
           </label>
           {wrongPattern !== null && (
-            <p className="bad small wide" id="wrong-pattern" role="alert">
+            <p className={`${styles.wide} bad small`} id="wrong-pattern" role="alert">
               ✕ {wrongPattern}
             </p>
           )}
           <label>
-            each adds
+            value per event
             <input {...set('value')} spellCheck={false} />
           </label>
           <label>
@@ -88,7 +89,7 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
             </select>
           </label>
           <label>
-            is
+            comparison
             <select {...set('comparison')}>
               {['>', '>=', '<', '<='].map((sign) => (
                 <option key={sign}>{sign}</option>
@@ -100,19 +101,19 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
             <input {...set('threshold')} type="number" step="any" required />
           </label>
           <label>
-            period, seconds
+            period (seconds)
             <input {...set('period')} type="number" min={60} step={60} required />
           </label>
           <label>
-            datapoints
+            datapoints to alarm
             <input {...set('datapoints')} type="number" min={1} required />
           </label>
           <label>
-            of periods
+            evaluation periods
             <input {...set('of')} type="number" min={1} required />
           </label>
           <label>
-            a period without one
+            missing data
             <select {...set('missing')}>
               {Object.entries(missing).map(([name, words]) => (
                 <option key={name} value={name}>
@@ -123,7 +124,7 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
           </label>
         </>
       )}
-      <div className="wide">
+      <div className={styles.wide}>
         <button type="submit" className="button" disabled={running}>
           {running ? 'Running …' : 'When would it have fired?'}
         </button>

@@ -45,7 +45,7 @@ async function answerTo(trial: Trial, range: string, signal: AbortSignal): Promi
 const unreachable: Outcome = {
   state: 'failed',
   message: 'The CafeWatch server cannot be reached.',
-  remedy: 'Check that it is running, and run it again.',
+  remedy: 'Check that it is running, then run the test again.',
 }
 
 /** Runs trials over the period of a view, one at a time: another one ends the one before. `first` is run at once. */

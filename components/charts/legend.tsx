@@ -9,6 +9,13 @@ export function Legend({ children }: { children: ReactNode }) {
   )
 }
 
+const shapes = {
+  area: styles.area,
+  outlined: styles.outlined,
+  line: styles.line,
+  dashed: styles.dashed,
+}
+
 /** One colour of a chart and what it stands for. */
 export function LegendItem({
   colour,
@@ -16,12 +23,12 @@ export function LegendItem({
   children,
 }: {
   colour?: string
-  shape?: 'area' | 'outlined' | 'line' | 'dashed'
+  shape?: keyof typeof shapes
   children: ReactNode
 }) {
   return (
     <li>
-      {colour && <i className={styles[shape]} style={{ color: colour }} aria-hidden="true" />}
+      {colour && <i className={shapes[shape]} style={{ color: colour }} aria-hidden="true" />}
       {children}
     </li>
   )

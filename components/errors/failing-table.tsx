@@ -1,32 +1,39 @@
 import { Sparkline } from '@/components/charts/sparkline'
-import { LogText } from '@/components/shell/log-text'
+import { LogText, Method } from '@/components/shell/log-text'
+import { rowsOf } from '@/components/shell/use-queries'
+import type { Current } from '@/components/shell/use-reading'
 import { full, moment, percent } from '@/lib/format'
 import type { FailingUrl } from '@/lib/queries/failing-urls'
 import type { FailuresByBin } from '@/lib/queries/failures-by-bin'
 import type { RequestsByUrl } from '@/lib/queries/requests-by-url'
+import type { Reading } from '@/lib/reading'
+import { binStarts, type Window } from '@/lib/window'
+import styles from './errors.module.css'
 
 interface Props {
   rows: FailingUrl[]
-  urls: RequestsByUrl[]
-  byBin: FailuresByBin[]
-  bins: number[]
+  urls: Current<Reading<RequestsByUrl>>
+  failures: Current<Reading<FailuresByBin>>
+  window: Window
   zone: string
   nowMs: number
   hrefOf: (request: string) => string
 }
 
 // A line that shows only part of the failures would say that the others did not happen.
-const leastDrawn = 0.95
+const minDrawnShare = 0.95
 
 const kind = (status: string | null) => (Number(status) >= 500 ? 'bad' : 'warn')
 
 /** URLs that failed, the most failures first, each the way to its drill-down. */
-export function FailingTable({ rows, urls, byBin, bins, zone, nowMs, hrefOf }: Props) {
+export function FailingTable(props: Props) {
+  const { rows, urls, failures: byBin, window, zone, nowMs, hrefOf } = props
+  const bins = binStarts(window)
   const totals = new Map(
-    urls.map(({ method, request, requests }) => [`${method} ${request}`, requests]),
+    rowsOf(urls)?.map(({ method, request, requests }) => [`${method} ${request}`, requests]),
   )
   const series = new Map<string, Map<number, number>>()
-  for (const { method, request, status, bin, failures } of byBin) {
+  for (const { method, request, status, bin, failures } of rowsOf(byBin) ?? []) {
     const key = `${method} ${request} ${status}`
     const known = series.get(key) ?? new Map<number, number>()
     series.set(key, known.set(bin, failures))
@@ -34,7 +41,7 @@ export function FailingTable({ rows, urls, byBin, bins, zone, nowMs, hrefOf }: P
   return (
     <div className="scroll">
       <table>
-        <caption className="hidden">Failing requests</caption>
+        <caption className="hidden">Failed requests</caption>
         <thead>
           <tr>
             <th>Request</th>
@@ -42,11 +49,11 @@ export function FailingTable({ rows, urls, byBin, bins, zone, nowMs, hrefOf }: P
             <th className="num" aria-sort="descending">
               Failed ↓
             </th>
-            <th className="num">Of its requests</th>
+            <th className="num">Failure rate</th>
             <th className="num">Clients</th>
             <th>First seen</th>
             <th>Last seen</th>
-            <th>Over time</th>
+            <th>Trend</th>
           </tr>
         </thead>
         <tbody>
@@ -57,20 +64,20 @@ export function FailingTable({ rows, urls, byBin, bins, zone, nowMs, hrefOf }: P
             const drawn = overTime.reduce((sum, value) => sum + value, 0)
             return (
               <tr key={key}>
-                <td className="path">
-                  <span className="method">{method}</span>
+                <td className={styles.path}>
+                  <Method name={method} />
                   <a href={hrefOf(request ?? '')}>
                     <LogText text={request ?? '(no path)'} />
                   </a>
                 </td>
-                <td className={`status ${kind(status)}`}>{status}</td>
+                <td className={`${styles.status} ${kind(status)}`}>{status}</td>
                 <td className="num">{full(failures)}</td>
                 <td className="num">{total === undefined ? '—' : percent(failures / total)}</td>
                 <td className="num">{full(clients)}</td>
                 <td>{moment(firstSeen, nowMs, zone)}</td>
                 <td>{moment(lastSeen, nowMs, zone)}</td>
                 <td>
-                  {drawn >= failures * leastDrawn ? (
+                  {drawn >= failures * minDrawnShare ? (
                     <Sparkline values={overTime} color="var(--bad)" />
                   ) : (
                     '—'

@@ -1,207 +1,175 @@
 'use client'
 
-import { Fragment } from 'react'
-import { BarList } from '@/components/charts/bar-list'
+import { BarList, type Entry } from '@/components/charts/bar-list'
 import { StatusBars } from '@/components/charts/status-bars'
 import { useCountryName } from '@/components/shell/country-names'
+import type { Frame } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
 import { Nothing, Panel } from '@/components/shell/panel'
-import type { Frame } from '@/components/shell/shell'
-import { Shell } from '@/components/shell/shell'
-import { readingUrl, useReading, useSource } from '@/components/shell/use-reading'
-import { full, seconds } from '@/lib/format'
-import type { SampleEvent } from '@/lib/queries/sample-events'
-import type { UrlAgents } from '@/lib/queries/url-agents'
-import type { UrlByBin } from '@/lib/queries/url-by-bin'
-import type { UrlPlaces } from '@/lib/queries/url-places'
-import type { UrlReferrers } from '@/lib/queries/url-referrers'
+import { type PanelFrame, PanelPage } from '@/components/shell/panel-page'
+import type { FirstReadings, Readings } from '@/components/shell/use-queries'
+import type { Current } from '@/components/shell/use-reading'
+import { counted } from '@/lib/format'
 import type { Reading } from '@/lib/reading'
 import type { SourceStatus } from '@/lib/source'
-import { viewHref } from '@/lib/view'
+import { type View, viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
+import { urlQuestions } from './questions'
+import { SampleEvents } from './sample-events'
 
-interface Props extends Frame {
-  first: {
-    byBin: Reading<UrlByBin> | null
-    places: Reading<UrlPlaces> | null
-    agents: Reading<UrlAgents> | null
-    referrers: Reading<UrlReferrers> | null
-    samples: Reading<SampleEvent> | null
-    source: SourceStatus | null
-  }
-}
+type Questions = typeof urlQuestions
+type PanelProps<Taken extends keyof Questions> = Pick<Readings<Questions>, Taken> & PanelFrame
 
-// What every browser says of itself tells none from another.
-const told = (agent: string) =>
-  agent.replace(/^Mozilla\/5\.0 /, '').replace(/ AppleWebKit\/[\d.]+ \(KHTML, like Gecko\)/, '')
-
-const mostListed = 8
-const mostSamples = 20
-const clients = (count: number) => (count === 1 ? '1 client' : `${full(count)} clients`)
+const maxListed = 8
+const maxSamples = 20
 const none = <Nothing title="No failures in this period" />
 
-/** One URL: when it failed, for whom, and the very lines. */
-export function UrlFailures({ first, view, window: firstWindow, zone, nowMs }: Props) {
-  const source = useSource(first.source)
-  const countryName = useCountryName()
-  const byBin = useReading<Reading<UrlByBin>>(
-    readingUrl('/api/queries/url-by-bin', view),
-    first.byBin,
-    source.everyMs,
-  )
-  const places = useReading<Reading<UrlPlaces>>(
-    readingUrl('/api/queries/url-places', view),
-    first.places,
-    source.everyMs,
-  )
-  const agents = useReading<Reading<UrlAgents>>(
-    readingUrl('/api/queries/url-agents', view),
-    first.agents,
-    source.everyMs,
-  )
-  const referrers = useReading<Reading<UrlReferrers>>(
-    readingUrl('/api/queries/url-referrers', view),
-    first.referrers,
-    source.everyMs,
-  )
-  const samples = useReading<Reading<SampleEvent>>(
-    readingUrl('/api/queries/sample-events', view),
-    first.samples,
-    source.everyMs,
-  )
-  const window = byBin.reading?.window ?? firstWindow
-  const shared = { zone, exploreHref: viewHref('/explore', { range: view.range }) }
+// What every browser says of itself tells none from another.
+const shortened = (agent: string) =>
+  agent.replace(/^Mozilla\/5\.0 /, '').replace(/ AppleWebKit\/[\d.]+ \(KHTML, like Gecko\)/, '')
+
+function Heading({ view }: PanelFrame) {
   return (
-    <Shell path="/errors" view={view} window={window} zone={zone} nowMs={nowMs} source={source}>
+    <>
       <p className="small">
         <a href={viewHref('/errors', view, { request: undefined, status: undefined })}>
-          ← all failing requests
+          ← All failed requests
         </a>
       </p>
       <h1>
         <LogText text={view.request ?? ''} />
       </h1>
-      <Panel title="Answers over time" about={`times in ${zone}`} current={byBin} {...shared}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Nothing title="Nobody asked for this URL in this period">
-              Choose a longer period, or another URL.
-            </Nothing>
-          ) : (
-            <StatusBars rows={rows} bins={binStarts(window)} binMs={window.binMs} zone={zone} />
-          )
-        }
-      </Panel>
-      <div className="row even">
-        <Panel title="Places" about="failures" current={places} {...shared}>
-          {(rows) =>
-            rows.length === 0 ? (
-              none
-            ) : (
-              <BarList
-                label="Places"
-                entries={rows
-                  .slice(0, mostListed)
-                  .map(({ country, city, failures, clients: count }) => ({
-                    key: `${country} ${city}`,
-                    name: city ?? (country ? countryName(country) : 'unknown place'),
-                    more: city && country ? country : undefined,
-                    value: failures,
-                    note: clients(count),
-                  }))}
-              />
-            )
-          }
-        </Panel>
-        <Panel title="Browsers" about="failures" current={agents} {...shared}>
-          {(rows) =>
-            rows.length === 0 ? (
-              none
-            ) : (
-              <BarList
-                label="Browsers"
-                entries={rows.slice(0, mostListed).map(({ agent, failures, clients: count }) => ({
-                  key: String(agent),
-                  name: agent === null ? 'not told' : told(agent),
-                  title: agent ?? undefined,
-                  lines: 2,
-                  value: failures,
-                  note: clients(count),
-                }))}
-              />
-            )
-          }
-        </Panel>
-        <Panel title="Came from" about="failures" current={referrers} {...shared}>
-          {(rows) =>
-            rows.length === 0 ? (
-              none
-            ) : (
-              <BarList
-                label="Referrers"
-                entries={rows.slice(0, mostListed).map(({ referer, failures, clients: count }) => ({
-                  key: String(referer),
-                  name: referer === null || referer === '-' ? 'no referrer' : referer,
-                  value: failures,
-                  note: clients(count),
-                }))}
-              />
-            )
-          }
-        </Panel>
-      </div>
-      <Panel
-        title="Sample log events"
-        about="the newest failures; client addresses end at their network"
-        current={samples}
-        {...shared}
-      >
-        {(rows) =>
-          rows.length === 0 ? (
-            none
-          ) : (
-            <div className="scroll">
-              <table>
-                <caption className="hidden">Sample log events</caption>
-                <thead>
-                  <tr>
-                    <th>When</th>
-                    <th>Status</th>
-                    <th>Client</th>
-                    <th>Place</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.slice(0, mostSamples).map((row, at) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: two events may be equal
-                    <Fragment key={at}>
-                      <tr className="headed">
-                        <td>{seconds(row['@timestamp'], zone)}</td>
-                        <td className={`status ${Number(row.status) >= 500 ? 'bad' : 'warn'}`}>
-                          {row.status}
-                        </td>
-                        <td className="client">{row.remoteIP}</td>
-                        <td className="rest">
-                          {[row.city, row.country].filter(Boolean).join(', ')}
-                        </td>
-                      </tr>
-                      <tr>
-                        <td className="log" colSpan={4}>
-                          <details className="event">
-                            <summary>
-                              <LogText text={row['@message']} />
-                            </summary>
-                          </details>
-                        </td>
-                      </tr>
-                    </Fragment>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
-        }
-      </Panel>
-    </Shell>
+    </>
+  )
+}
+
+function Answers({ byBin, view, window, zone }: PanelProps<'byBin'>) {
+  return (
+    <Panel
+      title="Responses over time"
+      about={`times in ${zone}`}
+      current={byBin}
+      view={view}
+      zone={zone}
+    >
+      {(rows) =>
+        rows.length === 0 ? (
+          <Nothing title="No requests for this URL in this period">
+            Choose a longer period or another URL.
+          </Nothing>
+        ) : (
+          <StatusBars rows={rows} bins={binStarts(window)} binMs={window.binMs} zone={zone} />
+        )
+      }
+    </Panel>
+  )
+}
+
+interface Ranked {
+  failures: number
+  clients: number
+}
+interface RankingProps<Row> {
+  title: string
+  current: Current<Reading<Row>>
+  view: View
+  zone: string
+  entryOf: (row: Row) => Omit<Entry, 'value' | 'note'>
+}
+
+/** Failures by what their clients have in common. */
+function Ranking<Row extends Ranked>({ title, entryOf, ...panel }: RankingProps<Row>) {
+  const entries = (rows: Row[]) =>
+    rows.slice(0, maxListed).map((row) => ({
+      ...entryOf(row),
+      value: row.failures,
+      note: counted(row.clients, 'client'),
+    }))
+  return (
+    <Panel title={title} about="failures" {...panel}>
+      {(rows) => (rows.length === 0 ? none : <BarList label={title} entries={entries(rows)} />)}
+    </Panel>
+  )
+}
+
+function Places({ places, view, zone }: PanelProps<'places'>) {
+  const countryName = useCountryName()
+  return (
+    <Ranking
+      title="Locations"
+      current={places}
+      view={view}
+      zone={zone}
+      entryOf={({ country, city }) => ({
+        key: `${country} ${city}`,
+        name: city ?? (country ? countryName(country) : 'unknown location'),
+        more: city && country ? country : undefined,
+      })}
+    />
+  )
+}
+
+const Browsers = ({ agents, view, zone }: PanelProps<'agents'>) => (
+  <Ranking
+    title="Browsers"
+    current={agents}
+    view={view}
+    zone={zone}
+    entryOf={({ agent }) => ({
+      key: String(agent),
+      name: agent === null ? 'not given' : shortened(agent),
+      title: agent ?? undefined,
+      lines: 2,
+    })}
+  />
+)
+
+const Referrers = ({ referrers, view, zone }: PanelProps<'referrers'>) => (
+  <Ranking
+    title="Referrers"
+    current={referrers}
+    view={view}
+    zone={zone}
+    entryOf={({ referer }) => ({
+      key: String(referer),
+      name: referer === null || referer === '-' ? 'no referrer' : referer,
+    })}
+  />
+)
+
+const Samples = ({ samples, view, zone }: PanelProps<'samples'>) => (
+  <Panel
+    title="Sample log events"
+    about="newest failures; client addresses are masked"
+    current={samples}
+    view={view}
+    zone={zone}
+  >
+    {(rows) =>
+      rows.length === 0 ? none : <SampleEvents events={rows.slice(0, maxSamples)} zone={zone} />
+    }
+  </Panel>
+)
+
+interface Props extends Frame {
+  first: FirstReadings<Questions> & { source: SourceStatus | null }
+}
+
+/** One URL: when it failed, for whom, and the very lines. */
+export function UrlFailures(page: Props) {
+  return (
+    <PanelPage
+      path="/errors"
+      questions={urlQuestions}
+      clock="byBin"
+      rows={[
+        Heading,
+        Answers,
+        { columns: 'thirds', panels: [Places, Browsers, Referrers] },
+        Samples,
+      ]}
+      more={{}}
+      {...page}
+    />
   )
 }

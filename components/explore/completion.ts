@@ -1,7 +1,7 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
 import { syntaxTree } from '@codemirror/language'
 import type { LogField } from '@/lib/explore'
-import type { Vocabulary, Word } from './vocabulary'
+import type { Vocabulary, Word } from './language'
 
 /** How a word is written and what it does, beside the list. */
 function about({ form, says }: Word): Node {

@@ -9,8 +9,9 @@ import { EditorView, keymap } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import type { LogField } from '@/lib/explore'
 import { completions } from './completion'
+import styles from './editor.module.css'
+import type { Vocabulary } from './language'
 import { colours, insightsLanguage } from './language'
-import type { Vocabulary } from './vocabulary'
 
 export interface Mistake {
   start: number
@@ -104,5 +105,5 @@ export function Editor({ text, vocabulary, fields, mistake, onChange, onRun }: E
     view?.dispatch(setDiagnostics(view.state, diagnosticsOf(mistake, view.state.doc.length)))
   }, [mistake])
 
-  return <div className="editor" ref={place} data-wrong={mistake ? true : undefined} />
+  return <div className={styles.editor} ref={place} data-wrong={mistake ? true : undefined} />
 }

@@ -6,7 +6,8 @@ import { FailureNote } from '@/components/shell/panel'
 import { pointer, type Row } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { full } from '@/lib/format'
-import { LongText } from './long-text'
+import styles from './event-panel.module.css'
+import explore from './explore.module.css'
 
 interface Props {
   rows: Row[]
@@ -22,7 +23,7 @@ const unreachable: Answer = {
   failure: {
     kind: 'unreachable',
     message: 'The log event could not be read.',
-    remedy: 'Check that the CafeWatch server is running; below is what the row holds.',
+    remedy: 'Check that the CafeWatch server is running. The values of the row are below.',
   },
 }
 
@@ -48,6 +49,26 @@ const inOrder = (fields: Row) =>
     .filter(([name]) => name !== pointer)
     .sort(([a], [b]) => placeOf(a) - placeOf(b) || a.localeCompare(b))
 
+const firstLength = 2_000
+
+/** A value of any length: its beginning, and as much more as is asked for. */
+function LongText({ text }: { text: string }) {
+  const [shown, setShown] = useState(firstLength)
+  if (text.length <= shown) return <LogText text={text} longest={text.length} />
+  return (
+    <>
+      <LogText text={text.slice(0, shown)} longest={shown} />{' '}
+      <button
+        type="button"
+        className={explore.more}
+        onClick={() => setShown(text.length > 200_000 ? shown * 20 : text.length)}
+      >
+        show {text.length > 200_000 ? 'more' : 'all'} ({full(text.length)} characters)
+      </button>
+    </>
+  )
+}
+
 /** A row in full, over the page: Esc closes it and the focus goes back to the table. */
 export function EventPanel({ rows, at, onMove, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -60,7 +81,7 @@ export function EventPanel({ rows, at, onMove, onClose }: Props) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes every dialog
     <dialog
       ref={dialog}
-      className="event-panel"
+      className={styles.event}
       aria-labelledby="event-title"
       onClose={onClose}
       onClick={(click) => click.target === click.currentTarget && dialog.current?.close()}
@@ -86,7 +107,7 @@ export function EventPanel({ rows, at, onMove, onClose }: Props) {
           </button>
         </header>
         {row[pointer] !== undefined && event === null && (
-          <p className="mute small">Reading the whole log event …</p>
+          <p className="mute small">Loading the full log event …</p>
         )}
         {event?.ok === false && <FailureNote failure={event.failure} />}
         <dl>

@@ -1,23 +1,27 @@
 'use client'
 
 import { useEffect, useMemo, useState } from 'react'
-import { type Frame, Shell } from '@/components/shell/shell'
+import { Card } from '@/components/shell/card'
+import type { Frame } from '@/components/shell/frame'
+import { Note } from '@/components/shell/panel'
+import { Shell } from '@/components/shell/shell'
 import { useSource } from '@/components/shell/use-reading'
 import type { Sample } from '@/lib/queries/samples'
 import type { SourceStatus } from '@/lib/source'
+import styles from './explore.module.css'
 import { useHistory } from './history'
+import type { Vocabulary } from './language'
 import { Outcome } from './outcome'
 import { ParameterFields } from './parameter-fields'
+import { QueryBar } from './query-bar'
 import { QueryEditor } from './query-editor'
 import { QueryLists } from './query-lists'
 import { type As, Results } from './results'
 import { SaveQuery } from './save-query'
 import { useSaved } from './saved'
 import { fitsAddress, useAddress } from './use-address'
-import { useFields } from './use-fields'
 import { useQuestion } from './use-question'
 import { useRun } from './use-run'
-import type { Vocabulary } from './vocabulary'
 
 interface Props extends Frame {
   first: { source: SourceStatus | null }
@@ -49,7 +53,6 @@ export function Explore({
   const [saving, setSaving] = useState(false)
   const [listed, setListed] = useState(false)
   const { run, start, stop } = useRun(view)
-  const fields = useFields(view)
   const saved = useSaved()
   const { past, remember, clear } = useHistory()
 
@@ -71,7 +74,6 @@ export function Explore({
     if (runsAtOnce && parameters.length === 0) onRun()
   }, [])
 
-  const running = run?.state === 'running'
   const place = run?.failure?.place
   const mistake = useMemo(
     () =>
@@ -83,19 +85,18 @@ export function Explore({
 
   return (
     <Shell path="/explore" view={shown} window={window} zone={zone} nowMs={nowMs} source={source}>
-      <section className="card panel explore" aria-labelledby="explore">
-        <header>
-          <h1 id="explore">Explore</h1>
-          <span className="mute small">
-            any Logs Insights query over the chosen period; client addresses are shown as networks
-          </span>
-        </header>
-        <div className="ask">
-          <div className="write">
+      <Card
+        id="explore"
+        title="Explore"
+        level={1}
+        about="any Logs Insights query over the selected period; client addresses are masked"
+      >
+        <div className={styles.ask}>
+          <div className={styles.write}>
             <QueryEditor
               text={text}
               vocabulary={vocabulary}
-              fields={fields}
+              view={view}
               mistake={mistake}
               onChange={question.setText}
               onRun={onRun}
@@ -105,47 +106,25 @@ export function Explore({
               given={question.values}
               onChange={question.setValue}
             />
-            <div className="bar">
-              <button className="button" type="button" onClick={onRun}>
-                Run query
-              </button>
-              <button
-                className="button plain"
-                type="button"
-                aria-disabled={!running}
-                onClick={() => running && stop()}
-              >
-                Stop
-              </button>
-              <button className="button plain" type="button" onClick={() => setSaving(true)}>
-                Save
-              </button>
-              <button
-                className="button plain lists-button"
-                type="button"
-                aria-expanded={listed}
-                aria-controls="query-lists"
-                onClick={() => setListed(!listed)}
-              >
-                Queries
-              </button>
-              <span className="small mute" id="editor-help">
-                Ctrl or Cmd + Enter runs · Ctrl + Space completes · Tab leaves the editor
-              </span>
-            </div>
+            <QueryBar
+              running={run?.state === 'running'}
+              listed={listed}
+              onRun={onRun}
+              onStop={stop}
+              onSave={() => setSaving(true)}
+              onListed={setListed}
+            />
             {question.problem && (
               <p className="bad" role="alert">
                 {question.problem}
               </p>
             )}
             {!fitsAddress(shown) && (
-              <p className="small mute">
-                This query is too long for a link: the address of this page does not hold it.
-              </p>
+              <p className="small mute">This query is too long to share as a link.</p>
             )}
           </div>
           <aside
-            className="lists"
+            className={styles.lists}
             id="query-lists"
             data-open={listed || undefined}
             aria-label="Queries"
@@ -165,10 +144,10 @@ export function Explore({
           </aside>
         </div>
         {!run && billed && view.query !== undefined && !runsAtOnce && (
-          <p className="note">
-            This query came with a link. It is billed by what it scans, so it waits for you to run
-            it.
-          </p>
+          <Note>
+            This query came from a link. CloudWatch bills it by bytes scanned, so it runs only when
+            you start it.
+          </Note>
         )}
         {run && <Outcome run={run} billed={billed} />}
         {run && run.table.rows.length > 0 && (
@@ -185,7 +164,7 @@ export function Explore({
             }}
           />
         )}
-      </section>
+      </Card>
       {saving && (
         <SaveQuery
           name={question.saved?.name ?? ''}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Table } from '@/lib/explore'
 import { counted } from '@/lib/format'
 import { toCsv, toJson, toTsv } from './export-rows'
+import styles from './results.module.css'
 
 function download(name: string, type: string, text: string): void {
   const href = URL.createObjectURL(new Blob([text], { type }))
@@ -25,11 +26,11 @@ export function Exports({ table }: { table: () => Table }) {
       await navigator.clipboard.writeText(toTsv(shown))
       setTold(`${counted(shown.rows.length, 'row')} copied`)
     } catch {
-      setTold('The browser did not allow copying; take the CSV.')
+      setTold('The browser blocked copying. Use CSV instead.')
     }
   }
   return (
-    <div className="exports">
+    <div className={styles.exports}>
       <button type="button" onClick={copy}>
         Copy
       </button>

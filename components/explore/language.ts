@@ -1,6 +1,18 @@
 import { HighlightStyle, StreamLanguage, type StringStream } from '@codemirror/language'
 import { tags } from '@lezer/highlight'
-import type { Vocabulary } from './vocabulary'
+
+/** A command or function of the query language: its name, how it is written, and what it does in one sentence. */
+export interface Word {
+  name: string
+  form: string
+  says: string
+}
+
+export interface Vocabulary {
+  commands: Word[]
+  functions: Word[]
+  keywords: string[]
+}
 
 interface State {
   /** The next word may be a command. */

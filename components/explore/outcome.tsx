@@ -1,15 +1,16 @@
-import { FailureNote, Nothing } from '@/components/shell/panel'
+import { FailureNote, Note, Nothing } from '@/components/shell/panel'
 import { maxRows } from '@/lib/explore'
 import { bytes, counted, full } from '@/lib/format'
 import { priceSource, scanPrice } from '@/lib/price'
+import styles from './explore.module.css'
 import type { Run } from './use-run'
 
 /** Money: what CloudWatch asks, or would ask. */
-export function Cost({ bytesScanned, billed }: { bytesScanned: number; billed: boolean }) {
+function Cost({ bytesScanned, billed }: { bytesScanned: number; billed: boolean }) {
   const price = scanPrice(bytesScanned)
   return (
     <span title={`An estimate ${priceSource}`}>
-      {billed ? `an estimate: ${price}, ${priceSource}` : `free here; ${price} on CloudWatch`}
+      {billed ? `estimate: ${price}, ${priceSource}` : `free here; ${price} on CloudWatch`}
     </span>
   )
 }
@@ -37,7 +38,7 @@ function Mistaken({ run }: { run: Run }) {
     <>
       <FailureNote failure={failure} />
       {place && (
-        <p className="small place">
+        <p className={`${styles.place} small`}>
           At {lineAndColumn(text, place.start)}:{' '}
           <mark>{text.slice(place.start, place.end) || 'the end'}</mark>
         </p>
@@ -52,14 +53,14 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
   const rows = stale ? 0 : table.rows.length
   const partial = rows > 0 && state !== 'complete'
   return (
-    <div className="outcome">
+    <div className={styles.outcome}>
       <p className="hidden" role="status">
         {said[state](run)}
       </p>
       {state === 'running' && <progress aria-label="The query is running" />}
       {failure && <Mistaken run={run} />}
       {(!failure || scanned.recordsScanned > 0) && (
-        <p className="small mute figures">
+        <p className={`${styles.figures} small mute`}>
           {state === 'running' && <b>Running</b>}
           {state === 'stopped' && <b>Stopped</b>}
           {state === 'complete' && (
@@ -76,19 +77,19 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
         </p>
       )}
       {partial && (
-        <p className="note">
+        <Note>
           <b>Partial.</b>{' '}
           {state === 'running'
-            ? 'These rows are what was found so far; they may still change.'
-            : 'These rows are what was found until then, not the whole answer.'}
-        </p>
+            ? 'These rows were found so far and may still change.'
+            : 'These rows were found before the query ended. The result is incomplete.'}
+        </Note>
       )}
       {more && (
-        <p className="note">
-          <b>There may be more.</b> Shown are {counted(rows, 'row')}
-          {rows >= maxRows ? ', the most that this page holds' : ', as much text as it holds'}. Sum
-          them up with stats, or choose a shorter period.
-        </p>
+        <Note>
+          <b>There may be more rows.</b> This page shows {counted(rows, 'row')}
+          {rows >= maxRows ? ', the most it can hold' : ', as much text as it can hold'}. Aggregate
+          with stats, or choose a shorter period.
+        </Note>
       )}
       {state === 'complete' && rows === 0 && <NoRows received={run.scanned.recordsScanned > 0} />}
     </div>
@@ -97,11 +98,10 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
 
 /** Nothing received and nothing that matches are two things. */
 function NoRows({ received }: { received: boolean }) {
-  if (!received)
-    return <Nothing title="No log events received">Choose a longer period than this one.</Nothing>
+  if (!received) return <Nothing title="No log events received">Choose a longer period.</Nothing>
   return (
     <Nothing title="No rows">
-      Nothing in this period matches the query: choose a longer one, or loosen its filters.
+      Nothing in this period matches the query. Choose a longer period or loosen the filters.
     </Nothing>
   )
 }

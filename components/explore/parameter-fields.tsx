@@ -4,6 +4,7 @@ import {
   type Placeholder,
   parameterTypes,
 } from '@/lib/queries/parameters'
+import styles from './explore.module.css'
 
 interface Props {
   parameters: Placeholder[]
@@ -15,7 +16,7 @@ interface Props {
 export function ParameterFields({ parameters, given, onChange }: Props) {
   if (parameters.length === 0) return null
   return (
-    <fieldset className="parameters">
+    <fieldset className={styles.parameters}>
       <legend className="hidden">Parameters of the query</legend>
       {parameters.map(({ name, type }) => {
         const now = given[name] ?? { type, value: '' }

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import type { SavedQuery } from '@/lib/explore'
 import { moment } from '@/lib/format'
 import type { Sample } from '@/lib/queries/samples'
+import styles from './explore.module.css'
 import type { Past } from './history'
 import type { Saved } from './saved'
 import { panelId, Tabs, tabId } from './tabs'
@@ -32,7 +33,7 @@ export function QueryLists({ samples, saved, past, zone, nowMs, onPick, onForget
     <>
       <Tabs id="queries" label="Queries" tabs={lists} current={list} onChange={setList} />
       <div
-        className="query-list"
+        className={styles.queryList}
         role="tabpanel"
         id={panelId('queries', list)}
         aria-labelledby={tabId('queries', list)}
@@ -54,7 +55,7 @@ export function QueryLists({ samples, saved, past, zone, nowMs, onPick, onForget
           <>
             {past.length === 0 && (
               <p className="mute small">
-                Queries that you run are listed here. They stay in this browser.
+                Queries you run appear here. They are stored only in this browser.
               </p>
             )}
             <ul>
@@ -68,8 +69,8 @@ export function QueryLists({ samples, saved, past, zone, nowMs, onPick, onForget
               ))}
             </ul>
             {past.length > 0 && (
-              <button type="button" className="more" onClick={onForget}>
-                Clear the history
+              <button type="button" className={styles.more} onClick={onForget}>
+                Clear history
               </button>
             )}
           </>
@@ -84,8 +85,8 @@ function SavedList({ saved, onPick }: Pick<Props, 'saved' | 'onPick'>) {
   useEffect(() => void load(), [load])
   const [sure, setSure] = useState<string | null>(null)
   if (failure && !queries)
-    return <p className="mute small">Saved queries cannot be read: {failure.message}</p>
-  if (!queries) return <p className="mute small">Reading the saved queries …</p>
+    return <p className="mute small">Saved queries cannot be loaded: {failure.message}</p>
+  if (!queries) return <p className="mute small">Loading …</p>
   return (
     <>
       {failure && (
@@ -95,24 +96,24 @@ function SavedList({ saved, onPick }: Pick<Props, 'saved' | 'onPick'>) {
       )}
       {queries.length === 0 && (
         <p className="mute small">
-          None yet. “Save” keeps the query of the editor in CloudWatch under a name. A word in two
-          braces, such as {'{{status}}'}, becomes a field to fill in.
+          None yet. “Save” stores the query in CloudWatch under a name. A word in double braces,
+          such as {'{{status}}'}, becomes a field to fill in.
         </p>
       )}
       <ul>
         {queries.map((query) => (
-          <li key={query.id} className="two">
+          <li key={query.id} className={styles.saved}>
             <button type="button" onClick={() => onPick(query.text, query)}>
               <b>{query.name}</b>
               <code>{query.text}</code>
             </button>
             <button
               type="button"
-              className="more"
+              className={styles.more}
               onClick={() => (sure === query.id ? void remove(query.id) : setSure(query.id))}
               onBlur={() => setSure(null)}
             >
-              {sure === query.id ? 'Really delete?' : 'Delete'}
+              {sure === query.id ? 'Confirm delete' : 'Delete'}
               <span className="hidden"> {query.name}</span>
             </button>
           </li>

@@ -3,6 +3,7 @@ import { type CSSProperties, memo } from 'react'
 import { LogText } from '@/components/shell/log-text'
 import type { Row } from '@/lib/explore'
 import { oneLine } from './cell'
+import styles from './results.module.css'
 import type { ResultFeatures } from './use-result-table'
 
 /** A column in sight: where it stands among all, and where on the page. */
@@ -39,7 +40,7 @@ export const ResultRow = memo(function ResultRow(props: Props) {
         <td
           key={name}
           aria-colindex={at + 1}
-          className={numeric.has(name) ? 'number' : undefined}
+          className={numeric.has(name) ? styles.number : undefined}
           style={style}
         >
           <LogText text={oneLine(row[name] ?? '')} />

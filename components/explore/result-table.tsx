@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ColumnHead } from './column-head'
 import { ResultRow, rowId } from './result-row'
+import styles from './results.module.css'
 import { narrowest, type Result } from './use-result-table'
 
 const rowHeight = 34
@@ -85,9 +86,9 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
   const inSight = shown.some(({ index }) => index === active)
 
   return (
-    <div className="result-scroll" ref={scroller}>
+    <div className={styles.scroll} ref={scroller}>
       <table
-        className="result-table"
+        className={styles.table}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows take keys
         role="grid"
         tabIndex={0}

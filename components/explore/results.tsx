@@ -8,6 +8,7 @@ import { ChartLegend } from './chart-legend'
 import { EventPanel } from './event-panel'
 import { Exports } from './exports'
 import { ResultTable } from './result-table'
+import styles from './results.module.css'
 import { panelId, Tabs, tabId } from './tabs'
 import { useResultTable } from './use-result-table'
 
@@ -48,8 +49,8 @@ function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
   if (!chart) {
     return (
       <p className="mute small">
-        These rows cannot be drawn. A chart needs a query that ends in numbers by time or by one
-        text, such as stats count(*) by bin(5m), and at most 1,500 points.
+        These rows cannot be charted. A chart needs numbers by time or by one field, such as stats
+        count(*) by bin(5m), and at most 1,500 points.
       </p>
     )
   }
@@ -66,7 +67,7 @@ function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
       <p className="mute small">
         {bars ? '' : `Times in ${zone}. `}
         {chart.leftOut > 0 &&
-          `${full(chart.leftOut)} ${bars ? 'bars' : 'series'} more are in the table.`}
+          `${full(chart.leftOut)} more ${bars ? 'bars' : 'series'} are in the table.`}
       </p>
     </>
   )
@@ -83,14 +84,14 @@ export function Results({ query, table, as, zone, stale, onAs }: Props) {
   const result = useResultTable(columns, rows)
   const ordered = () => result.table.getRowModel().rows.map(({ original }) => original)
   return (
-    <div className="results" data-stale={stale || undefined} aria-busy={stale}>
-      <div className="results-bar">
+    <div className={styles.results} data-stale={stale || undefined} aria-busy={stale}>
+      <div className={styles.bar}>
         <Tabs id="result" label="Show the result as" tabs={views} current={as} onChange={onAs} />
-        <label className="search">
-          <span className="hidden">Search in all rows</span>
+        <label className={styles.search}>
+          <span className="hidden">Search all rows</span>
           <input
             type="search"
-            placeholder="Search in all rows"
+            placeholder="Search all rows"
             value={words}
             onChange={(event) => setWords(event.target.value)}
           />
@@ -107,7 +108,7 @@ export function Results({ query, table, as, zone, stale, onAs }: Props) {
           <>
             <ResultTable result={result} onOpen={setOpened} />
             <p className="mute small">
-              A row opens in full. Times are in UTC, as CloudWatch gives them.
+              Click a row to see it in full. Times are in UTC, as in CloudWatch.
             </p>
           </>
         )}

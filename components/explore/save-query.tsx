@@ -3,6 +3,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { FailureNote } from '@/components/shell/panel'
 import type { Failure } from '@/lib/failure'
+import styles from './explore.module.css'
 
 interface Props {
   /** The name that it has so far. */
@@ -26,9 +27,9 @@ export function SaveQuery({ name, replaces, onSave, onClose }: Props) {
     if (!problem) dialog.current?.close()
   }
   return (
-    <dialog ref={dialog} className="save-query" aria-labelledby="save-title" onClose={onClose}>
+    <dialog ref={dialog} className={styles.save} aria-labelledby="save-title" onClose={onClose}>
       <form onSubmit={save}>
-        <h2 id="save-title">Save the query</h2>
+        <h2 id="save-title">Save query</h2>
         <label>
           Name
           <input
@@ -40,11 +41,11 @@ export function SaveQuery({ name, replaces, onSave, onClose }: Props) {
         </label>
         <p className="mute small">
           {replaces && value.trim() === name
-            ? 'It takes the place of the saved query of this name.'
-            : 'It is kept in CloudWatch, for everybody who uses this account.'}
+            ? 'It replaces the saved query of this name.'
+            : 'It is stored in CloudWatch for everyone who uses this account.'}
         </p>
         {failure && <FailureNote failure={failure} />}
-        <div className="bar">
+        <div className={styles.bar}>
           <button className="button" type="submit">
             Save
           </button>

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react'
+import styles from './explore.module.css'
 
 interface TabsProps<Name extends string> {
   /** Names the row of tabs, and begins the ids of tabs and panels. */
@@ -29,7 +30,7 @@ export function Tabs<Name extends string>({ id, label, tabs, current, onChange }
     document.getElementById(tabId(id, name))?.focus()
   }
   return (
-    <div className="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+    <div className={styles.tabs} role="tablist" aria-label={label} onKeyDown={onKeyDown}>
       {tabs.map(([name, title]) => (
         <button
           key={name}

@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { readPieces } from '@/components/shell/read-pieces'
 import type { ExploreLine, Scanned, Table } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { type View, writeView } from '@/lib/view'
@@ -22,20 +23,6 @@ export interface Run {
 
 const nothing: Table = { columns: [], rows: [] }
 const none: Scanned = { bytesScanned: 0, recordsScanned: 0, recordsMatched: 0, elapsedMs: 0 }
-
-async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const reader = body.getReader()
-  const decoder = new TextDecoder()
-  let rest = ''
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    const lines = (rest + decoder.decode(value, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-  }
-  if (rest !== '') yield rest
-}
 
 /** What a line changes in the run. */
 function next(run: Run, line: ExploreLine): Run {
@@ -86,7 +73,7 @@ export function useRun(view: View) {
       stop()
       const mine = new AbortController()
       running.current = mine
-      const tell = (change: (run: Run) => Run) =>
+      const apply = (change: (run: Run) => Run) =>
         setRun((run) => (run && running.current === mine ? change(run) : run))
       setRun((before) => ({
         text,
@@ -111,9 +98,9 @@ export function useRun(view: View) {
           signal: mine.signal,
         })
         let finished = false
-        for await (const text of linesOf(response.body ?? new ReadableStream())) {
+        for await (const text of readPieces(response.body ?? new ReadableStream(), '\n')) {
           const line = JSON.parse(text) as ExploreLine | { error: { message: string } }
-          const told =
+          const change =
             'error' in line
               ? failure(
                   'failed',
@@ -121,12 +108,12 @@ export function useRun(view: View) {
                   'Correct it and run it again.',
                 )
               : line
-          finished ||= told.kind === 'complete' || told.kind === 'failed'
-          tell((run) => next(run, told))
+          finished ||= change.kind === 'complete' || change.kind === 'failed'
+          apply((run) => next(run, change))
         }
-        if (!finished) tell((run) => next(run, lost))
+        if (!finished) apply((run) => next(run, lost))
       } catch {
-        if (!mine.signal.aborted) tell((run) => next(run, lost))
+        if (!mine.signal.aborted) apply((run) => next(run, lost))
       }
     },
     [range, stop],

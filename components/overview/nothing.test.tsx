@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { FailingTable } from '@/components/errors/failing-table'
 import { LogText } from '@/components/shell/log-text'
 import { Panel } from '@/components/shell/panel'
+import type { Live } from '@/components/shell/use-reading'
+import type { Failure } from '@/lib/failure'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
+import { defaultSite } from '@/lib/site'
 import { Tiles } from './tiles'
 
 const window = { fromMs: 0, toMs: 600_000, binMs: 300_000 }
@@ -24,13 +27,36 @@ const failed: Reading<never> = {
   query: '',
   window,
 }
+const live = <Reading,>(
+  reading: Reading | null,
+  problem: Failure | null = null,
+): Live<Reading> => ({
+  reading,
+  problem,
+  again: () => {},
+})
+const view = { range: '15m' } as const
+const frame = {
+  view,
+  window,
+  zone: 'UTC',
+  nowMs: 0,
+  site: defaultSite,
+  source: { ...live(null), loading: false, everyMs: 60_000 },
+}
 const text = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 
 describe('four kinds of nothing are four pictures', () => {
   const tiles = (totals: Reading<Totals> | null) =>
     text(
       renderToStaticMarkup(
-        <Tiles totals={totals} previous={null} requests={[]} orders={[]} bins={[0, 300_000]} />,
+        <Tiles
+          {...frame}
+          totals={live(totals)}
+          previous={live<Reading<Totals>>(null)}
+          requests={live(rows([]))}
+          orders={live(rows([]))}
+        />,
       ),
     )
   const zero = { events: 3, requests: 3, visitors: 1, visits: 0, orders: 0, failed: 0 }
@@ -40,24 +66,24 @@ describe('four kinds of nothing are four pictures', () => {
     expect(tiles(rows<Totals>([]))).toMatch(/Orders no log events received/)
     expect(tiles(rows<Totals>([]))).not.toMatch(/Orders 0/)
   })
-  test('still on its way', () => expect(tiles(null)).toMatch(/Orders asking/))
-  test('could not ask', () => expect(tiles(failed)).toMatch(/Orders could not be asked/))
+  test('still on its way', () => expect(tiles(null)).toMatch(/Orders loading/))
+  test('could not ask', () => expect(tiles(failed)).toMatch(/Orders unavailable/))
 
   const panel = (reading: Reading<number> | null, problem = false) =>
     text(
       renderToStaticMarkup(
         <Panel
           title="Panel"
-          current={{ reading, problem: problem && !failed.ok ? failed.failure : null }}
+          current={live(reading, problem && !failed.ok ? failed.failure : null)}
+          view={view}
           zone="UTC"
-          exploreHref="/explore"
         >
           {(list) => <p>{list.length} rows</p>}
         </Panel>,
       ),
     )
   test('a panel waits, fails with its remedy, or keeps its old rows and says so', () => {
-    expect(panel(null)).toMatch(/Asking/)
+    expect(panel(null)).toMatch(/Loading/)
     expect(panel(failed)).toMatch(/Too many\. Wait\./)
     expect(panel(rows([1, 2]))).toMatch(/2 rows.*as of 00:00:00/)
     expect(panel(rows([1, 2]), true)).toMatch(/2 rows.*not refreshed: Too many\./)
@@ -77,9 +103,9 @@ describe('four kinds of nothing are four pictures', () => {
       renderToStaticMarkup(
         <FailingTable
           rows={[row]}
-          urls={[]}
-          byBin={[{ method: 'GET', request: '/a', status: '500', bin: 0, failures }]}
-          bins={[0, 1]}
+          urls={live(rows([]))}
+          failures={live(rows([{ method: 'GET', request: '/a', status: '500', bin: 0, failures }]))}
+          window={window}
           zone="UTC"
           nowMs={0}
           hrefOf={() => '#'}
@@ -105,7 +131,7 @@ describe('text from a log is only text', () => {
 
   test('what is very long is cut, and says by how much', () => {
     expect(text(renderToStaticMarkup(<LogText text={'x'.repeat(5_000)} />))).toMatch(
-      /1000 characters more/,
+      /1000 more characters/,
     )
   })
 })

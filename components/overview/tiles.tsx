@@ -1,9 +1,14 @@
 import { Sparkline } from '@/components/charts/sparkline'
+import card from '@/components/shell/card.module.css'
+import { rowsOf } from '@/components/shell/use-queries'
 import { type Change, change, full, percent, short } from '@/lib/format'
-import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
+import { type View, viewHref } from '@/lib/view'
+import { binStarts } from '@/lib/window'
+import type { PanelProps } from './panel-props'
+import styles from './tiles.module.css'
 
 interface TileProps {
   title: string
@@ -20,111 +25,108 @@ interface TileProps {
 }
 
 function Tile({ title, value, exact, none, against, before, values, color, href }: TileProps) {
-  const mood = against.mood === 'even' ? 'mute' : against.mood
   return (
-    <article className="card tile">
+    <article className={`${card.surface} ${styles.tile}`}>
       <h2>{title}</h2>
       {value === null ? (
-        <p className="value none">{none}</p>
+        <p className={styles.none}>{none}</p>
       ) : (
-        <p className="value" title={exact}>
+        <p className={styles.value} title={exact}>
           {value}
         </p>
       )}
-      <p className="against">
-        <span className={mood}>{against.text}</span>
+      <p className={styles.change}>
+        <span className={against.mood === 'even' ? 'mute' : against.mood}>{against.text}</span>
         <br />
         <span className="mute">{before}</span>
       </p>
-      <a href={href} title="open in Explore" aria-label={`${title} over time: open in Explore`}>
+      <a href={href} title="Open in Explore" aria-label={`${title} over time: open in Explore`}>
         <Sparkline values={value === null ? [] : values} color={color} />
       </a>
     </article>
   )
 }
 
-interface TilesProps {
-  totals: Reading<Totals> | null
-  previous: Reading<Totals> | null
-  requests: RequestsByBin[]
-  orders: OrdersByBin[]
-  bins: number[]
-  /** Explore, with the queries over time. */
-  hrefs?: { requests?: string; orders?: string }
-  /** What is missing may still come. */
-  loading?: boolean
+const noChange: Change = { text: '—', mood: 'even' }
+const failedShare = (row: Totals) => (row.requests === 0 ? 0 : row.failed / row.requests)
+
+/** The change of the share of failed requests, in points. */
+function shareChange(now: Totals | null, old: Totals | null): Change {
+  if (!now || !old || old.requests === 0) return noChange
+  const points = (failedShare(now) - failedShare(old)) * 100
+  if (Math.abs(points) < 0.05) return { text: 'as before', mood: 'even' }
+  const text = `${points > 0 ? '↑' : '↓'} ${Math.abs(points).toFixed(1)} pt`
+  return { text, mood: points > 0 ? 'bad' : 'good' }
 }
 
-const noChange: Change = { text: '—', mood: 'even' }
+function whyNone(totals: Reading<Totals> | null, loading: boolean): string {
+  if (totals === null) return 'loading …'
+  if (!totals.ok) return 'unavailable'
+  return loading ? 'log still being read' : 'no log events received'
+}
 
-export function Tiles(props: TilesProps) {
-  const { totals, previous, requests, orders, bins, hrefs, loading = false } = props
-  const now = totals?.ok ? (totals.rows[0] ?? null) : null
-  const old = previous?.ok ? (previous.rows[0] ?? null) : null
-  const none =
-    totals === null
-      ? 'asking …'
-      : !totals.ok
-        ? 'could not be asked'
-        : loading
-          ? 'still being read'
-          : 'no log events received'
+/** Explore, with the query of an answer as a chart. */
+const chartHref = (reading: Reading<unknown> | null, { range }: View) =>
+  reading ? viewHref('/explore', { range, query: reading.query, as: 'chart' }) : undefined
+
+/** The four numbers of the period, each against the period before and over time. */
+export function Tiles(props: PanelProps<'totals' | 'previous' | 'requests' | 'orders'>) {
+  const { totals, previous, requests, orders, view, window, source } = props
+  const now = rowsOf(totals)?.[0] ?? null
+  const old = rowsOf(previous)?.[0] ?? null
+  const none = whyNone(totals.reading, source.loading)
   const noneBefore =
-    previous === null ? 'before: asking …' : previous.ok ? 'nothing before' : 'before: not known'
+    previous.reading === null
+      ? 'before: loading …'
+      : previous.reading.ok
+        ? 'before: no data'
+        : 'before: unavailable'
+  const bins = binStarts(window)
   const byBin = (of: (row: RequestsByBin) => number) => {
     const sums = new Map<number, number>()
-    for (const row of requests) sums.set(row.bin, (sums.get(row.bin) ?? 0) + of(row))
+    for (const row of rowsOf(requests) ?? []) sums.set(row.bin, (sums.get(row.bin) ?? 0) + of(row))
     return bins.map((bin) => sums.get(bin) ?? 0)
   }
-  const ordersOf = new Map(orders.map((row) => [row.bin, row]))
-  const tile = (of: (row: Totals) => number, better: 'more' | 'less' | 'neither') => ({
+  const ordersOf = new Map(rowsOf(orders)?.map((row) => [row.bin, row]))
+  const tile = (of: (row: Totals) => number, better: 'more' | 'neither') => ({
     value: now ? short(of(now)) : null,
     exact: now ? full(of(now)) : undefined,
     none,
     against: now ? change(of(now), old ? of(old) : null, better) : noChange,
     before: old ? `before: ${short(of(old))}` : noneBefore,
   })
-  const share = (row: Totals) => (row.requests === 0 ? 0 : row.failed / row.requests)
-  const points = now && old && old.requests > 0 ? (share(now) - share(old)) * 100 : null
-  const failedChange: Change =
-    points === null
-      ? noChange
-      : Math.abs(points) < 0.05
-        ? { text: 'as before', mood: 'even' }
-        : {
-            text: `${points > 0 ? '↑' : '↓'} ${Math.abs(points).toFixed(1)} pt`,
-            mood: points > 0 ? 'bad' : 'good',
-          }
+  const requestsHref = chartHref(requests.reading, view)
+  const ordersHref = chartHref(orders.reading, view)
   return (
-    <div className="tiles">
+    <div className={styles.tiles}>
       <Tile
         title="Requests"
-        href={hrefs?.requests}
+        href={requestsHref}
         {...tile((row) => row.requests, 'neither')}
         values={byBin((row) => row.requests)}
         color="var(--traffic)"
       />
       <Tile
         title="Visitors"
-        href={hrefs?.orders}
+        href={ordersHref}
         {...tile((row) => row.visitors, 'more')}
         values={bins.map((bin) => ordersOf.get(bin)?.visits ?? 0)}
         color="var(--traffic)"
       />
       <Tile
         title="Orders"
-        href={hrefs?.orders}
+        href={ordersHref}
         {...tile((row) => row.orders, 'more')}
         values={bins.map((bin) => ordersOf.get(bin)?.orders ?? 0)}
         color="var(--bar)"
       />
       <Tile
         title="Failed requests"
-        href={hrefs?.requests}
-        value={now ? percent(share(now)) : null}
+        href={requestsHref}
+        value={now ? percent(failedShare(now)) : null}
         exact={now ? `${full(now.failed)} of ${full(now.requests)}` : undefined}
         none={none}
-        against={failedChange}
+        against={shareChange(now, old)}
         before={now ? `${short(now.failed)} of ${short(now.requests)}` : ''}
         values={byBin((row) => (Number(row.status) >= 400 ? row.requests : 0))}
         color="var(--bad)"

@@ -15,13 +15,13 @@ export function CopyText({ text, what }: { text: string; what: string }) {
   }
   return (
     <>
-      <pre className="left">{text}</pre>
+      <pre>{text}</pre>
       <button type="button" className="button plain slim" onClick={copy}>
-        Copy the {what}
+        Copy {what}
       </button>{' '}
       <span role="status">
         {copied === 'copied' && 'Copied.'}
-        {copied === 'refused' && 'The browser did not allow it: select the text instead.'}
+        {copied === 'refused' && 'The browser blocked copying. Select the text instead.'}
       </span>
     </>
   )

@@ -1,3 +1,5 @@
+import styles from './log-text.module.css'
+
 // Control characters and those that turn the direction of writing are shown, never obeyed.
 const hidden = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
 
@@ -12,7 +14,7 @@ export function LogText({ text, longest = 4_000 }: { text: string; longest?: num
       {parts.map((part, at) =>
         hidden.test(part) ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
-          <span className="code" key={at}>
+          <span className={styles.code} key={at}>
             {`U+${(part.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`}
           </span>
         ) : (
@@ -20,8 +22,13 @@ export function LogText({ text, longest = 4_000 }: { text: string; longest?: num
         ),
       )}
       {text.length > longest && (
-        <span className="mute"> … {text.length - longest} characters more</span>
+        <span className="mute"> … {text.length - longest} more characters</span>
       )}
     </bdi>
   )
+}
+
+/** The HTTP method before a path. */
+export function Method({ name }: { name: string | null }) {
+  return <span className={styles.method}>{name}</span>
 }

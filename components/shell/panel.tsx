@@ -1,13 +1,16 @@
 import type { ReactNode } from 'react'
 import type { Failure } from '@/lib/failure'
-import { bytes, seconds } from '@/lib/format'
+import { bytes } from '@/lib/format'
 import type { Reading } from '@/lib/reading'
+import { type View, viewHref } from '@/lib/view'
+import { AsOf, Card, Queries } from './card'
+import styles from './panel.module.css'
 import type { Current } from './use-reading'
 
 /** Could not ask: a different thing from nothing. */
 export function FailureNote({ failure }: { failure: Failure }) {
   return (
-    <div className="failure" role="alert">
+    <div className={styles.failure} role="alert">
       <b>{failure.message}</b>
       {failure.remedy}
     </div>
@@ -16,75 +19,82 @@ export function FailureNote({ failure }: { failure: Failure }) {
 
 export function Nothing({ title, children }: { title: string; children?: ReactNode }) {
   return (
-    <div className="nothing">
+    <div className={styles.nothing}>
       <b>{title}</b>
       {children}
     </div>
   )
 }
 
-/** The query behind a panel, with the way to run it by hand. */
-function QueryText({ query, href }: { query: string; href: string }) {
+/** What the reader should know of what stands around it. */
+export function Note({ role, children }: { role?: 'alert' | 'status'; children: ReactNode }) {
   return (
-    <details className="query">
-      <summary>query</summary>
-      <pre>{query}</pre>
-      <a href={`${href}${href.includes('?') ? '&' : '?'}query=${encodeURIComponent(query)}`}>
-        open in Explore
-      </a>
-    </details>
+    <div className={styles.note} role={role}>
+      {children}
+    </div>
   )
+}
+
+type Known<R> = Extract<R, { ok: true }>
+type Unknown = { ok: false; failure: Failure }
+
+/** What an answer holds, or why it holds nothing yet. */
+export function Answered<R extends { ok: true } | Unknown>({
+  reading,
+  children,
+}: {
+  reading: R | null
+  children: (known: Known<R>) => ReactNode
+}) {
+  if (reading === null) return <Nothing title="Loading …" />
+  if (!reading.ok) return <FailureNote failure={reading.failure} />
+  return children(reading as Known<R>)
 }
 
 interface PanelProps<Row> {
   title: string
   about?: string
   current: Current<Reading<Row>>
+  view: View
   zone: string
-  /** The Explore page with the same view. */
-  exploreHref: string
   footer?: ReactNode
-  /** Keeps its height while it is empty or waiting, so that nothing below jumps. */
   tall?: boolean
   children: (rows: Row[]) => ReactNode
 }
 
 /** A question and its picture: title, the rows or why there are none, and where they come from. */
-export function Panel<Row>({
-  title,
-  about,
-  current,
-  zone,
-  exploreHref,
-  footer,
-  tall = false,
-  children,
-}: PanelProps<Row>) {
+export function Panel<Row>(props: PanelProps<Row>) {
+  const { title, about, current, view, zone, footer, tall, children } = props
   const { reading, problem } = current
-  const id = title.toLowerCase().replace(/\W+/g, '-')
   return (
-    <section className={tall ? 'card panel tall' : 'card panel'} aria-labelledby={id}>
-      <header>
-        <h2 id={id}>{title}</h2>
-        {about && <span className="mute small">{about}</span>}
-      </header>
-      {reading === null && <Nothing title="Asking …">The first answer is on its way.</Nothing>}
-      {reading?.ok === false && <FailureNote failure={reading.failure} />}
-      {reading?.ok && children(reading.rows)}
-      {reading?.ok && reading.note && <p className="mute small">{reading.note}</p>}
-      {reading && (
-        <footer>
-          {reading.ok && (
-            <span>
-              as of {seconds(reading.asOfMs, zone)}
-              {problem && <b className="bad"> · not refreshed: {problem.message}</b>}
-            </span>
-          )}
-          {reading.ok && <span>{bytes(reading.bytesScanned)} scanned</span>}
-          {footer}
-          <QueryText query={reading.query} href={exploreHref} />
-        </footer>
-      )}
-    </section>
+    <Card
+      id={title.toLowerCase().replace(/\W+/g, '-')}
+      title={title}
+      about={about}
+      tall={tall}
+      footer={
+        reading && (
+          <>
+            {reading.ok && <AsOf atMs={reading.asOfMs} zone={zone} problem={problem} />}
+            {reading.ok && <span>{bytes(reading.bytesScanned)} scanned</span>}
+            {footer}
+            <Queries texts={[reading.query]}>
+              <a href={viewHref('/explore', { range: view.range, query: reading.query })}>
+                Open in Explore
+              </a>
+            </Queries>
+          </>
+        )
+      }
+    >
+      <Answered reading={reading}>
+        {({ rows, note }) => (
+          <>
+            {children(rows)}
+            {note && <p className="mute small">{note}</p>}
+          </>
+        )}
+      </Answered>
+    </Card>
   )
 }

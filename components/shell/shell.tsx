@@ -1,20 +1,14 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { full, moment, seconds } from '@/lib/format'
-import type { LoadingStatus } from '@/lib/source'
-import { type View, viewHref } from '@/lib/view'
-import { ranges, type Window } from '@/lib/window'
+import { seconds } from '@/lib/format'
+import { viewHref } from '@/lib/view'
 import { useCountryName } from './country-names'
-import { FailureNote } from './panel'
+import type { Frame } from './frame'
+import { Notices } from './notices'
+import { Ranges } from './ranges'
+import styles from './shell.module.css'
 import type { CurrentSource } from './use-reading'
-
-export interface Frame {
-  view: View
-  window: Window
-  zone: string
-  nowMs: number
-}
 
 interface ShellProps extends Frame {
   /** Where one is; other periods of the same page are links to it. */
@@ -37,75 +31,32 @@ const pages = [
 
 const isWithin = (path: string, href: string) =>
   path === href || (href !== '/' && path.startsWith(`${href}/`))
-const rangeText = (name: string) => name.replace(/(\d+)(\w)/, '$1 $2')
-const inputTime = (ms: number) => new Date(ms).toISOString().slice(0, 16)
 
-function Ranges({
-  path,
-  keep,
-  view,
-  window,
-}: Pick<ShellProps, 'path' | 'keep' | 'view' | 'window'>) {
-  const custom = typeof view.range === 'object'
-  const fields = {
-    country: view.country,
-    city: view.city,
-    request: view.request,
-    status: view.status,
-    query: view.query,
-    as: view.as,
-    ...keep,
-  }
-  const kept = new URLSearchParams(keep).toString()
-  const hrefOf = (name: (typeof ranges)[number]) => {
-    const href = viewHref(path, view, { range: name })
-    return kept === '' ? href : `${href}${href.includes('?') ? '&' : '?'}${kept}`
-  }
+function Brand({ href }: { href: string }) {
   return (
-    <nav className="ranges-out" aria-label="Time range">
-      <div className="ranges">
-        {ranges.map((name) => (
-          <a key={name} href={hrefOf(name)} aria-current={view.range === name ? 'true' : undefined}>
-            {rangeText(name)}
-          </a>
-        ))}
-        <details data-on={custom || undefined}>
-          <summary>Custom</summary>
-          <form className="custom-form" action={path}>
-            <input type="hidden" name="range" value="custom" />
-            {Object.entries(fields).map(
-              ([name, value]) =>
-                value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
-            )}
-            <label>
-              from (UTC)
-              <input
-                type="datetime-local"
-                name="from"
-                defaultValue={inputTime(window.fromMs)}
-                required
-              />
-            </label>
-            <label>
-              to (UTC)
-              <input
-                type="datetime-local"
-                name="to"
-                defaultValue={inputTime(window.toMs)}
-                required
-              />
-            </label>
-            <button className="button" type="submit">
-              Show this period
-            </button>
-          </form>
-        </details>
-      </div>
-    </nav>
+    <a className={styles.brand} href={href}>
+      CafeWatch
+    </a>
   )
 }
 
-function Pills({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
+function Source({
+  source: { reading: status, problem },
+  zone,
+}: Pick<ShellProps, 'source' | 'zone'>) {
+  return (
+    <p className={styles.source}>
+      <b>{status?.logGroup ?? 'log group'}</b>
+      {status?.simulated && ' · simulated café'}
+      {status?.mode === 'aws' && ' · Amazon CloudWatch'}
+      {status?.mode === 'recorded' && ' · recorded answers'}
+      {status?.newestEventMs != null && ` · newest event ${seconds(status.newestEventMs, zone)}`}
+      {problem && <span className="bad"> · connection lost</span>}
+    </p>
+  )
+}
+
+function Filters({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
   const countryName = useCountryName()
   const filters = [
     ['country', view.country && countryName(view.country)],
@@ -115,95 +66,26 @@ function Pills({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
   const set = filters.filter(([, value]) => value !== undefined)
   if (set.length === 0) return null
   return (
-    <div className="pills">
+    <div className={styles.filters}>
       {set.map(([name, value]) => (
-        <a className="pill" key={name} href={viewHref(path, view, { [name]: undefined })}>
+        <a key={name} href={viewHref(path, view, { [name]: undefined })}>
           {name}: <b>{value}</b> <span aria-hidden="true">✕</span>
-          <span className="hidden">remove this filter</span>
+          <span className="hidden">remove filter</span>
         </a>
       ))}
     </div>
   )
 }
 
-function Loading({ loading }: { loading: LoadingStatus }) {
-  const problems = loading.files.flatMap(({ problem }) => problem ?? [])
-  const sum = (of: 'bytes' | 'readBytes' | 'lines') =>
-    loading.files.reduce((total, file) => total + file[of], 0)
-  const percent = Math.min(100, Math.floor((100 * sum('readBytes')) / Math.max(1, sum('bytes'))))
-  return (
-    <>
-      {problems.map((problem) => (
-        <p className="note" role="alert" key={problem}>
-          <b>A log cannot be read.</b> {problem}
-        </p>
-      ))}
-      {!loading.done && (
-        <div className="note" role="status">
-          <b>The log is still being read:</b> {percent} %, {full(sum('lines'))} lines,{' '}
-          {full(loading.linesPerSecond)} lines/s. The numbers below grow until it is done.
-          <progress max={100} value={percent} aria-label="Reading the log" />
-        </div>
-      )}
-      {loading.files.length === 0 && loading.done && (
-        <p className="note" role="alert">
-          <b>No file matches ACCESS_LOG.</b> Check the path or glob; as soon as a file is there it
-          is read.
-        </p>
-      )}
-    </>
-  )
-}
-
-const lookBackMs = 3 * 3_600_000
-
-function OldLog({
-  path,
-  view,
-  window,
-  zone,
-  nowMs,
-  newestMs,
-}: Omit<Frame, 'nowMs'> & { path: string; nowMs: number; newestMs: number | null }) {
-  if (newestMs === null || newestMs >= window.fromMs) return null
-  const toMs = Math.floor(newestMs / 60_000) * 60_000 + 60_000
-  return (
-    <p className="note" role="status">
-      <b>The log ends before this period.</b> Its newest event is of {moment(newestMs, nowMs, zone)}
-      .{' '}
-      <a href={viewHref(path, view, { range: { fromMs: toMs - lookBackMs, toMs } })}>
-        Show the 3 hours before that
-      </a>{' '}
-      or{' '}
-      <a href={viewHref(path, view, { range: { fromMs: toMs - 7 * 86_400_000, toMs } })}>
-        the 7 days
-      </a>
-      .
-    </p>
-  )
-}
-
 /** The frame of every page: where one is, over which time, and where the numbers come from. */
-export function Shell({
-  path,
-  within = path,
-  keep,
-  view,
-  window,
-  zone,
-  nowMs,
-  source,
-  children,
-}: ShellProps) {
-  const { reading: status, problem } = source
+export function Shell(props: ShellProps) {
+  const { path, within = path, keep, view, window, zone, nowMs, source, children } = props
   return (
     <>
-      <header className="top">
-        <div className="top-in">
-          <a className="brand" href={viewHref('/', { range: view.range })}>
-            CafeWatch
-          </a>
-          <nav className="nav" aria-label="Pages">
+      <header className={styles.top}>
+        <div className={styles.inner}>
+          <Brand href={viewHref('/', { range: view.range })} />
+          <nav className={styles.pages} aria-label="Pages">
             {pages.map(([href, name]) => (
               <a
                 key={href}
@@ -214,44 +96,22 @@ export function Shell({
               </a>
             ))}
           </nav>
-          <p className="source">
-            <b>{status?.logGroup ?? 'log group'}</b>
-            {status?.simulated && ' · simulated café'}
-            {status?.mode === 'aws' && ' · Amazon CloudWatch'}
-            {status?.mode === 'recorded' && ' · recorded answers'}
-            {status?.newestEventMs != null &&
-              ` · newest event ${seconds(status.newestEventMs, zone)}`}
-            {problem && <span className="bad"> · connection lost</span>}
-          </p>
+          <Source source={source} zone={zone} />
           {path !== '/tail' && <Ranges path={path} keep={keep} view={view} window={window} />}
         </div>
       </header>
       <main id="main">
-        {status?.failure && <FailureNote failure={status.failure} />}
-        {status?.notices?.map(({ message, remedy }) => (
-          <p className="note" role="alert" key={message}>
-            <b>{message}</b> {remedy}
-          </p>
-        ))}
-        {status?.loading && <Loading loading={status.loading} />}
-        {path !== '/tail' && (
-          <OldLog
+        {source.reading?.ok && (
+          <Notices
+            status={source.reading}
             path={path}
             view={view}
             window={window}
             zone={zone}
             nowMs={nowMs}
-            newestMs={status?.loading?.done === false ? null : (status?.newestEventMs ?? null)}
           />
         )}
-        {status?.simulated && (
-          <p className="small mute">
-            This is a simulation: visitors, orders and the incident are made up, the log and
-            everything after it are real. <code>npm run demo:fix</code> mends the menu;{' '}
-            <code>ACCESS_LOG=… npm start</code> watches your own log.
-          </p>
-        )}
-        <Pills path={path} view={view} />
+        <Filters path={path} view={view} />
         {children}
       </main>
     </>

@@ -1,13 +1,13 @@
 const words: Record<string, string> = {
   '204': 'no content',
-  '206': 'part',
+  '206': 'partial',
   '301': 'moved',
   '304': 'not modified',
   '400': 'bad request',
-  '401': 'not signed in',
+  '401': 'unauthorized',
   '403': 'forbidden',
   '404': 'not found',
-  '408': 'too slow',
+  '408': 'timed out',
   '410': 'gone',
   '429': 'too many',
   '500': 'server error',
@@ -16,7 +16,7 @@ const words: Record<string, string> = {
   '504': 'timed out',
 }
 const kinds: Record<string, { word: string; tone: string }> = {
-  '1': { word: 'informed', tone: 'mute' },
+  '1': { word: 'informational', tone: 'mute' },
   '2': { word: 'ok', tone: 'good' },
   '3': { word: 'redirect', tone: 'mute' },
   '4': { word: 'client error', tone: 'warn' },

@@ -1,118 +1,88 @@
 'use client'
 
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Failure } from '@/lib/failure'
 import type { SourceStatus } from '@/lib/source'
 import { minuteMs } from '@/lib/time'
-import { type View, writeView } from '@/lib/view'
-
-interface Answered {
-  ok: boolean
-  /** When the next answer may be another one, where that is known. */
-  againInMs?: number
-}
+import { type Answer, refresh } from './refresh'
 
 /** What is known of one question: the last good answer, and what went wrong since. */
-export interface Current<R extends Answered> {
+export interface Current<Reading> {
   /** Null while the first answer is on its way. */
-  reading: R | null
+  reading: Reading | null
   /** Why the newest attempt failed, while an older answer is shown. */
   problem: Failure | null
 }
 
-/** For those who have changed what is asked for. */
-interface Askable {
-  /** Asks again at once. */
+export interface Live<Reading> extends Current<Reading> {
+  /** Asks again at once, for those who have changed what is asked for. */
   again: () => void
 }
 
 const loadingMs = 5_000
-// Nobody asks more often, whatever the answer says.
-const leastMs = 250
 
-/** The address of a question's JSON door for a view. */
-export function readingUrl(path: string, view: View, previous = false): string {
-  const query = writeView(view)
-  if (!previous) return path + query
-  return `${path}${query}${query ? '&' : '?'}period=previous`
-}
-
-const unreachable: Failure = {
-  kind: 'unreachable',
-  message: 'The CafeWatch server cannot be reached.',
-  remedy: 'Check that it is running; the page asks again by itself.',
-}
+/** An old answer stays until there is a new one. */
+const next = (before: Answer | null, answer: Answer): Current<Answer> =>
+  answer.ok || !before?.ok
+    ? { reading: answer, problem: null }
+    : { reading: before, problem: answer.failure ?? null }
 
 /**
- * Reads again every minute while the page is looked at; keeps the old answer until the new one is
- * there. `first` must be the same object from one rendering to the next.
+ * Reads each address again every minute while the page is looked at. `urls` and `first` must be the
+ * same objects from one rendering to the next.
  */
-export function useReading<R extends Answered>(
-  url: string,
-  first: R | null,
+export function useReadings(
+  urls: Record<string, string>,
+  first: Record<string, Answer | null>,
   everyMs = minuteMs,
-): Current<R> & Askable {
-  const [current, setCurrent] = useState<Current<R>>({ reading: first, problem: null })
-  const askedMs = useRef(0)
+): Record<string, Live<Answer>> {
+  const [known, setKnown] = useState<Record<string, Current<Answer>>>({})
+  const asks = useRef(new Map<string, () => void>())
   const begun = useRef(false)
-  const asking = useRef(() => {})
-  const again = useCallback(() => asking.current(), [])
 
   useEffect(() => {
-    const leaving = new AbortController()
-    let busy = false
-    let again: ReturnType<typeof setTimeout> | undefined
-    const askAgainIn = (ms: number | undefined) => {
-      clearTimeout(again)
-      if (ms !== undefined && ms < everyMs && !leaving.signal.aborted)
-        again = setTimeout(askIfSeen, Math.max(leastMs, ms))
-    }
-    // Another rhythm begins at once: something has changed.
-    askedMs.current = first && !begun.current ? Date.now() : 0
+    const running = Object.entries(urls).map(([name, url]) => {
+      const start = first[name] ?? null
+      const { ask, stop } = refresh(url, {
+        everyMs,
+        // Another rhythm begins at once: something has changed.
+        first: begun.current ? null : start,
+        onAnswer: (answer) =>
+          setKnown((all) => ({ ...all, [name]: next(all[name]?.reading ?? start, answer) })),
+      })
+      asks.current.set(name, () => void ask())
+      return stop
+    })
     begun.current = true
-    const ask = async () => {
-      if (busy) return
-      busy = true
-      askedMs.current = Date.now()
-      try {
-        const response = await fetch(url, { signal: leaving.signal })
-        const answer = (await response.json()) as R & { failure?: Failure }
-        askAgainIn(answer.againInMs)
-        setCurrent(({ reading }) =>
-          answer.ok || !reading?.ok
-            ? { reading: answer, problem: null }
-            : { reading, problem: answer.failure ?? unreachable },
-        )
-      } catch {
-        if (!leaving.signal.aborted)
-          setCurrent(({ reading }) => ({ reading, problem: unreachable }))
-      } finally {
-        busy = false
-      }
-    }
-    asking.current = () => void ask()
-    const askIfSeen = () => {
-      if (document.visibilityState === 'visible') void ask()
-    }
-    const askWhenDue = () => {
-      if (Date.now() - askedMs.current >= everyMs) askIfSeen()
-    }
-    askWhenDue()
-    if (first) askAgainIn(first.againInMs)
-    const timer = setInterval(askWhenDue, 1_000)
-    document.addEventListener('visibilitychange', askWhenDue)
     return () => {
-      leaving.abort()
-      clearInterval(timer)
-      clearTimeout(again)
-      document.removeEventListener('visibilitychange', askWhenDue)
+      for (const stop of running) stop()
     }
-  }, [url, first, everyMs])
+  }, [urls, first, everyMs])
 
-  return { ...current, again }
+  return Object.fromEntries(
+    Object.keys(urls).map((name) => [
+      name,
+      {
+        ...(known[name] ?? { reading: first[name] ?? null, problem: null }),
+        again: () => asks.current.get(name)?.(),
+      },
+    ]),
+  )
 }
 
-export interface CurrentSource extends Current<SourceStatus & Answered> {
+/** One address, read as in `useReadings`. */
+export function useReading<Reading extends Answer>(
+  url: string,
+  first: Reading | null,
+  everyMs = minuteMs,
+): Live<Reading> {
+  const urls = useMemo(() => ({ url }), [url])
+  const firsts = useMemo(() => ({ url: first }), [first])
+  // The door answers with what it is typed to answer.
+  return useReadings(urls, firsts, everyMs).url as Live<Reading>
+}
+
+export interface CurrentSource extends Current<SourceStatus & Answer> {
   /** The log is still being read: what is not there yet may come. */
   loading: boolean
   /** How often a page's readings are worth asking again. */
@@ -124,7 +94,7 @@ export function useSource(first: SourceStatus | null): CurrentSource {
   const [start] = useState(() => first && { ...first, ok: true })
   const [loading, setLoading] = useState(first?.loading?.done === false)
   const everyMs = loading ? loadingMs : minuteMs
-  const current = useReading<SourceStatus & Answered>('/api/source', start, everyMs)
+  const current = useReading<SourceStatus & Answer>('/api/source', start, everyMs)
   const { reading } = current
   useEffect(() => {
     if (reading) setLoading(reading.loading?.done === false)

@@ -1,16 +1,17 @@
 import { type SubmitEvent, useId } from 'react'
 import type { Failure } from '@/lib/failure'
 import { maxPatternLength } from '@/lib/tail'
+import styles from './tail.module.css'
 
 const examples = [
-  ['"/cafe/menu.php"', 'lines that contain this text; capitals count'],
-  ['"/cafe/menu.php" -bot', 'that text, and not the other'],
+  ['"/cafe/menu.php"', 'lines that contain this text (case-sensitive)'],
+  ['"/cafe/menu.php" -bot', 'the first text but not the second'],
   ['?bot ?crawler', 'either of two texts'],
   ['{ $.status = "5*" }', 'JSON lines whose status begins with 5'],
   ['{ $.status = "500" && $.method = "POST" }', 'JSON lines, two conditions'],
   [
     '[client, id, user, time, request, status = 5*, ...]',
-    'lines in columns, as Apache writes them',
+    'space-separated lines, as Apache writes them',
   ],
 ] as const
 
@@ -42,7 +43,7 @@ export function TailBar({ text, onText, onSubmit, running, paused, ...rest }: Pr
   const unchanged = running !== null && text.trim() === running
   return (
     <>
-      <form className="tail-bar" onSubmit={submit}>
+      <form className={styles.bar} onSubmit={submit}>
         <label htmlFor={id}>Filter pattern</label>
         <input
           id={id}
@@ -75,11 +76,11 @@ export function TailBar({ text, onText, onSubmit, running, paused, ...rest }: Pr
         </button>
       </form>
       {wrong && (
-        <p className="bad small" role="alert" id={`${id}-wrong`}>
+        <p className={`${styles.problem} bad small`} role="alert" id={`${id}-wrong`}>
           <b>{wrong.message.replace(/\.?$/, '.')}</b> {wrong.remedy}
         </p>
       )}
-      <details className="tail-examples small">
+      <details className={`${styles.examples} small`}>
         <summary>Examples of patterns</summary>
         <ul>
           {examples.map(([pattern, about]) => (

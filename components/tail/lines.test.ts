@@ -57,8 +57,14 @@ test('a second without anything changes nothing, so that nothing is drawn', () =
 
 test.each([
   [arrived(500, false, { sampled: true, leftOut: 100 }), ['100 lines left out']],
-  [arrived(500, false, { sampled: true, leftOut: null }), ['1 second: CloudWatch left some out']],
-  [arrived(500, false, { sampled: true, leftOut: 1, skipped: 9 }), ['1 line left', '9 lines came']],
+  [
+    arrived(500, false, { sampled: true, leftOut: null }),
+    ['1 second: CloudWatch left out an unknown number'],
+  ],
+  [
+    arrived(500, false, { sampled: true, leftOut: 1, skipped: 9 }),
+    ['1 line left', '9 lines arrived'],
+  ],
   [arrived(500), []],
 ])('what is not shown is said', (change, expected) => {
   const said = missing(after(change))

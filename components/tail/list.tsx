@@ -9,11 +9,12 @@ import {
   useRef,
   useState,
 } from 'react'
-import { LogText } from '@/components/shell/log-text'
+import { LogText, Method } from '@/components/shell/log-text'
 import { StatusWord } from '@/components/shell/status-word'
 import { day, full, seconds } from '@/lib/format'
 import type { TailLine } from '@/lib/tail'
 import type { TailEntry } from './lines'
+import styles from './tail.module.css'
 
 function Line({ line, zone, today }: { line: TailLine; zone: string; today: string }) {
   const { request, timestampMs } = line
@@ -25,8 +26,8 @@ function Line({ line, zone, today }: { line: TailLine; zone: string; today: stri
         {seconds(timestampMs, zone)}
       </time>
       {request ? <StatusWord status={request.status} /> : <span className="mute">no request</span>}
-      <span className="tail-what log">
-        {request && <span className="method">{request.method}</span>}
+      <span className={`${styles.what} log`}>
+        {request && <Method name={request.method} />}
         <LogText text={request ? request.path : line.message.slice(0, 300)} />
       </span>
     </>
@@ -104,8 +105,8 @@ export function TailList({ entries, zone, waiting, following, onFollow }: Props)
   }
 
   return (
-    <div className="tail-frame">
-      <section className="tail-scroll" ref={scroller} onScroll={onScroll} aria-label="Lines">
+    <div className={styles.frame}>
+      <section className={styles.scroll} ref={scroller} onScroll={onScroll} aria-label="Lines">
         <ul style={{ height }} onKeyDown={onKeyDown}>
           {visible.map(({ index, start, key }) => {
             const entry = entries[index]
@@ -133,15 +134,15 @@ export function TailList({ entries, zone, waiting, following, onFollow }: Props)
                       <pre className="log">
                         <LogText text={entry.line.message} />
                         {entry.line.cut > 0 && (
-                          <span className="mute"> … {full(entry.line.cut)} characters more</span>
+                          <span className="mute"> … {full(entry.line.cut)} more characters</span>
                         )}
                       </pre>
                     )}
                   </>
                 ) : (
-                  <p className="tail-gap">
+                  <p className={styles.gap}>
                     No connection from {seconds(entry.fromMs, zone)} to {seconds(entry.toMs, zone)}:
-                    lines of that time are not here.
+                    lines from that time are missing.
                   </p>
                 )}
               </li>
@@ -150,7 +151,7 @@ export function TailList({ entries, zone, waiting, following, onFollow }: Props)
         </ul>
       </section>
       {!following && (
-        <button className="button tail-newest" type="button" onClick={() => onFollow(true)}>
+        <button className={`${styles.newest} button`} type="button" onClick={() => onFollow(true)}>
           {waiting > 0 ? `${full(waiting)} new · newest ↓` : 'Newest ↓'}
         </button>
       )}

@@ -1,3 +1,4 @@
+import { readPieces } from '@/components/shell/read-pieces'
 import type { Failure } from '@/lib/failure'
 import type { TailNews } from '@/lib/tail'
 
@@ -6,7 +7,7 @@ const silenceMs = 15_000
 const unreachable: Failure = {
   kind: 'unreachable',
   message: 'The CafeWatch server cannot be reached.',
-  remedy: 'Check that it is running; this page tries again by itself.',
+  remedy: 'Check that it is running. This page retries automatically.',
 }
 
 const failedWith = (failure: Failure): TailNews => ({ kind: 'failed', failure })
@@ -38,16 +39,10 @@ export async function* readNews(url: string, signal: AbortSignal): AsyncGenerato
       yield await refusal(response)
       return
     }
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-    let rest = ''
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) break
+    for await (const event of readPieces(response.body, '\n\n')) {
       clearTimeout(silent)
       silent = setTimeout(leave, silenceMs)
-      const events = (rest + value).split('\n\n')
-      rest = events.pop() ?? ''
-      for (const event of events) yield JSON.parse(event.slice('data: '.length)) as TailNews
+      yield JSON.parse(event.slice('data: '.length)) as TailNews
     }
     yield failedWith(unreachable)
   } catch {

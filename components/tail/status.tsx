@@ -1,27 +1,27 @@
-import { full, seconds } from '@/lib/format'
+import { useEffect, useEffectEvent, useState } from 'react'
+import { Nothing } from '@/components/shell/panel'
+import { counted, full, moment, seconds } from '@/lib/format'
 import { maxLinesPerSecond } from '@/lib/tail'
 import { mostKept, type TailLines } from './lines'
+import styles from './tail.module.css'
 import type { Connection } from './use-tail'
-
-export const plural = (count: number, one: string, many = `${one}s`) =>
-  `${full(count)} ${count === 1 ? one : many}`
 
 /** What the page knows of lines that it does not show. */
 export function missing(lines: TailLines): string[] {
   const said: string[] = []
   if (lines.leftOut > 0)
     said.push(
-      `${plural(lines.leftOut, 'line')} left out: at most ${maxLinesPerSecond} a second are shown`,
+      `${counted(lines.leftOut, 'line')} left out: at most ${maxLinesPerSecond} per second are shown`,
     )
   if (lines.untoldSeconds > 0)
     said.push(
-      `more than ${maxLinesPerSecond} a second in ${plural(lines.untoldSeconds, 'second')}: CloudWatch left some out and does not tell how many`,
+      `more than ${maxLinesPerSecond} lines per second for ${counted(lines.untoldSeconds, 'second')}: CloudWatch left out an unknown number`,
     )
   if (lines.skipped > 0)
-    said.push(`${plural(lines.skipped, 'line')} came too fast to be compared with the pattern`)
+    said.push(`${counted(lines.skipped, 'line')} arrived too fast to be matched with the pattern`)
   if (lines.passedOver > 0)
     said.push(
-      `${plural(lines.passedOver, 'line')} passed while the list was held: it keeps ${full(mostKept)}`,
+      `${counted(lines.passedOver, 'line')} dropped while paused: at most ${full(mostKept)} are held`,
     )
   return said
 }
@@ -35,7 +35,7 @@ interface Props {
 
 function stateOf({ connection, paused, lines, zone }: Props): [string, string] {
   if (connection.state === 'following') {
-    if (paused) return ['paused', `Paused · ${plural(lines.waiting.length, 'line')} waiting`]
+    if (paused) return ['paused', `Paused · ${counted(lines.waiting.length, 'line')} waiting`]
     return ['following', `Following since ${seconds(connection.sinceMs, zone)}`]
   }
   if (connection.state === 'connecting') return ['connecting', 'Connecting …']
@@ -49,18 +49,74 @@ function stateOf({ connection, paused, lines, zone }: Props): [string, string] {
   return ['stopped', 'Stopped']
 }
 
+const announceMs = 10_000
+
+/** For those who do not see the lines: the state as soon as it changes, and now and then how many came. */
+function Announcer({ state, counts }: { state: string; counts: string }) {
+  const [spoken, setSpoken] = useState('')
+  const speak = useEffectEvent(() => setSpoken(`${state}. ${counts}`))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another state is said at once
+  useEffect(() => {
+    speak()
+    const timer = setInterval(() => speak(), announceMs)
+    return () => clearInterval(timer)
+  }, [state])
+  return (
+    <p className="hidden" role="status">
+      {spoken}
+    </p>
+  )
+}
+
 /** Connected or not, how many lines came, and how many of them are not shown. */
 export function TailStatus(props: Props) {
+  const { lines } = props
   const [state, text] = stateOf(props)
+  const arrived = counted(lines.arrived, 'line')
+  const waiting = lines.waiting.length > 0 ? [`${full(lines.waiting.length)} waiting`] : []
   return (
-    <p className="tail-state small" data-state={state}>
-      <b>{text}</b>
-      {props.lines.arrived > 0 && <span>{plural(props.lines.arrived, 'line')}</span>}
-      {missing(props.lines).map((sentence) => (
-        <span className="warn" key={sentence}>
-          {sentence}
-        </span>
-      ))}
-    </p>
+    <>
+      <p className={`${styles.state} small`} data-state={state}>
+        <b>{text}</b>
+        {lines.arrived > 0 && <span>{arrived}</span>}
+        {missing(lines).map((sentence) => (
+          <span className="warn" key={sentence}>
+            {sentence}
+          </span>
+        ))}
+      </p>
+      <Announcer state={state} counts={[arrived, ...waiting, ...missing(lines)].join(', ')} />
+    </>
+  )
+}
+
+interface EmptyProps {
+  newestMs: number | null
+  loading: boolean
+  zone: string
+  connection: Connection
+  matching: boolean
+}
+
+/** Why there is no line to see. */
+export function TailEmpty({ connection, loading, matching, newestMs, zone }: EmptyProps) {
+  const { state } = connection
+  if (state === 'stopped' || state === 'failed')
+    return <Nothing title="Not following">Press Start to show lines as they arrive.</Nothing>
+  if (loading) {
+    return <Nothing title="The log is still being read">New lines appear when it finishes.</Nothing>
+  }
+  if (state === 'reconnecting') {
+    return <Nothing title="No connection">Lines appear again when it is back.</Nothing>
+  }
+  if (state === 'connecting') return <Nothing title="Connecting …" />
+  return (
+    <Nothing
+      title={`No ${matching ? 'matching ' : ''}lines since ${seconds(connection.sinceMs, zone)}`}
+    >
+      {newestMs === null
+        ? 'The log group has no events yet.'
+        : `The log group’s newest event is from ${moment(newestMs, Date.now(), zone)}.`}
+    </Nothing>
   )
 }

@@ -1,18 +1,18 @@
 'use client'
 
 import { useEffect, useReducer, useState } from 'react'
-import { FailureNote, Nothing } from '@/components/shell/panel'
-import { type Frame, Shell } from '@/components/shell/shell'
+import { Card } from '@/components/shell/card'
+import type { Frame } from '@/components/shell/frame'
+import { FailureNote, Note, Nothing } from '@/components/shell/panel'
+import { Shell } from '@/components/shell/shell'
 import { useSource } from '@/components/shell/use-reading'
-import { full } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import { TailBar } from './bar'
-import { TailEmpty } from './empty'
 import { nextLines, noLines } from './lines'
 import { TailList } from './list'
-import { missing, plural, TailStatus } from './status'
+import { TailEmpty, TailStatus } from './status'
+import styles from './tail.module.css'
 import { useSpaceKey } from './use-space-key'
-import { useSpoken } from './use-spoken'
 import { useStillThere } from './use-still-there'
 import { useTail } from './use-tail'
 
@@ -46,13 +46,12 @@ export function Tail({ first, mode, pattern, on, view, window, zone, nowMs }: Pr
   if (mode === 'recorded') {
     return (
       <Shell {...shell}>
-        <section className="card panel tail" aria-labelledby="tail">
-          <h1 id="tail">Live tail</h1>
-          <Nothing title="Recordings have no live tail">
-            These are recorded answers: no line arrives. Start with CLOUDWATCH=local or
+        <Card id="tail" title="Live tail" level={1}>
+          <Nothing title="No live tail in recordings">
+            These are recorded answers, so no new lines arrive. Start with CLOUDWATCH=local or
             CLOUDWATCH=aws to follow a log.
           </Nothing>
-        </section>
+        </Card>
       </Shell>
     )
   }
@@ -122,24 +121,17 @@ function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
   })
   useSpaceKey(() => running && setPaused(!paused))
 
-  const waiting = lines.waiting.length > 0 ? `${full(lines.waiting.length)} waiting` : ''
-  const spoken = useSpoken(
-    connection.state === 'following' && paused ? 'paused' : connection.state,
-    [plural(lines.arrived, 'line'), waiting, ...missing(lines)].filter(Boolean).join(', '),
-  )
-
   return (
-    <section className="card panel tail" aria-labelledby="tail">
-      <header>
-        <h1 id="tail">Live tail</h1>
-        <span className="mute small">
-          new lines as they arrive; times in {zone}; client addresses are shown as networks
-        </span>
-      </header>
+    <Card
+      id="tail"
+      title="Live tail"
+      level={1}
+      about={`new lines as they arrive; times in ${zone}; client addresses are masked`}
+    >
       {paid && (
-        <p className="small mute tail-cost">
+        <p className={`${styles.cost} small mute`}>
           Amazon bills Live Tail by the minute: $0.01 after the first 1,800 minutes of a month. It
-          ends by itself when this tab is hidden for five minutes, and asks after an hour.
+          ends when this tab is hidden for five minutes, and asks after an hour.
         </p>
       )}
       <TailBar
@@ -154,25 +146,28 @@ function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
         empty={lines.shown.length === 0 && lines.waiting.length === 0}
         wrong={wrong}
       />
-      {failure && !wrong && failure.message !== said && <FailureNote failure={failure} />}
+      {failure && !wrong && failure.message !== said && (
+        <div className={styles.problem}>
+          <FailureNote failure={failure} />
+        </div>
+      )}
       {stillThere.asking && (
-        <div className="note" role="alertdialog" aria-label="Still there?">
-          <b>Still there?</b> An hour has passed, and every minute costs. It ends in a minute unless
-          you say so.{' '}
-          <button className="button" type="button" onClick={stillThere.stay}>
-            Go on following
-          </button>
+        <div className={styles.notice} role="alertdialog" aria-label="Still there?">
+          <Note>
+            <b>Still there?</b> An hour has passed, and every minute is billed. Live tail ends in
+            one minute unless you continue.{' '}
+            <button className="button" type="button" onClick={stillThere.stay}>
+              Keep following
+            </button>
+          </Note>
         </div>
       )}
       {ended && (
-        <p className="note" role="status">
-          {ended}
-        </p>
+        <div className={styles.notice}>
+          <Note role="status">{ended}</Note>
+        </div>
       )}
       <TailStatus connection={connection} paused={paused} lines={lines} zone={zone} />
-      <p className="hidden" role="status">
-        {spoken}
-      </p>
       {lines.shown.length > 0 ? (
         <TailList
           entries={lines.shown}
@@ -182,7 +177,7 @@ function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
           onFollow={setFollowing}
         />
       ) : (
-        <div className="tail-scroll tail-empty">
+        <div className={`${styles.scroll} ${styles.empty}`}>
           <TailEmpty
             connection={connection}
             loading={loading}
@@ -192,6 +187,6 @@ function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
           />
         </div>
       )}
-    </section>
+    </Card>
   )
 }

@@ -29,7 +29,7 @@ export function useStillThere(active: boolean, end: (reason: string) => void): S
     const ask = setTimeout(() => {
       setAsking(true)
       answer = setTimeout(
-        () => ended('It ended after an hour, because nobody answered whether to go on.'),
+        () => ended('Live tail ended because no one confirmed after an hour.'),
         answerWithinMs,
       )
     }, askAfterMs)
@@ -46,7 +46,7 @@ export function useStillThere(active: boolean, end: (reason: string) => void): S
       clearTimeout(timer)
       if (document.visibilityState === 'visible') return
       timer = setTimeout(
-        () => ended('It ended, because this tab was hidden for five minutes.'),
+        () => ended('Live tail ended because this tab was hidden for five minutes.'),
         hiddenMs,
       )
     }

@@ -24,21 +24,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function OneAlarm({ params, searchParams }: Props) {
-  const { view, nowMs, window, zone, source } = await begin(searchParams)
+  const { frame, source } = await begin(searchParams)
   const name = decoded((await params).name)
   const first = await settleWithin(patienceMs, {
-    alarm: readAlarm(name, { range: window, nowMs }),
+    alarm: readAlarm(name, { range: frame.window, nowMs: frame.nowMs }),
     source,
   })
-  return (
-    <AlarmPage
-      key={`${name} ${writeView(view)}`}
-      name={name}
-      first={first}
-      view={view}
-      window={window}
-      zone={zone}
-      nowMs={nowMs}
-    />
-  )
+  return <AlarmPage key={`${name} ${writeView(frame.view)}`} name={name} first={first} {...frame} />
 }

@@ -1,0 +1,17 @@
+import type { Questions } from '@/components/shell/use-queries'
+
+export const errorsQuestions = {
+  failing: { query: 'failing-urls' },
+  urls: { query: 'requests-by-url' },
+  failures: { query: 'failures-by-bin' },
+  unparsed: { query: 'unparsed-events' },
+} as const satisfies Questions
+
+/** Of one URL: the page with `?request=`. */
+export const urlQuestions = {
+  byBin: { query: 'url-by-bin' },
+  places: { query: 'url-places' },
+  agents: { query: 'url-agents' },
+  referrers: { query: 'url-referrers' },
+  samples: { query: 'sample-events' },
+} as const satisfies Questions

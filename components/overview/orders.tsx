@@ -1,0 +1,84 @@
+import { OrderVolume } from '@/components/charts/order-volume'
+import { Panel } from '@/components/shell/panel'
+import { rowsOf } from '@/components/shell/use-queries'
+import { moment } from '@/lib/format'
+import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
+import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import { binStarts } from '@/lib/window'
+import { NoEvents } from './no-events'
+import type { PanelProps } from './panel-props'
+import { type SituationProps, situationOf } from './situation-of'
+
+const count = (value: number, unit: string) => (value === 1 ? unit : `${value} ${unit}s`)
+const binWords = (ms: number) =>
+  ms < hourMs
+    ? count(ms / minuteMs, 'minute')
+    : ms < dayMs
+      ? count(ms / hourMs, 'hour')
+      : count(ms / dayMs, 'day')
+
+function volumesOf(bins: number[], orders: OrdersByBin[], requests: RequestsByBin[]) {
+  const ordersOf = new Map(orders.map((row) => [row.bin, row.orders]))
+  const requestsOf = new Map<number, number>()
+  for (const row of requests) requestsOf.set(row.bin, (requestsOf.get(row.bin) ?? 0) + row.requests)
+  return bins.map((bin) => {
+    const received = requestsOf.get(bin)
+    return { bin, orders: received ? (ordersOf.get(bin) ?? 0) : null, requests: received ?? null }
+  })
+}
+
+/** Since when the request that is the matter fails. */
+function failingSince(props: SituationProps) {
+  const { failing, nowMs, zone } = props
+  const { request } = situationOf(props)
+  const [first] = (rowsOf(failing) ?? [])
+    .filter((row) => row.request === request && Number(row.status) >= 500)
+    .sort((a, b) => b.failures - a.failures)
+  if (!first) return null
+  const { firstSeen: ms, status } = first
+  return { ms, label: `first ${status} on ${request}, ${moment(ms, nowMs, zone)}` }
+}
+
+/** Orders and requests over time. */
+export function Orders(props: SituationProps & PanelProps<'requests'>) {
+  const { orders, requests, totals, view, window, zone, source } = props
+  const bins = binStarts(window)
+  const events = rowsOf(totals)?.[0]?.events ?? 0
+  // The last bin is not over yet, unless the window ends on its edge.
+  const arrivingFrom = window.toMs - (window.toMs % window.binMs)
+  const nothing = source.loading
+    ? 'not read yet'
+    : view.country || view.city
+      ? 'no requests from there'
+      : 'no log events received'
+  return (
+    <Panel
+      title="Order volume"
+      about={`per ${binWords(window.binMs)}, times in ${zone}`}
+      current={orders}
+      view={view}
+      zone={zone}
+      tall
+      footer={
+        orders.reading?.ok && arrivingFrom < window.toMs && <span>hatched: still arriving</span>
+      }
+    >
+      {(rows) =>
+        totals.reading?.ok && events === 0 ? (
+          <NoEvents view={view} source={source} />
+        ) : (
+          <OrderVolume
+            volumes={volumesOf(bins, rows, rowsOf(requests) ?? [])}
+            zone={zone}
+            arrivingFrom={arrivingFrom}
+            nothing={nothing}
+            failingSince={failingSince(props)}
+            windowFrom={bins[0] ?? window.fromMs}
+            windowTo={(bins.at(-1) ?? window.toMs) + window.binMs}
+          />
+        )
+      }
+    </Panel>
+  )
+}

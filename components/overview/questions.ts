@@ -1,0 +1,14 @@
+import type { Questions } from '@/components/shell/use-queries'
+
+export const overviewQuestions = {
+  totals: { query: 'totals' },
+  previous: { query: 'totals', previous: true },
+  requests: { query: 'requests-by-bin' },
+  orders: { query: 'orders-by-bin' },
+  countries: { query: 'requests-by-country' },
+  cities: { query: 'requests-by-city' },
+  failing: { query: 'failing-urls' },
+  urls: { query: 'requests-by-url' },
+  failures: { query: 'failures-by-bin' },
+  alarms: { api: 'alarms' },
+} as const satisfies Questions

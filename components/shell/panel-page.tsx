@@ -1,0 +1,77 @@
+'use client'
+
+import { createElement, Fragment, type ReactNode } from 'react'
+import type { SourceStatus } from '@/lib/source'
+import type { Window } from '@/lib/window'
+import type { Frame } from './frame'
+import styles from './panel-page.module.css'
+import { Shell } from './shell'
+import { type FirstReadings, type Questions, type Readings, useQueries } from './use-queries'
+import { type CurrentSource, useSource } from './use-reading'
+
+/** What every panel gets beside the readings that it takes. */
+export interface PanelFrame extends Frame {
+  source: CurrentSource
+}
+
+type PanelOf<Page extends Questions, More> = (
+  props: Readings<Page> & PanelFrame & More,
+) => ReactNode
+
+const columns = { sides: styles.sides, halves: styles.halves, thirds: styles.thirds }
+type Row<Panel> = Panel | { columns: keyof typeof columns; panels: readonly Panel[] }
+
+type PanelIn<Row> = Row extends { panels: readonly (infer Panel)[] } ? Panel : Row
+type Taken<Panel> = Panel extends (props: infer Props) => ReactNode ? keyof Props : never
+type Unshown<Page, Rows extends readonly unknown[]> = Exclude<
+  keyof Page,
+  Taken<PanelIn<Rows[number]>>
+>
+
+interface PanelPageProps<Page extends Questions, Rows extends readonly unknown[], More>
+  extends Frame {
+  path: string
+  questions: Page
+  first: FirstReadings<Page> & { source: SourceStatus | null }
+  /** The question whose answer says which time is shown. */
+  clock: keyof Page
+  /** Every question must be taken by a panel: the type names those that are not. */
+  rows: Rows &
+    ([Unshown<Page, Rows>] extends [never] ? unknown : { noPanelTakes: Unshown<Page, Rows> })
+  /** What else the panels need. */
+  more: More
+}
+
+/** A page of panels: asks its questions once, again every minute, and gives every panel the answers. */
+export function PanelPage<
+  Page extends Questions,
+  const Rows extends readonly Row<PanelOf<Page, More>>[],
+  More extends object,
+>(props: PanelPageProps<Page, Rows, More>) {
+  const { path, questions, first, clock, rows, more, view, window, zone, nowMs } = props
+  const source = useSource(first.source)
+  const readings = useQueries(questions, view, first, source.everyMs)
+  const timed: { ok: boolean; window?: Window; asOfMs?: number } | null = readings[clock].reading
+  const frame = {
+    view,
+    window: timed?.window ?? window,
+    zone,
+    nowMs: timed?.asOfMs ?? nowMs,
+    source,
+  }
+  const draw = (panel: PanelOf<Page, More>) =>
+    createElement(panel, { ...readings, ...frame, ...more })
+  return (
+    <Shell path={path} {...frame}>
+      {createElement(
+        Fragment,
+        null,
+        ...rows.map((row) =>
+          typeof row === 'function'
+            ? draw(row)
+            : createElement('div', { className: columns[row.columns] }, ...row.panels.map(draw)),
+        ),
+      )}
+    </Shell>
+  )
+}

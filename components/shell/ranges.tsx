@@ -1,0 +1,63 @@
+import { type View, viewHref } from '@/lib/view'
+import { ranges, type Window } from '@/lib/window'
+import styles from './ranges.module.css'
+
+interface RangesProps {
+  path: string
+  /** Parameters of the address that other periods keep. */
+  keep?: Record<string, string>
+  view: View
+  window: Window
+}
+
+const rangeText = (name: string) => name.replace(/(\d+)(\w)/, '$1 $2')
+const inputTime = (ms: number) => new Date(ms).toISOString().slice(0, 16)
+
+function CustomRange({ path, keep, view, window }: RangesProps) {
+  const { range: _, ...filters } = view
+  return (
+    <form className={styles.custom} action={path}>
+      <input type="hidden" name="range" value="custom" />
+      {Object.entries({ ...filters, ...keep }).map(
+        ([name, value]) =>
+          value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
+      )}
+      <label>
+        from (UTC)
+        <input type="datetime-local" name="from" defaultValue={inputTime(window.fromMs)} required />
+      </label>
+      <label>
+        to (UTC)
+        <input type="datetime-local" name="to" defaultValue={inputTime(window.toMs)} required />
+      </label>
+      <button className="button" type="submit">
+        Show this period
+      </button>
+    </form>
+  )
+}
+
+/** Other periods of the same page. */
+export function Ranges(props: RangesProps) {
+  const { path, keep, view } = props
+  const kept = new URLSearchParams(keep).toString()
+  const hrefOf = (name: (typeof ranges)[number]) => {
+    const href = viewHref(path, view, { range: name })
+    return kept === '' ? href : `${href}${href.includes('?') ? '&' : '?'}${kept}`
+  }
+  return (
+    <nav className={styles.out} aria-label="Time range">
+      <div className={styles.ranges}>
+        {ranges.map((name) => (
+          <a key={name} href={hrefOf(name)} aria-current={view.range === name ? 'true' : undefined}>
+            {rangeText(name)}
+          </a>
+        ))}
+        <details data-on={typeof view.range === 'object' || undefined}>
+          <summary>Custom</summary>
+          <CustomRange {...props} />
+        </details>
+      </div>
+    </nav>
+  )
+}

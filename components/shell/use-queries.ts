@@ -1,0 +1,67 @@
+'use client'
+
+import { useMemo } from 'react'
+import type { AlarmsReading } from '@/lib/alarms/alarm'
+import type { ArchiveReading } from '@/lib/archive'
+import type { QueryName, RowOf } from '@/lib/queries/catalog'
+import type { Reading } from '@/lib/reading'
+import type { RecipientsReading } from '@/lib/recipient'
+import { type View, writeView } from '@/lib/view'
+import { type Current, type Live, useReadings } from './use-reading'
+
+/** What the API answers beside the queries of the catalog, by the name of its route. */
+export interface ApiReadings {
+  alarms: AlarmsReading
+  recipients: RecipientsReading
+  archive: ArchiveReading
+}
+
+/** A query of the catalog, over the period of the page or the one before it, or a route of the API. */
+export type Question = { query: QueryName; previous?: true } | { api: keyof ApiReadings }
+
+/** What a page asks, by the names that its panels take the answers by. */
+export type Questions = Record<string, Question>
+
+export type ReadingOf<Asked extends Question> = Asked extends { query: infer Name }
+  ? Reading<RowOf<Name & QueryName>>
+  : Asked extends { api: infer Route }
+    ? ApiReadings[Route & keyof ApiReadings]
+    : never
+
+/** The answers that came with the page. */
+export type FirstReadings<Page extends Questions> = {
+  [Name in keyof Page]: ReadingOf<Page[Name]> | null
+}
+
+/** The answers as they are now. */
+export type Readings<Page extends Questions> = {
+  [Name in keyof Page]: Live<ReadingOf<Page[Name]>>
+}
+
+function urlOf(question: Question, view: View): string {
+  if ('api' in question) return `/api/${question.api}${writeView(view)}`
+  const path = `/api/queries/${question.query}${writeView(view)}`
+  return question.previous ? `${path}${path.includes('?') ? '&' : '?'}period=previous` : path
+}
+
+/** Keeps the answers to a page's questions fresh. */
+export function useQueries<Page extends Questions>(
+  questions: Page,
+  view: View,
+  first: FirstReadings<Page>,
+  everyMs: number,
+): Readings<Page> {
+  const urls = useMemo(
+    () =>
+      Object.fromEntries(
+        Object.entries(questions).map(([name, question]) => [name, urlOf(question, view)]),
+      ),
+    [questions, view],
+  )
+  // Each name is asked what the page's table says, and a loop does not carry that.
+  return useReadings(urls, first, everyMs) as unknown as Readings<Page>
+}
+
+/** The rows of an answer; null when there is none. */
+export const rowsOf = <Row>({ reading }: Current<Reading<Row>>): Row[] | null =>
+  reading?.ok ? reading.rows : null
