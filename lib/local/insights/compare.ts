@@ -1,4 +1,4 @@
-import { macro, quoted, raw, type Sql, sql } from './sql'
+import { type Macro, macro, raw, type Sql, sql } from './sql'
 import {
   asNumber,
   asText,
@@ -16,26 +16,42 @@ const sqlOf = (operator: Operator) => raw(operator === '!=' ? '<>' : operator)
 const isNumeric = ({ kind, literal }: Value) =>
   kind === 'number' || kind === 'boolean' || (typeof literal === 'string' && isNumericText(literal))
 
-/** A numeric literal or number against text that may be numeric: by value where it is, by letters where it is not. */
-function againstText(operator: Operator, text: Value, number: Value, turned: boolean): Sql {
-  const parsed = textToNumber(text.sql)
-  const [left, right] = turned ? [asNumber(number), parsed] : [parsed, asNumber(number)]
-  const [leftText, rightText] = turned ? [asText(number), text.sql] : [text.sql, asText(number)]
-  const compared = sqlOf(operator)
-  const byText = sql`${leftText} ${compared} ${rightText}`
-  const general = sql`coalesce(${left} ${compared} ${right}, ${byText})`
-  const alike = sameLength(number)
-  // Whole numbers of as many digits sort by letters as by value: no conversion, and DuckDB looks at
-  // each distinct text once.
-  return alike
-    ? sql`(CASE WHEN regexp_full_match(${text.sql}, ${quoted(alike)}) THEN ${byText} ELSE ${general} END)`
-    : general
+/** Text that may be numeric against a number: by value where it is one, by letters where it is not. */
+const byValue = (operator: Operator, text: Sql, number: Sql, written: Sql): Sql =>
+  sql`coalesce(${textToNumber(text)} ${sqlOf(operator)} ${number}, ${text} ${sqlOf(operator)} ${written})`
+
+// Whole numbers of as many digits sort by letters as by value: no conversion, and DuckDB looks at
+// each distinct text once.
+const withWhole = (name: string, operator: Operator) =>
+  macro(name, ['text', 'whole'], (text: Sql, whole: Sql) => {
+    const written = sql`${whole}::VARCHAR`
+    const digits = sql`'[1-9][0-9]{' || (length(${written}) - 1) || '}'`
+    return sql`CASE WHEN regexp_full_match(${text}, ${digits}) THEN ${text} ${sqlOf(operator)} ${written} ELSE ${byValue(operator, text, whole, written)} END`
+  })
+
+const comparisons: Record<Operator, Macro> = {
+  '=': withWhole('is_equal', '='),
+  '!=': withWhole('is_other', '!='),
+  '<': withWhole('is_less', '<'),
+  '<=': withWhole('is_at_most', '<='),
+  '>': withWhole('is_more', '>'),
+  '>=': withWhole('is_at_least', '>='),
+}
+const turned: Record<Operator, Operator> = {
+  '=': '=',
+  '!=': '!=',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
 }
 
-/** What whole numbers with as many digits as this literal look like; undefined when it is none. */
-function sameLength({ literal }: Value): string | undefined {
-  const digits = /^[1-9](\d{0,14})$/.exec(String(literal))?.[1]
-  return digits === undefined ? undefined : `[1-9][0-9]{${digits.length}}`
+/** A numeric literal or number against text. */
+function againstText(operator: Operator, text: Value, number: Value): Sql {
+  const { literal } = number
+  return /^[1-9]\d{0,14}$/.test(String(literal))
+    ? comparisons[operator](text.sql, sql`${Number(literal)}`)
+    : byValue(operator, text.sql, asNumber(number), asText(number))
 }
 
 /**
@@ -49,9 +65,9 @@ export function compare(operator: Operator, one: Value, other: Value): Sql {
   if (isNumeric(left) && isNumeric(right))
     return sql`(${asNumber(left)} ${compared} ${asNumber(right)})`
   if (left.kind === 'text' && left.literal === undefined && isNumeric(right))
-    return againstText(operator, left, right, false)
+    return againstText(operator, left, right)
   if (right.kind === 'text' && right.literal === undefined && isNumeric(left))
-    return againstText(operator, right, left, true)
+    return againstText(turned[operator], right, left)
   if (left.kind === 'timestamp' && isNumeric(right))
     return sql`(${left.sql} ${compared} ${asNumber(right)})`
   if (right.kind === 'timestamp' && isNumeric(left))
@@ -72,7 +88,7 @@ const textKey = macro(
   (text) => sql`coalesce(${textToNumber(text)}::VARCHAR, ${text})`,
 )
 
-export const compareMacros = [textKey]
+export const compareMacros = [textKey, ...Object.values(comparisons)]
 
 /** A text that two values share if and only if they are equal: numbers by their value. */
 export const equalityKey = (value: Value): Sql =>

@@ -17,6 +17,7 @@ import {
   clamped,
   type Kind,
   scalar,
+  structureOf,
   type Value,
 } from './value'
 
@@ -73,7 +74,7 @@ const onJson = (gives: Kind, of: (json: Sql) => Sql): Row => ({
   structures: true,
   takes: [1, 1],
   gives,
-  sql: ({ args }) => of(sql`(${asJson(arg(args, 0))})`),
+  sql: ({ args }) => of(asJson(arg(args, 0))),
 })
 
 function periodAt({ periods, span }: Call, at: number) {
@@ -191,15 +192,8 @@ const rows: Record<string, Row> = {
   },
   messagesize: onText('number', (t) => sql`strlen(${t})`),
 
-  // A text that is no object and no list parses to nothing.
-  jsonparse: onJson(
-    'map',
-    (j) => sql`CASE WHEN json_type(${j}) IN ('OBJECT', 'ARRAY') THEN ${j} END`,
-  ),
-  jsonstringify: onJson(
-    'text',
-    (j) => sql`CASE WHEN json_type(${j}) IN ('OBJECT', 'ARRAY') THEN (${j})::VARCHAR END`,
-  ),
+  jsonparse: onJson('map', structureOf),
+  jsonstringify: onJson('text', (j) => sql`${structureOf(j)}::VARCHAR`),
   jsonarraysize: onJson(
     'number',
     (j) => sql`CASE WHEN json_type(${j}) = 'ARRAY' THEN json_array_length(${j}) END`,

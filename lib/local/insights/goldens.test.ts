@@ -36,11 +36,8 @@ describe('goldens', () => {
         }),
       ),
     )
-    const parameters = compiled.parameters.map(
-      (value, at) => `-- $${at + 1} = ${JSON.stringify(value)}`,
-    )
-    const sql = [readable(compiled.sql), ...parameters].join('\n')
-    await expect(`${sql}\n`).toMatchFileSnapshot(`./goldens/${name}/expected.sql`)
+    const sql = `${readable(compiled.sql)}-- ${JSON.stringify(compiled.parameters)}\n`
+    await expect(sql).toMatchFileSnapshot(`./goldens/${name}/expected.sql`)
     await expect(`${JSON.stringify(rows, null, 2)}\n`).toMatchFileSnapshot(
       `./goldens/${name}/rows.json`,
     )

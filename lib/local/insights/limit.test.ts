@@ -42,3 +42,10 @@ test.each([
   }
   expect(asked.sql.match(/LIMIT 3\b/g)).toHaveLength(early ? 2 : 1)
 })
+
+test('rows that a limit chose by another order are those that a second limit chooses from', async () => {
+  const query = 'fields concat(bytes, "") as x | sort x asc | limit 4 | sort @timestamp desc'
+  const { rows: chosen } = await ask(query)
+  expect((await ask(`${query} | limit 2`)).rows).toEqual(chosen.slice(0, 2))
+  expect((await ask(query, 2)).rows).toEqual(chosen.slice(0, 2))
+})

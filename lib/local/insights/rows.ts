@@ -57,7 +57,11 @@ interface Replacement {
 /** SQL of the rows that a command makes of those before it. */
 type Make = (from: Relation) => Sql
 
-const key = (column: Sql, descending: boolean): OrderKey => ({ sql: column, descending })
+const key = (column: Sql, descending: boolean): OrderKey => ({
+  sql: column,
+  descending,
+  present: true,
+})
 
 /** The rows of a query on their way through its commands: the relation that gives them, and what is known of its columns. */
 export class Rows {
@@ -145,6 +149,11 @@ export class Rows {
     return this.relation === this.scan
   }
 
+  /** These are no rows of a subquery. */
+  get isOutermost(): boolean {
+    return this.shared.scans[0] === this.scan
+  }
+
   get #inOrderOfTime(): boolean {
     return this.order.every(({ sql: column }) => column === this.time || column === this.id)
   }
@@ -185,7 +194,7 @@ export class Rows {
   }
 
   #firstOf(from: Relation, count: number): Sql {
-    return sql`SELECT * FROM ${from}${this.orderBy(' ')} LIMIT ${count}`
+    return sql`FROM ${from}${this.orderBy(' ')} LIMIT ${count}`
   }
 
   /** Adds a column that the expressions of the same command may name already. */

@@ -1,6 +1,6 @@
 import { Names } from './names'
 import type { EventTable, Source } from './source'
-import { as, bind, identifier, list, raw, type Scan, Sql, scanned, sql } from './sql'
+import { bindPlain, identifier, list, raw, type Scan, Sql, scanned, sql } from './sql'
 
 type SqlIn = (table: EventTable) => string | undefined
 
@@ -14,15 +14,17 @@ const systemColumns = {
   size: () => 'size',
 }
 type SystemColumn = keyof typeof systemColumns
+const systemNames = Object.keys(systemColumns)
+const isSystemColumn = (name: string): name is SystemColumn => Object.hasOwn(systemColumns, name)
 
 /** The events of a source in a period, both ends inclusive, epoch ms. */
 export class EventScan implements Scan {
   readonly kind = 'scan'
   readonly word = 'scan'
   /** The column names of these events and of what is computed of them. */
-  readonly names = new Names(Object.keys(systemColumns))
-  /** How each column is got, by its name. */
-  readonly #origins = new Map<string, SqlIn>(Object.entries(systemColumns))
+  readonly names = new Names(systemNames)
+  /** How the column of a field is got, by its name. */
+  readonly #fields = new Map<string, SqlIn>()
   readonly #columns = new Map<string, Sql>()
 
   constructor(
@@ -41,23 +43,27 @@ export class EventScan implements Scan {
     if (!this.source.tables.some(inTable)) return undefined
     return this.#column(`field ${name}`, () => {
       const column = this.names.take(name)
-      this.#origins.set(column.column ?? '', inTable)
+      this.#fields.set(column.column ?? '', inTable)
       return column
     })
   }
 
   select(columns: ReadonlySet<string>): Sql {
     const wanted = columns.size > 0 ? [...columns] : ['ts']
-    const period = sql`ts BETWEEN ${bind(this.startMs)} AND ${bind(this.endMs)}`
+    const period = sql`ts BETWEEN ${bindPlain(this.startMs)} AND ${bindPlain(this.endMs)}`
     const parts = this.source.tables.map((table) => {
       const selected = wanted.map((name) => {
-        const from = this.#origins.get(name)?.(table) ?? 'NULL::VARCHAR'
-        if (from === name) return raw(from)
-        return as(raw(from), Object.hasOwn(systemColumns, name) ? raw(name) : identifier(name))
+        const from = this.#origin(name, table)
+        return from === name ? raw(from) : sql`${raw(from)} AS ${identifier(name)}`
       })
       return sql`SELECT ${list(selected)} FROM ${raw(table.table)} WHERE ${period}`
     })
     return list(parts, ' UNION ALL ')
+  }
+
+  #origin(name: string, table: EventTable): string {
+    if (isSystemColumn(name)) return systemColumns[name](table)
+    return this.#fields.get(name)?.(table) ?? 'NULL::VARCHAR'
   }
 
   #column(key: string, make: () => Sql): Sql {

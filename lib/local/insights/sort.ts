@@ -5,31 +5,37 @@ import { scalar, textToNumber, type Value } from './value'
 export interface OrderKey {
   sql: Sql
   descending: boolean
+  /** It is never null. */
+  present?: boolean
 }
 
 /** `ORDER BY …`; '' when there is no order. Of a key that comes twice the second decides nothing. */
 export function orderBy(order: readonly OrderKey[]): Sql {
   const first = order.filter((key, at) => order.findIndex((one) => one.sql === key.sql) === at)
   if (first.length === 0) return sql``
-  const keys = first.map((key) =>
-    key.descending ? sql`${key.sql} DESC` : sql`${key.sql} NULLS FIRST`,
-  )
+  const keys = first.map(({ sql: key, descending, present }) => {
+    if (descending) return sql`${key} DESC`
+    return present ? key : sql`${key} NULLS FIRST`
+  })
   return sql`ORDER BY ${list(keys)}`
 }
 
-/** Of text that is no number a list of pieces that sorts so: runs of digits by length and value, all else by code point. */
-const naturalOrder = macro(
-  'natural_order',
-  ['text'],
-  (text) =>
-    sql`CASE WHEN ${textToNumber(text)} IS NULL THEN list_transform(regexp_extract_all(${text}, '[0-9]+|[^0-9]+'), lambda piece: CASE WHEN regexp_full_match(piece, '[0-9]+') THEN '0' || lpad(length(piece)::VARCHAR, 7, '0') || piece ELSE piece END) END`,
-)
+/** Of a text a list of pieces that sorts naturally: runs of digits by length and value, all else by code point. */
+const pieces = (text: Sql) =>
+  sql`list_transform(regexp_extract_all(${text}, '[0-9]+|[^0-9]+'), lambda piece: CASE WHEN regexp_full_match(piece, '[0-9]+') THEN '0' || lpad(length(piece)::VARCHAR, 7, '0') || piece ELSE piece END)`
 
-export const sortMacros = [naturalOrder]
+const sortKey = macro('sort_key', ['text'], (text) => {
+  const number = textToNumber(text)
+  const rest = sql`CASE WHEN ${number} IS NULL THEN ${pieces(text)} END`
+  return sql`create_sort_key(${number}, 'ASC NULLS FIRST', ${rest}, 'ASC NULLS FIRST')`
+})
 
-/** The keys of one sort key: what is missing first, then text in natural order, then numbers. */
-export function sortKeys(value: Value, descending: boolean): OrderKey[] {
-  const { sql, kind } = scalar(value)
-  if (kind !== 'text') return [{ sql, descending }]
-  return [textToNumber(sql), naturalOrder(sql)].map((key) => ({ sql: key, descending }))
+export const sortMacros = [sortKey]
+
+/** What is missing comes first, then text in natural order, then numbers. */
+export function orderKey(value: Value, descending: boolean): OrderKey {
+  const { sql: key, kind } = scalar(value)
+  return kind === 'text'
+    ? { sql: sortKey(key), descending, present: true }
+    : { sql: key, descending }
 }

@@ -1,3 +1,5 @@
+import { keywords } from './keywords'
+
 /**
  * SQL as a value: pieces of text, bound values and relations, rendered once at the end. A value of a
  * query never becomes text of SQL, and nothing is ever read back out of it.
@@ -31,7 +33,7 @@ type Piece =
   | string
   | Sql
   | Relation
-  | { kind: 'parameter'; value: Parameter }
+  | { kind: 'parameter'; value: Parameter; cast: boolean }
   | { kind: 'column'; scan: Scan; name: string; text: string }
 
 const scanSize = 100
@@ -43,11 +45,17 @@ const sizeOf = (piece: Piece): number => {
   return piece.kind === 'scan' ? scanSize : 10
 }
 
+function sizeOfAll(pieces: readonly Piece[]): number {
+  let size = 0
+  for (const piece of pieces) size += sizeOf(piece)
+  return size
+}
+
 export class Sql {
   constructor(
     readonly pieces: readonly Piece[],
     /** About how long it is when every relation and every macro stands in the place of its name. */
-    readonly size: number = pieces.reduce<number>((sum, piece) => sum + sizeOf(piece), 0),
+    readonly size: number = sizeOfAll(pieces),
     /** What is meant, when it is a column and nothing else. */
     readonly column?: string,
   ) {}
@@ -57,11 +65,12 @@ export function sql(
   texts: TemplateStringsArray,
   ...values: readonly (Sql | Relation | number)[]
 ): Sql {
-  const pieces = texts.flatMap((text, at): Piece[] => {
+  const pieces: Piece[] = []
+  for (const [at, text] of texts.entries()) {
+    pieces.push(text)
     const value = values[at]
-    if (value === undefined) return [text]
-    return [text, typeof value === 'number' ? String(value) : value]
-  })
+    if (value !== undefined) pieces.push(typeof value === 'number' ? String(value) : value)
+  }
   return new Sql(pieces)
 }
 
@@ -70,13 +79,20 @@ export const step = (word: string, sql: Sql): Step => ({ kind: 'step', word, sql
 /** Text of this program or the store's own, as it is. */
 export const raw = (text: string): Sql => new Sql([text])
 
-export const identifier = (name: string): Sql =>
-  new Sql([`"${name.replaceAll('"', '""')}"`], undefined, name)
+/** A name, in quotes where SQL would not take it for one. */
+export function identifier(name: string): Sql {
+  const isPlain = /^[a-z_]\w*$/i.test(name) && !keywords.has(name.toLowerCase())
+  return new Sql([isPlain ? name : `"${name.replaceAll('"', '""')}"`], undefined, name)
+}
 
 export const quoted = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`)
 
 /** A value of a query. */
-export const bind = (value: Parameter): Sql => new Sql([{ kind: 'parameter', value }])
+export const bind = (value: Parameter): Sql => new Sql([{ kind: 'parameter', value, cast: true }])
+
+/** A value whose type is that of the column it is compared with. */
+export const bindPlain = (value: Parameter): Sql =>
+  new Sql([{ kind: 'parameter', value, cast: false }])
 
 /** A column of the store: where it is named, the scan has it. */
 export const scanned = (scan: Scan, { pieces: [text], column = '' }: Sql): Sql =>
@@ -101,7 +117,15 @@ export function macro(
   parameters: readonly string[],
   body: (...args: Sql[]) => Sql,
 ): Macro {
-  const call = (...args: Sql[]) => new Sql([`${name}(`, list(args), ')'], body(...args).size)
+  // How often it looks at each argument: calls in each other grow by that.
+  const sizeWith = (one: number) =>
+    body(...parameters.map((_, at) => new Sql([], at === one ? 1 : 0))).size
+  const own = sizeWith(-1)
+  const uses = parameters.map((_, at) => sizeWith(at) - own)
+  const call = (...args: Sql[]) => {
+    const size = args.reduce((sum, arg, at) => sum + arg.size * (uses[at] ?? 0), own)
+    return new Sql([`${name}(`, list(args), ')'], size)
+  }
   const written = render(body(...parameters.map(raw))).sql
   const definition = `CREATE OR REPLACE MACRO ${name}(${parameters.join(', ')}) AS ${written}`
   return Object.assign(call, { definition })
@@ -119,7 +143,9 @@ class Writer {
   readonly #order: { relation: Relation; text: string }[] = []
 
   write({ pieces }: Sql): string {
-    return pieces.map((piece) => this.#piece(piece)).join('')
+    let text = ''
+    for (const piece of pieces) text += typeof piece === 'string' ? piece : this.#piece(piece)
+    return text
   }
 
   /** `WITH …` of all relations that were named, each behind those that it is made of. */
@@ -135,12 +161,11 @@ class Writer {
     return steps.length > 0 ? `WITH ${steps.join(',\n')}\n` : ''
   }
 
-  #piece(piece: Piece): string {
-    if (typeof piece === 'string') return piece
+  #piece(piece: Exclude<Piece, string>): string {
     if (piece instanceof Sql) return this.write(piece)
     switch (piece.kind) {
       case 'parameter':
-        return this.#parameter(piece.value)
+        return this.#parameter(piece.value) + (piece.cast ? `::${typeOf(piece.value)}` : '')
       case 'column': {
         const columns = this.#columns.get(piece.scan)
         if (columns) columns.add(piece.name)
@@ -156,7 +181,7 @@ class Writer {
     const key = `${typeof value} ${value}`
     const number = this.#numbers.get(key) ?? this.parameters.push(value)
     this.#numbers.set(key, number)
-    return `$${number}::${typeOf(value)}`
+    return `$${number}`
   }
 
   #relation(relation: Relation): string {

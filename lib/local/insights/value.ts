@@ -46,12 +46,32 @@ export const scalar = (value: Value): Value =>
 /** A map, list or array that does not compare, sort or count. */
 export const isStructure = ({ kind }: Value) => kind === 'list' || kind === 'map'
 
+const textToJson = macro(
+  'as_json',
+  ['text'],
+  (text) => sql`CASE WHEN json_valid(${text}) THEN (${text})::JSON END`,
+)
+
+/** JSON that is an object or a list; anything else is null. */
+export const structureOf = macro(
+  'json_structure',
+  ['json'],
+  (json) => sql`CASE WHEN json_type(${json}) IN ('OBJECT', 'ARRAY') THEN ${json} END`,
+)
+
+/** The elements of a JSON array; what is none is its one element. */
+export const elementsOf = macro(
+  'elements',
+  ['json'],
+  (json) =>
+    sql`CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract(${json}, '$[*]') ELSE [${json}] END`,
+)
+
 /** A value as JSON; text that is no JSON is null. */
 export function asJson(value: Value): Sql {
   if (value.kind === 'json' || value.kind === 'map') return value.sql
   if (value.kind === 'list') return sql`to_json(${value.sql})`
-  const text = asText(value)
-  return sql`CASE WHEN json_valid(${text}) THEN (${text})::JSON END`
+  return textToJson(asText(value))
 }
 
 export const absent: Value = { sql: sql`NULL::VARCHAR`, kind: 'text' }
@@ -111,7 +131,15 @@ export const shownJson = macro(
     sql`CASE json_type(${json}) WHEN 'BOOLEAN' THEN CASE ${json}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${json}->>'$' END`,
 )
 
-export const valueMacros = [textToNumber, scalarText, numberToText, shownJson]
+export const valueMacros = [
+  textToNumber,
+  scalarText,
+  textToJson,
+  structureOf,
+  elementsOf,
+  numberToText,
+  shownJson,
+]
 
 export function asText(given: Value): Sql {
   const value = scalar(given)

@@ -128,7 +128,7 @@ function write(
         )
       const key = equalityKey(scalar(found.field(name, [name], expression)))
       return {
-        sql: sql`(${operand} IN (SELECT ${key} FROM ${found.relation} WHERE ${key} IS NOT NULL))`,
+        sql: sql`(${operand} IN (SELECT ${key} FROM ${found.relation}))`,
         kind: 'boolean',
       }
     }

@@ -12,6 +12,6 @@ export const filter: Command = (reader) => {
     rows.matchedCount = null
     if (rows.matching === null) rows.filtered = true
     const holds = asCondition(sqlOf(rows, condition))
-    rows.step((from) => sql`SELECT * FROM ${from} WHERE ${holds}`)
+    rows.step((from) => sql`FROM ${from} WHERE ${holds}`)
   }
 }

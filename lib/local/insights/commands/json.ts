@@ -2,7 +2,7 @@ import type { Named } from '../ast'
 import { MalformedQuery } from '../malformed'
 import type { Rows } from '../rows'
 import { type Sql, sql } from '../sql'
-import { absent, asJson, memberOf, type Value } from '../value'
+import { absent, asJson, elementsOf, memberOf, type Value } from '../value'
 import type { Command } from './command'
 
 /** A field's JSON: its text, or what the event holds under its name, since objects and lists are no fields of their own. */
@@ -38,15 +38,12 @@ export const json: Command = (reader) => {
 /** Gives each element of an array a row of its own, under a name; what is no array is its one element. */
 function spread(rows: Rows, json: Sql, name: string): void {
   rows.matchedHere()
-  const [array, element, nth] = [
-    rows.names.take('list'),
-    rows.names.take(name),
-    rows.names.take('nth'),
-  ]
-  const elements = sql`CASE WHEN json_type(${array}) = 'ARRAY' THEN json_extract(${array}, '$[*]') ELSE [${array}] END`
+  const element = rows.names.take(name)
+  const nth = rows.names.take('nth')
+  const elements = elementsOf(json)
   rows.step(
     (from) =>
-      sql`SELECT *, unnest(${elements}) AS ${element}, generate_subscripts(${elements}, 1) AS ${nth} FROM (SELECT *, ${json} AS ${array} FROM ${from})`,
+      sql`SELECT *, unnest(${elements}) AS ${element}, generate_subscripts(${elements}, 1) AS ${nth} FROM ${from}`,
   )
   rows.columns.set(name, { sql: element, kind: 'json' })
   rows.orderLast(nth)

@@ -5,7 +5,7 @@ import type { Reader } from '../reader'
 import type { Rows } from '../rows'
 import { as, list, raw, type Sql, sql, step } from '../sql'
 import { didYouMean } from '../suggest'
-import { asText, type Value } from '../value'
+import { absent, asText, type Value } from '../value'
 import { type Command, columnOf, show } from './command'
 
 interface Output {
@@ -51,15 +51,20 @@ const foundIn = (rows: Rows, table: Table, wanted: Output[]): Found[] =>
   wanted.map((output) => ({
     ...output,
     inTable: table.column(output.column),
-    beside: rows.names.take(output.column.name),
+    beside: rows.names.take(output.name),
   }))
 
 /** What was there stays where the table says nothing, or (`fresh`) where it was there at all. */
 function enrich(rows: Rows, found: Found[], { fresh }: { fresh: boolean }): void {
-  const columns = found.map(({ column, name, beside }) => {
-    const before = asText(rows.field(name, [name], column.span))
-    const either = fresh ? sql`coalesce(${before}, ${beside})` : sql`coalesce(${beside}, ${before})`
-    return { name, value: { sql: either, kind: 'text' } satisfies Value }
+  const columns = found.flatMap(({ column, name, beside }) => {
+    const before = rows.field(name, [name], column.span)
+    const [old, now] = [asText(before), beside]
+    if (before === absent) {
+      rows.columns.set(name, { sql: now, kind: 'text' })
+      return []
+    }
+    const either = fresh ? sql`coalesce(${old}, ${now})` : sql`coalesce(${now}, ${old})`
+    return [{ name, value: { sql: either, kind: 'text' } satisfies Value }]
   })
   rows.add(columns)
   show(
@@ -115,7 +120,7 @@ export const cidrlookup: Command = (reader) => {
     const table = tableOf(rows, name)
     const ranged = [address.name, ...rangeNames].find((one) => table.names.includes(one))
     const named = given ?? { ...address, name: ranged ?? table.names[0] ?? '' }
-    const range = sql`trim(${table.column(named)})`
+    const range = sql`trim(t.${table.column(named)})`
     const text = asText(columnOf(rows, address, 'cidrlookup'))
     const key = rows.names.take(address.name)
     const found = foundIn(rows, table, wanted)
@@ -126,13 +131,14 @@ export const cidrlookup: Command = (reader) => {
     )
     const narrowest = list(
       found.map(
-        ({ inTable, beside }) => sql`arg_max(${inTable}, ${subnetBits(range)}) AS ${beside}`,
+        ({ inTable, beside }) => sql`arg_max(t.${inTable}, ${subnetBits(range)}) AS ${beside}`,
       ),
     )
+    const ip = sql`a.${key}`
     const hit = (number: Sql, low: Sql, high: Sql) =>
-      sql`SELECT ${key}, ${narrowest} FROM ${addresses} JOIN ${table.from} ON ${number} >= ${low} AND ${number} <= ${high} GROUP BY ${key}`
-    const v4 = hit(v4Number(key), v4Low(range), v4High(range))
-    const v6 = hit(v6Hex(key), v6Low(range), v6High(range))
+      sql`SELECT ${ip}, ${narrowest} FROM ${addresses} a JOIN ${table.from} t ON ${number} >= ${low} AND ${number} <= ${high} GROUP BY ${ip}`
+    const v4 = hit(v4Number(ip), v4Low(range), v4High(range))
+    const v6 = hit(v6Hex(ip), v6Low(range), v6High(range))
     const columns = list(found.map(({ beside }) => beside))
     rows.step(
       (from) =>

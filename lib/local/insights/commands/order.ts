@@ -2,7 +2,7 @@ import { readNames, readSortKey } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import type { Reader } from '../reader'
 import type { Rows } from '../rows'
-import { sortKeys } from '../sort'
+import { orderKey } from '../sort'
 import { list, sql } from '../sql'
 import { maxRows } from '../undecided'
 import { isStructure, scalar } from '../value'
@@ -17,11 +17,11 @@ export const sort: Command = (reader) => {
     const more = later.filter((command) => command === 'stats').length
     if (more > 0 && rows.stats + more > 1)
       throw new MalformedQuery('sort must come after the last stats', span)
-    const order = keys.flatMap(({ expression, descending }) => {
+    const order = keys.map(({ expression, descending }) => {
       const value = scalar(sqlOf(rows, expression))
       if (isStructure(value))
         throw new MalformedQuery('a list or map cannot be sorted by', expression)
-      return sortKeys(value, descending)
+      return orderKey(value, descending)
     })
     rows.order = [...order, ...rows.ties]
   }
@@ -44,9 +44,10 @@ function limited(rows: Rows, count: number): void {
 /** `limit n`, also `head n`: the first rows. */
 export const limit: Command = (reader) => {
   const count = readCount(reader)
-  return (rows) => {
+  return (rows, { later }) => {
     limited(rows, count)
-    rows.limitTo(count)
+    // The last limit is that of the statement.
+    if (later.length > 0 || !rows.isOutermost) rows.limitTo(count)
   }
 }
 
@@ -56,7 +57,7 @@ export const tail: Command = (reader) => {
   return (rows) => {
     limited(rows, count)
     const last = sql`row_number() OVER (${rows.orderBy()}) > count(*) OVER () - ${count}`
-    rows.step((from) => sql`SELECT * FROM ${from} QUALIFY ${last}`)
+    rows.step((from) => sql`FROM ${from} QUALIFY ${last}`)
   }
 }
 
@@ -77,8 +78,8 @@ export const dedup: Command = (reader) => {
     rows.step((from) =>
       rows.newestFirst
         ? // Only times and keys are looked at to find the events; then the events are read.
-          sql`SELECT * FROM ${from} WHERE ${missing} OR (${log}, ${id}) IN (SELECT (m.log, m.id) FROM (SELECT max({'ts': ${time}, 'id': ${id}, 'log': ${log}}) AS m FROM ${from} GROUP BY ${by}))`
-        : sql`SELECT * FROM ${from} QUALIFY ${missing} OR row_number() OVER (PARTITION BY ${by}${order}) = 1`,
+          sql`FROM ${from} WHERE ${missing} OR (${log}, ${id}) IN (SELECT (m.log, m.id) FROM (SELECT max({'ts': ${time}, 'id': ${id}, 'log': ${log}}) AS m FROM ${from} GROUP BY ${by}))`
+        : sql`FROM ${from} QUALIFY ${missing} OR row_number() OVER (PARTITION BY ${by}${order}) = 1`,
     )
     rows.deduped = true
   }

@@ -41,9 +41,7 @@ export const outlier: Command = (reader) => {
       const outside = parts.map(
         ({ number, low, high }) => sql`${number} > ${high} OR ${below(number, low)}`,
       )
-      rows.step(
-        (from) => sql`SELECT * FROM ${from} WHERE NOT coalesce(${list(outside, ' OR ')}, false)`,
-      )
+      rows.step((from) => sql`FROM ${from} WHERE NOT coalesce(${list(outside, ' OR ')}, false)`)
       return
     }
     rows.add(

@@ -16,16 +16,24 @@ const textOf = (rows: Rows, source: Source, { span }: StagePosition) =>
 
 const readAliases = (reader: Reader): string[] => reader.list(() => reader.name('a name').name)
 
+/** Whether a row matches: where more than one column asks, a column of its own. */
+function matchesOf(rows: Rows, test: Sql, uses: number): Sql {
+  if (uses === 1) return test
+  const column = rows.names.take('matches')
+  rows.compute((from) => sql`SELECT *, ${test} AS ${column} FROM ${from}`)
+  return column
+}
+
 /** Takes the groups of a pattern as columns; rows that do not match stay without them. */
 function extract(pattern: string, names: string[], source: Source): Write {
   return (rows, position) => {
     const text = textOf(rows, source, position)
-    const matches = rows.names.take('matches')
-    const bound = bindRegex(pattern, position.span)
-    rows.compute(
-      (from) => sql`SELECT *, regexp_matches(${text}, ${bound}) AS ${matches} FROM ${from}`,
-    )
     const numbers = groupNumbers(pattern, names)
+    const matches = matchesOf(
+      rows,
+      sql`regexp_matches(${text}, ${bindRegex(pattern, position.span)})`,
+      names.length,
+    )
     rows.add(
       names.map((name, at) => {
         const one = bindRegex(withOnly(pattern, numbers[at] ?? 1), position.span)

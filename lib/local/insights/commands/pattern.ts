@@ -39,7 +39,7 @@ function become(rows: Rows, patterns: Sql, columns: Columns, by: Sql): void {
     ),
     order: [
       { sql: by, descending: true },
-      { sql: sql`template`, descending: false },
+      { sql: sql`template`, descending: false, present: true },
     ],
     names: new Names(reserved),
   })

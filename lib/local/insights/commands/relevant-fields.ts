@@ -63,7 +63,7 @@ export const relevantfields: Command = (reader) => {
         ]),
         order: [
           { sql: sql`score`, descending: true },
-          { sql: sql`field_name`, descending: false },
+          { sql: sql`field_name`, descending: false, present: true },
         ],
         names: new Names(['field_name', 'score', 'top', 'median_inside', 'median_outside']),
       },

@@ -94,7 +94,7 @@ function wholly(rows: Rows, selected: Selected[]): (from: Relation) => Sql {
     : (relation) => from(relation, selected)
 }
 
-function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
+function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: StagePosition): void {
   rows.inStats = true
   const names = new Names()
   const columns = new Map<string, Value>()
@@ -115,7 +115,8 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
     aliases.set(name, { ...made, aggregates: called })
     select(name, made, called.has('count_distinct'))
   }
-  const matched = rows.stats === 1 ? names.take('matched') : null
+  const isOnly = rows.stats === 1 && !later.includes('stats')
+  const matched = isOnly ? names.take('matched') : null
   if (matched) {
     const count = by.length > 0 ? sql`sum(count(*)) OVER ()` : sql`count(*)`
     selected.push({ sql: sql`${count} AS ${matched}`, distinct: false })
@@ -194,7 +195,7 @@ export const stats: Command = (reader) => {
   return (rows, position) => {
     begin(rows, position)
     if (alone) topk(rows, first)
-    else group(rows, { aggregates, by, offsetMs })
+    else group(rows, { aggregates, by, offsetMs }, position)
   }
 }
 

@@ -30,8 +30,9 @@ function totalRow(rows: Rows, named: Named[]): void {
     (from) =>
       sql`SELECT *, 0 AS ${last} FROM ${from} UNION ALL BY NAME SELECT ${list(sums)}, 1 AS ${last} FROM ${from}`,
   )
-  rows.order = [{ sql: last, descending: false }, ...rows.order]
-  rows.ties = [{ sql: last, descending: false }, ...rows.ties]
+  const key = { sql: last, descending: false, present: true }
+  rows.order = [key, ...rows.order]
+  rows.ties = [key, ...rows.ties]
 }
 
 /** `addtotals [fieldname=name] [row=true] [col=false] [field, …]`: the sum of each row, and of each column as a last row. */

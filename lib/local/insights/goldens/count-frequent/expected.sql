@@ -1,13 +1,11 @@
-WITH scan1 AS (SELECT f5 AS "method", f6 AS "status"
+WITH scan1 AS (SELECT f5 AS method, f6 AS status
 FROM events_1
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
-countfrequent1 AS (SELECT "method", "status", count(*) AS "_approxcount"
+WHERE ts BETWEEN $1 AND $2),
+countfrequent1 AS (SELECT method, status, count(*) AS _approxcount
 FROM scan1
 GROUP BY 1, 2)
-SELECT "method", "status", "_approxcount"
+SELECT method, status, _approxcount
 FROM countfrequent1
-ORDER BY "_approxcount" DESC, "method" NULLS FIRST, "status" NULLS FIRST
+ORDER BY _approxcount DESC, method NULLS FIRST, status NULLS FIRST
 LIMIT 10000
-
--- $1 = 1772442600000
--- $2 = 1772446200000
+-- [1772442600000,1772446200000]

@@ -1,7 +1,7 @@
 WITH scan1 AS (SELECT ts
 FROM events_1
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
-stats1 AS NOT MATERIALIZED (SELECT (((ts - 600000))::BIGINT - ((((ts - 600000))::BIGINT % 1800000) + 1800000) % 1800000 + 600000) AS "bin(30m)", count(*) AS "n", sum(count(*)) OVER () AS "matched"
+WHERE ts BETWEEN $1 AND $2),
+stats1 AS NOT MATERIALIZED (SELECT (((ts - 600000))::BIGINT - ((((ts - 600000))::BIGINT % 1800000) + 1800000) % 1800000 + 600000) AS "bin(30m)", count(*) AS n, sum(count(*)) OVER () AS matched
 FROM scan1
 GROUP BY 1),
 fillmissing1 AS (SELECT *
@@ -12,10 +12,8 @@ FROM (SELECT unnest(range((($1::BIGINT - 600000))::BIGINT - (((($1::BIGINT - 600
 WHERE NOT EXISTS (SELECT 1
 FROM stats1 r
 WHERE r."bin(30m)" = b.start)))
-SELECT "bin(30m)", "n"
+SELECT "bin(30m)", n
 FROM fillmissing1
 ORDER BY "bin(30m)" NULLS FIRST
 LIMIT 10000
-
--- $1 = 1772442600000
--- $2 = 1772446200000
+-- [1772442600000,1772446200000]

@@ -1,14 +1,10 @@
-WITH scan1 AS (SELECT f3 AS "request", '000000000000:apache/access' AS log, id, f8 AS "country", ts
+WITH scan1 AS (SELECT f3 AS request, '000000000000:apache/access' AS log, id, f8 AS country, ts
 FROM events_1
-WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
-filter1 AS (SELECT *
-FROM scan1
-WHERE (NOT coalesce(("country" = $1::VARCHAR), false)))
-SELECT "request", log || ' ' || id
+WHERE ts BETWEEN $2 AND $3),
+filter1 AS (FROM scan1
+WHERE (NOT coalesce((country = $1::VARCHAR), false)))
+SELECT request, log || ' ' || id
 FROM filter1
 ORDER BY ts NULLS FIRST, id DESC
 LIMIT 10000
-
--- $1 = "DE"
--- $2 = 1772442600000
--- $3 = 1772446200000
+-- ["DE",1772442600000,1772446200000]

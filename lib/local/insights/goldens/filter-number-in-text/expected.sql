@@ -1,14 +1,10 @@
-WITH scan1 AS (SELECT f3 AS "request", f6 AS "status", '000000000000:apache/access' AS log, id, ts
+WITH scan1 AS (SELECT f3 AS request, f6 AS status, '000000000000:apache/access' AS log, id, ts
 FROM events_1
-WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
-filter1 AS (SELECT *
-FROM scan1
-WHERE (CASE WHEN regexp_full_match("status", '[1-9][0-9]{2}') THEN "status" >= '400' ELSE coalesce(as_number("status") >= $1::BIGINT, "status" >= '400') END))
-SELECT "request", "status", log || ' ' || id
+WHERE ts BETWEEN $1 AND $2),
+filter1 AS (FROM scan1
+WHERE is_at_least(status, 400))
+SELECT request, status, log || ' ' || id
 FROM filter1
-ORDER BY as_number("request") NULLS FIRST, natural_order("request") NULLS FIRST, ts DESC, id DESC
+ORDER BY sort_key(request), ts DESC, id DESC
 LIMIT 10000
-
--- $1 = 400
--- $2 = 1772442600000
--- $3 = 1772446200000
+-- [1772442600000,1772446200000]

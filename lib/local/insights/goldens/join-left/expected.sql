@@ -1,28 +1,23 @@
-WITH scan1 AS (SELECT ts, message, f2 AS "remoteIP"
+WITH scan1 AS (SELECT ts, message, f2 AS remoteIP
 FROM events_1
-WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
-filter1 AS (SELECT *
-FROM scan1
-WHERE ("remoteIP" IS NOT NULL)),
-join1 AS (SELECT *, ts AS "visit.@timestamp", message AS "visit.@message", "remoteIP" AS "visit.remoteIP"
+WHERE ts BETWEEN $1 AND $2),
+filter1 AS (FROM scan1
+WHERE (remoteIP IS NOT NULL)),
+join1 AS (SELECT *, ts AS "visit.@timestamp", message AS "visit.@message", remoteIP AS "visit.remoteIP"
 FROM filter1),
-scan2 AS (SELECT ts, message, f2 AS "ip", f3 AS "total", id
+scan2 AS (SELECT ts, message, f2 AS ip, f3 AS total, id
 FROM events_2
-WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
-filter2 AS (SELECT *
-FROM scan2
-WHERE (CASE WHEN regexp_full_match("total", '[1-9][0-9]{0}') THEN "total" > '5' ELSE coalesce(as_number("total") > $1::BIGINT, "total" > '5') END)),
+WHERE ts BETWEEN $1 AND $2),
+filter2 AS (FROM scan2
+WHERE is_more(total, 5)),
 join2 AS (SELECT *
-FROM join1 LEFT JOIN (SELECT ts AS "sale.@timestamp", message AS "sale.@message", "ip" AS "sale.ip", "total" AS "sale.total", equality_key("ip") AS "key", row_number() OVER (ORDER BY ts DESC, id DESC) AS "nth"
-FROM filter2) ON equality_key("remoteIP") = "key"),
-stats1 AS (SELECT "visit.remoteIP", count(*) AS "events", coalesce(as_text(max(as_number("sale.total"))), max(CASE WHEN as_number("sale.total") IS NULL THEN "sale.total" END)) AS "total", sum(count(*)) OVER () AS "matched"
+FROM join1 LEFT JOIN (SELECT ts AS "sale.@timestamp", message AS "sale.@message", ip AS "sale.ip", total AS "sale.total", equality_key(ip) AS key, row_number() OVER (ORDER BY ts DESC, id DESC) AS nth
+FROM filter2) ON equality_key(remoteIP) = key),
+stats1 AS (SELECT "visit.remoteIP", count(*) AS events, coalesce(as_text(max(as_number("sale.total"))), max(CASE WHEN as_number("sale.total") IS NULL THEN "sale.total" END)) AS total, sum(count(*)) OVER () AS matched
 FROM join2
 GROUP BY 1)
-SELECT "visit.remoteIP", "events", "total", "matched"
+SELECT "visit.remoteIP", events, total, matched
 FROM stats1
 ORDER BY "visit.remoteIP" NULLS FIRST
 LIMIT 10000
-
--- $1 = 5
--- $2 = 1772442600000
--- $3 = 1772446200000
+-- [1772442600000,1772446200000]

@@ -1,16 +1,13 @@
 WITH scan1 AS (SELECT message
 FROM events_1
-WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
-json1 AS (SELECT *, json_extract(CASE WHEN json_valid(message) THEN (message)::JSON END, $1::VARCHAR) AS "code"
+WHERE ts BETWEEN $2 AND $3),
+json1 AS (SELECT *, json_extract(as_json(message), $1::VARCHAR) AS code
 FROM scan1),
-stats1 AS (SELECT json_text("code") AS "code", count(*) AS "n", sum(count(*)) OVER () AS "matched"
+stats1 AS (SELECT json_text(code) AS code, count(*) AS n, sum(count(*)) OVER () AS matched
 FROM json1
 GROUP BY 1)
-SELECT "code", "n", "matched"
+SELECT code, n, matched
 FROM stats1
-ORDER BY "code" NULLS FIRST
+ORDER BY code NULLS FIRST
 LIMIT 10000
-
--- $1 = "/status"
--- $2 = 1772442600000
--- $3 = 1772446200000
+-- ["/status",1772442600000,1772446200000]

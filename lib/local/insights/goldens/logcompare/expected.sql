@@ -1,9 +1,9 @@
 WITH scan1 AS (SELECT message
 FROM events_2
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
+WHERE ts BETWEEN $1 AND $2),
 scan2 AS (SELECT message
 FROM events_2
-WHERE ts BETWEEN $3::BIGINT AND $4::BIGINT),
+WHERE ts BETWEEN $3 AND $4),
 texts1 AS NOT MATERIALIZED (SELECT text, flag
 FROM (SELECT translate(message, chr(30) || chr(31), '') AS text, true AS flag
 FROM scan1)
@@ -39,10 +39,6 @@ logcompare1 AS (SELECT *, severity(template) AS severity, n / sum(n) OVER () AS 
 FROM templates1)
 SELECT template, ratio, n, severity, n_before, difference
 FROM logcompare1
-ORDER BY abs(n - n_before) DESC, template NULLS FIRST
+ORDER BY abs(n - n_before) DESC, template
 LIMIT 10000
-
--- $1 = 1772442600000
--- $2 = 1772446200000
--- $3 = 1772356200000
--- $4 = 1772359800000
+-- [1772442600000,1772446200000,1772356200000,1772359800000]

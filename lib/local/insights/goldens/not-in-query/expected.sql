@@ -1,21 +1,17 @@
-WITH scan1 AS (SELECT f2 AS "remoteIP"
+WITH scan1 AS (SELECT f2 AS remoteIP
 FROM events_1
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
-scan2 AS (SELECT f2 AS "ip"
+WHERE ts BETWEEN $1 AND $2),
+scan2 AS (SELECT f2 AS ip
 FROM events_2
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
-filter1 AS (SELECT *
-FROM scan1
-WHERE (NOT coalesce((equality_key("remoteIP") IN (SELECT equality_key("ip")
-FROM scan2
-WHERE equality_key("ip") IS NOT NULL)), false))),
-stats1 AS (SELECT "remoteIP", count(*) AS "n", sum(count(*)) OVER () AS "matched"
+WHERE ts BETWEEN $1 AND $2),
+filter1 AS (FROM scan1
+WHERE (NOT coalesce((equality_key(remoteIP) IN (SELECT equality_key(ip)
+FROM scan2)), false))),
+stats1 AS (SELECT remoteIP, count(*) AS n, sum(count(*)) OVER () AS matched
 FROM filter1
 GROUP BY 1)
-SELECT "remoteIP", "n", "matched"
+SELECT remoteIP, n, matched
 FROM stats1
-ORDER BY "remoteIP" NULLS FIRST
+ORDER BY remoteIP NULLS FIRST
 LIMIT 10000
-
--- $1 = 1772442600000
--- $2 = 1772446200000
+-- [1772442600000,1772446200000]

@@ -1,18 +1,10 @@
-WITH scan1 AS (SELECT '000000000000:apache/access' AS log, id, f7 AS "userAgent", ts
+WITH scan1 AS (SELECT '000000000000:apache/access' AS log, id, f7 AS userAgent, ts
 FROM events_1
-WHERE ts BETWEEN $3::BIGINT AND $4::BIGINT),
-parse1 AS (SELECT *, unnest(CASE WHEN len(regexp_extract_all("userAgent", $1::VARCHAR, 1)) > 0 THEN regexp_extract_all("userAgent", $1::VARCHAR, 1) ELSE [NULL] END) AS "letter", unnest(CASE WHEN len(regexp_extract_all("userAgent", $2::VARCHAR, 1)) > 0 THEN regexp_extract_all("userAgent", $2::VARCHAR, 1) ELSE [NULL] END) AS "rest", generate_subscripts(CASE WHEN len(regexp_extract_all("userAgent", $1::VARCHAR, 1)) > 0 THEN regexp_extract_all("userAgent", $1::VARCHAR, 1) ELSE [NULL] END, 1) AS "nth"
-FROM scan1),
-limit1 AS (SELECT *
+WHERE ts BETWEEN $3 AND $4),
+parse1 AS (SELECT *, unnest(CASE WHEN len(regexp_extract_all(userAgent, $1::VARCHAR, 1)) > 0 THEN regexp_extract_all(userAgent, $1::VARCHAR, 1) ELSE [NULL] END) AS letter, unnest(CASE WHEN len(regexp_extract_all(userAgent, $2::VARCHAR, 1)) > 0 THEN regexp_extract_all(userAgent, $2::VARCHAR, 1) ELSE [NULL] END) AS rest, generate_subscripts(CASE WHEN len(regexp_extract_all(userAgent, $1::VARCHAR, 1)) > 0 THEN regexp_extract_all(userAgent, $1::VARCHAR, 1) ELSE [NULL] END, 1) AS nth
+FROM scan1)
+SELECT letter, rest, log || ' ' || id
 FROM parse1
-ORDER BY ts DESC, id DESC, "nth" NULLS FIRST
-LIMIT 4)
-SELECT "letter", "rest", log || ' ' || id
-FROM limit1
-ORDER BY ts DESC, id DESC, "nth" NULLS FIRST
+ORDER BY ts DESC, id DESC, nth
 LIMIT 4
-
--- $1 = "([A-Z])(?:[a-z]+)"
--- $2 = "(?:[A-Z])([a-z]+)"
--- $3 = 1772442600000
--- $4 = 1772446200000
+-- ["([A-Z])(?:[a-z]+)","(?:[A-Z])([a-z]+)",1772442600000,1772446200000]

@@ -1,8 +1,8 @@
-WITH scan1 AS (SELECT f4 AS "query", ts
+WITH scan1 AS (SELECT f4 AS query, ts
 FROM events_1
-WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
+WHERE ts BETWEEN $2 AND $3),
 texts1 AS NOT MATERIALIZED (SELECT text, flag
-FROM (SELECT translate("query", chr(30) || chr(31), '') AS text, ts >= $1::BIGINT AS flag
+FROM (SELECT translate(query, chr(30) || chr(31), '') AS text, ts >= $1::BIGINT AS flag
 FROM scan1)
 WHERE text IS NOT NULL),
 sampled1 AS (SELECT pattern_shape(text) AS shape, pattern_words(text) AS words
@@ -35,9 +35,6 @@ FROM templates1)
 WHERE n_rest > 0 AND (n = n_new OR abs(score) > 4))
 SELECT template, ratio, n, severity, anomaly, score
 FROM pattern1
-ORDER BY abs(score) DESC, template NULLS FIRST
+ORDER BY abs(score) DESC, template
 LIMIT 10000
-
--- $1 = 1772445930000
--- $2 = 1772445480000
--- $3 = 1772446080000
+-- [1772445930000,1772445480000,1772446080000]

@@ -1,14 +1,14 @@
-WITH scan1 AS (SELECT f3 AS "request"
+WITH scan1 AS (SELECT f3 AS request
 FROM events_1
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
-scan2 AS (SELECT f3 AS "request"
+WHERE ts BETWEEN $1 AND $2),
+scan2 AS (SELECT f3 AS request
 FROM events_1
-WHERE ts BETWEEN $3::BIGINT AND $4::BIGINT),
+WHERE ts BETWEEN $3 AND $4),
 texts1 AS NOT MATERIALIZED (SELECT text, flag
-FROM (SELECT translate("request", chr(30) || chr(31), '') AS text, true AS flag
+FROM (SELECT translate(request, chr(30) || chr(31), '') AS text, true AS flag
 FROM scan1)
 WHERE text IS NOT NULL UNION ALL SELECT text, flag
-FROM (SELECT translate("request", chr(30) || chr(31), '') AS text, false AS flag
+FROM (SELECT translate(request, chr(30) || chr(31), '') AS text, false AS flag
 FROM scan2)
 WHERE text IS NOT NULL),
 sampled1 AS (SELECT pattern_shape(text) AS shape, pattern_words(text) AS words
@@ -39,10 +39,6 @@ pattern1 AS (SELECT *, severity(template) AS severity, n / sum(n) OVER () AS rat
 FROM templates1)
 SELECT template, ratio, n, severity, n_before, difference
 FROM pattern1
-ORDER BY abs(n - n_before) DESC, template NULLS FIRST
+ORDER BY abs(n - n_before) DESC, template
 LIMIT 10000
-
--- $1 = 1772442600000
--- $2 = 1772446200000
--- $3 = 1772438999999
--- $4 = 1772442599999
+-- [1772442600000,1772446200000,1772438999999,1772442599999]

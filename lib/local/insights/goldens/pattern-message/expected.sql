@@ -1,9 +1,8 @@
-WITH scan1 AS (SELECT message, f6 AS "status"
+WITH scan1 AS (SELECT message, f6 AS status
 FROM events_1
-WHERE ts BETWEEN $2::BIGINT AND $3::BIGINT),
-filter1 AS (SELECT *
-FROM scan1
-WHERE (CASE WHEN regexp_full_match("status", '[1-9][0-9]{2}') THEN "status" = '500' ELSE coalesce(as_number("status") = $1::BIGINT, "status" = '500') END)),
+WHERE ts BETWEEN $1 AND $2),
+filter1 AS (FROM scan1
+WHERE is_equal(status, 500)),
 texts1 AS NOT MATERIALIZED (SELECT text, flag
 FROM (SELECT translate(message, chr(30) || chr(31), '') AS text, true AS flag
 FROM filter1)
@@ -36,9 +35,6 @@ pattern1 AS (SELECT *, severity(template) AS severity, n / sum(n) OVER () AS rat
 FROM templates1)
 SELECT template, ratio, n, severity
 FROM pattern1
-ORDER BY n DESC, n DESC, template NULLS FIRST
+ORDER BY n DESC, n DESC, template
 LIMIT 10000
-
--- $1 = 500
--- $2 = 1772442600000
--- $3 = 1772446200000
+-- [1772442600000,1772446200000]

@@ -1,8 +1,8 @@
-WITH scan1 AS (SELECT f3 AS "request"
+WITH scan1 AS (SELECT f3 AS request
 FROM events_1
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
+WHERE ts BETWEEN $1 AND $2),
 texts1 AS NOT MATERIALIZED (SELECT text, flag
-FROM (SELECT translate("request", chr(30) || chr(31), '') AS text, true AS flag
+FROM (SELECT translate(request, chr(30) || chr(31), '') AS text, true AS flag
 FROM scan1)
 WHERE text IS NOT NULL),
 sampled1 AS (SELECT pattern_shape(text) AS shape, pattern_words(text) AS words
@@ -33,8 +33,6 @@ pattern1 AS (SELECT *, severity(template) AS severity, n / sum(n) OVER () AS rat
 FROM templates1)
 SELECT template, ratio, n, severity
 FROM pattern1
-ORDER BY n DESC, template NULLS FIRST
+ORDER BY n DESC, template
 LIMIT 10000
-
--- $1 = 1772442600000
--- $2 = 1772446200000
+-- [1772442600000,1772446200000]

@@ -1,8 +1,8 @@
-WITH scan1 AS (SELECT f6 AS "status", f3 AS "request", f9 AS "city"
+WITH scan1 AS (SELECT f6 AS status, f3 AS request, f9 AS city
 FROM events_1
-WHERE ts BETWEEN $4::BIGINT AND $5::BIGINT),
+WHERE ts BETWEEN $3 AND $4),
 pairs1 AS NOT MATERIALIZED (SELECT holds, pair.name AS name, pair.value AS value, count(*) AS n
-FROM (SELECT coalesce((CASE WHEN regexp_full_match("status", '[1-9][0-9]{2}') THEN "status" >= '500' ELSE coalesce(as_number("status") >= $1::BIGINT, "status" >= '500') END), false) AS holds, unnest([{'name': $2::VARCHAR, 'value': "request"}, {'name': $3::VARCHAR, 'value': "city"}]) AS pair
+FROM (SELECT coalesce(is_at_least(status, 500), false) AS holds, unnest([{'name': $1::VARCHAR, 'value': request}, {'name': $2::VARCHAR, 'value': city}]) AS pair
 FROM scan1)
 GROUP BY ALL),
 parts1 AS (SELECT name, value, CASE WHEN holds THEN n / greatest(sum(n) FILTER (holds) OVER (PARTITION BY name), 1) END AS inside, CASE WHEN NOT holds THEN n / greatest(sum(n) FILTER (NOT holds) OVER (PARTITION BY name), 1) END AS outside
@@ -20,11 +20,6 @@ FROM shares1 shares LEFT JOIN medians1 medians USING (name)
 GROUP BY name)
 SELECT field_name, score, top, median_inside, median_outside
 FROM relevantfields1
-ORDER BY score DESC, field_name NULLS FIRST
+ORDER BY score DESC, field_name
 LIMIT 10000
-
--- $1 = 500
--- $2 = "request"
--- $3 = "city"
--- $4 = 1772442600000
--- $5 = 1772446200000
+-- ["request","city",1772442600000,1772446200000]

@@ -1,13 +1,11 @@
-WITH scan1 AS (SELECT f5 AS "method", f10 AS "bytes"
+WITH scan1 AS (SELECT f5 AS method, f10 AS bytes
 FROM events_1
-WHERE ts BETWEEN $1::BIGINT AND $2::BIGINT),
-stats1 AS (SELECT "method", coalesce(as_text(max(as_number("bytes"))), max(CASE WHEN as_number("bytes") IS NULL THEN "bytes" END)) AS "most", coalesce(min(CASE WHEN as_number("bytes") IS NULL THEN "bytes" END), as_text(min(as_number("bytes")))) AS "least", ((as_number(coalesce(as_text(max(as_number("bytes"))), max(CASE WHEN as_number("bytes") IS NULL THEN "bytes" END))))::DOUBLE - (as_number(coalesce(min(CASE WHEN as_number("bytes") IS NULL THEN "bytes" END), as_text(min(as_number("bytes"))))))) AS "span", avg(as_number("bytes")) AS "avg(bytes)", quantile_cont(as_number("bytes"), 0.5) AS "pct(bytes, 50)", sum(count(*)) OVER () AS "matched"
+WHERE ts BETWEEN $1 AND $2),
+stats1 AS (SELECT method, coalesce(as_text(max(as_number(bytes))), max(CASE WHEN as_number(bytes) IS NULL THEN bytes END)) AS most, coalesce(min(CASE WHEN as_number(bytes) IS NULL THEN bytes END), as_text(min(as_number(bytes)))) AS least, ((as_number(coalesce(as_text(max(as_number(bytes))), max(CASE WHEN as_number(bytes) IS NULL THEN bytes END))))::DOUBLE - (as_number(coalesce(min(CASE WHEN as_number(bytes) IS NULL THEN bytes END), as_text(min(as_number(bytes))))))) AS span, avg(as_number(bytes)) AS "avg(bytes)", quantile_cont(as_number(bytes), 0.5) AS "pct(bytes, 50)", sum(count(*)) OVER () AS matched
 FROM scan1
 GROUP BY 1)
-SELECT "method", "most", "least", "span", "avg(bytes)", "pct(bytes, 50)", "matched"
+SELECT method, most, least, span, "avg(bytes)", "pct(bytes, 50)", matched
 FROM stats1
-ORDER BY as_number("method") NULLS FIRST, natural_order("method") NULLS FIRST, "method" NULLS FIRST
+ORDER BY sort_key(method), method NULLS FIRST
 LIMIT 10000
-
--- $1 = 1772442600000
--- $2 = 1772446200000
+-- [1772442600000,1772446200000]
