@@ -5,19 +5,22 @@ interface LineProps {
   values: readonly (number | null)[]
   scale: Pick<Scale, 'low' | 'high'>
   stroke: string
+  /** In px. */
+  width?: number
 }
 
-/** A line through values at places of equal width; it breaks where a value is null. */
+/** A line through values at places of equal width, with an edge that parts it from bars; it breaks where a value is null. */
 export function Line(props: LineProps) {
   return (
     <svg viewBox="0 0 100 100" preserveAspectRatio="none" overflow="visible" aria-hidden="true">
+      <LinePath {...props} stroke="var(--card)" width={4.5} />
       <LinePath {...props} />
     </svg>
   )
 }
 
 /** The same in a picture of 100 by 100. */
-export function LinePath({ values, scale, stroke }: LineProps) {
+export function LinePath({ values, scale, stroke, width = 1.8 }: LineProps) {
   const known = (at: number) => (values[at] ?? null) !== null
   const d = values.map((value, at) => {
     if (value === null) return ''
@@ -32,7 +35,7 @@ export function LinePath({ values, scale, stroke }: LineProps) {
       d={d.join('')}
       fill="none"
       stroke={stroke}
-      strokeWidth="1.8"
+      strokeWidth={width}
       strokeLinecap="round"
       strokeLinejoin="round"
       vectorEffect="non-scaling-stroke"

@@ -19,7 +19,7 @@ export function ChartLegend({ series, lines }: { series: string[]; lines: boolea
                 strokeDasharray={dashAt(at)}
               />
             </svg>
-          )}{' '}
+          )}
           <LogText text={oneLine(name, 60)} />
         </LegendItem>
       ))}

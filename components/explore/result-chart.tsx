@@ -25,6 +25,8 @@ const numberText = (value: number) =>
 type Point = Chart['points'][number]
 const seriesAt = (series: number) => (point: Point) => point.values[series]
 const axisText = { fontSize: 12, fill: 'var(--mute)' }
+// A value that is not 0 is seen.
+const minPointSize = (value: unknown) => (Number(value) === 0 ? 0 : 2)
 const noMargin = { top: 0, right: 0, bottom: 0, left: 0 }
 
 interface Props {
@@ -95,6 +97,7 @@ export function ResultChart({ chart, zone, height }: Props) {
                 key={name}
                 dataKey={seriesAt(series)}
                 fill={colourAt(series)}
+                minPointSize={minPointSize}
                 isAnimationActive={false}
               />
             ))}
@@ -152,6 +155,7 @@ export function ResultChart({ chart, zone, height }: Props) {
                   key={name}
                   dataKey={seriesAt(series)}
                   fill={colourAt(series)}
+                  minPointSize={minPointSize}
                   isAnimationActive={false}
                 />
               ),
