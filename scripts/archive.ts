@@ -6,9 +6,8 @@ import { type Env, readEnv } from '@/lib/env'
 import { restoreDelivered, verifyDelivered } from '@/lib/local/archive/delivered'
 import { readHeads } from '@/lib/local/archive/heads'
 import { hourName } from '@/lib/local/archive/keys'
-import type { ObjectStore } from '@/lib/local/archive/object-store'
-import { openObjectStore } from '@/lib/local/archive/open'
-import { archiveFolder, headFile, workFolder } from '@/lib/local/archive/paths'
+import { locksOf, type ObjectStore } from '@/lib/local/archive/object-store'
+import { archiveFolder, headFile, openObjectStore, workFolder } from '@/lib/local/archive/open'
 import { putEvents } from '@/lib/local/archive/put-events'
 import { restoreEntries } from '@/lib/local/archive/restore'
 import { entriesOf, verifyArchive } from '@/lib/local/archive/verify'
@@ -20,7 +19,7 @@ npm run archive -- list [--from …] [--to …]
 npm run archive -- restore --from 2026-11-20T10:00Z --to 2026-11-20T12:00Z [--into <folder> | --endpoint <url>]
 Whole hours are read: those that touch the range. See docs/archive.md.`
 
-interface Asked {
+interface Options {
   archive: ObjectStore
   env: Env
   fromMs: number
@@ -30,9 +29,9 @@ interface Asked {
   endpoint?: string
 }
 
-class WrongUse extends Error {}
+class UsageError extends Error {}
 
-/** Names in an archive may be anybody's: no control character of theirs reaches the terminal. */
+/** Names in an archive are not trusted: none of their control characters reaches the terminal. */
 const shown = (text: string) =>
   text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
     JSON.stringify(character)
@@ -41,45 +40,44 @@ const shown = (text: string) =>
   )
 const say = (text: string) => console.log(shown(text))
 const count = (value: number) => value.toLocaleString('en')
+const iso = (timeMs: number) => new Date(timeMs).toISOString()
 
 function timeOf(name: string, text: string | undefined, fallback: number): number {
   if (text === undefined) return fallback
   const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
   if (Number.isNaN(time))
-    throw new WrongUse(`--${name} is "${text}", but must be a time such as 2026-11-20T10:00Z.`)
+    throw new UsageError(`--${name} is "${text}", but must be a time such as 2026-11-20T10:00Z.`)
   return time
 }
 
-async function verify({ archive, env, fromMs, toMs, head }: Asked): Promise<boolean> {
+async function verify({ archive, env, fromMs, toMs, head }: Options): Promise<boolean> {
   const witnesses = await readHeads(headFile(dataFolder(env)), archive.name)
   const found = await verifyArchive(archive, { fromMs, toMs, witnesses, expectedHead: head })
   for (const { finding, key, text } of found.findings) say(`${finding}: ${key}: ${text}`)
-  const history = await archive.history('')
-  const replaced = (history ?? []).filter(({ changed }) => changed !== null)
+  const history = (await archive.history('')) ?? []
+  const replaced = history.filter(({ changed }) => changed !== null)
   for (const { key, changed } of replaced)
     say(`${changed}: ${key}: the bucket has an older version of it`)
-  const locks = (history ?? []).flatMap(({ lockedUntilMs }) => lockedUntilMs ?? [])
-  if (locks.length > 0) {
-    const until = new Date(locks.reduce((a, b) => Math.min(a, b))).toISOString()
-    say(`${count(locks.length)} objects are locked, each until ${until} or later.`)
-  }
+  const { objects, untilMs } = locksOf(history)
+  if (untilMs !== null)
+    say(`${count(objects)} objects are locked, each until ${iso(untilMs)} or later.`)
   const wrong = found.findings.length + replaced.length
-  if (wrong === 0) {
-    const heads = found.heads.map(
-      ({ logGroup, head }) => `${logGroup}: ${head.sha256} (entry ${head.sequence})`,
-    )
+  if (wrong > 0) {
     say(
-      `${archive.name} is as it was written: ${count(found.objects)} objects, ${count(found.events)} events, ${count(found.bytes)} bytes. Newest entry of ${heads.join(', ') || 'no log group'}.`,
+      `${count(wrong)} findings in ${archive.name}; ${count(found.objects)} objects are as they were written.`,
     )
-    return true
+    return false
   }
-  say(
-    `${count(wrong)} findings in ${archive.name}; ${count(found.objects)} objects are as they were written.`,
+  const heads = found.heads.map(
+    ({ logGroup, head }) => `${logGroup}: ${head.sha256} (entry ${head.sequence})`,
   )
-  return false
+  say(
+    `${archive.name} is as it was written: ${count(found.objects)} objects, ${count(found.events)} events, ${count(found.bytes)} bytes. Newest entry of ${heads.join(', ') || 'no log group'}.`,
+  )
+  return true
 }
 
-async function verifyFirehose({ archive, fromMs, toMs }: Asked): Promise<boolean> {
+async function verifyFirehose({ archive, fromMs, toMs }: Options): Promise<boolean> {
   const found = await verifyDelivered(archive, { fromMs, toMs })
   for (const { key, text } of found.findings) say(`${key} ${text}`)
   const { locked } = found
@@ -88,16 +86,16 @@ async function verifyFirehose({ archive, fromMs, toMs }: Asked): Promise<boolean
   )
   say(
     locked === null
-      ? 'The bucket does not tell about older versions and locks, so that nothing is known of objects that were deleted or replaced.'
-      : `${count(locked.objects)} objects are locked${locked.untilMs === null ? '' : `, each until ${new Date(locked.untilMs).toISOString()} or later`}. Of objects that were deleted or replaced before versions were kept nothing is known.`,
+      ? 'The bucket does not show older versions and locks, so nothing is known of objects that were deleted or replaced.'
+      : `${count(locked.objects)} objects are locked${locked.untilMs === null ? '' : `, each until ${iso(locked.untilMs)} or later`}. Nothing is known of objects that were deleted or replaced before the bucket kept versions.`,
   )
   say(
-    'Firehose writes no manifest: that an object was never delivered cannot be seen here. Its errors are in CloudWatch, and under its error prefix.',
+    'Firehose writes no manifest: an object that was never delivered cannot be noticed here. Its errors are in CloudWatch, and under its error prefix.',
   )
   return found.findings.length === 0
 }
 
-async function list({ archive, env, fromMs, toMs }: Asked): Promise<boolean> {
+async function list({ archive, env, fromMs, toMs }: Options): Promise<boolean> {
   if (env.cloudwatch === 'aws') {
     for await (const { key, bytes } of archive.list('')) say(`${key}  ${count(bytes)} bytes`)
     return true
@@ -123,104 +121,87 @@ async function refuseArchiving(store: Store, folder: string) {
     "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'archive_heads'",
   )
   if (Number(rows[0]?.[0]) > 0) {
-    throw new WrongUse(
+    throw new UsageError(
       `${folder} is the store of a server that archives: it would archive again what is loaded. Restore into another folder.`,
     )
   }
 }
 
-async function load(store: Store, asked: Asked) {
-  const { archive, env, fromMs, toMs } = asked
+async function load(store: Store, { archive, env, fromMs, toMs }: Options) {
+  const period = { fromMs, toMs }
   const options = { nowMs: Date.now(), say }
-  if (env.cloudwatch === 'aws') {
-    const { repeated, ...restored } = await restoreDelivered(
-      store,
-      archive,
-      { fromMs, toMs },
-      options,
-    )
-    if (repeated > 0)
-      say(`${count(repeated)} events were delivered more than once and are loaded once.`)
-    return restored
-  }
-  return restoreEntries(store, archive, await entriesOf(archive, { fromMs, toMs }), options)
+  if (env.cloudwatch !== 'aws')
+    return restoreEntries(store, archive, await entriesOf(archive, period), options)
+  const { repeated, ...restored } = await restoreDelivered(store, archive, period, options)
+  if (repeated > 0)
+    say(`${count(repeated)} events were delivered more than once and are loaded once.`)
+  return restored
 }
 
-async function restore(asked: Asked): Promise<boolean> {
-  const { env, endpoint } = asked
-  const passing = endpoint === undefined ? null : await mkdtemp(join(tmpdir(), 'restore-'))
-  const folder = passing ?? resolve(asked.into ?? join(env.dataDir, 'cloudwatch'))
+async function restore(options: Options): Promise<boolean> {
+  const { env, endpoint, into } = options
+  const temporary = endpoint === undefined ? null : await mkdtemp(join(tmpdir(), 'restore-'))
+  const folder = temporary ?? resolve(into ?? join(env.dataDir, 'cloudwatch'))
   const store = await openInto(folder)
   try {
-    if (!passing) await refuseArchiving(store, folder)
-    const { events, objects, skipped } = await load(store, asked)
+    if (!temporary) await refuseArchiving(store, folder)
+    const { events, objects, skipped } = await load(store, options)
     if (endpoint !== undefined) {
       const put = await putEvents(store, endpoint)
       say(`${count(put.events)} events were put into ${endpoint}.`)
       if (put.refused > 0) {
         say(
-          `${count(put.refused)} events were refused: CloudWatch Logs takes none older than 14 days, or than its log group keeps them.`,
+          `${count(put.refused)} events were refused: CloudWatch Logs takes none older than 14 days, or than the retention of the log group.`,
         )
       }
       return put.refused === 0
     }
     const before = skipped > 0 ? ` ${count(skipped)} objects were there already.` : ''
     say(`${count(events)} events of ${count(objects)} objects are in ${folder}.${before}`)
-    if (asked.into === undefined) say('See them with: npm run cloudwatch')
+    if (into === undefined) say('See them with: npm run cloudwatch')
     return true
   } finally {
     await store.close()
-    if (passing) await rm(passing, { recursive: true, force: true })
-  }
-}
-
-function read(): { command: string; asked: Asked } {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: Object.fromEntries(
-      ['from', 'to', 'head', 'into', 'endpoint'].map((name) => [name, { type: 'string' as const }]),
-    ),
-  })
-  const given = values as Record<string, string | undefined>
-  const env = readEnv()
-  const archive = openObjectStore(env.monitoring.archive, archiveFolder(dataFolder(env)))
-  if (archive === null) throw new WrongUse('The site file says "archive": false, so there is none.')
-  if (env.cloudwatch === 'aws' && env.monitoring.archive === undefined)
-    throw new WrongUse(
-      'Name the bucket that Firehose writes to in the site file: "archive": { "bucket": …, "prefix": … }.',
-    )
-  const [command = ''] = positionals
-  if (command === 'restore' && (given.from === undefined || given.to === undefined))
-    throw new WrongUse('Say which range is to be restored: --from … --to …')
-  return {
-    command,
-    asked: {
-      archive,
-      env,
-      fromMs: timeOf('from', given.from, Number.NEGATIVE_INFINITY),
-      toMs: timeOf('to', given.to, Number.POSITIVE_INFINITY),
-      head: given.head,
-      into: given.into,
-      endpoint: given.endpoint,
-    },
+    if (temporary) await rm(temporary, { recursive: true, force: true })
   }
 }
 
 async function main(): Promise<void> {
-  const { command, asked } = read()
-  const aws = asked.env.cloudwatch === 'aws'
-  const commands: Record<string, (asked: Asked) => Promise<boolean>> = {
-    verify: aws ? verifyFirehose : verify,
-    list,
-    restore,
-  }
-  const run = Object.hasOwn(commands, command) ? commands[command] : undefined
-  if (!run) throw new WrongUse(usage)
-  process.exitCode = (await run(asked)) ? 0 : 1
+  const text = { type: 'string' } as const
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { from: text, to: text, head: text, into: text, endpoint: text },
+  })
+  const env = readEnv()
+  const aws = env.cloudwatch === 'aws'
+  const archive = openObjectStore(env.monitoring.archive, archiveFolder(dataFolder(env)))
+  if (archive === null)
+    throw new UsageError('The site file says "archive": false, so there is none.')
+  if (aws && env.monitoring.archive === undefined)
+    throw new UsageError(
+      'Name the bucket that Firehose writes to in the site file: "archive": { "bucket": …, "prefix": … }.',
+    )
+  const [command = ''] = positionals
+  if (command === 'restore' && (values.from === undefined || values.to === undefined))
+    throw new UsageError('Name the range to restore: --from … --to …')
+  const run = new Map([
+    ['verify', aws ? verifyFirehose : verify],
+    ['list', list],
+    ['restore', restore],
+  ]).get(command)
+  if (!run) throw new UsageError(usage)
+  const done = await run({
+    ...values,
+    archive,
+    env,
+    fromMs: timeOf('from', values.from, Number.NEGATIVE_INFINITY),
+    toMs: timeOf('to', values.to, Number.POSITIVE_INFINITY),
+  })
+  process.exitCode = done ? 0 : 1
 }
 
 main().catch((error: unknown) => {
   const text = error instanceof Error ? error.message : String(error)
   console.error(shown(text).replaceAll('\\n', '\n'))
-  process.exit(error instanceof WrongUse ? 2 : 1)
+  process.exit(error instanceof UsageError ? 2 : 1)
 })

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { groupArchive } from '@/lib/local/archive/archive'
-import { politely } from '@/lib/local/archive/archiver'
 import { openFolder } from '@/lib/local/archive/folder'
+import { yieldToPages } from '@/lib/local/archive/step'
 import { verifyArchive } from '@/lib/local/archive/verify'
 import { openStore, type Store } from '@/lib/local/store/store'
 import type { PlaceOf } from '@/lib/place'
@@ -27,7 +27,7 @@ async function archiveOnce(store: Store, folder: string): Promise<number> {
     to,
     headFile: null,
     clock: () => endMs + hourMs,
-    step: politely(store.readers.busy, { pause, closed: new AbortController().signal }),
+    step: yieldToPages(store.readers.busy, { pause, closed: new AbortController().signal }),
   })
   const seconds = (await timed(() => archive.pass())) / 1000
   const { problem } = await archive.status()

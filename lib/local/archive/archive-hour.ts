@@ -1,41 +1,38 @@
 import { statfs } from 'node:fs/promises'
 import type { Store } from '@/lib/local/store/store'
 import { catchUp } from './catch-up'
-import { type Slice, slicesOf } from './events'
+import { hashOf } from './digest'
 import { entryKey, folderOf, hourMs } from './keys'
-import { type Head, hashOf, readEntry, writeEntry } from './manifest'
+import { type Head, readEntry, writeEntry } from './manifest'
 import type { ObjectStore } from './object-store'
+import { type Slice, slicesOf, writePart } from './part-files'
 import { ArchiveProblem } from './problem'
 import { putPart } from './put-part'
 import { headOf, nextPartOf, remember, type Subject } from './records'
-import { type Step, writePart } from './write-part'
+import type { Step } from './step'
 
-// A longer hour becomes several parts.
-const mostBytes = 1 << 30
-const mostEvents = 2_000_000
-const spareBytes = 64 << 20
+// About 200,000 lines, which one statement writes as Parquet: pages wait for it, and it needs memory.
+const maxPartBytes = 64 << 20
+const reservedBytes = 64 << 20
 
 /** The first slices, as many as one part may have. */
 function partOf(slices: Slice[]): Slice[] {
   let bytes = 0
-  let events = 0
-  const fitting = slices.findIndex((slice) => {
+  return slices.filter((slice, at) => {
     bytes += slice.bytes
-    events += slice.events
-    return bytes > mostBytes || events > mostEvents
+    return at === 0 || bytes <= maxPartBytes
   })
-  return fitting === -1 ? slices : slices.slice(0, Math.max(1, fitting))
 }
 
 /** A full disk would stop the store too: so much is left to it. */
 async function checkSpace(folder: string, bytes: number) {
   const { bavail, bsize, blocks } = await statfs(folder)
   const free = bavail * bsize
-  const spare = Math.min(spareBytes, (blocks * bsize) / 10)
-  if (free - spare < bytes) {
+  const reserved = Math.min(reservedBytes, (blocks * bsize) / 10)
+  if (free - reserved < bytes) {
     throw new ArchiveProblem(
       `The disk of ${folder} has ${Math.floor(free / 1e6)} MB left, too little to archive the next hour (${Math.ceil(bytes / 1e6)} MB).`,
-      'Free some space there. It is tried again by itself.',
+      'Free some space there. It is retried automatically.',
     )
   }
 }
@@ -45,12 +42,12 @@ export interface Hour {
   to: ObjectStore
   subject: Subject
   fromMs: number
-  /** Later events wait for the next time. */
+  /** Later events wait for the next pass. */
   upToId: number
   clock: () => number
   step: Step
-  /** Where the newest entry is told, after the store knows it. */
-  told: (head: Head) => Promise<void>
+  /** Called with each new entry, after the store knows it. */
+  onHead: (head: Head) => Promise<void>
 }
 
 /** Archives the next part of an hour; false when there is none. */
@@ -60,20 +57,24 @@ export async function archivePart(hour: Hour): Promise<boolean> {
   const folder = store.workDir
   if (folder === null) throw new Error('The store was opened without a work folder')
   const { part: first, afterId } = await nextPartOf(store, subject, fromMs)
-  const range = { fromMs, toMs: fromMs + hourMs, afterId, upToId: hour.upToId }
-  const slices = partOf(await slicesOf(store, group, range))
+  const rest = { fromMs, toMs: fromMs + hourMs, afterId, upToId: hour.upToId }
+  const slices = partOf(await slicesOf(store, group, rest))
   const last = slices.at(-1)
   if (!last) return false
-  const rawBytes = slices.reduce((sum, { bytes }) => sum + bytes, 0)
+  const range = { ...rest, upToId: last.upToId }
   // Both files together are smaller than the lines.
-  await checkSpace(folder, rawBytes)
+  await checkSpace(
+    folder,
+    slices.reduce((sum, { bytes }) => sum + bytes, 0),
+  )
 
-  const written = await writePart(store, { group, range, slices, step })
+  const written = await writePart(store, folder, { group, range, slices, step })
   const { part, objects, leftBehind } = await putPart(to, { group, fromMs, part: first }, written)
   const head = await headOf(store, subject)
+  const sequence = head.sequence + 1
   const bytes = writeEntry({
     version: 1,
-    sequence: head.sequence + 1,
+    sequence,
     previous: head.sha256,
     logGroup: group,
     hour: new Date(fromMs).toISOString(),
@@ -88,16 +89,13 @@ export async function archivePart(hour: Hour): Promise<boolean> {
     ...(leftBehind.length > 0 && { leftBehind }),
   })
   const sha256 = hashOf(bytes)
-  const key = entryKey(folderOf(group), head.sequence + 1)
+  const key = entryKey(folderOf(group), sequence)
   if ((await to.put({ key, from: { content: bytes }, sha256 })) === 'there') {
-    // Somebody else was faster: what they wrote comes first.
+    // Another server was faster: what it wrote comes first.
     await catchUp(store, to, subject)
     return true
   }
-  await remember(store, subject, readEntry(bytes), {
-    sha256,
-    ids: { afterId, upToId: last.upToId },
-  })
-  await hour.told({ sequence: head.sequence + 1, sha256 })
+  await remember(store, subject, readEntry(bytes), { sha256, ids: range })
+  await hour.onHead({ sequence, sha256 })
   return true
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { restoreEntries } from './restore'
 import {
   event,
   group,
@@ -10,6 +11,7 @@ import {
   startMs,
   threeHours,
 } from './testdata/open-archive'
+import { entriesOf } from './verify'
 
 let here: OpenArchive
 beforeEach(async () => {
@@ -74,6 +76,33 @@ test('events that come late become the next part; what is written stays as it is
   expect((await keys()).filter((key) => key.includes('part-1'))).toHaveLength(4)
   expect([first.events, second.events, second.findings]).toEqual([180, 182, []])
 })
+
+test('a long hour becomes several parts, which hold each event once', async () => {
+  const there = await openArchive()
+  const long = 'x'.repeat(1 << 20)
+  for (let at = 0; at < 80; at += 20)
+    await put(
+      here.store,
+      Array.from({ length: 20 }, (_, more) =>
+        event(startMs + at + more, `${at + more} ${long}`, { request: `/${at + more}` }),
+      ),
+    )
+  expect(await here.archive.pass()).toBe(true)
+  expect(await here.verify()).toMatchObject({ findings: [], objects: 4, events: 80 })
+  const entries = await entriesOf(here.to, { fromMs: startMs, toMs: startMs + 1 })
+  const [first, second] = entries.map(({ part, idRange, events }) => ({ part, idRange, events }))
+  expect([first?.part, second?.part]).toEqual([0, 1])
+  expect([first?.idRange[0], second?.idRange]).toEqual([1, [(first?.events ?? 0) + 1, 80]])
+  await restoreEntries(there.store, here.to, entries, { nowMs: 0, say: () => {} })
+  const events = async ({ store }: OpenArchive) =>
+    (
+      await store.query(
+        `SELECT id, ts, md5(message), size FROM ${store.source([group]).from} ORDER BY id`,
+      )
+    ).rows
+  expect(await events(there)).toEqual(await events(here))
+  await there.close()
+}, 60_000)
 
 test('another place begins anew, and a log group of the same name after a deleted one goes on', async () => {
   await put(here.store, [event(startMs, 'one')])

@@ -1,7 +1,7 @@
 import type { ArchiveStatus } from '@/lib/archive'
 import type { Store } from '@/lib/local/store/store'
 import { archivePart } from './archive-hour'
-import { catchUp, headMissing } from './catch-up'
+import { catchUp, checkHead } from './catch-up'
 import { writeHead } from './heads'
 import { hourMs } from './keys'
 import type { ObjectStore } from './object-store'
@@ -16,7 +16,7 @@ import {
   totalsOf,
 } from './records'
 import { applyRetention } from './retention'
-import type { Step } from './write-part'
+import type { Step } from './step'
 
 // Lines of the last seconds of an hour are written and read by then.
 export const closedAfterMs = 5 * 60_000
@@ -24,17 +24,17 @@ export const closedAfterMs = 5 * 60_000
 export interface ArchiveOptions {
   store: Store
   group: string
-  /** Null keeps no archive, and then nothing is ever deleted. */
+  /** Null: no archive, and then nothing is ever deleted. */
   to: ObjectStore | null
-  /** Where the newest entry of the manifest is told beside the store. */
+  /** Where the newest entry of the manifest is noted beside the store. */
   headFile: string | null
   clock: () => number
   step: Step
 }
 
-/** The archive of one log group: what is done each hour, and how far it is. */
+/** The archive of one log group: the work of each hour, and its status. */
 export interface GroupArchive {
-  /** Archives all closed hours, then deletes what is too old. Rejects never; false when something failed. */
+  /** Archives all closed hours, then deletes what is too old. Never rejects; false when something failed. */
   pass(): Promise<boolean>
   status(): Promise<ArchiveStatus>
 }
@@ -43,36 +43,35 @@ export function groupArchive(options: ArchiveOptions): GroupArchive {
   const { store, group, to, headFile, clock, step } = options
   let hoursBehind = 0
   let problem: Problem | null = null
-  let changed: Problem | null = null
-  let checked = false
-  let made: Promise<void> | null = null
+  let headProblem: Problem | null = null
+  let headChecked = false
+  let creating: Promise<void> | null = null
 
-  /** Makes the tables once: writing waits for other writers, and the state is read with every page. */
-  function tables(): Promise<void> {
-    made ??= store.run(archiveTables).catch((error: unknown) => {
-      made = null
+  /** Creates the tables once: writing waits for other writers, and the status is read with every page. */
+  function createTables(): Promise<void> {
+    creating ??= store.run(archiveTables).catch((error: unknown) => {
+      creating = null
       throw error
     })
-    return made
+    return creating
   }
 
   async function archiveAll(to: ObjectStore, subject: Subject) {
-    if (!checked) {
-      const missing = await headMissing(to, subject, await headOf(store, subject))
-      changed = missing && problemOf(missing, to.name)
-      checked = true
+    if (!headChecked) {
+      headProblem = await checkHead(to, subject, await headOf(store, subject))
+      headChecked = true
     }
-    const told = async (head: { sequence: number; sha256: string }) => {
+    const onHead = async (head: { sequence: number; sha256: string }) => {
       if (headFile) await writeHead(headFile, { target: to.name, group, head })
     }
     const head = await catchUp(store, to, subject)
-    if (head.sequence > 0) await told(head)
+    if (head.sequence > 0) await onHead(head)
     const upToId = store.newestId(group)
     const closedMs = Math.floor((clock() - closedAfterMs) / hourMs) * hourMs
     const hours = await hoursToArchive(store, subject, { closedMs, newestId: upToId })
     hoursBehind = hours.length
     for (const fromMs of hours) {
-      const hour = { store, to, subject, fromMs, upToId, clock, step, told }
+      const hour = { store, to, subject, fromMs, upToId, clock, step, onHead }
       while (await archivePart(hour)) {
         // The next part, if the hour is that long.
       }
@@ -84,7 +83,7 @@ export function groupArchive(options: ArchiveOptions): GroupArchive {
     async pass() {
       if (to === null || !store.hasLogGroup(group)) return true
       try {
-        await tables()
+        await createTables()
         const subject = await subjectOf(store, to.name, group)
         await archiveAll(to, subject)
         await applyRetention(store, to, subject, { nowMs: clock(), step })
@@ -99,7 +98,7 @@ export function groupArchive(options: ArchiveOptions): GroupArchive {
       const days = store.hasLogGroup(group) ? store.retentionDays(group) : null
       let totals: Totals = { objects: 0, bytes: 0, archivedToMs: null, deletedToMs: null }
       if (to !== null) {
-        await tables()
+        await createTables()
         totals = await totalsOf(store, await subjectOf(store, to.name, group))
       }
       const { deletedToMs, ...archived } = totals
@@ -107,7 +106,7 @@ export function groupArchive(options: ArchiveOptions): GroupArchive {
         to: to?.name ?? null,
         hoursBehind,
         ...archived,
-        problem: problem ?? changed,
+        problem: problem ?? headProblem,
         retention: { days: to === null ? null : days, deletedToMs },
       }
     },

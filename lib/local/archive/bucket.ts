@@ -17,11 +17,11 @@ interface Bucket {
   endpoint?: string
 }
 
-// Nothing else bounds a request of the SDK. An object of 100 MB needs no longer on a slow line.
+// Nothing else bounds a request of the SDK. 100 MB need no longer on a slow connection.
 const requestMs = 30_000
 const objectMs = 600_000
 
-type Within = (ms: number) => AbortSignal
+type Within = (ms: number) => { abortSignal: AbortSignal }
 
 const statusOf = (error: unknown) =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
@@ -39,7 +39,7 @@ async function historyOf(s3: S3Client, bucket: string, prefix: string, within: W
   do {
     const page = await s3.send(
       new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, KeyMarker, VersionIdMarker }),
-      { abortSignal: within(requestMs) },
+      within(requestMs),
     )
     for (const { Key = '', IsLatest } of page.Versions ?? [])
       remember(Key, IsLatest ? null : 'replaced')
@@ -49,24 +49,26 @@ async function historyOf(s3: S3Client, bucket: string, prefix: string, within: W
   } while (KeyMarker !== undefined)
   for (const one of found.values()) {
     if (one.changed === 'deleted') continue
-    const about = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: one.key }), {
-      abortSignal: within(requestMs),
-    })
-    one.lockedUntilMs = about.ObjectLockRetainUntilDate?.getTime() ?? null
+    const head = await s3.send(
+      new HeadObjectCommand({ Bucket: bucket, Key: one.key }),
+      within(requestMs),
+    )
+    one.lockedUntilMs = head.ObjectLockRetainUntilDate?.getTime() ?? null
   }
   return [...found.values()]
 }
 
-/** A bucket of S3, or of what speaks it, as a store of objects. Requests end when `closed` aborts. */
+/** A bucket of S3, or of a server that speaks it, as an object store. Requests end when `closed` aborts. */
 export function openBucket(
   { bucket, prefix, region, endpoint }: Bucket,
   closed?: AbortSignal,
 ): ObjectStore {
-  const within: Within = (ms) =>
-    AbortSignal.any([AbortSignal.timeout(ms), ...(closed ? [closed] : [])])
+  const within: Within = (ms) => ({
+    abortSignal: AbortSignal.any([AbortSignal.timeout(ms), ...(closed ? [closed] : [])]),
+  })
   const s3 = new S3Client({
     ...(region !== undefined && { region }),
-    // Servers of one's own have one name for all buckets, and mostly no regions.
+    // Self-hosted servers have one host name for all buckets, and mostly no regions.
     ...(endpoint !== undefined && {
       endpoint,
       forcePathStyle: true,
@@ -78,9 +80,7 @@ export function openBucket(
 
   async function isThere(key: string) {
     try {
-      await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: full(key) }), {
-        abortSignal: within(requestMs),
-      })
+      await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: full(key) }), within(requestMs))
       return true
     } catch (error) {
       if (statusOf(error) === 404 && nameOf(error) !== 'NoSuchBucket') return false
@@ -92,7 +92,7 @@ export function openBucket(
     name: `s3://${bucket}${base === '' ? '' : `/${base.replace(/\/$/, '')}`}`,
 
     async put({ key, from, sha256 }) {
-      // Asked first too: not all that speak S3 know the condition, and those overwrite.
+      // Checked first too: servers that do not know the condition overwrite.
       if (await isThere(key)) return 'there'
       try {
         await s3.send(
@@ -105,7 +105,7 @@ export function openBucket(
             // The server compares; where objects are locked it refuses what carries no checksum.
             ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
           }),
-          { abortSignal: within(objectMs) },
+          within(objectMs),
         )
         return 'written'
       } catch (error) {
@@ -116,9 +116,10 @@ export function openBucket(
 
     async read(key) {
       try {
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: full(key) }), {
-          abortSignal: within(objectMs),
-        })
+        const { Body } = await s3.send(
+          new GetObjectCommand({ Bucket: bucket, Key: full(key) }),
+          within(objectMs),
+        )
         return (Body as AsyncIterable<Uint8Array> | undefined) ?? null
       } catch (error) {
         if (nameOf(error) === 'NoSuchKey') return null
@@ -135,7 +136,7 @@ export function openBucket(
             Prefix: `${base}${prefix}`,
             ContinuationToken,
           }),
-          { abortSignal: within(requestMs) },
+          within(requestMs),
         )
         for (const { Key = '', Size = 0 } of page.Contents ?? [])
           yield { key: Key.slice(base.length), bytes: Size }
@@ -148,7 +149,7 @@ export function openBucket(
         const found = await historyOf(s3, bucket, `${base}${prefix}`, within)
         return found.map((one) => ({ ...one, key: one.key.slice(base.length) }))
       } catch (error) {
-        // Not all may ask this, and not all servers know it.
+        // Not everyone may ask for it, and not all servers know it.
         if ([400, 403, 404, 405, 501].includes(statusOf(error) ?? 0)) return null
         throw error
       }

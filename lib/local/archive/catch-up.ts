@@ -1,31 +1,32 @@
 import type { Store } from '@/lib/local/store/store'
-import { digestOfFirst } from './events'
+import { hashOf } from './digest'
 import { entryKey, folderOf, hourMs } from './keys'
-import { contentOf, type Entry, type Head, hashOf, readEntry } from './manifest'
-import type { ObjectStore } from './object-store'
-import { ArchiveProblem } from './problem'
+import { type Head, readEntry, type StoredEntry } from './manifest'
+import { contentOf, type ObjectStore } from './object-store'
+import { digestOfFirst } from './part-files'
+import { ArchiveProblem, type Problem } from './problem'
 import { headOf, nextPartOf, remember, type Subject } from './records'
 
 const seeVerify = 'Run `npm run archive -- verify`, and see docs/archive.md.'
 
-/** Whether the manifest still has the entry that the store knows as its newest. A sentence when it has not. */
-export async function headMissing(
+/** What is wrong with the entry that the store knows as the newest of the manifest; null when nothing is. */
+export async function checkHead(
   to: ObjectStore,
   { group, target }: Subject,
   head: Head,
-): Promise<ArchiveProblem | null> {
+): Promise<Problem | null> {
   if (head.sequence === 0) return null
   const key = entryKey(folderOf(group), head.sequence)
   const bytes = await contentOf(to, key)
   if (bytes !== null && hashOf(bytes) === head.sha256) return null
-  return new ArchiveProblem(
-    `The archive ${target} was changed by somebody: ${key} ${bytes === null ? 'is missing' : 'is not what was written'}.`,
-    seeVerify,
-  )
+  return {
+    message: `The archive ${target} was changed: ${key} ${bytes === null ? 'is missing' : 'is not what was written'}.`,
+    remedy: seeVerify,
+  }
 }
 
 /** The ids under which this store has the events of an entry, if it has them. */
-async function idsOf(store: Store, subject: Subject, entry: Entry & { fromMs: number }) {
+async function idsOf(store: Store, subject: Subject, entry: StoredEntry) {
   const { afterId } = await nextPartOf(store, subject, entry.fromMs)
   const range = {
     fromMs: entry.fromMs,
@@ -40,7 +41,7 @@ async function idsOf(store: Store, subject: Subject, entry: Entry & { fromMs: nu
 /**
  * Takes over entries of the manifest that this store does not know: written just before a crash, by
  * a store that was lost, or by another server. Events of this store that are in them are not archived
- * again. Throws when an entry does not go on from the one before.
+ * again. Throws when an entry does not continue the chain.
  */
 export async function catchUp(store: Store, to: ObjectStore, subject: Subject): Promise<Head> {
   let head = await headOf(store, subject)
@@ -48,7 +49,7 @@ export async function catchUp(store: Store, to: ObjectStore, subject: Subject): 
     const key = entryKey(folderOf(subject.group), head.sequence + 1)
     const bytes = await contentOf(to, key)
     if (bytes === null) return head
-    let entry: ReturnType<typeof readEntry>
+    let entry: StoredEntry
     try {
       entry = readEntry(bytes)
     } catch (error) {

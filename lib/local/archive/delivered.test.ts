@@ -88,7 +88,7 @@ test.each([
     /damaged: /,
   ],
   ['a cut message', message([1]).slice(0, -5), /damaged: it ends within a message/],
-  ['other JSON', '{"a":1}', /damaged: it holds JSON that is no message of CloudWatch Logs/],
+  ['other JSON', '{"a":1}', /damaged: it contains JSON that is no message of CloudWatch Logs/],
   ['texts alone', 'GET /cafe\nGET /menu\n', /damaged: it ends within a message/],
 ])('%s is named, and nothing of it is loaded', async (_, content, expected) => {
   deliver(key(10, 'sound.gz'), members(message([9])))

@@ -3,7 +3,7 @@ import { newBatch } from '@/lib/local/store/batch'
 import type { Store } from '@/lib/local/store/store'
 import { messagesOf } from './firehose'
 import { hourMs } from './keys'
-import type { ObjectInfo, ObjectStore } from './object-store'
+import { type Locks, locksOf, type ObjectInfo, type ObjectStore } from './object-store'
 
 /**
  * What Data Firehose delivered into a bucket. It writes no manifest and may deliver an event twice:
@@ -14,10 +14,10 @@ export interface Delivered {
   objects: number
   bytes: number
   events: number
-  /** Events that were delivered before, told by their ids. */
+  /** Events that were delivered before, known by their ids. */
   repeated: number
-  /** Null when the bucket does not tell. */
-  locked: { objects: number; untilMs: number | null } | null
+  /** Null when the bucket has no history to ask for. */
+  locked: Locks | null
 }
 
 interface Period {
@@ -25,12 +25,12 @@ interface Period {
   toMs: number
 }
 
-const steps =
+const hourInKey =
   /(?:^|\/)(?:year=(\d{4})\/month=(\d{2})\/day=(\d{2})\/hour=(\d{2})|(\d{4})\/(\d{2})\/(\d{2})\/(\d{2}))\/[^/]+$/
 
-/** The hour of delivery that a key tells, epoch ms; null when it tells none. */
+/** The hour of delivery in a key, epoch ms; null when it has none. */
 export function hourOf(key: string): number | null {
-  const found = steps.exec(key)
+  const found = hourInKey.exec(key)
   if (!found) return null
   const [year, month, day, hour] = found.slice(1).filter((part) => part !== undefined)
   return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour))
@@ -53,10 +53,14 @@ async function* objectsOf(
 const sentence = (error: unknown) =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
 
-async function* readObject(store: ObjectStore, key: string) {
+/** The messages of an object with the events whose ids are not in `ids` yet, which they are then. */
+async function* newEvents(store: ObjectStore, key: string, ids: Set<string>) {
   const content = await store.read(key)
   if (content === null) throw new Error('it is missing')
-  yield* messagesOf(content)
+  for await (const message of messagesOf(content)) {
+    const logEvents = message.logEvents.filter(({ id }) => !ids.has(id) && ids.add(id))
+    yield { ...message, logEvents, repeated: message.logEvents.length - logEvents.length }
+  }
 }
 
 export async function verifyDelivered(store: ObjectStore, period: Period): Promise<Delivered> {
@@ -68,45 +72,60 @@ export async function verifyDelivered(store: ObjectStore, period: Period): Promi
     repeated: 0,
     locked: null,
   }
+  const add = (key: string, text: string) => result.findings.push({ key, text })
   const ids = new Set<string>()
   for await (const { key, bytes } of objectsOf(store, period)) {
     if (isUndelivered(key)) {
-      result.findings.push({ key, text: 'was put aside: Data Firehose could not deliver it' })
+      add(key, 'was put aside: Data Firehose could not deliver it')
       continue
     }
     try {
-      for await (const { logEvents } of readObject(store, key)) {
-        for (const { id } of logEvents) {
-          if (ids.has(id)) result.repeated += 1
-          else result.events += 1
-          ids.add(id)
-        }
+      for await (const { logEvents, repeated } of newEvents(store, key, ids)) {
+        result.events += logEvents.length
+        result.repeated += repeated
       }
       result.objects += 1
       result.bytes += bytes
     } catch (error) {
-      result.findings.push({ key, text: `is damaged: ${sentence(error)}` })
+      add(key, `is damaged: ${sentence(error)}`)
     }
   }
   const history = await store.history('')
-  if (history !== null) {
-    for (const { key, changed } of history) {
-      if (changed === 'deleted')
-        result.findings.push({ key, text: 'was deleted; the bucket has its older version' })
-      if (changed === 'replaced')
-        result.findings.push({ key, text: 'was replaced; the bucket has its older version' })
-    }
-    const until = history.flatMap(({ lockedUntilMs }) => lockedUntilMs ?? [])
-    result.locked = {
-      objects: until.length,
-      untilMs: until.length === 0 ? null : until.reduce((a, b) => Math.min(a, b)),
-    }
-  }
+  for (const { key, changed } of history ?? [])
+    if (changed !== null) add(key, `was ${changed}; the bucket has its older version`)
+  result.locked = history && locksOf(history)
   return result
 }
 
 // Firehose delivers 128 MB at most.
-const mostEvents = 5_000_000
+const maxEvents = 5_000_000
+
+/** The new events of an object, a batch for each log stream. Throws when the object is damaged. */
+async function readBatches(from: ObjectStore, key: string, ids: Set<string>) {
+  const batches = new Map<
+    string,
+    { group: string; stream: string; batch: ReturnType<typeof newBatch> }
+  >()
+  let events = 0
+  let repeated = 0
+  try {
+    for await (const message of newEvents(from, key, ids)) {
+      const { logGroup: group, logStream: stream, logEvents } = message
+      const name = JSON.stringify([group, stream])
+      const found = batches.get(name) ?? { group, stream, batch: newBatch() }
+      batches.set(name, found)
+      for (const { timestamp, message } of logEvents)
+        found.batch.add({ timestampMs: timestamp, message, fields: discoverFields(message) })
+      events += logEvents.length
+      repeated += message.repeated
+      if (events > maxEvents)
+        throw new Error('it contains more events than Firehose delivers in one object')
+    }
+  } catch (error) {
+    throw new Error(`${key} is damaged: ${sentence(error)}. Nothing of it is loaded.`)
+  }
+  return { batches: [...batches.values()], events, repeated }
+}
 
 /** Loads what was delivered in a period into a store: each event once, each object once. */
 export async function restoreDelivered(
@@ -124,46 +143,21 @@ export async function restoreDelivered(
     }
     const known = await store.query('SELECT count(*) FROM restored WHERE object = $1', [key])
     if (Number(known.rows[0]?.[0]) > 0) {
-      // Its ids still count: the next object may repeat them.
-      for await (const { logEvents } of readObject(from, key))
-        for (const { id } of logEvents) ids.add(id)
+      for await (const _ of newEvents(from, key, ids)) {
+        // Its ids count: the next object may repeat them.
+      }
       result.skipped += 1
       continue
     }
-    const batches = new Map<
-      string,
-      { group: string; stream: string; batch: ReturnType<typeof newBatch> }
-    >()
-    let events = 0
-    try {
-      for await (const { logGroup, logStream, logEvents } of readObject(from, key)) {
-        const name = JSON.stringify([logGroup, logStream])
-        const found = batches.get(name) ?? { group: logGroup, stream: logStream, batch: newBatch() }
-        batches.set(name, found)
-        for (const { id, timestamp, message } of logEvents) {
-          if (ids.has(id)) {
-            result.repeated += 1
-            continue
-          }
-          ids.add(id)
-          found.batch.add({ timestampMs: timestamp, message, fields: discoverFields(message) })
-          events += 1
-        }
-        if (events > mostEvents)
-          throw new Error('it holds more events than Firehose delivers in one object')
-      }
-    } catch (error) {
-      throw new Error(`${key} is damaged: ${sentence(error)}. Nothing of it is loaded.`)
-    }
-    const all = [...batches.values()]
-    for (const [at, { group, stream, batch }] of all.entries()) {
+    const { batches, events, repeated } = await readBatches(from, key, ids)
+    for (const [at, { group, stream, batch }] of batches.entries()) {
       await store.createLogGroup(group, nowMs)
       await store.createLogStream(group, stream, nowMs)
       await store.append(group, stream, batch, {
         ingestedMs: hour,
         // With the last of its batches the object is known as loaded.
         also: async (session) => {
-          if (at < all.length - 1) return
+          if (at < batches.length - 1) return
           await session.run(
             'INSERT INTO restored SELECT id, $2, $3::BIGINT, $4::BIGINT FROM log_groups WHERE name = $1',
             [group, key, hour, events],
@@ -173,6 +167,7 @@ export async function restoreDelivered(
     }
     result.objects += 1
     result.events += events
+    result.repeated += repeated
     say(`${key}: ${events} events`)
   }
   return result

@@ -1,8 +1,8 @@
-import { PassThrough, Readable } from 'node:stream'
+import { PassThrough, pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { z } from 'zod'
 
-/** What Amazon Data Firehose writes of a log group: JSON messages one after another, often without anything between. */
+/** What Amazon Data Firehose writes of a log group: JSON messages one after another, often without a separator. */
 const message = z.object({
   messageType: z.enum(['DATA_MESSAGE', 'CONTROL_MESSAGE']),
   logGroup: z.string(),
@@ -11,8 +11,8 @@ const message = z.object({
 })
 export type FirehoseMessage = z.infer<typeof message>
 
-// Firehose takes records of 1 MB before they are compressed; one that never ends is none.
-const longest = 64 << 20
+// Firehose takes records of 1 MB before they are compressed.
+const maxMessageLength = 64 << 20
 
 /** Cuts a stream of text into its JSON objects, whatever stands between them. Throws when one is cut off. */
 async function* objectsIn(text: AsyncIterable<string>): AsyncIterable<string> {
@@ -37,34 +37,24 @@ async function* objectsIn(text: AsyncIterable<string>): AsyncIterable<string> {
         at = -1
       }
     }
-    if (rest.length > longest) throw new Error('it holds a message that does not end')
+    if (rest.length > maxMessageLength) throw new Error('it contains a message that does not end')
   }
   if (rest.trim() !== '') throw new Error('it ends within a message')
 }
 
 /** Content as text, decompressed if it is gzip. */
 async function* textOf(content: AsyncIterable<Uint8Array>): AsyncIterable<string> {
-  const source = Readable.from(content)
-  const decoder = new TextDecoder()
-  let out: AsyncIterable<Uint8Array> | null = null
-  let plain: PassThrough | ReturnType<typeof createGunzip> | null = null
-  const bytes = source[Symbol.asyncIterator]()
-  const first = await bytes.next()
+  const parts = content[Symbol.asyncIterator]()
+  const first = await parts.next()
   if (first.done) return
-  const head = first.value as Uint8Array
-  plain = head[0] === 0x1f && head[1] === 0x8b ? createGunzip() : new PassThrough()
-  out = plain
-  const into = plain
-  const all = Readable.from(
-    (async function* () {
-      yield head
-      for (let next = await bytes.next(); !next.done; next = await bytes.next()) yield next.value
-    })(),
-  )
-  all.on('error', (error) => into.destroy(error))
-  all.pipe(into)
-  for await (const part of out) yield decoder.decode(part, { stream: true })
-  yield decoder.decode()
+  async function* all() {
+    yield first.value
+    yield* { [Symbol.asyncIterator]: () => parts }
+  }
+  const [magic, more] = first.value
+  const decompressed = magic === 0x1f && more === 0x8b ? createGunzip() : new PassThrough()
+  // Its errors reach the reader of what comes out.
+  yield* pipeline(all, decompressed, () => {}).setEncoding('utf8')
 }
 
 /** The messages of one object, also of several gzip members one after another. Throws an Error that says what is wrong with it. */
@@ -75,7 +65,7 @@ export async function* messagesOf(
     const read = message.safeParse(JSON.parse(text))
     if (!read.success) {
       throw new Error(
-        'it holds JSON that is no message of CloudWatch Logs. If Firehose takes the messages out, only their texts are left: turn message extraction off',
+        'it contains JSON that is no message of CloudWatch Logs. If Firehose takes the messages out, only their texts are left: turn message extraction off',
       )
     }
     if (read.data.messageType === 'DATA_MESSAGE') yield read.data

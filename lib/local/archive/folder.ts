@@ -4,8 +4,8 @@ import { copyFile, link, mkdir, open, opendir, rm, stat, writeFile } from 'node:
 import { dirname, join, resolve } from 'node:path'
 import { checkKey, type ObjectInfo, type ObjectStore } from './object-store'
 
-// Where objects are until they are whole: a name outside of every log group's folder.
-export const incoming = '.incoming'
+// Where objects are until they are whole: not a possible name of a log group's folder.
+const incoming = '.incoming'
 
 async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r')
@@ -19,13 +19,13 @@ async function sync(path: string): Promise<void> {
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
 
 /** Makes a folder and those above it, each written to the disk. */
-async function make(folder: string): Promise<void> {
+async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true })
   for (let at = folder; first !== undefined && at.length >= first.length; at = dirname(at))
     await sync(dirname(at))
 }
 
-async function* walk(folder: string, steps: string): AsyncIterable<ObjectInfo> {
+async function* walk(folder: string, prefix: string): AsyncIterable<ObjectInfo> {
   const entries = []
   try {
     for await (const entry of await opendir(folder)) entries.push(entry)
@@ -35,15 +35,15 @@ async function* walk(folder: string, steps: string): AsyncIterable<ObjectInfo> {
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1))
   for (const entry of entries) {
-    if (steps === '' && entry.name === incoming) continue
+    if (prefix === '' && entry.name === incoming) continue
     const path = join(folder, entry.name)
-    const key = `${steps}${entry.name}`
+    const key = `${prefix}${entry.name}`
     if (entry.isDirectory()) yield* walk(path, `${key}/`)
     else yield { key, bytes: entry.isFile() ? (await stat(path)).size : 0 }
   }
 }
 
-/** A folder as a store of objects: what is in it is never overwritten and only to be read. */
+/** A folder as an object store: its files are read-only and never overwritten. */
 export function openFolder(path: string): ObjectStore {
   const root = resolve(path)
   const pathOf = (key: string) => join(root, checkKey(key))
@@ -53,8 +53,8 @@ export function openFolder(path: string): ObjectStore {
     async put({ key, from }) {
       const target = pathOf(key)
       const part = join(root, incoming, randomUUID())
-      await make(dirname(part))
-      await make(dirname(target))
+      await makeFolder(dirname(part))
+      await makeFolder(dirname(target))
       try {
         if ('file' in from) await copyFile(from.file, part)
         else await writeFile(part, from.content)

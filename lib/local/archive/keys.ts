@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 
 export const hourMs = 3_600_000
-const longestName = 80
+const maxNameLength = 80
 
 /**
  * A log group's name as one step of a path: `/` becomes `-`. Where that could be mistaken for
- * another log group, or is no good name for a folder, a part of its hash follows.
+ * another log group, or is unfit as a folder's name, a part of its hash follows.
  */
 export function folderOf(group: string): string {
   const plain = group.replaceAll('/', '-')
   const clean = plain
     .replace(/[^\w.-]/g, '_')
     .replace(/^\./, '_')
-    .slice(0, longestName)
+    .slice(0, maxNameLength)
   if (clean === plain && !group.includes('-')) return plain
   return `${clean}~${createHash('sha256').update(group).digest('hex').slice(0, 8)}`
 }
@@ -39,5 +39,5 @@ export const manifestFolder = (folder: string) => `${folder}/manifest/`
 export const entryKey = (folder: string, sequence: number) =>
   `${manifestFolder(folder)}${String(sequence).padStart(9, '0')}.json`
 
-/** An hour as people write it. */
+/** Such as 2026-11-20T10:00Z. */
 export const hourName = (fromMs: number) => `${new Date(fromMs).toISOString().slice(0, 13)}:00Z`

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { hourMs } from './keys'
-import type { ObjectStore } from './object-store'
 
-/** What stands before the first entry. */
+/** The `previous` of the first entry. */
 export const beginning = '0'.repeat(64)
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -32,6 +30,8 @@ const entry = z.object({
   leftBehind: z.array(object).optional(),
 })
 export type Entry = z.infer<typeof entry>
+/** With the start of its hour, epoch ms. */
+export type StoredEntry = Entry & { fromMs: number }
 export type ArchivedObject = z.infer<typeof object>
 
 /** The newest entry of a chain. */
@@ -40,13 +40,10 @@ export interface Head {
   sha256: string
 }
 
-export const hashOf = (bytes: Uint8Array | string) =>
-  createHash('sha256').update(bytes).digest('hex')
-
 export const writeEntry = (value: Entry) => Buffer.from(`${JSON.stringify(value, null, 1)}\n`)
 
 /** Reads an entry. Throws an Error that says what is wrong with it. */
-export function readEntry(bytes: Uint8Array): Entry & { fromMs: number } {
+export function readEntry(bytes: Uint8Array): StoredEntry {
   const parsed = entry.safeParse(JSON.parse(Buffer.from(bytes).toString()))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -55,37 +52,4 @@ export function readEntry(bytes: Uint8Array): Entry & { fromMs: number } {
   const fromMs = Date.parse(parsed.data.hour)
   if (fromMs % hourMs !== 0) throw new Error('hour: is not the start of an hour')
   return { ...parsed.data, fromMs }
-}
-
-// No entry is nearly as long; what is longer is none.
-const mostBytes = 16 << 20
-
-/** The whole content of a small object; null when there is none. */
-export async function contentOf(store: ObjectStore, key: string): Promise<Buffer | null> {
-  const content = await store.read(key)
-  if (content === null) return null
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const part of content) {
-    bytes += part.length
-    if (bytes > mostBytes) throw new Error(`${key} is longer than ${mostBytes >> 20} MB`)
-    parts.push(part)
-  }
-  return Buffer.concat(parts)
-}
-
-/** SHA-256 and size of an object as it is there now; null when there is none. */
-export async function digestOf(
-  store: ObjectStore,
-  key: string,
-): Promise<Omit<ArchivedObject, 'key'> | null> {
-  const content = await store.read(key)
-  if (content === null) return null
-  const hash = createHash('sha256')
-  let bytes = 0
-  for await (const part of content) {
-    bytes += part.length
-    hash.update(part)
-  }
-  return { sha256: hash.digest('hex'), bytes }
 }

@@ -1,9 +1,16 @@
+import { join, resolve } from 'node:path'
 import type { Archive } from '@/lib/monitoring'
 import { openBucket } from './bucket'
 import { openFolder } from './folder'
 import type { ObjectStore } from './object-store'
 
-/** Where the settings say that the archive is; `folder` when they say nothing. Null when none is kept. */
+/** What lies beside an engine's store for its archive. */
+export const archiveFolder = (dataDir: string) => join(resolve(dataDir), 'archive')
+export const headFile = (dataDir: string) => join(resolve(dataDir), 'archive-head.json')
+/** Files on their way into the archive or out of it: empty between two starts. */
+export const workFolder = (dataDir: string) => join(resolve(dataDir), 'archive-work')
+
+/** The archive that the settings name, or the one in `folder`. Null when they want none. */
 export function openObjectStore(
   to: Archive,
   folder: string,

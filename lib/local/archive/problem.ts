@@ -5,7 +5,7 @@ export interface Problem {
   remedy: string
 }
 
-/** What keeps the archive from going on, in words. */
+/** Why the archive cannot continue, with a remedy. */
 export class ArchiveProblem extends Error {
   constructor(
     message: string,
@@ -66,18 +66,18 @@ const remedies: [RegExp, string, string][] = [
 export function problemOf(error: unknown, where: string): Problem {
   if (error instanceof ArchiveProblem) return { message: error.message, remedy: error.remedy }
   if (error instanceof StoreFailed)
-    return { message: error.message, remedy: 'It is tried again by itself.' }
+    return { message: error.message, remedy: 'It is retried automatically.' }
   const { code, name, message } = error as NodeJS.ErrnoException
   const tried = [code, name, message].filter((text) => text !== undefined)
   for (const [pattern, says, remedy] of remedies) {
     if (tried.some((text) => pattern.test(text)))
       return {
         message: `The archive ${where} cannot be written. ${says}`,
-        remedy: `${remedy} It is tried again by itself.`,
+        remedy: `${remedy} It is retried automatically.`,
       }
   }
   return {
     message: `The archive ${where} cannot be written: ${String(message ?? error).split('\n')[0]}`,
-    remedy: 'It is tried again by itself.',
+    remedy: 'It is retried automatically.',
   }
 }

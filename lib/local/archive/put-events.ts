@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import type { Store } from '@/lib/local/store/store'
 
-// PutLogEvents takes so much, and no more than a day at once.
-const mostBytes = 1_000_000
-const mostEvents = 10_000
+// The limits of PutLogEvents.
+const maxBytes = 1_000_000
+const maxEvents = 10_000
 const dayMs = 86_400_000
 const overhead = 26
 const requestMs = 30_000
@@ -22,7 +22,7 @@ async function ignoreExisting(work: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Puts all events of a store into a CloudWatch Logs by its API; how many it took and how many it refused. */
+/** Puts all events of a store into CloudWatch Logs by its API; how many it accepted and refused. */
 export async function putEvents(
   store: Store,
   endpoint: string,
@@ -58,14 +58,14 @@ export async function putEvents(
       for (let after = { ts: -1, id: -1 }; ; ) {
         const { rows } = await store.query(
           `SELECT id, ts, message, size FROM ${store.source([group]).from}
-           WHERE stream = $1 AND (ts > $2::BIGINT OR (ts = $2::BIGINT AND id > $3::BIGINT)) ORDER BY ts, id LIMIT ${mostEvents}`,
+           WHERE stream = $1 AND (ts > $2::BIGINT OR (ts = $2::BIGINT AND id > $3::BIGINT)) ORDER BY ts, id LIMIT ${maxEvents}`,
           [stream, after.ts, after.id],
         )
         for (const [id, ts, message, size] of rows) {
           const event = { timestamp: Number(ts), message: String(message) }
           const own = Number(size) + overhead
           const span = event.timestamp - (batch[0]?.timestamp ?? event.timestamp)
-          if (batch.length === mostEvents || bytes + own > mostBytes || span >= dayMs) {
+          if (batch.length === maxEvents || bytes + own > maxBytes || span >= dayMs) {
             await send(group, stream, batch)
             batch = []
             bytes = 0

@@ -1,31 +1,31 @@
 import { rm } from 'node:fs/promises'
 import { partKeys } from './keys'
-import { type ArchivedObject, digestOf } from './manifest'
-import type { ObjectStore } from './object-store'
+import type { ArchivedObject } from './manifest'
+import { type ObjectStore, objectDigest } from './object-store'
+import type { WrittenFile, WrittenPart } from './part-files'
 import { ArchiveProblem } from './problem'
-import type { WrittenFile, WrittenPart } from './write-part'
 
-/** Writes an object and reads it back. What stands there under its name when that is something else. */
+/** Writes an object and reads it back. Null when it is there; otherwise the other object that has its name. */
 async function put(
   to: ObjectStore,
   key: string,
   { file, sha256, bytes }: WrittenFile,
 ): Promise<ArchivedObject | null> {
   const written = await to.put({ key, from: { file }, sha256 })
-  const there = await digestOf(to, key)
-  if (there?.sha256 === sha256 && there.bytes === bytes) return null
+  const found = await objectDigest(to, key)
+  if (found?.sha256 === sha256 && found.bytes === bytes) return null
   if (written === 'written') {
     throw new ArchiveProblem(
       `${key} was written to the archive ${to.name}, and other content was read back.`,
       'Check the disk or the server there.',
     )
   }
-  if (!there)
+  if (!found)
     throw new ArchiveProblem(
       `${key} of the archive ${to.name} cannot be read.`,
       'Check who may read there.',
     )
-  return { key, ...there }
+  return { key, ...found }
 }
 
 export interface PutPart {
@@ -36,8 +36,8 @@ export interface PutPart {
 }
 
 /**
- * Writes both objects of a part. Where an interrupted attempt left an object of its name the same
- * content is taken as written; other content stays, and the part takes the next number.
+ * Writes both objects of a part. Where an interrupted attempt left an object of its name, the same
+ * content counts as written; other content stays, and the part takes the next number.
  */
 export async function putPart(
   to: ObjectStore,

@@ -1,16 +1,16 @@
 import type { Session } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
-import { beginning, type Entry, type Head } from './manifest'
+import { beginning, type Head, type StoredEntry } from './manifest'
 
 /**
  * What the store knows of its archive: which events of an hour are in it, and the newest entry of
- * the manifest. Kept for each place apart, so that another one begins anew.
+ * the manifest. Stored for each archive separately, so that a new one begins with nothing.
  */
 export const archiveTables = `
   CREATE TABLE IF NOT EXISTS archive_heads (target VARCHAR, log_group VARCHAR, sequence INTEGER, sha256 VARCHAR, PRIMARY KEY (target, log_group));
   CREATE TABLE IF NOT EXISTS archive_parts (target VARCHAR, log_group VARCHAR, created BIGINT, hour_ms BIGINT, part INTEGER, after_id BIGINT, to_id BIGINT, events BIGINT, bytes BIGINT, sequence INTEGER, entry_sha256 VARCHAR, deleted BOOLEAN);`
 
-/** Which log group is archived to where. `createdMs` tells it from a deleted one of the same name. */
+/** Which log group is archived to where. `createdMs` differs from that of a deleted one of the same name. */
 export interface Subject {
   target: string
   group: string
@@ -33,7 +33,7 @@ export async function headOf(store: Store, { target, group }: Subject): Promise<
     : { sequence: 0, sha256: beginning }
 }
 
-/** Closed hours with events that no part holds yet, oldest first. */
+/** Closed hours with events that are in no part yet, oldest first. */
 export async function hoursToArchive(
   store: Store,
   { target, group, createdMs }: Subject,
@@ -66,11 +66,11 @@ export async function nextPartOf(
   return { part, afterId }
 }
 
-/** Remembers an entry of the manifest. `ids` are those of the store's own events in it; null when they are not this store's. */
+/** Stores an entry of the manifest. `ids` are those of the store's own events in it; null when they are not this store's. */
 export function remember(
   store: Store,
   { target, group, createdMs }: Subject,
-  entry: Entry & { fromMs: number },
+  entry: StoredEntry,
   { sha256, ids }: { sha256: string; ids: { afterId: number; upToId: number } | null },
 ): Promise<void> {
   return store.transaction(async (session: Session) => {

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Store } from '@/lib/local/store/store'
+import { digester } from './digest'
 import { hourMs, hourName } from './keys'
-import type { ArchivedObject, Entry } from './manifest'
+import type { ArchivedObject, StoredEntry } from './manifest'
 import type { ObjectStore } from './object-store'
 
 export interface Restored {
@@ -24,20 +23,21 @@ export async function fetchObject(
 ): Promise<void> {
   const content = await from.read(key)
   if (content === null) throw new Error(`${key} is missing in the archive.`)
-  const hash = createHash('sha256')
-  let read = 0
+  const read = digester()
   await pipeline(
-    Readable.from(content),
-    new Transform({
-      transform(part: Buffer, _, done) {
-        hash.update(part)
-        read += part.length
-        done(read > bytes ? new Error(`${key} is longer than what was written.`) : null, part)
-      },
-    }),
+    content,
+    read.pass,
+    async function* (parts: AsyncIterable<Uint8Array>) {
+      let left = bytes
+      for await (const part of parts) {
+        left -= part.length
+        if (left < 0) throw new Error(`${key} is longer than what was written.`)
+        yield part
+      }
+    },
     createWriteStream(file),
   )
-  if (hash.digest('hex') !== sha256) {
+  if (read.digest().sha256 !== sha256) {
     throw new Error(
       `${key} is not what was written: nothing of it is loaded. Run: npm run archive -- verify`,
     )
@@ -54,11 +54,11 @@ async function ownEvents(store: Store, { logGroup, fromMs }: { logGroup: string;
   return Number(rows[0]?.[0] ?? 0)
 }
 
-/** Loads the objects of some entries into a store. What was loaded before is left out: nothing is there twice. */
+/** Loads the objects of some entries into a store. What was loaded before is skipped: no event is there twice. */
 export async function restoreEntries(
   store: Store,
   from: ObjectStore,
-  entries: readonly (Entry & { fromMs: number })[],
+  entries: readonly StoredEntry[],
   { nowMs, say }: { nowMs: number; say: (text: string) => void },
 ): Promise<Restored> {
   if (store.workDir === null) throw new Error('The store was opened without a work folder')
@@ -69,10 +69,10 @@ export async function restoreEntries(
     const object = objects.find(({ key }) => key.endsWith('.parquet'))
     if (!object) throw new Error(`Entry ${entry.sequence} of ${logGroup} names no Parquet object.`)
     await store.createLogGroup(logGroup, nowMs)
-    const others = await ownEvents(store, entry)
-    if (others > 0) {
+    const otherEvents = await ownEvents(store, entry)
+    if (otherEvents > 0) {
       throw new Error(
-        `The store has ${others} events of ${logGroup} from ${hourName(fromMs)} that came from elsewhere. Restore into an empty folder: --into <folder>`,
+        `The store has ${otherEvents} events of ${logGroup} from ${hourName(fromMs)} that came from elsewhere. Restore into an empty folder: --into <folder>`,
       )
     }
     await fetchObject(from, object, file)

@@ -1,10 +1,11 @@
 import type { Store } from '@/lib/local/store/store'
+import { hashOf } from './digest'
 import { entryKey, folderOf, hourMs } from './keys'
-import { contentOf, digestOf, hashOf, readEntry } from './manifest'
-import type { ObjectStore } from './object-store'
+import { readEntry } from './manifest'
+import { contentOf, type ObjectStore, objectDigest } from './object-store'
 import { ArchiveProblem } from './problem'
 import type { Subject } from './records'
-import type { Step } from './write-part'
+import type { Step } from './step'
 
 const dayMs = 86_400_000
 // So many events a transaction: writers wait no longer than for one.
@@ -44,29 +45,30 @@ async function oldParts(
 
 /** Reads a part's entry and objects again, whole. Throws when any is not what was written. */
 async function verifyPart(to: ObjectStore, { group }: Subject, part: OldPart): Promise<void> {
-  const keep = 'Its events are kept here. Run `npm run archive -- verify`, and see docs/archive.md.'
+  const remedy =
+    'Its events are kept here. Run `npm run archive -- verify`, and see docs/archive.md.'
   const key = entryKey(folderOf(group), part.sequence)
   const bytes = await contentOf(to, key)
   if (bytes === null || hashOf(bytes) !== part.entrySha256) {
     throw new ArchiveProblem(
       `${key} of the archive ${to.name} is ${bytes === null ? 'missing' : 'not what was written'}.`,
-      keep,
+      remedy,
     )
   }
   for (const object of readEntry(bytes).objects) {
-    const there = await digestOf(to, object.key)
-    if (there?.sha256 === object.sha256) continue
+    const found = await objectDigest(to, object.key)
+    if (found?.sha256 === object.sha256) continue
     throw new ArchiveProblem(
-      `${object.key} of the archive ${to.name} is ${there === null ? 'missing' : 'not what was written'}.`,
-      keep,
+      `${object.key} of the archive ${to.name} is ${found === null ? 'missing' : 'not what was written'}.`,
+      remedy,
     )
   }
 }
 
 /**
- * Deletes from the store, and only there, the events that are older than their log group keeps them,
- * if the archive holds them: its objects are read and hashed again first. Throws a problem that names
- * the first object that is not as it was written; the other hours are deleted all the same.
+ * Deletes from the store, and only there, the events that are older than the retention of their log
+ * group, if they are in the archive: its objects are read and hashed again first. Throws a problem that
+ * names the first object that is not as it was written; the other hours are deleted nevertheless.
  */
 export async function applyRetention(
   store: Store,

@@ -1,7 +1,7 @@
+import { hashOf } from './digest'
 import { entryKey, hourMs, manifestFolder } from './keys'
-import type { Head } from './manifest'
-import { beginning, contentOf, digestOf, type Entry, hashOf, readEntry } from './manifest'
-import type { ObjectStore } from './object-store'
+import { beginning, type Head, readEntry, type StoredEntry } from './manifest'
+import { contentOf, type ObjectStore, objectDigest } from './object-store'
 
 export type Finding =
   | 'changed'
@@ -11,9 +11,11 @@ export type Finding =
   | 'end cut off'
   | 'damaged entry'
 
+type Add = (finding: Finding, key: string, text: string) => void
+
 export interface Verified {
   findings: { finding: Finding; key: string; text: string }[]
-  /** Of what was found sound. */
+  /** Of what is as it was written. */
   objects: number
   events: number
   bytes: number
@@ -32,29 +34,27 @@ export interface VerifyOptions {
 }
 
 const entryName = /^\d{9}\.json$/
+
+async function keysOf(store: ObjectStore): Promise<Set<string>> {
+  const keys = new Set<string>()
+  for await (const { key } of store.list('')) keys.add(key)
+  return keys
+}
+
 const foldersOf = (keys: Iterable<string>) =>
   [...new Set([...keys].flatMap((key) => /^([^/]+)\//.exec(key)?.[1] ?? []))].sort()
 
 /** Entries of a log group in order, as far as they can be read, and what is wrong with their chain. */
-async function readChain(
-  store: ObjectStore,
-  folder: string,
-  keys: ReadonlyMap<string, number>,
-  add: (finding: Finding, key: string, text: string) => void,
-) {
-  const begun = manifestFolder(folder)
-  const names = [...keys.keys()].filter((key) => key.startsWith(begun))
-  for (const key of names) {
-    if (!entryName.test(key.slice(begun.length))) add('added', key, 'is no entry of the manifest')
+async function readChain(store: ObjectStore, folder: string, keys: Set<string>, add: Add) {
+  const prefix = manifestFolder(folder)
+  let newest = 0
+  for (const key of keys) {
+    if (!key.startsWith(prefix)) continue
+    const name = key.slice(prefix.length)
+    if (entryName.test(name)) newest = Math.max(newest, Number.parseInt(name, 10))
+    else add('added', key, 'is no entry of the manifest')
   }
-  const newest = Math.max(
-    0,
-    ...names.flatMap((key) => {
-      const name = key.slice(begun.length)
-      return entryName.test(name) ? [Number.parseInt(name, 10)] : []
-    }),
-  )
-  const entries: (Entry & { fromMs: number })[] = []
+  const entries: StoredEntry[] = []
   const hashes = new Map<number, string>()
   let previous: string | null = beginning
   for (let sequence = 1; sequence <= newest; sequence += 1) {
@@ -65,14 +65,15 @@ async function readChain(
       previous = null
       continue
     }
-    hashes.set(sequence, hashOf(bytes))
+    const sha256 = hashOf(bytes)
+    hashes.set(sequence, sha256)
     try {
       const entry = readEntry(bytes)
       if (previous !== null && entry.previous !== previous) {
         add(
           'chain broken',
           key,
-          `it does not name the SHA-256 of the entry before: that one, or this one, was changed`,
+          'it does not name the SHA-256 of the entry before: that one, or this one, was changed',
         )
       }
       if (entry.sequence !== sequence)
@@ -85,9 +86,25 @@ async function readChain(
         `cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
       )
     }
-    previous = hashes.get(sequence) ?? null
+    previous = sha256
   }
   return { entries, hashes, newest }
+}
+
+function checkWitness(
+  { witness, folder }: { witness: Head; folder: string },
+  { newest, hashes }: { newest: number; hashes: ReadonlyMap<number, string> },
+  add: Add,
+) {
+  const key = entryKey(folder, witness.sequence)
+  if (witness.sequence > newest) {
+    add(
+      'end cut off',
+      key,
+      `entry ${witness.sequence} was written, and the manifest ends with ${newest}`,
+    )
+  } else if (hashes.get(witness.sequence) !== witness.sha256)
+    add('changed', key, 'the entry is not the one that was written')
 }
 
 /** Reads an archive whole and says what is not as it was written. Throws only when it cannot be reached. */
@@ -101,74 +118,55 @@ export async function verifyArchive(
   }: VerifyOptions,
 ): Promise<Verified> {
   const result: Verified = { findings: [], objects: 0, events: 0, bytes: 0, heads: [] }
-  const add = (finding: Finding, key: string, text: string) =>
-    result.findings.push({ finding, key, text })
-  const keys = new Map<string, number>()
-  for await (const { key, bytes } of store.list('')) keys.set(key, bytes)
+  const add: Add = (finding, key, text) => result.findings.push({ finding, key, text })
+  const keys = await keysOf(store)
   const named = new Set<string>()
-  const witnessed = new Set<string>()
 
-  for (const folder of foldersOf(keys.keys())) {
-    const { entries, hashes, newest } = await readChain(store, folder, keys, add)
-    if (newest === 0) continue
-    const logGroup = entries[0]?.logGroup ?? folder
-    const head = { sequence: newest, sha256: hashes.get(newest) ?? '' }
-    result.heads.push({ folder, logGroup, head })
-    const witness = witnesses[logGroup]
-    if (witness) {
-      witnessed.add(logGroup)
-      if (witness.sequence > newest) {
+  async function checkObjects(folder: string, entry: StoredEntry) {
+    const inRange = entry.fromMs >= fromMs && entry.fromMs < toMs
+    if (inRange) result.events += entry.events
+    for (const { key } of entry.leftBehind ?? []) named.add(key)
+    for (const { key, sha256, bytes } of entry.objects) {
+      named.add(key)
+      if (!key.startsWith(`${folder}/`)) {
         add(
-          'end cut off',
-          entryKey(folder, witness.sequence),
-          `entry ${witness.sequence} was written, and the manifest ends with ${newest}`,
+          'damaged entry',
+          entryKey(folder, entry.sequence),
+          `names ${JSON.stringify(key)}, which is not its own`,
         )
-      } else if (hashes.get(witness.sequence) !== witness.sha256) {
-        add(
-          'changed',
-          entryKey(folder, witness.sequence),
-          'the entry is not the one that was written',
-        )
+        continue
       }
-    }
-    for (const entry of entries) {
-      for (const { key } of entry.leftBehind ?? []) named.add(key)
-      for (const object of entry.objects) {
-        named.add(object.key)
-        if (!object.key.startsWith(`${folder}/`)) {
-          add(
-            'damaged entry',
-            entryKey(folder, entry.sequence),
-            `names ${JSON.stringify(object.key)}, which is not its own`,
-          )
-          continue
-        }
-        if (entry.fromMs < fromMs || entry.fromMs >= toMs) continue
-        const there = keys.has(object.key) ? await digestOf(store, object.key) : null
-        if (there === null) add('missing', object.key, `entry ${entry.sequence} names it`)
-        else if (there.sha256 !== object.sha256 || there.bytes !== object.bytes) {
-          add(
-            'changed',
-            object.key,
-            `its SHA-256 is ${there.sha256}, and ${object.sha256} was written`,
-          )
-        } else {
-          result.objects += 1
-          result.bytes += there.bytes
-        }
+      if (!inRange) continue
+      const found = keys.has(key) ? await objectDigest(store, key) : null
+      if (found === null) add('missing', key, `entry ${entry.sequence} names it`)
+      else if (found.sha256 !== sha256 || found.bytes !== bytes)
+        add('changed', key, `its SHA-256 is ${found.sha256}, and ${sha256} was written`)
+      else {
+        result.objects += 1
+        result.bytes += bytes
       }
-      if (entry.fromMs >= fromMs && entry.fromMs < toMs) result.events += entry.events
     }
   }
+
+  for (const folder of foldersOf(keys)) {
+    const chain = await readChain(store, folder, keys, add)
+    if (chain.newest === 0) continue
+    const logGroup = chain.entries[0]?.logGroup ?? folder
+    const head = { sequence: chain.newest, sha256: chain.hashes.get(chain.newest) ?? '' }
+    result.heads.push({ folder, logGroup, head })
+    const witness = witnesses[logGroup]
+    if (witness) checkWitness({ witness, folder }, chain, add)
+    for (const entry of chain.entries) await checkObjects(folder, entry)
+  }
   for (const [group, { sequence }] of Object.entries(witnesses)) {
-    if (!witnessed.has(group))
+    if (!result.heads.some(({ logGroup }) => logGroup === group))
       add(
         'end cut off',
         group,
         `${sequence} entries were written for this log group, and there is no manifest`,
       )
   }
-  for (const key of keys.keys()) {
+  for (const key of keys) {
     if (!named.has(key) && !/^[^/]+\/manifest\//.test(key)) add('added', key, 'no entry names it')
   }
   if (expectedHead !== undefined && !result.heads.some(({ head }) => head.sha256 === expectedHead))
@@ -176,15 +174,14 @@ export async function verifyArchive(
   return result
 }
 
-/** Entries of hours that touch [fromMs, toMs), in order. Throws when the manifest is not sound. */
+/** Entries of hours that touch [fromMs, toMs), in order. Throws when the manifest is damaged. */
 export async function entriesOf(
   store: ObjectStore,
   { fromMs, toMs }: { fromMs: number; toMs: number },
-): Promise<(Entry & { fromMs: number })[]> {
-  const keys = new Map<string, number>()
-  for await (const { key, bytes } of store.list('')) keys.set(key, bytes)
-  const found: (Entry & { fromMs: number })[] = []
-  for (const folder of foldersOf(keys.keys())) {
+): Promise<StoredEntry[]> {
+  const keys = await keysOf(store)
+  const found: StoredEntry[] = []
+  for (const folder of foldersOf(keys)) {
     const { entries } = await readChain(store, folder, keys, (finding, key, text) => {
       if (finding !== 'added')
         throw new Error(

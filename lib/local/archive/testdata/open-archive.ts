@@ -6,7 +6,7 @@ import { openFolder } from '@/lib/local/archive/folder'
 import { readHeads } from '@/lib/local/archive/heads'
 import type { ObjectStore } from '@/lib/local/archive/object-store'
 import { verifyArchive } from '@/lib/local/archive/verify'
-import type { Step } from '@/lib/local/archive/write-part'
+import type { Step } from '@/lib/local/archive/step'
 import { batchOf } from '@/lib/local/store/batch'
 import { openStore, type Store } from '@/lib/local/store/store'
 
