@@ -1,6 +1,6 @@
 import { list, macro, quoted, type Sql, sql } from './sql'
 
-/** SQL about internet addresses kept as text. */
+/** SQL about internet addresses that are text. */
 const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])'
 const v4 = `(?:${octet}\\.){3}${octet}`
 const group = '[0-9a-fA-F]{1,4}'
@@ -40,7 +40,7 @@ export const v6Hex = macro('ipv6_hex', ['text'], (text) => {
   return sql`CASE WHEN ${validV6(text)} THEN lower(array_to_string(list_transform(${all}, lambda g: lpad(g, 4, '0')), '')) END`
 })
 
-/** What is known of a subnet kept as text, in SQL. */
+/** SQL of the parts of a subnet that is text. */
 const subnet = (range: Sql) => {
   const address = sql`split_part(${range}, '/', 1)`
   const written = sql`TRY_CAST(nullif(split_part(${range}, '/', 2), '') AS INTEGER)`
@@ -48,20 +48,20 @@ const subnet = (range: Sql) => {
   return { address, v4Length, v6Length }
 }
 
-/** The first address of an IPv4 subnet kept as text. */
+/** The first address of an IPv4 subnet that is text. */
 export const v4Low = macro('ipv4_low', ['subnet'], (range) => {
   const { address, v4Length } = subnet(range)
   const start = v4Number(address)
   return sql`CASE WHEN ${v4Length} BETWEEN 0 AND 32 THEN ${start} - ${start} % (1::BIGINT << (32 - ${v4Length})) END`
 })
 
-/** The last address of an IPv4 subnet kept as text. */
+/** The last address of an IPv4 subnet that is text. */
 export const v4High = macro('ipv4_high', ['subnet'], (range) => {
   const { v4Length } = subnet(range)
   return sql`CASE WHEN ${v4Length} BETWEEN 0 AND 32 THEN ${v4Low(range)} + (1::BIGINT << (32 - ${v4Length})) - 1 END`
 })
 
-/** The first or last address of an IPv6 subnet kept as text: `cut` is made of the digit that the subnet cuts through. */
+/** The first or last address of an IPv6 subnet that is text: `cut` is made of the digit that the subnet cuts through. */
 function v6Edge(range: Sql, cut: (low: Sql, span: Sql) => Sql, fill: Sql): Sql {
   const { address, v6Length } = subnet(range)
   const digits = sql`(${v6Length} // 4)`
@@ -75,7 +75,7 @@ export const v6High = macro('ipv6_high', ['subnet'], (range) =>
   v6Edge(range, (low, span) => sql`${low} + ${span} - 1`, sql`'f'`),
 )
 
-/** How narrow a subnet kept as text is; v4 counts from 96. */
+/** How narrow a subnet that is text is; v4 counts from 96. */
 export const subnetBits = macro('subnet_bits', ['subnet'], (range) => {
   const { v4Length, v6Length } = subnet(range)
   return sql`CASE WHEN contains(${range}, ':') THEN ${v6Length} ELSE 96 + ${v4Length} END`

@@ -35,12 +35,12 @@ test.each([
   ['sessionize remoteIP as x', false],
 ])('%s', async (query, early) => {
   const whole = await ask(query)
-  const [written, asked] = [await ask(`${query} | limit 3`), await ask(query, 3)]
-  for (const { rows, matched } of [written, asked]) {
+  const [written, requested] = [await ask(`${query} | limit 3`), await ask(query, 3)]
+  for (const { rows, matched } of [written, requested]) {
     expect(rows).toEqual(whole.rows.slice(0, 3))
     expect(matched).toEqual(whole.matched)
   }
-  expect(asked.sql.match(/LIMIT 3\b/g)).toHaveLength(early ? 2 : 1)
+  expect(requested.sql.match(/LIMIT 3\b/g)).toHaveLength(early ? 2 : 1)
 })
 
 test('rows that a limit chose by another order are those that a second limit chooses from', async () => {

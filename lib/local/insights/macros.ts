@@ -5,10 +5,12 @@ import { templateMacros } from './template'
 import { valueMacros } from './value'
 
 /** SQL that creates what compiled queries call, each behind those that it calls itself. A store runs it when it is opened. */
-export const macroDefinitions: readonly string[] = [
+export const createMacros = [
   ...valueMacros,
   ...compareMacros,
   ...sortMacros,
   ...addressMacros,
   ...templateMacros,
-].map(({ definition }) => definition)
+]
+  .map(({ definition }) => definition)
+  .join(';\n')

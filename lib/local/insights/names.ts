@@ -2,7 +2,7 @@ import { identifier, type Sql } from './sql'
 
 const maxLength = 60
 
-/** Column names of one relation. SQL tells them apart in any letter case, and fields may be called anything. */
+/** Column names of one relation. SQL ignores their letter case, and fields may be called anything. */
 export class Names {
   readonly #taken: Set<string>
 

@@ -117,7 +117,7 @@ export function macro(
   parameters: readonly string[],
   body: (...args: Sql[]) => Sql,
 ): Macro {
-  // How often it looks at each argument: calls in each other grow by that.
+  // Nested calls grow by the number of times that the body names each argument.
   const sizeWith = (one: number) =>
     body(...parameters.map((_, at) => new Sql([], at === one ? 1 : 0))).size
   const own = sizeWith(-1)

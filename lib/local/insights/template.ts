@@ -4,7 +4,7 @@ import { list, macro, quoted, type Relation, type Sql, type Step, sql, step } fr
  * Finds what the texts of many events have in common. A text is words with marks between them; texts
  * with the same marks and the same first word have one shape and are laid on each other. A place is
  * dynamic when it holds times, addresses or identifiers, or many different words; of those the ones
- * that come often are kept. What is dynamic is learnt from a sample and then held against every text.
+ * that are frequent stay. What is dynamic is learnt from a sample and then compared with every text.
  */
 
 const times = [
@@ -25,9 +25,9 @@ const alwaysDynamic = ['Time', 'IP', 'UUID']
 // Of a place of one kind so large a part of the words must be of it.
 const minKindShare = 0.9
 
-// So many different words in one place are still told apart.
+// So many different words in one place are still distinguished.
 const maxWords = 10
-// A word that comes in so large a part of the texts is kept, however many others there are.
+// A word that comes in so large a part of the texts stays, however many others there are.
 const minWordShare = 0.1
 const sampleSize = 50_000
 

@@ -10,7 +10,7 @@ import { type Sql, sql } from './sql'
  * - count_distinct counts the 64-bit hashes of texts, which is half again as fast: among a million
  *   different texts the chance of one too few is 1 in 37 million.
  * - A missing value sorts lowest.
- * - `stats` over no events gives no row, so that zero and nothing are told apart.
+ * - `stats` over no events gives no row, so that zero and nothing are distinguished.
  * - JSON `true` and `false` are the fields' values 1 and 0, as computed booleans are.
  * - Weeks and widths that do not divide a day are counted from 1970-01-01; months, quarters and
  *   years follow the calendar, all in UTC.
@@ -29,7 +29,7 @@ import { type Sql, sql } from './sql'
  *   read over the same period, and no number of keys is refused.
  * - fillmissing fills the whole period of the query, for each group of the other keys.
  * - sessionize ends a visit after a pause longer than maxspan: half an hour where it is not given, as
- *   web statistics have it. The name of a visit tells nothing of the visitor.
+ *   web statistics have it. The name of a visit says nothing about the visitor.
  * - filldown, accum and autoregress go by the order of the rows as they are sorted.
  * - outlier bounds a value at its quartile plus param times the distance of the quartiles.
  * - addtotals sums the columns that are named, or all that are shown and are no group; what is no
@@ -37,7 +37,7 @@ import { type Sql, sql } from './sql'
  * - topk gives a row for each value: the field, and how often it came under the name of the item.
  * - rate is the change between the earliest and the latest value of a group, for the period named;
  *   one value alone does not change.
- * - pattern tells words apart while a place in texts of the same shape has no more than ten of them.
+ * - pattern distinguishes words while a place in texts of the same shape has no more than ten of them.
  *   diff and logcompare add @previousSampleCount and @difference; anomaly holds the newest quarter of
  *   the period against the rest, and gives @anomalyType and @anomalyScore (in standard deviations).
  * - relevantfields scores a field by the part of the events whose value would have to change (total

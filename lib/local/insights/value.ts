@@ -64,7 +64,7 @@ export const elementsOf = macro(
   'elements',
   ['json'],
   (json) =>
-    sql`CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract(${json}, '$[*]') ELSE [${json}] END`,
+    sql`CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract(${json}, '$[*]')::JSON[] ELSE [${json}] END`,
 )
 
 /** A value as JSON; text that is no JSON is null. */

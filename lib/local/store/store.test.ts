@@ -61,6 +61,16 @@ describe('events', () => {
     expect(second.source([group]).field('n')).toBeDefined()
   })
 
+  test('a store of before has what compiled queries call once it was opened anew', async () => {
+    const first = await opened()
+    await first.run('DROP MACRO as_number')
+    await closed(first)
+    const second = await opened()
+    expect((await second.query("SELECT as_number('40'), as_number('4O')")).rows).toEqual([
+      [40, null],
+    ])
+  })
+
   test('a batch that fails leaves neither events nor position behind', async () => {
     const store = await opened()
     const failing = store.append(group, 'web', batchOf([event(1)]), {

@@ -1,4 +1,4 @@
-import { macroDefinitions } from '@/lib/local/insights/macros'
+import { createMacros } from '@/lib/local/insights/macros'
 import type { Library } from '@/lib/local/insights/source'
 import type { EventBatch } from './batch'
 import { appendBatch } from './columns'
@@ -101,7 +101,7 @@ export async function openStore({
   let version = 0
   const db = await openDatabase({ path, memoryLimit, workDir }, async (session) => {
     await session.run(groupTables)
-    for (const definition of macroDefinitions) await session.run(definition)
+    await session.run(createMacros)
     await session.run(lookupTableTables)
     groups = await readGroups(session)
     lookups = await readLookupTables(session)

@@ -92,7 +92,7 @@ function compared(rows: Rows, of: Expression, shift: Shift): void {
   )
 }
 
-// The newest part of the period is held against the rest of it.
+// The newest part of the period is compared with the rest of it.
 const parts = 4
 const unlikely = 4
 
