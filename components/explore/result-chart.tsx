@@ -1,5 +1,6 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import {
   Bar,
   CartesianGrid,
@@ -11,9 +12,10 @@ import {
 } from 'recharts'
 import { colourAt, colours } from '@/components/charts/colours'
 import { Plot } from '@/components/charts/plot'
-import { scaleOf, tickTexts } from '@/components/charts/scale'
+import { type Scale, scaleOf, tickTexts } from '@/components/charts/scale'
 import { ChartTooltip } from '@/components/charts/tooltip'
 import { day, dayAndClock, full, seconds } from '@/lib/format'
+import { minuteMs } from '@/lib/window'
 import type { Chart } from './chart-data'
 import { dashAt } from './dashes'
 
@@ -25,8 +27,6 @@ const numberText = (value: number) =>
 type Point = Chart['points'][number]
 const seriesAt = (series: number) => (point: Point) => point.values[series]
 const axisText = { fontSize: 12, fill: 'var(--mute)' }
-// A value that is not 0 is seen.
-const minPointSize = (value: unknown) => (Number(value) === 0 ? 0 : 2)
 const noMargin = { top: 0, right: 0, bottom: 0, left: 0 }
 
 interface Props {
@@ -39,7 +39,7 @@ interface Props {
 export function ResultChart({ chart, zone, height }: Props) {
   const values = chart.points.flatMap((point) => point.values.filter((value) => value !== null))
   const scale = scaleOf(values, values.every(Number.isInteger))
-  const fine = chart.points.some(({ at }) => at % 60_000 !== 0)
+  const fine = chart.points.some(({ at }) => at % minuteMs !== 0)
   const titleOf = ({ at, label }: Point) => {
     if (chart.kind === 'bars') return shortened(label, 120)
     return fine ? `${day(at, zone)} ${seconds(at, zone)}` : dayAndClock(at, zone)
@@ -57,115 +57,127 @@ export function ResultChart({ chart, zone, height }: Props) {
     }
   }
   const tooltip = <ChartTooltip noteOf={noteOf} />
-  if (chart.kind === 'bars') {
-    const longest = Math.max(...chart.points.map(({ label }) => shortened(label).length))
-    const labels = new Map(chart.points.map(({ at, label }) => [at, shortened(label)]))
-    const texts = new Map(tickTexts(scale).map((text, at) => [scale.ticks[at], text]))
+  if (chart.kind === 'bars')
     return (
       <div style={{ height }}>
-        <ResponsiveContainer width="100%" height="100%">
-          <ComposedChart
-            data={chart.points}
-            layout="vertical"
-            margin={{ top: 6, right: 20, bottom: 0, left: 0 }}
-            barCategoryGap="14%"
-          >
-            <CartesianGrid horizontal={false} stroke={colours.grid} />
-            <XAxis
-              type="number"
-              domain={[scale.low, scale.high]}
-              ticks={scale.ticks}
-              tick={axisText}
-              tickFormatter={(tick: number) => texts.get(tick) ?? ''}
-              tickLine={false}
-              axisLine={{ stroke: colours.grid }}
-              height={24}
-            />
-            <YAxis
-              type="category"
-              dataKey="at"
-              width={Math.min(180, 16 + longest * 7)}
-              tick={axisText}
-              tickFormatter={(at: number) => labels.get(at) ?? ''}
-              tickLine={false}
-              axisLine={false}
-              interval={0}
-            />
-            {tooltip}
-            {chart.series.map((name, series) => (
-              <Bar
-                key={name}
-                dataKey={seriesAt(series)}
-                fill={colourAt(series)}
-                minPointSize={minPointSize}
-                isAnimationActive={false}
-              />
-            ))}
-          </ComposedChart>
-        </ResponsiveContainer>
+        <BarsOfTexts chart={chart} scale={scale} tooltip={tooltip} />
       </div>
     )
-  }
-  const { points, stepMs } = chart
-  const [fromMs = 0, lastMs = 0] = [points[0]?.at, points.at(-1)?.at]
-  // A point between two gaps has no line to be seen by.
-  const alone = (series: number, at: number) =>
-    points[at]?.values[series] != null &&
-    (points[at - 1]?.values[series] ?? null) === null &&
-    (points[at + 1]?.values[series] ?? null) === null
+  const [fromMs = 0, lastMs = 0] = [chart.points[0]?.at, chart.points.at(-1)?.at]
   return (
     <Plot
       label={`Over time: ${chart.series.map((name) => shortened(name, 60)).join(', ')}`}
       fromMs={fromMs}
-      toMs={lastMs + (stepMs ?? 0)}
+      toMs={lastMs + (chart.stepMs ?? 0)}
       zone={zone}
       scale={scale}
       height={height}
-      over={
-        <ResponsiveContainer width="100%" height="100%">
-          <ComposedChart data={points} margin={noMargin} barCategoryGap="10%">
-            {stepMs === null ? (
-              <XAxis dataKey="at" type="number" domain={[fromMs, lastMs]} hide />
-            ) : (
-              <XAxis dataKey="at" scale="band" hide />
-            )}
-            <YAxis domain={[scale.low, scale.high]} hide />
-            {tooltip}
-            {chart.series.map((name, series) =>
-              chart.lines ? (
-                <Line
-                  key={name}
-                  dataKey={seriesAt(series)}
-                  stroke={colourAt(series)}
-                  strokeWidth={2}
-                  strokeDasharray={dashAt(series)}
-                  dot={({ cx, cy, index }) => (
-                    <circle
-                      key={index}
-                      cx={cx}
-                      cy={cy}
-                      r={stepMs === null || alone(series, index) ? 2.5 : 0}
-                      fill={colourAt(series)}
-                    />
-                  )}
-                  isAnimationActive={false}
-                />
-              ) : (
-                <Bar
-                  key={name}
-                  dataKey={seriesAt(series)}
-                  fill={colourAt(series)}
-                  minPointSize={minPointSize}
-                  isAnimationActive={false}
-                />
-              ),
-            )}
-          </ComposedChart>
-        </ResponsiveContainer>
-      }
+      over={<MarksOverTime chart={chart} scale={scale} tooltip={tooltip} />}
     />
   )
 }
+
+interface MarksProps {
+  chart: Chart
+  scale: Scale
+  tooltip: ReactNode
+}
+
+function MarksOverTime({ chart, scale, tooltip }: MarksProps) {
+  const { points, stepMs, lines } = chart
+  const missing = (series: number, at: number) => (points[at]?.values[series] ?? null) === null
+  // A point between two gaps has no line to be seen by.
+  const isDot = (series: number, at: number) =>
+    !missing(series, at) &&
+    (stepMs === null || (missing(series, at - 1) && missing(series, at + 1)))
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <ComposedChart data={points} margin={noMargin} barCategoryGap="10%">
+        {stepMs === null ? (
+          <XAxis dataKey="at" type="number" domain={['dataMin', 'dataMax']} hide />
+        ) : (
+          <XAxis dataKey="at" scale="band" hide />
+        )}
+        <YAxis domain={[scale.low, scale.high]} hide />
+        {tooltip}
+        {chart.series.map((name, series) =>
+          lines ? (
+            <Line
+              key={name}
+              dataKey={seriesAt(series)}
+              stroke={colourAt(series)}
+              strokeWidth={2}
+              strokeDasharray={dashAt(series)}
+              dot={({ cx, cy, index }) => (
+                <circle
+                  key={index}
+                  cx={cx}
+                  cy={cy}
+                  r={isDot(series, index) ? 2.5 : 0}
+                  fill={colourAt(series)}
+                />
+              )}
+              isAnimationActive={false}
+            />
+          ) : (
+            barsOf(name, series)
+          ),
+        )}
+      </ComposedChart>
+    </ResponsiveContainer>
+  )
+}
+
+function BarsOfTexts({ chart, scale, tooltip }: MarksProps) {
+  const labels = new Map(chart.points.map(({ at, label }) => [at, shortened(label)]))
+  const maxLength = Math.max(...[...labels.values()].map((label) => label.length))
+  const texts = tickTexts(scale)
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <ComposedChart
+        data={chart.points}
+        layout="vertical"
+        margin={{ ...noMargin, top: 6, right: 20 }}
+        barCategoryGap="14%"
+      >
+        <CartesianGrid horizontal={false} stroke={colours.grid} />
+        <XAxis
+          type="number"
+          domain={[scale.low, scale.high]}
+          ticks={scale.ticks}
+          tick={axisText}
+          tickFormatter={(tick: number) => texts[scale.ticks.indexOf(tick)] ?? ''}
+          tickLine={false}
+          axisLine={{ stroke: colours.grid }}
+          height={24}
+        />
+        <YAxis
+          type="category"
+          dataKey="at"
+          width={Math.min(180, 16 + maxLength * 7)}
+          tick={axisText}
+          tickFormatter={(at: number) => labels.get(at) ?? ''}
+          tickLine={false}
+          axisLine={false}
+          interval={0}
+        />
+        {tooltip}
+        {chart.series.map(barsOf)}
+      </ComposedChart>
+    </ResponsiveContainer>
+  )
+}
+
+const barsOf = (name: string, series: number) => (
+  <Bar
+    key={name}
+    dataKey={seriesAt(series)}
+    fill={colourAt(series)}
+    // A value that is not 0 is seen.
+    minPointSize={(value) => (Number(value) === 0 ? 0 : 2)}
+    isAnimationActive={false}
+  />
+)
 
 const hidden = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
 
