@@ -15,7 +15,7 @@ import { Plot } from '@/components/charts/plot'
 import { type Scale, scaleOf, tickTexts } from '@/components/charts/scale'
 import { ChartTooltip } from '@/components/charts/tooltip'
 import { day, dayAndClock, full, seconds } from '@/lib/format'
-import { minuteMs } from '@/lib/window'
+import { minuteMs } from '@/lib/time'
 import type { Chart } from './chart-data'
 import { dashAt } from './dashes'
 
