@@ -17,7 +17,7 @@ interface Props {
   window: Window
   zone: string
   nowMs: number
-  /** Says also what each judges and why it is in its state. */
+  /** Also says what each alarm evaluates and why it is in its state. */
   inFull?: boolean
 }
 

@@ -23,8 +23,8 @@ const words: Record<AlarmState, string> = {
   INSUFFICIENT_DATA: 'has insufficient data',
 }
 
-/** Whom an alarm tells, in a sentence: those who are told of the same states together. */
-function telling({ alarm, tells }: Known): string {
+/** Who is notified, in a sentence: recipients of the same states stand together. */
+function notifies({ alarm, tells }: Known): string {
   const states = new Map<string, string[]>()
   for (const { state, whom } of tells) {
     if (whom.length === 0) continue
@@ -79,7 +79,7 @@ function Details({ known, window, zone, nowMs }: Where & { known: Known }) {
     <>
       {alarm.description && <p>{alarm.description}</p>}
       <p className="small">
-        {conditionOf(alarm)} {telling(known)}
+        {conditionOf(alarm)} {notifies(known)}
       </p>
       <p className="small mute">{alarm.reason}</p>
       {metric && (
@@ -102,7 +102,7 @@ interface Props extends Frame {
   first: { alarm: AlarmReading | null; source: SourceStatus | null }
 }
 
-/** One alarm: its datapoints against the threshold, its states, what happened and who was told. */
+/** One alarm: its datapoints against the threshold, its states, its history and its notifications. */
 export function AlarmPage({ name, first, ...frame }: Props) {
   const { view, zone, nowMs } = frame
   const source = useSource(first.source)

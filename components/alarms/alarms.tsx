@@ -45,7 +45,7 @@ interface Props extends Frame {
   first: FirstReadings<typeof alarmsQuestions> & { source: SourceStatus | null }
 }
 
-/** Every alarm, what no alarm saw, who is told, and the archive. */
+/** Every alarm, the blind spots, the recipients and the archive. */
 export function Alarms(page: Props) {
   return (
     <PanelPage

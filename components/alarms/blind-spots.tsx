@@ -89,7 +89,7 @@ function Found({ range, ...context }: FoundProps) {
   )
 }
 
-/** What costs money is asked for by the reader. */
+/** A search that is billed starts only on request. */
 function Offer({ onAsk }: { onAsk: () => void }) {
   return (
     <Card {...title}>
@@ -105,7 +105,7 @@ function Offer({ onAsk }: { onAsk: () => void }) {
   )
 }
 
-/** Failures of the chosen period that no alarm saw, each with an alarm that would have. */
+/** Incidents of the period that no alarm detected, each with an alarm that would have. */
 export function BlindSpots({ alarms, view, zone, nowMs, source }: PanelProps<'alarms'>) {
   const mode: SourceStatus['mode'] | undefined = source.reading?.mode
   const [asked, setAsked] = useState(false)

@@ -8,9 +8,9 @@ import { Proposed } from './proposal'
 export interface GapContext {
   zone: string
   nowMs: number
-  /** The engine here takes new alarms. */
+  /** Whether an alarm can be created from here. */
   mayCreate: boolean
-  /** The alarms are others now. */
+  /** An alarm was created. */
   onCreated: () => void
 }
 
@@ -20,7 +20,7 @@ function harmOf({ missedOrders }: GapResult): string {
   return ` About ${counted(Math.round(missedOrders), 'order')} lost (95 % range: ${full(low)} to ${full(high)}).`
 }
 
-/** An incident that no alarm saw: what failed, for how long, what it cost, and what would have seen it. */
+/** An incident that no alarm detected: what failed, for how long, what it cost, and which alarm would have fired. */
 export function Gap({ gap, zone, nowMs, ...creation }: GapContext & { gap: GapResult }) {
   const { kind, request, status, fromMs, toMs, minutes, requests, clients, quiet } = gap
   return (

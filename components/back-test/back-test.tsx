@@ -129,7 +129,13 @@ export function BackTest({ trial: start, asked, first, ...frame }: Props) {
     void run(trial)
   }
   return (
-    <Shell path="/back-test" keep={writeTrial(tried)} within="/alarms" source={source} {...frame}>
+    <Shell
+      path="/back-test"
+      extraParams={writeTrial(tried)}
+      within="/alarms"
+      source={source}
+      {...frame}
+    >
       <Card
         id="try"
         title="When would it have fired?"

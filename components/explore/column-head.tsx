@@ -4,7 +4,7 @@ import { LogText } from '@/components/shell/log-text'
 import type { Row } from '@/lib/explore'
 import { oneLine } from './cell'
 import styles from './results.module.css'
-import { narrowest, type ResultFeatures, widest } from './use-result-table'
+import { maxWidth, minWidth, type ResultFeatures } from './use-result-table'
 
 interface HandleProps {
   name: string
@@ -34,7 +34,7 @@ function ResizeHandle({ name, size, onPointer, onResize }: HandleProps) {
       aria-label={`Width of ${name}`}
       aria-valuenow={Math.round(size)}
       aria-valuemin={0}
-      aria-valuemax={widest}
+      aria-valuemax={maxWidth}
       onMouseDown={onPointer}
       onTouchStart={onPointer}
       onKeyDown={onKeyDown}
@@ -73,7 +73,7 @@ export function ColumnHead({ header, at, style, numeric, onResize }: Props) {
         name={header.id}
         size={column.getSize()}
         onPointer={header.getResizeHandler()}
-        onResize={(size) => onResize(Math.min(Math.max(size, narrowest), widest))}
+        onResize={(size) => onResize(Math.min(Math.max(size, minWidth), maxWidth))}
       />
     </th>
   )

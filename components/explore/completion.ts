@@ -13,7 +13,7 @@ function about({ form, says }: Word): Node {
 }
 
 /** What is used most stands first in the vocabulary, and so in the list. */
-const told = (word: Word, at: number): Completion => ({
+const completionOf = (word: Word, at: number): Completion => ({
   label: word.name,
   info: () => about(word),
   boost: Math.max(-40, -at),
@@ -34,11 +34,17 @@ function fieldOf({ name, percent }: LogField): Completion {
 
 /** What may come next: commands where a stage begins; elsewhere fields, functions and keywords. */
 export function completions({ commands, functions, keywords }: Vocabulary, fields: LogField[]) {
-  const stages = commands.map((word, at): Completion => ({ ...told(word, at), type: 'keyword' }))
+  const stages = commands.map(
+    (word, at): Completion => ({ ...completionOf(word, at), type: 'keyword' }),
+  )
   const inside = [
     ...fields.filter(({ name }) => !name.includes('`')).map(fieldOf),
     ...functions.map(
-      (word, at): Completion => ({ ...told(word, at), type: 'function', apply: `${word.name}(` }),
+      (word, at): Completion => ({
+        ...completionOf(word, at),
+        type: 'function',
+        apply: `${word.name}(`,
+      }),
     ),
     ...keywords.map((label): Completion => ({ label, type: 'keyword', boost: -50 })),
   ]

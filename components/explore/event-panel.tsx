@@ -54,10 +54,10 @@ const firstLength = 2_000
 /** A value of any length: its beginning, and as much more as is asked for. */
 function LongText({ text }: { text: string }) {
   const [shown, setShown] = useState(firstLength)
-  if (text.length <= shown) return <LogText text={text} longest={text.length} />
+  if (text.length <= shown) return <LogText text={text} maxLength={text.length} />
   return (
     <>
-      <LogText text={text.slice(0, shown)} longest={shown} />{' '}
+      <LogText text={text.slice(0, shown)} maxLength={shown} />{' '}
       <button
         type="button"
         className={explore.more}

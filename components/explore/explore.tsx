@@ -33,7 +33,7 @@ interface Props extends Frame {
   runsAtOnce: boolean
 }
 
-/** Any Logs Insights query over the chosen period: written, run, looked at, kept. */
+/** Any Logs Insights query over the selected period: write it, run it, see its rows, save it. */
 export function Explore({
   first,
   samples,

@@ -19,14 +19,14 @@ const name = 'cafewatch-query'
 
 /** Takes the rows as they are shown, in their order, out of the page. */
 export function Exports({ table }: { table: () => Table }) {
-  const [told, setTold] = useState('')
+  const [message, setMessage] = useState('')
   const copy = async () => {
     try {
       const shown = table()
       await navigator.clipboard.writeText(toTsv(shown))
-      setTold(`${counted(shown.rows.length, 'row')} copied`)
+      setMessage(`${counted(shown.rows.length, 'row')} copied`)
     } catch {
-      setTold('The browser blocked copying. Use CSV instead.')
+      setMessage('The browser blocked copying. Use CSV instead.')
     }
   }
   return (
@@ -44,7 +44,7 @@ export function Exports({ table }: { table: () => Table }) {
         JSON
       </button>
       <span className="small mute" role="status">
-        {told}
+        {message}
       </span>
     </div>
   )

@@ -3,25 +3,25 @@
 import { useEffect, useState } from 'react'
 
 /** A query that was run in this browser. */
-export interface Past {
+export interface PastQuery {
   text: string
   atMs: number
 }
 
 const key = 'cafewatch.explore.history'
-const most = 50
+const maxQueries = 50
 
 /** What another page or a hand may have put there is dropped. */
-function read(): Past[] {
+function read(): PastQuery[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '[]')
-    return Array.isArray(kept) ? kept.filter(isPast) : []
+    const stored: unknown = JSON.parse(localStorage.getItem(key) ?? '[]')
+    return Array.isArray(stored) ? stored.filter(isPastQuery) : []
   } catch {
     return []
   }
 }
 
-const isPast = (value: unknown): value is Past =>
+const isPastQuery = (value: unknown): value is PastQuery =>
   typeof value === 'object' &&
   value !== null &&
   'text' in value &&
@@ -31,9 +31,9 @@ const isPast = (value: unknown): value is Past =>
 
 /** The last queries, newest first, each once; they stay in this browser. */
 export function useHistory() {
-  const [past, setPast] = useState<Past[]>([])
+  const [past, setPast] = useState<PastQuery[]>([])
   useEffect(() => setPast(read()), [])
-  const keep = (queries: Past[]) => {
+  const store = (queries: PastQuery[]) => {
     setPast(queries)
     try {
       if (queries.length === 0) localStorage.removeItem(key)
@@ -45,9 +45,12 @@ export function useHistory() {
   return {
     past,
     remember: (text: string) =>
-      keep(
-        [{ text, atMs: Date.now() }, ...read().filter((one) => one.text !== text)].slice(0, most),
+      store(
+        [{ text, atMs: Date.now() }, ...read().filter((one) => one.text !== text)].slice(
+          0,
+          maxQueries,
+        ),
       ),
-    clear: () => keep([]),
+    clear: () => store([]),
   }
 }

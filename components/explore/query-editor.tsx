@@ -8,7 +8,7 @@ import styles from './editor.module.css'
 
 const none: LogField[] = []
 
-/** The fields of the log group; none when they cannot be told, which the editor bears. */
+/** The fields of the log group; none when they cannot be read: the editor works without them. */
 function useFields(view: View): LogField[] {
   const [fields, setFields] = useState(none)
   const range = writeView({ range: view.range })

@@ -5,7 +5,7 @@ import type { SavedQuery } from '@/lib/explore'
 import { moment } from '@/lib/format'
 import type { Sample } from '@/lib/queries/samples'
 import styles from './explore.module.css'
-import type { Past } from './history'
+import type { PastQuery } from './history'
 import type { Saved } from './saved'
 import { panelId, Tabs, tabId } from './tabs'
 
@@ -19,7 +19,7 @@ type List = (typeof lists)[number][0]
 interface Props {
   samples: Sample[]
   saved: Saved
-  past: Past[]
+  past: PastQuery[]
   zone: string
   nowMs: number
   onPick: (text: string, saved?: SavedQuery) => void

@@ -5,7 +5,7 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState }
 import { ColumnHead } from './column-head'
 import { ResultRow, rowId } from './result-row'
 import styles from './results.module.css'
-import { narrowest, type Result } from './use-result-table'
+import { minWidth, type Result } from './use-result-table'
 
 const rowHeight = 34
 
@@ -27,7 +27,7 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
     horizontal: true,
     count: headers.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (at) => headers[at]?.getSize() ?? narrowest,
+    estimateSize: (at) => headers[at]?.getSize() ?? minWidth,
     overscan: 3,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: new widths are measured anew

@@ -4,12 +4,12 @@ import { useEffect, useRef } from 'react'
 import { readView, type View, viewHref } from '@/lib/view'
 
 // Servers and browsers refuse much longer addresses.
-const longest = 8_000
+const maxLength = 8_000
 
 const hrefOf = (view: View) => viewHref('/explore', view)
 
 /** Whether a link to this view can be made. */
-export const fitsAddress = (view: View): boolean => hrefOf(view).length <= longest
+export const fitsAddress = (view: View): boolean => hrefOf(view).length <= maxLength
 
 /** Keeps the page's address in step with what it shows, and tells when the viewer goes back. */
 export function useAddress(onBack: (view: View) => void) {

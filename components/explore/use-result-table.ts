@@ -22,20 +22,20 @@ const features = tableFeatures({
 export type ResultFeatures = typeof features
 
 /** Widths of columns, px. */
-export const [narrowest, widest] = [40, 1_200]
-const [comfortable, looked] = [72, 100]
+export const [minWidth, maxWidth] = [40, 1_200]
+const [minInitialWidth, sampledRows] = [72, 100]
 
 /** As wide as what stands in the first rows, within reason. */
 function widthOf(name: string, rows: readonly Row[]): number {
-  const longest = rows
-    .slice(0, looked)
-    .reduce((most, row) => Math.max(most, row[name]?.length ?? 0), name.length + 3)
-  const most = name === '@message' ? 900 : 420
-  return Math.round(Math.min(Math.max(longest * 7.7 + 26, comfortable), most))
+  const maxLength = rows
+    .slice(0, sampledRows)
+    .reduce((length, row) => Math.max(length, row[name]?.length ?? 0), name.length + 3)
+  const limit = name === '@message' ? 900 : 420
+  return Math.round(Math.min(Math.max(maxLength * 7.7 + 26, minInitialWidth), limit))
 }
 
 function holdsNumbers(name: string, rows: readonly Row[]): boolean {
-  const values = rows.slice(0, looked).flatMap((row) => row[name] ?? [])
+  const values = rows.slice(0, sampledRows).flatMap((row) => row[name] ?? [])
   return values.length > 0 && values.every(isNumber)
 }
 
@@ -44,8 +44,8 @@ function columnOf(name: string, rows: readonly Row[]): ColumnDef<ResultFeatures,
     id: name,
     accessorFn: (row) => row[name],
     size: widthOf(name, rows),
-    minSize: narrowest,
-    maxSize: widest,
+    minSize: minWidth,
+    maxSize: maxWidth,
     sortFn: (a, b) => compareCells(a.getValue<string>(name), b.getValue<string>(name)),
     // What a row lacks is neither large nor small.
     sortUndefined: 'last',

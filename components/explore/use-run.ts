@@ -71,10 +71,10 @@ export function useRun(view: View) {
   const start = useCallback(
     async (text: string) => {
       stop()
-      const mine = new AbortController()
-      running.current = mine
+      const controller = new AbortController()
+      running.current = controller
       const apply = (change: (run: Run) => Run) =>
-        setRun((run) => (run && running.current === mine ? change(run) : run))
+        setRun((run) => (run && running.current === controller ? change(run) : run))
       setRun((before) => ({
         text,
         state: 'running',
@@ -85,7 +85,7 @@ export function useRun(view: View) {
         more: false,
         failure: null,
       }))
-      mine.signal.addEventListener('abort', () =>
+      controller.signal.addEventListener('abort', () =>
         setRun(
           (run) => run && (run.state === 'running' ? { ...ended(run), state: 'stopped' } : run),
         ),
@@ -95,7 +95,7 @@ export function useRun(view: View) {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ query: text }),
-          signal: mine.signal,
+          signal: controller.signal,
         })
         let finished = false
         for await (const text of readPieces(response.body ?? new ReadableStream(), '\n')) {
@@ -113,7 +113,7 @@ export function useRun(view: View) {
         }
         if (!finished) apply((run) => next(run, lost))
       } catch {
-        if (!mine.signal.aborted) apply((run) => next(run, lost))
+        if (!controller.signal.aborted) apply((run) => next(run, lost))
       }
     },
     [range, stop],

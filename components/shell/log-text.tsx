@@ -4,8 +4,8 @@ import styles from './log-text.module.css'
 const hidden = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u
 
 /** Text from a log: hostile by nature, so it is only ever text. */
-export function LogText({ text, longest = 4_000 }: { text: string; longest?: number }) {
-  const shown = text.slice(0, longest)
+export function LogText({ text, maxLength = 4_000 }: { text: string; maxLength?: number }) {
+  const shown = text.slice(0, maxLength)
   // Nearly all text is plain, and a table of it is drawn anew with every step of the wheel.
   if (shown.length === text.length && !hidden.test(text)) return <bdi>{text}</bdi>
   const parts = shown.split(new RegExp(`(${hidden.source})`, 'u'))
@@ -21,8 +21,8 @@ export function LogText({ text, longest = 4_000 }: { text: string; longest?: num
           part
         ),
       )}
-      {text.length > longest && (
-        <span className="mute"> … {text.length - longest} more characters</span>
+      {text.length > maxLength && (
+        <span className="mute"> … {text.length - maxLength} more characters</span>
       )}
     </bdi>
   )

@@ -4,8 +4,8 @@ import styles from './ranges.module.css'
 
 interface RangesProps {
   path: string
-  /** Parameters of the address that other periods keep. */
-  keep?: Record<string, string>
+  /** Parameters that links to other periods carry along. */
+  extraParams?: Record<string, string>
   view: View
   window: Window
 }
@@ -13,12 +13,12 @@ interface RangesProps {
 const rangeText = (name: string) => name.replace(/(\d+)(\w)/, '$1 $2')
 const inputTime = (ms: number) => new Date(ms).toISOString().slice(0, 16)
 
-function CustomRange({ path, keep, view, window }: RangesProps) {
+function CustomRange({ path, extraParams, view, window }: RangesProps) {
   const { range: _, ...filters } = view
   return (
     <form className={styles.custom} action={path}>
       <input type="hidden" name="range" value="custom" />
-      {Object.entries({ ...filters, ...keep }).map(
+      {Object.entries({ ...filters, ...extraParams }).map(
         ([name, value]) =>
           value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
       )}
@@ -39,11 +39,11 @@ function CustomRange({ path, keep, view, window }: RangesProps) {
 
 /** Other periods of the same page. */
 export function Ranges(props: RangesProps) {
-  const { path, keep, view } = props
-  const kept = new URLSearchParams(keep).toString()
+  const { path, extraParams, view } = props
+  const extra = new URLSearchParams(extraParams).toString()
   const hrefOf = (name: (typeof ranges)[number]) => {
     const href = viewHref(path, view, { range: name })
-    return kept === '' ? href : `${href}${href.includes('?') ? '&' : '?'}${kept}`
+    return extra === '' ? href : `${href}${href.includes('?') ? '&' : '?'}${extra}`
   }
   return (
     <nav className={styles.out} aria-label="Time range">

@@ -15,8 +15,8 @@ interface ShellProps extends Frame {
   path: string
   /** The page of the menu that it belongs to, when its path does not say. */
   within?: string
-  /** Parameters of the address that other periods keep. */
-  keep?: Record<string, string>
+  /** Parameters that links to other periods carry along. */
+  extraParams?: Record<string, string>
   source: CurrentSource
   children: ReactNode
 }
@@ -79,7 +79,7 @@ function Filters({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
 
 /** The frame of every page: where one is, over which time, and where the numbers come from. */
 export function Shell(props: ShellProps) {
-  const { path, within = path, keep, view, window, zone, nowMs, source, children } = props
+  const { path, within = path, extraParams, view, window, zone, nowMs, source, children } = props
   return (
     <>
       <header className={styles.top}>
@@ -97,7 +97,9 @@ export function Shell(props: ShellProps) {
             ))}
           </nav>
           <Source source={source} zone={zone} />
-          {path !== '/tail' && <Ranges path={path} keep={keep} view={view} window={window} />}
+          {path !== '/tail' && (
+            <Ranges path={path} extraParams={extraParams} view={view} window={window} />
+          )}
         </div>
       </header>
       <main id="main">

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TailLine, TailUpdate } from '@/lib/tail'
-import { mostKept, nextLines, noLines, type TailChange, type TailLines } from './lines'
+import { maxEntries, nextLines, noLines, type TailChange, type TailLines } from './lines'
 import { missing } from './status'
 
 const line = (message: string): TailLine => ({ timestampMs: 0, request: null, message, cut: 0 })
@@ -20,22 +20,22 @@ const arrived = (count: number, hold = false, more: Partial<TailUpdate> = {}): T
 const released: TailChange = { kind: 'released' }
 const cleared: TailChange = { kind: 'cleared' }
 const after = (...changes: TailChange[]) => changes.reduce(nextLines, noLines)
-const sizes = ({ shown, waiting, arrived, passedOver }: TailLines) => [
+const sizes = ({ shown, waiting, arrived, dropped }: TailLines) => [
   shown.length,
   waiting.length,
   arrived,
-  passedOver,
+  dropped,
 ]
 
 test.each([
   ['lines are shown', [arrived(3)], [3, 0, 3, 0]],
   ['held, they wait and are counted', [arrived(3), arrived(2, true)], [3, 2, 5, 0]],
   ['and come when the list goes on', [arrived(3), arrived(2, true), released], [5, 0, 5, 0]],
-  ['the oldest make room', [arrived(mostKept), arrived(10)], [mostKept, 0, mostKept + 10, 0]],
+  ['the oldest make room', [arrived(maxEntries), arrived(10)], [maxEntries, 0, maxEntries + 10, 0]],
   [
     'what waits too long is counted',
-    [arrived(mostKept, true), arrived(7, true)],
-    [0, mostKept, mostKept + 7, 7],
+    [arrived(maxEntries, true), arrived(7, true)],
+    [0, maxEntries, maxEntries + 7, 7],
   ],
   ['cleared, it begins anew', [arrived(3), arrived(2, true), cleared], [0, 0, 0, 0]],
 ])('%s', (_, changes, expected) => expect(sizes(after(...changes))).toEqual(expected))

@@ -1,39 +1,39 @@
 import type { TailLine, TailUpdate } from '@/lib/tail'
 
-/** What stands in the list: a line, or a stretch of time of which nothing is known. */
+/** What stands in the list: a line, or a time range of which nothing is known. */
 export type TailEntry = { n: number } & (
   | { line: TailLine }
   | { line?: undefined; fromMs: number; toMs: number }
 )
 
 export interface TailLines {
-  /** The number of the next entry: entries keep theirs. */
+  /** The number of the next entry: entries never change theirs. */
   next: number
   shown: TailEntry[]
   /** What arrived while the list holds still. */
   waiting: TailEntry[]
   arrived: number
-  /** Waiting lines that went for want of room. */
-  passedOver: number
-  /** Lines that matched and were not sent, as far as it is told. */
+  /** Waiting lines that were dropped to stay within `maxEntries`. */
+  dropped: number
+  /** Lines that matched and were not sent, where their number is known. */
   leftOut: number
-  /** Seconds of which lines were left out, and nobody tells how many. */
-  untoldSeconds: number
+  /** Seconds in which lines were left out and their number is not known. */
+  uncountedSeconds: number
   /** Lines of a burst that were not compared with the pattern. */
   skipped: number
 }
 
-/** So many entries are kept, shown and waiting each. */
-export const mostKept = 5_000
+/** At most so many entries are stored, shown and waiting each. */
+export const maxEntries = 5_000
 
 export const noLines: TailLines = {
   next: 0,
   shown: [],
   waiting: [],
   arrived: 0,
-  passedOver: 0,
+  dropped: 0,
   leftOut: 0,
-  untoldSeconds: 0,
+  uncountedSeconds: 0,
   skipped: 0,
 }
 
@@ -45,13 +45,13 @@ export type TailChange =
   | { kind: 'cleared' }
 
 const newest = (entries: TailEntry[]) =>
-  entries.length > mostKept ? entries.slice(-mostKept) : entries
+  entries.length > maxEntries ? entries.slice(-maxEntries) : entries
 
 function take(lines: TailLines, entries: TailEntry[], hold: boolean): TailLines {
   if (!hold) return { ...lines, shown: newest([...lines.shown, ...entries]) }
   const waiting = [...lines.waiting, ...entries]
-  const passedOver = lines.passedOver + Math.max(0, waiting.length - mostKept)
-  return { ...lines, waiting: newest(waiting), passedOver }
+  const dropped = lines.dropped + Math.max(0, waiting.length - maxEntries)
+  return { ...lines, waiting: newest(waiting), dropped }
 }
 
 /** What the page holds after a change; its size is bounded whatever comes. */
@@ -60,15 +60,15 @@ export function nextLines(lines: TailLines, change: TailChange): TailLines {
   switch (change.kind) {
     case 'arrived': {
       const { update, hold } = change
-      const untold = update.sampled && update.leftOut === null
-      const quiet = update.lines.length === 0 && !untold && !update.leftOut && !update.skipped
+      const uncounted = update.sampled && update.leftOut === null
+      const quiet = update.lines.length === 0 && !uncounted && !update.leftOut && !update.skipped
       if (quiet) return lines
       const counted = {
         ...lines,
         next: next + update.lines.length,
         arrived: lines.arrived + update.lines.length,
         leftOut: lines.leftOut + (update.leftOut ?? 0),
-        untoldSeconds: lines.untoldSeconds + (untold ? 1 : 0),
+        uncountedSeconds: lines.uncountedSeconds + (uncounted ? 1 : 0),
         skipped: lines.skipped + update.skipped,
       }
       const entries = update.lines.map((line, at) => ({ n: next + at, line }))

@@ -2,28 +2,30 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { Nothing } from '@/components/shell/panel'
 import { counted, full, moment, seconds } from '@/lib/format'
 import { maxLinesPerSecond } from '@/lib/tail'
-import { mostKept, type TailLines } from './lines'
+import { maxEntries, type TailLines } from './lines'
 import styles from './tail.module.css'
 import type { Connection } from './use-tail'
 
 /** What the page knows of lines that it does not show. */
 export function missing(lines: TailLines): string[] {
-  const said: string[] = []
+  const sentences: string[] = []
   if (lines.leftOut > 0)
-    said.push(
+    sentences.push(
       `${counted(lines.leftOut, 'line')} left out: at most ${maxLinesPerSecond} per second are shown`,
     )
-  if (lines.untoldSeconds > 0)
-    said.push(
-      `more than ${maxLinesPerSecond} lines per second for ${counted(lines.untoldSeconds, 'second')}: CloudWatch left out an unknown number`,
+  if (lines.uncountedSeconds > 0)
+    sentences.push(
+      `more than ${maxLinesPerSecond} lines per second for ${counted(lines.uncountedSeconds, 'second')}: CloudWatch left out an unknown number`,
     )
   if (lines.skipped > 0)
-    said.push(`${counted(lines.skipped, 'line')} arrived too fast to be matched with the pattern`)
-  if (lines.passedOver > 0)
-    said.push(
-      `${counted(lines.passedOver, 'line')} dropped while paused: at most ${full(mostKept)} are held`,
+    sentences.push(
+      `${counted(lines.skipped, 'line')} arrived too fast to be matched with the pattern`,
     )
-  return said
+  if (lines.dropped > 0)
+    sentences.push(
+      `${counted(lines.dropped, 'line')} dropped while paused: at most ${full(maxEntries)} are held`,
+    )
+  return sentences
 }
 
 interface Props {
@@ -55,7 +57,7 @@ const announceMs = 10_000
 function Announcer({ state, counts }: { state: string; counts: string }) {
   const [spoken, setSpoken] = useState('')
   const speak = useEffectEvent(() => setSpoken(`${state}. ${counts}`))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another state is said at once
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another state is sentences at once
   useEffect(() => {
     speak()
     const timer = setInterval(() => speak(), announceMs)

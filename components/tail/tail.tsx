@@ -63,7 +63,7 @@ export function Tail({ first, mode, pattern, on, view, window, zone, nowMs }: Pr
         zone={zone}
         newestMs={source.reading?.newestEventMs ?? null}
         loading={source.loading}
-        said={source.reading?.failure?.message}
+        shownFailure={source.reading?.failure?.message}
       />
     </Shell>
   )
@@ -78,10 +78,10 @@ interface LiveProps {
   /** The log is still being read. */
   loading: boolean
   /** A failure that stands above already. */
-  said?: string
+  shownFailure?: string
 }
 
-function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
+function LiveTail({ paid, start, zone, newestMs, loading, shownFailure }: LiveProps) {
   const [text, setText] = useState(start.pattern)
   const [session, setSession] = useState(start)
   const [paused, setPaused] = useState(false)
@@ -146,7 +146,7 @@ function LiveTail({ paid, start, zone, newestMs, loading, said }: LiveProps) {
         empty={lines.shown.length === 0 && lines.waiting.length === 0}
         wrong={wrong}
       />
-      {failure && !wrong && failure.message !== said && (
+      {failure && !wrong && failure.message !== shownFailure && (
         <div className={styles.problem}>
           <FailureNote failure={failure} />
         </div>

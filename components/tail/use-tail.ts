@@ -24,7 +24,7 @@ interface Options {
 }
 
 const pausesMs = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000]
-const mayPass = new Set<FailureKind>([
+const transient = new Set<FailureKind>([
   'throttled',
   'too-many-queries',
   'timed-out',
@@ -47,8 +47,8 @@ export function useTail({ pattern, on, attempt, onUpdate, onGap }: Options): Con
   const [connection, setConnection] = useState<Connection>({
     state: on ? 'connecting' : 'stopped',
   })
-  const hear = useEffectEvent(onUpdate)
-  const miss = useEffectEvent(onGap)
+  const emitUpdate = useEffectEvent(onUpdate)
+  const emitGap = useEffectEvent(onGap)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt begins anew
   useEffect(() => {
@@ -69,11 +69,11 @@ export function useTail({ pattern, on, attempt, onUpdate, onGap }: Options): Con
         if (news.kind === 'failed') return news.failure
         if (news.kind === 'ended') return null
         if (news.kind === 'lines') {
-          hear(news)
+          emitUpdate(news)
           continue
         }
         const nowMs = Date.now()
-        if (lostMs !== null) miss(lostMs, nowMs)
+        if (lostMs !== null) emitGap(lostMs, nowMs)
         lostMs = null
         tries = 0
         sinceMs ??= nowMs
@@ -88,7 +88,7 @@ export function useTail({ pattern, on, attempt, onUpdate, onGap }: Options): Con
         if (signal.aborted) return
         if (sinceMs !== null) lostMs ??= Date.now()
         if (!failure) continue
-        if (!mayPass.has(failure.kind)) return setConnection({ state: 'failed', failure })
+        if (!transient.has(failure.kind)) return setConnection({ state: 'failed', failure })
         const pauseMs = pausesMs[Math.min(tries, pausesMs.length - 1)] ?? 0
         tries += 1
         setConnection({ state: 'reconnecting', failure, pauseMs })
