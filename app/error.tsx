@@ -1,6 +1,7 @@
 'use client'
 
 import { Banner } from '@/components/shell/banner'
+import button from '@/components/shell/button.module.css'
 
 export default function Problem({ reset }: { reset: () => void }) {
   return (
@@ -9,7 +10,7 @@ export default function Problem({ reset }: { reset: () => void }) {
         title="This page could not be shown."
         tone="trouble"
         action={
-          <button className="button" type="button" onClick={reset}>
+          <button className={button.primary} type="button" onClick={reset}>
             Try again
           </button>
         }

@@ -2,6 +2,7 @@
 
 import { AlarmSeries } from '@/components/charts/alarm-series'
 import { AsOf, Card } from '@/components/shell/card'
+import { Disclosure } from '@/components/shell/disclosure'
 import type { Frame } from '@/components/shell/frame'
 import { Answered } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
@@ -56,8 +57,7 @@ function Definition({ metric }: { metric: Metric }) {
     ['missing data', metric.treatMissingData],
   ]
   return (
-    <details className="table small">
-      <summary>definition</summary>
+    <Disclosure summary="definition">
       <dl className={styles.facts}>
         {rows.map(([term, text]) => (
           <div key={term}>
@@ -66,7 +66,7 @@ function Definition({ metric }: { metric: Metric }) {
           </div>
         ))}
       </dl>
-    </details>
+    </Disclosure>
   )
 }
 

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import button from '@/components/shell/button.module.css'
 import { AsOf, Card, Queries } from '@/components/shell/card'
 import { FailureNote, Nothing } from '@/components/shell/panel'
 import { useReading } from '@/components/shell/use-reading'
@@ -97,7 +98,7 @@ function Offer({ onAsk }: { onAsk: () => void }) {
         This scans the log of the period several times. CloudWatch bills by bytes scanned.
       </p>
       <div>
-        <button type="button" className="button plain slim" onClick={onAsk}>
+        <button type="button" className={`${button.plain} ${button.slim}`} onClick={onAsk}>
           Find blind spots
         </button>
       </div>

@@ -1,7 +1,9 @@
 'use client'
 
 import { useState } from 'react'
+import button from '@/components/shell/button.module.css'
 import { CopyText } from '@/components/shell/copy-text'
+import { Disclosure } from '@/components/shell/disclosure'
 import type { Proposal } from '@/lib/blind-spots/result'
 import { counted, moment } from '@/lib/format'
 import styles from './alarms.module.css'
@@ -67,21 +69,19 @@ export function Proposed({
         {mayCreate && creating?.state !== 'created' && (
           <button
             type="button"
-            className="button slim"
+            className={button.slim}
             onClick={begin}
             disabled={creating?.state === 'creating'}
           >
             {creating?.state === 'creating' ? 'Creating …' : 'Create alarm'}
           </button>
         )}
-        <details className="table small">
-          <summary>Site file entry</summary>
+        <Disclosure summary="Site file entry">
           <CopyText text={proposal.siteFile} what="entry" />
-        </details>
-        <details className="table small">
-          <summary>AWS commands</summary>
+        </Disclosure>
+        <Disclosure summary="AWS commands">
           <CopyText text={proposal.commands.join('\n')} what="commands" />
-        </details>
+        </Disclosure>
       </div>
       <p className="small" aria-live="polite">
         {creating?.state === 'created' && (

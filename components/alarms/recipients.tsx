@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import button from '@/components/shell/button.module.css'
 import { Card } from '@/components/shell/card'
 import { Answered, Nothing } from '@/components/shell/panel'
 import { counted, moment } from '@/lib/format'
@@ -85,7 +86,7 @@ function Recipient({
         </span>
         <button
           type="button"
-          className="button plain slim"
+          className={`${button.plain} ${button.slim}`}
           onClick={test}
           disabled={sending?.state === 'sending'}
         >

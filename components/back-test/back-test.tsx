@@ -4,6 +4,8 @@ import { useState } from 'react'
 import { StateHistory } from '@/components/alarms/alarm-state'
 import { AlarmSeries } from '@/components/charts/alarm-series'
 import { Card, Queries } from '@/components/shell/card'
+import card from '@/components/shell/card.module.css'
+import { Disclosure } from '@/components/shell/disclosure'
 import type { Frame } from '@/components/shell/frame'
 import { FailureNote } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
@@ -49,9 +51,8 @@ function TimesInAlarm({
   nowMs,
 }: Pick<Frame, 'zone' | 'nowMs'> & { times: Test['inAlarm'] }) {
   return (
-    <details className="table small" open={times.length <= 10}>
-      <summary>{counted(times.length, 'time')} in alarm</summary>
-      <div className="scroll">
+    <Disclosure summary={`${counted(times.length, 'time')} in alarm`} open={times.length <= 10}>
+      <div className={card.scroll}>
         <table>
           <caption className="hidden">Times in alarm</caption>
           <thead>
@@ -77,7 +78,7 @@ function TimesInAlarm({
           {full(times.length - maxTimes)} later times are not shown. Choose a shorter period.
         </p>
       )}
-    </details>
+    </Disclosure>
   )
 }
 

@@ -1,5 +1,6 @@
 'use client'
 
+import button from '@/components/shell/button.module.css'
 import type { Trial } from '@/lib/trial'
 import styles from './back-test.module.css'
 
@@ -125,7 +126,7 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
         </>
       )}
       <div className={styles.wide}>
-        <button type="submit" className="button" disabled={running}>
+        <button type="submit" className={button.primary} disabled={running}>
           {running ? 'Running …' : 'When would it have fired?'}
         </button>
       </div>

@@ -1,5 +1,6 @@
 'use client'
 
+import card from '@/components/shell/card.module.css'
 import type { Frame } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
 import { Nothing, Panel } from '@/components/shell/panel'
@@ -65,7 +66,7 @@ function UnparsedLines({ unparsed, view, zone, nowMs }: PanelProps<'unparsed'>) 
               {full(unparsed.reading?.ok ? unparsed.reading.recordsMatched : rows.length)} in this
               period, newest first
             </p>
-            <div className="scroll">
+            <div className={card.scroll}>
               <table>
                 <caption className="hidden">Lines in an unknown format</caption>
                 <tbody>

@@ -1,4 +1,5 @@
 import { Sparkline } from '@/components/charts/sparkline'
+import card from '@/components/shell/card.module.css'
 import { LogText, Method } from '@/components/shell/log-text'
 import { rowsOf } from '@/components/shell/use-queries'
 import type { Current } from '@/components/shell/use-reading'
@@ -39,7 +40,7 @@ export function FailingTable(props: Props) {
     series.set(key, known.set(bin, failures))
   }
   return (
-    <div className="scroll">
+    <div className={card.scroll}>
       <table>
         <caption className="hidden">Failed requests</caption>
         <thead>

@@ -1,4 +1,5 @@
 import { Fragment } from 'react'
+import card from '@/components/shell/card.module.css'
 import { LogText } from '@/components/shell/log-text'
 import { seconds } from '@/lib/format'
 import type { SampleEvent } from '@/lib/queries/sample-events'
@@ -7,7 +8,7 @@ import styles from './errors.module.css'
 /** Log events, each with its line in full. */
 export function SampleEvents({ events, zone }: { events: SampleEvent[]; zone: string }) {
   return (
-    <div className="scroll">
+    <div className={card.scroll}>
       <table>
         <caption className="hidden">Sample log events</caption>
         <thead>

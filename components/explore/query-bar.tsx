@@ -1,3 +1,4 @@
+import button from '@/components/shell/button.module.css'
 import styles from './explore.module.css'
 
 interface Props {
@@ -14,22 +15,22 @@ interface Props {
 export function QueryBar({ running, listed, onRun, onStop, onSave, onListed }: Props) {
   return (
     <div className={styles.bar}>
-      <button className="button" type="button" onClick={onRun}>
+      <button className={button.primary} type="button" onClick={onRun}>
         Run query
       </button>
       <button
-        className="button plain"
+        className={button.plain}
         type="button"
         aria-disabled={!running}
         onClick={() => running && onStop()}
       >
         Stop
       </button>
-      <button className="button plain" type="button" onClick={onSave}>
+      <button className={button.plain} type="button" onClick={onSave}>
         Save
       </button>
       <button
-        className={`${styles.listsButton} button plain`}
+        className={`${styles.listsButton} ${button.plain}`}
         type="button"
         aria-expanded={listed}
         aria-controls="query-lists"

@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import button from '@/components/shell/button.module.css'
 import { FailureNote } from '@/components/shell/panel'
 import type { Failure } from '@/lib/failure'
 import styles from './explore.module.css'
@@ -46,10 +47,10 @@ export function SaveQuery({ name, replaces, onSave, onClose }: Props) {
         </p>
         {failure && <FailureNote failure={failure} />}
         <div className={styles.bar}>
-          <button className="button" type="submit">
+          <button className={button.primary} type="submit">
             Save
           </button>
-          <button className="button plain" type="button" onClick={() => dialog.current?.close()}>
+          <button className={button.plain} type="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
         </div>

@@ -1,4 +1,5 @@
 import { Banner } from '@/components/shell/banner'
+import button from '@/components/shell/button.module.css'
 import { viewHref } from '@/lib/view'
 import { type SituationProps, situationOf } from './situation-of'
 
@@ -15,7 +16,7 @@ export function Headline(props: SituationProps) {
       tone={tone}
       action={
         request !== undefined && (
-          <a className="button alert" href={href}>
+          <a className={button.alert} href={href}>
             See failed requests
           </a>
         )

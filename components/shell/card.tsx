@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Failure } from '@/lib/failure'
 import { seconds } from '@/lib/format'
 import styles from './card.module.css'
+import { Disclosure } from './disclosure'
 
 interface CardProps {
   id: string
@@ -64,12 +65,11 @@ export function AsOf({ atMs, zone, problem, children }: AsOfProps) {
 /** The queries behind a card, closed at first. */
 export function Queries({ texts, children }: { texts: string[]; children?: ReactNode }) {
   return (
-    <details className={`table ${styles.queries}`}>
-      <summary>{texts.length === 1 ? 'query' : 'queries'}</summary>
+    <Disclosure summary={texts.length === 1 ? 'query' : 'queries'} className={styles.queries}>
       {texts.map((text) => (
         <pre key={text}>{text}</pre>
       ))}
       {children}
-    </details>
+    </Disclosure>
   )
 }

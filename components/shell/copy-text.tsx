@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import button from './button.module.css'
 
 /** A text to take away, with a button that copies it. */
 export function CopyText({ text, what }: { text: string; what: string }) {
@@ -16,7 +17,7 @@ export function CopyText({ text, what }: { text: string; what: string }) {
   return (
     <>
       <pre>{text}</pre>
-      <button type="button" className="button plain slim" onClick={copy}>
+      <button type="button" className={`${button.plain} ${button.slim}`} onClick={copy}>
         Copy {what}
       </button>{' '}
       <span role="status">

@@ -1,5 +1,6 @@
 import { type View, viewHref } from '@/lib/view'
 import { ranges, type Window } from '@/lib/window'
+import button from './button.module.css'
 import styles from './ranges.module.css'
 
 interface RangesProps {
@@ -30,7 +31,7 @@ function CustomRange({ path, extraParams, view, window }: RangesProps) {
         to (UTC)
         <input type="datetime-local" name="to" defaultValue={inputTime(window.toMs)} required />
       </label>
-      <button className="button" type="submit">
+      <button className={button.primary} type="submit">
         Show this period
       </button>
     </form>

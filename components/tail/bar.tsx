@@ -1,4 +1,5 @@
 import { type SubmitEvent, useId } from 'react'
+import button from '@/components/shell/button.module.css'
 import type { Failure } from '@/lib/failure'
 import { maxPatternLength } from '@/lib/tail'
 import styles from './tail.module.css'
@@ -58,20 +59,20 @@ export function TailBar({ text, onText, onSubmit, running, paused, ...rest }: Pr
           aria-invalid={wrong !== null}
           aria-describedby={wrong ? `${id}-wrong` : undefined}
         />
-        <button className="button" type="submit" disabled={unchanged}>
+        <button className={button.primary} type="submit" disabled={unchanged}>
           {running === null ? 'Start' : 'Apply'}
         </button>
         {running !== null && (
           <>
-            <button className="button plain" type="button" onClick={onPause}>
+            <button className={button.plain} type="button" onClick={onPause}>
               {paused ? 'Resume' : 'Pause'}
             </button>
-            <button className="button plain" type="button" onClick={onStop}>
+            <button className={button.plain} type="button" onClick={onStop}>
               Stop
             </button>
           </>
         )}
-        <button className="button plain" type="button" onClick={onClear} disabled={empty}>
+        <button className={button.plain} type="button" onClick={onClear} disabled={empty}>
           Clear
         </button>
       </form>

@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import button from '@/components/shell/button.module.css'
 import { LogText, Method } from '@/components/shell/log-text'
 import { StatusWord } from '@/components/shell/status-word'
 import { day, full, seconds } from '@/lib/format'
@@ -151,7 +152,11 @@ export function TailList({ entries, zone, waiting, following, onFollow }: Props)
         </ul>
       </section>
       {!following && (
-        <button className={`${styles.newest} button`} type="button" onClick={() => onFollow(true)}>
+        <button
+          className={`${styles.newest} ${button.primary}`}
+          type="button"
+          onClick={() => onFollow(true)}
+        >
           {waiting > 0 ? `${full(waiting)} new · newest ↓` : 'Newest ↓'}
         </button>
       )}

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useReducer, useState } from 'react'
+import button from '@/components/shell/button.module.css'
 import { Card } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { FailureNote, Note, Nothing } from '@/components/shell/panel'
@@ -156,7 +157,7 @@ function LiveTail({ paid, start, zone, newestMs, loading, shownFailure }: LivePr
           <Note>
             <b>Still there?</b> An hour has passed, and every minute is billed. Live tail ends in
             one minute unless you continue.{' '}
-            <button className="button" type="button" onClick={stillThere.stay}>
+            <button className={button.primary} type="button" onClick={stillThere.stay}>
               Keep following
             </button>
           </Note>
