@@ -65,7 +65,7 @@ async function answers(store: Store) {
   const { site } = readEnv({})
   const found: Record<string, unknown> = {}
   for (const [name, query] of Object.entries(catalog)) {
-    const { sql, parameters } = compile(
+    const { sql, parameters, columns } = compile(
       query.text({ view, window, site }).fragment,
       store.source([group]),
       {
@@ -74,11 +74,9 @@ async function answers(store: Store) {
         nowMs: startMs + 4 * hour,
       },
     )
-    const { columns, rows } = await store.query(sql, parameters)
-    const at = columns
-      .map((column, index) => ({ column, index }))
-      .filter(({ column }) => !/ptr/.test(column))
-    found[name] = rows.map((row) => at.map(({ index }) => row[index]))
+    const { rows } = await store.query(sql, parameters)
+    // Ids, and so pointers, are given anew.
+    found[name] = rows.map((row) => row.filter((_, at) => columns[at]?.kind !== 'pointer'))
   }
   return found
 }
