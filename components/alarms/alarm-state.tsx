@@ -1,4 +1,5 @@
-import type { Alarm, AlarmState } from '@/lib/alarms/alarm'
+import type { Alarm } from '@/lib/alarms/alarm'
+import type { AlarmState } from '@/lib/alarms/state'
 import type { Window } from '@/lib/window'
 
 /** A state and the changes that led to it, newest first. */
