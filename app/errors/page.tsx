@@ -23,7 +23,7 @@ export default async function ErrorsPage({ searchParams }: { searchParams: Promi
   }
   const first = await settleWithin(patienceMs, {
     byBin: read('url-by-bin', view, { nowMs }),
-    places: read('url-places', view, { nowMs }),
+    places: read('url-locations', view, { nowMs }),
     agents: read('url-agents', view, { nowMs }),
     referrers: read('url-referrers', view, { nowMs }),
     samples: read('sample-events', view, { nowMs }),

@@ -13,7 +13,7 @@ import { full, seconds } from '@/lib/format'
 import type { SampleEvent } from '@/lib/queries/sample-events'
 import type { UrlAgents } from '@/lib/queries/url-agents'
 import type { UrlByBin } from '@/lib/queries/url-by-bin'
-import type { UrlPlaces } from '@/lib/queries/url-places'
+import type { UrlLocation } from '@/lib/queries/url-locations'
 import type { UrlReferrers } from '@/lib/queries/url-referrers'
 import type { Reading } from '@/lib/reading'
 import type { SourceStatus } from '@/lib/source'
@@ -23,7 +23,7 @@ import { binStarts } from '@/lib/window'
 interface Props extends Frame {
   first: {
     byBin: Reading<UrlByBin> | null
-    places: Reading<UrlPlaces> | null
+    places: Reading<UrlLocation> | null
     agents: Reading<UrlAgents> | null
     referrers: Reading<UrlReferrers> | null
     samples: Reading<SampleEvent> | null
@@ -49,8 +49,8 @@ export function UrlFailures({ first, view, window: firstWindow, zone, nowMs }: P
     first.byBin,
     source.everyMs,
   )
-  const places = useReading<Reading<UrlPlaces>>(
-    readingUrl('/api/queries/url-places', view),
+  const places = useReading<Reading<UrlLocation>>(
+    readingUrl('/api/queries/url-locations', view),
     first.places,
     source.everyMs,
   )

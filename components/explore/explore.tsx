@@ -72,7 +72,7 @@ export function Explore({
   }, [])
 
   const running = run?.state === 'running'
-  const place = run?.failure?.place
+  const place = run?.failure?.span
   const mistake = useMemo(
     () =>
       place && run?.failure && run.text === text

@@ -32,14 +32,14 @@ function lineAndColumn(text: string, at: number): string {
 function Mistaken({ run }: { run: Run }) {
   const { failure, text } = run
   if (!failure) return null
-  const { place } = failure
+  const { span } = failure
   return (
     <>
       <FailureNote failure={failure} />
-      {place && (
+      {span && (
         <p className="small place">
-          At {lineAndColumn(text, place.start)}:{' '}
-          <mark>{text.slice(place.start, place.end) || 'the end'}</mark>
+          At {lineAndColumn(text, span.start)}:{' '}
+          <mark>{text.slice(span.start, span.end) || 'the end'}</mark>
         </p>
       )}
     </>
