@@ -23,5 +23,5 @@ export interface Failure {
   /** One sentence: what to do next. */
   remedy: string
   /** Where in the query text a malformed query is wrong, in characters. */
-  place?: { start: number; end: number }
+  span?: { start: number; end: number }
 }

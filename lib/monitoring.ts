@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { comparisonOperators } from './alarms/comparison'
+import { alarmStates } from './alarms/state'
 
 /**
  * What is watched, declared once: retention, metric filters, alarms, recipients and the archive. The
@@ -91,7 +92,7 @@ const notification = {
   /** Names of recipients. */
   notify: z.union([z.enum(['all', 'none']), z.array(name).max(5)]).default('all'),
   /** The states that recipients are notified of. */
-  notifyOn: z.array(z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA'])).default(['ALARM', 'OK']),
+  notifyOn: z.array(z.enum(alarmStates)).default(['ALARM', 'OK']),
   /** `false`: the alarm is evaluated and no one is notified. */
   actionsEnabled: z.boolean().default(true),
 }

@@ -42,7 +42,7 @@ beforeAll(async () => {
     logGroup: 'apache/access',
     accessLog: [log],
     clock: () => startMs + 130 * minuteMs,
-    placeOf: () => null,
+    locationOf: () => null,
     monitoring: defaultMonitoring,
     say: () => {},
   })

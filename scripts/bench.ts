@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { openStore } from '@/lib/local/store/store'
-import { openPlaces } from '@/lib/place'
+import { openLocations } from '@/lib/location'
 import { hourMs } from '@/lib/time'
 import { benchAlarmDelay } from './bench/alarm-delay'
 import { benchArchive } from './bench/archive'
@@ -19,13 +19,13 @@ const peakGb = () => (process.resourceUsage().maxRSS / 1024 ** 2).toFixed(2)
 
 async function main(): Promise<void> {
   if (process.argv[2] === 'alarm-delay') return benchAlarmDelay(Number(process.argv[3] ?? 3))
-  const placeOf = await openPlaces()
-  if (process.argv[2] === 'archive') return benchArchive(placeOf)
-  if (process.argv[2] === 'back-test') return benchBackTest(placeOf)
+  const locationOf = await openLocations()
+  if (process.argv[2] === 'archive') return benchArchive(locationOf)
+  if (process.argv[2] === 'back-test') return benchBackTest(locationOf)
   if (lines > 0) {
-    await benchLoading(lines, placeOf)
+    await benchLoading(lines, locationOf)
     const day = await openStore({ path: `${dir}/data/cloudwatch.duckdb` })
-    await benchOverview(day, 24 * hourMs, placeOf)
+    await benchOverview(day, 24 * hourMs, locationOf)
     await day.close()
   }
   if (weekLines === 0) return
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     [hourDir, hourLines, 1],
   ] as const) {
     if (existsSync(`${folder}/cloudwatch.duckdb`)) continue
-    const seconds = await load(writeLog('json', count, hours * hourMs), count, folder, placeOf)
+    const seconds = await load(writeLog('json', count, hours * hourMs), count, folder, locationOf)
     console.log(
       `\n${count.toLocaleString('en')} lines of ${hours} h loaded in ${seconds.toFixed(0)} s, peak memory ${peakGb()} GB`,
     )
@@ -44,8 +44,8 @@ async function main(): Promise<void> {
   const week = await openStore({ path: `${weekDir}/cloudwatch.duckdb` })
   const hour = await openStore({ path: `${hourDir}/cloudwatch.duckdb` })
   benchCompiler(week)
-  await benchOverview(week, hoursOfWeek * hourMs, placeOf)
-  await benchWindow(week, hour, placeOf)
+  await benchOverview(week, hoursOfWeek * hourMs, locationOf)
+  await benchWindow(week, hour, locationOf)
   await benchRegex(week, hoursOfWeek * hourMs)
   console.log(`\npeak memory ${peakGb()} GB`)
   await week.close()

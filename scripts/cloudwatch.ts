@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     logGroup: env.logGroup,
     accessLog: [],
     clock: Date.now,
-    placeOf: () => null,
+    locationOf: () => null,
     rejectOldEvents: env.rejectOldEvents,
     say: (text) => console.warn(text),
   })

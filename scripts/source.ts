@@ -4,7 +4,7 @@ import type { Runtime } from '@/lib/aws/runtime'
 import { startDemo } from '@/lib/demo/start'
 import type { Env } from '@/lib/env'
 import { startEngine } from '@/lib/local/engine'
-import { openPlaces, type PlaceOf } from '@/lib/place'
+import { type LocationOf, openLocations } from '@/lib/location'
 
 export interface Source {
   runtime: Runtime
@@ -29,7 +29,11 @@ export const dataFolder = ({ dataDir, accessLog }: Env) =>
     ? `${dataDir}/demo`
     : `${dataDir}/log-${createHash('sha256').update(accessLog.join('\n')).digest('hex').slice(0, 8)}`
 
-async function startLocal(env: Env, placeOf: PlaceOf, { now, say }: Options): Promise<Answering> {
+async function startLocal(
+  env: Env,
+  locationOf: LocationOf,
+  { now, say }: Options,
+): Promise<Answering> {
   const demo =
     env.accessLog.length > 0
       ? null
@@ -45,7 +49,7 @@ async function startLocal(env: Env, placeOf: PlaceOf, { now, say }: Options): Pr
       shop: env.site.name,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
-    placeOf,
+    locationOf,
     say,
   })
   return {
@@ -71,8 +75,12 @@ async function startLocal(env: Env, placeOf: PlaceOf, { now, say }: Options): Pr
 
 const nothing = async () => {}
 
-async function startAnswering(env: Env, placeOf: PlaceOf, options: Options): Promise<Answering> {
-  if (env.cloudwatch === 'local') return startLocal(env, placeOf, options)
+async function startAnswering(
+  env: Env,
+  locationOf: LocationOf,
+  options: Options,
+): Promise<Answering> {
+  if (env.cloudwatch === 'local') return startLocal(env, locationOf, options)
   const { now } = options
   if (env.cloudwatch === 'recorded') {
     const { answer, nowMs } = await recorded(env.recordings)
@@ -95,7 +103,7 @@ export async function startSource(
   now: () => number = Date.now,
   say: (text: string) => void = (text) => console.log(text),
 ): Promise<Source> {
-  const placeOf = await openPlaces()
-  const { runtime, ...rest } = await startAnswering(env, placeOf, { now, say })
-  return { runtime: { ...runtime, env, placeOf, flights: new Map() }, ...rest }
+  const locationOf = await openLocations()
+  const { runtime, ...rest } = await startAnswering(env, locationOf, { now, say })
+  return { runtime: { ...runtime, env, locationOf, flights: new Map() }, ...rest }
 }

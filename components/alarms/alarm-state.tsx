@@ -1,4 +1,5 @@
-import type { Alarm, AlarmState } from '@/lib/alarms/alarm'
+import type { Alarm } from '@/lib/alarms/alarm'
+import type { AlarmState } from '@/lib/alarms/state'
 import { moment } from '@/lib/format'
 import type { Window } from '@/lib/window'
 import styles from './alarms.module.css'

@@ -10,7 +10,7 @@ export const errorsQuestions = {
 /** Of one URL: the page with `?request=`. */
 export const urlQuestions = {
   byBin: { query: 'url-by-bin' },
-  places: { query: 'url-places' },
+  locations: { query: 'url-locations' },
   agents: { query: 'url-agents' },
   referrers: { query: 'url-referrers' },
   samples: { query: 'sample-events' },

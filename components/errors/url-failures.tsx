@@ -92,12 +92,12 @@ function Ranking<Row extends Ranked>({ title, entryOf, ...panel }: RankingProps<
   )
 }
 
-function Places({ places, view, zone }: PanelProps<'places'>) {
+function Locations({ locations, view, zone }: PanelProps<'locations'>) {
   const countryName = useCountryName()
   return (
     <Ranking
       title="Locations"
-      current={places}
+      current={locations}
       view={view}
       zone={zone}
       entryOf={({ country, city }) => ({
@@ -165,7 +165,7 @@ export function UrlFailures(page: Props) {
       rows={[
         Heading,
         Answers,
-        { columns: 'thirds', panels: [Places, Browsers, Referrers] },
+        { columns: 'thirds', panels: [Locations, Browsers, Referrers] },
         Samples,
       ]}
       more={{}}

@@ -1,6 +1,5 @@
 import type { Failure } from '@/lib/failure'
-
-export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
+import type { AlarmState } from './state'
 
 export interface StateChange {
   atMs: number

@@ -1,10 +1,10 @@
 import { awsDate, longDate } from './moment'
-import type { State } from './state'
+import type { AlarmState } from './state'
 
 /** An alarm that a composite alarm reads; the moment, epoch ms, is when its state began. */
 export interface Child {
   arn: string
-  state: State
+  state: AlarmState
   atMs: number
 }
 
@@ -14,7 +14,7 @@ export type Cause = 'created' | 'updated' | 'evaluated again' | 'children'
 /** The reason of a composite alarm in CloudWatch's words. */
 export function compositeReason(
   arn: string,
-  state: State,
+  state: AlarmState,
   cause: Cause,
   children: readonly Child[],
 ): string {

@@ -1,12 +1,12 @@
 import type { TimeRange } from '@/lib/time'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import {
+  type AlarmState,
   evaluate,
   evaluateWithReason,
   evaluationRange,
   type Point,
   type Rule,
-  type State,
 } from './state'
 
 /** How an alarm evaluates one series. */
@@ -23,8 +23,8 @@ export interface Evaluation {
 /** A change of state at the close of a minute. */
 export interface Turn {
   atMs: number
-  from: State
-  to: State
+  from: AlarmState
+  to: AlarmState
   reason: string
   /** The datapoints that decided, newest first. */
   evaluated: Point[]
@@ -57,7 +57,7 @@ export function replay(
   evaluation: Evaluation,
   valueAt: (startMs: number) => number | null,
   { fromMs, toMs }: TimeRange,
-  start: State,
+  start: AlarmState,
 ): Turn[] {
   const turns: Turn[] = []
   let state = start

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { AlarmCycle, childrenFirst } from './children-first'
 import { holds, readRule } from './rule'
-import type { State } from './state'
+import type { AlarmState } from './state'
 
-const states: Record<string, State> = {
+const states: Record<string, AlarmState> = {
   a: 'ALARM',
   b: 'OK',
   c: 'INSUFFICIENT_DATA',

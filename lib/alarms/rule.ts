@@ -1,6 +1,6 @@
 import { Cursor, matchAt, readAll } from '@/lib/text/cursor'
 import { type Span, TextProblem } from '@/lib/text/problem'
-import type { State } from './state'
+import type { AlarmState } from './state'
 
 const maxChildren = 100
 const maxDepth = 100
@@ -15,7 +15,7 @@ export class RuleProblem extends TextProblem {
 /** What a rule says: of an alarm by its name, or of other rules. */
 export type RuleNode =
   | { kind: 'constant'; value: boolean }
-  | { kind: 'state'; state: State; alarm: string }
+  | { kind: 'state'; state: AlarmState; alarm: string }
   | { kind: 'not'; operand: RuleNode }
   | { kind: 'and' | 'or'; operands: RuleNode[] }
 
@@ -79,7 +79,7 @@ export function readRule(text: string): CompositeRule {
     throw new RuleProblem(`")" is missing ${what} before ${shown(tokens.token)}`, tokens.token)
   }
 
-  function stateOf(state: State): RuleNode {
+  function stateOf(state: AlarmState): RuleNode {
     if (!tokens.take('(')) throw new RuleProblem(`"(" is missing after ${state}`, tokens.token)
     const token = tokens.advance()
     if (token.kind !== 'word' && token.kind !== 'quoted')
@@ -142,7 +142,7 @@ export function readRule(text: string): CompositeRule {
 }
 
 /** Whether a rule holds; an alarm that is not there is in no state. */
-export function holds(node: RuleNode, stateOf: (alarm: string) => State | undefined): boolean {
+export function holds(node: RuleNode, stateOf: (alarm: string) => AlarmState | undefined): boolean {
   switch (node.kind) {
     case 'constant':
       return node.value

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
+  type AlarmState,
   evaluate,
   evaluateWithReason,
   type Point,
   type Rule,
-  type State,
   type Treatment,
 } from './state'
 
@@ -53,7 +53,7 @@ describe.each([
 ] as const)('missing data, %s datapoints', (_, n, m, table) => {
   test.each(table)('%s', (picture, ...expected) => {
     for (const [at, treatment] of treatments.entries()) {
-      for (const old of ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as State[]) {
+      for (const old of ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as AlarmState[]) {
         const wanted = expected[at] === 'keep' ? old : expected[at]
         expect(
           evaluate(points(picture), rule(n, m, treatment), old).state,
@@ -72,7 +72,7 @@ describe('the reason in CloudWatch’s words', () => {
     { startMs: atMs, value },
   ]
   const base = { comparison: 'GreaterThanThreshold', threshold: 50, evaluationPeriods: 1 } as const
-  test.each<[string, Point[], Rule, State, string]>([
+  test.each<[string, Point[], Rule, AlarmState, string]>([
     [
       'to ALARM with M of N',
       one(99.5),

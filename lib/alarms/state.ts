@@ -1,6 +1,7 @@
 import { type Comparison, comparisons } from './comparison'
 
-export type State = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
+export const alarmStates = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const
+export type AlarmState = (typeof alarmStates)[number]
 export type Treatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching'
 
 export interface Rule {
@@ -19,7 +20,7 @@ export interface Point {
 }
 
 export interface Verdict {
-  state: State
+  state: AlarmState
   reason: string
   /** The datapoints that decided, newest first. */
   evaluated: Point[]
@@ -37,7 +38,7 @@ function date(ms: number): string {
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
 
 interface Evaluated {
-  state: State
+  state: AlarmState
   /** Real points that were evaluated, newest first. */
   real: Point[]
   fillers: number
@@ -47,7 +48,7 @@ interface Evaluated {
  * CloudWatch's evaluation over the newest periods (oldest first), with its rules for missing data: enough
  * real points make the setting irrelevant; else the gaps are filled, with as few fillers as possible.
  */
-export function evaluate(points: Point[], rule: Rule, old: State): Evaluated {
+export function evaluate(points: Point[], rule: Rule, old: AlarmState): Evaluated {
   const { evaluationPeriods: n, treatMissingData: treatment } = rule
   const m = rule.datapointsToAlarm ?? n
   const { breaches } = comparisons[rule.comparison]
@@ -61,7 +62,7 @@ export function evaluate(points: Point[], rule: Rule, old: State): Evaluated {
     real.push(point)
     if (isBreach(point)) breaching += 1
   }
-  const verdict = (count: number): State => (count >= m ? 'ALARM' : 'OK')
+  const verdict = (count: number): AlarmState => (count >= m ? 'ALARM' : 'OK')
   if (real.length === n) return { state: verdict(breaching), real, fillers: 0 }
   const fillers = n - real.length
   if (treatment === 'breaching') return { state: verdict(breaching + fillers), real, fillers }
@@ -117,7 +118,7 @@ function reasonOf({ state, real, fillers }: Evaluated, rule: Rule): string {
 }
 
 /** The state after the newest periods, oldest first, and the sentence for it in CloudWatch's words. */
-export function evaluateWithReason(points: Point[], rule: Rule, old: State): Verdict {
+export function evaluateWithReason(points: Point[], rule: Rule, old: AlarmState): Verdict {
   const evaluated = evaluate(points, rule, old)
   return { state: evaluated.state, reason: reasonOf(evaluated, rule), evaluated: evaluated.real }
 }

@@ -5,8 +5,9 @@ import type {
   MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch'
 import { z } from 'zod'
-import type { Alarm, AlarmState, StateChange } from '@/lib/alarms/alarm'
+import type { Alarm, StateChange } from '@/lib/alarms/alarm'
 import { signOf } from '@/lib/alarms/comparison'
+import { type AlarmState, alarmStates } from '@/lib/alarms/state'
 import { maskAddresses } from '@/lib/mask'
 
 export type Measured = Omit<NonNullable<Alarm['metric']>, 'last'>
@@ -72,7 +73,7 @@ export function queriesOf(
   }
 }
 
-const state = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
+const state = z.enum(alarmStates)
 const stateUpdate = z.object({
   oldState: z.object({ stateValue: state }),
   newState: z.object({ stateValue: state, stateReason: z.string().default('') }),

@@ -1,5 +1,6 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
-import type { Alarm, AlarmState, AlarmsReading, StateChange } from '@/lib/alarms/alarm'
+import type { Alarm, AlarmsReading, StateChange } from '@/lib/alarms/alarm'
+import type { AlarmState } from '@/lib/alarms/state'
 import { minuteMs } from '@/lib/time'
 import { alarmHistory, describeAlarms } from './alarm-calls'
 import { changeOf, commonOf, type Measured, measuredBy, queriesOf } from './alarm-shape'

@@ -11,7 +11,7 @@ import { logLines } from '@/lib/demo/visitors'
 import { readEnv } from '@/lib/env'
 import { serveEngine } from '@/lib/local/api/http'
 import { type Engine, startEngine } from '@/lib/local/engine'
-import { openPlaces, type PlaceOf } from '@/lib/place'
+import { type LocationOf, openLocations } from '@/lib/location'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import type { View } from '@/lib/view'
 import { explore } from './explore'
@@ -25,16 +25,16 @@ const options = { nowMs: noonMs }
 
 const names = Object.keys(catalog) as QueryName[]
 
-let placeOf: PlaceOf
+let locationOf: LocationOf
 beforeAll(async () => {
-  placeOf = await openPlaces()
+  locationOf = await openLocations()
 })
 
 const heldWith = (more: Pick<Runtime, 'env' | 'answer'> & Partial<Runtime>): Runtime => ({
   home: null,
   loading: null,
   simulated: false,
-  placeOf,
+  locationOf,
   now: () => noonMs,
   flights: new Map(),
   ...more,
@@ -56,7 +56,7 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
       logGroup: 'apache/access',
       accessLog: [],
       clock: () => noonMs,
-      placeOf: () => null,
+      locationOf: () => null,
       say: () => {},
     })
     server = await serveEngine(engine.answer, { host: '127.0.0.1', port: 0 })

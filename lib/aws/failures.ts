@@ -140,7 +140,7 @@ export function failureOf(error: unknown, action: string): Failure {
     message: region ? 'No AWS region is set.' : message,
     remedy: region ? 'Set AWS_REGION, for example eu-central-1, and restart.' : remedy,
     ...(shape.start !== undefined && {
-      place: { start: shape.start, end: shape.end ?? shape.start + 1 },
+      span: { start: shape.start, end: shape.end ?? shape.start + 1 },
     }),
   }
 }

@@ -83,7 +83,7 @@ beforeEach(() => {
     home: null,
     loading: null,
     simulated: false,
-    placeOf: () => null,
+    locationOf: () => null,
     now: Date.now,
     flights: new Map(),
   })

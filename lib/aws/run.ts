@@ -81,20 +81,20 @@ async function rowsByAddress<Row>(
   ask: Ask,
   signal?: AbortSignal,
 ): Promise<Rows<Row>> {
-  const { placeOf } = runtime()
-  const places = query.places
+  const { locationOf } = runtime()
+  const places = query.locations
   if (!places) throw failed('unusable-answer')
   const text = places.text(ask)
   const { results, asOfMs } = await fly(text.fragment, ask, signal)
   const addresses = parse(addressRow, results.rows)
   const found = addresses.reduce(
-    (sum, { remoteIP, requests }) => sum + (placeOf(remoteIP)?.country ? requests : 0),
+    (sum, { remoteIP, requests }) => sum + (locationOf(remoteIP)?.country ? requests : 0),
     0,
   )
   const share = results.recordsMatched > 0 ? found / results.recordsMatched : 0
   return {
     ok: true,
-    rows: places.gather(addresses, placeOf),
+    rows: places.gather(addresses, locationOf),
     query: text.fragment,
     window: ask.window,
     bytesScanned: results.bytesScanned,
@@ -107,8 +107,8 @@ async function rowsByAddress<Row>(
 
 async function readRows<Row>(query: Query<Row>, ask: Ask, signal?: AbortSignal) {
   const here = runtime()
-  if (!query.places) return rowsOf(query, ask, query.text(ask), signal)
-  const remembered = here.linesCarryPlaces
+  if (!query.locations) return rowsOf(query, ask, query.text(ask), signal)
+  const remembered = here.logHasLocations
   if (remembered && !remembered.known && remembered.untilMs > here.now()) {
     return rowsByAddress(query, ask, signal)
   }
@@ -116,7 +116,7 @@ async function readRows<Row>(query: Query<Row>, ask: Ask, signal?: AbortSignal) 
   const filtered = ask.view.country !== undefined || ask.view.city !== undefined
   if (reading.rows.length === 0 || filtered) return reading
   const known = reading.rows.some((row) => Boolean((row as { country?: unknown }).country))
-  here.linesCarryPlaces = { known, untilMs: here.now() + rememberPlacesMs }
+  here.logHasLocations = { known, untilMs: here.now() + rememberPlacesMs }
   if (known) return reading
   const found = await rowsByAddress(query, ask, signal)
   return { ...found, bytesScanned: found.bytesScanned + reading.bytesScanned }

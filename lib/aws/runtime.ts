@@ -2,7 +2,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import type { ArchiveStatus } from '@/lib/archive'
 import type { Env } from '@/lib/env'
-import type { Place } from '@/lib/queries/query'
+import type { LocationOf } from '@/lib/location'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import type { LoadingStatus } from '@/lib/source'
 import type { Flight } from './flights'
@@ -42,14 +42,14 @@ export interface Runtime {
   home: LocalEngine | null
   loading: (() => LoadingStatus | null) | null
   simulated: boolean
-  placeOf: (address: string) => Place | null
+  locationOf: LocationOf
   now: () => number
   /** Sees every request and its answer: how recordings are made. */
   tap?: (target: string, request: string, response: string) => void
   clients?: { logs: CloudWatchLogsClient; start: CloudWatchLogsClient; metrics: CloudWatchClient }
   flights: Map<string, Flight>
-  /** Whether the lines of the log group carry places; unknown until the first answer. */
-  linesCarryPlaces?: { known: boolean; untilMs: number }
+  /** Whether the log events have locations; absent until the first answer. */
+  logHasLocations?: { known: boolean; untilMs: number }
 }
 
 const key = Symbol.for('cafewatch.runtime')

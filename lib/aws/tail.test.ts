@@ -16,7 +16,7 @@ const heldWith = (answer: Answer | null, cloudwatch = 'local'): Runtime => ({
   home: null,
   loading: null,
   simulated: false,
-  placeOf: () => null,
+  locationOf: () => null,
   now: () => nowMs,
   flights: new Map(),
 })
@@ -39,7 +39,7 @@ async function engineOf(): Promise<Engine> {
     accessLog: [],
     clock: () => nowMs,
     pause: () => new Promise((resolve) => setTimeout(resolve, 5)),
-    placeOf: () => null,
+    locationOf: () => null,
     say: () => {},
   })
   cleanups.push(() => engine.close())

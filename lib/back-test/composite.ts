@@ -1,7 +1,7 @@
 import { compositeReason } from '@/lib/alarms/composite-reason'
 import type { Turn } from '@/lib/alarms/replay'
 import { type CompositeRule, holds } from '@/lib/alarms/rule'
-import type { State } from '@/lib/alarms/state'
+import type { AlarmState } from '@/lib/alarms/state'
 import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
 import { stateAt } from './evaluate'
@@ -17,7 +17,7 @@ export function compositeChanges(
   for (const child of children)
     for (const { atMs } of read.get(child)?.turns ?? []) moments.add(atMs)
   const turns: Turn[] = []
-  let state: State = 'INSUFFICIENT_DATA'
+  let state: AlarmState = 'INSUFFICIENT_DATA'
   for (const atMs of [...moments].sort((a, b) => a - b)) {
     const stateOf = (child: string) => {
       const own = read.get(child)?.turns

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Comparison } from '@/lib/alarms/comparison'
 import { replay } from '@/lib/alarms/replay'
-import type { State, Treatment } from '@/lib/alarms/state'
+import type { AlarmState, Treatment } from '@/lib/alarms/state'
 import { random } from '@/lib/demo/random'
 import { minuteMs } from '@/lib/time'
 import { alarmSpans, changesOver, stateAt } from './evaluate'
@@ -40,7 +40,7 @@ test('counting instead of evaluating each minute changes nothing: 300 random ala
       points.values.push(chance.below(levels))
     }
     const known = new Map(points.timesMs.map((timeMs, at) => [timeMs, points.values[at] ?? 0]))
-    const start = chance.pick<State>(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
+    const start = chance.pick<AlarmState>(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
     const evaluating = { rule, periodSeconds, sliding }
     const slowly = replay(evaluating, (ms) => known.get(ms) ?? null, { fromMs, toMs }, start)
     expect(changesOver(evaluating, points, { fromMs, toMs }, start), `seed ${seed}`).toEqual(slowly)
@@ -49,7 +49,7 @@ test('counting instead of evaluating each minute changes nothing: 300 random ala
   expect(turned).toBeGreaterThan(1_000)
 })
 
-const turn = (minute: number, to: State) => ({
+const turn = (minute: number, to: AlarmState) => ({
   atMs: fromMs + minute * minuteMs,
   from: 'OK' as const,
   to,

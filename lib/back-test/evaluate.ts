@@ -1,5 +1,5 @@
 import { type Evaluation, isEvaluatedAt, periodsAt, type Turn } from '@/lib/alarms/replay'
-import { evaluate, evaluateWithReason, type Point, type State } from '@/lib/alarms/state'
+import { type AlarmState, evaluate, evaluateWithReason, type Point } from '@/lib/alarms/state'
 import type { Points } from '@/lib/metric-math/series'
 import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
@@ -71,8 +71,8 @@ export function changesBy(
   evaluation: Evaluation,
   seenAt: (atMs: number) => Point[],
   { fromMs, toMs }: TimeRange,
-  start: State,
-  changesNothing: (atMs: number, state: State) => boolean = () => false,
+  start: AlarmState,
+  changesNothing: (atMs: number, state: AlarmState) => boolean = () => false,
 ): Turn[] {
   const { rule } = evaluation
   const turns: Turn[] = []
@@ -98,7 +98,7 @@ export function changesOver(
   evaluation: Evaluation,
   points: Points,
   stretch: TimeRange,
-  start: State,
+  start: AlarmState,
 ): Turn[] {
   const { periodSeconds, sliding } = evaluation
   const periodMs = periodSeconds * 1000
@@ -114,14 +114,14 @@ export function changesOver(
 }
 
 /** The state at a moment, by the changes before it. */
-export const stateAt = (turns: readonly Turn[], atMs: number, start: State): State =>
+export const stateAt = (turns: readonly Turn[], atMs: number, start: AlarmState): AlarmState =>
   turns.findLast((turn) => turn.atMs <= atMs)?.to ?? start
 
 /** When an alarm was in ALARM between two moments. */
 export function alarmSpans(
-  turns: readonly { atMs: number; to: State }[],
+  turns: readonly { atMs: number; to: AlarmState }[],
   { fromMs, toMs }: TimeRange,
-  start: State,
+  start: AlarmState,
 ): TimeRange[] {
   const spans: TimeRange[] = []
   let sinceMs = start === 'ALARM' ? fromMs : null

@@ -1,5 +1,5 @@
 import type { AlarmColumn, StateChange } from '@/lib/alarms/alarm'
-import type { State } from '@/lib/alarms/state'
+import type { AlarmState } from '@/lib/alarms/state'
 import type { TimeRange } from '@/lib/time'
 
 /** What an alarm would have done. */
@@ -8,7 +8,7 @@ export interface BackTest {
   /** Oldest first; those before the range are left out. */
   changes: StateChange[]
   /** The state in which the range begins. */
-  before: State
+  before: AlarmState
   /** When it was in ALARM within the range. */
   inAlarm: TimeRange[]
   minutesInAlarm: number

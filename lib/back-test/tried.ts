@@ -10,14 +10,14 @@ export interface WrongField {
   field: string
   message: string
   /** Where in a pattern, in characters. */
-  place?: { start: number; end: number }
+  span?: { start: number; end: number }
 }
 
 /** CloudWatch's error for a pattern that cannot be read. */
 export const wrongPattern = (field: string, problem: PatternProblem): WrongField => ({
   field,
   message: `InvalidParameterException: ${cloudWatchMessage(problem)}`,
-  place: { start: problem.span.start, end: problem.span.end },
+  span: { start: problem.span.start, end: problem.span.end },
 })
 
 /** Runs `read`; a pattern that cannot be read comes back as what is wrong with it. */

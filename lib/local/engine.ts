@@ -4,8 +4,8 @@ import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import type { ArchiveStatus } from '@/lib/archive'
 import { closeTails, newTails, type Tails } from '@/lib/local/live-tail/sessions'
 import { watchMetrics } from '@/lib/local/metrics/metric-filter'
+import type { LocationOf } from '@/lib/location'
 import type { Monitoring } from '@/lib/monitoring'
-import type { PlaceOf } from '@/lib/place'
 import type { LoadingStatus } from '@/lib/source'
 import { type AlarmClockStatus, startAlarmClock } from './alarms/clock'
 import { makeAlarmTables } from './alarms/tables'
@@ -30,7 +30,7 @@ export interface EngineOptions {
   /** Files and globs to follow into the log group; empty follows none. */
   accessLog: string[]
   clock: () => number
-  placeOf: PlaceOf
+  locationOf: LocationOf
   /** Metric filters and alarms of the log group. */
   monitoring?: Monitoring
   /** Refuse events that are too old, too new or expired, as AWS does; off by default, so that old logs load. */
@@ -65,7 +65,7 @@ const nowhere: Setting = { publicUrl: 'http://127.0.0.1:3000', shop: 'the café'
 
 /** Starts CloudWatch in a box: store, log files, metric filters, alarms, and the AWS API before them. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { dataDir, logGroup, accessLog, clock, placeOf, monitoring, say } = options
+  const { dataDir, logGroup, accessLog, clock, locationOf, monitoring, say } = options
   let reading = accessLog.length > 0
   if (dataDir !== null) await mkdir(dataDir, { recursive: true })
   const workDir = dataDir === null ? null : workFolder(dataDir)
@@ -118,7 +118,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       : await followLogs(store, {
           paths: accessLog,
           group: logGroup,
-          placeOf,
+          locationOf,
           clock,
           pause,
           say,

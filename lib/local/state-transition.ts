@@ -1,4 +1,4 @@
-import type { State } from '@/lib/alarms/state'
+import type { AlarmState } from '@/lib/alarms/state'
 import type { Session } from '@/lib/local/store/duckdb'
 
 /** A change of state of an alarm, as those who are told need it. */
@@ -10,13 +10,13 @@ export interface StateTransition {
   /** Epoch ms, as all that ends in Ms. */
   configuredMs: number
   atMs: number
-  from: State
-  to: State
+  from: AlarmState
+  to: AlarmState
   reason: string
   /** JSON text. */
   reasonData: string | null
   /** The children of a composite alarm that made it change. */
-  triggeringChildren?: { arn: string; state: State; atMs: number }[]
+  triggeringChildren?: { arn: string; state: AlarmState; atMs: number }[]
   /** ARNs of the actions of the new state; empty when the alarm's actions are off. */
   actions: string[]
 }

@@ -11,7 +11,7 @@ import { totals } from './totals'
 import { unparsedEvents } from './unparsed-events'
 import { urlAgents } from './url-agents'
 import { urlByBin } from './url-by-bin'
-import { urlPlaces } from './url-places'
+import { urlLocations } from './url-locations'
 import { urlReferrers } from './url-referrers'
 
 /** Every question by its name; tests and the JSON door walk it. */
@@ -25,7 +25,7 @@ export const catalog = {
   'failures-by-bin': failuresByBin,
   'requests-by-url': requestsByUrl,
   'url-by-bin': urlByBin,
-  'url-places': urlPlaces,
+  'url-locations': urlLocations,
   'url-agents': urlAgents,
   'url-referrers': urlReferrers,
   'sample-events': sampleEvents,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Location } from '@/lib/location'
 import type { Site } from '@/lib/site'
 import type { View } from '@/lib/view'
 import { binText, type Window } from '@/lib/window'
@@ -18,23 +19,17 @@ export interface Query<Row> {
   title: string
   /** View fields without which it cannot be asked. */
   needs?: readonly ('request' | 'country' | 'city' | 'status')[]
-  /** Rows are places: when the log carries none, the same is asked by `remoteIP` instead. */
-  places?: PlacesQuery<Row>
+  /** For rows by location: how to get them by `remoteIP` when the log has no locations. */
+  locations?: LocationsQuery<Row>
   text(ask: Ask): Fragment
   row: z.ZodType<Row>
 }
 
-export interface Place {
-  country: string
-  region: string
-  city: string
-}
-
-/** How to answer a question about places for a log whose lines carry only addresses. */
-export interface PlacesQuery<Row> {
+/** How to get rows by location from a log whose lines have only addresses. */
+export interface LocationsQuery<Row> {
   text(ask: Ask): Fragment
-  /** Groups rows by address into rows by place. An unknown place is null. */
-  gather(rows: AddressRow[], placeOf: (address: string) => Place | null): Row[]
+  /** Groups rows by address into rows by location, null when it is unknown. */
+  gather(rows: AddressRow[], locationOf: (address: string) => Location | null): Row[]
 }
 
 /** A moment as Logs Insights prints it (`2026-11-24 10:05:03.000`, UTC) → epoch ms. */

@@ -20,13 +20,13 @@ export const requestsByCity: Query<RequestsByCity> = {
   text: (ask) => insights`
     ${where(ask)} stats count(*) as requests, sum(${isOrder(ask)}) as orders, sum(${isFailed}) as failed
       by country, region, city | sort requests desc | limit 1000`,
-  places: {
+  locations: {
     text: byAddress,
-    gather: (rows, placeOf) =>
-      gatherBy(rows, placeOf, (place) => ({
-        country: place?.country || null,
-        region: place?.region || null,
-        city: place?.city || null,
+    gather: (rows, locationOf) =>
+      gatherBy(rows, locationOf, (location) => ({
+        country: location?.country || null,
+        region: location?.region || null,
+        city: location?.city || null,
       })),
   },
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import type { Location } from '@/lib/location'
 import { insights } from './insights'
 import {
   type AddressRow,
   type Ask,
   isFailed,
   isOrder,
-  type Place,
   type Query,
   text,
   where,
@@ -15,7 +15,7 @@ import {
 const row = z.object({ country: text, requests: whole, orders: whole, failed: whole })
 export type RequestsByCountry = z.infer<typeof row>
 
-/** Requests by client address: what remains to be asked when the lines carry no place. */
+/** Requests by client address: for logs without locations. */
 export const byAddress = (ask: Ask) => insights`
   ${where({ ...ask, view: { ...ask.view, country: undefined, city: undefined } })}
   stats count(*) as requests, sum(${isOrder(ask)}) as orders, sum(${isFailed}) as failed by remoteIP
@@ -24,12 +24,12 @@ export const byAddress = (ask: Ask) => insights`
 /** Adds up rows that have the same key; the largest comes first. */
 export function gatherBy<Key extends object>(
   rows: AddressRow[],
-  placeOf: (address: string) => Place | null,
-  keyOf: (place: Place | null) => Key,
+  locationOf: (address: string) => Location | null,
+  keyOf: (location: Location | null) => Key,
 ): (Key & { requests: number; orders: number; failed: number })[] {
   const sums = new Map<string, Key & { requests: number; orders: number; failed: number }>()
   for (const { remoteIP, requests, orders, failed } of rows) {
-    const key = keyOf(placeOf(remoteIP))
+    const key = keyOf(locationOf(remoteIP))
     const name = JSON.stringify(key)
     const sum = sums.get(name) ?? { ...key, requests: 0, orders: 0, failed: 0 }
     sums.set(name, {
@@ -49,9 +49,9 @@ export const requestsByCountry: Query<RequestsByCountry> = {
   text: (ask) => insights`
     ${where(ask)} stats count(*) as requests, sum(${isOrder(ask)}) as orders, sum(${isFailed}) as failed by country
     | sort requests desc | limit 300`,
-  places: {
+  locations: {
     text: byAddress,
-    gather: (rows, placeOf) =>
-      gatherBy(rows, placeOf, (place) => ({ country: place?.country || null })),
+    gather: (rows, locationOf) =>
+      gatherBy(rows, locationOf, (location) => ({ country: location?.country || null })),
   },
 }

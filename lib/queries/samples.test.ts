@@ -29,7 +29,7 @@ beforeAll(async () => {
     logGroup: 'apache/access',
     accessLog: [],
     clock: () => noonMs,
-    placeOf: () => null,
+    locationOf: () => null,
     say: () => {},
   })
   setRuntime({
@@ -38,7 +38,7 @@ beforeAll(async () => {
     home: null,
     loading: null,
     simulated: false,
-    placeOf: () => null,
+    locationOf: () => null,
     now: () => noonMs,
     flights: new Map(),
   })

@@ -5,7 +5,7 @@ import { openFolder } from '@/lib/local/archive/folder'
 import { yieldToPages } from '@/lib/local/archive/step'
 import { verifyArchive } from '@/lib/local/archive/verify'
 import { openStore, type Store } from '@/lib/local/store/store'
-import type { PlaceOf } from '@/lib/place'
+import type { LocationOf } from '@/lib/location'
 import { hourMs } from '@/lib/time'
 import { dir, endMs, group, writeLog } from './lines'
 import { load } from './load'
@@ -36,10 +36,10 @@ async function archiveOnce(store: Store, folder: string): Promise<number> {
 }
 
 /** An hour of a million lines: how long it takes, and what pages notice of it. */
-export async function benchArchive(placeOf: PlaceOf): Promise<void> {
+export async function benchArchive(locationOf: LocationOf): Promise<void> {
   const dataDir = resolve(dir, 'archive-hour')
   if (!existsSync(`${dataDir}/cloudwatch.duckdb`)) {
-    await load(writeLog('json', lines, hourMs), lines, dataDir, placeOf)
+    await load(writeLog('json', lines, hourMs), lines, dataDir, locationOf)
   }
   const workDir = `${dataDir}/work`
   const folder = `${dataDir}/measured`
@@ -54,7 +54,7 @@ export async function benchArchive(placeOf: PlaceOf): Promise<void> {
   )
 
   // One overview after another, while it is archived and then as often while it is not.
-  const ask = pages(store, placeOf)
+  const ask = pages(store, locationOf)
   const overview = async () => {
     await Promise.all(pageQueries(store, hourMs).map((name) => ask(name, hourMs)))
   }

@@ -5,8 +5,8 @@ import { definitionOf } from '@/lib/back-test/definition'
 import { backTest } from '@/lib/back-test/run'
 import { readEnv } from '@/lib/env'
 import { startEngine } from '@/lib/local/engine'
+import type { LocationOf } from '@/lib/location'
 import { ownMonitoring } from '@/lib/monitoring'
-import type { PlaceOf } from '@/lib/place'
 import { defaultMonitoring } from '@/lib/site'
 import { dayMs } from '@/lib/time'
 import { dir, endMs, group, writeLog } from './lines'
@@ -43,16 +43,16 @@ const alarms = ownMonitoring.alarms.parse([
 ])
 
 /** Five alarms over a month of minutes, from the log itself; nothing is kept between two rounds. */
-export async function benchBackTest(placeOf: PlaceOf): Promise<void> {
+export async function benchBackTest(locationOf: LocationOf): Promise<void> {
   const folder = `${dir}/month-${lines}`
   if (!existsSync(`${folder}/cloudwatch.duckdb`))
-    await load(writeLog('json', lines, days * dayMs), lines, folder, placeOf)
+    await load(writeLog('json', lines, days * dayMs), lines, folder, locationOf)
   const engine = await startEngine({
     dataDir: folder,
     logGroup: group,
     accessLog: [],
     clock: () => endMs,
-    placeOf,
+    locationOf,
     monitoring: defaultMonitoring,
     say: console.warn,
   })
@@ -64,7 +64,7 @@ export async function benchBackTest(placeOf: PlaceOf): Promise<void> {
     home: null,
     loading: null,
     simulated: false,
-    placeOf,
+    locationOf,
     now: () => endMs,
     flights,
   })

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync, statSync } from 'node:fs'
 import { startEngine } from '@/lib/local/engine'
-import type { PlaceOf } from '@/lib/place'
+import type { LocationOf } from '@/lib/location'
 import { defaultMonitoring } from '@/lib/site'
 import { dayMs } from '@/lib/time'
 import { dir, endMs, type Format, formats, group, writeLog } from './lines'
@@ -29,7 +29,7 @@ function goaccess(file: string, format: Format): number | null {
 }
 
 /** Seconds until the engine, with its metric filters and alarms, has taken the file in. Closes it again. */
-export async function load(file: string, lines: number, dataDir: string, placeOf: PlaceOf) {
+export async function load(file: string, lines: number, dataDir: string, locationOf: LocationOf) {
   rmSync(dataDir, { recursive: true, force: true })
   const started = performance.now()
   const engine = await startEngine({
@@ -37,7 +37,7 @@ export async function load(file: string, lines: number, dataDir: string, placeOf
     logGroup: group,
     accessLog: [file],
     clock: () => endMs,
-    placeOf,
+    locationOf,
     monitoring: defaultMonitoring,
     say: () => {},
   })
@@ -51,11 +51,11 @@ export async function load(file: string, lines: number, dataDir: string, placeOf
 }
 
 /** Loading a day of requests in both formats, against GoAccess where it is installed. */
-export async function benchLoading(lines: number, placeOf: PlaceOf): Promise<void> {
+export async function benchLoading(lines: number, locationOf: LocationOf): Promise<void> {
   for (const format of formats) {
     const file = writeLog(format, lines, dayMs)
     const peer = goaccess(file, format)
-    const seconds = await load(file, lines, `${dir}/data`, placeOf)
+    const seconds = await load(file, lines, `${dir}/data`, locationOf)
     const size = (statSync(file).size / 1e6).toFixed(0)
     const ratio =
       peer === null

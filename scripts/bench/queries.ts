@@ -5,7 +5,7 @@ import { answer } from '@/lib/local/api/answer'
 import { newContext } from '@/lib/local/context'
 import { compile } from '@/lib/local/insights/compile'
 import type { Store } from '@/lib/local/store/store'
-import type { PlaceOf } from '@/lib/place'
+import type { LocationOf } from '@/lib/location'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import { hourMs } from '@/lib/time'
 import type { View } from '@/lib/view'
@@ -79,7 +79,7 @@ export const pageQueries = (store: Store, spanMs: number) =>
   Object.keys(byHand(store, spanMs)) as QueryName[]
 
 /** Asks through the pages' own door; nothing is kept between two questions. */
-export function pages(store: Store, placeOf: PlaceOf) {
+export function pages(store: Store, locationOf: LocationOf) {
   const context = newContext({ store, clock: () => endMs, say: console.warn })
   const runtime = {
     env: readEnv({}),
@@ -87,7 +87,7 @@ export function pages(store: Store, placeOf: PlaceOf) {
     home: null,
     loading: null,
     simulated: false,
-    placeOf,
+    locationOf,
     now: () => endMs,
     flights: new Map(),
   }
@@ -100,8 +100,12 @@ export function pages(store: Store, placeOf: PlaceOf) {
 }
 
 /** The overview's queries, whole readings, against SQL written by hand over the same table. */
-export async function benchOverview(store: Store, spanMs: number, placeOf: PlaceOf): Promise<void> {
-  const ask = pages(store, placeOf)
+export async function benchOverview(
+  store: Store,
+  spanMs: number,
+  locationOf: LocationOf,
+): Promise<void> {
+  const ask = pages(store, locationOf)
   head(`query over ${spanMs / hourMs} h`, 'page ms', 'hand ms')
   for (const [name, sql] of Object.entries(byHand(store, spanMs)) as [QueryName, string][])
     row(
@@ -136,13 +140,13 @@ export async function benchRegex(store: Store, spanMs: number): Promise<void> {
 }
 
 /** One hour of a long store against a store that holds that hour alone. */
-export async function benchWindow(long: Store, hour: Store, placeOf: PlaceOf): Promise<void> {
+export async function benchWindow(long: Store, hour: Store, locationOf: LocationOf): Promise<void> {
   head('the last hour of it', 'of all ms', 'alone ms')
   for (const name of Object.keys(byHand(long, hourMs)) as QueryName[]) {
     const times: [number[], number[]] = [[], []]
     for (let round = 0; round < rounds; round += 1) {
       for (const [at, store] of [long, hour].entries()) {
-        const ask = pages(store, placeOf)
+        const ask = pages(store, locationOf)
         await ask(name, hourMs)
         times[at as 0 | 1].push(await timed(() => ask(name, hourMs)))
       }

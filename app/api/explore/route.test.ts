@@ -21,7 +21,7 @@ beforeEach(() => {
     home: null,
     loading: null,
     simulated: false,
-    placeOf: () => null,
+    locationOf: () => null,
     now: () => nowMs,
     flights: new Map(),
   })

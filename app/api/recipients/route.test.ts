@@ -56,7 +56,7 @@ const holding = (more: Partial<Runtime> = {}, cloudwatch = 'local') =>
     home,
     loading: null,
     simulated: false,
-    placeOf: () => null,
+    locationOf: () => null,
     now: () => nowMs,
     flights: new Map(),
     ...more,

@@ -29,7 +29,7 @@ export async function openPast(
     logGroup: 'apache/access',
     accessLog: [file],
     clock,
-    placeOf: () => null,
+    locationOf: () => null,
     monitoring,
     say: () => {},
   })
@@ -40,7 +40,7 @@ export async function openPast(
     home: null,
     loading: null,
     simulated: false,
-    placeOf: () => null,
+    locationOf: () => null,
     now: clock,
     flights: new Map(),
   })

@@ -1,4 +1,4 @@
-import type { State } from '@/lib/alarms/state'
+import type { AlarmState } from '@/lib/alarms/state'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { CompositeDefinition, MetricDefinition } from './definition'
 
@@ -6,7 +6,7 @@ import type { CompositeDefinition, MetricDefinition } from './definition'
 interface Standing {
   name: string
   configuredMs: number
-  state: State
+  state: AlarmState
   reason: string
   /** JSON text. */
   reasonData: string | null

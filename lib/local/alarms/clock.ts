@@ -1,4 +1,4 @@
-import type { State } from '@/lib/alarms/state'
+import type { AlarmState } from '@/lib/alarms/state'
 import { plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { hourMs, minuteMs } from '@/lib/time'
@@ -81,7 +81,7 @@ export async function startAlarmClock(
   let setBack: string | null = null
   /** The closed minute that was evaluated last. */
   let lastMs: number | null = null
-  let verdicts = new Map<string, State>()
+  let verdicts = new Map<string, AlarmState>()
   let seen = ''
   let waitMs = tickMs
   const received = () => `${store.version()} ${context.metricData.puts}`

@@ -1,4 +1,4 @@
-import type { State } from '@/lib/alarms/state'
+import type { AlarmState } from '@/lib/alarms/state'
 import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
 import { readAlarms, type StoredAlarm, type StoredMetricAlarm } from './alarm-store'
@@ -12,13 +12,13 @@ interface Again {
   atMs: number
   nowMs: number
   /** What was found for it so far; brought up to date. */
-  verdicts: Map<string, State>
+  verdicts: Map<string, AlarmState>
   failed: Failed
 }
 
 interface Differing {
   alarm: StoredMetricAlarm
-  verdict: State
+  verdict: AlarmState
   /** Null when it stands as it should already. */
   now: Omit<NewState, 'atMs'> | null
 }

@@ -1,4 +1,4 @@
-import type { State } from '@/lib/alarms/state'
+import type { AlarmState } from '@/lib/alarms/state'
 import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
 import { hourMs, minuteMs } from '@/lib/time'
@@ -59,13 +59,13 @@ async function evaluateChunk(
   context: EngineContext,
   session: Session,
   due: Minutes,
-): Promise<{ more: boolean; verdicts: Map<string, State> }> {
+): Promise<{ more: boolean; verdicts: Map<string, AlarmState> }> {
   const { closedMs, failed } = due
   const { alarms, broken } = await readAlarms(session)
   for (const name of broken) failed(name, 'its definition cannot be read. Put the alarm again.')
   const composites = compositesOf(alarms, failed)
   const starts = startsOf(alarms, composites, due)
-  const verdicts = new Map<string, State>()
+  const verdicts = new Map<string, AlarmState>()
   const firstMs = Math.min(...starts.values())
   if (!(firstMs < closedMs)) return { more: false, verdicts }
   const lastMs = Math.min(closedMs, firstMs + chunkMs)
@@ -123,7 +123,7 @@ export async function evaluateMinutes(
   context: EngineContext,
   due: Minutes,
   stopped: () => boolean,
-): Promise<Map<string, State>> {
+): Promise<Map<string, AlarmState>> {
   for (;;) {
     const { more, verdicts } = await context.store.transaction((session) =>
       evaluateChunk(context, session, due),

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { State } from '@/lib/alarms/state'
+import { type AlarmState, alarmStates } from '@/lib/alarms/state'
 import type { EngineContext } from '@/lib/local/context'
 import type { StateTransition } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { StoredAlarm } from './alarm-store'
 import { transitionOf } from './transition'
 
-const state = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
+const state = z.enum(alarmStates)
 const update = z.object({ oldState: z.object({ stateValue: state }) })
 const composite = z.object({
   triggeringAlarms: z.array(
@@ -23,7 +23,7 @@ function childrenIn(reasonData: string): StateTransition['triggeringChildren'] {
   }))
 }
 
-async function lastFrom({ query }: Session, alarm: StoredAlarm): Promise<State> {
+async function lastFrom({ query }: Session, alarm: StoredAlarm): Promise<AlarmState> {
   const { rows } = await query(
     "SELECT data FROM alarm_history_items WHERE name = $1 AND kind = 'StateUpdate' ORDER BY ts DESC, id DESC LIMIT 1",
     [alarm.name],

@@ -1,4 +1,4 @@
-import type { State } from '@/lib/alarms/state'
+import type { AlarmState } from '@/lib/alarms/state'
 import { arnOfAlarm } from '@/lib/local/arn'
 import type { EngineContext } from '@/lib/local/context'
 import type { StateTransition } from '@/lib/local/state-transition'
@@ -8,7 +8,7 @@ import { noteHistory } from './history'
 
 /** How an alarm stands after a change; moments are epoch ms. */
 export interface NewState {
-  state: State
+  state: AlarmState
   reason: string
   reasonData: string | null
   atMs: number
@@ -16,13 +16,13 @@ export interface NewState {
 }
 
 const jsonIn = (text: string): unknown => JSON.parse(text)
-const side = (stateValue: State, stateReason: string, data: string | null) => ({
+const side = (stateValue: AlarmState, stateReason: string, data: string | null) => ({
   stateValue,
   stateReason,
   ...(data !== null && { stateReasonData: jsonIn(data) }),
 })
 
-function actionsOf({ definition }: StoredAlarm, state: State): string[] {
+function actionsOf({ definition }: StoredAlarm, state: AlarmState): string[] {
   if (!definition.ActionsEnabled) return []
   if (state === 'OK') return definition.OKActions
   return state === 'ALARM' ? definition.AlarmActions : definition.InsufficientDataActions
@@ -31,7 +31,7 @@ function actionsOf({ definition }: StoredAlarm, state: State): string[] {
 /** What those who are told need to know of how an alarm stands now. */
 export const transitionOf = (
   alarm: StoredAlarm,
-  from: State,
+  from: AlarmState,
   triggeringChildren?: StateTransition['triggeringChildren'],
 ): StateTransition => ({
   definition: alarm.definition,

@@ -41,7 +41,7 @@ const engineOf = (more: Partial<Parameters<typeof startEngine>[0]> = {}) =>
     logGroup: 'apache/access',
     accessLog: [],
     clock: () => nowMs,
-    placeOf: () => null,
+    locationOf: () => null,
     pause,
     say: () => {},
     ...more,

@@ -49,7 +49,7 @@ describe.each(['in process', 'over HTTP'])('metrics, %s', (where) => {
       logGroup: 'apache/access',
       accessLog: [],
       clock: () => nowMs,
-      placeOf: () => null,
+      locationOf: () => null,
       say: () => {},
     })
     const common = {

@@ -46,7 +46,7 @@ async function follow(...paths: string[]) {
   const followed = await followLogs(store, {
     paths: paths.map((path) => join(dir, path)),
     group,
-    placeOf: () => ({ country: 'DE', region: '', city: 'Berlin', lat: '52.5', lon: '13.4' }),
+    locationOf: () => ({ country: 'DE', region: '', city: 'Berlin', lat: '52.5', lon: '13.4' }),
     clock: () => Date.parse('2026-01-02T00:00:00Z'),
     watch: () => ({ see: () => {}, store: async () => {} }),
     pause: untilClosed,
@@ -249,7 +249,7 @@ test('catching up reads what is there now; a pass that had begun before does not
   const followed = await followLogs(store, {
     paths: [join(dir, 'log')],
     group,
-    placeOf: () => null,
+    locationOf: () => null,
     clock: () => Date.parse('2026-01-02T00:00:00Z'),
     watch: () => ({
       see: () => {},

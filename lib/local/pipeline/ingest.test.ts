@@ -21,7 +21,7 @@ const ingestWith = (options: Partial<IngestOptions> = {}) =>
   newIngest({
     store,
     group,
-    placeOf: () => null,
+    locationOf: () => null,
     clock: () => Date.parse('2026-01-02T00:00:00Z'),
     watch: () => ({ see: () => {}, store: async () => {} }),
     onStored: () => {},

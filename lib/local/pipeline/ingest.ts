@@ -2,7 +2,7 @@ import { parseLine } from '@/lib/access-log/parse-line'
 import { type EventBatch, type NewEvent, newBatch } from '@/lib/local/store/batch'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
-import type { PlaceOf } from '@/lib/place'
+import type { LocationOf } from '@/lib/location'
 import type { Position } from './identity'
 import type { LineRun } from './line-batches'
 
@@ -15,7 +15,7 @@ export interface Watch {
 export interface IngestOptions {
   store: Store
   group: string
-  placeOf: PlaceOf
+  locationOf: LocationOf
   /** Epoch ms. */
   clock: () => number
   /** What watches the events of one batch. */
@@ -34,9 +34,9 @@ export type Ingest = (
 
 type Batch = { events: EventBatch; watcher: Watch }
 
-function addLocation(fields: Record<string, string>, placeOf: PlaceOf) {
+function addLocation(fields: Record<string, string>, locationOf: LocationOf) {
   if (fields.country !== undefined || fields.remoteIP === undefined) return
-  const found = placeOf(fields.remoteIP)
+  const found = locationOf(fields.remoteIP)
   if (!found) return
   for (const name of ['country', 'region', 'city', 'lat', 'lon'] as const) {
     if (found[name] !== '') fields[name] = found[name]
@@ -44,11 +44,11 @@ function addLocation(fields: Record<string, string>, placeOf: PlaceOf) {
 }
 
 /** Makes one event of each line. A line without a time takes that of the line before it. */
-function newEventOf({ placeOf, clock }: Pick<IngestOptions, 'placeOf' | 'clock'>) {
+function newEventOf({ locationOf, clock }: Pick<IngestOptions, 'locationOf' | 'clock'>) {
   let lastMs: number | null = null
   return (line: string): NewEvent => {
     const { timestampMs, fields } = parseLine(line)
-    if (fields) addLocation(fields, placeOf)
+    if (fields) addLocation(fields, locationOf)
     lastMs = timestampMs ?? lastMs ?? clock()
     return { timestampMs: lastMs, message: line, fields }
   }

@@ -27,7 +27,7 @@ export async function openEngine(
     logGroup: group,
     accessLog: [],
     clock: () => nowMs,
-    placeOf: () => null,
+    locationOf: () => null,
     say: (text) => said.push(text),
     ...options,
   })

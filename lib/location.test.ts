@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest'
-import { openPlaces, type PlaceOf } from './place'
+import { type LocationOf, openLocations } from './location'
 
-let placeOf: PlaceOf
+let locationOf: LocationOf
 beforeAll(async () => {
-  placeOf = await openPlaces()
+  locationOf = await openLocations()
 })
 
 test.each([
@@ -11,7 +11,7 @@ test.each([
   ['193.99.144.80', 'DE'],
   ['2a02:2e0:3fe:1001:302::', 'DE'],
 ])('%s lies in %s', (address, country) => {
-  const place = placeOf(address)
+  const place = locationOf(address)
   expect(place?.country).toBe(country)
   expect(Number(place?.lat)).toBeGreaterThan(-90)
 })
@@ -19,7 +19,7 @@ test.each([
 test.each(['10.0.0.1', '127.0.0.1', '::1', 'not an address', '', '999.1.1.1', '1.2.3.4.5'])(
   '%s lies nowhere, and again',
   (address) => {
-    expect(placeOf(address)?.country ?? '').toBe('')
-    expect(placeOf(address)?.country ?? '').toBe('')
+    expect(locationOf(address)?.country ?? '').toBe('')
+    expect(locationOf(address)?.country ?? '').toBe('')
   },
 )

