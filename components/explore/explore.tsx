@@ -74,13 +74,13 @@ export function Explore({
     if (runsAtOnce && parameters.length === 0) onRun()
   }, [])
 
-  const place = run?.failure?.place
+  const span = run?.failure?.span
   const mistake = useMemo(
     () =>
-      place && run?.failure && run.text === text
-        ? { ...place, message: run.failure.message }
+      span && run?.failure && run.text === text
+        ? { ...span, message: run.failure.message }
         : null,
-    [place, run, text],
+    [span, run, text],
   )
 
   return (

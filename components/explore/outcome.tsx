@@ -33,14 +33,14 @@ function lineAndColumn(text: string, at: number): string {
 function Mistaken({ run }: { run: Run }) {
   const { failure, text } = run
   if (!failure) return null
-  const { place } = failure
+  const { span } = failure
   return (
     <>
       <FailureNote failure={failure} />
-      {place && (
-        <p className={`${styles.place} small`}>
-          At {lineAndColumn(text, place.start)}:{' '}
-          <mark>{text.slice(place.start, place.end) || 'the end'}</mark>
+      {span && (
+        <p className={`${styles.mistake} small`}>
+          At {lineAndColumn(text, span.start)}:{' '}
+          <mark>{text.slice(span.start, span.end) || 'the end'}</mark>
         </p>
       )}
     </>
