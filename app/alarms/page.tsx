@@ -4,7 +4,7 @@ import { readAlarms } from '@/lib/aws/alarms'
 import { readArchive, readRecipients } from '@/lib/aws/local-engine'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
-import { begin, patienceMs } from '../ask'
+import { begin, patienceMs } from '../begin'
 
 export const metadata: Metadata = { title: 'Alarms' }
 

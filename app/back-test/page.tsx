@@ -4,7 +4,7 @@ import { readAlarms } from '@/lib/aws/alarms'
 import { settleWithin } from '@/lib/settle'
 import { readTrial, triesSomething } from '@/lib/trial'
 import { type Params, writeView } from '@/lib/view'
-import { begin, patienceMs } from '../ask'
+import { begin, patienceMs } from '../begin'
 
 export const metadata: Metadata = { title: 'When would it have fired?' }
 

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { Explore } from '@/components/explore/explore'
-import { theMode } from '@/lib/aws/read'
+import { cloudwatchMode } from '@/lib/aws/read'
 import { vocabulary } from '@/lib/local/insights/vocabulary'
 import { samples } from '@/lib/queries/samples'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
-import { begin, patienceMs } from '../ask'
+import { begin, patienceMs } from '../begin'
 import './explore.css'
 
 export const metadata: Metadata = { title: 'Explore' }
@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: 'Explore' }
 export default async function ExplorePage({ searchParams }: { searchParams: Promise<Params> }) {
   const { view, nowMs, window, site, zone, source } = await begin(searchParams)
   const first = await settleWithin(patienceMs, { source })
-  const billed = theMode() === 'aws'
+  const billed = cloudwatchMode() === 'aws'
   // Where queries cost money, the link of another site runs none: it is for the viewer to say so.
   const ownLink = (await headers()).get('sec-fetch-site') === 'same-origin'
   return (

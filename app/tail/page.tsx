@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { Tail } from '@/components/tail/tail'
-import { theMode } from '@/lib/aws/read'
+import { cloudwatchMode } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
 import { maxPatternLength } from '@/lib/tail'
 import type { Params } from '@/lib/view'
-import { begin, patienceMs } from '../ask'
+import { begin, patienceMs } from '../begin'
 import './tail.css'
 
 export const metadata: Metadata = { title: 'Live tail' }
@@ -13,7 +13,7 @@ export default async function TailPage({ searchParams }: { searchParams: Promise
   const { params, view, nowMs, window, zone, source } = await begin(searchParams)
   const first = await settleWithin(patienceMs, { source })
   const pattern = typeof params.pattern === 'string' ? params.pattern : ''
-  const mode = theMode()
+  const mode = cloudwatchMode()
   return (
     <Tail
       first={first}

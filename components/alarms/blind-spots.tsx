@@ -54,8 +54,8 @@ function Missed({
           ? `${counted(requests, 'visit')} came.`
           : `${counted(requests, 'request')} failed${clients === null ? '' : `, of ${counted(clients, 'client')}`}.`}
         {harm}
-        {gap.quiet.length > 0 &&
-          ` ${gap.quiet.join(', ')} look${gap.quiet.length === 1 ? 's' : ''} at such requests and stayed quiet.`}
+        {gap.silentAlarms.length > 0 &&
+          ` ${gap.silentAlarms.join(', ')} look${gap.silentAlarms.length === 1 ? 's' : ''} at such requests and stayed quiet.`}
       </p>
       {gap.watchedSince && (
         <p className="small">
@@ -152,7 +152,7 @@ function Looking({
         <span>{bytes(reading.bytesScanned)} scanned</span>
         <details className="query">
           <summary>queries</summary>
-          {reading.asked.map(({ text }) => (
+          {reading.queries.map(({ text }) => (
             <pre key={text}>{text}</pre>
           ))}
         </details>

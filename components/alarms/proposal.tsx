@@ -15,7 +15,7 @@ interface Answer {
 
 async function adopt({ filters, alarm }: Proposal): Promise<Adopting> {
   try {
-    const response = await fetch('/api/adopt', {
+    const response = await fetch('/api/alarms', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ filters, alarm }),
@@ -45,11 +45,11 @@ export function Proposed({
   nowMs: number
 }) {
   const [adopting, setAdopting] = useState<Adopting>(null)
-  const { alarm, firesAtMs, delayMinutes, otherwise } = proposal
+  const { alarm, firesAtMs, delayMinutes, falseAlarms } = proposal
   const elsewhere =
-    otherwise.times === 0
+    falseAlarms.times === 0
       ? 'and at no other time in this period'
-      : `and ${counted(otherwise.times, 'other time')} in this period (${counted(otherwise.minutes, 'minute')})`
+      : `and ${counted(falseAlarms.times, 'other time')} in this period (${counted(falseAlarms.minutes, 'minute')})`
   const begin = async () => {
     setAdopting({ state: 'adopting' })
     const became = await adopt(proposal)

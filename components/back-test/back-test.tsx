@@ -181,7 +181,7 @@ export function BackTest({ trial: start, asked, first, view, window, zone, nowMs
             <span>{bytes(outcome.result.bytesScanned)} scanned</span>
             <details className="query">
               <summary>queries</summary>
-              {outcome.result.asked.map(({ text }) => (
+              {outcome.result.queries.map(({ text }) => (
                 <pre key={text}>{text}</pre>
               ))}
             </details>

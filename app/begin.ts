@@ -1,5 +1,5 @@
 import { connection } from 'next/server'
-import { nowMs, readSource, theSite } from '@/lib/aws/read'
+import { nowMs, readSource, watchedSite } from '@/lib/aws/read'
 import { type Params, readView } from '@/lib/view'
 import { windowOf } from '@/lib/window'
 
@@ -17,7 +17,7 @@ export async function begin(searchParams: Promise<Params>) {
     view,
     nowMs: now,
     window: windowOf(view.range, now),
-    site: theSite(),
+    site: watchedSite(),
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     source: readSource({ nowMs: now }),
   }
