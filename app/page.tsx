@@ -1,12 +1,12 @@
 import { Overview } from '@/components/overview/overview'
 import { overviewQuestions } from '@/components/overview/questions'
-import { theSite } from '@/lib/aws/read'
+import { watchedSite } from '@/lib/aws/read'
 import { type Params, writeView } from '@/lib/view'
-import { askAll, begin } from './ask'
+import { askAll, begin } from './begin'
 
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<Params> }) {
   const begun = await begin(searchParams)
   const { frame } = begun
   const first = await askAll(overviewQuestions, begun)
-  return <Overview key={writeView(frame.view)} first={first} site={theSite()} {...frame} />
+  return <Overview key={writeView(frame.view)} first={first} site={watchedSite()} {...frame} />
 }

@@ -39,7 +39,7 @@ test.afterAll(async () => {
   if (dir) rmSync(dir, { recursive: true, force: true })
 })
 
-test('each request is one line that can be read, with as much of the place as JSON can setRuntime', async () => {
+test('each request is one line that can be read, with as much of the location as JSON can hold', async () => {
   for (const page of pages) await (await fetch(`${apache.address}/cafe/${page}`)).text()
   const lines = () =>
     readFileSync(apache.log, 'utf8')

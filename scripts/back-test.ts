@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import { setRuntime } from '@/lib/aws/runtime'
-import { testExisting, testTried } from '@/lib/back-test/read'
+import { testExisting, testTrial } from '@/lib/back-test/read'
 import type { BackTests } from '@/lib/back-test/result'
-import { triedAlarm } from '@/lib/back-test/tried'
+import { trialAlarm } from '@/lib/back-test/trial-alarm'
 import { readBlindSpots } from '@/lib/blind-spots/read'
 import type { BlindSpots } from '@/lib/blind-spots/result'
 import { type Env, readEnv } from '@/lib/env'
@@ -86,7 +86,7 @@ async function askHere(env: Env, { question, rangeAt }: Wanted): Promise<Answere
     const tested =
       question.kind === 'existing'
         ? await testExisting(question.names.length > 0 ? question.names : null, { range })
-        : await testTried(triedAlarm.parse(question.body), { range })
+        : await testTrial(trialAlarm.parse(question.body), { range })
     if (tested.ok) return { tests: tested }
     if ('wrong' in tested) throw new NoAnswer(tested.wrong.message, true)
     if ('unknown' in tested) throw new NoAnswer(`There is no alarm named ${tested.unknown}.`, true)

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readAlarm } from '@/lib/aws/alarm-detail'
 import { readAlarms } from '@/lib/aws/alarms'
-import { read, readSource } from '@/lib/aws/read'
+import { readQuery, readSource } from '@/lib/aws/read'
 import { aboutFile, type Recording } from '@/lib/aws/recorded'
 import { type Runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
@@ -40,8 +40,8 @@ async function record(runtime: Runtime, folder: string, from: string): Promise<n
   for (const view of views) {
     for (const name of Object.keys(catalog) as QueryName[]) {
       if (catalog[name].needs && view.request === undefined) continue
-      await read(name, view, { nowMs })
-      if (view.request === undefined) await read(name, view, { nowMs, previous: true })
+      await readQuery(name, view, { nowMs })
+      if (view.request === undefined) await readQuery(name, view, { nowMs, previous: true })
     }
     const range = windowOf(view.range, nowMs)
     const alarms = await readAlarms({ nowMs, fromMs: range.fromMs })
@@ -49,7 +49,7 @@ async function record(runtime: Runtime, folder: string, from: string): Promise<n
     for (const { name } of alarms.alarms) await readAlarm(name, { range, nowMs })
   }
   // What /api/health asks.
-  await read('totals', { range: '15m' }, { nowMs })
+  await readQuery('totals', { range: '15m' }, { nowMs })
   await readSource({ nowMs })
   mkdirSync(folder, { recursive: true })
   for (const old of readdirSync(folder)) if (old.endsWith('.json')) rmSync(join(folder, old))

@@ -14,7 +14,7 @@ export interface Source {
 }
 
 type Answering = Omit<Source, 'runtime'> & {
-  runtime: Pick<Runtime, 'answer' | 'home' | 'loading' | 'simulated' | 'now'>
+  runtime: Pick<Runtime, 'answer' | 'localEngine' | 'loading' | 'simulated' | 'now'>
 }
 
 interface Options {
@@ -55,7 +55,7 @@ async function startLocal(
   return {
     runtime: {
       answer: engine.answer,
-      home: {
+      localEngine: {
         recipients: engine.recipients.status,
         testMessage: engine.recipients.test,
         alarmClock: engine.alarmClock,
@@ -85,13 +85,13 @@ async function startAnswering(
   if (env.cloudwatch === 'recorded') {
     const { answer, nowMs } = await recorded(env.recordings)
     return {
-      runtime: { answer, home: null, loading: null, simulated: false, now: () => nowMs },
+      runtime: { answer, localEngine: null, loading: null, simulated: false, now: () => nowMs },
       loaded: nothing(),
       close: nothing,
     }
   }
   return {
-    runtime: { answer: null, home: null, loading: null, simulated: false, now },
+    runtime: { answer: null, localEngine: null, loading: null, simulated: false, now },
     loaded: nothing(),
     close: nothing,
   }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { Alarms } from '@/components/alarms/alarms'
 import { alarmsQuestions } from '@/components/alarms/questions'
 import { type Params, writeView } from '@/lib/view'
-import { askAll, begin } from '../ask'
+import { askAll, begin } from '../begin'
 
 export const metadata: Metadata = { title: 'Alarms' }
 

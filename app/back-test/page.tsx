@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { BackTest } from '@/components/back-test/back-test'
 import { readTrial, triesSomething } from '@/lib/trial'
 import { type Params, writeView } from '@/lib/view'
-import { askAll, begin } from '../ask'
+import { askAll, begin } from '../begin'
 
 export const metadata: Metadata = { title: 'When would it have fired?' }
 

@@ -3,7 +3,7 @@ import { Errors } from '@/components/errors/errors'
 import { errorsQuestions, urlQuestions } from '@/components/errors/questions'
 import { UrlFailures } from '@/components/errors/url-failures'
 import { type Params, writeView } from '@/lib/view'
-import { askAll, begin } from '../ask'
+import { askAll, begin } from '../begin'
 
 export const metadata: Metadata = { title: 'Errors' }
 

@@ -1,25 +1,25 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { Explore } from '@/components/explore/explore'
-import { theMode, theSite } from '@/lib/aws/read'
+import { cloudwatchMode, watchedSite } from '@/lib/aws/read'
 import { vocabulary } from '@/lib/local/insights/vocabulary'
 import { samples } from '@/lib/queries/samples'
 import { type Params, writeView } from '@/lib/view'
-import { askAll, begin } from '../ask'
+import { askAll, begin } from '../begin'
 
 export const metadata: Metadata = { title: 'Explore' }
 
 export default async function ExplorePage({ searchParams }: { searchParams: Promise<Params> }) {
   const begun = await begin(searchParams)
   const { frame } = begun
-  const billed = theMode() === 'aws'
+  const billed = cloudwatchMode() === 'aws'
   // Where queries cost money, the link of another site runs none: it is for the viewer to say so.
   const ownLink = (await headers()).get('sec-fetch-site') === 'same-origin'
   return (
     <Explore
       key={writeView(frame.view)}
       first={await askAll({}, begun)}
-      samples={samples(theSite())}
+      samples={samples(watchedSite())}
       vocabulary={vocabulary}
       billed={billed}
       runsAtOnce={frame.view.query !== undefined && (ownLink || !billed)}

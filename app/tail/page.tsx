@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { Tail } from '@/components/tail/tail'
-import { theMode } from '@/lib/aws/read'
+import { cloudwatchMode } from '@/lib/aws/read'
 import { maxPatternLength } from '@/lib/tail'
 import type { Params } from '@/lib/view'
-import { askAll, begin } from '../ask'
+import { askAll, begin } from '../begin'
 
 export const metadata: Metadata = { title: 'Live tail' }
 
@@ -11,7 +11,7 @@ export default async function TailPage({ searchParams }: { searchParams: Promise
   const begun = await begin(searchParams)
   const { params, frame } = begun
   const pattern = typeof params.pattern === 'string' ? params.pattern : ''
-  const mode = theMode()
+  const mode = cloudwatchMode()
   return (
     <Tail
       first={await askAll({}, begun)}

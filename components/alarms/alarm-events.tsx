@@ -16,17 +16,17 @@ function What({ event }: { event: AlarmEvent }) {
           <span className={`${styles.detail} mute`}>{event.reason}</span>
         </>
       )
-    case 'told':
+    case 'notified':
       return (
         <>
-          <b className="good">✓ notified</b> {event.whom}
+          <b className="good">✓ notified</b> {event.recipient}
           {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
         </>
       )
-    case 'not told':
+    case 'not notified':
       return (
         <>
-          <b className="bad">✕ could not notify</b> {event.whom}
+          <b className="bad">✕ could not notify</b> {event.recipient}
           {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
         </>
       )
@@ -54,7 +54,7 @@ export function AlarmEvents({
     <>
       <ol className={styles.events}>
         {events.slice(0, maxEvents).map((event) => (
-          <li key={`${event.kind} ${event.atMs} ${'whom' in event ? event.whom : ''}`}>
+          <li key={`${event.kind} ${event.atMs} ${'recipient' in event ? event.recipient : ''}`}>
             <time className="mute" dateTime={new Date(event.atMs).toISOString()}>
               {when(event.atMs)}
             </time>

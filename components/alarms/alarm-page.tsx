@@ -26,11 +26,11 @@ const words: Record<AlarmState, string> = {
 }
 
 /** Who is notified, in a sentence: recipients of the same states stand together. */
-function notifies({ alarm, tells }: Known): string {
+function notifies({ alarm, notifications }: Known): string {
   const states = new Map<string, string[]>()
-  for (const { state, whom } of tells) {
-    if (whom.length === 0) continue
-    const names = whom.join(', ')
+  for (const { state, recipients } of notifications) {
+    if (recipients.length === 0) continue
+    const names = recipients.join(', ')
     states.set(names, [...(states.get(names) ?? []), `when it ${words[state]}`])
   }
   if (states.size === 0) return 'No one is notified.'

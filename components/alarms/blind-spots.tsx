@@ -77,7 +77,7 @@ function Found({ range, ...context }: FoundProps) {
           <>
             <AsOf atMs={reading.asOfMs} zone={context.zone} problem={problem} />
             <span>{bytes(reading.bytesScanned)} scanned</span>
-            <Queries texts={reading.asked.map(({ text }) => text)} />
+            <Queries texts={reading.queries.map(({ text }) => text)} />
             <a href={`/back-test${range}`}>Back-test an alarm on this period</a>
           </>
         )

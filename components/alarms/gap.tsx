@@ -22,7 +22,7 @@ function harmOf({ missedOrders }: GapResult): string {
 
 /** An incident that no alarm detected: what failed, for how long, what it cost, and which alarm would have fired. */
 export function Gap({ gap, zone, nowMs, ...creation }: GapContext & { gap: GapResult }) {
-  const { kind, request, status, fromMs, toMs, minutes, requests, clients, quiet } = gap
+  const { kind, request, status, fromMs, toMs, minutes, requests, clients, silentAlarms } = gap
   return (
     <article className={styles.gap}>
       <p className={styles.head}>
@@ -45,8 +45,8 @@ export function Gap({ gap, zone, nowMs, ...creation }: GapContext & { gap: GapRe
           ? `${counted(requests, 'visit')} without an order.`
           : `${counted(requests, 'failed request')}${clients === null ? '' : ` from ${counted(clients, 'client')}`}.`}
         {harmOf(gap)}
-        {quiet.length > 0 &&
-          ` ${quiet.join(', ')} watch${quiet.length === 1 ? 'es' : ''} such requests but did not fire.`}
+        {silentAlarms.length > 0 &&
+          ` ${silentAlarms.join(', ')} watch${silentAlarms.length === 1 ? 'es' : ''} such requests but did not fire.`}
       </p>
       {gap.watchedSince && (
         <p className="small">

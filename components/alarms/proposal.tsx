@@ -48,11 +48,11 @@ export function Proposed({
   nowMs: number
 }) {
   const [creating, setCreating] = useState<Creating>(null)
-  const { alarm, firesAtMs, delayMinutes, otherwise } = proposal
+  const { alarm, firesAtMs, delayMinutes, falseAlarms } = proposal
   const elsewhere =
-    otherwise.times === 0
+    falseAlarms.times === 0
       ? 'and at no other time in this period'
-      : `and ${counted(otherwise.times, 'other time')} in this period (${counted(otherwise.minutes, 'minute')})`
+      : `and ${counted(falseAlarms.times, 'other time')} in this period (${counted(falseAlarms.minutes, 'minute')})`
   const begin = async () => {
     setCreating({ state: 'creating' })
     const became = await createAlarm(proposal)

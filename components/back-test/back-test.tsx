@@ -171,7 +171,7 @@ export function BackTest({ trial: start, asked, first, ...frame }: Props) {
           footer={
             <>
               <span>{bytes(outcome.result.bytesScanned)} scanned</span>
-              <Queries texts={outcome.result.asked.map(({ text }) => text)} />
+              <Queries texts={outcome.result.queries.map(({ text }) => text)} />
             </>
           }
         >

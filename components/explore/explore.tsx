@@ -77,9 +77,7 @@ export function Explore({
   const span = run?.failure?.span
   const mistake = useMemo(
     () =>
-      span && run?.failure && run.text === text
-        ? { ...span, message: run.failure.message }
-        : null,
+      span && run?.failure && run.text === text ? { ...span, message: run.failure.message } : null,
     [span, run, text],
   )
 

@@ -17,7 +17,7 @@ export interface Alarm {
   /** Since when it is in this state, epoch ms. */
   sinceMs: number | null
   reason: string
-  /** Off: its changes are told to nobody. */
+  /** False: no one is notified of its changes. */
   actionsEnabled: boolean
   /** What is measured, absent for composite and log alarms. */
   metric?: {
@@ -48,7 +48,7 @@ export type AlarmsReading =
       ok: true
       alarms: Alarm[]
       asOfMs: number
-      /** When it is worth asking again: after the next minute was evaluated. Absent when that is not known. */
+      /** When to refresh: after the next minute was evaluated. Absent when that is not known. */
       againInMs?: number
       note?: string
     }
@@ -70,15 +70,15 @@ export interface AlarmColumn {
 /** What happened to an alarm. */
 export type AlarmEvent =
   | ({ kind: 'changed' } & StateChange)
-  | { kind: 'told' | 'not told'; atMs: number; whom: string; detail: string }
+  | { kind: 'notified' | 'not notified'; atMs: number; recipient: string; detail: string }
   | { kind: 'configured'; atMs: number; summary: string }
 
 export type AlarmReading =
   | {
       ok: true
       alarm: Alarm
-      /** Whom it tells of which state. */
-      tells: { state: AlarmState; whom: string[] }[]
+      /** Who is notified of which state. */
+      notifications: { state: AlarmState; recipients: string[] }[]
       columns: AlarmColumn[]
       /** Newest first. */
       events: AlarmEvent[]

@@ -1,21 +1,18 @@
 import {
   type AlarmHistoryItem,
+  type CompositeAlarm,
   DescribeAlarmHistoryCommand,
   type DescribeAlarmHistoryCommandOutput,
   DescribeAlarmsCommand,
   type DescribeAlarmsCommandOutput,
   type HistoryItemType,
+  type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch'
-import { clients } from './cloudwatch'
+import { clients, within } from './cloudwatch'
+import { Failed, failureOf } from './failures'
 
-const callLimitMs = 20_000
 const maxPages = 50
 const everyType = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'] as const
-
-const limit = (signal?: AbortSignal) => {
-  const deadline = AbortSignal.timeout(callLimitMs)
-  return { abortSignal: signal ? AbortSignal.any([deadline, signal]) : deadline }
-}
 
 export interface Described {
   metric: NonNullable<DescribeAlarmsCommandOutput['MetricAlarms']>
@@ -39,7 +36,7 @@ export async function describeAlarms(
         MaxRecords: 100,
         NextToken,
       }),
-      limit(signal),
+      within(undefined, signal),
     )
     all.metric.push(...(page.MetricAlarms ?? []))
     all.composite.push(...(page.CompositeAlarms ?? []))
@@ -50,19 +47,33 @@ export async function describeAlarms(
   return all
 }
 
-/** History items since `fromMs`, newest first. */
-export async function alarmHistory(
+/** The definitions of metric and composite alarms: all, or those of these names. Throws {@link Failed}. */
+export async function readAlarmDefinitions(
+  names?: readonly string[],
+  signal?: AbortSignal,
+): Promise<(MetricAlarm & CompositeAlarm)[]> {
+  try {
+    const { metric, composite } = await describeAlarms(signal, names)
+    return [...metric, ...composite]
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw new Failed(failureOf(error, 'cloudwatch:DescribeAlarms'))
+  }
+}
+
+/** History items since `fromMs`, newest first; `complete` is false when there are more than `pageLimit` pages. */
+export async function describeAlarmHistory(
   {
     fromMs,
     name,
     type,
-    most = maxPages,
-  }: { fromMs: number; name?: string; type?: HistoryItemType; most?: number },
+    pageLimit = maxPages,
+  }: { fromMs: number; name?: string; type?: HistoryItemType; pageLimit?: number },
   signal?: AbortSignal,
-): Promise<{ items: AlarmHistoryItem[]; whole: boolean }> {
+): Promise<{ items: AlarmHistoryItem[]; complete: boolean }> {
   const items: AlarmHistoryItem[] = []
   let NextToken: string | undefined
-  for (let pages = 0; pages < most; pages += 1) {
+  for (let pages = 0; pages < pageLimit; pages += 1) {
     const page: DescribeAlarmHistoryCommandOutput = await clients().metrics.send(
       new DescribeAlarmHistoryCommand({
         AlarmName: name,
@@ -73,11 +84,11 @@ export async function alarmHistory(
         MaxRecords: 100,
         NextToken,
       }),
-      limit(signal),
+      within(undefined, signal),
     )
     items.push(...(page.AlarmHistoryItems ?? []))
-    if (!page.NextToken || page.NextToken === NextToken) return { items, whole: true }
+    if (!page.NextToken || page.NextToken === NextToken) return { items, complete: true }
     NextToken = page.NextToken
   }
-  return { items, whole: false }
+  return { items, complete: false }
 }

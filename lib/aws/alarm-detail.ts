@@ -3,13 +3,13 @@ import type { Alarm, AlarmColumn, AlarmReading } from '@/lib/alarms/alarm'
 import { columnsOf } from '@/lib/alarms/columns'
 import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
-import { alarmHistory, describeAlarms } from './alarm-calls'
+import { describeAlarmHistory, describeAlarms } from './alarm-calls'
 import { eventOf, nameOfArn } from './alarm-events'
-import { commonOf, type Measured, measuredBy, queriesOf } from './alarm-shape'
-import { againIn } from './alarms'
+import { type AlarmMetric, alarmMetricOf, commonOf, queriesOf } from './alarm-shape'
+import { alarmCacheMs, refreshInMs } from './alarms'
 import { Failed, failed, failureOf } from './failures'
 import { share } from './flights'
-import { metricData } from './metrics'
+import { readMetricData } from './metrics'
 import { runtime } from './runtime'
 
 // A page of history has 100 items.
@@ -17,14 +17,14 @@ const maxHistoryPages = 5
 
 async function seriesOf(
   alarm: MetricAlarm,
-  { periodSeconds }: Measured,
+  { periodSeconds }: AlarmMetric,
   { fromMs, toMs }: TimeRange,
   signal?: AbortSignal,
 ): Promise<{ columns: AlarmColumn[]; points: { atMs: number; value: number }[]; note?: string }> {
   const periodMs = periodSeconds * 1000
   const { queries, evaluated } = queriesOf(alarm, 'a')
   const startMs = Math.floor(fromMs / periodMs) * periodMs
-  const series = (await metricData(queries, startMs, toMs, signal)).get(evaluated)
+  const series = (await readMetricData(queries, startMs, toMs, signal)).get(evaluated)
   const points = series?.points ?? []
   return {
     points,
@@ -39,9 +39,9 @@ async function readOne(
   nowMs: number,
   signal?: AbortSignal,
 ): Promise<AlarmReading> {
-  const [all, { items, whole }] = await Promise.all([
+  const [all, { items, complete }] = await Promise.all([
     describeAlarms(signal, [name]),
-    alarmHistory({ fromMs: range.fromMs, name, most: maxHistoryPages }, signal),
+    describeAlarmHistory({ fromMs: range.fromMs, name, pageLimit: maxHistoryPages }, signal),
   ])
   const [metric] = all.metric
   const [composite] = all.composite
@@ -49,7 +49,7 @@ async function readOne(
   if (!described) throw failed('no-such-alarm', name)
   const events = items.flatMap(eventOf)
   const changes = events.flatMap((event) => (event.kind === 'changed' ? [event] : []))
-  const measured = metric && measuredBy(metric)
+  const measured = metric && alarmMetricOf(metric)
   const toMs = Math.min(range.toMs, Math.floor(nowMs / minuteMs) * minuteMs)
   const series =
     metric && measured ? await seriesOf(metric, measured, { ...range, toMs }, signal) : null
@@ -71,22 +71,22 @@ async function readOne(
     : composite
       ? { ...common, kind: 'composite', rule: composite.AlarmRule }
       : { ...common, kind: 'log' }
-  const whomOf = (arns: string[] = []) => arns.map(nameOfArn)
+  const recipientsOf = (arns: string[] = []) => arns.map(nameOfArn)
   return {
     ok: true,
     alarm,
-    tells: [
-      { state: 'ALARM', whom: whomOf(described.AlarmActions) },
-      { state: 'OK', whom: whomOf(described.OKActions) },
-      { state: 'INSUFFICIENT_DATA', whom: whomOf(insufficientOf(metric ?? composite)) },
+    notifications: [
+      { state: 'ALARM', recipients: recipientsOf(described.AlarmActions) },
+      { state: 'OK', recipients: recipientsOf(described.OKActions) },
+      { state: 'INSUFFICIENT_DATA', recipients: recipientsOf(insufficientOf(metric ?? composite)) },
     ],
     columns: series?.columns ?? [],
     events,
     asOfMs: nowMs,
-    againInMs: againIn(nowMs),
+    againInMs: refreshInMs(nowMs),
     notes: [
       ...(series?.note ? [series.note] : []),
-      ...(whole ? [] : ['This period has more history than is shown here: the newest items are.']),
+      ...(complete ? [] : ['Only the newest part of this period’s history is shown.']),
     ],
   }
 }
@@ -95,17 +95,17 @@ async function readOne(
 const insufficientOf = (alarm: { InsufficientDataActions?: string[] } | undefined) =>
   alarm?.InsufficientDataActions
 
-/** One alarm with its datapoints, history and who was told. Rejects only with the signal's reason. */
+/** One alarm with its datapoints, history and notifications. Rejects only with the signal's reason. */
 export async function readAlarm(
   name: string,
   { range, nowMs, signal }: { range: TimeRange; nowMs: number; signal?: AbortSignal },
 ): Promise<AlarmReading> {
-  const { flights, now, env } = runtime()
+  const { flights, now } = runtime()
   try {
     return await share(
       JSON.stringify(['alarm', name, range.fromMs, range.toMs]),
       (stop) => readOne(name, range, nowMs, stop),
-      { flights, now, keepMs: env.cloudwatch === 'aws' ? 30_000 : 500, signal },
+      { flights, now, cacheMs: alarmCacheMs(), signal },
     )
   } catch (error) {
     signal?.throwIfAborted()

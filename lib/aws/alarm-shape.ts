@@ -10,7 +10,7 @@ import { signOf } from '@/lib/alarms/comparison'
 import { type AlarmState, alarmStates } from '@/lib/alarms/state'
 import { maskAddresses } from '@/lib/mask'
 
-export type Measured = Omit<NonNullable<Alarm['metric']>, 'last'>
+export type AlarmMetric = Omit<NonNullable<Alarm['metric']>, 'last'>
 
 const periodOf = ({ Period, Metrics = [] }: MetricAlarm): number =>
   Period ?? Math.max(60, ...Metrics.map((one) => one.Period ?? one.MetricStat?.Period ?? 0))
@@ -25,8 +25,8 @@ function mathOf({ Metrics }: MetricAlarm) {
   }))
 }
 
-/** What a metric alarm measures; undefined for one that measures in a way that is not known here. */
-export function measuredBy(alarm: MetricAlarm): Measured | undefined {
+/** What a metric alarm evaluates; undefined when it has neither a metric nor expressions. */
+export function alarmMetricOf(alarm: MetricAlarm): AlarmMetric | undefined {
   if (!alarm.MetricName && !alarm.Metrics?.length) return undefined
   return {
     namespace: alarm.Namespace ?? '',
@@ -42,7 +42,7 @@ export function measuredBy(alarm: MetricAlarm): Measured | undefined {
   }
 }
 
-/** The GetMetricData queries of an alarm's series, which has the Id `evaluated`; `prefix` keeps those of several alarms apart. */
+/** The GetMetricData queries of an alarm's series, which has the Id `evaluated`; `prefix` separates those of several alarms. */
 export function queriesOf(
   alarm: MetricAlarm,
   prefix: string,
@@ -79,7 +79,7 @@ const stateUpdate = z.object({
   newState: z.object({ stateValue: state, stateReason: z.string().default('') }),
 })
 
-/** The state change that a history item tells of; none when it is of another kind. */
+/** The state change in a history item; none when it is of another kind. */
 export function changeOf({ Timestamp, HistoryData = '' }: AlarmHistoryItem): StateChange[] {
   if (!Timestamp) return []
   try {

@@ -2,11 +2,11 @@ import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import type { Alarm, AlarmsReading, StateChange } from '@/lib/alarms/alarm'
 import type { AlarmState } from '@/lib/alarms/state'
 import { minuteMs } from '@/lib/time'
-import { alarmHistory, describeAlarms } from './alarm-calls'
-import { changeOf, commonOf, type Measured, measuredBy, queriesOf } from './alarm-shape'
+import { describeAlarmHistory, describeAlarms } from './alarm-calls'
+import { type AlarmMetric, alarmMetricOf, changeOf, commonOf, queriesOf } from './alarm-shape'
 import { Failed, failureOf } from './failures'
 import { share } from './flights'
-import { metricData } from './metrics'
+import { readMetricData } from './metrics'
 import { runtime } from './runtime'
 
 const lookBackPeriods = 5
@@ -18,7 +18,7 @@ type Last = NonNullable<Alarm['metric']>['last']
 
 const lastAt = (
   points: { atMs: number; value: number }[],
-  { periodSeconds }: Measured,
+  { periodSeconds }: AlarmMetric,
   toMs: number,
 ): Last => {
   const periodMs = periodSeconds * 1000
@@ -33,44 +33,47 @@ async function lastValues(
   signal?: AbortSignal,
 ): Promise<Map<string, Last>> {
   const toMs = Math.floor(nowMs / minuteMs) * minuteMs
-  const known = alarms.flatMap((alarm) => {
-    const measured = measuredBy(alarm)
+  const evaluable = alarms.flatMap((alarm) => {
+    const measured = alarmMetricOf(alarm)
     return measured ? [{ alarm, measured, name: alarm.AlarmName ?? '' }] : []
   })
-  const fromMs = (list: typeof known) =>
+  const fromMs = (list: typeof evaluable) =>
     toMs -
     lookBackPeriods * Math.max(60, ...list.map(({ measured }) => measured.periodSeconds)) * 1000
   const values = new Map<string, Last>()
-  const single = known.filter(({ measured }) => !measured.math).slice(0, maxSingle)
-  const math = known.filter(({ measured }) => measured.math).slice(0, maxMath)
+  const single = evaluable.filter(({ measured }) => !measured.math).slice(0, maxSingle)
+  const math = evaluable.filter(({ measured }) => measured.math).slice(0, maxMath)
   const readSingle = async () => {
     if (single.length === 0) return
     const queries = single.flatMap(({ alarm }, at) => queriesOf(alarm, `a${at}`).queries)
-    const series = await metricData(queries, fromMs(single), toMs, signal)
+    const series = await readMetricData(queries, fromMs(single), toMs, signal)
     single.forEach(({ measured, name }, at) => {
       values.set(name, lastAt(series.get(`a${at}`)?.points ?? [], measured, toMs))
     })
   }
   const readMath = math.map(async (one) => {
     const { queries, evaluated } = queriesOf(one.alarm, 'a')
-    const series = await metricData(queries, fromMs([one]), toMs, signal)
+    const series = await readMetricData(queries, fromMs([one]), toMs, signal)
     values.set(one.name, lastAt(series.get(evaluated)?.points ?? [], one.measured, toMs))
   })
   await Promise.all([readSingle(), ...readMath])
   return values
 }
 
-// A minute is evaluated right after its close; until it is, it is looked for again.
+// A minute is evaluated right after its close; until then the page asks again.
 const soonMs = 400
 
-/** When it is worth asking again for alarms, where they are evaluated in this process. */
-export function againIn(nowMs: number): number | undefined {
-  const { home } = runtime()
-  if (!home) return undefined
+/** After how long a page refreshes its alarms, where they are evaluated in this process. */
+export function refreshInMs(nowMs: number): number | undefined {
+  const { localEngine } = runtime()
+  if (!localEngine) return undefined
   const sinceCloseMs = nowMs % minuteMs
-  const evaluatedMs = home.alarmClock().evaluatedToMs ?? 0
+  const evaluatedMs = localEngine.alarmClock().evaluatedToMs ?? 0
   return evaluatedMs < nowMs - sinceCloseMs ? soonMs : minuteMs - sinceCloseMs + soonMs
 }
+
+/** How long an answer about alarms is shared. */
+export const alarmCacheMs = () => (runtime().env.cloudwatch === 'aws' ? 30_000 : 500)
 
 async function readAll(
   nowMs: number,
@@ -79,7 +82,7 @@ async function readAll(
 ): Promise<AlarmsReading> {
   const [all, { items }] = await Promise.all([
     describeAlarms(signal),
-    alarmHistory({ fromMs, type: 'StateUpdate' }, signal),
+    describeAlarmHistory({ fromMs, type: 'StateUpdate' }, signal),
   ])
   const changes = new Map<string, StateChange[]>()
   for (const item of items) {
@@ -90,7 +93,7 @@ async function readAll(
   const changesOf = (name = '') => changes.get(name) ?? []
   const alarms: Alarm[] = [
     ...all.metric.map((alarm): Alarm => {
-      const measured = measuredBy(alarm)
+      const measured = alarmMetricOf(alarm)
       const value = last.get(alarm.AlarmName ?? '')
       return {
         ...commonOf(alarm, changesOf(alarm.AlarmName)),
@@ -111,7 +114,7 @@ async function readAll(
   ]
   const urgency: AlarmState[] = ['ALARM', 'INSUFFICIENT_DATA', 'OK']
   alarms.sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))
-  return { ok: true, alarms, asOfMs: nowMs, againInMs: againIn(nowMs) }
+  return { ok: true, alarms, asOfMs: nowMs, againInMs: refreshInMs(nowMs) }
 }
 
 /** All alarms of every type with their state changes since `fromMs`. Rejects only with the signal's reason. */
@@ -124,12 +127,12 @@ export async function readAlarms({
   fromMs: number
   signal?: AbortSignal
 }): Promise<AlarmsReading> {
-  const { flights, now, env } = runtime()
+  const { flights, now } = runtime()
   try {
     return await share(`alarms ${fromMs}`, (stop) => readAll(nowMs, fromMs, stop), {
       flights,
       now,
-      keepMs: env.cloudwatch === 'aws' ? 30_000 : 500,
+      cacheMs: alarmCacheMs(),
       signal,
     })
   } catch (error) {

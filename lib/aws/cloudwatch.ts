@@ -62,7 +62,10 @@ interface Wire {
 }
 
 /** Shows each request and answer to `tap`, below the SDK's own reading of them. */
-function listen(client: CloudWatchLogsClient | CloudWatchClient, tap: NonNullable<Runtime['tap']>) {
+function recordWith(
+  client: CloudWatchLogsClient | CloudWatchClient,
+  tap: NonNullable<Runtime['tap']>,
+) {
   const middleware =
     (next: (args: Wire) => Promise<{ response: unknown }>) => async (args: Wire) => {
       const result = await next(args as never)
@@ -76,8 +79,8 @@ function listen(client: CloudWatchLogsClient | CloudWatchClient, tap: NonNullabl
       const body = Buffer.concat(parts)
       response.body = new Uint8Array(body)
       if (response.statusCode === 200) {
-        const asked = Buffer.from((request.body ?? '') as string | Uint8Array).toString()
-        tap(request.headers['x-amz-target'] ?? '', asked, body.toString())
+        const sent = Buffer.from((request.body ?? '') as string | Uint8Array).toString()
+        tap(request.headers['x-amz-target'] ?? '', sent, body.toString())
       }
       return result
     }
@@ -97,18 +100,24 @@ function makeClients({ answer, tap }: Runtime) {
   const common = { ...local, eventStreamSerdeProvider: countingSerde }
   const made = {
     logs: withoutPrefix(new CloudWatchLogsClient(common)),
-    // A StartQuery whose answer was lost may be running: asking again would be billed again.
+    // A StartQuery whose answer was lost may be running: a retry would be billed again.
     start: withoutPrefix(new CloudWatchLogsClient({ ...common, maxAttempts: 1 })),
     metrics: new CloudWatchClient({ ...local }),
   }
-  // Nobody logs here, and preparing for it walks through every row of an answer.
+  // The SDK's logger is not used, and preparing for it walks through every row of an answer.
   for (const client of Object.values(made)) client.middlewareStack.removeByTag('LOGGER')
-  if (tap) for (const client of Object.values(made)) listen(client, tap)
+  if (tap) for (const client of Object.values(made)) recordWith(client, tap)
   return made
 }
 
 export function clients() {
-  const here = runtime()
-  here.clients ??= makeClients(here)
-  return here.clients
+  const current = runtime()
+  current.clients ??= makeClients(current)
+  return current.clients
+}
+
+/** Options of a call that ends after `limitMs`, or when the caller's signal aborts. */
+export function within(limitMs = 20_000, signal?: AbortSignal): { abortSignal: AbortSignal } {
+  const deadline = AbortSignal.timeout(limitMs)
+  return { abortSignal: signal ? AbortSignal.any([deadline, signal]) : deadline }
 }

@@ -15,7 +15,7 @@ import { type LocationOf, openLocations } from '@/lib/location'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import type { View } from '@/lib/view'
 import { explore } from './explore'
-import { read, readSource } from './read'
+import { readQuery, readSource } from './read'
 import { recorded } from './recorded'
 import { type Runtime, setRuntime } from './runtime'
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 
 const heldWith = (more: Pick<Runtime, 'env' | 'answer'> & Partial<Runtime>): Runtime => ({
-  home: null,
+  localEngine: null,
   loading: null,
   simulated: false,
   locationOf,
@@ -40,9 +40,9 @@ const heldWith = (more: Pick<Runtime, 'env' | 'answer'> & Partial<Runtime>): Run
   ...more,
 })
 
-// The contract that every CloudWatch keeps: over HTTP, in this process, from recordings.
+// The contract of every CloudWatch: over HTTP, in this process, from recordings.
 async function answersTyped(name: QueryName, nowMs = noonMs) {
-  const reading = await read(name, view, { nowMs })
+  const reading = await readQuery(name, view, { nowMs })
   expect(reading).toMatchObject({ ok: true })
   if (reading.ok && name !== 'unparsed-events') expect(reading.rows.length).toBeGreaterThan(0)
 }
@@ -99,19 +99,19 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
   })
 
   test.each(names)('%s is answered alike by the engine in this process', async (name) => {
-    const outside = await read(name, view, options)
+    const outside = await readQuery(name, view, options)
     setRuntime(heldWith({ env: readEnv({}), answer: engine.answer }))
-    const inside = await read(name, view, options)
+    const inside = await readQuery(name, view, options)
     setRuntime(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
     if (!outside.ok || !inside.ok) throw new Error('not answered')
     expect(inside.rows).toEqual(outside.rows)
   })
 
-  test('lines without places: found by address afterwards, with the share that this covers', async () => {
-    const reading = await read('requests-by-country', { range: '3h' }, options)
-    const totals = await read('totals', { range: '3h' }, options)
+  test('a log without locations: they are looked up by address, with the share of requests that have one', async () => {
+    const reading = await readQuery('requests-by-country', { range: '3h' }, options)
+    const totals = await readQuery('totals', { range: '3h' }, options)
     if (!reading.ok || !totals.ok) throw new Error('not answered')
-    expect(reading.note).toMatch(/found from the client addresses, for \d+\.\d % of the requests/)
+    expect(reading.note).toMatch(/looked up by client address, for \d+\.\d % of the requests/)
     expect(reading.rows.reduce((sum, { requests }) => sum + requests, 0)).toBe(
       totals.rows[0]?.requests,
     )
@@ -124,12 +124,12 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
     expect(newestEventMs).toBeGreaterThan(noonMs - 60_000)
   })
 
-  test('a wrong query fails with its place, and SOURCE names the log group', async () => {
+  test('a wrong query fails with its span, and SOURCE names the log group', async () => {
     const window = { fromMs: noonMs - 60_000, toMs: noonMs }
     const { signal } = new AbortController()
     expect(await explore('fields nosuch(status)', window, { signal })).toMatchObject({
       ok: false,
-      failure: { kind: 'malformed-query', place: { start: 7 } },
+      failure: { kind: 'malformed-query', span: { start: 7 } },
     })
     expect(await explore("# x\nSOURCE 'other' | limit 1", window, { signal })).toMatchObject({
       ok: false,
@@ -148,8 +148,8 @@ describe('the recordings', () => {
   })
 })
 
-describe('what is down is said', () => {
-  test('an endpoint that nobody serves is unreachable, with a remedy', async () => {
+describe('an outage is reported', () => {
+  test('an endpoint without a server is unreachable, with a remedy', async () => {
     for (const [name, value] of Object.entries({
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
       AWS_REGION: 'local',
@@ -159,7 +159,7 @@ describe('what is down is said', () => {
       vi.stubEnv(name, value)
     }
     setRuntime(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
-    expect(await read('totals', { range: '3h' }, options)).toMatchObject({
+    expect(await readQuery('totals', { range: '3h' }, options)).toMatchObject({
       ok: false,
       failure: { kind: 'unreachable', remedy: expect.stringContaining('AWS_ENDPOINT_URL') },
     })

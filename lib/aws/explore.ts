@@ -3,7 +3,7 @@ import type { Failure } from '@/lib/failure'
 import { maskAddresses } from '@/lib/mask'
 import type { TimeRange } from '@/lib/time'
 import { failureOf } from './failures'
-import { ask, type Results } from './logs'
+import { type QueryResults, queryLogs } from './logs'
 import { runtime } from './runtime'
 
 export type Explored =
@@ -18,27 +18,27 @@ interface Options {
 
 const deadlineMs = 10 * 60_000
 const partialRows = 500
-// A field may setRuntime a megabyte: what a browser must swallow is bounded in letters too.
-const maxLetters = 20_000_000
+// A field may have a megabyte, so what a browser receives is bounded in characters too.
+const maxChars = 20_000_000
 
-const remedy = 'Ask for less: fewer fields, a limit, or a shorter period. Then run it again.'
+const remedy = 'Run it again with fewer fields, a limit or a shorter period.'
 
 // Such a query names its log groups itself, and StartQuery takes them from one place only.
 const namesItsSource = (text: string) => /^(\s|#.*(\n|$))*source\b/i.test(text)
 
 /** The first rows, as many as may be sent, with no address whole. */
-function tableOf(rows: Row[], most: number): Table {
+function tableOf(rows: Row[], rowLimit: number): Table {
   const sent: Row[] = []
-  let letters = 0
-  for (const row of rows.slice(0, most)) {
+  let chars = 0
+  for (const row of rows.slice(0, rowLimit)) {
     const masked: Row = {}
     for (const [name, value] of Object.entries(row)) {
       const shown = name === pointer ? value : maskAddresses(value)
       masked[name] = shown
-      letters += shown.length
+      chars += shown.length
     }
     sent.push(masked)
-    if (letters > maxLetters) break
+    if (chars > maxChars) break
   }
   return { columns: columnsOf(sent), rows: sent }
 }
@@ -50,25 +50,25 @@ export async function explore(
   { signal, onProgress }: Options,
 ): Promise<Explored> {
   const startedMs = Date.now()
-  let told = ''
-  // The same partial rows are not sent again and again.
+  let sent = ''
+  // The same partial rows are sent once.
   const unchanged = (rows: Row[]) => {
-    const before = told
-    told = JSON.stringify([rows.length, rows[0], rows.at(-1)])
-    return told === before
+    const before = sent
+    sent = JSON.stringify([rows.length, rows[0], rows.at(-1)])
+    return sent === before
   }
-  const shown = (results: Results, most: number): Scanned & Table => ({
-    ...tableOf(results.rows, most),
+  const shown = (results: QueryResults, rowLimit: number): Scanned & Table => ({
+    ...tableOf(results.rows, rowLimit),
     bytesScanned: results.bytesScanned,
     recordsScanned: results.recordsScanned,
     recordsMatched: results.recordsMatched,
     elapsedMs: Date.now() - startedMs,
   })
   try {
-    const results = await ask({
+    const results = await queryLogs({
       text,
       logGroup: namesItsSource(text) ? null : runtime().env.logGroup,
-      window: { fromMs, toMs, binMs: toMs - fromMs },
+      range: { fromMs, toMs },
       signal,
       deadlineMs,
       maxRows,

@@ -7,8 +7,8 @@ import { totals } from '@/lib/queries/totals'
 import { defaultSite } from '@/lib/site'
 import { readAlarms } from './alarms'
 import { Failed } from './failures'
-import { ask, type Question } from './logs'
-import { metricData } from './metrics'
+import { type LogsQuery, queryLogs } from './logs'
+import { readMetricData } from './metrics'
 import { run } from './run'
 import { setRuntime } from './runtime'
 
@@ -80,7 +80,7 @@ beforeEach(() => {
   setRuntime({
     env: readEnv({ CLOUDWATCH: 'aws' }),
     answer: null,
-    home: null,
+    localEngine: null,
     loading: null,
     simulated: false,
     locationOf: () => null,
@@ -95,11 +95,11 @@ const started = () => ({ body: { queryId: 'q-1' } })
 const running = () => ({ body: { status: 'Running', results: [] } })
 const complete = () => ({ body: { status: 'Complete', results: [], statistics: {} } })
 
-const question = (more: Partial<Question> = {}) =>
-  ask({
+const query = (more: Partial<LogsQuery> = {}) =>
+  queryLogs({
     text: 'stats count(*)',
     logGroup: 'apache/access',
-    window,
+    range: window,
     signal: new AbortController().signal,
     deadlineMs: 10_000,
     ...more,
@@ -130,7 +130,7 @@ describe('each way in which StartQuery fails has its sentence and its remedy', (
     ['something new', error('BrandNewException', 'what?'), 'failed', /Explore/],
   ])('%s', async (_, reply, kind, remedy) => {
     script = { StartQuery: () => reply, DescribeQueries: () => ({ body: { queries: [] } }) }
-    const failure = await failureOf(question())
+    const failure = await failureOf(query())
     expect(failure).toMatchObject({ kind, remedy: expect.stringMatching(remedy) })
     expect(failure.message).not.toBe('')
     expect(count('StartQuery'), 'a start is not sent twice').toBe(1)
@@ -146,7 +146,7 @@ describe('each way in which StartQuery fails has its sentence and its remedy', (
     })) {
       vi.stubEnv(name, value)
     }
-    expect(await failureOf(question())).toMatchObject({ kind: 'no-credentials' })
+    expect(await failureOf(query())).toMatchObject({ kind: 'no-credentials' })
   })
 
   test.each<[string, FailureKind]>([
@@ -154,7 +154,7 @@ describe('each way in which StartQuery fails has its sentence and its remedy', (
     ['LimitExceededException', 'too-many-queries'],
   ])('%s is waited out, until the deadline', async (type, kind) => {
     script = { StartQuery: () => error(type) }
-    expect(await failureOf(question({ deadlineMs: 1_200 }))).toMatchObject({ kind })
+    expect(await failureOf(query({ deadlineMs: 1_200 }))).toMatchObject({ kind })
     expect(count('StartQuery')).toBeGreaterThan(1)
 
     calls = []
@@ -162,7 +162,7 @@ describe('each way in which StartQuery fails has its sentence and its remedy', (
       StartQuery: (_, call) => (call < 2 ? error(type) : started()),
       GetQueryResults: complete,
     }
-    await expect(question()).resolves.toMatchObject({ rows: [] })
+    await expect(query()).resolves.toMatchObject({ rows: [] })
   })
 })
 
@@ -178,7 +178,7 @@ describe('how a query ends', () => {
       GetQueryResults: (_, call) => (call < 2 ? running() : { body: { status, results: [] } }),
       StopQuery: () => error('InvalidParameterException', 'it has ended'),
     }
-    expect(await failureOf(question())).toMatchObject({ kind })
+    expect(await failureOf(query())).toMatchObject({ kind })
   })
 
   test('Complete, in pages beyond the 10,000 rows of one', async () => {
@@ -199,18 +199,18 @@ describe('how a query ends', () => {
         },
       }),
     }
-    const { rows: all, bytesScanned } = await question()
+    const { rows: all, bytesScanned } = await query()
     expect(all).toHaveLength(25_000)
     expect(bytesScanned).toBe(9)
   })
 
-  test('a poll that is throttled or cut off says nothing about the query', async () => {
+  test('a throttled or interrupted poll does not fail the query', async () => {
     script = {
       StartQuery: started,
       GetQueryResults: (_, call) =>
         call === 1 ? error('ThrottlingException') : call === 2 ? { reset: true } : complete(),
     }
-    await expect(question()).resolves.toMatchObject({ status: 'Complete' })
+    await expect(query()).resolves.toMatchObject({ status: 'Complete' })
     expect(count('StartQuery')).toBe(1)
   })
 
@@ -226,35 +226,35 @@ describe('how a query ends', () => {
         },
       }),
     }
-    const told: unknown[] = []
-    await question({ onProgress: (partial) => told.push(partial) })
-    expect(told).toMatchObject([
+    const reported: unknown[] = []
+    await query({ onProgress: (partial) => reported.push(partial) })
+    expect(reported).toMatchObject([
       { status: 'Scheduled', rows: [], bytesScanned: 0 },
       { status: 'Running', rows: [{ n: '1' }], bytesScanned: 1_000, recordsScanned: 10 },
       { status: 'Running', rows: [{ n: '2' }], bytesScanned: 2_000, recordsScanned: 20 },
     ])
   })
 
-  test('rows that nobody wants are not fetched', async () => {
+  test('rows beyond the limit are not fetched', async () => {
     const results = Array.from({ length: 10_000 }, () => [{ field: 'n', value: '1' }])
     script = {
       StartQuery: started,
       GetQueryResults: () => ({ body: { status: 'Complete', results, nextToken: 'more' } }),
     }
-    await expect(question({ maxRows: 10_000 })).resolves.toMatchObject({
+    await expect(query({ maxRows: 10_000 })).resolves.toMatchObject({
       rows: { length: 10_000 },
     })
     expect(count('GetQueryResults')).toBe(1)
   })
 
-  test('the window is asked for in whole seconds, both inclusive', async () => {
+  test('the range is sent in whole seconds, both inclusive', async () => {
     script = { StartQuery: started, GetQueryResults: complete }
-    await question()
+    await query()
     expect(calls[0]?.input).toMatchObject({ startTime: 1_700_000_000, endTime: 1_700_000_899 })
   })
 })
 
-describe('nothing runs on that nobody waits for', () => {
+describe('a query that no one waits for is stopped', () => {
   const stops = () => calls.filter(({ operation }) => operation === 'StopQuery')
   const never = {
     StartQuery: started,
@@ -264,7 +264,7 @@ describe('nothing runs on that nobody waits for', () => {
 
   test('the deadline stops the query', async () => {
     script = never
-    expect(await failureOf(question({ deadlineMs: 700 }))).toMatchObject({ kind: 'timed-out' })
+    expect(await failureOf(query({ deadlineMs: 700 }))).toMatchObject({ kind: 'timed-out' })
     expect(stops().map(({ input }) => input.queryId)).toEqual(['q-1'])
   })
 
@@ -272,7 +272,7 @@ describe('nothing runs on that nobody waits for', () => {
     script = { ...never, StartQuery: () => ({ ...started(), afterMs: 300 }) }
     const leaving = new AbortController()
     setTimeout(() => leaving.abort(), 50)
-    expect(await failureOf(question({ signal: leaving.signal }))).toMatchObject({
+    expect(await failureOf(query({ signal: leaving.signal }))).toMatchObject({
       kind: 'cancelled',
     })
     expect(stops()).toHaveLength(1)
@@ -282,8 +282,8 @@ describe('nothing runs on that nobody waits for', () => {
     script = never
     const [first, second] = [new AbortController(), new AbortController()]
     const view = { range: '15m' as const }
-    const asked = { view, window, site: defaultSite }
-    const readings = [first, second].map(({ signal }) => run(totals, asked, signal).catch(String))
+    const context = { view, window, site: defaultSite }
+    const readings = [first, second].map(({ signal }) => run(totals, context, signal).catch(String))
     await vi.waitFor(() => expect(count('GetQueryResults')).toBeGreaterThan(0))
     first.abort()
     await readings[0]
@@ -304,14 +304,14 @@ describe('nothing runs on that nobody waits for', () => {
       DescribeQueries: () => ({
         body: {
           queries: [
-            { queryId: 'somebody-else', queryString: 'fields @message' },
+            { queryId: 'not-ours', queryString: 'fields @message' },
             { queryId: 'lost', queryString: text },
           ],
         },
       }),
       StopQuery: () => ({ body: { success: true } }),
     }
-    expect(await failureOf(question())).toMatchObject({ kind: 'unreachable' })
+    expect(await failureOf(query())).toMatchObject({ kind: 'unreachable' })
     expect(text).toMatch(/# cafewatch:[\w-]+$/)
     expect(stops().map(({ input }) => input.queryId)).toEqual(['lost'])
   })
@@ -320,7 +320,7 @@ describe('nothing runs on that nobody waits for', () => {
 describe('metrics and alarms', () => {
   const minute = (n: number) => 1_700_000_040 + n * 60
 
-  test('pages of one metric are put together, and less than all is said', async () => {
+  test('pages of one metric are merged, and incomplete data is reported', async () => {
     script = {
       GetMetricData: ({ NextToken }) => ({
         body: NextToken
@@ -338,7 +338,7 @@ describe('metrics and alarms', () => {
             },
       }),
     }
-    const series = await metricData([{ Id: 'm' }, { Id: 'n' }], 0, 1)
+    const series = await readMetricData([{ Id: 'm' }, { Id: 'n' }], 0, 1)
     expect(series.get('m')).toEqual({
       id: 'm',
       points: [
@@ -350,7 +350,7 @@ describe('metrics and alarms', () => {
     expect(series.get('n')?.note).toMatch(/could not read/)
   })
 
-  test('a series that ends with PartialData says so', async () => {
+  test('a series that ends with PartialData is marked as incomplete', async () => {
     script = {
       GetMetricData: () => ({
         body: {
@@ -360,7 +360,7 @@ describe('metrics and alarms', () => {
         },
       }),
     }
-    const series = await metricData([{ Id: 'm' }], 0, 1)
+    const series = await readMetricData([{ Id: 'm' }], 0, 1)
     expect(series.get('m')?.note).toMatch(/only part/)
   })
 

@@ -6,34 +6,33 @@ import { parseLine } from '@/lib/access-log/parse-line'
 import { extractor } from '@/lib/filter-pattern/extract'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import type { TimeRange } from '@/lib/time'
-import { clients } from './cloudwatch'
+import { clients, within } from './cloudwatch'
 import { Failed, failureOf } from './failures'
 import { runtime } from './runtime'
 
 const callLimitMs = 30_000
 const maxPages = 500
 
-export interface Filtered {
+export interface FilteredEvent {
   timestampMs: number
   /** What `$.size` or `$size` stands for in the event. */
   valueAt: (selector: string) => string | undefined
 }
 
 /**
- * Reads the events that a filter pattern matches, for a pattern that no query can say. `all` is false
- * when there were more than are read. Throws {@link Failed}.
+ * Reads the events that a filter pattern matches, for a pattern that no query can express. `complete` is
+ * false when there were more than are read. Throws {@link Failed}.
  */
-export async function filteredEvents(
+export async function readFilteredEvents(
   pattern: string,
   { fromMs, toMs }: TimeRange,
-  see: (event: Filtered) => void,
+  onEvent: (event: FilteredEvent) => void,
   signal?: AbortSignal,
-): Promise<{ all: boolean }> {
+): Promise<{ complete: boolean }> {
   const extract = extractor(parsePattern(pattern))
   let nextToken: string | undefined
   try {
     for (let pages = 0; pages < maxPages; pages += 1) {
-      const deadline = AbortSignal.timeout(callLimitMs)
       const page: FilterLogEventsCommandOutput = await clients().logs.send(
         new FilterLogEventsCommand({
           logGroupName: runtime().env.logGroup,
@@ -42,11 +41,11 @@ export async function filteredEvents(
           endTime: toMs - 1,
           nextToken,
         }),
-        { abortSignal: signal ? AbortSignal.any([deadline, signal]) : deadline },
+        within(callLimitMs, signal),
       )
       for (const { timestamp = 0, message = '' } of page.events ?? []) {
         const { fields } = parseLine(message)
-        see({
+        onEvent({
           timestampMs: timestamp,
           valueAt: (selector) => {
             const name = selector.replace(/^\$\.?/, '')
@@ -56,10 +55,10 @@ export async function filteredEvents(
           },
         })
       }
-      if (!page.nextToken || page.nextToken === nextToken) return { all: true }
+      if (!page.nextToken || page.nextToken === nextToken) return { complete: true }
       nextToken = page.nextToken
     }
-    return { all: false }
+    return { complete: false }
   } catch (error) {
     signal?.throwIfAborted()
     throw new Failed(failureOf(error, 'logs:FilterLogEvents'))

@@ -5,13 +5,13 @@ function runway() {
   const flights = new Map<string, Flight>()
   const started: { signal: AbortSignal; land: (value: string) => void }[] = []
   const clock = { ms: 0 }
-  const ask = (signal: AbortSignal) =>
+  const request = (signal: AbortSignal) =>
     new Promise<string>((land, reject) => {
       started.push({ signal, land })
       signal.addEventListener('abort', () => reject(new Error('stopped')))
     })
   const join = (signal?: AbortSignal) =>
-    share('key', ask, { flights, now: () => clock.ms, keepMs: 1_000, signal })
+    share('key', request, { flights, now: () => clock.ms, cacheMs: 1_000, signal })
   return { join, started, clock }
 }
 
@@ -29,7 +29,7 @@ test('two viewers share one flight, and it stops only when both have left', asyn
   expect(started[0]?.signal.aborted).toBe(true)
 })
 
-test('a viewer without a signal keeps the flight in the air', async () => {
+test('a flight of a viewer without a signal is not stopped', async () => {
   const { join, started } = runway()
   const leaving = new AbortController()
   const staying = join()
@@ -51,7 +51,7 @@ test('an answer is handed out again until it is stale', async () => {
   expect(started).toHaveLength(2)
 })
 
-test('a failure is not kept', async () => {
+test('a failure is not cached', async () => {
   const { join, started } = runway()
   const leaving = new AbortController()
   const first = join(leaving.signal)

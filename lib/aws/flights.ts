@@ -1,4 +1,4 @@
-/** A running question that several viewers share: it is stopped when the last of them has left. */
+/** A running request that several viewers share: it is stopped when the last of them has left. */
 export interface Flight {
   answer: Promise<unknown>
   viewers: number
@@ -11,25 +11,25 @@ interface Options {
   flights: Map<string, Flight>
   now: () => number
   /** How long an answer may be handed out again. */
-  keepMs: number
+  cacheMs: number
   /** The viewer; without one the flight is never stopped for this viewer's sake. */
   signal?: AbortSignal
 }
 
 function begin<T>(
   key: string,
-  ask: (signal: AbortSignal) => Promise<T>,
-  { flights, now, keepMs }: Options,
+  request: (signal: AbortSignal) => Promise<T>,
+  { flights, now, cacheMs }: Options,
 ): Flight {
   for (const [other, flight] of flights) {
     if (flight.freshUntilMs !== null && flight.freshUntilMs < now()) flights.delete(other)
   }
   const stop = new AbortController()
-  const flight: Flight = { viewers: 0, stop, freshUntilMs: null, answer: ask(stop.signal) }
+  const flight: Flight = { viewers: 0, stop, freshUntilMs: null, answer: request(stop.signal) }
   flights.set(key, flight)
   flight.answer.then(
     () => {
-      flight.freshUntilMs = now() + keepMs
+      flight.freshUntilMs = now() + cacheMs
     },
     () => {
       if (flights.get(key) === flight) flights.delete(key)
@@ -41,13 +41,14 @@ function begin<T>(
 /** Joins the flight of this key, or begins it. Rejects at once when the viewer leaves. */
 export function share<T>(
   key: string,
-  ask: (signal: AbortSignal) => Promise<T>,
+  request: (signal: AbortSignal) => Promise<T>,
   options: Options,
 ): Promise<T> {
   const { flights, now, signal } = options
-  const known = flights.get(key)
-  const stale = known?.freshUntilMs != null && known.freshUntilMs < now()
-  const flight = known && !stale && !known.stop.signal.aborted ? known : begin(key, ask, options)
+  const current = flights.get(key)
+  const stale = current?.freshUntilMs != null && current.freshUntilMs < now()
+  const isUsable = current && !stale && !current.stop.signal.aborted
+  const flight = isUsable ? current : begin(key, request, options)
   flight.viewers += 1
   return new Promise<T>((resolve, reject) => {
     const leave = () => {

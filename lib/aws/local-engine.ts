@@ -7,10 +7,10 @@ import { type LocalEngine, runtime } from './runtime'
 
 /** The recipients of alarm notifications, and how delivery to them is going. Never rejects. */
 export async function readRecipients(): Promise<RecipientsReading> {
-  const { home } = runtime()
-  if (!home) return { ok: true, by: 'cloudwatch' }
+  const { localEngine } = runtime()
+  if (!localEngine) return { ok: true, by: 'cloudwatch' }
   try {
-    return { ok: true, by: 'engine', recipients: await home.recipients() }
+    return { ok: true, by: 'engine', recipients: await localEngine.recipients() }
   } catch (error) {
     return { ok: false, failure: failureOf(error, 'sns:Publish') }
   }
@@ -18,21 +18,21 @@ export async function readRecipients(): Promise<RecipientsReading> {
 
 /** How far this engine's archive is. Never rejects. */
 export async function readArchive(): Promise<ArchiveReading> {
-  const { home } = runtime()
-  if (!home) return { ok: true, archive: null }
+  const { localEngine } = runtime()
+  if (!localEngine) return { ok: true, archive: null }
   try {
-    return { ok: true, archive: await home.archive() }
+    return { ok: true, archive: await localEngine.archive() }
   } catch (error) {
     return { ok: false, failure: failureOf(error, 's3:GetObject') }
   }
 }
 
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
-// A minute that was missed is made up for; what is late for so long is not.
+// Missed minutes are evaluated later; beyond this delay something is wrong.
 const lateMs = 3 * 60_000
 
-async function undelivered(home: LocalEngine): Promise<Notice[]> {
-  const recipients = await home.recipients()
+async function undelivered(localEngine: LocalEngine): Promise<Notice[]> {
+  const recipients = await localEngine.recipients()
   return recipients.flatMap(({ name, waiting, waitingSinceMs, problem, givenUp }) => [
     ...(problem
       ? [
@@ -54,8 +54,8 @@ async function undelivered(home: LocalEngine): Promise<Notice[]> {
   ])
 }
 
-function notEvaluated(home: LocalEngine, nowMs: number): Notice[] {
-  const { evaluatedToMs, problem } = home.alarmClock()
+function notEvaluated(localEngine: LocalEngine, nowMs: number): Notice[] {
+  const { evaluatedToMs, problem } = localEngine.alarmClock()
   const late = evaluatedToMs !== null && nowMs - evaluatedToMs > lateMs
   if (problem === null && !late) return []
   const since = late ? `No alarm has been evaluated since ${clock(evaluatedToMs, zone())}.` : ''
@@ -67,15 +67,15 @@ function notEvaluated(home: LocalEngine, nowMs: number): Notice[] {
   ]
 }
 
-/** What is wrong in this process beside the answering of questions. Never rejects. */
+/** What else is wrong in this process: alarms, notifications, archive. Never rejects. */
 export async function readNotices(nowMs: number): Promise<Notice[]> {
-  const { home, loading } = runtime()
-  if (!home) return []
+  const { localEngine, loading } = runtime()
+  if (!localEngine) return []
   // While the log is being read at the start, nothing is late.
-  const evaluation = loading?.()?.done === false ? [] : notEvaluated(home, nowMs)
+  const evaluation = loading?.()?.done === false ? [] : notEvaluated(localEngine, nowMs)
   const [messages, archive] = await Promise.all([
-    undelivered(home).catch(() => []),
-    home.archive().catch(() => null),
+    undelivered(localEngine).catch(() => []),
+    localEngine.archive().catch(() => null),
   ])
   return [...evaluation, ...messages, ...(archive?.problem ? [archive.problem] : [])]
 }

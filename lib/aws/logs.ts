@@ -7,26 +7,26 @@ import {
   StartQueryCommand,
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
-import type { Window } from '@/lib/window'
-import { clients } from './cloudwatch'
+import type { TimeRange } from '@/lib/time'
+import { clients, within } from './cloudwatch'
 import { Failed, failed, failureOf } from './failures'
 import { runtime } from './runtime'
 
-export interface Question {
+export interface LogsQuery {
   text: string
   /** Null when the query names its log groups itself, by SOURCE. */
   logGroup: string | null
-  window: Window
+  range: TimeRange
   /** When this aborts, the query is stopped. */
   signal: AbortSignal
   deadlineMs: number
   /** Rows beyond these are not fetched. */
   maxRows?: number
   /** Called when the query has started, and while it runs with what there is so far. */
-  onProgress?: (partial: Results) => void
+  onProgress?: (partial: QueryResults) => void
 }
 
-export interface Results {
+export interface QueryResults {
   rows: Record<string, string>[]
   bytesScanned: number
   recordsScanned: number
@@ -34,7 +34,7 @@ export interface Results {
   status: string
 }
 
-const notYet: Results = {
+const noResults: QueryResults = {
   rows: [],
   bytesScanned: 0,
   recordsScanned: 0,
@@ -43,7 +43,6 @@ const notYet: Results = {
 }
 
 const startLimitMs = 30_000
-const callLimitMs = 20_000
 // GetQueryResults may be called ten times a second by a whole account; the engine in this process does not mind.
 const polls = {
   network: { firstMs: 250, growth: 1.6, maxMs: 2_000 },
@@ -65,21 +64,19 @@ const pause = (ms: number, signal: AbortSignal) =>
 
 async function stop(queryId: string): Promise<void> {
   try {
-    await clients().logs.send(new StopQueryCommand({ queryId }), {
-      abortSignal: AbortSignal.timeout(callLimitMs),
-    })
+    await clients().logs.send(new StopQueryCommand({ queryId }), within())
   } catch (error) {
     // A query that has ended cannot be stopped: that is what was wanted.
     if (!(error instanceof Error) || error.name !== 'InvalidParameterException') return
   }
 }
 
-/** Stops a query of ours whose StartQuery was answered by nobody, so that it is not paid for in vain. */
+/** Stops a query of ours whose StartQuery got no answer, so that it is not billed for nothing. */
 async function stopOrphan(marker: string, logGroup: string | null): Promise<void> {
   try {
     const { queries = [] } = await clients().logs.send(
       new DescribeQueriesCommand({ logGroupName: logGroup ?? undefined, status: 'Running' }),
-      { abortSignal: AbortSignal.timeout(callLimitMs) },
+      within(),
     )
     const orphans = queries.filter(({ queryString }) => queryString?.includes(marker))
     await Promise.all(orphans.map(({ queryId }) => queryId && stop(queryId)))
@@ -88,21 +85,21 @@ async function stopOrphan(marker: string, logGroup: string | null): Promise<void
   }
 }
 
-async function start({ text, logGroup, window, signal }: Question, untilMs: number) {
+async function start({ text, logGroup, range, signal }: LogsQuery, untilMs: number) {
   const marker = `cafewatch:${randomUUID()}`
   for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 8_000)) {
     if (signal.aborted) throw failed('cancelled')
     try {
-      // Not the viewer's signal: an aborted StartQuery may run with nobody knowing its id.
+      // Not the viewer's signal: an aborted StartQuery may run, and its id would be unknown.
       const { queryId } = await clients().start.send(
         new StartQueryCommand({
           logGroupName: logGroup ?? undefined,
           queryString: `${text}\n# ${marker}`,
-          startTime: Math.floor(window.fromMs / 1000),
+          startTime: Math.floor(range.fromMs / 1000),
           // Both ends are inclusive there and the end is exclusive here.
-          endTime: Math.ceil(window.toMs / 1000) - 1,
+          endTime: Math.ceil(range.toMs / 1000) - 1,
         }),
-        { abortSignal: AbortSignal.timeout(startLimitMs) },
+        within(startLimitMs),
       )
       if (!queryId) throw failed('unusable-answer')
       return queryId
@@ -131,7 +128,7 @@ function rowsOf({ results = [] }: GetQueryResultsCommandOutput): Record<string, 
   )
 }
 
-function resultsOf(page: GetQueryResultsCommandOutput): Results {
+function resultsOf(page: GetQueryResultsCommandOutput): QueryResults {
   const { bytesScanned = 0, recordsScanned = 0, recordsMatched = 0 } = page.statistics ?? {}
   const status = page.status ?? 'Unknown'
   return { rows: rowsOf(page), bytesScanned, recordsScanned, recordsMatched, status }
@@ -140,9 +137,8 @@ function resultsOf(page: GetQueryResultsCommandOutput): Results {
 async function results(queryId: string, nextToken?: string) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const page = await clients().logs.send(new GetQueryResultsCommand({ queryId, nextToken }), {
-        abortSignal: AbortSignal.timeout(callLimitMs),
-      })
+      const command = new GetQueryResultsCommand({ queryId, nextToken })
+      const page = await clients().logs.send(command, within())
       if (page.status === undefined) throw failed('unusable-answer')
       return page
     } catch (error) {
@@ -159,9 +155,9 @@ const ended: Record<string, () => Failed> = {
   Timeout: () => failed('timed-out'),
 }
 
-async function wait(queryId: string, { signal, onProgress }: Question, untilMs: number) {
+async function wait(queryId: string, { signal, onProgress }: LogsQuery, untilMs: number) {
   const { firstMs, growth, maxMs } = runtime().answer ? polls.inProcess : polls.network
-  let toldMs = 0
+  let reportedMs = 0
   for (let pollMs = firstMs; ; pollMs = Math.min(pollMs * growth, maxMs)) {
     if (signal.aborted) throw failed('cancelled')
     if (Date.now() >= untilMs) throw failed('timed-out')
@@ -171,8 +167,8 @@ async function wait(queryId: string, { signal, onProgress }: Question, untilMs: 
     if (status !== 'Scheduled' && status !== 'Running') {
       throw ended[status]?.() ?? failed('failed', `the query ended as ${status}`)
     }
-    if (onProgress && Date.now() - toldMs >= progressEveryMs) {
-      toldMs = Date.now()
+    if (onProgress && Date.now() - reportedMs >= progressEveryMs) {
+      reportedMs = Date.now()
       onProgress(resultsOf(page))
     }
     await pause(Math.min(pollMs, Math.max(0, untilMs - Date.now())), signal)
@@ -183,16 +179,16 @@ async function wait(queryId: string, { signal, onProgress }: Question, untilMs: 
  * Runs one Logs Insights query to its end: StartQuery, GetQueryResults at a growing interval, all
  * pages. StopQuery is sent when the signal aborts or the deadline passes. Throws {@link Failed}.
  */
-export async function ask(question: Question): Promise<Results> {
-  const untilMs = Date.now() + question.deadlineMs
-  const queryId = await start(question, untilMs)
+export async function queryLogs(query: LogsQuery): Promise<QueryResults> {
+  const untilMs = Date.now() + query.deadlineMs
+  const queryId = await start(query, untilMs)
   try {
-    question.onProgress?.(notYet)
-    const first = await wait(queryId, question, untilMs)
+    query.onProgress?.(noResults)
+    const first = await wait(queryId, query, untilMs)
     const all = resultsOf(first)
-    const { maxRows = allRows } = question
+    const { maxRows = allRows } = query
     for (let token = first.nextToken; token && all.rows.length < maxRows; ) {
-      if (question.signal.aborted) throw failed('cancelled')
+      if (query.signal.aborted) throw failed('cancelled')
       const page = await results(queryId, token)
       all.rows.push(...rowsOf(page))
       token = page.nextToken === token ? undefined : page.nextToken
@@ -205,7 +201,7 @@ export async function ask(question: Question): Promise<Results> {
 }
 
 /** Epoch ms of the newest event of a log group; null when it has none. Throws {@link Failed}. */
-export async function newestEvent(logGroup: string): Promise<number | null> {
+export async function readNewestEvent(logGroup: string): Promise<number | null> {
   try {
     const { logStreams = [] } = await clients().logs.send(
       new DescribeLogStreamsCommand({
@@ -214,7 +210,7 @@ export async function newestEvent(logGroup: string): Promise<number | null> {
         descending: true,
         limit: 1,
       }),
-      { abortSignal: AbortSignal.timeout(callLimitMs) },
+      within(),
     )
     return logStreams[0]?.lastEventTimestamp ?? null
   } catch (error) {

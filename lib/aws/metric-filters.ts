@@ -6,17 +6,11 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import { metricFilterInput } from '@/lib/alarms/input'
 import type { MetricFilter } from '@/lib/monitoring'
-import { clients } from './cloudwatch'
+import { clients, within } from './cloudwatch'
 import { Failed, failureOf } from './failures'
 import { runtime } from './runtime'
 
-const callLimitMs = 20_000
 const maxPages = 10
-
-const limit = (signal?: AbortSignal) => {
-  const deadline = AbortSignal.timeout(callLimitMs)
-  return { abortSignal: signal ? AbortSignal.any([deadline, signal]) : deadline }
-}
 
 type Described = NonNullable<DescribeMetricFiltersCommandOutput['metricFilters']>[number]
 
@@ -38,14 +32,14 @@ const filtersOf = ({
   )
 
 /** The metric filters of the watched log group. Throws {@link Failed}. */
-export async function metricFilters(signal?: AbortSignal): Promise<MetricFilter[]> {
+export async function readMetricFilters(signal?: AbortSignal): Promise<MetricFilter[]> {
   const found: MetricFilter[] = []
   let nextToken: string | undefined
   try {
     for (let pages = 0; pages < maxPages; pages += 1) {
       const page: DescribeMetricFiltersCommandOutput = await clients().logs.send(
         new DescribeMetricFiltersCommand({ logGroupName: runtime().env.logGroup, nextToken }),
-        limit(signal),
+        within(undefined, signal),
       )
       found.push(...(page.metricFilters ?? []).flatMap(filtersOf))
       if (!page.nextToken || page.nextToken === nextToken) break
@@ -57,11 +51,11 @@ export async function metricFilters(signal?: AbortSignal): Promise<MetricFilter[
   }
 }
 
-/** Makes a metric filter of the watched log group. Throws {@link Failed}. */
+/** Creates a metric filter of the watched log group. Throws {@link Failed}. */
 export async function putMetricFilter(filter: MetricFilter): Promise<void> {
   try {
     const input = metricFilterInput(runtime().env.logGroup, filter)
-    await clients().logs.send(new PutMetricFilterCommand(input), limit())
+    await clients().logs.send(new PutMetricFilterCommand(input), within())
   } catch (error) {
     throw new Failed(failureOf(error, 'logs:PutMetricFilter'))
   }
@@ -69,5 +63,5 @@ export async function putMetricFilter(filter: MetricFilter): Promise<void> {
 
 export async function deleteMetricFilter(filterName: string): Promise<void> {
   const logGroupName = runtime().env.logGroup
-  await clients().logs.send(new DeleteMetricFilterCommand({ logGroupName, filterName }), limit())
+  await clients().logs.send(new DeleteMetricFilterCommand({ logGroupName, filterName }), within())
 }

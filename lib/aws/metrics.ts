@@ -3,27 +3,26 @@ import {
   type GetMetricDataCommandOutput,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch'
-import { clients } from './cloudwatch'
+import { clients, within } from './cloudwatch'
 import { Failed, failureOf } from './failures'
 
 export interface Series {
   id: string
   points: { atMs: number; value: number }[]
-  /** A sentence when CloudWatch gave less than all. */
+  /** A sentence when the datapoints are incomplete. */
   note?: string
 }
 
-const callLimitMs = 20_000
 const maxPages = 50
 
 const notes: Record<string, string> = {
-  PartialData: 'CloudWatch gave only part of the datapoints.',
+  PartialData: 'CloudWatch returned only part of the datapoints.',
   InternalError: 'CloudWatch could not read this metric.',
-  Forbidden: 'These credentials may not read this metric (cloudwatch:GetMetricData).',
+  Forbidden: 'These credentials may not read this metric: allow cloudwatch:GetMetricData.',
 }
 
 /** Reads metrics page by page; `from` inclusive, `to` exclusive. Oldest point first. Throws {@link Failed}. */
-export async function metricData(
+export async function readMetricData(
   queries: MetricDataQuery[],
   fromMs: number,
   toMs: number,
@@ -33,7 +32,6 @@ export async function metricData(
   try {
     let NextToken: string | undefined
     for (let pages = 0; pages < maxPages; pages += 1) {
-      const deadline = AbortSignal.timeout(callLimitMs)
       const page: GetMetricDataCommandOutput = await clients().metrics.send(
         new GetMetricDataCommand({
           MetricDataQueries: queries,
@@ -42,18 +40,18 @@ export async function metricData(
           ScanBy: 'TimestampAscending',
           NextToken,
         }),
-        { abortSignal: signal ? AbortSignal.any([deadline, signal]) : deadline },
+        within(undefined, signal),
       )
       for (const { Id = '', Timestamps = [], Values = [], StatusCode } of page.MetricDataResults ??
         []) {
-        const known = series.get(Id) ?? { id: Id, points: [] }
+        const earlier = series.get(Id)?.points ?? []
         const points = Timestamps.map((at, index) => ({
           atMs: at.getTime(),
           value: Values[index] ?? Number.NaN,
         }))
         series.set(Id, {
           id: Id,
-          points: [...known.points, ...points].sort((a, b) => a.atMs - b.atMs),
+          points: [...earlier, ...points].sort((a, b) => a.atMs - b.atMs),
           // The last page of a series says whether it is whole.
           note: StatusCode === undefined ? undefined : notes[StatusCode],
         })

@@ -8,27 +8,27 @@ import { previousWindow, windowOf } from '@/lib/window'
 import { failureOf } from './failures'
 import { share } from './flights'
 import { readNotices } from './local-engine'
-import { newestEvent } from './logs'
+import { readNewestEvent } from './logs'
 import { run } from './run'
 import { runtime } from './runtime'
 
 interface Options {
   nowMs: number
-  /** Ask the same of the stretch just before. */
+  /** Read the period just before instead. */
   previous?: boolean
   signal?: AbortSignal
 }
 
-/** The time by which the pages go; a recording has its own. */
+/** The time of the pages; a recording has its own. */
 export const nowMs = (): number => runtime().now()
 
-/** Who answers: CloudWatch for money, or the engine, or recordings. */
-export const theMode = (): SourceStatus['mode'] => runtime().env.cloudwatch
+/** Who answers: CloudWatch, which bills for it, the engine or recordings. */
+export const cloudwatchMode = (): SourceStatus['mode'] => runtime().env.cloudwatch
 
-export const theSite = (): Site => runtime().env.site
+export const watchedSite = (): Site => runtime().env.site
 
-/** Reads one question of the catalog for a view. */
-export function read<Name extends QueryName>(
+/** Runs one query of the catalog for a view. Rejects only with the signal's reason. */
+export function readQuery<Name extends QueryName>(
   name: Name,
   view: View,
   { nowMs, previous = false, signal }: Options,
@@ -47,10 +47,10 @@ export function read<Name extends QueryName>(
 export async function readSource({ nowMs }: { nowMs: number }): Promise<SourceStatus> {
   const { env, loading, simulated, flights, now } = runtime()
   const [newest, notices] = await Promise.allSettled([
-    share(`newest ${env.logGroup}`, () => newestEvent(env.logGroup), {
+    share(`newest ${env.logGroup}`, () => readNewestEvent(env.logGroup), {
       flights,
       now,
-      keepMs: env.cloudwatch === 'aws' ? 30_000 : 500,
+      cacheMs: env.cloudwatch === 'aws' ? 30_000 : 500,
     }),
     readNotices(nowMs),
   ])

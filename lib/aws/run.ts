@@ -1,42 +1,14 @@
 import { z } from 'zod'
 import { maskAddresses } from '@/lib/mask'
 import type { Fragment } from '@/lib/queries/insights'
-import { type Ask, addressRow, type Query } from '@/lib/queries/query'
+import { addressRow, type Query, type QueryContext } from '@/lib/queries/query'
 import type { Reading, Rows } from '@/lib/reading'
 import { failed, failureOf } from './failures'
-import { share } from './flights'
-import { ask as askLogs, type Results } from './logs'
 import { runtime } from './runtime'
+import { sharedQuery } from './shared-query'
 
 const deadlineMs = 120_000
-const keepMs = { local: 5_000, aws: 55_000, recorded: 3_600_000 }
-const rememberPlacesMs = 10 * 60_000
-
-interface Flown {
-  results: Results
-  asOfMs: number
-}
-
-/** One query text over one window, shared by all who ask the same. */
-function fly(text: string, ask: Ask, signal?: AbortSignal): Promise<Flown> {
-  const { env, flights, now } = runtime()
-  const { window } = ask
-  const key = JSON.stringify([text, window.fromMs, window.toMs, env.logGroup])
-  return share(
-    key,
-    async (stop) => {
-      const results = await askLogs({
-        text,
-        logGroup: env.logGroup,
-        window,
-        signal: stop,
-        deadlineMs,
-      })
-      return { results, asOfMs: now() }
-    },
-    { flights, now, keepMs: keepMs[env.cloudwatch], signal },
-  )
-}
+const locationsCacheMs = 10 * 60_000
 
 // Addresses are personal data: whatever a row says, none leaves the server whole.
 function mask<Row>(row: Row): Row {
@@ -55,89 +27,77 @@ function parse<Row>(schema: z.ZodType<Row>, rows: Record<string, string>[]): Row
 }
 
 async function rowsOf<Row>(
-  query: Query<Row>,
-  ask: Ask,
   text: Fragment,
+  { window }: QueryContext,
+  toRows: (rows: Record<string, string>[], matched: number) => Pick<Rows<Row>, 'rows' | 'note'>,
   signal?: AbortSignal,
 ): Promise<Rows<Row>> {
-  const { results, asOfMs } = await fly(text.fragment, ask, signal)
-  const { bytesScanned, recordsScanned, recordsMatched } = results
-  const rows = parse(query.row, results.rows).map(mask)
-  return {
-    ok: true,
-    rows,
-    query: text.fragment,
-    window: ask.window,
-    bytesScanned,
-    recordsScanned,
-    recordsMatched,
-    asOfMs,
-  }
+  const query = text.fragment
+  const results = await sharedQuery(query, window, { signal, deadlineMs })
+  const { rows, bytesScanned, recordsScanned, recordsMatched, asOfMs } = results
+  const counts = { bytesScanned, recordsScanned, recordsMatched }
+  return { ok: true, ...toRows(rows, recordsMatched), query, window, ...counts, asOfMs }
 }
 
-/** The same question for lines that carry no place: by address, and the places found after it. */
-async function rowsByAddress<Row>(
-  query: Query<Row>,
-  ask: Ask,
-  signal?: AbortSignal,
-): Promise<Rows<Row>> {
+/** The same query for a log without locations: by address, and the locations looked up. */
+function rowsByAddress<Row>(query: Query<Row>, context: QueryContext, signal?: AbortSignal) {
   const { locationOf } = runtime()
-  const places = query.locations
-  if (!places) throw failed('unusable-answer')
-  const text = places.text(ask)
-  const { results, asOfMs } = await fly(text.fragment, ask, signal)
-  const addresses = parse(addressRow, results.rows)
-  const found = addresses.reduce(
-    (sum, { remoteIP, requests }) => sum + (locationOf(remoteIP)?.country ? requests : 0),
-    0,
+  const { locations } = query
+  if (!locations) throw failed('unusable-answer')
+  return rowsOf<Row>(
+    locations.text(context),
+    context,
+    (rows, matched) => {
+      const addresses = parse(addressRow, rows)
+      const found = addresses.reduce(
+        (sum, { remoteIP, requests }) => sum + (locationOf(remoteIP)?.country ? requests : 0),
+        0,
+      )
+      const share = matched > 0 ? found / matched : 0
+      return {
+        rows: locations.gather(addresses, locationOf),
+        note: `The log has no places. They were looked up by client address, for ${(share * 100).toFixed(1)} % of the requests.`,
+      }
+    },
+    signal,
   )
-  const share = results.recordsMatched > 0 ? found / results.recordsMatched : 0
-  return {
-    ok: true,
-    rows: places.gather(addresses, locationOf),
-    query: text.fragment,
-    window: ask.window,
-    bytesScanned: results.bytesScanned,
-    recordsScanned: results.recordsScanned,
-    recordsMatched: results.recordsMatched,
-    asOfMs,
-    note: `The log carries no places. They were found from the client addresses, for ${(share * 100).toFixed(1)} % of the requests.`,
-  }
 }
 
-async function readRows<Row>(query: Query<Row>, ask: Ask, signal?: AbortSignal) {
-  const here = runtime()
-  if (!query.locations) return rowsOf(query, ask, query.text(ask), signal)
-  const remembered = here.logHasLocations
-  if (remembered && !remembered.known && remembered.untilMs > here.now()) {
-    return rowsByAddress(query, ask, signal)
-  }
-  const reading = await rowsOf(query, ask, query.text(ask), signal)
-  const filtered = ask.view.country !== undefined || ask.view.city !== undefined
+async function readRows<Row>(query: Query<Row>, context: QueryContext, signal?: AbortSignal) {
+  const current = runtime()
+  const fromLog = () =>
+    rowsOf(
+      query.text(context),
+      context,
+      (rows) => ({ rows: parse(query.row, rows).map(mask) }),
+      signal,
+    )
+  if (!query.locations) return fromLog()
+  const cached = current.logHasLocations
+  if (cached && !cached.value && cached.untilMs > current.now())
+    return rowsByAddress(query, context, signal)
+  const reading = await fromLog()
+  const filtered = context.view.country !== undefined || context.view.city !== undefined
   if (reading.rows.length === 0 || filtered) return reading
-  const known = reading.rows.some((row) => Boolean((row as { country?: unknown }).country))
-  here.logHasLocations = { known, untilMs: here.now() + rememberPlacesMs }
-  if (known) return reading
-  const found = await rowsByAddress(query, ask, signal)
+  const value = reading.rows.some((row) => Boolean((row as { country?: unknown }).country))
+  current.logHasLocations = { value, untilMs: current.now() + locationsCacheMs }
+  if (value) return reading
+  const found = await rowsByAddress(query, context, signal)
   return { ...found, bytesScanned: found.bytesScanned + reading.bytesScanned }
 }
 
-/** The only function that asks. Never rejects, except with the signal's own reason. */
+/** Runs a query value and parses its rows. Never rejects, except with the signal's own reason. */
 export async function run<Row>(
   query: Query<Row>,
-  ask: Ask,
+  context: QueryContext,
   signal?: AbortSignal,
 ): Promise<Reading<Row>> {
-  const text = query.text(ask).fragment
+  const text = query.text(context).fragment
   try {
-    return await readRows(query, ask, signal)
+    return await readRows(query, context, signal)
   } catch (error) {
     signal?.throwIfAborted()
-    return {
-      ok: false,
-      failure: failureOf(error, 'logs:StartQuery'),
-      query: text,
-      window: ask.window,
-    }
+    const failure = failureOf(error, 'logs:StartQuery')
+    return { ok: false, failure, query: text, window: context.window }
   }
 }

@@ -12,7 +12,7 @@ export type Answer = (request: {
   target: string
   headers: Record<string, string | undefined>
   body: Uint8Array | string
-  /** Aborts when the asker has left: ends an answer that is a stream. */
+  /** Aborts when the caller has left: ends an answer that is a stream. */
   left?: AbortSignal
 }) => Promise<{
   status: number
@@ -20,11 +20,11 @@ export type Answer = (request: {
   body: string | AsyncIterable<Uint8Array>
 }>
 
-/** What only the engine of this process can tell or do. */
+/** What only the engine of this process knows or does. */
 export interface LocalEngine {
   recipients(): Promise<RecipientStatus[]>
   testMessage(name: string): Promise<TestOutcome>
-  /** Up to which minute (the epoch ms of its close) alarms were evaluated, and what stands in the way of it. */
+  /** Up to which minute (the epoch ms of its close) alarms were evaluated, and why not further. */
   alarmClock(): { evaluatedToMs: number | null; problem: string | null }
   /** How far the archive is; null when nothing is archived here. */
   archive(): Promise<ArchiveStatus | null>
@@ -39,7 +39,7 @@ export interface Runtime {
   /** Who answers the SDK's requests in this process; null when they go out to the network. */
   answer: Answer | null
   /** Null where no engine runs in this process. */
-  home: LocalEngine | null
+  localEngine: LocalEngine | null
   loading: (() => LoadingStatus | null) | null
   simulated: boolean
   locationOf: LocationOf
@@ -49,19 +49,19 @@ export interface Runtime {
   clients?: { logs: CloudWatchLogsClient; start: CloudWatchLogsClient; metrics: CloudWatchClient }
   flights: Map<string, Flight>
   /** Whether the log events have locations; absent until the first answer. */
-  logHasLocations?: { known: boolean; untilMs: number }
+  logHasLocations?: { value: boolean; untilMs: number }
 }
 
 const key = Symbol.for('cafewatch.runtime')
-const place = globalThis as { [key]?: Runtime }
+const holder = globalThis as { [key]?: Runtime }
 
 export function setRuntime(runtime: Runtime): void {
-  place[key] = runtime
+  holder[key] = runtime
 }
 
 /** Throws when the page was not started by its own launcher. */
 export function runtime(): Runtime {
-  const found = place[key]
+  const found = holder[key]
   if (!found) throw new Error('CafeWatch is started by `npm start`, not by `next start`.')
   return found
 }

@@ -6,15 +6,13 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import type { SavedQuery } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
-import { clients } from './cloudwatch'
+import { clients, within } from './cloudwatch'
 import { failed, failureOf } from './failures'
 import { runtime } from './runtime'
 
 type Outcome<Value> = ({ ok: true } & Value) | { ok: false; failure: Failure }
 
-const limitMs = 20_000
 const maxPages = 20
-const options = () => ({ abortSignal: AbortSignal.timeout(limitMs) })
 
 async function outcome<Value>(action: string, work: () => Promise<Value>): Promise<Outcome<Value>> {
   try {
@@ -24,11 +22,11 @@ async function outcome<Value>(action: string, work: () => Promise<Value>): Promi
   }
 }
 
-// Of another log group's queries and other languages nothing could be made here.
+// Queries of other log groups and in other languages cannot run here.
 const isOurs = ({ logGroupNames = [], queryLanguage = 'CWLI' }: QueryDefinition, group: string) =>
   queryLanguage === 'CWLI' && (logGroupNames.length === 0 || logGroupNames.includes(group))
 
-function read(definition: QueryDefinition): SavedQuery[] {
+function savedQueryOf(definition: QueryDefinition): SavedQuery[] {
   const { queryDefinitionId: id, name, queryString: text, parameters = [] } = definition
   if (id === undefined || name === undefined || text === undefined) return []
   return [
@@ -44,21 +42,21 @@ function read(definition: QueryDefinition): SavedQuery[] {
 }
 
 /** The saved queries for the watched log group, by name. Never rejects. */
-export function savedQueries(): Promise<Outcome<{ queries: SavedQuery[] }>> {
+export function readSavedQueries(): Promise<Outcome<{ queries: SavedQuery[] }>> {
   return outcome('logs:DescribeQueryDefinitions', async () => {
     const found: QueryDefinition[] = []
     let nextToken: string | undefined
     for (let page = 0; page < maxPages; page += 1) {
       const answer = await clients().logs.send(
         new DescribeQueryDefinitionsCommand({ nextToken }),
-        options(),
+        within(),
       )
       found.push(...(answer.queryDefinitions ?? []))
       nextToken = answer.nextToken
       if (!nextToken) break
     }
     const { logGroup } = runtime().env
-    const queries = found.filter((definition) => isOurs(definition, logGroup)).flatMap(read)
+    const queries = found.filter((definition) => isOurs(definition, logGroup)).flatMap(savedQueryOf)
     return { queries: queries.sort((a, b) => a.name.localeCompare(b.name)) }
   })
 }
@@ -76,20 +74,17 @@ export function saveQuery(
         ...(query.id !== undefined && { queryDefinitionId: query.id }),
         ...(query.parameters.length > 0 && { parameters: query.parameters }),
       }),
-      options(),
+      within(),
     )
     if (id === undefined) throw failed('unusable-answer')
     return { id }
   })
 }
 
-/** Forgets a saved query. Never rejects. */
+/** Deletes a saved query. Never rejects. */
 export function deleteQuery(id: string): Promise<Outcome<object>> {
   return outcome('logs:DeleteQueryDefinition', async () => {
-    await clients().logs.send(
-      new DeleteQueryDefinitionCommand({ queryDefinitionId: id }),
-      options(),
-    )
+    await clients().logs.send(new DeleteQueryDefinitionCommand({ queryDefinitionId: id }), within())
     return {}
   })
 }

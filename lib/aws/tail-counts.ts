@@ -6,7 +6,7 @@ type Messages = Parameters<Parameters<Marshaller['deserialize']>[1]>[0]
 
 const names = { matched: 'cafewatch-matched', skipped: 'cafewatch-skipped' } as const
 
-/** What only the engine tells beside an update of Live Tail, in headers of its frames. */
+/** What only the engine adds to an update of Live Tail, in headers of its frames. */
 const counts = z.object({ matched: z.number(), skipped: z.number() })
 export type TailCounts = z.infer<typeof counts>
 
@@ -20,7 +20,7 @@ function withCounts<Event>(event: Event, messages: Messages): Event {
   return found.success ? { ...event, counts: found.data } : event
 }
 
-/** The SDK's reading of event streams, and the counts that it would pass over. */
+/** The SDK's event stream reader, with the counts that it would skip. */
 export function countingSerde(options: unknown): Marshaller {
   const marshaller = eventStreamSerdeProvider(options)
   return {

@@ -13,7 +13,7 @@ const nowMs = Date.parse('2026-11-24T12:00:00Z')
 const heldWith = (answer: Answer | null, cloudwatch = 'local'): Runtime => ({
   env: readEnv({ CLOUDWATCH: cloudwatch }),
   answer,
-  home: null,
+  localEngine: null,
   loading: null,
   simulated: false,
   locationOf: () => null,
@@ -64,15 +64,15 @@ async function newsUntil(
   }: { pattern?: string; begun?: () => Promise<unknown> } = {},
 ): Promise<TailNews[]> {
   const leaving = new AbortController()
-  const heard: TailNews[] = []
+  const received: TailNews[] = []
   for await (const news of tail(pattern, leaving.signal)) {
     if (news.kind === 'started') await begun()
     if (news.kind === 'lines' && news.lines.length === 0) continue
-    heard.push(news)
+    received.push(news)
     if (news.kind === kind) break
   }
   leaving.abort()
-  return heard
+  return received
 }
 
 const lines = [
@@ -99,13 +99,13 @@ test('lines come parsed, masked and bounded', async () => {
 })
 
 describe('more than 500 in a second', () => {
-  test('the engine tells how many', async () => {
+  test('the engine reports how many', async () => {
     const engine = await engineOf()
     setRuntime(heldWith(engine.answer))
     const [, update] = await newsUntil('lines', { begun: () => put(engine, Array(600).fill('x')) })
     expect(update).toMatchObject({ sampled: true, leftOut: 100 })
   })
-  test('Amazon tells only that it was so', async () => {
+  test('Amazon reports only that there were some', async () => {
     async function* amazon() {
       yield eventFrame('initial-response', {})
       yield eventFrame('sessionStart', {})
@@ -125,12 +125,12 @@ describe('more than 500 in a second', () => {
 
 test('as with Amazon: over the network, the log group named by its ARN, from the host that was set', async () => {
   const engine = await engineOf()
-  const asked: string[] = []
+  const requests: string[] = []
   let left: AbortSignal | undefined
   const server: Server = await serveEngine(
     (request) => {
       if (request.target.endsWith('StartLiveTail')) {
-        asked.push(String(request.body))
+        requests.push(String(request.body))
         left = request.left
       }
       return engine.answer(request)
@@ -145,7 +145,7 @@ test('as with Amazon: over the network, the log group named by its ARN, from the
   setRuntime(heldWith(null, 'aws'))
   const [, update] = await newsUntil('lines', { pattern: 'menu', begun: () => put(engine, lines) })
   expect(update).toMatchObject({ lines: [{ request: { path: '/menu' } }] })
-  expect(asked.map((body) => JSON.parse(body).logGroupIdentifiers)).toEqual([
+  expect(requests.map((body) => JSON.parse(body).logGroupIdentifiers)).toEqual([
     ['arn:aws:logs:local:000000000000:log-group:apache/access'],
   ])
   await vi.waitFor(() => expect(left?.aborted).toBe(true))
@@ -153,7 +153,7 @@ test('as with Amazon: over the network, the log group named by its ARN, from the
 
 test.each([
   ['InvalidParameterException', 'no pattern', 'malformed-query', 'no pattern'],
-  ['LimitExceededException', 'limit', 'too-many-queries', 'As many live tails'],
+  ['LimitExceededException', 'limit', 'too-many-queries', 'The limit of open live tails'],
   ['AccessDeniedException', 'no', 'no-permission', 'logs:StartLiveTail'],
   ['ResourceNotFoundException', 'no group', 'no-such-log-group', 'no group'],
 ])('%s is in the closed list', async (type, message, kind, sentence) => {
@@ -171,7 +171,7 @@ test.each([
   expect(JSON.stringify(failed)).toContain(sentence)
 })
 
-test('recordings have no live tail, and say so', async () => {
+test('a recording has no live tail', async () => {
   setRuntime(heldWith(async () => ({ status: 400, headers: {}, body: '{}' }), 'recorded'))
   const [failed] = await newsUntil('failed')
   expect(failed).toMatchObject({ failure: { message: 'Recordings have no live tail.' } })

@@ -19,10 +19,10 @@ const noRecording: Failure = {
 }
 const startLimitMs = 20_000
 const maxShownLength = 4_000
-// Masking makes an address shorter: of so much text enough is left to show.
+// Masking shortens addresses: this much text leaves enough to show.
 const maxMaskedLength = 4 * maxShownLength
 
-/** The ARN of a log group, which Amazon wants here; its name when it has no stream yet to tell it. */
+/** The ARN of a log group, which Amazon requires here; its name when it has no stream yet. */
 async function identifierOf(logGroup: string, signal: AbortSignal): Promise<string> {
   if (runtime().answer) return logGroup
   const { logStreams } = await clients().logs.send(
@@ -60,14 +60,15 @@ const words: Partial<Record<string, (message: string) => Failure>> = {
   }),
   LimitExceededException: () => ({
     kind: 'too-many-queries',
-    message: 'As many live tails are open as may be at once.',
-    remedy: 'Close one in another tab or by another person; this page tries again by itself.',
+    message: 'The limit of open live tails is reached.',
+    remedy:
+      'Close a live tail in another tab or on another machine. This page tries again by itself.',
   }),
 }
 
 function failureOfTail(error: unknown): Failure {
-  const known = error instanceof Error ? words[error.name]?.(error.message) : undefined
-  return known ?? failureOf(error, 'logs:StartLiveTail')
+  const failure = error instanceof Error ? words[error.name]?.(error.message) : undefined
+  return failure ?? failureOf(error, 'logs:StartLiveTail')
 }
 
 /** Opens a session that its controller ends. The limit is on its start alone: once it streams it may last for hours. */
@@ -121,7 +122,7 @@ export async function* tail(pattern: string, signal: AbortSignal): AsyncGenerato
     if (error instanceof Error && error.name === 'SessionTimeoutException') yield { kind: 'ended' }
     else yield { kind: 'failed', failure: failureOfTail(error) }
   } finally {
-    // The SDK does not pass on that its reader has gone.
+    // The SDK does not notice that its reader has gone.
     session.abort()
     signal.removeEventListener('abort', end)
   }

@@ -1,32 +1,32 @@
 import { compositeReason } from '@/lib/alarms/composite-reason'
-import type { Turn } from '@/lib/alarms/replay'
+import type { StateTransition } from '@/lib/alarms/replay'
 import { type CompositeRule, holds } from '@/lib/alarms/rule'
 import type { AlarmState } from '@/lib/alarms/state'
 import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
 import { stateAt } from './evaluate'
 
-/** The changes of a composite alarm, by those of the alarms that it reads; one that is not among them is in no state. */
+/** The state transitions of a composite alarm, from those of its children; a child that does not exist is in no state. */
 export function compositeChanges(
   { arn, rule }: { arn: string; rule: CompositeRule },
-  read: ReadonlyMap<string, { arn: string; turns: readonly Turn[] }>,
+  read: ReadonlyMap<string, { arn: string; transitions: readonly StateTransition[] }>,
   { fromMs }: TimeRange,
-): Turn[] {
+): StateTransition[] {
   const children = rule.children.filter((child) => read.has(child))
   const moments = new Set([fromMs + minuteMs])
   for (const child of children)
-    for (const { atMs } of read.get(child)?.turns ?? []) moments.add(atMs)
-  const turns: Turn[] = []
+    for (const { atMs } of read.get(child)?.transitions ?? []) moments.add(atMs)
+  const transitions: StateTransition[] = []
   let state: AlarmState = 'INSUFFICIENT_DATA'
   for (const atMs of [...moments].sort((a, b) => a - b)) {
     const stateOf = (child: string) => {
-      const own = read.get(child)?.turns
+      const own = read.get(child)?.transitions
       return own && stateAt(own, atMs, 'INSUFFICIENT_DATA')
     }
     const to = holds(rule.node, stateOf) ? 'ALARM' : 'OK'
     if (to === state) continue
-    const turned = children.flatMap((child) =>
-      (read.get(child)?.turns ?? []).some((turn) => turn.atMs === atMs)
+    const changed = children.flatMap((child) =>
+      (read.get(child)?.transitions ?? []).some((transition) => transition.atMs === atMs)
         ? [
             {
               arn: read.get(child)?.arn ?? child,
@@ -36,9 +36,9 @@ export function compositeChanges(
           ]
         : [],
     )
-    const reason = compositeReason(arn, to, turned.length > 0 ? 'children' : 'created', turned)
-    turns.push({ atMs, from: state, to, reason, evaluated: [] })
+    const reason = compositeReason(arn, to, changed.length > 0 ? 'children' : 'created', changed)
+    transitions.push({ atMs, from: state, to, reason, evaluated: [] })
     state = to
   }
-  return turns
+  return transitions
 }

@@ -8,7 +8,7 @@ export interface SeriesAlarm {
   /** Its name when it has no ARN yet. */
   arn: string
   rule: Rule
-  /** Of these, `evaluated` is runtime against the threshold. */
+  /** Of these, `evaluated` is compared with the threshold. */
   queries: MetricDataQuery[]
   evaluated: string
 }
@@ -31,7 +31,7 @@ interface Dimension {
   Value?: string | undefined
 }
 
-/** An alarm as PutMetricAlarm takes it and DescribeAlarms gives it, as far as it is evaluated by it. */
+/** An alarm as PutMetricAlarm takes it and DescribeAlarms gives it: what its evaluation depends on. */
 export interface AwsAlarm {
   AlarmName?: string | undefined
   AlarmArn?: string | undefined
@@ -82,7 +82,7 @@ function ruleOf(alarm: AwsAlarm): Rule {
   const { ComparisonOperator = '', TreatMissingData = 'missing', Threshold } = alarm
   if (!isComparison(ComparisonOperator) || Threshold === undefined) {
     throw new NotReplayable(
-      `${alarm.AlarmName} is evaluated against a band that CloudWatch has learnt, not against a threshold: that cannot be done again here.`,
+      `${alarm.AlarmName} has an anomaly detection band in place of a threshold, so it cannot be run over the past.`,
     )
   }
   return {
@@ -112,7 +112,7 @@ function queriesOf(alarm: AwsAlarm): MetricDataQuery[] {
   }
   if (alarm.MetricName === undefined)
     throw new NotReplayable(
-      `${alarm.AlarmName} watches no metric: that cannot be run over the past.`,
+      `${alarm.AlarmName} watches no metric, so it cannot be run over the past.`,
     )
   return [
     {
@@ -130,7 +130,7 @@ function queriesOf(alarm: AwsAlarm): MetricDataQuery[] {
   ]
 }
 
-/** What has to be known of an alarm to evaluate it again. Throws {@link NotReplayable}. */
+/** What evaluating an alarm over the past takes. Throws {@link NotReplayable}. */
 export function definitionOf(alarm: AwsAlarm): Definition {
   const name = alarm.AlarmName ?? ''
   const arn = alarm.AlarmArn ?? name
@@ -141,6 +141,6 @@ export function definitionOf(alarm: AwsAlarm): Definition {
   return { name, arn, rule: ruleOf(alarm), queries, evaluated }
 }
 
-/** The longest period among those that an alarm looks at, seconds. */
-export const longestPeriod = ({ queries }: SeriesAlarm): number =>
+/** The longest period of an alarm's metrics, seconds. */
+export const maxPeriodSeconds = ({ queries }: SeriesAlarm): number =>
   Math.max(60, ...queries.map(({ Period, MetricStat }) => MetricStat?.Period ?? Period ?? 60))

@@ -10,7 +10,7 @@ const fromMs = Date.parse('2026-11-20T10:00:00Z')
 const toMs = fromMs + 500 * minuteMs
 
 test('counting instead of evaluating each minute changes nothing: 300 random alarms', () => {
-  let turned = 0
+  let changed = 0
   for (let seed = 1; seed <= 300; seed += 1) {
     const chance = random(seed, 3)
     const periodSeconds = chance.pick([10, 60, 60, 120, 300, 3600])
@@ -44,19 +44,19 @@ test('counting instead of evaluating each minute changes nothing: 300 random ala
     const evaluating = { rule, periodSeconds, sliding }
     const slowly = replay(evaluating, (ms) => known.get(ms) ?? null, { fromMs, toMs }, start)
     expect(changesOver(evaluating, points, { fromMs, toMs }, start), `seed ${seed}`).toEqual(slowly)
-    turned += slowly.length
+    changed += slowly.length
   }
-  expect(turned).toBeGreaterThan(1_000)
+  expect(changed).toBeGreaterThan(1_000)
 })
 
-const turn = (minute: number, to: AlarmState) => ({
+const transition = (minute: number, to: AlarmState) => ({
   atMs: fromMs + minute * minuteMs,
   from: 'OK' as const,
   to,
   reason: '',
   evaluated: [],
 })
-const turns = [turn(3, 'ALARM'), turn(5, 'OK'), turn(8, 'ALARM')]
+const transitions = [transition(3, 'ALARM'), transition(5, 'OK'), transition(8, 'ALARM')]
 
 test.each([
   ['OK', 2, 'OK'],
@@ -64,15 +64,15 @@ test.each([
   ['OK', 6, 'OK'],
   ['ALARM', 0, 'ALARM'],
 ] as const)('beginning in %s, after %i minutes it is %s', (start, minutes, state) => {
-  expect(stateAt(turns, fromMs + minutes * minuteMs, start)).toBe(state)
+  expect(stateAt(transitions, fromMs + minutes * minuteMs, start)).toBe(state)
 })
 
 test.each([
   ['OK', [3, 5, 8, 10]],
   ['ALARM', [0, 5, 8, 10]],
 ] as const)('beginning in %s it is in alarm from, to, from, to minute %j', (start, minutes) => {
-  const stretch = { fromMs, toMs: fromMs + 10 * minuteMs }
-  const spans = alarmSpans(turns, stretch, start)
+  const range = { fromMs, toMs: fromMs + 10 * minuteMs }
+  const spans = alarmSpans(transitions, range, start)
   expect(spans.flatMap((span) => [span.fromMs, span.toMs])).toEqual(
     minutes.map((minute) => fromMs + minute * minuteMs),
   )

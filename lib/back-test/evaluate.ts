@@ -1,4 +1,9 @@
-import { type Evaluation, isEvaluatedAt, periodsAt, type Turn } from '@/lib/alarms/replay'
+import {
+  type Evaluation,
+  isEvaluatedAt,
+  periodsAt,
+  type StateTransition,
+} from '@/lib/alarms/replay'
 import { type AlarmState, evaluate, evaluateWithReason, type Point } from '@/lib/alarms/state'
 import type { Points } from '@/lib/metric-math/series'
 import type { TimeRange } from '@/lib/time'
@@ -6,26 +11,26 @@ import { minuteMs } from '@/lib/time'
 
 type ValueAt = (startMs: number) => number | null
 
-/** Looks values up by the start of their period, epoch ms; all lie whole steps from each other. */
-function lookUp({ timesMs, values }: Points, stepMs: number): ValueAt {
+/** Values by the start of their period, epoch ms; starts lie whole steps apart. */
+function valuesByStart({ timesMs, values }: Points, stepMs: number): ValueAt {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const timeMs of timesMs) {
     first = Math.min(first, timeMs)
     last = Math.max(last, timeMs)
   }
-  const places = timesMs.length === 0 ? 0 : (last - first) / stepMs + 1
-  const known = new Float64Array(places).fill(Number.NaN)
+  const length = timesMs.length === 0 ? 0 : (last - first) / stepMs + 1
+  const found = new Float64Array(length).fill(Number.NaN)
   timesMs.forEach((timeMs, at) => {
-    known[(timeMs - first) / stepMs] = values[at] ?? Number.NaN
+    found[(timeMs - first) / stepMs] = values[at] ?? Number.NaN
   })
   return (startMs) => {
-    const value = known[(startMs - first) / stepMs]
+    const value = found[(startMs - first) / stepMs]
     return value === undefined || Number.isNaN(value) ? null : value
   }
 }
 
-/** Looks at the newest periods of a series: how many have a datapoint, and how many of those breach. */
-function newest({ rule, periodSeconds }: Evaluation, valueAt: ValueAt) {
+/** Counts, in the newest periods of a series, those with a datapoint and those that breach. */
+function counter({ rule, periodSeconds }: Evaluation, valueAt: ValueAt) {
   const periodMs = periodSeconds * 1000
   const { evaluationPeriods } = rule
   const spanMs = evaluationPeriods * periodMs
@@ -59,13 +64,13 @@ function newest({ rule, periodSeconds }: Evaluation, valueAt: ValueAt) {
     }
     endMs = nowEndsMs
     const breaches = breaching >= (rule.datapointsToAlarm ?? evaluationPeriods)
-    return { whole: present === evaluationPeriods, state: breaches ? 'ALARM' : 'OK' }
+    return { complete: present === evaluationPeriods, state: breaches ? 'ALARM' : 'OK' }
   }
 }
 
 /**
- * The changes of state by what an alarm sees at the close of each minute, oldest period first, as `replay`
- * gives them. `changesNothing` may know a minute that need not be evaluated.
+ * The state transitions from what an alarm sees at the close of each minute, oldest period first, as
+ * `replay` gives them. A minute for which `changesNothing` holds is not evaluated.
  */
 export function changesBy(
   evaluation: Evaluation,
@@ -73,9 +78,9 @@ export function changesBy(
   { fromMs, toMs }: TimeRange,
   start: AlarmState,
   changesNothing: (atMs: number, state: AlarmState) => boolean = () => false,
-): Turn[] {
+): StateTransition[] {
   const { rule } = evaluation
-  const turns: Turn[] = []
+  const transitions: StateTransition[] = []
   let state = start
   const first = Math.floor(fromMs / minuteMs) * minuteMs + minuteMs
   for (let atMs = first; atMs <= toMs; atMs += minuteMs) {
@@ -84,48 +89,51 @@ export function changesBy(
     const { state: to } = evaluate(periods, rule, state)
     if (to === state) continue
     const { reason, evaluated } = evaluateWithReason(periods, rule, state)
-    turns.push({ atMs, from: state, to, reason, evaluated })
+    transitions.push({ atMs, from: state, to, reason, evaluated })
     state = to
   }
-  return turns
+  return transitions
 }
 
 /**
- * The changes of state that a series causes. Most of a month's 43,200 minutes have all their datapoints
+ * The state transitions that a series causes. Most of a month's 43,200 minutes have all their datapoints
  * and change nothing: those are only counted.
  */
 export function changesOver(
   evaluation: Evaluation,
   points: Points,
-  stretch: TimeRange,
+  range: TimeRange,
   start: AlarmState,
-): Turn[] {
+): StateTransition[] {
   const { periodSeconds, sliding } = evaluation
   const periodMs = periodSeconds * 1000
-  const valueAt = lookUp(points, sliding ? Math.min(periodMs, minuteMs) : periodMs)
+  const valueAt = valuesByStart(points, sliding ? Math.min(periodMs, minuteMs) : periodMs)
   const seenAt = (atMs: number) => periodsAt(evaluation, valueAt, atMs)
-  // Periods that slide with the minute follow upon each other only when they are a minute long.
-  if (sliding && periodSeconds !== 60) return changesBy(evaluation, seenAt, stretch, start)
-  const look = newest(evaluation, valueAt)
-  return changesBy(evaluation, seenAt, stretch, start, (atMs, state) => {
-    const seen = look(atMs)
-    return seen.whole && seen.state === state
+  // Sliding periods adjoin each other only when they are a minute long.
+  if (sliding && periodSeconds !== 60) return changesBy(evaluation, seenAt, range, start)
+  const countAt = counter(evaluation, valueAt)
+  return changesBy(evaluation, seenAt, range, start, (atMs, state) => {
+    const counted = countAt(atMs)
+    return counted.complete && counted.state === state
   })
 }
 
 /** The state at a moment, by the changes before it. */
-export const stateAt = (turns: readonly Turn[], atMs: number, start: AlarmState): AlarmState =>
-  turns.findLast((turn) => turn.atMs <= atMs)?.to ?? start
+export const stateAt = (
+  transitions: readonly StateTransition[],
+  atMs: number,
+  start: AlarmState,
+): AlarmState => transitions.findLast((transition) => transition.atMs <= atMs)?.to ?? start
 
 /** When an alarm was in ALARM between two moments. */
 export function alarmSpans(
-  turns: readonly { atMs: number; to: AlarmState }[],
+  transitions: readonly { atMs: number; to: AlarmState }[],
   { fromMs, toMs }: TimeRange,
   start: AlarmState,
 ): TimeRange[] {
   const spans: TimeRange[] = []
   let sinceMs = start === 'ALARM' ? fromMs : null
-  for (const { atMs, to } of turns) {
+  for (const { atMs, to } of transitions) {
     if (atMs < fromMs) continue
     if (to === 'ALARM') sinceMs ??= atMs
     else if (sinceMs !== null) {

@@ -2,7 +2,7 @@ import { AlarmCycle } from '@/lib/alarms/children-first'
 import { alarmInput } from '@/lib/alarms/input'
 import { NoSingleSeries } from '@/lib/alarms/math'
 import { RuleProblem, readRule } from '@/lib/alarms/rule'
-import { alarmDefinitions } from '@/lib/aws/alarm-definitions'
+import { readAlarmDefinitions } from '@/lib/aws/alarm-calls'
 import { failureOf } from '@/lib/aws/failures'
 import type { Failure } from '@/lib/failure'
 import { matcher } from '@/lib/filter-pattern/match'
@@ -13,15 +13,15 @@ import type { TimeRange } from '@/lib/time'
 import { type AwsAlarm, type Definition, definitionOf, NotReplayable } from './definition'
 import type { BackTests } from './result'
 import { backTest } from './run'
-import { patternWrong, type WrongField } from './tried'
+import { checkPattern, type WrongField } from './trial-alarm'
 
-export type Tested =
+export type BackTestReading =
   | BackTests
   | { ok: false; failure: Failure }
   | { ok: false; wrong: WrongField }
   | { ok: false; unknown: string }
 
-interface Where {
+interface Options {
   range: TimeRange
   signal?: AbortSignal
 }
@@ -30,8 +30,8 @@ const refusals = [NotReplayable, ExpressionFailed, NoSingleSeries, RuleProblem, 
 
 async function tested(
   definitions: () => Definition[],
-  options: Where & { tried?: MetricFilter[]; shown?: string[] },
-): Promise<Tested> {
+  options: Options & { trialFilters?: MetricFilter[]; shown?: string[] },
+): Promise<BackTestReading> {
   try {
     return await backTest({ alarms: definitions(), ...options })
   } catch (error) {
@@ -57,45 +57,48 @@ function withChildren(all: readonly AwsAlarm[], names: readonly string[]): AwsAl
 }
 
 /** Runs alarms that exist over the past; all of them when no names are given. Rejects only with the signal's reason. */
-export async function testExisting(names: readonly string[] | null, where: Where): Promise<Tested> {
+export async function testExisting(
+  names: readonly string[] | null,
+  options: Options,
+): Promise<BackTestReading> {
   try {
-    const all = await alarmDefinitions(undefined, where.signal)
-    const known = all.map(({ AlarmName = '' }) => AlarmName)
-    const missing = names?.find((name) => !known.includes(name))
+    const all = await readAlarmDefinitions(undefined, options.signal)
+    const existing = all.map(({ AlarmName = '' }) => AlarmName)
+    const missing = names?.find((name) => !existing.includes(name))
     if (missing !== undefined) return { ok: false, unknown: missing }
-    const shown = [...(names ?? known)]
-    return await tested(() => withChildren(all, shown).map(definitionOf), { ...where, shown })
+    const shown = [...(names ?? existing)]
+    return await tested(() => withChildren(all, shown).map(definitionOf), { ...options, shown })
   } catch (error) {
-    where.signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
     return { ok: false, failure: failureOf(error, 'cloudwatch:DescribeAlarms') }
   }
 }
 
-/** Runs an alarm over the past that is not there yet, with a metric filter that is not there yet. */
-export async function testTried(
+/** Runs an alarm that does not exist yet over the past, with its metric filter. */
+export async function testTrial(
   { filter, alarm }: { filter?: MetricFilter; alarm: Alarm },
-  where: Where,
-): Promise<Tested> {
+  options: Options,
+): Promise<BackTestReading> {
   const wrong = filter
-    ? patternWrong('filter.pattern', () => matcher(parsePattern(filter.pattern)))
+    ? checkPattern('filter.pattern', () => matcher(parsePattern(filter.pattern)))
     : null
   if (wrong) return { ok: false, wrong }
   try {
     const input = alarmInput(alarm, () => [])
-    // A rule speaks of alarms that exist.
+    // A rule refers to alarms that exist.
     const others =
       'rule' in alarm
-        ? (await alarmDefinitions(undefined, where.signal)).filter(
+        ? (await readAlarmDefinitions(undefined, options.signal)).filter(
             ({ AlarmName }) => AlarmName !== alarm.name,
           )
         : []
     return await tested(() => withChildren([...others, input], [alarm.name]).map(definitionOf), {
-      ...where,
-      tried: filter ? [filter] : [],
+      ...options,
+      trialFilters: filter ? [filter] : [],
       shown: [alarm.name],
     })
   } catch (error) {
-    where.signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
     return { ok: false, failure: failureOf(error, 'cloudwatch:DescribeAlarms') }
   }
 }

@@ -20,16 +20,16 @@ export interface BackTest {
     periodSeconds: number
     columns: AlarmColumn[]
   } | null
-  /** Sentences on what is not known, so that silence is not taken for peace. */
+  /** Sentences on what is not known, so that no alarm is not taken for no problem. */
   notKnown: string[]
 }
 
 export interface BackTests {
   ok: true
-  /** MetricEvaluation at the close of each minute after the first up to the second, epoch ms. */
+  /** Evaluated at the close of each minute after `fromMs` up to `toMs`. */
   range: TimeRange
   alarms: BackTest[]
-  asked: { text: string; bytesScanned: number }[]
+  queries: { text: string; bytesScanned: number }[]
   bytesScanned: number
   asOfMs: number
 }

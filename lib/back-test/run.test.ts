@@ -7,7 +7,7 @@ import { logLines } from '@/lib/demo/visitors'
 import { ownMonitoring } from '@/lib/monitoring'
 import { defaultMonitoring } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
-import { testExisting, testTried } from './read'
+import { testExisting, testTrial } from './read'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
 const brokenMs = noonMs - 100 * minuteMs
@@ -122,23 +122,23 @@ describe('over the past that the engine has evaluated itself', () => {
     },
   )
 
-  test('all at once ask the log once', async () => {
+  test('all alarms together query the log once', async () => {
     const tested = await testExisting(null, { range })
     expect(tested).toMatchObject({ ok: true })
     if (!tested.ok) return
     expect(tested.alarms).toHaveLength(monitoring.alarms.length)
-    expect(tested.asked).toHaveLength(1)
+    expect(tested.queries).toHaveLength(1)
     expect(tested.bytesScanned).toBeGreaterThan(0)
   })
 
   test('on AWS the same rows come one by one, with the same outcome', async () => {
     const names = ['500-Errors', 'average', 'dimension']
-    const here = await testExisting(names, { range })
+    const local = await testExisting(names, { range })
     runtime().env.cloudwatch = 'aws'
-    const there = await testExisting(names, { range })
+    const onAws = await testExisting(names, { range })
     runtime().env.cloudwatch = 'local'
-    expect(there).toEqual(here)
-    expect(there).toMatchObject({ ok: true, alarms: [{ name: '500-Errors' }, {}, {}] })
+    expect(onAws).toEqual(local)
+    expect(onAws).toMatchObject({ ok: true, alarms: [{ name: '500-Errors' }, {}, {}] })
   })
 
   test('a metric filter and alarm that are not there yet: when they would have fired', async () => {
@@ -149,7 +149,7 @@ describe('over the past that the engine has evaluated itself', () => {
       { name: 'Menu', metric: 'Menu', comparison: '>=', threshold: 1 },
     ])
     if (!filter || !alarm) throw new Error('nothing is declared')
-    const tested = await testTried({ filter, alarm }, { range })
+    const tested = await testTrial({ filter, alarm }, { range })
     if (!tested.ok) throw new Error(JSON.stringify(tested))
     const [menu] = tested.alarms
     expect(menu?.changes.map(({ to, atMs }) => [to, (atMs - brokenMs) / minuteMs])).toEqual([
@@ -176,13 +176,13 @@ describe('over the past that the engine has evaluated itself', () => {
       },
     ])
     if (!alarm) throw new Error('nothing is declared')
-    const tested = await testTried({ alarm }, { range })
+    const tested = await testTrial({ alarm }, { range })
     if (!tested.ok) throw new Error(JSON.stringify(tested))
     const [first] = tested.alarms[0]?.changes ?? []
     expect(first).toMatchObject({ from: 'OK', to: 'ALARM', atMs: brokenMs + 3 * minuteMs })
   })
 
-  test('a pattern that no query can say is read event by event, with the same outcome', async () => {
+  test('a pattern that no query can express is read event by event, with the same outcome', async () => {
     const lines = [
       { name: 'x', pattern: '{ $.status = "500" && $.missing NOT EXISTS }' },
       { name: 'x', pattern: '{ $.status = "500" }' },
@@ -191,7 +191,7 @@ describe('over the past that the engine has evaluated itself', () => {
     if (!alarm) throw new Error('nothing is declared')
     const [one, other] = await Promise.all(
       ownMonitoring.metricFilters.parse(lines).map(async (filter) => {
-        const tested = await testTried({ filter, alarm }, { range })
+        const tested = await testTrial({ filter, alarm }, { range })
         return tested.ok ? tested.alarms : tested
       }),
     )
@@ -202,16 +202,16 @@ describe('over the past that the engine has evaluated itself', () => {
   test.each([
     ['{ $.status = }', 'a value is missing at the end at position 14'],
     ['{ $.status = %[% }', '%[% is not a regular expression at position 12'],
-  ])('%s is refused in CloudWatch’s words, with the place', async (pattern, message) => {
+  ])('%s is refused in CloudWatch’s words, with the span', async (pattern, message) => {
     const [filter] = ownMonitoring.metricFilters.parse([{ name: 'x', pattern }])
     const [alarm] = ownMonitoring.alarms.parse([{ name: 'x', metric: 'x', threshold: 1 }])
     if (!filter || !alarm) throw new Error('nothing is declared')
-    expect(await testTried({ filter, alarm }, { range })).toMatchObject({
+    expect(await testTrial({ filter, alarm }, { range })).toMatchObject({
       ok: false,
       wrong: {
         field: 'filter.pattern',
         message: `InvalidParameterException: Invalid metric filter pattern: ${message}`,
-        place: {},
+        span: {},
       },
     })
   })
@@ -221,14 +221,14 @@ describe('over the past that the engine has evaluated itself', () => {
       { name: 'x', metrics: [{ id: 'e', expression: 'SUM(' }], threshold: 1 },
     ])
     if (!alarm) throw new Error('nothing is declared')
-    expect(await testTried({ alarm }, { range })).toMatchObject({
+    expect(await testTrial({ alarm }, { range })).toMatchObject({
       ok: false,
       wrong: { field: 'alarm', message: expect.stringContaining("Error in expression 'e'") },
     })
     expect(await testExisting(['nobody'], { range })).toEqual({ ok: false, unknown: 'nobody' })
   })
 
-  test('who leaves stops the queries', async () => {
+  test('a caller who leaves stops the queries', async () => {
     const left = new AbortController()
     const waiting = testExisting(null, {
       range: { ...range, fromMs: range.fromMs - 60_000 },
@@ -239,14 +239,14 @@ describe('over the past that the engine has evaluated itself', () => {
   })
 })
 
-describe('what is older than CloudWatch keeps', () => {
-  test('is told, and not taken for peace', async () => {
+describe('what is older than CloudWatch stores', () => {
+  test('is reported, and not taken for no problem', async () => {
     const past = await openPast([], { nowMs: noonMs })
     const [alarm] = ownMonitoring.alarms.parse([
       { name: 'x', namespace: 'AWS/EC2', metric: 'CPUUtilization', threshold: 1 },
     ])
     if (!alarm) throw new Error('nothing is declared')
-    const tested = await testTried(
+    const tested = await testTrial(
       { alarm },
       { range: { fromMs: noonMs - 20 * 24 * hourMs, toMs: noonMs } },
     )

@@ -2,49 +2,53 @@ import type { StateChange } from '@/lib/alarms/alarm'
 import { childrenFirst } from '@/lib/alarms/children-first'
 import { columnsOf } from '@/lib/alarms/columns'
 import { comparisons } from '@/lib/alarms/comparison'
-import type { Turn } from '@/lib/alarms/replay'
+import type { StateTransition } from '@/lib/alarms/replay'
 import { readRule } from '@/lib/alarms/rule'
 import { evaluationRange } from '@/lib/alarms/state'
-import { metricFilters } from '@/lib/aws/metric-filters'
+import { readMetricFilters } from '@/lib/aws/metric-filters'
 import { runtime } from '@/lib/aws/runtime'
 import { maskAddresses } from '@/lib/mask'
 import type { MetricFilter } from '@/lib/monitoring'
 import type { TimeRange } from '@/lib/time'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { compositeChanges } from './composite'
-import { type Definition, longestPeriod, type SeriesAlarm } from './definition'
+import { type Definition, maxPeriodSeconds, type SeriesAlarm } from './definition'
 import { alarmSpans, stateAt } from './evaluate'
-import { replayAlarm, statsOf } from './replayed'
+import { type History, openHistory } from './history'
+import { replayAlarm, statsOf } from './replay-alarm'
 import type { BackTest, BackTests } from './result'
-import { type History, openHistory } from './series'
 
 const minute = (ms: number) => Math.floor(ms / minuteMs) * minuteMs
 
-/** So long before the range evaluating begins, so that the range begins in the state it would have had. */
+/** How long before the range evaluation begins, so that the range begins in the right state. */
 function leadMs(alarms: readonly SeriesAlarm[]): number {
-  const looks = alarms.map(
-    (alarm) => longestPeriod(alarm) * 1000 * (2 * evaluationRange(alarm.rule.evaluationPeriods)),
+  const lookbacks = alarms.map(
+    (alarm) => maxPeriodSeconds(alarm) * 1000 * (2 * evaluationRange(alarm.rule.evaluationPeriods)),
   )
-  return Math.min(8 * dayMs, Math.max(hourMs, ...looks))
+  return Math.min(8 * dayMs, Math.max(hourMs, ...lookbacks))
 }
 
-const changeOf = ({ atMs, from, to, reason }: Turn): StateChange => ({
+const changeOf = ({ atMs, from, to, reason }: StateTransition): StateChange => ({
   atMs,
   from,
   to,
   reason: maskAddresses(reason),
 })
 
-interface Tested {
+interface TestedAlarm {
   arn: string
-  turns: Turn[]
+  transitions: StateTransition[]
   series: BackTest['series']
   notKnown: string[]
 }
 
-function resultOf(name: string, { turns, series, notKnown }: Tested, range: TimeRange): BackTest {
-  const before = stateAt(turns, range.fromMs, 'INSUFFICIENT_DATA')
-  const within = turns.filter(({ atMs }) => atMs > range.fromMs)
+function resultOf(
+  name: string,
+  { transitions, series, notKnown }: TestedAlarm,
+  range: TimeRange,
+): BackTest {
+  const before = stateAt(transitions, range.fromMs, 'INSUFFICIENT_DATA')
+  const within = transitions.filter(({ atMs }) => atMs > range.fromMs)
   const inAlarm = alarmSpans(within, range, before)
   return {
     name,
@@ -57,23 +61,23 @@ function resultOf(name: string, { turns, series, notKnown }: Tested, range: Time
   }
 }
 
-interface Grounds {
+interface BackTestContext {
   range: TimeRange
-  /** With what lies before the range. */
-  stretch: TimeRange
+  /** With the time before the range that evaluation needs. */
+  rangeWithLead: TimeRange
   history: History
 }
 
 async function testSeries(
   alarm: SeriesAlarm,
-  { range, stretch, history }: Grounds,
-): Promise<Tested> {
-  const { turns, series, periodSeconds } = await replayAlarm(alarm, history, stretch)
+  { range, rangeWithLead, history }: BackTestContext,
+): Promise<TestedAlarm> {
+  const { transitions, series, periodSeconds } = await replayAlarm(alarm, history, rangeWithLead)
   const { threshold } = alarm.rule
   const periodMs = periodSeconds * 1000
   return {
     arn: alarm.arn,
-    turns,
+    transitions,
     series: {
       threshold,
       comparison: comparisons[alarm.rule.comparison].sign,
@@ -88,14 +92,14 @@ async function testSeries(
 }
 
 /** Runs each alarm, those that a composite alarm reads before it. */
-async function testAll(alarms: readonly Definition[], grounds: Grounds) {
-  const tested = new Map<string, Tested>()
+async function testAll(alarms: readonly Definition[], context: BackTestContext) {
+  const tested = new Map<string, TestedAlarm>()
   const composites = alarms.flatMap((alarm) =>
     'combines' in alarm ? [{ ...alarm, rule: readRule(alarm.combines) }] : [],
   )
   const series = alarms.flatMap((alarm) => ('combines' in alarm ? [] : [alarm]))
   await Promise.all(
-    series.map(async (alarm) => tested.set(alarm.name, await testSeries(alarm, grounds))),
+    series.map(async (alarm) => tested.set(alarm.name, await testSeries(alarm, context))),
   )
   const ordered = childrenFirst(
     composites,
@@ -103,15 +107,15 @@ async function testAll(alarms: readonly Definition[], grounds: Grounds) {
     ({ rule }) => rule.children,
   )
   for (const composite of ordered) {
-    const turns = compositeChanges(composite, tested, grounds.stretch)
+    const transitions = compositeChanges(composite, tested, context.rangeWithLead)
     const missing = composite.rule.children.filter((child) => !tested.has(child))
     const notKnown = missing.map(
-      (child) => `There is no alarm ${child}: it is taken to be in no state.`,
+      (child) => `There is no alarm named ${child}; it counts as an alarm in no state.`,
     )
     const below = composite.rule.children.flatMap((child) => tested.get(child)?.notKnown ?? [])
     tested.set(composite.name, {
       arn: composite.arn,
-      turns,
+      transitions,
       series: null,
       notKnown: [...new Set([...notKnown, ...below])],
     })
@@ -124,8 +128,8 @@ interface Options {
   alarms: readonly Definition[]
   /** Those whose outcome is wanted; all when left out. */
   shown?: readonly string[]
-  /** Tried with the alarms: each takes the place of the metric filter of its name. */
-  tried?: readonly MetricFilter[]
+  /** Filters of a trial: each replaces the metric filter of its name. */
+  trialFilters?: readonly MetricFilter[]
   /** Epoch ms; evaluated at the close of each minute after the first up to the second. */
   range: TimeRange
   signal?: AbortSignal
@@ -139,24 +143,24 @@ interface Options {
 export async function backTest({
   alarms,
   shown = alarms.map(({ name }) => name),
-  tried = [],
+  trialFilters = [],
   range,
   signal,
 }: Options): Promise<BackTests> {
   const evaluated = { fromMs: minute(range.fromMs), toMs: minute(range.toMs) }
   const series = alarms.flatMap((alarm) => ('combines' in alarm ? [] : [alarm]))
-  const stretch = {
+  const rangeWithLead = {
     fromMs: Math.max(0, evaluated.fromMs - minute(leadMs(series))),
     toMs: evaluated.toMs,
   }
-  const names = new Set(tried.map(({ name }) => name))
-  const described = (await metricFilters(signal)).filter(({ name }) => !names.has(name))
+  const names = new Set(trialFilters.map(({ name }) => name))
+  const described = (await readMetricFilters(signal)).filter(({ name }) => !names.has(name))
   const history = openHistory(series.flatMap(statsOf), {
-    stretch,
-    filters: [...described, ...tried],
+    range: rangeWithLead,
+    filters: [...described, ...trialFilters],
     signal,
   })
-  const tested = await testAll(alarms, { range: evaluated, stretch, history })
+  const tested = await testAll(alarms, { range: evaluated, rangeWithLead, history })
   return {
     ok: true,
     range: evaluated,
@@ -164,11 +168,11 @@ export async function backTest({
       const one = tested.get(name)
       return one ? [resultOf(name, one, evaluated)] : []
     }),
-    asked: history.asked.map(({ text, bytesScanned }) => ({
+    queries: history.queries.map(({ text, bytesScanned }) => ({
       text: maskAddresses(text),
       bytesScanned,
     })),
-    bytesScanned: history.asked.reduce((sum, { bytesScanned }) => sum + bytesScanned, 0),
+    bytesScanned: history.queries.reduce((sum, { bytesScanned }) => sum + bytesScanned, 0),
     asOfMs: runtime().now(),
   }
 }

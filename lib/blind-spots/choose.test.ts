@@ -3,9 +3,9 @@ import { choose } from './choose'
 
 const startMs = Date.parse('2026-11-20T00:00:00Z')
 const at = (minute: number) => startMs + minute * 60_000
-const stretch = (from: number, to: number) => ({ fromMs: at(from), toMs: at(to) })
-const range = stretch(0, 1440)
-const incident = stretch(600, 620)
+const minutes = (from: number, to: number) => ({ fromMs: at(from), toMs: at(to) })
+const range = minutes(0, 1440)
+const incident = minutes(600, 620)
 
 /** A series that is 1 in these minutes and 0 in all others. */
 const ones = (...minutes: number[]) => ({
@@ -17,22 +17,22 @@ const once = { threshold: 1, evaluationPeriods: 1, datapointsToAlarm: 1 }
 const twice = { threshold: 1, evaluationPeriods: 3, datapointsToAlarm: 2 }
 
 const best = (
-  trials: { idea: string; points: ReturnType<typeof ones>; thresholds: typeof once }[],
-  harm = [incident],
-) => choose(trials, incident, { harm, range })
+  candidates: { source: string; points: ReturnType<typeof ones>; thresholds: typeof once }[],
+  incidents = [incident],
+) => choose(candidates, incident, { incidents, range })
 
 test('the earliest of those that are never raised in vain', () => {
   const points = ones(...within)
   expect(
     best([
-      { idea: 'twice', points, thresholds: twice },
-      { idea: 'once', points, thresholds: once },
+      { source: 'twice', points, thresholds: twice },
+      { source: 'once', points, thresholds: once },
     ]),
   ).toEqual({
-    idea: 'once',
+    source: 'once',
     firesAtMs: at(601),
     delayMinutes: 1,
-    otherwise: { times: 0, minutes: 0 },
+    falseAlarms: { times: 0, minutes: 0 },
   })
 })
 
@@ -40,20 +40,20 @@ test('a later one that is not raised in vain is better', () => {
   const points = ones(5, ...within)
   expect(
     best([
-      { idea: 'once', points, thresholds: once },
-      { idea: 'twice', points, thresholds: twice },
+      { source: 'once', points, thresholds: once },
+      { source: 'twice', points, thresholds: twice },
     ]),
-  ).toMatchObject({ idea: 'twice', delayMinutes: 2, otherwise: { times: 0 } })
+  ).toMatchObject({ source: 'twice', delayMinutes: 2, falseAlarms: { times: 0 } })
 })
 
 test('raised in another incident it is not raised in vain', () => {
-  const trials = [{ idea: 'once', points: ones(5, ...within), thresholds: once }]
-  expect(best(trials)).toMatchObject({ otherwise: { times: 1, minutes: 1 } })
-  expect(best(trials, [incident, stretch(5, 6)])).toMatchObject({ otherwise: { times: 0 } })
+  const candidates = [{ source: 'once', points: ones(5, ...within), thresholds: once }]
+  expect(best(candidates)).toMatchObject({ falseAlarms: { times: 1, minutes: 1 } })
+  expect(best(candidates, [incident, minutes(5, 6)])).toMatchObject({ falseAlarms: { times: 0 } })
 })
 
-test('one that cries wolf, or stays quiet, is none', () => {
-  expect(best([{ idea: 'wolf', points: ones(5, 50, ...within), thresholds: once }])).toBeNull()
-  expect(best([{ idea: 'quiet', points: ones(), thresholds: once }])).toBeNull()
+test('a candidate with false alarms, or that is never raised, is not chosen', () => {
+  expect(best([{ source: 'often', points: ones(5, 50, ...within), thresholds: once }])).toBeNull()
+  expect(best([{ source: 'never', points: ones(), thresholds: once }])).toBeNull()
   expect(best([])).toBeNull()
 })

@@ -4,19 +4,19 @@ import type { Points } from '@/lib/metric-math/series'
 import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
 
-/** What an alarm of a list would have done in a range. */
-export interface Tried<Idea> {
-  idea: Idea
+/** What a candidate would have done in a range. */
+export interface Outcome<Source> {
+  source: Source
   /** When it would have been raised in the incident, epoch ms. */
   firesAtMs: number
   delayMinutes: number
   /** How often, and for how many minutes, it would have been raised outside of incidents. */
-  otherwise: { times: number; minutes: number }
+  falseAlarms: { times: number; minutes: number }
 }
 
 export type Thresholds = Pick<Rule, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'>
 
-/** From the quickest to the calmest. */
+/** From the fastest to the one with the fewest false alarms. */
 export const thresholds: readonly Thresholds[] = [
   { threshold: 1, evaluationPeriods: 1, datapointsToAlarm: 1 },
   { threshold: 1, evaluationPeriods: 3, datapointsToAlarm: 2 },
@@ -25,63 +25,66 @@ export const thresholds: readonly Thresholds[] = [
   { threshold: 20, evaluationPeriods: 5, datapointsToAlarm: 3 },
 ]
 
-// An alarm stays on for some minutes after what raised it has ended.
-const lingersMs = 5 * minuteMs
+// An alarm stays in ALARM for some minutes after an incident.
+const clearDelayMs = 5 * minuteMs
 
-interface Trial<Idea> {
-  idea: Idea
+interface Candidate<Source> {
+  /** What it was made from. */
+  source: Source
   points: Points
   thresholds: Thresholds
 }
 
-function trial<Idea>(
-  { idea, points, thresholds: given }: Trial<Idea>,
+function outcomeOf<Source>(
+  { source, points, thresholds: given }: Candidate<Source>,
   incident: TimeRange,
-  harm: readonly TimeRange[],
+  incidents: readonly TimeRange[],
   range: TimeRange,
-): Tried<Idea> | null {
+): Outcome<Source> | null {
   const rule: Rule = {
     comparison: 'GreaterThanOrEqualToThreshold',
     treatMissingData: 'notBreaching',
     ...given,
   }
-  const turns = changesOver({ rule, periodSeconds: 60 }, points, range, 'INSUFFICIENT_DATA')
-  const spans = alarmSpans(turns, range, 'INSUFFICIENT_DATA')
+  const transitions = changesOver({ rule, periodSeconds: 60 }, points, range, 'INSUFFICIENT_DATA')
+  const spans = alarmSpans(transitions, range, 'INSUFFICIENT_DATA')
   const inIncident = spans.find(
     ({ fromMs, toMs }) => fromMs <= incident.toMs + minuteMs && toMs > incident.fromMs,
   )
   if (!inIncident) return null
   const outside = spans.filter(
     (span) =>
-      !harm.some(({ fromMs, toMs }) => span.fromMs < toMs + lingersMs && span.toMs > fromMs),
+      !incidents.some(
+        ({ fromMs, toMs }) => span.fromMs < toMs + clearDelayMs && span.toMs > fromMs,
+      ),
   )
   return {
-    idea,
+    source,
     firesAtMs: inIncident.fromMs,
     delayMinutes: Math.max(0, Math.round((inIncident.fromMs - incident.fromMs) / minuteMs)),
-    otherwise: {
+    falseAlarms: {
       times: outside.length,
       minutes: outside.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / minuteMs,
     },
   }
 }
 
-// People stop reading an alarm that cries wolf more than this often.
-const wolvesADay = 1
+// With more false alarms, people stop reading them.
+const maxFalseAlarmsPerDay = 1
 
 /**
- * The best of a list: it would have been raised in the incident, with the fewest false alarms, then the
- * earliest; at last the first in the list. Null when none would have been, or each too often in vain.
+ * The best of a list: it would have been raised in the incident, with the fewest false alarms, then
+ * earliest; of equals the first in the list. Null when none would have been, or each with too many false alarms.
  */
-export function choose<Idea>(
-  trials: readonly Trial<Idea>[],
+export function choose<Source>(
+  candidates: readonly Candidate<Source>[],
   incident: TimeRange,
-  { harm, range }: { harm: readonly TimeRange[]; range: TimeRange },
-): Tried<Idea> | null {
+  { incidents, range }: { incidents: readonly TimeRange[]; range: TimeRange },
+): Outcome<Source> | null {
   const days = Math.max(1, (range.toMs - range.fromMs) / (1440 * minuteMs))
-  const tried = trials.flatMap((one) => trial(one, incident, harm, range) ?? [])
-  const [best] = tried
-    .filter(({ otherwise }) => otherwise.times <= wolvesADay * days)
-    .sort((a, b) => a.otherwise.times - b.otherwise.times || a.delayMinutes - b.delayMinutes)
+  const [best] = candidates
+    .flatMap((candidate) => outcomeOf(candidate, incident, incidents, range) ?? [])
+    .filter(({ falseAlarms }) => falseAlarms.times <= maxFalseAlarmsPerDay * days)
+    .sort((a, b) => a.falseAlarms.times - b.falseAlarms.times || a.delayMinutes - b.delayMinutes)
   return best ?? null
 }

@@ -7,7 +7,7 @@ import { openStore } from '@/lib/local/store/store'
 import { ownMonitoring } from '@/lib/monitoring'
 import { patternCondition, Untranslatable } from '@/lib/queries/pattern-condition'
 import { commandsFor } from './commands'
-import { patternIdeas } from './patterns'
+import { patternCandidates } from './patterns'
 
 const urls = [
   '/plain',
@@ -27,11 +27,11 @@ const urls = [
 const json = { isJson: true, columns: 1 }
 
 test.each(urls)('a shell hands %s to aws as it is, and runs nothing', (url) => {
-  const [, , idea] = patternIdeas({ request: url, status: '500' }, json)
-  if (!idea) throw new Error('there is no pattern for the URL')
-  const [filter] = ownMonitoring.metricFilters.parse([{ name: 'x', pattern: idea.pattern }])
+  const [, , candidate] = patternCandidates({ request: url, status: '500' }, json)
+  if (!candidate) throw new Error('there is no pattern for the URL')
+  const [filter] = ownMonitoring.metricFilters.parse([{ name: 'x', pattern: candidate.pattern }])
   const [alarm] = ownMonitoring.alarms.parse([
-    { name: idea.name, description: idea.counts, metric: 'x', threshold: 1 },
+    { name: candidate.name, description: candidate.counts, metric: 'x', threshold: 1 },
   ])
   if (!filter || !alarm) throw new Error('nothing is declared')
   const commands = commandsFor({ filters: [filter], alarm }, { logGroup: 'a/b', actions: [] })
@@ -43,8 +43,8 @@ test.each(urls)('a shell hands %s to aws as it is, and runs nothing', (url) => {
     expect(count).toBe('4')
     return JSON.parse(input)
   })
-  expect(given[0]).toMatchObject({ logGroupName: 'a/b', filterPattern: idea.pattern })
-  expect(given[1]).toMatchObject({ AlarmName: idea.name, AlarmDescription: idea.counts })
+  expect(given[0]).toMatchObject({ logGroupName: 'a/b', filterPattern: candidate.pattern })
+  expect(given[1]).toMatchObject({ AlarmName: candidate.name, AlarmDescription: candidate.counts })
 })
 
 test('a pattern for any URL finds just its failures, also as a query', async () => {
@@ -52,8 +52,8 @@ test('a pattern for any URL finds just its failures, also as a query', async () 
   for (const url of urls) {
     const event = { message: '', fields: { status: '500', request: url } }
     const other = { message: '', fields: { status: '500', request: '/other' } }
-    const ideas = patternIdeas({ request: url, status: '500' }, json)
-    for (const { name, pattern } of ideas) {
+    const candidates = patternCandidates({ request: url, status: '500' }, json)
+    for (const { name, pattern } of candidates) {
       expect(name).toMatch(/^[\w-]+$/)
       const matches = matcher(parsePattern(pattern))
       expect([pattern, matches(event)]).toEqual([pattern, true])
@@ -63,14 +63,14 @@ test('a pattern for any URL finds just its failures, also as a query', async () 
       const window = { startMs: 0, endMs: 1, nowMs: 1 }
       expect(() => compile(query, store.source(['g']), window)).not.toThrow()
     }
-    expect(ideas).toHaveLength(3)
+    expect(candidates).toHaveLength(3)
   }
   await store.close()
 })
 
 test('a line break in a URL is in no pattern: only the status is', () => {
-  const ideas = patternIdeas({ request: '/a\nb', status: '500' }, json)
-  expect(ideas.map(({ pattern }) => pattern)).toEqual([
+  const candidates = patternCandidates({ request: '/a\nb', status: '500' }, json)
+  expect(candidates.map(({ pattern }) => pattern)).toEqual([
     '{ $.status = "500" }',
     '{ $.status = "5*" }',
   ])
@@ -78,5 +78,5 @@ test('a line break in a URL is in no pattern: only the status is', () => {
 })
 
 test.each([null, '', '5', '500; ls', '"'])('nothing is proposed for the status %j', (status) => {
-  expect(patternIdeas({ request: '/', status }, json)).toEqual([])
+  expect(patternCandidates({ request: '/', status }, json)).toEqual([])
 })

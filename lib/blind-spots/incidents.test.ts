@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { failingIncidents, missedDuring, seenMinutes, silences } from './incidents'
+import { failingIncidents, missedDuring, seenMinutes, silencesIn } from './incidents'
 
 const startMs = Date.parse('2026-11-20T00:00:00Z')
 const at = (minute: number) => startMs + minute * 60_000
@@ -64,42 +64,42 @@ describe('failures of one URL and status', () => {
 })
 
 /** A day of visits with an order in every second minute, except in the minutes from … to …. */
-const day = (visits: (minute: number) => number, quiet: [number, number]) =>
+const day = (visits: (minute: number) => number, withoutOrders: [number, number]) =>
   Array.from({ length: 1440 }, (_, minute) => ({
     minute: at(minute),
     visits: visits(minute),
-    orders: minute % 2 === 0 && (minute < quiet[0] || minute >= quiet[1]) ? 1 : 0,
+    orders: minute % 2 === 0 && (minute < withoutOrders[0] || minute >= withoutOrders[1]) ? 1 : 0,
   }))
 
 describe('orders that stop', () => {
   test('while visitors come, they have stopped', () => {
-    const [silence, ...others] = silences(day(() => 4, [600, 660]))
+    const [silence, ...others] = silencesIn(day(() => 4, [600, 660]))
     expect(others).toEqual([])
     expect(silence).toMatchObject({ fromMs: at(599), toMs: at(660), visits: 244, missedOrders: 31 })
   })
 
-  test('on a calm night nobody comes and nobody orders: that is no incident', () => {
-    expect(silences(day((minute) => (minute >= 600 && minute < 800 ? 0 : 4), [600, 800]))).toEqual(
-      [],
-    )
+  test('a night without visits and orders is no incident', () => {
+    expect(
+      silencesIn(day((minute) => (minute >= 600 && minute < 800 ? 0 : 4), [600, 800])),
+    ).toEqual([])
   })
 
   test('a short pause is chance', () => {
-    expect(silences(day(() => 4, [600, 610]))).toEqual([])
+    expect(silencesIn(day(() => 4, [600, 610]))).toEqual([])
   })
 
   test('visits and not one order in all that is known', () => {
     const rows = day(() => 1, [0, 1440])
-    expect(silences(rows)).toMatchObject([{ visits: 1440, missedOrders: 0 }])
-    expect(silences(rows.slice(0, 10))).toEqual([])
+    expect(silencesIn(rows)).toMatchObject([{ visits: 1440, missedOrders: 0 }])
+    expect(silencesIn(rows.slice(0, 10))).toEqual([])
   })
 
   test('what failed meanwhile has missed them too', () => {
-    const quiet = silences(day(() => 4, [600, 660]))
+    const silences = silencesIn(day(() => 4, [600, 660]))
     const [during] = failingIncidents(failures([[610, 9]]))
     const [before] = failingIncidents(failures([[10, 9]]))
     if (!during || !before) throw new Error('no incident')
-    expect([missedDuring(during, quiet), missedDuring(before, quiet)]).toEqual([31, 0])
+    expect([missedDuring(during, silences), missedDuring(before, silences)]).toEqual([31, 0])
   })
 })
 

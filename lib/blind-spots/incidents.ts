@@ -9,13 +9,13 @@ export interface FailureMinute {
   failures: number
 }
 
-export interface WayMinute {
+export interface FunnelMinute {
   minute: number
   visits: number
   orders: number
 }
 
-/** A stretch in which one URL kept answering with one failing status. */
+/** A time range in which one URL failed with one status again and again. */
 export interface FailingIncident {
   kind: 'failing'
   request: string | null
@@ -28,7 +28,7 @@ export interface FailingIncident {
   requests: number
 }
 
-/** A stretch in which visitors came and nobody ordered, for longer than by chance. */
+/** A time range in which visitors came and none ordered, for longer than by chance. */
 export interface Silence {
   kind: 'no-orders'
   fromMs: number
@@ -42,9 +42,9 @@ export interface Silence {
 
 export type Incident = FailingIncident | Silence
 
-// A failure that comes again within this time is the same one.
+// A failure within this time belongs to the same incident.
 const pauseMs = 10 * minuteMs
-// A lone failure is nobody's incident.
+// A few failures are no incident.
 const enoughRequests = 5
 
 function incidentOf(list: FailureMinute[]): FailingIncident {
@@ -82,48 +82,48 @@ export function failingIncidents(rows: readonly FailureMinute[]): FailingInciden
 }
 
 const enoughVisits = 20
-const sum = (rows: readonly WayMinute[], of: 'visits' | 'orders') =>
+const sum = (rows: readonly FunnelMinute[], of: 'visits' | 'orders') =>
   rows.reduce((total, row) => total + row[of], 0)
 
 /** The ranges without an order: rows between two minutes with one. */
-function quietStretches(rows: readonly WayMinute[]): WayMinute[][] {
-  const ranges: WayMinute[][] = [[]]
+function rangesWithoutOrders(rows: readonly FunnelMinute[]): FunnelMinute[][] {
+  const ranges: FunnelMinute[][] = [[]]
   for (const row of rows) {
     if (row.orders > 0) ranges.push([])
     else ranges.at(-1)?.push(row)
   }
-  return ranges.filter((stretch) => sum(stretch, 'visits') >= enoughVisits)
+  return ranges.filter((range) => sum(range, 'visits') >= enoughVisits)
 }
 
 /**
- * When visitors came and nobody ordered. How many would have is taken from the visits, not from the
- * clock: a calm night is no incident.
+ * When visitors came and none ordered. The orders to expect follow from the visits, not from the
+ * clock: a night without visitors is no incident.
  */
-export function silences(given: readonly WayMinute[]): Silence[] {
+export function silencesIn(given: readonly FunnelMinute[]): Silence[] {
   const rows = [...given].sort((a, b) => a.minute - b.minute)
   const orders = sum(rows, 'orders')
-  const quiet = quietStretches(rows)
+  const withoutOrders = rangesWithoutOrders(rows)
   // Between many orders there are many pauses: the longest of them by chance grows with their number.
   const enoughMissed = 5 + Math.log(Math.max(1, orders))
-  const rate = (left: readonly WayMinute[][]) => {
+  const rate = (excluded: readonly FunnelMinute[][]) => {
     const visits =
-      sum(rows, 'visits') - left.reduce((total, list) => total + sum(list, 'visits'), 0)
+      sum(rows, 'visits') - excluded.reduce((total, list) => total + sum(list, 'visits'), 0)
     return visits > 0 ? orders / visits : 0
   }
   const first = rate([])
-  // What was missed does not count as how things usually are.
-  const usual = rate(quiet.filter((list) => sum(list, 'visits') * first >= enoughMissed))
-  return quiet.flatMap((list): Silence[] => {
+  // Incidents do not count towards the usual rate.
+  const usual = rate(withoutOrders.filter((list) => sum(list, 'visits') * first >= enoughMissed))
+  return withoutOrders.flatMap((list): Silence[] => {
     const visits = sum(list, 'visits')
     const missedOrders = Math.round(visits * usual)
     if (orders > 0 && visits * usual < enoughMissed) return []
-    const came = list.filter((row) => row.visits > 0).map(({ minute }) => minute)
+    const minutes = list.filter((row) => row.visits > 0).map(({ minute }) => minute)
     return [
       {
         kind: 'no-orders',
         fromMs: list[0]?.minute ?? 0,
-        toMs: (came.at(-1) ?? 0) + minuteMs,
-        minutes: came,
+        toMs: (minutes.at(-1) ?? 0) + minuteMs,
+        minutes,
         visits,
         missedOrders,
       },
@@ -134,10 +134,10 @@ export function silences(given: readonly WayMinute[]): Silence[] {
 const overlap = (a: TimeRange, b: TimeRange) => a.fromMs < b.toMs && b.fromMs < a.toMs
 
 /** Orders that were missed while something failed. */
-export const missedDuring = (incident: Incident, quiet: readonly Silence[]): number =>
+export const missedDuring = (incident: Incident, silences: readonly Silence[]): number =>
   incident.kind === 'no-orders'
     ? incident.missedOrders
-    : quiet
+    : silences
         .filter((silence) => overlap(incident, silence))
         .reduce((total, { missedOrders }) => total + missedOrders, 0)
 

@@ -1,5 +1,5 @@
 const maxPatternLength = 1024
-// A line break has no place on a command line or in a query that somebody reads.
+// A control character has no place on a command line or in a query.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is left out
 const control = /[\u0000-\u001f\u007f\u2028\u2029]/
 
@@ -12,41 +12,41 @@ const slug = (request: string) =>
     .replace(/^-+|-+$/g, '')
     .slice(0, 60)
 
-export interface PatternIdea {
+export interface PatternCandidate {
   name: string
   pattern: string
   /** What it counts, in words. */
   counts: string
 }
 
-function asJson(status: string, request: string | null): PatternIdea[] {
+function asJson(status: string, request: string | null): PatternCandidate[] {
   const one = `$.status = ${quoted(status)}`
-  const ideas = [
+  const candidates = [
     { name: `Errors-${status}`, pattern: `{ ${one} }`, counts: `requests answered with ${status}` },
   ]
   if (status.startsWith('5'))
-    ideas.push({
+    candidates.push({
       name: 'Errors-5xx',
       pattern: '{ $.status = "5*" }',
       counts: 'requests answered with 5xx',
     })
   if (request !== null && !control.test(request))
-    ideas.push({
+    candidates.push({
       name: `Errors-${status}-${slug(request) || 'URL'}`,
       pattern: `{ ${one} && $.request = ${quoted(request)} }`,
       counts: `requests to ${request} answered with ${status}`,
     })
-  return ideas
+  return candidates
 }
 
 /** The columns of Apache's common and combined formats. */
 const common = (status: string, request: string) =>
   `ip, id, user, timestamp, ${request}, status_code = ${status}, size`
 
-function asColumns(status: string, request: string | null, columns: number): PatternIdea[] {
+function asColumns(status: string, request: string | null, columns: number): PatternCandidate[] {
   const rest = columns === 9 ? ', referer, agent' : ''
   if (columns !== 7 && columns !== 9) return []
-  const ideas = [
+  const candidates = [
     {
       name: `Errors-${status}`,
       pattern: `[${common(status, 'request')}${rest}]`,
@@ -54,20 +54,20 @@ function asColumns(status: string, request: string | null, columns: number): Pat
     },
   ]
   if (request !== null && !control.test(request))
-    ideas.push({
+    candidates.push({
       name: `Errors-${status}-${slug(request) || 'URL'}`,
       pattern: `[${common(status, `request = ${quoted(`* ${request}*`)}`)}${rest}]`,
       counts: `requests to ${request} answered with ${status}`,
     })
-  return ideas
+  return candidates
 }
 
 /** Patterns that may find the failures of a URL and status, the simplest first. */
-export function patternIdeas(
+export function patternCandidates(
   { request, status }: { request: string | null; status: string | null },
   { isJson, columns }: { isJson: boolean; columns: number },
-): PatternIdea[] {
+): PatternCandidate[] {
   if (status === null || !/^\d{3}$/.test(status)) return []
-  const ideas = isJson ? asJson(status, request) : asColumns(status, request, columns)
-  return ideas.filter(({ pattern }) => pattern.length <= maxPatternLength)
+  const candidates = isJson ? asJson(status, request) : asColumns(status, request, columns)
+  return candidates.filter(({ pattern }) => pattern.length <= maxPatternLength)
 }

@@ -1,33 +1,33 @@
 import { runtime } from '@/lib/aws/runtime'
 import { type Alarm, alarm as alarmSchema, type MetricFilter } from '@/lib/monitoring'
 import type { TimeRange } from '@/lib/time'
-import type { Tried } from './choose'
+import type { Outcome } from './choose'
 import { commandsFor } from './commands'
 import type { Proposal } from './result'
 
 /** What proposals are made from. */
-export interface Surroundings {
+export interface ProposalContext {
   range: TimeRange
-  /** All that went wrong in the range: an alarm raised then is no false one. */
-  harm: readonly TimeRange[]
+  /** All incidents of the range: an alarm raised during one is no false alarm. */
+  incidents: readonly TimeRange[]
   filters: readonly MetricFilter[]
-  /** Names that are taken. */
+  /** Names in use. */
   alarmNames: ReadonlySet<string>
-  /** ARNs of those whom the alarms tell. */
+  /** ARNs of the recipients that the alarms notify. */
   actions: readonly string[]
 }
 
 /** A metric filter whose metric has no dimensions. */
 export const constant = (filter: MetricFilter) => ({ filter, dimensions: {} })
-/** A name that is not taken. */
+/** A name that is not in use. */
 export const free = (name: string, taken: ReadonlySet<string>): string => {
   for (let at = 1; ; at += 1) {
-    const tried = at === 1 ? name : `${name}-${at}`
-    if (!taken.has(tried)) return tried
+    const candidate = at === 1 ? name : `${name}-${at}`
+    if (!taken.has(candidate)) return candidate
   }
 }
 
-/** An entry of the site file says what is not the default. */
+/** An entry of the site file, without what is the default. */
 const entry = <Declared extends object>(declared: Declared, defaults: Partial<Declared>) =>
   Object.fromEntries(
     Object.entries(declared).filter(
@@ -44,11 +44,11 @@ const shortMetrics = (alarm: Alarm) =>
     ),
   }
 
-/** A proposal with all that is needed to adopt it. */
+/** A proposal with all that is needed to create its alarm. */
 export function proposalOf(
-  { firesAtMs, delayMinutes, otherwise }: Tried<unknown>,
+  { firesAtMs, delayMinutes, falseAlarms }: Outcome<unknown>,
   made: { filters: MetricFilter[]; alarm: Alarm },
-  { actions }: Surroundings,
+  { actions }: ProposalContext,
 ): Proposal {
   const { filters, alarm } = made
   const filterEntries = filters.map((filter) =>
@@ -63,7 +63,7 @@ export function proposalOf(
     ...made,
     firesAtMs,
     delayMinutes,
-    otherwise,
+    falseAlarms,
     siteFile: JSON.stringify(site, null, 2),
     commands: commandsFor(made, { logGroup: runtime().env.logGroup, actions }),
   }

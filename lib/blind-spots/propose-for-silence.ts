@@ -1,23 +1,23 @@
 import { runtime } from '@/lib/aws/runtime'
-import { keyOf } from '@/lib/back-test/measured'
-import type { Tally } from '@/lib/back-test/tally'
+import { keyOf } from '@/lib/back-test/filter-metric'
+import type { MinuteStatistics } from '@/lib/back-test/minute-statistics'
 import type { Points } from '@/lib/metric-math/series'
 import { alarm as alarmSchema, type MetricFilter } from '@/lib/monitoring'
 import { minuteMs } from '@/lib/time'
 import { choose } from './choose'
 import type { Silence } from './incidents'
-import { constant, free, proposalOf, type Surroundings } from './proposal'
-import { tells } from './raised'
+import { constant, free, type ProposalContext, proposalOf } from './proposal'
 import type { Proposal } from './result'
 import type { Sample } from './sample'
+import { distinguishes } from './watching'
 
-/** Orders and requests as metrics, by the filters that are there or by those that come with CafeWatch. */
+/** The metric filters that count orders and requests. */
 export interface OrderMetrics {
   orders: MetricFilter
   requests: MetricFilter
 }
 
-/** The metrics of orders and of all requests: of filters that are there, or those that come with CafeWatch. */
+/** Existing filters that count orders and requests, or those that come with CafeWatch. */
 export function orderMetrics(
   filters: readonly MetricFilter[],
   order: Sample,
@@ -31,81 +31,87 @@ export function orderMetrics(
   const counts = filters.filter(({ value, dimensions }) => value === '1' && !dimensions)
   const [orders, requests] = [declared('Orders'), declared('Requests')]
   return {
-    orders: counts.find((filter) => tells(filter, order, other)) ?? orders,
+    orders: counts.find((filter) => distinguishes(filter, order, other)) ?? orders,
     requests: counts.find(({ pattern }) => pattern === requests.pattern) ?? requests,
   }
 }
 
-/** An alarm looks back over so many minutes. */
-const patience = [5, 10, 15, 20, 30, 60]
-// With fewer orders to expect, none at all is chance often enough to wake somebody for nothing.
-const expected = [8, 12, 20]
+/** Over how many minutes a candidate looks back. */
+const lookbackMinutes = [5, 10, 15, 20, 30, 60]
+// With fewer expected orders, chance alone would raise false alarms.
+const expectedOrders = [8, 12, 20]
 
-const total = ({ count }: Tally) => count.reduce((sum, value) => sum + value, 0)
+const total = ({ count }: MinuteStatistics) => count.reduce((sum, value) => sum + value, 0)
 
-/** 1 at each minute that ends a stretch of requests without an order, as periods that slide with the minute see it. */
-function quietMinutes(came: Tally, bought: Tally, { minutes, floor }: Idea): Points {
+/** 1 at each minute that ends a period of requests without an order, for periods that slide with the minute. */
+function minutesWithoutOrders(
+  requested: MinuteStatistics,
+  ordered: MinuteStatistics,
+  { minutes, minRequests }: SilenceRule,
+): Points {
   const timesMs: number[] = []
   const values: number[] = []
   let [requests, orders] = [0, 0]
-  came.count.forEach((count, at) => {
-    requests += count - (came.count[at - minutes] ?? 0)
-    orders += (bought.count[at] ?? 0) - (bought.count[at - minutes] ?? 0)
+  requested.count.forEach((count, at) => {
+    requests += count - (requested.count[at - minutes] ?? 0)
+    orders += (ordered.count[at] ?? 0) - (ordered.count[at - minutes] ?? 0)
     if (requests === 0) return
-    timesMs.push(came.fromMs + at * minuteMs)
-    values.push(requests >= floor && orders < 1 ? 1 : 0)
+    timesMs.push(requested.fromMs + at * minuteMs)
+    values.push(requests >= minRequests && orders < 1 ? 1 : 0)
   })
   return { timesMs, values }
 }
 
-interface Idea {
+interface SilenceRule {
   minutes: number
-  /** So many requests in them, without an order, are not by chance. */
-  floor: number
+  /** That many requests without an order are not chance. */
+  minRequests: number
 }
 
 /** An alarm on orders that stop while requests come. Null when none is sound over the range. */
 export function proposeForSilence(
   silence: Silence,
   { orders, requests }: OrderMetrics,
-  tallies: ReadonlyMap<string, Tally>,
-  here: Surroundings,
+  statisticsByKey: ReadonlyMap<string, MinuteStatistics>,
+  context: ProposalContext,
 ): Proposal | null {
-  const came = tallies.get(keyOf(constant(requests)))
-  const bought = tallies.get(keyOf(constant(orders)))
-  if (!came || !bought || total(bought) === 0) return null
-  const requestsAnOrder = total(came) / total(bought)
-  const ideas = patience.flatMap((minutes) =>
-    expected.map((count): Idea => ({ minutes, floor: Math.ceil(count * requestsAnOrder) })),
+  const requested = statisticsByKey.get(keyOf(constant(requests)))
+  const ordered = statisticsByKey.get(keyOf(constant(orders)))
+  if (!requested || !ordered || total(ordered) === 0) return null
+  const requestsPerOrder = total(requested) / total(ordered)
+  const rules = lookbackMinutes.flatMap((minutes) =>
+    expectedOrders.map(
+      (count): SilenceRule => ({ minutes, minRequests: Math.ceil(count * requestsPerOrder) }),
+    ),
   )
-  const trials = ideas.map((idea) => ({
-    idea,
-    points: quietMinutes(came, bought, idea),
+  const candidates = rules.map((source) => ({
+    source,
+    points: minutesWithoutOrders(requested, ordered, source),
     thresholds: { threshold: 1, evaluationPeriods: 1, datapointsToAlarm: 1 },
   }))
-  const best = choose(trials, silence, here)
+  const best = choose(candidates, silence, context)
   if (!best) return null
-  const { floor, minutes } = best.idea
-  const measured = ({ namespace, metric }: MetricFilter) => ({
+  const { minRequests, minutes } = best.source
+  const metricOf = ({ namespace, metric }: MetricFilter) => ({
     namespace,
     metric,
     statistic: 'Sum',
     periodSeconds: minutes * 60,
   })
   const alarm = alarmSchema.parse({
-    name: free('Orders-Stopped', here.alarmNames),
-    description: `No order in ${minutes} minutes that brought ${floor} or more requests`,
+    name: free('Orders-Stopped', context.alarmNames),
+    description: `No order in ${minutes} minutes with ${minRequests} or more requests`,
     metrics: [
-      { id: 'orders', ...measured(orders) },
-      { id: 'requests', ...measured(requests) },
-      { id: 'silence', expression: `IF(requests >= ${floor} AND FILL(orders, 0) < 1, 1, 0)` },
+      { id: 'orders', ...metricOf(orders) },
+      { id: 'requests', ...metricOf(requests) },
+      { id: 'silence', expression: `IF(requests >= ${minRequests} AND FILL(orders, 0) < 1, 1, 0)` },
     ],
     comparison: '>=',
     threshold: 1,
   })
   const isNew = (filter: MetricFilter) =>
-    !here.filters.some(
+    !context.filters.some(
       ({ namespace, metric }) => namespace === filter.namespace && metric === filter.metric,
     )
-  return proposalOf(best, { filters: [orders, requests].filter(isNew), alarm }, here)
+  return proposalOf(best, { filters: [orders, requests].filter(isNew), alarm }, context)
 }

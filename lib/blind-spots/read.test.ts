@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { runtime } from '@/lib/aws/runtime'
 import { openPast, type Past } from '@/lib/aws/testdata/open-past'
-import { testTried } from '@/lib/back-test/read'
+import { testTrial } from '@/lib/back-test/read'
 import { logLines } from '@/lib/demo/visitors'
 import { defaultMonitoring, parseSite } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
-import { adopt } from './create-alarm'
+import { createAlarm } from './create-alarm'
 import { readBlindSpots } from './read'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
@@ -42,22 +42,24 @@ describe('the incident of the case, with the 404 alarm alone', () => {
       status: '500',
       fromMs: brokenMs,
       minutes: 37,
-      quiet: [],
+      silentAlarms: [],
       proposal: {
         filters: [{ name: 'Errors-500', pattern: '{ $.status = "500" }' }],
         alarm: { name: 'Errors-500', metric: 'Errors-500', threshold: 1, comparison: '>=' },
         firesAtMs: brokenMs + minuteMs,
-        otherwise: { times: 0, minutes: 0 },
+        falseAlarms: { times: 0, minutes: 0 },
       },
     })
     expect(menu?.clients).toBeGreaterThan(50)
     expect(menu?.missedOrders).toBeGreaterThan(50)
     expect(orders).toMatchObject({
       kind: 'no-orders',
-      proposal: { alarm: { name: 'Orders-Stopped' }, otherwise: { times: 0 } },
+      proposal: { alarm: { name: 'Orders-Stopped' }, falseAlarms: { times: 0 } },
     })
     if (!orders?.proposal || 'rule' in orders.proposal.alarm) throw new Error('nothing is proposed')
-    expect(await adopt({ filters: [], alarm: orders.proposal.alarm })).toMatchObject({ ok: true })
+    expect(await createAlarm({ filters: [], alarm: orders.proposal.alarm })).toMatchObject({
+      ok: true,
+    })
     const fires = afterBroken(orders?.proposal?.firesAtMs)
     expect(fires).toBeGreaterThan(2)
     expect(fires).toBeLessThan(15)
@@ -69,7 +71,7 @@ describe('the incident of the case, with the 404 alarm alone', () => {
     for (const { proposal } of gaps) {
       if (!proposal) throw new Error('nothing is proposed')
       const { filters, alarm, firesAtMs, siteFile } = proposal
-      const tested = await testTried({ filter: filters[0], alarm }, { range })
+      const tested = await testTrial({ filter: filters[0], alarm }, { range })
       if (!tested.ok) throw new Error(JSON.stringify(tested))
       const raised = tested.alarms[0]?.changes.filter(({ to }) => to === 'ALARM')
       expect(raised?.[0]?.atMs).toBe(firesAtMs)
@@ -80,25 +82,25 @@ describe('the incident of the case, with the 404 alarm alone', () => {
     }
   }, 60_000)
 
-  test('adopted, the alarm is there and takes no name twice', async () => {
+  test('a created alarm is there, and its name cannot be taken twice', async () => {
     const { gaps } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
     const proposal = gaps[0]?.proposal
     if (!proposal || 'rule' in proposal.alarm) throw new Error('nothing is proposed')
     const { filters, alarm } = proposal
-    expect(await adopt({ filters, alarm })).toEqual({
+    expect(await createAlarm({ filters, alarm })).toEqual({
       ok: true,
       alarm: 'Errors-500',
       filters: ['Errors-500'],
     })
-    expect(await adopt({ filters, alarm })).toMatchObject({
-      wrong: { field: 'alarm.name', message: 'There is an alarm named Errors-500 already.' },
+    expect(await createAlarm({ filters, alarm })).toMatchObject({
+      wrong: { field: 'alarm.name', message: 'An alarm named Errors-500 exists already.' },
     })
     const again = await readBlindSpots({ range })
     expect(again).toMatchObject({
       gaps: [
         {
           request: '/cafe/menu.php',
-          quiet: ['Errors-500'],
+          silentAlarms: ['Errors-500'],
           watchedSince: { alarm: 'Errors-500', firesAtMs: brokenMs + minuteMs },
           proposal: null,
           noProposal: null,
@@ -106,24 +108,24 @@ describe('the incident of the case, with the 404 alarm alone', () => {
         { kind: 'no-orders', watchedSince: null },
       ],
     })
-    expect(await adopt({ filters, alarm: { ...alarm, name: 'other' } })).toMatchObject({
+    expect(await createAlarm({ filters, alarm: { ...alarm, name: 'other' } })).toMatchObject({
       wrong: { field: 'filters.0.name' },
     })
   }, 60_000)
 
-  test('on AWS nothing is changed: the commands are given', async () => {
+  test('on AWS nothing is created: the commands are returned', async () => {
     const { gaps } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
     const proposal = gaps[0]?.proposal
     if (!proposal || 'rule' in proposal.alarm) throw new Error('nothing is proposed')
     runtime().env.cloudwatch = 'aws'
     const { filters, alarm } = proposal
-    const adopted = await adopt({ filters, alarm })
-    expect(adopted).toMatchObject({ ok: false, readOnly: expect.stringContaining('only reads') })
-    expect(adopted).toMatchObject({ commands: proposal.commands })
+    const result = await createAlarm({ filters, alarm })
+    expect(result).toMatchObject({ ok: false, readOnly: expect.stringContaining('only reads') })
+    expect(result).toMatchObject({ commands: proposal.commands })
   }, 60_000)
 })
 
-test('with the 500 alarm that comes with CafeWatch only the orders themselves are watched by nobody', async () => {
+test('with the 500 alarm that comes with CafeWatch only the orders themselves are unwatched', async () => {
   const { gaps, seen } = await gapsOf(
     logLines(range.fromMs, noonMs, 7, menuBroken),
     defaultMonitoring,

@@ -1,35 +1,35 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
-import { alarmDefinitions } from '@/lib/aws/alarm-definitions'
+import { readAlarmDefinitions } from '@/lib/aws/alarm-calls'
 import { readAlarms } from '@/lib/aws/alarms'
 import { Failed, failureOf } from '@/lib/aws/failures'
-import { metricFilters } from '@/lib/aws/metric-filters'
+import { readMetricFilters } from '@/lib/aws/metric-filters'
 import { runtime } from '@/lib/aws/runtime'
-import { logTallies } from '@/lib/back-test/log-tallies'
 import { testExisting } from '@/lib/back-test/read'
+import { readStatistics } from '@/lib/back-test/read-statistics'
 import { maskAddresses } from '@/lib/mask'
 import type { MetricFilter } from '@/lib/monitoring'
 import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
+import { findIncidents, type IncidentsFound, type ReadContext, sizeOf } from './find-incidents'
 import { type Incident, missedDuring, seenMinutes } from './incidents'
-import type { Surroundings } from './proposal'
-import { ideasFor, proposeForFailing } from './propose-for-failing'
+import { constant, type ProposalContext } from './proposal'
+import { filterCandidates, proposeForFailing } from './propose-for-failing'
 import { orderMetrics, proposeForSilence } from './propose-for-silence'
-import { lookers, raisedSpans } from './raised'
 import { type BlindSpots, type BlindSpotsReading, type Gap, maxGaps } from './result'
 import { answeredWell, ofAnotherPage } from './sample'
-import { type Asking, sizeOf, type WentWrong, wentWrong } from './what-went-wrong'
+import { raisedSpans, watchingAlarms } from './watching'
 
-interface Watching {
+interface CurrentAlarms {
   filters: readonly MetricFilter[]
   alarms: readonly MetricAlarm[]
   /** When each alarm was in ALARM. */
   raised: ReadonlyMap<string, TimeRange[]>
 }
 
-async function watching({ range, signal }: Asking): Promise<Watching> {
+async function readCurrentAlarms({ range, signal }: ReadContext): Promise<CurrentAlarms> {
   const [filters, alarms, reading] = await Promise.all([
-    metricFilters(signal),
-    alarmDefinitions(undefined, signal),
+    readMetricFilters(signal),
+    readAlarmDefinitions(undefined, signal),
     readAlarms({ nowMs: runtime().now(), fromMs: range.fromMs, signal }),
   ])
   if (!reading.ok) throw new Failed(reading.failure)
@@ -41,32 +41,36 @@ async function watching({ range, signal }: Asking): Promise<Watching> {
   return { filters, alarms, raised }
 }
 
-const another = ({ order }: WentWrong) => ofAnotherPage(order, runtime().env.site.landing)
+const another = ({ order }: IncidentsFound) => ofAnotherPage(order, runtime().env.site.landing)
 
-/** The alarms that look at what went wrong in an incident, whether they were raised or not. */
-function lookingAt(incident: Incident, wrong: WentWrong, { alarms, filters }: Watching): string[] {
+/** The alarms that watch what went wrong in an incident, raised or not. */
+function alarmsWatching(
+  incident: Incident,
+  found: IncidentsFound,
+  { alarms, filters }: CurrentAlarms,
+): string[] {
   if (incident.kind === 'no-orders')
-    return [...lookers(alarms, filters, { event: wrong.order, ordinary: another(wrong) })]
-  const event = wrong.about.get(incident)?.event
-  // Of an event that cannot be had it is not claimed that nobody looked.
+    return [...watchingAlarms(alarms, filters, { event: found.order, ordinary: another(found) })]
+  const event = found.details.get(incident)?.event
+  // Without an event, no alarm is said not to watch it.
   if (!event) return alarms.map(({ AlarmName = '' }) => AlarmName)
-  return [...lookers(alarms, filters, { event, ordinary: answeredWell(event) })]
+  return [...watchingAlarms(alarms, filters, { event, ordinary: answeredWell(event) })]
 }
 
-/** An alarm that looks now and would have been raised: it was made, or changed, since. */
+/** For each gap, an alarm that would be raised today: it was created or changed since. */
 async function watchedSince(
-  gaps: readonly { incident: Incident; looking: string[] }[],
-  { range, asked, signal }: Asking,
+  gaps: readonly { incident: Incident; watching: string[] }[],
+  { range, queries, signal }: ReadContext,
 ) {
   const since = new Map<Incident, Gap['watchedSince']>()
-  const names = [...new Set(gaps.flatMap(({ looking }) => looking))]
+  const names = [...new Set(gaps.flatMap(({ watching }) => watching))]
   if (names.length === 0) return since
   const tested = await testExisting(names, { range, signal })
   if (!tested.ok) return since
-  asked.push(...tested.asked)
-  for (const { incident, looking } of gaps) {
+  queries.push(...tested.queries)
+  for (const { incident, watching } of gaps) {
     const raised = tested.alarms
-      .filter(({ name }) => looking.includes(name))
+      .filter(({ name }) => watching.includes(name))
       .flatMap(({ name, inAlarm }) => inAlarm.map(({ fromMs, toMs }) => ({ name, fromMs, toMs })))
       .filter(({ fromMs, toMs }) => fromMs <= incident.toMs + minuteMs && toMs > incident.fromMs)
       .sort((a, b) => a.fromMs - b.fromMs)
@@ -76,47 +80,45 @@ async function watchedSince(
 }
 
 /** Finds the best proposal for each incident; all candidates are counted at once. */
-async function proposing(
+async function proposer(
   incidents: readonly Incident[],
-  wrong: WentWrong,
-  { filters, alarms }: Watching,
-  { range, asked, signal }: Asking,
+  found: IncidentsFound,
+  { filters, alarms }: CurrentAlarms,
+  { range, queries, signal }: ReadContext,
 ) {
-  const ideas = new Map(
+  const candidates = new Map(
     incidents.map((incident) => {
-      const event = wrong.about.get(incident)?.event
+      const event = found.details.get(incident)?.event
       const failing = incident.kind === 'failing' && event
-      return [incident, failing ? ideasFor(incident, event, filters) : []] as const
+      return [incident, failing ? filterCandidates(incident, event, filters) : []] as const
     }),
   )
-  const metrics = orderMetrics(filters, wrong.order, another(wrong))
-  const wanted = [...ideas.values()].flat().map(({ filter }) => filter)
+  const metrics = orderMetrics(filters, found.order, another(found))
+  const wanted = [...candidates.values()].flat().map(({ filter }) => filter)
   if (incidents.some(({ kind }) => kind === 'no-orders'))
     wanted.push(metrics.orders, metrics.requests)
-  const measured = wanted.map((filter) => ({ filter, dimensions: {} }))
-  const { byKey, notKnown, ...read } = await logTallies(measured, range, signal)
-  asked.push(...read.asked)
-  const here: Surroundings = {
+  const { byKey, notKnown, ...read } = await readStatistics(wanted.map(constant), range, signal)
+  queries.push(...read.queries)
+  const context: ProposalContext = {
     range,
-    harm: wrong.all,
+    incidents: found.all,
     filters,
     alarmNames: new Set(alarms.map(({ AlarmName = '' }) => AlarmName)),
     actions: alarms.find(({ AlarmActions = [] }) => AlarmActions.length > 0)?.AlarmActions ?? [],
   }
   const propose = (incident: Incident) =>
     incident.kind === 'no-orders'
-      ? proposeForSilence(incident, metrics, byKey, here)
-      : proposeForFailing(incident, ideas.get(incident) ?? [], byKey, here)
+      ? proposeForSilence(incident, metrics, byKey, context)
+      : proposeForFailing(incident, candidates.get(incident) ?? [], byKey, context)
   return { propose, notKnown }
 }
 
-const noneIsSound =
-  'Every alarm that was tried would have stayed quiet, or been raised too often in vain.'
+const noneIsSound = 'Every candidate alarm would have missed this, or raised too many false alarms.'
 
 function gapOf(
   incident: Incident,
-  { quiet, about }: WentWrong,
-  found: Pick<Gap, 'proposal' | 'watchedSince' | 'quiet'>,
+  { silences, details }: IncidentsFound,
+  answer: Pick<Gap, 'proposal' | 'watchedSince' | 'silentAlarms'>,
 ): Gap {
   const { request, status } =
     incident.kind === 'failing' ? incident : { request: null, status: null }
@@ -128,10 +130,10 @@ function gapOf(
     toMs: incident.toMs,
     minutes: incident.minutes.length,
     requests: sizeOf(incident),
-    clients: about.get(incident)?.clients ?? null,
-    missedOrders: missedDuring(incident, quiet),
-    ...found,
-    noProposal: found.proposal || found.watchedSince ? null : noneIsSound,
+    clients: details.get(incident)?.clients ?? null,
+    missedOrders: missedDuring(incident, silences),
+    ...answer,
+    noProposal: answer.proposal || answer.watchedSince ? null : noneIsSound,
   }
 }
 
@@ -139,35 +141,35 @@ function gapOf(
  * What went wrong in a range (epoch ms, full minutes) and no alarm saw, with an alarm that would have.
  * Throws {@link Failed}.
  */
-async function blindSpots(asking: Asking): Promise<BlindSpots> {
-  const { range, asked } = asking
-  const [watch, wrong] = await Promise.all([watching(asking), wentWrong(asking)])
-  const looks = wrong.looked.map((incident) => {
-    const looking = lookingAt(incident, wrong, watch)
-    const spans = looking.flatMap((name) => watch.raised.get(name) ?? [])
-    return { incident, looking, minutes: seenMinutes(incident.minutes, spans) }
+async function blindSpots(context: ReadContext): Promise<BlindSpots> {
+  const { range, queries } = context
+  const [current, found] = await Promise.all([readCurrentAlarms(context), findIncidents(context)])
+  const examined = found.examined.map((incident) => {
+    const watching = alarmsWatching(incident, found, current)
+    const spans = watching.flatMap((name) => current.raised.get(name) ?? [])
+    return { incident, watching, minutes: seenMinutes(incident.minutes, spans) }
   })
-  const gaps = looks.filter(({ minutes }) => minutes === 0)
+  const gaps = examined.filter(({ minutes }) => minutes === 0)
   const shown = gaps.slice(0, maxGaps)
-  const since = await watchedSince(shown, asking)
+  const since = await watchedSince(shown, context)
   const open = shown.map(({ incident }) => incident).filter((incident) => !since.has(incident))
-  const { propose, notKnown } = await proposing(open, wrong, watch, asking)
+  const { propose, notKnown } = await proposer(open, found, current, context)
   return {
     ok: true,
     range,
-    gaps: shown.map(({ incident, looking }) =>
-      gapOf(incident, wrong, {
-        quiet: looking,
+    gaps: shown.map(({ incident, watching }) =>
+      gapOf(incident, found, {
+        silentAlarms: watching,
         watchedSince: since.get(incident) ?? null,
         proposal: since.has(incident) ? null : propose(incident),
       }),
     ),
     more: gaps.length - shown.length,
-    incidents: looks.length,
-    seen: looks.length - gaps.length,
-    notKnown: [...wrong.notKnown, ...notKnown],
-    asked: asked.map(({ text, bytesScanned }) => ({ text: maskAddresses(text), bytesScanned })),
-    bytesScanned: asked.reduce((sum, { bytesScanned }) => sum + bytesScanned, 0),
+    incidents: examined.length,
+    seen: examined.length - gaps.length,
+    notKnown: [...found.notKnown, ...notKnown],
+    queries: queries.map(({ text, bytesScanned }) => ({ text: maskAddresses(text), bytesScanned })),
+    bytesScanned: queries.reduce((sum, { bytesScanned }) => sum + bytesScanned, 0),
     asOfMs: runtime().now(),
   }
 }
@@ -178,7 +180,7 @@ export async function readBlindSpots(options: {
   signal?: AbortSignal
 }): Promise<BlindSpotsReading> {
   try {
-    return await blindSpots({ ...options, asked: [] })
+    return await blindSpots({ ...options, queries: [] })
   } catch (error) {
     options.signal?.throwIfAborted()
     return { ok: false, failure: failureOf(error, 'logs:StartQuery') }

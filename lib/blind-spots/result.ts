@@ -11,7 +11,7 @@ export interface Proposal {
   firesAtMs: number
   delayMinutes: number
   /** How often, and for how many minutes, it would have been raised outside of incidents. */
-  otherwise: { times: number; minutes: number }
+  falseAlarms: { times: number; minutes: number }
   /** What to add to the site file, as JSON text. */
   siteFile: string
   /** The same for AWS. */
@@ -26,17 +26,17 @@ export interface Gap {
   status: string | null
   fromMs: number
   toMs: number
-  /** In how many minutes it failed, or visitors came and nobody ordered. */
+  /** In how many minutes it failed, or visitors came and none ordered. */
   minutes: number
   /** Requests that failed, or visits without an order. */
   requests: number
-  /** Null when it was not asked. */
+  /** Null when it was not queries. */
   clients: number | null
-  /** How many orders would have come meanwhile. */
+  /** How many orders were expected meanwhile. */
   missedOrders: number
-  /** Alarms that look at such events and stayed quiet. */
-  quiet: string[]
-  /** An alarm that was made or changed since, and would have been raised. */
+  /** Alarms that watch such events and were not raised. */
+  silentAlarms: string[]
+  /** An alarm that was created or changed since, and would have been raised. */
   watchedSince: { alarm: string; firesAtMs: number } | null
   proposal: Proposal | null
   /** Why there is no proposal, where one is needed. */
@@ -55,7 +55,7 @@ export interface BlindSpots {
   seen: number
   /** Sentences on what is not known. */
   notKnown: string[]
-  asked: { text: string; bytesScanned: number }[]
+  queries: { text: string; bytesScanned: number }[]
   bytesScanned: number
   asOfMs: number
 }
@@ -64,5 +64,5 @@ export type BlindSpotsReading = BlindSpots | { ok: false; failure: Failure }
 
 export const maxGaps = 10
 
-/** Looked at by the minute, so that the rows of one query are enough. */
+/** Read by the minute, so this is what the rows of one query are enough for. */
 export const maxRangeMs = 60 * 86_400_000

@@ -18,8 +18,8 @@ export const failingUrls: Query<FailingUrl> = {
   name: 'failing-urls',
   title: 'Requests that failed, by URL and status',
   row,
-  text: (ask) => insights`
-    ${where(ask, isFailed)} stats count(*) as failures, count_distinct(remoteIP) as clients,
+  text: (context) => insights`
+    ${where(context, isFailed)} stats count(*) as failures, count_distinct(remoteIP) as clients,
       earliest(@timestamp) as firstSeen, latest(@timestamp) as lastSeen by method, request, status
     | sort failures desc | limit 200`,
 }

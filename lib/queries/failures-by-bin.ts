@@ -9,7 +9,7 @@ export const failuresByBin: Query<FailuresByBin> = {
   name: 'failures-by-bin',
   title: 'Requests that failed over time, by URL and status',
   row,
-  text: (ask) => insights`
-    ${where(ask, isFailed)} stats count(*) as failures by method, request, status, ${bin(ask)} as bin
+  text: (context) => insights`
+    ${where(context, isFailed)} stats count(*) as failures by method, request, status, ${bin(context)} as bin
     | sort failures desc | limit 1000`,
 }

@@ -38,14 +38,14 @@ describe('the tag quotes every literal', () => {
 })
 
 test.each(Object.keys(catalog) as QueryName[])('%s is one pure text with its name', (name) => {
-  const ask = {
+  const context = {
     view: { range: '3h' as const, request: '/cafe/menu.php' },
     window: windowOf('3h', 1_800_000_000_000),
     site: defaultSite,
   }
   expect(catalog[name].name).toBe(name)
-  expect(catalog[name].text(ask)).toEqual(catalog[name].text(ask))
-  expect(catalog[name].text(ask).fragment.length).toBeLessThan(10_000)
+  expect(catalog[name].text(context)).toEqual(catalog[name].text(context))
+  expect(catalog[name].text(context).fragment.length).toBeLessThan(10_000)
 })
 
 test('whatever a value is, the engine reads it back as that very value and nothing more', () => {

@@ -17,10 +17,10 @@ export const ordersByBin: Query<OrdersByBin> = {
   name: 'orders-by-bin',
   title: 'The way to an order over time: landing page, menu, order',
   row,
-  text: (ask) => insights`
-    ${where(ask, insights`request in ${[ask.site.landing, ask.site.menu, ask.site.order.request]}`)}
-    stats sum(${isLanding(ask)}) as visits, sum(${isMenu(ask)}) as menus,
-      sum(${isMenu(ask)} and ${isFailed}) as failedMenus, sum(${isOrder(ask)}) as orders,
-      max(if(${isOrder(ask)}, toMillis(@timestamp), 0)) as lastOrder
-      by ${bin(ask)} as bin | sort bin asc`,
+  text: (context) => insights`
+    ${where(context, insights`request in ${[context.site.landing, context.site.menu, context.site.order.request]}`)}
+    stats sum(${isLanding(context)}) as visits, sum(${isMenu(context)}) as menus,
+      sum(${isMenu(context)} and ${isFailed}) as failedMenus, sum(${isOrder(context)}) as orders,
+      max(if(${isOrder(context)}, toMillis(@timestamp), 0)) as lastOrder
+      by ${bin(context)} as bin | sort bin asc`,
 }

@@ -6,28 +6,28 @@ import { binText, type Window } from '@/lib/window'
 import { every, type Fragment, insights, period } from './insights'
 
 /** All that a query may depend on. */
-export interface Ask {
+export interface QueryContext {
   view: View
   window: Window
   site: Site
 }
 
-/** One question: what to ask and what a row of the answer looks like. A pure value. */
+/** One query: its text and what a row of its answer looks like. A pure value. */
 export interface Query<Row> {
   name: string
   /** In one sentence, for the page that lists queries. */
   title: string
-  /** View fields without which it cannot be asked. */
+  /** View fields that it needs. */
   needs?: readonly ('request' | 'country' | 'city' | 'status')[]
   /** For rows by location: how to get them by `remoteIP` when the log has no locations. */
   locations?: LocationsQuery<Row>
-  text(ask: Ask): Fragment
+  text(context: QueryContext): Fragment
   row: z.ZodType<Row>
 }
 
 /** How to get rows by location from a log whose lines have only addresses. */
 export interface LocationsQuery<Row> {
-  text(ask: Ask): Fragment
+  text(context: QueryContext): Fragment
   /** Groups rows by address into rows by location, null when it is unknown. */
   gather(rows: AddressRow[], locationOf: (address: string) => Location | null): Row[]
 }
@@ -49,16 +49,17 @@ export const addressRow = z.object({
 })
 export type AddressRow = z.infer<typeof addressRow>
 
-export const bin = ({ window }: Ask) => insights`bin(${period(binText(window))})`
+export const bin = ({ window }: QueryContext) => insights`bin(${period(binText(window))})`
 
-export const isOrder = ({ site }: Pick<Ask, 'site'>) =>
+export const isOrder = ({ site }: Pick<QueryContext, 'site'>) =>
   insights`method = ${site.order.method} and request = ${site.order.request} and status < 400`
-export const isLanding = ({ site }: Pick<Ask, 'site'>) => insights`request = ${site.landing}`
-export const isMenu = ({ site }: Ask) => insights`request = ${site.menu}`
+export const isLanding = ({ site }: Pick<QueryContext, 'site'>) =>
+  insights`request = ${site.landing}`
+export const isMenu = ({ site }: QueryContext) => insights`request = ${site.menu}`
 export const isFailed = insights`status >= 400`
 
 /** `filter …` for the view's filters and more conditions, with its pipe; nothing when there is none. */
-export function where({ view }: Ask, ...more: Fragment[]): Fragment {
+export function where({ view }: QueryContext, ...more: Fragment[]): Fragment {
   const conditions = [...more]
   if (view.country !== undefined) conditions.push(insights`country = ${view.country}`)
   if (view.city !== undefined) conditions.push(insights`city = ${view.city}`)

@@ -9,6 +9,6 @@ export const requestsByBin: Query<RequestsByBin> = {
   name: 'requests-by-bin',
   title: 'Requests over time, by status',
   row,
-  text: (ask) => insights`
-    ${where(ask)} stats count(*) as requests by ${bin(ask)} as bin, status | sort bin asc`,
+  text: (context) => insights`
+    ${where(context)} stats count(*) as requests by ${bin(context)} as bin, status | sort bin asc`,
 }

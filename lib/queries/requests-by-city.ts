@@ -17,8 +17,8 @@ export const requestsByCity: Query<RequestsByCity> = {
   name: 'requests-by-city',
   title: 'Requests, orders and failures by city',
   row,
-  text: (ask) => insights`
-    ${where(ask)} stats count(*) as requests, sum(${isOrder(ask)}) as orders, sum(${isFailed}) as failed
+  text: (context) => insights`
+    ${where(context)} stats count(*) as requests, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed
       by country, region, city | sort requests desc | limit 1000`,
   locations: {
     text: byAddress,

@@ -3,10 +3,10 @@ import type { Location } from '@/lib/location'
 import { insights } from './insights'
 import {
   type AddressRow,
-  type Ask,
   isFailed,
   isOrder,
   type Query,
+  type QueryContext,
   text,
   where,
   whole,
@@ -16,9 +16,9 @@ const row = z.object({ country: text, requests: whole, orders: whole, failed: wh
 export type RequestsByCountry = z.infer<typeof row>
 
 /** Requests by client address: for logs without locations. */
-export const byAddress = (ask: Ask) => insights`
-  ${where({ ...ask, view: { ...ask.view, country: undefined, city: undefined } })}
-  stats count(*) as requests, sum(${isOrder(ask)}) as orders, sum(${isFailed}) as failed by remoteIP
+export const byAddress = (context: QueryContext) => insights`
+  ${where({ ...context, view: { ...context.view, country: undefined, city: undefined } })}
+  stats count(*) as requests, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed by remoteIP
   | sort requests desc | limit 10000`
 
 /** Adds up rows that have the same key; the largest comes first. */
@@ -46,8 +46,8 @@ export const requestsByCountry: Query<RequestsByCountry> = {
   name: 'requests-by-country',
   title: 'Requests, orders and failures by country',
   row,
-  text: (ask) => insights`
-    ${where(ask)} stats count(*) as requests, sum(${isOrder(ask)}) as orders, sum(${isFailed}) as failed by country
+  text: (context) => insights`
+    ${where(context)} stats count(*) as requests, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed by country
     | sort requests desc | limit 300`,
   locations: {
     text: byAddress,

@@ -10,6 +10,6 @@ export const requestsByUrl: Query<RequestsByUrl> = {
   name: 'requests-by-url',
   title: 'All requests by URL',
   row,
-  text: (ask) => insights`
-    ${where(ask)} stats count(*) as requests by method, request | sort requests desc | limit 2000`,
+  text: (context) => insights`
+    ${where(context)} stats count(*) as requests by method, request | sort requests desc | limit 2000`,
 }

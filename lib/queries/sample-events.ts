@@ -22,8 +22,8 @@ export const sampleEvents: Query<SampleEvent> = {
   name: 'sample-events',
   title: 'The newest failed requests, as they stand in the log',
   row,
-  text: (ask) => insights`
-    ${ask.view.request === undefined ? where(ask, isFailed) : ofUrl(ask, 'failed')}
+  text: (context) => insights`
+    ${context.view.request === undefined ? where(context, isFailed) : ofUrl(context, 'failed')}
     fields @timestamp, remoteIP, method, request, query, status, coalesce(userAgent, useragent) as agent,
       referer, country, city, @message
     | sort @timestamp desc | limit 50`,

@@ -35,7 +35,7 @@ beforeAll(async () => {
   setRuntime({
     env: readEnv({}),
     answer: engine.answer,
-    home: null,
+    localEngine: null,
     loading: null,
     simulated: false,
     locationOf: () => null,

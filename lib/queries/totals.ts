@@ -16,7 +16,7 @@ export const totals: Query<Totals> = {
   name: 'totals',
   title: 'Requests, visitors, orders and failures of the whole period',
   row,
-  text: (ask) => insights`
-    ${where(ask)} stats count(*) as events, count(status) as requests, count_distinct(remoteIP) as visitors,
-      sum(${isLanding(ask)}) as visits, sum(${isOrder(ask)}) as orders, sum(${isFailed}) as failed`,
+  text: (context) => insights`
+    ${where(context)} stats count(*) as events, count(status) as requests, count_distinct(remoteIP) as visitors,
+      sum(${isLanding(context)}) as visits, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed`,
 }

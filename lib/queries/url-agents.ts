@@ -11,6 +11,6 @@ export const urlAgents: Query<UrlAgents> = {
   title: 'Which browsers saw the failures of one URL',
   needs: ['request'],
   row,
-  text: (ask) => insights`
-    ${ofUrl(ask, 'failed')} fields coalesce(userAgent, useragent) as agent | stats count(*) as failures, count_distinct(remoteIP) as clients by agent | sort failures desc | limit 100`,
+  text: (context) => insights`
+    ${ofUrl(context, 'failed')} fields coalesce(userAgent, useragent) as agent | stats count(*) as failures, count_distinct(remoteIP) as clients by agent | sort failures desc | limit 100`,
 }

@@ -11,6 +11,6 @@ export const urlByBin: Query<UrlByBin> = {
   title: 'One URL over time, by status',
   needs: ['request'],
   row,
-  text: (ask) => insights`
-    ${ofUrl(ask, 'all')} stats count(*) as requests by ${bin(ask)} as bin, status | sort bin asc`,
+  text: (context) => insights`
+    ${ofUrl(context, 'all')} stats count(*) as requests by ${bin(context)} as bin, status | sort bin asc`,
 }

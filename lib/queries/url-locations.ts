@@ -11,6 +11,6 @@ export const urlLocations: Query<UrlLocation> = {
   title: 'Where the failures of one URL were seen',
   needs: ['request'],
   row,
-  text: (ask) => insights`
-    ${ofUrl(ask, 'failed')} stats count(*) as failures, count_distinct(remoteIP) as clients by country, city | sort failures desc | limit 100`,
+  text: (context) => insights`
+    ${ofUrl(context, 'failed')} stats count(*) as failures, count_distinct(remoteIP) as clients by country, city | sort failures desc | limit 100`,
 }

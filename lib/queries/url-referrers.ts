@@ -11,6 +11,6 @@ export const urlReferrers: Query<UrlReferrers> = {
   title: 'Which pages led to the failures of one URL',
   needs: ['request'],
   row,
-  text: (ask) => insights`
-    ${ofUrl(ask, 'failed')} stats count(*) as failures, count_distinct(remoteIP) as clients by referer | sort failures desc | limit 100`,
+  text: (context) => insights`
+    ${ofUrl(context, 'failed')} stats count(*) as failures, count_distinct(remoteIP) as clients by referer | sort failures desc | limit 100`,
 }

@@ -1,12 +1,12 @@
 import { every, type Fragment, insights } from './insights'
-import { type Ask, isFailed, where } from './query'
+import { isFailed, type QueryContext, where } from './query'
 
 /** The requests to the one URL that the view names, and of these, when asked, the failed ones. */
-export function ofUrl(ask: Ask, which: 'all' | 'failed'): Fragment {
-  const conditions = [insights`request = ${ask.view.request ?? ''}`]
+export function ofUrl(context: QueryContext, which: 'all' | 'failed'): Fragment {
+  const conditions = [insights`request = ${context.view.request ?? ''}`]
   if (which === 'failed') conditions.push(isFailed)
-  if (which === 'failed' && ask.view.status !== undefined) {
-    conditions.push(insights`status = ${ask.view.status}`)
+  if (which === 'failed' && context.view.status !== undefined) {
+    conditions.push(insights`status = ${context.view.status}`)
   }
-  return where(ask, every(conditions))
+  return where(context, every(conditions))
 }

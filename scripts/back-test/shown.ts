@@ -36,7 +36,7 @@ function table(rows: string[][]): string[] {
 const rangeText = ({ fromMs, toMs }: TimeRange) => `${moment(fromMs)} to ${moment(toMs)} (UTC)`
 
 /** When each alarm would have changed its state. */
-export function shownBackTests({ alarms, range, asked, bytesScanned }: BackTests): string {
+export function shownBackTests({ alarms, range, queries, bytesScanned }: BackTests): string {
   const parts = alarms.map(({ name, before, changes, inAlarm, minutesInAlarm, notKnown }) => [
     `${line(name)}: ${plural(inAlarm.length, 'time')} in ALARM, ${plural(minutesInAlarm, 'minute')}; before, ${before}`,
     ...table(
@@ -48,7 +48,7 @@ export function shownBackTests({ alarms, range, asked, bytesScanned }: BackTests
     ),
     ...notKnown.map((sentence) => `  Not known: ${line(sentence)}`),
   ])
-  const asking = `${plural(asked.length, 'query').replace('querys', 'queries')}, ${megabytes(bytesScanned)}`
+  const asking = `${plural(queries.length, 'query').replace('querys', 'queries')}, ${megabytes(bytesScanned)}`
   return [`${rangeText(range)}, ${asking}`, ...parts.map((part) => `\n${part.join('\n')}`)].join(
     '\n',
   )
@@ -64,8 +64,9 @@ const titleOf = ({ kind, request, status, requests, clients, missedOrders }: Gap
 }
 
 function gapLines(gap: Gap, at: number): string[] {
-  const { fromMs, toMs, minutes, quiet, watchedSince, proposal, noProposal } = gap
-  const looking = quiet.length > 0 ? ` Looking and quiet: ${quiet.map(line).join(', ')}.` : ''
+  const { fromMs, toMs, minutes, silentAlarms, watchedSince, proposal, noProposal } = gap
+  const looking =
+    silentAlarms.length > 0 ? ` Looking and quiet: ${silentAlarms.map(line).join(', ')}.` : ''
   const lines = [
     `${at + 1}. ${titleOf(gap)}`,
     `   ${moment(fromMs)} to ${moment(toMs)}. Alarms saw 0 of ${plural(minutes, 'minute')}.${looking}`,
@@ -76,11 +77,11 @@ function gapLines(gap: Gap, at: number): string[] {
       `   ${line(watchedSince.alarm)}, as it is now, would have been raised at ${moment(watchedSince.firesAtMs)}.`,
     ]
   if (!proposal) return [...lines, `   ${line(noProposal ?? '')}`]
-  const { alarm, firesAtMs, delayMinutes, otherwise, siteFile, commands } = proposal
+  const { alarm, firesAtMs, delayMinutes, falseAlarms, siteFile, commands } = proposal
   const vain =
-    otherwise.times === 0
+    falseAlarms.times === 0
       ? 'and at no other time'
-      : `and ${plural(otherwise.times, 'other time')}, for ${plural(otherwise.minutes, 'minute')}`
+      : `and ${plural(falseAlarms.times, 'other time')}, for ${plural(falseAlarms.minutes, 'minute')}`
   return [
     ...lines,
     `   The alarm ${line(alarm.name)} would have been raised at ${moment(firesAtMs)}, after ${plural(delayMinutes, 'minute')}, ${vain}.`,

@@ -61,7 +61,7 @@ export async function benchBackTest(locationOf: LocationOf): Promise<void> {
   setRuntime({
     env: readEnv({}),
     answer: engine.answer,
-    home: null,
+    localEngine: null,
     loading: null,
     simulated: false,
     locationOf,
@@ -74,9 +74,9 @@ export async function benchBackTest(locationOf: LocationOf): Promise<void> {
     flights.clear()
     const started = performance.now()
     const worked = process.cpuUsage()
-    const { alarms: tests, asked } = await backTest({
+    const { alarms: tests, queries } = await backTest({
       alarms: definitions,
-      tried: filters,
+      trialFilters: filters,
       range: { fromMs: endMs - days * dayMs, toMs: endMs },
     })
     const seconds = ((performance.now() - started) / 1000).toFixed(2)
@@ -84,7 +84,7 @@ export async function benchBackTest(locationOf: LocationOf): Promise<void> {
     const processor = ((user + system) / 1e6).toFixed(2)
     const changes = tests.map(({ name, changes }) => `${name} ${changes.length}`).join(', ')
     console.log(
-      `${seconds} s (${processor} s of processors), ${asked.length} queries; changes of state: ${changes}`,
+      `${seconds} s (${processor} s of processors), ${queries.length} queries; changes of state: ${changes}`,
     )
   }
   await engine.close()

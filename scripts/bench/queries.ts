@@ -1,4 +1,4 @@
-import { read } from '@/lib/aws/read'
+import { readQuery } from '@/lib/aws/read'
 import { setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { answer } from '@/lib/local/api/answer'
@@ -84,7 +84,7 @@ export function pages(store: Store, locationOf: LocationOf) {
   const runtime = {
     env: readEnv({}),
     answer: (request: Parameters<typeof answer>[1]) => answer(context, request, console.warn),
-    home: null,
+    localEngine: null,
     loading: null,
     simulated: false,
     locationOf,
@@ -94,7 +94,7 @@ export function pages(store: Store, locationOf: LocationOf) {
   setRuntime(runtime)
   return async (name: QueryName, spanMs: number) => {
     runtime.flights.clear()
-    const reading = await read(name, viewOf(spanMs), { nowMs: endMs })
+    const reading = await readQuery(name, viewOf(spanMs), { nowMs: endMs })
     if (!reading.ok) throw new Error(reading.failure.message)
   }
 }

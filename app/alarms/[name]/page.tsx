@@ -3,7 +3,7 @@ import { AlarmPage } from '@/components/alarms/alarm-page'
 import { readAlarm } from '@/lib/aws/alarm-detail'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
-import { begin, patienceMs } from '../../ask'
+import { begin, patienceMs } from '../../begin'
 
 interface Props {
   params: Promise<{ name: string }>

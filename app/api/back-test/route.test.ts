@@ -1,7 +1,7 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { POST as adopt } from '@/app/api/adopt/route'
+import { POST as createAlarm } from '@/app/api/alarms/route'
 import { GET as blindSpots } from '@/app/api/blind-spots/route'
 import { clients } from '@/lib/aws/cloudwatch'
 import { runtime } from '@/lib/aws/runtime'
@@ -46,7 +46,7 @@ const post = (path: string, body: unknown, handler: typeof POST, more = {}) =>
     undefined,
   )
 
-const tried = {
+const trial = {
   filter: { name: 'Failing', pattern: '{ $.status = "5*" }' },
   alarm: { name: 'Failing', metric: 'Failing', comparison: '>=', threshold: 1 },
 }
@@ -61,8 +61,8 @@ describe('back-test', () => {
     })
   })
 
-  test('of one that is tried', async () => {
-    const answer = await post('/api/back-test?range=1h', tried, POST)
+  test('of a trial', async () => {
+    const answer = await post('/api/back-test?range=1h', trial, POST)
     const { alarms } = await answer.json()
     expect(alarms[0].changes).toMatchObject([
       { to: 'ALARM', atMs: noonMs - 39 * minuteMs },
@@ -82,19 +82,19 @@ describe('back-test', () => {
   })
 
   test.each([
-    [{ ...tried, alarm: { ...tried.alarm, comparison: '=' } }, 'alarm.comparison'],
-    [{ ...tried, alarm: { name: 'x', threshold: 1 } }, 'alarm.metric'],
+    [{ ...trial, alarm: { ...trial.alarm, comparison: '=' } }, 'alarm.comparison'],
+    [{ ...trial, alarm: { name: 'x', threshold: 1 } }, 'alarm.metric'],
     [{ alarm: { name: 'x', rule: 'ALARM(' } }, 'alarm'],
-    [{ ...tried, filter: { name: 'x' } }, 'filter.pattern'],
-    [{ ...tried, more: 1 }, 'body'],
+    [{ ...trial, filter: { name: 'x' } }, 'filter.pattern'],
+    [{ ...trial, more: 1 }, 'body'],
   ])('POST %j: 400, %s', async (body, field) => {
     const answer = await post('/api/back-test', body, POST)
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({ error: { field } })
   })
 
-  test('a wrong pattern: CloudWatch’s error and the place', async () => {
-    const wrong = { ...tried, filter: { name: 'x', pattern: '{ $.status = "5* }' } }
+  test('a wrong pattern: CloudWatch’s error and the span', async () => {
+    const wrong = { ...trial, filter: { name: 'x', pattern: '{ $.status = "5* }' } }
     const answer = await post('/api/back-test', wrong, POST)
     expect(answer.status).toBe(400)
     expect(await answer.json()).toEqual({
@@ -102,7 +102,7 @@ describe('back-test', () => {
         field: 'filter.pattern',
         message:
           'InvalidParameterException: Invalid metric filter pattern: a quote is not closed at position 14',
-        place: { start: 13, end: 14 },
+        span: { start: 13, end: 14 },
       },
     })
   })
@@ -122,7 +122,7 @@ describe('blind spots', () => {
   })
 })
 
-describe('adopt', () => {
+describe('create alarm', () => {
   const body = {
     filters: [{ name: 'Pay-Errors', pattern: '{ $.status = "500" }' }],
     alarm: { name: 'Pay-Errors', metric: 'Pay-Errors', comparison: '>=', threshold: 1 },
@@ -132,28 +132,28 @@ describe('adopt', () => {
     ['{ $.status = }', 'filters.0.pattern'],
     ['[', 'filters.0.pattern'],
   ])('the pattern %s is refused', async (pattern, field) => {
-    const answer = await post('/x', { ...body, filters: [{ name: 'x', pattern }] }, adopt)
+    const answer = await post('/x', { ...body, filters: [{ name: 'x', pattern }] }, createAlarm)
     expect(answer.status).toBe(400)
-    expect(await answer.json()).toMatchObject({ error: { field, place: {} } })
+    expect(await answer.json()).toMatchObject({ error: { field, span: {} } })
   })
 
   test('another site may not', async () => {
-    const answer = await post('/x', body, adopt, { origin: 'http://evil.example' })
+    const answer = await post('/x', body, createAlarm, { origin: 'http://evil.example' })
     expect(answer.status).toBe(403)
   })
 
   test('on AWS it gives the commands', async () => {
     runtime().env.cloudwatch = 'aws'
-    const answer = await post('/x', body, adopt)
+    const answer = await post('/x', body, createAlarm)
     runtime().env.cloudwatch = 'local'
     expect(answer.status).toBe(403)
     const { error } = await answer.json()
     expect(error.commands).toHaveLength(2)
   })
 
-  test('what is adopted is runtime by the next evaluation', async () => {
-    expect((await post('/x', body, adopt)).status).toBe(200)
-    expect((await post('/x', body, adopt)).status).toBe(400)
+  test('the next evaluation includes the new alarm', async () => {
+    expect((await post('/x', body, createAlarm)).status).toBe(200)
+    expect((await post('/x', body, createAlarm)).status).toBe(400)
     const stream = { logGroupName: 'apache/access', logStreamName: 'late' }
     await clients().logs.send(new CreateLogStreamCommand(stream))
     await clients().logs.send(

@@ -1,12 +1,12 @@
 import { readBody } from '@/app/api/body'
 import { readParams, statusOf } from '@/lib/api'
 import { nowMs } from '@/lib/aws/read'
-import { type Tested, testExisting, testTried } from '@/lib/back-test/read'
-import { triedAlarm } from '@/lib/back-test/tried'
+import { type BackTestReading, testExisting, testTrial } from '@/lib/back-test/read'
+import { trialAlarm } from '@/lib/back-test/trial-alarm'
 import { badRequest, guard } from '@/lib/guard'
 import { windowOf } from '@/lib/window'
 
-function json(tested: Tested): Response {
+function json(tested: BackTestReading): Response {
   if (tested.ok) return Response.json(tested)
   if ('wrong' in tested) return Response.json({ error: tested.wrong }, { status: 400 })
   if ('unknown' in tested) {
@@ -33,12 +33,12 @@ export const GET = guard(
   { ownPagesOnly: true },
 )
 
-/** An alarm that is only tried, `{ filter?, alarm }` as a site file declares them, over the range of the address. */
+/** A trial, `{ filter?, alarm }` as a site file declares them, over the range of the address. */
 export const POST = guard(async (request) => {
   const { view, wrong } = readParams(request.url)
   if (wrong) return badRequest(wrong.field, wrong.problem)
-  const read = await readBody(request, triedAlarm)
+  const read = await readBody(request, trialAlarm)
   if ('problem' in read) return read.problem
   const range = windowOf(view.range, nowMs())
-  return json(await testTried(read.body, { range, signal: request.signal }))
+  return json(await testTrial(read.body, { range, signal: request.signal }))
 })

@@ -18,7 +18,7 @@ beforeEach(() => {
       const headers = { 'content-type': 'application/x-amz-json-1.1' }
       return { status: 200, headers, body: JSON.stringify(body) }
     },
-    home: null,
+    localEngine: null,
     loading: null,
     simulated: false,
     locationOf: () => null,

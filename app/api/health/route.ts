@@ -1,5 +1,5 @@
 import { readArchive } from '@/lib/aws/local-engine'
-import { nowMs, read, readSource } from '@/lib/aws/read'
+import { nowMs, readQuery, readSource } from '@/lib/aws/read'
 import { guard } from '@/lib/guard'
 
 /** Healthy means that a query was answered just now, not that the server is up. */
@@ -8,7 +8,7 @@ export const GET = guard(async (request) => {
   const [source, archiveReading, reading] = await Promise.all([
     readSource({ nowMs: now }),
     readArchive(),
-    read('totals', { range: '15m' }, { nowMs: now, signal: request.signal }),
+    readQuery('totals', { range: '15m' }, { nowMs: now, signal: request.signal }),
   ])
   const problems = [
     ...(reading.ok ? [] : [`${reading.failure.message} ${reading.failure.remedy}`]),

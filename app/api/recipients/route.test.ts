@@ -39,7 +39,7 @@ const archive: ArchiveStatus = {
 }
 let tested: string[]
 let outcome: TestOutcome
-const home: LocalEngine = {
+const localEngine: LocalEngine = {
   recipients: async () => [healthy, failing],
   testMessage: async (name) => {
     tested.push(name)
@@ -53,7 +53,7 @@ const holding = (more: Partial<Runtime> = {}, cloudwatch = 'local') =>
   setRuntime({
     env: readEnv({ CLOUDWATCH: cloudwatch }),
     answer: null,
-    home,
+    localEngine,
     loading: null,
     simulated: false,
     locationOf: () => null,
@@ -125,7 +125,7 @@ test.each([
 ])(
   'CLOUDWATCH=%s: recipients are not known here, and a test is refused with what to do instead',
   async (cloudwatch, expected) => {
-    holding({ home: null }, cloudwatch)
+    holding({ localEngine: null }, cloudwatch)
     expect(await (await get()).json()).toEqual({ ok: true, by: 'cloudwatch' })
     const response = await post({ name: 'ops' })
     expect(response.status).toBe(404)
@@ -134,7 +134,7 @@ test.each([
 )
 
 const noticesOf = async (more: Partial<LocalEngine>) => {
-  holding({ home: { ...home, recipients: async () => [healthy], ...more } })
+  holding({ localEngine: { ...localEngine, recipients: async () => [healthy], ...more } })
   return (await readNotices(nowMs)).map(({ message }) => message)
 }
 

@@ -37,7 +37,7 @@ export async function openPast(
   setRuntime({
     env: { ...readEnv({}), monitoring },
     answer: engine.answer,
-    home: null,
+    localEngine: null,
     loading: null,
     simulated: false,
     locationOf: () => null,

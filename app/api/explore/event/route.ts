@@ -1,5 +1,5 @@
 import { statusOf } from '@/lib/api'
-import { logRecord } from '@/lib/aws/log-record'
+import { readLogRecord } from '@/lib/aws/log-fields'
 import { badRequest, guard } from '@/lib/guard'
 
 const longest = 4_000
@@ -8,6 +8,6 @@ export const GET = guard(async (request) => {
   const pointer = new URL(request.url).searchParams.get('ptr')
   if (!pointer) return badRequest('ptr', 'is needed: the @ptr of a row')
   if (pointer.length > longest) return badRequest('ptr', 'must have at most 4,000 characters')
-  const answer = await logRecord(pointer)
+  const answer = await readLogRecord(pointer)
   return Response.json(answer, { status: answer.ok ? 200 : statusOf[answer.failure.kind] })
 })

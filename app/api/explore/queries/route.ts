@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { statusOf } from '@/lib/api'
-import { deleteQuery, savedQueries, saveQuery } from '@/lib/aws/saved-queries'
+import { deleteQuery, readSavedQueries, saveQuery } from '@/lib/aws/saved-queries'
 import { maxQueryLength } from '@/lib/explore'
 import { guard } from '@/lib/guard'
 import { readBody } from '../../body'
@@ -18,12 +18,12 @@ const query = z.strictObject({
   parameters: z.array(parameter).max(20, 'must be at most 20'),
 })
 
-type Answer = Awaited<ReturnType<typeof savedQueries | typeof saveQuery | typeof deleteQuery>>
+type Answer = Awaited<ReturnType<typeof readSavedQueries | typeof saveQuery | typeof deleteQuery>>
 
 const json = (answer: Answer) =>
   Response.json(answer, { status: answer.ok ? 200 : statusOf[answer.failure.kind] })
 
-export const GET = guard(async () => json(await savedQueries()))
+export const GET = guard(async () => json(await readSavedQueries()))
 
 export const POST = guard(async (request) => {
   const read = await readBody(request, query)

@@ -1,5 +1,5 @@
 import { readParams, statusOf } from '@/lib/api'
-import { nowMs, read } from '@/lib/aws/read'
+import { nowMs, readQuery } from '@/lib/aws/read'
 import { badRequest, guard } from '@/lib/guard'
 import { catalog, isQueryName } from '@/lib/queries/catalog'
 
@@ -12,6 +12,6 @@ export const GET = guard<{ params: Promise<{ name: string }> }>(async (request, 
   if (wrong) return badRequest(wrong.field, wrong.problem)
   const missing = catalog[name].needs?.find((field) => view[field] === undefined)
   if (missing) return badRequest(missing, `is needed for ${name}`)
-  const reading = await read(name, view, { nowMs: nowMs(), previous, signal: request.signal })
+  const reading = await readQuery(name, view, { nowMs: nowMs(), previous, signal: request.signal })
   return Response.json(reading, { status: reading.ok ? 200 : statusOf[reading.failure.kind] })
 })

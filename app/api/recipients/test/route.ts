@@ -17,10 +17,10 @@ const statusOf: Record<Extract<TestOutcome, { ok: false }>['reason'], number> = 
 
 /** Sends a test message at once and answers with what became of it. */
 export const POST = guard(async (request) => {
-  const { home, env } = runtime()
-  if (!home) return notHere(env.cloudwatch)
+  const { localEngine, env } = runtime()
+  if (!localEngine) return notHere(env.cloudwatch)
   const read = await readBody(request, body)
   if ('problem' in read) return read.problem
-  const outcome = await home.testMessage(read.body.name)
+  const outcome = await localEngine.testMessage(read.body.name)
   return Response.json(outcome, { status: outcome.ok ? 200 : statusOf[outcome.reason] })
 })

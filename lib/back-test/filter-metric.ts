@@ -7,15 +7,18 @@ import type { Measure } from '@/lib/queries/measures-by-minute'
 import { patternCondition, Untranslatable } from '@/lib/queries/pattern-condition'
 
 /** A metric filter with the dimensions of one of its metrics. */
-export interface Measured {
+export interface FilterMetric {
   filter: MetricFilter
   /** Selector → the value that it must have. */
   dimensions: Record<string, string>
 }
 
 /** The metric filters that make a metric; none when it comes from elsewhere. */
-export function measuredBy({ Metric }: MetricStat, filters: readonly MetricFilter[]): Measured[] {
-  return filters.flatMap((filter): Measured[] => {
+export function filterMetricsOf(
+  { Metric }: MetricStat,
+  filters: readonly MetricFilter[],
+): FilterMetric[] {
+  return filters.flatMap((filter): FilterMetric[] => {
     if (filter.namespace !== Metric.Namespace || filter.metric !== Metric.MetricName) return []
     const selectors = Object.entries(filter.dimensions ?? {})
     if (selectors.length !== Metric.Dimensions.length) return []
@@ -30,8 +33,8 @@ export function measuredBy({ Metric }: MetricStat, filters: readonly MetricFilte
   })
 }
 
-/** The same for all that ask for the same events and values. */
-export const keyOf = ({ filter, dimensions }: Measured): string =>
+/** The same for all that need the same events and values. */
+export const keyOf = ({ filter, dimensions }: FilterMetric): string =>
   JSON.stringify([filter.pattern, filter.value, filter.defaultValue ?? null, dimensions])
 
 function fieldNamed(selector: string) {
@@ -40,8 +43,8 @@ function fieldNamed(selector: string) {
   return fieldName(name)
 }
 
-/** What a query has to count; null when no query can say it. */
-export function measureOf({ filter, dimensions }: Measured): Measure | null {
+/** What a query has to count; null when no query can express it. */
+export function measureOf({ filter, dimensions }: FilterMetric): Measure | null {
   try {
     const conditions = [
       patternCondition(parsePattern(filter.pattern)),

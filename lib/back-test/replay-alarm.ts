@@ -1,5 +1,5 @@
 import { mathValues, periodOfMath } from '@/lib/alarms/math'
-import { isEvaluatedAt, periodsAt, type Turn } from '@/lib/alarms/replay'
+import { isEvaluatedAt, periodsAt, type StateTransition } from '@/lib/alarms/replay'
 import { evaluationRange, type Point } from '@/lib/alarms/state'
 import { walk } from '@/lib/metric-math/ast'
 import { expressionsOf } from '@/lib/metric-math/expression'
@@ -7,24 +7,24 @@ import { evaluateQueries } from '@/lib/metric-math/queries'
 import type { MetricStat, Points } from '@/lib/metric-math/series'
 import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'
-import { longestPeriod, NotReplayable, type SeriesAlarm } from './definition'
+import { maxPeriodSeconds, NotReplayable, type SeriesAlarm } from './definition'
 import { changesBy, changesOver } from './evaluate'
 
-/** The past of metrics: `phaseMs` says by how much later periods begin than those of GetMetricData. */
-export interface Past {
+/** Datapoints of metrics in the past; periods begin `phaseMs` after those of GetMetricData. */
+export interface MetricPast {
   points: (stat: MetricStat, phaseMs: number) => Promise<Points>
   /** Whether periods may begin with any minute. */
   slides: (stat: MetricStat) => boolean
 }
 
-export interface Replayed {
-  turns: Turn[]
+export interface ReplayResult {
+  transitions: StateTransition[]
   /** What was evaluated, period after period. */
   series: Points
   periodSeconds: number
 }
 
-// These make each datapoint of the datapoints of the same moment, so the window does not matter.
+// These compute each datapoint from the same moment alone, so the window does not matter.
 const pointwise = new Set(['IF', 'ABS', 'CEIL', 'FLOOR', 'LOG', 'LOG10'])
 
 /** Whether each value depends on its own moment alone; else it does on the window that an alarm sees. */
@@ -41,13 +41,13 @@ const isPointwise = ({ queries }: SeriesAlarm): boolean =>
 export const statsOf = ({ queries }: SeriesAlarm): MetricStat[] =>
   queries.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat] : []))
 
-/** The evaluated series over the whole stretch, its periods beginning `phaseMs` later. */
-async function seriesAt(alarm: SeriesAlarm, past: Past, stretch: TimeRange, phaseMs: number) {
-  const maxMs = longestPeriod(alarm) * 1000
-  const startMs = Math.floor((stretch.fromMs - phaseMs) / maxMs) * maxMs
+/** The evaluated series over the whole range; periods begin `phaseMs` later. */
+async function seriesAt(alarm: SeriesAlarm, past: MetricPast, range: TimeRange, phaseMs: number) {
+  const maxMs = maxPeriodSeconds(alarm) * 1000
+  const startMs = Math.floor((range.fromMs - phaseMs) / maxMs) * maxMs
   const { results } = await evaluateQueries(
     alarm.queries,
-    { startMs, endMs: stretch.toMs - phaseMs },
+    { startMs, endMs: range.toMs - phaseMs },
     {
       metrics: async () => [],
       load: (wanted) =>
@@ -58,7 +58,7 @@ async function seriesAt(alarm: SeriesAlarm, past: Past, stretch: TimeRange, phas
           }),
         ),
     },
-    // What is too old for CloudWatch is told by the past itself, not cut off here.
+    // What is too old for CloudWatch is reported by the past itself, not cut off here.
     { nowMs: startMs, zone: '+0000', region: '', account: '' },
   )
   const found = results.find(({ id }) => id === alarm.evaluated)
@@ -77,12 +77,17 @@ function firstAtOrAfter(timesMs: readonly number[], ms: number): number {
   return low
 }
 
-/** MetricEvaluation minute by minute over the window that the alarm would have seen: slower, for what depends on it. */
-async function byMinute(alarm: SeriesAlarm, past: Past, stretch: TimeRange, periodSeconds: number) {
+/** Evaluates minute by minute over the window that the alarm would have seen: slower, for what depends on it. */
+async function byMinute(
+  alarm: SeriesAlarm,
+  past: MetricPast,
+  range: TimeRange,
+  periodSeconds: number,
+) {
   const evaluating = { rule: alarm.rule, periodSeconds, sliding: true }
   const periods = evaluationRange(alarm.rule.evaluationPeriods)
   const seen = new Map<number, Point[]>()
-  for (let atMs = stretch.fromMs + minuteMs; atMs <= stretch.toMs; atMs += minuteMs) {
+  for (let atMs = range.fromMs + minuteMs; atMs <= range.toMs; atMs += minuteMs) {
     if (!isEvaluatedAt(evaluating, atMs)) continue
     const values = await mathValues(alarm.queries, { periodSeconds, periods, atMs }, (wanted) =>
       Promise.all(
@@ -98,28 +103,28 @@ async function byMinute(alarm: SeriesAlarm, past: Past, stretch: TimeRange, peri
       periodsAt(evaluating, (startMs) => values.get(startMs) ?? null, atMs),
     )
   }
-  return changesBy(evaluating, (atMs) => seen.get(atMs) ?? [], stretch, 'INSUFFICIENT_DATA')
+  return changesBy(evaluating, (atMs) => seen.get(atMs) ?? [], range, 'INSUFFICIENT_DATA')
 }
 
-/** Evaluates an alarm over a stretch as CloudWatch does, at the close of each minute. Throws ExpressionFailed or {@link NotReplayable}. */
+/** Evaluates an alarm over a range as CloudWatch does, at the close of each minute. Throws ExpressionFailed or {@link NotReplayable}. */
 export async function replayAlarm(
   alarm: SeriesAlarm,
-  past: Past,
-  stretch: TimeRange,
-): Promise<Replayed> {
+  past: MetricPast,
+  range: TimeRange,
+): Promise<ReplayResult> {
   const periodSeconds = await periodOfMath(alarm.queries)
   const sliding = statsOf(alarm).every(past.slides)
-  const series = await seriesAt(alarm, past, stretch, 0)
+  const series = await seriesAt(alarm, past, range, 0)
   if (sliding && !isPointwise(alarm))
-    return { turns: await byMinute(alarm, past, stretch, periodSeconds), series, periodSeconds }
+    return { transitions: await byMinute(alarm, past, range, periodSeconds), series, periodSeconds }
   const evaluating = { rule: alarm.rule, periodSeconds, sliding }
   const whole = { timesMs: [...series.timesMs], values: [...series.values] }
-  const phases = sliding ? longestPeriod(alarm) / 60 : 1
+  const phases = sliding ? maxPeriodSeconds(alarm) / 60 : 1
   for (let phase = 1; phase < phases; phase += 1) {
-    const more = await seriesAt(alarm, past, stretch, phase * minuteMs)
+    const more = await seriesAt(alarm, past, range, phase * minuteMs)
     whole.timesMs.push(...more.timesMs)
     whole.values.push(...more.values)
   }
-  const turns = changesOver(evaluating, whole, stretch, 'INSUFFICIENT_DATA')
-  return { turns, series, periodSeconds }
+  const transitions = changesOver(evaluating, whole, range, 'INSUFFICIENT_DATA')
+  return { transitions, series, periodSeconds }
 }

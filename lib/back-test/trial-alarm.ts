@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { cloudWatchMessage, PatternProblem } from '@/lib/filter-pattern/problem'
 import { alarm, metricFilter } from '@/lib/monitoring'
 
-/** An alarm that is only tried, with the metric filter that would make its metric: as a site file declares them. */
-export const triedAlarm = z.strictObject({ filter: metricFilter.optional(), alarm })
+/** An alarm to try on the past, with the metric filter for its metric, as a site file declares them. */
+export const trialAlarm = z.strictObject({ filter: metricFilter.optional(), alarm })
 
 /** What is wrong with something that was sent, for a 400. */
 export interface WrongField {
@@ -20,8 +20,8 @@ export const wrongPattern = (field: string, problem: PatternProblem): WrongField
   span: { start: problem.span.start, end: problem.span.end },
 })
 
-/** Runs `read`; a pattern that cannot be read comes back as what is wrong with it. */
-export function patternWrong(field: string, read: () => unknown): WrongField | null {
+/** What is wrong with the pattern that `read` reads; null when nothing is. */
+export function checkPattern(field: string, read: () => unknown): WrongField | null {
   try {
     read()
     return null

@@ -2,7 +2,7 @@ import type { Alarm } from '@/lib/alarms/alarm'
 import { RuleProblem, readRule } from '@/lib/alarms/rule'
 import { type AwsAlarm, definitionOf, NotReplayable } from '@/lib/back-test/definition'
 import { alarmSpans } from '@/lib/back-test/evaluate'
-import { measuredBy } from '@/lib/back-test/measured'
+import { filterMetricsOf } from '@/lib/back-test/filter-metric'
 import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import type { MetricFilter } from '@/lib/monitoring'
@@ -25,8 +25,8 @@ function matches(pattern: string, sample: Sample): boolean {
   }
 }
 
-/** Whether a metric filter tells an event from ordinary ones: one that counts all requests tells nothing. */
-export const tells = (
+/** Whether a metric filter distinguishes an event from ordinary ones: one that counts all requests does not. */
+export const distinguishes = (
   { pattern }: Pick<MetricFilter, 'pattern'>,
   event: Sample,
   ordinary: Sample,
@@ -41,13 +41,13 @@ function childrenOf(rule: string): string[] {
   }
 }
 
-/** The names of the alarms that look at such events: by a metric filter that tells them apart, or by a child that does. */
-export function lookers(
+/** The names of the alarms that watch such events: by a metric filter that distinguishes them, or by a child that does. */
+export function watchingAlarms(
   alarms: readonly AwsAlarm[],
   filters: readonly MetricFilter[],
   { event, ordinary }: { event: Sample; ordinary: Sample },
 ): Set<string> {
-  const telling = filters.filter((filter) => tells(filter, event, ordinary))
+  const distinguishing = filters.filter((filter) => distinguishes(filter, event, ordinary))
   const found = new Set<string>()
   const composites: { name: string; children: string[] }[] = []
   for (const alarm of alarms) {
@@ -60,7 +60,7 @@ export function lookers(
       const definition = definitionOf(alarm)
       if ('combines' in definition) continue
       const stats = definition.queries.flatMap(({ MetricStat }) => MetricStat ?? [])
-      if (stats.some((stat) => measuredBy(stat, telling).length > 0)) found.add(name)
+      if (stats.some((stat) => filterMetricsOf(stat, distinguishing).length > 0)) found.add(name)
     } catch (error) {
       if (!(error instanceof NotReplayable)) throw error
     }

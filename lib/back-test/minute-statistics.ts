@@ -2,49 +2,53 @@ import type { Points } from '@/lib/metric-math/series'
 import { statisticOf } from '@/lib/metric-math/statistic'
 import { minuteMs } from '@/lib/time'
 
-/** What the events of each minute gave a metric: place 0 is the minute that begins at `fromMs`. */
-export interface Tally {
+/** Statistics of a metric's values by the minute: index 0 is the minute that begins at `fromMs`. */
+export interface MinuteStatistics {
   fromMs: number
   /** How many datapoints. */
   count: Float64Array
   sum: Float64Array
   min: Float64Array
   max: Float64Array
-  /** Minutes in which events came. */
-  heard: Uint8Array
-  /** The value of minutes in which events came and none matched; null when those have no datapoint. */
-  otherwise: number | null
+  /** 1 in minutes in which log events were received. */
+  received: Uint8Array
+  /** The value of minutes in which events were received and none matched; null when those have no datapoint. */
+  defaultValue: number | null
 }
 
-export function emptyTally(fromMs: number, minutes: number, otherwise: number | null): Tally {
+export function emptyStatistics(
+  fromMs: number,
+  minutes: number,
+  defaultValue: number | null,
+): MinuteStatistics {
   return {
     fromMs,
     count: new Float64Array(minutes),
     sum: new Float64Array(minutes),
     min: new Float64Array(minutes).fill(Number.POSITIVE_INFINITY),
     max: new Float64Array(minutes).fill(Number.NEGATIVE_INFINITY),
-    heard: new Uint8Array(minutes),
-    otherwise,
+    received: new Uint8Array(minutes),
+    defaultValue,
   }
 }
 
-/** One metric out of the tallies of several metric filters. All are of the same minutes. */
-export function merged(tallies: Tally[]): Tally | null {
-  const [first, ...others] = tallies
+/** One metric from the statistics of several metric filters. All are of the same minutes. */
+export function mergeStatistics(all: MinuteStatistics[]): MinuteStatistics | null {
+  const [first, ...others] = all
   if (!first || others.length === 0) return first ?? null
-  const together =
-    (of: 'count' | 'sum' | 'min' | 'max' | 'heard', add: (a: number, b: number) => number) =>
+  const merge =
+    (of: 'count' | 'sum' | 'min' | 'max' | 'received', add: (a: number, b: number) => number) =>
     (_: number, at: number) =>
-      tallies.map((tally) => tally[of][at] ?? 0).reduce(add)
-  const defaults = tallies.flatMap(({ otherwise }) => otherwise ?? [])
+      all.map((statistics) => statistics[of][at] ?? 0).reduce(add)
+  const defaults = all.flatMap(({ defaultValue }) => defaultValue ?? [])
   return {
     fromMs: first.fromMs,
-    count: first.count.map(together('count', (a, b) => a + b)),
-    sum: first.sum.map(together('sum', (a, b) => a + b)),
-    min: first.min.map(together('min', Math.min)),
-    max: first.max.map(together('max', Math.max)),
-    heard: first.heard.map(together('heard', Math.max)),
-    otherwise: defaults.length > 0 ? Math.max(...defaults) : null,
+    count: first.count.map(merge('count', (a, b) => a + b)),
+    sum: first.sum.map(merge('sum', (a, b) => a + b)),
+    min: first.min.map(merge('min', Math.min)),
+    max: first.max.map(merge('max', Math.max)),
+    received: first.received.map(merge('received', Math.max)),
+    defaultValue: defaults.length > 0 ? Math.max(...defaults) : null,
   }
 }
 
@@ -60,18 +64,18 @@ export function percentOf(stat: string): number | null {
 }
 
 /**
- * Datapoints of a statistic over periods, each made of its minutes. A minute in which events came and
- * none matched gives the default, with no weight, as a metric filter does. Periods begin so long after
- * those of GetMetricData as `phaseMs` says.
+ * Datapoints of a statistic over periods, each made of its minutes. A minute in which events were
+ * received and none matched gives the default, with no weight, as a metric filter does. Periods begin
+ * `phaseMs` after those of GetMetricData.
  */
 export function pointsOf(
-  tally: Tally,
+  statistics: MinuteStatistics,
   stat: SimpleStatistic,
   { periodSeconds, phaseMs = 0 }: { periodSeconds: number; phaseMs?: number },
 ): Points {
   const timesMs: number[] = []
   const values: number[] = []
-  const { fromMs, count, heard, otherwise } = tally
+  const { fromMs, count, received, defaultValue } = statistics
   const minutes = count.length
   const periodMs = Math.max(periodSeconds * 1000, minuteMs)
   const end = fromMs + minutes * minuteMs
@@ -82,18 +86,18 @@ export function pointsOf(
     let [n, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
     let any = false
     for (let at = first; at < last; at += 1) {
-      const here = count[at] ?? 0
-      if (here > 0) {
+      const sampleCount = count[at] ?? 0
+      if (sampleCount > 0) {
         any = true
-        n += here
-        sum += tally.sum[at] ?? 0
-        min = Math.min(min, tally.min[at] ?? 0)
-        max = Math.max(max, tally.max[at] ?? 0)
-      } else if (otherwise !== null && heard[at]) {
+        n += sampleCount
+        sum += statistics.sum[at] ?? 0
+        min = Math.min(min, statistics.min[at] ?? 0)
+        max = Math.max(max, statistics.max[at] ?? 0)
+      } else if (defaultValue !== null && received[at]) {
         any = true
-        sum += otherwise
-        min = Math.min(min, otherwise)
-        max = Math.max(max, otherwise)
+        sum += defaultValue
+        min = Math.min(min, defaultValue)
+        max = Math.max(max, defaultValue)
       }
     }
     if (!any) continue

@@ -7,7 +7,7 @@ import type {
 } from '@/components/shell/use-queries'
 import { readAlarms } from '@/lib/aws/alarms'
 import { readArchive, readRecipients } from '@/lib/aws/local-engine'
-import { nowMs, read, readSource } from '@/lib/aws/read'
+import { nowMs, readQuery, readSource } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
 import type { SourceStatus } from '@/lib/source'
 import { type Params, readView } from '@/lib/view'
@@ -45,7 +45,7 @@ export function askAll<Page extends Questions>(questions: Page, { frame, source 
   const ask = (question: Question): Promise<unknown> =>
     'api' in question
       ? routes[question.api](frame)
-      : read(question.query, frame.view, { nowMs: frame.nowMs, previous: question.previous })
+      : readQuery(question.query, frame.view, { nowMs: frame.nowMs, previous: question.previous })
   const answers = Object.fromEntries(
     Object.entries(questions).map(([name, question]) => [name, ask(question)]),
   )

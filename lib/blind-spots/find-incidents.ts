@@ -1,0 +1,126 @@
+import { parseLine } from '@/lib/access-log/parse-line'
+import { runtime } from '@/lib/aws/runtime'
+import { type ExecutedQuery, sharedQuery } from '@/lib/aws/shared-query'
+import {
+  failureRow,
+  failuresByMinute,
+  funnelByMinute,
+  funnelRow,
+  incidentDetails,
+  incidentDetailsRow,
+  maxBranches,
+  oneOrder,
+  quotable,
+} from '@/lib/queries/blind-spots'
+import { maxMinutes } from '@/lib/queries/measures-by-minute'
+import type { TimeRange } from '@/lib/time'
+import { dayMs } from '@/lib/time'
+import {
+  type FailingIncident,
+  failingIncidents,
+  type Incident,
+  missedDuring,
+  type Silence,
+  silencesIn,
+} from './incidents'
+import type { Sample } from './sample'
+
+// How many incidents are examined, the most harmful first.
+const maxExamined = 3 * maxBranches
+
+export interface ReadContext {
+  range: TimeRange
+  queries: ExecutedQuery[]
+  signal?: AbortSignal
+}
+
+async function rowsOf(text: string, { range, queries, signal }: ReadContext) {
+  const { rows, bytesScanned } = await sharedQuery(text, range, { signal })
+  queries.push({ text, bytesScanned })
+  return rows
+}
+
+const sampleOf = (message: string): Sample => ({ message, fields: parseLine(message).fields })
+
+interface IncidentDetails {
+  clients: number | null
+  event: Sample | null
+}
+
+/** How many clients each incident had, and one of its events. */
+async function detailsOf(incidents: FailingIncident[], context: ReadContext) {
+  const { site } = runtime().env
+  const details = new Map<Incident, IncidentDetails>()
+  const quotableOnes = quotable(incidents)
+  const batches = Array.from({ length: Math.ceil(quotableOnes.length / maxBranches) }, (_, at) =>
+    quotableOnes.slice(at * maxBranches, (at + 1) * maxBranches),
+  )
+  await Promise.all(
+    batches.map(async (batch) => {
+      for (const row of await rowsOf(incidentDetails(site, batch).fragment, context)) {
+        const { index, clients, message } = incidentDetailsRow.parse(row)
+        const incident = batch[index]
+        if (incident) details.set(incident, { clients, event: sampleOf(message) })
+      }
+    }),
+  )
+  return details
+}
+
+/** An order of the range or the week before it; a made-up one when there was none. */
+async function orderSample({ range, queries, signal }: ReadContext): Promise<Sample> {
+  const { site } = runtime().env
+  const wider = { fromMs: Math.max(0, range.fromMs - 7 * dayMs), toMs: range.toMs }
+  const [row] = await rowsOf(oneOrder(site).fragment, { range: wider, queries, signal })
+  const { method, request } = site.order
+  const made = JSON.stringify({ method, request, status: '200' })
+  return sampleOf(row?.['@message'] ?? made)
+}
+
+/** What went wrong in a range. */
+export interface IncidentsFound {
+  /** The most harmful first. */
+  all: Incident[]
+  /** The first of them, which have details. */
+  examined: Incident[]
+  details: ReadonlyMap<Incident, IncidentDetails>
+  silences: Silence[]
+  /** An order, as the log has it. */
+  order: Sample
+  notKnown: string[]
+}
+
+export const sizeOf = (incident: Incident): number =>
+  incident.kind === 'failing' ? incident.requests : incident.visits
+
+/** Finds what went wrong in a range (epoch ms). Throws {@link Failed}. */
+export async function findIncidents(context: ReadContext): Promise<IncidentsFound> {
+  const { site } = runtime().env
+  const [failureRows, funnelRows, order] = await Promise.all([
+    rowsOf(failuresByMinute(site).fragment, context),
+    rowsOf(funnelByMinute(site).fragment, context),
+    orderSample(context),
+  ])
+  const silences = silencesIn(funnelRows.map((row) => funnelRow.parse(row)))
+  const failing = failingIncidents(failureRows.map((row) => failureRow.parse(row)))
+  const all = [...failing, ...silences].sort(
+    (a, b) => missedDuring(b, silences) - missedDuring(a, silences) || sizeOf(b) - sizeOf(a),
+  )
+  const examined = all.slice(0, maxExamined)
+  const examinedFailing = examined.flatMap((one) => (one.kind === 'failing' ? [one] : []))
+  const notKnown: string[] = []
+  if (failureRows.length >= maxMinutes)
+    notKnown.push('There were more failures than one query returns: choose a shorter range.')
+  if (all.length > examined.length)
+    notKnown.push(
+      `Of ${all.length} incidents, only the ${examined.length} most harmful were examined.`,
+    )
+  return {
+    all,
+    examined,
+    details: await detailsOf(examinedFailing, context),
+    silences,
+    order,
+    notKnown,
+  }
+}
