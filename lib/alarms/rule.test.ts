@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AlarmCycle, childrenFirst } from './children-first'
-import { holds, readRule } from './rule'
+import { AlarmCycle, childrenFirst, holds, readRule } from './rule'
 import type { State } from './state'
 
 const states: Record<string, State> = {

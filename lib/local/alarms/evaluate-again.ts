@@ -2,9 +2,8 @@ import type { State } from '@/lib/alarms/state'
 import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
 import { readAlarms, type StoredAlarm, type StoredMetricAlarm } from './alarm-store'
-import { evaluateMetric } from './evaluate-metric'
-import { changeMs, evaluateParents } from './evaluate-parents'
-import { type Failed, metricEvaluators } from './metric-evaluators'
+import { changeMs, evaluateParents } from './evaluate-composite'
+import { evaluateMetric, type Failed, metricEvaluators } from './evaluate-metric'
 import { type NewState, transition } from './transition'
 
 interface Again {

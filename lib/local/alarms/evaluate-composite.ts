@@ -1,14 +1,11 @@
-import { childrenFirst } from '@/lib/alarms/children-first'
-import {
-  type Cause,
-  type Child,
-  compositeReason,
-  compositeReasonData,
-} from '@/lib/alarms/composite-reason'
-import { type CompositeRule, holds, readRule } from '@/lib/alarms/rule'
+import { type Cause, type Child, compositeReason, compositeReasonData } from '@/lib/alarms/reasons'
+import { type CompositeRule, childrenFirst, holds, readRule } from '@/lib/alarms/rule'
 import { arnOfAlarm } from '@/lib/local/arn'
+import type { EngineContext } from '@/lib/local/context'
+import type { Session } from '@/lib/local/store/duckdb'
 import { type StoredAlarm, type StoredCompositeAlarm, unchecked } from './alarm-store'
-import type { NewState } from './transition'
+import type { Failed } from './evaluate-metric'
+import { type NewState, transition } from './transition'
 
 /** A composite alarm with its rule. */
 export interface CompositeEvaluator {
@@ -65,5 +62,29 @@ export function evaluateComposite(
     reason: compositeReason(arnOfAlarm(alarm.name), state, cause, triggering),
     reasonData: JSON.stringify(compositeReasonData(triggering)),
     triggeringChildren: triggering,
+  }
+}
+
+/** When a change outside of a minute's close happens: now, and never before the alarm's last one. */
+export const changeMs = (alarm: StoredAlarm, nowMs: number): number =>
+  Math.max(nowMs, alarm.updatedMs + 1)
+
+/** Evaluates the composite alarms above those that have changed, and above these. */
+export async function evaluateParents(
+  context: EngineContext,
+  session: Session,
+  alarms: readonly StoredAlarm[],
+  changed: ReadonlySet<string>,
+  { nowMs, failed }: { nowMs: number; failed: Failed },
+): Promise<void> {
+  const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]))
+  const turned = new Set(changed)
+  for (const composite of compositesOf(alarms, failed)) {
+    if (!composite.rule.children.some((name) => turned.has(name))) continue
+    const { alarm } = composite
+    const now = evaluateComposite(composite, byName, turned)
+    if (!now) continue
+    await transition(context, session, alarm, { ...now, atMs: changeMs(alarm, nowMs) })
+    turned.add(alarm.name)
   }
 }

@@ -4,11 +4,9 @@ import type { Session } from '@/lib/local/store/duckdb'
 import { hourMs, minuteMs } from '@/lib/time'
 import { readAlarms, type StoredAlarm } from './alarm-store'
 import { type CompositeEvaluator, compositesOf, evaluateComposite } from './evaluate-composite'
-import { evaluateMetric } from './evaluate-metric'
+import { evaluateMetric, type Failed, metricEvaluators } from './evaluate-metric'
 import { forgetOldHistory } from './history'
-import { type Failed, metricEvaluators } from './metric-evaluators'
-import { endPast } from './past'
-import { transition } from './transition'
+import { endPast, transition } from './transition'
 
 // So many minutes are evaluated and stored at once: others have their turn between.
 const chunkMs = 6 * hourMs

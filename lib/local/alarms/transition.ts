@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { State } from '@/lib/alarms/state'
 import { arnOfAlarm } from '@/lib/local/arn'
 import type { EngineContext } from '@/lib/local/context'
@@ -70,4 +71,46 @@ export async function transition(
   await writeState(session, alarm)
   if (alarm.pastUntilMs === null || atMs > alarm.pastUntilMs)
     await context.announce(session, transitionOf(alarm, from, triggeringChildren))
+}
+
+const state = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
+const update = z.object({ oldState: z.object({ stateValue: state }) })
+const composite = z.object({
+  triggeringAlarms: z.array(
+    z.object({ arn: z.string(), state: z.object({ value: state, timestamp: z.string() }) }),
+  ),
+})
+
+function childrenIn(reasonData: string): StateTransition['triggeringChildren'] {
+  const { data } = composite.safeParse(JSON.parse(reasonData))
+  return data?.triggeringAlarms.map(({ arn, state: { value, timestamp } }) => ({
+    arn,
+    state: value,
+    atMs: Date.parse(timestamp),
+  }))
+}
+
+async function lastFrom({ query }: Session, alarm: StoredAlarm): Promise<State> {
+  const { rows } = await query(
+    "SELECT data FROM alarm_history_items WHERE name = $1 AND kind = 'StateUpdate' ORDER BY ts DESC, id DESC LIMIT 1",
+    [alarm.name],
+  )
+  return update.parse(JSON.parse(String(rows[0]?.[0]))).oldState.stateValue
+}
+
+/**
+ * Ends an alarm's past: what comes now is told. Of the past only this much is: that the alarm is in
+ * ALARM, by its last change.
+ */
+export async function endPast(
+  context: Pick<EngineContext, 'announce'>,
+  session: Session,
+  alarm: StoredAlarm,
+): Promise<void> {
+  alarm.pastUntilMs = null
+  await session.run('UPDATE alarms SET past_until = NULL WHERE name = $1', [alarm.name])
+  if (alarm.state !== 'ALARM') return
+  const children =
+    alarm.kind === 'CompositeAlarm' && alarm.reasonData ? childrenIn(alarm.reasonData) : undefined
+  await context.announce(session, transitionOf(alarm, await lastFrom(session, alarm), children))
 }

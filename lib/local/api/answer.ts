@@ -1,12 +1,10 @@
 import { gunzipSync } from 'node:zlib'
 import { AwsError, plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { disableAlarmActions, enableAlarmActions } from './alarm-actions'
 import { describeAlarmHistory } from './alarm-history'
-import { describeAlarmsForMetric } from './alarms-for-metric'
+import { deleteAlarms, disableAlarmActions, enableAlarmActions, setAlarmState } from './alarms'
 import { putCompositeAlarm } from './composite-alarms'
-import { deleteAlarms } from './delete-alarms'
-import { describeAlarms } from './describe-alarms'
+import { describeAlarms, describeAlarmsForMetric } from './describe-alarms'
 import { eventStreamType } from './event-stream'
 import { startLiveTail } from './live-tail'
 import { filterLogEvents, getLogEvents, putLogEvents } from './log-events'
@@ -43,7 +41,6 @@ import {
   describeQueryDefinitions,
   putQueryDefinition,
 } from './query-definitions'
-import { setAlarmState } from './set-alarm-state'
 import { startQuery } from './start-query'
 
 export interface Request {

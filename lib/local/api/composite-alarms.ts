@@ -1,11 +1,42 @@
-import { AlarmCycle, childrenFirst } from '@/lib/alarms/children-first'
-import { readRule } from '@/lib/alarms/rule'
-import { readAlarms, type StoredAlarm } from '@/lib/local/alarms/alarm-store'
-import { type EvaluatedFrom, storeAlarm } from '@/lib/local/alarms/put-alarm'
+import {
+  AlarmCycle,
+  type CompositeRule,
+  childrenFirst,
+  RuleProblem,
+  readRule,
+} from '@/lib/alarms/rule'
+import {
+  type EvaluatedFrom,
+  readAlarms,
+  type StoredAlarm,
+  storeAlarm,
+} from '@/lib/local/alarms/alarm-store'
+import { type CompositeDefinition, compositeAlarm } from '@/lib/local/alarms/definition'
 import { arnOfAlarm } from '@/lib/local/arn'
 import type { EngineContext } from '@/lib/local/context'
-import { invalidAlarm } from './alarm-members'
-import { readCompositeAlarm } from './composite-alarm-input'
+import { read } from '@/lib/local/input'
+import { alarmError, invalidAlarm, refuseMembers } from './alarm-members'
+
+const instead = 'write it into the rule: (…) AND NOT ALARM("the suppressor").'
+const refused = {
+  ActionsSuppressor: instead,
+  ActionsSuppressorWaitPeriod: instead,
+  ActionsSuppressorExtensionPeriod: instead,
+}
+
+/** Reads the input of PutCompositeAlarm. Throws a ValidationError, of a rule with the place that is wrong. */
+export function readCompositeAlarm(input: unknown): {
+  definition: CompositeDefinition
+  rule: CompositeRule
+} {
+  refuseMembers(input, refused)
+  const definition = read(compositeAlarm, input, alarmError)
+  try {
+    return { definition, rule: readRule(definition.AlarmRule) }
+  } catch (problem) {
+    throw problem instanceof RuleProblem ? invalidAlarm(problem.message) : problem
+  }
+}
 
 function checkChildren(name: string, children: readonly string[], alarms: readonly StoredAlarm[]) {
   const known = new Set(alarms.map((alarm) => alarm.name))

@@ -10,7 +10,8 @@ import { alarmName } from '@/lib/local/alarms/definition'
 import { arnOfAlarm } from '@/lib/local/arn'
 import { AwsError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { listOf, read, text, whole } from '@/lib/local/input'
+import { dimensions, listOf, read, text, whole } from '@/lib/local/input'
+import { dimensionsText } from '@/lib/local/metrics/datapoints'
 import { alarmError, alarmNames, alarmState, alarmType, invalidAlarm } from './alarm-members'
 import { page } from './paging'
 
@@ -125,4 +126,34 @@ export async function describeAlarms({ store }: EngineContext, input: unknown) {
     LogAlarms: [],
     NextToken: nextToken,
   }
+}
+
+const describeForMetric = z.object({
+  MetricName: text(1, 255),
+  Namespace: text(1, 255),
+  Statistic: text(1, 255).optional(),
+  ExtendedStatistic: text(1, 255).optional(),
+  Dimensions: dimensions,
+  Period: whole(1).optional(),
+  Unit: z.string().optional(),
+})
+
+/** The alarms of one metric; those that use it in an expression are not among them, as on CloudWatch. */
+export async function describeAlarmsForMetric({ store }: EngineContext, input: unknown) {
+  const asked = read(describeForMetric, input, alarmError)
+  const wanted = dimensionsText(asked.Dimensions)
+  const { alarms } = await readAlarms(store)
+  const chosen = alarms.filter(
+    ({ kind, definition }) =>
+      kind === 'MetricAlarm' &&
+      'MetricName' in definition &&
+      definition.MetricName === asked.MetricName &&
+      definition.Namespace === asked.Namespace &&
+      dimensionsText(definition.Dimensions) === wanted &&
+      (asked.Statistic ?? definition.Statistic) === definition.Statistic &&
+      (asked.ExtendedStatistic ?? definition.ExtendedStatistic) === definition.ExtendedStatistic &&
+      (asked.Period ?? definition.Period) === definition.Period &&
+      (asked.Unit ?? definition.Unit) === definition.Unit,
+  )
+  return { MetricAlarms: chosen.map(shownAlarm) }
 }

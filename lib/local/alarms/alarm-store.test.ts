@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { openStore } from '@/lib/local/store/store'
-import { readAlarms } from './alarm-store'
-import { makeAlarmTables } from './tables'
+import { makeAlarmTables, readAlarms } from './alarm-store'
 
 test('a store of before keeps its alarms, their history, and how far they were evaluated', async () => {
   const store = await openStore({ path: ':memory:' })
