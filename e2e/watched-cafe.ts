@@ -16,14 +16,14 @@ async function run(script: string, settings: Record<string, string>): Promise<Ch
   const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`], {
     env: { ...process.env, ...settings },
   })
-  let said = ''
+  let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
+      output += chunk.toString()
     })
-  const heard = () => (child.exitCode === null ? said : `It ended by itself. ${said}`)
-  await expect.poll(heard, { timeout: 60_000 }).toMatch(/ (is|are) at http|^It ended/)
-  if (child.exitCode !== null) throw new Error(`${script}: ${heard()}`)
+  const outcome = () => (child.exitCode === null ? output : `It ended by itself. ${output}`)
+  await expect.poll(outcome, { timeout: 60_000 }).toMatch(/ (is|are) at http|^It ended/)
+  if (child.exitCode !== null) throw new Error(`${script}: ${outcome()}`)
   return child
 }
 
@@ -122,10 +122,10 @@ export async function openWatchedCafe() {
     },
     /** The address of a second engine, which gets only what is put into it. */
     async openBox(): Promise<string> {
-      const boxPort = await freePort()
-      const box = { CLOUDWATCH_PORT: `${boxPort}`, DATA_DIR: join(dir, 'box') }
-      processes.push(await run('cloudwatch', box))
-      return `http://127.0.0.1:${boxPort}`
+      const cloudwatchPort = await freePort()
+      const env = { CLOUDWATCH_PORT: `${cloudwatchPort}`, DATA_DIR: join(dir, 'env') }
+      processes.push(await run('cloudwatch', env))
+      return `http://127.0.0.1:${cloudwatchPort}`
     },
     close,
   }

@@ -44,7 +44,7 @@ beforeAll(async () => {
     clock: () => startMs + 130 * minuteMs,
     placeOf: () => null,
     monitoring: defaultMonitoring,
-    say: () => {},
+    log: () => {},
   })
   await engine.loaded
   for (let tries = 0; tries < 200 && (await engine.archive())?.objects !== 4; tries += 1)

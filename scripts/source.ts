@@ -20,7 +20,7 @@ type Answering = Omit<Source, 'runtime'> & {
 interface Options {
   now: () => number
   /** Where is told how the reading goes. */
-  say: (text: string) => void
+  log: (text: string) => void
 }
 
 /** Where the engine keeps its store. Another ACCESS_LOG is another log: what was read from one never mixes with the other. */
@@ -29,7 +29,7 @@ export const dataFolder = ({ dataDir, accessLog }: Env) =>
     ? `${dataDir}/demo`
     : `${dataDir}/log-${createHash('sha256').update(accessLog.join('\n')).digest('hex').slice(0, 8)}`
 
-async function startLocal(env: Env, placeOf: PlaceOf, { now, say }: Options): Promise<Answering> {
+async function startLocal(env: Env, placeOf: PlaceOf, { now, log }: Options): Promise<Answering> {
   const demo =
     env.accessLog.length > 0
       ? null
@@ -46,7 +46,7 @@ async function startLocal(env: Env, placeOf: PlaceOf, { now, say }: Options): Pr
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
     placeOf,
-    say,
+    log,
   })
   return {
     runtime: {
@@ -93,9 +93,9 @@ async function startAnswering(env: Env, placeOf: PlaceOf, options: Options): Pro
 export async function startSource(
   env: Env,
   now: () => number = Date.now,
-  say: (text: string) => void = (text) => console.log(text),
+  log: (text: string) => void = (text) => console.log(text),
 ): Promise<Source> {
   const placeOf = await openPlaces()
-  const { runtime, ...rest } = await startAnswering(env, placeOf, { now, say })
+  const { runtime, ...rest } = await startAnswering(env, placeOf, { now, log })
   return { runtime: { ...runtime, env, placeOf, flights: new Map() }, ...rest }
 }

@@ -16,7 +16,11 @@ const rule = (evaluationPeriods: number, more: Partial<Rule> = {}): Rule => ({
 const minutes = (ms: number) => (ms - midnightMs) / minuteMs
 
 /** Changes as `minute state`, over the first minutes of a day. */
-const turns = (evaluating: Evaluation, valueAt: (minute: number) => number | null, last: number) =>
+const transitions = (
+  evaluating: Evaluation,
+  valueAt: (minute: number) => number | null,
+  last: number,
+) =>
   replay(
     evaluating,
     (startMs) => valueAt(minutes(startMs)),
@@ -28,23 +32,23 @@ describe('which periods are evaluated', () => {
   // More than 5 within five minutes from the 7th minute on.
   const since = (minute: number) => (minute >= 7 ? 9 : 0)
   test('sliding, they end with the minute that has closed', () => {
-    expect(turns({ rule: rule(1), periodSeconds: 300, sliding: true }, since, 20)).toEqual([
+    expect(transitions({ rule: rule(1), periodSeconds: 300, sliding: true }, since, 20)).toEqual([
       '12 ALARM',
     ])
   })
   test('otherwise they are those of the clock', () => {
-    expect(turns({ rule: rule(1), periodSeconds: 300 }, since, 20)).toEqual(['15 ALARM'])
+    expect(transitions({ rule: rule(1), periodSeconds: 300 }, since, 20)).toEqual(['15 ALARM'])
   })
   test('periods below a minute are evaluated when the minute has closed', () => {
     const evaluating = { rule: rule(3), periodSeconds: 20, sliding: true }
-    expect(turns(evaluating, (minute) => (minute >= 3 && minute < 4 ? 9 : 0), 6)).toEqual([
+    expect(transitions(evaluating, (minute) => (minute >= 3 && minute < 4 ? 9 : 0), 6)).toEqual([
       '4 ALARM',
       '5 OK',
     ])
   })
   test('looking back over more than a day, an alarm is evaluated at full hours', () => {
     const evaluating = { rule: rule(25), periodSeconds: 3600, sliding: true }
-    expect(turns(evaluating, () => 9, 119)).toEqual(['60 ALARM'])
+    expect(transitions(evaluating, () => 9, 119)).toEqual(['60 ALARM'])
   })
 })
 
@@ -65,7 +69,7 @@ test.each<[name: string, of: Partial<Rule>, series: string, changes: string[]]>(
     const mark = series[minute] ?? '-'
     return mark === '-' ? null : Number(mark)
   }
-  const found = turns({ rule: rule(3, of), periodSeconds: 60, sliding: true }, valueAt, 9)
+  const found = transitions({ rule: rule(3, of), periodSeconds: 60, sliding: true }, valueAt, 9)
   expect(found).toEqual(changes)
 })
 

@@ -21,7 +21,7 @@ export interface Evaluation {
 }
 
 /** A change of state at the close of a minute. */
-export interface Turn {
+export interface Transition {
   atMs: number
   from: State
   to: State
@@ -58,8 +58,8 @@ export function replay(
   valueAt: (startMs: number) => number | null,
   { fromMs, toMs }: TimeRange,
   start: State,
-): Turn[] {
-  const turns: Turn[] = []
+): Transition[] {
+  const transitions: Transition[] = []
   let state = start
   const first = Math.floor(fromMs / minuteMs) * minuteMs + minuteMs
   for (let atMs = first; atMs <= toMs; atMs += minuteMs) {
@@ -68,8 +68,8 @@ export function replay(
     // The sentence is for changes only: it takes longer than the evaluation.
     if (evaluate(points, evaluation.rule, state).state === state) continue
     const { evaluated, ...verdict } = evaluateWithReason(points, evaluation.rule, state)
-    turns.push({ atMs, from: state, to: verdict.state, reason: verdict.reason, evaluated })
+    transitions.push({ atMs, from: state, to: verdict.state, reason: verdict.reason, evaluated })
     state = verdict.state
   }
-  return turns
+  return transitions
 }

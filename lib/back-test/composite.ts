@@ -1,5 +1,5 @@
 import { compositeReason } from '@/lib/alarms/reasons'
-import type { Turn } from '@/lib/alarms/replay'
+import type { Transition } from '@/lib/alarms/replay'
 import { type CompositeRule, holds } from '@/lib/alarms/rule'
 import type { State } from '@/lib/alarms/state'
 import type { TimeRange } from '@/lib/time'
@@ -9,14 +9,14 @@ import { stateAt } from './evaluate'
 /** The changes of a composite alarm, by those of the alarms that it reads; one that is not among them is in no state. */
 export function compositeChanges(
   { arn, rule }: { arn: string; rule: CompositeRule },
-  read: ReadonlyMap<string, { arn: string; turns: readonly Turn[] }>,
+  read: ReadonlyMap<string, { arn: string; turns: readonly Transition[] }>,
   { fromMs }: TimeRange,
-): Turn[] {
+): Transition[] {
   const children = rule.children.filter((child) => read.has(child))
   const moments = new Set([fromMs + minuteMs])
   for (const child of children)
     for (const { atMs } of read.get(child)?.turns ?? []) moments.add(atMs)
-  const turns: Turn[] = []
+  const turns: Transition[] = []
   let state: State = 'INSUFFICIENT_DATA'
   for (const atMs of [...moments].sort((a, b) => a - b)) {
     const stateOf = (child: string) => {

@@ -1,4 +1,4 @@
-import { type Evaluation, isEvaluatedAt, periodsAt, type Turn } from '@/lib/alarms/replay'
+import { type Evaluation, isEvaluatedAt, periodsAt, type Transition } from '@/lib/alarms/replay'
 import { evaluate, evaluateWithReason, type Point, type State } from '@/lib/alarms/state'
 import type { Points } from '@/lib/metric-math/series'
 import type { TimeRange } from '@/lib/time'
@@ -73,9 +73,9 @@ export function changesBy(
   { fromMs, toMs }: TimeRange,
   start: State,
   changesNothing: (atMs: number, state: State) => boolean = () => false,
-): Turn[] {
+): Transition[] {
   const { rule } = evaluation
-  const turns: Turn[] = []
+  const turns: Transition[] = []
   let state = start
   const first = Math.floor(fromMs / minuteMs) * minuteMs + minuteMs
   for (let atMs = first; atMs <= toMs; atMs += minuteMs) {
@@ -99,7 +99,7 @@ export function changesOver(
   points: Points,
   stretch: TimeRange,
   start: State,
-): Turn[] {
+): Transition[] {
   const { periodSeconds, sliding } = evaluation
   const periodMs = periodSeconds * 1000
   const valueAt = lookUp(points, sliding ? Math.min(periodMs, minuteMs) : periodMs)
@@ -114,7 +114,7 @@ export function changesOver(
 }
 
 /** The state at a moment, by the changes before it. */
-export const stateAt = (turns: readonly Turn[], atMs: number, start: State): State =>
+export const stateAt = (turns: readonly Transition[], atMs: number, start: State): State =>
   turns.findLast((turn) => turn.atMs <= atMs)?.to ?? start
 
 /** When an alarm was in ALARM between two moments. */

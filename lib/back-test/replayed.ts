@@ -1,5 +1,5 @@
 import { mathValues, periodOfMath } from '@/lib/alarms/math'
-import { isEvaluatedAt, periodsAt, type Turn } from '@/lib/alarms/replay'
+import { isEvaluatedAt, periodsAt, type Transition } from '@/lib/alarms/replay'
 import { evaluationRange, type Point } from '@/lib/alarms/state'
 import { walk } from '@/lib/metric-math/ast'
 import { expressionsOf } from '@/lib/metric-math/expression'
@@ -18,7 +18,7 @@ export interface Past {
 }
 
 export interface Replayed {
-  turns: Turn[]
+  turns: Transition[]
   /** What was evaluated, period after period. */
   series: Points
   periodSeconds: number

@@ -1,7 +1,7 @@
 import type { StateChange } from '@/lib/alarms/alarm'
 import { columnsOf } from '@/lib/alarms/columns'
 import { comparisons } from '@/lib/alarms/comparison'
-import type { Turn } from '@/lib/alarms/replay'
+import type { Transition } from '@/lib/alarms/replay'
 import { childrenFirst, readRule } from '@/lib/alarms/rule'
 import { evaluationRange } from '@/lib/alarms/state'
 import { metricFilters } from '@/lib/aws/metric-filters'
@@ -27,7 +27,7 @@ function leadMs(alarms: readonly SeriesAlarm[]): number {
   return Math.min(8 * dayMs, Math.max(hourMs, ...looks))
 }
 
-const changeOf = ({ atMs, from, to, reason }: Turn): StateChange => ({
+const changeOf = ({ atMs, from, to, reason }: Transition): StateChange => ({
   atMs,
   from,
   to,
@@ -36,7 +36,7 @@ const changeOf = ({ atMs, from, to, reason }: Turn): StateChange => ({
 
 interface Tested {
   arn: string
-  turns: Turn[]
+  turns: Transition[]
   series: BackTest['series']
   notKnown: string[]
 }

@@ -14,7 +14,7 @@ import type { Session } from './store/duckdb'
 /** Which filters and alarms came from the declaration, so that they go with it. */
 const table = 'CREATE TABLE IF NOT EXISTS declared (what VARCHAR, log_group VARCHAR, name VARCHAR)'
 
-/** Says of which filter or alarm CloudWatch's error is. */
+/** Names the filter or alarm in CloudWatch's error. */
 async function naming<Result>(what: string, step: () => Promise<Result>): Promise<Result> {
   try {
     return await step()
@@ -24,7 +24,7 @@ async function naming<Result>(what: string, step: () => Promise<Result>): Promis
   }
 }
 
-/** What an alarm reads; a rule that cannot be read is told when the alarm is put. */
+/** What an alarm reads; putting the alarm reports a rule that cannot be read. */
 function childrenOf(alarm: Alarm): string[] {
   if (!('rule' in alarm)) return []
   try {
@@ -69,7 +69,7 @@ async function removeFilters(session: Session, logGroup: string, declared: reado
 }
 
 async function removeAlarms(
-  { say, clock }: EngineContext,
+  { log, clock }: EngineContext,
   session: Session,
   logGroup: string,
   declared: readonly string[],
@@ -79,7 +79,7 @@ async function removeAlarms(
   const { alarms } = await readAlarms(session)
   const needed = neededAlarms(gone, alarms)
   for (const name of needed)
-    say(
+    log(
       `The alarm "${name}" is not declared any more, but a composite alarm that was put over the API reads it: it stays. Delete that one, and it goes at the next start.`,
     )
   for (const alarm of alarms) {

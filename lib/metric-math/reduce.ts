@@ -39,13 +39,13 @@ export function across(array: Series[], scope: Scope, reduction: Reduction): Ser
   const positions = array.map(() => 0)
   const momentOf = (series: Series, at: number) => series.timesMs[positions[at] ?? 0] ?? never
   const earliest = () =>
-    array.reduce((least, series, at) => Math.min(least, momentOf(series, at)), never)
+    array.reduce((min, series, at) => Math.min(min, momentOf(series, at)), never)
   const like = {
     label: '',
     timesMs: [],
     values: [],
     periodSeconds: array.reduce(
-      (least, { periodSeconds }) => Math.min(least, periodSeconds),
+      (min, { periodSeconds }) => Math.min(min, periodSeconds),
       array[0]?.periodSeconds ?? scope.periodSeconds,
     ),
     ...(array.some(({ dropped }) => dropped) && { dropped: true }),

@@ -30,7 +30,7 @@ beforeAll(async () => {
     accessLog: [],
     clock: () => noonMs,
     placeOf: () => null,
-    say: () => {},
+    log: () => {},
   })
   setRuntime({
     env: readEnv({}),

@@ -54,7 +54,7 @@ export async function benchBackTest(placeOf: PlaceOf): Promise<void> {
     clock: () => endMs,
     placeOf,
     monitoring: defaultMonitoring,
-    say: console.warn,
+    log: console.warn,
   })
   await engine.loaded
   const flights = new Map()

@@ -39,7 +39,7 @@ export async function load(file: string, lines: number, dataDir: string, placeOf
     clock: () => endMs,
     placeOf,
     monitoring: defaultMonitoring,
-    say: () => {},
+    log: () => {},
   })
   await engine.loaded
   const seconds = (performance.now() - started) / 1000

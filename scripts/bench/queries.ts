@@ -80,10 +80,10 @@ export const pageQueries = (store: Store, spanMs: number) =>
 
 /** Asks through the pages' own door; nothing is kept between two questions. */
 export function pages(store: Store, placeOf: PlaceOf) {
-  const context = newContext({ store, clock: () => endMs, say: console.warn })
+  const context = newContext({ store, clock: () => endMs, log: console.warn })
   const runtime = {
     env: readEnv({}),
-    answer: (request: Parameters<typeof answer>[1]) => answer(context, request, console.warn),
+    answer: (request: Parameters<typeof answer>[1]) => answer(context, request),
     home: null,
     loading: null,
     simulated: false,

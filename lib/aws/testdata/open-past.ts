@@ -31,7 +31,7 @@ export async function openPast(
     clock,
     placeOf: () => null,
     monitoring,
-    say: () => {},
+    log: () => {},
   })
   await engine.loaded
   setRuntime({

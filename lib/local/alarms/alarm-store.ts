@@ -6,7 +6,7 @@ import type { CompositeDefinition, MetricDefinition } from './definition'
 import { historyTables, noteHistory } from './history'
 
 /** An alarm and how it stands. Moments are epoch ms. */
-interface Standing {
+interface AlarmRecord {
   name: string
   configuredMs: number
   state: State
@@ -20,8 +20,8 @@ interface Standing {
   /** Changes up to this minute belong to a log's past, and nobody is told of them. */
   pastUntilMs: number | null
 }
-export type StoredMetricAlarm = Standing & { kind: 'MetricAlarm'; definition: MetricDefinition }
-export type StoredCompositeAlarm = Standing & {
+export type StoredMetricAlarm = AlarmRecord & { kind: 'MetricAlarm'; definition: MetricDefinition }
+export type StoredCompositeAlarm = AlarmRecord & {
   kind: 'CompositeAlarm'
   definition: CompositeDefinition
 }

@@ -34,7 +34,7 @@ interface Options {
 }
 
 /** Alarms that cannot be evaluated, each said once until it can be again. */
-function troubled(say: (text: string) => void) {
+function newProblemLog(log: (text: string) => void) {
   let known = new Map<string, string>()
   return {
     first: () => known.values().next().value ?? null,
@@ -45,7 +45,7 @@ function troubled(say: (text: string) => void) {
         failed(name: string, problem: unknown) {
           const why = problem instanceof Error ? problem.message : problem
           const text = plainLine(`The alarm "${name}" cannot be evaluated: ${why}`)
-          if (known.get(name) !== text && found.get(name) !== text) say(text)
+          if (known.get(name) !== text && found.get(name) !== text) log(text)
           found.set(name, text)
         },
         end() {
@@ -72,12 +72,12 @@ export async function startAlarmClock(
   context: EngineContext,
   { catchUp, pause, maxMs = weekMs }: Options,
 ): Promise<AlarmClock> {
-  const { clock, say, store } = context
+  const { clock, log, store } = context
   const closing = new AbortController()
   const stopped = () => closing.signal.aborted
-  const alarms = troubled(say)
+  const alarms = newProblemLog(log)
   let evaluatedToMs = await newestEvaluated(context)
-  let trouble: string | null = null
+  let failure: string | null = null
   let setBack: string | null = null
   /** The closed minute that was evaluated last. */
   let lastMs: number | null = null
@@ -93,7 +93,7 @@ export async function startAlarmClock(
     }
     if (setBack === null) {
       setBack = `The clock says ${shown(nowMs)} UTC, and alarms were evaluated up to ${shown(evaluatedToMs)} UTC before: it was set back. They are evaluated on from ${shown(evaluatedToMs)} UTC; if the clock is wrong, set it right.`
-      say(setBack)
+      log(setBack)
     }
   }
 
@@ -121,11 +121,11 @@ export async function startAlarmClock(
     waitMs = tickMs
     try {
       await evaluate(clock())
-      trouble = null
+      failure = null
     } catch (error) {
       const text = `Alarms could not be evaluated: ${plainLine(error)}`
-      if (text !== trouble) say(text)
-      trouble = text
+      if (text !== failure) log(text)
+      failure = text
       waitMs = restingMs
     }
   }
@@ -141,7 +141,7 @@ export async function startAlarmClock(
   })()
 
   return {
-    status: () => ({ evaluatedToMs, problem: trouble ?? setBack ?? alarms.first() }),
+    status: () => ({ evaluatedToMs, problem: failure ?? setBack ?? alarms.first() }),
     caughtUp,
     async close() {
       closing.abort()

@@ -54,9 +54,11 @@ export function evaluateComposite(
       ? [{ name, arn: arnOfAlarm(name), state: child.state, atMs: child.transitionedMs }]
       : []
   })
-  const turned = children.filter(({ name }) => changed.has(name))
-  const cause = causeOf(alarm, turned)
-  const triggering = (cause === 'children' ? turned : children).map(({ name, ...child }) => child)
+  const changedChildren = children.filter(({ name }) => changed.has(name))
+  const cause = causeOf(alarm, changedChildren)
+  const triggering = (cause === 'children' ? changedChildren : children).map(
+    ({ name, ...child }) => child,
+  )
   return {
     state,
     reason: compositeReason(arnOfAlarm(alarm.name), state, cause, triggering),
@@ -78,13 +80,13 @@ export async function evaluateParents(
   { nowMs, failed }: { nowMs: number; failed: Failed },
 ): Promise<void> {
   const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]))
-  const turned = new Set(changed)
+  const changedChildren = new Set(changed)
   for (const composite of compositesOf(alarms, failed)) {
-    if (!composite.rule.children.some((name) => turned.has(name))) continue
+    if (!composite.rule.children.some((name) => changedChildren.has(name))) continue
     const { alarm } = composite
-    const now = evaluateComposite(composite, byName, turned)
+    const now = evaluateComposite(composite, byName, changedChildren)
     if (!now) continue
     await transition(context, session, alarm, { ...now, atMs: changeMs(alarm, nowMs) })
-    turned.add(alarm.name)
+    changedChildren.add(alarm.name)
   }
 }

@@ -27,11 +27,11 @@ export function evaluateMetric(
   if (seen instanceof Error) throw seen
   if (seen.fewSamples) return null
   const minute = { fromMs: atMs - minuteMs, toMs: atMs }
-  const [turn] = replay(evaluation, seen.valueAt, minute, alarm.state)
-  if (!turn) return null
+  const [change] = replay(evaluation, seen.valueAt, minute, alarm.state)
+  if (!change) return null
   const statistic = alarm.definition.Statistic ?? alarm.definition.ExtendedStatistic ?? null
   const periods = periodsAt(evaluation, seen.valueAt, atMs)
-  const { evaluated, reason, to: state } = turn
+  const { evaluated, reason, to: state } = change
   const data = metricReasonData(evaluation, { atMs, statistic, periods, evaluated })
   return { state, reason, reasonData: JSON.stringify(data) }
 }

@@ -44,7 +44,7 @@ async function prepare(path: string) {
 async function wake(path: string, over?: (store: Store) => Store) {
   const story = await openStory({ now: '18:30:10', path, over, maxMs: 6.5 * 3_600_000 })
   await story.start()
-  const found = { history: await story.history(), told: await story.announced() }
+  const found = { history: await story.history(), told: await story.notified() }
   await story.close()
   return found
 }

@@ -50,7 +50,7 @@ export const transitionOf = (
 
 /** Changes the state of an alarm, with its history; those who are told hear of it, unless it belongs to the past. */
 export async function transition(
-  context: Pick<EngineContext, 'announce'>,
+  context: Pick<EngineContext, 'queueNotifications'>,
   session: Session,
   alarm: StoredAlarm,
   { triggeringChildren, atMs, ...now }: NewState,
@@ -70,7 +70,7 @@ export async function transition(
   })
   await writeState(session, alarm)
   if (alarm.pastUntilMs === null || atMs > alarm.pastUntilMs)
-    await context.announce(session, transitionOf(alarm, from, triggeringChildren))
+    await context.queueNotifications(session, transitionOf(alarm, from, triggeringChildren))
 }
 
 const state = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
@@ -103,7 +103,7 @@ async function lastFrom({ query }: Session, alarm: StoredAlarm): Promise<State> 
  * ALARM, by its last change.
  */
 export async function endPast(
-  context: Pick<EngineContext, 'announce'>,
+  context: Pick<EngineContext, 'queueNotifications'>,
   session: Session,
   alarm: StoredAlarm,
 ): Promise<void> {
@@ -112,5 +112,8 @@ export async function endPast(
   if (alarm.state !== 'ALARM') return
   const children =
     alarm.kind === 'CompositeAlarm' && alarm.reasonData ? childrenIn(alarm.reasonData) : undefined
-  await context.announce(session, transitionOf(alarm, await lastFrom(session, alarm), children))
+  await context.queueNotifications(
+    session,
+    transitionOf(alarm, await lastFrom(session, alarm), children),
+  )
 }

@@ -42,12 +42,12 @@ export async function setAlarmState(context: EngineContext, input: unknown) {
     const now = { state: request.StateValue, reason: request.StateReason, reasonData }
     const atMs = changeMs(alarm, nowMs)
     if (alarm.state === request.StateValue) {
-      // No change of state: another reason.
+      // Same state, another reason.
       await writeState(session, Object.assign(alarm, now, { updatedMs: atMs }))
       return
     }
     await transition(context, session, alarm, { ...now, atMs })
-    // Composite alarms follow at once: at the next minute the alarm is evaluated afresh, before they are.
+    // Parents follow at once: the next minute evaluates the alarm anew, before its parents.
     await evaluateParents(context, session, alarms, new Set([alarm.name]), {
       nowMs,
       failed: () => {},
@@ -74,7 +74,7 @@ const setActions = (ActionsEnabled: boolean) => async (context: EngineContext, i
 export const enableAlarmActions = setActions(true)
 export const disableAlarmActions = setActions(false)
 
-/** Those of these alarms on which a composite alarm depends that stays. */
+/** The alarms among these that a remaining composite alarm reads. */
 export function neededAlarms(names: readonly string[], alarms: readonly StoredAlarm[]): string[] {
   const stay = alarms.filter(({ name }) => !names.includes(name))
   const children = new Set(
@@ -85,7 +85,7 @@ export function neededAlarms(names: readonly string[], alarms: readonly StoredAl
   return names.filter((name) => children.has(name))
 }
 
-/** Deletes all of the alarms or none; their history stays. */
+/** Deletes all of the alarms or none; their history remains. */
 export async function deleteAlarms({ store, clock }: EngineContext, input: unknown) {
   const { AlarmNames } = read(names, input, alarmError)
   await store.transaction(async (session) => {

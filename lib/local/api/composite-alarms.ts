@@ -24,7 +24,7 @@ const refused = {
   ActionsSuppressorExtensionPeriod: instead,
 }
 
-/** Reads the input of PutCompositeAlarm. Throws a ValidationError, of a rule with the place that is wrong. */
+/** Reads the input of PutCompositeAlarm. Throws a ValidationError, in a rule with its position. */
 export function readCompositeAlarm(input: unknown): {
   definition: CompositeDefinition
   rule: CompositeRule

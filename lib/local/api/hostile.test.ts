@@ -125,6 +125,6 @@ describe('requests that make no sense get an error of AWS’s shape', () => {
 
   test('and the server goes on', async () => {
     expect((await here.ask('fields @message')).results).toHaveLength(1)
-    expect(here.said).toEqual([])
+    expect(here.logged).toEqual([])
   })
 })

@@ -43,7 +43,7 @@ const engineOf = (more: Partial<Parameters<typeof startEngine>[0]> = {}) =>
     clock: () => nowMs,
     placeOf: () => null,
     pause,
-    say: () => {},
+    log: () => {},
     ...more,
   })
 const account = { region: 'local', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } }

@@ -9,21 +9,22 @@ import { defaultLabels, ownLabel } from '@/lib/metric-math/label'
 import { periodsIn, type Window } from '@/lib/metric-math/period'
 import { evaluateQueries, type QueryResult } from '@/lib/metric-math/queries'
 import { maxSeries } from '@/lib/metric-math/undecided'
-import { type Asked, invalid, readAsked } from './metric-data-input'
+import { invalid, type MetricDataRequest, readRequest } from './metric-data-input'
 
-/** Where a page begins: at which query, and after which moment of it. */
-type Place = [query: number, afterMs: number | null]
+/** Where a page begins: at which query, and after which moment of its series. */
+type PageCursor = [query: number, afterMs: number | null]
 
-const token = (place: Place) => Buffer.from(JSON.stringify(place)).toString('base64url')
+const writeCursor = (cursor: PageCursor) =>
+  Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
 const invalidToken = () => new AwsError('InvalidNextToken', 'The next token specified is invalid.')
 
-function placeOf(nextToken: string | undefined): Place {
+function readCursor(nextToken: string | undefined): PageCursor {
   if (nextToken === undefined) return [0, null]
-  const place = z
+  const cursor = z
     .tuple([z.number().int().min(0), z.number().nullable()])
     .safeParse(jsonOf(Buffer.from(nextToken, 'base64url').toString()))
-  if (place.success) return place.data
+  if (cursor.success) return cursor.data
   throw invalidToken()
 }
 
@@ -54,8 +55,8 @@ const shown = (
   ...(series.dropped && { Messages: [arithmetic] }),
 })
 
-/** A series' datapoints in the order asked, from after a moment on. */
-function scanned({ series }: QueryResult, { ScanBy }: Asked, afterMs: number | null) {
+/** A series' datapoints in the requested order, after a moment. */
+function scanned({ series }: QueryResult, { ScanBy }: MetricDataRequest, afterMs: number | null) {
   const points = series.timesMs.map((timeMs, at) => ({ timeMs, value: series.values[at] ?? 0 }))
   const down = ScanBy === 'TimestampDescending'
   if (down) points.reverse()
@@ -66,36 +67,36 @@ function scanned({ series }: QueryResult, { ScanBy }: Asked, afterMs: number | n
 export type Evaluate = (queries: MetricDataQuery[]) => ReturnType<typeof evaluateQueries>
 
 /** Metrics alone: loaded a few at a time, until a page is full. */
-export async function metricsPage(asked: Asked, window: Window, evaluate: Evaluate) {
+export async function metricsPage(request: MetricDataRequest, window: Window, evaluate: Evaluate) {
   const labels = defaultLabels(
-    asked.MetricDataQueries.flatMap(({ MetricStat }) => MetricStat ?? []),
+    request.MetricDataQueries.flatMap(({ MetricStat }) => MetricStat ?? []),
   )
-  const queries = asked.MetricDataQueries.map((query, at) => ({
+  const queries = request.MetricDataQueries.map((query, at) => ({
     ...query,
     Label: (query.Label ?? ownLabel).replaceAll(ownLabel, () => labels[at] ?? ''),
   })).filter(({ ReturnData }) => ReturnData)
   const results: object[] = []
   const answer = (NextToken?: string) => ({ MetricDataResults: results, Messages: [], NextToken })
-  let left = asked.MaxDatapoints
-  let [at, afterMs] = placeOf(asked.NextToken)
+  let left = request.MaxDatapoints
+  let [at, afterMs] = readCursor(request.NextToken)
   while (at < queries.length) {
-    if (left === 0) return answer(token([at, afterMs]))
+    if (left === 0) return answer(writeCursor([at, afterMs]))
     const part: MetricDataQuery[] = []
-    for (let most = 0; most < left && at + part.length < queries.length; ) {
+    for (let datapoints = 0; datapoints < left && at + part.length < queries.length; ) {
       const query = queries[at + part.length]
       if (!query) break
       part.push(query)
-      most += periodsIn(window, query.MetricStat?.Period ?? 1)
+      datapoints += periodsIn(window, query.MetricStat?.Period ?? 1)
     }
     for (const result of (await evaluate(part)).results) {
-      const points = scanned(result, asked, afterMs)
+      const points = scanned(result, request, afterMs)
       const page = points.slice(0, left)
       left -= page.length
       const complete = page.length === points.length
       if (page.length > 0 || complete) results.push(shown(result, page, complete))
       if (!complete) {
         const last = page.at(-1)
-        return answer(token([at, last ? last.timeMs : afterMs]))
+        return answer(writeCursor([at, last ? last.timeMs : afterMs]))
       }
       at += 1
       afterMs = null
@@ -104,14 +105,14 @@ export async function metricsPage(asked: Asked, window: Window, evaluate: Evalua
   return answer()
 }
 
-/** With expressions there is one page: what does not fit on it is left out, and said. */
-export async function expressionsPage(asked: Asked, evaluate: Evaluate) {
-  if (asked.NextToken !== undefined) throw invalidToken()
-  const { results, full } = await evaluate(asked.MetricDataQueries)
-  let left = asked.MaxDatapoints
+/** With expressions there is one page: what does not fit is left out, with a message. */
+export async function expressionsPage(request: MetricDataRequest, evaluate: Evaluate) {
+  if (request.NextToken !== undefined) throw invalidToken()
+  const { results, full } = await evaluate(request.MetricDataQueries)
+  let left = request.MaxDatapoints
   let cut = false
   const shownResults = results.map((result) => {
-    const points = scanned(result, asked, null)
+    const points = scanned(result, request, null)
     const page = points.slice(0, left)
     left -= page.length
     cut ||= page.length < points.length
@@ -124,7 +125,7 @@ export async function expressionsPage(asked: Asked, evaluate: Evaluate) {
     },
     cut && {
       Code: 'MaxDatapointsExceeded',
-      Value: `Only the first ${asked.MaxDatapoints} datapoints are given: ask for a shorter time or a longer period.`,
+      Value: `Only the first ${request.MaxDatapoints} datapoints are given: ask for a shorter time or a longer period.`,
     },
   ]
   return {
@@ -134,14 +135,14 @@ export async function expressionsPage(asked: Asked, evaluate: Evaluate) {
 }
 
 export async function getMetricData(context: EngineContext, input: unknown) {
-  const asked = readAsked(input)
+  const request = readRequest(input)
   const nowMs = context.clock()
-  const window = { startMs: asked.StartTime, endMs: asked.EndTime }
+  const window = { startMs: request.StartTime, endMs: request.EndTime }
   const sources: Sources = {
     metrics: () => activeMetrics(context.store, nowMs),
     load: (wanted) => loadDatapoints(context.store, wanted),
   }
-  const surroundings = { nowMs, zone: asked.LabelOptions?.Timezone ?? '+0000', region, account }
+  const surroundings = { nowMs, zone: request.LabelOptions?.Timezone ?? '+0000', region, account }
   const evaluate: Evaluate = async (queries) => {
     try {
       return await evaluateQueries(queries, window, sources, surroundings)
@@ -149,7 +150,7 @@ export async function getMetricData(context: EngineContext, input: unknown) {
       throw error instanceof ExpressionFailed ? invalid(error.message) : error
     }
   }
-  return asked.MetricDataQueries.some(({ Expression }) => Expression !== undefined)
-    ? expressionsPage(asked, evaluate)
-    : metricsPage(asked, window, evaluate)
+  return request.MetricDataQueries.some(({ Expression }) => Expression !== undefined)
+    ? expressionsPage(request, evaluate)
+    : metricsPage(request, window, evaluate)
 }

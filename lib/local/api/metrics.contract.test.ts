@@ -50,7 +50,7 @@ describe.each(['in process', 'over HTTP'])('metrics, %s', (where) => {
       accessLog: [],
       clock: () => nowMs,
       placeOf: () => null,
-      say: () => {},
+      log: () => {},
     })
     const common = {
       region: 'local',

@@ -11,7 +11,7 @@ type Field = { field: string; value: string }
 
 const maxBytes = 32 << 20
 
-/** Some of a query's rows as GetQueryResults gives them: fewer than asked for when they are long. */
+/** A page of a query's rows as GetQueryResults gives them: fewer than requested when they are long. */
 export function resultPage(
   { id, rows, columns }: StartedQuery,
   { token, size }: { token: string | undefined; size: number },
@@ -36,7 +36,7 @@ export function resultPage(
 
 const error = 'InvalidParameterException'
 const rowsOfPage = 10_000
-// A query that is about to end is waited for: it spares its asker a round.
+// Waiting for a query that is about to end spares the caller another poll.
 const patienceMs = 100
 
 const queryId = text(0, 256)
@@ -52,7 +52,7 @@ export async function getQueryResults({ queries }: EngineContext, input: unknown
   const query = queryOf(queries, queryId)
   await Promise.race([query.ended, setTimeout(patienceMs, undefined, { ref: false })])
   const share = query.share()
-  const scanned = (held = 0) => Math.round(held * share)
+  const scanned = (all = 0) => Math.round(all * share)
   const { results: rows, nextToken } = resultPage(query, { token, size: Math.max(1, maxItems) })
   return {
     queryLanguage: 'CWLI',
@@ -99,8 +99,8 @@ const describe = z.object({
 })
 
 export async function describeQueries({ queries, clock }: EngineContext, input: unknown) {
-  const asked = read(describe, input, error)
-  const { logGroupName: group, status, queryLanguage, maxResults } = asked
+  const request = read(describe, input, error)
+  const { logGroupName: group, status, queryLanguage, maxResults } = request
   const found = [...queries.byId.values()]
     .filter(
       (query) =>
@@ -110,7 +110,7 @@ export async function describeQueries({ queries, clock }: EngineContext, input: 
     )
     .reverse()
   const { items, nextToken } = page(found, {
-    token: asked.nextToken,
+    token: request.nextToken,
     size: maxResults,
     kind: 'queries',
   })

@@ -11,10 +11,10 @@ export function rejected(
   timesMs: readonly number[],
   { nowMs, retentionDays }: { nowMs: number; retentionDays: number | null },
 ) {
-  const keptMs = retentionDays === null ? Number.POSITIVE_INFINITY : retentionDays * dayMs
+  const retentionMs = retentionDays === null ? Number.POSITIVE_INFINITY : retentionDays * dayMs
   const before = (limitMs: number) => timesMs.filter((ms) => ms < limitMs).length
   const old = before(nowMs - tooOldMs)
-  const expired = before(nowMs - keptMs)
+  const expired = before(nowMs - retentionMs)
   const to = before(nowMs + tooNewMs + 1)
   const info = {
     tooOldLogEventEndIndex: old || undefined,

@@ -19,7 +19,7 @@ const group = 'apache/access'
 let dir: string
 let store: Store
 let stop: () => Promise<void> = async () => {}
-let said: string[] = []
+let logged: string[] = []
 
 const line = (n: number) =>
   `{"time":"2026-01-01T00:${String(Math.floor(n / 60)).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}Z","remoteIP":"8.8.8.8","request":"/${n}","status":"200"}\n`
@@ -42,7 +42,7 @@ const untilClosed: Pause = (_ms, signal) =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
 
 async function follow(...paths: string[]) {
-  said = []
+  logged = []
   const followed = await followLogs(store, {
     paths: paths.map((path) => join(dir, path)),
     group,
@@ -50,7 +50,7 @@ async function follow(...paths: string[]) {
     clock: () => Date.parse('2026-01-02T00:00:00Z'),
     watch: () => ({ see: () => {}, store: async () => {} }),
     pause: untilClosed,
-    say: (text) => said.push(text),
+    log: (text) => logged.push(text),
   })
   await followed.firstPass
   stop = followed.close
@@ -178,7 +178,7 @@ test('a missing file is a sentence with its path, and is read as soon as it is t
   const followed = await follow('nowhere')
   expect(followed.status().files[0]?.problem).toContain(`There is no file ${join(dir, 'nowhere')}`)
   await followed.catchUp()
-  expect(said).toEqual([followed.status().files[0]?.problem])
+  expect(logged).toEqual([followed.status().files[0]?.problem])
   writeFileSync(join(dir, 'nowhere'), line(1))
   expect(await next(followed)).toBe('1')
   expect(followed.status().files[0]?.problem).toBeUndefined()
@@ -260,7 +260,7 @@ test('catching up reads what is there now; a pass that had begun before does not
       },
     }),
     pause: untilClosed,
-    say: () => {},
+    log: () => {},
   })
   stop = followed.close
   await begun

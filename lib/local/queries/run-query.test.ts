@@ -14,12 +14,12 @@ const endless =
 
 let store: Store
 let context: EngineContext
-let said: string[]
+let logged: string[]
 
 beforeEach(async () => {
-  said = []
+  logged = []
   store = await openStore({ path: ':memory:' })
-  context = newContext({ store, clock: () => nowMs, say: (text) => said.push(text) })
+  context = newContext({ store, clock: () => nowMs, log: (text) => logged.push(text) })
   for (const name of ['big', 'small']) {
     await store.createLogGroup(name, 0)
     await store.createLogStream(name, 's', 0)
@@ -87,10 +87,10 @@ describe('a query that runs for long', () => {
     expect(await processorShare(300)).toBeLessThan(0.5)
     const { queries } = await describeQueries(context, { status: 'Cancelled' })
     expect(queries.map((query) => query.queryId)).toEqual([queryId])
-    expect(said).toEqual([])
+    expect(logged).toEqual([])
   })
 
-  test('is ended by the deadline, and that is said, whatever became of its log group', async () => {
+  test('is ended by the deadline, and that is logged, whatever became of its log group', async () => {
     context.queries.deadlineMs = 1_500
     const queryId = await start('big', endless)
     expect(await statusOf(queryId)).toBe('Running')
@@ -99,7 +99,7 @@ describe('a query that runs for long', () => {
     }
     Object.assign(store, { source: gone })
     await until(queryId, 'Timeout')
-    expect(said).toEqual([expect.stringContaining(`${queryId} was stopped`)])
+    expect(logged).toEqual([expect.stringContaining(`${queryId} was stopped`)])
   })
 })
 
@@ -130,7 +130,7 @@ describe('many queries', () => {
     await store.deleteLogGroup('small')
     for (const queryId of running) await stopQuery(context, { queryId })
     await until(waiting, 'Failed')
-    expect(said).toEqual([
+    expect(logged).toEqual([
       expect.stringMatching(`The query ${waiting} failed: .*events_2 does not exist`),
     ])
   })

@@ -13,7 +13,7 @@ export interface Group {
 
 export const maxColumns = 200
 
-// Addresses are counted by every page and hardly repeat: to decompress them takes longer than to count them.
+// Every page counts addresses, and they hardly repeat: decompressing takes longer than counting.
 const plainFields = new Set(['remoteIP'])
 
 /** The type of a field's column. */
@@ -39,7 +39,7 @@ export async function readGroups(session: Session): Promise<Map<string, Group>> 
     const group: Group = {
       id: Number(id),
       table,
-      // No id is given twice, also when the newest events were deleted.
+      // Ids are never reused, even when the newest events were deleted.
       nextId: Math.max(Number(rows[0]?.[0] ?? 0), Number(newest ?? 0)) + 1,
       retentionDays: retention == null ? null : Number(retention),
       fields: new Map(),

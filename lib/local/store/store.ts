@@ -3,7 +3,7 @@ import type { Library } from '@/lib/local/insights/source'
 import type { EventBatch } from './batch'
 import { appendBatch } from './columns'
 import { inTransaction, openDatabase } from './database'
-import type { Asking, Result, Session, SqlValue } from './duckdb'
+import type { QueryOptions, Result, Session, SqlValue } from './duckdb'
 import { columnType, type Group, groupTables, maxColumns, readGroups } from './groups'
 import { type LogGroup, type LogStream, listGroups, listStreams } from './listing'
 import {
@@ -25,9 +25,9 @@ import type { Readers } from './readers'
 import { type EventSource, sourceOf } from './source'
 
 export interface Position {
-  /** What the reader calls this file: stays the same over renames and restarts. */
+  /** Identifies the file across renames and restarts. */
   key: string
-  /** The reader's own words. */
+  /** Opaque to the store. */
   value: string
 }
 
@@ -37,7 +37,7 @@ export interface Store {
   hasLogGroup(name: string): boolean
   /** The folder for files that SQL reads and writes; null when there is none. */
   workDir: string | null
-  /** With its streams and events, and in the same transaction what else is its own. */
+  /** With its streams and events; `also` runs in the same transaction. */
   deleteLogGroup(name: string, also?: (session: Session) => Promise<void>): Promise<void>
   setRetention(group: string, days: number | null): Promise<void>
   retentionDays(group: string): number | null
@@ -48,11 +48,11 @@ export interface Store {
   hasLogStream(group: string, stream: string): boolean
   /** With its events. */
   deleteLogStream(group: string, stream: string): Promise<void>
-  /** Deletes the events of [fromMs, toMs) whose ids are in (afterId, upToId]; how many there were. */
+  /** Deletes the events of [fromMs, toMs) whose ids are in (afterId, upToId]; gives their number. */
   deleteEvents(group: string, range: EventRange): Promise<number>
   /** Adds the events of a Parquet file in the work folder, under new ids; false when that object is here already. */
   restore(group: string, object: RestoredObject): Promise<boolean>
-  /** One transaction: the events, the reader's new position, and what else was made of them. The group and stream must exist. */
+  /** Stores events and the reader's new position, and runs `also`, in one transaction. The group and stream must exist. */
   append(
     group: string,
     stream: string,
@@ -65,14 +65,14 @@ export interface Store {
   ): Promise<void>
   positions(): Promise<Position[]>
   source(groups: string[]): EventSource
-  /** What queries may name by themselves; the log groups that they do name are added to `named`. */
+  /** What a query text may name; the log groups that it names are added to `named`. */
   library(named?: Set<string>): Library
   lookupTables: LookupTables
-  /** Changes with the events: as long as it is the same, the same question has the same answer. */
+  /** Changes with the events: while it is the same, a query gives the same result. */
   version(): number
   /** On a connection of its own; an aborted signal interrupts DuckDB. */
-  query(sql: string, parameters?: SqlValue[], asking?: Asking): Promise<Result>
-  /** For queries that may take long. */
+  query(sql: string, parameters?: SqlValue[], options?: QueryOptions): Promise<Result>
+  /** For long queries. */
   readers: Readers
   run(sql: string, parameters?: SqlValue[]): Promise<void>
   /** Work on one connection, all or nothing. Writers wait for each other. */
@@ -80,11 +80,11 @@ export interface Store {
   close(): Promise<void>
 }
 
-const keepNewestId = (session: Session, { id, nextId }: Group) =>
+const storeNewestId = (session: Session, { id, nextId }: Group) =>
   session.run('UPDATE log_groups SET newest_id = $1 WHERE id = $2', [nextId - 1, id])
 
 /**
- * Opens the store: one table of events for each log group. Throws with a sentence when it cannot.
+ * Opens the store: one table of events for each log group. Throws an Error that explains why it cannot.
  * `workDir`, an absolute path, is the one folder whose files SQL may read and write.
  */
 export async function openStore({
@@ -107,7 +107,7 @@ export async function openStore({
     lookups = await readLookupTables(session)
   })
 
-  // Never one of a deleted group: a query that waits would read the new group's events.
+  // Never the id of a deleted group: a waiting query would read the new group's events.
   let nextGroupId = Math.max(0, ...[...groups.values()].map(({ id }) => id)) + 1
 
   const transaction: Store['transaction'] = (work) =>
@@ -203,7 +203,7 @@ export async function openStore({
         const id = group.streams.get(name)
         if (id === undefined) return
         await inTransaction(session, async () => {
-          await keepNewestId(session, group)
+          await storeNewestId(session, group)
           await session.run(`DELETE FROM ${group.table} WHERE stream_id = $1`, [id])
           await session.run('DELETE FROM log_streams WHERE id = $1', [id])
         })
@@ -256,7 +256,7 @@ export async function openStore({
       db.write(async (session) => {
         const group = groupOf(name)
         const deleted = await inTransaction(session, async () => {
-          await keepNewestId(session, group)
+          await storeNewestId(session, group)
           return deleteRange(session, group.table, range)
         })
         if (deleted > 0) version += 1

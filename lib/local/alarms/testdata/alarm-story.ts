@@ -41,16 +41,16 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
   const store = await openStore({ path })
   await store.run(datapointTables)
   await makeAlarmTables(store)
-  await store.run('CREATE TABLE IF NOT EXISTS told (body VARCHAR)')
+  await store.run('CREATE TABLE IF NOT EXISTS notified (body VARCHAR)')
   let nowMs = at(now)
-  const said: string[] = []
+  const logged: string[] = []
   const context = newContext({
     store: over(store),
     clock: () => nowMs,
-    say: (text) => said.push(text),
-    announce: async (session, change) => {
+    log: (text) => logged.push(text),
+    queueNotifications: async (session, change) => {
       // In the transaction of the change: what is rolled back was told to nobody.
-      await session.run('INSERT INTO told VALUES ($1)', [JSON.stringify(change)])
+      await session.run('INSERT INTO notified VALUES ($1)', [JSON.stringify(change)])
     },
   })
   let clock: AlarmClock | null = null
@@ -86,7 +86,7 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
   return {
     context,
     store,
-    said,
+    logged,
     start,
     put,
     putRule: (AlarmName: string, AlarmRule: string, from: EvaluatedFrom = 'creation') =>
@@ -128,15 +128,15 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
       })
     },
     /** Of whom others were told, in the order of telling, as the history shows it. */
-    async announced() {
-      const { rows } = await store.query('SELECT body FROM told ORDER BY rowid')
+    async notified() {
+      const { rows } = await store.query('SELECT body FROM notified ORDER BY rowid')
       return rows.map(([body]) => {
         const { atMs, definition, from, to } = JSON.parse(String(body)) as StateTransition
         return `${shown(atMs)} ${definition.AlarmName} ${from} -> ${to}`
       })
     },
     async changes(): Promise<StateTransition[]> {
-      const { rows } = await store.query('SELECT body FROM told ORDER BY rowid')
+      const { rows } = await store.query('SELECT body FROM notified ORDER BY rowid')
       return rows.map(([body]) => JSON.parse(String(body)))
     },
   }

@@ -21,14 +21,14 @@ export async function openEngine(
   where: (typeof targets)[number],
   options: Partial<EngineOptions> = {},
 ) {
-  const said: string[] = []
+  const logged: string[] = []
   const engine = await startEngine({
     dataDir: null,
     logGroup: group,
     accessLog: [],
     clock: () => nowMs,
     placeOf: () => null,
-    say: (text) => said.push(text),
+    log: (text) => logged.push(text),
     ...options,
   })
   const server =
@@ -84,7 +84,7 @@ export async function openEngine(
     logs,
     metrics,
     endpoint,
-    said,
+    logged,
     put,
     start,
     ended,
