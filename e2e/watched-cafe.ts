@@ -11,7 +11,7 @@ import { type Country, homes, visit } from './visitors'
 
 export const countries = Object.keys(homes) as Country[]
 
-/** Runs a script until it says that it listens. */
+/** Runs a script until it prints that it listens. */
 async function run(script: string, settings: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`], {
     env: { ...process.env, ...settings },
@@ -111,7 +111,7 @@ export async function openWatchedCafe() {
       expect
         .poll(async () => (await rows('totals'))[0]?.events - written().length, { timeout: 20_000 })
         .toBe(0),
-    /** So many visits from each country, one of each at a time; how many ended in an order. */
+    /** Simulates a number of visits from each country, one of each at a time; gives the number of orders. */
     async visits(fromEach: number): Promise<number> {
       let orders = 0
       for (let times = 0; times < fromEach; times += 1) {
@@ -123,7 +123,7 @@ export async function openWatchedCafe() {
     /** The address of a second engine, which gets only what is put into it. */
     async openBox(): Promise<string> {
       const cloudwatchPort = await freePort()
-      const env = { CLOUDWATCH_PORT: `${cloudwatchPort}`, DATA_DIR: join(dir, 'env') }
+      const env = { CLOUDWATCH_PORT: `${cloudwatchPort}`, DATA_DIR: join(dir, 'cloudwatch') }
       processes.push(await run('cloudwatch', env))
       return `http://127.0.0.1:${cloudwatchPort}`
     },

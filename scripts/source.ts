@@ -8,7 +8,7 @@ import { openPlaces, type PlaceOf } from '@/lib/place'
 
 export interface Source {
   runtime: Runtime
-  /** Settles when what the files runtime at the start has been read. */
+  /** Settles when what the files contained at the start has been read. */
   loaded: Promise<void>
   close: () => Promise<void>
 }
@@ -19,11 +19,11 @@ type Answering = Omit<Source, 'runtime'> & {
 
 interface Options {
   now: () => number
-  /** Where is told how the reading goes. */
+  /** Reports how the reading goes. */
   log: (text: string) => void
 }
 
-/** Where the engine keeps its store. Another ACCESS_LOG is another log: what was read from one never mixes with the other. */
+/** The folder of the engine's store, one for each ACCESS_LOG, so that logs never mix. */
 export const dataFolder = ({ dataDir, accessLog }: Env) =>
   accessLog.length === 0
     ? `${dataDir}/demo`

@@ -8,7 +8,7 @@ export interface Child {
   atMs: number
 }
 
-/** Why a composite alarm has changed: children did, or it is evaluated for another reason. */
+/** Why a composite alarm changed: its children did, or something else. */
 export type Cause = 'created' | 'updated' | 'evaluated again' | 'children'
 
 /** The reason of a composite alarm in CloudWatch's words. */
@@ -33,8 +33,8 @@ export const compositeReasonData = (children: readonly Child[]) => ({
 })
 
 /**
- * What CloudWatch writes beside the reason of a metric alarm, as an object. `periods` are those that were
- * looked at, oldest first; `evaluated` the datapoints that decided, newest first; `statistic` null of math.
+ * What CloudWatch writes beside the reason of a metric alarm, as an object. `periods` are those that
+ * were read, oldest first; `evaluated` the datapoints that decided, newest first; `statistic` null of math.
  */
 export function metricReasonData(
   { rule, periodSeconds }: Evaluation,

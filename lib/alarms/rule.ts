@@ -12,7 +12,7 @@ export class RuleProblem extends TextProblem {
   }
 }
 
-/** What a rule says: of an alarm by its name, or of other rules. */
+/** A rule: the state of an alarm by its name, or a combination of rules. */
 export type RuleNode =
   | { kind: 'constant'; value: boolean }
   | { kind: 'state'; state: State; alarm: string }
@@ -53,8 +53,8 @@ const shown = (token: Token) => (token.kind === 'end' ? 'the end' : JSON.stringi
 
 /**
  * Reads the rule of a composite alarm: `ALARM(x)`, `OK(x)`, `INSUFFICIENT_DATA(x)`, `TRUE`, `FALSE`,
- * `AND`, `OR`, `NOT` and parentheses; NOT binds before AND, AND before OR. A name stands bare, quoted, or
- * as an ARN. Throws {@link RuleProblem}.
+ * `AND`, `OR`, `NOT` and parentheses; NOT binds before AND, AND before OR. A name is bare, quoted, or an
+ * ARN. Throws {@link RuleProblem}.
  */
 export function readRule(text: string): CompositeRule {
   const tokens = new Cursor(
@@ -141,7 +141,7 @@ export function readRule(text: string): CompositeRule {
   return { node, children: [...children] }
 }
 
-/** Whether a rule holds; an alarm that is not there is in no state. */
+/** Whether a rule is true; a missing alarm has no state. */
 export function holds(node: RuleNode, stateOf: (alarm: string) => State | undefined): boolean {
   switch (node.kind) {
     case 'constant':
@@ -157,14 +157,14 @@ export function holds(node: RuleNode, stateOf: (alarm: string) => State | undefi
   }
 }
 
-/** An alarm that reads itself by way of others. */
+/** An alarm that depends on itself by way of others. */
 export class AlarmCycle extends Error {
   constructor(readonly path: string[]) {
     super(`The alarm ${path[0]} would depend on itself by way of ${path.join(', ')}.`)
   }
 }
 
-/** Alarms in an order in which each comes after those that it reads. Throws {@link AlarmCycle}. */
+/** Orders alarms so that each comes after those that it reads. Throws {@link AlarmCycle}. */
 export function childrenFirst<Item>(
   items: readonly Item[],
   nameOf: (item: Item) => string,

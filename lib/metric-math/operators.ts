@@ -42,7 +42,7 @@ const onSeries = (left: Series, right: number | Series, operation: Operation): S
     ? mapValues(left, (value) => operation(value, right))
     : merge(left, right, operation)
 
-/** Two values and what stands between them; an array is taken series by series. */
+/** Applies an operator to two values; an array is taken series by series. */
 export function combine(operator: Operator, left: Value, right: Value, span: Span): Value {
   const operation: Operation = operators[operator].apply
   const swapped: Operation = (a, b) => operation(b, a)

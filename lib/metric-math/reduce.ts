@@ -3,7 +3,7 @@ import { periodsIn, type Window } from './period'
 import { redraw, type Series } from './series'
 import { deviation } from './undecided'
 
-/** The values that are there, and of how many periods. */
+/** The values of the datapoints, and the number of periods. */
 export type Reduction = (values: readonly number[], periods: number) => number
 
 const total: Reduction = (values) => values.reduce((sum, value) => sum + value, 0)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { startEngine } from '@/lib/local/engine'
 import type { PlaceOf } from '@/lib/place'
 import { defaultMonitoring } from '@/lib/site'
@@ -29,7 +29,7 @@ function goaccess(file: string, format: Format): number | null {
 }
 
 /** Seconds until the engine, with its metric filters and alarms, has taken the file in. Closes it again. */
-export async function load(file: string, lines: number, dataDir: string, placeOf: PlaceOf) {
+async function load(file: string, lines: number, dataDir: string, placeOf: PlaceOf) {
   rmSync(dataDir, { recursive: true, force: true })
   const started = performance.now()
   const engine = await startEngine({
@@ -49,6 +49,12 @@ export async function load(file: string, lines: number, dataDir: string, placeOf
     throw new Error(`${read?.lines} lines were read, ${read?.unparsed} of them not understood`)
   return seconds
 }
+
+/** Loads a JSON log of `lines` requests unless the store has been loaded before. Seconds, null when it was there. */
+export const loadOnce = async (dataDir: string, lines: number, spanMs: number, placeOf: PlaceOf) =>
+  existsSync(`${dataDir}/cloudwatch.duckdb`)
+    ? null
+    : load(writeLog('json', lines, spanMs), lines, dataDir, placeOf)
 
 /** Loading a day of requests in both formats, against GoAccess where it is installed. */
 export async function benchLoading(lines: number, placeOf: PlaceOf): Promise<void> {

@@ -1,3 +1,4 @@
+import { readRule } from '@/lib/alarms/rule'
 import type { State } from '@/lib/alarms/state'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
@@ -5,7 +6,7 @@ import { minuteMs } from '@/lib/time'
 import type { CompositeDefinition, MetricDefinition } from './definition'
 import { historyTables, noteHistory } from './history'
 
-/** An alarm and how it stands. Moments are epoch ms. */
+/** A stored alarm and its state. Moments are epoch ms. */
 interface AlarmRecord {
   name: string
   configuredMs: number
@@ -17,7 +18,7 @@ interface AlarmRecord {
   transitionedMs: number
   /** The newest minute that was evaluated; null when none was. */
   evaluatedMs: number | null
-  /** Changes up to this minute belong to a log's past, and nobody is told of them. */
+  /** State transitions up to this minute belong to a log's past: no one is notified. */
   pastUntilMs: number | null
 }
 export type StoredMetricAlarm = AlarmRecord & { kind: 'MetricAlarm'; definition: MetricDefinition }
@@ -26,6 +27,10 @@ export type StoredCompositeAlarm = AlarmRecord & {
   definition: CompositeDefinition
 }
 export type StoredAlarm = StoredMetricAlarm | StoredCompositeAlarm
+
+/** The names of the alarms that an alarm reads. */
+export const childrenOf = (alarm: StoredAlarm): readonly string[] =>
+  alarm.kind === 'CompositeAlarm' ? readRule(alarm.definition.AlarmRule).children : []
 
 export const unchecked = 'Unchecked: Initial alarm creation'
 
@@ -65,14 +70,14 @@ export async function readAlarms({
         transitionedMs: Number(transitioned),
         evaluatedMs: number(judged),
         pastUntilMs: number(past),
-        // What this file has written.
+        // Written by this file.
       } as StoredAlarm
     },
   )
   return { alarms, broken }
 }
 
-/** Writes how an alarm stands; not how far it was evaluated. */
+/** Stores an alarm's state, not how far it was evaluated. */
 export const writeState = ({ run }: Session, alarm: StoredAlarm): Promise<void> =>
   run(
     'UPDATE alarms SET state = $1, reason = $2, reason_data = $3, updated = $4, transitioned = $5 WHERE name = $6',
@@ -86,8 +91,8 @@ export const writeState = ({ run }: Session, alarm: StoredAlarm): Promise<void> 
     ],
   )
 
-// evaluated: the newest minute that was evaluated, null before the first. past_until: changes up to this minute
-// are told to nobody. All moments are epoch ms.
+// judged: the newest minute that was evaluated, null before the first. past_until: no one is notified of
+// state transitions up to this minute. All moments are epoch ms.
 const tables = `
   CREATE TABLE IF NOT EXISTS alarms (name VARCHAR PRIMARY KEY, body VARCHAR, configured BIGINT, state VARCHAR, reason VARCHAR, reason_data VARCHAR, updated BIGINT, transitioned BIGINT, kind VARCHAR, judged BIGINT, past_until BIGINT);
   ALTER TABLE alarms ADD COLUMN IF NOT EXISTS kind VARCHAR;
@@ -95,8 +100,8 @@ const tables = `
   ALTER TABLE alarms ADD COLUMN IF NOT EXISTS past_until BIGINT;
   ${historyTables}`
 
-// A store of before had one clock for all alarms, and a history of one kind.
-const fromBefore = `
+// Older stores had one clock for all alarms, and the history of metric alarms only.
+const migration = `
   CREATE TABLE IF NOT EXISTS alarm_history (id BIGINT, name VARCHAR, ts BIGINT, kind VARCHAR, summary VARCHAR, data VARCHAR);
   INSERT INTO alarm_history_items SELECT id, name, 'MetricAlarm', ts, kind, summary, data FROM alarm_history;
   DROP TABLE alarm_history;
@@ -106,22 +111,38 @@ const fromBefore = `
 
 export async function makeAlarmTables(store: Store): Promise<void> {
   await store.run(tables)
-  await store.transaction(({ run }) => run(fromBefore))
+  await store.transaction(({ run }) => run(migration))
 }
 
-type New = Pick<StoredAlarm, 'kind'> & { definition: StoredAlarm['definition'] }
+type NewAlarm = Pick<StoredAlarm, 'kind'> & { definition: StoredAlarm['definition'] }
 
-/** From when on an alarm is evaluated: from its creation, or over what the log holds of the past as well. */
+/** Whether an alarm is evaluated from its creation on, or over the log's past as well. */
 export type EvaluatedFrom = 'creation' | 'past'
+
+const updateTypes = { created: 'Create', updated: 'Update', deleted: 'Delete' }
+
+const noteConfiguration = (
+  session: Session,
+  change: keyof typeof updateTypes,
+  definition: StoredAlarm['definition'],
+  nowMs: number,
+) =>
+  noteHistory(session, {
+    alarm: definition.AlarmName,
+    atMs: nowMs,
+    kind: 'ConfigurationUpdate',
+    summary: `Alarm "${definition.AlarmName}" ${change}`,
+    data: { version: '1.0', type: updateTypes[change], [`${change}Alarm`]: definition },
+  })
 
 async function create(
   session: Session,
-  { kind, definition }: New,
+  { kind, definition }: NewAlarm,
   nowMs: number,
   from: EvaluatedFrom,
 ) {
   const name = definition.AlarmName
-  // One that comes back goes on after what its history knows.
+  // An alarm that was deleted and put again continues after its history.
   const evaluatedMs =
     from === 'creation'
       ? Math.floor(nowMs / minuteMs) * minuteMs
@@ -138,16 +159,10 @@ async function create(
      VALUES ($1, $2, $3, $4, 'INSUFFICIENT_DATA', $5, NULL, $4, $4, $6, NULL)`,
     [name, kind, JSON.stringify(definition), nowMs, unchecked, evaluatedMs],
   )
-  await noteHistory(session, {
-    alarm: name,
-    atMs: nowMs,
-    kind: 'ConfigurationUpdate',
-    summary: `Alarm "${name}" created`,
-    data: { version: '1.0', type: 'Create', createdAlarm: definition },
-  })
+  await noteConfiguration(session, 'created', definition, nowMs)
 }
 
-/** Gives an alarm another definition; its state stays. */
+/** Changes an alarm's definition, not its state. */
 export async function redefine(
   session: Session,
   old: StoredAlarm,
@@ -155,26 +170,20 @@ export async function redefine(
   nowMs: number,
 ) {
   const body = JSON.stringify(definition)
-  // Put again as it is, an alarm stays as it is: the declared ones are put at every start.
+  // Declared alarms are put at every start: an unchanged one stays as it is.
   if (JSON.stringify(old.definition) === body) return
   await session.run('UPDATE alarms SET body = $1, configured = $2 WHERE name = $3', [
     body,
     nowMs,
     old.name,
   ])
-  await noteHistory(session, {
-    alarm: old.name,
-    atMs: nowMs,
-    kind: 'ConfigurationUpdate',
-    summary: `Alarm "${old.name}" updated`,
-    data: { version: '1.0', type: 'Update', updatedAlarm: definition },
-  })
+  await noteConfiguration(session, 'updated', definition, nowMs)
 }
 
-/** Keeps an alarm as it is defined now. */
+/** Stores an alarm as it is defined now. */
 export const storeAlarm = (
   session: Session,
-  alarm: New,
+  alarm: NewAlarm,
   {
     old,
     nowMs,
@@ -185,18 +194,12 @@ export const storeAlarm = (
     ? redefine(session, old, alarm.definition, nowMs)
     : create(session, alarm, nowMs, evaluatedFrom)
 
-/** Deletes an alarm; its history stays. */
+/** Deletes an alarm; its history remains. */
 export async function deleteAlarm(
   session: Session,
   { name, definition }: StoredAlarm,
   nowMs: number,
 ) {
-  await noteHistory(session, {
-    alarm: name,
-    atMs: nowMs,
-    kind: 'ConfigurationUpdate',
-    summary: `Alarm "${name}" deleted`,
-    data: { version: '1.0', type: 'Delete', deletedAlarm: definition },
-  })
+  await noteConfiguration(session, 'deleted', definition, nowMs)
   await session.run('DELETE FROM alarms WHERE name = $1', [name])
 }

@@ -1,19 +1,19 @@
 import type { State } from '@/lib/alarms/state'
 import { plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { hourMs, minuteMs } from '@/lib/time'
+import type { Pause } from '@/lib/local/pause'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { evaluateAgain } from './evaluate-again'
 import { evaluateMinutes } from './evaluate-minutes'
 
-const weekMs = 7 * 24 * hourMs
 const tickMs = 250
-// After a failure, and after a minute was evaluated again: with events coming in all the time once a second is enough.
-const restingMs = 1_000
+// After a failure or a repeated evaluation: once a second is enough while events keep arriving.
+const slowTickMs = 1_000
 
 export interface AlarmClockStatus {
-  /** The minute up to which alarms were evaluated, as the epoch ms of its close; null when they never were. */
+  /** Close of the last evaluated minute, epoch ms; null when none was. */
   evaluatedToMs: number | null
-  /** What stands in the way of evaluating them; null when nothing does. */
+  /** Why alarms cannot be evaluated; null when they can. */
   problem: string | null
 }
 
@@ -25,20 +25,19 @@ export interface AlarmClock {
 }
 
 interface Options {
-  /** Reads what the followed logs hold now. */
+  /** Reads what the followed logs contain now. */
   catchUp: () => Promise<void>
-  /** Waits so many milliseconds, or until the signal aborts. Never rejects. */
-  pause: (ms: number, signal: AbortSignal) => Promise<void>
-  /** How far back minutes that were missed are evaluated; a week by default. */
+  pause: Pause
+  /** How far back missed minutes are evaluated; a week by default. */
   maxMs?: number
 }
 
-/** Alarms that cannot be evaluated, each said once until it can be again. */
+/** Logs each alarm that cannot be evaluated once, until it can be evaluated again. */
 function newProblemLog(log: (text: string) => void) {
   let known = new Map<string, string>()
   return {
     first: () => known.values().next().value ?? null,
-    /** Gathers what fails in one run: what does not is sound again. */
+    /** Collects the failures of one run: an alarm without one is sound again. */
     begin() {
       const found = new Map<string, string>()
       return {
@@ -64,13 +63,13 @@ async function newestEvaluated({ store }: EngineContext): Promise<number | null>
 const shown = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
 
 /**
- * Evaluates alarms at the close of each minute by the context's clock, after the log was read up to now, and
- * again whenever events came late while no newer minute has closed. What was missed, by sleep, a stop or
- * a jump of the clock, is evaluated when it is back; no minute is evaluated twice when the clock is set back.
+ * Evaluates alarms at the close of each minute by the context's clock, once the log has been read up to
+ * now, and again when late events arrive before the next minute closes. Minutes missed by sleep, a stop or
+ * a jump of the clock are evaluated later; setting the clock back evaluates no minute twice.
  */
 export async function startAlarmClock(
   context: EngineContext,
-  { catchUp, pause, maxMs = weekMs }: Options,
+  { catchUp, pause, maxMs = 7 * dayMs }: Options,
 ): Promise<AlarmClock> {
   const { clock, log, store } = context
   const closing = new AbortController()
@@ -79,14 +78,13 @@ export async function startAlarmClock(
   let evaluatedToMs = await newestEvaluated(context)
   let failure: string | null = null
   let setBack: string | null = null
-  /** The closed minute that was evaluated last. */
   let lastMs: number | null = null
   let verdicts = new Map<string, State>()
-  let seen = ''
+  let evaluated = ''
   let waitMs = tickMs
   const received = () => `${store.version()} ${context.metricData.puts}`
 
-  function lookBack(nowMs: number, closedMs: number) {
+  function checkClock(nowMs: number, closedMs: number) {
     if (evaluatedToMs === null || evaluatedToMs - closedMs <= hourMs) {
       setBack = null
       return
@@ -101,18 +99,18 @@ export async function startAlarmClock(
     const closedMs = Math.floor(nowMs / minuteMs) * minuteMs
     const run = alarms.begin()
     if (closedMs !== lastMs) {
-      lookBack(nowMs, closedMs)
+      checkClock(nowMs, closedMs)
       await catchUp()
-      seen = received()
+      evaluated = received()
       verdicts = await evaluateMinutes(context, { closedMs, maxMs, failed: run.failed }, stopped)
       if (stopped()) return
       lastMs = closedMs
       evaluatedToMs = Math.max(evaluatedToMs ?? closedMs, closedMs)
-    } else if (seen !== received()) {
+    } else if (evaluated !== received()) {
       const now = received()
       await evaluateAgain(context, { atMs: closedMs, nowMs, verdicts, failed: run.failed })
-      seen = now
-      waitMs = restingMs
+      evaluated = now
+      waitMs = slowTickMs
     } else return
     run.end()
   }
@@ -126,7 +124,7 @@ export async function startAlarmClock(
       const text = `Alarms could not be evaluated: ${plainLine(error)}`
       if (text !== failure) log(text)
       failure = text
-      waitMs = restingMs
+      waitMs = slowTickMs
     }
   }
 
@@ -134,8 +132,8 @@ export async function startAlarmClock(
   const loop = (async () => {
     await caughtUp
     while (!stopped()) {
-      const restMs = minuteMs - (clock() % minuteMs)
-      await pause(Math.min(waitMs, restMs), closing.signal)
+      const untilCloseMs = minuteMs - (clock() % minuteMs)
+      await pause(Math.min(waitMs, untilCloseMs), closing.signal)
       if (!stopped()) await tick()
     }
   })()

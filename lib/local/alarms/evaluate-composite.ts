@@ -13,7 +13,7 @@ export interface CompositeEvaluator {
   rule: CompositeRule
 }
 
-/** The composite alarms among these, each after those that it reads; `failed` hears of rules that cannot be read. */
+/** The composite alarms among these, each after those that it reads. Calls `failed` for rules that cannot be read. */
 export function compositesOf(
   alarms: readonly StoredAlarm[],
   failed: (name: string, problem: unknown) => void,
@@ -40,7 +40,7 @@ function causeOf(alarm: StoredAlarm, changed: readonly Child[]): Cause {
   return alarm.configuredMs > alarm.updatedMs ? 'updated' : 'evaluated again'
 }
 
-/** The state that a composite alarm has to take, null when it stays as it is. `changed` are the names of alarms that have just changed. */
+/** The new state of a composite alarm, null when it is unchanged. `changed` names the alarms that have just changed. */
 export function evaluateComposite(
   { alarm, rule }: CompositeEvaluator,
   byName: ReadonlyMap<string, StoredAlarm>,
@@ -67,7 +67,7 @@ export function evaluateComposite(
   }
 }
 
-/** When a change outside of a minute's close happens: now, and never before the alarm's last one. */
+/** The time of a change between closes of minutes: now, but after the alarm's last change. */
 export const changeMs = (alarm: StoredAlarm, nowMs: number): number =>
   Math.max(nowMs, alarm.updatedMs + 1)
 
@@ -80,13 +80,13 @@ export async function evaluateParents(
   { nowMs, failed }: { nowMs: number; failed: Failed },
 ): Promise<void> {
   const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]))
-  const changedChildren = new Set(changed)
+  const changedAlarms = new Set(changed)
   for (const composite of compositesOf(alarms, failed)) {
-    if (!composite.rule.children.some((name) => changedChildren.has(name))) continue
+    if (!composite.rule.children.some((name) => changedAlarms.has(name))) continue
     const { alarm } = composite
-    const now = evaluateComposite(composite, byName, changedChildren)
+    const now = evaluateComposite(composite, byName, changedAlarms)
     if (!now) continue
     await transition(context, session, alarm, { ...now, atMs: changeMs(alarm, nowMs) })
-    changedChildren.add(alarm.name)
+    changedAlarms.add(alarm.name)
   }
 }

@@ -15,7 +15,7 @@ export interface MetricEvaluator {
 }
 
 /**
- * The state that a metric alarm has to take when the minute `atMs` has closed, null when it stays as it is.
+ * The new state of a metric alarm when the minute `atMs` has closed, null when it is unchanged.
  * Throws when the alarm cannot be evaluated.
  */
 export function evaluateMetric(
@@ -36,7 +36,7 @@ export function evaluateMetric(
   return { state, reason, reasonData: JSON.stringify(data) }
 }
 
-/** Hears of an alarm that cannot be evaluated. */
+/** Called for an alarm that cannot be evaluated. */
 export type Failed = (name: string, problem: unknown) => void
 
 /** What is needed to evaluate these alarms at these minutes (epoch ms of their close). */

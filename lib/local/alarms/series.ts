@@ -8,17 +8,14 @@ import type { Wanted } from '@/lib/metric-math/inputs'
 import { type MetricStat, nothing, type Points } from '@/lib/metric-math/series'
 import type { MetricEvaluation } from './definition'
 
-/** Datapoints that will be needed: of a metric, by periods that begin as those of the window do. */
-export type Need = Wanted
-
 const keyOf = (series: MetricStat, phaseMs: number) =>
   JSON.stringify([series.Metric, series.Stat, series.Period, phaseMs])
-const phaseOf = ({ Period, window }: Need) => window.startMs % (Period * 1000)
+const phaseOf = ({ Period, window }: Wanted) => window.startMs % (Period * 1000)
 
-/** Those of one statistic and period and phase get one window, so that they are read by one query. */
-function joined(needs: Need[]): Map<string, Need> {
-  const windows = new Map<string, Need['window']>()
-  const shapeOf = (need: Need) => `${need.Stat} ${need.Period} ${phaseOf(need)}`
+/** Needs of one statistic, period and phase share a window, so that one query reads them. */
+function joined(needs: Wanted[]): Map<string, Wanted> {
+  const windows = new Map<string, Wanted['window']>()
+  const shapeOf = (need: Wanted) => `${need.Stat} ${need.Period} ${phaseOf(need)}`
   for (const need of needs) {
     const known = windows.get(shapeOf(need))
     windows.set(shapeOf(need), {
@@ -35,7 +32,7 @@ function joined(needs: Need[]): Map<string, Need> {
 }
 
 /** The part of a series that begins in a window. */
-function within({ timesMs, values }: Points, { startMs, endMs }: Need['window']): Points {
+function within({ timesMs, values }: Points, { startMs, endMs }: Wanted['window']): Points {
   const before = (limitMs: number) => {
     let low = 0
     for (let high = timesMs.length; low < high; ) {
@@ -51,10 +48,10 @@ function within({ timesMs, values }: Points, { startMs, endMs }: Need['window'])
 }
 
 /**
- * Reads the datapoints of many alarms at once: one query for all of one statistic and period. Gives the
- * part of what was read that a later need asks for.
+ * Reads the datapoints of many alarms at once, with one query for each statistic and period. The result
+ * gives the part that belongs to one need.
  */
-export async function gather(store: Store, needs: Need[]): Promise<(need: Need) => Points> {
+export async function gather(store: Store, needs: Wanted[]): Promise<(need: Wanted) => Points> {
   const wanted = joined(needs)
   const loaded = await loadDatapoints(store, [...wanted.values()])
   const byKey = new Map([...wanted.keys()].map((key, at) => [key, loaded[at] ?? nothing]))
@@ -78,13 +75,13 @@ const isMath = (evaluation: MetricEvaluation): evaluation is MathEvaluation =>
 const isOne = (evaluation: MetricEvaluation): evaluation is SingleEvaluation =>
   'metric' in evaluation.of
 
-/** What is needed of a metric to evaluate these minutes: a window for each phase in which its periods begin. */
+/** The datapoints of a metric that these minutes need: a window for each phase in which its periods begin. */
 function needsOf(
   metric: MetricStat,
   minutes: readonly number[],
   backMs: number,
   late: (atMs: number) => number,
-): Need[] {
+): Wanted[] {
   const periodMs = metric.Period * 1000
   const phases = new Map<number, { firstMs: number; lastMs: number }>()
   for (const atMs of minutes) {
@@ -106,9 +103,9 @@ const needsOfOne = (
   evaluation: SingleEvaluation,
   metric: MetricStat,
   minutes: readonly number[],
-): Need[] => needsOf(metric, minutes, backMsOf(evaluation), (atMs) => atMs)
+): Wanted[] => needsOf(metric, minutes, backMsOf(evaluation), (atMs) => atMs)
 
-function needs(evaluation: MetricEvaluation, minutes: readonly number[]): Need[] {
+function needs(evaluation: MetricEvaluation, minutes: readonly number[]): Wanted[] {
   if (isOne(evaluation)) {
     const { metric, fewSamples } = evaluation.of
     const wanted = fewSamples === null ? [metric] : [metric, samples(metric)]
@@ -119,7 +116,7 @@ function needs(evaluation: MetricEvaluation, minutes: readonly number[]): Need[]
   const late = (atMs: number) => lateness(queries, evaluation.periodSeconds, atMs)
   return queries.flatMap(({ MetricStat }) =>
     MetricStat
-      ? // A period that began before the window reaches into it.
+      ? // A period that began before the window extends into it.
         needsOf(MetricStat, minutes, backMsOf(evaluation) + MetricStat.Period * 1000, late)
       : [],
   )

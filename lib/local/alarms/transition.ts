@@ -7,7 +7,7 @@ import type { Session } from '@/lib/local/store/duckdb'
 import { type StoredAlarm, writeState } from './alarm-store'
 import { noteHistory } from './history'
 
-/** How an alarm stands after a change; moments are epoch ms. */
+/** The state that an alarm changes to; moments are epoch ms. */
 export interface NewState {
   state: State
   reason: string
@@ -29,7 +29,7 @@ function actionsOf({ definition }: StoredAlarm, state: State): string[] {
   return state === 'ALARM' ? definition.AlarmActions : definition.InsufficientDataActions
 }
 
-/** What those who are told need to know of how an alarm stands now. */
+/** An alarm's last state transition, with what notifications need. */
 export const transitionOf = (
   alarm: StoredAlarm,
   from: State,
@@ -48,7 +48,7 @@ export const transitionOf = (
   actions: actionsOf(alarm, alarm.state),
 })
 
-/** Changes the state of an alarm, with its history; those who are told hear of it, unless it belongs to the past. */
+/** Changes the state of an alarm and its history, and queues notifications unless it belongs to the past. */
 export async function transition(
   context: Pick<EngineContext, 'queueNotifications'>,
   session: Session,
@@ -99,8 +99,8 @@ async function lastFrom({ query }: Session, alarm: StoredAlarm): Promise<State> 
 }
 
 /**
- * Ends an alarm's past: what comes now is told. Of the past only this much is: that the alarm is in
- * ALARM, by its last change.
+ * Ends an alarm's past: notifications are queued from now on. Of the past, only that the alarm is in
+ * ALARM is notified, by its last state transition.
  */
 export async function endPast(
   context: Pick<EngineContext, 'queueNotifications'>,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { readRule } from '@/lib/alarms/rule'
 import {
+  childrenOf,
   deleteAlarm,
   readAlarms,
   redefine,
@@ -76,12 +76,8 @@ export const disableAlarmActions = setActions(false)
 
 /** The alarms among these that a remaining composite alarm reads. */
 export function neededAlarms(names: readonly string[], alarms: readonly StoredAlarm[]): string[] {
-  const stay = alarms.filter(({ name }) => !names.includes(name))
-  const children = new Set(
-    stay.flatMap((alarm) =>
-      alarm.kind === 'CompositeAlarm' ? readRule(alarm.definition.AlarmRule).children : [],
-    ),
-  )
+  const remaining = alarms.filter(({ name }) => !names.includes(name))
+  const children = new Set(remaining.flatMap(childrenOf))
   return names.filter((name) => children.has(name))
 }
 

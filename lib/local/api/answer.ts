@@ -7,7 +7,7 @@ import { putCompositeAlarm } from './composite-alarms'
 import { describeAlarms, describeAlarmsForMetric } from './describe-alarms'
 import { eventStreamType } from './event-stream'
 import { startLiveTail } from './live-tail'
-import { filterLogEvents, getLogEvents, putLogEvents } from './log-events'
+import { filterLogEvents, getLogEvents } from './log-events'
 import {
   createLogGroup,
   createLogStream,
@@ -35,6 +35,7 @@ import {
   testMetricFilter,
 } from './metric-filters'
 import { listMetrics, putMetricData } from './metrics'
+import { putLogEvents } from './put-log-events'
 import { describeQueries, getQueryResults, listLogGroupsForQuery, stopQuery } from './queries'
 import {
   deleteQueryDefinition,

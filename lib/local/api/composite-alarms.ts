@@ -6,6 +6,7 @@ import {
   readRule,
 } from '@/lib/alarms/rule'
 import {
+  childrenOf,
   type EvaluatedFrom,
   readAlarms,
   type StoredAlarm,
@@ -46,13 +47,13 @@ function checkChildren(name: string, children: readonly string[], alarms: readon
       `Could not save the composite alarm as alarms [${missing.map(arnOfAlarm).join(', ')}] in the alarm rule do not exist`,
     )
   }
-  const childrenOf = (alarm: string): readonly string[] => {
+  const readBy = (alarm: string): readonly string[] => {
     if (alarm === name) return children
     const found = alarms.find((one) => one.name === alarm)
-    return found?.kind === 'CompositeAlarm' ? readRule(found.definition.AlarmRule).children : []
+    return found ? childrenOf(found) : []
   }
   try {
-    childrenFirst([...known.add(name)], (alarm) => alarm, childrenOf)
+    childrenFirst([...known.add(name)], (alarm) => alarm, readBy)
   } catch (problem) {
     throw problem instanceof AlarmCycle ? invalidAlarm(problem.message) : problem
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { readRule } from '@/lib/alarms/rule'
 import {
+  childrenOf,
   readAlarms,
   type StoredAlarm,
   type StoredCompositeAlarm,
@@ -50,7 +50,6 @@ const shownChild = (alarm: StoredAlarm) => ({
   StateUpdatedTimestamp: seconds(alarm.updatedMs),
 })
 
-const childrenOf = ({ definition }: StoredCompositeAlarm) => readRule(definition.AlarmRule).children
 const isComposite = (alarm: StoredAlarm): alarm is StoredCompositeAlarm =>
   alarm.kind === 'CompositeAlarm'
 const isMetric = (alarm: StoredAlarm): alarm is StoredMetricAlarm => alarm.kind === 'MetricAlarm'
@@ -63,8 +62,7 @@ function related(
 ): StoredAlarm[] {
   const alarm = alarms.find(({ name }) => name === of)
   if (!alarm) throw new AwsError('ResourceNotFound', `Unknown alarm ${of}`, 404)
-  if (side === 'parents')
-    return alarms.filter((one) => isComposite(one) && childrenOf(one).includes(of))
+  if (side === 'parents') return alarms.filter((one) => childrenOf(one).includes(of))
   if (!isComposite(alarm)) {
     throw invalidAlarm(`The parameter ChildrenOfAlarmName must name a composite alarm.`)
   }

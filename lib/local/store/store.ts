@@ -4,7 +4,16 @@ import type { EventBatch } from './batch'
 import { appendBatch } from './columns'
 import { inTransaction, openDatabase } from './database'
 import type { QueryOptions, Result, Session, SqlValue } from './duckdb'
-import { columnType, type Group, groupTables, maxColumns, readGroups } from './groups'
+import {
+  addFields,
+  addStream,
+  createGroup,
+  dropGroup,
+  type Group,
+  groupTables,
+  readGroups,
+  storeNewestId,
+} from './groups'
 import { type LogGroup, type LogStream, listGroups, listStreams } from './listing'
 import {
   type LookupTable,
@@ -80,9 +89,6 @@ export interface Store {
   close(): Promise<void>
 }
 
-const storeNewestId = (session: Session, { id, nextId }: Group) =>
-  session.run('UPDATE log_groups SET newest_id = $1 WHERE id = $2', [nextId - 1, id])
-
 /**
  * Opens the store: one table of events for each log group. Throws an Error that explains why it cannot.
  * `workDir`, an absolute path, is the one folder whose files SQL may read and write.
@@ -119,34 +125,6 @@ export async function openStore({
     return group
   }
 
-  async function addFields(session: Session, group: Group, names: Iterable<string>): Promise<void> {
-    const added = [...names].filter((name) => !group.fields.has(name))
-    const room = maxColumns - group.fields.size
-    const fitting = added.slice(0, Math.max(0, room))
-    if (fitting.length === 0) return
-    await inTransaction(session, async () => {
-      for (const [index, name] of fitting.entries()) {
-        const column = `f${group.fields.size + index + 1}`
-        await session.run(`ALTER TABLE ${group.table} ADD COLUMN ${column} ${columnType(name)}`)
-        await session.run('INSERT INTO fields VALUES ($1, $2, $3)', [group.id, name, column])
-      }
-    })
-    for (const name of fitting) group.fields.set(name, `f${group.fields.size + 1}`)
-  }
-
-  async function addStream(session: Session, group: Group, name: string, nowMs: number) {
-    if (group.streams.has(name)) return
-    const { rows } = await session.query('SELECT coalesce(max(id), 0) + 1 FROM log_streams')
-    const id = Number(rows[0]?.[0])
-    await session.run('INSERT INTO log_streams VALUES ($1, $2, $3, $4)', [
-      id,
-      group.id,
-      name,
-      nowMs,
-    ])
-    group.streams.set(name, id)
-  }
-
   const store: Store = {
     workDir,
     hasLogGroup: (name) => groups.has(name),
@@ -157,26 +135,8 @@ export async function openStore({
       db.write(async (session) => {
         if (groups.has(name)) return
         const id = nextGroupId
-        const table = `events_${id}`
-        await inTransaction(session, async () => {
-          await session.run('INSERT INTO log_groups (id, name, created) VALUES ($1, $2, $3)', [
-            id,
-            name,
-            nowMs,
-          ])
-          await session.run(
-            `CREATE TABLE ${table} (id BIGINT, ts BIGINT, ingested BIGINT, stream_id INTEGER, message VARCHAR USING COMPRESSION zstd, size INTEGER)`,
-          )
-        })
+        groups.set(name, await inTransaction(session, () => createGroup(session, id, name, nowMs)))
         nextGroupId += 1
-        groups.set(name, {
-          id,
-          table,
-          nextId: 1,
-          retentionDays: null,
-          fields: new Map(),
-          streams: new Map(),
-        })
       }),
 
     createLogStream: (groupName, name, nowMs) =>
@@ -186,11 +146,7 @@ export async function openStore({
       db.write(async (session) => {
         const group = groupOf(name)
         await inTransaction(session, async () => {
-          await session.run(`DROP TABLE ${group.table}`)
-          await session.run('DELETE FROM log_streams WHERE log_group = $1', [group.id])
-          await session.run('DELETE FROM fields WHERE log_group = $1', [group.id])
-          await session.run('DELETE FROM restored WHERE log_group = $1', [group.id])
-          await session.run('DELETE FROM log_groups WHERE id = $1', [group.id])
+          await dropGroup(session, group)
           await also?.(session)
         })
         groups.delete(name)
