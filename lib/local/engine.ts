@@ -53,7 +53,7 @@ export interface Engine {
   loading(): LoadingStatus | null
   /** Up to which minute alarms have been evaluated, and what prevents it. */
   alarmClock(): AlarmClockStatus
-  /** Settles when what the files held at the start has been read and evaluated. */
+  /** Settles when what the files contained at the start has been read and evaluated. */
   loaded: Promise<void>
   /** Recipients of alarm notifications. */
   recipients: Pick<Notifier, 'status' | 'test'>

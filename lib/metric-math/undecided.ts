@@ -17,7 +17,7 @@
  * - -m1^2 is -(m1^2), and ^ takes from the right.
  * - A schema that names only the namespace finds metrics of any dimensions in it; one that names
  *   dimensions finds those that have just these.
- * - A term with capitals or digits inside, such as Count1, is looked for as it is written; the pieces
+ * - A term with capitals or digits inside, such as Count1, is looked for as it is written; the parts
  *   of network/errors are looked for in any case, as AWS's examples of both need.
  * - An array that an expression returns labels each series with its own label, after the Label of the
  *   expression if it has one.

@@ -8,7 +8,7 @@ type Story = Awaited<ReturnType<typeof openStory>>
 let story: Story
 afterEach(() => story.close())
 
-test('each minute is evaluated once it has closed, and each change is told once', async () => {
+test('each minute is evaluated once it has closed, and each transition is notified once', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('errors')
   await story.start()
@@ -84,7 +84,7 @@ test('sleep: the minutes missed are evaluated when it is back, in order, the com
   expect(await story.history()).toHaveLength(evaluatedLater.length)
 })
 
-test('a restart on the same store goes on where it stopped, and tells all that was missed', async () => {
+test('a restart on the same store goes on where it stopped, and notifies all that was missed', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'alarms-'))
   const path = join(dir, 'store.duckdb')
   await threeAlarms('12:00:30', path)
@@ -103,7 +103,7 @@ test('a restart on the same store goes on where it stopped, and tells all that w
   rmSync(dir, { recursive: true })
 })
 
-test('a jump forward: at most seven days are made up for', async () => {
+test('a jump forward: at most seven days are evaluated', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('errors')
   await story.start()
@@ -163,7 +163,7 @@ test('a restart with a clock that was set back is no reason to evaluate a minute
   rmSync(dir, { recursive: true })
 })
 
-test('events that come late turn an alarm once, for as long as their minute is the newest', async () => {
+test('late events change an alarm once, for as long as their minute is the newest', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('errors')
   await story.putRule('above', 'ALARM(errors)')
@@ -193,7 +193,7 @@ test('events that come late turn an alarm once, for as long as their minute is t
   expect(await story.notified()).toEqual(await story.history())
 })
 
-test('the first load: the past goes into the history, and only who is in ALARM at its end is told', async () => {
+test('the first load: the past goes into the history; only an alarm in ALARM at its end is notified', async () => {
   story = await openStory({ now: '2026-11-25 12:00:30' })
   await story.put('errors', {}, 'past')
   await story.put('slow', {}, 'past')
@@ -246,7 +246,7 @@ test('set by hand, an alarm and those above it stay so until the next minute, wh
   ])
 })
 
-test('an alarm that cannot be evaluated stops no other, and is said once', async () => {
+test('an alarm that cannot be evaluated stops no other, and is logged once', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('broken')
   await story.put('errors')
@@ -267,11 +267,11 @@ test('an alarm that cannot be evaluated stops no other, and is said once', async
   expect(story.status()?.problem).toBeNull()
 })
 
-test('a store that fails is said once, and what was missed is evaluated when it is back', async () => {
+test('a store that fails is logged once, and what was missed is evaluated when it is back', async () => {
   let down = false
   story = await openStory({
     now: '12:00:30',
-    over: (store) => ({
+    wrap: (store) => ({
       ...store,
       transaction: (work) =>
         down ? Promise.reject(new Error('no room')) : store.transaction(work),

@@ -64,7 +64,7 @@ export interface Seen {
   /** Whether the newest datapoint has too few samples to be evaluated. */
   fewSamples: boolean
 }
-/** What an alarm sees at each minute (epoch ms of its close); an error says why it cannot be evaluated. */
+/** What an alarm sees at each minute (epoch ms of its close); an Error when it cannot be evaluated. */
 export type Series = (atMs: number) => Seen | Error
 
 type MathEvaluation = MetricEvaluation & { of: { queries: MetricDataQuery[] } }

@@ -58,7 +58,7 @@ export async function setAlarmState(context: EngineContext, input: unknown) {
 
 const names = z.object({ AlarmNames: alarmNames })
 
-/** Turns the actions of alarms on or off; unknown names are ignored, as CloudWatch does. */
+/** Enables or disables the actions of alarms; unknown names are ignored, as CloudWatch does. */
 const setActions = (ActionsEnabled: boolean) => async (context: EngineContext, input: unknown) => {
   const { AlarmNames } = read(names, input, alarmError)
   await context.store.transaction(async (session) => {

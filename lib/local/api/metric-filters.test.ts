@@ -51,7 +51,7 @@ describe.each(targets)('metric filters, %s', (where) => {
     await expect(remove()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })
 
-  test('a value that stands in the event is added up', async () => {
+  test('a value in the event is added up', async () => {
     const metricTransformations = [
       { metricName: 'bytes', metricNamespace: 'N', metricValue: '$size' },
     ]

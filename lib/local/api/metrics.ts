@@ -58,7 +58,7 @@ export async function putMetricData(context: EngineContext, input: unknown) {
       const inner = set.SampleCount - 2
       if (set.SampleCount < 1) return []
       if (set.SampleCount === 1) return [row(set.Sum, 1)]
-      // The values between the extremes are unknown: their average stands for them.
+      // The values between the extremes are unknown: each counts as their average.
       const between = inner > 0 ? [row((set.Sum - set.Minimum - set.Maximum) / inner, inner)] : []
       return [row(set.Minimum, 1), row(set.Maximum, 1), ...between]
     }

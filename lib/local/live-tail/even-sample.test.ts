@@ -16,7 +16,7 @@ test.each([
   ['none', 0, 5, []],
 ])('%s', (_, count, maxItems, expected) => expect(sampled(count, maxItems)).toEqual(expected))
 
-test('of any number the wanted number is kept, from all parts alike', () => {
+test('of any number of items the wanted number is sampled, evenly', () => {
   for (const count of [501, 999, 1_001, 7_777, 100_000]) {
     const taken = sampled(count, 500)
     expect(taken).toHaveLength(500)

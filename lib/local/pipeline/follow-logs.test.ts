@@ -161,7 +161,7 @@ test('binary junk, invalid UTF-8, CRLF, a line of a megabyte: stored, counted, n
   expect(followed.status().files[0]).toMatchObject({ lines: 4, unparsed: 2 })
 })
 
-test('places come with the events, and fields with their own letter case', async () => {
+test('locations come with the events, and fields with their own letter case', async () => {
   writeFileSync(
     join(dir, 'log'),
     '{"time":"2026-01-01T00:00:00Z","remoteIP":"8.8.8.8","userAgent":"a","useragent":"b"}\n',
@@ -243,7 +243,7 @@ test('catching up reads what is there now; a pass that had begun before does not
   const begun = new Promise<void>((resolve) => {
     began = resolve
   })
-  const held = new Promise<void>((resolve) => {
+  const blocked = new Promise<void>((resolve) => {
     goOn = resolve
   })
   const followed = await followLogs(store, {
@@ -256,7 +256,7 @@ test('catching up reads what is there now; a pass that had begun before does not
       // The pass has read the file, and its lines are being stored.
       async store() {
         began()
-        await held
+        await blocked
       },
     }),
     pause: untilClosed,

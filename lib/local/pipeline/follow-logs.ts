@@ -19,14 +19,14 @@ interface Options extends Omit<IngestOptions, 'store' | 'onStored'> {
 
 export interface Following {
   status(): LoadingStatus
-  /** Settles when what the files held at the start has been read. */
+  /** Settles when what the files contained at the start has been read. */
   firstPass: Promise<void>
-  /** Reads what the files hold now. Settles when it is stored; a pass that began before this was asked does not count. */
+  /** Reads what the files contain now. Settles when it is stored; a pass that began before this call does not count. */
   catchUp(): Promise<void>
   close(): Promise<void>
 }
 
-// For so many passes a renamed file is read on; the last one includes an unfinished line.
+// How many more passes read a renamed file; the last one includes an unfinished line.
 const retiredPasses = 5
 
 function newRetiredFiles() {
@@ -47,11 +47,11 @@ function newRetiredFiles() {
   }
 }
 
-/** The files that paths and globs name, as they come and go. */
+/** The files that paths and globs name, as they appear and disappear. */
 function newFollowedFiles(paths: string[], log: (text: string) => void) {
   const files = new Map<string, FollowedFile>()
 
-  /** Those that are there now, and those that are named and missing. */
+  /** Those that exist now, and those that are named and missing. */
   async function find(): Promise<FollowedFile[]> {
     const found = new Set((await Promise.all(paths.map(expand))).flat())
     return [...found].map((path) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startPasses } from './passes'
 
-/** Passes and pauses that end when the test says so. */
+/** Passes and pauses that the test ends. */
 function started(outcomes: Record<number, Error> = {}) {
   const closed = new AbortController()
   const logged: string[] = []
@@ -60,7 +60,7 @@ test('one pass at once, another after each pause', async () => {
   expect(begun()).toBe(2)
 })
 
-test('catching up is one pass for all who ask while another is under way', async () => {
+test('catching up is one pass for all calls during another pass', async () => {
   const { passes, begun, endPass } = started()
   const caughtUp = [passes.catchUp(), passes.catchUp()]
   let settled = false

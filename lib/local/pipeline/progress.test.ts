@@ -32,7 +32,7 @@ test('the rate is taken over more than half a second', () => {
   expect(progress.linesPerSecond()).toBe(500)
 })
 
-test('progress is said every two seconds, as a share of all files', () => {
+test('progress is logged every two seconds, as a share of all files', () => {
   const { progress, logged, pass } = started()
   pass(1_999)
   progress.report([file])

@@ -1,7 +1,7 @@
 import type { Compiled } from '@/lib/local/insights/compile'
 import type { Store } from '@/lib/local/store/store'
 
-/** What a window over log groups holds. */
+/** What a window over log groups contains. */
 export interface Extent {
   records: number
   bytes: number

@@ -106,7 +106,7 @@ describe('a query that runs for long', () => {
 const fillTurns = () => Promise.all([1, 2, 3].map(() => start('big', endless)))
 
 describe('many queries', () => {
-  test('some run, the others wait for their turn, and too many are refused', async () => {
+  test('some run, the others wait in line, and too many are refused', async () => {
     const running = await fillTurns()
     const waiting = await start('small', 'fields @message')
     expect(await Promise.all(running.map(statusOf))).toEqual(['Running', 'Running', 'Running'])
@@ -124,7 +124,7 @@ describe('many queries', () => {
     await until(waiting, 'Complete')
   })
 
-  test('one that fails says why', async () => {
+  test('one that fails logs why', async () => {
     const running = await fillTurns()
     const waiting = await start('small', 'fields @message')
     await store.deleteLogGroup('small')

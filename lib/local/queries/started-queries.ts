@@ -19,7 +19,7 @@ export interface StartedQuery {
   rows: SqlValue[][]
   /** About how much memory the rows take. */
   bytes: number
-  /** What its window holds; null until that is known. */
+  /** What its window contains; null until that is known. */
   extent: Extent | null
   matched: number
   /** Which share of the window has been read, from 0 to 1. */

@@ -1,7 +1,7 @@
 import { inTransaction } from './database'
 import type { Session } from './duckdb'
 
-/** A log group as the store holds it in memory: what its table is called and which columns it has. */
+/** A log group in memory: its table, columns and streams. */
 export interface Group {
   id: number
   table: string

@@ -51,14 +51,14 @@ export function newReaders(
 
   function readerOf(slot: number): Reader {
     const connection = () => connections()[slot] as DuckDBConnection
-    let held = true
+    let released = false
     return {
       query: (sql, parameters, options) =>
         guarded(() => queryOn(connection(), sql, parameters, options)),
       progress: () => Math.min(1, Math.max(0, connection().progress.percentage / 100)),
       release() {
-        if (!held) return
-        held = false
+        if (released) return
+        released = true
         const next = waiting.shift()
         if (next) next(slot)
         else free.push(slot)

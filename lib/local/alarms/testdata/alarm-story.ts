@@ -30,14 +30,14 @@ const members = {
 interface Options {
   now: string
   path?: string
-  /** What stands between the alarms and the store. */
-  over?: (store: Store) => Store
+  /** Wraps the store. */
+  wrap?: (store: Store) => Store
   catchUp?: () => Promise<void>
   maxMs?: number
 }
 
 /** Alarms on a store, with a clock that is set by hand: `at` sets it and waits until what is due has been evaluated. */
-export async function openStory({ now, path = ':memory:', over = (store) => store, ...more }: Options) {
+export async function openStory({ now, path = ':memory:', wrap = (store) => store, ...more }: Options) {
   const store = await openStore({ path })
   await store.run(datapointTables)
   await makeAlarmTables(store)
@@ -45,11 +45,11 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
   let nowMs = at(now)
   const logged: string[] = []
   const context = newContext({
-    store: over(store),
+    store: wrap(store),
     clock: () => nowMs,
     log: (text) => logged.push(text),
     queueNotifications: async (session, change) => {
-      // In the transaction of the change: what is rolled back was told to nobody.
+      // In the transaction of the change: what is rolled back is not notified.
       await session.run('INSERT INTO notified VALUES ($1)', [JSON.stringify(change)])
     },
   })
@@ -127,7 +127,7 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
         return `${shown(Number(ts))} ${name} ${from} -> ${to}`
       })
     },
-    /** Of whom others were told, in the order of telling, as the history shows it. */
+    /** Queued notifications in order, in the form of the history. */
     async notified() {
       const { rows } = await store.query('SELECT body FROM notified ORDER BY rowid')
       return rows.map(([body]) => {
