@@ -15,17 +15,17 @@ function What({ event }: { event: AlarmEvent }) {
           <span className="detail mute">{event.reason}</span>
         </>
       )
-    case 'told':
+    case 'notified':
       return (
         <>
-          <b className="ok">✓ told</b> {event.whom}
+          <b className="ok">✓ told</b> {event.recipient}
           {event.detail && <span className="detail mute">{event.detail}</span>}
         </>
       )
-    case 'not told':
+    case 'not notified':
       return (
         <>
-          <b className="bad">✕ could not tell</b> {event.whom}
+          <b className="bad">✕ could not tell</b> {event.recipient}
           {event.detail && <span className="detail mute">{event.detail}</span>}
         </>
       )
@@ -53,7 +53,7 @@ export function AlarmEvents({
     <>
       <ol className="events">
         {events.slice(0, most).map((event) => (
-          <li key={`${event.kind} ${event.atMs} ${'whom' in event ? event.whom : ''}`}>
+          <li key={`${event.kind} ${event.atMs} ${'recipient' in event ? event.recipient : ''}`}>
             <time className="mute" dateTime={new Date(event.atMs).toISOString()}>
               {when(event.atMs)}
             </time>

@@ -26,11 +26,11 @@ const words: Record<AlarmState, string> = {
 }
 
 /** Whom an alarm tells, in a sentence: those who are told of the same states together. */
-function telling({ alarm, tells }: Known): string {
+function telling({ alarm, notifies }: Known): string {
   const states = new Map<string, string[]>()
-  for (const { state, whom } of tells) {
-    if (whom.length === 0) continue
-    const names = whom.join(', ')
+  for (const { state, recipients } of notifies) {
+    if (recipients.length === 0) continue
+    const names = recipients.join(', ')
     states.set(names, [...(states.get(names) ?? []), `when it ${words[state]}`])
   }
   if (states.size === 0) return 'It tells nobody.'

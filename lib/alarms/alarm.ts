@@ -70,15 +70,15 @@ export interface AlarmColumn {
 /** What happened to an alarm. */
 export type AlarmEvent =
   | ({ kind: 'changed' } & StateChange)
-  | { kind: 'told' | 'not told'; atMs: number; whom: string; detail: string }
+  | { kind: 'notified' | 'not notified'; atMs: number; recipient: string; detail: string }
   | { kind: 'configured'; atMs: number; summary: string }
 
 export type AlarmReading =
   | {
       ok: true
       alarm: Alarm
-      /** Whom it tells of which state. */
-      tells: { state: AlarmState; whom: string[] }[]
+      /** Who is notified of each state. */
+      notifies: { state: AlarmState; recipients: string[] }[]
       columns: AlarmColumn[]
       /** Newest first. */
       events: AlarmEvent[]

@@ -71,14 +71,14 @@ async function readOne(
     : composite
       ? { ...common, kind: 'composite', rule: composite.AlarmRule }
       : { ...common, kind: 'log' }
-  const whomOf = (arns: string[] = []) => arns.map(nameOfArn)
+  const recipientsOf = (arns: string[] = []) => arns.map(nameOfArn)
   return {
     ok: true,
     alarm,
-    tells: [
-      { state: 'ALARM', whom: whomOf(described.AlarmActions) },
-      { state: 'OK', whom: whomOf(described.OKActions) },
-      { state: 'INSUFFICIENT_DATA', whom: whomOf(insufficientOf(metric ?? composite)) },
+    notifies: [
+      { state: 'ALARM', recipients: recipientsOf(described.AlarmActions) },
+      { state: 'OK', recipients: recipientsOf(described.OKActions) },
+      { state: 'INSUFFICIENT_DATA', recipients: recipientsOf(insufficientOf(metric ?? composite)) },
     ],
     columns: series?.columns ?? [],
     events,

@@ -26,24 +26,24 @@ test.each<[string, AlarmHistoryItem, object[]]>([
       HistorySummary: `Successfully executed action ${arn}`,
       HistoryData: JSON.stringify({ actionState: 'Succeeded', notificationResource: arn }),
     },
-    [{ kind: 'told', whom: 'ops', detail: '' }],
+    [{ kind: 'notified', recipient: 'ops', detail: '' }],
   ],
   [
     'an action without data',
     { HistoryItemType: 'Action', HistorySummary: `Failed to execute action ${arn}` },
-    [{ kind: 'not told', whom: 'ops' }],
+    [{ kind: 'not notified', recipient: 'ops' }],
   ],
   [
-    'a target of the engine',
+    'a recipient of the engine',
     {
       HistoryItemType: 'Action',
       HistorySummary: `Successfully executed action ${arn}`,
       HistoryData: JSON.stringify({ actionState: 'Succeeded', error: null, target }),
     },
-    [{ kind: 'told', whom: 'ops (email)', detail: 'ops@cafe.example' }],
+    [{ kind: 'notified', recipient: 'ops (email)', detail: 'ops@cafe.example' }],
   ],
   [
-    'a target that could not be told',
+    'a recipient that could not be notified',
     {
       HistoryItemType: 'Action',
       HistorySummary: `Failed to execute action ${arn}`,
@@ -53,7 +53,7 @@ test.each<[string, AlarmHistoryItem, object[]]>([
         target,
       }),
     },
-    [{ kind: 'not told', whom: 'ops (email)', detail: 'Nothing listens there.' }],
+    [{ kind: 'not notified', recipient: 'ops (email)', detail: 'Nothing listens there.' }],
   ],
   [
     'a change of the definition',

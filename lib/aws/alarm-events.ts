@@ -13,7 +13,7 @@ const action = z.object({
 /** What an ARN calls what it names. */
 export const nameOfArn = (arn: string) => arn.split(':').at(-1) ?? arn
 
-function toldOf({
+function notifiedOf({
   Timestamp,
   HistorySummary = '',
   HistoryData = '',
@@ -22,13 +22,13 @@ function toldOf({
   const arn = /arn:\S+/.exec(HistorySummary)?.[0] ?? ''
   const read = action.safeParse(jsonOf(HistoryData))
   const data = read.success ? read.data : {}
-  const failedToTell = /^fail/i.test(HistorySummary) || /^fail/i.test(data.actionState ?? '')
+  const failed = /^fail/i.test(HistorySummary) || /^fail/i.test(data.actionState ?? '')
   const target = data.target
   return [
     {
-      kind: failedToTell ? 'not told' : 'told',
+      kind: failed ? 'not notified' : 'notified',
       atMs: Timestamp.getTime(),
-      whom: target
+      recipient: target
         ? `${target.name} (${target.kind})`
         : nameOfArn(data.notificationResource ?? arn),
       detail: data.error ?? target?.address ?? '',
@@ -44,11 +44,11 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** What a history item tells; nothing when it cannot be read. */
+/** The event of a history item; none when it cannot be read. */
 export function eventOf(item: AlarmHistoryItem): AlarmEvent[] {
   if (item.HistoryItemType === 'StateUpdate')
     return changeOf(item).map((change) => ({ kind: 'changed', ...change }))
-  if (item.HistoryItemType === 'Action') return toldOf(item)
+  if (item.HistoryItemType === 'Action') return notifiedOf(item)
   const atMs = item.Timestamp?.getTime()
   return atMs === undefined
     ? []
