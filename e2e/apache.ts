@@ -85,9 +85,9 @@ export interface Apache {
   stop(): Promise<void>
 }
 
-async function answers(address: string, child: ChildProcess, said: () => string): Promise<void> {
+async function answers(address: string, child: ChildProcess, output: () => string): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {
-    if (child.exitCode !== null) throw new Error(`Apache ended by itself: ${said()}`)
+    if (child.exitCode !== null) throw new Error(`Apache ended by itself: ${output()}`)
     const up = await fetch(address, { method: 'HEAD' }).then(
       () => true,
       () => false,
@@ -95,7 +95,7 @@ async function answers(address: string, child: ChildProcess, said: () => string)
     if (up) return
     await sleep(100)
   }
-  throw new Error(`Apache does not answer: ${said()}`)
+  throw new Error(`Apache does not answer: ${output()}`)
 }
 
 /** Runs an Apache of its own that serves the café from a folder, its clock in another zone than this machine. */
@@ -121,10 +121,10 @@ export async function startApache(
     // When it ends, Apache ends its whole process group: that must not be ours.
     detached: true,
   })
-  let said = ''
+  let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
+      output += chunk.toString()
     })
   const ended = new Promise<void>((done) => child.once('close', () => done()))
   const stop = async () => {
@@ -133,7 +133,7 @@ export async function startApache(
   }
   const address = `http://127.0.0.1:${port}`
   try {
-    await answers(address, child, () => said)
+    await answers(address, child, () => output)
   } catch (problem) {
     child.kill('SIGKILL')
     throw problem

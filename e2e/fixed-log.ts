@@ -2,7 +2,7 @@ import { appendFileSync, rmSync } from 'node:fs'
 import { writeLines } from '@/lib/demo/write'
 import { minuteMs } from '@/lib/time'
 
-/** The log that the stories are told on: six hours that end at noon, the menu broken for the last 40 minutes. */
+/** The log of the stories: six hours that end at noon, the menu broken for the last 40 minutes. */
 export const noonMs = Date.parse('2026-11-20T12:00:00Z')
 const file = 'test-results/fixed/access_log'
 

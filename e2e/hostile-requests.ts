@@ -18,7 +18,7 @@ const unreadable = (what: string, text: string | Buffer): Hostile => ({
   read: null,
 })
 
-/** What anybody can send to a web server, and so write into its log. */
+/** Requests that any visitor can send to a web server, and so write into its log. */
 export const hostileRequests: Hostile[] = [
   same('quotes', 'say "hello" \'twice\''),
   same('a backslash', 'C:\\new\\table\\'),

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 
-/** Where the visitors of the stories come from, as the bundled database of places has it. */
+/** Where the visitors of the stories come from, as the bundled location database has it. */
 export const homes = {
   DE: '81.210.138.77',
   ES: '91.192.109.163',

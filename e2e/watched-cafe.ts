@@ -11,19 +11,19 @@ import { type Country, homes, visit } from './visitors'
 
 export const countries = Object.keys(homes) as Country[]
 
-/** Runs a script until it says that it listens. */
+/** Runs a script until it prints that it listens. */
 async function run(script: string, settings: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`], {
     env: { ...process.env, ...settings },
   })
-  let said = ''
+  let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
+      output += chunk.toString()
     })
-  const heard = () => (child.exitCode === null ? said : `It ended by itself. ${said}`)
-  await expect.poll(heard, { timeout: 60_000 }).toMatch(/ (is|are) at http|^It ended/)
-  if (child.exitCode !== null) throw new Error(`${script}: ${heard()}`)
+  const outcome = () => (child.exitCode === null ? output : `It ended by itself. ${output}`)
+  await expect.poll(outcome, { timeout: 60_000 }).toMatch(/ (is|are) at http|^It ended/)
+  if (child.exitCode !== null) throw new Error(`${script}: ${outcome()}`)
   return child
 }
 
@@ -111,7 +111,7 @@ export async function openWatchedCafe() {
       expect
         .poll(async () => (await rows('totals'))[0]?.events - written().length, { timeout: 20_000 })
         .toBe(0),
-    /** So many visits from each country, one of each at a time; how many ended in an order. */
+    /** Simulates a number of visits from each country, one of each at a time; gives the number of orders. */
     async visits(fromEach: number): Promise<number> {
       let orders = 0
       for (let times = 0; times < fromEach; times += 1) {
@@ -122,10 +122,10 @@ export async function openWatchedCafe() {
     },
     /** The address of a second engine, which gets only what is put into it. */
     async openBox(): Promise<string> {
-      const boxPort = await freePort()
-      const box = { CLOUDWATCH_PORT: `${boxPort}`, DATA_DIR: join(dir, 'box') }
-      processes.push(await run('cloudwatch', box))
-      return `http://127.0.0.1:${boxPort}`
+      const cloudwatchPort = await freePort()
+      const env = { CLOUDWATCH_PORT: `${cloudwatchPort}`, DATA_DIR: join(dir, 'cloudwatch') }
+      processes.push(await run('cloudwatch', env))
+      return `http://127.0.0.1:${cloudwatchPort}`
     },
     close,
   }

@@ -36,7 +36,7 @@ function actionsSent(): string[] {
 const all = ({ onGroups, anywhere }: typeof dashboardReads) => [...onGroups, ...anywhere]
 
 describe('what the dashboard may do', () => {
-  test('is what it asks for, and nothing more', () => {
+  test('is what it needs, and nothing more', () => {
     const granted = [...all(dashboardReads), ...all(dashboardSaves)]
     expect([...granted, ...onlyInTheEngine].sort()).toEqual(actionsSent())
   })
@@ -72,7 +72,7 @@ describe('the policies in the template', () => {
         }[],
     )
 
-  test('saving queries is off unless it is asked for', () => {
+  test('saving queries is off by default', () => {
     expect(policies(template(false))).toHaveLength(2)
     expect(JSON.stringify(template(false).toJSON())).not.toContain('logs:PutQueryDefinition')
     expect(policies(template(true))).toHaveLength(3)

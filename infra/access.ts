@@ -14,7 +14,7 @@ export interface Actions {
   anywhere: readonly string[]
 }
 
-/** What lib/aws asks of CloudWatch. A test compares it with the commands that it sends. */
+/** What lib/aws requests from CloudWatch. A test compares it with the commands that it sends. */
 export const dashboardReads: Actions = {
   onGroups: [
     'logs:DescribeLogStreams',

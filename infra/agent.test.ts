@@ -39,7 +39,7 @@ test('the README shows the LogFormat of the files', () => {
 })
 
 // How the agent makes an expression and a time of a format: its translator's tables for what ours use.
-const pieces: Record<string, string> = {
+const patternOf: Record<string, string> = {
   '%Y': '\\d{4}',
   '%m': '\\s{0,1}\\d{1,2}',
   '%d': '\\s{0,1}\\d{1,2}',
@@ -51,7 +51,7 @@ const pieces: Record<string, string> = {
 }
 const expressionOf = (format: string) =>
   new RegExp(
-    `(${format.replaceAll('.', '\\.').replace(/%[a-zA-Z]/g, (code) => pieces[code] ?? 'unknown')})`,
+    `(${format.replaceAll('.', '\\.').replace(/%[a-zA-Z]/g, (code) => patternOf[code] ?? 'unknown')})`,
   )
 const agentTime = (which: 'access' | 'error', line: string): number => {
   const [found = ''] = expressionOf(timestampFormats[which]).exec(line) ?? []

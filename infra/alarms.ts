@@ -1,8 +1,7 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
-import { AlarmCycle, childrenFirst } from '@/lib/alarms/children-first'
 import { alarmInput } from '@/lib/alarms/input'
-import { RuleProblem, readRule } from '@/lib/alarms/rule'
+import { AlarmCycle, childrenFirst, RuleProblem, readRule } from '@/lib/alarms/rule'
 import type { Alarm } from '@/lib/monitoring'
 
 export class WrongAlarm extends Error {}

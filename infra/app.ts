@@ -3,7 +3,7 @@ import { newApp } from './new-app'
 import { readSettings } from './settings'
 import { monitoringStack } from './stack'
 
-/** What `cdk deploy` runs: it hands in the context and says where the template goes. */
+/** What `cdk deploy` runs: it passes the context and the template's folder. */
 try {
   const app = newApp()
   const settings = readSettings((name) => app.node.tryGetContext(name))

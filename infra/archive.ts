@@ -30,7 +30,7 @@ const errorRetentionDays = 30
 export const archiveFolder = (group: string, prefix = '') =>
   `${prefix}${group.replaceAll('/', '-')}/`
 
-/** A bucket in which no one can change or delete anything for so many days. */
+/** A bucket in which no one can change or delete anything during the retention period. */
 function bucketOf(stack: Stack, name: string | undefined, days: number): Bucket {
   return new Bucket(stack, 'Archive', {
     bucketName: name,

@@ -61,7 +61,7 @@ function topicFor(stack: Stack, id: string, name: string, key: Key, addresses: s
   return topic
 }
 
-/** The name of the audience that `notify` stands for; null when it is empty. */
+/** The name of the audience that `notify` means; null when it is empty. */
 function audienceOf(notify: Notify): string | null {
   if (notify === 'none' || notify.length === 0) return null
   return notify === 'all' ? 'all recipients' : [...notify].sort().join(' ')

@@ -74,7 +74,7 @@ describe('metric filters', () => {
     ['{ $.status = "500"', 'a brace is not closed'],
     ['%(a)%', 'no parentheses'],
     ['[a, b', 'a bracket is not closed'],
-  ])('%s is refused with the place and CloudWatch’s error', (pattern, problem) => {
+  ])('%s is refused with the position and CloudWatch’s error', (pattern, problem) => {
     const wrong = () => made({ metricFilters: [{ name: 'Mine', pattern }] })
     expect(wrong).toThrow('metricFilters.Mine.pattern: InvalidParameterException: ')
     expect(wrong).toThrow(problem)

@@ -40,8 +40,8 @@ describe('each runs as it was saved', () => {
       request: { type: 'text', value: request },
     })
     const view = { range: '3h' as const, ...(query.needs && { request }) }
-    const asked = query.text({ view, window: windowOf('3h', 0), site: defaultSite }).fragment
-    expect(text).toBe(asked)
+    const expected = query.text({ view, window: windowOf('3h', 0), site: defaultSite }).fragment
+    expect(text).toBe(expected)
     const { status, statistics } = await here.ask(text)
     expect(status).toBe('Complete')
     expect(statistics?.recordsScanned).toBe(1)

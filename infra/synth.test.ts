@@ -73,7 +73,7 @@ test('everything that can be declared makes a template that CloudFormation’s s
   expect(report.pluginReports).toEqual([])
 })
 
-test('it says what it made, and what it cannot carry over', () => {
+test('it reports what it made, and what it cannot carry over', () => {
   // Besides those that come with CafeWatch: Tail and Rate.
   const alarms = String(defaultMonitoring.alarms.length + 2).padStart(4)
   expect(ended.stdout).toContain(`${alarms}  AWS::CloudWatch::Alarm`)
@@ -86,7 +86,7 @@ test('it says what it made, and what it cannot carry over', () => {
   expect(agent.logs.logs_collected.files.collect_list).toHaveLength(2)
 })
 
-test('a wrong pattern stops it with CloudWatch’s error and the place, and nothing else is said', async () => {
+test('a wrong pattern stops it with CloudWatch’s error and its position, and prints nothing else', async () => {
   const { stderr, stdout, code } = await synth({
     metricFilters: [{ name: 'Mine', pattern: '{ $.status = }' }],
   })

@@ -44,7 +44,7 @@ beforeAll(async () => {
     clock: () => startMs + 130 * minuteMs,
     locationOf: () => null,
     monitoring: defaultMonitoring,
-    say: () => {},
+    log: () => {},
   })
   await engine.loaded
   for (let tries = 0; tries < 200 && (await engine.archive())?.objects !== 4; tries += 1)
@@ -58,7 +58,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => rmSync(root, { recursive: true }))
 
-test('verify says that all is well, list what there is, restore gives it back', async () => {
+test('verify reports no findings, list shows the objects, restore loads them', async () => {
   const verified = archive('verify')
   expect(verified.out).toMatch(
     /is as it was written: 4 objects, 120 events, [\d,]+ bytes\. Newest entry of apache\/access: [0-9a-f]{64} \(entry 2\)/,

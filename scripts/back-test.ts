@@ -27,7 +27,7 @@ class NoAnswer extends Error {
 
 const addressOf = ({ host, port }: Env) => `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
 
-/** Whether a CafeWatch is there: it owns the store, so it is the one to ask. */
+/** Whether a CafeWatch is running: it owns the store, so it has to answer. */
 async function isServed(env: Env): Promise<boolean> {
   try {
     await fetch(`${addressOf(env)}/api/health`, { signal: AbortSignal.timeout(5_000) })

@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs'
 import { openStore } from '@/lib/local/store/store'
 import { openLocations } from '@/lib/location'
 import { hourMs } from '@/lib/time'
 import { benchAlarmDelay } from './bench/alarm-delay'
 import { benchArchive } from './bench/archive'
 import { benchBackTest } from './bench/back-test'
-import { dir, writeLog } from './bench/lines'
-import { benchLoading, load } from './bench/load'
+import { dir } from './bench/lines'
+import { benchLoading, loadOnce } from './bench/load'
 import { benchCompiler, benchOverview, benchRegex, benchWindow } from './bench/queries'
+import { runMain } from './run-main'
 
 // `alarm-delay`, `archive` and `back-test` name a part that is measured alone.
 const lines = Number(process.argv[2] ?? 2_000_000)
@@ -35,8 +35,8 @@ async function main(): Promise<void> {
     [weekDir, weekLines, hoursOfWeek],
     [hourDir, hourLines, 1],
   ] as const) {
-    if (existsSync(`${folder}/cloudwatch.duckdb`)) continue
-    const seconds = await load(writeLog('json', count, hours * hourMs), count, folder, locationOf)
+    const seconds = await loadOnce(folder, count, hours * hourMs, locationOf)
+    if (seconds === null) continue
     console.log(
       `\n${count.toLocaleString('en')} lines of ${hours} h loaded in ${seconds.toFixed(0)} s, peak memory ${peakGb()} GB`,
     )
@@ -52,7 +52,4 @@ async function main(): Promise<void> {
   await hour.close()
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
-})
+runMain(main)

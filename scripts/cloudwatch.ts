@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     clock: Date.now,
     locationOf: () => null,
     rejectOldEvents: env.rejectOldEvents,
-    say: (text) => console.warn(text),
+    log: (text) => console.warn(text),
   })
   const server = await serveEngine(engine.answer, { host: env.host, port: env.cloudwatchPort })
   const { port } = server.address() as AddressInfo

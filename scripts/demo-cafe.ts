@@ -21,7 +21,7 @@ function main(dir: string): void {
   }
   process.once('SIGTERM', stop)
   process.on('SIGINT', () => {})
-  // Without the page nobody looks: the café closes with its parent.
+  // Ends with its parent process.
   process.once('disconnect', stop)
   tick()
 }

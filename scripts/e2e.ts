@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { buildIfNeeded } from './build'
 import { findChromium } from './chromium'
+import { runMain } from './run-main'
 
 /** Runs the browser stories against the built pages, with a browser that is found or installed. */
 async function main(): Promise<number> {
@@ -15,10 +16,4 @@ async function main(): Promise<number> {
   return run.status ?? 1
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error)
-    process.exit(1)
-  },
-)
+runMain(main)

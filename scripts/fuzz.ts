@@ -6,7 +6,7 @@ import { randomQuery } from '@/lib/local/insights/testdata/random-query'
 
 const rounds = Number(process.argv[2] ?? 20_000)
 const first = Number(process.argv[3] ?? Math.floor(Math.random() * 1e9))
-// Of so many queries that are read, one is also run.
+// One query in this many is also run.
 const readPerRun = Number(process.argv[4] ?? 50)
 const slowMs = 2_000
 

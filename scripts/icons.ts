@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import { findChromium } from './chromium'
+import { runMain } from './run-main'
 
 const folder = 'public'
 const tile = { mark: '#faf8f5', background: '#a5652f' }
@@ -13,7 +14,7 @@ const images = [
   // Systems cut a maskable icon to any shape; a circle of 80 % of its width always stays.
   { name: 'icon-maskable-512.png', size: 512, share: 0.64, ...tile },
   { name: 'apple-touch-icon.png', size: 180, share: 0.72, ...tile },
-  // Older iPhones and link previews fetch this name without being told of it.
+  // Older iPhones and link previews fetch this name without a link to it.
   { name: 'apple-touch-icon-precomposed.png', size: 180, share: 0.72, ...tile },
 ]
 const faviconSizes = [16, 32, 48]
@@ -66,7 +67,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
-})
+runMain(main)

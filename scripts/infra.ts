@@ -29,9 +29,9 @@ function install(): boolean {
     encoding: 'utf8',
   })
   if (run.status === 0) return true
-  const said = `${run.stderr ?? ''}${run.error?.message ?? ''}`
-  if (notReached.test(said)) return false
-  throw new Error(`The packages of infra/ could not be installed.\n${said}`)
+  const output = `${run.stderr ?? ''}${run.error?.message ?? ''}`
+  if (notReached.test(output)) return false
+  throw new Error(`The packages of infra/ could not be installed.\n${output}`)
 }
 
 const node = (...args: string[]): number =>

@@ -11,6 +11,7 @@ import { catalog, type QueryName } from '@/lib/queries/catalog'
 import { minuteMs } from '@/lib/time'
 import type { View } from '@/lib/view'
 import { windowOf } from '@/lib/window'
+import { runMain } from './run-main'
 import { startSource } from './source'
 
 /** Account numbers, pointers and whole addresses do not go into a file that is shared. */
@@ -23,7 +24,7 @@ function clean(text: string): string {
     .replace(/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, 'removed')
 }
 
-/** Asks all that the pages ask, now and of the period before, and writes what went over the wire to `folder`. */
+/** Runs every query of the pages, for now and for the period before, and writes requests and responses to `folder`. */
 async function record(runtime: Runtime, folder: string, from: string): Promise<number> {
   const byTarget = new Map<string, Recording[]>()
   setRuntime({
@@ -48,7 +49,7 @@ async function record(runtime: Runtime, folder: string, from: string): Promise<n
     if (!alarms.ok) throw new Error(alarms.failure.message)
     for (const { name } of alarms.alarms) await readAlarm(name, { range, nowMs })
   }
-  // What /api/health asks.
+  // What /api/health reads.
   await readQuery('totals', { range: '15m' }, { nowMs })
   await readSource({ nowMs })
   mkdirSync(folder, { recursive: true })
@@ -56,7 +57,7 @@ async function record(runtime: Runtime, folder: string, from: string): Promise<n
   writeFileSync(join(folder, aboutFile), `${JSON.stringify({ nowMs, from }, null, 1)}\n`)
   for (const [target, list] of byTarget) {
     const name = `${target.split('.')[1]}.json`
-    // Of a query's polls only the last one, its answer, is kept.
+    // Of a query's polls only the last one, its result, is written.
     const last = new Map(list.map((item) => [JSON.stringify(item.request), item]))
     writeFileSync(join(folder, name), `${JSON.stringify([...last.values()], null, 1)}\n`)
   }
@@ -80,7 +81,4 @@ async function main(): Promise<void> {
   process.exit(0)
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
-})
+runMain(main)

@@ -8,7 +8,7 @@ import { type LocationOf, openLocations } from '@/lib/location'
 
 export interface Source {
   runtime: Runtime
-  /** Settles when what the files runtime at the start has been read. */
+  /** Settles when what the files contained at the start has been read. */
   loaded: Promise<void>
   close: () => Promise<void>
 }
@@ -19,11 +19,11 @@ type Answering = Omit<Source, 'runtime'> & {
 
 interface Options {
   now: () => number
-  /** Where is told how the reading goes. */
-  say: (text: string) => void
+  /** Reports how the reading goes. */
+  log: (text: string) => void
 }
 
-/** Where the engine keeps its store. Another ACCESS_LOG is another log: what was read from one never mixes with the other. */
+/** The folder of the engine's store, one for each ACCESS_LOG, so that logs never mix. */
 export const dataFolder = ({ dataDir, accessLog }: Env) =>
   accessLog.length === 0
     ? `${dataDir}/demo`
@@ -32,7 +32,7 @@ export const dataFolder = ({ dataDir, accessLog }: Env) =>
 async function startLocal(
   env: Env,
   locationOf: LocationOf,
-  { now, say }: Options,
+  { now, log }: Options,
 ): Promise<Answering> {
   const demo =
     env.accessLog.length > 0
@@ -50,7 +50,7 @@ async function startLocal(
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
     locationOf,
-    say,
+    log,
   })
   return {
     runtime: {
@@ -101,9 +101,9 @@ async function startAnswering(
 export async function startSource(
   env: Env,
   now: () => number = Date.now,
-  say: (text: string) => void = (text) => console.log(text),
+  log: (text: string) => void = (text) => console.log(text),
 ): Promise<Source> {
   const locationOf = await openLocations()
-  const { runtime, ...rest } = await startAnswering(env, locationOf, { now, say })
+  const { runtime, ...rest } = await startAnswering(env, locationOf, { now, log })
   return { runtime: { ...runtime, env, locationOf, flights: new Map() }, ...rest }
 }

@@ -5,6 +5,7 @@ import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { buildIfNeeded } from './build'
 import { serve } from './http'
+import { runMain } from './run-main'
 import { startSource } from './source'
 
 const shutdownLimitMs = 9_500
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
   console.log(`CafeWatch is at http://${env.host === '::1' ? '[::1]' : env.host}:${port}`)
 
   const stop = async () => {
-    // An open stream would keep the server for ever: what has not ended by then is cut off.
+    // An open stream would keep the server running: it is cut off after this time.
     setTimeout(() => process.exit(1), shutdownLimitMs).unref()
     server.close()
     server.closeIdleConnections()
@@ -41,7 +42,4 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop)
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
-})
+runMain(main)

@@ -2,6 +2,7 @@ import { readEnv } from '@/lib/env'
 import { sendTest } from '@/lib/local/notify/send-test'
 import { senderOf } from '@/lib/local/notify/sender'
 import { pause } from '@/lib/local/pause'
+import { runMain } from './run-main'
 
 /** Sends a test message to one recipient in the site file, or to all of them; needs no running server. */
 async function main(): Promise<number> {
@@ -37,10 +38,4 @@ async function main(): Promise<number> {
   return delivered.every(Boolean) ? 0 : 1
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error)
-    process.exit(1)
-  },
-)
+runMain(main)

@@ -17,7 +17,7 @@ export interface Alarm {
   /** Since when it is in this state, epoch ms. */
   sinceMs: number | null
   reason: string
-  /** False: no one is notified of its changes. */
+  /** When off, no one is notified. */
   actionsEnabled: boolean
   /** What is measured, absent for composite and log alarms. */
   metric?: {
@@ -48,7 +48,7 @@ export type AlarmsReading =
       ok: true
       alarms: Alarm[]
       asOfMs: number
-      /** When to refresh: after the next minute was evaluated. Absent when that is not known. */
+      /** When to poll again: after the next minute has been evaluated. Absent when unknown. */
       againInMs?: number
       note?: string
     }
@@ -61,9 +61,8 @@ export interface AlarmColumn {
   /** The lowest and highest datapoint; null when none was received. */
   low: number | null
   high: number | null
-  /** Of so many periods … */
   periods: number
-  /** … so many had no datapoint. */
+  /** Periods without a datapoint. */
   missing: number
 }
 

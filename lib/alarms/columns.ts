@@ -4,7 +4,7 @@ const maxColumns = 240
 
 /**
  * Puts a series (epoch ms, oldest first, gaps left out) into at most 240 columns of whole periods, so
- * that a long range keeps its highest and lowest datapoints and its gaps.
+ * that a long range still shows its highest and lowest datapoints and its gaps.
  */
 export function columnsOf(
   points: { atMs: number; value: number }[],
@@ -15,8 +15,8 @@ export function columnsOf(
   const columns = Array.from({ length: Math.ceil(periods / each) }, (_, at): AlarmColumn => {
     const startMs = fromMs + at * each * periodMs
     const endMs = Math.min(startMs + each * periodMs, fromMs + periods * periodMs)
-    const held = Math.round((endMs - startMs) / periodMs)
-    return { fromMs: startMs, toMs: endMs, low: null, high: null, periods: held, missing: held }
+    const count = Math.round((endMs - startMs) / periodMs)
+    return { fromMs: startMs, toMs: endMs, low: null, high: null, periods: count, missing: count }
   })
   for (const { atMs, value } of points) {
     const column = columns[Math.floor((atMs - fromMs) / (each * periodMs))]

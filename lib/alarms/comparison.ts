@@ -50,7 +50,7 @@ export const comparisons: Record<Comparison, Row> = {
 /** Not every comparison of CloudWatch: those with an anomaly band have no threshold. */
 export const isComparison = (name: string): name is Comparison => Object.hasOwn(comparisons, name)
 
-// Holds since the table has a row for each operator.
+// The table has a row for each operator.
 const byOperator = Object.fromEntries(
   comparisonNames.map((name) => [comparisons[name].operator, name]),
 ) as Record<Operator, Comparison>

@@ -32,8 +32,8 @@ export async function periodOfMath(queries: readonly MetricDataQuery[]): Promise
 }
 
 /**
- * How late, in milliseconds, the clock is by which an alarm is evaluated at the close of a minute:
- * evaluation begins periods where the clock does, and those of an alarm end with the minute.
+ * The offset, in milliseconds, between the periods of an alarm, which end with the minute, and those of
+ * metric math, which start at multiples of the period.
  */
 export function lateness(
   queries: readonly MetricDataQuery[],
@@ -46,7 +46,7 @@ export function lateness(
 
 /**
  * What a metric-math alarm sees when the minute `atMs` has closed: values by the start of their period
- * (epoch ms), for so many periods back.
+ * (epoch ms), for the last `periods`.
  */
 export async function mathValues(
   queries: readonly MetricDataQuery[],

@@ -98,13 +98,13 @@ describe('metric math', () => {
   })
 
   test('it sees periods that end with the minute, and no others', async () => {
-    const asked: string[] = []
+    const loaded: string[] = []
     const values = await mathValues(
       [metric('errors', 300), metric('requests', 300), share],
       { periodSeconds: 300, periods: 2, atMs: midnightMs + 12 * minuteMs },
       async (wanted) =>
         wanted.map(({ Metric, window }) => {
-          asked.push(`${Metric.MetricName} ${minutes(window.startMs)}-${minutes(window.endMs)}`)
+          loaded.push(`${Metric.MetricName} ${minutes(window.startMs)}-${minutes(window.endMs)}`)
           if (Metric.MetricName === 'nosuch') return nothing
           return {
             timesMs: [window.startMs, window.startMs + 300_000],
@@ -112,7 +112,7 @@ describe('metric math', () => {
           }
         }),
     )
-    expect(asked).toEqual(['errors 2-12', 'requests 2-12'])
+    expect(loaded).toEqual(['errors 2-12', 'requests 2-12'])
     expect([...values].map(([ms, value]) => [minutes(ms), value])).toEqual([
       [2, 10],
       [7, 5],

@@ -14,8 +14,8 @@ export interface Evaluation {
   rule: Rule
   periodSeconds: number
   /**
-   * The periods end with the minute that is evaluated, as CloudWatch's do: `valueAt` is asked for periods
-   * that begin at any full minute. Left out they begin where those of GetMetricData do.
+   * The periods end with the minute that is evaluated, as CloudWatch's do: `valueAt` gets periods that
+   * begin at any full minute. Left out they begin where those of GetMetricData do.
    */
   sliding?: boolean
 }
@@ -30,11 +30,11 @@ export interface StateTransition {
   evaluated: Point[]
 }
 
-/** Whether an alarm is evaluated at the close of a minute: one that looks back over more than a day, at each full hour. */
+/** Whether an alarm is evaluated at the close of a minute: only at full hours when it looks back over more than a day. */
 export const isEvaluatedAt = ({ rule, periodSeconds }: Evaluation, atMs: number): boolean =>
   rule.evaluationPeriods * periodSeconds * 1000 <= dayMs || atMs % hourMs === 0
 
-/** The periods that are looked at when the minute `atMs` has closed, oldest first. */
+/** The periods that are evaluated when the minute `atMs` has closed, oldest first. */
 export function periodsAt(
   { rule, periodSeconds, sliding }: Evaluation,
   valueAt: (startMs: number) => number | null,
@@ -50,8 +50,9 @@ export function periodsAt(
 }
 
 /**
- * Evaluates a series at the close of each minute after `fromMs` up to `toMs` (epoch ms), from a state on,
- * and gives each change of state. `valueAt` gives the value of the period that begins then, null when none came.
+ * Evaluates a series at the close of each minute after `fromMs` up to `toMs` (epoch ms), starting in a
+ * state, and gives each state transition. `valueAt` gives the value of the period that begins then, null
+ * when it has none.
  */
 export function replay(
   evaluation: Evaluation,
@@ -65,7 +66,7 @@ export function replay(
   for (let atMs = first; atMs <= toMs; atMs += minuteMs) {
     if (!isEvaluatedAt(evaluation, atMs)) continue
     const points = periodsAt(evaluation, valueAt, atMs)
-    // The sentence is for changes only: it takes longer than the evaluation.
+    // The reason takes longer than the evaluation: only transitions need it.
     if (evaluate(points, evaluation.rule, state).state === state) continue
     const { evaluated, ...verdict } = evaluateWithReason(points, evaluation.rule, state)
     transitions.push({ atMs, from: state, to: verdict.state, reason: verdict.reason, evaluated })

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { AlarmCycle, childrenFirst } from './children-first'
-import { holds, readRule } from './rule'
+import { AlarmCycle, childrenFirst, holds, readRule } from './rule'
 import type { AlarmState } from './state'
 
 const states: Record<string, AlarmState> = {
@@ -70,7 +69,7 @@ test.each([
 })
 
 test('ten thousand characters of any kind are read or refused, at once', () => {
-  for (const piece of [
+  for (const part of [
     'NOT ',
     '"',
     '\\"',
@@ -82,7 +81,7 @@ test('ten thousand characters of any kind are read or refused, at once', () => {
   ])
     for (const end of ['', 'TRUE']) {
       try {
-        readRule((piece.repeat(10_240) + end).slice(-10_240))
+        readRule((part.repeat(10_240) + end).slice(-10_240))
       } catch (problem) {
         expect(problem).toMatchObject({ message: expect.stringMatching(/at character \d+/) })
       }

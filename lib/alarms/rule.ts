@@ -12,7 +12,7 @@ export class RuleProblem extends TextProblem {
   }
 }
 
-/** What a rule says: of an alarm by its name, or of other rules. */
+/** A rule: the state of an alarm by its name, or a combination of rules. */
 export type RuleNode =
   | { kind: 'constant'; value: boolean }
   | { kind: 'state'; state: AlarmState; alarm: string }
@@ -53,8 +53,8 @@ const shown = (token: Token) => (token.kind === 'end' ? 'the end' : JSON.stringi
 
 /**
  * Reads the rule of a composite alarm: `ALARM(x)`, `OK(x)`, `INSUFFICIENT_DATA(x)`, `TRUE`, `FALSE`,
- * `AND`, `OR`, `NOT` and parentheses; NOT binds before AND, AND before OR. A name stands bare, quoted, or
- * as an ARN. Throws {@link RuleProblem}.
+ * `AND`, `OR`, `NOT` and parentheses; NOT binds before AND, AND before OR. A name is bare, quoted, or an
+ * ARN. Throws {@link RuleProblem}.
  */
 export function readRule(text: string): CompositeRule {
   const tokens = new Cursor(
@@ -141,7 +141,7 @@ export function readRule(text: string): CompositeRule {
   return { node, children: [...children] }
 }
 
-/** Whether a rule holds; an alarm that is not there is in no state. */
+/** Whether a rule is true; a missing alarm has no state. */
 export function holds(node: RuleNode, stateOf: (alarm: string) => AlarmState | undefined): boolean {
   switch (node.kind) {
     case 'constant':
@@ -155,4 +155,34 @@ export function holds(node: RuleNode, stateOf: (alarm: string) => AlarmState | u
     case 'or':
       return node.operands.some((operand) => holds(operand, stateOf))
   }
+}
+
+/** An alarm that depends on itself by way of others. */
+export class AlarmCycle extends Error {
+  constructor(readonly path: string[]) {
+    super(`The alarm ${path[0]} would depend on itself by way of ${path.join(', ')}.`)
+  }
+}
+
+/** Orders alarms so that each comes after those that it reads. Throws {@link AlarmCycle}. */
+export function childrenFirst<Item>(
+  items: readonly Item[],
+  nameOf: (item: Item) => string,
+  childrenOf: (item: Item) => readonly string[],
+): Item[] {
+  const byName = new Map(items.map((item) => [nameOf(item), item]))
+  const ordered = new Set<Item>()
+  function visit(item: Item, path: readonly string[]) {
+    if (ordered.has(item)) return
+    const name = nameOf(item)
+    const from = path.indexOf(name)
+    if (from >= 0) throw new AlarmCycle([...path.slice(from), name])
+    for (const child of childrenOf(item)) {
+      const found = byName.get(child)
+      if (found !== undefined) visit(found, [...path, name])
+    }
+    ordered.add(item)
+  }
+  for (const item of items) visit(item, [])
+  return [...ordered]
 }

@@ -70,7 +70,7 @@ export function evaluate(points: Point[], rule: Rule, old: AlarmState): Evaluate
   if (real.length === 0)
     return { state: treatment === 'ignore' ? old : 'INSUFFICIENT_DATA', real, fillers }
   if (breaching >= m) return { state: 'ALARM', real, fillers }
-  // Nothing but breaches for at least M periods, the rest missing: an alarm before its time.
+  // Only breaches for at least M periods, the rest missing: CloudWatch's premature alarm.
   const oldest = points.findIndex(isBreach)
   const premature = breaching === real.length && points.length - oldest >= m
   if (premature) return { state: treatment === 'ignore' ? old : 'ALARM', real, fillers }

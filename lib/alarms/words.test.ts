@@ -81,7 +81,7 @@ test('few periods are a column each; one without a datapoint is not zero', () =>
   ])
 })
 
-test('many periods share a column, which keeps its highest, its lowest and its gaps', () => {
+test('many periods share a column, which shows its highest, its lowest and its gaps', () => {
   const list = Array.from({ length: 1_000 }, (_, at) => (at === 7 ? 99 : at % 5 === 0 ? null : 2))
   const columns = columnsOf(points(...list), { fromMs: 0, toMs: 1_000 * minute, periodMs: minute })
   expect(columns).toHaveLength(200)

@@ -11,7 +11,7 @@ function length(seconds: number): string {
 const aLength = (seconds: number) =>
   seconds === 60 ? 'a minute' : seconds === 3600 ? 'an hour' : length(seconds)
 
-// Datapoints may be averages: as many digits as one reads.
+// Datapoints may be averages: four digits are readable.
 const number = (value: number) =>
   Number.isInteger(value) ? full(value) : String(Number(value.toPrecision(4)))
 

@@ -34,7 +34,7 @@ test.each<[string, AlarmHistoryItem, object[]]>([
     [{ kind: 'not notified', recipient: 'ops' }],
   ],
   [
-    'a target of the engine',
+    'a recipient of the engine',
     {
       HistoryItemType: 'Action',
       HistorySummary: `Successfully executed action ${arn}`,

@@ -25,7 +25,7 @@ export function inProcess(answer: Answer) {
         target: headers['x-amz-target'] ?? '',
         headers,
         body: typeof body === 'string' || body instanceof Uint8Array ? body : '',
-        left: abortSignal,
+        closed: abortSignal,
       })
       return {
         response: {

@@ -57,7 +57,7 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
       accessLog: [],
       clock: () => noonMs,
       locationOf: () => null,
-      say: () => {},
+      log: () => {},
     })
     server = await serveEngine(engine.answer, { host: '127.0.0.1', port: 0 })
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -12,8 +12,8 @@ export type Answer = (request: {
   target: string
   headers: Record<string, string | undefined>
   body: Uint8Array | string
-  /** Aborts when the caller has left: ends an answer that is a stream. */
-  left?: AbortSignal
+  /** Aborts when the caller disconnects: ends a reply that is a stream. */
+  closed?: AbortSignal
 }) => Promise<{
   status: number
   headers: Record<string, string>

@@ -40,7 +40,7 @@ async function engineOf(): Promise<Engine> {
     clock: () => nowMs,
     pause: () => new Promise((resolve) => setTimeout(resolve, 5)),
     locationOf: () => null,
-    say: () => {},
+    log: () => {},
   })
   cleanups.push(() => engine.close())
   await engine.answer(json('CreateLogGroup', stream))
@@ -126,12 +126,12 @@ describe('more than 500 in a second', () => {
 test('as with Amazon: over the network, the log group named by its ARN, from the host that was set', async () => {
   const engine = await engineOf()
   const requests: string[] = []
-  let left: AbortSignal | undefined
+  let closed: AbortSignal | undefined
   const server: Server = await serveEngine(
     (request) => {
       if (request.target.endsWith('StartLiveTail')) {
         requests.push(String(request.body))
-        left = request.left
+        closed = request.closed
       }
       return engine.answer(request)
     },
@@ -148,7 +148,7 @@ test('as with Amazon: over the network, the log group named by its ARN, from the
   expect(requests.map((body) => JSON.parse(body).logGroupIdentifiers)).toEqual([
     ['arn:aws:logs:local:000000000000:log-group:apache/access'],
   ])
-  await vi.waitFor(() => expect(left?.aborted).toBe(true))
+  await vi.waitFor(() => expect(closed?.aborted).toBe(true))
 })
 
 test.each([

@@ -1,4 +1,4 @@
-import { compositeReason } from '@/lib/alarms/composite-reason'
+import { compositeReason } from '@/lib/alarms/reasons'
 import type { StateTransition } from '@/lib/alarms/replay'
 import { type CompositeRule, holds } from '@/lib/alarms/rule'
 import type { AlarmState } from '@/lib/alarms/state'

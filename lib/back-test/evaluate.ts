@@ -1,10 +1,7 @@
-import {
-  type Evaluation,
-  isEvaluatedAt,
-  periodsAt,
-  type StateTransition,
-} from '@/lib/alarms/replay'
-import { type AlarmState, evaluate, evaluateWithReason, type Point } from '@/lib/alarms/state'
+import type { Evaluation, StateTransition } from '@/lib/alarms/replay'
+import { isEvaluatedAt, periodsAt } from '@/lib/alarms/replay'
+import type { AlarmState, Point } from '@/lib/alarms/state'
+import { evaluate, evaluateWithReason } from '@/lib/alarms/state'
 import type { Points } from '@/lib/metric-math/series'
 import type { TimeRange } from '@/lib/time'
 import { minuteMs } from '@/lib/time'

@@ -1,7 +1,6 @@
-import { AlarmCycle } from '@/lib/alarms/children-first'
 import { alarmInput } from '@/lib/alarms/input'
 import { NoSingleSeries } from '@/lib/alarms/math'
-import { RuleProblem, readRule } from '@/lib/alarms/rule'
+import { AlarmCycle, RuleProblem, readRule } from '@/lib/alarms/rule'
 import { readAlarmDefinitions } from '@/lib/aws/alarm-calls'
 import { failureOf } from '@/lib/aws/failures'
 import type { Failure } from '@/lib/failure'

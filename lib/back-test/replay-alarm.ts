@@ -1,5 +1,6 @@
 import { mathValues, periodOfMath } from '@/lib/alarms/math'
-import { isEvaluatedAt, periodsAt, type StateTransition } from '@/lib/alarms/replay'
+import type { StateTransition } from '@/lib/alarms/replay'
+import { isEvaluatedAt, periodsAt } from '@/lib/alarms/replay'
 import { evaluationRange, type Point } from '@/lib/alarms/state'
 import { walk } from '@/lib/metric-math/ast'
 import { expressionsOf } from '@/lib/metric-math/expression'

@@ -24,7 +24,7 @@ function wildcard(pattern: string): (text: string) => boolean {
 /** Whether a regular expression is found in a text. Throws {@link PatternProblem} when it is none. */
 export function regexMatcher(source: string, span: Span): (text: string) => boolean {
   try {
-    // JavaScript's own would stand still for hours on .*.*.*x and a long line that anybody may have written.
+    // JavaScript's own would backtrack for hours on .*.*.*x and a long line, which any visitor can send.
     const expression = RE2JS.compile(source)
     return (text) => expression.test(text)
   } catch {

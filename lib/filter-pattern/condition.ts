@@ -4,7 +4,7 @@ import { type Token, takeToken } from './lexer'
 import { isNumber } from './number'
 import { PatternProblem } from './problem'
 
-/** Reads `a && (b || c)`; `leaf` reads what stands between the operators. */
+/** Reads `a && (b || c)`; `leaf` reads what is between the operators. */
 export function readCondition<Leaf>(
   tokens: Cursor<Token>,
   leaf: (tokens: Cursor<Token>) => Leaf,

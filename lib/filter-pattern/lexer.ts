@@ -39,7 +39,7 @@ function tokenAt(body: string, from: number, expression: RegExp): Token {
   return { kind: 'word', text: word ?? '', ...span }
 }
 
-/** The tokens of what stands in braces or brackets. Throws {@link PatternProblem}. */
+/** The tokens between braces or brackets. Throws {@link PatternProblem}. */
 export function tokensOf(
   text: string,
   { start, end }: Span,
@@ -52,7 +52,7 @@ export function tokensOf(
   )
 }
 
-/** Takes the next token; `what` says what is needed where there is none. */
+/** Takes the next token; `what` names what is missing when there is none. */
 export function takeToken(tokens: Cursor<Token>, what: string): Token {
   if (tokens.token.kind === 'end')
     throw new PatternProblem(`${what} is missing at the end`, tokens.token)

@@ -7,7 +7,7 @@ import { cloudWatchMessage, PatternProblem } from './problem'
 const matches = (pattern: string, message: string) =>
   matcher(parsePattern(pattern))({ message, fields: discoverFields(message) })
 
-/** What CloudWatch says of a pattern; empty when it can be compiled. */
+/** CloudWatch's error for a pattern; empty when it can be compiled. */
 function refusal(pattern: string): string {
   try {
     matcher(parsePattern(pattern))
@@ -113,7 +113,7 @@ describe('a pattern that takes for ever elsewhere', () => {
   })
 })
 
-test('what is wrong is said with its position', () => {
+test('an error has its position', () => {
   expect(refusal('{ $.status = "500" && $.size > big }')).toBe(
     'Invalid metric filter pattern: > needs a number, not big at position 32',
   )

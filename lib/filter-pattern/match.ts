@@ -86,7 +86,7 @@ function jsonLeaf(leaf: JsonLeaf): (event: Discovered) => boolean {
     : ({ fields, message }) => values(fields).length === 0 && !nothing(message)
 }
 
-/** What stands between the spaces of a message; `[…]` and `"…"` are one. */
+/** The parts between the spaces of a message; `[…]` and `"…"` are one. */
 export const columnsIn = (message: string): string[] =>
   [...message.matchAll(/\[([^\]]*)\]|"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
     ([, a, b, c]) => a ?? b ?? c ?? '',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parsePattern } from './parse'
 import { PatternProblem } from './problem'
 
-/** What is wrong with a pattern, and the part of it that the place names. */
+/** What is wrong with a pattern, and the part that its span covers. */
 function problem(pattern: string): [string, string] {
   try {
     parsePattern(pattern)
@@ -49,8 +49,8 @@ test.each([
   ['[..., a, ...]', '... may stand once', '..., a, ...'],
   ['[a b]', 'an operator such as = is needed, not b', 'b'],
   ['[status = ]', 'a value is missing at the end', ''],
-])('%s: %s, at "%s"', (pattern, message, place) => {
-  expect(problem(pattern)).toEqual([message, place])
+])('%s: %s, at "%s"', (pattern, message, part) => {
+  expect(problem(pattern)).toEqual([message, part])
 })
 
 describe('what is read', () => {
@@ -93,7 +93,7 @@ describe('what is read', () => {
   })
 })
 
-test('the longest pattern of open parentheses is refused, not run into the ground', () => {
+test('a pattern of the maximum length, all open parentheses, is refused without a stack overflow', () => {
   expect(problem(`{ ${'('.repeat(1000)}`)[0]).toBe('a brace is not closed')
   expect(problem(`{ ${'('.repeat(1000)} }`)[0]).toContain('missing at the end')
 })

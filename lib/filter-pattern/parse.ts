@@ -128,7 +128,7 @@ function readTerms(text: string): Pattern {
   return { kind: 'terms', terms }
 }
 
-/** Reads a CloudWatch filter pattern. Throws {@link PatternProblem}, which says what is wrong and where. */
+/** Reads a CloudWatch filter pattern. Throws {@link PatternProblem}, with the position. */
 export function parsePattern(text: string): Pattern {
   const start = text.search(/\S/)
   const end = text.trimEnd().length

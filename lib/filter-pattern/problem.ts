@@ -5,6 +5,6 @@ export class PatternProblem extends TextProblem {
   override readonly name = 'PatternProblem'
 }
 
-/** What CloudWatch says of a pattern that cannot be read. */
+/** CloudWatch's error for a pattern that cannot be read. */
 export const cloudWatchMessage = ({ message, span }: PatternProblem): string =>
   `Invalid metric filter pattern: ${message} at position ${span.start + 1}`

@@ -18,7 +18,7 @@ export const noSuchStream = () => notFound('The specified log stream does not ex
 
 const maxLineLength = 500
 
-/** The first line of what went wrong, for a log: a database quotes log events, which may hold anything. */
+/** The first line of an error, safe to log: a database error quotes log events, which may contain anything. */
 export function plainLine(problem: unknown): string {
   const text = problem instanceof Error ? problem.message : String(problem)
   return (text.split('\n')[0] ?? '').replace(/\p{Cc}/gu, ' ').slice(0, maxLineLength)

@@ -11,17 +11,17 @@ export interface EngineContext extends QueryContext {
   followed: string | null
   tails: Tails
   /** Queues notifications about a state transition. */
-  announce: QueueNotifications
+  queueNotifications: QueueNotifications
   /** Grows with each PutMetricData, so that alarms are evaluated on what has arrived. */
   metricData: { puts: number }
 }
 
-interface ContextOptions extends Pick<EngineContext, 'store' | 'clock' | 'say'> {
+interface ContextOptions extends Pick<EngineContext, 'store' | 'clock' | 'log'> {
   rejectOldEvents?: boolean
   followed?: string | null
   queryDeadlineMs?: number
   tails?: Tails
-  announce?: QueueNotifications
+  queueNotifications?: QueueNotifications
 }
 
 export function newContext({
@@ -29,7 +29,7 @@ export function newContext({
   rejectOldEvents = false,
   followed = null,
   tails = newTails(),
-  announce = async () => {},
+  queueNotifications = async () => {},
   ...rest
 }: ContextOptions): EngineContext {
   return {
@@ -37,7 +37,7 @@ export function newContext({
     rejectOldEvents,
     followed,
     tails,
-    announce,
+    queueNotifications,
     metricData: { puts: 0 },
     queries: newQueries(queryDeadlineMs),
   }

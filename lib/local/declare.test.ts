@@ -162,7 +162,9 @@ test('what is not declared any more goes at the next start; what was put over th
     alarms: [...baseNames.alarms, 'Kept', 'over', 'own'],
     filters: [...baseNames.filters, 'own'],
   })
-  expect(second.said).toContainEqual(expect.stringMatching(/^The alarm "Kept" is not declared any/))
+  expect(second.logged).toContainEqual(
+    expect.stringMatching(/^The alarm "Kept" is not declared any/),
+  )
   await second.close()
 })
 

@@ -1,11 +1,9 @@
-import { childrenFirst } from '@/lib/alarms/children-first'
 import { alarmInput, metricFilterInput } from '@/lib/alarms/input'
-import { RuleProblem, readRule } from '@/lib/alarms/rule'
-import { readAlarms } from '@/lib/local/alarms/alarm-store'
-import { deleteAlarm } from '@/lib/local/alarms/put-alarm'
+import { childrenFirst, RuleProblem, readRule } from '@/lib/alarms/rule'
+import { deleteAlarm, readAlarms } from '@/lib/local/alarms/alarm-store'
 import type { Alarm, Monitoring } from '@/lib/monitoring'
+import { neededAlarms } from './api/alarms'
 import { putCompositeAlarm } from './api/composite-alarms'
-import { neededAlarms } from './api/delete-alarms'
 import { putMetricAlarm } from './api/metric-alarms'
 import { putMetricFilter } from './api/metric-filters'
 import { AwsError } from './aws-error'
@@ -16,7 +14,7 @@ import type { Session } from './store/duckdb'
 /** Which filters and alarms came from the declaration, so that they go with it. */
 const table = 'CREATE TABLE IF NOT EXISTS declared (what VARCHAR, log_group VARCHAR, name VARCHAR)'
 
-/** Says of which filter or alarm CloudWatch's error is. */
+/** Names the filter or alarm in CloudWatch's error. */
 async function naming<Result>(what: string, step: () => Promise<Result>): Promise<Result> {
   try {
     return await step()
@@ -26,7 +24,7 @@ async function naming<Result>(what: string, step: () => Promise<Result>): Promis
   }
 }
 
-/** What an alarm reads; a rule that cannot be read is told when the alarm is put. */
+/** What an alarm reads; putting the alarm reports a rule that cannot be read. */
 function childrenOf(alarm: Alarm): string[] {
   if (!('rule' in alarm)) return []
   try {
@@ -71,7 +69,7 @@ async function removeFilters(session: Session, logGroup: string, declared: reado
 }
 
 async function removeAlarms(
-  { say, clock }: EngineContext,
+  { log, clock }: EngineContext,
   session: Session,
   logGroup: string,
   declared: readonly string[],
@@ -81,7 +79,7 @@ async function removeAlarms(
   const { alarms } = await readAlarms(session)
   const needed = neededAlarms(gone, alarms)
   for (const name of needed)
-    say(
+    log(
       `The alarm "${name}" is not declared any more, but a composite alarm that was put over the API reads it: it stays. Delete that one, and it goes at the next start.`,
     )
   for (const alarm of alarms) {

@@ -2,13 +2,13 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import type { ArchiveStatus } from '@/lib/archive'
-import { closeTails, newTails, type Tails } from '@/lib/local/live-tail/sessions'
+import { closeTails, newTails } from '@/lib/local/live-tail/sessions'
 import { watchMetrics } from '@/lib/local/metrics/metric-filter'
 import type { LocationOf } from '@/lib/location'
 import type { Monitoring } from '@/lib/monitoring'
 import type { LoadingStatus } from '@/lib/source'
+import { makeAlarmTables } from './alarms/alarm-store'
 import { type AlarmClockStatus, startAlarmClock } from './alarms/clock'
-import { makeAlarmTables } from './alarms/tables'
 import { answer, type Reply, type Request } from './api/answer'
 import { queryDefinitionTables } from './api/query-definitions'
 import { startArchiver } from './archive/archiver'
@@ -19,12 +19,12 @@ import { datapointTables } from './metrics/datapoints'
 import { metricFilterTables } from './metrics/metric-filter-store'
 import { type Notifier, startNotifier } from './notify/notifier'
 import type { Setting } from './notify/words'
-import { pause } from './pause'
+import { type Pause, pause } from './pause'
 import { followLogs } from './pipeline/follow-logs'
 import { openStore } from './store/store'
 
 export interface EngineOptions {
-  /** Null keeps everything in memory. */
+  /** Null stores everything in memory. */
   dataDir: string | null
   logGroup: string
   /** Files and globs to follow into the log group; empty follows none. */
@@ -35,37 +35,37 @@ export interface EngineOptions {
   monitoring?: Monitoring
   /** Refuse events that are too old, too new or expired, as AWS does; off by default, so that old logs load. */
   rejectOldEvents?: boolean
-  /** So long a query may run; 60 minutes by default, as in AWS. */
+  /** Maximum run time of a query; 60 minutes by default, as in AWS. */
   queryDeadlineMs?: number
   /** How Live Tail waits for the next second. */
-  pause?: Tails['pause']
-  /** What messages about alarms say beside the alarm. */
+  pause?: Pause
+  /** What messages about alarms contain beside the alarm. */
   messages?: Setting
-  /** How the alarms wait for the next look at the clock. */
-  pauseAlarms?: Tails['pause']
-  say: (text: string) => void
+  /** How the alarm clock waits for its next tick. */
+  pauseAlarms?: Pause
+  log: (text: string) => void
 }
 
 export interface Engine {
   answer(request: Request): Promise<Reply>
   /** How far the followed files have been read; null when none are followed. */
   loading(): LoadingStatus | null
-  /** Up to which minute alarms have been evaluated, and what stands in the way of it. */
+  /** Up to which minute alarms have been evaluated, and what prevents it. */
   alarmClock(): AlarmClockStatus
-  /** Settles when what the files held at the start has been read and evaluated. */
+  /** Settles when what the files contained at the start has been read and evaluated. */
   loaded: Promise<void>
   /** Recipients of alarm notifications. */
   recipients: Pick<Notifier, 'status' | 'test'>
-  /** How far the archive is; null when nothing was declared that could be archived. */
+  /** How far the archive is; null without an archive. */
   archive(): Promise<ArchiveStatus | null>
   close(): Promise<void>
 }
 
 const nowhere: Setting = { publicUrl: 'http://127.0.0.1:3000', shop: 'the café', zone: 'UTC' }
 
-/** Starts CloudWatch in a box: store, log files, metric filters, alarms, and the AWS API before them. */
+/** Starts the embedded CloudWatch: store, log files, metric filters, alarms, and the AWS API. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { dataDir, logGroup, accessLog, clock, locationOf, monitoring, say } = options
+  const { dataDir, logGroup, accessLog, clock, locationOf, monitoring, log } = options
   let reading = accessLog.length > 0
   if (dataDir !== null) await mkdir(dataDir, { recursive: true })
   const workDir = dataDir === null ? null : workFolder(dataDir)
@@ -86,14 +86,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     recipients: monitoring?.recipients ?? [],
     clock,
     pause,
-    say,
+    log,
     ...(options.messages ?? nowhere),
   })
   const context = newContext({
     store,
     clock,
-    say,
-    announce: notifier.announce,
+    log,
+    queueNotifications: notifier.queueNotifications,
     rejectOldEvents: options.rejectOldEvents,
     followed: accessLog.length > 0 ? logGroup : null,
     queryDeadlineMs: options.queryDeadlineMs,
@@ -121,7 +121,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           locationOf,
           clock,
           pause,
-          say,
+          log,
           watch: () => watchMetrics(store, logGroup),
         })
 
@@ -148,12 +148,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           loaded,
           closed: closed.signal,
           pause: (ms) => setTimeoutAsync(ms, undefined, { signal: closed.signal }),
-          say,
+          say: log,
         })
 
   return {
     archive: async () => (await archiver?.status()) ?? null,
-    answer: (request) => answer(context, request, say),
+    answer: (request) => answer(context, request),
     loading: () => following?.status() ?? null,
     alarmClock: alarms.status,
     loaded,

@@ -2,31 +2,31 @@ import { z } from 'zod'
 import { AwsError } from './aws-error'
 
 const constraint = {
-  least: (n: number) => `Member must have value greater than or equal to ${n}`,
-  most: (n: number) => `Member must have value less than or equal to ${n}`,
-  shortest: (n: number) => `Member must have length greater than or equal to ${n}`,
-  longest: (n: number) => `Member must have length less than or equal to ${n}`,
+  minValue: (n: number) => `Member must have value greater than or equal to ${n}`,
+  maxValue: (n: number) => `Member must have value less than or equal to ${n}`,
+  minLength: (n: number) => `Member must have length greater than or equal to ${n}`,
+  maxLength: (n: number) => `Member must have length less than or equal to ${n}`,
 }
 
-/** Input rules in AWS's words. */
-export const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+/** Input rules, with AWS's error texts. */
+export const whole = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   z
     .number('Member must not be null')
     .int('Member must be a whole number')
-    .min(least, constraint.least(least))
-    .max(most, constraint.most(most))
-export const text = (shortest: number, longest: number) =>
+    .min(min, constraint.minValue(min))
+    .max(max, constraint.maxValue(max))
+export const text = (min: number, max: number) =>
   z
     .string('Member must not be null')
-    .min(shortest, constraint.shortest(shortest))
-    .max(longest, constraint.longest(longest))
+    .min(min, constraint.minLength(min))
+    .max(max, constraint.maxLength(max))
 export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, `Member must satisfy enum value set: [${values.join(', ')}]`)
-export const listOf = <Item extends z.ZodType>(item: Item, shortest: number, longest: number) =>
+export const listOf = <Item extends z.ZodType>(item: Item, min: number, max: number) =>
   z
     .array(item, 'Member must not be null')
-    .min(shortest, constraint.shortest(shortest))
-    .max(longest, constraint.longest(longest))
+    .min(min, constraint.minLength(min))
+    .max(max, constraint.maxLength(max))
 
 export const logGroupName = text(1, 512).regex(
   /^[.\-_/#A-Za-z0-9]+$/,

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 
-/** Waits so many milliseconds, or until the signal aborts. Never rejects. */
+/** Waits `ms` milliseconds, or until the signal aborts. Never rejects. */
 export type Pause = (ms: number, signal: AbortSignal) => Promise<void>
 
 export const pause: Pause = (ms, signal) =>

@@ -1,7 +1,7 @@
 import type { AlarmState } from '@/lib/alarms/state'
 import type { Session } from '@/lib/local/store/duckdb'
 
-/** A change of state of an alarm, as those who are told need it. */
+/** A state transition of an alarm, with what notifications need. */
 export interface StateTransition {
   /** What PutMetricAlarm or PutCompositeAlarm was given, with its defaults filled in. */
   definition: Record<string, unknown> & { AlarmName: string }
@@ -21,5 +21,5 @@ export interface StateTransition {
   actions: string[]
 }
 
-/** Takes note of those who must be told, in the transaction that stores the change. */
+/** Queues notifications, in the transaction that stores the state transition. */
 export type QueueNotifications = (session: Session, change: StateTransition) => Promise<void>

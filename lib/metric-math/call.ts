@@ -12,7 +12,7 @@ export interface Scope {
   metrics: ReadonlyMap<string, Series>
   /** The value of another query of the request; throws, with the position, when there is none of that Id. */
   resolve: (id: string, at: Node) => Value
-  /** What the SEARCH that stands at a node has found. */
+  /** What the SEARCH at a node has found. */
   found: (node: Node) => Series[]
   /** Counts datapoints that are about to be made; throws when a request makes too many. */
   spend: (points: number) => void

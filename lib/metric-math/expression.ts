@@ -22,7 +22,7 @@ export class ExpressionFailed extends Error {
   }
 }
 
-/** Does one step of an expression, and says in which it failed. */
+/** Runs one step of an expression; its error names the step. */
 export function within<Result>(id: string, step: () => Result): Result {
   try {
     return step()

@@ -153,7 +153,7 @@ describe('arrays', () => {
     ['SUM(DIFF([a, b]))', '- 1 20 2 21'],
   ])('%s', async (expression, expected) => expect(await one([expression])).toBe(expected))
 
-  test('a result of several series keeps their labels', async () => {
+  test('a result of several series has their labels', async () => {
     const labels = async (expression: string, Label?: string) =>
       (await calculate(drawn, [expression], { Label })).map(
         ({ id, series }) => `${id} ${series.label}`,
@@ -225,7 +225,7 @@ describe('SEARCH', () => {
     const [result] = await calculate(drawn, [expression], { known })
     expect(result && draw(result.series, 5)).toBe(expected)
   })
-  test('each that is found is labelled by what tells it from the others', async () => {
+  test('each metric found is labelled by what distinguishes it', async () => {
     const results = await calculate(drawn, [`SEARCH('{Shop,Page}', 'Sum')`], {
       known: [metric('a', 'Shop', ['Page', 'menu']), metric('a', 'Shop', ['Page', 'order'])],
     })
@@ -233,7 +233,7 @@ describe('SEARCH', () => {
   })
 })
 
-describe('refused, with the place and what to do', () => {
+describe('refused, with the position and what to do', () => {
   test.each([
     ['', 'a value is missing before the end (at character 1)'],
     ['a +', 'a value is missing before the end (at character 4)'],

@@ -2,7 +2,7 @@ import type { Call } from './call'
 import { periodStarts, periodsIn } from './period'
 import { align, redraw, type Series, valueAt } from './series'
 
-/** What stands at a moment without a datapoint, between the datapoints before and after it; undefined leaves it empty. */
+/** The value at a moment without a datapoint, between the datapoints before and after it; undefined leaves it empty. */
 type Filler = (
   timeMs: number,
   before: Datapoint | undefined,

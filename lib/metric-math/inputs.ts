@@ -46,10 +46,10 @@ async function loadLists(
 
 /** What a series makes by itself has the query's period, else the shortest of the request. */
 function periodsOf(queries: readonly MetricDataQuery[]): (query: MetricDataQuery) => number {
-  const shortest = Math.min(
+  const minPeriod = Math.min(
     ...queries.map(({ MetricStat }) => MetricStat?.Period ?? Number.POSITIVE_INFINITY),
   )
-  const otherwise = Number.isFinite(shortest) ? shortest : defaultPeriodSeconds
+  const otherwise = Number.isFinite(minPeriod) ? minPeriod : defaultPeriodSeconds
   return ({ Period }) => Period ?? otherwise
 }
 

@@ -29,7 +29,7 @@ test.each([
     ['Orders Shop', 'Orders Other'],
   ],
   ['the same twice', [stat('Orders'), stat('Orders')], ['Orders', 'Orders']],
-])('a label tells metrics apart: %s', (_, metrics, labels) =>
+])('labels distinguish metrics: %s', (_, metrics, labels) =>
   expect(defaultLabels(metrics)).toEqual(labels),
 )
 

@@ -3,7 +3,7 @@ import type { MetricStat, Series } from './series'
 type Trait = (metric: MetricStat) => string
 
 const nameOf: Trait = ({ Metric }) => Metric.MetricName
-// Alone they say too little.
+// Too little on their own.
 const weak: Trait[] = [
   ({ Stat }) => Stat,
   ({ Period }) => String(Period),
@@ -82,7 +82,7 @@ const indexOf = (values: readonly number[], isBetter: (a: number, b: number) => 
 const apart = (a: number | undefined, b: number | undefined) =>
   a === undefined || b === undefined ? undefined : Math.abs(a - b)
 
-/** What each `${…}` of a label stands for. */
+/** The value of each `${…}` of a label. */
 function fillersOf({ values, timesMs }: Series, label: string, { nowMs, zone }: LabelContext) {
   const [first, last] = [0, values.length - 1]
   const low = indexOf(values, (a, b) => a < b)
@@ -128,7 +128,7 @@ const variable = /\$\{\s*(?:PROP\(\s*['"]([^'"]*)['"]\s*\)|([A-Z_]+))\s*\}/g
 
 export const isDynamic = (label: string) => label.includes('${')
 
-/** A label with its `${…}` filled in; what is not known stays as it is written. `label` is what ${LABEL} stands for. */
+/** A label with its `${…}` filled in; an unknown one stays as written. `label` is the value of ${LABEL}. */
 export function dynamicLabel(
   template: string,
   series: Series,

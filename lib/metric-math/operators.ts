@@ -42,10 +42,10 @@ const onSeries = (left: Series, right: number | Series, operation: Operation): S
     ? mapValues(left, (value) => operation(value, right))
     : merge(left, right, operation)
 
-/** Two values and what stands between them; an array is taken series by series. */
+/** Applies an operator to two values; an array is taken series by series. */
 export function combine(operator: Operator, left: Value, right: Value, span: Span): Value {
   const operation: Operation = operators[operator].apply
-  const turned: Operation = (a, b) => operation(b, a)
+  const swapped: Operation = (a, b) => operation(b, a)
   if (Array.isArray(left)) {
     if (Array.isArray(right)) {
       throw new ExpressionProblem(
@@ -55,9 +55,9 @@ export function combine(operator: Operator, left: Value, right: Value, span: Spa
     }
     return left.map((series) => onSeries(series, right, operation))
   }
-  if (Array.isArray(right)) return right.map((series) => onSeries(series, left, turned))
+  if (Array.isArray(right)) return right.map((series) => onSeries(series, left, swapped))
   if (typeof left !== 'number') return onSeries(left, right, operation)
-  if (typeof right !== 'number') return onSeries(right, left, turned)
+  if (typeof right !== 'number') return onSeries(right, left, swapped)
   const result = operation(left, right)
   return Number.isFinite(result) ? result : Number.NaN
 }

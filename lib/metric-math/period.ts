@@ -19,7 +19,7 @@ export const periodStart = (timeMs: number, periodSeconds: number): number =>
 // A request for just the last 15 days is a little older when it arrives.
 const graceMs = 60_000
 
-/** CloudWatch keeps old datapoints by the minute, five minutes or hour only. */
+/** CloudWatch stores old datapoints by the minute, five minutes or hour only. */
 function coarsest(ageMs: number): number {
   if (ageMs <= 3 * hourMs) return 1
   if (ageMs <= 15 * dayMs) return 60

@@ -51,7 +51,7 @@ function seriesOf(id: string, value: Value): Series[] {
  * window: the start is inclusive and rounded down to each metric's period, the end is exclusive.
  *
  * Gives the series of each query whose data is returned, in the order of the queries, datapoints oldest
- * first; an expression that makes an array gives several under one Id. `full` says that a SEARCH found
+ * first; an expression that makes an array gives several under one Id. `full`: a SEARCH found
  * more metrics than are taken. Throws {@link ExpressionFailed} with a sentence and a position.
  */
 export async function evaluateQueries(

@@ -3,7 +3,7 @@ import { periodsIn, type Window } from './period'
 import { redraw, type Series } from './series'
 import { deviation } from './undecided'
 
-/** The values that are there, and of how many periods. */
+/** The values of the datapoints, and the number of periods. */
 export type Reduction = (values: readonly number[], periods: number) => number
 
 const total: Reduction = (values) => values.reduce((sum, value) => sum + value, 0)
@@ -39,13 +39,13 @@ export function across(array: Series[], scope: Scope, reduction: Reduction): Ser
   const positions = array.map(() => 0)
   const momentOf = (series: Series, at: number) => series.timesMs[positions[at] ?? 0] ?? never
   const earliest = () =>
-    array.reduce((least, series, at) => Math.min(least, momentOf(series, at)), never)
+    array.reduce((min, series, at) => Math.min(min, momentOf(series, at)), never)
   const like = {
     label: '',
     timesMs: [],
     values: [],
     periodSeconds: array.reduce(
-      (least, { periodSeconds }) => Math.min(least, periodSeconds),
+      (min, { periodSeconds }) => Math.min(min, periodSeconds),
       array[0]?.periodSeconds ?? scope.periodSeconds,
     ),
     ...(array.some(({ dropped }) => dropped) && { dropped: true }),

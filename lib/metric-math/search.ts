@@ -31,15 +31,15 @@ function tokenAt(query: string, from: number): Token {
 const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{Lt}\p{M}]+|\p{Lu}|\p{Nd}+/gu
 const partsOf = (text: string): string[] => text.match(part) ?? []
 
-/** Whether the parts of a term stand one after the other in a name, or are the whole name run together. */
+/** Whether the parts of a term follow one another in a name, or are the whole name run together. */
 function nameMatcher({ kind, text: term, ...span }: Token): (name: string) => boolean {
   if (kind === 'quoted') return (name) => name === term
   // A term that runs several parts together, such as Count1, is looked for as it is written.
   const wanted = term
     .split(/[^\p{L}\p{M}\p{Nd}]+/u)
     .map(partsOf)
-    .flatMap((piece) =>
-      piece.map((text) => ({ text, lower: piece.length > 1 ? null : text.toLowerCase() })),
+    .flatMap((parts) =>
+      parts.map((text) => ({ text, lower: parts.length > 1 ? null : text.toLowerCase() })),
     )
   const [only, second] = wanted
   if (!only) {
@@ -165,7 +165,7 @@ export function searchMatcher(query: string): Matches {
 
 const form = `SEARCH('{Namespace,Dimension} MetricName="Name"', 'Sum', 300)`
 
-/** What a SEARCH asks, from its arguments as they are written: the metrics of a list that it finds. */
+/** A SEARCH, from its arguments as written: gives the metrics of a list that it finds. */
 export function readSearch(
   node: CallNode,
   periodSeconds: number,

@@ -1,5 +1,5 @@
 /**
- * Where AWS does not say how metric math behaves, the choice stands here with its reason.
+ * Where AWS does not say how metric math behaves, this is the choice, with its reason.
  *
  * - Only what is returned must be a time series; a hidden expression may be a scalar that others use.
  * - The AVG of one series counts periods without a datapoint as 0, as AWS's table says of AVG (and why
@@ -11,13 +11,13 @@
  * - What makes a series by itself (TIME_SERIES, a SEARCH without a period) takes the query's Period,
  *   else the shortest period among the request's metrics, else five minutes.
  * - FILL fills the whole window, also for a metric without any datapoint; REPEAT has nothing to
- *   repeat before the first one, LINEAR nothing to lean on outside the first and the last.
+ *   repeat before the first one, LINEAR nothing to interpolate outside the first and the last.
  * - Trimming counts whole samples: tm90 keeps the samples up to the one that is p90, and p is the
  *   nearest rank.
  * - -m1^2 is -(m1^2), and ^ takes from the right.
  * - A schema that names only the namespace finds metrics of any dimensions in it; one that names
  *   dimensions finds those that have just these.
- * - A term with capitals or digits inside, such as Count1, is looked for as it is written; the pieces
+ * - A term with capitals or digits inside, such as Count1, is looked for as it is written; the parts
  *   of network/errors are looked for in any case, as AWS's examples of both need.
  * - An array that an expression returns labels each series with its own label, after the Label of the
  *   expression if it has one.
@@ -31,7 +31,7 @@ export function deviation(values: readonly number[]): number {
   return Math.sqrt(squares / values.length)
 }
 
-/** A request may not make more datapoints than this: meanwhile nobody else is answered. */
+/** Limits the datapoints of a request: evaluating them blocks the process. */
 export const maxPoints = 10_000_000
 /** In an array, and found by a SEARCH. */
 export const maxSeries = 500

@@ -30,7 +30,7 @@ beforeAll(async () => {
     accessLog: [],
     clock: () => noonMs,
     locationOf: () => null,
-    say: () => {},
+    log: () => {},
   })
   setRuntime({
     env: readEnv({}),

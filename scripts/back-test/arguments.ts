@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { ownMonitoring } from '@/lib/monitoring'
 import type { TimeRange } from '@/lib/time'
-import { minuteMs } from '@/lib/time'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 
-/** Arguments that make no sense; the message says which. */
+/** Wrong arguments; the message names them. */
 export class WrongUsage extends Error {}
 
 export type Question =
@@ -15,7 +15,7 @@ export type Question =
 export interface Wanted {
   question: Question
   json: boolean
-  /** Epoch ms, for a clock that says `nowMs`. */
+  /** Epoch ms, when it is `nowMs`. */
   rangeAt: (nowMs: number) => TimeRange
 }
 
@@ -47,7 +47,7 @@ const options = {
   help: { type: 'boolean' },
 } as const
 
-const unitMs: Record<string, number> = { m: minuteMs, h: 60 * minuteMs, d: 1440 * minuteMs }
+const unitMs: Record<string, number> = { m: minuteMs, h: hourMs, d: dayMs }
 
 function timeOf(name: string, given: string): number {
   const ms = Date.parse(given)
@@ -77,7 +77,7 @@ function rangeOf({ range, from, to }: { range?: string; from?: string; to?: stri
 
 type Given = ReturnType<typeof parse>
 
-/** A number as it was written; what is none is told by the declaration. */
+/** A number as written; the schema reports anything else. */
 const numberOf = (given: string | undefined) =>
   given === undefined || given.trim() === ''
     ? given
@@ -132,7 +132,7 @@ const ofTried = [
   'missing',
 ] as const
 
-/** Reads the command's arguments; null asks for help. Throws {@link WrongUsage}. */
+/** Reads the command's arguments; null means --help. Throws {@link WrongUsage}. */
 export function readArguments(args: string[]): Wanted | null {
   const given = parse(args)
   if (given.help) return null

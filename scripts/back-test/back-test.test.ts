@@ -71,7 +71,7 @@ test('what a terminal would obey is escaped', () => {
   expect(safe('a\u001b[31m\u202eb\u0007\nü')).toBe('a\\u001b[31m\\u202eb\\u0007\nü')
 })
 
-describe('the command asks the server that runs', () => {
+describe('the command asks a running server', () => {
   const atMs = Date.parse('2026-11-20T11:30:00Z')
   const evil = '/pay\u001b]0;owned\u0007'
   let past: Past

@@ -3,7 +3,7 @@ import { likelyOrders } from '@/lib/blind-spots/likely-orders'
 import type { BlindSpots, Gap } from '@/lib/blind-spots/result'
 import type { TimeRange } from '@/lib/time'
 
-// What a terminal would obey, or show in another order: a log's text is anybody's.
+// What a terminal would obey or reorder: any visitor can write into a log.
 const commanding = /[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/gu
 
 const escaped = (char: string) =>
@@ -48,10 +48,8 @@ export function shownBackTests({ alarms, range, queries, bytesScanned }: BackTes
     ),
     ...notKnown.map((sentence) => `  Not known: ${line(sentence)}`),
   ])
-  const asking = `${plural(queries.length, 'query').replace('querys', 'queries')}, ${megabytes(bytesScanned)}`
-  return [`${rangeText(range)}, ${asking}`, ...parts.map((part) => `\n${part.join('\n')}`)].join(
-    '\n',
-  )
+  const cost = `${plural(queries.length, 'query').replace('querys', 'queries')}, ${megabytes(bytesScanned)}`
+  return [`${rangeText(range)}, ${cost}`, ...parts.map((part) => `\n${part.join('\n')}`)].join('\n')
 }
 
 const titleOf = ({ kind, request, status, requests, clients, missedOrders }: Gap) => {
@@ -65,11 +63,11 @@ const titleOf = ({ kind, request, status, requests, clients, missedOrders }: Gap
 
 function gapLines(gap: Gap, at: number): string[] {
   const { fromMs, toMs, minutes, silentAlarms, watchedSince, proposal, noProposal } = gap
-  const looking =
+  const silent =
     silentAlarms.length > 0 ? ` Looking and quiet: ${silentAlarms.map(line).join(', ')}.` : ''
   const lines = [
     `${at + 1}. ${titleOf(gap)}`,
-    `   ${moment(fromMs)} to ${moment(toMs)}. Alarms saw 0 of ${plural(minutes, 'minute')}.${looking}`,
+    `   ${moment(fromMs)} to ${moment(toMs)}. Alarms saw 0 of ${plural(minutes, 'minute')}.${silent}`,
   ]
   if (watchedSince)
     return [
@@ -78,13 +76,13 @@ function gapLines(gap: Gap, at: number): string[] {
     ]
   if (!proposal) return [...lines, `   ${line(noProposal ?? '')}`]
   const { alarm, firesAtMs, delayMinutes, falseAlarms, siteFile, commands } = proposal
-  const vain =
+  const elsewhere =
     falseAlarms.times === 0
       ? 'and at no other time'
       : `and ${plural(falseAlarms.times, 'other time')}, for ${plural(falseAlarms.minutes, 'minute')}`
   return [
     ...lines,
-    `   The alarm ${line(alarm.name)} would have been raised at ${moment(firesAtMs)}, after ${plural(delayMinutes, 'minute')}, ${vain}.`,
+    `   The alarm ${line(alarm.name)} would have been raised at ${moment(firesAtMs)}, after ${plural(delayMinutes, 'minute')}, ${elsewhere}.`,
     '   In the site file:',
     ...safe(siteFile)
       .split('\n')

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { groupArchive } from '@/lib/local/archive/archive'
 import { openFolder } from '@/lib/local/archive/folder'
@@ -7,8 +7,8 @@ import { verifyArchive } from '@/lib/local/archive/verify'
 import { openStore, type Store } from '@/lib/local/store/store'
 import type { LocationOf } from '@/lib/location'
 import { hourMs } from '@/lib/time'
-import { dir, endMs, group, writeLog } from './lines'
-import { load } from './load'
+import { dir, endMs, group } from './lines'
+import { loadOnce } from './load'
 import { median, pageQueries, pages, timed } from './queries'
 
 const lines = 1_000_000
@@ -35,12 +35,10 @@ async function archiveOnce(store: Store, folder: string): Promise<number> {
   return seconds
 }
 
-/** An hour of a million lines: how long it takes, and what pages notice of it. */
+/** Archiving an hour of a million lines: how long it takes, and how much it slows pages down. */
 export async function benchArchive(locationOf: LocationOf): Promise<void> {
   const dataDir = resolve(dir, 'archive-hour')
-  if (!existsSync(`${dataDir}/cloudwatch.duckdb`)) {
-    await load(writeLog('json', lines, hourMs), lines, dataDir, locationOf)
-  }
+  await loadOnce(dataDir, lines, hourMs, locationOf)
   const workDir = `${dataDir}/work`
   const folder = `${dataDir}/measured`
   mkdirSync(workDir, { recursive: true })
@@ -53,7 +51,7 @@ export async function benchArchive(locationOf: LocationOf): Promise<void> {
     `\narchiving an hour of ${lines.toLocaleString('en')} lines: ${median(alone).toFixed(1)} s, ${(bytes / 1e6).toFixed(0)} MB`,
   )
 
-  // One overview after another, while it is archived and then as often while it is not.
+  // The overview, repeatedly: while the hour is archived, then as often while it is not.
   const ask = pages(store, locationOf)
   const overview = async () => {
     await Promise.all(pageQueries(store, hourMs).map((name) => ask(name, hourMs)))
@@ -67,9 +65,9 @@ export async function benchArchive(locationOf: LocationOf): Promise<void> {
   while (busy) times[1].push(await timed(overview))
   const during = await archiving
   while (times[0].length < Math.min(60, times[1].length)) times[0].push(await timed(overview))
-  const [quiet, meanwhile] = times.map(median) as [number, number]
+  const [idle, meanwhile] = times.map(median) as [number, number]
   console.log(
-    `the overview's queries at once: ${quiet.toFixed(0)} ms, while archiving ${meanwhile.toFixed(0)} ms, ratio ${(meanwhile / quiet).toFixed(2)} (${times[1].length} readings); archiving while they are asked without end: ${during.toFixed(1)} s`,
+    `the overview's queries at once: ${idle.toFixed(0)} ms, while archiving ${meanwhile.toFixed(0)} ms, ratio ${(meanwhile / idle).toFixed(2)} (${times[1].length} readings); archiving while they are asked without end: ${during.toFixed(1)} s`,
   )
   await store.close()
 }

@@ -1,16 +1,15 @@
-import { existsSync } from 'node:fs'
 import { alarmInput } from '@/lib/alarms/input'
 import { setRuntime } from '@/lib/aws/runtime'
 import { definitionOf } from '@/lib/back-test/definition'
 import { backTest } from '@/lib/back-test/run'
-import { readEnv } from '@/lib/env'
 import { startEngine } from '@/lib/local/engine'
 import type { LocationOf } from '@/lib/location'
 import { ownMonitoring } from '@/lib/monitoring'
 import { defaultMonitoring } from '@/lib/site'
 import { dayMs } from '@/lib/time'
-import { dir, endMs, group, writeLog } from './lines'
-import { load } from './load'
+import { dir, endMs, group } from './lines'
+import { loadOnce } from './load'
+import { runtimeOf } from './queries'
 
 const lines = 2_000_000
 const days = 30
@@ -42,11 +41,10 @@ const alarms = ownMonitoring.alarms.parse([
   { name: 'one URL', metric: 'Menu-Errors', threshold: 1, comparison: '>=' },
 ])
 
-/** Five alarms over a month of minutes, from the log itself; nothing is kept between two rounds. */
+/** Five alarms over a month of minutes, from the log itself; nothing is cached between two rounds. */
 export async function benchBackTest(locationOf: LocationOf): Promise<void> {
   const folder = `${dir}/month-${lines}`
-  if (!existsSync(`${folder}/cloudwatch.duckdb`))
-    await load(writeLog('json', lines, days * dayMs), lines, folder, locationOf)
+  await loadOnce(folder, lines, days * dayMs, locationOf)
   const engine = await startEngine({
     dataDir: folder,
     logGroup: group,
@@ -54,24 +52,15 @@ export async function benchBackTest(locationOf: LocationOf): Promise<void> {
     clock: () => endMs,
     locationOf,
     monitoring: defaultMonitoring,
-    say: console.warn,
+    log: console.warn,
   })
   await engine.loaded
-  const flights = new Map()
-  setRuntime({
-    env: readEnv({}),
-    answer: engine.answer,
-    localEngine: null,
-    loading: null,
-    simulated: false,
-    locationOf,
-    now: () => endMs,
-    flights,
-  })
+  const runtime = runtimeOf(engine.answer, locationOf)
+  setRuntime(runtime)
   const definitions = alarms.map((alarm) => definitionOf(alarmInput(alarm, () => [])))
   console.log(`\nback-test of ${days} days, ${lines.toLocaleString('en')} events, 1-minute periods`)
   for (let round = 0; round < rounds; round += 1) {
-    flights.clear()
+    runtime.flights.clear()
     const started = performance.now()
     const worked = process.cpuUsage()
     const { alarms: tests, queries } = await backTest({

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { networks } from '@/lib/demo/networks'
 import { random } from '@/lib/demo/random'
+import { hourMs } from '@/lib/time'
 
 export const dir = 'test-results/bench'
 export const group = 'apache/access'
@@ -70,9 +71,9 @@ function lineOf(format: Format, timeMs: number, chance: ReturnType<typeof random
   return `${remoteIP} - - [${stamp}] "${method} ${request} HTTP/1.1" ${status} ${chance.below(40_000)} "${referer}" "${agent}"`
 }
 
-/** A log of so many requests, evenly over the time before the end; made once. */
+/** A log of `lines` requests, spread evenly over the time before the end; written once. */
 export function writeLog(format: Format, lines: number, spanMs: number): string {
-  const file = `${dir}/${format}-${lines}-${spanMs / 3_600_000}h.log`
+  const file = `${dir}/${format}-${lines}-${spanMs / hourMs}h.log`
   if (existsSync(file)) return file
   mkdirSync(dir, { recursive: true })
   const out = openSync(`${file}.part`, 'w')

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { startEngine } from '@/lib/local/engine'
 import type { LocationOf } from '@/lib/location'
 import { defaultMonitoring } from '@/lib/site'
@@ -29,7 +29,7 @@ function goaccess(file: string, format: Format): number | null {
 }
 
 /** Seconds until the engine, with its metric filters and alarms, has taken the file in. Closes it again. */
-export async function load(file: string, lines: number, dataDir: string, locationOf: LocationOf) {
+async function load(file: string, lines: number, dataDir: string, locationOf: LocationOf) {
   rmSync(dataDir, { recursive: true, force: true })
   const started = performance.now()
   const engine = await startEngine({
@@ -39,7 +39,7 @@ export async function load(file: string, lines: number, dataDir: string, locatio
     clock: () => endMs,
     locationOf,
     monitoring: defaultMonitoring,
-    say: () => {},
+    log: () => {},
   })
   await engine.loaded
   const seconds = (performance.now() - started) / 1000
@@ -49,6 +49,17 @@ export async function load(file: string, lines: number, dataDir: string, locatio
     throw new Error(`${read?.lines} lines were read, ${read?.unparsed} of them not understood`)
   return seconds
 }
+
+/** Loads a JSON log of `lines` requests unless the store has been loaded before. Seconds, null when it was there. */
+export const loadOnce = async (
+  dataDir: string,
+  lines: number,
+  spanMs: number,
+  locationOf: LocationOf,
+) =>
+  existsSync(`${dataDir}/cloudwatch.duckdb`)
+    ? null
+    : load(writeLog('json', lines, spanMs), lines, dataDir, locationOf)
 
 /** Loading a day of requests in both formats, against GoAccess where it is installed. */
 export async function benchLoading(lines: number, locationOf: LocationOf): Promise<void> {

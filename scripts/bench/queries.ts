@@ -3,6 +3,7 @@ import { setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { answer } from '@/lib/local/api/answer'
 import { newContext } from '@/lib/local/context'
+import type { Engine } from '@/lib/local/engine'
 import { compile } from '@/lib/local/insights/compile'
 import type { Store } from '@/lib/local/store/store'
 import type { LocationOf } from '@/lib/location'
@@ -23,7 +24,7 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - started
 }
 
-/** Medians of two things done in turns, ms. */
+/** Medians of two alternating operations, ms. */
 async function against(ours: () => Promise<unknown>, theirs: () => Promise<unknown>) {
   const times: [number[], number[]] = [[], []]
   for (let round = 0; round < rounds; round += 1) {
@@ -42,7 +43,7 @@ const head = (name: string, ours: string, theirs: string) =>
 
 const viewOf = (spanMs: number): View => ({ range: { fromMs: endMs - spanMs, toMs: endMs } })
 
-/** The same questions as somebody would write them for this very table. */
+/** The same queries, written by hand for this table. */
 function byHand(store: Store, spanMs: number): Partial<Record<QueryName, string>> {
   const source = store.source([group])
   const field = (name: string) => source.field(name) ?? 'NULL'
@@ -78,19 +79,22 @@ function byHand(store: Store, spanMs: number): Partial<Record<QueryName, string>
 export const pageQueries = (store: Store, spanMs: number) =>
   Object.keys(byHand(store, spanMs)) as QueryName[]
 
-/** Asks through the pages' own door; nothing is kept between two questions. */
+/** What the pages read from, without cached results. */
+export const runtimeOf = (answer: Engine['answer'], locationOf: LocationOf) => ({
+  env: readEnv({}),
+  answer,
+  localEngine: null,
+  loading: null,
+  simulated: false,
+  locationOf,
+  now: () => endMs,
+  flights: new Map(),
+})
+
+/** Reads as the pages do, without cached results. */
 export function pages(store: Store, locationOf: LocationOf) {
-  const context = newContext({ store, clock: () => endMs, say: console.warn })
-  const runtime = {
-    env: readEnv({}),
-    answer: (request: Parameters<typeof answer>[1]) => answer(context, request, console.warn),
-    localEngine: null,
-    loading: null,
-    simulated: false,
-    locationOf,
-    now: () => endMs,
-    flights: new Map(),
-  }
+  const context = newContext({ store, clock: () => endMs, log: console.warn })
+  const runtime = runtimeOf((request) => answer(context, request), locationOf)
   setRuntime(runtime)
   return async (name: QueryName, spanMs: number) => {
     runtime.flights.clear()

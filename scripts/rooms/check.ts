@@ -25,7 +25,7 @@ export function productSources(): Source[] {
     .map((path) => ({ path, text: readFileSync(path, 'utf8') }))
 }
 
-/** Holds imports against the rooms that CONTRIBUTING draws. */
+/** Checks imports against the rooms that CONTRIBUTING draws. */
 export function checkRooms(sources: readonly Source[], contributing: string) {
   const rooms = roomsIn(contributing)
   const graph = graphOf(sources)
@@ -40,9 +40,9 @@ export function checkRooms(sources: readonly Source[], contributing: string) {
   const problems = [
     ...circles.map((members) => `circle: ${members.join(' → ')}`),
     ...upward.map(({ from, to }) => `runs up: ${from} → ${to}`),
-    ...homeless.map((path) => `stands in no room of CONTRIBUTING.md: ${path}`),
+    ...homeless.map((path) => `in no room of CONTRIBUTING.md: ${path}`),
     ...empty.map(({ path }) => `CONTRIBUTING.md draws an empty room: ${path}`),
-    ...impure.map(({ from, to }) => `stands in a pure room: ${from} → ${to}`),
+    ...impure.map(({ from, to }) => `not allowed in a pure room: ${from} → ${to}`),
     ...leaks.map(({ from, to }) => `server code for the browser: ${from} → ${to}`),
   ]
   const imports = [...graph.values()].reduce((sum, targets) => sum + targets.size, 0)

@@ -88,7 +88,7 @@ describe('rooms', () => {
   ])('%s is in %s', (path, room) => {
     expect(roomOf(path, rooms)?.path).toBe(room)
   })
-  test('imports run down; what runs up, or stands nowhere, is named', () => {
+  test('imports run down; what runs up, or is in no room, is named', () => {
     const graph = files({
       'app/page.ts': "import '@/lib/top/a'\nimport '@/lib/text/b'",
       'lib/top/a.ts': "import './low'\nimport './b'",
@@ -148,10 +148,10 @@ describe('this repository', () => {
     const up = { path: 'lib/text/up.ts', text: "import type { Env } from '@/lib/env'" }
     expect(problemsWith(up)).toEqual(['runs up: lib/text/up.ts → lib/env.ts'])
   })
-  test('a component that asks by itself is named', () => {
+  test('a component that imports server code is named', () => {
     const text = "'use client'\nimport { run } from '@/lib/aws/run'"
-    expect(problemsWith({ path: 'components/shell/asks.tsx', text })).toEqual([
-      'server code for the browser: components/shell/asks.tsx → lib/aws/run.ts',
+    expect(problemsWith({ path: 'components/shell/card.tsx', text })).toEqual([
+      'server code for the browser: components/shell/card.tsx → lib/aws/run.ts',
     ])
   })
 })

@@ -117,7 +117,7 @@ export interface Arrow {
   to: string
 }
 
-/** Imports that run up, and files that stand in no room. */
+/** Imports that run up, and files in no room. */
 export function upwardIn(graph: Graph, rooms: readonly Room[]) {
   const floor = (path: string) => {
     const room = roomOf(path, rooms)

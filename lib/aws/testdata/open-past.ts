@@ -31,7 +31,7 @@ export async function openPast(
     clock,
     locationOf: () => null,
     monitoring,
-    say: () => {},
+    log: () => {},
   })
   await engine.loaded
   setRuntime({

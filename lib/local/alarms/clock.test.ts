@@ -8,7 +8,7 @@ type Story = Awaited<ReturnType<typeof openStory>>
 let story: Story
 afterEach(() => story.close())
 
-test('each minute is evaluated once it has closed, and each change is told once', async () => {
+test('each minute is evaluated once it has closed, and each transition is notified once', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('errors')
   await story.start()
@@ -23,7 +23,7 @@ test('each minute is evaluated once it has closed, and each change is told once'
     '12:01:00 errors INSUFFICIENT_DATA -> ALARM',
     '12:02:00 errors ALARM -> OK',
   ])
-  expect(await story.announced()).toEqual(await story.history())
+  expect(await story.notified()).toEqual(await story.history())
   expect(story.status()).toEqual({
     evaluatedToMs: Date.parse('2026-11-24T12:03:00Z'),
     problem: null,
@@ -79,12 +79,12 @@ test('sleep: the minutes missed are evaluated when it is back, in order, the com
   await missed()
   await story.at('15:30:12')
   expect(await story.history()).toEqual(evaluatedLater)
-  expect(await story.announced()).toEqual(await story.history())
+  expect(await story.notified()).toEqual(await story.history())
   await story.at('15:31:00')
   expect(await story.history()).toHaveLength(evaluatedLater.length)
 })
 
-test('a restart on the same store goes on where it stopped, and tells all that was missed', async () => {
+test('a restart on the same store goes on where it stopped, and notifies all that was missed', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'alarms-'))
   const path = join(dir, 'store.duckdb')
   await threeAlarms('12:00:30', path)
@@ -94,7 +94,7 @@ test('a restart on the same store goes on where it stopped, and tells all that w
   await missed()
   await story.start()
   expect(await story.history()).toEqual(evaluatedLater)
-  expect(await story.announced()).toEqual(evaluatedLater)
+  expect(await story.notified()).toEqual(evaluatedLater)
   await story.close()
   story = await openStory({ now: '15:30:40', path })
   await story.start()
@@ -103,7 +103,7 @@ test('a restart on the same store goes on where it stopped, and tells all that w
   rmSync(dir, { recursive: true })
 })
 
-test('a jump forward: at most seven days are made up for', async () => {
+test('a jump forward: at most seven days are evaluated', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('errors')
   await story.start()
@@ -125,11 +125,11 @@ test('a jump back: no minute is evaluated twice, one sentence, and it goes on wh
   await story.at('12:02:00')
   const before = await story.history()
   await story.at('11:30:00')
-  expect(story.said).toEqual([])
+  expect(story.logged).toEqual([])
   for (const time of ['09:00:00', '09:01:00', '11:59:00', '12:00:30', '12:01:00', '12:02:10'])
     await story.at(time)
   expect(await story.history()).toEqual(before)
-  expect(story.said).toEqual([
+  expect(story.logged).toEqual([
     'The clock says 2026-11-24 09:00 UTC, and alarms were evaluated up to 2026-11-24 12:02 UTC before: it was set back. They are evaluated on from 2026-11-24 12:02 UTC; if the clock is wrong, set it right.',
   ])
   expect(story.status()?.problem).toBeNull()
@@ -154,7 +154,7 @@ test('a restart with a clock that was set back is no reason to evaluate a minute
   expect(await story.history()).toEqual(before)
   expect(story.status()).toEqual({
     evaluatedToMs: Date.parse('2026-11-24T12:02:00Z'),
-    problem: story.said[0],
+    problem: story.logged[0],
   })
   await story.put('new')
   await story.count('new', ['10:01:10', 9])
@@ -163,7 +163,7 @@ test('a restart with a clock that was set back is no reason to evaluate a minute
   rmSync(dir, { recursive: true })
 })
 
-test('events that come late turn an alarm once, for as long as their minute is the newest', async () => {
+test('late events change an alarm once, for as long as their minute is the newest', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('errors')
   await story.putRule('above', 'ALARM(errors)')
@@ -175,13 +175,13 @@ test('events that come late turn an alarm once, for as long as their minute is t
   await story.at('12:01:05.500')
   await story.count('errors', ['12:00:52', 3])
   await story.at('12:01:06')
-  const turned = [
+  const history = [
     '12:01:00 errors INSUFFICIENT_DATA -> OK',
     '12:01:00 above INSUFFICIENT_DATA -> OK',
     '12:01:05.500Z errors OK -> ALARM',
     '12:01:05.500Z above OK -> ALARM',
   ]
-  expect(await story.history()).toEqual(turned)
+  expect(await story.history()).toEqual(history)
   await story.count('errors', ['12:01:40', 1])
   await story.at('12:02:00')
   await story.count('errors', ['12:00:53', 100])
@@ -190,10 +190,10 @@ test('events that come late turn an alarm once, for as long as their minute is t
     '12:02:00 errors ALARM -> OK',
     '12:02:00 above ALARM -> OK',
   ])
-  expect(await story.announced()).toEqual(await story.history())
+  expect(await story.notified()).toEqual(await story.history())
 })
 
-test('the first load: the past goes into the history, and only who is in ALARM at its end is told', async () => {
+test('the first load: the past goes into the history; only an alarm in ALARM at its end is notified', async () => {
   story = await openStory({ now: '2026-11-25 12:00:30' })
   await story.put('errors', {}, 'past')
   await story.put('slow', {}, 'past')
@@ -209,7 +209,7 @@ test('the first load: the past goes into the history, and only who is in ALARM a
     '2026-11-25 11:59:00 slow OK -> ALARM',
     '2026-11-25 11:59:00 any OK -> ALARM',
   ])
-  expect(await story.announced()).toEqual(changes.slice(-2).reverse())
+  expect(await story.notified()).toEqual(changes.slice(-2).reverse())
   const [any] = await story.changes()
   expect(any?.triggeringChildren).toEqual([
     {
@@ -220,7 +220,7 @@ test('the first load: the past goes into the history, and only who is in ALARM a
   ])
   await story.count('slow', ['2026-11-25 12:00:45', 0])
   await story.at('2026-11-25 12:01:00')
-  expect((await story.announced()).slice(2)).toEqual([
+  expect((await story.notified()).slice(2)).toEqual([
     '2026-11-25 12:01:00 slow ALARM -> OK',
     '2026-11-25 12:01:00 any ALARM -> OK',
   ])
@@ -246,7 +246,7 @@ test('set by hand, an alarm and those above it stay so until the next minute, wh
   ])
 })
 
-test('an alarm that cannot be evaluated stops no other, and is said once', async () => {
+test('an alarm that cannot be evaluated stops no other, and is logged once', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('broken')
   await story.put('errors')
@@ -260,18 +260,18 @@ test('an alarm that cannot be evaluated stops no other, and is said once', async
   ])
   const sentence =
     'The alarm "broken" cannot be evaluated: its definition cannot be read. Put the alarm again.'
-  expect(story.said).toEqual([sentence])
+  expect(story.logged).toEqual([sentence])
   expect(story.status()?.problem).toBe(sentence)
   await story.store.run("DELETE FROM alarms WHERE name = 'broken'")
   await story.at('12:04:00')
   expect(story.status()?.problem).toBeNull()
 })
 
-test('a store that fails is said once, and what was missed is evaluated when it is back', async () => {
+test('a store that fails is logged once, and what was missed is evaluated when it is back', async () => {
   let down = false
   story = await openStory({
     now: '12:00:30',
-    over: (store) => ({
+    wrap: (store) => ({
       ...store,
       transaction: (work) =>
         down ? Promise.reject(new Error('no room')) : store.transaction(work),
@@ -282,7 +282,7 @@ test('a store that fails is said once, and what was missed is evaluated when it 
   await story.count('errors', ['12:01:50', 9], ['12:02:50', 1])
   down = true
   for (const time of ['12:01:00', '12:01:01', '12:02:00', '12:03:00']) await story.at(time)
-  expect(story.said).toEqual(['Alarms could not be evaluated: no room'])
+  expect(story.logged).toEqual(['Alarms could not be evaluated: no room'])
   expect(story.status()?.problem).toBe('Alarms could not be evaluated: no room')
   down = false
   await story.at('12:03:01')

@@ -1,19 +1,19 @@
 import type { AlarmState } from '@/lib/alarms/state'
 import { plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { hourMs, minuteMs } from '@/lib/time'
+import type { Pause } from '@/lib/local/pause'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { evaluateAgain } from './evaluate-again'
 import { evaluateMinutes } from './evaluate-minutes'
 
-const weekMs = 7 * 24 * hourMs
 const tickMs = 250
-// After a failure, and after a minute was evaluated again: with events coming in all the time once a second is enough.
-const restingMs = 1_000
+// After a failure or a repeated evaluation: once a second is enough while events keep arriving.
+const slowTickMs = 1_000
 
 export interface AlarmClockStatus {
-  /** The minute up to which alarms were evaluated, as the epoch ms of its close; null when they never were. */
+  /** Close of the last evaluated minute, epoch ms; null when none was. */
   evaluatedToMs: number | null
-  /** What stands in the way of evaluating them; null when nothing does. */
+  /** Why alarms cannot be evaluated; null when they can. */
   problem: string | null
 }
 
@@ -25,27 +25,26 @@ export interface AlarmClock {
 }
 
 interface Options {
-  /** Reads what the followed logs hold now. */
+  /** Reads what the followed logs contain now. */
   catchUp: () => Promise<void>
-  /** Waits so many milliseconds, or until the signal aborts. Never rejects. */
-  pause: (ms: number, signal: AbortSignal) => Promise<void>
-  /** How far back minutes that were missed are evaluated; a week by default. */
+  pause: Pause
+  /** How far back missed minutes are evaluated; a week by default. */
   maxMs?: number
 }
 
-/** Alarms that cannot be evaluated, each said once until it can be again. */
-function troubled(say: (text: string) => void) {
+/** Logs each alarm that cannot be evaluated once, until it can be evaluated again. */
+function newProblemLog(log: (text: string) => void) {
   let known = new Map<string, string>()
   return {
     first: () => known.values().next().value ?? null,
-    /** Gathers what fails in one run: what does not is sound again. */
+    /** Collects the failures of one run: an alarm without one is sound again. */
     begin() {
       const found = new Map<string, string>()
       return {
         failed(name: string, problem: unknown) {
           const why = problem instanceof Error ? problem.message : problem
           const text = plainLine(`The alarm "${name}" cannot be evaluated: ${why}`)
-          if (known.get(name) !== text && found.get(name) !== text) say(text)
+          if (known.get(name) !== text && found.get(name) !== text) log(text)
           found.set(name, text)
         },
         end() {
@@ -64,36 +63,35 @@ async function newestEvaluated({ store }: EngineContext): Promise<number | null>
 const shown = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
 
 /**
- * Evaluates alarms at the close of each minute by the context's clock, after the log was read up to now, and
- * again whenever events came late while no newer minute has closed. What was missed, by sleep, a stop or
- * a jump of the clock, is evaluated when it is back; no minute is evaluated twice when the clock is set back.
+ * Evaluates alarms at the close of each minute by the context's clock, once the log has been read up to
+ * now, and again when late events arrive before the next minute closes. Minutes missed by sleep, a stop or
+ * a jump of the clock are evaluated later; setting the clock back evaluates no minute twice.
  */
 export async function startAlarmClock(
   context: EngineContext,
-  { catchUp, pause, maxMs = weekMs }: Options,
+  { catchUp, pause, maxMs = 7 * dayMs }: Options,
 ): Promise<AlarmClock> {
-  const { clock, say, store } = context
+  const { clock, log, store } = context
   const closing = new AbortController()
   const stopped = () => closing.signal.aborted
-  const alarms = troubled(say)
+  const alarms = newProblemLog(log)
   let evaluatedToMs = await newestEvaluated(context)
-  let trouble: string | null = null
+  let failure: string | null = null
   let setBack: string | null = null
-  /** The closed minute that was evaluated last. */
   let lastMs: number | null = null
   let verdicts = new Map<string, AlarmState>()
-  let seen = ''
+  let evaluated = ''
   let waitMs = tickMs
   const received = () => `${store.version()} ${context.metricData.puts}`
 
-  function lookBack(nowMs: number, closedMs: number) {
+  function checkClock(nowMs: number, closedMs: number) {
     if (evaluatedToMs === null || evaluatedToMs - closedMs <= hourMs) {
       setBack = null
       return
     }
     if (setBack === null) {
       setBack = `The clock says ${shown(nowMs)} UTC, and alarms were evaluated up to ${shown(evaluatedToMs)} UTC before: it was set back. They are evaluated on from ${shown(evaluatedToMs)} UTC; if the clock is wrong, set it right.`
-      say(setBack)
+      log(setBack)
     }
   }
 
@@ -101,18 +99,18 @@ export async function startAlarmClock(
     const closedMs = Math.floor(nowMs / minuteMs) * minuteMs
     const run = alarms.begin()
     if (closedMs !== lastMs) {
-      lookBack(nowMs, closedMs)
+      checkClock(nowMs, closedMs)
       await catchUp()
-      seen = received()
+      evaluated = received()
       verdicts = await evaluateMinutes(context, { closedMs, maxMs, failed: run.failed }, stopped)
       if (stopped()) return
       lastMs = closedMs
       evaluatedToMs = Math.max(evaluatedToMs ?? closedMs, closedMs)
-    } else if (seen !== received()) {
+    } else if (evaluated !== received()) {
       const now = received()
       await evaluateAgain(context, { atMs: closedMs, nowMs, verdicts, failed: run.failed })
-      seen = now
-      waitMs = restingMs
+      evaluated = now
+      waitMs = slowTickMs
     } else return
     run.end()
   }
@@ -121,12 +119,12 @@ export async function startAlarmClock(
     waitMs = tickMs
     try {
       await evaluate(clock())
-      trouble = null
+      failure = null
     } catch (error) {
       const text = `Alarms could not be evaluated: ${plainLine(error)}`
-      if (text !== trouble) say(text)
-      trouble = text
-      waitMs = restingMs
+      if (text !== failure) log(text)
+      failure = text
+      waitMs = slowTickMs
     }
   }
 
@@ -134,14 +132,14 @@ export async function startAlarmClock(
   const loop = (async () => {
     await caughtUp
     while (!stopped()) {
-      const restMs = minuteMs - (clock() % minuteMs)
-      await pause(Math.min(waitMs, restMs), closing.signal)
+      const untilCloseMs = minuteMs - (clock() % minuteMs)
+      await pause(Math.min(waitMs, untilCloseMs), closing.signal)
       if (!stopped()) await tick()
     }
   })()
 
   return {
-    status: () => ({ evaluatedToMs, problem: trouble ?? setBack ?? alarms.first() }),
+    status: () => ({ evaluatedToMs, problem: failure ?? setBack ?? alarms.first() }),
     caughtUp,
     async close() {
       closing.abort()

@@ -2,16 +2,15 @@ import type { AlarmState } from '@/lib/alarms/state'
 import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
 import { readAlarms, type StoredAlarm, type StoredMetricAlarm } from './alarm-store'
-import { evaluateMetric } from './evaluate-metric'
-import { changeMs, evaluateParents } from './evaluate-parents'
-import { type Failed, metricEvaluators } from './metric-evaluators'
+import { changeMs, evaluateParents } from './evaluate-composite'
+import { evaluateMetric, type Failed, metricEvaluators } from './evaluate-metric'
 import { type NewState, transition } from './transition'
 
 interface Again {
   /** The newest closed minute. */
   atMs: number
   nowMs: number
-  /** What was found for it so far; brought up to date. */
+  /** The states found for it so far; updated. */
   verdicts: Map<string, AlarmState>
   failed: Failed
 }
@@ -19,11 +18,11 @@ interface Again {
 interface Differing {
   alarm: StoredMetricAlarm
   verdict: AlarmState
-  /** Null when it stands as it should already. */
+  /** Null when its state is right already. */
   now: Omit<NewState, 'atMs'> | null
 }
 
-/** The metric alarms for which the minute looks otherwise now. One that was set by hand stays until the next minute. */
+/** The metric alarms that the minute now gives another state. One set by hand stays until the next minute. */
 async function differing(
   context: EngineContext,
   session: Pick<Session, 'query'>,
@@ -54,11 +53,11 @@ async function differing(
 }
 
 /**
- * Evaluates the newest closed minute again, since events of it may have come late. An alarm that turns by
- * them does so now.
+ * Evaluates the newest closed minute again, since events of it may have come late. Alarms that change by
+ * them change now.
  */
 export async function evaluateAgain(context: EngineContext, again: Again): Promise<void> {
-  // Mostly nothing differs: then nobody who stores waits.
+  // Usually nothing differs: then no writer has to wait.
   if ((await differing(context, context.store, again)).found.length === 0) return
   const { nowMs, failed } = again
   const found = await context.store.transaction(async (session) => {

@@ -4,13 +4,11 @@ import type { Session } from '@/lib/local/store/duckdb'
 import { hourMs, minuteMs } from '@/lib/time'
 import { readAlarms, type StoredAlarm } from './alarm-store'
 import { type CompositeEvaluator, compositesOf, evaluateComposite } from './evaluate-composite'
-import { evaluateMetric } from './evaluate-metric'
+import { evaluateMetric, type Failed, metricEvaluators } from './evaluate-metric'
 import { forgetOldHistory } from './history'
-import { type Failed, metricEvaluators } from './metric-evaluators'
-import { endPast } from './past'
-import { transition } from './transition'
+import { endPast, transition } from './transition'
 
-// So many minutes are evaluated and stored at once: others have their turn between.
+// Minutes that are evaluated in one transaction: between two of them others can write.
 const chunkMs = 6 * hourMs
 
 export interface Minutes {
@@ -33,7 +31,7 @@ function startsOf(
     if (kind === 'MetricAlarm') starts.set(name, Math.max(evaluatedMs ?? earliest, earliest))
   }
   for (const { alarm, rule } of composites) {
-    // How its children stood before they were evaluated the last time is not known any more.
+    // The states that its children had before their last evaluation are not stored.
     const children = rule.children.map((name) => starts.get(name) ?? closedMs - minuteMs)
     const first = children.length > 0 ? Math.max(...children) : closedMs - minuteMs
     starts.set(alarm.name, Math.max(alarm.evaluatedMs ?? first, earliest))
@@ -54,7 +52,7 @@ async function beginPast({ run }: Session, alarms: readonly StoredAlarm[], close
   await run('UPDATE alarms SET past_until = $1::BIGINT WHERE judged IS NULL', [closedMs])
 }
 
-/** Evaluates the next minutes that are due. Gives what was found at the last one, and whether more are due. */
+/** Evaluates the next minutes that are due. Gives the states at the last one, and whether more are due. */
 async function evaluateChunk(
   context: EngineContext,
   session: Session,
@@ -115,9 +113,9 @@ async function evaluateChunk(
 }
 
 /**
- * Evaluates every alarm for the minutes that have closed since the last time, in order, and remembers how far
- * it came. Each state change is stored once, at the minute that caused it, even when this is cut off
- * between two chunks. Gives the state that each alarm had at the last minute.
+ * Evaluates every alarm for the minutes that have closed since the last time, in order, and stores how
+ * far it came. Each state transition is stored once, at the minute that caused it, even when this ends
+ * between two chunks. Gives the state of each alarm at the last minute.
  */
 export async function evaluateMinutes(
   context: EngineContext,

@@ -86,7 +86,7 @@ test('a reason that changes alone moves neither state nor history', async () => 
   expect(await story.history()).toHaveLength(1)
 })
 
-describe('who is told', () => {
+describe('who is notified', () => {
   test('the actions of the new state; none when they are off', async () => {
     story = await openStory({ now: '12:00:30' })
     const actions = { AlarmActions: ['arn:aws:sns:a'], OKActions: ['arn:aws:sns:o'] }
@@ -232,9 +232,11 @@ describe('composite alarms', () => {
     expect((await items('a')).map(({ AlarmType }) => AlarmType)).toEqual(
       Array(3).fill('CompositeAlarm'),
     )
-    const told = (await story.changes()).filter(({ definition }) => definition.AlarmName === 'a')
+    const notified = (await story.changes()).filter(
+      ({ definition }) => definition.AlarmName === 'a',
+    )
     const moment = 'Tuesday 24 November, 2026 12:02:00 UTC'
-    expect(told[1]).toMatchObject({
+    expect(notified[1]).toMatchObject({
       kind: 'CompositeAlarm',
       reason: `${arn('y')} transitioned to ALARM at ${moment} and ${arn('z')} transitioned to ALARM at ${moment}`,
       triggeringChildren: [{ arn: arn('y') }, { arn: arn('z') }],
@@ -258,34 +260,34 @@ describe('composite alarms', () => {
 })
 
 describe('history', () => {
-  test('by time, kind and page; thirty days are kept', async () => {
+  test('by time, kind and page; thirty days are stored', async () => {
     story = await openStory({ now: '12:00:30' })
     await story.put('errors')
     await story.count('errors', ['12:00', 9], ['12:01', 0], ['12:02', 9])
     await story.start()
     for (const time of ['12:01:00', '12:02:00', '12:03:00']) await story.at(time)
-    const ask = async (asked: object) => {
-      const { AlarmHistoryItems, NextToken } = await describeAlarmHistory(story.context, asked)
+    const history = async (request: object) => {
+      const { AlarmHistoryItems, NextToken } = await describeAlarmHistory(story.context, request)
       return { list: AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary), NextToken }
     }
-    const first = await ask({ MaxRecords: 3 })
+    const first = await history({ MaxRecords: 3 })
     expect(first.list).toEqual([
       'Alarm updated from OK to ALARM',
       'Alarm updated from ALARM to OK',
       'Alarm updated from INSUFFICIENT_DATA to ALARM',
     ])
-    expect(await ask({ MaxRecords: 3, NextToken: first.NextToken })).toEqual({
+    expect(await history({ MaxRecords: 3, NextToken: first.NextToken })).toEqual({
       list: ['Alarm "errors" created'],
       NextToken: undefined,
     })
     const seconds = (time: string) => Date.parse(`2026-11-24T${time}Z`) / 1000
     expect(
-      (await ask({ StartDate: seconds('12:01:30'), EndDate: seconds('12:02:30') })).list,
+      (await history({ StartDate: seconds('12:01:30'), EndDate: seconds('12:02:30') })).list,
     ).toEqual(['Alarm updated from ALARM to OK'])
-    expect((await ask({ AlarmTypes: ['CompositeAlarm'] })).list).toEqual([])
-    expect((await ask({ HistoryItemType: 'Action' })).list).toEqual([])
+    expect((await history({ AlarmTypes: ['CompositeAlarm'] })).list).toEqual([])
+    expect((await history({ HistoryItemType: 'Action' })).list).toEqual([])
     await story.at('2026-12-24 12:02:10')
-    expect((await ask({})).list).not.toContain('Alarm "errors" created')
+    expect((await history({})).list).not.toContain('Alarm "errors" created')
     await story.at('2026-12-24 13:00:00')
     const { rows } = await story.store.query('SELECT min(ts) FROM alarm_history_items')
     expect(Number(rows[0]?.[0])).toBeGreaterThan(Date.parse('2026-11-24T13:00:00Z'))

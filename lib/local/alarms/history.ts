@@ -1,16 +1,17 @@
 import type { Session } from '@/lib/local/store/duckdb'
+import { dayMs } from '@/lib/time'
 
-const keptMs = 30 * 24 * 3_600_000
+const retentionMs = 30 * dayMs
 
-// A column that is added to a table with a sequence cannot be read back from the log of a killed process
-// (DuckDB 1.5): a new column means a new table.
+// DuckDB 1.5 cannot replay, after a crash, a column added to a table with a sequence: a new column means
+// a new table.
 export const historyTables = `
   CREATE SEQUENCE IF NOT EXISTS alarm_history_ids;
   CREATE TABLE IF NOT EXISTS alarm_history_items (id BIGINT DEFAULT nextval('alarm_history_ids'), name VARCHAR, alarm_type VARCHAR, ts BIGINT, kind VARCHAR, summary VARCHAR, data VARCHAR);`
 
 export type HistoryItemType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action'
 
-/** Adds an item to the history of an alarm that is there; `atMs` is epoch ms. */
+/** Adds an item to the history of a stored alarm; `atMs` is epoch ms. */
 export const noteHistory = (
   { run }: Session,
   {
@@ -33,8 +34,8 @@ export const noteHistory = (
     [alarm, atMs, kind, summary, JSON.stringify(data)],
   )
 
-/** History older than this moment (epoch ms) is not kept. */
-export const oldestHistoryMs = (nowMs: number): number => nowMs - keptMs
+/** History older than this moment (epoch ms) is deleted. */
+export const oldestHistoryMs = (nowMs: number): number => nowMs - retentionMs
 
 export const forgetOldHistory = ({ run }: Session, nowMs: number): Promise<void> =>
   run('DELETE FROM alarm_history_items WHERE ts < $1::BIGINT', [oldestHistoryMs(nowMs)])

@@ -12,7 +12,7 @@ afterAll(() => rmSync(dir, { recursive: true }))
 /** A store that fails at its n-th write of a transaction, and at all after it: the process is gone. */
 function failingAt(n: number) {
   let writes = 0
-  const over = (store: Store): Store => ({
+  const wrap = (store: Store): Store => ({
     ...store,
     transaction: (work) =>
       store.transaction((session) => {
@@ -24,10 +24,10 @@ function failingAt(n: number) {
         return work({ ...session, run })
       }),
   })
-  return { over, failed: () => writes >= n }
+  return { wrap, failed: () => writes >= n }
 }
 
-// Three alarms were evaluated to 12:01, and nobody was there for six and a half hours: two chunks of minutes.
+// Three alarms were evaluated to 12:01, then nothing ran for six and a half hours: two chunks of minutes.
 async function prepare(path: string) {
   const story = await openStory({ now: '12:00:30', path })
   await story.put('errors')
@@ -41,10 +41,10 @@ async function prepare(path: string) {
   await story.close()
 }
 
-async function wake(path: string, over?: (store: Store) => Store) {
-  const story = await openStory({ now: '18:30:10', path, over, maxMs: 6.5 * 3_600_000 })
+async function wake(path: string, wrap?: (store: Store) => Store) {
+  const story = await openStory({ now: '18:30:10', path, wrap, maxMs: 6.5 * 3_600_000 })
   await story.start()
-  const found = { history: await story.history(), told: await story.announced() }
+  const found = { history: await story.history(), notified: await story.notified() }
   await story.close()
   return found
 }
@@ -65,8 +65,8 @@ test('killed at any write, the minutes missed are evaluated as if nothing had ha
   for (; ; n += 1) {
     const path = join(dir, `killed-${n}`)
     copyFileSync(asleep, path)
-    const { over, failed } = failingAt(n)
-    const first = await wake(path, over)
+    const { wrap, failed } = failingAt(n)
+    const first = await wake(path, wrap)
     expect(first.history.every((change) => whole.history.includes(change))).toBe(true)
     expect({ n, ...(await wake(path)) }).toEqual({ n, ...whole })
     if (!failed()) break

@@ -1,11 +1,62 @@
 import { lateness, mathValues } from '@/lib/alarms/math'
 import { isEvaluatedAt } from '@/lib/alarms/replay'
 import { evaluationRange } from '@/lib/alarms/state'
+import { loadDatapoints } from '@/lib/local/metrics/datapoints'
 import type { Store } from '@/lib/local/store/store'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
-import type { MetricStat } from '@/lib/metric-math/series'
-import type { MetricEvaluation } from './evaluation'
-import { gather, type Need } from './gather'
+import type { Wanted } from '@/lib/metric-math/inputs'
+import { type MetricStat, nothing, type Points } from '@/lib/metric-math/series'
+import type { MetricEvaluation } from './definition'
+
+const keyOf = (series: MetricStat, phaseMs: number) =>
+  JSON.stringify([series.Metric, series.Stat, series.Period, phaseMs])
+const phaseOf = ({ Period, window }: Wanted) => window.startMs % (Period * 1000)
+
+/** Needs of one statistic, period and phase share a window, so that one query reads them. */
+function joined(needs: Wanted[]): Map<string, Wanted> {
+  const windows = new Map<string, Wanted['window']>()
+  const shapeOf = (need: Wanted) => `${need.Stat} ${need.Period} ${phaseOf(need)}`
+  for (const need of needs) {
+    const known = windows.get(shapeOf(need))
+    windows.set(shapeOf(need), {
+      startMs: Math.min(need.window.startMs, known?.startMs ?? Number.POSITIVE_INFINITY),
+      endMs: Math.max(need.window.endMs, known?.endMs ?? 0),
+    })
+  }
+  return new Map(
+    needs.map((need) => [
+      keyOf(need, phaseOf(need)),
+      { ...need, window: windows.get(shapeOf(need)) ?? need.window },
+    ]),
+  )
+}
+
+/** The part of a series that begins in a window. */
+function within({ timesMs, values }: Points, { startMs, endMs }: Wanted['window']): Points {
+  const before = (limitMs: number) => {
+    let low = 0
+    for (let high = timesMs.length; low < high; ) {
+      const middle = (low + high) >> 1
+      if ((timesMs[middle] ?? 0) < limitMs) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  const from = before(startMs)
+  const to = before(endMs)
+  return { timesMs: timesMs.slice(from, to), values: values.slice(from, to) }
+}
+
+/**
+ * Reads the datapoints of many alarms at once, with one query for each statistic and period. The result
+ * gives the part that belongs to one need.
+ */
+export async function gather(store: Store, needs: Wanted[]): Promise<(need: Wanted) => Points> {
+  const wanted = joined(needs)
+  const loaded = await loadDatapoints(store, [...wanted.values()])
+  const byKey = new Map([...wanted.keys()].map((key, at) => [key, loaded[at] ?? nothing]))
+  return (need) => within(byKey.get(keyOf(need, phaseOf(need))) ?? nothing, need.window)
+}
 
 /** What an alarm sees at the close of a minute: the value of the period that begins then, null when there is none. */
 export interface Seen {
@@ -13,7 +64,7 @@ export interface Seen {
   /** Whether the newest datapoint has too few samples to be evaluated. */
   fewSamples: boolean
 }
-/** What an alarm sees at each minute (epoch ms of its close); an error says why it cannot be evaluated. */
+/** What an alarm sees at each minute (epoch ms of its close); an Error when it cannot be evaluated. */
 export type Series = (atMs: number) => Seen | Error
 
 type MathEvaluation = MetricEvaluation & { of: { queries: MetricDataQuery[] } }
@@ -24,13 +75,13 @@ const isMath = (evaluation: MetricEvaluation): evaluation is MathEvaluation =>
 const isOne = (evaluation: MetricEvaluation): evaluation is SingleEvaluation =>
   'metric' in evaluation.of
 
-/** What is needed of a metric to evaluate these minutes: a window for each phase in which its periods begin. */
+/** The datapoints of a metric that these minutes need: a window for each phase in which its periods begin. */
 function needsOf(
   metric: MetricStat,
   minutes: readonly number[],
   backMs: number,
   late: (atMs: number) => number,
-): Need[] {
+): Wanted[] {
   const periodMs = metric.Period * 1000
   const phases = new Map<number, { firstMs: number; lastMs: number }>()
   for (const atMs of minutes) {
@@ -52,9 +103,9 @@ const needsOfOne = (
   evaluation: SingleEvaluation,
   metric: MetricStat,
   minutes: readonly number[],
-): Need[] => needsOf(metric, minutes, backMsOf(evaluation), (atMs) => atMs)
+): Wanted[] => needsOf(metric, minutes, backMsOf(evaluation), (atMs) => atMs)
 
-function needs(evaluation: MetricEvaluation, minutes: readonly number[]): Need[] {
+function needs(evaluation: MetricEvaluation, minutes: readonly number[]): Wanted[] {
   if (isOne(evaluation)) {
     const { metric, fewSamples } = evaluation.of
     const wanted = fewSamples === null ? [metric] : [metric, samples(metric)]
@@ -65,7 +116,7 @@ function needs(evaluation: MetricEvaluation, minutes: readonly number[]): Need[]
   const late = (atMs: number) => lateness(queries, evaluation.periodSeconds, atMs)
   return queries.flatMap(({ MetricStat }) =>
     MetricStat
-      ? // A period that began before the window reaches into it.
+      ? // A period that began before the window extends into it.
         needsOf(MetricStat, minutes, backMsOf(evaluation) + MetricStat.Period * 1000, late)
       : [],
   )

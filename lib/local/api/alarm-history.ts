@@ -25,9 +25,9 @@ const history = z.object({
 })
 
 export async function describeAlarmHistory({ store, clock }: EngineContext, input: unknown) {
-  const asked = read(history, input, alarmError)
-  const down = asked.ScanBy === 'TimestampDescending' ? 'DESC' : 'ASC'
-  const from = asked.NextToken === undefined ? 0 : readToken(asked.NextToken, 'history')
+  const request = read(history, input, alarmError)
+  const down = request.ScanBy === 'TimestampDescending' ? 'DESC' : 'ASC'
+  const from = request.NextToken === undefined ? 0 : readToken(request.NextToken, 'history')
   const { rows } = await store.query(
     `SELECT name, alarm_type AS type, ts, kind, summary, data FROM alarm_history_items
      WHERE name = coalesce($1::VARCHAR, name) AND kind = coalesce($2::VARCHAR, kind)
@@ -35,16 +35,16 @@ export async function describeAlarmHistory({ store, clock }: EngineContext, inpu
        AND list_contains($5::JSON::VARCHAR[], type)
      ORDER BY ts ${down}, id ${down} LIMIT $6 OFFSET $7`,
     [
-      asked.AlarmName ?? null,
-      asked.HistoryItemType ?? null,
-      Math.max(asked.StartDate ?? 0, oldestHistoryMs(clock())),
-      asked.EndDate ?? Number.MAX_SAFE_INTEGER,
-      JSON.stringify(asked.AlarmTypes),
-      asked.MaxRecords + 1,
+      request.AlarmName ?? null,
+      request.HistoryItemType ?? null,
+      Math.max(request.StartDate ?? 0, oldestHistoryMs(clock())),
+      request.EndDate ?? Number.MAX_SAFE_INTEGER,
+      JSON.stringify(request.AlarmTypes),
+      request.MaxRecords + 1,
       from,
     ],
   )
-  const items = rows.slice(0, asked.MaxRecords)
+  const items = rows.slice(0, request.MaxRecords)
   return {
     AlarmHistoryItems: items.map(([name, type, ts, kind, summary, data]) => ({
       AlarmName: name,

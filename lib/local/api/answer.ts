@@ -1,15 +1,13 @@
 import { gunzipSync } from 'node:zlib'
 import { AwsError, plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { disableAlarmActions, enableAlarmActions } from './alarm-actions'
 import { describeAlarmHistory } from './alarm-history'
-import { describeAlarmsForMetric } from './alarms-for-metric'
+import { deleteAlarms, disableAlarmActions, enableAlarmActions, setAlarmState } from './alarms'
 import { putCompositeAlarm } from './composite-alarms'
-import { deleteAlarms } from './delete-alarms'
-import { describeAlarms } from './describe-alarms'
+import { describeAlarms, describeAlarmsForMetric } from './describe-alarms'
 import { eventStreamType } from './event-stream'
 import { startLiveTail } from './live-tail'
-import { filterLogEvents, getLogEvents, putLogEvents } from './log-events'
+import { filterLogEvents, getLogEvents } from './log-events'
 import {
   createLogGroup,
   createLogStream,
@@ -37,13 +35,13 @@ import {
   testMetricFilter,
 } from './metric-filters'
 import { listMetrics, putMetricData } from './metrics'
+import { putLogEvents } from './put-log-events'
 import { describeQueries, getQueryResults, listLogGroupsForQuery, stopQuery } from './queries'
 import {
   deleteQueryDefinition,
   describeQueryDefinitions,
   putQueryDefinition,
 } from './query-definitions'
-import { setAlarmState } from './set-alarm-state'
 import { startQuery } from './start-query'
 
 export interface Request {
@@ -51,8 +49,8 @@ export interface Request {
   target: string
   headers: Record<string, string | string[] | undefined>
   body: Uint8Array | string
-  /** Aborts when the asker has left: ends a reply that is a stream. */
-  left?: AbortSignal
+  /** Aborts when the caller disconnects: ends a reply that is a stream. */
+  closed?: AbortSignal
 }
 
 export interface Reply {
@@ -66,7 +64,7 @@ type Operation = (context: EngineContext, input: unknown) => Promise<object>
 type Streaming = (
   context: EngineContext,
   input: unknown,
-  left: AbortSignal,
+  closed: AbortSignal,
 ) => Promise<AsyncIterable<Uint8Array>>
 
 const services: Record<string, { version: string; operations: Record<string, Operation> }> = {
@@ -141,32 +139,28 @@ function inputOf({ headers, body }: Request): unknown {
     const parsed: unknown = text === '' ? {} : JSON.parse(text)
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed
   } catch {
-    // Said below.
+    // Thrown below.
   }
   throw new AwsError('SerializationException', 'The request body is not a JSON object.')
 }
 
-function errorOf(problem: unknown, warn: (text: string) => void): AwsError {
+function errorOf(problem: unknown, log: (text: string) => void): AwsError {
   if (problem instanceof AwsError) return problem
   const text = `The engine failed: ${plainLine(problem)}`
-  warn(text)
+  log(text)
   return new AwsError('ServiceUnavailableException', text, 500)
 }
 
 /** Answers one request of an AWS client: AWS JSON in and out, errors in AWS's shape. Never rejects. */
-export async function answer(
-  context: EngineContext,
-  request: Request,
-  warn: (text: string) => void,
-): Promise<Reply> {
+export async function answer(context: EngineContext, request: Request): Promise<Reply> {
   const [service = '', name = ''] = request.target.split('.')
   const known = Object.hasOwn(services, service) ? services[service] : undefined
   const headers = { 'content-type': `application/x-amz-json-${known?.version ?? '1.1'}` }
   try {
     const stream = Object.hasOwn(streaming, request.target) ? streaming[request.target] : undefined
     if (stream) {
-      const left = request.left ?? new AbortController().signal
-      const body = await stream(context, inputOf(request), left)
+      const closed = request.closed ?? new AbortController().signal
+      const body = await stream(context, inputOf(request), closed)
       return { status: 200, headers: { 'content-type': eventStreamType }, body }
     }
     const operation =
@@ -183,7 +177,7 @@ export async function answer(
       body: JSON.stringify(await operation(context, inputOf(request))),
     }
   } catch (problem) {
-    const { type, message, status, more } = errorOf(problem, warn)
+    const { type, message, status, more } = errorOf(problem, context.log)
     const queryError = known?.version === '1.0' && {
       'x-amzn-query-error': `${type};${status < 500 ? 'Sender' : 'Receiver'}`,
     }

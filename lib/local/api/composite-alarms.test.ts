@@ -72,16 +72,17 @@ describe.each(targets)('composite alarms, %s', (where) => {
     await expect(put('errors', 'TRUE')).rejects.toThrow(/a metric alarm of the name errors/)
   })
 
-  test('described only when asked for; by children and by parents with little', async () => {
-    const asked = async (input: object) => {
+  test('described only on request; children and parents have few members', async () => {
+    const described = async (input: object) => {
       const found = await metrics.send(new DescribeAlarmsCommand(input))
       return [...(found.MetricAlarms ?? []), ...(found.CompositeAlarms ?? [])]
     }
-    const names = async (input: object) => (await asked(input)).map(({ AlarmName }) => AlarmName)
+    const names = async (input: object) =>
+      (await described(input)).map(({ AlarmName }) => AlarmName)
     expect(await names({})).toEqual(['errors', 'slow pages'])
     expect(await names({ AlarmTypes: ['CompositeAlarm'] })).toEqual(['any', 'top'])
     expect(await names({ ...both, AlarmNamePrefix: 's' })).toEqual(['slow pages'])
-    expect(await asked({ AlarmNames: ['any'], ...both })).toMatchObject([
+    expect(await described({ AlarmNames: ['any'], ...both })).toMatchObject([
       {
         AlarmArn: arn('any'),
         AlarmRule: 'ALARM(errors) OR ALARM("slow pages")',
@@ -91,7 +92,7 @@ describe.each(targets)('composite alarms, %s', (where) => {
       },
     ])
     expect(await names({ ChildrenOfAlarmName: 'any' })).toEqual(['errors', 'slow pages'])
-    expect(await asked({ ChildrenOfAlarmName: 'top' })).toEqual([
+    expect(await described({ ChildrenOfAlarmName: 'top' })).toEqual([
       {
         AlarmName: 'errors',
         AlarmArn: arn('errors'),
@@ -100,17 +101,17 @@ describe.each(targets)('composite alarms, %s', (where) => {
       },
       expect.objectContaining({ AlarmName: 'any' }),
     ])
-    expect(await asked({ ParentsOfAlarmName: 'errors' })).toEqual([
+    expect(await described({ ParentsOfAlarmName: 'errors' })).toEqual([
       { AlarmName: 'any', AlarmArn: arn('any') },
       { AlarmName: 'top', AlarmArn: arn('top') },
     ])
-    await expect(asked({ ParentsOfAlarmName: 'errors', ...both })).rejects.toThrow(
+    await expect(described({ ParentsOfAlarmName: 'errors', ...both })).rejects.toThrow(
       'ParentsOfAlarmName cannot be specified together with',
     )
-    await expect(asked({ ChildrenOfAlarmName: 'nosuch' })).rejects.toMatchObject({
+    await expect(described({ ChildrenOfAlarmName: 'nosuch' })).rejects.toMatchObject({
       name: 'ResourceNotFound',
     })
-    await expect(asked({ ChildrenOfAlarmName: 'errors' })).rejects.toThrow('a composite alarm')
+    await expect(described({ ChildrenOfAlarmName: 'errors' })).rejects.toThrow('a composite alarm')
   })
 
   test('children set by hand carry through, with the reasons of CloudWatch', async () => {

@@ -1,11 +1,43 @@
-import { AlarmCycle, childrenFirst } from '@/lib/alarms/children-first'
-import { readRule } from '@/lib/alarms/rule'
-import { readAlarms, type StoredAlarm } from '@/lib/local/alarms/alarm-store'
-import { type EvaluatedFrom, storeAlarm } from '@/lib/local/alarms/put-alarm'
+import {
+  AlarmCycle,
+  type CompositeRule,
+  childrenFirst,
+  RuleProblem,
+  readRule,
+} from '@/lib/alarms/rule'
+import {
+  childrenOf,
+  type EvaluatedFrom,
+  readAlarms,
+  type StoredAlarm,
+  storeAlarm,
+} from '@/lib/local/alarms/alarm-store'
+import { type CompositeDefinition, compositeAlarm } from '@/lib/local/alarms/definition'
 import { arnOfAlarm } from '@/lib/local/arn'
 import type { EngineContext } from '@/lib/local/context'
-import { invalidAlarm } from './alarm-members'
-import { readCompositeAlarm } from './composite-alarm-input'
+import { read } from '@/lib/local/input'
+import { alarmError, invalidAlarm, refuseMembers } from './alarm-members'
+
+const instead = 'write it into the rule: (…) AND NOT ALARM("the suppressor").'
+const refused = {
+  ActionsSuppressor: instead,
+  ActionsSuppressorWaitPeriod: instead,
+  ActionsSuppressorExtensionPeriod: instead,
+}
+
+/** Reads the input of PutCompositeAlarm. Throws a ValidationError, in a rule with its position. */
+export function readCompositeAlarm(input: unknown): {
+  definition: CompositeDefinition
+  rule: CompositeRule
+} {
+  refuseMembers(input, refused)
+  const definition = read(compositeAlarm, input, alarmError)
+  try {
+    return { definition, rule: readRule(definition.AlarmRule) }
+  } catch (problem) {
+    throw problem instanceof RuleProblem ? invalidAlarm(problem.message) : problem
+  }
+}
 
 function checkChildren(name: string, children: readonly string[], alarms: readonly StoredAlarm[]) {
   const known = new Set(alarms.map((alarm) => alarm.name))
@@ -15,13 +47,13 @@ function checkChildren(name: string, children: readonly string[], alarms: readon
       `Could not save the composite alarm as alarms [${missing.map(arnOfAlarm).join(', ')}] in the alarm rule do not exist`,
     )
   }
-  const childrenOf = (alarm: string): readonly string[] => {
+  const readBy = (alarm: string): readonly string[] => {
     if (alarm === name) return children
     const found = alarms.find((one) => one.name === alarm)
-    return found?.kind === 'CompositeAlarm' ? readRule(found.definition.AlarmRule).children : []
+    return found ? childrenOf(found) : []
   }
   try {
-    childrenFirst([...known.add(name)], (alarm) => alarm, childrenOf)
+    childrenFirst([...known.add(name)], (alarm) => alarm, readBy)
   } catch (problem) {
     throw problem instanceof AlarmCycle ? invalidAlarm(problem.message) : problem
   }

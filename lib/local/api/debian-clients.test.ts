@@ -19,8 +19,8 @@ describe.skipIf(missing !== null)(`clients of others${missing ? `: ${missing}` :
 
   test('boto3: from the log group to its end', { timeout: maxMs }, async () => {
     const args = [beside('boto3_story.py'), endpoint, `${nowMs}`]
-    const told = JSON.parse(await runDebian('/usr/bin/python3', args))
-    expect(told).toEqual({
+    const summary = JSON.parse(await runDebian('/usr/bin/python3', args))
+    expect(summary).toEqual({
       'made twice': ['ResourceAlreadyExistsException', expect.stringContaining('already exists')],
       rejected: null,
       query: {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { readRule } from '@/lib/alarms/rule'
 import {
+  childrenOf,
   readAlarms,
   type StoredAlarm,
   type StoredCompositeAlarm,
@@ -10,7 +10,8 @@ import { alarmName } from '@/lib/local/alarms/definition'
 import { arnOfAlarm } from '@/lib/local/arn'
 import { AwsError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { listOf, read, text, whole } from '@/lib/local/input'
+import { dimensions, listOf, read, text, whole } from '@/lib/local/input'
+import { dimensionsText } from '@/lib/local/metrics/datapoints'
 import { alarmError, alarmNames, alarmState, alarmType, invalidAlarm } from './alarm-members'
 import { page } from './paging'
 
@@ -25,7 +26,7 @@ const describe = z.object({
   MaxRecords: whole(1, 100).default(50),
   NextToken: z.string().optional(),
 })
-type Asked = z.infer<typeof describe>
+type DescribeAlarmsRequest = z.infer<typeof describe>
 
 const seconds = (ms: number) => ms / 1000
 
@@ -41,7 +42,7 @@ export const shownAlarm = ({ definition, ...alarm }: StoredAlarm) => ({
   StateTransitionedTimestamp: seconds(alarm.transitionedMs),
 })
 
-// Of children and parents CloudWatch tells only this.
+// CloudWatch returns only these members of children and parents.
 const shownParent = ({ name }: StoredAlarm) => ({ AlarmName: name, AlarmArn: arnOfAlarm(name) })
 const shownChild = (alarm: StoredAlarm) => ({
   ...shownParent(alarm),
@@ -49,7 +50,6 @@ const shownChild = (alarm: StoredAlarm) => ({
   StateUpdatedTimestamp: seconds(alarm.updatedMs),
 })
 
-const childrenOf = ({ definition }: StoredCompositeAlarm) => readRule(definition.AlarmRule).children
 const isComposite = (alarm: StoredAlarm): alarm is StoredCompositeAlarm =>
   alarm.kind === 'CompositeAlarm'
 const isMetric = (alarm: StoredAlarm): alarm is StoredMetricAlarm => alarm.kind === 'MetricAlarm'
@@ -62,8 +62,7 @@ function related(
 ): StoredAlarm[] {
   const alarm = alarms.find(({ name }) => name === of)
   if (!alarm) throw new AwsError('ResourceNotFound', `Unknown alarm ${of}`, 404)
-  if (side === 'parents')
-    return alarms.filter((one) => isComposite(one) && childrenOf(one).includes(of))
+  if (side === 'parents') return alarms.filter((one) => childrenOf(one).includes(of))
   if (!isComposite(alarm)) {
     throw invalidAlarm(`The parameter ChildrenOfAlarmName must name a composite alarm.`)
   }
@@ -71,52 +70,55 @@ function related(
   return alarms.filter(({ name }) => children.includes(name))
 }
 
-function checkSelectors(asked: Asked) {
-  const { MaxRecords, NextToken, ...selectors } = asked
+function checkSelectors(request: DescribeAlarmsRequest) {
+  const { MaxRecords, NextToken, ...selectors } = request
   const given = Object.entries(selectors).filter(([, value]) => value !== undefined)
   for (const alone of ['ChildrenOfAlarmName', 'ParentsOfAlarmName'] as const) {
-    if (asked[alone] !== undefined && given.length > 1) {
+    if (request[alone] !== undefined && given.length > 1) {
       throw invalidAlarm(
         `${alone} cannot be specified together with parameters other than MaxRecords and NextToken.`,
       )
     }
   }
-  if (asked.AlarmNames && asked.AlarmNamePrefix !== undefined) {
+  if (request.AlarmNames && request.AlarmNamePrefix !== undefined) {
     throw invalidAlarm('AlarmNamePrefix and AlarmNames cannot be specified together.')
   }
 }
 
-function matches({ kind, name, state, definition }: StoredAlarm, asked: Asked): boolean {
-  const { AlarmTypes = ['MetricAlarm'], AlarmNames, AlarmNamePrefix = '', ActionPrefix } = asked
+function matches(
+  { kind, name, state, definition }: StoredAlarm,
+  request: DescribeAlarmsRequest,
+): boolean {
+  const { AlarmTypes = ['MetricAlarm'], AlarmNames, AlarmNamePrefix = '', ActionPrefix } = request
   const { OKActions, AlarmActions, InsufficientDataActions } = definition
   const actions = [...OKActions, ...AlarmActions, ...InsufficientDataActions]
   return (
     AlarmTypes.some((type) => type === kind) &&
     (AlarmNames === undefined || AlarmNames.includes(name)) &&
     name.startsWith(AlarmNamePrefix) &&
-    (asked.StateValue === undefined || state === asked.StateValue) &&
+    (request.StateValue === undefined || state === request.StateValue) &&
     (ActionPrefix === undefined || actions.some((action) => action.startsWith(ActionPrefix)))
   )
 }
 
 function chosen(
   alarms: readonly StoredAlarm[],
-  asked: Asked,
+  request: DescribeAlarmsRequest,
 ): { list: StoredAlarm[]; show: (alarm: StoredAlarm) => object } {
-  if (asked.ChildrenOfAlarmName !== undefined)
-    return { list: related(alarms, asked.ChildrenOfAlarmName, 'children'), show: shownChild }
-  if (asked.ParentsOfAlarmName !== undefined)
-    return { list: related(alarms, asked.ParentsOfAlarmName, 'parents'), show: shownParent }
-  return { list: alarms.filter((alarm) => matches(alarm, asked)), show: shownAlarm }
+  if (request.ChildrenOfAlarmName !== undefined)
+    return { list: related(alarms, request.ChildrenOfAlarmName, 'children'), show: shownChild }
+  if (request.ParentsOfAlarmName !== undefined)
+    return { list: related(alarms, request.ParentsOfAlarmName, 'parents'), show: shownParent }
+  return { list: alarms.filter((alarm) => matches(alarm, request)), show: shownAlarm }
 }
 
 export async function describeAlarms({ store }: EngineContext, input: unknown) {
-  const asked = read(describe, input, alarmError)
-  checkSelectors(asked)
-  const { list, show } = chosen((await readAlarms(store)).alarms, asked)
+  const request = read(describe, input, alarmError)
+  checkSelectors(request)
+  const { list, show } = chosen((await readAlarms(store)).alarms, request)
   const { items, nextToken } = page(list, {
-    token: asked.NextToken,
-    size: asked.MaxRecords,
+    token: request.NextToken,
+    size: request.MaxRecords,
     kind: 'alarms',
   })
   return {
@@ -125,4 +127,35 @@ export async function describeAlarms({ store }: EngineContext, input: unknown) {
     LogAlarms: [],
     NextToken: nextToken,
   }
+}
+
+const describeForMetric = z.object({
+  MetricName: text(1, 255),
+  Namespace: text(1, 255),
+  Statistic: text(1, 255).optional(),
+  ExtendedStatistic: text(1, 255).optional(),
+  Dimensions: dimensions,
+  Period: whole(1).optional(),
+  Unit: z.string().optional(),
+})
+
+/** The alarms of one metric; those that use it in an expression are not among them, as on CloudWatch. */
+export async function describeAlarmsForMetric({ store }: EngineContext, input: unknown) {
+  const request = read(describeForMetric, input, alarmError)
+  const wanted = dimensionsText(request.Dimensions)
+  const { alarms } = await readAlarms(store)
+  const chosen = alarms.filter(
+    ({ kind, definition }) =>
+      kind === 'MetricAlarm' &&
+      'MetricName' in definition &&
+      definition.MetricName === request.MetricName &&
+      definition.Namespace === request.Namespace &&
+      dimensionsText(definition.Dimensions) === wanted &&
+      (request.Statistic ?? definition.Statistic) === definition.Statistic &&
+      (request.ExtendedStatistic ?? definition.ExtendedStatistic) ===
+        definition.ExtendedStatistic &&
+      (request.Period ?? definition.Period) === definition.Period &&
+      (request.Unit ?? definition.Unit) === definition.Unit,
+  )
+  return { MetricAlarms: chosen.map(shownAlarm) }
 }

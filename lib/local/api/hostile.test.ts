@@ -15,9 +15,9 @@ const columns = JSON.stringify(
 )
 const megabyte = JSON.stringify({ big: 'é'.repeat(500_000) })
 
-/** The longest time that a small request had to wait while something else was done. */
+/** How long small requests had to wait, at most, during other work. */
 async function maxWait(work: Promise<unknown>): Promise<number> {
-  let longest = 0
+  let maxMs = 0
   let busy = true
   const done = work.finally(() => {
     busy = false
@@ -26,14 +26,14 @@ async function maxWait(work: Promise<unknown>): Promise<number> {
   while (busy) {
     const began = performance.now()
     await here.start('fields @message | limit 1')
-    longest = Math.max(longest, performance.now() - began)
+    maxMs = Math.max(maxMs, performance.now() - began)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
   await done
-  return longest
+  return maxMs
 }
 
-describe('events that nobody expects are kept and answered, and others wait for nothing', () => {
+describe('unexpected events are stored and returned, and no one waits for them', () => {
   test.each([
     ['ten thousand columns', columns, '`column 9999`', '9999'],
     ['a megabyte in a field', megabyte, 'strlen(big)', '500000'],
@@ -125,6 +125,6 @@ describe('requests that make no sense get an error of AWS’s shape', () => {
 
   test('and the server goes on', async () => {
     expect((await here.ask('fields @message')).results).toHaveLength(1)
-    expect(here.said).toEqual([])
+    expect(here.logged).toEqual([])
   })
 })

@@ -25,7 +25,7 @@ const refuse = (status: number, type: string, message: string): Reply => ({
 
 async function reply(
   request: IncomingMessage,
-  left: AbortSignal,
+  closed: AbortSignal,
   answer: (request: Request) => Promise<Reply>,
 ): Promise<Reply> {
   if (!loopback.test(request.headers.host ?? '')) {
@@ -49,7 +49,7 @@ async function reply(
     target: typeof target === 'string' ? target : '',
     headers: request.headers,
     body,
-    left,
+    closed,
   })
 }
 
@@ -65,9 +65,9 @@ export function serveEngine(
   { host, port }: { host: string; port: number },
 ): Promise<Server> {
   const server = createServer((request, response) => {
-    const left = new AbortController()
-    response.once('close', () => left.abort())
-    reply(request, left.signal, answer)
+    const closed = new AbortController()
+    response.once('close', () => closed.abort())
+    reply(request, closed.signal, answer)
       .then((answered) => send(answered, response))
       .catch(() => response.destroy())
   })

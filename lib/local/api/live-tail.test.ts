@@ -20,7 +20,7 @@ import { hourMs } from '@/lib/time'
 import { serveEngine } from './http'
 
 let nowMs = Date.parse('2026-11-24T12:00:00Z')
-// A second passes when a test says so.
+// The tests decide when a second passes.
 const pausing = new Set<() => void>()
 const second = () => {
   for (const go of [...pausing]) go()
@@ -43,7 +43,7 @@ const engineOf = (more: Partial<Parameters<typeof startEngine>[0]> = {}) =>
     clock: () => nowMs,
     locationOf: () => null,
     pause,
-    say: () => {},
+    log: () => {},
     ...more,
   })
 const account = { region: 'local', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } }
@@ -120,7 +120,7 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
     return { stop, update, messages }
   }
 
-  test('says what it follows, then each second what is new, once', async () => {
+  test('sends what it follows, then what is new, each second and once', async () => {
     await put(['from before'])
     const { next } = await start({ logEventFilterPattern: 'GET' })
     expect(await next()).toMatchObject({
@@ -176,7 +176,7 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
       { logGroupIdentifiers: ['apache/access', 'arn:aws:logs:local:1:log-group:other'] },
       ['1', '2', '3', '4'],
     ],
-  ])('only what is asked for: %j', async (more, expected) => {
+  ])('only what is requested: %j', async (more, expected) => {
     const { messages } = await follow(more)
     await put(['1'], 'web-1')
     await put(['2'], 'web-2')
@@ -193,11 +193,11 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
     expect(sessionMetadata).toEqual({ sampled: true })
     expect(sessionResults).toHaveLength(500)
     expect(countsOf(event)).toEqual({ matched: 600, skipped: 0 })
-    const places = sessionResults.map(({ message }: { message: string }) =>
+    const positions = sessionResults.map(({ message }: { message: string }) =>
       Number(message.slice(4)),
     )
-    expect(places).toEqual(places.toSorted((a: number, b: number) => a - b))
-    expect([places[0], places[249], places[499]]).toEqual([0, 448, 898])
+    expect(positions).toEqual(positions.toSorted((a: number, b: number) => a - b))
+    expect([positions[0], positions[249], positions[499]]).toEqual([0, 448, 898])
     expect(await messages()).toEqual([])
   })
 
@@ -248,7 +248,7 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
 
   test('fifteen at once, and who leaves makes room at once', async () => {
     const sessions: Awaited<ReturnType<typeof start>>[] = []
-    // Those of the tests before have left.
+    // The sessions of earlier tests have ended.
     await vi.waitFor(async () => {
       while (sessions.length < 15) sessions.push(await start())
     })
@@ -260,7 +260,7 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
     await vi.waitFor(start)
   })
 
-  test('after three hours it says so and ends', async () => {
+  test('after three hours it ends with an exception', async () => {
     const { update } = await follow()
     nowMs += 3 * hourMs
     await expect(update()).rejects.toMatchObject({ name: 'SessionTimeoutException' })
@@ -283,7 +283,7 @@ test('a stream from an engine that closes ends', async () => {
   await reading
 })
 
-test('what a followed file held at the start is no news; what is appended is', async () => {
+test('what a followed file contained at the start is not sent; what is appended is', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'tail-'))
   const file = join(dir, 'access_log')
   const line = (n: number) =>

@@ -6,8 +6,8 @@ import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logStreamName, read, text } from '@/lib/local/input'
 import { evenSample } from '@/lib/local/live-tail/even-sample'
-import type { LiveEvent, Place, Wanted } from '@/lib/local/live-tail/live-events'
-import { look } from '@/lib/local/live-tail/live-events'
+import type { LiveEvent, TailPosition, Wanted } from '@/lib/local/live-tail/live-events'
+import { readNew } from '@/lib/local/live-tail/live-events'
 import type { Session } from '@/lib/local/live-tail/sessions'
 import { openSession } from '@/lib/local/live-tail/sessions'
 import { eventFrame, exceptionFrame } from './event-stream'
@@ -31,16 +31,16 @@ const start = z.object({
   logStreamNamePrefixes: listOf(logStreamName, 1, 100).optional(),
   logEventFilterPattern: text(0, 1024).default(''),
 })
-type Asked = z.infer<typeof start>
+type LiveTailRequest = z.infer<typeof start>
 
-function check(asked: Asked): string[] {
-  if (asked.logStreamNames && asked.logStreamNamePrefixes) {
+function check(request: LiveTailRequest): string[] {
+  if (request.logStreamNames && request.logStreamNamePrefixes) {
     throw invalidParameter(
       'logStreamNames and logStreamNamePrefixes are mutually exclusive parameters.',
     )
   }
-  const groups = [...new Set(asked.logGroupIdentifiers.map(groupName))]
-  if (groups.length > 1 && (asked.logStreamNames ?? asked.logStreamNamePrefixes)) {
+  const groups = [...new Set(request.logGroupIdentifiers.map(groupName))]
+  if (groups.length > 1 && (request.logStreamNames ?? request.logStreamNamePrefixes)) {
     throw invalidParameter(
       'logStreamNames and logStreamNamePrefixes go with exactly one log group identifier.',
     )
@@ -51,30 +51,30 @@ function check(asked: Asked): string[] {
 /** One update: at most 500 of the events that the log groups received since the last one. */
 async function update(
   context: EngineContext,
-  places: Place[],
+  positions: TailPosition[],
   wanted: Wanted,
   signal: AbortSignal,
 ) {
   const sample = evenSample<LiveEvent>(maxEvents, updateBytes)
   let matched = 0
   let skipped = 0
-  for (const place of places) {
-    const wasLoading = place.loading
-    place.loading = context.tails.isLoading(place.group)
+  for (const position of positions) {
+    const wasLoading = position.loading
+    position.loading = context.tails.isLoading(position.group)
     if (wasLoading) {
-      place.lastId = context.store.newestId(place.group)
+      position.lastId = context.store.newestId(position.group)
       continue
     }
-    const looked = await look(context.store, place, wanted, sample, signal)
-    matched += looked.matched
-    skipped += looked.skipped
+    const found = await readNew(context.store, position, wanted, sample, signal)
+    matched += found.matched
+    skipped += found.skipped
   }
   const sessionResults = sample.take()
   const sampled = matched > sessionResults.length || skipped > 0
   return eventFrame(
     'sessionUpdate',
     { sessionMetadata: { sampled }, sessionResults },
-    // Not in AWS's answer: how many matched, and how many nobody looked at.
+    // Not in AWS's answer: how many matched, and how many were not compared.
     { 'cafewatch-matched': matched, 'cafewatch-skipped': skipped },
   )
 }
@@ -82,13 +82,13 @@ async function update(
 async function* frames(
   context: EngineContext,
   session: Session,
-  asked: Asked,
-  places: Place[],
+  request: LiveTailRequest,
+  positions: TailPosition[],
   wanted: Wanted,
 ) {
   const { signal } = session.stop
   const endMs = context.clock() + maxMs
-  const { logGroupIdentifiers, logStreamNames = [], logStreamNamePrefixes = [] } = asked
+  const { logGroupIdentifiers, logStreamNames = [], logStreamNamePrefixes = [] } = request
   try {
     yield eventFrame('initial-response', {})
     yield eventFrame('sessionStart', {
@@ -97,16 +97,16 @@ async function* frames(
       logGroupIdentifiers,
       logStreamNames,
       logStreamNamePrefixes,
-      logEventFilterPattern: asked.logEventFilterPattern,
+      logEventFilterPattern: request.logEventFilterPattern,
     })
     while (!signal.aborted) {
-      // Begins before the work and before its reader takes it, so that a second stays a second.
+      // Starts before the work, so that updates come once a second.
       const nextSecond = context.tails.pause(secondMs, signal)
       if (context.clock() >= endMs) {
         yield exceptionFrame('SessionTimeoutException', 'The session has been open for 3 hours.')
         return
       }
-      const working = update(context, places, wanted, signal)
+      const working = update(context, positions, wanted, signal)
       session.working = working.catch(() => {})
       yield await working
       await nextSecond
@@ -114,7 +114,7 @@ async function* frames(
   } catch (problem) {
     if (signal.aborted) return
     const message = `The engine failed: ${plainLine(problem)}`
-    context.say(message)
+    context.log(message)
     yield exceptionFrame('SessionStreamingException', message)
   } finally {
     session.stop.abort()
@@ -123,28 +123,28 @@ async function* frames(
 
 /**
  * Follows log groups: a frame at the start, then one each second with what they received in it. Ends
- * when `left` aborts, the engine closes, or after three hours. Its reader sets the pace: what arrives
- * while it is slow comes in one update.
+ * when `closed` aborts, the engine closes, or after three hours. A slow reader gets what arrived
+ * meanwhile in one update.
  */
 export async function startLiveTail(
   context: EngineContext,
   input: unknown,
-  left: AbortSignal,
+  closed: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const asked = read(start, input, error)
-  const groups = check(asked)
-  const pattern = asked.logEventFilterPattern.trim()
+  const request = read(start, input, error)
+  const groups = check(request)
+  const pattern = request.logEventFilterPattern.trim()
   const { matches } = compilePattern(pattern)
   if (groups.some((name) => !context.store.hasLogGroup(name))) throw noSuchGroup()
-  const session = openSession(context.tails, left)
-  const places = groups.map((group) => ({
+  const session = openSession(context.tails, closed)
+  const positions = groups.map((group) => ({
     group,
     lastId: context.store.newestId(group),
     loading: context.tails.isLoading(group),
   }))
-  return frames(context, session, asked, places, {
+  return frames(context, session, request, positions, {
     matches: pattern === '' ? null : matches,
-    streams: asked.logStreamNames ?? null,
-    prefixes: asked.logStreamNamePrefixes ?? null,
+    streams: request.logStreamNames ?? null,
+    prefixes: request.logStreamNamePrefixes ?? null,
   })
 }

@@ -112,8 +112,8 @@ describe('rejections', () => {
     ['on', 7, [-8 * dayMs, -7.5 * dayMs, -7 * dayMs], 1, { expiredLogEventEndIndex: 2 }],
     ['on', 7, [-20 * dayMs], 0, { tooOldLogEventEndIndex: 1, expiredLogEventEndIndex: 1 }],
   ])(
-    '%s, kept for %d days: events at %j ms from now',
-    async (setting, retentionInDays, ages, kept, info) => {
+    '%s, stored for %d days: events at %j ms from now',
+    async (setting, retentionInDays, ages, accepted, info) => {
       here = await openEngine('in process', { rejectOldEvents: setting === 'on' })
       await here.put(['made'])
       await here.logs.send(new PutRetentionPolicyCommand({ logGroupName: group, retentionInDays }))
@@ -127,7 +127,7 @@ describe('rejections', () => {
       const { events } = await here.logs.send(
         new FilterLogEventsCommand({ logGroupName: group, filterPattern: 'aged' }),
       )
-      expect(events).toHaveLength(kept)
+      expect(events).toHaveLength(accepted)
     },
   )
 })

@@ -5,75 +5,9 @@ import { invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-err
 import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logGroupName, logStreamName, read, text, whole } from '@/lib/local/input'
-import { watchMetrics } from '@/lib/local/metrics/metric-filter'
-import { newBatch } from '@/lib/local/store/batch'
 import type { SqlValue } from '@/lib/local/store/duckdb'
-import { dayMs } from '@/lib/time'
-import { rejected } from './rejected'
 
 const error = 'InvalidParameterException'
-const batchBytes = 1_048_576
-const eventOverhead = 26
-
-const accepted = { from: 0, to: undefined, rejectedLogEventsInfo: undefined }
-
-const put = z.object({
-  logGroupName,
-  logStreamName,
-  logEvents: listOf(
-    z.object({
-      timestamp: whole(0),
-      message: z
-        .string('Member must not be null')
-        .min(1, 'Member must have length greater than or equal to 1'),
-    }),
-    1,
-    10_000,
-  ),
-})
-
-export async function putLogEvents(context: EngineContext, input: unknown) {
-  const { store, clock } = context
-  const { logGroupName: group, logStreamName: stream, logEvents } = read(put, input, error)
-  if (!store.hasLogGroup(group)) throw noSuchGroup()
-  if (!store.hasLogStream(group, stream)) throw noSuchStream()
-  const bytes = logEvents.reduce(
-    (sum, { message }) => sum + Buffer.byteLength(message) + eventOverhead,
-    0,
-  )
-  if (bytes > batchBytes) {
-    throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${batchBytes}`)
-  }
-  const disorder = logEvents.some(
-    ({ timestamp }, at) => timestamp < (logEvents[at - 1]?.timestamp ?? 0),
-  )
-  if (disorder)
-    throw invalidParameter(
-      'Log events in a single PutLogEvents request must be in chronological order.',
-    )
-  const span = (logEvents.at(-1)?.timestamp ?? 0) - (logEvents[0]?.timestamp ?? 0)
-  if (span > dayMs) {
-    throw invalidParameter(
-      'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
-    )
-  }
-  const { from, to, rejectedLogEventsInfo } = context.rejectOldEvents
-    ? rejected(
-        logEvents.map(({ timestamp }) => timestamp),
-        { nowMs: clock(), retentionDays: store.retentionDays(group) },
-      )
-    : accepted
-  const batch = newBatch()
-  const seen = await watchMetrics(context.store, group)
-  for (const { timestamp, message } of logEvents.slice(from, to)) {
-    const event = { timestampMs: timestamp, message, fields: discoverFields(message) }
-    batch.add(event)
-    seen.see(event)
-  }
-  await store.append(group, stream, batch, { ingestedMs: clock(), also: seen.store })
-  return { nextSequenceToken: '1', rejectedLogEventsInfo }
-}
-
 const pageBytes = 1_000_000
 const scanRows = 10_000
 const scanBytes = 32 << 20
@@ -91,13 +25,13 @@ const filter = z.object({
   nextToken: text(1, 10_000).optional(),
 })
 
-interface Place {
+interface PageCursor {
   ts: number
   id: number
 }
-const writePlace = (direction: string, { ts, id }: Place) =>
+const writeCursor = (direction: string, { ts, id }: PageCursor) =>
   Buffer.from(`${direction}/${ts}/${id}`).toString('base64url')
-function readPlace(token: string, direction: string): Place {
+function readCursor(token: string, direction: string): PageCursor {
   const [, of, ts, id] =
     /^([a-z]+)\/(\d+)\/(-?\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? []
   if (of !== direction) throw invalidParameter('The specified nextToken is invalid.')
@@ -111,14 +45,14 @@ interface Range {
   streams: string[] | null
   fromMs: number
   toMs: number
-  after: Place | null
+  after: PageCursor | null
   descending: boolean
   limit: number
   /** Of messages; the last one may go beyond. */
   maxBytes: number
 }
 
-/** Events of a range in order of time, on from a place. */
+/** Events of a range in order of time, from a cursor on. */
 async function eventsOf(
   { store }: EngineContext,
   { group, streams, fromMs, toMs, after, descending, limit, maxBytes }: Range,
@@ -144,35 +78,35 @@ async function eventsOf(
 }
 
 export async function filterLogEvents(context: EngineContext, input: unknown) {
-  const asked = read(filter, input, error)
+  const request = read(filter, input, error)
   const { store } = context
-  const named = asked.logGroupName ?? asked.logGroupIdentifier
-  if (named === undefined || (asked.logGroupName && asked.logGroupIdentifier)) {
+  const named = request.logGroupName ?? request.logGroupIdentifier
+  if (named === undefined || (request.logGroupName && request.logGroupIdentifier)) {
     throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier is needed.')
   }
   const group = groupName(named)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
-  if (asked.logStreamNames && asked.logStreamNamePrefix !== undefined) {
+  if (request.logStreamNames && request.logStreamNamePrefix !== undefined) {
     throw invalidParameter(
       'logStreamNames and logStreamNamePrefix are mutually exclusive parameters.',
     )
   }
-  const { matches } = compilePattern(asked.filterPattern)
-  const prefix = asked.logStreamNamePrefix
+  const { matches } = compilePattern(request.filterPattern)
+  const prefix = request.logStreamNamePrefix
   const streams =
     prefix === undefined
-      ? (asked.logStreamNames ?? null)
+      ? (request.logStreamNames ?? null)
       : (await store.logStreams(group))
           .map(({ name }) => name)
           .filter((name) => name.startsWith(prefix))
-  const descending = !asked.startFromHead
+  const descending = !request.startFromHead
   const direction = descending ? 'back' : 'on'
-  const after = asked.nextToken === undefined ? null : readPlace(asked.nextToken, direction)
+  const after = request.nextToken === undefined ? null : readCursor(request.nextToken, direction)
   const rows = await eventsOf(context, {
     group,
     streams,
-    fromMs: asked.startTime,
-    toMs: asked.endTime,
+    fromMs: request.startTime,
+    toMs: request.endTime,
     after,
     descending,
     limit: scanRows,
@@ -180,9 +114,9 @@ export async function filterLogEvents(context: EngineContext, input: unknown) {
   })
   const events: object[] = []
   let bytes = 0
-  let last: Place | null = null
+  let last: PageCursor | null = null
   for (const [id, ts, ingested, stream, message] of rows) {
-    if (events.length >= asked.limit || bytes > pageBytes) break
+    if (events.length >= request.limit || bytes > pageBytes) break
     last = { ts, id }
     if (!matches({ message, fields: discoverFields(message) })) continue
     bytes += Buffer.byteLength(message)
@@ -201,7 +135,7 @@ export async function filterLogEvents(context: EngineContext, input: unknown) {
     events,
     // Empty since 2020, in AWS too.
     searchedLogStreams: [],
-    nextToken: whole || !last ? undefined : writePlace(direction, last),
+    nextToken: whole || !last ? undefined : writeCursor(direction, last),
   }
 }
 
@@ -217,36 +151,36 @@ const get = z.object({
 })
 
 export async function getLogEvents(context: EngineContext, input: unknown) {
-  const asked = read(get, input, error)
-  const group = groupName(asked.logGroupName ?? asked.logGroupIdentifier ?? '')
+  const request = read(get, input, error)
+  const group = groupName(request.logGroupName ?? request.logGroupIdentifier ?? '')
   if (!context.store.hasLogGroup(group)) throw noSuchGroup()
-  if (!context.store.hasLogStream(group, asked.logStreamName)) throw noSuchStream()
-  const token = asked.nextToken
+  if (!context.store.hasLogStream(group, request.logStreamName)) throw noSuchStream()
+  const token = request.nextToken
   const [, side, rest] = /^([fb])\/(.*)$/.exec(token ?? '') ?? []
   if (token !== undefined && side === undefined)
     throw invalidParameter('The specified nextToken is invalid.')
-  const backward = token === undefined ? !asked.startFromHead : side === 'b'
-  const after = rest === undefined ? null : readPlace(rest, 'at')
+  const backward = token === undefined ? !request.startFromHead : side === 'b'
+  const after = rest === undefined ? null : readCursor(rest, 'at')
   const range = {
     group,
-    streams: [asked.logStreamName],
-    fromMs: asked.startTime,
-    toMs: asked.endTime - 1,
-    limit: asked.limit,
+    streams: [request.logStreamName],
+    fromMs: request.startTime,
+    toMs: request.endTime - 1,
+    limit: request.limit,
     maxBytes: pageBytes,
   }
   const rows = await eventsOf(context, { ...range, after, descending: backward })
   if (backward) rows.reverse()
-  const place = (row: EventRow | undefined) =>
-    row ? writePlace('at', { ts: row[1], id: row[0] }) : undefined
-  const start = writePlace('at', { ts: asked.startTime, id: -1 })
+  const cursorOf = (row: EventRow | undefined) =>
+    row ? writeCursor('at', { ts: row[1], id: row[0] }) : undefined
+  const start = writeCursor('at', { ts: request.startTime, id: -1 })
   return {
     events: rows.map(([, timestamp, ingestionTime, , message]) => ({
       timestamp,
       message,
       ingestionTime,
     })),
-    nextForwardToken: `f/${place(rows.at(-1)) ?? rest ?? start}`,
-    nextBackwardToken: `b/${place(rows[0]) ?? rest ?? start}`,
+    nextForwardToken: `f/${cursorOf(rows.at(-1)) ?? rest ?? start}`,
+    nextBackwardToken: `b/${cursorOf(rows[0]) ?? rest ?? start}`,
   }
 }

@@ -68,7 +68,7 @@ const retention = z.object({
   ),
 })
 
-/** Stores how long events are to be kept. What deletes the old ones is the archive, not this. */
+/** Stores the retention period only: the archive deletes expired events. */
 export async function putRetentionPolicy({ store }: EngineContext, input: unknown) {
   const { logGroupName: group, retentionInDays } = read(retention, input, error)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
@@ -135,22 +135,22 @@ const describeStreams = z.object({
 })
 
 export async function describeLogStreams({ store }: EngineContext, input: unknown) {
-  const asked = read(describeStreams, input, error)
-  const group = groupName(asked.logGroupName ?? asked.logGroupIdentifier ?? '')
+  const request = read(describeStreams, input, error)
+  const group = groupName(request.logGroupName ?? request.logGroupIdentifier ?? '')
   if (group === '') throw invalidParameter('Either logGroupName or logGroupIdentifier is needed.')
   if (!store.hasLogGroup(group)) throw noSuchGroup()
-  if (asked.orderBy === 'LastEventTime' && asked.logStreamNamePrefix !== undefined) {
+  if (request.orderBy === 'LastEventTime' && request.logStreamNamePrefix !== undefined) {
     throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.')
   }
   const streams = (await store.logStreams(group)).filter(({ name }) =>
-    name.startsWith(asked.logStreamNamePrefix ?? ''),
+    name.startsWith(request.logStreamNamePrefix ?? ''),
   )
-  if (asked.orderBy === 'LastEventTime')
+  if (request.orderBy === 'LastEventTime')
     streams.sort((a, b) => (a.lastEventMs ?? 0) - (b.lastEventMs ?? 0))
-  if (asked.descending) streams.reverse()
+  if (request.descending) streams.reverse()
   const { items, nextToken } = page(streams, {
-    token: asked.nextToken,
-    size: asked.limit,
+    token: request.nextToken,
+    size: request.limit,
     kind: 'streams',
   })
   return {

@@ -158,14 +158,14 @@ describe.each(targets)('metric alarms, %s', (where) => {
 
   test('alarms of one metric are found by it; those that use it in an expression are not', async () => {
     await put(base)
-    const found = async (asked: object) =>
+    const found = async (request: object) =>
       (
         await metrics.send(
           new DescribeAlarmsForMetricCommand({
             MetricName: 'latency',
             Namespace: 'Cafe',
             Dimensions: [{ Name: 'Page', Value: '/menu' }],
-            ...asked,
+            ...request,
           }),
         )
       ).MetricAlarms?.map(({ AlarmName }) => AlarmName)
@@ -178,7 +178,7 @@ describe.each(targets)('metric alarms, %s', (where) => {
     expect(await found({ MetricName: '500-Errors', Dimensions: [] })).toEqual(['Errors'])
   })
 
-  test('put again it is updated and keeps its state; put as it was it stays as it is', async () => {
+  test('put again with changes it is updated in the same state; put unchanged it stays as it is', async () => {
     const set = { AlarmName: 'Errors', StateValue: 'ALARM' as const, StateReason: 'a rehearsal' }
     await metrics.send(new SetAlarmStateCommand(set))
     await put(base)
@@ -190,7 +190,7 @@ describe.each(targets)('metric alarms, %s', (where) => {
     expect(await configured('Errors')).toEqual(['Alarm "Errors" created', 'Alarm "Errors" updated'])
   })
 
-  test('actions are turned off and on; a prefix finds who tells whom, of any state', async () => {
+  test('actions are disabled and enabled; a prefix finds actions of any state', async () => {
     const AlarmNames = ['Errors', 'nosuch']
     const enabled = async () =>
       (await metrics.send(new DescribeAlarmsCommand({ AlarmNames }))).MetricAlarms?.[0]

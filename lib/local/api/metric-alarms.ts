@@ -1,8 +1,121 @@
-import { readAlarms } from '@/lib/local/alarms/alarm-store'
-import { type EvaluatedFrom, storeAlarm } from '@/lib/local/alarms/put-alarm'
+import { NoSingleSeries, periodOfMath } from '@/lib/alarms/math'
+import { type EvaluatedFrom, readAlarms, storeAlarm } from '@/lib/local/alarms/alarm-store'
+import { isAlarmPeriod, type MetricDefinition, metricAlarm } from '@/lib/local/alarms/definition'
 import type { EngineContext } from '@/lib/local/context'
-import { invalidAlarm } from './alarm-members'
-import { readMetricAlarm } from './metric-alarm-input'
+import { read } from '@/lib/local/input'
+import { walk } from '@/lib/metric-math/ast'
+import { ExpressionFailed, expressionsOf } from '@/lib/metric-math/expression'
+import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
+import { alarmError, invalidAlarm, refuseMembers } from './alarm-members'
+import { checkQueries } from './metric-data-input'
+
+const daySeconds = 86_400
+const refused = {
+  ThresholdMetricId:
+    'an anomaly band needs a trained detector, which one machine does not have. Use a fixed Threshold.',
+  EvaluationCriteria: 'use Metrics or MetricName.',
+  EvaluationInterval: 'alarms are evaluated each minute.',
+  EvaluationWindow: 'periods end with the minute that is evaluated.',
+  WarmUpConfiguration: 'an alarm is evaluated from its first minute on.',
+}
+
+const ofOneMetric = [
+  'MetricName',
+  'Namespace',
+  'Statistic',
+  'ExtendedStatistic',
+  'Period',
+  'Unit',
+] as const
+
+/** How far an alarm may look back. */
+function checkWindow(evaluationPeriods: number, periodSeconds: number) {
+  const seconds = evaluationPeriods * periodSeconds
+  if (periodSeconds < 3600 && seconds > daySeconds) {
+    throw invalidAlarm(
+      'Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400).',
+    )
+  }
+  if (seconds > 7 * daySeconds) {
+    throw invalidAlarm(
+      'Metrics cannot be checked across more than a week (EvaluationPeriods * Period must be <= 604800) for alarms using period >= 3600',
+    )
+  }
+}
+
+function checkOneMetric(alarm: MetricDefinition) {
+  const { Statistic, ExtendedStatistic: extended, Period } = alarm
+  if (alarm.MetricName === undefined || alarm.Namespace === undefined || Period === undefined) {
+    throw invalidAlarm(
+      'An alarm needs Metrics, or each of the parameters MetricName, Namespace and Period.',
+    )
+  }
+  if ((Statistic === undefined) === (extended === undefined)) {
+    throw invalidAlarm('Exactly one of Statistic and ExtendedStatistic must be given.')
+  }
+  if (extended !== undefined) {
+    const statistic = statisticOf(extended)
+    if (!statistic || statistic.kind === extended) {
+      throw invalidAlarm(
+        `The value ${extended} for parameter ExtendedStatistic is not supported: ${statisticRule}.`,
+      )
+    }
+  }
+  checkWindow(alarm.EvaluationPeriods, Period)
+}
+
+function checkExpressions(metrics: NonNullable<MetricDefinition['Metrics']>) {
+  for (const { node } of expressionsOf(metrics)) {
+    const search = [...walk(node)].some((part) => part.kind === 'call' && part.name === 'SEARCH')
+    if (search) throw invalidAlarm('SEARCH is not supported on Metric Alarms.')
+  }
+}
+
+async function checkMath(
+  alarm: MetricDefinition,
+  metrics: NonNullable<MetricDefinition['Metrics']>,
+) {
+  const given = ofOneMetric.find((name) => alarm[name] !== undefined)
+  const both = given ?? (alarm.Dimensions.length > 0 ? 'Dimensions' : undefined)
+  if (both) throw invalidAlarm(`The parameters Metrics and ${both} cannot both be specified.`)
+  checkQueries(metrics, 'Metrics')
+  metrics.forEach(({ MetricStat, Period }, at) => {
+    const period = MetricStat?.Period ?? Period
+    if (period === undefined || isAlarmPeriod(period)) return
+    throw invalidAlarm(
+      `The value ${period} for the Period of Metrics.member.${at + 1} is not valid: use 10, 20, 30 or a multiple of 60.`,
+    )
+  })
+  const returned = metrics.filter(({ ReturnData }) => ReturnData).length
+  if (returned !== 1) {
+    throw invalidAlarm(
+      `Exactly one element of the Metrics list must have ReturnData set to true; ${returned} have.`,
+    )
+  }
+  try {
+    checkExpressions(metrics)
+    checkWindow(alarm.EvaluationPeriods, await periodOfMath(metrics))
+  } catch (problem) {
+    throw problem instanceof ExpressionFailed || problem instanceof NoSingleSeries
+      ? invalidAlarm(problem.message)
+      : problem
+  }
+}
+
+/** Reads the input of PutMetricAlarm. Throws a ValidationError that names what is wrong, in an expression with its position. */
+export async function readMetricAlarm(input: unknown): Promise<MetricDefinition> {
+  refuseMembers(input, refused)
+  const alarm = read(metricAlarm, input, alarmError)
+  if (alarm.Metrics) await checkMath(alarm, alarm.Metrics)
+  else checkOneMetric(alarm)
+  const { DatapointsToAlarm: m, EvaluationPeriods: n } = alarm
+  if (m !== undefined && m > n) {
+    throw invalidAlarm(
+      `The parameter DatapointsToAlarm (${m}) must not be greater than the parameter EvaluationPeriods (${n}).`,
+    )
+  }
+  return alarm
+}
 
 export async function putMetricAlarm(
   { store, clock }: EngineContext,

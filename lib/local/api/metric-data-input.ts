@@ -25,7 +25,7 @@ const get = z.object({
     .optional(),
   NextToken: z.string().optional(),
 })
-export type Asked = z.infer<typeof get>
+export type MetricDataRequest = z.infer<typeof get>
 
 export const invalid = (message: string) => new AwsError('ValidationError', message)
 
@@ -56,11 +56,11 @@ export function checkQueries(queries: readonly Query[], list: string): void {
 }
 
 /** Reads the input of GetMetricData. Throws a ValidationError that names the member. */
-export function readAsked(input: unknown): Asked {
-  const asked = read(get, input, 'ValidationError')
-  if (asked.StartTime >= asked.EndTime) {
+export function readRequest(input: unknown): MetricDataRequest {
+  const request = read(get, input, 'ValidationError')
+  if (request.StartTime >= request.EndTime) {
     throw invalid('The parameter StartTime must be less than the parameter EndTime.')
   }
-  checkQueries(asked.MetricDataQueries, 'MetricDataQueries')
-  return asked
+  checkQueries(request.MetricDataQueries, 'MetricDataQueries')
+  return request
 }

@@ -51,7 +51,7 @@ describe.each(targets)('metric filters, %s', (where) => {
     await expect(remove()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })
 
-  test('a value that stands in the event is added up', async () => {
+  test('a value in the event is added up', async () => {
     const metricTransformations = [
       { metricName: 'bytes', metricNamespace: 'N', metricValue: '$size' },
     ]
@@ -117,7 +117,7 @@ test('a hundred of a log group at most; those that are there can still be change
     "INSERT INTO metric_filters SELECT $1, 'filter ' || n, '{}', 0 FROM range(100) r(n)",
     [group],
   )
-  const context = newContext({ store, clock: () => 0, say: () => {} })
+  const context = newContext({ store, clock: () => 0, log: () => {} })
   const put = (filterName: string) =>
     putMetricFilter(context, {
       logGroupName: group,

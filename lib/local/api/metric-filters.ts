@@ -53,8 +53,8 @@ const describe = z.object({
 })
 
 export async function describeMetricFilters({ store }: EngineContext, input: unknown) {
-  const asked = read(describe, input, error)
-  if (asked.logGroupName !== undefined && !store.hasLogGroup(asked.logGroupName))
+  const request = read(describe, input, error)
+  if (request.logGroupName !== undefined && !store.hasLogGroup(request.logGroupName))
     throw noSuchGroup()
   const { rows } = await store.query(
     'SELECT body, created FROM metric_filters ORDER BY name, log_group',
@@ -66,14 +66,15 @@ export async function describeMetricFilters({ store }: EngineContext, input: unk
     }))
     .filter(
       ({ logGroupName: group, filterName, metricTransformations: [change] }) =>
-        (asked.logGroupName === undefined || group === asked.logGroupName) &&
-        filterName.startsWith(asked.filterNamePrefix ?? '') &&
-        (asked.metricName === undefined || change?.metricName === asked.metricName) &&
-        (asked.metricNamespace === undefined || change?.metricNamespace === asked.metricNamespace),
+        (request.logGroupName === undefined || group === request.logGroupName) &&
+        filterName.startsWith(request.filterNamePrefix ?? '') &&
+        (request.metricName === undefined || change?.metricName === request.metricName) &&
+        (request.metricNamespace === undefined ||
+          change?.metricNamespace === request.metricNamespace),
     )
   const { items, nextToken } = page(filters, {
-    token: asked.nextToken,
-    size: asked.limit,
+    token: request.nextToken,
+    size: request.limit,
     kind: 'filters',
   })
   return { metricFilters: items, nextToken }

@@ -50,7 +50,7 @@ describe.each(['in process', 'over HTTP'])('metrics, %s', (where) => {
       accessLog: [],
       clock: () => nowMs,
       locationOf: () => null,
-      say: () => {},
+      log: () => {},
     })
     const common = {
       region: 'local',
@@ -153,7 +153,7 @@ describe.each(['in process', 'over HTTP'])('metrics, %s', (where) => {
     expect(await values([stat(name, Stat)])).toEqual([['q', expected]])
   })
 
-  test('newest first unless asked; the end is not included; longer periods begin on their edge', async () => {
+  test('newest first by default; the end is not included; longer periods begin on their edge', async () => {
     const { MetricDataResults } = await client.send(
       new GetMetricDataCommand({
         MetricDataQueries: [query('requests'), { ...stat('requests', 'Sum', 300), Id: 'five' }],
@@ -290,10 +290,10 @@ describe.each(['in process', 'over HTTP'])('metrics, %s', (where) => {
     ['five minutes, from 64 days ago on', 'old', 300, 64 * 1440, []],
     ['an hour, from 64 days ago on', 'old', 3600, 64 * 1440, [3]],
   ])('a period too short for its age has no data: %s', async (_, name, period, ago, expected) => {
-    const asked = { StartTime: minutesAgo(ago) }
-    expect(await values([stat(name, 'Sum', period)], asked)).toEqual([['q', expected]])
+    const request = { StartTime: minutesAgo(ago) }
+    expect(await values([stat(name, 'Sum', period)], request)).toEqual([['q', expected]])
     expect(
-      await values([{ ...stat(name, 'Sum', period), ReturnData: false }, expression('q')], asked),
+      await values([{ ...stat(name, 'Sum', period), ReturnData: false }, expression('q')], request),
     ).toEqual([['e1', expected]])
   })
 
@@ -340,7 +340,7 @@ describe.each(['in process', 'over HTTP'])('metrics, %s', (where) => {
     await expect(get([query('requests')], wrong)).rejects.toMatchObject({ Code: 'ValidationError' })
   })
 
-  test('the longest time there is: an answer, or a refusal, at once', async () => {
+  test('the maximum time range: an answer, or a refusal, at once', async () => {
     const always = { StartTime: new Date(0), EndTime: new Date('9999-12-31T00:00:00Z') }
     const old = query('old', { MetricStat: stat('old', 'Sum', 3600).MetricStat })
     expect(await values([old], always)).toEqual([['old', [3]]])
@@ -350,8 +350,8 @@ describe.each(['in process', 'over HTTP'])('metrics, %s', (where) => {
   })
 
   test('ListMetrics: by namespace, name and dimensions, the lately active, 500 a page', async () => {
-    const names = async (asked: ListMetricsCommandInput) =>
-      (await client.send(new ListMetricsCommand(asked))).Metrics?.map(
+    const names = async (request: ListMetricsCommandInput) =>
+      (await client.send(new ListMetricsCommand(request))).Metrics?.map(
         ({ MetricName, Dimensions = [] }) =>
           [MetricName, ...Dimensions.map(({ Value }) => Value)].join(' '),
       )
@@ -385,7 +385,7 @@ describe.each(['in process', 'over HTTP'])('metrics, %s', (where) => {
     expect(pages).toEqual([500, 1])
   })
 
-  test('a search of more than 500 metrics takes the first, and says so', async () => {
+  test('a search of more than 500 metrics takes the first, with a message', async () => {
     await put(
       'Many',
       Array.from({ length: 501 }, (_, at) => ({ MetricName: `m${at}`, Value: 1 })),
@@ -397,7 +397,7 @@ describe.each(['in process', 'over HTTP'])('metrics, %s', (where) => {
     expect(Messages?.[0]?.Value).toMatch(/^Maximum number of allowed metrics exceeded/)
   })
 
-  test('with expressions what does not fit on the one page is left out, and said', async () => {
+  test('with expressions what does not fit on the one page is left out, with a message', async () => {
     const { MetricDataResults, Messages } = await get(
       [query('requests'), expression('requests * 2')],
       { MaxDatapoints: 5 },

@@ -3,6 +3,7 @@ import { AwsError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { dimensions, listOf, moment, oneOf, read, text } from '@/lib/local/input'
 import { activeMetrics, addDatapoints, dimensionsText } from '@/lib/local/metrics/datapoints'
+import { hourMs } from '@/lib/time'
 import { page } from './paging'
 
 const error = 'ValidationError'
@@ -57,7 +58,7 @@ export async function putMetricData(context: EngineContext, input: unknown) {
       const inner = set.SampleCount - 2
       if (set.SampleCount < 1) return []
       if (set.SampleCount === 1) return [row(set.Sum, 1)]
-      // A statistic set keeps its sum, count and extremes; what lies between them is not known.
+      // The values between the extremes are unknown: each counts as their average.
       const between = inner > 0 ? [row((set.Sum - set.Minimum - set.Maximum) / inner, inner)] : []
       return [row(set.Minimum, 1), row(set.Maximum, 1), ...between]
     }
@@ -88,21 +89,20 @@ const list = z.object({
   NextToken: z.string().optional(),
 })
 const metricsAtOnce = 500
-const threeHoursMs = 3 * 3_600_000
 
 export async function listMetrics({ store, clock }: EngineContext, input: unknown) {
-  const asked = read(list, input, error)
+  const request = read(list, input, error)
   const nowMs = clock()
   const active = await activeMetrics(
     store,
     nowMs,
-    asked.RecentlyActive === undefined ? undefined : nowMs - threeHoursMs,
+    request.RecentlyActive === undefined ? undefined : nowMs - 3 * hourMs,
   )
   const metrics = active.filter(
     ({ Namespace, MetricName, Dimensions }) =>
-      (asked.Namespace === undefined || Namespace === asked.Namespace) &&
-      (asked.MetricName === undefined || MetricName === asked.MetricName) &&
-      asked.Dimensions.every((wanted) =>
+      (request.Namespace === undefined || Namespace === request.Namespace) &&
+      (request.MetricName === undefined || MetricName === request.MetricName) &&
+      request.Dimensions.every((wanted) =>
         Dimensions.some(
           ({ Name, Value }) =>
             Name === wanted.Name && (wanted.Value === undefined || Value === wanted.Value),
@@ -110,7 +110,7 @@ export async function listMetrics({ store, clock }: EngineContext, input: unknow
       ),
   )
   const { items, nextToken } = page(metrics, {
-    token: asked.NextToken,
+    token: request.NextToken,
     size: metricsAtOnce,
     kind: 'metrics',
   })

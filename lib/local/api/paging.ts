@@ -9,7 +9,7 @@ export function readToken(token: string, kind: string): number {
     const [of, from] = JSON.parse(Buffer.from(token, 'base64url').toString()) as [unknown, unknown]
     if (of === kind && Number.isSafeInteger(from)) return Math.max(0, from as number)
   } catch {
-    // Not one of ours: said below.
+    // Not one of ours: thrown below.
   }
   throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.')
 }

@@ -91,7 +91,7 @@ describe.each(targets)('queries, %s', (where) => {
     })
   })
 
-  test('an error of the language says where it is', async () => {
+  test('a syntax error has its position', async () => {
     await expect(here.start('fields nosuch(@message)')).rejects.toMatchObject({
       queryCompileError: { location: { startCharOffset: 7 } },
     })

@@ -3,13 +3,40 @@ import { z } from 'zod'
 import { invalidParameter } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
-import { isRunning, queryOf } from '@/lib/local/queries/started-queries'
-import { page } from './paging'
-import { resultPage } from './result-page'
+import { format } from '@/lib/local/insights/format'
+import { isRunning, queryOf, type StartedQuery } from '@/lib/local/queries/started-queries'
+import { page, readToken, writeToken } from './paging'
+
+type Field = { field: string; value: string }
+
+const maxBytes = 32 << 20
+
+/** A page of a query's rows as GetQueryResults gives them: fewer than requested when they are long. */
+export function resultPage(
+  { id, rows, columns }: StartedQuery,
+  { token, size }: { token: string | undefined; size: number },
+): { results: Field[][]; nextToken: string | undefined } {
+  const from = token === undefined ? 0 : readToken(token, id)
+  const results: Field[][] = []
+  let bytes = 0
+  for (const row of rows.slice(from, from + size)) {
+    if (bytes > maxBytes) break
+    const fields: Field[] = []
+    columns.forEach(({ name, kind }, at) => {
+      const value = format(row[at] ?? null, kind)
+      if (value === undefined) return
+      fields.push({ field: name, value })
+      bytes += value.length
+    })
+    results.push(fields)
+  }
+  const next = from + results.length
+  return { results, nextToken: next < rows.length ? writeToken(id, next) : undefined }
+}
 
 const error = 'InvalidParameterException'
 const rowsOfPage = 10_000
-// A query that is about to end is waited for: it spares its asker a round.
+// Waiting for a query that is about to end spares the caller another poll.
 const patienceMs = 100
 
 const queryId = text(0, 256)
@@ -25,7 +52,7 @@ export async function getQueryResults({ queries }: EngineContext, input: unknown
   const query = queryOf(queries, queryId)
   await Promise.race([query.ended, setTimeout(patienceMs, undefined, { ref: false })])
   const share = query.share()
-  const scanned = (held = 0) => Math.round(held * share)
+  const scanned = (all = 0) => Math.round(all * share)
   const { results: rows, nextToken } = resultPage(query, { token, size: Math.max(1, maxItems) })
   return {
     queryLanguage: 'CWLI',
@@ -72,8 +99,8 @@ const describe = z.object({
 })
 
 export async function describeQueries({ queries, clock }: EngineContext, input: unknown) {
-  const asked = read(describe, input, error)
-  const { logGroupName: group, status, queryLanguage, maxResults } = asked
+  const request = read(describe, input, error)
+  const { logGroupName: group, status, queryLanguage, maxResults } = request
   const found = [...queries.byId.values()]
     .filter(
       (query) =>
@@ -83,7 +110,7 @@ export async function describeQueries({ queries, clock }: EngineContext, input: 
     )
     .reverse()
   const { items, nextToken } = page(found, {
-    token: asked.nextToken,
+    token: request.nextToken,
     size: maxResults,
     kind: 'queries',
   })

@@ -89,7 +89,7 @@ test('a thousand at most; those that are there can still be changed', async () =
   await store.run(
     "INSERT INTO query_definitions SELECT 'id ' || n, 'a', '{}', 0 FROM range(1000) r(n)",
   )
-  const context = newContext({ store, clock: () => nowMs, say: () => {} })
+  const context = newContext({ store, clock: () => nowMs, log: () => {} })
   const definition = { name: 'one more', queryString: 'fields @message' }
   await expect(putQueryDefinition(context, definition)).rejects.toMatchObject({
     type: 'LimitExceededException',

@@ -35,7 +35,7 @@ const put = z.object({
 
 const placeholder = /\{\{\s*(\w+)\s*\}\}/g
 
-/** With parameters, every placeholder has one: what is misspelt would be run as it stands. */
+/** A query with parameters has one for every placeholder: a misspelt one would be run as text. */
 function checkParameters({ parameters = [], queryString, queryLanguage }: z.infer<typeof put>) {
   if (parameters.length === 0) return
   if (queryLanguage !== 'CWLI')
@@ -83,10 +83,10 @@ const describe = z.object({
 })
 
 export async function describeQueryDefinitions({ store }: EngineContext, input: unknown) {
-  const asked = read(describe, input, error)
+  const request = read(describe, input, error)
   const { rows } = await store.query(
     'SELECT id, body, modified FROM query_definitions WHERE starts_with(name, $1) ORDER BY name, id',
-    [asked.queryDefinitionNamePrefix ?? ''],
+    [request.queryDefinitionNamePrefix ?? ''],
   )
   const found = rows
     .map(([id, body, modified]) => ({
@@ -94,10 +94,10 @@ export async function describeQueryDefinitions({ store }: EngineContext, input: 
       queryDefinitionId: String(id),
       lastModified: Number(modified),
     }))
-    .filter(({ queryLanguage }) => (asked.queryLanguage ?? queryLanguage) === queryLanguage)
+    .filter(({ queryLanguage }) => (request.queryLanguage ?? queryLanguage) === queryLanguage)
   const { items, nextToken } = page(found, {
-    token: asked.nextToken,
-    size: asked.maxResults,
+    token: request.nextToken,
+    size: request.maxResults,
     kind: 'query definitions',
   })
   return { queryDefinitions: items, nextToken }

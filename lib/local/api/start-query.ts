@@ -21,7 +21,7 @@ const start = z.object({
 })
 
 const latestSecond = 1e11
-// Partial results are written anew for whoever looks.
+// Partial results are shown until the whole result replaces them.
 const partialRows = 1_000
 
 function malformed(problem: MalformedQuery): AwsError {
@@ -32,11 +32,11 @@ function malformed(problem: MalformedQuery): AwsError {
 }
 
 /** The log groups that the request names; none when the query names them by SOURCE. */
-function groupsOf(asked: z.infer<typeof start>): string[] {
+function groupsOf(request: z.infer<typeof start>): string[] {
   const given = [
-    asked.logGroupName && [asked.logGroupName],
-    asked.logGroupNames,
-    asked.logGroupIdentifiers,
+    request.logGroupName && [request.logGroupName],
+    request.logGroupNames,
+    request.logGroupIdentifiers,
   ].filter((list) => list !== undefined)
   if (given.length > 1) {
     throw invalidParameter(
@@ -47,25 +47,25 @@ function groupsOf(asked: z.infer<typeof start>): string[] {
 }
 
 export async function startQuery(context: EngineContext, input: unknown) {
-  const asked = read(start, input, 'InvalidParameterException')
+  const request = read(start, input, 'InvalidParameterException')
   const { store, clock, queries } = context
-  if (asked.queryLanguage !== 'CWLI')
+  if (request.queryLanguage !== 'CWLI')
     throw invalidParameter('This engine answers queries in Logs Insights QL (CWLI) only.')
-  if (asked.startTime > latestSecond || asked.endTime > latestSecond) {
+  if (request.startTime > latestSecond || request.endTime > latestSecond) {
     throw invalidParameter('startTime and endTime are epoch seconds, not milliseconds.')
   }
-  if (asked.endTime < asked.startTime)
+  if (request.endTime < request.startTime)
     throw invalidParameter('End time should not be before start time.')
-  const given = groupsOf(asked)
+  const given = groupsOf(request)
   if (given.some((name) => !store.hasLogGroup(name))) throw noSuchGroup()
 
   const nowMs = clock()
-  const window = { startMs: asked.startTime * 1000, endMs: asked.endTime * 1000 + 999 }
+  const window = { startMs: request.startTime * 1000, endMs: request.endTime * 1000 + 999 }
   const named = new Set(given)
   const library = store.library(named)
-  const compileFrom = (startMs: number, limit = asked.limit): Compiled =>
+  const compileFrom = (startMs: number, limit = request.limit): Compiled =>
     compile(
-      asked.queryString,
+      request.queryString,
       given.length > 0 ? store.source(given) : null,
       { ...window, startMs, nowMs, limit },
       library,
@@ -78,7 +78,7 @@ export async function startQuery(context: EngineContext, input: unknown) {
   }
   const query: StartedQuery = {
     id: randomUUID(),
-    text: asked.queryString,
+    text: request.queryString,
     groups: [...named],
     columns: compiled.columns,
     createdMs: nowMs,
@@ -95,7 +95,7 @@ export async function startQuery(context: EngineContext, input: unknown) {
   remember(queries, query)
   const lastMs = Math.min(window.endMs, Math.max(nowMs, window.startMs))
   const newestMs = lastMs - Math.floor((lastMs - window.startMs) * newestShare)
-  const fewRows = Math.min(asked.limit ?? partialRows, partialRows)
+  const fewRows = Math.min(request.limit ?? partialRows, partialRows)
   query.ended = runQuery(context, query, { compiled, newest: () => compileFrom(newestMs, fewRows) })
   return { queryId: query.id }
 }

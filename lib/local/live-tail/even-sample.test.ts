@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { evenSample } from './even-sample'
 
-const sampled = (count: number, most: number, maxBytes = Number.MAX_SAFE_INTEGER) => {
-  const sample = evenSample<number>(most, maxBytes)
+const sampled = (count: number, maxItems: number, maxBytes = Number.MAX_SAFE_INTEGER) => {
+  const sample = evenSample<number>(maxItems, maxBytes)
   for (let at = 0; at < count; at += 1) sample.add(at, 1_000)
   return sample.take()
 }
@@ -14,9 +14,9 @@ test.each([
   ['twice as many: from the first to the last', 10, 5, [0, 2, 5, 7, 9]],
   ['many: spread over all', 100, 5, [0, 32, 48, 80, 96]],
   ['none', 0, 5, []],
-])('%s', (_, count, most, expected) => expect(sampled(count, most)).toEqual(expected))
+])('%s', (_, count, maxItems, expected) => expect(sampled(count, maxItems)).toEqual(expected))
 
-test('of any number the wanted number is kept, from all parts alike', () => {
+test('of any number of items the wanted number is sampled, evenly', () => {
   for (const count of [501, 999, 1_001, 7_777, 100_000]) {
     const taken = sampled(count, 500)
     expect(taken).toHaveLength(500)

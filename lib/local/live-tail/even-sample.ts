@@ -1,39 +1,39 @@
 export interface EvenSample<Item> {
   add(item: Item, bytes: number): void
-  /** At most the wanted number of items, in their order and spread evenly over all that were added. */
+  /** At most `maxItems` items, in their order and spread evenly over all that were added. */
   take(): Item[]
 }
 
-interface Kept<Item> {
+interface SampledItem<Item> {
   item: Item
   bytes: number
 }
 
 const everySecond = <Item>(items: Item[]) => items.filter((_, at) => at % 2 === 0)
 
-/** Keeps some of any number of items; holds at most twice as many as wanted, and about `maxBytes`. */
-export function evenSample<Item>(most: number, maxBytes: number): EvenSample<Item> {
-  let kept: Kept<Item>[] = []
-  let keptBytes = 0
+/** Samples any number of items in bounded memory: at most twice `maxItems`, and about `maxBytes`. */
+export function evenSample<Item>(maxItems: number, maxBytes: number): EvenSample<Item> {
+  let sampled: SampledItem<Item>[] = []
+  let sampledBytes = 0
   let stride = 1
   let added = 0
   return {
     add(item, bytes) {
       if (added % stride === 0) {
-        kept.push({ item, bytes })
-        keptBytes += bytes
+        sampled.push({ item, bytes })
+        sampledBytes += bytes
       }
       added += 1
-      while (kept.length > 1 && (kept.length > 2 * most || keptBytes > maxBytes)) {
-        kept = everySecond(kept)
-        keptBytes = kept.reduce((sum, entry) => sum + entry.bytes, 0)
+      while (sampled.length > 1 && (sampled.length > 2 * maxItems || sampledBytes > maxBytes)) {
+        sampled = everySecond(sampled)
+        sampledBytes = sampled.reduce((sum, entry) => sum + entry.bytes, 0)
         stride *= 2
       }
     },
     take() {
-      if (kept.length <= most) return kept.map(({ item }) => item)
-      const step = (kept.length - 1) / (most - 1)
-      return Array.from({ length: most }, (_, at) => kept[Math.round(at * step)]).flatMap(
+      if (sampled.length <= maxItems) return sampled.map(({ item }) => item)
+      const step = (sampled.length - 1) / (maxItems - 1)
+      return Array.from({ length: maxItems }, (_, at) => sampled[Math.round(at * step)]).flatMap(
         (entry) => (entry ? [entry.item] : []),
       )
     },

@@ -6,11 +6,11 @@ import type { SqlValue } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import type { EvenSample } from './even-sample'
 
-// So many events of one second are compared with the pattern; of a burst beyond that, the newest.
+// Of a larger burst only the newest events are compared with the pattern.
 const maxCompared = 20_000
-const pieceEvents = 2_000
-const pieceBytes = 4 << 20
-// CloudWatch takes no longer event.
+const maxChunkEvents = 2_000
+const maxChunkBytes = 4 << 20
+// The longest event that CloudWatch accepts.
 const maxMessageLength = 1 << 20
 
 export interface LiveEvent {
@@ -29,21 +29,26 @@ export interface Wanted {
 }
 
 /** How far a session has read one log group. */
-export interface Place {
+export interface TailPosition {
   group: string
   lastId: number
-  /** What is in the files from before is not news. */
+  /** While the files are read from their start, their events are not sent. */
   loading: boolean
 }
 
-interface Looked {
+interface TailCounts {
   matched: number
   /** Events of a burst that were not compared with the pattern. */
   skipped: number
 }
 
-/** The conditions of a piece of a log group, ids from excluded to included, each `stride`-th. */
-function pieceOf(fromId: number, toId: number, stride: number, { streams, prefixes }: Wanted) {
+/** SQL conditions for a chunk of a log group: every `stride`-th id after `fromId` up to `toId`. */
+function chunkConditions(
+  fromId: number,
+  toId: number,
+  stride: number,
+  { streams, prefixes }: Wanted,
+) {
   const parameters: SqlValue[] = [fromId, toId, stride]
   const bind = (value: string) => `$${parameters.push(value)}::VARCHAR`
   const anyOf = [
@@ -54,42 +59,42 @@ function pieceOf(fromId: number, toId: number, stride: number, { streams, prefix
   return { where: `id > $1 AND id <= $2 AND id % $3 = 0${ofStreams}`, parameters }
 }
 
-/** Ends of pieces, as ids, none of which is large. */
-function* pieces(sizes: SqlValue[][]): Generator<number> {
+/** Splits events into chunks of limited size; gives the last id of each. */
+function* chunkEnds(sizes: SqlValue[][]): Generator<number> {
   let events = 0
   let bytes = 0
   for (const [at, [id, size]] of sizes.entries()) {
     events += 1
     bytes += Number(size)
     const next = Number(sizes[at + 1]?.[1] ?? 0)
-    if (events < pieceEvents && bytes + next <= pieceBytes && at < sizes.length - 1) continue
+    if (events < maxChunkEvents && bytes + next <= maxChunkBytes && at < sizes.length - 1) continue
     yield Number(id)
     events = 0
     bytes = 0
   }
 }
 
-/** Looks at what one log group received since the last time, in pieces, and puts what matches into the sample. */
-export async function look(
+/** Reads in chunks what a log group received since the last time, and adds what matches to the sample. */
+export async function readNew(
   store: Store,
-  place: Place,
+  position: TailPosition,
   wanted: Wanted,
   sample: EvenSample<LiveEvent>,
   signal: AbortSignal,
-): Promise<Looked> {
-  const newestId = store.newestId(place.group)
-  // A group that was deleted and made again counts from one.
-  const lastId = newestId < place.lastId ? 0 : place.lastId
-  place.lastId = newestId
+): Promise<TailCounts> {
+  const newestId = store.newestId(position.group)
+  // The ids of a log group that was deleted and created again start at 1.
+  const lastId = newestId < position.lastId ? 0 : position.lastId
+  position.lastId = newestId
   const arrived = newestId - lastId
   if (arrived === 0) return { matched: 0, skipped: 0 }
   const all = !wanted.matches && !wanted.streams && !wanted.prefixes
   const fromId = all ? lastId : Math.max(lastId, newestId - maxCompared)
   const stride = all ? Math.ceil(arrived / maxCompared) : 1
 
-  const source = store.source([place.group])
+  const source = store.source([position.group])
   const options = { signal }
-  const sizes = pieceOf(fromId, newestId, stride, wanted)
+  const sizes = chunkConditions(fromId, newestId, stride, wanted)
   const { rows } = await store.query(
     `SELECT id, size FROM ${source.from} WHERE ${sizes.where} ORDER BY id`,
     sizes.parameters,
@@ -97,25 +102,25 @@ export async function look(
   )
   let matched = 0
   let from = fromId
-  for (const to of pieces(rows)) {
-    const piece = pieceOf(from, to, stride, wanted)
+  for (const to of chunkEnds(rows)) {
+    const chunk = chunkConditions(from, to, stride, wanted)
     from = to
     const found = await store.query(
       `SELECT ts, ingested, stream, left(message, ${maxMessageLength}), size, ${source.field('remoteIP') ?? 'NULL'}
-       FROM ${source.from} WHERE ${piece.where} ORDER BY id`,
-      piece.parameters,
+       FROM ${source.from} WHERE ${chunk.where} ORDER BY id`,
+      chunk.parameters,
       options,
     )
     for (const [ts, ingested, stream, line, size, client] of found.rows) {
       const message = String(line)
-      // An Apache line has the fields it was stored with.
+      // An Apache line has the fields that were stored.
       const fieldsOf = () =>
         discoverFields(message) ?? (client === null ? null : parseLine(message).fields)
       if (wanted.matches && !wanted.matches({ message, fields: fieldsOf() })) continue
       matched += 1
       const event = {
         logStreamName: String(stream),
-        logGroupIdentifier: `${account}:${place.group}`,
+        logGroupIdentifier: `${account}:${position.group}`,
         message,
         timestamp: Number(ts),
         ingestionTime: Number(ingested),

@@ -3,18 +3,17 @@ import { type Pause, pause as wait } from '@/lib/local/pause'
 
 const maxSessions = 15
 
-/** A session that runs: what ends it, and what it is doing with the store. */
+/** An open session: `stop` ends it, `working` settles when it no longer uses the store. */
 export interface Session {
   stop: AbortController
   working: Promise<unknown>
 }
 
-/** The Live Tail sessions that run, and what they go by. */
+/** The open Live Tail sessions and what they depend on. */
 export interface Tails {
   open: Set<Session>
-  /** Waits so many milliseconds, or until the signal aborts. Never rejects. */
   pause: Pause
-  /** Whether the files of a log group are still being read from their start: what comes in is old. */
+  /** Whether the files of a log group are still being read from their start: their events are old. */
   isLoading: (group: string) => boolean
 }
 
@@ -30,8 +29,8 @@ export async function closeTails({ open }: Tails): Promise<void> {
   await Promise.all(sessions.map(({ working }) => working))
 }
 
-/** Opens a session that ends when its asker has left. Throws LimitExceededException. */
-export function openSession({ open }: Tails, left: AbortSignal): Session {
+/** Opens a session that ends when its caller disconnects. Throws LimitExceededException. */
+export function openSession({ open }: Tails, closed: AbortSignal): Session {
   if (open.size >= maxSessions) {
     throw new AwsError(
       'LimitExceededException',
@@ -39,13 +38,13 @@ export function openSession({ open }: Tails, left: AbortSignal): Session {
     )
   }
   const session: Session = { stop: new AbortController(), working: Promise.resolve() }
-  const leave = () => session.stop.abort()
+  const end = () => session.stop.abort()
   session.stop.signal.addEventListener('abort', () => {
     open.delete(session)
-    left.removeEventListener('abort', leave)
+    closed.removeEventListener('abort', end)
   })
-  left.addEventListener('abort', leave, { once: true })
+  closed.addEventListener('abort', end, { once: true })
   open.add(session)
-  if (left.aborted) leave()
+  if (closed.aborted) end()
   return session
 }

@@ -4,17 +4,18 @@ import type { Store } from '@/lib/local/store/store'
 import type { Wanted } from '@/lib/metric-math/inputs'
 import { type Metric, nothing, type Points } from '@/lib/metric-math/series'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
+import { dayMs } from '@/lib/time'
 import { statisticSql } from './statistic-sql'
 
 export const datapointTables =
   'CREATE TABLE IF NOT EXISTS datapoints (namespace VARCHAR, metric VARCHAR, dimensions VARCHAR, ts BIGINT, value DOUBLE, weight DOUBLE);'
 
-/** As many datapoints may be read for one request: they are in memory at once. */
+/** All datapoints of a request are in memory at once. */
 const maxRead = 2_000_000
 
 type Dimensions = Metric['Dimensions']
 
-/** A metric's dimensions as the store keeps them. */
+/** A metric's dimensions as the store has them. */
 export const dimensionsText = (list: Dimensions): string =>
   JSON.stringify(list.map(({ Name, Value }) => [Name, Value]).sort())
 
@@ -25,13 +26,11 @@ function dimensionsOf(text: string): Dimensions {
     : []
 }
 
-const twoWeeksMs = 14 * 86_400_000
-
 /** The metrics with datapoints in the last two weeks, or since then, by namespace, name and dimensions. */
 export async function activeMetrics(
   store: Store,
   nowMs: number,
-  sinceMs = nowMs - twoWeeksMs,
+  sinceMs = nowMs - 14 * dayMs,
 ): Promise<Metric[]> {
   const { rows } = await store.query(
     'SELECT namespace, metric, dimensions FROM datapoints WHERE ts >= $1::BIGINT GROUP BY ALL ORDER BY ALL',
@@ -48,7 +47,7 @@ export async function activeMetrics(
 const numbersIn = (json: SqlValue | undefined) => JSON.parse(String(json)) as number[]
 
 /** Loads metrics of one statistic, period and window. */
-async function loadAlike(store: Store, wanted: Wanted[], most: number): Promise<Points[]> {
+async function loadAlike(store: Store, wanted: Wanted[], maxDatapoints: number): Promise<Points[]> {
   const points = wanted.map(() => nothing)
   const [first] = wanted
   const statistic = statisticOf(first?.Stat ?? '')
@@ -72,20 +71,20 @@ async function loadAlike(store: Store, wanted: Wanted[], most: number): Promise<
   const { rows } = await store.query(
     `WITH wanted(series, namespace, metric, dimensions) AS (VALUES ${list.join(', ')}),
     matching AS (
-      SELECT series, (ts - ${moment(window.startMs)}) // ${moment(Period * 1000)} AS place, value, weight
+      SELECT series, (ts - ${moment(window.startMs)}) // ${moment(Period * 1000)} AS period, value, weight
       FROM datapoints JOIN wanted USING (namespace, metric, dimensions)
       WHERE ts >= ${moment(window.startMs)} AND ts < ${moment(window.endMs)}
     ),
     periods AS (
-      SELECT series, place, value::DOUBLE AS value FROM (${statisticSql(statistic, bind)})
-      WHERE isfinite(value) LIMIT ${bind(most + 1)}
+      SELECT series, period, value::DOUBLE AS value FROM (${statisticSql(statistic, bind)})
+      WHERE isfinite(value) LIMIT ${bind(maxDatapoints + 1)}
     )
-    SELECT series, to_json(list(place ORDER BY place)), to_json(list(value ORDER BY place)) FROM periods GROUP BY series`,
+    SELECT series, to_json(list(period ORDER BY period)), to_json(list(value ORDER BY period)) FROM periods GROUP BY series`,
     parameters,
   )
-  for (const [series, places, values] of rows) {
+  for (const [series, periods, values] of rows) {
     points[Number(series)] = {
-      timesMs: numbersIn(places).map((place) => window.startMs + place * Period * 1000),
+      timesMs: numbersIn(periods).map((period) => window.startMs + period * Period * 1000),
       values: numbersIn(values),
     }
   }
@@ -134,10 +133,10 @@ const rowsAtOnce = 500
 export async function addDatapoints({ run }: Session, rows: Datapoint[]): Promise<void> {
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     const part = rows.slice(from, from + rowsAtOnce)
-    const places = part.map((_, at) => {
+    const placeholders = part.map((_, at) => {
       const first = at * 6
       return `($${first + 1}, $${first + 2}, $${first + 3}, $${first + 4}, $${first + 5}, $${first + 6})`
     })
-    await run(`INSERT INTO datapoints VALUES ${places.join(', ')}`, part.flat())
+    await run(`INSERT INTO datapoints VALUES ${placeholders.join(', ')}`, part.flat())
   }
 }

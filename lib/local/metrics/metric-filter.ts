@@ -36,16 +36,16 @@ function dimensionsIn(event: NewEvent, filter: Compiled): string | null {
 function meter(filter: Compiled) {
   const { matches, change } = filter
   const counts = new Map<string, Datapoint>()
-  const quiet = new Set<number>()
-  const loud = new Set<number>()
+  const minutesWithoutMatch = new Set<number>()
+  const minutesWithMatch = new Set<number>()
   return {
     see(event: NewEvent) {
       const minute = Math.floor(event.timestampMs / minuteMs) * minuteMs
       if (!matches(event)) {
-        quiet.add(minute)
+        minutesWithoutMatch.add(minute)
         return
       }
-      loud.add(minute)
+      minutesWithMatch.add(minute)
       const value = numberIn(event, filter)
       const dimensions = dimensionsIn(event, filter)
       if (value === null || dimensions === null) return
@@ -58,9 +58,9 @@ function meter(filter: Compiled) {
     datapoints(): Datapoint[] {
       const { defaultValue } = change
       if (defaultValue === undefined) return [...counts.values()]
-      // Events arrived and none matched: a datapoint of no weight, so that zero is not missing.
-      const zeros = [...quiet]
-        .filter((minute) => !loud.has(minute))
+      // Events arrived and none matched: a datapoint without weight, so that the minute is not missing.
+      const zeros = [...minutesWithoutMatch]
+        .filter((minute) => !minutesWithMatch.has(minute))
         .map(
           (minute): Datapoint => [
             change.metricNamespace,

@@ -1,8 +1,8 @@
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import type { Bound, Statistic } from '@/lib/metric-math/statistic'
 
-/** Binds a value and gives its place in the SQL. */
-export type Bind = (value: SqlValue) => string
+/** Binds a value and gives its placeholder. */
+type Bind = (value: SqlValue) => string
 
 const simple = {
   Sum: 'sum(value * weight)',
@@ -12,7 +12,7 @@ const simple = {
   Maximum: 'max(value)',
 }
 
-// So many decimals are lost on the way from percent to samples.
+// Rounds away the error of converting percent to samples.
 const samples = (percent: number, bind: Bind) => `round(total * ${bind(percent)}::DOUBLE / 100, 9)`
 
 type Ranged = Extract<Statistic, { from: unknown }>
@@ -29,17 +29,17 @@ function range({ from, to }: Ranged, bind: Bind) {
     const below = high ? `value <= ${high}` : 'true'
     const clamped = `least(greatest(value, ${low ?? 'value'}), ${high ?? 'value'})`
     return {
-      kept: `CASE WHEN ${above} AND ${below} THEN n ELSE 0 END`,
+      counted: `CASE WHEN ${above} AND ${below} THEN n ELSE 0 END`,
       winsorized: `sum(n * ${clamped}) / sum(n)`,
     }
   }
   const first = from && 'percent' in from ? `floor(${samples(from.percent, bind)})` : '0'
   const last = to && 'percent' in to ? `ceil(${samples(to.percent, bind)})` : 'total'
-  const kept = `greatest(0, least(upto, ${last}) - greatest(upto - n, ${first}))`
-  const inside = `FILTER (${kept} > 0)`
+  const counted = `greatest(0, least(upto, ${last}) - greatest(upto - n, ${first}))`
+  const inside = `FILTER (${counted} > 0)`
   return {
-    kept,
-    winsorized: `(sum(value * ${kept}) + any_value(${first}) * min(value) ${inside} + any_value(total - ${last}) * max(value) ${inside}) / any_value(total)`,
+    counted,
+    winsorized: `(sum(value * ${counted}) + any_value(${first}) * min(value) ${inside} + any_value(total - ${last}) * max(value) ${inside}) / any_value(total)`,
   }
 }
 
@@ -47,31 +47,31 @@ function ofRanks(statistic: Exclude<Statistic, { kind: keyof typeof simple }>, b
   if (statistic.kind === 'percentile') {
     return `min(value) FILTER (upto >= ceil(${samples(statistic.percent, bind)}))`
   }
-  const { kept, winsorized } = range(statistic, bind)
+  const { counted, winsorized } = range(statistic, bind)
   switch (statistic.kind) {
     case 'TM':
-      return `sum(value * ${kept}) / nullif(sum(${kept}), 0)`
+      return `sum(value * ${counted}) / nullif(sum(${counted}), 0)`
     case 'TC':
-      return `sum(${kept})`
+      return `sum(${counted})`
     case 'TS':
-      return `sum(value * ${kept})`
+      return `sum(value * ${counted})`
     case 'WM':
       return winsorized
     case 'PR':
-      return `100 * sum(${kept}) / sum(n)`
+      return `100 * sum(${counted}) / sum(n)`
   }
 }
 
 /**
- * SQL of a statistic over the table `matching` (series, place, value, weight): a row of series, place
+ * SQL of a statistic over the table `matching` (series, period, value, weight): a row of series, period
  * and value for each period. A value counts as often as its weight; a default of a metric filter once.
  */
 export function statisticSql(statistic: Statistic, bind: Bind): string {
   if (!('from' in statistic) && statistic.kind !== 'percentile') {
-    return `SELECT series, place, ${simple[statistic.kind]} AS value FROM matching GROUP BY series, place`
+    return `SELECT series, period, ${simple[statistic.kind]} AS value FROM matching GROUP BY series, period`
   }
-  return `SELECT series, place, ${ofRanks(statistic, bind)} AS value FROM (
-    SELECT *, sum(n) OVER (PARTITION BY series, place ORDER BY value ROWS UNBOUNDED PRECEDING) AS upto, sum(n) OVER (PARTITION BY series, place) AS total
-    FROM (SELECT series, place, value, greatest(weight, 1) AS n FROM matching)
-  ) GROUP BY series, place`
+  return `SELECT series, period, ${ofRanks(statistic, bind)} AS value FROM (
+    SELECT *, sum(n) OVER (PARTITION BY series, period ORDER BY value ROWS UNBOUNDED PRECEDING) AS upto, sum(n) OVER (PARTITION BY series, period) AS total
+    FROM (SELECT series, period, value, greatest(weight, 1) AS n FROM matching)
+  ) GROUP BY series, period`
 }

@@ -83,7 +83,7 @@ test('a state change notifies each recipient of its alarm once, and the history 
 test('a change that is not stored notifies no one', async () => {
   const { store, notifier, got, advance } = await open()
   const failing = store.transaction(async (session) => {
-    await notifier.announce(session, changeOf())
+    await notifier.queueNotifications(session, changeOf())
     throw new Error('the evaluation failed')
   })
   await expect(failing).rejects.toThrow('the evaluation failed')
@@ -92,11 +92,11 @@ test('a change that is not stored notifies no one', async () => {
 })
 
 test('an action that names no recipient is a failed action in the history, and nothing else', async () => {
-  const { change, got, actionItems, time, said } = await open()
+  const { change, got, actionItems, time, logged } = await open()
   await change(changeOf({ actions: ['arn:aws:sns:eu-west-1:111122223333:gone'] }))
   await time.idle(1)
   expect(got).toEqual([])
-  expect(said).toEqual([])
+  expect(logged).toEqual([])
   expect(await actionItems()).toMatchObject([
     {
       summary: 'Failed to execute action arn:aws:sns:eu-west-1:111122223333:gone',
@@ -107,7 +107,7 @@ test('an action that names no recipient is a failed action in the history, and n
 
 test('failed messages are retried after growing pauses, logged once, and delivered with the same id', async () => {
   const opened = await open()
-  const { change, got, actionItems, time, said, notifier, advance } = opened
+  const { change, got, actionItems, time, logged, notifier, advance } = opened
   const tries: number[] = []
   opened.reply = () => {
     tries.push((time.clock() - startMs) / 1000)
@@ -140,7 +140,7 @@ test('failed messages are retried after growing pauses, logged once, and deliver
     'Successfully',
   ])
   expect((await actionItems())[1]?.data).toMatchObject({ attempts: 9 })
-  expect(said).toEqual([
+  expect(logged).toEqual([
     'A message to ops was not delivered and will be retried: Nothing listens there. Start it.',
   ])
   expect(await notifier.status()).toMatchObject([{ waiting: 0, problem: null }])
@@ -309,7 +309,7 @@ test('given up after 7 days: logged, shown and in the history', async () => {
   expect(await opened.notifier.status()).toMatchObject([{ waiting: 1, givenUp: 0 }])
   await opened.advance(62 * minuteMs)
   expect(await opened.notifier.status()).toMatchObject([{ waiting: 0, givenUp: 1, problem: null }])
-  expect(opened.said.at(-1)).toBe(
+  expect(opened.logged.at(-1)).toBe(
     'Gave up on a message to ops after 7 days. Nothing listens there.',
   )
   expect((await opened.actionItems()).at(-1)?.data.error).toBe(
@@ -337,7 +337,7 @@ test('messages to a recipient that is no longer declared are given up, and that 
   await first.close()
   closing.pop()
   const second = await open({ path, names: ['owner'] })
-  expect(second.said).toEqual([
+  expect(second.logged).toEqual([
     'Gave up 1 message: the site file no longer declares the recipient.',
   ])
   expect((await second.actionItems()).at(-1)?.data).toMatchObject({

@@ -17,7 +17,7 @@ import { type Sender, senderOf } from './sender'
 import type { Setting } from './words'
 
 export interface Notifier {
-  announce: QueueNotifications
+  queueNotifications: QueueNotifications
   status(): Promise<RecipientStatus[]>
   test(name: string): Promise<TestOutcome>
   /** Waits briefly for attempts in progress; what is left in the outbox is sent after the next start. */
@@ -31,7 +31,7 @@ interface Options extends Setting {
   pause: Pause
   /** In [0, 1): the jitter of retries. */
   random?: () => number
-  say: (text: string) => void
+  log: (text: string) => void
   senders?: (recipient: Recipient, clock: () => number) => Sender
 }
 
@@ -52,7 +52,7 @@ interface DeliveryLoop {
 
 /** Starts notifying recipients of state changes: each has its own loop, so that none delays another. */
 export async function startNotifier(options: Options): Promise<Notifier> {
-  const { store, recipients, clock, pause, say, random = Math.random, senders = senderOf } = options
+  const { store, recipients, clock, pause, log, random = Math.random, senders = senderOf } = options
   const { publicUrl, shop, zone } = options
   const setting = () => ({ publicUrl, shop, zone, nowMs: clock() })
   const loops = new Map<string, DeliveryLoop>()
@@ -68,7 +68,7 @@ export async function startNotifier(options: Options): Promise<Notifier> {
     giveUpUndeclared(session, [...loops.keys()], clock()),
   )
   if (undeclared > 0)
-    say(
+    log(
       `Gave up ${counted(undeclared, 'message')}: the site file no longer declares the recipient.`,
     )
 
@@ -79,7 +79,7 @@ export async function startNotifier(options: Options): Promise<Notifier> {
         return await work()
       } catch (error) {
         if (failures === 0)
-          say(
+          log(
             `Messages to ${loop.sender.name} are waiting for the store: ${error instanceof Error ? error.message : error}`,
           )
         if (closing) return undefined
@@ -104,9 +104,9 @@ export async function startNotifier(options: Options): Promise<Notifier> {
     )
     const problem = result.ok ? result.note : result.problem
     if (status === 'given up')
-      say(`Gave up on a message to ${sender.name} after 7 days. ${problem?.message}`)
+      log(`Gave up on a message to ${sender.name} after 7 days. ${problem?.message}`)
     else if (problem && message.attempts === 0)
-      say(
+      log(
         `A message to ${sender.name} ${result.ok ? 'was delivered only in part' : 'was not delivered and will be retried'}: ${problem.message} ${problem.remedy}`,
       )
   }
@@ -129,7 +129,7 @@ export async function startNotifier(options: Options): Promise<Notifier> {
   const running = Promise.all([...loops.values()].map(run))
 
   return {
-    async announce(session, change) {
+    async queueNotifications(session, change) {
       for (const arn of new Set(change.actions)) {
         const loop = loops.get(arn)
         if (loop) {

@@ -108,7 +108,7 @@ test('nothing logged, shown, stored or returned contains a secret, though every 
   const time = fakeTime(startMs)
   const store = await openStore({ path: ':memory:' })
   await makeHistory(store)
-  const said: string[] = []
+  const logged: string[] = []
   const notifier = await startNotifier({
     store,
     recipients,
@@ -117,7 +117,7 @@ test('nothing logged, shown, stored or returned contains a secret, though every 
     publicUrl: 'https://watch.example',
     shop: 'the café',
     zone: 'UTC',
-    say: (text) => said.push(text),
+    log: (text) => logged.push(text),
   })
   const actions = recipients.map((recipient) =>
     recipient.kind === 'sns'
@@ -126,7 +126,7 @@ test('nothing logged, shown, stored or returned contains a secret, though every 
   )
   await store.transaction(async (session) => {
     await noteStateUpdate(session, changeOf({ actions }))
-    await notifier.announce(session, changeOf({ actions }))
+    await notifier.queueNotifications(session, changeOf({ actions }))
   })
   await vi.waitFor(
     async () =>
@@ -143,10 +143,10 @@ test('nothing logged, shown, stored or returned contains a secret, though every 
   await notifier.close()
   await store.close()
 
-  expect(said).toHaveLength(recipients.length)
+  expect(logged).toHaveLength(recipients.length)
   expect(tested.every(({ ok }) => !ok)).toBe(true)
   const all = JSON.stringify({
-    said,
+    logged,
     tested,
     status,
     stored: stored.map(({ rows }) => rows),

@@ -19,7 +19,7 @@ const group = 'apache/access'
 let dir: string
 let store: Store
 let stop: () => Promise<void> = async () => {}
-let said: string[] = []
+let logged: string[] = []
 
 const line = (n: number) =>
   `{"time":"2026-01-01T00:${String(Math.floor(n / 60)).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}Z","remoteIP":"8.8.8.8","request":"/${n}","status":"200"}\n`
@@ -42,7 +42,7 @@ const untilClosed: Pause = (_ms, signal) =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
 
 async function follow(...paths: string[]) {
-  said = []
+  logged = []
   const followed = await followLogs(store, {
     paths: paths.map((path) => join(dir, path)),
     group,
@@ -50,7 +50,7 @@ async function follow(...paths: string[]) {
     clock: () => Date.parse('2026-01-02T00:00:00Z'),
     watch: () => ({ see: () => {}, store: async () => {} }),
     pause: untilClosed,
-    say: (text) => said.push(text),
+    log: (text) => logged.push(text),
   })
   await followed.firstPass
   stop = followed.close
@@ -161,7 +161,7 @@ test('binary junk, invalid UTF-8, CRLF, a line of a megabyte: stored, counted, n
   expect(followed.status().files[0]).toMatchObject({ lines: 4, unparsed: 2 })
 })
 
-test('places come with the events, and fields with their own letter case', async () => {
+test('locations come with the events, and fields with their own letter case', async () => {
   writeFileSync(
     join(dir, 'log'),
     '{"time":"2026-01-01T00:00:00Z","remoteIP":"8.8.8.8","userAgent":"a","useragent":"b"}\n',
@@ -178,7 +178,7 @@ test('a missing file is a sentence with its path, and is read as soon as it is t
   const followed = await follow('nowhere')
   expect(followed.status().files[0]?.problem).toContain(`There is no file ${join(dir, 'nowhere')}`)
   await followed.catchUp()
-  expect(said).toEqual([followed.status().files[0]?.problem])
+  expect(logged).toEqual([followed.status().files[0]?.problem])
   writeFileSync(join(dir, 'nowhere'), line(1))
   expect(await next(followed)).toBe('1')
   expect(followed.status().files[0]?.problem).toBeUndefined()
@@ -243,7 +243,7 @@ test('catching up reads what is there now; a pass that had begun before does not
   const begun = new Promise<void>((resolve) => {
     began = resolve
   })
-  const held = new Promise<void>((resolve) => {
+  const blocked = new Promise<void>((resolve) => {
     goOn = resolve
   })
   const followed = await followLogs(store, {
@@ -256,11 +256,11 @@ test('catching up reads what is there now; a pass that had begun before does not
       // The pass has read the file, and its lines are being stored.
       async store() {
         began()
-        await held
+        await blocked
       },
     }),
     pause: untilClosed,
-    say: () => {},
+    log: () => {},
   })
   stop = followed.close
   await begun

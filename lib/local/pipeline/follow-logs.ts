@@ -14,19 +14,19 @@ interface Options extends Omit<IngestOptions, 'store' | 'onStored'> {
   paths: string[]
   /** How to wait for the next look at the files. */
   pause: Pause
-  say: (text: string) => void
+  log: (text: string) => void
 }
 
 export interface Following {
   status(): LoadingStatus
-  /** Settles when what the files held at the start has been read. */
+  /** Settles when what the files contained at the start has been read. */
   firstPass: Promise<void>
-  /** Reads what the files hold now. Settles when it is stored; a pass that began before this was asked does not count. */
+  /** Reads what the files contain now. Settles when it is stored; a pass that began before this call does not count. */
   catchUp(): Promise<void>
   close(): Promise<void>
 }
 
-// For so many passes a renamed file is read on; the last one includes an unfinished line.
+// How many more passes read a renamed file; the last one includes an unfinished line.
 const retiredPasses = 5
 
 function newRetiredFiles() {
@@ -47,11 +47,11 @@ function newRetiredFiles() {
   }
 }
 
-/** The files that paths and globs name, as they come and go. */
-function newFollowedFiles(paths: string[], say: (text: string) => void) {
+/** The files that paths and globs name, as they appear and disappear. */
+function newFollowedFiles(paths: string[], log: (text: string) => void) {
   const files = new Map<string, FollowedFile>()
 
-  /** Those that are there now, and those that are named and missing. */
+  /** Those that exist now, and those that are named and missing. */
   async function find(): Promise<FollowedFile[]> {
     const found = new Set((await Promise.all(paths.map(expand))).flat())
     return [...found].map((path) => {
@@ -79,7 +79,7 @@ function newFollowedFiles(paths: string[], say: (text: string) => void) {
           () => undefined,
           (error: unknown) => problemOf(file.path, error),
         )
-        if (problem !== undefined && problem !== file.problem) say(problem)
+        if (problem !== undefined && problem !== file.problem) log(problem)
         file.problem = problem
       }
     },
@@ -98,13 +98,13 @@ const statusOf = ({ path, bytes, position, problem }: FollowedFile) => ({
 /** Follows log files from their start and as they grow, over rotation, truncation and restarts. */
 export async function followLogs(
   store: Store,
-  { paths, pause, say, ...options }: Options,
+  { paths, pause, log, ...options }: Options,
 ): Promise<Following> {
   const closed = new AbortController()
   const closing = closed.signal
-  const files = newFollowedFiles(paths, say)
+  const files = newFollowedFiles(paths, log)
   const retired = newRetiredFiles()
-  const progress = newProgress(() => performance.now(), say)
+  const progress = newProgress(() => performance.now(), log)
   let done = false
 
   const status = (): LoadingStatus => ({
@@ -130,7 +130,7 @@ export async function followLogs(
   }
 
   await files.measure()
-  const passes = startPasses({ pass, pause, closing, say })
+  const passes = startPasses({ pass, pause, closing, log })
   return {
     status,
     firstPass: passes.first.then(() => {

@@ -25,7 +25,7 @@ interface Options {
   identities: Identities
   ingest: Ingest
   closing: AbortSignal
-  /** Takes a file whose path has come to name another one. */
+  /** Takes over a file whose path now names another one. */
   retire: (file: FollowedFile) => void
 }
 
@@ -55,7 +55,7 @@ async function openFile(path: string) {
 
 export type FileReader = ReturnType<typeof newFileReader>
 
-/** Reads what files hold beyond their positions. Throws when a file cannot be read. */
+/** Reads what files contain beyond their positions. Throws when a file cannot be read. */
 export function newFileReader({ identities, ingest, closing, retire }: Options) {
   async function ingestBlocks(
     { path, position }: FollowedFile,

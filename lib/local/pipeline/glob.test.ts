@@ -66,7 +66,7 @@ test.each([
   ['access_l*', 'access_link'],
   ['*swp', ''],
   ['.*', '.log.swp'],
-  // What exists as written is meant, whatever characters it holds.
+  // What exists as written is meant, whatever characters it contains.
   ['site[1]/*.log', 'site[1]/one.log'],
   ['site[1]/one.log', 'site[1]/one.log'],
   ['site[[]1]/*.log', 'site[1]/one.log'],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** How far a file has been read. The beginning of its content says which file it is, whatever its name. */
+/** How far a file has been read. The beginning of its content identifies it, whatever its name. */
 export interface Position {
   key: string
   /** Fingerprint of the first `headBytes` bytes of the content. */
@@ -12,7 +12,7 @@ export interface Position {
   unparsed: number
 }
 
-/** So many bytes of a file's content, or all there are, say which file it is. */
+/** This many bytes of a file's content, or all there are, identify it. */
 export const headSize = 1024
 
 /** Which file of this machine it is; a rename does not change it. */

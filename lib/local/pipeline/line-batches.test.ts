@@ -65,7 +65,7 @@ test('the lines and the end do not depend on where the blocks are cut', async ()
   }
 })
 
-test('a batch is full after so many lines, and its end is the exact byte after its last line', async () => {
+test('a batch is full after a number of lines, and its end is the exact byte after its last line', async () => {
   const limits = { ...batchLimits, maxLines: 2 }
   const content = 'é\n\nb\r\n\xff\nd\ne\n'
   const runs = await collect(blocksOf(content), { limits })

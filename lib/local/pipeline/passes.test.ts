@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { startPasses } from './passes'
 
-/** Passes and pauses that end when the test says so. */
+/** Passes and pauses that the test ends. */
 function started(outcomes: Record<number, Error> = {}) {
   const closed = new AbortController()
-  const said: string[] = []
+  const logged: string[] = []
   const underWay: (() => void)[] = []
   const pauses: (() => void)[] = []
   let begun = 0
@@ -22,11 +22,11 @@ function started(outcomes: Record<number, Error> = {}) {
         signal.addEventListener('abort', () => resolve())
       }),
     closing: closed.signal,
-    say: (text) => said.push(text),
+    log: (text) => logged.push(text),
   })
   return {
     passes,
-    said,
+    logged,
     begun: () => begun,
     /** Ends the pass that is under way, and lets everything happen that follows from it. */
     async endPass() {
@@ -60,7 +60,7 @@ test('one pass at once, another after each pause', async () => {
   expect(begun()).toBe(2)
 })
 
-test('catching up is one pass for all who ask while another is under way', async () => {
+test('catching up is one pass for all calls during another pass', async () => {
   const { passes, begun, endPass } = started()
   const caughtUp = [passes.catchUp(), passes.catchUp()]
   let settled = false
@@ -76,13 +76,13 @@ test('catching up is one pass for all who ask while another is under way', async
   await later
 })
 
-test('a pass that fails is said, and the next one runs', async () => {
-  const { passes, said, endPass } = started({ 1: new Error('no disk') })
+test('a pass that fails is logged, and the next one runs', async () => {
+  const { passes, logged, endPass } = started({ 1: new Error('no disk') })
   const caughtUp = passes.catchUp()
   await endPass()
   await endPass()
   await caughtUp
-  expect(said).toEqual(['Error: no disk'])
+  expect(logged).toEqual(['Error: no disk'])
   const again = passes.catchUp()
   await endPass()
   await again

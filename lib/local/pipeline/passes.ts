@@ -4,13 +4,13 @@ interface Options {
   pass: () => Promise<void>
   pause: Pause
   closing: AbortSignal
-  say: (text: string) => void
+  log: (text: string) => void
 }
 
 const pauseMs = 1_000
 
-/** Runs passes one at a time: the first at once, the others after a pause or when they are asked for. */
-export function startPasses({ pass, pause, closing, say }: Options) {
+/** Runs passes one at a time: the first at once, the others after a pause or on request. */
+export function startPasses({ pass, pause, closing, log }: Options) {
   let current = pass()
   const first = current
   let requested: Promise<void> | null = null
@@ -21,7 +21,7 @@ export function startPasses({ pass, pause, closing, say }: Options) {
       .catch(() => {})
       .then(() => {
         requested = null
-        current = pass().catch((error: unknown) => say(String(error)))
+        current = pass().catch((error: unknown) => log(String(error)))
         return current
       })
     return requested

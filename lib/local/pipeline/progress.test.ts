@@ -5,14 +5,14 @@ const file = { path: '/log', bytes: 400, readBytes: 100, lines: 1_500, unparsed:
 
 function started() {
   let nowMs = 10_000
-  const said: string[] = []
+  const logged: string[] = []
   const progress = newProgress(
     () => nowMs,
-    (text) => said.push(text),
+    (text) => logged.push(text),
   )
   return {
     progress,
-    said,
+    logged,
     pass(ms: number) {
       nowMs += ms
     },
@@ -32,21 +32,21 @@ test('the rate is taken over more than half a second', () => {
   expect(progress.linesPerSecond()).toBe(500)
 })
 
-test('progress is said every two seconds, as a share of all files', () => {
-  const { progress, said, pass } = started()
+test('progress is logged every two seconds, as a share of all files', () => {
+  const { progress, logged, pass } = started()
   pass(1_999)
   progress.report([file])
-  expect(said).toEqual([])
+  expect(logged).toEqual([])
   pass(1)
   progress.stored(3_000)
   progress.report([file, { ...file, readBytes: 200 }])
   progress.report([file])
-  expect(said).toEqual(['Reading the log: 37 %, 3,000 lines, 1,500 lines/s'])
+  expect(logged).toEqual(['Reading the log: 37 %, 3,000 lines, 1,500 lines/s'])
 })
 
 test('files without content are no division by zero', () => {
-  const { progress, said, pass } = started()
+  const { progress, logged, pass } = started()
   pass(2_000)
   progress.report([])
-  expect(said).toEqual(['Reading the log: 0 %, 0 lines, 0 lines/s'])
+  expect(logged).toEqual(['Reading the log: 0 %, 0 lines, 0 lines/s'])
 })

@@ -1,7 +1,7 @@
 import type { Compiled } from '@/lib/local/insights/compile'
 import type { Store } from '@/lib/local/store/store'
 
-/** What a window over log groups holds. */
+/** What a window over log groups contains. */
 export interface Extent {
   records: number
   bytes: number
@@ -19,8 +19,8 @@ export const newExtentCache = (): ExtentCache => ({ byWindow: new Map(), storeVe
 const maxCached = 1_000
 
 /**
- * What a query has to read. All panels of a page ask for the same window at once: it is counted once
- * and remembered until something is written.
+ * What a query has to read. All panels of a page read the same window at once: it is counted once and
+ * cached until something is written.
  */
 export function extentOf(
   store: Store,

@@ -14,12 +14,12 @@ const endless =
 
 let store: Store
 let context: EngineContext
-let said: string[]
+let logged: string[]
 
 beforeEach(async () => {
-  said = []
+  logged = []
   store = await openStore({ path: ':memory:' })
-  context = newContext({ store, clock: () => nowMs, say: (text) => said.push(text) })
+  context = newContext({ store, clock: () => nowMs, log: (text) => logged.push(text) })
   for (const name of ['big', 'small']) {
     await store.createLogGroup(name, 0)
     await store.createLogStream(name, 's', 0)
@@ -87,10 +87,10 @@ describe('a query that runs for long', () => {
     expect(await processorShare(300)).toBeLessThan(0.5)
     const { queries } = await describeQueries(context, { status: 'Cancelled' })
     expect(queries.map((query) => query.queryId)).toEqual([queryId])
-    expect(said).toEqual([])
+    expect(logged).toEqual([])
   })
 
-  test('is ended by the deadline, and that is said, whatever became of its log group', async () => {
+  test('is ended by the deadline, and that is logged, whatever became of its log group', async () => {
     context.queries.deadlineMs = 1_500
     const queryId = await start('big', endless)
     expect(await statusOf(queryId)).toBe('Running')
@@ -99,14 +99,14 @@ describe('a query that runs for long', () => {
     }
     Object.assign(store, { source: gone })
     await until(queryId, 'Timeout')
-    expect(said).toEqual([expect.stringContaining(`${queryId} was stopped`)])
+    expect(logged).toEqual([expect.stringContaining(`${queryId} was stopped`)])
   })
 })
 
 const fillTurns = () => Promise.all([1, 2, 3].map(() => start('big', endless)))
 
 describe('many queries', () => {
-  test('some run, the others wait for their turn, and too many are refused', async () => {
+  test('some run, the others wait in line, and too many are refused', async () => {
     const running = await fillTurns()
     const waiting = await start('small', 'fields @message')
     expect(await Promise.all(running.map(statusOf))).toEqual(['Running', 'Running', 'Running'])
@@ -124,13 +124,13 @@ describe('many queries', () => {
     await until(waiting, 'Complete')
   })
 
-  test('one that fails says why', async () => {
+  test('one that fails logs why', async () => {
     const running = await fillTurns()
     const waiting = await start('small', 'fields @message')
     await store.deleteLogGroup('small')
     for (const queryId of running) await stopQuery(context, { queryId })
     await until(waiting, 'Failed')
-    expect(said).toEqual([
+    expect(logged).toEqual([
       expect.stringMatching(`The query ${waiting} failed: .*events_2 does not exist`),
     ])
   })

@@ -5,7 +5,7 @@ import type { Store } from '@/lib/local/store/store'
 import { extentOf } from './extent'
 import type { Queries, StartedQuery } from './started-queries'
 
-// What is quick needs no partial results, and is not made slower by them.
+// A quick query needs no partial results, and they would slow it down.
 const partialAfterMs = 1_000
 /** The newest part of a window whose rows are shown while the whole is being read. */
 export const newestShare = 1 / 20
@@ -20,8 +20,8 @@ export interface QueryContext {
   queries: Queries
   /** Epoch ms. */
   clock: () => number
-  /** Writes a sentence into the server's log. */
-  say: (text: string) => void
+  /** Writes a line to the server's log. */
+  log: (text: string) => void
 }
 
 interface QueryPlan {
@@ -30,7 +30,7 @@ interface QueryPlan {
   newest: () => Compiled
 }
 
-/** Shows the rows of the newest part, if there is a turn to spare. They are nobody's loss when they fail. */
+/** Shows the rows of the newest part if a reader is free. A failure only leaves them out. */
 async function showNewest(
   { store }: QueryContext,
   query: StartedQuery,
@@ -118,7 +118,7 @@ async function matchedOf(
   return Number(counted.rows[0]?.[0] ?? 0)
 }
 
-/** Runs a started query to its end, whatever that is: the query's status tells. Never rejects. */
+/** Runs a started query to its end and sets its status. Never rejects. */
 export async function runQuery(
   context: QueryContext,
   query: StartedQuery,
@@ -140,11 +140,11 @@ export async function runQuery(
     query.status = 'Complete'
   } catch (problem) {
     if (query.status === 'Timeout') {
-      context.say(`The query ${query.id} was stopped: it ran for longer than it may.`)
+      context.log(`The query ${query.id} was stopped: it ran for longer than it may.`)
     } else if (query.status !== 'Cancelled') {
       query.status = signal.aborted || isInterrupt(problem) ? 'Cancelled' : 'Failed'
       if (query.status === 'Failed')
-        context.say(`The query ${query.id} failed: ${plainLine(problem)}`)
+        context.log(`The query ${query.id} failed: ${plainLine(problem)}`)
     }
   } finally {
     clearTimeout(deadline)

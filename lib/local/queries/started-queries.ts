@@ -1,6 +1,7 @@
 import { AwsError, notFound } from '@/lib/local/aws-error'
 import type { Compiled } from '@/lib/local/insights/compile'
 import type { SqlValue } from '@/lib/local/store/duckdb'
+import { dayMs, hourMs } from '@/lib/time'
 import { type Extent, type ExtentCache, newExtentCache } from './extent'
 
 export type QueryStatus = 'Scheduled' | 'Running' | 'Complete' | 'Failed' | 'Cancelled' | 'Timeout'
@@ -18,7 +19,7 @@ export interface StartedQuery {
   rows: SqlValue[][]
   /** About how much memory the rows take. */
   bytes: number
-  /** What its window holds; null until that is known. */
+  /** What its window contains; null until that is known. */
   extent: Extent | null
   matched: number
   /** Which share of the window has been read, from 0 to 1. */
@@ -31,17 +32,17 @@ export interface StartedQuery {
 /** The queries that were started, by their id. */
 export interface Queries {
   byId: Map<string, StartedQuery>
-  /** So long a query may run. */
+  /** How long a query may run. */
   deadlineMs: number
   /** What windows hold, counted once for all queries over the same window. */
   extents: ExtentCache
 }
 
-const defaultDeadlineMs = 60 * 60_000
-const rememberMs = 7 * 86_400_000
+const defaultDeadlineMs = hourMs
+const rememberMs = 7 * dayMs
 const maxConcurrent = 100
 const maxRemembered = 2_000
-// So much of the results of old queries is remembered; a page of ours refreshes all day.
+// Limits the memory for old results: pages refresh all day.
 const maxBytesRemembered = 256 << 20
 
 export const newQueries = (deadlineMs = defaultDeadlineMs): Queries => ({
@@ -53,7 +54,7 @@ export const newQueries = (deadlineMs = defaultDeadlineMs): Queries => ({
 export const isRunning = ({ status }: StartedQuery) =>
   status === 'Scheduled' || status === 'Running'
 
-/** Takes a query in and forgets old ones. Throws where too many are running. */
+/** Adds a query and drops old ones. Throws when too many are running. */
 export function remember({ byId }: Queries, query: StartedQuery): void {
   if ([...byId.values()].filter(isRunning).length >= maxConcurrent) {
     throw new AwsError(

@@ -13,7 +13,7 @@ export interface FieldColumn {
   known: Map<string, number>
 }
 
-/** Events on their way into the store, column by column: what repeats is held once and nothing else of an event is kept. */
+/** Events to store, column by column: repeated texts are held once, and nothing else of an event is retained. */
 export interface EventBatch {
   readonly timestampsMs: readonly number[]
   readonly messages: readonly string[]
@@ -23,7 +23,7 @@ export interface EventBatch {
   add(event: NewEvent): void
 }
 
-// A field that hardly repeats, such as the time, is no longer looked up beyond so many texts.
+// Beyond this number of texts, a field that hardly repeats, such as the time, is not deduplicated.
 const fewTexts = 2_048
 
 export function newBatch(): EventBatch {

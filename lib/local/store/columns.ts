@@ -22,8 +22,8 @@ function idsOf({ ids }: FieldColumn, from: number, to: number): number[] {
 }
 
 /**
- * Appends a batch. A text costs most at the border to DuckDB, so those that repeat cross it once: the
- * rows carry their numbers, and DuckDB puts the texts back in their place.
+ * Appends a batch. Passing texts to DuckDB is what costs, so repeated ones are passed once: the rows
+ * carry their numbers, and DuckDB replaces these by the texts.
  */
 export async function appendBatch(
   connection: DuckDBConnection,

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import {
-  type Asking,
-  ask,
   isFatal,
   open,
+  type QueryOptions,
+  queryOn,
   type Result,
   type Session,
   type SqlValue,
@@ -12,10 +12,10 @@ import {
 } from './duckdb'
 import { connectReaders, newReaders, type Readers } from './readers'
 
-/** DuckDB, kept open: after a full disk it is opened again by itself. */
+/** An open DuckDB: after a full disk it reopens by itself. */
 export interface Database {
   /** On a connection of its own; an aborted signal interrupts DuckDB. */
-  query(sql: string, parameters?: SqlValue[], asking?: Asking): Promise<Result>
+  query(sql: string, parameters?: SqlValue[], options?: QueryOptions): Promise<Result>
   /** Work on the one connection that writes. Writers wait for each other. */
   write<T>(work: (session: Session, connection: DuckDBConnection) => Promise<T>): Promise<T>
   readers: Readers
@@ -37,7 +37,7 @@ export async function inTransaction<T>(session: Session, work: () => Promise<T>)
   }
 }
 
-/** `opened` reads what is there, whenever it was opened. Throws with a sentence when it cannot be. */
+/** `opened` reads what is stored, each time the database is opened. Throws an Error that explains why it cannot be opened. */
 export async function openDatabase(
   { path, memoryLimit, workDir }: { path: string; memoryLimit: string; workDir: string | null },
   opened: (session: Session) => Promise<void>,
@@ -53,7 +53,7 @@ export async function openDatabase(
 
   let here = await connect()
   let last: Promise<unknown> = Promise.resolve()
-  // Set while DuckDB has turned itself off: since when each try to open it again waits, and how long.
+  // Set while DuckDB refuses to work: when to reopen it next, and the backoff.
   let broken: { untilMs: number; waitMs: number } | null = null
   let reopening: Promise<void> | null = null
 
@@ -62,7 +62,7 @@ export async function openDatabase(
     here.instance.closeSync()
   }
 
-  /** Opens it again after DuckDB gave it up, as it does when the disk is full. What was committed is there. */
+  /** Reopens the database after a fatal error, such as a full disk. What was committed is there. */
   async function reopen(): Promise<void> {
     if (!broken) return
     if (performance.now() < broken.untilMs) throw new StoreFailed(path)
@@ -94,21 +94,21 @@ export async function openDatabase(
   }
 
   return {
-    query: (sql, parameters = [], asking = {}) =>
+    query: (sql, parameters = [], options = {}) =>
       guarded(async () => {
         const connection = await here.instance.connect()
         try {
-          return await ask(connection, sql, parameters, asking)
+          return await queryOn(connection, sql, parameters, options)
         } finally {
           connection.closeSync()
         }
       }),
 
     write(work) {
-      const turn = () => guarded(() => work(here.session, here.writer))
-      const mine = last.then(turn, turn)
-      last = mine.catch(() => {})
-      return mine
+      const run = () => guarded(() => work(here.session, here.writer))
+      const result = last.then(run, run)
+      last = result.catch(() => {})
+      return result
     },
 
     readers: newReaders(() => here.readers, guarded),

@@ -6,7 +6,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api'
 
-/** What may be bound and what comes back; a number that DuckDB keeps as BIGINT comes back as number when it is safe. */
+/** What may be bound and what comes back; a BIGINT comes back as a number when it is a safe integer. */
 export type SqlValue = string | number | bigint | boolean | null
 
 export interface Result {
@@ -22,26 +22,26 @@ export interface Session {
 }
 
 const settings = (memoryLimit: string, workDir: string | null) => ({
-  // Set when the database is opened, so that no SQL can take them back; with a work folder right after it.
+  // Set when the database is opened, so that no SQL can undo it; with a work folder right after.
   ...(workDir === null && { enable_external_access: 'false' }),
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   storage_compatibility_version: 'v1.4.0',
   memory_limit: memoryLimit,
-  // Gives back what loading needed.
+  // Frees the memory that loading needed.
   allocator_background_threads: 'true',
-  // A query may sort by what turns out to be the same for all.
+  // A query may sort by a constant.
   order_by_non_integer_literal: 'true',
 })
 
-// After these DuckDB answers nothing any more, not even to readers, until it is opened again.
+// After these errors DuckDB refuses every query until it is reopened.
 const fatal =
   /database has been invalidated|must be restarted|^FATAL|No space left on device|ENOSPC/i
 
 export const isFatal = (error: unknown): boolean =>
   error instanceof Error && !(error instanceof StoreFailed) && fatal.test(error.message)
 
-/** The store cannot be used now; it is opened again by itself. */
+/** The store cannot be used now; it reopens by itself. */
 export class StoreFailed extends Error {
   constructor(path: string) {
     super(
@@ -63,15 +63,15 @@ const explain = (path: string, error: unknown): Error => {
   )
 }
 
-/** From here on SQL reaches files in this one folder and nowhere else. */
-async function keepTo(workDir: string, instance: DuckDBInstance): Promise<void> {
+/** Restricts SQL to the files of this one folder. */
+async function restrictTo(workDir: string, instance: DuckDBInstance): Promise<void> {
   const connection = await instance.connect()
   try {
     const folder = workDir.replaceAll("'", "''")
     await connection.run(`SET allowed_directories = ['${folder}/']`)
     await connection.run('SET enable_external_access = false')
   } catch (error) {
-    // Opened a second time in this process it keeps to the folder already.
+    // Opened twice in this process: it is restricted already.
     if (!(error instanceof Error) || !/locked|disabled/.test(error.message)) throw error
   } finally {
     connection.closeSync()
@@ -90,7 +90,7 @@ export async function open(
     const instance = await (path === ':memory:'
       ? DuckDBInstance.create(path, chosen)
       : DuckDBInstance.fromCache(path, chosen))
-    if (workDir !== null) await keepTo(workDir, instance)
+    if (workDir !== null) await restrictTo(workDir, instance)
     return instance
   } catch (error) {
     throw explain(path, error)
@@ -124,18 +124,18 @@ export function sessionOn(connection: DuckDBConnection): Session {
     async run(sql, parameters = []) {
       await connection.run(sql, ...bindings(parameters))
     },
-    query: (sql, parameters = []) => ask(connection, sql, parameters),
+    query: (sql, parameters = []) => queryOn(connection, sql, parameters),
   }
 }
 
-export interface Asking {
+export interface QueryOptions {
   /** Interrupts DuckDB when it aborts. */
   signal?: AbortSignal
-  /** When its rows take more than this, the asking fails. */
+  /** The query fails when its rows take more. */
   maxBytes?: number
 }
 
-// Said once, an interrupt is lost where the statement has not begun yet.
+// A single interrupt is lost when the statement has not begun yet.
 const repeatMs = 20
 
 const overhead = 16
@@ -145,12 +145,12 @@ const sizeOf = (row: SqlValue[]) =>
     overhead,
   )
 
-/** Runs one statement and gives its rows; between the chunks of a big result others have their turn. */
-export async function ask(
+/** Runs one statement and gives its rows; yields to others between the chunks of a big result. */
+export async function queryOn(
   connection: DuckDBConnection,
   sql: string,
   parameters: SqlValue[],
-  { signal, maxBytes = Number.POSITIVE_INFINITY }: Asking = {},
+  { signal, maxBytes = Number.POSITIVE_INFINITY }: QueryOptions = {},
 ): Promise<Result> {
   signal?.throwIfAborted()
   let repeated: NodeJS.Timeout | undefined

@@ -1,6 +1,7 @@
+import { inTransaction } from './database'
 import type { Session } from './duckdb'
 
-/** A log group as the store holds it in memory: what its table is called and which columns it has. */
+/** A log group in memory: its table, columns and streams. */
 export interface Group {
   id: number
   table: string
@@ -13,11 +14,11 @@ export interface Group {
 
 export const maxColumns = 200
 
-// Addresses are counted by every page and hardly repeat: to decompress them takes longer than to count them.
+// Every page counts addresses, and they hardly repeat: decompressing takes longer than counting.
 const plainFields = new Set(['remoteIP'])
 
 /** The type of a field's column. */
-export const columnType = (field: string) =>
+const columnType = (field: string) =>
   plainFields.has(field) ? 'VARCHAR USING COMPRESSION uncompressed' : 'VARCHAR'
 
 export const groupTables = `
@@ -39,7 +40,7 @@ export async function readGroups(session: Session): Promise<Map<string, Group>> 
     const group: Group = {
       id: Number(id),
       table,
-      // No id is given twice, also when the newest events were deleted.
+      // Ids are never reused, even when the newest events were deleted.
       nextId: Math.max(Number(rows[0]?.[0] ?? 0), Number(newest ?? 0)) + 1,
       retentionDays: retention == null ? null : Number(retention),
       fields: new Map(),
@@ -57,4 +58,61 @@ export async function readGroups(session: Session): Promise<Map<string, Group>> 
     byId.get(Number(id))?.streams.set(String(name), Number(stream))
   }
   return groups
+}
+
+export async function createGroup(
+  session: Session,
+  id: number,
+  name: string,
+  nowMs: number,
+): Promise<Group> {
+  const table = `events_${id}`
+  await session.run('INSERT INTO log_groups (id, name, created) VALUES ($1, $2, $3)', [
+    id,
+    name,
+    nowMs,
+  ])
+  await session.run(
+    `CREATE TABLE ${table} (id BIGINT, ts BIGINT, ingested BIGINT, stream_id INTEGER, message VARCHAR USING COMPRESSION zstd, size INTEGER)`,
+  )
+  return { id, table, nextId: 1, retentionDays: null, fields: new Map(), streams: new Map() }
+}
+
+export async function dropGroup({ run }: Session, { id, table }: Group): Promise<void> {
+  await run(`DROP TABLE ${table}`)
+  for (const owned of ['log_streams', 'fields', 'restored'])
+    await run(`DELETE FROM ${owned} WHERE log_group = $1`, [id])
+  await run('DELETE FROM log_groups WHERE id = $1', [id])
+}
+
+export const storeNewestId = (session: Session, { id, nextId }: Group) =>
+  session.run('UPDATE log_groups SET newest_id = $1 WHERE id = $2', [nextId - 1, id])
+
+/** Gives new fields a column each, as long as the group has room for them. */
+export async function addFields(
+  session: Session,
+  group: Group,
+  names: Iterable<string>,
+): Promise<void> {
+  const added = [...names].filter((name) => !group.fields.has(name))
+  const room = maxColumns - group.fields.size
+  const fitting = added.slice(0, Math.max(0, room))
+  if (fitting.length === 0) return
+  await inTransaction(session, async () => {
+    for (const [index, name] of fitting.entries()) {
+      const column = `f${group.fields.size + index + 1}`
+      await session.run(`ALTER TABLE ${group.table} ADD COLUMN ${column} ${columnType(name)}`)
+      await session.run('INSERT INTO fields VALUES ($1, $2, $3)', [group.id, name, column])
+    }
+  })
+  for (const name of fitting) group.fields.set(name, `f${group.fields.size + 1}`)
+}
+
+/** Adds a log stream that is not there yet. */
+export async function addStream(session: Session, group: Group, name: string, nowMs: number) {
+  if (group.streams.has(name)) return
+  const { rows } = await session.query('SELECT coalesce(max(id), 0) + 1 FROM log_streams')
+  const id = Number(rows[0]?.[0])
+  await session.run('INSERT INTO log_streams VALUES ($1, $2, $3, $4)', [id, group.id, name, nowMs])
+  group.streams.set(name, id)
 }

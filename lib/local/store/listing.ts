@@ -8,7 +8,7 @@ export interface LogGroup {
   events: number
   firstEventMs: number | null
   lastEventMs: number | null
-  /** Null keeps events for ever. */
+  /** Null: events never expire. */
   retentionDays: number | null
 }
 

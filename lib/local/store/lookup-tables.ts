@@ -24,7 +24,7 @@ export interface LookupTables {
   all(): LookupTable[]
   get(name: string): LookupTable | undefined
   body(name: string): Promise<string>
-  /** Creates a table or puts it in the place of the one of that name. */
+  /** Creates a table or replaces the one of that name. */
   put(table: NewLookupTable): Promise<LookupTable>
   delete(name: string): Promise<void>
   relation: Library['lookupTable']
@@ -61,7 +61,7 @@ export async function readLookupTables({ query }: Session): Promise<Map<string, 
   )
 }
 
-/** `known` gives those that the store has: they are read anew when it was opened again. */
+/** `known` gives the current tables: they are read anew when the store is reopened. */
 export function lookupTables(known: () => Map<string, LookupTable>, access: Access): LookupTables {
   let nextId = Math.max(0, ...[...known().values()].map(({ id }) => id)) + 1
 

@@ -1,31 +1,33 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { type Asking, ask, type Result, type SqlValue } from './duckdb'
+import { type QueryOptions, queryOn, type Result, type SqlValue } from './duckdb'
 
-/** A turn at reading at length. */
+/** A connection for one long query. */
 export interface Reader {
-  query(sql: string, parameters: SqlValue[], asking: Asking): Promise<Result>
-  /** Which share of the running statement is done, from 0 to 1, as far as DuckDB can say. */
+  query(sql: string, parameters: SqlValue[], options: QueryOptions): Promise<Result>
+  /** Share of the running statement that is done, from 0 to 1, as DuckDB estimates it. */
   progress(): number
-  /** Gives the turn to whoever waits. */
+  /** Passes the connection to the next in line. */
   release(): void
 }
 
-/** Long queries take turns, so that a thread is always free for what is short. */
+/** Long queries share few connections, so that a thread is always free for short ones. */
 export interface Readers {
-  /** Waits for a turn, in the order of asking. Rejects when the signal aborts first. */
+  /** Waits in line for a reader. Rejects when the signal aborts first. */
   take(signal: AbortSignal): Promise<Reader>
-  /** A turn that nobody else waits for; null when there is none. */
+  /** A free reader that no one waits for; null when there is none. */
   spare(): Reader | null
-  /** Whether somebody reads at length now. */
+  /** Whether a long query is running. */
   busy(): boolean
 }
 
-// Node lends four threads to all that waits for DuckDB.
-export const turns = 3
+// Node runs DuckDB's calls on four threads.
+export const maxReaders = 3
 
-/** The connections on which long queries run: they say how far they are. The configuration is locked from here on. */
+/** The connections on which long queries run, with progress. Locks the configuration. */
 export async function connectReaders(instance: DuckDBInstance): Promise<DuckDBConnection[]> {
-  const connections = await Promise.all(Array.from({ length: turns }, () => instance.connect()))
+  const connections = await Promise.all(
+    Array.from({ length: maxReaders }, () => instance.connect()),
+  )
   try {
     for (const connection of connections) {
       await connection.run('SET enable_progress_bar = true')
@@ -33,57 +35,58 @@ export async function connectReaders(instance: DuckDBInstance): Promise<DuckDBCo
     }
     await connections[0]?.run('SET lock_configuration = true')
   } catch (error) {
-    // Opened a second time in this process it is locked already: then progress is not known.
+    // Opened twice in this process: the configuration is locked already, and progress is unknown.
     if (!(error instanceof Error) || !/locked/.test(error.message)) throw error
   }
   return connections
 }
 
-/** `connections` gives those of now: they are others after the store was opened again. */
+/** `connections` gives the current ones: they change when the store is reopened. */
 export function newReaders(
   connections: () => DuckDBConnection[],
   guarded: <T>(work: () => Promise<T>) => Promise<T>,
 ): Readers {
-  const free = Array.from({ length: turns }, (_, at) => at)
-  const waiting: ((turn: number) => void)[] = []
+  const free = Array.from({ length: maxReaders }, (_, at) => at)
+  const waiting: ((slot: number) => void)[] = []
 
-  function readerOf(turn: number): Reader {
-    const connection = () => connections()[turn] as DuckDBConnection
-    let mine = true
+  function readerOf(slot: number): Reader {
+    const connection = () => connections()[slot] as DuckDBConnection
+    let released = false
     return {
-      query: (sql, parameters, asking) => guarded(() => ask(connection(), sql, parameters, asking)),
+      query: (sql, parameters, options) =>
+        guarded(() => queryOn(connection(), sql, parameters, options)),
       progress: () => Math.min(1, Math.max(0, connection().progress.percentage / 100)),
       release() {
-        if (!mine) return
-        mine = false
+        if (released) return
+        released = true
         const next = waiting.shift()
-        if (next) next(turn)
-        else free.push(turn)
+        if (next) next(slot)
+        else free.push(slot)
       },
     }
   }
 
   return {
-    busy: () => free.length < turns,
+    busy: () => free.length < maxReaders,
     spare() {
-      const turn = waiting.length === 0 ? free.pop() : undefined
-      return turn === undefined ? null : readerOf(turn)
+      const slot = waiting.length === 0 ? free.pop() : undefined
+      return slot === undefined ? null : readerOf(slot)
     },
     take(signal) {
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason)
-        const turn = free.pop()
-        if (turn !== undefined) return resolve(readerOf(turn))
-        const leave = () => {
-          waiting.splice(waiting.indexOf(come), 1)
+        const slot = free.pop()
+        if (slot !== undefined) return resolve(readerOf(slot))
+        const cancel = () => {
+          waiting.splice(waiting.indexOf(acquire), 1)
           reject(signal.reason)
         }
-        const come = (next: number) => {
-          signal.removeEventListener('abort', leave)
+        const acquire = (next: number) => {
+          signal.removeEventListener('abort', cancel)
           resolve(readerOf(next))
         }
-        signal.addEventListener('abort', leave, { once: true })
-        waiting.push(come)
+        signal.addEventListener('abort', cancel, { once: true })
+        waiting.push(acquire)
       })
     },
   }

@@ -10,7 +10,7 @@ const columnOf = (field: string) => identifier(`f:${hex(field)}`)
 
 /** Log groups as one relation, for SQL that is not compiled from a query. */
 export interface EventSource extends Source {
-  /** SQL to stand after FROM: id, ts, ingested, log, stream, message, size, and a column for each field. */
+  /** SQL for a FROM clause: id, ts, ingested, log, stream, message, size, and a column for each field. */
   from: string
   /** SQL for a discovered field of that relation; undefined when no event has it. */
   field(name: string): string | undefined

@@ -168,16 +168,16 @@ describe('a statement that would run for ever', () => {
   const endless =
     'SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range < 0'
 
-  test.each([0, 1, 50, 300])('is interrupted, even %d ms after it was asked', async (ms) => {
+  test.each([0, 1, 50, 300])('is interrupted, even %d ms after it began', async (ms) => {
     const store = await opened()
     const stop = new AbortController()
-    const asked = store.query(endless, [], { signal: stop.signal })
+    const running = store.query(endless, [], { signal: stop.signal })
     setTimeout(() => stop.abort(), ms)
-    await expect(asked).rejects.toThrow(/interrupt|aborted/i)
+    await expect(running).rejects.toThrow(/interrupt|aborted/i)
     expect(await count(store)).toBe(0)
   })
 
-  test('a turn that was waited for in vain goes to the next', async () => {
+  test('a reader that is no longer awaited goes to the next in line', async () => {
     const { readers } = await opened()
     const never = new AbortController().signal
     const held = await Promise.all([1, 2, 3].map(() => readers.take(never)))
@@ -207,7 +207,7 @@ const mayMount = (() => {
 })()
 
 describe.skipIf(!mayMount)('a full disk (where this user may mount one)', () => {
-  test('is said in a sentence; when there is room again the store opens by itself and nothing is lost', async () => {
+  test('is reported in a sentence; when there is room again the store opens by itself and nothing is lost', async () => {
     expect(mounted(dir)).toBe(true)
     mountedHere = true
     const ballast = join(dir, 'ballast')

@@ -3,8 +3,17 @@ import type { Library } from '@/lib/local/insights/source'
 import type { EventBatch } from './batch'
 import { appendBatch } from './columns'
 import { inTransaction, openDatabase } from './database'
-import type { Asking, Result, Session, SqlValue } from './duckdb'
-import { columnType, type Group, groupTables, maxColumns, readGroups } from './groups'
+import type { QueryOptions, Result, Session, SqlValue } from './duckdb'
+import {
+  addFields,
+  addStream,
+  createGroup,
+  dropGroup,
+  type Group,
+  groupTables,
+  readGroups,
+  storeNewestId,
+} from './groups'
 import { type LogGroup, type LogStream, listGroups, listStreams } from './listing'
 import {
   type LookupTable,
@@ -25,9 +34,9 @@ import type { Readers } from './readers'
 import { type EventSource, sourceOf } from './source'
 
 export interface Position {
-  /** What the reader calls this file: stays the same over renames and restarts. */
+  /** Identifies the file across renames and restarts. */
   key: string
-  /** The reader's own words. */
+  /** Opaque to the store. */
   value: string
 }
 
@@ -37,7 +46,7 @@ export interface Store {
   hasLogGroup(name: string): boolean
   /** The folder for files that SQL reads and writes; null when there is none. */
   workDir: string | null
-  /** With its streams and events, and in the same transaction what else is its own. */
+  /** With its streams and events; `also` runs in the same transaction. */
   deleteLogGroup(name: string, also?: (session: Session) => Promise<void>): Promise<void>
   setRetention(group: string, days: number | null): Promise<void>
   retentionDays(group: string): number | null
@@ -48,11 +57,11 @@ export interface Store {
   hasLogStream(group: string, stream: string): boolean
   /** With its events. */
   deleteLogStream(group: string, stream: string): Promise<void>
-  /** Deletes the events of [fromMs, toMs) whose ids are in (afterId, upToId]; how many there were. */
+  /** Deletes the events of [fromMs, toMs) whose ids are in (afterId, upToId]; gives their number. */
   deleteEvents(group: string, range: EventRange): Promise<number>
   /** Adds the events of a Parquet file in the work folder, under new ids; false when that object is here already. */
   restore(group: string, object: RestoredObject): Promise<boolean>
-  /** One transaction: the events, the reader's new position, and what else was made of them. The group and stream must exist. */
+  /** Stores events and the reader's new position, and runs `also`, in one transaction. The group and stream must exist. */
   append(
     group: string,
     stream: string,
@@ -65,14 +74,14 @@ export interface Store {
   ): Promise<void>
   positions(): Promise<Position[]>
   source(groups: string[]): EventSource
-  /** What queries may name by themselves; the log groups that they do name are added to `named`. */
+  /** What a query text may name; the log groups that it names are added to `named`. */
   library(named?: Set<string>): Library
   lookupTables: LookupTables
-  /** Changes with the events: as long as it is the same, the same question has the same answer. */
+  /** Changes with the events: while it is the same, a query gives the same result. */
   version(): number
   /** On a connection of its own; an aborted signal interrupts DuckDB. */
-  query(sql: string, parameters?: SqlValue[], asking?: Asking): Promise<Result>
-  /** For queries that may take long. */
+  query(sql: string, parameters?: SqlValue[], options?: QueryOptions): Promise<Result>
+  /** For long queries. */
   readers: Readers
   run(sql: string, parameters?: SqlValue[]): Promise<void>
   /** Work on one connection, all or nothing. Writers wait for each other. */
@@ -80,11 +89,8 @@ export interface Store {
   close(): Promise<void>
 }
 
-const keepNewestId = (session: Session, { id, nextId }: Group) =>
-  session.run('UPDATE log_groups SET newest_id = $1 WHERE id = $2', [nextId - 1, id])
-
 /**
- * Opens the store: one table of events for each log group. Throws with a sentence when it cannot.
+ * Opens the store: one table of events for each log group. Throws an Error that explains why it cannot.
  * `workDir`, an absolute path, is the one folder whose files SQL may read and write.
  */
 export async function openStore({
@@ -107,7 +113,7 @@ export async function openStore({
     lookups = await readLookupTables(session)
   })
 
-  // Never one of a deleted group: a query that waits would read the new group's events.
+  // Never the id of a deleted group: a waiting query would read the new group's events.
   let nextGroupId = Math.max(0, ...[...groups.values()].map(({ id }) => id)) + 1
 
   const transaction: Store['transaction'] = (work) =>
@@ -117,34 +123,6 @@ export async function openStore({
     const group = groups.get(name)
     if (!group) throw new Error(`There is no log group ${name}`)
     return group
-  }
-
-  async function addFields(session: Session, group: Group, names: Iterable<string>): Promise<void> {
-    const added = [...names].filter((name) => !group.fields.has(name))
-    const room = maxColumns - group.fields.size
-    const fitting = added.slice(0, Math.max(0, room))
-    if (fitting.length === 0) return
-    await inTransaction(session, async () => {
-      for (const [index, name] of fitting.entries()) {
-        const column = `f${group.fields.size + index + 1}`
-        await session.run(`ALTER TABLE ${group.table} ADD COLUMN ${column} ${columnType(name)}`)
-        await session.run('INSERT INTO fields VALUES ($1, $2, $3)', [group.id, name, column])
-      }
-    })
-    for (const name of fitting) group.fields.set(name, `f${group.fields.size + 1}`)
-  }
-
-  async function addStream(session: Session, group: Group, name: string, nowMs: number) {
-    if (group.streams.has(name)) return
-    const { rows } = await session.query('SELECT coalesce(max(id), 0) + 1 FROM log_streams')
-    const id = Number(rows[0]?.[0])
-    await session.run('INSERT INTO log_streams VALUES ($1, $2, $3, $4)', [
-      id,
-      group.id,
-      name,
-      nowMs,
-    ])
-    group.streams.set(name, id)
   }
 
   const store: Store = {
@@ -157,26 +135,8 @@ export async function openStore({
       db.write(async (session) => {
         if (groups.has(name)) return
         const id = nextGroupId
-        const table = `events_${id}`
-        await inTransaction(session, async () => {
-          await session.run('INSERT INTO log_groups (id, name, created) VALUES ($1, $2, $3)', [
-            id,
-            name,
-            nowMs,
-          ])
-          await session.run(
-            `CREATE TABLE ${table} (id BIGINT, ts BIGINT, ingested BIGINT, stream_id INTEGER, message VARCHAR USING COMPRESSION zstd, size INTEGER)`,
-          )
-        })
+        groups.set(name, await inTransaction(session, () => createGroup(session, id, name, nowMs)))
         nextGroupId += 1
-        groups.set(name, {
-          id,
-          table,
-          nextId: 1,
-          retentionDays: null,
-          fields: new Map(),
-          streams: new Map(),
-        })
       }),
 
     createLogStream: (groupName, name, nowMs) =>
@@ -186,11 +146,7 @@ export async function openStore({
       db.write(async (session) => {
         const group = groupOf(name)
         await inTransaction(session, async () => {
-          await session.run(`DROP TABLE ${group.table}`)
-          await session.run('DELETE FROM log_streams WHERE log_group = $1', [group.id])
-          await session.run('DELETE FROM fields WHERE log_group = $1', [group.id])
-          await session.run('DELETE FROM restored WHERE log_group = $1', [group.id])
-          await session.run('DELETE FROM log_groups WHERE id = $1', [group.id])
+          await dropGroup(session, group)
           await also?.(session)
         })
         groups.delete(name)
@@ -203,7 +159,7 @@ export async function openStore({
         const id = group.streams.get(name)
         if (id === undefined) return
         await inTransaction(session, async () => {
-          await keepNewestId(session, group)
+          await storeNewestId(session, group)
           await session.run(`DELETE FROM ${group.table} WHERE stream_id = $1`, [id])
           await session.run('DELETE FROM log_streams WHERE id = $1', [id])
         })
@@ -256,7 +212,7 @@ export async function openStore({
       db.write(async (session) => {
         const group = groupOf(name)
         const deleted = await inTransaction(session, async () => {
-          await keepNewestId(session, group)
+          await storeNewestId(session, group)
           return deleteRange(session, group.table, range)
         })
         if (deleted > 0) version += 1

@@ -8,13 +8,13 @@ export const startMs = Date.parse('2026-11-24T12:00:00Z')
 
 /** Datapoints as a table shows them: one a period from the start, `-` where there is none. */
 export function points(drawing: string, periodSeconds = 60): Points {
-  const places = drawing
+  const points = drawing
     .split(' ')
     .map((value, at) => [startMs + at * periodSeconds * 1000, value] as const)
     .filter(([, value]) => value !== '-')
   return {
-    timesMs: places.map(([timeMs]) => timeMs),
-    values: places.map(([, value]) => Number(value)),
+    timesMs: points.map(([timeMs]) => timeMs),
+    values: points.map(([, value]) => Number(value)),
   }
 }
 

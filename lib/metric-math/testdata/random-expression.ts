@@ -1,9 +1,9 @@
 /** Expressions that follow the grammar and little else, and now and then are damaged. */
 export function randomExpression(seed: number, metrics: readonly string[]): string {
   let state = (seed * 2_654_435_761 + 12_345) >>> 0
-  const below = (most: number) => {
+  const below = (limit: number) => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
-    return (state >>> 8) % most
+    return (state >>> 8) % limit
   }
   const pick = (list: readonly string[]) => list[below(list.length)] ?? ''
   const one = (makers: readonly ((depth: number) => string)[], depth: number) =>

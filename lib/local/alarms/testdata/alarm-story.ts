@@ -1,13 +1,13 @@
 import { type AlarmClock, startAlarmClock } from '@/lib/local/alarms/clock'
 import type { StateTransition } from '@/lib/local/state-transition'
-import type { EvaluatedFrom } from '@/lib/local/alarms/put-alarm'
-import { makeAlarmTables } from '@/lib/local/alarms/tables'
+import type { EvaluatedFrom } from '@/lib/local/alarms/alarm-store'
+import { makeAlarmTables } from '@/lib/local/alarms/alarm-store'
 import { newContext } from '@/lib/local/context'
 import { putCompositeAlarm } from '@/lib/local/api/composite-alarms'
 import { putMetricAlarm } from '@/lib/local/api/metric-alarms'
 import { datapointTables } from '@/lib/local/metrics/datapoints'
 import { putMetricData } from '@/lib/local/api/metrics'
-import { setAlarmState } from '@/lib/local/api/set-alarm-state'
+import { setAlarmState } from '@/lib/local/api/alarms'
 import { openStore, type Store } from '@/lib/local/store/store'
 
 const day = '2026-11-24'
@@ -30,27 +30,27 @@ const members = {
 interface Options {
   now: string
   path?: string
-  /** What stands between the alarms and the store. */
-  over?: (store: Store) => Store
+  /** Wraps the store. */
+  wrap?: (store: Store) => Store
   catchUp?: () => Promise<void>
   maxMs?: number
 }
 
 /** Alarms on a store, with a clock that is set by hand: `at` sets it and waits until what is due has been evaluated. */
-export async function openStory({ now, path = ':memory:', over = (store) => store, ...more }: Options) {
+export async function openStory({ now, path = ':memory:', wrap = (store) => store, ...more }: Options) {
   const store = await openStore({ path })
   await store.run(datapointTables)
   await makeAlarmTables(store)
-  await store.run('CREATE TABLE IF NOT EXISTS told (body VARCHAR)')
+  await store.run('CREATE TABLE IF NOT EXISTS notified (body VARCHAR)')
   let nowMs = at(now)
-  const said: string[] = []
+  const logged: string[] = []
   const context = newContext({
-    store: over(store),
+    store: wrap(store),
     clock: () => nowMs,
-    say: (text) => said.push(text),
-    announce: async (session, change) => {
-      // In the transaction of the change: what is rolled back was told to nobody.
-      await session.run('INSERT INTO told VALUES ($1)', [JSON.stringify(change)])
+    log: (text) => logged.push(text),
+    queueNotifications: async (session, change) => {
+      // In the transaction of the change: what is rolled back is not notified.
+      await session.run('INSERT INTO notified VALUES ($1)', [JSON.stringify(change)])
     },
   })
   let clock: AlarmClock | null = null
@@ -86,7 +86,7 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
   return {
     context,
     store,
-    said,
+    logged,
     start,
     put,
     putRule: (AlarmName: string, AlarmRule: string, from: EvaluatedFrom = 'creation') =>
@@ -127,16 +127,16 @@ export async function openStory({ now, path = ':memory:', over = (store) => stor
         return `${shown(Number(ts))} ${name} ${from} -> ${to}`
       })
     },
-    /** Of whom others were told, in the order of telling, as the history shows it. */
-    async announced() {
-      const { rows } = await store.query('SELECT body FROM told ORDER BY rowid')
+    /** Queued notifications in order, in the form of the history. */
+    async notified() {
+      const { rows } = await store.query('SELECT body FROM notified ORDER BY rowid')
       return rows.map(([body]) => {
         const { atMs, definition, from, to } = JSON.parse(String(body)) as StateTransition
         return `${shown(atMs)} ${definition.AlarmName} ${from} -> ${to}`
       })
     },
     async changes(): Promise<StateTransition[]> {
-      const { rows } = await store.query('SELECT body FROM told ORDER BY rowid')
+      const { rows } = await store.query('SELECT body FROM notified ORDER BY rowid')
       return rows.map(([body]) => JSON.parse(String(body)))
     },
   }

@@ -38,7 +38,7 @@ export async function runDebian(program: string, args: string[]): Promise<string
   return stdout
 }
 
-/** The aws command, kept open. `run` gives what it prints and rejects with its complaint. */
+/** The aws command, running. `run` gives what it prints and rejects with its complaint. */
 export function openAws(session: string) {
   const child = spawn('/usr/bin/python3', [session], { env, stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()

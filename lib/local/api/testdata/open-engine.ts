@@ -16,19 +16,19 @@ export const nowMs = Date.parse('2026-11-24T12:00:30Z')
 export const group = 'apache/access'
 export const targets = ['in process', 'over HTTP'] as const
 
-/** An engine in memory whose clock stands still, and the SDK's clients of it. */
+/** An engine in memory with a fixed clock, and the SDK's clients of it. */
 export async function openEngine(
   where: (typeof targets)[number],
   options: Partial<EngineOptions> = {},
 ) {
-  const said: string[] = []
+  const logged: string[] = []
   const engine = await startEngine({
     dataDir: null,
     logGroup: group,
     accessLog: [],
     clock: () => nowMs,
     locationOf: () => null,
-    say: (text) => said.push(text),
+    log: (text) => logged.push(text),
     ...options,
   })
   const server =
@@ -84,7 +84,7 @@ export async function openEngine(
     logs,
     metrics,
     endpoint,
-    said,
+    logged,
     put,
     start,
     ended,

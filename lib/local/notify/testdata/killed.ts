@@ -15,13 +15,13 @@ const notifier = await startNotifier({
   publicUrl: 'https://watch.example',
   shop: 'the café',
   zone: 'UTC',
-  say: (text) => console.log(text),
+  log: (text) => console.log(text),
 })
 if (change === 'change') {
   await store.transaction(async (session) => {
     const one = changeOf({ atMs: Date.now() })
     await noteStateUpdate(session, one)
-    await notifier.announce(session, one)
+    await notifier.queueNotifications(session, one)
   })
 }
 process.once('message', async () => {

@@ -40,7 +40,7 @@ export async function openNotifier({
 }) {
   const store = existing ?? (await openStore({ path }))
   await makeHistory(store)
-  const said: string[] = []
+  const logged: string[] = []
   const notifier = await startNotifier({
     store: wrap(store),
     recipients: names.map(webhook),
@@ -50,7 +50,7 @@ export async function openNotifier({
     publicUrl: 'https://watch.example',
     shop: 'the café',
     zone: 'Europe/Berlin',
-    say: (text) => said.push(text),
+    log: (text) => logged.push(text),
     senders: ({ name }): Sender => ({
       name,
       kind: 'webhook',
@@ -62,12 +62,12 @@ export async function openNotifier({
   return {
     store,
     notifier,
-    said,
+    logged,
     change: (...changes: StateTransition[]) =>
       store.transaction(async (session) => {
         for (const change of changes) {
           await noteStateUpdate(session, change)
-          await notifier.announce(session, change)
+          await notifier.queueNotifications(session, change)
         }
       }),
     /** History items of kind Action, oldest first. */

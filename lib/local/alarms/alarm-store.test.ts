@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { openStore } from '@/lib/local/store/store'
-import { readAlarms } from './alarm-store'
-import { makeAlarmTables } from './tables'
+import { makeAlarmTables, readAlarms } from './alarm-store'
 
-test('a store of before keeps its alarms, their history, and how far they were evaluated', async () => {
+test('an older store keeps its alarms, their history, and how far they were evaluated', async () => {
   const store = await openStore({ path: ':memory:' })
   await store.run(`
     CREATE TABLE alarms (name VARCHAR PRIMARY KEY, body VARCHAR, configured BIGINT, state VARCHAR, reason VARCHAR, reason_data VARCHAR, updated BIGINT, transitioned BIGINT);

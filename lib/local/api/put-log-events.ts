@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { discoverFields } from '@/lib/access-log/discover-fields'
+import { invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
+import type { EngineContext } from '@/lib/local/context'
+import { listOf, logGroupName, logStreamName, read, whole } from '@/lib/local/input'
+import { watchMetrics } from '@/lib/local/metrics/metric-filter'
+import { newBatch } from '@/lib/local/store/batch'
+import { dayMs, hourMs } from '@/lib/time'
+
+const batchBytes = 1_048_576
+const eventOverhead = 26
+
+const tooNewMs = 2 * hourMs
+const tooOldMs = 14 * dayMs
+
+/**
+ * What PutLogEvents rejects of events in order of time (epoch ms): those over 2 hours ahead, over 14
+ * days old, or beyond the group's retention. `from` (inclusive) and `to` (exclusive) bound the others.
+ */
+function rejected(
+  timesMs: readonly number[],
+  { nowMs, retentionDays }: { nowMs: number; retentionDays: number | null },
+) {
+  const retentionMs = retentionDays === null ? Number.POSITIVE_INFINITY : retentionDays * dayMs
+  const before = (limitMs: number) => timesMs.filter((ms) => ms < limitMs).length
+  const old = before(nowMs - tooOldMs)
+  const expired = before(nowMs - retentionMs)
+  const to = before(nowMs + tooNewMs + 1)
+  const info = {
+    tooOldLogEventEndIndex: old || undefined,
+    expiredLogEventEndIndex: expired || undefined,
+    tooNewLogEventStartIndex: to < timesMs.length ? to : undefined,
+  }
+  const some = Object.values(info).some((index) => index !== undefined)
+  return { from: Math.max(old, expired), to, rejectedLogEventsInfo: some ? info : undefined }
+}
+
+const accepted = { from: 0, to: undefined, rejectedLogEventsInfo: undefined }
+
+const put = z.object({
+  logGroupName,
+  logStreamName,
+  logEvents: listOf(
+    z.object({
+      timestamp: whole(0),
+      message: z
+        .string('Member must not be null')
+        .min(1, 'Member must have length greater than or equal to 1'),
+    }),
+    1,
+    10_000,
+  ),
+})
+
+export async function putLogEvents(context: EngineContext, input: unknown) {
+  const { store, clock } = context
+  const {
+    logGroupName: group,
+    logStreamName: stream,
+    logEvents,
+  } = read(put, input, 'InvalidParameterException')
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  if (!store.hasLogStream(group, stream)) throw noSuchStream()
+  const bytes = logEvents.reduce(
+    (sum, { message }) => sum + Buffer.byteLength(message) + eventOverhead,
+    0,
+  )
+  if (bytes > batchBytes) {
+    throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${batchBytes}`)
+  }
+  const disorder = logEvents.some(
+    ({ timestamp }, at) => timestamp < (logEvents[at - 1]?.timestamp ?? 0),
+  )
+  if (disorder)
+    throw invalidParameter(
+      'Log events in a single PutLogEvents request must be in chronological order.',
+    )
+  const span = (logEvents.at(-1)?.timestamp ?? 0) - (logEvents[0]?.timestamp ?? 0)
+  if (span > dayMs) {
+    throw invalidParameter(
+      'The batch of log events in a single PutLogEvents request cannot span more than 24 hours.',
+    )
+  }
+  const { from, to, rejectedLogEventsInfo } = context.rejectOldEvents
+    ? rejected(
+        logEvents.map(({ timestamp }) => timestamp),
+        { nowMs: clock(), retentionDays: store.retentionDays(group) },
+      )
+    : accepted
+  const batch = newBatch()
+  const watcher = await watchMetrics(context.store, group)
+  for (const { timestamp, message } of logEvents.slice(from, to)) {
+    const event = { timestampMs: timestamp, message, fields: discoverFields(message) }
+    batch.add(event)
+    watcher.see(event)
+  }
+  await store.append(group, stream, batch, { ingestedMs: clock(), also: watcher.store })
+  return { nextSequenceToken: '1', rejectedLogEventsInfo }
+}

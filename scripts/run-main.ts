@@ -1,0 +1,12 @@
+/** Runs a command. Exits with the code that it gives, or with 1 and the message when it fails. */
+export function runMain(main: () => Promise<unknown>): void {
+  main().then(
+    (code) => {
+      if (typeof code === 'number') process.exit(code)
+    },
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error)
+      process.exit(1)
+    },
+  )
+}
