@@ -1,7 +1,7 @@
 import { FailingTable } from '@/components/errors/failing-table'
 import { Nothing, Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
-import { full } from '@/lib/format'
+import { counted, full } from '@/lib/format'
 import { viewHref } from '@/lib/view'
 import { NoEvents } from './no-events'
 import type { PanelProps } from './panel-props'
@@ -24,7 +24,7 @@ export function FailedRequests(props: PanelProps<'failing' | 'urls' | 'failures'
         <>
           <a href={all}>All failed requests</a>
           {events > requests && (
-            <a href={all}>{full(events - requests)} lines in an unknown format</a>
+            <a href={all}>{counted(events - requests, 'line')} in an unknown format</a>
           )}
         </>
       }
