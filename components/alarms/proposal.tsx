@@ -18,7 +18,7 @@ interface Answer {
 
 async function createAlarm({ filters, alarm }: Proposal): Promise<Creating> {
   try {
-    const response = await fetch('/api/adopt', {
+    const response = await fetch('/api/alarms', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ filters, alarm }),
