@@ -1,11 +1,8 @@
 'use client'
 
 import { AsOf, Card } from '@/components/shell/card'
-import type { Frame } from '@/components/shell/frame'
 import { Answered } from '@/components/shell/panel'
-import { PanelPage } from '@/components/shell/panel-page'
-import type { FirstReadings } from '@/components/shell/use-queries'
-import type { SourceStatus } from '@/lib/source'
+import { type PageProps, PanelPage } from '@/components/shell/panel-page'
 import { writeView } from '@/lib/view'
 import { AlarmList } from './alarm-list'
 import { ArchiveCard } from './archive-card'
@@ -41,12 +38,8 @@ function AllAlarms({ alarms, view, window, zone, nowMs }: PanelProps<'alarms'>) 
   )
 }
 
-interface Props extends Frame {
-  first: FirstReadings<typeof alarmsQuestions> & { source: SourceStatus | null }
-}
-
 /** Every alarm, the blind spots, the recipients and the archive. */
-export function Alarms(page: Props) {
+export function Alarms(page: PageProps<typeof alarmsQuestions>) {
   return (
     <PanelPage
       path="/alarms"

@@ -1,13 +1,11 @@
 'use client'
 
 import card from '@/components/shell/card.module.css'
-import type { Frame } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
 import { Nothing, Panel } from '@/components/shell/panel'
-import { type PanelFrame, PanelPage } from '@/components/shell/panel-page'
-import type { FirstReadings, Readings } from '@/components/shell/use-queries'
+import { type PageProps, type PanelFrame, PanelPage } from '@/components/shell/panel-page'
+import type { Readings } from '@/components/shell/use-queries'
 import { full, moment } from '@/lib/format'
-import type { SourceStatus } from '@/lib/source'
 import { viewHref } from '@/lib/view'
 import { FailingTable } from './failing-table'
 import { errorsQuestions } from './questions'
@@ -89,12 +87,8 @@ function UnparsedLines({ unparsed, view, zone, nowMs }: PanelProps<'unparsed'>) 
   )
 }
 
-interface Props extends Frame {
-  first: FirstReadings<Questions> & { source: SourceStatus | null }
-}
-
 /** All failing requests of a period, and the lines that are none. */
-export function Errors(page: Props) {
+export function Errors(page: PageProps<Questions>) {
   return (
     <PanelPage
       path="/errors"

@@ -3,15 +3,13 @@
 import { BarList, type Entry } from '@/components/charts/bar-list'
 import { StatusBars } from '@/components/charts/status-bars'
 import { useCountryName } from '@/components/shell/country-names'
-import type { Frame } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
 import { Nothing, Panel } from '@/components/shell/panel'
-import { type PanelFrame, PanelPage } from '@/components/shell/panel-page'
-import type { FirstReadings, Readings } from '@/components/shell/use-queries'
+import { type PageProps, type PanelFrame, PanelPage } from '@/components/shell/panel-page'
+import type { Readings } from '@/components/shell/use-queries'
 import type { Current } from '@/components/shell/use-reading'
 import { counted } from '@/lib/format'
 import type { Reading } from '@/lib/reading'
-import type { SourceStatus } from '@/lib/source'
 import { type View, viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
 import { urlQuestions } from './questions'
@@ -151,12 +149,8 @@ const Samples = ({ samples, view, zone }: PanelProps<'samples'>) => (
   </Panel>
 )
 
-interface Props extends Frame {
-  first: FirstReadings<Questions> & { source: SourceStatus | null }
-}
-
 /** One URL: when it failed, for whom, and the very lines. */
-export function UrlFailures(page: Props) {
+export function UrlFailures(page: PageProps<Questions>) {
   return (
     <PanelPage
       path="/errors"

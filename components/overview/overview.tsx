@@ -1,10 +1,7 @@
 'use client'
 
-import type { Frame } from '@/components/shell/frame'
-import { PanelPage } from '@/components/shell/panel-page'
-import type { FirstReadings } from '@/components/shell/use-queries'
+import { type PageProps, PanelPage } from '@/components/shell/panel-page'
 import type { Site } from '@/lib/site'
-import type { SourceStatus } from '@/lib/source'
 import { AlarmStates } from './alarm-states'
 import { Cities } from './cities'
 import { Countries } from './countries'
@@ -14,9 +11,8 @@ import { Orders } from './orders'
 import { overviewQuestions } from './questions'
 import { Tiles } from './tiles'
 
-interface Props extends Frame {
+interface Props extends PageProps<typeof overviewQuestions> {
   site: Site
-  first: FirstReadings<typeof overviewQuestions> & { source: SourceStatus | null }
 }
 
 /** The first page: what is the matter, then how much, when, where, and which requests. */

@@ -28,11 +28,15 @@ type Unshown<Page, Rows extends readonly unknown[]> = Exclude<
   Taken<PanelIn<Rows[number]>>
 >
 
+/** What a page of panels is given by the server. */
+export interface PageProps<Page extends Questions> extends Frame {
+  first: FirstReadings<Page> & { source: SourceStatus | null }
+}
+
 interface PanelPageProps<Page extends Questions, Rows extends readonly unknown[], More>
-  extends Frame {
+  extends PageProps<Page> {
   path: string
   questions: Page
-  first: FirstReadings<Page> & { source: SourceStatus | null }
   /** The question whose answer says which time is shown. */
   clock: keyof Page
   /** Every question must be taken by a panel: the type names those that are not. */
