@@ -3,8 +3,8 @@ import { nowMs, readSource, watchedSite } from '@/lib/aws/read'
 import { type Params, readView } from '@/lib/view'
 import { windowOf } from '@/lib/window'
 
-/** How long the first HTML waits for readings; what is later is fetched by the page. */
-export const patienceMs = 2_500
+/** How long the first HTML waits for readings; the page fetches later ones. */
+export const maxWaitMs = 2_500
 
 /** What every page starts from. */
 export async function begin(searchParams: Promise<Params>) {

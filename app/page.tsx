@@ -3,11 +3,11 @@ import { readAlarms } from '@/lib/aws/alarms'
 import { readQuery } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
-import { begin, patienceMs } from './begin'
+import { begin, maxWaitMs } from './begin'
 
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<Params> }) {
   const { view, nowMs, window, site, zone, source } = await begin(searchParams)
-  const first = await settleWithin(patienceMs, {
+  const first = await settleWithin(maxWaitMs, {
     totals: readQuery('totals', view, { nowMs }),
     previous: readQuery('totals', view, { nowMs, previous: true }),
     requests: readQuery('requests-by-bin', view, { nowMs }),

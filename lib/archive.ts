@@ -2,7 +2,7 @@ import type { Failure } from './failure'
 
 /** How far the archive of a log group is. */
 export interface ArchiveStatus {
-  /** A folder or `s3://bucket/prefix`; null when none is kept. */
+  /** A folder or `s3://bucket/prefix`; null when there is no archive. */
   to: string | null
   /** Hours that are closed and not yet archived. */
   hoursBehind: number
@@ -10,7 +10,7 @@ export interface ArchiveStatus {
   archivedToMs: number | null
   objects: number
   bytes: number
-  /** Why the newest attempt failed; it is tried again by itself. */
+  /** Why the newest attempt failed; it is retried. */
   problem: { message: string; remedy: string } | null
   retention: {
     days: number | null
@@ -19,7 +19,7 @@ export interface ArchiveStatus {
   }
 }
 
-/** The archive that this engine keeps; null where CloudWatch and Data Firehose keep it. */
+/** The archive of this engine; null where CloudWatch and Data Firehose write it. */
 export type ArchiveReading =
   | { ok: true; archive: ArchiveStatus | null }
   | { ok: false; failure: Failure }

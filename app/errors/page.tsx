@@ -4,7 +4,7 @@ import { UrlFailures } from '@/components/errors/url-failures'
 import { readQuery } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
-import { begin, patienceMs } from '../begin'
+import { begin, maxWaitMs } from '../begin'
 
 export const metadata: Metadata = { title: 'Errors' }
 
@@ -12,7 +12,7 @@ export default async function ErrorsPage({ searchParams }: { searchParams: Promi
   const { view, nowMs, window, zone, source } = await begin(searchParams)
   const frame = { view, window, zone, nowMs }
   if (view.request === undefined) {
-    const first = await settleWithin(patienceMs, {
+    const first = await settleWithin(maxWaitMs, {
       failing: readQuery('failing-urls', view, { nowMs }),
       urls: readQuery('requests-by-url', view, { nowMs }),
       failures: readQuery('failures-by-bin', view, { nowMs }),
@@ -21,7 +21,7 @@ export default async function ErrorsPage({ searchParams }: { searchParams: Promi
     })
     return <Errors key={writeView(view)} first={first} {...frame} />
   }
-  const first = await settleWithin(patienceMs, {
+  const first = await settleWithin(maxWaitMs, {
     byBin: readQuery('url-by-bin', view, { nowMs }),
     places: readQuery('url-locations', view, { nowMs }),
     agents: readQuery('url-agents', view, { nowMs }),

@@ -6,16 +6,16 @@ import { vocabulary } from '@/lib/local/insights/vocabulary'
 import { samples } from '@/lib/queries/samples'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
-import { begin, patienceMs } from '../begin'
+import { begin, maxWaitMs } from '../begin'
 import './explore.css'
 
 export const metadata: Metadata = { title: 'Explore' }
 
 export default async function ExplorePage({ searchParams }: { searchParams: Promise<Params> }) {
   const { view, nowMs, window, site, zone, source } = await begin(searchParams)
-  const first = await settleWithin(patienceMs, { source })
+  const first = await settleWithin(maxWaitMs, { source })
   const billed = cloudwatchMode() === 'aws'
-  // Where queries cost money, the link of another site runs none: it is for the viewer to say so.
+  // Where queries cost money, a link from another site runs none: the viewer starts it.
   const ownLink = (await headers()).get('sec-fetch-site') === 'same-origin'
   return (
     <Explore

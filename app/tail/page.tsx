@@ -4,14 +4,14 @@ import { cloudwatchMode } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
 import { maxPatternLength } from '@/lib/tail'
 import type { Params } from '@/lib/view'
-import { begin, patienceMs } from '../begin'
+import { begin, maxWaitMs } from '../begin'
 import './tail.css'
 
 export const metadata: Metadata = { title: 'Live tail' }
 
 export default async function TailPage({ searchParams }: { searchParams: Promise<Params> }) {
   const { params, view, nowMs, window, zone, source } = await begin(searchParams)
-  const first = await settleWithin(patienceMs, { source })
+  const first = await settleWithin(maxWaitMs, { source })
   const pattern = typeof params.pattern === 'string' ? params.pattern : ''
   const mode = cloudwatchMode()
   return (
@@ -19,7 +19,7 @@ export default async function TailPage({ searchParams }: { searchParams: Promise
       first={first}
       mode={mode}
       pattern={pattern.slice(0, maxPatternLength)}
-      // What costs begins only when somebody starts it.
+      // Where it costs money, the viewer starts it.
       on={params.live === undefined ? mode === 'local' : params.live === 'on'}
       view={view}
       window={window}
