@@ -13,8 +13,8 @@ import type { SourceStatus } from '@/lib/source'
 import { type Params, readView } from '@/lib/view'
 import { windowOf } from '@/lib/window'
 
-/** How long the first HTML waits for readings; what is later is fetched by the page. */
-export const patienceMs = 2_500
+/** How long the first HTML waits for readings; the page fetches later ones. */
+export const maxWaitMs = 2_500
 
 /** What every page starts from. */
 export async function begin(searchParams: Promise<Params>) {

@@ -1,7 +1,7 @@
 import type { FailureKind } from './failure'
 import { checkView, type View, type Wrong } from './view'
 
-/** The HTTP status that says a failure to a script. */
+/** The HTTP status of a failure, for scripts. */
 export const statusOf: Record<FailureKind, number> = {
   throttled: 429,
   'too-many-queries': 429,

@@ -53,7 +53,7 @@ const schema = z.object({
     .string()
     .refine(
       isLoopback,
-      'a loopback address (127.0.0.1, ::1 or localhost): there is no sign-in yet, so nobody else may reach this page; to use it from another machine, forward the port with ssh -L',
+      'a loopback address (127.0.0.1, ::1 or localhost): there is no sign-in yet, so no one else may reach this page; to use it from another machine, forward the port with ssh -L',
     )
     .default('127.0.0.1'),
   PORT: port(3000),

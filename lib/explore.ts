@@ -4,14 +4,14 @@ import type { Window } from './window'
 /** A row of any query by the names of its columns; a column that it lacks was null. */
 export type Row = Record<string, string>
 
-/** The column that points at the whole log event; it is kept with a row and not shown. */
+/** The column that points at the whole log event; it comes with a row and is not shown. */
 export const pointer = '@ptr'
 
 export interface Scanned {
   bytesScanned: number
   recordsScanned: number
   recordsMatched: number
-  /** Since the query was asked, ms. */
+  /** Since the query started, ms. */
   elapsedMs: number
 }
 
@@ -22,7 +22,7 @@ export interface Table {
   rows: Row[]
 }
 
-/** What `POST /api/explore` tells, a line of JSON each: started, progress while it runs, then one of the other two. */
+/** What `POST /api/explore` sends, a line of JSON each: started, progress while it runs, then one of the other two. */
 export type ExploreLine =
   | { kind: 'started'; window: Window }
   | ({ kind: 'progress' } & Scanned & Table)
@@ -40,7 +40,7 @@ export interface LogField {
   percent: number
 }
 
-/** A query that is kept in CloudWatch under a name. Its text may have `{{parameters}}`. */
+/** A query that is saved in CloudWatch under a name. Its text may have `{{parameters}}`. */
 export interface SavedQuery {
   id: string
   name: string
@@ -61,10 +61,10 @@ export function columnsOf(rows: readonly Row[]): string[] {
   for (const row of rows) {
     const names = Object.keys(row).filter((name) => name !== pointer)
     if (names.every((name) => known.has(name))) continue
-    names.forEach((name, place) => {
+    names.forEach((name, index) => {
       if (known.has(name)) return
-      const before = names[place - 1]
-      const after = names.slice(place).find((next) => known.has(next))
+      const before = names[index - 1]
+      const after = names.slice(index).find((next) => known.has(next))
       const at =
         before !== undefined
           ? columns.indexOf(before) + 1

@@ -1,4 +1,4 @@
-/** Why a question got no answer: a closed list, so that every page can say each of them in words. */
+/** Why a request failed: a closed list, so that every page has words for each. */
 export const failureKinds = [
   'throttled',
   'too-many-queries',

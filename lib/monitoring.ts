@@ -203,7 +203,7 @@ const retentionDays = z.literal(
   'must be a number of days that CloudWatch knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653',
 )
 
-/** What a site file may say about monitoring. */
+/** What a site file may declare about monitoring. */
 export const ownMonitoring = {
   retentionDays: retentionDays.default(180),
   metricFilters: z.array(metricFilter).max(90).default([]),
@@ -255,7 +255,7 @@ const shippedAlarms = [
   },
 ]
 
-/** Own ones take the place of shipped ones of the same name. */
+/** Own ones replace shipped ones of the same name. */
 function withOwn<Item extends { name: string }>(shipped: Item[], own: Item[]): Item[] {
   const names = new Set(own.map(({ name }) => name))
   return [...shipped.filter(({ name }) => !names.has(name)), ...own]

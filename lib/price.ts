@@ -2,7 +2,7 @@
 const dollarsPerGb = 0.005
 const gb = 2 ** 30
 
-/** What CloudWatch asks for a query by the bytes that it scanned, as an estimate: "about $0.012", "less than $0.0001". */
+/** What CloudWatch charges for a query by the bytes that it scanned, as an estimate: "about $0.012", "less than $0.0001". */
 export function scanPrice(bytesScanned: number): string {
   const dollars = (bytesScanned / gb) * dollarsPerGb
   if (dollars === 0) return 'nothing'

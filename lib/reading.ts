@@ -1,7 +1,7 @@
 import type { Failure } from './failure'
 import type { Window } from './window'
 
-/** Rows with their circumstances: what was asked, of which time, at what cost, and how fresh the answer is. */
+/** Rows with their query, its window, what it scanned, and when it was answered. */
 export interface Rows<Row> {
   ok: true
   rows: Row[]

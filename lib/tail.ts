@@ -18,13 +18,13 @@ export interface TailUpdate {
   lines: TailLine[]
   /** More matched than are here. */
   sampled: boolean
-  /** How many more matched; null when whoever answers does not tell. */
+  /** How many more matched; null when it is not known. */
   leftOut: number | null
   /** Lines of a burst that were not compared with the pattern. */
   skipped: number
 }
 
-/** What the page hears while it follows a log group. */
+/** What the page receives while it follows a log group. */
 export type TailNews =
   | { kind: 'started' }
   | TailUpdate

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { declaredOf, newTrial, readTrial, triesSomething, writeTrial } from './trial'
+import { declaredOf, hasTrial, newTrial, readTrial, writeTrial } from './trial'
 
 test.each([
   ['a new one', newTrial],
@@ -23,11 +23,11 @@ test.each([
   const address = new URLSearchParams(writeTrial(trial)).toString()
   const params = Object.fromEntries(new URLSearchParams(address))
   expect(readTrial(params)).toEqual(trial)
-  expect(triesSomething(params)).toBe(true)
+  expect(hasTrial(params)).toBe(true)
 })
 
-test('an address that says nothing tries nothing', () => {
-  expect(triesSomething({ range: '3h' })).toBe(false)
+test('an address without its parameters has no trial', () => {
+  expect(hasTrial({ range: '3h' })).toBe(false)
   expect(readTrial({ pattern: ['a', 'b'], value: 'x'.repeat(2_000) })).toEqual(newTrial)
 })
 

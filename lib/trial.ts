@@ -1,8 +1,8 @@
 import type { Params } from './view'
 
-/** An alarm that somebody tries on the past, as the form and the address have it: all texts. */
+/** An alarm to try on the past, as the form and the address have it: all texts. */
 export interface Trial {
-  /** The name of an alarm that there is; the rest is of no account then. */
+  /** The name of an existing alarm; the rest is ignored then. */
   alarm: string
   pattern: string
   value: string
@@ -29,30 +29,30 @@ export const newTrial: Trial = {
 }
 
 const fields = Object.keys(newTrial) as (keyof Trial)[]
-const longest = 1_024
+const maxLength = 1_024
 
-/** What an address asks to try; what it does not say is as in a new trial. */
+/** The trial in an address; what it leaves out is as in a new trial. */
 export function readTrial(params: Params): Trial {
   const trial = { ...newTrial }
   for (const field of fields) {
     const given = params[field]
-    if (typeof given === 'string' && given.length <= longest) trial[field] = given
+    if (typeof given === 'string' && given.length <= maxLength) trial[field] = given
   }
   return trial
 }
 
-/** Whether an address says what to try. */
-export const triesSomething = (params: Params): boolean =>
+/** Whether an address has a trial. */
+export const hasTrial = (params: Params): boolean =>
   fields.some((field) => typeof params[field] === 'string')
 
-/** The parameters of a trial, those alone that differ from a new one. */
+/** The parameters of a trial that differ from a new one. */
 export function writeTrial(trial: Trial): Record<string, string> {
   if (trial.alarm !== '') return { alarm: trial.alarm }
-  const said = fields.filter((field) => trial[field] !== newTrial[field])
-  // Even when all is as in a new one, the address says that it is tried.
+  const changed = fields.filter((field) => trial[field] !== newTrial[field])
+  // The pattern is always there, so that the address has a trial.
   return Object.fromEntries([
     ['pattern', trial.pattern],
-    ...said.map((field) => [field, trial[field]] as const),
+    ...changed.map((field) => [field, trial[field]] as const),
   ])
 }
 
@@ -60,7 +60,7 @@ const number = (text: string) => (text.trim() === '' ? Number.NaN : Number(text)
 
 /** The metric filter and the alarm of a trial, as a site file declares them. */
 export function declaredOf(trial: Trial) {
-  const name = 'tried'
+  const name = 'trial'
   return {
     filter: { name, pattern: trial.pattern, value: trial.value },
     alarm: {

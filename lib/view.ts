@@ -1,7 +1,7 @@
 import { dayMs } from './time'
 import { type Range, ranges } from './window'
 
-/** What a page's address asks for. Reading and writing it stand here together and round-trip. */
+/** What a page shows, by its address. Reading and writing it stand together and round-trip. */
 export interface View {
   range: Range
   country?: string
@@ -67,7 +67,7 @@ const shapes: Record<(typeof textFields)[number], readonly [RegExp, string]> = {
 // A form sends the ends of lines in its own way.
 const withPlainLines = (text: string) => text.replace(/\r\n?/g, '\n')
 
-/** Reads a view and tells every field that is wrong; what is wrong has its default in `view`. */
+/** Reads a view and lists every wrong field, which has its default in `view`. */
 export function checkView(params: Params): { view: View; wrong: Wrong[] } {
   const wrong: Wrong[] = []
   const range = readRange(params)

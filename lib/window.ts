@@ -1,9 +1,7 @@
 import type { TimeRange } from './time'
 import { dayMs, hourMs, minuteMs } from './time'
-/** A stretch of time and how finely it is cut. `toMs` is exclusive; all three are epoch milliseconds or milliseconds. */
-export interface Window {
-  fromMs: number
-  toMs: number
+/** A time range and the width of its bins, ms. */
+export interface Window extends TimeRange {
   binMs: number
 }
 
@@ -19,7 +17,7 @@ const rangeMs: Record<RangeName, number> = {
   '7d': 7 * dayMs,
 }
 
-// Each is within the cap that Logs Insights puts on its unit (60 m, 24 h), so that bin() means what it says.
+// Each is within the cap that Logs Insights puts on its unit (60 m, 24 h), so that bin() is not capped.
 const bins: readonly (readonly [ms: number, text: string])[] = [
   [minuteMs, '1m'],
   [2 * minuteMs, '2m'],
@@ -48,7 +46,7 @@ export function windowOf(range: Range, nowMs: number): Window {
   return { fromMs, toMs, binMs }
 }
 
-/** The stretch of the same length just before, shifted by whole bins. */
+/** The window of the same length just before, shifted by whole bins. */
 export function previousWindow(window: Window): Window {
   const shiftMs = Math.ceil((window.toMs - window.fromMs) / window.binMs) * window.binMs
   return { ...window, fromMs: window.fromMs - shiftMs, toMs: window.toMs - shiftMs }

@@ -1,15 +1,15 @@
 import type { z } from 'zod'
 import { badRequest } from '@/lib/guard'
 
-const longest = 64 * 1024
+const maxLength = 64 * 1024
 
-/** Reads a small JSON body, or says in a 400 what is wrong with it. */
+/** Reads a small JSON body; a wrong one becomes a 400 that names the field. */
 export async function readBody<Body>(
   request: Request,
   schema: z.ZodType<Body>,
 ): Promise<{ body: Body } | { problem: Response }> {
   const text = await request.text()
-  if (text.length > longest) return { problem: badRequest('body', 'must be smaller than 64 kB') }
+  if (text.length > maxLength) return { problem: badRequest('body', 'must be smaller than 64 kB') }
   let given: unknown
   try {
     given = JSON.parse(text)

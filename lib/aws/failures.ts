@@ -1,6 +1,6 @@
 import type { Failure, FailureKind } from '@/lib/failure'
 
-/** An error that carries its place in the closed list. */
+/** An error that carries its failure of the closed list. */
 export class Failed extends Error {
   constructor(readonly failure: Failure) {
     super(failure.message)
@@ -74,10 +74,10 @@ function shapeOf(error: unknown): Shape {
 const sentences: Record<FailureKind, (shape: Shape, action: string) => [string, string]> = {
   throttled: () => [
     'CloudWatch is throttling this account’s requests.',
-    'Wait a minute; the page asks again by itself. Fewer open dashboards help.',
+    'Wait a minute: this page tries again by itself. Closing other dashboards helps.',
   ],
   'too-many-queries': () => [
-    'The account has as many Logs Insights queries running as it may.',
+    'The account has reached its limit of running Logs Insights queries.',
     'Wait for other queries to end, or stop some in the CloudWatch console.',
   ],
   'no-permission': ({ message }, action) => {
@@ -88,7 +88,7 @@ const sentences: Record<FailureKind, (shape: Shape, action: string) => [string, 
     ]
   },
   'no-credentials': () => [
-    'There are no AWS credentials that CloudWatch accepts.',
+    'No valid AWS credentials were found.',
     'Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where an instance role is attached; then restart.',
   ],
   'expired-credentials': () => [
@@ -96,30 +96,30 @@ const sentences: Record<FailureKind, (shape: Shape, action: string) => [string, 
     'Sign in again (for example `aws sso login`) or provide new ones; the next reading uses them.',
   ],
   'no-such-log-group': ({ message }) => [
-    `CloudWatch Logs does not know what was asked for: ${message}`,
+    `CloudWatch Logs found no such resource: ${message}`,
     'Check LOG_GROUP and AWS_REGION; the CloudWatch Agent creates the group with its first line.',
   ],
   'no-such-alarm': ({ message }) => [
     `There is no alarm named ${message}.`,
-    'It may have been deleted or renamed: the page Alarms lists those that there are.',
+    'It may have been deleted or renamed. The Alarms page lists all alarms.',
   ],
   'malformed-query': ({ message }) => [message, 'Correct the query and run it again.'],
   'timed-out': () => [
     'The query took too long and was stopped.',
-    'Choose a shorter time range, or ask again.',
+    'Choose a shorter period, or try again.',
   ],
   cancelled: () => ['The query was stopped before it ended.', 'Run it again.'],
   unreachable: ({ message, code }) => [
     `CloudWatch cannot be reached${code ? ` (${code})` : ''}: ${message || 'no connection'}`,
-    'Check the network, AWS_REGION and AWS_ENDPOINT_URL; the page asks again by itself.',
+    'Check the network, AWS_REGION and AWS_ENDPOINT_URL. This page tries again by itself.',
   ],
   'unusable-answer': ({ status }) => [
-    `What came back is not an answer of CloudWatch${status ? ` (HTTP ${status})` : ''}.`,
-    'Something between here and AWS may be answering in its place: check proxies and AWS_ENDPOINT_URL.',
+    `The response is not a valid CloudWatch response${status ? ` (HTTP ${status})` : ''}.`,
+    'A proxy may be answering in place of CloudWatch: check proxies and AWS_ENDPOINT_URL.',
   ],
   failed: ({ name, message }) => [
     `CloudWatch could not answer: ${message || name}`,
-    'Ask again; if it stays, open the query in Explore and shorten it.',
+    'Try again. If it fails again, open the query in Explore and shorten it.',
   ],
 }
 

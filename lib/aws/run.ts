@@ -10,7 +10,7 @@ import { sharedQuery } from './shared-query'
 const deadlineMs = 120_000
 const locationsCacheMs = 10 * 60_000
 
-// Addresses are personal data: whatever a row says, none leaves the server whole.
+// Addresses are personal data: none leaves the server whole.
 function mask<Row>(row: Row): Row {
   if (typeof row !== 'object' || row === null) return row
   const masked = Object.entries(row).map(([name, value]) => [

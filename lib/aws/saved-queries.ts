@@ -61,7 +61,7 @@ export function readSavedQueries(): Promise<Outcome<{ queries: SavedQuery[] }>> 
   })
 }
 
-/** Saves a query, in place of the one with its `id` when it has one. Never rejects. */
+/** Saves a query, replacing the one with its `id` when it has one. Never rejects. */
 export function saveQuery(
   query: Omit<SavedQuery, 'id'> & { id?: string },
 ): Promise<Outcome<{ id: string }>> {

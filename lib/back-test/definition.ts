@@ -23,7 +23,7 @@ export interface CompositeAlarm {
 
 export type Definition = SeriesAlarm | CompositeAlarm
 
-/** An alarm that cannot be run over the past; the message is a sentence that says why. */
+/** An alarm that cannot be run over the past; the message is a sentence with the reason. */
 export class NotReplayable extends Error {}
 
 interface Dimension {

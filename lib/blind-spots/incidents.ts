@@ -103,7 +103,7 @@ export function silencesIn(given: readonly FunnelMinute[]): Silence[] {
   const rows = [...given].sort((a, b) => a.minute - b.minute)
   const orders = sum(rows, 'orders')
   const withoutOrders = rangesWithoutOrders(rows)
-  // Between many orders there are many pauses: the longest of them by chance grows with their number.
+  // The longest pause by chance grows with the number of orders.
   const enoughMissed = 5 + Math.log(Math.max(1, orders))
   const rate = (excluded: readonly FunnelMinute[][]) => {
     const visits =

@@ -1,9 +1,8 @@
-// Of 100 days like this one, 95 would have brought so many.
+// 95 % range.
 const sigmas = 1.96
 
 /**
- * Between which counts orders would most likely have come, when so many were to be expected: what
- * chance alone does to a count. 38 → 26 to 50.
+ * The range of counts that chance explains when this many orders are expected. 38 → 26 to 50.
  */
 export function likelyOrders(expected: number): { low: number; high: number } {
   const spread = sigmas * Math.sqrt(expected)

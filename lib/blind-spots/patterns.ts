@@ -1,5 +1,5 @@
 const maxPatternLength = 1024
-// A control character has no place on a command line or in a query.
+// Not for a command line or a query.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is left out
 const control = /[\u0000-\u001f\u007f\u2028\u2029]/
 

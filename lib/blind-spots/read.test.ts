@@ -65,7 +65,7 @@ describe('the incident of the case, with the 404 alarm alone', () => {
     expect(fires).toBeLessThan(15)
   }, 60_000)
 
-  test('what is proposed does what is said: by a back-test, and as an entry of the site file', async () => {
+  test('a proposal holds: in a back-test, and as an entry of the site file', async () => {
     const { gaps } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
     expect(gaps).toHaveLength(2)
     for (const { proposal } of gaps) {
@@ -134,14 +134,14 @@ test('with the 500 alarm that comes with CafeWatch only the orders themselves ar
   expect(gaps.map(({ kind }) => kind)).toEqual(['no-orders'])
 }, 60_000)
 
-test('a calm day has no gaps, though crawlers find no robots.txt', async () => {
+test('a day without incidents has no gaps, though crawlers find no robots.txt', async () => {
   const { gaps, incidents } = await gapsOf(logLines(range.fromMs, noonMs, 7, []))
   expect(gaps).toEqual([])
   expect(incidents).toBe(0)
 }, 60_000)
 
 describe('an alarm that is raised for another reason has seen nothing', () => {
-  test('404s in every minute keep the 404 alarm in ALARM; the 500s are a gap all the same', async () => {
+  test('the 404 alarm stays in ALARM all the time; the 500s are still a gap', async () => {
     const line = (atMs: number, request: string, status: string) =>
       JSON.stringify({
         time: new Date(atMs).toISOString(),

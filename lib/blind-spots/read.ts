@@ -52,7 +52,7 @@ function alarmsWatching(
   if (incident.kind === 'no-orders')
     return [...watchingAlarms(alarms, filters, { event: found.order, ordinary: another(found) })]
   const event = found.details.get(incident)?.event
-  // Without an event, no alarm is said not to watch it.
+  // Without an event, every alarm counts as watching.
   if (!event) return alarms.map(({ AlarmName = '' }) => AlarmName)
   return [...watchingAlarms(alarms, filters, { event, ordinary: answeredWell(event) })]
 }

@@ -21,7 +21,7 @@ export interface Proposal {
 /** Something that went wrong and no alarm saw. */
 export interface Gap {
   kind: 'failing' | 'no-orders'
-  /** Null for orders that stopped, or when the log does not say. */
+  /** Null for orders that stopped, or when it is not in the log. */
   request: string | null
   status: string | null
   fromMs: number

@@ -31,7 +31,7 @@ export async function startDemo({
     writeDemoState(dir, { seed, incidents })
     writeLines(logFile, { fromMs: nowMs - historyMs, toMs: nowMs, seed, incidents })
   } else {
-    // What would have happened while nobody looked is in the log before it is read.
+    // The time since the last run is in the log before it is read.
     writeLines(logFile, { fromMs: last + 1, toMs: nowMs, ...known })
   }
   const child: ChildProcess = spawn(

@@ -3,7 +3,7 @@ import { crawlers, scanners, uptimeCheck, visitorAgents } from './agents'
 import { networks } from './networks'
 import { type Random, random } from './random'
 
-/** A stretch in which the menu answers 500; without an end it goes on. */
+/** A time range in which the menu answers 500; without an end it goes on. */
 export interface Incident {
   fromMs: number
   toMs: number | null
@@ -214,7 +214,7 @@ function robots(chance: Random, minute: number, incidents: readonly Incident[]):
     hits.push(by(chance.pick(crawlers), request, status))
   }
   if (chance.next() < 0.08) hits.push(by(chance.pick(scanners), chance.pick(probed), 404))
-  // About twice a day somebody tries the whole list within a minute.
+  // About twice a day a scanner tries the whole list within a minute.
   if (chance.next() < 0.0014) {
     const scanner = chance.pick(scanners)
     for (const request of probed) hits.push(by(scanner, request, 404))
@@ -222,7 +222,7 @@ function robots(chance: Random, minute: number, incidents: readonly Incident[]):
   return hits
 }
 
-/** All that begins in one minute, whatever else is asked for: the same seed gives the same visits. */
+/** All visits that begin in one minute, whatever the range: the same seed gives the same visits. */
 function beginning(minute: number, seed: number, incidents: readonly Incident[]): Hit[] {
   const chance = random(seed, minute)
   const startMs = minute * minuteMs
@@ -230,7 +230,7 @@ function beginning(minute: number, seed: number, incidents: readonly Incident[])
   const hits: Hit[] = []
   const count = chance.poisson(mean)
   for (let visitor = 0; visitor < count; visitor += 1) {
-    // Each visitor has chances of their own, so that an incident changes nobody else's visit.
+    // Each visitor has chances of their own, so that an incident changes no other visit.
     const own = random(seed, minute * 100 + visitor + 1)
     const arrivesMs = startMs + own.below(minuteMs)
     hits.push(...visit(own, arrivesMs, networkOf(own, shares, sum), incidents))

@@ -3,7 +3,7 @@ import type { Alarm } from '@/lib/alarms/alarm'
 import type { FailingUrl } from '@/lib/queries/failing-urls'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import { defaultSite } from '@/lib/site'
-import { type Known, situation } from './situation'
+import { type SituationInput, situation } from './situation'
 
 const minute = 60_000
 const nowMs = Date.parse('2026-11-20T12:00:00Z')
@@ -44,7 +44,7 @@ const alarm = (name: string, state: Alarm['state']): Alarm => ({
   actionsEnabled: true,
   changes: [],
 })
-const known = (more: Partial<Known> = {}): Known => ({
+const input = (more: Partial<SituationInput> = {}): SituationInput => ({
   totals: { events: 5_000, requests: 5_000, visitors: 300, visits: 360, orders: 100, failed: 0 },
   orders: bins({}),
   failing: [],
@@ -61,7 +61,7 @@ describe('the sentence', () => {
   test('the case: visitors come, the menu fails, orders stopped', () => {
     expect(
       situation(
-        known({
+        input({
           orders: bins({ stopped: 40 }),
           failing: [failing({ request: '/robots.txt', status: '404', failures: 900 }), failing()],
           alarms: [alarm('500-Errors', 'ALARM'), alarm('404-Errors', 'OK')],
@@ -69,17 +69,17 @@ describe('the sentence', () => {
       ),
     ).toEqual({
       tone: 'trouble',
-      headline: 'Orders stopped at 11:19. Visitors come, and nobody buys.',
+      headline: 'Orders stopped at 11:19. Visitors still come, but none order.',
       details: [
-        'Since 11:20: 80 visits and no order.',
-        'GET /cafe/menu.php answered 500 100 times, first at 11:20, 50\u00a0% of its requests in this period.',
+        '80 visits and no orders since 11:20.',
+        'GET /cafe/menu.php failed 100 times with status 500, first at 11:20: 50\u00a0% of its requests in this period.',
         'In alarm: 500-Errors since 11:21.',
       ],
       request: '/cafe/menu.php',
     })
   })
 
-  test.each<[string, Partial<Known>, string, RegExp]>([
+  test.each<[string, Partial<SituationInput>, string, RegExp]>([
     ['all is well', {}, 'calm', /Orders are coming in, the last at 11:59/],
     [
       'a pause that chance explains',
@@ -92,11 +92,11 @@ describe('the sentence', () => {
       'many visits and no order',
       { orders: bins({ orders: 0 }) },
       'trouble',
-      /No order in this period/,
+      /No orders in this period/,
     ],
     ['orders, but the menu fails for some', { failing: [failing()] }, 'trouble', /fails for some/],
     [
-      'the menu failed and was mended',
+      'the menu failed and was fixed',
       { failing: [failing({ lastSeen: nowMs - 20 * minute })] },
       'calm',
       /again. \/cafe\/menu.php failed until 11:40/,
@@ -120,38 +120,46 @@ describe('the sentence', () => {
       /No log events were received/,
     ],
     [
-      'half a log says nothing about orders',
+      'a log that is still being read',
       { loading: true, orders: bins({ stopped: 40 }) },
       'unknown',
       /still being read/,
     ],
-    ['could not be asked', { totals: null }, 'unknown', /could not be asked/],
-    ['orders could not be asked', { orders: null }, 'unknown', /could not be asked/],
+    ['no totals', { totals: null }, 'unknown', /query to CloudWatch failed/],
+    ['no orders query', { orders: null }, 'unknown', /query to CloudWatch failed/],
   ])('%s', (_, more, tone, headline) => {
-    const says = situation(known(more))
-    expect(says.tone).toBe(tone)
-    expect(says.headline).toMatch(headline)
+    const described = situation(input(more))
+    expect(described.tone).toBe(tone)
+    expect(described.headline).toMatch(headline)
   })
 
   test('a failure that is over, and one that was there before', () => {
     const over = failing({ firstSeen: window.fromMs + 10_000, lastSeen: nowMs - 30 * minute })
     const { details } = situation(
-      known({ orders: bins({ stopped: 40 }), failing: [over], urls: null }),
+      input({ orders: bins({ stopped: 40 }), failing: [over], urls: null }),
     )
     expect(details[1]).toBe(
-      'GET /cafe/menu.php answered 500 100 times, already when this period began, last at 11:30.',
+      'GET /cafe/menu.php failed 100 times with status 500, already when this period began, last at 11:30.',
     )
   })
 
-  test('it says nothing of alarms that could not be asked', () => {
-    const { details } = situation(known({ orders: bins({ stopped: 40 }), alarms: null }))
+  test('alarms that could not be read are not mentioned', () => {
+    const { details } = situation(input({ orders: bins({ stopped: 40 }), alarms: null }))
     expect(details.join(' ')).not.toMatch(/alarm/i)
+  })
+
+  test('a single failure', () => {
+    const once = failing({ failures: 1, lastSeen: nowMs - 40 * minute })
+    const { details } = situation(input({ orders: bins({ stopped: 40 }), failing: [once] }))
+    expect(details[1]).toBe(
+      'GET /cafe/menu.php failed once with status 500, at 11:20: 0.5\u00a0% of its requests in this period.',
+    )
   })
 
   test('without the requests of a URL its share is left out, not invented', () => {
     const { details } = situation(
-      known({ orders: bins({ stopped: 40 }), failing: [failing()], urls: null }),
+      input({ orders: bins({ stopped: 40 }), failing: [failing()], urls: null }),
     )
-    expect(details[1]).toBe('GET /cafe/menu.php answered 500 100 times, first at 11:20.')
+    expect(details[1]).toBe('GET /cafe/menu.php failed 100 times with status 500, first at 11:20.')
   })
 })

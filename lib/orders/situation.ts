@@ -1,5 +1,5 @@
 import type { Alarm } from '@/lib/alarms/alarm'
-import { clock, full, moment, percent } from '@/lib/format'
+import { clock, counted, full, moment, percent } from '@/lib/format'
 import type { FailingUrl } from '@/lib/queries/failing-urls'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByUrl } from '@/lib/queries/requests-by-url'
@@ -7,8 +7,8 @@ import type { Totals } from '@/lib/queries/totals'
 import type { Site } from '@/lib/site'
 import type { Window } from '@/lib/window'
 
-/** What is known, each null when it could not be asked. */
-export interface Known {
+/** What the sentence is made from; what could not be read is null. */
+export interface SituationInput {
   totals: Totals | null
   orders: OrdersByBin[] | null
   failing: FailingUrl[] | null
@@ -30,11 +30,11 @@ export interface Situation {
   request?: string
 }
 
-// Silence is worth a red sentence only when it is not chance: enough visitors came, and at the
-// window's own rate this many orders would have.
+// Orders have stopped, and not by chance, when enough visitors came, and this many orders were
+// expected at the window's own rate.
 const enoughVisits = 20
 const enoughExpected = 5
-const worthTelling = 0.02
+const minFailureShare = 0.02
 const overAfterMs = 2 * 60_000
 
 interface Silence {
@@ -43,7 +43,7 @@ interface Silence {
   visits: number
 }
 
-/** Since when no order came, when that is more than chance; null otherwise. */
+/** Since when there are no orders, when that is more than chance; null otherwise. */
 export function silence(orders: OrdersByBin[], window: Window): Silence | null {
   const lastOrderMs = Math.max(0, ...orders.map(({ lastOrder }) => lastOrder))
   if (lastOrderMs === 0) return null
@@ -63,11 +63,13 @@ interface Culprit extends FailingUrl {
 }
 
 /** The request on the way to an order that fails most, by server error first. */
-function culpritOf({ failing, urls, site }: Known): Culprit | null {
-  const way = [site.landing, site.menu, site.order.request]
-  const onWay = (failing ?? []).filter(({ request }) => request !== null && way.includes(request))
-  const server = onWay.filter(({ status }) => Number(status) >= 500)
-  const [worst] = [...(server.length > 0 ? server : onWay)].sort((a, b) => b.failures - a.failures)
+function culpritOf({ failing, urls, site }: SituationInput): Culprit | null {
+  const funnel = [site.landing, site.menu, site.order.request]
+  const inFunnel = (failing ?? []).filter(({ request }) => request && funnel.includes(request))
+  const server = inFunnel.filter(({ status }) => Number(status) >= 500)
+  const [worst] = [...(server.length > 0 ? server : inFunnel)].sort(
+    (a, b) => b.failures - a.failures,
+  )
   if (!worst) return null
   const all = urls?.find(
     ({ method, request }) => method === worst.method && request === worst.request,
@@ -77,27 +79,29 @@ function culpritOf({ failing, urls, site }: Known): Culprit | null {
 
 const isOver = ({ lastSeen }: Culprit, nowMs: number) => nowMs - lastSeen > overAfterMs
 
-function culpritSentence(culprit: Culprit, { nowMs, zone, window }: Known): string {
+function culpritSentence(culprit: Culprit, { nowMs, zone, window }: SituationInput): string {
   const { method, request, status, failures, firstSeen, lastSeen, share } = culprit
-  // What failed in the first moments most likely failed before them too.
+  // What failed in the first bin most likely failed before it too.
   const first =
     firstSeen < window.fromMs + window.binMs
       ? 'already when this period began'
-      : `first at ${moment(firstSeen, nowMs, zone)}`
-  const last = isOver(culprit, nowMs) ? `, last at ${moment(lastSeen, nowMs, zone)}` : ''
-  const shareText = share === null ? '' : `, ${percent(share)} of its requests in this period`
-  return `${method} ${request} answered ${status} ${full(failures)} times, ${first}${last}${shareText}.`
+      : `${failures === 1 ? '' : 'first '}at ${moment(firstSeen, nowMs, zone)}`
+  const showLast = failures > 1 && isOver(culprit, nowMs)
+  const last = showLast ? `, last at ${moment(lastSeen, nowMs, zone)}` : ''
+  const shareText = share === null ? '' : `: ${percent(share)} of its requests in this period`
+  const times = failures === 1 ? 'once' : `${full(failures)} times`
+  return `${method} ${request} failed ${times} with status ${status}, ${first}${last}${shareText}.`
 }
 
 function alarmSentence(
   alarms: Alarm[] | null,
   trouble: boolean,
-  { nowMs, zone }: Known,
+  { nowMs, zone }: SituationInput,
 ): string | null {
   if (!alarms) return null
   const raised = alarms.filter(({ state }) => state === 'ALARM')
   if (raised.length === 0) {
-    if (alarms.length === 0) return trouble ? 'No alarm is set up.' : null
+    if (alarms.length === 0) return trouble ? 'No alarms are set up.' : null
     return trouble ? 'None of your alarms is raised now.' : 'No alarm is raised.'
   }
   const named = raised.map(({ name, sinceMs }) =>
@@ -106,13 +110,13 @@ function alarmSentence(
   return `In alarm: ${named.join(', ')}.`
 }
 
-/** Says in words what is the matter, from what is known and nothing else. */
-export function situation(known: Known): Situation {
-  const { totals, orders, window, zone, nowMs } = known
-  const culprit = culpritOf(known)
+/** Describes how the shop is doing, from its input alone. */
+export function situation(input: SituationInput): Situation {
+  const { totals, orders, window, zone, nowMs } = input
+  const culprit = culpritOf(input)
   const request = culprit?.request ?? undefined
-  const culpritDetail = culprit ? [culpritSentence(culprit, known)] : []
-  const tell = (
+  const culpritDetail = culprit ? [culpritSentence(culprit, input)] : []
+  const report = (
     tone: Situation['tone'],
     headline: string,
     details: (string | null)[],
@@ -123,67 +127,68 @@ export function situation(known: Known): Situation {
     ...(tone === 'trouble' && request !== undefined && { request }),
   })
   if (!totals || !orders) {
-    return tell(
+    return report(
       'unknown',
-      'It is not known how the shop is doing: CloudWatch could not be asked.',
+      'The state of the shop is unknown: the query to CloudWatch failed.',
       [],
     )
   }
-  if (known.loading) {
-    return tell('unknown', 'The log is still being read.', [
-      'Until that is done nothing can be said about orders: the newest may be missing.',
+  if (input.loading) {
+    return report('unknown', 'The log is still being read.', [
+      'Until that is done, the newest orders may be missing.',
     ])
   }
   if (totals.events === 0) {
-    return tell('unknown', 'No log events were received in this period.', [
+    return report('unknown', 'No log events were received in this period.', [
       'The site may be down, the log may not arrive, or the period lies outside the log.',
     ])
   }
-  const quiet = silence(orders, window)
-  if (quiet) {
-    return tell(
+  const stopped = silence(orders, window)
+  if (stopped) {
+    return report(
       'trouble',
-      `Orders stopped at ${moment(quiet.lastOrderMs, nowMs, zone)}. Visitors come, and nobody buys.`,
+      `Orders stopped at ${moment(stopped.lastOrderMs, nowMs, zone)}. Visitors still come, but none order.`,
       [
-        `Since ${clock(quiet.sinceMs, zone)}: ${full(quiet.visits)} visits and no order.`,
+        `${full(stopped.visits)} visits and no orders since ${clock(stopped.sinceMs, zone)}.`,
         ...culpritDetail,
-        alarmSentence(known.alarms, true, known),
+        alarmSentence(input.alarms, true, input),
       ],
     )
   }
   const total = orders.reduce((sum, bin) => sum + bin.orders, 0)
   const visits = orders.reduce((sum, bin) => sum + bin.visits, 0)
   if (total === 0 && visits >= enoughVisits) {
-    return tell('trouble', 'No order in this period.', [
-      `${full(visits)} visits came, and none ended in an order.`,
+    return report('trouble', 'No orders in this period.', [
+      `None of ${full(visits)} visits led to an order.`,
       ...culpritDetail,
-      alarmSentence(known.alarms, true, known),
+      alarmSentence(input.alarms, true, input),
     ])
   }
   const failsBadly =
-    culprit && Number(culprit.status) >= 500 && (culprit.share ?? 1) >= worthTelling
+    culprit && Number(culprit.status) >= 500 && (culprit.share ?? 1) >= minFailureShare
   const lastOrder = Math.max(0, ...orders.map(({ lastOrder: at }) => at))
   if (failsBadly && isOver(culprit, nowMs) && lastOrder > culprit.lastSeen) {
     const until = moment(culprit.lastSeen, nowMs, zone)
-    return tell('calm', `Orders are coming in again. ${culprit.request} failed until ${until}.`, [
+    return report('calm', `Orders are coming in again. ${culprit.request} failed until ${until}.`, [
       ...culpritDetail,
-      alarmSentence(known.alarms, false, known),
+      alarmSentence(input.alarms, false, input),
     ])
   }
   if (failsBadly) {
-    return tell('trouble', `Orders arrive, but ${culprit.request} fails for some.`, [
-      ...culpritDetail,
-      alarmSentence(known.alarms, true, known),
-    ])
+    return report(
+      'trouble',
+      `Orders are coming in, but ${culprit.request} fails for some visitors.`,
+      [...culpritDetail, alarmSentence(input.alarms, true, input)],
+    )
   }
   if (total === 0) {
-    return tell('calm', 'No order in this period, and few visits.', [
-      `${full(visits)} visits came: too few to read anything into it.`,
-      alarmSentence(known.alarms, false, known),
+    return report('calm', 'No orders in this period, but few visits.', [
+      `${counted(visits, 'visit')}: too few to conclude anything.`,
+      alarmSentence(input.alarms, false, input),
     ])
   }
-  return tell('calm', `Orders are coming in, the last at ${moment(lastOrder, nowMs, zone)}.`, [
-    `${full(total)} orders from ${full(visits)} visits in this period.`,
-    alarmSentence(known.alarms, false, known),
+  return report('calm', `Orders are coming in, the last at ${moment(lastOrder, nowMs, zone)}.`, [
+    `${counted(total, 'order')} from ${counted(visits, 'visit')} in this period.`,
+    alarmSentence(input.alarms, false, input),
   ])
 }

@@ -14,7 +14,7 @@ import { urlByBin } from './url-by-bin'
 import { urlLocations } from './url-locations'
 import { urlReferrers } from './url-referrers'
 
-/** Every question by its name; tests and the JSON door walk it. */
+/** Every query by its name; tests and the JSON API walk it. */
 export const catalog = {
   totals,
   'requests-by-bin': requestsByBin,

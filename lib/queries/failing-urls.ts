@@ -16,7 +16,7 @@ export type FailingUrl = z.infer<typeof row>
 
 export const failingUrls: Query<FailingUrl> = {
   name: 'failing-urls',
-  title: 'Requests that failed, by URL and status',
+  title: 'Failed requests by URL and status',
   row,
   text: (context) => insights`
     ${where(context, isFailed)} stats count(*) as failures, count_distinct(remoteIP) as clients,

@@ -7,7 +7,7 @@ export type FailuresByBin = z.infer<typeof row>
 
 export const failuresByBin: Query<FailuresByBin> = {
   name: 'failures-by-bin',
-  title: 'Requests that failed over time, by URL and status',
+  title: 'Failed requests over time, by URL and status',
   row,
   text: (context) => insights`
     ${where(context, isFailed)} stats count(*) as failures by method, request, status, ${bin(context)} as bin

@@ -1,4 +1,4 @@
-/** Query text that this file has written: the class is not exported, and its private member keeps look-alikes out. */
+/** Query text that this file has written: the class is not exported, and its private member makes it nominal. */
 class QueryText {
   readonly #text: string
   constructor(text: string) {

@@ -9,7 +9,7 @@ export interface Measure {
   field: Fragment | null
 }
 
-/** A query ends at as many rows, and has at most so many letters. */
+/** The limits of a query: its rows, and the characters of its text. */
 export const maxMinutes = 100_000
 export const maxTextLength = 10_000
 
@@ -26,7 +26,7 @@ function columnsOf({ condition, field }: Measure, at: number): Fragment[] {
   ]
 }
 
-/** Asks for several measures at once: all events and each measure, by minute. */
+/** Several measures in one query: all events and each measure, by minute. */
 export function measuresByMinute(measures: readonly Measure[]): Fragment {
   const columns = [insights`count(*) as events`, ...measures.flatMap(columnsOf)]
   return insights`stats ${list(columns)} by bin(1m) as minute`

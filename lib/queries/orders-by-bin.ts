@@ -15,7 +15,7 @@ export type OrdersByBin = z.infer<typeof row>
 
 export const ordersByBin: Query<OrdersByBin> = {
   name: 'orders-by-bin',
-  title: 'The way to an order over time: landing page, menu, order',
+  title: 'Visits, menu views and orders over time',
   row,
   text: (context) => insights`
     ${where(context, insights`request in ${[context.site.landing, context.site.menu, context.site.order.request]}`)}

@@ -14,7 +14,7 @@ export type ParameterType = (typeof parameterTypes)[number]
 
 export interface Placeholder {
   name: string
-  /** What its place in the query suggests. */
+  /** What its position in the query suggests. */
   type: ParameterType
 }
 
@@ -44,12 +44,12 @@ function* holesOf(text: string): Generator<{ name: string; before: string; insid
   }
 }
 
-/** The parameters of a query by the order of their first places. */
+/** The parameters of a query in the order of their first positions. */
 export function placeholders(text: string): Placeholder[] {
   const found = new Map<string, ParameterType>()
   for (const { name, before, inside } of holesOf(text)) {
     if (found.has(name)) continue
-    const hint = inside ? undefined : hints.find(([place]) => place.test(before))
+    const hint = inside ? undefined : hints.find(([pattern]) => pattern.test(before))
     found.set(name, hint?.[1] ?? 'text')
   }
   return [...found].map(([name, type]) => ({ name, type }))

@@ -20,7 +20,7 @@ import {
   Unquotable,
 } from './insights'
 
-/** A filter pattern that has no counterpart in Logs Insights; the message says what in it has none. */
+/** A filter pattern that has no counterpart in Logs Insights; the message names the part. */
 export class Untranslatable extends Error {}
 
 const always = insights`1 = 1`
@@ -123,7 +123,7 @@ export function patternCondition(pattern: Pattern): Fragment {
     return translate(pattern)
   } catch (error) {
     if (error instanceof Unquotable)
-      throw new Untranslatable(`A query cannot say this: ${error.message}.`)
+      throw new Untranslatable(`A query cannot express this: ${error.message}.`)
     throw error
   }
 }

@@ -8,13 +8,13 @@ export interface Sample {
   text: string
 }
 
-/** Queries to start from, for the log of any web site; the site says what its orders are. */
+/** Queries to start from, for the log of any web site; `site` defines its orders. */
 export function samples({ order, landing, menu }: Site): Sample[] {
   const ordered = insights`method = ${order.method} and request = ${order.request} and status < 400`
   const all: [string, string, Fragment][] = [
     [
       'Newest requests',
-      'What came in last.',
+      'The latest requests.',
       insights`
         fields @timestamp, status, method, request, userAgent
         | sort @timestamp desc
@@ -31,7 +31,7 @@ export function samples({ order, landing, menu }: Site): Sample[] {
     ],
     [
       'Server errors, one by one',
-      'The newest requests that the server could not answer.',
+      'The newest requests that failed with a server error.',
       insights`
         fields @timestamp, status, request, query, userAgent, @message
         | filter status >= 500
@@ -40,7 +40,7 @@ export function samples({ order, landing, menu }: Site): Sample[] {
     ],
     [
       'Statuses over time',
-      'How many requests were answered well, and how many not.',
+      'How many requests succeeded, and how many failed.',
       insights`
         stats sum(status < 400) as good, sum(status >= 400 and status < 500) as notFound,
         sum(status >= 500) as serverErrors by bin(5m) as time
@@ -56,14 +56,14 @@ export function samples({ order, landing, menu }: Site): Sample[] {
     ],
     [
       'Orders by hour',
-      'When people buy.',
+      'When visitors order.',
       insights`
         filter ${ordered}
         | stats count(*) as orders by bin(1h) as hour
         | sort hour asc`,
     ],
     [
-      'From the door to the order',
+      'From landing page to order',
       'How many visitors come, see the menu, and order.',
       insights`
         filter request in ${[landing, menu, order.request]}
@@ -100,7 +100,7 @@ export function samples({ order, landing, menu }: Site): Sample[] {
     ],
     [
       'Bots by agent',
-      'Programs that read the site, by the name that they give.',
+      'Programs that read the site, by their user agent.',
       insights`
         filter userAgent like /(?i)bot|crawl|spider|curl|python/
         | stats count(*) as requests, count_distinct(request) as pages by userAgent
@@ -109,7 +109,7 @@ export function samples({ order, landing, menu }: Site): Sample[] {
     ],
     [
       'Busiest networks',
-      'Who asks most. Addresses are shown as networks.',
+      'Who sends the most requests. Addresses are shown as networks.',
       insights`
         stats count(*) as requests, sum(status >= 400) as failed by remoteIP
         | sort requests desc
@@ -117,7 +117,7 @@ export function samples({ order, landing, menu }: Site): Sample[] {
     ],
     [
       'Lines in no known format',
-      'What the web server wrote and nothing could read.',
+      'Log lines that could not be parsed.',
       insights`
         filter !ispresent(status)
         | fields @timestamp, @message

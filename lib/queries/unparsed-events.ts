@@ -7,7 +7,7 @@ export type UnparsedEvent = z.infer<typeof row>
 
 export const unparsedEvents: Query<UnparsedEvent> = {
   name: 'unparsed-events',
-  title: 'The newest lines that are not a request in any known format',
+  title: 'The newest lines in no known format',
   row,
   text: () => insights`
     filter !ispresent(status) | fields @timestamp, @message | sort @timestamp desc | limit 50`,

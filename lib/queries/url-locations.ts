@@ -8,7 +8,7 @@ export type UrlLocation = z.infer<typeof row>
 
 export const urlLocations: Query<UrlLocation> = {
   name: 'url-locations',
-  title: 'Where the failures of one URL were seen',
+  title: 'Failures of one URL by country and city',
   needs: ['request'],
   row,
   text: (context) => insights`

@@ -1,7 +1,7 @@
 import { every, type Fragment, insights } from './insights'
 import { isFailed, type QueryContext, where } from './query'
 
-/** The requests to the one URL that the view names, and of these, when asked, the failed ones. */
+/** The requests to the URL that the view names: all, or the failed ones. */
 export function ofUrl(context: QueryContext, which: 'all' | 'failed'): Fragment {
   const conditions = [insights`request = ${context.view.request ?? ''}`]
   if (which === 'failed') conditions.push(isFailed)

@@ -63,11 +63,13 @@ const titleOf = ({ kind, request, status, requests, clients, missedOrders }: Gap
 
 function gapLines(gap: Gap, at: number): string[] {
   const { fromMs, toMs, minutes, silentAlarms, watchedSince, proposal, noProposal } = gap
-  const silent =
-    silentAlarms.length > 0 ? ` Looking and quiet: ${silentAlarms.map(line).join(', ')}.` : ''
+  const watching =
+    silentAlarms.length > 0
+      ? ` Watching, but not raised: ${silentAlarms.map(line).join(', ')}.`
+      : ''
   const lines = [
     `${at + 1}. ${titleOf(gap)}`,
-    `   ${moment(fromMs)} to ${moment(toMs)}. Alarms saw 0 of ${plural(minutes, 'minute')}.${silent}`,
+    `   ${moment(fromMs)} to ${moment(toMs)}. Alarms saw 0 of ${plural(minutes, 'minute')}.${watching}`,
   ]
   if (watchedSince)
     return [

@@ -3,7 +3,7 @@ import { AlarmPage } from '@/components/alarms/alarm-page'
 import { readAlarm } from '@/lib/aws/alarm-detail'
 import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
-import { begin, patienceMs } from '../../begin'
+import { begin, maxWaitMs } from '../../begin'
 
 interface Props {
   params: Promise<{ name: string }>
@@ -26,7 +26,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function OneAlarm({ params, searchParams }: Props) {
   const { frame, source } = await begin(searchParams)
   const name = decoded((await params).name)
-  const first = await settleWithin(patienceMs, {
+  const first = await settleWithin(maxWaitMs, {
     alarm: readAlarm(name, { range: frame.window, nowMs: frame.nowMs }),
     source,
   })

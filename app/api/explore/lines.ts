@@ -1,4 +1,4 @@
-/** Sends values as lines of JSON while they come. `left` aborts when nobody reads on. */
+/** Sends values as lines of JSON while they come. `left` aborts when the reader leaves. */
 export function linesTo<Line>(left: AbortController) {
   const encoder = new TextEncoder()
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined

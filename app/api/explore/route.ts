@@ -13,9 +13,9 @@ const body = z.strictObject({
 })
 
 /** Answers with a stream of lines once the query has started; what cannot start has its own status. */
-function run(query: string, window: Window, asker: AbortSignal): Promise<Response> {
+function run(query: string, window: Window, caller: AbortSignal): Promise<Response> {
   const left = new AbortController()
-  asker.addEventListener('abort', () => left.abort(asker.reason), { once: true })
+  caller.addEventListener('abort', () => left.abort(caller.reason), { once: true })
   const lines = linesTo<ExploreLine>(left)
   return new Promise((resolve, reject) => {
     let started = false
@@ -45,7 +45,7 @@ function run(query: string, window: Window, asker: AbortSignal): Promise<Respons
   })
 }
 
-/** Runs a query over the range of the address; when its asker leaves, it is stopped. */
+/** Runs a query over the range of the address; when the caller leaves, it is stopped. */
 export const POST = guard(async (request) => {
   const { view, wrong } = readParams(request.url)
   if (wrong) return badRequest(wrong.field, wrong.problem)

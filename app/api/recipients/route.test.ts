@@ -156,11 +156,11 @@ test.each<[string, Partial<LocalEngine>, RegExp[]]>([
     [/^No alarm has been evaluated since \d\d:50.$/],
   ],
   [
-    'an alarm that cannot be judged',
+    'an alarm that cannot be evaluated',
     { alarmClock: () => ({ evaluatedToMs: nowMs, problem: 'It is broken.' }) },
     [/^It is broken.$/],
   ],
-])('pages and health say what is wrong beside: %s', async (_, more, expected) => {
+])('pages and health report: %s', async (_, more, expected) => {
   const found = await noticesOf(more)
   expect(found).toHaveLength(expected.length)
   expected.forEach((pattern, at) => {
@@ -168,7 +168,7 @@ test.each<[string, Partial<LocalEngine>, RegExp[]]>([
   })
 })
 
-test('a store that does not answer is no reason to keep silent about the rest', async () => {
+test('a store that does not answer does not hide the other notices', async () => {
   const recipients = async () => {
     throw new Error('the store failed')
   }

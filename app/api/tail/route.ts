@@ -25,7 +25,7 @@ function eventsOf(first: TailNews, news: AsyncIterator<TailNews, void>, leave: (
         if (done) controller.close()
         else controller.enqueue(eventOf(value))
       } catch {
-        // Only a reader who left makes it throw; nobody is there to hear of it.
+        // It throws only when the reader has left.
         controller.error()
       }
     },
