@@ -12,7 +12,6 @@ import type { Session } from '@/lib/local/live-tail/sessions'
 import { openSession } from '@/lib/local/live-tail/sessions'
 import { eventFrame, exceptionFrame } from './event-stream'
 
-const error = 'InvalidParameterException'
 const maxEvents = 500
 const secondMs = 1_000
 const maxMs = 3 * 3_600_000
@@ -131,7 +130,7 @@ export async function startLiveTail(
   input: unknown,
   closed: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const request = read(start, input, error)
+  const request = read(start, input)
   const groups = check(request)
   const pattern = request.logEventFilterPattern.trim()
   const { matches } = compilePattern(pattern)
