@@ -5,6 +5,7 @@ import { invalidParameter, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, read, text, whole } from '@/lib/local/input'
 import { format } from '@/lib/local/insights/format'
+import { minuteMs } from '@/lib/time'
 import { namedGroup } from './log-groups'
 
 /** What a pointer points to: "account:group id", as rows carry it in @ptr. */
@@ -51,8 +52,8 @@ export async function getLogRecord({ store }: EngineContext, input: unknown) {
   }
 }
 
-const aroundMs = 8 * 60_000
-const recentMs = 15 * 60_000
+const aroundMs = 8 * minuteMs
+const recentMs = 15 * minuteMs
 const always = ['@ingestionTime', '@log', '@logStream', '@message', '@timestamp']
 
 const groupFields = z.object({
