@@ -13,7 +13,7 @@ export const isPeriod = (seconds: number): boolean =>
 
 export const periodRule = 'a period is 1, 5, 10, 20 or 30 seconds or a multiple of 60, up to 86400'
 
-export const periodStart = (timeMs: number, periodSeconds: number): number =>
+const periodStart = (timeMs: number, periodSeconds: number): number =>
   Math.floor(timeMs / (periodSeconds * 1000)) * periodSeconds * 1000
 
 // A request for just the last 15 days is a little older when it arrives.

@@ -30,7 +30,7 @@ function actionsOf({ definition }: StoredAlarm, state: State): string[] {
 }
 
 /** An alarm's last state transition, with what notifications need. */
-export const transitionOf = (
+const transitionOf = (
   alarm: StoredAlarm,
   from: State,
   triggeringChildren?: StateTransition['triggeringChildren'],

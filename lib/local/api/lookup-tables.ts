@@ -16,7 +16,7 @@ const problems: Record<string, string> = {
 }
 
 /** The rows of a CSV text as RFC 4180 has it; a line may end in LF. Throws and names the line that is wrong. */
-export function readCsv(text: string): string[][] {
+function readCsv(text: string): string[][] {
   try {
     return parse(text, { bom: true, relaxColumnCount: true })
   } catch (error) {
@@ -31,7 +31,7 @@ export function readCsv(text: string): string[][] {
 const quotedWhereNeeded = (value: string) =>
   /[",\r\n]/.test(value) || value === '' ? `"${value.replaceAll('"', '""')}"` : value
 
-export const writeCsv = (rows: readonly (readonly string[])[]): string =>
+const writeCsv = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => `${row.map(quotedWhereNeeded).join(',')}\n`).join('')
 
 const maxTables = 100

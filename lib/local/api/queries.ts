@@ -12,7 +12,7 @@ type Field = { field: string; value: string }
 const maxBytes = 32 << 20
 
 /** A page of a query's rows as GetQueryResults gives them: fewer than requested when they are long. */
-export function resultPage(
+function resultPage(
   { id, rows, columns }: StartedQuery,
   { token, size }: { token: string | undefined; size: number },
 ): { results: Field[][]; nextToken: string | undefined } {
