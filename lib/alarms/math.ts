@@ -18,8 +18,8 @@ async function seriesOf(
   load: Sources['load'],
 ): Promise<Series> {
   const sources = { load, metrics: async () => [] }
-  const surroundings = { nowMs: window.endMs, zone: '+0000', region: '', account: '' }
-  const { results } = await evaluateQueries(queries, window, sources, surroundings)
+  const labelContext = { nowMs: window.endMs, zone: '+0000', region: '', account: '' }
+  const { results } = await evaluateQueries(queries, window, sources, labelContext)
   const [only] = results
   if (results.length === 1 && only) return only.series
   throw new NoSingleSeries(results.length)

@@ -59,11 +59,11 @@ function valueAt(input: unknown, path: PropertyKey[]): unknown {
   )
 }
 
-/** Reads an operation's input. Throws the service's validation error with every constraint that is broken. */
+/** Reads an operation's input. Throws the validation error of CloudWatch Logs, or of CloudWatch, with every broken constraint. */
 export function read<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
-  errorType: 'InvalidParameterException' | 'ValidationError',
+  errorType: 'InvalidParameterException' | 'ValidationError' = 'InvalidParameterException',
 ): z.infer<Schema> {
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data

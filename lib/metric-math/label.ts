@@ -1,3 +1,4 @@
+import { minuteMs } from '@/lib/time'
 import type { MetricStat, Series } from './series'
 
 type Trait = (metric: MetricStat) => string
@@ -59,7 +60,7 @@ const shownNumber = (value: number | undefined) =>
 
 function shownDuration(ms: number | undefined): string {
   if (ms === undefined) return none
-  const minutes = Math.round(ms / 60_000)
+  const minutes = Math.round(ms / minuteMs)
   const parts = [
     [Math.floor(minutes / 1440), 'd'],
     [Math.floor(minutes / 60) % 24, 'h'],
@@ -71,7 +72,7 @@ function shownDuration(ms: number | undefined): string {
 function shownTime(timeMs: number | undefined, zone: string): string {
   if (timeMs === undefined) return none
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3, 5))
-  const eastMs = (zone.startsWith('-') ? -minutes : minutes) * 60_000
+  const eastMs = (zone.startsWith('-') ? -minutes : minutes) * minuteMs
   const clock = new Date(timeMs + eastMs).toISOString().slice(0, 16).replace('T', ' ')
   return `${clock} ${minutes === 0 ? 'UTC' : zone}`
 }

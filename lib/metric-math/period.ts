@@ -1,11 +1,11 @@
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
+
 /** From when to when, epoch ms; the end is exclusive. */
 export interface Window {
   startMs: number
   endMs: number
 }
 
-const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 const short = [1, 5, 10, 20, 30]
 
 export const isPeriod = (seconds: number): boolean =>
@@ -13,11 +13,11 @@ export const isPeriod = (seconds: number): boolean =>
 
 export const periodRule = 'a period is 1, 5, 10, 20 or 30 seconds or a multiple of 60, up to 86400'
 
-export const periodStart = (timeMs: number, periodSeconds: number): number =>
+const periodStart = (timeMs: number, periodSeconds: number): number =>
   Math.floor(timeMs / (periodSeconds * 1000)) * periodSeconds * 1000
 
 // A request for just the last 15 days is a little older when it arrives.
-const graceMs = 60_000
+const graceMs = minuteMs
 
 /** CloudWatch stores old datapoints by the minute, five minutes or hour only. */
 function coarsest(ageMs: number): number {
@@ -26,7 +26,7 @@ function coarsest(ageMs: number): number {
   return ageMs <= 63 * dayMs ? 300 : 3600
 }
 
-/** The window as far as datapoints of this period can be had in it: null when it begins too long ago for the period. */
+/** The part of the window that still has datapoints of this period; null when it begins too long ago. */
 export function readable(
   { startMs, endMs }: Window,
   periodSeconds: number,

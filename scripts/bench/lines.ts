@@ -26,21 +26,6 @@ const agents = Array.from(
   (_, at) =>
     `Mozilla/5.0 (Test ${at}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${100 + at}.0.0.0 Safari/537.36`,
 )
-const monthNames = [
-  'Jan',
-  'Feb',
-  'Mar',
-  'Apr',
-  'May',
-  'Jun',
-  'Jul',
-  'Aug',
-  'Sep',
-  'Oct',
-  'Nov',
-  'Dec',
-]
-const two = (value: number) => String(value).padStart(2, '0')
 
 function lineOf(format: Format, timeMs: number, chance: ReturnType<typeof random>): string {
   const time = new Date(timeMs)
@@ -67,7 +52,8 @@ function lineOf(format: Format, timeMs: number, chance: ReturnType<typeof random
       referer,
     })
   }
-  const stamp = `${two(time.getUTCDate())}/${monthNames[time.getUTCMonth()]}/${time.getUTCFullYear()}:${two(time.getUTCHours())}:${two(time.getUTCMinutes())}:${two(time.getUTCSeconds())} +0000`
+  const [, day, month, year, clock] = time.toUTCString().split(' ')
+  const stamp = `${day}/${month}/${year}:${clock} +0000`
   return `${remoteIP} - - [${stamp}] "${method} ${request} HTTP/1.1" ${status} ${chance.below(40_000)} "${referer}" "${agent}"`
 }
 

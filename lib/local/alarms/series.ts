@@ -51,7 +51,7 @@ function within({ timesMs, values }: Points, { startMs, endMs }: Wanted['window'
  * Reads the datapoints of many alarms at once, with one query for each statistic and period. The result
  * gives the part that belongs to one need.
  */
-export async function gather(store: Store, needs: Wanted[]): Promise<(need: Wanted) => Points> {
+async function gather(store: Store, needs: Wanted[]): Promise<(need: Wanted) => Points> {
   const wanted = joined(needs)
   const loaded = await loadDatapoints(store, [...wanted.values()])
   const byKey = new Map([...wanted.keys()].map((key, at) => [key, loaded[at] ?? nothing]))
@@ -59,7 +59,7 @@ export async function gather(store: Store, needs: Wanted[]): Promise<(need: Want
 }
 
 /** What an alarm sees at the close of a minute: the value of the period that begins then, null when there is none. */
-export interface Seen {
+interface Seen {
   valueAt(startMs: number): number | null
   /** Whether the newest datapoint has too few samples to be evaluated. */
   fewSamples: boolean

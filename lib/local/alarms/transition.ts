@@ -30,7 +30,7 @@ function actionsOf({ definition }: StoredAlarm, state: AlarmState): string[] {
 }
 
 /** An alarm's last state transition, with what notifications need. */
-export const transitionOf = (
+const transitionOf = (
   alarm: StoredAlarm,
   from: AlarmState,
   triggeringChildren?: StateTransition['triggeringChildren'],

@@ -26,7 +26,7 @@ const refused = {
 }
 
 /** Reads the input of PutCompositeAlarm. Throws a ValidationError, in a rule with its position. */
-export function readCompositeAlarm(input: unknown): {
+function readCompositeAlarm(input: unknown): {
   definition: CompositeDefinition
   rule: CompositeRule
 } {

@@ -31,7 +31,7 @@ type DescribeAlarmsRequest = z.infer<typeof describe>
 const seconds = (ms: number) => ms / 1000
 
 /** An alarm as DescribeAlarms gives it. */
-export const shownAlarm = ({ definition, ...alarm }: StoredAlarm) => ({
+const shownAlarm = ({ definition, ...alarm }: StoredAlarm) => ({
   ...definition,
   AlarmArn: arnOfAlarm(alarm.name),
   AlarmConfigurationUpdatedTimestamp: seconds(alarm.configuredMs),

@@ -10,12 +10,12 @@ import type { LiveEvent, TailPosition, Wanted } from '@/lib/local/live-tail/live
 import { readNew } from '@/lib/local/live-tail/live-events'
 import type { Session } from '@/lib/local/live-tail/sessions'
 import { openSession } from '@/lib/local/live-tail/sessions'
+import { hourMs } from '@/lib/time'
 import { eventFrame, exceptionFrame } from './event-stream'
 
-const error = 'InvalidParameterException'
 const maxEvents = 500
 const secondMs = 1_000
-const maxMs = 3 * 3_600_000
+const maxMs = 3 * hourMs
 const updateBytes = 8 << 20
 
 const start = z.object({
@@ -131,7 +131,7 @@ export async function startLiveTail(
   input: unknown,
   closed: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const request = read(start, input, error)
+  const request = read(start, input)
   const groups = check(request)
   const pattern = request.logEventFilterPattern.trim()
   const { matches } = compilePattern(pattern)

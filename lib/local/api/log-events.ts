@@ -6,8 +6,8 @@ import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logGroupName, logStreamName, read, text, whole } from '@/lib/local/input'
 import type { SqlValue } from '@/lib/local/store/duckdb'
+import { namedGroup } from './log-groups'
 
-const error = 'InvalidParameterException'
 const pageBytes = 1_000_000
 const scanRows = 10_000
 const scanBytes = 32 << 20
@@ -78,14 +78,9 @@ async function eventsOf(
 }
 
 export async function filterLogEvents(context: EngineContext, input: unknown) {
-  const request = read(filter, input, error)
+  const request = read(filter, input)
   const { store } = context
-  const named = request.logGroupName ?? request.logGroupIdentifier
-  if (named === undefined || (request.logGroupName && request.logGroupIdentifier)) {
-    throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier is needed.')
-  }
-  const group = groupName(named)
-  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  const group = namedGroup(store, request)
   if (request.logStreamNames && request.logStreamNamePrefix !== undefined) {
     throw invalidParameter(
       'logStreamNames and logStreamNamePrefix are mutually exclusive parameters.',
@@ -151,7 +146,7 @@ const get = z.object({
 })
 
 export async function getLogEvents(context: EngineContext, input: unknown) {
-  const request = read(get, input, error)
+  const request = read(get, input)
   const group = groupName(request.logGroupName ?? request.logGroupIdentifier ?? '')
   if (!context.store.hasLogGroup(group)) throw noSuchGroup()
   if (!context.store.hasLogStream(group, request.logStreamName)) throw noSuchStream()

@@ -4,14 +4,29 @@ import { AwsError, invalidParameter, noSuchGroup, noSuchStream } from '@/lib/loc
 import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, logStreamName, oneOf, read, text, whole } from '@/lib/local/input'
 import { deleteMetricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
+import type { Store } from '@/lib/local/store/store'
 import { page } from './paging'
 
-const error = 'InvalidParameterException'
+/** The log group that a request names, by name or ARN. Throws when it names none or two, or one that does not exist. */
+export function namedGroup(
+  store: Store,
+  {
+    logGroupName: name,
+    logGroupIdentifier: identifier,
+  }: { logGroupName?: string; logGroupIdentifier?: string },
+): string {
+  const named = name ?? identifier
+  if (named === undefined || (name && identifier))
+    throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier is needed.')
+  const group = groupName(named)
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  return group
+}
 
 const stream = z.object({ logGroupName, logStreamName })
 
 export async function createLogGroup({ store, clock }: EngineContext, input: unknown) {
-  const { logGroupName: name } = read(z.object({ logGroupName }), input, error)
+  const { logGroupName: name } = read(z.object({ logGroupName }), input)
   if (store.hasLogGroup(name)) {
     throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists')
   }
@@ -20,7 +35,7 @@ export async function createLogGroup({ store, clock }: EngineContext, input: unk
 }
 
 export async function createLogStream({ store, clock }: EngineContext, input: unknown) {
-  const { logGroupName: group, logStreamName: name } = read(stream, input, error)
+  const { logGroupName: group, logStreamName: name } = read(stream, input)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   if (store.hasLogStream(group, name)) {
     throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists')
@@ -39,7 +54,7 @@ function refuseFollowed({ followed }: EngineContext, group: string) {
 
 export async function deleteLogGroup(context: EngineContext, input: unknown) {
   const { store } = context
-  const { logGroupName: group } = read(z.object({ logGroupName }), input, error)
+  const { logGroupName: group } = read(z.object({ logGroupName }), input)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   refuseFollowed(context, group)
   await store.deleteLogGroup(group, (session) => deleteMetricFiltersOf(session, group))
@@ -48,7 +63,7 @@ export async function deleteLogGroup(context: EngineContext, input: unknown) {
 
 export async function deleteLogStream(context: EngineContext, input: unknown) {
   const { store } = context
-  const { logGroupName: group, logStreamName: name } = read(stream, input, error)
+  const { logGroupName: group, logStreamName: name } = read(stream, input)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   if (!store.hasLogStream(group, name)) throw noSuchStream()
   refuseFollowed(context, group)
@@ -70,14 +85,14 @@ const retention = z.object({
 
 /** Stores the retention period only: the archive deletes expired events. */
 export async function putRetentionPolicy({ store }: EngineContext, input: unknown) {
-  const { logGroupName: group, retentionInDays } = read(retention, input, error)
+  const { logGroupName: group, retentionInDays } = read(retention, input)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   await store.setRetention(group, retentionInDays)
   return {}
 }
 
 export async function deleteRetentionPolicy({ store }: EngineContext, input: unknown) {
-  const { logGroupName: group } = read(z.object({ logGroupName }), input, error)
+  const { logGroupName: group } = read(z.object({ logGroupName }), input)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   await store.setRetention(group, null)
   return {}
@@ -91,11 +106,7 @@ const describeGroups = z.object({
 })
 
 export async function describeLogGroups({ store }: EngineContext, input: unknown) {
-  const { logGroupNamePrefix, logGroupNamePattern, limit, nextToken } = read(
-    describeGroups,
-    input,
-    error,
-  )
+  const { logGroupNamePrefix, logGroupNamePattern, limit, nextToken } = read(describeGroups, input)
   if (logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined) {
     throw invalidParameter(
       'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
@@ -135,7 +146,7 @@ const describeStreams = z.object({
 })
 
 export async function describeLogStreams({ store }: EngineContext, input: unknown) {
-  const request = read(describeStreams, input, error)
+  const request = read(describeStreams, input)
   const group = groupName(request.logGroupName ?? request.logGroupIdentifier ?? '')
   if (group === '') throw invalidParameter('Either logGroupName or logGroupIdentifier is needed.')
   if (!store.hasLogGroup(group)) throw noSuchGroup()

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { discoverFields } from '@/lib/access-log/discover-fields'
-import { account, groupName } from '@/lib/local/arn'
-import { invalidParameter, noSuchGroup, notFound } from '@/lib/local/aws-error'
+import { account } from '@/lib/local/arn'
+import { invalidParameter, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, read, text, whole } from '@/lib/local/input'
 import { format } from '@/lib/local/insights/format'
-
-const error = 'InvalidParameterException'
+import { minuteMs } from '@/lib/time'
+import { namedGroup } from './log-groups'
 
 /** What a pointer points to: "account:group id", as rows carry it in @ptr. */
 function readPointer(pointer: string): { group: string; id: number } {
@@ -20,7 +20,7 @@ function readPointer(pointer: string): { group: string; id: number } {
 const record = z.object({ logRecordPointer: text(1, 4096), unmask: z.boolean().optional() })
 
 export async function getLogRecord({ store }: EngineContext, input: unknown) {
-  const { logRecordPointer } = read(record, input, error)
+  const { logRecordPointer } = read(record, input)
   const { group, id } = readPointer(logRecordPointer)
   const gone = notFound('The specified log record does not exist.')
   if (!store.hasLogGroup(group)) throw gone
@@ -52,8 +52,8 @@ export async function getLogRecord({ store }: EngineContext, input: unknown) {
   }
 }
 
-const aroundMs = 8 * 60_000
-const recentMs = 15 * 60_000
+const aroundMs = 8 * minuteMs
+const recentMs = 15 * minuteMs
 const always = ['@ingestionTime', '@log', '@logStream', '@message', '@timestamp']
 
 const groupFields = z.object({
@@ -64,13 +64,8 @@ const groupFields = z.object({
 })
 
 export async function getLogGroupFields({ store, clock }: EngineContext, input: unknown) {
-  const { logGroupName, logGroupIdentifier, time } = read(groupFields, input, error)
-  const named = logGroupName ?? logGroupIdentifier
-  if (named === undefined || (logGroupName && logGroupIdentifier)) {
-    throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier is needed.')
-  }
-  const group = groupName(named)
-  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  const { time, ...named } = read(groupFields, input)
+  const group = namedGroup(store, named)
   const [fromMs, toMs] =
     time === undefined
       ? [clock() - recentMs, clock()]

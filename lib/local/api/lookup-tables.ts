@@ -16,7 +16,7 @@ const problems: Record<string, string> = {
 }
 
 /** The rows of a CSV text as RFC 4180 has it; a line may end in LF. Throws and names the line that is wrong. */
-export function readCsv(text: string): string[][] {
+function readCsv(text: string): string[][] {
   try {
     return parse(text, { bom: true, relaxColumnCount: true })
   } catch (error) {
@@ -31,10 +31,9 @@ export function readCsv(text: string): string[][] {
 const quotedWhereNeeded = (value: string) =>
   /[",\r\n]/.test(value) || value === '' ? `"${value.replaceAll('"', '""')}"` : value
 
-export const writeCsv = (rows: readonly (readonly string[])[]): string =>
+const writeCsv = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => `${row.map(quotedWhereNeeded).join(',')}\n`).join('')
 
-const error = 'InvalidParameterException'
 const maxTables = 100
 const maxBytes = 10 << 20
 const maxColumns = 1_000
@@ -110,7 +109,7 @@ function tableOf({ store }: EngineContext, arn: string): LookupTable {
 const create = z.object({ lookupTableName: name, ...content })
 
 export async function createLookupTable(context: EngineContext, input: unknown) {
-  const { lookupTableName, description = null, ...source } = read(create, input, error)
+  const { lookupTableName, description = null, ...source } = read(create, input)
   const tables = context.store.lookupTables
   if (tables.get(lookupTableName)) {
     throw new AwsError(
@@ -133,7 +132,7 @@ export async function createLookupTable(context: EngineContext, input: unknown) 
 const update = z.object({ lookupTableArn, ...content })
 
 export async function updateLookupTable(context: EngineContext, input: unknown) {
-  const { lookupTableArn: arn, description, ...source } = read(update, input, error)
+  const { lookupTableArn: arn, description, ...source } = read(update, input)
   const old = tableOf(context, arn)
   const made = await context.store.lookupTables.put({
     ...given(context, source),
@@ -159,7 +158,7 @@ const describe = z.object({
 })
 
 export async function describeLookupTables({ store }: EngineContext, input: unknown) {
-  const { lookupTableNamePrefix = '', maxResults, nextToken: token } = read(describe, input, error)
+  const { lookupTableNamePrefix = '', maxResults, nextToken: token } = read(describe, input)
   const found = store.lookupTables
     .all()
     .filter((table) => table.name.startsWith(lookupTableNamePrefix))
@@ -177,12 +176,12 @@ export async function describeLookupTables({ store }: EngineContext, input: unkn
 const byArn = z.object({ lookupTableArn })
 
 export async function getLookupTable(context: EngineContext, input: unknown) {
-  const table = tableOf(context, read(byArn, input, error).lookupTableArn)
+  const table = tableOf(context, read(byArn, input).lookupTableArn)
   return { ...shown(table), tableBody: await context.store.lookupTables.body(table.name) }
 }
 
 export async function deleteLookupTable(context: EngineContext, input: unknown) {
-  const { name } = tableOf(context, read(byArn, input, error).lookupTableArn)
+  const { name } = tableOf(context, read(byArn, input).lookupTableArn)
   await context.store.lookupTables.delete(name)
   return {}
 }

@@ -103,7 +103,7 @@ async function checkMath(
 }
 
 /** Reads the input of PutMetricAlarm. Throws a ValidationError that names what is wrong, in an expression with its position. */
-export async function readMetricAlarm(input: unknown): Promise<MetricDefinition> {
+async function readMetricAlarm(input: unknown): Promise<MetricDefinition> {
   refuseMembers(input, refused)
   const alarm = read(metricAlarm, input, alarmError)
   if (alarm.Metrics) await checkMath(alarm, alarm.Metrics)

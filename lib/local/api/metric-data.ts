@@ -64,10 +64,10 @@ function scanned({ series }: QueryResult, { ScanBy }: MetricDataRequest, afterMs
   return points.filter(({ timeMs }) => (down ? timeMs < afterMs : timeMs > afterMs))
 }
 
-export type Evaluate = (queries: MetricDataQuery[]) => ReturnType<typeof evaluateQueries>
+type Evaluate = (queries: MetricDataQuery[]) => ReturnType<typeof evaluateQueries>
 
 /** Metrics alone: loaded a few at a time, until a page is full. */
-export async function metricsPage(request: MetricDataRequest, window: Window, evaluate: Evaluate) {
+async function metricsPage(request: MetricDataRequest, window: Window, evaluate: Evaluate) {
   const labels = defaultLabels(
     request.MetricDataQueries.flatMap(({ MetricStat }) => MetricStat ?? []),
   )
@@ -106,7 +106,7 @@ export async function metricsPage(request: MetricDataRequest, window: Window, ev
 }
 
 /** With expressions there is one page: what does not fit is left out, with a message. */
-export async function expressionsPage(request: MetricDataRequest, evaluate: Evaluate) {
+async function expressionsPage(request: MetricDataRequest, evaluate: Evaluate) {
   if (request.NextToken !== undefined) throw invalidToken()
   const { results, full } = await evaluate(request.MetricDataQueries)
   let left = request.MaxDatapoints
@@ -142,10 +142,10 @@ export async function getMetricData(context: EngineContext, input: unknown) {
     metrics: () => activeMetrics(context.store, nowMs),
     load: (wanted) => loadDatapoints(context.store, wanted),
   }
-  const surroundings = { nowMs, zone: request.LabelOptions?.Timezone ?? '+0000', region, account }
+  const labelContext = { nowMs, zone: request.LabelOptions?.Timezone ?? '+0000', region, account }
   const evaluate: Evaluate = async (queries) => {
     try {
-      return await evaluateQueries(queries, window, sources, surroundings)
+      return await evaluateQueries(queries, window, sources, labelContext)
     } catch (error) {
       throw error instanceof ExpressionFailed ? invalid(error.message) : error
     }

@@ -8,11 +8,10 @@ import type { MetricFilter } from '@/lib/local/metrics/metric-filter-store'
 import { metricFilter } from '@/lib/local/metrics/metric-filter-store'
 import { page } from './paging'
 
-const error = 'InvalidParameterException'
 const maxFilters = 100
 
 export async function putMetricFilter({ store, clock }: EngineContext, input: unknown) {
-  const filter = read(metricFilter, input, error)
+  const filter = read(metricFilter, input)
   if (!store.hasLogGroup(filter.logGroupName)) throw noSuchGroup()
   compilePattern(filter.filterPattern)
   const [change] = filter.metricTransformations
@@ -53,7 +52,7 @@ const describe = z.object({
 })
 
 export async function describeMetricFilters({ store }: EngineContext, input: unknown) {
-  const request = read(describe, input, error)
+  const request = read(describe, input)
   if (request.logGroupName !== undefined && !store.hasLogGroup(request.logGroupName))
     throw noSuchGroup()
   const { rows } = await store.query(
@@ -83,7 +82,7 @@ export async function describeMetricFilters({ store }: EngineContext, input: unk
 const one = z.object({ logGroupName, filterName: text(1, 512) })
 
 export async function deleteMetricFilter({ store }: EngineContext, input: unknown) {
-  const { logGroupName: group, filterName } = read(one, input, error)
+  const { logGroupName: group, filterName } = read(one, input)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   await store.transaction(async (session) => {
     const where = 'FROM metric_filters WHERE log_group = $1 AND name = $2'
@@ -100,7 +99,7 @@ const trial = z.object({
 })
 
 export async function testMetricFilter(_context: EngineContext, input: unknown) {
-  const { filterPattern, logEventMessages } = read(trial, input, error)
+  const { filterPattern, logEventMessages } = read(trial, input)
   const { matches, extract } = compilePattern(filterPattern)
   return {
     matches: logEventMessages.flatMap((message, at) => {

@@ -54,11 +54,7 @@ const put = z.object({
 
 export async function putLogEvents(context: EngineContext, input: unknown) {
   const { store, clock } = context
-  const {
-    logGroupName: group,
-    logStreamName: stream,
-    logEvents,
-  } = read(put, input, 'InvalidParameterException')
+  const { logGroupName: group, logStreamName: stream, logEvents } = read(put, input)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   if (!store.hasLogStream(group, stream)) throw noSuchStream()
   const bytes = logEvents.reduce(

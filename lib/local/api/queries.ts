@@ -12,7 +12,7 @@ type Field = { field: string; value: string }
 const maxBytes = 32 << 20
 
 /** A page of a query's rows as GetQueryResults gives them: fewer than requested when they are long. */
-export function resultPage(
+function resultPage(
   { id, rows, columns }: StartedQuery,
   { token, size }: { token: string | undefined; size: number },
 ): { results: Field[][]; nextToken: string | undefined } {
@@ -34,7 +34,6 @@ export function resultPage(
   return { results, nextToken: next < rows.length ? writeToken(id, next) : undefined }
 }
 
-const error = 'InvalidParameterException'
 const rowsOfPage = 10_000
 // Waiting for a query that is about to end spares the caller another poll.
 const patienceMs = 100
@@ -48,7 +47,7 @@ const results = z.object({
 })
 
 export async function getQueryResults({ queries }: EngineContext, input: unknown) {
-  const { queryId, nextToken: token, maxItems } = read(results, input, error)
+  const { queryId, nextToken: token, maxItems } = read(results, input)
   const query = queryOf(queries, queryId)
   await Promise.race([query.ended, setTimeout(patienceMs, undefined, { ref: false })])
   const share = query.share()
@@ -72,7 +71,7 @@ export async function getQueryResults({ queries }: EngineContext, input: unknown
 }
 
 export async function stopQuery({ queries }: EngineContext, input: unknown) {
-  const { queryId: id } = read(z.object({ queryId }), input, error)
+  const { queryId: id } = read(z.object({ queryId }), input)
   const query = queryOf(queries, id)
   if (!isRunning(query)) {
     throw invalidParameter(`Query ${id} is not running: it has ended as ${query.status}.`)
@@ -99,7 +98,7 @@ const describe = z.object({
 })
 
 export async function describeQueries({ queries, clock }: EngineContext, input: unknown) {
-  const request = read(describe, input, error)
+  const request = read(describe, input)
   const { logGroupName: group, status, queryLanguage, maxResults } = request
   const found = [...queries.byId.values()]
     .filter(
@@ -136,7 +135,7 @@ const groupsOf = z.object({
 })
 
 export async function listLogGroupsForQuery({ queries }: EngineContext, input: unknown) {
-  const { queryId: id, maxResults, nextToken: token } = read(groupsOf, input, error)
+  const { queryId: id, maxResults, nextToken: token } = read(groupsOf, input)
   const { items, nextToken } = page([...queryOf(queries, id).groups], {
     token,
     size: maxResults,

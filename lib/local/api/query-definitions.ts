@@ -5,7 +5,6 @@ import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
 import { page } from './paging'
 
-const error = 'InvalidParameterException'
 const maxDefinitions = 1_000
 
 export const queryDefinitionTables = `
@@ -48,7 +47,7 @@ function checkParameters({ parameters = [], queryString, queryLanguage }: z.infe
 }
 
 export async function putQueryDefinition({ store, clock }: EngineContext, input: unknown) {
-  const { queryDefinitionId, ...definition } = read(put, input, error)
+  const { queryDefinitionId, ...definition } = read(put, input)
   checkParameters(definition)
   const id = queryDefinitionId || randomUUID()
   await store.transaction(async (session) => {
@@ -83,7 +82,7 @@ const describe = z.object({
 })
 
 export async function describeQueryDefinitions({ store }: EngineContext, input: unknown) {
-  const request = read(describe, input, error)
+  const request = read(describe, input)
   const { rows } = await store.query(
     'SELECT id, body, modified FROM query_definitions WHERE starts_with(name, $1) ORDER BY name, id',
     [request.queryDefinitionNamePrefix ?? ''],
@@ -104,11 +103,7 @@ export async function describeQueryDefinitions({ store }: EngineContext, input: 
 }
 
 export async function deleteQueryDefinition({ store }: EngineContext, input: unknown) {
-  const { queryDefinitionId: id } = read(
-    z.object({ queryDefinitionId: text(0, 256) }),
-    input,
-    error,
-  )
+  const { queryDefinitionId: id } = read(z.object({ queryDefinitionId: text(0, 256) }), input)
   await store.transaction(async (session) => {
     const { rows } = await session.query('SELECT 1 FROM query_definitions WHERE id = $1', [id])
     if (rows.length === 0) throw notFound('The specified query definition does not exist.')

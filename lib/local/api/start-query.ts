@@ -47,7 +47,7 @@ function groupsOf(request: z.infer<typeof start>): string[] {
 }
 
 export async function startQuery(context: EngineContext, input: unknown) {
-  const request = read(start, input, 'InvalidParameterException')
+  const request = read(start, input)
   const { store, clock, queries } = context
   if (request.queryLanguage !== 'CWLI')
     throw invalidParameter('This engine answers queries in Logs Insights QL (CWLI) only.')

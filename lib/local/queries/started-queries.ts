@@ -4,7 +4,7 @@ import type { SqlValue } from '@/lib/local/store/duckdb'
 import { dayMs, hourMs } from '@/lib/time'
 import { type Extent, type ExtentCache, newExtentCache } from './extent'
 
-export type QueryStatus = 'Scheduled' | 'Running' | 'Complete' | 'Failed' | 'Cancelled' | 'Timeout'
+type QueryStatus = 'Scheduled' | 'Running' | 'Complete' | 'Failed' | 'Cancelled' | 'Timeout'
 
 export interface StartedQuery {
   readonly id: string

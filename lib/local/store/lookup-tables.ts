@@ -12,7 +12,7 @@ export interface LookupTable {
   updatedMs: number
 }
 
-export interface NewLookupTable extends Pick<LookupTable, 'name' | 'description' | 'fields'> {
+interface NewLookupTable extends Pick<LookupTable, 'name' | 'description' | 'fields'> {
   rows: string[][]
   /** The CSV text that was given. */
   body: string

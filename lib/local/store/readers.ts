@@ -21,7 +21,7 @@ export interface Readers {
 }
 
 // Node runs DuckDB's calls on four threads.
-export const maxReaders = 3
+const maxReaders = 3
 
 /** The connections on which long queries run, with progress. Locks the configuration. */
 export async function connectReaders(instance: DuckDBInstance): Promise<DuckDBConnection[]> {

@@ -33,7 +33,7 @@ import {
 import type { Readers } from './readers'
 import { type EventSource, sourceOf } from './source'
 
-export interface Position {
+interface Position {
   /** Identifies the file across renames and restarts. */
   key: string
   /** Opaque to the store. */
