@@ -50,7 +50,7 @@ export function askAll<Page extends Questions>(questions: Page, { frame, source 
     Object.entries(questions).map(([name, question]) => [name, ask(question)]),
   )
   // Each name is asked what the page's table says, and a loop does not carry that.
-  return settleWithin(patienceMs, { ...answers, source }) as Promise<
+  return settleWithin(maxWaitMs, { ...answers, source }) as Promise<
     FirstReadings<Page> & { source: SourceStatus | null }
   >
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { BackTest } from '@/components/back-test/back-test'
-import { readTrial, triesSomething } from '@/lib/trial'
+import { hasTrial, readTrial } from '@/lib/trial'
 import { type Params, writeView } from '@/lib/view'
 import { askAll, begin } from '../begin'
 
@@ -16,7 +16,7 @@ export default async function BackTestPage({ searchParams }: { searchParams: Pro
     <BackTest
       key={writeView(frame.view)}
       trial={readTrial(params)}
-      asked={triesSomething(params)}
+      asked={hasTrial(params)}
       first={await askAll(questions, begun)}
       {...frame}
     />
