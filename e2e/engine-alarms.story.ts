@@ -12,7 +12,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString()
 }
 
-test('every alarm has a page: what it judges, its datapoints, its rule', async ({ page }) => {
+test('every alarm has a page: what it evaluates, its datapoints, its rule', async ({ page }) => {
   await page.goto(`/alarms?${period}`)
   await page.getByRole('link', { name: 'no orders / menu' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('no orders / menu')
@@ -41,14 +41,14 @@ test('a test message arrives, signed; a dead target is named with what to do', a
   await new Promise<void>((resolve) => server.listen(3184, '127.0.0.1', resolve))
   try {
     await page.goto('/alarms')
-    const told = page.getByRole('region', { name: 'Recipients' })
+    const recipients = page.getByRole('region', { name: 'Recipients' })
     const [hook, dead] = ['hook', 'dead'].map((name) =>
-      told.getByRole('listitem').filter({ hasText: name }),
+      recipients.getByRole('listitem').filter({ hasText: name }),
     )
     await hook?.getByRole('button', { name: 'Send test message' }).click()
-    await expect(hook ?? told).toContainText('Test message delivered.')
+    await expect(hook ?? recipients).toContainText('Test message delivered.')
     await dead?.getByRole('button', { name: 'Send test message' }).click()
-    await expect(dead ?? told).toContainText('Test message not delivered.')
+    await expect(dead ?? recipients).toContainText('Test message not delivered.')
   } finally {
     await new Promise((resolve) => server.close(resolve))
   }

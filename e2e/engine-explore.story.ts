@@ -69,7 +69,7 @@ test('commands, functions and the fields of the log are offered', async ({ page 
   await expect(page.getByRole('option', { name: /^stats/ })).toHaveCount(0)
 })
 
-test('a long query tells how far it is, and stops when it is told to', async ({ page }) => {
+test('a long query shows its progress, and stops on demand', async ({ page }) => {
   await page.goto(`/explore?${period}`)
   const slow = '[a-z].{0,400}[a-z].{0,400}[a-z].{0,100}Q9Q'
   await run(page, `fields @message | filter @message like /${slow}/`)

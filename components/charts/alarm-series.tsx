@@ -2,6 +2,7 @@
 
 import { Nothing } from '@/components/shell/panel'
 import type { Alarm, AlarmColumn } from '@/lib/alarms/alarm'
+import { comparisons } from '@/lib/alarms/comparison'
 import { dayAndClock, full } from '@/lib/format'
 import { AsTable } from './as-table'
 import { Bar, NoDataBand } from './bars'
@@ -21,10 +22,9 @@ interface Props {
 const firesBelow = ({ comparison }: Props['metric']) => /[<≤]/.test(comparison)
 
 const breaches = (value: number, { comparison, threshold }: Props['metric']) =>
-  (comparison === '>' && value > threshold) ||
-  (comparison === '≥' && value >= threshold) ||
-  (comparison === '<' && value < threshold) ||
-  (comparison === '≤' && value <= threshold)
+  Object.values(comparisons).some(
+    ({ sign, breaches }) => sign === comparison && breaches(value, threshold),
+  )
 
 /** Datapoints of an alarm against its threshold. */
 export function AlarmSeries({ columns, metric, zone }: Props) {

@@ -90,7 +90,7 @@ const aggregates = words([
 ])
 
 const functions = words([
-  ['bin(5m)', 'The stretch of time that the event lies in.'],
+  ['bin(5m)', 'The period of time that contains the event.'],
   ['datefloor(time, 1h)', 'The start of the period that a time lies in.'],
   ['dateceil(time, 1h)', 'The end of the period that a time lies in.'],
   ['fromMillis(number)', 'A time from epoch milliseconds.'],

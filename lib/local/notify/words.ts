@@ -1,3 +1,4 @@
+import { comparisonSign } from '@/lib/alarms/comparison'
 import { clock, moment } from '@/lib/format'
 import type { StateTransition } from '@/lib/local/state-transition'
 import { readDefinition } from './definition'
@@ -25,12 +26,6 @@ export interface Words {
 }
 
 const stateWords = { ALARM: 'in ALARM', OK: 'OK', INSUFFICIENT_DATA: 'in INSUFFICIENT_DATA' }
-const signs: Record<string, string> = {
-  GreaterThanThreshold: '>',
-  GreaterThanOrEqualToThreshold: '≥',
-  LessThanThreshold: '<',
-  LessThanOrEqualToThreshold: '≤',
-}
 const maxChanges = 50
 
 function newestDatapoint(reasonData: string | null): number | null {
@@ -62,7 +57,8 @@ function measured(change: StateTransition): string[] {
   const what = alarm.Metrics
     ? (evaluated?.Label ?? evaluated?.Expression ?? evaluated?.Id ?? 'the expression')
     : `${alarm.Statistic ?? alarm.ExtendedStatistic ?? ''} of ${alarm.MetricName}, ${alarm.Period} s`
-  const threshold = `${signs[alarm.ComparisonOperator ?? ''] ?? ''} ${alarm.Threshold}`.trim()
+  const threshold =
+    `${comparisonSign(alarm.ComparisonOperator ?? '') ?? ''} ${alarm.Threshold}`.trim()
   const value = newestDatapoint(change.reasonData)
   return [
     value === null
