@@ -1,4 +1,4 @@
-import { comparisonSign } from '@/lib/alarms/comparison'
+import { signOf } from '@/lib/alarms/comparison'
 import { clock, moment } from '@/lib/format'
 import type { StateTransition } from '@/lib/local/state-transition'
 import { readDefinition } from './definition'
@@ -57,8 +57,7 @@ function measured(change: StateTransition): string[] {
   const what = alarm.Metrics
     ? (evaluated?.Label ?? evaluated?.Expression ?? evaluated?.Id ?? 'the expression')
     : `${alarm.Statistic ?? alarm.ExtendedStatistic ?? ''} of ${alarm.MetricName}, ${alarm.Period} s`
-  const threshold =
-    `${comparisonSign(alarm.ComparisonOperator ?? '') ?? ''} ${alarm.Threshold}`.trim()
+  const threshold = `${signOf(alarm.ComparisonOperator ?? '') ?? ''} ${alarm.Threshold}`.trim()
   const value = newestDatapoint(change.reasonData)
   return [
     value === null
