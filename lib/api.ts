@@ -18,13 +18,22 @@ export const statusOf: Record<FailureKind, number> = {
   failed: 502,
 }
 
-const known = new Set(['range', 'from', 'to', 'country', 'city', 'request', 'status', 'period'])
+const parameters = new Set([
+  'range',
+  'from',
+  'to',
+  'country',
+  'city',
+  'request',
+  'status',
+  'period',
+])
 
 /** Reads the parameters of a JSON request; anything unknown or wrong is an error that names the field. */
 export function readParams(url: string): { view: View; previous: boolean; wrong?: Wrong } {
   const { searchParams } = new URL(url)
   const { view, wrong } = checkView(Object.fromEntries(searchParams))
-  const unknown = [...searchParams.keys()].find((name) => !known.has(name))
+  const unknown = [...searchParams.keys()].find((name) => !parameters.has(name))
   const period = searchParams.get('period')
   const problems = [...wrong]
   if (unknown !== undefined) problems.push({ field: unknown, problem: 'is not a parameter here' })

@@ -41,11 +41,11 @@ export function bytes(value: number): string {
 const formatters = new Map<string, Intl.DateTimeFormat>()
 function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${zone} ${JSON.stringify(options)}`
-  const known =
+  const cached =
     formatters.get(key) ??
     new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: 'h23', ...options })
-  formatters.set(key, known)
-  return known
+  formatters.set(key, cached)
+  return cached
 }
 
 export const clock = (ms: number, zone: string): string =>

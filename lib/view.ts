@@ -36,8 +36,8 @@ function readRange(params: Params): Range | Wrong {
   const from = one(params.from)
   const to = one(params.to)
   if (range !== undefined && range !== 'custom') {
-    const known = ranges.find((name) => name === range)
-    return known ?? { field: 'range', problem: `must be one of ${ranges.join(', ')} or custom` }
+    const named = ranges.find((name) => name === range)
+    return named ?? { field: 'range', problem: `must be one of ${ranges.join(', ')} or custom` }
   }
   if (from === undefined && to === undefined) {
     return range === 'custom'

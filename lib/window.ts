@@ -1,5 +1,4 @@
-import type { TimeRange } from './time'
-import { dayMs, hourMs, minuteMs } from './time'
+import { dayMs, hourMs, minuteMs, type TimeRange } from './time'
 /** A time range and the width of its bins, ms. */
 export interface Window extends TimeRange {
   binMs: number

@@ -1,5 +1,5 @@
-import type { TimeRange } from '@/lib/time'
-import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
+import type { StateChange } from './alarm'
 import {
   type AlarmState,
   evaluate,
@@ -20,12 +20,8 @@ export interface Evaluation {
   sliding?: boolean
 }
 
-/** A change of state at the close of a minute. */
-export interface StateTransition {
-  atMs: number
-  from: AlarmState
-  to: AlarmState
-  reason: string
+/** A state change at the close of a minute. */
+export interface StateTransition extends StateChange {
   /** The datapoints that decided, newest first. */
   evaluated: Point[]
 }

@@ -36,7 +36,7 @@ export async function describeAlarms(
         MaxRecords: 100,
         NextToken,
       }),
-      within(undefined, signal),
+      within(signal),
     )
     all.metric.push(...(page.MetricAlarms ?? []))
     all.composite.push(...(page.CompositeAlarms ?? []))
@@ -84,7 +84,7 @@ export async function describeAlarmHistory(
         MaxRecords: 100,
         NextToken,
       }),
-      within(undefined, signal),
+      within(signal),
     )
     items.push(...(page.AlarmHistoryItems ?? []))
     if (!page.NextToken || page.NextToken === NextToken) return { items, complete: true }

@@ -1,13 +1,12 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import type { Alarm, AlarmColumn, AlarmReading } from '@/lib/alarms/alarm'
 import { columnsOf } from '@/lib/alarms/columns'
-import type { TimeRange } from '@/lib/time'
-import { minuteMs } from '@/lib/time'
+import { minuteMs, type TimeRange } from '@/lib/time'
 import { describeAlarmHistory, describeAlarms } from './alarm-calls'
 import { eventOf, nameOfArn } from './alarm-events'
 import { type AlarmMetric, alarmMetricOf, commonOf, queriesOf } from './alarm-shape'
 import { alarmCacheMs, refreshInMs } from './alarms'
-import { Failed, failed, failureOf } from './failures'
+import { failed, failureOf } from './failures'
 import { share } from './flights'
 import { readMetricData } from './metrics'
 import { runtime } from './runtime'
@@ -109,8 +108,6 @@ export async function readAlarm(
     )
   } catch (error) {
     signal?.throwIfAborted()
-    const failure =
-      error instanceof Failed ? error.failure : failureOf(error, 'cloudwatch:DescribeAlarms')
-    return { ok: false, failure }
+    return { ok: false, failure: failureOf(error, 'cloudwatch:DescribeAlarms') }
   }
 }

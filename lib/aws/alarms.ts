@@ -4,7 +4,7 @@ import type { AlarmState } from '@/lib/alarms/state'
 import { minuteMs } from '@/lib/time'
 import { describeAlarmHistory, describeAlarms } from './alarm-calls'
 import { type AlarmMetric, alarmMetricOf, changeOf, commonOf, queriesOf } from './alarm-shape'
-import { Failed, failureOf } from './failures'
+import { failureOf } from './failures'
 import { share } from './flights'
 import { readMetricData } from './metrics'
 import { runtime } from './runtime'
@@ -137,8 +137,6 @@ export async function readAlarms({
     })
   } catch (error) {
     signal?.throwIfAborted()
-    const failure =
-      error instanceof Failed ? error.failure : failureOf(error, 'cloudwatch:DescribeAlarms')
-    return { ok: false, failure }
+    return { ok: false, failure: failureOf(error, 'cloudwatch:DescribeAlarms') }
   }
 }

@@ -117,7 +117,7 @@ export function clients() {
 }
 
 /** Options of a call that ends after `limitMs`, or when the caller's signal aborts. */
-export function within(limitMs = 20_000, signal?: AbortSignal): { abortSignal: AbortSignal } {
+export function within(signal?: AbortSignal, limitMs = 20_000): { abortSignal: AbortSignal } {
   const deadline = AbortSignal.timeout(limitMs)
   return { abortSignal: signal ? AbortSignal.any([deadline, signal]) : deadline }
 }

@@ -41,7 +41,7 @@ export async function readFilteredEvents(
           endTime: toMs - 1,
           nextToken,
         }),
-        within(callLimitMs, signal),
+        within(signal, callLimitMs),
       )
       for (const { timestamp = 0, message = '' } of page.events ?? []) {
         const { fields } = parseLine(message)

@@ -18,7 +18,7 @@ export async function readLogFields(toMs: number): Promise<LogField[]> {
         logGroupName: runtime().env.logGroup,
         time: Math.max(0, Math.floor((toMs - halfMs) / 1000)),
       }),
-      within(fieldsLimitMs),
+      within(undefined, fieldsLimitMs),
     )
     return logGroupFields.flatMap(({ name, percent = 0 }) =>
       name === undefined ? [] : [{ name: maskAddresses(name), percent }],

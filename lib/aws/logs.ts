@@ -99,7 +99,7 @@ async function start({ text, logGroup, range, signal }: LogsQuery, untilMs: numb
           // Both ends are inclusive there and the end is exclusive here.
           endTime: Math.ceil(range.toMs / 1000) - 1,
         }),
-        within(startLimitMs),
+        within(undefined, startLimitMs),
       )
       if (!queryId) throw failed('unusable-answer')
       return queryId

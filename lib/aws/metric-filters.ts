@@ -39,7 +39,7 @@ export async function readMetricFilters(signal?: AbortSignal): Promise<MetricFil
     for (let pages = 0; pages < maxPages; pages += 1) {
       const page: DescribeMetricFiltersCommandOutput = await clients().logs.send(
         new DescribeMetricFiltersCommand({ logGroupName: runtime().env.logGroup, nextToken }),
-        within(undefined, signal),
+        within(signal),
       )
       found.push(...(page.metricFilters ?? []).flatMap(filtersOf))
       if (!page.nextToken || page.nextToken === nextToken) break

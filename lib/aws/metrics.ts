@@ -40,7 +40,7 @@ export async function readMetricData(
           ScanBy: 'TimestampAscending',
           NextToken,
         }),
-        within(undefined, signal),
+        within(signal),
       )
       for (const { Id = '', Timestamps = [], Values = [], StatusCode } of page.MetricDataResults ??
         []) {

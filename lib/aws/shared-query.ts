@@ -1,3 +1,4 @@
+import { maskAddresses } from '@/lib/mask'
 import type { Fragment } from '@/lib/queries/insights'
 import { type MinuteRow, minuteRows, oneByOne, packed } from '@/lib/queries/measures-by-minute'
 import type { TimeRange } from '@/lib/time'
@@ -10,6 +11,12 @@ export interface ExecutedQuery {
   text: string
   bytesScanned: number
 }
+
+/** Queries as people see them, and what all of them scanned. */
+export const scanOf = (executed: readonly ExecutedQuery[]) => ({
+  queries: executed.map((query) => ({ ...query, text: maskAddresses(query.text) })),
+  bytesScanned: executed.reduce((sum, { bytesScanned }) => sum + bytesScanned, 0),
+})
 
 const cacheMs = { local: 5_000, aws: 55_000, recorded: 3_600_000 }
 

@@ -2,8 +2,7 @@ import { compositeReason } from '@/lib/alarms/reasons'
 import type { StateTransition } from '@/lib/alarms/replay'
 import { type CompositeRule, holds } from '@/lib/alarms/rule'
 import type { AlarmState } from '@/lib/alarms/state'
-import type { TimeRange } from '@/lib/time'
-import { minuteMs } from '@/lib/time'
+import { minuteMs, type TimeRange } from '@/lib/time'
 import { stateAt } from './evaluate'
 
 /** The state transitions of a composite alarm, from those of its children; a child that does not exist is in no state. */

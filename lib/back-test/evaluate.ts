@@ -3,8 +3,7 @@ import { isEvaluatedAt, periodsAt } from '@/lib/alarms/replay'
 import type { AlarmState, Point } from '@/lib/alarms/state'
 import { evaluate, evaluateWithReason } from '@/lib/alarms/state'
 import type { Points } from '@/lib/metric-math/series'
-import type { TimeRange } from '@/lib/time'
-import { minuteMs } from '@/lib/time'
+import { minuteMs, type TimeRange } from '@/lib/time'
 
 type ValueAt = (startMs: number) => number | null
 
@@ -50,14 +49,14 @@ function counter({ rule, periodSeconds }: Evaluation, valueAt: ValueAt) {
   return (atMs: number) => {
     const nowEndsMs = Math.floor(atMs / periodMs) * periodMs
     const firstMs = Math.max(endMs, nowEndsMs - spanMs)
-    const anew = firstMs > endMs
-    if (anew) {
+    const restarts = firstMs > endMs
+    if (restarts) {
       present = 0
       breaching = 0
     }
     for (let startMs = firstMs; startMs < nowEndsMs; startMs += periodMs) {
       count(startMs, 1)
-      if (!anew) count(startMs - spanMs, -1)
+      if (!restarts) count(startMs - spanMs, -1)
     }
     endMs = nowEndsMs
     const breaches = breaching >= (rule.datapointsToAlarm ?? evaluationPeriods)

@@ -4,21 +4,14 @@ import { type ExecutedQuery, queryByMinute } from '@/lib/aws/shared-query'
 import type { MetricStat, Points } from '@/lib/metric-math/series'
 import type { MetricFilter } from '@/lib/monitoring'
 import { percentileByPeriod } from '@/lib/queries/measures-by-minute'
-import type { TimeRange } from '@/lib/time'
-import { dayMs, minuteMs } from '@/lib/time'
+import { dayMs, minuteMs, type TimeRange } from '@/lib/time'
 import { type FilterMetric, filterMetricsOf, keyOf, measureOf } from './filter-metric'
 import { isSimple, mergeStatistics, percentOf, pointsOf } from './minute-statistics'
 import { type LogStatistics, readStatistics } from './read-statistics'
+import type { MetricPast } from './replay-alarm'
 
 /** Where the datapoints of back-tested alarms come from. */
-export interface History {
-  /**
-   * Datapoints of a metric over the whole range, oldest first; periods begin `phaseMs` after those of
-   * GetMetricData. Throws {@link Failed}.
-   */
-  points: (stat: MetricStat, phaseMs: number) => Promise<Points>
-  /** Whether periods may begin with any minute. */
-  slides: (stat: MetricStat) => boolean
+export interface History extends MetricPast {
   queries: ExecutedQuery[]
   notKnown: (stat: MetricStat) => string[]
 }

@@ -8,8 +8,7 @@ import {
   measureColumns,
   measuresByMinute,
 } from '@/lib/queries/measures-by-minute'
-import type { TimeRange } from '@/lib/time'
-import { minuteMs } from '@/lib/time'
+import { minuteMs, type TimeRange } from '@/lib/time'
 import { type FilterMetric, keyOf, measureOf } from './filter-metric'
 import { emptyStatistics, type MinuteStatistics } from './minute-statistics'
 

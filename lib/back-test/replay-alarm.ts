@@ -6,13 +6,15 @@ import { walk } from '@/lib/metric-math/ast'
 import { expressionsOf } from '@/lib/metric-math/expression'
 import { evaluateQueries } from '@/lib/metric-math/queries'
 import type { MetricStat, Points } from '@/lib/metric-math/series'
-import type { TimeRange } from '@/lib/time'
-import { minuteMs } from '@/lib/time'
+import { minuteMs, type TimeRange } from '@/lib/time'
 import { maxPeriodSeconds, NotReplayable, type SeriesAlarm } from './definition'
 import { changesBy, changesOver } from './evaluate'
 
-/** Datapoints of metrics in the past; periods begin `phaseMs` after those of GetMetricData. */
 export interface MetricPast {
+  /**
+   * Datapoints of a metric over the whole range, oldest first; periods begin `phaseMs` after those of
+   * GetMetricData. Throws {@link Failed}.
+   */
   points: (stat: MetricStat, phaseMs: number) => Promise<Points>
   /** Whether periods may begin with any minute. */
   slides: (stat: MetricStat) => boolean

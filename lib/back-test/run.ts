@@ -6,10 +6,10 @@ import { childrenFirst, readRule } from '@/lib/alarms/rule'
 import { evaluationRange } from '@/lib/alarms/state'
 import { readMetricFilters } from '@/lib/aws/metric-filters'
 import { runtime } from '@/lib/aws/runtime'
+import { scanOf } from '@/lib/aws/shared-query'
 import { maskAddresses } from '@/lib/mask'
 import type { MetricFilter } from '@/lib/monitoring'
-import type { TimeRange } from '@/lib/time'
-import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { compositeChanges } from './composite'
 import { type Definition, maxPeriodSeconds, type SeriesAlarm } from './definition'
 import { alarmSpans, stateAt } from './evaluate'
@@ -167,11 +167,7 @@ export async function backTest({
       const one = tested.get(name)
       return one ? [resultOf(name, one, evaluated)] : []
     }),
-    queries: history.queries.map(({ text, bytesScanned }) => ({
-      text: maskAddresses(text),
-      bytesScanned,
-    })),
-    bytesScanned: history.queries.reduce((sum, { bytesScanned }) => sum + bytesScanned, 0),
+    ...scanOf(history.queries),
     asOfMs: runtime().now(),
   }
 }

@@ -1,8 +1,7 @@
 import type { Rule } from '@/lib/alarms/state'
 import { alarmSpans, changesOver } from '@/lib/back-test/evaluate'
 import type { Points } from '@/lib/metric-math/series'
-import type { TimeRange } from '@/lib/time'
-import { minuteMs } from '@/lib/time'
+import { minuteMs, type TimeRange } from '@/lib/time'
 
 /** What a candidate would have done in a range. */
 export interface Outcome<Source> {

@@ -13,8 +13,7 @@ import {
   quotable,
 } from '@/lib/queries/blind-spots'
 import { maxMinutes } from '@/lib/queries/measures-by-minute'
-import type { TimeRange } from '@/lib/time'
-import { dayMs } from '@/lib/time'
+import { dayMs, type TimeRange } from '@/lib/time'
 import {
   type FailingIncident,
   failingIncidents,

@@ -1,5 +1,4 @@
-import type { TimeRange } from '@/lib/time'
-import { minuteMs } from '@/lib/time'
+import { minuteMs, type TimeRange } from '@/lib/time'
 
 export interface FailureMinute {
   request: string | null

@@ -20,7 +20,7 @@ export interface ProposalContext {
 /** A metric filter whose metric has no dimensions. */
 export const constant = (filter: MetricFilter) => ({ filter, dimensions: {} })
 /** A name that is not in use. */
-export const free = (name: string, taken: ReadonlySet<string>): string => {
+export const unusedName = (name: string, taken: ReadonlySet<string>): string => {
   for (let at = 1; ; at += 1) {
     const candidate = at === 1 ? name : `${name}-${at}`
     if (!taken.has(candidate)) return candidate

@@ -7,7 +7,7 @@ import { alarm as alarmSchema, type MetricFilter, metricFilter } from '@/lib/mon
 import { choose, type Thresholds, thresholds } from './choose'
 import type { FailingIncident } from './incidents'
 import { type PatternCandidate, patternCandidates } from './patterns'
-import { constant, free, type ProposalContext, proposalOf } from './proposal'
+import { constant, type ProposalContext, proposalOf, unusedName } from './proposal'
 import type { Proposal } from './result'
 import { answeredWell, type Sample } from './sample'
 import { distinguishes } from './watching'
@@ -19,7 +19,7 @@ function filterFor({ name, pattern }: PatternCandidate, filters: readonly Metric
   )
   const taken = new Set(filters.flatMap((filter) => [filter.name, filter.metric]))
   return {
-    filter: same ?? metricFilter.parse({ name: free(name, taken), pattern }),
+    filter: same ?? metricFilter.parse({ name: unusedName(name, taken), pattern }),
     isNew: same === undefined,
   }
 }
@@ -71,7 +71,7 @@ export function proposeForFailing(
   if (!best) return null
   const { filter, isNew, pattern, given } = best.source
   const alarm = alarmSchema.parse({
-    name: free(pattern.name, context.alarmNames),
+    name: unusedName(pattern.name, context.alarmNames),
     description: `${pattern.counts}: ${frequency(given)}`.slice(0, 1024),
     namespace: filter.namespace,
     metric: filter.metric,

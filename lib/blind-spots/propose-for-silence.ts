@@ -6,7 +6,7 @@ import { alarm as alarmSchema, type MetricFilter } from '@/lib/monitoring'
 import { minuteMs } from '@/lib/time'
 import { choose } from './choose'
 import type { Silence } from './incidents'
-import { constant, free, type ProposalContext, proposalOf } from './proposal'
+import { constant, type ProposalContext, proposalOf, unusedName } from './proposal'
 import type { Proposal } from './result'
 import type { Sample } from './sample'
 import { distinguishes } from './watching'
@@ -99,7 +99,7 @@ export function proposeForSilence(
     periodSeconds: minutes * 60,
   })
   const alarm = alarmSchema.parse({
-    name: free('Orders-Stopped', context.alarmNames),
+    name: unusedName('Orders-Stopped', context.alarmNames),
     description: `No order in ${minutes} minutes with ${minRequests} or more requests`,
     metrics: [
       { id: 'orders', ...metricOf(orders) },

@@ -4,12 +4,12 @@ import { readAlarms } from '@/lib/aws/alarms'
 import { Failed, failureOf } from '@/lib/aws/failures'
 import { readMetricFilters } from '@/lib/aws/metric-filters'
 import { runtime } from '@/lib/aws/runtime'
+import { scanOf } from '@/lib/aws/shared-query'
 import { testExisting } from '@/lib/back-test/read'
 import { readStatistics } from '@/lib/back-test/read-statistics'
 import { maskAddresses } from '@/lib/mask'
 import type { MetricFilter } from '@/lib/monitoring'
-import type { TimeRange } from '@/lib/time'
-import { minuteMs } from '@/lib/time'
+import { minuteMs, type TimeRange } from '@/lib/time'
 import { findIncidents, type IncidentsFound, type ReadContext, sizeOf } from './find-incidents'
 import { type Incident, missedDuring, seenMinutes } from './incidents'
 import { constant, type ProposalContext } from './proposal'
@@ -168,8 +168,7 @@ async function blindSpots(context: ReadContext): Promise<BlindSpots> {
     incidents: examined.length,
     seen: examined.length - gaps.length,
     notKnown: [...found.notKnown, ...notKnown],
-    queries: queries.map(({ text, bytesScanned }) => ({ text: maskAddresses(text), bytesScanned })),
-    bytesScanned: queries.reduce((sum, { bytesScanned }) => sum + bytesScanned, 0),
+    ...scanOf(queries),
     asOfMs: runtime().now(),
   }
 }

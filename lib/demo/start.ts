@@ -23,16 +23,16 @@ export async function startDemo({
 }): Promise<{ logFile: string; stop(): Promise<void> }> {
   const logFile = logFileOf(dir)
   const last = lastTime(logFile)
-  const known = readDemoState(dir)
+  const state = readDemoState(dir)
   // After more than a week nothing of the old log is on any page: the café opens anew.
-  if (!known || last === null || last < nowMs - historyMs) {
+  if (!state || last === null || last < nowMs - historyMs) {
     rmSync(dir, { recursive: true, force: true })
     const incidents = [{ fromMs: nowMs - brokenSinceMs, toMs: null }]
     writeDemoState(dir, { seed, incidents })
     writeLines(logFile, { fromMs: nowMs - historyMs, toMs: nowMs, seed, incidents })
   } else {
     // The time since the last run is in the log before it is read.
-    writeLines(logFile, { fromMs: last + 1, toMs: nowMs, ...known })
+    writeLines(logFile, { fromMs: last + 1, toMs: nowMs, ...state })
   }
   const child: ChildProcess = spawn(
     process.execPath,

@@ -51,9 +51,9 @@ const totalWeight = networks.reduce((sum, [, , weight]) => sum + weight, 0)
 function crowd(atMs: number) {
   const byZone = new Map<number, number>()
   const shares = networks.map(([, utcHours, weight]) => {
-    const known = byZone.get(utcHours) ?? rhythm(atMs, utcHours)
-    byZone.set(utcHours, known)
-    return weight * known
+    const activity = byZone.get(utcHours) ?? rhythm(atMs, utcHours)
+    byZone.set(utcHours, activity)
+    return weight * activity
   })
   const sum = shares.reduce((total, share) => total + share, 0)
   return { mean: (visitsAtPeak * sum) / totalWeight, shares, sum }
