@@ -38,7 +38,7 @@ const shown = (text: string) =>
       .slice(1, -1)
       .replace(/^(?!\\)/, '?'),
   )
-const say = (text: string) => console.log(shown(text))
+const log = (text: string) => console.log(shown(text))
 const count = (value: number) => value.toLocaleString('en')
 const iso = (timeMs: number) => new Date(timeMs).toISOString()
 
@@ -53,17 +53,17 @@ function timeOf(name: string, text: string | undefined, fallback: number): numbe
 async function verify({ archive, env, fromMs, toMs, head }: Options): Promise<boolean> {
   const witnesses = await readHeads(headFile(dataFolder(env)), archive.name)
   const found = await verifyArchive(archive, { fromMs, toMs, witnesses, expectedHead: head })
-  for (const { finding, key, text } of found.findings) say(`${finding}: ${key}: ${text}`)
+  for (const { finding, key, text } of found.findings) log(`${finding}: ${key}: ${text}`)
   const history = (await archive.history('')) ?? []
   const replaced = history.filter(({ changed }) => changed !== null)
   for (const { key, changed } of replaced)
-    say(`${changed}: ${key}: the bucket has an older version of it`)
+    log(`${changed}: ${key}: the bucket has an older version of it`)
   const { objects, untilMs } = locksOf(history)
   if (untilMs !== null)
-    say(`${count(objects)} objects are locked, each until ${iso(untilMs)} or later.`)
+    log(`${count(objects)} objects are locked, each until ${iso(untilMs)} or later.`)
   const wrong = found.findings.length + replaced.length
   if (wrong > 0) {
-    say(
+    log(
       `${count(wrong)} findings in ${archive.name}; ${count(found.objects)} objects are as they were written.`,
     )
     return false
@@ -71,7 +71,7 @@ async function verify({ archive, env, fromMs, toMs, head }: Options): Promise<bo
   const heads = found.heads.map(
     ({ logGroup, head }) => `${logGroup}: ${head.sha256} (entry ${head.sequence})`,
   )
-  say(
+  log(
     `${archive.name} is as it was written: ${count(found.objects)} objects, ${count(found.events)} events, ${count(found.bytes)} bytes. Newest entry of ${heads.join(', ') || 'no log group'}.`,
   )
   return true
@@ -79,17 +79,17 @@ async function verify({ archive, env, fromMs, toMs, head }: Options): Promise<bo
 
 async function verifyFirehose({ archive, fromMs, toMs }: Options): Promise<boolean> {
   const found = await verifyDelivered(archive, { fromMs, toMs })
-  for (const { key, text } of found.findings) say(`${key} ${text}`)
+  for (const { key, text } of found.findings) log(`${key} ${text}`)
   const { locked } = found
-  say(
+  log(
     `${archive.name}: ${count(found.objects)} objects are whole, ${count(found.events)} events, ${count(found.bytes)} bytes; ${count(found.repeated)} events were delivered more than once.`,
   )
-  say(
+  log(
     locked === null
       ? 'The bucket does not show older versions and locks, so nothing is known of objects that were deleted or replaced.'
       : `${count(locked.objects)} objects are locked${locked.untilMs === null ? '' : `, each until ${iso(locked.untilMs)} or later`}. Nothing is known of objects that were deleted or replaced before the bucket kept versions.`,
   )
-  say(
+  log(
     'Firehose writes no manifest: an object that was never delivered cannot be noticed here. Its errors are in CloudWatch, and under its error prefix.',
   )
   return found.findings.length === 0
@@ -97,12 +97,12 @@ async function verifyFirehose({ archive, fromMs, toMs }: Options): Promise<boole
 
 async function list({ archive, env, fromMs, toMs }: Options): Promise<boolean> {
   if (env.cloudwatch === 'aws') {
-    for await (const { key, bytes } of archive.list('')) say(`${key}  ${count(bytes)} bytes`)
+    for await (const { key, bytes } of archive.list('')) log(`${key}  ${count(bytes)} bytes`)
     return true
   }
   for (const entry of await entriesOf(archive, { fromMs, toMs })) {
     const bytes = entry.objects.reduce((sum, object) => sum + object.bytes, 0)
-    say(
+    log(
       `${entry.logGroup}  ${hourName(entry.fromMs)}  part ${entry.part}  ${count(entry.events)} events  ${count(bytes)} bytes  ${entry.objects[0]?.key}`,
     )
   }
@@ -129,12 +129,12 @@ async function refuseArchiving(store: Store, folder: string) {
 
 async function load(store: Store, { archive, env, fromMs, toMs }: Options) {
   const period = { fromMs, toMs }
-  const options = { nowMs: Date.now(), say }
+  const options = { nowMs: Date.now(), log }
   if (env.cloudwatch !== 'aws')
     return restoreEntries(store, archive, await entriesOf(archive, period), options)
   const { repeated, ...restored } = await restoreDelivered(store, archive, period, options)
   if (repeated > 0)
-    say(`${count(repeated)} events were delivered more than once and are loaded once.`)
+    log(`${count(repeated)} events were delivered more than once and are loaded once.`)
   return restored
 }
 
@@ -148,17 +148,17 @@ async function restore(options: Options): Promise<boolean> {
     const { events, objects, skipped } = await load(store, options)
     if (endpoint !== undefined) {
       const put = await putEvents(store, endpoint)
-      say(`${count(put.events)} events were put into ${endpoint}.`)
+      log(`${count(put.events)} events were put into ${endpoint}.`)
       if (put.refused > 0) {
-        say(
+        log(
           `${count(put.refused)} events were refused: CloudWatch Logs takes none older than 14 days, or than the retention of the log group.`,
         )
       }
       return put.refused === 0
     }
     const before = skipped > 0 ? ` ${count(skipped)} objects were there already.` : ''
-    say(`${count(events)} events of ${count(objects)} objects are in ${folder}.${before}`)
-    if (into === undefined) say('See them with: npm run cloudwatch')
+    log(`${count(events)} events of ${count(objects)} objects are in ${folder}.${before}`)
+    if (into === undefined) log('See them with: npm run cloudwatch')
     return true
   } finally {
     await store.close()

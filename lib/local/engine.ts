@@ -148,7 +148,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           loaded,
           closed: closed.signal,
           pause: (ms) => setTimeoutAsync(ms, undefined, { signal: closed.signal }),
-          say: log,
+          log,
         })
 
   return {

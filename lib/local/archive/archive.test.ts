@@ -93,7 +93,7 @@ test('a long hour becomes several parts, which hold each event once', async () =
   const [first, second] = entries.map(({ part, idRange, events }) => ({ part, idRange, events }))
   expect([first?.part, second?.part]).toEqual([0, 1])
   expect([first?.idRange[0], second?.idRange]).toEqual([1, [(first?.events ?? 0) + 1, 80]])
-  await restoreEntries(there.store, here.to, entries, { nowMs: 0, say: () => {} })
+  await restoreEntries(there.store, here.to, entries, { nowMs: 0, log: () => {} })
   const events = async ({ store }: OpenArchive) =>
     (
       await store.query(

@@ -9,7 +9,7 @@ interface ArchiverOptions extends Omit<ArchiveOptions, 'step'> {
   /** Ends waiting, and requests that are under way, when it aborts. */
   closed: AbortSignal
   pause: (ms: number) => Promise<void>
-  say: (text: string) => void
+  log: (text: string) => void
 }
 
 export interface Archiver {
@@ -23,7 +23,7 @@ const firstRetryMs = 30_000
 const maxRetryMs = 15 * 60_000
 /** Archives a log group in the background: all closed hours at the start, then each hour as it closes. */
 export function startArchiver(options: ArchiverOptions): Archiver {
-  const { store, clock, loaded, closed, pause, say } = options
+  const { store, clock, loaded, closed, pause, log } = options
   const archive = groupArchive({
     ...options,
     step: yieldToPages(store.readers.busy, { pause, closed }),
@@ -33,7 +33,7 @@ export function startArchiver(options: ArchiverOptions): Archiver {
   async function report() {
     const { problem } = await archive.status()
     const text = problem ? `${problem.message} ${problem.remedy}` : ''
-    if (text !== reported && text !== '') say(text)
+    if (text !== reported && text !== '') log(text)
     reported = text
   }
 
@@ -63,7 +63,7 @@ export function startArchiver(options: ArchiverOptions): Archiver {
     status: archive.status,
     ended: run().catch((error: unknown) => {
       if (!closed.aborted)
-        say(`The archive stopped: ${error instanceof Error ? error.message : error}`)
+        log(`The archive stopped: ${error instanceof Error ? error.message : error}`)
     }),
   }
 }

@@ -61,7 +61,7 @@ describe.each(servers)('an archive in a bucket $name', ({ start, skip }) => {
     const entries = await entriesOf(here.to, { fromMs: startMs, toMs: startMs + 1 })
     const restored = await restoreEntries(there.store, here.to, entries, {
       nowMs: 0,
-      say: () => {},
+      log: () => {},
     })
     expect(restored).toMatchObject({ events: 60, objects: 1 })
     expect(here.to.name).toBe('s3://audit/logs/café')

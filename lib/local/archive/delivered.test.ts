@@ -64,7 +64,7 @@ test('gzip members without a separator, decompressed messages, repeated events',
   })
   const there = await openArchive()
   const restore = (period = all) =>
-    restoreDelivered(there.store, from, period, { nowMs: 0, say: () => {} })
+    restoreDelivered(there.store, from, period, { nowMs: 0, log: () => {} })
   expect(await restore({ fromMs: startMs, toMs: startMs + hour })).toEqual({
     events: 6,
     objects: 2,
@@ -99,7 +99,7 @@ test.each([
   expect(objects).toBe(1)
   const there = await openArchive()
   await expect(
-    restoreDelivered(there.store, from, all, { nowMs: 0, say: () => {} }),
+    restoreDelivered(there.store, from, all, { nowMs: 0, log: () => {} }),
   ).rejects.toThrow(/wrong is damaged.*Nothing of it is loaded/)
   await there.close()
 })
@@ -114,8 +114,8 @@ test('what Data Firehose put aside is named, and the rest is loaded', async () =
   ])
   const there = await openArchive()
   const said: string[] = []
-  const say = (text: string) => said.push(text)
-  expect(await restoreDelivered(there.store, from, all, { nowMs: 0, say })).toMatchObject({
+  const log = (text: string) => said.push(text)
+  expect(await restoreDelivered(there.store, from, all, { nowMs: 0, log })).toMatchObject({
     events: 1,
   })
   expect(said.join()).toContain('could not be delivered and is left out')

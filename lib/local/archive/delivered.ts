@@ -132,13 +132,13 @@ export async function restoreDelivered(
   store: Store,
   from: ObjectStore,
   period: Period,
-  { nowMs, say }: { nowMs: number; say: (text: string) => void },
+  { nowMs, log }: { nowMs: number; log: (text: string) => void },
 ) {
   const result = { events: 0, objects: 0, skipped: 0, repeated: 0 }
   const ids = new Set<string>()
   for await (const { key, hourMs: hour } of objectsOf(from, period)) {
     if (isUndelivered(key)) {
-      say(`${key} could not be delivered and is left out.`)
+      log(`${key} could not be delivered and is left out.`)
       continue
     }
     const known = await store.query('SELECT count(*) FROM restored WHERE object = $1', [key])
@@ -168,7 +168,7 @@ export async function restoreDelivered(
     result.objects += 1
     result.events += events
     result.repeated += repeated
-    say(`${key}: ${events} events`)
+    log(`${key}: ${events} events`)
   }
   return result
 }

@@ -79,7 +79,7 @@ test('whatever a message holds, the lines and the Parquet hold it too', async ()
   const stored = messages.map((text) => text.replace(/\p{Surrogate}/gu, '\ufffd'))
   expect(gz.toString()).toBe(stored.map((text) => `${text}\n`).join(''))
   expect(createHash('sha256').update(gz).digest('hex')).toBe(entries[0]?.linesSha256)
-  await restoreEntries(there.store, here.to, entries, { nowMs: 0, say: () => {} })
+  await restoreEntries(there.store, here.to, entries, { nowMs: 0, log: () => {} })
   const { from } = there.store.source([group])
   expect((await there.store.query(`SELECT message FROM ${from} ORDER BY id`)).rows.flat()).toEqual(
     stored,

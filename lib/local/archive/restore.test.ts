@@ -51,7 +51,7 @@ const all = { fromMs: startMs, toMs: startMs + 3 * hour }
 const restore = async (period = all) =>
   restoreEntries(there.store, here.to, await entriesOf(here.to, period), {
     nowMs: 0,
-    say: () => {},
+    log: () => {},
   })
 
 /** What every query of the pages answers. */

@@ -59,7 +59,7 @@ export async function restoreEntries(
   store: Store,
   from: ObjectStore,
   entries: readonly StoredEntry[],
-  { nowMs, say }: { nowMs: number; say: (text: string) => void },
+  { nowMs, log }: { nowMs: number; log: (text: string) => void },
 ): Promise<Restored> {
   if (store.workDir === null) throw new Error('The store was opened without a work folder')
   const file = join(store.workDir, 'restored.parquet')
@@ -85,7 +85,7 @@ export async function restoreEntries(
     result.objects += loaded ? 1 : 0
     result.skipped += loaded ? 0 : 1
     result.events += loaded ? events : 0
-    if (loaded) say(`${logGroup} ${hourName(fromMs)} part ${entry.part}: ${events} events`)
+    if (loaded) log(`${logGroup} ${hourName(fromMs)} part ${entry.part}: ${events} events`)
   }
   await rm(file, { force: true })
   return result
