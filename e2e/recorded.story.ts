@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test'
 test('from the overview to the 500s on the menu in one click', async ({ page }) => {
   await page.goto('/')
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Orders stopped at 11:')
-  await expect(page.getByText(/\/cafe\/menu\.php answered 500 \d+ times/)).toBeVisible()
+  await expect(page.getByText(/\/cafe\/menu\.php failed \d+ times with status 500/)).toBeVisible()
   for (const name of ['Requests', 'Visitors', 'Orders', 'Failed requests']) {
     await expect(
       page.getByRole('article').filter({ has: page.getByRole('heading', { name, exact: true }) }),
