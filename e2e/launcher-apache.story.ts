@@ -92,7 +92,9 @@ test('the menu breaks: 500s on its URL, no more orders, the alarm, and a sentenc
     const sentence = page.getByRole('heading', { level: 1 })
     await expect(sentence).toContainText('Orders stopped at', { timeout: 2_000 })
   }).toPass({ timeout: 75_000 })
-  await expect(page.getByText(/GET \/cafe\/menu\.php failed \d+ times with status 500/)).toBeVisible()
+  await expect(
+    page.getByText(/GET \/cafe\/menu\.php failed \d+ times with status 500/),
+  ).toBeVisible()
   await expect(page.getByText(/In alarm: (.+, )?500-Errors since/)).toBeVisible()
 })
 

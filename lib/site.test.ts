@@ -43,6 +43,12 @@ test('what is watched without a site file', () => {
   expect([recipients, retentionDays]).toEqual([[], 180])
 })
 
+test('a metric filter counts what each shipped alarm watches', () => {
+  const counted = defaultMonitoring.metricFilters.map(({ metric }) => metric)
+  for (const alarm of defaultMonitoring.alarms)
+    if ('metric' in alarm) expect(counted, alarm.name).toContain(alarm.metric)
+})
+
 test('the order of a shop is what its metric counts, however its path is written', () => {
   const { monitoring } = parse({ order: { method: 'PUT', request: '/a"b\\c' } })
   const orders = monitoring.metricFilters.find(({ name }) => name === 'Orders')

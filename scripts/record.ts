@@ -14,9 +14,20 @@ import { windowOf } from '@/lib/window'
 import { runMain } from './run-main'
 import { startSource } from './source'
 
+const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+const ids = new Map<string, string>()
+
+/** Ids in the order of their first appearance, so that recording again changes only what has changed. */
+const numbered = (text: string) =>
+  text.replace(uuid, (id) => {
+    const known = ids.get(id) ?? `00000000-0000-4000-8000-${String(ids.size + 1).padStart(12, '0')}`
+    ids.set(id, known)
+    return known
+  })
+
 /** Account numbers, pointers and whole addresses do not go into a file that is shared. */
 function clean(text: string): string {
-  return maskAddresses(text)
+  return maskAddresses(numbered(text))
     .replace(/\/24/g, '')
     .replace(/::\/48/g, '::')
     .replace(/\b\d{12}\b(?=:)/g, '000000000000')
@@ -31,7 +42,11 @@ async function record(runtime: Runtime, folder: string, from: string): Promise<n
     ...runtime,
     tap: (target, request, response) => {
       const list = byTarget.get(target) ?? []
-      list.push({ target, request: JSON.parse(request), response: JSON.parse(clean(response)) })
+      list.push({
+        target,
+        request: JSON.parse(numbered(request)),
+        response: JSON.parse(clean(response)),
+      })
       byTarget.set(target, list)
     },
   })
@@ -72,6 +87,10 @@ async function main(): Promise<void> {
   const nowMs = process.argv.includes('--at') ? Date.parse(at ?? '') : null
   if (Number.isNaN(nowMs))
     throw new Error(`--at is "${at}", but must be a time such as 2026-11-20T12:00Z.`)
+  if (nowMs === null && env.recordings === 'e2e/recordings')
+    throw new Error(
+      '`npm run record:fixed` makes the recordings of the tests. For your own, name a folder in RECORDINGS.',
+    )
   const source = await startSource(env, nowMs === null ? Date.now : () => nowMs)
   await source.loaded
   const from = env.cloudwatch === 'aws' ? 'CLOUDWATCH=aws' : 'the embedded engine'

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { aggregateName } from './aggregates'
 import { commands } from './commands/commands'
@@ -31,6 +32,19 @@ test.each(vocabulary.functions.map(({ form }) => form))('%s is written so', (for
   expect(compile(query, source, { startMs: 0, endMs: 1, nowMs: 1 }).columns.length).toBeGreaterThan(
     0,
   )
+})
+
+test('every function is tried: in a golden, a case or the random queries', () => {
+  const here = 'lib/local/insights'
+  const tried = [
+    ...readdirSync(`${here}/goldens`).map((name) => `${here}/goldens/${name}/query.txt`),
+    `${here}/testdata/cases.json`,
+    `${here}/testdata/random-query.ts`,
+  ].map((file) => readFileSync(file, 'utf8'))
+  const untried = vocabulary.functions.filter(
+    ({ name }) => !tried.some((text) => new RegExp(`\\b${name}\\b`, 'i').test(text)),
+  )
+  expect(untried.map(({ name }) => name)).toEqual([])
 })
 
 test.each([
