@@ -7,11 +7,11 @@ import { writeView } from '@/lib/view'
 import { AlarmList } from './alarm-list'
 import { ArchiveCard } from './archive-card'
 import { BlindSpots } from './blind-spots'
-import type { PanelProps } from './panel-props'
-import { alarmsQuestions } from './questions'
+import { type AlarmsProps, alarmsQuestions } from './questions'
 import { Recipients } from './recipients'
 
-function AllAlarms({ alarms, view, window, zone, nowMs }: PanelProps<'alarms'>) {
+function AllAlarms({ alarms, ...frame }: AlarmsProps<'alarms'>) {
+  const { view, zone } = frame
   const { reading, problem } = alarms
   return (
     <Card
@@ -23,16 +23,7 @@ function AllAlarms({ alarms, view, window, zone, nowMs }: PanelProps<'alarms'>) 
       footer={reading?.ok && <AsOf atMs={reading.asOfMs} zone={zone} problem={problem} />}
     >
       <Answered reading={reading}>
-        {(known) => (
-          <AlarmList
-            alarms={known.alarms}
-            view={view}
-            window={window}
-            zone={zone}
-            nowMs={nowMs}
-            inFull
-          />
-        )}
+        {(known) => <AlarmList {...frame} alarms={known.alarms} inFull />}
       </Answered>
     </Card>
   )

@@ -4,7 +4,7 @@ import { Card } from '@/components/shell/card'
 import { Answered, Nothing } from '@/components/shell/panel'
 import type { ArchiveStatus } from '@/lib/archive'
 import { bytes, counted, full, moment } from '@/lib/format'
-import type { PanelProps } from './panel-props'
+import type { AlarmsProps } from './questions'
 
 function retentionText({ retention }: ArchiveStatus, zone: string, nowMs: number): string {
   if (retention.days === null) return 'Events are never deleted.'
@@ -47,7 +47,7 @@ function Stored({ archive, zone, nowMs }: { archive: ArchiveStatus; zone: string
 }
 
 /** How far the archive reaches, and which events may be deleted. */
-export function ArchiveCard({ archive, zone, nowMs }: PanelProps<'archive'>) {
+export function ArchiveCard({ archive, zone, nowMs }: AlarmsProps<'archive'>) {
   return (
     <Card id="archive" title="Archive">
       <Answered reading={archive.reading}>

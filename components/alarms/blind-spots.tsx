@@ -10,7 +10,7 @@ import { bytes, counted, full } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import { writeView } from '@/lib/view'
 import { Gap, type GapContext } from './gap'
-import type { PanelProps } from './panel-props'
+import type { AlarmsProps } from './questions'
 
 type Known = Extract<BlindSpotsReading, { ok: true }>
 
@@ -107,7 +107,7 @@ function Offer({ onAsk }: { onAsk: () => void }) {
 }
 
 /** Incidents of the period that no alarm detected, each with an alarm that would have. */
-export function BlindSpots({ alarms, view, zone, nowMs, source }: PanelProps<'alarms'>) {
+export function BlindSpots({ alarms, view, zone, nowMs, source }: AlarmsProps<'alarms'>) {
   const mode: SourceStatus['mode'] | undefined = source.reading?.mode
   const [asked, setAsked] = useState(false)
   if (!mode || source.loading) return null

@@ -7,7 +7,7 @@ import { Answered, Nothing } from '@/components/shell/panel'
 import { counted, moment } from '@/lib/format'
 import type { RecipientStatus } from '@/lib/recipient'
 import styles from './alarms.module.css'
-import type { PanelProps } from './panel-props'
+import type { AlarmsProps } from './questions'
 
 const kinds: Record<RecipientStatus['kind'], string> = {
   email: 'e-mail',
@@ -121,7 +121,7 @@ function Recipient({
 }
 
 /** Who is notified when an alarm changes state, and how that goes. */
-export function Recipients({ recipients, zone, nowMs }: PanelProps<'recipients'>) {
+export function Recipients({ recipients, zone, nowMs }: AlarmsProps<'recipients'>) {
   return (
     <Card id="recipients" title="Recipients">
       <Answered reading={recipients.reading}>

@@ -4,11 +4,11 @@ import { useState } from 'react'
 import { StateHistory } from '@/components/alarms/alarm-state'
 import { AlarmSeries } from '@/components/charts/alarm-series'
 import { Card, Queries } from '@/components/shell/card'
-import card from '@/components/shell/card.module.css'
 import { Disclosure } from '@/components/shell/disclosure'
 import type { Frame } from '@/components/shell/frame'
 import { FailureNote } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
+import { Table } from '@/components/shell/table'
 import { useSource } from '@/components/shell/use-reading'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
 import type { BackTests, BackTest as Test } from '@/lib/back-test/result'
@@ -52,27 +52,16 @@ function TimesInAlarm({
 }: Pick<Frame, 'zone' | 'nowMs'> & { times: Test['inAlarm'] }) {
   return (
     <Disclosure summary={`${counted(times.length, 'time')} in alarm`} open={times.length <= 10}>
-      <div className={card.scroll}>
-        <table>
-          <caption className="hidden">Times in alarm</caption>
-          <thead>
-            <tr>
-              <th>from</th>
-              <th>until</th>
-              <th className="num">minutes</th>
-            </tr>
-          </thead>
-          <tbody>
-            {times.slice(0, maxTimes).map(({ fromMs, toMs }) => (
-              <tr key={fromMs}>
-                <td>{moment(fromMs, nowMs, zone)}</td>
-                <td>{moment(toMs, nowMs, zone)}</td>
-                <td className="num">{full(Math.round((toMs - fromMs) / minuteMs))}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        caption="Times in alarm"
+        rows={times.slice(0, maxTimes)}
+        keyOf={({ fromMs }) => fromMs}
+        texts={{
+          from: ({ fromMs }) => moment(fromMs, nowMs, zone),
+          until: ({ toMs }) => moment(toMs, nowMs, zone),
+        }}
+        numbers={{ minutes: ({ fromMs, toMs }) => full(Math.round((toMs - fromMs) / minuteMs)) }}
+      />
       {times.length > maxTimes && (
         <p className="mute">
           {full(times.length - maxTimes)} later times are not shown. Choose a shorter period.

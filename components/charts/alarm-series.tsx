@@ -1,9 +1,9 @@
 'use client'
 
 import { Nothing } from '@/components/shell/panel'
+import { AsTable } from '@/components/shell/table'
 import type { Alarm, AlarmColumn } from '@/lib/alarms/alarm'
 import { dayAndClock, full } from '@/lib/format'
-import { AsTable } from './as-table'
 import { Bar, NoDataBand } from './bars'
 import { colours } from './colours'
 import { Legend, LegendItem } from './legend'
@@ -25,6 +25,8 @@ const breaches = (value: number, { comparison, threshold }: Props['metric']) =>
   (comparison === '≥' && value >= threshold) ||
   (comparison === '<' && value < threshold) ||
   (comparison === '≤' && value <= threshold)
+
+const highestOf = ({ high }: AlarmColumn) => high ?? 'none received'
 
 /** Datapoints of an alarm against its threshold. */
 export function AlarmSeries({ columns, metric, zone }: Props) {
@@ -105,30 +107,21 @@ export function AlarmSeries({ columns, metric, zone }: Props) {
         })}
         <ReferenceLine value={metric.threshold} scale={scale} />
       </Plot>
-      <AsTable caption="Datapoints">
-        <thead>
-          <tr>
-            <th>from</th>
-            {merged && <th className="num">lowest</th>}
-            <th className="num">{merged ? 'highest' : 'datapoint'}</th>
-            {merged && <th className="num">without one</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map(({ fromMs, low, high, missing, periods }) => (
-            <tr key={fromMs}>
-              <td>{dayAndClock(fromMs, zone)}</td>
-              {merged && <td className="num">{low ?? '—'}</td>}
-              <td className="num">{high ?? 'none received'}</td>
-              {merged && (
-                <td className="num">
-                  {full(missing)} of {full(periods)}
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </AsTable>
+      <AsTable
+        caption="Datapoints"
+        rows={columns}
+        keyOf={({ fromMs }) => fromMs}
+        texts={{ from: ({ fromMs }) => dayAndClock(fromMs, zone) }}
+        numbers={
+          merged
+            ? {
+                lowest: ({ low }) => low ?? '—',
+                highest: highestOf,
+                'without one': ({ missing, periods }) => `${full(missing)} of ${full(periods)}`,
+              }
+            : { datapoint: highestOf }
+        }
+      />
     </>
   )
 }

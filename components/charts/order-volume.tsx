@@ -1,8 +1,8 @@
 'use client'
 
 import { useId } from 'react'
+import { AsTable } from '@/components/shell/table'
 import { dayAndClock, full } from '@/lib/format'
-import { AsTable } from './as-table'
 import { Bar, Hatching, NoDataBand } from './bars'
 import { colours } from './colours'
 import { Legend, LegendItem } from './legend'
@@ -104,24 +104,16 @@ export function OrderVolume(props: Props) {
           <ReferenceLine share={(failingSince.ms - windowFrom) / (windowTo - windowFrom)} />
         )}
       </Plot>
-      <AsTable caption="Orders and requests over time">
-        <thead>
-          <tr>
-            <th>from</th>
-            <th className="num">orders</th>
-            <th className="num">requests</th>
-          </tr>
-        </thead>
-        <tbody>
-          {volumes.map(({ bin, orders, requests }) => (
-            <tr key={bin}>
-              <td>{dayAndClock(bin, zone)}</td>
-              <td className="num">{orders === null ? nothing : full(orders)}</td>
-              <td className="num">{requests === null ? '—' : full(requests)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </AsTable>
+      <AsTable
+        caption="Orders and requests over time"
+        rows={volumes}
+        keyOf={({ bin }) => bin}
+        texts={{ from: ({ bin }) => dayAndClock(bin, zone) }}
+        numbers={{
+          orders: ({ orders }) => (orders === null ? nothing : full(orders)),
+          requests: ({ requests }) => (requests === null ? '—' : full(requests)),
+        }}
+      />
     </>
   )
 }

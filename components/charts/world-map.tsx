@@ -6,10 +6,10 @@ import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import topology from 'world-atlas/countries-110m.json'
 import { useCountryName } from '@/components/shell/country-names'
+import { AsTable } from '@/components/shell/table'
 import { codeOfNumeric } from '@/lib/countries'
 import { full, percent, short } from '@/lib/format'
 import type { RequestsByCountry } from '@/lib/queries/requests-by-country'
-import { AsTable } from './as-table'
 import styles from './charts.module.css'
 import { colours, countryColours } from './colours'
 import { Legend, LegendItem } from './legend'
@@ -103,30 +103,21 @@ export function WorldMap({ rows, hrefOf, selected }: Props) {
           {unknown > 0 && ` · ${percent(unknown / Math.max(1, total))} without a known place`}
         </LegendItem>
       </Legend>
-      <AsTable caption="Requests by country">
-        <thead>
-          <tr>
-            <th>country</th>
-            <th className="num">requests</th>
-            <th className="num">share</th>
-            <th className="num">orders</th>
-            <th className="num">failed</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ country, requests, orders, failed }) => (
-            <tr key={country ?? 'unknown'}>
-              <td>
-                {country ? <a href={hrefOf(country)}>{countryName(country)}</a> : 'unknown place'}
-              </td>
-              <td className="num">{full(requests)}</td>
-              <td className="num">{percent(requests / Math.max(1, total))}</td>
-              <td className="num">{full(orders)}</td>
-              <td className="num">{full(failed)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </AsTable>
+      <AsTable
+        caption="Requests by country"
+        rows={rows}
+        keyOf={({ country }) => country ?? 'unknown'}
+        texts={{
+          country: ({ country }) =>
+            country ? <a href={hrefOf(country)}>{countryName(country)}</a> : 'unknown place',
+        }}
+        numbers={{
+          requests: ({ requests }) => full(requests),
+          share: ({ requests }) => percent(requests / Math.max(1, total)),
+          orders: ({ orders }) => full(orders),
+          failed: ({ failed }) => full(failed),
+        }}
+      />
     </>
   )
 }

@@ -7,7 +7,7 @@ import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { binStarts } from '@/lib/window'
 import { NoEvents } from './no-events'
-import type { PanelProps } from './panel-props'
+import type { OverviewProps } from './questions'
 import { type SituationProps, situationOf } from './situation-of'
 
 const count = (value: number, unit: string) => (value === 1 ? unit : `${value} ${unit}s`)
@@ -41,7 +41,7 @@ function failingSince(props: SituationProps) {
 }
 
 /** Orders and requests over time. */
-export function Orders(props: SituationProps & PanelProps<'requests'>) {
+export function Orders(props: SituationProps & OverviewProps<'requests'>) {
   const { orders, requests, totals, view, window, zone, source } = props
   const bins = binStarts(window)
   const events = rowsOf(totals)?.[0]?.events ?? 0
@@ -54,11 +54,10 @@ export function Orders(props: SituationProps & PanelProps<'requests'>) {
       : 'no log events received'
   return (
     <Panel
+      {...props}
       title="Order volume"
       about={`per ${binWords(window.binMs)}, times in ${zone}`}
       current={orders}
-      view={view}
-      zone={zone}
       tall
       footer={
         orders.reading?.ok && arrivingFrom < window.toMs && <span>hatched: still arriving</span>
@@ -66,7 +65,7 @@ export function Orders(props: SituationProps & PanelProps<'requests'>) {
     >
       {(rows) =>
         totals.reading?.ok && events === 0 ? (
-          <NoEvents view={view} source={source} />
+          <NoEvents {...props} />
         ) : (
           <OrderVolume
             volumes={volumesOf(bins, rows, rowsOf(requests) ?? [])}

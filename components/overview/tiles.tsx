@@ -7,7 +7,7 @@ import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
 import { type View, viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
-import type { PanelProps } from './panel-props'
+import type { OverviewProps } from './questions'
 import styles from './tiles.module.css'
 
 interface TileProps {
@@ -70,7 +70,7 @@ const chartHref = (reading: Reading<unknown> | null, { range }: View) =>
   reading ? viewHref('/explore', { range, query: reading.query, as: 'chart' }) : undefined
 
 /** The four numbers of the period, each against the period before and over time. */
-export function Tiles(props: PanelProps<'totals' | 'previous' | 'requests' | 'orders'>) {
+export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 'orders'>) {
   const { totals, previous, requests, orders, view, window, source } = props
   const now = rowsOf(totals)?.[0] ?? null
   const old = rowsOf(previous)?.[0] ?? null

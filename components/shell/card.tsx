@@ -4,7 +4,7 @@ import { seconds } from '@/lib/format'
 import styles from './card.module.css'
 import { Disclosure } from './disclosure'
 
-interface CardProps {
+export interface CardProps {
   id: string
   title: ReactNode
   /** 1 when the card is what the page is about. */

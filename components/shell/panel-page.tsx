@@ -14,6 +14,13 @@ export interface PanelFrame extends Frame {
   source: CurrentSource
 }
 
+/** The readings that a panel names, and the page's frame. */
+export type PanelProps<Page extends Questions, Taken extends keyof Page> = Pick<
+  Readings<Page>,
+  Taken
+> &
+  PanelFrame
+
 type PanelOf<Page extends Questions, More> = (
   props: Readings<Page> & PanelFrame & More,
 ) => ReactNode

@@ -2,8 +2,9 @@ import type { ReactNode } from 'react'
 import type { Failure } from '@/lib/failure'
 import { bytes } from '@/lib/format'
 import type { Reading } from '@/lib/reading'
-import { type View, viewHref } from '@/lib/view'
-import { AsOf, Card, Queries } from './card'
+import { viewHref } from '@/lib/view'
+import { AsOf, Card, type CardProps, Queries } from './card'
+import type { Frame } from './frame'
 import styles from './panel.module.css'
 import type { Current } from './use-reading'
 
@@ -51,19 +52,16 @@ export function Answered<R extends { ok: true } | Unknown>({
   return children(reading as Known<R>)
 }
 
-interface PanelProps<Row> {
+interface Props<Row>
+  extends Pick<Frame, 'view' | 'zone'>,
+    Pick<CardProps, 'about' | 'footer' | 'tall'> {
   title: string
-  about?: string
   current: Current<Reading<Row>>
-  view: View
-  zone: string
-  footer?: ReactNode
-  tall?: boolean
   children: (rows: Row[]) => ReactNode
 }
 
 /** A question and its picture: title, the rows or why there are none, and where they come from. */
-export function Panel<Row>(props: PanelProps<Row>) {
+export function Panel<Row>(props: Props<Row>) {
   const { title, about, current, view, zone, footer, tall, children } = props
   const { reading, problem } = current
   return (
