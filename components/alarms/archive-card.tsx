@@ -1,6 +1,7 @@
 'use client'
 
 import { Card } from '@/components/shell/card'
+import type { Clock } from '@/components/shell/frame'
 import { Answered, Nothing } from '@/components/shell/panel'
 import type { ArchiveStatus } from '@/lib/archive'
 import { bytes, counted, full, moment } from '@/lib/format'
@@ -14,7 +15,7 @@ function retentionText({ retention }: ArchiveStatus, zone: string, nowMs: number
     : `${rule}; those before ${moment(retention.deletedToMs, nowMs, zone)} exist only in the archive.`
 }
 
-function Stored({ archive, zone, nowMs }: { archive: ArchiveStatus; zone: string; nowMs: number }) {
+function Stored({ archive, zone, nowMs }: Clock & { archive: ArchiveStatus }) {
   const { to, archivedToMs, hoursBehind, objects, problem } = archive
   if (to === null)
     return (
@@ -47,7 +48,7 @@ function Stored({ archive, zone, nowMs }: { archive: ArchiveStatus; zone: string
 }
 
 /** How far the archive reaches, and which events may be deleted. */
-export function ArchiveCard({ archive, zone, nowMs }: AlarmsProps<'archive'>) {
+export function ArchiveCard({ archive, ...frame }: AlarmsProps<'archive'>) {
   return (
     <Card id="archive" title="Archive">
       <Answered reading={archive.reading}>
@@ -58,7 +59,7 @@ export function ArchiveCard({ archive, zone, nowMs }: AlarmsProps<'archive'>) {
               checks it.
             </p>
           ) : (
-            <Stored archive={status} zone={zone} nowMs={nowMs} />
+            <Stored {...frame} archive={status} />
           )
         }
       </Answered>

@@ -3,16 +3,7 @@ import { likelyOrders } from '@/lib/blind-spots/likely-orders'
 import type { Gap as GapResult } from '@/lib/blind-spots/result'
 import { counted, full, moment } from '@/lib/format'
 import styles from './alarms.module.css'
-import { Proposed } from './proposal'
-
-export interface GapContext {
-  zone: string
-  nowMs: number
-  /** Whether an alarm can be created from here. */
-  mayCreate: boolean
-  /** An alarm was created. */
-  onCreated: () => void
-}
+import { type ProposalContext, Proposed } from './proposal'
 
 function harmOf({ missedOrders }: GapResult): string {
   if (missedOrders < 1) return ''
@@ -21,7 +12,8 @@ function harmOf({ missedOrders }: GapResult): string {
 }
 
 /** An incident that no alarm detected: what failed, for how long, what it cost, and which alarm would have fired. */
-export function Gap({ gap, zone, nowMs, ...creation }: GapContext & { gap: GapResult }) {
+export function Gap({ gap, ...context }: ProposalContext & { gap: GapResult }) {
+  const { zone, nowMs } = context
   const { kind, request, status, fromMs, toMs, minutes, requests, clients, silentAlarms } = gap
   return (
     <article className={styles.gap}>
@@ -54,7 +46,7 @@ export function Gap({ gap, zone, nowMs, ...creation }: GapContext & { gap: GapRe
           have fired at {moment(gap.watchedSince.firesAtMs, nowMs, zone)}.
         </p>
       )}
-      {gap.proposal && <Proposed proposal={gap.proposal} zone={zone} nowMs={nowMs} {...creation} />}
+      {gap.proposal && <Proposed {...context} proposal={gap.proposal} />}
       {gap.noProposal && <p className="small mute">{gap.noProposal}</p>}
     </article>
   )

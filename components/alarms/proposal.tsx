@@ -2,63 +2,56 @@
 
 import { useState } from 'react'
 import button from '@/components/shell/button.module.css'
-import { CopyText } from '@/components/shell/copy-text'
 import { Disclosure } from '@/components/shell/disclosure'
+import type { Clock } from '@/components/shell/frame'
 import type { Proposal } from '@/lib/blind-spots/result'
 import { counted, moment } from '@/lib/format'
 import styles from './alarms.module.css'
+import { useAction } from './use-action'
 
-type Creating = { state: 'creating' | 'created' } | { state: 'refused'; text: string } | null
-
-interface Answer {
-  ok?: boolean
-  failure?: { message: string; remedy: string }
-  error?: { message: string }
+/** A text to take away, with a button that copies it. */
+function CopyText({ text, what }: { text: string; what: string }) {
+  const [copied, setCopied] = useState<'copied' | 'refused' | null>(null)
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text)
+      setCopied('copied')
+    } catch {
+      setCopied('refused')
+    }
+  }
+  return (
+    <>
+      <pre>{text}</pre>
+      <button type="button" className={`${button.plain} ${button.slim}`} onClick={copy}>
+        Copy {what}
+      </button>{' '}
+      <span role="status">
+        {copied === 'copied' && 'Copied.'}
+        {copied === 'refused' && 'The browser blocked copying. Select the text instead.'}
+      </span>
+    </>
+  )
 }
 
-async function createAlarm({ filters, alarm }: Proposal): Promise<Creating> {
-  try {
-    const response = await fetch('/api/alarms', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ filters, alarm }),
-    })
-    const answer = (await response.json()) as Answer
-    if (answer.ok) return { state: 'created' }
-    const { failure, error } = answer
-    const why = error?.message ?? (failure && `${failure.message} ${failure.remedy}`)
-    return { state: 'refused', text: why ?? 'The server gave no reason.' }
-  } catch {
-    return { state: 'refused', text: 'The CafeWatch server cannot be reached.' }
-  }
+export interface ProposalContext extends Clock {
+  /** Whether an alarm can be created from here. */
+  mayCreate: boolean
+  onCreated: () => void
+}
+
+interface Props extends ProposalContext {
+  proposal: Proposal
 }
 
 /** An alarm that would have seen a gap, ready to be created. */
-export function Proposed({
-  proposal,
-  mayCreate,
-  onCreated,
-  zone,
-  nowMs,
-}: {
-  proposal: Proposal
-  mayCreate: boolean
-  onCreated: () => void
-  zone: string
-  nowMs: number
-}) {
-  const [creating, setCreating] = useState<Creating>(null)
-  const { alarm, firesAtMs, delayMinutes, falseAlarms } = proposal
+export function Proposed({ proposal, mayCreate, onCreated, zone, nowMs }: Props) {
+  const { filters, alarm, firesAtMs, delayMinutes, falseAlarms } = proposal
+  const { state, why, begin } = useAction('/api/alarms', onCreated)
   const elsewhere =
     falseAlarms.times === 0
       ? 'and at no other time in this period'
       : `and ${counted(falseAlarms.times, 'other time')} in this period (${counted(falseAlarms.minutes, 'minute')})`
-  const begin = async () => {
-    setCreating({ state: 'creating' })
-    const became = await createAlarm(proposal)
-    setCreating(became)
-    if (became?.state === 'created') onCreated()
-  }
   return (
     <div className={styles.proposal}>
       <p className="small">
@@ -66,14 +59,14 @@ export function Proposed({
         after {counted(delayMinutes, 'minute')}, {elsewhere}.
       </p>
       <div className={styles.actions}>
-        {mayCreate && creating?.state !== 'created' && (
+        {mayCreate && state !== 'done' && (
           <button
             type="button"
             className={button.slim}
-            onClick={begin}
-            disabled={creating?.state === 'creating'}
+            onClick={() => begin({ filters, alarm })}
+            disabled={state === 'running'}
           >
-            {creating?.state === 'creating' ? 'Creating …' : 'Create alarm'}
+            {state === 'running' ? 'Creating …' : 'Create alarm'}
           </button>
         )}
         <Disclosure summary="Site file entry">
@@ -84,15 +77,15 @@ export function Proposed({
         </Disclosure>
       </div>
       <p className="small" aria-live="polite">
-        {creating?.state === 'created' && (
+        {state === 'done' && (
           <>
             <b className="good">✓ Alarm created.</b> Evaluation starts with the next minute. Add the
             entry to the site file to have it on every machine.
           </>
         )}
-        {creating?.state === 'refused' && (
+        {state === 'refused' && (
           <>
-            <b className="bad">✕ Alarm not created.</b> {creating.text}
+            <b className="bad">✕ Alarm not created.</b> {why}
           </>
         )}
       </p>

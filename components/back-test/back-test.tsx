@@ -5,7 +5,7 @@ import { StateHistory } from '@/components/alarms/alarm-state'
 import { AlarmSeries } from '@/components/charts/alarm-series'
 import { Card, Queries } from '@/components/shell/card'
 import { Disclosure } from '@/components/shell/disclosure'
-import type { Frame } from '@/components/shell/frame'
+import type { Clock, Frame } from '@/components/shell/frame'
 import { FailureNote } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
 import { Table } from '@/components/shell/table'
@@ -31,7 +31,7 @@ interface Props extends Frame {
 /** When it would have fired, in a sentence. */
 function verdict(
   { changes, before, inAlarm, minutesInAlarm }: Test,
-  { nowMs, zone }: Pick<Frame, 'nowMs' | 'zone'>,
+  { nowMs, zone }: Clock,
 ): string {
   const raised = changes.filter(({ to }) => to === 'ALARM')
   const lasting = `${counted(minutesInAlarm, 'minute')} in alarm in total`
@@ -45,11 +45,7 @@ function verdict(
 
 const maxTimes = 100
 
-function TimesInAlarm({
-  times,
-  zone,
-  nowMs,
-}: Pick<Frame, 'zone' | 'nowMs'> & { times: Test['inAlarm'] }) {
+function TimesInAlarm({ times, zone, nowMs }: Clock & { times: Test['inAlarm'] }) {
   return (
     <Disclosure summary={`${counted(times.length, 'time')} in alarm`} open={times.length <= 10}>
       <Table
@@ -71,7 +67,7 @@ function TimesInAlarm({
   )
 }
 
-function Result({ result, zone, nowMs }: Pick<Frame, 'zone' | 'nowMs'> & { result: BackTests }) {
+function Result({ result, ...clock }: Clock & { result: BackTests }) {
   const [test] = result.alarms
   if (!test) return null
   const { series, changes, before, inAlarm } = test
@@ -79,28 +75,27 @@ function Result({ result, zone, nowMs }: Pick<Frame, 'zone' | 'nowMs'> & { resul
   return (
     <>
       <p className={styles.verdict} data-fired={test.minutesInAlarm > 0 || undefined}>
-        {verdict(test, { nowMs, zone })}
+        {verdict(test, clock)}
       </p>
       {test.notKnown.map((sentence) => (
         <p className="small" key={sentence}>
           {sentence}
         </p>
       ))}
-      {series && <AlarmSeries columns={series.columns} metric={series} zone={zone} />}
+      {series && <AlarmSeries columns={series.columns} metric={series} zone={clock.zone} />}
       <StateHistory
+        {...clock}
         alarm={{ state: newestFirst[0]?.to ?? before, changes: newestFirst }}
         window={{ ...result.range, binMs: minuteMs }}
-        zone={zone}
-        nowMs={nowMs}
       />
-      {inAlarm.length > 0 && <TimesInAlarm times={inAlarm} zone={zone} nowMs={nowMs} />}
+      {inAlarm.length > 0 && <TimesInAlarm {...clock} times={inAlarm} />}
     </>
   )
 }
 
 /** Runs an alarm over the past: when would it have fired? */
 export function BackTest({ trial: start, asked, first, ...frame }: Props) {
-  const { view, zone, nowMs } = frame
+  const { view } = frame
   const source = useSource(first.source)
   const [trial, setTrial] = useState(start)
   const [tried, setTried] = useState(start)
@@ -164,7 +159,7 @@ export function BackTest({ trial: start, asked, first, ...frame }: Props) {
             </>
           }
         >
-          <Result result={outcome.result} zone={zone} nowMs={nowMs} />
+          <Result {...frame} result={outcome.result} />
         </Card>
       )}
     </Shell>

@@ -4,10 +4,9 @@ import { Nothing } from '@/components/shell/panel'
 import { AsTable } from '@/components/shell/table'
 import type { Alarm, AlarmColumn } from '@/lib/alarms/alarm'
 import { dayAndClock, full } from '@/lib/format'
-import { Bar, NoDataBand } from './bars'
 import { colours } from './colours'
-import { Legend, LegendItem } from './legend'
-import { ReferenceLine } from './lines'
+import { Legend } from './legend'
+import { Bar, NoDataBand, ReferenceLine } from './marks'
 import { Plot } from './plot'
 import { scaleOf } from './scale'
 
@@ -76,18 +75,18 @@ export function AlarmSeries({ columns, metric, zone }: Props) {
   }
   return (
     <>
-      <Legend>
-        <LegendItem colour={colours.datapoint}>{datapoint}</LegendItem>
-        <LegendItem colour={colours.failed}>breaching</LegendItem>
-        <LegendItem colour={colours.failed} shape="dashed">
-          threshold {metric.comparison} {metric.threshold}
-        </LegendItem>
-        {missing && (
-          <LegendItem colour={colours.noData} shape="outlined">
-            no datapoint received
-          </LegendItem>
-        )}
-      </Legend>
+      <Legend
+        items={[
+          { name: datapoint, colour: colours.datapoint },
+          { name: 'breaching', colour: colours.failed },
+          {
+            name: `threshold ${metric.comparison} ${metric.threshold}`,
+            colour: colours.failed,
+            shape: 'dashed',
+          },
+          missing && { name: 'no datapoint received', colour: colours.noData, shape: 'outlined' },
+        ]}
+      />
       <Plot
         label={`Datapoints over time, ${full(received.filter((value) => breaches(value, metric)).length)} of ${full(columns.length)} breaching`}
         fromMs={first.fromMs}

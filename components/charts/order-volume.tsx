@@ -3,10 +3,9 @@
 import { useId } from 'react'
 import { AsTable } from '@/components/shell/table'
 import { dayAndClock, full } from '@/lib/format'
-import { Bar, Hatching, NoDataBand } from './bars'
 import { colours } from './colours'
-import { Legend, LegendItem } from './legend'
-import { Line, ReferenceLine } from './lines'
+import { Legend } from './legend'
+import { Bar, Hatching, Line, NoDataBand, ReferenceLine } from './marks'
 import { Plot } from './plot'
 import { scalePair } from './scale'
 
@@ -55,22 +54,19 @@ export function OrderVolume(props: Props) {
   }
   return (
     <>
-      <Legend>
-        <LegendItem colour={colours.orders}>orders</LegendItem>
-        <LegendItem colour={colours.requests} shape="line">
-          requests (right scale)
-        </LegendItem>
-        {gaps && (
-          <LegendItem colour={colours.noData} shape="outlined">
-            {nothing}
-          </LegendItem>
-        )}
-        {failingSince && (
-          <LegendItem colour={colours.failed} shape="dashed">
-            <span className="bad">{failingSince.label}</span>
-          </LegendItem>
-        )}
-      </Legend>
+      <Legend
+        items={[
+          { name: 'orders', colour: colours.orders },
+          { name: 'requests (right scale)', colour: colours.requests, shape: 'line' },
+          gaps && { name: nothing, colour: colours.noData, shape: 'outlined' },
+          failingSince && {
+            name: failingSince.label,
+            text: <span className="bad">{failingSince.label}</span>,
+            colour: colours.failed,
+            shape: 'dashed',
+          },
+        ]}
+      />
       <Plot
         label={`Orders over time: ${full(total)} in all`}
         fromMs={windowFrom}

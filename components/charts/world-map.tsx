@@ -12,7 +12,7 @@ import { full, percent, short } from '@/lib/format'
 import type { RequestsByCountry } from '@/lib/queries/requests-by-country'
 import styles from './charts.module.css'
 import { colours, countryColours } from './colours'
-import { Legend, LegendItem } from './legend'
+import { Legend } from './legend'
 
 // The import's type is that of its text; the file is a topology with this one collection.
 const atlas = topology as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>
@@ -27,6 +27,11 @@ const shapes = world.features.filter(({ id }) => id !== antarctica)
 export function classLimits(largest: number): number[] {
   const share = (at: number) => (at / countryColours.length) ** 2
   return [...new Set(countryColours.map((_, at) => Math.max(1, Math.round(largest * share(at)))))]
+}
+
+function classText(limit: number, next: number | undefined): string {
+  if (next === undefined) return `${short(limit)}+`
+  return next - 1 === limit ? short(limit) : `${short(limit)}–${short(next - 1)}`
 }
 
 interface Props {
@@ -70,6 +75,9 @@ export function WorldMap({ rows, hrefOf, selected }: Props) {
   const unknown = total - placed.reduce((sum, { requests }) => sum + requests, 0)
   const largest = Math.max(0, ...placed.map(({ requests }) => requests))
   const steps = largest > 0 ? classLimits(largest) : []
+  const unplaced =
+    unknown > 0 ? ` · ${percent(unknown / Math.max(1, total))} without a known place` : ''
+  const countries = placed.length === 1 ? '1 country' : `${placed.length} countries`
   return (
     <>
       <div className={styles.map}>
@@ -82,27 +90,16 @@ export function WorldMap({ rows, hrefOf, selected }: Props) {
           <Shapes rows={placed} hrefOf={hrefOf} steps={steps} selected={selected} />
         </ComposableMap>
       </div>
-      <Legend>
-        {steps.map((limit, at) => {
-          const next = steps[at + 1]
-          return (
-            <LegendItem key={limit} colour={countryColours[at]}>
-              {next === undefined
-                ? `${short(limit)}+`
-                : next - 1 === limit
-                  ? short(limit)
-                  : `${short(limit)}–${short(next - 1)}`}
-            </LegendItem>
-          )
-        })}
-        <LegendItem colour={colours.noRequests} shape="outlined">
-          none
-        </LegendItem>
-        <LegendItem>
-          {placed.length === 1 ? '1 country' : `${placed.length} countries`}
-          {unknown > 0 && ` · ${percent(unknown / Math.max(1, total))} without a known place`}
-        </LegendItem>
-      </Legend>
+      <Legend
+        items={[
+          ...steps.map((limit, at) => ({
+            name: classText(limit, steps[at + 1]),
+            colour: countryColours[at],
+          })),
+          { name: 'none', colour: colours.noRequests, shape: 'outlined' },
+          { name: countries + unplaced },
+        ]}
+      />
       <AsTable
         caption="Requests by country"
         rows={rows}

@@ -1,4 +1,4 @@
-import { Sparkline } from '@/components/charts/sparkline'
+import { Sparkline } from '@/components/charts/marks'
 import type { Frame } from '@/components/shell/frame'
 import { LogText, Method } from '@/components/shell/log-text'
 import { ScrolledTable } from '@/components/shell/table'

@@ -1,4 +1,4 @@
-import { Sparkline } from '@/components/charts/sparkline'
+import { Sparkline } from '@/components/charts/marks'
 import card from '@/components/shell/card.module.css'
 import { rowsOf } from '@/components/shell/use-queries'
 import { type Change, change, full, percent, short } from '@/lib/format'
