@@ -1,8 +1,7 @@
 'use client'
 
 import { AlarmSeries } from '@/components/charts/alarm-series'
-import { AsOf, Card } from '@/components/shell/card'
-import { Disclosure } from '@/components/shell/disclosure'
+import { AsOf, Card, Disclosure } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { Answered } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'

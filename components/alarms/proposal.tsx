@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import button from '@/components/shell/button.module.css'
-import { Disclosure } from '@/components/shell/disclosure'
+import { Disclosure } from '@/components/shell/card'
 import type { Clock } from '@/components/shell/frame'
 import type { Proposal } from '@/lib/blind-spots/result'
 import { counted, moment } from '@/lib/format'

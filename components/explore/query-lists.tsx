@@ -1,11 +1,12 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import type { Clock } from '@/components/shell/frame'
 import type { SavedQuery } from '@/lib/explore'
 import { moment } from '@/lib/format'
 import type { Sample } from '@/lib/queries/samples'
 import styles from './explore.module.css'
-import type { PastQuery } from './history'
+import type { History } from './history'
 import type { Saved } from './saved'
 import { panelId, Tabs, tabId } from './tabs'
 
@@ -16,18 +17,16 @@ const lists = [
 ] as const
 type List = (typeof lists)[number][0]
 
-interface Props {
+interface Props extends Clock {
   samples: Sample[]
   saved: Saved
-  past: PastQuery[]
-  zone: string
-  nowMs: number
+  history: History
   onPick: (text: string, saved?: SavedQuery) => void
-  onForget: () => void
 }
 
 /** Queries to start from: ours, those saved in CloudWatch, and the last of this browser. */
-export function QueryLists({ samples, saved, past, zone, nowMs, onPick, onForget }: Props) {
+export function QueryLists({ samples, saved, history, zone, nowMs, onPick }: Props) {
+  const { past, clear } = history
   const [list, setList] = useState<List>('samples')
   return (
     <>
@@ -69,7 +68,7 @@ export function QueryLists({ samples, saved, past, zone, nowMs, onPick, onForget
               ))}
             </ul>
             {past.length > 0 && (
-              <button type="button" className={styles.more} onClick={onForget}>
+              <button type="button" className={styles.more} onClick={clear}>
                 Clear history
               </button>
             )}

@@ -5,25 +5,24 @@ import button from '@/components/shell/button.module.css'
 import { FailureNote } from '@/components/shell/panel'
 import type { Failure } from '@/lib/failure'
 import styles from './explore.module.css'
+import type { Saved } from './saved'
+import type { Question } from './use-question'
 
 interface Props {
-  /** The name that it has so far. */
-  name: string
-  /** It replaces a saved query as long as the name stays. */
-  replaces: boolean
-  onSave: (name: string) => Promise<Failure | null>
+  question: Question
+  saved: Saved
   onClose: () => void
 }
 
 /** Asks for the name under which the query is kept in CloudWatch. */
-export function SaveQuery({ name, replaces, onSave, onClose }: Props) {
+export function SaveQuery({ question, saved, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const [value, setValue] = useState(name)
+  const [value, setValue] = useState(question.saved?.name ?? '')
   const [failure, setFailure] = useState<Failure | null>(null)
   useEffect(() => dialog.current?.showModal(), [])
   const save = async (event: FormEvent) => {
     event.preventDefault()
-    const problem = await onSave(value.trim())
+    const problem = await saved.save(question.toSave(value.trim()))
     setFailure(problem)
     if (!problem) dialog.current?.close()
   }
@@ -41,7 +40,7 @@ export function SaveQuery({ name, replaces, onSave, onClose }: Props) {
           />
         </label>
         <p className="mute small">
-          {replaces && value.trim() === name
+          {question.saved?.name === value.trim()
             ? 'It replaces the saved query of this name.'
             : 'It is stored in CloudWatch for everyone who uses this account.'}
         </p>

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react'
 import type { Failure } from '@/lib/failure'
 import { seconds } from '@/lib/format'
 import styles from './card.module.css'
-import { Disclosure } from './disclosure'
 
 export interface CardProps {
   id: string
@@ -71,5 +70,22 @@ export function Queries({ texts, children }: { texts: string[]; children?: React
       ))}
       {children}
     </Disclosure>
+  )
+}
+
+interface DisclosureProps {
+  summary: string
+  open?: boolean
+  className?: string
+  children: ReactNode
+}
+
+/** Something that is folded away under its summary. */
+export function Disclosure({ summary, open, className = '', children }: DisclosureProps) {
+  return (
+    <details className={`${styles.disclosure} small ${className}`} open={open}>
+      <summary>{summary}</summary>
+      {children}
+    </details>
   )
 }

@@ -57,12 +57,14 @@ interface Props<Row>
     Pick<CardProps, 'about' | 'footer' | 'tall'> {
   title: string
   current: Current<Reading<Row>>
+  /** What stands where there are no rows, unless `children` draw that too. */
+  empty?: ReactNode
   children: (rows: Row[]) => ReactNode
 }
 
 /** A question and its picture: title, the rows or why there are none, and where they come from. */
 export function Panel<Row>(props: Props<Row>) {
-  const { title, about, current, view, zone, footer, tall, children } = props
+  const { title, about, current, view, zone, footer, tall, empty, children } = props
   const { reading, problem } = current
   return (
     <Card
@@ -88,7 +90,7 @@ export function Panel<Row>(props: Props<Row>) {
       <Answered reading={reading}>
         {({ rows, note }) => (
           <>
-            {children(rows)}
+            {rows.length === 0 && empty ? empty : children(rows)}
             {note && <p className="mute small">{note}</p>}
           </>
         )}

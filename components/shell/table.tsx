@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
+import { Disclosure } from './card'
 import card from './card.module.css'
-import { Disclosure } from './disclosure'
 
 /** A table as wide as its card, and scrolled where it is wider; its caption is only read out. */
 export function ScrolledTable({ caption, children }: { caption: string; children: ReactNode }) {

@@ -10,30 +10,11 @@ import {
   useState,
 } from 'react'
 import button from '@/components/shell/button.module.css'
-import { LogText, Method } from '@/components/shell/log-text'
-import { StatusWord } from '@/components/shell/status-word'
+import { LogText } from '@/components/shell/log-text'
 import { day, full, seconds } from '@/lib/format'
-import type { TailLine } from '@/lib/tail'
+import { Line } from './line'
 import type { TailEntry } from './lines'
 import styles from './tail.module.css'
-
-function Line({ line, zone, today }: { line: TailLine; zone: string; today: string }) {
-  const { request, timestampMs } = line
-  const date = day(timestampMs, zone)
-  return (
-    <>
-      <time dateTime={new Date(timestampMs).toISOString()}>
-        {date !== today && `${date} `}
-        {seconds(timestampMs, zone)}
-      </time>
-      {request ? <StatusWord status={request.status} /> : <span className="mute">no request</span>}
-      <span className={`${styles.what} log`}>
-        {request && <Method name={request.method} />}
-        <LogText text={request ? request.path : line.message.slice(0, 300)} />
-      </span>
-    </>
-  )
-}
 
 interface Props {
   entries: TailEntry[]
