@@ -20,20 +20,19 @@ function FailedRequests({ failing, ...panel }: Props<'failing' | 'urls' | 'failu
       title="Failed requests"
       about={`status 400 or above, times in ${panel.zone}`}
       current={failing}
-    >
-      {(rows) =>
-        rows.length === 0 ? (
-          <Nothing title="No failed requests in this period">
-            Every logged request got a status below 400.
-          </Nothing>
-        ) : (
-          <FailingTable
-            {...panel}
-            rows={rows}
-            hrefOf={(request) => viewHref('/errors', panel.view, { request })}
-          />
-        )
+      empty={
+        <Nothing title="No failed requests in this period">
+          Every logged request got a status below 400.
+        </Nothing>
       }
+    >
+      {(rows) => (
+        <FailingTable
+          {...panel}
+          rows={rows}
+          hrefOf={(request) => viewHref('/errors', panel.view, { request })}
+        />
+      )}
     </Panel>
   )
 }
@@ -45,32 +44,29 @@ function UnparsedLines({ unparsed, ...frame }: Props<'unparsed'>) {
       title="Lines in an unknown format"
       about="stored as received, not counted elsewhere"
       current={unparsed}
+      empty={<Nothing title="None">Every line in this period was recognized.</Nothing>}
     >
-      {(rows) =>
-        rows.length === 0 ? (
-          <Nothing title="None">Every line in this period was recognized.</Nothing>
-        ) : (
-          <>
-            <p className="small mute">
-              {full(unparsed.reading?.ok ? unparsed.reading.recordsMatched : rows.length)} in this
-              period, newest first
-            </p>
-            <ScrolledTable caption="Lines in an unknown format">
-              <tbody>
-                {rows.map((row, at) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: two such lines may be equal
-                  <tr key={at}>
-                    <td>{moment(row['@timestamp'], frame.nowMs, frame.zone)}</td>
-                    <td className="log">
-                      <LogText text={row['@message']} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </ScrolledTable>
-          </>
-        )
-      }
+      {(rows) => (
+        <>
+          <p className="small mute">
+            {full(unparsed.reading?.ok ? unparsed.reading.recordsMatched : rows.length)} in this
+            period, newest first
+          </p>
+          <ScrolledTable caption="Lines in an unknown format">
+            <tbody>
+              {rows.map((row, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two such lines may be equal
+                <tr key={at}>
+                  <td>{moment(row['@timestamp'], frame.nowMs, frame.zone)}</td>
+                  <td className="log">
+                    <LogText text={row['@message']} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </ScrolledTable>
+        </>
+      )}
     </Panel>
   )
 }

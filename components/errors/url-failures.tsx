@@ -50,16 +50,20 @@ function Heading({ view }: PanelFrame) {
 function Answers({ byBin, ...frame }: Props<'byBin'>) {
   const { window, zone } = frame
   return (
-    <Panel {...frame} title="Responses over time" about={`times in ${zone}`} current={byBin}>
-      {(rows) =>
-        rows.length === 0 ? (
-          <Nothing title="No requests for this URL in this period">
-            Choose a longer period or another URL.
-          </Nothing>
-        ) : (
-          <StatusBars rows={rows} bins={binStarts(window)} binMs={window.binMs} zone={zone} />
-        )
+    <Panel
+      {...frame}
+      title="Responses over time"
+      about={`times in ${zone}`}
+      current={byBin}
+      empty={
+        <Nothing title="No requests for this URL in this period">
+          Choose a longer period or another URL.
+        </Nothing>
       }
+    >
+      {(rows) => (
+        <StatusBars rows={rows} bins={binStarts(window)} binMs={window.binMs} zone={zone} />
+      )}
     </Panel>
   )
 }
@@ -83,8 +87,8 @@ function Ranking<Row extends Ranked>({ title, entryOf, ...panel }: RankingProps<
       note: counted(row.clients, 'client'),
     }))
   return (
-    <Panel title={title} about="failures" {...panel}>
-      {(rows) => (rows.length === 0 ? none : <BarList label={title} entries={entries(rows)} />)}
+    <Panel {...panel} title={title} about="failures" empty={none}>
+      {(rows) => <BarList label={title} entries={entries(rows)} />}
     </Panel>
   )
 }
@@ -179,14 +183,9 @@ const Samples = ({ samples, ...frame }: Props<'samples'>) => (
     title="Sample log events"
     about="newest failures; client addresses are masked"
     current={samples}
+    empty={none}
   >
-    {(rows) =>
-      rows.length === 0 ? (
-        none
-      ) : (
-        <SampleEvents events={rows.slice(0, maxSamples)} zone={frame.zone} />
-      )
-    }
+    {(rows) => <SampleEvents events={rows.slice(0, maxSamples)} zone={frame.zone} />}
   </Panel>
 )
 

@@ -148,9 +148,7 @@ export function Explore(props: Props) {
           />
         )}
       </Card>
-      {saving && (
-        <SaveQuery question={question} saved={saved} onClose={() => setSaving(false)} />
-      )}
+      {saving && <SaveQuery question={question} saved={saved} onClose={() => setSaving(false)} />}
     </Shell>
   )
 }

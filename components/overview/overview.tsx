@@ -70,14 +70,14 @@ function Countries({ countries, ...frame }: OverviewProps<'countries'>) {
       city: undefined,
     })
   return (
-    <Panel {...frame} title="Where requests come from" current={countries} tall>
-      {(rows) =>
-        rows.length === 0 ? (
-          <NoEvents {...frame} />
-        ) : (
-          <WorldMap rows={rows} selected={view.country} hrefOf={hrefOf} />
-        )
-      }
+    <Panel
+      {...frame}
+      title="Where requests come from"
+      current={countries}
+      empty={<NoEvents {...frame} />}
+      tall
+    >
+      {(rows) => <WorldMap rows={rows} selected={view.country} hrefOf={hrefOf} />}
     </Panel>
   )
 }

@@ -40,13 +40,11 @@ type Known<R> = Extract<R, { ok: true }>
 type Unknown = { ok: false; failure: Failure }
 
 /** What an answer holds, or why it holds nothing yet. */
-export function Answered<R extends { ok: true } | Unknown>({
-  reading,
-  children,
-}: {
+export function Answered<R extends { ok: true } | Unknown>(props: {
   reading: R | null
   children: (known: Known<R>) => ReactNode
 }) {
+  const { reading, children } = props
   if (reading === null) return <Nothing title="Loading …" />
   if (!reading.ok) return <FailureNote failure={reading.failure} />
   return children(reading as Known<R>)
@@ -64,14 +62,12 @@ interface Props<Row>
 
 /** A question and its picture: title, the rows or why there are none, and where they come from. */
 export function Panel<Row>(props: Props<Row>) {
-  const { title, about, current, view, zone, footer, tall, empty, children } = props
+  const { current, view, zone, footer, empty, children, ...card } = props
   const { reading, problem } = current
   return (
     <Card
-      id={title.toLowerCase().replace(/\W+/g, '-')}
-      title={title}
-      about={about}
-      tall={tall}
+      {...card}
+      id={card.title.toLowerCase().replace(/\W+/g, '-')}
       footer={
         reading && (
           <>
