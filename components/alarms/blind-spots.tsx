@@ -9,13 +9,12 @@ import type { BlindSpotsReading } from '@/lib/blind-spots/result'
 import { bytes, counted, full } from '@/lib/format'
 import { minuteMs } from '@/lib/time'
 import { writeView } from '@/lib/view'
-import { Gap } from './gap'
-import type { ProposalContext } from './proposal'
+import { Gap, type GapContext } from './gap'
 import type { AlarmsProps } from './questions'
 
 type Known = Extract<BlindSpotsReading, { ok: true }>
 
-function Gaps({ known, ...context }: ProposalContext & { known: Known }) {
+function Gaps({ known, ...context }: GapContext & { known: Known }) {
   const { gaps, more, incidents, seen } = known
   return (
     <>
@@ -59,7 +58,7 @@ const title = {
 }
 const everyMs = 5 * minuteMs
 
-function Found({ range, ...context }: ProposalContext & { range: string }) {
+function Found({ range, ...context }: GapContext & { range: string }) {
   const url = `/api/blind-spots${range}`
   const { reading, problem } = useReading<BlindSpotsReading>(url, null, everyMs)
   return (

@@ -15,7 +15,7 @@ interface Props {
   onRun: () => void
 }
 
-const statistics = 'Sum Average Minimum Maximum SampleCount p50 p90 p95 p99'.split(' ')
+const stats = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount', 'p50', 'p90', 'p95', 'p99']
 const missing = {
   notBreaching: 'treated as good',
   breaching: 'treated as breaching',
@@ -83,7 +83,7 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
             value per event
             <input {...set('value')} spellCheck={false} />
           </label>
-          {select('statistic', 'statistic', statistics)}
+          {select('statistic', 'statistic', stats)}
           {select('comparison', 'comparison', ['>', '>=', '<', '<='])}
           {number('threshold', 'threshold', { step: 'any' })}
           {number('period (seconds)', 'period', { min: 60, step: 60 })}

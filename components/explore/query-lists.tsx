@@ -1,13 +1,13 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Clock } from '@/components/shell/frame'
 import type { SavedQuery } from '@/lib/explore'
 import { moment } from '@/lib/format'
 import type { Sample } from '@/lib/queries/samples'
 import styles from './explore.module.css'
 import type { History } from './history'
-import type { Saved } from './saved'
+import { type Saved, SavedList } from './saved'
 import { panelId, Tabs, tabId } from './tabs'
 
 const lists = [
@@ -75,49 +75,6 @@ export function QueryLists({ samples, saved, history, zone, nowMs, onPick }: Pro
           </>
         )}
       </div>
-    </>
-  )
-}
-
-function SavedList({ saved, onPick }: Pick<Props, 'saved' | 'onPick'>) {
-  const { queries, failure, load, remove } = saved
-  useEffect(() => void load(), [load])
-  const [sure, setSure] = useState<string | null>(null)
-  if (failure && !queries)
-    return <p className="mute small">Saved queries cannot be loaded: {failure.message}</p>
-  if (!queries) return <p className="mute small">Loading …</p>
-  return (
-    <>
-      {failure && (
-        <p className="bad small" role="alert">
-          {failure.message}
-        </p>
-      )}
-      {queries.length === 0 && (
-        <p className="mute small">
-          None yet. “Save” stores the query in CloudWatch under a name. A word in double braces,
-          such as {'{{status}}'}, becomes a field to fill in.
-        </p>
-      )}
-      <ul>
-        {queries.map((query) => (
-          <li key={query.id} className={styles.saved}>
-            <button type="button" onClick={() => onPick(query.text, query)}>
-              <b>{query.name}</b>
-              <code>{query.text}</code>
-            </button>
-            <button
-              type="button"
-              className={styles.more}
-              onClick={() => (sure === query.id ? void remove(query.id) : setSure(query.id))}
-              onBlur={() => setSure(null)}
-            >
-              {sure === query.id ? 'Confirm delete' : 'Delete'}
-              <span className="hidden"> {query.name}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
     </>
   )
 }

@@ -4,8 +4,6 @@ import { AlarmList } from '@/components/alarms/alarm-list'
 import { BarList } from '@/components/charts/bar-list'
 import { WorldMap } from '@/components/charts/world-map'
 import { FailingTable } from '@/components/errors/failing-table'
-import { Banner } from '@/components/shell/banner'
-import button from '@/components/shell/button.module.css'
 import { Card } from '@/components/shell/card'
 import { Answered, Nothing, Panel } from '@/components/shell/panel'
 import { type PageProps, PanelPage } from '@/components/shell/panel-page'
@@ -15,36 +13,12 @@ import type { RequestsByCity } from '@/lib/queries/requests-by-city'
 import type { Site } from '@/lib/site'
 import { type View, viewHref } from '@/lib/view'
 import { NoEvents } from './no-events'
-import { Orders } from './orders'
+import { Headline, Orders } from './orders'
 import { type OverviewProps, overviewQuestions } from './questions'
-import { type SituationProps, situationOf } from './situation-of'
 import { Tiles } from './tiles'
 
 const maxCities = 10
 const maxFailing = 8
-
-/** What is the matter, in a sentence, and the way to the requests that fail. */
-function Headline(props: SituationProps) {
-  if (props.totals.reading === null || props.orders.reading === null)
-    return <Banner title="Loading …" tone="unknown" />
-  const { headline, tone, details, request } = situationOf(props)
-  const href = viewHref('/errors', props.view, { request, status: undefined })
-  return (
-    <Banner
-      title={headline}
-      tone={tone}
-      action={
-        request !== undefined && (
-          <a className={button.alert} href={href}>
-            See failed requests
-          </a>
-        )
-      }
-    >
-      {details.join(' ')}
-    </Banner>
-  )
-}
 
 function AlarmStates({ alarms, ...frame }: OverviewProps<'alarms'>) {
   return (
