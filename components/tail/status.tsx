@@ -1,10 +1,11 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { Nothing } from '@/components/shell/panel'
+import type { CurrentSource } from '@/components/shell/use-reading'
 import { counted, full, moment, seconds } from '@/lib/format'
 import { maxLinesPerSecond } from '@/lib/tail'
 import { maxEntries, type TailLines } from './lines'
 import styles from './tail.module.css'
-import type { Connection } from './use-tail'
+import type { LiveTail } from './use-live-tail'
 
 /** What the page knows of lines that it does not show. */
 export function missing(lines: TailLines): string[] {
@@ -29,13 +30,11 @@ export function missing(lines: TailLines): string[] {
 }
 
 interface Props {
-  connection: Connection
-  paused: boolean
-  lines: TailLines
+  tail: LiveTail
   zone: string
 }
 
-function stateOf({ connection, paused, lines, zone }: Props): [string, string] {
+function stateOf({ tail: { connection, paused, lines }, zone }: Props): [string, string] {
   if (connection.state === 'following') {
     if (paused) return ['paused', `Paused · ${counted(lines.waiting.length, 'line')} waiting`]
     return ['following', `Following since ${seconds(connection.sinceMs, zone)}`]
@@ -72,7 +71,7 @@ function Announcer({ state, counts }: { state: string; counts: string }) {
 
 /** Connected or not, how many lines came, and how many of them are not shown. */
 export function TailStatus(props: Props) {
-  const { lines } = props
+  const { lines } = props.tail
   const [state, text] = stateOf(props)
   const arrived = counted(lines.arrived, 'line')
   const waiting = lines.waiting.length > 0 ? [`${full(lines.waiting.length)} waiting`] : []
@@ -92,20 +91,14 @@ export function TailStatus(props: Props) {
   )
 }
 
-interface EmptyProps {
-  newestMs: number | null
-  loading: boolean
-  zone: string
-  connection: Connection
-  matching: boolean
-}
-
 /** Why there is no line to see. */
-export function TailEmpty({ connection, loading, matching, newestMs, zone }: EmptyProps) {
+export function TailEmpty({ tail, source, zone }: Props & { source: CurrentSource }) {
+  const { connection, pattern } = tail
+  const newestMs = source.reading?.newestEventMs ?? null
   const { state } = connection
   if (state === 'stopped' || state === 'failed')
     return <Nothing title="Not following">Press Start to show lines as they arrive.</Nothing>
-  if (loading) {
+  if (source.loading) {
     return <Nothing title="The log is still being read">New lines appear when it finishes.</Nothing>
   }
   if (state === 'reconnecting') {
@@ -114,7 +107,7 @@ export function TailEmpty({ connection, loading, matching, newestMs, zone }: Emp
   if (state === 'connecting') return <Nothing title="Connecting …" />
   return (
     <Nothing
-      title={`No ${matching ? 'matching ' : ''}lines since ${seconds(connection.sinceMs, zone)}`}
+      title={`No ${pattern === '' ? '' : 'matching '}lines since ${seconds(connection.sinceMs, zone)}`}
     >
       {newestMs === null
         ? 'The log group has no events yet.'
