@@ -18,16 +18,15 @@ function What({ event }: { event: AlarmEvent }) {
         </>
       )
     case 'notified':
-      return (
-        <>
-          <b className="good">✓ notified</b> {event.recipient}
-          {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
-        </>
-      )
     case 'not notified':
       return (
         <>
-          <b className="bad">✕ could not notify</b> {event.recipient}
+          {event.kind === 'notified' ? (
+            <b className="good">✓ notified</b>
+          ) : (
+            <b className="bad">✕ could not notify</b>
+          )}{' '}
+          {event.recipient}
           {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
         </>
       )

@@ -11,7 +11,6 @@ import { counted, full, moment } from '@/lib/format'
 import styles from './alarms.module.css'
 import { useAction } from './use-action'
 
-/** A text to take away, with a button that copies it. */
 function CopyText({ text, what }: { text: string; what: string }) {
   const [copied, setCopied] = useState<'copied' | 'refused' | null>(null)
   const copy = async () => {

@@ -86,7 +86,6 @@ function Recipient({ recipient, zone, nowMs }: Clock & { recipient: RecipientSta
   )
 }
 
-/** Who is notified when an alarm changes state, and how that goes. */
 export function Recipients({ recipients, ...frame }: AlarmsProps<'recipients'>) {
   return (
     <Card id="recipients" title="Recipients">

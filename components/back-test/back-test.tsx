@@ -22,7 +22,6 @@ import { useTrial } from './use-trial'
 
 interface Props extends Frame {
   trial: Trial
-  /** Whether the address asked for it. */
   asked: boolean
   first: { alarms: AlarmsReading | null; source: SourceStatus | null }
 }
@@ -129,23 +128,14 @@ export function BackTest({ trial: start, asked, first, ...frame }: Props) {
         <TrialForm
           trial={trial}
           alarms={names}
-          wrong={outcome?.state === 'wrong' ? outcome : null}
+          wrongPattern={outcome?.state === 'wrong-pattern' ? outcome.message : null}
           running={outcome?.state === 'running'}
           onChange={setTrial}
           onRun={begin}
         />
         {!free && <p className="small mute">CloudWatch bills each run by bytes scanned.</p>}
       </Card>
-      {outcome?.state === 'wrong' && !outcome.field.endsWith('pattern') && (
-        <FailureNote
-          failure={{
-            kind: 'failed',
-            message: 'This alarm cannot be tested.',
-            remedy: outcome.message,
-          }}
-        />
-      )}
-      {outcome?.state === 'failed' && <FailureNote failure={{ kind: 'failed', ...outcome }} />}
+      {outcome?.state === 'failed' && <FailureNote failure={outcome.failure} />}
       {outcome?.state === 'done' && (
         <Card
           id="outcome"

@@ -6,10 +6,9 @@ import styles from './back-test.module.css'
 
 interface Props {
   trial: Trial
-  /** Names of alarms that there are. */
   alarms: string[]
-  /** The member of the answer that refused the trial, and why. */
-  wrong: { field: string; message: string } | null
+  /** Why the pattern was refused. */
+  wrongPattern: string | null
   running: boolean
   onChange: (trial: Trial) => void
   onRun: () => void
@@ -24,7 +23,7 @@ const missing = {
 }
 
 /** What to try: an alarm that there is, or a pattern and a threshold. */
-export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Props) {
+export function TrialForm({ trial, alarms, wrongPattern, running, onChange, onRun }: Props) {
   const set = (field: keyof Trial) => ({
     value: trial[field],
     onChange: ({ target }: { target: { value: string } }) =>
@@ -52,7 +51,6 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
       <input {...set(field)} type="number" required {...step} />
     </label>
   )
-  const wrongPattern = wrong?.field.endsWith('pattern') ? wrong.message : null
   return (
     <form
       className={styles.form}

@@ -27,7 +27,6 @@ const breaches = (value: number, { comparison, threshold }: Props['metric']) =>
 
 const highestOf = ({ high }: AlarmColumn) => high ?? 'none received'
 
-/** Datapoints of an alarm against its threshold. */
 export function AlarmSeries({ columns, metric, zone }: Props) {
   const [first] = columns
   if (first === undefined)

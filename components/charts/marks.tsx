@@ -17,7 +17,6 @@ interface BarProps {
   fill: string
 }
 
-/** A bar from one value to another. */
 export function Bar({ at, count, from = 0, to, scale, fill }: BarProps) {
   if (from === to) return null
   const [start, end] = [shareOf(from, scale), shareOf(to, scale)]
@@ -40,7 +39,6 @@ export function NoDataBand({ at, count }: { at: number; count: number }) {
   )
 }
 
-/** The hatching of bars that still grow. */
 export function Hatching({ id, colour }: { id: string; colour: string }) {
   return (
     <pattern

@@ -2,7 +2,6 @@
 
 import { useEffect, useState } from 'react'
 
-/** A query that was run in this browser. */
 interface PastQuery {
   text: string
   atMs: number

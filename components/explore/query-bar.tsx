@@ -52,7 +52,6 @@ interface Props {
   onListed: (listed: boolean) => void
 }
 
-/** What can be done with the query in the editor. */
 export function QueryBar({ running, listed, onRun, onStop, onSave, onListed }: Props) {
   return (
     <div className={styles.bar}>

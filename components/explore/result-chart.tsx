@@ -34,7 +34,6 @@ interface Props {
   height: number
 }
 
-/** Lines or bars of a query's numbers. */
 export function ResultChart({ chart, zone, height }: Props) {
   const values = chart.points.flatMap((point) => point.values.filter((value) => value !== null))
   const scale = scaleOf(values, values.every(Number.isInteger))

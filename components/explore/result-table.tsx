@@ -10,7 +10,6 @@ const rowHeight = 34
 
 interface Props {
   result: Result
-  /** Opens a row by its place in the table's present order. */
   onOpen: (at: number) => void
 }
 

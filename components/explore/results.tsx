@@ -22,7 +22,6 @@ const ResultChart = lazy(() =>
 export type As = 'table' | 'chart'
 
 interface Props {
-  /** The query whose rows these are. */
   query: string
   table: Table
   as: As

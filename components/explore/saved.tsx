@@ -69,7 +69,6 @@ interface SavedListProps {
   onPick: (text: string, saved: SavedQuery) => void
 }
 
-/** The saved queries; to delete one takes two clicks. */
 export function SavedList({ saved, onPick }: SavedListProps) {
   const { queries, failure, load, remove } = saved
   useEffect(() => void load(), [load])

@@ -85,7 +85,6 @@ function failingSince(props: SituationProps) {
   return { ms, label: `first ${status} on ${request}, ${moment(ms, nowMs, zone)}` }
 }
 
-/** Orders and requests over time. */
 export function Orders(props: SituationProps & OverviewProps<'requests'>) {
   const { orders, requests, totals, view, window, zone, source } = props
   const bins = binStarts(window)

@@ -86,7 +86,6 @@ function Cities({ cities, ...frame }: OverviewProps<'cities'>) {
   )
 }
 
-/** The requests that fail most, and the way to all of them. */
 function FailedRequests(props: OverviewProps<'failing' | 'urls' | 'failures' | 'totals'>) {
   const { failing, totals, ...panel } = props
   const { events, requests } = rowsOf(totals)?.[0] ?? { events: 0, requests: 0 }

@@ -50,7 +50,6 @@ function Tile({ title, value, exact, none, against, before, values, color, href 
 const noChange: Change = { text: '—', mood: 'even' }
 const failedShare = (row: Totals) => (row.requests === 0 ? 0 : row.failed / row.requests)
 
-/** The change of the share of failed requests, in points. */
 function shareChange(now: Totals | null, old: Totals | null): Change {
   if (!now || !old || old.requests === 0) return noChange
   const points = (failedShare(now) - failedShare(old)) * 100

@@ -21,7 +21,6 @@ export interface CardProps {
   children: ReactNode
 }
 
-/** A titled box on a page. */
 export function Card({ id, title, level = 2, about, mark, aside, footer, ...rest }: CardProps) {
   const { tall = false, live = false, children } = rest
   const Heading = `h${level}` as const

@@ -49,7 +49,6 @@ interface PanelPageProps<Page extends Questions, Rows extends readonly unknown[]
   /** Every question must be taken by a panel: the type names those that are not. */
   rows: Rows &
     ([Unshown<Page, Rows>] extends [never] ? unknown : { noPanelTakes: Unshown<Page, Rows> })
-  /** What else the panels need. */
   more: More
 }
 

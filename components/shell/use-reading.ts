@@ -7,7 +7,6 @@ import { minuteMs } from '@/lib/time'
 
 export interface Answer {
   ok: boolean
-  /** Why it could not. */
   failure?: Failure
   /** When the next answer may be another one, where that is known. */
   againInMs?: number

@@ -38,7 +38,6 @@ function StatusWord({ status }: { status: string }) {
   )
 }
 
-/** What stands of a line in the list. */
 export function Line({ line, zone, today }: { line: TailLine; zone: string; today: string }) {
   const { request, timestampMs } = line
   const date = day(timestampMs, zone)

@@ -9,24 +9,16 @@ import type { LiveTail } from './use-live-tail'
 
 /** What the page knows of lines that it does not show. */
 export function missing(lines: TailLines): string[] {
-  const sentences: string[] = []
-  if (lines.leftOut > 0)
-    sentences.push(
-      `${counted(lines.leftOut, 'line')} left out: at most ${maxLinesPerSecond} per second are shown`,
-    )
-  if (lines.uncountedSeconds > 0)
-    sentences.push(
-      `more than ${maxLinesPerSecond} lines per second for ${counted(lines.uncountedSeconds, 'second')}: CloudWatch left out an unknown number`,
-    )
-  if (lines.skipped > 0)
-    sentences.push(
-      `${counted(lines.skipped, 'line')} arrived too fast to be matched with the pattern`,
-    )
-  if (lines.dropped > 0)
-    sentences.push(
-      `${counted(lines.dropped, 'line')} dropped while paused: at most ${full(maxEntries)} are held`,
-    )
-  return sentences
+  const { leftOut, uncountedSeconds, skipped, dropped } = lines
+  return [
+    leftOut > 0 &&
+      `${counted(leftOut, 'line')} left out: at most ${maxLinesPerSecond} per second are shown`,
+    uncountedSeconds > 0 &&
+      `more than ${maxLinesPerSecond} lines per second for ${counted(uncountedSeconds, 'second')}: CloudWatch left out an unknown number`,
+    skipped > 0 && `${counted(skipped, 'line')} arrived too fast to be matched with the pattern`,
+    dropped > 0 &&
+      `${counted(dropped, 'line')} dropped while paused: at most ${full(maxEntries)} are held`,
+  ].filter((sentence) => sentence !== false)
 }
 
 interface Props {
@@ -35,19 +27,23 @@ interface Props {
 }
 
 function stateOf({ tail: { connection, paused, lines }, zone }: Props): [string, string] {
-  if (connection.state === 'following') {
-    if (paused) return ['paused', `Paused · ${counted(lines.waiting.length, 'line')} waiting`]
-    return ['following', `Following since ${seconds(connection.sinceMs, zone)}`]
+  switch (connection.state) {
+    case 'following':
+      return paused
+        ? ['paused', `Paused · ${counted(lines.waiting.length, 'line')} waiting`]
+        : ['following', `Following since ${seconds(connection.sinceMs, zone)}`]
+    case 'connecting':
+      return ['connecting', 'Connecting …']
+    case 'reconnecting': {
+      const { pauseMs, failure } = connection
+      const text = `Reconnecting, next try within ${pauseMs / 1000} s: ${failure.message}`
+      return ['reconnecting', text]
+    }
+    case 'failed':
+      return ['failed', 'Not following']
+    case 'stopped':
+      return ['stopped', 'Stopped']
   }
-  if (connection.state === 'connecting') return ['connecting', 'Connecting …']
-  if (connection.state === 'reconnecting') {
-    return [
-      'reconnecting',
-      `Reconnecting, next try within ${connection.pauseMs / 1000} s: ${connection.failure.message}`,
-    ]
-  }
-  if (connection.state === 'failed') return ['failed', 'Not following']
-  return ['stopped', 'Stopped']
 }
 
 const announceMs = 10_000
@@ -69,7 +65,6 @@ function Announcer({ state, counts }: { state: string; counts: string }) {
   )
 }
 
-/** Connected or not, how many lines came, and how many of them are not shown. */
 export function TailStatus(props: Props) {
   const { lines } = props.tail
   const [state, text] = stateOf(props)
@@ -91,7 +86,6 @@ export function TailStatus(props: Props) {
   )
 }
 
-/** Why there is no line to see. */
 export function TailEmpty({ tail, source, zone }: Props & { source: CurrentSource }) {
   const { connection, pattern } = tail
   const newestMs = source.reading?.newestEventMs ?? null

@@ -16,7 +16,6 @@ import { type Session, useLiveTail } from './use-live-tail'
 interface Props extends Frame {
   mode: SourceStatus['mode']
   pattern: string
-  /** Whether to follow from the start. */
   on: boolean
   first: { source: SourceStatus | null }
 }

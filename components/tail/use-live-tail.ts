@@ -22,7 +22,6 @@ function writeAddress({ pattern, on }: Session) {
 
 const takesSpace = 'input, textarea, select, button, a, summary, [contenteditable]'
 
-/** Calls back when the space key is pressed where it means nothing else. */
 function useSpaceKey(press: () => void) {
   const pressed = useEffectEvent(press)
   useEffect(() => {
