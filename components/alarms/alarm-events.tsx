@@ -1,3 +1,4 @@
+import type { Clock } from '@/components/shell/frame'
 import { Nothing } from '@/components/shell/panel'
 import type { AlarmEvent } from '@/lib/alarms/alarm'
 import { day, full, seconds } from '@/lib/format'
@@ -17,16 +18,15 @@ function What({ event }: { event: AlarmEvent }) {
         </>
       )
     case 'notified':
-      return (
-        <>
-          <b className="good">✓ notified</b> {event.recipient}
-          {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
-        </>
-      )
     case 'not notified':
       return (
         <>
-          <b className="bad">✕ could not notify</b> {event.recipient}
+          {event.kind === 'notified' ? (
+            <b className="good">✓ notified</b>
+          ) : (
+            <b className="bad">✕ could not notify</b>
+          )}{' '}
+          {event.recipient}
           {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
         </>
       )
@@ -36,15 +36,7 @@ function What({ event }: { event: AlarmEvent }) {
 }
 
 /** What happened to an alarm, newest first. */
-export function AlarmEvents({
-  events,
-  zone,
-  nowMs,
-}: {
-  events: AlarmEvent[]
-  zone: string
-  nowMs: number
-}) {
+export function AlarmEvents({ events, zone, nowMs }: Clock & { events: AlarmEvent[] }) {
   if (events.length === 0)
     return <Nothing title="No events">The state did not change in this period.</Nothing>
   const today = day(nowMs, zone)

@@ -1,9 +1,9 @@
+import type { Frame } from '@/components/shell/frame'
 import { Nothing } from '@/components/shell/panel'
 import type { Alarm } from '@/lib/alarms/alarm'
 import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { full, moment } from '@/lib/format'
 import { type View, writeView } from '@/lib/view'
-import type { Window } from '@/lib/window'
 import { StateStrip, StateWord } from './alarm-state'
 import styles from './alarms.module.css'
 
@@ -11,12 +11,8 @@ import styles from './alarms.module.css'
 export const alarmHref = (name: string, { range }: View): string =>
   `/alarms/${encodeURIComponent(name)}${writeView({ range })}`
 
-interface Props {
+interface Props extends Frame {
   alarms: Alarm[]
-  view: View
-  window: Window
-  zone: string
-  nowMs: number
   /** Also says what each alarm evaluates and why it is in its state. */
   inFull?: boolean
 }

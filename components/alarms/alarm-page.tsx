@@ -1,8 +1,7 @@
 'use client'
 
 import { AlarmSeries } from '@/components/charts/alarm-series'
-import { AsOf, Card } from '@/components/shell/card'
-import { Disclosure } from '@/components/shell/disclosure'
+import { AsOf, Card, Disclosure } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { Answered } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
@@ -41,9 +40,7 @@ function notifies({ alarm, notifications }: Known): string {
     : `Actions are off, so no one is notified. When on: ${sentence}`
 }
 
-type Metric = NonNullable<Alarm['metric']>
-
-function Definition({ metric }: { metric: Metric }) {
+function Definition({ metric }: { metric: NonNullable<Alarm['metric']> }) {
   const measured: [string, string][] = metric.math
     ? metric.math.map(({ id, text, evaluated }) => [evaluated ? `${id} (evaluated)` : id, text])
     : [
@@ -71,9 +68,7 @@ function Definition({ metric }: { metric: Metric }) {
   )
 }
 
-type Where = Pick<Frame, 'window' | 'zone' | 'nowMs'>
-
-function Details({ known, window, zone, nowMs }: Where & { known: Known }) {
+function Details({ known, ...frame }: Frame & { known: Known }) {
   const { alarm, columns } = known
   const { metric } = alarm
   return (
@@ -89,10 +84,10 @@ function Details({ known, window, zone, nowMs }: Where & { known: Known }) {
             {metric.math ? 'Result' : `${metric.statistic} of ${metric.name}`}{' '}
             <span className="mute small">{lastValue(alarm)}</span>
           </h2>
-          <AlarmSeries columns={columns} metric={metric} zone={zone} />
+          <AlarmSeries columns={columns} metric={metric} zone={frame.zone} />
         </>
       )}
-      <StateHistory alarm={alarm} window={window} zone={zone} nowMs={nowMs} />
+      <StateHistory {...frame} alarm={alarm} />
       {metric && <Definition metric={metric} />}
     </>
   )
@@ -139,7 +134,7 @@ export function AlarmPage({ name, first, ...frame }: Props) {
           )
         }
       >
-        <Answered reading={reading}>{(known) => <Details known={known} {...frame} />}</Answered>
+        <Answered reading={reading}>{(known) => <Details {...frame} known={known} />}</Answered>
       </Card>
       {known && (
         <Card
@@ -147,7 +142,7 @@ export function AlarmPage({ name, first, ...frame }: Props) {
           title="History and notifications"
           about="in the selected period, newest first"
         >
-          <AlarmEvents events={known.events} zone={zone} nowMs={nowMs} />
+          <AlarmEvents {...frame} events={known.events} />
         </Card>
       )}
     </Shell>

@@ -1,3 +1,4 @@
+import type { Clock } from '@/components/shell/frame'
 import type { Alarm } from '@/lib/alarms/alarm'
 import type { AlarmState } from '@/lib/alarms/state'
 import { moment } from '@/lib/format'
@@ -42,8 +43,12 @@ export function stretches({ state, changes }: Stated, { fromMs, toMs }: Window) 
   return made.reverse()
 }
 
-/** The states of an alarm over a window, as a strip. */
-export function StateStrip({ alarm, window }: { alarm: Stated; window: Window }) {
+interface StripProps {
+  alarm: Stated
+  window: Window
+}
+
+export function StateStrip({ alarm, window }: StripProps) {
   const span = window.toMs - window.fromMs
   const parts = stretches(alarm, window)
   const inAlarm = parts.filter(({ state }) => state === 'ALARM').length
@@ -73,15 +78,8 @@ export function StateStrip({ alarm, window }: { alarm: Stated; window: Window })
   )
 }
 
-interface HistoryProps {
-  alarm: Stated
-  window: Window
-  zone: string
-  nowMs: number
-}
-
 /** The strip under its own title, with the ends of its time. */
-export function StateHistory({ alarm, window, zone, nowMs }: HistoryProps) {
+export function StateHistory({ alarm, window, zone, nowMs }: StripProps & Clock) {
   return (
     <>
       <h2 className={styles.sub}>State over this period</h2>

@@ -1,17 +1,19 @@
 'use client'
 
 import { AsOf, Card } from '@/components/shell/card'
-import { Answered } from '@/components/shell/panel'
+import type { Clock } from '@/components/shell/frame'
+import { Answered, Nothing } from '@/components/shell/panel'
 import { type PageProps, PanelPage } from '@/components/shell/panel-page'
+import type { ArchiveStatus } from '@/lib/archive'
+import { bytes, counted, full, moment } from '@/lib/format'
 import { writeView } from '@/lib/view'
 import { AlarmList } from './alarm-list'
-import { ArchiveCard } from './archive-card'
 import { BlindSpots } from './blind-spots'
-import type { PanelProps } from './panel-props'
-import { alarmsQuestions } from './questions'
+import { type AlarmsProps, alarmsQuestions } from './questions'
 import { Recipients } from './recipients'
 
-function AllAlarms({ alarms, view, window, zone, nowMs }: PanelProps<'alarms'>) {
+function AllAlarms({ alarms, ...frame }: AlarmsProps<'alarms'>) {
+  const { view, zone } = frame
   const { reading, problem } = alarms
   return (
     <Card
@@ -23,22 +25,72 @@ function AllAlarms({ alarms, view, window, zone, nowMs }: PanelProps<'alarms'>) 
       footer={reading?.ok && <AsOf atMs={reading.asOfMs} zone={zone} problem={problem} />}
     >
       <Answered reading={reading}>
-        {(known) => (
-          <AlarmList
-            alarms={known.alarms}
-            view={view}
-            window={window}
-            zone={zone}
-            nowMs={nowMs}
-            inFull
-          />
-        )}
+        {(known) => <AlarmList {...frame} alarms={known.alarms} inFull />}
       </Answered>
     </Card>
   )
 }
 
-/** Every alarm, the blind spots, the recipients and the archive. */
+function retentionText({ retention }: ArchiveStatus, zone: string, nowMs: number): string {
+  if (retention.days === null) return 'Events are never deleted.'
+  const rule = `Events are deleted after ${counted(retention.days, 'day')}`
+  return retention.deletedToMs === null
+    ? `${rule}; none have been deleted yet.`
+    : `${rule}; those before ${moment(retention.deletedToMs, nowMs, zone)} exist only in the archive.`
+}
+
+function Stored({ archive, zone, nowMs }: Clock & { archive: ArchiveStatus }) {
+  const { to, archivedToMs, hoursBehind, objects, problem } = archive
+  if (to === null)
+    return (
+      <Nothing title="No archive">
+        The site file turns the archive off. Without it, events are never deleted because of age.
+      </Nothing>
+    )
+  return (
+    <>
+      <p>
+        {archivedToMs === null
+          ? 'Nothing is archived yet.'
+          : `Archived up to ${moment(archivedToMs, nowMs, zone)}.`}{' '}
+        {hoursBehind > 0 && `${counted(hoursBehind, 'hour')} still to archive.`}
+      </p>
+      <p className="small mute">
+        {full(objects)} objects, {bytes(archive.bytes)}, in <code>{to}</code>
+      </p>
+      <p className="small mute">{retentionText(archive, zone, nowMs)}</p>
+      {problem && (
+        <p className="small">
+          <b className="bad">✕ {problem.message}</b> {problem.remedy}
+        </p>
+      )}
+      <p className="small mute">
+        <code>npm run archive -- verify</code> checks every object.
+      </p>
+    </>
+  )
+}
+
+/** How far the archive reaches, and which events may be deleted. */
+function ArchiveCard({ archive, ...frame }: AlarmsProps<'archive'>) {
+  return (
+    <Card id="archive" title="Archive">
+      <Answered reading={archive.reading}>
+        {({ archive: status }) =>
+          status === null ? (
+            <p className="small">
+              On AWS, Data Firehose writes the archive. <code>npm run archive -- verify</code>{' '}
+              checks it.
+            </p>
+          ) : (
+            <Stored {...frame} archive={status} />
+          )
+        }
+      </Answered>
+    </Card>
+  )
+}
+
 export function Alarms(page: PageProps<typeof alarmsQuestions>) {
   return (
     <PanelPage

@@ -7,10 +7,10 @@ import { FailureNote, Nothing } from '@/components/shell/panel'
 import { useReading } from '@/components/shell/use-reading'
 import type { BlindSpotsReading } from '@/lib/blind-spots/result'
 import { bytes, counted, full } from '@/lib/format'
-import type { SourceStatus } from '@/lib/source'
+import { minuteMs } from '@/lib/time'
 import { writeView } from '@/lib/view'
 import { Gap, type GapContext } from './gap'
-import type { PanelProps } from './panel-props'
+import type { AlarmsProps } from './questions'
 
 type Known = Extract<BlindSpotsReading, { ok: true }>
 
@@ -56,19 +56,11 @@ const title = {
   title: 'Blind spots',
   about: 'incidents in the selected period that no alarm detected, worst first',
 }
-const everyMs = 5 * 60_000
+const everyMs = 5 * minuteMs
 
-interface FoundProps extends GapContext {
-  /** The query string of the period. */
-  range: string
-}
-
-function Found({ range, ...context }: FoundProps) {
-  const { reading, problem } = useReading<BlindSpotsReading>(
-    `/api/blind-spots${range}`,
-    null,
-    everyMs,
-  )
+function Found({ range, ...context }: GapContext & { range: string }) {
+  const url = `/api/blind-spots${range}`
+  const { reading, problem } = useReading<BlindSpotsReading>(url, null, everyMs)
   return (
     <Card
       {...title}
@@ -107,18 +99,17 @@ function Offer({ onAsk }: { onAsk: () => void }) {
 }
 
 /** Incidents of the period that no alarm detected, each with an alarm that would have. */
-export function BlindSpots({ alarms, view, zone, nowMs, source }: PanelProps<'alarms'>) {
-  const mode: SourceStatus['mode'] | undefined = source.reading?.mode
+export function BlindSpots({ alarms, view, source, ...clock }: AlarmsProps<'alarms'>) {
+  const mode = source.reading?.mode
   const [asked, setAsked] = useState(false)
   if (!mode || source.loading) return null
   if (mode !== 'local' && !asked) return <Offer onAsk={() => setAsked(true)} />
   return (
     <Found
+      {...clock}
       range={writeView({ range: view.range })}
       mayCreate={mode === 'local'}
       onCreated={alarms.again}
-      zone={zone}
-      nowMs={nowMs}
     />
   )
 }

@@ -1,3 +1,4 @@
+import type { PanelProps } from '@/components/shell/panel-page'
 import type { Questions } from '@/components/shell/use-queries'
 
 export const alarmsQuestions = {
@@ -5,3 +6,8 @@ export const alarmsQuestions = {
   recipients: { api: 'recipients' },
   archive: { api: 'archive' },
 } as const satisfies Questions
+
+export type AlarmsProps<Taken extends keyof typeof alarmsQuestions> = PanelProps<
+  typeof alarmsQuestions,
+  Taken
+>

@@ -1,13 +1,14 @@
 'use client'
 
-import { useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { Card } from '@/components/shell/card'
+import type { Clock } from '@/components/shell/frame'
 import { Answered, Nothing } from '@/components/shell/panel'
 import { counted, moment } from '@/lib/format'
 import type { RecipientStatus } from '@/lib/recipient'
 import styles from './alarms.module.css'
-import type { PanelProps } from './panel-props'
+import type { AlarmsProps } from './questions'
+import { useAction } from './use-action'
 
 const kinds: Record<RecipientStatus['kind'], string> = {
   email: 'e-mail',
@@ -21,29 +22,6 @@ const example = `"recipients": [
     "to": ["ops@cafe.example"],
     "smtp": "smtp://user:\${SMTP_PASSWORD}@mail.cafe.example:587" }
 ]`
-
-type Sending = { state: 'sending' | 'sent' } | { state: 'failed'; text: string } | null
-
-async function sendTest(name: string): Promise<Sending> {
-  try {
-    const response = await fetch('/api/recipients/test', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name }),
-    })
-    const answer = (await response.json()) as {
-      ok?: boolean
-      message?: string
-      remedy?: string
-      error?: { message: string }
-    }
-    if (answer.ok) return { state: 'sent' }
-    const text = [answer.message ?? answer.error?.message, answer.remedy].filter(Boolean).join(' ')
-    return { state: 'failed', text: text || 'The server gave no reason.' }
-  } catch {
-    return { state: 'failed', text: 'The CafeWatch server cannot be reached.' }
-  }
-}
 
 const ByCloudWatch = () => (
   <p className="small">
@@ -62,21 +40,9 @@ const NoRecipient = () => (
   </Nothing>
 )
 
-function Recipient({
-  recipient,
-  zone,
-  nowMs,
-}: {
-  recipient: RecipientStatus
-  zone: string
-  nowMs: number
-}) {
-  const [sending, setSending] = useState<Sending>(null)
+function Recipient({ recipient, zone, nowMs }: Clock & { recipient: RecipientStatus }) {
+  const test = useAction('/api/recipients/test')
   const { name, kind, address, deliveredMs, waiting, waitingSinceMs, problem, givenUp } = recipient
-  const test = async () => {
-    setSending({ state: 'sending' })
-    setSending(await sendTest(name))
-  }
   return (
     <li>
       <p className={styles.head}>
@@ -87,10 +53,10 @@ function Recipient({
         <button
           type="button"
           className={`${button.plain} ${button.slim}`}
-          onClick={test}
-          disabled={sending?.state === 'sending'}
+          onClick={() => test.begin({ name })}
+          disabled={test.state === 'running'}
         >
-          {sending?.state === 'sending' ? 'Sending …' : 'Send test message'}
+          {test.state === 'running' ? 'Sending …' : 'Send test message'}
         </button>
       </p>
       <p className="small mute">
@@ -109,10 +75,10 @@ function Recipient({
         </p>
       )}
       <p className="small" aria-live="polite">
-        {sending?.state === 'sent' && <b className="good">✓ Test message delivered.</b>}
-        {sending?.state === 'failed' && (
+        {test.state === 'done' && <b className="good">✓ Test message delivered.</b>}
+        {test.state === 'refused' && (
           <>
-            <b className="bad">✕ Test message not delivered.</b> {sending.text}
+            <b className="bad">✕ Test message not delivered.</b> {test.why}
           </>
         )}
       </p>
@@ -120,8 +86,7 @@ function Recipient({
   )
 }
 
-/** Who is notified when an alarm changes state, and how that goes. */
-export function Recipients({ recipients, zone, nowMs }: PanelProps<'recipients'>) {
+export function Recipients({ recipients, ...frame }: AlarmsProps<'recipients'>) {
   return (
     <Card id="recipients" title="Recipients">
       <Answered reading={recipients.reading}>
@@ -131,7 +96,7 @@ export function Recipients({ recipients, zone, nowMs }: PanelProps<'recipients'>
           return (
             <ul className={styles.recipients}>
               {known.recipients.map((recipient) => (
-                <Recipient key={recipient.name} recipient={recipient} zone={zone} nowMs={nowMs} />
+                <Recipient key={recipient.name} {...frame} recipient={recipient} />
               ))}
             </ul>
           )

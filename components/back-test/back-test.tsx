@@ -3,12 +3,11 @@
 import { useState } from 'react'
 import { StateHistory } from '@/components/alarms/alarm-state'
 import { AlarmSeries } from '@/components/charts/alarm-series'
-import { Card, Queries } from '@/components/shell/card'
-import card from '@/components/shell/card.module.css'
-import { Disclosure } from '@/components/shell/disclosure'
-import type { Frame } from '@/components/shell/frame'
+import { Card, Disclosure, Queries } from '@/components/shell/card'
+import type { Clock, Frame } from '@/components/shell/frame'
 import { FailureNote } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
+import { Table } from '@/components/shell/table'
 import { useSource } from '@/components/shell/use-reading'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
 import type { BackTests, BackTest as Test } from '@/lib/back-test/result'
@@ -23,7 +22,6 @@ import { useTrial } from './use-trial'
 
 interface Props extends Frame {
   trial: Trial
-  /** Whether the address asked for it. */
   asked: boolean
   first: { alarms: AlarmsReading | null; source: SourceStatus | null }
 }
@@ -31,7 +29,7 @@ interface Props extends Frame {
 /** When it would have fired, in a sentence. */
 function verdict(
   { changes, before, inAlarm, minutesInAlarm }: Test,
-  { nowMs, zone }: Pick<Frame, 'nowMs' | 'zone'>,
+  { nowMs, zone }: Clock,
 ): string {
   const raised = changes.filter(({ to }) => to === 'ALARM')
   const lasting = `${counted(minutesInAlarm, 'minute')} in alarm in total`
@@ -45,34 +43,19 @@ function verdict(
 
 const maxTimes = 100
 
-function TimesInAlarm({
-  times,
-  zone,
-  nowMs,
-}: Pick<Frame, 'zone' | 'nowMs'> & { times: Test['inAlarm'] }) {
+function TimesInAlarm({ times, zone, nowMs }: Clock & { times: Test['inAlarm'] }) {
   return (
     <Disclosure summary={`${counted(times.length, 'time')} in alarm`} open={times.length <= 10}>
-      <div className={card.scroll}>
-        <table>
-          <caption className="hidden">Times in alarm</caption>
-          <thead>
-            <tr>
-              <th>from</th>
-              <th>until</th>
-              <th className="num">minutes</th>
-            </tr>
-          </thead>
-          <tbody>
-            {times.slice(0, maxTimes).map(({ fromMs, toMs }) => (
-              <tr key={fromMs}>
-                <td>{moment(fromMs, nowMs, zone)}</td>
-                <td>{moment(toMs, nowMs, zone)}</td>
-                <td className="num">{full(Math.round((toMs - fromMs) / minuteMs))}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        caption="Times in alarm"
+        rows={times.slice(0, maxTimes)}
+        keyOf={({ fromMs }) => fromMs}
+        texts={{
+          from: ({ fromMs }) => moment(fromMs, nowMs, zone),
+          until: ({ toMs }) => moment(toMs, nowMs, zone),
+        }}
+        numbers={{ minutes: ({ fromMs, toMs }) => full(Math.round((toMs - fromMs) / minuteMs)) }}
+      />
       {times.length > maxTimes && (
         <p className="mute">
           {full(times.length - maxTimes)} later times are not shown. Choose a shorter period.
@@ -82,7 +65,7 @@ function TimesInAlarm({
   )
 }
 
-function Result({ result, zone, nowMs }: Pick<Frame, 'zone' | 'nowMs'> & { result: BackTests }) {
+function Result({ result, ...clock }: Clock & { result: BackTests }) {
   const [test] = result.alarms
   if (!test) return null
   const { series, changes, before, inAlarm } = test
@@ -90,28 +73,27 @@ function Result({ result, zone, nowMs }: Pick<Frame, 'zone' | 'nowMs'> & { resul
   return (
     <>
       <p className={styles.verdict} data-fired={test.minutesInAlarm > 0 || undefined}>
-        {verdict(test, { nowMs, zone })}
+        {verdict(test, clock)}
       </p>
       {test.notKnown.map((sentence) => (
         <p className="small" key={sentence}>
           {sentence}
         </p>
       ))}
-      {series && <AlarmSeries columns={series.columns} metric={series} zone={zone} />}
+      {series && <AlarmSeries columns={series.columns} metric={series} zone={clock.zone} />}
       <StateHistory
+        {...clock}
         alarm={{ state: newestFirst[0]?.to ?? before, changes: newestFirst }}
         window={{ ...result.range, binMs: minuteMs }}
-        zone={zone}
-        nowMs={nowMs}
       />
-      {inAlarm.length > 0 && <TimesInAlarm times={inAlarm} zone={zone} nowMs={nowMs} />}
+      {inAlarm.length > 0 && <TimesInAlarm {...clock} times={inAlarm} />}
     </>
   )
 }
 
 /** Runs an alarm over the past: when would it have fired? */
 export function BackTest({ trial: start, asked, first, ...frame }: Props) {
-  const { view, zone, nowMs } = frame
+  const { view } = frame
   const source = useSource(first.source)
   const [trial, setTrial] = useState(start)
   const [tried, setTried] = useState(start)
@@ -146,23 +128,14 @@ export function BackTest({ trial: start, asked, first, ...frame }: Props) {
         <TrialForm
           trial={trial}
           alarms={names}
-          wrong={outcome?.state === 'wrong' ? outcome : null}
+          wrongPattern={outcome?.state === 'wrong-pattern' ? outcome.message : null}
           running={outcome?.state === 'running'}
           onChange={setTrial}
           onRun={begin}
         />
         {!free && <p className="small mute">CloudWatch bills each run by bytes scanned.</p>}
       </Card>
-      {outcome?.state === 'wrong' && !outcome.field.endsWith('pattern') && (
-        <FailureNote
-          failure={{
-            kind: 'failed',
-            message: 'This alarm cannot be tested.',
-            remedy: outcome.message,
-          }}
-        />
-      )}
-      {outcome?.state === 'failed' && <FailureNote failure={{ kind: 'failed', ...outcome }} />}
+      {outcome?.state === 'failed' && <FailureNote failure={outcome.failure} />}
       {outcome?.state === 'done' && (
         <Card
           id="outcome"
@@ -175,7 +148,7 @@ export function BackTest({ trial: start, asked, first, ...frame }: Props) {
             </>
           }
         >
-          <Result result={outcome.result} zone={zone} nowMs={nowMs} />
+          <Result {...frame} result={outcome.result} />
         </Card>
       )}
     </Shell>

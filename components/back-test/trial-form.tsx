@@ -6,26 +6,15 @@ import styles from './back-test.module.css'
 
 interface Props {
   trial: Trial
-  /** Names of alarms that there are. */
   alarms: string[]
-  /** The member of the answer that refused the trial, and why. */
-  wrong: { field: string; message: string } | null
+  /** Why the pattern was refused. */
+  wrongPattern: string | null
   running: boolean
   onChange: (trial: Trial) => void
   onRun: () => void
 }
 
-const statistics = [
-  'Sum',
-  'Average',
-  'Minimum',
-  'Maximum',
-  'SampleCount',
-  'p50',
-  'p90',
-  'p95',
-  'p99',
-]
+const stats = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount', 'p50', 'p90', 'p95', 'p99']
 const missing = {
   notBreaching: 'treated as good',
   breaching: 'treated as breaching',
@@ -34,13 +23,34 @@ const missing = {
 }
 
 /** What to try: an alarm that there is, or a pattern and a threshold. */
-export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Props) {
+export function TrialForm({ trial, alarms, wrongPattern, running, onChange, onRun }: Props) {
   const set = (field: keyof Trial) => ({
     value: trial[field],
     onChange: ({ target }: { target: { value: string } }) =>
       onChange({ ...trial, [field]: target.value }),
   })
-  const wrongPattern = wrong?.field.endsWith('pattern') ? wrong.message : null
+  /** `options` are values, or values with their words. */
+  const select = (label: string, field: keyof Trial, options: (string | [string, string])[]) => (
+    <label>
+      {label}
+      <select {...set(field)}>
+        {options.map((option) => {
+          const [value, words] = typeof option === 'string' ? [option, option] : option
+          return (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          )
+        })}
+      </select>
+    </label>
+  )
+  const number = (label: string, field: keyof Trial, step: object) => (
+    <label>
+      {label}
+      <input {...set(field)} type="number" required {...step} />
+    </label>
+  )
   return (
     <form
       className={styles.form}
@@ -49,17 +59,7 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
         onRun()
       }}
     >
-      <label>
-        alarm
-        <select {...set('alarm')}>
-          <option value="">new alarm</option>
-          {alarms.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      {select('alarm', 'alarm', [['', 'new alarm'], ...alarms])}
       {trial.alarm === '' && (
         <>
           <label className={styles.wide}>
@@ -81,48 +81,13 @@ export function TrialForm({ trial, alarms, wrong, running, onChange, onRun }: Pr
             value per event
             <input {...set('value')} spellCheck={false} />
           </label>
-          <label>
-            statistic
-            <select {...set('statistic')}>
-              {statistics.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </label>
-          <label>
-            comparison
-            <select {...set('comparison')}>
-              {['>', '>=', '<', '<='].map((sign) => (
-                <option key={sign}>{sign}</option>
-              ))}
-            </select>
-          </label>
-          <label>
-            threshold
-            <input {...set('threshold')} type="number" step="any" required />
-          </label>
-          <label>
-            period (seconds)
-            <input {...set('period')} type="number" min={60} step={60} required />
-          </label>
-          <label>
-            datapoints to alarm
-            <input {...set('datapoints')} type="number" min={1} required />
-          </label>
-          <label>
-            evaluation periods
-            <input {...set('of')} type="number" min={1} required />
-          </label>
-          <label>
-            missing data
-            <select {...set('missing')}>
-              {Object.entries(missing).map(([name, words]) => (
-                <option key={name} value={name}>
-                  {words}
-                </option>
-              ))}
-            </select>
-          </label>
+          {select('statistic', 'statistic', stats)}
+          {select('comparison', 'comparison', ['>', '>=', '<', '<='])}
+          {number('threshold', 'threshold', { step: 'any' })}
+          {number('period (seconds)', 'period', { min: 60, step: 60 })}
+          {number('datapoints to alarm', 'datapoints', { min: 1 })}
+          {number('evaluation periods', 'of', { min: 1 })}
+          {select('missing data', 'missing', Object.entries(missing))}
         </>
       )}
       <div className={styles.wide}>

@@ -2,30 +2,38 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { BackTests } from '@/lib/back-test/result'
+import type { Failure } from '@/lib/failure'
 import { declaredOf, type Trial } from '@/lib/trial'
 import { type View, writeView } from '@/lib/view'
 
-export type Outcome =
+type Outcome =
   | { state: 'running' }
   | { state: 'done'; result: BackTests }
-  | { state: 'wrong'; field: string; message: string }
-  | { state: 'failed'; message: string; remedy: string }
+  | { state: 'wrong-pattern'; message: string }
+  | { state: 'failed'; failure: Failure }
   | null
 
 type Answer =
   | BackTests
-  | { ok: false; failure: { message: string; remedy: string } }
+  | { ok: false; failure: Failure }
   | { ok?: undefined; error?: { field?: string; message: string } }
+
+const failed = (message: string, remedy: string): Outcome => ({
+  state: 'failed',
+  failure: { kind: 'failed', message, remedy },
+})
+const unreachable = failed(
+  'The CafeWatch server cannot be reached.',
+  'Check that it is running, then run the test again.',
+)
 
 function outcomeOf(answer: Answer): Outcome {
   if (answer.ok) return { state: 'done', result: answer }
-  if (answer.ok === false) return { state: 'failed', ...answer.failure }
-  const { error } = answer
-  return {
-    state: 'wrong',
-    field: error?.field ?? '',
-    message: error?.message ?? 'The server gave no reason.',
-  }
+  if (answer.ok === false) return { state: 'failed', failure: answer.failure }
+  const { field = '', message = 'The server gave no reason.' } = answer.error ?? {}
+  return field.endsWith('pattern')
+    ? { state: 'wrong-pattern', message }
+    : failed('This alarm cannot be tested.', message)
 }
 
 async function answerTo(trial: Trial, range: string, signal: AbortSignal): Promise<Outcome> {
@@ -40,12 +48,6 @@ async function answerTo(trial: Trial, range: string, signal: AbortSignal): Promi
         })
       : await fetch(address(`alarm=${encodeURIComponent(trial.alarm)}`), { signal })
   return outcomeOf((await response.json()) as Answer)
-}
-
-const unreachable: Outcome = {
-  state: 'failed',
-  message: 'The CafeWatch server cannot be reached.',
-  remedy: 'Check that it is running, then run the test again.',
 }
 
 /** Runs trials over the period of a view, one at a time: another one ends the one before. `first` is run at once. */

@@ -1,14 +1,13 @@
 'use client'
 
 import { Nothing } from '@/components/shell/panel'
+import { AsTable } from '@/components/shell/table'
 import type { Alarm, AlarmColumn } from '@/lib/alarms/alarm'
 import { comparisons } from '@/lib/alarms/comparison'
 import { dayAndClock, full } from '@/lib/format'
-import { AsTable } from './as-table'
-import { Bar, NoDataBand } from './bars'
 import { colours } from './colours'
-import { Legend, LegendItem } from './legend'
-import { ReferenceLine } from './lines'
+import { Legend } from './legend'
+import { Bar, NoDataBand, ReferenceLine } from './marks'
 import { Plot } from './plot'
 import { scaleOf } from './scale'
 
@@ -26,7 +25,8 @@ const breaches = (value: number, { comparison, threshold }: Props['metric']) =>
     ({ sign, breaches }) => sign === comparison && breaches(value, threshold),
   )
 
-/** Datapoints of an alarm against its threshold. */
+const highestOf = ({ high }: AlarmColumn) => high ?? 'none received'
+
 export function AlarmSeries({ columns, metric, zone }: Props) {
   const [first] = columns
   if (first === undefined)
@@ -74,18 +74,18 @@ export function AlarmSeries({ columns, metric, zone }: Props) {
   }
   return (
     <>
-      <Legend>
-        <LegendItem colour={colours.datapoint}>{datapoint}</LegendItem>
-        <LegendItem colour={colours.failed}>breaching</LegendItem>
-        <LegendItem colour={colours.failed} shape="dashed">
-          threshold {metric.comparison} {metric.threshold}
-        </LegendItem>
-        {missing && (
-          <LegendItem colour={colours.noData} shape="outlined">
-            no datapoint received
-          </LegendItem>
-        )}
-      </Legend>
+      <Legend
+        items={[
+          { name: datapoint, colour: colours.datapoint },
+          { name: 'breaching', colour: colours.failed },
+          {
+            name: `threshold ${metric.comparison} ${metric.threshold}`,
+            colour: colours.failed,
+            shape: 'dashed',
+          },
+          missing && { name: 'no datapoint received', colour: colours.noData, shape: 'outlined' },
+        ]}
+      />
       <Plot
         label={`Datapoints over time, ${full(received.filter((value) => breaches(value, metric)).length)} of ${full(columns.length)} breaching`}
         fromMs={first.fromMs}
@@ -105,30 +105,21 @@ export function AlarmSeries({ columns, metric, zone }: Props) {
         })}
         <ReferenceLine value={metric.threshold} scale={scale} />
       </Plot>
-      <AsTable caption="Datapoints">
-        <thead>
-          <tr>
-            <th>from</th>
-            {merged && <th className="num">lowest</th>}
-            <th className="num">{merged ? 'highest' : 'datapoint'}</th>
-            {merged && <th className="num">without one</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map(({ fromMs, low, high, missing, periods }) => (
-            <tr key={fromMs}>
-              <td>{dayAndClock(fromMs, zone)}</td>
-              {merged && <td className="num">{low ?? '—'}</td>}
-              <td className="num">{high ?? 'none received'}</td>
-              {merged && (
-                <td className="num">
-                  {full(missing)} of {full(periods)}
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </AsTable>
+      <AsTable
+        caption="Datapoints"
+        rows={columns}
+        keyOf={({ fromMs }) => fromMs}
+        texts={{ from: ({ fromMs }) => dayAndClock(fromMs, zone) }}
+        numbers={
+          merged
+            ? {
+                lowest: ({ low }) => low ?? '—',
+                highest: highestOf,
+                'without one': ({ missing, periods }) => `${full(missing)} of ${full(periods)}`,
+              }
+            : { datapoint: highestOf }
+        }
+      />
     </>
   )
 }

@@ -16,3 +16,8 @@ export const countryColours = ['var(--q1)', 'var(--q2)', 'var(--q3)', 'var(--q4)
 
 /** Of the series of a query, in order. */
 export const colourAt = (at: number): string => `var(--s${at + 1})`
+
+const dashes = ['', '7 3', '2 3', '9 3 2 3', '4 4', '12 4', '1 4', '6 2 1 2']
+
+/** The dashes of its line: colour never tells alone. */
+export const dashAt = (at: number): string => dashes[at] ?? ''

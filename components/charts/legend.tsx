@@ -1,14 +1,6 @@
 import type { ReactNode } from 'react'
 import styles from './charts.module.css'
 
-export function Legend({ children }: { children: ReactNode }) {
-  return (
-    <ul className={styles.legend} aria-label="Legend">
-      {children}
-    </ul>
-  )
-}
-
 const shapes = {
   area: styles.area,
   outlined: styles.outlined,
@@ -16,20 +8,26 @@ const shapes = {
   dashed: styles.dashed,
 }
 
-/** One colour of a chart and what it stands for. */
-export function LegendItem({
-  colour,
-  shape = 'area',
-  children,
-}: {
+interface Item {
+  name: string
+  /** Stands for the name where that is more than its text. */
+  text?: ReactNode
+  /** Without one there is no sign. */
   colour?: string
   shape?: keyof typeof shapes
-  children: ReactNode
-}) {
+}
+
+/** What the colours of a chart stand for. What is `false` or `null` is not in the chart. */
+export function Legend({ items }: { items: (Item | false | null)[] }) {
+  const shown = items.filter((item) => item !== false && item !== null)
   return (
-    <li>
-      {colour && <i className={shapes[shape]} style={{ color: colour }} aria-hidden="true" />}
-      {children}
-    </li>
+    <ul className={styles.legend} aria-label="Legend">
+      {shown.map(({ name, text = name, colour, shape = 'area' }) => (
+        <li key={name}>
+          {colour && <i className={shapes[shape]} style={{ color: colour }} aria-hidden="true" />}
+          {text}
+        </li>
+      ))}
+    </ul>
   )
 }

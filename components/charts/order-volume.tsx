@@ -1,12 +1,11 @@
 'use client'
 
 import { useId } from 'react'
+import { AsTable } from '@/components/shell/table'
 import { dayAndClock, full } from '@/lib/format'
-import { AsTable } from './as-table'
-import { Bar, Hatching, NoDataBand } from './bars'
 import { colours } from './colours'
-import { Legend, LegendItem } from './legend'
-import { Line, ReferenceLine } from './lines'
+import { Legend } from './legend'
+import { Bar, Hatching, Line, NoDataBand, ReferenceLine } from './marks'
 import { Plot } from './plot'
 import { scalePair } from './scale'
 
@@ -55,22 +54,19 @@ export function OrderVolume(props: Props) {
   }
   return (
     <>
-      <Legend>
-        <LegendItem colour={colours.orders}>orders</LegendItem>
-        <LegendItem colour={colours.requests} shape="line">
-          requests (right scale)
-        </LegendItem>
-        {gaps && (
-          <LegendItem colour={colours.noData} shape="outlined">
-            {nothing}
-          </LegendItem>
-        )}
-        {failingSince && (
-          <LegendItem colour={colours.failed} shape="dashed">
-            <span className="bad">{failingSince.label}</span>
-          </LegendItem>
-        )}
-      </Legend>
+      <Legend
+        items={[
+          { name: 'orders', colour: colours.orders },
+          { name: 'requests (right scale)', colour: colours.requests, shape: 'line' },
+          gaps && { name: nothing, colour: colours.noData, shape: 'outlined' },
+          failingSince && {
+            name: failingSince.label,
+            text: <span className="bad">{failingSince.label}</span>,
+            colour: colours.failed,
+            shape: 'dashed',
+          },
+        ]}
+      />
       <Plot
         label={`Orders over time: ${full(total)} in all`}
         fromMs={windowFrom}
@@ -104,24 +100,16 @@ export function OrderVolume(props: Props) {
           <ReferenceLine share={(failingSince.ms - windowFrom) / (windowTo - windowFrom)} />
         )}
       </Plot>
-      <AsTable caption="Orders and requests over time">
-        <thead>
-          <tr>
-            <th>from</th>
-            <th className="num">orders</th>
-            <th className="num">requests</th>
-          </tr>
-        </thead>
-        <tbody>
-          {volumes.map(({ bin, orders, requests }) => (
-            <tr key={bin}>
-              <td>{dayAndClock(bin, zone)}</td>
-              <td className="num">{orders === null ? nothing : full(orders)}</td>
-              <td className="num">{requests === null ? '—' : full(requests)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </AsTable>
+      <AsTable
+        caption="Orders and requests over time"
+        rows={volumes}
+        keyOf={({ bin }) => bin}
+        texts={{ from: ({ bin }) => dayAndClock(bin, zone) }}
+        numbers={{
+          orders: ({ orders }) => (orders === null ? nothing : full(orders)),
+          requests: ({ requests }) => (requests === null ? '—' : full(requests)),
+        }}
+      />
     </>
   )
 }

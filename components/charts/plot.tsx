@@ -4,7 +4,7 @@ import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useStat
 import styles from './charts.module.css'
 import { colours } from './colours'
 import { percent, type Scale, shareOf, tickTexts } from './scale'
-import { TimeAxis } from './time-axis'
+import { timeTicks } from './time-ticks'
 
 interface Props {
   /** What the picture shows, for those who do not see it. */
@@ -73,4 +73,22 @@ function ValueAxis({ scale, right = false }: { scale: Scale; right?: boolean }) 
       ))}
     </div>
   )
+}
+
+// The narrowest plot that each is for, in px; the style sheet shows the one that has room.
+const sizes = [
+  { px: 230, className: styles.narrow },
+  { px: 560, className: styles.wide },
+]
+
+function TimeAxis({ fromMs, toMs, zone }: Pick<Props, 'fromMs' | 'toMs' | 'zone'>) {
+  return sizes.map(({ px, className }) => (
+    <div key={px} className={className} aria-hidden="true">
+      {timeTicks(fromMs, toMs, zone, px).map(({ ms, text }) => (
+        <span key={ms} style={{ left: percent((ms - fromMs) / (toMs - fromMs)) }}>
+          {text}
+        </span>
+      ))}
+    </div>
+  ))
 }

@@ -74,7 +74,6 @@ const units = [
   [1e3, 'k'],
 ] as const
 
-/** The labels of an axis, all in the unit of its largest tick. */
 export function tickTexts({ ticks }: Scale): string[] {
   const largest = Math.max(...ticks.map(Math.abs))
   const unit = largest < 10_000 ? undefined : units.find(([size]) => largest >= size)

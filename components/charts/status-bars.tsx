@@ -1,8 +1,8 @@
 import { full } from '@/lib/format'
 import type { UrlByBin } from '@/lib/queries/url-by-bin'
-import { Bar } from './bars'
 import { colours } from './colours'
-import { Legend, LegendItem } from './legend'
+import { Legend } from './legend'
+import { Bar } from './marks'
 import { Plot } from './plot'
 import { scaleOf } from './scale'
 
@@ -38,21 +38,15 @@ export function StatusBars({ rows, bins, binMs, zone }: Props) {
   const tops = stacks.flatMap((parts) => parts.map(({ top }) => top))
   const scale = scaleOf(tops, true)
   const [fromMs = 0] = bins
-  const totals = groups.map(({ name }, group) => {
+  const totals = groups.map(({ name, colour }, group) => {
     const total = stacks.reduce((sum, parts) => sum + (parts[group]?.requests ?? 0), 0)
-    return `${name}: ${full(total)}`
+    return { name: `${name}: ${full(total)}`, colour }
   })
   return (
     <>
-      <Legend>
-        {groups.map(({ name, colour }, group) => (
-          <LegendItem key={name} colour={colour}>
-            {totals[group]}
-          </LegendItem>
-        ))}
-      </Legend>
+      <Legend items={totals} />
       <Plot
-        label={`Answers over time: ${totals.join(', ')}`}
+        label={`Answers over time: ${totals.map(({ name }) => name).join(', ')}`}
         fromMs={fromMs}
         toMs={fromMs + bins.length * binMs}
         zone={zone}

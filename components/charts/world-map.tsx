@@ -6,13 +6,13 @@ import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import topology from 'world-atlas/countries-110m.json'
 import { useCountryName } from '@/components/shell/country-names'
+import { AsTable } from '@/components/shell/table'
 import { codeOfNumeric } from '@/lib/countries'
 import { full, percent, short } from '@/lib/format'
 import type { RequestsByCountry } from '@/lib/queries/requests-by-country'
-import { AsTable } from './as-table'
 import styles from './charts.module.css'
 import { colours, countryColours } from './colours'
-import { Legend, LegendItem } from './legend'
+import { Legend } from './legend'
 
 // The import's type is that of its text; the file is a topology with this one collection.
 const atlas = topology as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>
@@ -27,6 +27,11 @@ const shapes = world.features.filter(({ id }) => id !== antarctica)
 export function classLimits(largest: number): number[] {
   const share = (at: number) => (at / countryColours.length) ** 2
   return [...new Set(countryColours.map((_, at) => Math.max(1, Math.round(largest * share(at)))))]
+}
+
+function classText(limit: number, next: number | undefined): string {
+  if (next === undefined) return `${short(limit)}+`
+  return next - 1 === limit ? short(limit) : `${short(limit)}–${short(next - 1)}`
 }
 
 interface Props {
@@ -70,6 +75,9 @@ export function WorldMap({ rows, hrefOf, selected }: Props) {
   const unknown = total - placed.reduce((sum, { requests }) => sum + requests, 0)
   const largest = Math.max(0, ...placed.map(({ requests }) => requests))
   const steps = largest > 0 ? classLimits(largest) : []
+  const unplaced =
+    unknown > 0 ? ` · ${percent(unknown / Math.max(1, total))} without a known place` : ''
+  const countries = placed.length === 1 ? '1 country' : `${placed.length} countries`
   return (
     <>
       <div className={styles.map}>
@@ -82,51 +90,31 @@ export function WorldMap({ rows, hrefOf, selected }: Props) {
           <Shapes rows={placed} hrefOf={hrefOf} steps={steps} selected={selected} />
         </ComposableMap>
       </div>
-      <Legend>
-        {steps.map((limit, at) => {
-          const next = steps[at + 1]
-          return (
-            <LegendItem key={limit} colour={countryColours[at]}>
-              {next === undefined
-                ? `${short(limit)}+`
-                : next - 1 === limit
-                  ? short(limit)
-                  : `${short(limit)}–${short(next - 1)}`}
-            </LegendItem>
-          )
-        })}
-        <LegendItem colour={colours.noRequests} shape="outlined">
-          none
-        </LegendItem>
-        <LegendItem>
-          {placed.length === 1 ? '1 country' : `${placed.length} countries`}
-          {unknown > 0 && ` · ${percent(unknown / Math.max(1, total))} without a known place`}
-        </LegendItem>
-      </Legend>
-      <AsTable caption="Requests by country">
-        <thead>
-          <tr>
-            <th>country</th>
-            <th className="num">requests</th>
-            <th className="num">share</th>
-            <th className="num">orders</th>
-            <th className="num">failed</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ country, requests, orders, failed }) => (
-            <tr key={country ?? 'unknown'}>
-              <td>
-                {country ? <a href={hrefOf(country)}>{countryName(country)}</a> : 'unknown place'}
-              </td>
-              <td className="num">{full(requests)}</td>
-              <td className="num">{percent(requests / Math.max(1, total))}</td>
-              <td className="num">{full(orders)}</td>
-              <td className="num">{full(failed)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </AsTable>
+      <Legend
+        items={[
+          ...steps.map((limit, at) => ({
+            name: classText(limit, steps[at + 1]),
+            colour: countryColours[at],
+          })),
+          { name: 'none', colour: colours.noRequests, shape: 'outlined' },
+          { name: countries + unplaced },
+        ]}
+      />
+      <AsTable
+        caption="Requests by country"
+        rows={rows}
+        keyOf={({ country }) => country ?? 'unknown'}
+        texts={{
+          country: ({ country }) =>
+            country ? <a href={hrefOf(country)}>{countryName(country)}</a> : 'unknown place',
+        }}
+        numbers={{
+          requests: ({ requests }) => full(requests),
+          share: ({ requests }) => percent(requests / Math.max(1, total)),
+          orders: ({ orders }) => full(orders),
+          failed: ({ failed }) => full(failed),
+        }}
+      />
     </>
   )
 }

@@ -1,6 +1,7 @@
-import { Sparkline } from '@/components/charts/sparkline'
-import card from '@/components/shell/card.module.css'
+import { Sparkline } from '@/components/charts/marks'
+import type { Frame } from '@/components/shell/frame'
 import { LogText, Method } from '@/components/shell/log-text'
+import { ScrolledTable } from '@/components/shell/table'
 import { rowsOf } from '@/components/shell/use-queries'
 import type { Current } from '@/components/shell/use-reading'
 import { full, moment, percent } from '@/lib/format'
@@ -8,16 +9,13 @@ import type { FailingUrl } from '@/lib/queries/failing-urls'
 import type { FailuresByBin } from '@/lib/queries/failures-by-bin'
 import type { RequestsByUrl } from '@/lib/queries/requests-by-url'
 import type { Reading } from '@/lib/reading'
-import { binStarts, type Window } from '@/lib/window'
+import { binStarts } from '@/lib/window'
 import styles from './errors.module.css'
 
-interface Props {
+interface Props extends Pick<Frame, 'window' | 'zone' | 'nowMs'> {
   rows: FailingUrl[]
   urls: Current<Reading<RequestsByUrl>>
   failures: Current<Reading<FailuresByBin>>
-  window: Window
-  zone: string
-  nowMs: number
   hrefOf: (request: string) => string
 }
 
@@ -40,55 +38,52 @@ export function FailingTable(props: Props) {
     series.set(key, known.set(bin, failures))
   }
   return (
-    <div className={card.scroll}>
-      <table>
-        <caption className="hidden">Failed requests</caption>
-        <thead>
-          <tr>
-            <th>Request</th>
-            <th>Status</th>
-            <th className="num" aria-sort="descending">
-              Failed ↓
-            </th>
-            <th className="num">Failure rate</th>
-            <th className="num">Clients</th>
-            <th>First seen</th>
-            <th>Last seen</th>
-            <th>Trend</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ method, request, status, failures, clients, firstSeen, lastSeen }) => {
-            const total = totals.get(`${method} ${request}`)
-            const key = `${method} ${request} ${status}`
-            const overTime = bins.map((bin) => series.get(key)?.get(bin) ?? 0)
-            const drawn = overTime.reduce((sum, value) => sum + value, 0)
-            return (
-              <tr key={key}>
-                <td className={styles.path}>
-                  <Method name={method} />
-                  <a href={hrefOf(request ?? '')}>
-                    <LogText text={request ?? '(no path)'} />
-                  </a>
-                </td>
-                <td className={`${styles.status} ${kind(status)}`}>{status}</td>
-                <td className="num">{full(failures)}</td>
-                <td className="num">{total === undefined ? '—' : percent(failures / total)}</td>
-                <td className="num">{full(clients)}</td>
-                <td>{moment(firstSeen, nowMs, zone)}</td>
-                <td>{moment(lastSeen, nowMs, zone)}</td>
-                <td>
-                  {drawn >= failures * minDrawnShare ? (
-                    <Sparkline values={overTime} color="var(--bad)" />
-                  ) : (
-                    '—'
-                  )}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </div>
+    <ScrolledTable caption="Failed requests">
+      <thead>
+        <tr>
+          <th>Request</th>
+          <th>Status</th>
+          <th className="num" aria-sort="descending">
+            Failed ↓
+          </th>
+          <th className="num">Failure rate</th>
+          <th className="num">Clients</th>
+          <th>First seen</th>
+          <th>Last seen</th>
+          <th>Trend</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ method, request, status, failures, clients, firstSeen, lastSeen }) => {
+          const total = totals.get(`${method} ${request}`)
+          const key = `${method} ${request} ${status}`
+          const overTime = bins.map((bin) => series.get(key)?.get(bin) ?? 0)
+          const drawn = overTime.reduce((sum, value) => sum + value, 0)
+          return (
+            <tr key={key}>
+              <td className={styles.path}>
+                <Method name={method} />
+                <a href={hrefOf(request ?? '')}>
+                  <LogText text={request ?? '(no path)'} />
+                </a>
+              </td>
+              <td className={`${styles.status} ${kind(status)}`}>{status}</td>
+              <td className="num">{full(failures)}</td>
+              <td className="num">{total === undefined ? '—' : percent(failures / total)}</td>
+              <td className="num">{full(clients)}</td>
+              <td>{moment(firstSeen, nowMs, zone)}</td>
+              <td>{moment(lastSeen, nowMs, zone)}</td>
+              <td>
+                {drawn >= failures * minDrawnShare ? (
+                  <Sparkline values={overTime} color="var(--bad)" />
+                ) : (
+                  '—'
+                )}
+              </td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </ScrolledTable>
   )
 }

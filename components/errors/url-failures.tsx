@@ -1,22 +1,28 @@
 'use client'
 
+import { Fragment } from 'react'
 import { BarList, type Entry } from '@/components/charts/bar-list'
 import { StatusBars } from '@/components/charts/status-bars'
 import { useCountryName } from '@/components/shell/country-names'
 import { LogText } from '@/components/shell/log-text'
 import { Nothing, Panel } from '@/components/shell/panel'
-import { type PageProps, type PanelFrame, PanelPage } from '@/components/shell/panel-page'
-import type { Readings } from '@/components/shell/use-queries'
+import {
+  type PageProps,
+  type PanelFrame,
+  PanelPage,
+  type PanelProps,
+} from '@/components/shell/panel-page'
+import { ScrolledTable } from '@/components/shell/table'
 import type { Current } from '@/components/shell/use-reading'
-import { counted } from '@/lib/format'
+import { counted, seconds } from '@/lib/format'
+import type { SampleEvent } from '@/lib/queries/sample-events'
 import type { Reading } from '@/lib/reading'
-import { type View, viewHref } from '@/lib/view'
+import { viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
+import styles from './errors.module.css'
 import { urlQuestions } from './questions'
-import { SampleEvents } from './sample-events'
 
-type Questions = typeof urlQuestions
-type PanelProps<Taken extends keyof Questions> = Pick<Readings<Questions>, Taken> & PanelFrame
+type Props<Taken extends keyof typeof urlQuestions> = PanelProps<typeof urlQuestions, Taken>
 
 const maxListed = 8
 const maxSamples = 20
@@ -41,24 +47,23 @@ function Heading({ view }: PanelFrame) {
   )
 }
 
-function Answers({ byBin, view, window, zone }: PanelProps<'byBin'>) {
+function Answers({ byBin, ...frame }: Props<'byBin'>) {
+  const { window, zone } = frame
   return (
     <Panel
+      {...frame}
       title="Responses over time"
       about={`times in ${zone}`}
       current={byBin}
-      view={view}
-      zone={zone}
-    >
-      {(rows) =>
-        rows.length === 0 ? (
-          <Nothing title="No requests for this URL in this period">
-            Choose a longer period or another URL.
-          </Nothing>
-        ) : (
-          <StatusBars rows={rows} bins={binStarts(window)} binMs={window.binMs} zone={zone} />
-        )
+      empty={
+        <Nothing title="No requests for this URL in this period">
+          Choose a longer period or another URL.
+        </Nothing>
       }
+    >
+      {(rows) => (
+        <StatusBars rows={rows} bins={binStarts(window)} binMs={window.binMs} zone={zone} />
+      )}
     </Panel>
   )
 }
@@ -67,11 +72,9 @@ interface Ranked {
   failures: number
   clients: number
 }
-interface RankingProps<Row> {
+interface RankingProps<Row> extends PanelFrame {
   title: string
   current: Current<Reading<Row>>
-  view: View
-  zone: string
   entryOf: (row: Row) => Omit<Entry, 'value' | 'note'>
 }
 
@@ -84,20 +87,19 @@ function Ranking<Row extends Ranked>({ title, entryOf, ...panel }: RankingProps<
       note: counted(row.clients, 'client'),
     }))
   return (
-    <Panel title={title} about="failures" {...panel}>
-      {(rows) => (rows.length === 0 ? none : <BarList label={title} entries={entries(rows)} />)}
+    <Panel {...panel} title={title} about="failures" empty={none}>
+      {(rows) => <BarList label={title} entries={entries(rows)} />}
     </Panel>
   )
 }
 
-function Locations({ locations, view, zone }: PanelProps<'locations'>) {
+function Locations({ locations, ...frame }: Props<'locations'>) {
   const countryName = useCountryName()
   return (
     <Ranking
+      {...frame}
       title="Locations"
       current={locations}
-      view={view}
-      zone={zone}
       entryOf={({ country, city }) => ({
         key: `${country} ${city}`,
         name: city ?? (country ? countryName(country) : 'unknown location'),
@@ -107,12 +109,11 @@ function Locations({ locations, view, zone }: PanelProps<'locations'>) {
   )
 }
 
-const Browsers = ({ agents, view, zone }: PanelProps<'agents'>) => (
+const Browsers = ({ agents, ...frame }: Props<'agents'>) => (
   <Ranking
+    {...frame}
     title="Browsers"
     current={agents}
-    view={view}
-    zone={zone}
     entryOf={({ agent }) => ({
       key: String(agent),
       name: agent === null ? 'not given' : shortened(agent),
@@ -122,12 +123,11 @@ const Browsers = ({ agents, view, zone }: PanelProps<'agents'>) => (
   />
 )
 
-const Referrers = ({ referrers, view, zone }: PanelProps<'referrers'>) => (
+const Referrers = ({ referrers, ...frame }: Props<'referrers'>) => (
   <Ranking
+    {...frame}
     title="Referrers"
     current={referrers}
-    view={view}
-    zone={zone}
     entryOf={({ referer }) => ({
       key: String(referer),
       name: referer === null || referer === '-' ? 'no referrer' : referer,
@@ -135,22 +135,62 @@ const Referrers = ({ referrers, view, zone }: PanelProps<'referrers'>) => (
   />
 )
 
-const Samples = ({ samples, view, zone }: PanelProps<'samples'>) => (
+/** Log events, each with its line in full. */
+function SampleEvents({ events, zone }: { events: SampleEvent[]; zone: string }) {
+  return (
+    <ScrolledTable caption="Sample log events">
+      <thead>
+        <tr>
+          <th>When</th>
+          <th>Status</th>
+          <th>Client</th>
+          <th>Location</th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map((event, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two events may be equal
+          <Fragment key={at}>
+            <tr className={styles.head}>
+              <td>{seconds(event['@timestamp'], zone)}</td>
+              <td className={`${styles.status} ${Number(event.status) >= 500 ? 'bad' : 'warn'}`}>
+                {event.status}
+              </td>
+              <td className={styles.client}>{event.remoteIP}</td>
+              <td className={styles.rest}>
+                {[event.city, event.country].filter(Boolean).join(', ')}
+              </td>
+            </tr>
+            <tr>
+              <td className="log" colSpan={4}>
+                <details className={styles.event}>
+                  <summary>
+                    <LogText text={event['@message']} />
+                  </summary>
+                </details>
+              </td>
+            </tr>
+          </Fragment>
+        ))}
+      </tbody>
+    </ScrolledTable>
+  )
+}
+
+const Samples = ({ samples, ...frame }: Props<'samples'>) => (
   <Panel
+    {...frame}
     title="Sample log events"
     about="newest failures; client addresses are masked"
     current={samples}
-    view={view}
-    zone={zone}
+    empty={none}
   >
-    {(rows) =>
-      rows.length === 0 ? none : <SampleEvents events={rows.slice(0, maxSamples)} zone={zone} />
-    }
+    {(rows) => <SampleEvents events={rows.slice(0, maxSamples)} zone={frame.zone} />}
   </Panel>
 )
 
 /** One URL: when it failed, for whom, and the very lines. */
-export function UrlFailures(page: PageProps<Questions>) {
+export function UrlFailures(page: PageProps<typeof urlQuestions>) {
   return (
     <PanelPage
       path="/errors"

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Row } from '@/lib/explore'
-import { chartOf } from './chart-data'
-import { groupsOf } from './groups-of'
+import { chartOf, groupsOf } from './chart-data'
 
 test.each<[string, string[] | null]>([
   ['fields a | filter b = "stats x by y"', null],

@@ -1,6 +1,5 @@
 import type { Row, Table } from '@/lib/explore'
 import { isNumber, timeOf } from './cell'
-import { groupColumns } from './groups-of'
 
 /** What a table can be drawn as: values over time, or a bar for each text. A gap is null. */
 export interface Chart {
@@ -85,10 +84,47 @@ function overTime(rows: Row[], time: string, texts: string[], measures: string[]
   }
 }
 
+const pieces = /#[^\n]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|[()[\],|]|[^\s()[\],|"'`#]+/g
+
+const same = (text: string) => text.replace(/[\s`]/g, '').toLowerCase()
+
+/**
+ * The columns by which the last `stats` of a query groups, as they would be named; null when it has
+ * no stats. Only for choosing a picture: it reads the words and does not judge them.
+ */
+export function groupsOf(query: string): string[] | null {
+  const words = [...query.matchAll(pieces)].map(([word]) => word).filter((word) => word[0] !== '#')
+  let groups: string[] | null = null
+  let [depth, stageStart, inBy] = [0, true, false]
+  let parts: string[][] = []
+  for (const word of [...words, '|']) {
+    if (word === '(' || word === '[') depth += 1
+    if (word === ')' || word === ']') depth -= 1
+    if (depth === 0 && word === '|') {
+      if (groups && parts.length > 0) groups = parts.map(nameOf)
+      ;[stageStart, inBy, parts] = [true, false, []]
+      continue
+    }
+    if (stageStart && /^stats$/i.test(word)) groups = []
+    const inStats = groups !== null
+    if (inBy && depth === 0 && word === ',') parts.push([])
+    else if (inBy) parts.at(-1)?.push(word)
+    else if (inStats && depth === 0 && /^by$/i.test(word)) [inBy, parts] = [true, [[]]]
+    stageStart = false
+  }
+  return groups
+}
+
+function nameOf(words: string[]): string {
+  const as = words.findLastIndex((word) => /^as$/i.test(word))
+  return same((as === -1 ? words : words.slice(as + 1)).join(''))
+}
+
 /** How the rows of a query can be drawn, or null: groups by time or text, and numbers to show of them. */
 export function chartOf(query: string, { columns, rows }: Table): Chart | null {
-  const groups = groupColumns(query, columns)
-  if (!groups || groups.length === 0 || rows.length === 0) return null
+  const grouped = groupsOf(query) ?? []
+  const groups = columns.filter((name) => grouped.includes(same(name)))
+  if (groups.length === 0 || rows.length === 0) return null
   const measures = columns.filter((name) => !groups.includes(name) && isQuantity(rows, name))
   if (measures.length === 0) return null
   const times = groups.filter((name) => isEvery(rows, name, (value) => timeOf(value) !== null))

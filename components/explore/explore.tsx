@@ -12,13 +12,11 @@ import styles from './explore.module.css'
 import { useHistory } from './history'
 import type { Vocabulary } from './language'
 import { Outcome } from './outcome'
-import { ParameterFields } from './parameter-fields'
-import { QueryBar } from './query-bar'
+import { ParameterFields, QueryBar } from './query-bar'
 import { QueryEditor } from './query-editor'
 import { QueryLists } from './query-lists'
 import { type As, Results } from './results'
-import { SaveQuery } from './save-query'
-import { useSaved } from './saved'
+import { SaveQuery, useSaved } from './saved'
 import { fitsAddress, useAddress } from './use-address'
 import { useQuestion } from './use-question'
 import { useRun } from './use-run'
@@ -34,17 +32,9 @@ interface Props extends Frame {
 }
 
 /** Any Logs Insights query over the selected period: write it, run it, see its rows, save it. */
-export function Explore({
-  first,
-  samples,
-  vocabulary,
-  billed,
-  runsAtOnce,
-  view,
-  window,
-  zone,
-  nowMs,
-}: Props) {
+export function Explore(props: Props) {
+  const { first, samples, vocabulary, billed, runsAtOnce, ...frame } = props
+  const { view, zone } = frame
   const source = useSource(first.source)
   const sample = samples[0]?.text ?? ''
   const question = useQuestion(view.query ?? sample)
@@ -54,7 +44,7 @@ export function Explore({
   const [listed, setListed] = useState(false)
   const { run, start, stop } = useRun(view)
   const saved = useSaved()
-  const { past, remember, clear } = useHistory()
+  const history = useHistory()
 
   const shown = { ...view, query: text, as: as === 'chart' ? as : undefined }
   const write = useAddress((earlier) => {
@@ -66,7 +56,7 @@ export function Explore({
     const query = question.filled()
     if (query === null) return
     write(shown, 'push')
-    remember(text)
+    history.remember(text)
     void start(query)
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is there
@@ -82,7 +72,7 @@ export function Explore({
   )
 
   return (
-    <Shell path="/explore" view={shown} window={window} zone={zone} nowMs={nowMs} source={source}>
+    <Shell path="/explore" {...frame} view={shown} source={source}>
       <Card
         id="explore"
         title="Explore"
@@ -99,11 +89,7 @@ export function Explore({
               onChange={question.setText}
               onRun={onRun}
             />
-            <ParameterFields
-              parameters={parameters}
-              given={question.values}
-              onChange={question.setValue}
-            />
+            <ParameterFields question={question} />
             <QueryBar
               running={run?.state === 'running'}
               listed={listed}
@@ -128,16 +114,14 @@ export function Explore({
             aria-label="Queries"
           >
             <QueryLists
+              {...frame}
               samples={samples}
               saved={saved}
-              past={past}
-              zone={zone}
-              nowMs={nowMs}
+              history={history}
               onPick={(query, from) => {
                 question.pick(query, from)
                 setListed(false)
               }}
-              onForget={clear}
             />
           </aside>
         </div>
@@ -163,14 +147,7 @@ export function Explore({
           />
         )}
       </Card>
-      {saving && (
-        <SaveQuery
-          name={question.saved?.name ?? ''}
-          replaces={question.saved !== undefined}
-          onSave={(name) => saved.save(question.toSave(name))}
-          onClose={() => setSaving(false)}
-        />
-      )}
+      {saving && <SaveQuery question={question} saved={saved} onClose={() => setSaving(false)} />}
     </Shell>
   )
 }

@@ -2,8 +2,7 @@
 
 import { useEffect, useState } from 'react'
 
-/** A query that was run in this browser. */
-export interface PastQuery {
+interface PastQuery {
   text: string
   atMs: number
 }
@@ -54,3 +53,5 @@ export function useHistory() {
     clear: () => store([]),
   }
 }
+
+export type History = ReturnType<typeof useHistory>

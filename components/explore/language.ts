@@ -15,7 +15,6 @@ export interface Vocabulary {
 }
 
 interface State {
-  /** The next word may be a command. */
   stageStart: boolean
   command: string
   /** A slash here begins a pattern; elsewhere it divides. */
@@ -84,7 +83,7 @@ export function insightsLanguage({ commands, keywords }: Vocabulary) {
   })
 }
 
-/** Colours of the house; a part is told apart by weight or slant too. */
+/** A part is told apart by weight or slant too. */
 export const colours = HighlightStyle.define([
   { tag: tags.keyword, color: 'var(--bar)', fontWeight: '700' },
   { tag: tags.operatorKeyword, color: 'var(--bar)' },

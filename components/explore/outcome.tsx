@@ -5,7 +5,6 @@ import { priceSource, scanPrice } from '@/lib/price'
 import styles from './explore.module.css'
 import type { Run } from './use-run'
 
-/** Money: what CloudWatch asks, or would ask. */
 function Cost({ bytesScanned, billed }: { bytesScanned: number; billed: boolean }) {
   const price = scanPrice(bytesScanned)
   return (

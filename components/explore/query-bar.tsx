@@ -1,5 +1,46 @@
 import button from '@/components/shell/button.module.css'
+import { type ParameterType, parameterTypes } from '@/lib/queries/parameters'
 import styles from './explore.module.css'
+import type { Question } from './use-question'
+
+/** A field for each `{{parameter}}` of the query. */
+export function ParameterFields({ question }: { question: Question }) {
+  const { parameters, values, setValue } = question
+  if (parameters.length === 0) return null
+  return (
+    <fieldset className={styles.parameters}>
+      <legend className="hidden">Parameters of the query</legend>
+      {parameters.map(({ name, type }) => {
+        const now = values[name] ?? { type, value: '' }
+        return (
+          <div key={name}>
+            <label>
+              {name}
+              <input
+                value={now.value}
+                maxLength={1024}
+                onChange={(event) => setValue(name, { ...now, value: event.target.value })}
+              />
+            </label>
+            <label>
+              <span className="hidden">{name} is a</span>
+              <select
+                value={now.type}
+                onChange={(event) =>
+                  setValue(name, { ...now, type: event.target.value as ParameterType })
+                }
+              >
+                {parameterTypes.map((name) => (
+                  <option key={name}>{name}</option>
+                ))}
+              </select>
+            </label>
+          </div>
+        )
+      })}
+    </fieldset>
+  )
+}
 
 interface Props {
   running: boolean
@@ -11,7 +52,6 @@ interface Props {
   onListed: (listed: boolean) => void
 }
 
-/** What can be done with the query in the editor. */
 export function QueryBar({ running, listed, onRun, onStop, onSave, onListed }: Props) {
   return (
     <div className={styles.bar}>

@@ -10,14 +10,13 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import { colourAt, colours } from '@/components/charts/colours'
+import { colourAt, colours, dashAt } from '@/components/charts/colours'
+import { ChartTooltip } from '@/components/charts/hover'
 import { Plot } from '@/components/charts/plot'
 import { type Scale, scaleOf, tickTexts } from '@/components/charts/scale'
-import { ChartTooltip } from '@/components/charts/tooltip'
 import { day, dayAndClock, full, seconds } from '@/lib/format'
 import { minuteMs } from '@/lib/time'
 import type { Chart } from './chart-data'
-import { dashAt } from './dashes'
 
 const numberText = (value: number) =>
   Number.isInteger(value)
@@ -35,7 +34,6 @@ interface Props {
   height: number
 }
 
-/** Lines or bars of a query's numbers. */
 export function ResultChart({ chart, zone, height }: Props) {
   const values = chart.points.flatMap((point) => point.values.filter((value) => value !== null))
   const scale = scaleOf(values, values.every(Number.isInteger))

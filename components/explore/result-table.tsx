@@ -2,8 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { ColumnHead } from './column-head'
-import { ResultRow, rowId } from './result-row'
+import { ColumnHead, ResultRow, rowId } from './result-cells'
 import styles from './results.module.css'
 import { minWidth, type Result } from './use-result-table'
 
@@ -11,7 +10,6 @@ const rowHeight = 34
 
 interface Props {
   result: Result
-  /** Opens a row by its place in the table's present order. */
   onOpen: (at: number) => void
 }
 
@@ -49,9 +47,11 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
       items.flatMap(({ index }) => {
         const header = headers[index]
         if (!header) return []
-        const fills = index === headers.length - 1 && !numeric.has(header.id)
+        const isNumeric = numeric.has(header.id)
+        const fills = index === headers.length - 1 && !isNumeric
         const width = header.getSize() + (fills ? room : 0)
-        return [{ header, at: index, style: { left: header.getStart(), width } }]
+        const style = { left: header.getStart(), width }
+        return [{ header, at: index, style, numeric: isNumeric }]
       }),
     [items, headers, sizes, room, numeric],
   )
@@ -101,15 +101,12 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
       >
         <thead>
           <tr aria-rowindex={1}>
-            {columns.map(({ header, at, style }) => (
+            {columns.map((column) => (
               <ColumnHead
-                key={header.id}
-                header={header}
-                at={at}
-                style={style}
-                numeric={numeric.has(header.id)}
+                key={column.header.id}
+                {...column}
                 onResize={(size) =>
-                  table.setColumnSizing((sizes) => ({ ...sizes, [header.id]: size }))
+                  table.setColumnSizing((sizes) => ({ ...sizes, [column.header.id]: size }))
                 }
               />
             ))}
@@ -127,7 +124,6 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
                   top={start + rowHeight}
                   active={index === active}
                   columns={columns}
-                  numeric={numeric}
                   onOpen={open}
                 />
               )

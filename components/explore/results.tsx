@@ -1,10 +1,13 @@
 'use client'
 
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react'
+import { colourAt, dashAt } from '@/components/charts/colours'
+import { Legend } from '@/components/charts/legend'
+import { LogText } from '@/components/shell/log-text'
 import type { Row, Table } from '@/lib/explore'
 import { full } from '@/lib/format'
+import { oneLine } from './cell'
 import { type Chart, chartOf } from './chart-data'
-import { ChartLegend } from './chart-legend'
 import { EventPanel } from './event-panel'
 import { Exports } from './exports'
 import { ResultTable } from './result-table'
@@ -19,7 +22,6 @@ const ResultChart = lazy(() =>
 export type As = 'table' | 'chart'
 
 interface Props {
-  /** The query whose rows these are. */
   query: string
   table: Table
   as: As
@@ -45,6 +47,15 @@ function matching(rows: Row[], columns: string[], words: string): Row[] {
   )
 }
 
+/** A line is told from others by its dashes too. */
+function DashedSign({ at }: { at: number }) {
+  return (
+    <svg width="26" height="8" aria-hidden="true">
+      <path d="M0 4h26" stroke={colourAt(at)} strokeWidth="2.5" strokeDasharray={dashAt(at)} />
+    </svg>
+  )
+}
+
 function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
   if (!chart) {
     return (
@@ -60,7 +71,18 @@ function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
     : 320
   return (
     <>
-      <ChartLegend series={chart.series} lines={chart.lines} />
+      <Legend
+        items={chart.series.map((name, at) => ({
+          name,
+          text: (
+            <>
+              {chart.lines && <DashedSign at={at} />}
+              <LogText text={oneLine(name, 60)} />
+            </>
+          ),
+          colour: chart.lines ? undefined : colourAt(at),
+        }))}
+      />
       <Suspense fallback={<div style={{ height }} />}>
         <ResultChart chart={chart} zone={zone} height={height} />
       </Suspense>

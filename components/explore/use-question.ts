@@ -18,6 +18,8 @@ function defaultsOf(text: string, saved: SavedQuery | undefined): Values {
   )
 }
 
+export type Question = ReturnType<typeof useQuestion>
+
 /** What is being asked: the text of the editor, the values of its parameters, and where it came from. */
 export function useQuestion(first: string) {
   const [text, setText] = useState(first)

@@ -9,7 +9,6 @@ import type { Window } from '@/lib/window'
 
 /** One run of a query and what there is of its answer so far. */
 export interface Run {
-  /** The text that was sent. */
   text: string
   state: 'running' | 'complete' | 'stopped' | 'failed'
   window: Window | null
@@ -24,7 +23,6 @@ export interface Run {
 const nothing: Table = { columns: [], rows: [] }
 const none: Scanned = { bytesScanned: 0, recordsScanned: 0, recordsMatched: 0, elapsedMs: 0 }
 
-/** What a line changes in the run. */
 function next(run: Run, line: ExploreLine): Run {
   switch (line.kind) {
     case 'started':

@@ -1,10 +1,9 @@
 import { useCountryName } from '@/components/shell/country-names'
 import { Nothing } from '@/components/shell/panel'
-import type { CurrentSource } from '@/components/shell/use-reading'
-import type { View } from '@/lib/view'
+import type { PanelFrame } from '@/components/shell/panel-page'
 
 /** Why a panel has nothing to show: not read yet, or not received. */
-export function NoEvents({ view, source }: { view: View; source: CurrentSource }) {
+export function NoEvents({ view, source }: Pick<PanelFrame, 'view' | 'source'>) {
   const countryName = useCountryName()
   if (source.loading)
     return <Nothing title="The log is still being read">This fills in as it goes.</Nothing>

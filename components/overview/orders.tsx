@@ -1,14 +1,59 @@
 import { OrderVolume } from '@/components/charts/order-volume'
+import { Banner } from '@/components/shell/banner'
+import button from '@/components/shell/button.module.css'
 import { Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
 import { moment } from '@/lib/format'
+import { type Situation, situation } from '@/lib/orders/situation'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import { viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
 import { NoEvents } from './no-events'
-import type { PanelProps } from './panel-props'
-import { type SituationProps, situationOf } from './situation-of'
+import type { OverviewProps } from './questions'
+
+type SituationProps = OverviewProps<'totals' | 'orders' | 'failing' | 'urls' | 'alarms'>
+
+const zero = { events: 0, requests: 0, visitors: 0, visits: 0, orders: 0, failed: 0 }
+
+/** What is the matter, from the readings that are there. */
+function situationOf(props: SituationProps): Situation {
+  const { totals, orders, failing, urls, alarms, source, ...frame } = props
+  const rows = rowsOf(totals)
+  return situation({
+    ...frame,
+    totals: rows && (rows[0] ?? zero),
+    orders: rowsOf(orders),
+    failing: rowsOf(failing),
+    urls: rowsOf(urls),
+    alarms: alarms.reading?.ok ? alarms.reading.alarms : null,
+    loading: source.loading,
+  })
+}
+
+/** What is the matter, in a sentence, and the way to the requests that fail. */
+export function Headline(props: SituationProps) {
+  if (props.totals.reading === null || props.orders.reading === null)
+    return <Banner title="Loading …" tone="unknown" />
+  const { headline, tone, details, request } = situationOf(props)
+  const href = viewHref('/errors', props.view, { request, status: undefined })
+  return (
+    <Banner
+      title={headline}
+      tone={tone}
+      action={
+        request !== undefined && (
+          <a className={button.alert} href={href}>
+            See failed requests
+          </a>
+        )
+      }
+    >
+      {details.join(' ')}
+    </Banner>
+  )
+}
 
 const count = (value: number, unit: string) => (value === 1 ? unit : `${value} ${unit}s`)
 const binWords = (ms: number) =>
@@ -40,8 +85,7 @@ function failingSince(props: SituationProps) {
   return { ms, label: `first ${status} on ${request}, ${moment(ms, nowMs, zone)}` }
 }
 
-/** Orders and requests over time. */
-export function Orders(props: SituationProps & PanelProps<'requests'>) {
+export function Orders(props: SituationProps & OverviewProps<'requests'>) {
   const { orders, requests, totals, view, window, zone, source } = props
   const bins = binStarts(window)
   const events = rowsOf(totals)?.[0]?.events ?? 0
@@ -54,11 +98,10 @@ export function Orders(props: SituationProps & PanelProps<'requests'>) {
       : 'no log events received'
   return (
     <Panel
+      {...props}
       title="Order volume"
       about={`per ${binWords(window.binMs)}, times in ${zone}`}
       current={orders}
-      view={view}
-      zone={zone}
       tall
       footer={
         orders.reading?.ok && arrivingFrom < window.toMs && <span>hatched: still arriving</span>
@@ -66,7 +109,7 @@ export function Orders(props: SituationProps & PanelProps<'requests'>) {
     >
       {(rows) =>
         totals.reading?.ok && events === 0 ? (
-          <NoEvents view={view} source={source} />
+          <NoEvents {...props} />
         ) : (
           <OrderVolume
             volumes={volumesOf(bins, rows, rowsOf(requests) ?? [])}

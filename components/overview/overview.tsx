@@ -1,22 +1,131 @@
 'use client'
 
+import { AlarmList } from '@/components/alarms/alarm-list'
+import { BarList } from '@/components/charts/bar-list'
+import { WorldMap } from '@/components/charts/world-map'
+import { FailingTable } from '@/components/errors/failing-table'
+import { Card } from '@/components/shell/card'
+import { Answered, Nothing, Panel } from '@/components/shell/panel'
 import { type PageProps, PanelPage } from '@/components/shell/panel-page'
+import { rowsOf } from '@/components/shell/use-queries'
+import { counted, full } from '@/lib/format'
+import type { RequestsByCity } from '@/lib/queries/requests-by-city'
 import type { Site } from '@/lib/site'
-import { AlarmStates } from './alarm-states'
-import { Cities } from './cities'
-import { Countries } from './countries'
-import { FailedRequests } from './failed-requests'
-import { Headline } from './headline'
-import { Orders } from './orders'
-import { overviewQuestions } from './questions'
+import { type View, viewHref } from '@/lib/view'
+import { NoEvents } from './no-events'
+import { Headline, Orders } from './orders'
+import { type OverviewProps, overviewQuestions } from './questions'
 import { Tiles } from './tiles'
 
-interface Props extends PageProps<typeof overviewQuestions> {
-  site: Site
+const maxCities = 10
+const maxFailing = 8
+
+function AlarmStates({ alarms, ...frame }: OverviewProps<'alarms'>) {
+  return (
+    <Card
+      id="alarms"
+      title="Alarms"
+      about="state over this period"
+      footer={<a href={viewHref('/alarms', { range: frame.view.range })}>All alarms</a>}
+    >
+      <Answered reading={alarms.reading}>
+        {(known) => <AlarmList {...frame} alarms={known.alarms} />}
+      </Answered>
+    </Card>
+  )
+}
+
+/** Where requests come from, on a map whose countries filter the page. */
+function Countries({ countries, ...frame }: OverviewProps<'countries'>) {
+  const { view } = frame
+  const hrefOf = (country: string) =>
+    viewHref('/', view, {
+      country: view.country === country ? undefined : country,
+      city: undefined,
+    })
+  return (
+    <Panel
+      {...frame}
+      title="Where requests come from"
+      current={countries}
+      empty={<NoEvents {...frame} />}
+      tall
+    >
+      {(rows) => <WorldMap rows={rows} selected={view.country} hrefOf={hrefOf} />}
+    </Panel>
+  )
+}
+
+const cityEntry = ({ city, region, country, requests, orders }: RequestsByCity, view: View) => ({
+  key: `${country} ${region} ${city}`,
+  name: city ?? '',
+  more: country ?? '',
+  value: requests,
+  note: counted(orders, 'order'),
+  href: viewHref('/', view, { city: city ?? undefined, country: country ?? undefined }),
+})
+
+/** The cities that most requests come from, each of which filters the page. */
+function Cities({ cities, ...frame }: OverviewProps<'cities'>) {
+  return (
+    <Panel {...frame} title="Top cities" about="requests" current={cities}>
+      {(rows) => {
+        const named = rows.filter(({ city }) => city)
+        if (named.length === 0) return <NoEvents {...frame} />
+        const shown = named.slice(0, maxCities)
+        return (
+          <>
+            <BarList label="Top cities" entries={shown.map((row) => cityEntry(row, frame.view))} />
+            <p className="small mute">
+              {shown.length} of {full(named.length)} cities
+            </p>
+          </>
+        )
+      }}
+    </Panel>
+  )
+}
+
+function FailedRequests(props: OverviewProps<'failing' | 'urls' | 'failures' | 'totals'>) {
+  const { failing, totals, ...panel } = props
+  const { events, requests } = rowsOf(totals)?.[0] ?? { events: 0, requests: 0 }
+  const all = viewHref('/errors', panel.view)
+  return (
+    <Panel
+      {...panel}
+      title="Failed requests"
+      about="status 400 or above"
+      current={failing}
+      footer={
+        <>
+          <a href={all}>All failed requests</a>
+          {events > requests && (
+            <a href={all}>{counted(events - requests, 'line')} in an unknown format</a>
+          )}
+        </>
+      }
+    >
+      {(rows) =>
+        totals.reading?.ok && events === 0 ? (
+          <NoEvents {...panel} />
+        ) : rows.length === 0 ? (
+          <Nothing title="No failed requests">
+            All {full(requests)} requests in this period got a status below 400.
+          </Nothing>
+        ) : (
+          <FailingTable
+            {...panel}
+            rows={rows.slice(0, maxFailing)}
+            hrefOf={(request) => viewHref('/errors', panel.view, { request, status: undefined })}
+          />
+        )
+      }
+    </Panel>
+  )
 }
 
 /** The first page: what is the matter, then how much, when, where, and which requests. */
-export function Overview({ site, ...page }: Props) {
+export function Overview({ site, ...page }: PageProps<typeof overviewQuestions> & { site: Site }) {
   return (
     <PanelPage
       path="/"

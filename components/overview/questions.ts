@@ -1,4 +1,6 @@
+import type { PanelProps } from '@/components/shell/panel-page'
 import type { Questions } from '@/components/shell/use-queries'
+import type { Site } from '@/lib/site'
 
 export const overviewQuestions = {
   totals: { query: 'totals' },
@@ -12,3 +14,8 @@ export const overviewQuestions = {
   failures: { query: 'failures-by-bin' },
   alarms: { api: 'alarms' },
 } as const satisfies Questions
+
+export type OverviewProps<Taken extends keyof typeof overviewQuestions> = PanelProps<
+  typeof overviewQuestions,
+  Taken
+> & { site: Site }

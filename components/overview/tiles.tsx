@@ -1,4 +1,4 @@
-import { Sparkline } from '@/components/charts/sparkline'
+import { Sparkline } from '@/components/charts/marks'
 import card from '@/components/shell/card.module.css'
 import { rowsOf } from '@/components/shell/use-queries'
 import { type Change, change, full, percent, short } from '@/lib/format'
@@ -7,7 +7,7 @@ import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
 import { type View, viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
-import type { PanelProps } from './panel-props'
+import type { OverviewProps } from './questions'
 import styles from './tiles.module.css'
 
 interface TileProps {
@@ -50,7 +50,6 @@ function Tile({ title, value, exact, none, against, before, values, color, href 
 const noChange: Change = { text: '—', mood: 'even' }
 const failedShare = (row: Totals) => (row.requests === 0 ? 0 : row.failed / row.requests)
 
-/** The change of the share of failed requests, in points. */
 function shareChange(now: Totals | null, old: Totals | null): Change {
   if (!now || !old || old.requests === 0) return noChange
   const points = (failedShare(now) - failedShare(old)) * 100
@@ -70,7 +69,7 @@ const chartHref = (reading: Reading<unknown> | null, { range }: View) =>
   reading ? viewHref('/explore', { range, query: reading.query, as: 'chart' }) : undefined
 
 /** The four numbers of the period, each against the period before and over time. */
-export function Tiles(props: PanelProps<'totals' | 'previous' | 'requests' | 'orders'>) {
+export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 'orders'>) {
   const { totals, previous, requests, orders, view, window, source } = props
   const now = rowsOf(totals)?.[0] ?? null
   const old = rowsOf(previous)?.[0] ?? null

@@ -4,7 +4,6 @@ import styles from './banner.module.css'
 interface BannerProps {
   title: string
   tone?: 'calm' | 'trouble' | 'unknown'
-  /** What to do about it. */
   action?: ReactNode
   children?: ReactNode
 }

@@ -2,9 +2,8 @@ import type { ReactNode } from 'react'
 import type { Failure } from '@/lib/failure'
 import { seconds } from '@/lib/format'
 import styles from './card.module.css'
-import { Disclosure } from './disclosure'
 
-interface CardProps {
+export interface CardProps {
   id: string
   title: ReactNode
   /** 1 when the card is what the page is about. */
@@ -22,7 +21,6 @@ interface CardProps {
   children: ReactNode
 }
 
-/** A titled box on a page. */
 export function Card({ id, title, level = 2, about, mark, aside, footer, ...rest }: CardProps) {
   const { tall = false, live = false, children } = rest
   const Heading = `h${level}` as const
@@ -71,5 +69,22 @@ export function Queries({ texts, children }: { texts: string[]; children?: React
       ))}
       {children}
     </Disclosure>
+  )
+}
+
+interface DisclosureProps {
+  summary: string
+  open?: boolean
+  className?: string
+  children: ReactNode
+}
+
+/** Something that is folded away under its summary. */
+export function Disclosure({ summary, open, className = '', children }: DisclosureProps) {
+  return (
+    <details className={`${styles.disclosure} small ${className}`} open={open}>
+      <summary>{summary}</summary>
+      {children}
+    </details>
   )
 }

@@ -28,7 +28,6 @@ export function LogText({ text, maxLength = 4_000 }: { text: string; maxLength?:
   )
 }
 
-/** The HTTP method before a path. */
 export function Method({ name }: { name: string | null }) {
   return <span className={styles.method}>{name}</span>
 }

@@ -14,6 +14,13 @@ export interface PanelFrame extends Frame {
   source: CurrentSource
 }
 
+/** The readings that a panel names, and the page's frame. */
+export type PanelProps<Page extends Questions, Taken extends keyof Page> = Pick<
+  Readings<Page>,
+  Taken
+> &
+  PanelFrame
+
 type PanelOf<Page extends Questions, More> = (
   props: Readings<Page> & PanelFrame & More,
 ) => ReactNode
@@ -42,7 +49,6 @@ interface PanelPageProps<Page extends Questions, Rows extends readonly unknown[]
   /** Every question must be taken by a panel: the type names those that are not. */
   rows: Rows &
     ([Unshown<Page, Rows>] extends [never] ? unknown : { noPanelTakes: Unshown<Page, Rows> })
-  /** What else the panels need. */
   more: More
 }
 

@@ -2,8 +2,9 @@ import type { ReactNode } from 'react'
 import type { Failure } from '@/lib/failure'
 import { bytes } from '@/lib/format'
 import type { Reading } from '@/lib/reading'
-import { type View, viewHref } from '@/lib/view'
-import { AsOf, Card, Queries } from './card'
+import { viewHref } from '@/lib/view'
+import { AsOf, Card, type CardProps, Queries } from './card'
+import type { Frame } from './frame'
 import styles from './panel.module.css'
 import type { Current } from './use-reading'
 
@@ -39,39 +40,34 @@ type Known<R> = Extract<R, { ok: true }>
 type Unknown = { ok: false; failure: Failure }
 
 /** What an answer holds, or why it holds nothing yet. */
-export function Answered<R extends { ok: true } | Unknown>({
-  reading,
-  children,
-}: {
+export function Answered<R extends { ok: true } | Unknown>(props: {
   reading: R | null
   children: (known: Known<R>) => ReactNode
 }) {
+  const { reading, children } = props
   if (reading === null) return <Nothing title="Loading …" />
   if (!reading.ok) return <FailureNote failure={reading.failure} />
   return children(reading as Known<R>)
 }
 
-interface PanelProps<Row> {
+interface Props<Row>
+  extends Pick<Frame, 'view' | 'zone'>,
+    Pick<CardProps, 'about' | 'footer' | 'tall'> {
   title: string
-  about?: string
   current: Current<Reading<Row>>
-  view: View
-  zone: string
-  footer?: ReactNode
-  tall?: boolean
+  /** What stands where there are no rows, unless `children` draw that too. */
+  empty?: ReactNode
   children: (rows: Row[]) => ReactNode
 }
 
 /** A question and its picture: title, the rows or why there are none, and where they come from. */
-export function Panel<Row>(props: PanelProps<Row>) {
-  const { title, about, current, view, zone, footer, tall, children } = props
+export function Panel<Row>(props: Props<Row>) {
+  const { current, view, zone, footer, empty, children, ...card } = props
   const { reading, problem } = current
   return (
     <Card
-      id={title.toLowerCase().replace(/\W+/g, '-')}
-      title={title}
-      about={about}
-      tall={tall}
+      {...card}
+      id={card.title.toLowerCase().replace(/\W+/g, '-')}
       footer={
         reading && (
           <>
@@ -90,7 +86,7 @@ export function Panel<Row>(props: PanelProps<Row>) {
       <Answered reading={reading}>
         {({ rows, note }) => (
           <>
-            {children(rows)}
+            {rows.length === 0 && empty ? empty : children(rows)}
             {note && <p className="mute small">{note}</p>}
           </>
         )}

@@ -38,7 +38,6 @@ function CustomRange({ path, extraParams, view, window }: RangesProps) {
   )
 }
 
-/** Other periods of the same page. */
 export function Ranges(props: RangesProps) {
   const { path, extraParams, view } = props
   const extra = new URLSearchParams(extraParams).toString()

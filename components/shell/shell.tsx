@@ -1,18 +1,23 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { seconds } from '@/lib/format'
+import { full, moment, seconds } from '@/lib/format'
+import type { LoadingStatus, SourceStatus } from '@/lib/source'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { viewHref } from '@/lib/view'
 import { useCountryName } from './country-names'
 import type { Frame } from './frame'
-import { Notices } from './notices'
+import { FailureNote, Note } from './panel'
 import { Ranges } from './ranges'
 import styles from './shell.module.css'
 import type { CurrentSource } from './use-reading'
 
-interface ShellProps extends Frame {
+interface Place extends Frame {
   /** Where one is; other periods of the same page are links to it. */
   path: string
+}
+
+interface ShellProps extends Place {
   /** The page of the menu that it belongs to, when its path does not say. */
   within?: string
   /** Parameters that links to other periods carry along. */
@@ -32,18 +37,8 @@ const pages = [
 const isWithin = (path: string, href: string) =>
   path === href || (href !== '/' && path.startsWith(`${href}/`))
 
-function Brand({ href }: { href: string }) {
-  return (
-    <a className={styles.brand} href={href}>
-      CafeWatch
-    </a>
-  )
-}
-
-function Source({
-  source: { reading: status, problem },
-  zone,
-}: Pick<ShellProps, 'source' | 'zone'>) {
+function Source({ source, zone }: Pick<ShellProps, 'source' | 'zone'>) {
+  const { reading: status, problem } = source
   return (
     <p className={styles.source}>
       <b>{status?.logGroup ?? 'log group'}</b>
@@ -77,14 +72,85 @@ function Filters({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
   )
 }
 
+function Loading({ loading }: { loading: LoadingStatus }) {
+  const problems = loading.files.flatMap(({ problem }) => problem ?? [])
+  const sum = (of: 'bytes' | 'readBytes' | 'lines') =>
+    loading.files.reduce((total, file) => total + file[of], 0)
+  const percent = Math.min(100, Math.floor((100 * sum('readBytes')) / Math.max(1, sum('bytes'))))
+  return (
+    <>
+      {problems.map((problem) => (
+        <Note role="alert" key={problem}>
+          <b>A log cannot be read.</b> {problem}
+        </Note>
+      ))}
+      {!loading.done && (
+        <Note role="status">
+          <b>The log is still being read:</b> {percent} %, {full(sum('lines'))} lines,{' '}
+          {full(loading.linesPerSecond)} lines/s. The numbers below grow until it finishes.
+          <progress max={100} value={percent} aria-label="Reading the log" />
+        </Note>
+      )}
+      {loading.files.length === 0 && loading.done && (
+        <Note role="alert">
+          <b>No file matches ACCESS_LOG.</b> Check the path or glob. CafeWatch reads a file as soon
+          as it appears.
+        </Note>
+      )}
+    </>
+  )
+}
+
+function OldLog({ path, view, window, zone, nowMs, newestMs }: Place & { newestMs: number }) {
+  if (newestMs >= window.fromMs) return null
+  const toMs = Math.floor(newestMs / minuteMs) * minuteMs + minuteMs
+  const before = (ms: number) => viewHref(path, view, { range: { fromMs: toMs - ms, toMs } })
+  return (
+    <Note role="status">
+      <b>The log ends before this period.</b> Its newest event is from{' '}
+      {moment(newestMs, nowMs, zone)}. Show <a href={before(3 * hourMs)}>its last 3 hours</a> or{' '}
+      <a href={before(7 * dayMs)}>its last 7 days</a>.
+    </Note>
+  )
+}
+
+/** What is wrong with the source of the numbers, or not there yet. */
+function Notices({ status, ...place }: Place & { status: SourceStatus }) {
+  const { failure, notices, loading, newestEventMs, simulated } = status
+  return (
+    <>
+      {failure && <FailureNote failure={failure} />}
+      {notices.map(({ message, remedy }) => (
+        <Note role="alert" key={message}>
+          <b>{message}</b> {remedy}
+        </Note>
+      ))}
+      {loading && <Loading loading={loading} />}
+      {place.path !== '/tail' && loading?.done !== false && newestEventMs !== null && (
+        <OldLog {...place} newestMs={newestEventMs} />
+      )}
+      {simulated && (
+        <p className="small mute">
+          This is a simulation: the visitors, orders and incident are made up; the log and
+          everything built on it are real. <code>npm run demo:fix</code> fixes the menu;{' '}
+          <code>ACCESS_LOG=… npm start</code> watches your own log.
+        </p>
+      )}
+    </>
+  )
+}
+
 /** The frame of every page: where one is, over which time, and where the numbers come from. */
 export function Shell(props: ShellProps) {
-  const { path, within = path, extraParams, view, window, zone, nowMs, source, children } = props
+  const { within = props.path, extraParams, source, children, ...place } = props
+  const { path, view, window, zone } = place
   return (
     <>
       <header className={styles.top}>
         <div className={styles.inner}>
-          <Brand href={viewHref('/', { range: view.range })} />
+          <a className={styles.brand} href={viewHref('/', { range: view.range })}>
+            CafeWatch
+          </a>
           <nav className={styles.pages} aria-label="Pages">
             {pages.map(([href, name]) => (
               <a
@@ -103,16 +169,7 @@ export function Shell(props: ShellProps) {
         </div>
       </header>
       <main id="main">
-        {source.reading?.ok && (
-          <Notices
-            status={source.reading}
-            path={path}
-            view={view}
-            window={window}
-            zone={zone}
-            nowMs={nowMs}
-          />
-        )}
+        {source.reading?.ok && <Notices {...place} status={source.reading} />}
         <Filters path={path} view={view} />
         {children}
       </main>

@@ -33,7 +33,6 @@ export type FirstReadings<Page extends Questions> = {
   [Name in keyof Page]: ReadingOf<Page[Name]> | null
 }
 
-/** The answers as they are now. */
 export type Readings<Page extends Questions> = {
   [Name in keyof Page]: Live<ReadingOf<Page[Name]>>
 }
@@ -44,7 +43,6 @@ function urlOf(question: Question, view: View): string {
   return question.previous ? `${path}${path.includes('?') ? '&' : '?'}period=previous` : path
 }
 
-/** Keeps the answers to a page's questions fresh. */
 export function useQueries<Page extends Questions>(
   questions: Page,
   view: View,
@@ -62,6 +60,5 @@ export function useQueries<Page extends Questions>(
   return useReadings(urls, first, everyMs) as unknown as Readings<Page>
 }
 
-/** The rows of an answer; null when there is none. */
 export const rowsOf = <Row>({ reading }: Current<Reading<Row>>): Row[] | null =>
   reading?.ok ? reading.rows : null

@@ -2,8 +2,7 @@
 import { act, cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { SourceStatus } from '@/lib/source'
-import type { Answer } from './refresh'
-import { useReading, useSource } from './use-reading'
+import { type Answer, useReading, useSource } from './use-reading'
 
 interface Counted extends Answer {
   value?: number

@@ -1,8 +1,8 @@
 import { type SubmitEvent, useId } from 'react'
 import button from '@/components/shell/button.module.css'
-import type { Failure } from '@/lib/failure'
 import { maxPatternLength } from '@/lib/tail'
 import styles from './tail.module.css'
+import type { LiveTail } from './use-live-tail'
 
 const examples = [
   ['"/cafe/menu.php"', 'lines that contain this text (case-sensitive)'],
@@ -16,32 +16,17 @@ const examples = [
   ],
 ] as const
 
-interface Props {
-  /** What stands in the box. */
-  text: string
-  onText: (text: string) => void
-  onSubmit: (pattern: string) => void
-  /** The pattern that is followed; null when nothing is. */
-  running: string | null
-  paused: boolean
-  onPause: () => void
-  onStop: () => void
-  onClear: () => void
-  /** Nothing to clear. */
-  empty: boolean
-  /** What is wrong with the pattern. */
-  wrong: Failure | null
-}
-
 /** The pattern, and what starts and holds the tail. */
-export function TailBar({ text, onText, onSubmit, running, paused, ...rest }: Props) {
-  const { onPause, onStop, onClear, empty, wrong } = rest
+export function TailBar({ tail }: { tail: LiveTail }) {
+  const { text, setText, begin, pattern, running, paused, failure, lines } = tail
   const id = useId()
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    onSubmit(text.trim())
+    begin(text.trim())
   }
-  const unchanged = running !== null && text.trim() === running
+  const unchanged = running && text.trim() === pattern
+  const wrong = failure?.kind === 'malformed-query' ? failure : null
+  const empty = lines.shown.length === 0 && lines.waiting.length === 0
   return (
     <>
       <form className={styles.bar} onSubmit={submit}>
@@ -50,7 +35,7 @@ export function TailBar({ text, onText, onSubmit, running, paused, ...rest }: Pr
           id={id}
           className="log"
           value={text}
-          onChange={({ target }) => onText(target.value)}
+          onChange={({ target }) => setText(target.value)}
           maxLength={maxPatternLength}
           placeholder="every line"
           spellCheck={false}
@@ -60,19 +45,19 @@ export function TailBar({ text, onText, onSubmit, running, paused, ...rest }: Pr
           aria-describedby={wrong ? `${id}-wrong` : undefined}
         />
         <button className={button.primary} type="submit" disabled={unchanged}>
-          {running === null ? 'Start' : 'Apply'}
+          {running ? 'Apply' : 'Start'}
         </button>
-        {running !== null && (
+        {running && (
           <>
-            <button className={button.plain} type="button" onClick={onPause}>
+            <button className={button.plain} type="button" onClick={tail.togglePause}>
               {paused ? 'Resume' : 'Pause'}
             </button>
-            <button className={button.plain} type="button" onClick={onStop}>
+            <button className={button.plain} type="button" onClick={tail.stop}>
               Stop
             </button>
           </>
         )}
-        <button className={button.plain} type="button" onClick={onClear} disabled={empty}>
+        <button className={button.plain} type="button" onClick={tail.clear} disabled={empty}>
           Clear
         </button>
       </form>
@@ -89,8 +74,8 @@ export function TailBar({ text, onText, onSubmit, running, paused, ...rest }: Pr
               <button
                 type="button"
                 onClick={() => {
-                  onText(pattern)
-                  onSubmit(pattern)
+                  setText(pattern)
+                  begin(pattern)
                 }}
               >
                 <code>{pattern}</code>

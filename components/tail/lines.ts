@@ -6,36 +6,26 @@ export type TailEntry = { n: number } & (
   | { line?: undefined; fromMs: number; toMs: number }
 )
 
-export interface TailLines {
-  /** The number of the next entry: entries never change theirs. */
-  next: number
-  shown: TailEntry[]
-  /** What arrived while the list holds still. */
-  waiting: TailEntry[]
-  arrived: number
-  /** Waiting lines that were dropped to stay within `maxEntries`. */
-  dropped: number
-  /** Lines that matched and were not sent, where their number is known. */
-  leftOut: number
-  /** Seconds in which lines were left out and their number is not known. */
-  uncountedSeconds: number
-  /** Lines of a burst that were not compared with the pattern. */
-  skipped: number
-}
-
 /** At most so many entries are stored, shown and waiting each. */
 export const maxEntries = 5_000
 
-export const noLines: TailLines = {
+export const noLines = {
+  /** The number of the next entry: entries never change theirs. */
   next: 0,
-  shown: [],
-  waiting: [],
+  shown: [] as TailEntry[],
+  /** What arrived while the list holds still. */
+  waiting: [] as TailEntry[],
   arrived: 0,
+  /** Waiting lines that were dropped to stay within `maxEntries`. */
   dropped: 0,
+  /** Lines that matched and were not sent, where their number is known. */
   leftOut: 0,
+  /** Seconds in which lines were left out and their number is not known. */
   uncountedSeconds: 0,
+  /** Lines of a burst that were not compared with the pattern. */
   skipped: 0,
 }
+export type TailLines = typeof noLines
 
 export type TailChange =
   /** `hold`: the list holds still, what comes has to wait. */

@@ -10,46 +10,25 @@ import {
   useState,
 } from 'react'
 import button from '@/components/shell/button.module.css'
-import { LogText, Method } from '@/components/shell/log-text'
-import { StatusWord } from '@/components/shell/status-word'
+import { LogText } from '@/components/shell/log-text'
 import { day, full, seconds } from '@/lib/format'
-import type { TailLine } from '@/lib/tail'
-import type { TailEntry } from './lines'
+import { Line } from './line'
 import styles from './tail.module.css'
-
-function Line({ line, zone, today }: { line: TailLine; zone: string; today: string }) {
-  const { request, timestampMs } = line
-  const date = day(timestampMs, zone)
-  return (
-    <>
-      <time dateTime={new Date(timestampMs).toISOString()}>
-        {date !== today && `${date} `}
-        {seconds(timestampMs, zone)}
-      </time>
-      {request ? <StatusWord status={request.status} /> : <span className="mute">no request</span>}
-      <span className={`${styles.what} log`}>
-        {request && <Method name={request.method} />}
-        <LogText text={request ? request.path : line.message.slice(0, 300)} />
-      </span>
-    </>
-  )
-}
+import type { LiveTail } from './use-live-tail'
 
 interface Props {
-  entries: TailEntry[]
+  tail: LiveTail
   zone: string
-  /** Lines that wait because the reader looks at older ones. */
-  waiting: number
-  /** Whether the list goes along with what arrives. */
-  following: boolean
-  onFollow: (following: boolean) => void
 }
 
 const rowPx = 32
 const endPx = 24
 
 /** The lines, newest last. Goes along with what arrives until the reader scrolls up or opens a line. */
-export function TailList({ entries, zone, waiting, following, onFollow }: Props) {
+export function TailList({ tail, zone }: Props) {
+  const { following, setFollowing } = tail
+  const entries = tail.lines.shown
+  const waiting = tail.paused ? 0 : tail.lines.waiting.length
   const scroller = useRef<HTMLDivElement>(null)
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
   const [active, setActive] = useState<number | null>(null)
@@ -95,14 +74,14 @@ export function TailList({ entries, zone, waiting, following, onFollow }: Props)
     const { current } = scroller
     if (!current) return
     const atEnd = current.scrollHeight - current.scrollTop - current.clientHeight < endPx
-    if (atEnd !== following) onFollow(atEnd)
+    if (atEnd !== following) setFollowing(atEnd)
   }
   const toggle = (n: number) => {
     const open = new Set(opened)
     if (!open.delete(n)) open.add(n)
     setOpened(open)
     // Who reads a line does not want it carried away.
-    onFollow(false)
+    setFollowing(false)
   }
 
   return (
@@ -155,7 +134,7 @@ export function TailList({ entries, zone, waiting, following, onFollow }: Props)
         <button
           className={`${styles.newest} ${button.primary}`}
           type="button"
-          onClick={() => onFollow(true)}
+          onClick={() => setFollowing(true)}
         >
           {waiting > 0 ? `${full(waiting)} new · newest ↓` : 'Newest ↓'}
         </button>

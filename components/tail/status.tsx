@@ -1,54 +1,49 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { Nothing } from '@/components/shell/panel'
+import type { CurrentSource } from '@/components/shell/use-reading'
 import { counted, full, moment, seconds } from '@/lib/format'
 import { maxLinesPerSecond } from '@/lib/tail'
 import { maxEntries, type TailLines } from './lines'
 import styles from './tail.module.css'
-import type { Connection } from './use-tail'
+import type { LiveTail } from './use-live-tail'
 
 /** What the page knows of lines that it does not show. */
 export function missing(lines: TailLines): string[] {
-  const sentences: string[] = []
-  if (lines.leftOut > 0)
-    sentences.push(
-      `${counted(lines.leftOut, 'line')} left out: at most ${maxLinesPerSecond} per second are shown`,
-    )
-  if (lines.uncountedSeconds > 0)
-    sentences.push(
-      `more than ${maxLinesPerSecond} lines per second for ${counted(lines.uncountedSeconds, 'second')}: CloudWatch left out an unknown number`,
-    )
-  if (lines.skipped > 0)
-    sentences.push(
-      `${counted(lines.skipped, 'line')} arrived too fast to be matched with the pattern`,
-    )
-  if (lines.dropped > 0)
-    sentences.push(
-      `${counted(lines.dropped, 'line')} dropped while paused: at most ${full(maxEntries)} are held`,
-    )
-  return sentences
+  const { leftOut, uncountedSeconds, skipped, dropped } = lines
+  return [
+    leftOut > 0 &&
+      `${counted(leftOut, 'line')} left out: at most ${maxLinesPerSecond} per second are shown`,
+    uncountedSeconds > 0 &&
+      `more than ${maxLinesPerSecond} lines per second for ${counted(uncountedSeconds, 'second')}: CloudWatch left out an unknown number`,
+    skipped > 0 && `${counted(skipped, 'line')} arrived too fast to be matched with the pattern`,
+    dropped > 0 &&
+      `${counted(dropped, 'line')} dropped while paused: at most ${full(maxEntries)} are held`,
+  ].filter((sentence) => sentence !== false)
 }
 
 interface Props {
-  connection: Connection
-  paused: boolean
-  lines: TailLines
+  tail: LiveTail
   zone: string
 }
 
-function stateOf({ connection, paused, lines, zone }: Props): [string, string] {
-  if (connection.state === 'following') {
-    if (paused) return ['paused', `Paused · ${counted(lines.waiting.length, 'line')} waiting`]
-    return ['following', `Following since ${seconds(connection.sinceMs, zone)}`]
+function stateOf({ tail: { connection, paused, lines }, zone }: Props): [string, string] {
+  switch (connection.state) {
+    case 'following':
+      return paused
+        ? ['paused', `Paused · ${counted(lines.waiting.length, 'line')} waiting`]
+        : ['following', `Following since ${seconds(connection.sinceMs, zone)}`]
+    case 'connecting':
+      return ['connecting', 'Connecting …']
+    case 'reconnecting': {
+      const { pauseMs, failure } = connection
+      const text = `Reconnecting, next try within ${pauseMs / 1000} s: ${failure.message}`
+      return ['reconnecting', text]
+    }
+    case 'failed':
+      return ['failed', 'Not following']
+    case 'stopped':
+      return ['stopped', 'Stopped']
   }
-  if (connection.state === 'connecting') return ['connecting', 'Connecting …']
-  if (connection.state === 'reconnecting') {
-    return [
-      'reconnecting',
-      `Reconnecting, next try within ${connection.pauseMs / 1000} s: ${connection.failure.message}`,
-    ]
-  }
-  if (connection.state === 'failed') return ['failed', 'Not following']
-  return ['stopped', 'Stopped']
 }
 
 const announceMs = 10_000
@@ -70,9 +65,8 @@ function Announcer({ state, counts }: { state: string; counts: string }) {
   )
 }
 
-/** Connected or not, how many lines came, and how many of them are not shown. */
 export function TailStatus(props: Props) {
-  const { lines } = props
+  const { lines } = props.tail
   const [state, text] = stateOf(props)
   const arrived = counted(lines.arrived, 'line')
   const waiting = lines.waiting.length > 0 ? [`${full(lines.waiting.length)} waiting`] : []
@@ -92,20 +86,13 @@ export function TailStatus(props: Props) {
   )
 }
 
-interface EmptyProps {
-  newestMs: number | null
-  loading: boolean
-  zone: string
-  connection: Connection
-  matching: boolean
-}
-
-/** Why there is no line to see. */
-export function TailEmpty({ connection, loading, matching, newestMs, zone }: EmptyProps) {
+export function TailEmpty({ tail, source, zone }: Props & { source: CurrentSource }) {
+  const { connection, pattern } = tail
+  const newestMs = source.reading?.newestEventMs ?? null
   const { state } = connection
   if (state === 'stopped' || state === 'failed')
     return <Nothing title="Not following">Press Start to show lines as they arrive.</Nothing>
-  if (loading) {
+  if (source.loading) {
     return <Nothing title="The log is still being read">New lines appear when it finishes.</Nothing>
   }
   if (state === 'reconnecting') {
@@ -114,7 +101,7 @@ export function TailEmpty({ connection, loading, matching, newestMs, zone }: Emp
   if (state === 'connecting') return <Nothing title="Connecting …" />
   return (
     <Nothing
-      title={`No ${matching ? 'matching ' : ''}lines since ${seconds(connection.sinceMs, zone)}`}
+      title={`No ${pattern === '' ? '' : 'matching '}lines since ${seconds(connection.sinceMs, zone)}`}
     >
       {newestMs === null
         ? 'The log group has no events yet.'

@@ -1,71 +1,45 @@
 'use client'
 
-import { useEffect, useReducer, useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { Card } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { FailureNote, Note, Nothing } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
-import { useSource } from '@/components/shell/use-reading'
+import { type CurrentSource, useSource } from '@/components/shell/use-reading'
 import type { SourceStatus } from '@/lib/source'
 import { TailBar } from './bar'
-import { nextLines, noLines } from './lines'
 import { TailList } from './list'
 import { TailEmpty, TailStatus } from './status'
 import styles from './tail.module.css'
-import { useSpaceKey } from './use-space-key'
-import { useStillThere } from './use-still-there'
-import { useTail } from './use-tail'
+import { type Session, useLiveTail } from './use-live-tail'
 
 interface Props extends Frame {
   mode: SourceStatus['mode']
   pattern: string
-  /** Whether to follow from the start. */
   on: boolean
   first: { source: SourceStatus | null }
 }
 
-interface Session {
-  pattern: string
-  on: boolean
-  attempt: number
-}
-
-/** The state stands in the address, so that it can be sent and loaded again. */
-function writeAddress({ pattern, on }: Session) {
-  const address = new URL(window.location.href)
-  if (pattern === '') address.searchParams.delete('pattern')
-  else address.searchParams.set('pattern', pattern)
-  address.searchParams.set('live', on ? 'on' : 'off')
-  window.history.replaceState(null, '', address)
-}
-
 /** Follows the log group with a filter pattern. */
-export function Tail({ first, mode, pattern, on, view, window, zone, nowMs }: Props) {
+export function Tail({ first, mode, pattern, on, ...frame }: Props) {
   const source = useSource(first.source)
-  const shell = { path: '/tail', view, window, zone, nowMs, source } as const
-  if (mode === 'recorded') {
-    return (
-      <Shell {...shell}>
+  return (
+    <Shell path="/tail" {...frame} source={source}>
+      {mode === 'recorded' ? (
         <Card id="tail" title="Live tail" level={1}>
           <Nothing title="No live tail in recordings">
             These are recorded answers, so no new lines arrive. Start with CLOUDWATCH=local or
             CLOUDWATCH=aws to follow a log.
           </Nothing>
         </Card>
-      </Shell>
-    )
-  }
-  return (
-    <Shell {...shell}>
-      <LiveTail
-        paid={mode === 'aws'}
-        start={{ pattern, on, attempt: 0 }}
-        zone={zone}
-        newestMs={source.reading?.newestEventMs ?? null}
-        loading={source.loading}
-        shownFailure={source.reading?.failure?.message}
-      />
+      ) : (
+        <LiveTail
+          paid={mode === 'aws'}
+          start={{ pattern, on, attempt: 0 }}
+          zone={frame.zone}
+          source={source}
+        />
+      )}
     </Shell>
   )
 }
@@ -75,53 +49,15 @@ interface LiveProps {
   paid: boolean
   start: Session
   zone: string
-  newestMs: number | null
-  /** The log is still being read. */
-  loading: boolean
-  /** A failure that stands above already. */
-  shownFailure?: string
+  source: CurrentSource
 }
 
-function LiveTail({ paid, start, zone, newestMs, loading, shownFailure }: LiveProps) {
-  const [text, setText] = useState(start.pattern)
-  const [session, setSession] = useState(start)
-  const [paused, setPaused] = useState(false)
-  const [following, setFollowing] = useState(true)
-  const [ended, setEnded] = useState<string | null>(null)
-  const [lines, change] = useReducer(nextLines, noLines)
-  const hold = paused || !following
-
-  const connection = useTail({
-    ...session,
-    onUpdate: (update) => change({ kind: 'arrived', update, hold }),
-    onGap: (fromMs, toMs) => change({ kind: 'gap', fromMs, toMs, hold }),
-  })
-  const failure = connection.state === 'failed' ? connection.failure : null
-  const wrong = failure?.kind === 'malformed-query' ? failure : null
-  const running = session.on && !failure
-
-  useEffect(() => {
-    if (!hold) change({ kind: 'released' })
-  }, [hold])
-
-  const go = (next: Partial<Session>) => {
-    const changed = { ...session, ...next, attempt: session.attempt + 1 }
-    setSession(changed)
-    setPaused(false)
-    setEnded(null)
-    writeAddress(changed)
-  }
-  const begin = (wanted: string) => {
-    if (wanted !== session.pattern) change({ kind: 'cleared' })
-    setFollowing(true)
-    go({ pattern: wanted, on: true })
-  }
-  const stillThere = useStillThere(paid && running, (reason) => {
-    go({ on: false })
-    setEnded(reason)
-  })
-  useSpaceKey(() => running && setPaused(!paused))
-
+function LiveTail({ paid, start, zone, source }: LiveProps) {
+  const tail = useLiveTail(start, paid)
+  const { failure, stillThere, ended, lines } = tail
+  // A wrong pattern is explained in the bar, and a failure of the source above the page.
+  const alone =
+    failure?.kind !== 'malformed-query' && failure?.message !== source.reading?.failure?.message
   return (
     <Card
       id="tail"
@@ -135,19 +71,8 @@ function LiveTail({ paid, start, zone, newestMs, loading, shownFailure }: LivePr
           ends when this tab is hidden for five minutes, and asks after an hour.
         </p>
       )}
-      <TailBar
-        text={text}
-        onText={setText}
-        onSubmit={begin}
-        running={running ? session.pattern : null}
-        paused={paused}
-        onPause={() => setPaused(!paused)}
-        onStop={() => go({ on: false })}
-        onClear={() => change({ kind: 'cleared' })}
-        empty={lines.shown.length === 0 && lines.waiting.length === 0}
-        wrong={wrong}
-      />
-      {failure && !wrong && failure.message !== shownFailure && (
+      <TailBar tail={tail} />
+      {failure && alone && (
         <div className={styles.problem}>
           <FailureNote failure={failure} />
         </div>
@@ -168,24 +93,12 @@ function LiveTail({ paid, start, zone, newestMs, loading, shownFailure }: LivePr
           <Note role="status">{ended}</Note>
         </div>
       )}
-      <TailStatus connection={connection} paused={paused} lines={lines} zone={zone} />
+      <TailStatus tail={tail} zone={zone} />
       {lines.shown.length > 0 ? (
-        <TailList
-          entries={lines.shown}
-          zone={zone}
-          waiting={paused ? 0 : lines.waiting.length}
-          following={following}
-          onFollow={setFollowing}
-        />
+        <TailList tail={tail} zone={zone} />
       ) : (
         <div className={`${styles.scroll} ${styles.empty}`}>
-          <TailEmpty
-            connection={connection}
-            loading={loading}
-            matching={session.pattern !== ''}
-            newestMs={newestMs}
-            zone={zone}
-          />
+          <TailEmpty tail={tail} source={source} zone={zone} />
         </div>
       )}
     </Card>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Table } from '@/lib/explore'
-import { toCsv, toJson, toTsv } from './export-rows'
+import { toCsv, toJson, toTsv } from './exports'
 
 const csvCell = (value: string) => toCsv({ columns: ['c'], rows: [{ c: value }] }).slice(3, -2)
 

@@ -1,28 +1,34 @@
 import type { Header } from '@tanstack/react-table'
-import type { CSSProperties, KeyboardEvent } from 'react'
+import { type CSSProperties, type KeyboardEvent, memo } from 'react'
 import { LogText } from '@/components/shell/log-text'
 import type { Row } from '@/lib/explore'
 import { oneLine } from './cell'
 import styles from './results.module.css'
 import { maxWidth, minWidth, type ResultFeatures } from './use-result-table'
 
-interface HandleProps {
-  name: string
-  size: number
-  /** Begins to follow the mouse or the finger. */
-  onPointer: (event: unknown) => void
+/** A column in sight: where it stands among all, and where on the page. */
+export interface Column {
+  header: Header<ResultFeatures, Row, unknown>
+  at: number
+  style: CSSProperties
+  numeric: boolean
+}
+
+interface HeadProps extends Column {
   onResize: (size: number) => void
 }
 
 const step = 16
 
 /** The right edge of a column's head: dragged, or moved by the left and right arrows. */
-function ResizeHandle({ name, size, onPointer, onResize }: HandleProps) {
+function ResizeHandle({ header, onResize }: Pick<HeadProps, 'header' | 'onResize'>) {
+  const size = header.column.getSize()
+  const follow = header.getResizeHandler()
   const onKeyDown = (event: KeyboardEvent) => {
     const change = { ArrowLeft: -step, ArrowRight: step }[event.key]
     if (change === undefined) return
     event.preventDefault()
-    onResize(size + change)
+    onResize(Math.min(Math.max(size + change, minWidth), maxWidth))
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: an hr cannot take the focus
@@ -31,12 +37,12 @@ function ResizeHandle({ name, size, onPointer, onResize }: HandleProps) {
       tabIndex={0}
       className={styles.resize}
       aria-orientation="vertical"
-      aria-label={`Width of ${name}`}
+      aria-label={`Width of ${header.id}`}
       aria-valuenow={Math.round(size)}
       aria-valuemin={0}
       aria-valuemax={maxWidth}
-      onMouseDown={onPointer}
-      onTouchStart={onPointer}
+      onMouseDown={follow}
+      onTouchStart={follow}
       onKeyDown={onKeyDown}
     />
   )
@@ -44,16 +50,8 @@ function ResizeHandle({ name, size, onPointer, onResize }: HandleProps) {
 
 const orders = { asc: ['ascending', ' ▲'], desc: ['descending', ' ▼'] } as const
 
-interface Props {
-  header: Header<ResultFeatures, Row, unknown>
-  at: number
-  style: CSSProperties
-  numeric: boolean
-  onResize: (size: number) => void
-}
-
 /** The name of a column, by which it is sorted, and its right edge, by which it is made wider. */
-export function ColumnHead({ header, at, style, numeric, onResize }: Props) {
+export function ColumnHead({ header, at, style, numeric, onResize }: HeadProps) {
   const { column } = header
   const sorted = column.getIsSorted()
   const [order, mark] = sorted ? orders[sorted] : (['none', ''] as const)
@@ -69,12 +67,43 @@ export function ColumnHead({ header, at, style, numeric, onResize }: Props) {
         <LogText text={oneLine(header.id)} />
         <span aria-hidden="true">{mark}</span>
       </button>
-      <ResizeHandle
-        name={header.id}
-        size={column.getSize()}
-        onPointer={header.getResizeHandler()}
-        onResize={(size) => onResize(Math.min(Math.max(size, minWidth), maxWidth))}
-      />
+      <ResizeHandle header={header} onResize={onResize} />
     </th>
   )
 }
+
+interface RowProps {
+  row: Row
+  at: number
+  top: number
+  active: boolean
+  columns: Column[]
+  onOpen: (at: number) => void
+}
+
+export const rowId = (at: number): string => `result-row-${at}`
+
+/** One row of a result, on one line; a click opens it in full. */
+export const ResultRow = memo(function ResultRow(props: RowProps) {
+  const { row, at, top, active, columns, onOpen } = props
+  return (
+    <tr
+      id={rowId(at)}
+      aria-rowindex={at + 2}
+      aria-selected={active}
+      style={{ top }}
+      onClick={() => onOpen(at)}
+    >
+      {columns.map(({ header: { id: name }, at, style, numeric }) => (
+        <td
+          key={name}
+          aria-colindex={at + 1}
+          className={numeric ? styles.number : undefined}
+          style={style}
+        >
+          <LogText text={oneLine(row[name] ?? '')} />
+        </td>
+      ))}
+    </tr>
+  )
+})

@@ -1,3 +1,8 @@
+import { LogText, Method } from '@/components/shell/log-text'
+import { day, seconds } from '@/lib/format'
+import type { TailLine } from '@/lib/tail'
+import styles from './tail.module.css'
+
 const words: Record<string, string> = {
   '204': 'no content',
   '206': 'partial',
@@ -24,11 +29,29 @@ const kinds: Record<string, { word: string; tone: string }> = {
 }
 
 /** An HTTP status with its meaning in a word, and its colour. */
-export function StatusWord({ status }: { status: string }) {
+function StatusWord({ status }: { status: string }) {
   const kind = /^[1-5]\d\d$/.test(status) ? kinds[status.charAt(0)] : undefined
   return (
     <span className={kind?.tone ?? 'mute'} style={{ whiteSpace: 'nowrap' }}>
       <b>{status}</b> {kind && (words[status] ?? kind.word)}
     </span>
+  )
+}
+
+export function Line({ line, zone, today }: { line: TailLine; zone: string; today: string }) {
+  const { request, timestampMs } = line
+  const date = day(timestampMs, zone)
+  return (
+    <>
+      <time dateTime={new Date(timestampMs).toISOString()}>
+        {date !== today && `${date} `}
+        {seconds(timestampMs, zone)}
+      </time>
+      {request ? <StatusWord status={request.status} /> : <span className="mute">no request</span>}
+      <span className={`${styles.what} log`}>
+        {request && <Method name={request.method} />}
+        <LogText text={request ? request.path : line.message.slice(0, 300)} />
+      </span>
+    </>
   )
 }
