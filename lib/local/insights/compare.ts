@@ -1,4 +1,4 @@
-import { type Macro, macro, raw, type Sql, sql } from './sql'
+import { macro, raw, type Sql, sql } from './sql'
 import {
   asNumber,
   asText,
@@ -23,13 +23,13 @@ const byValue = (operator: Operator, text: Sql, number: Sql, written: Sql): Sql 
 // Whole numbers of as many digits sort by letters as by value: no conversion, and DuckDB looks at
 // each distinct text once.
 const withWhole = (name: string, operator: Operator) =>
-  macro(name, ['text', 'whole'], (text: Sql, whole: Sql) => {
+  macro(name, (text: Sql, whole: Sql) => {
     const written = sql`${whole}::VARCHAR`
     const digits = sql`'[1-9][0-9]{' || (length(${written}) - 1) || '}'`
     return sql`CASE WHEN regexp_full_match(${text}, ${digits}) THEN ${text} ${sqlOf(operator)} ${written} ELSE ${byValue(operator, text, whole, written)} END`
   })
 
-const comparisons: Record<Operator, Macro> = {
+const comparisons: Record<Operator, (text: Sql, whole: Sql) => Sql> = {
   '=': withWhole('is_equal', '='),
   '!=': withWhole('is_other', '!='),
   '<': withWhole('is_less', '<'),
@@ -84,11 +84,8 @@ export function compare(operator: Operator, one: Value, other: Value): Sql {
 
 const textKey = macro(
   'equality_key',
-  ['text'],
   (text) => sql`coalesce(${textToNumber(text)}::VARCHAR, ${text})`,
 )
-
-export const compareMacros = [textKey, ...Object.values(comparisons)]
 
 /** A text that two values share if and only if they are equal: numbers by their value. */
 export const equalityKey = (value: Value): Sql =>

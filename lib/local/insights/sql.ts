@@ -105,30 +105,23 @@ export const list = (items: readonly Sql[], separator = ', '): Sql =>
 export const as = (value: Sql, column: Sql): Sql =>
   value.column !== undefined && value.column === column.column ? value : sql`${value} AS ${column}`
 
-export interface Macro {
-  (...args: Sql[]): Sql
-  /** SQL that creates it. */
-  definition: string
-}
+/** SQL that creates each macro, behind those that it calls itself. */
+export const definitions: string[] = []
 
 /** `name(args)`, which the database replaces by what `body` writes when it plans a query. */
-export function macro(
-  name: string,
-  parameters: readonly string[],
-  body: (...args: Sql[]) => Sql,
-): Macro {
+export function macro(name: string, body: (...args: Sql[]) => Sql): (...args: Sql[]) => Sql {
+  const parameters = Array.from({ length: body.length }, (_, at) => `arg${at + 1}`)
   // Nested calls grow by the number of times that the body names each argument.
   const sizeWith = (one: number) =>
     body(...parameters.map((_, at) => new Sql([], at === one ? 1 : 0))).size
   const own = sizeWith(-1)
   const uses = parameters.map((_, at) => sizeWith(at) - own)
-  const call = (...args: Sql[]) => {
+  const written = render(body(...parameters.map(raw))).sql
+  definitions.push(`CREATE OR REPLACE MACRO ${name}(${parameters.join(', ')}) AS ${written}`)
+  return (...args) => {
     const size = args.reduce((sum, arg, at) => sum + arg.size * (uses[at] ?? 0), own)
     return new Sql([`${name}(`, list(args), ')'], size)
   }
-  const written = render(body(...parameters.map(raw))).sql
-  const definition = `CREATE OR REPLACE MACRO ${name}(${parameters.join(', ')}) AS ${written}`
-  return Object.assign(call, { definition })
 }
 
 const typeOf = (value: Parameter) =>

@@ -26,7 +26,6 @@ export const isNumericText = (text: string) =>
 /** Text as a number; null when it is not entirely numeric. */
 export const textToNumber = macro(
   'as_number',
-  ['text'],
   (text) =>
     sql`CASE WHEN regexp_full_match(${text}, ${numeric}) THEN TRY_CAST(${text} AS DOUBLE) END`,
 )
@@ -34,7 +33,6 @@ export const textToNumber = macro(
 /** The text of a JSON value that is no object and no array. */
 const scalarText = macro(
   'json_text',
-  ['json'],
   (json) =>
     sql`CASE json_type(${json}) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE ${json}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${json}->>'$' END`,
 )
@@ -48,21 +46,18 @@ export const isStructure = ({ kind }: Value) => kind === 'list' || kind === 'map
 
 const textToJson = macro(
   'as_json',
-  ['text'],
   (text) => sql`CASE WHEN json_valid(${text}) THEN (${text})::JSON END`,
 )
 
 /** JSON that is an object or a list; anything else is null. */
 export const structureOf = macro(
   'json_structure',
-  ['json'],
   (json) => sql`CASE WHEN json_type(${json}) IN ('OBJECT', 'ARRAY') THEN ${json} END`,
 )
 
 /** The elements of a JSON array; what is none is its one element. */
 export const elementsOf = macro(
   'elements',
-  ['json'],
   (json) =>
     sql`CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract(${json}, '$[*]')::JSON[] ELSE [${json}] END`,
 )
@@ -118,7 +113,6 @@ export const clamped = (number: Sql, min: number, max: number) =>
 /** How a number prints: whole ones plainly, others with at most four decimals. */
 const numberToText = macro(
   'as_text',
-  ['number'],
   (number) =>
     sql`CASE WHEN NOT isfinite((${number})::DOUBLE) THEN NULL WHEN (${number}) = trunc(${number}) AND abs((${number})::DOUBLE) < 1e37 THEN (${number})::HUGEINT::VARCHAR ELSE round(${number}, 4)::VARCHAR END`,
 )
@@ -126,20 +120,9 @@ const numberToText = macro(
 /** A part of a map as it is shown: objects and lists as their JSON. */
 export const shownJson = macro(
   'shown_json',
-  ['json'],
   (json) =>
     sql`CASE json_type(${json}) WHEN 'BOOLEAN' THEN CASE ${json}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${json}->>'$' END`,
 )
-
-export const valueMacros = [
-  textToNumber,
-  scalarText,
-  textToJson,
-  structureOf,
-  elementsOf,
-  numberToText,
-  shownJson,
-]
 
 export function asText(given: Value): Sql {
   const value = scalar(given)
