@@ -68,7 +68,7 @@ const onTexts = (
   sql: ({ args }) => of(...args.map(asText)),
 })
 const trim = (name: string): Row =>
-  onTexts('text', [1, 2], (...texts) => sql`${raw(name)}(${list(texts)})`)
+  onTexts('text', [1, 2], (...texts) => sql`${raw(name)}(${texts})`)
 
 const onJson = (gives: Kind, of: (json: Sql) => Sql): Row => ({
   structures: true,
@@ -111,7 +111,7 @@ const choiceKind = (values: Value[]): Kind =>
 const extreme = (name: 'greatest' | 'least'): Row => ({
   takes: [1, many],
   gives: 'number',
-  sql: ({ args }) => sql`${raw(name)}(${list(args.map(asNumber))})`,
+  sql: ({ args }) => sql`${raw(name)}(${args.map(asNumber)})`,
 })
 
 const present = (value: Value) =>
@@ -211,7 +211,7 @@ const rows: Record<string, Row> = {
 
   isempty: onText('boolean', (t) => sql`coalesce(${t}, '') = ''`),
   isblank: onText('boolean', (t) => sql`regexp_full_match(coalesce(${t}, ''), '\\s*')`),
-  concat: onTexts('text', [1, many], (...texts) => sql`concat(${list(texts)})`),
+  concat: onTexts('text', [1, many], (...texts) => sql`concat(${texts})`),
   ltrim: trim('ltrim'),
   rtrim: trim('rtrim'),
   trim: trim('trim'),
@@ -363,7 +363,7 @@ const choices: Record<
     value: (args) => {
       const kind = choiceKind(args)
       const print = kind === 'number' ? asNumber : asText
-      return { sql: sql`coalesce(${list(args.map(print))})`, kind }
+      return { sql: sql`coalesce(${args.map(print)})`, kind }
     },
   },
   if: {

@@ -56,7 +56,7 @@ export class EventScan implements Scan {
         const from = this.#origin(name, table)
         return from === name ? raw(from) : sql`${raw(from)} AS ${identifier(name)}`
       })
-      return sql`SELECT ${list(selected)} FROM ${raw(table.table)} WHERE ${period}`
+      return sql`SELECT ${selected} FROM ${raw(table.table)} WHERE ${period}`
     })
     return list(parts, ' UNION ALL ')
   }

@@ -1,4 +1,4 @@
-import { list, macro, type Sql, sql } from './sql'
+import { macro, type Sql, sql } from './sql'
 import { scalar, textToNumber, type Value } from './value'
 
 /** One key of an order. What is missing comes first, and last where the order descends. */
@@ -17,7 +17,7 @@ export function orderBy(order: readonly OrderKey[]): Sql {
     if (descending) return sql`${key} DESC`
     return present ? key : sql`${key} NULLS FIRST`
   })
-  return sql`ORDER BY ${list(keys)}`
+  return sql`ORDER BY ${keys}`
 }
 
 /** Of a text a list of pieces that sorts naturally: runs of digits by length and value, all else by code point. */

@@ -61,15 +61,16 @@ export class Sql {
   ) {}
 }
 
+/** Lists are put in with commas. */
 export function sql(
   texts: TemplateStringsArray,
-  ...values: readonly (Sql | Relation | number)[]
+  ...values: readonly (Sql | Relation | readonly Sql[] | number)[]
 ): Sql {
-  const pieces: Piece[] = []
-  for (const [at, text] of texts.entries()) {
-    pieces.push(text)
-    const value = values[at]
-    if (value !== undefined) pieces.push(typeof value === 'number' ? String(value) : value)
+  const pieces: Piece[] = [texts[0] ?? '']
+  for (const [at, value] of values.entries()) {
+    if (typeof value === 'number') pieces.push(String(value))
+    else pieces.push(value instanceof Sql || 'kind' in value ? value : list(value))
+    pieces.push(texts[at + 1] ?? '')
   }
   return new Sql(pieces)
 }

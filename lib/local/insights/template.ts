@@ -98,7 +98,7 @@ export function templates(rows: Relation, counts: Sql): Step {
     sql`SELECT shape, place, ${kindOf(one)} AS kind, ${tokenOf(one)} AS token, count(*) AS different, sum(n) AS total, list({'word': word, 'n': n} ORDER BY n DESC, word)[1:${Math.ceil(1 / minWordShare)}] AS frequent FROM ${counted} GROUP BY shape, place`,
   )
   const frequent = sql`list_filter(frequent, lambda one: one.n >= total * ${minWordShare}).list_transform(lambda one: one.word)`
-  const dynamic = sql`different > ${maxWords} OR kind IN (${list(alwaysDynamic.map(quoted))})`
+  const dynamic = sql`different > ${maxWords} OR kind IN (${alwaysDynamic.map(quoted)})`
   const kept = sql`CASE WHEN ${dynamic} THEN CASE WHEN kind = 'Token' THEN ${frequent} ELSE [] END END`
   const shapes = step(
     'shapes',

@@ -53,6 +53,9 @@ export function sqlOf(rows: Rows, expression: Expression, within?: Within, depth
   return made
 }
 
+const numeric = (made: Sql): Value => ({ sql: made, kind: 'number' })
+const condition = (made: Sql): Value => ({ sql: made, kind: 'boolean' })
+
 function write(
   rows: Rows,
   expression: Expression,
@@ -68,55 +71,36 @@ function write(
     case 'period':
       throw new MalformedQuery('a period stands only in functions of time such as bin', expression)
     case 'field':
-      return (
-        within?.aliases.get(expression.name) ??
-        rows.field(expression.name, expression.path, expression)
-      )
+      return within?.aliases.get(expression.name) ?? rows.field(expression)
     case 'member': {
       const whole = of(expression.of)
       if (whole !== absent || expression.of.kind !== 'field')
         return memberOf(whole, expression.steps)
       // Elements of a list in the event are fields of their own: users.0.
       const path = [...expression.of.path, ...expression.steps.map(String)]
-      return rows.field(path.join('.'), path, expression)
+      return rows.field({ ...expression, name: path.join('.'), path })
     }
     case 'negate':
-      return { sql: sql`(-(${asNumber(of(expression.operand))})::DOUBLE)`, kind: 'number' }
+      return numeric(sql`(-(${asNumber(of(expression.operand))})::DOUBLE)`)
     case 'not':
-      return {
-        sql: sql`(NOT coalesce(${asCondition(of(expression.operand))}, false))`,
-        kind: 'boolean',
-      }
+      return condition(sql`(NOT coalesce(${asCondition(of(expression.operand))}, false))`)
     case 'logic': {
       const conditions = operands(expression).map((operand) => asCondition(of(operand)))
-      return {
-        sql: sql`(${list(conditions, ` ${expression.operator.toUpperCase()} `)})`,
-        kind: 'boolean',
-      }
+      return condition(sql`(${list(conditions, ` ${expression.operator.toUpperCase()} `)})`)
     }
-    case 'arithmetic':
-      return {
-        sql: arithmetic(
-          expression.operator,
-          asNumber(of(expression.left)),
-          asNumber(of(expression.right)),
-        ),
-        kind: 'number',
-      }
+    case 'arithmetic': {
+      const [left, right] = [asNumber(of(expression.left)), asNumber(of(expression.right))]
+      return numeric(arithmetic(expression.operator, left, right))
+    }
     case 'compare':
-      return {
-        sql: compare(expression.operator, of(expression.left), of(expression.right)),
-        kind: 'boolean',
-      }
+      return condition(compare(expression.operator, of(expression.left), of(expression.right)))
     case 'like': {
       const text = asText(of(expression.value))
-      const matches = expression.regex
-        ? sql`regexp_matches(${text}, ${bindRegex(expression.pattern, expression)})`
-        : sql`contains(${text}, ${bind(expression.pattern)})`
-      return { sql: matches, kind: 'boolean' }
+      if (!expression.regex) return condition(sql`contains(${text}, ${bind(expression.pattern)})`)
+      return condition(sql`regexp_matches(${text}, ${bindRegex(expression.pattern, expression)})`)
     }
     case 'in':
-      return { sql: isIn(of(expression.value), expression.list.map(of)), kind: 'boolean' }
+      return condition(isIn(of(expression.value), expression.list.map(of)))
     case 'inQuery': {
       const operand = equalityKey(scalar(of(expression.value)))
       const found = rowsOf(expression.query, rows)
@@ -126,11 +110,8 @@ function write(
           'a query after in gives one column: end it with fields',
           expression,
         )
-      const key = equalityKey(scalar(found.field(name, [name], expression)))
-      return {
-        sql: sql`(${operand} IN (SELECT ${key} FROM ${found.relation}))`,
-        kind: 'boolean',
-      }
+      const key = equalityKey(scalar(found.output(name)))
+      return condition(sql`(${operand} IN (SELECT ${key} FROM ${found.relation}))`)
     }
     case 'call':
       return call(rows, expression, within, of)
@@ -143,10 +124,9 @@ function isIn(value: Value, items: Value[]): Sql {
   const isWord = ({ literal }: Value) => typeof literal === 'string' && !isNumericText(literal)
   const words = operand.kind === 'text' ? items.filter(isWord) : []
   const others = items.filter((item) => !words.includes(item))
-  const tests =
-    words.length > 0 ? [sql`${operand.sql} IN (${list(words.map((word) => word.sql))})`] : []
+  const tests = words.length > 0 ? [sql`${operand.sql} IN (${words.map((word) => word.sql)})`] : []
   if (others.length > maxCompared)
-    tests.push(sql`${equalityKey(operand)} IN (${list(others.map(equalityKey))})`)
+    tests.push(sql`${equalityKey(operand)} IN (${others.map(equalityKey)})`)
   else tests.push(...others.map((item) => compare('=', operand, item)))
   return tests.length > 0 ? sql`(${list(tests, ' OR ')})` : sql`false`
 }

@@ -31,14 +31,14 @@ function readWildcards(reader: Reader): RegExp[] {
 /** `filldown [field …]`: what is missing takes the last value above it. */
 export const filldown: Command = (reader) => {
   const patterns = readWildcards(reader)
-  return (rows, { span }) => {
+  return (rows) => {
     const names = rows
       .outputNames()
       .filter((name) => patterns.length === 0 || patterns.some((pattern) => pattern.test(name)))
     const over = sql`OVER (${rows.orderBy()} ROWS UNBOUNDED PRECEDING)`
     rows.add(
       names.map((name) => {
-        const { sql: value, kind } = rows.field(name, [name], span)
+        const { sql: value, kind } = rows.output(name)
         return { name, value: { sql: sql`last_value(${value} IGNORE NULLS) ${over}`, kind } }
       }),
     )
@@ -85,13 +85,13 @@ export const fillmissing: Command = (reader) => {
       .flatMap((name) => rows.columns.get(name)?.sql ?? [])
     // Each group has its own row of bins.
     const groups =
-      keys.length > 0 ? sql`, (SELECT DISTINCT ${list(keys)} FROM ${rows.relation}) g` : sql``
+      keys.length > 0 ? sql`, (SELECT DISTINCT ${keys} FROM ${rows.relation}) g` : sql``
     const columns = [sql`b.start AS ${time.sql}`, ...keys.map((key) => sql`g.${key}`)]
     const same = [
       sql`r.${time.sql} = b.start`,
       ...keys.map((key) => sql`g.${key} IS NOT DISTINCT FROM r.${key}`),
     ]
-    const missing = sql`SELECT ${list(columns)} FROM (${starts(rows, bin)}) b${groups} WHERE NOT EXISTS (SELECT 1 FROM ${rows.relation} r WHERE ${list(same, ' AND ')})`
+    const missing = sql`SELECT ${columns} FROM (${starts(rows, bin)}) b${groups} WHERE NOT EXISTS (SELECT 1 FROM ${rows.relation} r WHERE ${list(same, ' AND ')})`
     const added = fills.map(({ value, field }) => {
       const column = rows.columns.get(field)
       if (!column) throw new MalformedQuery(`there is no column ${field} to fill`, value)
@@ -101,7 +101,7 @@ export const fillmissing: Command = (reader) => {
     rows.matchedCount = null
     rows.step(
       (from) =>
-        sql`SELECT * FROM ${from} UNION ALL BY NAME SELECT ${list([sql`*`, ...added])} FROM (${missing})`,
+        sql`SELECT * FROM ${from} UNION ALL BY NAME SELECT ${[sql`*`, ...added]} FROM (${missing})`,
     )
   }
 }

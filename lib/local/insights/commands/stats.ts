@@ -1,10 +1,10 @@
 import { aggregateName } from '../aggregates'
-import type { Expression, Item, Named, StagePosition } from '../ast'
-import { readItem, readNames, readPeriod } from '../expressions'
+import type { Expression, Item, StagePosition } from '../ast'
+import { readItem, readLength, readNames } from '../expressions'
 import { MalformedQuery } from '../malformed'
-import { Names } from '../names'
+import { type Named, Names } from '../names'
 import { type Rows, stored } from '../rows'
-import { as, bind, list, type Relation, type Sql, sql } from '../sql'
+import { as, bind, type Relation, type Sql, sql } from '../sql'
 import { maxStats } from '../undecided'
 import { asNumber, isStructure, scalar, type Value } from '../value'
 import { sqlOf } from '../write'
@@ -85,7 +85,7 @@ interface Selected {
 /** One row of aggregates; none over no events. */
 function wholly(rows: Rows, selected: Selected[]): (from: Relation) => Sql {
   const from = (relation: Relation, columns: Selected[]) =>
-    sql`SELECT ${list(columns.map((column) => column.sql))} FROM ${relation} HAVING count(*) > 0`
+    sql`SELECT ${columns.map((column) => column.sql)} FROM ${relation} HAVING count(*) > 0`
   const distinct = selected.filter((column) => column.distinct)
   const others = selected.filter((column) => !column.distinct)
   // Beside others DuckDB counts what is distinct more slowly than in a pass of its own over its one column.
@@ -127,7 +127,7 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: Stage
   const make =
     by.length > 0
       ? (from: Relation) =>
-          sql`SELECT ${list(selected.map((column) => column.sql))} FROM ${from} GROUP BY ${list(keys)}`
+          sql`SELECT ${selected.map((column) => column.sql)} FROM ${from} GROUP BY ${keys}`
       : wholly(rows, selected)
   rows.replaceBy(make, { columns, order: ascending(groups), names })
   rows.matchedCount = matched
@@ -152,7 +152,7 @@ function topk(rows: Rows, { expression, name }: Item): void {
   if (size?.kind !== 'number' || of?.kind !== 'field') throw wrong
   const { value } = size
   if (!Number.isInteger(value) || value < 1 || value > 10_000) throw wrong
-  count(rows, [{ name: of.name, path: of.path, span: of }], name)
+  count(rows, [of], name)
   rows.limitTo(value)
 }
 
@@ -169,10 +169,10 @@ function count(rows: Rows, by: Named[], name: string): void {
   const counted = names.take(name)
   const order = ascending(columnsOf(columns, by))
   columns.set(name, { sql: counted, kind: 'number' })
-  const keys = list(by.map((_, at) => sql`${at + 1}`))
+  const keys = by.map((_, at) => sql`${at + 1}`)
   rows.replaceBy(
     (from) =>
-      sql`SELECT ${list([...selected, sql`count(*) AS ${counted}`])} FROM ${from} GROUP BY ${keys}`,
+      sql`SELECT ${[...selected, sql`count(*) AS ${counted}`]} FROM ${from} GROUP BY ${keys}`,
     { columns, order, names },
   )
   rows.order = [{ sql: counted, descending: true }, ...order]
@@ -183,13 +183,7 @@ function count(rows: Rows, by: Named[], name: string): void {
 export const stats: Command = (reader) => {
   const aggregates = reader.list(() => readItem(reader))
   const by = reader.takeWord('by') ? reader.list(() => readItem(reader)) : []
-  let offsetMs = 0
-  if (reader.takeWord('offset')) {
-    const period = readPeriod(reader, 'offset')
-    if (period.calendar)
-      throw new MalformedQuery('offset needs a period that is always as long', period)
-    offsetMs = period.ms
-  }
+  const offsetMs = reader.takeWord('offset') ? readLength(reader, 'offset') : 0
   const [first] = aggregates
   const alone = first && isCall(first.expression, 'topk') && aggregates.length + by.length === 1
   return (rows, position) => {
