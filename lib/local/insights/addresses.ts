@@ -73,10 +73,11 @@ export const subnetBits = macro('subnet_bits', (range) => {
   return sql`CASE WHEN contains(${range}, ':') THEN ${v6Length} ELSE 96 + ${v4Length} END`
 })
 
-export interface Range {
+/** The first and last address of a subnet, as {@link v4Number} or {@link v6Hex} gives them. */
+interface Range {
   version: 4 | 6
-  low: number | string
-  high: number | string
+  low: Sql
+  high: Sql
 }
 
 function v6Digits(text: string): string | null {
@@ -93,7 +94,7 @@ function v6Digits(text: string): string | null {
     .toLowerCase()
 }
 
-/** The first and last address of a subnet; null when the text names none. */
+/** The addresses of a subnet; null when the text names none. */
 export function cidr(text: string): Range | null {
   const [address = '', length] = text.split('/')
   const prefix = length === undefined ? null : Number(length)
@@ -103,14 +104,14 @@ export function cidr(text: string): Range | null {
     const size = 2 ** (32 - bits)
     const value = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
     const low = Math.floor(value / size) * size
-    return { version: 4, low, high: low + size - 1 }
+    return { version: 4, low: sql`${low}`, high: sql`${low + size - 1}` }
   }
   const digits = v6Digits(address)
   const bits = prefix ?? 128
   if (!digits || !Number.isInteger(bits) || bits < 0 || bits > 128) return null
   const size = 1n << BigInt(128 - bits)
   const low = (BigInt(`0x${digits}`) / size) * size
-  const print = (value: bigint) => value.toString(16).padStart(32, '0')
+  const print = (value: bigint) => quoted(value.toString(16).padStart(32, '0'))
   return { version: 6, low: print(low), high: print(low + size - 1n) }
 }
 
@@ -135,22 +136,20 @@ const nets = {
   ],
 }
 
+export const isWithin = (address: Sql, { low, high }: Range): Sql =>
+  sql`${address} BETWEEN ${low} AND ${high}`
+
 /** Whether an address lies in one of the networks; false for what is no address. */
 function inNetworks(text: Sql, networks: readonly string[]): Sql {
-  const tests = networks
-    .map(cidr)
-    .filter((range) => range !== null)
-    .map(({ version, low, high }) =>
-      version === 4
-        ? { version, test: sql`n BETWEEN ${Number(low)} AND ${Number(high)}` }
-        : { version, test: sql`h BETWEEN ${quoted(String(low))} AND ${quoted(String(high))}` },
-    )
-  const of = (wanted: number) =>
-    list(
-      tests.flatMap(({ version, test }) => (version === wanted ? [test] : [])),
+  const ranges = networks.map(cidr).filter((range) => range !== null)
+  const tests = (version: 4 | 6, address: Sql) => {
+    const same = ranges.filter((range) => range.version === version)
+    return list(
+      same.map((range) => isWithin(address, range)),
       ' OR ',
     )
-  return sql`coalesce(list_any_value(list_transform([${v4Number(text)}], lambda n: ${of(4)})), list_any_value(list_transform([${v6Hex(text)}], lambda h: ${of(6)})), false)`
+  }
+  return sql`coalesce(list_any_value(list_transform([${v4Number(text)}], lambda n: ${tests(4, sql`n`)})), list_any_value(list_transform([${v6Hex(text)}], lambda h: ${tests(6, sql`h`)})), false)`
 }
 
 /** Whether an address lies in a private network: RFC 1918, unique local. */

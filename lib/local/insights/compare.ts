@@ -16,6 +16,9 @@ const sqlOf = (operator: Operator) => raw(operator === '!=' ? '<>' : operator)
 const isNumeric = ({ kind, literal }: Value) =>
   kind === 'number' || kind === 'boolean' || (typeof literal === 'string' && isNumericText(literal))
 
+/** Text of which only the rows say whether it is a number. */
+const isOpen = ({ kind, literal }: Value) => kind === 'text' && literal === undefined
+
 /** Text that may be numeric against a number: by value where it is one, by letters where it is not. */
 const byValue = (operator: Operator, text: Sql, number: Sql, written: Sql): Sql =>
   sql`coalesce(${textToNumber(text)} ${sqlOf(operator)} ${number}, ${text} ${sqlOf(operator)} ${written})`
@@ -29,28 +32,25 @@ const withWhole = (name: string, operator: Operator) =>
     return sql`CASE WHEN regexp_full_match(${text}, ${digits}) THEN ${text} ${sqlOf(operator)} ${written} ELSE ${byValue(operator, text, whole, written)} END`
   })
 
-const comparisons: Record<Operator, (text: Sql, whole: Sql) => Sql> = {
-  '=': withWhole('is_equal', '='),
-  '!=': withWhole('is_other', '!='),
-  '<': withWhole('is_less', '<'),
-  '<=': withWhole('is_at_most', '<='),
-  '>': withWhole('is_more', '>'),
-  '>=': withWhole('is_at_least', '>='),
+interface Comparison {
+  /** The operator when the sides change places. */
+  turned: Operator
+  withWhole: (text: Sql, whole: Sql) => Sql
 }
-const turned: Record<Operator, Operator> = {
-  '=': '=',
-  '!=': '!=',
-  '<': '>',
-  '<=': '>=',
-  '>': '<',
-  '>=': '<=',
+const comparisons: Record<Operator, Comparison> = {
+  '=': { turned: '=', withWhole: withWhole('is_equal', '=') },
+  '!=': { turned: '!=', withWhole: withWhole('is_other', '!=') },
+  '<': { turned: '>', withWhole: withWhole('is_less', '<') },
+  '<=': { turned: '>=', withWhole: withWhole('is_at_most', '<=') },
+  '>': { turned: '<', withWhole: withWhole('is_more', '>') },
+  '>=': { turned: '<=', withWhole: withWhole('is_at_least', '>=') },
 }
 
 /** A numeric literal or number against text. */
 function againstText(operator: Operator, text: Value, number: Value): Sql {
   const { literal } = number
   return /^[1-9]\d{0,14}$/.test(String(literal))
-    ? comparisons[operator](text.sql, sql`${Number(literal)}`)
+    ? comparisons[operator].withWhole(text.sql, sql`${Number(literal)}`)
     : byValue(operator, text.sql, asNumber(number), asText(number))
 }
 
@@ -62,23 +62,15 @@ export function compare(operator: Operator, one: Value, other: Value): Sql {
   const compared = sqlOf(operator)
   const [left, right] = [scalar(one), scalar(other)]
   if (isStructure(left) || isStructure(right)) return sql`false`
-  if (isNumeric(left) && isNumeric(right))
-    return sql`(${asNumber(left)} ${compared} ${asNumber(right)})`
-  if (left.kind === 'text' && left.literal === undefined && isNumeric(right))
-    return againstText(operator, left, right)
-  if (right.kind === 'text' && right.literal === undefined && isNumeric(left))
-    return againstText(turned[operator], right, left)
-  if (left.kind === 'timestamp' && isNumeric(right))
-    return sql`(${left.sql} ${compared} ${asNumber(right)})`
-  if (right.kind === 'timestamp' && isNumeric(left))
-    return sql`(${asNumber(left)} ${compared} ${right.sql})`
-  if (left.kind === 'timestamp' && right.kind === 'timestamp')
-    return sql`(${left.sql} ${compared} ${right.sql})`
+  if (left.kind === 'timestamp' || isNumeric(left)) {
+    if (right.kind === 'timestamp' || isNumeric(right))
+      return sql`(${asNumber(left)} ${compared} ${asNumber(right)})`
+  }
+  if (isOpen(left) && isNumeric(right)) return againstText(operator, left, right)
+  if (isOpen(right) && isNumeric(left))
+    return againstText(comparisons[operator].turned, right, left)
   const texts = sql`${asText(left)} ${compared} ${asText(right)}`
-  const bothOpen = [left, right].every(
-    ({ kind, literal }) => kind === 'text' && literal === undefined,
-  )
-  if (!bothOpen) return sql`(${texts})`
+  if (!isOpen(left) || !isOpen(right)) return sql`(${texts})`
   return sql`coalesce(${textToNumber(left.sql)} ${compared} ${textToNumber(right.sql)}, ${texts})`
 }
 

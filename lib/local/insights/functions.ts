@@ -1,11 +1,20 @@
 import type { Span } from '@/lib/text/problem'
-import { cidr, isPrivate, isReserved, v4Number, v6Hex, validV4, validV6 } from './addresses'
+import {
+  cidr,
+  isPrivate,
+  isReserved,
+  isWithin,
+  v4Number,
+  v6Hex,
+  validV4,
+  validV6,
+} from './addresses'
 import { bucketFloor } from './bucket'
 import { javaPattern, strftimePattern, zoneOf } from './date-pattern'
 import { MalformedQuery } from './malformed'
 import type { Period } from './period'
 import type { Sql } from './sql'
-import { bind, list, quoted, sql } from './sql'
+import { bind, list, sql } from './sql'
 import {
   absent,
   asCondition,
@@ -86,10 +95,8 @@ function inSubnet({ args, span }: Call, versions: readonly (4 | 6)[]): Sql {
   const range = typeof subnet === 'string' ? cidr(subnet) : null
   if (!range) throw new MalformedQuery('a subnet such as "10.0.0.0/8" is needed here', span)
   if (!versions.includes(range.version)) return sql`false`
-  const address = asText(arg(args, 0))
-  return range.version === 4
-    ? sql`coalesce(${v4Number(address)} BETWEEN ${Number(range.low)} AND ${Number(range.high)}, false)`
-    : sql`coalesce(${v6Hex(address)} BETWEEN ${quoted(String(range.low))} AND ${quoted(String(range.high))}, false)`
+  const numberOf = range.version === 4 ? v4Number : v6Hex
+  return sql`coalesce(${isWithin(numberOf(asText(arg(args, 0))), range)}, false)`
 }
 
 /** All are text unless all are numbers. */

@@ -1,7 +1,8 @@
-import type { Expression } from '../ast'
+import { dayMs } from '@/lib/time'
 import { bucketFloor } from '../bucket'
 import { readPrimary } from '../expressions'
 import { MalformedQuery } from '../malformed'
+import type { Period } from '../period'
 import type { Reader } from '../reader'
 import type { Rows } from '../rows'
 import { as, bind, list, type Sql, sql } from '../sql'
@@ -45,47 +46,38 @@ export const filldown: Command = (reader) => {
   }
 }
 
-interface Fill {
-  value: Expression
-  field: string
-}
+/** How far apart moments are of which none of these periods lacks one, ms. */
+const stepOf = ({ calendar, ms }: Period) => (calendar ? dayMs : ms)
 
 /** SQL that gives the start of every bin of the query's period, as one column `start`. */
 function starts(rows: Rows, { period, offsetMs }: NonNullable<Rows['bin']>): Sql {
   const floor = (moment: Sql) =>
     sql`${bucketFloor(sql`(${moment} - ${offsetMs})`, period)} + ${offsetMs}`
-  const stepMs = period.calendar ? 86_400_000 : period.ms
-  return sql`SELECT DISTINCT ${floor(sql`moment`)} AS start FROM (SELECT unnest(range(${floor(bind(rows.startMs))}, ${bind(rows.endMs)} + 1, ${stepMs})) AS moment)`
+  return sql`SELECT DISTINCT ${floor(sql`moment`)} AS start FROM (SELECT unnest(range(${floor(bind(rows.startMs))}, ${bind(rows.endMs)} + 1, ${stepOf(period)})) AS moment)`
 }
 
 /** `fillmissing [with value for field, …]`: a row for each bin of the query's period in which nothing was. */
 export const fillmissing: Command = (reader) => {
-  const fills: Fill[] = []
-  if (reader.takeWord('with')) {
-    fills.push(
-      ...reader.list(() => {
-        reader.takeWord('with')
-        const value = readPrimary(reader)
-        reader.expectWord('for')
-        return { value, field: reader.name('a field').name }
-      }),
-    )
+  const readFill = () => {
+    reader.takeWord('with')
+    const value = readPrimary(reader)
+    reader.expectWord('for')
+    return { value, field: reader.name('a field').name }
   }
+  const fills = reader.isWord('with') ? reader.list(readFill) : []
   return (rows, { span }) => {
     const { bin } = rows
     if (!bin) throw new MalformedQuery('fillmissing must follow stats … by bin()', span)
     const time = rows.columns.get(bin.name)
     if (!time) throw new MalformedQuery(`fillmissing needs the bin ${bin.name}`, span)
-    const stepMs = bin.period.calendar ? 86_400_000 : bin.period.ms
-    if ((rows.endMs - rows.startMs) / stepMs > maxRows) {
+    if ((rows.endMs - rows.startMs) / stepOf(bin.period) > maxRows)
       throw new MalformedQuery(`the period has more than ${maxRows} bins: take a longer one`, span)
-    }
     const keys = rows.by
       .filter((name) => name !== bin.name)
       .flatMap((name) => rows.columns.get(name)?.sql ?? [])
     // Each group has its own row of bins.
-    const groups =
-      keys.length > 0 ? sql`, (SELECT DISTINCT ${keys} FROM ${rows.relation}) g` : sql``
+    const distinct = sql`, (SELECT DISTINCT ${keys} FROM ${rows.relation}) g`
+    const groups = keys.length > 0 ? distinct : sql``
     const columns = [sql`b.start AS ${time.sql}`, ...keys.map((key) => sql`g.${key}`)]
     const same = [
       sql`r.${time.sql} = b.start`,

@@ -1,3 +1,4 @@
+import { dayMs } from '@/lib/time'
 import type { Expression, StagePosition, Write } from '../ast'
 import { readPeriod, readPrimary } from '../expressions'
 import { MalformedQuery } from '../malformed'
@@ -9,8 +10,6 @@ import { severity, templates } from '../template'
 import { asText, type Kind, type Value } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
-
-const dayMs = 86_400_000
 
 /** How far back the period lies that is compared with. */
 type Shift = { ms: number } | 'window' | 'month'
