@@ -37,7 +37,7 @@ export interface Call {
   /** Query window and the moment it started, epoch ms. */
   window: { startMs: number; endMs: number; nowMs: number }
   /** SQL of the event's time; throws where it is gone. */
-  timestamp: () => Sql
+  time: () => Sql
   /** By how much later the bins begin, ms. */
   binOffsetMs: number
   span: Span
@@ -258,7 +258,7 @@ const rows = {
   ),
 
   bin: special('timestamp', [1, 1], (call) => {
-    const [time, offset] = [call.timestamp(), call.binOffsetMs]
+    const [time, offset] = [call.time(), call.binOffsetMs]
     const period = periodAt(call, 0)
     // Within a window that begins after 1970 no time is negative, and half the arithmetic is spared.
     if (offset === 0 && call.window.startMs >= 0 && !period.calendar)

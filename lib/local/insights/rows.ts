@@ -82,7 +82,6 @@ export class Rows {
   clashing = new Set<string>()
   stats = 0
   limited: number | null = null
-  deduped = false
   /** The names of the last stats' groups, and the one of them that is a bin. */
   by: string[] = []
   bin: { name: string; period: Period; offsetMs: number } | null = null

@@ -21,10 +21,14 @@ import {
 } from './value'
 import { vocabulary } from './vocabulary'
 
-/** Inside stats: the aliases that stand before, and how deep inside an aggregate this is. */
+/** An expression of stats. */
 export interface Within {
-  aliases: Map<string, Value>
-  depth: number
+  /** Those that stand before it, with the aggregates that they call. */
+  aliases: Map<string, { made: Value; called: ReadonlySet<string> }>
+  /** The aggregates that it calls, also by an alias. */
+  called: Set<string>
+  /** It stands inside an aggregate. */
+  isInside: boolean
 }
 
 const maxDepth = 150
@@ -70,8 +74,11 @@ function write(
       return { sql: bind(expression.value), kind: 'number', literal: expression.value }
     case 'period':
       throw new MalformedQuery('a period stands only in functions of time such as bin', expression)
-    case 'field':
-      return within?.aliases.get(expression.name) ?? rows.field(expression)
+    case 'field': {
+      const alias = within?.aliases.get(expression.name)
+      for (const name of alias?.called ?? []) within?.called.add(name)
+      return alias?.made ?? rows.field(expression)
+    }
     case 'member': {
       const whole = of(expression.of)
       if (whole !== absent || expression.of.kind !== 'field')
@@ -145,18 +152,19 @@ function call(
   of: (operand: Expression) => Value,
 ): Value {
   const { name, star = false } = expression
+  const periods = expression.args.map((operand) => (operand.kind === 'period' ? operand : null))
+  const argsBy = (read: (operand: Expression) => Value) =>
+    expression.args.map((operand) => (operand.kind === 'period' ? absent : read(operand)))
+  const time = () => rows.eventTime(expression)
   const key = aggregateName(name)
   if (key) {
     if (!within) throw new MalformedQuery(`${name} stands only in stats`, expression)
-    if (within.depth > 0) throw new MalformedQuery('an aggregate cannot hold another', expression)
+    if (within.isInside) throw new MalformedQuery('an aggregate cannot hold another', expression)
     // What is aggregated are the rows before this stats: its own aliases mean nothing there.
-    const inner: Within = { aliases: new Map(), depth: 1 }
-    const args = expression.args.map((operand) =>
-      operand.kind === 'period' ? absent : sqlOf(rows, operand, inner),
-    )
-    const periods = expression.args.map((operand) => (operand.kind === 'period' ? operand : null))
-    const time = () => rows.eventTime(expression)
-    return aggregate(key, { args: args.map(scalar), periods, star, span: expression, time })
+    const inner: Within = { aliases: new Map(), called: new Set(), isInside: true }
+    within.called.add(key)
+    const args = argsBy((operand) => scalar(sqlOf(rows, operand, inner)))
+    return aggregate(key, { args, periods, star, span: expression, time })
   }
   if (!isFunction(name)) {
     const near = didYouMean(name, known)
@@ -164,10 +172,10 @@ function call(
   }
   if (star) throw new MalformedQuery(`${name}(*) means nothing`, expression)
   return callFunction(name, {
-    args: expression.args.map((operand) => (operand.kind === 'period' ? absent : of(operand))),
-    periods: expression.args.map((operand) => (operand.kind === 'period' ? operand : null)),
+    args: argsBy(of),
+    periods,
     window: { ...rows.shared.options, startMs: rows.startMs, endMs: rows.endMs },
-    timestamp: () => rows.eventTime(expression),
+    time,
     binOffsetMs: rows.binOffsetMs,
     span: expression,
   })

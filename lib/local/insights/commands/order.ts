@@ -78,6 +78,5 @@ export const dedup: Command = (reader) => {
           sql`FROM ${from} WHERE ${missing} OR (${log}, ${id}) IN (SELECT (m.log, m.id) FROM (SELECT max({'ts': ${time}, 'id': ${id}, 'log': ${log}}) AS m FROM ${from} GROUP BY ${keys}))`
         : sql`FROM ${from} QUALIFY ${missing} OR row_number() OVER (PARTITION BY ${keys}${order}) = 1`,
     )
-    rows.deduped = true
   }
 }

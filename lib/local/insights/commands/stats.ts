@@ -1,4 +1,3 @@
-import { aggregateName } from '../aggregates'
 import type { Expression, Item, StagePosition } from '../ast'
 import { readItem, readLength, readNames } from '../expressions'
 import { MalformedQuery } from '../malformed'
@@ -7,37 +6,8 @@ import { type Rows, stored } from '../rows'
 import { as, bind, type Relation, type Sql, sql } from '../sql'
 import { maxStats } from '../undecided'
 import { asNumber, isStructure, scalar, type Value } from '../value'
-import { sqlOf } from '../write'
+import { sqlOf, type Within } from '../write'
 import { type Command, columnOf } from './command'
-
-type Aliases = ReadonlyMap<string, { aggregates: ReadonlySet<string> }>
-
-/** Which aggregates an expression calls, also by the aliases before it. */
-function aggregatesOf(expression: Expression, aliases: Aliases): string[] {
-  const of = (operand: Expression) => aggregatesOf(operand, aliases)
-  switch (expression.kind) {
-    case 'call': {
-      const name = aggregateName(expression.name)
-      return [...(name === undefined ? [] : [name]), ...expression.args.flatMap(of)]
-    }
-    case 'field':
-      return [...(aliases.get(expression.name)?.aggregates ?? [])]
-    case 'negate':
-    case 'not':
-      return of(expression.operand)
-    case 'arithmetic':
-    case 'compare':
-    case 'logic':
-      return [...of(expression.left), ...of(expression.right)]
-    case 'like':
-    case 'in':
-      return of(expression.value)
-    case 'member':
-      return of(expression.of)
-    default:
-      return []
-  }
-}
 
 const isCall = (expression: Expression, name: string) =>
   expression.kind === 'call' && expression.name.toLowerCase() === name
@@ -98,7 +68,7 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: Stage
   rows.inStats = true
   const names = new Names()
   const columns = new Map<string, Value>()
-  const aliases = new Map<string, Value & { aggregates: ReadonlySet<string> }>()
+  const aliases: Within['aliases'] = new Map()
   const selected: Selected[] = []
   const select = (name: string, made: Value, distinct: boolean) => {
     const column = names.take(name)
@@ -107,12 +77,12 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: Stage
   }
   for (const { expression, name } of by) select(name, groupKey(rows, expression, offsetMs), false)
   for (const { expression, name } of aggregates) {
-    const made = sqlOf(rows, expression, { aliases, depth: 0 })
-    const called = new Set(aggregatesOf(expression, aliases))
+    const called = new Set<string>()
+    const made = sqlOf(rows, expression, { aliases, called, isInside: false })
     if (called.size === 0) {
       throw new MalformedQuery(`stats needs an aggregate such as count(*), not ${name}`, expression)
     }
-    aliases.set(name, { ...made, aggregates: called })
+    aliases.set(name, { made, called })
     select(name, made, called.has('count_distinct'))
   }
   const isOnly = rows.stats === 1 && !later.includes('stats')
