@@ -12,26 +12,18 @@ const v6 = [
   `:(?:(?::${group}){1,7}|:)`,
 ].join('|')
 
-export const validV4 = macro(
-  'is_ipv4',
-  ['text'],
-  (text) => sql`regexp_full_match(${text}, ${quoted(v4)})`,
-)
-export const validV6 = macro(
-  'is_ipv6',
-  ['text'],
-  (text) => sql`regexp_full_match(${text}, ${quoted(v6)})`,
-)
+export const validV4 = macro('is_ipv4', (text) => sql`regexp_full_match(${text}, ${quoted(v4)})`)
+export const validV6 = macro('is_ipv6', (text) => sql`regexp_full_match(${text}, ${quoted(v6)})`)
 
 /** The number of an IPv4 address; null for anything else. */
-export const v4Number = macro('ipv4_number', ['text'], (text) => {
+export const v4Number = macro('ipv4_number', (text) => {
   const part = (at: number, weight: number) =>
     sql`split_part(${text}, '.', ${at})::BIGINT * ${weight}`
   return sql`CASE WHEN ${validV4(text)} THEN ${part(1, 16777216)} + ${part(2, 65536)} + ${part(3, 256)} + ${part(4, 1)} END`
 })
 
 /** The 32 hexadecimal digits of an IPv6 address; null for anything else. */
-export const v6Hex = macro('ipv6_hex', ['text'], (text) => {
+export const v6Hex = macro('ipv6_hex', (text) => {
   const groups = (side: Sql) => sql`list_filter(string_split(${side}, ':'), lambda g: g <> '')`
   const left = groups(sql`split_part(${text}, '::', 1)`)
   const right = sql`CASE WHEN contains(${text}, '::') THEN ${groups(sql`split_part(${text}, '::', 2)`)} ELSE [] END`
@@ -49,14 +41,14 @@ const subnet = (range: Sql) => {
 }
 
 /** The first address of an IPv4 subnet that is text. */
-export const v4Low = macro('ipv4_low', ['subnet'], (range) => {
+export const v4Low = macro('ipv4_low', (range) => {
   const { address, v4Length } = subnet(range)
   const start = v4Number(address)
   return sql`CASE WHEN ${v4Length} BETWEEN 0 AND 32 THEN ${start} - ${start} % (1::BIGINT << (32 - ${v4Length})) END`
 })
 
 /** The last address of an IPv4 subnet that is text. */
-export const v4High = macro('ipv4_high', ['subnet'], (range) => {
+export const v4High = macro('ipv4_high', (range) => {
   const { v4Length } = subnet(range)
   return sql`CASE WHEN ${v4Length} BETWEEN 0 AND 32 THEN ${v4Low(range)} + (1::BIGINT << (32 - ${v4Length})) - 1 END`
 })
@@ -70,21 +62,22 @@ function v6Edge(range: Sql, cut: (low: Sql, span: Sql) => Sql, fill: Sql): Sql {
   const edge = sql`lower(to_hex(${cut(sql`(${digit} - ${digit} % ${span})`, span)}))`
   return sql`CASE WHEN ${v6Length} BETWEEN 0 AND 127 THEN rpad(left(${v6Hex(address)}, ${digits}) || ${edge}, 32, ${fill}) WHEN ${v6Length} = 128 THEN ${v6Hex(address)} END`
 }
-export const v6Low = macro('ipv6_low', ['subnet'], (range) => v6Edge(range, (low) => low, sql`'0'`))
-export const v6High = macro('ipv6_high', ['subnet'], (range) =>
+export const v6Low = macro('ipv6_low', (range) => v6Edge(range, (low) => low, sql`'0'`))
+export const v6High = macro('ipv6_high', (range) =>
   v6Edge(range, (low, span) => sql`${low} + ${span} - 1`, sql`'f'`),
 )
 
 /** How narrow a subnet that is text is; v4 counts from 96. */
-export const subnetBits = macro('subnet_bits', ['subnet'], (range) => {
+export const subnetBits = macro('subnet_bits', (range) => {
   const { v4Length, v6Length } = subnet(range)
   return sql`CASE WHEN contains(${range}, ':') THEN ${v6Length} ELSE 96 + ${v4Length} END`
 })
 
-export interface Range {
+/** The first and last address of a subnet, as {@link v4Number} or {@link v6Hex} gives them. */
+interface Range {
   version: 4 | 6
-  low: number | string
-  high: number | string
+  low: Sql
+  high: Sql
 }
 
 function v6Digits(text: string): string | null {
@@ -101,7 +94,7 @@ function v6Digits(text: string): string | null {
     .toLowerCase()
 }
 
-/** The first and last address of a subnet; null when the text names none. */
+/** The addresses of a subnet; null when the text names none. */
 export function cidr(text: string): Range | null {
   const [address = '', length] = text.split('/')
   const prefix = length === undefined ? null : Number(length)
@@ -111,14 +104,14 @@ export function cidr(text: string): Range | null {
     const size = 2 ** (32 - bits)
     const value = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
     const low = Math.floor(value / size) * size
-    return { version: 4, low, high: low + size - 1 }
+    return { version: 4, low: sql`${low}`, high: sql`${low + size - 1}` }
   }
   const digits = v6Digits(address)
   const bits = prefix ?? 128
   if (!digits || !Number.isInteger(bits) || bits < 0 || bits > 128) return null
   const size = 1n << BigInt(128 - bits)
   const low = (BigInt(`0x${digits}`) / size) * size
-  const print = (value: bigint) => value.toString(16).padStart(32, '0')
+  const print = (value: bigint) => quoted(value.toString(16).padStart(32, '0'))
   return { version: 6, low: print(low), high: print(low + size - 1n) }
 }
 
@@ -143,41 +136,23 @@ const nets = {
   ],
 }
 
+export const isWithin = (address: Sql, { low, high }: Range): Sql =>
+  sql`${address} BETWEEN ${low} AND ${high}`
+
 /** Whether an address lies in one of the networks; false for what is no address. */
 function inNetworks(text: Sql, networks: readonly string[]): Sql {
-  const tests = networks
-    .map(cidr)
-    .filter((range) => range !== null)
-    .map(({ version, low, high }) =>
-      version === 4
-        ? { version, test: sql`n BETWEEN ${Number(low)} AND ${Number(high)}` }
-        : { version, test: sql`h BETWEEN ${quoted(String(low))} AND ${quoted(String(high))}` },
-    )
-  const of = (wanted: number) =>
-    list(
-      tests.flatMap(({ version, test }) => (version === wanted ? [test] : [])),
+  const ranges = networks.map(cidr).filter((range) => range !== null)
+  const tests = (version: 4 | 6, address: Sql) => {
+    const same = ranges.filter((range) => range.version === version)
+    return list(
+      same.map((range) => isWithin(address, range)),
       ' OR ',
     )
-  return sql`coalesce(list_any_value(list_transform([${v4Number(text)}], lambda n: ${of(4)})), list_any_value(list_transform([${v6Hex(text)}], lambda h: ${of(6)})), false)`
+  }
+  return sql`coalesce(list_any_value(list_transform([${v4Number(text)}], lambda n: ${tests(4, sql`n`)})), list_any_value(list_transform([${v6Hex(text)}], lambda h: ${tests(6, sql`h`)})), false)`
 }
 
 /** Whether an address lies in a private network: RFC 1918, unique local. */
-export const isPrivate = macro('is_private_ip', ['text'], (text) => inNetworks(text, nets.private))
+export const isPrivate = macro('is_private_ip', (text) => inNetworks(text, nets.private))
 /** Whether an address lies in a network reserved for a special use. */
-export const isReserved = macro('is_reserved_ip', ['text'], (text) =>
-  inNetworks(text, nets.reserved),
-)
-
-export const addressMacros = [
-  validV4,
-  validV6,
-  v4Number,
-  v6Hex,
-  v4Low,
-  v4High,
-  v6Low,
-  v6High,
-  subnetBits,
-  isPrivate,
-  isReserved,
-]
+export const isReserved = macro('is_reserved_ip', (text) => inNetworks(text, nets.reserved))

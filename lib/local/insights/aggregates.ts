@@ -19,7 +19,6 @@ const aliases: Record<string, string> = {
   collect_values: 'values',
   collectvalues: 'values',
 }
-const presentText = (value: Value) => (value.kind === 'boolean' ? sql`1` : value.sql)
 
 /** The lowest or highest of values that may be text or numbers: text sorts below numbers. */
 function extreme(which: 'min' | 'max', value: Value): Sql {
@@ -31,9 +30,9 @@ function extreme(which: 'min' | 'max', value: Value): Sql {
   return which === 'min' ? sql`coalesce(${texts}, ${numbers})` : sql`coalesce(${numbers}, ${texts})`
 }
 
-function percentOf(value: Value | undefined, span: Span): number {
-  const percent = value?.literal === undefined ? Number.NaN : Number(value.literal)
-  if (percent >= 0 && percent <= 100) return percent
+function pct(value: Value, { args, span }: Aggregation): Sql {
+  const percent = Number(args[1]?.literal ?? Number.NaN)
+  if (percent >= 0 && percent <= 100) return percentile(asNumber(value), percent)
   throw new MalformedQuery('pct takes a field and a number between 0 and 100', span)
 }
 
@@ -47,27 +46,37 @@ export interface Aggregation {
   time: () => Sql
 }
 
-interface Row {
-  /** How many arguments it takes. */
-  takes: number
-  gives: Kind
-  sql: (value: Value, call: Aggregation) => Sql
-}
+type Row = readonly [
+  takes: number,
+  /** `alike`: text of text, else a number. */
+  gives: Kind | 'alike',
+  sql: (value: Value, call: Aggregation) => Sql,
+]
 
-const onNumber = (of: (n: Sql) => Sql): Row => ({
-  takes: 1,
-  gives: 'number',
-  sql: (value) => of(asNumber(value)),
-})
+const ofNumber = (of: (number: Sql) => Sql): Row => [1, 'number', (value) => of(asNumber(value))]
+const lowest: Row = [1, 'alike', (value) => extreme('min', value)]
+const highest: Row = [1, 'alike', (value) => extreme('max', value)]
 
-const byTime = (pick: 'arg_min' | 'arg_max'): Row => ({
-  takes: 1,
-  gives: 'text',
-  sql: (value, { time }) =>
+/** The value at the first or last time. */
+const byTime =
+  (which: 'min' | 'max') =>
+  (value: Value, { time }: Aggregation): Sql =>
     value.sql === time()
-      ? sql`${raw(pick === 'arg_min' ? 'min' : 'max')}(${value.sql})`
-      : sql`${raw(pick)}(${value.kind === 'text' ? value.sql : asNumber(value)}, ${time()})`,
-})
+      ? sql`${raw(which)}(${value.sql})`
+      : sql`${raw(`arg_${which}`)}(${value.kind === 'text' ? value.sql : asNumber(value)}, ${time()})`
+
+const sum = (value: Value): Sql =>
+  value.kind === 'boolean'
+    ? sql`count(CASE WHEN ${value.sql} THEN 1 END)`
+    : sql`sum(${asNumber(value)})`
+
+const countDistinct = (value: Value): Sql =>
+  value.kind === 'text'
+    ? sql`count(DISTINCT CASE WHEN ${value.sql} IS NOT NULL THEN hash(${value.sql}) END)`
+    : sql`count(DISTINCT ${asNumber(value)})`
+
+const values = (value: Value): Sql =>
+  sql`string_agg(DISTINCT ${asText(value)}, ',' ORDER BY ${asText(value)})`
 
 /** By how much a value changes in a period, between the earliest and the latest event of the group. */
 function rate(value: Value, { periods, time, span }: Aggregation): Sql {
@@ -82,46 +91,22 @@ function rate(value: Value, { periods, time, span }: Aggregation): Sql {
 }
 
 const rows: Record<string, Row> = {
-  count: { takes: 1, gives: 'number', sql: (value) => sql`count(${presentText(value)})` },
-  count_distinct: {
-    takes: 1,
-    gives: 'number',
-    sql: (value) =>
-      value.kind === 'text'
-        ? sql`count(DISTINCT CASE WHEN ${value.sql} IS NOT NULL THEN hash(${value.sql}) END)`
-        : sql`count(DISTINCT ${asNumber(value)})`,
-  },
-  sum: {
-    takes: 1,
-    gives: 'number',
-    sql: (value) =>
-      value.kind === 'boolean'
-        ? sql`count(CASE WHEN ${value.sql} THEN 1 END)`
-        : sql`sum(${asNumber(value)})`,
-  },
-  avg: onNumber((n) => sql`avg(${n})`),
-  min: { takes: 1, gives: 'text', sql: (value) => extreme('min', value) },
-  max: { takes: 1, gives: 'text', sql: (value) => extreme('max', value) },
-  sortsfirst: { takes: 1, gives: 'text', sql: (value) => extreme('min', value) },
-  sortslast: { takes: 1, gives: 'text', sql: (value) => extreme('max', value) },
-  pct: {
-    takes: 2,
-    gives: 'number',
-    sql: (value, { args, span }) => percentile(asNumber(value), percentOf(args[1], span)),
-  },
-  stddev: onNumber((n) => sql`stddev_pop(${squarable(n)})`),
-  variance: onNumber((n) => sql`var_pop(${squarable(n)})`),
-  values: {
-    takes: 1,
-    gives: 'text',
-    sql: (value) => sql`string_agg(DISTINCT ${asText(value)}, ',' ORDER BY ${asText(value)})`,
-  },
-  earliest: byTime('arg_min'),
-  latest: byTime('arg_max'),
-  rate: { takes: 2, gives: 'number', sql: rate },
+  count: [1, 'number', ({ kind, sql: value }) => sql`count(${kind === 'boolean' ? 1 : value})`],
+  count_distinct: [1, 'number', countDistinct],
+  sum: [1, 'number', sum],
+  avg: ofNumber((number) => sql`avg(${number})`),
+  min: lowest,
+  max: highest,
+  sortsfirst: lowest,
+  sortslast: highest,
+  pct: [2, 'number', pct],
+  stddev: ofNumber((number) => sql`stddev_pop(${squarable(number)})`),
+  variance: ofNumber((number) => sql`var_pop(${squarable(number)})`),
+  values: [1, 'text', values],
+  earliest: [1, 'alike', byTime('min')],
+  latest: [1, 'alike', byTime('max')],
+  rate: [2, 'number', rate],
 }
-// These give what they are given: text, or a number when it is one for sure.
-const alike = new Set(['min', 'max', 'sortsfirst', 'sortslast', 'earliest', 'latest'])
 
 export const aggregateName = (name: string): string | undefined => {
   const lower = name.toLowerCase()
@@ -135,12 +120,13 @@ export function aggregate(key: string, call: Aggregation): Value {
   if (key === 'count' && (star || args.length === 0)) return { sql: sql`count(*)`, kind: 'number' }
   const row = rows[key]
   if (!row) throw new MalformedQuery(`${key} stands alone in stats: no by, nothing beside it`, span)
+  const [takes, gives, of] = row
   const [value] = args
-  if (!value || args.length !== row.takes) {
-    const wanted = `${row.takes} argument${row.takes > 1 ? 's' : ''}`
+  if (!value || args.length !== takes) {
+    const wanted = `${takes} argument${takes > 1 ? 's' : ''}`
     throw new MalformedQuery(`${key} takes ${wanted}, not ${args.length}`, span)
   }
   if (isStructure(value)) throw new MalformedQuery('a list or map cannot be aggregated', span)
-  const kind = alike.has(key) && value.kind !== 'text' ? 'number' : row.gives
-  return { sql: row.sql(value, call), kind }
+  const alike = value.kind === 'text' ? 'text' : 'number'
+  return { sql: of(value, call), kind: gives === 'alike' ? alike : gives }
 }

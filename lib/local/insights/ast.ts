@@ -42,12 +42,6 @@ export interface SortKey extends Span {
   descending: boolean
 }
 
-export interface Named {
-  name: string
-  path: string[]
-  span: Span
-}
-
 /** Where a stage stands in the text, and the names of the commands that follow it. */
 export interface StagePosition {
   span: Span

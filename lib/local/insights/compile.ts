@@ -43,7 +43,7 @@ function statements(rows: Rows): Compiled {
   rows.cutTo(count)
   const columns = rows.outputNames().map((name) => ({
     name,
-    ...rows.field(name, name.split('.'), { start: 0, end: 0 }),
+    ...rows.output(name),
   }))
   const selected = columns.map(shown)
   if (rows.events) selected.push(rows.pointer)

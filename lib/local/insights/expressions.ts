@@ -1,5 +1,6 @@
-import type { Expression, Item, Named, SortKey } from './ast'
+import type { Expression, Item, SortKey } from './ast'
 import { MalformedQuery } from './malformed'
+import type { Named } from './names'
 import { periodOf } from './period'
 import type { Reader } from './reader'
 
@@ -171,10 +172,9 @@ export function readItem(reader: Reader): Item {
   const expression = readExpression(reader)
   const { start } = expression
   const typed = expression.kind === 'field' ? expression.name : reader.typed(start)
-  if (!reader.takeWord('as'))
-    return { expression, name: typed, aliased: false, ...reader.spanFrom(start) }
-  const { name } = reader.name('a name')
-  return { expression, name, aliased: true, ...reader.spanFrom(start) }
+  const alias = reader.alias()
+  const aliased = alias !== undefined
+  return { expression, name: alias ?? typed, aliased, ...reader.spanFrom(start) }
 }
 
 /** `expression [asc|desc]`. */
@@ -202,4 +202,12 @@ export function readPeriod(reader: Reader, what: string): Extract<Expression, { 
   if (period.kind !== 'period')
     throw new MalformedQuery(`${what} needs a period such as 30m`, period)
   return period
+}
+
+/** A period that is always as long, in ms. */
+export function readLength(reader: Reader, what: string): number {
+  const period = readPeriod(reader, what)
+  if (period.calendar)
+    throw new MalformedQuery(`${what} needs a period that is always as long`, period)
+  return period.ms
 }

@@ -1,4 +1,14 @@
+import type { Span } from '@/lib/text/problem'
 import { identifier, type Sql } from './sql'
+
+/** A field, or what else is called by a name. */
+export interface Named extends Span {
+  name: string
+  path: readonly string[]
+}
+
+/** What is called so without standing in the query. */
+export const namedBy = (name: string): Named => ({ name, path: name.split('.'), start: 0, end: 0 })
 
 const maxLength = 60
 

@@ -1,6 +1,6 @@
 import type { Moment, Origin, Query, Stage } from './ast'
 import { commands } from './commands/commands'
-import { readPeriod } from './expressions'
+import { readLength } from './expressions'
 import { MalformedQuery } from './malformed'
 import { Reader } from './reader'
 import { didYouMean } from './suggest'
@@ -18,30 +18,29 @@ function list(reader: Reader): string[] {
 /** `-1d`, `now`, or epoch milliseconds. */
 function moment(reader: Reader): Moment {
   if (reader.takeWord('now')) return { agoMs: 0 }
-  if (reader.take('-')) {
-    const period = readPeriod(reader, 'a time of SOURCE')
-    if (period.calendar)
-      throw new MalformedQuery('a time of SOURCE needs a period that is always as long', period)
-    return { agoMs: period.ms }
-  }
+  if (reader.take('-')) return { agoMs: readLength(reader, 'a time of SOURCE') }
   return { atMs: reader.wholeNumber('a time such as -1d or now') }
 }
 
 /** `logGroups(namePrefix: ['p'], …)` or `dataSource([…])`. */
 function selection(reader: Reader, origin: Origin): void {
-  const { name, span } = reader.name('logGroups or dataSource')
+  const selector = reader.name('logGroups or dataSource')
+  const word = selector.name.toLowerCase()
   reader.expect('(')
-  if (name.toLowerCase() === 'datasource') list(reader)
-  else if (name.toLowerCase() === 'loggroups') {
+  if (word === 'datasource') list(reader)
+  else if (word === 'loggroups') {
     do {
       const option = reader.name('namePrefix')
       reader.expect(':')
       const values = list(reader)
       if (option.name.toLowerCase() === 'nameprefix') origin.prefixes.push(...values)
       else if (!['accountidentifiers', 'class'].includes(option.name.toLowerCase()))
-        throw new MalformedQuery(`SOURCE does not know ${option.name}`, option.span)
+        throw new MalformedQuery(`SOURCE does not know ${option.name}`, option)
     } while (reader.take(','))
-  } else throw new MalformedQuery(`SOURCE knows logGroups and dataSource, not ${name}`, span)
+  } else {
+    const { name } = selector
+    throw new MalformedQuery(`SOURCE knows logGroups and dataSource, not ${name}`, selector)
+  }
   reader.expect(')')
 }
 

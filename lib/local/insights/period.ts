@@ -1,4 +1,5 @@
 import type { Span } from '@/lib/text/problem'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { MalformedQuery } from './malformed'
 
 /** A length of time. Months, quarters and years have no milliseconds of their own. */
@@ -8,49 +9,31 @@ export interface Period {
   count: number
 }
 
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
-
-const units: Record<string, keyof typeof unitMs | 'month' | 'quarter' | 'year'> = {
-  millisecond: 'ms',
-  ms: 'ms',
-  msec: 'ms',
-  second: 's',
-  s: 's',
-  sec: 's',
-  minute: 'm',
-  m: 'm',
-  min: 'm',
-  hour: 'h',
-  h: 'h',
-  hr: 'h',
-  day: 'd',
-  d: 'd',
-  week: 'w',
-  w: 'w',
-  month: 'month',
-  mo: 'month',
-  mon: 'month',
-  quarter: 'quarter',
-  q: 'quarter',
-  qtr: 'quarter',
-  year: 'year',
-  y: 'year',
-  yr: 'year',
-}
-// CloudWatch caps the number by its unit and does not say so: bin(300s) is bin(60s).
-const caps: Record<string, number> = { ms: 1_000, s: 60, m: 60, h: 24 }
+/** CloudWatch caps the number by its unit and does not say so: bin(300s) is bin(60s). */
+const units: { words: string; ms?: number; calendar?: Period['calendar']; cap?: number }[] = [
+  { words: 'ms msec millisecond', ms: 1, cap: 1_000 },
+  { words: 's sec second', ms: 1_000, cap: 60 },
+  { words: 'm min minute', ms: minuteMs, cap: 60 },
+  { words: 'h hr hour', ms: hourMs, cap: 24 },
+  { words: 'd day', ms: dayMs },
+  { words: 'w week', ms: 7 * dayMs },
+  { words: 'mo mon month', calendar: 'month' },
+  { words: 'q qtr quarter', calendar: 'quarter' },
+  { words: 'y yr year', calendar: 'year' },
+]
+const unitsByWord = new Map(
+  units.flatMap((unit) => unit.words.split(' ').map((word) => [word, unit] as const)),
+)
 
 const maxCount = 10_000
 
-export function periodOf(count: number, unit: string, span: Span): Period {
-  const known =
-    units[unit] ?? (unit.length > 2 && unit.endsWith('s') ? units[unit.slice(0, -1)] : undefined)
-  if (known === undefined) throw new MalformedQuery(`unknown unit of time: ${unit}`, span)
+export function periodOf(count: number, word: string, span: Span): Period {
+  const singular = word.length > 2 && word.endsWith('s') ? word.slice(0, -1) : word
+  const unit = unitsByWord.get(word) ?? unitsByWord.get(singular)
+  if (unit === undefined) throw new MalformedQuery(`unknown unit of time: ${word}`, span)
   if (count < 1) throw new MalformedQuery('a period must be at least 1', span)
-  const capped = Math.min(count, caps[known] ?? count)
+  const { ms = 0, calendar, cap = count } = unit
+  const capped = Math.min(count, cap)
   if (capped > maxCount) throw new MalformedQuery('a period must not be that long', span)
-  if (known === 'month' || known === 'quarter' || known === 'year') {
-    return { ms: 0, calendar: known, count: capped }
-  }
-  return { ms: capped * unitMs[known], count: capped }
+  return { ms: capped * ms, calendar, count: capped }
 }

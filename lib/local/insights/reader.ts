@@ -1,8 +1,9 @@
 import { Cursor } from '@/lib/text/cursor'
 import type { Span } from '@/lib/text/problem'
-import type { Named, Query } from './ast'
+import type { Query } from './ast'
 import { regexAt, skip, type Token, tokenAt } from './lexer'
 import { MalformedQuery } from './malformed'
+import type { Named } from './names'
 
 const maxDepth = 200
 
@@ -29,6 +30,11 @@ export class Reader extends Cursor<Token> {
   /** From `start` to the end of what was taken last. */
   spanFrom(start: number): Span {
     return { start, end: this.lastEnd }
+  }
+
+  /** Refuses what was taken since `start`. */
+  malformed(message: string, start: number): MalformedQuery {
+    return new MalformedQuery(message, this.spanFrom(start))
   }
 
   typed(start: number): string {
@@ -71,7 +77,12 @@ export class Reader extends Cursor<Token> {
     const { token } = this
     if (token.kind !== 'name') throw this.unexpected(what)
     this.advance()
-    return { name: token.name, path: token.path, span: { start: token.start, end: token.end } }
+    return token
+  }
+
+  /** `as name`, where it is given. */
+  alias(): string | undefined {
+    return this.takeWord('as') ? this.name('a name').name : undefined
   }
 
   string(what: string): string {

@@ -1,11 +1,11 @@
 import type { Span } from '@/lib/text/problem'
 import { MalformedQuery } from './malformed'
-import type { Names } from './names'
+import { type Named, type Names, namedBy } from './names'
 import type { Period } from './period'
 import { EventScan } from './scan'
 import { type OrderKey, orderBy } from './sort'
 import type { Library, Source } from './source'
-import { as, list, type Relation, raw, type Sql, sql, step } from './sql'
+import { as, type Relation, raw, type Sql, sql, step } from './sql'
 import { absent, memberOf, shownJson, type Value } from './value'
 
 export interface CompileOptions {
@@ -82,7 +82,6 @@ export class Rows {
   clashing = new Set<string>()
   stats = 0
   limited: number | null = null
-  deduped = false
   /** The names of the last stats' groups, and the one of them that is a bin. */
   by: string[] = []
   bin: { name: string; period: Period; offsetMs: number } | null = null
@@ -206,7 +205,7 @@ export class Rows {
 
   flush(): void {
     if (this.#pending.size === 0) return
-    const added = list([...this.#pending].map(([column, value]) => as(value, column)))
+    const added = [...this.#pending].map(([column, value]) => as(value, column))
     this.compute((from) => sql`SELECT *, ${added} FROM ${from}`)
     this.#pending.clear()
   }
@@ -216,10 +215,10 @@ export class Rows {
     this.flush()
   }
 
-  field(name: string, path: readonly string[], span: Span): Value {
-    if (this.inStats && this.clashing.has(name)) {
-      throw new MalformedQuery(`Unknown symbols found in or after stats: ${name}`, span)
-    }
+  field(named: Named): Value {
+    const { name, path } = named
+    if (this.inStats && this.clashing.has(name))
+      throw new MalformedQuery(`Unknown symbols found in or after stats: ${name}`, named)
     const known = this.columns.get(name)
     // An alias of the same command becomes a column before it is used.
     if (known && this.#pending.has(known.sql)) this.flush()
@@ -238,6 +237,10 @@ export class Rows {
     }
     const column = this.scan.field(name)
     return column === undefined ? absent : { sql: column, kind: 'text' }
+  }
+
+  get message(): Value {
+    return this.output('@message')
   }
 
   eventTime(span: Span): Sql {
@@ -280,6 +283,11 @@ export class Rows {
   matchedHere(): void {
     this.matching ??= this.relation
     this.matchedCount = null
+  }
+
+  /** The value of a column of the answer. */
+  output(name: string): Value {
+    return this.field(namedBy(name))
   }
 
   outputNames(): string[] {

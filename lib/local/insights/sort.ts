@@ -1,4 +1,4 @@
-import { list, macro, type Sql, sql } from './sql'
+import { macro, type Sql, sql } from './sql'
 import { scalar, textToNumber, type Value } from './value'
 
 /** One key of an order. What is missing comes first, and last where the order descends. */
@@ -17,20 +17,18 @@ export function orderBy(order: readonly OrderKey[]): Sql {
     if (descending) return sql`${key} DESC`
     return present ? key : sql`${key} NULLS FIRST`
   })
-  return sql`ORDER BY ${list(keys)}`
+  return sql`ORDER BY ${keys}`
 }
 
 /** Of a text a list of pieces that sorts naturally: runs of digits by length and value, all else by code point. */
 const pieces = (text: Sql) =>
   sql`list_transform(regexp_extract_all(${text}, '[0-9]+|[^0-9]+'), lambda piece: CASE WHEN regexp_full_match(piece, '[0-9]+') THEN '0' || lpad(length(piece)::VARCHAR, 7, '0') || piece ELSE piece END)`
 
-const sortKey = macro('sort_key', ['text'], (text) => {
+const sortKey = macro('sort_key', (text) => {
   const number = textToNumber(text)
   const rest = sql`CASE WHEN ${number} IS NULL THEN ${pieces(text)} END`
   return sql`create_sort_key(${number}, 'ASC NULLS FIRST', ${rest}, 'ASC NULLS FIRST')`
 })
-
-export const sortMacros = [sortKey]
 
 /** What is missing comes first, then text in natural order, then numbers. */
 export function orderKey(value: Value, descending: boolean): OrderKey {

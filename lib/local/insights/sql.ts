@@ -34,20 +34,17 @@ type Piece =
   | Sql
   | Relation
   | { kind: 'parameter'; value: Parameter; cast: boolean }
-  | { kind: 'column'; scan: Scan; name: string; text: string }
+  | { kind: 'column'; scan: Scan; column: Sql }
 
-const scanSize = 100
+const sizes = { parameter: 10, column: 10, scan: 100 }
 
-const sizeOf = (piece: Piece): number => {
-  if (typeof piece === 'string') return piece.length
-  if (piece instanceof Sql) return piece.size
-  if (piece.kind === 'step') return piece.sql.size
-  return piece.kind === 'scan' ? scanSize : 10
-}
-
-function sizeOfAll(pieces: readonly Piece[]): number {
+function sizeOf(pieces: readonly Piece[]): number {
   let size = 0
-  for (const piece of pieces) size += sizeOf(piece)
+  for (const piece of pieces) {
+    if (typeof piece === 'string') size += piece.length
+    else if (piece instanceof Sql) size += piece.size
+    else size += piece.kind === 'step' ? piece.sql.size : sizes[piece.kind]
+  }
   return size
 }
 
@@ -55,21 +52,22 @@ export class Sql {
   constructor(
     readonly pieces: readonly Piece[],
     /** About how long it is when every relation and every macro stands in the place of its name. */
-    readonly size: number = sizeOfAll(pieces),
+    readonly size: number = sizeOf(pieces),
     /** What is meant, when it is a column and nothing else. */
     readonly column?: string,
   ) {}
 }
 
+/** Lists are put in with commas. */
 export function sql(
   texts: TemplateStringsArray,
-  ...values: readonly (Sql | Relation | number)[]
+  ...values: readonly (Sql | Relation | readonly Sql[] | number)[]
 ): Sql {
-  const pieces: Piece[] = []
-  for (const [at, text] of texts.entries()) {
-    pieces.push(text)
-    const value = values[at]
-    if (value !== undefined) pieces.push(typeof value === 'number' ? String(value) : value)
+  const pieces: Piece[] = [texts[0] ?? '']
+  for (const [at, value] of values.entries()) {
+    if (typeof value === 'number') pieces.push(String(value))
+    else pieces.push(value instanceof Sql || 'kind' in value ? value : list(value))
+    pieces.push(texts[at + 1] ?? '')
   }
   return new Sql(pieces)
 }
@@ -95,8 +93,8 @@ export const bindPlain = (value: Parameter): Sql =>
   new Sql([{ kind: 'parameter', value, cast: false }])
 
 /** A column of the store: where it is named, the scan has it. */
-export const scanned = (scan: Scan, { pieces: [text], column = '' }: Sql): Sql =>
-  new Sql([{ kind: 'column', scan, name: column, text: String(text) }], undefined, column)
+export const scanned = (scan: Scan, column: Sql): Sql =>
+  new Sql([{ kind: 'column', scan, column }], 10, column.column)
 
 export const list = (items: readonly Sql[], separator = ', '): Sql =>
   new Sql(items.flatMap((item, at) => (at === 0 ? [item] : [separator, item])))
@@ -105,30 +103,23 @@ export const list = (items: readonly Sql[], separator = ', '): Sql =>
 export const as = (value: Sql, column: Sql): Sql =>
   value.column !== undefined && value.column === column.column ? value : sql`${value} AS ${column}`
 
-export interface Macro {
-  (...args: Sql[]): Sql
-  /** SQL that creates it. */
-  definition: string
-}
+/** SQL that creates each macro, behind those that it calls itself. */
+export const definitions: string[] = []
 
 /** `name(args)`, which the database replaces by what `body` writes when it plans a query. */
-export function macro(
-  name: string,
-  parameters: readonly string[],
-  body: (...args: Sql[]) => Sql,
-): Macro {
+export function macro(name: string, body: (...args: Sql[]) => Sql): (...args: Sql[]) => Sql {
+  const parameters = Array.from({ length: body.length }, (_, at) => `arg${at + 1}`)
   // Nested calls grow by the number of times that the body names each argument.
   const sizeWith = (one: number) =>
     body(...parameters.map((_, at) => new Sql([], at === one ? 1 : 0))).size
   const own = sizeWith(-1)
   const uses = parameters.map((_, at) => sizeWith(at) - own)
-  const call = (...args: Sql[]) => {
+  const written = render(body(...parameters.map(raw))).sql
+  definitions.push(`CREATE OR REPLACE MACRO ${name}(${parameters.join(', ')}) AS ${written}`)
+  return (...args) => {
     const size = args.reduce((sum, arg, at) => sum + arg.size * (uses[at] ?? 0), own)
     return new Sql([`${name}(`, list(args), ')'], size)
   }
-  const written = render(body(...parameters.map(raw))).sql
-  const definition = `CREATE OR REPLACE MACRO ${name}(${parameters.join(', ')}) AS ${written}`
-  return Object.assign(call, { definition })
 }
 
 const typeOf = (value: Parameter) =>
@@ -136,11 +127,11 @@ const typeOf = (value: Parameter) =>
 
 class Writer {
   readonly parameters: Parameter[] = []
-  readonly #numbers = new Map<string, number>()
-  readonly #names = new Map<Relation, { name: string; uses: number }>()
+  readonly #numbers = new Map<Parameter, number>()
+  /** All that were named, each behind those that it is made of. */
+  readonly #relations = new Map<Relation, { name: string; text: string; uses: number }>()
   readonly #words = new Map<string, number>()
   readonly #columns = new Map<Scan, Set<string>>()
-  readonly #order: { relation: Relation; text: string }[] = []
 
   write({ pieces }: Sql): string {
     let text = ''
@@ -148,44 +139,39 @@ class Writer {
     return text
   }
 
-  /** `WITH …` of all relations that were named, each behind those that it is made of. */
   relations(): string {
-    const steps = this.#order.map(({ relation, text }) => {
-      const { name, uses } = this.#names.get(relation) ?? { name: '', uses: 0 }
-      const columns = relation.kind === 'scan' && this.#columns.get(relation)
-      const body =
-        relation.kind === 'scan' ? this.write(relation.select(columns || new Set())) : text
+    const steps: string[] = []
+    for (const [relation, { name, text, uses }] of this.#relations) {
+      const isScan = relation.kind === 'scan'
+      const body = isScan ? this.write(relation.select(this.#columnsOf(relation))) : text
       // DuckDB would store what is named twice, with all its columns, before it knows which rows are wanted.
-      return `${name} AS ${uses > 1 ? 'NOT MATERIALIZED ' : ''}(${body})`
-    })
+      steps.push(`${name} AS ${uses > 1 ? 'NOT MATERIALIZED ' : ''}(${body})`)
+    }
     return steps.length > 0 ? `WITH ${steps.join(',\n')}\n` : ''
   }
 
   #piece(piece: Exclude<Piece, string>): string {
     if (piece instanceof Sql) return this.write(piece)
-    switch (piece.kind) {
-      case 'parameter':
-        return this.#parameter(piece.value) + (piece.cast ? `::${typeOf(piece.value)}` : '')
-      case 'column': {
-        const columns = this.#columns.get(piece.scan)
-        if (columns) columns.add(piece.name)
-        else this.#columns.set(piece.scan, new Set([piece.name]))
-        return piece.text
-      }
-      default:
-        return this.#relation(piece)
-    }
+    if (piece.kind === 'parameter') return this.#parameter(piece.value, piece.cast)
+    if (piece.kind !== 'column') return this.#relation(piece)
+    this.#columnsOf(piece.scan).add(piece.column.column ?? '')
+    return this.write(piece.column)
   }
 
-  #parameter(value: Parameter): string {
-    const key = `${typeof value} ${value}`
-    const number = this.#numbers.get(key) ?? this.parameters.push(value)
-    this.#numbers.set(key, number)
-    return `$${number}`
+  #columnsOf(scan: Scan): Set<string> {
+    const columns = this.#columns.get(scan) ?? new Set()
+    this.#columns.set(scan, columns)
+    return columns
+  }
+
+  #parameter(value: Parameter, cast: boolean): string {
+    const number = this.#numbers.get(value) ?? this.parameters.push(value)
+    this.#numbers.set(value, number)
+    return cast ? `$${number}::${typeOf(value)}` : `$${number}`
   }
 
   #relation(relation: Relation): string {
-    const known = this.#names.get(relation)
+    const known = this.#relations.get(relation)
     if (known) {
       known.uses += 1
       return known.name
@@ -194,8 +180,7 @@ class Writer {
     const number = (this.#words.get(relation.word) ?? 0) + 1
     this.#words.set(relation.word, number)
     const name = `${relation.word}${number}`
-    this.#names.set(relation, { name, uses: 1 })
-    this.#order.push({ relation, text })
+    this.#relations.set(relation, { name, text, uses: 1 })
     return name
   }
 }

@@ -1,33 +1,16 @@
 import type { Moment, Origin, Query } from './ast'
 import { MalformedQuery } from './malformed'
-import { type CompileOptions, Rows, type Shared } from './rows'
+import { Rows, type Shared } from './rows'
 import type { Library, Source } from './source'
 import { sql } from './sql'
 import { maxSqlLength } from './undecided'
 
 // These make each row of itself, and as many as there were.
-const rowByRow = new Set([
-  'fields',
-  'display',
-  'unmask',
-  'parse',
-  'json',
-  'sort',
-  'order',
-  'limit',
-  'head',
-])
+const rowByRow = 'fields display unmask parse json sort order limit head'.split(' ')
+const filters = ['filter', 'where', 'filterindex']
 
-const filters = new Set(['filter', 'where', 'filterindex'])
-
-function momentMs(
-  moment: Moment | undefined,
-  otherwise: number,
-  { nowMs }: CompileOptions,
-): number {
-  if (!moment) return otherwise
-  return 'atMs' in moment ? moment.atMs : nowMs - moment.agoMs
-}
+const momentMs = (moment: Moment, nowMs: number): number =>
+  'atMs' in moment ? moment.atMs : nowMs - moment.agoMs
 
 function sourceOf({ names, prefixes, span }: Origin, library: Library): Source {
   const source = library.logGroups({ names, prefixes })
@@ -55,17 +38,18 @@ export function rowsOf(
     const span = stages[0]?.span ?? { start: 0, end: 1 }
     throw new MalformedQuery('no log group is given: begin with SOURCE', span)
   }
-  const from = momentMs(origin?.from, startMs, shared.options)
-  const to = momentMs(origin?.to, endMs, shared.options)
+  const { nowMs } = shared.options
+  const from = origin?.from ? momentMs(origin.from, nowMs) : startMs
+  const to = origin?.to ? momentMs(origin.to, nowMs) : endMs
   const commands = stages.map(({ command }) => command)
   const through = (count: number, fromMs: number, toMs: number): Rows => {
     const rows = new Rows(shared, source, fromMs, toMs)
     stages.slice(0, count).forEach(({ command, span, write }, at) => {
-      if (rows.deduped && command !== 'limit' && command !== 'head')
+      if (commands.slice(0, at).includes('dedup') && command !== 'limit' && command !== 'head')
         throw new MalformedQuery(`only limit may follow dedup, not ${command}`, span)
       rows.command = command
       rows.replay = (otherFrom, otherTo) => through(at, otherFrom, otherTo)
-      if (!rowByRow.has(command)) rows.mixing(filters.has(command))
+      if (!rowByRow.includes(command)) rows.mixing(filters.includes(command))
       write(rows, { span, later: commands.slice(at + 1) })
       if (sql`${rows.relation}`.size > maxSqlLength)
         throw new MalformedQuery('the query is too complicated', span)

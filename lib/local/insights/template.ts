@@ -31,20 +31,15 @@ const maxWords = 10
 const minWordShare = 0.1
 const sampleSize = 50_000
 
-const wordsOf = macro(
-  'pattern_words',
-  ['text'],
-  (text) => sql`regexp_extract_all(${text}, ${quoted(word)})`,
-)
+const wordsOf = macro('pattern_words', (text) => sql`regexp_extract_all(${text}, ${quoted(word)})`)
 const shapeOf = macro(
   'pattern_shape',
-  ['text'],
   (text) =>
     sql`regexp_replace(${text}, ${quoted(word)}, chr(31), 'g') || chr(30) || regexp_extract(${text}, '^\\W*([A-Za-z_]+)\\b', 1)`,
 )
 
 /** What the words of a place are: an aggregate. */
-const kindOf = macro('pattern_kind', ['word'], (one) => {
+const kindOf = macro('pattern_kind', (one) => {
   const cases = kinds.map(
     ([name, pattern]) =>
       sql`WHEN avg(regexp_full_match(trim(${one}, '"'), ${quoted(pattern)})::INTEGER) >= ${minKindShare} THEN ${quoted(name)}`,
@@ -53,13 +48,13 @@ const kindOf = macro('pattern_kind', ['word'], (one) => {
 })
 
 /** `<Kind>` of the words of a place, in quotes where they are: an aggregate. */
-const tokenOf = macro('pattern_token', ['word'], (one) => {
+const tokenOf = macro('pattern_token', (one) => {
   const kind = kindOf(one)
   return sql`CASE WHEN avg(starts_with(${one}, '"')::INTEGER) > 0.5 THEN '"<' || ${kind} || '>"' ELSE '<' || ${kind} || '>' END`
 })
 
 /** The marks of a shape with its words between them; a word that is missing is the token of its place, numbered. */
-const templateOf = macro('pattern_text', ['shape', 'kept', 'tokens'], (shape, kept, tokens) => {
+const templateOf = macro('pattern_text', (shape, kept, tokens) => {
   const marks = sql`string_split(split_part(${shape}, chr(30), 1), chr(31))`
   const nth = sql`len(list_filter(${kept}[1:i], lambda one: one IS NULL))`
   const named = sql`replace(coalesce(${tokens}[i], '<Token>'), '>', '-' || ${nth} || '>')`
@@ -76,15 +71,13 @@ const severities = [
 ] as const
 
 /** The level that a template's words name; null when they name none. */
-export const severity = macro('severity', ['template'], (template) => {
+export const severity = macro('severity', (template) => {
   const cases = severities.map(
     ([words, label]) =>
       sql`WHEN regexp_matches(${template}, ${quoted(`(?i)\\b(?:${words})\\b`)}) THEN ${quoted(label)}`,
   )
   return sql`CASE ${list(cases, ' ')} END`
 })
-
-export const templateMacros = [wordsOf, shapeOf, kindOf, tokenOf, templateOf, severity]
 
 /**
  * Gives `template` and `counts` (aggregates over the events that have it, and their column `flag`) for
@@ -105,7 +98,7 @@ export function templates(rows: Relation, counts: Sql): Step {
     sql`SELECT shape, place, ${kindOf(one)} AS kind, ${tokenOf(one)} AS token, count(*) AS different, sum(n) AS total, list({'word': word, 'n': n} ORDER BY n DESC, word)[1:${Math.ceil(1 / minWordShare)}] AS frequent FROM ${counted} GROUP BY shape, place`,
   )
   const frequent = sql`list_filter(frequent, lambda one: one.n >= total * ${minWordShare}).list_transform(lambda one: one.word)`
-  const dynamic = sql`different > ${maxWords} OR kind IN (${list(alwaysDynamic.map(quoted))})`
+  const dynamic = sql`different > ${maxWords} OR kind IN (${alwaysDynamic.map(quoted)})`
   const kept = sql`CASE WHEN ${dynamic} THEN CASE WHEN kind = 'Token' THEN ${frequent} ELSE [] END END`
   const shapes = step(
     'shapes',

@@ -26,17 +26,22 @@ export const isNumericText = (text: string) =>
 /** Text as a number; null when it is not entirely numeric. */
 export const textToNumber = macro(
   'as_number',
-  ['text'],
   (text) =>
     sql`CASE WHEN regexp_full_match(${text}, ${numeric}) THEN TRY_CAST(${text} AS DOUBLE) END`,
 )
 
-/** The text of a JSON value that is no object and no array. */
+/** A part of a map as it is shown: objects and lists as their JSON. */
+export const shownJson = macro(
+  'shown_json',
+  (json) =>
+    sql`CASE json_type(${json}) WHEN 'BOOLEAN' THEN CASE ${json}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${json}->>'$' END`,
+)
+
+/** The same, where objects and lists are null. */
 const scalarText = macro(
   'json_text',
-  ['json'],
   (json) =>
-    sql`CASE json_type(${json}) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'BOOLEAN' THEN CASE ${json}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${json}->>'$' END`,
+    sql`CASE WHEN json_type(${json}) NOT IN ('OBJECT', 'ARRAY') THEN ${shownJson(json)} END`,
 )
 
 /** A part of a map as the text that it is; everything else as it came. */
@@ -48,21 +53,18 @@ export const isStructure = ({ kind }: Value) => kind === 'list' || kind === 'map
 
 const textToJson = macro(
   'as_json',
-  ['text'],
   (text) => sql`CASE WHEN json_valid(${text}) THEN (${text})::JSON END`,
 )
 
 /** JSON that is an object or a list; anything else is null. */
 export const structureOf = macro(
   'json_structure',
-  ['json'],
   (json) => sql`CASE WHEN json_type(${json}) IN ('OBJECT', 'ARRAY') THEN ${json} END`,
 )
 
 /** The elements of a JSON array; what is none is its one element. */
 export const elementsOf = macro(
   'elements',
-  ['json'],
   (json) =>
     sql`CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract(${json}, '$[*]')::JSON[] ELSE [${json}] END`,
 )
@@ -118,28 +120,9 @@ export const clamped = (number: Sql, min: number, max: number) =>
 /** How a number prints: whole ones plainly, others with at most four decimals. */
 const numberToText = macro(
   'as_text',
-  ['number'],
   (number) =>
     sql`CASE WHEN NOT isfinite((${number})::DOUBLE) THEN NULL WHEN (${number}) = trunc(${number}) AND abs((${number})::DOUBLE) < 1e37 THEN (${number})::HUGEINT::VARCHAR ELSE round(${number}, 4)::VARCHAR END`,
 )
-
-/** A part of a map as it is shown: objects and lists as their JSON. */
-export const shownJson = macro(
-  'shown_json',
-  ['json'],
-  (json) =>
-    sql`CASE json_type(${json}) WHEN 'BOOLEAN' THEN CASE ${json}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${json}->>'$' END`,
-)
-
-export const valueMacros = [
-  textToNumber,
-  scalarText,
-  textToJson,
-  structureOf,
-  elementsOf,
-  numberToText,
-  shownJson,
-]
 
 export function asText(given: Value): Sql {
   const value = scalar(given)
@@ -174,37 +157,29 @@ const maxRepetitions = 1_000
 
 /** What is wrong with a regular expression, as far as can be told before it runs; null when nothing is. */
 function wrongRegex(source: string): string | null {
-  for (const [, fewest, most] of source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)) {
-    if (Number(fewest) > maxRepetitions || Number(most ?? 0) > maxRepetitions) {
-      return `more than ${maxRepetitions} repetitions`
-    }
-  }
+  const dialect = 'not part of this regular expression dialect'
+  const unreadable = 'the regular expression cannot be read'
+  if (/\(\?(?:=|!|<=|<!)/.test(source)) return `look-around is ${dialect}`
+  const repetitions = [...source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)]
+  if (
+    repetitions.some(
+      ([, fewest, most]) => Math.max(Number(fewest), Number(most ?? 0)) > maxRepetitions,
+    )
+  )
+    return `${unreadable}: more than ${maxRepetitions} repetitions`
   try {
     // Inline flags and RE2's spelling of named groups are not JavaScript's.
-    new RegExp(
-      source
-        .replace(/\(\?[imsU-]+\)/g, '')
-        .replace(/\(\?[imsU-]+:/g, '(?:')
-        .replace(/\(\?P</g, '(?<'),
-    )
-    return null
+    const flagless = source.replace(/\(\?[imsU-]+\)/g, '').replace(/\(\?[imsU-]+:/g, '(?:')
+    new RegExp(flagless.replace(/\(\?P</g, '(?<'))
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/^.*: /, '') : 'unknown'
+    return `${unreadable}: ${error instanceof Error ? error.message.replace(/^.*: /, '') : 'unknown'}`
   }
+  return /\\[1-9]/.test(source) ? `back-references are ${dialect}` : null
 }
 
 /** The SQL of a regular expression as RE2 wants it, bound. */
 export function bindRegex(source: string, span: Span): Sql {
-  if (/\(\?(?:=|!|<=|<!)/.test(source)) {
-    throw new MalformedQuery('look-around is not part of this regular expression dialect', span)
-  }
   const wrong = wrongRegex(source)
-  if (wrong) throw new MalformedQuery(`the regular expression cannot be read: ${wrong}`, span)
-  if (/\\[1-9]/.test(source)) {
-    throw new MalformedQuery(
-      'back-references are not part of this regular expression dialect',
-      span,
-    )
-  }
+  if (wrong) throw new MalformedQuery(wrong, span)
   return bind(source.replace(/\(\?<([A-Za-z_])/g, '(?P<$1'))
 }

@@ -21,10 +21,14 @@ import {
 } from './value'
 import { vocabulary } from './vocabulary'
 
-/** Inside stats: the aliases that stand before, and how deep inside an aggregate this is. */
+/** An expression of stats. */
 export interface Within {
-  aliases: Map<string, Value>
-  depth: number
+  /** Those that stand before it, with the aggregates that they call. */
+  aliases: Map<string, { made: Value; called: ReadonlySet<string> }>
+  /** The aggregates that it calls, also by an alias. */
+  called: Set<string>
+  /** It stands inside an aggregate. */
+  isInside: boolean
 }
 
 const maxDepth = 150
@@ -53,6 +57,9 @@ export function sqlOf(rows: Rows, expression: Expression, within?: Within, depth
   return made
 }
 
+const numeric = (made: Sql): Value => ({ sql: made, kind: 'number' })
+const condition = (made: Sql): Value => ({ sql: made, kind: 'boolean' })
+
 function write(
   rows: Rows,
   expression: Expression,
@@ -67,56 +74,40 @@ function write(
       return { sql: bind(expression.value), kind: 'number', literal: expression.value }
     case 'period':
       throw new MalformedQuery('a period stands only in functions of time such as bin', expression)
-    case 'field':
-      return (
-        within?.aliases.get(expression.name) ??
-        rows.field(expression.name, expression.path, expression)
-      )
+    case 'field': {
+      const alias = within?.aliases.get(expression.name)
+      for (const name of alias?.called ?? []) within?.called.add(name)
+      return alias?.made ?? rows.field(expression)
+    }
     case 'member': {
       const whole = of(expression.of)
       if (whole !== absent || expression.of.kind !== 'field')
         return memberOf(whole, expression.steps)
       // Elements of a list in the event are fields of their own: users.0.
       const path = [...expression.of.path, ...expression.steps.map(String)]
-      return rows.field(path.join('.'), path, expression)
+      return rows.field({ ...expression, name: path.join('.'), path })
     }
     case 'negate':
-      return { sql: sql`(-(${asNumber(of(expression.operand))})::DOUBLE)`, kind: 'number' }
+      return numeric(sql`(-(${asNumber(of(expression.operand))})::DOUBLE)`)
     case 'not':
-      return {
-        sql: sql`(NOT coalesce(${asCondition(of(expression.operand))}, false))`,
-        kind: 'boolean',
-      }
+      return condition(sql`(NOT coalesce(${asCondition(of(expression.operand))}, false))`)
     case 'logic': {
       const conditions = operands(expression).map((operand) => asCondition(of(operand)))
-      return {
-        sql: sql`(${list(conditions, ` ${expression.operator.toUpperCase()} `)})`,
-        kind: 'boolean',
-      }
+      return condition(sql`(${list(conditions, ` ${expression.operator.toUpperCase()} `)})`)
     }
-    case 'arithmetic':
-      return {
-        sql: arithmetic(
-          expression.operator,
-          asNumber(of(expression.left)),
-          asNumber(of(expression.right)),
-        ),
-        kind: 'number',
-      }
+    case 'arithmetic': {
+      const [left, right] = [asNumber(of(expression.left)), asNumber(of(expression.right))]
+      return numeric(arithmetic(expression.operator, left, right))
+    }
     case 'compare':
-      return {
-        sql: compare(expression.operator, of(expression.left), of(expression.right)),
-        kind: 'boolean',
-      }
+      return condition(compare(expression.operator, of(expression.left), of(expression.right)))
     case 'like': {
       const text = asText(of(expression.value))
-      const matches = expression.regex
-        ? sql`regexp_matches(${text}, ${bindRegex(expression.pattern, expression)})`
-        : sql`contains(${text}, ${bind(expression.pattern)})`
-      return { sql: matches, kind: 'boolean' }
+      if (!expression.regex) return condition(sql`contains(${text}, ${bind(expression.pattern)})`)
+      return condition(sql`regexp_matches(${text}, ${bindRegex(expression.pattern, expression)})`)
     }
     case 'in':
-      return { sql: isIn(of(expression.value), expression.list.map(of)), kind: 'boolean' }
+      return condition(isIn(of(expression.value), expression.list.map(of)))
     case 'inQuery': {
       const operand = equalityKey(scalar(of(expression.value)))
       const found = rowsOf(expression.query, rows)
@@ -126,11 +117,8 @@ function write(
           'a query after in gives one column: end it with fields',
           expression,
         )
-      const key = equalityKey(scalar(found.field(name, [name], expression)))
-      return {
-        sql: sql`(${operand} IN (SELECT ${key} FROM ${found.relation}))`,
-        kind: 'boolean',
-      }
+      const key = equalityKey(scalar(found.output(name)))
+      return condition(sql`(${operand} IN (SELECT ${key} FROM ${found.relation}))`)
     }
     case 'call':
       return call(rows, expression, within, of)
@@ -143,10 +131,9 @@ function isIn(value: Value, items: Value[]): Sql {
   const isWord = ({ literal }: Value) => typeof literal === 'string' && !isNumericText(literal)
   const words = operand.kind === 'text' ? items.filter(isWord) : []
   const others = items.filter((item) => !words.includes(item))
-  const tests =
-    words.length > 0 ? [sql`${operand.sql} IN (${list(words.map((word) => word.sql))})`] : []
+  const tests = words.length > 0 ? [sql`${operand.sql} IN (${words.map((word) => word.sql)})`] : []
   if (others.length > maxCompared)
-    tests.push(sql`${equalityKey(operand)} IN (${list(others.map(equalityKey))})`)
+    tests.push(sql`${equalityKey(operand)} IN (${others.map(equalityKey)})`)
   else tests.push(...others.map((item) => compare('=', operand, item)))
   return tests.length > 0 ? sql`(${list(tests, ' OR ')})` : sql`false`
 }
@@ -165,18 +152,19 @@ function call(
   of: (operand: Expression) => Value,
 ): Value {
   const { name, star = false } = expression
+  const periods = expression.args.map((operand) => (operand.kind === 'period' ? operand : null))
+  const argsBy = (read: (operand: Expression) => Value) =>
+    expression.args.map((operand) => (operand.kind === 'period' ? absent : read(operand)))
+  const time = () => rows.eventTime(expression)
   const key = aggregateName(name)
   if (key) {
     if (!within) throw new MalformedQuery(`${name} stands only in stats`, expression)
-    if (within.depth > 0) throw new MalformedQuery('an aggregate cannot hold another', expression)
+    if (within.isInside) throw new MalformedQuery('an aggregate cannot hold another', expression)
     // What is aggregated are the rows before this stats: its own aliases mean nothing there.
-    const inner: Within = { aliases: new Map(), depth: 1 }
-    const args = expression.args.map((operand) =>
-      operand.kind === 'period' ? absent : sqlOf(rows, operand, inner),
-    )
-    const periods = expression.args.map((operand) => (operand.kind === 'period' ? operand : null))
-    const time = () => rows.eventTime(expression)
-    return aggregate(key, { args: args.map(scalar), periods, star, span: expression, time })
+    const inner: Within = { aliases: new Map(), called: new Set(), isInside: true }
+    within.called.add(key)
+    const args = argsBy((operand) => scalar(sqlOf(rows, operand, inner)))
+    return aggregate(key, { args, periods, star, span: expression, time })
   }
   if (!isFunction(name)) {
     const near = didYouMean(name, known)
@@ -184,10 +172,10 @@ function call(
   }
   if (star) throw new MalformedQuery(`${name}(*) means nothing`, expression)
   return callFunction(name, {
-    args: expression.args.map((operand) => (operand.kind === 'period' ? absent : of(operand))),
-    periods: expression.args.map((operand) => (operand.kind === 'period' ? operand : null)),
+    args: argsBy(of),
+    periods,
     window: { ...rows.shared.options, startMs: rows.startMs, endMs: rows.endMs },
-    timestamp: () => rows.eventTime(expression),
+    time,
     binOffsetMs: rows.binOffsetMs,
     span: expression,
   })

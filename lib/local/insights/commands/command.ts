@@ -1,5 +1,6 @@
-import type { Named, Write } from '../ast'
+import type { Write } from '../ast'
 import { MalformedQuery } from '../malformed'
+import type { Named } from '../names'
 import type { Reader } from '../reader'
 import type { Rows } from '../rows'
 import { isStructure, scalar, type Value } from '../value'
@@ -8,21 +9,16 @@ import { isStructure, scalar, type Value } from '../value'
 export type Command = (reader: Reader) => Write
 
 /** A column by its name; one that cannot be compared, counted or sorted is refused. */
-export function columnOf(rows: Rows, { name, path, span }: Named, command: string): Value {
-  const value = scalar(rows.field(name, path, span))
-  if (isStructure(value)) {
-    throw new MalformedQuery(
-      `a ${value.kind} has no place in ${command}: name a member of it`,
-      span,
-    )
-  }
-  return value
+export function columnOf(rows: Rows, named: Named, command: string): Value {
+  const value = scalar(rows.field(named))
+  if (!isStructure(value)) return value
+  throw new MalformedQuery(`a ${value.kind} has no place in ${command}: name a member of it`, named)
 }
 
 /** New columns are part of the answer, whatever was chosen before. */
-export function show(rows: Rows, names: readonly string[]): void {
+export function show(rows: Rows, columns: readonly { name: string }[]): void {
   const known = rows.outputNames()
-  const added = names.filter((name) => !known.includes(name))
+  const added = columns.map(({ name }) => name).filter((name) => !known.includes(name))
   if (rows.display) rows.display = [...rows.display, ...added]
   else if (rows.events) rows.extracted.push(...added)
   else if (rows.shown) rows.shown = [...rows.shown, ...added]

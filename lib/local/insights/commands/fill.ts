@@ -1,7 +1,8 @@
-import type { Expression } from '../ast'
+import { dayMs } from '@/lib/time'
 import { bucketFloor } from '../bucket'
 import { readPrimary } from '../expressions'
 import { MalformedQuery } from '../malformed'
+import type { Period } from '../period'
 import type { Reader } from '../reader'
 import type { Rows } from '../rows'
 import { as, bind, list, type Sql, sql } from '../sql'
@@ -31,67 +32,58 @@ function readWildcards(reader: Reader): RegExp[] {
 /** `filldown [field …]`: what is missing takes the last value above it. */
 export const filldown: Command = (reader) => {
   const patterns = readWildcards(reader)
-  return (rows, { span }) => {
+  return (rows) => {
     const names = rows
       .outputNames()
       .filter((name) => patterns.length === 0 || patterns.some((pattern) => pattern.test(name)))
     const over = sql`OVER (${rows.orderBy()} ROWS UNBOUNDED PRECEDING)`
     rows.add(
       names.map((name) => {
-        const { sql: value, kind } = rows.field(name, [name], span)
+        const { sql: value, kind } = rows.output(name)
         return { name, value: { sql: sql`last_value(${value} IGNORE NULLS) ${over}`, kind } }
       }),
     )
   }
 }
 
-interface Fill {
-  value: Expression
-  field: string
-}
+/** How far apart moments are of which none of these periods lacks one, ms. */
+const stepOf = ({ calendar, ms }: Period) => (calendar ? dayMs : ms)
 
 /** SQL that gives the start of every bin of the query's period, as one column `start`. */
 function starts(rows: Rows, { period, offsetMs }: NonNullable<Rows['bin']>): Sql {
   const floor = (moment: Sql) =>
     sql`${bucketFloor(sql`(${moment} - ${offsetMs})`, period)} + ${offsetMs}`
-  const stepMs = period.calendar ? 86_400_000 : period.ms
-  return sql`SELECT DISTINCT ${floor(sql`moment`)} AS start FROM (SELECT unnest(range(${floor(bind(rows.startMs))}, ${bind(rows.endMs)} + 1, ${stepMs})) AS moment)`
+  return sql`SELECT DISTINCT ${floor(sql`moment`)} AS start FROM (SELECT unnest(range(${floor(bind(rows.startMs))}, ${bind(rows.endMs)} + 1, ${stepOf(period)})) AS moment)`
 }
 
 /** `fillmissing [with value for field, …]`: a row for each bin of the query's period in which nothing was. */
 export const fillmissing: Command = (reader) => {
-  const fills: Fill[] = []
-  if (reader.takeWord('with')) {
-    fills.push(
-      ...reader.list(() => {
-        reader.takeWord('with')
-        const value = readPrimary(reader)
-        reader.expectWord('for')
-        return { value, field: reader.name('a field').name }
-      }),
-    )
+  const readFill = () => {
+    reader.takeWord('with')
+    const value = readPrimary(reader)
+    reader.expectWord('for')
+    return { value, field: reader.name('a field').name }
   }
+  const fills = reader.isWord('with') ? reader.list(readFill) : []
   return (rows, { span }) => {
     const { bin } = rows
     if (!bin) throw new MalformedQuery('fillmissing must follow stats … by bin()', span)
     const time = rows.columns.get(bin.name)
     if (!time) throw new MalformedQuery(`fillmissing needs the bin ${bin.name}`, span)
-    const stepMs = bin.period.calendar ? 86_400_000 : bin.period.ms
-    if ((rows.endMs - rows.startMs) / stepMs > maxRows) {
+    if ((rows.endMs - rows.startMs) / stepOf(bin.period) > maxRows)
       throw new MalformedQuery(`the period has more than ${maxRows} bins: take a longer one`, span)
-    }
     const keys = rows.by
       .filter((name) => name !== bin.name)
       .flatMap((name) => rows.columns.get(name)?.sql ?? [])
     // Each group has its own row of bins.
-    const groups =
-      keys.length > 0 ? sql`, (SELECT DISTINCT ${list(keys)} FROM ${rows.relation}) g` : sql``
+    const distinct = sql`, (SELECT DISTINCT ${keys} FROM ${rows.relation}) g`
+    const groups = keys.length > 0 ? distinct : sql``
     const columns = [sql`b.start AS ${time.sql}`, ...keys.map((key) => sql`g.${key}`)]
     const same = [
       sql`r.${time.sql} = b.start`,
       ...keys.map((key) => sql`g.${key} IS NOT DISTINCT FROM r.${key}`),
     ]
-    const missing = sql`SELECT ${list(columns)} FROM (${starts(rows, bin)}) b${groups} WHERE NOT EXISTS (SELECT 1 FROM ${rows.relation} r WHERE ${list(same, ' AND ')})`
+    const missing = sql`SELECT ${columns} FROM (${starts(rows, bin)}) b${groups} WHERE NOT EXISTS (SELECT 1 FROM ${rows.relation} r WHERE ${list(same, ' AND ')})`
     const added = fills.map(({ value, field }) => {
       const column = rows.columns.get(field)
       if (!column) throw new MalformedQuery(`there is no column ${field} to fill`, value)
@@ -101,7 +93,7 @@ export const fillmissing: Command = (reader) => {
     rows.matchedCount = null
     rows.step(
       (from) =>
-        sql`SELECT * FROM ${from} UNION ALL BY NAME SELECT ${list([sql`*`, ...added])} FROM (${missing})`,
+        sql`SELECT * FROM ${from} UNION ALL BY NAME SELECT ${[sql`*`, ...added]} FROM (${missing})`,
     )
   }
 }

@@ -1,10 +1,11 @@
 import type { Span } from '@/lib/text/problem'
-import type { Named, Query } from '../ast'
+import type { Query } from '../ast'
 import { equalityKey } from '../compare'
 import { MalformedQuery } from '../malformed'
+import { type Named, namedBy } from '../names'
 import type { Reader } from '../reader'
 import type { Rows } from '../rows'
-import { as, list, sql } from '../sql'
+import { as, list, type Sql, sql } from '../sql'
 import { rowsOf } from '../stages'
 import { scalar, type Value } from '../value'
 import { type Command, show } from './command'
@@ -16,19 +17,31 @@ function bracketed(reader: Reader): Query {
   return query
 }
 
+/** A column of one side of a join, and what it is called behind it. */
+interface Beside {
+  name: string
+  value: Value
+  column: Sql
+}
+
+/** Takes columns of `other` beside the rows: what is to be selected there. */
+const taken = (columns: Beside[]) => columns.map(({ value, column }) => as(value.sql, column))
+
+function define(rows: Rows, columns: Beside[]): void {
+  for (const { name, value, column } of columns)
+    rows.columns.set(name, { sql: column, kind: value.kind })
+}
+
 /** What the query names of one side: `api.status` of the side api is its field status. */
 function fieldsOf(rows: Rows, side: string): { name: string; field: string }[] {
   const prefix = `${side}.`
   const named = [...rows.shared.mentioned].filter((name) => name.startsWith(prefix))
-  const always = ['@timestamp', '@message'].map((name) => prefix + name)
-  return [...new Set([...always, ...named])].map((name) => ({
-    name,
-    field: name.slice(prefix.length),
-  }))
+  const names = new Set([`${prefix}@timestamp`, `${prefix}@message`, ...named])
+  return [...names].map((name) => ({ name, field: name.slice(prefix.length) }))
 }
 
-const whole = (rows: Rows, name: string, span: Span): Value =>
-  scalar(rows.field(name, name.split('.'), span))
+const whole = (rows: Rows, name: string, { start, end }: Span): Value =>
+  scalar(rows.field({ ...namedBy(name), start, end }))
 
 /** `join [type=inner|left] left=a right=b where a.k = b.k [and …] (query)`: afterwards fields are a.x and b.y. */
 export const join: Command = (reader) => {
@@ -37,7 +50,7 @@ export const join: Command = (reader) => {
   const [left, right] = [String(options.left ?? 'left'), String(options.right ?? 'right')]
   const type = String(options.type ?? 'inner').toLowerCase()
   if (type !== 'inner' && type !== 'left')
-    throw new MalformedQuery('join knows the types inner and left', reader.spanFrom(start))
+    throw reader.malformed('join knows the types inner and left', start)
   reader.expectWord('where')
   const keys: [Named, Named][] = []
   do {
@@ -48,9 +61,9 @@ export const join: Command = (reader) => {
   } while (reader.takeWord('and'))
   for (const [one, other] of keys) {
     if (one.path[0] !== left)
-      throw new MalformedQuery(`this key must belong to ${left}: ${left}.name`, one.span)
+      throw new MalformedQuery(`this key must belong to ${left}: ${left}.name`, one)
     if (other.path[0] !== right)
-      throw new MalformedQuery(`this key must belong to ${right}: ${right}.name`, other.span)
+      throw new MalformedQuery(`this key must belong to ${right}: ${right}.name`, other)
   }
   const query = bracketed(reader)
   return (rows, { span }) => {
@@ -66,29 +79,20 @@ export const join: Command = (reader) => {
       column: rows.names.take(name),
     }))
     const links = keys.map(([one, two]) => ({
-      left: equalityKey(whole(rows, one.path.slice(1).join('.'), one.span)),
-      right: equalityKey(whole(other, two.path.slice(1).join('.'), two.span)),
+      left: equalityKey(whole(rows, one.path.slice(1).join('.'), one)),
+      right: equalityKey(whole(other, two.path.slice(1).join('.'), two)),
       column: rows.names.take('key'),
     }))
     rows.add(ours)
     const nth = rows.names.take('nth')
-    const selected = list([
-      ...theirs.map(({ value, column }) => as(value.sql, column)),
-      ...links.map(({ right: key, column }) => as(key, column)),
-      sql`row_number() OVER (${other.orderBy()}) AS ${nth}`,
-    ])
-    const on = list(
-      links.map(({ left: key, column }) => sql`${key} = ${column}`),
-      ' AND ',
-    )
+    const linked = links.map(({ right: key, column }) => as(key, column))
+    const numbered = sql`row_number() OVER (${other.orderBy()}) AS ${nth}`
+    const selected = sql`SELECT ${[...taken(theirs), ...linked, numbered]} FROM ${other.relation}`
+    const equal = links.map(({ left: key, column }) => sql`${key} = ${column}`)
     const kind = type === 'left' ? sql`LEFT JOIN` : sql`JOIN`
-    rows.step(
-      (from) =>
-        sql`SELECT * FROM ${from} ${kind} (SELECT ${selected} FROM ${other.relation}) ON ${on}`,
-    )
+    rows.step((from) => sql`SELECT * FROM ${from} ${kind} (${selected}) ON ${list(equal, ' AND ')}`)
     rows.orderLast(nth)
-    for (const { name, value, column } of theirs)
-      rows.columns.set(name, { sql: column, kind: value.kind })
+    define(rows, theirs)
     rows.defaults = [...ours, ...theirs].map(({ name }) => name)
   }
 }
@@ -97,35 +101,25 @@ export const join: Command = (reader) => {
 export const appendcols: Command = (reader) => {
   const { override, max } = reader.options('override', 'max')
   const query = bracketed(reader)
-  return (rows, { span }) => {
+  return (rows) => {
     rows.matchedHere()
     const other = rowsOf(query, rows)
     const before = rows.outputNames()
     const added = other
       .outputNames()
       .filter((name) => override === true || !before.includes(name))
-      .map((name) => ({
-        name,
-        value: other.field(name, [name], span),
-        column: rows.names.take(name),
-      }))
+      .map((name) => ({ name, value: other.output(name), column: rows.names.take(name) }))
     const [mine, theirs] = [rows.names.take('nth'), rows.names.take('nth')]
-    const selected = list([
-      ...added.map(({ value, column }) => as(value.sql, column)),
-      sql`row_number() OVER (${other.orderBy()}) AS ${theirs}`,
-    ])
+    const numbered = sql`row_number() OVER (${other.orderBy()}) AS ${theirs}`
+    const selected = sql`SELECT ${[...taken(added), numbered]} FROM ${other.relation}`
     const upTo =
       Number.isSafeInteger(max) && Number(max) > 0 ? sql` AND ${theirs} <= ${Number(max)}` : sql``
     const order = rows.orderBy()
     rows.step(
       (from) =>
-        sql`SELECT * FROM (SELECT *, row_number() OVER (${order}) AS ${mine} FROM ${from}) LEFT JOIN (SELECT ${selected} FROM ${other.relation}) ON ${mine} = ${theirs}${upTo}`,
+        sql`SELECT * FROM (SELECT *, row_number() OVER (${order}) AS ${mine} FROM ${from}) LEFT JOIN (${selected}) ON ${mine} = ${theirs}${upTo}`,
     )
-    for (const { name, value, column } of added)
-      rows.columns.set(name, { sql: column, kind: value.kind })
-    show(
-      rows,
-      added.map(({ name }) => name),
-    )
+    define(rows, added)
+    show(rows, added)
   }
 }

@@ -1,16 +1,15 @@
-import type { Named } from '../ast'
 import { MalformedQuery } from '../malformed'
+import type { Named } from '../names'
 import type { Rows } from '../rows'
 import { type Sql, sql } from '../sql'
 import { absent, asJson, elementsOf, memberOf, type Value } from '../value'
 import type { Command } from './command'
 
 /** A field's JSON: its text, or what the event holds under its name, since objects and lists are no fields of their own. */
-function jsonOf(rows: Rows, { name, path, span }: Named): Value {
-  const value = rows.field(name, path, span)
+function jsonOf(rows: Rows, field: Named): Value {
+  const value = rows.field(field)
   if (value !== absent || !rows.events) return { sql: asJson(value), kind: 'json' }
-  const message = rows.field('@message', ['@message'], span)
-  return memberOf(message, path)
+  return memberOf(rows.message, field.path)
 }
 
 const stepsOf = (path: string): (string | number)[] =>
@@ -55,9 +54,9 @@ export const unnest: Command = (reader) => {
   reader.expectWord('into')
   const { name } = reader.name('a name')
   return (rows) => {
-    const value = rows.field(list.name, list.path, list.span)
+    const value = rows.field(list)
     if (value.kind === 'list')
-      throw new MalformedQuery('unnest takes a list from jsonParse, not from split', list.span)
+      throw new MalformedQuery('unnest takes a list from jsonParse, not from split', list)
     spread(rows, jsonOf(rows, list).sql, name)
     rows.extracted.push(name)
   }
@@ -67,7 +66,7 @@ export const unnest: Command = (reader) => {
 export const expand: Command = (reader) => {
   const field = reader.name('a field')
   return (rows) => {
-    const value = rows.field(field.name, field.path, field.span)
+    const value = rows.field(field)
     // The list that split gives stays whole.
     if (value.kind === 'list') return
     const json = jsonOf(rows, field).sql

@@ -1,11 +1,11 @@
 import { subnetBits, v4High, v4Low, v4Number, v6Hex, v6High, v6Low } from '../addresses'
-import type { Named } from '../ast'
 import { MalformedQuery } from '../malformed'
+import type { Named } from '../names'
 import type { Reader } from '../reader'
 import type { Rows } from '../rows'
 import { as, list, raw, type Sql, sql, step } from '../sql'
 import { didYouMean } from '../suggest'
-import { absent, asText, type Value } from '../value'
+import { absent, asText } from '../value'
 import { type Command, columnOf, show } from './command'
 
 interface Output {
@@ -16,7 +16,7 @@ interface Output {
 const outputs = (reader: Reader): Output[] =>
   reader.list(() => {
     const column = reader.name('a column')
-    return { column, name: reader.takeWord('as') ? reader.name('a name').name : column.name }
+    return { column, name: reader.alias() ?? column.name }
   })
 
 interface Table {
@@ -25,18 +25,18 @@ interface Table {
   names: string[]
 }
 
-function tableOf(rows: Rows, { name, span }: Named): Table {
-  const table = rows.shared.library.lookupTable(name)
-  if (!table) throw new MalformedQuery(`there is no lookup table ${name}`, span)
+function tableOf(rows: Rows, named: Named): Table {
+  const table = rows.shared.library.lookupTable(named.name)
+  if (!table) throw new MalformedQuery(`there is no lookup table ${named.name}`, named)
   const names = [...table.columns.keys()]
   return {
     from: raw(table.from),
     names,
-    column(named) {
-      const found = table.columns.get(named.name)
+    column(column) {
+      const found = table.columns.get(column.name)
       if (found !== undefined) return raw(found)
-      const near = didYouMean(named.name, names)
-      throw new MalformedQuery(`the table ${name} has no column ${named.name}${near}`, named.span)
+      const wrong = `${column.name}${didYouMean(column.name, names)}`
+      throw new MalformedQuery(`the table ${named.name} has no column ${wrong}`, column)
     },
   }
 }
@@ -54,23 +54,21 @@ const foundIn = (rows: Rows, table: Table, wanted: Output[]): Found[] =>
     beside: rows.names.take(output.name),
   }))
 
-/** What was there stays where the table says nothing, or (`fresh`) where it was there at all. */
-function enrich(rows: Rows, found: Found[], { fresh }: { fresh: boolean }): void {
+/** Puts what was found beside the rows. What was there stays where the table says nothing, or (`fresh`) where it was there at all. */
+function enrich(rows: Rows, found: Found[], matches: Sql, on: Sql, fresh = false): void {
+  const beside = found.map((one) => one.beside)
+  rows.step((from) => sql`SELECT l.*, ${beside} FROM ${from} l LEFT JOIN (${matches}) ON ${on}`)
   const columns = found.flatMap(({ column, name, beside }) => {
-    const before = rows.field(name, [name], column.span)
-    const [old, now] = [asText(before), beside]
+    const before = rows.field({ ...column, name, path: [name] })
     if (before === absent) {
-      rows.columns.set(name, { sql: now, kind: 'text' })
+      rows.columns.set(name, { sql: beside, kind: 'text' })
       return []
     }
-    const either = fresh ? sql`coalesce(${old}, ${now})` : sql`coalesce(${now}, ${old})`
-    return [{ name, value: { sql: either, kind: 'text' } satisfies Value }]
+    const either = fresh ? [asText(before), beside] : [beside, asText(before)]
+    return [{ name, value: { sql: sql`coalesce(${either})`, kind: 'text' as const } }]
   })
   rows.add(columns)
-  show(
-    rows,
-    found.map(({ name }) => name),
-  )
+  show(rows, found)
 }
 
 /** `lookup table key [as field], … OUTPUT column, …`: columns of the first row of the table with the same key. */
@@ -94,14 +92,9 @@ export const lookup: Command = (reader) => {
       ...joined.map(({ inTable, key }) => as(inTable, key)),
       ...found.map(({ inTable, beside }) => as(inTable, beside)),
     ]
-    const first = sql`SELECT DISTINCT ON (${list(joined.map(({ inTable }) => inTable))}) ${list(selected)} FROM ${table.from}`
-    const equal = list(
-      joined.map(({ key, value }) => sql`${value} = ${key}`),
-      ' AND ',
-    )
-    const columns = list(found.map(({ beside }) => beside))
-    rows.step((from) => sql`SELECT l.*, ${columns} FROM ${from} l LEFT JOIN (${first}) ON ${equal}`)
-    enrich(rows, found, { fresh: false })
+    const first = sql`SELECT DISTINCT ON (${joined.map(({ inTable }) => inTable)}) ${selected} FROM ${table.from}`
+    const equal = joined.map(({ key, value }) => sql`${value} = ${key}`)
+    enrich(rows, found, first, list(equal, ' AND '))
   }
 }
 
@@ -125,25 +118,17 @@ export const cidrlookup: Command = (reader) => {
     const key = rows.names.take(address.name)
     const found = foundIn(rows, table, wanted)
     // Each address is looked for once, however many rows have it.
-    const addresses = step(
-      'addresses',
-      sql`SELECT DISTINCT ${text} AS ${key} FROM ${rows.relation}`,
-    )
-    const narrowest = list(
-      found.map(
-        ({ inTable, beside }) => sql`arg_max(t.${inTable}, ${subnetBits(range)}) AS ${beside}`,
-      ),
+    const distinct = sql`SELECT DISTINCT ${text} AS ${key} FROM ${rows.relation}`
+    const addresses = step('addresses', distinct)
+    const bits = subnetBits(range)
+    const narrowest = found.map(
+      ({ inTable, beside }) => sql`arg_max(t.${inTable}, ${bits}) AS ${beside}`,
     )
     const ip = sql`a.${key}`
     const hit = (number: Sql, low: Sql, high: Sql) =>
       sql`SELECT ${ip}, ${narrowest} FROM ${addresses} a JOIN ${table.from} t ON ${number} >= ${low} AND ${number} <= ${high} GROUP BY ${ip}`
     const v4 = hit(v4Number(ip), v4Low(range), v4High(range))
     const v6 = hit(v6Hex(ip), v6Low(range), v6High(range))
-    const columns = list(found.map(({ beside }) => beside))
-    rows.step(
-      (from) =>
-        sql`SELECT l.*, ${columns} FROM ${from} l LEFT JOIN (${v4} UNION ALL ${v6}) ON ${text} = ${key}`,
-    )
-    enrich(rows, found, { fresh })
+    enrich(rows, found, sql`${v4} UNION ALL ${v6}`, sql`${text} = ${key}`, fresh)
   }
 }

@@ -32,7 +32,7 @@ function readCount(reader: Reader): number {
   reader.takeWord('any')
   const count = reader.wholeNumber('a whole number')
   if (count < 1 || count > maxRows)
-    throw new MalformedQuery(`limit must be between 1 and ${maxRows}`, reader.spanFrom(start))
+    throw reader.malformed(`limit must be between 1 and ${maxRows}`, start)
   return count
 }
 
@@ -67,20 +67,16 @@ export const dedup: Command = (reader) => {
   return (rows) => {
     const keys = names.map((named) => columnOf(rows, named, 'dedup').sql)
     rows.matchedHere()
-    const missing = list(
-      keys.map((key) => sql`${key} IS NULL`),
-      ' OR ',
-    )
-    const by = list(keys)
+    const isNull = keys.map((key) => sql`${key} IS NULL`)
+    const missing = list(isNull, ' OR ')
     const { time, id } = rows
     const log = rows.scan.system('log')
     const order = rows.orderBy(' ')
     rows.step((from) =>
       rows.newestFirst
         ? // Only times and keys are looked at to find the events; then the events are read.
-          sql`FROM ${from} WHERE ${missing} OR (${log}, ${id}) IN (SELECT (m.log, m.id) FROM (SELECT max({'ts': ${time}, 'id': ${id}, 'log': ${log}}) AS m FROM ${from} GROUP BY ${by}))`
-        : sql`FROM ${from} QUALIFY ${missing} OR row_number() OVER (PARTITION BY ${by}${order}) = 1`,
+          sql`FROM ${from} WHERE ${missing} OR (${log}, ${id}) IN (SELECT (m.log, m.id) FROM (SELECT max({'ts': ${time}, 'id': ${id}, 'log': ${log}}) AS m FROM ${from} GROUP BY ${keys}))`
+        : sql`FROM ${from} QUALIFY ${missing} OR row_number() OVER (PARTITION BY ${keys}${order}) = 1`,
     )
-    rows.deduped = true
   }
 }

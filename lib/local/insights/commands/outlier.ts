@@ -1,5 +1,4 @@
 import { readNamesLoosely } from '../expressions'
-import { MalformedQuery } from '../malformed'
 import { bind, list, type Sql, sql } from '../sql'
 import { asNumber, asText, type Value } from '../value'
 import { type Command, columnOf, show } from './command'
@@ -14,12 +13,9 @@ export const outlier: Command = (reader) => {
   const options = reader.options('action', 'param', 'uselower', 'mark')
   const action = String(options.action ?? 'transform').toLowerCase()
   if (!['transform', 'remove', 'tf', 'rm'].includes(action))
-    throw new MalformedQuery(
-      'outlier knows the actions transform and remove',
-      reader.spanFrom(start),
-    )
+    throw reader.malformed('outlier knows the actions transform and remove', start)
   const param = Number(options.param ?? 2.5)
-  if (!(param >= 0)) throw new MalformedQuery('param is a number', reader.spanFrom(start))
+  if (!(param >= 0)) throw reader.malformed('param is a number', start)
   const names = readNamesLoosely(reader)
   if (names.length === 0) throw reader.unexpected('a field')
   return (rows) => {
@@ -32,7 +28,7 @@ export const outlier: Command = (reader) => {
       const bounds = sql`${quartile(0.25)} - ${reach} AS ${low}, ${quartile(0.75)} + ${reach} AS ${high}`
       return { named, number, low, high, bounds }
     })
-    const added = list(parts.map(({ bounds }) => bounds))
+    const added = parts.map(({ bounds }) => bounds)
     rows.step((from) => sql`SELECT *, ${added} FROM ${from}`)
     const below = (number: Sql, low: Sql) =>
       options.uselower === true ? sql`${number} < ${low}` : sql`false`
@@ -54,9 +50,6 @@ export const outlier: Command = (reader) => {
         return { name: named.name, value: { sql: marked, kind: 'text' as const } }
       }),
     )
-    show(
-      rows,
-      names.map(({ name }) => name),
-    )
+    show(rows, names)
   }
 }

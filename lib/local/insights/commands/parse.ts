@@ -1,9 +1,9 @@
-import type { Expression, StagePosition, Write } from '../ast'
+import type { Expression, Write } from '../ast'
 import { readPrimary } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import type { Reader } from '../reader'
 import type { Rows } from '../rows'
-import { bind, list, type Sql, sql } from '../sql'
+import { bind, type Sql, sql } from '../sql'
 import { asText, bindRegex } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
@@ -11,8 +11,7 @@ import { countGroups, globToRegex, groupNumbers, namedGroups, withOnly } from '.
 
 type Source = Expression | null
 
-const textOf = (rows: Rows, source: Source, { span }: StagePosition) =>
-  asText(source ? sqlOf(rows, source) : rows.field('@message', ['@message'], span))
+const textOf = (rows: Rows, source: Source) => asText(source ? sqlOf(rows, source) : rows.message)
 
 const readAliases = (reader: Reader): string[] => reader.list(() => reader.name('a name').name)
 
@@ -27,7 +26,7 @@ function matchesOf(rows: Rows, test: Sql, uses: number): Sql {
 /** Takes the groups of a pattern as columns; rows that do not match stay without them. */
 function extract(pattern: string, names: string[], source: Source): Write {
   return (rows, position) => {
-    const text = textOf(rows, source, position)
+    const text = textOf(rows, source)
     const numbers = groupNumbers(pattern, names)
     const matches = matchesOf(
       rows,
@@ -50,7 +49,7 @@ function extractAll(pattern: string, names: string[], source: Source): Write {
   return (rows, position) => {
     rows.matchedHere()
     rows.mixing()
-    const text = textOf(rows, source, position)
+    const text = textOf(rows, source)
     const numbers = groupNumbers(pattern, names)
     const groups = names.map((name, at) => {
       const one = bindRegex(withOnly(pattern, numbers[at] ?? 1), position.span)
@@ -63,7 +62,7 @@ function extractAll(pattern: string, names: string[], source: Source): Write {
     const numbered = groups
       .slice(0, 1)
       .map(({ values }) => sql`generate_subscripts(${values}, 1) AS ${nth}`)
-    rows.step((from) => sql`SELECT *, ${list([...added, ...numbered])} FROM ${from}`)
+    rows.step((from) => sql`SELECT *, ${[...added, ...numbered]} FROM ${from}`)
     rows.orderLast(nth)
     for (const { name, column } of groups) rows.columns.set(name, { sql: column, kind: 'text' })
     rows.extracted.push(...names)
@@ -77,10 +76,7 @@ function glob(reader: Reader, source: Source): Write {
   const names = readAliases(reader)
   const stars = pattern.split('*').length - 1
   if (stars !== names.length) {
-    throw new MalformedQuery(
-      `the pattern has ${stars} wildcards and ${names.length} names`,
-      reader.spanFrom(start),
-    )
+    throw reader.malformed(`the pattern has ${stars} wildcards and ${names.length} names`, start)
   }
   return extract(`(?s)${globToRegex(pattern)}`, names, source)
 }
@@ -91,10 +87,7 @@ function regex(reader: Reader, source: Source): Write {
   const names = reader.takeWord('as') ? readAliases(reader) : namedGroups(pattern)
   const multi = reader.takeWord('multi')
   if (names.length === 0 || names.length > countGroups(pattern)) {
-    throw new MalformedQuery(
-      'the regular expression needs a named group, (?<name>…)',
-      reader.spanFrom(start),
-    )
+    throw reader.malformed('the regular expression needs a named group, (?<name>…)', start)
   }
   return multi ? extractAll(pattern, names, source) : extract(pattern, names, source)
 }
@@ -105,8 +98,8 @@ const pair = '([^\\s=",]+)=("(?:[^"\\\\]|\\\\.)*"|[^\\s,]*)'
 function logfmt(reader: Reader, source: Source): Write {
   reader.expectWord('as')
   const { name } = reader.name('a name')
-  return (rows, position) => {
-    const text = textOf(rows, source, position)
+  return (rows, _position) => {
+    const text = textOf(rows, source)
     const part = (group: number) => sql`regexp_extract_all(${text}, ${bind(pair)}, ${group})`
     const bare = sql`CASE WHEN starts_with(v, '"') THEN replace(replace(v[2:-2], '\\"', '"'), '\\\\', '\\') ELSE v END`
     const [keys, values] = [rows.names.take('keys'), rows.names.take('values')]
@@ -128,8 +121,8 @@ const csvValue = ',(?:"(?:[^"]|"")*"|[^,]*)'
 function csv(reader: Reader, source: Source): Write {
   reader.expectWord('as')
   const names = readAliases(reader)
-  return (rows, position) => {
-    const text = textOf(rows, source, position)
+  return (rows, _position) => {
+    const text = textOf(rows, source)
     const values = rows.names.take('values')
     const bare = sql`CASE WHEN v LIKE ',"%"' THEN replace(v[3:-2], '""', '"') ELSE v[2:] END`
     const all = sql`regexp_extract_all(',' || ${text}, ${bind(csvValue)})`

@@ -1,16 +1,15 @@
+import { dayMs } from '@/lib/time'
 import type { Expression, StagePosition, Write } from '../ast'
 import { readPeriod, readPrimary } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import { Names } from '../names'
 import type { Reader } from '../reader'
 import type { Rows } from '../rows'
-import { bind, list, type Relation, type Sql, sql, step } from '../sql'
+import { bind, type Relation, type Sql, sql, step } from '../sql'
 import { severity, templates } from '../template'
 import { asText, type Kind, type Value } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
-
-const dayMs = 86_400_000
 
 /** How far back the period lies that is compared with. */
 type Shift = { ms: number } | 'window' | 'month'
@@ -52,7 +51,7 @@ const base: Columns = [
   ['@severityLabel', sql`severity`, 'text'],
 ]
 const labelled = (found: Relation, ...more: Sql[]) =>
-  sql`SELECT ${list([sql`*, ${severity(sql`template`)} AS severity, n / sum(n) OVER () AS ratio`, ...more])} FROM ${found}`
+  sql`SELECT ${[sql`*, ${severity(sql`template`)} AS severity, n / sum(n) OVER () AS ratio`, ...more]} FROM ${found}`
 
 /** Texts that are there, each with a flag. */
 const flagged = (rows: Rows, of: Expression, flag: Sql) =>
@@ -168,12 +167,6 @@ export const logcompare: Command = (reader) => {
     period.calendar === 'month' && period.count === 1 ? 'month' : { ms: period.ms }
   if (period.calendar && shift !== 'month')
     throw new MalformedQuery('timeshift needs a period that is always as long', period)
-  const message: Expression = {
-    kind: 'field',
-    name: '@message',
-    path: ['@message'],
-    start: period.start,
-    end: period.end,
-  }
+  const message: Expression = { ...period, kind: 'field', name: '@message', path: ['@message'] }
   return (rows) => compared(rows, message, shift)
 }

@@ -1,18 +1,11 @@
-import type { Named } from '../ast'
 import { readExpression } from '../expressions'
-import { Names } from '../names'
-import type { Rows } from '../rows'
-import { bind, list, sql, step } from '../sql'
+import { Names, namedBy } from '../names'
+import { bind, sql, step } from '../sql'
 import { asCondition, asText, isStructure, scalar, textToNumber } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
 
 const maxFields = 60
-
-const fieldsOf = (rows: Rows): Named[] =>
-  rows.source.fields
-    .slice(0, maxFields)
-    .map((name) => ({ name, path: name.split('.'), span: { start: 0, end: 0 } }))
 
 /**
  * `relevantfields [field, …] where condition`: in which fields the events for which it holds differ
@@ -25,13 +18,15 @@ export const relevantfields: Command = (reader) => {
   const condition = readExpression(reader)
   return (rows) => {
     const holds = sql`coalesce(${asCondition(sqlOf(rows, condition))}, false)`
-    const chosen = named.length > 0 ? named : fieldsOf(rows)
-    const values = chosen.flatMap(({ name, path, span }) => {
-      const value = scalar(rows.field(name, path, span))
-      return isStructure(value) ? [] : [sql`{'name': ${bind(name)}, 'value': ${asText(value)}}`]
+    const chosen = named.length > 0 ? named : rows.source.fields.slice(0, maxFields).map(namedBy)
+    const values = chosen.flatMap((field) => {
+      const value = scalar(rows.field(field))
+      return isStructure(value)
+        ? []
+        : [sql`{'name': ${bind(field.name)}, 'value': ${asText(value)}}`]
     })
     const fields =
-      values.length > 0 ? sql`[${list(values)}]` : sql`[]::STRUCT(name VARCHAR, value VARCHAR)[]`
+      values.length > 0 ? sql`[${values}]` : sql`[]::STRUCT(name VARCHAR, value VARCHAR)[]`
     rows.matchedHere()
     const pairs = step(
       'pairs',

@@ -1,6 +1,5 @@
-import { readNames, readPeriod } from '../expressions'
-import { MalformedQuery } from '../malformed'
-import { list, sql } from '../sql'
+import { readLength, readNames } from '../expressions'
+import { sql } from '../sql'
 import { asText } from '../value'
 import { type Command, columnOf, show } from './command'
 
@@ -12,16 +11,13 @@ export const sessionize: Command = (reader) => {
   let spanMs = halfAnHourMs
   if (reader.takeWord('maxspan')) {
     reader.take('=')
-    const period = readPeriod(reader, 'maxspan')
-    if (period.calendar)
-      throw new MalformedQuery('maxspan needs a period that is always as long', period)
-    spanMs = period.ms
+    spanMs = readLength(reader, 'maxspan')
   }
-  const name = reader.takeWord('as') ? reader.name('a name').name : 'session_id'
+  const name = reader.alias() ?? 'session_id'
   return (rows, { span }) => {
     const time = rows.eventTime(span)
     const keys = names.map((named) => asText(columnOf(rows, named, 'sessionize')))
-    const over = sql`OVER (PARTITION BY ${list(keys)} ORDER BY ${time}, ${rows.id})`
+    const over = sql`OVER (PARTITION BY ${keys} ORDER BY ${time}, ${rows.id})`
     const begin = rows.names.take('begin')
     const isFirst = sql`coalesce(${time} - lag(${time}) ${over} > ${spanMs}, true)`
     rows.step(
@@ -29,8 +25,8 @@ export const sessionize: Command = (reader) => {
     )
     const identity = [...keys, sql`(max(${begin}) ${over})::VARCHAR`]
     // The same visit has the same name whenever it is asked for, and the name gives nothing of it away.
-    const visit = sql`left(md5(concat_ws(chr(31), ${list(identity)})), 16)`
+    const visit = sql`left(md5(concat_ws(chr(31), ${identity})), 16)`
     rows.add([{ name, value: { sql: visit, kind: 'text' } }])
-    show(rows, [name])
+    show(rows, [{ name }])
   }
 }

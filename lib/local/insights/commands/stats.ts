@@ -1,43 +1,13 @@
-import { aggregateName } from '../aggregates'
-import type { Expression, Item, Named, StagePosition } from '../ast'
-import { readItem, readNames, readPeriod } from '../expressions'
+import type { Expression, Item, StagePosition } from '../ast'
+import { readItem, readLength, readNames } from '../expressions'
 import { MalformedQuery } from '../malformed'
-import { Names } from '../names'
+import { type Named, Names } from '../names'
 import { type Rows, stored } from '../rows'
-import { as, bind, list, type Relation, type Sql, sql } from '../sql'
+import { as, bind, type Relation, type Sql, sql } from '../sql'
 import { maxStats } from '../undecided'
 import { asNumber, isStructure, scalar, type Value } from '../value'
-import { sqlOf } from '../write'
+import { sqlOf, type Within } from '../write'
 import { type Command, columnOf } from './command'
-
-type Aliases = ReadonlyMap<string, { aggregates: ReadonlySet<string> }>
-
-/** Which aggregates an expression calls, also by the aliases before it. */
-function aggregatesOf(expression: Expression, aliases: Aliases): string[] {
-  const of = (operand: Expression) => aggregatesOf(operand, aliases)
-  switch (expression.kind) {
-    case 'call': {
-      const name = aggregateName(expression.name)
-      return [...(name === undefined ? [] : [name]), ...expression.args.flatMap(of)]
-    }
-    case 'field':
-      return [...(aliases.get(expression.name)?.aggregates ?? [])]
-    case 'negate':
-    case 'not':
-      return of(expression.operand)
-    case 'arithmetic':
-    case 'compare':
-    case 'logic':
-      return [...of(expression.left), ...of(expression.right)]
-    case 'like':
-    case 'in':
-      return of(expression.value)
-    case 'member':
-      return of(expression.of)
-    default:
-      return []
-  }
-}
 
 const isCall = (expression: Expression, name: string) =>
   expression.kind === 'call' && expression.name.toLowerCase() === name
@@ -85,7 +55,7 @@ interface Selected {
 /** One row of aggregates; none over no events. */
 function wholly(rows: Rows, selected: Selected[]): (from: Relation) => Sql {
   const from = (relation: Relation, columns: Selected[]) =>
-    sql`SELECT ${list(columns.map((column) => column.sql))} FROM ${relation} HAVING count(*) > 0`
+    sql`SELECT ${columns.map((column) => column.sql)} FROM ${relation} HAVING count(*) > 0`
   const distinct = selected.filter((column) => column.distinct)
   const others = selected.filter((column) => !column.distinct)
   // Beside others DuckDB counts what is distinct more slowly than in a pass of its own over its one column.
@@ -98,7 +68,7 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: Stage
   rows.inStats = true
   const names = new Names()
   const columns = new Map<string, Value>()
-  const aliases = new Map<string, Value & { aggregates: ReadonlySet<string> }>()
+  const aliases: Within['aliases'] = new Map()
   const selected: Selected[] = []
   const select = (name: string, made: Value, distinct: boolean) => {
     const column = names.take(name)
@@ -107,12 +77,12 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: Stage
   }
   for (const { expression, name } of by) select(name, groupKey(rows, expression, offsetMs), false)
   for (const { expression, name } of aggregates) {
-    const made = sqlOf(rows, expression, { aliases, depth: 0 })
-    const called = new Set(aggregatesOf(expression, aliases))
+    const called = new Set<string>()
+    const made = sqlOf(rows, expression, { aliases, called, isInside: false })
     if (called.size === 0) {
       throw new MalformedQuery(`stats needs an aggregate such as count(*), not ${name}`, expression)
     }
-    aliases.set(name, { ...made, aggregates: called })
+    aliases.set(name, { made, called })
     select(name, made, called.has('count_distinct'))
   }
   const isOnly = rows.stats === 1 && !later.includes('stats')
@@ -127,7 +97,7 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: Stage
   const make =
     by.length > 0
       ? (from: Relation) =>
-          sql`SELECT ${list(selected.map((column) => column.sql))} FROM ${from} GROUP BY ${list(keys)}`
+          sql`SELECT ${selected.map((column) => column.sql)} FROM ${from} GROUP BY ${keys}`
       : wholly(rows, selected)
   rows.replaceBy(make, { columns, order: ascending(groups), names })
   rows.matchedCount = matched
@@ -152,7 +122,7 @@ function topk(rows: Rows, { expression, name }: Item): void {
   if (size?.kind !== 'number' || of?.kind !== 'field') throw wrong
   const { value } = size
   if (!Number.isInteger(value) || value < 1 || value > 10_000) throw wrong
-  count(rows, [{ name: of.name, path: of.path, span: of }], name)
+  count(rows, [of], name)
   rows.limitTo(value)
 }
 
@@ -169,10 +139,10 @@ function count(rows: Rows, by: Named[], name: string): void {
   const counted = names.take(name)
   const order = ascending(columnsOf(columns, by))
   columns.set(name, { sql: counted, kind: 'number' })
-  const keys = list(by.map((_, at) => sql`${at + 1}`))
+  const keys = by.map((_, at) => sql`${at + 1}`)
   rows.replaceBy(
     (from) =>
-      sql`SELECT ${list([...selected, sql`count(*) AS ${counted}`])} FROM ${from} GROUP BY ${keys}`,
+      sql`SELECT ${[...selected, sql`count(*) AS ${counted}`]} FROM ${from} GROUP BY ${keys}`,
     { columns, order, names },
   )
   rows.order = [{ sql: counted, descending: true }, ...order]
@@ -183,13 +153,7 @@ function count(rows: Rows, by: Named[], name: string): void {
 export const stats: Command = (reader) => {
   const aggregates = reader.list(() => readItem(reader))
   const by = reader.takeWord('by') ? reader.list(() => readItem(reader)) : []
-  let offsetMs = 0
-  if (reader.takeWord('offset')) {
-    const period = readPeriod(reader, 'offset')
-    if (period.calendar)
-      throw new MalformedQuery('offset needs a period that is always as long', period)
-    offsetMs = period.ms
-  }
+  const offsetMs = reader.takeWord('offset') ? readLength(reader, 'offset') : 0
   const [first] = aggregates
   const alone = first && isCall(first.expression, 'topk') && aggregates.length + by.length === 1
   return (rows, position) => {

@@ -1,6 +1,5 @@
-import type { Named } from '../ast'
 import { readNamesLoosely } from '../expressions'
-import { MalformedQuery } from '../malformed'
+import { type Named, namedBy } from '../names'
 import type { Rows } from '../rows'
 import { as, list, sql } from '../sql'
 import { asNumber, isStructure } from '../value'
@@ -8,12 +7,12 @@ import { type Command, columnOf, show } from './command'
 
 /** The numbers of the rows: those named, or all that are shown and are no group. */
 function numbersOf(rows: Rows, named: Named[]): Named[] {
-  if (named.length > 0) return named
+  if (named.length > 0) return [...named]
   return rows
     .outputNames()
     .filter((name) => !rows.by.includes(name) && !name.startsWith('@'))
-    .map((name) => ({ name, path: name.split('.'), span: { start: 0, end: 0 } }))
-    .filter(({ name, path, span }) => !isStructure(rows.field(name, path, span)))
+    .map(namedBy)
+    .filter((field) => !isStructure(rows.field(field)))
 }
 
 /** A last row with the sum of each column. */
@@ -28,7 +27,7 @@ function totalRow(rows: Rows, named: Named[]): void {
   })
   rows.step(
     (from) =>
-      sql`SELECT *, 0 AS ${last} FROM ${from} UNION ALL BY NAME SELECT ${list(sums)}, 1 AS ${last} FROM ${from}`,
+      sql`SELECT *, 0 AS ${last} FROM ${from} UNION ALL BY NAME SELECT ${sums}, 1 AS ${last} FROM ${from}`,
   )
   const key = { sql: last, descending: false, present: true }
   rows.order = [key, ...rows.order]
@@ -44,33 +43,28 @@ export const addtotals: Command = (reader) => {
     const numbers = numbersOf(rows, named)
     if (numbers.length === 0) return
     if (row === true) {
-      const terms = numbers.map(
-        (one) => sql`coalesce(${asNumber(columnOf(rows, one, 'addtotals'))}, 0)`,
+      const terms = numbers.map((one) => asNumber(columnOf(rows, one, 'addtotals')))
+      const sum = list(
+        terms.map((term) => sql`coalesce(${term}, 0)`),
+        ' + ',
       )
-      rows.add([
-        { name: total, value: { sql: sql`(${list(terms, ' + ')})::DOUBLE`, kind: 'number' } },
-      ])
-      show(rows, [total])
+      rows.add([{ name: total, value: { sql: sql`(${sum})::DOUBLE`, kind: 'number' } }])
+      show(rows, [{ name: total }])
+      numbers.push(namedBy(total))
     }
-    if (col === true)
-      totalRow(
-        rows,
-        row === true
-          ? [...numbers, { name: total, path: [total], span: { start: 0, end: 0 } }]
-          : numbers,
-      )
+    if (col === true) totalRow(rows, numbers)
   }
 }
 
 /** `accum field [as name]`: the sum up to here, in the order of the rows. */
 export const accum: Command = (reader) => {
   const field = reader.name('a field')
-  const name = reader.takeWord('as') ? reader.name('a name').name : field.name
+  const name = reader.alias() ?? field.name
   return (rows) => {
     const number = asNumber(columnOf(rows, field, 'accum'))
     const over = sql`OVER (${rows.orderBy()} ROWS UNBOUNDED PRECEDING)`
     rows.add([{ name, value: { sql: sql`sum(${number}) ${over}`, kind: 'number' } }])
-    show(rows, [name])
+    show(rows, [{ name }])
   }
 }
 
@@ -79,7 +73,7 @@ const maxLags = 100
 /** `autoregress field [as name] [p=n|n-m]`: the values of earlier rows beside each row. */
 export const autoregress: Command = (reader) => {
   const field = reader.name('a field')
-  const alias = reader.takeWord('as') ? reader.name('a name').name : null
+  const alias = reader.alias()
   let [first, last] = [1, 1]
   if (reader.takeWord('p')) {
     const { start } = reader.token
@@ -87,23 +81,17 @@ export const autoregress: Command = (reader) => {
     first = reader.wholeNumber('a whole number')
     last = reader.take('-') ? reader.wholeNumber('a whole number') : first
     if (first < 1 || last < first || last > maxLags)
-      throw new MalformedQuery(
-        `p is a number or range between 1 and ${maxLags}`,
-        reader.spanFrom(start),
-      )
+      throw reader.malformed(`p is a number or range between 1 and ${maxLags}`, start)
   }
   return (rows) => {
     const value = columnOf(rows, field, 'autoregress')
     const added = Array.from({ length: last - first + 1 }, (_, at) => {
       const back = first + at
-      const name = alias !== null && first === last ? alias : `${alias ?? field.name}_p${back}`
+      const name = alias !== undefined && first === last ? alias : `${alias ?? field.name}_p${back}`
       const earlier = sql`lag(${value.sql}, ${back}) OVER (${rows.orderBy()})`
       return { name, value: { sql: earlier, kind: value.kind } }
     })
     rows.add(added)
-    show(
-      rows,
-      added.map(({ name }) => name),
-    )
+    show(rows, added)
   }
 }
