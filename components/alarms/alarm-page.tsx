@@ -2,17 +2,16 @@
 
 import { AlarmSeries } from '@/components/charts/alarm-series'
 import { AsOf, Card, Disclosure } from '@/components/shell/card'
-import type { Frame } from '@/components/shell/frame'
-import { Answered } from '@/components/shell/panel'
+import type { Clock, Frame } from '@/components/shell/frame'
+import { Answered, Nothing } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
 import { useReading, useSource } from '@/components/shell/use-reading'
-import type { Alarm, AlarmReading } from '@/lib/alarms/alarm'
+import type { Alarm, AlarmEvent, AlarmReading } from '@/lib/alarms/alarm'
 import type { AlarmState } from '@/lib/alarms/state'
 import { conditionOf, lastValue } from '@/lib/alarms/words'
-import { moment } from '@/lib/format'
+import { day, full, moment, seconds } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import { viewHref, writeView } from '@/lib/view'
-import { AlarmEvents } from './alarm-events'
 import { StateHistory, StateWord } from './alarm-state'
 import styles from './alarms.module.css'
 
@@ -89,6 +88,67 @@ function Details({ known, ...frame }: Frame & { known: Known }) {
       )}
       <StateHistory {...frame} alarm={alarm} />
       {metric && <Definition metric={metric} />}
+    </>
+  )
+}
+
+const maxEvents = 100
+
+function What({ event }: { event: AlarmEvent }) {
+  switch (event.kind) {
+    case 'changed':
+      return (
+        <>
+          <StateWord state={event.from} /> <span aria-hidden="true">→</span>
+          <span className="hidden">to</span> <StateWord state={event.to} />
+          <span className={`${styles.detail} mute`}>{event.reason}</span>
+        </>
+      )
+    case 'notified':
+    case 'not notified':
+      return (
+        <>
+          {event.kind === 'notified' ? (
+            <b className="good">✓ notified</b>
+          ) : (
+            <b className="bad">✕ could not notify</b>
+          )}{' '}
+          {event.recipient}
+          {event.detail && <span className={`${styles.detail} mute`}>{event.detail}</span>}
+        </>
+      )
+    case 'configured':
+      return <span className="mute">{event.summary}</span>
+  }
+}
+
+/** What happened to an alarm, newest first. */
+function AlarmEvents({ events, zone, nowMs }: Clock & { events: AlarmEvent[] }) {
+  if (events.length === 0)
+    return <Nothing title="No events">The state did not change in this period.</Nothing>
+  const today = day(nowMs, zone)
+  const when = (ms: number) =>
+    `${day(ms, zone) === today ? '' : `${day(ms, zone)} `}${seconds(ms, zone)}`
+  return (
+    <>
+      <ol className={styles.events}>
+        {events.slice(0, maxEvents).map((event) => (
+          <li key={`${event.kind} ${event.atMs} ${'recipient' in event ? event.recipient : ''}`}>
+            <time className="mute" dateTime={new Date(event.atMs).toISOString()}>
+              {when(event.atMs)}
+            </time>
+            <div>
+              <What event={event} />
+            </div>
+          </li>
+        ))}
+      </ol>
+      {events.length > maxEvents && (
+        <p className="mute small">
+          {full(events.length - maxEvents)} earlier events are not shown. Choose a shorter period to
+          see them.
+        </p>
+      )}
     </>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { json, noServer } from '@/components/shell/send'
 
 /** How an action on the server goes: not begun, running, done, or refused for a reason. */
 type Action = { state: 'idle' | 'running' | 'done' } | { state: 'refused'; why: string }
@@ -12,11 +13,7 @@ interface Reason {
 
 async function post(url: string, body: object): Promise<Action> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+    const response = await fetch(url, json('POST', body))
     const answer = (await response.json()) as Reason & {
       ok?: boolean
       failure?: Reason
@@ -27,7 +24,7 @@ async function post(url: string, body: object): Promise<Action> {
     const why = [message, remedy].filter(Boolean).join(' ')
     return { state: 'refused', why: why || 'The server gave no reason.' }
   } catch {
-    return { state: 'refused', why: 'The CafeWatch server cannot be reached.' }
+    return { state: 'refused', why: noServer }
   }
 }
 

@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { json, unreachable } from '@/components/shell/send'
 import type { BackTests } from '@/lib/back-test/result'
 import type { Failure } from '@/lib/failure'
 import { declaredOf, type Trial } from '@/lib/trial'
@@ -18,14 +19,11 @@ type Answer =
   | { ok: false; failure: Failure }
   | { ok?: undefined; error?: { field?: string; message: string } }
 
-const failed = (message: string, remedy: string): Outcome => ({
+const untestable = 'This alarm cannot be tested.'
+const lost: Outcome = {
   state: 'failed',
-  failure: { kind: 'failed', message, remedy },
-})
-const unreachable = failed(
-  'The CafeWatch server cannot be reached.',
-  'Check that it is running, then run the test again.',
-)
+  failure: unreachable('Check that it is running, then run the test again.'),
+}
 
 function outcomeOf(answer: Answer): Outcome {
   if (answer.ok) return { state: 'done', result: answer }
@@ -33,19 +31,14 @@ function outcomeOf(answer: Answer): Outcome {
   const { field = '', message = 'The server gave no reason.' } = answer.error ?? {}
   return field.endsWith('pattern')
     ? { state: 'wrong-pattern', message }
-    : failed('This alarm cannot be tested.', message)
+    : { state: 'failed', failure: { kind: 'failed', message: untestable, remedy: message } }
 }
 
 async function answerTo(trial: Trial, range: string, signal: AbortSignal): Promise<Outcome> {
   const address = (parameter: string) => `/api/back-test${range}${range ? '&' : '?'}${parameter}`
   const response =
     trial.alarm === ''
-      ? await fetch(`/api/back-test${range}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(declaredOf(trial)),
-          signal,
-        })
+      ? await fetch(`/api/back-test${range}`, json('POST', declaredOf(trial), signal))
       : await fetch(address(`alarm=${encodeURIComponent(trial.alarm)}`), { signal })
   return outcomeOf((await response.json()) as Answer)
 }
@@ -62,7 +55,7 @@ export function useTrial(view: View, first: Trial | null) {
       const mine = new AbortController()
       running.current = mine
       setOutcome({ state: 'running' })
-      const answer = await answerTo(trial, range, mine.signal).catch(() => unreachable)
+      const answer = await answerTo(trial, range, mine.signal).catch(() => lost)
       if (!mine.signal.aborted) setOutcome(answer)
     },
     [range],

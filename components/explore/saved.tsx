@@ -3,6 +3,7 @@
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { FailureNote } from '@/components/shell/panel'
+import { json, unreachable } from '@/components/shell/send'
 import type { SavedQuery } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import styles from './explore.module.css'
@@ -10,37 +11,25 @@ import type { Question } from './use-question'
 
 type Answer<Value> = ({ ok: true } & Value) | { ok: false; failure: Failure }
 
-async function send<Value>(
-  method: 'GET' | 'POST' | 'DELETE',
-  body?: object,
-): Promise<Answer<Value>> {
+async function send<Value>(init?: RequestInit): Promise<Answer<Value>> {
   try {
-    const response = await fetch('/api/explore/queries', {
-      method,
-      ...(body && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    })
+    const response = await fetch('/api/explore/queries', init)
     const answer = (await response.json()) as Answer<Value> | { error: { message: string } }
     if (!('error' in answer)) return answer
-    return refused(`${answer.error.message}.`, 'Correct it and save again.')
+    const message = `${answer.error.message}.`
+    const failure: Failure = { kind: 'failed', message, remedy: 'Correct it and save again.' }
+    return { ok: false, failure }
   } catch {
-    return refused('The CafeWatch server cannot be reached.', 'Check that it is running.')
+    return { ok: false, failure: unreachable('Check that it is running.') }
   }
 }
-
-const refused = (message: string, remedy: string): { ok: false; failure: Failure } => ({
-  ok: false,
-  failure: { kind: 'failed', message, remedy },
-})
 
 /** The queries that are saved in CloudWatch; null until they are loaded. */
 export function useSaved() {
   const [queries, setQueries] = useState<SavedQuery[] | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const load = useCallback(async () => {
-    const answer = await send<{ queries: SavedQuery[] }>('GET')
+    const answer = await send<{ queries: SavedQuery[] }>()
     setFailure(answer.ok ? null : answer.failure)
     if (answer.ok) setQueries(answer.queries)
   }, [])
@@ -50,12 +39,12 @@ export function useSaved() {
     load,
     /** Saves a query and answers why it could not, or null. */
     save: async (query: Omit<SavedQuery, 'id'> & { id?: string }): Promise<Failure | null> => {
-      const answer = await send<{ id: string }>('POST', query)
+      const answer = await send<{ id: string }>(json('POST', query))
       if (answer.ok) await load()
       return answer.ok ? null : answer.failure
     },
     remove: async (id: string): Promise<void> => {
-      const answer = await send('DELETE', { id })
+      const answer = await send(json('DELETE', { id }))
       if (answer.ok) await load()
       else setFailure(answer.failure)
     },

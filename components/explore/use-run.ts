@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { readPieces } from '@/components/shell/read-pieces'
+import { json, unreachable } from '@/components/shell/send'
 import type { ExploreLine, Scanned, Table } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { type View, writeView } from '@/lib/view'
@@ -44,15 +45,8 @@ function next(run: Run, line: ExploreLine): Run {
 /** An end without the whole answer: what was of the query before is no part of it. */
 const ended = (run: Run): Run => (run.stale ? { ...run, table: nothing, stale: false } : run)
 
-const failure = (kind: Failure['kind'], message: string, remedy: string): ExploreLine => ({
-  kind: 'failed',
-  failure: { kind, message, remedy },
-})
-const lost = failure(
-  'unreachable',
-  'The CafeWatch server cannot be reached.',
-  'Check that it is running, then run the query again.',
-)
+const failed = (failure: Failure): ExploreLine => ({ kind: 'failed', failure })
+const lost = failed(unreachable('Check that it is running, then run the query again.'))
 
 /** Runs queries one at a time; a run that is left or replaced is stopped on the server too. */
 export function useRun(view: View) {
@@ -89,22 +83,20 @@ export function useRun(view: View) {
         ),
       )
       try {
-        const response = await fetch(`/api/explore${range}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ query: text }),
-          signal: controller.signal,
-        })
+        const response = await fetch(
+          `/api/explore${range}`,
+          json('POST', { query: text }, controller.signal),
+        )
         let finished = false
         for await (const text of readPieces(response.body ?? new ReadableStream(), '\n')) {
           const line = JSON.parse(text) as ExploreLine | { error: { message: string } }
           const change =
             'error' in line
-              ? failure(
-                  'failed',
-                  `The query was not accepted: ${line.error.message}.`,
-                  'Correct it and run it again.',
-                )
+              ? failed({
+                  kind: 'failed',
+                  message: `The query was not accepted: ${line.error.message}.`,
+                  remedy: 'Correct it and run it again.',
+                })
               : line
           finished ||= change.kind === 'complete' || change.kind === 'failed'
           apply((run) => next(run, change))

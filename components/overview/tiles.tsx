@@ -74,12 +74,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
   const now = rowsOf(totals)?.[0] ?? null
   const old = rowsOf(previous)?.[0] ?? null
   const none = whyNone(totals.reading, source.loading)
-  const noneBefore =
-    previous.reading === null
-      ? 'before: loading …'
-      : previous.reading.ok
-        ? 'before: no data'
-        : 'before: unavailable'
+  const noneBefore = previous.reading?.ok ? 'no data' : whyNone(previous.reading, false)
   const bins = binStarts(window)
   const byBin = (of: (row: RequestsByBin) => number) => {
     const sums = new Map<number, number>()
@@ -92,7 +87,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
     exact: now ? full(of(now)) : undefined,
     none,
     against: now ? change(of(now), old ? of(old) : null, better) : noChange,
-    before: old ? `before: ${short(of(old))}` : noneBefore,
+    before: `before: ${old ? short(of(old)) : noneBefore}`,
   })
   const requestsHref = chartHref(requests.reading, view)
   const ordersHref = chartHref(orders.reading, view)

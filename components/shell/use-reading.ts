@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Failure } from '@/lib/failure'
 import type { SourceStatus } from '@/lib/source'
 import { minuteMs } from '@/lib/time'
+import { retrying } from './send'
 
 export interface Answer {
   ok: boolean
@@ -22,15 +23,6 @@ interface Options {
 // Nobody asks more often, whatever the answer says.
 const minAgainMs = 250
 
-const unreachable: Answer = {
-  ok: false,
-  failure: {
-    kind: 'unreachable',
-    message: 'The CafeWatch server cannot be reached.',
-    remedy: 'Check that it is running. This page retries automatically.',
-  },
-}
-
 /** Asks an address again and again while the page is looked at, one request at a time, until stopped. */
 function refresh(url: string, { first, everyMs, onAnswer }: Options) {
   const leaving = new AbortController()
@@ -48,7 +40,7 @@ function refresh(url: string, { first, everyMs, onAnswer }: Options) {
       askAgain(answer)
       onAnswer(answer)
     } catch {
-      if (!leaving.signal.aborted) onAnswer(unreachable)
+      if (!leaving.signal.aborted) onAnswer({ ok: false, failure: retrying })
     } finally {
       busy = false
     }

@@ -55,9 +55,9 @@ interface LiveProps {
 function LiveTail({ paid, start, zone, source }: LiveProps) {
   const tail = useLiveTail(start, paid)
   const { failure, stillThere, ended, lines } = tail
-  // A wrong pattern is explained in the bar, and a failure of the source above the page.
-  const alone =
-    failure?.kind !== 'malformed-query' && failure?.message !== source.reading?.failure?.message
+  // The bar explains a wrong pattern, and the page's notices a failure of the source.
+  const explained =
+    failure?.kind === 'malformed-query' || failure?.message === source.reading?.failure?.message
   return (
     <Card
       id="tail"
@@ -72,7 +72,7 @@ function LiveTail({ paid, start, zone, source }: LiveProps) {
         </p>
       )}
       <TailBar tail={tail} />
-      {failure && alone && (
+      {failure && !explained && (
         <div className={styles.problem}>
           <FailureNote failure={failure} />
         </div>

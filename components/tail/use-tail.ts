@@ -2,16 +2,11 @@
 
 import { useEffect, useEffectEvent, useState } from 'react'
 import { readPieces } from '@/components/shell/read-pieces'
+import { retrying } from '@/components/shell/send'
 import type { Failure, FailureKind } from '@/lib/failure'
 import type { TailNews, TailUpdate } from '@/lib/tail'
 
 const silenceMs = 15_000
-
-const unreachable: Failure = {
-  kind: 'unreachable',
-  message: 'The CafeWatch server cannot be reached.',
-  remedy: 'Check that it is running. This page retries automatically.',
-}
 
 const failedWith = (failure: Failure): TailNews => ({ kind: 'failed', failure })
 
@@ -47,9 +42,9 @@ async function* readNews(url: string, signal: AbortSignal): AsyncGenerator<TailN
       silent = setTimeout(leave, silenceMs)
       yield JSON.parse(event.slice('data: '.length)) as TailNews
     }
-    yield failedWith(unreachable)
+    yield failedWith(retrying)
   } catch {
-    if (!signal.aborted) yield failedWith(unreachable)
+    if (!signal.aborted) yield failedWith(retrying)
   } finally {
     clearTimeout(silent)
     signal.removeEventListener('abort', leave)
