@@ -25,14 +25,9 @@ function withMembers(reader: Reader, of: Expression): Expression {
 
 function literal(reader: Reader): Expression | null {
   const { token } = reader
-  const { start, end } = token
   if (token.kind !== 'text' && token.kind !== 'number' && token.kind !== 'period') return null
   reader.advance()
-  if (token.kind === 'period')
-    return { kind: 'period', ...periodOf(token.count, token.unit, { start, end }), start, end }
-  return token.kind === 'text'
-    ? { kind: 'text', value: token.value, start, end }
-    : { kind: 'number', value: token.value, start, end }
+  return token.kind === 'period' ? { ...token, ...periodOf(token.count, token.unit, token) } : token
 }
 
 /** A literal, a field, a call or an expression in brackets. */
@@ -55,8 +50,7 @@ export function readPrimary(reader: Reader): Expression {
     reader.expect(')')
     return { kind: 'call', name, args: [], star: true, ...reader.spanFrom(start) }
   }
-  const args = reader.is(')') ? [] : reader.list(() => readExpression(reader))
-  reader.expect(')')
+  const args = reader.listTo(')', () => readExpression(reader))
   return withMembers(reader, { kind: 'call', name, args, ...reader.spanFrom(start) })
 }
 
@@ -94,24 +88,18 @@ const product = (reader: Reader) => arithmetic(reader, ['*', '/', '%'], power)
 const sum = (reader: Reader) => arithmetic(reader, ['+', '-'], product)
 
 function like(reader: Reader, value: Expression): Expression {
-  if (reader.token.kind === 'text') {
-    const pattern = reader.string('a string')
-    return { kind: 'like', value, pattern, regex: false, ...reader.spanFrom(value.start) }
-  }
-  if (!reader.is('/')) throw reader.unexpected('a string or a regular expression')
-  const pattern = reader.regex()
-  return { kind: 'like', value, pattern, regex: true, ...reader.spanFrom(value.start) }
+  const regex = reader.is('/')
+  const pattern = regex ? reader.regex() : reader.string('a string or a regular expression')
+  return { kind: 'like', value, pattern, regex, ...reader.spanFrom(value.start) }
 }
 
 function within(reader: Reader, value: Expression): Expression {
-  if (reader.take('(')) {
-    const query = reader.nested(() => reader.subquery(reader))
-    reader.expect(')')
+  if (reader.is('(')) {
+    const query = reader.bracketed()
     return { kind: 'inQuery', value, query, ...reader.spanFrom(value.start) }
   }
   if (!reader.take('[')) throw reader.unexpected("'[' or '('")
-  const list = reader.is(']') ? [] : reader.list(() => sum(reader))
-  reader.expect(']')
+  const list = reader.listTo(']', () => sum(reader))
   return { kind: 'in', value, list, ...reader.spanFrom(value.start) }
 }
 

@@ -10,9 +10,7 @@ const maxStages = 100
 
 function list(reader: Reader): string[] {
   reader.expect('[')
-  const items = reader.is(']') ? [] : reader.list(() => reader.string('a string'))
-  reader.expect(']')
-  return items
+  return reader.listTo(']', () => reader.string('a string'))
 }
 
 /** `-1d`, `now`, or epoch milliseconds. */

@@ -5,6 +5,8 @@ import { regexAt, skip, type Token, tokenAt } from './lexer'
 import { MalformedQuery } from './malformed'
 import type { Named } from './names'
 
+type Option = string | number | boolean
+
 const maxDepth = 200
 
 /** Walks over the tokens of a query, one at a time. */
@@ -15,7 +17,7 @@ export class Reader extends Cursor<Token> {
   constructor(
     readonly text: string,
     /** Reads a query in brackets up to its closing one. */
-    readonly subquery: (reader: Reader) => Query,
+    private readonly subquery: (reader: Reader) => Query,
   ) {
     const problem = (token: Token) => new MalformedQuery('the query is nested too deeply', token)
     super((from) => tokenAt(text, from), 0, { maxDepth, problem })
@@ -119,9 +121,24 @@ export class Reader extends Cursor<Token> {
     return items
   }
 
+  /** A list that may be empty, up to the mark that closes it. */
+  listTo<T>(mark: string, read: () => T): T[] {
+    const items = this.is(mark) ? [] : this.list(read)
+    this.expect(mark)
+    return items
+  }
+
+  /** A query in brackets. */
+  bracketed(): Query {
+    this.expect('(')
+    const query = this.nested(() => this.subquery(this))
+    this.expect(')')
+    return query
+  }
+
   /** `name=value` as often as one of `names` stands here; later ones win. */
-  options<Name extends string>(...names: Name[]): Partial<Record<Name, string | number | boolean>> {
-    const found: Partial<Record<Name, string | number | boolean>> = {}
+  options<Name extends string>(...names: Name[]): Partial<Record<Name, Option>> {
+    const found: Partial<Record<Name, Option>> = {}
     for (;;) {
       const { token } = this
       const name = names.find((candidate) => this.isWord(candidate))
@@ -132,7 +149,7 @@ export class Reader extends Cursor<Token> {
     }
   }
 
-  #option(): string | number | boolean {
+  #option(): Option {
     const { token } = this
     if (this.takeWord('true', 't')) return true
     if (this.takeWord('false', 'f')) return false

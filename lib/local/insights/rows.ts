@@ -41,9 +41,8 @@ const isSystemField = (name: string): name is keyof typeof systemFields =>
 export const stored = ({ sql: value, kind }: Value): Sql =>
   kind === 'boolean' ? sql`coalesce(${value}, false)` : value
 
-export interface NewColumn {
+interface NewColumn extends Value {
   name: string
-  value: Value
 }
 
 /** What is known of rows that are no log events any more. */
@@ -57,11 +56,7 @@ interface Replacement {
 /** SQL of the rows that a command makes of those before it. */
 type Make = (from: Relation) => Sql
 
-const key = (column: Sql, descending: boolean): OrderKey => ({
-  sql: column,
-  descending,
-  present: true,
-})
+const key = (sql: Sql, descending: boolean): OrderKey => ({ sql, descending, present: true })
 
 /** The rows of a query on their way through its commands: the relation that gives them, and what is known of its columns. */
 export class Rows {
@@ -134,13 +129,8 @@ export class Rows {
 
   /** Each row is one event, and the newest comes first. */
   get newestFirst(): boolean {
-    const { events, ties, order } = this
-    return (
-      events &&
-      ties === this.#newestFirst &&
-      this.#inOrderOfTime &&
-      order.every(({ descending }) => descending)
-    )
+    const isByTime = this.ties === this.#newestFirst && this.#inOrderOfTime
+    return this.events && isByTime && this.order.every(({ descending }) => descending)
   }
 
   /** Nothing has been done with the events yet: to read them twice costs little. */
@@ -175,16 +165,13 @@ export class Rows {
 
   /** So many rows are wanted: in the order of time nothing needs to be computed of the others. */
   cutTo(count: number): void {
-    const [first] = this.#computed ?? []
+    const computed = this.#computed ?? []
+    const [first] = computed
     if (!first) return
-    if (this.events && this.#inOrderOfTime) {
-      const cut: Relation = step('limit', this.#firstOf(first.from, count))
-      this.relation = (this.#computed ?? []).reduce(
-        (from, { word, make }) => step(word, make(from)),
-        cut,
-      )
-    }
     this.#computed = null
+    if (!this.events || !this.#inOrderOfTime) return
+    this.relation = step('limit', this.#firstOf(first.from, count))
+    for (const { word, make } of computed) this.relation = step(word, make(this.relation))
   }
 
   limitTo(count: number): void {
@@ -211,7 +198,7 @@ export class Rows {
   }
 
   add(columns: NewColumn[]): void {
-    for (const { name, value } of columns) this.define(name, value)
+    for (const column of columns) this.define(column.name, column)
     this.flush()
   }
 
@@ -298,9 +285,9 @@ export class Rows {
 }
 
 /** A value as it leaves the database. */
-export function shown({ sql: value, kind }: Value): Sql {
-  if (kind === 'boolean') return sql`coalesce(${value}, false)`
+export function shown(one: Value): Sql {
+  const { sql: value, kind } = one
   if (kind === 'list') return sql`to_json(${value})::VARCHAR`
   if (kind === 'map') return sql`(${value})::VARCHAR`
-  return kind === 'json' ? shownJson(value) : value
+  return kind === 'json' ? shownJson(value) : stored(one)
 }

@@ -40,7 +40,7 @@ export const filldown: Command = (reader) => {
     rows.add(
       names.map((name) => {
         const { sql: value, kind } = rows.output(name)
-        return { name, value: { sql: sql`last_value(${value} IGNORE NULLS) ${over}`, kind } }
+        return { name, sql: sql`last_value(${value} IGNORE NULLS) ${over}`, kind }
       }),
     )
   }

@@ -1,47 +1,38 @@
-import type { Span } from '@/lib/text/problem'
-import type { Query } from '../ast'
 import { equalityKey } from '../compare'
 import { MalformedQuery } from '../malformed'
-import { type Named, namedBy } from '../names'
-import type { Reader } from '../reader'
+import type { Named } from '../names'
 import type { Rows } from '../rows'
+import { orderBy } from '../sort'
 import { as, list, type Sql, sql } from '../sql'
 import { rowsOf } from '../stages'
 import { scalar, type Value } from '../value'
 import { type Command, show } from './command'
 
-function bracketed(reader: Reader): Query {
-  reader.expect('(')
-  const query = reader.nested(() => reader.subquery(reader))
-  reader.expect(')')
-  return query
-}
-
-/** A column of one side of a join, and what it is called behind it. */
-interface Beside {
+/** A column of another query, and what it is called beside the rows. */
+interface Beside extends Value {
   name: string
-  value: Value
   column: Sql
 }
 
-/** Takes columns of `other` beside the rows: what is to be selected there. */
-const taken = (columns: Beside[]) => columns.map(({ value, column }) => as(value.sql, column))
-
-function define(rows: Rows, columns: Beside[]): void {
-  for (const { name, value, column } of columns)
-    rows.columns.set(name, { sql: column, kind: value.kind })
+/** Selects columns of another query, and numbers its rows. */
+function selected({ relation, order }: Rows, columns: { sql: Sql; column: Sql }[], nth: Sql): Sql {
+  const taken = columns.map((one) => as(one.sql, one.column))
+  return sql`SELECT ${[...taken, sql`row_number() OVER (${orderBy(order)}) AS ${nth}`]} FROM ${relation}`
 }
 
+function define(rows: Rows, columns: Beside[]): void {
+  for (const { name, column, kind } of columns) rows.columns.set(name, { sql: column, kind })
+}
+
+const valueIn = (rows: Rows, path: readonly string[]) => scalar(rows.output(path.join('.')))
+
 /** What the query names of one side: `api.status` of the side api is its field status. */
-function fieldsOf(rows: Rows, side: string): { name: string; field: string }[] {
+function fieldsOf(side: string, rows: Rows): (Value & { name: string })[] {
   const prefix = `${side}.`
   const named = [...rows.shared.mentioned].filter((name) => name.startsWith(prefix))
   const names = new Set([`${prefix}@timestamp`, `${prefix}@message`, ...named])
-  return [...names].map((name) => ({ name, field: name.slice(prefix.length) }))
+  return [...names].map((name) => ({ name, ...valueIn(rows, [name.slice(prefix.length)]) }))
 }
-
-const whole = (rows: Rows, name: string, { start, end }: Span): Value =>
-  scalar(rows.field({ ...namedBy(name), start, end }))
 
 /** `join [type=inner|left] left=a right=b where a.k = b.k [and …] (query)`: afterwards fields are a.x and b.y. */
 export const join: Command = (reader) => {
@@ -65,32 +56,26 @@ export const join: Command = (reader) => {
     if (other.path[0] !== right)
       throw new MalformedQuery(`this key must belong to ${right}: ${right}.name`, other)
   }
-  const query = bracketed(reader)
-  return (rows, { span }) => {
+  const query = reader.bracketed()
+  return (rows) => {
     rows.matchedHere()
     const other = rowsOf(query, rows)
-    const ours = fieldsOf(rows, left).map(({ name, field }) => ({
-      name,
-      value: whole(rows, field, span),
-    }))
-    const theirs = fieldsOf(rows, right).map(({ name, field }) => ({
-      name,
-      value: whole(other, field, span),
-      column: rows.names.take(name),
+    const ours = fieldsOf(left, rows)
+    const theirs = fieldsOf(right, other).map((field) => ({
+      ...field,
+      column: rows.names.take(field.name),
     }))
     const links = keys.map(([one, two]) => ({
-      left: equalityKey(whole(rows, one.path.slice(1).join('.'), one)),
-      right: equalityKey(whole(other, two.path.slice(1).join('.'), two)),
+      left: equalityKey(valueIn(rows, one.path.slice(1))),
+      sql: equalityKey(valueIn(other, two.path.slice(1))),
       column: rows.names.take('key'),
     }))
     rows.add(ours)
     const nth = rows.names.take('nth')
-    const linked = links.map(({ right: key, column }) => as(key, column))
-    const numbered = sql`row_number() OVER (${other.orderBy()}) AS ${nth}`
-    const selected = sql`SELECT ${[...taken(theirs), ...linked, numbered]} FROM ${other.relation}`
+    const found = selected(other, [...theirs, ...links], nth)
     const equal = links.map(({ left: key, column }) => sql`${key} = ${column}`)
     const kind = type === 'left' ? sql`LEFT JOIN` : sql`JOIN`
-    rows.step((from) => sql`SELECT * FROM ${from} ${kind} (${selected}) ON ${list(equal, ' AND ')}`)
+    rows.step((from) => sql`SELECT * FROM ${from} ${kind} (${found}) ON ${list(equal, ' AND ')}`)
     rows.orderLast(nth)
     define(rows, theirs)
     rows.defaults = [...ours, ...theirs].map(({ name }) => name)
@@ -100,7 +85,7 @@ export const join: Command = (reader) => {
 /** `appendcols [override=true] [max=n] (query)`: the columns of another query beside these, row by row. */
 export const appendcols: Command = (reader) => {
   const { override, max } = reader.options('override', 'max')
-  const query = bracketed(reader)
+  const query = reader.bracketed()
   return (rows) => {
     rows.matchedHere()
     const other = rowsOf(query, rows)
@@ -108,16 +93,15 @@ export const appendcols: Command = (reader) => {
     const added = other
       .outputNames()
       .filter((name) => override === true || !before.includes(name))
-      .map((name) => ({ name, value: other.output(name), column: rows.names.take(name) }))
+      .map((name) => ({ name, ...other.output(name), column: rows.names.take(name) }))
     const [mine, theirs] = [rows.names.take('nth'), rows.names.take('nth')]
-    const numbered = sql`row_number() OVER (${other.orderBy()}) AS ${theirs}`
-    const selected = sql`SELECT ${[...taken(added), numbered]} FROM ${other.relation}`
+    const found = selected(other, added, theirs)
     const upTo =
       Number.isSafeInteger(max) && Number(max) > 0 ? sql` AND ${theirs} <= ${Number(max)}` : sql``
     const order = rows.orderBy()
     rows.step(
       (from) =>
-        sql`SELECT * FROM (SELECT *, row_number() OVER (${order}) AS ${mine} FROM ${from}) LEFT JOIN (${selected}) ON ${mine} = ${theirs}${upTo}`,
+        sql`SELECT * FROM (SELECT *, row_number() OVER (${order}) AS ${mine} FROM ${from}) LEFT JOIN (${found}) ON ${mine} = ${theirs}${upTo}`,
     )
     define(rows, added)
     show(rows, added)

@@ -28,8 +28,7 @@ export const json: Command = (reader) => {
   reader.expectWord('as')
   const { name } = reader.name('a name')
   return (rows) => {
-    const value = memberOf(jsonOf(rows, field), steps)
-    rows.add([{ name, value }])
+    rows.add([{ name, ...memberOf(jsonOf(rows, field), steps) }])
     rows.extracted.push(name)
   }
 }

@@ -65,7 +65,7 @@ function enrich(rows: Rows, found: Found[], matches: Sql, on: Sql, fresh = false
       return []
     }
     const either = fresh ? [asText(before), beside] : [beside, asText(before)]
-    return [{ name, value: { sql: sql`coalesce(${either})`, kind: 'text' as const } }]
+    return [{ name, sql: sql`coalesce(${either})`, kind: 'text' as const }]
   })
   rows.add(columns)
   show(rows, found)

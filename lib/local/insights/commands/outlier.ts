@@ -1,6 +1,6 @@
 import { readNamesLoosely } from '../expressions'
 import { bind, list, type Sql, sql } from '../sql'
-import { asNumber, asText, type Value } from '../value'
+import { asNumber, asText } from '../value'
 import { type Command, columnOf, show } from './command'
 
 /**
@@ -26,30 +26,29 @@ export const outlier: Command = (reader) => {
       const [low, high] = [rows.names.take('low'), rows.names.take('high')]
       const reach = sql`${factor} * (${quartile(0.75)} - ${quartile(0.25)})`
       const bounds = sql`${quartile(0.25)} - ${reach} AS ${low}, ${quartile(0.75)} + ${reach} AS ${high}`
-      return { named, number, low, high, bounds }
+      return { name: named.name, number, low, high, bounds }
     })
     const added = parts.map(({ bounds }) => bounds)
     rows.step((from) => sql`SELECT *, ${added} FROM ${from}`)
-    const below = (number: Sql, low: Sql) =>
+    const isBelow = (number: Sql, low: Sql) =>
       options.uselower === true ? sql`${number} < ${low}` : sql`false`
+    const isOutside = ({ number, low, high }: (typeof parts)[number]) =>
+      sql`${number} > ${high} OR ${isBelow(number, low)}`
     if (action === 'remove' || action === 'rm') {
       rows.matchedHere()
-      const outside = parts.map(
-        ({ number, low, high }) => sql`${number} > ${high} OR ${below(number, low)}`,
-      )
-      rows.step((from) => sql`FROM ${from} WHERE NOT coalesce(${list(outside, ' OR ')}, false)`)
+      const outside = list(parts.map(isOutside), ' OR ')
+      rows.step((from) => sql`FROM ${from} WHERE NOT coalesce(${outside}, false)`)
       return
     }
-    rows.add(
-      parts.map(({ named, number, low, high }) => {
-        const bounded = sql`CASE WHEN ${number} > ${high} THEN ${high} WHEN ${below(number, low)} THEN ${low} ELSE ${number} END`
-        const value: Value = { sql: bounded, kind: 'number' }
-        if (options.mark !== true) return { name: named.name, value }
-        const changed = sql`${number} > ${high} OR ${below(number, low)}`
-        const marked = sql`CASE WHEN ${changed} THEN '000' || ${asText(value)} ELSE ${asText(value)} END`
-        return { name: named.name, value: { sql: marked, kind: 'text' as const } }
-      }),
-    )
+    const bounded = parts.map((part) => {
+      const { number, low, high } = part
+      const within = sql`CASE WHEN ${number} > ${high} THEN ${high} WHEN ${isBelow(number, low)} THEN ${low} ELSE ${number} END`
+      if (options.mark !== true) return { name: part.name, sql: within, kind: 'number' as const }
+      const text = asText({ sql: within, kind: 'number' })
+      const marked = sql`CASE WHEN ${isOutside(part)} THEN '000' || ${text} ELSE ${text} END`
+      return { name: part.name, sql: marked, kind: 'text' as const }
+    })
+    rows.add(bounded)
     show(rows, names)
   }
 }

@@ -37,7 +37,7 @@ function extract(pattern: string, names: string[], source: Source): Write {
       names.map((name, at) => {
         const one = bindRegex(withOnly(pattern, numbers[at] ?? 1), position.span)
         const group = sql`CASE WHEN ${matches} THEN regexp_extract(${text}, ${one}, 1) END`
-        return { name, value: { sql: group, kind: 'text' } }
+        return { name, sql: group, kind: 'text' }
       }),
     )
     rows.extracted.push(...names)
@@ -111,7 +111,7 @@ function logfmt(reader: Reader, source: Source): Write {
       sql`list_filter(${of}, lambda one, i: list_position(${keys}, ${key}) = i)`
     const map = sql`map(${first(keys, sql`one`)}, ${first(values, sql`${keys}[i]`)})`
     const made = sql`CASE WHEN len(${keys}) > 0 THEN to_json(${map}) END`
-    rows.add([{ name, value: { sql: made, kind: 'map' } }])
+    rows.add([{ name, sql: made, kind: 'map' }])
   }
 }
 
@@ -129,9 +129,7 @@ function csv(reader: Reader, source: Source): Write {
     rows.compute(
       (from) => sql`SELECT *, list_transform(${all}, lambda v: ${bare}) AS ${values} FROM ${from}`,
     )
-    rows.add(
-      names.map((name, at) => ({ name, value: { sql: sql`${values}[${at + 1}]`, kind: 'text' } })),
-    )
+    rows.add(names.map((name, at) => ({ name, sql: sql`${values}[${at + 1}]`, kind: 'text' })))
     rows.extracted.push(...names)
   }
 }

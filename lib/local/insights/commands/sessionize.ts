@@ -26,7 +26,7 @@ export const sessionize: Command = (reader) => {
     const identity = [...keys, sql`(max(${begin}) ${over})::VARCHAR`]
     // The same visit has the same name whenever it is asked for, and the name gives nothing of it away.
     const visit = sql`left(md5(concat_ws(chr(31), ${identity})), 16)`
-    rows.add([{ name, value: { sql: visit, kind: 'text' } }])
+    rows.add([{ name, sql: visit, kind: 'text' }])
     show(rows, [{ name }])
   }
 }

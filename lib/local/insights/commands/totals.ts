@@ -18,7 +18,7 @@ function numbersOf(rows: Rows, named: Named[]): Named[] {
 /** A last row with the sum of each column. */
 function totalRow(rows: Rows, named: Named[]): void {
   rows.matchedHere()
-  rows.add(named.map((one) => ({ name: one.name, value: columnOf(rows, one, 'addtotals') })))
+  rows.add(named.map((one) => ({ name: one.name, ...columnOf(rows, one, 'addtotals') })))
   const last = rows.names.take('last')
   const sums = named.map((one) => {
     const value = columnOf(rows, one, 'addtotals')
@@ -48,7 +48,7 @@ export const addtotals: Command = (reader) => {
         terms.map((term) => sql`coalesce(${term}, 0)`),
         ' + ',
       )
-      rows.add([{ name: total, value: { sql: sql`(${sum})::DOUBLE`, kind: 'number' } }])
+      rows.add([{ name: total, sql: sql`(${sum})::DOUBLE`, kind: 'number' }])
       show(rows, [{ name: total }])
       numbers.push(namedBy(total))
     }
@@ -63,7 +63,7 @@ export const accum: Command = (reader) => {
   return (rows) => {
     const number = asNumber(columnOf(rows, field, 'accum'))
     const over = sql`OVER (${rows.orderBy()} ROWS UNBOUNDED PRECEDING)`
-    rows.add([{ name, value: { sql: sql`sum(${number}) ${over}`, kind: 'number' } }])
+    rows.add([{ name, sql: sql`sum(${number}) ${over}`, kind: 'number' }])
     show(rows, [{ name }])
   }
 }
@@ -89,7 +89,7 @@ export const autoregress: Command = (reader) => {
       const back = first + at
       const name = alias !== undefined && first === last ? alias : `${alias ?? field.name}_p${back}`
       const earlier = sql`lag(${value.sql}, ${back}) OVER (${rows.orderBy()})`
-      return { name, value: { sql: earlier, kind: value.kind } }
+      return { name, sql: earlier, kind: value.kind }
     })
     rows.add(added)
     show(rows, added)
