@@ -1,23 +1,22 @@
 import {
   type AlarmHistoryItem,
+  type AlarmType,
   type CompositeAlarm,
   DescribeAlarmHistoryCommand,
-  type DescribeAlarmHistoryCommandOutput,
   DescribeAlarmsCommand,
-  type DescribeAlarmsCommandOutput,
   type HistoryItemType,
+  type LogAlarm,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch'
-import { clients, within } from './cloudwatch'
+import { clients, eachPage, within } from './cloudwatch'
 import { Failed, failureOf } from './failures'
 
-const maxPages = 50
-const everyType = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'] as const
+const everyType: AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm']
 
 export interface Described {
-  metric: NonNullable<DescribeAlarmsCommandOutput['MetricAlarms']>
-  composite: NonNullable<DescribeAlarmsCommandOutput['CompositeAlarms']>
-  log: NonNullable<DescribeAlarmsCommandOutput['LogAlarms']>
+  metric: MetricAlarm[]
+  composite: CompositeAlarm[]
+  log: LogAlarm[]
 }
 
 /** Alarms of every type: all, or those of at most 100 names. */
@@ -26,24 +25,21 @@ export async function describeAlarms(
   names?: readonly string[],
 ): Promise<Described> {
   const all: Described = { metric: [], composite: [], log: [] }
-  let NextToken: string | undefined
-  for (let pages = 0; pages < maxPages; pages += 1) {
-    const page: DescribeAlarmsCommandOutput = await clients().metrics.send(
-      new DescribeAlarmsCommand({
-        AlarmNames: names && [...names],
-        // Left out, AlarmTypes means metric alarms only.
-        AlarmTypes: [...everyType],
-        MaxRecords: 100,
-        NextToken,
-      }),
-      within(signal),
-    )
-    all.metric.push(...(page.MetricAlarms ?? []))
-    all.composite.push(...(page.CompositeAlarms ?? []))
-    all.log.push(...(page.LogAlarms ?? []))
-    if (!page.NextToken || page.NextToken === NextToken) break
-    NextToken = page.NextToken
+  const options = {
+    AlarmNames: names && [...names],
+    // Left out, AlarmTypes means metric alarms only.
+    AlarmTypes: everyType,
+    MaxRecords: 100,
   }
+  await eachPage(
+    (NextToken) =>
+      clients().metrics.send(new DescribeAlarmsCommand({ ...options, NextToken }), within(signal)),
+    ({ MetricAlarms = [], CompositeAlarms = [], LogAlarms = [] }) => {
+      all.metric.push(...MetricAlarms)
+      all.composite.push(...CompositeAlarms)
+      all.log.push(...LogAlarms)
+    },
+  )
   return all
 }
 
@@ -67,28 +63,27 @@ export async function describeAlarmHistory(
     fromMs,
     name,
     type,
-    pageLimit = maxPages,
+    pageLimit,
   }: { fromMs: number; name?: string; type?: HistoryItemType; pageLimit?: number },
   signal?: AbortSignal,
 ): Promise<{ items: AlarmHistoryItem[]; complete: boolean }> {
   const items: AlarmHistoryItem[] = []
-  let NextToken: string | undefined
-  for (let pages = 0; pages < pageLimit; pages += 1) {
-    const page: DescribeAlarmHistoryCommandOutput = await clients().metrics.send(
-      new DescribeAlarmHistoryCommand({
-        AlarmName: name,
-        HistoryItemType: type,
-        AlarmTypes: [...everyType],
-        StartDate: new Date(fromMs),
-        ScanBy: 'TimestampDescending',
-        MaxRecords: 100,
-        NextToken,
-      }),
-      within(signal),
-    )
-    items.push(...(page.AlarmHistoryItems ?? []))
-    if (!page.NextToken || page.NextToken === NextToken) return { items, complete: true }
-    NextToken = page.NextToken
-  }
-  return { items, complete: false }
+  const options = {
+    AlarmName: name,
+    HistoryItemType: type,
+    AlarmTypes: everyType,
+    StartDate: new Date(fromMs),
+    ScanBy: 'TimestampDescending',
+    MaxRecords: 100,
+  } as const
+  const complete = await eachPage(
+    (NextToken) =>
+      clients().metrics.send(
+        new DescribeAlarmHistoryCommand({ ...options, NextToken }),
+        within(signal),
+      ),
+    ({ AlarmHistoryItems = [] }) => items.push(...AlarmHistoryItems),
+    pageLimit,
+  )
+  return { items, complete }
 }

@@ -1,15 +1,21 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
-import type { Alarm, AlarmColumn, AlarmReading } from '@/lib/alarms/alarm'
+import type { AlarmColumn, AlarmReading } from '@/lib/alarms/alarm'
 import { columnsOf } from '@/lib/alarms/columns'
 import { minuteMs, type TimeRange } from '@/lib/time'
 import { describeAlarmHistory, describeAlarms } from './alarm-calls'
 import { eventOf, nameOfArn } from './alarm-events'
-import { type AlarmMetric, alarmMetricOf, commonOf, queriesOf } from './alarm-shape'
-import { alarmCacheMs, refreshInMs } from './alarms'
-import { failed, failureOf } from './failures'
-import { share } from './flights'
+import {
+  type AlarmMetric,
+  alarmMetricOf,
+  compositeAlarmOf,
+  lastDatapoint,
+  logAlarmOf,
+  metricAlarmOf,
+  queriesOf,
+} from './alarm-shape'
+import { refreshInMs, sharedAlarms } from './alarms'
+import { failed } from './failures'
 import { readMetricData } from './metrics'
-import { runtime } from './runtime'
 
 // A page of history has 100 items.
 const maxHistoryPages = 5
@@ -23,7 +29,7 @@ async function seriesOf(
   const periodMs = periodSeconds * 1000
   const { queries, evaluated } = queriesOf(alarm, 'a')
   const startMs = Math.floor(fromMs / periodMs) * periodMs
-  const series = (await readMetricData(queries, startMs, toMs, signal)).get(evaluated)
+  const series = (await readMetricData(queries, startMs, toMs, signal)).get(evaluated ?? '')
   const points = series?.points ?? []
   return {
     points,
@@ -52,24 +58,15 @@ async function readOne(
   const toMs = Math.min(range.toMs, Math.floor(nowMs / minuteMs) * minuteMs)
   const series =
     metric && measured ? await seriesOf(metric, measured, { ...range, toMs }, signal) : null
-  const last = series?.points.at(-1)
-  const lastMs = measured
-    ? Math.floor(toMs / (measured.periodSeconds * 1000)) * measured.periodSeconds * 1000 -
-      measured.periodSeconds * 1000
-    : 0
-  const common = commonOf(described, changes)
-  const alarm: Alarm = metric
-    ? {
-        ...common,
-        kind: 'metric',
-        metric: measured && {
-          ...measured,
-          last: { atMs: lastMs, value: last?.atMs === lastMs ? last.value : null },
-        },
-      }
+  const alarm = metric
+    ? metricAlarmOf(
+        metric,
+        changes,
+        measured && lastDatapoint(series?.points ?? [], measured, toMs),
+      )
     : composite
-      ? { ...common, kind: 'composite', rule: composite.AlarmRule }
-      : { ...common, kind: 'log' }
+      ? compositeAlarmOf(composite, changes)
+      : logAlarmOf(described, changes)
   const recipientsOf = (arns: string[] = []) => arns.map(nameOfArn)
   return {
     ok: true,
@@ -95,19 +92,12 @@ const insufficientOf = (alarm: { InsufficientDataActions?: string[] } | undefine
   alarm?.InsufficientDataActions
 
 /** One alarm with its datapoints, history and notifications. Rejects only with the signal's reason. */
-export async function readAlarm(
+export const readAlarm = (
   name: string,
   { range, nowMs, signal }: { range: TimeRange; nowMs: number; signal?: AbortSignal },
-): Promise<AlarmReading> {
-  const { flights, now } = runtime()
-  try {
-    return await share(
-      JSON.stringify(['alarm', name, range.fromMs, range.toMs]),
-      (stop) => readOne(name, range, nowMs, stop),
-      { flights, now, cacheMs: alarmCacheMs(), signal },
-    )
-  } catch (error) {
-    signal?.throwIfAborted()
-    return { ok: false, failure: failureOf(error, 'cloudwatch:DescribeAlarms') }
-  }
-}
+): Promise<AlarmReading> =>
+  sharedAlarms(
+    JSON.stringify(['alarm', name, range.fromMs, range.toMs]),
+    (stop) => readOne(name, range, nowMs, stop),
+    signal,
+  )

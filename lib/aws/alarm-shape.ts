@@ -1,6 +1,7 @@
 import type {
   AlarmHistoryItem,
   CompositeAlarm,
+  LogAlarm,
   MetricAlarm,
   MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch'
@@ -11,6 +12,7 @@ import { type AlarmState, alarmStates } from '@/lib/alarms/state'
 import { maskAddresses } from '@/lib/mask'
 
 export type AlarmMetric = Omit<NonNullable<Alarm['metric']>, 'last'>
+export type LastDatapoint = NonNullable<Alarm['metric']>['last']
 
 const periodOf = ({ Period, Metrics = [] }: MetricAlarm): number =>
   Period ?? Math.max(60, ...Metrics.map((one) => one.Period ?? one.MetricStat?.Period ?? 0))
@@ -42,35 +44,28 @@ export function alarmMetricOf(alarm: MetricAlarm): AlarmMetric | undefined {
   }
 }
 
-/** The GetMetricData queries of an alarm's series, which has the Id `evaluated`; `prefix` separates those of several alarms. */
+/** What DescribeAlarms and PutMetricAlarm say about an alarm's series. */
+type MeasuredAlarm = Pick<
+  MetricAlarm,
+  'Metrics' | 'Namespace' | 'MetricName' | 'Dimensions' | 'Period' | 'ExtendedStatistic'
+> & { Statistic?: string }
+
+/**
+ * The GetMetricData queries of an alarm's series, which has the Id `evaluated`; a single metric has
+ * the Id `id`.
+ */
 export function queriesOf(
-  alarm: MetricAlarm,
-  prefix: string,
-): {
-  queries: MetricDataQuery[]
-  evaluated: string
-} {
-  if (alarm.Metrics?.length) {
-    const evaluated = alarm.Metrics.find(({ ReturnData }) => ReturnData !== false)?.Id ?? ''
-    return { queries: alarm.Metrics, evaluated }
+  alarm: MeasuredAlarm,
+  id: string,
+): { queries: MetricDataQuery[]; evaluated: string | undefined } {
+  const { Metrics, Namespace, MetricName, Dimensions, Period = 60 } = alarm
+  if (Metrics?.length) {
+    const evaluated = Metrics.find(({ ReturnData = true }) => ReturnData)?.Id
+    return { queries: Metrics, evaluated }
   }
-  return {
-    queries: [
-      {
-        Id: prefix,
-        MetricStat: {
-          Metric: {
-            Namespace: alarm.Namespace,
-            MetricName: alarm.MetricName,
-            Dimensions: alarm.Dimensions,
-          },
-          Period: alarm.Period ?? 60,
-          Stat: alarm.Statistic ?? alarm.ExtendedStatistic ?? 'Sum',
-        },
-      },
-    ],
-    evaluated: prefix,
-  }
+  const Stat = alarm.Statistic ?? alarm.ExtendedStatistic ?? 'Sum'
+  const MetricStat = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat }
+  return { queries: [{ Id: id, MetricStat }], evaluated: id }
 }
 
 const state = z.enum(alarmStates)
@@ -97,19 +92,8 @@ export function changeOf({ Timestamp, HistoryData = '' }: AlarmHistoryItem): Sta
   }
 }
 
-type Any = Pick<
-  MetricAlarm & CompositeAlarm,
-  | 'AlarmName'
-  | 'AlarmDescription'
-  | 'StateValue'
-  | 'StateReason'
-  | 'StateTransitionedTimestamp'
-  | 'StateUpdatedTimestamp'
-  | 'ActionsEnabled'
->
-
 /** What alarms of every type have. */
-export const commonOf = (alarm: Any, changes: StateChange[]) => ({
+const commonOf = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, changes: StateChange[]) => ({
   name: alarm.AlarmName ?? '',
   description: alarm.AlarmDescription ?? null,
   state: (alarm.StateValue ?? 'INSUFFICIENT_DATA') as AlarmState,
@@ -118,3 +102,39 @@ export const commonOf = (alarm: Any, changes: StateChange[]) => ({
   actionsEnabled: alarm.ActionsEnabled ?? true,
   changes,
 })
+
+/** A metric alarm; without `last` nothing is known of what it measures. */
+export function metricAlarmOf(
+  alarm: MetricAlarm,
+  changes: StateChange[],
+  last: LastDatapoint | undefined,
+): Alarm {
+  const measured = alarmMetricOf(alarm)
+  return {
+    ...commonOf(alarm, changes),
+    kind: 'metric',
+    metric: measured && last && { ...measured, last },
+  }
+}
+
+export const compositeAlarmOf = (alarm: CompositeAlarm, changes: StateChange[]): Alarm => ({
+  ...commonOf(alarm, changes),
+  kind: 'composite',
+  rule: alarm.AlarmRule,
+})
+
+export const logAlarmOf = (alarm: LogAlarm, changes: StateChange[]): Alarm => ({
+  ...commonOf(alarm, changes),
+  kind: 'log',
+})
+
+/** The value of the newest period that has closed by `toMs`, epoch ms. */
+export function lastDatapoint(
+  points: readonly { atMs: number; value: number }[],
+  { periodSeconds }: AlarmMetric,
+  toMs: number,
+): LastDatapoint {
+  const periodMs = periodSeconds * 1000
+  const atMs = Math.floor(toMs / periodMs) * periodMs - periodMs
+  return { atMs, value: points.find((point) => point.atMs === atMs)?.value ?? null }
+}

@@ -1,10 +1,20 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import type { Alarm, AlarmsReading, StateChange } from '@/lib/alarms/alarm'
 import type { AlarmState } from '@/lib/alarms/state'
+import type { Failure } from '@/lib/failure'
 import { minuteMs } from '@/lib/time'
 import { describeAlarmHistory, describeAlarms } from './alarm-calls'
-import { type AlarmMetric, alarmMetricOf, changeOf, commonOf, queriesOf } from './alarm-shape'
-import { failureOf } from './failures'
+import {
+  alarmMetricOf,
+  changeOf,
+  compositeAlarmOf,
+  type LastDatapoint,
+  lastDatapoint,
+  logAlarmOf,
+  metricAlarmOf,
+  queriesOf,
+} from './alarm-shape'
+import { readingOf } from './failures'
 import { share } from './flights'
 import { readMetricData } from './metrics'
 import { runtime } from './runtime'
@@ -13,25 +23,12 @@ const lookBackPeriods = 5
 const maxSingle = 500
 const maxMath = 20
 
-/** The value of one alarm's newest closed period; null where it has no datapoint. */
-type Last = NonNullable<Alarm['metric']>['last']
-
-const lastAt = (
-  points: { atMs: number; value: number }[],
-  { periodSeconds }: AlarmMetric,
-  toMs: number,
-): Last => {
-  const periodMs = periodSeconds * 1000
-  const atMs = Math.floor(toMs / periodMs) * periodMs - periodMs
-  return { atMs, value: points.find((point) => point.atMs === atMs)?.value ?? null }
-}
-
 /** The newest values by the name of the alarm: single metrics in one request, metric math one by one. */
 async function lastValues(
   alarms: MetricAlarm[],
   nowMs: number,
   signal?: AbortSignal,
-): Promise<Map<string, Last>> {
+): Promise<Map<string, LastDatapoint>> {
   const toMs = Math.floor(nowMs / minuteMs) * minuteMs
   const evaluable = alarms.flatMap((alarm) => {
     const measured = alarmMetricOf(alarm)
@@ -40,7 +37,7 @@ async function lastValues(
   const fromMs = (list: typeof evaluable) =>
     toMs -
     lookBackPeriods * Math.max(60, ...list.map(({ measured }) => measured.periodSeconds)) * 1000
-  const values = new Map<string, Last>()
+  const values = new Map<string, LastDatapoint>()
   const single = evaluable.filter(({ measured }) => !measured.math).slice(0, maxSingle)
   const math = evaluable.filter(({ measured }) => measured.math).slice(0, maxMath)
   const readSingle = async () => {
@@ -48,13 +45,16 @@ async function lastValues(
     const queries = single.flatMap(({ alarm }, at) => queriesOf(alarm, `a${at}`).queries)
     const series = await readMetricData(queries, fromMs(single), toMs, signal)
     single.forEach(({ measured, name }, at) => {
-      values.set(name, lastAt(series.get(`a${at}`)?.points ?? [], measured, toMs))
+      values.set(name, lastDatapoint(series.get(`a${at}`)?.points ?? [], measured, toMs))
     })
   }
   const readMath = math.map(async (one) => {
     const { queries, evaluated } = queriesOf(one.alarm, 'a')
     const series = await readMetricData(queries, fromMs([one]), toMs, signal)
-    values.set(one.name, lastAt(series.get(evaluated)?.points ?? [], one.measured, toMs))
+    values.set(
+      one.name,
+      lastDatapoint(series.get(evaluated ?? '')?.points ?? [], one.measured, toMs),
+    )
   })
   await Promise.all([readSingle(), ...readMath])
   return values
@@ -72,8 +72,20 @@ export function refreshInMs(nowMs: number): number | undefined {
   return evaluatedMs < nowMs - sinceCloseMs ? soonMs : minuteMs - sinceCloseMs + soonMs
 }
 
-/** How long an answer about alarms is shared. */
-export const alarmCacheMs = () => (runtime().env.cloudwatch === 'aws' ? 30_000 : 500)
+/** A reading of alarms that callers with the same key share for a while. Rejects only with the signal's reason. */
+export function sharedAlarms<Reading>(
+  key: string,
+  read: (signal: AbortSignal) => Promise<Reading>,
+  signal?: AbortSignal,
+): Promise<Reading | { ok: false; failure: Failure }> {
+  const { env, flights, now } = runtime()
+  const cacheMs = env.cloudwatch === 'aws' ? 30_000 : 500
+  return readingOf(
+    'cloudwatch:DescribeAlarms',
+    () => share(key, read, { flights, now, cacheMs, signal }),
+    signal,
+  )
+}
 
 async function readAll(
   nowMs: number,
@@ -92,25 +104,11 @@ async function readAll(
   const last = await lastValues(all.metric, nowMs, signal)
   const changesOf = (name = '') => changes.get(name) ?? []
   const alarms: Alarm[] = [
-    ...all.metric.map((alarm): Alarm => {
-      const measured = alarmMetricOf(alarm)
-      const value = last.get(alarm.AlarmName ?? '')
-      return {
-        ...commonOf(alarm, changesOf(alarm.AlarmName)),
-        kind: 'metric',
-        metric: measured && value && { ...measured, last: value },
-      }
-    }),
-    ...all.composite.map(
-      (alarm): Alarm => ({
-        ...commonOf(alarm, changesOf(alarm.AlarmName)),
-        kind: 'composite',
-        rule: alarm.AlarmRule,
-      }),
+    ...all.metric.map((alarm) =>
+      metricAlarmOf(alarm, changesOf(alarm.AlarmName), last.get(alarm.AlarmName ?? '')),
     ),
-    ...all.log.map(
-      (alarm): Alarm => ({ ...commonOf(alarm, changesOf(alarm.AlarmName)), kind: 'log' }),
-    ),
+    ...all.composite.map((alarm) => compositeAlarmOf(alarm, changesOf(alarm.AlarmName))),
+    ...all.log.map((alarm) => logAlarmOf(alarm, changesOf(alarm.AlarmName))),
   ]
   const urgency: AlarmState[] = ['ALARM', 'INSUFFICIENT_DATA', 'OK']
   alarms.sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))
@@ -118,7 +116,7 @@ async function readAll(
 }
 
 /** All alarms of every type with their state changes since `fromMs`. Rejects only with the signal's reason. */
-export async function readAlarms({
+export const readAlarms = ({
   nowMs,
   fromMs,
   signal,
@@ -126,17 +124,5 @@ export async function readAlarms({
   nowMs: number
   fromMs: number
   signal?: AbortSignal
-}): Promise<AlarmsReading> {
-  const { flights, now } = runtime()
-  try {
-    return await share(`alarms ${fromMs}`, (stop) => readAll(nowMs, fromMs, stop), {
-      flights,
-      now,
-      cacheMs: alarmCacheMs(),
-      signal,
-    })
-  } catch (error) {
-    signal?.throwIfAborted()
-    return { ok: false, failure: failureOf(error, 'cloudwatch:DescribeAlarms') }
-  }
-}
+}): Promise<AlarmsReading> =>
+  sharedAlarms(`alarms ${fromMs}`, (stop) => readAll(nowMs, fromMs, stop), signal)

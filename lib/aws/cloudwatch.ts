@@ -121,3 +121,26 @@ export function within(signal?: AbortSignal, limitMs = 20_000): { abortSignal: A
   const deadline = AbortSignal.timeout(limitMs)
   return { abortSignal: signal ? AbortSignal.any([deadline, signal]) : deadline }
 }
+
+interface Page {
+  NextToken?: string
+  nextToken?: string
+}
+
+/** Reads page after page until the last one; false when there are more than `maxPages`. */
+export async function eachPage<Output extends Page>(
+  read: (token: string | undefined) => Promise<Output>,
+  take: (page: Output) => void,
+  maxPages = 50,
+): Promise<boolean> {
+  let token: string | undefined
+  for (let pages = 0; pages < maxPages; pages += 1) {
+    const page = await read(token)
+    take(page)
+    const next = page.NextToken ?? page.nextToken
+    // A token that repeats would never end.
+    if (!next || next === token) return true
+    token = next
+  }
+  return false
+}

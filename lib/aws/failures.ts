@@ -150,3 +150,17 @@ export function failed(kind: FailureKind, message = ''): Failed {
   const [sentence, remedy] = sentences[kind]({ name: kind, message }, '')
   return new Failed({ kind, message: sentence, remedy })
 }
+
+/** What `read` gives, or why it failed; `action` as for {@link failureOf}. Rejects only with the signal's reason. */
+export async function readingOf<Reading>(
+  action: string,
+  read: () => Promise<Reading>,
+  signal?: AbortSignal,
+): Promise<Reading | { ok: false; failure: Failure }> {
+  try {
+    return await read()
+  } catch (error) {
+    signal?.throwIfAborted()
+    return { ok: false, failure: failureOf(error, action) }
+  }
+}

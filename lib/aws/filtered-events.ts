@@ -1,12 +1,9 @@
-import {
-  FilterLogEventsCommand,
-  type FilterLogEventsCommandOutput,
-} from '@aws-sdk/client-cloudwatch-logs'
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { parseLine } from '@/lib/access-log/parse-line'
 import { extractor } from '@/lib/filter-pattern/extract'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import type { TimeRange } from '@/lib/time'
-import { clients, within } from './cloudwatch'
+import { clients, eachPage, within } from './cloudwatch'
 import { Failed, failureOf } from './failures'
 import { runtime } from './runtime'
 
@@ -30,35 +27,36 @@ export async function readFilteredEvents(
   signal?: AbortSignal,
 ): Promise<{ complete: boolean }> {
   const extract = extractor(parsePattern(pattern))
-  let nextToken: string | undefined
+  const options = {
+    logGroupName: runtime().env.logGroup,
+    filterPattern: pattern,
+    startTime: fromMs,
+    endTime: toMs - 1,
+  }
   try {
-    for (let pages = 0; pages < maxPages; pages += 1) {
-      const page: FilterLogEventsCommandOutput = await clients().logs.send(
-        new FilterLogEventsCommand({
-          logGroupName: runtime().env.logGroup,
-          filterPattern: pattern,
-          startTime: fromMs,
-          endTime: toMs - 1,
-          nextToken,
-        }),
-        within(signal, callLimitMs),
-      )
-      for (const { timestamp = 0, message = '' } of page.events ?? []) {
-        const { fields } = parseLine(message)
-        onEvent({
-          timestampMs: timestamp,
-          valueAt: (selector) => {
-            const name = selector.replace(/^\$\.?/, '')
-            return fields && Object.hasOwn(fields, name)
-              ? fields[name]
-              : extract({ message, fields })[selector]
-          },
-        })
-      }
-      if (!page.nextToken || page.nextToken === nextToken) return { complete: true }
-      nextToken = page.nextToken
-    }
-    return { complete: false }
+    const complete = await eachPage(
+      (nextToken) =>
+        clients().logs.send(
+          new FilterLogEventsCommand({ ...options, nextToken }),
+          within(signal, callLimitMs),
+        ),
+      ({ events = [] }) => {
+        for (const { timestamp = 0, message = '' } of events) {
+          const { fields } = parseLine(message)
+          onEvent({
+            timestampMs: timestamp,
+            valueAt: (selector) => {
+              const name = selector.replace(/^\$\.?/, '')
+              return fields && Object.hasOwn(fields, name)
+                ? fields[name]
+                : extract({ message, fields })[selector]
+            },
+          })
+        }
+      },
+      maxPages,
+    )
+    return { complete }
   } catch (error) {
     signal?.throwIfAborted()
     throw new Failed(failureOf(error, 'logs:FilterLogEvents'))

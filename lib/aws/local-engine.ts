@@ -2,30 +2,23 @@ import type { ArchiveReading } from '@/lib/archive'
 import { clock, counted } from '@/lib/format'
 import type { RecipientsReading } from '@/lib/recipient'
 import type { Notice } from '@/lib/source'
-import { failureOf } from './failures'
+import { readingOf } from './failures'
 import { type LocalEngine, runtime } from './runtime'
 
 /** The recipients of alarm notifications, and how delivery to them is going. Never rejects. */
-export async function readRecipients(): Promise<RecipientsReading> {
-  const { localEngine } = runtime()
-  if (!localEngine) return { ok: true, by: 'cloudwatch' }
-  try {
+export const readRecipients = (): Promise<RecipientsReading> =>
+  readingOf('sns:Publish', async () => {
+    const { localEngine } = runtime()
+    if (!localEngine) return { ok: true, by: 'cloudwatch' }
     return { ok: true, by: 'engine', recipients: await localEngine.recipients() }
-  } catch (error) {
-    return { ok: false, failure: failureOf(error, 'sns:Publish') }
-  }
-}
+  })
 
 /** How far this engine's archive is. Never rejects. */
-export async function readArchive(): Promise<ArchiveReading> {
-  const { localEngine } = runtime()
-  if (!localEngine) return { ok: true, archive: null }
-  try {
-    return { ok: true, archive: await localEngine.archive() }
-  } catch (error) {
-    return { ok: false, failure: failureOf(error, 's3:GetObject') }
-  }
-}
+export const readArchive = (): Promise<ArchiveReading> =>
+  readingOf('s3:GetObject', async () => ({
+    ok: true,
+    archive: (await runtime().localEngine?.archive()) ?? null,
+  }))
 
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
 // Missed minutes are evaluated later; beyond this delay something is wrong.

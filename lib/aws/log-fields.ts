@@ -3,7 +3,7 @@ import { type LogField, pointer, type Row } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { maskAddresses } from '@/lib/mask'
 import { clients, within } from './cloudwatch'
-import { failed, failureOf } from './failures'
+import { failed, readingOf } from './failures'
 import { runtime } from './runtime'
 
 const fieldsLimitMs = 10_000
@@ -29,10 +29,10 @@ export async function readLogFields(toMs: number): Promise<LogField[]> {
 }
 
 /** A whole log event by its `@ptr`: all its fields as text, addresses masked. Never rejects. */
-export async function readLogRecord(
+export const readLogRecord = (
   logRecordPointer: string,
-): Promise<{ ok: true; fields: Row } | { ok: false; failure: Failure }> {
-  try {
+): Promise<{ ok: true; fields: Row } | { ok: false; failure: Failure }> =>
+  readingOf('logs:GetLogRecord', async () => {
     const command = new GetLogRecordCommand({ logRecordPointer })
     const { logRecord } = await clients().logs.send(command, within())
     if (!logRecord) throw failed('unusable-answer')
@@ -41,7 +41,4 @@ export async function readLogRecord(
       name === pointer ? value : maskAddresses(value),
     ])
     return { ok: true, fields: Object.fromEntries(fields) }
-  } catch (error) {
-    return { ok: false, failure: failureOf(error, 'logs:GetLogRecord') }
-  }
-}
+  })

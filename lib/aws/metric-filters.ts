@@ -1,24 +1,22 @@
 import {
   DeleteMetricFilterCommand,
+  type MetricFilter as DescribedFilter,
   DescribeMetricFiltersCommand,
-  type DescribeMetricFiltersCommandOutput,
   PutMetricFilterCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { metricFilterInput } from '@/lib/alarms/input'
 import type { MetricFilter } from '@/lib/monitoring'
-import { clients, within } from './cloudwatch'
+import { clients, eachPage, within } from './cloudwatch'
 import { Failed, failureOf } from './failures'
 import { runtime } from './runtime'
 
 const maxPages = 10
 
-type Described = NonNullable<DescribeMetricFiltersCommandOutput['metricFilters']>[number]
-
 const filtersOf = ({
   filterName = '',
   filterPattern = '',
   metricTransformations = [],
-}: Described) =>
+}: DescribedFilter) =>
   metricTransformations.map(
     (change): MetricFilter => ({
       name: filterName,
@@ -34,17 +32,17 @@ const filtersOf = ({
 /** The metric filters of the watched log group. Throws {@link Failed}. */
 export async function readMetricFilters(signal?: AbortSignal): Promise<MetricFilter[]> {
   const found: MetricFilter[] = []
-  let nextToken: string | undefined
+  const { logGroup: logGroupName } = runtime().env
   try {
-    for (let pages = 0; pages < maxPages; pages += 1) {
-      const page: DescribeMetricFiltersCommandOutput = await clients().logs.send(
-        new DescribeMetricFiltersCommand({ logGroupName: runtime().env.logGroup, nextToken }),
-        within(signal),
-      )
-      found.push(...(page.metricFilters ?? []).flatMap(filtersOf))
-      if (!page.nextToken || page.nextToken === nextToken) break
-      nextToken = page.nextToken
-    }
+    await eachPage(
+      (nextToken) =>
+        clients().logs.send(
+          new DescribeMetricFiltersCommand({ logGroupName, nextToken }),
+          within(signal),
+        ),
+      ({ metricFilters = [] }) => found.push(...metricFilters.flatMap(filtersOf)),
+      maxPages,
+    )
     return found
   } catch (error) {
     throw new Failed(failureOf(error, 'logs:DescribeMetricFilters'))

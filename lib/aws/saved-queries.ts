@@ -6,21 +6,16 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import type { SavedQuery } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
-import { clients, within } from './cloudwatch'
-import { failed, failureOf } from './failures'
+import { clients, eachPage, within } from './cloudwatch'
+import { failed, readingOf } from './failures'
 import { runtime } from './runtime'
 
 type Outcome<Value> = ({ ok: true } & Value) | { ok: false; failure: Failure }
 
 const maxPages = 20
 
-async function outcome<Value>(action: string, work: () => Promise<Value>): Promise<Outcome<Value>> {
-  try {
-    return { ok: true, ...(await work()) }
-  } catch (error) {
-    return { ok: false, failure: failureOf(error, action) }
-  }
-}
+const outcome = <Value>(action: string, work: () => Promise<Value>): Promise<Outcome<Value>> =>
+  readingOf(action, async () => ({ ok: true as const, ...(await work()) }))
 
 // Queries of other log groups and in other languages cannot run here.
 const isOurs = ({ logGroupNames = [], queryLanguage = 'CWLI' }: QueryDefinition, group: string) =>
@@ -45,16 +40,12 @@ function savedQueryOf(definition: QueryDefinition): SavedQuery[] {
 export function readSavedQueries(): Promise<Outcome<{ queries: SavedQuery[] }>> {
   return outcome('logs:DescribeQueryDefinitions', async () => {
     const found: QueryDefinition[] = []
-    let nextToken: string | undefined
-    for (let page = 0; page < maxPages; page += 1) {
-      const answer = await clients().logs.send(
-        new DescribeQueryDefinitionsCommand({ nextToken }),
-        within(),
-      )
-      found.push(...(answer.queryDefinitions ?? []))
-      nextToken = answer.nextToken
-      if (!nextToken) break
-    }
+    await eachPage(
+      (nextToken) =>
+        clients().logs.send(new DescribeQueryDefinitionsCommand({ nextToken }), within()),
+      ({ queryDefinitions = [] }) => found.push(...queryDefinitions),
+      maxPages,
+    )
     const { logGroup } = runtime().env
     const queries = found.filter((definition) => isOurs(definition, logGroup)).flatMap(savedQueryOf)
     return { queries: queries.sort((a, b) => a.name.localeCompare(b.name)) }

@@ -1,5 +1,11 @@
+import type {
+  CompositeAlarm as CompositeAwsAlarm,
+  MetricAlarm,
+  MetricStat,
+} from '@aws-sdk/client-cloudwatch'
 import { isComparison } from '@/lib/alarms/comparison'
 import type { Rule, Treatment } from '@/lib/alarms/state'
+import { queriesOf } from '@/lib/aws/alarm-shape'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
 
 /** An alarm over one series: a metric, or an expression over several. */
@@ -26,57 +32,14 @@ export type Definition = SeriesAlarm | CompositeAlarm
 /** An alarm that cannot be run over the past; the message is a sentence with the reason. */
 export class NotReplayable extends Error {}
 
-interface Dimension {
-  Name?: string | undefined
-  Value?: string | undefined
-}
-
-/** An alarm as PutMetricAlarm takes it and DescribeAlarms gives it: what its evaluation depends on. */
-export interface AwsAlarm {
-  AlarmName?: string | undefined
-  AlarmArn?: string | undefined
-  AlarmRule?: string | undefined
-  Namespace?: string | undefined
-  MetricName?: string | undefined
-  Dimensions?: Dimension[] | undefined
-  Statistic?: string | undefined
-  ExtendedStatistic?: string | undefined
-  Period?: number | undefined
-  Metrics?:
-    | {
-        Id?: string | undefined
-        Expression?: string | undefined
-        Label?: string | undefined
-        ReturnData?: boolean | undefined
-        Period?: number | undefined
-        MetricStat?:
-          | {
-              Metric?:
-                | {
-                    Namespace?: string | undefined
-                    MetricName?: string | undefined
-                    Dimensions?: Dimension[] | undefined
-                  }
-                | undefined
-              Period?: number | undefined
-              Stat?: string | undefined
-            }
-          | undefined
-      }[]
-    | undefined
-  EvaluationPeriods?: number | undefined
-  DatapointsToAlarm?: number | undefined
-  Threshold?: number | undefined
-  ComparisonOperator?: string | undefined
-  TreatMissingData?: string | undefined
-  ThresholdMetricId?: string | undefined
-}
+/** An alarm as PutMetricAlarm takes it and DescribeAlarms gives it. */
+export type AwsAlarm = Omit<
+  MetricAlarm & Partial<CompositeAwsAlarm>,
+  'Statistic' | 'ComparisonOperator'
+> & { Statistic?: string; ComparisonOperator?: string }
 
 const treatments: readonly string[] = ['missing', 'ignore', 'breaching', 'notBreaching']
 const isTreatment = (text: string): text is Treatment => treatments.includes(text)
-
-const dimensionsOf = (list: Dimension[] = []) =>
-  list.map(({ Name = '', Value = '' }) => ({ Name, Value }))
 
 function ruleOf(alarm: AwsAlarm): Rule {
   const { ComparisonOperator = '', TreatMissingData = 'missing', Threshold } = alarm
@@ -94,50 +57,31 @@ function ruleOf(alarm: AwsAlarm): Rule {
   }
 }
 
-function queriesOf(alarm: AwsAlarm): MetricDataQuery[] {
-  if (alarm.Metrics && alarm.Metrics.length > 0) {
-    return alarm.Metrics.map(({ Id = '', MetricStat, ...query }) => ({
-      ...query,
-      Id,
-      MetricStat: MetricStat && {
-        Metric: {
-          Namespace: MetricStat.Metric?.Namespace ?? '',
-          MetricName: MetricStat.Metric?.MetricName ?? '',
-          Dimensions: dimensionsOf(MetricStat.Metric?.Dimensions),
-        },
-        Period: MetricStat.Period ?? 60,
-        Stat: MetricStat.Stat ?? 'Sum',
-      },
-    }))
-  }
-  if (alarm.MetricName === undefined)
-    throw new NotReplayable(
-      `${alarm.AlarmName} watches no metric, so it cannot be run over the past.`,
-    )
-  return [
-    {
-      Id: 'm1',
-      MetricStat: {
-        Metric: {
-          Namespace: alarm.Namespace ?? '',
-          MetricName: alarm.MetricName,
-          Dimensions: dimensionsOf(alarm.Dimensions),
-        },
-        Period: alarm.Period ?? 60,
-        Stat: alarm.Statistic ?? alarm.ExtendedStatistic ?? 'Sum',
-      },
-    },
-  ]
-}
+/** A metric with nothing left out. */
+const metricStatOf = ({ Metric, Period = 60, Stat = 'Sum' }: Partial<MetricStat>) => ({
+  Metric: {
+    Namespace: Metric?.Namespace ?? '',
+    MetricName: Metric?.MetricName ?? '',
+    Dimensions: (Metric?.Dimensions ?? []).map(({ Name = '', Value = '' }) => ({ Name, Value })),
+  },
+  Period,
+  Stat,
+})
 
 /** What evaluating an alarm over the past takes. Throws {@link NotReplayable}. */
 export function definitionOf(alarm: AwsAlarm): Definition {
   const name = alarm.AlarmName ?? ''
   const arn = alarm.AlarmArn ?? name
   if (alarm.AlarmRule !== undefined) return { name, arn, combines: alarm.AlarmRule }
-  const queries = queriesOf(alarm)
-  const evaluated = queries.find(({ ReturnData = true }) => ReturnData)?.Id
+  const { queries: given, evaluated } = queriesOf(alarm, 'm1')
+  if (!alarm.Metrics?.length && alarm.MetricName === undefined)
+    throw new NotReplayable(`${name} watches no metric, so it cannot be run over the past.`)
   if (evaluated === undefined) throw new NotReplayable(`${name} evaluates none of its metrics.`)
+  const queries = given.map(({ Id = '', MetricStat, ...query }) => ({
+    ...query,
+    Id,
+    MetricStat: MetricStat && metricStatOf(MetricStat),
+  }))
   return { name, arn, rule: ruleOf(alarm), queries, evaluated }
 }
 

@@ -2,7 +2,7 @@ import { alarmInput } from '@/lib/alarms/input'
 import { NoSingleSeries } from '@/lib/alarms/math'
 import { AlarmCycle, RuleProblem, readRule } from '@/lib/alarms/rule'
 import { readAlarmDefinitions } from '@/lib/aws/alarm-calls'
-import { failureOf } from '@/lib/aws/failures'
+import { failureOf, readingOf } from '@/lib/aws/failures'
 import type { Failure } from '@/lib/failure'
 import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
@@ -56,22 +56,22 @@ function withChildren(all: readonly AwsAlarm[], names: readonly string[]): AwsAl
 }
 
 /** Runs alarms that exist over the past; all of them when no names are given. Rejects only with the signal's reason. */
-export async function testExisting(
+export const testExisting = (
   names: readonly string[] | null,
   options: Options,
-): Promise<BackTestReading> {
-  try {
-    const all = await readAlarmDefinitions(undefined, options.signal)
-    const existing = all.map(({ AlarmName = '' }) => AlarmName)
-    const missing = names?.find((name) => !existing.includes(name))
-    if (missing !== undefined) return { ok: false, unknown: missing }
-    const shown = [...(names ?? existing)]
-    return await tested(() => withChildren(all, shown).map(definitionOf), { ...options, shown })
-  } catch (error) {
-    options.signal?.throwIfAborted()
-    return { ok: false, failure: failureOf(error, 'cloudwatch:DescribeAlarms') }
-  }
-}
+): Promise<BackTestReading> =>
+  readingOf(
+    'cloudwatch:DescribeAlarms',
+    async () => {
+      const all = await readAlarmDefinitions(undefined, options.signal)
+      const existing = all.map(({ AlarmName = '' }) => AlarmName)
+      const missing = names?.find((name) => !existing.includes(name))
+      if (missing !== undefined) return { ok: false, unknown: missing }
+      const shown = [...(names ?? existing)]
+      return tested(() => withChildren(all, shown).map(definitionOf), { ...options, shown })
+    },
+    options.signal,
+  )
 
 /** Runs an alarm that does not exist yet over the past, with its metric filter. */
 export async function testTrial(
@@ -82,22 +82,16 @@ export async function testTrial(
     ? checkPattern('filter.pattern', () => matcher(parsePattern(filter.pattern)))
     : null
   if (wrong) return { ok: false, wrong }
-  try {
+  const run = async () => {
     const input = alarmInput(alarm, () => [])
     // A rule refers to alarms that exist.
-    const others =
-      'rule' in alarm
-        ? (await readAlarmDefinitions(undefined, options.signal)).filter(
-            ({ AlarmName }) => AlarmName !== alarm.name,
-          )
-        : []
-    return await tested(() => withChildren([...others, input], [alarm.name]).map(definitionOf), {
+    const existing = 'rule' in alarm ? await readAlarmDefinitions(undefined, options.signal) : []
+    const others = existing.filter(({ AlarmName }) => AlarmName !== alarm.name)
+    return tested(() => withChildren([...others, input], [alarm.name]).map(definitionOf), {
       ...options,
       trialFilters: filter ? [filter] : [],
       shown: [alarm.name],
     })
-  } catch (error) {
-    options.signal?.throwIfAborted()
-    return { ok: false, failure: failureOf(error, 'cloudwatch:DescribeAlarms') }
   }
+  return readingOf('cloudwatch:DescribeAlarms', run, options.signal)
 }

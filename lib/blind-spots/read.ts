@@ -1,7 +1,7 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import { readAlarmDefinitions } from '@/lib/aws/alarm-calls'
 import { readAlarms } from '@/lib/aws/alarms'
-import { Failed, failureOf } from '@/lib/aws/failures'
+import { Failed, readingOf } from '@/lib/aws/failures'
 import { readMetricFilters } from '@/lib/aws/metric-filters'
 import { runtime } from '@/lib/aws/runtime'
 import { scanOf } from '@/lib/aws/shared-query'
@@ -174,14 +174,5 @@ async function blindSpots(context: ReadContext): Promise<BlindSpots> {
 }
 
 /** The same as a reading. Rejects only with the signal's reason. */
-export async function readBlindSpots(options: {
-  range: TimeRange
-  signal?: AbortSignal
-}): Promise<BlindSpotsReading> {
-  try {
-    return await blindSpots({ ...options, queries: [] })
-  } catch (error) {
-    options.signal?.throwIfAborted()
-    return { ok: false, failure: failureOf(error, 'logs:StartQuery') }
-  }
-}
+export const readBlindSpots = (options: Omit<ReadContext, 'queries'>): Promise<BlindSpotsReading> =>
+  readingOf('logs:StartQuery', () => blindSpots({ ...options, queries: [] }), options.signal)
