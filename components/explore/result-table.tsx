@@ -1,7 +1,15 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { ColumnHead, ResultRow, rowId } from './result-cells'
 import styles from './results.module.css'
 import { minWidth, type Result } from './use-result-table'
@@ -13,14 +21,10 @@ interface Props {
   onOpen: (at: number) => void
 }
 
-/** Thousands of rows and columns, of which only those in sight are drawn. Arrows move, Enter opens. */
-export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
-  const scroller = useRef<HTMLDivElement>(null)
-  const [active, setActive] = useState(0)
-  const { rows } = table.getRowModel()
+/** The columns that are in sight, and how wide all of them are together. */
+function useColumnsInSight({ table, numeric }: Result, scroller: RefObject<HTMLElement | null>) {
   const headers = table.getHeaderGroups()[0]?.headers ?? []
   const sizes = table.state.columnSizing
-
   const across = useVirtualizer({
     horizontal: true,
     count: headers.length,
@@ -30,13 +34,6 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: new widths are measured anew
   useEffect(() => across.measure(), [across, sizes, headers])
-  const down = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    scrollPaddingStart: rowHeight,
-  })
   // The last column takes what room is left, unless its numbers would end far from their name.
   const total = table.getTotalSize()
   const room = Math.max(0, (across.scrollRect?.width ?? 0) - total)
@@ -55,6 +52,23 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
       }),
     [items, headers, sizes, room, numeric],
   )
+  return { columns, columnCount: headers.length, width: total + room }
+}
+
+/** Thousands of rows and columns, of which only those in sight are drawn. Arrows move, Enter opens. */
+export function ResultTable({ result, onOpen }: Props) {
+  const { table } = result
+  const scroller = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState(0)
+  const { rows } = table.getRowModel()
+  const { columns, columnCount, width } = useColumnsInSight(result, scroller)
+  const down = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollPaddingStart: rowHeight,
+  })
   const shown = down.getVirtualItems()
 
   const open = useCallback(
@@ -94,10 +108,10 @@ export function ResultTable({ result: { table, numeric }, onOpen }: Props) {
         tabIndex={0}
         aria-label="Result of the query"
         aria-rowcount={rows.length + 1}
-        aria-colcount={headers.length}
+        aria-colcount={columnCount}
         aria-activedescendant={inSight ? rowId(active) : undefined}
         onKeyDown={onKeyDown}
-        style={{ width: total + room, height: (rows.length + 1) * rowHeight }}
+        style={{ width, height: (rows.length + 1) * rowHeight }}
       >
         <thead>
           <tr aria-rowindex={1}>
