@@ -30,17 +30,17 @@ function extreme(which: 'min' | 'max', value: Value): Sql {
   return which === 'min' ? sql`coalesce(${texts}, ${numbers})` : sql`coalesce(${numbers}, ${texts})`
 }
 
-function pct(value: Value, { args, span }: Aggregation): Sql {
+function pct(value: Value, { args, span }: Call): Sql {
   const percent = Number(args[1]?.literal ?? Number.NaN)
   if (percent >= 0 && percent <= 100) return percentile(asNumber(value), percent)
   throw new MalformedQuery('pct takes a field and a number between 0 and 100', span)
 }
 
-export interface Aggregation {
+/** A call of an aggregate or a function. */
+export interface Call {
   args: Value[]
   /** A period among the arguments, by its place. */
   periods: (Period | null)[]
-  star: boolean
   span: Span
   /** SQL of the event's time; throws where it is gone. */
   time: () => Sql
@@ -50,7 +50,7 @@ type Row = readonly [
   takes: number,
   /** `alike`: text of text, else a number. */
   gives: Kind | 'alike',
-  sql: (value: Value, call: Aggregation) => Sql,
+  sql: (value: Value, call: Call) => Sql,
 ]
 
 const ofNumber = (of: (number: Sql) => Sql): Row => [1, 'number', (value) => of(asNumber(value))]
@@ -60,7 +60,7 @@ const highest: Row = [1, 'alike', (value) => extreme('max', value)]
 /** The value at the first or last time. */
 const byTime =
   (which: 'min' | 'max') =>
-  (value: Value, { time }: Aggregation): Sql =>
+  (value: Value, { time }: Call): Sql =>
     value.sql === time()
       ? sql`${raw(which)}(${value.sql})`
       : sql`${raw(`arg_${which}`)}(${value.kind === 'text' ? value.sql : asNumber(value)}, ${time()})`
@@ -79,7 +79,7 @@ const values = (value: Value): Sql =>
   sql`string_agg(DISTINCT ${asText(value)}, ',' ORDER BY ${asText(value)})`
 
 /** By how much a value changes in a period, between the earliest and the latest event of the group. */
-function rate(value: Value, { periods, time, span }: Aggregation): Sql {
+function rate(value: Value, { periods, time, span }: Call): Sql {
   const period = periods[1]
   if (!period || period.calendar)
     throw new MalformedQuery('rate takes a field and a period such as 1m', span)
@@ -115,8 +115,8 @@ export const aggregateName = (name: string): string | undefined => {
 }
 
 /** SQL of an aggregate over its arguments. Throws {@link MalformedQuery}. */
-export function aggregate(key: string, call: Aggregation): Value {
-  const { args, star, span } = call
+export function aggregate(key: string, star: boolean, call: Call): Value {
+  const { args, span } = call
   if (key === 'count' && (star || args.length === 0)) return { sql: sql`count(*)`, kind: 'number' }
   const row = rows[key]
   if (!row) throw new MalformedQuery(`${key} stands alone in stats: no by, nothing beside it`, span)

@@ -9,6 +9,7 @@ import {
   validV4,
   validV6,
 } from './addresses'
+import type { Call } from './aggregates'
 import { bucketFloor } from './bucket'
 import { javaPattern, strftimePattern, zoneOf } from './date-pattern'
 import { MalformedQuery } from './malformed'
@@ -30,23 +31,17 @@ import {
   type Value,
 } from './value'
 
-export interface Call {
-  args: Value[]
-  /** A period among the arguments, by its place. */
-  periods: (Period | null)[]
+interface FunctionCall extends Call {
   /** Query window and the moment it started, epoch ms. */
   window: { startMs: number; endMs: number; nowMs: number }
-  /** SQL of the event's time; throws where it is gone. */
-  time: () => Sql
   /** By how much later the bins begin, ms. */
   binOffsetMs: number
-  span: Span
 }
 
 interface Row {
   /** Fewest and most arguments. */
   takes: readonly [number, number]
-  value: (call: Call) => Value
+  value: (call: FunctionCall) => Value
 }
 
 const many = Number.POSITIVE_INFINITY
@@ -73,7 +68,7 @@ function pure(gives: Kind, types: (keyof typeof readers)[], of: (...args: Sql[])
 }
 
 /** A function of more than the values that it is given. */
-const special = (gives: Kind, takes: Row['takes'], of: (call: Call) => Sql): Row => ({
+const special = (gives: Kind, takes: Row['takes'], of: (call: FunctionCall) => Sql): Row => ({
   takes,
   value: (call) => ({ sql: sql`(${of(call)})`, kind: gives }),
 })
@@ -156,7 +151,7 @@ function haversine(lat1: Sql, lon1: Sql, lat2: Sql, lon2: Sql): Sql {
 const one = (gives: Kind, of: (text: Sql) => Sql): Row => pure(gives, ['text'], of)
 const tests = (types: Parameters<typeof pure>[1], of: (...texts: Sql[]) => Sql): Row =>
   pure('boolean', types, (...texts) => sql`coalesce(${of(...texts)}, false)`)
-const ofWindow = (of: (window: Call['window']) => number): Row =>
+const ofWindow = (of: (window: FunctionCall['window']) => number): Row =>
   special('number', [0, 0], ({ window }) => sql`${of(window)}`)
 const numeric = (of: (number: Sql) => Sql): Row => pure('number', ['number'], of)
 
@@ -312,7 +307,7 @@ export const functionNames = [...functions.keys()]
 export const isFunction = (name: string): boolean => functions.has(name.toLowerCase())
 
 /** What a function's call is in SQL. Throws on one that does not exist and on a wrong number of arguments. */
-export function callFunction(name: string, call: Call): Value {
+export function callFunction(name: string, call: FunctionCall): Value {
   const { args, span } = call
   const row = functions.get(name.toLowerCase())
   if (!row) throw new MalformedQuery(`unknown function: ${name}`, span)

@@ -37,15 +37,11 @@ function readText(text: string, start: number): Token {
     const char = text[at]
     if (char === quote) return { kind: 'text', value, start, end: at + 1 }
     // A backslash takes away the meaning of a quote or of itself; before anything else it stands for itself.
-    if (char === '\\' && (text[at + 1] === '"' || text[at + 1] === "'" || text[at + 1] === '\\')) {
-      at += 1
-      value += text[at]
-    } else value += char
+    if (char === '\\' && /["'\\]/.test(text[at + 1] ?? '')) at += 1
+    value += text[at]
   }
-  throw new MalformedQuery(`unterminated string starting with ${quote}`, {
-    start,
-    end: text.length,
-  })
+  const rest = { start, end: text.length }
+  throw new MalformedQuery(`unterminated string starting with ${quote}`, rest)
 }
 
 function readName(text: string, start: number): Token | null {
@@ -61,9 +57,8 @@ function readName(text: string, start: number): Token | null {
     }
     if (text[from] === '`' && (part === '' || part.endsWith('@'))) {
       const end = text.indexOf('`', from + 1)
-      if (end === -1) {
+      if (end === -1)
         throw new MalformedQuery('unterminated backtick', { start: from, end: text.length })
-      }
       part += text.slice(from + 1, end)
       from = end + 1
       plain = false
@@ -72,15 +67,9 @@ function readName(text: string, start: number): Token | null {
     if (text[from] !== '.' || !/[\p{L}\p{N}_@`]/u.test(text[from + 1] ?? '')) break
     from += 1
   }
-  if (path.length === 0) return null
-  return {
-    kind: 'name',
-    name: path.join('.'),
-    path,
-    plain: plain && path.length === 1,
-    start,
-    end: from,
-  }
+  const name = path.join('.')
+  const isPlain = plain && path.length === 1
+  return path.length > 0 ? { kind: 'name', name, path, plain: isPlain, start, end: from } : null
 }
 
 /** The token at or after `from`. Throws {@link MalformedQuery} where no token can begin. */
@@ -89,28 +78,20 @@ export function tokenAt(text: string, from: number): Token {
   const char = text[start]
   if (char === undefined) return { kind: 'end', start, end: start }
   if (char === '"' || char === "'") return readText(text, start)
-  const digits = matchAt(number, text, start)
-  if (digits)
-    return { kind: 'number', value: Number(digits[0]), start, end: start + digits[0].length }
-  const span = matchAt(periodText, text, start)
-  if (span) {
-    const [whole, count = '', unit = ''] = span
-    return {
-      kind: 'period',
-      count: Number(count),
-      unit: unit.toLowerCase(),
-      start,
-      end: start + whole.length,
-    }
+  const [digits] = matchAt(number, text, start) ?? []
+  if (digits !== undefined)
+    return { kind: 'number', value: Number(digits), start, end: start + digits.length }
+  const [period, count, unit] = matchAt(periodText, text, start) ?? []
+  if (period !== undefined && unit !== undefined) {
+    const end = start + period.length
+    return { kind: 'period', count: Number(count), unit: unit.toLowerCase(), start, end }
   }
   const name = readName(text, start)
   if (name) return name
   const mark = marks.find((candidate) => text.startsWith(candidate, start))
   if (mark) return { kind: 'mark', text: mark, start, end: start + mark.length }
-  throw new MalformedQuery(`unexpected character ${JSON.stringify(char)}`, {
-    start,
-    end: start + 1,
-  })
+  const span = { start, end: start + 1 }
+  throw new MalformedQuery(`unexpected character ${JSON.stringify(char)}`, span)
 }
 
 /** The regular expression that begins with the `/` at `start`; a slash in a class or after a backslash is part of it. */

@@ -151,32 +151,29 @@ function call(
   within: Within | undefined,
   of: (operand: Expression) => Value,
 ): Value {
-  const { name, star = false } = expression
-  const periods = expression.args.map((operand) => (operand.kind === 'period' ? operand : null))
-  const argsBy = (read: (operand: Expression) => Value) =>
-    expression.args.map((operand) => (operand.kind === 'period' ? absent : read(operand)))
-  const time = () => rows.eventTime(expression)
+  const { name, args, star = false } = expression
+  const given = (read: (operand: Expression) => Value) => ({
+    args: args.map((operand) => (operand.kind === 'period' ? absent : read(operand))),
+    periods: args.map((operand) => (operand.kind === 'period' ? operand : null)),
+    span: expression,
+    time: () => rows.eventTime(expression),
+  })
   const key = aggregateName(name)
   if (key) {
     if (!within) throw new MalformedQuery(`${name} stands only in stats`, expression)
     if (within.isInside) throw new MalformedQuery('an aggregate cannot hold another', expression)
+    within.called.add(key)
     // What is aggregated are the rows before this stats: its own aliases mean nothing there.
     const inner: Within = { aliases: new Map(), called: new Set(), isInside: true }
-    within.called.add(key)
-    const args = argsBy((operand) => scalar(sqlOf(rows, operand, inner)))
-    return aggregate(key, { args, periods, star, span: expression, time })
+    return aggregate(
+      key,
+      star,
+      given((operand) => scalar(sqlOf(rows, operand, inner))),
+    )
   }
-  if (!isFunction(name)) {
-    const near = didYouMean(name, known)
-    throw new MalformedQuery(`unknown function: ${name}${near}`, expression)
-  }
+  if (!isFunction(name))
+    throw new MalformedQuery(`unknown function: ${name}${didYouMean(name, known)}`, expression)
   if (star) throw new MalformedQuery(`${name}(*) means nothing`, expression)
-  return callFunction(name, {
-    args: argsBy(of),
-    periods,
-    window: { ...rows.shared.options, startMs: rows.startMs, endMs: rows.endMs },
-    time,
-    binOffsetMs: rows.binOffsetMs,
-    span: expression,
-  })
+  const window = { ...rows.shared.options, startMs: rows.startMs, endMs: rows.endMs }
+  return callFunction(name, { ...given(of), window, binOffsetMs: rows.binOffsetMs })
 }

@@ -1,23 +1,23 @@
 import { dayMs } from '@/lib/time'
-import type { Expression, StagePosition, Write } from '../ast'
+import type { Expression, StagePosition } from '../ast'
 import { readPeriod, readPrimary } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import { Names } from '../names'
+import type { Period } from '../period'
 import type { Reader } from '../reader'
 import type { Rows } from '../rows'
 import { bind, type Relation, type Sql, sql, step } from '../sql'
 import { severity, templates } from '../template'
-import { asText, type Kind, type Value } from '../value'
+import { asText, isStructure, type Kind } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
 
-/** How far back the period lies that is compared with. */
-type Shift = { ms: number } | 'window' | 'month'
+/** How far back the period lies that is compared with; null: just before. */
+type Shift = Pick<Period, 'ms' | 'calendar'> | null
 
 function textOf(rows: Rows, of: Expression): Sql {
   const value = sqlOf(rows, of)
-  if (value.kind === 'list' || value.kind === 'map')
-    throw new MalformedQuery('a list or map has no pattern', of)
+  if (isStructure(value)) throw new MalformedQuery('a list or map has no pattern', of)
   return asText(value)
 }
 
@@ -32,14 +32,10 @@ type Columns = readonly (readonly [name: string, sql: Sql, kind: Kind])[]
 /** The rows become patterns, the first key of their order descending. */
 function become(rows: Rows, patterns: Sql, columns: Columns, by: Sql): void {
   rows.matchedHere()
+  const byTemplate = { sql: sql`template`, descending: false, present: true }
   rows.replaceBy(() => patterns, {
-    columns: new Map(
-      columns.map(([name, column, kind]): [string, Value] => [name, { sql: column, kind }]),
-    ),
-    order: [
-      { sql: by, descending: true },
-      { sql: sql`template`, descending: false, present: true },
-    ],
+    columns: new Map(columns.map(([name, column, kind]) => [name, { sql: column, kind }])),
+    order: [{ sql: by, descending: true }, byTemplate],
     names: new Names(reserved),
   })
 }
@@ -65,8 +61,8 @@ function patterns(rows: Rows, of: Expression): void {
 /** The same rows over the period before, made by the same commands. */
 function before({ replay, startMs, endMs }: Rows, shift: Shift): Rows {
   const back = (moment: number) => {
-    if (shift === 'window') return moment - (endMs - startMs + 1)
-    if (shift !== 'month') return moment - shift.ms
+    if (!shift) return moment - (endMs - startMs + 1)
+    if (!shift.calendar) return moment - shift.ms
     const date = new Date(moment)
     return date.setUTCMonth(date.getUTCMonth() - 1)
   }
@@ -79,16 +75,13 @@ function compared(rows: Rows, of: Expression, shift: Shift): void {
   const [now, then] = [flagged(rows, of, sql`true`), flagged(before(rows, shift), of, sql`false`)]
   const texts = step('texts', sql`${now} UNION ALL ${then}`)
   const counts = sql`count(*) FILTER (flag) AS n, count(*) FILTER (NOT flag) AS n_before`
-  become(
-    rows,
-    labelled(templates(texts, counts), difference),
-    [
-      ...base,
-      ['@previousSampleCount', sql`n_before`, 'number'],
-      ['@difference', sql`difference`, 'text'],
-    ],
-    sql`abs(n - n_before)`,
-  )
+  const columns: Columns = [
+    ...base,
+    ['@previousSampleCount', sql`n_before`, 'number'],
+    ['@difference', sql`difference`, 'text'],
+  ]
+  const found = labelled(templates(texts, counts), difference)
+  become(rows, found, columns, sql`abs(n - n_before)`)
 }
 
 // The newest part of the period is compared with the rest of it.
@@ -118,12 +111,12 @@ function anomalies(rows: Rows, of: Expression, { span }: StagePosition): void {
 const shifts: Record<string, Shift> = {
   previousday: { ms: dayMs },
   previousweek: { ms: 7 * dayMs },
-  previousmonth: 'month',
+  previousmonth: { ms: 0, calendar: 'month' },
 }
 
 function readShift(reader: Reader): Shift {
   const found = Object.keys(shifts).find((word) => reader.takeWord(word))
-  return (found && shifts[found]) || 'window'
+  return (found && shifts[found]) || null
 }
 
 /** Takes `| word` when that is what follows. */
@@ -145,15 +138,16 @@ export const pattern: Command = (reader) => {
   return (rows) => patterns(rows, of)
 }
 
-const needsPattern =
-  (message: string): Command =>
-  (reader) => {
+/** A command that stands only behind pattern, which takes it itself. */
+const needsPattern = (message: string): Command => {
+  return (reader) => {
     const { token } = reader
     readShift(reader)
-    return (): Write => {
+    return () => {
       throw new MalformedQuery(message, token)
     }
   }
+}
 export const diff = needsPattern(
   'Diff compilation Failed : Diff operation has to be used after Pattern',
 )
@@ -163,10 +157,9 @@ export const anomaly = needsPattern('anomaly has to be used directly after patte
 export const logcompare: Command = (reader) => {
   reader.expectWord('timeshift')
   const period = readPeriod(reader, 'timeshift')
-  const shift: Shift =
-    period.calendar === 'month' && period.count === 1 ? 'month' : { ms: period.ms }
-  if (period.calendar && shift !== 'month')
+  const isMonth = period.calendar === 'month' && period.count === 1
+  if (period.calendar && !isMonth)
     throw new MalformedQuery('timeshift needs a period that is always as long', period)
   const message: Expression = { ...period, kind: 'field', name: '@message', path: ['@message'] }
-  return (rows) => compared(rows, message, shift)
+  return (rows) => compared(rows, message, period)
 }

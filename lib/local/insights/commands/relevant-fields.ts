@@ -45,6 +45,7 @@ export const relevantfields: Command = (reader) => {
       sql`SELECT name, quantile_cont(number, 0.5) FILTER (holds) AS inside, quantile_cont(number, 0.5) FILTER (NOT holds) AS outside FROM (SELECT name, holds, ${textToNumber(sql`value`)} AS number, unnest(range(n)) FROM ${pairs}) GROUP BY name`,
     )
     const top = sql`array_to_string(list(coalesce(value, '(missing)') ORDER BY shares.inside - shares.outside DESC, value) FILTER (shares.inside > shares.outside)[1:3], ', ')`
+    const byName = { sql: sql`field_name`, descending: false, present: true }
     rows.replaceBy(
       () =>
         sql`SELECT name AS field_name, sum(abs(shares.inside - shares.outside)) / 2 AS score, ${top} AS top, any_value(medians.inside) AS median_inside, any_value(medians.outside) AS median_outside FROM ${shares} shares LEFT JOIN ${medians} medians USING (name) GROUP BY name`,
@@ -56,10 +57,7 @@ export const relevantfields: Command = (reader) => {
           ['@conditionalMedian', { sql: sql`median_inside`, kind: 'number' }],
           ['@baselineMedian', { sql: sql`median_outside`, kind: 'number' }],
         ]),
-        order: [
-          { sql: sql`score`, descending: true },
-          { sql: sql`field_name`, descending: false, present: true },
-        ],
+        order: [{ sql: sql`score`, descending: true }, byName],
         names: new Names(['field_name', 'score', 'top', 'median_inside', 'median_outside']),
       },
     )

@@ -9,11 +9,12 @@ import { asNumber, isStructure, scalar, type Value } from '../value'
 import { sqlOf, type Within } from '../write'
 import { type Command, columnOf } from './command'
 
-const isCall = (expression: Expression, name: string) =>
+type Call = Extract<Expression, { kind: 'call' }>
+const isCall = (expression: Expression, name: string): expression is Call =>
   expression.kind === 'call' && expression.name.toLowerCase() === name
 
 /** `histogram(field, width)`: the lower edge of the bucket that a value lies in. */
-function histogram(rows: Rows, expression: Extract<Expression, { kind: 'call' }>): Value {
+function histogram(rows: Rows, expression: Call): Value {
   const [of, width] = expression.args
   if (!of || width?.kind !== 'number')
     throw new MalformedQuery('histogram takes a field and a width', expression)
@@ -23,19 +24,12 @@ function histogram(rows: Rows, expression: Extract<Expression, { kind: 'call' }>
 }
 
 function groupKey(rows: Rows, expression: Expression, offsetMs: number): Value {
-  if (expression.kind === 'call' && isCall(expression, 'histogram'))
-    return histogram(rows, expression)
+  if (isCall(expression, 'histogram')) return histogram(rows, expression)
   rows.binOffsetMs = offsetMs
   const made = scalar(sqlOf(rows, expression))
   rows.binOffsetMs = 0
   if (isStructure(made)) throw new MalformedQuery('a list or map cannot be a group', expression)
   return made
-}
-
-interface Stats {
-  aggregates: Item[]
-  by: Item[]
-  offsetMs: number
 }
 
 function begin(rows: Rows, { span }: StagePosition): void {
@@ -64,6 +58,12 @@ function wholly(rows: Rows, selected: Selected[]): (from: Relation) => Sql {
     : (relation) => from(relation, selected)
 }
 
+interface Stats {
+  aggregates: Item[]
+  by: Item[]
+  offsetMs: number
+}
+
 function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: StagePosition): void {
   rows.inStats = true
   const names = new Names()
@@ -79,9 +79,8 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: Stage
   for (const { expression, name } of aggregates) {
     const called = new Set<string>()
     const made = sqlOf(rows, expression, { aliases, called, isInside: false })
-    if (called.size === 0) {
+    if (called.size === 0)
       throw new MalformedQuery(`stats needs an aggregate such as count(*), not ${name}`, expression)
-    }
     aliases.set(name, { made, called })
     select(name, made, called.has('count_distinct'))
   }
@@ -93,24 +92,22 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: Stage
   }
   rows.inStats = false
   const groups = columnsOf(columns, by)
-  const keys = groups.map((_, at) => sql`${at + 1}`)
-  const make =
-    by.length > 0
-      ? (from: Relation) =>
-          sql`SELECT ${selected.map((column) => column.sql)} FROM ${from} GROUP BY ${keys}`
-      : wholly(rows, selected)
+  const made = selected.map((column) => column.sql)
+  const grouped = (from: Relation) => sql`SELECT ${made} FROM ${from} GROUP BY ${numbersOf(groups)}`
+  const make = by.length > 0 ? grouped : wholly(rows, selected)
   rows.replaceBy(make, { columns, order: ascending(groups), names })
   rows.matchedCount = matched
   rows.by = by.map(({ name }) => name)
-  const bin = by.find(({ expression }) => isCall(expression, 'bin'))
-  if (bin?.expression.kind === 'call') {
-    const [period] = bin.expression.args
-    if (period?.kind === 'period') rows.bin = { name: bin.name, period, offsetMs }
+  for (const { expression, name } of by) {
+    const [period] = isCall(expression, 'bin') ? expression.args : []
+    if (period?.kind === 'period') rows.bin ??= { name, period, offsetMs }
   }
 }
 
 const columnsOf = (columns: ReadonlyMap<string, Value>, named: readonly { name: string }[]) =>
   named.flatMap(({ name }) => columns.get(name)?.sql ?? [])
+
+const numbersOf = (groups: unknown[]) => groups.map((_, at) => sql`${at + 1}`)
 
 const ascending = (columns: Sql[]) => columns.map((column) => ({ sql: column, descending: false }))
 
@@ -139,10 +136,9 @@ function count(rows: Rows, by: Named[], name: string): void {
   const counted = names.take(name)
   const order = ascending(columnsOf(columns, by))
   columns.set(name, { sql: counted, kind: 'number' })
-  const keys = by.map((_, at) => sql`${at + 1}`)
   rows.replaceBy(
     (from) =>
-      sql`SELECT ${[...selected, sql`count(*) AS ${counted}`]} FROM ${from} GROUP BY ${keys}`,
+      sql`SELECT ${[...selected, sql`count(*) AS ${counted}`]} FROM ${from} GROUP BY ${numbersOf(by)}`,
     { columns, order, names },
   )
   rows.order = [{ sql: counted, descending: true }, ...order]
