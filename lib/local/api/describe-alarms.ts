@@ -101,7 +101,7 @@ function matches(
   )
 }
 
-function chosen(
+function select(
   alarms: readonly StoredAlarm[],
   request: DescribeAlarmsRequest,
 ): { list: StoredAlarm[]; show: (alarm: StoredAlarm) => object } {
@@ -115,12 +115,9 @@ function chosen(
 export async function describeAlarms({ store }: EngineContext, input: unknown) {
   const request = read(describe, input, alarmError)
   checkSelectors(request)
-  const { list, show } = chosen((await readAlarms(store)).alarms, request)
-  const { items, nextToken } = page(list, {
-    token: request.NextToken,
-    size: request.MaxRecords,
-    kind: 'alarms',
-  })
+  const { list, show } = select((await readAlarms(store)).alarms, request)
+  const { MaxRecords, NextToken } = request
+  const { items, nextToken } = page('alarms', list, MaxRecords, NextToken)
   return {
     MetricAlarms: items.filter(isMetric).map(show),
     CompositeAlarms: items.filter(isComposite).map(show),
@@ -138,24 +135,21 @@ const describeForMetric = z.object({
   Period: whole(1).optional(),
   Unit: z.string().optional(),
 })
+const narrowing = ['Statistic', 'ExtendedStatistic', 'Period', 'Unit'] as const
 
 /** The alarms of one metric; those that use it in an expression are not among them, as on CloudWatch. */
 export async function describeAlarmsForMetric({ store }: EngineContext, input: unknown) {
   const request = read(describeForMetric, input, alarmError)
   const wanted = dimensionsText(request.Dimensions)
   const { alarms } = await readAlarms(store)
-  const chosen = alarms.filter(
-    ({ kind, definition }) =>
-      kind === 'MetricAlarm' &&
-      'MetricName' in definition &&
-      definition.MetricName === request.MetricName &&
-      definition.Namespace === request.Namespace &&
-      dimensionsText(definition.Dimensions) === wanted &&
-      (request.Statistic ?? definition.Statistic) === definition.Statistic &&
-      (request.ExtendedStatistic ?? definition.ExtendedStatistic) ===
-        definition.ExtendedStatistic &&
-      (request.Period ?? definition.Period) === definition.Period &&
-      (request.Unit ?? definition.Unit) === definition.Unit,
-  )
-  return { MetricAlarms: chosen.map(shownAlarm) }
+  const found = alarms
+    .filter(isMetric)
+    .filter(
+      ({ definition }) =>
+        definition.MetricName === request.MetricName &&
+        definition.Namespace === request.Namespace &&
+        dimensionsText(definition.Dimensions) === wanted &&
+        narrowing.every((name) => (request[name] ?? definition[name]) === definition[name]),
+    )
+  return { MetricAlarms: found.map(shownAlarm) }
 }

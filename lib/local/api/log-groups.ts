@@ -7,16 +7,19 @@ import { deleteMetricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
 import type { Store } from '@/lib/local/store/store'
 import { page } from './paging'
 
+/** The members by which a request names one log group. */
+export const nameOrIdentifier = {
+  logGroupName: logGroupName.optional(),
+  logGroupIdentifier: text(1, 2048).optional(),
+}
+
 /** The log group that a request names, by name or ARN. Throws when it names none or two, or one that does not exist. */
 export function namedGroup(
   store: Store,
-  {
-    logGroupName: name,
-    logGroupIdentifier: identifier,
-  }: { logGroupName?: string; logGroupIdentifier?: string },
+  { logGroupName, logGroupIdentifier }: { logGroupName?: string; logGroupIdentifier?: string },
 ): string {
-  const named = name ?? identifier
-  if (named === undefined || (name && identifier))
+  const named = logGroupName ?? logGroupIdentifier
+  if (named === undefined || (logGroupName && logGroupIdentifier))
     throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier is needed.')
   const group = groupName(named)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
@@ -117,7 +120,7 @@ export async function describeLogGroups({ store }: EngineContext, input: unknown
       name.startsWith(logGroupNamePrefix ?? '') &&
       name.toLowerCase().includes((logGroupNamePattern ?? '').toLowerCase()),
   )
-  const { items, nextToken: next } = page(groups, { token: nextToken, size: limit, kind: 'groups' })
+  const { items, nextToken: next } = page('groups', groups, limit, nextToken)
   const filters = await store.query('SELECT log_group, count(*) FROM metric_filters GROUP BY 1')
   const filterCounts = new Map(filters.rows.map(([name, count]) => [name, Number(count)]))
   return {
@@ -136,8 +139,7 @@ export async function describeLogGroups({ store }: EngineContext, input: unknown
 }
 
 const describeStreams = z.object({
-  logGroupName: logGroupName.optional(),
-  logGroupIdentifier: text(1, 2048).optional(),
+  ...nameOrIdentifier,
   logStreamNamePrefix: logStreamName.optional(),
   orderBy: oneOf(['LogStreamName', 'LastEventTime']).default('LogStreamName'),
   descending: z.boolean().default(false),
@@ -159,11 +161,7 @@ export async function describeLogStreams({ store }: EngineContext, input: unknow
   if (request.orderBy === 'LastEventTime')
     streams.sort((a, b) => (a.lastEventMs ?? 0) - (b.lastEventMs ?? 0))
   if (request.descending) streams.reverse()
-  const { items, nextToken } = page(streams, {
-    token: request.nextToken,
-    size: request.limit,
-    kind: 'streams',
-  })
+  const { items, nextToken } = page('streams', streams, request.limit, request.nextToken)
   return {
     logStreams: items.map((stream) => ({
       logStreamName: stream.name,

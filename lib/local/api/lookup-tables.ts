@@ -162,7 +162,7 @@ export async function describeLookupTables({ store }: EngineContext, input: unkn
   const found = store.lookupTables
     .all()
     .filter((table) => table.name.startsWith(lookupTableNamePrefix))
-  const { items, nextToken } = page(found, { token, size: maxResults, kind: 'lookup tables' })
+  const { items, nextToken } = page('lookup tables', found, maxResults, token)
   return {
     lookupTables: items.map((table) => ({
       ...shown(table),

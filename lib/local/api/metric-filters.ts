@@ -71,11 +71,7 @@ export async function describeMetricFilters({ store }: EngineContext, input: unk
         (request.metricNamespace === undefined ||
           change?.metricNamespace === request.metricNamespace),
     )
-  const { items, nextToken } = page(filters, {
-    token: request.nextToken,
-    size: request.limit,
-    kind: 'filters',
-  })
+  const { items, nextToken } = page('filters', filters, request.limit, request.nextToken)
   return { metricFilters: items, nextToken }
 }
 

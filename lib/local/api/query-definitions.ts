@@ -94,11 +94,8 @@ export async function describeQueryDefinitions({ store }: EngineContext, input: 
       lastModified: Number(modified),
     }))
     .filter(({ queryLanguage }) => (request.queryLanguage ?? queryLanguage) === queryLanguage)
-  const { items, nextToken } = page(found, {
-    token: request.nextToken,
-    size: request.maxResults,
-    kind: 'query definitions',
-  })
+  const { maxResults, nextToken: token } = request
+  const { items, nextToken } = page('query definitions', found, maxResults, token)
   return { queryDefinitions: items, nextToken }
 }
 

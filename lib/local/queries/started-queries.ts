@@ -4,7 +4,14 @@ import type { SqlValue } from '@/lib/local/store/duckdb'
 import { dayMs, hourMs } from '@/lib/time'
 import { type Extent, type ExtentCache, newExtentCache } from './extent'
 
-type QueryStatus = 'Scheduled' | 'Running' | 'Complete' | 'Failed' | 'Cancelled' | 'Timeout'
+export const queryStatuses = [
+  'Scheduled',
+  'Running',
+  'Complete',
+  'Failed',
+  'Cancelled',
+  'Timeout',
+] as const
 
 export interface StartedQuery {
   readonly id: string
@@ -14,7 +21,7 @@ export interface StartedQuery {
   readonly columns: Compiled['columns']
   readonly createdMs: number
   endedMs: number | null
-  status: QueryStatus
+  status: (typeof queryStatuses)[number]
   /** While it runs: those of the newest part of the window, as soon as they are known. */
   rows: SqlValue[][]
   /** About how much memory the rows take. */
