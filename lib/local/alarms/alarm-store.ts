@@ -93,7 +93,7 @@ export async function makeAlarmTables(store: Store): Promise<void> {
   await store.transaction(({ run }) => run(migration))
 }
 
-type NewAlarm = Pick<StoredAlarm, 'kind'> & { definition: StoredAlarm['definition'] }
+export type NewAlarm = Pick<StoredAlarm, 'kind'> & { definition: StoredAlarm['definition'] }
 
 /** Whether an alarm is evaluated from its creation on, or over the log's past as well. */
 export type EvaluatedFrom = 'creation' | 'past'

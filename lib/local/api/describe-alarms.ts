@@ -8,11 +8,11 @@ import {
 } from '@/lib/local/alarms/alarm-store'
 import { alarmName } from '@/lib/local/alarms/definition'
 import { arnOfAlarm } from '@/lib/local/arn'
-import { AwsError } from '@/lib/local/aws-error'
+import { AwsError, validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { dimensions, listOf, read, text, whole } from '@/lib/local/input'
 import { dimensionsText } from '@/lib/local/metrics/datapoints'
-import { alarmError, alarmNames, alarmState, alarmType, invalidAlarm } from './alarm-members'
+import { alarmError, alarmNames, alarmState, alarmType } from './alarm-members'
 import { page } from './paging'
 
 const describe = z.object({
@@ -64,7 +64,7 @@ function related(
   if (!alarm) throw new AwsError('ResourceNotFound', `Unknown alarm ${of}`, 404)
   if (side === 'parents') return alarms.filter((one) => childrenOf(one).includes(of))
   if (!isComposite(alarm)) {
-    throw invalidAlarm(`The parameter ChildrenOfAlarmName must name a composite alarm.`)
+    throw validationError(`The parameter ChildrenOfAlarmName must name a composite alarm.`)
   }
   const children = childrenOf(alarm)
   return alarms.filter(({ name }) => children.includes(name))
@@ -75,13 +75,13 @@ function checkSelectors(request: DescribeAlarmsRequest) {
   const given = Object.entries(selectors).filter(([, value]) => value !== undefined)
   for (const alone of ['ChildrenOfAlarmName', 'ParentsOfAlarmName'] as const) {
     if (request[alone] !== undefined && given.length > 1) {
-      throw invalidAlarm(
+      throw validationError(
         `${alone} cannot be specified together with parameters other than MaxRecords and NextToken.`,
       )
     }
   }
   if (request.AlarmNames && request.AlarmNamePrefix !== undefined) {
-    throw invalidAlarm('AlarmNamePrefix and AlarmNames cannot be specified together.')
+    throw validationError('AlarmNamePrefix and AlarmNames cannot be specified together.')
   }
 }
 

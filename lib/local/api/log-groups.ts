@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { arnOfGroup, groupName } from '@/lib/local/arn'
-import { AwsError, invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
+import {
+  AwsError,
+  alreadyExists,
+  invalidParameter,
+  noSuchGroup,
+  noSuchStream,
+} from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, logStreamName, oneOf, read, text, whole } from '@/lib/local/input'
 import { deleteMetricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
@@ -31,7 +37,7 @@ const stream = z.object({ logGroupName, logStreamName })
 export async function createLogGroup({ store, clock }: EngineContext, input: unknown) {
   const { logGroupName: name } = read(z.object({ logGroupName }), input)
   if (store.hasLogGroup(name)) {
-    throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists')
+    throw alreadyExists('The specified log group already exists')
   }
   await store.createLogGroup(name, clock())
   return {}
@@ -41,7 +47,7 @@ export async function createLogStream({ store, clock }: EngineContext, input: un
   const { logGroupName: group, logStreamName: name } = read(stream, input)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   if (store.hasLogStream(group, name)) {
-    throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists')
+    throw alreadyExists('The specified log stream already exists')
   }
   await store.createLogStream(group, name, clock())
   return {}

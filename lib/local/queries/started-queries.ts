@@ -1,4 +1,4 @@
-import { AwsError, notFound } from '@/lib/local/aws-error'
+import { limitExceeded, notFound } from '@/lib/local/aws-error'
 import type { Compiled } from '@/lib/local/insights/compile'
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import { dayMs, hourMs } from '@/lib/time'
@@ -64,10 +64,7 @@ export const isRunning = ({ status }: StartedQuery) =>
 /** Adds a query and drops old ones. Throws when too many are running. */
 export function remember({ byId }: Queries, query: StartedQuery): void {
   if ([...byId.values()].filter(isRunning).length >= maxConcurrent) {
-    throw new AwsError(
-      'LimitExceededException',
-      `Account maximum query concurrency limit of [${maxConcurrent}] reached.`,
-    )
+    throw limitExceeded(`Account maximum query concurrency limit of [${maxConcurrent}] reached.`)
   }
   let bytesRemembered = 0
   for (const [id, { endedMs, bytes }] of [...byId].reverse()) {
