@@ -12,6 +12,10 @@ export class AwsError extends Error {
 
 export const invalidParameter = (message: string) =>
   new AwsError('InvalidParameterException', message)
+export const validationError = (message: string) => new AwsError('ValidationError', message)
+export const limitExceeded = (message: string) => new AwsError('LimitExceededException', message)
+export const alreadyExists = (message: string) =>
+  new AwsError('ResourceAlreadyExistsException', message)
 export const notFound = (message: string) => new AwsError('ResourceNotFoundException', message)
 export const noSuchGroup = () => notFound('The specified log group does not exist.')
 export const noSuchStream = () => notFound('The specified log stream does not exist.')

@@ -1,6 +1,7 @@
 import { readRule } from '@/lib/alarms/rule'
 import type { AlarmState } from '@/lib/alarms/state'
-import type { Session } from '@/lib/local/store/duckdb'
+import { jsonIn } from '@/lib/local/json'
+import { recordsOf, type Session } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import { minuteMs } from '@/lib/time'
 import type { CompositeDefinition, MetricDefinition } from './definition'
@@ -34,46 +35,24 @@ export const childrenOf = (alarm: StoredAlarm): readonly string[] =>
 
 export const unchecked = 'Unchecked: Initial alarm creation'
 
-function definitionOf(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return null
-  }
-}
-
 /** All alarms by name; `broken` names those whose definition cannot be read. */
 export async function readAlarms({
   query,
 }: Pick<Session, 'query'>): Promise<{ alarms: StoredAlarm[]; broken: string[] }> {
-  const { rows } = await query(
-    'SELECT name, kind, body, configured, state, reason, reason_data, updated, transitioned, judged, past_until FROM alarms ORDER BY name',
+  const stored = recordsOf<AlarmRecord & { kind: StoredAlarm['kind']; body: string }>(
+    await query(
+      `SELECT name, kind, body, configured AS configuredMs, state, reason, reason_data AS reasonData, updated AS updatedMs,
+        transitioned AS transitionedMs, judged AS evaluatedMs, past_until AS pastUntilMs FROM alarms ORDER BY name`,
+    ),
   )
   const broken: string[] = []
-  const number = (value: unknown) => (value === null ? null : Number(value))
-  const alarms = rows.flatMap(
-    ([name, kind, body, configured, state, reason, data, updated, transitioned, judged, past]) => {
-      const definition = definitionOf(String(body))
-      if (definition === null) {
-        broken.push(String(name))
-        return []
-      }
-      return {
-        name,
-        kind,
-        definition,
-        configuredMs: Number(configured),
-        state,
-        reason,
-        reasonData: data,
-        updatedMs: Number(updated),
-        transitionedMs: Number(transitioned),
-        evaluatedMs: number(judged),
-        pastUntilMs: number(past),
-        // Written by this file.
-      } as StoredAlarm
-    },
-  )
+  const alarms = stored.flatMap(({ body, ...alarm }) => {
+    const definition = jsonIn(body)
+    // Written by this file.
+    if (definition) return { ...alarm, definition } as StoredAlarm
+    broken.push(alarm.name)
+    return []
+  })
   return { alarms, broken }
 }
 
@@ -114,7 +93,7 @@ export async function makeAlarmTables(store: Store): Promise<void> {
   await store.transaction(({ run }) => run(migration))
 }
 
-type NewAlarm = Pick<StoredAlarm, 'kind'> & { definition: StoredAlarm['definition'] }
+export type NewAlarm = Pick<StoredAlarm, 'kind'> & { definition: StoredAlarm['definition'] }
 
 /** Whether an alarm is evaluated from its creation on, or over the log's past as well. */
 export type EvaluatedFrom = 'creation' | 'past'

@@ -9,24 +9,19 @@ export const historyTables = `
   CREATE SEQUENCE IF NOT EXISTS alarm_history_ids;
   CREATE TABLE IF NOT EXISTS alarm_history_items (id BIGINT DEFAULT nextval('alarm_history_ids'), name VARCHAR, alarm_type VARCHAR, ts BIGINT, kind VARCHAR, summary VARCHAR, data VARCHAR);`
 
-export type HistoryItemType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action'
+interface HistoryItem {
+  alarm: string
+  /** Epoch ms. */
+  atMs: number
+  kind: 'ConfigurationUpdate' | 'StateUpdate' | 'Action'
+  summary: string
+  data: object
+}
 
-/** Adds an item to the history of a stored alarm; `atMs` is epoch ms. */
+/** Adds an item to the history of a stored alarm. */
 export const noteHistory = (
   { run }: Session,
-  {
-    alarm,
-    atMs,
-    kind,
-    summary,
-    data,
-  }: {
-    alarm: string
-    atMs: number
-    kind: HistoryItemType
-    summary: string
-    data: object
-  },
+  { alarm, atMs, kind, summary, data }: HistoryItem,
 ): Promise<void> =>
   run(
     `INSERT INTO alarm_history_items (name, ts, kind, summary, data, alarm_type)

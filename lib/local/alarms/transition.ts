@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AlarmState } from '@/lib/alarms/state'
 import { arnOfAlarm } from '@/lib/local/arn'
 import type { EngineContext } from '@/lib/local/context'
+import { jsonIn } from '@/lib/local/json'
 import type { StateTransition } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
 import { type StoredAlarm, writeState } from './alarm-store'
@@ -16,7 +17,6 @@ export interface NewState {
   triggeringChildren?: StateTransition['triggeringChildren']
 }
 
-const jsonIn = (text: string): unknown => JSON.parse(text)
 const side = (stateValue: AlarmState, stateReason: string, data: string | null) => ({
   stateValue,
   stateReason,

@@ -3,8 +3,9 @@ import { alarmName } from '@/lib/local/alarms/definition'
 import { oldestHistoryMs } from '@/lib/local/alarms/history'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, moment, oneOf, read, whole } from '@/lib/local/input'
+import { recordsOf, type SqlValue } from '@/lib/local/store/duckdb'
 import { alarmError, alarmType } from './alarm-members'
-import { readToken, writeToken } from './paging'
+import { pageStart, writeToken } from './paging'
 
 const history = z.object({
   AlarmName: alarmName.optional(),
@@ -27,12 +28,13 @@ const history = z.object({
 export async function describeAlarmHistory({ store, clock }: EngineContext, input: unknown) {
   const request = read(history, input, alarmError)
   const down = request.ScanBy === 'TimestampDescending' ? 'DESC' : 'ASC'
-  const from = request.NextToken === undefined ? 0 : readToken(request.NextToken, 'history')
-  const { rows } = await store.query(
-    `SELECT name, alarm_type AS type, ts, kind, summary, data FROM alarm_history_items
+  const from = pageStart(request.NextToken, 'history')
+  const found = await store.query(
+    `SELECT name AS AlarmName, alarm_type AS AlarmType, ts / 1000 AS Timestamp, kind AS HistoryItemType,
+       summary AS HistorySummary, data AS HistoryData FROM alarm_history_items
      WHERE name = coalesce($1::VARCHAR, name) AND kind = coalesce($2::VARCHAR, kind)
        AND ts BETWEEN $3::BIGINT AND $4::BIGINT
-       AND list_contains($5::JSON::VARCHAR[], type)
+       AND list_contains($5::JSON::VARCHAR[], alarm_type)
      ORDER BY ts ${down}, id ${down} LIMIT $6 OFFSET $7`,
     [
       request.AlarmName ?? null,
@@ -44,16 +46,9 @@ export async function describeAlarmHistory({ store, clock }: EngineContext, inpu
       from,
     ],
   )
-  const items = rows.slice(0, request.MaxRecords)
+  const next = from + request.MaxRecords
   return {
-    AlarmHistoryItems: items.map(([name, type, ts, kind, summary, data]) => ({
-      AlarmName: name,
-      AlarmType: type,
-      Timestamp: Number(ts) / 1000,
-      HistoryItemType: kind,
-      HistorySummary: summary,
-      HistoryData: data,
-    })),
-    NextToken: rows.length > items.length ? writeToken('history', from + items.length) : undefined,
+    AlarmHistoryItems: recordsOf<Record<string, SqlValue>>(found).slice(0, request.MaxRecords),
+    NextToken: found.rows.length > request.MaxRecords ? writeToken('history', next) : undefined,
   }
 }

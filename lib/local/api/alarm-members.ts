@@ -1,5 +1,13 @@
+import {
+  type EvaluatedFrom,
+  type NewAlarm,
+  readAlarms,
+  type StoredAlarm,
+  storeAlarm,
+} from '@/lib/local/alarms/alarm-store'
 import { alarmName } from '@/lib/local/alarms/definition'
-import { AwsError } from '@/lib/local/aws-error'
+import { AwsError, validationError } from '@/lib/local/aws-error'
+import type { EngineContext } from '@/lib/local/context'
 import { listOf, oneOf } from '@/lib/local/input'
 
 export const alarmError = 'ValidationError'
@@ -9,12 +17,33 @@ export const alarmNames = listOf(alarmName, 0, 100)
 export const alarmState = oneOf(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
 export const alarmType = oneOf(['MetricAlarm', 'CompositeAlarm', 'LogAlarm'])
 
+/** Stores an alarm, if there is none of the other kind by its name and the others allow it. */
+export async function putAlarm(
+  { store, clock }: EngineContext,
+  { kind, definition }: NewAlarm,
+  evaluatedFrom: EvaluatedFrom,
+  check: (others: readonly StoredAlarm[]) => void = () => {},
+) {
+  const name = definition.AlarmName
+  await store.transaction(async (session) => {
+    const { alarms } = await readAlarms(session)
+    const old = alarms.find((alarm) => alarm.name === name)
+    if (old && old.kind !== kind) {
+      const other = old.kind === 'MetricAlarm' ? 'metric' : 'composite'
+      throw validationError(`There is a ${other} alarm of the name ${name}. Delete it first.`)
+    }
+    check(alarms)
+    await storeAlarm(session, { kind, definition }, { old, nowMs: clock(), evaluatedFrom })
+  })
+  return {}
+}
+
 /** Refuses members that CloudWatch knows and this engine does not: left out silently they would be missed. */
 export function refuseMembers(input: unknown, refused: Record<string, string>): void {
   if (typeof input !== 'object' || input === null) return
   for (const [name, reason] of Object.entries(refused)) {
     const value: unknown = Object.hasOwn(input, name) ? Reflect.get(input, name) : undefined
     if (value !== undefined && value !== null)
-      throw invalidAlarm(`This engine does not know the parameter ${name}: ${reason}`)
+      throw validationError(`This engine does not know the parameter ${name}: ${reason}`)
   }
 }

@@ -10,10 +10,11 @@ import {
 import { alarmName } from '@/lib/local/alarms/definition'
 import { changeMs, evaluateParents } from '@/lib/local/alarms/evaluate-composite'
 import { transition } from '@/lib/local/alarms/transition'
-import { AwsError } from '@/lib/local/aws-error'
+import { AwsError, validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read, text } from '@/lib/local/input'
-import { alarmError, alarmNames, alarmState, invalidAlarm } from './alarm-members'
+import { jsonIn } from '@/lib/local/json'
+import { alarmError, alarmNames, alarmState } from './alarm-members'
 
 const set = z.object({
   AlarmName: alarmName,
@@ -22,18 +23,11 @@ const set = z.object({
   StateReasonData: text(0, 4000).optional(),
 })
 
-function checkJson(data: string) {
-  try {
-    JSON.parse(data)
-  } catch {
-    throw new AwsError('InvalidFormat', 'StateReasonData must be JSON.')
-  }
-}
-
 export async function setAlarmState(context: EngineContext, input: unknown) {
   const request = read(set, input, alarmError)
   const reasonData = request.StateReasonData ?? null
-  if (reasonData !== null) checkJson(reasonData)
+  if (reasonData !== null && jsonIn(reasonData) === undefined)
+    throw new AwsError('InvalidFormat', 'StateReasonData must be JSON.')
   await context.store.transaction(async (session) => {
     const { alarms } = await readAlarms(session)
     const alarm = alarms.find(({ name }) => name === request.AlarmName)
@@ -93,11 +87,11 @@ export async function deleteAlarms({ store, clock }: EngineContext, input: unkno
       throw new AwsError('ResourceNotFound', `Unknown alarms: ${missing.join(', ')}`, 404)
     }
     if (found.filter(({ kind }) => kind === 'CompositeAlarm').length > 1) {
-      throw invalidAlarm('At most one composite alarm can be deleted at once.')
+      throw validationError('At most one composite alarm can be deleted at once.')
     }
     const needed = neededAlarms(wanted, alarms)
     if (needed.length > 0) {
-      throw invalidAlarm(
+      throw validationError(
         `Cannot delete ${needed.join(',')} as there are composite alarm(s) depending on ${needed.length === 1 ? 'it' : 'them'}.`,
       )
     }

@@ -5,18 +5,13 @@ import {
   RuleProblem,
   readRule,
 } from '@/lib/alarms/rule'
-import {
-  childrenOf,
-  type EvaluatedFrom,
-  readAlarms,
-  type StoredAlarm,
-  storeAlarm,
-} from '@/lib/local/alarms/alarm-store'
+import { childrenOf, type EvaluatedFrom, type StoredAlarm } from '@/lib/local/alarms/alarm-store'
 import { type CompositeDefinition, compositeAlarm } from '@/lib/local/alarms/definition'
 import { arnOfAlarm } from '@/lib/local/arn'
+import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read } from '@/lib/local/input'
-import { alarmError, invalidAlarm, refuseMembers } from './alarm-members'
+import { alarmError, putAlarm, refuseMembers } from './alarm-members'
 
 const instead = 'write it into the rule: (…) AND NOT ALARM("the suppressor").'
 const refused = {
@@ -35,7 +30,7 @@ function readCompositeAlarm(input: unknown): {
   try {
     return { definition, rule: readRule(definition.AlarmRule) }
   } catch (problem) {
-    throw problem instanceof RuleProblem ? invalidAlarm(problem.message) : problem
+    throw problem instanceof RuleProblem ? validationError(problem.message) : problem
   }
 }
 
@@ -43,7 +38,7 @@ function checkChildren(name: string, children: readonly string[], alarms: readon
   const known = new Set(alarms.map((alarm) => alarm.name))
   const missing = children.filter((child) => !known.has(child) && child !== name)
   if (missing.length > 0) {
-    throw invalidAlarm(
+    throw validationError(
       `Could not save the composite alarm as alarms [${missing.map(arnOfAlarm).join(', ')}] in the alarm rule do not exist`,
     )
   }
@@ -55,26 +50,17 @@ function checkChildren(name: string, children: readonly string[], alarms: readon
   try {
     childrenFirst([...known.add(name)], (alarm) => alarm, readBy)
   } catch (problem) {
-    throw problem instanceof AlarmCycle ? invalidAlarm(problem.message) : problem
+    throw problem instanceof AlarmCycle ? validationError(problem.message) : problem
   }
 }
 
 export async function putCompositeAlarm(
-  { store, clock }: EngineContext,
+  context: EngineContext,
   input: unknown,
   evaluatedFrom: EvaluatedFrom = 'creation',
 ) {
   const { definition, rule } = readCompositeAlarm(input)
-  const name = definition.AlarmName
-  await store.transaction(async (session) => {
-    const { alarms } = await readAlarms(session)
-    const old = alarms.find((alarm) => alarm.name === name)
-    if (old?.kind === 'MetricAlarm') {
-      throw invalidAlarm(`There is a metric alarm of the name ${name}. Delete it first.`)
-    }
-    checkChildren(name, rule.children, alarms)
-    const kind = 'CompositeAlarm'
-    await storeAlarm(session, { kind, definition }, { old, nowMs: clock(), evaluatedFrom })
-  })
-  return {}
+  return putAlarm(context, { kind: 'CompositeAlarm', definition }, evaluatedFrom, (alarms) =>
+    checkChildren(definition.AlarmName, rule.children, alarms),
+  )
 }

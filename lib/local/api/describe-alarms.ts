@@ -8,11 +8,11 @@ import {
 } from '@/lib/local/alarms/alarm-store'
 import { alarmName } from '@/lib/local/alarms/definition'
 import { arnOfAlarm } from '@/lib/local/arn'
-import { AwsError } from '@/lib/local/aws-error'
+import { AwsError, validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { dimensions, listOf, read, text, whole } from '@/lib/local/input'
 import { dimensionsText } from '@/lib/local/metrics/datapoints'
-import { alarmError, alarmNames, alarmState, alarmType, invalidAlarm } from './alarm-members'
+import { alarmError, alarmNames, alarmState, alarmType } from './alarm-members'
 import { page } from './paging'
 
 const describe = z.object({
@@ -64,7 +64,7 @@ function related(
   if (!alarm) throw new AwsError('ResourceNotFound', `Unknown alarm ${of}`, 404)
   if (side === 'parents') return alarms.filter((one) => childrenOf(one).includes(of))
   if (!isComposite(alarm)) {
-    throw invalidAlarm(`The parameter ChildrenOfAlarmName must name a composite alarm.`)
+    throw validationError(`The parameter ChildrenOfAlarmName must name a composite alarm.`)
   }
   const children = childrenOf(alarm)
   return alarms.filter(({ name }) => children.includes(name))
@@ -75,13 +75,13 @@ function checkSelectors(request: DescribeAlarmsRequest) {
   const given = Object.entries(selectors).filter(([, value]) => value !== undefined)
   for (const alone of ['ChildrenOfAlarmName', 'ParentsOfAlarmName'] as const) {
     if (request[alone] !== undefined && given.length > 1) {
-      throw invalidAlarm(
+      throw validationError(
         `${alone} cannot be specified together with parameters other than MaxRecords and NextToken.`,
       )
     }
   }
   if (request.AlarmNames && request.AlarmNamePrefix !== undefined) {
-    throw invalidAlarm('AlarmNamePrefix and AlarmNames cannot be specified together.')
+    throw validationError('AlarmNamePrefix and AlarmNames cannot be specified together.')
   }
 }
 
@@ -101,7 +101,7 @@ function matches(
   )
 }
 
-function chosen(
+function select(
   alarms: readonly StoredAlarm[],
   request: DescribeAlarmsRequest,
 ): { list: StoredAlarm[]; show: (alarm: StoredAlarm) => object } {
@@ -115,12 +115,9 @@ function chosen(
 export async function describeAlarms({ store }: EngineContext, input: unknown) {
   const request = read(describe, input, alarmError)
   checkSelectors(request)
-  const { list, show } = chosen((await readAlarms(store)).alarms, request)
-  const { items, nextToken } = page(list, {
-    token: request.NextToken,
-    size: request.MaxRecords,
-    kind: 'alarms',
-  })
+  const { list, show } = select((await readAlarms(store)).alarms, request)
+  const { MaxRecords, NextToken } = request
+  const { items, nextToken } = page('alarms', list, MaxRecords, NextToken)
   return {
     MetricAlarms: items.filter(isMetric).map(show),
     CompositeAlarms: items.filter(isComposite).map(show),
@@ -138,24 +135,21 @@ const describeForMetric = z.object({
   Period: whole(1).optional(),
   Unit: z.string().optional(),
 })
+const narrowing = ['Statistic', 'ExtendedStatistic', 'Period', 'Unit'] as const
 
 /** The alarms of one metric; those that use it in an expression are not among them, as on CloudWatch. */
 export async function describeAlarmsForMetric({ store }: EngineContext, input: unknown) {
   const request = read(describeForMetric, input, alarmError)
   const wanted = dimensionsText(request.Dimensions)
   const { alarms } = await readAlarms(store)
-  const chosen = alarms.filter(
-    ({ kind, definition }) =>
-      kind === 'MetricAlarm' &&
-      'MetricName' in definition &&
-      definition.MetricName === request.MetricName &&
-      definition.Namespace === request.Namespace &&
-      dimensionsText(definition.Dimensions) === wanted &&
-      (request.Statistic ?? definition.Statistic) === definition.Statistic &&
-      (request.ExtendedStatistic ?? definition.ExtendedStatistic) ===
-        definition.ExtendedStatistic &&
-      (request.Period ?? definition.Period) === definition.Period &&
-      (request.Unit ?? definition.Unit) === definition.Unit,
-  )
-  return { MetricAlarms: chosen.map(shownAlarm) }
+  const found = alarms
+    .filter(isMetric)
+    .filter(
+      ({ definition }) =>
+        definition.MetricName === request.MetricName &&
+        definition.Namespace === request.Namespace &&
+        dimensionsText(definition.Dimensions) === wanted &&
+        narrowing.every((name) => (request[name] ?? definition[name]) === definition[name]),
+    )
+  return { MetricAlarms: found.map(shownAlarm) }
 }

@@ -4,38 +4,38 @@ import { groupName } from '@/lib/local/arn'
 import { invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
-import { listOf, logGroupName, logStreamName, read, text, whole } from '@/lib/local/input'
+import { listOf, logStreamName, read, text, whole } from '@/lib/local/input'
 import type { SqlValue } from '@/lib/local/store/duckdb'
-import { namedGroup } from './log-groups'
+import { namedGroup, nameOrIdentifier } from './log-groups'
+import { readToken, writeToken } from './paging'
 
 const pageBytes = 1_000_000
 const scanRows = 10_000
 const scanBytes = 32 << 20
 
-const filter = z.object({
-  logGroupName: logGroupName.optional(),
-  logGroupIdentifier: text(1, 2048).optional(),
-  logStreamNames: listOf(logStreamName, 1, 100).optional(),
-  logStreamNamePrefix: logStreamName.optional(),
+const range = {
+  ...nameOrIdentifier,
   startTime: whole(0).default(0),
   endTime: whole(0).default(Number.MAX_SAFE_INTEGER),
-  filterPattern: text(0, 1024).default(''),
   limit: whole(1, 10_000).default(10_000),
-  startFromHead: z.boolean().default(true),
   nextToken: text(1, 10_000).optional(),
+}
+const filter = z.object({
+  ...range,
+  logStreamNames: listOf(logStreamName, 1, 100).optional(),
+  logStreamNamePrefix: logStreamName.optional(),
+  filterPattern: text(0, 1024).default(''),
+  startFromHead: z.boolean().default(true),
 })
 
 interface PageCursor {
   ts: number
   id: number
 }
-const writeCursor = (direction: string, { ts, id }: PageCursor) =>
-  Buffer.from(`${direction}/${ts}/${id}`).toString('base64url')
+const writeCursor = (direction: string, { ts, id }: PageCursor) => writeToken(direction, ts, id)
 function readCursor(token: string, direction: string): PageCursor {
-  const [, of, ts, id] =
-    /^([a-z]+)\/(\d+)\/(-?\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? []
-  if (of !== direction) throw invalidParameter('The specified nextToken is invalid.')
-  return { ts: Number(ts), id: Number(id) }
+  const [ts = 0, id = 0] = readToken(token, direction)
+  return { ts, id }
 }
 
 type EventRow = [id: number, ts: number, ingested: number, stream: string, message: string]
@@ -134,16 +134,7 @@ export async function filterLogEvents(context: EngineContext, input: unknown) {
   }
 }
 
-const get = z.object({
-  logGroupName: logGroupName.optional(),
-  logGroupIdentifier: text(1, 2048).optional(),
-  logStreamName,
-  startTime: whole(0).default(0),
-  endTime: whole(0).default(Number.MAX_SAFE_INTEGER),
-  limit: whole(1, 10_000).default(10_000),
-  startFromHead: z.boolean().default(false),
-  nextToken: text(1, 10_000).optional(),
-})
+const get = z.object({ ...range, logStreamName, startFromHead: z.boolean().default(false) })
 
 export async function getLogEvents(context: EngineContext, input: unknown) {
   const request = read(get, input)
@@ -156,15 +147,16 @@ export async function getLogEvents(context: EngineContext, input: unknown) {
     throw invalidParameter('The specified nextToken is invalid.')
   const backward = token === undefined ? !request.startFromHead : side === 'b'
   const after = rest === undefined ? null : readCursor(rest, 'at')
-  const range = {
+  const rows = await eventsOf(context, {
     group,
     streams: [request.logStreamName],
     fromMs: request.startTime,
     toMs: request.endTime - 1,
     limit: request.limit,
     maxBytes: pageBytes,
-  }
-  const rows = await eventsOf(context, { ...range, after, descending: backward })
+    after,
+    descending: backward,
+  })
   if (backward) rows.reverse()
   const cursorOf = (row: EventRow | undefined) =>
     row ? writeCursor('at', { ts: row[1], id: row[0] }) : undefined

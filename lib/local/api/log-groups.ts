@@ -1,22 +1,31 @@
 import { z } from 'zod'
 import { arnOfGroup, groupName } from '@/lib/local/arn'
-import { AwsError, invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
+import {
+  AwsError,
+  alreadyExists,
+  invalidParameter,
+  noSuchGroup,
+  noSuchStream,
+} from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, logStreamName, oneOf, read, text, whole } from '@/lib/local/input'
 import { deleteMetricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
 import type { Store } from '@/lib/local/store/store'
 import { page } from './paging'
 
+/** The members by which a request names one log group. */
+export const nameOrIdentifier = {
+  logGroupName: logGroupName.optional(),
+  logGroupIdentifier: text(1, 2048).optional(),
+}
+
 /** The log group that a request names, by name or ARN. Throws when it names none or two, or one that does not exist. */
 export function namedGroup(
   store: Store,
-  {
-    logGroupName: name,
-    logGroupIdentifier: identifier,
-  }: { logGroupName?: string; logGroupIdentifier?: string },
+  { logGroupName, logGroupIdentifier }: { logGroupName?: string; logGroupIdentifier?: string },
 ): string {
-  const named = name ?? identifier
-  if (named === undefined || (name && identifier))
+  const named = logGroupName ?? logGroupIdentifier
+  if (named === undefined || (logGroupName && logGroupIdentifier))
     throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier is needed.')
   const group = groupName(named)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
@@ -28,7 +37,7 @@ const stream = z.object({ logGroupName, logStreamName })
 export async function createLogGroup({ store, clock }: EngineContext, input: unknown) {
   const { logGroupName: name } = read(z.object({ logGroupName }), input)
   if (store.hasLogGroup(name)) {
-    throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists')
+    throw alreadyExists('The specified log group already exists')
   }
   await store.createLogGroup(name, clock())
   return {}
@@ -38,7 +47,7 @@ export async function createLogStream({ store, clock }: EngineContext, input: un
   const { logGroupName: group, logStreamName: name } = read(stream, input)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   if (store.hasLogStream(group, name)) {
-    throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists')
+    throw alreadyExists('The specified log stream already exists')
   }
   await store.createLogStream(group, name, clock())
   return {}
@@ -117,7 +126,7 @@ export async function describeLogGroups({ store }: EngineContext, input: unknown
       name.startsWith(logGroupNamePrefix ?? '') &&
       name.toLowerCase().includes((logGroupNamePattern ?? '').toLowerCase()),
   )
-  const { items, nextToken: next } = page(groups, { token: nextToken, size: limit, kind: 'groups' })
+  const { items, nextToken: next } = page('groups', groups, limit, nextToken)
   const filters = await store.query('SELECT log_group, count(*) FROM metric_filters GROUP BY 1')
   const filterCounts = new Map(filters.rows.map(([name, count]) => [name, Number(count)]))
   return {
@@ -136,8 +145,7 @@ export async function describeLogGroups({ store }: EngineContext, input: unknown
 }
 
 const describeStreams = z.object({
-  logGroupName: logGroupName.optional(),
-  logGroupIdentifier: text(1, 2048).optional(),
+  ...nameOrIdentifier,
   logStreamNamePrefix: logStreamName.optional(),
   orderBy: oneOf(['LogStreamName', 'LastEventTime']).default('LogStreamName'),
   descending: z.boolean().default(false),
@@ -159,11 +167,7 @@ export async function describeLogStreams({ store }: EngineContext, input: unknow
   if (request.orderBy === 'LastEventTime')
     streams.sort((a, b) => (a.lastEventMs ?? 0) - (b.lastEventMs ?? 0))
   if (request.descending) streams.reverse()
-  const { items, nextToken } = page(streams, {
-    token: request.nextToken,
-    size: request.limit,
-    kind: 'streams',
-  })
+  const { items, nextToken } = page('streams', streams, request.limit, request.nextToken)
   return {
     logStreams: items.map((stream) => ({
       logStreamName: stream.name,

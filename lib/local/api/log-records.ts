@@ -3,10 +3,10 @@ import { discoverFields } from '@/lib/access-log/discover-fields'
 import { account } from '@/lib/local/arn'
 import { invalidParameter, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { logGroupName, read, text, whole } from '@/lib/local/input'
+import { read, text, whole } from '@/lib/local/input'
 import { format } from '@/lib/local/insights/format'
 import { minuteMs } from '@/lib/time'
-import { namedGroup } from './log-groups'
+import { namedGroup, nameOrIdentifier } from './log-groups'
 
 /** What a pointer points to: "account:group id", as rows carry it in @ptr. */
 function readPointer(pointer: string): { group: string; id: number } {
@@ -57,8 +57,7 @@ const recentMs = 15 * minuteMs
 const always = ['@ingestionTime', '@log', '@logStream', '@message', '@timestamp']
 
 const groupFields = z.object({
-  logGroupName: logGroupName.optional(),
-  logGroupIdentifier: text(1, 2048).optional(),
+  ...nameOrIdentifier,
   /** Epoch seconds. */
   time: whole(0).optional(),
 })

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { account, region } from '@/lib/local/arn'
-import { AwsError, invalidParameter, notFound } from '@/lib/local/aws-error'
+import { alreadyExists, invalidParameter, limitExceeded, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read, text, whole } from '@/lib/local/input'
 import { format } from '@/lib/local/insights/format'
@@ -112,13 +112,10 @@ export async function createLookupTable(context: EngineContext, input: unknown) 
   const { lookupTableName, description = null, ...source } = read(create, input)
   const tables = context.store.lookupTables
   if (tables.get(lookupTableName)) {
-    throw new AwsError(
-      'ResourceAlreadyExistsException',
-      'The specified lookup table already exists.',
-    )
+    throw alreadyExists('The specified lookup table already exists.')
   }
   if (tables.all().length >= maxTables)
-    throw new AwsError('LimitExceededException', `There are at most ${maxTables} lookup tables.`)
+    throw limitExceeded(`There are at most ${maxTables} lookup tables.`)
   const nowMs = context.clock()
   const made = await tables.put({
     ...given(context, source),
@@ -162,7 +159,7 @@ export async function describeLookupTables({ store }: EngineContext, input: unkn
   const found = store.lookupTables
     .all()
     .filter((table) => table.name.startsWith(lookupTableNamePrefix))
-  const { items, nextToken } = page(found, { token, size: maxResults, kind: 'lookup tables' })
+  const { items, nextToken } = page('lookup tables', found, maxResults, token)
   return {
     lookupTables: items.map((table) => ({
       ...shown(table),

@@ -1,12 +1,13 @@
 import { NoSingleSeries, periodOfMath } from '@/lib/alarms/math'
-import { type EvaluatedFrom, readAlarms, storeAlarm } from '@/lib/local/alarms/alarm-store'
+import type { EvaluatedFrom } from '@/lib/local/alarms/alarm-store'
 import { isAlarmPeriod, type MetricDefinition, metricAlarm } from '@/lib/local/alarms/definition'
+import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read } from '@/lib/local/input'
 import { walk } from '@/lib/metric-math/ast'
 import { ExpressionFailed, expressionsOf } from '@/lib/metric-math/expression'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
-import { alarmError, invalidAlarm, refuseMembers } from './alarm-members'
+import { alarmError, putAlarm, refuseMembers } from './alarm-members'
 import { checkQueries } from './metric-data-input'
 
 const daySeconds = 86_400
@@ -32,12 +33,12 @@ const ofOneMetric = [
 function checkWindow(evaluationPeriods: number, periodSeconds: number) {
   const seconds = evaluationPeriods * periodSeconds
   if (periodSeconds < 3600 && seconds > daySeconds) {
-    throw invalidAlarm(
+    throw validationError(
       'Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400).',
     )
   }
   if (seconds > 7 * daySeconds) {
-    throw invalidAlarm(
+    throw validationError(
       'Metrics cannot be checked across more than a week (EvaluationPeriods * Period must be <= 604800) for alarms using period >= 3600',
     )
   }
@@ -46,17 +47,17 @@ function checkWindow(evaluationPeriods: number, periodSeconds: number) {
 function checkOneMetric(alarm: MetricDefinition) {
   const { Statistic, ExtendedStatistic: extended, Period } = alarm
   if (alarm.MetricName === undefined || alarm.Namespace === undefined || Period === undefined) {
-    throw invalidAlarm(
+    throw validationError(
       'An alarm needs Metrics, or each of the parameters MetricName, Namespace and Period.',
     )
   }
   if ((Statistic === undefined) === (extended === undefined)) {
-    throw invalidAlarm('Exactly one of Statistic and ExtendedStatistic must be given.')
+    throw validationError('Exactly one of Statistic and ExtendedStatistic must be given.')
   }
   if (extended !== undefined) {
     const statistic = statisticOf(extended)
     if (!statistic || statistic.kind === extended) {
-      throw invalidAlarm(
+      throw validationError(
         `The value ${extended} for parameter ExtendedStatistic is not supported: ${statisticRule}.`,
       )
     }
@@ -67,7 +68,7 @@ function checkOneMetric(alarm: MetricDefinition) {
 function checkExpressions(metrics: NonNullable<MetricDefinition['Metrics']>) {
   for (const { node } of expressionsOf(metrics)) {
     const search = [...walk(node)].some((part) => part.kind === 'call' && part.name === 'SEARCH')
-    if (search) throw invalidAlarm('SEARCH is not supported on Metric Alarms.')
+    if (search) throw validationError('SEARCH is not supported on Metric Alarms.')
   }
 }
 
@@ -77,18 +78,18 @@ async function checkMath(
 ) {
   const given = ofOneMetric.find((name) => alarm[name] !== undefined)
   const both = given ?? (alarm.Dimensions.length > 0 ? 'Dimensions' : undefined)
-  if (both) throw invalidAlarm(`The parameters Metrics and ${both} cannot both be specified.`)
+  if (both) throw validationError(`The parameters Metrics and ${both} cannot both be specified.`)
   checkQueries(metrics, 'Metrics')
   metrics.forEach(({ MetricStat, Period }, at) => {
     const period = MetricStat?.Period ?? Period
     if (period === undefined || isAlarmPeriod(period)) return
-    throw invalidAlarm(
+    throw validationError(
       `The value ${period} for the Period of Metrics.member.${at + 1} is not valid: use 10, 20, 30 or a multiple of 60.`,
     )
   })
   const returned = metrics.filter(({ ReturnData }) => ReturnData).length
   if (returned !== 1) {
-    throw invalidAlarm(
+    throw validationError(
       `Exactly one element of the Metrics list must have ReturnData set to true; ${returned} have.`,
     )
   }
@@ -97,7 +98,7 @@ async function checkMath(
     checkWindow(alarm.EvaluationPeriods, await periodOfMath(metrics))
   } catch (problem) {
     throw problem instanceof ExpressionFailed || problem instanceof NoSingleSeries
-      ? invalidAlarm(problem.message)
+      ? validationError(problem.message)
       : problem
   }
 }
@@ -110,7 +111,7 @@ async function readMetricAlarm(input: unknown): Promise<MetricDefinition> {
   else checkOneMetric(alarm)
   const { DatapointsToAlarm: m, EvaluationPeriods: n } = alarm
   if (m !== undefined && m > n) {
-    throw invalidAlarm(
+    throw validationError(
       `The parameter DatapointsToAlarm (${m}) must not be greater than the parameter EvaluationPeriods (${n}).`,
     )
   }
@@ -118,20 +119,10 @@ async function readMetricAlarm(input: unknown): Promise<MetricDefinition> {
 }
 
 export async function putMetricAlarm(
-  { store, clock }: EngineContext,
+  context: EngineContext,
   input: unknown,
   evaluatedFrom: EvaluatedFrom = 'creation',
 ) {
   const definition = await readMetricAlarm(input)
-  const name = definition.AlarmName
-  await store.transaction(async (session) => {
-    const { alarms } = await readAlarms(session)
-    const old = alarms.find((alarm) => alarm.name === name)
-    if (old?.kind === 'CompositeAlarm') {
-      throw invalidAlarm(`There is a composite alarm of the name ${name}. Delete it first.`)
-    }
-    const kind = 'MetricAlarm'
-    await storeAlarm(session, { kind, definition }, { old, nowMs: clock(), evaluatedFrom })
-  })
-  return {}
+  return putAlarm(context, { kind: 'MetricAlarm', definition }, evaluatedFrom)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AwsError } from '@/lib/local/aws-error'
+import { validationError } from '@/lib/local/aws-error'
 import { listOf, moment, oneOf, read, whole } from '@/lib/local/input'
 import { metricDataQuery } from '@/lib/local/metrics/metric-data-query'
 import { isPeriod, periodRule } from '@/lib/metric-math/period'
@@ -27,28 +27,26 @@ const get = z.object({
 })
 export type MetricDataRequest = z.infer<typeof get>
 
-export const invalid = (message: string) => new AwsError('ValidationError', message)
-
 /** Checks what the rules of single members do not say. Throws a ValidationError that names the member of `list`. */
 export function checkQueries(queries: readonly Query[], list: string): void {
   if (new Set(queries.map(({ Id }) => Id)).size < queries.length) {
-    throw invalid('The values for parameter Id are not unique.')
+    throw validationError('The values for parameter Id are not unique.')
   }
   queries.forEach(({ Id, MetricStat: stat, Expression, Period }, at) => {
     const member = `${list}.member.${at + 1}`
     if ((stat === undefined) === (Expression === undefined)) {
-      throw invalid(
+      throw validationError(
         `Exactly one of ${member}.MetricStat and ${member}.Expression must be given for the Id ${Id}.`,
       )
     }
     const period = stat?.Period ?? Period
     if (period !== undefined && !isPeriod(period)) {
-      throw invalid(
+      throw validationError(
         `The value ${period} for parameter ${member}${stat ? '.MetricStat' : ''}.Period is not valid: ${periodRule}.`,
       )
     }
     if (stat && !statisticOf(stat.Stat)) {
-      throw invalid(
+      throw validationError(
         `The value ${stat.Stat} for parameter ${member}.MetricStat.Stat is not a valid statistic: ${statisticRule}.`,
       )
     }
@@ -59,7 +57,7 @@ export function checkQueries(queries: readonly Query[], list: string): void {
 export function readRequest(input: unknown): MetricDataRequest {
   const request = read(get, input, 'ValidationError')
   if (request.StartTime >= request.EndTime) {
-    throw invalid('The parameter StartTime must be less than the parameter EndTime.')
+    throw validationError('The parameter StartTime must be less than the parameter EndTime.')
   }
   checkQueries(request.MetricDataQueries, 'MetricDataQueries')
   return request

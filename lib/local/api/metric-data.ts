@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { account, region } from '@/lib/local/arn'
-import { AwsError } from '@/lib/local/aws-error'
+import { AwsError, validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
+import { jsonIn } from '@/lib/local/json'
 import { activeMetrics, loadDatapoints } from '@/lib/local/metrics/datapoints'
 import { ExpressionFailed, type MetricDataQuery } from '@/lib/metric-math/expression'
 import type { Sources } from '@/lib/metric-math/inputs'
@@ -9,7 +10,7 @@ import { defaultLabels, ownLabel } from '@/lib/metric-math/label'
 import { periodsIn, type Window } from '@/lib/metric-math/period'
 import { evaluateQueries, type QueryResult } from '@/lib/metric-math/queries'
 import { maxSeries } from '@/lib/metric-math/undecided'
-import { invalid, type MetricDataRequest, readRequest } from './metric-data-input'
+import { type MetricDataRequest, readRequest } from './metric-data-input'
 
 /** Where a page begins: at which query, and after which moment of its series. */
 type PageCursor = [query: number, afterMs: number | null]
@@ -23,17 +24,9 @@ function readCursor(nextToken: string | undefined): PageCursor {
   if (nextToken === undefined) return [0, null]
   const cursor = z
     .tuple([z.number().int().min(0), z.number().nullable()])
-    .safeParse(jsonOf(Buffer.from(nextToken, 'base64url').toString()))
+    .safeParse(jsonIn(Buffer.from(nextToken, 'base64url').toString()))
   if (cursor.success) return cursor.data
   throw invalidToken()
-}
-
-function jsonOf(written: string): unknown {
-  try {
-    return JSON.parse(written)
-  } catch {
-    return undefined
-  }
 }
 
 const arithmetic = {
@@ -147,7 +140,7 @@ export async function getMetricData(context: EngineContext, input: unknown) {
     try {
       return await evaluateQueries(queries, window, sources, labelContext)
     } catch (error) {
-      throw error instanceof ExpressionFailed ? invalid(error.message) : error
+      throw error instanceof ExpressionFailed ? validationError(error.message) : error
     }
   }
   return request.MetricDataQueries.some(({ Expression }) => Expression !== undefined)

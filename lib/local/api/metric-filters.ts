@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { discoverFields } from '@/lib/access-log/discover-fields'
-import { AwsError, noSuchGroup, notFound } from '@/lib/local/aws-error'
+import { invalidParameter, limitExceeded, noSuchGroup, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logGroupName, read, text, whole } from '@/lib/local/input'
@@ -16,8 +16,7 @@ export async function putMetricFilter({ store, clock }: EngineContext, input: un
   compilePattern(filter.filterPattern)
   const [change] = filter.metricTransformations
   if (change?.dimensions && change.defaultValue !== undefined) {
-    throw new AwsError(
-      'InvalidParameterException',
+    throw invalidParameter(
       'Invalid metric transformation: dimensions and default value are mutually exclusive properties.',
     )
   }
@@ -27,10 +26,7 @@ export async function putMetricFilter({ store, clock }: EngineContext, input: un
       [filter.logGroupName, filter.filterName],
     )
     if (Number(rows[0]?.[0]) >= maxFilters) {
-      throw new AwsError(
-        'LimitExceededException',
-        `A log group has at most ${maxFilters} metric filters.`,
-      )
+      throw limitExceeded(`A log group has at most ${maxFilters} metric filters.`)
     }
     await session.run('INSERT OR REPLACE INTO metric_filters VALUES ($1, $2, $3, $4)', [
       filter.logGroupName,
@@ -71,11 +67,7 @@ export async function describeMetricFilters({ store }: EngineContext, input: unk
         (request.metricNamespace === undefined ||
           change?.metricNamespace === request.metricNamespace),
     )
-  const { items, nextToken } = page(filters, {
-    token: request.nextToken,
-    size: request.limit,
-    kind: 'filters',
-  })
+  const { items, nextToken } = page('filters', filters, request.limit, request.nextToken)
   return { metricFilters: items, nextToken }
 }
 

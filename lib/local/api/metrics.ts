@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { AwsError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { dimensions, listOf, moment, oneOf, read, text } from '@/lib/local/input'
-import { activeMetrics, addDatapoints, dimensionsText } from '@/lib/local/metrics/datapoints'
+import {
+  activeMetrics,
+  addDatapoints,
+  type Datapoint,
+  dimensionsText,
+} from '@/lib/local/metrics/datapoints'
 import { hourMs } from '@/lib/time'
 import { page } from './paging'
 
@@ -41,17 +46,8 @@ export async function putMetricData(context: EngineContext, input: unknown) {
   const rows = MetricData.flatMap((datum) => {
     const stepMs = datum.StorageResolution * 1000
     const ts = Math.floor((datum.Timestamp ?? context.clock()) / stepMs) * stepMs
-    const row = (
-      value: number,
-      weight: number,
-    ): [string, string, string, number, number, number] => [
-      Namespace,
-      datum.MetricName,
-      dimensionsText(datum.Dimensions),
-      ts,
-      value,
-      weight,
-    ]
+    const names = [Namespace, datum.MetricName, dimensionsText(datum.Dimensions)] as const
+    const row = (value: number, weight: number): Datapoint => [...names, ts, value, weight]
     if (datum.Values) return datum.Values.map((value, at) => row(value, datum.Counts?.[at] ?? 1))
     const set = datum.StatisticValues
     if (set) {
@@ -109,10 +105,6 @@ export async function listMetrics({ store, clock }: EngineContext, input: unknow
         ),
       ),
   )
-  const { items, nextToken } = page(metrics, {
-    token: request.NextToken,
-    size: metricsAtOnce,
-    kind: 'metrics',
-  })
+  const { items, nextToken } = page('metrics', metrics, metricsAtOnce, request.NextToken)
   return { Metrics: items, NextToken: nextToken }
 }

@@ -4,8 +4,13 @@ import { invalidParameter } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
 import { format } from '@/lib/local/insights/format'
-import { isRunning, queryOf, type StartedQuery } from '@/lib/local/queries/started-queries'
-import { page, readToken, writeToken } from './paging'
+import {
+  isRunning,
+  queryOf,
+  queryStatuses,
+  type StartedQuery,
+} from '@/lib/local/queries/started-queries'
+import { page, pageStart, writeToken } from './paging'
 
 type Field = { field: string; value: string }
 
@@ -16,7 +21,7 @@ function resultPage(
   { id, rows, columns }: StartedQuery,
   { token, size }: { token: string | undefined; size: number },
 ): { results: Field[][]; nextToken: string | undefined } {
-  const from = token === undefined ? 0 : readToken(token, id)
+  const from = pageStart(token, id)
   const results: Field[][] = []
   let bytes = 0
   for (const row of rows.slice(from, from + size)) {
@@ -83,15 +88,7 @@ export async function stopQuery({ queries }: EngineContext, input: unknown) {
 
 const describe = z.object({
   logGroupName: logGroupName.optional(),
-  status: oneOf([
-    'Scheduled',
-    'Running',
-    'Complete',
-    'Failed',
-    'Cancelled',
-    'Timeout',
-    'Unknown',
-  ]).optional(),
+  status: oneOf([...queryStatuses, 'Unknown']).optional(),
   queryLanguage: oneOf(['CWLI', 'SQL', 'PPL']).optional(),
   maxResults: whole(1, 1000).default(1000),
   nextToken: text(1, 10_000).optional(),
@@ -108,11 +105,7 @@ export async function describeQueries({ queries, clock }: EngineContext, input: 
         (queryLanguage === undefined || queryLanguage === 'CWLI'),
     )
     .reverse()
-  const { items, nextToken } = page(found, {
-    token: request.nextToken,
-    size: maxResults,
-    kind: 'queries',
-  })
+  const { items, nextToken } = page('queries', found, maxResults, request.nextToken)
   return {
     queries: items.map((query) => ({
       queryLanguage: 'CWLI',
@@ -136,10 +129,7 @@ const groupsOf = z.object({
 
 export async function listLogGroupsForQuery({ queries }: EngineContext, input: unknown) {
   const { queryId: id, maxResults, nextToken: token } = read(groupsOf, input)
-  const { items, nextToken } = page([...queryOf(queries, id).groups], {
-    token,
-    size: maxResults,
-    kind: `groups of ${id}`,
-  })
+  const groups = [...queryOf(queries, id).groups]
+  const { items, nextToken } = page(`groups of ${id}`, groups, maxResults, token)
   return { logGroupIdentifiers: items, nextToken }
 }

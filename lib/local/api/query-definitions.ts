@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { AwsError, invalidParameter, notFound } from '@/lib/local/aws-error'
+import { invalidParameter, limitExceeded, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
 import { page } from './paging'
@@ -59,10 +59,7 @@ export async function putQueryDefinition({ store, clock }: EngineContext, input:
     if (queryDefinitionId && !known)
       throw notFound('The specified query definition does not exist.')
     if (!known && (all ?? 0) >= maxDefinitions) {
-      throw new AwsError(
-        'LimitExceededException',
-        `There are at most ${maxDefinitions} query definitions.`,
-      )
+      throw limitExceeded(`There are at most ${maxDefinitions} query definitions.`)
     }
     await session.run('INSERT OR REPLACE INTO query_definitions VALUES ($1, $2, $3, $4)', [
       id,
@@ -94,11 +91,8 @@ export async function describeQueryDefinitions({ store }: EngineContext, input: 
       lastModified: Number(modified),
     }))
     .filter(({ queryLanguage }) => (request.queryLanguage ?? queryLanguage) === queryLanguage)
-  const { items, nextToken } = page(found, {
-    token: request.nextToken,
-    size: request.maxResults,
-    kind: 'query definitions',
-  })
+  const { maxResults, nextToken: token } = request
+  const { items, nextToken } = page('query definitions', found, maxResults, token)
   return { queryDefinitions: items, nextToken }
 }
 

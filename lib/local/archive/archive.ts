@@ -10,9 +10,9 @@ import {
   archiveTables,
   headOf,
   hoursToArchive,
+  noTotals,
   type Subject,
   subjectOf,
-  type Totals,
   totalsOf,
 } from './records'
 import { applyRetention } from './retention'
@@ -96,7 +96,7 @@ export function groupArchive(options: ArchiveOptions): GroupArchive {
 
     async status() {
       const days = store.hasLogGroup(group) ? store.retentionDays(group) : null
-      let totals: Totals = { objects: 0, bytes: 0, archivedToMs: null, deletedToMs: null }
+      let totals = noTotals
       if (to !== null) {
         await createTables()
         totals = await totalsOf(store, await subjectOf(store, to.name, group))

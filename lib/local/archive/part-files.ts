@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { recordsOf } from '@/lib/local/store/duckdb'
 import { boundsOf, copyToParquet, type EventRange, inRange } from '@/lib/local/store/parquet'
 import type { Store } from '@/lib/local/store/store'
 import { type Digest, digester, digestOf } from './digest'
@@ -26,17 +27,15 @@ const eventBytes = 280
 /** Cuts the events of a range, in order of their ids, into slices. */
 export async function slicesOf(store: Store, group: string, range: EventRange): Promise<Slice[]> {
   // Sums over a few ids first: a window over each event takes ten times as long.
-  const { rows } = await store.query(
-    `SELECT max(up_to_id), sum(events)::BIGINT, sum(bytes)::BIGINT, min(first_ms), max(last_ms) FROM (
+  const cut = await store.query(
+    `SELECT max(up_to_id) AS upToId, sum(events)::BIGINT AS events, sum(bytes)::BIGINT AS bytes,
+       min(first_ms) AS firstMs, max(last_ms) AS lastMs FROM (
        SELECT *, sum(bytes + ${eventBytes} * events) OVER (ORDER BY up_to_id) // ${sliceBytes} AS slice FROM (
          SELECT max(id) AS up_to_id, count(*) AS events, sum(size + 1) AS bytes, min(ts) AS first_ms, max(ts) AS last_ms
          FROM ${store.source([group]).from} WHERE ${inRange} GROUP BY id // 16)) GROUP BY slice ORDER BY 1`,
     boundsOf(range),
   )
-  return rows.map((row) => {
-    const [upToId = 0, events = 0, bytes = 0, firstMs = 0, lastMs = 0] = row.map(Number)
-    return { upToId, events, bytes, firstMs, lastMs }
-  })
+  return recordsOf<Slice>(cut)
 }
 
 /** The messages of a range, one a line, in order of their ids. */

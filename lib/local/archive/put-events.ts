@@ -6,11 +6,11 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import type { Store } from '@/lib/local/store/store'
+import { dayMs } from '@/lib/time'
 
 // The limits of PutLogEvents.
 const maxBytes = 1_000_000
 const maxEvents = 10_000
-const dayMs = 86_400_000
 const overhead = 26
 const requestMs = 30_000
 

@@ -1,4 +1,4 @@
-import type { Session } from '@/lib/local/store/duckdb'
+import { numberOf, recordsOf, type Session } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import { beginning, type Head, type StoredEntry } from './manifest'
 
@@ -18,19 +18,16 @@ export interface Subject {
 }
 
 export async function subjectOf(store: Store, target: string, group: string): Promise<Subject> {
-  const { rows } = await store.query('SELECT created FROM log_groups WHERE name = $1', [group])
-  return { target, group, createdMs: Number(rows[0]?.[0] ?? 0) }
+  const created = await store.query('SELECT created FROM log_groups WHERE name = $1', [group])
+  return { target, group, createdMs: numberOf(created) }
 }
 
 export async function headOf(store: Store, { target, group }: Subject): Promise<Head> {
-  const { rows } = await store.query(
+  const found = await store.query(
     'SELECT sequence, sha256 FROM archive_heads WHERE target = $1 AND log_group = $2',
     [target, group],
   )
-  const [row] = rows
-  return row
-    ? { sequence: Number(row[0]), sha256: String(row[1]) }
-    : { sequence: 0, sha256: beginning }
+  return recordsOf<Head>(found)[0] ?? { sequence: 0, sha256: beginning }
 }
 
 /** Closed hours with events that are in no part yet, oldest first. */
@@ -107,17 +104,14 @@ export interface Totals {
   deletedToMs: number | null
 }
 
+export const noTotals: Totals = { objects: 0, bytes: 0, archivedToMs: null, deletedToMs: null }
+
 export async function totalsOf(store: Store, { target, group }: Subject): Promise<Totals> {
-  const { rows } = await store.query(
-    `SELECT 2 * count(*), coalesce(sum(bytes), 0)::BIGINT, max(hour_ms) + 3600000, max(hour_ms) FILTER (deleted) + 3600000
+  const found = await store.query(
+    `SELECT 2 * count(*) AS objects, coalesce(sum(bytes), 0)::BIGINT AS bytes,
+       max(hour_ms) + 3600000 AS archivedToMs, max(hour_ms) FILTER (deleted) + 3600000 AS deletedToMs
      FROM archive_parts WHERE target = $1 AND log_group = $2`,
     [target, group],
   )
-  const [objects, bytes, archivedToMs, deletedToMs] = rows[0] ?? []
-  return {
-    objects: Number(objects ?? 0),
-    bytes: Number(bytes ?? 0),
-    archivedToMs: archivedToMs == null ? null : Number(archivedToMs),
-    deletedToMs: deletedToMs == null ? null : Number(deletedToMs),
-  }
+  return recordsOf<Totals>(found)[0] ?? noTotals
 }

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { numberOf } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import { digester } from './digest'
 import { hourMs, hourName } from './keys'
@@ -46,12 +47,12 @@ export async function fetchObject(
 
 /** Events of an hour that did not come from an archive. */
 async function ownEvents(store: Store, { logGroup, fromMs }: { logGroup: string; fromMs: number }) {
-  const { rows } = await store.query(
+  const counted = await store.query(
     `SELECT (SELECT count(*) FROM ${store.source([logGroup]).from} WHERE ts >= $1::BIGINT AND ts < $2::BIGINT) -
             (SELECT coalesce(sum(events), 0) FROM restored r JOIN log_groups g ON g.id = r.log_group WHERE g.name = $3 AND r.hour_ms = $1::BIGINT)`,
     [fromMs, fromMs + hourMs, logGroup],
   )
-  return Number(rows[0]?.[0] ?? 0)
+  return numberOf(counted)
 }
 
 /** Loads the objects of some entries into a store. What was loaded before is skipped: no event is there twice. */

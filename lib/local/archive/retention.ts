@@ -1,13 +1,14 @@
+import { recordsOf } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
+import { dayMs, hourMs } from '@/lib/time'
 import { hashOf } from './digest'
-import { entryKey, folderOf, hourMs } from './keys'
+import { entryKey, folderOf } from './keys'
 import { readEntry } from './manifest'
 import { contentOf, type ObjectStore, objectDigest } from './object-store'
 import { ArchiveProblem } from './problem'
 import type { Subject } from './records'
 import type { Step } from './step'
 
-const dayMs = 86_400_000
 // So many events a transaction: writers wait no longer than for one.
 const sliceIds = 100_000
 
@@ -28,19 +29,13 @@ async function oldParts(
   const newest = await store.query(`SELECT max(ts) FROM ${store.source([group]).from}`)
   const newestMs = newest.rows[0]?.[0]
   if (newestMs == null) return []
-  const { rows } = await store.query(
-    `SELECT hour_ms, after_id, to_id, sequence, entry_sha256 FROM archive_parts
+  const found = await store.query(
+    `SELECT hour_ms AS fromMs, after_id AS afterId, to_id AS toId, sequence, entry_sha256 AS entrySha256 FROM archive_parts
      WHERE target = $1 AND log_group = $2 AND created = $3::BIGINT AND to_id > 0 AND NOT deleted
        AND hour_ms <= $4::BIGINT ORDER BY sequence`,
     [target, group, createdMs, Math.min(nowMs, Number(newestMs)) - days * dayMs - hourMs],
   )
-  return rows.map(([fromMs, afterId, toId, sequence, sha256]) => ({
-    fromMs: Number(fromMs),
-    afterId: Number(afterId),
-    toId: Number(toId),
-    sequence: Number(sequence),
-    entrySha256: String(sha256),
-  }))
+  return recordsOf<OldPart>(found)
 }
 
 /** Reads a part's entry and objects again, whole. Throws when any is not what was written. */

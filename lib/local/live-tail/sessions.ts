@@ -1,4 +1,4 @@
-import { AwsError } from '@/lib/local/aws-error'
+import { limitExceeded } from '@/lib/local/aws-error'
 import { type Pause, pause as wait } from '@/lib/local/pause'
 
 const maxSessions = 15
@@ -32,10 +32,7 @@ export async function closeTails({ open }: Tails): Promise<void> {
 /** Opens a session that ends when its caller disconnects. Throws LimitExceededException. */
 export function openSession({ open }: Tails, closed: AbortSignal): Session {
   if (open.size >= maxSessions) {
-    throw new AwsError(
-      'LimitExceededException',
-      `Account maximum Live Tail session limit of [${maxSessions}] reached.`,
-    )
+    throw limitExceeded(`Account maximum Live Tail session limit of [${maxSessions}] reached.`)
   }
   const session: Session = { stop: new AbortController(), working: Promise.resolve() }
   const end = () => session.stop.abort()

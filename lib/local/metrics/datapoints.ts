@@ -1,4 +1,4 @@
-import { AwsError } from '@/lib/local/aws-error'
+import { validationError } from '@/lib/local/aws-error'
 import type { Session, SqlValue } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import type { Wanted } from '@/lib/metric-math/inputs'
@@ -53,8 +53,7 @@ async function loadAlike(store: Store, wanted: Wanted[], maxDatapoints: number):
   const statistic = statisticOf(first?.Stat ?? '')
   if (!first) return points
   if (!statistic) {
-    throw new AwsError(
-      'ValidationError',
+    throw validationError(
       `The value ${first.Stat} for parameter Stat is not a valid statistic: ${statisticRule}.`,
     )
   }
@@ -109,8 +108,7 @@ export async function loadDatapoints(store: Store, wanted: Wanted[]): Promise<Po
       left -= series?.values.length ?? 0
     })
     if (left < 0) {
-      throw new AwsError(
-        'ValidationError',
+      throw validationError(
         `This request reads more than ${maxRead} datapoints: ask for a shorter time, a longer period or fewer metrics.`,
       )
     }

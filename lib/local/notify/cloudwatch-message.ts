@@ -17,7 +17,7 @@ const evaluation = (alarm: Definition) => ({
   ComparisonOperator: alarm.ComparisonOperator,
   Threshold: alarm.Threshold,
   TreatMissingData: alarm.TreatMissingData,
-  EvaluateLowSampleCountPercentile: alarm.EvaluateLowSampleCountPercentile,
+  EvaluateLowSampleCountPercentile: alarm.EvaluateLowSampleCountPercentile ?? '',
 })
 
 const statisticOf = ({ Statistic, ExtendedStatistic }: Definition) =>

@@ -25,11 +25,13 @@ export function serverOf(smtp: string) {
   const secure = url.protocol === 'smtps:'
   const port = url.port === '' ? (secure ? 465 : 587) : Number(url.port)
   return {
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-    port,
-    secure,
-    requireTLS: url.searchParams.get('requireTLS') === 'true',
-    ignoreTLS: url.searchParams.get('ignoreTLS') === 'true',
+    connection: {
+      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port,
+      secure,
+      requireTLS: url.searchParams.get('requireTLS') === 'true',
+      ignoreTLS: url.searchParams.get('ignoreTLS') === 'true',
+    },
     user: decoded(url.username),
     password: decoded(url.password),
     /** Without any secret. */
@@ -103,15 +105,11 @@ export const sendEmail =
     const server = serverOf(recipient.smtp)
     const from =
       recipient.from ?? (server.user.includes('@') ? server.user : (recipient.to[0] ?? ''))
-    const { host, port, secure, requireTLS, ignoreTLS, user, password } = server
+    const { connection, user, password } = server
     // Loaded only when mail is sent.
     const { createTransport } = await import('nodemailer')
     const transport = createTransport({
-      host,
-      port,
-      secure,
-      requireTLS,
-      ignoreTLS,
+      ...connection,
       ...(user !== '' && { auth: { user, pass: password } }),
       connectionTimeout: connectMs,
       greetingTimeout: connectMs,

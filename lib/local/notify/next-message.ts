@@ -1,5 +1,5 @@
 import type { StateTransition } from '@/lib/local/state-transition'
-import type { Session } from '@/lib/local/store/duckdb'
+import { recordsOf, type Session } from '@/lib/local/store/duckdb'
 import { maxPauseMs } from './retry'
 import type { CurrentState } from './words'
 
@@ -43,19 +43,13 @@ export function together(next: Waiting, waiting: Waiting[], nowMs: number): Wait
 }
 
 async function waitingFor(session: Session, arn: string): Promise<Waiting[]> {
-  const { rows } = await session.query(
-    `SELECT id, alarm, folded_until, attempts, due, id IN (SELECT told_by FROM outbox WHERE told_by IS NOT NULL)
+  const found = await session.query(
+    `SELECT id, alarm, folded_until AS foldedUntilMs, attempts, due AS dueMs,
+       id IN (SELECT told_by FROM outbox WHERE told_by IS NOT NULL) AS leads
      FROM outbox WHERE target = $1 AND status = 'waiting' ORDER BY id`,
     [arn],
   )
-  return rows.map(([id, alarm, until, attempts, due, leads]) => ({
-    id: Number(id),
-    alarm: String(alarm),
-    foldedUntilMs: until == null ? null : Number(until),
-    attempts: Number(attempts),
-    dueMs: Number(due),
-    leads: leads === true,
-  }))
+  return recordsOf<Waiting>(found)
 }
 
 async function fold(session: Session, rows: Waiting[], leader: Waiting, nowMs: number) {

@@ -1,5 +1,5 @@
 import type { StateTransition } from '@/lib/local/state-transition'
-import type { Session, SqlValue } from '@/lib/local/store/duckdb'
+import { recordsOf, type Session } from '@/lib/local/store/duckdb'
 import { type Scheduled, schedule } from './fold'
 
 /**
@@ -14,22 +14,16 @@ export const outboxTables = `
     changed BIGINT, noted BIGINT, opened BIGINT, folded_until BIGINT,
     status VARCHAR, attempts INTEGER, due BIGINT, tried BIGINT, problem VARCHAR, told_by BIGINT, ended BIGINT);`
 
-const ms = (value: SqlValue | undefined) =>
-  value === null || value === undefined ? null : Number(value)
-
 async function recentlyScheduled(
   session: Session,
   arn: string,
   alarm: string,
 ): Promise<Scheduled[]> {
-  const { rows } = await session.query(
-    'SELECT opened, folded_until FROM outbox WHERE target = $1 AND alarm = $2 AND opened IS NOT NULL ORDER BY id DESC LIMIT 3',
+  const found = await session.query(
+    'SELECT opened AS windowStartMs, folded_until AS foldedUntilMs FROM outbox WHERE target = $1 AND alarm = $2 AND opened IS NOT NULL ORDER BY id DESC LIMIT 3',
     [arn, alarm],
   )
-  return rows.map(([opened, until]) => ({
-    windowStartMs: Number(opened),
-    foldedUntilMs: ms(until),
-  }))
+  return recordsOf<Scheduled>(found)
 }
 
 /** Queues the notification of a recipient, in the transaction of the change. */
@@ -61,46 +55,31 @@ export async function enqueue(
   )
 }
 
+/** How delivery to a recipient is going. Moments are epoch ms. */
+interface Delivery {
+  deliveredMs: number | null
+  waiting: number
+  waitingSinceMs: number | null
+  givenUp: number
+  /** JSON text. */
+  problem: string | null
+  againMs: number
+}
+
 /** How delivery to the recipients is going, by ARN. */
-export async function statusOf(
-  query: Session['query'],
-  nowMs: number,
-): Promise<
-  Map<
-    string,
-    {
-      deliveredMs: number | null
-      waiting: number
-      waitingSinceMs: number | null
-      givenUp: number
-      problem: string | null
-      againMs: number
-    }
-  >
-> {
-  const { rows } = await query(
-    `SELECT target,
-       max(ended) FILTER (status = 'delivered'),
-       count(*) FILTER (overdue),
-       min(noted) FILTER (overdue),
-       count(*) FILTER (status = 'given up'),
-       arg_max(problem, tried) FILTER (status = 'waiting' AND problem IS NOT NULL),
-       min(due) FILTER (status = 'waiting' AND attempts > 0)
+export async function statusOf(query: Session['query'], nowMs: number) {
+  const found = await query(
+    `SELECT target AS arn,
+       max(ended) FILTER (status = 'delivered') AS deliveredMs,
+       count(*) FILTER (overdue) AS waiting,
+       min(noted) FILTER (overdue) AS waitingSinceMs,
+       count(*) FILTER (status = 'given up') AS givenUp,
+       arg_max(problem, tried) FILTER (status = 'waiting' AND problem IS NOT NULL) AS problem,
+       coalesce(min(due) FILTER (status = 'waiting' AND attempts > 0), $1::BIGINT) AS againMs
      FROM (SELECT *, status = 'waiting' AND (attempts > 0 OR due <= $1::BIGINT) AS overdue FROM outbox)
      GROUP BY target`,
     [nowMs],
   )
-  return new Map(
-    rows.map(([arn, delivered, waiting, since, givenUp, problem, again]) => [
-      String(arn),
-      {
-        deliveredMs: ms(delivered),
-        waiting: Number(waiting),
-        waitingSinceMs: ms(since),
-        givenUp: Number(givenUp),
-        problem: problem == null ? null : String(problem),
-        againMs: ms(again) ?? nowMs,
-      },
-    ]),
-  )
+  const deliveries = recordsOf<Delivery & { arn: string }>(found)
+  return new Map(deliveries.map(({ arn, ...delivery }): [string, Delivery] => [arn, delivery]))
 }

@@ -9,59 +9,45 @@ interface SdkError extends Error {
   $metadata?: { httpStatusCode?: number }
 }
 
-const credentials = {
-  message: 'No AWS credentials were found that Amazon SNS accepts.',
-  remedy:
+/** Names of errors, what they mean and the remedy; `{topic}` stands for its ARN. */
+const problems: [RegExp, string, string][] = [
+  [
+    /^(NotFoundException|NotFound|TopicNotFound)$/,
+    'The topic {topic} does not exist.',
+    'Create it or correct topicArn in the site file.',
+  ],
+  [
+    /^(AuthorizationError|AccessDenied)(Exception)?$/,
+    'These credentials are not allowed to publish to {topic}.',
+    'Allow sns:Publish on that topic in the policy of the role that CafeWatch runs under.',
+  ],
+  [
+    /^(CredentialsProviderError|InvalidClientTokenId|InvalidSecurity(Exception)?|SignatureDoesNotMatch|UnrecognizedClientException)$/,
+    'No AWS credentials were found that Amazon SNS accepts.',
     'Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or attach an instance role; then restart.',
-}
+  ],
+  [
+    /^(ExpiredToken(Exception)?|TokenProviderError)$/,
+    'The AWS credentials have expired.',
+    'Sign in again, for example with `aws sso login`.',
+  ],
+]
 
 function snsProblem(error: SdkError, topicArn: string): Problem {
   const status = error.$metadata?.httpStatusCode
   // First: the SDK calls a broken connection a TimeoutError.
   const network = networkProblem(error, 'Amazon SNS', 'AWS_ENDPOINT_URL, when it is set')
   if (network) return network
-  switch (error.name) {
-    case 'NotFoundException':
-    case 'NotFound':
-    case 'TopicNotFound':
-      return {
-        message: `The topic ${topicArn} does not exist.`,
-        remedy: 'Create it or correct topicArn in the site file.',
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return timedOut('Amazon SNS')
+  for (const [name, message, remedy] of problems)
+    if (name.test(error.name))
+      return { message: message.replace('{topic}', () => topicArn), remedy }
+  return status === undefined
+    ? unknownProblem(error, 'Amazon SNS')
+    : {
+        message: `Amazon SNS did not accept the message (${error.name}, HTTP ${status}).`,
+        remedy: 'Check the topic and https://health.aws.amazon.com.',
       }
-    case 'AuthorizationErrorException':
-    case 'AuthorizationError':
-    case 'AccessDenied':
-    case 'AccessDeniedException':
-      return {
-        message: `These credentials are not allowed to publish to ${topicArn}.`,
-        remedy:
-          'Allow sns:Publish on that topic in the policy of the role that CafeWatch runs under.',
-      }
-    case 'CredentialsProviderError':
-    case 'InvalidClientTokenId':
-    case 'InvalidSecurity':
-    case 'InvalidSecurityException':
-    case 'SignatureDoesNotMatch':
-    case 'UnrecognizedClientException':
-      return credentials
-    case 'ExpiredToken':
-    case 'ExpiredTokenException':
-    case 'TokenProviderError':
-      return {
-        message: 'The AWS credentials have expired.',
-        remedy: 'Sign in again, for example with `aws sso login`.',
-      }
-    case 'AbortError':
-    case 'TimeoutError':
-      return timedOut('Amazon SNS')
-    default:
-      return status === undefined
-        ? unknownProblem(error, 'Amazon SNS')
-        : {
-            message: `Amazon SNS did not accept the message (${error.name}, HTTP ${status}).`,
-            remedy: 'Check the topic and https://health.aws.amazon.com.',
-          }
-  }
 }
 
 /** The region in a topic’s ARN. */

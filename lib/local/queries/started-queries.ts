@@ -1,10 +1,17 @@
-import { AwsError, notFound } from '@/lib/local/aws-error'
+import { limitExceeded, notFound } from '@/lib/local/aws-error'
 import type { Compiled } from '@/lib/local/insights/compile'
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import { dayMs, hourMs } from '@/lib/time'
 import { type Extent, type ExtentCache, newExtentCache } from './extent'
 
-type QueryStatus = 'Scheduled' | 'Running' | 'Complete' | 'Failed' | 'Cancelled' | 'Timeout'
+export const queryStatuses = [
+  'Scheduled',
+  'Running',
+  'Complete',
+  'Failed',
+  'Cancelled',
+  'Timeout',
+] as const
 
 export interface StartedQuery {
   readonly id: string
@@ -14,7 +21,7 @@ export interface StartedQuery {
   readonly columns: Compiled['columns']
   readonly createdMs: number
   endedMs: number | null
-  status: QueryStatus
+  status: (typeof queryStatuses)[number]
   /** While it runs: those of the newest part of the window, as soon as they are known. */
   rows: SqlValue[][]
   /** About how much memory the rows take. */
@@ -57,10 +64,7 @@ export const isRunning = ({ status }: StartedQuery) =>
 /** Adds a query and drops old ones. Throws when too many are running. */
 export function remember({ byId }: Queries, query: StartedQuery): void {
   if ([...byId.values()].filter(isRunning).length >= maxConcurrent) {
-    throw new AwsError(
-      'LimitExceededException',
-      `Account maximum query concurrency limit of [${maxConcurrent}] reached.`,
-    )
+    throw limitExceeded(`Account maximum query concurrency limit of [${maxConcurrent}] reached.`)
   }
   let bytesRemembered = 0
   for (const [id, { endedMs, bytes }] of [...byId].reverse()) {

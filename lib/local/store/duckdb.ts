@@ -16,6 +16,14 @@ export interface Result {
   bytes: number
 }
 
+/** Rows as objects, with the names and types that the columns have in the statement. */
+export const recordsOf = <Row>({ columns, rows }: Result): Row[] =>
+  // The statement stands beside each call: it is the one that says what its columns are.
+  rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])) as Row)
+
+/** The one number that a statement gives; 0 when it gives none. */
+export const numberOf = ({ rows }: Result): number => Number(rows[0]?.[0] ?? 0)
+
 export interface Session {
   run(sql: string, parameters?: SqlValue[]): Promise<void>
   query(sql: string, parameters?: SqlValue[]): Promise<Result>

@@ -1,5 +1,5 @@
 import { inTransaction } from './database'
-import type { Session } from './duckdb'
+import { numberOf, recordsOf, type Session } from './duckdb'
 
 /** A log group in memory: its table, columns and streams. */
 export interface Group {
@@ -33,24 +33,22 @@ export const groupTables = `
 export async function readGroups(session: Session): Promise<Map<string, Group>> {
   const groups = new Map<string, Group>()
   const byId = new Map<number, Group>()
-  const found = await session.query('SELECT id, name, retention_days, newest_id FROM log_groups')
-  for (const [id, name, retention, newest] of found.rows) {
-    const table = `events_${id}`
-    const { rows } = await session.query(`SELECT coalesce(max(id), 0) FROM ${table}`)
-    const group: Group = {
-      id: Number(id),
-      table,
-      // Ids are never reused, even when the newest events were deleted.
-      nextId: Math.max(Number(rows[0]?.[0] ?? 0), Number(newest ?? 0)) + 1,
-      retentionDays: retention == null ? null : Number(retention),
-      fields: new Map(),
-      streams: new Map(),
-    }
-    groups.set(String(name), group)
+  const found = await session.query(
+    'SELECT id, name, retention_days AS retentionDays, coalesce(newest_id, 0) AS newestId FROM log_groups',
+  )
+  for (const { name, newestId, ...stored } of recordsOf<
+    Pick<Group, 'id' | 'retentionDays'> & { name: string; newestId: number }
+  >(found)) {
+    const table = `events_${stored.id}`
+    const lastId = numberOf(await session.query(`SELECT max(id) FROM ${table}`))
+    // Ids are never reused, even when the newest events were deleted.
+    const nextId = Math.max(lastId, newestId) + 1
+    const group: Group = { ...stored, table, nextId, fields: new Map(), streams: new Map() }
+    groups.set(name, group)
     byId.set(group.id, group)
   }
-  for (const [id, name, column] of (await session.query('SELECT log_group, name, col FROM fields'))
-    .rows) {
+  const fields = await session.query('SELECT log_group, name, col FROM fields')
+  for (const [id, name, column] of fields.rows) {
     byId.get(Number(id))?.fields.set(String(name), String(column))
   }
   const streams = await session.query('SELECT log_group, name, id FROM log_streams')
@@ -111,8 +109,7 @@ export async function addFields(
 /** Adds a log stream that is not there yet. */
 export async function addStream(session: Session, group: Group, name: string, nowMs: number) {
   if (group.streams.has(name)) return
-  const { rows } = await session.query('SELECT coalesce(max(id), 0) + 1 FROM log_streams')
-  const id = Number(rows[0]?.[0])
+  const id = numberOf(await session.query('SELECT coalesce(max(id), 0) + 1 FROM log_streams'))
   await session.run('INSERT INTO log_streams VALUES ($1, $2, $3, $4)', [id, group.id, name, nowMs])
   group.streams.set(name, id)
 }

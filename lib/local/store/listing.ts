@@ -1,4 +1,4 @@
-import type { Session, SqlValue } from './duckdb'
+import { recordsOf, type Session } from './duckdb'
 import type { Group } from './groups'
 
 export interface LogGroup {
@@ -21,45 +21,30 @@ export interface LogStream {
   lastIngestedMs: number | null
 }
 
-const numberOrNull = (value: SqlValue | undefined) => (value == null ? null : Number(value))
-
 export async function listGroups(
   query: Session['query'],
   groups: ReadonlyMap<string, Group>,
 ): Promise<LogGroup[]> {
   const found: LogGroup[] = []
-  for (const [name, group] of groups) {
-    const { rows } = await query(
-      `SELECT (SELECT created FROM log_groups WHERE id = $1), coalesce(sum(size), 0)::BIGINT, count(*), min(ts), max(ts) FROM ${group.table}`,
-      [group.id],
+  for (const [name, { id, table, retentionDays }] of groups) {
+    const counted = await query(
+      `SELECT (SELECT created FROM log_groups WHERE id = $1) AS createdMs, coalesce(sum(size), 0)::BIGINT AS storedBytes,
+        count(*) AS events, min(ts) AS firstEventMs, max(ts) AS lastEventMs FROM ${table}`,
+      [id],
     )
-    const [created, bytes, events, first, newest] = rows[0] ?? []
-    found.push({
-      name,
-      createdMs: Number(created),
-      storedBytes: Number(bytes),
-      events: Number(events),
-      firstEventMs: numberOrNull(first),
-      lastEventMs: numberOrNull(newest),
-      retentionDays: group.retentionDays,
-    })
+    for (const group of recordsOf<Omit<LogGroup, 'name' | 'retentionDays'>>(counted))
+      found.push({ name, ...group, retentionDays })
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-export async function listStreams(query: Session['query'], group: Group): Promise<LogStream[]> {
-  const { rows } = await query(
-    `SELECT s.name, s.created, e.bytes, e.first, e.newest, e.ingested FROM log_streams s LEFT JOIN
-      (SELECT stream_id, sum(size)::BIGINT AS bytes, min(ts) AS first, max(ts) AS newest, max(ingested) AS ingested
-       FROM ${group.table} GROUP BY stream_id) e ON e.stream_id = s.id WHERE s.log_group = $1 ORDER BY s.name`,
-    [group.id],
+export const listStreams = async (query: Session['query'], group: Group) =>
+  recordsOf<LogStream>(
+    await query(
+      `SELECT s.name, s.created AS createdMs, coalesce(e.bytes, 0) AS storedBytes, e.first AS firstEventMs,
+        e.newest AS lastEventMs, e.ingested AS lastIngestedMs FROM log_streams s LEFT JOIN
+        (SELECT stream_id, sum(size)::BIGINT AS bytes, min(ts) AS first, max(ts) AS newest, max(ingested) AS ingested
+         FROM ${group.table} GROUP BY stream_id) e ON e.stream_id = s.id WHERE s.log_group = $1 ORDER BY s.name`,
+      [group.id],
+    ),
   )
-  return rows.map(([name, created, bytes, first, newest, ingested]) => ({
-    name: String(name),
-    createdMs: Number(created),
-    storedBytes: Number(bytes ?? 0),
-    firstEventMs: numberOrNull(first),
-    lastEventMs: numberOrNull(newest),
-    lastIngestedMs: numberOrNull(ingested),
-  }))
-}

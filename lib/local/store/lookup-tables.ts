@@ -1,5 +1,5 @@
 import type { Library } from '@/lib/local/insights/source'
-import type { Session } from './duckdb'
+import { recordsOf, type Session } from './duckdb'
 
 export interface LookupTable {
   id: number
@@ -42,22 +42,13 @@ const tableOf = (id: number) => `lookup_${id}`
 const columnAt = (at: number) => `c${at + 1}`
 
 export async function readLookupTables({ query }: Session): Promise<Map<string, LookupTable>> {
-  const { rows } = await query(
-    'SELECT id, name, description, fields, records, size, updated FROM lookup_tables',
+  const tables = recordsOf<Omit<LookupTable, 'fields'> & { fields: string }>(
+    await query(
+      'SELECT id, name, description, fields, records, size AS sizeBytes, updated AS updatedMs FROM lookup_tables',
+    ),
   )
   return new Map(
-    rows.map(([id, name, description, fields, records, size, updated]) => [
-      String(name),
-      {
-        id: Number(id),
-        name: String(name),
-        description: description == null ? null : String(description),
-        fields: JSON.parse(String(fields)) as string[],
-        records: Number(records),
-        sizeBytes: Number(size),
-        updatedMs: Number(updated),
-      },
-    ]),
+    tables.map((table) => [table.name, { ...table, fields: JSON.parse(table.fields) as string[] }]),
   )
 }
 
@@ -104,9 +95,10 @@ export function lookupTables(known: () => Map<string, LookupTable>, access: Acce
           nowMs,
         ])
       })
-      const table = { id, name, description, fields, records: rows.length, sizeBytes }
-      known().set(name, { ...table, updatedMs: nowMs })
-      return { ...table, updatedMs: nowMs }
+      const records = rows.length
+      const table = { id, name, description, fields, records, sizeBytes, updatedMs: nowMs }
+      known().set(name, table)
+      return table
     },
 
     async delete(name) {

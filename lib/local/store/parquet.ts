@@ -1,4 +1,4 @@
-import type { Session, SqlValue } from './duckdb'
+import { numberOf, type Session, type SqlValue } from './duckdb'
 import type { Group } from './groups'
 import type { EventSource } from './source'
 
@@ -87,11 +87,11 @@ export interface RestoredObject {
 }
 
 export async function isRestored(session: Session, group: Group, { object }: { object: string }) {
-  const { rows } = await session.query(
+  const found = await session.query(
     'SELECT count(*) FROM restored WHERE log_group = $1 AND object = $2',
     [group.id, object],
   )
-  return Number(rows[0]?.[0]) > 0
+  return numberOf(found) > 0
 }
 
 /** The discovered fields of a Parquet file, with their columns, and its log streams. */
@@ -133,11 +133,11 @@ export async function insertParquet(
      ].join(', ')} FROM read_parquet($4) ORDER BY "@id"`,
     [group.nextId, JSON.stringify(names), JSON.stringify([...group.streams.values()]), file],
   )
-  const { rows } = await session.query(
-    `SELECT count(*) FROM ${group.table} WHERE id >= $1::BIGINT`,
-    [group.nextId],
+  const events = numberOf(
+    await session.query(`SELECT count(*) FROM ${group.table} WHERE id >= $1::BIGINT`, [
+      group.nextId,
+    ]),
   )
-  const events = Number(rows[0]?.[0])
   await session.run('INSERT INTO restored VALUES ($1, $2, $3, $4)', [
     group.id,
     object,
@@ -147,11 +147,5 @@ export async function insertParquet(
   return events
 }
 
-export async function deleteRange(
-  session: Session,
-  table: string,
-  range: EventRange,
-): Promise<number> {
-  const { rows } = await session.query(`DELETE FROM ${table} WHERE ${inRange}`, boundsOf(range))
-  return Number(rows[0]?.[0] ?? 0)
-}
+export const deleteRange = async (session: Session, table: string, range: EventRange) =>
+  numberOf(await session.query(`DELETE FROM ${table} WHERE ${inRange}`, boundsOf(range)))
