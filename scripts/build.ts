@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -31,20 +31,17 @@ function fingerprint(): string {
 }
 
 /** Builds the pages unless the build that is there was made from these very sources. Throws when it fails. */
-export async function buildIfNeeded(): Promise<void> {
+export function buildIfNeeded(): void {
   const wanted = fingerprint()
   const built = existsSync(stamp) && existsSync(join('.next', 'BUILD_ID'))
   if (built && readFileSync(stamp, 'utf8') === wanted) return
   console.log('Building the pages; this takes about a minute and is done once for each version …')
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
-  const child = spawn(process.execPath, [next, 'build'], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let output = ''
-  const collect = (chunk: Buffer) => {
-    output += chunk.toString()
-  }
-  child.stdout.on('data', collect)
-  child.stderr.on('data', collect)
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
-  if (code !== 0) throw new Error(`The pages could not be built:\n${output}`)
+  const { status, stdout, stderr } = spawnSync(process.execPath, [next, 'build'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: Number.POSITIVE_INFINITY,
+  })
+  if (status !== 0) throw new Error(`The pages could not be built:\n${stdout}${stderr}`)
   writeFileSync(stamp, wanted)
 }

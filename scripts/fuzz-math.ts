@@ -1,4 +1,5 @@
 import { tryExpression } from '@/lib/metric-math/testdata/try-expression'
+import { runMain } from './run-main'
 
 const rounds = Number(process.argv[2] ?? 100_000)
 const first = Number(process.argv[3] ?? Math.floor(Math.random() * 1e9))
@@ -18,7 +19,4 @@ async function main(): Promise<void> {
   process.exitCode = ended.wrong > 0 ? 1 : 0
 }
 
-main().catch((error: unknown) => {
-  console.error(error)
-  process.exit(1)
-})
+runMain(main)

@@ -3,6 +3,7 @@ import { MalformedQuery } from '@/lib/local/insights/malformed'
 import { mutatedQuery } from '@/lib/local/insights/testdata/mutated-query'
 import { cafeWindow, openCafe } from '@/lib/local/insights/testdata/open-cafe'
 import { randomQuery } from '@/lib/local/insights/testdata/random-query'
+import { runMain } from './run-main'
 
 const rounds = Number(process.argv[2] ?? 20_000)
 const first = Number(process.argv[3] ?? Math.floor(Math.random() * 1e9))
@@ -40,7 +41,4 @@ async function main(): Promise<void> {
   process.exitCode = ended.wrong > 0 ? 1 : 0
 }
 
-main().catch((error: unknown) => {
-  console.error(error)
-  process.exit(1)
-})
+runMain(main)

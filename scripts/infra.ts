@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runMain } from './run-main'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const infra = join(root, 'infra')
@@ -67,9 +68,4 @@ function main([name = '', ...args]: string[]): number {
   return 0
 }
 
-try {
-  process.exitCode = main(process.argv.slice(2))
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-}
+runMain(async () => main(process.argv.slice(2)))

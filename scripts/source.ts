@@ -73,7 +73,12 @@ async function startLocal(
   }
 }
 
-const nothing = async () => {}
+/** CloudWatch without an engine in this process. */
+const remote = (answer: Runtime['answer'], now: () => number): Answering => ({
+  runtime: { answer, localEngine: null, loading: null, simulated: false, now },
+  loaded: Promise.resolve(),
+  close: async () => {},
+})
 
 async function startAnswering(
   env: Env,
@@ -81,20 +86,9 @@ async function startAnswering(
   options: Options,
 ): Promise<Answering> {
   if (env.cloudwatch === 'local') return startLocal(env, locationOf, options)
-  const { now } = options
-  if (env.cloudwatch === 'recorded') {
-    const { answer, nowMs } = await recorded(env.recordings)
-    return {
-      runtime: { answer, localEngine: null, loading: null, simulated: false, now: () => nowMs },
-      loaded: nothing(),
-      close: nothing,
-    }
-  }
-  return {
-    runtime: { answer: null, localEngine: null, loading: null, simulated: false, now },
-    loaded: nothing(),
-    close: nothing,
-  }
+  if (env.cloudwatch === 'aws') return remote(null, options.now)
+  const { answer, nowMs } = await recorded(env.recordings)
+  return remote(answer, () => nowMs)
 }
 
 /** Starts what the settings name as CloudWatch, and what the pages need beside it. */

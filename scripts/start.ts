@@ -14,7 +14,7 @@ const dev = process.argv.includes('--dev')
 
 async function main(): Promise<void> {
   const env = readEnv()
-  if (!dev) await buildIfNeeded()
+  if (!dev) buildIfNeeded()
   const source = await startSource(env)
   setRuntime(source.runtime)
   const app = next({ dev, hostname: env.host, port: env.port, quiet: !dev })

@@ -1,3 +1,4 @@
+import { isSimple } from '@/lib/metric-math/statistic'
 import type { Alarm, MathAlarm, MetricAlarm, MetricFilter } from '@/lib/monitoring'
 import { comparisonOf } from './comparison'
 
@@ -18,8 +19,6 @@ export function metricFilterInput(logGroupName: string, filter: MetricFilter) {
     ],
   }
 }
-
-const simple = ['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount']
 
 const dimensionList = (dimensions: Record<string, string> = {}) =>
   Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }))
@@ -80,7 +79,7 @@ export function alarmInput(alarm: Alarm, actionsOf: (notify: Alarm['notify']) =>
     ...common,
     Namespace: alarm.namespace,
     MetricName: alarm.metric,
-    ...(simple.includes(alarm.statistic)
+    ...(isSimple(alarm.statistic)
       ? { Statistic: alarm.statistic }
       : { ExtendedStatistic: alarm.statistic }),
     Dimensions: dimensionList(alarm.dimensions),

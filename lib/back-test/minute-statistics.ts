@@ -1,5 +1,5 @@
 import type { Points } from '@/lib/metric-math/series'
-import { statisticOf } from '@/lib/metric-math/statistic'
+import { type SimpleStatistic, statisticOf } from '@/lib/metric-math/statistic'
 import { minuteMs } from '@/lib/time'
 
 /** Statistics of a metric's values by the minute: index 0 is the minute that begins at `fromMs`. */
@@ -51,11 +51,6 @@ export function mergeStatistics(all: MinuteStatistics[]): MinuteStatistics | nul
     defaultValue: defaults.length > 0 ? Math.max(...defaults) : null,
   }
 }
-
-const simple = ['Sum', 'SampleCount', 'Average', 'Minimum', 'Maximum'] as const
-export type SimpleStatistic = (typeof simple)[number]
-export const isSimple = (stat: string): stat is SimpleStatistic =>
-  simple.some((name) => name === stat)
 
 /** The percent of a statistic such as p95; null for any other. */
 export function percentOf(stat: string): number | null {

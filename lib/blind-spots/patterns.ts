@@ -19,55 +19,47 @@ export interface PatternCandidate {
   counts: string
 }
 
-function asJson(status: string, request: string | null): PatternCandidate[] {
+/** Counts a status, of one URL when it is given. */
+type PatternFor = (status: string, request?: string) => string
+
+const asJson: PatternFor = (status, request) => {
   const one = `$.status = ${quoted(status)}`
-  const candidates = [
-    { name: `Errors-${status}`, pattern: `{ ${one} }`, counts: `requests answered with ${status}` },
-  ]
-  if (status.startsWith('5'))
-    candidates.push({
-      name: 'Errors-5xx',
-      pattern: '{ $.status = "5*" }',
-      counts: 'requests answered with 5xx',
-    })
-  if (request !== null && !control.test(request))
-    candidates.push({
-      name: `Errors-${status}-${slug(request) || 'URL'}`,
-      pattern: `{ ${one} && $.request = ${quoted(request)} }`,
-      counts: `requests to ${request} answered with ${status}`,
-    })
-  return candidates
+  return request === undefined ? `{ ${one} }` : `{ ${one} && $.request = ${quoted(request)} }`
 }
 
-/** The columns of Apache's common and combined formats. */
-const common = (status: string, request: string) =>
-  `ip, id, user, timestamp, ${request}, status_code = ${status}, size`
-
-function asColumns(status: string, request: string | null, columns: number): PatternCandidate[] {
-  const rest = columns === 9 ? ', referer, agent' : ''
-  if (columns !== 7 && columns !== 9) return []
-  const candidates = [
-    {
-      name: `Errors-${status}`,
-      pattern: `[${common(status, 'request')}${rest}]`,
-      counts: `requests answered with ${status}`,
-    },
-  ]
-  if (request !== null && !control.test(request))
-    candidates.push({
-      name: `Errors-${status}-${slug(request) || 'URL'}`,
-      pattern: `[${common(status, `request = ${quoted(`* ${request}*`)}`)}${rest}]`,
-      counts: `requests to ${request} answered with ${status}`,
-    })
-  return candidates
-}
+/** The columns of Apache's common format, and of its combined format, which has two more. */
+const asColumns =
+  (rest: string): PatternFor =>
+  (status, request) => {
+    const wanted = request === undefined ? 'request' : `request = ${quoted(`* ${request}*`)}`
+    return `[ip, id, user, timestamp, ${wanted}, status_code = ${status}, size${rest}]`
+  }
+const byColumns = new Map([
+  [7, asColumns('')],
+  [9, asColumns(', referer, agent')],
+])
 
 /** Patterns that may find the failures of a URL and status, the simplest first. */
 export function patternCandidates(
   { request, status }: { request: string | null; status: string | null },
   { isJson, columns }: { isJson: boolean; columns: number },
 ): PatternCandidate[] {
-  if (status === null || !/^\d{3}$/.test(status)) return []
-  const candidates = isJson ? asJson(status, request) : asColumns(status, request, columns)
+  const patternFor = isJson ? asJson : byColumns.get(columns)
+  if (!patternFor || status === null || !/^\d{3}$/.test(status)) return []
+  const name = `Errors-${status}`
+  const counts = `requests answered with ${status}`
+  const candidates = [{ name, pattern: patternFor(status), counts }]
+  if (isJson && status.startsWith('5'))
+    candidates.push({
+      name: 'Errors-5xx',
+      pattern: patternFor('5*'),
+      counts: 'requests answered with 5xx',
+    })
+  if (request !== null && !control.test(request))
+    candidates.push({
+      name: `${name}-${slug(request) || 'URL'}`,
+      pattern: patternFor(status, request),
+      counts: `requests to ${request} answered with ${status}`,
+    })
   return candidates.filter(({ pattern }) => pattern.length <= maxPatternLength)
 }

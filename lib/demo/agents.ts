@@ -20,7 +20,7 @@ export const visitorAgents: readonly string[] = [
   'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0',
 ]
 
-interface Robot {
+export interface Robot {
   agent: string
   network: string
 }

@@ -37,9 +37,7 @@ export async function startDemo({
   const child: ChildProcess = spawn(
     process.execPath,
     ['--import', 'tsx', 'scripts/demo-cafe.ts', dir],
-    {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    },
+    { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
   )
   return {
     logFile,

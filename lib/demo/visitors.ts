@@ -1,5 +1,5 @@
 import { hourMs, minuteMs } from '@/lib/time'
-import { crawlers, scanners, uptimeCheck, visitorAgents } from './agents'
+import { crawlers, type Robot, scanners, uptimeCheck, visitorAgents } from './agents'
 import { networks } from './networks'
 import { type Random, random } from './random'
 
@@ -37,10 +37,8 @@ const weekRhythm = [0.8, 0.92, 0.95, 1, 1, 1.1, 1.15] as const
 function rhythm(atMs: number, utcHours: number): number {
   const local = atMs + utcHours * hourMs
   const hour = (local / hourMs) % 24
-  const [before = 0, after = 0] = [
-    dayRhythm[Math.floor(hour)],
-    dayRhythm[Math.floor(hour + 1) % 24],
-  ]
+  const before = dayRhythm[Math.floor(hour)] ?? 0
+  const after = dayRhythm[Math.floor(hour + 1) % 24] ?? 0
   const day = new Date(local).getUTCDay()
   return (before + (after - before) * (hour % 1)) * (weekRhythm[day] ?? 1)
 }
@@ -153,9 +151,8 @@ function visit(
   assets([`images/${chance.pick(images)}`, `images/${chance.pick(images)}`], menu)
   for (let orders = 0; chance.next() < (orders === 0 ? 0.5 : 0.12) && orders < 3; orders += 1) {
     think(75)
-    if (chance.next() < 0.004)
-      hit('/cafe/processOrder.php', { method: 'POST', referer: menu, status: 503 })
-    else hit('/cafe/processOrder.php', { method: 'POST', referer: menu })
+    const status = chance.next() < 0.004 ? 503 : 200
+    hit('/cafe/processOrder.php', { method: 'POST', referer: menu, status })
     if (chance.next() < 0.15) {
       think(20)
       hit('/cafe/orderHistory.php', { referer: `${own}/cafe/processOrder.php` })
@@ -177,15 +174,12 @@ const probed = [
   '/server-status',
 ]
 
+const crawled = ['/cafe', '/cafe/menu.php', '/robots.txt', '/cafe/orderHistory.php']
+
 function robots(chance: Random, minute: number, incidents: readonly Incident[]): Hit[] {
   const startMs = minute * minuteMs
-  const at = () => startMs + chance.below(minuteMs)
-  const by = (
-    { agent, network }: { agent: string; network: string },
-    request: string,
-    status: number,
-  ): Hit => ({
-    atMs: at(),
+  const by = ({ agent, network }: Robot, request: string, status: number): Hit => ({
+    atMs: startMs + chance.below(minuteMs),
     remoteIP: `${network}.${10 + chance.below(40)}`,
     agent,
     method: 'GET',
@@ -198,19 +192,9 @@ function robots(chance: Random, minute: number, incidents: readonly Incident[]):
   const hits: Hit[] = []
   if (minute % 5 === 0) hits.push(by(uptimeCheck, '/cafe', 200))
   if (chance.next() < 0.35) {
-    const request = chance.pick([
-      '/cafe',
-      '/cafe/menu.php',
-      '/robots.txt',
-      '/cafe/orderHistory.php',
-    ])
-    const atMs = startMs
-    const status =
-      request === '/robots.txt'
-        ? 404
-        : request.includes('menu') && broken(incidents, atMs)
-          ? 500
-          : 200
+    const request = chance.pick(crawled)
+    const failing = request.includes('menu') && broken(incidents, startMs)
+    const status = request === '/robots.txt' ? 404 : failing ? 500 : 200
     hits.push(by(chance.pick(crawlers), request, status))
   }
   if (chance.next() < 0.08) hits.push(by(chance.pick(scanners), chance.pick(probed), 404))
@@ -244,31 +228,20 @@ const fileOf = (request: string) =>
     ? `proxy:fcgi://localhost/var/www/html${request}`
     : `/var/www/html${request}`
 
-function lineOf({
-  atMs,
-  remoteIP,
-  agent,
-  method,
-  request,
-  query,
-  status,
-  referer,
-  micros,
-}: Hit): string {
-  return JSON.stringify({
-    time: new Date(atMs).toISOString(),
-    process: String(micros),
-    filename: fileOf(request),
-    remoteIP,
+const lineOf = (hit: Hit): string =>
+  JSON.stringify({
+    time: new Date(hit.atMs).toISOString(),
+    process: String(hit.micros),
+    filename: fileOf(hit.request),
+    remoteIP: hit.remoteIP,
     host,
-    request,
-    query,
-    method,
-    status: String(status),
-    userAgent: agent,
-    referer,
+    request: hit.request,
+    query: hit.query,
+    method: hit.method,
+    status: String(hit.status),
+    userAgent: hit.agent,
+    referer: hit.referer,
   })
-}
 
 /** The log lines of `[fromMs, toMs)` in order of time, as the JSON LogFormat writes them. */
 export function* logLines(

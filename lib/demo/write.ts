@@ -1,18 +1,15 @@
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type Incident, logLines } from './visitors'
+import type { TimeRange } from '@/lib/time'
+import type { DemoState } from './state'
+import { logLines } from './visitors'
 
 const batchChars = 1 << 20
 
 /** Appends the lines of `[fromMs, toMs)` to a log file; returns how many. */
 export function writeLines(
   file: string,
-  {
-    fromMs,
-    toMs,
-    seed,
-    incidents,
-  }: { fromMs: number; toMs: number; seed: number; incidents: readonly Incident[] },
+  { fromMs, toMs, seed, incidents }: TimeRange & DemoState,
 ): number {
   mkdirSync(dirname(file), { recursive: true })
   const log = openSync(file, 'a')

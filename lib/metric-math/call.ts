@@ -79,6 +79,12 @@ export class Call {
       : value
   }
 
+  /** Changes a series, or each series of an array. */
+  changed(at: number, change: (series: Series) => Series): Series | Series[] {
+    const value = this.seriesOrArray(at)
+    return Array.isArray(value) ? value.map(change) : change(value)
+  }
+
   scalarOrSeries(at: number): number | Series {
     const value = this.value(at)
     return Array.isArray(value)

@@ -3,15 +3,13 @@ import { Call, type Scope } from './call'
 import { functions, refused } from './functions'
 import { combine } from './operators'
 import { didYouMean, ExpressionProblem } from './problem'
-import { mapValues, type Series, type Value } from './series'
+import type { Series, Value } from './series'
 import { maxSeries } from './undecided'
 
-const sizeOf = (value: Value): number => {
-  if (typeof value === 'number') return 1
-  return Array.isArray(value)
-    ? value.reduce((sum, { values }) => sum + values.length + 1, 0)
-    : value.values.length + 1
-}
+const sizeOf = (value: Value): number =>
+  typeof value === 'number'
+    ? 1
+    : [value].flat().reduce((sum, { values }) => sum + values.length + 1, 0)
 
 function rowOf({ name, args, start, end }: CallNode) {
   const span = { start, end: start + name.length }
@@ -58,12 +56,8 @@ function resultOf(node: Node, scope: Scope): Value {
       return scope.resolve(node.id, node)
     case 'array':
       return arrayOf(node.items, node, below)
-    case 'minus': {
-      const value = below(node.operand)
-      const negate = (series: Series) => mapValues(series, (number) => -number)
-      if (typeof value === 'number') return -value
-      return Array.isArray(value) ? value.map(negate) : negate(value)
-    }
+    case 'minus':
+      return combine('*', -1, below(node.operand), node)
     case 'binary':
       return combine(node.operator, below(node.left), below(node.right), node)
     case 'call':

@@ -53,9 +53,6 @@ function filled(series: Series, filler: Filler, call: Call): Series {
 
 /** FILL(series or array, number | series | REPEAT | LINEAR). */
 export function fill(call: Call): Series | Series[] {
-  const value = call.seriesOrArray(0)
   const filler = fillerOf(call)
-  return Array.isArray(value)
-    ? value.map((series) => filled(series, filler, call))
-    : filled(value, filler, call)
+  return call.changed(0, (series) => filled(series, filler, call))
 }

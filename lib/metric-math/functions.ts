@@ -12,10 +12,7 @@ export interface Row {
 
 const each = (change: (series: Series) => Series): Row => ({
   takes: [1, 1],
-  apply(call) {
-    const value = call.seriesOrArray(0)
-    return Array.isArray(value) ? value.map(change) : change(value)
-  },
+  apply: (call) => call.changed(0, change),
 })
 
 const onValues = (change: (value: number) => number) => each((series) => mapValues(series, change))

@@ -13,17 +13,11 @@ const weak: Trait[] = [
 
 /** What metrics can differ in, the most characteristic first. */
 function traitsOf(metrics: readonly MetricStat[]): Trait[] {
-  const dimensions = new Map(
-    metrics.map((metric) => [
-      metric,
-      new Map(metric.Metric.Dimensions.map(({ Name, Value }) => [Name, Value])),
-    ]),
-  )
-  const names = new Set([...dimensions.values()].flatMap((values) => [...values.keys()]))
-  const byDimension = [...names].sort().map(
+  const names = metrics.flatMap(({ Metric }) => Metric.Dimensions.map(({ Name }) => Name))
+  const byDimension = [...new Set(names)].sort().map(
     (name): Trait =>
-      (metric) =>
-        dimensions.get(metric)?.get(name) ?? '',
+      ({ Metric }) =>
+        Metric.Dimensions.find(({ Name }) => Name === name)?.Value ?? '',
   )
   return [nameOf, ...byDimension, ...weak]
 }

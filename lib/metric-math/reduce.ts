@@ -1,6 +1,6 @@
 import type { Scope } from './call'
 import { periodsIn, type Window } from './period'
-import { redraw, type Series } from './series'
+import { nothing, redraw, type Series } from './series'
 import { deviation } from './undecided'
 
 /** The values of the datapoints, and the number of periods. */
@@ -35,32 +35,24 @@ export const overTime = (
 
 /** An array's series side by side: at each moment that any of them has, one value of all. */
 export function across(array: Series[], scope: Scope, reduction: Reduction): Series {
-  const never = Number.POSITIVE_INFINITY
-  const positions = array.map(() => 0)
-  const momentOf = (series: Series, at: number) => series.timesMs[positions[at] ?? 0] ?? never
-  const earliest = () =>
-    array.reduce((min, series, at) => Math.min(min, momentOf(series, at)), never)
+  const valuesAt = new Map<number, number[]>()
+  for (const { timesMs, values } of array)
+    timesMs.forEach((timeMs, at) => {
+      const value = values[at] ?? 0
+      const others = valuesAt.get(timeMs)
+      if (others) others.push(value)
+      else valuesAt.set(timeMs, [value])
+    })
+  scope.spend(valuesAt.size * array.length)
+  const periods = array.map(({ periodSeconds }) => periodSeconds)
   const like = {
     label: '',
-    timesMs: [],
-    values: [],
-    periodSeconds: array.reduce(
-      (min, { periodSeconds }) => Math.min(min, periodSeconds),
-      array[0]?.periodSeconds ?? scope.periodSeconds,
-    ),
+    ...nothing,
+    periodSeconds: array.length > 0 ? Math.min(...periods) : scope.periodSeconds,
     ...(array.some(({ dropped }) => dropped) && { dropped: true }),
   }
   return redraw(like, (add) => {
-    for (let timeMs = earliest(); timeMs < never; timeMs = earliest()) {
-      scope.spend(array.length)
-      const values: number[] = []
-      array.forEach((series, at) => {
-        const position = positions[at] ?? 0
-        if (series.timesMs[position] !== timeMs) return
-        values.push(series.values[position] ?? 0)
-        positions[at] = position + 1
-      })
+    for (const [timeMs, values] of [...valuesAt].sort(([a], [b]) => a - b))
       add(timeMs, reduction(values, array.length))
-    }
   })
 }

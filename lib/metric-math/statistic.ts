@@ -2,11 +2,17 @@
 export type Bound = { percent: number } | { value: number }
 
 export type Statistic =
-  | { kind: 'SampleCount' | 'Average' | 'Sum' | 'Minimum' | 'Maximum' }
+  | { kind: SimpleStatistic }
   | { kind: 'percentile'; percent: number }
-  | { kind: 'TM' | 'TC' | 'TS' | 'WM' | 'PR'; from: Bound | null; to: Bound | null }
+  | { kind: (typeof ranged)[number]; from: Bound | null; to: Bound | null }
 
 const simple = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] as const
+export type SimpleStatistic = (typeof simple)[number]
+export const isSimple = (text: string): text is SimpleStatistic =>
+  simple.some((name) => name === text)
+
+const ranged = ['TM', 'TC', 'TS', 'WM', 'PR'] as const
+const rangedOf = (name: string) => ranged.find((known) => known === name) ?? 'TM'
 const decimal = '\\d+(?:\\.\\d{1,10})?'
 const short = new RegExp(`^(p|tm|tc|ts|wm)(${decimal})$`)
 const range = new RegExp(`^(TM|TC|TS|WM|PR)\\((-?${decimal}%?)?:(-?${decimal}%?)?\\)$`)
@@ -30,15 +36,14 @@ const ordered = (from: Bound | null, to: Bound | null) =>
 
 /** Reads a statistic as CloudWatch writes it: null when there is none of that name. */
 export function statisticOf(text: string): Statistic | null {
-  const kind = simple.find((name) => name === text)
-  if (kind) return { kind }
+  if (isSimple(text)) return { kind: text }
   if (text === 'IQM') return { kind: 'TM', from: { percent: 25 }, to: { percent: 75 } }
   const [, letters, number] = short.exec(text) ?? []
   if (letters !== undefined) {
     const percent = Number(number)
     if (percent > 100) return null
     if (letters === 'p') return { kind: 'percentile', percent }
-    return { kind: ranged(letters.toUpperCase()), from: null, to: { percent } }
+    return { kind: rangedOf(letters.toUpperCase()), from: null, to: { percent } }
   }
   const [, name, low, high] = range.exec(text) ?? []
   if (name === undefined) return null
@@ -46,8 +51,5 @@ export function statisticOf(text: string): Statistic | null {
   const to = boundOf(high)
   const bounded = (from || to) && inHundred(from) && inHundred(to) && ordered(from, to)
   if (!bounded || (name === 'PR' && (isPercent(from) || isPercent(to)))) return null
-  return { kind: ranged(name), from, to }
+  return { kind: rangedOf(name), from, to }
 }
-
-const names = ['TM', 'TC', 'TS', 'WM', 'PR'] as const
-const ranged = (name: string) => names.find((known) => known === name) ?? 'TM'

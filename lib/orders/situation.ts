@@ -93,11 +93,7 @@ function culpritSentence(culprit: Culprit, { nowMs, zone, window }: SituationInp
   return `${method} ${request} failed ${times} with status ${status}, ${first}${last}${shareText}.`
 }
 
-function alarmSentence(
-  alarms: Alarm[] | null,
-  trouble: boolean,
-  { nowMs, zone }: SituationInput,
-): string | null {
+function alarmSentence({ alarms, nowMs, zone }: SituationInput, trouble: boolean): string | null {
   if (!alarms) return null
   const raised = alarms.filter(({ state }) => state === 'ALARM')
   if (raised.length === 0) {
@@ -116,79 +112,67 @@ export function situation(input: SituationInput): Situation {
   const culprit = culpritOf(input)
   const request = culprit?.request ?? undefined
   const culpritDetail = culprit ? [culpritSentence(culprit, input)] : []
-  const report = (
-    tone: Situation['tone'],
-    headline: string,
-    details: (string | null)[],
-  ): Situation => ({
-    tone,
-    headline,
-    details: details.filter((detail) => detail !== null),
-    ...(tone === 'trouble' && request !== undefined && { request }),
-  })
-  if (!totals || !orders) {
+  const report = (tone: Situation['tone'], headline: string, ...details: string[]): Situation => {
+    const alarm = tone === 'unknown' ? null : alarmSentence(input, tone === 'trouble')
+    return {
+      tone,
+      headline,
+      details: alarm === null ? details : [...details, alarm],
+      ...(tone === 'trouble' && request !== undefined && { request }),
+    }
+  }
+  if (!totals || !orders)
+    return report('unknown', 'The state of the shop is unknown: the query to CloudWatch failed.')
+  if (input.loading)
     return report(
       'unknown',
-      'The state of the shop is unknown: the query to CloudWatch failed.',
-      [],
-    )
-  }
-  if (input.loading) {
-    return report('unknown', 'The log is still being read.', [
+      'The log is still being read.',
       'Until that is done, the newest orders may be missing.',
-    ])
-  }
-  if (totals.events === 0) {
-    return report('unknown', 'No log events were received in this period.', [
+    )
+  if (totals.events === 0)
+    return report(
+      'unknown',
+      'No log events were received in this period.',
       'The site may be down, the log may not arrive, or the period lies outside the log.',
-    ])
-  }
+    )
   const stopped = silence(orders, window)
-  if (stopped) {
+  if (stopped)
     return report(
       'trouble',
       `Orders stopped at ${moment(stopped.lastOrderMs, nowMs, zone)}. Visitors still come, but none order.`,
-      [
-        `${full(stopped.visits)} visits and no orders since ${clock(stopped.sinceMs, zone)}.`,
-        ...culpritDetail,
-        alarmSentence(input.alarms, true, input),
-      ],
+      `${full(stopped.visits)} visits and no orders since ${clock(stopped.sinceMs, zone)}.`,
+      ...culpritDetail,
     )
-  }
   const total = orders.reduce((sum, bin) => sum + bin.orders, 0)
   const visits = orders.reduce((sum, bin) => sum + bin.visits, 0)
-  if (total === 0 && visits >= enoughVisits) {
-    return report('trouble', 'No orders in this period.', [
+  if (total === 0 && visits >= enoughVisits)
+    return report(
+      'trouble',
+      'No orders in this period.',
       `None of ${full(visits)} visits led to an order.`,
       ...culpritDetail,
-      alarmSentence(input.alarms, true, input),
-    ])
-  }
+    )
   const failsBadly =
     culprit && Number(culprit.status) >= 500 && (culprit.share ?? 1) >= minFailureShare
   const lastOrder = Math.max(0, ...orders.map(({ lastOrder: at }) => at))
   if (failsBadly && isOver(culprit, nowMs) && lastOrder > culprit.lastSeen) {
     const until = moment(culprit.lastSeen, nowMs, zone)
-    return report('calm', `Orders are coming in again. ${culprit.request} failed until ${until}.`, [
-      ...culpritDetail,
-      alarmSentence(input.alarms, false, input),
-    ])
+    const headline = `Orders are coming in again. ${culprit.request} failed until ${until}.`
+    return report('calm', headline, ...culpritDetail)
   }
   if (failsBadly) {
+    const headline = `Orders are coming in, but ${culprit.request} fails for some visitors.`
+    return report('trouble', headline, ...culpritDetail)
+  }
+  if (total === 0)
     return report(
-      'trouble',
-      `Orders are coming in, but ${culprit.request} fails for some visitors.`,
-      [...culpritDetail, alarmSentence(input.alarms, true, input)],
-    )
-  }
-  if (total === 0) {
-    return report('calm', 'No orders in this period, but few visits.', [
+      'calm',
+      'No orders in this period, but few visits.',
       `${counted(visits, 'visit')}: too few to conclude anything.`,
-      alarmSentence(input.alarms, false, input),
-    ])
-  }
-  return report('calm', `Orders are coming in, the last at ${moment(lastOrder, nowMs, zone)}.`, [
+    )
+  return report(
+    'calm',
+    `Orders are coming in, the last at ${moment(lastOrder, nowMs, zone)}.`,
     `${counted(total, 'order')} from ${counted(visits, 'visit')} in this period.`,
-    alarmSentence(input.alarms, false, input),
-  ])
+  )
 }
