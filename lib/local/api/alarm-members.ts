@@ -11,7 +11,7 @@ import type { EngineContext } from '@/lib/local/context'
 import { listOf, oneOf } from '@/lib/local/input'
 
 export const alarmError = 'ValidationError'
-export const invalidAlarm = (message: string) => new AwsError(alarmError, message)
+const invalidAlarm = (message: string) => new AwsError(alarmError, message)
 
 export const alarmNames = listOf(alarmName, 0, 100)
 export const alarmState = oneOf(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
