@@ -5,7 +5,7 @@ import type { Period } from './period'
 import { EventScan } from './scan'
 import { type OrderKey, orderBy } from './sort'
 import type { Library, Source } from './source'
-import { as, type Relation, raw, type Sql, sql, step } from './sql'
+import { as, type Part, type Relation, raw, type Sql, sql, step } from './sql'
 import { absent, memberOf, shownJson, type Value } from './value'
 
 export interface CompileOptions {
@@ -147,15 +147,15 @@ export class Rows {
     return this.order.every(({ sql: column }) => column === this.time || column === this.id)
   }
 
-  /** The rows become what the command makes of them. */
-  step(make: Make): void {
-    this.relation = step(this.command, make(this.relation))
+  /** The rows become these, which the command makes of them. */
+  step(texts: TemplateStringsArray, ...values: readonly Part[]): void {
+    this.relation = step(this.command)(texts, ...values)
   }
 
   /** The same, of a command that makes each row from itself and as many as there were. */
   compute(make: Make): void {
     this.#computed?.push({ word: this.command, from: this.relation, make })
-    this.step(make)
+    this.step`${make(this.relation)}`
   }
 
   /** From here on rows depend on other rows, or (`onlyFilters`) at most on what was computed of themselves. */
@@ -170,13 +170,13 @@ export class Rows {
     if (!first) return
     this.#computed = null
     if (!this.events || !this.#inOrderOfTime) return
-    this.relation = step('limit', this.#firstOf(first.from, count))
-    for (const { word, make } of computed) this.relation = step(word, make(this.relation))
+    this.relation = step('limit')`${this.#firstOf(first.from, count)}`
+    for (const { word, make } of computed) this.relation = step(word)`${make(this.relation)}`
   }
 
   limitTo(count: number): void {
     this.cutTo(count)
-    this.step((from) => this.#firstOf(from, count))
+    this.step`${this.#firstOf(this.relation, count)}`
   }
 
   #firstOf(from: Relation, count: number): Sql {
@@ -232,10 +232,8 @@ export class Rows {
 
   eventTime(span: Span): Sql {
     if (this.events) return this.time
-    throw new MalformedQuery(
-      '@timestamp is gone after stats: carry a time with you and use datefloor',
-      span,
-    )
+    const advice = 'carry a time with you and use datefloor'
+    throw new MalformedQuery(`@timestamp is gone after stats: ${advice}`, span)
   }
 
   /** `ORDER BY …` of the rows as they come, after `before`; '' when they have none. */
@@ -251,8 +249,8 @@ export class Rows {
   }
 
   /** Only these columns are left: the rows are no log events any more. */
-  replaceBy(make: Make, { columns, order, names }: Replacement): void {
-    this.step(make)
+  replaceBy(made: Sql, { columns, order, names }: Replacement): void {
+    this.step`${made}`
     this.columns = columns
     this.names = names
     this.events = false

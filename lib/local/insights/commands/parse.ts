@@ -62,7 +62,7 @@ function extractAll(pattern: string, names: string[], source: Source): Write {
     const numbered = groups
       .slice(0, 1)
       .map(({ values }) => sql`generate_subscripts(${values}, 1) AS ${nth}`)
-    rows.step((from) => sql`SELECT *, ${[...added, ...numbered]} FROM ${from}`)
+    rows.step`SELECT *, ${[...added, ...numbered]} FROM ${rows.relation}`
     rows.orderLast(nth)
     for (const { name, column } of groups) rows.columns.set(name, { sql: column, kind: 'text' })
     rows.extracted.push(...names)
@@ -134,6 +134,8 @@ function csv(reader: Reader, source: Source): Write {
   }
 }
 
+const noXml = 'parse XML is not supported by this engine: use a regular expression'
+
 /** `parse [field] "a * b *" as x, y`, `parse [field] /(?<x>…)/ [multi]`, `parse [field] logfmt as map`, `parse [field] csv as x, y`. */
 export const parse: Command = (reader) => {
   const isMode = () =>
@@ -142,11 +144,6 @@ export const parse: Command = (reader) => {
   if (reader.token.kind === 'text') return glob(reader, source)
   if (reader.takeWord('logfmt')) return logfmt(reader, source)
   if (reader.takeWord('csv')) return csv(reader, source)
-  if (reader.isWord('xml')) {
-    throw new MalformedQuery(
-      'parse XML is not supported by this engine: use a regular expression',
-      reader.token,
-    )
-  }
+  if (reader.isWord('xml')) throw new MalformedQuery(noXml, reader.token)
   return regex(reader, source)
 }

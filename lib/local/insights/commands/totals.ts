@@ -25,10 +25,7 @@ function totalRow(rows: Rows, named: Named[]): void {
     const sum = sql`sum(${asNumber(value)})`
     return as(value.kind === 'text' ? sql`(${sum})::VARCHAR` : sum, value.sql)
   })
-  rows.step(
-    (from) =>
-      sql`SELECT *, 0 AS ${last} FROM ${from} UNION ALL BY NAME SELECT ${sums}, 1 AS ${last} FROM ${from}`,
-  )
+  rows.step`SELECT *, 0 AS ${last} FROM ${rows.relation} UNION ALL BY NAME SELECT ${sums}, 1 AS ${last} FROM ${rows.relation}`
   const key = { sql: last, descending: false, present: true }
   rows.order = [key, ...rows.order]
   rows.ties = [key, ...rows.ties]
