@@ -40,11 +40,8 @@ export const addtotals: Command = (reader) => {
     const numbers = numbersOf(rows, named)
     if (numbers.length === 0) return
     if (row === true) {
-      const terms = numbers.map((one) => asNumber(columnOf(rows, one, 'addtotals')))
-      const sum = list(
-        terms.map((term) => sql`coalesce(${term}, 0)`),
-        ' + ',
-      )
+      const orZero = (one: Named) => sql`coalesce(${asNumber(columnOf(rows, one, 'addtotals'))}, 0)`
+      const sum = list(numbers.map(orZero), ' + ')
       rows.add([{ name: total, sql: sql`(${sum})::DOUBLE`, kind: 'number' }])
       show(rows, [{ name: total }])
       numbers.push(namedBy(total))
