@@ -146,7 +146,7 @@ export class Rows {
 
   /** The rows become these, which the command makes of them. */
   step(texts: TemplateStringsArray, ...values: readonly Part[]): void {
-    this.relation = step(this.command)(texts, ...values)
+    this.relation = step(this.command, sql(texts, ...values))
   }
 
   /** Adds columns that are computed of each row alone. */
@@ -167,9 +167,9 @@ export class Rows {
     if (!first) return
     this.#computed = null
     if (!this.events || !this.#inOrderOfTime) return
-    this.relation = step('limit')`${this.#firstOf(first.from, count)}`
+    this.relation = step('limit', this.#firstOf(first.from, count))
     for (const { word, added } of computed)
-      this.relation = step(word)`SELECT *, ${added} FROM ${this.relation}`
+      this.relation = step(word, sql`SELECT *, ${added} FROM ${this.relation}`)
   }
 
   limitTo(count: number): void {

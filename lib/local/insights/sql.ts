@@ -71,14 +71,7 @@ export function sql(texts: TemplateStringsArray, ...values: readonly Part[]): Sq
   return new Sql(pieces)
 }
 
-/** Tags the SQL of a step. */
-export const step =
-  (word: string) =>
-  (texts: TemplateStringsArray, ...values: readonly Part[]): Step => ({
-    kind: 'step',
-    word,
-    sql: sql(texts, ...values),
-  })
+export const step = (word: string, sql: Sql): Step => ({ kind: 'step', word, sql })
 
 /** Text of this program or the store's own, as it is. */
 export const raw = (text: string): Sql => new Sql([text])

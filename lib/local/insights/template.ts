@@ -32,11 +32,9 @@ const minWordShare = 0.1
 const sampleSize = 50_000
 
 const wordsOf = macro('pattern_words', (text) => sql`regexp_extract_all(${text}, ${quoted(word)})`)
-const shapeOf = macro(
-  'pattern_shape',
-  (text) =>
-    sql`regexp_replace(${text}, ${quoted(word)}, chr(31), 'g') || chr(30) || regexp_extract(${text}, '^\\W*([A-Za-z_]+)\\b', 1)`,
-)
+const shapeOf = macro('pattern_shape', (text) => {
+  return sql`regexp_replace(${text}, ${quoted(word)}, chr(31), 'g') || chr(30) || regexp_extract(${text}, '^\\W*([A-Za-z_]+)\\b', 1)`
+})
 
 /** What the words of a place are: an aggregate. */
 const kindOf = macro('pattern_kind', (one) => {
@@ -87,23 +85,29 @@ export function templates(rows: Relation, counts: Sql): Step {
   const [text, one] = [sql`text`, sql`word`]
   const sampled = step(
     'sampled',
-  )`SELECT ${shapeOf(text)} AS shape, ${wordsOf(text)} AS words FROM (SELECT text FROM ${rows} ORDER BY hash(text), text LIMIT ${sampleSize})`
+    sql`SELECT ${shapeOf(text)} AS shape, ${wordsOf(text)} AS words FROM (SELECT text FROM ${rows} ORDER BY hash(text), text LIMIT ${sampleSize})`,
+  )
   const counted = step(
     'counted',
-  )`SELECT shape, place, word, count(*) AS n FROM (SELECT shape, unnest(words) AS word, generate_subscripts(words, 1) AS place FROM ${sampled}) GROUP BY shape, place, word`
+    sql`SELECT shape, place, word, count(*) AS n FROM (SELECT shape, unnest(words) AS word, generate_subscripts(words, 1) AS place FROM ${sampled}) GROUP BY shape, place, word`,
+  )
   const places = step(
     'places',
-  )`SELECT shape, place, ${kindOf(one)} AS kind, ${tokenOf(one)} AS token, count(*) AS different, sum(n) AS total, list({'word': word, 'n': n} ORDER BY n DESC, word)[1:${Math.ceil(1 / minWordShare)}] AS frequent FROM ${counted} GROUP BY shape, place`
+    sql`SELECT shape, place, ${kindOf(one)} AS kind, ${tokenOf(one)} AS token, count(*) AS different, sum(n) AS total, list({'word': word, 'n': n} ORDER BY n DESC, word)[1:${Math.ceil(1 / minWordShare)}] AS frequent FROM ${counted} GROUP BY shape, place`,
+  )
   const frequent = sql`list_filter(frequent, lambda one: one.n >= total * ${minWordShare}).list_transform(lambda one: one.word)`
   const dynamic = sql`different > ${maxWords} OR kind IN (${alwaysDynamic.map(quoted)})`
   const kept = sql`CASE WHEN ${dynamic} THEN CASE WHEN kind = 'Token' THEN ${frequent} ELSE [] END END`
   const shapes = step(
     'shapes',
-  )`SELECT shape, list(${kept} ORDER BY place) AS keeps, list(token ORDER BY place) AS tokens FROM ${places} GROUP BY shape`
+    sql`SELECT shape, list(${kept} ORDER BY place) AS keeps, list(token ORDER BY place) AS tokens FROM ${places} GROUP BY shape`,
+  )
   const marked = step(
     'marked',
-  )`SELECT shape, tokens, flag, list_transform(list_zip(words, coalesce(keeps, [])), lambda p: CASE WHEN p[2] IS NULL OR list_contains(p[2], p[1]) THEN p[1] END) AS kept FROM (SELECT ${shapeOf(text)} AS shape, ${wordsOf(text)} AS words, flag FROM ${rows}) LEFT JOIN ${shapes} USING (shape)`
+    sql`SELECT shape, tokens, flag, list_transform(list_zip(words, coalesce(keeps, [])), lambda p: CASE WHEN p[2] IS NULL OR list_contains(p[2], p[1]) THEN p[1] END) AS kept FROM (SELECT ${shapeOf(text)} AS shape, ${wordsOf(text)} AS words, flag FROM ${rows}) LEFT JOIN ${shapes} USING (shape)`,
+  )
   return step(
     'templates',
-  )`SELECT ${templateOf(sql`shape`, sql`kept`, sql`any_value(tokens)`)} AS template, ${counts} FROM ${marked} GROUP BY shape, kept`
+    sql`SELECT ${templateOf(sql`shape`, sql`kept`, sql`any_value(tokens)`)} AS template, ${counts} FROM ${marked} GROUP BY shape, kept`,
+  )
 }

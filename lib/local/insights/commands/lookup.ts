@@ -108,7 +108,10 @@ export const cidrlookup: Command = (reader) => {
     const key = rows.names.take(address.name)
     const found = foundIn(rows, table, wanted)
     // Each address is looked for once, however many rows have it.
-    const addresses = step('addresses')`SELECT DISTINCT ${text} AS ${key} FROM ${rows.relation}`
+    const addresses = step(
+      'addresses',
+      sql`SELECT DISTINCT ${text} AS ${key} FROM ${rows.relation}`,
+    )
     const bits = subnetBits(range)
     const narrowest = found.map(
       ({ inTable, beside }) => sql`arg_max(t.${inTable}, ${bits}) AS ${beside}`,

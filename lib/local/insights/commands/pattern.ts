@@ -54,7 +54,7 @@ const flagged = (rows: Rows, of: Expression, flag: Sql) =>
   sql`SELECT text, flag FROM (SELECT translate(${textOf(rows, of)}, chr(30) || chr(31), '') AS text, ${flag} AS flag FROM ${rows.relation}) WHERE text IS NOT NULL`
 
 function patterns(rows: Rows, of: Expression): void {
-  const texts = step('texts')`${flagged(rows, of, sql`true`)}`
+  const texts = step('texts', flagged(rows, of, sql`true`))
   become(rows, labelled(templates(texts, sql`count(*) AS n`)), base, sql`n`)
 }
 
@@ -73,7 +73,7 @@ const difference = sql`CASE WHEN n_before = 0 THEN 'New' WHEN n = 0 THEN 'Gone' 
 
 function compared(rows: Rows, of: Expression, shift: Shift): void {
   const [now, then] = [flagged(rows, of, sql`true`), flagged(before(rows, shift), of, sql`false`)]
-  const texts = step('texts')`${now} UNION ALL ${then}`
+  const texts = step('texts', sql`${now} UNION ALL ${then}`)
   const counts = sql`count(*) FILTER (flag) AS n, count(*) FILTER (NOT flag) AS n_before`
   const columns: Columns = [
     ...base,
@@ -94,7 +94,7 @@ function anomalies(rows: Rows, of: Expression, { span }: StagePosition): void {
   const counts = sql`count(*) AS n, count(*) FILTER (flag) AS n_new`
   const expected = sql`((n - n_new) / ${parts - 1}.0)`
   const found = labelled(
-    templates(step('texts')`${flagged(rows, of, isNew)}`, counts),
+    templates(step('texts', flagged(rows, of, isNew)), counts),
     sql`(n_new - ${expected}) / sqrt(greatest(${expected}, 1)) AS score`,
     sql`CASE WHEN n = n_new THEN 'NewPattern' ELSE 'PatternFrequency' END AS anomaly`,
     sql`sum(n - n_new) OVER () AS n_rest`,

@@ -30,16 +30,20 @@ export const relevantfields: Command = (reader) => {
     rows.matchedHere()
     const pairs = step(
       'pairs',
-    )`SELECT holds, pair.name AS name, pair.value AS value, count(*) AS n FROM (SELECT ${holds} AS holds, unnest(${fields}) AS pair FROM ${rows.relation}) GROUP BY ALL`
+      sql`SELECT holds, pair.name AS name, pair.value AS value, count(*) AS n FROM (SELECT ${holds} AS holds, unnest(${fields}) AS pair FROM ${rows.relation}) GROUP BY ALL`,
+    )
     const parts = step(
       'parts',
-    )`SELECT name, value, CASE WHEN holds THEN n / greatest(sum(n) FILTER (holds) OVER (PARTITION BY name), 1) END AS inside, CASE WHEN NOT holds THEN n / greatest(sum(n) FILTER (NOT holds) OVER (PARTITION BY name), 1) END AS outside FROM ${pairs}`
+      sql`SELECT name, value, CASE WHEN holds THEN n / greatest(sum(n) FILTER (holds) OVER (PARTITION BY name), 1) END AS inside, CASE WHEN NOT holds THEN n / greatest(sum(n) FILTER (NOT holds) OVER (PARTITION BY name), 1) END AS outside FROM ${pairs}`,
+    )
     const shares = step(
       'shares',
-    )`SELECT name, value, coalesce(sum(inside), 0) AS inside, coalesce(sum(outside), 0) AS outside FROM ${parts} GROUP BY name, value`
+      sql`SELECT name, value, coalesce(sum(inside), 0) AS inside, coalesce(sum(outside), 0) AS outside FROM ${parts} GROUP BY name, value`,
+    )
     const medians = step(
       'medians',
-    )`SELECT name, quantile_cont(number, 0.5) FILTER (holds) AS inside, quantile_cont(number, 0.5) FILTER (NOT holds) AS outside FROM (SELECT name, holds, ${textToNumber(sql`value`)} AS number, unnest(range(n)) FROM ${pairs}) GROUP BY name`
+      sql`SELECT name, quantile_cont(number, 0.5) FILTER (holds) AS inside, quantile_cont(number, 0.5) FILTER (NOT holds) AS outside FROM (SELECT name, holds, ${textToNumber(sql`value`)} AS number, unnest(range(n)) FROM ${pairs}) GROUP BY name`,
+    )
     const top = sql`array_to_string(list(coalesce(value, '(missing)') ORDER BY shares.inside - shares.outside DESC, value) FILTER (shares.inside > shares.outside)[1:3], ', ')`
     const byName = { sql: sql`field_name`, descending: false, present: true }
     const made = sql`SELECT name AS field_name, sum(abs(shares.inside - shares.outside)) / 2 AS score, ${top} AS top, any_value(medians.inside) AS median_inside, any_value(medians.outside) AS median_outside FROM ${shares} shares LEFT JOIN ${medians} medians USING (name) GROUP BY name`
