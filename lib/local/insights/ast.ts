@@ -37,11 +37,6 @@ export interface Item extends Span {
   aliased: boolean
 }
 
-export interface SortKey extends Span {
-  expression: Expression
-  descending: boolean
-}
-
 /** Where a stage stands in the text, and the names of the commands that follow it. */
 export interface StagePosition {
   span: Span

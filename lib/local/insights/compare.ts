@@ -74,10 +74,9 @@ export function compare(operator: Operator, one: Value, other: Value): Sql {
   return sql`coalesce(${textToNumber(left.sql)} ${compared} ${textToNumber(right.sql)}, ${texts})`
 }
 
-const textKey = macro(
-  'equality_key',
-  (text) => sql`coalesce(${textToNumber(text)}::VARCHAR, ${text})`,
-)
+const textKey = macro('equality_key', (text) => {
+  return sql`coalesce(${textToNumber(text)}::VARCHAR, ${text})`
+})
 
 /** A text that two values share if and only if they are equal: numbers by their value. */
 export const equalityKey = (value: Value): Sql =>

@@ -41,26 +41,20 @@ function statements(rows: Rows): Compiled {
   const count = Math.min(rows.limited ?? defaultRows, options.limit ?? maxRows)
   const matching = rows.matching ?? rows.relation
   rows.cutTo(count)
-  const columns = rows.outputNames().map((name) => ({
-    name,
-    ...rows.output(name),
-  }))
+  const columns = rows.outputNames().map((name) => ({ name, ...rows.output(name) }))
   const selected = columns.map(shown)
   if (rows.events) selected.push(rows.pointer)
   if (rows.matchedCount) selected.push(rows.matchedCount)
-  const sizes = list(
-    scans.map((scan) => scan.select(new Set(['size']))),
-    ' UNION ALL ',
-  )
+  const made = sql`SELECT ${selected.length > 0 ? selected : 1} FROM ${rows.relation}${rows.orderBy(' ')} LIMIT ${count}`
+  const sizes = scans.map((scan) => scan.select(new Set(['size'])))
+  const scanned = sql`SELECT count(*), coalesce(sum(size), 0)::BIGINT FROM (${list(sizes, ' UNION ALL ')})`
   return {
-    ...render(
-      sql`SELECT ${selected.length > 0 ? list(selected) : 1} FROM ${rows.relation}${rows.orderBy(' ')} LIMIT ${count}`,
-    ),
+    ...render(made),
     columns: [
       ...columns.map(({ name, kind }) => ({ name, kind })),
       ...(rows.events ? [{ name: '@ptr', kind: 'pointer' as const }] : []),
     ],
-    scanned: render(sql`SELECT count(*), coalesce(sum(size), 0)::BIGINT FROM (${sizes})`),
+    scanned: render(scanned),
     matched: rows.matchedCount
       ? { column: selected.length - 1 }
       : rows.filtered

@@ -1,53 +1,42 @@
 import type { Span } from '@/lib/text/problem'
 import { MalformedQuery } from './malformed'
 
-const letters: [RegExp, string][] = [
-  [/^yyyy|^uuuu/, '%Y'],
-  [/^yy/, '%y'],
-  [/^MMMM/, '%B'],
-  [/^MMM/, '%b'],
-  [/^MM?/, '%m'],
-  [/^dd?/, '%d'],
-  [/^DDD/, '%j'],
-  [/^HH?/, '%H'],
-  [/^hh?/, '%I'],
-  [/^mm?/, '%M'],
-  [/^ss?/, '%S'],
-  [/^SSS(?!S)/, '%g'],
-  [/^S{6}/, '%f'],
-  [/^S{9}/, '%n'],
-  [/^a/, '%p'],
-  [/^EEEE/, '%A'],
-  [/^E{1,3}/, '%a'],
-  [/^XXX|^XX|^X|^xxx|^Z/, '%z'],
+const letters: [run: string, directive: string][] = [
+  ['yyyy|uuuu', '%Y'],
+  ['yy', '%y'],
+  ['MMMM', '%B'],
+  ['MMM', '%b'],
+  ['MM?', '%m'],
+  ['dd?', '%d'],
+  ['DDD', '%j'],
+  ['HH?', '%H'],
+  ['hh?', '%I'],
+  ['mm?', '%M'],
+  ['ss?', '%S'],
+  ['SSS(?!S)', '%g'],
+  ['S{6}', '%f'],
+  ['S{9}', '%n'],
+  ['a', '%p'],
+  ['EEEE', '%A'],
+  ['E{1,3}', '%a'],
+  ['XXX|XX|X|xxx|Z', '%z'],
 ]
+
+const javaToken = new RegExp(
+  ["'((?:[^']|'')*)'", ...letters.map(([run]) => run), '[A-Za-z%]'].join('|'),
+  'g',
+)
 
 /** A pattern of Java's DateTimeFormatter as DuckDB's strptime reads it. */
 export function javaPattern(pattern: string, span: Span): string {
-  let made = ''
-  for (let rest = pattern; rest !== ''; ) {
-    const quoted = /^'((?:[^']|'')*)'/.exec(rest)
-    if (quoted) {
-      made += (quoted[1] === '' ? "'" : (quoted[1] ?? '').replaceAll("''", "'")).replaceAll(
-        '%',
-        '%%',
-      )
-      rest = rest.slice(quoted[0].length)
-      continue
-    }
-    const letter = letters.find(([start]) => start.test(rest))
-    if (letter) {
-      made += letter[1]
-      rest = rest.replace(letter[0], '')
-      continue
-    }
-    const [char = ''] = rest
-    if (/[A-Za-z]/.test(char))
-      throw new MalformedQuery(`the date pattern has an unknown letter ${char}`, span)
-    made += char === '%' ? '%%' : char
-    rest = rest.slice(1)
-  }
-  return made
+  return pattern.replace(javaToken, (token, quoted: string | undefined) => {
+    if (token === "''") return "'"
+    if (quoted !== undefined) return quoted.replaceAll("''", "'").replaceAll('%', '%%')
+    if (token === '%') return '%%'
+    const known = letters.find(([run]) => new RegExp(`^(?:${run})$`).test(token))
+    if (known) return known[1]
+    throw new MalformedQuery(`the date pattern has an unknown letter ${token}`, span)
+  })
 }
 
 // Directives of strftime that DuckDB writes another way, or spells out.

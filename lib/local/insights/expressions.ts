@@ -1,26 +1,21 @@
-import type { Expression, Item, SortKey } from './ast'
+import type { Expression, Item } from './ast'
 import { MalformedQuery } from './malformed'
 import type { Named } from './names'
 import { periodOf } from './period'
 import type { Reader } from './reader'
 
-function steps(reader: Reader): (string | number)[] {
-  const taken: (string | number)[] = []
+/** The same, or the member of it that is named behind it. */
+function withMembers(reader: Reader, of: Expression): Expression {
+  const steps: (string | number)[] = []
   for (;;) {
     if (reader.take('[')) {
-      taken.push(reader.wholeNumber('the number of an element'))
+      steps.push(reader.wholeNumber('the number of an element'))
       reader.expect(']')
-    } else if (taken.length > 0 && reader.take('.')) {
-      taken.push(...reader.name('the name of a member').path)
-    } else return taken
+    } else if (steps.length > 0 && reader.take('.')) {
+      steps.push(...reader.name('the name of a member').path)
+    } else break
   }
-}
-
-function withMembers(reader: Reader, of: Expression): Expression {
-  const taken = steps(reader)
-  return taken.length === 0
-    ? of
-    : { kind: 'member', of, steps: taken, ...reader.spanFrom(of.start) }
+  return steps.length === 0 ? of : { kind: 'member', of, steps, ...reader.spanFrom(of.start) }
 }
 
 function literal(reader: Reader): Expression | null {
@@ -163,14 +158,6 @@ export function readItem(reader: Reader): Item {
   const alias = reader.alias()
   const aliased = alias !== undefined
   return { expression, name: alias ?? typed, aliased, ...reader.spanFrom(start) }
-}
-
-/** `expression [asc|desc]`. */
-export function readSortKey(reader: Reader): SortKey {
-  const expression = readExpression(reader)
-  const descending = reader.isWord('desc')
-  reader.takeWord('asc', 'desc')
-  return { expression, descending, ...reader.spanFrom(expression.start) }
 }
 
 export const readNames = (reader: Reader): Named[] => reader.list(() => reader.name('a field'))

@@ -181,11 +181,9 @@ const rows = {
 
   jsonparse: pure('map', ['json'], structureOf),
   jsonstringify: pure('text', ['json'], (json) => sql`${structureOf(json)}::VARCHAR`),
-  jsonarraysize: pure(
-    'number',
-    ['json'],
-    (json) => sql`CASE WHEN json_type(${json}) = 'ARRAY' THEN json_array_length(${json}) END`,
-  ),
+  jsonarraysize: pure('number', ['json'], (json) => {
+    return sql`CASE WHEN json_type(${json}) = 'ARRAY' THEN json_array_length(${json}) END`
+  }),
   jsonarraycontains: pure('boolean', ['json', 'text'], (json, text) => {
     const elements = sql`(CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract_string(${json}, '$[*]') END)::VARCHAR[]`
     return sql`coalesce(list_contains(${elements}, ${text}), false)`
@@ -206,11 +204,9 @@ const rows = {
       ? sql`substring(${text}, ${first}, ${clamped(length, 0, maxTextLength)})`
       : sql`substring(${text}, ${first})`
   }),
-  replace: pure(
-    'text',
-    ['text', 'text', 'text'],
-    (t, from, to) => sql`CASE WHEN ${from} = '' THEN ${t} ELSE replace(${t}, ${from}, ${to}) END`,
-  ),
+  replace: pure('text', ['text', 'text', 'text'], (t, from, to) => {
+    return sql`CASE WHEN ${from} = '' THEN ${t} ELSE replace(${t}, ${from}, ${to}) END`
+  }),
   regexreplace: special('text', [3, 3], ({ args, span }) => {
     const pattern = bindRegex(written(args, 1, 'the pattern', span), span)
     return sql`regexp_replace(${asText(arg(args, 0))}, ${pattern}, ${asText(arg(args, 2))}, 'g')`
@@ -224,17 +220,12 @@ const rows = {
   base64encode: one('text', (t) => sql`to_base64(encode(${t}))`),
   base64decode: one('text', (t) => sql`TRY(decode(from_base64(${t})))`),
   hextoascii: one('text', (t) => sql`TRY(decode(unhex(${t})))`),
-  hextodec: one(
-    'number',
-    (t) =>
-      sql`CASE WHEN regexp_full_match(${t}, '-?(0[xX])?[0-9a-fA-F]{1,15}') THEN (CASE WHEN starts_with(${t}, '-') THEN -1 ELSE 1 END) * TRY_CAST('0x' || regexp_replace(lower(${t}), '^-?(0x)?', '') AS BIGINT) END`,
-  ),
-  dectohex: pure(
-    'text',
-    ['number'],
-    (n) =>
-      sql`CASE WHEN (${n}) < 0 THEN '-0x' ELSE '0x' END || lower(to_hex(TRY_CAST(abs((${n})::DOUBLE) AS BIGINT)))`,
-  ),
+  hextodec: one('number', (t) => {
+    return sql`CASE WHEN regexp_full_match(${t}, '-?(0[xX])?[0-9a-fA-F]{1,15}') THEN (CASE WHEN starts_with(${t}, '-') THEN -1 ELSE 1 END) * TRY_CAST('0x' || regexp_replace(lower(${t}), '^-?(0x)?', '') AS BIGINT) END`
+  }),
+  dectohex: pure('text', ['number'], (n) => {
+    return sql`CASE WHEN (${n}) < 0 THEN '-0x' ELSE '0x' END || lower(to_hex(TRY_CAST(abs((${n})::DOUBLE) AS BIGINT)))`
+  }),
   md5: one('text', (t) => sql`md5(${t})`),
   sha256: one('text', (t) => sql`sha256(${t})`),
 
@@ -247,10 +238,9 @@ const rows = {
   ipv4tonumber: one('number', v4Number),
   isprivateip: one('boolean', isPrivate),
   isreservedip: one('boolean', isReserved),
-  ispublicip: tests(
-    ['text'],
-    (t) => sql`(${validV4(t)} OR ${validV6(t)}) AND NOT ${isPrivate(t)} AND NOT ${isReserved(t)}`,
-  ),
+  ispublicip: tests(['text'], (t) => {
+    return sql`(${validV4(t)} OR ${validV6(t)}) AND NOT ${isPrivate(t)} AND NOT ${isReserved(t)}`
+  }),
 
   bin: special('timestamp', [1, 1], (call) => {
     const [time, offset] = [call.time(), call.binOffsetMs]

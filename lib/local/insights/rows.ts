@@ -5,7 +5,7 @@ import type { Period } from './period'
 import { EventScan } from './scan'
 import { type OrderKey, orderBy } from './sort'
 import type { Library, Source } from './source'
-import { as, type Relation, raw, type Sql, sql, step } from './sql'
+import { as, type Part, type Relation, type Sql, sql, step } from './sql'
 import { absent, memberOf, shownJson, type Value } from './value'
 
 export interface CompileOptions {
@@ -53,9 +53,6 @@ interface Replacement {
   names: Names
 }
 
-/** SQL of the rows that a command makes of those before it. */
-type Make = (from: Relation) => Sql
-
 const key = (sql: Sql, descending: boolean): OrderKey => ({ sql, descending, present: true })
 
 /** The rows of a query on their way through its commands: the relation that gives them, and what is known of its columns. */
@@ -94,7 +91,7 @@ export class Rows {
   readonly scan: EventScan
   names: Names
   /** What was computed of the events, each row from itself; null when a command since then looked at more than one. */
-  #computed: { word: string; from: Relation; make: Make }[] | null = []
+  #computed: { word: string; from: Relation; added: readonly Sql[] }[] | null = []
   readonly #newestFirst: readonly OrderKey[]
   readonly #pending = new Map<Sql, Sql>()
 
@@ -147,15 +144,15 @@ export class Rows {
     return this.order.every(({ sql: column }) => column === this.time || column === this.id)
   }
 
-  /** The rows become what the command makes of them. */
-  step(make: Make): void {
-    this.relation = step(this.command, make(this.relation))
+  /** The rows become these, which the command makes of them. */
+  step(texts: TemplateStringsArray, ...values: readonly Part[]): void {
+    this.relation = step(this.command, sql(texts, ...values))
   }
 
-  /** The same, of a command that makes each row from itself and as many as there were. */
-  compute(make: Make): void {
-    this.#computed?.push({ word: this.command, from: this.relation, make })
-    this.step(make)
+  /** Adds columns that are computed of each row alone. */
+  compute(added: readonly Sql[]): void {
+    this.#computed?.push({ word: this.command, from: this.relation, added })
+    this.step`SELECT *, ${added} FROM ${this.relation}`
   }
 
   /** From here on rows depend on other rows, or (`onlyFilters`) at most on what was computed of themselves. */
@@ -171,12 +168,13 @@ export class Rows {
     this.#computed = null
     if (!this.events || !this.#inOrderOfTime) return
     this.relation = step('limit', this.#firstOf(first.from, count))
-    for (const { word, make } of computed) this.relation = step(word, make(this.relation))
+    for (const { word, added } of computed)
+      this.relation = step(word, sql`SELECT *, ${added} FROM ${this.relation}`)
   }
 
   limitTo(count: number): void {
     this.cutTo(count)
-    this.step((from) => this.#firstOf(from, count))
+    this.step`${this.#firstOf(this.relation, count)}`
   }
 
   #firstOf(from: Relation, count: number): Sql {
@@ -192,8 +190,7 @@ export class Rows {
 
   flush(): void {
     if (this.#pending.size === 0) return
-    const added = [...this.#pending].map(([column, value]) => as(value, column))
-    this.compute((from) => sql`SELECT *, ${added} FROM ${from}`)
+    this.compute([...this.#pending].map(([column, value]) => as(value, column)))
     this.#pending.clear()
   }
 
@@ -232,16 +229,13 @@ export class Rows {
 
   eventTime(span: Span): Sql {
     if (this.events) return this.time
-    throw new MalformedQuery(
-      '@timestamp is gone after stats: carry a time with you and use datefloor',
-      span,
-    )
+    const advice = 'carry a time with you and use datefloor'
+    throw new MalformedQuery(`@timestamp is gone after stats: ${advice}`, span)
   }
 
   /** `ORDER BY …` of the rows as they come, after `before`; '' when they have none. */
   orderBy(before: '' | ' ' = ''): Sql {
-    const keys = orderBy(this.order)
-    return keys.size > 0 ? sql`${raw(before)}${keys}` : keys
+    return orderBy(this.order, before)
   }
 
   /** Rows that are alike in all else come in the order of this column. */
@@ -251,8 +245,8 @@ export class Rows {
   }
 
   /** Only these columns are left: the rows are no log events any more. */
-  replaceBy(make: Make, { columns, order, names }: Replacement): void {
-    this.step(make)
+  replaceBy(made: Sql, { columns, order, names }: Replacement): void {
+    this.step`${made}`
     this.columns = columns
     this.names = names
     this.events = false

@@ -1,6 +1,6 @@
 import { Names } from './names'
 import type { EventTable, Source } from './source'
-import { as, bindPlain, identifier, list, raw, type Scan, type Sql, scanned, sql } from './sql'
+import { as, bind, identifier, list, raw, type Scan, type Sql, scanned, sql } from './sql'
 
 const systemColumns = ['id', 'ts', 'ingested', 'log', 'stream', 'message', 'size'] as const
 
@@ -36,7 +36,7 @@ export class EventScan implements Scan {
 
   select(columns: ReadonlySet<string>): Sql {
     const wanted = columns.size > 0 ? [...columns] : ['ts']
-    const period = sql`ts BETWEEN ${bindPlain(this.startMs)} AND ${bindPlain(this.endMs)}`
+    const period = sql`ts BETWEEN ${bind(this.startMs, false)} AND ${bind(this.endMs, false)}`
     const parts = this.source.tables.map((table) => {
       const selected = wanted.map((name) => as(this.#origin(name, table), identifier(name)))
       return sql`SELECT ${selected} FROM ${raw(table.table)} WHERE ${period}`

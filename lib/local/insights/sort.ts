@@ -1,4 +1,4 @@
-import { macro, type Sql, sql } from './sql'
+import { macro, raw, type Sql, sql } from './sql'
 import { scalar, textToNumber, type Value } from './value'
 
 /** One key of an order. What is missing comes first, and last where the order descends. */
@@ -9,15 +9,15 @@ export interface OrderKey {
   present?: boolean
 }
 
-/** `ORDER BY …`; '' when there is no order. Of a key that comes twice the second decides nothing. */
-export function orderBy(order: readonly OrderKey[]): Sql {
+/** `ORDER BY …` after `before`; '' when there is no order. Of a key that comes twice the second decides nothing. */
+export function orderBy(order: readonly OrderKey[], before = ''): Sql {
   const first = order.filter((key, at) => order.findIndex((one) => one.sql === key.sql) === at)
   if (first.length === 0) return sql``
   const keys = first.map(({ sql: key, descending, present }) => {
     if (descending) return sql`${key} DESC`
     return present ? key : sql`${key} NULLS FIRST`
   })
-  return sql`ORDER BY ${keys}`
+  return sql`${raw(before)}ORDER BY ${keys}`
 }
 
 /** Of a text a list of pieces that sorts naturally: runs of digits by length and value, all else by code point. */

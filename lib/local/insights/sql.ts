@@ -58,11 +58,10 @@ export class Sql {
   ) {}
 }
 
-/** Lists are put in with commas. */
-export function sql(
-  texts: TemplateStringsArray,
-  ...values: readonly (Sql | Relation | readonly Sql[] | number)[]
-): Sql {
+/** What the SQL of a template is made of; a list is put in with commas. */
+export type Part = Sql | Relation | readonly Sql[] | number
+
+export function sql(texts: TemplateStringsArray, ...values: readonly Part[]): Sql {
   const pieces: Piece[] = [texts[0] ?? '']
   for (const [at, value] of values.entries()) {
     if (typeof value === 'number') pieces.push(String(value))
@@ -85,12 +84,9 @@ export function identifier(name: string): Sql {
 
 export const quoted = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`)
 
-/** A value of a query. */
-export const bind = (value: Parameter): Sql => new Sql([{ kind: 'parameter', value, cast: true }])
-
-/** A value whose type is that of the column it is compared with. */
-export const bindPlain = (value: Parameter): Sql =>
-  new Sql([{ kind: 'parameter', value, cast: false }])
+/** A value of a query; without a cast it is of the type that it is compared with. */
+export const bind = (value: Parameter, cast = true): Sql =>
+  new Sql([{ kind: 'parameter', value, cast }])
 
 /** A column of the store: where it is named, the scan has it. */
 export const scanned = (scan: Scan, column: Sql): Sql =>

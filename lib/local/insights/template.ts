@@ -32,11 +32,9 @@ const minWordShare = 0.1
 const sampleSize = 50_000
 
 const wordsOf = macro('pattern_words', (text) => sql`regexp_extract_all(${text}, ${quoted(word)})`)
-const shapeOf = macro(
-  'pattern_shape',
-  (text) =>
-    sql`regexp_replace(${text}, ${quoted(word)}, chr(31), 'g') || chr(30) || regexp_extract(${text}, '^\\W*([A-Za-z_]+)\\b', 1)`,
-)
+const shapeOf = macro('pattern_shape', (text) => {
+  return sql`regexp_replace(${text}, ${quoted(word)}, chr(31), 'g') || chr(30) || regexp_extract(${text}, '^\\W*([A-Za-z_]+)\\b', 1)`
+})
 
 /** What the words of a place are: an aggregate. */
 const kindOf = macro('pattern_kind', (one) => {

@@ -24,25 +24,19 @@ export const isNumericText = (text: string) =>
   Number.isFinite(Number(text)) && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)
 
 /** Text as a number; null when it is not entirely numeric. */
-export const textToNumber = macro(
-  'as_number',
-  (text) =>
-    sql`CASE WHEN regexp_full_match(${text}, ${numeric}) THEN TRY_CAST(${text} AS DOUBLE) END`,
-)
+export const textToNumber = macro('as_number', (text) => {
+  return sql`CASE WHEN regexp_full_match(${text}, ${numeric}) THEN TRY_CAST(${text} AS DOUBLE) END`
+})
 
 /** A part of a map as it is shown: objects and lists as their JSON. */
-export const shownJson = macro(
-  'shown_json',
-  (json) =>
-    sql`CASE json_type(${json}) WHEN 'BOOLEAN' THEN CASE ${json}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${json}->>'$' END`,
-)
+export const shownJson = macro('shown_json', (json) => {
+  return sql`CASE json_type(${json}) WHEN 'BOOLEAN' THEN CASE ${json}->>'$' WHEN 'true' THEN '1' ELSE '0' END ELSE ${json}->>'$' END`
+})
 
 /** The same, where objects and lists are null. */
-const scalarText = macro(
-  'json_text',
-  (json) =>
-    sql`CASE WHEN json_type(${json}) NOT IN ('OBJECT', 'ARRAY') THEN ${shownJson(json)} END`,
-)
+const scalarText = macro('json_text', (json) => {
+  return sql`CASE WHEN json_type(${json}) NOT IN ('OBJECT', 'ARRAY') THEN ${shownJson(json)} END`
+})
 
 /** A part of a map as the text that it is; everything else as it came. */
 export const scalar = (value: Value): Value =>
@@ -51,23 +45,19 @@ export const scalar = (value: Value): Value =>
 /** A map, list or array that does not compare, sort or count. */
 export const isStructure = ({ kind }: Value) => kind === 'list' || kind === 'map'
 
-const textToJson = macro(
-  'as_json',
-  (text) => sql`CASE WHEN json_valid(${text}) THEN (${text})::JSON END`,
-)
+const textToJson = macro('as_json', (text) => {
+  return sql`CASE WHEN json_valid(${text}) THEN (${text})::JSON END`
+})
 
 /** JSON that is an object or a list; anything else is null. */
-export const structureOf = macro(
-  'json_structure',
-  (json) => sql`CASE WHEN json_type(${json}) IN ('OBJECT', 'ARRAY') THEN ${json} END`,
-)
+export const structureOf = macro('json_structure', (json) => {
+  return sql`CASE WHEN json_type(${json}) IN ('OBJECT', 'ARRAY') THEN ${json} END`
+})
 
 /** The elements of a JSON array; what is none is its one element. */
-export const elementsOf = macro(
-  'elements',
-  (json) =>
-    sql`CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract(${json}, '$[*]')::JSON[] ELSE [${json}] END`,
-)
+export const elementsOf = macro('elements', (json) => {
+  return sql`CASE WHEN json_type(${json}) = 'ARRAY' THEN json_extract(${json}, '$[*]')::JSON[] ELSE [${json}] END`
+})
 
 /** A value as JSON; text that is no JSON is null. */
 export function asJson(value: Value): Sql {
@@ -118,11 +108,9 @@ export const clamped = (number: Sql, min: number, max: number) =>
   sql`least(greatest(${number}, ${min}), ${max})::BIGINT`
 
 /** How a number prints: whole ones plainly, others with at most four decimals. */
-const numberToText = macro(
-  'as_text',
-  (number) =>
-    sql`CASE WHEN NOT isfinite((${number})::DOUBLE) THEN NULL WHEN (${number}) = trunc(${number}) AND abs((${number})::DOUBLE) < 1e37 THEN (${number})::HUGEINT::VARCHAR ELSE round(${number}, 4)::VARCHAR END`,
-)
+const numberToText = macro('as_text', (number) => {
+  return sql`CASE WHEN NOT isfinite((${number})::DOUBLE) THEN NULL WHEN (${number}) = trunc(${number}) AND abs((${number})::DOUBLE) < 1e37 THEN (${number})::HUGEINT::VARCHAR ELSE round(${number}, 4)::VARCHAR END`
+})
 
 export function asText(given: Value): Sql {
   const value = scalar(given)

@@ -91,9 +91,6 @@ export const fillmissing: Command = (reader) => {
       return as(column.kind === 'text' ? asText(made) : asNumber(made), column.sql)
     })
     rows.matchedCount = null
-    rows.step(
-      (from) =>
-        sql`SELECT * FROM ${from} UNION ALL BY NAME SELECT ${[sql`*`, ...added]} FROM (${missing})`,
-    )
+    rows.step`SELECT * FROM ${rows.relation} UNION ALL BY NAME SELECT ${[sql`*`, ...added]} FROM (${missing})`
   }
 }

@@ -1,5 +1,4 @@
 import { readExpression } from '../expressions'
-import { sql } from '../sql'
 import { asCondition } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
@@ -12,6 +11,6 @@ export const filter: Command = (reader) => {
     rows.matchedCount = null
     if (rows.matching === null) rows.filtered = true
     const holds = asCondition(sqlOf(rows, condition))
-    rows.step((from) => sql`FROM ${from} WHERE ${holds}`)
+    rows.step`FROM ${rows.relation} WHERE ${holds}`
   }
 }

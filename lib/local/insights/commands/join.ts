@@ -75,7 +75,7 @@ export const join: Command = (reader) => {
     const found = selected(other, [...theirs, ...links], nth)
     const equal = links.map(({ left: key, column }) => sql`${key} = ${column}`)
     const kind = type === 'left' ? sql`LEFT JOIN` : sql`JOIN`
-    rows.step((from) => sql`SELECT * FROM ${from} ${kind} (${found}) ON ${list(equal, ' AND ')}`)
+    rows.step`SELECT * FROM ${rows.relation} ${kind} (${found}) ON ${list(equal, ' AND ')}`
     rows.orderLast(nth)
     define(rows, theirs)
     rows.defaults = [...ours, ...theirs].map(({ name }) => name)
@@ -99,10 +99,7 @@ export const appendcols: Command = (reader) => {
     const upTo =
       Number.isSafeInteger(max) && Number(max) > 0 ? sql` AND ${theirs} <= ${Number(max)}` : sql``
     const order = rows.orderBy()
-    rows.step(
-      (from) =>
-        sql`SELECT * FROM (SELECT *, row_number() OVER (${order}) AS ${mine} FROM ${from}) LEFT JOIN (${found}) ON ${mine} = ${theirs}${upTo}`,
-    )
+    rows.step`SELECT * FROM (SELECT *, row_number() OVER (${order}) AS ${mine} FROM ${rows.relation}) LEFT JOIN (${found}) ON ${mine} = ${theirs}${upTo}`
     define(rows, added)
     show(rows, added)
   }

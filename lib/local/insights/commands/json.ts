@@ -39,10 +39,7 @@ function spread(rows: Rows, json: Sql, name: string): void {
   const element = rows.names.take(name)
   const nth = rows.names.take('nth')
   const elements = elementsOf(json)
-  rows.step(
-    (from) =>
-      sql`SELECT *, unnest(${elements}) AS ${element}, generate_subscripts(${elements}, 1) AS ${nth} FROM ${from}`,
-  )
+  rows.step`SELECT *, unnest(${elements}) AS ${element}, generate_subscripts(${elements}, 1) AS ${nth} FROM ${rows.relation}`
   rows.columns.set(name, { sql: element, kind: 'json' })
   rows.orderLast(nth)
 }

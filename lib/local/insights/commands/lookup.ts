@@ -19,26 +19,19 @@ const outputs = (reader: Reader): Output[] =>
     return { column, name: reader.alias() ?? column.name }
   })
 
-interface Table {
-  from: Sql
-  column(named: Named): Sql
-  names: string[]
-}
+type Table = ReturnType<typeof tableOf>
 
-function tableOf(rows: Rows, named: Named): Table {
-  const table = rows.shared.library.lookupTable(named.name)
-  if (!table) throw new MalformedQuery(`there is no lookup table ${named.name}`, named)
-  const names = [...table.columns.keys()]
-  return {
-    from: raw(table.from),
-    names,
-    column(column) {
-      const found = table.columns.get(column.name)
-      if (found !== undefined) return raw(found)
-      const wrong = `${column.name}${didYouMean(column.name, names)}`
-      throw new MalformedQuery(`the table ${named.name} has no column ${wrong}`, column)
-    },
+function tableOf(rows: Rows, table: Named) {
+  const found = rows.shared.library.lookupTable(table.name)
+  if (!found) throw new MalformedQuery(`there is no lookup table ${table.name}`, table)
+  const names = [...found.columns.keys()]
+  const column = (named: Named): Sql => {
+    const known = found.columns.get(named.name)
+    if (known !== undefined) return raw(known)
+    const wrong = `${named.name}${didYouMean(named.name, names)}`
+    throw new MalformedQuery(`the table ${table.name} has no column ${wrong}`, named)
   }
+  return { from: raw(found.from), names, column }
 }
 
 /** What the query wants of a table: its column there, and the one that it becomes beside the rows. */
@@ -57,17 +50,14 @@ const foundIn = (rows: Rows, table: Table, wanted: Output[]): Found[] =>
 /** Puts what was found beside the rows. What was there stays where the table says nothing, or (`fresh`) where it was there at all. */
 function enrich(rows: Rows, found: Found[], matches: Sql, on: Sql, fresh = false): void {
   const beside = found.map((one) => one.beside)
-  rows.step((from) => sql`SELECT l.*, ${beside} FROM ${from} l LEFT JOIN (${matches}) ON ${on}`)
-  const columns = found.flatMap(({ column, name, beside }) => {
+  rows.step`SELECT l.*, ${beside} FROM ${rows.relation} l LEFT JOIN (${matches}) ON ${on}`
+  for (const { column, name, beside } of found) {
     const before = rows.field({ ...column, name, path: [name] })
-    if (before === absent) {
-      rows.columns.set(name, { sql: beside, kind: 'text' })
-      return []
-    }
     const either = fresh ? [asText(before), beside] : [beside, asText(before)]
-    return [{ name, sql: sql`coalesce(${either})`, kind: 'text' as const }]
-  })
-  rows.add(columns)
+    if (before === absent) rows.columns.set(name, { sql: beside, kind: 'text' })
+    else rows.define(name, { sql: sql`coalesce(${either})`, kind: 'text' })
+  }
+  rows.flush()
   show(rows, found)
 }
 
@@ -118,8 +108,10 @@ export const cidrlookup: Command = (reader) => {
     const key = rows.names.take(address.name)
     const found = foundIn(rows, table, wanted)
     // Each address is looked for once, however many rows have it.
-    const distinct = sql`SELECT DISTINCT ${text} AS ${key} FROM ${rows.relation}`
-    const addresses = step('addresses', distinct)
+    const addresses = step(
+      'addresses',
+      sql`SELECT DISTINCT ${text} AS ${key} FROM ${rows.relation}`,
+    )
     const bits = subnetBits(range)
     const narrowest = found.map(
       ({ inTable, beside }) => sql`arg_max(t.${inTable}, ${bits}) AS ${beside}`,

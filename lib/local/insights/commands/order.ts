@@ -1,4 +1,4 @@
-import { readNames, readSortKey } from '../expressions'
+import { readExpression, readNames } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import type { Reader } from '../reader'
 import type { Rows } from '../rows'
@@ -12,7 +12,12 @@ import { type Command, columnOf } from './command'
 /** `sort [by] key [asc|desc], …`. */
 export const sort: Command = (reader) => {
   reader.takeWord('by')
-  const keys = reader.list(() => readSortKey(reader))
+  const keys = reader.list(() => {
+    const expression = readExpression(reader)
+    const descending = reader.isWord('desc')
+    reader.takeWord('asc', 'desc')
+    return { expression, descending }
+  })
   return (rows, { span, later }) => {
     const more = later.filter((command) => command === 'stats').length
     if (more > 0 && rows.stats + more > 1)
@@ -57,7 +62,7 @@ export const tail: Command = (reader) => {
   return (rows) => {
     limited(rows, count)
     const last = sql`row_number() OVER (${rows.orderBy()}) > count(*) OVER () - ${count}`
-    rows.step((from) => sql`FROM ${from} QUALIFY ${last}`)
+    rows.step`FROM ${rows.relation} QUALIFY ${last}`
   }
 }
 
@@ -72,11 +77,13 @@ export const dedup: Command = (reader) => {
     const { time, id } = rows
     const log = rows.scan.system('log')
     const order = rows.orderBy(' ')
-    rows.step((from) =>
-      rows.newestFirst
-        ? // Only times and keys are looked at to find the events; then the events are read.
-          sql`FROM ${from} WHERE ${missing} OR (${log}, ${id}) IN (SELECT (m.log, m.id) FROM (SELECT max({'ts': ${time}, 'id': ${id}, 'log': ${log}}) AS m FROM ${from} GROUP BY ${keys}))`
-        : sql`FROM ${from} QUALIFY ${missing} OR row_number() OVER (PARTITION BY ${keys}${order}) = 1`,
-    )
+    if (!rows.newestFirst) {
+      const nth = sql`row_number() OVER (PARTITION BY ${keys}${order})`
+      rows.step`FROM ${rows.relation} QUALIFY ${missing} OR ${nth} = 1`
+      return
+    }
+    // Only times and keys are looked at to find the events; then the events are read.
+    const newest = sql`SELECT max({'ts': ${time}, 'id': ${id}, 'log': ${log}}) AS m FROM ${rows.relation} GROUP BY ${keys}`
+    rows.step`FROM ${rows.relation} WHERE ${missing} OR (${log}, ${id}) IN (SELECT (m.log, m.id) FROM (${newest}))`
   }
 }

@@ -29,7 +29,7 @@ export const outlier: Command = (reader) => {
       return { name: named.name, number, low, high, bounds }
     })
     const added = parts.map(({ bounds }) => bounds)
-    rows.step((from) => sql`SELECT *, ${added} FROM ${from}`)
+    rows.step`SELECT *, ${added} FROM ${rows.relation}`
     const isBelow = (number: Sql, low: Sql) =>
       options.uselower === true ? sql`${number} < ${low}` : sql`false`
     const isOutside = ({ number, low, high }: (typeof parts)[number]) =>
@@ -37,7 +37,7 @@ export const outlier: Command = (reader) => {
     if (action === 'remove' || action === 'rm') {
       rows.matchedHere()
       const outside = list(parts.map(isOutside), ' OR ')
-      rows.step((from) => sql`FROM ${from} WHERE NOT coalesce(${outside}, false)`)
+      rows.step`FROM ${rows.relation} WHERE NOT coalesce(${outside}, false)`
       return
     }
     const bounded = parts.map((part) => {

@@ -7,7 +7,7 @@ import { bind, type Sql, sql } from '../sql'
 import { asText, bindRegex } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
-import { countGroups, globToRegex, groupNumbers, namedGroups, withOnly } from './regex-groups'
+import { countGroups, globToRegex, namedGroups, onlyGroups } from './regex-groups'
 
 type Source = Expression | null
 
@@ -19,7 +19,7 @@ const readAliases = (reader: Reader): string[] => reader.list(() => reader.name(
 function matchesOf(rows: Rows, test: Sql, uses: number): Sql {
   if (uses === 1) return test
   const column = rows.names.take('matches')
-  rows.compute((from) => sql`SELECT *, ${test} AS ${column} FROM ${from}`)
+  rows.compute([sql`${test} AS ${column}`])
   return column
 }
 
@@ -27,19 +27,14 @@ function matchesOf(rows: Rows, test: Sql, uses: number): Sql {
 function extract(pattern: string, names: string[], source: Source): Write {
   return (rows, position) => {
     const text = textOf(rows, source)
-    const numbers = groupNumbers(pattern, names)
-    const matches = matchesOf(
-      rows,
-      sql`regexp_matches(${text}, ${bindRegex(pattern, position.span)})`,
-      names.length,
-    )
-    rows.add(
-      names.map((name, at) => {
-        const one = bindRegex(withOnly(pattern, numbers[at] ?? 1), position.span)
-        const group = sql`CASE WHEN ${matches} THEN regexp_extract(${text}, ${one}, 1) END`
-        return { name, sql: group, kind: 'text' }
-      }),
-    )
+    const test = sql`regexp_matches(${text}, ${bindRegex(pattern, position.span)})`
+    const matches = matchesOf(rows, test, names.length)
+    const groups = onlyGroups(pattern, names).map(({ name, only }) => {
+      const one = bindRegex(only, position.span)
+      const value = sql`CASE WHEN ${matches} THEN regexp_extract(${text}, ${one}, 1) END`
+      return { name, sql: value, kind: 'text' as const }
+    })
+    rows.add(groups)
     rows.extracted.push(...names)
   }
 }
@@ -50,19 +45,16 @@ function extractAll(pattern: string, names: string[], source: Source): Write {
     rows.matchedHere()
     rows.mixing()
     const text = textOf(rows, source)
-    const numbers = groupNumbers(pattern, names)
-    const groups = names.map((name, at) => {
-      const one = bindRegex(withOnly(pattern, numbers[at] ?? 1), position.span)
-      const all = sql`regexp_extract_all(${text}, ${one}, 1)`
+    const groups = onlyGroups(pattern, names).map(({ name, only }) => {
+      const all = sql`regexp_extract_all(${text}, ${bindRegex(only, position.span)}, 1)`
       const values = sql`CASE WHEN len(${all}) > 0 THEN ${all} ELSE [NULL] END`
       return { name, values, column: rows.names.take(name) }
     })
     const nth = rows.names.take('nth')
     const added = groups.map(({ values, column }) => sql`unnest(${values}) AS ${column}`)
-    const numbered = groups
-      .slice(0, 1)
-      .map(({ values }) => sql`generate_subscripts(${values}, 1) AS ${nth}`)
-    rows.step((from) => sql`SELECT *, ${[...added, ...numbered]} FROM ${from}`)
+    const [first] = groups
+    if (first) added.push(sql`generate_subscripts(${first.values}, 1) AS ${nth}`)
+    rows.step`SELECT *, ${added} FROM ${rows.relation}`
     rows.orderLast(nth)
     for (const { name, column } of groups) rows.columns.set(name, { sql: column, kind: 'text' })
     rows.extracted.push(...names)
@@ -98,15 +90,13 @@ const pair = '([^\\s=",]+)=("(?:[^"\\\\]|\\\\.)*"|[^\\s,]*)'
 function logfmt(reader: Reader, source: Source): Write {
   reader.expectWord('as')
   const { name } = reader.name('a name')
-  return (rows, _position) => {
+  return (rows) => {
     const text = textOf(rows, source)
     const part = (group: number) => sql`regexp_extract_all(${text}, ${bind(pair)}, ${group})`
     const bare = sql`CASE WHEN starts_with(v, '"') THEN replace(replace(v[2:-2], '\\"', '"'), '\\\\', '\\') ELSE v END`
     const [keys, values] = [rows.names.take('keys'), rows.names.take('values')]
-    rows.compute(
-      (from) =>
-        sql`SELECT *, ${part(1)} AS ${keys}, list_transform(${part(2)}, lambda v: ${bare}) AS ${values} FROM ${from}`,
-    )
+    const unquoted = sql`list_transform(${part(2)}, lambda v: ${bare})`
+    rows.compute([sql`${part(1)} AS ${keys}`, sql`${unquoted} AS ${values}`])
     const first = (of: Sql, key: Sql) =>
       sql`list_filter(${of}, lambda one, i: list_position(${keys}, ${key}) = i)`
     const map = sql`map(${first(keys, sql`one`)}, ${first(values, sql`${keys}[i]`)})`
@@ -121,18 +111,18 @@ const csvValue = ',(?:"(?:[^"]|"")*"|[^,]*)'
 function csv(reader: Reader, source: Source): Write {
   reader.expectWord('as')
   const names = readAliases(reader)
-  return (rows, _position) => {
+  return (rows) => {
     const text = textOf(rows, source)
     const values = rows.names.take('values')
     const bare = sql`CASE WHEN v LIKE ',"%"' THEN replace(v[3:-2], '""', '"') ELSE v[2:] END`
     const all = sql`regexp_extract_all(',' || ${text}, ${bind(csvValue)})`
-    rows.compute(
-      (from) => sql`SELECT *, list_transform(${all}, lambda v: ${bare}) AS ${values} FROM ${from}`,
-    )
+    rows.compute([sql`list_transform(${all}, lambda v: ${bare}) AS ${values}`])
     rows.add(names.map((name, at) => ({ name, sql: sql`${values}[${at + 1}]`, kind: 'text' })))
     rows.extracted.push(...names)
   }
 }
+
+const noXml = 'parse XML is not supported by this engine: use a regular expression'
 
 /** `parse [field] "a * b *" as x, y`, `parse [field] /(?<x>…)/ [multi]`, `parse [field] logfmt as map`, `parse [field] csv as x, y`. */
 export const parse: Command = (reader) => {
@@ -142,11 +132,6 @@ export const parse: Command = (reader) => {
   if (reader.token.kind === 'text') return glob(reader, source)
   if (reader.takeWord('logfmt')) return logfmt(reader, source)
   if (reader.takeWord('csv')) return csv(reader, source)
-  if (reader.isWord('xml')) {
-    throw new MalformedQuery(
-      'parse XML is not supported by this engine: use a regular expression',
-      reader.token,
-    )
-  }
+  if (reader.isWord('xml')) throw new MalformedQuery(noXml, reader.token)
   return regex(reader, source)
 }

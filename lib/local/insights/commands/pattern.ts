@@ -33,7 +33,7 @@ type Columns = readonly (readonly [name: string, sql: Sql, kind: Kind])[]
 function become(rows: Rows, patterns: Sql, columns: Columns, by: Sql): void {
   rows.matchedHere()
   const byTemplate = { sql: sql`template`, descending: false, present: true }
-  rows.replaceBy(() => patterns, {
+  rows.replaceBy(patterns, {
     columns: new Map(columns.map(([name, column, kind]) => [name, { sql: column, kind }])),
     order: [{ sql: by, descending: true }, byTemplate],
     names: new Names(reserved),

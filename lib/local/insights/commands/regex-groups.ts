@@ -10,16 +10,21 @@ export const countGroups = (pattern: string): number => groupsOf(pattern).length
 export const namedGroups = (pattern: string): string[] =>
   groupsOf(pattern).flatMap(([, name]) => (name === undefined ? [] : [name]))
 
-/** The numbers of the groups that the names stand for: those that are named, or all in their order. */
-export function groupNumbers(pattern: string, names: readonly string[]): number[] {
-  const groups = groupsOf(pattern)
-  const named = groups.some(([, name]) => name !== undefined)
-  const numbers = groups.flatMap(([, name], at) => (!named || name !== undefined ? [at + 1] : []))
-  return names.map((_, at) => numbers[at] ?? at + 1)
+interface Group {
+  name: string
+  /** The pattern without the other groups, for DuckDB extracts none beyond the ninth. */
+  only: string
 }
 
-/** The same pattern with one group only, for DuckDB extracts none beyond the ninth. */
-export function withOnly(pattern: string, wanted: number): string {
+/** What the names stand for: the groups that are named, or all in their order. */
+export function onlyGroups(pattern: string, names: readonly string[]): Group[] {
+  const groups = groupsOf(pattern)
+  const isNamed = groups.some(([, name]) => name !== undefined)
+  const numbers = groups.flatMap(([, name], at) => (!isNamed || name !== undefined ? [at + 1] : []))
+  return names.map((name, at) => ({ name, only: withOnly(pattern, numbers[at] ?? at + 1) }))
+}
+
+function withOnly(pattern: string, wanted: number): string {
   let group = 0
   return pattern.replace(opening, (open) => {
     if (!open.startsWith('(')) return open

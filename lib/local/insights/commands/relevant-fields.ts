@@ -46,20 +46,17 @@ export const relevantfields: Command = (reader) => {
     )
     const top = sql`array_to_string(list(coalesce(value, '(missing)') ORDER BY shares.inside - shares.outside DESC, value) FILTER (shares.inside > shares.outside)[1:3], ', ')`
     const byName = { sql: sql`field_name`, descending: false, present: true }
-    rows.replaceBy(
-      () =>
-        sql`SELECT name AS field_name, sum(abs(shares.inside - shares.outside)) / 2 AS score, ${top} AS top, any_value(medians.inside) AS median_inside, any_value(medians.outside) AS median_outside FROM ${shares} shares LEFT JOIN ${medians} medians USING (name) GROUP BY name`,
-      {
-        columns: new Map([
-          ['@fieldName', { sql: sql`field_name`, kind: 'text' }],
-          ['@relevanceScore', { sql: sql`score`, kind: 'number' }],
-          ['@topRelevanceContributors', { sql: sql`top`, kind: 'text' }],
-          ['@conditionalMedian', { sql: sql`median_inside`, kind: 'number' }],
-          ['@baselineMedian', { sql: sql`median_outside`, kind: 'number' }],
-        ]),
-        order: [{ sql: sql`score`, descending: true }, byName],
-        names: new Names(['field_name', 'score', 'top', 'median_inside', 'median_outside']),
-      },
-    )
+    const made = sql`SELECT name AS field_name, sum(abs(shares.inside - shares.outside)) / 2 AS score, ${top} AS top, any_value(medians.inside) AS median_inside, any_value(medians.outside) AS median_outside FROM ${shares} shares LEFT JOIN ${medians} medians USING (name) GROUP BY name`
+    rows.replaceBy(made, {
+      columns: new Map([
+        ['@fieldName', { sql: sql`field_name`, kind: 'text' }],
+        ['@relevanceScore', { sql: sql`score`, kind: 'number' }],
+        ['@topRelevanceContributors', { sql: sql`top`, kind: 'text' }],
+        ['@conditionalMedian', { sql: sql`median_inside`, kind: 'number' }],
+        ['@baselineMedian', { sql: sql`median_outside`, kind: 'number' }],
+      ]),
+      order: [{ sql: sql`score`, descending: true }, byName],
+      names: new Names(['field_name', 'score', 'top', 'median_inside', 'median_outside']),
+    })
   }
 }

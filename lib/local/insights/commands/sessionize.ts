@@ -20,9 +20,7 @@ export const sessionize: Command = (reader) => {
     const over = sql`OVER (PARTITION BY ${keys} ORDER BY ${time}, ${rows.id})`
     const begin = rows.names.take('begin')
     const isFirst = sql`coalesce(${time} - lag(${time}) ${over} > ${spanMs}, true)`
-    rows.step(
-      (from) => sql`SELECT *, CASE WHEN ${isFirst} THEN ${time} END AS ${begin} FROM ${from}`,
-    )
+    rows.step`SELECT *, CASE WHEN ${isFirst} THEN ${time} END AS ${begin} FROM ${rows.relation}`
     const identity = [...keys, sql`(max(${begin}) ${over})::VARCHAR`]
     // The same visit has the same name whenever it is asked for, and the name gives nothing of it away.
     const visit = sql`left(md5(concat_ws(chr(31), ${identity})), 16)`

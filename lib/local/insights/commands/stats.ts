@@ -3,7 +3,7 @@ import { readItem, readLength, readNames } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import { type Named, Names } from '../names'
 import { type Rows, stored } from '../rows'
-import { as, bind, type Relation, type Sql, sql } from '../sql'
+import { as, bind, type Sql, sql } from '../sql'
 import { maxStats } from '../undecided'
 import { asNumber, isStructure, scalar, type Value } from '../value'
 import { sqlOf, type Within } from '../write'
@@ -47,15 +47,15 @@ interface Selected {
 }
 
 /** One row of aggregates; none over no events. */
-function wholly(rows: Rows, selected: Selected[]): (from: Relation) => Sql {
-  const from = (relation: Relation, columns: Selected[]) =>
+function wholly({ relation, isScan }: Rows, selected: Selected[]): Sql {
+  const from = (columns: Selected[]) =>
     sql`SELECT ${columns.map((column) => column.sql)} FROM ${relation} HAVING count(*) > 0`
   const distinct = selected.filter((column) => column.distinct)
   const others = selected.filter((column) => !column.distinct)
   // Beside others DuckDB counts what is distinct more slowly than in a pass of its own over its one column.
-  return rows.isScan && distinct.length > 0 && others.length > 0
-    ? (relation) => sql`SELECT * FROM (${from(relation, others)}), (${from(relation, distinct)})`
-    : (relation) => from(relation, selected)
+  return isScan && distinct.length > 0 && others.length > 0
+    ? sql`SELECT * FROM (${from(others)}), (${from(distinct)})`
+    : from(selected)
 }
 
 interface Stats {
@@ -92,10 +92,13 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: Stage
   }
   rows.inStats = false
   const groups = columnsOf(columns, by)
-  const made = selected.map((column) => column.sql)
-  const grouped = (from: Relation) => sql`SELECT ${made} FROM ${from} GROUP BY ${numbersOf(groups)}`
-  const make = by.length > 0 ? grouped : wholly(rows, selected)
-  rows.replaceBy(make, { columns, order: ascending(groups), names })
+  const each = selected.map((column) => column.sql)
+  const grouped = sql`SELECT ${each} FROM ${rows.relation} GROUP BY ${numbersOf(groups)}`
+  rows.replaceBy(by.length > 0 ? grouped : wholly(rows, selected), {
+    columns,
+    order: ascending(groups),
+    names,
+  })
   rows.matchedCount = matched
   rows.by = by.map(({ name }) => name)
   for (const { expression, name } of by) {
@@ -136,11 +139,8 @@ function count(rows: Rows, by: Named[], name: string): void {
   const counted = names.take(name)
   const order = ascending(columnsOf(columns, by))
   columns.set(name, { sql: counted, kind: 'number' })
-  rows.replaceBy(
-    (from) =>
-      sql`SELECT ${[...selected, sql`count(*) AS ${counted}`]} FROM ${from} GROUP BY ${numbersOf(by)}`,
-    { columns, order, names },
-  )
+  const made = sql`SELECT ${selected}, count(*) AS ${counted} FROM ${rows.relation} GROUP BY ${numbersOf(by)}`
+  rows.replaceBy(made, { columns, order, names })
   rows.order = [{ sql: counted, descending: true }, ...order]
   rows.by = by.map((named) => named.name)
 }

@@ -25,10 +25,7 @@ function totalRow(rows: Rows, named: Named[]): void {
     const sum = sql`sum(${asNumber(value)})`
     return as(value.kind === 'text' ? sql`(${sum})::VARCHAR` : sum, value.sql)
   })
-  rows.step(
-    (from) =>
-      sql`SELECT *, 0 AS ${last} FROM ${from} UNION ALL BY NAME SELECT ${sums}, 1 AS ${last} FROM ${from}`,
-  )
+  rows.step`SELECT *, 0 AS ${last} FROM ${rows.relation} UNION ALL BY NAME SELECT ${sums}, 1 AS ${last} FROM ${rows.relation}`
   const key = { sql: last, descending: false, present: true }
   rows.order = [key, ...rows.order]
   rows.ties = [key, ...rows.ties]
@@ -43,11 +40,8 @@ export const addtotals: Command = (reader) => {
     const numbers = numbersOf(rows, named)
     if (numbers.length === 0) return
     if (row === true) {
-      const terms = numbers.map((one) => asNumber(columnOf(rows, one, 'addtotals')))
-      const sum = list(
-        terms.map((term) => sql`coalesce(${term}, 0)`),
-        ' + ',
-      )
+      const orZero = (one: Named) => sql`coalesce(${asNumber(columnOf(rows, one, 'addtotals'))}, 0)`
+      const sum = list(numbers.map(orZero), ' + ')
       rows.add([{ name: total, sql: sql`(${sum})::DOUBLE`, kind: 'number' }])
       show(rows, [{ name: total }])
       numbers.push(namedBy(total))
