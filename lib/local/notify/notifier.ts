@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { counted } from '@/lib/format'
+import { arnOfRecipient } from '@/lib/local/arn'
 import type { QueueNotifications } from '@/lib/local/state-transition'
 import type { Recipient } from '@/lib/monitoring'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
+import { newTester } from './attempt'
 import { type DeliveryOptions, startDeliveryLoop } from './delivery-loop'
 import { enqueue, outboxTables, statusOf } from './outbox'
 import type { Problem } from './outcome'
-import { arnOfRecipient } from './recipient-arn'
 import { giveUpUndeclared, recordAction } from './record-attempt'
-import { newTester } from './send-test'
 import { type Sender, senderOf } from './sender'
 
 export interface Notifier {
