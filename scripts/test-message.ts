@@ -1,5 +1,5 @@
 import { readEnv } from '@/lib/env'
-import { sendTest } from '@/lib/local/notify/send-test'
+import { sendTest } from '@/lib/local/notify/attempt'
 import { senderOf } from '@/lib/local/notify/sender'
 import { pause } from '@/lib/local/pause'
 import { runMain } from './run-main'

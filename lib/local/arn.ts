@@ -1,3 +1,5 @@
+import type { Recipient } from '@/lib/monitoring'
+
 export const account = '000000000000'
 export const region = 'local'
 export const arnOfGroup = (name: string) => `arn:aws:logs:${region}:${account}:log-group:${name}`
@@ -6,3 +8,9 @@ export const arnOfAlarm = (name: string) => `arn:aws:cloudwatch:${region}:${acco
 /** A group's name from its name or ARN. */
 export const groupName = (identifier: string) =>
   identifier.replace(/^arn:.*:log-group:/, '').replace(/:\*$/, '')
+
+/** The ARN of a recipient, as an alarm action. */
+export const arnOfRecipient = (recipient: Recipient): string =>
+  recipient.kind === 'sns'
+    ? recipient.topicArn
+    : `arn:aws:sns:${region}:${account}:${recipient.name}`

@@ -16,13 +16,8 @@ export interface EngineContext extends QueryContext {
   metricData: { puts: number }
 }
 
-interface ContextOptions extends Pick<EngineContext, 'store' | 'clock' | 'log'> {
-  rejectOldEvents?: boolean
-  followed?: string | null
-  queryDeadlineMs?: number
-  tails?: Tails
-  queueNotifications?: QueueNotifications
-}
+type ContextOptions = Pick<EngineContext, 'store' | 'clock' | 'log'> &
+  Partial<Omit<EngineContext, 'queries' | 'metricData'>> & { queryDeadlineMs?: number }
 
 export function newContext({
   queryDeadlineMs,

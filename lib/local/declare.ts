@@ -6,9 +6,9 @@ import { neededAlarms } from './api/alarms'
 import { putCompositeAlarm } from './api/composite-alarms'
 import { putMetricAlarm } from './api/metric-alarms'
 import { putMetricFilter } from './api/metric-filters'
+import { arnOfRecipient } from './arn'
 import { AwsError } from './aws-error'
 import type { EngineContext } from './context'
-import { arnOfRecipient } from './notify/recipient-arn'
 import type { Session } from './store/duckdb'
 
 /** Which filters and alarms came from the declaration, so that they go with it. */

@@ -17,13 +17,6 @@ export interface AlarmClockStatus {
   problem: string | null
 }
 
-export interface AlarmClock {
-  status(): AlarmClockStatus
-  /** Settles when the minutes that were due at the start have been evaluated. */
-  caughtUp: Promise<void>
-  close(): Promise<void>
-}
-
 interface Options {
   /** Reads what the followed logs contain now. */
   catchUp: () => Promise<void>
@@ -70,7 +63,7 @@ const shown = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T
 export async function startAlarmClock(
   context: EngineContext,
   { catchUp, pause, maxMs = 7 * dayMs }: Options,
-): Promise<AlarmClock> {
+) {
   const { clock, log, store } = context
   const closing = new AbortController()
   const stopped = () => closing.signal.aborted
@@ -139,7 +132,11 @@ export async function startAlarmClock(
   })()
 
   return {
-    status: () => ({ evaluatedToMs, problem: failure ?? setBack ?? alarms.first() }),
+    status: (): AlarmClockStatus => ({
+      evaluatedToMs,
+      problem: failure ?? setBack ?? alarms.first(),
+    }),
+    /** Settles when the minutes that were due at the start have been evaluated. */
     caughtUp,
     async close() {
       closing.abort()

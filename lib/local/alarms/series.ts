@@ -67,13 +67,7 @@ interface Seen {
 /** What an alarm sees at each minute (epoch ms of its close); an Error when it cannot be evaluated. */
 export type Series = (atMs: number) => Seen | Error
 
-type MathEvaluation = MetricEvaluation & { of: { queries: MetricDataQuery[] } }
-type SingleEvaluation = MetricEvaluation & { of: { metric: MetricStat; fewSamples: number | null } }
-
-const isMath = (evaluation: MetricEvaluation): evaluation is MathEvaluation =>
-  'queries' in evaluation.of
-const isOne = (evaluation: MetricEvaluation): evaluation is SingleEvaluation =>
-  'metric' in evaluation.of
+type Single = Extract<MetricEvaluation['of'], { metric: MetricStat }>
 
 /** The datapoints of a metric that these minutes need: a window for each phase in which its periods begin. */
 function needsOf(
@@ -100,19 +94,19 @@ const backMsOf = ({ rule, periodSeconds }: MetricEvaluation) =>
   evaluationRange(rule.evaluationPeriods) * periodSeconds * 1000
 
 const needsOfOne = (
-  evaluation: SingleEvaluation,
+  evaluation: MetricEvaluation,
   metric: MetricStat,
   minutes: readonly number[],
 ): Wanted[] => needsOf(metric, minutes, backMsOf(evaluation), (atMs) => atMs)
 
 function needs(evaluation: MetricEvaluation, minutes: readonly number[]): Wanted[] {
-  if (isOne(evaluation)) {
-    const { metric, fewSamples } = evaluation.of
+  const { of } = evaluation
+  if ('metric' in of) {
+    const { metric, fewSamples } = of
     const wanted = fewSamples === null ? [metric] : [metric, samples(metric)]
     return wanted.flatMap((one) => needsOfOne(evaluation, one, minutes))
   }
-  if (!isMath(evaluation)) return []
-  const { queries } = evaluation.of
+  const { queries } = of
   const late = (atMs: number) => lateness(queries, evaluation.periodSeconds, atMs)
   return queries.flatMap(({ MetricStat }) =>
     MetricStat
@@ -124,8 +118,12 @@ function needs(evaluation: MetricEvaluation, minutes: readonly number[]): Wanted
 
 type Give = Awaited<ReturnType<typeof gather>>
 
-function oneSeries(evaluation: SingleEvaluation, minutes: readonly number[], give: Give): Series {
-  const { metric, fewSamples } = evaluation.of
+function oneSeries(
+  evaluation: MetricEvaluation,
+  { metric, fewSamples }: Single,
+  minutes: readonly number[],
+  give: Give,
+): Series {
   const all = (of: MetricStat) => {
     const found = needsOfOne(evaluation, of, minutes).map(give)
     return new Map(
@@ -146,14 +144,18 @@ function oneSeries(evaluation: SingleEvaluation, minutes: readonly number[], giv
   })
 }
 
-async function mathSeries(evaluation: MathEvaluation, minutes: readonly number[], give: Give) {
-  const { periodSeconds, rule, of } = evaluation
+async function mathSeries(
+  { periodSeconds, rule }: MetricEvaluation,
+  queries: MetricDataQuery[],
+  minutes: readonly number[],
+  give: Give,
+) {
   const periods = evaluationRange(rule.evaluationPeriods)
   const seen = new Map<number, Seen | Error>()
   for (const atMs of minutes) {
     try {
       const span = { periodSeconds, periods, atMs }
-      const values = await mathValues(of.queries, span, async (wanted) => wanted.map(give))
+      const values = await mathValues(queries, span, async (wanted) => wanted.map(give))
       seen.set(atMs, { valueAt: (startMs) => values.get(startMs) ?? null, fewSamples: false })
     } catch (problem) {
       seen.set(atMs, problem instanceof Error ? problem : new Error(String(problem)))
@@ -177,8 +179,13 @@ export async function seriesOf(
   )
   const series: Series[] = []
   for (const evaluation of alarms) {
-    if (isMath(evaluation)) series.push(await mathSeries(evaluation, minutesOf(evaluation), give))
-    else if (isOne(evaluation)) series.push(oneSeries(evaluation, minutesOf(evaluation), give))
+    const { of } = evaluation
+    const own = minutesOf(evaluation)
+    series.push(
+      'queries' in of
+        ? await mathSeries(evaluation, of.queries, own, give)
+        : oneSeries(evaluation, of, own, give),
+    )
   }
   return series
 }

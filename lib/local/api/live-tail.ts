@@ -6,10 +6,13 @@ import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logStreamName, read, text } from '@/lib/local/input'
 import { evenSample } from '@/lib/local/live-tail/even-sample'
-import type { LiveEvent, TailPosition, Wanted } from '@/lib/local/live-tail/live-events'
-import { readNew } from '@/lib/local/live-tail/live-events'
-import type { Session } from '@/lib/local/live-tail/sessions'
-import { openSession } from '@/lib/local/live-tail/sessions'
+import {
+  type LiveEvent,
+  readNew,
+  type TailPosition,
+  type Wanted,
+} from '@/lib/local/live-tail/live-events'
+import { openSession, type Session } from '@/lib/local/live-tail/sessions'
 import { hourMs } from '@/lib/time'
 import { eventFrame, exceptionFrame } from './event-stream'
 

@@ -32,10 +32,11 @@ export function namedGroup(
   return group
 }
 
+const byName = z.object({ logGroupName })
 const stream = z.object({ logGroupName, logStreamName })
 
 export async function createLogGroup({ store, clock }: EngineContext, input: unknown) {
-  const { logGroupName: name } = read(z.object({ logGroupName }), input)
+  const { logGroupName: name } = read(byName, input)
   if (store.hasLogGroup(name)) {
     throw alreadyExists('The specified log group already exists')
   }
@@ -63,8 +64,7 @@ function refuseFollowed({ followed }: EngineContext, group: string) {
 
 export async function deleteLogGroup(context: EngineContext, input: unknown) {
   const { store } = context
-  const { logGroupName: group } = read(z.object({ logGroupName }), input)
-  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  const group = namedGroup(store, read(byName, input))
   refuseFollowed(context, group)
   await store.deleteLogGroup(group, (session) => deleteMetricFiltersOf(session, group))
   return {}
@@ -101,8 +101,7 @@ export async function putRetentionPolicy({ store }: EngineContext, input: unknow
 }
 
 export async function deleteRetentionPolicy({ store }: EngineContext, input: unknown) {
-  const { logGroupName: group } = read(z.object({ logGroupName }), input)
-  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  const group = namedGroup(store, read(byName, input))
   await store.setRetention(group, null)
   return {}
 }

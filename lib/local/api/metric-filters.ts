@@ -4,8 +4,8 @@ import { invalidParameter, limitExceeded, noSuchGroup, notFound } from '@/lib/lo
 import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logGroupName, read, text, whole } from '@/lib/local/input'
-import type { MetricFilter } from '@/lib/local/metrics/metric-filter-store'
-import { metricFilter } from '@/lib/local/metrics/metric-filter-store'
+import { type MetricFilter, metricFilter } from '@/lib/local/metrics/metric-filter-store'
+import { numberOf } from '@/lib/local/store/duckdb'
 import { page } from './paging'
 
 const maxFilters = 100
@@ -21,11 +21,11 @@ export async function putMetricFilter({ store, clock }: EngineContext, input: un
     )
   }
   await store.transaction(async (session) => {
-    const { rows } = await session.query(
+    const others = await session.query(
       'SELECT count(*) FROM metric_filters WHERE log_group = $1 AND name <> $2',
       [filter.logGroupName, filter.filterName],
     )
-    if (Number(rows[0]?.[0]) >= maxFilters) {
+    if (numberOf(others) >= maxFilters) {
       throw limitExceeded(`A log group has at most ${maxFilters} metric filters.`)
     }
     await session.run('INSERT OR REPLACE INTO metric_filters VALUES ($1, $2, $3, $4)', [
@@ -76,12 +76,9 @@ const one = z.object({ logGroupName, filterName: text(1, 512) })
 export async function deleteMetricFilter({ store }: EngineContext, input: unknown) {
   const { logGroupName: group, filterName } = read(one, input)
   if (!store.hasLogGroup(group)) throw noSuchGroup()
-  await store.transaction(async (session) => {
-    const where = 'FROM metric_filters WHERE log_group = $1 AND name = $2'
-    const { rows } = await session.query(`SELECT 1 ${where}`, [group, filterName])
-    if (rows.length === 0) throw notFound('The specified metric filter does not exist.')
-    await session.run(`DELETE ${where}`, [group, filterName])
-  })
+  const sql = 'DELETE FROM metric_filters WHERE log_group = $1 AND name = $2'
+  const deleted = await store.transaction(({ query }) => query(sql, [group, filterName]))
+  if (numberOf(deleted) === 0) throw notFound('The specified metric filter does not exist.')
   return {}
 }
 

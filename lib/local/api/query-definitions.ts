@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { invalidParameter, limitExceeded, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
+import { numberOf } from '@/lib/local/store/duckdb'
 import { page } from './paging'
 
 const maxDefinitions = 1_000
@@ -98,10 +99,8 @@ export async function describeQueryDefinitions({ store }: EngineContext, input: 
 
 export async function deleteQueryDefinition({ store }: EngineContext, input: unknown) {
   const { queryDefinitionId: id } = read(z.object({ queryDefinitionId: text(0, 256) }), input)
-  await store.transaction(async (session) => {
-    const { rows } = await session.query('SELECT 1 FROM query_definitions WHERE id = $1', [id])
-    if (rows.length === 0) throw notFound('The specified query definition does not exist.')
-    await session.run('DELETE FROM query_definitions WHERE id = $1', [id])
-  })
+  const sql = 'DELETE FROM query_definitions WHERE id = $1'
+  const deleted = await store.transaction(({ query }) => query(sql, [id]))
+  if (numberOf(deleted) === 0) throw notFound('The specified query definition does not exist.')
   return { success: true }
 }

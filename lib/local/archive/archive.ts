@@ -2,8 +2,8 @@ import type { ArchiveStatus } from '@/lib/archive'
 import type { Store } from '@/lib/local/store/store'
 import { archivePart } from './archive-hour'
 import { catchUp, checkHead } from './catch-up'
-import { writeHead } from './heads'
 import { hourMs } from './keys'
+import { writeHead } from './manifest'
 import type { ObjectStore } from './object-store'
 import { type Problem, problemOf } from './problem'
 import {
@@ -33,13 +33,7 @@ export interface ArchiveOptions {
 }
 
 /** The archive of one log group: the work of each hour, and its status. */
-export interface GroupArchive {
-  /** Archives all closed hours, then deletes what is too old. Never rejects; false when something failed. */
-  pass(): Promise<boolean>
-  status(): Promise<ArchiveStatus>
-}
-
-export function groupArchive(options: ArchiveOptions): GroupArchive {
+export function groupArchive(options: ArchiveOptions) {
   const { store, group, to, headFile, clock, step } = options
   let hoursBehind = 0
   let problem: Problem | null = null
@@ -80,7 +74,8 @@ export function groupArchive(options: ArchiveOptions): GroupArchive {
   }
 
   return {
-    async pass() {
+    /** Archives all closed hours, then deletes what is too old. Never rejects; false when something failed. */
+    async pass(): Promise<boolean> {
       if (to === null || !store.hasLogGroup(group)) return true
       try {
         await createTables()
@@ -94,7 +89,7 @@ export function groupArchive(options: ArchiveOptions): GroupArchive {
       return problem === null
     },
 
-    async status() {
+    async status(): Promise<ArchiveStatus> {
       const days = store.hasLogGroup(group) ? store.retentionDays(group) : null
       let totals = noTotals
       if (to !== null) {

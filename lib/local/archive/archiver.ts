@@ -1,4 +1,3 @@
-import type { ArchiveStatus } from '@/lib/archive'
 import { type ArchiveOptions, closedAfterMs, groupArchive } from './archive'
 import { hourMs } from './keys'
 import { yieldToPages } from './step'
@@ -12,17 +11,12 @@ interface ArchiverOptions extends Omit<ArchiveOptions, 'step'> {
   log: (text: string) => void
 }
 
-export interface Archiver {
-  status(): Promise<ArchiveStatus>
-  /** Settles when nothing is being archived any more; `closed` must have aborted. */
-  ended: Promise<void>
-}
-
 const tickMs = 5_000
 const firstRetryMs = 30_000
 const maxRetryMs = 15 * 60_000
+
 /** Archives a log group in the background: all closed hours at the start, then each hour as it closes. */
-export function startArchiver(options: ArchiverOptions): Archiver {
+export function startArchiver(options: ArchiverOptions) {
   const { store, clock, loaded, closed, pause, log } = options
   const archive = groupArchive({
     ...options,
@@ -61,6 +55,7 @@ export function startArchiver(options: ArchiverOptions): Archiver {
 
   return {
     status: archive.status,
+    /** Settles when nothing is being archived any more; `closed` must have aborted. */
     ended: run().catch((error: unknown) => {
       if (!closed.aborted)
         log(`The archive stopped: ${error instanceof Error ? error.message : error}`)

@@ -1,5 +1,6 @@
 import { discoverFields } from '@/lib/access-log/discover-fields'
-import { newBatch } from '@/lib/local/store/batch'
+import { type EventBatch, newBatch } from '@/lib/local/store/batch'
+import { numberOf } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import { messagesOf } from './firehose'
 import { hourMs } from './keys'
@@ -64,14 +65,8 @@ async function* newEvents(store: ObjectStore, key: string, ids: Set<string>) {
 }
 
 export async function verifyDelivered(store: ObjectStore, period: Period): Promise<Delivered> {
-  const result: Delivered = {
-    findings: [],
-    objects: 0,
-    bytes: 0,
-    events: 0,
-    repeated: 0,
-    locked: null,
-  }
+  const counts = { objects: 0, bytes: 0, events: 0, repeated: 0 }
+  const result: Delivered = { findings: [], ...counts, locked: null }
   const add = (key: string, text: string) => result.findings.push({ key, text })
   const ids = new Set<string>()
   for await (const { key, bytes } of objectsOf(store, period)) {
@@ -102,10 +97,7 @@ const maxEvents = 5_000_000
 
 /** The new events of an object, a batch for each log stream. Throws when the object is damaged. */
 async function readBatches(from: ObjectStore, key: string, ids: Set<string>) {
-  const batches = new Map<
-    string,
-    { group: string; stream: string; batch: ReturnType<typeof newBatch> }
-  >()
+  const batches = new Map<string, { group: string; stream: string; batch: EventBatch }>()
   let events = 0
   let repeated = 0
   try {
@@ -142,7 +134,7 @@ export async function restoreDelivered(
       continue
     }
     const known = await store.query('SELECT count(*) FROM restored WHERE object = $1', [key])
-    if (Number(known.rows[0]?.[0]) > 0) {
+    if (numberOf(known) > 0) {
       for await (const _ of newEvents(from, key, ids)) {
         // Its ids count: the next object may repeat them.
       }

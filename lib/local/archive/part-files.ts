@@ -6,7 +6,7 @@ import { createGzip } from 'node:zlib'
 import { recordsOf } from '@/lib/local/store/duckdb'
 import { boundsOf, copyToParquet, type EventRange, inRange } from '@/lib/local/store/parquet'
 import type { Store } from '@/lib/local/store/store'
-import { type Digest, digester, digestOf } from './digest'
+import { type Digest, digester, digestOf } from './object-store'
 import type { Step } from './step'
 
 /** Consecutive events of a range, few enough to be in memory at once. */

@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { numberOf } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
-import { digester } from './digest'
 import { hourMs, hourName } from './keys'
 import type { ArchivedObject, StoredEntry } from './manifest'
-import type { ObjectStore } from './object-store'
+import { digester, type ObjectStore } from './object-store'
 
 export interface Restored {
   events: number

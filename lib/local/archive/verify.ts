@@ -1,7 +1,6 @@
-import { hashOf } from './digest'
 import { entryKey, hourMs, manifestFolder } from './keys'
 import { beginning, type Head, readEntry, type StoredEntry } from './manifest'
-import { contentOf, type ObjectStore, objectDigest } from './object-store'
+import { contentOf, hashOf, type ObjectStore, objectDigest } from './object-store'
 
 export type Finding =
   | 'changed'

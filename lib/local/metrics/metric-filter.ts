@@ -3,10 +3,8 @@ import type { Watch } from '@/lib/local/pipeline/ingest'
 import type { NewEvent } from '@/lib/local/store/batch'
 import type { Store } from '@/lib/local/store/store'
 import { minuteMs } from '@/lib/time'
-import type { Datapoint } from './datapoints'
-import { addDatapoints } from './datapoints'
-import type { Transformation } from './metric-filter-store'
-import { metricFiltersOf } from './metric-filter-store'
+import { addDatapoints, type Datapoint } from './datapoints'
+import { metricFiltersOf, type Transformation } from './metric-filter-store'
 
 type Compiled = ReturnType<typeof compilePattern> & { change: Transformation }
 
@@ -35,6 +33,7 @@ function dimensionsIn(event: NewEvent, filter: Compiled): string | null {
 /** One metric filter over the events of a batch: a datapoint for each minute, value and dimensions. */
 function meter(filter: Compiled) {
   const { matches, change } = filter
+  const metric = [change.metricNamespace, change.metricName] as const
   const counts = new Map<string, Datapoint>()
   const minutesWithoutMatch = new Set<number>()
   const minutesWithMatch = new Set<number>()
@@ -52,8 +51,7 @@ function meter(filter: Compiled) {
       const key = `${minute} ${value} ${dimensions}`
       const known = counts.get(key)
       if (known) known[5] += 1
-      else
-        counts.set(key, [change.metricNamespace, change.metricName, dimensions, minute, value, 1])
+      else counts.set(key, [...metric, dimensions, minute, value, 1])
     },
     datapoints(): Datapoint[] {
       const { defaultValue } = change
@@ -61,16 +59,7 @@ function meter(filter: Compiled) {
       // Events arrived and none matched: a datapoint without weight, so that the minute is not missing.
       const zeros = [...minutesWithoutMatch]
         .filter((minute) => !minutesWithMatch.has(minute))
-        .map(
-          (minute): Datapoint => [
-            change.metricNamespace,
-            change.metricName,
-            '[]',
-            minute,
-            defaultValue,
-            0,
-          ],
-        )
+        .map((minute): Datapoint => [...metric, '[]', minute, defaultValue, 0])
       return [...counts.values(), ...zeros]
     },
   }

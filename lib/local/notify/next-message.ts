@@ -69,9 +69,7 @@ async function fold(session: Session, rows: Waiting[], leader: Waiting, nowMs: n
   ])
 }
 
-interface Side {
-  stateValue: StateTransition['to']
-}
+type Sides = Record<'oldState' | 'newState', { stateValue: StateTransition['to'] }>
 
 /** The current state of an alarm, from its history: a recipient may be notified of some states only. */
 async function stateNow(session: Session, newest: StateTransition): Promise<CurrentState> {
@@ -80,7 +78,7 @@ async function stateNow(session: Session, newest: StateTransition): Promise<Curr
     [newest.definition.AlarmName],
   )
   for (const [ts, data] of rows) {
-    const { oldState, newState } = JSON.parse(String(data)) as { oldState: Side; newState: Side }
+    const { oldState, newState } = JSON.parse(String(data)) as Sides
     if (oldState.stateValue !== newState.stateValue)
       return { state: newState.stateValue, sinceMs: Number(ts) }
   }
@@ -104,22 +102,24 @@ export async function nextMessage(
   const rows = together(next, waiting, nowMs)
   const leader = rows.at(-1) ?? next
   await fold(session, rows, leader, nowMs)
-  const [{ rows: covered }, { rows: own }] = [
+  const covered = await session.query(
+    'SELECT change FROM outbox WHERE id = $1::BIGINT OR told_by = $1::BIGINT ORDER BY id DESC LIMIT $2::BIGINT',
+    [leader.id, maxChanges],
+  )
+  const [own] = recordsOf<Pick<DueMessage, 'messageId' | 'enqueuedMs'>>(
     await session.query(
-      'SELECT change FROM outbox WHERE id = $1::BIGINT OR told_by = $1::BIGINT ORDER BY id DESC LIMIT $2::BIGINT',
-      [leader.id, maxChanges],
+      'SELECT message AS messageId, noted AS enqueuedMs FROM outbox WHERE id = $1::BIGINT',
+      [leader.id],
     ),
-    await session.query('SELECT message, noted FROM outbox WHERE id = $1::BIGINT', [leader.id]),
-  ]
-  const [first, ...rest] = covered
+  )
+  const [first, ...rest] = covered.rows
     .reverse()
     .map(([change]) => JSON.parse(String(change)) as StateTransition)
-  if (!first) throw new Error(`Row ${leader.id} of the outbox is missing`)
+  if (!first || !own) throw new Error(`Row ${leader.id} of the outbox is missing`)
   return {
     message: {
       id: leader.id,
-      messageId: String(own[0]?.[0]),
-      enqueuedMs: Number(own[0]?.[1]),
+      ...own,
       attempts: leader.attempts,
       changes: [first, ...rest],
       now: await stateNow(session, rest.at(-1) ?? first),

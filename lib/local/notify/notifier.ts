@@ -1,23 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { counted } from '@/lib/format'
-import type { QueueNotifications } from '@/lib/local/state-transition'
+import { arnOfRecipient } from '@/lib/local/arn'
+import type { StateTransition } from '@/lib/local/state-transition'
+import type { Session } from '@/lib/local/store/duckdb'
 import type { Recipient } from '@/lib/monitoring'
-import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
+import type { RecipientStatus } from '@/lib/recipient'
+import { newTester } from './attempt'
 import { type DeliveryOptions, startDeliveryLoop } from './delivery-loop'
 import { enqueue, outboxTables, statusOf } from './outbox'
 import type { Problem } from './outcome'
-import { arnOfRecipient } from './recipient-arn'
 import { giveUpUndeclared, recordAction } from './record-attempt'
-import { newTester } from './send-test'
 import { type Sender, senderOf } from './sender'
 
-export interface Notifier {
-  queueNotifications: QueueNotifications
-  status(): Promise<RecipientStatus[]>
-  test(name: string): Promise<TestOutcome>
-  /** Waits briefly for attempts in progress; what is left in the outbox is sent after the next start. */
-  close(): Promise<void>
-}
+export type Notifier = Awaited<ReturnType<typeof startNotifier>>
 
 interface Options extends DeliveryOptions {
   recipients: Recipient[]
@@ -35,7 +30,7 @@ const noDelivery = {
 }
 
 /** Starts notifying recipients of state changes: each has its own loop, so that none delays another. */
-export async function startNotifier(options: Options): Promise<Notifier> {
+export async function startNotifier(options: Options) {
   const { store, recipients, clock, pause, log, senders = senderOf } = options
   const { publicUrl, shop, zone } = options
   const byArn = new Map<string, Sender>()
@@ -58,7 +53,7 @@ export async function startNotifier(options: Options): Promise<Notifier> {
   const ended = Promise.all([...loops.values()].map((loop) => loop.ended))
 
   return {
-    async queueNotifications(session, change) {
+    async queueNotifications(session: Session, change: StateTransition) {
       for (const arn of new Set(change.actions)) {
         const loop = loops.get(arn)
         if (loop) {
@@ -76,7 +71,7 @@ export async function startNotifier(options: Options): Promise<Notifier> {
       }
     },
 
-    async status() {
+    async status(): Promise<RecipientStatus[]> {
       const found = await statusOf(store.query, clock())
       return [...byArn].map(([arn, { name, kind, address }]) => {
         const { problem, againMs, ...rest } = found.get(arn) ?? noDelivery
@@ -87,6 +82,7 @@ export async function startNotifier(options: Options): Promise<Notifier> {
 
     test: newTester([...byArn.values()], () => ({ publicUrl, shop, zone, nowMs: clock() }), pause),
 
+    /** Waits briefly for attempts in progress; what is left in the outbox is sent after the next start. */
     async close() {
       for (const loop of loops.values()) loop.close()
       const closed = new AbortController()

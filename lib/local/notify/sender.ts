@@ -13,30 +13,17 @@ export interface Sender extends Pick<RecipientStatus, 'name' | 'kind' | 'address
 
 export function senderOf(recipient: Recipient, clock: () => number): Sender {
   const { name, kind } = recipient
+  const common = { name, kind, timeoutMs: kind === 'email' ? 30_000 : 10_000 }
   switch (recipient.kind) {
-    case 'email':
-      return {
-        name,
-        kind,
-        address: `${recipient.to.join(', ')} through ${serverOf(recipient.smtp).shown}`,
-        send: sendEmail(recipient),
-        timeoutMs: 30_000,
-      }
+    case 'email': {
+      const address = `${recipient.to.join(', ')} through ${serverOf(recipient.smtp).shown}`
+      return { ...common, address, send: sendEmail(recipient) }
+    }
     case 'sns':
-      return {
-        name,
-        kind,
-        address: recipient.topicArn,
-        send: sendSns(recipient),
-        timeoutMs: 10_000,
-      }
-    default:
-      return {
-        name,
-        kind,
-        address: new URL(recipient.url).host,
-        send: sendWebhook(recipient, clock),
-        timeoutMs: 10_000,
-      }
+      return { ...common, address: recipient.topicArn, send: sendSns(recipient) }
+    default: {
+      const address = new URL(recipient.url).host
+      return { ...common, address, send: sendWebhook(recipient, clock) }
+    }
   }
 }

@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { signOf } from '@/lib/alarms/comparison'
 import { clock, moment } from '@/lib/format'
+import { jsonIn } from '@/lib/local/json'
 import type { StateTransition } from '@/lib/local/state-transition'
 import { readDefinition } from './definition'
 import { visible } from './visible'
@@ -28,16 +30,11 @@ export interface Words {
 const stateWords = { ALARM: 'in ALARM', OK: 'OK', INSUFFICIENT_DATA: 'in INSUFFICIENT_DATA' }
 const maxChanges = 50
 
+const measurement = z.object({ recentDatapoints: z.array(z.unknown()) })
+
 function newestDatapoint(reasonData: string | null): number | null {
-  if (reasonData === null) return null
-  try {
-    const { recentDatapoints } = JSON.parse(reasonData) as { recentDatapoints?: unknown }
-    if (!Array.isArray(recentDatapoints)) return null
-    const value: unknown = recentDatapoints.findLast((one) => typeof one === 'number')
-    return typeof value === 'number' ? value : null
-  } catch {
-    return null
-  }
+  const { data } = measurement.safeParse(jsonIn(reasonData ?? ''))
+  return data?.recentDatapoints.findLast((value) => typeof value === 'number') ?? null
 }
 
 /** The newest datapoint and the threshold, or the rule. */

@@ -13,7 +13,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Pause } from '@/lib/local/pause'
 import { openStore, type Store } from '@/lib/local/store/store'
-import { type Following, followLogs } from './follow-logs'
+import { followLogs } from './follow-logs'
 
 const group = 'apache/access'
 let dir: string
@@ -67,7 +67,7 @@ const requests = async () =>
   (await messages()).map((message) => JSON.parse(message).request.slice(1)).join(' ')
 
 /** The requests that are stored after one more pass. */
-async function next({ catchUp }: Following): Promise<string> {
+async function next({ catchUp }: { catchUp: () => Promise<void> }): Promise<string> {
   await catchUp()
   return requests()
 }

@@ -17,15 +17,6 @@ interface Options extends Omit<IngestOptions, 'store' | 'onStored'> {
   log: (text: string) => void
 }
 
-export interface Following {
-  status(): LoadingStatus
-  /** Settles when what the files contained at the start has been read. */
-  firstPass: Promise<void>
-  /** Reads what the files contain now. Settles when it is stored; a pass that began before this call does not count. */
-  catchUp(): Promise<void>
-  close(): Promise<void>
-}
-
 // How many more passes read a renamed file; the last one includes an unfinished line.
 const retiredPasses = 5
 
@@ -96,10 +87,7 @@ const statusOf = ({ path, bytes, position, problem }: FollowedFile) => ({
 })
 
 /** Follows log files from their start and as they grow, over rotation, truncation and restarts. */
-export async function followLogs(
-  store: Store,
-  { paths, pause, log, ...options }: Options,
-): Promise<Following> {
+export async function followLogs(store: Store, { paths, pause, log, ...options }: Options) {
   const closed = new AbortController()
   const closing = closed.signal
   const files = newFollowedFiles(paths, log)
@@ -133,9 +121,11 @@ export async function followLogs(
   const passes = startPasses({ pass, pause, closing, log })
   return {
     status,
+    /** Settles when what the files contained at the start has been read. */
     firstPass: passes.first.then(() => {
       done = true
     }),
+    /** Reads what the files contain now. Settles when it is stored; a pass that began before this call does not count. */
     catchUp: passes.catchUp,
     async close() {
       closed.abort()

@@ -1,9 +1,9 @@
 import { plainLine } from '@/lib/local/aws-error'
 import type { Compiled } from '@/lib/local/insights/compile'
+import { numberOf } from '@/lib/local/store/duckdb'
 import type { Reader } from '@/lib/local/store/readers'
 import type { Store } from '@/lib/local/store/store'
-import { extentOf } from './extent'
-import type { Queries, StartedQuery } from './started-queries'
+import { extentOf, type Queries, type StartedQuery } from './started-queries'
 
 // A quick query needs no partial results, and they would slow it down.
 const partialAfterMs = 1_000
@@ -76,14 +76,12 @@ async function readAll(
     if (shown) read = Math.max(read, newestShare)
   }, partialAfterMs)
   try {
-    const counting = extentOf(context.store, context.queries.extents, compiled.scanned).then(
-      (extent) => {
-        query.extent = extent
-        return extent
-      },
-    )
+    const count = async () => {
+      query.extent = await extentOf(context.store, context.queries.extents, compiled.scanned)
+      return query.extent
+    }
     const [extent, { rows, bytes }] = await Promise.all([
-      counting,
+      count(),
       reader.query(compiled.sql, compiled.parameters, { signal, maxBytes }),
     ])
     whole.abort()
@@ -98,24 +96,21 @@ async function readAll(
   }
 }
 
+/** A result, and what it takes to count the rows that its query matched. */
+interface Counting {
+  extent: { records: number }
+  rows: StartedQuery['rows']
+  reader: Reader
+  signal: AbortSignal
+}
+
 async function matchedOf(
   { matched }: Compiled,
-  {
-    extent,
-    rows,
-    reader,
-    signal,
-  }: {
-    extent: { records: number }
-    rows: StartedQuery['rows']
-    reader: Reader
-    signal: AbortSignal
-  },
+  { extent, rows, reader, signal }: Counting,
 ): Promise<number> {
   if (!matched) return extent.records
   if ('column' in matched) return Number(rows[0]?.[matched.column] ?? 0)
-  const counted = await reader.query(matched.sql, matched.parameters, { signal })
-  return Number(counted.rows[0]?.[0] ?? 0)
+  return numberOf(await reader.query(matched.sql, matched.parameters, { signal }))
 }
 
 /** Runs a started query to its end and sets its status. Never rejects. */

@@ -4,23 +4,12 @@ import {
   open,
   type QueryOptions,
   queryOn,
-  type Result,
   type Session,
   type SqlValue,
   StoreFailed,
   sessionOn,
 } from './duckdb'
-import { connectReaders, newReaders, type Readers } from './readers'
-
-/** An open DuckDB: after a full disk it reopens by itself. */
-export interface Database {
-  /** On a connection of its own; an aborted signal interrupts DuckDB. */
-  query(sql: string, parameters?: SqlValue[], options?: QueryOptions): Promise<Result>
-  /** Work on the one connection that writes. Writers wait for each other. */
-  write<T>(work: (session: Session, connection: DuckDBConnection) => Promise<T>): Promise<T>
-  readers: Readers
-  close(): Promise<void>
-}
+import { connectReaders, newReaders } from './readers'
 
 const firstWaitMs = 500
 const maxWaitMs = 30_000
@@ -37,11 +26,17 @@ export async function inTransaction<T>(session: Session, work: () => Promise<T>)
   }
 }
 
-/** `opened` reads what is stored, each time the database is opened. Throws an Error that explains why it cannot be opened. */
+/** An open DuckDB. */
+export type Database = Awaited<ReturnType<typeof openDatabase>>
+
+/**
+ * Opens DuckDB, and after a full disk again by itself. `opened` reads what is stored, each time it is
+ * opened. Throws an Error that explains why it cannot be opened.
+ */
 export async function openDatabase(
   { path, memoryLimit, workDir }: { path: string; memoryLimit: string; workDir: string | null },
   opened: (session: Session) => Promise<void>,
-): Promise<Database> {
+) {
   async function connect() {
     const instance = await open(path, memoryLimit, workDir)
     const writer = await instance.connect()
@@ -94,7 +89,8 @@ export async function openDatabase(
   }
 
   return {
-    query: (sql, parameters = [], options = {}) =>
+    /** On a connection of its own; an aborted signal interrupts DuckDB. */
+    query: (sql: string, parameters: SqlValue[] = [], options: QueryOptions = {}) =>
       guarded(async () => {
         const connection = await here.instance.connect()
         try {
@@ -104,7 +100,8 @@ export async function openDatabase(
         }
       }),
 
-    write(work) {
+    /** Work on the one connection that writes. Writers wait for each other. */
+    write<T>(work: (session: Session, connection: DuckDBConnection) => Promise<T>): Promise<T> {
       const run = () => guarded(() => work(here.session, here.writer))
       const result = last.then(run, run)
       last = result.catch(() => {})

@@ -19,17 +19,6 @@ interface NewLookupTable extends Pick<LookupTable, 'name' | 'description' | 'fie
   nowMs: number
 }
 
-/** Small tables that queries look things up in, each a table of texts. */
-export interface LookupTables {
-  all(): LookupTable[]
-  get(name: string): LookupTable | undefined
-  body(name: string): Promise<string>
-  /** Creates a table or replaces the one of that name. */
-  put(table: NewLookupTable): Promise<LookupTable>
-  delete(name: string): Promise<void>
-  relation: Library['lookupTable']
-}
-
 export const lookupTableTables = `
   CREATE TABLE IF NOT EXISTS lookup_tables (id INTEGER PRIMARY KEY, name VARCHAR UNIQUE, description VARCHAR, fields VARCHAR, records INTEGER, body VARCHAR, size INTEGER, updated BIGINT);`
 
@@ -52,8 +41,11 @@ export async function readLookupTables({ query }: Session): Promise<Map<string, 
   )
 }
 
-/** `known` gives the current tables: they are read anew when the store is reopened. */
-export function lookupTables(known: () => Map<string, LookupTable>, access: Access): LookupTables {
+/**
+ * Small tables that queries look things up in, each a table of texts. `known` gives the current ones:
+ * they are read anew when the store is reopened.
+ */
+export function lookupTables(known: () => Map<string, LookupTable>, access: Access) {
   let nextId = Math.max(0, ...[...known().values()].map(({ id }) => id)) + 1
 
   async function drop(session: Session, name: string) {
@@ -65,14 +57,15 @@ export function lookupTables(known: () => Map<string, LookupTable>, access: Acce
 
   return {
     all: () => [...known().values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    get: (name) => known().get(name),
+    get: (name: string) => known().get(name),
 
-    async body(name) {
+    async body(name: string) {
       const { rows } = await access.query('SELECT body FROM lookup_tables WHERE name = $1', [name])
       return String(rows[0]?.[0] ?? '')
     },
 
-    async put({ name, description, fields, rows, body, nowMs }) {
+    /** Creates a table or replaces the one of that name. */
+    async put({ name, description, fields, rows, body, nowMs }: NewLookupTable) {
       const id = nextId++
       const sizeBytes = Buffer.byteLength(body)
       await access.transaction(async (session) => {
@@ -96,17 +89,25 @@ export function lookupTables(known: () => Map<string, LookupTable>, access: Acce
         ])
       })
       const records = rows.length
-      const table = { id, name, description, fields, records, sizeBytes, updatedMs: nowMs }
+      const table: LookupTable = {
+        id,
+        name,
+        description,
+        fields,
+        records,
+        sizeBytes,
+        updatedMs: nowMs,
+      }
       known().set(name, table)
       return table
     },
 
-    async delete(name) {
+    async delete(name: string) {
       await access.transaction((session) => drop(session, name))
       known().delete(name)
     },
 
-    relation(name) {
+    relation: ((name) => {
       const table = known().get(name)
       return (
         table && {
@@ -114,6 +115,6 @@ export function lookupTables(known: () => Map<string, LookupTable>, access: Acce
           columns: new Map(table.fields.map((field, at) => [field, columnAt(at)])),
         }
       )
-    },
+    }) satisfies Library['lookupTable'],
   }
 }

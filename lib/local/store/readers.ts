@@ -10,16 +10,6 @@ export interface Reader {
   release(): void
 }
 
-/** Long queries share few connections, so that a thread is always free for short ones. */
-export interface Readers {
-  /** Waits in line for a reader. Rejects when the signal aborts first. */
-  take(signal: AbortSignal): Promise<Reader>
-  /** A free reader that no one waits for; null when there is none. */
-  spare(): Reader | null
-  /** Whether a long query is running. */
-  busy(): boolean
-}
-
 // Node runs DuckDB's calls on four threads.
 const maxReaders = 3
 
@@ -41,11 +31,14 @@ export async function connectReaders(instance: DuckDBInstance): Promise<DuckDBCo
   return connections
 }
 
-/** `connections` gives the current ones: they change when the store is reopened. */
+/**
+ * Long queries share few connections, so that a thread is always free for short ones. `connections` gives
+ * the current ones: they change when the store is reopened.
+ */
 export function newReaders(
   connections: () => DuckDBConnection[],
   guarded: <T>(work: () => Promise<T>) => Promise<T>,
-): Readers {
+) {
   const free = Array.from({ length: maxReaders }, (_, at) => at)
   const waiting: ((slot: number) => void)[] = []
 
@@ -67,13 +60,16 @@ export function newReaders(
   }
 
   return {
+    /** Whether a long query is running. */
     busy: () => free.length < maxReaders,
+    /** A free reader that no one waits for; null when there is none. */
     spare() {
       const slot = waiting.length === 0 ? free.pop() : undefined
       return slot === undefined ? null : readerOf(slot)
     },
-    take(signal) {
-      return new Promise((resolve, reject) => {
+    /** Waits in line for a reader. Rejects when the signal aborts first. */
+    take(signal: AbortSignal) {
+      return new Promise<Reader>((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason)
         const slot = free.pop()
         if (slot !== undefined) return resolve(readerOf(slot))

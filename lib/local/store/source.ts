@@ -1,6 +1,5 @@
 import type { EventTable, Source } from '@/lib/local/insights/source'
-import type { Group } from './groups'
-import { maxColumns } from './groups'
+import { type Group, maxColumns } from './groups'
 
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`

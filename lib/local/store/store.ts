@@ -11,10 +11,11 @@ import {
   dropGroup,
   type Group,
   groupTables,
+  listGroups,
+  listStreams,
   readGroups,
   storeNewestId,
 } from './groups'
-import { listGroups, listStreams } from './listing'
 import {
   type LookupTable,
   lookupTables,

@@ -1,4 +1,4 @@
-import { type AlarmClock, startAlarmClock } from '@/lib/local/alarms/clock'
+import { startAlarmClock } from '@/lib/local/alarms/clock'
 import type { StateTransition } from '@/lib/local/state-transition'
 import type { EvaluatedFrom } from '@/lib/local/alarms/alarm-store'
 import { makeAlarmTables } from '@/lib/local/alarms/alarm-store'
@@ -53,7 +53,7 @@ export async function openStory({ now, path = ':memory:', wrap = (store) => stor
       await session.run('INSERT INTO notified VALUES ($1)', [JSON.stringify(change)])
     },
   })
-  let clock: AlarmClock | null = null
+  let clock: Awaited<ReturnType<typeof startAlarmClock>> | null = null
   let rest: () => void = () => {}
   let wake: () => void = () => {}
   const nextRest = () =>
