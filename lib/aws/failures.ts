@@ -164,3 +164,18 @@ export async function readingOf<Reading>(
     return { ok: false, failure: failureOf(error, action) }
   }
 }
+
+/** What `call` gives; `action` as for {@link failureOf}. Throws {@link Failed}, or the signal's reason. */
+export async function calling<Answer>(
+  action: string,
+  call: () => Promise<Answer>,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const outcome = await readingOf(
+    action,
+    async () => ({ ok: true as const, answer: await call() }),
+    signal,
+  )
+  if (!outcome.ok) throw new Failed(outcome.failure)
+  return outcome.answer
+}
