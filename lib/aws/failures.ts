@@ -171,11 +171,10 @@ export async function calling<Answer>(
   call: () => Promise<Answer>,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const outcome = await readingOf(
-    action,
-    async () => ({ ok: true as const, answer: await call() }),
-    signal,
-  )
-  if (!outcome.ok) throw new Failed(outcome.failure)
-  return outcome.answer
+  try {
+    return await call()
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw new Failed(failureOf(error, action))
+  }
 }
