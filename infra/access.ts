@@ -1,6 +1,5 @@
 import { ArnFormat, type Stack } from 'aws-cdk-lib'
 import {
-  Effect,
   InstanceProfile,
   ManagedPolicy,
   PolicyStatement,
@@ -74,9 +73,7 @@ function policy(
     description,
     statements: statements
       .filter(({ actions }) => actions.length > 0)
-      .map(({ sid, actions, resources }) => {
-        return new PolicyStatement({ sid, effect: Effect.ALLOW, actions: [...actions], resources })
-      }),
+      .map(({ actions, ...rest }) => new PolicyStatement({ ...rest, actions: [...actions] })),
   })
 }
 

@@ -1,11 +1,5 @@
 import { Aws, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
-import {
-  Effect,
-  PolicyDocument,
-  PolicyStatement,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam'
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose'
 import { type CfnLogGroup, CfnLogStream, CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs'
 import {
@@ -62,6 +56,9 @@ function bucketOf(stack: Stack, name: string | undefined, days: number): Bucket 
   })
 }
 
+const allow = (actions: string[], resource: string) =>
+  new PolicyStatement({ actions, resources: [resource] })
+
 /** Allows Data Firehose to write to the bucket and to log its own failures. */
 const deliveryRole = (stack: Stack, bucket: Bucket, errors: CfnLogGroup) =>
   new Role(stack, 'DeliveryRole', {
@@ -71,21 +68,12 @@ const deliveryRole = (stack: Stack, bucket: Bucket, errors: CfnLogGroup) =>
     inlinePolicies: {
       Write: new PolicyDocument({
         statements: [
-          new PolicyStatement({
-            effect: Effect.ALLOW,
-            actions: ['s3:AbortMultipartUpload', 's3:PutObject'],
-            resources: [bucket.arnForObjects('*')],
-          }),
-          new PolicyStatement({
-            effect: Effect.ALLOW,
-            actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-            resources: [bucket.bucketArn],
-          }),
-          new PolicyStatement({
-            effect: Effect.ALLOW,
-            actions: ['logs:PutLogEvents'],
-            resources: [errors.attrArn],
-          }),
+          allow(['s3:AbortMultipartUpload', 's3:PutObject'], bucket.arnForObjects('*')),
+          allow(
+            ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+            bucket.bucketArn,
+          ),
+          allow(['logs:PutLogEvents'], errors.attrArn),
         ],
       }),
     },
@@ -96,20 +84,12 @@ const subscriptionRole = (stack: Stack, stream: CfnDeliveryStream) =>
   new Role(stack, 'SubscriptionRole', {
     assumedBy: new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`, {
       conditions: {
-        StringLike: {
-          'aws:SourceArn': stack.formatArn({ service: 'logs', resource: '*' }),
-        },
+        StringLike: { 'aws:SourceArn': stack.formatArn({ service: 'logs', resource: '*' }) },
       },
     }),
     inlinePolicies: {
       Put: new PolicyDocument({
-        statements: [
-          new PolicyStatement({
-            effect: Effect.ALLOW,
-            actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
-            resources: [stream.attrArn],
-          }),
-        ],
+        statements: [allow(['firehose:PutRecord', 'firehose:PutRecordBatch'], stream.attrArn)],
       }),
     },
   })

@@ -1,6 +1,4 @@
-import { matcher } from '@/lib/filter-pattern/match'
-import { parsePattern } from '@/lib/filter-pattern/parse'
-import { cloudWatchMessage, PatternProblem } from '@/lib/filter-pattern/problem'
+import { checkPattern } from '@/lib/back-test/trial-alarm'
 import type { MetricFilter } from '@/lib/monitoring'
 
 export class WrongPattern extends Error {}
@@ -8,13 +6,7 @@ export class WrongPattern extends Error {}
 /** Reads each filter pattern as CloudWatch would, so that a wrong one is reported here and not by a failing deployment. */
 export function checkPatterns(filters: MetricFilter[]): void {
   for (const { name, pattern } of filters) {
-    try {
-      matcher(parsePattern(pattern))
-    } catch (error) {
-      if (!(error instanceof PatternProblem)) throw error
-      throw new WrongPattern(
-        `metricFilters.${name}.pattern: InvalidParameterException: ${cloudWatchMessage(error)}`,
-      )
-    }
+    const wrong = checkPattern(`metricFilters.${name}.pattern`, pattern)
+    if (wrong) throw new WrongPattern(`${wrong.field}: ${wrong.message}`)
   }
 }

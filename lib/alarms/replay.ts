@@ -46,27 +46,38 @@ export function periodsAt(
 }
 
 /**
- * Evaluates a series at the close of each minute after `fromMs` up to `toMs` (epoch ms), starting in a
- * state, and gives each state transition. `valueAt` gives the value of the period that begins then, null
- * when it has none.
+ * Evaluates what an alarm sees at the close of each minute after `fromMs` up to `toMs` (epoch ms),
+ * oldest period first, starting in a state, and gives each state transition. A minute for which
+ * `changesNothing` holds is not evaluated.
  */
-export function replay(
+export function changesBy(
   evaluation: Evaluation,
-  valueAt: (startMs: number) => number | null,
+  seenAt: (atMs: number) => Point[],
   { fromMs, toMs }: TimeRange,
   start: AlarmState,
+  changesNothing: (atMs: number, state: AlarmState) => boolean = () => false,
 ): StateTransition[] {
+  const { rule } = evaluation
   const transitions: StateTransition[] = []
   let state = start
   const first = Math.floor(fromMs / minuteMs) * minuteMs + minuteMs
   for (let atMs = first; atMs <= toMs; atMs += minuteMs) {
-    if (!isEvaluatedAt(evaluation, atMs)) continue
-    const points = periodsAt(evaluation, valueAt, atMs)
+    if (!isEvaluatedAt(evaluation, atMs) || changesNothing(atMs, state)) continue
+    const periods = seenAt(atMs)
     // The reason takes longer than the evaluation: only transitions need it.
-    if (evaluate(points, evaluation.rule, state).state === state) continue
-    const { evaluated, ...verdict } = evaluateWithReason(points, evaluation.rule, state)
-    transitions.push({ atMs, from: state, to: verdict.state, reason: verdict.reason, evaluated })
-    state = verdict.state
+    if (evaluate(periods, rule, state).state === state) continue
+    const { state: to, reason, evaluated } = evaluateWithReason(periods, rule, state)
+    transitions.push({ atMs, from: state, to, reason, evaluated })
+    state = to
   }
   return transitions
 }
+
+/** The same for a series: `valueAt` gives the value of the period that begins then, null when it has none. */
+export const replay = (
+  evaluation: Evaluation,
+  valueAt: (startMs: number) => number | null,
+  range: TimeRange,
+  start: AlarmState,
+): StateTransition[] =>
+  changesBy(evaluation, (atMs) => periodsAt(evaluation, valueAt, atMs), range, start)

@@ -9,7 +9,7 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch'
 import { clients, eachPage, within } from './cloudwatch'
-import { Failed, failureOf } from './failures'
+import { calling } from './failures'
 
 const everyType: AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm']
 
@@ -48,13 +48,9 @@ export async function readAlarmDefinitions(
   names?: readonly string[],
   signal?: AbortSignal,
 ): Promise<(MetricAlarm & CompositeAlarm)[]> {
-  try {
-    const { metric, composite } = await describeAlarms(signal, names)
-    return [...metric, ...composite]
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw new Failed(failureOf(error, 'cloudwatch:DescribeAlarms'))
-  }
+  const described = () => describeAlarms(signal, names)
+  const { metric, composite } = await calling('cloudwatch:DescribeAlarms', described, signal)
+  return [...metric, ...composite]
 }
 
 /** History items since `fromMs`, newest first; `complete` is false when there are more than `pageLimit` pages. */

@@ -58,12 +58,9 @@ async function readOne(
   const toMs = Math.min(range.toMs, Math.floor(nowMs / minuteMs) * minuteMs)
   const series =
     metric && measured ? await seriesOf(metric, measured, { ...range, toMs }, signal) : null
+  const last = measured && lastDatapoint(series?.points ?? [], measured, toMs)
   const alarm = metric
-    ? metricAlarmOf(
-        metric,
-        changes,
-        measured && lastDatapoint(series?.points ?? [], measured, toMs),
-      )
+    ? metricAlarmOf(metric, changes, last)
     : composite
       ? compositeAlarmOf(composite, changes)
       : logAlarmOf(described, changes)

@@ -164,3 +164,17 @@ export async function readingOf<Reading>(
     return { ok: false, failure: failureOf(error, action) }
   }
 }
+
+/** What `call` gives; `action` as for {@link failureOf}. Throws {@link Failed}, or the signal's reason. */
+export async function calling<Answer>(
+  action: string,
+  call: () => Promise<Answer>,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  try {
+    return await call()
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw new Failed(failureOf(error, action))
+  }
+}

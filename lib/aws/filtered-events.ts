@@ -1,10 +1,10 @@
-import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { type FilteredLogEvent, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { parseLine } from '@/lib/access-log/parse-line'
 import { extractor } from '@/lib/filter-pattern/extract'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import type { TimeRange } from '@/lib/time'
 import { clients, eachPage, within } from './cloudwatch'
-import { Failed, failureOf } from './failures'
+import { calling } from './failures'
 import { runtime } from './runtime'
 
 const callLimitMs = 30_000
@@ -33,32 +33,27 @@ export async function readFilteredEvents(
     startTime: fromMs,
     endTime: toMs - 1,
   }
-  try {
-    const complete = await eachPage(
-      (nextToken) =>
-        clients().logs.send(
-          new FilterLogEventsCommand({ ...options, nextToken }),
-          within(signal, callLimitMs),
-        ),
-      ({ events = [] }) => {
-        for (const { timestamp = 0, message = '' } of events) {
-          const { fields } = parseLine(message)
-          onEvent({
-            timestampMs: timestamp,
-            valueAt: (selector) => {
-              const name = selector.replace(/^\$\.?/, '')
-              return fields && Object.hasOwn(fields, name)
-                ? fields[name]
-                : extract({ message, fields })[selector]
-            },
-          })
-        }
-      },
-      maxPages,
+  const page = (nextToken: string | undefined) =>
+    clients().logs.send(
+      new FilterLogEventsCommand({ ...options, nextToken }),
+      within(signal, callLimitMs),
     )
-    return { complete }
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw new Failed(failureOf(error, 'logs:FilterLogEvents'))
+  const take = ({ timestamp = 0, message = '' }: FilteredLogEvent) => {
+    const { fields } = parseLine(message)
+    onEvent({
+      timestampMs: timestamp,
+      valueAt: (selector) => {
+        const name = selector.replace(/^\$\.?/, '')
+        return fields && Object.hasOwn(fields, name)
+          ? fields[name]
+          : extract({ message, fields })[selector]
+      },
+    })
   }
+  const complete = await calling(
+    'logs:FilterLogEvents',
+    () => eachPage(page, ({ events = [] }) => events.forEach(take), maxPages),
+    signal,
+  )
+  return { complete }
 }

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import type { TimeRange } from '@/lib/time'
 import { clients, within } from './cloudwatch'
-import { Failed, failed, failureOf } from './failures'
+import { calling, Failed, failed, failureOf } from './failures'
 import { runtime } from './runtime'
 
 export interface LogsQuery {
@@ -201,19 +201,11 @@ export async function queryLogs(query: LogsQuery): Promise<QueryResults> {
 }
 
 /** Epoch ms of the newest event of a log group; null when it has none. Throws {@link Failed}. */
-export async function readNewestEvent(logGroup: string): Promise<number | null> {
-  try {
-    const { logStreams = [] } = await clients().logs.send(
-      new DescribeLogStreamsCommand({
-        logGroupName: logGroup,
-        orderBy: 'LastEventTime',
-        descending: true,
-        limit: 1,
-      }),
-      within(),
-    )
-    return logStreams[0]?.lastEventTimestamp ?? null
-  } catch (error) {
-    throw new Failed(failureOf(error, 'logs:DescribeLogStreams'))
-  }
+export async function readNewestEvent(logGroupName: string): Promise<number | null> {
+  const newest = { orderBy: 'LastEventTime', descending: true, limit: 1 } as const
+  const command = new DescribeLogStreamsCommand({ logGroupName, ...newest })
+  const { logStreams = [] } = await calling('logs:DescribeLogStreams', () =>
+    clients().logs.send(command, within()),
+  )
+  return logStreams[0]?.lastEventTimestamp ?? null
 }

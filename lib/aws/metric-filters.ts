@@ -7,7 +7,7 @@ import {
 import { metricFilterInput } from '@/lib/alarms/input'
 import type { MetricFilter } from '@/lib/monitoring'
 import { clients, eachPage, within } from './cloudwatch'
-import { Failed, failureOf } from './failures'
+import { calling } from './failures'
 import { runtime } from './runtime'
 
 const maxPages = 10
@@ -33,30 +33,25 @@ const filtersOf = ({
 export async function readMetricFilters(signal?: AbortSignal): Promise<MetricFilter[]> {
   const found: MetricFilter[] = []
   const { logGroup: logGroupName } = runtime().env
-  try {
-    await eachPage(
-      (nextToken) =>
-        clients().logs.send(
-          new DescribeMetricFiltersCommand({ logGroupName, nextToken }),
-          within(signal),
-        ),
+  const page = (nextToken: string | undefined) =>
+    clients().logs.send(
+      new DescribeMetricFiltersCommand({ logGroupName, nextToken }),
+      within(signal),
+    )
+  await calling('logs:DescribeMetricFilters', () =>
+    eachPage(
+      page,
       ({ metricFilters = [] }) => found.push(...metricFilters.flatMap(filtersOf)),
       maxPages,
-    )
-    return found
-  } catch (error) {
-    throw new Failed(failureOf(error, 'logs:DescribeMetricFilters'))
-  }
+    ),
+  )
+  return found
 }
 
 /** Creates a metric filter of the watched log group. Throws {@link Failed}. */
 export async function putMetricFilter(filter: MetricFilter): Promise<void> {
-  try {
-    const input = metricFilterInput(runtime().env.logGroup, filter)
-    await clients().logs.send(new PutMetricFilterCommand(input), within())
-  } catch (error) {
-    throw new Failed(failureOf(error, 'logs:PutMetricFilter'))
-  }
+  const command = new PutMetricFilterCommand(metricFilterInput(runtime().env.logGroup, filter))
+  await calling('logs:PutMetricFilter', () => clients().logs.send(command, within()))
 }
 
 export async function deleteMetricFilter(filterName: string): Promise<void> {

@@ -4,7 +4,7 @@ import {
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch'
 import { clients, eachPage, within } from './cloudwatch'
-import { Failed, failureOf } from './failures'
+import { calling } from './failures'
 
 interface Series {
   id: string
@@ -46,14 +46,10 @@ export async function readMetricData(
     EndTime: new Date(toMs),
     ScanBy: 'TimestampAscending',
   } as const
-  try {
-    await eachPage(
-      (NextToken) =>
-        clients().metrics.send(new GetMetricDataCommand({ ...options, NextToken }), within(signal)),
-      ({ MetricDataResults = [] }) => MetricDataResults.forEach(add),
-    )
-    return series
-  } catch (error) {
-    throw new Failed(failureOf(error, 'cloudwatch:GetMetricData'))
-  }
+  const page = (NextToken: string | undefined) =>
+    clients().metrics.send(new GetMetricDataCommand({ ...options, NextToken }), within(signal))
+  await calling('cloudwatch:GetMetricData', () =>
+    eachPage(page, ({ MetricDataResults = [] }) => MetricDataResults.forEach(add)),
+  )
+  return series
 }

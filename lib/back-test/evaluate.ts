@@ -1,7 +1,5 @@
-import type { Evaluation, StateTransition } from '@/lib/alarms/replay'
-import { isEvaluatedAt, periodsAt } from '@/lib/alarms/replay'
-import type { AlarmState, Point } from '@/lib/alarms/state'
-import { evaluate, evaluateWithReason } from '@/lib/alarms/state'
+import { changesBy, type Evaluation, periodsAt, type StateTransition } from '@/lib/alarms/replay'
+import { type AlarmState, evaluate } from '@/lib/alarms/state'
 import type { Points } from '@/lib/metric-math/series'
 import { minuteMs, type TimeRange } from '@/lib/time'
 
@@ -62,33 +60,6 @@ function counter({ rule, periodSeconds }: Evaluation, valueAt: ValueAt) {
     const breaches = breaching >= (rule.datapointsToAlarm ?? evaluationPeriods)
     return { complete: present === evaluationPeriods, state: breaches ? 'ALARM' : 'OK' }
   }
-}
-
-/**
- * The state transitions from what an alarm sees at the close of each minute, oldest period first, as
- * `replay` gives them. A minute for which `changesNothing` holds is not evaluated.
- */
-export function changesBy(
-  evaluation: Evaluation,
-  seenAt: (atMs: number) => Point[],
-  { fromMs, toMs }: TimeRange,
-  start: AlarmState,
-  changesNothing: (atMs: number, state: AlarmState) => boolean = () => false,
-): StateTransition[] {
-  const { rule } = evaluation
-  const transitions: StateTransition[] = []
-  let state = start
-  const first = Math.floor(fromMs / minuteMs) * minuteMs + minuteMs
-  for (let atMs = first; atMs <= toMs; atMs += minuteMs) {
-    if (!isEvaluatedAt(evaluation, atMs) || changesNothing(atMs, state)) continue
-    const periods = seenAt(atMs)
-    const { state: to } = evaluate(periods, rule, state)
-    if (to === state) continue
-    const { reason, evaluated } = evaluateWithReason(periods, rule, state)
-    transitions.push({ atMs, from: state, to, reason, evaluated })
-    state = to
-  }
-  return transitions
 }
 
 /**

@@ -1,6 +1,5 @@
 import { mathValues, periodOfMath } from '@/lib/alarms/math'
-import type { StateTransition } from '@/lib/alarms/replay'
-import { isEvaluatedAt, periodsAt } from '@/lib/alarms/replay'
+import { changesBy, isEvaluatedAt, periodsAt, type StateTransition } from '@/lib/alarms/replay'
 import { evaluationRange, type Point } from '@/lib/alarms/state'
 import { walk } from '@/lib/metric-math/ast'
 import { expressionsOf } from '@/lib/metric-math/expression'
@@ -8,7 +7,7 @@ import { evaluateQueries } from '@/lib/metric-math/queries'
 import type { MetricStat, Points } from '@/lib/metric-math/series'
 import { minuteMs, type TimeRange } from '@/lib/time'
 import { maxPeriodSeconds, NotReplayable, type SeriesAlarm } from './definition'
-import { changesBy, changesOver } from './evaluate'
+import { changesOver } from './evaluate'
 
 export interface MetricPast {
   /**

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { matcher } from '@/lib/filter-pattern/match'
+import { parsePattern } from '@/lib/filter-pattern/parse'
 import { cloudWatchMessage, PatternProblem } from '@/lib/filter-pattern/problem'
 import { alarm, metricFilter } from '@/lib/monitoring'
 
@@ -13,20 +15,14 @@ export interface WrongField {
   span?: { start: number; end: number }
 }
 
-/** CloudWatch's error for a pattern that cannot be read. */
-export const wrongPattern = (field: string, problem: PatternProblem): WrongField => ({
-  field,
-  message: `InvalidParameterException: ${cloudWatchMessage(problem)}`,
-  span: { start: problem.span.start, end: problem.span.end },
-})
-
-/** What is wrong with the pattern that `read` reads; null when nothing is. */
-export function checkPattern(field: string, read: () => unknown): WrongField | null {
+/** What is wrong with a filter pattern, with CloudWatch's error; null when nothing is. */
+export function checkPattern(field: string, pattern: string): WrongField | null {
   try {
-    read()
+    matcher(parsePattern(pattern))
     return null
   } catch (error) {
-    if (error instanceof PatternProblem) return wrongPattern(field, error)
-    throw error
+    if (!(error instanceof PatternProblem)) throw error
+    const message = `InvalidParameterException: ${cloudWatchMessage(error)}`
+    return { field, message, span: { start: error.span.start, end: error.span.end } }
   }
 }

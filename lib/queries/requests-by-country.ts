@@ -21,23 +21,23 @@ export const byAddress = (context: QueryContext) => insights`
   stats count(*) as requests, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed by remoteIP
   | sort requests desc | limit 10000`
 
+type Sums = Omit<AddressRow, 'remoteIP'>
+
 /** Adds up rows that have the same key; the largest comes first. */
 export function gatherBy<Key extends object>(
   rows: AddressRow[],
   locationOf: (address: string) => Location | null,
   keyOf: (location: Location | null) => Key,
-): (Key & { requests: number; orders: number; failed: number })[] {
-  const sums = new Map<string, Key & { requests: number; orders: number; failed: number }>()
+): (Key & Sums)[] {
+  const sums = new Map<string, Key & Sums>()
   for (const { remoteIP, requests, orders, failed } of rows) {
     const key = keyOf(locationOf(remoteIP))
     const name = JSON.stringify(key)
     const sum = sums.get(name) ?? { ...key, requests: 0, orders: 0, failed: 0 }
-    sums.set(name, {
-      ...sum,
-      requests: sum.requests + requests,
-      orders: sum.orders + orders,
-      failed: sum.failed + failed,
-    })
+    sum.requests += requests
+    sum.orders += orders
+    sum.failed += failed
+    sums.set(name, sum)
   }
   return [...sums.values()].sort((a, b) => b.requests - a.requests)
 }
