@@ -6,12 +6,11 @@ import {
   storeAlarm,
 } from '@/lib/local/alarms/alarm-store'
 import { alarmName } from '@/lib/local/alarms/definition'
-import { AwsError, validationError } from '@/lib/local/aws-error'
+import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, oneOf } from '@/lib/local/input'
 
 export const alarmError = 'ValidationError'
-export const invalidAlarm = (message: string) => new AwsError(alarmError, message)
 
 export const alarmNames = listOf(alarmName, 0, 100)
 export const alarmState = oneOf(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
