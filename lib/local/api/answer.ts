@@ -8,40 +8,16 @@ import { describeAlarms, describeAlarmsForMetric } from './describe-alarms'
 import { eventStreamType } from './event-stream'
 import { startLiveTail } from './live-tail'
 import { filterLogEvents, getLogEvents } from './log-events'
-import {
-  createLogGroup,
-  createLogStream,
-  deleteLogGroup,
-  deleteLogStream,
-  deleteRetentionPolicy,
-  describeLogGroups,
-  describeLogStreams,
-  putRetentionPolicy,
-} from './log-groups'
+import * as logGroups from './log-groups'
 import { getLogGroupFields, getLogRecord } from './log-records'
-import {
-  createLookupTable,
-  deleteLookupTable,
-  describeLookupTables,
-  getLookupTable,
-  updateLookupTable,
-} from './lookup-tables'
+import * as lookupTables from './lookup-tables'
 import { putMetricAlarm } from './metric-alarms'
 import { getMetricData } from './metric-data'
-import {
-  deleteMetricFilter,
-  describeMetricFilters,
-  putMetricFilter,
-  testMetricFilter,
-} from './metric-filters'
+import * as metricFilters from './metric-filters'
 import { listMetrics, putMetricData } from './metrics'
 import { putLogEvents } from './put-log-events'
-import { describeQueries, getQueryResults, listLogGroupsForQuery, stopQuery } from './queries'
-import {
-  deleteQueryDefinition,
-  describeQueryDefinitions,
-  putQueryDefinition,
-} from './query-definitions'
+import * as queries from './queries'
+import * as queryDefinitions from './query-definitions'
 import { startQuery } from './start-query'
 
 export interface Request {
@@ -71,36 +47,36 @@ const services: Record<string, { version: string; operations: Record<string, Ope
   Logs_20140328: {
     version: '1.1',
     operations: {
-      CreateLogGroup: createLogGroup,
-      DeleteLogGroup: deleteLogGroup,
-      CreateLogStream: createLogStream,
-      DeleteLogStream: deleteLogStream,
-      DescribeLogGroups: describeLogGroups,
-      DescribeLogStreams: describeLogStreams,
-      PutRetentionPolicy: putRetentionPolicy,
-      DeleteRetentionPolicy: deleteRetentionPolicy,
+      CreateLogGroup: logGroups.createLogGroup,
+      DeleteLogGroup: logGroups.deleteLogGroup,
+      CreateLogStream: logGroups.createLogStream,
+      DeleteLogStream: logGroups.deleteLogStream,
+      DescribeLogGroups: logGroups.describeLogGroups,
+      DescribeLogStreams: logGroups.describeLogStreams,
+      PutRetentionPolicy: logGroups.putRetentionPolicy,
+      DeleteRetentionPolicy: logGroups.deleteRetentionPolicy,
       PutLogEvents: putLogEvents,
       FilterLogEvents: filterLogEvents,
       GetLogEvents: getLogEvents,
       StartQuery: startQuery,
-      GetQueryResults: getQueryResults,
-      StopQuery: stopQuery,
-      DescribeQueries: describeQueries,
-      ListLogGroupsForQuery: listLogGroupsForQuery,
+      GetQueryResults: queries.getQueryResults,
+      StopQuery: queries.stopQuery,
+      DescribeQueries: queries.describeQueries,
+      ListLogGroupsForQuery: queries.listLogGroupsForQuery,
       GetLogRecord: getLogRecord,
       GetLogGroupFields: getLogGroupFields,
-      PutQueryDefinition: putQueryDefinition,
-      DescribeQueryDefinitions: describeQueryDefinitions,
-      DeleteQueryDefinition: deleteQueryDefinition,
-      CreateLookupTable: createLookupTable,
-      UpdateLookupTable: updateLookupTable,
-      DescribeLookupTables: describeLookupTables,
-      GetLookupTable: getLookupTable,
-      DeleteLookupTable: deleteLookupTable,
-      PutMetricFilter: putMetricFilter,
-      DescribeMetricFilters: describeMetricFilters,
-      DeleteMetricFilter: deleteMetricFilter,
-      TestMetricFilter: testMetricFilter,
+      PutQueryDefinition: queryDefinitions.putQueryDefinition,
+      DescribeQueryDefinitions: queryDefinitions.describeQueryDefinitions,
+      DeleteQueryDefinition: queryDefinitions.deleteQueryDefinition,
+      CreateLookupTable: lookupTables.createLookupTable,
+      UpdateLookupTable: lookupTables.updateLookupTable,
+      DescribeLookupTables: lookupTables.describeLookupTables,
+      GetLookupTable: lookupTables.getLookupTable,
+      DeleteLookupTable: lookupTables.deleteLookupTable,
+      PutMetricFilter: metricFilters.putMetricFilter,
+      DescribeMetricFilters: metricFilters.describeMetricFilters,
+      DeleteMetricFilter: metricFilters.deleteMetricFilter,
+      TestMetricFilter: metricFilters.testMetricFilter,
     },
   },
   GraniteServiceVersion20100801: {

@@ -4,11 +4,11 @@ import { isAlarmPeriod, type MetricDefinition, metricAlarm } from '@/lib/local/a
 import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read } from '@/lib/local/input'
+import { checkQueries } from '@/lib/local/metrics/metric-data-query'
 import { walk } from '@/lib/metric-math/ast'
 import { ExpressionFailed, expressionsOf } from '@/lib/metric-math/expression'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 import { alarmError, putAlarm, refuseMembers } from './alarm-members'
-import { checkQueries } from './metric-data-input'
 
 const daySeconds = 86_400
 const refused = {

@@ -2,15 +2,46 @@ import { z } from 'zod'
 import { account, region } from '@/lib/local/arn'
 import { AwsError, validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
+import { listOf, moment, oneOf, read, whole } from '@/lib/local/input'
 import { jsonIn } from '@/lib/local/json'
 import { activeMetrics, loadDatapoints } from '@/lib/local/metrics/datapoints'
+import { checkQueries, metricDataQuery } from '@/lib/local/metrics/metric-data-query'
 import { ExpressionFailed, type MetricDataQuery } from '@/lib/metric-math/expression'
 import type { Sources } from '@/lib/metric-math/inputs'
 import { defaultLabels, ownLabel } from '@/lib/metric-math/label'
 import { periodsIn, type Window } from '@/lib/metric-math/period'
 import { evaluateQueries, type QueryResult } from '@/lib/metric-math/queries'
 import { maxSeries } from '@/lib/metric-math/undecided'
-import { type MetricDataRequest, readRequest } from './metric-data-input'
+
+const maxDatapoints = 100_800
+
+const get = z.object({
+  MetricDataQueries: listOf(metricDataQuery, 1, 500),
+  StartTime: moment,
+  EndTime: moment,
+  ScanBy: oneOf(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
+  MaxDatapoints: whole(1, maxDatapoints).default(maxDatapoints),
+  LabelOptions: z
+    .object({
+      Timezone: z
+        .string()
+        .regex(/^[+-]\d{4}$/, 'Member must satisfy regular expression pattern: [+-]\\d{4}')
+        .optional(),
+    })
+    .optional(),
+  NextToken: z.string().optional(),
+})
+type MetricDataRequest = z.infer<typeof get>
+
+/** Reads the input of GetMetricData. Throws a ValidationError that names the member. */
+function readRequest(input: unknown): MetricDataRequest {
+  const request = read(get, input, 'ValidationError')
+  if (request.StartTime >= request.EndTime) {
+    throw validationError('The parameter StartTime must be less than the parameter EndTime.')
+  }
+  checkQueries(request.MetricDataQueries, 'MetricDataQueries')
+  return request
+}
 
 /** Where a page begins: at which query, and after which moment of its series. */
 type PageCursor = [query: number, afterMs: number | null]

@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -6,7 +7,10 @@ import { createGzip } from 'node:zlib'
 import { recordsOf } from '@/lib/local/store/duckdb'
 import { boundsOf, copyToParquet, type EventRange, inRange } from '@/lib/local/store/parquet'
 import type { Store } from '@/lib/local/store/store'
-import { type Digest, digester, digestOf } from './object-store'
+import { partKeys } from './keys'
+import type { ArchivedObject } from './manifest'
+import { type Digest, digester, digestOf, type ObjectStore, objectDigest } from './object-store'
+import { ArchiveProblem } from './problem'
 import type { Step } from './step'
 
 /** Consecutive events of a range, few enough to be in memory at once. */
@@ -77,11 +81,11 @@ export async function digestOfFirst(
   return { sha256: (await digestOf(lines)).sha256, upToId }
 }
 
-export interface WrittenFile extends Digest {
+interface WrittenFile extends Digest {
   file: string
 }
 
-export interface WrittenPart {
+interface WrittenPart {
   lines: WrittenFile
   parquet: WrittenFile
   linesSha256: string
@@ -119,5 +123,66 @@ export async function writePart(
     lines: { file: linesFile, ...compressed.digest() },
     parquet: { file: parquetFile, ...(await digestOf(createReadStream(parquetFile))) },
     linesSha256: raw.digest().sha256,
+  }
+}
+
+/** Writes an object and reads it back. Null when it is there; otherwise the other object that has its name. */
+async function put(
+  to: ObjectStore,
+  key: string,
+  { file, sha256, bytes }: WrittenFile,
+): Promise<ArchivedObject | null> {
+  const written = await to.put({ key, from: { file }, sha256 })
+  const found = await objectDigest(to, key)
+  if (found?.sha256 === sha256 && found.bytes === bytes) return null
+  if (written === 'written') {
+    throw new ArchiveProblem(
+      `${key} was written to the archive ${to.name}, and other content was read back.`,
+      'Check the disk or the server there.',
+    )
+  }
+  if (!found)
+    throw new ArchiveProblem(
+      `${key} of the archive ${to.name} cannot be read.`,
+      'Check who may read there.',
+    )
+  return { key, ...found }
+}
+
+interface PutPart {
+  part: number
+  objects: ArchivedObject[]
+  /** What an interrupted attempt left under names that were to be used. */
+  leftBehind: ArchivedObject[]
+}
+
+/**
+ * Writes both objects of a part. Where an interrupted attempt left an object of its name, the same
+ * content counts as written; other content stays, and the part takes the next number.
+ */
+export async function putPart(
+  to: ObjectStore,
+  { group, fromMs, part: first }: { group: string; fromMs: number; part: number },
+  files: WrittenPart,
+): Promise<PutPart> {
+  const leftBehind: ArchivedObject[] = []
+  for (let part = first; ; part += 1) {
+    const keys = partKeys(group, fromMs, part)
+    const objects: ArchivedObject[] = []
+    const others: ArchivedObject[] = []
+    for (const name of ['lines', 'parquet'] as const) {
+      const key = keys[name]
+      const written = files[name]
+      const other = await put(to, key, written)
+      if (other) others.push(other)
+      else objects.push({ key, sha256: written.sha256, bytes: written.bytes })
+    }
+    if (others.length === 0) {
+      await rm(files.lines.file)
+      await rm(files.parquet.file)
+      return { part, objects, leftBehind }
+    }
+    // Neither is named by an entry: both are known as left behind.
+    leftBehind.push(...others, ...objects)
   }
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { validationError } from '@/lib/local/aws-error'
 import { dimensions, text, whole } from '@/lib/local/input'
+import { isPeriod, periodRule } from '@/lib/metric-math/period'
+import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 
 /** A metric or an expression, as GetMetricData and metric-math alarms take it. */
 export const metricDataQuery = z.object({
@@ -28,3 +31,32 @@ export const metricDataQuery = z.object({
   Period: whole(1).optional(),
   AccountId: z.string().optional(),
 })
+
+/** Checks what the rules of single members do not say. Throws a ValidationError that names the member of `list`. */
+export function checkQueries(
+  queries: readonly z.infer<typeof metricDataQuery>[],
+  list: string,
+): void {
+  if (new Set(queries.map(({ Id }) => Id)).size < queries.length) {
+    throw validationError('The values for parameter Id are not unique.')
+  }
+  queries.forEach(({ Id, MetricStat: stat, Expression, Period }, at) => {
+    const member = `${list}.member.${at + 1}`
+    if ((stat === undefined) === (Expression === undefined)) {
+      throw validationError(
+        `Exactly one of ${member}.MetricStat and ${member}.Expression must be given for the Id ${Id}.`,
+      )
+    }
+    const period = stat?.Period ?? Period
+    if (period !== undefined && !isPeriod(period)) {
+      throw validationError(
+        `The value ${period} for parameter ${member}${stat ? '.MetricStat' : ''}.Period is not valid: ${periodRule}.`,
+      )
+    }
+    if (stat && !statisticOf(stat.Stat)) {
+      throw validationError(
+        `The value ${stat.Stat} for parameter ${member}.MetricStat.Stat is not a valid statistic: ${statisticRule}.`,
+      )
+    }
+  })
+}
