@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import { CountryNames } from '@/components/shell/country-names'
-import { countryNames } from '@/lib/countries'
+import { countries } from '@/lib/countries'
 import './globals.css'
 import styles from './layout.module.css'
 
@@ -35,7 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <a className={styles.skip} href="#main">
           Skip to content
         </a>
-        <CountryNames names={countryNames()}>{children}</CountryNames>
+        <CountryNames countries={countries()}>{children}</CountryNames>
         <footer className={styles.foot}>
           IP geolocation by <a href="https://db-ip.com">DB-IP</a> · map from{' '}
           <a href="https://www.naturalearthdata.com">Natural Earth</a> · client addresses are masked

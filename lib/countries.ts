@@ -21,11 +21,19 @@ const codes = `
   .split(/\s+/)
   .map((pair) => [pair.slice(2), pair.slice(0, 2)] as const)
 
-/** Alpha-2 codes by numeric code, such as '276' → 'DE'. */
-export const codeOfNumeric: ReadonlyMap<string, string> = new Map(codes)
+/** What the pages know of countries. */
+export interface Countries {
+  /** English names by alpha-2 code. */
+  names: Readonly<Record<string, string>>
+  /** Alpha-2 codes by numeric code. */
+  codes: Readonly<Record<string, string>>
+}
 
-/** English names by alpha-2 code. For the server: browsers know other versions of the same list. */
-export function countryNames(): Record<string, string> {
+/** For the server: browsers know other versions of the names, and need not load the table. */
+export function countries(): Countries {
   const names = new Intl.DisplayNames('en', { type: 'region' })
-  return Object.fromEntries(codes.map(([, code]) => [code, names.of(code) ?? code]))
+  return {
+    names: Object.fromEntries(codes.map(([, code]) => [code, names.of(code) ?? code])),
+    codes: Object.fromEntries(codes),
+  }
 }

@@ -7,7 +7,9 @@ const rows = ['DE', 'XX'].map((country) => ({ country, requests: 5, orders: 1, f
 
 test('map and table name a country as the server does, and one without a name by its code', () => {
   const html = renderToStaticMarkup(
-    <CountryNames names={{ DE: 'The name that the server sent' }}>
+    <CountryNames
+      countries={{ names: { DE: 'The name that the server sent' }, codes: { '276': 'DE' } }}
+    >
       <WorldMap rows={rows} hrefOf={(country) => `/?country=${country}`} />
     </CountryNames>,
   )

@@ -5,9 +5,8 @@ import { ComposableMap, useMapContext } from 'react-simple-maps/core'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import topology from 'world-atlas/countries-110m.json'
-import { useCountryName } from '@/components/shell/country-names'
+import { useCountryCode, useCountryName } from '@/components/shell/country-names'
 import { AsTable } from '@/components/shell/table'
-import { codeOfNumeric } from '@/lib/countries'
 import { full, percent, short } from '@/lib/format'
 import type { RequestsByCountry } from '@/lib/queries/requests-by-country'
 import styles from './charts.module.css'
@@ -43,9 +42,10 @@ interface Props {
 function Shapes({ rows, hrefOf, steps, selected }: Props & { steps: number[] }) {
   const { path } = useMapContext()
   const countryName = useCountryName()
+  const countryCode = useCountryCode()
   const byCode = new Map(rows.map((row) => [row.country, row]))
   return shapes.map((shape) => {
-    const code = codeOfNumeric.get(String(shape.id))
+    const code = countryCode(String(shape.id))
     const row = code === undefined ? undefined : byCode.get(code)
     const d = path(shape) ?? ''
     if (!code || !row)
