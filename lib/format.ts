@@ -1,3 +1,5 @@
+import { dayMs } from './time'
+
 const locale = 'en-GB'
 const whole = new Intl.NumberFormat(locale)
 
@@ -66,7 +68,7 @@ const date = (ms: number, zone: string) =>
 /** A moment as short as it may be beside `nowMs`: 10:41, Sun 22 Nov 10:41, or 17 May 2015 10:41. */
 export function moment(ms: number, nowMs: number, zone: string): string {
   if (date(ms, zone) === date(nowMs, zone)) return clock(ms, zone)
-  const near = Math.abs(nowMs - ms) < 180 * 86_400_000
+  const near = Math.abs(nowMs - ms) < 180 * dayMs
   return `${near ? day(ms, zone) : date(ms, zone)} ${clock(ms, zone)}`
 }
 

@@ -1,5 +1,5 @@
 import { clock, seconds } from '@/lib/format'
-import { dayMs, minuteMs } from '@/lib/time'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 
 /** A label of a time axis; one in two lines has a line break. */
 export interface TimeTick {
@@ -13,7 +13,6 @@ interface Step {
   months?: number
 }
 
-const hourMs = 60 * minuteMs
 const steps: Step[] = [
   ...[1, 5, 15, 30].map((count) => ({ ms: count * 1000 })),
   ...[1, 5, 10, 15, 30].map((count) => ({ ms: count * minuteMs })),

@@ -76,7 +76,7 @@ export function WorldMap({ rows, hrefOf, selected }: Props) {
   const largest = Math.max(0, ...placed.map(({ requests }) => requests))
   const steps = largest > 0 ? classLimits(largest) : []
   const unplaced =
-    unknown > 0 ? ` · ${percent(unknown / Math.max(1, total))} without a known place` : ''
+    unknown > 0 ? ` · ${percent(unknown / Math.max(1, total))} from an unknown location` : ''
   const countries = placed.length === 1 ? '1 country' : `${placed.length} countries`
   return (
     <>
@@ -106,7 +106,7 @@ export function WorldMap({ rows, hrefOf, selected }: Props) {
         keyOf={({ country }) => country ?? 'unknown'}
         texts={{
           country: ({ country }) =>
-            country ? <a href={hrefOf(country)}>{countryName(country)}</a> : 'unknown place',
+            country ? <a href={hrefOf(country)}>{countryName(country)}</a> : 'unknown location',
         }}
         numbers={{
           requests: ({ requests }) => full(requests),

@@ -1,6 +1,6 @@
 import type { Failure } from '@/lib/failure'
 import type { Alarm, MetricFilter } from '@/lib/monitoring'
-import type { TimeRange } from '@/lib/time'
+import { dayMs, type TimeRange } from '@/lib/time'
 
 /** A metric filter and an alarm that would have seen a gap. */
 export interface Proposal {
@@ -65,4 +65,4 @@ export type BlindSpotsReading = BlindSpots | { ok: false; failure: Failure }
 export const maxGaps = 10
 
 /** Read by the minute, so this is what the rows of one query are enough for. */
-export const maxRangeMs = 60 * 86_400_000
+export const maxRangeMs = 60 * dayMs

@@ -5,7 +5,7 @@ import { Reader } from '@/lib/local/insights/reader'
 import { defaultSite } from '@/lib/site'
 import { windowOf } from '@/lib/window'
 import { catalog, type QueryName } from './catalog'
-import { insights, period, Unquotable } from './insights'
+import { insights, list, period, regex, Unquotable } from './insights'
 
 describe('the tag quotes every literal', () => {
   test.each([
@@ -27,10 +27,16 @@ describe('the tag quotes every literal', () => {
   test.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses %d', (value) => {
     expect(() => insights`limit ${value}`).toThrow(Unquotable)
   })
+  test.each(['a\\', 'a\n| x', 'a\\\\\\'])('refuses the regular expression %j', (source) => {
+    expect(() => regex(source)).toThrow(Unquotable)
+  })
   test('no other file can make a fragment', () => {
     const lookAlike = { fragment: '1 | delete' }
     // @ts-expect-error: only insights.ts makes fragments
     expect(() => insights`limit ${lookAlike}`).toThrow(TypeError)
+    const [real] = [insights`1`]
+    expect(() => list([lookAlike as typeof real])).toThrow(TypeError)
+    expect(() => insights`limit ${new Proxy(real, {})}`).toThrow(TypeError)
   })
   test.each(['5m | limit 1', '5 m', '', '1y'])('refuses the period %j', (value) => {
     expect(() => period(value)).toThrow(Unquotable)

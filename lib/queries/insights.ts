@@ -7,6 +7,10 @@ class QueryText {
   get fragment(): string {
     return this.#text
   }
+  /** The text itself: throws for whatever merely looks like a fragment. */
+  static textOf(query: QueryText): string {
+    return query.#text
+  }
 }
 
 /**
@@ -55,7 +59,7 @@ function literal(hole: Hole): string {
     if (!Number.isFinite(hole)) throw new Unquotable(`${hole} is not a number that can be written`)
     return String(hole)
   }
-  if (hole instanceof QueryText) return hole.fragment
+  if (hole instanceof QueryText) return QueryText.textOf(hole)
   return `[${hole.map((item) => literal(item)).join(', ')}]`
 }
 
@@ -72,7 +76,7 @@ export function period(text: string): Fragment {
 }
 
 const joined = (parts: readonly Fragment[], by: string, around: (text: string) => string) =>
-  new QueryText(parts.map(({ fragment }) => around(fragment)).join(by))
+  new QueryText(parts.map((part) => around(QueryText.textOf(part))).join(by))
 
 /** Joins conditions with `and`; none is a condition that always holds. */
 export const every = (conditions: readonly Fragment[]): Fragment =>
@@ -87,6 +91,10 @@ export const list = (parts: readonly Fragment[]): Fragment => joined(parts, ', '
 
 /** A regular expression between slashes, from its source without them. */
 export function regex(source: string): Fragment {
+  if (/[\n\r]|(?<!\\)(?:\\\\)*\\$/.test(source))
+    throw new Unquotable(
+      'a regular expression with a line break or an open escape cannot be quoted',
+    )
   // A slash after a backslash is written as Logs Insights wants it already.
   const escaped = source.replace(/\\.|\//gs, (part) => (part === '/' ? '\\/' : part))
   return new QueryText(`/${escaped}/`)

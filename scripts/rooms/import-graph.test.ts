@@ -27,6 +27,9 @@ test.each([
   ["export * from './x'", false],
   ["export type { A } from './x'", true],
   ["const late = () => import('./x')", false],
+  ['const late = () => import(`./x`)', false],
+  ["const late = require('./x')", false],
+  ["import late = require('./x')", false],
   ["type A = import('./x').A", true],
   ["type A = typeof import('./x')", true],
 ])('finds %s', (text, typeOnly) => {
@@ -48,6 +51,13 @@ describe('circles', () => {
     ['through typeof import()', "export type B = typeof import('./b')", "import './a'"],
   ])('%s', (_, a, b) => {
     expect(circlesOf(files({ 'lib/a.ts': a, 'lib/b.ts': b }))).toEqual([['lib/a.ts', 'lib/b.ts']])
+  })
+  test('written with .js, or through the index of a folder', () => {
+    const graph = files({ 'lib/a.ts': "import './b.js'", 'lib/b/index.ts': "import '../a'" })
+    expect([...(graph.get('lib/b/index.ts')?.keys() ?? [])]).toEqual(['lib/a.ts'])
+    expect(circlesOf(files({ 'a.ts': "import './b.js'", 'b.ts': "import './a'" }))).toEqual([
+      ['a.ts', 'b.ts'],
+    ])
   })
   test('of three, beside files that are in none', () => {
     const graph = files({
@@ -110,9 +120,12 @@ describe('rooms', () => {
 
 test('a pure room imports nothing that runs', () => {
   const rooms = roomsIn(drawing)
-  const text = "import { z } from 'zod'\nimport { join } from 'node:path'"
+  const text = "import { z } from 'zod'\nimport { join } from 'node:path'\nimport fs from 'fs'"
   const sources = ['lib/text/a.ts', 'lib/top/a.ts'].map((path) => ({ path, text }))
-  expect(impureIn(sources, rooms)).toEqual([{ from: 'lib/text/a.ts', to: 'node:path' }])
+  expect(impureIn(sources, rooms)).toEqual([
+    { from: 'lib/text/a.ts', to: 'node:path' },
+    { from: 'lib/text/a.ts', to: 'fs' },
+  ])
 })
 
 test('server code reaches the browser by a value, not by a type', () => {
@@ -149,9 +162,20 @@ describe('this repository', () => {
     expect(problemsWith(up)).toEqual(['runs up: lib/text/up.ts → lib/env.ts'])
   })
   test('a component that imports server code is named', () => {
-    const text = "'use client'\nimport { run } from '@/lib/aws/run'"
+    const text = "// why\n'use client'\nimport { run } from '@/lib/aws/run'"
     expect(problemsWith({ path: 'components/shell/card.tsx', text })).toEqual([
+      'server code in a component: components/shell/card.tsx → lib/aws/run.ts',
       'server code for the browser: components/shell/card.tsx → lib/aws/run.ts',
+    ])
+    const typeOnly = "import type { run } from '@/lib/aws/run'"
+    expect(problemsWith({ path: 'components/shell/card.tsx', text: typeOnly })).toEqual([
+      'server code in a component: components/shell/card.tsx → lib/aws/run.ts',
+    ])
+  })
+  test('a product file that imports a test is named', () => {
+    const text = "import { visitors } from '@/e2e/visitors'"
+    expect(problemsWith({ path: 'lib/text/stray.ts', text })).toEqual([
+      'imports no source of the product: lib/text/stray.ts → @/e2e/visitors',
     ])
   })
 })

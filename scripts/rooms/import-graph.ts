@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module'
 import { dirname, join } from 'node:path'
 import { parseSync, Visitor } from 'oxc-parser'
 
@@ -16,7 +17,22 @@ export interface Source {
 /** A file's imports from other files of the repository, by their paths. */
 export type Graph = ReadonlyMap<string, ReadonlyMap<string, { typeOnly: boolean }>>
 
-/** Every import of a file: static, `import type`, `export … from`, `import()` and `typeof import()`. */
+interface Node {
+  type: string
+  value?: unknown
+  expressions?: unknown[]
+  quasis?: { value: { cooked: string | null } }[]
+}
+
+/** The text of a string or of a template without holes. */
+function textIn({ type, value, expressions, quasis }: Node): string | undefined {
+  if (type === 'Literal' && typeof value === 'string') return value
+  if (type === 'TemplateLiteral' && expressions?.length === 0)
+    return quasis?.[0]?.value.cooked ?? undefined
+  return undefined
+}
+
+/** Every import of a file: static, `import type`, `export … from`, `import()`, `typeof import()` and `require`. */
 export function importsOf({ path, text }: Source): Import[] {
   const { module, program } = parseSync(path, text)
   const found: Import[] = []
@@ -28,17 +44,35 @@ export function importsOf({ path, text }: Source): Import[] {
     if (moduleRequest) found.push({ specifier: moduleRequest.value, typeOnly: isType })
   new Visitor({
     ImportExpression({ source }) {
-      if (source.type === 'Literal' && typeof source.value === 'string')
-        found.push({ specifier: source.value, typeOnly: false })
+      const specifier = textIn(source)
+      if (specifier !== undefined) found.push({ specifier, typeOnly: false })
+    },
+    CallExpression({ callee, arguments: [source] }) {
+      const specifier = source && textIn(source)
+      if (callee.type === 'Identifier' && callee.name === 'require' && specifier !== undefined)
+        found.push({ specifier, typeOnly: false })
     },
     TSImportType({ source }) {
       found.push({ specifier: source.value, typeOnly: true })
+    },
+    TSExternalModuleReference({ expression }) {
+      found.push({ specifier: expression.value, typeOnly: false })
     },
   }).visit(program)
   return found
 }
 
-const endings = ['', '.ts', '.tsx', '.js']
+const endings = ['', '.ts', '.tsx', '.js', '/index.ts', '/index.tsx']
+
+/** The file of the repository that an import names; null for a package, undefined when there is none. */
+function targetOf(path: string, specifier: string, paths: ReadonlySet<string>) {
+  if (!/^(@\/|\.)/.test(specifier)) return null
+  const base = specifier.startsWith('@/') ? specifier.slice(2) : join(dirname(path), specifier)
+  // What is written as .js may be .ts.
+  return [base, base.replace(/\.js$/, '')]
+    .flatMap((one) => endings.map((ending) => `${one}${ending}`))
+    .find((file) => paths.has(file))
+}
 
 export function graphOf(sources: readonly Source[]): Graph {
   const paths = new Set(sources.map(({ path }) => path))
@@ -46,13 +80,8 @@ export function graphOf(sources: readonly Source[]): Graph {
   for (const source of sources) {
     const targets = new Map<string, { typeOnly: boolean }>()
     for (const { specifier, typeOnly } of importsOf(source)) {
-      const base = specifier.startsWith('@/')
-        ? specifier.slice(2)
-        : specifier.startsWith('.')
-          ? join(dirname(source.path), specifier)
-          : null
-      const target = endings.map((ending) => `${base}${ending}`).find((path) => paths.has(path))
-      if (target === undefined) continue
+      const target = targetOf(source.path, specifier, paths)
+      if (!target) continue
       const before = targets.get(target)
       targets.set(target, { typeOnly: typeOnly && (before?.typeOnly ?? true) })
     }
@@ -150,7 +179,20 @@ export function leaksIn(
   return leaks
 }
 
-const runs = /^(node:|next\b|react|recharts|@aws-sdk\/|@smithy\/|@duckdb\/)/
+/** Imports of something that is no source of the product: a test, or a file that is not there. */
+export function strayIn(sources: readonly Source[]): Arrow[] {
+  const paths = new Set(sources.map(({ path }) => path))
+  return sources.flatMap((source) =>
+    importsOf(source)
+      .filter(({ specifier }) => !/\.(css|json)$/.test(specifier))
+      .filter(({ specifier }) => targetOf(source.path, specifier, paths) === undefined)
+      .map(({ specifier }) => ({ from: source.path, to: specifier })),
+  )
+}
+
+const runs =
+  /^(node:|next\b|react|recharts|@aws-sdk\/|@smithy\/|@duckdb\/|@tanstack\/|maxmind|nodemailer|tinyglobby)/
+const isNode = (specifier: string) => builtinModules.includes(specifier)
 
 /** Imports of something that runs, in rooms that are pure. */
 export const impureIn = (sources: readonly Source[], rooms: readonly Room[]): Arrow[] =>
@@ -158,6 +200,12 @@ export const impureIn = (sources: readonly Source[], rooms: readonly Room[]): Ar
     .filter(({ path }) => roomOf(path, rooms)?.pure)
     .flatMap((source) =>
       importsOf(source)
-        .filter(({ specifier }) => runs.test(specifier))
+        .filter(({ specifier }) => runs.test(specifier) || isNode(specifier))
         .map(({ specifier }) => ({ from: source.path, to: specifier })),
     )
+
+/** Whether a file begins with the directive `use client`. */
+export const isClientFile = ({ path, text }: Source): boolean =>
+  parseSync(path, text).program.body.some(
+    (node) => 'directive' in node && node.directive === 'use client',
+  )

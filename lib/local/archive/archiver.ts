@@ -1,5 +1,5 @@
+import { hourMs } from '@/lib/time'
 import { type ArchiveOptions, closedAfterMs, groupArchive } from './archive'
-import { hourMs } from './keys'
 import { yieldToPages } from './step'
 
 interface ArchiverOptions extends Omit<ArchiveOptions, 'step'> {

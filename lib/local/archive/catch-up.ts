@@ -1,5 +1,6 @@
 import type { Store } from '@/lib/local/store/store'
-import { entryKey, folderOf, hourMs } from './keys'
+import { hourMs } from '@/lib/time'
+import { entryKey, folderOf } from './keys'
 import { type Head, readEntry, type StoredEntry } from './manifest'
 import { contentOf, hashOf, type ObjectStore } from './object-store'
 import { digestOfFirst } from './part-files'

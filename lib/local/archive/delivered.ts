@@ -2,8 +2,8 @@ import { discoverFields } from '@/lib/access-log/discover-fields'
 import { type EventBatch, newBatch } from '@/lib/local/store/batch'
 import { numberOf } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
+import { hourMs } from '@/lib/time'
 import { messagesOf } from './firehose'
-import { hourMs } from './keys'
 import { type Locks, locksOf, type ObjectInfo, type ObjectStore } from './object-store'
 
 /**

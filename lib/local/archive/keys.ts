@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 
-export const hourMs = 3_600_000
 const maxNameLength = 80
 
 /**

@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { z } from 'zod'
-import { hourMs } from './keys'
+import { hourMs } from '@/lib/time'
 
 /** The `previous` of the first entry. */
 export const beginning = '0'.repeat(64)

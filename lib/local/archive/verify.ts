@@ -1,4 +1,5 @@
-import { entryKey, hourMs, manifestFolder } from './keys'
+import { hourMs } from '@/lib/time'
+import { entryKey, manifestFolder } from './keys'
 import { beginning, type Head, readEntry, type StoredEntry } from './manifest'
 import { contentOf, hashOf, type ObjectStore, objectDigest } from './object-store'
 

@@ -28,12 +28,15 @@ beforeAll(() => {
     '!odd',
     'x,y.log',
     'elsewhere/far.log',
+    'loop/a.log',
   ]) {
     mkdirSync(dirname(join(dir, name)), { recursive: true })
     writeFileSync(join(dir, name), '')
   }
   symlinkSync('../elsewhere', join(dir, 'deep/link'))
   symlinkSync('access_a', join(dir, 'access_link'))
+  symlinkSync('.', join(dir, 'loop/again'))
+  symlinkSync('a.log', join(dir, 'loop/current.log'))
 })
 afterAll(() => rmSync(dir, { recursive: true }))
 
@@ -56,14 +59,20 @@ test.each([
   // Braces, nested and over folders.
   ['access_{a,{b,x}}', 'access_a access_b'],
   ['{deep/er,site1}/*.log', 'deep/er/two.log site1/other.log'],
+  ['log.{1..12}', 'log.10 log.1'],
+  ['log.{10..12}', 'log.10'],
+  ['log.{1..10..9}', 'log.10 log.1'],
   // Folders: any depth, over links, none that is hidden unless it is named.
   ['deep/**/*.log', 'deep/er/two.log deep/link/far.log deep/one.log'],
-  ['*/*/*.log', 'deep/er/two.log deep/link/far.log'],
+  ['*/*/*.log', 'deep/er/two.log deep/link/far.log loop/again/a.log'],
   ['deep/er/.hidden/*', 'deep/er/.hidden/three.log'],
   ['deep/../access_?', 'access_a access_b access_c'],
   // Files only, links to files among them, hidden ones only when their dot is written.
   ['d*', ''],
   ['access_l*', 'access_link'],
+  // A file and a link to it are one file.
+  ['access_{a,link}', 'access_a'],
+  ['loop/**/*.log', 'loop/a.log'],
   ['*swp', ''],
   ['.*', '.log.swp'],
   // What exists as written is meant, whatever characters it contains.

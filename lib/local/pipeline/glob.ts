@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { access, realpath } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { glob } from 'tinyglobby'
 
@@ -37,6 +37,35 @@ const isGlob = (pattern: string) =>
 const asInShell = (pattern: string) =>
   pattern.replace(/\\.|[()|+]|^!/g, (found) => (found.length === 1 ? `\\${found}` : found))
 
+const maxRange = 1_000
+
+/** `{8..10}` as `{8,9,10}`, and `{1..10..3}` in steps: the library knows ranges of one character. */
+const withRanges = (pattern: string) =>
+  pattern.replace(
+    /\{(\d+)\.\.(\d+)(?:\.\.(\d+))?\}/g,
+    (range, first: string, last: string, by = '1') => {
+      const [from, to, step] = [Number(first), Number(last), Math.max(1, Number(by))]
+      const count = Math.floor(Math.abs(to - from) / step) + 1
+      if (count > maxRange) return range
+      const width =
+        /^0\d/.test(first) || /^0\d/.test(last) ? Math.max(first.length, last.length) : 0
+      const numbers = Array.from({ length: count }, (_, at) =>
+        String(from + Math.sign(to - from) * at * step).padStart(width, '0'),
+      )
+      return count === 1 ? (numbers[0] ?? range) : `{${numbers.join(',')}}`
+    },
+  )
+
+/** Each file once, by its own name where it has been found by that, however many links lead to it. */
+async function withoutLinksTo(paths: string[]): Promise<string[]> {
+  const byFile = new Map<string, string>()
+  for (const path of paths) {
+    const file = await realpath(path).catch(() => path)
+    if (!byFile.has(file) || file === path) byFile.set(file, path)
+  }
+  return [...byFile.values()]
+}
+
 // access_log.10 is older than access_log.9, and access_log is the newest.
 const age = (path: string) => Number(/\.(\d+)(?:\.gz)?$/.exec(path)?.[1] ?? -1)
 
@@ -49,11 +78,11 @@ export async function expand(entry: string): Promise<string[]> {
   const folder = await literalPart(path)
   const pattern = relative(folder, path)
   if (!isGlob(pattern)) return [path]
-  const found = await glob(asInShell(pattern), {
+  const found = await glob(asInShell(withRanges(pattern)), {
     cwd: folder,
     absolute: true,
     expandDirectories: false,
     extglob: false,
   })
-  return found.sort((a, b) => age(b) - age(a) || (a < b ? -1 : 1))
+  return (await withoutLinksTo(found.sort())).sort((a, b) => age(b) - age(a) || (a < b ? -1 : 1))
 }
