@@ -30,7 +30,7 @@ beforeAll(async () => {
   locationOf = await openLocations()
 })
 
-const heldWith = (more: Pick<Runtime, 'env' | 'answer'> & Partial<Runtime>): Runtime => ({
+const runtimeWith = (more: Pick<Runtime, 'env' | 'answer'> & Partial<Runtime>): Runtime => ({
   localEngine: null,
   loading: null,
   simulated: false,
@@ -86,7 +86,7 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
         new PutLogEventsCommand({ ...stream, logEvents: logEvents.slice(from, from + 2_000) }),
       )
     }
-    setRuntime(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
+    setRuntime(runtimeWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
   })
   afterAll(async () => {
     vi.unstubAllEnvs()
@@ -101,9 +101,9 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
 
   test.each(names)('%s is answered alike by the engine in this process', async (name) => {
     const outside = await readQuery(name, view, options)
-    setRuntime(heldWith({ env: readEnv({}), answer: engine.answer }))
+    setRuntime(runtimeWith({ env: readEnv({}), answer: engine.answer }))
     const inside = await readQuery(name, view, options)
-    setRuntime(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
+    setRuntime(runtimeWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
     if (!outside.ok || !inside.ok) throw new Error('not answered')
     expect(inside.rows).toEqual(outside.rows)
   })
@@ -145,7 +145,7 @@ describe('the recordings', () => {
   test.each(names)('%s is answered in typed rows', async (name) => {
     const { answer, nowMs } = await recorded('e2e/recordings')
     expect(nowMs, 'npm run record:fixed makes these recordings').toBe(noonMs)
-    setRuntime(heldWith({ env: readEnv({ CLOUDWATCH: 'recorded' }), answer, now: () => nowMs }))
+    setRuntime(runtimeWith({ env: readEnv({ CLOUDWATCH: 'recorded' }), answer, now: () => nowMs }))
     const rows = await answersTyped(name, nowMs)
     // A column that is null in every row is most likely a field that the log does not have.
     for (const column of Object.keys(rows[0] ?? {}))
@@ -166,7 +166,7 @@ describe('an outage is reported', () => {
     })) {
       vi.stubEnv(name, value)
     }
-    setRuntime(heldWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
+    setRuntime(runtimeWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
     expect(await readQuery('totals', { range: '3h' }, options)).toMatchObject({
       ok: false,
       failure: { kind: 'unreachable', remedy: expect.stringContaining('AWS_ENDPOINT_URL') },

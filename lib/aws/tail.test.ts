@@ -10,7 +10,7 @@ import { type Answer, type Runtime, setRuntime } from './runtime'
 import { tail } from './tail'
 
 const nowMs = Date.parse('2026-11-24T12:00:00Z')
-const heldWith = (answer: Answer | null, cloudwatch = 'local'): Runtime => ({
+const runtimeWith = (answer: Answer | null, cloudwatch = 'local'): Runtime => ({
   env: readEnv({ CLOUDWATCH: cloudwatch }),
   answer,
   localEngine: null,
@@ -83,7 +83,7 @@ const lines = [
 
 test('lines come parsed, masked and bounded', async () => {
   const engine = await engineOf()
-  setRuntime(heldWith(engine.answer))
+  setRuntime(runtimeWith(engine.answer))
   const [started, update] = await newsUntil('lines', { begun: () => put(engine, lines) })
   expect(started).toEqual({ kind: 'started' })
   expect(JSON.stringify(update)).not.toMatch(/203\.0\.113\.[79]/)
@@ -101,7 +101,7 @@ test('lines come parsed, masked and bounded', async () => {
 describe('more than 500 in a second', () => {
   test('the engine reports how many', async () => {
     const engine = await engineOf()
-    setRuntime(heldWith(engine.answer))
+    setRuntime(runtimeWith(engine.answer))
     const [, update] = await newsUntil('lines', { begun: () => put(engine, Array(600).fill('x')) })
     expect(update).toMatchObject({ sampled: true, leftOut: 100 })
   })
@@ -113,7 +113,7 @@ describe('more than 500 in a second', () => {
       yield eventFrame('sessionUpdate', { sessionMetadata: { sampled: true }, sessionResults })
     }
     setRuntime(
-      heldWith(async () => ({
+      runtimeWith(async () => ({
         status: 200,
         headers: { 'content-type': 'application/vnd.amazon.eventstream' },
         body: amazon(),
@@ -142,7 +142,7 @@ test('as with Amazon: over the network, the log group named by its ARN, from the
   vi.stubEnv('AWS_REGION', 'local')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'x')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x')
-  setRuntime(heldWith(null, 'aws'))
+  setRuntime(runtimeWith(null, 'aws'))
   const [, update] = await newsUntil('lines', { pattern: 'menu', begun: () => put(engine, lines) })
   expect(update).toMatchObject({ lines: [{ request: { path: '/menu' } }] })
   expect(requests.map((body) => JSON.parse(body).logGroupIdentifiers)).toEqual([
@@ -158,7 +158,7 @@ test.each([
   ['ResourceNotFoundException', 'no group', 'no-such-log-group', 'no group'],
 ])('%s is in the closed list', async (type, message, kind, sentence) => {
   setRuntime(
-    heldWith(async () => ({
+    runtimeWith(async () => ({
       status: 400,
       headers: { 'content-type': 'application/x-amz-json-1.1' },
       body: JSON.stringify({ __type: type, message }),
@@ -172,7 +172,7 @@ test.each([
 })
 
 test('a recording has no live tail', async () => {
-  setRuntime(heldWith(async () => ({ status: 400, headers: {}, body: '{}' }), 'recorded'))
+  setRuntime(runtimeWith(async () => ({ status: 400, headers: {}, body: '{}' }), 'recorded'))
   const [failed] = await newsUntil('failed')
   expect(failed).toMatchObject({ failure: { message: 'Recordings have no live tail.' } })
 })

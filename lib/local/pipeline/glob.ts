@@ -37,7 +37,7 @@ const isGlob = (pattern: string) =>
 const asInShell = (pattern: string) =>
   pattern.replace(/\\.|[()|+]|^!/g, (found) => (found.length === 1 ? `\\${found}` : found))
 
-const maxRange = 1_000
+const maxRangeLength = 1_000
 
 /** `{8..10}` as `{8,9,10}`, and `{1..10..3}` in steps: the library knows ranges of one character. */
 const withRanges = (pattern: string) =>
@@ -46,7 +46,7 @@ const withRanges = (pattern: string) =>
     (range, first: string, last: string, by = '1') => {
       const [from, to, step] = [Number(first), Number(last), Math.max(1, Number(by))]
       const count = Math.floor(Math.abs(to - from) / step) + 1
-      if (count > maxRange) return range
+      if (count > maxRangeLength) return range
       const width =
         /^0\d/.test(first) || /^0\d/.test(last) ? Math.max(first.length, last.length) : 0
       const numbers = Array.from({ length: count }, (_, at) =>
