@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { parseLine } from '@/lib/access-log/parse-line'
+import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
 import { type Apache, apacheMissing, startApache } from './apache'
 
 const missing = apacheMissing()
@@ -48,7 +48,7 @@ test('each request is one line that can be read, with as much of the location as
   await expect.poll(() => lines().length).toBe(pages.length)
   const read = new Map(
     lines().map((line) => {
-      const { fields } = parseLine(line)
+      const fields = fieldsOfLine(line)
       const { country, region, city, lat, lon, status } = fields ?? {}
       return [fields?.request, { country, region, city, lat, lon, status }]
     }),

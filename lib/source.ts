@@ -6,8 +6,15 @@ export interface LoadingStatus {
     path: string
     bytes: number
     readBytes: number
+    /** The name of the format that most lately fitted; null before any did. */
+    format: string | null
+    /** Non-empty lines, header lines apart: requests + notUnderstood + inDoubt. */
     lines: number
-    unparsed: number
+    requests: number
+    notUnderstood: number
+    inDoubt: number
+    /** Epoch ms; null when there was no request. */
+    newestRequestMs: number | null
     /** What is wrong with this file and what to do. */
     problem?: string
   }[]

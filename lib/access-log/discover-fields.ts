@@ -32,7 +32,23 @@ function isFlat(parsed: object): parsed is Record<string, string> {
   return true
 }
 
-/** The fields that CloudWatch Logs finds in a JSON event, flattened (`a.b`, `a.0`); null when it is no JSON object. */
+/** The fields that CloudWatch Logs finds in a JSON object, flattened (`a.b`, `a.0`). */
+export function fieldsOf(object: object): Record<string, string> {
+  if (isFlat(object)) return object
+  // No prototype: a key such as __proto__ or constructor is a field like any other.
+  const fields: Record<string, string> = Object.create(null)
+  const budget = { left: maxFields }
+  for (const [key, value] of Object.entries(object)) {
+    if (typeof value === 'string') {
+      if (budget.left <= 0) break
+      budget.left -= 1
+      fields[nameOf(key)] = value
+    } else flatten(value, nameOf(key), fields, budget)
+  }
+  return fields
+}
+
+/** The fields that CloudWatch Logs finds in a JSON event; null when it is no JSON object. */
 export function discoverFields(message: string): Record<string, string> | null {
   if (message.charCodeAt(0) !== 123 && !/^\s*\{/.test(message)) return null
   let parsed: unknown
@@ -42,16 +58,5 @@ export function discoverFields(message: string): Record<string, string> | null {
     return null
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null
-  if (isFlat(parsed)) return parsed
-  // No prototype: a key such as __proto__ or constructor is a field like any other.
-  const fields: Record<string, string> = Object.create(null)
-  const budget = { left: maxFields }
-  for (const [key, value] of Object.entries(parsed)) {
-    if (typeof value === 'string') {
-      if (budget.left <= 0) break
-      budget.left -= 1
-      fields[nameOf(key)] = value
-    } else flatten(value, nameOf(key), fields, budget)
-  }
-  return fields
+  return fieldsOf(parsed)
 }

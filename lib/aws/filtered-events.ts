@@ -1,5 +1,5 @@
 import { type FilteredLogEvent, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
-import { parseLine } from '@/lib/access-log/parse-line'
+import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
 import { extractor } from '@/lib/filter-pattern/extract'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import type { TimeRange } from '@/lib/time'
@@ -39,7 +39,7 @@ export async function readFilteredEvents(
       within(signal, callLimitMs),
     )
   const take = ({ timestamp = 0, message = '' }: FilteredLogEvent) => {
-    const { fields } = parseLine(message)
+    const fields = fieldsOfLine(message)
     onEvent({
       timestampMs: timestamp,
       valueAt: (selector) => {

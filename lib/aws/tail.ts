@@ -3,7 +3,7 @@ import {
   type LiveTailSessionLogEvent,
   StartLiveTailCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { parseLine } from '@/lib/access-log/parse-line'
+import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
 import type { Failure } from '@/lib/failure'
 import { maskAddresses } from '@/lib/mask'
 import type { TailLine, TailNews } from '@/lib/tail'
@@ -33,7 +33,7 @@ async function identifierOf(logGroup: string, signal: AbortSignal): Promise<stri
 }
 
 function lineOf({ timestamp, message = '' }: LiveTailSessionLogEvent): TailLine {
-  const { fields } = parseLine(message)
+  const fields = fieldsOfLine(message)
   const text = maskAddresses(message.slice(0, maxMaskedLength))
   const shown = text.slice(0, maxShownLength)
   return {

@@ -1,4 +1,4 @@
-import { parseLine } from '@/lib/access-log/parse-line'
+import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
 import { runtime } from '@/lib/aws/runtime'
 import { type ExecutedQuery, sharedQuery } from '@/lib/aws/shared-query'
 import {
@@ -39,7 +39,7 @@ async function rowsOf(text: string, { range, queries, signal }: ReadContext) {
   return rows
 }
 
-const sampleOf = (message: string): Sample => ({ message, fields: parseLine(message).fields })
+const sampleOf = (message: string): Sample => ({ message, fields: fieldsOfLine(message) })
 
 interface IncidentDetails {
   clients: number | null

@@ -21,6 +21,8 @@ import { type Notifier, startNotifier } from './notify/notifier'
 import type { Setting } from './notify/words'
 import { type Pause, pause } from './pause'
 import { followLogs } from './pipeline/follow-logs'
+import { positionFrom } from './pipeline/identity'
+import { newIngest } from './pipeline/ingest'
 import { openStore } from './store/store'
 
 export interface EngineOptions {
@@ -115,14 +117,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const following =
     accessLog.length === 0
       ? null
-      : await followLogs(store, {
+      : await followLogs({
           paths: accessLog,
-          group: logGroup,
-          locationOf,
+          positions: (await store.positions()).map(({ value }) => positionFrom(value)),
+          ingest: newIngest({
+            store,
+            group: logGroup,
+            locationOf,
+            clock,
+            watch: () => watchMetrics(store, logGroup),
+          }),
           clock,
           pause,
           log,
-          watch: () => watchMetrics(store, logGroup),
         })
 
   const alarms = await startAlarmClock(context, {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseLine } from '@/lib/access-log/parse-line'
+import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
 import { random } from '@/lib/demo/random'
 import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
@@ -137,7 +137,7 @@ describe('a pattern and its query choose the same events', () => {
   const events = messages.map((message, at) => ({
     timestampMs: at,
     message,
-    fields: parseLine(message).fields,
+    fields: fieldsOfLine(message),
   }))
   let store: Store
   beforeAll(async () => {

@@ -45,8 +45,8 @@ async function load(file: string, lines: number, dataDir: string, locationOf: Lo
   const seconds = (performance.now() - started) / 1000
   const read = engine.loading()?.files[0]
   await engine.close()
-  if (read?.lines !== lines || read.unparsed !== 0)
-    throw new Error(`${read?.lines} lines were read, ${read?.unparsed} of them not understood`)
+  if (read?.lines !== lines || read.requests !== lines)
+    throw new Error(`${read?.lines} lines were read, ${read?.requests} of them requests`)
   return seconds
 }
 

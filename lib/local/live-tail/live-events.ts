@@ -1,5 +1,5 @@
 import { discoverFields } from '@/lib/access-log/discover-fields'
-import { parseLine } from '@/lib/access-log/parse-line'
+import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
 import type { Matches } from '@/lib/filter-pattern/match'
 import { account } from '@/lib/local/arn'
 import type { SqlValue } from '@/lib/local/store/duckdb'
@@ -115,7 +115,7 @@ export async function readNew(
       const message = String(line)
       // An Apache line has the fields that were stored.
       const fieldsOf = () =>
-        discoverFields(message) ?? (client === null ? null : parseLine(message).fields)
+        discoverFields(message) ?? (client === null ? null : fieldsOfLine(message))
       if (wanted.matches && !wanted.matches({ message, fields: fieldsOf() })) continue
       matched += 1
       const event = {

@@ -14,6 +14,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Pause } from '@/lib/local/pause'
 import { openStore, type Store } from '@/lib/local/store/store'
 import { followLogs } from './follow-logs'
+import { positionFrom } from './identity'
+import { newIngest } from './ingest'
 
 const group = 'apache/access'
 let dir: string
@@ -41,14 +43,23 @@ afterEach(async () => {
 const untilClosed: Pause = (_ms, signal) =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve()))
 
+const clock = () => Date.parse('2026-01-02T00:00:00Z')
+const storedPositions = async () =>
+  (await store.positions()).map(({ value }) => positionFrom(value))
+
 async function follow(...paths: string[]) {
   logged = []
-  const followed = await followLogs(store, {
+  const followed = await followLogs({
     paths: paths.map((path) => join(dir, path)),
-    group,
-    locationOf: () => ({ country: 'DE', region: '', city: 'Berlin', lat: '52.5', lon: '13.4' }),
-    clock: () => Date.parse('2026-01-02T00:00:00Z'),
-    watch: () => ({ see: () => {}, store: async () => {} }),
+    positions: await storedPositions(),
+    ingest: newIngest({
+      store,
+      group,
+      locationOf: () => ({ country: 'DE', region: '', city: 'Berlin', lat: '52.5', lon: '13.4' }),
+      clock,
+      watch: () => ({ see: () => {}, store: async () => {} }),
+    }),
+    clock,
     pause: untilClosed,
     log: (text) => logged.push(text),
   })
@@ -158,7 +169,7 @@ test('binary junk, invalid UTF-8, CRLF, a line of a megabyte: stored, counted, n
   expect((await messages()).map((message) => message.length).sort((a, b) => a - b)).toEqual(
     [5, 19, line(0).trim().length, long.length].sort((a, b) => a - b),
   )
-  expect(followed.status().files[0]).toMatchObject({ lines: 4, unparsed: 2 })
+  expect(followed.status().files[0]).toMatchObject({ lines: 4, notUnderstood: 2 })
 })
 
 test('locations come with the events, and fields with their own letter case', async () => {
@@ -222,7 +233,11 @@ test('a truncated gzip file: what can be read is stored, and the rest once the f
   writeFileSync(join(dir, 'log.gz'), whole)
   await followed.catchUp()
   expect(await messages()).toHaveLength(60)
-  expect(followed.status().files[0]).toMatchObject({ lines: 60, unparsed: 0, problem: undefined })
+  expect(followed.status().files[0]).toMatchObject({
+    lines: 60,
+    notUnderstood: 0,
+    problem: undefined,
+  })
 })
 
 test('an empty file and a folder do no harm', async () => {
@@ -246,19 +261,24 @@ test('catching up reads what is there now; a pass that had begun before does not
   const blocked = new Promise<void>((resolve) => {
     goOn = resolve
   })
-  const followed = await followLogs(store, {
+  const followed = await followLogs({
     paths: [join(dir, 'log')],
-    group,
-    locationOf: () => null,
-    clock: () => Date.parse('2026-01-02T00:00:00Z'),
-    watch: () => ({
-      see: () => {},
-      // The pass has read the file, and its lines are being stored.
-      async store() {
-        began()
-        await blocked
-      },
+    positions: [],
+    ingest: newIngest({
+      store,
+      group,
+      locationOf: () => null,
+      clock,
+      watch: () => ({
+        see: () => {},
+        // The pass has read the file, and its lines are being stored.
+        async store() {
+          began()
+          await blocked
+        },
+      }),
     }),
+    clock,
     pause: untilClosed,
     log: () => {},
   })

@@ -1,17 +1,22 @@
 import { stat } from 'node:fs/promises'
+import { formatName } from '@/lib/access-log/formats'
 import type { Pause } from '@/lib/local/pause'
-import type { Store } from '@/lib/local/store/store'
 import type { LoadingStatus } from '@/lib/source'
 import { type FileReader, type FollowedFile, newFileReader, problemOf } from './followed-file'
 import { expand } from './glob'
-import { newIdentities } from './identity'
-import { type IngestOptions, newIngest } from './ingest'
+import { newIdentities, type Position } from './identity'
+import type { Ingest } from './ingest'
 import { startPasses } from './passes'
 import { newProgress } from './progress'
 
-interface Options extends Omit<IngestOptions, 'store' | 'onStored'> {
+interface Options {
   /** Paths and globs. */
   paths: string[]
+  /** Those that are stored. */
+  positions: readonly Position[]
+  ingest: Ingest
+  /** Epoch ms. */
+  clock: () => number
   /** How to wait for the next look at the files. */
   pause: Pause
   log: (text: string) => void
@@ -46,7 +51,7 @@ function newFollowedFiles(paths: string[], log: (text: string) => void) {
   async function find(): Promise<FollowedFile[]> {
     const found = new Set((await Promise.all(paths.map(expand))).flat())
     return [...found].map((path) => {
-      const file = files.get(path) ?? { path, bytes: 0, position: null, open: null }
+      const file = files.get(path) ?? { path, bytes: 0, modifiedMs: 0, position: null, open: null }
       files.set(path, file)
       return file
     })
@@ -81,13 +86,17 @@ const statusOf = ({ path, bytes, position, problem }: FollowedFile) => ({
   path,
   bytes,
   readBytes: Math.min(position?.offset ?? 0, bytes),
-  lines: position?.lines ?? 0,
-  unparsed: position?.unparsed ?? 0,
+  format: formatName(position?.content.reader.format ?? null),
+  lines: position?.content.lines ?? 0,
+  requests: position?.content.requests ?? 0,
+  notUnderstood: position?.content.notUnderstood ?? 0,
+  inDoubt: position?.content.inDoubt ?? 0,
+  newestRequestMs: position?.content.newestRequestMs ?? null,
   problem,
 })
 
 /** Follows log files from their start and as they grow, over rotation, truncation and restarts. */
-export async function followLogs(store: Store, { paths, pause, log, ...options }: Options) {
+export async function followLogs({ paths, positions, ingest, clock, pause, log }: Options) {
   const closed = new AbortController()
   const closing = closed.signal
   const files = newFollowedFiles(paths, log)
@@ -104,10 +113,10 @@ export async function followLogs(store: Store, { paths, pause, log, ...options }
     progress.stored(lines)
     if (!done) progress.report(status().files)
   }
-  const positions = (await store.positions()).map(({ value }) => JSON.parse(value))
   const reader = newFileReader({
-    identities: newIdentities(positions, options.clock),
-    ingest: newIngest({ ...options, store, onStored }),
+    identities: newIdentities(positions, clock),
+    ingest,
+    onStored,
     closing,
     retire: retired.add,
   })

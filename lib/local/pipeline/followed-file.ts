@@ -11,6 +11,8 @@ export interface FollowedFile {
   path: string
   /** Size of its content; of a compressed file that was not read to its end, of the file. */
   bytes: number
+  /** When it was last written, epoch ms. */
+  modifiedMs: number
   /** Null until it has content. */
   position: Position | null
   /** Null while it is not open; a compressed file is open only while it is read. */
@@ -25,6 +27,8 @@ interface Options {
   identities: Identities
   ingest: Ingest
   closing: AbortSignal
+  /** Called with the number of lines, whenever some have been stored. */
+  onStored: (lines: number) => void
   /** Takes over a file whose path now names another one. */
   retire: (file: FollowedFile) => void
 }
@@ -56,16 +60,16 @@ async function openFile(path: string) {
 export type FileReader = ReturnType<typeof newFileReader>
 
 /** Reads what files contain beyond their positions. Throws when a file cannot be read. */
-export function newFileReader({ identities, ingest, closing, retire }: Options) {
+export function newFileReader({ identities, ingest, closing, onStored, retire }: Options) {
   async function ingestBlocks(
-    { path, position }: FollowedFile,
+    { path, position, modifiedMs }: FollowedFile,
     blocksFrom: (offset: number) => AsyncIterable<Buffer>,
     includesRest: boolean,
   ) {
     if (!position) return
     const { offset } = position
     const runs = linesIn(blocksFrom(offset), { offset, includesRest })
-    await ingest(basename(path), position, runs, closing)
+    await ingest({ stream: basename(path), position, modifiedMs, onStored }, runs, closing)
   }
 
   async function readOpen(file: FollowedFile, includesRest: boolean) {
@@ -73,7 +77,8 @@ export function newFileReader({ identities, ingest, closing, retire }: Options) 
     const { handle } = file.open
     const identify = async () =>
       identities.positionOf(basename(file.path), await readAt(handle, 0, headSize))
-    const { size } = await handle.stat()
+    const { size, mtimeMs } = await handle.stat()
+    file.modifiedMs = mtimeMs
     file.bytes = size
     file.position ??= await identify()
     while (file.position && size < file.position.offset) {
@@ -100,6 +105,7 @@ export function newFileReader({ identities, ingest, closing, retire }: Options) 
     async read(file: FollowedFile) {
       const found = await stat(file.path)
       const id = fileId(found)
+      file.modifiedMs = found.mtimeMs
       if (isCompressed(file.path))
         return readCompressed(file, `${id} ${found.size} ${found.mtimeMs}`)
       if (file.open && file.open.id !== id) {

@@ -14,7 +14,7 @@ const restarted = (...positions: (Position | null)[]) =>
 test('a file is known by its beginning, whatever its name', () => {
   const identities = newIdentities([], clock)
   const first = identities.positionOf('log', bytes('one'))
-  expect(first).toMatchObject({ key: 'log 1000 0', headBytes: 3, offset: 0, lines: 0, unparsed: 0 })
+  expect(first).toMatchObject({ key: 'log 1000 0', headBytes: 3, offset: 0, content: { lines: 0 } })
   expect(identities.positionOf('log.1', bytes('one'))).toBe(first)
   expect(identities.positionOf('log', bytes('two'))).not.toBe(first)
 })

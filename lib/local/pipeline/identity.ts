@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { newReaderState, type ReaderState } from '@/lib/access-log/line-reader'
 
 /** How far a file has been read. The beginning of its content identifies it, whatever its name. */
 export interface Position {
@@ -8,8 +9,35 @@ export interface Position {
   headBytes: number
   /** Bytes of the content whose lines are stored. */
   offset: number
+  content: ReadContent
+}
+
+/** What the lines before a position were; lines = requests + notUnderstood + inDoubt. */
+export interface ReadContent {
   lines: number
-  unparsed: number
+  requests: number
+  notUnderstood: number
+  inDoubt: number
+  /** Epoch ms; null when there was no request. */
+  newestRequestMs: number | null
+  reader: ReaderState
+}
+
+const nothingRead = (): ReadContent => ({
+  lines: 0,
+  requests: 0,
+  notUnderstood: 0,
+  inDoubt: 0,
+  newestRequestMs: null,
+  reader: newReaderState(),
+})
+
+/** A stored position; one of an earlier version knew only lines and those that were not understood. */
+export function positionFrom(stored: string): Position {
+  const { lines = 0, unparsed = 0, ...position } = JSON.parse(stored)
+  if (position.content !== undefined) return position
+  const content = { ...nothingRead(), lines, requests: lines - unparsed, notUnderstood: unparsed }
+  return { ...position, content }
 }
 
 /** This many bytes of a file's content, or all there are, identify it. */
@@ -35,7 +63,7 @@ export function newIdentities(stored: readonly Position[], clock: () => number) 
         .sort((a, b) => b.headBytes - a.headBytes)[0]
       if (!position) {
         const key = `${name} ${clock()} ${positions.length}`
-        position = { key, head: '', headBytes: 0, offset: 0, lines: 0, unparsed: 0 }
+        position = { key, head: '', headBytes: 0, offset: 0, content: nothingRead() }
         positions.push(position)
       }
       return Object.assign(position, { head: fingerprint(head), headBytes: head.length })

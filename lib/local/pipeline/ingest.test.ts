@@ -24,11 +24,11 @@ const ingestWith = (options: Partial<IngestOptions> = {}) =>
     locationOf: () => null,
     clock: () => Date.parse('2026-01-02T00:00:00Z'),
     watch: () => ({ see: () => {}, store: async () => {} }),
-    onStored: () => {},
     ...options,
   })
 
-const line = (n: number) => `{"time":"${time}","request":"/${n}"}`
+const line = (n: number) =>
+  `{"time":"${time}","request":"/${n}","status":"200","remoteIP":"1.2.3.4"}`
 const run = (lines: string[], endOffset: number, endsBatch = false): LineRun => ({
   lines,
   endOffset,
@@ -50,21 +50,29 @@ async function column(name: 'message' | 'ts'): Promise<string[]> {
 
 test('lines become events, and the position moves past them and is stored with them', async () => {
   const stored: number[] = []
-  const ingest = ingestWith({ onStored: (lines) => stored.push(lines) })
-  await ingest('log', position, runsOf(run([line(1), 'junk'], 50, true), run([line(2)], 90)), open)
+  const ingest = ingestWith()
+  await ingest(
+    { stream: 'log', position, modifiedMs: 0, onStored: () => {} },
+    runsOf(run([line(1), 'junk'], 50, true), run([line(2)], 90)),
+    open,
+  )
   expect(await column('message')).toEqual([line(1), 'junk', line(2)])
-  expect(position).toMatchObject({ offset: 90, lines: 3, unparsed: 1 })
+  expect(position).toMatchObject({ offset: 90, content: { lines: 3, notUnderstood: 1 } })
   expect((await store.positions()).map(({ value }) => JSON.parse(value))).toEqual([position])
   expect(stored).toEqual([2, 1])
 })
 
-test('a line without a time has that of the line before it, over files too', async () => {
+test('a line that is no request is stored at the time of its neighbour in the same file', async () => {
   const ingest = ingestWith()
-  await ingest('a', position, runsOf(run(['first of all', line(1), 'junk'], 50)), open)
-  await ingest('b', { ...position, key: 'b' }, runsOf(run(['more junk'], 90)), open)
-  const [first, ...others] = await column('ts')
-  expect(first).toBe(String(Date.parse('2026-01-02T00:00:00Z')))
-  expect(others).toEqual(Array(3).fill(String(Date.parse(time))))
+  const a = { stream: 'a', position, modifiedMs: 7, onStored: () => {} }
+  await ingest(a, runsOf(run(['first of all', line(1), 'junk'], 50)), open)
+  const other = newIdentities([], () => 1).positionOf('b', Buffer.from('other')) as Position
+  await ingest(
+    { stream: 'b', position: other, modifiedMs: 7, onStored: () => {} },
+    runsOf(run(['junk'], 90)),
+    open,
+  )
+  expect(await column('ts')).toEqual([...Array(3).fill(String(Date.parse(time))), '7'])
 })
 
 test('with nothing to read there is no watcher and nothing is stored', async () => {
@@ -75,19 +83,25 @@ test('with nothing to read there is no watcher and nothing is stored', async () 
       return { see: () => {}, store: async () => {} }
     },
   })
-  await ingest('log', position, runsOf(), open)
+  await ingest({ stream: 'log', position, modifiedMs: 0, onStored: () => {} }, runsOf(), open)
   expect(watchers).toBe(0)
   expect(await store.positions()).toEqual([])
 })
 
 test('bytes without a line move the position too', async () => {
-  await ingestWith()('log', position, runsOf(run([], 7)), open)
-  expect(position).toMatchObject({ offset: 7, lines: 0 })
+  await ingestWith()(
+    { stream: 'log', position, modifiedMs: 0, onStored: () => {} },
+    runsOf(run([], 7)),
+    open,
+  )
+  expect(position).toMatchObject({ offset: 7, content: { lines: 0 } })
 })
 
 test('when the rest cannot be read, what was read is stored', async () => {
   const runs = runsOf(run([line(1)], 40), new Error('damaged'))
-  await expect(ingestWith()('log', position, runs, open)).rejects.toThrow('damaged')
+  await expect(
+    ingestWith()({ stream: 'log', position, modifiedMs: 0, onStored: () => {} }, runs, open),
+  ).rejects.toThrow('damaged')
   expect(await column('message')).toEqual([line(1)])
   expect(position.offset).toBe(40)
 })
@@ -106,9 +120,11 @@ test('a batch that cannot be stored leaves the position, and no later one is sto
     },
   })
   const runs = runsOf(run([line(1)], 40, true), run([line(2)], 80, true), run([line(3)], 120, true))
-  await expect(ingest('log', position, runs, open)).rejects.toThrow('full')
+  await expect(
+    ingest({ stream: 'log', position, modifiedMs: 0, onStored: () => {} }, runs, open),
+  ).rejects.toThrow('full')
   expect(await column('message')).toEqual([line(1)])
-  expect(position).toMatchObject({ offset: 40, lines: 1 })
+  expect(position).toMatchObject({ offset: 40, content: { lines: 1 } })
 })
 
 test('a batch that fails half-way is not stored', async () => {
@@ -123,7 +139,9 @@ test('a batch that fails half-way is not stored', async () => {
     }),
   })
   const runs = runsOf(run([line(1), line(2)], 80))
-  await expect(ingest('log', position, runs, open)).rejects.toThrow('no sense')
+  await expect(
+    ingest({ stream: 'log', position, modifiedMs: 0, onStored: () => {} }, runs, open),
+  ).rejects.toThrow('no sense')
   expect(await column('message')).toEqual([])
   expect(position.offset).toBe(0)
 })
@@ -140,7 +158,7 @@ test('while a batch is stored the next is read', async () => {
     yield run([line(2)], 80)
   }
   const ingest = ingestWith({ watch: () => ({ see: () => {}, store: () => mayStore }) })
-  await ingest('log', position, runs(), open)
+  await ingest({ stream: 'log', position, modifiedMs: 0, onStored: () => {} }, runs(), open)
   expect(await column('message')).toEqual([line(1), line(2)])
 })
 
@@ -152,6 +170,10 @@ test('closing ends between two runs; what was read is stored', async () => {
     yield run([line(2)], 80)
     throw new Error('read on')
   }
-  await ingestWith()('log', position, runs(), closing.signal)
+  await ingestWith()(
+    { stream: 'log', position, modifiedMs: 0, onStored: () => {} },
+    runs(),
+    closing.signal,
+  )
   expect(await column('message')).toEqual([line(1), line(2)])
 })

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
 import { newProgress } from './progress'
 
-const file = { path: '/log', bytes: 400, readBytes: 100, lines: 1_500, unparsed: 0 }
+const file = {
+  path: '/log',
+  bytes: 400,
+  readBytes: 100,
+  format: null,
+  lines: 1_500,
+  requests: 1_500,
+  notUnderstood: 0,
+  inDoubt: 0,
+  newestRequestMs: null,
+}
 
 function started() {
   let nowMs = 10_000

@@ -18,8 +18,6 @@ export interface EventBatch {
   readonly timestampsMs: readonly number[]
   readonly messages: readonly string[]
   readonly fields: ReadonlyMap<string, FieldColumn>
-  /** Events whose line gave no fields. */
-  readonly unparsed: number
   add(event: NewEvent): void
 }
 
@@ -30,7 +28,6 @@ export function newBatch(): EventBatch {
   const timestampsMs: number[] = []
   const messages: string[] = []
   const columns = new Map<string, FieldColumn>()
-  let unparsed = 0
 
   function columnOf(name: string): FieldColumn {
     let column = columns.get(name)
@@ -45,17 +42,11 @@ export function newBatch(): EventBatch {
     timestampsMs,
     messages,
     fields: columns,
-    get unparsed() {
-      return unparsed
-    },
     add({ timestampMs, message, fields }) {
       const row = messages.length
       timestampsMs.push(timestampMs)
       messages.push(message)
-      if (!fields) {
-        unparsed += 1
-        return
-      }
+      if (!fields) return
       for (const name in fields) {
         const text = fields[name]
         if (text === undefined) continue

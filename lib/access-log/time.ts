@@ -1,0 +1,145 @@
+const months = 'JanFebMarAprMayJunJulAugSepOctNovDec'
+
+const digits = (text: string, from: number, to: number): number => {
+  let value = 0
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return Number.NaN
+    value = value * 10 + digit
+  }
+  return value
+}
+
+/** Number of a month from its English abbreviation, 0 to 11; -1 when it is none. */
+export function monthOf(name: string): number {
+  const at = name.length === 3 ? months.indexOf(name) : -1
+  return at % 3 === 0 ? at / 3 : -1
+}
+
+export interface Moment {
+  year: number
+  /** 0 to 11. */
+  month: number
+  day: number
+  hour: number
+  minute: number
+  second: number
+  /** Fraction of the second, in ms. */
+  ms?: number
+  /** Minutes east of UTC; the zone of this process when absent. */
+  zoneMinutes?: number
+}
+
+const daysOf = (year: number, month: number) => new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+
+/** Epoch ms; NaN for a date, time or zone that does not exist. */
+export function epochMs({ year, month, day, hour, minute, second, ms = 0, zoneMinutes }: Moment) {
+  if (!(month >= 0 && month <= 11 && day >= 1 && day <= 31)) return Number.NaN
+  if (day > 28 && day > daysOf(year, month)) return Number.NaN
+  if (!(hour <= 23 && minute <= 59 && second <= 60)) return Number.NaN
+  if (zoneMinutes === undefined)
+    return new Date(year, month, day, hour, minute, second, ms).getTime()
+  if (!(Math.abs(zoneMinutes) <= 18 * 60)) return Number.NaN
+  return Date.UTC(year, month, day, hour, minute, second, ms) - zoneMinutes * 60_000
+}
+
+/** `+0130`, `+01:30`, `+01` or `Z` → minutes east of UTC; NaN when it is no zone. */
+export function zoneMinutesOf(zone: string): number {
+  if (zone === 'Z' || zone === 'z') return 0
+  const found = /^([+-])(\d\d):?(\d\d)?$/.exec(zone)
+  if (!found) return Number.NaN
+  const [, sign, hours, minutes = '0'] = found
+  if (Number(minutes) > 59) return Number.NaN
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
+}
+
+let lastClf = ''
+let lastClfMs = Number.NaN
+
+/** `17/May/2015:10:05:03 +0000`, also with a fraction, as between the brackets of CLF → epoch ms; null when it is no such text. */
+export function clfTime(text: string): number | null {
+  // Many lines have the same second.
+  if (text === lastClf) return lastClfMs
+  const ms = readClfTime(text)
+  if (ms !== null) {
+    lastClf = text
+    lastClfMs = ms
+  }
+  return ms
+}
+
+const clf =
+  /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([+-]\d{4}))?$/
+
+function readClfTime(text: string): number | null {
+  const found = clf.exec(text)
+  if (!found) return null
+  const [, day, month = '', year, hour, minute, second, fraction, zone] = found
+  return epochMs({
+    year: Number(year),
+    month: monthOf(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    ...(fraction !== undefined && { ms: fractionMs(fraction) }),
+    ...(zone !== undefined && { zoneMinutes: zoneMinutesOf(zone) }),
+  })
+}
+
+const fractionMs = (text: string) => Math.floor(Number(`0.${text}`) * 1000 + 1e-6)
+
+const iso =
+  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?$/
+
+/** `2026-11-26T09:49:02.717+0000` or `2026-11-26 09:49:02`, with any fraction → epoch ms; null when it is no such text. */
+export function isoTime(text: string): number | null {
+  if (text.length === 24 && text.charCodeAt(23) === 90) {
+    const ms = Date.UTC(
+      digits(text, 0, 4),
+      digits(text, 5, 7) - 1,
+      digits(text, 8, 10),
+      digits(text, 11, 13),
+      digits(text, 14, 16),
+      digits(text, 17, 19),
+      digits(text, 20, 23),
+    )
+    if (digits(text, 8, 10) <= 28 && digits(text, 5, 7) <= 12 && iso.test(text)) return ms
+  }
+  const found = iso.exec(text)
+  if (!found) return null
+  const [, year, month, day, hour, minute, second, fraction, zone] = found
+  return epochMs({
+    year: Number(year),
+    month: Number(month) - 1,
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    ...(fraction !== undefined && { ms: fractionMs(fraction) }),
+    ...(zone !== undefined && { zoneMinutes: zoneMinutesOf(zone) }),
+  })
+}
+
+/** Seconds, milliseconds, microseconds or nanoseconds since 1970, whichever their size says → epoch ms; null when it is no number. */
+export function epochTime(value: string | number): number | null {
+  const number =
+    typeof value === 'number'
+      ? value
+      : /^\d{9,19}(?:\.\d+)?$/.test(value)
+        ? Number(value)
+        : Number.NaN
+  if (!Number.isFinite(number) || number < 1e8) return null
+  if (number < 1e11) return Math.floor(number * 1000 + 1e-3)
+  if (number < 1e14) return Math.floor(number)
+  if (number < 1e17) return Math.floor(number / 1e3)
+  return Math.floor(number / 1e6)
+}
+
+/** A time in any of these ways; null when it is none. */
+export function anyTime(value: unknown): number | null {
+  if (typeof value === 'number') return epochTime(value)
+  if (typeof value !== 'string') return null
+  const text = value.replace(/^\[(.*)\]$/, '$1')
+  return isoTime(text) ?? clfTime(text) ?? epochTime(text)
+}
