@@ -46,3 +46,28 @@ test.each([
 ])('the logs of %s', (text, paths) => {
   expect(readEnv({ ACCESS_LOG: text }).accessLog).toEqual(paths)
 })
+
+test('auto names the logs of the usual web servers', () => {
+  const env = readEnv({ ACCESS_LOG: 'auto' })
+  expect(env.findsLogs).toBe(true)
+  expect(env.accessLog).toContain('/var/log/nginx/*access.log')
+  expect(readEnv({ ACCESS_LOG: 'auto/x' })).toMatchObject({
+    findsLogs: false,
+    accessLog: ['auto/x'],
+  })
+})
+
+test('a log format and trusted proxies are checked at the start', () => {
+  expect(readEnv({ LOG_FORMAT: '%h %t "%r" %>s' }).logFormats).toEqual({
+    all: '%h %t "%r" %>s',
+    byPath: [],
+  })
+  expect(readEnv({ TRUSTED_PROXIES: '10.0.0.0/8, ::1' }).trustedProxies).toEqual([
+    '10.0.0.0/8',
+    '::1',
+  ])
+  expect(() => readEnv({ LOG_FORMAT: '%h' })).toThrow(
+    /LOG_FORMAT is "%h", but must be a log format: it does not contain/,
+  )
+  expect(() => readEnv({ TRUSTED_PROXIES: 'lb' })).toThrow(/addresses and networks/)
+})

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { newAddressList } from './access-log/address'
+import { declaredFormat } from './access-log/declared/declare'
+import type { LogFormats } from './access-log/declared/log-formats'
 import { logGroups, type Monitoring } from './monitoring'
-import { defaultMonitoring, defaultSite, parseSite, type Site, type SiteFile } from './site'
+import { defaultSiteFile, parseSite, type Site, type SiteFile } from './site'
 
 /** The settings of one process, checked once at its start. */
 export interface Env {
@@ -11,6 +14,12 @@ export interface Env {
   port: number
   /** Files and globs to follow; empty means the simulated café. */
   accessLog: string[]
+  /** The files are those of the web servers that are installed here: {@link usualLogs}. */
+  findsLogs: boolean
+  /** Declared log formats; others are recognized by themselves. */
+  logFormats: LogFormats
+  /** Addresses and networks of the shop's own proxies; null when no one has said. */
+  trustedProxies: string[] | null
   logGroup: string
   dataDir: string
   cloudwatchPort: number
@@ -37,6 +46,14 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
+/** Where the web servers of Debian, Ubuntu, Red Hat and Fedora write their access logs. */
+export const usualLogs: readonly string[] = [
+  '/var/log/apache2/*access.log',
+  '/var/log/nginx/*access.log',
+  '/var/log/httpd/*access_log',
+  '/var/log/caddy/*.log',
+]
+
 /** Splits at commas, but not at those of a glob such as `{a,{b,c}}` or `[a,b]`; braces nest once. */
 const splitPaths = (text: string) =>
   text
@@ -44,6 +61,16 @@ const splitPaths = (text: string) =>
     .replace(/\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\]/]+\]|(,)/g, (found, comma) => (comma ? '\0' : found))
     .split('\0')
     .map((path) => path.trim())
+
+/** Why something cannot be done; null when it can. */
+function problemIn(action: () => unknown): string | null {
+  try {
+    action()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
 
 const schema = z.object({
   CLOUDWATCH: z
@@ -62,7 +89,23 @@ const schema = z.object({
     .transform(splitPaths)
     .refine(
       (paths) => paths.every((path) => path !== ''),
-      'one or more paths or globs, separated by commas',
+      'one or more paths or globs, separated by commas, or auto',
+    )
+    .optional(),
+  LOG_FORMAT: z
+    .string()
+    .superRefine((text, context) => {
+      const problem = problemIn(() => declaredFormat(text))
+      if (problem !== null)
+        context.addIssue({ code: 'custom', message: `a log format: ${problem}` })
+    })
+    .optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .refine(
+      (networks) => problemIn(() => newAddressList(networks)) === null,
+      'addresses and networks such as 10.0.0.0/8, separated by commas',
     )
     .optional(),
   LOG_GROUP: z
@@ -89,7 +132,7 @@ function readSite(
   path: string | undefined,
   variables: Record<string, string | undefined>,
 ): SiteFile {
-  if (path === undefined) return { site: defaultSite, monitoring: defaultMonitoring }
+  if (path === undefined) return defaultSiteFile
   try {
     return parseSite(readFileSync(path, 'utf8'), variables)
   } catch (error) {
@@ -112,17 +155,23 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     throw new WrongSettings(lines.join('\n'))
   }
   const env = parsed.data
+  const { site, monitoring, logFormats, trustedProxies } = readSite(env.SITE_FILE, source)
+  const findsLogs = env.ACCESS_LOG?.length === 1 && env.ACCESS_LOG[0] === 'auto'
   return {
     cloudwatch: env.CLOUDWATCH,
     host: env.HOST,
     port: env.PORT,
-    accessLog: env.ACCESS_LOG ?? [],
+    accessLog: findsLogs ? [...usualLogs] : (env.ACCESS_LOG ?? []),
+    findsLogs,
+    logFormats: env.LOG_FORMAT === undefined ? logFormats : { ...logFormats, all: env.LOG_FORMAT },
+    trustedProxies: env.TRUSTED_PROXIES ?? trustedProxies,
     logGroup: env.LOG_GROUP,
     dataDir: env.DATA_DIR,
     cloudwatchPort: env.CLOUDWATCH_PORT,
     rejectOldEvents: env.REJECT_OLD_EVENTS === 'on',
     recordings: env.RECORDINGS,
-    ...readSite(env.SITE_FILE, source),
+    site,
+    monitoring,
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST === '::1' ? '[::1]' : env.HOST}:${env.PORT}`,
   }
 }

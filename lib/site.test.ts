@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { alarmInput, metricFilterInput } from '@/lib/alarms/input'
 import { defaultMonitoring, defaultSite, parseSite } from './site'
 
@@ -224,4 +224,33 @@ test('a declared filter and alarms as CloudWatch takes them', () => {
     ],
   })
   expect(inputs[2]).toMatchObject({ AlarmRule: 'ALARM(p)', ActionsEnabled: false })
+})
+
+describe('how the log is read', () => {
+  const formatOf = (logFormat: unknown) => parseSite(JSON.stringify({ logFormat })).logFormats
+  test('one format, a map of JSON names, or one for each path', () => {
+    expect(formatOf('%h %t "%r" %>s')).toEqual({ all: '%h %t "%r" %>s', byPath: [] })
+    const map = { ts: 'time', peer: 'remoteIP', code: 'status', url: 'request' }
+    expect(formatOf(map)).toEqual({ all: map, byPath: [] })
+    expect(formatOf({ '/var/log/shop.log': map, '/srv/*.log': 'combined' })).toEqual({
+      all: null,
+      byPath: [
+        ['/var/log/shop.log', map],
+        ['/srv/*.log', 'combined'],
+      ],
+    })
+  })
+  test.each([
+    ['%h', /^logFormat: it does not contain the status/],
+    [{ '/a': '%h' }, /^logFormat\.\/a: it does not contain/],
+    [{ ts: 'time' }, /^logFormat: it does not say what remoteIP and status and request is called/],
+    [5, /^logFormat: must be a log format, a map of JSON names/],
+  ])('%j is refused', (logFormat, message) => {
+    expect(() => formatOf(logFormat)).toThrow(message)
+  })
+  test('a proxy that is no address is refused', () => {
+    expect(() => parseSite('{"trustedProxies":["10.0.0.0/8","lb"]}')).toThrow(
+      'trustedProxies: "lb" is neither an address nor a network such as 10.0.0.0/8',
+    )
+  })
 })

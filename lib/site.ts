@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { newAddressList } from './access-log/address'
+import { type Declaration, declaredFormat } from './access-log/declared/declare'
+import { type LogFormats, noLogFormats } from './access-log/declared/log-formats'
 import { type Monitoring, monitoringOf, ownMonitoring } from './monitoring'
 import { pathInFile, withNewNames } from './site-renamed'
 
@@ -21,8 +24,21 @@ const shop = {
     .default('EUR'),
   averageOrder: z.number().positive().default(8.4),
 }
+
+const declaration = z.union([z.string(), z.record(z.string(), z.string())])
+
+/** How the log is read. */
+const log = {
+  /** One format, or one for each path. */
+  logFormat: z
+    .union([declaration, z.record(z.string(), declaration)], {
+      error: 'must be a log format, a map of JSON names, or one of these for each path',
+    })
+    .optional(),
+  trustedProxies: z.array(z.string()).optional(),
+}
 const siteSchema = z.object(shop)
-const fileSchema = z.strictObject({ ...shop, ...ownMonitoring })
+const fileSchema = z.strictObject({ ...shop, ...log, ...ownMonitoring })
 
 export type Site = z.infer<typeof siteSchema>
 
@@ -31,6 +47,30 @@ export interface SiteFile {
   site: Site
   /** Contains secrets: it never leaves the server. */
   monitoring: Monitoring
+  logFormats: LogFormats
+  /** Null when the file names none. */
+  trustedProxies: string[] | null
+}
+
+/** Does something, and says of which member of the file it is when that fails. */
+function forMember<T>(member: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    throw new Error(`${member}: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+function logFormatsOf(logFormat: z.infer<typeof log.logFormat>): LogFormats {
+  if (logFormat === undefined) return noLogFormats
+  const pairs = typeof logFormat === 'string' ? [] : Object.entries(logFormat)
+  const byPath = pairs.length > 0 && pairs.every(([path]) => path.startsWith('/'))
+  for (const [path, one] of byPath ? pairs : [])
+    forMember(`logFormat.${path}`, () => declaredFormat(one))
+  if (byPath) return { all: null, byPath: pairs }
+  const all = logFormat as Declaration
+  forMember('logFormat', () => declaredFormat(all))
+  return { all, byPath: [] }
 }
 
 /** `${NAME}` in a text of the file stands for a variable, so that secrets need not be written into it. */
@@ -65,11 +105,26 @@ function read(file: unknown): SiteFile {
     const [issue] = parsed.error.issues
     throw new Error(`${pathInFile(file, issue?.path ?? []) || 'the file'}: ${issue?.message}`)
   }
-  const { retentionDays, metricFilters, alarms, recipients, archive, ...site } = parsed.data
+  const {
+    retentionDays,
+    metricFilters,
+    alarms,
+    recipients,
+    archive,
+    logFormat,
+    trustedProxies,
+    ...site
+  } = parsed.data
   const own = { retentionDays, metricFilters, alarms, recipients, archive }
   const monitoring = monitoringOf(site.order, own)
   checkNames(monitoring)
-  return { site, monitoring }
+  forMember('trustedProxies', () => newAddressList(trustedProxies ?? []))
+  return {
+    site,
+    monitoring,
+    logFormats: logFormatsOf(logFormat),
+    trustedProxies: trustedProxies ?? null,
+  }
 }
 
 /** Reads the text of a site file. Throws an Error whose message names the field that is wrong. */
@@ -78,6 +133,6 @@ export const parseSite = (
   variables: Record<string, string | undefined> = {},
 ): SiteFile => read(filled(JSON.parse(text), variables))
 
-const shipped = read({})
-export const defaultSite: Site = shipped.site
-export const defaultMonitoring: Monitoring = shipped.monitoring
+export const defaultSiteFile: SiteFile = read({})
+export const defaultSite: Site = defaultSiteFile.site
+export const defaultMonitoring: Monitoring = defaultSiteFile.monitoring

@@ -18,6 +18,9 @@ export function isPrivate(address: string): boolean {
 
 /** Whether an address lies in one of these addresses and networks (`10.0.0.0/8`). Throws for a text that is neither. */
 export function newAddressList(networks: readonly string[]): (address: string) => boolean {
+  const wrong = networks.find((text) => !ipaddr.isValid(text) && !ipaddr.isValidCIDR(text))
+  if (wrong !== undefined)
+    throw new Error(`"${wrong}" is neither an address nor a network such as 10.0.0.0/8`)
   const parsed = networks.map((text) =>
     text.includes('/')
       ? ipaddr.parseCIDR(text)

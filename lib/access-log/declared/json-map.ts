@@ -1,0 +1,105 @@
+import { fieldsOf } from '../discover-fields'
+import type { JsonFormat } from '../format'
+import { anyTime } from '../time'
+import { WrongFormat } from './part'
+
+const ours = [
+  'time',
+  'remoteIP',
+  'forwardedFor',
+  'status',
+  'requestLine',
+  'request',
+  'query',
+  'method',
+  'protocol',
+  'bytes',
+  'host',
+  'user',
+  'referer',
+  'userAgent',
+  'process',
+] as const
+type Ours = (typeof ours)[number]
+
+const isOurs = (name: string): name is Ours => (ours as readonly string[]).includes(name)
+
+/** Our name → the JSON's, whichever way round it was written. */
+function mapOf(declared: Readonly<Record<string, string>>): Map<Ours, string> {
+  const pairs = Object.entries(declared)
+  const given = pairs.every(([, value]) => isOurs(value))
+    ? pairs.map(([theirs, name]) => [name, theirs] as const)
+    : pairs
+  const map = new Map<Ours, string>()
+  for (const [name, theirs] of given) {
+    if (!isOurs(name)) throw new WrongFormat(`"${name}" is not one of ${ours.join(', ')}`)
+    map.set(name, theirs)
+  }
+  const missing = [
+    !map.has('time') && 'time',
+    !map.has('remoteIP') && !map.has('forwardedFor') && 'remoteIP',
+    !map.has('status') && 'status',
+    !map.has('request') && !map.has('requestLine') && 'request',
+  ].filter((one) => typeof one === 'string')
+  if (missing.length > 0)
+    throw new WrongFormat(`it does not say what ${missing.join(' and ')} is called`)
+  return map
+}
+
+const quoted = (name: string) =>
+  /^[A-Za-z_][\w.]*$/.test(name) ? name : `\`${name.replaceAll('`', '')}\``
+
+function preludeOf(map: ReadonlyMap<Ours, string>): string | null {
+  const renamed = [...map].filter(
+    ([name, theirs]) => name !== theirs && name !== 'time' && name !== 'requestLine',
+  )
+  const commands =
+    renamed.length > 0
+      ? [`fields ${renamed.map(([name, theirs]) => `${quoted(theirs)} as ${name}`).join(', ')}`]
+      : []
+  const line = map.get('requestLine')
+  if (line !== undefined)
+    commands.push(
+      String.raw`parse ${quoted(line)} /^(?<method>[A-Za-z]+) (?:[a-z]+:\/\/[^\/ ]+)?(?<request>[^ ?;]*)[^?]*?(?<query>\?.*?)?(?: (?<protocol>HTTP\/[\d.]+))?$/`,
+    )
+  return commands.length > 0 ? commands.join(' | ') : null
+}
+
+/** A format of JSON objects whose names are declared; `a.b` names what lies within `a`. Throws {@link WrongFormat}. */
+export function jsonMapFormat(declared: Readonly<Record<string, string>>): JsonFormat {
+  const map = mapOf(declared)
+  return {
+    id: 'declared',
+    name: 'logFormat (JSON)',
+    kind: 'json',
+    samples: [],
+    prelude: preludeOf(map),
+    read(object) {
+      const found = fieldsOf({ ...object })
+      const at = (name: Ours) => {
+        const theirs = map.get(name)
+        return theirs === undefined ? undefined : found[theirs]
+      }
+      const [status, client] = [at('status'), at('remoteIP')]
+      if (status === undefined || (client ?? at('forwardedFor')) === undefined) return null
+      const fields: Record<string, string> = {}
+      for (const name of ['bytes', 'host', 'user', 'referer', 'userAgent', 'process'] as const) {
+        const text = at(name)
+        if (text !== undefined) fields[name] = text
+      }
+      return {
+        timestampMs: anyTime(at('time')),
+        client: client ?? '',
+        status,
+        fields,
+        forwardedFor: at('forwardedFor'),
+        ...(map.has('requestLine')
+          ? { requestLine: at('requestLine') ?? '' }
+          : { target: at('request') }),
+        method: at('method'),
+        query: at('query'),
+        protocol: at('protocol'),
+      }
+    },
+  }
+}
