@@ -5,6 +5,7 @@ import { startDemo } from '@/lib/demo/start'
 import type { Env } from '@/lib/env'
 import { startEngine } from '@/lib/local/engine'
 import { type LocationOf, openLocations } from '@/lib/location'
+import { findLogs } from './usual-logs'
 
 export interface Source {
   runtime: Runtime
@@ -41,7 +42,7 @@ async function startLocal(
   const engine = await startEngine({
     dataDir: dataFolder(env),
     logGroup: env.logGroup,
-    accessLog: demo ? [demo.logFile] : env.accessLog,
+    accessLog: demo ? [demo.logFile] : await followedLogs(env, log),
     clock: now,
     monitoring: env.monitoring,
     messages: {
@@ -71,6 +72,14 @@ async function startLocal(
       await engine.close()
     },
   }
+}
+
+async function followedLogs({ findsLogs, accessLog }: Env, log: (text: string) => void) {
+  if (!findsLogs) return accessLog
+  const found = await findLogs(accessLog)
+  for (const problem of found.problems) log(problem)
+  log(`Following ${found.accessLog.join(', ')}`)
+  return found.accessLog
 }
 
 /** CloudWatch without an engine in this process. */
