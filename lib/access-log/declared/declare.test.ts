@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { newLineReader } from '../line-reader'
 import type { LineReading } from '../reading'
 import { declaredFormat } from './declare'
+import { fitSentence } from './fit-sentence'
 import { declarationFor, formatsFor } from './log-formats'
 
 const at = Date.parse('2026-11-26T09:00:00Z')
@@ -105,16 +106,27 @@ test.each<[string | Record<string, string>, RegExp]>([
   expect(() => declaredFormat(declaration)).toThrow(message)
 })
 
-test('says what each directive caught', () => {
-  const format = declaredFormat('%h %t "%r" %>s')
+describe('the start says what each directive caught', () => {
   const line = '203.0.113.7 [26/Nov/2026:09:00:00 +0000] "GET / HTTP/1.1" 200'
-  expect('caught' in format && format.caught(line)).toEqual([
-    { directive: '%h', text: '203.0.113.7' },
-    { directive: '%t', text: '[26/Nov/2026:09:00:00 +0000]' },
-    { directive: '%r', text: 'GET / HTTP/1.1' },
-    { directive: '%>s', text: '200' },
-  ])
-  expect('caught' in format && format.caught('else')).toBeNull()
+  test('in a line that fits', () => {
+    expect(fitSentence('%h %t "%r" %>s', [line, line, 'else'])).toBe(
+      'LOG_FORMAT fits 2 of the first 3 lines. In the first: %h = 203.0.113.7, %t = [26/Nov/2026:09:00:00 +0000], %r = GET / HTTP/1.1, %>s = 200.',
+    )
+  })
+  test('in a line that does not, up to where it stops fitting', () => {
+    expect(fitSentence('%h %t |%r| %>s', [line])).toBe(
+      'LOG_FORMAT fits none of the first 1 lines. In the first: %h = 203.0.113.7, %t = [26/Nov/2026:09:00:00 +0000]; then " |" was expected.',
+    )
+  })
+  test('by the names of a JSON map', () => {
+    const map = { ts: 'time', ip: 'remoteIP', code: 'status', url: 'request' }
+    expect(fitSentence(map, ['{"ts":1795683600,"ip":"203.0.113.7","status":200}'])).toBe(
+      'LOG_FORMAT fits none of the first 1 lines. In the first: ts = 1795683600, ip = 203.0.113.7; then "code" was expected.',
+    )
+  })
+  test('a known format says how many lines it fits', () => {
+    expect(fitSentence('combined', [line])).toBe('LOG_FORMAT fits none of the first 1 lines.')
+  })
 })
 
 test('a path has its own format, and the known ones come after it', () => {

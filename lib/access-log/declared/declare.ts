@@ -3,8 +3,8 @@ import { formats } from '../formats'
 import { apacheParts } from './apache'
 import { jsonMapFormat } from './json-map'
 import { nginxParts } from './nginx'
-import { type Part, WrongFormat } from './part'
-import { type DeclaredText, textFormat } from './text-format'
+import { type DeclaredFormat, type Part, WrongFormat } from './part'
+import { textFormat } from './text-format'
 
 /** A log format as settings give it: a LogFormat of Apache, a log_format of nginx, a map of JSON names, or the id of a known format. */
 export type Declaration = string | Readonly<Record<string, string>>
@@ -56,7 +56,7 @@ function jsonMapIn(text: string): Record<string, string> | null {
 }
 
 /** The format that a declaration describes. Throws {@link WrongFormat} with a sentence that says what is wrong. */
-export function declaredFormat(declaration: Declaration): Format | DeclaredText {
+export function declaredFormat(declaration: Declaration): Format | DeclaredFormat {
   if (typeof declaration !== 'string') return jsonMapFormat(declaration)
   const text = declaration.trim()
   const known = formats.find(({ id }) => id === text.toLowerCase())

@@ -1,7 +1,7 @@
 import { fieldsOf } from '../discover-fields'
-import type { JsonFormat } from '../format'
+import { parseObject } from '../json'
 import { anyTime } from '../time'
-import { WrongFormat } from './part'
+import { type DeclaredFormat, type Fit, WrongFormat } from './part'
 
 const ours = [
   'time',
@@ -65,8 +65,20 @@ function preludeOf(map: ReadonlyMap<Ours, string>): string | null {
   return commands.length > 0 ? commands.join(' | ') : null
 }
 
+function fitOf(map: ReadonlyMap<Ours, string>, line: string): Fit {
+  const object = parseObject(line)
+  if (!object) return { caught: [], expected: 'a JSON object' }
+  const found = fieldsOf({ ...object })
+  const names = [...map.values()]
+  const caught = names.flatMap((directive) => {
+    const text = found[directive]
+    return text === undefined ? [] : [{ directive, text }]
+  })
+  return { caught, expected: names.find((name) => found[name] === undefined) ?? null }
+}
+
 /** A format of JSON objects whose names are declared; `a.b` names what lies within `a`. Throws {@link WrongFormat}. */
-export function jsonMapFormat(declared: Readonly<Record<string, string>>): JsonFormat {
+export function jsonMapFormat(declared: Readonly<Record<string, string>>): DeclaredFormat {
   const map = mapOf(declared)
   return {
     id: 'declared',
@@ -74,6 +86,7 @@ export function jsonMapFormat(declared: Readonly<Record<string, string>>): JsonF
     kind: 'json',
     samples: [],
     prelude: preludeOf(map),
+    fit: (line) => fitOf(map, line),
     read(object) {
       const found = fieldsOf({ ...object })
       const at = (name: Ours) => {

@@ -1,3 +1,5 @@
+import type { JsonFormat, TextFormat } from '../format'
+
 /** What a directive catches: a name of ours, or another field's. */
 export type Slot =
   | { field: string }
@@ -45,5 +47,15 @@ export interface Directive {
   /** Whether its text may contain blanks. */
   blanks?: boolean
 }
+
+/** How much of a line fits a declared format. */
+export interface Fit {
+  /** What each directive, or name of a JSON map, caught. */
+  caught: { directive: string; text: string }[]
+  /** What was expected where the line stops fitting; null when all of it fits. */
+  expected: string | null
+}
+
+export type DeclaredFormat = (TextFormat | JsonFormat) & { fit(line: string): Fit }
 
 export class WrongFormat extends Error {}

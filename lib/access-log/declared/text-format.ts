@@ -1,7 +1,15 @@
-import type { Entry, TextFormat } from '../format'
+import type { Entry } from '../format'
 import { unescapeText } from '../json'
 import { anyTime, epochMs, type Moment, monthOf, zoneMinutesOf } from '../time'
-import { type Directive, type Part, type Role, type TimePiece, WrongFormat } from './part'
+import {
+  type DeclaredFormat,
+  type Directive,
+  type Fit,
+  type Part,
+  type Role,
+  type TimePiece,
+  WrongFormat,
+} from './part'
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
@@ -86,19 +94,29 @@ function checkComplete(directives: readonly Directive[]): void {
   if (missing.length > 0) throw new WrongFormat(`it does not contain ${missing.join(' and ')}`)
 }
 
-/** What a directive caught in a line. */
-export interface Caught {
-  directive: string
-  text: string
-}
-
-export interface DeclaredText extends TextFormat {
-  /** What each directive catches in a line; null when the line does not fit. */
-  caught(line: string): Caught[] | null
+/** How much of a line fits, from its beginning on: the directives, and the literal that was expected after them. */
+function fitOf(parts: readonly Part[], line: string): Fit {
+  for (let count = parts.length; count > 0; count -= 1) {
+    const begun = parts.slice(0, count)
+    const found = new RegExp(regexOf(begun, () => '')).exec(line)
+    if (!found) continue
+    const next = parts[count]
+    return {
+      caught: begun
+        .filter((part) => 'directive' in part)
+        .map(({ directive }, at) => ({ directive, text: found[at + 1] ?? '' })),
+      expected: next === undefined ? null : 'literal' in next ? next.literal : next.directive,
+    }
+  }
+  const [first] = parts
+  return {
+    caught: [],
+    expected: first && 'literal' in first ? first.literal : (first?.directive ?? null),
+  }
 }
 
 /** A format from the parts of its declaration. Throws {@link WrongFormat}. */
-export function textFormat(parts: readonly Part[]): DeclaredText {
+export function textFormat(parts: readonly Part[]): DeclaredFormat {
   const directives = parts.filter((part) => 'directive' in part)
   checkComplete(directives)
   const regex = new RegExp(regexOf(parts, () => ''))
@@ -108,12 +126,7 @@ export function textFormat(parts: readonly Part[]): DeclaredText {
     kind: 'text',
     samples: [],
     prelude: preludeOf(parts),
-    caught(line) {
-      const found = regex.exec(line)
-      return (
-        found && directives.map(({ directive }, at) => ({ directive, text: found[at + 1] ?? '' }))
-      )
-    },
+    fit: (line) => fitOf(parts, line),
     read(line) {
       const found = regex.exec(line)
       return found && entryOf(directives, found)
