@@ -15,6 +15,9 @@ const threeWords = /^([^\s,"]+) (\S+) (\S+)$/
 const dottedName = /^(?=.*[a-z])[\w-]+(?:\.[\w-]+)+(?::\d+)?$/i
 const epoch = /^\d{9,10}\.\d{3}$/
 
+// A transport's prefix ends otherwise: `nginx:`, `web-1|`.
+const anyHost = /^[^\s:"<>|]+(?::\d+)?$/
+
 const isClient = (text: string) => isAddress(withoutPort(text))
 const isHost = (text: string) => dottedName.test(text) || isClient(text)
 
@@ -36,7 +39,7 @@ export function splitHead(head: string): Head | null {
 
 function headOfThree(first: string, second: string, user: string): Head | null {
   if (epoch.test(first)) return null
-  if (isClient(second) && !isClient(first))
+  if (isClient(second) && !isClient(first) && anyHost.test(first))
     return withUser({ layout: 'hostFirst', host: first, client: second }, [user])
   // In place of the ident lighttpd writes the host.
   if (isHost(second)) return withUser({ layout: 'hostSecond', host: second, client: first }, [user])
@@ -60,8 +63,8 @@ function longHead(words: readonly string[]): Head | null {
   if (first.includes(',')) return listHead(words)
   if (words.length < 3) return shortHead(first, second)
   if (epoch.test(first)) return null
-  const isNamed = words.length === 4 && third === '-' && second !== '-' && !isClient(first)
-  if (isClient(second)) {
+  const isNamed = words.length === 4 && third === '-' && !isClient(first)
+  if (isClient(second) && (anyHost.test(first) || isClient(first))) {
     // The lone X-Forwarded-For of a load balancer, before its own address.
     if (isClient(first) && isPrivate(withoutPort(second)) && !isPrivate(withoutPort(first)))
       return withUser({ layout: 'client', client: second, forwardedFor: first }, words.slice(3))
@@ -89,7 +92,7 @@ function listHead(words: readonly string[]): Head | null {
 
 /** `203.0.113.7`, `203.0.113.7 -`, `cafe.example 203.0.113.7`. */
 function shortHead(first: string, second: string): Head | null {
-  if (isClient(second) && !epoch.test(first))
+  if (isClient(second) && !epoch.test(first) && (anyHost.test(first) || isClient(first)))
     return { layout: 'hostFirst', host: first, client: second }
   return isClient(first) ? withUser({ layout: 'client', client: first }, [second]) : null
 }

@@ -46,6 +46,12 @@ function valuesOf(line: string, count: number): string[] | null {
   return values.length === count ? values : null
 }
 
+const shapes: [Name, RegExp][] = [
+  ['date', /^\d{4}-\d\d-\d\d$/],
+  ['time', /^\d\d:\d\d:\d\d(?:\.\d+)?$/],
+  ['status', /^(?:\d{1,3}|-)$/],
+]
+
 const isPath = (target: string) => /^(?:\/|\*$|[a-z][a-z\d+.-]*:\/\/)/i.test(target)
 
 /**
@@ -62,8 +68,11 @@ export function w3cReader(columns: readonly string[], decode: (text: string) => 
   return (line: string): Entry | null => {
     const values = isComplete ? valuesOf(line, columns.length) : null
     if (!values) return null
+    const raw = (name: Name) => values[at.get(name) ?? -1]
+    // A line of another format may have as many words.
+    if (!shapes.every(([name, shape]) => shape.test(raw(name) ?? '-') || !at.has(name))) return null
     const value = (name: Name): string | undefined => {
-      const text = values[at.get(name) ?? -1]
+      const text = raw(name)
       return text === '-' || text === '' ? undefined : text
     }
     const [date, time, target = '', protocol] = [
