@@ -34,7 +34,7 @@ export function splitHead(head: string): Head | null {
     if (second === '-') return withUser({ layout: 'client', client: first }, [user])
     return headOfThree(first, second, user)
   }
-  return head.charCodeAt(0) === 34 ? quotedHead(head) : longHead(head.split(' '))
+  return head.charCodeAt(0) === 34 ? quotedHead(head) : longHead(head.trim().split(/ +/))
 }
 
 function headOfThree(first: string, second: string, user: string): Head | null {

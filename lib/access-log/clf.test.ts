@@ -97,6 +97,21 @@ describe('what stands before the time', () => {
       { remoteIP: '203.0.113.7', user: 'jane' },
     ],
     [
+      'two blanks, as Jetty has them',
+      `203.0.113.7 -  jane  ${at} "GET /cafe HTTP/1.1"  200 5`,
+      { remoteIP: '203.0.113.7', user: 'jane' },
+    ],
+    [
+      'the host after the time',
+      `203.0.113.7 - - ${at} cafe.example "GET /cafe HTTP/1.1" 200 5`,
+      { remoteIP: '203.0.113.7', host: 'cafe.example' },
+    ],
+    [
+      'the host in quotes after the time',
+      `203.0.113.7 - jane ${at} "cafe.example:443" "GET /cafe HTTP/1.1" 200 5`,
+      { remoteIP: '203.0.113.7', host: 'cafe.example:443', user: 'jane' },
+    ],
+    [
       'a user in brackets',
       `203.0.113.7 - [jane] ${get}`,
       { remoteIP: '203.0.113.7', user: '[jane]' },

@@ -21,6 +21,8 @@ export interface ClfLine extends Answer {
   head: string
   time: string
   timestampMs: number
+  /** Where it stands between time and request line. */
+  host?: string
 }
 
 const isStatus = /^(?:\d{3}|-|-1|0)$/
@@ -31,8 +33,10 @@ export function splitAnswer(line: string, from: number): Answer | null {
   // A quote that the client sent and the server left as it was is followed by no status.
   for (let quote = closingQuote(line, from); quote !== -1; quote = closingQuote(line, quote + 1)) {
     if (line.charCodeAt(quote + 1) !== 32) continue
-    const statusTo = wordEnd(line, quote + 2)
-    const status = line.slice(quote + 2, statusTo)
+    // Jetty has a second blank.
+    const statusFrom = line.charCodeAt(quote + 2) === 32 ? quote + 3 : quote + 2
+    const statusTo = wordEnd(line, statusFrom)
+    const status = line.slice(statusFrom, statusTo)
     if (!isStatus.test(status)) continue
     const requestLine = unescapeText(line.slice(from, quote))
     const bytesTo = wordEnd(line, statusTo + 1)
@@ -48,17 +52,56 @@ function wordEnd(line: string, from: number): number {
   return blank === -1 ? line.length : blank
 }
 
+interface Bracketed {
+  from: number
+  to: number
+  timestampMs: number
+}
+
+const maxTime = 50
+
+/** The time in brackets: an address or a user in brackets may come before. */
+function timeIn(line: string): Bracketed | null {
+  for (let to = line.indexOf('] '); to !== -1; to = line.indexOf('] ', to + 1)) {
+    const before = line.slice(Math.max(0, to - maxTime), to)
+    const open = before.lastIndexOf(' [')
+    const from = to - before.length + open + 2
+    // Client, blank and bracket at least.
+    if (open === -1 || from < 3) continue
+    const time = line.slice(from, to)
+    const timestampMs = clfTime(time) ?? isoTime(time)
+    if (timestampMs !== null) return { from, to, timestampMs }
+  }
+  return null
+}
+
+const bareHost = /([\w-]+(?:\.[\w-]+)*(?::\d+)?) "/y
+const quotedHost = /"([\w-]+(?:\.[\w-]+)*(?::\d+)?|-)" "/y
+
+/** The host that some configurations of nginx have between time and request line, in quotes or not. */
+function hostAt(line: string, from: number): { host: string; end: number } | null {
+  const pattern = line.charCodeAt(from) === 34 ? quotedHost : bareHost
+  pattern.lastIndex = from
+  const found = pattern.exec(line)
+  return found && { host: found[1] ?? '', end: from + found[0].length }
+}
+
 /** Takes a line apart at the brackets and quotes that the common format puts around its parts; null when it has them not. */
 export function splitClf(line: string): ClfLine | null {
-  const timeTo = line.indexOf('] "')
-  // An address or a user in brackets may come before.
-  const timeFrom = timeTo === -1 ? 0 : line.lastIndexOf(' [', timeTo) + 2
-  if (timeFrom < 3 || timeTo - timeFrom > 48) return null
-  const time = line.slice(timeFrom, timeTo)
-  const timestampMs = clfTime(time) ?? isoTime(time)
-  if (timestampMs === null) return null
-  const answer = splitAnswer(line, timeTo + 3)
-  return answer && { head: line.slice(0, timeFrom - 2), time, timestampMs, ...answer }
+  const time = timeIn(line)
+  if (!time) return null
+  const { from, to, timestampMs } = time
+  const between = hostAt(line, to + 2)
+  if (!between && line.charCodeAt(to + 2) !== 34) return null
+  const answer = splitAnswer(line, between?.end ?? to + 3)
+  if (!answer) return null
+  const found = {
+    head: line.slice(0, from - 2),
+    time: line.slice(from, to),
+    timestampMs,
+    ...answer,
+  }
+  return between ? { ...found, host: between.host } : found
 }
 
 /** The entry of a line of which head, time and answer are known. */
@@ -84,5 +127,7 @@ export function clfEntry(line: string, layout: Head['layout']): Entry | null {
   const found = splitClf(line)
   const head = found && splitHead(found.head)
   if (!found || head?.layout !== layout) return null
-  return entryOf(head, found.time, found.timestampMs, found)
+  const entry = entryOf(head, found.time, found.timestampMs, found)
+  if (found.host !== undefined && found.host !== '-') entry.fields.host = found.host
+  return entry
 }
