@@ -1,138 +1,133 @@
-import { isAddress } from './address'
-import { withoutPort } from './client'
+import { type Head, splitHead } from './clf-head'
+import { splitRest } from './clf-rest'
 import type { Entry } from './format'
 import { unescapeText } from './json'
+import { closingQuote } from './quoted'
 import { clfTime, isoTime } from './time'
 
+/** What a server says of an answered request: `"request line" status bytes rest`. */
+export interface Answer {
+  requestLine: string
+  status: string
+  /** As the line has it; `-` for none. Absent when the line has no size. */
+  bytes?: string
+  /** What follows the size, without its first blank. */
+  rest: string
+}
+
 /** A line in the shape of Apache's common format: `head [time] "request line" status bytes rest`. */
-export interface ClfLine {
+export interface ClfLine extends Answer {
   /** What stands before the time: client, ident and user, perhaps a virtual host. */
   head: string
   time: string
   timestampMs: number
-  requestLine: string
-  status: string
-  bytes: string
-  /** What follows the size, without its first blank; empty in the common format. */
-  rest: string
+  /** Where it stands between time and request line. */
+  host?: string
 }
 
-/** Where a quoted text that begins at `from` ends: the index of its closing quote; -1 when it never does. */
-function closingQuote(line: string, from: number): number {
-  for (let at = line.indexOf('"', from); at !== -1; at = line.indexOf('"', at + 1)) {
-    let slashes = 0
-    while (line.charCodeAt(at - 1 - slashes) === 92) slashes += 1
-    if (slashes % 2 === 0) return at
+const isStatus = /^(?:\d{3}|-|-1|0)$/
+const isSize = /^(?:\d+|-)$/
+
+/** Reads an answer whose request line begins at `from`, after its quote; null when there is none. */
+export function splitAnswer(line: string, from: number): Answer | null {
+  // A quote that the client sent and the server left as it was is followed by no status.
+  for (let quote = closingQuote(line, from); quote !== -1; quote = closingQuote(line, quote + 1)) {
+    if (line.charCodeAt(quote + 1) !== 32) continue
+    // Jetty has a second blank.
+    const statusFrom = line.charCodeAt(quote + 2) === 32 ? quote + 3 : quote + 2
+    const statusTo = wordEnd(line, statusFrom)
+    const status = line.slice(statusFrom, statusTo)
+    if (!isStatus.test(status)) continue
+    const requestLine = unescapeText(line.slice(from, quote))
+    const bytesTo = wordEnd(line, statusTo + 1)
+    const bytes = line.slice(statusTo + 1, bytesTo)
+    if (!isSize.test(bytes)) return { requestLine, status, rest: line.slice(statusTo + 1) }
+    return { requestLine, status, bytes, rest: line.slice(bytesTo + 1) }
   }
-  return -1
+  return null
+}
+
+function wordEnd(line: string, from: number): number {
+  const blank = line.indexOf(' ', from)
+  return blank === -1 ? line.length : blank
+}
+
+interface Bracketed {
+  from: number
+  to: number
+  timestampMs: number
+}
+
+const maxTime = 50
+
+/** The time in brackets: an address or a user in brackets may come before. */
+function timeIn(line: string): Bracketed | null {
+  for (let to = line.indexOf('] '); to !== -1; to = line.indexOf('] ', to + 1)) {
+    const before = line.slice(Math.max(0, to - maxTime), to)
+    const open = before.lastIndexOf(' [')
+    const from = to - before.length + open + 2
+    // Client, blank and bracket at least.
+    if (open === -1 || from < 3) continue
+    const time = line.slice(from, to)
+    const timestampMs = clfTime(time) ?? isoTime(time)
+    if (timestampMs !== null) return { from, to, timestampMs }
+  }
+  return null
+}
+
+const bareHost = /([\w-]+(?:\.[\w-]+)*(?::\d+)?) "/y
+const quotedHost = /"([\w-]+(?:\.[\w-]+)*(?::\d+)?|-)" "/y
+
+/** The host that some configurations of nginx have between time and request line, in quotes or not. */
+function hostAt(line: string, from: number): { host: string; end: number } | null {
+  const pattern = line.charCodeAt(from) === 34 ? quotedHost : bareHost
+  pattern.lastIndex = from
+  const found = pattern.exec(line)
+  return found && { host: found[1] ?? '', end: from + found[0].length }
 }
 
 /** Takes a line apart at the brackets and quotes that the common format puts around its parts; null when it has them not. */
 export function splitClf(line: string): ClfLine | null {
-  const timeFrom = line.indexOf(' [') + 2
-  // An address in brackets may come first.
-  if (timeFrom < 3) return null
-  const timeTo = line.indexOf('] "', timeFrom)
-  if (timeTo === -1 || timeTo - timeFrom > 48) return null
-  const time = line.slice(timeFrom, timeTo)
-  const timestampMs = clfTime(time) ?? isoTime(time)
-  if (timestampMs === null) return null
-  const quote = closingQuote(line, timeTo + 3)
-  if (quote === -1 || line.charCodeAt(quote + 1) !== 32) return null
-  const statusTo = line.indexOf(' ', quote + 2)
-  const status = line.slice(quote + 2, statusTo === -1 ? undefined : statusTo)
-  if (!/^(?:\d{3}|-)$/.test(status)) return null
-  const bytesTo = statusTo === -1 ? -1 : line.indexOf(' ', statusTo + 1)
-  return {
-    head: line.slice(0, timeFrom - 2),
-    time,
+  const time = timeIn(line)
+  if (!time) return null
+  const { from, to, timestampMs } = time
+  const between = hostAt(line, to + 2)
+  if (!between && line.charCodeAt(to + 2) !== 34) return null
+  const answer = splitAnswer(line, between?.end ?? to + 3)
+  if (!answer) return null
+  const found = {
+    head: line.slice(0, from - 2),
+    time: line.slice(from, to),
     timestampMs,
-    requestLine: unescapeText(line.slice(timeTo + 3, quote)),
-    status,
-    bytes: statusTo === -1 ? '-' : line.slice(statusTo + 1, bytesTo === -1 ? undefined : bytesTo),
-    rest: bytesTo === -1 ? '' : line.slice(bytesTo + 1),
+    ...answer,
   }
+  return between ? { ...found, host: between.host } : found
 }
 
-/** The client, and what stands before and after it, in the head of a line. */
-export interface Head {
-  vhost: string | undefined
-  client: string
-  user: string
+/** The entry of a line of which head, time and answer are known. */
+export function entryOf(head: Head, time: string, timestampMs: number, answer: Answer): Entry {
+  const { requestLine, status, bytes } = answer
+  const {
+    referer,
+    userAgent,
+    forwardedFor = head.forwardedFor,
+  } = splitRest(answer.rest, head.client)
+  const fields: Record<string, string> = { time }
+  if (bytes !== undefined) fields.bytes = bytes === '-' ? '0' : bytes
+  if (head.user !== undefined) fields.user = head.user
+  if (head.host !== undefined) fields.host = head.host
+  if (referer !== undefined) fields.referer = referer
+  if (userAgent !== undefined) fields.userAgent = userAgent
+  const entry = { timestampMs, client: head.client, status, requestLine, fields }
+  return forwardedFor === undefined ? entry : { ...entry, forwardedFor }
 }
 
-const plainHead = /^([^\s,]+) \S+ (\S+)$/
-
-const looksLikeClient = (text: string) =>
-  isAddress(withoutPort(text)) || /^[\w-]+(?:\.[\w-]+)+\.?,?$/.test(text)
-
-/** Client and user, and before them the virtual host where the second word is the client. Null when it is no head. */
-export function splitHead(head: string): Head | null {
-  const plain = plainHead.exec(head)
-  if (plain) return { vhost: undefined, client: plain[1] ?? '', user: plain[2] ?? '' }
-  const words = head.split(' ')
-  const [first = '', second = ''] = words
-  const hasVhost =
-    words.length > 3 &&
-    !first.endsWith(',') &&
-    second !== '-' &&
-    looksLikeClient(second.replace(/,$/, ''))
-  const rest = hasVhost ? words.slice(1) : words
-  let clients = 1
-  while (rest[clients - 1]?.endsWith(',')) clients += 1
-  if (rest.length < clients + 2) return null
-  return {
-    vhost: hasVhost ? first : undefined,
-    client: rest.slice(0, clients).join(' '),
-    user: rest.slice(clients + 1).join(' '),
-  }
-}
-
-/** The text in quotes that begins a text, and what follows it; null when it begins with none. */
-function quotedFirst(text: string): { quoted: string; rest: string } | null {
-  if (text.charCodeAt(0) !== 34) return null
-  const end = closingQuote(text, 1)
-  if (end === -1) return null
-  return { quoted: unescapeText(text.slice(1, end)), rest: text.slice(end + 2) }
-}
-
-// Addresses without ports: those of an upstream have one.
-const addressList = /^[0-9a-f.:]+(?:, ?[0-9a-f.:]+)*$/i
-
-function forwardedIn(rest: string): string | undefined {
-  for (let left = rest; left !== ''; ) {
-    const next = quotedFirst(left)
-    if (!next) {
-      const blank = left.indexOf(' ')
-      if (blank === -1) return undefined
-      left = left.slice(blank + 1)
-      continue
-    }
-    const { quoted } = next
-    if (addressList.test(quoted) && quoted.split(/, ?/).every(isAddress)) return quoted
-    left = next.rest
-  }
-  return undefined
-}
-
-/** Everything that a line in the common shape says; what follows referer and agent is looked through for X-Forwarded-For. */
-export function clfEntry(line: string): (Entry & { vhost: string | undefined }) | null {
+/** Everything that a line in the common shape says, when the host stands there; null for other lines. */
+export function clfEntry(line: string, layout: Head['layout']): Entry | null {
   const found = splitClf(line)
   const head = found && splitHead(found.head)
-  if (!found || !head) return null
-  const fields: Record<string, string> = {
-    time: found.time,
-    bytes: found.bytes === '-' ? '0' : found.bytes,
-  }
-  if (head.user !== '-') fields.user = head.user
-  const { status, requestLine, timestampMs } = found
-  const entry = { timestampMs, client: head.client, status, requestLine, fields, vhost: head.vhost }
-  const referer = quotedFirst(found.rest)
-  if (!referer) return entry
-  fields.referer = referer.quoted
-  const agent = quotedFirst(referer.rest)
-  if (!agent) return entry
-  fields.userAgent = agent.quoted
-  const forwardedFor = agent.rest === '' ? undefined : forwardedIn(agent.rest)
-  return forwardedFor === undefined ? entry : { ...entry, forwardedFor }
+  if (!found || head?.layout !== layout) return null
+  const entry = entryOf(head, found.time, found.timestampMs, found)
+  if (found.host !== undefined && found.host !== '-') entry.fields.host = found.host
+  return entry
 }

@@ -3,8 +3,13 @@ import { isAddress, isPrivate } from './address'
 const hostName =
   /^(?=.{1,253}$)(?=.*[a-z])[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})*\.?$/i
 
-/** An address without its port and brackets; other texts as they are. */
+/** An address without its port and brackets, and of IPv4 within IPv6 that alone; other texts as they are. */
 export function withoutPort(text: string): string {
+  const mapped = text.startsWith('::ffff:') && text.includes('.') ? text.slice(7) : text
+  return bare(mapped)
+}
+
+function bare(text: string): string {
   if (text.charCodeAt(0) === 91) return text.replace(/^\[([^\]]*)\](?::\d+)?$/, '$1')
   const colon = text.indexOf(':')
   // One colon: a port. More: IPv6.

@@ -1,10 +1,36 @@
 import type { Format } from './format'
+import { awsAlb } from './formats/aws-alb'
+import { awsS3 } from './formats/aws-s3'
 import { cafewatchJson } from './formats/cafewatch-json'
+import { classicElb } from './formats/classic-elb'
+import { cloudfront } from './formats/cloudfront'
 import { combined } from './formats/combined'
+import { envoy } from './formats/envoy'
+import { haproxy } from './formats/haproxy'
+import { lighttpd } from './formats/lighttpd'
+import { litespeed } from './formats/litespeed'
+import { squid } from './formats/squid'
+import { timeFirst } from './formats/time-first'
 import { vhostCombined } from './formats/vhost-combined'
+import { w3cExtended } from './formats/w3c-extended'
 
 /** Every format that is recognized by itself, in the order in which it is tried. */
-export const formats: readonly Format[] = [combined, vhostCombined, cafewatchJson]
+export const formats: readonly Format[] = [
+  combined,
+  vhostCombined,
+  lighttpd,
+  litespeed,
+  timeFirst,
+  cafewatchJson,
+  haproxy,
+  envoy,
+  awsAlb,
+  classicElb,
+  awsS3,
+  squid,
+  cloudfront,
+  w3cExtended,
+]
 
 /** The name of a format by its id; null when there is none. */
 export const formatName = (id: string | null): string | null =>

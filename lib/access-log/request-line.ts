@@ -9,7 +9,7 @@ export interface RequestTarget {
   protocol?: string
 }
 
-const methodToken = /^[A-Za-z!#$%&'*+.^_`|~-]{1,32}$/
+const methodToken = /^[A-Za-z][A-Za-z!#$%&'*+.^_`|~-]{0,31}$/
 const matrix = /;[^/;=?]+=[^/;?]*/g
 
 /** Path, query and parameters of what a client asked for; null when it is nothing of the kind. */
@@ -29,6 +29,10 @@ export function targetOf(
   const parameters = (path.match(matrix) ?? []).join('')
   return { path: path.replace(matrix, ''), query, parameters }
 }
+
+/** The host of an absolute URL, without user and port; undefined when there is none. */
+export const hostOf = (url: string): string | undefined =>
+  /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)/i.exec(url)?.[1]
 
 /** Takes `GET /menu?x=1 HTTP/1.1` apart, blanks within the URL included; null when it is no request. */
 export function splitRequestLine(line: string): RequestTarget | null {

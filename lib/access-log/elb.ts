@@ -1,0 +1,28 @@
+import type { Entry } from './format'
+import { unescapeText } from './json'
+import { closingQuote } from './quoted'
+import { hostOf } from './request-line'
+import { isoTime } from './time'
+
+// Time, name, client, target, three times, status, status of the target, bytes received and sent.
+const begin =
+  /^(\d{4}-\d\d-\d\dT\S+Z) \S+ (\S+):\d+ \S+(?: (?:-?\d+(?:\.\d+)?|-)){3} (\d{3}|-|0) (?:\d{3}|-|0) \d+ (\d+) "/
+
+/** What the logs of the classic and of the Application Load Balancer have in common, from the time on; null for other lines. */
+export function elbEntry(line: string): Entry | null {
+  const found = begin.exec(line)
+  if (!found) return null
+  const [all, time = '', client = '', status = '', bytes = ''] = found
+  const timestampMs = isoTime(time)
+  const quote = closingQuote(line, all.length)
+  if (timestampMs === null || quote === -1) return null
+  const requestLine = unescapeText(line.slice(all.length, quote))
+  const fields: Record<string, string> = { time, bytes }
+  const host = hostOf(requestLine.slice(requestLine.indexOf(' ') + 1))
+  if (host !== undefined) fields.host = host
+  if (line.startsWith(' "', quote + 1)) {
+    const end = closingQuote(line, quote + 3)
+    if (end !== -1) fields.userAgent = unescapeText(line.slice(quote + 3, end))
+  }
+  return { timestampMs, client, status, requestLine, fields }
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { readingsOf } from './testdata/read-lines'
+
+describe('header lines', () => {
+  const iis = '#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status cs(User-Agent)'
+  const kinds = (lines: string[]) => readingsOf(lines).map(({ kind }) => kind)
+
+  test('the newest one says what the columns are', () => {
+    const readings = readingsOf([
+      '#Software: Microsoft Internet Information Services 10.0',
+      iis,
+      '2026-11-26 09:00:00 203.0.113.7 GET /cafe a=1 200 Mozilla/5.0+(X11)',
+      '#Fields: date time sc-status cs-method cs-uri-stem c-ip X-Forwarded-For cs(Referer)',
+      '2026-11-26 09:00:01 404 GET /tea 10.0.0.1 203.0.113.8,+10.0.0.2 -',
+    ])
+    expect(readings).toMatchObject([
+      {
+        fields: {
+          remoteIP: '203.0.113.7',
+          request: '/cafe',
+          query: '?a=1',
+          status: '200',
+          userAgent: 'Mozilla/5.0 (X11)',
+        },
+      },
+      {
+        fields: {
+          remoteIP: '203.0.113.8',
+          request: '/tea',
+          query: '',
+          status: '404',
+          referer: '-',
+        },
+      },
+    ])
+  })
+
+  test('values in quotes may have blanks', () =>
+    expect(
+      readingsOf([iis, '2026-11-26 09:00:00 203.0.113.7 GET /cafe - 200 "Mozilla/5.0 (X11)"']),
+    ).toMatchObject([{ fields: { userAgent: 'Mozilla/5.0 (X11)' } }]))
+
+  test.each([
+    ['without a header', ['2026-11-26 09:00:00 203.0.113.7 GET /cafe - 200 UA'], 'notUnderstood'],
+    [
+      'with a column too few',
+      [iis, '2026-11-26 09:00:00 203.0.113.7 GET /cafe - 200'],
+      'notUnderstood',
+    ],
+    [
+      'without a status',
+      [iis, '2026-11-26 09:00:00 203.0.113.7 GET /cafe - - UA'],
+      'notUnderstood',
+    ],
+    ['without a path', [iis, '2026-11-26 09:00:00 203.0.113.7 USER jane - 331 -'], 'notUnderstood'],
+    [
+      'of columns without a client',
+      ['#Fields: date time cs-uri sc-status', '2026-11-26 09:00:00 /cafe 200'],
+      'notUnderstood',
+    ],
+    [
+      'of columns without a time',
+      ['#Fields: c-ip cs-uri sc-status', '203.0.113.7 /cafe 200'],
+      'inDoubt',
+    ],
+    [
+      'of a day that does not exist',
+      [iis, '2026-02-30 09:00:00 203.0.113.7 GET /cafe - 200 UA'],
+      'inDoubt',
+    ],
+    ['without a client', [iis, '2026-11-26 09:00:00 - GET /cafe - 200 UA'], 'inDoubt'],
+  ])('a line %s is no request', (_, lines, kind) => expect(kinds(lines)).toEqual([kind]))
+
+  test('an address encoded once or twice is read as the client sent it', () => {
+    const lines = ['Mozilla/5.0%20(X11)', 'Mozilla/5.0%2520(X11)', '100%'].map(
+      (agent) => `2026-11-26\t09:00:00\tFRA2\t203.0.113.7\tGET\t/cafe\t200\t${agent}`,
+    )
+    const header =
+      '#Fields: date time x-edge-location c-ip cs-method cs-uri-stem sc-status cs(User-Agent)'
+    expect(readingsOf([header, ...lines])).toMatchObject(
+      ['Mozilla/5.0 (X11)', 'Mozilla/5.0 (X11)', '100%'].map((userAgent) => ({
+        fields: { userAgent },
+      })),
+    )
+  })
+})
