@@ -85,6 +85,38 @@ const samples: Record<string, [string, Record<string, string>][]> = {
       },
     ],
   ],
+  'nginx-proxy-manager': [
+    [
+      '2026-11-26T09:00:00.000Z',
+      {
+        remoteIP: '203.0.113.7',
+        method: 'GET',
+        request: '/cafe/menu.php',
+        query: '?day=1',
+        status: '200',
+        bytes: '5123',
+        time: '26/Nov/2026:09:00:00 +0000',
+        host: 'cafe.example',
+        referer: 'https://cafe.example/',
+        userAgent: 'Mozilla/5.0',
+      },
+    ],
+    [
+      '2026-11-26T09:00:01.000Z',
+      {
+        remoteIP: '198.51.100.2',
+        method: 'GET',
+        request: '/robots.txt',
+        query: '',
+        status: '404',
+        bytes: '169',
+        time: '26/Nov/2026:09:00:01 +0000',
+        host: 'cafe.example',
+        referer: '-',
+        userAgent: 'Mozilla/5.0',
+      },
+    ],
+  ],
   lighttpd: [
     [
       '2026-11-26T09:00:00.000Z',

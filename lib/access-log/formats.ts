@@ -9,6 +9,7 @@ import { envoy } from './formats/envoy'
 import { haproxy } from './formats/haproxy'
 import { lighttpd } from './formats/lighttpd'
 import { litespeed } from './formats/litespeed'
+import { nginxProxyManager } from './formats/nginx-proxy-manager'
 import { squid } from './formats/squid'
 import { timeFirst } from './formats/time-first'
 import { vhostCombined } from './formats/vhost-combined'
@@ -21,6 +22,7 @@ export const formats: readonly Format[] = [
   lighttpd,
   litespeed,
   timeFirst,
+  nginxProxyManager,
   cafewatchJson,
   haproxy,
   envoy,

@@ -125,7 +125,7 @@ describe('the start says what each directive caught', () => {
     )
   })
   test('a known format says how many lines it fits', () => {
-    expect(fitSentence('combined', [line])).toBe('LOG_FORMAT fits none of the first 1 lines.')
+    expect(fitSentence('squid', [line])).toBe('LOG_FORMAT fits none of the first 1 lines.')
   })
 })
 
