@@ -61,6 +61,7 @@ function quotedHead(head: string): Head | null {
 function longHead(words: readonly string[]): Head | null {
   const [first = '', second = '', third] = words
   if (first.includes(',')) return listHead(words)
+  if (second.includes(',') || second.startsWith('"')) return hostBefore(first, words.slice(1))
   if (words.length < 3) return shortHead(first, second)
   if (epoch.test(first)) return null
   const isNamed = words.length === 4 && third === '-' && !isClient(first)
@@ -77,6 +78,12 @@ function longHead(words: readonly string[]): Head | null {
   // The ingress of Kubernetes repeats the client: `203.0.113.7 - [203.0.113.7] - -`.
   const from = third?.startsWith('[') ? 4 : 2
   return withUser({ layout: 'client', client: first }, words.slice(from))
+}
+
+/** `cafe.example 203.0.113.7, 10.0.0.1 - -`, also with the list in quotes. */
+function hostBefore(host: string, words: readonly string[]): Head | null {
+  const inner = anyHost.test(host) || isClient(host) ? splitHead(words.join(' ')) : null
+  return inner?.layout === 'client' ? { ...inner, layout: 'hostFirst', host } : null
 }
 
 /** `203.0.113.7, 10.0.0.1 - -`, also with the address of the proxy after the list. */

@@ -97,6 +97,21 @@ describe('what stands before the time', () => {
       { remoteIP: '203.0.113.7', user: 'jane' },
     ],
     [
+      'a virtual host and a list',
+      `cafe.example 203.0.113.29, 10.0.0.1 - - ${get}`,
+      { host: 'cafe.example', remoteIP: '203.0.113.29' },
+    ],
+    [
+      'a virtual host, a list in quotes and the proxy',
+      `cafe.example:80 "10.5.1.2, 203.0.113.29" 10.2.1.185 - - ${get}`,
+      { host: 'cafe.example:80', remoteIP: '203.0.113.29' },
+    ],
+    [
+      'the duration after the time',
+      `203.0.113.7 - - ${at} (0 s) "GET /cafe HTTP/1.1" 200 5`,
+      { remoteIP: '203.0.113.7' },
+    ],
+    [
       'two blanks, as Jetty has them',
       `203.0.113.7 -  jane  ${at} "GET /cafe HTTP/1.1"  200 5`,
       { remoteIP: '203.0.113.7', user: 'jane' },
