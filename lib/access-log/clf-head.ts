@@ -11,6 +11,8 @@ export interface Head {
   user?: string
 }
 
+// Longer than any list of proxies; a head within a head cannot go deeper than this.
+const maxHead = 2_000
 const threeWords = /^([^\s,"]+) (\S+) (\S+)$/
 const dottedName = /^(?=.*[a-z])[\w-]+(?:\.[\w-]+)+(?::\d+)?$/i
 const epoch = /^\d{9,10}\.\d{3}$/
@@ -28,6 +30,7 @@ const withUser = (head: Head, words: readonly string[]): Head => {
 
 /** Takes the head apart; null when it is none, as when a transport has put something before it. */
 export function splitHead(head: string): Head | null {
+  if (head.length > maxHead) return null
   const plain = threeWords.exec(head)
   if (plain) {
     const [, first = '', second = '', user = ''] = plain
