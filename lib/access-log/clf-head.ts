@@ -11,6 +11,8 @@ export interface Head {
   user?: string
 }
 
+// Longer than any list of proxies; a head within a head cannot go deeper than this.
+const maxHead = 2_000
 const threeWords = /^([^\s,"]+) (\S+) (\S+)$/
 const dottedName = /^(?=.*[a-z])[\w-]+(?:\.[\w-]+)+(?::\d+)?$/i
 const epoch = /^\d{9,10}\.\d{3}$/
@@ -28,6 +30,7 @@ const withUser = (head: Head, words: readonly string[]): Head => {
 
 /** Takes the head apart; null when it is none, as when a transport has put something before it. */
 export function splitHead(head: string): Head | null {
+  if (head.length > maxHead) return null
   const plain = threeWords.exec(head)
   if (plain) {
     const [, first = '', second = '', user = ''] = plain
@@ -61,6 +64,7 @@ function quotedHead(head: string): Head | null {
 function longHead(words: readonly string[]): Head | null {
   const [first = '', second = '', third] = words
   if (first.includes(',')) return listHead(words)
+  if (second.includes(',') || second.startsWith('"')) return hostBefore(first, words.slice(1))
   if (words.length < 3) return shortHead(first, second)
   if (epoch.test(first)) return null
   const isNamed = words.length === 4 && third === '-' && !isClient(first)
@@ -77,6 +81,12 @@ function longHead(words: readonly string[]): Head | null {
   // The ingress of Kubernetes repeats the client: `203.0.113.7 - [203.0.113.7] - -`.
   const from = third?.startsWith('[') ? 4 : 2
   return withUser({ layout: 'client', client: first }, words.slice(from))
+}
+
+/** `cafe.example 203.0.113.7, 10.0.0.1 - -`, also with the list in quotes. */
+function hostBefore(host: string, words: readonly string[]): Head | null {
+  const inner = anyHost.test(host) || isClient(host) ? splitHead(words.join(' ')) : null
+  return inner?.layout === 'client' ? { ...inner, layout: 'hostFirst', host } : null
 }
 
 /** `203.0.113.7, 10.0.0.1 - -`, also with the address of the proxy after the list. */

@@ -97,6 +97,21 @@ describe('what stands before the time', () => {
       { remoteIP: '203.0.113.7', user: 'jane' },
     ],
     [
+      'a virtual host and a list',
+      `cafe.example 203.0.113.29, 10.0.0.1 - - ${get}`,
+      { host: 'cafe.example', remoteIP: '203.0.113.29' },
+    ],
+    [
+      'a virtual host, a list in quotes and the proxy',
+      `cafe.example:80 "10.5.1.2, 203.0.113.29" 10.2.1.185 - - ${get}`,
+      { host: 'cafe.example:80', remoteIP: '203.0.113.29' },
+    ],
+    [
+      'the duration after the time',
+      `203.0.113.7 - - ${at} (0 s) "GET /cafe HTTP/1.1" 200 5`,
+      { remoteIP: '203.0.113.7' },
+    ],
+    [
       'two blanks, as Jetty has them',
       `203.0.113.7 -  jane  ${at} "GET /cafe HTTP/1.1"  200 5`,
       { remoteIP: '203.0.113.7', user: 'jane' },
@@ -181,4 +196,38 @@ describe('what follows the request line', () => {
     expect(readLine(`203.0.113.7 - - ${get} ${agent} 0.01 "198.51.100.1"`)).toMatchObject({
       fields: { remoteIP: '203.0.113.7' },
     }))
+})
+
+describe('the time first', () => {
+  const rest = `"GET /cafe HTTP/1.1" 200 5 ${agent}`
+  test.each<[string, string, Record<string, string>]>([
+    ['seconds of nginx', `1795683600.000 203.0.113.7 ${rest}`, { remoteIP: '203.0.113.7' }],
+    [
+      'and the time in brackets too',
+      `1795683600.000 203.0.113.7 - jane ${at} ${rest}`,
+      { remoteIP: '203.0.113.7', user: 'jane' },
+    ],
+    [
+      'and a list of X-Forwarded-For',
+      `1795683600.000 203.0.113.7, 10.0.0.1 - - ${rest}`,
+      { remoteIP: '203.0.113.7' },
+    ],
+    [
+      'and a virtual host',
+      `1795683600.000 cafe.example 203.0.113.7 - - ${rest}`,
+      { remoteIP: '203.0.113.7', host: 'cafe.example' },
+    ],
+    ['in brackets', `${at} 203.0.113.7 - - ${rest}`, { remoteIP: '203.0.113.7' }],
+    [
+      'ISO 8601 in brackets',
+      `[2026-11-26T09:00:00.000Z] 203.0.113.7 - - ${rest}`,
+      { remoteIP: '203.0.113.7' },
+    ],
+  ])('%s', (_, line, fields) =>
+    expect(readLine(line)).toMatchObject({
+      kind: 'request',
+      timestampMs: Date.parse('2026-11-26T09:00:00Z'),
+      fields: { request: '/cafe', status: '200', bytes: '5', userAgent: 'Mozilla/5.0', ...fields },
+    }),
+  )
 })

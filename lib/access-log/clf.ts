@@ -75,15 +75,24 @@ function timeIn(line: string): Bracketed | null {
   return null
 }
 
-const bareHost = /([\w-]+(?:\.[\w-]+)*(?::\d+)?) "/y
-const quotedHost = /"([\w-]+(?:\.[\w-]+)*(?::\d+)?|-)" "/y
+const hostName = /^(?:localhost|(?=.*[a-z])[\w-]+(?:\.[\w-]+)+)(?::\d+)?$/i
+const quotedHost = /"([\w.-]+(?::\d+)?)" "/y
+const bareWords = /((?:[^\s"]+ ){1,3})"/y
+const duration = /^\(?-?[\d.]*[a-zµ]{0,2}\)?$/
 
-/** The host that some configurations of nginx have between time and request line, in quotes or not. */
-function hostAt(line: string, from: number): { host: string; end: number } | null {
-  const pattern = line.charCodeAt(from) === 34 ? quotedHost : bareHost
+/** What some configurations have between time and request line: a host, in quotes or not, or a duration. */
+function betweenAt(line: string, from: number): { host?: string; end: number } | null {
+  const isQuoted = line.charCodeAt(from) === 34
+  const pattern = isQuoted ? quotedHost : bareWords
   pattern.lastIndex = from
   const found = pattern.exec(line)
-  return found && { host: found[1] ?? '', end: from + found[0].length }
+  if (!found) return isQuoted ? { end: from + 1 } : null
+  const [all, text = ''] = found
+  const words = text.trimEnd().split(' ')
+  const host = words.find((word) => hostName.test(word))
+  const end = from + all.length
+  if (!isQuoted && !words.every((word) => word === host || duration.test(word))) return null
+  return host === undefined ? { end } : { host, end }
 }
 
 /** Takes a line apart at the brackets and quotes that the common format puts around its parts; null when it has them not. */
@@ -91,9 +100,8 @@ export function splitClf(line: string): ClfLine | null {
   const time = timeIn(line)
   if (!time) return null
   const { from, to, timestampMs } = time
-  const between = hostAt(line, to + 2)
-  if (!between && line.charCodeAt(to + 2) !== 34) return null
-  const answer = splitAnswer(line, between?.end ?? to + 3)
+  const between = betweenAt(line, to + 2)
+  const answer = between && splitAnswer(line, between.end)
   if (!answer) return null
   const found = {
     head: line.slice(0, from - 2),
@@ -101,7 +109,7 @@ export function splitClf(line: string): ClfLine | null {
     timestampMs,
     ...answer,
   }
-  return between ? { ...found, host: between.host } : found
+  return between.host === undefined ? found : { ...found, host: between.host }
 }
 
 /** The entry of a line of which head, time and answer are known. */
@@ -128,6 +136,6 @@ export function clfEntry(line: string, layout: Head['layout']): Entry | null {
   const head = found && splitHead(found.head)
   if (!found || head?.layout !== layout) return null
   const entry = entryOf(head, found.time, found.timestampMs, found)
-  if (found.host !== undefined && found.host !== '-') entry.fields.host = found.host
+  if (found.host !== undefined) entry.fields.host = found.host
   return entry
 }

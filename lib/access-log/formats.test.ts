@@ -1,89 +1,31 @@
 import { describe, expect, test } from 'vitest'
 import { formats } from './formats'
 import { newLineReader } from './line-reader'
+import type { LineReading } from './reading'
 import { clock, readingsOf } from './testdata/read-lines'
 
-// Of each format its samples: the time, and all the fields.
-const samples: Record<string, [string, Record<string, string>][]> = {
+/** A reading in one line: the time, then each field by its name in alphabetical order. */
+const expected = (row: string): LineReading => {
+  const [time = '', ...fields] = row.split(' | ')
+  return {
+    kind: 'request',
+    timestampMs: Date.parse(time),
+    fields: Object.fromEntries(
+      fields.map((field) => field.split(/: ?(.*)/s, 2) as [string, string]),
+    ),
+  }
+}
+
+// Of each format its samples, and all that is read from them.
+const samples: Record<string, string[]> = {
   combined: [
-    [
-      '2026-11-26T09:00:00.000Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '?day=1',
-        protocol: 'HTTP/1.1',
-        status: '200',
-        bytes: '5123',
-        time: '26/Nov/2026:09:00:00 +0000',
-        referer: 'https://cafe.example/',
-        userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.000Z',
-      {
-        remoteIP: '2001:db8::1',
-        method: 'POST',
-        request: '/cafe/processOrder.php',
-        query: '',
-        protocol: 'HTTP/1.1',
-        status: '500',
-        bytes: '0',
-        time: '26/Nov/2026:09:00:01 +0000',
-        user: 'jane',
-      },
-    ],
-    [
-      '2026-11-26T09:00:02.000Z',
-      {
-        remoteIP: '203.0.113.8',
-        method: 'GET',
-        request: '/cafe',
-        query: '',
-        protocol: 'HTTP/2.0',
-        status: '200',
-        bytes: '5',
-        time: '26/Nov/2026:09:00:02 +0000',
-        referer: '-',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
+    '2026-11-26T09:00:00.000Z | bytes: 5123 | method: GET | protocol: HTTP/1.1 | query: ?day=1 | referer: https://cafe.example/ | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 26/Nov/2026:09:00:00 +0000 | userAgent: Mozilla/5.0 (X11; Linux x86_64)',
+    '2026-11-26T09:00:01.000Z | bytes: 0 | method: POST | protocol: HTTP/1.1 | query:  | remoteIP: 2001:db8::1 | request: /cafe/processOrder.php | status: 500 | time: 26/Nov/2026:09:00:01 +0000 | user: jane',
+    '2026-11-26T09:00:02.000Z | bytes: 5 | method: GET | protocol: HTTP/2.0 | query:  | referer: - | remoteIP: 203.0.113.8 | request: /cafe | status: 200 | time: 26/Nov/2026:09:00:02 +0000 | userAgent: Mozilla/5.0',
   ],
   'vhost-combined': [
-    [
-      '2026-11-26T09:00:00.000Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '',
-        protocol: 'HTTP/2.0',
-        status: '200',
-        bytes: '5123',
-        time: '26/Nov/2026:09:00:00 +0000',
-        host: 'cafe.example:443',
-        referer: '-',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.000Z',
-      {
-        remoteIP: '198.51.100.2',
-        method: 'GET',
-        request: '/cafe',
-        query: '',
-        protocol: 'HTTP/1.1',
-        status: '200',
-        bytes: '5',
-        time: '26/Nov/2026:09:00:01 +0000',
-        host: 'www.cafe.example',
-        referer: '-',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
+    '2026-11-26T09:00:00.000Z | bytes: 5123 | host: cafe.example:443 | method: GET | protocol: HTTP/2.0 | query:  | referer: - | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 26/Nov/2026:09:00:00 +0000 | userAgent: Mozilla/5.0',
+    '2026-11-26T09:00:01.000Z | bytes: 5 | host: www.cafe.example | method: GET | protocol: HTTP/1.1 | query:  | referer: - | remoteIP: 198.51.100.2 | request: /cafe | status: 200 | time: 26/Nov/2026:09:00:01 +0000 | userAgent: Mozilla/5.0',
   ],
   'nginx-proxy-manager': [
     [
@@ -118,354 +60,49 @@ const samples: Record<string, [string, Record<string, string>][]> = {
     ],
   ],
   lighttpd: [
-    [
-      '2026-11-26T09:00:00.000Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '?day=1',
-        protocol: 'HTTP/1.1',
-        status: '200',
-        bytes: '5123',
-        time: '26/Nov/2026:09:00:00 +0000',
-        host: 'www.cafe.example',
-        referer: '-',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.000Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe',
-        query: '',
-        protocol: 'HTTP/1.1',
-        status: '404',
-        bytes: '0',
-        time: '26/Nov/2026:09:00:01 +0000',
-        host: 'cafe.example:8080',
-        user: 'jane',
-        referer: 'https://cafe.example/',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
+    '2026-11-26T09:00:00.000Z | bytes: 5123 | host: www.cafe.example | method: GET | protocol: HTTP/1.1 | query: ?day=1 | referer: - | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 26/Nov/2026:09:00:00 +0000 | userAgent: Mozilla/5.0',
+    '2026-11-26T09:00:01.000Z | bytes: 0 | host: cafe.example:8080 | method: GET | protocol: HTTP/1.1 | query:  | referer: https://cafe.example/ | remoteIP: 203.0.113.7 | request: /cafe | status: 404 | time: 26/Nov/2026:09:00:01 +0000 | user: jane | userAgent: Mozilla/5.0',
   ],
   litespeed: [
-    [
-      '2026-11-26T09:00:00.000Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '?day=1',
-        protocol: 'HTTP/1.1',
-        status: '200',
-        bytes: '5123',
-        time: '26/Nov/2026:09:00:00 +0000',
-        referer: '-',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.000Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe',
-        query: '',
-        protocol: 'HTTP/2',
-        status: '404',
-        bytes: '0',
-        time: '26/Nov/2026:09:00:01 +0000',
-      },
-    ],
+    '2026-11-26T09:00:00.000Z | bytes: 5123 | method: GET | protocol: HTTP/1.1 | query: ?day=1 | referer: - | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 26/Nov/2026:09:00:00 +0000 | userAgent: Mozilla/5.0',
+    '2026-11-26T09:00:01.000Z | bytes: 0 | method: GET | protocol: HTTP/2 | query:  | remoteIP: 203.0.113.7 | request: /cafe | status: 404 | time: 26/Nov/2026:09:00:01 +0000',
   ],
   'time-first': [
-    [
-      '2026-11-26T09:00:00.123Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '?day=1',
-        protocol: 'HTTP/1.1',
-        status: '200',
-        bytes: '5123',
-        time: '1795683600.123',
-        referer: '-',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.000Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'POST',
-        request: '/cafe/processOrder.php',
-        query: '',
-        protocol: 'HTTP/1.1',
-        status: '500',
-        bytes: '0',
-        time: '2026-11-26T09:00:01+00:00',
-        user: 'jane',
-        referer: '-',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
+    '2026-11-26T09:00:00.123Z | bytes: 5123 | method: GET | protocol: HTTP/1.1 | query: ?day=1 | referer: - | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 1795683600.123 | userAgent: Mozilla/5.0',
+    '2026-11-26T09:00:01.000Z | bytes: 0 | method: POST | protocol: HTTP/1.1 | query:  | referer: - | remoteIP: 203.0.113.7 | request: /cafe/processOrder.php | status: 500 | time: 2026-11-26T09:00:01+00:00 | user: jane | userAgent: Mozilla/5.0',
   ],
   // Without a zone: the server's.
   haproxy: [
-    [
-      '2026-11-26T09:00:00.655',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '?day=1',
-        protocol: 'HTTP/1.1',
-        status: '200',
-        bytes: '2750',
-        time: '26/Nov/2026:09:00:00.655',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.002',
-      {
-        remoteIP: '203.0.113.8',
-        method: 'POST',
-        request: '/cafe/processOrder.php',
-        query: '',
-        protocol: 'HTTP/2.0',
-        status: '503',
-        bytes: '212',
-        time: '26/Nov/2026:09:00:01.002',
-      },
-    ],
+    '2026-11-26T09:00:00.655 | bytes: 2750 | method: GET | protocol: HTTP/1.1 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 26/Nov/2026:09:00:00.655',
+    '2026-11-26T09:00:01.002 | bytes: 212 | method: POST | protocol: HTTP/2.0 | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | status: 503 | time: 26/Nov/2026:09:00:01.002',
   ],
   envoy: [
-    [
-      '2026-11-26T09:00:00.310Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '?day=1',
-        protocol: 'HTTP/2',
-        status: '200',
-        bytes: '5123',
-        time: '2026-11-26T09:00:00.310Z',
-        host: 'cafe.example',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.002Z',
-      {
-        remoteIP: '203.0.113.8',
-        method: 'POST',
-        request: '/cafe/processOrder.php',
-        query: '',
-        protocol: 'HTTP/1.1',
-        status: '503',
-        bytes: '91',
-        time: '2026-11-26T09:00:01.002Z',
-        host: 'cafe.example',
-        userAgent: 'curl/7.88.1',
-      },
-    ],
+    '2026-11-26T09:00:00.310Z | bytes: 5123 | host: cafe.example | method: GET | protocol: HTTP/2 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 2026-11-26T09:00:00.310Z | userAgent: Mozilla/5.0',
+    '2026-11-26T09:00:01.002Z | bytes: 91 | host: cafe.example | method: POST | protocol: HTTP/1.1 | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | status: 503 | time: 2026-11-26T09:00:01.002Z | userAgent: curl/7.88.1',
   ],
   'aws-alb': [
-    [
-      '2026-11-26T09:00:00.186Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '?day=1',
-        protocol: 'HTTP/1.1',
-        status: '200',
-        bytes: '5366',
-        time: '2026-11-26T09:00:00.186641Z',
-        host: 'cafe.example',
-        userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.364Z',
-      {
-        remoteIP: '203.0.113.8',
-        method: 'POST',
-        request: '/cafe/processOrder.php',
-        query: '',
-        protocol: 'HTTP/1.1',
-        status: '503',
-        bytes: '366',
-        time: '2026-11-26T09:00:01.364000Z',
-        host: 'cafe.example',
-        userAgent: 'curl/7.88.1',
-      },
-    ],
+    '2026-11-26T09:00:00.186Z | bytes: 5366 | host: cafe.example | method: GET | protocol: HTTP/1.1 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 2026-11-26T09:00:00.186641Z | userAgent: Mozilla/5.0 (X11; Linux x86_64)',
+    '2026-11-26T09:00:01.364Z | bytes: 366 | host: cafe.example | method: POST | protocol: HTTP/1.1 | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | status: 503 | time: 2026-11-26T09:00:01.364000Z | userAgent: curl/7.88.1',
   ],
   'classic-elb': [
-    [
-      '2026-11-26T09:00:00.945Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '?day=1',
-        protocol: 'HTTP/1.1',
-        status: '200',
-        bytes: '29',
-        time: '2026-11-26T09:00:00.945958Z',
-        host: 'cafe.example',
-        userAgent: 'curl/7.88.1',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.113Z',
-      {
-        remoteIP: '203.0.113.8',
-        method: 'POST',
-        request: '/cafe/processOrder.php',
-        query: '',
-        protocol: 'HTTP/1.1',
-        status: '503',
-        bytes: '0',
-        time: '2026-11-26T09:00:01.113940Z',
-        host: 'cafe.example',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
+    '2026-11-26T09:00:00.945Z | bytes: 29 | host: cafe.example | method: GET | protocol: HTTP/1.1 | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 2026-11-26T09:00:00.945958Z | userAgent: curl/7.88.1',
+    '2026-11-26T09:00:01.113Z | bytes: 0 | host: cafe.example | method: POST | protocol: HTTP/1.1 | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | status: 503 | time: 2026-11-26T09:00:01.113940Z | userAgent: Mozilla/5.0',
   ],
   'aws-s3': [
-    [
-      '2026-11-26T09:00:00.000Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.html',
-        query: '?day=1',
-        protocol: 'HTTP/1.1',
-        status: '200',
-        bytes: '5123',
-        time: '26/Nov/2026:09:00:00 +0000',
-        host: 'cafe-site.s3-website.eu-central-1.amazonaws.com',
-        referer: 'https://cafe.example/',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.000Z',
-      {
-        remoteIP: '203.0.113.8',
-        method: 'PUT',
-        request: '/cafe/processOrder.php',
-        query: '',
-        protocol: 'HTTP/1.1',
-        status: '403',
-        bytes: '243',
-        time: '26/Nov/2026:09:00:01 +0000',
-        host: 'cafe-site.s3.eu-central-1.amazonaws.com',
-        user: 'arn:aws:iam::123456789012:user/jane',
-        referer: '-',
-        userAgent: 'aws-cli/2.15',
-      },
-    ],
+    '2026-11-26T09:00:00.000Z | bytes: 5123 | host: cafe-site.s3-website.eu-central-1.amazonaws.com | method: GET | protocol: HTTP/1.1 | query: ?day=1 | referer: https://cafe.example/ | remoteIP: 203.0.113.7 | request: /cafe/menu.html | status: 200 | time: 26/Nov/2026:09:00:00 +0000 | userAgent: Mozilla/5.0',
+    '2026-11-26T09:00:01.000Z | bytes: 243 | host: cafe-site.s3.eu-central-1.amazonaws.com | method: PUT | protocol: HTTP/1.1 | query:  | referer: - | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | status: 403 | time: 26/Nov/2026:09:00:01 +0000 | user: arn:aws:iam::123456789012:user/jane | userAgent: aws-cli/2.15',
   ],
   squid: [
-    [
-      '2026-11-26T09:00:00.779Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '?day=1',
-        status: '200',
-        bytes: '5123',
-        time: '1795683600.779',
-        host: 'cafe.example',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.042Z',
-      {
-        remoteIP: '203.0.113.8',
-        method: 'POST',
-        request: '/cafe/processOrder.php',
-        query: '',
-        status: '503',
-        bytes: '212',
-        time: '1795683601.042',
-        host: 'cafe.example',
-        user: 'jane',
-      },
-    ],
+    '2026-11-26T09:00:00.779Z | bytes: 5123 | host: cafe.example | method: GET | query: ?day=1 | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 1795683600.779',
+    '2026-11-26T09:00:01.042Z | bytes: 212 | host: cafe.example | method: POST | query:  | remoteIP: 203.0.113.8 | request: /cafe/processOrder.php | status: 503 | time: 1795683601.042 | user: jane',
   ],
   cloudfront: [
-    [
-      '2026-11-26T09:00:00.000Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '?day=1',
-        protocol: 'HTTP/2.0',
-        status: '200',
-        bytes: '5123',
-        time: '2026-11-26 09:00:00',
-        host: 'cafe.example',
-        referer: 'https://cafe.example/',
-        userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.000Z',
-      {
-        remoteIP: '2001:db8::1',
-        method: 'POST',
-        request: '/cafe/processOrder.php',
-        query: '',
-        protocol: 'HTTP/1.1',
-        status: '502',
-        bytes: '212',
-        time: '2026-11-26 09:00:01',
-        host: 'cafe.example',
-        referer: '-',
-        userAgent: 'curl/7.88.1',
-      },
-    ],
+    '2026-11-26T09:00:00.000Z | bytes: 5123 | host: cafe.example | method: GET | protocol: HTTP/2.0 | query: ?day=1 | referer: https://cafe.example/ | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 2026-11-26 09:00:00 | userAgent: Mozilla/5.0 (X11; Linux x86_64)',
+    '2026-11-26T09:00:01.000Z | bytes: 212 | host: cafe.example | method: POST | protocol: HTTP/1.1 | query:  | referer: - | remoteIP: 2001:db8::1 | request: /cafe/processOrder.php | status: 502 | time: 2026-11-26 09:00:01 | userAgent: curl/7.88.1',
   ],
   'w3c-extended': [
-    [
-      '2026-11-26T09:00:00.000Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '?day=1',
-        status: '200',
-        time: '2026-11-26 09:00:00',
-        referer: 'https://cafe.example/',
-        userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.000Z',
-      {
-        remoteIP: '2001:db8::1',
-        method: 'POST',
-        request: '/cafe/processOrder.php',
-        query: '',
-        status: '500',
-        time: '2026-11-26 09:00:01',
-        user: 'CAFE\\jane',
-        referer: '-',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
+    '2026-11-26T09:00:00.000Z | method: GET | query: ?day=1 | referer: https://cafe.example/ | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 2026-11-26 09:00:00 | userAgent: Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
+    '2026-11-26T09:00:01.000Z | method: POST | query:  | referer: - | remoteIP: 2001:db8::1 | request: /cafe/processOrder.php | status: 500 | time: 2026-11-26 09:00:01 | user: CAFE\\jane | userAgent: Mozilla/5.0',
   ],
 }
 
@@ -476,13 +113,7 @@ describe('each format reads its samples', () => {
     expect(Object.keys(samples).sort()).toEqual(texts.map(({ id }) => id).sort()))
 
   test.each(texts.map((format) => [format.name, format] as const))('%s', (_, format) => {
-    expect(readingsOf(format.samples)).toEqual(
-      samples[format.id]?.map(([time, fields]) => ({
-        kind: 'request',
-        timestampMs: Date.parse(time),
-        fields,
-      })),
-    )
+    expect(readingsOf(format.samples)).toEqual(samples[format.id]?.map(expected))
   })
 
   test.each(texts.map((format) => [format.name, format] as const))(

@@ -101,6 +101,15 @@ describe('not understood', () => {
       expect(readingsOf([...samples, line]).at(-1)?.kind).toBe('notUnderstood')
   })
 
+  test.each(['"', 'a "b" ', 'a b, ', '1,', '] ', ' [a] "', '" 200 ', 'a A/b '])(
+    'a line of nothing but %j, before or after the time, does no harm',
+    (text) => {
+      const long = text.repeat(50_000)
+      for (const line of [long, `${long} - - ${get}`, `203.0.113.7 - - ${at} "${long}`])
+        expect(readLine(line).kind).toBe('notUnderstood')
+    },
+  )
+
   test.each([
     'Nov 26 09:00:00 web1 nginx: ',
     '<190>Nov 26 09:00:00 10.0.0.1 nginx: ',

@@ -35,6 +35,14 @@ describe('header lines', () => {
     ])
   })
 
+  test("local dates are in the server's zone, blanks may align the columns", () =>
+    expect(
+      readingsOf([
+        '#Fields:   date-local time-local   c-ip cs-uri-stem   sc-status ',
+        '2026-11-26 09:00:00.250   203.0.113.7 /cafe   200',
+      ]),
+    ).toMatchObject([{ timestampMs: new Date(2026, 10, 26, 9, 0, 0, 250).getTime() }]))
+
   test('values in quotes may have blanks', () =>
     expect(
       readingsOf([iis, '2026-11-26 09:00:00 203.0.113.7 GET /cafe - 200 "Mozilla/5.0 (X11)"']),
@@ -71,7 +79,7 @@ describe('header lines', () => {
     ['without a client', [iis, '2026-11-26 09:00:00 - GET /cafe - 200 UA'], 'inDoubt'],
   ])('a line %s is no request', (_, lines, kind) => expect(kinds(lines)).toEqual([kind]))
 
-  test('an address encoded once or twice is read as the client sent it', () => {
+  test('a user agent encoded once or twice is read as the client sent it', () => {
     const lines = ['Mozilla/5.0%20(X11)', 'Mozilla/5.0%2520(X11)', '100%'].map(
       (agent) => `2026-11-26\t09:00:00\tFRA2\t203.0.113.7\tGET\t/cafe\t200\t${agent}`,
     )

@@ -4,17 +4,17 @@ import { isoTime } from './time'
 
 // By our names, the columns that can say it, the best first; in lower case.
 const columnsOf = {
-  date: ['date'],
-  time: ['time'],
+  date: ['date', 'date-local'],
+  time: ['time', 'time-local'],
   client: ['c-ip', 'c-dns'],
   forwardedFor: ['x-forwarded-for', 'cs(x-forwarded-for)'],
   method: ['cs-method'],
   target: ['cs-uri-stem', 'cs-uri'],
   query: ['cs-uri-query'],
-  status: ['sc-status'],
+  status: ['sc-status', 'c-status'],
   bytes: ['sc-bytes'],
   userAgent: ['cs(user-agent)'],
-  referer: ['cs(referer)'],
+  referer: ['cs(referer)', 'cs(referrer)'],
   host: ['x-host-header', 'cs-host', 'cs(host)'],
   user: ['cs-username', 'x-username'],
   protocol: ['cs-protocol-version', 'cs-version'],
@@ -26,7 +26,7 @@ const required = ['client', 'target', 'status'] as const
 const extra = ['bytes', 'host', 'user'] as const
 const headers = ['userAgent', 'referer'] as const
 
-const directive = /^#(Software|Version|Fields):\s*(.*?)\s*$/i
+const directive = /^\s*#(Software|Version|Fields):\s*(.*?)\s*$/i
 
 /** The columns that a header line names, in lower case; none for the lines before that one; null for other lines. */
 export function columnsIn(header: string): string[] | null {
@@ -56,7 +56,8 @@ const isPath = (target: string) => /^(?:\/|\*$|[a-z][a-z\d+.-]*:\/\/)/i.test(tar
 
 /**
  * Reads lines with these columns; of a value that is a dash there is none. `decode` makes of a text
- * what the client sent. Times are UTC by definition.
+ * what the client sent. Times are UTC by definition,
+ * but those of `date-local`.
  */
 export function w3cReader(columns: readonly string[], decode: (text: string) => string) {
   const at = new Map<Name, number>()
@@ -64,6 +65,7 @@ export function w3cReader(columns: readonly string[], decode: (text: string) => 
     const column = columnsOf[name].find((one) => columns.includes(one))
     if (column !== undefined) at.set(name, columns.indexOf(column))
   }
+  const zone = columns.includes('date') ? 'Z' : ''
   const isComplete = required.every((name) => at.has(name))
   return (line: string): Entry | null => {
     const values = isComplete ? valuesOf(line, columns.length) : null
@@ -90,7 +92,7 @@ export function w3cReader(columns: readonly string[], decode: (text: string) => 
     for (const name of headers) if (at.has(name)) fields[name] = decode(value(name) ?? '-')
     if (date !== undefined && time !== undefined) fields.time = `${date} ${time}`
     return {
-      timestampMs: fields.time === undefined ? null : isoTime(`${fields.time}Z`),
+      timestampMs: fields.time === undefined ? null : isoTime(`${fields.time}${zone}`),
       client: value('client') ?? '-',
       forwardedFor: value('forwardedFor')?.replaceAll('+', ' '),
       status: value('status') ?? '-',

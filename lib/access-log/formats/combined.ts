@@ -27,7 +27,7 @@ export const combined: TextFormat = {
       String.raw`(?: \S+ `,
       userPattern,
       `)? ${timePattern} `,
-      String.raw`(?:"?[\w.:-]+"? )?"`,
+      String.raw`(?:"?[\w.:()-]+"? ){0,3}"`,
       requestPattern,
       `" ${statusPattern}`,
       String.raw`(?: (?<bytes>\d+|-))?`,

@@ -5,7 +5,7 @@ import { epochTime } from '../time'
 
 // Time, elapsed, client, result/status, bytes, method, URL, user, hierarchy/peer, type.
 const line =
-  /^(\d{9,10}\.\d{3}) +-?\d+ (\S+) [A-Z_]+\/(\d{3}) (\d+) (\S+) (.+) (\S+) [A-Z_]+\/\S+ \S+(?: .*)?$/
+  /^(\d{9,10}\.\d{3}) +-?\d+ (\S+) [A-Z_]+\/(\d{3}) (\d+) (\S+) (.+?) (\S+) [A-Z_]+\/\S+ \S+(?: .*)?$/
 
 /** Squid's native access log. */
 export const squid: TextFormat = {
