@@ -6,7 +6,7 @@ import { anyTime } from './time'
 export const jsonNames = {
   time: 'time_iso8601 msec time_local time timestamp ts datetime date request_time_epoch request_time start_time time_unix epoch @timestamp',
   client:
-    'remote_addr client_ip client ip remote_ip remote_address client_addr client_address remote_host source_ip src_ip remote c_ip',
+    'remote_addr client_ip client ip remote_ip remote_address client_addr client_address remote_host source_ip src_ip remote c_ip downstream_remote_address',
   forwardedFor:
     'http_x_forwarded_for x_forwarded_for xff forwarded_for http_x_real_ip x_real_ip real_ip',
   status: 'status status_code response_status response_code http_status code response sc_status',

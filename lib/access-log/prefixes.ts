@@ -45,13 +45,13 @@ function afterStamp(line: string): { rest: string; timestampMs: number | null } 
   return { rest: line.slice(found[0].length), timestampMs }
 }
 
-const escape = String.fromCharCode(27)
-const colour = new RegExp(String.raw`${escape}\[[0-9;]{0,32}m`, 'g')
+const esc = String.fromCharCode(27)
+const colour = new RegExp(String.raw`${esc}\[[0-9;]{0,32}m`, 'g')
 const maxColoured = 256
 
 /** Without the colours that a terminal is told to show the name of a service in. */
 const withoutColours = (line: string) =>
-  line.slice(0, maxColoured).includes(escape)
+  line.slice(0, maxColoured).includes(esc)
     ? line.slice(0, maxColoured).replace(colour, '') + line.slice(maxColoured)
     : line
 

@@ -1,3 +1,4 @@
+import { isAddress, isPrivate } from '../address'
 import type { JsonFormat } from '../format'
 import { fieldsFrom, firstText, memberAt } from '../json'
 import { anyTime } from '../time'
@@ -11,6 +12,9 @@ function headerOf(headers: unknown, name: string): string | undefined {
   return typeof first === 'string' ? first : undefined
 }
 
+// `2026/11/26 09:00:00`: Caddy's `wall`.
+const wallDate = /^(\d{4})\/(\d\d)\/(\d\d)(?= )/
+
 /** What Caddy 2 writes; `client_ip` is the visitor's where Caddy trusts the proxy before it. */
 export const caddyJson: JsonFormat = {
   id: 'caddy-json',
@@ -20,10 +24,12 @@ export const caddyJson: JsonFormat = {
     '{"level":"info","ts":1795597200.25,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"10.0.0.4","remote_port":"52311","client_ip":"203.0.113.7","proto":"HTTP/2.0","method":"GET","host":"cafe.example","uri":"/cafe/menu.php?day=1","headers":{"User-Agent":["Mozilla/5.0"],"Referer":["https://cafe.example/"]}},"bytes_read":0,"user_id":"","duration":0.001,"size":3609,"status":500}',
   ],
   prelude: String.raw`parse request.uri /^(?:[a-z]+:\/\/[^\/\s"]+)?(?<request>[^?;]*)[^?]*(?<query>\?.*)?$/
-| fields coalesce(request.client_ip, request.remote_ip) as remoteIP, request.method as method, request.proto as protocol, request.host as host, size as bytes, ${'coalesce(request.headers.`User-Agent.0`, request.headers.User-Agent.0)'} as userAgent, request.headers.Referer.0 as referer`,
+| fields coalesce(request.client_ip, request.remote_ip) as remoteIP, request.method as method, request.proto as protocol, request.host as host, size as bytes, ${'request.headers.`User-Agent`.0'} as userAgent, request.headers.Referer.0 as referer`,
   read(object) {
-    const { request, status, ts } = object
+    const { request, status, ts, logger } = object
     if (typeof request !== 'object' || request === null) return null
+    // The error log says once more which request failed.
+    if (typeof logger === 'string' && logger.startsWith('http.log.error')) return null
     // Up to 2.4 the address and its port were one text.
     const client = firstText(
       object,
@@ -35,8 +41,11 @@ export const caddyJson: JsonFormat = {
     if (client === undefined || target === undefined || status === undefined) return null
     const headers = memberAt(object, 'request.headers')
     return {
-      timestampMs: anyTime(ts),
+      timestampMs: anyTime(typeof ts === 'string' ? ts.replace(wallDate, '$1-$2-$3') : ts),
       client,
+      // A private address is that of a proxy that Caddy was not told to trust.
+      forwardedFor:
+        isAddress(client) && isPrivate(client) ? headerOf(headers, 'x-forwarded-for') : undefined,
       status: String(status),
       method: firstText(object, 'request.method'),
       target,

@@ -12,7 +12,7 @@ export const ecsJson: JsonFormat = {
     '{"@timestamp":"2026-11-26T09:00:01Z","client.ip":"2001:db8::1","http.request.method":"POST","http.response.status_code":200,"url.path":"/cafe/processOrder.php"}',
   ],
   prelude: String.raw`parse url.original /^(?:[a-z]+:\/\/[^\/\s"]+)?(?<originalPath>[^?;]*)[^?]*(?<originalQuery>\?.*)?$/
-| fields coalesce(client.ip, source.ip, client.address, source.address) as remoteIP, coalesce(originalPath, url.path) as request, coalesce(originalQuery, concat('?', url.query)) as query, http.request.method as method, http.response.status_code as status, url.domain as host, http.response.body.bytes as bytes, user_agent.original as userAgent, http.request.referrer as referer`,
+| fields coalesce(client.ip, source.ip, client.address, source.address) as remoteIP, coalesce(originalPath, url.path) as request, coalesce(originalQuery, if(ispresent(url.query), concat('?', url.query), '')) as query, http.request.method as method, http.response.status_code as status, url.domain as host, http.response.body.bytes as bytes, user_agent.original as userAgent, http.request.referrer as referer`,
   read(object) {
     const status = firstText(object, 'http.response.status_code')
     const target = firstText(object, 'url.original', 'url.path', 'url.full')
