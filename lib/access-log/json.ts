@@ -32,15 +32,18 @@ const repaired = (text: string) =>
     return other === 'v' ? '\\u000b' : `\\\\${other ?? ''}`
   })
 
+// nginx writes `-`, or nothing, for a variable without a value, where a format expects a number.
+const noValue = /(?<!\\)"\s*:\s*(?:-\s*)?(?=[,}])/g
+const withValues = (text: string) => text.replace(noValue, '":null')
+
 /** A line that is a JSON object, its escapes repaired where a server wrote them otherwise; null when it is none. */
 export function parseObject(line: string): Record<string, unknown> | null {
   let parsed: unknown
   try {
     parsed = JSON.parse(line)
   } catch {
-    if (!line.includes('\\')) return null
     try {
-      parsed = JSON.parse(repaired(line))
+      parsed = JSON.parse(withValues(line.includes('\\') ? repaired(line) : line))
     } catch {
       return null
     }

@@ -156,7 +156,10 @@ export function newLineReader(
 function jsonEntry(format: JsonFormat, object: Record<string, unknown>): Entry | null {
   const entry = format.read(object)
   if (!entry) return null
-  return { ...entry, fields: Object.assign(fieldsOf(object), entry.fields) }
+  const fields = fieldsOf(object)
+  for (const [name, value] of Object.entries(entry.fields)) fields[name] = value
+  entry.fields = fields
+  return entry
 }
 
 export type LineReader = ReturnType<typeof newLineReader>

@@ -1,8 +1,10 @@
 import type { JsonFormat } from '../format'
-import { textOf } from '../json'
 import { anyTime } from '../time'
 
-/** The JSON LogFormat that the README recommends for Apache, in its present form and in its earlier one. */
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+
+/** The JSON LogFormat that the README recommends for Apache, in its present and its earlier form. */
 export const cafewatchJson: JsonFormat = {
   id: 'cafewatch-json',
   name: 'JSON LogFormat',
