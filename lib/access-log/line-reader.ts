@@ -56,6 +56,10 @@ export function newLineReader(
 ) {
   const byHeader = formats.filter((format) => format.kind === 'header')
   const byObject = formats.filter((format) => format.kind === 'json')
+  const byText = formats.filter((format) => format.kind !== 'json')
+  // What somebody declared goes before what is guessed.
+  const declared = byText.filter((format) => !knownFormats.includes(format))
+  const recognized = byText.filter((format) => knownFormats.includes(format))
   let columns: { format: Format; read: (line: string) => Entry | null } | null = null
   let latest: Found | null = null
 
@@ -79,9 +83,8 @@ export function newLineReader(
     return null
   }
 
-  function inText(line: string): Found | null {
-    for (const format of formats) {
-      if (format.kind === 'json') continue
+  function inText(line: string, textual: typeof byText): Found | null {
+    for (const format of textual) {
       let entry: Entry | null = null
       if (format.kind === 'text') entry = format.read(line)
       else if (columns?.format === format) entry = columns.read(line)
@@ -118,14 +121,18 @@ export function newLineReader(
       if (found) return found
       const wrapped = object && depth < maxPrefixes ? unwrap(object) : null
       if (wrapped) return behind(wrapped.name, wrapped, depth)
-    } else if (depth < maxPrefixes) {
+      return inText(line, byText)
+    }
+    const found = inText(line, declared)
+    if (found) return found
+    if (depth < maxPrefixes) {
       for (const prefix of prefixes) {
         const stripped = prefix.strip(line)
-        const found = stripped && behind(prefix.name, stripped, depth)
-        if (found || (stripped && prefix.isCertain)) return found
+        const inner = stripped && behind(prefix.name, stripped, depth)
+        if (inner || (stripped && prefix.isCertain)) return inner
       }
     }
-    return inText(line)
+    return inText(line, recognized)
   }
 
   return {

@@ -78,7 +78,10 @@ export const prefixes: readonly Prefix[] = [
       if (!found) return null
       // `msgid structured-data message`
       const data = line.indexOf(' ', found[0].length) + 1
-      const end = data === 0 ? -1 : structuredDataEnd(line, data)
+      if (data === 0) return null
+      // Heroku sends none.
+      const hasData = line[data] === '-' || line[data] === '['
+      const end = hasData ? structuredDataEnd(line, data) : data - 1
       if (end === -1) return null
       const from = line.charCodeAt(end + 1) === 0xfeff ? end + 2 : end + 1
       return { line: line.slice(from), timestampMs: isoTime(found[1] ?? '') || null }
