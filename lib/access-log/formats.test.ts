@@ -28,36 +28,8 @@ const samples: Record<string, string[]> = {
     '2026-11-26T09:00:01.000Z | bytes: 5 | host: www.cafe.example | method: GET | protocol: HTTP/1.1 | query:  | referer: - | remoteIP: 198.51.100.2 | request: /cafe | status: 200 | time: 26/Nov/2026:09:00:01 +0000 | userAgent: Mozilla/5.0',
   ],
   'nginx-proxy-manager': [
-    [
-      '2026-11-26T09:00:00.000Z',
-      {
-        remoteIP: '203.0.113.7',
-        method: 'GET',
-        request: '/cafe/menu.php',
-        query: '?day=1',
-        status: '200',
-        bytes: '5123',
-        time: '26/Nov/2026:09:00:00 +0000',
-        host: 'cafe.example',
-        referer: 'https://cafe.example/',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
-    [
-      '2026-11-26T09:00:01.000Z',
-      {
-        remoteIP: '198.51.100.2',
-        method: 'GET',
-        request: '/robots.txt',
-        query: '',
-        status: '404',
-        bytes: '169',
-        time: '26/Nov/2026:09:00:01 +0000',
-        host: 'cafe.example',
-        referer: '-',
-        userAgent: 'Mozilla/5.0',
-      },
-    ],
+    '2026-11-26T09:00:00.000Z | bytes: 5123 | host: cafe.example | method: GET | query: ?day=1 | referer: https://cafe.example/ | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 26/Nov/2026:09:00:00 +0000 | userAgent: Mozilla/5.0',
+    '2026-11-26T09:00:01.000Z | bytes: 169 | host: cafe.example | method: GET | query:  | referer: - | remoteIP: 198.51.100.2 | request: /robots.txt | status: 404 | time: 26/Nov/2026:09:00:01 +0000 | userAgent: Mozilla/5.0',
   ],
   lighttpd: [
     '2026-11-26T09:00:00.000Z | bytes: 5123 | host: www.cafe.example | method: GET | protocol: HTTP/1.1 | query: ?day=1 | referer: - | remoteIP: 203.0.113.7 | request: /cafe/menu.php | status: 200 | time: 26/Nov/2026:09:00:00 +0000 | userAgent: Mozilla/5.0',

@@ -1,17 +1,23 @@
 import type { Format } from './format'
 import { awsAlb } from './formats/aws-alb'
 import { awsS3 } from './formats/aws-s3'
+import { caddyJson } from './formats/caddy-json'
 import { cafewatchJson } from './formats/cafewatch-json'
 import { classicElb } from './formats/classic-elb'
 import { cloudfront } from './formats/cloudfront'
 import { combined } from './formats/combined'
+import { ecsJson } from './formats/ecs-json'
 import { envoy } from './formats/envoy'
+import { envoyJson } from './formats/envoy-json'
+import { googleJson } from './formats/google-json'
 import { haproxy } from './formats/haproxy'
 import { lighttpd } from './formats/lighttpd'
 import { litespeed } from './formats/litespeed'
+import { nginxJson } from './formats/nginx-json'
 import { nginxProxyManager } from './formats/nginx-proxy-manager'
 import { squid } from './formats/squid'
 import { timeFirst } from './formats/time-first'
+import { traefikJson } from './formats/traefik-json'
 import { vhostCombined } from './formats/vhost-combined'
 import { w3cExtended } from './formats/w3c-extended'
 
@@ -23,7 +29,6 @@ export const formats: readonly Format[] = [
   litespeed,
   timeFirst,
   nginxProxyManager,
-  cafewatchJson,
   haproxy,
   envoy,
   awsAlb,
@@ -32,6 +37,14 @@ export const formats: readonly Format[] = [
   squid,
   cloudfront,
   w3cExtended,
+  cafewatchJson,
+  caddyJson,
+  traefikJson,
+  envoyJson,
+  ecsJson,
+  googleJson,
+  // The most general is the last.
+  nginxJson,
 ]
 
 /** The name of a format by its id; null when there is none. */

@@ -32,15 +32,18 @@ const repaired = (text: string) =>
     return other === 'v' ? '\\u000b' : `\\\\${other ?? ''}`
   })
 
+// nginx writes `-`, or nothing, for a variable without a value, where a format expects a number.
+const noValue = /(?<!\\)"\s*:\s*(?:-\s*)?(?=[,}])/g
+const withValues = (text: string) => text.replace(noValue, '":null')
+
 /** A line that is a JSON object, its escapes repaired where a server wrote them otherwise; null when it is none. */
 export function parseObject(line: string): Record<string, unknown> | null {
   let parsed: unknown
   try {
     parsed = JSON.parse(line)
   } catch {
-    if (!line.includes('\\')) return null
     try {
-      parsed = JSON.parse(repaired(line))
+      parsed = JSON.parse(withValues(line.includes('\\') ? repaired(line) : line))
     } catch {
       return null
     }
@@ -48,4 +51,35 @@ export function parseObject(line: string): Record<string, unknown> | null {
   return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
     ? (parsed as Record<string, unknown>)
     : null
+}
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+/** A text or number as text; undefined for everything else. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+
+/** A member by its path, `request.uri`, whether the objects are nested or their names joined by dots. */
+export function memberAt(object: JsonObject, path: string): unknown {
+  if (Object.hasOwn(object, path)) return object[path]
+  const dot = path.indexOf('.')
+  const inner = dot === -1 ? undefined : object[path.slice(0, dot)]
+  if (typeof inner !== 'object' || inner === null) return undefined
+  return memberAt(inner as JsonObject, path.slice(dot + 1))
+}
+
+/** The text at the first of these paths that has one. */
+export function firstText(object: JsonObject, ...paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    const text = textOf(memberAt(object, path))
+    if (text !== undefined && text !== '' && text !== '-') return text
+  }
+  return undefined
+}
+
+/** Members that are known, under our names. */
+export function fieldsFrom(members: Record<string, string | undefined>): Record<string, string> {
+  const fields: Record<string, string> = {}
+  for (const [name, value] of Object.entries(members)) if (value !== undefined) fields[name] = value
+  return fields
 }

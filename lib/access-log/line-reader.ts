@@ -1,10 +1,11 @@
 import { fieldsOf } from './discover-fields'
-import type { Entry, Format } from './format'
+import type { Entry, Format, JsonFormat } from './format'
 import { formats as knownFormats } from './formats'
 import { parseObject } from './json'
-import { type Prefix, prefixes } from './prefixes'
+import { prefixes, type Stripped } from './prefixes'
 import type { LineReading } from './reading'
 import { readingOf } from './request'
+import { unwrap } from './wrappers'
 
 /** What a reader has learned from the lines of a file, to go on from there later. Plain JSON. */
 export interface ReaderState {
@@ -14,6 +15,8 @@ export interface ReaderState {
   header: string | null
   /** Epoch ms of the newest line whose time was known: lines without one take it. */
   lastMs: number | null
+  /** The streams in which a line has begun that continues in a later one. */
+  open?: readonly string[]
 }
 
 export const newReaderState = (): ReaderState => ({ format: null, header: null, lastMs: null })
@@ -27,24 +30,39 @@ interface Options {
   isTrusted?: (address: string) => boolean
 }
 
-const notUnderstood: LineReading = {
-  kind: 'notUnderstood',
-  reason: 'The line is in no format that CafeWatch knows.',
-}
+const notUnderstood = (reason: string): LineReading => ({ kind: 'notUnderstood', reason })
+const unknownFormat = notUnderstood('The line is in no format that CafeWatch knows.')
+const partOfLine = notUnderstood('It is only a part of a line that was too long for its transport.')
 const header: LineReading = { kind: 'header' }
 
-interface Route {
+interface Found {
+  entry: Entry
   format: Format
-  prefix: Prefix | null
+  /** The names of the prefixes before it, the outermost first. */
+  behind: readonly string[]
 }
 
-/** Reads the lines of one file, each in whatever format it is in. Never throws. */
+// A prefix within a prefix within a prefix: no real line has more.
+const maxPrefixes = 3
+const directive = /^#[A-Z][A-Za-z-]{2,30}:/
+
+/**
+ * Reads the lines of one file, each in whatever format it is in. Never throws. A line means what it
+ * would mean alone, but for headers: which lines stood before it decides nothing else.
+ */
 export function newLineReader(
   { formats = knownFormats, clock, isTrusted }: Options,
   state: ReaderState = newReaderState(),
 ) {
   const byHeader = formats.filter((format) => format.kind === 'header')
+  const byObject = formats.filter((format) => format.kind === 'json')
+  const byText = formats.filter((format) => format.kind !== 'json')
+  // What somebody declared goes before what is guessed.
+  const declared = byText.filter((format) => !knownFormats.includes(format))
+  const recognized = byText.filter((format) => knownFormats.includes(format))
   let columns: { format: Format; read: (line: string) => Entry | null } | null = null
+  let latest: Found | null = null
+
   const setHeader = (line: string): boolean => {
     for (const format of byHeader) {
       const read = format.columns(line)
@@ -56,67 +74,99 @@ export function newLineReader(
     return false
   }
   if (state.header !== null) setHeader(state.header)
-  let last: Route | null = null
 
-  function tryFormat(format: Format, line: string): Entry | null {
-    if (format.kind === 'text') return format.read(line)
-    if (format.kind === 'header') return columns?.format === format ? columns.read(line) : null
-    if (line.charCodeAt(0) !== 123) return null
-    const object = parseObject(line)
-    return object && jsonEntry(format, object)
+  function inObject(object: Record<string, unknown>): Found | null {
+    for (const format of byObject) {
+      const entry = jsonEntry(format, object)
+      if (entry) return { entry, format, behind: [] }
+    }
+    return null
   }
 
-  function jsonEntry(format: Format & { kind: 'json' }, object: Record<string, unknown>) {
-    const entry = format.read(object)
-    if (!entry) return null
-    const fields = fieldsOf(object)
-    return { ...entry, fields: Object.assign(fields, entry.fields) }
+  function inText(line: string, textual: typeof byText): Found | null {
+    for (const format of textual) {
+      let entry: Entry | null = null
+      if (format.kind === 'text') entry = format.read(line)
+      else if (columns?.format === format) entry = columns.read(line)
+      if (entry) return { entry, format, behind: [] }
+    }
+    return null
   }
 
-  /** The entry of a line without a prefix, in the first format that fits. */
-  function find(line: string, prefix: Prefix | null): Entry | null {
+  /** Whether a line is only a part of one: its beginning, a middle or its end. */
+  function isPart({ stream }: Stripped): boolean {
+    if (!stream) return false
+    const open = state.open ?? []
+    const wasOpen = open.includes(stream.name)
+    if (stream.continues && !wasOpen) state.open = [...open, stream.name].slice(-8)
+    if (!stream.continues && wasOpen) state.open = open.filter((name) => name !== stream.name)
+    return stream.continues || wasOpen
+  }
+
+  function behind(name: string, stripped: Stripped, depth: number): Found | LineReading | null {
+    if (isPart(stripped)) return partOfLine
+    const inner = meaningOf(stripped.line, depth + 1)
+    if (inner === null || 'kind' in inner) return inner
+    inner.entry.timestampMs ??= stripped.timestampMs
+    return { ...inner, behind: [name, ...inner.behind] }
+  }
+
+  /** What a line says, alone or behind prefixes; null when that is not understood. */
+  function meaningOf(line: string, depth: number): Found | LineReading | null {
     const first = line.charCodeAt(0)
-    const object = first === 123 ? parseObject(line) : null
-    for (const format of formats) {
-      const entry =
-        format.kind === 'json' ? object && jsonEntry(format, object) : tryFormat(format, line)
-      if (!entry) continue
-      last = { format, prefix }
-      state.format = format.id
-      return entry
+    if (first === 35 && (setHeader(line) || columns || directive.test(line))) return header
+    if (first === 123) {
+      const object = parseObject(line)
+      const found = object && inObject(object)
+      if (found) return found
+      const wrapped = object && depth < maxPrefixes ? unwrap(object) : null
+      if (wrapped) return behind(wrapped.name, wrapped, depth)
+      return inText(line, byText)
     }
-    return null
-  }
-
-  function entryOf(line: string): Entry | null {
-    if (last) {
-      const bare = last.prefix === null ? line : last.prefix.strip(line)
-      const entry = bare === null ? null : tryFormat(last.format, bare)
-      if (entry) return entry
-    }
-    const found = find(line, null)
+    const found = inText(line, declared)
     if (found) return found
-    for (const prefix of prefixes) {
-      const bare = prefix.strip(line)
-      const entry = bare === null ? null : find(bare, prefix)
-      if (entry) return entry
+    if (depth < maxPrefixes) {
+      for (const prefix of prefixes) {
+        const stripped = prefix.strip(line)
+        const inner = stripped && behind(prefix.name, stripped, depth)
+        if (inner || (stripped && prefix.isCertain)) return inner
+      }
     }
-    return null
+    return inText(line, recognized)
   }
 
   return {
     state: (): Readonly<ReaderState> => state,
+    /** What the latest line that was understood was in: `Apache combined, behind syslog`; null before the first. */
+    formatName(): string | null {
+      if (!latest) return null
+      const { format, behind: names } = latest
+      return names.length === 0 ? format.name : `${format.name}, behind ${names.join(' and ')}`
+    },
     read(text: string): LineReading {
       // A byte order mark may begin a file, or stand where one was appended to another.
       const line = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-      if (line.charCodeAt(0) === 35 && (setHeader(line) || columns)) return header
-      const entry = entryOf(line)
-      if (!entry) return notUnderstood
-      const reading = readingOf(entry, { nowMs: clock(), isTrusted })
+      if (line === '') return header
+      const found = meaningOf(line, 0)
+      if (found === null) return unknownFormat
+      if ('kind' in found) return found
+      const reading = readingOf(found.entry, { nowMs: clock(), isTrusted })
+      if (reading.kind === 'notUnderstood') return reading
+      latest = found
+      state.format = found.format.id
       if (reading.kind === 'request') state.lastMs = reading.timestampMs
       return reading
     },
   }
+}
+
+function jsonEntry(format: JsonFormat, object: Record<string, unknown>): Entry | null {
+  const entry = format.read(object)
+  if (!entry) return null
+  const fields = fieldsOf(object)
+  for (const [name, value] of Object.entries(entry.fields)) fields[name] = value
+  entry.fields = fields
+  return entry
 }
 
 export type LineReader = ReturnType<typeof newLineReader>

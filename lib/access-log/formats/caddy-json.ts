@@ -1,0 +1,62 @@
+import { isAddress, isPrivate } from '../address'
+import type { JsonFormat } from '../format'
+import { fieldsFrom, firstText, memberAt } from '../json'
+import { anyTime } from '../time'
+
+/** The first value of a header, whichever case its name is in. */
+function headerOf(headers: unknown, name: string): string | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined
+  const key = Object.keys(headers).find((one) => one.toLowerCase() === name)
+  const value = key === undefined ? undefined : (headers as Record<string, unknown>)[key]
+  const first = Array.isArray(value) ? value[0] : value
+  return typeof first === 'string' ? first : undefined
+}
+
+// `2026/11/26 09:00:00`: Caddy's `wall`.
+const wallDate = /^(\d{4})\/(\d\d)\/(\d\d)(?= )/
+
+/** What Caddy 2 writes; `client_ip` is the visitor's where Caddy trusts the proxy before it. */
+export const caddyJson: JsonFormat = {
+  id: 'caddy-json',
+  name: 'Caddy JSON',
+  kind: 'json',
+  samples: [
+    '{"level":"info","ts":1795597200.25,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"10.0.0.4","remote_port":"52311","client_ip":"203.0.113.7","proto":"HTTP/2.0","method":"GET","host":"cafe.example","uri":"/cafe/menu.php?day=1","headers":{"User-Agent":["Mozilla/5.0"],"Referer":["https://cafe.example/"]}},"bytes_read":0,"user_id":"","duration":0.001,"size":3609,"status":500}',
+  ],
+  prelude: String.raw`parse request.uri /^(?:[a-z]+:\/\/[^\/\s"]+)?(?<request>[^?;]*)[^?]*(?<query>\?.*)?$/
+| fields coalesce(request.client_ip, request.remote_ip) as remoteIP, request.method as method, request.proto as protocol, request.host as host, size as bytes, ${'request.headers.`User-Agent`.0'} as userAgent, request.headers.Referer.0 as referer`,
+  read(object) {
+    const { request, status, ts, logger } = object
+    if (typeof request !== 'object' || request === null) return null
+    // The error log says once more which request failed.
+    if (typeof logger === 'string' && logger.startsWith('http.log.error')) return null
+    // Up to 2.4 the address and its port were one text.
+    const client = firstText(
+      object,
+      'request.client_ip',
+      'request.remote_ip',
+      'request.remote_addr',
+    )
+    const target = firstText(object, 'request.uri')
+    if (client === undefined || target === undefined || status === undefined) return null
+    const headers = memberAt(object, 'request.headers')
+    return {
+      timestampMs: anyTime(typeof ts === 'string' ? ts.replace(wallDate, '$1-$2-$3') : ts),
+      client,
+      // A private address is that of a proxy that Caddy was not told to trust.
+      forwardedFor:
+        isAddress(client) && isPrivate(client) ? headerOf(headers, 'x-forwarded-for') : undefined,
+      status: String(status),
+      method: firstText(object, 'request.method'),
+      target,
+      protocol: firstText(object, 'request.proto'),
+      fields: fieldsFrom({
+        host: firstText(object, 'request.host'),
+        user: firstText(object, 'user_id'),
+        bytes: firstText(object, 'size'),
+        userAgent: headerOf(headers, 'user-agent'),
+        referer: headerOf(headers, 'referer'),
+      }),
+    }
+  },
+}

@@ -1,0 +1,27 @@
+import type { Stripped } from './prefixes'
+import { isoTime } from './time'
+
+// Docker cuts lines at 16 KiB of UTF-8; the last piece ends with the newline.
+const minPieceLength = 5_000
+
+/** The line within a JSON object that only carries it, and what wrote it around the line; null when there is none. */
+export function unwrap(
+  object: Readonly<Record<string, unknown>>,
+): (Stripped & { name: string }) | null {
+  const { log, stream, time, message, MESSAGE } = object
+  if (typeof log === 'string') {
+    const isWhole = log.endsWith('\n') || log.length < minPieceLength
+    return {
+      name: 'Docker json-file',
+      line: log.replace(/\r?\n$/, ''),
+      timestampMs:
+        (typeof time === 'string' && /(?:Z|[+-]\d\d:?\d\d)$/.test(time) && isoTime(time)) || null,
+      stream: { name: `docker ${String(stream)}`, continues: !isWhole },
+    }
+  }
+  // The times of these are those of reading, not of the request.
+  if (typeof MESSAGE === 'string') return { name: 'journald', line: MESSAGE, timestampMs: null }
+  return typeof message === 'string'
+    ? { name: 'a JSON message', line: message, timestampMs: null }
+    : null
+}

@@ -1,0 +1,76 @@
+import { open, stat } from 'node:fs/promises'
+import { newLogSummary } from '@/lib/access-log/summary'
+import { summaryText } from '@/lib/access-log/summary-text'
+import { gunzippedBlocks, isCompressed, plainBlocks } from '@/lib/local/pipeline/file-content'
+import { linesIn } from '@/lib/local/pipeline/line-batches'
+import { runMain } from './run-main'
+
+const usage = `Usage: npm run check-log -- FILE… [--json]
+
+Says what CafeWatch would read from logs: format, requests, and the lines that it does not understand.
+FILE is a log, compressed or not; - is standard input. --json prints one JSON object a line.`
+
+const refused: Record<string, string> = {
+  ENOENT: 'There is no such file. Check the path.',
+  EACCES: 'It may not be read. Run the command as a user in the group of the file, such as adm.',
+  EISDIR: 'It is a folder. Name the files in it: FOLDER/*.log',
+}
+
+/** Why a file was not read, and what to do. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code?.startsWith('Z_'))
+    return `It is damaged or cut short (${message}). Copy it again, or decompress what is left of it.`
+  return refused[code ?? ''] ?? `It cannot be read: ${message}. Check the file and its disk.`
+}
+
+async function* blocksOf(path: string): AsyncGenerator<Buffer> {
+  if (path === '-') return yield* process.stdin
+  const file = await stat(path)
+  if (file.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+  if (!file.isFile() && !file.isFIFO()) throw new Error('it is a device or a socket')
+  if (isCompressed(path)) return yield* gunzippedBlocks(path, 0)
+  const handle = await open(path)
+  try {
+    if (file.isFile()) yield* plainBlocks(handle, 0)
+    else yield* handle.createReadStream()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Prints what would be read from each file. The exit code says 1: nothing was understood; 2: something could not be read. */
+async function main(): Promise<void> {
+  const given = process.argv.slice(2)
+  const paths = given.filter((argument) => argument === '-' || !argument.startsWith('-'))
+  const wrong = given.find((argument) => !paths.includes(argument) && argument !== '--json')
+  if (wrong !== undefined || paths.length === 0) {
+    if (wrong !== undefined) console.error(`There is no option ${wrong}.\n`)
+    console.error(usage)
+    process.exitCode = 2
+    return
+  }
+  let [understood, isUnread] = [0, false]
+  for (const file of paths) {
+    const summary = newLogSummary({ clock: Date.now })
+    try {
+      for await (const { lines } of linesIn(blocksOf(file), { offset: 0, includesRest: true }))
+        for (const line of lines) summary.add(line)
+    } catch (error) {
+      isUnread = true
+      console.error(`${file}: ${reasonOf(error)}`)
+      continue
+    }
+    const result = summary.result()
+    understood += result.requests
+    console.log(
+      given.includes('--json')
+        ? JSON.stringify({ file, ...result })
+        : summaryText(file, result, summary.requests()),
+    )
+  }
+  if (isUnread) process.exitCode = 2
+  else if (understood === 0) process.exitCode = 1
+}
+
+runMain(main)
