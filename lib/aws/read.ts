@@ -9,6 +9,7 @@ import { failureOf } from './failures'
 import { share } from './flights'
 import { readNotices } from './local-engine'
 import { readNewestEvent } from './logs'
+import { readNewestHour } from './newest-hour'
 import { run } from './run'
 import { runtime } from './runtime'
 
@@ -46,6 +47,7 @@ export function readQuery<Name extends QueryName>(
 /** Where the numbers come from and how far they have arrived. Never rejects. */
 export async function readSource({ nowMs }: { nowMs: number }): Promise<SourceStatus> {
   const { env, loading, simulated, flights, now } = runtime()
+  const loaded = loading?.() ?? null
   const [newest, notices] = await Promise.allSettled([
     share(`newest ${env.logGroup}`, () => readNewestEvent(env.logGroup), {
       flights,
@@ -58,12 +60,27 @@ export async function readSource({ nowMs }: { nowMs: number }): Promise<SourceSt
     mode: env.cloudwatch,
     logGroup: env.logGroup,
     simulated,
-    loading: loading?.() ?? null,
+    loading: loaded,
     newestEventMs: null,
+    newestHour: null,
     notices: notices.status === 'fulfilled' ? notices.value : [],
   }
   if (newest.status === 'rejected')
     return { ...status, failure: failureOf(newest.reason, 'logs:DescribeLogStreams') }
-  const atMs = newest.value
-  return { ...status, newestEventMs: atMs === null ? null : Math.min(atMs, nowMs) }
+  const eventMs = newest.value
+  const followed = loaded?.files.flatMap(({ newestRequestMs }) => newestRequestMs ?? []) ?? []
+  const requestMs = followed.length > 0 ? Math.max(...followed) : null
+  // While files are loaded, the engine has more to do, and the page says that first.
+  const isLoading = loaded?.done === false
+  try {
+    const newestHour = isLoading ? null : await readNewestHour({ nowMs, eventMs, requestMs })
+    const requests = [requestMs, newestHour?.newestRequestMs].filter((ms) => ms != null)
+    // In CloudWatch the newest request may be hours older than the newest line.
+    if (requests.length === 0 && env.cloudwatch === 'aws' && eventMs !== null)
+      requests.push(eventMs)
+    const newestEventMs = requests.length > 0 ? Math.min(Math.max(...requests), nowMs) : null
+    return { ...status, newestHour, newestEventMs }
+  } catch (error) {
+    return { ...status, failure: failureOf(error, 'logs:StartQuery') }
+  }
 }
