@@ -28,6 +28,13 @@ export function StateWord({ state }: { state: AlarmState }) {
   )
 }
 
+/** In place of a state while the log that it is evaluated on is still being read. */
+export const Pending = () => (
+  <span className={styles.state} data-state="INSUFFICIENT_DATA">
+    ◌ not evaluated yet
+  </span>
+)
+
 /** The states of an alarm over a window, from its state changes (newest first). */
 export function stretches({ state, changes }: Stated, { fromMs, toMs }: Window) {
   const made: { state: AlarmState; fromMs: number; toMs: number }[] = []

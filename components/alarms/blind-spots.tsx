@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { AsOf, Card, Queries } from '@/components/shell/card'
-import { FailureNote, Nothing } from '@/components/shell/panel'
+import { FailureNote, Nothing, StillReading } from '@/components/shell/panel'
 import { useReading } from '@/components/shell/use-reading'
 import type { BlindSpotsReading } from '@/lib/blind-spots/result'
 import { bytes, counted, full } from '@/lib/format'
@@ -102,7 +102,12 @@ function Offer({ onAsk }: { onAsk: () => void }) {
 export function BlindSpots({ alarms, view, source, ...clock }: AlarmsProps<'alarms'>) {
   const mode = source.reading?.mode
   const [asked, setAsked] = useState(false)
-  if (!mode || source.loading) return null
+  if (!mode || source.loading)
+    return (
+      <Card {...title}>
+        <StillReading source={source} />
+      </Card>
+    )
   if (mode !== 'local' && !asked) return <Offer onAsk={() => setAsked(true)} />
   return (
     <Found

@@ -74,7 +74,7 @@ async function answers(lines: string[]) {
   }))
   const columns = measureColumns(measures)
   const { rows } = await queryByMinute(measuresByMinute(measures), columns, range)
-  found.measures = rows.map(({ minuteMs: at, values }) => ({ at, ...values }))
+  found.measures = rows.map(({ minuteMs: at, values }) => ({ at, values }))
   const unparsed = await readQuery('unparsed-events', { range: '1h' }, { nowMs })
   const source = await readSource({ nowMs })
   await past.close()
