@@ -1,3 +1,4 @@
+import { healthOf } from '@/lib/aws/health'
 import { readArchive } from '@/lib/aws/local-engine'
 import { nowMs, readQuery, readSource } from '@/lib/aws/read'
 import { guard } from '@/lib/guard'
@@ -19,5 +20,9 @@ export const GET = guard(async (request) => {
   ]
   const ok = reading.ok && !source.failure
   const archive = archiveReading.ok ? archiveReading.archive : null
-  return Response.json({ ok, problems, source, archive, asOfMs: now }, { status: ok ? 200 : 503 })
+  const { state, files, totals } = healthOf(source, reading.ok)
+  return Response.json(
+    { ok, state, problems, files, totals, source, archive, asOfMs: now },
+    { status: ok ? 200 : 503 },
+  )
 })
