@@ -9,7 +9,7 @@ import { counted, moment } from '@/lib/format'
 import { viewHref } from '@/lib/view'
 import styles from './errors.module.css'
 import { FailingTable } from './failing-table'
-import { NoFailures } from './no-failures'
+import { NoFailures, othersOf } from './no-failures'
 import { errorsQuestions } from './questions'
 
 type Props<Taken extends keyof typeof errorsQuestions> = PanelProps<typeof errorsQuestions, Taken>
@@ -46,10 +46,10 @@ function OtherLines({ unparsed, totals, ...frame }: Props<'unparsed' | 'totals'>
       about="lines in no known format or in doubt: stored as received, counted nowhere else"
       current={unparsed}
       empty={
-        events > 0 ? (
+        events > 0 && othersOf(totals) === 0 ? (
           <Nothing title="None">Every line in this period was understood.</Nothing>
         ) : (
-          <Nothing title="No lines in this period" />
+          <Nothing title={events > 0 ? 'Not listed yet' : 'No lines in this period'} />
         )
       }
     >

@@ -79,6 +79,16 @@ describe('what is said before all else', () => {
     expect(state?.details).toContain('None of the 400 lines so far could be read as a request.')
   })
 
+  test('one file of two is missing, and the other has not been begun or is empty', () => {
+    const begun = file({ lines: 0, requests: 0, readBytes: 0 })
+    const empty = file({ lines: 0, requests: 0, bytes: 0, readBytes: 0 })
+    expect(reading({ files: [missing, begun] })).toMatchObject({ kind: 'loading' })
+    expect(logState({ ...none, loading: loading([missing, empty]) })).toMatchObject({
+      kind: 'unreadable',
+      headline: '1 of the 2 logs cannot be read, and the others are empty.',
+    })
+  })
+
   test('one file of two is missing while the other is read', () => {
     expect(reading({ files: [missing, file()] })).toMatchObject({ kind: 'loading' })
   })

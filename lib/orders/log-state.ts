@@ -40,6 +40,12 @@ export function notUnderstood(lines: number, requests: number, where: string): s
     : `${full(others)} of the ${full(lines)} lines${where} could not be read as requests.`
 }
 
+function unreadableOf(files: number, broken: number): string {
+  if (files === 1) return 'The log cannot be read.'
+  if (files === broken) return `None of the ${full(files)} logs can be read.`
+  return `${full(broken)} of the ${full(files)} logs cannot be read, and the others are empty.`
+}
+
 function unreadable({ files }: LoadingStatus): LogState {
   const kind = 'unreadable'
   if (files.length === 0)
@@ -48,14 +54,12 @@ function unreadable({ files }: LoadingStatus): LogState {
       headline: 'No file matches ACCESS_LOG.',
       details: ['Check the path or glob.', 'CafeWatch reads a file as soon as it appears.'],
     }
+  const broken = files.filter(({ problem }) => problem !== undefined).length
   const problems = [...new Set(files.flatMap(({ problem }) => problem ?? []))]
   const more = problems.length - maxProblems
   return {
     kind,
-    headline:
-      files.length === 1
-        ? 'The log cannot be read.'
-        : `None of the ${full(files.length)} logs can be read.`,
+    headline: unreadableOf(files.length, broken),
     details: [
       ...problems.slice(0, maxProblems),
       ...(more > 0 ? [`${full(more)} more could not be read either.`] : []),
@@ -81,13 +85,19 @@ function stillRead(loading: LoadingStatus): LogState {
   }
 }
 
+/** Whether nothing was read, and there is a reason. */
+function isUnreadable(loading: LoadingStatus): boolean {
+  const { files, done } = loading
+  if (sum(loading, 'lines') > 0) return false
+  if (files.length === 0) return done
+  const broken = files.filter(({ problem }) => problem !== undefined).length
+  return done ? broken > 0 : broken === files.length
+}
+
 /** What keeps the numbers from meaning anything, the worst first; null when nothing does. */
 export function logState(status: Pick<SourceStatus, 'loading' | 'newestHour'>): LogState | null {
   const { loading, newestHour } = status
-  const hasProblem = loading?.files.some(({ problem }) => problem !== undefined) ?? false
-  const nothingRead = loading !== null && sum(loading, 'lines') === 0
-  if (loading && nothingRead && (hasProblem || (loading.done && loading.files.length === 0)))
-    return unreadable(loading)
+  if (loading && isUnreadable(loading)) return unreadable(loading)
   if (loading && !loading.done) return stillRead(loading)
   if (!newestHour || !isHardlyUnderstood(newestHour)) return null
   const { lines, requests } = newestHour
