@@ -194,6 +194,19 @@ test.each(['/', '/errors'])('%s is never calm about lines that were not understo
   }
 })
 
+test.each([
+  ['not evaluated yet', whileRead],
+  ['nothing to evaluate', missing],
+  ['nothing to evaluate', foreign],
+])('no alarm is OK about lines that it has not seen: %s', (words, given) => {
+  for (const path of ['/', '/alarms']) {
+    const page = pages(given)[path]
+    const html = page ? text(main(page)) : ''
+    expect(html).toContain(`◌ ${words}`)
+    expect(html).not.toMatch(/● OK|not in alarm/)
+  }
+})
+
 test('the line stands beside it as text, with the formats and what to set', () => {
   const page = pages(foreign)['/']
   const html = page ? main(page) : ''

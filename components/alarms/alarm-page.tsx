@@ -12,7 +12,7 @@ import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { day, full, moment, seconds } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import { viewHref, writeView } from '@/lib/view'
-import { Pending, StateHistory, StateWord } from './alarm-state'
+import { Pending, StateHistory, StateWord, whyPending } from './alarm-state'
 import styles from './alarms.module.css'
 
 type Known = Extract<AlarmReading, { ok: true }>
@@ -167,17 +167,15 @@ export function AlarmPage({ name, first, ...frame }: Props) {
   const { reading, problem } = useReading<AlarmReading>(url, first.alarm, source.everyMs)
   const known = reading?.ok ? reading : null
   const alarm = known?.alarm
-  const isPending = source.loading && alarm?.state !== 'ALARM'
+  const pending = alarm?.state === 'ALARM' ? null : whyPending(source)
   return (
     <Shell path={path} {...frame} source={source}>
       <Card
         id="alarm"
         title={name}
         level={1}
-        mark={alarm && (isPending ? <Pending /> : <StateWord state={alarm.state} />)}
-        about={
-          alarm?.sinceMs != null && !isPending && `since ${moment(alarm.sinceMs, nowMs, zone)}`
-        }
+        mark={alarm && (pending ? <Pending why={pending} /> : <StateWord state={alarm.state} />)}
+        about={alarm?.sinceMs != null && !pending && `since ${moment(alarm.sinceMs, nowMs, zone)}`}
         aside={<a href={viewHref('/alarms', { range: view.range })}>All alarms</a>}
         footer={
           known && (
@@ -198,7 +196,7 @@ export function AlarmPage({ name, first, ...frame }: Props) {
         }
       >
         <Answered reading={reading}>
-          {(known) => <Details {...frame} known={known} pending={isPending} />}
+          {(known) => <Details {...frame} known={known} pending={pending !== null} />}
         </Answered>
       </Card>
       {known && (

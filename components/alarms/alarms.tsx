@@ -25,9 +25,7 @@ function AllAlarms({ alarms, ...frame }: AlarmsProps<'alarms'>) {
       footer={reading?.ok && <AsOf atMs={reading.asOfMs} zone={zone} problem={problem} />}
     >
       <Answered reading={reading}>
-        {(known) => (
-          <AlarmList {...frame} alarms={known.alarms} inFull loading={frame.source.loading} />
-        )}
+        {(known) => <AlarmList {...frame} alarms={known.alarms} inFull />}
       </Answered>
     </Card>
   )

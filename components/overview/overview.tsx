@@ -29,7 +29,7 @@ function AlarmStates({ alarms, ...frame }: OverviewProps<'alarms'>) {
       footer={<a href={viewHref('/alarms', { range: frame.view.range })}>All alarms</a>}
     >
       <Answered reading={alarms.reading}>
-        {(known) => <AlarmList {...frame} alarms={known.alarms} loading={frame.source.loading} />}
+        {(known) => <AlarmList {...frame} alarms={known.alarms} />}
       </Answered>
     </Card>
   )

@@ -14,7 +14,7 @@ export function NoEvents({ view, source, others = 0 }: Props) {
   if (source.loading) return <StillReading source={source} />
   if (others > 0)
     return (
-      <Nothing title="No requests that were understood">
+      <Nothing title="No requests understood">
         {counted(others, 'line')} of this period could not be read as{' '}
         {others === 1 ? 'a request' : 'requests'}, so nothing is known of what they say.
       </Nothing>

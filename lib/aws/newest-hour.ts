@@ -27,7 +27,7 @@ async function rowOf<Row>(query: Query<Row>, range: TimeRange): Promise<Row | un
 
 async function exampleOf(range: TimeRange): Promise<NewestHour['example']> {
   const line = await rowOf(firstOther, range)
-  return line ? { message: line['@message'].slice(0, maxMessage), reason: line.reason } : null
+  return line?.message ? { message: line.message.slice(0, maxMessage), reason: line.reason } : null
 }
 
 async function read(newestMs: number, stepMs: number): Promise<NewestHour | null> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { insights } from './insights'
-import { lineRow } from './other-line'
+import { reasonOf } from './other-line'
 import { isNoRequest, isRequest, type Query, whole } from './query'
 
 const row = z.object({
@@ -20,10 +20,15 @@ export const newestHour: Query<z.infer<typeof row>> = {
       max(if(${isRequest}, toMillis(@timestamp), 0)) as newestRequest`,
 }
 
-export const firstOther: Query<z.infer<typeof lineRow>> = {
+const first = z
+  .object({ message: z.string().default(''), doubt: z.string().default('') })
+  .transform(({ message, doubt }) => ({ message, reason: doubt || reasonOf(message) }))
+
+export const firstOther: Query<z.infer<typeof first>> = {
   name: 'first-other',
   title: 'The first line that is no request',
-  row: lineRow,
+  row: first,
   text: () => insights`
-    filter ${isNoRequest} | fields @timestamp, @message, inDoubt | sort @timestamp asc | limit 1`,
+    filter ${isNoRequest}
+    | stats earliest(@message) as message, earliest(coalesce(inDoubt, "")) as doubt`,
 }

@@ -5,7 +5,8 @@ import { text, time } from './query'
 // Whether a time lies in the future was decided when the line was stored.
 const never = () => Number.MAX_SAFE_INTEGER
 
-function reasonOf(message: string): string {
+/** Why a line is no request. */
+export function reasonOf(message: string): string {
   const reading = newLineReader({ clock: never }).read(message)
   return 'reason' in reading ? reading.reason : 'The log group has no fields for this line.'
 }
