@@ -62,8 +62,8 @@ function shareChange(now: Totals | null, old: Totals | null): Change {
 function whyNone(totals: Reading<Totals> | null, loading: boolean): string {
   if (totals === null) return 'loading …'
   if (!totals.ok) return 'unavailable'
-  if ((totals.rows[0]?.events ?? 0) > 0) return 'no requests understood'
-  return loading ? 'log still being read' : 'no log events received'
+  if (loading) return 'log still being read'
+  return totals.rows[0]?.events ? 'no requests understood' : 'no log events received'
 }
 
 /** Explore, with the query of an answer as a chart. */
@@ -125,7 +125,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
       <Tile
         title="Failed requests"
         href={requestsHref}
-        value={now ? percent(failedShare(now)) : null}
+        value={now && !(source.loading && now.failed === 0) ? percent(failedShare(now)) : null}
         exact={now ? `${full(now.failed)} of ${full(now.requests)}` : undefined}
         none={none}
         against={shareChange(now, old)}

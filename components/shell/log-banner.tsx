@@ -10,7 +10,7 @@ import { LogText } from './log-text'
 
 const maxShown = 300
 
-/** One of the lines that were not understood, beside why and what to set. */
+/** The first line that was not understood, why it was not, and what to set. */
 function NotUnderstood({
   hour,
   zone,
@@ -21,7 +21,7 @@ function NotUnderstood({
     <>
       {example && (
         <figure className={styles.example}>
-          <figcaption className="small">One of these lines: {example.reason}</figcaption>
+          <figcaption className="small">The first of them: {example.reason}</figcaption>
           <pre className="log">
             <LogText text={example.message} maxLength={maxShown} />
           </pre>
