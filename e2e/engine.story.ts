@@ -49,9 +49,9 @@ test('no client address leaves the server whole', async ({ request }) => {
   expect(await explored.text()).not.toMatch(whole)
 })
 
-test('a line in an unknown format is counted and shown', async ({ page }) => {
+test('a line that is not understood is counted and shown', async ({ page }) => {
   await page.goto(`/errors?${period}`)
-  await expect(page.getByRole('region', { name: 'Lines in an unknown format' })).toContainText(
+  await expect(page.getByRole('region', { name: 'Not understood' })).toContainText(
     'broken by Apache',
   )
 })

@@ -189,7 +189,7 @@ test.describe('what anybody may send', () => {
       void dialog.dismiss()
     })
     await page.goto(`${cafe.address}/errors?${cafe.period(Date.now())}`)
-    const region = page.getByRole('region', { name: 'Lines in an unknown format' })
+    const region = page.getByRole('region', { name: 'Not understood' })
     await expect(region).toContainText('Caf\\xc3\\xa9 \\xe2\\x98\\x83')
     await expect(region).toContainText('\\x1b[31m')
     await page.goto(`${cafe.address}/errors?${cafe.period(Date.now())}&request=%2Fcafe%2Fmenu.php`)

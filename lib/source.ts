@@ -1,4 +1,5 @@
 import type { Failure } from './failure'
+import type { TimeRange } from './time'
 
 /** How far the followed files have been read. */
 export interface LoadingStatus {
@@ -19,7 +20,22 @@ export interface LoadingStatus {
     problem?: string
   }[]
   linesPerSecond: number
+  /** How long reading to the end will take; null when that is not known. */
+  secondsLeft?: number | null
   done: boolean
+}
+
+/** How much was understood of the hour that ends with the newest line. */
+export interface NewestHour extends TimeRange {
+  lines: number
+  /** Those that are requests; the others are in doubt or not understood. */
+  requests: number
+  /** Epoch ms; null when none is a request. */
+  newestRequestMs: number | null
+  /** The first line that is no request, addresses masked, when too many are not; null otherwise. */
+  example: { message: string; reason: string } | null
+  /** The names of the formats that are recognized. */
+  knownFormats: string[]
 }
 
 /** Where the numbers come from and whether they are all there yet. */
@@ -30,8 +46,10 @@ export interface SourceStatus {
   simulated: boolean
   /** Present when files are followed. */
   loading: LoadingStatus | null
-  /** Epoch ms of the newest log event; null when there is none or it is not known. */
+  /** Epoch ms of the newest request; null when there is none or it is not known. */
   newestEventMs: number | null
+  /** Null when there is no line, or it is not known, as while files are loaded. */
+  newestHour: NewestHour | null
   failure?: Failure
   /** What else is wrong in this process: alarms that are not evaluated, undelivered messages, an archive that lags. */
   notices: Notice[]

@@ -1,10 +1,11 @@
 import type { Frame } from '@/components/shell/frame'
 import { Nothing } from '@/components/shell/panel'
+import type { CurrentSource } from '@/components/shell/use-reading'
 import type { Alarm } from '@/lib/alarms/alarm'
 import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { full, moment } from '@/lib/format'
 import { type View, writeView } from '@/lib/view'
-import { StateStrip, StateWord } from './alarm-state'
+import { Pending, StateStrip, StateWord, whyPending } from './alarm-state'
 import styles from './alarms.module.css'
 
 /** The page of one alarm, over the same period. */
@@ -15,36 +16,58 @@ interface Props extends Frame {
   alarms: Alarm[]
   /** Also says what each alarm evaluates and why it is in its state. */
   inFull?: boolean
+  source: CurrentSource
 }
 
-/** Alarms, each with its state, since when, its newest value against the threshold, and a strip of its states. */
-export function AlarmList({ alarms, view, window, zone, nowMs, inFull = false }: Props) {
-  if (alarms.length === 0)
-    return <Nothing title="No alarms are set up">No one is notified when requests fail.</Nothing>
-  return alarms.map((alarm) => (
-    <article className={styles.alarm} key={alarm.name}>
+interface OneProps extends Frame {
+  alarm: Alarm
+  inFull: boolean
+  /** Why its state says nothing yet; null when it does. */
+  pending: string | null
+}
+
+function OneAlarm({ alarm, view, window, zone, nowMs, inFull, pending }: OneProps) {
+  const { changes } = alarm
+  return (
+    <article className={styles.alarm}>
       <p className={styles.head}>
-        <StateWord state={alarm.state} />
+        {pending ? <Pending why={pending} /> : <StateWord state={alarm.state} />}
         <a href={alarmHref(alarm.name, view)}>
           <b>{alarm.name}</b>
         </a>
-        {alarm.sinceMs !== null && (
+        {alarm.sinceMs !== null && !pending && (
           <span className={styles.since}>since {moment(alarm.sinceMs, nowMs, zone)}</span>
         )}
       </p>
       <p className="small mute">{lastValue(alarm) || alarm.rule}</p>
-      <StateStrip alarm={alarm} window={window} />
+      {!pending && <StateStrip alarm={alarm} window={window} />}
       {inFull && (
         <>
           <p className="small">{alarm.description ?? (alarm.metric ? conditionOf(alarm) : null)}</p>
           <p className="small mute">
-            {alarm.reason}
+            {!pending && alarm.reason}
             {!alarm.actionsEnabled && ' Actions are off: no one is notified.'}
-            {alarm.changes.length > 0 &&
-              ` ${full(alarm.changes.length)} state change${alarm.changes.length === 1 ? '' : 's'} in this period.`}
+            {changes.length > 0 &&
+              ` ${full(changes.length)} state change${changes.length === 1 ? '' : 's'} in this period.`}
           </p>
         </>
       )}
     </article>
+  )
+}
+
+/** Alarms, each with its state, since when, its newest value against the threshold, and a strip of its states. */
+export function AlarmList({ alarms, source, inFull = false, ...frame }: Props) {
+  if (alarms.length === 0)
+    return <Nothing title="No alarms are set up">No one is notified when requests fail.</Nothing>
+  const why = whyPending(source)
+  return alarms.map((alarm) => (
+    <OneAlarm
+      key={alarm.name}
+      alarm={alarm}
+      inFull={inFull}
+      pending={alarm.state === 'ALARM' ? null : why}
+      {...frame}
+    />
   ))
 }

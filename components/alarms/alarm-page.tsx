@@ -3,7 +3,7 @@
 import { AlarmSeries } from '@/components/charts/alarm-series'
 import { AsOf, Card, Disclosure } from '@/components/shell/card'
 import type { Clock, Frame } from '@/components/shell/frame'
-import { Answered, Nothing } from '@/components/shell/panel'
+import { Answered, Nothing, StillReading } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
 import { useReading, useSource } from '@/components/shell/use-reading'
 import type { Alarm, AlarmEvent, AlarmReading } from '@/lib/alarms/alarm'
@@ -12,7 +12,7 @@ import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { day, full, moment, seconds } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import { viewHref, writeView } from '@/lib/view'
-import { StateHistory, StateWord } from './alarm-state'
+import { Pending, StateHistory, StateWord, whyPending } from './alarm-state'
 import styles from './alarms.module.css'
 
 type Known = Extract<AlarmReading, { ok: true }>
@@ -67,7 +67,7 @@ function Definition({ metric }: { metric: NonNullable<Alarm['metric']> }) {
   )
 }
 
-function Details({ known, ...frame }: Frame & { known: Known }) {
+function Details({ known, pending, ...frame }: Frame & { known: Known; pending: boolean }) {
   const { alarm, columns } = known
   const { metric } = alarm
   return (
@@ -76,7 +76,7 @@ function Details({ known, ...frame }: Frame & { known: Known }) {
       <p className="small">
         {conditionOf(alarm)} {notifies(known)}
       </p>
-      <p className="small mute">{alarm.reason}</p>
+      {!pending && <p className="small mute">{alarm.reason}</p>}
       {metric && (
         <>
           <h2 className={styles.sub}>
@@ -86,7 +86,7 @@ function Details({ known, ...frame }: Frame & { known: Known }) {
           <AlarmSeries columns={columns} metric={metric} zone={frame.zone} />
         </>
       )}
-      <StateHistory {...frame} alarm={alarm} />
+      {!pending && <StateHistory {...frame} alarm={alarm} />}
       {metric && <Definition metric={metric} />}
     </>
   )
@@ -167,14 +167,15 @@ export function AlarmPage({ name, first, ...frame }: Props) {
   const { reading, problem } = useReading<AlarmReading>(url, first.alarm, source.everyMs)
   const known = reading?.ok ? reading : null
   const alarm = known?.alarm
+  const pending = alarm?.state === 'ALARM' ? null : whyPending(source)
   return (
     <Shell path={path} {...frame} source={source}>
       <Card
         id="alarm"
         title={name}
         level={1}
-        mark={alarm && <StateWord state={alarm.state} />}
-        about={alarm?.sinceMs != null && `since ${moment(alarm.sinceMs, nowMs, zone)}`}
+        mark={alarm && (pending ? <Pending why={pending} /> : <StateWord state={alarm.state} />)}
+        about={alarm?.sinceMs != null && !pending && `since ${moment(alarm.sinceMs, nowMs, zone)}`}
         aside={<a href={viewHref('/alarms', { range: view.range })}>All alarms</a>}
         footer={
           known && (
@@ -194,7 +195,9 @@ export function AlarmPage({ name, first, ...frame }: Props) {
           )
         }
       >
-        <Answered reading={reading}>{(known) => <Details {...frame} known={known} />}</Answered>
+        <Answered reading={reading}>
+          {(known) => <Details {...frame} known={known} pending={pending !== null} />}
+        </Answered>
       </Card>
       {known && (
         <Card
@@ -202,7 +205,11 @@ export function AlarmPage({ name, first, ...frame }: Props) {
           title="History and notifications"
           about="in the selected period, newest first"
         >
-          <AlarmEvents {...frame} events={known.events} />
+          {source.loading && known.events.length === 0 ? (
+            <StillReading source={source} />
+          ) : (
+            <AlarmEvents {...frame} events={known.events} />
+          )}
         </Card>
       )}
     </Shell>

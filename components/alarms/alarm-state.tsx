@@ -1,7 +1,9 @@
 import type { Clock } from '@/components/shell/frame'
+import type { CurrentSource } from '@/components/shell/use-reading'
 import type { Alarm } from '@/lib/alarms/alarm'
 import type { AlarmState } from '@/lib/alarms/state'
 import { moment } from '@/lib/format'
+import { logState } from '@/lib/orders/log-state'
 import type { Window } from '@/lib/window'
 import styles from './alarms.module.css'
 
@@ -27,6 +29,23 @@ export function StateWord({ state }: { state: AlarmState }) {
     </span>
   )
 }
+
+/** Why a state other than ALARM says nothing yet; null when it does. */
+export function whyPending({ reading, loading }: CurrentSource): string | null {
+  if (loading) return 'not evaluated yet'
+  const log = reading?.ok ? logState(reading) : null
+  if (!log) return null
+  return log.kind === 'notUnderstood' && reading?.newestHour?.requests !== 0
+    ? null
+    : 'nothing to evaluate'
+}
+
+/** In place of a state that says nothing yet. */
+export const Pending = ({ why }: { why: string }) => (
+  <span className={styles.state} data-state="INSUFFICIENT_DATA">
+    ◌ {why}
+  </span>
+)
 
 /** The states of an alarm over a window, from its state changes (newest first). */
 export function stretches({ state, changes }: Stated, { fromMs, toMs }: Window) {

@@ -3,10 +3,11 @@
 import { useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { AsOf, Card, Queries } from '@/components/shell/card'
-import { FailureNote, Nothing } from '@/components/shell/panel'
+import { FailureNote, Nothing, StillReading } from '@/components/shell/panel'
 import { useReading } from '@/components/shell/use-reading'
 import type { BlindSpotsReading } from '@/lib/blind-spots/result'
 import { bytes, counted, full } from '@/lib/format'
+import { logState } from '@/lib/orders/log-state'
 import { minuteMs } from '@/lib/time'
 import { writeView } from '@/lib/view'
 import { Gap, type GapContext } from './gap'
@@ -14,7 +15,12 @@ import type { AlarmsProps } from './questions'
 
 type Known = Extract<BlindSpotsReading, { ok: true }>
 
-function Gaps({ known, ...context }: GapContext & { known: Known }) {
+interface Log {
+  /** Nearly all of the log was. */
+  understood: boolean
+}
+
+function Gaps({ known, understood, ...context }: GapContext & Log & { known: Known }) {
   const { gaps, more, incidents, seen } = known
   return (
     <>
@@ -23,7 +29,12 @@ function Gaps({ known, ...context }: GapContext & { known: Known }) {
           {sentence}
         </p>
       ))}
-      {incidents === 0 && (
+      {incidents === 0 && !understood && (
+        <Nothing title="No incidents among the lines that were understood">
+          What the other lines say is not known.
+        </Nothing>
+      )}
+      {incidents === 0 && understood && (
         <Nothing title="No incidents in this period">
           A single 404 is not an incident. Choose a longer period to look further back.
         </Nothing>
@@ -58,7 +69,7 @@ const title = {
 }
 const everyMs = 5 * minuteMs
 
-function Found({ range, ...context }: GapContext & { range: string }) {
+function Found({ range, understood, ...context }: GapContext & Log & { range: string }) {
   const url = `/api/blind-spots${range}`
   const { reading, problem } = useReading<BlindSpotsReading>(url, null, everyMs)
   return (
@@ -77,7 +88,7 @@ function Found({ range, ...context }: GapContext & { range: string }) {
     >
       {reading === null && <Nothing title="Looking for blind spots …" />}
       {reading?.ok === false && <FailureNote failure={reading.failure} />}
-      {reading?.ok && <Gaps known={reading} {...context} />}
+      {reading?.ok && <Gaps known={reading} understood={understood} {...context} />}
     </Card>
   )
 }
@@ -102,12 +113,18 @@ function Offer({ onAsk }: { onAsk: () => void }) {
 export function BlindSpots({ alarms, view, source, ...clock }: AlarmsProps<'alarms'>) {
   const mode = source.reading?.mode
   const [asked, setAsked] = useState(false)
-  if (!mode || source.loading) return null
+  if (!mode || source.loading)
+    return (
+      <Card {...title}>
+        <StillReading source={source} />
+      </Card>
+    )
   if (mode !== 'local' && !asked) return <Offer onAsk={() => setAsked(true)} />
   return (
     <Found
       {...clock}
       range={writeView({ range: view.range })}
+      understood={source.reading?.ok === true && logState(source.reading) === null}
       mayCreate={mode === 'local'}
       onCreated={alarms.again}
     />

@@ -99,7 +99,7 @@ export function BackTest({ trial: start, asked, first, ...frame }: Props) {
   const [tried, setTried] = useState(start)
   const free = first.source?.mode === 'local'
   // What an address asks for is run at once where it costs nothing.
-  const { outcome, run } = useTrial(view, asked && free ? start : null)
+  const { outcome, run } = useTrial(view, asked && free && !source.loading ? start : null)
   const names = first.alarms?.ok ? first.alarms.alarms.map(({ name }) => name) : []
 
   const begin = () => {
@@ -130,9 +130,13 @@ export function BackTest({ trial: start, asked, first, ...frame }: Props) {
           alarms={names}
           wrongPattern={outcome?.state === 'wrong-pattern' ? outcome.message : null}
           running={outcome?.state === 'running'}
+          waiting={source.loading}
           onChange={setTrial}
           onRun={begin}
         />
+        {source.reading && source.loading && (
+          <p className="small mute">An alarm can be run when the log has been read.</p>
+        )}
         {!free && <p className="small mute">CloudWatch bills each run by bytes scanned.</p>}
       </Card>
       {outcome?.state === 'failed' && <FailureNote failure={outcome.failure} />}

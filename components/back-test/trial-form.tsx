@@ -10,6 +10,8 @@ interface Props {
   /** Why the pattern was refused. */
   wrongPattern: string | null
   running: boolean
+  /** The log is still being read. */
+  waiting: boolean
   onChange: (trial: Trial) => void
   onRun: () => void
 }
@@ -23,7 +25,15 @@ const missing = {
 }
 
 /** What to try: an alarm that there is, or a pattern and a threshold. */
-export function TrialForm({ trial, alarms, wrongPattern, running, onChange, onRun }: Props) {
+export function TrialForm({
+  trial,
+  alarms,
+  wrongPattern,
+  running,
+  waiting,
+  onChange,
+  onRun,
+}: Props) {
   const set = (field: keyof Trial) => ({
     value: trial[field],
     onChange: ({ target }: { target: { value: string } }) =>
@@ -91,7 +101,7 @@ export function TrialForm({ trial, alarms, wrongPattern, running, onChange, onRu
         </>
       )}
       <div className={styles.wide}>
-        <button type="submit" className={button.primary} disabled={running}>
+        <button type="submit" className={button.primary} disabled={running || waiting}>
           {running ? 'Running …' : 'When would it have fired?'}
         </button>
       </div>

@@ -4,27 +4,27 @@ import { LogText } from '@/components/shell/log-text'
 import { Nothing, Panel } from '@/components/shell/panel'
 import { type PageProps, PanelPage, type PanelProps } from '@/components/shell/panel-page'
 import { ScrolledTable } from '@/components/shell/table'
-import { full, moment } from '@/lib/format'
+import { rowsOf } from '@/components/shell/use-queries'
+import { counted, moment } from '@/lib/format'
 import { viewHref } from '@/lib/view'
+import styles from './errors.module.css'
 import { FailingTable } from './failing-table'
+import { NoFailures, othersOf } from './no-failures'
 import { errorsQuestions } from './questions'
 
 type Props<Taken extends keyof typeof errorsQuestions> = PanelProps<typeof errorsQuestions, Taken>
 
 const Heading = () => <h1 className="hidden">Errors</h1>
 
-function FailedRequests({ failing, ...panel }: Props<'failing' | 'urls' | 'failures'>) {
+function FailedRequests(props: Props<'failing' | 'urls' | 'failures' | 'totals'>) {
+  const { failing, totals, ...panel } = props
   return (
     <Panel
       {...panel}
       title="Failed requests"
       about={`status 400 or above, times in ${panel.zone}`}
       current={failing}
-      empty={
-        <Nothing title="No failed requests in this period">
-          Every logged request got a status below 400.
-        </Nothing>
-      }
+      empty={<NoFailures {...panel} totals={totals} />}
     >
       {(rows) => (
         <FailingTable
@@ -37,29 +37,41 @@ function FailedRequests({ failing, ...panel }: Props<'failing' | 'urls' | 'failu
   )
 }
 
-function UnparsedLines({ unparsed, ...frame }: Props<'unparsed'>) {
+function OtherLines({ unparsed, totals, ...frame }: Props<'unparsed' | 'totals'>) {
+  const events = rowsOf(totals)?.[0]?.events ?? 0
   return (
     <Panel
       {...frame}
-      title="Lines in an unknown format"
-      about="stored as received, not counted elsewhere"
+      title="Not understood"
+      about="lines in no known format or in doubt: stored as received, counted nowhere else"
       current={unparsed}
-      empty={<Nothing title="None">Every line in this period was recognized.</Nothing>}
+      empty={
+        events > 0 && othersOf(totals) === 0 ? (
+          <Nothing title="None">Every line in this period was understood.</Nothing>
+        ) : (
+          <Nothing title={events > 0 ? 'Not listed yet' : 'No lines in this period'} />
+        )
+      }
     >
       {(rows) => (
         <>
           <p className="small mute">
-            {full(unparsed.reading?.ok ? unparsed.reading.recordsMatched : rows.length)} in this
-            period, newest first
+            {counted(unparsed.reading?.ok ? unparsed.reading.recordsMatched : rows.length, 'line')}{' '}
+            in this period, newest first
           </p>
-          <ScrolledTable caption="Lines in an unknown format">
+          <ScrolledTable caption="Lines that were not understood">
             <tbody>
               {rows.map((row, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: two such lines may be equal
                 <tr key={at}>
-                  <td>{moment(row['@timestamp'], frame.nowMs, frame.zone)}</td>
-                  <td className="log">
-                    <LogText text={row['@message']} />
+                  <td className={styles.client}>
+                    {moment(row['@timestamp'], frame.nowMs, frame.zone)}
+                  </td>
+                  <td className={styles.other}>
+                    <span className="log">
+                      <LogText text={row['@message']} />
+                    </span>
+                    <span className={`${styles.reason} small mute`}>{row.reason}</span>
                   </td>
                 </tr>
               ))}
@@ -78,7 +90,7 @@ export function Errors(page: PageProps<typeof errorsQuestions>) {
       path="/errors"
       questions={errorsQuestions}
       clock="failing"
-      rows={[Heading, FailedRequests, UnparsedLines]}
+      rows={[Heading, FailedRequests, OtherLines]}
       more={{}}
       {...page}
     />

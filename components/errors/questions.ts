@@ -4,6 +4,7 @@ export const errorsQuestions = {
   failing: { query: 'failing-urls' },
   urls: { query: 'requests-by-url' },
   failures: { query: 'failures-by-bin' },
+  totals: { query: 'totals' },
   unparsed: { query: 'unparsed-events' },
 } as const satisfies Questions
 

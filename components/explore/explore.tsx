@@ -131,7 +131,7 @@ export function Explore(props: Props) {
             you start it.
           </Note>
         )}
-        {run && <Outcome run={run} billed={billed} />}
+        {run && <Outcome run={run} billed={billed} source={source} />}
         {run && run.table.rows.length > 0 && (
           <Results
             key={run.table.columns.join('\n')}

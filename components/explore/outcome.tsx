@@ -1,4 +1,5 @@
 import { FailureNote, Note, Nothing } from '@/components/shell/panel'
+import type { CurrentSource } from '@/components/shell/use-reading'
 import { maxRows } from '@/lib/explore'
 import { bytes, counted, full } from '@/lib/format'
 import { priceSource, scanPrice } from '@/lib/price'
@@ -46,10 +47,17 @@ function Mistaken({ run }: { run: Run }) {
   )
 }
 
+interface Props {
+  run: Run
+  billed: boolean
+  source: CurrentSource
+}
+
 /** How far a run is or how it ended, what was scanned, and what that costs. */
-export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
+export function Outcome({ run, billed, source }: Props) {
   const { state, scanned, table, stale, more, failure } = run
   const rows = stale ? 0 : table.rows.length
+  const isLoading = source.reading?.loading?.done === false
   const partial = rows > 0 && state !== 'complete'
   return (
     <div className={styles.outcome}>
@@ -90,7 +98,14 @@ export function Outcome({ run, billed }: { run: Run; billed: boolean }) {
           with stats, or choose a shorter period.
         </Note>
       )}
-      {state === 'complete' && rows === 0 && <NoRows received={run.scanned.recordsScanned > 0} />}
+      {state === 'complete' && isLoading && (
+        <Note>
+          <b>The log is still being read.</b> This answer covers only what has been read so far.
+        </Note>
+      )}
+      {state === 'complete' && rows === 0 && !isLoading && (
+        <NoRows received={run.scanned.recordsScanned > 0} />
+      )}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { FailingTable } from '@/components/errors/failing-table'
 import { LogText } from '@/components/shell/log-text'
 import { Panel } from '@/components/shell/panel'
-import type { Live } from '@/components/shell/use-reading'
+import type { CurrentSource, Live } from '@/components/shell/use-reading'
 import type { Failure } from '@/lib/failure'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
@@ -36,13 +36,27 @@ const live = <Reading,>(
   again: () => {},
 })
 const view = { range: '15m' } as const
+const source: CurrentSource = {
+  ...live<NonNullable<CurrentSource['reading']>>({
+    ok: true,
+    mode: 'local',
+    logGroup: 'log',
+    simulated: false,
+    loading: null,
+    newestEventMs: null,
+    newestHour: null,
+    notices: [],
+  }),
+  loading: false,
+  everyMs: 60_000,
+}
 const frame = {
   view,
   window,
   zone: 'UTC',
   nowMs: 0,
   site: defaultSite,
-  source: { ...live(null), loading: false, everyMs: 60_000 },
+  source,
 }
 const text = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 
@@ -75,6 +89,7 @@ describe('four kinds of nothing are four pictures', () => {
         <Panel
           title="Panel"
           current={live(reading, problem && !failed.ok ? failed.failure : null)}
+          source={source}
           view={view}
           zone="UTC"
         >

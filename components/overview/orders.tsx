@@ -1,16 +1,18 @@
 import { OrderVolume } from '@/components/charts/order-volume'
+import { othersOf } from '@/components/errors/no-failures'
 import { Banner } from '@/components/shell/banner'
 import button from '@/components/shell/button.module.css'
+import { NoEvents } from '@/components/shell/no-events'
 import { Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
 import { moment } from '@/lib/format'
+import { logState } from '@/lib/orders/log-state'
 import { type Situation, situation } from '@/lib/orders/situation'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
-import { NoEvents } from './no-events'
 import type { OverviewProps } from './questions'
 
 type SituationProps = OverviewProps<'totals' | 'orders' | 'failing' | 'urls' | 'alarms'>
@@ -28,13 +30,17 @@ function situationOf(props: SituationProps): Situation {
     failing: rowsOf(failing),
     urls: rowsOf(urls),
     alarms: alarms.reading?.ok ? alarms.reading.alarms : null,
-    loading: source.loading,
+    log: source.reading?.ok ? logState(source.reading) : null,
   })
 }
 
 /** What is the matter, in a sentence, and the way to the requests that fail. */
 export function Headline(props: SituationProps) {
-  if (props.totals.reading === null || props.orders.reading === null)
+  const { source, totals, orders } = props
+  const log = source.reading?.ok ? logState(source.reading) : null
+  // The page has said it above.
+  if (log && (log.kind !== 'notUnderstood' || situationOf(props).tone !== 'trouble')) return null
+  if (!source.reading || totals.reading === null || orders.reading === null)
     return <Banner title="Loading …" tone="unknown" />
   const { headline, tone, details, request } = situationOf(props)
   const href = viewHref('/errors', props.view, { request, status: undefined })
@@ -42,6 +48,7 @@ export function Headline(props: SituationProps) {
     <Banner
       title={headline}
       tone={tone}
+      level={log ? 2 : 1}
       action={
         request !== undefined && (
           <a className={button.alert} href={href}>
@@ -88,14 +95,14 @@ function failingSince(props: SituationProps) {
 export function Orders(props: SituationProps & OverviewProps<'requests'>) {
   const { orders, requests, totals, view, window, zone, source } = props
   const bins = binStarts(window)
-  const events = rowsOf(totals)?.[0]?.events ?? 0
+  const received = rowsOf(totals)?.[0]?.requests ?? 0
   // The last bin is not over yet, unless the window ends on its edge.
   const arrivingFrom = window.toMs - (window.toMs % window.binMs)
   const nothing = source.loading
     ? 'not read yet'
     : view.country || view.city
       ? 'no requests from there'
-      : 'no log events received'
+      : 'no requests received'
   return (
     <Panel
       {...props}
@@ -108,8 +115,8 @@ export function Orders(props: SituationProps & OverviewProps<'requests'>) {
       }
     >
       {(rows) =>
-        totals.reading?.ok && events === 0 ? (
-          <NoEvents {...props} />
+        totals.reading?.ok && received === 0 ? (
+          <NoEvents {...props} others={othersOf(totals)} />
         ) : (
           <OrderVolume
             volumes={volumesOf(bins, rows, rowsOf(requests) ?? [])}

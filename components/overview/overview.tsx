@@ -4,15 +4,15 @@ import { AlarmList } from '@/components/alarms/alarm-list'
 import { BarList } from '@/components/charts/bar-list'
 import { WorldMap } from '@/components/charts/world-map'
 import { FailingTable } from '@/components/errors/failing-table'
+import { NoFailures, othersOf } from '@/components/errors/no-failures'
 import { Card } from '@/components/shell/card'
-import { Answered, Nothing, Panel } from '@/components/shell/panel'
+import { NoEvents } from '@/components/shell/no-events'
+import { Answered, Panel } from '@/components/shell/panel'
 import { type PageProps, PanelPage } from '@/components/shell/panel-page'
-import { rowsOf } from '@/components/shell/use-queries'
 import { counted, full } from '@/lib/format'
 import type { RequestsByCity } from '@/lib/queries/requests-by-city'
 import type { Site } from '@/lib/site'
 import { type View, viewHref } from '@/lib/view'
-import { NoEvents } from './no-events'
 import { Headline, Orders } from './orders'
 import { type OverviewProps, overviewQuestions } from './questions'
 import { Tiles } from './tiles'
@@ -36,7 +36,7 @@ function AlarmStates({ alarms, ...frame }: OverviewProps<'alarms'>) {
 }
 
 /** Where requests come from, on a map whose countries filter the page. */
-function Countries({ countries, ...frame }: OverviewProps<'countries'>) {
+function Countries({ countries, totals, ...frame }: OverviewProps<'countries' | 'totals'>) {
   const { view } = frame
   const hrefOf = (country: string) =>
     viewHref('/', view, {
@@ -48,7 +48,7 @@ function Countries({ countries, ...frame }: OverviewProps<'countries'>) {
       {...frame}
       title="Where requests come from"
       current={countries}
-      empty={<NoEvents {...frame} />}
+      empty={<NoEvents {...frame} others={othersOf(totals)} />}
       tall
     >
       {(rows) => <WorldMap rows={rows} selected={view.country} hrefOf={hrefOf} />}
@@ -66,12 +66,12 @@ const cityEntry = ({ city, region, country, requests, orders }: RequestsByCity, 
 })
 
 /** The cities that most requests come from, each of which filters the page. */
-function Cities({ cities, ...frame }: OverviewProps<'cities'>) {
+function Cities({ cities, totals, ...frame }: OverviewProps<'cities' | 'totals'>) {
   return (
     <Panel {...frame} title="Top cities" about="requests" current={cities}>
       {(rows) => {
         const named = rows.filter(({ city }) => city)
-        if (named.length === 0) return <NoEvents {...frame} />
+        if (named.length === 0) return <NoEvents {...frame} others={othersOf(totals)} />
         const shown = named.slice(0, maxCities)
         return (
           <>
@@ -88,7 +88,7 @@ function Cities({ cities, ...frame }: OverviewProps<'cities'>) {
 
 function FailedRequests(props: OverviewProps<'failing' | 'urls' | 'failures' | 'totals'>) {
   const { failing, totals, ...panel } = props
-  const { events, requests } = rowsOf(totals)?.[0] ?? { events: 0, requests: 0 }
+  const others = othersOf(totals)
   const all = viewHref('/errors', panel.view)
   return (
     <Panel
@@ -99,19 +99,17 @@ function FailedRequests(props: OverviewProps<'failing' | 'urls' | 'failures' | '
       footer={
         <>
           <a href={all}>All failed requests</a>
-          {events > requests && (
-            <a href={all}>{counted(events - requests, 'line')} in an unknown format</a>
+          {others > 0 && (
+            <a href={`${all}#not-understood`}>
+              {counted(others, 'line')} that {others === 1 ? 'was' : 'were'} not understood
+            </a>
           )}
         </>
       }
     >
       {(rows) =>
-        totals.reading?.ok && events === 0 ? (
-          <NoEvents {...panel} />
-        ) : rows.length === 0 ? (
-          <Nothing title="No failed requests">
-            All {full(requests)} requests in this period got a status below 400.
-          </Nothing>
+        rows.length === 0 ? (
+          <NoFailures {...panel} totals={totals} />
         ) : (
           <FailingTable
             {...panel}

@@ -1,6 +1,7 @@
 import { Sparkline } from '@/components/charts/marks'
 import card from '@/components/shell/card.module.css'
 import { rowsOf } from '@/components/shell/use-queries'
+import type { Current } from '@/components/shell/use-reading'
 import { type Change, change, full, percent, short } from '@/lib/format'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import type { Totals } from '@/lib/queries/totals'
@@ -61,18 +62,25 @@ function shareChange(now: Totals | null, old: Totals | null): Change {
 function whyNone(totals: Reading<Totals> | null, loading: boolean): string {
   if (totals === null) return 'loading …'
   if (!totals.ok) return 'unavailable'
-  return loading ? 'log still being read' : 'no log events received'
+  if (loading) return 'log still being read'
+  return totals.rows[0]?.events ? 'no requests understood' : 'no log events received'
 }
 
 /** Explore, with the query of an answer as a chart. */
 const chartHref = (reading: Reading<unknown> | null, { range }: View) =>
   reading ? viewHref('/explore', { range, query: reading.query, as: 'chart' }) : undefined
 
+/** The counts of a period that has requests; null of one that has none. */
+function counts(totals: Current<Reading<Totals>>): Totals | null {
+  const row = rowsOf(totals)?.[0]
+  return row && row.requests > 0 ? row : null
+}
+
 /** The four numbers of the period, each against the period before and over time. */
 export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 'orders'>) {
   const { totals, previous, requests, orders, view, window, source } = props
-  const now = rowsOf(totals)?.[0] ?? null
-  const old = rowsOf(previous)?.[0] ?? null
+  const now = counts(totals)
+  const old = counts(previous)
   const none = whyNone(totals.reading, source.loading)
   const noneBefore = previous.reading?.ok ? 'no data' : whyNone(previous.reading, false)
   const bins = binStarts(window)
@@ -117,7 +125,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
       <Tile
         title="Failed requests"
         href={requestsHref}
-        value={now ? percent(failedShare(now)) : null}
+        value={now && !(source.loading && now.failed === 0) ? percent(failedShare(now)) : null}
         exact={now ? `${full(now.failed)} of ${full(now.requests)}` : undefined}
         none={none}
         against={shareChange(now, old)}

@@ -6,7 +6,7 @@ import { viewHref } from '@/lib/view'
 import { AsOf, Card, type CardProps, Queries } from './card'
 import type { Frame } from './frame'
 import styles from './panel.module.css'
-import type { Current } from './use-reading'
+import type { Current, CurrentSource } from './use-reading'
 
 /** Could not ask: a different thing from nothing. */
 export function FailureNote({ failure }: { failure: Failure }) {
@@ -26,6 +26,14 @@ export function Nothing({ title, children }: { title: string; children?: ReactNo
     </div>
   )
 }
+
+/** Nothing yet: no page says that there is none while the log is being read. */
+export const StillReading = ({ source }: { source: CurrentSource }) =>
+  source.reading === null ? (
+    <Nothing title="Loading …" />
+  ) : (
+    <Nothing title="The log is still being read">This fills in as it goes.</Nothing>
+  )
 
 /** What the reader should know of what stands around it. */
 export function Note({ role, children }: { role?: 'alert' | 'status'; children: ReactNode }) {
@@ -55,6 +63,7 @@ interface Props<Row>
     Pick<CardProps, 'about' | 'footer' | 'tall'> {
   title: string
   current: Current<Reading<Row>>
+  source: CurrentSource
   /** What stands where there are no rows, unless `children` draw that too. */
   empty?: ReactNode
   children: (rows: Row[]) => ReactNode
@@ -62,7 +71,7 @@ interface Props<Row>
 
 /** A question and its picture: title, the rows or why there are none, and where they come from. */
 export function Panel<Row>(props: Props<Row>) {
-  const { current, view, zone, footer, empty, children, ...card } = props
+  const { current, source, view, zone, footer, empty, children, ...card } = props
   const { reading, problem } = current
   return (
     <Card
@@ -86,7 +95,13 @@ export function Panel<Row>(props: Props<Row>) {
       <Answered reading={reading}>
         {({ rows, note }) => (
           <>
-            {rows.length === 0 && empty ? empty : children(rows)}
+            {rows.length === 0 && source.loading ? (
+              <StillReading source={source} />
+            ) : rows.length === 0 && empty ? (
+              empty
+            ) : (
+              children(rows)
+            )}
             {note && <p className="mute small">{note}</p>}
           </>
         )}

@@ -1,12 +1,14 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { full, moment, seconds } from '@/lib/format'
+import { moment, seconds } from '@/lib/format'
+import { logState } from '@/lib/orders/log-state'
 import type { LoadingStatus, SourceStatus } from '@/lib/source'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { viewHref } from '@/lib/view'
 import { useCountryName } from './country-names'
 import type { Frame } from './frame'
+import { LogBanner } from './log-banner'
 import { FailureNote, Note } from './panel'
 import { Ranges } from './ranges'
 import styles from './shell.module.css'
@@ -45,7 +47,7 @@ function Source({ source, zone }: Pick<ShellProps, 'source' | 'zone'>) {
       {status?.simulated && ' · simulated café'}
       {status?.mode === 'aws' && ' · Amazon CloudWatch'}
       {status?.mode === 'recorded' && ' · recorded answers'}
-      {status?.newestEventMs != null && ` · newest event ${seconds(status.newestEventMs, zone)}`}
+      {status?.newestEventMs != null && ` · newest request ${seconds(status.newestEventMs, zone)}`}
       {problem && <span className="bad"> · connection lost</span>}
     </p>
   )
@@ -72,33 +74,14 @@ function Filters({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
   )
 }
 
-function Loading({ loading }: { loading: LoadingStatus }) {
-  const problems = loading.files.flatMap(({ problem }) => problem ?? [])
-  const sum = (of: 'bytes' | 'readBytes' | 'lines') =>
-    loading.files.reduce((total, file) => total + file[of], 0)
-  const percent = Math.min(100, Math.floor((100 * sum('readBytes')) / Math.max(1, sum('bytes'))))
-  return (
-    <>
-      {problems.map((problem) => (
-        <Note role="alert" key={problem}>
-          <b>A log cannot be read.</b> {problem}
-        </Note>
-      ))}
-      {!loading.done && (
-        <Note role="status">
-          <b>The log is still being read:</b> {percent} %, {full(sum('lines'))} lines,{' '}
-          {full(loading.linesPerSecond)} lines/s. The numbers below grow until it finishes.
-          <progress max={100} value={percent} aria-label="Reading the log" />
-        </Note>
-      )}
-      {loading.files.length === 0 && loading.done && (
-        <Note role="alert">
-          <b>No file matches ACCESS_LOG.</b> Check the path or glob. CafeWatch reads a file as soon
-          as it appears.
-        </Note>
-      )}
-    </>
-  )
+/** Files that cannot be read while others can. */
+function Problems({ loading }: { loading: LoadingStatus }) {
+  const problems = [...new Set(loading.files.flatMap(({ problem }) => problem ?? []))]
+  return problems.map((problem) => (
+    <Note role="alert" key={problem}>
+      <b>A log cannot be read.</b> {problem}
+    </Note>
+  ))
 }
 
 function OldLog({ path, view, window, zone, nowMs, newestMs }: Place & { newestMs: number }) {
@@ -107,7 +90,7 @@ function OldLog({ path, view, window, zone, nowMs, newestMs }: Place & { newestM
   const before = (ms: number) => viewHref(path, view, { range: { fromMs: toMs - ms, toMs } })
   return (
     <Note role="status">
-      <b>The log ends before this period.</b> Its newest event is from{' '}
+      <b>The log ends before this period.</b> Its newest request is from{' '}
       {moment(newestMs, nowMs, zone)}. Show <a href={before(3 * hourMs)}>its last 3 hours</a> or{' '}
       <a href={before(7 * dayMs)}>its last 7 days</a>.
     </Note>
@@ -119,13 +102,14 @@ function Notices({ status, ...place }: Place & { status: SourceStatus }) {
   const { failure, notices, loading, newestEventMs, simulated } = status
   return (
     <>
+      <LogBanner {...place} status={status} />
       {failure && <FailureNote failure={failure} />}
       {notices.map(({ message, remedy }) => (
         <Note role="alert" key={message}>
           <b>{message}</b> {remedy}
         </Note>
       ))}
-      {loading && <Loading loading={loading} />}
+      {loading && logState(status)?.kind !== 'unreadable' && <Problems loading={loading} />}
       {place.path !== '/tail' && loading?.done !== false && newestEventMs !== null && (
         <OldLog {...place} newestMs={newestEventMs} />
       )}

@@ -147,6 +147,7 @@ test('while the log is being read, the source is asked every five seconds', asyn
     simulated: false,
     loading: { files: [], linesPerSecond: 0, done },
     newestEventMs: null,
+    newestHour: null,
     notices: [],
   })
   const answer = (done: boolean) => ({ ...source(done), ok: true })

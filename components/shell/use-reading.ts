@@ -149,7 +149,7 @@ export function useReading<Reading extends Answer>(
 }
 
 export interface CurrentSource extends Current<SourceStatus & Answer> {
-  /** The log is still being read: what is not there yet may come. */
+  /** The log is still being read, or whether it is is not known yet: what is not there may come. */
   loading: boolean
   /** How often a page's readings are worth asking again. */
   everyMs: number
@@ -163,7 +163,7 @@ export function useSource(first: SourceStatus | null): CurrentSource {
   const current = useReading<SourceStatus & Answer>('/api/source', start, everyMs)
   const { reading } = current
   useEffect(() => {
-    if (reading) setLoading(reading.loading?.done === false)
+    if (reading?.ok) setLoading(reading.loading?.done === false)
   }, [reading])
-  return { ...current, loading, everyMs }
+  return { ...current, loading: loading || reading === null, everyMs }
 }

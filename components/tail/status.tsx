@@ -92,7 +92,7 @@ export function TailEmpty({ tail, source, zone }: Props & { source: CurrentSourc
   const { state } = connection
   if (state === 'stopped' || state === 'failed')
     return <Nothing title="Not following">Press Start to show lines as they arrive.</Nothing>
-  if (source.loading) {
+  if (source.reading?.loading?.done === false) {
     return <Nothing title="The log is still being read">New lines appear when it finishes.</Nothing>
   }
   if (state === 'reconnecting') {
@@ -104,8 +104,8 @@ export function TailEmpty({ tail, source, zone }: Props & { source: CurrentSourc
       title={`No ${pattern === '' ? '' : 'matching '}lines since ${seconds(connection.sinceMs, zone)}`}
     >
       {newestMs === null
-        ? 'The log group has no events yet.'
-        : `The log group’s newest event is from ${moment(newestMs, Date.now(), zone)}.`}
+        ? 'No request has been read from the log yet.'
+        : `The newest request is from ${moment(newestMs, Date.now(), zone)}.`}
     </Nothing>
   )
 }

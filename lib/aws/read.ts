@@ -1,6 +1,7 @@
 import { catalog, type QueryName, type RowOf } from '@/lib/queries/catalog'
 import type { Query } from '@/lib/queries/query'
 import type { Reading } from '@/lib/reading'
+import { settleWithin } from '@/lib/settle'
 import type { Site } from '@/lib/site'
 import type { SourceStatus } from '@/lib/source'
 import type { View } from '@/lib/view'
@@ -9,6 +10,7 @@ import { failureOf } from './failures'
 import { share } from './flights'
 import { readNotices } from './local-engine'
 import { readNewestEvent } from './logs'
+import { readNewestHour } from './newest-hour'
 import { run } from './run'
 import { runtime } from './runtime'
 
@@ -43,27 +45,47 @@ export function readQuery<Name extends QueryName>(
   )
 }
 
+// While files are loaded the engine has more to do, and nobody waits for it to say that.
+const loadingLimitMs = 100
+
+/** What is newest in the log group, beside the newest request that was followed. Throws {@link Failed}. */
+async function readNewest(followedMs: number | null, nowMs: number) {
+  const { env, flights, now } = runtime()
+  const cacheMs = env.cloudwatch === 'aws' ? 30_000 : 500
+  const readEvent = () => readNewestEvent(env.logGroup)
+  const eventMs = await share(`newest ${env.logGroup}`, readEvent, { flights, now, cacheMs })
+  const newestHour = await readNewestHour({ nowMs, eventMs, requestMs: followedMs })
+  const requests = [followedMs, newestHour?.newestRequestMs].filter((ms) => ms != null)
+  // In CloudWatch the newest request may be hours older than the newest line.
+  if (requests.length === 0 && env.cloudwatch === 'aws' && eventMs !== null) requests.push(eventMs)
+  const newestEventMs = requests.length > 0 ? Math.min(Math.max(...requests), nowMs) : null
+  return { newestHour, newestEventMs }
+}
+
 /** Where the numbers come from and how far they have arrived. Never rejects. */
 export async function readSource({ nowMs }: { nowMs: number }): Promise<SourceStatus> {
-  const { env, loading, simulated, flights, now } = runtime()
-  const [newest, notices] = await Promise.allSettled([
-    share(`newest ${env.logGroup}`, () => readNewestEvent(env.logGroup), {
-      flights,
-      now,
-      cacheMs: env.cloudwatch === 'aws' ? 30_000 : 500,
-    }),
-    readNotices(nowMs),
-  ])
-  const status: SourceStatus = {
+  const { env, loading: loadingOf, simulated } = runtime()
+  const loading = loadingOf?.() ?? null
+  const followed = loading?.files.flatMap(({ newestRequestMs }) => newestRequestMs ?? []) ?? []
+  const followedMs = followed.length > 0 ? Math.min(Math.max(...followed), nowMs) : null
+  const known = {
     mode: env.cloudwatch,
     logGroup: env.logGroup,
     simulated,
-    loading: loading?.() ?? null,
-    newestEventMs: null,
-    notices: notices.status === 'fulfilled' ? notices.value : [],
+    loading,
+    newestEventMs: followedMs,
+    newestHour: null,
   }
-  if (newest.status === 'rejected')
-    return { ...status, failure: failureOf(newest.reason, 'logs:DescribeLogStreams') }
-  const atMs = newest.value
-  return { ...status, newestEventMs: atMs === null ? null : Math.min(atMs, nowMs) }
+  if (loading?.done === false) {
+    const { notices } = await settleWithin(loadingLimitMs, { notices: readNotices(nowMs) })
+    return { ...known, notices: notices ?? [] }
+  }
+  const [newest, notices] = await Promise.allSettled([
+    readNewest(followedMs, nowMs),
+    readNotices(nowMs),
+  ])
+  const status = { ...known, notices: notices.status === 'fulfilled' ? notices.value : [] }
+  return newest.status === 'fulfilled'
+    ? { ...status, ...newest.value }
+    : { ...status, failure: failureOf(newest.reason, 'logs:DescribeLogStreams') }
 }

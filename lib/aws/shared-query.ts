@@ -1,6 +1,7 @@
 import { maskAddresses } from '@/lib/mask'
-import type { Fragment } from '@/lib/queries/insights'
+import { type Fragment, insights } from '@/lib/queries/insights'
 import { type MinuteRow, minuteRows, oneByOne, packed } from '@/lib/queries/measures-by-minute'
+import { isRequest } from '@/lib/queries/query'
 import type { TimeRange } from '@/lib/time'
 import { share } from './flights'
 import { type QueryResults, queryLogs } from './logs'
@@ -47,7 +48,10 @@ export async function queryByMinute(
   signal?: AbortSignal,
 ): Promise<{ rows: MinuteRow[]; query: ExecutedQuery }> {
   const isLocal = runtime().env.cloudwatch === 'local'
-  const { fragment } = isLocal ? packed(text, columns) : oneByOne(text)
+  // The engine's metric filters see requests only; those of CloudWatch see every event.
+  const { fragment } = isLocal
+    ? packed(insights`filter ${isRequest} | ${text}`, columns)
+    : oneByOne(text)
   const { rows, bytesScanned } = await sharedQuery(fragment, range, { signal })
   return { rows: minuteRows(rows, columns), query: { text: text.fragment, bytesScanned } }
 }

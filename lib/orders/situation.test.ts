@@ -54,6 +54,7 @@ const input = (more: Partial<SituationInput> = {}): SituationInput => ({
   site: defaultSite,
   nowMs,
   zone: 'UTC',
+  log: null,
   ...more,
 })
 
@@ -121,9 +122,53 @@ describe('the sentence', () => {
     ],
     [
       'a log that is still being read',
-      { loading: true, orders: bins({ stopped: 40 }) },
+      {
+        log: { kind: 'loading', headline: 'The log is still being read: 40 %.', details: [] },
+        orders: bins({ stopped: 40 }),
+      },
       'unknown',
       /still being read/,
+    ],
+    [
+      'a newest hour that was not understood, however well the rest looks',
+      { log: { kind: 'notUnderstood', headline: 'None of the 304 lines …', details: [] } },
+      'unknown',
+      /None of the 304 lines/,
+    ],
+    [
+      'orders that stopped are said all the same',
+      {
+        log: { kind: 'notUnderstood', headline: 'None of the 304 lines …', details: [] },
+        orders: bins({ stopped: 40 }),
+      },
+      'trouble',
+      /Orders stopped/,
+    ],
+    [
+      'a log that cannot be read goes before a query that failed',
+      {
+        log: { kind: 'unreadable', headline: 'The log cannot be read.', details: [] },
+        totals: null,
+      },
+      'unknown',
+      /log cannot be read/,
+    ],
+    [
+      'an older period of which little was understood',
+      {
+        totals: { events: 304, requests: 243, visitors: 3, visits: 3, orders: 1, failed: 0 },
+      },
+      'unknown',
+      /^61 of the 304 lines of this period could not be read as requests\.$/,
+    ],
+    [
+      'a period without any request is not one without orders',
+      {
+        totals: { events: 9, requests: 0, visitors: 0, visits: 0, orders: 0, failed: 0 },
+        orders: [],
+      },
+      'unknown',
+      /^None of the 9 lines of this period could be read as a request\.$/,
     ],
     ['no totals', { totals: null }, 'unknown', /query to CloudWatch failed/],
     ['no orders query', { orders: null }, 'unknown', /query to CloudWatch failed/],

@@ -6,6 +6,7 @@ import type { RequestsByUrl } from '@/lib/queries/requests-by-url'
 import type { Totals } from '@/lib/queries/totals'
 import type { Site } from '@/lib/site'
 import type { Window } from '@/lib/window'
+import { isHardlyUnderstood, type LogState, notUnderstood } from './log-state'
 
 /** What the sentence is made from; what could not be read is null. */
 export interface SituationInput {
@@ -18,8 +19,8 @@ export interface SituationInput {
   site: Site
   nowMs: number
   zone: string
-  /** The log is still being read. */
-  loading?: boolean
+  /** What must be known of the log first; null when nothing. */
+  log: LogState | null
 }
 
 export interface Situation {
@@ -106,8 +107,30 @@ function alarmSentence({ alarms, nowMs, zone }: SituationInput, trouble: boolean
   return `In alarm: ${named.join(', ')}.`
 }
 
+/** Whether so much of the period was not understood that all may seem well when it is not. */
+function doubt({ log, totals }: SituationInput): Situation | null {
+  if (log) return { tone: 'unknown', headline: log.headline, details: log.details }
+  if (!totals || !isHardlyUnderstood({ lines: totals.events, requests: totals.requests }))
+    return null
+  const headline = notUnderstood(totals.events, totals.requests, ' of this period')
+  return {
+    tone: 'unknown',
+    headline,
+    details: ['Only lines that are understood as requests count on these pages.'],
+  }
+}
+
 /** Describes how the shop is doing, from its input alone. */
 export function situation(input: SituationInput): Situation {
+  const understood = ofRequests(input)
+  // Requests that fail do so whatever the other lines say; what is still being read says nothing yet.
+  const holds = input.log === null || input.log.kind === 'notUnderstood'
+  if (understood.tone === 'trouble' && holds) return understood
+  return doubt(input) ?? understood
+}
+
+/** The situation as the lines show it that were understood. */
+function ofRequests(input: SituationInput): Situation {
   const { totals, orders, window, zone, nowMs } = input
   const culprit = culpritOf(input)
   const request = culprit?.request ?? undefined
@@ -123,12 +146,6 @@ export function situation(input: SituationInput): Situation {
   }
   if (!totals || !orders)
     return report('unknown', 'The state of the shop is unknown: the query to CloudWatch failed.')
-  if (input.loading)
-    return report(
-      'unknown',
-      'The log is still being read.',
-      'Until that is done, the newest orders may be missing.',
-    )
   if (totals.events === 0)
     return report(
       'unknown',

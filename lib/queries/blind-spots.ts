@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Site } from '@/lib/site'
 import { type Fragment, insights, list, Unquotable } from './insights'
 import { maxMinutes } from './measures-by-minute'
-import { isLanding, isOrder, text, time, whole } from './query'
+import { isLanding, isOrder, isRequest, text, time, whole } from './query'
 
 /** Requests that failed badly: server errors anywhere, any failure on the way to an order. */
 const isHarmful = ({ landing, menu, order }: Site) =>
@@ -14,7 +14,7 @@ export const failuresByMinute = (site: Site): Fragment => insights`
 export const failureRow = z.object({ request: text, status: text, minute: time, failures: whole })
 
 export const funnelByMinute = (site: Site): Fragment => insights`
-  filter request in ${[site.landing, site.order.request]}
+  filter ${isRequest} and request in ${[site.landing, site.order.request]}
   | stats sum(${isLanding({ site })}) as visits, sum(${isOrder({ site })}) as orders
     by bin(1m) as minute
   | limit ${maxMinutes}`

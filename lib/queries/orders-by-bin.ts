@@ -1,6 +1,17 @@
 import { z } from 'zod'
 import { insights } from './insights'
-import { bin, isFailed, isLanding, isMenu, isOrder, type Query, time, where, whole } from './query'
+import {
+  bin,
+  isFailed,
+  isLanding,
+  isMenu,
+  isOrder,
+  isRequest,
+  type Query,
+  time,
+  where,
+  whole,
+} from './query'
 
 const row = z.object({
   bin: time,
@@ -18,7 +29,7 @@ export const ordersByBin: Query<OrdersByBin> = {
   title: 'Visits, menu views and orders over time',
   row,
   text: (context) => insights`
-    ${where(context, insights`request in ${[context.site.landing, context.site.menu, context.site.order.request]}`)}
+    ${where(context, isRequest, insights`request in ${[context.site.landing, context.site.menu, context.site.order.request]}`)}
     stats sum(${isLanding(context)}) as visits, sum(${isMenu(context)}) as menus,
       sum(${isMenu(context)} and ${isFailed}) as failedMenus, sum(${isOrder(context)}) as orders,
       max(if(${isOrder(context)}, toMillis(@timestamp), 0)) as lastOrder

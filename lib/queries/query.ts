@@ -57,6 +57,9 @@ export const isLanding = ({ site }: Pick<QueryContext, 'site'>) =>
   insights`request = ${site.landing}`
 export const isMenu = ({ site }: QueryContext) => insights`request = ${site.menu}`
 export const isFailed = insights`status >= 400`
+/** Only a request has a status: a line in doubt has one field, one that is not understood has none. */
+export const isRequest = insights`ispresent(status)`
+export const isNoRequest = insights`not ispresent(status)`
 
 /** `filter …` for the view's filters and more conditions, with its pipe; nothing when there is none. */
 export function where({ view }: QueryContext, ...more: Fragment[]): Fragment {

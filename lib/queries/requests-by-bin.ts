@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { insights } from './insights'
-import { bin, type Query, text, time, where, whole } from './query'
+import { bin, isRequest, type Query, text, time, where, whole } from './query'
 
 const row = z.object({ bin: time, status: text, requests: whole })
 export type RequestsByBin = z.infer<typeof row>
@@ -10,5 +10,5 @@ export const requestsByBin: Query<RequestsByBin> = {
   title: 'Requests over time, by status',
   row,
   text: (context) => insights`
-    ${where(context)} stats count(*) as requests by ${bin(context)} as bin, status | sort bin asc`,
+    ${where(context, isRequest)} stats count(*) as requests by ${bin(context)} as bin, status | sort bin asc`,
 }

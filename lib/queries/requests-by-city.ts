@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { insights } from './insights'
-import { isFailed, isOrder, type Query, text, where, whole } from './query'
+import { isFailed, isOrder, isRequest, type Query, text, where, whole } from './query'
 import { byAddress, gatherBy } from './requests-by-country'
 
 const row = z.object({
@@ -18,7 +18,7 @@ export const requestsByCity: Query<RequestsByCity> = {
   title: 'Requests, orders and failures by city',
   row,
   text: (context) => insights`
-    ${where(context)} stats count(*) as requests, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed
+    ${where(context, isRequest)} stats count(*) as requests, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed
       by country, region, city | sort requests desc | limit 1000`,
   locations: {
     text: byAddress,

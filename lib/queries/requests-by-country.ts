@@ -5,6 +5,7 @@ import {
   type AddressRow,
   isFailed,
   isOrder,
+  isRequest,
   type Query,
   type QueryContext,
   text,
@@ -17,7 +18,7 @@ export type RequestsByCountry = z.infer<typeof row>
 
 /** Requests by client address: for logs without locations. */
 export const byAddress = (context: QueryContext) => insights`
-  ${where({ ...context, view: { ...context.view, country: undefined, city: undefined } })}
+  ${where({ ...context, view: { ...context.view, country: undefined, city: undefined } }, isRequest)}
   stats count(*) as requests, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed by remoteIP
   | sort requests desc | limit 10000`
 
@@ -47,7 +48,7 @@ export const requestsByCountry: Query<RequestsByCountry> = {
   title: 'Requests, orders and failures by country',
   row,
   text: (context) => insights`
-    ${where(context)} stats count(*) as requests, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed by country
+    ${where(context, isRequest)} stats count(*) as requests, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed by country
     | sort requests desc | limit 300`,
   locations: {
     text: byAddress,

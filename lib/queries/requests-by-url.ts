@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { insights } from './insights'
-import { type Query, text, where, whole } from './query'
+import { isRequest, type Query, text, where, whole } from './query'
 
 const row = z.object({ method: text, request: text, requests: whole })
 export type RequestsByUrl = z.infer<typeof row>
@@ -11,5 +11,5 @@ export const requestsByUrl: Query<RequestsByUrl> = {
   title: 'All requests by URL',
   row,
   text: (context) => insights`
-    ${where(context)} stats count(*) as requests by method, request | sort requests desc | limit 2000`,
+    ${where(context, isRequest)} stats count(*) as requests by method, request | sort requests desc | limit 2000`,
 }

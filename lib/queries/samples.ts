@@ -16,7 +16,8 @@ export function samples({ order, landing, menu }: Site): Sample[] {
       'Newest requests',
       'The latest requests.',
       insights`
-        fields @timestamp, status, method, request, userAgent
+        filter ispresent(status)
+        | fields @timestamp, status, method, request, userAgent
         | sort @timestamp desc
         | limit 100`,
     ],
@@ -111,16 +112,17 @@ export function samples({ order, landing, menu }: Site): Sample[] {
       'Busiest networks',
       'Who sends the most requests. Addresses are shown as networks.',
       insights`
-        stats count(*) as requests, sum(status >= 400) as failed by remoteIP
+        filter ispresent(status)
+        | stats count(*) as requests, sum(status >= 400) as failed by remoteIP
         | sort requests desc
         | limit 50`,
     ],
     [
-      'Lines in no known format',
-      'Log lines that could not be parsed.',
+      'Lines that were not understood',
+      'Log lines that are no requests, or whose time or client is in doubt.',
       insights`
         filter !ispresent(status)
-        | fields @timestamp, @message
+        | fields @timestamp, inDoubt, @message
         | sort @timestamp desc
         | limit 100`,
     ],

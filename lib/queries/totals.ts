@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { insights } from './insights'
-import { isFailed, isLanding, isOrder, type Query, where, whole } from './query'
+import { isFailed, isLanding, isOrder, isRequest, type Query, where, whole } from './query'
 
 const row = z.object({
+  /** All lines, whether they are requests or not. */
   events: whole,
   requests: whole,
   visitors: whole,
@@ -17,6 +18,6 @@ export const totals: Query<Totals> = {
   title: 'Requests, visitors, orders and failures of the whole period',
   row,
   text: (context) => insights`
-    ${where(context)} stats count(*) as events, count(status) as requests, count_distinct(remoteIP) as visitors,
-      sum(${isLanding(context)}) as visits, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed`,
+    ${where(context)} stats count(*) as events, count(status) as requests, count_distinct(case(${isRequest}, remoteIP)) as visitors,
+      sum(${isRequest} and ${isLanding(context)}) as visits, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed`,
 }

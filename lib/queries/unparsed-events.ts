@@ -1,14 +1,14 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { insights } from './insights'
-import { type Query, time } from './query'
+import { lineRow } from './other-line'
+import { isNoRequest, type Query } from './query'
 
-const row = z.object({ '@timestamp': time, '@message': z.string() })
-export type UnparsedEvent = z.infer<typeof row>
+export type UnparsedEvent = z.infer<typeof lineRow>
 
 export const unparsedEvents: Query<UnparsedEvent> = {
   name: 'unparsed-events',
-  title: 'The newest lines in no known format',
-  row,
+  title: 'The newest lines that were not understood',
+  row: lineRow,
   text: () => insights`
-    filter !ispresent(status) | fields @timestamp, @message | sort @timestamp desc | limit 50`,
+    filter ${isNoRequest} | fields @timestamp, @message, inDoubt | sort @timestamp desc | limit 50`,
 }

@@ -1,10 +1,10 @@
 import { every, type Fragment, insights } from './insights'
-import { isFailed, type QueryContext, where } from './query'
+import { isFailed, isRequest, type QueryContext, where } from './query'
 
 /** The requests to the URL that the view names: all, or the failed ones. */
 export function ofUrl(context: QueryContext, which: 'all' | 'failed'): Fragment {
   const conditions = [insights`request = ${context.view.request ?? ''}`]
-  if (which === 'failed') conditions.push(isFailed)
+  conditions.push(which === 'failed' ? isFailed : isRequest)
   if (which === 'failed' && context.view.status !== undefined) {
     conditions.push(insights`status = ${context.view.status}`)
   }

@@ -1,23 +1,39 @@
+import { healthOf } from '@/lib/aws/health'
 import { readArchive } from '@/lib/aws/local-engine'
 import { nowMs, readQuery, readSource } from '@/lib/aws/read'
 import { guard } from '@/lib/guard'
+import { settleWithin } from '@/lib/settle'
 
-/** Healthy means that a query was answered just now, not that the server is up. */
+const loadingLimitMs = 100
+
+/** Healthy means that a query was answered just now, not that the server is up; while the log is being read, that it is. */
 export const GET = guard(async (request) => {
   const now = nowMs()
-  const [source, archiveReading, reading] = await Promise.all([
-    readSource({ nowMs: now }),
-    readArchive(),
-    readQuery('totals', { range: '15m' }, { nowMs: now, signal: request.signal }),
+  const source = await readSource({ nowMs: now })
+  const isLoading = source.loading?.done === false
+  const [archiveReading, reading] = await Promise.all([
+    isLoading
+      ? settleWithin(loadingLimitMs, { read: readArchive() }).then(({ read }) => read)
+      : readArchive(),
+    isLoading
+      ? null
+      : readQuery('totals', { range: '15m' }, { nowMs: now, signal: request.signal }),
   ])
   const problems = [
-    ...(reading.ok ? [] : [`${reading.failure.message} ${reading.failure.remedy}`]),
+    ...(reading === null || reading.ok
+      ? []
+      : [`${reading.failure.message} ${reading.failure.remedy}`]),
     ...(source.failure ? [`${source.failure.message} ${source.failure.remedy}`] : []),
     ...(source.loading?.files.flatMap(({ problem }) => problem ?? []) ?? []),
     // Reported, but not unhealthy: restarting this server would not fix it.
     ...source.notices.map(({ message, remedy }) => `${message} ${remedy}`),
   ]
-  const ok = reading.ok && !source.failure
-  const archive = archiveReading.ok ? archiveReading.archive : null
-  return Response.json({ ok, problems, source, archive, asOfMs: now }, { status: ok ? 200 : 503 })
+  const answered = reading?.ok ?? false
+  const ok = (isLoading || answered) && !source.failure
+  const archive = archiveReading?.ok ? archiveReading.archive : null
+  const { state, files, totals } = healthOf(source, answered)
+  return Response.json(
+    { ok, state, problems, files, totals, source, archive, asOfMs: now },
+    { status: ok ? 200 : 503 },
+  )
 })

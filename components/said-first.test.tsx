@@ -1,0 +1,222 @@
+import type { ReactElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, test } from 'vitest'
+import type { AlarmsReading } from '@/lib/alarms/alarm'
+import type { Totals } from '@/lib/queries/totals'
+import type { Reading } from '@/lib/reading'
+import { defaultSite } from '@/lib/site'
+import type { LoadingStatus, SourceStatus } from '@/lib/source'
+import { hourMs } from '@/lib/time'
+import { newTrial } from '@/lib/trial'
+import { Alarms } from './alarms/alarms'
+import { BackTest } from './back-test/back-test'
+import { Errors } from './errors/errors'
+import { UrlFailures } from './errors/url-failures'
+import { Explore } from './explore/explore'
+import { Overview } from './overview/overview'
+import { Tail } from './tail/tail'
+
+const window = { fromMs: 0, toMs: 3 * hourMs, binMs: hourMs }
+const frame = { view: { range: '3h' as const }, window, zone: 'UTC', nowMs: 3 * hourMs }
+
+const answer = <Row,>(rows: Row[]): Reading<Row> => ({
+  ok: true,
+  rows,
+  query: 'stats count(*)',
+  window,
+  bytesScanned: 1,
+  recordsScanned: 1,
+  recordsMatched: rows.length,
+  asOfMs: 3 * hourMs,
+})
+const alarms: AlarmsReading = {
+  ok: true,
+  asOfMs: 0,
+  alarms: [
+    {
+      name: '500-Errors',
+      kind: 'metric',
+      description: null,
+      state: 'OK',
+      sinceMs: 0,
+      reason: 'Threshold not crossed.',
+      actionsEnabled: true,
+      changes: [],
+    },
+  ],
+}
+
+interface Given {
+  source: Partial<SourceStatus>
+  events: number
+  requests: number
+}
+
+/** Every page, with no failure anywhere and these lines. */
+function pages({ source: more, events, requests }: Given): Record<string, ReactElement> {
+  const source: SourceStatus = {
+    mode: 'local',
+    logGroup: 'log',
+    simulated: false,
+    loading: null,
+    newestEventMs: null,
+    newestHour: null,
+    notices: [],
+    ...more,
+  }
+  const totals = answer<Totals>(
+    events > 0 ? [{ events, requests, visitors: 1, visits: 1, orders: 1, failed: 0 }] : [],
+  )
+  const none = answer<never>([])
+  const overview = {
+    ...{ totals, previous: none, requests: none, orders: none, countries: none, cities: none },
+    ...{ failing: none, urls: none, failures: none, alarms, source },
+  }
+  const url = { byBin: none, locations: none, agents: none, referrers: none, samples: none, source }
+  const errors = { failing: none, urls: none, failures: none, totals, unparsed: none, source }
+  const archive = { ok: true as const, archive: null }
+  const recipients = { ok: true as const, by: 'cloudwatch' as const }
+  return {
+    '/': <Overview {...frame} site={defaultSite} first={overview} />,
+    '/errors': <Errors {...frame} first={errors} />,
+    '/errors?request=': (
+      <UrlFailures {...frame} view={{ range: '3h', request: '/menu' }} first={url} />
+    ),
+    '/alarms': <Alarms {...frame} first={{ alarms, archive, recipients, source }} />,
+    '/back-test': <BackTest {...frame} trial={newTrial} asked first={{ alarms, source }} />,
+    '/explore': (
+      <Explore
+        {...frame}
+        first={{ source }}
+        samples={[]}
+        vocabulary={{ commands: [], functions: [], keywords: [] }}
+        billed={false}
+        runsAtOnce={false}
+      />
+    ),
+    '/tail': <Tail {...frame} mode="local" pattern="" on first={{ source }} />,
+  }
+}
+
+const main = (page: ReactElement) =>
+  /<main[\s\S]*<\/main>/.exec(renderToStaticMarkup(page))?.[0] ?? ''
+const text = (html: string) =>
+  html
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+const firstHeading = (html: string) => text(/<h[12][\s\S]*?<\/h[12]>/.exec(html)?.[0] ?? '')
+
+/** What nobody can know then. */
+const comfort =
+  /No fail|Nothing failed|Failed requests 0|No incidents|coming in|● OK|was understood|below 400|would not have|not in alarm|No events|No alarm is raised|detected every/
+
+const file = {
+  path: '/var/log/access.log',
+  bytes: 1_000,
+  readBytes: 430,
+  format: null,
+  ...{ lines: 0, requests: 0, notUnderstood: 0, inDoubt: 0 },
+  newestRequestMs: null,
+}
+const loading = (more: Partial<LoadingStatus>): LoadingStatus => ({
+  files: [{ ...file, lines: 9, requests: 9 }],
+  linesPerSecond: 1_000,
+  secondsLeft: 100,
+  done: true,
+  ...more,
+})
+
+const hostile = '7;nonsense;<img src=x onerror=alert(1)>;\u202e'
+const cases: [string, Given, string][] = [
+  [
+    'while the log is being read',
+    { source: { loading: loading({ done: false }) }, events: 9, requests: 9 },
+    'The log is still being read: 43 %, about 2 minutes left.',
+  ],
+  [
+    'when the only file is missing',
+    {
+      source: { loading: loading({ files: [{ ...file, problem: 'There is no file x.' }] }) },
+      events: 0,
+      requests: 0,
+    },
+    'The log cannot be read.',
+  ],
+  [
+    'when no line was understood',
+    {
+      source: {
+        newestHour: {
+          ...{ fromMs: 0, toMs: hourMs, lines: 304, requests: 0, newestRequestMs: null },
+          example: { message: hostile, reason: 'The line is in no format that CafeWatch knows.' },
+          knownFormats: ['Apache combined', 'JSON LogFormat'],
+        },
+      },
+      events: 304,
+      requests: 0,
+    },
+    'None of the 304 lines of the newest hour could be read as a request.',
+  ],
+]
+
+describe.each(cases)('%s', (_, given, headline) => {
+  const shown = pages(given)
+  test.each(Object.keys(shown))('%s says so first', (path) => {
+    const page = shown[path]
+    if (!page) throw new Error('no such page')
+    const html = main(page)
+    expect(firstHeading(html)).toBe(headline)
+    expect(html.match(/<h1/g)).toHaveLength(1)
+  })
+})
+
+const [[, whileRead], [, missing], [, foreign]] = cases as [
+  (typeof cases)[number],
+  (typeof cases)[number],
+  (typeof cases)[number],
+]
+
+test.each(Object.keys(pages(whileRead)))(
+  'while the log is being read, %s claims nothing',
+  (path) => {
+    const page = pages(whileRead)[path]
+    expect(page && text(main(page))).not.toMatch(comfort)
+  },
+)
+
+test.each(['/', '/errors'])('%s is never calm about lines that were not understood', (path) => {
+  for (const given of [foreign, missing, { ...foreign, source: {} }]) {
+    const page = pages(given)[path]
+    const html = page ? main(page) : ''
+    expect(html).not.toContain('data-tone="calm"')
+    expect(text(html)).not.toMatch(/No fail|below 400|was understood|coming in/)
+  }
+})
+
+test.each([
+  ['not evaluated yet', whileRead],
+  ['nothing to evaluate', missing],
+  ['nothing to evaluate', foreign],
+])('no alarm is OK about lines that it has not seen: %s', (words, given) => {
+  for (const path of ['/', '/alarms']) {
+    const page = pages(given)[path]
+    const html = page ? text(main(page)) : ''
+    expect(html).toContain(`◌ ${words}`)
+    expect(html).not.toMatch(/● OK|not in alarm/)
+  }
+})
+
+test('the line stands beside it as text, with the formats and what to set', () => {
+  const page = pages(foreign)['/']
+  const html = page ? main(page) : ''
+  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;')
+  expect(html).toContain('U+202E')
+  expect(html).not.toContain('\u202e')
+  for (const words of [
+    'Apache combined, JSON LogFormat',
+    'LOG_FORMAT',
+    'npm run check-log -- FILE',
+  ])
+    expect(text(html)).toContain(words)
+})

@@ -1,0 +1,29 @@
+import { counted } from '@/lib/format'
+import { useCountryName } from './country-names'
+import { Nothing, StillReading } from './panel'
+import type { PanelFrame } from './panel-page'
+
+interface Props extends Pick<PanelFrame, 'view' | 'source'> {
+  /** How many lines of the period are no requests. */
+  others?: number
+}
+
+/** Why a panel has nothing to show: not read yet, not understood, or not received. */
+export function NoEvents({ view, source, others = 0 }: Props) {
+  const countryName = useCountryName()
+  if (source.loading) return <StillReading source={source} />
+  if (others > 0)
+    return (
+      <Nothing title="No requests understood">
+        {counted(others, 'line')} of this period could not be read as{' '}
+        {others === 1 ? 'a request' : 'requests'}, so nothing is known of what they say.
+      </Nothing>
+    )
+  return (
+    <Nothing title="No log events received">
+      {view.country
+        ? `No requests from ${countryName(view.country)} in this period. Remove the filter or choose a longer period.`
+        : 'Choose a longer period, or check that the log is being written.'}
+    </Nothing>
+  )
+}

@@ -1,0 +1,66 @@
+import { formats } from '@/lib/access-log/formats'
+import { isHardlyUnderstood } from '@/lib/orders/log-state'
+import { firstOther, newestHour } from '@/lib/queries/newest-hour'
+import type { Query } from '@/lib/queries/query'
+import type { NewestHour } from '@/lib/source'
+import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
+import { Failed } from './failures'
+import { share } from './flights'
+import { run } from './run'
+import { runtime } from './runtime'
+
+const maxMessage = 1_000
+// CloudWatch bills each look, and says late which event is the newest.
+const paces = {
+  aws: { stepMs: 5 * minuteMs, cacheMs: 5 * minuteMs, lateMs: 2 * hourMs },
+  local: { stepMs: minuteMs, cacheMs: 2_000, lateMs: 0 },
+  recorded: { stepMs: minuteMs, cacheMs: hourMs, lateMs: 0 },
+}
+
+async function rowOf<Row>(query: Query<Row>, range: TimeRange): Promise<Row | undefined> {
+  const { site } = runtime().env
+  const window = { ...range, binMs: hourMs }
+  const reading = await run(query, { view: { range }, window, site })
+  if (!reading.ok) throw new Failed(reading.failure)
+  return reading.rows[0]
+}
+
+async function exampleOf(range: TimeRange): Promise<NewestHour['example']> {
+  const line = await rowOf(firstOther, range)
+  return line?.message ? { message: line.message.slice(0, maxMessage), reason: line.reason } : null
+}
+
+async function read(newestMs: number, stepMs: number): Promise<NewestHour | null> {
+  const toMs = Math.floor(newestMs / stepMs) * stepMs + stepMs
+  const range = { fromMs: toMs - hourMs, toMs }
+  const counts = await rowOf(newestHour, range)
+  if (!counts || counts.lines === 0) return null
+  const { lines, requests, newestRequest } = counts
+  const hour = { ...range, lines, requests, newestRequestMs: newestRequest || null }
+  const example = isHardlyUnderstood(hour) ? await exampleOf(range) : null
+  return { ...hour, example, knownFormats: formats.map(({ name }) => name) }
+}
+
+interface NewestTimes {
+  nowMs: number
+  /** Epoch ms of the newest event that the log group knows of, and of the newest request that was followed. */
+  eventMs: number | null
+  requestMs: number | null
+}
+
+/** What was understood of the hour that ends with the newest line; null when there is none. Throws {@link Failed}. */
+export async function readNewestHour({ nowMs, eventMs, requestMs }: NewestTimes) {
+  const { env, flights, now } = runtime()
+  const { stepMs, cacheMs, lateMs } = paces[env.cloudwatch]
+  const newestMs = eventMs === null ? null : nowMs - eventMs < lateMs ? nowMs : eventMs
+  // A time in the future must not make the newest hour an empty one.
+  const candidates = [newestMs, eventMs, requestMs].flatMap((ms) =>
+    ms === null ? [] : Math.min(ms, nowMs),
+  )
+  for (const ms of new Set(candidates)) {
+    const key = `newest hour ${env.logGroup} ${Math.floor(ms / stepMs)}`
+    const hour = await share(key, () => read(ms, stepMs), { flights, now, cacheMs })
+    if (hour) return hour
+  }
+  return null
+}
