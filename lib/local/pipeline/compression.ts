@@ -41,57 +41,109 @@ async function* inPieces(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   }
 }
 
+/** A compressed content, from its beginning each time. */
+type Source = () => AsyncIterable<Buffer>
+
 /** What follows the last whole member is no member: gzip ignores it. */
 const isTrailing = (error: unknown) =>
   error instanceof Error && /incorrect header check|unknown compression method/.test(error.message)
 
-async function* gunzip(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** Writes to a gzip decoder, and gives what came out of it: an iterated stream drops what came right before a failure. */
+function newGunzip() {
   const decoder = createGunzip()
   let blocks: Buffer[] = []
   let failure: unknown
-  let hasContent = false
-  // Not as a stream to be iterated: that would drop what came right before a failure.
   decoder.on('data', (block: Buffer) => blocks.push(block))
   decoder.on('error', (error) => {
     failure ??= error
   })
-  // After a failure, what was written is never confirmed.
-  const write = (piece: Buffer) =>
-    new Promise<void>((resolve) => {
-      const done = () => {
-        decoder.off('error', done)
-        resolve()
-      }
-      decoder.on('error', done)
-      decoder.write(piece, done)
-    })
-  function* taken() {
-    hasContent ||= blocks.length > 0
-    yield* blocks
+  function taken() {
+    const all = blocks
     blocks = []
+    return all
   }
-  try {
-    for await (const piece of pieces) {
-      await write(piece)
-      yield* taken()
-      if (failure !== undefined) break
-    }
-    if (failure === undefined) {
+  return {
+    failure: () => failure,
+    destroy: () => decoder.destroy(),
+    async write(piece: Buffer): Promise<Buffer[]> {
+      await new Promise<void>((resolve) => {
+        // After a failure, what was written is never confirmed.
+        const done = () => {
+          decoder.off('error', done)
+          resolve()
+        }
+        decoder.on('error', done)
+        decoder.write(piece, done)
+      })
+      return taken()
+    },
+    async end(): Promise<Buffer[]> {
       decoder.end()
       await finished(decoder).catch(() => {})
-      yield* taken()
-    }
-    if (failure !== undefined && !(hasContent && isTrailing(failure))) throw failure
-  } finally {
-    decoder.destroy()
+      return taken()
+    },
   }
 }
 
-async function* unzstd(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* gunzip(open: Source): AsyncGenerator<Buffer> {
+  let given = 0
+  let wholePieces = 0
+  const first = newGunzip()
+  try {
+    for await (const piece of open()) {
+      for (const block of await first.write(piece)) {
+        given += block.length
+        yield block
+      }
+      if (first.failure() !== undefined) break
+      wholePieces += 1
+    }
+    if (first.failure() === undefined) {
+      yield* await first.end()
+      if (first.failure() === undefined) return
+      throw first.failure()
+    }
+  } finally {
+    first.destroy()
+  }
+  for await (const block of gunzipToFailure(open, { wholePieces, given })) {
+    given += block.length
+    yield block
+  }
+  if (given === 0 || !isTrailing(first.failure())) throw first.failure()
+}
+
+/** What the piece that failed gave before it did: zlib drops it, unless it gets the bytes one by one. */
+async function* gunzipToFailure(
+  open: Source,
+  { wholePieces, given }: { wholePieces: number; given: number },
+): AsyncGenerator<Buffer> {
+  const again = newGunzip()
+  let skip = given
+  let pieces = 0
+  try {
+    for await (const piece of open()) {
+      const step = pieces < wholePieces ? piece.length : 1
+      pieces += 1
+      for (let at = 0; at < piece.length && again.failure() === undefined; at += step) {
+        for (const block of await again.write(piece.subarray(at, at + step))) {
+          const from = Math.min(skip, block.length)
+          skip -= from
+          if (from < block.length) yield block.subarray(from)
+        }
+      }
+      if (again.failure() !== undefined) return
+    }
+  } finally {
+    again.destroy()
+  }
+}
+
+async function* unzstd(open: Source): AsyncGenerator<Buffer> {
   let blocks: Buffer[] = []
   // Copied: the decoder goes on to use its window.
   const decoder = new Decompress((block) => blocks.push(Buffer.from(block)))
-  for await (const piece of pieces) {
+  for await (const piece of open()) {
     let failure: unknown
     try {
       decoder.push(piece)
@@ -105,7 +157,7 @@ async function* unzstd(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   decoder.push(new Uint8Array(0), true)
 }
 
-async function* unbzip(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* unbzip(open: Source): AsyncGenerator<Buffer> {
   let blocks: Buffer[] = []
   let failure: unknown
   const decoder = unbzip2()
@@ -113,7 +165,7 @@ async function* unbzip(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   decoder.on('error', (error: unknown) => {
     failure ??= error
   })
-  for await (const piece of pieces) {
+  for await (const piece of open()) {
     decoder.write(piece)
     yield* blocks
     blocks = []
@@ -124,9 +176,9 @@ async function* unbzip(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (failure !== undefined) throw failure
 }
 
-async function* unxz(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* unxz(open: Source): AsyncGenerator<Buffer> {
   const reader = new XzReadableStream(
-    Readable.toWeb(Readable.from(pieces)) as ReadableStream<Uint8Array>,
+    Readable.toWeb(Readable.from(open())) as ReadableStream<Uint8Array>,
   ).getReader()
   for (;;) {
     const { done, value } = await reader.read()
@@ -137,22 +189,22 @@ async function* unxz(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 
 const decoders = { gzip: gunzip, zstd: unzstd, bzip2: unbzip, xz: unxz }
 
-/** The content of a compressed file. Throws Damaged after what could be read. */
+/** The content of a compressed file, whose bytes `open` gives. Throws Damaged after what could be read. */
 export async function* decompressed(
   compression: Compression,
-  blocks: AsyncIterable<Buffer>,
+  open: Source,
 ): AsyncGenerator<Buffer> {
   let unread: unknown
   async function* source() {
     try {
-      yield* inPieces(blocks)
+      yield* inPieces(open())
     } catch (error) {
       unread = error
       throw error
     }
   }
   try {
-    yield* decoders[compression](source())
+    yield* decoders[compression](source)
   } catch (error) {
     throw unread ?? new Damaged(compression, error)
   }

@@ -57,7 +57,10 @@ export function contentOf(
     }
   }
   const blocks = (offset: number) =>
-    without(offset, decompressed(compression, plainBlocks(file, 0)))
+    without(
+      offset,
+      decompressed(compression, () => plainBlocks(file, 0)),
+    )
   return { bytes: null, blocks, read: (offset, count) => firstOf(blocks(offset), count) }
 }
 

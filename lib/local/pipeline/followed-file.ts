@@ -15,6 +15,7 @@ import {
 import type { Ingest } from './ingest'
 import { type LineRun, linesIn } from './line-batches'
 import { newRecognition } from './recognition'
+import { rewrittenLines, withoutLines } from './rewriting'
 import { observe, type Source } from './source'
 
 interface Options {
@@ -149,11 +150,24 @@ export function newFileReader(options: Options) {
       identities.drop(position)
       throw new Older()
     }
+    if (position.offset === 0) await recognizeRewritten(source, position, content)
     const isNews = position.fileId !== source.stat.id && position.offset > 0
     Object.assign(position, placeOf(source))
     if (isNews) await storeOffset(source, position, content)
     source.contentPass = pass()
     return position
+  }
+
+  /** An editor replaces a file by a new one, and nothing else names the old one. */
+  async function recognizeRewritten(source: Source, position: Position, content: Content) {
+    const old = source.replaces
+    source.replaces = null
+    if (!old?.open || !old.position || old.stat.links > 0 || content.bytes === null) return
+    const { offset, content: read } = old.position
+    const { encoding } = source
+    const before = contentOf(old.open, { compression: null, bytes: old.stat.bytes })
+    source.known = await rewrittenLines(before, content, { encoding, offset })
+    if (source.known) position.content.reader = { ...read.reader }
   }
 
   async function isAfter({ afterMs }: { afterMs: number | null }, content: Content) {
@@ -200,13 +214,14 @@ export function newFileReader(options: Options) {
       isLine: (rest) => isLast || silent >= restMs.any || (silent >= restMs.request && reads(rest)),
     })
     async function* marked() {
-      for await (const run of runs) {
+      for await (const run of source.known ? withoutLines(runs, source.known) : runs) {
         addMark(marks, run.endOffset, tap.before(run.endOffset))
         yield run
       }
     }
     await store(source, position, marked())
     if (closing.aborted) return true
+    source.known = null
     source.bytes = tap.end()
     source.hasRest = tap.end() > position.offset
     source.restTriedMs = silent

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   closeSync,
@@ -167,6 +168,25 @@ test('rewritten with the same content, in place or as a new file, and appended t
   expect((await stored()).split(' ')).toHaveLength(51)
   writeFileSync(at('log'), lines(0, 52))
   expect((await stored()).split(' ')).toHaveLength(52)
+})
+
+test.each([
+  ['a word of one line', 's|"/2"|"/900"|', '0 1 2 3 4 5 6 7 8 9 900'],
+  ['most lines deleted', '1,7d', '0 1 2 3 4 5 6 7 8 9'],
+  ['nothing at all', '', '0 1 2 3 4 5 6 7 8 9'],
+])('rewritten by sed -i, and appended to: %s', async (_name, script, expected) => {
+  writeFileSync(at('log'), lines(0, 9))
+  await story.start(['log'])
+  execFileSync('sed', ['-i', script, at('log')])
+  appendFileSync(at('log'), line(9))
+  const sorted = async () =>
+    (await stored())
+      .split(' ')
+      .sort((a, b) => Number(a) - Number(b))
+      .join(' ')
+  expect(await sorted()).toBe(expected)
+  await story.start(['log'])
+  expect(await sorted()).toBe(expected)
 })
 
 test('cut to a part of its lines, and appended to', async () => {

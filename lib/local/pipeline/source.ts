@@ -30,6 +30,8 @@ export interface Source {
   beside: { afterMs: number | null } | null
   /** The file that the same path named before. */
   replaces: Source | null
+  /** Lines of the file that it replaces, when an editor wrote that anew: they were read. */
+  known: Map<string, number> | null
   /** What is wrong with it and what to do. */
   problem: string | undefined
 }
@@ -50,6 +52,7 @@ export const newSource = (path: string, stat: FileStat): Source => ({
   contentPass: 0,
   beside: null,
   replaces: null,
+  known: null,
   problem: undefined,
 })
 
