@@ -2,6 +2,7 @@ import { type Compression, decompressed } from './compression'
 import type { OpenFile } from './file-system'
 
 const blockBytes = 2 << 20
+const leastBytes = 16 << 10
 
 /** What an open file contains, decompressed. */
 export interface Content {
@@ -13,9 +14,15 @@ export interface Content {
   read(offset: number, bytes: number): Promise<Buffer>
 }
 
-async function* plainBlocks(file: OpenFile, offset: number): AsyncGenerator<Buffer> {
+async function* plainBlocks(
+  file: OpenFile,
+  offset: number,
+  fileBytes: number,
+): AsyncGenerator<Buffer> {
   for (let at = offset; ; ) {
-    const block = await file.read(at, blockBytes)
+    // No more room than a small file needs: a folder may hold thousands.
+    const room = Math.min(blockBytes, Math.max(leastBytes, fileBytes - at))
+    const block = await file.read(at, room)
     if (block.length === 0) return
     at += block.length
     yield block
@@ -52,14 +59,14 @@ export function contentOf(
   if (compression === null) {
     return {
       bytes,
-      blocks: (offset) => plainBlocks(file, offset),
+      blocks: (offset) => plainBlocks(file, offset, bytes),
       read: (offset, count) => file.read(offset, count),
     }
   }
   const blocks = (offset: number) =>
     without(
       offset,
-      decompressed(compression, () => plainBlocks(file, 0)),
+      decompressed(compression, () => plainBlocks(file, 0, bytes)),
     )
   return { bytes: null, blocks, read: (offset, count) => firstOf(blocks(offset), count) }
 }

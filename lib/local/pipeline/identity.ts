@@ -92,15 +92,18 @@ export type Identities = ReturnType<typeof newIdentities>
 /** The known positions. */
 export function newIdentities(stored: readonly Position[], clock: () => number) {
   const positions = [...stored]
+  const keys = new Set(stored.map(({ key }) => key))
+  let count = stored.length
 
   /** A new one, for a file that is not known. */
   function positionOf(path: string, head: Buffer): Position {
-    let count = positions.length
-    const keyOf = () => `${basename(path)} ${clock()} ${count}`
-    while (positions.some(({ key }) => key === keyOf())) count += 1
+    const name = `${basename(path)} ${clock()}`
+    while (keys.has(`${name} ${count}`)) count += 1
+    const key = `${name} ${count}`
+    keys.add(key)
     const position = {
       ...unknownFile(),
-      key: keyOf(),
+      key,
       head: fingerprint(head),
       headBytes: head.length,
       offset: 0,

@@ -22,7 +22,10 @@ export const lines = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, at) => line(from + at)).join('')
 
 type Followed = Awaited<ReturnType<typeof followLogs>>
-type More = Pick<Parameters<typeof followLogs>[0], 'files' | 'deadlineMs'>
+interface More extends Pick<Parameters<typeof followLogs>[0], 'files' | 'deadlineMs'> {
+  /** After so many times of storing, nothing is stored any more: the process was killed. */
+  killedAfter?: number
+}
 
 /** A folder with logs, a store, and what follows the one into the other. Begins anew for each test. */
 export function newStory() {
@@ -66,18 +69,24 @@ export function newStory() {
       nowMs += seconds * 1000
     },
     /** Starts following paths of the folder, and reads what is there. */
-    async start(paths: string[], more: More = {}) {
+    async start(paths: string[], { killedAfter = Number.POSITIVE_INFINITY, ...more }: More = {}) {
       await stop()
+      let times = 0
+      const ingest = newIngest({
+        store,
+        group,
+        locationOf: () => null,
+        clock: () => nowMs,
+        watch: () => ({ see: () => {}, store: async () => {} }),
+      })
       followed = await followLogs({
         paths: paths.map((path) => join(dir, path)),
         positions: (await store.positions()).map(({ value }) => positionFrom(value)),
-        ingest: newIngest({
-          store,
-          group,
-          locationOf: () => null,
-          clock: () => nowMs,
-          watch: () => ({ see: () => {}, store: async () => {} }),
-        }),
+        ingest: async (...reading) => {
+          times += 1
+          if (times > killedAfter) throw new Error('killed')
+          await ingest(...reading)
+        },
         clock: () => nowMs,
         pause: untilClosed,
         log: (text) => this.logged.push(text),
