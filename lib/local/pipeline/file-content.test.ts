@@ -1,22 +1,32 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { gunzippedBlocks, gunzippedHead, plainBlocks } from './file-content'
+import { type Compression, compressionOf } from './compression'
+import { type Content, commonBytes, contentOf } from './file-content'
+import { nodeFiles, type OpenFile } from './file-system'
 
 let dir: string
+let opened: OpenFile[] = []
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'content-'))
 })
-afterEach(() => rmSync(dir, { recursive: true }))
+afterEach(async () => {
+  for (const file of opened) await file.close()
+  opened = []
+  rmSync(dir, { recursive: true })
+})
 
-const content = Buffer.from(Array.from({ length: 3 << 20 }, (_, at) => (at * 7) % 251))
+const bytes = Buffer.from(Array.from({ length: 3 << 20 }, (_, at) => (at * 7) % 251))
 
-function file(name: string, bytes: Buffer): string {
-  writeFileSync(join(dir, name), bytes)
-  return join(dir, name)
+async function content(of: Buffer): Promise<Content> {
+  const path = join(dir, String(opened.length))
+  writeFileSync(path, of)
+  const file = await nodeFiles.open(path)
+  opened.push(file)
+  const compression: Compression | null = compressionOf(of)
+  return contentOf(file, { compression, bytes: of.length })
 }
 async function read(blocks: AsyncIterable<Buffer>): Promise<Buffer> {
   const all: Buffer[] = []
@@ -24,31 +34,23 @@ async function read(blocks: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(all)
 }
 
-test('the content from an offset on, plain and compressed', async () => {
-  const handle = await open(file('log', content))
-  const compressed = file('log.gz', gzipSync(content))
-  const rest = content.subarray(2_500_000)
-  expect((await read(plainBlocks(handle, 2_500_000))).equals(rest)).toBe(true)
-  expect((await read(gunzippedBlocks(compressed, 2_500_000))).equals(rest)).toBe(true)
-  await handle.close()
-})
-
-test('the beginning of compressed content, or all of it', async () => {
-  const path = file('log.gz', gzipSync(content))
-  expect((await gunzippedHead(path, 1024)).equals(content.subarray(0, 1024))).toBe(true)
-  expect((await gunzippedHead(file('s.gz', gzipSync('abc')), 1024)).toString()).toBe('abc')
-})
-
 test.each([
-  ['no gzip file', Buffer.from('not gzip at all'), 'Z_DATA_ERROR'],
-  ['a truncated one', gzipSync(content).subarray(0, 3_000), 'Z_BUF_ERROR'],
-])('%s fails with its code', async (_name, bytes, code) => {
-  await expect(read(gunzippedBlocks(file('a.gz', bytes), 0))).rejects.toMatchObject({
-    code,
-  })
+  ['plain', bytes, bytes.length],
+  ['compressed', gzipSync(bytes), null],
+])('%s content from an offset on, its beginning and its end', async (_name, file, size) => {
+  const found = await content(file)
+  expect(found.bytes).toBe(size)
+  expect((await read(found.blocks(2_500_000))).equals(bytes.subarray(2_500_000))).toBe(true)
+  expect((await found.read(0, 1024)).equals(bytes.subarray(0, 1024))).toBe(true)
+  expect((await found.read(bytes.length - 9, 100)).equals(bytes.subarray(-9))).toBe(true)
 })
 
-test('a folder named as a compressed file fails as one', async () => {
-  mkdirSync(join(dir, 'old.gz'))
-  await expect(gunzippedHead(join(dir, 'old.gz'), 1024)).rejects.toMatchObject({ code: 'EISDIR' })
+test.each<[string, string, string, number, Awaited<ReturnType<typeof commonBytes>>]>([
+  ['the same', 'abcdef', 'abcdef', 0, { bytes: 6, ended: 'both' }],
+  ['one that goes on', 'abc', 'abcdef', 0, { bytes: 3, ended: 'one' }],
+  ['another that goes on', 'abcdef', 'abc', 1, { bytes: 2, ended: 'other' }],
+  ['two that part', 'abcxef', 'abcdef', 0, { bytes: 3, ended: null }],
+])('what two contents have in common: %s', async (_name, one, other, offset, common) => {
+  const [plain, compressed] = [await content(Buffer.from(one)), await content(gzipSync(other))]
+  expect(await commonBytes(plain, compressed, offset)).toEqual(common)
 })

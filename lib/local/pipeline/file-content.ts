@@ -1,54 +1,107 @@
-import { createReadStream } from 'node:fs'
-import type { FileHandle } from 'node:fs/promises'
-import { pipeline } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { type Compression, decompressed } from './compression'
+import type { OpenFile } from './file-system'
 
 const blockBytes = 2 << 20
+const leastBytes = 16 << 10
 
-export const isCompressed = (path: string) => path.endsWith('.gz')
-
-/** Up to `bytes` bytes from `offset`; fewer at the end of the file. */
-export async function readAt(handle: FileHandle, offset: number, bytes: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(bytes)
-  let length = 0
-  while (length < bytes) {
-    const { bytesRead } = await handle.read(buffer, length, bytes - length, offset + length)
-    if (bytesRead === 0) break
-    length += bytesRead
-  }
-  return buffer.subarray(0, length)
+/** What an open file contains, decompressed. */
+export interface Content {
+  /** Null when it is compressed: then it is known at its end. */
+  bytes: number | null
+  /** The content from `offset` to its end. */
+  blocks(offset: number): AsyncGenerator<Buffer>
+  /** Up to `bytes` bytes from `offset`; fewer at the end. */
+  read(offset: number, bytes: number): Promise<Buffer>
 }
 
-/** The content from `offset` to its end, in blocks. */
-export async function* plainBlocks(handle: FileHandle, offset: number): AsyncGenerator<Buffer> {
+async function* plainBlocks(
+  file: OpenFile,
+  offset: number,
+  fileBytes: number,
+): AsyncGenerator<Buffer> {
   for (let at = offset; ; ) {
-    const block = await readAt(handle, at, blockBytes)
+    // No more room than a small file needs: a folder may hold thousands.
+    const room = Math.min(blockBytes, Math.max(leastBytes, fileBytes - at))
+    const block = await file.read(at, room)
     if (block.length === 0) return
     at += block.length
     yield block
   }
 }
 
-/** The content of a compressed file from `offset` to its end, in blocks. */
-export async function* gunzippedBlocks(path: string, offset: number): AsyncGenerator<Buffer> {
-  let skip = offset
-  // A pipeline, because a plain pipe hangs when the file cannot be read. The error comes out of the loop.
-  const content = pipeline(createReadStream(path), createGunzip(), () => {})
-  for await (const block of content as AsyncIterable<Buffer>) {
-    const from = Math.min(skip, block.length)
-    skip -= from
+async function* without(skip: number, blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let left = skip
+  for await (const block of blocks) {
+    const from = Math.min(left, block.length)
+    left -= from
     if (from < block.length) yield block.subarray(from)
   }
 }
 
-/** The first bytes of a compressed file's content. */
-export async function gunzippedHead(path: string, bytes: number): Promise<Buffer> {
-  const blocks: Buffer[] = []
+async function firstOf(blocks: AsyncIterable<Buffer>, bytes: number): Promise<Buffer> {
+  const found: Buffer[] = []
   let length = 0
-  for await (const block of gunzippedBlocks(path, 0)) {
-    blocks.push(block)
-    length += block.length
-    if (length >= bytes) break
+  if (bytes > 0) {
+    for await (const block of blocks) {
+      found.push(block)
+      length += block.length
+      if (length >= bytes) break
+    }
   }
-  return Buffer.concat(blocks).subarray(0, bytes)
+  return Buffer.concat(found).subarray(0, bytes)
+}
+
+/** `bytes` is the size of the file. */
+export function contentOf(
+  file: OpenFile,
+  { compression, bytes }: { compression: Compression | null; bytes: number },
+): Content {
+  if (compression === null) {
+    return {
+      bytes,
+      blocks: (offset) => plainBlocks(file, offset, bytes),
+      read: (offset, count) => file.read(offset, count),
+    }
+  }
+  const blocks = (offset: number) =>
+    without(
+      offset,
+      decompressed(compression, () => plainBlocks(file, 0, bytes)),
+    )
+  return { bytes: null, blocks, read: (offset, count) => firstOf(blocks(offset), count) }
+}
+
+/** How many bytes from `offset` on two contents have in common, and which of them ended there. */
+export async function commonBytes(
+  one: Content,
+  other: Content,
+  offset: number,
+): Promise<{ bytes: number; ended: 'one' | 'other' | 'both' | null }> {
+  const [left, right] = [one.blocks(offset), other.blocks(offset)]
+  const none = Buffer.alloc(0)
+  let a: Buffer = none
+  let b: Buffer = none
+  let bytes = 0
+  try {
+    for (;;) {
+      if (a.length === 0) a = (await left.next()).value ?? none
+      if (b.length === 0) b = (await right.next()).value ?? none
+      if (a.length === 0 || b.length === 0) {
+        const isBoth = a.length === 0 && b.length === 0
+        return { bytes, ended: isBoth ? 'both' : a.length === 0 ? 'one' : 'other' }
+      }
+      const length = Math.min(a.length, b.length)
+      if (!a.subarray(0, length).equals(b.subarray(0, length))) {
+        let at = 0
+        while (a[at] === b[at]) at += 1
+        return { bytes: bytes + at, ended: null }
+      }
+      bytes += length
+      a = a.subarray(length)
+      b = b.subarray(length)
+    }
+  } finally {
+    await left.return(undefined)
+    await right.return(undefined)
+  }
 }

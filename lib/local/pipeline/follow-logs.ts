@@ -1,9 +1,10 @@
-import { stat } from 'node:fs/promises'
 import { formatName } from '@/lib/access-log/formats'
 import type { Pause } from '@/lib/local/pause'
 import type { LoadingStatus } from '@/lib/source'
-import { type FileReader, type FollowedFile, newFileReader, problemOf } from './followed-file'
-import { expand } from './glob'
+import { withDeadlines } from './deadlines'
+import { type FileSystem, nodeFiles } from './file-system'
+import { newFileReader } from './followed-file'
+import { type FollowedPath, newFollowedFiles } from './followed-files'
 import { newIdentities, type Position } from './identity'
 import type { Ingest } from './ingest'
 import { startPasses } from './passes'
@@ -20,92 +21,43 @@ interface Options {
   /** How to wait for the next look at the files. */
   pause: Pause
   log: (text: string) => void
+  files?: FileSystem
+  /** How long an operation on files may take. */
+  deadlineMs?: number
 }
 
-// How many more passes read a renamed file; the last one includes an unfinished line.
-const retiredPasses = 5
-
-function newRetiredFiles() {
-  const retired: { file: FollowedFile; passes: number }[] = []
+function statusOf({ path, source, problem }: FollowedPath): LoadingStatus['files'][number] {
+  const position = source?.position
+  const content = position?.content
+  const bytes = source?.bytes ?? 0
   return {
-    files: () => retired.map(({ file }) => file),
-    add: (file: FollowedFile) => retired.push({ file, passes: 0 }),
-    async read(reader: FileReader) {
-      for (const old of [...retired]) {
-        old.passes += 1
-        const isLast = old.passes >= retiredPasses
-        await reader.readOpen(old.file, isLast).catch(() => {})
-        if (!isLast) continue
-        retired.splice(retired.indexOf(old), 1)
-        await old.file.open?.handle.close()
-      }
-    },
+    path,
+    bytes,
+    readBytes: Math.min(position?.offset ?? 0, bytes),
+    format: formatName(content?.reader.format ?? null),
+    lines: content?.lines ?? 0,
+    requests: content?.requests ?? 0,
+    notUnderstood: content?.notUnderstood ?? 0,
+    inDoubt: content?.inDoubt ?? 0,
+    newestRequestMs: content?.newestRequestMs ?? null,
+    problem,
   }
 }
 
-/** The files that paths and globs name, as they appear and disappear. */
-function newFollowedFiles(paths: string[], log: (text: string) => void) {
-  const files = new Map<string, FollowedFile>()
-
-  /** Those that exist now, and those that are named and missing. */
-  async function find(): Promise<FollowedFile[]> {
-    const found = new Set((await Promise.all(paths.map(expand))).flat())
-    return [...found].map((path) => {
-      const file = files.get(path) ?? { path, bytes: 0, modifiedMs: 0, position: null, open: null }
-      files.set(path, file)
-      return file
-    })
-  }
-
-  return {
-    all: () => [...files.values()],
-    /** Takes their sizes before anything is read, so that progress is a share of them all. */
-    async measure() {
-      for (const file of await find()) {
-        file.bytes = await stat(file.path).then(
-          ({ size }) => size,
-          () => 0,
-        )
-      }
-    },
-    async read(reader: FileReader, closing: AbortSignal) {
-      for (const file of await find()) {
-        if (closing.aborted) return
-        const problem = await reader.read(file).then(
-          () => undefined,
-          (error: unknown) => problemOf(file.path, error),
-        )
-        if (problem !== undefined && problem !== file.problem) log(problem)
-        file.problem = problem
-      }
-    },
-  }
-}
-
-const statusOf = ({ path, bytes, position, problem }: FollowedFile) => ({
-  path,
-  bytes,
-  readBytes: Math.min(position?.offset ?? 0, bytes),
-  format: formatName(position?.content.reader.format ?? null),
-  lines: position?.content.lines ?? 0,
-  requests: position?.content.requests ?? 0,
-  notUnderstood: position?.content.notUnderstood ?? 0,
-  inDoubt: position?.content.inDoubt ?? 0,
-  newestRequestMs: position?.content.newestRequestMs ?? null,
-  problem,
-})
-
-/** Follows log files from their start and as they grow, over rotation, truncation and restarts. */
-export async function followLogs({ paths, positions, ingest, clock, pause, log }: Options) {
+/** Follows log files from their start and as they grow, over whatever happens to them. */
+export async function followLogs(options: Options) {
+  const { paths, positions, ingest, clock, pause, log, deadlineMs } = options
   const closed = new AbortController()
   const closing = closed.signal
-  const files = newFollowedFiles(paths, log)
-  const retired = newRetiredFiles()
+  const files = withDeadlines(options.files ?? nodeFiles, { closing, deadlineMs })
+  const identities = newIdentities(positions, clock)
+  const followed = newFollowedFiles({ entries: paths, files, identities, clock, closing, log })
   const progress = newProgress(() => performance.now(), log)
   let done = false
+  let looks = 0
 
   const status = (): LoadingStatus => ({
-    files: files.all().map(statusOf),
+    files: followed.lines().map(statusOf),
     linesPerSecond: progress.linesPerSecond(),
     done,
   })
@@ -114,19 +66,25 @@ export async function followLogs({ paths, positions, ingest, clock, pause, log }
     if (!done) progress.report(status().files)
   }
   const reader = newFileReader({
-    identities: newIdentities(positions, clock),
+    files,
+    identities,
     ingest,
-    onStored,
+    clock,
     closing,
-    retire: retired.add,
+    onStored,
+    ownerOf: followed.ownerOf,
+    pass: () => looks,
+    onReplaced: ({ path, position, stat }) => followed.noteChange(path, position, stat.modifiedMs),
   })
   async function pass() {
     if (closing.aborted) return
-    await retired.read(reader)
-    await files.read(reader, closing)
+    // The first look came before the first pass, so that progress is a share of all files.
+    if (looks > 0) await followed.look()
+    looks += 1
+    await followed.read(reader)
   }
 
-  await files.measure()
+  await followed.look()
   const passes = startPasses({ pass, pause, closing, log })
   return {
     status,
@@ -139,7 +97,7 @@ export async function followLogs({ paths, positions, ingest, clock, pause, log }
     async close() {
       closed.abort()
       await passes.ended()
-      for (const { open } of [...files.all(), ...retired.files()]) await open?.handle.close()
+      await followed.close()
     },
   }
 }

@@ -1,121 +1,295 @@
-import { type FileHandle, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { StoreFailed } from '@/lib/local/store/duckdb'
-import { gunzippedBlocks, gunzippedHead, isCompressed, plainBlocks, readAt } from './file-content'
-import { unclosed } from './glob'
-import { fileId, headSize, type Identities, type Position } from './identity'
+import { newLineReader } from '@/lib/access-log/line-reader'
+import { compressionOf, Damaged } from './compression'
+import { encodingOf, lastLineEnd } from './encoding'
+import { type Content, contentOf } from './file-content'
+import type { FileSystem } from './file-system'
+import {
+  addMark,
+  fingerprint,
+  headSize,
+  type Identities,
+  markBytes,
+  type Position,
+} from './identity'
 import type { Ingest } from './ingest'
-import { linesIn } from './line-batches'
-
-export interface FollowedFile {
-  path: string
-  /** Size of its content; of a compressed file that was not read to its end, of the file. */
-  bytes: number
-  /** When it was last written, epoch ms. */
-  modifiedMs: number
-  /** Null until it has content. */
-  position: Position | null
-  /** Null while it is not open; a compressed file is open only while it is read. */
-  open: { handle: FileHandle; id: string } | null
-  /** What is wrong with it and what to do. */
-  problem?: string
-  /** Of a compressed file: which version of it was read to its end. */
-  readVersion?: string
-}
+import { type LineRun, linesIn } from './line-batches'
+import { newRecognition } from './recognition'
+import { rewrittenLines, withoutLines } from './rewriting'
+import { observe, type Source } from './source'
 
 interface Options {
+  files: FileSystem
   identities: Identities
   ingest: Ingest
+  /** Epoch ms. */
+  clock: () => number
   closing: AbortSignal
   /** Called with the number of lines, whenever some have been stored. */
   onStored: (lines: number) => void
-  /** Takes over a file whose path now names another one. */
-  retire: (file: FollowedFile) => void
+  /** The followed file that a position serves now; null when it serves none. */
+  ownerOf: (position: Position) => Source | null
+  /** The number of this look at the files. */
+  pass: () => number
+  /** Called when the content of a file was replaced in place, before its position is given up. */
+  onReplaced: (source: Source) => void
 }
 
-/** Why a file cannot be read, and what to do. */
-export function problemOf(path: string, error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (error instanceof StoreFailed) return message
-  const bracket = unclosed(path)
-  if (code === 'ENOENT' && bracket)
-    return `There is no file ${path}, and it is not a valid glob: its ${bracket} is never closed. Close it in ACCESS_LOG, or write \\${bracket} for a literal ${bracket}; as soon as the file is there it is read.`
-  if (code === 'ENOENT')
-    return `There is no file ${path}. Check ACCESS_LOG; as soon as the file is there it is read.`
-  if (code === 'EACCES' || code === 'EPERM') {
-    return `${path} may not be read by this user. Allow it (on Debian: add the user to the group adm); reading starts by itself.`
+/** An unfinished last line is read after this long: when it is a request, and in any case. */
+const restMs = { request: 10_000, any: 60_000 }
+
+/** Gives blocks on, and tells what stood before an offset in the newest of them. */
+function newTap(offset: number, lead: Buffer) {
+  let before = lead
+  let block: Buffer = Buffer.alloc(0)
+  let end = offset
+  return {
+    end: () => end,
+    before(at: number): Buffer {
+      const inBlock = block.length - (end - at)
+      if (inBlock >= markBytes) return block.subarray(inBlock - markBytes, inBlock)
+      return Buffer.concat([before, block.subarray(0, inBlock)]).subarray(-markBytes)
+    },
+    async *through(blocks: AsyncIterable<Buffer>) {
+      for await (const next of blocks) {
+        before = Buffer.concat([before, block.subarray(-markBytes)]).subarray(-markBytes)
+        block = next
+        end += next.length
+        yield next
+      }
+    },
   }
-  if (code === 'EISDIR')
-    return `${path} is a folder. Name a file in it, or a glob such as ${path}/*.log.`
-  if (code?.startsWith('Z_'))
-    return `${path} is not a valid gzip file (${message}). What could be read is stored.`
-  return `${path} cannot be read: ${message}. It is tried again every second.`
 }
 
-async function openFile(path: string) {
-  const handle = await open(path, 'r')
-  return { handle, id: fileId(await handle.stat()) }
+/** The first bytes of blocks, and what follows them. */
+async function leadOf(blocks: AsyncGenerator<Buffer>, bytes: number) {
+  const parts: Buffer[] = []
+  for (let length = 0; length < bytes; ) {
+    const next = await blocks.next()
+    if (next.done) break
+    parts.push(next.value)
+    length += next.value.length
+  }
+  const all = Buffer.concat(parts)
+  async function* following() {
+    if (all.length > bytes) yield all.subarray(bytes)
+    yield* blocks
+  }
+  return { lead: all.subarray(0, bytes), following: following() }
 }
+
+/** Between the look at a path and its opening, it has come to name another file. */
+export class Renamed extends Error {}
+
+/** A file beside a followed one that is older than what has been read: nobody named it. */
+export class Older extends Error {}
+
+// Requests are logged when they end, so that a file may begin a little before the one before it ended.
+const overlapMs = 60_000
+const beginningBytes = 64 << 10
 
 export type FileReader = ReturnType<typeof newFileReader>
 
 /** Reads what files contain beyond their positions. Throws when a file cannot be read. */
-export function newFileReader({ identities, ingest, closing, onStored, retire }: Options) {
-  async function ingestBlocks(
-    { path, position, modifiedMs }: FollowedFile,
-    blocksFrom: (offset: number) => AsyncIterable<Buffer>,
-    includesRest: boolean,
-  ) {
-    if (!position) return
-    const { offset } = position
-    const runs = linesIn(blocksFrom(offset), { offset, includesRest })
-    await ingest({ stream: basename(path), position, modifiedMs, onStored }, runs, closing)
-  }
-
-  async function readOpen(file: FollowedFile, includesRest: boolean) {
-    if (!file.open) return
-    const { handle } = file.open
-    const identify = async () =>
-      identities.positionOf(basename(file.path), await readAt(handle, 0, headSize))
-    const { size, mtimeMs } = await handle.stat()
-    file.modifiedMs = mtimeMs
-    file.bytes = size
-    file.position ??= await identify()
-    while (file.position && size < file.position.offset) {
-      // Cut short in place: what is there now is new.
-      file.position.offset = 0
-      file.position = await identify()
-    }
-    await ingestBlocks(file, (offset) => plainBlocks(handle, offset), includesRest)
-  }
-
-  async function readCompressed(file: FollowedFile, version: string) {
-    const { path } = file
-    if (file.readVersion === version) return
-    file.position = identities.positionOf(basename(path), await gunzippedHead(path, headSize))
-    await ingestBlocks(file, (offset) => gunzippedBlocks(path, offset), true)
-    if (!file.position || closing.aborted) return
-    file.readVersion = version
-    file.bytes = file.position.offset
-  }
-
-  return {
-    /** Reads a file that is open, whatever its path names now. `includesRest`: its last line may lack a line end. */
-    readOpen,
-    async read(file: FollowedFile) {
-      const found = await stat(file.path)
-      const id = fileId(found)
-      file.modifiedMs = found.mtimeMs
-      if (isCompressed(file.path))
-        return readCompressed(file, `${id} ${found.size} ${found.mtimeMs}`)
-      if (file.open && file.open.id !== id) {
-        // Renamed away: the writer may still hold the old file open for a moment.
-        retire({ ...file })
-        file.open = null
-        file.position = null
-      }
-      file.open ??= await openFile(file.path)
-      await readOpen(file, false)
+export function newFileReader(options: Options) {
+  const { files, identities, ingest, clock, closing, onStored, ownerOf, pass, onReplaced } = options
+  const recognition = newRecognition({
+    identities,
+    ownerOf,
+    async bringUpToDate(owner) {
+      await read(owner)
+      return (await openContent(owner)).content
     },
+  })
+
+  const silentMs = (source: Source) => clock() - source.silentSinceMs
+  const isRestDue = (source: Source) =>
+    source.hasRest &&
+    [restMs.request, restMs.any].some((ms) => source.restTriedMs < ms && silentMs(source) >= ms)
+
+  async function openContent(source: Source) {
+    source.open ??= await files.open(source.path)
+    const found = await source.open.stat()
+    if (found.id !== source.stat.id || found.kind !== 'file') {
+      await closeFile(source)
+      throw new Renamed()
+    }
+    observe(source, found, clock())
+    const { bytes } = source.stat
+    const compression = compressionOf(await source.open.read(0, 16))
+    return { content: contentOf(source.open, { compression, bytes }), compression }
   }
+
+  const store = (source: Source, position: Position, runs: AsyncIterable<LineRun>) =>
+    ingest(
+      {
+        stream: basename(source.path),
+        position,
+        modifiedMs: source.stat.modifiedMs,
+        onStored,
+      },
+      runs,
+      closing,
+    )
+
+  /** Stores where a file is read to, though none of its lines were new. */
+  async function storeOffset(source: Source, position: Position, content: Content) {
+    const { offset, marks } = position
+    const length = Math.min(offset, markBytes)
+    addMark(marks, offset, await content.read(offset - length, length))
+    await store(source, position, nothingBefore(offset))
+  }
+
+  async function positionOf(
+    source: Source,
+    content: Content,
+    { head, rejected }: { head: Buffer; rejected: Position | null },
+  ) {
+    const position = await recognition.identify(source, content, head, rejected)
+    if (position.offset === 0 && source.beside && !(await isAfter(source.beside, content))) {
+      identities.drop(position)
+      throw new Older()
+    }
+    if (position.offset === 0) await recognizeRewritten(source, position, content)
+    const isNews = position.fileId !== source.stat.id && position.offset > 0
+    Object.assign(position, placeOf(source))
+    if (isNews) await storeOffset(source, position, content)
+    source.contentPass = pass()
+    return position
+  }
+
+  /** An editor replaces a file by a new one, and nothing else names the old one. */
+  async function recognizeRewritten(source: Source, position: Position, content: Content) {
+    const old = source.replaces
+    source.replaces = null
+    if (!old?.open || !old.position || old.stat.links > 0 || content.bytes === null) return
+    const { offset, content: read } = old.position
+    const { encoding } = source
+    const before = contentOf(old.open, { compression: null, bytes: old.stat.bytes })
+    source.known = await rewrittenLines(before, content, { encoding, offset })
+    if (source.known) position.content.reader = { ...read.reader }
+  }
+
+  async function isAfter({ afterMs }: { afterMs: number | null }, content: Content) {
+    if (afterMs === null) return true
+    const reader = newLineReader({ clock })
+    const beginning = (await content.read(0, beginningBytes)).toString()
+    for (const line of beginning.split(/\r?\n/)) {
+      const reading = reader.read(line)
+      if (reading.kind === 'request') return reading.timestampMs >= afterMs - overlapMs
+    }
+    return true
+  }
+
+  const placeOf = ({ path, stat }: Source) => ({
+    fileId: stat.id,
+    path,
+    modifiedMs: stat.modifiedMs,
+  })
+
+  /** Reads from the position on; false when what stands before it is not what was read. */
+  async function readOn(source: Source, content: Content, head: Buffer, isLast: boolean) {
+    const position = source.position
+    if (!position) return true
+    const { offset, marks } = position
+    const lead = Math.min(offset, markBytes)
+    const { lead: before, following } = await leadOf(content.blocks(offset - lead), lead)
+    const mark = marks.find((known) => known.offset === offset)
+    if (before.length < lead || (mark && fingerprint(before) !== mark.print)) {
+      await following.return()
+      return false
+    }
+    if (head.length > position.headBytes)
+      Object.assign(position, { head: fingerprint(head), headBytes: head.length })
+    Object.assign(position, placeOf(source))
+    const { encoding } = source
+    const tap = newTap(offset, before)
+    const silent = silentMs(source)
+    const reads = (line: string) =>
+      newLineReader({ clock }, { ...position.content.reader }).read(line).kind === 'request'
+    const runs = linesIn(tap.through(following), {
+      offset,
+      encoding,
+      isMidLine: offset > 0 && lastLineEnd(before, encoding) !== before.length,
+      isLine: (rest) => isLast || silent >= restMs.any || (silent >= restMs.request && reads(rest)),
+    })
+    async function* marked() {
+      for await (const run of source.known ? withoutLines(runs, source.known) : runs) {
+        addMark(marks, run.endOffset, tap.before(run.endOffset))
+        yield run
+      }
+    }
+    await store(source, position, marked())
+    if (closing.aborted) return true
+    source.known = null
+    source.bytes = tap.end()
+    source.hasRest = tap.end() > position.offset
+    source.restTriedMs = silent
+    return true
+  }
+
+  /** Up to date in this look, or nothing has changed since it was. */
+  async function read(source: Source, { isLast = false } = {}): Promise<void> {
+    if (source.readVersion === source.stat.version && !isRestDue(source) && !isLast) return
+    const { content, compression } = await openContent(source)
+    const { version, bytes } = source.stat
+    if (source.readVersion !== version) source.problem = undefined
+    source.bytes = bytes
+    try {
+      const head = await content.read(0, headSize)
+      if (head.length === 0) source.emptyPass = pass()
+      source.encoding = encodingOf(head)
+      let rejected: Position | null = null
+      const known = source.position
+      const isChanged =
+        known !== null &&
+        (fingerprint(head.subarray(0, known.headBytes)) !== known.head ||
+          (content.bytes !== null && content.bytes < known.offset))
+      if (isChanged) rejected = giveUp(source)
+      if (head.length > 0) {
+        for (;;) {
+          source.position ??= await positionOf(source, content, { head, rejected })
+          await followIfCopy(source, content)
+          if (await readOn(source, content, head, isLast)) break
+          rejected = giveUp(source)
+        }
+      }
+    } catch (error) {
+      // It is not read again before it changes.
+      if (error instanceof Damaged) source.readVersion = version
+      throw error
+    }
+    if (compression !== null) await closeFile(source)
+    if (!closing.aborted) source.readVersion = version
+  }
+
+  async function followIfCopy(source: Source, content: Content) {
+    const { position } = source
+    if (!position || position.copyOf === null || source.contentPass === pass()) return
+    const { offset } = position
+    const now = await recognition.followCopy(source, position, content)
+    source.position = now
+    if (now !== position) Object.assign(now, placeOf(source))
+    if (now !== position || now.offset !== offset) await storeOffset(source, now, content)
+  }
+
+  /** What was in the file is gone: what is there now is read as another. */
+  function giveUp(source: Source) {
+    const { position } = source
+    onReplaced(source)
+    source.position = null
+    return position
+  }
+
+  async function closeFile(source: Source) {
+    const { open } = source
+    source.open = null
+    await open?.close().catch(() => {})
+  }
+
+  return { read, close: closeFile, silentMs }
+}
+
+async function* nothingBefore(endOffset: number): AsyncGenerator<LineRun> {
+  yield { lines: [], endOffset, endsBatch: true }
 }

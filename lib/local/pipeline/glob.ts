@@ -1,4 +1,4 @@
-import { access, realpath } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { glob } from 'tinyglobby'
 
@@ -56,18 +56,8 @@ const withRanges = (pattern: string) =>
     },
   )
 
-/** Each file once, by its own name where it has been found by that, however many links lead to it. */
-async function withoutLinksTo(paths: string[]): Promise<string[]> {
-  const byFile = new Map<string, string>()
-  for (const path of paths) {
-    const file = await realpath(path).catch(() => path)
-    if (!byFile.has(file) || file === path) byFile.set(file, path)
-  }
-  return [...byFile.values()]
-}
-
 // access_log.10 is older than access_log.9, and access_log is the newest.
-const age = (path: string) => Number(/\.(\d+)(?:\.gz)?$/.exec(path)?.[1] ?? -1)
+const age = (path: string) => Number(/\.(\d+)(?:\.(?:gz|zst|bz2|xz))?$/.exec(path)?.[1] ?? -1)
 
 /**
  * The files that a path or glob names now, the oldest name first. What exists as written is meant
@@ -84,5 +74,5 @@ export async function expand(entry: string): Promise<string[]> {
     expandDirectories: false,
     extglob: false,
   })
-  return (await withoutLinksTo(found.sort())).sort((a, b) => age(b) - age(a) || (a < b ? -1 : 1))
+  return found.sort((a, b) => age(b) - age(a) || (a < b ? -1 : 1))
 }

@@ -1,61 +1,70 @@
 import { expect, test } from 'vitest'
-import { fileId, newIdentities, type Position } from './identity'
+import { addMark, type Mark, newIdentities, positionFrom } from './identity'
 
 const bytes = (text: string) => Buffer.from(text)
 const clock = () => 1_000
 
-/** Identities after a restart: what was stored is read back. */
-const restarted = (...positions: (Position | null)[]) =>
-  newIdentities(
-    positions.map((position) => JSON.parse(JSON.stringify(position))),
-    clock,
-  )
+test('a position that an earlier version stored is accepted', () => {
+  const stored = { key: 'log 1 0', head: 'ab', headBytes: 3, offset: 90, lines: 5, unparsed: 2 }
+  expect(positionFrom(JSON.stringify(stored))).toMatchObject({
+    key: 'log 1 0',
+    offset: 90,
+    content: { lines: 5, requests: 3, notUnderstood: 2, inDoubt: 0 },
+    fileId: null,
+    marks: [],
+    copyOf: null,
+  })
+})
 
-test('a file is known by its beginning, whatever its name', () => {
+test('what is stored is read back', () => {
+  const position = newIdentities([], clock).positionOf('/var/log', bytes('one'))
+  position.fileId = '1 2'
+  expect(positionFrom(JSON.stringify(position))).toEqual(position)
+})
+
+test('a file is known by its beginning, and by more of it as it grows', () => {
   const identities = newIdentities([], clock)
-  const first = identities.positionOf('log', bytes('one'))
-  expect(first).toMatchObject({ key: 'log 1000 0', headBytes: 3, offset: 0, content: { lines: 0 } })
-  expect(identities.positionOf('log.1', bytes('one'))).toBe(first)
-  expect(identities.positionOf('log', bytes('two'))).not.toBe(first)
+  const one = identities.positionOf('a/log', bytes('one'))
+  const two = identities.positionOf('b/log', bytes('one, two'))
+  expect([one.key, two.key]).toEqual(['log 1000 0', 'log 1000 1'])
+  expect(identities.beginningLike(bytes('one, two, three'), '0 0')).toEqual([two, one])
+  expect(identities.beginningLike(bytes('one, three'), '0 0')).toEqual([one])
+  expect(identities.beginningLike(bytes('on'), '0 0')).toEqual([])
 })
 
-test('an empty file has no identity yet', () => {
-  expect(newIdentities([], clock).positionOf('log', bytes(''))).toBeNull()
-})
-
-test('a file that has grown is the same, and is known by more from then on', () => {
+test('of those that begin alike the file itself comes first, then the one that was read further', () => {
   const identities = newIdentities([], clock)
-  const position = identities.positionOf('log', bytes('one'))
-  expect(identities.positionOf('log', bytes('one, two'))).toBe(position)
-  expect(position?.headBytes).toBe(8)
-  expect(identities.positionOf('log', bytes('one, three'))).not.toBe(position)
+  const [a, b, c] = ['a', 'b', 'c'].map((path) => identities.positionOf(path, bytes('one')))
+  Object.assign(b ?? {}, { offset: 9 })
+  Object.assign(c ?? {}, { fileId: '1 7' })
+  expect(identities.beginningLike(bytes('one'), '1 7')).toEqual([c, b, a])
 })
 
-test('a file cut shorter than its known beginning is another one', () => {
+test('no two positions have the same key, also after one was dropped', () => {
   const identities = newIdentities([], clock)
-  const position = identities.positionOf('log', bytes('one, two'))
-  expect(identities.positionOf('log', bytes('one'))).not.toBe(position)
+  const [first, second] = ['x', 'x'].map((path) => identities.positionOf(path, bytes('one')))
+  if (first) identities.drop(first)
+  expect(identities.positionOf('x', bytes('one')).key).not.toBe(second?.key)
 })
 
-test('of two that begin alike, the one with more in common', () => {
-  const [short, long] = ['a', 'ab'].map((text) =>
-    newIdentities([], clock).positionOf(text, bytes(text)),
-  )
-  expect(restarted(short ?? null, long ?? null).positionOf('log', bytes('abc'))?.key).toBe(
-    'ab 1000 0',
-  )
+test('a copy begins where it ends, without lines of its own, and is read in the same format', () => {
+  const identities = newIdentities([], clock)
+  const original = identities.positionOf('log', bytes('one'))
+  original.content.lines = 5
+  original.content.reader.format = 'combined'
+  const copy = identities.addCopy(original, 90, { path: 'log.bak', head: bytes('one') })
+  expect(copy).toMatchObject({
+    offset: 90,
+    copyOf: original.key,
+    content: { lines: 0, reader: { format: 'combined' } },
+  })
 })
 
-test('a restart goes on where it stopped', () => {
-  const position = newIdentities([], clock).positionOf('log', bytes('one'))
-  if (position) position.offset = 300
-  const after = restarted(position)
-  expect(after.positionOf('log.1', bytes('one'))).toMatchObject({ key: 'log 1000 0', offset: 300 })
-  expect(after.positionOf('log', bytes('two'))).toMatchObject({ key: 'log 1000 1', offset: 0 })
-})
-
-test('the same number on another device is another file', () => {
-  expect(fileId({ dev: 1, ino: 7 })).toBe(fileId({ dev: 1, ino: 7 }))
-  expect(fileId({ dev: 1, ino: 7 })).not.toBe(fileId({ dev: 2, ino: 7 }))
-  expect(fileId({ dev: 1, ino: 7 })).not.toBe(fileId({ dev: 1, ino: 8 }))
+test('of many marks the first and the newest stay, and fewer of those between', () => {
+  const marks: Mark[] = []
+  for (let at = 1; at <= 1_000; at += 1) addMark(marks, at * 10, bytes(String(at)))
+  addMark(marks, 5, bytes('behind'))
+  expect(marks.map(({ offset }) => offset)).toEqual([
+    10, 5_030, 7_680, 9_110, 9_670, 9_820, 9_920, 9_960, 9_970, 9_980, 9_990, 10_000,
+  ])
 })

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { basename } from 'node:path'
 import { newReaderState, type ReaderState } from '@/lib/access-log/line-reader'
 
-/** How far a file has been read. The beginning of its content identifies it, whatever its name. */
+/** How far a file has been read. Its number and its content identify it, whatever its name. */
 export interface Position {
   key: string
   /** Fingerprint of the first `headBytes` bytes of the content. */
@@ -10,6 +11,22 @@ export interface Position {
   /** Bytes of the content whose lines are stored. */
   offset: number
   content: ReadContent
+  /** Device and inode; null when an earlier version stored the position. */
+  fileId: string | null
+  /** Where it was last read. */
+  path: string | null
+  /** When the file was last written, as of the last reading; epoch ms. */
+  modifiedMs: number
+  /** Fingerprints of what stands before some offsets, in their order. May be ahead of `offset`. */
+  marks: Mark[]
+  /** The key of the position whose content this file is a copy of, so far. */
+  copyOf: string | null
+}
+
+/** Fingerprint of up to `markBytes` bytes before an offset. */
+export interface Mark {
+  offset: number
+  print: string
 }
 
 /** What the lines before a position were; lines = requests + notUnderstood + inDoubt. */
@@ -32,41 +49,114 @@ const nothingRead = (): ReadContent => ({
   reader: newReaderState(),
 })
 
+const unknownFile = (): Pick<Position, 'fileId' | 'path' | 'modifiedMs' | 'marks' | 'copyOf'> => ({
+  fileId: null,
+  path: null,
+  modifiedMs: 0,
+  marks: [],
+  copyOf: null,
+})
+
 /** A stored position; one of an earlier version knew only lines and those that were not understood. */
 export function positionFrom(stored: string): Position {
   const { lines = 0, unparsed = 0, ...position } = JSON.parse(stored)
-  if (position.content !== undefined) return position
   const content = { ...nothingRead(), lines, requests: lines - unparsed, notUnderstood: unparsed }
-  return { ...position, content }
+  return { ...unknownFile(), content, ...position }
 }
 
-/** This many bytes of a file's content, or all there are, identify it. */
+/** This many bytes of a file's content, or all there are, are its head. */
 export const headSize = 1024
+export const markBytes = 4096
+const maxMarks = 12
 
-/** Which file of this machine it is; a rename does not change it. */
-export const fileId = ({ dev, ino }: { dev: number; ino: number }) => `${dev} ${ino}`
+export const fingerprint = (bytes: Buffer) =>
+  createHash('sha256').update(bytes).digest('hex').slice(0, 32)
 
-const fingerprint = (head: Buffer) => createHash('sha256').update(head).digest('hex').slice(0, 32)
+/** Adds a mark at an offset beyond the last one. The older ones are, the fewer stay. */
+export function addMark(marks: Mark[], offset: number, before: Buffer) {
+  const last = marks.at(-1)?.offset ?? 0
+  if (offset <= last) return
+  marks.push({ offset, print: fingerprint(before.subarray(-markBytes)) })
+  if (marks.length <= maxMarks) return
+  // Of two old neighbours one goes, and the first always stays.
+  const distance = (at: number) =>
+    ((marks[at + 1]?.offset ?? 0) - (marks[at - 1]?.offset ?? 0)) /
+    (offset - (marks[at - 1]?.offset ?? 0))
+  let least = 1
+  for (let at = 2; at < marks.length - 4; at += 1) if (distance(at) < distance(least)) least = at
+  marks.splice(least, 1)
+}
 
 export type Identities = ReturnType<typeof newIdentities>
 
-/** Recognizes files by the beginning of their content. */
+/** The known positions. */
 export function newIdentities(stored: readonly Position[], clock: () => number) {
   const positions = [...stored]
-  return {
-    /** The position of the file that begins so, a new one when none is known; null while it is empty. */
-    positionOf(name: string, head: Buffer): Position | null {
-      if (head.length === 0) return null
-      let position = positions
-        .filter(({ headBytes }) => headBytes <= head.length)
-        .filter((known) => fingerprint(head.subarray(0, known.headBytes)) === known.head)
-        .sort((a, b) => b.headBytes - a.headBytes)[0]
-      if (!position) {
-        const key = `${name} ${clock()} ${positions.length}`
-        position = { key, head: '', headBytes: 0, offset: 0, content: nothingRead() }
-        positions.push(position)
-      }
-      return Object.assign(position, { head: fingerprint(head), headBytes: head.length })
-    },
+  const keys = new Set(stored.map(({ key }) => key))
+  let count = stored.length
+
+  /** A new one, for a file that is not known. */
+  function positionOf(path: string, head: Buffer): Position {
+    const name = `${basename(path)} ${clock()}`
+    while (keys.has(`${name} ${count}`)) count += 1
+    const key = `${name} ${count}`
+    keys.add(key)
+    const position = {
+      ...unknownFile(),
+      key,
+      head: fingerprint(head),
+      headBytes: head.length,
+      offset: 0,
+      content: nothingRead(),
+      path,
+    }
+    positions.push(position)
+    return position
   }
+
+  return {
+    positionOf,
+    /** A position at the end of what a copy has in common with a file that was read. */
+    addCopy(of: Position, offset: number, { path, head }: CopiedFile): Position {
+      return Object.assign(positionOf(path, head), {
+        offset,
+        content: { ...nothingRead(), reader: { ...of.content.reader } },
+        copyOf: of.key,
+      })
+    },
+    byKey: (key: string) => positions.find((known) => known.key === key) ?? null,
+    drop(position: Position) {
+      const at = positions.indexOf(position)
+      if (at >= 0) positions.splice(at, 1)
+    },
+    /** The positions of files that begin so: first those of this file, then those with more in common, then those that are further. */
+    beginningLike(head: Buffer, fileId: string): Position[] {
+      const prints = new Map<number, string>()
+      const printOf = (bytes: number) => {
+        const print = prints.get(bytes) ?? fingerprint(head.subarray(0, bytes))
+        prints.set(bytes, print)
+        return print
+      }
+      return positions
+        .filter(({ headBytes }) => headBytes > 0 && headBytes <= head.length)
+        .filter((known) => printOf(known.headBytes) === known.head)
+        .sort(
+          (a, b) =>
+            Number(b.fileId === fileId) - Number(a.fileId === fileId) ||
+            b.headBytes - a.headBytes ||
+            b.offset - a.offset,
+        )
+    },
+    /** The position that was last read under a path; null when none was. */
+    lastAt: (path: string): Position | null =>
+      positions
+        .filter((known) => known.path === path)
+        .sort((a, b) => b.modifiedMs - a.modifiedMs || b.offset - a.offset)[0] ?? null,
+    knows: (fileId: string) => positions.some((known) => known.fileId === fileId),
+  }
+}
+
+interface CopiedFile {
+  path: string
+  head: Buffer
 }

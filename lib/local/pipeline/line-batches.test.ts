@@ -10,11 +10,11 @@ async function* blocksOf(...blocks: (string | Buffer | Error)[]) {
 
 async function collect(
   blocks: AsyncIterable<Buffer>,
-  options: Partial<Parameters<typeof linesIn>[1]>,
+  options: { includesRest?: boolean } & Partial<Parameters<typeof linesIn>[1]>,
 ): Promise<LineRun[]> {
   const runs: LineRun[] = []
-  for await (const run of linesIn(blocks, { offset: 0, includesRest: false, ...options }))
-    runs.push(run)
+  const isLine = () => options.includesRest ?? false
+  for await (const run of linesIn(blocks, { offset: 0, isLine, ...options })) runs.push(run)
   return runs
 }
 
@@ -103,19 +103,55 @@ test('a batch of long lines is full by their length', async () => {
   ])
 })
 
-test('a line that does not end is cut', async () => {
+test.each([
+  ['in one block', ['é123456789\nb\n']],
+  ['over several', ['é1', '23', '456', '78', '9\nb\n']],
+  ['with its end in a block of its own', ['é123456', '789', '\n', 'b\n']],
+])('a line beyond the limit is one line, cut at a whole character: %s', async (_name, blocks) => {
   const limits = { ...batchLimits, maxLineLength: 5 }
-  const runs = await collect(blocksOf('aaa', 'aaa', 'bb\nc\n'), { limits })
-  expect(runs).toEqual([
-    { lines: ['aaaaaa'], endOffset: 6, endsBatch: false },
-    { lines: ['bb', 'c'], endOffset: 11, endsBatch: false },
-  ])
+  const runs = await collect(blocksOf(...blocks), { limits })
+  expect(linesOf(runs)).toEqual(['é123', 'b'])
+  expect(runs.at(-1)?.endOffset).toBe(Buffer.byteLength(blocks.join('')))
+})
+
+test.each([true, false])(
+  'a line beyond the limit that has no end: read %s',
+  async (includesRest) => {
+    const limits = { ...batchLimits, maxLineLength: 5 }
+    const runs = await collect(blocksOf('a\n123', '456', '789'), { limits, includesRest })
+    expect(linesOf(runs)).toEqual(includesRest ? ['a', '12345'] : ['a'])
+    expect(runs.at(-1)?.endOffset).toBe(includesRest ? 11 : 2)
+  },
+)
+
+test('what is left of a line that was read before it had ended is none', async () => {
+  const runs = await collect(blocksOf('of it', ' all\na\n'), { offset: 100, isMidLine: true })
+  expect(linesOf(runs)).toEqual(['a'])
+  expect(runs.at(-1)?.endOffset).toBe(112)
+})
+
+test.each(['utf16le', 'utf16be'] as const)('%s, wherever the blocks are cut', async (encoding) => {
+  // 0x0a0a and 0x0a00 hold the bytes of a line end, but are none.
+  const text = 'é 🙂\r\n\u0a0a\u0a00 b\n\nc\n'
+  const little = Buffer.from(text, 'utf16le')
+  const content = encoding === 'utf16le' ? little : Buffer.from(little).swap16()
+  for (let size = 1; size < content.length; size += 1) {
+    const blocks = Array.from({ length: Math.ceil(content.length / size) }, (_, at) =>
+      content.subarray(at * size, (at + 1) * size),
+    )
+    const runs = await collect(blocksOf(...blocks), {
+      encoding,
+      limits: { ...batchLimits, maxLines: 2 },
+    })
+    expect(linesOf(runs)).toEqual(['é 🙂', '\u0a0a\u0a00 b', 'c'])
+    expect(runs.at(-1)?.endOffset).toBe(content.length)
+  }
 })
 
 test('a failure comes after all whole lines', async () => {
   const runs = linesIn(blocksOf('a\nb\nre', new Error('damaged')), {
     offset: 0,
-    includesRest: true,
+    isLine: () => true,
   })
   expect((await runs.next()).value).toMatchObject({ lines: ['a', 'b'], endOffset: 4 })
   await expect(runs.next()).rejects.toThrow('damaged')

@@ -1,3 +1,5 @@
+import { decode, type Encoding, lastLineEnd, lineEnd, unitBytes } from './encoding'
+
 /** Whole lines, without their line ends and without empty ones. */
 export interface LineRun {
   lines: string[]
@@ -12,81 +14,146 @@ export const batchLimits = {
   maxLines: 122_880,
   // In UTF-16 code units: a log of very long lines is stored in smaller batches.
   maxLength: 96 << 20,
-  // In bytes: a longer line is cut.
-  maxLineLength: 32 << 20,
+  // In bytes: what is longer is cut off, as the CloudWatch Agent does.
+  maxLineLength: 1 << 20,
 }
 
 interface Options {
-  /** Where in the content the first block begins, in bytes. */
+  /** Where in the content the first line to read begins, in bytes. */
   offset: number
+  /** Whether a line that was read before it had ended goes on at the offset: what is left of it is none. */
+  isMidLine?: boolean
+  encoding?: Encoding
   /** Whether what follows the last line end is a line; otherwise it waits for its own. */
-  includesRest: boolean
+  isLine: (rest: string) => boolean
   limits?: typeof batchLimits
 }
 
-const newline = 10
+type Batch = { lines: number; length: number }
 
-/** Where the n-th line after a point ends, its line end included. */
-function afterLines(bytes: Buffer, from: number, count: number): number {
-  let at = from
-  for (let left = count; left > 0; left -= 1) at = bytes.indexOf(newline, at) + 1 || bytes.length
-  return at
-}
-
-/** Splits bytes into lines, with a cut wherever the batch is full. */
+/** Splits whole lines, with a cut wherever the batch is full. */
 function* runsOf(
   bytes: Buffer,
-  offset: number,
-  batch: { lines: number; length: number },
-  { maxLines, maxLength }: typeof batchLimits,
+  { offset, encoding, limits }: { offset: number; encoding: Encoding; limits: typeof batchLimits },
+  batch: Batch,
 ): Generator<LineRun> {
-  const texts = bytes.toString('utf8').split('\n')
+  const { maxLines, maxLength, maxLineLength } = limits
+  const texts = decode(bytes, encoding).split('\n')
+  // A byte order mark is no part of the first line.
+  if (offset === 0 && texts[0]?.charCodeAt(0) === 0xfeff) texts[0] = texts[0].slice(1)
   let from = 0
   let passed = 0
   let lines: string[] = []
   for (const text of texts) {
     passed += 1
-    const line = text.endsWith('\r') ? text.slice(0, -1) : text
+    let line = text.endsWith('\r') ? text.slice(0, -1) : text
     if (line === '') continue
+    // A character is at most three bytes to a code unit.
+    if (line.length * 3 > maxLineLength) line = cut(line, maxLineLength)
     lines.push(line)
     batch.lines += 1
     batch.length += line.length
     if (batch.lines < maxLines && batch.length < maxLength) continue
-    from = afterLines(bytes, from, passed)
+    for (; passed > 0; passed -= 1) from = lineEnd(bytes, from, encoding) || bytes.length
     yield { lines, endOffset: offset + from, endsBatch: true }
     Object.assign(batch, { lines: 0, length: 0 })
-    passed = 0
     lines = []
   }
   if (from < bytes.length) yield { lines, endOffset: offset + bytes.length, endsBatch: false }
 }
 
+/** As much of a text as fits into a number of bytes. */
+function cut(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text)
+  if (bytes.length <= maxBytes) return text
+  let end = maxBytes
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
+  return bytes.subarray(0, end).toString()
+}
+
+/** Blocks that end at a whole character of `unit` bytes; what is left at the end is dropped. */
+async function* aligned(blocks: AsyncIterable<Buffer>, unit: number): AsyncGenerator<Buffer> {
+  let odd: Buffer = Buffer.alloc(0)
+  for await (const block of blocks) {
+    const bytes = odd.length === 0 ? block : Buffer.concat([odd, block])
+    const end = bytes.length - (bytes.length % unit)
+    odd = bytes.subarray(end)
+    if (end > 0) yield bytes.subarray(0, end)
+  }
+}
+
+/** The beginning of a line that has not ended: beyond a limit its bytes are only counted. */
+function newBeginning(maxBytes: number) {
+  let parts: Buffer[] = []
+  let stored = 0
+  let dropped = 0
+  return {
+    bytes: () => stored + dropped,
+    isCut: () => dropped > 0,
+    add(bytes: Buffer) {
+      const part = bytes.subarray(0, Math.max(0, maxBytes - stored))
+      if (part.length > 0) parts.push(part)
+      stored += part.length
+      dropped += bytes.length - part.length
+    },
+    take(...more: Buffer[]): Buffer {
+      const [first, ...others] = [...parts, ...more]
+      parts = []
+      stored = 0
+      dropped = 0
+      return first === undefined || others.length === 0
+        ? (first ?? Buffer.alloc(0))
+        : Buffer.concat([first, ...others])
+    },
+  }
+}
+
 /** Splits content that comes in blocks into lines. When the blocks fail, all whole lines have been given. */
 export async function* linesIn(
   blocks: AsyncIterable<Buffer>,
-  { offset, includesRest, limits = batchLimits }: Options,
+  { offset, isMidLine = false, encoding = 'utf8', isLine, limits = batchLimits }: Options,
 ): AsyncGenerator<LineRun> {
-  const batch = { lines: 0, length: 0 }
+  const batch: Batch = { lines: 0, length: 0 }
+  const unit = unitBytes(encoding)
+  const beginning = newBeginning(limits.maxLineLength * unit + unit)
   let at = offset
-  let rest: Buffer[] = []
-  let restLength = 0
+  let skips = isMidLine
 
-  function* withRest(...more: Buffer[]) {
-    const [first, ...others] = [...rest, ...more]
-    if (!first) return
-    const bytes = others.length === 0 ? first : Buffer.concat([first, ...others])
-    rest = []
-    restLength = 0
-    yield* runsOf(bytes, at, batch, limits)
+  function* runs(bytes: Buffer): Generator<LineRun> {
+    yield* runsOf(bytes, { offset: at, encoding, limits }, batch)
     at += bytes.length
   }
 
-  for await (const block of blocks) {
-    const end = block.lastIndexOf(newline) + 1
-    if (end > 0) yield* withRest(block.subarray(0, end))
-    if (end < block.length) rest.push(block.subarray(end))
-    restLength += block.length - end
-    if (restLength > limits.maxLineLength) yield* withRest()
+  /** A line that is longer than the limit. */
+  function* cutLine(): Generator<LineRun> {
+    const end = at + beginning.bytes()
+    for (const run of runsOf(beginning.take(), { offset: at, encoding, limits }, batch))
+      yield { ...run, endOffset: end }
+    at = end
   }
-  if (includesRest) yield* withRest()
+
+  for await (const block of aligned(blocks, unit)) {
+    const end = lastLineEnd(block, encoding)
+    let from = 0
+    if (skips || (end > 0 && beginning.isCut())) {
+      from = lineEnd(block, 0, encoding) || block.length
+      if (skips) {
+        skips = end === 0
+        at += from
+        yield { lines: [], endOffset: at, endsBatch: false }
+      } else {
+        beginning.add(block.subarray(0, from))
+        yield* cutLine()
+      }
+    }
+    if (from < end) yield* runs(beginning.take(block.subarray(from, end)))
+    beginning.add(block.subarray(Math.max(from, end)))
+  }
+  if (beginning.bytes() === 0) return
+  if (beginning.isCut()) {
+    if (isLine('')) yield* cutLine()
+    return
+  }
+  const rest = beginning.take()
+  if (isLine(decode(rest, encoding).replace(/\r$/, ''))) yield* runs(rest)
 }

@@ -1,0 +1,202 @@
+import { dirname } from 'node:path'
+import type { FileStat, FileSystem } from './file-system'
+import { type FileReader, Older, Renamed } from './followed-file'
+import { findPaths, type NamedPath } from './followed-paths'
+import type { Identities, Position } from './identity'
+import { problemOf } from './problems'
+import { siblingsOf } from './siblings'
+import { newSource, observe, type Source } from './source'
+
+interface Options {
+  entries: string[]
+  files: FileSystem
+  identities: Identities
+  /** Epoch ms. */
+  clock: () => number
+  closing: AbortSignal
+  log: (text: string) => void
+}
+
+export interface FollowedPath {
+  path: string
+  /** Null when it names no file that can be read. */
+  source: Source | null
+  /** What is wrong with it and what to do. */
+  problem: string | undefined
+}
+
+/** Where a path stood when the file that it named went away: what came after it is looked for beside it. */
+interface Change {
+  modifiedMs: number
+  newestRequestMs: number | null
+  /** In how many more looks. */
+  looks: number
+}
+
+// File systems tell times less exactly than the clock.
+const clockSlackMs = 2_000
+const siblingLooks = 3
+const retiredMs = 300_000
+const maxOpen = 500
+
+/** The files that paths and globs name, as they appear, are renamed and disappear. */
+export function newFollowedFiles({ entries, files, identities, clock, closing, log }: Options) {
+  const sources = new Map<string, Source>()
+  const idAt = new Map<string, string>()
+  const changes = new Map<string, Change>()
+  let named: NamedPath[] = []
+  const ignored = new Set<string>()
+  let isFirst = true
+
+  function noteChange(path: string, position: Position | null, modifiedMs: number) {
+    changes.set(path, {
+      modifiedMs: position?.modifiedMs || modifiedMs,
+      newestRequestMs: position?.content.newestRequestMs ?? null,
+      looks: siblingLooks,
+    })
+  }
+
+  function take({ path, stat }: NamedPath) {
+    const id = stat?.id
+    const before = sources.get(idAt.get(path) ?? '')
+    if (isFirst) {
+      const last = identities.lastAt(path)
+      if (last) noteChange(path, last, last.modifiedMs)
+    } else if (before && before.stat.id !== id) {
+      noteChange(path, before.position, before.stat.modifiedMs)
+    }
+    if (!stat || id === undefined) return
+    idAt.set(path, id)
+    const source = sources.get(id) ?? newSource(path, stat)
+    if (!sources.has(id)) {
+      sources.set(id, source)
+      if (before) source.replaces = before
+    }
+    observe(source, stat, clock())
+    // Of several names the one that it has had stays.
+    if (!source.isNamed || !named.some((other) => other.path === source.path)) source.path = path
+    source.isNamed = true
+  }
+
+  /** Takes what the paths name now. */
+  async function look() {
+    const found = await findPaths(entries, files)
+    const ids = new Set(found.map(({ stat }) => stat?.id))
+    for (const source of sources.values()) source.isNamed = ids.has(source.stat.id)
+    named = found
+    for (const path of found) take(path)
+    isFirst = false
+  }
+
+  const isIgnored = ({ id, version }: FileStat) => ignored.has(`${id} ${version}`)
+
+  /** Files that rotation put beside a path, and that no path names: those that were written since. */
+  async function lookBeside() {
+    for (const [path, change] of changes) {
+      if (closing.aborted) return
+      change.looks -= 1
+      if (change.looks <= 0) changes.delete(path)
+      const names = await files.names(dirname(path)).catch(() => [])
+      for (const sibling of siblingsOf(path, names)) {
+        const stat = await files.stat(sibling).catch(() => null)
+        if (stat?.kind !== 'file' || sources.has(stat.id) || isIgnored(stat)) continue
+        if (stat.modifiedMs < change.modifiedMs - clockSlackMs) continue
+        const source = newSource(sibling, stat)
+        Object.assign(source, { isNamed: false, beside: { afterMs: change.newestRequestMs } })
+        observe(source, stat, clock())
+        sources.set(stat.id, source)
+      }
+    }
+  }
+
+  /** Those that no path names first, the oldest before the others; then those that are known. */
+  const inOrder = () => {
+    const all = [...sources.values()]
+    const isKnown = (source: Source) => source.position !== null || identities.knows(source.stat.id)
+    return [
+      ...all
+        .filter(({ isNamed }) => !isNamed)
+        .sort((a, b) => a.stat.modifiedMs - b.stat.modifiedMs),
+      ...all.filter((source) => source.isNamed && isKnown(source)),
+      ...all.filter((source) => source.isNamed && !isKnown(source)),
+    ]
+  }
+
+  /** Whether the writer has gone over to a new file. */
+  function isReplaced({ path, stat }: Source) {
+    const now = sources.get(idAt.get(path) ?? '')
+    return now === undefined || (now.stat.id !== stat.id && now.stat.bytes > 0)
+  }
+
+  async function readUnnamed(reader: FileReader, source: Source) {
+    if (!source.open && !source.beside) {
+      sources.delete(source.stat.id)
+      return
+    }
+    if (source.open) observe(source, await source.open.stat(), clock())
+    const isLast = reader.silentMs(source) >= retiredMs && isReplaced(source)
+    await reader.read(source, { isLast })
+    if (!isLast) return
+    sources.delete(source.stat.id)
+    await reader.close(source)
+  }
+
+  async function readOne(reader: FileReader, source: Source) {
+    try {
+      await (source.isNamed ? reader.read(source) : readUnnamed(reader, source))
+    } catch (error) {
+      if (error instanceof Renamed || closing.aborted) return
+      if (error instanceof Older) {
+        ignored.add(`${source.stat.id} ${source.stat.version}`)
+        sources.delete(source.stat.id)
+        await reader.close(source)
+        return
+      }
+      source.problem = problemOf(source.path, error)
+    }
+  }
+
+  /** Closes those that have been silent the longest when too many are open. */
+  async function closeSome(reader: FileReader) {
+    const open = [...sources.values()].filter((source) => source.open && source.isNamed)
+    if (open.length <= maxOpen) return
+    const silent = open.sort((a, b) => a.silentSinceMs - b.silentSinceMs)
+    for (const source of silent.slice(0, open.length - maxOpen)) await reader.close(source)
+  }
+
+  /** A line for each file and for each path that cannot be read. */
+  const lines = () =>
+    named.flatMap(({ path, stat, problem }): FollowedPath[] => {
+      if (problem !== undefined) return [{ path, source: null, problem }]
+      const source = sources.get(stat?.id ?? '')
+      return source?.path === path ? [{ path, source, problem: source.problem }] : []
+    })
+
+  let reported = new Set<string>()
+  function report() {
+    const problems = new Set(lines().flatMap(({ problem }) => problem ?? []))
+    for (const problem of problems) if (!reported.has(problem)) log(problem)
+    reported = problems
+  }
+
+  return {
+    look,
+    lines,
+    noteChange,
+    ownerOf: (position: Position) =>
+      [...sources.values()].find((source) => source.position === position) ?? null,
+    /** Reads what the files contain now. */
+    async read(reader: FileReader) {
+      await lookBeside()
+      for (const source of inOrder()) {
+        if (closing.aborted) return
+        await readOne(reader, source)
+      }
+      report()
+      await closeSome(reader)
+    },
+    async close() {
+      for (const { open } of sources.values()) await open?.close().catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import { StoreFailed } from '@/lib/local/store/duckdb'
+import { Damaged } from './compression'
+import { NoAnswer } from './deadlines'
+import type { FileStat } from './file-system'
+import { unclosed } from './glob'
+
+/** A glob that matches nothing. */
+export const nothingMatches = (entry: string) =>
+  `No file matches ${entry}. Check ACCESS_LOG and whether this user may list the folder; as soon as a file matches it is read.`
+
+/** Why something of this kind is not read; undefined for a file. */
+export function refusalOf(path: string, kind: FileStat['kind']): string | undefined {
+  if (kind === 'file') return undefined
+  if (kind === 'folder')
+    return `${path} is a folder. Name a file in it, or a glob such as ${path}/*.log.`
+  return `${path} is a ${kind}, not a file. Let the web server write a file, and name that in ACCESS_LOG.`
+}
+
+/** Why a file cannot be read, and what to do. */
+export function problemOf(path: string, error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (error instanceof StoreFailed) return message
+  if (error instanceof NoAnswer)
+    return `${path} is set aside: its file system does not answer. Reading goes on by itself when it does.`
+  if (error instanceof Damaged)
+    return `${path} is not a valid ${error.compression} file (${message}). What could be read is stored; it is read again when it changes.`
+  const bracket = unclosed(path)
+  if (code === 'ENOENT' && bracket)
+    return `There is no file ${path}, and it is not a valid glob: its ${bracket} is never closed. Close it in ACCESS_LOG, or write \\${bracket} for a literal ${bracket}; as soon as the file is there it is read.`
+  if (code === 'ENOENT')
+    return `There is no file ${path}. Check ACCESS_LOG; as soon as the file is there it is read.`
+  if (code === 'EACCES' || code === 'EPERM') {
+    return `${path} may not be read by this user. Allow it (on Debian: add the user to the group adm); reading starts by itself.`
+  }
+  return `${path} cannot be read: ${message}. It is tried again every second.`
+}
