@@ -19,6 +19,17 @@ export interface Entry {
   fields: Record<string, string>
 }
 
+/** Where metric filters find what is counted, in events as they were sent. */
+export type PatternShape =
+  /**
+   * Space-delimited, by the names of all columns up to the last that is named here; `...` for some.
+   * Must have `status`, and `request` for the request line or `method` and `path`.
+   */
+  | { kind: 'columns'; columns: readonly string[]; absolute?: boolean }
+  /** JSON, by selectors; `numeric` when the status is a number and not a text. */
+  | { kind: 'json'; status: string; numeric?: boolean; method: string; path: string }
+  | { kind: 'json'; status: string; numeric?: boolean; requestLine: string }
+
 interface Described {
   /** As settings name it: `combined`. */
   id: string
@@ -31,6 +42,8 @@ interface Described {
    * of the dashboard; null when the events have them already.
    */
   prelude: string | null
+  /** Absent when no filter pattern of CloudWatch can tell statuses and paths in its lines. */
+  pattern?: PatternShape
 }
 
 /** A format of plain text, recognized line by line. */

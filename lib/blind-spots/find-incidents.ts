@@ -12,6 +12,7 @@ import {
   oneOrder,
   quotable,
 } from '@/lib/queries/blind-spots'
+import type { Fragment } from '@/lib/queries/insights'
 import { maxMinutes } from '@/lib/queries/measures-by-minute'
 import { dayMs, type TimeRange } from '@/lib/time'
 import {
@@ -33,8 +34,8 @@ export interface ReadContext {
   signal?: AbortSignal
 }
 
-async function rowsOf(text: string, { range, queries, signal }: ReadContext) {
-  const { rows, bytesScanned } = await sharedQuery(text, range, { signal })
+async function rowsOf(query: Fragment, { range, queries, signal }: ReadContext) {
+  const { rows, bytesScanned, text } = await sharedQuery(query, range, { signal })
   queries.push({ text, bytesScanned })
   return rows
 }
@@ -56,7 +57,7 @@ async function detailsOf(incidents: FailingIncident[], context: ReadContext) {
   )
   await Promise.all(
     batches.map(async (batch) => {
-      for (const row of await rowsOf(incidentDetails(site, batch).fragment, context)) {
+      for (const row of await rowsOf(incidentDetails(site, batch), context)) {
         const { index, clients, message } = incidentDetailsRow.parse(row)
         const incident = batch[index]
         if (incident) details.set(incident, { clients, event: sampleOf(message) })
@@ -70,7 +71,7 @@ async function detailsOf(incidents: FailingIncident[], context: ReadContext) {
 async function orderSample({ range, queries, signal }: ReadContext): Promise<Sample> {
   const { site } = runtime().env
   const wider = { fromMs: Math.max(0, range.fromMs - 7 * dayMs), toMs: range.toMs }
-  const [row] = await rowsOf(oneOrder(site).fragment, { range: wider, queries, signal })
+  const [row] = await rowsOf(oneOrder(site), { range: wider, queries, signal })
   const { method, request } = site.order
   const made = JSON.stringify({ method, request, status: '200' })
   return sampleOf(row?.['@message'] ?? made)
@@ -96,8 +97,8 @@ export const sizeOf = (incident: Incident): number =>
 export async function findIncidents(context: ReadContext): Promise<IncidentsFound> {
   const { site } = runtime().env
   const [failureRows, funnelRows, order] = await Promise.all([
-    rowsOf(failuresByMinute(site).fragment, context),
-    rowsOf(funnelByMinute(site).fragment, context),
+    rowsOf(failuresByMinute(site), context),
+    rowsOf(funnelByMinute(site), context),
     orderSample(context),
   ])
   const silences = silencesIn(funnelRows.map((row) => funnelRow.parse(row)))

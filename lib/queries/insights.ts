@@ -1,3 +1,5 @@
+import type { Format } from '@/lib/access-log/format'
+
 /** Query text that this file has written: the class is not exported, and its private member makes it nominal. */
 class QueryText {
   readonly #text: string
@@ -102,3 +104,14 @@ export function regex(source: string): Fragment {
 
 /** A regular expression that finds just this text, from its beginning to its end. */
 export const exactly = (text: string): Fragment => regex(`^${insidePattern(text)}$`)
+
+/** The commands that give the events of a log group our field names, for all that follows; null when none are needed. */
+export function preludeOf({ kind, prelude }: Format): Fragment | null {
+  if (prelude === null) return null
+  // A header line says what the columns are: it is not counted.
+  return new QueryText(kind === 'header' ? `filter @message not like /^#/\n| ${prelude}` : prelude)
+}
+
+/** A query behind a prelude. */
+export const after = (prelude: Fragment | null, query: Fragment): Fragment =>
+  prelude ? joined([prelude, query], '\n| ', (text) => text) : query

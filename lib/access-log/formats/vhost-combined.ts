@@ -10,7 +10,12 @@ export const vhostCombined: TextFormat = {
     'cafe.example:443 203.0.113.7 - - [26/Nov/2026:09:00:00 +0000] "GET /cafe/menu.php HTTP/2.0" 200 5123 "-" "Mozilla/5.0"',
     'www.cafe.example 198.51.100.2 - - [26/Nov/2026:09:00:01 +0000] "GET /cafe HTTP/1.1" 200 5 "-" "Mozilla/5.0"',
   ],
-  prelude: String.raw`parse @message /^(?<host>\S+) \[?(?<remoteIP>[^\s,\[\]"]+?)\]?(?::\d+)?(?:, ?\S+)* \S+ (?:[^\["]+) \[(?<time>[^\]]+)\] "(?<method>[A-Za-z]+) (?:[a-z]+:\/\/[^\/\s"]+)?(?<request>[^\s?";]*)[^?"]*?(?<query>\?.*?)?(?: (?<protocol>HTTP\/[\d.]+))?" (?<status>\d{3}) (?<bytes>\d+|-)(?: "(?<referer>(?:[^"\\]|\\.)*)" "(?<userAgent>(?:[^"\\]|\\.)*)")?/`,
+  prelude: String.raw`parse @message /^(?<host>\S+) \[?(?<remoteIP>[^\s,\[\]":]+|[0-9a-fA-F:.]+)\]?(?::\d+)?(?:, ?\S+)* \S+ (?:[^\["]+) \[[^\]]+\] "(?<method>[^\s"\\]+) (?:[a-z]+:\/\/[^\/\s"]+)?(?<request>(?:[^?;"\\]|\\.)*?)(?:;[^?"]*?)?(?<query>(?:\?(?:[^"\\]|\\.)*?)?)(?: (?<protocol>HTTP\/[\d.]+))?" (?<status>\d{3}) (?<bytes>\d+|-)/
+| parse @message /" \d{3} (?:\d+|-) "(?<referer>(?:[^"\\]|\\.)*)" "(?<userAgent>(?:[^"\\]|\\.)*)"/`,
+  pattern: {
+    kind: 'columns',
+    columns: ['host', 'client', 'ident', 'user', 'time', 'request', 'status'],
+  },
   read(line) {
     const entry = clfEntry(line)
     if (entry?.vhost === undefined) return null

@@ -1,0 +1,93 @@
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import type { Format } from '@/lib/access-log/format'
+import { formatById, formats } from '@/lib/access-log/formats'
+import { newLineReader, newReaderState } from '@/lib/access-log/line-reader'
+import { type Fragment, preludeOf } from '@/lib/queries/insights'
+import { minuteMs } from '@/lib/time'
+import { clients, within } from './cloudwatch'
+import { calling } from './failures'
+import { share } from './flights'
+import { readNewestEvent } from './logs'
+import { runtime } from './runtime'
+
+const cacheMs = 10 * minuteMs
+// A group without requests so far may get some any time.
+const retryMs = minuteMs
+const lookbackMs = 10 * minuteMs
+const maxEvents = 100
+// A page of FilterLogEvents may be empty and not be the last.
+const maxPages = 5
+const callLimitMs = 10_000
+
+/** Some of the newest events of the watched log group. Throws {@link Failed}. */
+async function newestMessages(): Promise<string[]> {
+  const { logGroup: logGroupName } = runtime().env
+  const newestMs = await readNewestEvent(logGroupName)
+  if (newestMs === null) return []
+  const messages: string[] = []
+  let nextToken: string | undefined
+  for (let pages = 0; pages < maxPages && messages.length < maxEvents; pages += 1) {
+    const command = new FilterLogEventsCommand({
+      logGroupName,
+      startTime: Math.max(0, newestMs - lookbackMs),
+      limit: maxEvents,
+      nextToken,
+    })
+    const page = await calling('logs:FilterLogEvents', () =>
+      clients().logs.send(command, within(undefined, callLimitMs)),
+    )
+    messages.push(...(page.events ?? []).flatMap(({ message }) => message ?? []))
+    nextToken = page.nextToken
+    if (!nextToken) break
+  }
+  return messages
+}
+
+/** The format that most of these lines are in; null when none could be read as a request. */
+export function formatOfLines(lines: readonly string[], nowMs: number): Format | null {
+  const counts = new Map<string, number>()
+  // Streams of several files come mixed: each line stands for itself, after the usual header of its format.
+  const headers = formats.flatMap((format) =>
+    format.kind === 'header'
+      ? format.samples.filter((line) => format.columns(line) !== null).slice(0, 1)
+      : [],
+  )
+  for (const header of [null, ...headers]) {
+    const reader = newLineReader({ clock: () => nowMs }, { ...newReaderState(), header })
+    for (const line of lines) {
+      if (reader.read(line).kind !== 'request') continue
+      const { format } = reader.state()
+      if (format !== null) counts.set(format, (counts.get(format) ?? 0) + 1)
+    }
+    if (counts.size > 0) break
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a)
+  return most ? formatById(most[0]) : null
+}
+
+/**
+ * The format of the watched log group's events: the one that the settings name, or that of its newest
+ * events. Null when these are in none, or cannot be read: the query itself reports why.
+ */
+export async function readLogFormat(): Promise<Format | null> {
+  const current = runtime()
+  const { env, logFormat, foundFormat, flights, now } = current
+  if (logFormat) return logFormat
+  if (foundFormat && foundFormat.untilMs > now()) return foundFormat.value
+  const find = async () => formatOfLines(await newestMessages(), now())
+  try {
+    const value = await share(`format ${env.logGroup}`, find, { flights, now, cacheMs: retryMs })
+    if (value) current.foundFormat = { value, untilMs: now() + cacheMs }
+    return value
+  } catch {
+    return null
+  }
+}
+
+/** What stands before each query of the dashboard; null where the events have our fields already. */
+export async function readPrelude(): Promise<Fragment | null> {
+  // The engine of this process has read the log itself; recordings answer only what was recorded.
+  if (runtime().env.cloudwatch !== 'aws') return null
+  const format = await readLogFormat()
+  return format && preludeOf(format)
+}
