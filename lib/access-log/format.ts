@@ -20,15 +20,27 @@ export interface Entry {
 }
 
 /** Where metric filters find what is counted, in events as they were sent. */
-export type PatternShape =
-  /**
-   * Space-delimited, by the names of all columns up to the last that is named here; `...` for some.
-   * Must have `status`, and `request` for the request line or `method` and `path`.
-   */
-  | { kind: 'columns'; columns: readonly string[]; absolute?: boolean }
-  /** JSON, by selectors; `numeric` when the status is a number and not a text. */
-  | { kind: 'json'; status: string; numeric?: boolean; method: string; path: string }
-  | { kind: 'json'; status: string; numeric?: boolean; requestLine: string }
+export type PatternShape = {
+  /** The text of the request line, or path or target (path with query) with the method, or several of these. */
+  requestLine?: string
+  method?: string
+  path?: string
+  target?: string
+  status: string
+} & (
+  | {
+      /** Each is the name of a column. */
+      kind: 'columns'
+      /** All columns up to the last that is named, or `...`. */
+      columns: readonly string[]
+    }
+  | {
+      /** Each is a selector such as `$.status`. */
+      kind: 'json'
+      /** The status is a number, not a text. */
+      numeric?: boolean
+    }
+)
 
 interface Described {
   /** As settings name it: `combined`. */

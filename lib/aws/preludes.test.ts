@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Format } from '@/lib/access-log/format'
 import { formats } from '@/lib/access-log/formats'
+import { later, requestsOf, timeOf, variantOf } from '@/lib/access-log/testdata/variants'
 import { readEnv } from '@/lib/env'
 import { openEngine } from '@/lib/local/api/testdata/open-engine'
 import { type Engine, startEngine } from '@/lib/local/engine'
@@ -20,7 +21,6 @@ import { readLogFormat, readPrelude } from './log-format'
 import { readQuery } from './read'
 import { type Runtime, setRuntime } from './runtime'
 import { sharedQuery } from './shared-query'
-import { later, requestsOf, timeOf, variantOf } from './testdata/variants'
 
 // Every format: its lines in a log group as an agent sends them, and the same lines read as a file.
 

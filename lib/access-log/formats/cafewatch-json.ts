@@ -28,7 +28,13 @@ export const cafewatchJson: JsonFormat = {
     '{ "time":"2026-11-26T09:00:00.717+0000", "process":"607", "filename":"/var/www/html/cafe/menu.php", "remoteIP":"203.0.113.7", "host":"cafe.example", "request":"/cafe/menu.php", "query":"?day=1", "method":"GET", "status":"500", "userAgent":"curl/7.88.1", "referer":"-" }',
   ],
   prelude,
-  pattern: { kind: 'json', status: '$.status', requestLine: '$.requestLine' },
+  pattern: {
+    kind: 'json',
+    status: '$.status',
+    requestLine: '$.requestLine',
+    method: '$.method',
+    path: '$.request',
+  },
   read({ time, remoteIP, status, method, request, requestLine, query }) {
     const [client, answered] = [textOf(remoteIP), textOf(status)]
     if (client === undefined || answered === undefined) return null

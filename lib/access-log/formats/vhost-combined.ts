@@ -14,6 +14,8 @@ export const vhostCombined: TextFormat = {
 | parse @message /" \d{3} (?:\d+|-) "(?<referer>(?:[^"\\]|\\.)*)" "(?<userAgent>(?:[^"\\]|\\.)*)"/`,
   pattern: {
     kind: 'columns',
+    status: 'status',
+    requestLine: 'request',
     columns: ['host', 'client', 'ident', 'user', 'time', 'request', 'status'],
   },
   read(line) {

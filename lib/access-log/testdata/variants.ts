@@ -1,5 +1,5 @@
-import type { Format } from '@/lib/access-log/format'
-import { newLineReader, newReaderState } from '@/lib/access-log/line-reader'
+import type { Format } from '../format'
+import { newLineReader, newReaderState } from '../line-reader'
 
 /** Times that lie after every time in a sample. */
 const clock = () => Date.parse('2027-01-01T00:00:00Z')
