@@ -1,4 +1,25 @@
-import type { PatternShape } from './access-log/format'
+/** Where metric filters find what is counted, in events as they were sent. */
+export type PatternShape = {
+  /** The text of the request line, or path or target (path with query) with the method, or several of these. */
+  requestLine?: string
+  method?: string
+  path?: string
+  target?: string
+  status: string
+} & (
+  | {
+      /** Each is the name of a column. */
+      kind: 'columns'
+      /** All columns up to the last that is named, or `...`. */
+      columns: readonly string[]
+    }
+  | {
+      /** Each is a selector such as `$.status`. */
+      kind: 'json'
+      /** The status is a number, not a text. */
+      numeric?: boolean
+    }
+)
 
 interface Order {
   method: string

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { PatternShape } from './access-log/format'
 import { comparisonOperators } from './alarms/comparison'
 import { alarmStates } from './alarms/state'
-import { shippedFilters } from './counted'
+import { type PatternShape, shippedFilters } from './counted'
 
 /**
  * What is watched, declared once: retention, metric filters, alarms, recipients and the archive. The

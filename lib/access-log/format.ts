@@ -1,3 +1,5 @@
+import type { PatternShape } from '@/lib/counted'
+
 /** What one line says. What it does not say is absent. */
 export interface Entry {
   /** Epoch ms; NaN for a date that does not exist; null when the line has none. */
@@ -18,29 +20,6 @@ export interface Entry {
   /** Further fields, by our names: host, user, bytes, referer, userAgent, time … */
   fields: Record<string, string>
 }
-
-/** Where metric filters find what is counted, in events as they were sent. */
-export type PatternShape = {
-  /** The text of the request line, or path or target (path with query) with the method, or several of these. */
-  requestLine?: string
-  method?: string
-  path?: string
-  target?: string
-  status: string
-} & (
-  | {
-      /** Each is the name of a column. */
-      kind: 'columns'
-      /** All columns up to the last that is named, or `...`. */
-      columns: readonly string[]
-    }
-  | {
-      /** Each is a selector such as `$.status`. */
-      kind: 'json'
-      /** The status is a number, not a text. */
-      numeric?: boolean
-    }
-)
 
 interface Described {
   /** As settings name it: `combined`. */
