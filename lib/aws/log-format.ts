@@ -2,6 +2,7 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import type { Format } from '@/lib/access-log/format'
 import { formatById, formats } from '@/lib/access-log/formats'
 import { newLineReader, newReaderState } from '@/lib/access-log/line-reader'
+import type { PatternShape } from '@/lib/counted'
 import { type Fragment, preludeOf } from '@/lib/queries/insights'
 import { minuteMs } from '@/lib/time'
 import { clients, within } from './cloudwatch'
@@ -84,10 +85,18 @@ export async function readLogFormat(): Promise<Format | null> {
   }
 }
 
-/** What stands before each query of the dashboard; null where the events have our fields already. */
-export async function readPrelude(): Promise<Fragment | null> {
+/** The format of the events as they were sent; null where they have our fields already. */
+async function sentFormat(): Promise<Format | null> {
   // The engine of this process has read the log itself; recordings answer only what was recorded.
-  if (runtime().env.cloudwatch !== 'aws') return null
-  const format = await readLogFormat()
+  return runtime().env.cloudwatch === 'aws' ? readLogFormat() : null
+}
+
+/** What stands before each query of the dashboard; null for nothing. */
+export async function readPrelude(): Promise<Fragment | null> {
+  const format = await sentFormat()
   return format && preludeOf(format)
 }
+
+/** Where metric filters find what is counted; undefined for our own fields. */
+export const readPatternShape = async (): Promise<PatternShape | undefined> =>
+  (await sentFormat())?.pattern

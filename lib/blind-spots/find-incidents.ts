@@ -1,3 +1,4 @@
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
 import { runtime } from '@/lib/aws/runtime'
 import { type ExecutedQuery, sharedQuery } from '@/lib/aws/shared-query'
@@ -40,7 +41,11 @@ async function rowsOf(query: Fragment, { range, queries, signal }: ReadContext) 
   return rows
 }
 
-const sampleOf = (message: string): Sample => ({ message, fields: fieldsOfLine(message) })
+const sampleOf = (message: string): Sample => ({
+  message,
+  // An engine here has read the log itself, and its filters see what it read; CloudWatch's see what was sent.
+  fields: runtime().env.cloudwatch === 'aws' ? discoverFields(message) : fieldsOfLine(message),
+})
 
 interface IncidentDetails {
   clients: number | null
