@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Format } from '@/lib/access-log/format'
 import { formats } from '@/lib/access-log/formats'
+import { cafewatchJson } from '@/lib/access-log/formats/cafewatch-json'
 import { later, requestsOf, timeOf, variantOf } from '@/lib/access-log/testdata/variants'
 import { readEnv } from '@/lib/env'
-import { openEngine } from '@/lib/local/api/testdata/open-engine'
+import { openEngine, plain } from '@/lib/local/api/testdata/open-engine'
 import { type Engine, startEngine } from '@/lib/local/engine'
 import { type LocationOf, openLocations } from '@/lib/location'
 import { failuresByMinute, funnelByMinute, oneOrder } from '@/lib/queries/blind-spots'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
-import { preludeOf } from '@/lib/queries/insights'
+import { after, insights, preludeOf } from '@/lib/queries/insights'
 import { samples } from '@/lib/queries/samples'
 import { defaultSite } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
@@ -153,4 +154,38 @@ describe.each(formats)('$id', (format) => {
     for (const { title, text } of samples(defaultSite, await readPrelude()))
       expect(await explore(text, range, { signal }), title).toMatchObject({ ok: true })
   })
+})
+
+test('lines of the JSON LogFormat that are not JSON are requests as well', async () => {
+  const atMs = Date.parse('2026-11-26T09:49:02Z')
+  const raw = await openEngine('in process', { clock: () => atMs + minuteMs })
+  const lines = [
+    String.raw`{ "time":"2026-11-26T09:49:02.717+0000", "process":"607", "filename":"/caf\xc3\xa9.php", "remoteIP":"203.0.113.7", "host":"x", "request":"/caf\xc3\xa9.php", "query":"?a=1", "method":"GET", "status":"500", "userAgent":"curl/7.88.1", "referer":"-" }`,
+    String.raw`{ "time":"2026-11-26T09:49:02.736+0000", "process":"111", "filename":"/cafe/menu.php", "remoteIP":"203.0.113.8", "host":"x", "requestLine":"POST /cafe/menu.php?b=\"2\" HTTP/1.1", "status":"404", "userAgent":"\", \"status\":\"200\xff", "referer":"-" }`,
+  ]
+  await raw.put(lines, { atMs })
+  const query = insights`fields remoteIP, method, request, query, status, userAgent | sort @timestamp asc`
+  const { results } = await raw.ask(after(preludeOf(cafewatchJson), query).fragment, {
+    startTime: atMs / 1000 - 60,
+    endTime: atMs / 1000 + 60,
+  })
+  await raw.close()
+  expect(plain(results)).toMatchObject([
+    {
+      remoteIP: '203.0.113.7',
+      method: 'GET',
+      request: String.raw`/caf\xc3\xa9.php`,
+      query: '?a=1',
+      status: '500',
+      userAgent: 'curl/7.88.1',
+    },
+    {
+      remoteIP: '203.0.113.8',
+      method: 'POST',
+      request: '/cafe/menu.php',
+      query: String.raw`?b=\"2\"`,
+      status: '404',
+      userAgent: String.raw`\", \"status\":\"200\xff`,
+    },
+  ])
 })
