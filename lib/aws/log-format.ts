@@ -46,15 +46,17 @@ async function newestMessages(): Promise<string[]> {
 
 /** The format that most of these lines are in; null when none could be read as a request. */
 export function formatOfLines(lines: readonly string[], nowMs: number): Format | null {
+  const clock = () => nowMs
   const counts = new Map<string, number>()
-  // Streams of several files come mixed: each line stands for itself, after the usual header of its format.
-  const headers = formats.flatMap((format) =>
-    format.kind === 'header'
-      ? format.samples.filter((line) => format.columns(line) !== null).slice(0, 1)
-      : [],
-  )
+  // Lines of several files come mixed, and their headers long before: the usual one of each format must do.
+  const headers = formats.flatMap((format) => {
+    if (format.kind !== 'header') return []
+    const reader = newLineReader({ formats: [format], clock })
+    for (const line of format.samples) reader.read(line)
+    return reader.state().header
+  })
   for (const header of [null, ...headers]) {
-    const reader = newLineReader({ clock: () => nowMs }, { ...newReaderState(), header })
+    const reader = newLineReader({ clock }, { ...newReaderState(), header })
     for (const line of lines) {
       if (reader.read(line).kind !== 'request') continue
       const { format } = reader.state()
