@@ -22,13 +22,21 @@ test('the patterns of text, and of JSON with other names', () => {
     '[client, ident, user, time, request, status >= 100, ...]',
   ])
   expect(
-    of({ kind: 'json', numeric: true, status: '$.code', method: '$.verb', target: '$.uri' }),
+    of({ kind: 'json', statusIs: 'number', status: '$.code', method: '$.verb', target: '$.uri' }),
   ).toEqual([
     '{ $.code = 404 }',
     '{ $.code = 500 }',
     '{ $.verb = "POST" && ($.uri = "/cafe/processOrder.php" || $.uri = "/cafe/processOrder.php?*") && $.code >= 200 && $.code < 400 }',
     '{ $.code >= 100 }',
   ])
+  expect(of({ kind: 'json', statusIs: 'either', status: '$.s', requestLine: '$.request' })).toEqual(
+    [
+      '{ $.s = "404" || $.s = 404 }',
+      '{ $.s = "500" || $.s = 500 }',
+      '{ ($.request = "POST /cafe/processOrder.php *" || $.request = "POST /cafe/processOrder.php?*") && ($.s = "2*" || $.s = "3*" || ($.s >= 200 && $.s < 400)) }',
+      '{ $.s = "*" || $.s >= 100 }',
+    ],
+  )
 })
 
 describe.each(withPatterns)('%s', (id, pattern) => {

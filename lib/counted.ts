@@ -16,8 +16,8 @@ export type PatternShape = {
   | {
       /** Each is a selector such as `$.status`. */
       kind: 'json'
-      /** The status is a number, not a text. */
-      numeric?: boolean
+      /** What the status is; a text when absent. */
+      statusIs?: 'number' | 'either'
     }
 )
 
@@ -42,12 +42,27 @@ const either = (conditions: readonly string[]) =>
 type Wanted = 'any' | 'well' | '404' | '500'
 
 // Statuses are texts in most logs, and whether < compares texts as numbers is not written anywhere: so by their first digit.
-function jsonStatus({ status, numeric }: PatternShape & { kind: 'json' }, wanted: Wanted): string {
-  if (wanted === 'any') return numeric ? `${status} >= 100` : `${status} = "*"`
-  if (wanted !== 'well') return `${status} = ${numeric ? wanted : quoted(wanted)}`
-  return numeric
-    ? `${status} >= 200 && ${status} < 400`
-    : either([`${status} = "2*"`, `${status} = "3*"`])
+const statusOf = (status: string) => ({
+  text: {
+    any: `${status} = "*"`,
+    well: `${status} = "2*" || ${status} = "3*"`,
+    404: `${status} = "404"`,
+    500: `${status} = "500"`,
+  },
+  number: {
+    any: `${status} >= 100`,
+    well: `${status} >= 200 && ${status} < 400`,
+    404: `${status} = 404`,
+    500: `${status} = 500`,
+  },
+})
+
+function jsonStatus({ status, statusIs }: PatternShape & { kind: 'json' }, wanted: Wanted): string {
+  const { text, number } = statusOf(status)
+  if (statusIs === 'number') return number[wanted]
+  if (statusIs === undefined) return text[wanted]
+  const both = wanted === 'well' ? `(${number[wanted]})` : number[wanted]
+  return `${text[wanted]} || ${both}`
 }
 
 const bothWays = (text: string, end: string) => [quoted(`${text}${end}`), quoted(`${text}?*`)]
@@ -72,7 +87,8 @@ function jsonOrder({ requestLine, method, path, target }: PatternShape, order: O
 
 function jsonPattern(shape: PatternShape & { kind: 'json' }, wanted: Wanted, order?: Order) {
   const status = jsonStatus(shape, wanted)
-  return order ? `{ ${jsonOrder(shape, order)} && ${status} }` : `{ ${status} }`
+  const joined = status.includes('||') ? `(${status})` : status
+  return order ? `{ ${jsonOrder(shape, order)} && ${joined} }` : `{ ${status} }`
 }
 
 const columnStatus: Record<Wanted, (status: string) => string> = {
