@@ -83,7 +83,7 @@ describe.skipIf(missing !== null)('the LogFormat, written by Apache', () => {
     const asked = async (lines: string[], format: typeof combined | typeof cafewatchJson) => {
       await engine.put(lines, { to: format.id })
       const query = insights`fields @timestamp, method, request, query, status, remoteIP | sort @timestamp asc`
-      const { results } = await engine.ask(after(preludeOf(format), query).fragment, {
+      const { results } = await engine.ask(after(preludeOf({ format }), query).fragment, {
         logGroupName: format.id,
       })
       return plain(results).map(({ method, request, query, status, remoteIP }) => ({

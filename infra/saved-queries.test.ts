@@ -28,7 +28,7 @@ test('each panel’s query is saved under the folder, with a parameter where the
 
 test.each(formats)('behind the prelude of $id each fits into a saved query', (format) => {
   for (const query of queries) {
-    const text = savedText(query, defaultSite, preludeOf(format))
+    const text = savedText(query, defaultSite, preludeOf({ format }))
     expect(text).toContain(savedText(query, defaultSite))
     expect(text.length).toBeLessThanOrEqual(10_000)
     expect(placeholders(text).map(({ name }) => name)).toEqual(query.needs ?? [])

@@ -48,7 +48,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
     settings.emails,
   )
   alarms(stack, monitoring.alarms, actionsOf)
-  savedQueries(stack, site, [access.ref], preludeOf(logFormat))
+  savedQueries(stack, site, [access.ref], preludeOf({ format: logFormat }))
   const { reads, writes, saves, profile } = accessOf(stack, names, settings.saveQueries)
   const archive =
     monitoring.archive === false

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { combined } from '@/lib/access-log/formats/combined'
 import { vhostCombined } from '@/lib/access-log/formats/vhost-combined'
 import { readEnv } from '@/lib/env'
-import { openEngine } from '@/lib/local/api/testdata/open-engine'
+import { openEngine, plain } from '@/lib/local/api/testdata/open-engine'
+import { after, insights } from '@/lib/queries/insights'
 import { minuteMs } from '@/lib/time'
-import { formatOfLines, readLogFormat, readPrelude } from './log-format'
+import { formatOfEvents, readLogFormat, readPrelude } from './log-format'
 import { type Runtime, setRuntime } from './runtime'
 
 const nowMs = Date.parse('2026-11-26T12:00:00Z')
@@ -43,7 +44,28 @@ test.each([
   ['lines that are no requests say nothing', ['AH00558: not a request', '{"a":1}'], null],
   ['no lines', [], null],
 ])('%s', (_, lines, id) => {
-  expect(formatOfLines(lines, nowMs)?.id ?? null).toBe(id)
+  expect(formatOfEvents(lines, nowMs)?.format.id ?? null).toBe(id)
+})
+
+test.each(['log', 'message'])('a log router that puts the line into %s', async (member) => {
+  const events = [line, line, 'starting'].map((text) =>
+    JSON.stringify({ [member]: `${text}\n`, stream: 'stdout', kubernetes: { pod_name: 'web' } }),
+  )
+  await engine.put(events, { atMs: nowMs - minuteMs })
+  watch()
+  expect(await readLogFormat()).toEqual({ format: combined, member })
+  const query = after(
+    await readPrelude(),
+    insights`stats count(*) as events, count(status) as requests by request | sort events desc`,
+  )
+  const { results } = await engine.ask(query.fragment, {
+    startTime: nowMs / 1000 - 3600,
+    endTime: nowMs / 1000,
+  })
+  expect(plain(results)).toEqual([
+    { request: '/cafe/menu.php', events: '2', requests: '2' },
+    { events: '1', requests: '0' },
+  ])
 })
 
 describe('the format of a log group', () => {
@@ -52,7 +74,7 @@ describe('the format of a log group', () => {
     await engine.put(Array(3).fill(line), { atMs: nowMs - minuteMs, stream: 'new' })
     watch()
     const found = await Promise.all([readLogFormat(), readLogFormat()])
-    expect(found.map((format) => format?.id)).toEqual(['combined', 'combined'])
+    expect(found.map((one) => one?.format.id)).toEqual(['combined', 'combined'])
     expect(asked).toEqual(['DescribeLogStreams', 'FilterLogEvents'])
     expect((await readPrelude())?.fragment).toBe(combined.prelude)
     expect(asked).toHaveLength(2)
@@ -67,7 +89,7 @@ describe('the format of a log group', () => {
     expect(await readPrelude()).toBeNull()
     await engine.put([line], { stream: 'web-2' })
     clockMs += minuteMs + 1
-    expect((await readLogFormat())?.id).toBe('combined')
+    expect((await readLogFormat())?.format.id).toBe('combined')
   })
 
   test('is none where it cannot be read: the query itself reports why', async () => {

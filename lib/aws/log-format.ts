@@ -1,7 +1,9 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import type { Format } from '@/lib/access-log/format'
 import { formatById, formats } from '@/lib/access-log/formats'
 import { newLineReader, newReaderState } from '@/lib/access-log/line-reader'
+import { routerMembers, type SentFormat } from '@/lib/access-log/sent-format'
 import type { PatternShape } from '@/lib/counted'
 import { type Fragment, preludeOf } from '@/lib/queries/insights'
 import { minuteMs } from '@/lib/time'
@@ -44,18 +46,20 @@ async function newestMessages(): Promise<string[]> {
   return messages
 }
 
-/** The format that most of these lines are in; null when none could be read as a request. */
-export function formatOfLines(lines: readonly string[], nowMs: number): Format | null {
-  const clock = () => nowMs
-  const counts = new Map<string, number>()
-  // Lines of several files come mixed, and their headers long before: the usual one of each format must do.
-  const headers = formats.flatMap((format) => {
+/** The usual header lines of the formats that have one: those of a stream may be long past. */
+function usualHeaders(clock: () => number) {
+  return formats.flatMap((format) => {
     if (format.kind !== 'header') return []
     const reader = newLineReader({ formats: [format], clock })
     for (const line of format.samples) reader.read(line)
     return reader.state().header
   })
-  for (const header of [null, ...headers]) {
+}
+
+/** The format that most of these lines are in; null when none could be read as a request. */
+function formatOf(lines: readonly string[], clock: () => number): Format | null {
+  const counts = new Map<string, number>()
+  for (const header of [null, ...usualHeaders(clock)]) {
     const reader = newLineReader({ clock }, { ...newReaderState(), header })
     for (const line of lines) {
       if (reader.read(line).kind !== 'request') continue
@@ -68,16 +72,29 @@ export function formatOfLines(lines: readonly string[], nowMs: number): Format |
   return most ? formatById(most[0]) : null
 }
 
+/** What most of these events hold: lines, or what a log router has made of them. Null when no requests. */
+export function formatOfEvents(messages: readonly string[], nowMs: number): SentFormat | null {
+  const clock = () => nowMs
+  for (const member of routerMembers) {
+    const lines = messages.flatMap((message) => discoverFields(message)?.[member] ?? [])
+    const format = formatOf(lines, clock)
+    // Of JSON within a text CloudWatch discovers no fields.
+    if (format && format.kind !== 'json') return { format, member }
+  }
+  const format = formatOf(messages, clock)
+  return format && { format }
+}
+
 /**
- * The format of the watched log group's events: the one that the settings name, or that of its newest
- * events. Null when these are in none, or cannot be read: the query itself reports why.
+ * How the watched log group's events are to be read: as the settings say, or as the newest ones show.
+ * Null when these are in no known format, or cannot be read: the query itself reports why.
  */
-export async function readLogFormat(): Promise<Format | null> {
+export async function readLogFormat(): Promise<SentFormat | null> {
   const current = runtime()
   const { env, logFormat, foundFormat, flights, now } = current
-  if (logFormat) return logFormat
+  if (logFormat) return { format: logFormat }
   if (foundFormat && foundFormat.untilMs > now()) return foundFormat.value
-  const find = async () => formatOfLines(await newestMessages(), now())
+  const find = async () => formatOfEvents(await newestMessages(), now())
   try {
     const value = await share(`format ${env.logGroup}`, find, { flights, now, cacheMs: retryMs })
     if (value) current.foundFormat = { value, untilMs: now() + cacheMs }
@@ -87,18 +104,20 @@ export async function readLogFormat(): Promise<Format | null> {
   }
 }
 
-/** The format of the events as they were sent; null where they have our fields already. */
-async function sentFormat(): Promise<Format | null> {
+/** The same; null where the events have our fields already. */
+async function sentFormat(): Promise<SentFormat | null> {
   // The engine of this process has read the log itself; recordings answer only what was recorded.
   return runtime().env.cloudwatch === 'aws' ? readLogFormat() : null
 }
 
 /** What stands before each query of the dashboard; null for nothing. */
 export async function readPrelude(): Promise<Fragment | null> {
-  const format = await sentFormat()
-  return format && preludeOf(format)
+  const found = await sentFormat()
+  return found && preludeOf(found)
 }
 
 /** Where metric filters find what is counted; undefined for our own fields. */
-export const readPatternShape = async (): Promise<PatternShape | undefined> =>
-  (await sentFormat())?.pattern
+export async function readPatternShape(): Promise<PatternShape | undefined> {
+  const found = await sentFormat()
+  return found && !found.member ? found.format.pattern : undefined
+}

@@ -65,7 +65,7 @@ beforeAll(async () => {
 })
 
 test.each(formats)('$id: its prelude leaves room for a query', (format) => {
-  expect(preludeOf(format)?.fragment.length ?? 0).toBeLessThan(2_000)
+  expect(preludeOf({ format })?.fragment.length ?? 0).toBeLessThan(2_000)
 })
 
 describe.each(formats)('$id', (format) => {
@@ -122,7 +122,7 @@ describe.each(formats)('$id', (format) => {
 
   test('is found from the newest events', async () => {
     use('raw')
-    expect((await readLogFormat())?.id).toBe(format.id)
+    expect((await readLogFormat())?.format.id).toBe(format.id)
   })
 
   const view: View = { range: '3h', request: menu }
@@ -165,7 +165,7 @@ test('lines of the JSON LogFormat that are not JSON are requests as well', async
   ]
   await raw.put(lines, { atMs })
   const query = insights`fields remoteIP, method, request, query, status, userAgent | sort @timestamp asc`
-  const { results } = await raw.ask(after(preludeOf(cafewatchJson), query).fragment, {
+  const { results } = await raw.ask(after(preludeOf({ format: cafewatchJson }), query).fragment, {
     startTime: atMs / 1000 - 60,
     endTime: atMs / 1000 + 60,
   })

@@ -1,6 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import type { Format } from '@/lib/access-log/format'
+import type { SentFormat } from '@/lib/access-log/sent-format'
 import type { ArchiveStatus } from '@/lib/archive'
 import type { Env } from '@/lib/env'
 import type { LocationOf } from '@/lib/location'
@@ -52,7 +53,7 @@ export interface Runtime {
   /** The format of the log group's events, where the settings say it. */
   logFormat?: Format
   /** The format that was found by reading some of them. */
-  foundFormat?: { value: Format; untilMs: number }
+  foundFormat?: { value: SentFormat; untilMs: number }
   /** Whether the log events have locations; absent until the first answer. */
   logHasLocations?: { value: boolean; untilMs: number }
 }

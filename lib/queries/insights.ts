@@ -1,4 +1,4 @@
-import type { Format } from '@/lib/access-log/format'
+import type { SentFormat } from '@/lib/access-log/sent-format'
 
 /** Query text that this file has written: the class is not exported, and its private member makes it nominal. */
 class QueryText {
@@ -106,10 +106,11 @@ export function regex(source: string): Fragment {
 export const exactly = (text: string): Fragment => regex(`^${insidePattern(text)}$`)
 
 /** The commands that give the events of a log group our field names, for all that follows; null when none are needed. */
-export function preludeOf({ kind, prelude }: Format): Fragment | null {
+export function preludeOf({ format: { kind, prelude }, member }: SentFormat): Fragment | null {
   if (prelude === null) return null
   // A header line says what the columns are: it is not counted.
-  return new QueryText(kind === 'header' ? `filter @message not like /^#/\n| ${prelude}` : prelude)
+  const text = kind === 'header' ? `filter @message not like /^#/\n| ${prelude}` : prelude
+  return new QueryText(member ? text.replace(/@message(?= (?:not like )?\/)/g, member) : text)
 }
 
 /** A query behind a prelude. */
