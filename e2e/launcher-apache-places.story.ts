@@ -44,7 +44,7 @@ test('each request is one line that can be read, with as much of the location as
   const lines = () =>
     readFileSync(apache.log, 'utf8')
       .split('\n')
-      .filter((line) => line.includes('"request":"/cafe/'))
+      .filter((line) => line.includes('"requestLine":"GET /cafe/'))
   await expect.poll(() => lines().length).toBe(pages.length)
   const read = new Map(
     lines().map((line) => {

@@ -116,7 +116,7 @@ test.describe('what anybody may send', () => {
   const readable = hostileRequests.filter(({ read }) => read !== null)
   const unreadable = hostileRequests.filter(({ read }) => read === null)
 
-  test('is written by Apache as JSON or as \\xhh, and what is not JSON is counted as not read', async () => {
+  test('is written by Apache as JSON or as \\xhh, and is read as a request either way', async () => {
     const before = cafe.written().length
     for (const [at, { what, path, userAgent, refused }] of hostileRequests.entries()) {
       expect(await rawRequest(cafe.apache.port, { path, userAgent }), what).toBe(
@@ -138,8 +138,8 @@ test.describe('what anybody may send', () => {
       })
     await cafe.isRead()
     const [{ events, requests }] = await cafe.rows('totals')
-    expect(events - requests).toBe(unreadable.length)
-    expect(await cafe.rows('unparsed-events')).toHaveLength(unreadable.length)
+    expect(events - requests).toBe(0)
+    expect(await cafe.rows('unparsed-events')).toEqual([])
     const agents = await cafe.rows('url-agents', '&request=%2Fcafe%2Fmenu.php')
     const shown = agents.map(({ agent }: { agent: string }) => agent)
     for (const { what, read, refused } of readable)

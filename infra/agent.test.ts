@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { parseLine } from '@/lib/access-log/parse-line'
+import { combined } from '@/lib/access-log/formats/combined'
+import { newLineReader } from '@/lib/access-log/line-reader'
 import { logGroups } from '@/lib/monitoring'
 import { defaultMonitoring } from '@/lib/site'
 import { agentConfiguration, logFiles, timestampFormats } from './agent'
@@ -20,6 +21,15 @@ test('retention follows the declaration', () => {
   expect(collect_list.map((file) => file.retention_in_days)).toEqual([30, 30])
 })
 
+test('the time of a text format is that between its brackets', () => {
+  const { collect_list } = agentConfiguration(logGroups, defaultMonitoring, combined).logs
+    .logs_collected.files
+  expect(collect_list.map((file) => file.timestamp_format)).toEqual([
+    '%d/%b/%Y:%H:%M:%S %z',
+    timestampFormats.error,
+  ])
+})
+
 test.each(['apache/cafewatch.conf', 'apache/cafewatch-places.conf'])(
   '%s writes where the agent reads',
   (file) => {
@@ -35,6 +45,7 @@ test('the README shows the LogFormat of the files', () => {
     (file) => /^LogFormat ".*" cafewatch$/m.exec(beside(file))?.[0],
   )
   expect(formats[0]).toContain('%{%z}t')
+  expect(formats[0]).toContain('\\"requestLine\\":\\"%r\\"')
   expect(new Set(formats).size).toBe(1)
 })
 
@@ -67,9 +78,13 @@ describe('the agent reads the time of the request', () => {
     ['2026-07-01T02:00:00.001+0200', '2026-07-01T00:00:00.001Z'],
     ['2026-11-26T01:14:29.000+0000', '2026-11-26T01:14:29.000Z'],
   ])('%s', (written, meant) => {
-    const line = `{ "time":"${written}", "process":"1", "status":"200", "userAgent":"2001-01-01T00:00:00.000+0000" }`
+    const line = `{ "time":"${written}", "process":"1", "remoteIP":"192.0.2.1", "requestLine":"GET / HTTP/1.1", "status":"200", "userAgent":"2001-01-01T00:00:00.000+0000" }`
     expect(new Date(agentTime('access', line)).toISOString()).toBe(meant)
-    expect(new Date(parseLine(line).timestampMs ?? 0).toISOString()).toBe(meant)
+    const clock = () => Date.parse('2026-12-01T00:00:00Z')
+    expect(newLineReader({ clock }).read(line)).toMatchObject({
+      kind: 'request',
+      timestampMs: Date.parse(meant),
+    })
   })
 
   test('also of a line that is not JSON', () => {

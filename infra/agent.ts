@@ -1,3 +1,5 @@
+import type { Format } from '@/lib/access-log/format'
+import { cafewatchJson } from '@/lib/access-log/formats/cafewatch-json'
 import type { Monitoring } from '@/lib/monitoring'
 
 /** Where the Apache configuration beside this file writes. */
@@ -15,16 +17,29 @@ export const timestampFormats = {
   error: '%Y-%m-%d %H:%M:%S.%f %z',
 } as const
 
+const clf = '%d/%b/%Y:%H:%M:%S %z'
+
+/** How the time of an access log's lines is read; undefined where the agent's own moment must do. */
+function accessTime({ id, samples }: Format): string | undefined {
+  if (id === cafewatchJson.id) return timestampFormats.access
+  const isClf = samples.some((line) =>
+    /\[\d\d\/[A-Z][a-z]{2}\/\d{4}:[\d:]{8} [+-]\d{4}\]/.test(line),
+  )
+  return isClf ? clf : undefined
+}
+
 /** The configuration of the CloudWatch Agent for the two logs of a web server. */
 export function agentConfiguration(
   groups: { access: string; error: string },
   { retentionDays }: Pick<Monitoring, 'retentionDays'>,
+  logFormat: Format = cafewatchJson,
 ) {
+  const times = { ...timestampFormats, access: accessTime(logFormat) }
   const file = (which: 'access' | 'error') => ({
     file_path: logFiles[which],
     log_group_name: groups[which],
     log_stream_name: '{instance_id}',
-    timestamp_format: timestampFormats[which],
+    timestamp_format: times[which],
     retention_in_days: retentionDays,
   })
   return {

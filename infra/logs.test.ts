@@ -1,6 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
-import { defaultMonitoring } from '@/lib/site'
+import { formats } from '@/lib/access-log/formats'
+import { shippedFilters } from '@/lib/counted'
+import { defaultSite } from '@/lib/site'
 import { made, resourcesOf } from './testdata/made'
 
 const shipped = made()
@@ -28,14 +30,33 @@ describe('log groups', () => {
 })
 
 describe('metric filters', () => {
-  test('all that come with CafeWatch, with their patterns', () => {
-    const filters = resourcesOf(shipped.template, 'AWS::Logs::MetricFilter').map(
-      ([, { Properties }]) => Properties,
-    )
-    expect(filters.map(({ FilterName, FilterPattern }) => [FilterName, FilterPattern])).toEqual(
-      defaultMonitoring.metricFilters.map(({ name, pattern }) => [name, pattern]),
-    )
-    for (const { LogGroupName } of filters) expect(LogGroupName).toEqual({ Ref: 'AccessLog' })
+  const filtersOf = ({ template }: typeof shipped) =>
+    resourcesOf(template, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties)
+  const patternsOf = (some: typeof shipped) =>
+    filtersOf(some).map(({ FilterName, FilterPattern }) => [FilterName, FilterPattern])
+
+  test.each(formats.flatMap(({ id, pattern }) => (pattern ? [[id, pattern] as const] : [])))(
+    'all that come with CafeWatch, with patterns for %s',
+    (logFormat, shape) => {
+      expect(patternsOf(made({}, { logFormat }))).toEqual(
+        shippedFilters(defaultSite.order, shape).map(({ name, pattern }) => [name, pattern]),
+      )
+    },
+  )
+
+  test('without a format those of the JSON LogFormat, in both of its forms', () => {
+    expect(patternsOf(shipped)).toContainEqual([
+      'Orders',
+      '{ (($.method = "POST" && $.request = "/cafe/processOrder.php") || $.requestLine = "POST /cafe/processOrder.php *" || $.requestLine = "POST /cafe/processOrder.php?*") && ($.status = "2*" || $.status = "3*") }',
+    ])
+    for (const { LogGroupName } of filtersOf(shipped))
+      expect(LogGroupName).toEqual({ Ref: 'AccessLog' })
+  })
+
+  test('an own one with the name of a shipped one keeps its pattern', () => {
+    const own = { name: 'Orders', pattern: '{ $.status = "201" }' }
+    const patterns = patternsOf(made({ metricFilters: [own] }, { logFormat: 'combined' }))
+    expect(patterns).toContainEqual([own.name, own.pattern])
   })
 
   test.each(['404-Errors', '500-Errors', 'Orders', 'Requests'])(

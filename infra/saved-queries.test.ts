@@ -1,9 +1,11 @@
 import { Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formats } from '@/lib/access-log/formats'
 import { openEngine } from '@/lib/local/api/testdata/open-engine'
 import { catalog } from '@/lib/queries/catalog'
-import { fillIn } from '@/lib/queries/parameters'
+import { preludeOf } from '@/lib/queries/insights'
+import { fillIn, placeholders } from '@/lib/queries/parameters'
 import type { Query } from '@/lib/queries/query'
 import { defaultSite } from '@/lib/site'
 import { windowOf } from '@/lib/window'
@@ -22,6 +24,15 @@ test('each panel’s query is saved under the folder, with a parameter where the
   saved.forEach(({ Parameters }, at) => {
     expect(Parameters?.map(({ Name }) => Name)).toEqual(queries[at]?.needs)
   })
+})
+
+test.each(formats)('behind the prelude of $id each fits into a saved query', (format) => {
+  for (const query of queries) {
+    const text = savedText(query, defaultSite, preludeOf({ format }))
+    expect(text).toContain(savedText(query, defaultSite))
+    expect(text.length).toBeLessThanOrEqual(10_000)
+    expect(placeholders(text).map(({ name }) => name)).toEqual(query.needs ?? [])
+  }
 })
 
 describe('each runs as it was saved', () => {

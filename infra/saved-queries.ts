@@ -2,6 +2,7 @@ import type { Stack } from 'aws-cdk-lib'
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { catalog } from '@/lib/queries/catalog'
+import { after, type Fragment } from '@/lib/queries/insights'
 import { placeholders } from '@/lib/queries/parameters'
 import type { Query } from '@/lib/queries/query'
 import type { Site } from '@/lib/site'
@@ -20,17 +21,26 @@ const holes = {
 }
 
 /** A panel's query as it is saved. What the page's view would fill in is a parameter. */
-export function savedText(query: Query<unknown>, site: Site): string {
+export function savedText(
+  query: Query<unknown>,
+  site: Site,
+  prelude: Fragment | null = null,
+): string {
   const needed = (query.needs ?? []).map((field) => [field, holes[field]])
   const view: View = { range, ...Object.fromEntries(needed) }
-  return query.text({ view, window: windowOf(range, 0), site }).fragment
+  return after(prelude, query.text({ view, window: windowOf(range, 0), site })).fragment
 }
 
 /** The dashboard's queries, where Logs Insights lists saved ones. */
-export function savedQueries(stack: Stack, site: Site, groupNames: string[]): void {
+export function savedQueries(
+  stack: Stack,
+  site: Site,
+  groupNames: string[],
+  prelude: Fragment | null = null,
+): void {
   const scope = new Construct(stack, 'Queries')
   for (const [name, query] of Object.entries(catalog)) {
-    const queryString = savedText(query, site)
+    const queryString = savedText(query, site, prelude)
     const parameters = placeholders(queryString).map((one) => ({ name: one.name }))
     new CfnQueryDefinition(scope, name, {
       name: `${folder}${query.title}`,

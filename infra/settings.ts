@@ -1,3 +1,7 @@
+import type { Format } from '@/lib/access-log/format'
+import { formatById, formats } from '@/lib/access-log/formats'
+import { cafewatchJson } from '@/lib/access-log/formats/cafewatch-json'
+
 /** What one deployment chooses, given as `--context name=value`. */
 export interface Settings {
   /** Addresses that are notified of every alarm that notifies all recipients. */
@@ -6,6 +10,8 @@ export interface Settings {
   archiveDays: number
   /** Adds the policy with which Explore saves queries. */
   saveQueries: boolean
+  /** The format of the access log's lines, as the agent sends them. */
+  logFormat: Format
 }
 
 export class WrongContext extends Error {}
@@ -21,6 +27,19 @@ function emailsIn(text: string): string[] {
   if (wrong !== undefined)
     throw new WrongContext(`--context email: "${wrong}" is not an e-mail address`)
   return emails
+}
+
+function formatNamed(id: string): Format {
+  const format = formatById(id)
+  if (!format) {
+    const known = formats.map((one) => one.id).join(', ')
+    throw new WrongContext(`--context logFormat: "${id}" must be one of ${known}`)
+  }
+  if (!format.pattern)
+    throw new WrongContext(
+      `--context logFormat: no filter pattern can read ${format.name}, so no alarm would fire; let the server write its log in another format`,
+    )
+  return format
 }
 
 /** Reads the context. Throws {@link WrongContext}, whose message names the value that is wrong. */
@@ -41,5 +60,6 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
     emails: emailsIn(text('email') ?? ''),
     archiveDays: Number(days),
     saveQueries: save === 'true',
+    logFormat: formatNamed(text('logFormat') ?? cafewatchJson.id),
   }
 }

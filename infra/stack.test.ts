@@ -22,6 +22,7 @@ describe('the context', () => {
     [{ email: 'anna' }, '--context email: "anna" is not an e-mail address'],
     [{ archiveDays: '0' }, '--context archiveDays: "0" must be a number of days from 1 to 36500'],
     [{ archiveDays: '40000' }, 'must be a number of days'],
+    [{ logFormat: 'nosuch' }, '--context logFormat: "nosuch" must be one of combined, '],
     [{ saveQueries: 'yes' }, '--context saveQueries: "yes" must be true or false'],
   ] as [Record<string, string>, string][])('%j is refused', (context, message) => {
     expect(() => made({}, context)).toThrow(message)

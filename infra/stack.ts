@@ -1,5 +1,6 @@
 import { type App, BootstraplessSynthesizer, CfnOutput, Stack } from 'aws-cdk-lib'
-import { logGroups, type Monitoring } from '@/lib/monitoring'
+import { logGroups, type Monitoring, monitoringOfShape } from '@/lib/monitoring'
+import { preludeOf } from '@/lib/queries/insights'
 import type { Site } from '@/lib/site'
 import { accessOf } from './access'
 import { alarms } from './alarms'
@@ -25,7 +26,11 @@ export interface Declared {
  * Error with a sentence when CloudWatch would refuse a part of it.
  */
 export function monitoringStack(app: App, declared: Declared, settings: Settings): Stack {
-  const { site, monitoring } = declared
+  const { site } = declared
+  const { logFormat } = settings
+  const monitoring = logFormat.pattern
+    ? monitoringOfShape(declared.monitoring, site.order, logFormat.pattern)
+    : declared.monitoring
   checkPatterns(monitoring.metricFilters)
   const stack = new Stack(app, stackName, {
     description: 'What CafeWatch watches: log groups, metric filters, alarms, messages, archive',
@@ -43,7 +48,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
     settings.emails,
   )
   alarms(stack, monitoring.alarms, actionsOf)
-  savedQueries(stack, site, [access.ref])
+  savedQueries(stack, site, [access.ref], preludeOf({ format: logFormat }))
   const { reads, writes, saves, profile } = accessOf(stack, names, settings.saveQueries)
   const archive =
     monitoring.archive === false

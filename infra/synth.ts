@@ -72,7 +72,10 @@ function main(): void {
   const bytes = Buffer.byteLength(text)
   const agent = join(out, 'amazon-cloudwatch-agent.json')
   const groups = { access: env.logGroup, error: logGroups.error }
-  writeFileSync(agent, `${JSON.stringify(agentConfiguration(groups, env.monitoring), null, 2)}\n`)
+  writeFileSync(
+    agent,
+    `${JSON.stringify(agentConfiguration(groups, env.monitoring, settings.logFormat), null, 2)}\n`,
+  )
   const here = (path: string) => relative(process.cwd(), path)
   console.log(
     [

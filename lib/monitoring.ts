@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { comparisonOperators } from './alarms/comparison'
 import { alarmStates } from './alarms/state'
+import { type PatternShape, shippedFilters } from './counted'
 
 /**
  * What is watched, declared once: retention, metric filters, alarms, recipients and the archive. The
@@ -222,19 +223,6 @@ export interface Monitoring {
   archive: Archive
 }
 
-const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
-
-// Statuses are texts in the log, and whether < compares texts as numbers is not written anywhere: so by their first digit.
-const shippedFilters = (order: { method: string; request: string }) => [
-  { name: '404-Errors', pattern: '{ $.status = "404" }' },
-  { name: '500-Errors', pattern: '{ $.status = "500" }' },
-  {
-    name: 'Orders',
-    pattern: `{ $.method = ${quoted(order.method)} && $.request = ${quoted(order.request)} && ($.status = "2*" || $.status = "3*") }`,
-  },
-  { name: 'Requests', pattern: '{ $.status = "*" }' },
-]
-
 const shippedAlarms = [
   {
     name: '404-Errors',
@@ -276,6 +264,25 @@ export function monitoringOf(
     alarms: withOwn(
       shippedAlarms.map((one) => metricAlarm.parse(one)),
       own.alarms,
+    ),
+  }
+}
+
+/** The same, with the shipped metric filters as events of a log group need them that are sent as they were written. */
+export function monitoringOfShape(
+  monitoring: Monitoring,
+  order: { method: string; request: string },
+  shape: PatternShape,
+): Monitoring {
+  const written = new Map(shippedFilters(order, shape).map(({ name, pattern }) => [name, pattern]))
+  const shipped = new Map(shippedFilters(order).map(({ name, pattern }) => [name, pattern]))
+  return {
+    ...monitoring,
+    // A filter of the site file that has the name of a shipped one stays as it is.
+    metricFilters: monitoring.metricFilters.map((filter) =>
+      shipped.get(filter.name) === filter.pattern
+        ? { ...filter, pattern: written.get(filter.name) ?? filter.pattern }
+        : filter,
     ),
   }
 }

@@ -1,8 +1,10 @@
-import { open, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { newLogSummary } from '@/lib/access-log/summary'
 import { summaryText } from '@/lib/access-log/summary-text'
-import { gunzippedBlocks, isCompressed, plainBlocks } from '@/lib/local/pipeline/file-content'
+import { Damaged } from '@/lib/local/pipeline/compression'
 import { linesIn } from '@/lib/local/pipeline/line-batches'
+import { linesOnce } from '@/lib/local/pipeline/read-once'
 import { runMain } from './run-main'
 
 const usage = `Usage: npm run check-log -- FILE… [--json]
@@ -19,24 +21,22 @@ const refused: Record<string, string> = {
 /** Why a file was not read, and what to do. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
-  if (code?.startsWith('Z_'))
+  if (error instanceof Damaged)
     return `It is damaged or cut short (${message}). Copy it again, or decompress what is left of it.`
   return refused[code ?? ''] ?? `It cannot be read: ${message}. Check the file and its disk.`
 }
 
-async function* blocksOf(path: string): AsyncGenerator<Buffer> {
-  if (path === '-') return yield* process.stdin
+async function* streamed(stream: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
+  for await (const { lines } of linesIn(stream, { offset: 0, isLine: () => true })) yield lines
+}
+
+async function* linesOf(path: string): AsyncGenerator<string[]> {
+  if (path === '-') return yield* streamed(process.stdin)
   const file = await stat(path)
   if (file.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
-  if (!file.isFile() && !file.isFIFO()) throw new Error('it is a device or a socket')
-  if (isCompressed(path)) return yield* gunzippedBlocks(path, 0)
-  const handle = await open(path)
-  try {
-    if (file.isFile()) yield* plainBlocks(handle, 0)
-    else yield* handle.createReadStream()
-  } finally {
-    await handle.close()
-  }
+  // Such as that of a shell's <(command).
+  if (file.isFIFO()) return yield* streamed(createReadStream(path))
+  yield* linesOnce(path)
 }
 
 /** Prints what would be read from each file. The exit code says 1: nothing was understood; 2: something could not be read. */
@@ -54,8 +54,7 @@ async function main(): Promise<void> {
   for (const file of paths) {
     const summary = newLogSummary({ clock: Date.now })
     try {
-      for await (const { lines } of linesIn(blocksOf(file), { offset: 0, includesRest: true }))
-        for (const line of lines) summary.add(line)
+      for await (const lines of linesOf(file)) for (const line of lines) summary.add(line)
     } catch (error) {
       isUnread = true
       console.error(`${file}: ${reasonOf(error)}`)

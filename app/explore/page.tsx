@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { Explore } from '@/components/explore/explore'
+import { readPrelude } from '@/lib/aws/log-format'
 import { cloudwatchMode, watchedSite } from '@/lib/aws/read'
 import { vocabulary } from '@/lib/local/insights/vocabulary'
 import { samples } from '@/lib/queries/samples'
@@ -19,7 +20,7 @@ export default async function ExplorePage({ searchParams }: { searchParams: Prom
     <Explore
       key={writeView(frame.view)}
       first={await askAll({}, begun)}
-      samples={samples(watchedSite())}
+      samples={samples(watchedSite(), await readPrelude())}
       vocabulary={vocabulary}
       billed={billed}
       runsAtOnce={frame.view.query !== undefined && (ownLink || !billed)}

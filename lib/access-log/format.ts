@@ -1,3 +1,5 @@
+import type { PatternShape } from '@/lib/counted'
+
 /** What one line says. What it does not say is absent. */
 export interface Entry {
   /** Epoch ms; NaN for a date that does not exist; null when the line has none. */
@@ -31,6 +33,8 @@ interface Described {
    * of the dashboard; null when the events have them already.
    */
   prelude: string | null
+  /** Absent when no filter pattern of CloudWatch can tell statuses and paths in its lines. */
+  pattern?: PatternShape
 }
 
 /** A format of plain text, recognized line by line. */

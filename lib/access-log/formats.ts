@@ -47,6 +47,10 @@ export const formats: readonly Format[] = [
   nginxJson,
 ]
 
+/** A format by its id; null when there is none. */
+export const formatById = (id: string): Format | null =>
+  formats.find((format) => format.id === id) ?? null
+
 /** The name of a format by its id; null when there is none. */
 export const formatName = (id: string | null): string | null =>
   formats.find((format) => format.id === id)?.name ?? null

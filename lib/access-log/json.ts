@@ -9,14 +9,24 @@ const textOfBytes = (escapes: string) =>
     Uint8Array.from(escapes.slice(2).split('\\x'), (byte) => Number.parseInt(byte, 16)),
   )
 
-/** `caf\xc3\xa9`, `\"` and `\\` of a quoted text → what the client sent. */
+const escaped: Record<string, string> = {
+  '"': '"',
+  '\\': '\\',
+  b: '\b',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+}
+
+/** `caf\xc3\xa9`, `\t`, `\"` and `\\` of a quoted text → what the client sent. */
 export function unescapeText(text: string): string {
   if (!text.includes('\\')) return text
   return text.replace(
     /((?:\\x[0-9a-fA-F]{2})+)|\\(.)/gs,
     (found, bytes?: string, other?: string) => {
       if (bytes !== undefined) return textOfBytes(bytes)
-      return other === '"' || other === '\\' ? other : found
+      return escaped[other ?? ''] ?? found
     },
   )
 }

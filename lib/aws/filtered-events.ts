@@ -1,4 +1,5 @@
 import { type FilteredLogEvent, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
 import { extractor } from '@/lib/filter-pattern/extract'
 import { parsePattern } from '@/lib/filter-pattern/parse'
@@ -26,6 +27,8 @@ export async function readFilteredEvents(
   onEvent: (event: FilteredEvent) => void,
   signal?: AbortSignal,
 ): Promise<{ complete: boolean }> {
+  // The filters of an engine here see what it read of the log; CloudWatch's see what was sent.
+  const isSent = runtime().env.cloudwatch === 'aws'
   const extract = extractor(parsePattern(pattern))
   const options = {
     logGroupName: runtime().env.logGroup,
@@ -39,7 +42,7 @@ export async function readFilteredEvents(
       within(signal, callLimitMs),
     )
   const take = ({ timestamp = 0, message = '' }: FilteredLogEvent) => {
-    const fields = fieldsOfLine(message)
+    const fields = isSent ? discoverFields(message) : fieldsOfLine(message)
     onEvent({
       timestampMs: timestamp,
       valueAt: (selector) => {

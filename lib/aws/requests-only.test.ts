@@ -65,7 +65,7 @@ async function answers(lines: string[]) {
   const range = { fromMs: nowMs - 60 * minuteMs, toMs: nowMs }
   const { site } = runtime().env
   for (const text of [failuresByMinute(site), funnelByMinute(site)])
-    found[text.fragment] = (await sharedQuery(text.fragment, range)).rows
+    found[text.fragment] = (await sharedQuery(text, range)).rows
   const measures = patterns.map((pattern) => ({
     condition: patternCondition(parsePattern(pattern)),
     field: null,

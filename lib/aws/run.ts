@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { maskAddresses } from '@/lib/mask'
-import type { Fragment } from '@/lib/queries/insights'
+import { after, type Fragment } from '@/lib/queries/insights'
 import { addressRow, type Query, type QueryContext } from '@/lib/queries/query'
 import type { Reading, Rows } from '@/lib/reading'
 import { failed, failureOf } from './failures'
+import { readPrelude } from './log-format'
 import { runtime } from './runtime'
 import { sharedQuery } from './shared-query'
 
@@ -32,9 +33,8 @@ async function rowsOf<Row>(
   toRows: (rows: Record<string, string>[], matched: number) => Pick<Rows<Row>, 'rows' | 'note'>,
   signal?: AbortSignal,
 ): Promise<Rows<Row>> {
-  const query = text.fragment
-  const results = await sharedQuery(query, window, { signal, deadlineMs })
-  const { rows, bytesScanned, recordsScanned, recordsMatched, asOfMs } = results
+  const results = await sharedQuery(text, window, { signal, deadlineMs })
+  const { rows, bytesScanned, recordsScanned, recordsMatched, asOfMs, text: query } = results
   const counts = { bytesScanned, recordsScanned, recordsMatched }
   return { ok: true, ...toRows(rows, recordsMatched), query, window, ...counts, asOfMs }
 }
@@ -92,12 +92,13 @@ export async function run<Row>(
   context: QueryContext,
   signal?: AbortSignal,
 ): Promise<Reading<Row>> {
-  const text = query.text(context).fragment
+  const text = query.text(context)
   try {
     return await readRows(query, context, signal)
   } catch (error) {
     signal?.throwIfAborted()
     const failure = failureOf(error, 'logs:StartQuery')
-    return { ok: false, failure, query: text, window: context.window }
+    const { fragment } = after(await readPrelude(), text)
+    return { ok: false, failure, query: fragment, window: context.window }
   }
 }

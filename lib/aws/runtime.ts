@@ -1,5 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import type { Format } from '@/lib/access-log/format'
+import type { SentFormat } from '@/lib/access-log/sent-format'
 import type { ArchiveStatus } from '@/lib/archive'
 import type { Env } from '@/lib/env'
 import type { LocationOf } from '@/lib/location'
@@ -48,6 +50,10 @@ export interface Runtime {
   tap?: (target: string, request: string, response: string) => void
   clients?: { logs: CloudWatchLogsClient; start: CloudWatchLogsClient; metrics: CloudWatchClient }
   flights: Map<string, Flight>
+  /** The format of the log group's events, where the settings say it. */
+  logFormat?: Format
+  /** The format that was found by reading some of them. */
+  foundFormat?: { value: SentFormat; untilMs: number }
   /** Whether the log events have locations; absent until the first answer. */
   logHasLocations?: { value: boolean; untilMs: number }
 }

@@ -1,9 +1,10 @@
 import { maskAddresses } from '@/lib/mask'
-import { type Fragment, insights } from '@/lib/queries/insights'
+import { after, type Fragment, insights } from '@/lib/queries/insights'
 import { type MinuteRow, minuteRows, oneByOne, packed } from '@/lib/queries/measures-by-minute'
 import { isRequest } from '@/lib/queries/query'
 import type { TimeRange } from '@/lib/time'
 import { share } from './flights'
+import { readPrelude } from './log-format'
 import { type QueryResults, queryLogs } from './logs'
 import { runtime } from './runtime'
 
@@ -21,11 +22,15 @@ export const scanOf = (executed: readonly ExecutedQuery[]) => ({
 
 const cacheMs = { local: 5_000, aws: 55_000, recorded: 3_600_000 }
 
-/** Queries the watched log group; callers with the same text and range share one query. Throws {@link Failed}. */
-export function sharedQuery(
+interface SharedOptions {
+  signal?: AbortSignal
+  deadlineMs?: number
+}
+
+function shared(
   text: string,
   { fromMs, toMs }: TimeRange,
-  { signal, deadlineMs = 300_000 }: { signal?: AbortSignal; deadlineMs?: number } = {},
+  { signal, deadlineMs = 300_000 }: SharedOptions,
 ): Promise<QueryResults & { asOfMs: number }> {
   const { env, flights, now } = runtime()
   const { logGroup } = env
@@ -40,7 +45,23 @@ export function sharedQuery(
   )
 }
 
-/** Queries for rows by the minute, which are many. Throws {@link Failed}. */
+/**
+ * Queries the requests of the watched log group, behind its prelude; `text` is what ran. Callers with the
+ * same text and range share one query. Throws {@link Failed}.
+ */
+export async function sharedQuery(
+  query: Fragment,
+  range: TimeRange,
+  options: SharedOptions = {},
+): Promise<QueryResults & { asOfMs: number; text: string }> {
+  const text = after(await readPrelude(), query).fragment
+  return { ...(await shared(text, range, options)), text }
+}
+
+/**
+ * Queries for rows by the minute, which are many. Without a prelude: metric filters see events as they
+ * were sent. Throws {@link Failed}.
+ */
 export async function queryByMinute(
   text: Fragment,
   columns: readonly string[],
@@ -52,6 +73,6 @@ export async function queryByMinute(
   const { fragment } = isLocal
     ? packed(insights`filter ${isRequest} | ${text}`, columns)
     : oneByOne(text)
-  const { rows, bytesScanned } = await sharedQuery(fragment, range, { signal })
+  const { rows, bytesScanned } = await shared(fragment, range, { signal })
   return { rows: minuteRows(rows, columns), query: { text: text.fragment, bytesScanned } }
 }

@@ -1,3 +1,4 @@
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
 import { runtime } from '@/lib/aws/runtime'
 import { type ExecutedQuery, sharedQuery } from '@/lib/aws/shared-query'
@@ -12,6 +13,7 @@ import {
   oneOrder,
   quotable,
 } from '@/lib/queries/blind-spots'
+import type { Fragment } from '@/lib/queries/insights'
 import { maxMinutes } from '@/lib/queries/measures-by-minute'
 import { dayMs, type TimeRange } from '@/lib/time'
 import {
@@ -33,13 +35,17 @@ export interface ReadContext {
   signal?: AbortSignal
 }
 
-async function rowsOf(text: string, { range, queries, signal }: ReadContext) {
-  const { rows, bytesScanned } = await sharedQuery(text, range, { signal })
+async function rowsOf(query: Fragment, { range, queries, signal }: ReadContext) {
+  const { rows, bytesScanned, text } = await sharedQuery(query, range, { signal })
   queries.push({ text, bytesScanned })
   return rows
 }
 
-const sampleOf = (message: string): Sample => ({ message, fields: fieldsOfLine(message) })
+const sampleOf = (message: string): Sample => ({
+  message,
+  // An engine here has read the log itself, and its filters see what it read; CloudWatch's see what was sent.
+  fields: runtime().env.cloudwatch === 'aws' ? discoverFields(message) : fieldsOfLine(message),
+})
 
 interface IncidentDetails {
   clients: number | null
@@ -56,7 +62,7 @@ async function detailsOf(incidents: FailingIncident[], context: ReadContext) {
   )
   await Promise.all(
     batches.map(async (batch) => {
-      for (const row of await rowsOf(incidentDetails(site, batch).fragment, context)) {
+      for (const row of await rowsOf(incidentDetails(site, batch), context)) {
         const { index, clients, message } = incidentDetailsRow.parse(row)
         const incident = batch[index]
         if (incident) details.set(incident, { clients, event: sampleOf(message) })
@@ -70,7 +76,7 @@ async function detailsOf(incidents: FailingIncident[], context: ReadContext) {
 async function orderSample({ range, queries, signal }: ReadContext): Promise<Sample> {
   const { site } = runtime().env
   const wider = { fromMs: Math.max(0, range.fromMs - 7 * dayMs), toMs: range.toMs }
-  const [row] = await rowsOf(oneOrder(site).fragment, { range: wider, queries, signal })
+  const [row] = await rowsOf(oneOrder(site), { range: wider, queries, signal })
   const { method, request } = site.order
   const made = JSON.stringify({ method, request, status: '200' })
   return sampleOf(row?.['@message'] ?? made)
@@ -96,8 +102,8 @@ export const sizeOf = (incident: Incident): number =>
 export async function findIncidents(context: ReadContext): Promise<IncidentsFound> {
   const { site } = runtime().env
   const [failureRows, funnelRows, order] = await Promise.all([
-    rowsOf(failuresByMinute(site).fragment, context),
-    rowsOf(funnelByMinute(site).fragment, context),
+    rowsOf(failuresByMinute(site), context),
+    rowsOf(funnelByMinute(site), context),
     orderSample(context),
   ])
   const silences = silencesIn(funnelRows.map((row) => funnelRow.parse(row)))

@@ -1,8 +1,9 @@
 import { runtime } from '@/lib/aws/runtime'
 import { keyOf } from '@/lib/back-test/filter-metric'
 import type { MinuteStatistics } from '@/lib/back-test/minute-statistics'
+import type { PatternShape } from '@/lib/counted'
 import type { Points } from '@/lib/metric-math/series'
-import { alarm as alarmSchema, type MetricFilter } from '@/lib/monitoring'
+import { alarm as alarmSchema, type MetricFilter, monitoringOfShape } from '@/lib/monitoring'
 import { minuteMs } from '@/lib/time'
 import { choose } from './choose'
 import type { Silence } from './incidents'
@@ -17,14 +18,17 @@ export interface OrderMetrics {
   requests: MetricFilter
 }
 
-/** Existing filters that count orders and requests, or those that come with CafeWatch. */
+/** Existing filters that count orders and requests, or those that come with CafeWatch for events of this shape. */
 export function orderMetrics(
   filters: readonly MetricFilter[],
   order: Sample,
   other: Sample,
+  shape: PatternShape | undefined,
 ): OrderMetrics {
+  const { site, monitoring } = runtime().env
+  const { metricFilters } = shape ? monitoringOfShape(monitoring, site.order, shape) : monitoring
   const declared = (name: string) => {
-    const found = runtime().env.monitoring.metricFilters.find((filter) => filter.name === name)
+    const found = metricFilters.find((filter) => filter.name === name)
     if (!found) throw new Error(`There is no metric filter ${name} among those declared.`)
     return found
   }

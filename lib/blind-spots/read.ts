@@ -2,6 +2,7 @@ import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import { readAlarmDefinitions } from '@/lib/aws/alarm-calls'
 import { readAlarms } from '@/lib/aws/alarms'
 import { Failed, readingOf } from '@/lib/aws/failures'
+import { readPatternShape } from '@/lib/aws/log-format'
 import { readMetricFilters } from '@/lib/aws/metric-filters'
 import { runtime } from '@/lib/aws/runtime'
 import { scanOf } from '@/lib/aws/shared-query'
@@ -93,7 +94,7 @@ async function proposer(
       return [incident, failing ? filterCandidates(incident, event, filters) : []] as const
     }),
   )
-  const metrics = orderMetrics(filters, found.order, another(found))
+  const metrics = orderMetrics(filters, found.order, another(found), await readPatternShape())
   const wanted = [...candidates.values()].flat().map(({ filter }) => filter)
   if (incidents.some(({ kind }) => kind === 'no-orders'))
     wanted.push(metrics.orders, metrics.requests)

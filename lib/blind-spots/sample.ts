@@ -1,3 +1,5 @@
+import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
+
 /** A log event as a filter pattern sees it. */
 export interface Sample {
   message: string
@@ -15,19 +17,22 @@ function withFields(message: string, change: Record<string, string>): string {
 
 /** The same event as it would be, had it been answered well. */
 export function answeredWell({ message, fields }: Sample): Sample {
-  const status = fields?.status
-  if (fields === null || status === undefined) return { message, fields }
+  const status = fieldsOfLine(message)?.status
+  if (status === undefined) return { message, fields }
   const json = withFields(message, { status: '200' })
   return {
     message: json === message ? message.replace(` ${status} `, ' 200 ') : json,
-    fields: { ...fields, status: '200' },
+    fields: fields && { ...fields, status: '200' },
   }
 }
 
 /** An event of another page, beside the one of an order. */
 export function ofAnotherPage({ message, fields }: Sample, request: string): Sample {
-  const change = { method: 'GET', request }
+  const change: Record<string, string> =
+    fields?.requestLine === undefined
+      ? { method: 'GET', request }
+      : { method: 'GET', request, requestLine: `GET ${request} HTTP/1.1` }
   const json = withFields(message, change)
   const text = message.replace(/"[A-Z]+ [^\s"]*/, `"GET ${request}`)
-  return { message: json === message ? text : json, fields: { ...fields, ...change } }
+  return { message: json === message ? text : json, fields: fields && { ...fields, ...change } }
 }

@@ -38,11 +38,14 @@ function isOne({ request, status, fromMs, toMs }: FailureRange): Fragment {
     and toMillis(@timestamp) >= ${fromMs} and toMillis(@timestamp) < ${toMs}`
 }
 
-/** Those that a query can name: a URL that cannot be quoted is left out. */
+// So that ten of them, and what stands before them, leave a query within its length.
+const maxBranchLength = 700
+
+/** Those that a query can name: a URL that cannot be quoted, or is long, is left out. */
 export function quotable<Some extends FailureRange>(ranges: readonly Some[]): Some[] {
   return ranges.filter((range) => {
     try {
-      return isOne(range).fragment !== ''
+      return isOne(range).fragment.length <= maxBranchLength
     } catch (error) {
       if (error instanceof Unquotable) return false
       throw error

@@ -1,3 +1,5 @@
+import type { SentFormat } from '@/lib/access-log/sent-format'
+
 /** Query text that this file has written: the class is not exported, and its private member makes it nominal. */
 class QueryText {
   readonly #text: string
@@ -102,3 +104,15 @@ export function regex(source: string): Fragment {
 
 /** A regular expression that finds just this text, from its beginning to its end. */
 export const exactly = (text: string): Fragment => regex(`^${insidePattern(text)}$`)
+
+/** The commands that give the events of a log group our field names, for all that follows; null when none are needed. */
+export function preludeOf({ format: { kind, prelude }, member }: SentFormat): Fragment | null {
+  if (prelude === null) return null
+  // A header line says what the columns are: it is not counted.
+  const text = kind === 'header' ? `filter @message not like /^#/\n| ${prelude}` : prelude
+  return new QueryText(member ? text.replace(/@message(?= (?:not like )?\/)/g, member) : text)
+}
+
+/** A query behind a prelude. */
+export const after = (prelude: Fragment | null, query: Fragment): Fragment =>
+  prelude ? joined([prelude, query], '\n| ', (text) => text) : query

@@ -1,5 +1,5 @@
 import type { Site } from '@/lib/site'
-import { type Fragment, insights } from './insights'
+import { after, type Fragment, insights } from './insights'
 
 export interface Sample {
   title: string
@@ -8,8 +8,8 @@ export interface Sample {
   text: string
 }
 
-/** Queries to start from, for the log of any web site; `site` defines its orders. */
-export function samples({ order, landing, menu }: Site): Sample[] {
+/** Queries to start from, for the log of any web site; `site` defines its orders, `prelude` stands before each. */
+export function samples({ order, landing, menu }: Site, prelude: Fragment | null = null): Sample[] {
   const ordered = insights`method = ${order.method} and request = ${order.request} and status < 400`
   const all: [string, string, Fragment][] = [
     [
@@ -127,5 +127,9 @@ export function samples({ order, landing, menu }: Site): Sample[] {
         | limit 100`,
     ],
   ]
-  return all.map(([title, says, { fragment }]) => ({ title, says, text: fragment }))
+  return all.map(([title, says, query]) => ({
+    title,
+    says,
+    text: after(prelude, query).fragment,
+  }))
 }

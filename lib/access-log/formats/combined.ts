@@ -35,5 +35,11 @@ export const combined: TextFormat = {
     ),
     parseRefererAndAgent,
   ].join(' | '),
+  pattern: {
+    kind: 'columns',
+    status: 'status',
+    requestLine: 'request',
+    columns: ['client', 'ident', 'user', 'time', 'request', 'status'],
+  },
   read: (line) => clfEntry(line, 'client'),
 }

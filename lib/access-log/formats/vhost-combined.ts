@@ -34,5 +34,11 @@ export const vhostCombined: TextFormat = {
     ),
     parseRefererAndAgent,
   ].join(' | '),
+  pattern: {
+    kind: 'columns',
+    status: 'status',
+    requestLine: 'request',
+    columns: ['host', 'client', 'ident', 'user', 'time', 'request', 'status'],
+  },
   read: (line) => clfEntry(line, 'hostFirst'),
 }
