@@ -3,7 +3,7 @@ import type { CurrentSource } from '@/components/shell/use-reading'
 import type { Alarm } from '@/lib/alarms/alarm'
 import type { AlarmState } from '@/lib/alarms/state'
 import { moment } from '@/lib/format'
-import { logState } from '@/lib/orders/log-state'
+import { logState } from '@/lib/log-state'
 import type { Window } from '@/lib/window'
 import styles from './alarms.module.css'
 

@@ -1,5 +1,5 @@
 import { moment } from '@/lib/format'
-import { logState, percentRead } from '@/lib/orders/log-state'
+import { logState, percentRead } from '@/lib/log-state'
 import type { NewestHour, SourceStatus } from '@/lib/source'
 import { viewHref } from '@/lib/view'
 import { Banner } from './banner'

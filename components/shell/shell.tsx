@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { moment, seconds } from '@/lib/format'
-import { logState } from '@/lib/orders/log-state'
+import { logState } from '@/lib/log-state'
 import type { LoadingStatus, SourceStatus } from '@/lib/source'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { viewHref } from '@/lib/view'

@@ -1,4 +1,4 @@
-import { logState } from '@/lib/orders/log-state'
+import { logState } from '@/lib/log-state'
 import type { LoadingStatus, SourceStatus } from '@/lib/source'
 
 /** A followed file as /api/health gives it; counts are of lines. */

@@ -1,5 +1,5 @@
 import { formats } from '@/lib/access-log/formats'
-import { isHardlyUnderstood } from '@/lib/orders/log-state'
+import { isHardlyUnderstood } from '@/lib/log-state'
 import { firstOther, newestHour } from '@/lib/queries/newest-hour'
 import type { Query } from '@/lib/queries/query'
 import type { NewestHour } from '@/lib/source'

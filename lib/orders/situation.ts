@@ -1,12 +1,12 @@
 import type { Alarm } from '@/lib/alarms/alarm'
 import { clock, counted, full, moment, percent } from '@/lib/format'
+import { isHardlyUnderstood, type LogState, notUnderstood } from '@/lib/log-state'
 import type { FailingUrl } from '@/lib/queries/failing-urls'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByUrl } from '@/lib/queries/requests-by-url'
 import type { Totals } from '@/lib/queries/totals'
 import type { Site } from '@/lib/site'
 import type { Window } from '@/lib/window'
-import { isHardlyUnderstood, type LogState, notUnderstood } from './log-state'
 
 /** What the sentence is made from; what could not be read is null. */
 export interface SituationInput {

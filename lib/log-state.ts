@@ -1,5 +1,5 @@
-import { counted, full } from '@/lib/format'
-import type { LoadingStatus, NewestHour, SourceStatus } from '@/lib/source'
+import { counted, full } from './format'
+import type { LoadingStatus, NewestHour, SourceStatus } from './source'
 
 /** What must be known of the log before anything that is made of it. */
 export interface LogState {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { LoadingStatus, NewestHour } from '@/lib/source'
 import { logState } from './log-state'
+import type { LoadingStatus, NewestHour } from './source'
 
 type File = LoadingStatus['files'][number]
 
