@@ -52,8 +52,10 @@ export function parseObject(line: string): Record<string, unknown> | null {
   try {
     parsed = JSON.parse(line)
   } catch {
+    const mended = withValues(line.includes('\\') ? repaired(line) : line)
+    if (mended === line) return null
     try {
-      parsed = JSON.parse(withValues(line.includes('\\') ? repaired(line) : line))
+      parsed = JSON.parse(mended)
     } catch {
       return null
     }

@@ -21,7 +21,7 @@ export interface ReaderState {
 
 export const newReaderState = (): ReaderState => ({ format: null, header: null, lastMs: null })
 
-interface Options {
+export interface ReaderOptions {
   /** Tried in this order; all that are known when absent. */
   formats?: readonly Format[]
   /** Epoch ms. */
@@ -51,7 +51,7 @@ const directive = /^#[A-Z][A-Za-z-]{2,30}:/
  * would mean alone, but for headers: which lines stood before it decides nothing else.
  */
 export function newLineReader(
-  { formats = knownFormats, clock, isTrusted }: Options,
+  { formats = knownFormats, clock, isTrusted }: ReaderOptions,
   state: ReaderState = newReaderState(),
 ) {
   const byHeader = formats.filter((format) => format.kind === 'header')

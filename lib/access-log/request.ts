@@ -34,6 +34,8 @@ export function readingOf(entry: Entry, { nowMs, isTrusted }: ReadingOptions): L
   if (client === null) return inDoubt('The client is neither an address nor a host name.')
   if (timestampMs === null) return inDoubt('The line has no time.')
   if (Number.isNaN(timestampMs)) return inDoubt('The date does not exist.')
+  if (timestampMs < 0)
+    return { kind: 'inDoubt', reason: 'The time is before 1970.', timestampMs: null }
   if (timestampMs > nowMs + dayMs)
     return {
       kind: 'inDoubt',

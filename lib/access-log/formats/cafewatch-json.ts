@@ -40,7 +40,7 @@ export const cafewatchJson: JsonFormat = {
     if (client === undefined || answered === undefined) return null
     const entry = { timestampMs: anyTime(time), client, status: answered, fields: {} }
     if (typeof requestLine === 'string') return { ...entry, requestLine }
-    if (typeof request !== 'string') return null
+    if (typeof request !== 'string' || /^[A-Z]+ /.test(request)) return null
     return { ...entry, method: textOf(method), target: request, query: textOf(query) }
   },
 }
