@@ -153,10 +153,10 @@ export function newIdentities(stored: readonly Position[], clock: () => number) 
           : known.headBytes > 0 && printOf(known.headBytes) === known.head
       return positions.filter(isAlike).sort((a, b) => b.offset - a.offset)
     },
-    /** The position that was last read under a path; null when none was. */
-    lastAt: (path: string): Position | null =>
+    /** The position that was last read under one of some paths; null when none was. */
+    lastAmong: (isPath: (path: string) => boolean): Position | null =>
       positions
-        .filter((known) => known.path === path)
+        .filter(({ path }) => path !== null && isPath(path))
         .sort((a, b) => b.modifiedMs - a.modifiedMs || b.offset - a.offset)[0] ?? null,
     knows: (fileId: string) => positions.some((known) => known.fileId === fileId),
   }

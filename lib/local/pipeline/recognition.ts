@@ -105,9 +105,9 @@ export function newRecognition({ identities, ownerOf, bringUpToDate }: Options) 
       if (own && known.offset <= own.offset) return own
       const owner = ownerOf(known)
       if (owner && owner !== source) {
-        if (own && (await isOwnerStill(owner, known))) continue
+        if (own?.copyOf === null && (await isOwnerStill(owner, known))) continue
         const bytes = await copiedBytes(known, owner, source, content)
-        if (bytes === null) continue
+        if (bytes === null || (bytes !== 'free' && own && bytes <= own.offset)) continue
         if (bytes !== 'free') return identities.addCopy(known, bytes, file)
       }
       if (await agrees(known, content)) return known
