@@ -1,9 +1,14 @@
+import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { Decompress } from 'fzstd'
 import unbzip2 from 'unbzip2-stream'
-import { XzReadableStream } from 'xz-decompress'
+
+// Its bundle names no exports that a module import would find.
+const { XzReadableStream } = createRequire(import.meta.url)(
+  'xz-decompress',
+) as typeof import('xz-decompress')
 
 export type Compression = 'gzip' | 'zstd' | 'bzip2' | 'xz'
 

@@ -7,6 +7,7 @@ import type { FileSystem } from './file-system'
 import {
   addMark,
   fingerprint,
+  headOf,
   headSize,
   type Identities,
   markBytes,
@@ -199,8 +200,7 @@ export function newFileReader(options: Options) {
       await following.return()
       return false
     }
-    if (head.length > position.headBytes)
-      Object.assign(position, { head: fingerprint(head), headBytes: head.length })
+    if (head.length > position.headBytes) Object.assign(position, headOf(head))
     Object.assign(position, placeOf(source))
     const { encoding } = source
     const tap = newTap(offset, before)

@@ -4,7 +4,7 @@ import { type FileReader, Older, Renamed } from './followed-file'
 import { findPaths, type NamedPath } from './followed-paths'
 import type { Identities, Position } from './identity'
 import { problemOf } from './problems'
-import { siblingsOf } from './siblings'
+import { isOf, siblingsOf } from './siblings'
 import { newSource, observe, type Source } from './source'
 
 interface Options {
@@ -60,7 +60,7 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
     const id = stat?.id
     const before = sources.get(idAt.get(path) ?? '')
     if (isFirst) {
-      const last = identities.lastAt(path)
+      const last = identities.lastAmong(isOf(path))
       if (last) noteChange(path, last, last.modifiedMs)
     } else if (before && before.stat.id !== id) {
       noteChange(path, before.position, before.stat.modifiedMs)

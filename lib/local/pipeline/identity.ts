@@ -8,6 +8,8 @@ export interface Position {
   /** Fingerprint of the first `headBytes` bytes of the content. */
   head: string
   headBytes: number
+  /** Fingerprint of the first `startBytes` bytes; empty while there are fewer. */
+  start: string
   /** Bytes of the content whose lines are stored. */
   offset: number
   content: ReadContent
@@ -66,11 +68,19 @@ export function positionFrom(stored: string): Position {
 
 /** This many bytes of a file's content, or all there are, are its head. */
 export const headSize = 1024
+const startBytes = 64
 export const markBytes = 4096
 const maxMarks = 12
 
 export const fingerprint = (bytes: Buffer) =>
   createHash('sha256').update(bytes).digest('hex').slice(0, 32)
+
+/** What identifies a content that begins so. */
+export const headOf = (head: Buffer): Pick<Position, 'head' | 'headBytes' | 'start'> => ({
+  head: fingerprint(head),
+  headBytes: head.length,
+  start: head.length < startBytes ? '' : fingerprint(head.subarray(0, startBytes)),
+})
 
 /** Adds a mark at an offset beyond the last one. The older ones are, the fewer stay. */
 export function addMark(marks: Mark[], offset: number, before: Buffer) {
@@ -104,8 +114,7 @@ export function newIdentities(stored: readonly Position[], clock: () => number) 
     const position = {
       ...unknownFile(),
       key,
-      head: fingerprint(head),
-      headBytes: head.length,
+      ...headOf(head),
       offset: 0,
       content: nothingRead(),
       path,
@@ -129,28 +138,25 @@ export function newIdentities(stored: readonly Position[], clock: () => number) 
       const at = positions.indexOf(position)
       if (at >= 0) positions.splice(at, 1)
     },
-    /** The positions of files that begin so: first those of this file, then those with more in common, then those that are further. */
-    beginningLike(head: Buffer, fileId: string): Position[] {
+    /** The positions of files that begin so, or that this may be a shorter copy of; the furthest first. */
+    beginningLike(head: Buffer): Position[] {
       const prints = new Map<number, string>()
       const printOf = (bytes: number) => {
         const print = prints.get(bytes) ?? fingerprint(head.subarray(0, bytes))
         prints.set(bytes, print)
         return print
       }
-      return positions
-        .filter(({ headBytes }) => headBytes > 0 && headBytes <= head.length)
-        .filter((known) => printOf(known.headBytes) === known.head)
-        .sort(
-          (a, b) =>
-            Number(b.fileId === fileId) - Number(a.fileId === fileId) ||
-            b.headBytes - a.headBytes ||
-            b.offset - a.offset,
-        )
+      const { start } = headOf(head)
+      const isAlike = (known: Position) =>
+        known.headBytes > head.length
+          ? start !== '' && known.start === start
+          : known.headBytes > 0 && printOf(known.headBytes) === known.head
+      return positions.filter(isAlike).sort((a, b) => b.offset - a.offset)
     },
-    /** The position that was last read under a path; null when none was. */
-    lastAt: (path: string): Position | null =>
+    /** The position that was last read under one of some paths; null when none was. */
+    lastAmong: (isPath: (path: string) => boolean): Position | null =>
       positions
-        .filter((known) => known.path === path)
+        .filter(({ path }) => path !== null && isPath(path))
         .sort((a, b) => b.modifiedMs - a.modifiedMs || b.offset - a.offset)[0] ?? null,
     knows: (fileId: string) => positions.some((known) => known.fileId === fileId),
   }

@@ -78,6 +78,19 @@ export function newRecognition({ identities, ownerOf, bringUpToDate }: Options) 
     return ended === null ? null : wholeLines(content, source.encoding, bytes, position.offset)
   }
 
+  const isOwnerStill = async (owner: Source, position: Position) => {
+    await bringUpToDate(owner)
+    return owner.position === position
+  }
+
+  /** The position of this very file, from before a restart. Another may have had its number before. */
+  async function ownAmong(alike: Position[], { stat }: Source, content: Content) {
+    for (const known of alike)
+      if (known.fileId === stat.id && ownerOf(known) === null && (await agrees(known, content)))
+        return known
+    return null
+  }
+
   /** `rejected` is the position that the file had until its content was replaced. */
   async function identify(
     source: Source,
@@ -86,15 +99,19 @@ export function newRecognition({ identities, ownerOf, bringUpToDate }: Options) 
     rejected: Position | null,
   ): Promise<Position> {
     const file = { path: source.path, head }
-    for (const known of identities.beginningLike(head, source.stat.id)) {
+    const alike = identities.beginningLike(head)
+    const own = await ownAmong(alike, source, content)
+    for (const known of alike) {
+      if (own && known.offset <= own.offset) return own
       const owner = ownerOf(known)
       if (owner && owner !== source) {
+        if (own?.copyOf === null && (await isOwnerStill(owner, known))) continue
         const bytes = await copiedBytes(known, owner, source, content)
-        if (bytes === null) continue
+        if (bytes === null || (bytes !== 'free' && own && bytes <= own.offset)) continue
         if (bytes !== 'free') return identities.addCopy(known, bytes, file)
       }
       if (await agrees(known, content)) return known
-      const mark = await commonMark(known, content)
+      const mark = own ? null : await commonMark(known, content)
       if (!mark) continue
       if (known === rejected || known.path === source.path)
         return Object.assign(identities.addCopy(known, mark.offset, file), { copyOf: null })
@@ -102,6 +119,7 @@ export function newRecognition({ identities, ownerOf, bringUpToDate }: Options) 
       const common = await wholeLines(content, source.encoding, end, known.offset)
       return identities.addCopy(known, common, file)
     }
+    if (own) return own
     return identities.positionOf(source.path, head)
   }
 

@@ -6,7 +6,7 @@ const date = String.raw`[._-](?:\d[\d._T:-]*\d|\d|old)`
 const compressed = String.raw`(?:\.(?:gz|zst|bz2|xz))?`
 
 /** Tells the names under which rotation puts the older files of a path: numbered or dated, compressed or not. */
-export function siblingNames(path: string): RegExp {
+function siblingNames(path: string): RegExp {
   const name = basename(path)
   const extension = extname(name)
   const stem = escaped(name.slice(0, name.length - extension.length))
@@ -18,4 +18,11 @@ export function siblingNames(path: string): RegExp {
 export const siblingsOf = (path: string, names: readonly string[]) => {
   const pattern = siblingNames(path)
   return names.filter((name) => pattern.test(name)).map((name) => join(dirname(path), name))
+}
+
+/** Tells whether a path is this one or a sibling of it. */
+export const isOf = (path: string) => {
+  const pattern = siblingNames(path)
+  return (other: string) =>
+    other === path || (dirname(other) === dirname(path) && pattern.test(basename(other)))
 }
