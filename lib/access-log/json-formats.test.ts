@@ -124,6 +124,17 @@ const same: [string, object][] = [
     'Istio without X-Forwarded-For',
     { ...envoy, x_forwarded_for: null, downstream_remote_address: '203.0.113.7:1' },
   ],
+  [
+    'Envoy Gateway',
+    {
+      start_time: envoy.start_time,
+      method: 'GET',
+      response_code: 500,
+      downstream_remote_address: '203.0.113.7:40937',
+      'x-envoy-origin-path': '/cafe/menu.php?day=1',
+      'x-forwarded-for': null,
+    },
+  ],
   ['Contour', { ...envoy, start_time: undefined, '@timestamp': '2026-11-26T09:00:00.000Z' }],
   ['Google Cloud', google],
   ['ECS', ecs],

@@ -11,7 +11,6 @@ export const envoyJson: JsonFormat = {
   kind: 'json',
   samples: [
     '{"authority":"cafe.example","bytes_received":0,"bytes_sent":512,"downstream_local_address":"10.0.0.5:8080","downstream_remote_address":"10.0.0.9:40312","duration":12,"method":"GET","path":"/cafe/menu.php?day=1","protocol":"HTTP/1.1","request_id":"4f1c","response_code":500,"response_flags":"-","start_time":"2026-11-26T09:00:00.123Z","upstream_cluster":"outbound|80||cafe","user_agent":"Mozilla/5.0","x_forwarded_for":"203.0.113.7"}',
-    '{":authority":"cafe.example","bytes_sent":18,"downstream_remote_address":"198.51.100.2:40937","method":"GET","protocol":"HTTP/1.1","response_code":429,"start_time":"2026-11-26T09:00:01.573Z","user-agent":"Mozilla/5.0","x-envoy-origin-path":"/cafe","x-forwarded-for":null}',
   ],
   prelude: [
     'fields coalesce(path, `x-envoy-origin-path`) as asked, coalesce(x_forwarded_for, `x-forwarded-for`) as hops',
