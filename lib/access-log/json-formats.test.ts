@@ -109,7 +109,7 @@ const same: [string, object][] = [
       request: {
         ...caddy.request,
         client_ip: '10.0.0.4',
-        headers: { 'X-Forwarded-For': ['203.0.113.7'] },
+        headers: { 'X-Forwarded-For': ['10.0.0.7', '203.0.113.7'] },
       },
     },
   ],
@@ -123,6 +123,17 @@ const same: [string, object][] = [
   [
     'Istio without X-Forwarded-For',
     { ...envoy, x_forwarded_for: null, downstream_remote_address: '203.0.113.7:1' },
+  ],
+  [
+    'Envoy Gateway',
+    {
+      start_time: envoy.start_time,
+      method: 'GET',
+      response_code: 500,
+      downstream_remote_address: '203.0.113.7:40937',
+      'x-envoy-origin-path': '/cafe/menu.php?day=1',
+      'x-forwarded-for': null,
+    },
   ],
   ['Contour', { ...envoy, start_time: undefined, '@timestamp': '2026-11-26T09:00:00.000Z' }],
   ['Google Cloud', google],
@@ -297,6 +308,24 @@ describe('no access log', () => {
   test.each(['{', '{}}', '[1]', '"text"', 'null', '{"a":1', '{"time":'])('%s', (line) => {
     expect(readText(line).kind).toBe('notUnderstood')
   })
+})
+
+test('what a JSON text can hold and a program does not expect', () => {
+  for (const value of [null, true, [], {}, { toString: 1 }, { __proto__: null, a: 1 }, 1e300, -1]) {
+    for (const object of [nginx, caddy, caddy.request, traefik, envoy, google.httpRequest, ecs]) {
+      for (const name of [...Object.keys(object), 'headers', 'log', 'stream', 'message', 'time']) {
+        const mutated = { ...object, log: 'x', [name]: value }
+        expect(() => read(mutated)).not.toThrow()
+        expect(() => read({ ...caddy, request: mutated })).not.toThrow()
+        expect(() => read({ httpRequest: mutated })).not.toThrow()
+      }
+    }
+  }
+  const open = '['.repeat(50_000)
+  for (const name of ['status', 'request', 'User-Agent', 'log', 'headers', 'a'])
+    expect(() =>
+      readText(`{"${name}":${open}${']'.repeat(50_000)},"request":{"headers":{"User-Agent":1}}}`),
+    ).not.toThrow()
 })
 
 test.each([

@@ -1,3 +1,4 @@
+import { textOf } from './json'
 import type { Stripped } from './prefixes'
 import { isoTime } from './time'
 
@@ -16,7 +17,7 @@ export function unwrap(
       line: log.replace(/\r?\n$/, ''),
       timestampMs:
         (typeof time === 'string' && /(?:Z|[+-]\d\d:?\d\d)$/.test(time) && isoTime(time)) || null,
-      stream: { name: `docker ${String(stream)}`, continues: !isWhole },
+      stream: { name: `docker ${textOf(stream) ?? ''}`, continues: !isWhole },
     }
   }
   // The times of these are those of reading, not of the request.

@@ -3,13 +3,13 @@ import type { JsonFormat } from '../format'
 import { fieldsFrom, firstText, memberAt } from '../json'
 import { anyTime } from '../time'
 
-/** The first value of a header, whichever case its name is in. */
+/** The values of a header, whichever case its name is in. */
 function headerOf(headers: unknown, name: string): string | undefined {
   if (typeof headers !== 'object' || headers === null) return undefined
   const key = Object.keys(headers).find((one) => one.toLowerCase() === name)
   const value = key === undefined ? undefined : (headers as Record<string, unknown>)[key]
-  const first = Array.isArray(value) ? value[0] : value
-  return typeof first === 'string' ? first : undefined
+  const texts = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string')
+  return texts.length === 0 ? undefined : texts.join(', ')
 }
 
 // `2026/11/26 09:00:00`: Caddy's `wall`.
@@ -26,7 +26,7 @@ export const caddyJson: JsonFormat = {
   prelude: String.raw`parse request.uri /^(?:[a-z]+:\/\/[^\/\s"]+)?(?<request>[^?;]*)[^?]*(?<query>\?.*)?$/
 | fields coalesce(request.client_ip, request.remote_ip) as remoteIP, request.method as method, request.proto as protocol, request.host as host, size as bytes, ${'request.headers.`User-Agent`.0'} as userAgent, request.headers.Referer.0 as referer`,
   read(object) {
-    const { request, status, ts, logger } = object
+    const { request, ts, logger } = object
     if (typeof request !== 'object' || request === null) return null
     // The error log says once more which request failed.
     if (typeof logger === 'string' && logger.startsWith('http.log.error')) return null
@@ -38,6 +38,7 @@ export const caddyJson: JsonFormat = {
       'request.remote_addr',
     )
     const target = firstText(object, 'request.uri')
+    const status = firstText(object, 'status')
     if (client === undefined || target === undefined || status === undefined) return null
     const headers = memberAt(object, 'request.headers')
     return {
@@ -46,7 +47,7 @@ export const caddyJson: JsonFormat = {
       // A private address is that of a proxy that Caddy was not told to trust.
       forwardedFor:
         isAddress(client) && isPrivate(client) ? headerOf(headers, 'x-forwarded-for') : undefined,
-      status: String(status),
+      status,
       method: firstText(object, 'request.method'),
       target,
       protocol: firstText(object, 'request.proto'),

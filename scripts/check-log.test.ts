@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const script = fileURLToPath(new URL('./check-log.ts', import.meta.url))
+const request =
+  '203.0.113.2 - - [26/Nov/2026:09:00:00 +0000] "GET /cafe HTTP/1.1" 500 5 "-" "Mozilla/5.0"'
+
+let dir: string
+const path = (name: string) => join(dir, name)
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'check-log-'))
+  await writeFile(path('access.log'), `${request}\r\n\r\n${request}`)
+  await writeFile(path('access.log.gz'), gzipSync(`\ufeff${request}\n`))
+  await writeFile(path('error.log'), 'PHP Fatal error: no database\n')
+})
+afterAll(() => rm(dir, { recursive: true }))
+
+/** Runs the command as a person does. */
+const check = (args: string[], input = '') =>
+  new Promise<{ code: number; out: string; errors: string }>((resolve) => {
+    const command = execFile(
+      process.execPath,
+      ['--import', 'tsx', script, ...args],
+      (error, out, errors) => resolve({ code: Number(error?.code ?? 0), out, errors }),
+    )
+    command.stdin?.end(input)
+  })
+
+test('one JSON object a line for each file, compressed or not', async () => {
+  const names = ['access.log', 'access.log.gz', 'error.log']
+  const { code, out } = await check([...names.map(path), '--json'])
+  const [plain, compressed, errors] = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(code).toBe(0)
+  expect(Object.keys(plain)).toEqual(
+    'file format lines requests notUnderstood inDoubt first last byStatus clients paths posts samples'.split(
+      ' ',
+    ),
+  )
+  expect(plain).toMatchObject({
+    file: path('access.log'),
+    format: 'Apache combined',
+    lines: 2,
+    requests: 2,
+    first: '2026-11-26T09:00:00.000Z',
+    byStatus: { 500: 2 },
+  })
+  expect(compressed).toMatchObject({ lines: 1, requests: 1 })
+  expect(errors).toMatchObject({ format: null, lines: 1, notUnderstood: 1 })
+})
+
+test('standard input, as a table', async () => {
+  const { code, out } = await check(['-'], `${request}\n`)
+  expect(code).toBe(0)
+  expect(out).toContain('  Format          Apache combined\n')
+  expect(out).toContain('203.0.113.0/24')
+  expect(out).not.toContain('203.0.113.2 ')
+})
+
+test('exit code 1 when nothing was understood', async () => {
+  expect(await check([path('error.log'), '--json'])).toMatchObject({ code: 1, errors: '' })
+})
+
+test('exit code 2 when a file cannot be read; the others are shown', async () => {
+  const { code, out, errors } = await check([path('gone.log'), dir, path('access.log'), '--json'])
+  expect(code).toBe(2)
+  expect(errors).toContain(`${path('gone.log')}: There is no such file. Check the path.`)
+  expect(errors).toContain(`${dir}: It is a folder.`)
+  expect(JSON.parse(out)).toMatchObject({ requests: 2 })
+})
+
+test.each([[[]], [['--jsn', 'access.log']]])('exit code 2 for the arguments %j', async (args) => {
+  const { code, errors } = await check(args)
+  expect(code).toBe(2)
+  expect(errors).toContain('Usage: npm run check-log -- FILE… [--json]')
+})
