@@ -1,7 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { newAddressList } from '@/lib/access-log/address'
+import { formatsFor } from '@/lib/access-log/declared/log-formats'
 import { newLogSummary } from '@/lib/access-log/summary'
 import { summaryText } from '@/lib/access-log/summary-text'
+import { readEnv } from '@/lib/env'
 import { Damaged } from '@/lib/local/pipeline/compression'
 import { linesIn } from '@/lib/local/pipeline/line-batches'
 import { linesOnce } from '@/lib/local/pipeline/read-once'
@@ -10,7 +13,8 @@ import { runMain } from './run-main'
 const usage = `Usage: npm run check-log -- FILE… [--json]
 
 Says what CafeWatch would read from logs: format, requests, and the lines that it does not understand.
-FILE is a log, compressed or not; - is standard input. --json prints one JSON object a line.`
+FILE is a log, compressed or not; - is standard input. --json prints one JSON object a line.
+LOG_FORMAT, TRUSTED_PROXIES and SITE_FILE count as they do for npm start.`
 
 const refused: Record<string, string> = {
   ENOENT: 'There is no such file. Check the path.',
@@ -50,9 +54,15 @@ async function main(): Promise<void> {
     process.exitCode = 2
     return
   }
+  const { logFormats, trustedProxies } = readEnv()
+  const isTrusted = trustedProxies === null ? undefined : newAddressList(trustedProxies)
   let [understood, isUnread] = [0, false]
   for (const file of paths) {
-    const summary = newLogSummary({ clock: Date.now })
+    const summary = newLogSummary({
+      clock: Date.now,
+      formats: formatsFor(file, logFormats),
+      isTrusted,
+    })
     try {
       for await (const lines of linesOf(file)) for (const line of lines) summary.add(line)
     } catch (error) {

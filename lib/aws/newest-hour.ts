@@ -53,10 +53,9 @@ export async function readNewestHour({ nowMs, eventMs, requestMs }: NewestTimes)
   const { env, flights, now } = runtime()
   const { stepMs, cacheMs, lateMs } = paces[env.cloudwatch]
   const newestMs = eventMs === null ? null : nowMs - eventMs < lateMs ? nowMs : eventMs
-  // A time in the future must not make the newest hour an empty one.
-  const candidates = [newestMs, eventMs, requestMs].flatMap((ms) =>
-    ms === null ? [] : Math.min(ms, nowMs),
-  )
+  // The hour up to now may be empty where a time lies in the future.
+  const known = [newestMs, eventMs, requestMs].filter((ms) => ms !== null)
+  const candidates = [...known.map((ms) => Math.min(ms, nowMs)), ...known]
   for (const ms of new Set(candidates)) {
     const key = `newest hour ${env.logGroup} ${Math.floor(ms / stepMs)}`
     const hour = await share(key, () => read(ms, stepMs), { flights, now, cacheMs })

@@ -87,7 +87,7 @@ describe('the command asks a running server', () => {
     const lines = Array.from({ length: 60 }, (_, at) =>
       JSON.stringify({
         time: new Date(atMs - 10 * 60_000 + at * 20_000).toISOString(),
-        remoteIP: '203.0.113.7',
+        remoteIP: '203.0.113.9',
         request: evil,
         method: 'GET',
         status: at < 30 ? '200' : '500',

@@ -12,7 +12,13 @@ import { GET, POST } from './route'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
 const line = (atMs: number, status: string) =>
-  JSON.stringify({ time: new Date(atMs).toISOString(), request: '/pay', method: 'GET', status })
+  JSON.stringify({
+    time: new Date(atMs).toISOString(),
+    remoteIP: '203.0.113.9',
+    request: '/pay',
+    method: 'GET',
+    status,
+  })
 
 const monitoring = {
   ...defaultMonitoring,

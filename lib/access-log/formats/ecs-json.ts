@@ -13,6 +13,14 @@ export const ecsJson: JsonFormat = {
   ],
   prelude: String.raw`parse url.original /^(?:[a-z]+:\/\/[^\/\s"]+)?(?<originalPath>[^?;]*)[^?]*(?<originalQuery>\?.*)?$/
 | fields coalesce(client.ip, source.ip, client.address, source.address) as remoteIP, coalesce(originalPath, url.path) as request, coalesce(originalQuery, if(ispresent(url.query), concat('?', url.query), '')) as query, http.request.method as method, http.response.status_code as status, url.domain as host, http.response.body.bytes as bytes, user_agent.original as userAgent, http.request.referrer as referer`,
+  pattern: {
+    kind: 'json',
+    status: '$.http.response.status_code',
+    statusIs: 'either',
+    method: '$.http.request.method',
+    path: '$.url.path',
+    target: '$.url.original',
+  },
   read(object) {
     const status = firstText(object, 'http.response.status_code')
     const target = firstText(object, 'url.original', 'url.path', 'url.full')

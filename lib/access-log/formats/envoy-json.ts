@@ -19,6 +19,13 @@ export const envoyJson: JsonFormat = {
     String.raw`parse downstream_remote_address /^\[?(?<downstream>.*?)\]?(?::\d+)?$/`,
     'fields coalesce(forwarded, downstream) as remoteIP, response_code as status, bytes_sent as bytes, coalesce(authority, `:authority`) as host, coalesce(user_agent, `user-agent`) as userAgent',
   ].join(' | '),
+  pattern: {
+    kind: 'json',
+    status: '$.response_code',
+    statusIs: 'either',
+    method: '$.method',
+    target: '$.path',
+  },
   read(object) {
     const status = firstText(object, 'response_code')
     const target = firstText(object, 'path', ...paths)

@@ -38,7 +38,7 @@ export async function openPast(
     env: { ...readEnv({}), monitoring },
     answer: engine.answer,
     localEngine: null,
-    loading: null,
+    loading: engine.loading,
     simulated: false,
     locationOf: () => null,
     now: clock,
