@@ -25,6 +25,13 @@ export const caddyJson: JsonFormat = {
   ],
   prelude: String.raw`parse request.uri /^(?:[a-z]+:\/\/[^\/\s"]+)?(?<request>[^?;]*)[^?]*(?<query>\?.*)?$/
 | fields coalesce(request.client_ip, request.remote_ip) as remoteIP, request.method as method, request.proto as protocol, request.host as host, size as bytes, ${'request.headers.`User-Agent`.0'} as userAgent, request.headers.Referer.0 as referer`,
+  pattern: {
+    kind: 'json',
+    statusIs: 'number',
+    status: '$.status',
+    method: '$.request.method',
+    target: '$.request.uri',
+  },
   read(object) {
     const { request, status, ts, logger } = object
     if (typeof request !== 'object' || request === null) return null

@@ -14,6 +14,13 @@ export const envoyJson: JsonFormat = {
 | parse x_forwarded_for /^\s*(?<forwarded>[^,\s]+)/
 | parse downstream_remote_address /^\[?(?<downstream>.*?)\]?(?::\d+)?$/
 | fields coalesce(forwarded, downstream) as remoteIP, response_code as status, authority as host, bytes_sent as bytes, user_agent as userAgent`,
+  pattern: {
+    kind: 'json',
+    statusIs: 'number',
+    status: '$.response_code',
+    method: '$.method',
+    target: '$.path',
+  },
   read(object) {
     const status = firstText(object, 'response_code')
     const target = firstText(object, 'path')

@@ -44,6 +44,14 @@ export const nginxJson: JsonFormat = {
     '{"msec":1795683601.123,"client":"203.0.113.7","request_method":"POST","request_uri":"/cafe/processOrder.php","status":200,"bytes_sent":512,"user_agent":"Mozilla/5.0"}',
   ],
   prelude,
+  pattern: {
+    kind: 'json',
+    statusIs: 'either',
+    status: '$.status',
+    requestLine: '$.request',
+    method: '$.request_method',
+    target: '$.request_uri',
+  },
   read(object): Entry | null {
     const members = namedMembers(object)
     const { time, client, forwardedFor, status, requestLine, method, target } = members

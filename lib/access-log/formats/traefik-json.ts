@@ -12,6 +12,13 @@ export const traefikJson: JsonFormat = {
   ],
   prelude: String.raw`parse RequestPath /^(?:[a-z]+:\/\/[^\/\s"]+)?(?<request>[^?;]*)[^?]*(?<query>\?.*)?$/
 | fields ClientHost as remoteIP, RequestMethod as method, DownstreamStatus as status, RequestProtocol as protocol, RequestHost as host, DownstreamContentSize as bytes, ${'`request_User-Agent`'} as userAgent, request_Referer as referer`,
+  pattern: {
+    kind: 'json',
+    statusIs: 'number',
+    status: '$.DownstreamStatus',
+    method: '$.RequestMethod',
+    target: '$.RequestPath',
+  },
   read(object) {
     const client = firstText(object, 'ClientHost', 'ClientAddr')
     const target = firstText(object, 'RequestPath')
