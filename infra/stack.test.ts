@@ -1,5 +1,6 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
+import { formats } from '@/lib/access-log/formats'
 import { stackName } from './stack'
 import { made } from './testdata/made'
 
@@ -28,3 +29,10 @@ describe('the context', () => {
     expect(() => made({}, context)).toThrow(message)
   })
 })
+
+test.each(formats.filter(({ pattern }) => !pattern))(
+  'a format that no filter pattern can read is refused: $id',
+  ({ id }) => {
+    expect(() => made({}, { logFormat: id })).toThrow('so no alarm would fire')
+  },
+)

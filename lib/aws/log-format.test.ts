@@ -6,7 +6,7 @@ import { openEngine, plain } from '@/lib/local/api/testdata/open-engine'
 import { after, insights } from '@/lib/queries/insights'
 import { minuteMs } from '@/lib/time'
 import { formatOfEvents, readLogFormat, readPrelude } from './log-format'
-import { type Runtime, setRuntime } from './runtime'
+import { setRuntime } from './runtime'
 
 const nowMs = Date.parse('2026-11-26T12:00:00Z')
 const [line = ''] = combined.samples
@@ -22,9 +22,9 @@ beforeEach(async () => {
 })
 afterEach(() => engine.close())
 
-function watch(more: Partial<Runtime> = {}, cloudwatch = 'aws') {
+function watch(settings: Record<string, string> = {}) {
   setRuntime({
-    env: readEnv({ CLOUDWATCH: cloudwatch }),
+    env: readEnv({ CLOUDWATCH: 'aws', ...settings }),
     answer: (request) => {
       asked.push(request.target.split('.')[1] ?? '')
       return engine.engine.answer(request)
@@ -35,7 +35,6 @@ function watch(more: Partial<Runtime> = {}, cloudwatch = 'aws') {
     locationOf: () => null,
     now: () => clockMs,
     flights: new Map(),
-    ...more,
   })
 }
 
@@ -99,13 +98,61 @@ describe('the format of a log group', () => {
   })
 
   test('is the one that the settings name, without a look', async () => {
-    watch({ logFormat: vhostCombined })
+    watch({ LOG_FORMAT: 'vhost-combined' })
     expect((await readPrelude())?.fragment).toBe(vhostCombined.prelude)
     expect(asked).toEqual([])
   })
 
+  test.each([
+    [
+      '$remote_addr|$time_local|$request|$status',
+      '203.0.113.7|26/Nov/2026:11:59:00 +0000|GET /cafe/menu.php?day=1 HTTP/1.1|500',
+    ],
+    [
+      '%t %>s "%r" %h %D',
+      '[26/Nov/2026:11:59:00 +0000] 500 "GET /cafe/menu.php?day=1 HTTP/1.1" 203.0.113.7 1200',
+    ],
+    [
+      '%{%Y-%m-%dT%H:%M:%S}t.%{msec_frac}t%{%z}t %a %m %U%q %>s %b %v',
+      '2026-11-26T11:59:00.000+0000 203.0.113.7 GET /cafe/menu.php?day=1 500 - cafe.example',
+    ],
+    [
+      '$msec|$remote_addr|$request_method|$request_uri|$status|$http_user_agent',
+      '1795694340.000|203.0.113.7|GET|/cafe/menu.php?day=1|500|Mozilla/5.0 (X11)',
+    ],
+    [
+      '{"time":"ts","remoteIP":"peer.ip","status":"code","requestLine":"what"}',
+      '{"ts":"2026-11-26T11:59:00Z","peer":{"ip":"203.0.113.7"},"code":"500","what":"GET /cafe/menu.php?day=1 HTTP/1.1"}',
+    ],
+    [
+      '{"time":"ts","remoteIP":"peer","status":"code","request":"url","method":"verb"}',
+      '{"ts":1795694340,"peer":"203.0.113.7","code":500,"url":"/cafe/menu.php?day=1","verb":"GET"}',
+    ],
+  ])('may be declared: %s', async (LOG_FORMAT, text) => {
+    await engine.put([text], { atMs: nowMs - minuteMs })
+    watch({ LOG_FORMAT })
+    const query = after(
+      await readPrelude(),
+      insights`stats count(*) as requests by remoteIP, method, request, query, status`,
+    )
+    const { results } = await engine.ask(query.fragment, {
+      startTime: nowMs / 1000 - 3600,
+      endTime: nowMs / 1000,
+    })
+    expect(plain(results)).toEqual([
+      {
+        remoteIP: '203.0.113.7',
+        method: 'GET',
+        request: '/cafe/menu.php',
+        query: '?day=1',
+        status: '500',
+        requests: '1',
+      },
+    ])
+  })
+
   test.each(['local', 'recorded'])('does not matter where CLOUDWATCH is %s', async (cloudwatch) => {
-    watch({ logFormat: combined }, cloudwatch)
+    watch({ CLOUDWATCH: cloudwatch, LOG_FORMAT: 'combined' })
     expect(await readPrelude()).toBeNull()
     expect(asked).toEqual([])
   })

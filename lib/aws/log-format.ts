@@ -1,4 +1,5 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { declaredFormat } from '@/lib/access-log/declared/declare'
 import { discoverFields } from '@/lib/access-log/discover-fields'
 import type { Format } from '@/lib/access-log/format'
 import { formatById, formats } from '@/lib/access-log/formats'
@@ -91,8 +92,9 @@ export function formatOfEvents(messages: readonly string[], nowMs: number): Sent
  */
 export async function readLogFormat(): Promise<SentFormat | null> {
   const current = runtime()
-  const { env, logFormat, foundFormat, flights, now } = current
-  if (logFormat) return { format: logFormat }
+  const { env, foundFormat, flights, now } = current
+  const declared = env.logFormats.all
+  if (declared !== null) return { format: declaredFormat(declared) }
   if (foundFormat && foundFormat.untilMs > now()) return foundFormat.value
   const find = async () => formatOfEvents(await newestMessages(), now())
   try {

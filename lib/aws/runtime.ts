@@ -1,6 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
-import type { Format } from '@/lib/access-log/format'
 import type { SentFormat } from '@/lib/access-log/sent-format'
 import type { ArchiveStatus } from '@/lib/archive'
 import type { Env } from '@/lib/env'
@@ -50,9 +49,7 @@ export interface Runtime {
   tap?: (target: string, request: string, response: string) => void
   clients?: { logs: CloudWatchLogsClient; start: CloudWatchLogsClient; metrics: CloudWatchClient }
   flights: Map<string, Flight>
-  /** The format of the log group's events, where the settings say it. */
-  logFormat?: Format
-  /** The format that was found by reading some of them. */
+  /** How the log group's events are to be read, as the newest of them showed. */
   foundFormat?: { value: SentFormat; untilMs: number }
   /** Whether the log events have locations; absent until the first answer. */
   logHasLocations?: { value: boolean; untilMs: number }

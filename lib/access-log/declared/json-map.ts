@@ -49,20 +49,23 @@ function mapOf(declared: Readonly<Record<string, string>>): Map<Ours, string> {
 const quoted = (name: string) =>
   /^[A-Za-z_][\w.]*$/.test(name) ? name : `\`${name.replaceAll('`', '')}\``
 
-function preludeOf(map: ReadonlyMap<Ours, string>): string | null {
-  const renamed = [...map].filter(
-    ([name, theirs]) => name !== theirs && name !== 'time' && name !== 'requestLine',
-  )
-  const commands =
-    renamed.length > 0
-      ? [`fields ${renamed.map(([name, theirs]) => `${quoted(theirs)} as ${name}`).join(', ')}`]
-      : []
+// What a client asked for, taken apart.
+const asked = String.raw`(?:[a-z]+:\/\/[^\/ ]+)?(?<askedPath>[^ ?;]*)[^?]*?(?<askedQuery>(?:\?.*?)?)`
+
+function preludeOf(map: ReadonlyMap<Ours, string>): string {
   const line = map.get('requestLine')
-  if (line !== undefined)
-    commands.push(
-      String.raw`parse ${quoted(line)} /^(?<method>[A-Za-z]+) (?:[a-z]+:\/\/[^\/ ]+)?(?<request>[^ ?;]*)[^?]*?(?<query>\?.*?)?(?: (?<protocol>HTTP\/[\d.]+))?$/`,
-    )
-  return commands.length > 0 ? commands.join(' | ') : null
+  const source = line ?? map.get('request') ?? 'request'
+  const regex =
+    line === undefined ? asked : String.raw`(?<askedMethod>[^\s]+) ${asked}(?: HTTP\/[\d.]+)?`
+  const aliases = [...map].flatMap(([name, theirs]) =>
+    name === theirs || name === 'time' || name === 'requestLine' || name === 'request'
+      ? []
+      : [`${quoted(theirs)} as ${name}`],
+  )
+  aliases.push('askedPath as request')
+  if (!map.has('query')) aliases.push('askedQuery as query')
+  if (line !== undefined && !map.has('method')) aliases.push('askedMethod as method')
+  return `parse ${quoted(source)} /^${regex}$/ | fields ${aliases.join(', ')}`
 }
 
 function fitOf(map: ReadonlyMap<Ours, string>, line: string): Fit {

@@ -174,7 +174,10 @@ function preludeOf(parts: readonly Part[]): string {
     taken.add(found)
     return `?<${found}>`
   }
-  const regex = regexOf(parts, name).replace(/(?<!\\)\((?!\?)/g, '(?:')
+  const regex = regexOf(parts, name)
+    .replace(/(?<!\\)\((?!\?)/g, '(?:')
+    // A slash ends a regex of Logs Insights.
+    .replace(/\\.|\//gs, (part) => (part === '/' ? '\\/' : part))
   const asked = String.raw`(?:[a-z]+:\/\/[^\/ ]+)?(?<request>[^ ?;]*)[^?]*?(?<query>\?.*?)?`
   if (taken.has('requestLine'))
     return String.raw`parse @message /${regex}/ | parse requestLine /^(?<method>[A-Za-z]+) ${asked}(?: (?<protocol>HTTP\/[\d.]+))?$/`

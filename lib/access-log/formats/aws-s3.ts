@@ -37,6 +37,23 @@ export const awsS3: TextFormat = {
     ` ${quotedPattern('userAgent')}`,
     String.raw`(?: \S+ \S+ \S+ \S+ \S+ (?<host>\S+))?`,
   ),
+  pattern: {
+    kind: 'columns',
+    status: 'status',
+    requestLine: 'request',
+    columns: [
+      'owner',
+      'bucket',
+      'time',
+      'client',
+      'requester',
+      'id',
+      'operation',
+      'key',
+      'request',
+      'status',
+    ],
+  },
   read(line): Entry | null {
     const found = begin.exec(line)
     if (!found) return null

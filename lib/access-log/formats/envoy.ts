@@ -45,6 +45,12 @@ export const envoy: TextFormat = {
     quotedPattern('userAgent'),
     ` "[^"]*" ${quotedPattern('host')}`,
   ),
+  pattern: {
+    kind: 'columns',
+    status: 'status',
+    requestLine: 'request',
+    columns: ['time', 'request', 'status'],
+  },
   read(line) {
     const timeTo = line.charCodeAt(0) === 91 ? line.indexOf('] "') : -1
     if (timeTo === -1) return null

@@ -33,5 +33,11 @@ export const lighttpd: TextFormat = {
     ),
     parseRefererAndAgent,
   ].join(' | '),
+  pattern: {
+    kind: 'columns',
+    status: 'status',
+    requestLine: 'request',
+    columns: ['client', 'host', 'user', 'time', 'request', 'status'],
+  },
   read: (line) => clfEntry(line, 'hostSecond'),
 }

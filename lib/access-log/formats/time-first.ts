@@ -45,6 +45,12 @@ export const timeFirst: TextFormat = {
     ),
     parseRefererAndAgent,
   ].join(' | '),
+  pattern: {
+    kind: 'columns',
+    status: 'status',
+    requestLine: 'request',
+    columns: ['time', 'client', 'ident', 'user', 'request', 'status'],
+  },
   read(line) {
     const found = begin.exec(line)
     if (!found) return null

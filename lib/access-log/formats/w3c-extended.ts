@@ -23,6 +23,26 @@ export const w3cExtended: HeaderFormat = {
     ),
     `fields replace(plusAgent, "+", " ") as userAgent, if(ispresent(bareQuery) and bareQuery != "", concat("?", bareQuery), bareQuery) as query`,
   ].join(' | '),
+  pattern: {
+    kind: 'columns',
+    status: 'status',
+    method: 'method',
+    path: 'path',
+    columns: [
+      'date',
+      'time',
+      'server',
+      'method',
+      'path',
+      'query',
+      'port',
+      'user',
+      'client',
+      'agent',
+      'referer',
+      'status',
+    ],
+  },
   columns(header) {
     const columns = columnsIn(header)
     return columns && w3cReader(columns, (text) => text.replaceAll('+', ' '))
