@@ -185,10 +185,14 @@ async function* unxz(open: Source): AsyncGenerator<Buffer> {
   const reader = new XzReadableStream(
     Readable.toWeb(Readable.from(open())) as ReadableStream<Uint8Array>,
   ).getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return
-    yield Buffer.from(value)
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield Buffer.from(value)
+    }
+  } finally {
+    await reader.cancel().catch(() => {})
   }
 }
 

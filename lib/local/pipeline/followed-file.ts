@@ -18,6 +18,7 @@ import { type LineRun, linesIn } from './line-batches'
 import { newRecognition } from './recognition'
 import { rewrittenLines, withoutLines } from './rewriting'
 import { observe, type Source } from './source'
+import { leadOf, newTap } from './tap'
 
 interface Options {
   files: FileSystem
@@ -38,46 +39,6 @@ interface Options {
 
 /** An unfinished last line is read after this long: when it is a request, and in any case. */
 const restMs = { request: 10_000, any: 60_000 }
-
-/** Gives blocks on, and tells what stood before an offset in the newest of them. */
-function newTap(offset: number, lead: Buffer) {
-  let before = lead
-  let block: Buffer = Buffer.alloc(0)
-  let end = offset
-  return {
-    end: () => end,
-    before(at: number): Buffer {
-      const inBlock = block.length - (end - at)
-      if (inBlock >= markBytes) return block.subarray(inBlock - markBytes, inBlock)
-      return Buffer.concat([before, block.subarray(0, inBlock)]).subarray(-markBytes)
-    },
-    async *through(blocks: AsyncIterable<Buffer>) {
-      for await (const next of blocks) {
-        before = Buffer.concat([before, block.subarray(-markBytes)]).subarray(-markBytes)
-        block = next
-        end += next.length
-        yield next
-      }
-    },
-  }
-}
-
-/** The first bytes of blocks, and what follows them. */
-async function leadOf(blocks: AsyncGenerator<Buffer>, bytes: number) {
-  const parts: Buffer[] = []
-  for (let length = 0; length < bytes; ) {
-    const next = await blocks.next()
-    if (next.done) break
-    parts.push(next.value)
-    length += next.value.length
-  }
-  const all = Buffer.concat(parts)
-  async function* following() {
-    if (all.length > bytes) yield all.subarray(bytes)
-    yield* blocks
-  }
-  return { lead: all.subarray(0, bytes), following: following() }
-}
 
 /** Between the look at a path and its opening, it has come to name another file. */
 export class Renamed extends Error {}
@@ -214,7 +175,7 @@ export function newFileReader(options: Options) {
       isLine: (rest) => isLast || silent >= restMs.any || (silent >= restMs.request && reads(rest)),
     })
     async function* marked() {
-      for await (const run of source.known ? withoutLines(runs, source.known) : runs) {
+      for await (const run of source.known ? withoutLines(runs, new Map(source.known)) : runs) {
         addMark(marks, run.endOffset, tap.before(run.endOffset))
         yield run
       }

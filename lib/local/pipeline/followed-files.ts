@@ -35,7 +35,9 @@ interface Change {
 
 // File systems tell times less exactly than the clock.
 const clockSlackMs = 2_000
-const siblingLooks = 3
+// What is found beside a file may show that another one has changed.
+const maxRounds = 3
+const siblingLooks = 4
 const retiredMs = 300_000
 const maxOpen = 500
 
@@ -47,8 +49,10 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
   let named: NamedPath[] = []
   const ignored = new Set<string>()
   let isFirst = true
+  let hasChanged = false
 
   function noteChange(path: string, position: Position | null, modifiedMs: number) {
+    hasChanged = true
     changes.set(path, {
       modifiedMs: position?.modifiedMs || modifiedMs,
       newestRequestMs: position?.content.newestRequestMs ?? null,
@@ -56,11 +60,12 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
     })
   }
 
-  function take({ path, stat }: NamedPath) {
+  function take({ path, stat }: NamedPath, ids: Map<string, string | undefined>) {
     const id = stat?.id
     const before = sources.get(idAt.get(path) ?? '')
     if (isFirst) {
       const last = identities.lastAmong(isOf(path))
+      // Also when it is the same file: the writer of the one before it may go on.
       if (last) noteChange(path, last, last.modifiedMs)
     } else if (before && before.stat.id !== id) {
       noteChange(path, before.position, before.stat.modifiedMs)
@@ -74,17 +79,16 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
     }
     observe(source, stat, clock())
     // Of several names the one that it has had stays.
-    if (!source.isNamed || !named.some((other) => other.path === source.path)) source.path = path
-    source.isNamed = true
+    if (ids.get(source.path) !== id) source.path = path
   }
 
   /** Takes what the paths name now. */
   async function look() {
-    const found = await findPaths(entries, files)
-    const ids = new Set(found.map(({ stat }) => stat?.id))
-    for (const source of sources.values()) source.isNamed = ids.has(source.stat.id)
-    named = found
-    for (const path of found) take(path)
+    named = await findPaths(entries, files)
+    const ids = new Map(named.map(({ path, stat }) => [path, stat?.id]))
+    const all = new Set(ids.values())
+    for (const source of sources.values()) source.isNamed = all.has(source.stat.id)
+    for (const path of named) take(path, ids)
     isFirst = false
   }
 
@@ -92,11 +96,14 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
 
   /** Files that rotation put beside a path, and that no path names: those that were written since. */
   async function lookBeside() {
+    const namesIn = new Map<string, string[]>()
     for (const [path, change] of changes) {
       if (closing.aborted) return
       change.looks -= 1
       if (change.looks <= 0) changes.delete(path)
-      const names = await files.names(dirname(path)).catch(() => [])
+      const folder = dirname(path)
+      const names = namesIn.get(folder) ?? (await files.names(folder).catch(() => []))
+      namesIn.set(folder, names)
       for (const sibling of siblingsOf(path, names)) {
         const stat = await files.stat(sibling).catch(() => null)
         if (stat?.kind !== 'file' || sources.has(stat.id) || isIgnored(stat)) continue
@@ -187,10 +194,13 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
       [...sources.values()].find((source) => source.position === position) ?? null,
     /** Reads what the files contain now. */
     async read(reader: FileReader) {
-      await lookBeside()
-      for (const source of inOrder()) {
-        if (closing.aborted) return
-        await readOne(reader, source)
+      for (let round = 0; round === 0 || (hasChanged && round < maxRounds); round += 1) {
+        hasChanged = false
+        await lookBeside()
+        for (const source of inOrder()) {
+          if (closing.aborted) return
+          await readOne(reader, source)
+        }
       }
       report()
       await closeSome(reader)

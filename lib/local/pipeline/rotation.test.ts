@@ -199,6 +199,27 @@ test('cut to a part of its lines, and appended to', async () => {
   expect((await stored()).split(' ')).toHaveLength(41)
 })
 
+test('the status lists each file under the name that it has now', async () => {
+  writeFileSync(at('log'), lines(0, 3))
+  await story.start(['log*'])
+  renameSync(at('log'), at('log.1'))
+  writeFileSync(at('log'), lines(10, 12))
+  await story.look()
+  expect(story.status().map(({ path, lines }) => [path, lines])).toEqual([
+    [at('log.1'), 3],
+    [at('log'), 2],
+  ])
+})
+
+test('truncated and refilled beyond its old size, with the old lines in a copy beside a plain path', async () => {
+  writeFileSync(at('log'), lines(0, 10))
+  await story.start(['log'])
+  writeFileSync(at('log.1'), lines(0, 13))
+  writeFileSync(at('log'), lines(100, 130))
+  // One look is enough: what was seen of it may be gone at the next.
+  expect((await stored(1)).split(' ')).toHaveLength(43)
+})
+
 test('deleted and made again', async () => {
   writeFileSync(at('log'), lines(0, 3))
   await story.start(['log'])

@@ -6,23 +6,24 @@ const date = String.raw`[._-](?:\d[\d._T:-]*\d|\d|old)`
 const compressed = String.raw`(?:\.(?:gz|zst|bz2|xz))?`
 
 /** Tells the names under which rotation puts the older files of a path: numbered or dated, compressed or not. */
-function siblingNames(path: string): RegExp {
+function siblingName(path: string): (name: string) => boolean {
   const name = basename(path)
   const extension = extname(name)
-  const stem = escaped(name.slice(0, name.length - extension.length))
+  const stem = name.slice(0, name.length - extension.length)
   const end = escaped(extension)
-  return new RegExp(`^${stem}(?:${end}${date}|${date}${end})${compressed}$`)
+  const rest = new RegExp(`^(?:${end}${date}|${date}${end})${compressed}$`)
+  return (other) => other.startsWith(stem) && rest.test(other.slice(stem.length))
 }
 
 /** The paths among the names of its folder that are siblings of a path. */
-export const siblingsOf = (path: string, names: readonly string[]) => {
-  const pattern = siblingNames(path)
-  return names.filter((name) => pattern.test(name)).map((name) => join(dirname(path), name))
-}
+export const siblingsOf = (path: string, names: readonly string[]) =>
+  names.filter(siblingName(path)).map((name) => join(dirname(path), name))
 
 /** Tells whether a path is this one or a sibling of it. */
 export const isOf = (path: string) => {
-  const pattern = siblingNames(path)
+  const isSibling = siblingName(path)
+  const folder = dirname(path)
   return (other: string) =>
-    other === path || (dirname(other) === dirname(path) && pattern.test(basename(other)))
+    other === path ||
+    (other.startsWith(folder) && dirname(other) === folder && isSibling(basename(other)))
 }
