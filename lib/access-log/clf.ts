@@ -126,13 +126,21 @@ export function clfEntry(line: string): (Entry & { vhost: string | undefined }) 
   }
   if (head.user !== '-') fields.user = head.user
   const { status, requestLine, timestampMs } = found
-  const entry = { timestampMs, client: head.client, status, requestLine, fields, vhost: head.vhost }
+  const { client, vhost } = head
+  const entry: Entry & { vhost: string | undefined } = {
+    timestampMs,
+    client,
+    status,
+    requestLine,
+    fields,
+    vhost,
+  }
   const referer = quotedFirst(found.rest)
   if (!referer) return entry
   fields.referer = referer.quoted
   const agent = quotedFirst(referer.rest)
   if (!agent) return entry
   fields.userAgent = agent.quoted
-  const forwardedFor = agent.rest === '' ? undefined : forwardedIn(agent.rest)
-  return forwardedFor === undefined ? entry : { ...entry, forwardedFor }
+  if (agent.rest !== '') entry.forwardedFor = forwardedIn(agent.rest)
+  return entry
 }

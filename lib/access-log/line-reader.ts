@@ -70,7 +70,9 @@ export function newLineReader(
     const entry = format.read(object)
     if (!entry) return null
     const fields = fieldsOf(object)
-    return { ...entry, fields: Object.assign(fields, entry.fields) }
+    for (const name in entry.fields) fields[name] = entry.fields[name] as string
+    entry.fields = fields
+    return entry
   }
 
   /** The entry of a line without a prefix, in the first format that fits. */

@@ -15,6 +15,12 @@ type Target = Omit<RequestTarget, 'method'> & { method?: string }
 const dayMs = 86_400_000
 const knownStatus = /^[1-9]\d\d$/
 
+const inDoubt = (reason: string, timestampMs: number | null): LineReading => ({
+  kind: 'inDoubt',
+  reason,
+  timestampMs: timestampMs === null || Number.isNaN(timestampMs) ? null : timestampMs,
+})
+
 /** Whether there is a request in an entry: time, status, path and client are known. */
 export function readingOf(entry: Entry, { nowMs, isTrusted }: ReadingOptions): LineReading {
   const { fields, method, status, timestampMs } = entry
@@ -25,21 +31,13 @@ export function readingOf(entry: Entry, { nowMs, isTrusted }: ReadingOptions): L
       : splitRequestLine(entry.requestLine)
   if (!asked)
     return { kind: 'notUnderstood', reason: 'The client sent no request: the line has no path.' }
-  const inDoubt = (reason: string): LineReading => ({
-    kind: 'inDoubt',
-    reason,
-    timestampMs: timestampMs === null || Number.isNaN(timestampMs) ? null : timestampMs,
-  })
   const client = clientOf(entry.client, entry.forwardedFor, { isTrusted })
-  if (client === null) return inDoubt('The client is neither an address nor a host name.')
-  if (timestampMs === null) return inDoubt('The line has no time.')
-  if (Number.isNaN(timestampMs)) return inDoubt('The date does not exist.')
+  if (client === null)
+    return inDoubt('The client is neither an address nor a host name.', timestampMs)
+  if (timestampMs === null) return inDoubt('The line has no time.', null)
+  if (Number.isNaN(timestampMs)) return inDoubt('The date does not exist.', null)
   if (timestampMs > nowMs + dayMs)
-    return {
-      kind: 'inDoubt',
-      reason: 'The time is more than a day in the future.',
-      timestampMs: null,
-    }
+    return inDoubt('The time is more than a day in the future.', null)
   fields.remoteIP = client
   fields.status = status
   fields.request = asked.path

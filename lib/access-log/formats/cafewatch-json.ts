@@ -13,12 +13,16 @@ export const cafewatchJson: JsonFormat = {
     '{ "time":"2026-11-26T09:00:00.717+0000", "process":"607", "filename":"/var/www/html/cafe/menu.php", "remoteIP":"203.0.113.7", "host":"cafe.example", "request":"/cafe/menu.php", "query":"?day=1", "method":"GET", "status":"500", "userAgent":"curl/7.88.1", "referer":"-" }',
   ],
   prelude: null,
-  read({ time, remoteIP, status, method, request, requestLine, query }) {
-    const [client, answered] = [textOf(remoteIP), textOf(status)]
-    if (client === undefined || answered === undefined) return null
-    const entry = { timestampMs: anyTime(time), client, status: answered, fields: {} }
-    if (typeof requestLine === 'string') return { ...entry, requestLine }
+  read(object) {
+    const { requestLine, request } = object
+    const client = textOf(object.remoteIP)
+    const status = textOf(object.status)
+    if (client === undefined || status === undefined) return null
+    const timestampMs = anyTime(object.time)
+    if (typeof requestLine === 'string')
+      return { timestampMs, client, status, requestLine, fields: {} }
     if (typeof request !== 'string') return null
-    return { ...entry, method: textOf(method), target: request, query: textOf(query) }
+    const [method, query] = [textOf(object.method), textOf(object.query)]
+    return { timestampMs, client, status, method, target: request, query, fields: {} }
   },
 }
