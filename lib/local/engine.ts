@@ -70,13 +70,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, logGroup, accessLog, clock, locationOf, monitoring, log } = options
   let reading = accessLog.length > 0
   if (dataDir !== null) await mkdir(dataDir, { recursive: true })
-  const workDir = dataDir === null ? null : workFolder(dataDir)
+  const workDir = dataDir === null ? undefined : workFolder(dataDir)
   const store = await openStore({
     path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),
     workDir,
   })
   // Not before the store is ours: another process may be at work there.
-  if (workDir !== null) {
+  if (workDir !== undefined) {
     await rm(workDir, { recursive: true, force: true })
     await mkdir(workDir)
   }

@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { StoreFailed } from '@/lib/local/store/duckdb'
+import { StoreFailed } from '@/lib/local/store/store-failed'
 import { gunzippedBlocks, gunzippedHead, isCompressed, plainBlocks, readAt } from './file-content'
 import { unclosed } from './glob'
 import { fileId, headSize, type Identities, type Position } from './identity'
