@@ -19,6 +19,8 @@ export interface LoadingStatus {
     problem?: string
   }[]
   linesPerSecond: number
+  /** Until all is read, at the rate of late; null while that is not known and when it is done. */
+  secondsLeft: number | null
   done: boolean
 }
 

@@ -19,7 +19,7 @@ const peakGb = () => (process.resourceUsage().maxRSS / 1024 ** 2).toFixed(2)
 
 async function main(): Promise<void> {
   if (process.argv[2] === 'alarm-delay') return benchAlarmDelay(Number(process.argv[3] ?? 3))
-  const locationOf = await openLocations()
+  const locationOf = openLocations()
   if (process.argv[2] === 'archive') return benchArchive(locationOf)
   if (process.argv[2] === 'back-test') return benchBackTest(locationOf)
   if (lines > 0) {

@@ -104,11 +104,11 @@ export async function followLogs({ paths, positions, ingest, clock, pause, log }
   const progress = newProgress(() => performance.now(), log)
   let done = false
 
-  const status = (): LoadingStatus => ({
-    files: files.all().map(statusOf),
-    linesPerSecond: progress.linesPerSecond(),
-    done,
-  })
+  function status(): LoadingStatus {
+    const now = files.all().map(statusOf)
+    const secondsLeft = done ? null : progress.secondsLeft(now)
+    return { files: now, linesPerSecond: progress.linesPerSecond(), secondsLeft, done }
+  }
   function onStored(lines: number) {
     progress.stored(lines)
     if (!done) progress.report(status().files)
