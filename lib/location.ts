@@ -53,6 +53,9 @@ function newDatabase(version: 4 | 6): (address: string) => Location | null {
   }
 }
 
+// A part of a line keeps the whole text in memory that it was cut from.
+const ownText = (text: string) => Buffer.from(text).toString()
+
 /** Where addresses are. Look-ups are synchronous and cached. */
 export function openLocations(): LocationOf {
   const v4 = newDatabase(4)
@@ -64,7 +67,7 @@ export function openLocations(): LocationOf {
     const version = isIP(address)
     const location = version === 0 ? null : (version === 6 ? v6 : v4)(address)
     if (cache.size >= maxCached) cache.clear()
-    cache.set(address, location)
+    cache.set(ownText(address), location)
     return location
   }
 }

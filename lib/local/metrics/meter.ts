@@ -13,12 +13,12 @@ function valueIn(event: NewEvent, path: string, { extract }: Compiled): string |
   return fields && Object.hasOwn(fields, name) ? fields[name] : extract(event)[path]
 }
 
+const numberOf = (text: string | undefined): number | null =>
+  text === undefined || text.trim() === '' || !Number.isFinite(Number(text)) ? null : Number(text)
+
 function numberIn(event: NewEvent, filter: Compiled): number | null {
   const text = filter.change.metricValue
-  const value = text.startsWith('$') ? valueIn(event, text, filter) : text
-  return value === undefined || value.trim() === '' || !Number.isFinite(Number(value))
-    ? null
-    : Number(value)
+  return numberOf(text.startsWith('$') ? valueIn(event, text, filter) : text)
 }
 
 function dimensionsIn(event: NewEvent, filter: Compiled): string | null {
@@ -28,28 +28,52 @@ function dimensionsIn(event: NewEvent, filter: Compiled): string | null {
   return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
 }
 
+const dimensionless = '[]'
+
 /** One metric filter over the events of a batch: a datapoint for each minute, value and dimensions. */
 function meter(filter: Compiled) {
   const { matches, change } = filter
   const metric = [change.metricNamespace, change.metricName] as const
+  const hasDimensions = Object.keys(change.dimensions ?? {}).length > 0
+  const constant = change.metricValue.startsWith('$') ? undefined : numberOf(change.metricValue)
   const counts = new Map<string, Datapoint>()
   const minutesWithoutMatch = new Set<number>()
   const minutesWithMatch = new Set<number>()
+  // Many events in succession are of one minute.
+  let lastWithout = Number.NaN
+  let last: { minute: number; datapoint: Datapoint } | null = null
+
+  function count(event: NewEvent, minute: number): Datapoint | null {
+    minutesWithMatch.add(minute)
+    const value = constant === undefined ? numberIn(event, filter) : constant
+    const dimensions = hasDimensions ? dimensionsIn(event, filter) : dimensionless
+    if (value === null || dimensions === null) return null
+    const key = `${minute} ${value} ${dimensions}`
+    const known = counts.get(key)
+    if (known) {
+      known[5] += 1
+      return known
+    }
+    const datapoint: Datapoint = [...metric, dimensions, minute, value, 1]
+    counts.set(key, datapoint)
+    return datapoint
+  }
+
   return {
     see(event: NewEvent) {
       const minute = Math.floor(event.timestampMs / minuteMs) * minuteMs
       if (!matches(event)) {
-        minutesWithoutMatch.add(minute)
+        if (minute !== lastWithout) minutesWithoutMatch.add(minute)
+        lastWithout = minute
         return
       }
-      minutesWithMatch.add(minute)
-      const value = numberIn(event, filter)
-      const dimensions = dimensionsIn(event, filter)
-      if (value === null || dimensions === null) return
-      const key = `${minute} ${value} ${dimensions}`
-      const known = counts.get(key)
-      if (known) known[5] += 1
-      else counts.set(key, [...metric, dimensions, minute, value, 1])
+      if (last?.minute === minute) {
+        last.datapoint[5] += 1
+        return
+      }
+      const datapoint = count(event, minute)
+      // The same for each event of this minute, unless the event decides.
+      if (datapoint && constant !== undefined && !hasDimensions) last = { minute, datapoint }
     },
     datapoints(): Datapoint[] {
       const { defaultValue } = change
@@ -57,7 +81,7 @@ function meter(filter: Compiled) {
       // Events arrived and none matched: a datapoint without weight, so that the minute is not missing.
       const zeros = [...minutesWithoutMatch]
         .filter((minute) => !minutesWithMatch.has(minute))
-        .map((minute): Datapoint => [...metric, '[]', minute, defaultValue, 0])
+        .map((minute): Datapoint => [...metric, dimensionless, minute, defaultValue, 0])
       return [...counts.values(), ...zeros]
     },
   }

@@ -79,12 +79,13 @@ export function newEventFile(folder: string, known: Iterable<string>) {
   function put(text: string) {
     const { length } = text
     if (length === 0 || length > shortLength) return putAny(text)
-    if (length > bytes.length - at) makeRoom(length)
+    if (bytes.length - at < shortLength) makeRoom(shortLength)
+    const into = bytes
     let to = at
     for (let from = 0; from < length; from += 1) {
       const code = text.charCodeAt(from)
       if (code < 0x20 || code > 0x7e) return putAny(text)
-      bytes[to] = code
+      into[to] = code
       to += 1
     }
     at = to
@@ -108,6 +109,24 @@ export function newEventFile(folder: string, known: Iterable<string>) {
     return column
   }
 
+  function putFields(fields: Readonly<Record<string, string>>) {
+    let next = 0
+    // Most rows have their fields in the order of the columns.
+    for (const name in fields) {
+      const column = columns[next] === name ? next : (columnOf.get(name) ?? newColumn(name))
+      if (column === -1) continue
+      row[column] = fields[name]
+      next = column + 1
+    }
+    for (let column = 0; column < row.length; column += 1) {
+      const text = row[column]
+      putByte(delimiter)
+      if (text === undefined) continue
+      put(text)
+      row[column] = undefined
+    }
+  }
+
   return {
     count: () => events,
     add(timestampMs: number, message: string, fields: Readonly<Record<string, string>> | null) {
@@ -117,23 +136,7 @@ export function newEventFile(folder: string, known: Iterable<string>) {
       put(String(timestampMs))
       putByte(delimiter)
       put(message)
-      if (fields !== null) {
-        let next = 0
-        // Most rows have their fields in the order of the columns.
-        for (const name in fields) {
-          const column = columns[next] === name ? next : (columnOf.get(name) ?? newColumn(name))
-          if (column === -1) continue
-          row[column] = fields[name]
-          next = column + 1
-        }
-        for (let column = 0; column < row.length; column += 1) {
-          const text = row[column]
-          putByte(delimiter)
-          if (text === undefined) continue
-          put(text)
-          row[column] = undefined
-        }
-      }
+      if (fields !== null) putFields(fields)
       putByte(newline)
       events += 1
       longestRow = Math.max(longestRow, flushed + at - begin)
