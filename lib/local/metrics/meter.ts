@@ -1,5 +1,7 @@
 import { compilePattern } from '@/lib/local/filter-pattern'
 import type { NewEvent } from '@/lib/local/store/batch'
+import { locationFields } from '@/lib/local/store/event-file'
+import type { Location } from '@/lib/location'
 import { minuteMs } from '@/lib/time'
 import type { Datapoint } from './datapoints'
 import type { MetricFilter, Transformation } from './metric-filter-store'
@@ -87,14 +89,27 @@ function meter(filter: Compiled) {
   }
 }
 
+/** An event with its location among its fields. */
+function located(event: NewEvent, location: Location): NewEvent {
+  const fields = { ...event.fields }
+  for (const name of locationFields) if (location[name] !== '') fields[name] = location[name]
+  return { ...event, fields }
+}
+
+// One of its fields, or a selector of any field.
+const mayNameLocation = new RegExp(`${locationFields.join('|')}|[.[]\\s*"?\\*`)
+
 /** Metric filters over the events of a batch. */
 export function newMeters(filters: readonly MetricFilter[]) {
   const meters = filters.flatMap(({ filterPattern, metricTransformations }) =>
     metricTransformations.map((change) => meter({ ...compilePattern(filterPattern), change })),
   )
+  // Few filters ask for a location: only for these it is put together.
+  const asksLocation = mayNameLocation.test(JSON.stringify(filters))
   return {
-    see(event: NewEvent) {
-      for (const one of meters) one.see(event)
+    see(event: NewEvent, location: Location | null = null) {
+      const seen = asksLocation && location !== null ? located(event, location) : event
+      for (const one of meters) one.see(seen)
     },
     datapoints: () => meters.flatMap((one) => one.datapoints()),
   }

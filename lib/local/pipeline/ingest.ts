@@ -3,13 +3,13 @@ import type { NewEvent } from '@/lib/local/store/batch'
 import type { Session } from '@/lib/local/store/duckdb'
 import { type EventFile, type EventFileWriter, newEventFile } from '@/lib/local/store/event-file'
 import type { Store } from '@/lib/local/store/store'
-import type { LocationOf } from '@/lib/location'
+import type { Location, LocationOf } from '@/lib/location'
 import type { Position, ReadContent } from './identity'
 import type { LineRun } from './line-batches'
 
-/** Sees each request of a batch. */
+/** Sees each request of a batch, and where it came from: the event's fields lack that. */
 export interface Watcher {
-  see(event: NewEvent): void
+  see(event: NewEvent, location?: Location | null): void
 }
 
 /** Stores what it made of the requests in the batch's own transaction. */
@@ -71,15 +71,9 @@ interface Batch<W extends Watcher> {
   content: ReadContent
 }
 
-const located = ['country', 'region', 'city', 'lat', 'lon'] as const
-
-function addLocation(fields: Record<string, string>, locationOf: LocationOf) {
-  if (fields.country !== undefined || fields.remoteIP === undefined) return
-  const found = locationOf(fields.remoteIP)
-  if (!found) return
-  for (const name of located) {
-    if (found[name] !== '') fields[name] = found[name]
-  }
+/** The location of a request; null where its line says one, or none is known. */
+function locate({ country, remoteIP }: Record<string, string>, locationOf: LocationOf) {
+  return country !== undefined || remoteIP === undefined ? null : locationOf(remoteIP)
 }
 
 /** Where a line that is no request is stored: at the time of the request before it in its file or, before the first, of the one after it. */
@@ -107,9 +101,9 @@ function add<W extends Watcher>(
     content.requests += 1
     if (content.newestRequestMs === null || timestampMs > content.newestRequestMs)
       content.newestRequestMs = timestampMs
-    addLocation(fields, locationOf)
-    events.add(timestampMs, line, fields)
-    watcher.see({ timestampMs, message: line, fields })
+    const location = locate(fields, locationOf)
+    events.add(timestampMs, line, fields, location)
+    watcher.see({ timestampMs, message: line, fields }, location)
     return
   }
   content[reading.kind] += 1
@@ -118,6 +112,7 @@ function add<W extends Watcher>(
     known ?? reader.state().lastMs ?? nearMs,
     line,
     reading.kind === 'inDoubt' ? { inDoubt: reading.reason } : null,
+    null,
   )
 }
 

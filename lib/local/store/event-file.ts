@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Location } from '@/lib/location'
 import { maxColumns } from './groups'
 import { StoreFailed } from './store-failed'
 
-/** Events on their way into the store, in a file of its work folder: row number, epoch ms and message, then a column for each field. */
+/** The columns of a location, in this order. */
+export const locationFields = ['country', 'region', 'city', 'lat', 'lon'] as const
+
+/** Events on their way into the store, in a file of its work folder: row number, epoch ms, message, location, then a column for each field. */
 export interface EventFile {
   path: string
   events: number
+  /** Whether any event has a location. */
+  isLocated: boolean
   /** The fields of its columns; a row may end before the last. */
   fields: string[]
   /** In bytes. */
@@ -48,6 +54,7 @@ export function newEventFile(folder: string, known: Iterable<string>) {
   let file: number | null = null
   let events = 0
   let longestRow = 0
+  let isLocated = false
 
   function flush() {
     try {
@@ -127,16 +134,39 @@ export function newEventFile(folder: string, known: Iterable<string>) {
     }
   }
 
+  function putPart(text: string) {
+    putByte(delimiter)
+    if (text !== '') put(text)
+  }
+
+  function putLocation({ country, region, city, lat, lon }: Location) {
+    isLocated = true
+    putPart(country)
+    putPart(region)
+    putPart(city)
+    putPart(lat)
+    putPart(lon)
+  }
+
   return {
     count: () => events,
-    add(timestampMs: number, message: string, fields: Readonly<Record<string, string>> | null) {
+    add(
+      timestampMs: number,
+      message: string,
+      fields: Readonly<Record<string, string>> | null,
+      location: Location | null,
+    ) {
       const begin = flushed + at
       put(String(events))
       putByte(delimiter)
       put(String(timestampMs))
       putByte(delimiter)
       put(message)
-      if (fields !== null) putFields(fields)
+      if (location !== null) putLocation(location)
+      if (fields !== null) {
+        if (location === null) for (const _ of locationFields) putByte(delimiter)
+        putFields(fields)
+      }
       putByte(newline)
       events += 1
       longestRow = Math.max(longestRow, flushed + at - begin)
@@ -146,7 +176,7 @@ export function newEventFile(folder: string, known: Iterable<string>) {
       if (events > 0) flush()
       if (file !== null) closeSync(file)
       file = null
-      return { path, events, fields: columns, longestRow }
+      return { path, events, isLocated, fields: columns, longestRow }
     },
     /** Gives it up. */
     drop() {

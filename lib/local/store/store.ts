@@ -22,7 +22,7 @@ import {
   readGroups,
   storeNewestId,
 } from './groups'
-import { insertEvents, type Target } from './insert-events'
+import { fieldsIn, insertEvents, type Target } from './insert-events'
 import {
   type LookupTable,
   lookupTables,
@@ -179,7 +179,8 @@ const events = (known: Known, { write }: Database) => {
 
     /** Stores the events of a file in the work folder, as `append` does. */
     appendFile(group: string, stream: string, file: EventFile, options: AppendOptions) {
-      const { events: count, fields } = file
+      const count = file.events
+      const fields = fieldsIn(file)
       const insert: Added['insert'] = (target, session) => insertEvents(session, file, target)
       return add(group, { stream, count, fields, insert }, options)
     },
