@@ -19,7 +19,7 @@ const program = (file: URL) =>
   `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(file.href)}) })`
 
 // The fewer collections of short-lived objects, the faster; the rest of its memory is in buffers.
-const resourceLimits = { maxYoungGenerationSizeMb: 192, maxOldGenerationSizeMb: 1_024 }
+const resourceLimits = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 1_024 }
 
 const startWorker = (workerData: Start, file: URL) =>
   new Worker(program(file), { eval: true, workerData, resourceLimits })
