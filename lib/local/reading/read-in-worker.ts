@@ -1,5 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { addDatapoints } from '@/lib/local/metrics/datapoints'
 import { metricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
@@ -14,9 +16,10 @@ import type { MainCalls, ReaderCalls, Start } from './threads'
 const firstWaitMs = 1_000
 const maxWaitMs = 60_000
 
-// TypeScript in a worker needs tsx there too.
+// A worker does not inherit tsx. As CommonJS it starts sooner, without another thread for its modules.
+const tsx = createRequire(import.meta.url).resolve('tsx/cjs/api')
 const program = (file: URL) =>
-  `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(file.href)}) })`
+  `require(${JSON.stringify(tsx)}).register(); require(${JSON.stringify(fileURLToPath(file))})`
 
 // The fewer collections of short-lived objects, the faster; the rest of its memory is in buffers.
 const resourceLimits = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 1_024 }

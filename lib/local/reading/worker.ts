@@ -57,4 +57,4 @@ async function read(port: Port, { paths, positions, folder, aheadMs }: Start): P
   await main.call('firstPassEnded', followed.status())
 }
 
-if (parentPort) await read(parentPort, workerData as Start)
+if (parentPort) void read(parentPort, workerData as Start)

@@ -5,7 +5,7 @@ import { workerData } from 'node:worker_threads'
 /** A reader that ends at once when it is started first, and leaves half a file behind. */
 const { folder } = workerData as { folder: string }
 const begun = join(folder, 'begun')
-if (existsSync(begun)) await import('../worker')
+if (existsSync(begun)) void import('../worker')
 else {
   writeFileSync(begun, '')
   writeFileSync(join(folder, 'events-half.txt'), 'half')
