@@ -34,4 +34,5 @@ test('calls are answered, with results or with what was thrown', async () => {
   const waiting = call('never', null)
   end(new Error('the other thread has ended'))
   await expect(waiting).rejects.toThrow('the other thread has ended')
+  await expect(call('double', 1)).rejects.toThrow('the other thread has ended')
 })

@@ -34,6 +34,7 @@ function errorOf({ message, isStoreFailed }: Failure): Error {
 export function connect<Theirs extends Calls>(port: Port, mine: Calls) {
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (e: Error) => void }>()
   let lastId = 0
+  let ended: Error | null = null
 
   async function answer({ id, name, value }: Message & { kind: 'call' }) {
     try {
@@ -59,13 +60,15 @@ export function connect<Theirs extends Calls>(port: Port, mine: Calls) {
       name: Name,
       value: Parameters<Theirs[Name]>[0],
     ): Promise<Awaited<ReturnType<Theirs[Name]>>> {
+      if (ended) return Promise.reject(ended)
       lastId += 1
       const id = lastId
       port.postMessage({ kind: 'call', id, name, value })
       return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }))
     },
-    /** Fails what has not been answered: the other thread has ended. */
+    /** Fails what has not been answered, and what is called from now on: the other thread has ended. */
     end(error: Error) {
+      ended = error
       for (const { reject } of waiting.values()) reject(error)
       waiting.clear()
     },

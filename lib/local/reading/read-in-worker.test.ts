@@ -133,3 +133,21 @@ test('a reader that dies is started again, and what it left is removed', async (
   )
   expect(existsSync(join(store.workDir, 'events-half.txt'))).toBe(false)
 })
+
+test('while a dead reader waits to be started again, nothing hangs', async () => {
+  writeFileSync(log, line(0))
+  writeFileSync(join(dir, 'dies.ts'), "throw new Error('no memory')")
+  reading = await startInWorker(new URL(`file://${join(dir, 'dies.ts')}`))({
+    store,
+    group,
+    paths: [log],
+    clock: Date.now,
+    locationOf: () => null,
+    log: (text) => logged.push(text),
+  })
+  await reading.catchUp()
+  expect(logged[0]).toContain('no memory')
+  await reading.close()
+  await reading.firstPass
+  reading = null
+})

@@ -141,6 +141,7 @@ export const startInWorker =
         await here.reader.call('close', null).catch(() => {})
         await here.worker.terminate()
         await watching
+        firstPassEnded()
       },
     }
   }

@@ -10,7 +10,7 @@ import type { LoadingStatus } from '@/lib/source'
 /** Log files on their way into a log group. */
 export interface Reading {
   status(): LoadingStatus
-  /** Settles when what the files contained at the start has been stored. */
+  /** Settles when what the files contained at the start has been stored, or when reading is closed. */
   firstPass: Promise<void>
   /** Reads what the files contain now. Settles when it is stored. */
   catchUp(): Promise<void>
