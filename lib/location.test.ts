@@ -1,10 +1,7 @@
-import { beforeAll, expect, test } from 'vitest'
-import { type LocationOf, openLocations } from './location'
+import { expect, test } from 'vitest'
+import { openLocations } from './location'
 
-let locationOf: LocationOf
-beforeAll(async () => {
-  locationOf = await openLocations()
-})
+const locationOf = openLocations()
 
 test.each([
   ['8.8.8.8', 'US'],

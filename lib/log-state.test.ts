@@ -26,6 +26,7 @@ const missing = file({
 const loading = (files: File[], more: Partial<LoadingStatus> = {}): LoadingStatus => ({
   files,
   linesPerSecond: 1_000,
+  secondsLeft: null,
   done: true,
   ...more,
 })

@@ -20,8 +20,8 @@ export interface LoadingStatus {
     problem?: string
   }[]
   linesPerSecond: number
-  /** How long reading to the end will take; null when that is not known. */
-  secondsLeft?: number | null
+  /** Until all is read, at the rate of late; null while that is not known and when it is done. */
+  secondsLeft: number | null
   done: boolean
 }
 

@@ -4,26 +4,40 @@ import { hourMs } from '@/lib/time'
 import { benchAlarmDelay } from './bench/alarm-delay'
 import { benchArchive } from './bench/archive'
 import { benchBackTest } from './bench/back-test'
-import { dir } from './bench/lines'
+import { loadBySql } from './bench/by-sql'
+import { dir, type Format } from './bench/lines'
 import { benchLoading, loadOnce } from './bench/load'
+import { loadOne } from './bench/load-one'
 import { benchCompiler, benchOverview, benchRegex, benchWindow } from './bench/queries'
 import { runMain } from './run-main'
 
-// `alarm-delay`, `archive` and `back-test` name a part that is measured alone.
-const lines = Number(process.argv[2] ?? 2_000_000)
+// `alarm-delay`, `archive`, `back-test` and `loading` name a part that is measured alone.
+const [part = '', first = '', second = ''] = process.argv.slice(2)
+const lines = Number(part || 2_000_000)
+const ordinaryLines = 1_000_000
 /** The week of requests that queries are measured on; 0 leaves it out. */
-const weekLines = Number(process.argv[3] ?? 10_000_000)
+const weekLines = Number(first || 10_000_000)
 const hoursOfWeek = 168
 
 const peakGb = () => (process.resourceUsage().maxRSS / 1024 ** 2).toFixed(2)
 
 async function main(): Promise<void> {
-  if (process.argv[2] === 'alarm-delay') return benchAlarmDelay(Number(process.argv[3] ?? 3))
-  const locationOf = await openLocations()
-  if (process.argv[2] === 'archive') return benchArchive(locationOf)
-  if (process.argv[2] === 'back-test') return benchBackTest(locationOf)
+  if (part === 'alarm-delay') return benchAlarmDelay(Number(first || 3))
+  if (part === 'loading') return benchLoading(Number(first || ordinaryLines), 'ordinary')
+  // In processes of their own, started by the loading part.
+  if (part === 'load-one' || part === 'load-asked') {
+    const asks = part === 'load-asked'
+    const options = { file: first, lines: Number(second), dataDir: `${dir}/data`, asks }
+    return console.log(JSON.stringify(await loadOne(options)))
+  }
+  if (part === 'load-by-sql')
+    return console.log(await loadBySql(first, second as Format, `${dir}/by-sql.duckdb`))
+  const locationOf = openLocations()
+  if (part === 'archive') return benchArchive(locationOf)
+  if (part === 'back-test') return benchBackTest(locationOf)
   if (lines > 0) {
-    await benchLoading(lines, locationOf)
+    benchLoading(ordinaryLines, 'ordinary')
+    benchLoading(lines, 'varied')
     const day = await openStore({ path: `${dir}/data/cloudwatch.duckdb` })
     await benchOverview(day, 24 * hourMs, locationOf)
     await day.close()

@@ -4,6 +4,7 @@ import type { Runtime } from '@/lib/aws/runtime'
 import { startDemo } from '@/lib/demo/start'
 import type { Env } from '@/lib/env'
 import { startEngine } from '@/lib/local/engine'
+import { startInWorker } from '@/lib/local/reading/read-in-worker'
 import { type LocationOf, openLocations } from '@/lib/location'
 import { findLogs } from './usual-logs'
 
@@ -51,6 +52,7 @@ async function startLocal(
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
     locationOf,
+    startReading: startInWorker(),
     log,
   })
   return {
@@ -106,7 +108,7 @@ export async function startSource(
   now: () => number = Date.now,
   log: (text: string) => void = (text) => console.log(text),
 ): Promise<Source> {
-  const locationOf = await openLocations()
+  const locationOf = openLocations()
   const { runtime, ...rest } = await startAnswering(env, locationOf, { now, log })
   return { runtime: { ...runtime, env, locationOf, flights: new Map() }, ...rest }
 }

@@ -145,7 +145,7 @@ test('while the log is being read, the source is asked every five seconds', asyn
     mode: 'local',
     logGroup: 'log',
     simulated: false,
-    loading: { files: [], linesPerSecond: 0, done },
+    loading: { files: [], linesPerSecond: 0, secondsLeft: null, done },
     newestEventMs: null,
     newestHour: null,
     notices: [],

@@ -46,5 +46,7 @@ export function splitRequestLine(line: string): RequestTarget | null {
   if (!target) return null
   // Without a protocol only what looks like a path is one: it may be any two words.
   if (!hasProtocol && target.path.charCodeAt(0) !== 47 && target.path !== '*') return null
-  return hasProtocol ? { method, ...target, protocol: line.slice(last + 1) } : { method, ...target }
+  const { path, query, parameters } = target
+  const protocol = hasProtocol ? line.slice(last + 1) : undefined
+  return { method, path, query, parameters, protocol }
 }

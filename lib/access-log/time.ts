@@ -82,8 +82,45 @@ const fractionMs = (text: string) => Math.floor(Number(`0.${text}`) * 1000 + 1e-
 const iso =
   /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?$/
 
+/** The number that digits from `from` to `to` write; NaN when others are among them. */
+function digits(text: string, from: number, to: number): number {
+  let value = 0
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return Number.NaN
+    value = value * 10 + digit
+  }
+  return value
+}
+
+// The characters that stand between the digits of `2026-11-26T09:49:02.717`.
+const isPlainIso = (text: string) =>
+  text.charCodeAt(4) === 45 &&
+  text.charCodeAt(7) === 45 &&
+  text.charCodeAt(10) === 84 &&
+  text.charCodeAt(13) === 58 &&
+  text.charCodeAt(16) === 58 &&
+  text.charCodeAt(19) === 46
+
+/** Epoch ms of `2026-11-26T09:49:02.717Z` or `…+0000`, by far the most frequent forms; NaN for any other text. */
+function plainIsoTime(text: string): number {
+  const { length } = text
+  const isUtc =
+    (length === 24 && text.charCodeAt(23) === 90) || (length === 28 && text.endsWith('+0000'))
+  if (!isUtc || !isPlainIso(text)) return Number.NaN
+  const [month, day, hour] = [digits(text, 5, 7), digits(text, 8, 10), digits(text, 11, 13)]
+  const [minute, second] = [digits(text, 14, 16), digits(text, 17, 19)]
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 28)) return Number.NaN
+  if (!(hour <= 23 && minute <= 59 && second <= 59)) return Number.NaN
+  const [year, ms] = [digits(text, 0, 4), digits(text, 20, 23)]
+  // Date.UTC would take a year below 100 for one of the last century.
+  return year < 1000 ? Number.NaN : Date.UTC(year, month - 1, day, hour, minute, second, ms)
+}
+
 /** `2026-11-26T09:49:02.717+0000` or `2026-11-26 09:49:02`, with any fraction → epoch ms; null when it is no such text. */
 export function isoTime(text: string): number | null {
+  const plain = plainIsoTime(text)
+  if (!Number.isNaN(plain)) return plain
   const found = iso.exec(text)
   if (!found) return null
   const [, year, month, day, hour, minute, second, fraction, zone] = found
@@ -118,6 +155,7 @@ export function epochTime(value: string | number): number | null {
 export function anyTime(value: unknown): number | null {
   if (typeof value === 'number') return epochTime(value)
   if (typeof value !== 'string') return null
-  const text = value.replace(/^\[(.*)\]$/, '$1')
+  const bracketed = value.charCodeAt(0) === 91 && value.endsWith(']')
+  const text = bracketed ? value.slice(1, -1) : value
   return isoTime(text) ?? clfTime(text) ?? epochTime(text)
 }

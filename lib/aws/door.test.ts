@@ -26,8 +26,8 @@ const options = { nowMs: noonMs }
 const names = Object.keys(catalog) as QueryName[]
 
 let locationOf: LocationOf
-beforeAll(async () => {
-  locationOf = await openLocations()
+beforeAll(() => {
+  locationOf = openLocations()
 })
 
 const runtimeWith = (more: Pick<Runtime, 'env' | 'answer'> & Partial<Runtime>): Runtime => ({

@@ -24,6 +24,7 @@ const missing = {
 const loading = (files: LoadingStatus['files'], done = true) => ({
   files,
   linesPerSecond: 0,
+  secondsLeft: null,
   done,
 })
 const hour = (lines: number, requests: number) => ({

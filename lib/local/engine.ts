@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import type { ArchiveStatus } from '@/lib/archive'
 import { closeTails, newTails } from '@/lib/local/live-tail/sessions'
-import { watchMetrics } from '@/lib/local/metrics/metric-filter'
 import type { LocationOf } from '@/lib/location'
 import type { Monitoring } from '@/lib/monitoring'
 import type { LoadingStatus } from '@/lib/source'
@@ -20,9 +19,7 @@ import { metricFilterTables } from './metrics/metric-filter-store'
 import { type Notifier, startNotifier } from './notify/notifier'
 import type { Setting } from './notify/words'
 import { type Pause, pause } from './pause'
-import { followLogs } from './pipeline/follow-logs'
-import { positionFrom } from './pipeline/identity'
-import { newIngest } from './pipeline/ingest'
+import { readHere, type StartReading } from './reading/reading'
 import { openStore } from './store/store'
 
 export interface EngineOptions {
@@ -33,6 +30,8 @@ export interface EngineOptions {
   accessLog: string[]
   clock: () => number
   locationOf: LocationOf
+  /** Reads the files in a thread of its own; in this one when absent. */
+  startReading?: StartReading
   /** Metric filters and alarms of the log group. */
   monitoring?: Monitoring
   /** Refuse events that are too old, too new or expired, as AWS does; off by default, so that old logs load. */
@@ -70,13 +69,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, logGroup, accessLog, clock, locationOf, monitoring, log } = options
   let reading = accessLog.length > 0
   if (dataDir !== null) await mkdir(dataDir, { recursive: true })
-  const workDir = dataDir === null ? null : workFolder(dataDir)
+  const workDir = dataDir === null ? undefined : workFolder(dataDir)
   const store = await openStore({
     path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),
     workDir,
   })
   // Not before the store is ours: another process may be at work there.
-  if (workDir !== null) {
+  if (workDir !== undefined) {
     await rm(workDir, { recursive: true, force: true })
     await mkdir(workDir)
   }
@@ -117,18 +116,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const following =
     accessLog.length === 0
       ? null
-      : await followLogs({
+      : await (options.startReading ?? readHere)({
+          store,
+          group: logGroup,
           paths: accessLog,
-          positions: (await store.positions()).map(({ value }) => positionFrom(value)),
-          ingest: newIngest({
-            store,
-            group: logGroup,
-            locationOf,
-            clock,
-            watch: () => watchMetrics(store, logGroup),
-          }),
           clock,
-          pause,
+          locationOf,
           log,
         })
 

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { startEngine } from '@/lib/local/engine'
+import { startInWorker } from '@/lib/local/reading/read-in-worker'
 import type { LocationOf } from '@/lib/location'
 import { defaultMonitoring } from '@/lib/site'
 import { dayMs } from '@/lib/time'
-import { dir, endMs, type Format, formats, group, writeLog } from './lines'
+import { dir, endMs, type Format, formats, group, type Variety, writeLog } from './lines'
+import type { Loaded } from './load-one'
 
 const goaccessFormat: Record<Format, string[]> = {
   combined: ['--log-format=COMBINED'],
@@ -38,6 +40,7 @@ async function load(file: string, lines: number, dataDir: string, locationOf: Lo
     accessLog: [file],
     clock: () => endMs,
     locationOf,
+    startReading: startInWorker(),
     monitoring: defaultMonitoring,
     log: () => {},
   })
@@ -61,19 +64,34 @@ export const loadOnce = async (
     ? null
     : load(writeLog('json', lines, spanMs), lines, dataDir, locationOf)
 
-/** Loading a day of requests in both formats, against GoAccess where it is installed. */
-export async function benchLoading(lines: number, locationOf: LocationOf): Promise<void> {
+const inOwnProcess = <Result>(...arguments_: string[]): Result => {
+  const run = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/bench.ts', ...arguments_], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (run.status !== 0) throw new Error(`${arguments_[0]} ended with ${run.status}`)
+  return JSON.parse(run.stdout)
+}
+
+const against = (name: string, theirs: number, ours: number) =>
+  `${name} ${theirs.toFixed(1)} s, ratio ${(theirs / ours).toFixed(2)}`
+
+/** Loading a day of requests in both formats, against GoAccess where it is installed and DuckDB's SQL. */
+export function benchLoading(lines: number, variety: Variety): void {
   for (const format of formats) {
-    const file = writeLog(format, lines, dayMs)
+    const file = writeLog(format, lines, dayMs, variety)
     const peer = goaccess(file, format)
-    const seconds = await load(file, lines, `${dir}/data`, locationOf)
+    const loaded: Loaded = inOwnProcess('load-one', file, String(lines))
+    const { seconds, peakMb, afterMb, storeMb } = loaded
+    const sql: number = inOwnProcess('load-by-sql', file, format)
+    const { pageMs, healthMs }: Loaded = inOwnProcess('load-asked', file, String(lines))
     const size = (statSync(file).size / 1e6).toFixed(0)
-    const ratio =
-      peer === null
-        ? 'goaccess is not installed (Debian: apt-get install goaccess)'
-        : `goaccess ${peer.toFixed(1)} s, ratio ${(peer / seconds).toFixed(2)}`
+    const rate = Math.round(lines / seconds).toLocaleString('en')
     console.log(
-      `${format}: ${lines.toLocaleString('en')} lines, ${size} MB, loaded in ${seconds.toFixed(1)} s (${Math.round(lines / seconds).toLocaleString('en')} lines/s), ${ratio}`,
+      `${variety} ${format}: ${lines.toLocaleString('en')} lines, ${size} MB, loaded in ${seconds.toFixed(1)} s (${rate} lines/s)
+  ${peer === null ? 'goaccess is not installed (Debian: apt-get install goaccess)' : against('goaccess', peer, seconds)}; ${against('DuckDB', sql, seconds)}
+  meanwhile at most ${pageMs.toFixed(0)} ms for a page, ${healthMs.toFixed(0)} ms for /api/health
+  peak memory ${peakMb.toFixed(0)} MB, ${afterMb.toFixed(0)} MB after 10 s; store ${storeMb.toFixed(0)} MB`,
     )
   }
 }

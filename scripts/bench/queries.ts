@@ -41,7 +41,7 @@ const row = (name: string, [a, b]: [number, number]) =>
 const head = (name: string, ours: string, theirs: string) =>
   console.log(`\n${name.padEnd(30)} ${ours.padStart(7)} ${theirs.padStart(9)}   ratio`)
 
-const viewOf = (spanMs: number): View => ({ range: { fromMs: endMs - spanMs, toMs: endMs } })
+export const viewOf = (spanMs: number): View => ({ range: { fromMs: endMs - spanMs, toMs: endMs } })
 
 /** The same queries, written by hand for this table. */
 function byHand(store: Store, spanMs: number): Partial<Record<QueryName, string>> {

@@ -18,6 +18,8 @@ const prelude = String.raw`parse @message /"remoteIP":\s*"(?<rawIP>[^"]*)"/
   coalesce(method, rawMethod, oldMethod) as method, coalesce(userAgent, rawAgent) as userAgent,
   coalesce(referer, rawReferer) as referer`
 
+const wholeLine = /^[A-Z]+ /
+
 /** The JSON LogFormat that the README recommends for Apache, in its present and its earlier form. */
 export const cafewatchJson: JsonFormat = {
   id: 'cafewatch-json',
@@ -35,12 +37,16 @@ export const cafewatchJson: JsonFormat = {
     method: '$.method',
     path: '$.request',
   },
-  read({ time, remoteIP, status, method, request, requestLine, query }) {
-    const [client, answered] = [textOf(remoteIP), textOf(status)]
-    if (client === undefined || answered === undefined) return null
-    const entry = { timestampMs: anyTime(time), client, status: answered, fields: {} }
-    if (typeof requestLine === 'string') return { ...entry, requestLine }
-    if (typeof request !== 'string' || /^[A-Z]+ /.test(request)) return null
-    return { ...entry, method: textOf(method), target: request, query: textOf(query) }
+  read(object) {
+    const { requestLine, request } = object
+    const client = textOf(object.remoteIP)
+    const status = textOf(object.status)
+    if (client === undefined || status === undefined) return null
+    const timestampMs = anyTime(object.time)
+    if (typeof requestLine === 'string')
+      return { timestampMs, client, status, requestLine, fields: {} }
+    if (typeof request !== 'string' || wholeLine.test(request)) return null
+    const [method, query] = [textOf(object.method), textOf(object.query)]
+    return { timestampMs, client, status, method, target: request, query, fields: {} }
   },
 }

@@ -54,7 +54,6 @@ export async function archivePart(hour: Hour): Promise<boolean> {
   const { store, to, subject, fromMs, clock, step } = hour
   const { group } = subject
   const folder = store.workDir
-  if (folder === null) throw new Error('The store was opened without a work folder')
   const { part: first, afterId } = await nextPartOf(store, subject, fromMs)
   const rest = { fromMs, toMs: fromMs + hourMs, afterId, upToId: hour.upToId }
   const slices = partOf(await slicesOf(store, group, rest))

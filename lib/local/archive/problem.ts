@@ -1,4 +1,4 @@
-import { StoreFailed } from '@/lib/local/store/duckdb'
+import { StoreFailed } from '@/lib/local/store/store-failed'
 
 export interface Problem {
   message: string

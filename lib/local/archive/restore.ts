@@ -62,7 +62,6 @@ export async function restoreEntries(
   entries: readonly StoredEntry[],
   { nowMs, log }: { nowMs: number; log: (text: string) => void },
 ): Promise<Restored> {
-  if (store.workDir === null) throw new Error('The store was opened without a work folder')
   const file = join(store.workDir, 'restored.parquet')
   const result: Restored = { events: 0, objects: 0, skipped: 0 }
   for (const entry of entries) {

@@ -56,11 +56,11 @@ export async function followLogs(options: Options) {
   let done = false
   let looks = 0
 
-  const status = (): LoadingStatus => ({
-    files: followed.lines().map(statusOf),
-    linesPerSecond: progress.linesPerSecond(),
-    done,
-  })
+  function status(): LoadingStatus {
+    const now = followed.lines().map(statusOf)
+    const secondsLeft = done ? null : progress.secondsLeft(now)
+    return { files: now, linesPerSecond: progress.linesPerSecond(), secondsLeft, done }
+  }
   function onStored(lines: number) {
     progress.stored(lines)
     if (!done) progress.report(status().files)

@@ -52,7 +52,7 @@ test('lines become events, and the position moves past them and is stored with t
   const stored: number[] = []
   const ingest = ingestWith()
   await ingest(
-    { stream: 'log', position, modifiedMs: 0, onStored: () => {} },
+    { stream: 'log', position, modifiedMs: 0, onStored: (lines) => stored.push(lines) },
     runsOf(run([line(1), 'junk'], 50, true), run([line(2)], 90)),
     open,
   )

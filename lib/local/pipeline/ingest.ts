@@ -1,23 +1,49 @@
 import { type LineReader, newLineReader } from '@/lib/access-log/line-reader'
-import { type EventBatch, type NewEvent, newBatch } from '@/lib/local/store/batch'
+import type { NewEvent } from '@/lib/local/store/batch'
 import type { Session } from '@/lib/local/store/duckdb'
+import { type EventFile, type EventFileWriter, newEventFile } from '@/lib/local/store/event-file'
 import type { Store } from '@/lib/local/store/store'
-import type { LocationOf } from '@/lib/location'
+import type { Location, LocationOf } from '@/lib/location'
 import type { Position, ReadContent } from './identity'
 import type { LineRun } from './line-batches'
 
-/** Sees each event of a batch, then stores what it made of them in the batch's own transaction. */
-export interface Watch {
-  see(event: NewEvent): void
+/** Sees each request of a batch, and where it came from: the event's fields lack that. */
+export interface Watcher {
+  see(event: NewEvent, location?: Location | null): void
+}
+
+/** Stores what it made of the requests in the batch's own transaction. */
+export interface Watch extends Watcher {
   store(session: Session): Promise<void>
 }
 
-export interface IngestOptions {
-  store: Store
-  group: string
+/** Events that go into the store at once, with the position after them. */
+export interface StoredBatch<W extends Watcher> {
+  stream: string
+  file: EventFile
+  position: Position
+  watcher: W
+}
+
+/** A log group that batches of events go to. */
+export interface Destination<W extends Watcher> {
+  /** Where files with events may be written. */
+  folder: string
+  /** What watches the next batch, and the fields that have a column by now. */
+  begin(): Promise<{ watcher: W; fields: readonly string[] }>
+  /** Stores a batch, all or nothing. Its file is not needed afterwards. */
+  store(batch: StoredBatch<W>): Promise<void>
+}
+
+interface ReadOptions {
   locationOf: LocationOf
   /** Epoch ms. */
   clock: () => number
+}
+
+export interface IngestOptions extends ReadOptions {
+  store: Pick<Store, 'workDir' | 'hasLogStream' | 'createLogStream' | 'appendFile' | 'fieldsOf'>
+  group: string
   /** What watches the events of one batch. */
   watch: () => Watch | Promise<Watch>
 }
@@ -39,19 +65,15 @@ export type Ingest = (
   closing: AbortSignal,
 ) => Promise<void>
 
-interface Batch {
-  events: EventBatch
-  watcher: Watch
+interface Batch<W extends Watcher> {
+  events: EventFileWriter
+  watcher: W
   content: ReadContent
 }
 
-function addLocation(fields: Record<string, string>, locationOf: LocationOf) {
-  if (fields.country !== undefined || fields.remoteIP === undefined) return
-  const found = locationOf(fields.remoteIP)
-  if (!found) return
-  for (const name of ['country', 'region', 'city', 'lat', 'lon'] as const) {
-    if (found[name] !== '') fields[name] = found[name]
-  }
+/** The location of a request; null where its line says one, or none is known. */
+function locate({ country, remoteIP }: Record<string, string>, locationOf: LocationOf) {
+  return country !== undefined || remoteIP === undefined ? null : locationOf(remoteIP)
 }
 
 /** Where a line that is no request is stored: at the time of the request before it in its file or, before the first, of the one after it. */
@@ -63,60 +85,67 @@ function firstRequestMs(lines: readonly string[], reader: LineReader): number | 
   return null
 }
 
-/** Each line becomes one event. One that is no request has no fields of a request, and nothing watches it. */
-export function newIngest(options: IngestOptions): Ingest {
-  const { store, group, clock, locationOf, watch } = options
+/** Adds a line to a batch. */
+function add<W extends Watcher>(
+  { events, watcher, content }: Batch<W>,
+  line: string,
+  reader: LineReader,
+  nearMs: number,
+  locationOf: LocationOf,
+) {
+  const reading = reader.read(line)
+  if (reading.kind === 'header') return
+  content.lines += 1
+  if (reading.kind === 'request') {
+    const { timestampMs, fields } = reading
+    content.requests += 1
+    if (content.newestRequestMs === null || timestampMs > content.newestRequestMs)
+      content.newestRequestMs = timestampMs
+    const location = locate(fields, locationOf)
+    events.add(timestampMs, line, fields, location)
+    watcher.see({ timestampMs, message: line, fields }, location)
+    return
+  }
+  content[reading.kind] += 1
+  const known = reading.kind === 'inDoubt' ? reading.timestampMs : null
+  events.add(
+    known ?? reader.state().lastMs ?? nearMs,
+    line,
+    reading.kind === 'inDoubt' ? { inDoubt: reading.reason } : null,
+    null,
+  )
+}
 
-  /** Adds a line to a batch. */
-  function add(
-    { events, watcher, content }: Batch,
-    line: string,
-    reader: LineReader,
-    nearMs: number,
-  ) {
-    const reading = reader.read(line)
-    if (reading.kind === 'header') return
-    content.lines += 1
-    if (reading.kind === 'request') {
-      const { timestampMs, fields } = reading
-      content.requests += 1
-      content.newestRequestMs = Math.max(content.newestRequestMs ?? timestampMs, timestampMs)
-      addLocation(fields, locationOf)
-      const event = { timestampMs, message: line, fields }
-      events.add(event)
-      watcher.see(event)
-      return
-    }
-    content[reading.kind] += 1
-    const known = reading.kind === 'inDoubt' ? reading.timestampMs : null
-    events.add({
-      timestampMs: known ?? reader.state().lastMs ?? nearMs,
-      message: line,
-      fields: reading.kind === 'inDoubt' ? { inDoubt: reading.reason } : null,
-    })
+/** Each line becomes one event. One that is no request has no fields of a request, and nothing watches it. */
+export function newBatchIngest<W extends Watcher>(
+  destination: Destination<W>,
+  { clock, locationOf }: ReadOptions,
+): Ingest {
+  async function begin(content: ReadContent): Promise<Batch<W>> {
+    const { watcher, fields } = await destination.begin()
+    return { events: newEventFile(destination.folder, fields), watcher, content: { ...content } }
   }
 
-  async function append(
+  async function store(
     { stream, position, onStored }: IngestedFile,
-    batch: Batch,
+    batch: Batch<W>,
     offset: number,
   ) {
     const { events, watcher, content } = batch
-    if (!store.hasLogStream(group, stream)) await store.createLogStream(group, stream, clock())
-    const lines = events.messages.length
     const next: Position = { ...position, offset, content }
-    await store.append(group, stream, events, {
-      ingestedMs: clock(),
-      position: { key: next.key, value: JSON.stringify(next) },
-      also: watcher.store,
-    })
+    try {
+      const file = events.end()
+      await destination.store({ stream, file, position: next, watcher })
+    } finally {
+      events.drop()
+    }
     Object.assign(position, next)
-    onStored(lines)
+    onStored(events.count())
   }
 
   return async (file, runs, closing) => {
     const { position, modifiedMs } = file
-    let batch: Batch | null = null
+    let batch: Batch<W> | null = null
     let offset = position.offset
     let content = position.content
     const reader = newLineReader({ clock }, { ...content.reader })
@@ -126,7 +155,7 @@ export function newIngest(options: IngestOptions): Ingest {
     async function send() {
       await storing
       if (!batch) return
-      storing = append(file, batch, offset)
+      storing = store(file, batch, offset)
       // The next await reports its failure; until then it must not count as unhandled.
       storing.catch(() => {})
       batch = null
@@ -134,18 +163,19 @@ export function newIngest(options: IngestOptions): Ingest {
 
     try {
       for await (const { lines, endOffset, endsBatch } of runs) {
-        const current: Batch = batch ?? {
-          events: newBatch(),
-          watcher: await watch(),
-          content: { ...content },
-        }
+        const current: Batch<W> = batch ?? (await begin(content))
         // A batch that fails half-way is dropped; its lines are read again.
         batch = null
         const nearMs =
           reader.state().lastMs ??
           firstRequestMs(lines, newLineReader({ clock }, { ...reader.state() })) ??
           Math.min(modifiedMs, clock())
-        for (const line of lines) add(current, line, reader, nearMs)
+        try {
+          for (const line of lines) add(current, line, reader, nearMs, locationOf)
+        } catch (error) {
+          current.events.drop()
+          throw error
+        }
         content = { ...current.content, reader: { ...reader.state() } }
         batch = { ...current, content }
         offset = endOffset
@@ -158,4 +188,25 @@ export function newIngest(options: IngestOptions): Ingest {
       await storing
     }
   }
+}
+
+/** Into a log group of a store. */
+export function newIngest({ store, group, watch, ...options }: IngestOptions): Ingest {
+  return newBatchIngest<Watch>(
+    {
+      folder: store.workDir,
+      begin: async () => ({ watcher: await watch(), fields: store.fieldsOf(group) }),
+      async store({ stream, file, position, watcher }) {
+        const ingestedMs = options.clock()
+        if (!store.hasLogStream(group, stream))
+          await store.createLogStream(group, stream, ingestedMs)
+        await store.appendFile(group, stream, file, {
+          ingestedMs,
+          position: { key: position.key, value: JSON.stringify(position) },
+          also: watcher.store,
+        })
+      },
+    },
+    options,
+  )
 }

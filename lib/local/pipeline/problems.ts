@@ -1,4 +1,4 @@
-import { StoreFailed } from '@/lib/local/store/duckdb'
+import { StoreFailed } from '@/lib/local/store/store-failed'
 import { Damaged } from './compression'
 import { NoAnswer } from './deadlines'
 import type { FileStat } from './file-system'

@@ -1,14 +1,6 @@
 import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api'
 import type { EventBatch, FieldColumn } from './batch'
-
-export interface Target {
-  table: string
-  firstId: number
-  ingestedMs: number
-  streamId: number
-  /** Column of a field; undefined for one that has none. */
-  columnOf: (field: string) => string | undefined
-}
+import type { Target } from './insert-events'
 
 const chunkRows = 2048
 

@@ -6,10 +6,10 @@ import {
   queryOn,
   type Session,
   type SqlValue,
-  StoreFailed,
   sessionOn,
 } from './duckdb'
 import { connectReaders, newReaders } from './readers'
+import { StoreFailed } from './store-failed'
 
 const firstWaitMs = 500
 const maxWaitMs = 30_000
@@ -34,7 +34,7 @@ export type Database = Awaited<ReturnType<typeof openDatabase>>
  * opened. Throws an Error that explains why it cannot be opened.
  */
 export async function openDatabase(
-  { path, memoryLimit, workDir }: { path: string; memoryLimit: string; workDir: string | null },
+  { path, memoryLimit, workDir }: { path: string; memoryLimit: string; workDir: string },
   opened: (session: Session) => Promise<void>,
 ) {
   async function connect() {

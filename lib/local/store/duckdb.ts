@@ -5,6 +5,7 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api'
+import { StoreFailed } from './store-failed'
 
 /** What may be bound and what comes back; a BIGINT comes back as a number when it is a safe integer. */
 export type SqlValue = string | number | bigint | boolean | null
@@ -29,9 +30,7 @@ export interface Session {
   query(sql: string, parameters?: SqlValue[]): Promise<Result>
 }
 
-const settings = (memoryLimit: string, workDir: string | null) => ({
-  // Set when the database is opened, so that no SQL can undo it; with a work folder right after.
-  ...(workDir === null && { enable_external_access: 'false' }),
+const settings = (memoryLimit: string) => ({
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   storage_compatibility_version: 'v1.4.0',
@@ -48,15 +47,6 @@ const fatal =
 
 export const isFatal = (error: unknown): boolean =>
   error instanceof Error && !(error instanceof StoreFailed) && fatal.test(error.message)
-
-/** The store cannot be used now; it reopens by itself. */
-export class StoreFailed extends Error {
-  constructor(path: string) {
-    super(
-      `The store ${path} could not be written, most likely because its disk is full. Free some space there: the store opens again by itself, and reading goes on where it stopped.`,
-    )
-  }
-}
 
 const explain = (path: string, error: unknown): Error => {
   const text = error instanceof Error ? error.message : String(error)
@@ -90,15 +80,15 @@ async function restrictTo(workDir: string, instance: DuckDBInstance): Promise<vo
 export async function open(
   path: string,
   memoryLimit: string,
-  workDir: string | null,
+  workDir: string,
 ): Promise<DuckDBInstance> {
   try {
-    const chosen = settings(memoryLimit, workDir)
+    const chosen = settings(memoryLimit)
     // From the cache: a second instance on one file in one process would lose rows silently.
     const instance = await (path === ':memory:'
       ? DuckDBInstance.create(path, chosen)
       : DuckDBInstance.fromCache(path, chosen))
-    if (workDir !== null) await restrictTo(workDir, instance)
+    await restrictTo(workDir, instance)
     return instance
   } catch (error) {
     throw explain(path, error)

@@ -1,9 +1,15 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { createMacros } from '@/lib/local/insights/macros'
 import type { Library } from '@/lib/local/insights/source'
 import type { EventBatch } from './batch'
 import { appendBatch } from './columns'
 import { type Database, inTransaction, openDatabase } from './database'
 import { recordsOf, type Session, type SqlValue } from './duckdb'
+import type { EventFile } from './event-file'
 import {
   addFields,
   addStream,
@@ -16,6 +22,7 @@ import {
   readGroups,
   storeNewestId,
 } from './groups'
+import { fieldsIn, insertEvents, type Target } from './insert-events'
 import {
   type LookupTable,
   lookupTables,
@@ -121,30 +128,33 @@ function logGroups(known: Known, db: Database) {
   }
 }
 
-const events = (known: Known, { write }: Database) => ({
-  /** Stores events and the reader's new position, and runs `also`, in one transaction. The group and stream must exist. */
-  append: (
-    groupName: string,
-    stream: string,
-    batch: EventBatch,
-    { ingestedMs, position, also }: { ingestedMs: number; position?: Position; also?: Also },
-  ) =>
+interface AppendOptions {
+  ingestedMs: number
+  position?: Position
+  also?: Also
+}
+
+interface Added {
+  stream: string
+  count: number
+  fields: Iterable<string>
+  insert: (target: Target, session: Session, connection: DuckDBConnection) => Promise<void>
+}
+
+const events = (known: Known, { write }: Database) => {
+  const add = (groupName: string, added: Added, { ingestedMs, position, also }: AppendOptions) =>
     write(async (session, connection) => {
+      const { stream, count, fields, insert } = added
       const group = groupOf(known, groupName)
       const streamId = group.streams.get(stream)
       if (streamId === undefined)
         throw new Error(`There is no log stream ${stream} in ${groupName}`)
-      await addFields(session, group, batch.fields.keys())
+      await addFields(session, group, fields)
+      const { table, nextId } = group
+      const columnOf = (field: string) => group.fields.get(field)
+      const target = { table, firstId: nextId, ingestedMs, streamId, columnOf }
       await inTransaction(session, async () => {
-        if (batch.messages.length > 0) {
-          await appendBatch(connection, batch, {
-            table: group.table,
-            firstId: group.nextId,
-            ingestedMs,
-            streamId,
-            columnOf: (field) => group.fields.get(field),
-          })
-        }
+        if (count > 0) await insert(target, session, connection)
         await also?.(session)
         if (position) {
           await session.run('INSERT OR REPLACE INTO positions VALUES ($1, $2)', [
@@ -153,48 +163,72 @@ const events = (known: Known, { write }: Database) => ({
           ])
         }
       })
-      group.nextId += batch.messages.length
+      group.nextId += count
       known.version += 1
-    }),
+    })
 
-  /** Deletes the events of [fromMs, toMs) whose ids are in (afterId, upToId]; gives their number. */
-  deleteEvents: (name: string, range: EventRange) =>
-    write(async (session) => {
-      const group = groupOf(known, name)
-      const deleted = await inTransaction(session, async () => {
-        await storeNewestId(session, group)
-        return deleteRange(session, group.table, range)
-      })
-      if (deleted > 0) known.version += 1
-      return deleted
-    }),
+  return {
+    /** Stores events and the reader's new position, and runs `also`, in one transaction. The group and stream must exist. */
+    append(group: string, stream: string, batch: EventBatch, options: AppendOptions) {
+      const fields = batch.fields.keys()
+      const count = batch.messages.length
+      const insert: Added['insert'] = (target, _, connection) =>
+        appendBatch(connection, batch, target)
+      return add(group, { stream, count, fields, insert }, options)
+    },
 
-  /** Adds the events of a Parquet file in the work folder, under new ids; false when that object is here already. */
-  restore: (name: string, object: RestoredObject) =>
-    write(async (session) => {
-      const group = groupOf(known, name)
-      if (await isRestored(session, group, object)) return false
-      const { fields, streams } = await contentOf(session, object.file)
-      await addFields(session, group, fields.keys())
-      for (const stream of streams) await addStream(session, group, stream, object.nowMs)
-      const added = await inTransaction(session, () =>
-        insertParquet(session, group, object, fields),
-      )
-      group.nextId += added
-      known.version += 1
-      return true
-    }),
-})
+    /** Stores the events of a file in the work folder, as `append` does. */
+    appendFile(group: string, stream: string, file: EventFile, options: AppendOptions) {
+      const count = file.events
+      const fields = fieldsIn(file)
+      const insert: Added['insert'] = (target, session) => insertEvents(session, file, target)
+      return add(group, { stream, count, fields, insert }, options)
+    },
+
+    /** The fields of a group that have a column. */
+    fieldsOf: (group: string) => [...groupOf(known, group).fields.keys()],
+
+    /** Deletes the events of [fromMs, toMs) whose ids are in (afterId, upToId]; gives their number. */
+    deleteEvents: (name: string, range: EventRange) =>
+      write(async (session) => {
+        const group = groupOf(known, name)
+        const deleted = await inTransaction(session, async () => {
+          await storeNewestId(session, group)
+          return deleteRange(session, group.table, range)
+        })
+        if (deleted > 0) known.version += 1
+        return deleted
+      }),
+
+    /** Adds the events of a Parquet file in the work folder, under new ids; false when that object is here already. */
+    restore: (name: string, object: RestoredObject) =>
+      write(async (session) => {
+        const group = groupOf(known, name)
+        if (await isRestored(session, group, object)) return false
+        const { fields, streams } = await contentOf(session, object.file)
+        await addFields(session, group, fields.keys())
+        for (const stream of streams) await addStream(session, group, stream, object.nowMs)
+        const added = await inTransaction(session, () =>
+          insertParquet(session, group, object, fields),
+        )
+        group.nextId += added
+        known.version += 1
+        return true
+      }),
+  }
+}
 
 interface StoreOptions {
   path: string
   memoryLimit?: string
-  /** An absolute path: the one folder whose files SQL may read and write. */
-  workDir?: string | null
+  /** An absolute path: the one folder whose files SQL may read and write. Without it, one of the store's own that goes with it. */
+  workDir?: string
 }
 
 /** Opens the store: one table of events for each log group. Throws an Error that explains why it cannot. */
-export async function openStore({ path, memoryLimit = '1GB', workDir = null }: StoreOptions) {
+export async function openStore({ path, memoryLimit = '1GB', ...options }: StoreOptions) {
+  const ownDir = join(tmpdir(), `cafewatch-${randomUUID()}`)
+  const workDir = options.workDir ?? ownDir
   const known: Known = { groups: new Map(), lookups: new Map(), version: 0 }
   const db = await openDatabase({ path, memoryLimit, workDir }, async (session) => {
     await session.run(groupTables)
@@ -203,7 +237,7 @@ export async function openStore({ path, memoryLimit = '1GB', workDir = null }: S
     known.groups = await readGroups(session)
     known.lookups = await readLookupTables(session)
   })
-  const { query, write, readers, close } = db
+  const { query, write, readers } = db
 
   /** Work on one connection, all or nothing. Writers wait for each other. */
   const transaction = <T>(work: (session: Session) => Promise<T>) =>
@@ -213,7 +247,7 @@ export async function openStore({ path, memoryLimit = '1GB', workDir = null }: S
     sourceOf(names.map((name) => [name, groupOf(known, name)] as const))
 
   return {
-    /** The folder for files that SQL reads and writes; null when there is none. */
+    /** The folder for files that SQL reads and writes, which may not be there yet. */
     workDir,
     ...logGroups(known, db),
     ...events(known, db),
@@ -241,7 +275,10 @@ export async function openStore({ path, memoryLimit = '1GB', workDir = null }: S
     readers,
     run: (sql: string, parameters?: SqlValue[]) => write((session) => session.run(sql, parameters)),
     transaction,
-    close,
+    async close() {
+      await db.close()
+      if (workDir === ownDir) await rm(ownDir, { recursive: true, force: true })
+    },
   }
 }
 

@@ -1,0 +1,118 @@
+import { compilePattern } from '@/lib/local/filter-pattern'
+import type { NewEvent } from '@/lib/local/store/batch'
+import { locationFields } from '@/lib/local/store/event-file'
+import type { Location } from '@/lib/location'
+import { minuteMs } from '@/lib/time'
+import type { Datapoint } from './datapoints'
+import type { MetricFilter, Transformation } from './metric-filter-store'
+
+type Compiled = ReturnType<typeof compilePattern> & { change: Transformation }
+
+/** What `$.latency` or `$size` means in an event. */
+function valueIn(event: NewEvent, path: string, { extract }: Compiled): string | undefined {
+  const { fields } = event
+  const name = path.replace(/^\$\.?/, '')
+  return fields && Object.hasOwn(fields, name) ? fields[name] : extract(event)[path]
+}
+
+const numberOf = (text: string | undefined): number | null =>
+  text === undefined || text.trim() === '' || !Number.isFinite(Number(text)) ? null : Number(text)
+
+function numberIn(event: NewEvent, filter: Compiled): number | null {
+  const text = filter.change.metricValue
+  return numberOf(text.startsWith('$') ? valueIn(event, text, filter) : text)
+}
+
+function dimensionsIn(event: NewEvent, filter: Compiled): string | null {
+  const pairs = Object.entries(filter.change.dimensions ?? {}).map(
+    ([name, from]) => [name, valueIn(event, from, filter)] as const,
+  )
+  return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
+}
+
+const dimensionless = '[]'
+
+/** One metric filter over the events of a batch: a datapoint for each minute, value and dimensions. */
+function meter(filter: Compiled) {
+  const { matches, change } = filter
+  const metric = [change.metricNamespace, change.metricName] as const
+  const hasDimensions = Object.keys(change.dimensions ?? {}).length > 0
+  const constant = change.metricValue.startsWith('$') ? undefined : numberOf(change.metricValue)
+  const counts = new Map<string, Datapoint>()
+  const minutesWithoutMatch = new Set<number>()
+  const minutesWithMatch = new Set<number>()
+  // Many events in succession are of one minute.
+  let lastWithout = Number.NaN
+  let last: { minute: number; datapoint: Datapoint } | null = null
+
+  function count(event: NewEvent, minute: number): Datapoint | null {
+    minutesWithMatch.add(minute)
+    const value = constant === undefined ? numberIn(event, filter) : constant
+    const dimensions = hasDimensions ? dimensionsIn(event, filter) : dimensionless
+    if (value === null || dimensions === null) return null
+    const key = `${minute} ${value} ${dimensions}`
+    const known = counts.get(key)
+    if (known) {
+      known[5] += 1
+      return known
+    }
+    const datapoint: Datapoint = [...metric, dimensions, minute, value, 1]
+    counts.set(key, datapoint)
+    return datapoint
+  }
+
+  return {
+    see(event: NewEvent) {
+      const minute = Math.floor(event.timestampMs / minuteMs) * minuteMs
+      if (!matches(event)) {
+        if (minute !== lastWithout) minutesWithoutMatch.add(minute)
+        lastWithout = minute
+        return
+      }
+      if (last?.minute === minute) {
+        last.datapoint[5] += 1
+        return
+      }
+      const datapoint = count(event, minute)
+      // The same for each event of this minute, unless the event decides.
+      if (datapoint && constant !== undefined && !hasDimensions) last = { minute, datapoint }
+    },
+    datapoints(): Datapoint[] {
+      const { defaultValue } = change
+      if (defaultValue === undefined) return [...counts.values()]
+      // Events arrived and none matched: a datapoint without weight, so that the minute is not missing.
+      const zeros = [...minutesWithoutMatch]
+        .filter((minute) => !minutesWithMatch.has(minute))
+        .map((minute): Datapoint => [...metric, dimensionless, minute, defaultValue, 0])
+      return [...counts.values(), ...zeros]
+    },
+  }
+}
+
+/** An event with its location among its fields. */
+function located(event: NewEvent, location: Location): NewEvent {
+  const fields = { ...event.fields }
+  for (const name of locationFields) if (location[name] !== '') fields[name] = location[name]
+  return { ...event, fields }
+}
+
+// One of its fields, or a selector of any field.
+const mayNameLocation = new RegExp(`${locationFields.join('|')}|[.[]\\s*"?\\*`)
+
+/** Metric filters over the events of a batch. */
+export function newMeters(filters: readonly MetricFilter[]) {
+  const meters = filters.flatMap(({ filterPattern, metricTransformations }) =>
+    metricTransformations.map((change) => meter({ ...compilePattern(filterPattern), change })),
+  )
+  // Few filters ask for a location: only for these it is put together.
+  const asksLocation = mayNameLocation.test(JSON.stringify(filters))
+  return {
+    see(event: NewEvent, location: Location | null = null) {
+      const seen = asksLocation && location !== null ? located(event, location) : event
+      for (const one of meters) one.see(seen)
+    },
+    datapoints: () => meters.flatMap((one) => one.datapoints()),
+  }
+}
+
+export type Meters = ReturnType<typeof newMeters>

@@ -1,0 +1,60 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { type Meters, newMeters } from '@/lib/local/metrics/meter'
+import { pause } from '@/lib/local/pause'
+import { followLogs } from '@/lib/local/pipeline/follow-logs'
+import { newBatchIngest } from '@/lib/local/pipeline/ingest'
+import { openLocations } from '@/lib/location'
+import { connect, type Port } from './calls'
+import type { MainCalls, ReaderCalls, Start } from './threads'
+
+const statusMs = 250
+
+/** Reads the logs in this thread; the main one stores what it makes ready. */
+async function read(port: Port, { paths, positions, folder, aheadMs }: Start): Promise<void> {
+  const clock = () => Date.now() + aheadMs
+  const mine: ReaderCalls = {
+    async catchUp() {
+      await followed.catchUp()
+      return followed.status()
+    },
+    async close() {
+      clearInterval(reporting)
+      await followed.close()
+    },
+  }
+  const main = connect<MainCalls>(port, mine)
+  const ingest = newBatchIngest<Meters>(
+    {
+      folder,
+      async begin() {
+        const { filters, fields } = await main.call('begin', null)
+        return { watcher: newMeters(filters), fields }
+      },
+      store: ({ watcher, ...batch }) =>
+        main.call('store', { ...batch, datapoints: watcher.datapoints() }),
+    },
+    { locationOf: openLocations(), clock },
+  )
+  const followed = await followLogs({
+    paths,
+    positions,
+    ingest,
+    clock,
+    pause,
+    log: (text) => void main.call('log', text),
+  })
+  let reported = ''
+  function report() {
+    const status = followed.status()
+    const text = JSON.stringify(status)
+    if (text === reported) return
+    reported = text
+    void main.call('status', status)
+  }
+  report()
+  const reporting = setInterval(report, statusMs)
+  await followed.firstPass
+  await main.call('firstPassEnded', followed.status())
+}
+
+if (parentPort) void read(parentPort, workerData as Start)

@@ -1,0 +1,45 @@
+import type { Session } from './duckdb'
+import { type EventFile, eventFileOptions, locationFields } from './event-file'
+
+export interface Target {
+  table: string
+  firstId: number
+  ingestedMs: number
+  streamId: number
+  /** Column of a field; undefined for one that has none. */
+  columnOf: (field: string) => string | undefined
+}
+
+// DuckDB's own limit when none is given.
+const usualRowBytes = 2_000_000
+
+/** The fields of a file's events. */
+export const fieldsIn = ({ fields, isLocated }: EventFile): string[] => [
+  ...new Set([...fields, ...(isLocated ? locationFields : [])]),
+]
+
+/** Inserts the events of a file in the work folder. */
+export async function insertEvents(
+  session: Session,
+  file: EventFile,
+  { table, firstId, ingestedMs, streamId, columnOf }: Target,
+): Promise<void> {
+  const { path, fields, longestRow } = file
+  const located = locationFields.map((name, at) => [name, `l${at}`] as const)
+  const own = fields.map((name, at) => [name, `f${at}`] as const)
+  // A location that was found replaces what a line says of one.
+  const values = [...(file.isLocated ? located : []), ...own]
+  const stored = fieldsIn(file).flatMap((name) => {
+    const column = columnOf(name)
+    const from = values.filter(([field]) => field === name).map(([, read]) => read)
+    return column === undefined ? [] : [{ column, value: `coalesce(${from.join(', ')})` }]
+  })
+  const texts = [...located, ...own].map(([, read]) => `${read}: 'VARCHAR'`)
+  await session.run(
+    `INSERT INTO ${table} (${['id', 'ts', 'ingested', 'stream_id', 'message', 'size', ...stored.map(({ column }) => column)].join(', ')})
+     SELECT ${['$1::BIGINT + n', 'ts', '$2::BIGINT', '$3::INTEGER', 'message', 'strlen(message)', ...stored.map(({ value }) => value)].join(', ')}
+     FROM read_csv($4, ${eventFileOptions}, max_line_size = ${Math.max(usualRowBytes, longestRow + 1)},
+       columns = {${["n: 'INTEGER'", "ts: 'BIGINT'", "message: 'VARCHAR'", ...texts].join(', ')}})`,
+    [firstId, ingestedMs, streamId, path],
+  )
+}
