@@ -64,7 +64,7 @@ for (const [name, way, directives, glob] of ways) {
         sent.push(id)
       }
       // What is written between the copy and the truncation is lost by logrotate itself.
-      await sleep(300)
+      await sleep(directives.includes('dateext') ? 1_100 : 300)
       rotate(server, directives)
       if (round % 2 === 1) await sleep(1_500)
     }

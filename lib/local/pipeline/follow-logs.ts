@@ -9,6 +9,7 @@ import { newIdentities, type Position } from './identity'
 import type { Ingest } from './ingest'
 import { startPasses } from './passes'
 import { newProgress } from './progress'
+import { isOf } from './siblings'
 
 interface Options {
   /** Paths and globs. */
@@ -74,7 +75,8 @@ export async function followLogs(options: Options) {
     onStored,
     ownerOf: followed.ownerOf,
     pass: () => looks,
-    onReplaced: ({ path, position, stat }) => followed.noteChange(path, position, stat.modifiedMs),
+    onReplaced: ({ path, position, stat }) =>
+      followed.noteChange(path, position ?? identities.lastAmong(isOf(path)), stat.modifiedMs),
   })
   async function pass() {
     if (closing.aborted) return

@@ -198,7 +198,11 @@ export function newFileReader(options: Options) {
     source.bytes = bytes
     try {
       const head = await content.read(0, headSize)
-      if (head.length === 0) source.emptyPass = pass()
+      if (head.length === 0) {
+        source.emptyPass = pass()
+        // Empty in both looks, and written between them: what it contained may be beside it.
+        if (!source.position && ![null, version].includes(source.readVersion)) onReplaced(source)
+      }
       source.encoding = encodingOf(head)
       let rejected: Position | null = null
       const known = source.position

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   closeSync,
+  copyFileSync,
   openSync,
   renameSync,
   rmSync,
@@ -218,6 +219,19 @@ test('truncated and refilled beyond its old size, with the old lines in a copy b
   writeFileSync(at('log'), lines(100, 130))
   // One look is enough: what was seen of it may be gone at the next.
   expect((await stored(1)).split(' ')).toHaveLength(43)
+})
+
+test('filled and truncated again between two looks, with a copy beside a plain path', async () => {
+  writeFileSync(at('access.log'), lines(0, 5))
+  await story.start(['access.log'])
+  copyFileSync(at('access.log'), at('access.log.1'))
+  truncateSync(at('access.log'))
+  await story.look()
+  renameSync(at('access.log.1'), at('access.log.2'))
+  appendFileSync(at('access.log'), lines(5, 9))
+  copyFileSync(at('access.log'), at('access.log.1'))
+  truncateSync(at('access.log'))
+  expect(await stored()).toBe('0 1 2 3 4 5 6 7 8')
 })
 
 test('deleted and made again', async () => {
