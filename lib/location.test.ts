@@ -20,3 +20,26 @@ test.each(['10.0.0.1', '127.0.0.1', '::1', 'not an address', '', '999.1.1.1', '1
     expect(locationOf(address)?.country ?? '').toBe('')
   },
 )
+
+test('addresses that share a slot of the cache, or are written otherwise, keep their own locations', () => {
+  const known = new Map<string, string | undefined>()
+  for (const round of [1, 2]) {
+    for (let at = 0; at < 100_000; at += 1) {
+      const address = [1 + (at % 222), (at * 7) % 256, (at * 13) % 256, at % 256].join('.')
+      const country = locationOf(address)?.country
+      if (round === 1) known.set(address, country)
+      else if (known.get(address) !== country) throw new Error(`${address} lies in ${country}`)
+    }
+  }
+  expect(locationOf('8.8.8.8')?.country).toBe('US')
+  for (const other of [
+    '08.8.8.8',
+    '8.8.8',
+    '8.8.8.8.8',
+    '8.8.8.8.',
+    '.8.8.8.8',
+    '8..8.8',
+    '8.8.8.256',
+  ])
+    expect(locationOf(other), other).toBe(null)
+})
