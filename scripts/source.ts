@@ -6,6 +6,7 @@ import type { Env } from '@/lib/env'
 import { startEngine } from '@/lib/local/engine'
 import { startInWorker } from '@/lib/local/reading/read-in-worker'
 import { type LocationOf, openLocations } from '@/lib/location'
+import { checkFormats } from './check-formats'
 import { findLogs } from './usual-logs'
 
 export interface Source {
@@ -25,11 +26,17 @@ interface Options {
   log: (text: string) => void
 }
 
-/** The folder of the engine's store, one for each ACCESS_LOG, so that logs never mix. */
-export const dataFolder = ({ dataDir, accessLog }: Env) =>
-  accessLog.length === 0
-    ? `${dataDir}/demo`
-    : `${dataDir}/log-${createHash('sha256').update(accessLog.join('\n')).digest('hex').slice(0, 8)}`
+/** The folder of the engine's store, one for each ACCESS_LOG and way of reading it, so that logs never mix. */
+export function dataFolder({ dataDir, accessLog, logFormats, trustedProxies }: Env): string {
+  if (accessLog.length === 0) return `${dataDir}/demo`
+  const { all, byPath } = logFormats
+  const isDeclared = all !== null || byPath.length > 0 || trustedProxies !== null
+  const read = [
+    ...accessLog,
+    ...(isDeclared ? [JSON.stringify([all, byPath, trustedProxies])] : []),
+  ]
+  return `${dataDir}/log-${createHash('sha256').update(read.join('\n')).digest('hex').slice(0, 8)}`
+}
 
 async function startLocal(
   env: Env,
@@ -52,6 +59,7 @@ async function startLocal(
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
     locationOf,
+    logSettings: { logFormats: env.logFormats, trustedProxies: env.trustedProxies },
     startReading: startInWorker(),
     log,
   })
@@ -76,7 +84,10 @@ async function startLocal(
   }
 }
 
-async function followedLogs({ findsLogs, accessLog }: Env, log: (text: string) => void) {
+async function followedLogs(env: Env, log: (text: string) => void): Promise<string[]> {
+  const { findsLogs, accessLog, logFormats } = env
+  // Not awaited: a file system that hangs holds up nothing.
+  void checkFormats(accessLog, logFormats, log)
   if (!findsLogs) return accessLog
   const found = await findLogs(accessLog)
   for (const problem of found.problems) log(problem)

@@ -51,6 +51,9 @@ export const formats: readonly Format[] = [
 export const formatById = (id: string): Format | null =>
   formats.find((format) => format.id === id) ?? null
 
+/** The id of a format that settings declare. */
+export const declaredId = 'declared'
+
 /** The name of a format by its id; null when there is none. */
 export const formatName = (id: string | null): string | null =>
-  formats.find((format) => format.id === id)?.name ?? null
+  id === declaredId ? 'LOG_FORMAT' : (formats.find((format) => format.id === id)?.name ?? null)

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
+import { type LogSettings, noLogSettings } from '@/lib/access-log/declared/readers'
 import type { ArchiveStatus } from '@/lib/archive'
 import { closeTails, newTails } from '@/lib/local/live-tail/sessions'
 import type { LocationOf } from '@/lib/location'
@@ -30,6 +31,8 @@ export interface EngineOptions {
   accessLog: string[]
   clock: () => number
   locationOf: LocationOf
+  /** By default formats are recognized, and no proxy is known. */
+  logSettings?: LogSettings
   /** Reads the files in a thread of its own; in this one when absent. */
   startReading?: StartReading
   /** Metric filters and alarms of the log group. */
@@ -122,6 +125,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           paths: accessLog,
           clock,
           locationOf,
+          settings: options.logSettings ?? noLogSettings,
           log,
         })
 

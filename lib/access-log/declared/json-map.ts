@@ -1,4 +1,5 @@
 import { fieldsOf } from '../discover-fields'
+import { declaredId } from '../formats'
 import { parseObject } from '../json'
 import { anyTime } from '../time'
 import { type DeclaredFormat, type Fit, WrongFormat } from './part'
@@ -84,8 +85,8 @@ function fitOf(map: ReadonlyMap<Ours, string>, line: string): Fit {
 export function jsonMapFormat(declared: Readonly<Record<string, string>>): DeclaredFormat {
   const map = mapOf(declared)
   return {
-    id: 'declared',
-    name: 'logFormat (JSON)',
+    id: declaredId,
+    name: 'LOG_FORMAT',
     kind: 'json',
     samples: [],
     prelude: preludeOf(map),

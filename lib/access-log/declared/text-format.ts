@@ -1,4 +1,5 @@
 import type { Entry } from '../format'
+import { declaredId } from '../formats'
 import { unescapeText } from '../json'
 import { anyTime, epochMs, type Moment, monthOf, zoneMinutesOf } from '../time'
 import {
@@ -121,7 +122,7 @@ export function textFormat(parts: readonly Part[]): DeclaredFormat {
   checkComplete(directives)
   const regex = new RegExp(regexOf(parts, () => ''))
   return {
-    id: 'declared',
+    id: declaredId,
     name: 'LOG_FORMAT',
     kind: 'text',
     samples: [],

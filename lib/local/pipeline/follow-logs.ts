@@ -1,3 +1,4 @@
+import { newReaders, noLogSettings, type ReaderOf } from '@/lib/access-log/declared/readers'
 import { formatName } from '@/lib/access-log/formats'
 import type { Pause } from '@/lib/local/pause'
 import type { LoadingStatus } from '@/lib/source'
@@ -22,6 +23,8 @@ interface Options {
   /** How to wait for the next look at the files. */
   pause: Pause
   log: (text: string) => void
+  /** By default formats are recognized, and no proxy is known. */
+  readerOf?: ReaderOf
   files?: FileSystem
   /** How long an operation on files may take. */
   deadlineMs?: number
@@ -71,6 +74,7 @@ export async function followLogs(options: Options) {
     identities,
     ingest,
     clock,
+    readerOf: options.readerOf ?? newReaders(noLogSettings, clock),
     closing,
     onStored,
     ownerOf: followed.ownerOf,

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { newLineReader } from '@/lib/access-log/line-reader'
+import type { ReaderOf } from '@/lib/access-log/declared/readers'
 import { compressionOf, Damaged } from './compression'
 import { encodingOf, lastLineEnd } from './encoding'
 import { type Content, contentOf } from './file-content'
@@ -26,6 +26,7 @@ interface Options {
   ingest: Ingest
   /** Epoch ms. */
   clock: () => number
+  readerOf: ReaderOf
   closing: AbortSignal
   /** Called with the number of lines, whenever some have been stored. */
   onStored: (lines: number) => void
@@ -54,7 +55,18 @@ export type FileReader = ReturnType<typeof newFileReader>
 
 /** Reads what files contain beyond their positions. Throws when a file cannot be read. */
 export function newFileReader(options: Options) {
-  const { files, identities, ingest, clock, closing, onStored, ownerOf, pass, onReplaced } = options
+  const {
+    files,
+    identities,
+    ingest,
+    clock,
+    readerOf,
+    closing,
+    onStored,
+    ownerOf,
+    pass,
+    onReplaced,
+  } = options
   const recognition = newRecognition({
     identities,
     ownerOf,
@@ -86,6 +98,7 @@ export function newFileReader(options: Options) {
     ingest(
       {
         stream: basename(source.path),
+        path: source.path,
         position,
         modifiedMs: source.stat.modifiedMs,
         onStored,
@@ -108,7 +121,11 @@ export function newFileReader(options: Options) {
     { head, rejected }: { head: Buffer; rejected: Position | null },
   ) {
     const position = await recognition.identify(source, content, head, rejected)
-    if (position.offset === 0 && source.beside && !(await isAfter(source.beside, content))) {
+    if (
+      position.offset === 0 &&
+      source.beside &&
+      !(await isAfter(source.path, source.beside, content))
+    ) {
       identities.drop(position)
       throw new Older()
     }
@@ -132,9 +149,9 @@ export function newFileReader(options: Options) {
     if (source.known) position.content.reader = { ...read.reader }
   }
 
-  async function isAfter({ afterMs }: { afterMs: number | null }, content: Content) {
+  async function isAfter(path: string, { afterMs }: { afterMs: number | null }, content: Content) {
     if (afterMs === null) return true
-    const reader = newLineReader({ clock })
+    const reader = readerOf(path)
     const beginning = (await content.read(0, beginningBytes)).toString()
     for (const line of beginning.split(/\r?\n/)) {
       const reading = reader.read(line)
@@ -167,7 +184,7 @@ export function newFileReader(options: Options) {
     const tap = newTap(offset, before)
     const silent = silentMs(source)
     const reads = (line: string) =>
-      newLineReader({ clock }, { ...position.content.reader }).read(line).kind === 'request'
+      readerOf(source.path, { ...position.content.reader }).read(line).kind === 'request'
     const runs = linesIn(tap.through(following), {
       offset,
       encoding,

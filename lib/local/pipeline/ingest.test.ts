@@ -52,7 +52,13 @@ test('lines become events, and the position moves past them and is stored with t
   const stored: number[] = []
   const ingest = ingestWith()
   await ingest(
-    { stream: 'log', position, modifiedMs: 0, onStored: (lines) => stored.push(lines) },
+    {
+      stream: 'log',
+      path: '/log',
+      position,
+      modifiedMs: 0,
+      onStored: (lines) => stored.push(lines),
+    },
     runsOf(run([line(1), 'junk'], 50, true), run([line(2)], 90)),
     open,
   )
@@ -64,11 +70,11 @@ test('lines become events, and the position moves past them and is stored with t
 
 test('a line that is no request is stored at the time of its neighbour in the same file', async () => {
   const ingest = ingestWith()
-  const a = { stream: 'a', position, modifiedMs: 7, onStored: () => {} }
+  const a = { stream: 'a', path: '/a', position, modifiedMs: 7, onStored: () => {} }
   await ingest(a, runsOf(run(['first of all', line(1), 'junk'], 50)), open)
   const other = newIdentities([], () => 1).positionOf('b', Buffer.from('other')) as Position
   await ingest(
-    { stream: 'b', position: other, modifiedMs: 7, onStored: () => {} },
+    { stream: 'b', path: '/b', position: other, modifiedMs: 7, onStored: () => {} },
     runsOf(run(['junk'], 90)),
     open,
   )
@@ -83,14 +89,18 @@ test('with nothing to read there is no watcher and nothing is stored', async () 
       return { see: () => {}, store: async () => {} }
     },
   })
-  await ingest({ stream: 'log', position, modifiedMs: 0, onStored: () => {} }, runsOf(), open)
+  await ingest(
+    { stream: 'log', path: '/log', position, modifiedMs: 0, onStored: () => {} },
+    runsOf(),
+    open,
+  )
   expect(watchers).toBe(0)
   expect(await store.positions()).toEqual([])
 })
 
 test('bytes without a line move the position too', async () => {
   await ingestWith()(
-    { stream: 'log', position, modifiedMs: 0, onStored: () => {} },
+    { stream: 'log', path: '/log', position, modifiedMs: 0, onStored: () => {} },
     runsOf(run([], 7)),
     open,
   )
@@ -100,7 +110,11 @@ test('bytes without a line move the position too', async () => {
 test('when the rest cannot be read, what was read is stored', async () => {
   const runs = runsOf(run([line(1)], 40), new Error('damaged'))
   await expect(
-    ingestWith()({ stream: 'log', position, modifiedMs: 0, onStored: () => {} }, runs, open),
+    ingestWith()(
+      { stream: 'log', path: '/log', position, modifiedMs: 0, onStored: () => {} },
+      runs,
+      open,
+    ),
   ).rejects.toThrow('damaged')
   expect(await column('message')).toEqual([line(1)])
   expect(position.offset).toBe(40)
@@ -121,7 +135,11 @@ test('a batch that cannot be stored leaves the position, and no later one is sto
   })
   const runs = runsOf(run([line(1)], 40, true), run([line(2)], 80, true), run([line(3)], 120, true))
   await expect(
-    ingest({ stream: 'log', position, modifiedMs: 0, onStored: () => {} }, runs, open),
+    ingest(
+      { stream: 'log', path: '/log', position, modifiedMs: 0, onStored: () => {} },
+      runs,
+      open,
+    ),
   ).rejects.toThrow('full')
   expect(await column('message')).toEqual([line(1)])
   expect(position).toMatchObject({ offset: 40, content: { lines: 1 } })
@@ -140,7 +158,11 @@ test('a batch that fails half-way is not stored', async () => {
   })
   const runs = runsOf(run([line(1), line(2)], 80))
   await expect(
-    ingest({ stream: 'log', position, modifiedMs: 0, onStored: () => {} }, runs, open),
+    ingest(
+      { stream: 'log', path: '/log', position, modifiedMs: 0, onStored: () => {} },
+      runs,
+      open,
+    ),
   ).rejects.toThrow('no sense')
   expect(await column('message')).toEqual([])
   expect(position.offset).toBe(0)
@@ -158,7 +180,11 @@ test('while a batch is stored the next is read', async () => {
     yield run([line(2)], 80)
   }
   const ingest = ingestWith({ watch: () => ({ see: () => {}, store: () => mayStore }) })
-  await ingest({ stream: 'log', position, modifiedMs: 0, onStored: () => {} }, runs(), open)
+  await ingest(
+    { stream: 'log', path: '/log', position, modifiedMs: 0, onStored: () => {} },
+    runs(),
+    open,
+  )
   expect(await column('message')).toEqual([line(1), line(2)])
 })
 
@@ -171,7 +197,7 @@ test('closing ends between two runs; what was read is stored', async () => {
     throw new Error('read on')
   }
   await ingestWith()(
-    { stream: 'log', position, modifiedMs: 0, onStored: () => {} },
+    { stream: 'log', path: '/log', position, modifiedMs: 0, onStored: () => {} },
     runs(),
     closing.signal,
   )

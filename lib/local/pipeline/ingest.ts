@@ -1,4 +1,5 @@
-import { type LineReader, newLineReader } from '@/lib/access-log/line-reader'
+import { newReaders, noLogSettings, type ReaderOf } from '@/lib/access-log/declared/readers'
+import type { LineReader } from '@/lib/access-log/line-reader'
 import type { NewEvent } from '@/lib/local/store/batch'
 import type { Session } from '@/lib/local/store/duckdb'
 import { type EventFile, type EventFileWriter, newEventFile } from '@/lib/local/store/event-file'
@@ -39,6 +40,8 @@ interface ReadOptions {
   locationOf: LocationOf
   /** Epoch ms. */
   clock: () => number
+  /** By default formats are recognized, and no proxy is known. */
+  readerOf?: ReaderOf
 }
 
 export interface IngestOptions extends ReadOptions {
@@ -51,6 +54,7 @@ export interface IngestOptions extends ReadOptions {
 export interface IngestedFile {
   /** The log stream that its lines become events of. */
   stream: string
+  path: string
   position: Position
   /** When it was last written, epoch ms. */
   modifiedMs: number
@@ -119,7 +123,7 @@ function add<W extends Watcher>(
 /** Each line becomes one event. One that is no request has no fields of a request, and nothing watches it. */
 export function newBatchIngest<W extends Watcher>(
   destination: Destination<W>,
-  { clock, locationOf }: ReadOptions,
+  { clock, locationOf, readerOf = newReaders(noLogSettings, clock) }: ReadOptions,
 ): Ingest {
   async function begin(content: ReadContent): Promise<Batch<W>> {
     const { watcher, fields } = await destination.begin()
@@ -144,11 +148,11 @@ export function newBatchIngest<W extends Watcher>(
   }
 
   return async (file, runs, closing) => {
-    const { position, modifiedMs } = file
+    const { path, position, modifiedMs } = file
     let batch: Batch<W> | null = null
     let offset = position.offset
     let content = position.content
-    const reader = newLineReader({ clock }, { ...content.reader })
+    const reader = readerOf(path, { ...content.reader })
     // One batch is stored while the next is read.
     let storing: Promise<void> = Promise.resolve()
 
@@ -168,7 +172,7 @@ export function newBatchIngest<W extends Watcher>(
         batch = null
         const nearMs =
           reader.state().lastMs ??
-          firstRequestMs(lines, newLineReader({ clock }, { ...reader.state() })) ??
+          firstRequestMs(lines, readerOf(path, { ...reader.state() })) ??
           Math.min(modifiedMs, clock())
         try {
           for (const line of lines) add(current, line, reader, nearMs, locationOf)

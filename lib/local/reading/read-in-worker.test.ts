@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { noLogSettings } from '@/lib/access-log/declared/readers'
 import { datapointTables } from '@/lib/local/metrics/datapoints'
 import { type MetricFilter, metricFilterTables } from '@/lib/local/metrics/metric-filter-store'
 import { openStore, type Store } from '@/lib/local/store/store'
@@ -41,7 +42,7 @@ afterEach(async () => {
 const line = (n: number, status = 200) =>
   `8.8.8.8 - - [20/Nov/2026:10:00:00 +0000] "GET /${n} HTTP/1.1" ${status} 5 "-" "curl"\n`
 
-async function read(worker?: URL): Promise<Reading> {
+async function read(worker?: URL, settings = noLogSettings): Promise<Reading> {
   reading = await startInWorker(worker)({
     store,
     group,
@@ -49,6 +50,7 @@ async function read(worker?: URL): Promise<Reading> {
     clock: () => Date.parse('2026-11-20T12:00:00Z'),
     // The worker looks locations up by itself.
     locationOf: () => null,
+    settings,
     log: (text) => logged.push(text),
   })
   await reading.firstPass
@@ -134,6 +136,20 @@ test('a reader that dies is started again, and what it left is removed', async (
   expect(existsSync(join(store.workDir, 'events-half.txt'))).toBe(false)
 })
 
+test('declared formats and trusted proxies reach the thread', async () => {
+  writeFileSync(
+    log,
+    '[20/Nov/2026:10:00:00 +0000]|"GET /declared HTTP/1.1"|200|8.8.8.8, 10.0.0.1, 9.9.9.9\n',
+  )
+  const format = '%t|"%r"|%>s|%{X-Forwarded-For}i'
+  const { status } = await read(undefined, {
+    logFormats: { all: null, byPath: [[log, format]] },
+    trustedProxies: ['9.9.9.9', '10.0.0.0/8'],
+  })
+  expect(await requests()).toBe('/declared US')
+  expect(status().files[0]).toMatchObject({ format: 'LOG_FORMAT', requests: 1 })
+})
+
 test('while a dead reader waits to be started again, nothing hangs', async () => {
   writeFileSync(log, line(0))
   writeFileSync(join(dir, 'dies.ts'), "throw new Error('no memory')")
@@ -143,6 +159,7 @@ test('while a dead reader waits to be started again, nothing hangs', async () =>
     paths: [log],
     clock: Date.now,
     locationOf: () => null,
+    settings: noLogSettings,
     log: (text) => logged.push(text),
   })
   await reading.catchUp()

@@ -45,7 +45,7 @@ const workerFile = new URL('./worker.ts', import.meta.url)
 /** Reads in a thread of its own, and goes on from what is stored when that thread fails. */
 export const startInWorker =
   (file = workerFile): StartReading =>
-  async ({ store, group, paths, clock, log }) => {
+  async ({ store, group, paths, clock, settings, log }) => {
     let status: LoadingStatus = { files: [], linesPerSecond: 0, secondsLeft: null, done: false }
     let problem: string | undefined
     const closed = new AbortController()
@@ -89,7 +89,10 @@ export const startInWorker =
     async function start() {
       const positions = await storedPositions(store)
       const aheadMs = clock() - Date.now()
-      const worker = startWorker({ paths, positions, folder: store.workDir, aheadMs }, file)
+      const worker = startWorker(
+        { paths, positions, folder: store.workDir, aheadMs, settings },
+        file,
+      )
       return { worker, reader: connect<ReaderCalls>(worker, mine), end: ended(worker) }
     }
     const startAgain = async (): Promise<Awaited<ReturnType<typeof start>>> =>

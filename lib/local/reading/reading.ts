@@ -1,3 +1,4 @@
+import { type LogSettings, newReaders } from '@/lib/access-log/declared/readers'
 import { watchMetrics } from '@/lib/local/metrics/metric-filter'
 import { pause } from '@/lib/local/pause'
 import { followLogs } from '@/lib/local/pipeline/follow-logs'
@@ -25,6 +26,7 @@ export interface ReadingOptions {
   /** Epoch ms. */
   clock: () => number
   locationOf: LocationOf
+  settings: LogSettings
   log: (text: string) => void
 }
 
@@ -34,16 +36,26 @@ export const storedPositions = async (store: Store): Promise<Position[]> =>
   (await store.positions()).map(({ value }) => positionFrom(value))
 
 /** Reads in this thread. */
-export const readHere: StartReading = async ({ store, group, locationOf, ...options }) =>
-  followLogs({
+export const readHere: StartReading = async ({
+  store,
+  group,
+  locationOf,
+  settings,
+  ...options
+}) => {
+  const readerOf = newReaders(settings, options.clock)
+  return followLogs({
     ...options,
+    readerOf,
     positions: await storedPositions(store),
     ingest: newIngest({
       store,
       group,
       locationOf,
       clock: options.clock,
+      readerOf,
       watch: () => watchMetrics(store, group),
     }),
     pause,
   })
+}

@@ -1,3 +1,4 @@
+import type { LogSettings } from '@/lib/access-log/declared/readers'
 import type { Datapoint } from '@/lib/local/metrics/datapoints'
 import type { MetricFilter } from '@/lib/local/metrics/metric-filter-store'
 import type { Position } from '@/lib/local/pipeline/identity'
@@ -13,6 +14,7 @@ export interface Start {
   folder: string
   /** How far the engine's clock is ahead of the system's. */
   aheadMs: number
+  settings: LogSettings
 }
 
 /** A batch that the reading thread has made ready. */

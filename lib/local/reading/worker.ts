@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { newReaders } from '@/lib/access-log/declared/readers'
 import { type Meters, newMeters } from '@/lib/local/metrics/meter'
 import { pause } from '@/lib/local/pause'
 import { followLogs } from '@/lib/local/pipeline/follow-logs'
@@ -10,8 +11,12 @@ import type { MainCalls, ReaderCalls, Start } from './threads'
 const statusMs = 250
 
 /** Reads the logs in this thread; the main one stores what it makes ready. */
-async function read(port: Port, { paths, positions, folder, aheadMs }: Start): Promise<void> {
+async function read(
+  port: Port,
+  { paths, positions, folder, aheadMs, settings }: Start,
+): Promise<void> {
   const clock = () => Date.now() + aheadMs
+  const readerOf = newReaders(settings, clock)
   const mine: ReaderCalls = {
     async catchUp() {
       await followed.catchUp()
@@ -33,13 +38,14 @@ async function read(port: Port, { paths, positions, folder, aheadMs }: Start): P
       store: ({ watcher, ...batch }) =>
         main.call('store', { ...batch, datapoints: watcher.datapoints() }),
     },
-    { locationOf: openLocations(), clock },
+    { locationOf: openLocations(), clock, readerOf },
   )
   const followed = await followLogs({
     paths,
     positions,
     ingest,
     clock,
+    readerOf,
     pause,
     log: (text) => void main.call('log', text),
   })
