@@ -1,5 +1,7 @@
+import { dirname } from 'node:path'
 import type { FileStat, FileSystem } from './file-system'
-import { nothingMatches, problemOf, refusalOf } from './problems'
+import { mayNotRead } from './may-not-read'
+import { isForbidden, nothingMatches, problemOf, refusalOf } from './problems'
 
 /** What a path names now. */
 export interface NamedPath {
@@ -22,10 +24,24 @@ export async function findPaths(entries: string[], files: FileSystem): Promise<N
       add({ path: entry, stat: null, problem: problemOf(entry, error) })
       continue
     }
-    if (paths.length === 0) add({ path: entry, stat: null, problem: nothingMatches(entry) })
+    if (paths.length === 0)
+      add({ path: entry, stat: null, problem: await whyNothing(entry, files) })
     for (const path of paths) if (!found.has(path)) add(await look(path, files))
   }
   return [...found.values()]
+}
+
+/** The folder where a glob begins to be one. */
+const folderOf = (entry: string) => dirname(`${/^[^*?[{]*/.exec(entry)?.[0] ?? ''}x`)
+
+/** Why a glob names nothing: its folder may not be listed, or there is nothing. */
+async function whyNothing(entry: string, files: FileSystem): Promise<string> {
+  const folder = folderOf(entry)
+  return files.names(folder).then(
+    () => nothingMatches(entry),
+    (error) =>
+      isForbidden(error) ? mayNotRead(folder, { isFolder: true }) : nothingMatches(entry),
+  )
 }
 
 async function look(path: string, files: FileSystem): Promise<NamedPath> {

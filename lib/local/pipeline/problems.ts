@@ -3,10 +3,15 @@ import { Damaged } from './compression'
 import { NoAnswer } from './deadlines'
 import type { FileStat } from './file-system'
 import { unclosed } from './glob'
+import { mayNotRead } from './may-not-read'
 
 /** A glob that matches nothing. */
 export const nothingMatches = (entry: string) =>
-  `No file matches ${entry}. Check ACCESS_LOG and whether this user may list the folder; as soon as a file matches it is read.`
+  `No file matches ${entry}. Check ACCESS_LOG; as soon as a file matches it is read.`
+
+/** Whether permission is what is missing. */
+export const isForbidden = (error: unknown) =>
+  ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 /** Why something of this kind is not read; undefined for a file. */
 export function refusalOf(path: string, kind: FileStat['kind']): string | undefined {
@@ -29,8 +34,6 @@ export function problemOf(path: string, error: unknown): string {
     return `There is no file ${path}, and it is not a valid glob: its ${bracket} is never closed. Close it in ACCESS_LOG, or write \\${bracket} for a literal ${bracket}; as soon as the file is there it is read.`
   if (code === 'ENOENT')
     return `There is no file ${path}. Check ACCESS_LOG; as soon as the file is there it is read.`
-  if (code === 'EACCES' || code === 'EPERM') {
-    return `${path} may not be read by this user. Allow it (on Debian: add the user to the group adm); reading starts by itself.`
-  }
+  if (isForbidden(error)) return mayNotRead(path)
   return `${path} cannot be read: ${message}. It is tried again every second.`
 }

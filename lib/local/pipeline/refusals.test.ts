@@ -53,12 +53,33 @@ test('a file that may not be read is read as soon as it may', async () => {
   writeFileSync(at('log'), line(0))
   await story.start(['log'], { files: refusing(() => isRefused) })
   await story.look()
-  expect(story.problems()).toEqual([expect.stringContaining('log may not be read by this user')])
+  expect(story.problems()).toEqual([
+    expect.stringMatching(/log may not be read by the user .*setfacl .* start CafeWatch again\.$/),
+  ])
   expect(story.logged.filter((text) => text.includes('may not be read'))).toHaveLength(1)
   isRefused = false
   await story.look()
   expect(await story.requests()).toBe('0')
   expect(story.problems()).toEqual([undefined])
+})
+
+test('a folder that may not be listed is what is said of its glob', async () => {
+  let isRefused = true
+  mkdirSync(at('nginx'))
+  writeFileSync(at('nginx/a.log'), line(0))
+  const files: FileSystem = {
+    ...nodeFiles,
+    expand: async (entry) => (isRefused ? [] : nodeFiles.expand(entry)),
+    async names(folder) {
+      if (isRefused) throw Object.assign(new Error('no'), { code: 'EACCES' })
+      return nodeFiles.names(folder)
+    },
+  }
+  await story.start(['nginx/*.log'], { files })
+  expect(story.problems()).toEqual([expect.stringMatching(/nginx may not be read by the user/)])
+  isRefused = false
+  await story.look()
+  expect(await story.requests()).toBe('0')
 })
 
 test('permissions that a real file takes away and gives', async () => {
