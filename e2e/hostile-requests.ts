@@ -39,7 +39,7 @@ export const hostileRequests: Hostile[] = [
     what: 'a terminal escape in the path',
     path: '/cafe/menu.php/%1b%5b31m',
     userAgent: bytes('plain'),
-    read: null,
+    read: 'plain',
   },
   {
     what: 'a terminal escape',
