@@ -1,3 +1,4 @@
+import { noRequestReason } from '@/lib/access-log/request'
 import { moment } from '@/lib/format'
 import { logState, percentRead } from '@/lib/log-state'
 import type { NewestHour, SourceStatus } from '@/lib/source'
@@ -28,6 +29,12 @@ function NotUnderstood({
         </figure>
       )}
       <div className={`${styles.remedy} small`}>
+        {example?.reason === noRequestReason && (
+          <p>
+            A server writes such a line when a client connects and sends nothing, or something other
+            than HTTP.
+          </p>
+        )}
         <p>
           If they are requests, set <code>LOG_FORMAT</code>, or <code>"logFormat"</code> in the site
           file, to how your server writes them. <code>npm run check-log -- FILE</code> shows why a

@@ -12,6 +12,9 @@ export interface ReadingOptions {
 
 type Target = Omit<RequestTarget, 'method'> & { method?: string }
 
+/** Why a line of a known format is no request: it says so itself. */
+export const noRequestReason = 'The client sent no request: the line has no path.'
+
 const dayMs = 86_400_000
 const knownStatus = /^[1-9]\d\d$/
 
@@ -23,8 +26,7 @@ export function readingOf(entry: Entry, { nowMs, isTrusted }: ReadingOptions): L
     entry.requestLine === undefined
       ? targetOf(entry.target ?? '')
       : splitRequestLine(entry.requestLine)
-  if (!asked)
-    return { kind: 'notUnderstood', reason: 'The client sent no request: the line has no path.' }
+  if (!asked) return { kind: 'notUnderstood', reason: noRequestReason }
   const inDoubt = (reason: string): LineReading => ({
     kind: 'inDoubt',
     reason,

@@ -70,15 +70,15 @@ test('lines become events, and the position moves past them and is stored with t
 
 test('a line that is no request is stored at the time of its neighbour in the same file', async () => {
   const ingest = ingestWith()
-  const a = { stream: 'a', path: '/a', position, modifiedMs: 7, onStored: () => {} }
+  const a = { stream: 'a', path: '/a', position, modifiedMs: 180_007, onStored: () => {} }
   await ingest(a, runsOf(run(['first of all', line(1), 'junk'], 50)), open)
   const other = newIdentities([], () => 1).positionOf('b', Buffer.from('other')) as Position
   await ingest(
-    { stream: 'b', path: '/b', position: other, modifiedMs: 7, onStored: () => {} },
+    { stream: 'b', path: '/b', position: other, modifiedMs: 180_007, onStored: () => {} },
     runsOf(run(['junk'], 90)),
     open,
   )
-  expect(await column('ts')).toEqual([...Array(3).fill(String(Date.parse(time))), '7'])
+  expect(await column('ts')).toEqual([...Array(3).fill(String(Date.parse(time))), '179999'])
 })
 
 test('with nothing to read there is no watcher and nothing is stored', async () => {

@@ -5,6 +5,7 @@ import type { Session } from '@/lib/local/store/duckdb'
 import { type EventFile, type EventFileWriter, newEventFile } from '@/lib/local/store/event-file'
 import type { Store } from '@/lib/local/store/store'
 import type { Location, LocationOf } from '@/lib/location'
+import { minuteMs } from '@/lib/time'
 import type { Position, ReadContent } from './identity'
 import type { LineRun } from './line-batches'
 
@@ -79,6 +80,9 @@ interface Batch<W extends Watcher> {
 function locate({ country, remoteIP }: Record<string, string>, locationOf: LocationOf) {
   return country !== undefined || remoteIP === undefined ? null : locationOf(remoteIP)
 }
+
+/** The end of the last full minute: a page's period ends with one, and shows the line at once. */
+const lastFullMinuteMs = (ms: number) => Math.max(0, Math.floor(ms / minuteMs) * minuteMs - 1)
 
 /** Where a line that is no request is stored: at the time of the request before it in its file or, before the first, of the one after it. */
 function firstRequestMs(lines: readonly string[], reader: LineReader): number | null {
@@ -173,7 +177,7 @@ export function newBatchIngest<W extends Watcher>(
         const nearMs =
           reader.state().lastMs ??
           firstRequestMs(lines, readerOf(path, { ...reader.state() })) ??
-          Math.min(modifiedMs, clock())
+          lastFullMinuteMs(Math.min(modifiedMs, clock()))
         try {
           for (const line of lines) add(current, line, reader, nearMs, locationOf)
         } catch (error) {
