@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['{app,components,lib,scripts}/**/*.test.{ts,tsx}'],
     testTimeout: 20_000,
+    globalSetup: ['./vitest.global.ts'],
     setupFiles: ['./vitest.setup.ts'],
   },
 })
