@@ -12,6 +12,7 @@ test.each([
   ['fe80::1', 'fe80:0:0::/48'],
   ['[2a02:8109:b6c0:1::2]:443', '[2a02:8109:b6c0::/48]:443'],
   ['::ffff:203.0.113.9', '::ffff:203.0.113.0/24'],
+  ['::ffff:808:808', '0:0:0::/48'],
 ])('%s is masked', (text, masked) => {
   expect(maskAddresses(text)).toBe(masked)
 })

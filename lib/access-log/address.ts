@@ -7,6 +7,10 @@ const v6 = /^[0-9a-f:]*:[0-9a-f:.]*(?:%[\w.-]+)?$/i
 export const isAddress = (text: string): boolean =>
   v4.test(text) || (v6.test(text) && ipaddr.IPv6.isValid(text))
 
+/** The IPv4 address within an IPv6 one that maps it (`::ffff:808:808`); others as they are. */
+export const withinIpv6 = (address: string): string =>
+  isAddress(address) ? ipaddr.process(address).toString() : address
+
 /** Whether an address belongs to no one on the public Internet: private, loopback, link-local, reserved. */
 export function isPrivate(address: string): boolean {
   const range = ipaddr.process(address).range()

@@ -1,12 +1,12 @@
-import { isAddress, isPrivate } from './address'
+import { isAddress, isPrivate, withinIpv6 } from './address'
 
 const hostName =
   /^(?=.{1,253}$)(?=.*[a-z])[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})*\.?$/i
 
 /** An address without its port and brackets, and of IPv4 within IPv6 that alone; other texts as they are. */
 export function withoutPort(text: string): string {
-  const mapped = text.startsWith('::ffff:') && text.includes('.') ? text.slice(7) : text
-  return bare(mapped)
+  const alone = bare(text.startsWith('::ffff:') && text.includes('.') ? text.slice(7) : text)
+  return alone.startsWith('::ffff:') ? withinIpv6(alone) : alone
 }
 
 function bare(text: string): string {
@@ -40,6 +40,8 @@ export function clientOf(
 ): string | null {
   const listed = forwardedFor !== undefined && forwardedFor !== '-' && forwardedFor !== ''
   if (!listed && !client.includes(',')) {
+    // A socket of the machine itself, as nginx and HAProxy write it.
+    if (client.startsWith('unix:')) return null
     const alone = withoutPort(client)
     return isAddress(alone) || hostName.test(alone) ? alone : null
   }

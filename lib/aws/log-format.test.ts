@@ -70,7 +70,7 @@ test.each(['log', 'message'])('a log router that puts the line into %s', async (
 describe('the format of a log group', () => {
   test('is found from its newest events, with calls that the dashboard makes already, and asked again after ten minutes', async () => {
     await engine.put(Array(10).fill(vhostLine), { atMs: nowMs - 60 * minuteMs, stream: 'old' })
-    await engine.put(Array(3).fill(line), { atMs: nowMs - minuteMs, stream: 'new' })
+    await engine.put(Array(25).fill(line), { atMs: nowMs - minuteMs, stream: 'new' })
     watch()
     const found = await Promise.all([readLogFormat(), readLogFormat()])
     expect(found.map((one) => one?.format.id)).toEqual(['combined', 'combined'])
@@ -80,6 +80,13 @@ describe('the format of a log group', () => {
     clockMs += 11 * minuteMs
     await readLogFormat()
     expect(asked).toHaveLength(4)
+  })
+
+  test('is that of the newest events, though many older ones are within ten minutes', async () => {
+    await engine.put(Array(150).fill(line), { atMs: nowMs - 6 * minuteMs, stream: 'old' })
+    await engine.put(Array(30).fill(vhostLine), { atMs: nowMs - 2 * minuteMs, stream: 'new' })
+    watch()
+    expect((await readLogFormat())?.format.id).toBe('vhost-combined')
   })
 
   test('is none while there are no requests, and found within a minute of the first', async () => {

@@ -17,7 +17,9 @@ import { runtime } from './runtime'
 const cacheMs = 10 * minuteMs
 // A group without requests so far may get some any time.
 const retryMs = minuteMs
-const lookbackMs = 10 * minuteMs
+// FilterLogEvents gives the oldest events first: so it is asked for ever longer times before the newest.
+const lookbacksMs = [2_000, minuteMs, 10 * minuteMs]
+const enoughEvents = 20
 const maxEvents = 100
 // A page of FilterLogEvents may be empty and not be the last.
 const maxPages = 5
@@ -25,15 +27,24 @@ const callLimitMs = 10_000
 
 /** Some of the newest events of the watched log group. Throws {@link Failed}. */
 async function newestMessages(): Promise<string[]> {
-  const { logGroup: logGroupName } = runtime().env
-  const newestMs = await readNewestEvent(logGroupName)
+  const newestMs = await readNewestEvent(runtime().env.logGroup)
   if (newestMs === null) return []
+  let messages: string[] = []
+  for (const lookbackMs of lookbacksMs) {
+    messages = await messagesSince(Math.max(0, newestMs - lookbackMs))
+    if (messages.length >= enoughEvents) break
+  }
+  return messages
+}
+
+async function messagesSince(startTime: number): Promise<string[]> {
+  const { logGroup: logGroupName } = runtime().env
   const messages: string[] = []
   let nextToken: string | undefined
   for (let pages = 0; pages < maxPages && messages.length < maxEvents; pages += 1) {
     const command = new FilterLogEventsCommand({
       logGroupName,
-      startTime: Math.max(0, newestMs - lookbackMs),
+      startTime,
       limit: maxEvents,
       nextToken,
     })

@@ -56,8 +56,6 @@ async function readNewest(followedMs: number | null, nowMs: number) {
   const eventMs = await share(`newest ${env.logGroup}`, readEvent, { flights, now, cacheMs })
   const newestHour = await readNewestHour({ nowMs, eventMs, requestMs: followedMs })
   const requests = [followedMs, newestHour?.newestRequestMs].filter((ms) => ms != null)
-  // In CloudWatch the newest request may be hours older than the newest line.
-  if (requests.length === 0 && env.cloudwatch === 'aws' && eventMs !== null) requests.push(eventMs)
   const newestEventMs = requests.length > 0 ? Math.min(Math.max(...requests), nowMs) : null
   return { newestHour, newestEventMs }
 }

@@ -29,9 +29,10 @@ export const GET = guard(async (request) => {
     ...source.notices.map(({ message, remedy }) => `${message} ${remedy}`),
   ]
   const answered = reading?.ok ?? false
-  const ok = (isLoading || answered) && !source.failure
   const archive = archiveReading?.ok ? archiveReading.archive : null
   const { state, files, totals } = healthOf(source, answered)
+  // A young log may have no request yet; what cannot be read or understood is not well.
+  const ok = ['ok', 'loading', 'noRequests'].includes(state)
   return Response.json(
     { ok, state, problems, files, totals, source, archive, asOfMs: now },
     { status: ok ? 200 : 503 },

@@ -41,6 +41,9 @@ const headers: Record<string, Meaning> = {
   'true-client-ip': role('client'),
 }
 
+// All that Apache knows.
+const directives = /^(?:[AabBCDefhHiIkLlmnoOpPqRrsStTuUvVX]|\^(?:FB|t[io]))$/
+
 // %, then conditions or modifiers, then an argument in braces, then the letters.
 const directive = /%([!\d,<>]*)(?:\{([^}]*)\})?(\^[A-Za-z]{2}|[A-Za-z%])/g
 
@@ -61,6 +64,8 @@ export function apacheParts(format: string): Part[] {
     if (found.index > at) parts.push({ literal: format.slice(at, found.index) })
     at = found.index + found[0].length
     const [text, , argument, letter = ''] = found
+    if (letter !== '%' && !directives.test(letter))
+      throw new WrongFormat(`${text} is no directive of LogFormat`)
     if (letter === '%') parts.push({ literal: '%' })
     else if (letter === 't' && argument !== undefined) parts.push(...timeParts(argument, text))
     else parts.push({ directive: text, ...meaningOf(letter, argument) })

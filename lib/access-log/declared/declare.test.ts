@@ -100,7 +100,9 @@ test.each<[string | Record<string, string>, RegExp]>([
   ['%h%u %t "%r" %>s', /nothing stands between %h and %u/],
   ['%{%Q}t %h "%r" %>s', /%Q in .* cannot be read/],
   ['something else', /neither a LogFormat of Apache/],
-  [{ a: 'time', b: 'nonsense' }, /"a" is not one of time, remoteIP/],
+  [{ a: 'time', b: 'nonsense' }, /"nonsense" is not one of time, remoteIP/],
+  [{ time: 'a', nonsense: 'b' }, /"nonsense" is not one of time, remoteIP/],
+  ['%h %Z %u %t "%r" %>s', /%Z is no directive of LogFormat/],
   [{ a: 'time', b: 'remoteIP' }, /what status and request is called/],
 ])('%j is refused', (declaration, message) => {
   expect(() => declaredFormat(declaration)).toThrow(message)

@@ -28,9 +28,9 @@ const isOurs = (name: string): name is Ours => (ours as readonly string[]).inclu
 /** Our name → the JSON's, whichever way round it was written. */
 function mapOf(declared: Readonly<Record<string, string>>): Map<Ours, string> {
   const pairs = Object.entries(declared)
-  const given = pairs.every(([, value]) => isOurs(value))
-    ? pairs.map(([theirs, name]) => [name, theirs] as const)
-    : pairs
+  const count = (names: string[]) => names.filter(isOurs).length
+  const isTheirsFirst = count(Object.values(declared)) >= count(Object.keys(declared))
+  const given = isTheirsFirst ? pairs.map(([theirs, name]) => [name, theirs] as const) : pairs
   const map = new Map<Ours, string>()
   for (const [name, theirs] of given) {
     if (!isOurs(name)) throw new WrongFormat(`"${name}" is not one of ${ours.join(', ')}`)

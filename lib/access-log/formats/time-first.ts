@@ -27,7 +27,7 @@ const headOf = (text: string) => {
 /** nginx's and others' own orders that begin with the time: `$msec …`, `$time_iso8601 …`, `[$time_local] …`. */
 export const timeFirst: TextFormat = {
   id: 'time-first',
-  name: 'Time first, then as combined',
+  name: 'Combined after the time',
   kind: 'text',
   samples: [
     '1795683600.123 203.0.113.7 - - "GET /cafe/menu.php?day=1 HTTP/1.1" 200 5123 "-" "Mozilla/5.0"',

@@ -214,13 +214,14 @@ export function newFileReader(options: Options) {
     if (source.readVersion !== version) source.problem = undefined
     source.bytes = bytes
     try {
-      const head = await content.read(0, headSize)
+      const beginning = await content.read(0, headSize)
+      const head = withoutReserved(beginning)
       if (head.length === 0) {
         source.emptyPass = pass()
         // Empty in both looks, and written between them: what it contained may be beside it.
         if (!source.position && ![null, version].includes(source.readVersion)) onReplaced(source)
       }
-      source.encoding = encodingOf(head)
+      source.encoding = encodingOf(beginning)
       let rejected: Position | null = null
       const known = source.position
       const isChanged =
@@ -270,6 +271,13 @@ export function newFileReader(options: Options) {
   }
 
   return { read, close: closeFile, silentMs }
+}
+
+/** Without the zeros that a server has reserved behind its last line: they will be other lines. */
+function withoutReserved(head: Buffer): Buffer {
+  let end = head.length
+  while (head[end - 1] === 0) end -= 1
+  return end === 0 ? head : head.subarray(0, end)
 }
 
 async function* nothingBefore(endOffset: number): AsyncGenerator<LineRun> {

@@ -1,4 +1,11 @@
-import { appendFileSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  openSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { expect, test } from 'vitest'
 import { line, lines, newStory } from './testdata/story'
 
@@ -69,4 +76,28 @@ test.each([
   appendFileSync(at('log'), more)
   await story.look()
   expect(await story.requests()).toBe('0 1 2 3 4 5 6 7 8 9')
+})
+
+test('a writer that does not append leaves a hole where the log was cut short', async () => {
+  writeFileSync(at('log'), lines(0, 50))
+  const writer = openSync(at('log'), 'r+')
+  const offset = lines(0, 50).length
+  await story.start(['log'])
+  truncateSync(at('log'))
+  writeSync(writer, lines(50, 70), offset)
+  closeSync(writer)
+  await story.look()
+  expect((await story.requests()).split(' ')).toHaveLength(70)
+  expect(story.status()[0]).toMatchObject({ lines: 20, notUnderstood: 0 })
+})
+
+test('what a server has reserved behind the last line is read when it is written', async () => {
+  writeFileSync(at('log'), Buffer.concat([Buffer.from(lines(0, 2)), Buffer.alloc(4_096)]))
+  await story.start(['log'])
+  expect(await story.requests()).toBe('0 1')
+  const writer = openSync(at('log'), 'r+')
+  writeSync(writer, line(2), lines(0, 2).length)
+  closeSync(writer)
+  await story.look()
+  expect(await story.requests()).toBe('0 1 2')
 })

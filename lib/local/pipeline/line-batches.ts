@@ -47,6 +47,7 @@ function* runsOf(
   for (const text of texts) {
     passed += 1
     let line = text.endsWith('\r') ? text.slice(0, -1) : text
+    if (line.charCodeAt(0) === 0) line = line.replace(hole, '')
     if (line === '') continue
     // A character is at most three bytes to a code unit.
     if (line.length * 3 > maxLineLength) line = cut(line, maxLineLength)
@@ -80,6 +81,17 @@ async function* aligned(blocks: AsyncIterable<Buffer>, unit: number): AsyncGener
     odd = bytes.subarray(end)
     if (end > 0) yield bytes.subarray(0, end)
   }
+}
+
+// Fewer zeros are what somebody wrote.
+const minHoleBytes = 32
+const hole = /^\0{32,}/
+
+/** How many bytes 0 a block begins with. */
+function leadingZeros(block: Buffer): number {
+  let count = 0
+  while (block[count] === 0) count += 1
+  return count
 }
 
 /** The beginning of a line that has not ended: beyond a limit its bytes are only counted. */
@@ -132,7 +144,21 @@ export async function* linesIn(
     at = end
   }
 
-  for await (const block of aligned(blocks, unit)) {
+  // A writer that does not append leaves a hole where a log was cut short; what it has only reserved
+  // ends with the file, and is read when it is written.
+  let zeros = 0
+
+  for await (const whole of aligned(blocks, unit)) {
+    let block = whole
+    if (encoding === 'utf8' && !skips && beginning.bytes() === 0) {
+      const leading = leadingZeros(whole)
+      zeros += leading
+      if (leading === whole.length) continue
+      if (zeros >= minHoleBytes) at += zeros
+      else if (zeros > leading) beginning.add(Buffer.alloc(zeros - leading))
+      if (zeros >= minHoleBytes) block = whole.subarray(leading)
+      zeros = 0
+    }
     const end = lastLineEnd(block, encoding)
     let from = 0
     if (skips || (end > 0 && beginning.isCut())) {
@@ -149,6 +175,7 @@ export async function* linesIn(
     if (from < end) yield* runs(beginning.take(block.subarray(from, end)))
     beginning.add(block.subarray(Math.max(from, end)))
   }
+  if (zeros < minHoleBytes) beginning.add(Buffer.alloc(zeros))
   if (beginning.bytes() === 0) return
   if (beginning.isCut()) {
     if (isLine('')) yield* cutLine()
