@@ -40,10 +40,16 @@ const quotedWhereNeeded = (text: string) =>
 const empty = quoted('')
 
 const noPlace = delimiter.repeat(locationFields.length - 1)
-const placeOf = (location: Location) =>
-  locationFields
+const placed = Symbol('placed')
+/** A location that keeps what its columns are in a row: it comes again and again, in every file. */
+type Placed = Location & { [placed]?: string }
+
+function placeOf(location: Placed): string {
+  location[placed] ??= locationFields
     .map((name) => (location[name] === '' ? '' : quotedWhereNeeded(location[name])))
     .join(delimiter)
+  return location[placed]
+}
 // Row number, time, message and place; the fields follow.
 const firstField = 4
 
@@ -61,7 +67,6 @@ export function newEventFile(folder: string, known: Iterable<string>) {
   const columns: string[] = []
   const columnOf = new Map<string, number>()
   const row: (string | number | undefined)[] = new Array(firstField).fill('')
-  const places = new Map<Location, string>()
   let buffer = newCountable(bufferBytes)
   let at = 0
   /** Where the latest line begins. */
@@ -139,20 +144,14 @@ export function newEventFile(folder: string, known: Iterable<string>) {
     }
   }
 
-  function place(location: Location): string {
-    isLocated = true
-    const known = places.get(location) ?? placeOf(location)
-    places.set(location, known)
-    return known
-  }
-
   return {
     count: () => events,
     add(timestampMs: number, message: string, fields: Fields | null, location: Location | null) {
       row[0] = events
       row[1] = timestampMs
       row[2] = message === '' ? empty : message
-      row[3] = location === null ? noPlace : place(location)
+      row[3] = location === null ? noPlace : placeOf(location)
+      if (location !== null) isLocated = true
       const empties = (message === '' ? 1 : 0) + (fields === null ? 0 : setFields(fields))
       const parts = fields === null ? row.slice(0, firstField) : row
       const delimiters = parts.length - 1 + locationFields.length - 1
