@@ -13,6 +13,9 @@ export interface Head {
 
 // Longer than any list of proxies; a head within a head cannot go deeper than this.
 const maxHead = 2_000
+// By far the most frequent form: `203.0.113.7 - -`.
+const noUser = ' - -'
+const notInClient = /[\s,"]/
 const threeWords = /^([^\s,"]+) (\S+) (\S+)$/
 const dottedName = /^(?=.*[a-z])[\w-]+(?:\.[\w-]+)+(?::\d+)?$/i
 const epoch = /^\d{9,10}\.\d{3}$/
@@ -31,6 +34,10 @@ const withUser = (head: Head, words: readonly string[]): Head => {
 /** Takes the head apart; null when it is none, as when a transport has put something before it. */
 export function splitHead(head: string): Head | null {
   if (head.length > maxHead) return null
+  if (head.endsWith(noUser)) {
+    const client = head.slice(0, -noUser.length)
+    if (client !== '' && !notInClient.test(client)) return { layout: 'client', client }
+  }
   const plain = threeWords.exec(head)
   if (plain) {
     const [, first = '', second = '', user = ''] = plain

@@ -124,6 +124,7 @@ export const prefixes: readonly Prefix[] = [
     name: 'docker compose logs',
     isCertain: false,
     strip(line) {
+      if (!line.includes('|')) return null
       const bare = withoutColours(line)
       const found = compose.exec(bare)
       return found && plain(bare.slice(found[0].length))

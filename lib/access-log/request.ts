@@ -10,6 +10,13 @@ export interface ReadingOptions {
   isTrusted?: (address: string) => boolean
 }
 
+const notUnderstood = (reason: string): LineReading => ({ kind: 'notUnderstood', reason })
+const inDoubt = (reason: string, timestampMs: number | null): LineReading => ({
+  kind: 'inDoubt',
+  reason,
+  timestampMs: timestampMs === null || Number.isNaN(timestampMs) ? null : timestampMs,
+})
+
 type Target = Omit<RequestTarget, 'method'> & { method?: string }
 
 /** Why a line of a known format is no request: it says so itself. */
@@ -21,29 +28,20 @@ const knownStatus = /^[1-9]\d\d$/
 /** Whether there is a request in an entry: time, status, path and client are known. */
 export function readingOf(entry: Entry, { nowMs, isTrusted }: ReadingOptions): LineReading {
   const { fields, method, status, timestampMs } = entry
-  if (!knownStatus.test(status)) return { kind: 'notUnderstood', reason: 'The line has no status.' }
+  if (!knownStatus.test(status)) return notUnderstood('The line has no status.')
   const asked: Target | null =
     entry.requestLine === undefined
       ? targetOf(entry.target ?? '')
       : splitRequestLine(entry.requestLine)
-  if (!asked) return { kind: 'notUnderstood', reason: noRequestReason }
-  const inDoubt = (reason: string): LineReading => ({
-    kind: 'inDoubt',
-    reason,
-    timestampMs: timestampMs === null || Number.isNaN(timestampMs) ? null : timestampMs,
-  })
+  if (!asked) return notUnderstood(noRequestReason)
   const client = clientOf(entry.client, entry.forwardedFor, { isTrusted })
-  if (client === null) return inDoubt('The client is neither an address nor a host name.')
-  if (timestampMs === null) return inDoubt('The line has no time.')
-  if (Number.isNaN(timestampMs)) return inDoubt('The date does not exist.')
-  if (timestampMs < 0)
-    return { kind: 'inDoubt', reason: 'The time is before 1970.', timestampMs: null }
+  if (client === null)
+    return inDoubt('The client is neither an address nor a host name.', timestampMs)
+  if (timestampMs === null) return inDoubt('The line has no time.', null)
+  if (Number.isNaN(timestampMs)) return inDoubt('The date does not exist.', null)
+  if (timestampMs < 0) return inDoubt('The time is before 1970.', null)
   if (timestampMs > nowMs + dayMs)
-    return {
-      kind: 'inDoubt',
-      reason: 'The time is more than a day in the future.',
-      timestampMs: null,
-    }
+    return inDoubt('The time is more than a day in the future.', null)
   fields.remoteIP = client
   fields.status = status
   fields.request = asked.path

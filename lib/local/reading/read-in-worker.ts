@@ -24,15 +24,16 @@ const program = (file: URL) =>
 // The fewer collections of short-lived objects, the faster; the rest of its memory is in buffers.
 const resourceLimits = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 1_024 }
 
-const startWorker = (workerData: Start, file: URL) =>
-  new Worker(program(file), { eval: true, workerData, resourceLimits })
-
-/** The end of a worker, as a sentence. */
-const ended = (worker: Worker) =>
-  new Promise<string>((resolve) => {
+/** A worker that waits for its {@link Start}, and its end, as a sentence. Until then it keeps no process alive. */
+function newWorker(file: URL) {
+  const worker = new Worker(program(file), { eval: true, resourceLimits })
+  worker.unref()
+  const end = new Promise<string>((resolve) => {
     worker.once('error', ({ message }) => resolve(message))
     worker.once('exit', (code) => resolve(`it ended with code ${code}`))
   })
+  return { worker, end }
+}
 
 /** Files that were being written when a reader ended. */
 async function removeRemains({ workDir }: Store) {
@@ -43,9 +44,11 @@ async function removeRemains({ workDir }: Store) {
 const workerFile = new URL('./worker.ts', import.meta.url)
 
 /** Reads in a thread of its own, and goes on from what is stored when that thread fails. */
-export const startInWorker =
-  (file = workerFile): StartReading =>
-  async ({ store, group, paths, clock, settings, log }) => {
+export function startInWorker(file = workerFile): StartReading {
+  // Its modules load while the store opens.
+  let waiting: ReturnType<typeof newWorker> | null = newWorker(file)
+
+  return async ({ store, group, paths, clock, settings, log }) => {
     let status: LoadingStatus = { files: [], linesPerSecond: 0, secondsLeft: null, done: false }
     let problem: string | undefined
     const closed = new AbortController()
@@ -89,11 +92,12 @@ export const startInWorker =
     async function start() {
       const positions = await storedPositions(store)
       const aheadMs = clock() - Date.now()
-      const worker = startWorker(
-        { paths, positions, folder: store.workDir, aheadMs, settings },
-        file,
-      )
-      return { worker, reader: connect<ReaderCalls>(worker, mine), end: ended(worker) }
+      const { worker, end } = waiting ?? newWorker(file)
+      waiting = null
+      worker.ref()
+      const start: Start = { paths, positions, folder: store.workDir, aheadMs, settings }
+      worker.postMessage(start)
+      return { worker, reader: connect<ReaderCalls>(worker, mine), end }
     }
     const startAgain = async (): Promise<Awaited<ReturnType<typeof start>>> =>
       start().catch(async () => {
@@ -148,3 +152,4 @@ export const startInWorker =
       },
     }
   }
+}

@@ -5,7 +5,7 @@ import type { Position } from '@/lib/local/pipeline/identity'
 import type { EventFile } from '@/lib/local/store/event-file'
 import type { LoadingStatus } from '@/lib/source'
 
-/** What the reading thread begins with. */
+/** What the reading thread begins with: the first message to it. */
 export interface Start {
   /** Paths and globs. */
   paths: string[]

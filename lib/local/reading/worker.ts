@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { newReaders } from '@/lib/access-log/declared/readers'
 import { type Meters, newMeters } from '@/lib/local/metrics/meter'
 import { pause } from '@/lib/local/pause'
@@ -63,4 +63,7 @@ async function read(
   await main.call('firstPassEnded', followed.status())
 }
 
-if (parentPort) void read(parentPort, workerData as Start)
+// Its first message says what to read.
+parentPort?.once('message', (start: Start) => {
+  if (parentPort) void read(parentPort, start)
+})

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Location } from '@/lib/location'
+import { controlsIn, newCountable } from './control-characters'
 import { maxColumns } from './groups'
 import { StoreFailed } from './store-failed'
 
@@ -20,7 +21,7 @@ export interface EventFile {
   longestRow: number
 }
 
-const delimiter = 0x1f
+const delimiter = '\x1f'
 const newline = 0x0a
 
 /** How DuckDB reads such a file: what is empty and not quoted is NULL. */
@@ -28,16 +29,34 @@ export const eventFileOptions =
   "delim = '\x1f', quote = '\x1e', escape = '\x1e', header = false, auto_detect = false, new_line = '\\n', nullstr = '', allow_quoted_nulls = false, null_padding = true, parallel = false"
 
 const bufferBytes = 1 << 20
-// Of a shorter text the call into Node would cost more than its characters.
-const shortLength = 48
 // What UTF-8 makes of a UTF-16 code unit at most.
 const maxUnitBytes = 3
 
 const control = /[^ -\uffff]/
 const quoted = (text: string) => `\x1e${text.replaceAll('\x1e', '\x1e\x1e')}\x1e`
+const quotedWhereNeeded = (text: string) =>
+  text === '' || control.test(text) ? quoted(text) : text
+// Not quoted it would be NULL.
+const empty = quoted('')
+
+const noPlace = delimiter.repeat(locationFields.length - 1)
+const placed = Symbol('placed')
+/** A location that keeps what its columns are in a row: it comes again and again, in every file. */
+type Placed = Location & { [placed]?: string }
+
+function placeOf(location: Placed): string {
+  location[placed] ??= locationFields
+    .map((name) => (location[name] === '' ? '' : quotedWhereNeeded(location[name])))
+    .join(delimiter)
+  return location[placed]
+}
+// Row number, time, message and place; the fields follow.
+const firstField = 4
 
 /** Whether a file of a work folder is one of these. */
 export const isEventFile = (name: string) => name.startsWith('events-')
+
+type Fields = Readonly<Record<string, string>>
 
 export type EventFileWriter = ReturnType<typeof newEventFile>
 
@@ -47,10 +66,11 @@ export function newEventFile(folder: string, known: Iterable<string>) {
   const withColumn = new Set(known)
   const columns: string[] = []
   const columnOf = new Map<string, number>()
-  const row: (string | undefined)[] = []
-  let bytes = Buffer.allocUnsafe(bufferBytes)
+  const row: (string | number | undefined)[] = new Array(firstField).fill('')
+  let buffer = newCountable(bufferBytes)
   let at = 0
-  let flushed = 0
+  /** Where the latest line begins. */
+  let lineAt = 0
   let file: number | null = null
   let events = 0
   let longestRow = 0
@@ -62,46 +82,30 @@ export function newEventFile(folder: string, known: Iterable<string>) {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
         file = openSync(path, 'w')
       }
-      for (let from = 0; from < at; ) from += writeSync(file, bytes, from, at - from)
+      for (let from = 0; from < at; ) from += writeSync(file, buffer.bytes, from, at - from)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       throw code === 'ENOSPC' || code === 'EDQUOT' ? new StoreFailed(folder) : error
     }
-    flushed += at
     at = 0
   }
 
   function makeRoom(needed: number) {
     if (at > 0) flush()
-    if (needed > bytes.length) bytes = Buffer.allocUnsafe(needed)
+    if (needed > buffer.bytes.length) buffer = newCountable(needed)
   }
 
-  function putAny(text: string) {
-    const safe = text === '' || control.test(text) ? quoted(text) : text
-    const needed = safe.length * maxUnitBytes
-    if (needed > bytes.length - at) makeRoom(needed)
-    at += bytes.write(safe, at, bytes.length - at)
-  }
-
-  function put(text: string) {
-    const { length } = text
-    if (length === 0 || length > shortLength) return putAny(text)
-    if (bytes.length - at < shortLength) makeRoom(shortLength)
-    const into = bytes
-    let to = at
-    for (let from = 0; from < length; from += 1) {
-      const code = text.charCodeAt(from)
-      if (code < 0x20 || code > 0x7e) return putAny(text)
-      into[to] = code
-      to += 1
-    }
-    at = to
-  }
-
-  function putByte(byte: number) {
-    if (at === bytes.length) makeRoom(1)
-    bytes[at] = byte
-    at += 1
+  /** Writes parts of a row as a line; gives the number of control characters in them. */
+  function write(parts: typeof row): number {
+    const text = parts.join(delimiter)
+    const needed = text.length * maxUnitBytes + 1
+    if (needed > buffer.bytes.length - at) makeRoom(needed)
+    lineAt = at
+    const end = at + buffer.bytes.write(text, at)
+    const controls = controlsIn(buffer, at, end)
+    buffer.bytes[end] = newline
+    at = end + 1
+    return controls
   }
 
   /** The column of a field that had none in this file; -1 when the store has no room for it. */
@@ -116,60 +120,50 @@ export function newEventFile(folder: string, known: Iterable<string>) {
     return column
   }
 
-  function putFields(fields: Readonly<Record<string, string>>) {
+  /** Sets the fields of the row; gives the number of empty ones. */
+  function setFields(fields: Fields): number {
+    let empties = 0
     let next = 0
     // Most rows have their fields in the order of the columns.
     for (const name in fields) {
       const column = columns[next] === name ? next : (columnOf.get(name) ?? newColumn(name))
       if (column === -1) continue
-      row[column] = fields[name]
+      const text = fields[name]
+      if (text === '') empties += 1
+      row[firstField + column] = text === '' ? empty : text
       next = column + 1
     }
-    for (let column = 0; column < row.length; column += 1) {
-      const text = row[column]
-      putByte(delimiter)
-      if (text === undefined) continue
-      put(text)
-      row[column] = undefined
+    return empties
+  }
+
+  function quoteParts(message: string, fields: Fields) {
+    row[2] = quotedWhereNeeded(message)
+    for (const name in fields) {
+      const column = columnOf.get(name)
+      if (column !== undefined) row[firstField + column] = quotedWhereNeeded(fields[name] ?? '')
     }
-  }
-
-  function putPart(text: string) {
-    putByte(delimiter)
-    if (text !== '') put(text)
-  }
-
-  function putLocation({ country, region, city, lat, lon }: Location) {
-    isLocated = true
-    putPart(country)
-    putPart(region)
-    putPart(city)
-    putPart(lat)
-    putPart(lon)
   }
 
   return {
     count: () => events,
-    add(
-      timestampMs: number,
-      message: string,
-      fields: Readonly<Record<string, string>> | null,
-      location: Location | null,
-    ) {
-      const begin = flushed + at
-      put(String(events))
-      putByte(delimiter)
-      put(String(timestampMs))
-      putByte(delimiter)
-      put(message)
-      if (location !== null) putLocation(location)
-      if (fields !== null) {
-        if (location === null) for (const _ of locationFields) putByte(delimiter)
-        putFields(fields)
+    add(timestampMs: number, message: string, fields: Fields | null, location: Location | null) {
+      row[0] = events
+      row[1] = timestampMs
+      row[2] = message === '' ? empty : message
+      row[3] = location === null ? noPlace : placeOf(location)
+      if (location !== null) isLocated = true
+      const empties = (message === '' ? 1 : 0) + (fields === null ? 0 : setFields(fields))
+      const parts = fields === null ? row.slice(0, firstField) : row
+      const delimiters = parts.length - 1 + locationFields.length - 1
+      // Texts hardly ever contain control characters: it costs less to count them afterwards.
+      if (write(parts) !== delimiters + empties * empty.length) {
+        at = lineAt
+        quoteParts(message, fields ?? {})
+        write(fields === null ? row.slice(0, firstField) : row)
       }
-      putByte(newline)
+      for (let column = firstField; column < row.length; column += 1) row[column] = undefined
+      longestRow = Math.max(longestRow, at - lineAt)
       events += 1
-      longestRow = Math.max(longestRow, flushed + at - begin)
     },
     /** Ends the file. */
     end(): EventFile {

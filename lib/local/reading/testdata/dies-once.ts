@@ -1,14 +1,18 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
+import type { Start } from '../threads'
 
 /** A reader that ends at once when it is started first, and leaves half a file behind. */
-const { folder } = workerData as { folder: string }
-const begun = join(folder, 'begun')
-if (existsSync(begun)) createRequire(import.meta.url)('../worker')
-else {
+parentPort?.once('message', (start: Start) => {
+  const begun = join(start.folder, 'begun')
+  if (existsSync(begun)) {
+    createRequire(import.meta.url)('../worker')
+    parentPort?.emit('message', start)
+    return
+  }
   writeFileSync(begun, '')
-  writeFileSync(join(folder, 'events-half.txt'), 'half')
+  writeFileSync(join(start.folder, 'events-half.txt'), 'half')
   throw new Error('no memory')
-}
+})
