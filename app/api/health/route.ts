@@ -31,10 +31,12 @@ export const GET = guard(async (request) => {
   const answered = reading?.ok ?? false
   const archive = archiveReading?.ok ? archiveReading.archive : null
   const { state, files, totals } = healthOf(source, answered)
+  const isAnswering = (isLoading || answered) && !source.failure
   // A young log may have no request yet; what cannot be read or understood is not well.
-  const ok = ['ok', 'loading', 'noRequests'].includes(state)
+  const ok = isAnswering && ['ok', 'loading', 'noRequests'].includes(state)
   return Response.json(
     { ok, state, problems, files, totals, source, archive, asOfMs: now },
-    { status: ok ? 200 : 503 },
+    // Another server would not read the log either: 503 is for one that does not answer.
+    { status: isAnswering ? 200 : 503 },
   )
 })
