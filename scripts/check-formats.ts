@@ -21,6 +21,7 @@ export async function checkFormats(
   formats: LogFormats,
   log: (text: string) => void,
 ): Promise<void> {
+  if (formats.all === null && formats.byPath.length === 0) return
   for (const entry of entries) {
     for (const path of await nodeFiles.expand(entry).catch(() => [])) {
       const declaration = declarationFor(path, formats)

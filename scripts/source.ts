@@ -50,7 +50,7 @@ async function startLocal(
   const engine = await startEngine({
     dataDir: dataFolder(env),
     logGroup: env.logGroup,
-    accessLog: demo ? [demo.logFile] : await followedLogs(env, log),
+    accessLog: demo ? [demo.logFile] : followedLogs(env, log),
     clock: now,
     monitoring: env.monitoring,
     messages: {
@@ -84,15 +84,14 @@ async function startLocal(
   }
 }
 
-async function followedLogs(env: Env, log: (text: string) => void): Promise<string[]> {
+function followedLogs(env: Env, log: (text: string) => void): string[] {
   const { findsLogs, accessLog, logFormats } = env
   // Not awaited: a file system that hangs holds up nothing.
   void checkFormats(accessLog, logFormats, log)
   if (!findsLogs) return accessLog
-  const found = await findLogs(accessLog)
-  for (const problem of found.problems) log(problem)
-  log(`Following ${found.accessLog.join(', ')}`)
-  return found.accessLog
+  const found = findLogs(accessLog)
+  log(`Following ${found.join(', ')}`)
+  return found
 }
 
 /** CloudWatch without an engine in this process. */
