@@ -81,3 +81,13 @@ test.each([[[]], [['--jsn', 'access.log']]])('exit code 2 for the arguments %j',
   expect(code).toBe(2)
   expect(errors).toContain('Usage: npm run check-log -- FILE… [--json]')
 })
+
+test('what could be read of a damaged file is shown', async () => {
+  const log = Array.from({ length: 5_000 }, (_, at) => request.replace('/cafe', `/${at * 7_919}`))
+  const whole = gzipSync(log.join('\n'))
+  await writeFile(path('cut.gz'), whole.subarray(0, whole.length - 20))
+  const { code, out, errors } = await check([path('cut.gz'), '--json'])
+  expect(code).toBe(2)
+  expect(errors).toContain('cut.gz: It is damaged or cut short')
+  expect(JSON.parse(out).requests).toBeGreaterThan(0)
+})

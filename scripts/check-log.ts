@@ -7,6 +7,8 @@ import { summaryText } from '@/lib/access-log/summary-text'
 import { readEnv } from '@/lib/env'
 import { Damaged } from '@/lib/local/pipeline/compression'
 import { linesIn } from '@/lib/local/pipeline/line-batches'
+import { mayNotRead } from '@/lib/local/pipeline/may-not-read'
+import { isForbidden } from '@/lib/local/pipeline/problems'
 import { linesOnce } from '@/lib/local/pipeline/read-once'
 import { runMain } from './run-main'
 
@@ -18,16 +20,16 @@ LOG_FORMAT, TRUSTED_PROXIES and SITE_FILE count as they do for npm start.`
 
 const refused: Record<string, string> = {
   ENOENT: 'There is no such file. Check the path.',
-  EACCES: 'It may not be read. Run the command as a user in the group of the file, such as adm.',
   EISDIR: 'It is a folder. Name the files in it: FOLDER/*.log',
 }
 
 /** Why a file was not read, and what to do. */
-function reasonOf(error: unknown): string {
+function reasonOf(path: string, error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   if (error instanceof Damaged)
-    return `It is damaged or cut short (${message}). Copy it again, or decompress what is left of it.`
-  return refused[code ?? ''] ?? `It cannot be read: ${message}. Check the file and its disk.`
+    return `${path}: It is damaged or cut short (${message}). Copy it again, or decompress what is left of it.`
+  if (isForbidden(error)) return mayNotRead(path)
+  return `${path}: ${refused[code ?? ''] ?? `It cannot be read: ${message}. Check the file and its disk.`}`
 }
 
 async function* streamed(stream: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
@@ -67,8 +69,9 @@ async function main(): Promise<void> {
       for await (const lines of linesOf(file)) for (const line of lines) summary.add(line)
     } catch (error) {
       isUnread = true
-      console.error(`${file}: ${reasonOf(error)}`)
-      continue
+      console.error(reasonOf(file, error))
+      // What could be read of a damaged file counts.
+      if (summary.result().lines === 0) continue
     }
     const result = summary.result()
     understood += result.requests
