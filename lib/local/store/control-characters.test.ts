@@ -20,3 +20,8 @@ test('neighbours are counted one by one', () => {
   buffer.bytes.set([0x1f, 0x20, 0, 0x21, 0x1e, 0x1f, 0xc3, 0xa9, 0x1f])
   expect(controlsIn(buffer, 0, 9)).toBe(5)
 })
+
+test('of a long text every one counts', () => {
+  const buffer = newCountable(5_000)
+  expect(controlsIn(buffer, 1, 4_999)).toBe(4_998)
+})
