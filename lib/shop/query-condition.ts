@@ -1,0 +1,28 @@
+import { escaped } from './escaped'
+
+/** Why a condition on a query parameter cannot hold; null when it can. */
+export function queryProblem(name: string, value: string): string | null {
+  if (name === '') return 'a parameter needs a name'
+  if (/[=&?#]/.test(name)) return `"${name}" is no name of one parameter`
+  if (/[&#]/.test(value)) return `"${value}" is no value of one parameter`
+  return null
+}
+
+/**
+ * A regular expression, for RE2 too, that finds a parameter in a query (`?a=1&b=2`): with this value, or
+ * with any when the value is `*`. Percent-encoding and case are compared as they are.
+ */
+export function parameterSource(name: string, value: string): string {
+  if (value === '*') return `[?&]${escaped(name)}(?:[=&]|$)`
+  const wanted = value === '' ? '=?' : `=${escaped(value)}`
+  return `[?&]${escaped(name)}${wanted}(?:&|$)`
+}
+
+/** The value of a parameter as it is written in a query; null when it is not there, empty when it has none. */
+export function parameterIn(query: string, name: string): string | null {
+  for (const pair of query.slice(1).split('&')) {
+    if (pair === name) return ''
+    if (pair.startsWith(name) && pair[name.length] === '=') return pair.slice(name.length + 1)
+  }
+  return null
+}

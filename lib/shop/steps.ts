@@ -1,0 +1,96 @@
+import { newOrderIdReader, type OrderId } from './order-id'
+import { newPathPattern } from './path-pattern'
+import { parameterSource } from './query-condition'
+import { type StatusCondition, statusFits, statusRanges } from './status'
+
+export type { OrderId } from './order-id'
+
+/** All that is named must hold. */
+export interface Match {
+  /** A path with `*` within a segment and `**` over any number of them; any path when absent. */
+  path?: string
+  /** In capitals; any method when absent. */
+  method?: string
+  /** The parameters that must be there, with their values; `*` for any. */
+  query?: Readonly<Record<string, string>>
+  /** 302, or 2xx, or several of these; below 400 when absent. */
+  status?: StatusCondition | readonly StatusCondition[]
+}
+
+/** One step on the way to an order. Matches are alternatives. */
+export interface Step {
+  name: string
+  match: readonly Match[]
+}
+
+/** What a client asked for. */
+export interface Asked {
+  method: string
+  path: string
+  /** With its question mark; empty when there is none. */
+  query: string
+}
+
+export interface StepReader {
+  /** Index of the step that a request asks for, whatever it was answered; the latest when several fit; -1 for none. */
+  asks(request: Asked): number
+  /** The same, when its answer counts as well (below 400 unless the match says otherwise). */
+  reaches(request: Asked & { status: number }): number
+  /** What makes an order one: equal ids are one order. Null when the site file names none or the request has none. */
+  orderIdOf(request: Asked): string | null
+}
+
+interface Candidate {
+  step: number
+  fitsTarget(method: string, path: string): boolean
+  fitsQuery(query: string): boolean
+  fitsStatus(status: number): boolean
+}
+
+function candidateOf(match: Match, step: number): Candidate {
+  const path = match.path === undefined ? null : newPathPattern(match.path)
+  const parameters = Object.entries(match.query ?? {}).map(
+    ([name, value]) => new RegExp(parameterSource(name, value)),
+  )
+  const ranges = statusRanges(match.status)
+  return {
+    step,
+    fitsTarget: (method, asked) =>
+      (match.method === undefined || match.method === method) && (path?.matches(asked) ?? true),
+    fitsQuery: (query) => parameters.every((parameter) => parameter.test(query)),
+    fitsStatus: (status) => statusFits(ranges, status),
+  }
+}
+
+// A crawler or scanner asks for more paths than are worth keeping.
+const maxKept = 5_000
+const maxKeptLength = 300
+
+/** Reads which step a request is. It is asked for every line, so it keeps what fits each method and path. */
+export function newStepReader(steps: readonly Step[], orderId?: OrderId): StepReader {
+  const candidates = steps
+    .flatMap(({ match }, step) => match.map((one) => candidateOf(one, step)))
+    .sort((a, b) => b.step - a.step)
+  const kept = new Map<string, readonly Candidate[]>()
+
+  function candidatesFor({ method, path }: Asked): readonly Candidate[] {
+    const key = `${method} ${path}`
+    const before = kept.get(key)
+    if (before) return before
+    const found = candidates.filter(({ fitsTarget }) => fitsTarget(method, path))
+    if (key.length > maxKeptLength) return found
+    if (kept.size >= maxKept) kept.clear()
+    kept.set(key, found)
+    return found
+  }
+
+  return {
+    asks: (request) =>
+      candidatesFor(request).find(({ fitsQuery }) => fitsQuery(request.query))?.step ?? -1,
+    reaches: (request) =>
+      candidatesFor(request).find(
+        ({ fitsQuery, fitsStatus }) => fitsStatus(request.status) && fitsQuery(request.query),
+      )?.step ?? -1,
+    orderIdOf: orderId === undefined ? () => null : newOrderIdReader(orderId),
+  }
+}
