@@ -32,6 +32,9 @@ export interface ReaderOptions {
 
 const notUnderstood = (reason: string): LineReading => ({ kind: 'notUnderstood', reason })
 const unknownFormat = notUnderstood('The line is in no format that CafeWatch knows.')
+const fitsNothing = notUnderstood(
+  'The line fits neither the declared format nor one that CafeWatch knows.',
+)
 const partOfLine = notUnderstood('It is only a part of a line that was too long for its transport.')
 const header: LineReading = { kind: 'header' }
 
@@ -60,6 +63,7 @@ export function newLineReader(
   // What somebody declared goes before what is guessed.
   const declared = byText.filter((format) => !knownFormats.includes(format))
   const recognized = byText.filter((format) => knownFormats.includes(format))
+  const isDeclared = formats.some((format) => !knownFormats.includes(format))
   let columns: { format: Format; read: (line: string) => Entry | null } | null = null
   let latest: Found | null = null
 
@@ -148,7 +152,7 @@ export function newLineReader(
       const line = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
       if (line === '') return header
       const found = meaningOf(line, 0)
-      if (found === null) return unknownFormat
+      if (found === null) return isDeclared ? fitsNothing : unknownFormat
       if ('kind' in found) return found
       const reading = readingOf(found.entry, { nowMs: clock(), isTrusted })
       if (reading.kind === 'notUnderstood') return reading
