@@ -52,7 +52,7 @@ export interface JsonFormat extends Described {
 /** A format whose header line says what its columns are. */
 export interface HeaderFormat extends Described {
   kind: 'header'
-  /** How to read the lines after this header line; null when it is not one. */
+  /** How to read the lines after this header, of one or more lines; null when it is none. */
   columns(header: string): ((line: string) => Entry | null) | null
 }
 

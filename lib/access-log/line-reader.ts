@@ -5,13 +5,14 @@ import { parseObject } from './json'
 import { prefixes, type Stripped } from './prefixes'
 import type { LineReading } from './reading'
 import { readingOf } from './request'
+import { headerAfter } from './w3c'
 import { unwrap } from './wrappers'
 
 /** What a reader has learned from the lines of a file, to go on from there later. Plain JSON. */
 export interface ReaderState {
   /** The id of the format that most lately fitted. */
   format: string | null
-  /** The header line that is in force. */
+  /** The header lines that are in force. */
   header: string | null
   /** Epoch ms of the newest line whose time was known: lines without one take it. */
   lastMs: number | null
@@ -68,11 +69,13 @@ export function newLineReader(
   let latest: Found | null = null
 
   const setHeader = (line: string): boolean => {
+    const inForce = headerAfter(state.header, line)
+    if (inForce === null) return false
     for (const format of byHeader) {
-      const read = format.columns(line)
+      const read = format.columns(inForce)
       if (!read) continue
       columns = { format, read }
-      state.header = line
+      state.header = inForce
       return true
     }
     return false

@@ -1,6 +1,6 @@
 import type { HeaderFormat } from '../format'
 import { parseLine, statusPattern } from '../prelude'
-import { columnsIn, w3cReader } from '../w3c'
+import { columnsIn, dateIn, w3cReader } from '../w3c'
 
 const once = (text: string): string => {
   try {
@@ -37,6 +37,6 @@ export const cloudfront: HeaderFormat = {
   ].join(' | '),
   columns(header) {
     const columns = columnsIn(header)
-    return columns?.includes('x-edge-location') ? w3cReader(columns, decode) : null
+    return columns?.includes('x-edge-location') ? w3cReader(columns, decode, dateIn(header)) : null
   },
 }
