@@ -95,6 +95,7 @@ export function newLineReader(
       let entry: Entry | null = null
       if (format.kind === 'text') entry = format.read(line)
       else if (columns?.format === format) entry = columns.read(line)
+      else if (format.bare) entry = format.bare(line)
       if (entry) return { entry, format, behind: [] }
     }
     return null

@@ -45,6 +45,8 @@ const transports: [string, boolean, ((line: string) => string)[]][] = [
       before('<134>1 2026-11-26T09:00:00.5Z web1 nginx 12 - - '),
       before('<134>1 2026-11-26T09:00:00.5Z web1 nginx - access - \ufeff'),
       before('<134>1 2026-11-26T10:00:00.5+01:00 web1 nginx 1 a [x@1 k="a\\"]b"][y@1 z="1"] '),
+      before('1 2026-11-26T09:00:00.5Z web1 nginx 12 - - '),
+      before('1 2026-11-26T10:00:00.5+01:00 web1 nginx 1 a [x@1 k="v"] '),
       before('345 <158>1 2026-11-26T09:00:00.5+00:00 host app web.1 - '),
     ],
   ],

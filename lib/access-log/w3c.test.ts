@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { cloudfront } from './formats/cloudfront'
+import { w3cExtended } from './formats/w3c-extended'
 import { newLineReader } from './line-reader'
 import { clock, readingsOf } from './testdata/read-lines'
 
@@ -141,5 +143,29 @@ describe('header lines', () => {
         fields: { userAgent },
       })),
     )
+  })
+})
+
+describe('lines of CloudFront without their header', () => {
+  const lines = cloudfront.samples.filter((line) => !line.startsWith('#'))
+  const under = readingsOf(cloudfront.samples)
+
+  test('are read as those under it, also after the header of another format', () => {
+    expect(readingsOf(lines)).toEqual(under)
+    expect(readingsOf([...w3cExtended.samples, ...lines]).slice(-lines.length)).toEqual(under)
+  })
+
+  test('may lack the columns that were added later', () => {
+    const older = lines.map((line) => line.split('\t').slice(0, 24).join('\t'))
+    expect(readingsOf(older)).toEqual(under)
+  })
+
+  test.each([
+    ['with more columns', `${lines[0]}\tx`],
+    ['cut short before the status', lines[0]?.split('\t').slice(0, 8).join('\t') ?? ''],
+    ['between blanks', lines[0]?.replaceAll('\t', ' ') ?? ''],
+    ['of another kind', '2026-11-26\t09:00:00\tFRA60-P1\tconnect\t203.0.113.7'],
+  ])('are not understood %s', (_, line) => {
+    expect(readingsOf([line])).toMatchObject([{ kind: 'notUnderstood' }])
   })
 })

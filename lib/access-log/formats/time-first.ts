@@ -24,6 +24,10 @@ const headOf = (text: string) => {
   return head && isAddress(withoutPort(head.client.split(',')[0] ?? '')) ? head : null
 }
 
+// Apache's ssl_request_log has a size in place of the status, and no more.
+const isWithoutSize = (line: string, rest: string) =>
+  rest.startsWith('"') || (rest === '' && /^\[\d{4}-/.test(line))
+
 /** nginx's and others' own orders that begin with the time: `$msec …`, `$time_iso8601 …`, `[$time_local] …`. */
 export const timeFirst: TextFormat = {
   id: 'time-first',
@@ -58,8 +62,8 @@ export const timeFirst: TextFormat = {
     const timestampMs = anyTime(time)
     const head = headOf(before.replace(bracketed, ''))
     const answer = splitAnswer(line, all.length)
-    // Apache's ssl_request_log has a size in place of the status, and no more.
-    if (timestampMs === null || !head || answer?.bytes === undefined) return null
+    if (timestampMs === null || !head || !answer) return null
+    if (answer.bytes === undefined && !isWithoutSize(line, answer.rest)) return null
     return entryOf(head, time, timestampMs, answer)
   },
 }
