@@ -3,14 +3,7 @@ import { entryOf, splitAnswer } from '../clf'
 import { splitHead } from '../clf-head'
 import { withoutPort } from '../client'
 import type { TextFormat } from '../format'
-import {
-  clientPattern,
-  parseLine,
-  parseRefererAndAgent,
-  requestPattern,
-  restPattern,
-  statusPattern,
-} from '../prelude'
+import { clfPrelude, clientPattern } from '../prelude'
 import { anyTime } from '../time'
 
 const begin =
@@ -37,18 +30,11 @@ export const timeFirst: TextFormat = {
     '1795683600.123 203.0.113.7 - - "GET /cafe/menu.php?day=1 HTTP/1.1" 200 5123 "-" "Mozilla/5.0"',
     '2026-11-26T09:00:01+00:00 203.0.113.7 - jane "POST /cafe/processOrder.php HTTP/1.1" 500 0 "-" "Mozilla/5.0"',
   ],
-  prelude: [
-    parseLine(
-      String.raw`\[?(?<time>\d{9,10}\.\d{3}|\d{4}-\d\d-\d\dT[^\s\]]+|\d\d\/[^\]]+)\]? `,
-      clientPattern,
-      String.raw`(?: \S+ (?:-|(?<user>\S+)))?(?: \[[^\]]+\])? "`,
-      requestPattern,
-      `" ${statusPattern} `,
-      String.raw`(?<bytes>\d+|-)`,
-      restPattern,
-    ),
-    parseRefererAndAgent,
-  ].join(' | '),
+  prelude: clfPrelude(
+    String.raw`\[?(?<time>\d{9,10}\.\d{3}|\d{4}-\d\d-\d\dT[^\s\]]+|\d\d\/[^\]]+)\]? ${clientPattern}(?: \S+ (?:-|(?<user>\S+)))?(?: \[[^\]]+\])? `,
+    // A lone number is a size: that of Apache's ssl_request_log.
+    String.raw`(?<rest>\s+[-\d"].*)`,
+  ),
   pattern: {
     kind: 'columns',
     status: 'status',
