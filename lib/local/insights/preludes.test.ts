@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { declaredFormat } from '@/lib/access-log/declared/declare'
 import { discoverFields } from '@/lib/access-log/discover-fields'
 import { formatById, formats } from '@/lib/access-log/formats'
 import { newLineReader } from '@/lib/access-log/line-reader'
@@ -109,6 +110,25 @@ describe('the prelude reads what the followed file reads', () => {
     expect(reader.state().format).toBe(id)
     const expected = Object.fromEntries(names.map((name) => [name, reading.fields[name] ?? '']))
     expect(await asked(line, [line], formatById(id)?.prelude ?? null)).toEqual([expected])
+  })
+
+  test.each<[string | Record<string, string>, string]>([
+    ['%h %t "%r" %>s', `203.0.113.7 ${at} "${bare}" 404`],
+    [
+      '$remote_addr|$time_local|$request_uri|$status',
+      '203.0.113.7|26/Nov/2026:09:00:00 +0000|http://shop.example?day=1|404',
+    ],
+    [
+      { ts: 'time', ip: 'remoteIP', code: 'status', url: 'request' },
+      '{"ts":1795683600,"ip":"203.0.113.7","code":404,"url":"http://shop.example"}',
+    ],
+  ])('declared as %j: %s', async (declaration, line) => {
+    const declared = declaredFormat(declaration)
+    const reading = newLineReader({ formats: [declared], clock: () => nowMs }).read(line)
+    if (reading.kind !== 'request') throw new Error(`${reading.kind}: ${line}`)
+    expect(reading.fields.request).toBe('/')
+    const expected = Object.fromEntries(names.map((name) => [name, reading.fields[name] ?? '']))
+    expect(await asked(`declared ${line}`, [line], declared.prelude)).toEqual([expected])
   })
 
   test.each([
