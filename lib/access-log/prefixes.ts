@@ -6,7 +6,7 @@ export interface Stripped {
   line: string
   /** When the transport saw it, epoch ms; null where its time has no zone or no year, or is not that of the request. */
   timestampMs: number | null
-  /** The stream of which the line is only a part, and whether more of it follows; absent where lines are whole. */
+  /** The stream of which the line is only a part, and whether more of it follows; absent where lines are always whole. */
   stream?: { name: string; continues: boolean }
 }
 

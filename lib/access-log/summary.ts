@@ -69,9 +69,10 @@ export function newLogSummary(reader: LineReader) {
   }
 
   return {
-    add(line: string): void {
-      const reading = reader.read(line)
+    add(text: string): void {
+      const reading = reader.read(text)
       if (reading.kind === 'header') return
+      const line = reading.line ?? text
       counts[reading.kind] += 1
       if (reading.kind !== 'notUnderstood') add(formats, reader.formatName() ?? '')
       if (reading.kind === 'request') addRequest(line, reading.timestampMs, reading.fields)

@@ -135,7 +135,8 @@ export function newIdentities(stored: readonly Position[], clock: () => number) 
     addCopy(of: Position, offset: number, { path, head }: CopiedFile): Position {
       return Object.assign(positionOf(path, head), {
         offset,
-        content: { ...nothingRead(), reader: { ...of.content.reader } },
+        // What is open at the end of the original is not open before that.
+        content: { ...nothingRead(), reader: { ...of.content.reader, parts: undefined } },
         copyOf: of.key,
       })
     },
