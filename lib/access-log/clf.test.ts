@@ -237,6 +237,11 @@ describe('the time first', () => {
       `1795683600.000 cafe.example 203.0.113.7 - - ${rest}`,
       { remoteIP: '203.0.113.7', host: 'cafe.example' },
     ],
+    [
+      'ISO 8601 in brackets, with a blank',
+      `[2026-11-26 09:00:00.000+00:00] 203.0.113.7 - - ${rest}`,
+      { remoteIP: '203.0.113.7' },
+    ],
     ['in brackets', `${at} 203.0.113.7 - - ${rest}`, { remoteIP: '203.0.113.7' }],
     [
       'ISO 8601 in brackets',
@@ -256,6 +261,11 @@ describe('the time first', () => {
       'ISO 8601 in brackets',
       '[2026-11-26T09:00:00.000Z] 203.0.113.7 - jane "GET /cafe HTTP/1.1" 200',
       { user: 'jane' },
+    ],
+    [
+      'ISO 8601 in brackets, with blanks',
+      '[2026-11-26 10:00:00 +0100] 203.0.113.7 "GET /cafe HTTP/1.1" 200',
+      {},
     ],
     [
       'ISO 8601, and no user either',

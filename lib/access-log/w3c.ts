@@ -26,7 +26,7 @@ const required = ['client', 'target', 'status'] as const
 const extra = ['bytes', 'host', 'user'] as const
 const headers = ['userAgent', 'referer'] as const
 
-const directive = /^\s*#(Software|Version|Fields|Date|Start-Date):\s*(.*?)\s*$/i
+const directive = /^#(Software|Version|Fields|Date|Start-Date):(.*)$/is
 
 interface Directive {
   line: string
@@ -37,7 +37,7 @@ interface Directive {
 const directivesIn = (header: string): Directive[] =>
   header.split('\n').flatMap((line) => {
     const [, name, text = ''] = directive.exec(line) ?? []
-    return name === undefined ? [] : [{ line, name: name.toLowerCase(), text }]
+    return name === undefined ? [] : [{ line, name: name.toLowerCase(), text: text.trim() }]
   })
 
 const isDate = ({ name }: Directive) => name.endsWith('date')

@@ -7,7 +7,7 @@ import { clfPrelude, clientPattern } from '../prelude'
 import { anyTime } from '../time'
 
 const begin =
-  /^\[?(\d{9,10}\.\d{3}|\d{4}-\d\d-\d\dT[\d:.,]+(?:Z|[+-][\d:]+)|\d\d\/[A-Z][a-z]{2}\/\d{4}:[^\]]+)\]? ([^"]{1,400}) "/
+  /^(?:\[?(\d{9,10}\.\d{3}|\d{4}-\d\d-\d\dT[\d:.,]+(?:Z|[+-][\d:]+)|\d\d\/[A-Z][a-z]{2}\/\d{4}:[^\]]+)\]?|\[(\d{4}-\d\d-\d\d[T ][\d:.,]+(?: ?[+-][\d:]+)?)\]) ([^"]{1,400}) "/
 const bracketed = / \[[^\]]+\]$/
 
 // Logs of other things begin with a time too: at most host, client, ident and user may follow it.
@@ -31,7 +31,7 @@ export const timeFirst: TextFormat = {
     '2026-11-26T09:00:01+00:00 203.0.113.7 - jane "POST /cafe/processOrder.php HTTP/1.1" 500 0 "-" "Mozilla/5.0"',
   ],
   prelude: clfPrelude(
-    String.raw`\[?(?<time>\d{9,10}\.\d{3}|\d{4}-\d\d-\d\dT[^\s\]]+|\d\d\/[^\]]+)\]? ${clientPattern}(?: \S+ (?:-|(?<user>\S+)))?(?: \[[^\]]+\])? `,
+    String.raw`\[?(?<time>\d{9,10}\.\d{3}|\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z| ?[+-][\d:]+)?|\d\d\/[^\]]+)\]? ${clientPattern}(?: \S+ (?:-|(?<user>\S+)))?(?: \[[^\]]+\])? `,
     // A lone number is a size: that of Apache's ssl_request_log.
     String.raw`(?<rest>\s+[-\d"].*)`,
   ),
@@ -44,7 +44,8 @@ export const timeFirst: TextFormat = {
   read(line) {
     const found = begin.exec(line)
     if (!found) return null
-    const [all, time = '', before = ''] = found
+    const [all, free, inBrackets = '', before = ''] = found
+    const time = free ?? inBrackets
     const timestampMs = anyTime(time)
     const head = headOf(before.replace(bracketed, ''))
     const answer = splitAnswer(line, all.length)
