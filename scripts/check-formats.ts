@@ -5,12 +5,16 @@ import { nodeFiles } from '@/lib/local/pipeline/file-system'
 import { linesOnce } from '@/lib/local/pipeline/read-once'
 import { maskAddresses } from '@/lib/mask'
 
-const firstLines = 20
+/** A format is judged by this many lines. */
+export const firstLines = 20
+
+/** How a declared format fits the first of these lines, client addresses masked. */
+export const fitOfFirst = (declaration: Declaration, lines: readonly string[]): string =>
+  maskAddresses(fitSentence(declaration, lines.slice(0, firstLines)))
 
 async function checkFile(path: string, declaration: Declaration): Promise<string | null> {
   for await (const lines of linesOnce(path)) {
-    if (lines.length > 0)
-      return `${path}: ${maskAddresses(fitSentence(declaration, lines.slice(0, firstLines)))}`
+    if (lines.length > 0) return `${path}: ${fitOfFirst(declaration, lines)}`
   }
   return null
 }

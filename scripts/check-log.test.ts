@@ -21,11 +21,12 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true }))
 
 /** Runs the command as a person does. */
-const check = (args: string[], input = '') =>
+const check = (args: string[], input = '', variables: Record<string, string> = {}) =>
   new Promise<{ code: number; out: string; errors: string }>((resolve) => {
     const command = execFile(
       process.execPath,
       ['--import', 'tsx', script, ...args],
+      { env: { NODE_ENV: 'test', ...variables } },
       (error, out, errors) => resolve({ code: Number(error?.code ?? 0), out, errors }),
     )
     command.stdin?.end(input)
@@ -80,6 +81,42 @@ test.each([[[]], [['--jsn', 'access.log']]])('exit code 2 for the arguments %j',
   const { code, errors } = await check(args)
   expect(code).toBe(2)
   expect(errors).toContain('Usage: npm run check-log -- FILE… [--json]')
+})
+
+test.each([
+  ['LOG_FORMAT', '%h %t', /LOG_FORMAT is "%h %t", but must be a log format: it does not contain/],
+  ['TRUSTED_PROXIES', '10.0.0.0/8x', /TRUSTED_PROXIES is "10.0.0.0\/8x", but must be addresses/],
+  ['SITE_FILE', '/no/such/site.json', /SITE_FILE is "\/no\/such\/site.json", which cannot be used/],
+])('exit code 2 for a wrong %s', async (name, value, sentence) => {
+  const { code, out, errors } = await check([path('access.log')], '', { [name]: value })
+  expect(code).toBe(2)
+  expect(out).toBe('')
+  expect(errors).toMatch(sentence)
+})
+
+test('a declared format that fits no line is said not to fit', async () => {
+  const declared = { LOG_FORMAT: '%h|%t|%r|%>s' }
+  const { code, out, errors } = await check([path('access.log'), '--json'], '', declared)
+  expect(code).toBe(0)
+  expect(JSON.parse(out).format).toBe('Apache combined')
+  expect(errors).toBe(
+    `${path('access.log')}: The declared format does not fit. LOG_FORMAT fits none of the first 2 lines. In the first: %h = ${request.slice(0, 80).replace('113.2', '113.0/24')}…; then "|" was expected.\n`,
+  )
+})
+
+test('a declared format that catches something else as the client is said not to fit', async () => {
+  const declared = { LOG_FORMAT: '%h %t "%r" %>s' }
+  const { code, errors } = await check([path('access.log'), '--json'], '', declared)
+  expect(code).toBe(1)
+  expect(errors).toContain('fits none of the first 2 lines. In the first: %h = 203.0.113.0/24 - -,')
+})
+
+test('a line that fits nothing is said not to fit the declared format', async () => {
+  const declared = { LOG_FORMAT: '%h|%t|%r|%>s' }
+  const { code, out, errors } = await check(['-'], 'a log of its own\n', declared)
+  expect(code).toBe(1)
+  expect(out).toContain('The line fits neither the declared format nor one that CafeWatch knows.')
+  expect(errors).toContain('%h = a log of its own; then "|" was expected.')
 })
 
 test('what could be read of a damaged file is shown', async () => {

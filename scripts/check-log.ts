@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { newAddressList } from '@/lib/access-log/address'
-import { formatsFor } from '@/lib/access-log/declared/log-formats'
-import { newLogSummary } from '@/lib/access-log/summary'
+import { type Declaration, declaredFormat } from '@/lib/access-log/declared/declare'
+import { declarationFor } from '@/lib/access-log/declared/log-formats'
+import { newReaders } from '@/lib/access-log/declared/readers'
+import { type LogSummary, newLogSummary } from '@/lib/access-log/summary'
 import { summaryText } from '@/lib/access-log/summary-text'
 import { readEnv } from '@/lib/env'
 import { Damaged } from '@/lib/local/pipeline/compression'
@@ -10,6 +11,7 @@ import { linesIn } from '@/lib/local/pipeline/line-batches'
 import { mayNotRead } from '@/lib/local/pipeline/may-not-read'
 import { isForbidden } from '@/lib/local/pipeline/problems'
 import { linesOnce } from '@/lib/local/pipeline/read-once'
+import { firstLines, fitOfFirst } from './check-formats'
 import { runMain } from './run-main'
 
 const usage = `Usage: npm run check-log -- FILE… [--json]
@@ -45,7 +47,49 @@ async function* linesOf(path: string): AsyncGenerator<string[]> {
   yield* linesOnce(path)
 }
 
-/** Prints what would be read from each file. The exit code says 1: nothing was understood; 2: something could not be read. */
+/** How a declared format fits; null when there is none or it fits some lines, which the table shows. */
+function misfit(
+  declaration: Declaration | null,
+  { format, requests }: LogSummary,
+  lines: readonly string[],
+): string | null {
+  if (declaration === null || lines.length === 0) return null
+  const isMet = requests > 0 && format?.includes(declaredFormat(declaration).name)
+  return isMet ? null : fitOfFirst(declaration, lines)
+}
+
+/** Prints what would be read from each file. Gives the exit code. Throws when the settings are wrong. */
+async function check(paths: readonly string[], isJson: boolean): Promise<number> {
+  const settings = readEnv()
+  const readerOf = newReaders(settings, Date.now)
+  let [understood, isUnread] = [0, false]
+  for (const file of paths) {
+    const summary = newLogSummary(readerOf(file))
+    const first: string[] = []
+    try {
+      for await (const lines of linesOf(file)) {
+        if (first.length < firstLines) first.push(...lines.slice(0, firstLines))
+        for (const line of lines) summary.add(line)
+      }
+    } catch (error) {
+      isUnread = true
+      console.error(reasonOf(file, error))
+      // What could be read of a damaged file counts.
+      if (summary.result().lines === 0) continue
+    }
+    const result = summary.result()
+    understood += result.requests
+    console.log(
+      isJson ? JSON.stringify({ file, ...result }) : summaryText(file, result, summary.requests()),
+    )
+    const sentence = misfit(declarationFor(file, settings.logFormats), result, first)
+    if (sentence !== null) console.error(`${file}: The declared format does not fit. ${sentence}`)
+  }
+  if (isUnread) return 2
+  return understood === 0 ? 1 : 0
+}
+
+/** The exit code says 1: nothing was understood; 2: something could not be read, or is not as it must be. */
 async function main(): Promise<void> {
   const given = process.argv.slice(2)
   const paths = given.filter((argument) => argument === '-' || !argument.startsWith('-'))
@@ -56,33 +100,12 @@ async function main(): Promise<void> {
     process.exitCode = 2
     return
   }
-  const { logFormats, trustedProxies } = readEnv()
-  const isTrusted = trustedProxies === null ? undefined : newAddressList(trustedProxies)
-  let [understood, isUnread] = [0, false]
-  for (const file of paths) {
-    const summary = newLogSummary({
-      clock: Date.now,
-      formats: formatsFor(file, logFormats),
-      isTrusted,
-    })
-    try {
-      for await (const lines of linesOf(file)) for (const line of lines) summary.add(line)
-    } catch (error) {
-      isUnread = true
-      console.error(reasonOf(file, error))
-      // What could be read of a damaged file counts.
-      if (summary.result().lines === 0) continue
-    }
-    const result = summary.result()
-    understood += result.requests
-    console.log(
-      given.includes('--json')
-        ? JSON.stringify({ file, ...result })
-        : summaryText(file, result, summary.requests()),
-    )
+  try {
+    process.exitCode = await check(paths, given.includes('--json'))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 2
   }
-  if (isUnread) process.exitCode = 2
-  else if (understood === 0) process.exitCode = 1
 }
 
 runMain(main)

@@ -24,6 +24,9 @@ const epoch = /^\d{9,10}\.\d{3}$/
 const anyHost = /^[^\s:"<>|]+(?::\d+)?$/
 
 const isClient = (text: string) => isAddress(withoutPort(text))
+// A word of a user: an address would be the client of another order.
+const isName = (text: string) =>
+  /^[\p{L}\p{N}@._'-]+$/u.test(text) && text !== '-' && !isClient(text)
 const isHost = (text: string) => dottedName.test(text) || isClient(text)
 
 const withUser = (head: Head, words: readonly string[]): Head => {
@@ -84,7 +87,8 @@ function longHead(words: readonly string[]): Head | null {
   }
   if (isNamed && dottedName.test(first) && dottedName.test(second))
     return withUser({ layout: 'hostFirst', host: first, client: second }, words.slice(3))
-  if (!isClient(first)) return null
+  const isNamedUser = second === '-' && dottedName.test(first) && words.slice(2).every(isName)
+  if (!isClient(first) && !isNamedUser) return null
   // The ingress of Kubernetes repeats the client: `203.0.113.7 - [203.0.113.7] - -`.
   const from = third?.startsWith('[') ? 4 : 2
   return withUser({ layout: 'client', client: first }, words.slice(from))

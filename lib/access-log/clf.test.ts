@@ -75,6 +75,11 @@ describe('what stands before the time', () => {
       `2001:db8::1 - john smith ${get} "-" "UA"`,
       { remoteIP: '2001:db8::1', user: 'john smith' },
     ],
+    [
+      'a client by name and a user with blanks',
+      `dsl-7.provider.example - Jane von Doe ${get} "-" "UA"`,
+      { remoteIP: 'dsl-7.provider.example', user: 'Jane von Doe' },
+    ],
     ['IPv6 in brackets', `[2001:db8::2] - - ${get} "-" "UA"`, { remoteIP: '2001:db8::2' }],
     ['IPv4 within IPv6', `::ffff:203.0.113.7 - - ${get}`, { remoteIP: '203.0.113.7' }],
     ['an ident', `203.0.113.7 ident7 jane ${get}`, { remoteIP: '203.0.113.7', user: 'jane' }],
@@ -115,6 +120,21 @@ describe('what stands before the time', () => {
       'two blanks, as Jetty has them',
       `203.0.113.7 -  jane  ${at} "GET /cafe HTTP/1.1"  200 5`,
       { remoteIP: '203.0.113.7', user: 'jane' },
+    ],
+    [
+      'tabs',
+      `203.0.113.7\t-\tjane\t${at}\t"GET /cafe HTTP/1.1"\t200\t5\t"-"\t"a\tb"`,
+      { remoteIP: '203.0.113.7', user: 'jane', bytes: '5', referer: '-', userAgent: 'a\tb' },
+    ],
+    [
+      'two blanks between all parts',
+      `203.0.113.7  -  jane  ${at}  "GET /cafe HTTP/1.1"  200  5  "-"  "a  b"`,
+      { remoteIP: '203.0.113.7', user: 'jane', bytes: '5', referer: '-', userAgent: 'a  b' },
+    ],
+    [
+      'a virtual host and tabs',
+      `cafe.example\t203.0.113.7\t-\t-\t${at}\t"GET /cafe HTTP/1.1"\t200\t5`,
+      { remoteIP: '203.0.113.7', host: 'cafe.example', bytes: '5' },
     ],
     [
       'the host after the time',
@@ -217,6 +237,11 @@ describe('the time first', () => {
       `1795683600.000 cafe.example 203.0.113.7 - - ${rest}`,
       { remoteIP: '203.0.113.7', host: 'cafe.example' },
     ],
+    [
+      'ISO 8601 in brackets, with a blank',
+      `[2026-11-26 09:00:00.000+00:00] 203.0.113.7 - - ${rest}`,
+      { remoteIP: '203.0.113.7' },
+    ],
     ['in brackets', `${at} 203.0.113.7 - - ${rest}`, { remoteIP: '203.0.113.7' }],
     [
       'ISO 8601 in brackets',
@@ -230,4 +255,35 @@ describe('the time first', () => {
       fields: { request: '/cafe', status: '200', bytes: '5', userAgent: 'Mozilla/5.0', ...fields },
     }),
   )
+
+  test.each<[string, string, Record<string, string>]>([
+    [
+      'ISO 8601 in brackets',
+      '[2026-11-26T09:00:00.000Z] 203.0.113.7 - jane "GET /cafe HTTP/1.1" 200',
+      { user: 'jane' },
+    ],
+    [
+      'ISO 8601 in brackets, with blanks',
+      '[2026-11-26 10:00:00 +0100] 203.0.113.7 "GET /cafe HTTP/1.1" 200',
+      {},
+    ],
+    [
+      'ISO 8601, and no user either',
+      `2026-11-26T09:00:00+00:00 203.0.113.7 "GET /cafe HTTP/1.1" 200 ${agent}`,
+      { userAgent: 'Mozilla/5.0' },
+    ],
+    [
+      'brackets',
+      `${at} 203.0.113.7 - - "GET /cafe HTTP/1.1" 200 ${agent}`,
+      { userAgent: 'Mozilla/5.0' },
+    ],
+  ])('%s, without a size', (_, line, fields) => {
+    const reading = readLine(line)
+    expect(reading).toMatchObject({
+      kind: 'request',
+      timestampMs: Date.parse('2026-11-26T09:00:00Z'),
+      fields: { remoteIP: '203.0.113.7', request: '/cafe', status: '200', ...fields },
+    })
+    expect(reading).not.toHaveProperty('fields.bytes')
+  })
 })

@@ -2,7 +2,7 @@ import { type Head, splitHead } from './clf-head'
 import { splitRest } from './clf-rest'
 import type { Entry } from './format'
 import { unescapeText } from './json'
-import { closingQuote } from './quoted'
+import { closingQuote, withSingleBlanks } from './quoted'
 import { clfTime, isoTime } from './time'
 
 /** What a server says of an answered request: `"request line" status bytes rest`. */
@@ -132,6 +132,14 @@ export function entryOf(head: Head, time: string, timestampMs: number, answer: A
 
 /** Everything that a line in the common shape says, when the host stands there; null for other lines. */
 export function clfEntry(line: string, layout: Head['layout']): Entry | null {
+  const entry = spacedEntry(line, layout)
+  if (entry?.fields.bytes !== undefined && entry.fields.userAgent !== undefined) return entry
+  const even = withSingleBlanks(line)
+  return even === line ? entry : spacedEntry(even, layout)
+}
+
+/** The same of a line with one blank between its parts. */
+function spacedEntry(line: string, layout: Head['layout']): Entry | null {
   const found = splitClf(line)
   const head = found && splitHead(found.head)
   if (!found || head?.layout !== layout) return null

@@ -52,8 +52,10 @@ export interface JsonFormat extends Described {
 /** A format whose header line says what its columns are. */
 export interface HeaderFormat extends Described {
   kind: 'header'
-  /** How to read the lines after this header line; null when it is not one. */
+  /** How to read the lines after this header, of one or more lines; null when it is none. */
   columns(header: string): ((line: string) => Entry | null) | null
+  /** Reads a line under no header of this format; absent when it could be anything. */
+  bare?(line: string): Entry | null
 }
 
 export type Format = TextFormat | JsonFormat | HeaderFormat

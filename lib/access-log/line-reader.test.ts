@@ -126,6 +126,8 @@ const hostile: [string, (length: number) => string][] = [
     (length) => `<1>1 2026-11-26T09:00:00Z a b c d ${'[a b="c"]'.repeat(length / 9)}`,
   ],
   ['the name of a service and blanks', (length) => `web-1${' '.repeat(length)}x`],
+  ['a header with blanks', (length) => `#Fields: a${' '.repeat(length)}b`],
+  ['tabs and quotes', (length) => `1.2.3.4\t${'"\t'.repeat(length / 2)}`],
   ['timestamps', (length) => '2026-11-26T09:00:00Z '.repeat(length / 21)],
   ['colours', (length) => `${String.fromCharCode(27)}[`.repeat(length / 2)],
 ]

@@ -2,21 +2,23 @@ import { fieldsOf } from './discover-fields'
 import type { Entry, Format, JsonFormat } from './format'
 import { formats as knownFormats } from './formats'
 import { parseObject } from './json'
+import { type OpenLine, withPart } from './parts'
 import { prefixes, type Stripped } from './prefixes'
 import type { LineReading } from './reading'
 import { readingOf } from './request'
+import { headerAfter } from './w3c'
 import { unwrap } from './wrappers'
 
 /** What a reader has learned from the lines of a file, to go on from there later. Plain JSON. */
 export interface ReaderState {
   /** The id of the format that most lately fitted. */
   format: string | null
-  /** The header line that is in force. */
+  /** The header lines that are in force. */
   header: string | null
   /** Epoch ms of the newest line whose time was known: lines without one take it. */
   lastMs: number | null
-  /** The streams in which a line has begun that continues in a later one. */
-  open?: readonly string[]
+  /** Lines of which only the first parts have come, one a stream. */
+  parts?: readonly OpenLine[]
 }
 
 export const newReaderState = (): ReaderState => ({ format: null, header: null, lastMs: null })
@@ -32,7 +34,9 @@ export interface ReaderOptions {
 
 const notUnderstood = (reason: string): LineReading => ({ kind: 'notUnderstood', reason })
 const unknownFormat = notUnderstood('The line is in no format that CafeWatch knows.')
-const partOfLine = notUnderstood('It is only a part of a line that was too long for its transport.')
+const fitsNothing = notUnderstood(
+  'The line fits neither the declared format nor one that CafeWatch knows.',
+)
 const header: LineReading = { kind: 'header' }
 
 interface Found {
@@ -60,15 +64,20 @@ export function newLineReader(
   // What somebody declared goes before what is guessed.
   const declared = byText.filter((format) => !knownFormats.includes(format))
   const recognized = byText.filter((format) => knownFormats.includes(format))
+  const isDeclared = formats.some((format) => !knownFormats.includes(format))
   let columns: { format: Format; read: (line: string) => Entry | null } | null = null
   let latest: Found | null = null
+  // The line that is being read, where it came in parts.
+  let joined: string | null = null
 
   const setHeader = (line: string): boolean => {
+    const inForce = headerAfter(state.header, line)
+    if (inForce === null) return false
     for (const format of byHeader) {
-      const read = format.columns(line)
+      const read = format.columns(inForce)
       if (!read) continue
       columns = { format, read }
-      state.header = line
+      state.header = inForce
       return true
     }
     return false
@@ -88,24 +97,18 @@ export function newLineReader(
       let entry: Entry | null = null
       if (format.kind === 'text') entry = format.read(line)
       else if (columns?.format === format) entry = columns.read(line)
+      else if (format.bare) entry = format.bare(line)
       if (entry) return { entry, format, behind: [] }
     }
     return null
   }
 
-  /** Whether a line is only a part of one: its beginning, a middle or its end. */
-  function isPart({ stream }: Stripped): boolean {
-    if (!stream) return false
-    const open = state.open ?? []
-    const wasOpen = open.includes(stream.name)
-    if (stream.continues && !wasOpen) state.open = [...open, stream.name].slice(-8)
-    if (!stream.continues && wasOpen) state.open = open.filter((name) => name !== stream.name)
-    return stream.continues || wasOpen
-  }
-
   function behind(name: string, stripped: Stripped, depth: number): Found | LineReading | null {
-    if (isPart(stripped)) return partOfLine
-    const inner = meaningOf(stripped.line, depth + 1)
+    const { whole, open } = withPart(state.parts ?? [], stripped)
+    if (open.length > 0 || state.parts) state.parts = open
+    if (whole === null) return header
+    if (whole !== stripped.line) joined = whole
+    const inner = meaningOf(whole, depth + 1)
     if (inner === null || 'kind' in inner) return inner
     inner.entry.timestampMs ??= stripped.timestampMs
     return { ...inner, behind: [name, ...inner.behind] }
@@ -135,6 +138,21 @@ export function newLineReader(
     return inText(line, recognized)
   }
 
+  function readingIn(text: string): LineReading {
+    // A byte order mark may begin a file, or stand where one was appended to another.
+    const line = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+    if (line === '') return header
+    const found = meaningOf(line, 0)
+    if (found === null) return isDeclared ? fitsNothing : unknownFormat
+    if ('kind' in found) return found
+    const reading = readingOf(found.entry, { nowMs: clock(), isTrusted })
+    if (reading.kind === 'notUnderstood') return reading
+    latest = found
+    state.format = found.format.id
+    if (reading.kind === 'request') state.lastMs = reading.timestampMs
+    return reading
+  }
+
   return {
     state: (): Readonly<ReaderState> => state,
     /** What the latest line that was understood was in: `Apache combined, behind syslog`; null before the first. */
@@ -144,18 +162,9 @@ export function newLineReader(
       return names.length === 0 ? format.name : `${format.name}, behind ${names.join(' and ')}`
     },
     read(text: string): LineReading {
-      // A byte order mark may begin a file, or stand where one was appended to another.
-      const line = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-      if (line === '') return header
-      const found = meaningOf(line, 0)
-      if (found === null) return unknownFormat
-      if ('kind' in found) return found
-      const reading = readingOf(found.entry, { nowMs: clock(), isTrusted })
-      if (reading.kind === 'notUnderstood') return reading
-      latest = found
-      state.format = found.format.id
-      if (reading.kind === 'request') state.lastMs = reading.timestampMs
-      return reading
+      joined = null
+      const reading = readingIn(text)
+      return joined === null || reading.kind === 'header' ? reading : { ...reading, line: joined }
     },
   }
 }

@@ -45,6 +45,8 @@ const transports: [string, boolean, ((line: string) => string)[]][] = [
       before('<134>1 2026-11-26T09:00:00.5Z web1 nginx 12 - - '),
       before('<134>1 2026-11-26T09:00:00.5Z web1 nginx - access - \ufeff'),
       before('<134>1 2026-11-26T10:00:00.5+01:00 web1 nginx 1 a [x@1 k="a\\"]b"][y@1 z="1"] '),
+      before('1 2026-11-26T09:00:00.5Z web1 nginx 12 - - '),
+      before('1 2026-11-26T10:00:00.5+01:00 web1 nginx 1 a [x@1 k="v"] '),
       before('345 <158>1 2026-11-26T09:00:00.5+00:00 host app web.1 - '),
     ],
   ],
@@ -111,22 +113,78 @@ test('prefixes behind prefixes', () => {
   expect(reader.formatName()).toBe('Apache combined, behind Docker json-file and syslog')
 })
 
-test('parts of a line that its transport has cut are no requests, not even the last one', () => {
-  const reader = newLineReader({ clock })
-  const cri = (flag: string, line: string, stream = 'stdout') =>
-    reader.read(`2026-11-26T09:00:00Z ${stream} ${flag} ${line}`).kind
-  expect(cri('P', inner)).toBe('notUnderstood')
-  expect(cri('F', inner, 'stderr')).toBe('request')
-  expect(cri('P', inner)).toBe('notUnderstood')
-  expect(cri('F', inner)).toBe('notUnderstood')
-  expect(cri('F', inner)).toBe('request')
+describe('parts of a line that its transport has cut', () => {
+  const cri = (flag: string, text: string, stream = 'stdout') =>
+    `2026-11-26T09:00:00Z ${stream} ${flag} ${text}`
+  const piece = (log: string) => JSON.stringify({ log, stream: 'stdout', time: '' })
+  const long = inner.replace('Mozilla', 'é'.repeat(8_192))
+  const at = long.indexOf('é') + 8_192
+  const kinds = (lines: string[]) => {
+    const reader = newLineReader({ clock })
+    return lines.map((line) => reader.read(line).kind)
+  }
 
-  const piece = { log: `${inner}${'x'.repeat(16_384)}`, stream: 'stdout', time: '' }
-  expect(reader.read(JSON.stringify(piece)).kind).toBe('notUnderstood')
-  // The position of the file may be stored in between.
-  const later = newLineReader({ clock }, { ...reader.state() })
-  expect(later.read(docker(inner)).kind).toBe('notUnderstood')
-  expect(later.read(docker(inner)).kind).toBe('request')
+  test.each([
+    ['two', [cri('P', inner.slice(0, 30)), cri('F', inner.slice(30))], inner],
+    [
+      'three, with another stream between them',
+      [
+        cri('P', inner.slice(0, 30)),
+        cri('F', inner, 'stderr'),
+        cri('P', inner.slice(30, 50)),
+        cri('F', inner.slice(50)),
+      ],
+      inner,
+    ],
+    ['the last one empty', [cri('P', inner), cri('F', '')], inner],
+    ['of Docker', [piece(long.slice(0, at)), docker(long.slice(at))], long],
+  ])('are read as one line: %s', (_, lines, line) => {
+    const reader = newLineReader({ clock })
+    const readings = lines.map((one) => {
+      // The position of the file may be stored in between.
+      const state = JSON.parse(JSON.stringify(reader.state()))
+      const reading = reader.read(one)
+      expect(newLineReader({ clock }, state).read(one)).toEqual(reading)
+      return reading
+    })
+    expect(readings[0]).toEqual({ kind: 'header' })
+    expect(readings.at(-1)).toMatchObject({
+      kind: 'request',
+      timestampMs: Date.parse('2026-11-26T09:00:00Z'),
+      fields: { remoteIP: '203.0.113.32', request: '/cafe' },
+      line,
+    })
+  })
+
+  test('a whole line after them stands alone', () =>
+    expect(newLineReader({ clock }).read(cri('F', inner))).not.toHaveProperty('line'))
+
+  test('the last part alone is not understood, nor are parts of what is no request', () => {
+    expect(kinds([cri('F', inner.slice(30))])).toEqual(['notUnderstood'])
+    expect(kinds([cri('P', inner), cri('F', 'x'), cri('F', inner)])).toEqual([
+      'header',
+      'request',
+      'request',
+    ])
+    const reader = newLineReader({ clock })
+    reader.read(cri('P', '[error] worker '))
+    expect(reader.read(cri('F', 'died'))).toMatchObject({
+      kind: 'notUnderstood',
+      line: '[error] worker died',
+    })
+  })
+
+  test('a long line without its newline is whole when Docker would not have cut it', () =>
+    expect(kinds([piece('é'.repeat(8_191)), docker(inner)])).toEqual(['notUnderstood', 'request']))
+
+  test('parts without an end do not grow for ever', () => {
+    const reader = newLineReader({ clock })
+    for (const stream of 'xabcdefgh')
+      for (let part = 0; part < 20; part += 1)
+        reader.read(JSON.stringify({ log: 'x'.repeat(16_384), stream }))
+    const { parts } = reader.state()
+    expect(parts?.map(({ text }) => text.length)).toEqual(Array(8).fill(1 << 18))
+  })
 })
 
 test.each([

@@ -6,7 +6,7 @@ export interface Stripped {
   line: string
   /** When the transport saw it, epoch ms; null where its time has no zone or no year, or is not that of the request. */
   timestampMs: number | null
-  /** The stream of which the line is only a part, and whether more of it follows; absent where lines are whole. */
+  /** The stream of which the line is only a part, and whether more of it follows; absent where lines are always whole. */
   stream?: { name: string; continues: boolean }
 }
 
@@ -29,7 +29,9 @@ const bsdSyslog = new RegExp(
 )
 const isoStamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) /
 const isoSyslog = new RegExp(String.raw`^(?:\S{1,255} )?${tag}`)
-const ietfSyslog = /^(?:\d{1,6} )?<\d{1,3}>1 (\S{1,64}) \S{1,255} \S{1,48} \S{1,128} /
+// Files have it without the priority, too.
+const ietfSyslog =
+  /^(?:(?:\d{1,6} )?<\d{1,3}>1 |1 (?=\d{4}-\d\d-\d\dT))(\S{1,64}) \S{1,255} \S{1,48} \S{1,128} /
 const cri = /^(stdout|stderr) ([FP])(?::\S{1,64})? /
 const compose = /^\w[\w.@-]{0,127} {1,64}\| ?/
 const pod = /^\[(?:pod|container)\/[^\]\s]{1,300}\] /

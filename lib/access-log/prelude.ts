@@ -9,8 +9,11 @@ export const userPattern = String.raw`(?:-|(?<user>[^\s\["-][^\s\["]*(?: [\w.@]+
 /** The time between brackets. */
 export const timePattern = String.raw`\[(?<time>[^\]]+)\]`
 
-/** A request line within quotes: `GET https://cafe.example/menu;v=1?day=1 HTTP/1.1`. */
-export const requestPattern = String.raw`(?<method>[A-Za-z][\w-]*) (?:[a-z]+:\/\/[^\/\s"]+)?(?<request>[^?";]+?)(?:;[^?"]*)?(?<query>\?.*?)?(?: (?<protocol>[A-Z]+\/[\d.]+))?`
+/** A request line within quotes: `GET https://cafe.example/menu;v=1?day=1 HTTP/1.1`. The path of an absolute URL may be empty. */
+export const requestPattern = String.raw`(?<method>[A-Za-z][\w-]*) (?:[a-z]+:\/\/[^\/\s"?]+)?(?<request>[^\s?";][^?";]*?|\b)(?:;[^?"]*)?(?<query>\?.*?)?(?: (?<protocol>[A-Z]+\/[\d.]+))?`
+
+/** The path where an absolute URL has none; comes after a parse with the pattern above. */
+export const rootForNone = 'fields if(ispresent(request) and request = "", "/", request) as request'
 
 /** A status that a server can have sent. */
 export const statusPattern = String.raw`(?<status>[1-9]\d\d)`
@@ -24,5 +27,18 @@ export const parseLine = (...parts: string[]) => `parse @message /^${parts.join(
 /** What is left of the line. */
 export const restPattern = '(?<rest>.*)'
 
-/** A command of its own, so that lines without referer and user agent stay without these fields. */
-export const parseRefererAndAgent = `parse rest /^[^"]*${quotedPattern('referer')} ${quotedPattern('userAgent')}/`
+/** The ident, which is not kept, and the user. */
+export const identAndUser = String.raw`\s+\S+\s+${userPattern}`
+
+/**
+ * The commands for a line in the common shape: `head`, a pattern up to the request line, then request,
+ * status, size, referer and user agent. `rest` is what may follow the status.
+ */
+export const clfPrelude = (head: string, rest = restPattern): string =>
+  [
+    parseLine(head, '"', requestPattern, String.raw`"\s+`, statusPattern, rest),
+    // Commands of their own, so that lines without these parts stay without their fields.
+    String.raw`parse rest /^\s+(?<bytes>\d+|-)/`,
+    String.raw`parse rest /^[^"]*${quotedPattern('referer')}\s+${quotedPattern('userAgent')}/`,
+    rootForNone,
+  ].join(' | ')

@@ -18,6 +18,22 @@ export function quotedFirst(text: string): { quoted: string; rest: string } | nu
   return { quoted: unescapeText(text.slice(1, end)), rest: text.slice(end + 2) }
 }
 
+const wideGap = /[ \t]{2,}|\t/g
+
+/** A line with one blank wherever it has several or a tab; what stands in quotes stays as it is. */
+export function withSingleBlanks(line: string): string {
+  if (!line.includes('\t') && !line.includes('  ')) return line
+  const parts: string[] = []
+  let from = 0
+  for (let quote = line.indexOf('"'); quote !== -1; quote = line.indexOf('"', from)) {
+    const end = closingQuote(line, quote + 1)
+    if (end === -1) break
+    parts.push(line.slice(from, quote).replace(wideGap, ' '), line.slice(quote, end + 1))
+    from = end + 1
+  }
+  return parts.join('') + line.slice(from).replace(wideGap, ' ')
+}
+
 export interface Word {
   text: string
   isQuoted: boolean

@@ -22,6 +22,7 @@ describe('paths', () => {
       'POST https://www.cafe.example/cafe/processOrder.php HTTP/1.1',
       { request: '/cafe/processOrder.php' },
     ],
+    ['GET http://cafe.example HTTP/1.1', { method: 'GET', request: '/', query: '' }],
     ['GET http://cafe.example?x=1 HTTP/1.1', { request: '/', query: '?x=1' }],
     [
       'POST /cafe/processOrder.php?x=a b HTTP/1.1',

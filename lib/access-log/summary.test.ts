@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { newLineReader } from './line-reader'
 import { newLogSummary } from './summary'
 import { summaryText } from './summary-text'
 
 const clock = () => Date.parse('2026-11-26T12:00:00Z')
 
 function summed(lines: string[]) {
-  const summary = newLogSummary({ clock })
+  const summary = newLogSummary(newLineReader({ clock }))
   for (const line of lines) summary.add(line)
   return {
     ...summary.result(),

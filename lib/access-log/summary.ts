@@ -1,5 +1,5 @@
 import { maskAddresses } from '@/lib/mask'
-import { newLineReader, type ReaderOptions } from './line-reader'
+import type { LineReader } from './line-reader'
 
 /** A line taken apart, or why it was not; client addresses are masked. */
 export interface Sample {
@@ -47,8 +47,7 @@ const add = (counts: Map<string, number>, key: string) =>
 const iso = (ms: number) => (Number.isFinite(ms) ? new Date(ms).toISOString() : null)
 
 /** Sums up lines as a followed file would be read; give it each line, then ask for the result. */
-export function newLogSummary(options: ReaderOptions) {
-  const reader = newLineReader(options)
+export function newLogSummary(reader: LineReader) {
   const counts = { request: 0, notUnderstood: 0, inDoubt: 0 }
   const [formats, statuses] = [new Map<string, number>(), new Map<string, number>()]
   const [clients, paths] = [new Set<string>(), new Set<string>()]
@@ -70,9 +69,10 @@ export function newLogSummary(options: ReaderOptions) {
   }
 
   return {
-    add(line: string): void {
-      const reading = reader.read(line)
+    add(text: string): void {
+      const reading = reader.read(text)
       if (reading.kind === 'header') return
+      const line = reading.line ?? text
       counts[reading.kind] += 1
       if (reading.kind !== 'notUnderstood') add(formats, reader.formatName() ?? '')
       if (reading.kind === 'request') addRequest(line, reading.timestampMs, reading.fields)

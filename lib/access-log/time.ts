@@ -80,7 +80,7 @@ function readClfTime(text: string): number | null {
 const fractionMs = (text: string) => Math.floor(Number(`0.${text}`) * 1000 + 1e-6)
 
 const iso =
-  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?$/
+  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?$/
 
 /** The number that digits from `from` to `to` write; NaN when others are among them. */
 function digits(text: string, from: number, to: number): number {
@@ -117,13 +117,13 @@ function plainIsoTime(text: string): number {
   return year < 1000 ? Number.NaN : Date.UTC(year, month - 1, day, hour, minute, second, ms)
 }
 
-/** `2026-11-26T09:49:02.717+0000` or `2026-11-26 09:49:02`, with any fraction → epoch ms; null when it is no such text. */
+/** `2026-11-26T09:49:02.717+0000` or `2026-11-26 09:49:02`, with any fraction or without seconds → epoch ms; null when it is no such text. */
 export function isoTime(text: string): number | null {
   const plain = plainIsoTime(text)
   if (!Number.isNaN(plain)) return plain
   const found = iso.exec(text)
   if (!found) return null
-  const [, year, month, day, hour, minute, second, fraction, zone] = found
+  const [, year, month, day, hour, minute, second = '0', fraction, zone] = found
   return epochMs({
     year: Number(year),
     month: Number(month) - 1,
@@ -151,11 +151,30 @@ export function epochTime(value: string | number): number | null {
   return Math.floor(number / 1e6)
 }
 
+const mail =
+  /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (?:GMT|UTC|([+-]\d{4}))$/
+
+/** `Thu, 26 Nov 2026 09:00:00 GMT`, as HTTP and mail (RFC 1123) have it → epoch ms; null when it is no such text. */
+function mailTime(text: string): number | null {
+  const found = mail.exec(text)
+  if (!found) return null
+  const [, day, month = '', year, hour, minute, second = '0', zone = 'Z'] = found
+  return epochMs({
+    year: Number(year),
+    month: monthOf(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    zoneMinutes: zoneMinutesOf(zone),
+  })
+}
+
 /** A time in any of these ways; null when it is none. */
 export function anyTime(value: unknown): number | null {
   if (typeof value === 'number') return epochTime(value)
   if (typeof value !== 'string') return null
   const bracketed = value.charCodeAt(0) === 91 && value.endsWith(']')
   const text = bracketed ? value.slice(1, -1) : value
-  return isoTime(text) ?? clfTime(text) ?? epochTime(text)
+  return isoTime(text) ?? clfTime(text) ?? epochTime(text) ?? mailTime(text)
 }

@@ -1,6 +1,6 @@
 import type { Entry } from './format'
 import { wordsOf } from './quoted'
-import { isoTime } from './time'
+import { isoTime, monthOf } from './time'
 
 // By our names, the columns that can say it, the best first; in lower case.
 const columnsOf = {
@@ -26,14 +26,50 @@ const required = ['client', 'target', 'status'] as const
 const extra = ['bytes', 'host', 'user'] as const
 const headers = ['userAgent', 'referer'] as const
 
-const directive = /^\s*#(Software|Version|Fields):\s*(.*?)\s*$/i
+const directive = /^#(Software|Version|Fields|Date|Start-Date):(.*)$/is
 
-/** The columns that a header line names, in lower case; none for the lines before that one; null for other lines. */
+interface Directive {
+  line: string
+  name: string
+  text: string
+}
+
+const directivesIn = (header: string): Directive[] =>
+  header.split('\n').flatMap((line) => {
+    const [, name, text = ''] = directive.exec(line) ?? []
+    return name === undefined ? [] : [{ line, name: name.toLowerCase(), text: text.trim() }]
+  })
+
+const isDate = ({ name }: Directive) => name.endsWith('date')
+
+/** The header lines that are in force after one more: the newest date, and the newest of the others. Null for other lines. */
+export function headerAfter(before: string | null, line: string): string | null {
+  const added = directivesIn(line)
+  if (added.length === 0) return null
+  const all = [...directivesIn(before ?? ''), ...added]
+  const kept = [all.findLast(isDate), all.findLast((one) => !isDate(one))]
+  return kept.flatMap((one) => one?.line ?? []).join('\n')
+}
+
+/** The columns that a header names, in lower case; none for its lines before that one; null for other lines. */
 export function columnsIn(header: string): string[] | null {
-  const found = directive.exec(header)
-  if (!found) return null
-  const [, name = '', text = ''] = found
-  return name.toLowerCase() === 'fields' ? text.toLowerCase().split(/\s+/) : []
+  const found = directivesIn(header)
+  if (found.length === 0) return null
+  const fields = found.find(({ name }) => name === 'fields')
+  return fields ? fields.text.toLowerCase().split(/\s+/) : []
+}
+
+// As the draft of the standard writes it: 26-Nov-2026.
+const draftDate = /^(\d\d)-([A-Z][a-z]{2})-(\d{4})(?= )/
+
+/** When a header was written, epoch ms in UTC; null when it does not say. */
+export function dateIn(header: string): number | null {
+  const text = directivesIn(header)
+    .find(isDate)
+    ?.text.replace(draftDate, (_, day, name, year) => {
+      return `${year}-${String(monthOf(name) + 1).padStart(2, '0')}-${day}`
+    })
+  return (text !== undefined && isoTime(`${text.replace(/ ?(?:Z|GMT|UTC)$/, '')}Z`)) || null
 }
 
 /** As many values as there are columns, between tabs or blanks; null when the line has other than so many. */
@@ -54,18 +90,35 @@ const shapes: [Name, RegExp][] = [
 
 const isPath = (target: string) => /^(?:\/|\*$|[a-z][a-z\d+.-]*:\/\/)/i.test(target)
 
+const dayMs = 86_400_000
+// A request may be logged a little after others that began later.
+const slackMs = 3_600_000
+
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+
+/** The date of a time of day that was written at or soon after `startMs`: that day or the next. */
+function dateAfter(startMs: number, time: string): string {
+  const ms = isoTime(`${dayOf(startMs)} ${time}Z`)
+  return dayOf(ms !== null && ms < startMs - slackMs ? startMs + dayMs : startMs)
+}
+
 /**
  * Reads lines with these columns; of a value that is a dash there is none. `decode` makes of a text
- * what the client sent. Times are UTC by definition,
- * but those of `date-local`.
+ * what the client sent. Times are UTC by definition, but those of `date-local`. Where no column has
+ * the date, it is that of the header: `startMs`.
  */
-export function w3cReader(columns: readonly string[], decode: (text: string) => string) {
+export function w3cReader(
+  columns: readonly string[],
+  decode: (text: string) => string,
+  startMs: number | null,
+) {
   const at = new Map<Name, number>()
   for (const name of names) {
     const column = columnsOf[name].find((one) => columns.includes(one))
     if (column !== undefined) at.set(name, columns.indexOf(column))
   }
-  const zone = columns.includes('date') ? 'Z' : ''
+  const isStarted = startMs !== null && !at.has('date') && columns.includes('time')
+  const zone = columns.includes('date') || isStarted ? 'Z' : ''
   const isComplete = required.every((name) => at.has(name))
   return (line: string): Entry | null => {
     const values = isComplete ? valuesOf(line, columns.length) : null
@@ -77,12 +130,8 @@ export function w3cReader(columns: readonly string[], decode: (text: string) => 
       const text = raw(name)
       return text === '-' || text === '' ? undefined : text
     }
-    const [date, time, target = '', protocol] = [
-      value('date'),
-      value('time'),
-      value('target'),
-      value('protocol'),
-    ]
+    const [time, target = '', protocol] = [value('time'), value('target'), value('protocol')]
+    const date = isStarted && time !== undefined ? dateAfter(startMs, time) : value('date')
     const fields: Record<string, string> = {}
     for (const name of extra) {
       const text = value(name)

@@ -2,8 +2,10 @@ import { textOf } from './json'
 import type { Stripped } from './prefixes'
 import { isoTime } from './time'
 
-// Docker cuts lines at 16 KiB of UTF-8; the last piece ends with the newline.
-const minPieceLength = 5_000
+// Docker cuts lines at 16 KiB of UTF-8; the last piece ends with the newline. Others write no newline.
+const pieceBytes = 16_384
+const isPiece = (log: string) =>
+  log.length * 3 >= pieceBytes && new TextEncoder().encode(log).length >= pieceBytes
 
 /** The line within a JSON object that only carries it, and what wrote it around the line; null when there is none. */
 export function unwrap(
@@ -11,13 +13,13 @@ export function unwrap(
 ): (Stripped & { name: string }) | null {
   const { log, stream, time, message, MESSAGE } = object
   if (typeof log === 'string') {
-    const isWhole = log.endsWith('\n') || log.length < minPieceLength
+    const continues = !log.endsWith('\n') && isPiece(log)
     return {
       name: 'Docker json-file',
       line: log.replace(/\r?\n$/, ''),
       timestampMs:
         (typeof time === 'string' && /(?:Z|[+-]\d\d:?\d\d)$/.test(time) && isoTime(time)) || null,
-      stream: { name: `docker ${textOf(stream) ?? ''}`, continues: !isWhole },
+      stream: { name: `docker ${textOf(stream) ?? ''}`, continues },
     }
   }
   // The times of these are those of reading, not of the request.

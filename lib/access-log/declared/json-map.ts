@@ -1,6 +1,7 @@
 import { fieldsOf } from '../discover-fields'
 import { declaredId } from '../formats'
 import { parseObject } from '../json'
+import { rootForNone } from '../prelude'
 import { anyTime } from '../time'
 import { type DeclaredFormat, type Fit, WrongFormat } from './part'
 
@@ -51,7 +52,7 @@ const quoted = (name: string) =>
   /^[A-Za-z_][\w.]*$/.test(name) ? name : `\`${name.replaceAll('`', '')}\``
 
 // What a client asked for, taken apart.
-const asked = String.raw`(?:[a-z]+:\/\/[^\/ ]+)?(?<askedPath>[^ ?;]*)[^?]*?(?<askedQuery>(?:\?.*?)?)`
+const asked = String.raw`(?:[a-z]+:\/\/[^\/ ?]+)?(?<askedPath>[^ ?;]*)[^?]*?(?<askedQuery>(?:\?.*?)?)`
 
 function preludeOf(map: ReadonlyMap<Ours, string>): string {
   const line = map.get('requestLine')
@@ -66,7 +67,7 @@ function preludeOf(map: ReadonlyMap<Ours, string>): string {
   aliases.push('askedPath as request')
   if (!map.has('query')) aliases.push('askedQuery as query')
   if (line !== undefined && !map.has('method')) aliases.push('askedMethod as method')
-  return `parse ${quoted(source)} /^${regex}$/ | fields ${aliases.join(', ')}`
+  return `parse ${quoted(source)} /^${regex}$/ | fields ${aliases.join(', ')} | ${rootForNone}`
 }
 
 function fitOf(map: ReadonlyMap<Ours, string>, line: string): Fit {

@@ -1,6 +1,7 @@
 import type { Entry } from '../format'
 import { declaredId } from '../formats'
 import { unescapeText } from '../json'
+import { rootForNone } from '../prelude'
 import { anyTime, epochMs, type Moment, monthOf, zoneMinutesOf } from '../time'
 import {
   type DeclaredFormat,
@@ -179,8 +180,10 @@ function preludeOf(parts: readonly Part[]): string {
     .replace(/(?<!\\)\((?!\?)/g, '(?:')
     // A slash ends a regex of Logs Insights.
     .replace(/\\.|\//gs, (part) => (part === '/' ? '\\/' : part))
-  const asked = String.raw`(?:[a-z]+:\/\/[^\/ ]+)?(?<request>[^ ?;]*)[^?]*?(?<query>\?.*?)?`
-  if (taken.has('requestLine'))
-    return String.raw`parse @message /${regex}/ | parse requestLine /^(?<method>[A-Za-z]+) ${asked}(?: (?<protocol>HTTP\/[\d.]+))?$/`
-  return `parse @message /${regex}/ | parse target /^${taken.has('query') ? asked.replace('(?<query>', '(?:') : asked}$/`
+  const asked = String.raw`(?:[a-z]+:\/\/[^\/ ?]+)?(?<request>[^ ?;]*)[^?]*?(?<query>\?.*?)?`
+  const target = taken.has('query') ? asked.replace('(?<query>', '(?:') : asked
+  const second = taken.has('requestLine')
+    ? String.raw`parse requestLine /^(?<method>[A-Za-z]+) ${asked}(?: (?<protocol>HTTP\/[\d.]+))?$/`
+    : `parse target /^${target}$/`
+  return [`parse @message /${regex}/`, second, rootForNone].join(' | ')
 }

@@ -1,6 +1,13 @@
 import { splitAnswer } from '../clf'
 import type { Entry, TextFormat } from '../format'
-import { clientPattern, parseLine, quotedPattern, requestPattern, statusPattern } from '../prelude'
+import {
+  clientPattern,
+  parseLine,
+  quotedPattern,
+  requestPattern,
+  rootForNone,
+  statusPattern,
+} from '../prelude'
 import { wordsOf } from '../quoted'
 import { clfTime } from '../time'
 
@@ -26,17 +33,20 @@ export const awsS3: TextFormat = {
     '79a59df900b949e5 cafe-site [26/Nov/2026:09:00:00 +0000] 203.0.113.7 - 3E57427F3EXAMPLE WEBSITE.GET.OBJECT cafe/menu.html "GET /cafe/menu.html?day=1 HTTP/1.1" 200 - 5123 5123 12 11 "https://cafe.example/" "Mozilla/5.0" - s9lzHYrFp76ZVxRcpX9= - - - cafe-site.s3-website.eu-central-1.amazonaws.com - - -',
     '79a59df900b949e5 cafe-site [26/Nov/2026:09:00:01 +0000] 203.0.113.8 arn:aws:iam::123456789012:user/jane 7B4A0FABBEXAMPLE REST.PUT.OBJECT cafe/processOrder.php "PUT /cafe/processOrder.php HTTP/1.1" 403 AccessDenied 243 - 8 - "-" "aws-cli/2.15" - 9vKBE6vMhrNiWHZmb2L0= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader cafe-site.s3.eu-central-1.amazonaws.com TLSv1.2 - -',
   ],
-  prelude: parseLine(
-    String.raw`\S+ \S+ \[(?<time>[^\]]+)\] `,
-    clientPattern,
-    String.raw` (?:-|(?<user>\S+)) \S+ [A-Z]+\.[A-Z]\S* \S+ "`,
-    requestPattern,
-    `" ${statusPattern}`,
-    String.raw` \S+ (?<bytes>\S+) \S+ \S+ \S+ `,
-    quotedPattern('referer'),
-    ` ${quotedPattern('userAgent')}`,
-    String.raw`(?: \S+ \S+ \S+ \S+ \S+ (?<host>\S+))?`,
-  ),
+  prelude: [
+    parseLine(
+      String.raw`\S+ \S+ \[(?<time>[^\]]+)\] `,
+      clientPattern,
+      String.raw` (?:-|(?<user>\S+)) \S+ [A-Z]+\.[A-Z]\S* \S+ "`,
+      requestPattern,
+      `" ${statusPattern}`,
+      String.raw` \S+ (?<bytes>\S+) \S+ \S+ \S+ `,
+      quotedPattern('referer'),
+      ` ${quotedPattern('userAgent')}`,
+      String.raw`(?: \S+ \S+ \S+ \S+ \S+ (?<host>\S+))?`,
+    ),
+    rootForNone,
+  ].join(' | '),
   pattern: {
     kind: 'columns',
     status: 'status',

@@ -1,4 +1,5 @@
 import type { JsonFormat } from '../format'
+import { rootForNone } from '../prelude'
 import { anyTime } from '../time'
 
 const textOf = (value: unknown): string | undefined =>
@@ -16,7 +17,8 @@ const prelude = String.raw`parse @message /"remoteIP":\s*"(?<rawIP>[^"]*)"/
 | fields coalesce(remoteIP, rawIP) as remoteIP, coalesce(status, rawStatus) as status,
   coalesce(request, rawPath, oldPath) as request, coalesce(query, rawQuery, oldQuery) as query,
   coalesce(method, rawMethod, oldMethod) as method, coalesce(userAgent, rawAgent) as userAgent,
-  coalesce(referer, rawReferer) as referer`
+  coalesce(referer, rawReferer) as referer
+| ${rootForNone}`
 
 const wholeLine = /^[A-Z]+ /
 

@@ -1,9 +1,16 @@
 import { elbEntry } from '../elb'
 import type { TextFormat } from '../format'
-import { clientPattern, parseLine, quotedPattern, restPattern, statusPattern } from '../prelude'
+import {
+  clientPattern,
+  parseLine,
+  quotedPattern,
+  restPattern,
+  rootForNone,
+  statusPattern,
+} from '../prelude'
 
 /** The request line of a load balancer, whose URL is always absolute. */
-export const absoluteRequest = String.raw`(?<method>[A-Za-z][\w-]*) [a-z]+:\/\/(?<host>[^\/\s":]+)[^\/\s"]*(?<request>[^?";]+?)(?:;[^?"]*)?(?<query>\?.*?)?(?: (?<protocol>[A-Z]+\/[\d.]+))?`
+export const absoluteRequest = String.raw`(?<method>[A-Za-z][\w-]*) [a-z]+:\/\/(?<host>[^\/\s":]+)[^\/\s"?]*(?<request>[^\s?";][^?";]*?|\b)(?:;[^?"]*)?(?<query>\?.*?)?(?: (?<protocol>[A-Z]+\/[\d.]+))?`
 
 /** Access logs of AWS's Classic Load Balancer. */
 export const classicElb: TextFormat = {
@@ -26,6 +33,7 @@ export const classicElb: TextFormat = {
       restPattern,
     ),
     `parse rest /^ ${quotedPattern('userAgent')}/`,
+    rootForNone,
   ].join(' | '),
   read: elbEntry,
 }

@@ -1,15 +1,6 @@
 import { clfEntry } from '../clf'
 import type { TextFormat } from '../format'
-import {
-  clientPattern,
-  parseLine,
-  parseRefererAndAgent,
-  requestPattern,
-  restPattern,
-  statusPattern,
-  timePattern,
-  userPattern,
-} from '../prelude'
+import { clfPrelude, clientPattern, identAndUser, timePattern } from '../prelude'
 
 /** Apache's combined and common formats, also with anything after them: nginx, Traefik, Tomcat and others write them too. */
 export const combined: TextFormat = {
@@ -21,20 +12,9 @@ export const combined: TextFormat = {
     '2001:db8::1 - jane [26/Nov/2026:09:00:01 +0000] "POST /cafe/processOrder.php HTTP/1.1" 500 -',
     '203.0.113.8 - - [26/Nov/2026:09:00:02 +0000] "GET /cafe HTTP/2.0" 200 5 "-" "Mozilla/5.0" 17 "cafe@docker" "http://172.17.0.3:80" 3ms',
   ],
-  prelude: [
-    parseLine(
-      clientPattern,
-      String.raw`(?: \S+ `,
-      userPattern,
-      `)? ${timePattern} `,
-      String.raw`(?:"?[\w.:()-]+"? ){0,3}"`,
-      requestPattern,
-      `" ${statusPattern}`,
-      String.raw`(?: (?<bytes>\d+|-))?`,
-      restPattern,
-    ),
-    parseRefererAndAgent,
-  ].join(' | '),
+  prelude: clfPrelude(
+    String.raw`${clientPattern}(?:${identAndUser})?\s+${timePattern}\s+(?:"?[\w.:()-]+"? ){0,3}`,
+  ),
   pattern: {
     kind: 'columns',
     status: 'status',

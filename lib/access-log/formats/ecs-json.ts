@@ -1,5 +1,6 @@
 import type { JsonFormat } from '../format'
 import { fieldsFrom, firstText } from '../json'
+import { rootForNone } from '../prelude'
 import { anyTime } from '../time'
 
 /** The Elastic Common Schema, as Filebeat and Logstash write it: nested, or with dots in its names. */
@@ -11,8 +12,9 @@ export const ecsJson: JsonFormat = {
     '{"@timestamp":"2026-11-26T09:00:00.123Z","ecs":{"version":"8.11"},"source":{"address":"203.0.113.7","ip":"203.0.113.7"},"http":{"request":{"method":"GET","referrer":"https://cafe.example/"},"response":{"body":{"bytes":512},"status_code":500},"version":"1.1"},"url":{"original":"/cafe/menu.php?day=1","path":"/cafe/menu.php","query":"day=1","domain":"cafe.example"},"user_agent":{"original":"Mozilla/5.0"}}',
     '{"@timestamp":"2026-11-26T09:00:01Z","client.ip":"2001:db8::1","http.request.method":"POST","http.response.status_code":200,"url.path":"/cafe/processOrder.php"}',
   ],
-  prelude: String.raw`parse url.original /^(?:[a-z]+:\/\/[^\/\s"]+)?(?<originalPath>[^?;]*)[^?]*(?<originalQuery>\?.*)?$/
-| fields coalesce(client.ip, source.ip, client.address, source.address) as remoteIP, coalesce(originalPath, url.path) as request, coalesce(originalQuery, if(ispresent(url.query), concat('?', url.query), '')) as query, http.request.method as method, http.response.status_code as status, url.domain as host, http.response.body.bytes as bytes, user_agent.original as userAgent, http.request.referrer as referer`,
+  prelude: String.raw`parse url.original /^(?:[a-z]+:\/\/[^\/\s"?]+)?(?<originalPath>[^?;]*)[^?]*(?<originalQuery>\?.*)?$/
+| fields coalesce(client.ip, source.ip, client.address, source.address) as remoteIP, coalesce(originalPath, url.path) as request, coalesce(originalQuery, if(ispresent(url.query), concat('?', url.query), '')) as query, http.request.method as method, http.response.status_code as status, url.domain as host, http.response.body.bytes as bytes, user_agent.original as userAgent, http.request.referrer as referer
+| ${rootForNone}`,
   pattern: {
     kind: 'json',
     status: '$.http.response.status_code',

@@ -1,6 +1,6 @@
 import { splitAnswer } from '../clf'
 import type { Entry, TextFormat } from '../format'
-import { parseLine, quotedPattern, requestPattern, statusPattern } from '../prelude'
+import { parseLine, quotedPattern, requestPattern, rootForNone, statusPattern } from '../prelude'
 import { type Word, wordsOf } from '../quoted'
 import { isoTime } from '../time'
 
@@ -37,14 +37,17 @@ export const envoy: TextFormat = {
     '[2026-11-26T09:00:00.310Z] "GET /cafe/menu.php?day=1 HTTP/2" 200 - 0 5123 226 100 "203.0.113.7" "Mozilla/5.0" "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" "cafe.example" "10.0.2.1:80"',
     '[2026-11-26T09:00:01.002Z] "POST /cafe/processOrder.php HTTP/1.1" 503 UF upstream_reset_before_response_started - "connect failed" 0 91 4 - "203.0.113.8,10.0.0.9" "curl/7.88.1" "7f1c0a52-2f4f-9f0e-b1f1-0d3c9d1f2a11" "cafe.example" "10.44.1.27:80" inbound|80|| 127.0.0.6:41854 10.44.1.27:80 10.44.1.23:37652 - default',
   ],
-  prelude: parseLine(
-    String.raw`\[(?<time>[^\]]+)\] "`,
-    requestPattern,
-    `" ${statusPattern} `,
-    String.raw`\S+ (?:[^"]*"(?:[^"\\]|\\.)*" )?(?:\d+|-) (?<bytes>\d+|-) \S+ \S+ "(?:::ffff:)?(?<remoteIP>[^\s,"]+)[^"]*" `,
-    quotedPattern('userAgent'),
-    ` "[^"]*" ${quotedPattern('host')}`,
-  ),
+  prelude: [
+    parseLine(
+      String.raw`\[(?<time>[^\]]+)\] "`,
+      requestPattern,
+      `" ${statusPattern} `,
+      String.raw`\S+ (?:[^"]*"(?:[^"\\]|\\.)*" )?(?:\d+|-) (?<bytes>\d+|-) \S+ \S+ "(?:::ffff:)?(?<remoteIP>[^\s,"]+)[^"]*" `,
+      quotedPattern('userAgent'),
+      ` "[^"]*" ${quotedPattern('host')}`,
+    ),
+    rootForNone,
+  ].join(' | '),
   pattern: {
     kind: 'columns',
     status: 'status',

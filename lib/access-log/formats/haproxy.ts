@@ -1,7 +1,7 @@
 import { isAddress, isPrivate } from '../address'
 import type { TextFormat } from '../format'
 import { unescapeText } from '../json'
-import { clientPattern, parseLine, requestPattern, statusPattern } from '../prelude'
+import { clientPattern, parseLine, requestPattern, rootForNone, statusPattern } from '../prelude'
 import { closingQuote } from '../quoted'
 import { clfTime } from '../time'
 
@@ -25,14 +25,17 @@ export const haproxy: TextFormat = {
     '203.0.113.7:33317 [26/Nov/2026:09:00:00.655] http-in static/srv1 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 "GET /cafe/menu.php?day=1 HTTP/1.1"',
     '203.0.113.8:40112 [26/Nov/2026:09:00:01.002] www~ cafe/web2 0/0/1/38/41 503 212 - - SC-- 12/8/3/1/0 0/0 {cafe.example|Mozilla/5.0} {} "POST /cafe/processOrder.php HTTP/2.0" 0/0000000000000000/0/0/0 cafe.example/TLSv1.3/TLS_AES_256_GCM_SHA384',
   ],
-  prelude: parseLine(
-    clientPattern,
-    String.raw` \[(?<time>[^\]]+)\] \S+ \S+\/\S+ [\d\/+-]+ `,
-    statusPattern,
-    String.raw` \+?(?<bytes>\d+) \S+ \S+ [\w-]{4} [\d\/+]+ \d+\/\d+ (?:\{[^"]*\} )?"`,
-    requestPattern,
-    '(?:"|$)',
-  ),
+  prelude: [
+    parseLine(
+      clientPattern,
+      String.raw` \[(?<time>[^\]]+)\] \S+ \S+\/\S+ [\d\/+-]+ `,
+      statusPattern,
+      String.raw` \+?(?<bytes>\d+) \S+ \S+ [\w-]{4} [\d\/+]+ \d+\/\d+ (?:\{[^"]*\} )?"`,
+      requestPattern,
+      '(?:"|$)',
+    ),
+    rootForNone,
+  ].join(' | '),
   read(line) {
     const found = begin.exec(line)
     if (!found) return null

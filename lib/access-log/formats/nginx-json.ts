@@ -3,6 +3,7 @@ import { withoutPort } from '../client'
 import type { Entry, JsonFormat } from '../format'
 import { fieldsFrom } from '../json'
 import { jsonNames, namedMembers } from '../json-names'
+import { rootForNone } from '../prelude'
 import { anyTime } from '../time'
 
 // What programs write about themselves has these, and so have requests that they send to others.
@@ -16,11 +17,11 @@ const joined = (date: unknown, time: unknown): number | null =>
 const first = (role: keyof typeof jsonNames, ...more: string[]) =>
   `coalesce(${[...more, ...jsonNames[role].split(' ')].join(', ')})`
 
-const url = String.raw`(?:[a-z]+:\/\/[^\/\s]+)?`
+const url = String.raw`(?:[a-z]+:\/\/[^\/\s?]+)?`
 const prelude = [
   `fields ${first('requestLine')} as asked, ${first('target')} as target, ${first('forwardedFor')} as forwarded`,
-  String.raw`parse asked /^(?:(?<askedMethod>[A-Za-z]+) )?${url}(?<askedPath>\/[^?;]*?)(?:;[^?]*?)?(?<askedQuery>\?.*?)?(?: (?<askedProtocol>HTTP\/[\d.]+))?$/`,
-  String.raw`parse target /^${url}(?<targetPath>\/[^?;]*)[^?]*(?<targetQuery>\?.*)?$/`,
+  String.raw`parse asked /^(?:(?<askedMethod>[A-Za-z]+) )?${url}(?<askedPath>\/[^?;]*?|\b)(?:;[^?]*?)?(?<askedQuery>\?.*?)?(?: (?<askedProtocol>HTTP\/[\d.]+))?$/`,
+  String.raw`parse target /^${url}(?<targetPath>\/[^?;]*|\b)[^?]*(?<targetQuery>\?.*)?$/`,
   String.raw`parse forwarded /^\s*(?<firstHop>[^,\s]+)/`,
   [
     `fields coalesce(askedPath, targetPath) as request`,
@@ -32,6 +33,7 @@ const prelude = [
       (role) => `${first(role)} as ${role}`,
     ),
   ].join(', '),
+  rootForNone,
 ].join(' | ')
 
 /** nginx with `escape=json`, and whatever else writes an object with the usual names in it. */

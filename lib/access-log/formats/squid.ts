@@ -1,5 +1,5 @@
 import type { TextFormat } from '../format'
-import { parseLine, statusPattern } from '../prelude'
+import { parseLine, rootForNone, statusPattern } from '../prelude'
 import { hostOf } from '../request-line'
 import { epochTime } from '../time'
 
@@ -16,11 +16,14 @@ export const squid: TextFormat = {
     '1795683600.779    180 203.0.113.7 TCP_MISS/200 5123 GET http://cafe.example/cafe/menu.php?day=1 - HIER_DIRECT/10.0.0.1 text/html',
     '1795683601.042      9 203.0.113.8 TCP_MISS/503 212 POST http://cafe.example/cafe/processOrder.php jane FIRSTUP_PARENT/10.0.0.1 text/html',
   ],
-  prelude: parseLine(
-    String.raw`(?<time>\d{9,10}\.\d{3}) +-?\d+ (?<remoteIP>\S+) [A-Z_]+\/`,
-    statusPattern,
-    String.raw` (?<bytes>\d+) (?<method>[A-Z][\w-]*) (?:[a-z]+:\/\/(?<host>[^\/\s:]+)[^\/\s]*)?(?<request>[^?;]+?)(?:;[^?]*?)?(?<query>\?.*?)? (?:-|(?<user>\S+)) [A-Z_]+\/\S+ \S+`,
-  ),
+  prelude: [
+    parseLine(
+      String.raw`(?<time>\d{9,10}\.\d{3}) +-?\d+ (?<remoteIP>\S+) [A-Z_]+\/`,
+      statusPattern,
+      String.raw` (?<bytes>\d+) (?<method>[A-Z][\w-]*) (?:[a-z]+:\/\/(?<host>[^\/\s:]+)[^\/\s?]*)?(?<request>[^\s?;][^?;]*?|\b)(?:;[^?]*?)?(?<query>\?.*?)? (?:-|(?<user>\S+)) [A-Z_]+\/\S+ \S+`,
+    ),
+    rootForNone,
+  ].join(' | '),
   read(text) {
     const found = line.exec(text)
     if (!found) return null

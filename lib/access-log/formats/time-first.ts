@@ -3,18 +3,11 @@ import { entryOf, splitAnswer } from '../clf'
 import { splitHead } from '../clf-head'
 import { withoutPort } from '../client'
 import type { TextFormat } from '../format'
-import {
-  clientPattern,
-  parseLine,
-  parseRefererAndAgent,
-  requestPattern,
-  restPattern,
-  statusPattern,
-} from '../prelude'
+import { clfPrelude, clientPattern } from '../prelude'
 import { anyTime } from '../time'
 
 const begin =
-  /^\[?(\d{9,10}\.\d{3}|\d{4}-\d\d-\d\dT[\d:.,]+(?:Z|[+-][\d:]+)|\d\d\/[A-Z][a-z]{2}\/\d{4}:[^\]]+)\]? ([^"]{1,400}) "/
+  /^(?:\[?(\d{9,10}\.\d{3}|\d{4}-\d\d-\d\dT[\d:.,]+(?:Z|[+-][\d:]+)|\d\d\/[A-Z][a-z]{2}\/\d{4}:[^\]]+)\]?|\[(\d{4}-\d\d-\d\d[T ][\d:.,]+(?: ?[+-][\d:]+)?)\]) ([^"]{1,400}) "/
 const bracketed = / \[[^\]]+\]$/
 
 // Logs of other things begin with a time too: at most host, client, ident and user may follow it.
@@ -23,6 +16,10 @@ const headOf = (text: string) => {
   const head = isHead ? splitHead(text) : null
   return head && isAddress(withoutPort(head.client.split(',')[0] ?? '')) ? head : null
 }
+
+// Apache's ssl_request_log has a size in place of the status, and no more.
+const isWithoutSize = (line: string, rest: string) =>
+  rest.startsWith('"') || (rest === '' && /^\[\d{4}-/.test(line))
 
 /** nginx's and others' own orders that begin with the time: `$msec …`, `$time_iso8601 …`, `[$time_local] …`. */
 export const timeFirst: TextFormat = {
@@ -33,18 +30,11 @@ export const timeFirst: TextFormat = {
     '1795683600.123 203.0.113.7 - - "GET /cafe/menu.php?day=1 HTTP/1.1" 200 5123 "-" "Mozilla/5.0"',
     '2026-11-26T09:00:01+00:00 203.0.113.7 - jane "POST /cafe/processOrder.php HTTP/1.1" 500 0 "-" "Mozilla/5.0"',
   ],
-  prelude: [
-    parseLine(
-      String.raw`\[?(?<time>\d{9,10}\.\d{3}|\d{4}-\d\d-\d\dT[^\s\]]+|\d\d\/[^\]]+)\]? `,
-      clientPattern,
-      String.raw`(?: \S+ (?:-|(?<user>\S+)))?(?: \[[^\]]+\])? "`,
-      requestPattern,
-      `" ${statusPattern} `,
-      String.raw`(?<bytes>\d+|-)`,
-      restPattern,
-    ),
-    parseRefererAndAgent,
-  ].join(' | '),
+  prelude: clfPrelude(
+    String.raw`\[?(?<time>\d{9,10}\.\d{3}|\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z| ?[+-][\d:]+)?|\d\d\/[^\]]+)\]? ${clientPattern}(?: \S+ (?:-|(?<user>\S+)))?(?: \[[^\]]+\])? `,
+    // A lone number is a size: that of Apache's ssl_request_log.
+    String.raw`(?<rest>\s+[-\d"].*)`,
+  ),
   pattern: {
     kind: 'columns',
     status: 'status',
@@ -54,12 +44,13 @@ export const timeFirst: TextFormat = {
   read(line) {
     const found = begin.exec(line)
     if (!found) return null
-    const [all, time = '', before = ''] = found
+    const [all, free, inBrackets = '', before = ''] = found
+    const time = free ?? inBrackets
     const timestampMs = anyTime(time)
     const head = headOf(before.replace(bracketed, ''))
     const answer = splitAnswer(line, all.length)
-    // Apache's ssl_request_log has a size in place of the status, and no more.
-    if (timestampMs === null || !head || answer?.bytes === undefined) return null
+    if (timestampMs === null || !head || !answer) return null
+    if (answer.bytes === undefined && !isWithoutSize(line, answer.rest)) return null
     return entryOf(head, time, timestampMs, answer)
   },
 }

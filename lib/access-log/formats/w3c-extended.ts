@@ -1,6 +1,6 @@
 import type { HeaderFormat } from '../format'
 import { parseLine, statusPattern } from '../prelude'
-import { columnsIn, w3cReader } from '../w3c'
+import { columnsIn, dateIn, w3cReader } from '../w3c'
 
 /** W3C extended, whose header names the columns: IIS, and Tomcat's and others' extended logs. The prelude is that of IIS's default columns. */
 export const w3cExtended: HeaderFormat = {
@@ -45,6 +45,7 @@ export const w3cExtended: HeaderFormat = {
   },
   columns(header) {
     const columns = columnsIn(header)
-    return columns && w3cReader(columns, (text) => text.replaceAll('+', ' '))
+    const decode = (text: string) => text.replaceAll('+', ' ')
+    return columns && w3cReader(columns, decode, dateIn(header))
   },
 }

@@ -12,7 +12,7 @@ export function tryLines(seed: number): { requests: number; others: number } {
   const fail = (what: string, cause?: unknown) =>
     new Error(`seed ${seed}: ${what}: ${JSON.stringify(lines)}`, { cause })
   const reader = newLineReader({ clock })
-  const summary = newLogSummary({ clock })
+  const summary = newLogSummary(newLineReader({ clock }))
   let headers = 0
   const began = performance.now()
   for (const line of lines) {

@@ -259,6 +259,7 @@ export function newFileReader(options: Options) {
   /** What was in the file is gone: what is there now is read as another. */
   function giveUp(source: Source) {
     const { position } = source
+    if (position) identities.noteHeader(position)
     onReplaced(source)
     source.position = null
     return position

@@ -104,6 +104,12 @@ export function newIdentities(stored: readonly Position[], clock: () => number) 
   const positions = [...stored]
   const keys = new Set(stored.map(({ key }) => key))
   let count = stored.length
+  const headers = new Map<string, string>()
+  const noteHeader = ({ fileId, content }: Position) => {
+    const { header } = content.reader
+    if (fileId !== null && header !== null) headers.set(fileId, header)
+  }
+  for (const known of [...stored].sort((a, b) => a.modifiedMs - b.modifiedMs)) noteHeader(known)
 
   /** A new one, for a file that is not known. */
   function positionOf(path: string, head: Buffer): Position {
@@ -129,7 +135,8 @@ export function newIdentities(stored: readonly Position[], clock: () => number) 
     addCopy(of: Position, offset: number, { path, head }: CopiedFile): Position {
       return Object.assign(positionOf(path, head), {
         offset,
-        content: { ...nothingRead(), reader: { ...of.content.reader } },
+        // What is open at the end of the original is not open before that.
+        content: { ...nothingRead(), reader: { ...of.content.reader, parts: undefined } },
         copyOf: of.key,
       })
     },
@@ -158,6 +165,10 @@ export function newIdentities(stored: readonly Position[], clock: () => number) 
       positions
         .filter(({ path }) => path !== null && isPath(path))
         .sort((a, b) => b.modifiedMs - a.modifiedMs || b.offset - a.offset)[0] ?? null,
+    /** Notes under which header lines a file was read, before its content is given up. */
+    noteHeader,
+    /** The header lines that were last in force in a file, whatever it contains now; null when it had none. */
+    headerOf: (fileId: string): string | null => headers.get(fileId) ?? null,
     knows: (fileId: string) => positions.some((known) => known.fileId === fileId),
   }
 }

@@ -96,13 +96,14 @@ function firstRequestMs(lines: readonly string[], reader: LineReader): number | 
 /** Adds a line to a batch. */
 function add<W extends Watcher>(
   { events, watcher, content }: Batch<W>,
-  line: string,
+  text: string,
   reader: LineReader,
   nearMs: number,
   locationOf: LocationOf,
 ) {
-  const reading = reader.read(line)
+  const reading = reader.read(text)
   if (reading.kind === 'header') return
+  const line = reading.line ?? text
   content.lines += 1
   if (reading.kind === 'request') {
     const { timestampMs, fields } = reading

@@ -120,7 +120,10 @@ export function newRecognition({ identities, ownerOf, bringUpToDate }: Options) 
       return identities.addCopy(known, common, file)
     }
     if (own) return own
-    return identities.positionOf(source.path, head)
+    const position = identities.positionOf(source.path, head)
+    // A log that was cut short goes on without its header lines.
+    position.content.reader.header = identities.headerOf(source.stat.id)
+    return position
   }
 
   /** Moves the position of a copy that has grown past what it still has in common with its original. */

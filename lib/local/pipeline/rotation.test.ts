@@ -263,3 +263,36 @@ test('many rotations in a row, with and without a restart', async () => {
   }
   expect((await stored()).split(' ')).toHaveLength(31)
 })
+
+const header = '#Fields: date time c-ip cs-method cs-uri-stem sc-status\n'
+const served = (second: number) => `2026-11-26 09:00:0${second} 203.0.113.7 GET /cafe 200\n`
+
+test.each([
+  ['between two looks', async () => {}, async () => {}],
+  ['and seen empty', async () => {}, story.look],
+  ['while we were away', story.stop, async () => story.start(['u_ex.log'])],
+])(
+  'truncated %s, W3C lines are read under the last header of their file',
+  async (_, before, after) => {
+    const write = writerOf('u_ex.log')
+    write(header + served(1))
+    await story.start(['u_ex.log'])
+    await before()
+    copyFileSync(at('u_ex.log'), at('u_ex.log.1'))
+    truncateSync(at('u_ex.log'))
+    await after()
+    write(`${served(2)}2026-11-26 09:00:03 203.0.113.7 GET /cafe 200 0\n`)
+    await story.look()
+    expect(story.status()).toMatchObject([{ lines: 2, requests: 1, notUnderstood: 1 }])
+    expect(await story.messages()).toHaveLength(3)
+  },
+)
+
+test('a new file in the place of another does not go on under its header', async () => {
+  writeFileSync(at('u_ex.log'), header + served(1))
+  await story.start(['u_ex.log'])
+  renameSync(at('u_ex.log'), at('u_ex.log.1'))
+  writeFileSync(at('u_ex.log'), served(2))
+  await story.look()
+  expect(story.status()).toMatchObject([{ requests: 0, notUnderstood: 1 }])
+})
