@@ -1,7 +1,7 @@
 import { isOwnReferer } from './own-referer'
 import { hashOf, PathSet } from './path-set'
 import { kindOfRequest, type RequestKind } from './request-kind'
-import { RequestRate } from './request-rate'
+import { type RateKind, RequestRate } from './request-rate'
 import { SteadyBeat } from './steady-beat'
 
 export interface SeenRequest {
@@ -18,6 +18,7 @@ const daySeconds = 86_400
 const minMissingPages = 10
 const minPagesWithoutAssets = 8
 const minOwnReferers = 2
+const minRequestsForRate = 10
 const pagesPerAsset = 4
 
 const verdicts = {
@@ -39,8 +40,12 @@ const verdicts = {
 export class Behaviour {
   readonly #hasAssets: (() => boolean) | undefined
   #asked = new PathSet()
-  #beat = new SteadyBeat()
-  #rate = new RequestRate()
+  // Most clients make few requests: what only many need is made when they come.
+  #beat: SteadyBeat | null = null
+  #rate: RequestRate | null = null
+  #firstSeconds = 0
+  #firstBeatSeconds = 0
+  #firstBeat: number | null = null
   #lastSeconds = 0
   #requests = 0
   #heads = 0
@@ -61,14 +66,14 @@ export class Behaviour {
 
   see({ timeMs, method, path, query, status, referer }: SeenRequest): void {
     const at = Math.floor(timeMs / 1_000)
-    if (at - this.#lastSeconds > daySeconds) this.#startAfresh()
+    if (at - this.#lastSeconds > daySeconds) this.#startAfresh(at)
     this.#lastSeconds = Math.max(at, this.#lastSeconds)
     const kind = kindOfRequest(method, path, query, status)
     this.#requests++
     if (method === 'HEAD') this.#heads++
     if (method === 'POST' && status < 400) this.#hasOrdered = true
     const hash = hashOf(path)
-    const isOwn = referer !== '' && isOwnReferer(referer, this.#asked)
+    const isOwn = kind === 'page' && isOwnReferer(referer, this.#asked)
     this.#asked.add(hash)
     this.#count(kind, isOwn, status, hash)
     this.#follow(kind, isOwn, at, hash)
@@ -76,8 +81,8 @@ export class Behaviour {
 
   verdict(): { kind: 'person' | 'bot' | 'monitor'; why: string } {
     if (this.#heads > 0 && this.#heads === this.#requests) return verdicts.head
-    const gap = this.#beat.gapSeconds
-    if (gap !== null) return { kind: 'monitor', why: `It asks for the same every ${gap} seconds.` }
+    const gap = this.#beat?.gapSeconds
+    if (gap) return { kind: 'monitor', why: `It asks for the same every ${gap} seconds.` }
     if (this.#isRecent(this.#robotsSeconds)) return verdicts.robots
     if (this.#isRecent(this.#rateSeconds)) return verdicts.rate
     if (this.#isRecent(this.#missingSeconds)) return verdicts.missing
@@ -105,13 +110,36 @@ export class Behaviour {
   #follow(kind: RequestKind, isOwn: boolean, at: number, hash: number): void {
     if (kind === 'robots') this.#robotsSeconds = at
     if (kind === 'robots' || kind === 'machine') return
-    this.#rate.add(at, kind === 'page' && isOwn ? 'ownPage' : kind)
+    if (isOwn) this.#beat?.interrupt()
     // An open page polls at a beat too, but says where from, or was itself asked for before.
-    if (isOwn) this.#beat.interrupt()
-    else if (kind === 'page' || this.#asked.isSingle) this.#beat.add(at, hash)
+    else if (kind === 'page' || this.#asked.isSingle) this.#addToBeat(at, hash)
+    this.#addToRate(kind === 'page' && isOwn ? 'ownPage' : kind, at)
     if (kind === 'asset') return
-    if (this.#rate.isInhuman(at, this.#hasAssets?.() ?? true)) this.#rateSeconds = at
+    if (this.#rate?.isInhuman(at, this.#hasAssets?.() ?? true)) this.#rateSeconds = at
     if (this.#isScanner()) this.#missingSeconds = at
+  }
+
+  #addToBeat(at: number, hash: number): void {
+    if (this.#firstBeat === null) {
+      this.#firstBeat = hash
+      this.#firstBeatSeconds = at
+      return
+    }
+    if (this.#beat === null) {
+      this.#beat = new SteadyBeat()
+      this.#beat.add(this.#firstBeatSeconds, this.#firstBeat)
+    }
+    this.#beat.add(at, hash)
+  }
+
+  #addToRate(kind: RateKind, at: number): void {
+    if (this.#rate !== null) this.#rate.add(at, kind)
+    else if (this.#requests >= minRequestsForRate) {
+      this.#rate = new RequestRate()
+      const areRecent = at - this.#firstSeconds < 60
+      if (areRecent) this.#rate.add(at, 'page', this.#pages - this.#ownReferers)
+      if (areRecent) this.#rate.add(at, 'asset', this.#assets)
+    }
   }
 
   #isScanner(): boolean {
@@ -136,10 +164,12 @@ export class Behaviour {
     return seconds > 0 && this.#lastSeconds - seconds <= daySeconds
   }
 
-  #startAfresh(): void {
+  #startAfresh(at: number): void {
     this.#asked = new PathSet()
-    this.#beat = new SteadyBeat()
-    this.#rate = new RequestRate()
+    this.#beat = null
+    this.#rate = null
+    this.#firstBeat = null
+    this.#firstSeconds = at
     this.#requests = this.#heads = this.#pages = this.#assets = this.#servedAssets = 0
     this.#ownReferers = this.#missingPages = 0
     this.#hasOrdered = false

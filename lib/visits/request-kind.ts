@@ -1,4 +1,4 @@
-import { isStaticFile } from './static-file'
+import { staticFileOf } from './static-file'
 
 /** robots: robots.txt. call: what a script, a form or a redirect asks for. machine: sitemaps and the like. */
 export type RequestKind = 'page' | 'asset' | 'call' | 'robots' | 'machine'
@@ -16,7 +16,8 @@ export function kindOfRequest(
   status: number,
 ): RequestKind {
   if (path.endsWith('/robots.txt')) return 'robots'
-  if (isStaticFile(path)) return /\.(?:txt|xml|gz)$/.test(path) ? 'machine' : 'asset'
+  const file = staticFileOf(path)
+  if (file !== null) return file
   if (method !== 'GET' && method !== 'HEAD') return 'call'
   // A browser in a redirect loop asks 20 times within a second.
   if (redirects.has(status)) return 'call'

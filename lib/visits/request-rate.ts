@@ -1,5 +1,6 @@
 // What requests weigh: 30 pages in a minute are too many, or 120 with a referer of the site, or 360 calls.
 const weights = { page: 12, ownPage: 3, call: 1 }
+export type RateKind = keyof typeof weights | 'asset'
 const maxPagesPerMinute = 30
 const maxPagesPerTenMinutes = 200
 /** Without static files in the log, an address can be an office of which no assets are seen. */
@@ -9,39 +10,41 @@ const pagesPerAsset = 4
 
 /** Counts in the running period and the one before, to know those of the last one at any time. */
 class Sliding {
-  #period = 0
+  #endSeconds = 0
   #weight = 0
   #weightBefore = 0
   #assets = 0
   #assetsBefore = 0
   readonly #seconds: number
-  readonly #maxPages: number
+  readonly #maxWeight: number
 
   constructor(seconds: number, maxPages: number) {
     this.#seconds = seconds
-    this.#maxPages = maxPages
+    this.#maxWeight = maxPages * weights.page
   }
 
   add(atSeconds: number, weight: number, assets: number): void {
-    const period = Math.floor(atSeconds / this.#seconds)
-    if (period > this.#period) {
-      const isNext = period === this.#period + 1
-      this.#weightBefore = isNext ? this.#weight : 0
-      this.#assetsBefore = isNext ? this.#assets : 0
-      this.#weight = 0
-      this.#assets = 0
-      this.#period = period
-    }
+    if (atSeconds >= this.#endSeconds) this.#begin(atSeconds)
     this.#weight += weight
     this.#assets += assets
   }
 
   isInhuman(atSeconds: number, factor: number): boolean {
-    const before = Math.max(0, 1 - (atSeconds / this.#seconds - this.#period))
-    const weight = this.#weight + Math.min(1, before) * this.#weightBefore
-    if (weight <= this.#maxPages * weights.page * factor) return false
-    const assets = this.#assets + Math.min(1, before) * this.#assetsBefore
-    return assets * pagesPerAsset * weights.page < weight
+    const max = this.#maxWeight * factor
+    if (this.#weight + this.#weightBefore <= max) return false
+    const left = Math.max(0, Math.min(1, (this.#endSeconds - atSeconds) / this.#seconds))
+    const weight = this.#weight + left * this.#weightBefore
+    const assets = this.#assets + left * this.#assetsBefore
+    return weight > max && assets * pagesPerAsset * weights.page < weight
+  }
+
+  #begin(atSeconds: number): void {
+    const isNext = atSeconds < this.#endSeconds + this.#seconds
+    this.#weightBefore = isNext ? this.#weight : 0
+    this.#assetsBefore = isNext ? this.#assets : 0
+    this.#weight = 0
+    this.#assets = 0
+    this.#endSeconds = (Math.floor(atSeconds / this.#seconds) + 1) * this.#seconds
   }
 }
 
@@ -50,9 +53,9 @@ export class RequestRate {
   readonly #minute = new Sliding(60, maxPagesPerMinute)
   readonly #tenMinutes = new Sliding(600, maxPagesPerTenMinutes)
 
-  add(atSeconds: number, kind: keyof typeof weights | 'asset'): void {
-    const weight = kind === 'asset' ? 0 : weights[kind]
-    const assets = kind === 'asset' ? 1 : 0
+  add(atSeconds: number, kind: RateKind, times = 1): void {
+    const weight = kind === 'asset' ? 0 : weights[kind] * times
+    const assets = kind === 'asset' ? times : 0
     this.#minute.add(atSeconds, weight, assets)
     this.#tenMinutes.add(atSeconds, weight, assets)
   }

@@ -14,9 +14,10 @@ const maxExtensionLength = 11
 
 const staticFolder =
   /\/(?:_next\/(?:static|image)|_nuxt|_astro|_app\/immutable|wp-content|wp-includes)(?:\/|$)/i
+const machineExtensions = new Set(['txt', 'xml', 'gz', 'json'])
 /** Files for machines, by their well-known names. */
 const machineFile =
-  /\/(?:robots|ads|app-ads|humans|security|llms(?:-full)?)\.txt$|sitemap[^/]*\.xml(?:\.gz)?$|\/(?:browserconfig|crossdomain|opensearch|wlwmanifest)\.xml$|\/(?:asset-)?manifest\.json$|\/apple-app-site-association$|\/assetlinks\.json$/i
+  /\/(?:robots|ads|app-ads|humans|security|llms(?:-full)?)\.txt$|sitemap[^/]*\.xml(?:\.gz)?$|\/(?:browserconfig|crossdomain|opensearch|wlwmanifest)\.xml$|\/(?:asset-)?manifest\.json$|\/assetlinks\.json$/i
 
 function extensionOf(path: string): string {
   const dot = path.lastIndexOf('.')
@@ -25,14 +26,17 @@ function extensionOf(path: string): string {
   return extension.includes('/') ? '' : extension.toLowerCase()
 }
 
-/** Whether a path (without its query) is that of a file that pages load or machines read, and no page. */
-export function isStaticFile(path: string): boolean {
+/** Which file a path (without its query) names: an asset of pages, a file that only machines read, or none. */
+export function staticFileOf(path: string): 'asset' | 'machine' | null {
   const extension = extensionOf(path)
-  if (extensions.has(extension)) return true
-  if (dynamic.has(extension)) return false
-  return staticFolder.test(path) || isMachineFile(path, extension)
+  if (extensions.has(extension)) return 'asset'
+  if (dynamic.has(extension)) return null
+  if (machineExtensions.has(extension) && machineFile.test(path)) return 'machine'
+  if (path.endsWith('/apple-app-site-association')) return 'machine'
+  return staticFolder.test(path) ? 'asset' : null
 }
 
-const machineExtensions = new Set(['txt', 'xml', 'gz', 'json', ''])
-const isMachineFile = (path: string, extension: string) =>
-  machineExtensions.has(extension) && machineFile.test(path)
+/** Whether a path (without its query) is that of a file that pages load or machines read, and no page. */
+export function isStaticFile(path: string): boolean {
+  return staticFileOf(path) !== null
+}
