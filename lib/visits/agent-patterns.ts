@@ -24,7 +24,7 @@ export const monitorAgent = anyOf(
   'cloudflare-(?:healthchecks|traffic)',
   'route ?53[- _]health',
   'azure traffic manager',
-  'alwayson',
+  '\\balwayson\\b',
   'appinsights',
   'stackdriver',
   'zabbix',
@@ -123,4 +123,7 @@ export const otherBotAgent = anyOf(
   'cohere-ai',
   'bytespider',
   'googleother',
+  'gtmetrix',
+  'miniature\\.io',
+  '\\bylt\\b',
 )

@@ -3,7 +3,7 @@ import { byAgent } from './by-agent'
 // The first that matches: most browsers also say that they are Chrome and Safari.
 const browsers: readonly [name: string, pattern: RegExp][] = [
   ['Instagram', /\bInstagram\b/],
-  ['Facebook', /\bFB(?:AN|AV|_IAB)\b/],
+  ['Facebook', /\bFB(?:AN|AV|_IAB)\b|\bMetaIAB\b/],
   ['TikTok', /musical_ly|trill_|BytedanceWebview|\bTikTok\b/i],
   ['WeChat', /MicroMessenger/],
   ['LINE', /\bLine\/\d/],

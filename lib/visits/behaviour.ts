@@ -36,6 +36,11 @@ const verdicts = {
   },
 } as const
 
+function pageRateKind(isOwn: boolean, status: number): RateKind {
+  if (isOwn) return 'ownPage'
+  return status >= 500 ? 'failedPage' : 'page'
+}
+
 /** Follows the requests of a client whose agent is that of a browser. */
 export class Behaviour {
   readonly #hasAssets: (() => boolean) | undefined
@@ -50,6 +55,7 @@ export class Behaviour {
   #requests = 0
   #heads = 0
   #pages = 0
+  #servedPages = 0
   #assets = 0
   #servedAssets = 0
   #ownReferers = 0
@@ -76,7 +82,7 @@ export class Behaviour {
     const isOwn = kind === 'page' && isOwnReferer(referer, this.#asked)
     this.#asked.add(hash)
     this.#count(kind, isOwn, status, hash)
-    this.#follow(kind, isOwn, at, hash)
+    this.#follow(kind, isOwn, at, hash, status)
   }
 
   verdict(): { kind: 'person' | 'bot' | 'monitor'; why: string } {
@@ -95,6 +101,7 @@ export class Behaviour {
       if (status < 400) this.#servedAssets++
     } else if (kind === 'page') {
       this.#pages++
+      if (status < 400) this.#servedPages++
       if (isOwn) this.#ownReferers++
       if (status === 404 || status === 410) this.#miss(hash)
     }
@@ -107,13 +114,13 @@ export class Behaviour {
       this.#missing.push(hash)
   }
 
-  #follow(kind: RequestKind, isOwn: boolean, at: number, hash: number): void {
+  #follow(kind: RequestKind, isOwn: boolean, at: number, hash: number, status: number): void {
     if (kind === 'robots') this.#robotsSeconds = at
     if (kind === 'robots' || kind === 'machine') return
     if (isOwn) this.#beat?.interrupt()
     // An open page polls at a beat too, but says where from, or was itself asked for before.
     else if (kind === 'page' || this.#asked.isSingle) this.#addToBeat(at, hash)
-    this.#addToRate(kind === 'page' && isOwn ? 'ownPage' : kind, at)
+    this.#addToRate(kind === 'page' ? pageRateKind(isOwn, status) : kind, at)
     if (kind === 'asset') return
     if (this.#rate?.isInhuman(at, this.#hasAssets?.() ?? true)) this.#rateSeconds = at
     if (this.#isScanner()) this.#missingSeconds = at
@@ -153,7 +160,7 @@ export class Behaviour {
   #neverAskedForAssets(): boolean {
     return (
       this.#assets === 0 &&
-      this.#pages >= minPagesWithoutAssets &&
+      this.#servedPages >= minPagesWithoutAssets &&
       this.#ownReferers < minOwnReferers &&
       !this.#hasOrdered &&
       this.#hasAssets?.() === true
@@ -170,7 +177,13 @@ export class Behaviour {
     this.#rate = null
     this.#firstBeat = null
     this.#firstSeconds = at
-    this.#requests = this.#heads = this.#pages = this.#assets = this.#servedAssets = 0
+    this.#requests =
+      this.#heads =
+      this.#pages =
+      this.#servedPages =
+      this.#assets =
+      this.#servedAssets =
+        0
     this.#ownReferers = this.#missingPages = 0
     this.#hasOrdered = false
     this.#missing = null

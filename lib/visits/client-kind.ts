@@ -21,7 +21,10 @@ export interface ClientBehaviour {
 }
 
 export interface BehaviourOptions {
-  /** Whether the log has static files at all; a content delivery network may serve them. */
+  /**
+   * Whether the log has static files at all, as known by now: a content delivery network may serve
+   * them. Left out, nobody is a bot for asking for none, and rates are judged as if there were some.
+   */
   hasAssets?: () => boolean
 }
 

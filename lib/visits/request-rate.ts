@@ -1,5 +1,6 @@
-// What requests weigh: 30 pages in a minute are too many, or 120 with a referer of the site, or 360 calls.
-const weights = { page: 12, ownPage: 3, call: 1 }
+// Too many in a minute: 30 pages, 120 that say which page of the site they come from or that failed
+// and are tried again, or 720 calls of scripts.
+const weights = { page: 24, ownPage: 6, failedPage: 6, call: 1 }
 export type RateKind = keyof typeof weights | 'asset'
 const maxPagesPerMinute = 30
 const maxPagesPerTenMinutes = 200

@@ -80,6 +80,7 @@ export const inApps: readonly Named[] = [
     'Facebook',
     `${iphone} Mobile/21G93 [FBAN/FBIOS;FBAV/488.0.0.71.106;FBBV/657227812;FBDV/iPhone15,3;FBMD/iPhone;FBSN/iOS;FBSV/17.6.1;FBSS/3;FBID/phone;FBLC/de_DE;FBOP/5;FBRV/660034123]`,
   ],
+  ['Facebook', `${galaxy} MetaIAB Facebook`],
   ['Facebook', `${galaxy} [FB_IAB/FB4A;FBAV/488.0.0.68.78;]`],
   ['Facebook', `${galaxy} [FB_IAB/Orca-Android;FBAV/482.0.0.15.109;]`],
   [
@@ -143,6 +144,7 @@ export const robots: readonly (readonly ['bot' | 'monitor' | 'tool', ...string[]
     'TelegramBot (like TwitterBot)',
     'Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)',
     `Mozilla/5.0 (X11; Linux x86_64) ${webKit} HeadlessChrome/131.0.0.0 Safari/537.36`,
+    `Mozilla/5.0 (X11; Linux x86_64) ${webKit} Chrome/117.0.0.0 Safari/537.36 GTmetrix`,
     'Mozilla/5.0 zgrab/0.x',
     'Mozilla/5.0 (compatible; CensysInspect/1.1; +https://about.censys.io/)',
     'Mozilla/5.00 (Nikto/2.5.0) (Evasions:None) (Test:Port Check)',
