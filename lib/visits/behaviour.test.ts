@@ -41,6 +41,11 @@ const every = (gapMs: number, count: number, make: (at: number) => Seen = () => 
   times(count, (at) => ({ timeMs: startMs + at * gapMs, ...make(at) }))
 const inCdn = { hasAssets: () => false }
 
+test('a log that has no methods is read as one of GET requests', () => {
+  const pages = times(8, (at): Seen => ({ path: `/p/${at}`, method: at % 2 ? '' : '-' }))
+  expect(kindOf(pages)).toBe('bot')
+})
+
 test('nothing seen yet: a person', () => {
   expect(verdictOf([])).toEqual({
     kind: 'person',
@@ -96,7 +101,7 @@ describe('a steady beat', () => {
   ])('%s is a monitor', (_, requests, gap) => {
     expect(verdictOf(requests)).toEqual({
       kind: 'monitor',
-      why: `It asks for the same every ${gap} seconds.`,
+      why: `It asks for the same URL every ${gap} seconds.`,
     })
   })
 
@@ -318,6 +323,18 @@ test.each([1, 2, 3, 4, 5])(
     }
   },
 )
+
+test('a line of tomorrow in between makes nobody a bot, and forgets no bot', () => {
+  const person = every(20 * second, 200, (at) => ({ path: `/p/${(at * 7) % 90}` }))
+  const tomorrow = { timeMs: startMs + 20 * 60 * minute, path: '/a.css' }
+  expect(kindOf([...every(20 * second, 15), tomorrow, ...person], inCdn)).toBe('person')
+  const flood = every(100, 600)
+  const afterwards = { timeMs: startMs + 2 * minute }
+  for (const hours of [20, 25, -25]) {
+    const stray = { timeMs: startMs + hours * 60 * minute }
+    expect(kindOf([...flood, stray, afterwards])).toBe('bot')
+  }
+})
 
 test('times that run backwards and far ahead are no trouble', () => {
   const odd = [0, -5, 1e15, 3, Number.MAX_SAFE_INTEGER, 0].map((timeMs) => ({ timeMs }))

@@ -1,8 +1,9 @@
 import { isOwnReferer } from './own-referer'
 import { hashOf, PathSet } from './path-set'
-import { kindOfRequest, type RequestKind } from './request-kind'
+import { kindOfRequest } from './request-kind'
 import { type RateKind, RequestRate } from './request-rate'
 import { SteadyBeat } from './steady-beat'
+import { type Counted, Tally } from './tally'
 
 export interface SeenRequest {
   timeMs: number
@@ -15,18 +16,14 @@ export interface SeenRequest {
 
 // A crawler reads robots.txt again within a day (RFC 9309), and an address changes hands.
 const daySeconds = 86_400
-const minMissingPages = 10
-const minPagesWithoutAssets = 8
-const minOwnReferers = 2
 const minRequestsForRate = 10
-const pagesPerAsset = 4
 
 const verdicts = {
   person: { kind: 'person', why: 'It says that it is a browser and behaves like a person.' },
   head: { kind: 'monitor', why: 'It sends HEAD requests only.' },
   robots: { kind: 'bot', why: 'It asked for robots.txt.' },
   rate: { kind: 'bot', why: 'It asked faster than people do, and for hardly any static files.' },
-  missing: {
+  scan: {
     kind: 'bot',
     why: 'It asked for many pages that do not exist: more than half of all it asked for.',
   },
@@ -36,7 +33,9 @@ const verdicts = {
   },
 } as const
 
-function pageRateKind(isOwn: boolean, status: number): RateKind {
+function rateKind({ kind, isOwn, status }: Counted): RateKind | null {
+  if (kind === 'asset' || kind === 'call') return kind
+  if (kind !== 'page') return null
   if (isOwn) return 'ownPage'
   return status >= 500 ? 'failedPage' : 'page'
 }
@@ -44,91 +43,58 @@ function pageRateKind(isOwn: boolean, status: number): RateKind {
 /** Follows the requests of a client whose agent is that of a browser. */
 export class Behaviour {
   readonly #hasAssets: (() => boolean) | undefined
+  #tally = new Tally()
   #asked = new PathSet()
   // Most clients make few requests: what only many need is made when they come.
   #beat: SteadyBeat | null = null
   #rate: RequestRate | null = null
-  #firstSeconds = 0
-  #firstBeatSeconds = 0
   #firstBeat: number | null = null
+  #firstBeatSeconds = 0
+  #firstSeconds = 0
   #lastSeconds = 0
-  #requests = 0
-  #heads = 0
-  #pages = 0
-  #servedPages = 0
-  #assets = 0
-  #servedAssets = 0
-  #ownReferers = 0
-  #hasOrdered = false
-  #missing: number[] | null = null
-  #missingPages = 0
   #robotsSeconds = 0
   #rateSeconds = 0
-  #missingSeconds = 0
+  #scanSeconds = 0
 
   constructor(hasAssets?: () => boolean) {
     this.#hasAssets = hasAssets
   }
 
-  see({ timeMs, method, path, query, status, referer }: SeenRequest): void {
+  see({ timeMs, method, path: text, query, status, referer }: SeenRequest): void {
     const at = Math.floor(timeMs / 1_000)
-    if (at - this.#lastSeconds > daySeconds) this.#startAfresh(at)
-    this.#lastSeconds = Math.max(at, this.#lastSeconds)
-    const kind = kindOfRequest(method, path, query, status)
-    this.#requests++
-    if (method === 'HEAD') this.#heads++
-    if (method === 'POST' && status < 400) this.#hasOrdered = true
-    const hash = hashOf(path)
+    if (Math.abs(at - this.#lastSeconds) > daySeconds) this.#startAfresh(at)
+    this.#lastSeconds = at
+    const kind = kindOfRequest(method, text, query, status)
+    const path = hashOf(text)
     const isOwn = kind === 'page' && isOwnReferer(referer, this.#asked)
-    this.#asked.add(hash)
-    this.#count(kind, isOwn, status, hash)
-    this.#follow(kind, isOwn, at, hash, status)
+    const counted = { kind, method, status, isOwn, path }
+    this.#asked.add(path)
+    this.#tally.add(counted)
+    if (kind === 'robots') this.#robotsSeconds = at
+    if (isOwn) this.#beat?.interrupt()
+    // An open page polls at a beat too, but says where from, or was itself asked for before.
+    else if (kind === 'page' || this.#asked.isSingle) this.#addToBeat(at, path)
+    const rate = rateKind(counted)
+    if (rate !== null) this.#addToRate(at, rate)
+    if (rate === null || kind === 'asset') return
+    if (this.#rate?.isInhuman(at, this.#hasAssets?.() ?? true)) this.#rateSeconds = at
+    if (this.#tally.isScan) this.#scanSeconds = at
   }
 
   verdict(): { kind: 'person' | 'bot' | 'monitor'; why: string } {
-    if (this.#heads > 0 && this.#heads === this.#requests) return verdicts.head
+    if (this.#tally.isHeadOnly) return verdicts.head
     const gap = this.#beat?.gapSeconds
-    if (gap) return { kind: 'monitor', why: `It asks for the same every ${gap} seconds.` }
+    if (gap) return { kind: 'monitor', why: `It asks for the same URL every ${gap} seconds.` }
     if (this.#isRecent(this.#robotsSeconds)) return verdicts.robots
     if (this.#isRecent(this.#rateSeconds)) return verdicts.rate
-    if (this.#isRecent(this.#missingSeconds)) return verdicts.missing
-    return this.#neverAskedForAssets() ? verdicts.noAssets : verdicts.person
+    if (this.#isRecent(this.#scanSeconds)) return verdicts.scan
+    const isWithoutAssets = this.#tally.isWithoutAssets && this.#hasAssets?.() === true
+    return isWithoutAssets ? verdicts.noAssets : verdicts.person
   }
 
-  #count(kind: RequestKind, isOwn: boolean, status: number, hash: number): void {
-    if (kind === 'asset') {
-      this.#assets++
-      if (status < 400) this.#servedAssets++
-    } else if (kind === 'page') {
-      this.#pages++
-      if (status < 400) this.#servedPages++
-      if (isOwn) this.#ownReferers++
-      if (status === 404 || status === 410) this.#miss(hash)
-    }
-  }
-
-  #miss(hash: number): void {
-    this.#missingPages++
-    this.#missing ??= []
-    if (this.#missing.length < minMissingPages && !this.#missing.includes(hash))
-      this.#missing.push(hash)
-  }
-
-  #follow(kind: RequestKind, isOwn: boolean, at: number, hash: number, status: number): void {
-    if (kind === 'robots') this.#robotsSeconds = at
-    if (kind === 'robots' || kind === 'machine') return
-    if (isOwn) this.#beat?.interrupt()
-    // An open page polls at a beat too, but says where from, or was itself asked for before.
-    else if (kind === 'page' || this.#asked.isSingle) this.#addToBeat(at, hash)
-    this.#addToRate(kind === 'page' ? pageRateKind(isOwn, status) : kind, at)
-    if (kind === 'asset') return
-    if (this.#rate?.isInhuman(at, this.#hasAssets?.() ?? true)) this.#rateSeconds = at
-    if (this.#isScanner()) this.#missingSeconds = at
-  }
-
-  #addToBeat(at: number, hash: number): void {
+  #addToBeat(at: number, path: number): void {
     if (this.#firstBeat === null) {
-      this.#firstBeat = hash
+      this.#firstBeat = path
       this.#firstBeatSeconds = at
       return
     }
@@ -136,56 +102,30 @@ export class Behaviour {
       this.#beat = new SteadyBeat()
       this.#beat.add(this.#firstBeatSeconds, this.#firstBeat)
     }
-    this.#beat.add(at, hash)
+    this.#beat.add(at, path)
   }
 
-  #addToRate(kind: RateKind, at: number): void {
+  #addToRate(at: number, kind: RateKind): void {
+    const { requests, pages, ownReferers, assets } = this.#tally
     if (this.#rate !== null) this.#rate.add(at, kind)
-    else if (this.#requests >= minRequestsForRate) {
+    else if (requests >= minRequestsForRate) {
       this.#rate = new RequestRate()
-      const areRecent = at - this.#firstSeconds < 60
-      if (areRecent) this.#rate.add(at, 'page', this.#pages - this.#ownReferers)
-      if (areRecent) this.#rate.add(at, 'asset', this.#assets)
+      if (at - this.#firstSeconds >= 60) return
+      this.#rate.add(at, 'page', pages - ownReferers)
+      this.#rate.add(at, 'asset', assets)
     }
   }
 
-  #isScanner(): boolean {
-    return (
-      this.#missing?.length === minMissingPages &&
-      this.#missingPages * 2 > this.#pages &&
-      this.#servedAssets * pagesPerAsset < this.#pages
-    )
-  }
-
-  #neverAskedForAssets(): boolean {
-    return (
-      this.#assets === 0 &&
-      this.#servedPages >= minPagesWithoutAssets &&
-      this.#ownReferers < minOwnReferers &&
-      !this.#hasOrdered &&
-      this.#hasAssets?.() === true
-    )
-  }
-
   #isRecent(seconds: number): boolean {
-    return seconds > 0 && this.#lastSeconds - seconds <= daySeconds
+    return seconds > 0 && Math.abs(this.#lastSeconds - seconds) <= daySeconds
   }
 
   #startAfresh(at: number): void {
+    this.#tally = new Tally()
     this.#asked = new PathSet()
     this.#beat = null
     this.#rate = null
     this.#firstBeat = null
     this.#firstSeconds = at
-    this.#requests =
-      this.#heads =
-      this.#pages =
-      this.#servedPages =
-      this.#assets =
-      this.#servedAssets =
-        0
-    this.#ownReferers = this.#missingPages = 0
-    this.#hasOrdered = false
-    this.#missing = null
   }
 }

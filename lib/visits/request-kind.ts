@@ -7,6 +7,8 @@ const callPath =
   /\/(?:apis?|graphql|gql|ajax|rest|rpc|jsonrpc|wp-json|v\d{1,2}|_next\/data|section\/load)(?:\/|$)|ajax[^/]*\.php$|\.json$/i
 const callQuery = /(?:^\??|&)(?:wc-ajax|ajax|isajax|_rsc|_data|_pjax|section_data_id)=/i
 const maxQueryLength = 500
+/** Some logs have no methods. */
+const pageMethods = new Set(['GET', 'HEAD', '', '-'])
 const redirects = new Set([301, 302, 303, 307, 308])
 
 export function kindOfRequest(
@@ -18,7 +20,7 @@ export function kindOfRequest(
   if (path.endsWith('/robots.txt')) return 'robots'
   const file = staticFileOf(path)
   if (file !== null) return file
-  if (method !== 'GET' && method !== 'HEAD') return 'call'
+  if (!pageMethods.has(method)) return 'call'
   // A browser in a redirect loop asks 20 times within a second.
   if (redirects.has(status)) return 'call'
   if (callPath.test(path)) return 'call'

@@ -25,7 +25,9 @@ class Sliding {
   }
 
   add(atSeconds: number, weight: number, assets: number): void {
-    if (atSeconds >= this.#endSeconds) this.#begin(atSeconds)
+    // Lines come a little late, but clocks also jump.
+    const isFar = atSeconds >= this.#endSeconds || atSeconds < this.#endSeconds - 3 * this.#seconds
+    if (isFar) this.#begin(atSeconds)
     this.#weight += weight
     this.#assets += assets
   }
@@ -40,7 +42,7 @@ class Sliding {
   }
 
   #begin(atSeconds: number): void {
-    const isNext = atSeconds < this.#endSeconds + this.#seconds
+    const isNext = atSeconds >= this.#endSeconds && atSeconds < this.#endSeconds + this.#seconds
     this.#weightBefore = isNext ? this.#weight : 0
     this.#assetsBefore = isNext ? this.#assets : 0
     this.#weight = 0
