@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { type ClientKind, kindOfAgent, newClientBehaviour } from './client-kind'
+import { inApps, pretenders, robots, webBrowsers } from './testdata/agents'
+
+const people = [...webBrowsers, ...inApps]
+
+test.each(people)('%s: %s is a person', (_, agent) => {
+  expect(kindOfAgent(agent)).toBe('person')
+})
+
+test.each(robots.flatMap(([kind, ...agents]) => agents.map((agent) => [kind, agent] as const)))(
+  'a %s: %s',
+  (kind, agent) => {
+    expect(kindOfAgent(agent)).toBe(kind)
+  },
+)
+
+test.each(pretenders)('%s is no person', (agent) => {
+  expect(kindOfAgent(agent)).not.toBe('person')
+})
+
+test.each(people)('%s, with its blanks as + or %20, is a person', (_, agent) => {
+  expect(kindOfAgent(agent.replaceAll(' ', '+'))).toBe('person')
+  expect(kindOfAgent(agent.replaceAll(' ', '%20'))).toBe('person')
+})
+
+test.each<[string, ClientKind, string]>([
+  ['', 'tool', 'It sends no user agent.'],
+  ['-', 'tool', 'It sends no user agent.'],
+  ['  ', 'tool', 'It sends no user agent.'],
+  ['curl/8.5.0', 'tool', 'Its user agent is that of a tool.'],
+  ['kube-probe/1.29', 'monitor', 'Its user agent is that of a monitor.'],
+  [
+    'Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)',
+    'bot',
+    'Its user agent is that of a bot.',
+  ],
+])('the agent %j is a %s from its first request on', (agent, kind, why) => {
+  const client = newClientBehaviour(agent)
+  expect(client.verdict()).toEqual({ kind, why })
+  client.see({ timeMs: 0, method: 'POST', path: '/order', query: '', status: 200, referer: '' })
+  expect(client.verdict()).toEqual({ kind, why })
+})
+
+test('an agent as long as a line is read in time, however it is built', () => {
+  for (const part of ['a', '; a', '1.', '@a', '(', ' ', '/1']) {
+    const agent = part.repeat(Math.ceil(100_000 / part.length))
+    const fromMs = performance.now()
+    kindOfAgent(agent)
+    expect(performance.now() - fromMs).toBeLessThan(1_000)
+  }
+})
+
+test('more agents than are remembered keep their kinds', () => {
+  const agents = Array.from({ length: 10_000 }, (_, at) =>
+    at % 2 === 0
+      ? `curl/8.${at}`
+      : `Mozilla/5.0 (X11; Linux x86_64; rv:${at}.0) Gecko/20100101 Firefox/${at}.0`,
+  )
+  for (const agent of [...agents, ...agents])
+    expect(kindOfAgent(agent)).toBe(agent.startsWith('curl') ? 'tool' : 'person')
+})

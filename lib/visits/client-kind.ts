@@ -1,0 +1,60 @@
+import { isbot } from 'isbot'
+import { monitorAgent, otherBotAgent, toolAgent } from './agent-patterns'
+import { Behaviour, type SeenRequest } from './behaviour'
+import { byAgent } from './by-agent'
+
+export type ClientKind = 'person' | 'bot' | 'monitor' | 'tool'
+
+export interface Verdict {
+  kind: ClientKind
+  /** Why, as a short sentence for the page. */
+  why: string
+}
+
+/** A request as its line says it: time in epoch ms, path without query; texts may be empty. */
+export type ClientRequest = SeenRequest
+
+/** What is known of one client (an address with an agent) from its requests so far. */
+export interface ClientBehaviour {
+  see(request: ClientRequest): void
+  verdict(): Verdict
+}
+
+export interface BehaviourOptions {
+  /**
+   * Whether the log has static files at all, as known by now: a content delivery network may serve
+   * them. Left out, nobody is a bot for asking for none, and rates are judged as if there were some.
+   */
+  hasAssets?: () => boolean
+}
+
+/** What a client says it is, by its agent: a person when it looks like a browser or an app. */
+export const kindOfAgent: (agent: string) => ClientKind = byAgent((agent) => {
+  if (agent === '' || agent === '-') return 'tool'
+  if (monitorAgent.test(agent)) return 'monitor'
+  if (toolAgent.test(agent)) return 'tool'
+  return otherBotAgent.test(agent) || isbot(agent) ? 'bot' : 'person'
+})
+
+const declared: Record<Exclude<ClientKind, 'person'>, ClientBehaviour> = {
+  bot: constant('bot', 'Its user agent is that of a bot.'),
+  monitor: constant('monitor', 'Its user agent is that of a monitor.'),
+  tool: constant('tool', 'Its user agent is that of a tool.'),
+}
+const anonymous = constant('tool', 'It sends no user agent.')
+
+function constant(kind: ClientKind, why: string): ClientBehaviour {
+  const verdict: Verdict = { kind, why }
+  return { see: () => undefined, verdict: () => verdict }
+}
+
+/** Follows a client; its verdict rests on the requests seen so far and can change with the next. */
+export function newClientBehaviour(
+  agent: string,
+  { hasAssets }: BehaviourOptions = {},
+): ClientBehaviour {
+  const kind = kindOfAgent(agent)
+  if (kind === 'person') return new Behaviour(hasAssets)
+  const says = agent.trim()
+  return says === '' || says === '-' ? anonymous : declared[kind]
+}
