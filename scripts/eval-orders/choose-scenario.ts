@@ -1,0 +1,115 @@
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import type { Occasion } from './demand'
+import { healthyDay, healthyKinds } from './healthy-days'
+import { incidentKinds, incidentOf } from './incidents'
+import { drawsOf } from './random'
+import type { RobotPlan } from './robots'
+import type { Scenario, Wanted } from './scenario'
+import { shops, sizes } from './shops'
+import { zoneOffsets } from './zone'
+
+const firstDay = Date.UTC(2025, 1, 3)
+const days = 260
+const defaultHistoryDays = 15
+const marginMs = 2 * hourMs
+
+const strayShare = 0.0001
+
+function basics(seed: number, kinds: readonly string[], wanted: Wanted) {
+  const draws = drawsOf(seed, 'scenario')
+  const fitting = wanted.shop ? shops.filter(({ name }) => name === wanted.shop) : shops
+  const shop = draws.pick(fitting)
+  const kind = kinds[seed % kinds.length] ?? ''
+  // Every kind meets every size.
+  const turn = Math.floor(seed / kinds.length) + (seed % kinds.length)
+  const size = wanted.size ?? sizes[turn % sizes.length] ?? 0
+  return { draws, shop, kind, size }
+}
+
+const localMidnight = (zone: string, dayUtcMs: number) => {
+  const offset = zoneOffsets(zone)
+  return dayUtcMs - offset(dayUtcMs - offset(dayUtcMs))
+}
+
+const robotsOf = (hasProbe: boolean): RobotPlan => ({
+  hasProbe,
+  flood: null,
+  crawl: null,
+  scan: null,
+})
+
+/** Kinds by name, or by how several begin: `checkout-500`. */
+const limited = (kinds: readonly string[], kind: string | undefined) =>
+  kind === undefined
+    ? kinds
+    : kinds.includes(kind)
+      ? [kind]
+      : kinds.filter((one) => one.startsWith(`${kind}-`))
+
+/** Null when no healthy day is of the wanted kind. */
+export function healthyScenario(seed: number, wanted: Wanted): Scenario | null {
+  const kinds = limited(healthyKinds, wanted.kind)
+  if (kinds.length === 0) return null
+  const { draws, shop, kind, size } = basics(seed, kinds, wanted)
+  const day = healthyDay(kind, shop)
+  const dayUtcMs = day.dayUtcMs ?? firstDay + draws.below(days) * dayMs
+  const fromMs = localMidnight(shop.zone, dayUtcMs)
+  // A day of 23 or 25 hours where the clocks change.
+  const toMs = localMidnight(shop.zone, dayUtcMs + dayMs)
+  return {
+    seed,
+    kind,
+    shop,
+    size,
+    format: shop.format,
+    history: { fromMs: fromMs - (wanted.historyDays ?? defaultHistoryDays) * dayMs, toMs: fromMs },
+    evaluated: { fromMs, toMs },
+    hours: shop.hours,
+    saysHours: true,
+    strayShare,
+    rotation: null,
+    incident: null,
+    occasions: mailingsBefore(fromMs, draws.below(6)),
+    robots: robotsOf(draws.chance(0.6)),
+    ...day.change({ fromMs, toMs }, draws),
+  }
+}
+
+/** Null when no incident is of the wanted kind. */
+export function incidentScenario(seed: number, wanted: Wanted): Scenario | null {
+  const kinds = limited(incidentKinds, wanted.kind)
+  if (kinds.length === 0) return null
+  const { draws, shop, kind, size } = basics(seed, kinds, wanted)
+  // Any second of any week.
+  const startMs = firstDay + Math.floor(draws.unit() * days * 86_400) * 1000
+  const minutes = 20 * 12 ** draws.unit()
+  const endMs = startMs + Math.round(minutes * 60) * 1000
+  const fromMs = Math.floor((startMs - marginMs) / minuteMs) * minuteMs
+  const isTimed = kind === 'slow' && shop.format === 'combined'
+  return {
+    seed,
+    kind,
+    shop,
+    size,
+    format: isTimed ? 'combined-time' : shop.format,
+    history: { fromMs: fromMs - (wanted.historyDays ?? defaultHistoryDays) * dayMs, toMs: fromMs },
+    evaluated: { fromMs, toMs: Math.ceil((endMs + marginMs) / minuteMs) * minuteMs },
+    hours: draws.chance(0.5) ? shop.hours : undefined,
+    saysHours: true,
+    occasions: mailingsBefore(fromMs, draws.below(6)),
+    robots: robotsOf(draws.chance(0.6)),
+    strayShare,
+    rotation: null,
+    incident: incidentOf(kind, { shop, draws, startMs, endMs }),
+  }
+}
+
+/** A mailing a week, so that the history knows what one is. */
+const mailingsBefore = (fromMs: number, daysBefore: number): Occasion[] =>
+  [daysBefore + 1, daysBefore + 8].map((ago) => ({
+    fromMs: fromMs - ago * dayMs + 9 * hourMs,
+    toMs: fromMs - ago * dayMs + 13 * hourMs,
+    visits: 3,
+    conversion: 0.85,
+    ebbMinutes: 45,
+  }))
