@@ -104,11 +104,13 @@ export function incidentScenario(seed: number, wanted: Wanted): Scenario | null 
   }
 }
 
+const midnightBefore = (atMs: number) => Math.floor(atMs / dayMs) * dayMs
+
 /** A mailing a week, so that the history knows what one is. */
 const mailingsBefore = (fromMs: number, daysBefore: number): Occasion[] =>
   [daysBefore + 1, daysBefore + 8].map((ago) => ({
-    fromMs: fromMs - ago * dayMs + 9 * hourMs,
-    toMs: fromMs - ago * dayMs + 13 * hourMs,
+    fromMs: midnightBefore(fromMs) - ago * dayMs + 9 * hourMs,
+    toMs: midnightBefore(fromMs) - ago * dayMs + 13 * hourMs,
     visits: 3,
     conversion: 0.85,
     ebbMinutes: 45,

@@ -1,6 +1,6 @@
 import type { Settings } from './arguments'
 import { healthyScenario, incidentScenario } from './choose-scenario'
-import { again } from './kind-rows'
+import { again } from './part-rows'
 import type { Judge } from './product'
 import { type Outcome, runScenario } from './run-scenario'
 import type { Scenario } from './scenario'

@@ -1,46 +1,22 @@
 import { atLeast, atMost, beside, percent, type Row } from './row'
 import type { Heard, IncidentScore } from './score-incident'
 import { type Censored, censoredMedian, median, share } from './statistics'
-
-export const costly = 5
-
-const isSilence = ({ incident }: IncidentScore) => incident.culprit === null
-
-/** Orders expected until it was said, or all that its time had. */
-export const untilSaid = ({ said, expectedOrders }: IncidentScore): Censored => ({
-  at: said?.afterExpected ?? expectedOrders,
-  happened: said !== null,
-})
-
-/** Orders lost until it was said, or all that it cost. */
-export const lostUntilSaid = ({ said, lostOrders }: IncidentScore): Censored => ({
-  at: said?.afterLost ?? lostOrders,
-  happened: said !== null,
-})
-
-const minutesUntilSaid = ({ said, incident }: IncidentScore): Censored => ({
-  at: said?.afterMinutes ?? (incident.endMs - incident.startMs) / 60_000,
-  happened: said !== null,
-})
+import {
+  costly,
+  coversLoss,
+  isSilence,
+  lostUntilSaid,
+  minutesUntilSaid,
+  namesCulprit,
+  untilSaid,
+} from './verdicts'
 
 const medianOf = (cases: readonly Censored[]) => (cases.length === 0 ? null : censoredMedian(cases))
 const worstOf = (cases: readonly Censored[]) =>
   cases.length === 0 ? null : Math.max(...cases.map(({ at }) => at))
 
-/** Right about the culprit; null when there is none, or it cost too little to be named. */
-export const namesCulprit = (score: IncidentScore): boolean | null =>
-  score.incident.culprit === null || score.lostOrders < costly
-    ? null
-    : (score.said?.isCulpritRight ?? false)
-
-/** Whether the interval holds the truth; a costly loss without an interval does not. */
-export const coversLoss = (score: IncidentScore): boolean | null => {
-  // What a shop sells while its log does not arrive, no log can say.
-  if (!score.said || score.incident.kind === 'shipping-stopped') return null
-  const { lost, lostThen } = score.said
-  if (!lost) return lostThen >= costly ? false : null
-  return lost.low <= lost.truth && lost.truth <= lost.high
-}
+// With fewer visits nobody can know.
+const telling = 5
 
 const known = (values: readonly (boolean | null)[]) => values.filter((value) => value !== null)
 
@@ -54,6 +30,7 @@ export function incidentRows(scores: readonly IncidentScore[]): Row[] {
     .map(lostUntilSaid)
   const byDay = silences.filter(({ isByDay }) => isByDay).map(minutesUntilSaid)
   const said = scores.flatMap((score) => (score.said ? [score.said] : []))
+  const told = scores.flatMap(({ said, usual }) => (said && usual.after >= telling ? [said] : []))
   const culprits = known(scores.map(namesCulprit))
   const covered = known(scores.map(coversLoss))
   const within = ({ clearMinutes }: Heard) => (clearMinutes ?? Number.POSITIVE_INFINITY) <= 15
@@ -83,6 +60,13 @@ export function incidentRows(scores: readonly IncidentScore[]): Row[] {
       unit: ' min',
       of: byDay.length,
     }),
+    beside(
+      'The same, where 5 visits or more are usual in that time (worst)',
+      worstOf(
+        silences.filter((one) => one.isByDay && one.usual.first >= telling).map(minutesUntilSaid),
+      )?.toFixed(1) ?? null,
+      silences.filter((one) => one.isByDay && one.usual.first >= telling).length,
+    ),
     atMost(
       'Incidents with an all-clear while they last',
       said.filter(({ calmInstants }) => calmInstants > 0).length,
@@ -90,6 +74,11 @@ export function incidentRows(scores: readonly IncidentScore[]): Row[] {
       { unit: '', of: said.length, digits: 0 },
     ),
     atLeast('All-clear within 15 minutes of recovery', share(said, within), 1, said.length),
+    beside(
+      'The same, where 5 visits or more are usual in that time',
+      percent(share(told, within)),
+      told.length,
+    ),
     atLeast(
       'Culprit first, of incidents that cost 5 orders or more',
       share(culprits, (right) => right),

@@ -5,11 +5,11 @@ import type { Draws } from './random'
 import { pageOf, patternOf, type Shop } from './shop'
 import type { Answer, Asked, World } from './world'
 
-/** What a product has to name. */
+/** A request that a product may blame. */
 export interface Culprit {
   method: string
-  /** With `*` for what differs between visits; any of them is right. */
-  paths: readonly string[]
+  /** With `*` for what differs between visits. */
+  path: string
   /** Of the page when several share a path. */
   query: string
   status: number
@@ -19,7 +19,8 @@ export interface Incident {
   kind: string
   startMs: number
   endMs: number
-  culprit: Culprit | null
+  /** Any of them is right; none when nothing can be named. */
+  culprits: readonly Culprit[]
   /** Nobody can order while it lasts. */
   isFull: boolean
   /** Whether a request would be hit, whenever it is made; null when all are. */
@@ -34,8 +35,13 @@ type Effect = Omit<Incident, 'kind' | 'startMs' | 'endMs' | 'isFull' | 'hitsAll'
   Partial<Pick<Incident, 'isFull' | 'hitsAll'>>
 type Make = (shop: Shop, draws: Draws, startMs: number) => Effect
 
-const pathsOf = (shop: Shop, keys: readonly string[]) =>
-  keys.map((key) => patternOf(pageOf(shop, key).path))
+function culpritOf(shop: Shop, key: string, status = pageOf(shop, key).status): Culprit {
+  const { method, path, query = '' } = pageOf(shop, key)
+  return { method, path: patternOf(path), query: patternOf(query).replace(/&.*$/, ''), status }
+}
+
+const anyPage = (shop: Shop, status?: number) =>
+  Object.keys(shop.pages).map((key) => culpritOf(shop, key, status))
 
 /** A page that answers with something else. */
 function page(
@@ -44,14 +50,8 @@ function page(
   status: number,
   meets: (asked: Asked) => boolean = () => true,
 ): Effect {
-  const { method, path, query } = pageOf(shop, key)
   return {
-    culprit: {
-      method,
-      paths: [patternOf(path)],
-      query: patternOf(query ?? '').replace(/&.*$/, ''),
-      status,
-    },
+    culprits: [culpritOf(shop, key, status)],
     meets: (asked) => asked.key === key && meets(asked),
     change: (_, healthy) => ({ ...healthy, status, ms: status === 502 ? 1_000 : 25 }),
   }
@@ -66,7 +66,7 @@ const partly =
   })
 
 const everything = (change: Incident['change']): Effect => ({
-  culprit: null,
+  culprits: [],
   meets: () => true,
   change,
 })
@@ -83,18 +83,16 @@ const makers: Record<string, Make> = {
   },
   'browser-403': (shop, draws) => {
     const browser = draws.pick(browserNames)
-    const keys = Object.keys(shop.pages).filter((key) => pageOf(shop, key).method === 'GET')
     return {
-      culprit: { method: 'GET', paths: pathsOf(shop, keys), query: '', status: 403 },
+      culprits: anyPage(shop, 403),
       meets: (asked) => asked.key !== null && asked.browser === browser,
       change: () => ({ status: 403, ms: 2 }),
     }
   },
   slow: (shop, draws, startMs) => {
     const seconds = draws.between(7, 20)
-    const keys = Object.keys(shop.pages).filter((key) => pageOf(shop, key).kind === 'page')
     return {
-      culprit: { method: 'GET', paths: pathsOf(shop, keys), query: '', status: 200 },
+      culprits: anyPage(shop),
       meets: ({ key }) => key !== null,
       change: ({ atMs, slowness }, healthy) => {
         const grown = Math.min(1, 0.3 + (atMs - startMs) / (5 * minuteMs))
@@ -105,7 +103,7 @@ const makers: Record<string, Make> = {
   'script-404': (shop) => {
     const script = shop.script.path.replace(/\.js$/, '.b7.js')
     return {
-      culprit: { method: 'GET', paths: [script], query: '', status: 404 },
+      culprits: [{ method: 'GET', path: script, query: '', status: 404 }],
       isFull: true,
       meets: ({ path }) => path === shop.script.path || path === script,
       change: (_, healthy) => ({ ...healthy, status: 404 }),

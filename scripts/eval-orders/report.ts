@@ -1,6 +1,6 @@
 import { healthyRows } from './healthy-rows'
 import { incidentRows } from './incident-rows'
-import { again, type Cells, healthyByKind, incidentsByKind } from './kind-rows'
+import { again, type Cells, healthyBy, incidentsBy, parts } from './part-rows'
 import type { Row } from './row'
 import type { Outcome } from './run-scenario'
 import { figureCells, markdownTable, plainTable } from './table'
@@ -22,8 +22,8 @@ export function reportOf(outcomes: readonly Outcome[]): Report {
   const rows = [...healthyRows(healthy), ...incidentRows(incidents)]
   const tables: Cells[] = [
     figureCells(rows),
-    ...(healthy.length > 0 ? [healthyByKind(healthy)] : []),
-    ...(incidents.length > 0 ? [incidentsByKind(incidents)] : []),
+    ...(healthy.length > 0 ? parts.map((part) => healthyBy(part, healthy)) : []),
+    ...(incidents.length > 0 ? parts.map((part) => incidentsBy(part, incidents)) : []),
     ...(silent.length > 0
       ? [
           [

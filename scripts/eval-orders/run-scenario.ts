@@ -96,7 +96,7 @@ function plain(truth: Truth) {
     incident: incident && {
       start: iso(incident.startMs),
       end: iso(incident.endMs),
-      culprit: incident.culprit,
+      culprits: incident.culprits,
       onset: onset && both(onset),
       lostOrders: lostUntil(truth, incident.endMs),
     },

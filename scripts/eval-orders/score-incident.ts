@@ -2,7 +2,7 @@ import { minuteMs } from '@/lib/time'
 import type { Culprit, Incident } from './incidents'
 import { isAllClear, isTrouble, type Said } from './said'
 import type { Scenario } from './scenario'
-import { expectedIn, isOpenAt, lostUntil, type Truth } from './truth'
+import { expectedIn, isOpenAt, lostUntil, type Truth, visitsIn } from './truth'
 import { zoneOffsets } from './zone'
 
 export interface IncidentScore {
@@ -14,6 +14,8 @@ export interface IncidentScore {
   lostOrders: number
   /** Between 8 and 22 by the shop's clock, while it is open. */
   isByDay: boolean
+  /** Visits usual in its first five minutes, and in the fifteen after it. */
+  usual: { first: number; after: number }
   /** Instants before it began, and those of them in trouble. */
   before: { instants: number; troubled: number }
 }
@@ -27,7 +29,7 @@ export interface Heard {
   calmInstants: number
   /** Null when no all-clear came in two hours. */
   clearMinutes: number | null
-  isCulpritRight: boolean | null
+  isCulpritRight: boolean
   /** How far `since` lies from when the log can say that it began, and from its true start. */
   sinceOffMinutes: number
   sinceOffStartMinutes: number
@@ -52,7 +54,7 @@ export function isCulprit(culprit: Culprit, named: Said['culprit']): boolean {
   if (named.method !== null && named.method !== culprit.method) return false
   const query = named.request.split('?')[1]
   if (culprit.query && query !== undefined && !query.includes(culprit.query)) return false
-  return culprit.paths.some((pattern) => fits(pattern, pathOf(named.request)))
+  return fits(culprit.path, pathOf(named.request))
 }
 
 const offMinutes = (atMs: number | null, fromMs: number, toMs: number) =>
@@ -76,6 +78,10 @@ export function scoreIncident(truth: Truth, said: readonly Said[]): IncidentScor
     expectedOrders: expectedIn(truth, { fromMs: startMs, toMs: endMs }),
     lostOrders: lostUntil(truth, endMs),
     isByDay: hour >= 8 && hour < 22 && isOpenAt(truth, startMs),
+    usual: {
+      first: visitsIn(truth, { fromMs: startMs, toMs: startMs + 5 * minuteMs }),
+      after: visitsIn(truth, { fromMs: endMs, toMs: endMs + 15 * minuteMs }),
+    },
     before: { instants: before.length, troubled: before.filter(isTrouble).length },
   }
 }
@@ -87,7 +93,7 @@ function heard(
   first: Said,
   last: Said,
 ): Heard {
-  const { startMs, endMs, culprit } = incident
+  const { startMs, endMs, culprits } = incident
   const clear = said.find((one) => one.atMs >= endMs && isAllClear(one))
   const { fromMs, toMs } = truth.onset ?? { fromMs: startMs, toMs: startMs }
   const lostThen = lostUntil(truth, last.atMs)
@@ -100,7 +106,7 @@ function heard(
         one.atMs > first.atMs && one.atMs < endMs && isAllClear(one) && isOpenAt(truth, one.atMs),
     ).length,
     clearMinutes: clear ? (clear.atMs - endMs) / minuteMs : null,
-    isCulpritRight: culprit && isCulprit(culprit, last.culprit),
+    isCulpritRight: culprits.some((culprit) => isCulprit(culprit, last.culprit)),
     sinceOffMinutes: offMinutes(last.sinceMs, fromMs, toMs),
     sinceOffStartMinutes: offMinutes(last.sinceMs, startMs, startMs),
     lost: last.lostOrders && { truth: lostThen, ...last.lostOrders },

@@ -54,7 +54,8 @@ const calm = { kind: 'ok', tone: 'calm', sinceMs: null, culprit: null, lostOrder
 const knowing: Judge = (truth, atMs) => {
   const { incident } = truth.scenario
   if (!incident || atMs < incident.startMs || atMs >= incident.endMs) return calm
-  const { culprit, startMs } = incident
+  const { startMs } = incident
+  const [culprit = null] = incident.culprits
   const lost = lostUntil(truth, atMs)
   return {
     kind: culprit ? 'failing' : 'no-traffic',
@@ -62,7 +63,7 @@ const knowing: Judge = (truth, atMs) => {
     sinceMs: startMs,
     culprit: culprit && {
       method: culprit.method,
-      request: `${culprit.paths[0]}${culprit.query ? `?${culprit.query}` : ''}`,
+      request: `${culprit.path}${culprit.query ? `?${culprit.query}` : ''}`,
       status: culprit.status,
     },
     lostOrders: { low: lost, estimate: lost, high: lost },
@@ -148,10 +149,10 @@ describe('a judge', () => {
 })
 
 describe('the culprit', () => {
-  const product = { method: 'GET', paths: ['/product/*'], query: '', status: 500 }
+  const product = { method: 'GET', path: '/product/*', query: '', status: 500 }
   const shared = {
     method: 'GET',
-    paths: ['/index.php'],
+    path: '/index.php',
     query: 'route=product/product',
     status: 500,
   }

@@ -114,6 +114,7 @@ export function simulate(scenario: Scenario): { lines: Iterable<string>; truth()
         orders: orders.sort(byTime),
         ordersIfHealthy: ordersIfHealthy.sort(byTime),
         expected: expectedOrders(demand, delays, visitors),
+        visits: demand.visits,
         isOpen: demand.isOpen,
         fromMs: range.fromMs,
         onset: onset.found(),

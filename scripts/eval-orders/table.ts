@@ -1,4 +1,4 @@
-import type { Cells } from './kind-rows'
+import type { Cells } from './part-rows'
 import type { Row } from './row'
 
 /** Columns of a width, for a terminal. */

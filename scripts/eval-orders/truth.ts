@@ -10,6 +10,8 @@ export interface Truth {
   ordersIfHealthy: readonly number[]
   /** In each minute from `fromMs` on, had nothing happened. */
   expected: Float64Array
+  /** Visits expected to begin in each minute. */
+  visits: Float64Array
   isOpen: Uint8Array
   fromMs: number
   onset: TimeRange | null
@@ -26,13 +28,18 @@ export function lostUntil({ scenario, orders, ordersIfHealthy }: Truth, atMs: nu
 }
 
 /** Orders expected in a time range, had nothing happened. */
-export function expectedIn({ expected, fromMs }: Truth, range: TimeRange): number {
+export const expectedIn = (truth: Truth, range: TimeRange) =>
+  sumIn(truth.expected, truth.fromMs, range)
+
+export const visitsIn = (truth: Truth, range: TimeRange) => sumIn(truth.visits, truth.fromMs, range)
+
+function sumIn(byMinute: Float64Array, fromMs: number, range: TimeRange): number {
   let sum = 0
   const first = Math.max(0, Math.floor((range.fromMs - fromMs) / minuteMs))
   for (let minute = first; fromMs + minute * minuteMs < range.toMs; minute += 1) {
     const startMs = fromMs + minute * minuteMs
     const partMs = Math.min(range.toMs, startMs + minuteMs) - Math.max(range.fromMs, startMs)
-    sum += ((expected[minute] ?? 0) * partMs) / minuteMs
+    sum += ((byMinute[minute] ?? 0) * partMs) / minuteMs
   }
   return sum
 }
@@ -59,8 +66,8 @@ export function newOnset(incident: Incident | null) {
     },
     found(): TimeRange | null {
       if (!incident) return null
-      const { startMs, culprit, hitsAll } = incident
-      if (!culprit) return { fromMs: lastLineMs, toMs: startMs }
+      const { startMs, culprits, hitsAll } = incident
+      if (culprits.length === 0) return { fromMs: lastLineMs, toMs: startMs }
       const toMs = Number.isFinite(firstBadMs) ? firstBadMs : startMs
       const isKnown = hitsAll && Number.isFinite(lastGoodMs)
       return { fromMs: isKnown ? lastGoodMs : startMs, toMs }

@@ -1,20 +1,28 @@
-import { coversLoss, lostUntilSaid, namesCulprit, untilSaid } from './incident-rows'
 import type { Scenario } from './scenario'
 import type { HealthyScore } from './score-healthy'
 import type { IncidentScore } from './score-incident'
 import { censoredMedian } from './statistics'
+import { coversLoss, lostUntilSaid, minutesUntilSaid, namesCulprit, untilSaid } from './verdicts'
 
 /** A table: its heads, then its rows. */
 export type Cells = readonly (readonly string[])[]
 
-const groups = <T extends { scenario: Scenario }>(scores: readonly T[]) => {
-  const byKind = new Map<string, T[]>()
+/** What runs are looked at by. */
+type Part = 'kind' | 'shop' | 'size'
+export const parts: readonly Part[] = ['kind', 'shop', 'size']
+
+const partOf = ({ kind, shop, size }: Scenario, part: Part) =>
+  part === 'kind' ? kind : part === 'shop' ? shop.name : `${size} a day`
+
+function groups<T extends { scenario: Scenario }>(scores: readonly T[], part: Part) {
+  const found = new Map<string, T[]>()
   for (const score of scores) {
-    const others = byKind.get(score.scenario.kind)
+    const name = partOf(score.scenario, part)
+    const others = found.get(name)
     if (others) others.push(score)
-    else byKind.set(score.scenario.kind, [score])
+    else found.set(name, [score])
   }
-  return byKind
+  return found
 }
 
 /** The arguments that run it again, alone. */
@@ -36,13 +44,13 @@ const counted = (values: readonly (boolean | null)[]) => {
 
 const figure = (value: number) => (Number.isFinite(value) ? value.toFixed(1) : 'never')
 
-export function healthyByKind(scores: readonly HealthyScore[]): Cells {
-  const heads = ['Healthy', 'days', 'in trouble', 'episodes', 'invented', 'worst']
+export function healthyBy(part: Part, scores: readonly HealthyScore[]): Cells {
+  const heads = [`Healthy, by ${part}`, 'days', 'in trouble', 'episodes', 'invented', 'worst']
   return [
     heads,
-    ...[...groups(scores)].map(([kind, ofKind]) => {
+    ...[...groups(scores, part)].map(([name, ofPart]) => {
       const sum = (of: (score: HealthyScore) => number) =>
-        ofKind.reduce((total, score) => total + of(score), 0)
+        ofPart.reduce((total, score) => total + of(score), 0)
       const share =
         sum((score) => score.troubled) /
         Math.max(
@@ -50,12 +58,12 @@ export function healthyByKind(scores: readonly HealthyScore[]): Cells {
           sum((score) => score.instants),
         )
       return [
-        kind,
-        String(ofKind.length),
+        name,
+        String(ofPart.length),
         `${(100 * share).toFixed(2)} %`,
         String(sum((score) => score.episodes)),
-        String(ofKind.filter((score) => score.invented > 0).length),
-        worstOf(ofKind, (score) => score.troubled + score.invented),
+        String(ofPart.filter((score) => score.invented > 0).length),
+        worstOf(ofPart, (score) => score.troubled + score.invented),
       ]
     }),
   ]
@@ -74,9 +82,9 @@ function badness(score: IncidentScore): number {
   return (incident.isFull ? untilSaid(score).at : lostUntilSaid(score).at) + 5 * wrongs
 }
 
-export function incidentsByKind(scores: readonly IncidentScore[]): Cells {
+export function incidentsBy(part: Part, scores: readonly IncidentScore[]): Cells {
   const heads = [
-    'Incident',
+    `Incidents, by ${part}`,
     'runs',
     'said',
     'minutes',
@@ -91,26 +99,22 @@ export function incidentsByKind(scores: readonly IncidentScore[]): Cells {
   ]
   return [
     heads,
-    ...[...groups(scores)].map(([kind, ofKind]) => {
-      const said = ofKind.map((score) => score.said)
+    ...[...groups(scores, part)].map(([name, ofPart]) => {
+      const said = ofPart.map((score) => score.said)
       const heard = said.filter((one) => one !== null)
-      const minutes = ofKind.map(({ said: one, incident }) => ({
-        at: one?.afterMinutes ?? (incident.endMs - incident.startMs) / 60_000,
-        happened: one !== null,
-      }))
       return [
-        kind,
-        String(ofKind.length),
+        name,
+        String(ofPart.length),
         counted(said.map((one) => one !== null)),
-        figure(censoredMedian(minutes)),
-        figure(censoredMedian(ofKind.map(untilSaid))),
-        figure(censoredMedian(ofKind.map(lostUntilSaid))),
+        figure(censoredMedian(ofPart.map(minutesUntilSaid))),
+        figure(censoredMedian(ofPart.map(untilSaid))),
+        figure(censoredMedian(ofPart.map(lostUntilSaid))),
         String(heard.filter(({ calmInstants }) => calmInstants > 0).length),
         counted(heard.map(({ clearMinutes }) => clearMinutes !== null && clearMinutes <= 15)),
-        counted(ofKind.map(namesCulprit)),
+        counted(ofPart.map(namesCulprit)),
         counted(heard.map(({ sinceOffMinutes }) => sinceOffMinutes <= 2)),
-        counted(ofKind.map(coversLoss)),
-        worstOf(ofKind, badness),
+        counted(ofPart.map(coversLoss)),
+        worstOf(ofPart, badness),
       ]
     }),
   ]
