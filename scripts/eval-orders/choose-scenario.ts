@@ -2,9 +2,10 @@ import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import type { Occasion } from './demand'
 import { healthyDay, healthyKinds } from './healthy-days'
 import { incidentKinds, incidentOf } from './incidents'
-import { drawsOf } from './random'
+import { type Draws, drawsOf } from './random'
 import type { RobotPlan } from './robots'
 import type { Scenario, Wanted } from './scenario'
+import type { LogFormat, Shop } from './shop'
 import { shops, sizes } from './shops'
 import { zoneOffsets } from './zone'
 
@@ -61,7 +62,7 @@ export function healthyScenario(seed: number, wanted: Wanted): Scenario | null {
     kind,
     shop,
     size,
-    format: shop.format,
+    format: formatOf(shop, draws),
     history: { fromMs: fromMs - (wanted.historyDays ?? defaultHistoryDays) * dayMs, toMs: fromMs },
     evaluated: { fromMs, toMs },
     hours: shop.hours,
@@ -85,19 +86,20 @@ export function incidentScenario(seed: number, wanted: Wanted): Scenario | null 
   const minutes = 20 * 12 ** draws.unit()
   const endMs = startMs + Math.round(minutes * 60) * 1000
   const fromMs = Math.floor((startMs - marginMs) / minuteMs) * minuteMs
-  const isTimed = kind === 'slow' && shop.format === 'combined'
+  const format = formatOf(shop, draws)
   return {
     seed,
     kind,
     shop,
     size,
-    format: isTimed ? 'combined-time' : shop.format,
+    // Without times in the log nobody can blame what is slow.
+    format: kind === 'slow' && format === 'combined' ? 'combined-time' : format,
     history: { fromMs: fromMs - (wanted.historyDays ?? defaultHistoryDays) * dayMs, toMs: fromMs },
     evaluated: { fromMs, toMs: Math.ceil((endMs + marginMs) / minuteMs) * minuteMs },
     hours: draws.chance(0.5) ? shop.hours : undefined,
     saysHours: true,
     occasions: mailingsBefore(fromMs, draws.below(6)),
-    robots: robotsOf(draws.chance(0.6)),
+    robots: { ...robotsOf(draws.chance(0.6)), ...distraction(draws, startMs, endMs) },
     strayShare,
     rotation: null,
     incident: incidentOf(kind, { shop, draws, startMs, endMs }),
@@ -105,6 +107,26 @@ export function incidentScenario(seed: number, wanted: Wanted): Scenario | null 
 }
 
 const midnightBefore = (atMs: number) => Math.floor(atMs / dayMs) * dayMs
+
+/** Programs that are loud at the same time, and have nothing to do with it. */
+function distraction(draws: Draws, startMs: number, endMs: number): Partial<RobotPlan> {
+  const fromMs = Math.floor(draws.between(startMs - hourMs, endMs) / minuteMs) * minuteMs
+  const lasting = (minutes: number) => ({ fromMs, toMs: fromMs + minutes * minuteMs })
+  return draws.weighted<Partial<RobotPlan>>([
+    [{}, 7],
+    [{ scan: lasting(4) }, 1.5],
+    [{ crawl: lasting(100) }, 1],
+    [{ flood: lasting(80) }, 0.5],
+  ])
+}
+
+const formatOf = (shop: Shop, draws: Draws) =>
+  draws.weighted<LogFormat>([
+    [shop.format, 3],
+    ['combined', 1],
+    ['combined-time', 1],
+    ['json', 1],
+  ])
 
 /** A mailing a week, so that the history knows what one is. */
 const mailingsBefore = (fromMs: number, daysBefore: number): Occasion[] =>

@@ -90,7 +90,7 @@ const makers: Record<string, Make> = {
     }
   },
   slow: (shop, draws, startMs) => {
-    const seconds = draws.between(7, 20)
+    const seconds = draws.between(3, 14)
     return {
       culprits: anyPage(shop),
       meets: ({ key }) => key !== null,

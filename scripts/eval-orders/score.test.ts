@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { minuteMs } from '@/lib/time'
-import { healthyScenario, incidentScenario } from './choose-scenario'
+import { healthyScenario } from './choose-scenario'
 import { healthyKinds } from './healthy-days'
 import { healthyRows } from './healthy-rows'
 import { incidentRows } from './incident-rows'
@@ -12,23 +12,21 @@ import { scoreHealthy } from './score-healthy'
 import { isCulprit, scoreIncident } from './score-incident'
 import { simulate } from './simulate'
 import { censoredMedian } from './statistics'
+import { busyIncident } from './testdata/busy-incident'
 import { lostUntil, type Truth } from './truth'
 
 type Judge = (truth: Truth, atMs: number) => Omit<Said, 'atMs'>
 
-const wanted = { historyDays: 0 }
 function truthOf(scenario: Scenario | null): Truth {
   if (!scenario) throw new Error('no scenario')
   const { lines, truth } = simulate(scenario)
   for (const _ of lines);
   return truth()
 }
-const healthy = healthyKinds.map((_, at) => truthOf(healthyScenario(at, { ...wanted, size: 31 })))
-const incidents = [1, 2].flatMap((round) =>
-  incidentKinds.map((_, at) =>
-    truthOf(incidentScenario(100 * round * incidentKinds.length + at, { ...wanted, size: 190 })),
-  ),
+const healthy = healthyKinds.map((_, at) =>
+  truthOf(healthyScenario(at, { size: 31, historyDays: 0 })),
 )
+const incidents = incidentKinds.map((kind) => truthOf(busyIncident(kind, 50)))
 
 function said(judge: Judge, truth: Truth): Said[] {
   const { fromMs, toMs } = truth.scenario.evaluated

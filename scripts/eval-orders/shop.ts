@@ -15,6 +15,8 @@ export interface Page {
   isOrder?: boolean
   /** The page that people reload after they have ordered. */
   isConfirmation?: boolean
+  /** What a reload of that page is answered, when it is shown but once. */
+  reloadStatus?: number
 }
 
 export interface Match {
@@ -50,13 +52,14 @@ export interface Shop {
   /** Without this script the button on that page does nothing. */
   script: { path: string; page: string }
   assets: readonly string[]
+  /** Its site file may name the product's preset in place of the steps. */
+  preset?: string
   steps: readonly { name: string; match: readonly Match[] }[]
-  /** What makes an order one, however often its page is loaded. */
-  orderId?: OrderId
+  /** Where its number stands, as `{id}`: what makes an order one, however often its page is loaded. */
+  orderId?: string
   hours?: OpeningHours
 }
 
-export type OrderId = { segment: number } | { query: string }
 export type Market = 'de' | 'gb' | 'us' | 'fr'
 export type LogFormat = 'combined' | 'combined-time' | 'json'
 

@@ -9,22 +9,13 @@ import type { Scenario, Wanted } from './scenario'
 import { isCulprit } from './score-incident'
 import { shops } from './shops'
 import { simulate } from './simulate'
+import { busyIncident } from './testdata/busy-incident'
 import { expectedIn, lostUntil } from './truth'
 
 const healthy = (seed: number, wanted: Wanted) =>
   healthyScenario(seed, { size: 31, historyDays: 1, ...wanted }) as Scenario
 const incident = (seed: number, wanted: Wanted) =>
   incidentScenario(seed, { size: 190, historyDays: 0, ...wanted }) as Scenario
-
-/** The first incident of a kind that lasts an hour or more of a busy day. */
-function busyIncident(kind: string): Scenario {
-  for (let seed = 1; ; seed += 1) {
-    const scenario = incident(seed, { kind, size: 900 })
-    const { startMs = 0, endMs = 0 } = scenario.incident ?? {}
-    const hour = new Date(startMs).getUTCHours()
-    if (hour >= 14 && hour < 17 && endMs - startMs > hourMs) return scenario
-  }
-}
 
 function run(scenario: Scenario) {
   const { lines, truth } = simulate(scenario)

@@ -106,7 +106,13 @@ export function planVisit(
     orders += 1
     const last = pages.at(-1)
     if (last?.page.isConfirmation && draws.chance(0.15))
-      pages.push({ ...last, thinkMs: 3_000 + draws.below(400_000), isOrder: false, assets: [] })
+      pages.push({
+        ...last,
+        thinkMs: 3_000 + draws.below(400_000),
+        isOrder: false,
+        assets: [],
+        status: last.page.reloadStatus ?? last.status,
+      })
   }
 
   const intent = draws.unit()

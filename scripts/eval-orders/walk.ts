@@ -112,7 +112,7 @@ export function walk(visit: Visit, shop: Shop, world: World, react: Draws): Walk
       const beganMs = atMs
       if (load(planned, luck)) {
         const waited = (atMs - beganMs) / 1000
-        return planned.patience >= 1 - Math.exp(-Math.max(0, waited - 3) / 7)
+        return planned.patience >= 1 - Math.exp(-Math.max(0, waited - 3) / 15)
       }
       if (reloads < maxReloads && react.chance(0.45)) {
         reloads += 1

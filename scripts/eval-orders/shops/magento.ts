@@ -21,7 +21,11 @@ export const magento: Shop = {
       ms: 1400,
       isOrder: true,
     }),
-    success: get('/checkout/onepage/success/', { ms: 400, isConfirmation: true }),
+    success: get('/checkout/onepage/success/', {
+      ms: 400,
+      isConfirmation: true,
+      reloadStatus: 302,
+    }),
   },
   enter: [
     ['landing', 4],
@@ -47,6 +51,7 @@ export const magento: Shop = {
     '/static/version1738/frontend/Magento/luma/en_US/requirejs/require.js',
     '/media/catalog/product/w/s/ws03-black_main.jpg',
   ],
+  preset: 'magento',
   steps: [
     { name: 'landing', match: [{ path: '/' }] },
     { name: 'product', match: [{ path: '/*.html' }, { path: '/**/*.html' }] },

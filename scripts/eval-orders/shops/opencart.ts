@@ -43,6 +43,7 @@ export const opencart: Shop = {
     '/catalog/view/javascript/common.js',
     '/image/catalog/logo.png',
   ],
+  preset: 'opencart',
   steps: [
     { name: 'landing', match: [{ path: '/' }] },
     { name: 'product', match: [{ path: '/index.php', query: { route: 'product/product' } }] },

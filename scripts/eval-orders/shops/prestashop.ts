@@ -45,6 +45,7 @@ export const prestashop: Shop = {
     '/themes/classic/assets/js/theme.js',
     '/img/logo.png',
   ],
+  preset: 'prestashop',
   steps: [
     { name: 'landing', match: [{ path: '/' }] },
     { name: 'product', match: [{ path: '/*/*.html' }] },
@@ -55,5 +56,5 @@ export const prestashop: Shop = {
       match: [{ path: '/confirmation-commande', query: { id_order: '*' } }],
     },
   ],
-  orderId: { query: 'id_order' },
+  orderId: '?id_order={id}',
 }

@@ -42,6 +42,7 @@ export const shopware: Shop = {
   breaks: { checkout: 'confirm', payment: 'place', loop: 'confirm' },
   script: { path: '/theme/4a1f/js/storefront-checkout.js', page: 'confirm' },
   assets: ['/theme/4a1f/css/all.css', '/theme/4a1f/js/storefront.js', '/media/9b/logo.png'],
+  preset: 'shopware',
   steps: [
     { name: 'landing', match: [{ path: '/' }, { path: '/Kleidung/**' }] },
     { name: 'product', match: [{ path: '/*/SW*' }] },
@@ -52,5 +53,5 @@ export const shopware: Shop = {
       match: [{ path: '/checkout/finish', query: { orderId: '*' } }],
     },
   ],
-  orderId: { query: 'orderId' },
+  orderId: '/checkout/finish?orderId={id}',
 }

@@ -46,6 +46,7 @@ export const woocommerce: Shop = {
     '/wp-includes/js/jquery/jquery.min.js',
     '/wp-content/uploads/2025/01/hero.webp',
   ],
+  preset: 'woocommerce',
   steps: [
     { name: 'landing', match: [{ method: 'GET', path: '/' }, { path: '/shop' }] },
     { name: 'product', match: [{ path: '/product/*' }] },
@@ -56,5 +57,5 @@ export const woocommerce: Shop = {
       match: [{ path: '/checkout/order-received/*' }],
     },
   ],
-  orderId: { segment: 3 },
+  orderId: '/checkout/order-received/{id}',
 }
