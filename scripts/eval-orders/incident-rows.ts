@@ -108,6 +108,11 @@ export function incidentRows(scores: readonly IncidentScore[]): Row[] {
       widths.length,
     ),
     beside(
+      'Trouble said again after the all-clear',
+      percent(share(said, ({ isAgain }) => isAgain)),
+      said.length,
+    ),
+    beside(
       'Incidents said at all',
       percent(share(scores, (one) => one.said !== null)),
       scores.length,

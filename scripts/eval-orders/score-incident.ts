@@ -29,6 +29,8 @@ export interface Heard {
   calmInstants: number
   /** Null when no all-clear came in two hours. */
   clearMinutes: number | null
+  /** Trouble came back after the all-clear, within the two hours that are looked at. */
+  isAgain: boolean
   isCulpritRight: boolean
   /** How far `since` lies from when the log can say that it began, and from its true start. */
   sinceOffMinutes: number
@@ -106,6 +108,7 @@ function heard(
         one.atMs > first.atMs && one.atMs < endMs && isAllClear(one) && isOpenAt(truth, one.atMs),
     ).length,
     clearMinutes: clear ? (clear.atMs - endMs) / minuteMs : null,
+    isAgain: clear !== undefined && said.some((one) => one.atMs > clear.atMs && isTrouble(one)),
     isCulpritRight: culprits.some((culprit) => isCulprit(culprit, last.culprit)),
     sinceOffMinutes: offMinutes(last.sinceMs, fromMs, toMs),
     sinceOffStartMinutes: offMinutes(last.sinceMs, startMs, startMs),

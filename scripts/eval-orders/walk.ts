@@ -25,6 +25,13 @@ export interface Walked {
   asked: Asked[]
 }
 
+/** A file is as large each time, a page about as large. */
+function sizeOf(path: string, part: number): number {
+  let hash = 7
+  for (let at = 0; at < path.length; at += 1) hash = (hash * 31 + path.charCodeAt(at)) % 90_001
+  return 900 + Math.floor(hash * part)
+}
+
 const maxReloads = 2
 const loopHits = 20
 
@@ -52,7 +59,7 @@ export function walk(visit: Visit, shop: Shop, world: World, react: Draws): Walk
     const asked: Asked = { key, path, atMs, country, browser, luck, slowness, status, ms }
     walked.asked.push(asked)
     const answer = world.answer(asked)
-    const bytes = answer.status === 304 ? 0 : 400 + Math.floor(slowness * 9000)
+    const bytes = answer.status === 304 ? 0 : sizeOf(path, key === null ? 1 : slowness)
     const hit = {
       atMs,
       ms: answer.ms,
