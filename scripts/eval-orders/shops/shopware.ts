@@ -19,7 +19,7 @@ export const shopware: Shop = {
     account: form('/account/register', { ms: 320 }),
     confirm: get('/checkout/confirm', { ms: 280 }),
     place: form('/checkout/order', { ms: 900 }),
-    finish: get('/checkout/finish?orderId={token}', {
+    finish: get('/checkout/finish?orderId={token}{order}', {
       ms: 260,
       isOrder: true,
       isConfirmation: true,
