@@ -58,9 +58,9 @@ export interface Browser {
   agent: string
 }
 
+const shares = families.map(([name, share, agentOf]) => [{ name, agentOf }, share] as const)
+
 export function browserOf(draws: Draws): Browser {
-  const [name, agentOf] = draws.weighted(
-    families.map(([family, share, agent]) => [[family, agent] as const, share] as const),
-  )
+  const { name, agentOf } = draws.weighted(shares)
   return { name, agent: agentOf(draws) }
 }

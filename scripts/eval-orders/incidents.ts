@@ -23,16 +23,14 @@ export interface Incident {
   culprits: readonly Culprit[]
   /** Nobody can order while it lasts. */
   isFull: boolean
-  /** Whether a request would be hit, whenever it is made; null when all are. */
+  /** Whether a request would be hit, whenever it is made; a partial one hits those of little luck. */
   meets(asked: Asked): boolean
-  /** Every request of its kind is hit. */
-  hitsAll: boolean
   change(asked: Asked, healthy: Answer): Answer
   script?: string
 }
 
-type Effect = Omit<Incident, 'kind' | 'startMs' | 'endMs' | 'isFull' | 'hitsAll'> &
-  Partial<Pick<Incident, 'isFull' | 'hitsAll'>>
+type Effect = Omit<Incident, 'kind' | 'startMs' | 'endMs' | 'isFull'> &
+  Partial<Pick<Incident, 'isFull'>>
 type Make = (shop: Shop, draws: Draws, startMs: number) => Effect
 
 function culpritOf(shop: Shop, key: string, status = pageOf(shop, key).status): Culprit {
@@ -62,7 +60,6 @@ const partly =
   (shop) => ({
     ...page(shop, shop.breaks.checkout, 500, ({ luck }) => luck < share),
     isFull: share === 1,
-    hitsAll: share === 1,
   })
 
 const everything = (change: Incident['change']): Effect => ({
@@ -127,7 +124,7 @@ export function incidentOf(
 ): Incident {
   const make = makers[kind]
   if (!make) throw new Error(`There is no incident ${kind}`)
-  return { kind, startMs, endMs, isFull: false, hitsAll: true, ...make(shop, draws, startMs) }
+  return { kind, startMs, endMs, isFull: false, ...make(shop, draws, startMs) }
 }
 
 /** The same world with an incident in it. */

@@ -1,21 +1,3 @@
-/** A repeatable source of chance. The same seed and keys draw the same numbers on every machine. */
-export interface Draws {
-  /** In [0, 1). */
-  unit(): number
-  chance(share: number): boolean
-  /** A whole number from 0 to below `n`. */
-  below(n: number): number
-  between(low: number, high: number): number
-  exponential(mean: number): number
-  normal(): number
-  /** Mean 1, whatever its spread. */
-  lognormal(sigma: number): number
-  poisson(mean: number): number
-  pick<T>(list: readonly T[]): T
-  /** One of the values, each as often as its weight. */
-  weighted<T>(list: readonly (readonly [T, number])[]): T
-}
-
 /** Murmur3's final mix: neighbouring seeds get unrelated streams. */
 function mixed(value: number): number {
   let hash = value | 0
@@ -33,45 +15,79 @@ function hashOf(seed: number, keys: readonly (string | number)[]): number {
   return hash
 }
 
-/** One stream of numbers for each list of keys (sfc32). */
-export function drawsOf(seed: number, ...keys: readonly (string | number)[]): Draws {
-  let a = hashOf(seed, keys)
-  let b = mixed(a ^ 0x9e3779b9)
-  let c = mixed(b ^ 0x243f6a88)
-  let counter = 1
-  const unit = () => {
-    const sum = (a + b + counter) | 0
-    counter = (counter + 1) | 0
-    a = b ^ (b >>> 9)
-    b = (c + (c << 3)) | 0
-    c = (((c << 21) | (c >>> 11)) + sum) | 0
+/** A repeatable source of chance (sfc32). A class, since a visit needs several and closures cost more. */
+export class Draws {
+  #a: number
+  #b: number
+  #c: number
+  #counter = 1
+
+  constructor(start: number) {
+    this.#a = start
+    this.#b = mixed(start ^ 0x9e3779b9)
+    this.#c = mixed(this.#b ^ 0x243f6a88)
+    for (let warm = 0; warm < 6; warm += 1) this.unit()
+  }
+
+  /** In [0, 1). */
+  unit(): number {
+    const sum = (this.#a + this.#b + this.#counter) | 0
+    this.#counter = (this.#counter + 1) | 0
+    this.#a = this.#b ^ (this.#b >>> 9)
+    this.#b = (this.#c + (this.#c << 3)) | 0
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0
     return (sum >>> 0) / 4294967296
   }
-  for (let warm = 0; warm < 6; warm += 1) unit()
-  const below = (n: number) => Math.floor(unit() * n)
-  const exponential = (mean: number) => -Math.log(1 - unit()) * mean
-  const normal = () => Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit())
-  return {
-    unit,
-    below,
-    exponential,
-    normal,
-    chance: (share) => unit() < share,
-    between: (low, high) => low + unit() * (high - low),
-    lognormal: (sigma) => Math.exp(sigma * normal() - (sigma * sigma) / 2),
-    poisson(mean) {
-      let count = -1
-      for (let waited = 0; waited < mean; count += 1) waited += exponential(1)
-      return Math.max(0, count)
-    },
-    pick: <T>(list: readonly T[]) => list[below(list.length)] as T,
-    weighted<T>(list: readonly (readonly [T, number])[]) {
-      let left = unit() * list.reduce((sum, [, weight]) => sum + weight, 0)
-      for (const [value, weight] of list) {
-        left -= weight
-        if (left < 0) return value
-      }
-      return (list.at(-1) as readonly [T, number])[0]
-    },
+
+  chance(share: number): boolean {
+    return this.unit() < share
+  }
+
+  /** A whole number from 0 to below `n`. */
+  below(n: number): number {
+    return Math.floor(this.unit() * n)
+  }
+
+  between(low: number, high: number): number {
+    return low + this.unit() * (high - low)
+  }
+
+  exponential(mean: number): number {
+    return -Math.log(1 - this.unit()) * mean
+  }
+
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.unit())) * Math.cos(2 * Math.PI * this.unit())
+  }
+
+  /** Mean 1, whatever its spread. */
+  lognormal(sigma: number): number {
+    return Math.exp(sigma * this.normal() - (sigma * sigma) / 2)
+  }
+
+  poisson(mean: number): number {
+    let count = -1
+    for (let waited = 0; waited < mean; count += 1) waited += this.exponential(1)
+    return Math.max(0, count)
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[this.below(list.length)] as T
+  }
+
+  /** One of the values, each as often as its weight. */
+  weighted<T>(list: readonly (readonly [T, number])[]): T {
+    let left = 0
+    for (const [, weight] of list) left += weight
+    left *= this.unit()
+    for (const [value, weight] of list) {
+      left -= weight
+      if (left < 0) return value
+    }
+    return (list.at(-1) as readonly [T, number])[0]
   }
 }
+
+/** One stream of numbers for each list of keys: the same seed and keys draw the same on every machine. */
+export const drawsOf = (seed: number, ...keys: readonly (string | number)[]): Draws =>
+  new Draws(hashOf(seed, keys))

@@ -48,7 +48,7 @@ export const isOpenAt = ({ isOpen, fromMs }: Truth, atMs: number) =>
   isOpen[Math.floor((atMs - fromMs) / minuteMs)] === 1
 
 /**
- * When a log can say that an incident began: between the last request that it would have hit and did not,
+ * When a log can say that an incident began: between the last request that it could have hit and did not,
  * and the first that it hit. With no traffic, from the last line before it.
  */
 export function newOnset(incident: Incident | null) {
@@ -57,20 +57,21 @@ export function newOnset(incident: Incident | null) {
   let lastLineMs = Number.NEGATIVE_INFINITY
   return {
     see(asked: Asked) {
-      if (!incident || asked.atMs >= incident.endMs || !incident.meets(asked)) return
-      if (asked.atMs < incident.startMs) lastGoodMs = Math.max(lastGoodMs, asked.atMs)
-      else firstBadMs = Math.min(firstBadMs, asked.atMs)
+      if (!incident || asked.atMs >= incident.endMs) return
+      if (asked.atMs >= incident.startMs) {
+        if (incident.meets(asked)) firstBadMs = Math.min(firstBadMs, asked.atMs)
+      } else if (incident.meets({ ...asked, luck: 0 }))
+        lastGoodMs = Math.max(lastGoodMs, asked.atMs)
     },
     write(atMs: number) {
       if (incident && atMs < incident.startMs) lastLineMs = Math.max(lastLineMs, atMs)
     },
     found(): TimeRange | null {
       if (!incident) return null
-      const { startMs, culprits, hitsAll } = incident
+      const { startMs, culprits } = incident
       if (culprits.length === 0) return { fromMs: lastLineMs, toMs: startMs }
       const toMs = Number.isFinite(firstBadMs) ? firstBadMs : startMs
-      const isKnown = hitsAll && Number.isFinite(lastGoodMs)
-      return { fromMs: isKnown ? lastGoodMs : startMs, toMs }
+      return { fromMs: Number.isFinite(lastGoodMs) ? lastGoodMs : startMs, toMs }
     },
   }
 }
