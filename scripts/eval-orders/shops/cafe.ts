@@ -1,0 +1,43 @@
+import { form, get, type Shop } from '../shop'
+
+export const cafe: Shop = {
+  name: 'cafe',
+  conversion: 0.24,
+  zone: 'Europe/Berlin',
+  market: 'de',
+  logZone: 'Europe/Berlin',
+  format: 'combined',
+  currency: 'EUR',
+  averageOrder: 8.4,
+  pages: {
+    landing: get('/cafe', { ms: 40 }),
+    menu: get('/cafe/menu.php', { ms: 90 }),
+    order: form('/cafe/processOrder.php', { isOrder: true }),
+    history: get('/cafe/orderHistory.php', { isConfirmation: true }),
+  },
+  enter: [['landing', 1]],
+  browse: [['menu', 1]],
+  menu: 'menu',
+  cart: [],
+  checkout: [],
+  place: ['order', 'history'],
+  refused: { page: 'order', status: 200 },
+  breaks: { checkout: 'order', payment: 'order', loop: 'menu' },
+  script: { path: '/cafe/js/order.js', page: 'menu' },
+  assets: ['/cafe/css/styles.css', '/cafe/images/logo.png', '/cafe/images/front.jpg'],
+  steps: [
+    { name: 'landing', match: [{ path: '/cafe' }] },
+    { name: 'menu', match: [{ path: '/cafe/menu.php' }] },
+    { name: 'order', match: [{ method: 'POST', path: '/cafe/processOrder.php', status: 302 }] },
+  ],
+  hours: {
+    zone: 'Europe/Berlin',
+    mon: ['08:00-22:00'],
+    tue: ['08:00-22:00'],
+    wed: ['08:00-22:00'],
+    thu: ['08:00-22:00'],
+    fri: ['08:00-23:00'],
+    sat: ['09:00-23:00'],
+    sun: ['10:00-20:00'],
+  },
+}

@@ -1,0 +1,57 @@
+import { form, get, type Shop } from '../shop'
+
+export const shopware: Shop = {
+  name: 'shopware',
+  conversion: 0.09,
+  zone: 'Europe/Berlin',
+  market: 'de',
+  logZone: 'UTC',
+  format: 'json',
+  currency: 'EUR',
+  averageOrder: 74,
+  pages: {
+    landing: get('/', { ms: 180 }),
+    category: get('/Kleidung/Damen/', { ms: 240 }),
+    product: get('/{slug}/SW{item}', { ms: 220 }),
+    addToCart: form('/checkout/line-item/add', { ms: 200 }),
+    offcanvas: get('/checkout/offcanvas', { kind: 'call', ms: 190 }),
+    register: get('/checkout/register', { ms: 230 }),
+    account: form('/account/register', { ms: 320 }),
+    confirm: get('/checkout/confirm', { ms: 280 }),
+    place: form('/checkout/order', { ms: 900 }),
+    finish: get('/checkout/finish?orderId={token}{order}', {
+      ms: 260,
+      isOrder: true,
+      isConfirmation: true,
+    }),
+  },
+  enter: [
+    ['landing', 5],
+    ['category', 3],
+    ['product', 3],
+  ],
+  browse: [
+    ['product', 5],
+    ['category', 4],
+  ],
+  menu: 'product',
+  cart: ['addToCart', 'offcanvas'],
+  checkout: ['register', 'account', 'confirm'],
+  place: ['place', 'finish'],
+  refused: { page: 'place', status: 200 },
+  breaks: { checkout: 'confirm', payment: 'place', loop: 'confirm' },
+  script: { path: '/theme/4a1f/js/storefront-checkout.js', page: 'confirm' },
+  assets: ['/theme/4a1f/css/all.css', '/theme/4a1f/js/storefront.js', '/media/9b/logo.png'],
+  preset: 'shopware',
+  steps: [
+    { name: 'landing', match: [{ path: '/' }, { path: '/Kleidung/**' }] },
+    { name: 'product', match: [{ path: '/*/SW*' }] },
+    { name: 'cart', match: [{ path: '/checkout/offcanvas' }] },
+    { name: 'checkout', match: [{ path: '/checkout/confirm' }] },
+    {
+      name: 'order',
+      match: [{ path: '/checkout/finish', query: { orderId: '*' } }],
+    },
+  ],
+  orderId: '/checkout/finish?orderId={id}',
+}

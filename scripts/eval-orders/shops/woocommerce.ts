@@ -1,0 +1,61 @@
+import { get, post, type Shop } from '../shop'
+
+export const woocommerce: Shop = {
+  name: 'woocommerce',
+  conversion: 0.08,
+  zone: 'Europe/London',
+  market: 'gb',
+  logZone: 'UTC',
+  format: 'combined',
+  currency: 'GBP',
+  averageOrder: 42,
+  pages: {
+    landing: get('/', { ms: 310 }),
+    shop: get('/shop/', { ms: 380 }),
+    product: get('/product/{slug}/', { ms: 340 }),
+    addToCart: post('/?wc-ajax=add_to_cart'),
+    cart: get('/cart/', { ms: 330 }),
+    checkout: get('/checkout/', { ms: 420 }),
+    refresh: post('/?wc-ajax=update_order_review', { ms: 300 }),
+    place: post('/?wc-ajax=checkout', { ms: 900 }),
+    received: get('/checkout/order-received/{order}/?key=wc_order_{token}', {
+      ms: 350,
+      isOrder: true,
+      isConfirmation: true,
+    }),
+  },
+  enter: [
+    ['landing', 5],
+    ['product', 4],
+    ['shop', 1],
+  ],
+  browse: [
+    ['product', 5],
+    ['shop', 2],
+    ['landing', 1],
+  ],
+  menu: 'product',
+  cart: ['addToCart', 'cart'],
+  checkout: ['checkout', 'refresh'],
+  place: ['place', 'received'],
+  refused: { page: 'place', status: 200 },
+  breaks: { checkout: 'checkout', payment: 'place', loop: 'checkout' },
+  script: { path: '/wp-content/plugins/woocommerce/assets/js/checkout.min.js', page: 'checkout' },
+  assets: [
+    '/wp-content/themes/storefront/style.css',
+    '/wp-includes/js/jquery/jquery.min.js',
+    '/wp-content/uploads/2025/01/hero.webp',
+  ],
+  preset: 'woocommerce',
+  steps: [
+    { name: 'landing', match: [{ method: 'GET', path: '/' }, { path: '/shop' }] },
+    { name: 'product', match: [{ path: '/product/*' }] },
+    { name: 'cart', match: [{ path: '/cart' }] },
+    { name: 'checkout', match: [{ method: 'GET', path: '/checkout' }] },
+    {
+      name: 'order',
+      match: [{ path: '/checkout/order-received/*' }],
+    },
+  ],
+  orderId: '/checkout/order-received/{id}',
+}
