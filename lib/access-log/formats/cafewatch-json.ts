@@ -36,6 +36,7 @@ export const cafewatchJson: JsonFormat = {
     requestLine: '$.requestLine',
     method: '$.method',
     path: '$.request',
+    query: '$.query',
   },
   read(object) {
     const { requestLine, request } = object
