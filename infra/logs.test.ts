@@ -39,7 +39,7 @@ describe('metric filters', () => {
     'all that come with CafeWatch, with patterns for %s',
     (logFormat, shape) => {
       expect(patternsOf(made({}, { logFormat }))).toEqual(
-        shippedFilters(defaultSite.order, shape).map(({ name, pattern }) => [name, pattern]),
+        shippedFilters(defaultSite.steps, shape).map(({ name, pattern }) => [name, pattern]),
       )
     },
   )
@@ -47,7 +47,7 @@ describe('metric filters', () => {
   test('without a format those of the JSON LogFormat, in both of its forms', () => {
     expect(patternsOf(shipped)).toContainEqual([
       'Orders',
-      '{ (($.method = "POST" && $.request = "/cafe/processOrder.php") || $.requestLine = "POST /cafe/processOrder.php *" || $.requestLine = "POST /cafe/processOrder.php?*") && ($.status = "2*" || $.status = "3*") }',
+      '{ (($.method = "POST" && ($.request = "/cafe/processOrder.php" || $.request = "/cafe/processOrder.php/")) || ($.requestLine = "POST /cafe/processOrder.php *" || $.requestLine = "POST /cafe/processOrder.php?*" || $.requestLine = "POST /cafe/processOrder.php/ *" || $.requestLine = "POST /cafe/processOrder.php/?*")) && ($.status = "2*" || $.status = "3*") }',
     ])
     for (const { LogGroupName } of filtersOf(shipped))
       expect(LogGroupName).toEqual({ Ref: 'AccessLog' })

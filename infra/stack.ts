@@ -29,7 +29,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
   const { site } = declared
   const { logFormat } = settings
   const monitoring = logFormat.pattern
-    ? monitoringOfShape(declared.monitoring, site.order, logFormat.pattern)
+    ? monitoringOfShape(declared.monitoring, site.steps, logFormat.pattern)
     : declared.monitoring
   checkPatterns(monitoring.metricFilters)
   const stack = new Stack(app, stackName, {

@@ -7,18 +7,19 @@ import { matcher } from './filter-pattern/match'
 import { parsePattern } from './filter-pattern/parse'
 import { defaultSite } from './site'
 
-const { order, menu } = defaultSite
+const { steps } = defaultSite
+const order = { method: 'POST', request: '/cafe/processOrder.php' }
 const withPatterns = formats.flatMap(({ id, pattern }) => (pattern ? [[id, pattern] as const] : []))
-const get = { method: 'GET', request: menu }
+const get = { method: 'GET', request: '/cafe/menu.php' }
 
 test('the patterns of text, and of JSON with other names', () => {
   const of = (shape: Parameters<typeof shippedFilters>[1]) =>
-    shippedFilters(order, shape).map(({ pattern }) => pattern)
+    shippedFilters(steps, shape).map(({ pattern }) => pattern)
   const columns = ['client', 'ident', 'user', 'time', 'request', 'status']
   expect(of({ kind: 'columns', columns, requestLine: 'request', status: 'status' })).toEqual([
     '[client, ident, user, time, request, status = 404, ...]',
     '[client, ident, user, time, request, status = 500, ...]',
-    '[client, ident, user, time, request = "POST /cafe/processOrder.php *" || request = "POST /cafe/processOrder.php?*", status = 2* || status = 3*, ...]',
+    '[client, ident, user, time, request = "POST /cafe/processOrder.php *" || request = "POST /cafe/processOrder.php?*" || request = "POST /cafe/processOrder.php/ *" || request = "POST /cafe/processOrder.php/?*", status = 2* || status = 3*, ...]',
     '[client, ident, user, time, request, status >= 100, ...]',
   ])
   expect(
@@ -26,14 +27,14 @@ test('the patterns of text, and of JSON with other names', () => {
   ).toEqual([
     '{ $.code = 404 }',
     '{ $.code = 500 }',
-    '{ $.verb = "POST" && ($.uri = "/cafe/processOrder.php" || $.uri = "/cafe/processOrder.php?*") && $.code >= 200 && $.code < 400 }',
+    '{ $.verb = "POST" && ($.uri = "/cafe/processOrder.php" || $.uri = "/cafe/processOrder.php?*" || $.uri = "/cafe/processOrder.php/" || $.uri = "/cafe/processOrder.php/?*") && $.code >= 200 && $.code < 400 }',
     '{ $.code >= 100 }',
   ])
   expect(of({ kind: 'json', statusIs: 'either', status: '$.s', requestLine: '$.request' })).toEqual(
     [
       '{ $.s = "404" || $.s = 404 }',
       '{ $.s = "500" || $.s = 500 }',
-      '{ ($.request = "POST /cafe/processOrder.php *" || $.request = "POST /cafe/processOrder.php?*") && ($.s = "2*" || $.s = "3*" || ($.s >= 200 && $.s < 400)) }',
+      '{ ($.request = "POST /cafe/processOrder.php *" || $.request = "POST /cafe/processOrder.php?*" || $.request = "POST /cafe/processOrder.php/ *" || $.request = "POST /cafe/processOrder.php/?*") && ($.s = "2*" || $.s = "3*" || ($.s >= 200 && $.s < 400)) }',
       '{ $.s = "*" || $.s >= 100 }',
     ],
   )
@@ -50,6 +51,7 @@ describe.each(withPatterns)('%s', (id, pattern) => {
     variantOf(format, sample, { ...order, status: '200' }),
     variantOf(format, sample, { ...order, status: '302' }),
     variantOf(format, sample, { ...order, status: '500' }),
+    variantOf(format, sample, { ...order, request: `${order.request}/`, status: '200' }),
     variantOf(format, sample, { ...order, request: `${order.request}x`, status: '200' }),
   ])
   const all = [...lines, 'AH00558: not a request', '{"level":"info","msg":"started"}']
@@ -57,11 +59,13 @@ describe.each(withPatterns)('%s', (id, pattern) => {
     '404-Errors': ({ status }) => status === '404',
     '500-Errors': ({ status }) => status === '500',
     Orders: ({ method, request, status = '' }) =>
-      method === order.method && request === order.request && status < '400',
+      method === order.method &&
+      [order.request, `${order.request}/`].includes(request ?? '') &&
+      status < '400',
     Requests: () => true,
   }
 
-  test.each(shippedFilters(order, pattern))('$name: $pattern', (filter) => {
+  test.each(shippedFilters(steps, pattern))('$name: $pattern', (filter) => {
     const matches = matcher(parsePattern(filter.pattern))
     const found = all.filter((message) => matches({ message, fields: discoverFields(message) }))
     const requests = requestsOf({ ...format, samples: [...format.samples, ...lines] })

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { comparisonOperators } from './alarms/comparison'
 import { alarmStates } from './alarms/state'
-import { type PatternShape, shippedFilters } from './counted'
+import { shippedFilters } from './counted'
+import type { PatternShape } from './order-pattern/shape'
+import type { Step } from './shop/steps'
 
 /**
  * What is watched, declared once: retention, metric filters, alarms, recipients and the archive. The
@@ -249,16 +251,13 @@ function withOwn<Item extends { name: string }>(shipped: Item[], own: Item[]): I
   return [...shipped.filter(({ name }) => !names.has(name)), ...own]
 }
 
-/** All that is declared for a shop: what comes with CafeWatch, and what its site file adds. */
-export function monitoringOf(
-  order: { method: string; request: string },
-  own: OwnMonitoring,
-): Monitoring {
+/** All that is declared for a shop: what comes with CafeWatch, and what its site file adds. Throws a NotCountable. */
+export function monitoringOf(steps: readonly Step[], own: OwnMonitoring): Monitoring {
   return {
     ...own,
     archive: own.archive,
     metricFilters: withOwn(
-      shippedFilters(order).map((filter) => metricFilter.parse(filter)),
+      shippedFilters(steps).map((filter) => metricFilter.parse(filter)),
       own.metricFilters,
     ),
     alarms: withOwn(
@@ -268,14 +267,14 @@ export function monitoringOf(
   }
 }
 
-/** The same, with the shipped metric filters as events of a log group need them that are sent as they were written. */
+/** The same, with the shipped metric filters as events of a log group need them that are sent as they were written. Throws a NotCountable. */
 export function monitoringOfShape(
   monitoring: Monitoring,
-  order: { method: string; request: string },
+  steps: readonly Step[],
   shape: PatternShape,
 ): Monitoring {
-  const written = new Map(shippedFilters(order, shape).map(({ name, pattern }) => [name, pattern]))
-  const shipped = new Map(shippedFilters(order).map(({ name, pattern }) => [name, pattern]))
+  const written = new Map(shippedFilters(steps, shape).map(({ name, pattern }) => [name, pattern]))
+  const shipped = new Map(shippedFilters(steps).map(({ name, pattern }) => [name, pattern]))
   return {
     ...monitoring,
     // A filter of the site file that has the name of a shipped one stays as it is.

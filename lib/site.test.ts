@@ -28,7 +28,7 @@ test('what is watched without a site file', () => {
   expect(metricFilters.map(({ name, pattern }) => `${name}: ${pattern}`)).toEqual([
     '404-Errors: { $.status = "404" }',
     '500-Errors: { $.status = "500" }',
-    'Orders: { $.method = "POST" && $.request = "/cafe/processOrder.php" && ($.status = "2*" || $.status = "3*") }',
+    'Orders: { $.method = "POST" && ($.request = "/cafe/processOrder.php" || $.request = "/cafe/processOrder.php/") && ($.status = "2*" || $.status = "3*") }',
     'Requests: { $.status = "*" }',
   ])
   expect(
@@ -50,9 +50,10 @@ test('a metric filter counts what each shipped alarm watches', () => {
 })
 
 test('the order of a shop is what its metric counts, however its path is written', () => {
-  const { monitoring } = parse({ order: { method: 'PUT', request: '/a"b\\c' } })
+  const match = [{ method: 'PUT', path: '/a"b\\c' }]
+  const { monitoring } = parse({ steps: [{ name: 'order', match }] })
   const orders = monitoring.metricFilters.find(({ name }) => name === 'Orders')
-  expect(orders?.pattern).toContain('$.method = "PUT" && $.request = "/a\\"b\\\\c"')
+  expect(orders?.pattern).toContain('$.method = "PUT" && ($.request = "/a\\"b\\\\c" ||')
 })
 
 test('an own alarm takes the place of the shipped one of its name', () => {

@@ -2,22 +2,14 @@ import { z } from 'zod'
 import { newAddressList } from './access-log/address'
 import { type Declaration, declaredFormat } from './access-log/declared/declare'
 import { type LogFormats, noLogFormats } from './access-log/declared/log-formats'
-import { type Monitoring, monitoringOf, ownMonitoring } from './monitoring'
+import { type Monitoring, monitoringOf, type OwnMonitoring, ownMonitoring } from './monitoring'
+import { NotCountable } from './order-pattern/not-countable'
 import { pathInFile, withNewNames } from './site-renamed'
+import { refuseOldMembers, type Way, way, wayOf } from './site-way'
 
-const path = z.string().startsWith('/', 'must be a path that starts with /')
-
-/** The watched shop: which requests are its landing page, its menu and an order, and the value of an average order. */
+/** The watched shop: the way to an order, and the value of an average one. */
 const shop = {
   name: z.string().min(1).max(80).default('the café'),
-  landing: path.default('/cafe'),
-  menu: path.default('/cafe/menu.php'),
-  order: z
-    .strictObject({
-      method: z.string().regex(/^[A-Z]+$/, 'must be a method such as POST'),
-      request: path,
-    })
-    .default({ method: 'POST', request: '/cafe/processOrder.php' }),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'must be a currency code such as EUR')
@@ -37,10 +29,10 @@ const log = {
     .optional(),
   trustedProxies: z.array(z.string()).optional(),
 }
-const siteSchema = z.object(shop)
-const fileSchema = z.strictObject({ ...shop, ...log, ...ownMonitoring })
+const shopSchema = z.object(shop)
+const fileSchema = z.strictObject({ ...shop, ...way, ...log, ...ownMonitoring })
 
-export type Site = z.infer<typeof siteSchema>
+export interface Site extends z.infer<typeof shopSchema>, Way {}
 
 export interface SiteFile {
   /** What pages may know. */
@@ -99,26 +91,33 @@ function checkNames({ alarms, recipients }: Monitoring): void {
   }
 }
 
+/** What is watched of an order whose last step a metric filter counts. */
+function monitoringFor({ steps }: Way, own: OwnMonitoring): Monitoring {
+  try {
+    return monitoringOf(steps, own)
+  } catch (error) {
+    if (!(error instanceof NotCountable)) throw error
+    throw new Error(
+      `steps: no metric filter can count the last step, ${steps.at(-1)?.name}: ${error.message}`,
+    )
+  }
+}
+
 function read(file: unknown): SiteFile {
+  refuseOldMembers(file)
   const parsed = fileSchema.safeParse(withNewNames(file))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     throw new Error(`${pathInFile(file, issue?.path ?? []) || 'the file'}: ${issue?.message}`)
   }
-  const {
-    retentionDays,
-    metricFilters,
-    alarms,
-    recipients,
-    archive,
-    logFormat,
-    trustedProxies,
-    ...site
-  } = parsed.data
-  const own = { retentionDays, metricFilters, alarms, recipients, archive }
-  const monitoring = monitoringOf(site.order, own)
+  const { name, currency, averageOrder, logFormat, trustedProxies, ...others } = parsed.data
+  const { preset, steps, orderId, openingHours, ignore, ...own } = others
+  const wayThere = wayOf({ preset, steps, orderId, openingHours, ignore })
+  const site = { name, currency, averageOrder, ...wayThere }
+  const monitoring = monitoringFor(wayThere, own)
   checkNames(monitoring)
   forMember('trustedProxies', () => newAddressList(trustedProxies ?? []))
+  forMember('ignore.networks', () => newAddressList(ignore.networks))
   return {
     site,
     monitoring,

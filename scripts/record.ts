@@ -8,6 +8,7 @@ import { type Runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { maskAddresses } from '@/lib/mask'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
+import { exampleOf } from '@/lib/shop/example'
 import { minuteMs } from '@/lib/time'
 import type { View } from '@/lib/view'
 import { windowOf } from '@/lib/window'
@@ -51,7 +52,7 @@ async function record(runtime: Runtime, folder: string, from: string): Promise<n
     },
   })
   const nowMs = Math.floor(runtime.now() / minuteMs) * minuteMs
-  const { menu } = runtime.env.site
+  const { path: menu } = exampleOf(runtime.env.site.steps[1]?.match[0] ?? {})
   const views: View[] = [{ range: '3h' }, { range: '24h' }, { range: '3h', request: menu }]
   for (const view of views) {
     for (const name of Object.keys(catalog) as QueryName[]) {

@@ -1,4 +1,4 @@
-import type { PatternShape } from '@/lib/counted'
+import type { PatternShape } from '@/lib/order-pattern/shape'
 
 /** What one line says. What it does not say is absent. */
 export interface Entry {

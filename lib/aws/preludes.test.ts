@@ -25,7 +25,8 @@ import { sharedQuery } from './shared-query'
 
 // Every format: its lines in a log group as an agent sends them, and the same lines read as a file.
 
-const { landing, menu, order } = defaultSite
+const [landing, menu] = ['/cafe', '/cafe/menu.php']
+const order = { method: 'POST', request: '/cafe/processOrder.php' }
 const kinds = [
   { method: 'GET', request: landing, status: '200' },
   { method: 'GET', request: menu, status: '200' },

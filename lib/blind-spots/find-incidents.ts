@@ -15,6 +15,7 @@ import {
 } from '@/lib/queries/blind-spots'
 import type { Fragment } from '@/lib/queries/insights'
 import { maxMinutes } from '@/lib/queries/measures-by-minute'
+import { exampleOf } from '@/lib/shop/example'
 import { dayMs, type TimeRange } from '@/lib/time'
 import {
   type FailingIncident,
@@ -77,9 +78,9 @@ async function orderSample({ range, queries, signal }: ReadContext): Promise<Sam
   const { site } = runtime().env
   const wider = { fromMs: Math.max(0, range.fromMs - 7 * dayMs), toMs: range.toMs }
   const [row] = await rowsOf(oneOrder(site), { range: wider, queries, signal })
-  const { method, request } = site.order
-  const made = JSON.stringify({ method, request, status: '200' })
-  return sampleOf(row?.['@message'] ?? made)
+  const { path, status, ...made } = exampleOf(site.steps.at(-1)?.match[0] ?? {})
+  const message = JSON.stringify({ ...made, request: path, status: String(status) })
+  return sampleOf(row?.['@message'] ?? message)
 }
 
 /** What went wrong in a range. */

@@ -1,9 +1,10 @@
 import { runtime } from '@/lib/aws/runtime'
 import { keyOf } from '@/lib/back-test/filter-metric'
 import type { MinuteStatistics } from '@/lib/back-test/minute-statistics'
-import type { PatternShape } from '@/lib/counted'
 import type { Points } from '@/lib/metric-math/series'
 import { alarm as alarmSchema, type MetricFilter, monitoringOfShape } from '@/lib/monitoring'
+import { NotCountable } from '@/lib/order-pattern/not-countable'
+import type { PatternShape } from '@/lib/order-pattern/shape'
 import { minuteMs } from '@/lib/time'
 import { choose } from './choose'
 import type { Silence } from './incidents'
@@ -14,8 +15,23 @@ import { distinguishes } from './watching'
 
 /** The metric filters that count orders and requests. */
 export interface OrderMetrics {
-  orders: MetricFilter
+  /** Null when no metric filter can count them. */
+  orders: MetricFilter | null
   requests: MetricFilter
+}
+
+/** Those that come with CafeWatch for events of this shape; without Orders where no pattern can count them. */
+function declaredFilters(shape: PatternShape | undefined): readonly MetricFilter[] {
+  const { site, monitoring } = runtime().env
+  if (!shape) return monitoring.metricFilters
+  try {
+    return monitoringOfShape(monitoring, site.steps, shape).metricFilters
+  } catch (error) {
+    if (!(error instanceof NotCountable)) throw error
+    return monitoringOfShape(monitoring, [], shape).metricFilters.filter(
+      ({ name }) => name !== 'Orders',
+    )
+  }
 }
 
 /** Existing filters that count orders and requests, or those that come with CafeWatch for events of this shape. */
@@ -25,15 +41,11 @@ export function orderMetrics(
   other: Sample,
   shape: PatternShape | undefined,
 ): OrderMetrics {
-  const { site, monitoring } = runtime().env
-  const { metricFilters } = shape ? monitoringOfShape(monitoring, site.order, shape) : monitoring
-  const declared = (name: string) => {
-    const found = metricFilters.find((filter) => filter.name === name)
-    if (!found) throw new Error(`There is no metric filter ${name} among those declared.`)
-    return found
-  }
+  const metricFilters = declaredFilters(shape)
+  const declared = (name: string) => metricFilters.find((filter) => filter.name === name) ?? null
   const counts = filters.filter(({ value, dimensions }) => value === '1' && !dimensions)
   const [orders, requests] = [declared('Orders'), declared('Requests')]
+  if (!requests) throw new Error('There is no metric filter Requests among those declared.')
   return {
     orders: counts.find((filter) => distinguishes(filter, order, other)) ?? orders,
     requests: counts.find(({ pattern }) => pattern === requests.pattern) ?? requests,
@@ -79,6 +91,7 @@ export function proposeForSilence(
   statisticsByKey: ReadonlyMap<string, MinuteStatistics>,
   context: ProposalContext,
 ): Proposal | null {
+  if (!orders) return null
   const requested = statisticsByKey.get(keyOf(constant(requests)))
   const ordered = statisticsByKey.get(keyOf(constant(orders)))
   if (!requested || !ordered || total(ordered) === 0) return null

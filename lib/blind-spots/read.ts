@@ -42,7 +42,9 @@ async function readCurrentAlarms({ range, signal }: ReadContext): Promise<Curren
   return { filters, alarms, raised }
 }
 
-const another = ({ order }: IncidentsFound) => ofAnotherPage(order, runtime().env.site.landing)
+// No step of any way, so that no filter for orders counts it.
+const noStep = '/no-step-of-the-way'
+const another = ({ order }: IncidentsFound) => ofAnotherPage(order, noStep)
 
 /** The alarms that watch what went wrong in an incident, raised or not. */
 function alarmsWatching(
@@ -97,7 +99,7 @@ async function proposer(
   const metrics = orderMetrics(filters, found.order, another(found), await readPatternShape())
   const wanted = [...candidates.values()].flat().map(({ filter }) => filter)
   if (incidents.some(({ kind }) => kind === 'no-orders'))
-    wanted.push(metrics.orders, metrics.requests)
+    wanted.push(...[metrics.orders ?? [], metrics.requests].flat())
   const { byKey, notKnown, ...read } = await readStatistics(wanted.map(constant), range, signal)
   queries.push(...read.queries)
   const context: ProposalContext = {

@@ -30,8 +30,8 @@ export function answeredWell({ message, fields }: Sample): Sample {
 export function ofAnotherPage({ message, fields }: Sample, request: string): Sample {
   const change: Record<string, string> =
     fields?.requestLine === undefined
-      ? { method: 'GET', request }
-      : { method: 'GET', request, requestLine: `GET ${request} HTTP/1.1` }
+      ? { method: 'GET', request, query: '' }
+      : { method: 'GET', request, query: '', requestLine: `GET ${request} HTTP/1.1` }
   const json = withFields(message, change)
   const text = message.replace(/"[A-Z]+ [^\s"]*/, `"GET ${request}`)
   return { message: json === message ? text : json, fields: fields && { ...fields, ...change } }

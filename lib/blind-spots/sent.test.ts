@@ -40,7 +40,7 @@ beforeAll(async () => {
         { atMs },
       )
   }
-  const filters = shippedFilters(defaultSite.order, combined.pattern)
+  const filters = shippedFilters(defaultSite.steps, combined.pattern)
   for (const filter of filters.filter(({ name }) => name !== '500-Errors'))
     await engine.logs.send(
       new PutMetricFilterCommand(metricFilterInput('apache/access', metricFilter.parse(filter))),

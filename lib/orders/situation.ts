@@ -5,6 +5,7 @@ import type { FailingUrl } from '@/lib/queries/failing-urls'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByUrl } from '@/lib/queries/requests-by-url'
 import type { Totals } from '@/lib/queries/totals'
+import { newStepReader } from '@/lib/shop/steps'
 import type { Site } from '@/lib/site'
 import type { Window } from '@/lib/window'
 
@@ -65,8 +66,11 @@ interface Culprit extends FailingUrl {
 
 /** The request on the way to an order that fails most, by server error first. */
 function culpritOf({ failing, urls, site }: SituationInput): Culprit | null {
-  const funnel = [site.landing, site.menu, site.order.request]
-  const inFunnel = (failing ?? []).filter(({ request }) => request && funnel.includes(request))
+  const { asks } = newStepReader(site.steps)
+  const inFunnel = (failing ?? []).filter(
+    ({ method, request }) =>
+      request && asks({ method: method ?? '', path: request, query: '' }) >= 0,
+  )
   const server = inFunnel.filter(({ status }) => Number(status) >= 500)
   const [worst] = [...(server.length > 0 ? server : inFunnel)].sort(
     (a, b) => b.failures - a.failures,

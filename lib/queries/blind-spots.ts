@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Site } from '@/lib/site'
-import { type Fragment, insights, list, Unquotable } from './insights'
+import { either, type Fragment, insights, list, Unquotable } from './insights'
 import { maxMinutes } from './measures-by-minute'
 import { isLanding, isOrder, isRequest, text, time, whole } from './query'
+import { isOnTheWay } from './steps'
 
 /** Requests that failed badly: server errors anywhere, any failure on the way to an order. */
-const isHarmful = ({ landing, menu, order }: Site) =>
-  insights`status >= 500 or (status >= 400 and request in ${[landing, menu, order.request]})`
+const isHarmful = (site: Site) => insights`status >= 500 or (status >= 400 and ${isOnTheWay(site)})`
 
 export const failuresByMinute = (site: Site): Fragment => insights`
   filter ${isHarmful(site)} | stats count(*) as failures by request, status, bin(1m) as minute
@@ -14,7 +14,7 @@ export const failuresByMinute = (site: Site): Fragment => insights`
 export const failureRow = z.object({ request: text, status: text, minute: time, failures: whole })
 
 export const funnelByMinute = (site: Site): Fragment => insights`
-  filter ${isRequest} and request in ${[site.landing, site.order.request]}
+  filter ${isRequest} and (${either([isLanding({ site }), isOrder({ site })])})
   | stats sum(${isLanding({ site })}) as visits, sum(${isOrder({ site })}) as orders
     by bin(1m) as minute
   | limit ${maxMinutes}`

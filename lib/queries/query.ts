@@ -4,6 +4,7 @@ import type { Site } from '@/lib/site'
 import type { View } from '@/lib/view'
 import { binText, type Window } from '@/lib/window'
 import { every, type Fragment, insights, period } from './insights'
+import { isAsked, isReached } from './steps'
 
 /** All that a query may depend on. */
 export interface QueryContext {
@@ -51,11 +52,11 @@ export type AddressRow = z.infer<typeof addressRow>
 
 export const bin = ({ window }: QueryContext) => insights`bin(${period(binText(window))})`
 
+/** Answered well as well: a failed order is none. */
 export const isOrder = ({ site }: Pick<QueryContext, 'site'>) =>
-  insights`method = ${site.order.method} and request = ${site.order.request} and status < 400`
-export const isLanding = ({ site }: Pick<QueryContext, 'site'>) =>
-  insights`request = ${site.landing}`
-export const isMenu = ({ site }: QueryContext) => insights`request = ${site.menu}`
+  isReached(site, site.steps.length - 1)
+/** Whatever it was answered. */
+export const isLanding = ({ site }: Pick<QueryContext, 'site'>) => isAsked(site, 0)
 export const isFailed = insights`status >= 400`
 /** Only a request has a status: a line in doubt has one field, one that is not understood has none. */
 export const isRequest = insights`ispresent(status)`

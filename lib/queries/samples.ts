@@ -1,5 +1,7 @@
 import type { Site } from '@/lib/site'
-import { after, type Fragment, insights } from './insights'
+import { after, either, type Fragment, fieldName, insights, list } from './insights'
+import { isOrder } from './query'
+import { isReached } from './steps'
 
 export interface Sample {
   title: string
@@ -9,8 +11,35 @@ export interface Sample {
 }
 
 /** Queries to start from, for the log of any web site; `site` defines its orders, `prelude` stands before each. */
-export function samples({ order, landing, menu }: Site, prelude: Fragment | null = null): Sample[] {
-  const ordered = insights`method = ${order.method} and request = ${order.request} and status < 400`
+export function samples(site: Site, prelude: Fragment | null = null): Sample[] {
+  const { steps } = site
+  const ordered = isOrder({ site })
+  const reached = steps.map((_, at) => isReached(site, at))
+  const fields = steps.map((_, at) => fieldName(`step${at + 1}`))
+  const perVisitor = fields.map((field, at) => insights`max(${isReached(site, at)}) as ${field}`)
+  // A name with a backtick cannot be the name of a column.
+  const visitors = fields.map((field, at) => {
+    const name = steps[at]?.name.replaceAll('`', '’') ?? ''
+    return insights`sum(${field}) as ${fieldName(name)}`
+  })
+  const ofOrders: [string, string, Fragment][] = [
+    [
+      'Orders by hour',
+      'When visitors order.',
+      insights`
+        filter ${ordered}
+        | stats count(*) as orders by bin(1h) as hour
+        | sort hour asc`,
+    ],
+    [
+      'From landing page to order',
+      `How many visitors reach each step: ${steps.map(({ name }) => name).join(', ')}.`,
+      insights`
+        filter ${either(reached)}
+        | stats ${list(perVisitor)} by remoteIP
+        | stats ${list(visitors)}`,
+    ],
+  ]
   const all: [string, string, Fragment][] = [
     [
       'Newest requests',
@@ -55,23 +84,7 @@ export function samples({ order, landing, menu }: Site, prelude: Fragment | null
         | stats count(*) as requests by bin(5m) as time, concat("status ", status) as answer
         | sort time asc`,
     ],
-    [
-      'Orders by hour',
-      'When visitors order.',
-      insights`
-        filter ${ordered}
-        | stats count(*) as orders by bin(1h) as hour
-        | sort hour asc`,
-    ],
-    [
-      'From landing page to order',
-      'How many visitors come, see the menu, and order.',
-      insights`
-        filter request in ${[landing, menu, order.request]}
-        | stats max(request = ${landing}) as came, max(request = ${menu}) as sawMenu,
-        max(${ordered}) as ordered by remoteIP
-        | stats sum(came) as visitors, sum(sawMenu) as sawTheMenu, sum(ordered) as whoOrdered`,
-    ],
+    ...(steps.length > 0 ? ofOrders : []),
     [
       'Slowest pages',
       'Time to answer, from Apache’s %D (process, in microseconds).',

@@ -1,4 +1,4 @@
-import { escaped } from './escaped'
+import { escaped, hasControl } from './escaped'
 
 /**
  * The pattern of a path: `*` stands for anything within a segment, `**` for any number of segments. One
@@ -22,6 +22,7 @@ export function segmentsOf(path: string): string[] {
 /** Why a text cannot be the pattern of a path; null when it can. */
 export function pathProblem(text: string): string | null {
   if (!text.startsWith('/')) return 'must be a path that starts with /'
+  if (hasControl(text)) return 'must not hold control characters'
   if (/[?#]/.test(text)) return 'must be a path without ? and #: parameters belong into "query"'
   if (segmentsOf(text).some((segment) => segment !== '**' && segment.includes('**')))
     return '** stands for whole segments: it must stand between slashes'

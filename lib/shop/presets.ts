@@ -210,7 +210,7 @@ const shopware: Preset = {
     ),
     step('checkout', get('/**/checkout/register'), get('/**/checkout/confirm')),
     step('payment', post('/**/checkout/order')),
-    step('order', get('/**/checkout/finish', { query: { orderId: '*' }, ...thanks })),
+    step('order', get('/**/checkout/finish', thanks)),
   ],
   orderId: '/**/checkout/finish?orderId={id}',
 }

@@ -1,10 +1,11 @@
-import { escaped } from './escaped'
+import { escaped, hasControl } from './escaped'
 
 /** Why a condition on a query parameter cannot hold; null when it can. */
 export function queryProblem(name: string, value: string): string | null {
   if (name === '') return 'a parameter needs a name'
-  if (/[=&?#]/.test(name)) return `"${name}" is no name of one parameter`
-  if (/[&#]/.test(value)) return `"${value}" is no value of one parameter`
+  if (/[=&?#*]/.test(name) || hasControl(name)) return `"${name}" is no name of one parameter`
+  if (value !== '*' && (/[&#*]/.test(value) || hasControl(value)))
+    return `"${value}" is no value of one parameter; "*" alone stands for any`
   return null
 }
 
@@ -13,9 +14,9 @@ export function queryProblem(name: string, value: string): string | null {
  * with any when the value is `*`. Percent-encoding and case are compared as they are.
  */
 export function parameterSource(name: string, value: string): string {
-  if (value === '*') return `[?&]${escaped(name)}(?:[=&]|$)`
+  if (value === '*') return `(?:^\\?|&)${escaped(name)}(?:[=&]|$)`
   const wanted = value === '' ? '=?' : `=${escaped(value)}`
-  return `[?&]${escaped(name)}${wanted}(?:&|$)`
+  return `(?:^\\?|&)${escaped(name)}${wanted}(?:&|$)`
 }
 
 /** The value of a parameter as it is written in a query; null when it is not there, empty when it has none. */

@@ -34,6 +34,7 @@ describe('a path', () => {
   test.each([
     ['cafe', /must be a path that starts with/],
     ['/?wc-ajax=checkout', /parameters belong into "query"/],
+    ['/a\nb', /control characters/],
     ['/a**', /must stand between slashes/],
   ])('%s is refused', (text, problem) => expect(pathProblem(text)).toMatch(problem))
 
@@ -51,7 +52,7 @@ describe('a parameter', () => {
     [
       { 'wc-ajax': 'checkout' },
       '?wc-ajax=checkout ?x&wc-ajax=checkout&y=1 ?wc-ajax=a&wc-ajax=checkout',
-      '? ?wc-ajax ?wc-ajax=checkouts ?xwc-ajax=checkout ?wc-ajax=Checkout ?a=?&wc-ajax',
+      '? ?wc-ajax ?wc-ajax=checkouts ?xwc-ajax=checkout ?wc-ajax=Checkout ?a?wc-ajax=checkout ?a=?&wc-ajax',
     ],
     [
       { route: 'checkout/success' },

@@ -38,6 +38,7 @@ export const cafewatchJson: JsonFormat = {
     requestLine: '$.requestLine',
     method: '$.method',
     path: '$.request',
+    query: '$.query',
   },
   read(object) {
     const { requestLine, request } = object

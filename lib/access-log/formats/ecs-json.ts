@@ -21,6 +21,8 @@ export const ecsJson: JsonFormat = {
     statusIs: 'either',
     method: '$.http.request.method',
     path: '$.url.path',
+    query: '$.url.query',
+    queryIs: 'bare',
     target: '$.url.original',
   },
   read(object) {

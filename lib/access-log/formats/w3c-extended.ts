@@ -28,6 +28,8 @@ export const w3cExtended: HeaderFormat = {
     status: 'status',
     method: 'method',
     path: 'path',
+    query: 'query',
+    queryIs: 'bare',
     columns: [
       'date',
       'time',
