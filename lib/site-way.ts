@@ -80,7 +80,7 @@ const orderId = z
 /** What a site file says about the way to an order. */
 export const way = {
   preset: z.enum(presetNames, `must be one of ${presetNames.join(', ')}`).optional(),
-  steps: z.array(step).max(12).optional(),
+  steps: z.array(step).max(10).optional(),
   orderId: orderId.optional(),
   openingHours: openingHours.optional(),
   ignore: z

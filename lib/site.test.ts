@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { alarmInput, metricFilterInput } from '@/lib/alarms/input'
+import { presetNames, presets } from './shop/presets'
 import { defaultMonitoring, defaultSite, parseSite } from './site'
 
 const variables = {
@@ -135,6 +136,100 @@ test.each([
   ],
 ])('%s is refused by name', (_, file, problem) => {
   expect(() => parse(file)).toThrow(problem)
+})
+
+describe('the way to an order', () => {
+  const steps = [{ name: 'order', match: [{ path: '/o' }] }]
+  const withMatch = (match: object) => ({ steps: [{ name: 'order', match: [match] }] })
+
+  test('without a word about it, it is the café’s', () => {
+    const { site } = parse({})
+    expect(site.steps).toBe(presets.cafe.steps)
+    expect(site).toMatchObject({ ignore: { networks: [], agents: [] } })
+    expect([site.orderId, site.openingHours]).toEqual([undefined, undefined])
+  })
+
+  test.each(presetNames)('the preset %s, whose orders a metric filter counts', (preset) => {
+    const { site, monitoring } = parse({ preset })
+    expect(site.steps).toBe(presets[preset].steps)
+    expect(site.orderId).toEqual(presets[preset].orderId)
+    expect(monitoring.metricFilters.map(({ name }) => name)).toContain('Orders')
+  })
+
+  test('steps of one’s own have no number of an order but their own', () => {
+    expect(parse({ steps }).site).toMatchObject({ steps })
+    expect(parse({ steps }).site.orderId).toBeUndefined()
+    expect(parse({ steps, orderId: '?o={id}' }).site.orderId).toBe('?o={id}')
+    expect(parse({ preset: 'woocommerce', orderId: '?o={id}' }).site.orderId).toBe('?o={id}')
+  })
+
+  test('without any step nothing is an order, and nothing counts orders', () => {
+    const { site, monitoring } = parse({ steps: [] })
+    expect(site.steps).toEqual([])
+    expect(monitoring.metricFilters.map(({ name }) => name)).not.toContain('Orders')
+  })
+
+  test('opening hours, and who is no customer', () => {
+    const openingHours = { zone: 'Europe/Berlin', mon: ['08:00-22:00'], fri: ['18:00-02:00'] }
+    const ignore = { networks: ['203.0.113.0/24'], agents: ['UptimeRobot'] }
+    expect(parse({ openingHours, ignore }).site).toMatchObject({ openingHours, ignore })
+  })
+
+  test.each<[file: object, problem: RegExp]>([
+    [withMatch({ path: 'o' }), /^steps.0.match.0.path: must be a path that starts with \//],
+    [withMatch({ path: '/o?a=1' }), /^steps.0.match.0.path: .*parameters belong into "query"/],
+    [withMatch({ path: '/o**' }), /^steps.0.match.0.path: .*must stand between slashes/],
+    [withMatch({ path: '/o\n' }), /^steps.0.match.0.path: must not hold control characters/],
+    [withMatch({ method: 'post', path: '/o' }), /^steps.0.match.0.method: must be a method/],
+    [withMatch({ path: '/o', status: 20 }), /^steps.0.match.0.status: must be a status such as/],
+    [withMatch({ path: '/o', status: ['2xx', '<400'] }), /^steps.0.match.0.status: must be a/],
+    [withMatch({ query: { 'a=b': '1' } }), /^steps.0.match.0.query: "a=b" is no name/],
+    [withMatch({ query: { a: '1*' } }), /^steps.0.match.0.query: .*"\*" alone stands for any/],
+    [withMatch({ status: 302 }), /^steps.0.match.0: must say the path, the method or the query/],
+    [withMatch({ url: '/o' }), /^steps.0.match.0: Unrecognized key: "url"/],
+    [{ steps: [{ name: 'order', match: [] }] }, /^steps.0.match: /],
+    [{ steps: [...steps, ...steps] }, /^steps: two are called "order"/],
+    [{ steps, preset: 'cafe' }, /^preset: does not go with steps/],
+    [{ preset: 'wix' }, /^preset: must be one of cafe, woocommerce/],
+    [{ orderId: '/o/1' }, /^orderId: must hold \{id\} once/],
+    [{ orderId: ['?o={id}', 'o={id}'] }, /^orderId: must be an address such as/],
+    [{ orderId: '/o/x{id}' }, /^orderId: \{id\} must be a whole segment/],
+    [{ orderId: 7 }, /^orderId: must be an address such as/],
+    [{ openingHours: { zone: 'Berlin', mon: [] } }, /^openingHours.zone: must be a time zone/],
+    [{ openingHours: { zone: 'UTC', mon: ['8-22'] } }, /^openingHours.mon.0: must be a time range/],
+    [{ openingHours: { zone: 'UTC', mon: [] } }, /^openingHours: must say when the shop is open/],
+    [{ openingHours: { zone: 'UTC', monday: [] } }, /^openingHours: Unrecognized key: "monday"/],
+    [{ ignore: { networks: ['office'] } }, /^ignore.networks: "office" is neither an address/],
+    [
+      withMatch({ path: `/${'o'.repeat(1_200)}` }),
+      /^steps: no metric filter can count the last step, order: .* characters long/,
+    ],
+  ])('%j is refused', (file, problem) => expect(() => parse(file)).toThrow(problem))
+
+  test('the members from before are refused, with their own values written as steps', () => {
+    const old = {
+      name: 'Teestube',
+      menu: '/tee/karte',
+      order: { method: 'PUT', request: '/tee/bestellung' },
+    }
+    let message = ''
+    try {
+      parse(old)
+    } catch (error) {
+      message = (error as Error).message
+    }
+    expect(message).toContain('menu, order: the way to an order is written as steps now')
+    const { menu: _, order: __, ...kept } = old
+    const pasted = JSON.parse(`{${message.slice(message.indexOf('"steps": ['))}}`)
+    expect(parse({ ...kept, ...pasted }).site).toMatchObject({
+      name: 'Teestube',
+      steps: [
+        { name: 'landing', match: [{ path: '/cafe' }] },
+        { name: 'menu', match: [{ path: '/tee/karte' }] },
+        { name: 'order', match: [{ method: 'PUT', path: '/tee/bestellung' }] },
+      ],
+    })
+  })
 })
 
 const smtp = 'smtp://mail.cafe.example'

@@ -3,14 +3,20 @@ import { discoverFields } from '@/lib/access-log/discover-fields'
 import { formatById } from '@/lib/access-log/formats'
 import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
-import { openEngine, plain } from '@/lib/local/api/testdata/open-engine'
+import { nowMs, openEngine, plain } from '@/lib/local/api/testdata/open-engine'
 import { NotCountable } from '@/lib/order-pattern/not-countable'
 import { orderPattern } from '@/lib/order-pattern/order-pattern'
 import { ourFields, type PatternShape } from '@/lib/order-pattern/shape'
+import { failuresByMinute, funnelByMinute, oneOrder } from '@/lib/queries/blind-spots'
+import { catalog, type QueryName } from '@/lib/queries/catalog'
 import { insights } from '@/lib/queries/insights'
-import { isAsked, isOnTheWay, isReached } from '@/lib/queries/steps'
+import { samples } from '@/lib/queries/samples'
+import { isAsked, isOnTheWay, isReached, stepReached } from '@/lib/queries/steps'
 import { presetNames, presets } from '@/lib/shop/presets'
 import { newStepReader, type Step } from '@/lib/shop/steps'
+import { defaultSite, type Site } from '@/lib/site'
+import type { View } from '@/lib/view'
+import { windowOf } from '@/lib/window'
 
 // A step reader, a query and a metric filter each have an opinion of what an order is: it must be one.
 
@@ -42,6 +48,10 @@ const own: Record<string, Step[]> = {
       name: 'order',
       match: [{ path: '/a.b+(c)/$d|e%20~/é' }, { query: { 'a.b[]': '1+2', c: '' } }],
     },
+  ],
+  'paths that begin alike': [
+    { name: 'shop', match: [{ path: '/**/a*' }, { path: '/**/cart' }, { path: '/**/order/**' }] },
+    { name: 'order', match: [{ path: '/de/*' }, { path: '/de/cart/*' }, { path: '/de/**/y.php' }] },
   ],
   'no way at all': [],
 }
@@ -130,12 +140,36 @@ test.each(sites)('%s: queries find the requests of each step', async (_, steps) 
     const reaching = requests.filter((request) => reader.reaches(request) === index)
     expect(await found(isAsked({ steps }, index))).toEqual(asking.map(written))
     expect(await found(isReached({ steps }, index))).toEqual(reaching.map(written))
+    const numbered = insights`${stepReached({ steps })} = ${String(index + 1)}`
+    expect(await found(numbered)).toEqual(reaching.map(written))
   }
   const any = requests.filter((request) => reader.asks(request) >= 0)
   expect(await found(isOnTheWay({ steps }))).toEqual(any.map(written))
   // A query for orders without any order to find would show nothing.
   if (steps.length > 0)
     expect(requests.some((request) => reader.reaches(request) === steps.length - 1)).toBe(true)
+})
+
+const views: View[] = [
+  { range: '3h' },
+  { range: '3h', request: '/order', country: 'DE', city: 'Köln' },
+]
+
+test.each(sites)('%s: every query fits into CloudWatch and runs', async (_, steps) => {
+  const site: Site = { ...defaultSite, steps }
+  const textOf = (name: QueryName, view: View) =>
+    catalog[name].text({ view, window: windowOf(view.range, nowMs), site }).fragment
+  const names = Object.keys(catalog) as QueryName[]
+  const texts = [
+    ...names.flatMap((name) => views.map((view) => textOf(name, view))),
+    ...[failuresByMinute, funnelByMinute, oneOrder].map((query) => query(site).fragment),
+    ...samples(site).map(({ text }) => text),
+  ]
+  // A prelude takes up to 2,000 of the 10,000 characters.
+  for (const text of texts) {
+    expect(text.length, text).toBeLessThan(8_000)
+    await expect(engine.ask(text)).resolves.toMatchObject({ status: 'Complete' })
+  }
 })
 
 const line = ({ method, path, query, status }: Request) =>

@@ -1,7 +1,7 @@
 import type { Site } from '@/lib/site'
-import { after, either, type Fragment, fieldName, insights, list } from './insights'
+import { after, type Fragment, fieldName, insights, list } from './insights'
 import { isOrder } from './query'
-import { isReached } from './steps'
+import { stepReached } from './steps'
 
 export interface Sample {
   title: string
@@ -14,9 +14,8 @@ export interface Sample {
 export function samples(site: Site, prelude: Fragment | null = null): Sample[] {
   const { steps } = site
   const ordered = isOrder({ site })
-  const reached = steps.map((_, at) => isReached(site, at))
   const fields = steps.map((_, at) => fieldName(`step${at + 1}`))
-  const perVisitor = fields.map((field, at) => insights`max(${isReached(site, at)}) as ${field}`)
+  const perVisitor = fields.map((field, at) => insights`max(step = ${String(at + 1)}) as ${field}`)
   // A name with a backtick cannot be the name of a column.
   const visitors = fields.map((field, at) => {
     const name = steps[at]?.name.replaceAll('`', '’') ?? ''
@@ -35,7 +34,8 @@ export function samples(site: Site, prelude: Fragment | null = null): Sample[] {
       'From landing page to order',
       `How many visitors reach each step: ${steps.map(({ name }) => name).join(', ')}.`,
       insights`
-        filter ${either(reached)}
+        fields ${stepReached(site)} as step
+        | filter ispresent(step)
         | stats ${list(perVisitor)} by remoteIP
         | stats ${list(visitors)}`,
     ],

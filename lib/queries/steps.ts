@@ -1,11 +1,11 @@
 import { groupsOf, type MatchGroup } from '@/lib/shop/group'
 import { mayOverlap } from '@/lib/shop/overlap'
-import { newPathPattern, pathSource } from '@/lib/shop/path-pattern'
+import { newPathPattern, pathsSource } from '@/lib/shop/path-pattern'
 import { parameterSource } from '@/lib/shop/query-condition'
 import type { StatusRange } from '@/lib/shop/status'
 import type { Match } from '@/lib/shop/steps'
 import type { Site } from '@/lib/site'
-import { either, type Fragment, insights, regex } from './insights'
+import { either, type Fragment, insights, list, regex } from './insights'
 
 type Way = Pick<Site, 'steps'>
 
@@ -21,8 +21,7 @@ function pathCondition(paths: readonly string[]): Fragment {
   const starred = patterns.filter((pattern) => pattern.literals === null)
   const conditions: Fragment[] = []
   if (literals.length > 0) conditions.push(insights`request in ${literals}`)
-  if (starred.length > 0)
-    conditions.push(insights`request like ${regex(starred.map(pathSource).join('|'))}`)
+  if (starred.length > 0) conditions.push(insights`request like ${regex(pathsSource(starred))}`)
   return anyOf(conditions)
 }
 
@@ -68,6 +67,14 @@ export const isAsked = (site: Way, index: number): Fragment => isStep(site, inde
 
 /** Whether a request reaches a step of the way; as `reaches` of a step reader. */
 export const isReached = (site: Way, index: number): Fragment => isStep(site, index, true)
+
+/** The number of the step that a request reaches, from 1, as a text; absent when it reaches none. */
+export function stepReached({ steps }: Way): Fragment {
+  const branches = steps.map(({ match }, at) => insights`${fits(match, true)}, ${String(at + 1)}`)
+  return branches.length > 0
+    ? insights`case(${list(branches.reverse())})`
+    : insights`case(${never}, "0")`
+}
 
 /** Whether a request asks for any step of the way. */
 export const isOnTheWay = ({ steps }: Way): Fragment =>
