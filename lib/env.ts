@@ -175,3 +175,6 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST === '::1' ? '[::1]' : env.HOST}:${env.PORT}`,
   }
 }
+
+/** The settings of this process, some of them given otherwise. */
+export const envWith = (given: Record<string, string>): Env => readEnv({ ...process.env, ...given })

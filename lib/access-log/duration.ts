@@ -1,0 +1,50 @@
+type Fields = Readonly<Record<string, string | undefined>>
+
+// What servers call the time that an answer took, and how many milliseconds its unit has.
+const named: readonly (readonly [name: string, unitMs: number])[] = [
+  ['process', 1e-3],
+  ['request_time', 1e3],
+  ['requestTime', 1e3],
+  ['duration_us', 1e-3],
+  ['duration_ms', 1],
+  ['durationMs', 1],
+  ['response_time_ms', 1],
+  ['latency_ms', 1],
+  ['time_taken', 1],
+  ['time-taken', 1],
+  ['timeTaken', 1],
+  // Traefik, in nanoseconds.
+  ['Duration', 1e-6],
+  // Caddy, in seconds.
+  ['duration', 1e3],
+]
+
+const units: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1e3 }
+const withUnit = /^(\d+(?:\.\d+)?)(ns|us|µs|ms|s)?$/
+
+function inMs(text: string, unitMs: number): number | null {
+  const found = withUnit.exec(text)
+  if (!found) return null
+  const [, number, unit] = found
+  return Number(number) * (unit === undefined ? unitMs : (units[unit] ?? unitMs))
+}
+
+// Behind the user agent: `%D` alone, in microseconds; nginx's `$request_time`, in seconds; Traefik's `3ms`.
+const afterAgent = /" (?:(\d+)|(?:(?:"[^"]*"|-) )*(\d+\.\d{1,6})(?: .*)?|.* (\d+)ms)$/
+
+/** How long an answer took, in ms, from a request's fields or its line in the common shape; null when neither says. */
+export function durationOf(fields: Fields, line: string): number | null {
+  for (const [name, unitMs] of named) {
+    const text = fields[name]
+    if (text !== undefined) return inMs(text, unitMs)
+  }
+  const last = line.charCodeAt(line.length - 1)
+  // Most lines end with the quote of their user agent.
+  if (last === 34 || line.charCodeAt(0) === 123) return null
+  const found = afterAgent.exec(line.slice(Math.max(0, line.lastIndexOf('" ') - 200)))
+  if (!found) return null
+  const [, micros, seconds, millis] = found
+  if (micros !== undefined) return Number(micros) / 1e3
+  if (seconds !== undefined) return Number(seconds) * 1e3
+  return Number(millis)
+}

@@ -1,0 +1,76 @@
+/**
+ * The chances of numbers of orders. Orders vary more than chance alone makes them: `spread` is the
+ * squared coefficient of variation of their rate (0: Poisson). The number has variance `mean + spread * mean²`.
+ */
+
+const tiny = 1e-9
+
+/** The chance that an event whose expected number is `mean` does not occur at all. */
+export function chanceOfNone(mean: number, spread: number): number {
+  if (mean <= 0) return 1
+  return spread < tiny ? Math.exp(-mean) : Math.exp(-Math.log1p(spread * mean) / spread)
+}
+
+/** The chances of 0, 1, 2 … */
+function* chances(mean: number, spread: number): Generator<number> {
+  let chance = chanceOfNone(mean, spread)
+  const size = spread < tiny ? 0 : 1 / spread
+  const step = spread < tiny ? mean : (spread * mean) / (1 + spread * mean)
+  for (let count = 0; ; count += 1) {
+    yield chance
+    chance *= spread < tiny ? step / (count + 1) : (step * (size + count)) / (count + 1)
+  }
+}
+
+const maxCount = 100_000
+
+/** The chance of at most `count`. */
+export function chanceOfAtMost(count: number, mean: number, spread: number): number {
+  let sum = 0
+  let at = 0
+  for (const chance of chances(mean, spread)) {
+    if (at > count) break
+    sum += chance
+    at += 1
+  }
+  return Math.min(1, sum)
+}
+
+/** The smallest number that is not exceeded with a chance of `part`. */
+export function quantile(part: number, mean: number, spread: number): number {
+  if (mean <= 0) return 0
+  // Beyond it the first chances are too small for a number; by then the distribution is smooth.
+  if (mean > 500) return Math.max(0, mean + normal(part) * Math.sqrt(mean + spread * mean * mean))
+  let sum = 0
+  let count = 0
+  for (const chance of chances(mean, spread)) {
+    sum += chance
+    if (sum >= part || count > maxCount) break
+    count += 1
+  }
+  return count
+}
+
+/** Quantile of the standard normal distribution, to about 0.0005 (Abramowitz and Stegun 26.2.23). */
+function normal(part: number): number {
+  const t = Math.sqrt(-2 * Math.log(Math.min(part, 1 - part)))
+  const value =
+    t -
+    (2.515517 + 0.802853 * t + 0.010328 * t * t) /
+      (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t)
+  return part < 0.5 ? -value : value
+}
+
+/** An estimate with the interval that holds the truth in 95 of 100 cases. */
+export interface Estimate {
+  low: number
+  estimate: number
+  high: number
+}
+
+/** How many of `mean` expected ones did not come when `seen` did. */
+export function missing(mean: number, seen: number, spread: number): Estimate {
+  const low = Math.max(0, quantile(0.025, mean, spread) - seen)
+  const high = Math.max(0, quantile(0.975, mean, spread) - seen)
+  return { low, estimate: Math.min(high, Math.max(low, mean - seen, 0)), high }
+}

@@ -1,0 +1,297 @@
+import type { Visit } from '@/lib/visits/visits'
+
+/** In what way a request did not do what the visitor wanted. */
+export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop'
+
+/** A visit that met a failure, and when it first did, epoch ms. */
+export interface Affected {
+  visit: Visit
+  atMs: number
+}
+
+/** A run of failures that is more than what is usual for a request. */
+export interface Trouble {
+  /** Identifies the request: its step or its path. */
+  key: string
+  failure: Failure
+  method: string
+  /** The path, or the pattern of several. */
+  path: string
+  /** -1 for none. */
+  step: number
+  isStatic: boolean
+  /** The status it answers with most. */
+  status: number
+  sinceMs: number
+  lastMs: number
+  failures: number
+  /** Requests that were answered well since it began, and since the last failure. */
+  answered: number
+  answeredSince: number
+  affected: readonly Affected[]
+}
+
+// Cumulative sums of log likelihood ratios: each failure adds, each good answer takes away.
+const minUsual = 0.001
+const priorRequests = 500
+// A few strays within many good answers: a failure of a part; or hardly any good answer: of nearly all.
+const kinds = [
+  { share: 0.04, limit: 10 },
+  { share: 0.5, limit: 14 },
+] as const
+const certain = 0.02
+const leastQuietMs = 2 * 60_000
+const leastAnswered = 3
+const maxQuietMs = 3 * 3_600_000
+const maxAffectedMs = 24 * 3_600_000
+const leastBaseline = 20
+const fadeAnHour = 0.998
+const failures: readonly Failure[] = ['error', 'refused', 'gone', 'slow', 'loop']
+
+interface Sum {
+  score: number
+  sinceMs: number
+}
+
+interface Watch {
+  /** What was usual: failures among requests. */
+  bad: number
+  all: number
+  /** Of the hour that is not over. */
+  newBad: number
+  newAll: number
+  sums: Sum[]
+  isActive: boolean
+  /** Since one of the sums left zero. */
+  since: number
+  lastMs: number
+  failed: number
+  answered: number
+  answeredSince: number
+  statuses: Map<number, number>
+  paths: Map<string, number>
+  affected: Map<Visit, number>
+}
+
+interface Watched {
+  key: string
+  method: string
+  step: number
+  isStatic: boolean
+  paths: Map<string, number>
+  total: number
+  byFailure: Partial<Record<Failure, Watch>>
+}
+
+const newWatch = (): Watch => ({
+  bad: 0,
+  all: 0,
+  newBad: 0,
+  newAll: 0,
+  sums: kinds.map(() => ({ score: 0, sinceMs: Number.NaN })),
+  isActive: false,
+  since: Number.NaN,
+  lastMs: Number.NaN,
+  failed: 0,
+  answered: 0,
+  answeredSince: 0,
+  statuses: new Map(),
+  paths: new Map(),
+  affected: new Map(),
+})
+
+const mostOf = <Key>(counts: ReadonlyMap<Key, number>): Key | undefined => {
+  let best: Key | undefined
+  let most = 0
+  for (const [key, count] of counts)
+    if (count > most) {
+      best = key
+      most = count
+    }
+  return best
+}
+
+const add = <Key>(counts: Map<Key, number>, key: Key) => counts.set(key, (counts.get(key) ?? 0) + 1)
+
+const maxWatched = 5_000
+const maxPaths = 50
+
+export interface Outcome {
+  key: string
+  method: string
+  path: string
+  step: number
+  isStatic: boolean
+  status: number
+  /** Null when it was answered as it should be. */
+  failure: Failure | null
+  visit: Visit
+  atMs: number
+  /** Whether clients with mistakes of their own can be told apart: a bot's refused requests are no failure. */
+  isPerson: boolean
+}
+
+/** Watches whether requests fail more than they used to. Times are epoch ms and come in order. */
+export function newFailing() {
+  const watched = new Map<string, Watched>()
+  const active = new Set<Watch>()
+  const owners = new Map<Watch, { request: Watched; failure: Failure }>()
+
+  function watchedOf({ key, method, step, isStatic }: Outcome): Watched | null {
+    const known = watched.get(key)
+    if (known) return known
+    if (watched.size >= maxWatched) return null
+    const request = { key, method, step, isStatic, paths: new Map(), total: 0, byFailure: {} }
+    watched.set(key, request)
+    return request
+  }
+
+  function watchOf(request: Watched, failure: Failure): Watch {
+    const known = request.byFailure[failure]
+    if (known) return known
+    const watch = newWatch()
+    // What was answered before the first failure of this kind was answered well.
+    watch.all = request.total
+    request.byFailure[failure] = watch
+    owners.set(watch, { request, failure })
+    return watch
+  }
+
+  const usualShare = ({ bad, all }: Watch) =>
+    Math.max(minUsual, (bad + 0.5) / (all + priorRequests))
+
+  function forget(watch: Watch) {
+    watch.isActive = false
+    active.delete(watch)
+    for (const sum of watch.sums) {
+      sum.score = 0
+      sum.sinceMs = Number.NaN
+    }
+    watch.failed = 0
+    watch.answered = 0
+    watch.answeredSince = 0
+    watch.since = Number.NaN
+    watch.statuses.clear()
+    watch.paths.clear()
+    watch.affected.clear()
+  }
+
+  function step(watch: Watch, isFailure: boolean, atMs: number) {
+    const usual = usualShare(watch)
+    for (const [at, { share, limit }] of kinds.entries()) {
+      const sum = watch.sums[at] as Sum
+      const failing = Math.min(0.95, Math.max(share, 3 * usual + 0.03))
+      if (isFailure) {
+        if (sum.score <= 0) sum.sinceMs = atMs
+        sum.score += Math.log(failing / usual)
+        if (sum.score >= limit && !watch.isActive) {
+          watch.isActive = true
+          watch.since = sum.sinceMs
+          active.add(watch)
+        }
+      } else sum.score = Math.max(0, sum.score + Math.log((1 - failing) / (1 - usual)))
+    }
+  }
+
+  function seeFailure(outcome: Outcome, request: Watched, failure: Failure) {
+    const { visit, atMs, status, path } = outcome
+    const watch = watchOf(request, failure)
+    watch.newBad += 1
+    watch.newAll += 1
+    step(watch, true, atMs)
+    watch.lastMs = atMs
+    watch.failed += 1
+    watch.answeredSince = 0
+    add(watch.statuses, status)
+    if (watch.paths.size < maxPaths || watch.paths.has(path)) add(watch.paths, path)
+    if (!watch.affected.has(visit)) watch.affected.set(visit, atMs)
+  }
+
+  function seeAnswer(request: Watched, atMs: number) {
+    for (const failure of failures) {
+      const watch = request.byFailure[failure]
+      if (!watch) continue
+      watch.newAll += 1
+      step(watch, false, atMs)
+      if (watch.failed > 0) watch.answered += 1
+      watch.answeredSince += 1
+      if (!watch.isActive && watch.failed > 0 && watch.sums.every(({ score }) => score === 0))
+        forget(watch)
+    }
+  }
+
+  const needsBaseline = (failure: Failure) => failure !== 'error'
+
+  return {
+    see(outcome: Outcome) {
+      const { failure, isPerson, atMs, path } = outcome
+      // Of requests that never went well nothing is expected.
+      const known = watched.get(outcome.key)
+      if (failure !== null && needsBaseline(failure)) {
+        // A file that is asked for under a new name, and is not there, may be what a page needs.
+        const isNewFile = outcome.isStatic && failure === 'gone'
+        if (!isPerson || (!isNewFile && (known?.total ?? 0) < leastBaseline)) return
+      }
+      const request = known ?? watchedOf(outcome)
+      if (!request) return
+      if (request.paths.size < maxPaths || request.paths.has(path)) add(request.paths, path)
+      if (failure === null) {
+        request.total += 1
+        seeAnswer(request, atMs)
+      } else seeFailure(outcome, request, failure)
+    },
+    /** Ends what is over; to be called each minute. */
+    settle(nowMs: number) {
+      for (const watch of active) {
+        const { failed, answered, answeredSince, lastMs } = watch
+        const share = Math.min(0.97, failed / (failed + Math.max(0, answered - answeredSince)))
+        const isOver =
+          answeredSince >= leastAnswered &&
+          nowMs - lastMs >= leastQuietMs &&
+          (1 - share) ** answeredSince < certain
+        if (isOver || nowMs - lastMs > maxQuietMs) forget(watch)
+        for (const [visit, atMs] of watch.affected) {
+          if (atMs > nowMs - maxAffectedMs) break
+          watch.affected.delete(visit)
+        }
+      }
+    },
+    /** Takes an hour into what is usual. */
+    endHour() {
+      for (const watch of owners.keys()) {
+        if (
+          !watch.isActive &&
+          watch.sums.every(({ score }, at) => score < (kinds[at]?.limit ?? 0) / 2)
+        ) {
+          watch.bad = watch.bad * fadeAnHour + watch.newBad
+          watch.all = watch.all * fadeAnHour + watch.newAll
+        }
+        watch.newBad = 0
+        watch.newAll = 0
+      }
+    },
+    troubles(): Trouble[] {
+      return [...active].map((watch) => {
+        const { request, failure } = owners.get(watch) as { request: Watched; failure: Failure }
+        const [only] = request.paths.size === 1 ? request.paths.keys() : []
+        return {
+          key: request.key,
+          failure,
+          method: request.method,
+          path: only ?? mostOf(watch.paths) ?? '',
+          step: request.step,
+          isStatic: request.isStatic,
+          status: mostOf(watch.statuses) ?? 0,
+          sinceMs: watch.since,
+          lastMs: watch.lastMs,
+          failures: watch.failed,
+          answered: watch.answered,
+          answeredSince: watch.answeredSince,
+          affected: [...watch.affected]
+            .filter(([, atMs]) => atMs >= watch.since)
+            .map(([visit, atMs]) => ({ visit, atMs })),
+        }
+      })
+    },
+  }
+}

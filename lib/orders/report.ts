@@ -1,0 +1,177 @@
+import { clock, counted, full, moment } from '@/lib/format'
+import { notUnderstood } from '@/lib/log-state'
+import type { Site } from '@/lib/site'
+import { minuteMs } from '@/lib/time'
+import type { Estimate } from './distributions'
+import type { Candidate, ShopState, SituationKind } from './shop-watch'
+
+export interface Money extends Estimate {
+  /** Such as EUR. */
+  currency: string
+}
+
+/** What is said of a shop at a moment. */
+export interface Report {
+  atMs: number
+  kind: SituationKind
+  tone: 'calm' | 'trouble' | 'unknown'
+  headline: string
+  details: string[]
+  /** When the trouble began, epoch ms. */
+  sinceMs: number | null
+  culprit: { method: string; request: string; status: number } | null
+  lostOrders: Estimate | null
+  lostMoney: Money | null
+}
+
+interface Context {
+  site: Pick<Site, 'currency' | 'averageOrder'>
+  /** IANA name of the zone that times are said in. */
+  zone: string
+}
+
+const money = (value: number, currency: string) =>
+  new Intl.NumberFormat('en-GB', {
+    style: 'currency',
+    currency,
+    maximumFractionDigits: value < 10 ? 2 : 0,
+  }).format(value)
+
+/** "about 510 € missed (390–640)", of orders. */
+function missed(lost: Estimate | null, { site }: Context): string {
+  if (!lost || lost.estimate < 0.5) return ''
+  const { currency, averageOrder } = site
+  const [low, middle, high] = [lost.low, lost.estimate, lost.high].map((orders) =>
+    money(orders * averageOrder, currency),
+  )
+  return `About ${counted(Math.round(lost.estimate), 'order')} missed (${full(Math.floor(lost.low))}–${full(Math.ceil(lost.high))}): ${middle} (${low}–${high}).`
+}
+
+function minutes(ms: number): string {
+  const count = Math.round(ms / minuteMs)
+  if (count < 120) return `${count} min`
+  return `${full(Math.round(count / 60))} h`
+}
+
+const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
+  error: ({ status }) => `answers ${status}`,
+  refused: ({ status }) => `answers ${status}`,
+  gone: ({ status }) => `answers ${status}`,
+  slow: () => 'answers slowly',
+  loop: ({ status }) => `sends visitors in a circle (${status})`,
+}
+
+/** "GET /cafe/menu.php answers 500 to every request since 10:41." */
+function culpritSentence(culprit: Candidate, now: number, zone: string): string {
+  const { method, path, answered, failures, sinceMs } = culprit
+  const always = answered <= failures * 0.03
+  const share = always
+    ? 'every request'
+    : `${full(failures)} of ${full(failures + answered)} requests`
+  return `${method} ${path} ${verbs[culprit.failure](culprit)} ${culprit.failure === 'loop' ? 'in' : 'to'} ${share} since ${moment(sinceMs, now, zone)}.`
+}
+
+const none = { sinceMs: null, culprit: null, lostOrders: null, lostMoney: null }
+
+/** What is said when nothing is known yet. */
+export const unknownReport = (atMs: number, headline: string, details: string[] = []): Report => ({
+  atMs,
+  kind: 'unknown',
+  tone: 'unknown',
+  headline,
+  details,
+  ...none,
+})
+
+/** Says in words how the shop is doing, from its state alone. */
+export function reportOf(state: ShopState, context: Context): Report {
+  const { zone, site } = context
+  const { atMs, kind, sinceMs, culprit, lost, visits, orders, expected, lastOrderMs } = state
+  const at = (ms: number) => moment(ms, atMs, zone)
+  const report = (tone: Report['tone'], headline: string, ...details: string[]): Report => ({
+    atMs,
+    kind,
+    tone,
+    headline,
+    details: details.filter((text) => text !== ''),
+    sinceMs: tone === 'trouble' ? sinceMs : null,
+    culprit: culprit && {
+      method: culprit.method,
+      request: culprit.path,
+      status: culprit.status,
+    },
+    lostOrders: lost,
+    lostMoney: lost && {
+      low: lost.low * site.averageOrder,
+      estimate: lost.estimate * site.averageOrder,
+      high: lost.high * site.averageOrder,
+      currency: site.currency,
+    },
+  })
+  const blame = culprit ? culpritSentence(culprit, atMs, zone) : ''
+  const came = `${counted(visits, 'visit')} since, ${counted(orders, 'order')}${
+    expected && expected.estimate >= 0.5
+      ? `, ${full(Math.round(expected.estimate))} expected (${full(expected.low)}–${full(expected.high)})`
+      : ''
+  }.`
+  switch (kind) {
+    case 'no-traffic': {
+      const silent = atMs - (state.lastLineMs ?? atMs)
+      const usual = state.usualRequests
+      return report(
+        'trouble',
+        `Nothing has been logged since ${at(state.lastLineMs ?? atMs)} (${minutes(silent)}).`,
+        usual === null ? '' : `Usually ${counted(Math.round(usual), 'request')} come in that time.`,
+        'The site is down, or its log does not arrive.',
+        missed(lost, context),
+      )
+    }
+    case 'orders-stopped':
+      return report(
+        'trouble',
+        `Orders stopped at ${at(culprit ? culprit.sinceMs : (lastOrderMs ?? sinceMs ?? atMs))}.`,
+        came,
+        missed(lost, context),
+        blame,
+      )
+    case 'orders-low':
+      return report(
+        'trouble',
+        `Orders are low since ${at(sinceMs ?? atMs)}.`,
+        came,
+        missed(lost, context),
+        blame,
+      )
+    case 'failing':
+      return report('trouble', blame, came, missed(lost, context))
+    case 'not-understood':
+      return report(
+        'unknown',
+        notUnderstood(state.lines, state.lines - state.others, ' of the last hour'),
+        'Only lines that are understood as requests count.',
+      )
+    case 'not-configured':
+      return report(
+        'unknown',
+        'We do not know yet what an order is on this site.',
+        'No request has been an order so far. Set the steps to an order in the site file.',
+      )
+    case 'quiet':
+      if (!state.isOpen) return report('calm', 'Closed now: no orders are expected.')
+      return report(
+        visits > 0 ? 'calm' : 'unknown',
+        `Few visits, and no orders in the last hours${lastOrderMs === null ? '' : `; the last came at ${at(lastOrderMs)}`}.`,
+        `${counted(visits, 'visit')} in the last hour: too few to say more.`,
+      )
+    case 'ok':
+      return report(
+        'calm',
+        `Orders are coming in, the last at ${at(lastOrderMs ?? atMs)}.`,
+        `${counted(orders, 'order')} from ${counted(visits, 'visit')} in the hour to ${clock(atMs, zone)}${
+          expected ? `; ${full(expected.low)}–${full(expected.high)} are usual` : ''
+        }.`,
+      )
+    case 'unknown':
+      return unknownReport(atMs, 'No request has been logged yet.')
+  }
+}

@@ -1,0 +1,42 @@
+import { newAddressList } from '@/lib/access-log/address'
+import { newOpeningTimes } from '@/lib/shop/opening-hours'
+import { newStepReader } from '@/lib/shop/steps'
+import type { Site } from '@/lib/site'
+import type { VisitRequest } from '@/lib/visits/visits'
+import { newClock } from './clock'
+import { newShopWatch, type ShopWatch } from './shop-watch'
+
+/** The clients that a site file leaves out. */
+export function newIgnored({ networks, agents }: Site['ignore']) {
+  if (networks.length === 0 && agents.length === 0) return () => false
+  const isListed = newAddressList(networks)
+  const known = new Map<string, boolean>()
+  const isIgnored = (client: string) => {
+    const found = known.get(client)
+    if (found !== undefined) return found
+    // A host name is in no network.
+    const listed = /^[\d.]+$|:/.test(client) && isListed(client)
+    if (known.size < 100_000) known.set(client, listed)
+    return listed
+  }
+  return ({ client, agent }: Pick<VisitRequest, 'client' | 'agent'>) =>
+    agents.some((part) => agent.includes(part)) || isIgnored(client)
+}
+
+/** Follows the requests of a site. `zone`: whose hours count where the site file names no opening hours. */
+export function watchSite(site: Site, zone: string): ShopWatch {
+  const { steps, orderId, openingHours, ignore } = site
+  const watch = newShopWatch({
+    steps,
+    stepReader: newStepReader(steps, orderId),
+    isOpen: openingHours ? newOpeningTimes(openingHours) : () => true,
+    clockOf: newClock(openingHours?.zone ?? zone),
+  })
+  const isIgnored = newIgnored(ignore)
+  return {
+    ...watch,
+    see(request) {
+      if (!isIgnored(request)) watch.see(request)
+    },
+  }
+}

@@ -1,0 +1,165 @@
+import type { Asked, StepReader } from '@/lib/shop/steps'
+import { browserOf } from './agent'
+import { type ClientBehaviour, newClientBehaviour, type Verdict } from './client-kind'
+import { isStaticFile } from './static-file'
+
+/** A request as visits are made from it. */
+export interface VisitRequest extends Asked {
+  timeMs: number
+  /** An address or host name. */
+  client: string
+  agent: string
+  status: number
+  referer: string
+  /** ISO 3166-1 alpha-2; empty when it is not known. */
+  country: string
+  /** Null when the log does not say. */
+  durationMs: number | null
+}
+
+/** What one client did without a pause of half an hour. Times are epoch ms, NaN for never. */
+export interface Visit {
+  client: string
+  browser: string
+  country: string
+  /** Where the visit came from: the host of the first referrer; empty for none. */
+  referrer: string
+  startMs: number
+  lastMs: number
+  /** A static file, or a second page: somebody looks at it. */
+  isEngaged: boolean
+  pages: number
+  /** When each step was first asked for. */
+  askedMs: number[]
+  orders: number
+  firstOrderMs: number
+  lastOrderMs: number
+  /** The page that was asked for last, and how many times in succession. */
+  lastPage: string
+  repeats: number
+  /** What became of each request that is watched: when, and how, most lately. */
+  met: Map<string, { outcome: string; atMs: number }>
+  verdict(): Verdict
+}
+
+/** What one request means within its visit. */
+export interface Seen {
+  visit: Visit
+  isStatic: boolean
+  /** The step it asks for; -1 for none. */
+  step: number
+  isFirstAsk: boolean
+  isOrder: boolean
+  becameEngaged: boolean
+}
+
+interface Client {
+  behaviour: ClientBehaviour
+  visit: Visit
+}
+
+const silenceMs = 30 * 60_000
+const forgetMs = 24 * 3_600_000
+const sweepEvery = 50_000
+const maxOrderIds = 200_000
+
+const hostOf = (url: string) => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
+
+/** Puts requests, which must come in the order of their times, together as visits. */
+export function newVisits(stepReader: StepReader, stepCount: number) {
+  const clients = new Map<string, Client>()
+  let orderIds = new Set<string>()
+  let assets = 0
+  let pages = 0
+  let untilSweep = sweepEvery
+  // A log that has hardly any static files says nothing about a client that asked for none.
+  const hasAssets = () => assets > 0.2 * pages
+
+  function newVisit(request: VisitRequest, client: () => ClientBehaviour): Visit {
+    const visit: Visit = {
+      client: request.client,
+      browser: browserOf(request.agent),
+      country: request.country,
+      referrer: hostOf(request.referer),
+      startMs: request.timeMs,
+      lastMs: request.timeMs,
+      isEngaged: false,
+      pages: 0,
+      askedMs: new Array(stepCount).fill(Number.NaN),
+      orders: 0,
+      firstOrderMs: Number.NaN,
+      lastOrderMs: Number.NaN,
+      lastPage: '',
+      repeats: 0,
+      met: new Map(),
+      // Whoever has ordered is a person, or buys for one.
+      verdict: () => (visit.orders > 0 ? { kind: 'person', why: 'ordered' } : client().verdict()),
+    }
+    return visit
+  }
+
+  function sweep(nowMs: number) {
+    for (const [key, { visit }] of clients) if (visit.lastMs < nowMs - forgetMs) clients.delete(key)
+    untilSweep = Math.max(sweepEvery, clients.size)
+  }
+
+  function visitOf(request: VisitRequest): Client {
+    const key = `${request.client} ${request.agent}`
+    const known = clients.get(key)
+    if (known && request.timeMs - known.visit.lastMs <= silenceMs) return known
+    const behaviour = known?.behaviour ?? newClientBehaviour(request.agent, { hasAssets })
+    const client = { behaviour, visit: newVisit(request, () => behaviour) }
+    clients.set(key, client)
+    return client
+  }
+
+  /** Whether a request that reaches the last step is an order that has not been counted. */
+  function isNewOrder(request: VisitRequest, visit: Visit): boolean {
+    const id = stepReader.orderIdOf(request)
+    if (id !== null) {
+      if (orderIds.has(id)) return false
+      if (orderIds.size >= maxOrderIds) orderIds = new Set()
+      orderIds.add(id)
+      return true
+    }
+    // Reloading the page that confirms an order orders nothing.
+    return request.method !== 'GET' || !(request.timeMs - visit.lastOrderMs < silenceMs)
+  }
+
+  return {
+    hasAssets,
+    see(request: VisitRequest): Seen {
+      untilSweep -= 1
+      if (untilSweep <= 0) sweep(request.timeMs)
+      const { behaviour, visit } = visitOf(request)
+      behaviour.see(request)
+      visit.lastMs = Math.max(visit.lastMs, request.timeMs)
+      const isStatic = isStaticFile(request.path)
+      const step = stepReader.asks(request)
+      const wasEngaged = visit.isEngaged
+      if (isStatic) {
+        assets += 1
+        visit.isEngaged = true
+      } else {
+        pages += 1
+        const page = `${request.method} ${request.path}`
+        visit.repeats = page === visit.lastPage ? visit.repeats + 1 : 0
+        if (visit.repeats === 0) visit.pages += 1
+        visit.lastPage = page
+        if (visit.pages > 1) visit.isEngaged = true
+      }
+      const isFirstAsk = step !== -1 && Number.isNaN(visit.askedMs[step])
+      if (isFirstAsk) visit.askedMs[step] = request.timeMs
+      const isOrder =
+        step === stepCount - 1 && stepReader.reaches(request) === step && isNewOrder(request, visit)
+      if (isOrder) {
+        visit.orders += 1
+        if (visit.orders === 1) visit.firstOrderMs = request.timeMs
+        visit.lastOrderMs = request.timeMs
+        visit.isEngaged = true
+      }
+      const becameEngaged = !wasEngaged && visit.isEngaged
+      return { visit, isStatic, step, isFirstAsk, isOrder, becameEngaged }
+    },
+  }
+}

@@ -1,0 +1,127 @@
+import { parseArgs } from 'node:util'
+import { newReaders } from '@/lib/access-log/declared/readers'
+import { type Env, envWith } from '@/lib/env'
+import { linesOnce } from '@/lib/local/pipeline/read-once'
+import { openLocations } from '@/lib/location'
+import { notUnderstood } from '@/lib/log-state'
+import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
+import { watchSite } from '@/lib/orders/watch-site'
+import { requestOf } from '@/lib/visits/request-of'
+import type { VisitRequest } from '@/lib/visits/visits'
+import { runMain } from './run-main'
+
+const usage = `Usage: npm run --silent situation -- --log FILE [--log FILE …] [--site FILE] --from ISO --to ISO [--every 1m]
+
+Says, for each moment from --from to --to, what the page would have said then: one JSON object a line.
+FILE is an access log, compressed or not. Only lines until that moment count.`
+
+const unitMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 }
+
+interface Asked {
+  logs: string[]
+  site: string | undefined
+  fromMs: number
+  toMs: number
+  everyMs: number
+}
+
+function asked(args: string[]): Asked | null {
+  const { values } = parseArgs({
+    args,
+    options: {
+      log: { type: 'string', multiple: true },
+      site: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      every: { type: 'string', default: '1m' },
+    },
+  })
+  const [, count, unit = ''] = /^(\d{1,4})([smh])$/.exec(values.every) ?? []
+  const everyMs = Number(count) * (unitMs[unit] ?? Number.NaN)
+  const [fromMs, toMs] = [Date.parse(values.from ?? ''), Date.parse(values.to ?? '')]
+  const isWhole = values.log && everyMs > 0 && fromMs <= toMs
+  return isWhole ? { logs: values.log ?? [], site: values.site, fromMs, toMs, everyMs } : null
+}
+
+/** Texts that come again and again are held once; a part of a line would keep its whole block in memory. */
+function newTexts() {
+  const known = new Map<string, string>()
+  return (text: string): string => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    const own = Buffer.from(text).toString()
+    known.set(own, own)
+    return own
+  }
+}
+
+type Line = VisitRequest | { timeMs: number }
+
+/** All lines of the logs in the order of their times; one that is no request has the time of the one before it. */
+async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: Env) {
+  const readerOf = newReaders({ logFormats, trustedProxies }, Date.now)
+  const locationOf = openLocations()
+  const textOf = newTexts()
+  const lines: Line[] = []
+  for (const log of logs) {
+    const reader = readerOf(log)
+    let lastMs = Number.NEGATIVE_INFINITY
+    for await (const texts of linesOnce(log))
+      for (const text of texts) {
+        const reading = reader.read(text)
+        if (reading.kind === 'header') continue
+        if (reading.kind !== 'request') {
+          lines.push({ timeMs: lastMs })
+          continue
+        }
+        lastMs = reading.timestampMs
+        if (lastMs > toMs) continue
+        const { fields } = reading
+        for (const name in fields) fields[name] = textOf(fields[name] ?? '')
+        const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
+        lines.push(requestOf(lastMs, fields, text, country))
+      }
+  }
+  return lines.sort((a, b) => a.timeMs - b.timeMs)
+}
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+
+const jsonOf = ({ atMs, sinceMs, details: _, ...report }: Report) => {
+  const { kind, tone, headline, culprit, lostOrders, lostMoney } = report
+  const [at, since] = [iso(atMs), iso(sinceMs)]
+  return JSON.stringify({ at, kind, tone, headline, since, culprit, lostOrders, lostMoney })
+}
+
+/** What is said before the first request: how many lines there were, and none was one. */
+const nothingRead = (atMs: number, lines: number): Report =>
+  lines === 0
+    ? unknownReport(atMs, 'No request has been logged yet.')
+    : { ...unknownReport(atMs, notUnderstood(lines, 0, '')), kind: 'not-understood' }
+
+async function main(): Promise<void> {
+  const wanted = asked(process.argv.slice(2))
+  if (!wanted) {
+    console.error(usage)
+    process.exitCode = 2
+    return
+  }
+  const env = envWith(wanted.site === undefined ? {} : { SITE_FILE: wanted.site })
+  const { fromMs, toMs, everyMs } = wanted
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const watch = watchSite(env.site, zone)
+  const lines = await linesOf(wanted, env)
+  let next = 0
+  for (let atMs = fromMs; atMs <= toMs; atMs += everyMs) {
+    for (let line = lines[next]; line && line.timeMs <= atMs; line = lines[next]) {
+      if ('client' in line) watch.see(line)
+      else watch.seeOther(line.timeMs)
+      next += 1
+    }
+    const state = watch.at(atMs)
+    const report = state ? reportOf(state, { site: env.site, zone }) : nothingRead(atMs, next)
+    console.log(jsonOf({ ...report, atMs }))
+  }
+}
+
+runMain(main)
