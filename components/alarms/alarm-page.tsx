@@ -5,6 +5,7 @@ import { AsOf, Card, Disclosure } from '@/components/shell/card'
 import type { Clock, Frame } from '@/components/shell/frame'
 import { Answered, Nothing, StillReading } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
+import { useKnown } from '@/components/shell/use-known'
 import { useReading, useSource } from '@/components/shell/use-reading'
 import type { Alarm, AlarmEvent, AlarmReading } from '@/lib/alarms/alarm'
 import type { AlarmState } from '@/lib/alarms/state'
@@ -161,10 +162,12 @@ interface Props extends Frame {
 /** One alarm: its datapoints against the threshold, its states, its history and its notifications. */
 export function AlarmPage({ name, first, ...frame }: Props) {
   const { view, zone, nowMs } = frame
-  const source = useSource(first.source)
+  const current = useSource(first.source)
   const path = `/alarms/${encodeURIComponent(name)}`
   const url = `/api${path}${writeView(view)}`
-  const { reading, problem } = useReading<AlarmReading>(url, first.alarm, source.everyMs)
+  const live = useReading<AlarmReading>(url, first.alarm, current.everyMs)
+  const { reading, problem } = live
+  const source = useKnown(current, [live], nowMs)
   const known = reading?.ok ? reading : null
   const alarm = known?.alarm
   const pending = alarm?.state === 'ALARM' ? null : whyPending(source)

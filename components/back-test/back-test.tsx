@@ -8,6 +8,7 @@ import type { Clock, Frame } from '@/components/shell/frame'
 import { FailureNote } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
 import { Table } from '@/components/shell/table'
+import { useKnown } from '@/components/shell/use-known'
 import { useSource } from '@/components/shell/use-reading'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
 import type { BackTests, BackTest as Test } from '@/lib/back-test/result'
@@ -94,7 +95,7 @@ function Result({ result, ...clock }: Clock & { result: BackTests }) {
 /** Runs an alarm over the past: when would it have fired? */
 export function BackTest({ trial: start, asked, first, ...frame }: Props) {
   const { view } = frame
-  const source = useSource(first.source)
+  const source = useKnown(useSource(first.source), [], frame.nowMs)
   const [trial, setTrial] = useState(start)
   const [tried, setTried] = useState(start)
   const free = first.source?.mode === 'local'

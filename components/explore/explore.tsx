@@ -5,6 +5,7 @@ import { Card } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { Note } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
+import { useKnown } from '@/components/shell/use-known'
 import { useSource } from '@/components/shell/use-reading'
 import type { Sample } from '@/lib/queries/samples'
 import type { SourceStatus } from '@/lib/source'
@@ -35,7 +36,7 @@ interface Props extends Frame {
 export function Explore(props: Props) {
   const { first, samples, vocabulary, billed, runsAtOnce, ...frame } = props
   const { view, zone } = frame
-  const source = useSource(first.source)
+  const source = useKnown(useSource(first.source), [], frame.nowMs)
   const sample = samples[0]?.text ?? ''
   const question = useQuestion(view.query ?? sample)
   const { text, parameters } = question

@@ -129,6 +129,7 @@ export function Overview({ site, ...page }: PageProps<typeof overviewQuestions> 
       path="/"
       questions={overviewQuestions}
       clock="orders"
+      saidFrom={['totals', 'orders', 'failing', 'alarms']}
       rows={[
         Headline,
         Tiles,

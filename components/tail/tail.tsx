@@ -5,6 +5,7 @@ import { Card } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { FailureNote, Note, Nothing } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
+import { useKnown } from '@/components/shell/use-known'
 import { type CurrentSource, useSource } from '@/components/shell/use-reading'
 import type { SourceStatus } from '@/lib/source'
 import { TailBar } from './bar'
@@ -22,7 +23,7 @@ interface Props extends Frame {
 
 /** Follows the log group with a filter pattern. */
 export function Tail({ first, mode, pattern, on, ...frame }: Props) {
-  const source = useSource(first.source)
+  const source = useKnown(useSource(first.source), [], frame.nowMs)
   return (
     <Shell path="/tail" {...frame} source={source}>
       {mode === 'recorded' ? (
