@@ -12,8 +12,9 @@ import type { AlarmState } from '@/lib/alarms/state'
 import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { day, full, moment, seconds } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
+import type { TimeRange } from '@/lib/time'
 import { viewHref, writeView } from '@/lib/view'
-import { Pending, StateHistory, StateWord, whyPending } from './alarm-state'
+import { coveredPart, Pending, StateHistory, StateWord, whyPending } from './alarm-state'
 import styles from './alarms.module.css'
 
 type Known = Extract<AlarmReading, { ok: true }>
@@ -68,7 +69,13 @@ function Definition({ metric }: { metric: NonNullable<Alarm['metric']> }) {
   )
 }
 
-function Details({ known, pending, ...frame }: Frame & { known: Known; pending: boolean }) {
+interface DetailsProps extends Frame {
+  known: Known
+  pending: boolean
+  covered: TimeRange | null
+}
+
+function Details({ known, pending, covered, ...frame }: DetailsProps) {
   const { alarm, columns } = known
   const { metric } = alarm
   return (
@@ -87,7 +94,7 @@ function Details({ known, pending, ...frame }: Frame & { known: Known; pending: 
           <AlarmSeries columns={columns} metric={metric} zone={frame.zone} />
         </>
       )}
-      {!pending && <StateHistory {...frame} alarm={alarm} />}
+      {covered && <StateHistory {...frame} alarm={alarm} covered={covered} />}
       {metric && <Definition metric={metric} />}
     </>
   )
@@ -170,7 +177,8 @@ export function AlarmPage({ name, first, ...frame }: Props) {
   const source = useKnown(current, [live], nowMs)
   const known = reading?.ok ? reading : null
   const alarm = known?.alarm
-  const pending = alarm?.state === 'ALARM' ? null : whyPending(source)
+  const asOf = { zone, nowMs: known?.asOfMs ?? nowMs }
+  const pending = alarm?.state === 'ALARM' ? null : whyPending(source, asOf)
   return (
     <Shell path={path} {...frame} source={source}>
       <Card
@@ -199,7 +207,14 @@ export function AlarmPage({ name, first, ...frame }: Props) {
         }
       >
         <Answered reading={reading}>
-          {(known) => <Details {...frame} known={known} pending={pending !== null} />}
+          {(known) => (
+            <Details
+              {...frame}
+              known={known}
+              pending={pending !== null}
+              covered={coveredPart(source, frame.window, known.asOfMs)}
+            />
+          )}
         </Answered>
       </Card>
       {known && (
