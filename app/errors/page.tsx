@@ -8,7 +8,7 @@ import { askAll, begin } from '../begin'
 export const metadata: Metadata = { title: 'Errors' }
 
 export default async function ErrorsPage({ searchParams }: { searchParams: Promise<Params> }) {
-  const begun = await begin(searchParams)
+  const begun = await begin(searchParams, ['country', 'city', 'client', 'request', 'status'])
   const { frame } = begun
   const key = writeView(frame.view)
   if (frame.view.request === undefined)

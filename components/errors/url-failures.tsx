@@ -5,6 +5,7 @@ import { BarList, type Entry } from '@/components/charts/bar-list'
 import { StatusBars } from '@/components/charts/status-bars'
 import { useCountryName } from '@/components/shell/country-names'
 import { LogText } from '@/components/shell/log-text'
+import { NoneFits } from '@/components/shell/no-events'
 import { Nothing, Panel } from '@/components/shell/panel'
 import {
   type PageProps,
@@ -17,7 +18,7 @@ import type { Current } from '@/components/shell/use-reading'
 import { counted, seconds } from '@/lib/format'
 import type { SampleEvent } from '@/lib/queries/sample-events'
 import type { Reading } from '@/lib/reading'
-import { viewHref } from '@/lib/view'
+import { isNarrowed, viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
 import styles from './errors.module.css'
 import { urlQuestions } from './questions'
@@ -26,7 +27,12 @@ type Props<Taken extends keyof typeof urlQuestions> = PanelProps<typeof urlQuest
 
 const maxListed = 8
 const maxSamples = 20
-const none = <Nothing title="No failures in this period" />
+
+/** That this URL did not fail, or that none of its failures fits. */
+function NoFailure({ view }: Pick<PanelFrame, 'view'>) {
+  const isFiltered = isNarrowed({ ...view, request: undefined })
+  return isFiltered ? <NoneFits /> : <Nothing title="No failures in this period" />
+}
 
 // What every browser says of itself tells none from another.
 const shortened = (agent: string) =>
@@ -56,9 +62,13 @@ function Answers({ byBin, ...frame }: Props<'byBin'>) {
       about={`times in ${zone}`}
       current={byBin}
       empty={
-        <Nothing title="No requests for this URL in this period">
-          Choose a longer period or another URL.
-        </Nothing>
+        isNarrowed({ ...frame.view, request: undefined }) ? (
+          <NoneFits />
+        ) : (
+          <Nothing title="No requests for this URL in this period">
+            Choose a longer period or another URL.
+          </Nothing>
+        )
       }
     >
       {(rows) => (
@@ -87,7 +97,7 @@ function Ranking<Row extends Ranked>({ title, entryOf, ...panel }: RankingProps<
       note: counted(row.clients, 'client'),
     }))
   return (
-    <Panel {...panel} title={title} about="failures" empty={none}>
+    <Panel {...panel} title={title} about="failures" empty={<NoFailure view={panel.view} />}>
       {(rows) => <BarList label={title} entries={entries(rows)} />}
     </Panel>
   )
@@ -183,7 +193,7 @@ const Samples = ({ samples, ...frame }: Props<'samples'>) => (
     title="Sample log events"
     about="newest failures; client addresses are masked"
     current={samples}
-    empty={none}
+    empty={<NoFailure view={frame.view} />}
   >
     {(rows) => <SampleEvents events={rows.slice(0, maxSamples)} zone={frame.zone} />}
   </Panel>

@@ -11,7 +11,7 @@ import { type Situation, situation } from '@/lib/orders/situation'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
-import { viewHref } from '@/lib/view'
+import { isNarrowed, viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
 import type { OverviewProps } from './questions'
 
@@ -100,8 +100,8 @@ export function Orders(props: SituationProps & OverviewProps<'requests'>) {
   const arrivingFrom = window.toMs - (window.toMs % window.binMs)
   const nothing = source.loading
     ? 'not read yet'
-    : view.country || view.city
-      ? 'no requests from there'
+    : isNarrowed(view)
+      ? 'no request fits'
       : 'no requests received'
   return (
     <Panel

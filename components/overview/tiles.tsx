@@ -6,7 +6,7 @@ import { type Change, change, full, percent, short } from '@/lib/format'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
-import { type View, viewHref } from '@/lib/view'
+import { isNarrowed, type View, viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
 import type { OverviewProps } from './questions'
 import styles from './tiles.module.css'
@@ -59,11 +59,12 @@ function shareChange(now: Totals | null, old: Totals | null): Change {
   return { text, mood: points > 0 ? 'bad' : 'good' }
 }
 
-function whyNone(totals: Reading<Totals> | null, loading: boolean): string {
+function whyNone(totals: Reading<Totals> | null, loading: boolean, view: View): string {
   if (totals === null) return 'loading …'
   if (!totals.ok) return 'unavailable'
   if (loading) return 'log still being read'
-  return totals.rows[0]?.events ? 'no requests understood' : 'no log events received'
+  if (totals.rows[0]?.events) return 'no requests understood'
+  return isNarrowed(view) ? 'no request fits these filters' : 'no log events received'
 }
 
 /** Explore, with the query of an answer as a chart. */
@@ -81,8 +82,8 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
   const { totals, previous, requests, orders, view, window, source } = props
   const now = counts(totals)
   const old = counts(previous)
-  const none = whyNone(totals.reading, source.loading)
-  const noneBefore = previous.reading?.ok ? 'no data' : whyNone(previous.reading, false)
+  const none = whyNone(totals.reading, source.loading, view)
+  const noneBefore = previous.reading?.ok ? 'no data' : whyNone(previous.reading, false, view)
   const bins = binStarts(window)
   const byBin = (of: (row: RequestsByBin) => number) => {
     const sums = new Map<number, number>()

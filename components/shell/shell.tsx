@@ -60,6 +60,7 @@ function Filters({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
   const filters = [
     ['country', view.country && countryName(view.country)],
     ['city', view.city],
+    ['client', view.client],
     ['status', view.status],
   ] as const
   const set = filters.filter(([, value]) => value !== undefined)

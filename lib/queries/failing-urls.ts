@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { insights } from './insights'
-import { isFailed, type Query, text, where, whole } from './query'
+import { failedAsViewed, type Query, text, where, whole } from './query'
 
 const row = z.object({
   method: text,
@@ -19,7 +19,7 @@ export const failingUrls: Query<FailingUrl> = {
   title: 'Failed requests by URL and status',
   row,
   text: (context) => insights`
-    ${where(context, isFailed)} stats count(*) as failures, count_distinct(remoteIP) as clients,
+    ${where(context, failedAsViewed(context))} stats count(*) as failures, count_distinct(remoteIP) as clients,
       earliest(@timestamp) as firstSeen, latest(@timestamp) as lastSeen by method, request, status
     | sort failures desc | limit 200`,
 }
