@@ -9,6 +9,7 @@ import { counted, moment } from '@/lib/format'
 import { viewHref } from '@/lib/view'
 import styles from './errors.module.css'
 import { FailingTable } from './failing-table'
+import { keyed } from './keyed'
 import { NoFailures, othersOf } from './no-failures'
 import { errorsQuestions } from './questions'
 
@@ -61,9 +62,8 @@ function OtherLines({ unparsed, totals, ...frame }: Props<'unparsed' | 'totals'>
           </p>
           <ScrolledTable caption="Lines that were not understood">
             <tbody>
-              {rows.map((row, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two such lines may be equal
-                <tr key={at}>
+              {keyed(rows).map(([key, row]) => (
+                <tr key={key}>
                   <td className={styles.client}>
                     {moment(row['@timestamp'], frame.nowMs, frame.zone)}
                   </td>

@@ -1,6 +1,5 @@
 'use client'
 
-import { Fragment } from 'react'
 import { BarList, type Entry } from '@/components/charts/bar-list'
 import { StatusBars } from '@/components/charts/status-bars'
 import { useCountryName } from '@/components/shell/country-names'
@@ -13,20 +12,17 @@ import {
   PanelPage,
   type PanelProps,
 } from '@/components/shell/panel-page'
-import { ScrolledTable } from '@/components/shell/table'
 import type { Current } from '@/components/shell/use-reading'
-import { counted, seconds } from '@/lib/format'
-import type { SampleEvent } from '@/lib/queries/sample-events'
+import { counted } from '@/lib/format'
 import type { Reading } from '@/lib/reading'
 import { isNarrowed, viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
-import styles from './errors.module.css'
 import { urlQuestions } from './questions'
+import { SampleEvents } from './sample-events'
 
 type Props<Taken extends keyof typeof urlQuestions> = PanelProps<typeof urlQuestions, Taken>
 
 const maxListed = 8
-const maxSamples = 20
 
 /** That this URL did not fail, or that none of its failures fits. */
 function NoFailure({ view }: Pick<PanelFrame, 'view'>) {
@@ -145,48 +141,6 @@ const Referrers = ({ referrers, ...frame }: Props<'referrers'>) => (
   />
 )
 
-/** Log events, each with its line in full. */
-function SampleEvents({ events, zone }: { events: SampleEvent[]; zone: string }) {
-  return (
-    <ScrolledTable caption="Sample log events">
-      <thead>
-        <tr>
-          <th>When</th>
-          <th>Status</th>
-          <th>Client</th>
-          <th>Location</th>
-        </tr>
-      </thead>
-      <tbody>
-        {events.map((event, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two events may be equal
-          <Fragment key={at}>
-            <tr className={styles.head}>
-              <td>{seconds(event['@timestamp'], zone)}</td>
-              <td className={`${styles.status} ${Number(event.status) >= 500 ? 'bad' : 'warn'}`}>
-                {event.status}
-              </td>
-              <td className={styles.client}>{event.remoteIP}</td>
-              <td className={styles.rest}>
-                {[event.city, event.country].filter(Boolean).join(', ')}
-              </td>
-            </tr>
-            <tr>
-              <td className="log" colSpan={4}>
-                <details className={styles.event}>
-                  <summary>
-                    <LogText text={event['@message']} />
-                  </summary>
-                </details>
-              </td>
-            </tr>
-          </Fragment>
-        ))}
-      </tbody>
-    </ScrolledTable>
-  )
-}
-
 const Samples = ({ samples, ...frame }: Props<'samples'>) => (
   <Panel
     {...frame}
@@ -195,7 +149,13 @@ const Samples = ({ samples, ...frame }: Props<'samples'>) => (
     current={samples}
     empty={<NoFailure view={frame.view} />}
   >
-    {(rows) => <SampleEvents events={rows.slice(0, maxSamples)} zone={frame.zone} />}
+    {(rows) => (
+      <SampleEvents
+        events={rows}
+        zone={frame.zone}
+        hrefOf={(client) => viewHref('/errors', frame.view, { client })}
+      />
+    )}
   </Panel>
 )
 

@@ -1,10 +1,10 @@
 'use client'
 
-import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { colourAt, dashAt } from '@/components/charts/colours'
 import { Legend } from '@/components/charts/legend'
 import { LogText } from '@/components/shell/log-text'
-import type { Row, Table } from '@/lib/explore'
+import { pointer, type Row, type Table } from '@/lib/explore'
 import { full } from '@/lib/format'
 import { oneLine } from './cell'
 import { type Chart, chartOf } from './chart-data'
@@ -95,16 +95,31 @@ function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
   )
 }
 
+const identity = (row: Row) => row[pointer] ?? JSON.stringify(row)
+
+/** Where a row stands among rows that may have come after it; alone when it is none of them. */
+export function placeOf(row: Row, rows: Row[]): { rows: Row[]; at: number } {
+  const found = identity(row)
+  const at = rows.includes(row)
+    ? rows.indexOf(row)
+    : rows.findIndex((other) => identity(other) === found)
+  return at === -1 ? { rows: [row], at: 0 } : { rows, at }
+}
+
 /** What a query gave: as a table, or drawn where that says something. */
 export function Results({ query, table, as, zone, stale, onAs }: Props) {
   const [words, setWords] = useState('')
-  const [opened, setOpened] = useState<number | null>(null)
+  const [opened, setOpened] = useState<Row | null>(null)
   const sought = useDeferredValue(words)
   const { columns } = table
   const rows = useMemo(() => matching(table.rows, columns, sought), [table, columns, sought])
   const chart = useMemo(() => chartOf(query, { columns, rows }), [query, columns, rows])
   const result = useResultTable(columns, rows)
   const ordered = () => result.table.getRowModel().rows.map(({ original }) => original)
+  const onOpen = useCallback(
+    (at: number) => setOpened(result.table.getRowModel().rows[at]?.original ?? null),
+    [result.table],
+  )
   return (
     <div className={styles.results} data-stale={stale || undefined} aria-busy={stale}>
       <div className={styles.bar}>
@@ -128,7 +143,7 @@ export function Results({ query, table, as, zone, stale, onAs }: Props) {
           <Picture chart={chart} zone={zone} />
         ) : (
           <>
-            <ResultTable result={result} onOpen={setOpened} />
+            <ResultTable result={result} onOpen={onOpen} />
             <p className="mute small">
               Click a row to see it in full. Times are in UTC, as in CloudWatch.
             </p>
@@ -137,9 +152,8 @@ export function Results({ query, table, as, zone, stale, onAs }: Props) {
       </div>
       {opened !== null && (
         <EventPanel
-          rows={ordered()}
-          at={opened}
-          onMove={setOpened}
+          {...placeOf(opened, ordered())}
+          onMove={onOpen}
           onClose={() => setOpened(null)}
         />
       )}
