@@ -5,6 +5,7 @@ import { Card } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { Note } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
+import { queryOfShown } from '@/components/shell/shown-address'
 import { useKnown } from '@/components/shell/use-known'
 import { useSource } from '@/components/shell/use-reading'
 import type { Sample } from '@/lib/queries/samples'
@@ -58,7 +59,7 @@ export function Explore(props: Props) {
     if (query === null) return
     write(shown, 'push')
     history.remember(text)
-    void start(query)
+    void start(queryOfShown(query))
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is there
   useEffect(() => {
@@ -102,6 +103,12 @@ export function Explore(props: Props) {
             {question.problem && (
               <p className="bad" role="alert">
                 {question.problem}
+              </p>
+            )}
+            {queryOfShown(text) !== text && (
+              <p className="small mute">
+                Addresses are shown as networks: where the query compares with one, it asks for all
+                addresses in it.
               </p>
             )}
             {!fitsAddress(shown) && (
