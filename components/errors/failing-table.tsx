@@ -9,7 +9,7 @@ import type { FailingUrl } from '@/lib/queries/failing-urls'
 import type { FailuresByBin } from '@/lib/queries/failures-by-bin'
 import type { RequestsByUrl } from '@/lib/queries/requests-by-url'
 import type { Reading } from '@/lib/reading'
-import { binStarts } from '@/lib/window'
+import { binStarts, isPartial } from '@/lib/window'
 import styles from './errors.module.css'
 
 interface Props extends Pick<Frame, 'window' | 'zone' | 'nowMs'> {
@@ -50,7 +50,9 @@ export function FailingTable(props: Props) {
           <th className="num">Clients</th>
           <th>First seen</th>
           <th>Last seen</th>
-          <th>Trend</th>
+          <th title={bins.some((bin) => isPartial(bin, window)) ? 'dashed: unfinished' : undefined}>
+            Trend
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -75,7 +77,11 @@ export function FailingTable(props: Props) {
               <td>{moment(lastSeen, nowMs, zone)}</td>
               <td>
                 {drawn >= failures * minDrawnShare ? (
-                  <Sparkline values={overTime} color="var(--bad)" />
+                  <Sparkline
+                    values={overTime}
+                    color="var(--bad)"
+                    partialAt={(at) => isPartial(bins[at] ?? 0, window)}
+                  />
                 ) : (
                   '—'
                 )}

@@ -16,7 +16,6 @@ import type { Current } from '@/components/shell/use-reading'
 import { counted } from '@/lib/format'
 import type { Reading } from '@/lib/reading'
 import { isNarrowed, viewHref } from '@/lib/view'
-import { binStarts } from '@/lib/window'
 import { urlQuestions } from './questions'
 import { SampleEvents } from './sample-events'
 
@@ -67,9 +66,7 @@ function Answers({ byBin, ...frame }: Props<'byBin'>) {
         )
       }
     >
-      {(rows) => (
-        <StatusBars rows={rows} bins={binStarts(window)} binMs={window.binMs} zone={zone} />
-      )}
+      {(rows) => <StatusBars rows={rows} window={window} zone={zone} />}
     </Panel>
   )
 }

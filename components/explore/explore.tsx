@@ -148,6 +148,7 @@ export function Explore(props: Props) {
             stale={run.stale}
             as={as}
             zone={zone}
+            range={run.window}
             onAs={(as) => {
               setAs(as)
               write({ ...shown, as: as === 'chart' ? as : undefined }, 'replace')

@@ -6,8 +6,9 @@ import { Legend } from '@/components/charts/legend'
 import { LogText } from '@/components/shell/log-text'
 import { pointer, type Row, type Table } from '@/lib/explore'
 import { full } from '@/lib/format'
+import type { TimeRange } from '@/lib/time'
 import { oneLine } from './cell'
-import { type Chart, chartOf } from './chart-data'
+import { type Chart, chartOf, partialPoints } from './chart-data'
 import { EventPanel } from './event-panel'
 import { Exports } from './exports'
 import { ResultTable } from './result-table'
@@ -26,6 +27,8 @@ interface Props {
   table: Table
   as: As
   zone: string
+  /** The time range that was asked about. */
+  range: TimeRange | null
   stale: boolean
   onAs: (as: As) => void
 }
@@ -56,7 +59,7 @@ function DashedSign({ at }: { at: number }) {
   )
 }
 
-function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
+function Picture({ chart, zone, range }: { chart: Chart | null } & Pick<Props, 'zone' | 'range'>) {
   if (!chart) {
     return (
       <p className="mute small">
@@ -66,6 +69,7 @@ function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
     )
   }
   const bars = chart.kind === 'bars'
+  const partial = partialPoints(chart, range)
   const height = bars
     ? Math.max(180, chart.points.length * (18 + 12 * chart.series.length) + 40)
     : 320
@@ -84,10 +88,11 @@ function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
         }))}
       />
       <Suspense fallback={<div style={{ height }} />}>
-        <ResultChart chart={chart} zone={zone} height={height} />
+        <ResultChart chart={chart} partial={partial} zone={zone} height={height} />
       </Suspense>
       <p className="mute small">
         {bars ? '' : `Times in ${zone}. `}
+        {partial.size > 0 && 'Faint: unfinished, as the period holds only a part of it. '}
         {chart.leftOut > 0 &&
           `${full(chart.leftOut)} more ${bars ? 'bars' : 'series'} are in the table.`}
       </p>
@@ -107,7 +112,7 @@ export function placeOf(row: Row, rows: Row[]): { rows: Row[]; at: number } {
 }
 
 /** What a query gave: as a table, or drawn where that says something. */
-export function Results({ query, table, as, zone, stale, onAs }: Props) {
+export function Results({ query, table, as, zone, range, stale, onAs }: Props) {
   const [words, setWords] = useState('')
   const [opened, setOpened] = useState<Row | null>(null)
   const sought = useDeferredValue(words)
@@ -140,7 +145,7 @@ export function Results({ query, table, as, zone, stale, onAs }: Props) {
       </div>
       <div role="tabpanel" id={panelId('result', as)} aria-labelledby={tabId('result', as)}>
         {as === 'chart' ? (
-          <Picture chart={chart} zone={zone} />
+          <Picture chart={chart} zone={zone} range={range} />
         ) : (
           <>
             <ResultTable result={result} onOpen={onOpen} />

@@ -111,7 +111,8 @@ export function Orders(props: SituationProps & OverviewProps<'requests'>) {
       current={orders}
       tall
       footer={
-        orders.reading?.ok && arrivingFrom < window.toMs && <span>hatched: still arriving</span>
+        orders.reading?.ok &&
+        arrivingFrom < window.toMs && <span>hatched, dashed: unfinished, still arriving</span>
       }
     >
       {(rows) =>

@@ -7,7 +7,7 @@ import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
 import { isNarrowed, type View, viewHref } from '@/lib/view'
-import { binStarts } from '@/lib/window'
+import { binStarts, isPartial } from '@/lib/window'
 import type { OverviewProps } from './questions'
 import styles from './tiles.module.css'
 
@@ -20,12 +20,15 @@ interface TileProps {
   against: Change
   before: string
   values: number[]
+  partialAt: (at: number) => boolean
   color: string
   /** Explore, with the query of the values. */
   href?: string
 }
 
-function Tile({ title, value, exact, none, against, before, values, color, href }: TileProps) {
+function Tile(props: TileProps) {
+  const { title, value, exact, none, against, before, values, partialAt, color, href } = props
+  const isCut = values.some((_, at) => partialAt(at))
   return (
     <article className={`${card.surface} ${styles.tile}`}>
       <h2>{title}</h2>
@@ -41,8 +44,12 @@ function Tile({ title, value, exact, none, against, before, values, color, href 
         <br />
         <span className="mute">{before}</span>
       </p>
-      <a href={href} title="Open in Explore" aria-label={`${title} over time: open in Explore`}>
-        <Sparkline values={value === null ? [] : values} color={color} />
+      <a
+        href={href}
+        title={`Open in Explore${isCut ? '. Dashed: unfinished.' : ''}`}
+        aria-label={`${title} over time: open in Explore`}
+      >
+        <Sparkline values={value === null ? [] : values} color={color} partialAt={partialAt} />
       </a>
     </article>
   )
@@ -91,6 +98,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
     return bins.map((bin) => sums.get(bin) ?? 0)
   }
   const ordersOf = new Map(rowsOf(orders)?.map((row) => [row.bin, row]))
+  const partialAt = (at: number) => isPartial(bins[at] ?? 0, window)
   const tile = (of: (row: Totals) => number, better: 'more' | 'neither') => ({
     value: now ? short(of(now)) : null,
     exact: now ? full(of(now)) : undefined,
@@ -106,6 +114,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
         title="Requests"
         href={requestsHref}
         {...tile((row) => row.requests, 'neither')}
+        partialAt={partialAt}
         values={byBin((row) => row.requests)}
         color="var(--traffic)"
       />
@@ -113,6 +122,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
         title="Visitors"
         href={ordersHref}
         {...tile((row) => row.visitors, 'more')}
+        partialAt={partialAt}
         values={bins.map((bin) => ordersOf.get(bin)?.visits ?? 0)}
         color="var(--traffic)"
       />
@@ -120,6 +130,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
         title="Orders"
         href={ordersHref}
         {...tile((row) => row.orders, 'more')}
+        partialAt={partialAt}
         values={bins.map((bin) => ordersOf.get(bin)?.orders ?? 0)}
         color="var(--bar)"
       />
@@ -131,6 +142,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
         none={none}
         against={shareChange(now, old)}
         before={now ? `${short(now.failed)} of ${short(now.requests)}` : ''}
+        partialAt={partialAt}
         values={byBin((row) => (Number(row.status) >= 400 ? row.requests : 0))}
         color="var(--bad)"
       />
