@@ -78,7 +78,7 @@ function pages({ source: more, events, requests }: Given): Record<string, ReactE
   const recipients = { ok: true as const, by: 'cloudwatch' as const }
   return {
     '/': <Overview {...frame} site={defaultSite} first={overview} />,
-    '/errors': <Errors {...frame} first={errors} />,
+    '/errors': <Errors {...frame} site={defaultSite} first={errors} />,
     '/errors?request=': (
       <UrlFailures {...frame} view={{ range: '3h', request: '/menu' }} first={url} />
     ),

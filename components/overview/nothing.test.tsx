@@ -144,10 +144,7 @@ describe('four kinds of nothing are four pictures', () => {
           rows={[row]}
           urls={live(rows([]))}
           failures={live(rows([{ method: 'GET', request: '/a', status: '500', bin: 0, failures }]))}
-          window={window}
-          zone="UTC"
-          nowMs={0}
-          hrefOf={() => '#'}
+          {...frame}
         />,
       )
     expect(table(10)).toContain('<svg')

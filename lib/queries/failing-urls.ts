@@ -11,6 +11,8 @@ const row = z.object({
   /** Epoch ms. */
   firstSeen: whole,
   lastSeen: whole,
+  /** The network of one of the clients. */
+  client: text.optional(),
 })
 export type FailingUrl = z.infer<typeof row>
 
@@ -20,6 +22,7 @@ export const failingUrls: Query<FailingUrl> = {
   row,
   text: (context) => insights`
     ${where(context, failedAsViewed(context))} stats count(*) as failures, count_distinct(remoteIP) as clients,
-      earliest(@timestamp) as firstSeen, latest(@timestamp) as lastSeen by method, request, status
-    | sort failures desc | limit 200`,
+      earliest(@timestamp) as firstSeen, latest(@timestamp) as lastSeen,
+      latest(remoteIP) as client by method, request, status
+    | sort clients desc, failures desc | limit 1000`,
 }
