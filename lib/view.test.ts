@@ -27,6 +27,7 @@ describe('what is wrong is named', () => {
     [{ from: 'yesterday', to: '2026-01-01' }, 'from'],
     [{ from: '2026-01-02', to: '2026-01-01' }, 'to'],
     [{ from: '2020-01-01', to: '2026-01-01' }, 'from'],
+    [{ from: '2026-01-01T00:00', to: '2026-01-02T00:00', zone: 'Mars' }, 'zone'],
     [{ country: 'Germany' }, 'country'],
     [{ status: '5xx' }, 'status'],
     [{ client: 'localhost' }, 'client'],
@@ -66,4 +67,13 @@ test('a page has no filter that it does not apply', () => {
   const view: View = { range: '1h', country: 'DE', status: '500', request: '/x' }
   expect(writeView(narrowed(view, ['country']))).toBe('?range=1h&country=DE')
   expect(writeView(narrowed(view, []))).toBe('?range=1h')
+})
+
+test.each([
+  [{ zone: 'Europe/Berlin' }, '2026-07-01T10:00:00.000Z'],
+  [{ zone: 'America/New_York' }, '2026-07-01T16:00:00.000Z'],
+  [{}, '2026-07-01T12:00:00.000Z'],
+])('a time without an offset is what the clock of the zone shows: %j', (zone, from) => {
+  const { range } = readView({ from: '2026-07-01T12:00', to: '2026-07-02T12:00', ...zone })
+  expect(typeof range === 'object' && new Date(range.fromMs).toISOString()).toBe(from)
 })

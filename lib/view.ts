@@ -1,6 +1,7 @@
 import { networkOf } from './mask'
 import { dayMs } from './time'
 import { type Range, ranges } from './window'
+import { isZone, momentAt } from './zone'
 
 /** What a page shows, by its address. Reading and writing it stand together and round-trip. */
 export interface View {
@@ -42,9 +43,12 @@ const maxMs = 400 * dayMs
 
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
 
-function readTime(text: string): number | undefined {
-  const ms = /^\d{9,14}$/.test(text) ? Number(text) : Date.parse(text)
-  return Number.isFinite(ms) ? ms : undefined
+/** Epoch ms of a time; one without an offset, as a form sends it, is what the clock of `zone` shows. */
+function readTime(text: string, zone: string): number | undefined {
+  const isWall = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)
+  const ms = /^\d{9,14}$/.test(text) ? Number(text) : Date.parse(isWall ? `${text}Z` : text)
+  if (!Number.isFinite(ms)) return undefined
+  return isWall ? momentAt(ms, zone) : ms
 }
 
 function readRange(params: Params): Range | Wrong {
@@ -60,8 +64,10 @@ function readRange(params: Params): Range | Wrong {
       ? { field: 'from', problem: 'is needed when range is custom' }
       : defaultRange
   }
-  const fromMs = from === undefined ? undefined : readTime(from)
-  const toMs = to === undefined ? undefined : readTime(to)
+  const zone = one(params.zone) ?? 'UTC'
+  if (!isZone(zone)) return { field: 'zone', problem: 'must be a time zone, e.g. Europe/Berlin' }
+  const fromMs = from === undefined ? undefined : readTime(from, zone)
+  const toMs = to === undefined ? undefined : readTime(to, zone)
   if (fromMs === undefined)
     return { field: 'from', problem: 'must be a time, e.g. 2026-11-24T10:00Z' }
   if (toMs === undefined) return { field: 'to', problem: 'must be a time, e.g. 2026-11-24T13:00Z' }

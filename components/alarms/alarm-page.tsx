@@ -7,6 +7,7 @@ import { Answered, Nothing, StillReading } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
 import { useKnown } from '@/components/shell/use-known'
 import { useReading, useSource } from '@/components/shell/use-reading'
+import { timesIn, useZone } from '@/components/shell/zone'
 import type { Alarm, AlarmEvent, AlarmReading } from '@/lib/alarms/alarm'
 import type { AlarmState } from '@/lib/alarms/state'
 import { conditionOf, lastValue } from '@/lib/alarms/words'
@@ -167,7 +168,8 @@ interface Props extends Frame {
 }
 
 /** One alarm: its datapoints against the threshold, its states, its history and its notifications. */
-export function AlarmPage({ name, first, ...frame }: Props) {
+export function AlarmPage({ name, first, ...given }: Props) {
+  const frame = { ...given, zone: useZone(given.zone) }
   const { view, zone, nowMs } = frame
   const current = useSource(first.source)
   const path = `/alarms/${encodeURIComponent(name)}`
@@ -192,7 +194,7 @@ export function AlarmPage({ name, first, ...frame }: Props) {
           known && (
             <>
               <AsOf atMs={known.asOfMs} zone={zone} problem={problem}>
-                , times in {zone}
+                , {timesIn(frame)}
               </AsOf>
               {known.notes.map((note) => (
                 <span key={note}>{note}</span>

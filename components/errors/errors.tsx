@@ -5,6 +5,7 @@ import { Nothing, Panel } from '@/components/shell/panel'
 import { type PageProps, PanelPage, type PanelProps } from '@/components/shell/panel-page'
 import { ScrolledTable } from '@/components/shell/table'
 import { rowsOf } from '@/components/shell/use-queries'
+import { timesIn } from '@/components/shell/zone'
 import { counted, moment } from '@/lib/format'
 import type { Site } from '@/lib/site'
 import styles from './errors.module.css'
@@ -26,7 +27,7 @@ function FailedRequests(props: Props<'failing' | 'urls' | 'failures' | 'totals'>
     <Panel
       {...panel}
       title="Failed requests"
-      about={`status 400 or above, times in ${panel.zone}`}
+      about={`status 400 or above, ${timesIn(panel)}`}
       current={failing}
       empty={<NoFailures {...panel} totals={totals} />}
     >

@@ -13,6 +13,7 @@ import {
   type PanelProps,
 } from '@/components/shell/panel-page'
 import type { Current } from '@/components/shell/use-reading'
+import { timesIn } from '@/components/shell/zone'
 import { counted } from '@/lib/format'
 import type { Reading } from '@/lib/reading'
 import { isNarrowed, viewHref } from '@/lib/view'
@@ -54,7 +55,7 @@ function Answers({ byBin, ...frame }: Props<'byBin'>) {
     <Panel
       {...frame}
       title="Responses over time"
-      about={`times in ${zone}`}
+      about={timesIn(frame)}
       current={byBin}
       empty={
         isNarrowed({ ...frame.view, request: undefined }) ? (

@@ -8,6 +8,7 @@ import { Shell } from '@/components/shell/shell'
 import { queryOfShown } from '@/components/shell/shown-address'
 import { useKnown } from '@/components/shell/use-known'
 import { useSource } from '@/components/shell/use-reading'
+import { useZone } from '@/components/shell/zone'
 import type { Sample } from '@/lib/queries/samples'
 import type { SourceStatus } from '@/lib/source'
 import styles from './explore.module.css'
@@ -35,7 +36,8 @@ interface Props extends Frame {
 
 /** Any Logs Insights query over the selected period: write it, run it, see its rows, save it. */
 export function Explore(props: Props) {
-  const { first, samples, vocabulary, billed, runsAtOnce, ...frame } = props
+  const { first, samples, vocabulary, billed, runsAtOnce, ...given } = props
+  const frame = { ...given, zone: useZone(given.zone) }
   const { view, zone } = frame
   const source = useKnown(useSource(first.source), [], frame.nowMs)
   const sample = samples[0]?.text ?? ''

@@ -7,7 +7,8 @@ import { LogText } from '@/components/shell/log-text'
 import { pointer, type Row, type Table } from '@/lib/explore'
 import { full } from '@/lib/format'
 import type { TimeRange } from '@/lib/time'
-import { oneLine } from './cell'
+import { zoneWords } from '@/lib/zone'
+import { inZone, momentColumns, oneLine, type TextOf } from './cell'
 import { type Chart, chartOf, partialPoints } from './chart-data'
 import { EventPanel } from './event-panel'
 import { Exports } from './exports'
@@ -39,13 +40,13 @@ const views = [
 ] as const
 
 /** The rows in which any value holds the words; those of all columns are looked at. */
-function matching(rows: Row[], columns: string[], words: string): Row[] {
+function matching(rows: Row[], columns: string[], words: string, textOf: TextOf): Row[] {
   const needle = words.trim().toLowerCase()
   if (needle === '') return rows
   const shown = new Set(columns)
   return rows.filter((row) =>
     Object.entries(row).some(
-      ([name, value]) => shown.has(name) && value.toLowerCase().includes(needle),
+      ([name, value]) => shown.has(name) && textOf(name, value).toLowerCase().includes(needle),
     ),
   )
 }
@@ -91,7 +92,7 @@ function Picture({ chart, zone, range }: { chart: Chart | null } & Pick<Props, '
         <ResultChart chart={chart} partial={partial} zone={zone} height={height} />
       </Suspense>
       <p className="mute small">
-        {bars ? '' : `Times in ${zone}. `}
+        {bars ? '' : `Times in ${range ? zoneWords(zone, range) : zone}. `}
         {partial.size > 0 && 'Faint: unfinished, as the period holds only a part of it. '}
         {chart.leftOut > 0 &&
           `${full(chart.leftOut)} more ${bars ? 'bars' : 'series'} are in the table.`}
@@ -113,11 +114,19 @@ export function placeOf(row: Row, rows: Row[]): { rows: Row[]; at: number } {
 
 /** What a query gave: as a table, or drawn where that says something. */
 export function Results({ query, table, as, zone, range, stale, onAs }: Props) {
-  const [words, setWords] = useState('')
+  const [typed, setTyped] = useState('')
   const [opened, setOpened] = useState<Row | null>(null)
-  const sought = useDeferredValue(words)
+  const sought = useDeferredValue(typed)
   const { columns } = table
-  const rows = useMemo(() => matching(table.rows, columns, sought), [table, columns, sought])
+  const words = range ? zoneWords(zone, range) : zone
+  const textOf = useMemo((): TextOf => {
+    const moments = momentColumns(query, columns)
+    return (name, value) => (moments.has(name) ? inZone(value, zone) : value)
+  }, [query, columns, zone])
+  const rows = useMemo(
+    () => matching(table.rows, columns, sought, textOf),
+    [table, columns, sought, textOf],
+  )
   const chart = useMemo(() => chartOf(query, { columns, rows }), [query, columns, rows])
   const result = useResultTable(columns, rows)
   const ordered = () => result.table.getRowModel().rows.map(({ original }) => original)
@@ -134,8 +143,8 @@ export function Results({ query, table, as, zone, range, stale, onAs }: Props) {
           <input
             type="search"
             placeholder="Search all rows"
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
           />
         </label>
         <span className="small mute" role="status">
@@ -148,9 +157,9 @@ export function Results({ query, table, as, zone, range, stale, onAs }: Props) {
           <Picture chart={chart} zone={zone} range={range} />
         ) : (
           <>
-            <ResultTable result={result} onOpen={onOpen} />
+            <ResultTable result={result} textOf={textOf} onOpen={onOpen} />
             <p className="mute small">
-              Click a row to see it in full. Times are in UTC, as in CloudWatch.
+              Click a row to see it in full. Times in {words}; copies and downloads are in UTC.
             </p>
           </>
         )}
@@ -158,6 +167,7 @@ export function Results({ query, table, as, zone, range, stale, onAs }: Props) {
       {opened !== null && (
         <EventPanel
           {...placeOf(opened, ordered())}
+          textOf={textOf}
           onMove={onOpen}
           onClose={() => setOpened(null)}
         />

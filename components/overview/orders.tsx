@@ -5,6 +5,7 @@ import button from '@/components/shell/button.module.css'
 import { NoEvents } from '@/components/shell/no-events'
 import { Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
+import { timesIn } from '@/components/shell/zone'
 import { moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
 import { type Situation, situation } from '@/lib/orders/situation'
@@ -107,7 +108,7 @@ export function Orders(props: SituationProps & OverviewProps<'requests'>) {
     <Panel
       {...props}
       title="Order volume"
-      about={`per ${binWords(window.binMs)}, times in ${zone}`}
+      about={`per ${binWords(window.binMs)}, ${timesIn(props)}`}
       current={orders}
       tall
       footer={

@@ -9,6 +9,7 @@ import { Shell } from './shell'
 import { useKnown } from './use-known'
 import { type FirstReadings, type Questions, type Readings, useQueries } from './use-queries'
 import { type CurrentSource, useSource } from './use-reading'
+import { useZone } from './zone'
 
 /** What every panel gets beside the readings that it takes. */
 export interface PanelFrame extends Frame {
@@ -62,7 +63,8 @@ export function PanelPage<
   More extends object,
 >(props: PanelPageProps<Page, Rows, More>) {
   const { path, questions, first, clock, saidFrom = [clock], rows, more, ...given } = props
-  const { view, window, zone, nowMs } = given
+  const { view, window, nowMs } = given
+  const zone = useZone(given.zone)
   const current = useSource(first.source)
   const readings = useQueries(questions, view, first, current.everyMs)
   const source = useKnown(

@@ -15,6 +15,7 @@ import { Ranges } from './ranges'
 import styles from './shell.module.css'
 import { Tab } from './tab'
 import type { CurrentSource } from './use-reading'
+import { ZoneMenu } from './zone'
 
 interface Place extends Frame {
   /** Where one is; other periods of the same page are links to it. */
@@ -152,9 +153,8 @@ export function Shell(props: ShellProps) {
             ))}
           </nav>
           <Source source={source} zone={zone} />
-          {path !== '/tail' && (
-            <Ranges path={path} extraParams={extraParams} view={view} window={window} />
-          )}
+          {path !== '/tail' && <Ranges {...{ path, extraParams, view, window, zone }} />}
+          <ZoneMenu />
         </div>
       </header>
       <main id="main">
