@@ -10,22 +10,23 @@ import { readArchive, readRecipients } from '@/lib/aws/local-engine'
 import { nowMs, readQuery, readSource } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
 import type { SourceStatus } from '@/lib/source'
-import { type Params, readView } from '@/lib/view'
+import { type Filter, narrowed, type Params, readView } from '@/lib/view'
 import { windowOf } from '@/lib/window'
 
 /** How long the first HTML waits for readings; the page fetches later ones. */
 export const maxWaitMs = 2_500
 
-/** What every page starts from. */
-export async function begin(searchParams: Promise<Params>) {
+export const serverZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** What every page starts from; `filters` are those of the address that it applies. */
+export async function begin(searchParams: Promise<Params>, filters: readonly Filter[] = []) {
   await connection()
   const params = await searchParams
-  const view = readView(params)
+  const view = narrowed(readView(params), filters)
   const now = nowMs()
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   return {
     params,
-    frame: { view, window: windowOf(view.range, now), zone, nowMs: now },
+    frame: { view, window: windowOf(view.range, now), zone: serverZone(), nowMs: now },
     source: readSource({ nowMs: now }),
   }
 }

@@ -1,8 +1,11 @@
 import type { Metadata, Viewport } from 'next'
+import { cookies } from 'next/headers'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import { CountryNames } from '@/components/shell/country-names'
+import { ZoneOfTimes } from '@/components/shell/zone'
 import { countries } from '@/lib/countries'
+import { serverZone } from './begin'
 import './globals.css'
 import styles from './layout.module.css'
 
@@ -35,7 +38,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <a className={styles.skip} href="#main">
           Skip to content
         </a>
-        <CountryNames countries={countries()}>{children}</CountryNames>
+        <ZoneOfTimes server={serverZone()} kept={(await cookies()).get('zone')?.value}>
+          <CountryNames countries={countries()}>{children}</CountryNames>
+        </ZoneOfTimes>
         <footer className={styles.foot}>
           IP geolocation by <a href="https://db-ip.com">DB-IP</a> · map from{' '}
           <a href="https://www.naturalearthdata.com">Natural Earth</a> · client addresses are masked

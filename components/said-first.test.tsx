@@ -31,7 +31,7 @@ const answer = <Row,>(rows: Row[]): Reading<Row> => ({
 })
 const alarms: AlarmsReading = {
   ok: true,
-  asOfMs: 0,
+  asOfMs: frame.nowMs,
   alarms: [
     {
       name: '500-Errors',
@@ -78,7 +78,7 @@ function pages({ source: more, events, requests }: Given): Record<string, ReactE
   const recipients = { ok: true as const, by: 'cloudwatch' as const }
   return {
     '/': <Overview {...frame} site={defaultSite} first={overview} />,
-    '/errors': <Errors {...frame} first={errors} />,
+    '/errors': <Errors {...frame} site={defaultSite} first={errors} />,
     '/errors?request=': (
       <UrlFailures {...frame} view={{ range: '3h', request: '/menu' }} first={url} />
     ),
@@ -205,6 +205,50 @@ test.each([
     expect(html).toContain(`◌ ${words}`)
     expect(html).not.toMatch(/● OK|not in alarm/)
   }
+})
+
+const minuteBefore = frame.nowMs - 60_000
+test.each<[string, Partial<SourceStatus>]>([
+  ['not known: no log events', {}],
+  ['not known: no log events since 02:00', { newestEventMs: 2 * hourMs }],
+  [
+    'not known: the log cannot be asked',
+    {
+      newestEventMs: minuteBefore,
+      failure: { kind: 'unreachable', message: 'No answer.', remedy: 'Wait.' },
+    },
+  ],
+])('no alarm is OK without new data: %s', (words, source) => {
+  for (const path of ['/', '/alarms']) {
+    const page = pages({ source, events: 9, requests: 9 })[path]
+    const html = page ? text(main(page)) : ''
+    expect(html).toContain(`◌ ${words}`)
+    expect(html).not.toMatch(/● OK|not in alarm in this period/)
+  }
+})
+
+test.each<[string, Partial<SourceStatus>, string, [x: string, width: string][]]>([
+  ['the whole period', { oldestEventMs: 0 }, 'not in alarm in this period', [['0', '1000']]],
+  [
+    'from the first line of the log on',
+    { oldestEventMs: 1.5 * hourMs },
+    'not in alarm in the part of it that the log covers',
+    [['500', '500']],
+  ],
+  [
+    'up to its last line',
+    { newestEventMs: 1.5 * hourMs },
+    'not in alarm in the part of it that the log covers',
+    [['0', '500']],
+  ],
+])('the ribbon of an alarm shows %s', (_, source, words, drawn) => {
+  const given = { newestEventMs: minuteBefore, ...source }
+  const page = pages({ source: given, events: 9, requests: 9 })['/alarms']
+  const strip = /<svg class="[^"]*strip[\s\S]*?<\/svg>/.exec(page ? main(page) : '')?.[0] ?? ''
+  expect(text(strip)).toBe(words)
+  expect([...strip.matchAll(/x="(\d+)" width="(\d+)"/g)].map(([, x, width]) => [x, width])).toEqual(
+    drawn,
+  )
 })
 
 test('the line stands beside it as text, with the formats and what to set', () => {

@@ -34,6 +34,8 @@ test.each([
   ['2026-11-22T10:41:00Z', 'UTC', 'Sun 22 Nov 10:41'],
   ['2015-05-17T10:41:00Z', 'UTC', '17 May 2015 10:41'],
   ['2026-11-23T23:30:00Z', 'Europe/Berlin', '00:30'],
+  ['2026-10-25T00:30:00Z', 'Europe/Berlin', 'Sun 25 Oct 02:30 UTC+2'],
+  ['2026-10-25T01:30:00Z', 'Europe/Berlin', 'Sun 25 Oct 02:30 UTC+1'],
 ])('%s in %s is %s', (at, zone, text) => {
   expect(moment(Date.parse(at), nowMs, zone).replace(',', '')).toBe(text)
 })

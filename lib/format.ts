@@ -1,4 +1,5 @@
 import { dayMs } from './time'
+import { isChangeDay, offsetText } from './zone'
 
 const locale = 'en-GB'
 const whole = new Intl.NumberFormat(locale)
@@ -50,11 +51,17 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
   return cached
 }
 
-export const clock = (ms: number, zone: string): string =>
-  formatter(zone, { hour: '2-digit', minute: '2-digit' }).format(ms)
+// On a day on which the clock is changed a time may come twice.
+const withOffset = (text: string, ms: number, zone: string) =>
+  isChangeDay(ms, zone) ? `${text} ${offsetText(ms, zone)}` : text
 
-export const seconds = (ms: number, zone: string): string =>
-  formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(ms)
+export const clock = (ms: number, zone: string): string =>
+  withOffset(formatter(zone, { hour: '2-digit', minute: '2-digit' }).format(ms), ms, zone)
+
+export const seconds = (ms: number, zone: string): string => {
+  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
+  return withOffset(formatter(zone, options).format(ms), ms, zone)
+}
 
 export const day = (ms: number, zone: string): string =>
   formatter(zone, { weekday: 'short', day: 'numeric', month: 'short' }).format(ms)

@@ -29,3 +29,13 @@ export function maskAddresses(text: string): string {
     )
     .replace(v6, maskV6)
 }
+
+/** The network that an address stands for where it is shown: of 203.0.113.9, 203.0.113.x, 203.0.113.0/24 and the like; null of other text. */
+export function networkOf(text: string): string | null {
+  const address = text
+    .trim()
+    .replace(/\/(24|48)$/, '')
+    .replace(/\.[x*]$/i, '.0')
+  const masked = maskAddresses(address)
+  return /^[\d.]+\/24$|^[\da-f:]+::\/48$/.test(masked) ? masked : null
+}

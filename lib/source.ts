@@ -48,6 +48,8 @@ export interface SourceStatus {
   loading: LoadingStatus | null
   /** Epoch ms of the newest request; null when there is none or it is not known. */
   newestEventMs: number | null
+  /** Epoch ms of the oldest line; null or absent when there is none or it is not known. */
+  oldestEventMs?: number | null
   /** Null when there is no line, or it is not known, as while files are loaded. */
   newestHour: NewestHour | null
   failure?: Failure

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { checkView, readView, type View, viewHref, writeView } from './view'
+import { checkView, narrowed, readView, type View, viewHref, writeView } from './view'
 
 const views: View[] = [
   { range: '3h' },
   { range: '15m', country: 'DE' },
   { range: '7d', city: 'São Paulo', country: 'BR' },
+  { range: '3h', client: '203.0.113.0/24' },
+  { range: '3h', client: '2001:db8:1::/48' },
   { range: '24h', request: '/cafe/menu.php?x=1&y="', status: '500' },
   { range: { fromMs: 1431857103000, toMs: 1432155915000 } },
   {
@@ -25,8 +27,11 @@ describe('what is wrong is named', () => {
     [{ from: 'yesterday', to: '2026-01-01' }, 'from'],
     [{ from: '2026-01-02', to: '2026-01-01' }, 'to'],
     [{ from: '2020-01-01', to: '2026-01-01' }, 'from'],
+    [{ from: '2026-01-01T00:00', to: '2026-01-02T00:00', zone: 'Mars' }, 'zone'],
     [{ country: 'Germany' }, 'country'],
     [{ status: '5xx' }, 'status'],
+    [{ client: 'localhost' }, 'client'],
+    [{ client: '10.0.0.0/8' }, 'client'],
     [{ request: 'a\nb' }, 'request'],
     [{ query: 'x'.repeat(10_001) }, 'query'],
     [{ as: 'pie' }, 'as'],
@@ -46,4 +51,29 @@ test('a link changes one thing and keeps the rest', () => {
 
 test('a form ends the lines of a query in its own way', () => {
   expect(readView({ query: 'fields a\r\n| limit 1' }).query).toBe('fields a\n| limit 1')
+})
+
+test.each([
+  ['203.0.113.9', '203.0.113.0/24'],
+  [' 203.0.113.0/24 ', '203.0.113.0/24'],
+  ['203.0.113.x', '203.0.113.0/24'],
+  ['2001:db8:1::7', '2001:db8:1::/48'],
+  ['2001:DB8:1::/48', '2001:db8:1::/48'],
+])('a client is asked for by an address in any way that it is shown: %s', (given, network) => {
+  expect(readView({ client: given }).client).toBe(network)
+})
+
+test('a page has no filter that it does not apply', () => {
+  const view: View = { range: '1h', country: 'DE', status: '500', request: '/x' }
+  expect(writeView(narrowed(view, ['country']))).toBe('?range=1h&country=DE')
+  expect(writeView(narrowed(view, []))).toBe('?range=1h')
+})
+
+test.each([
+  [{ zone: 'Europe/Berlin' }, '2026-07-01T10:00:00.000Z'],
+  [{ zone: 'America/New_York' }, '2026-07-01T16:00:00.000Z'],
+  [{}, '2026-07-01T12:00:00.000Z'],
+])('a time without an offset is what the clock of the zone shows: %j', (zone, from) => {
+  const { range } = readView({ from: '2026-07-01T12:00', to: '2026-07-02T12:00', ...zone })
+  expect(typeof range === 'object' && new Date(range.fromMs).toISOString()).toBe(from)
 })

@@ -1,11 +1,15 @@
+import { networkOf } from './mask'
 import { dayMs } from './time'
 import { type Range, ranges } from './window'
+import { isZone, momentAt } from './zone'
 
 /** What a page shows, by its address. Reading and writing it stand together and round-trip. */
 export interface View {
   range: Range
   country?: string
   city?: string
+  /** A network as addresses are shown: 203.0.113.0/24 or an IPv6 /48. */
+  client?: string
   request?: string
   status?: string
   /** The text in Explore's editor. */
@@ -15,6 +19,19 @@ export interface View {
 }
 
 export type Params = Record<string, string | string[] | undefined>
+
+/** What narrows a page to some of the requests. */
+export type Filter = 'country' | 'city' | 'client' | 'request' | 'status'
+const allFilters: readonly Filter[] = ['country', 'city', 'client', 'request', 'status']
+
+/** A view without the filters that its page does not apply: what is shown as set is set. */
+export function narrowed(view: View, applied: readonly Filter[]): View {
+  const unapplied = allFilters.filter((name) => !applied.includes(name))
+  return { ...view, ...Object.fromEntries(unapplied.map((name) => [name, undefined])) }
+}
+
+export const isNarrowed = (view: View): boolean =>
+  allFilters.some((name) => view[name] !== undefined)
 
 export interface Wrong {
   field: string
@@ -26,9 +43,12 @@ const maxMs = 400 * dayMs
 
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
 
-function readTime(text: string): number | undefined {
-  const ms = /^\d{9,14}$/.test(text) ? Number(text) : Date.parse(text)
-  return Number.isFinite(ms) ? ms : undefined
+/** Epoch ms of a time; one without an offset, as a form sends it, is what the clock of `zone` shows. */
+function readTime(text: string, zone: string): number | undefined {
+  const isWall = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)
+  const ms = /^\d{9,14}$/.test(text) ? Number(text) : Date.parse(isWall ? `${text}Z` : text)
+  if (!Number.isFinite(ms)) return undefined
+  return isWall ? momentAt(ms, zone) : ms
 }
 
 function readRange(params: Params): Range | Wrong {
@@ -44,8 +64,10 @@ function readRange(params: Params): Range | Wrong {
       ? { field: 'from', problem: 'is needed when range is custom' }
       : defaultRange
   }
-  const fromMs = from === undefined ? undefined : readTime(from)
-  const toMs = to === undefined ? undefined : readTime(to)
+  const zone = one(params.zone) ?? 'UTC'
+  if (!isZone(zone)) return { field: 'zone', problem: 'must be a time zone, e.g. Europe/Berlin' }
+  const fromMs = from === undefined ? undefined : readTime(from, zone)
+  const toMs = to === undefined ? undefined : readTime(to, zone)
   if (fromMs === undefined)
     return { field: 'from', problem: 'must be a time, e.g. 2026-11-24T10:00Z' }
   if (toMs === undefined) return { field: 'to', problem: 'must be a time, e.g. 2026-11-24T13:00Z' }
@@ -55,10 +77,11 @@ function readRange(params: Params): Range | Wrong {
   return { fromMs, toMs }
 }
 
-const textFields = ['country', 'city', 'request', 'status', 'query'] as const
+const textFields = ['country', 'city', 'client', 'request', 'status', 'query'] as const
 const shapes: Record<(typeof textFields)[number], readonly [RegExp, string]> = {
   country: [/^[A-Z]{2}$/, 'must be a two-letter country code, e.g. DE'],
   city: [/^[^\p{Cc}]{1,200}$/u, 'must be a city name of at most 200 characters'],
+  client: [/^[\d.]+\/24$|^[\da-f:]+\/48$/, 'must be an address or a network as it is shown'],
   request: [/^[^\p{Cc}]{1,2000}$/u, 'must be a path of at most 2000 characters'],
   status: [/^[1-5]\d\d$/, 'must be a status code, e.g. 500'],
   query: [/^[^\0]{1,10000}$/, 'must be a query of at most 10,000 characters'],
@@ -66,6 +89,11 @@ const shapes: Record<(typeof textFields)[number], readonly [RegExp, string]> = {
 
 // A form sends the ends of lines in its own way.
 const withPlainLines = (text: string) => text.replace(/\r\n?/g, '\n')
+
+function plainValue(field: (typeof textFields)[number], given: string): string {
+  if (field === 'query') return withPlainLines(given)
+  return field === 'client' ? (networkOf(given) ?? given) : given
+}
 
 /** Reads a view and lists every wrong field, which has its default in `view`. */
 export function checkView(params: Params): { view: View; wrong: Wrong[] } {
@@ -77,7 +105,7 @@ export function checkView(params: Params): { view: View; wrong: Wrong[] } {
   for (const field of textFields) {
     const given = one(params[field])
     if (given === undefined || given === '') continue
-    const value = field === 'query' ? withPlainLines(given) : given
+    const value = plainValue(field, given)
     const [shape, problem] = shapes[field]
     if (shape.test(value)) view[field] = value
     else wrong.push({ field, problem })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { binStarts, binText, previousWindow, ranges, windowOf } from './window'
+import { binStarts, binText, isPartial, previousWindow, ranges, windowOf } from './window'
 
 const nowMs = Date.parse('2026-11-24T10:43:27.512Z')
 
@@ -34,4 +34,21 @@ test('the previous window ends where this one starts, or earlier by less than a 
 test('a custom range is taken as it is', () => {
   const range = { fromMs: nowMs - 5_000, toMs: nowMs }
   expect(windowOf(range, nowMs)).toMatchObject(range)
+})
+
+test.each([
+  ['15m', []],
+  ['3h', ['10:40']],
+  ['24h', ['10:30']],
+] as const)('of %s at 10:43 these bins are in it only in part: %j', (range, parts) => {
+  const window = windowOf(range, nowMs)
+  const partial = binStarts(window).filter((bin) => isPartial(bin, window))
+  expect(partial.map((bin) => new Date(bin).toISOString().slice(11, 16))).toEqual(parts)
+})
+
+test('a custom range has parts of bins at both ends', () => {
+  const at = (time: string) => Date.parse(`2026-11-24T${time}Z`)
+  const window = windowOf({ fromMs: at('07:02'), toMs: at('10:02') }, nowMs)
+  const partial = binStarts(window).filter((bin) => isPartial(bin, window))
+  expect(partial).toEqual([at('07:00'), at('10:00')])
 })

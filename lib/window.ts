@@ -62,3 +62,7 @@ export function binStarts({ fromMs, toMs, binMs }: Window): number[] {
   for (let start = floorTo(fromMs, binMs); start < toMs; start += binMs) starts.push(start)
   return starts
 }
+
+/** Whether a bin lies in the window only in part: not over yet, or begun before it. */
+export const isPartial = (bin: number, { fromMs, toMs, binMs }: Window): boolean =>
+  bin < fromMs || bin + binMs > toMs

@@ -4,8 +4,9 @@ import type { CurrentSource } from '@/components/shell/use-reading'
 import type { Alarm } from '@/lib/alarms/alarm'
 import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { full, moment } from '@/lib/format'
+import type { TimeRange } from '@/lib/time'
 import { type View, writeView } from '@/lib/view'
-import { Pending, StateStrip, StateWord, whyPending } from './alarm-state'
+import { coveredPart, Pending, StateStrip, StateWord, whyPending } from './alarm-state'
 import styles from './alarms.module.css'
 
 /** The page of one alarm, over the same period. */
@@ -24,9 +25,12 @@ interface OneProps extends Frame {
   inFull: boolean
   /** Why its state says nothing yet; null when it does. */
   pending: string | null
+  /** What the log covers of the period. */
+  covered: TimeRange | null
 }
 
-function OneAlarm({ alarm, view, window, zone, nowMs, inFull, pending }: OneProps) {
+function OneAlarm({ alarm, covered, inFull, pending, ...frame }: OneProps) {
+  const { view, window, zone, nowMs } = frame
   const { changes } = alarm
   return (
     <article className={styles.alarm}>
@@ -40,7 +44,7 @@ function OneAlarm({ alarm, view, window, zone, nowMs, inFull, pending }: OneProp
         )}
       </p>
       <p className="small mute">{lastValue(alarm) || alarm.rule}</p>
-      {!pending && <StateStrip alarm={alarm} window={window} />}
+      {covered && <StateStrip alarm={alarm} window={window} covered={covered} />}
       {inFull && (
         <>
           <p className="small">{alarm.description ?? (alarm.metric ? conditionOf(alarm) : null)}</p>
@@ -60,12 +64,14 @@ function OneAlarm({ alarm, view, window, zone, nowMs, inFull, pending }: OneProp
 export function AlarmList({ alarms, source, inFull = false, ...frame }: Props) {
   if (alarms.length === 0)
     return <Nothing title="No alarms are set up">No one is notified when requests fail.</Nothing>
-  const why = whyPending(source)
+  const why = whyPending(source, frame)
+  const covered = coveredPart(source, frame.window, frame.nowMs)
   return alarms.map((alarm) => (
     <OneAlarm
       key={alarm.name}
       alarm={alarm}
       inFull={inFull}
+      covered={covered}
       pending={alarm.state === 'ALARM' ? null : why}
       {...frame}
     />

@@ -5,14 +5,17 @@ import { AsOf, Card, Disclosure } from '@/components/shell/card'
 import type { Clock, Frame } from '@/components/shell/frame'
 import { Answered, Nothing, StillReading } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
+import { useKnown } from '@/components/shell/use-known'
 import { useReading, useSource } from '@/components/shell/use-reading'
+import { timesIn, useZone } from '@/components/shell/zone'
 import type { Alarm, AlarmEvent, AlarmReading } from '@/lib/alarms/alarm'
 import type { AlarmState } from '@/lib/alarms/state'
 import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { day, full, moment, seconds } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
+import type { TimeRange } from '@/lib/time'
 import { viewHref, writeView } from '@/lib/view'
-import { Pending, StateHistory, StateWord, whyPending } from './alarm-state'
+import { coveredPart, Pending, StateHistory, StateWord, whyPending } from './alarm-state'
 import styles from './alarms.module.css'
 
 type Known = Extract<AlarmReading, { ok: true }>
@@ -67,7 +70,13 @@ function Definition({ metric }: { metric: NonNullable<Alarm['metric']> }) {
   )
 }
 
-function Details({ known, pending, ...frame }: Frame & { known: Known; pending: boolean }) {
+interface DetailsProps extends Frame {
+  known: Known
+  pending: boolean
+  covered: TimeRange | null
+}
+
+function Details({ known, pending, covered, ...frame }: DetailsProps) {
   const { alarm, columns } = known
   const { metric } = alarm
   return (
@@ -86,7 +95,7 @@ function Details({ known, pending, ...frame }: Frame & { known: Known; pending: 
           <AlarmSeries columns={columns} metric={metric} zone={frame.zone} />
         </>
       )}
-      {!pending && <StateHistory {...frame} alarm={alarm} />}
+      {covered && <StateHistory {...frame} alarm={alarm} covered={covered} />}
       {metric && <Definition metric={metric} />}
     </>
   )
@@ -159,15 +168,19 @@ interface Props extends Frame {
 }
 
 /** One alarm: its datapoints against the threshold, its states, its history and its notifications. */
-export function AlarmPage({ name, first, ...frame }: Props) {
+export function AlarmPage({ name, first, ...given }: Props) {
+  const frame = { ...given, zone: useZone(given.zone) }
   const { view, zone, nowMs } = frame
-  const source = useSource(first.source)
+  const current = useSource(first.source)
   const path = `/alarms/${encodeURIComponent(name)}`
   const url = `/api${path}${writeView(view)}`
-  const { reading, problem } = useReading<AlarmReading>(url, first.alarm, source.everyMs)
+  const live = useReading<AlarmReading>(url, first.alarm, current.everyMs)
+  const { reading, problem } = live
+  const source = useKnown(current, [live], nowMs)
   const known = reading?.ok ? reading : null
   const alarm = known?.alarm
-  const pending = alarm?.state === 'ALARM' ? null : whyPending(source)
+  const asOf = { zone, nowMs: known?.asOfMs ?? nowMs }
+  const pending = alarm?.state === 'ALARM' ? null : whyPending(source, asOf)
   return (
     <Shell path={path} {...frame} source={source}>
       <Card
@@ -181,7 +194,7 @@ export function AlarmPage({ name, first, ...frame }: Props) {
           known && (
             <>
               <AsOf atMs={known.asOfMs} zone={zone} problem={problem}>
-                , times in {zone}
+                , {timesIn(frame)}
               </AsOf>
               {known.notes.map((note) => (
                 <span key={note}>{note}</span>
@@ -196,7 +209,14 @@ export function AlarmPage({ name, first, ...frame }: Props) {
         }
       >
         <Answered reading={reading}>
-          {(known) => <Details {...frame} known={known} pending={pending !== null} />}
+          {(known) => (
+            <Details
+              {...frame}
+              known={known}
+              pending={pending !== null}
+              covered={coveredPart(source, frame.window, known.asOfMs)}
+            />
+          )}
         </Answered>
       </Card>
       {known && (

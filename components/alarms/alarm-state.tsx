@@ -4,6 +4,7 @@ import type { Alarm } from '@/lib/alarms/alarm'
 import type { AlarmState } from '@/lib/alarms/state'
 import { moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
+import { minuteMs, type TimeRange } from '@/lib/time'
 import type { Window } from '@/lib/window'
 import styles from './alarms.module.css'
 
@@ -30,14 +31,49 @@ export function StateWord({ state }: { state: AlarmState }) {
   )
 }
 
-/** Why a state other than ALARM says nothing yet; null when it does. */
-export function whyPending({ reading, loading }: CurrentSource): string | null {
+// A small shop has quieter minutes than these, and an alarm that has seen nothing is not all right.
+const oldAfterMs = 15 * minuteMs
+
+/** Why nothing of the log is evaluated; null when something is. */
+function notEvaluated({ reading, loading }: CurrentSource): string | null {
   if (loading) return 'not evaluated yet'
   const log = reading?.ok ? logState(reading) : null
   if (!log) return null
   return log.kind === 'notUnderstood' && reading?.newestHour?.requests !== 0
     ? null
     : 'nothing to evaluate'
+}
+
+const newestOf = ({ reading }: CurrentSource) => (reading?.ok ? reading.newestEventMs : null)
+
+/** Why a state other than ALARM says nothing; null when it does. */
+export function whyPending(source: CurrentSource, { nowMs, zone }: Clock): string | null {
+  const why = notEvaluated(source)
+  if (why) return why
+  const { reading, notKnownSinceMs: sinceMs = null } = source
+  if (sinceMs !== null) return `not known since ${moment(sinceMs, nowMs, zone)}`
+  if (reading && (!reading.ok || reading.failure)) return 'not known: the log cannot be asked'
+  const newestMs = newestOf(source)
+  if (newestMs === null) return 'not known: no log events'
+  return nowMs - newestMs > oldAfterMs
+    ? `not known: no log events since ${moment(newestMs, nowMs, zone)}`
+    : null
+}
+
+/** The part of a window that the log covers; null when it says nothing. */
+export function coveredPart(
+  source: CurrentSource,
+  { fromMs, toMs }: TimeRange,
+  nowMs: number,
+): TimeRange | null {
+  const newestMs = newestOf(source)
+  if (notEvaluated(source) || newestMs === null || source.reading?.failure) return null
+  const untilMs = nowMs - newestMs > oldAfterMs ? newestMs : toMs
+  const covered = {
+    fromMs: Math.max(fromMs, source.reading?.oldestEventMs ?? fromMs),
+    toMs: Math.min(toMs, untilMs, source.notKnownSinceMs ?? toMs),
+  }
+  return covered.fromMs < covered.toMs ? covered : null
 }
 
 /** In place of a state that says nothing yet. */
@@ -48,7 +84,7 @@ export const Pending = ({ why }: { why: string }) => (
 )
 
 /** The states of an alarm over a window, from its state changes (newest first). */
-export function stretches({ state, changes }: Stated, { fromMs, toMs }: Window) {
+export function stretches({ state, changes }: Stated, { fromMs, toMs }: TimeRange) {
   const made: { state: AlarmState; fromMs: number; toMs: number }[] = []
   let end = toMs
   let now = state
@@ -65,16 +101,22 @@ export function stretches({ state, changes }: Stated, { fromMs, toMs }: Window) 
 interface StripProps {
   alarm: Stated
   window: Window
+  /** The part of the window whose states mean something; all of it when absent. */
+  covered?: TimeRange
 }
 
-export function StateStrip({ alarm, window }: StripProps) {
+const stripText = (inAlarm: number, part: string) =>
+  inAlarm === 0
+    ? `not in alarm in ${part}`
+    : `in alarm ${inAlarm} time${inAlarm > 1 ? 's' : ''} in ${part}`
+
+/** The states over a window; empty where the log says nothing. */
+export function StateStrip({ alarm, window, covered = window }: StripProps) {
   const span = window.toMs - window.fromMs
-  const parts = stretches(alarm, window)
+  const parts = stretches(alarm, covered)
   const inAlarm = parts.filter(({ state }) => state === 'ALARM').length
-  const text =
-    inAlarm === 0
-      ? 'not in alarm in this period'
-      : `in alarm ${inAlarm} time${inAlarm > 1 ? 's' : ''} in this period`
+  const isWhole = covered.fromMs === window.fromMs && covered.toMs === window.toMs
+  const text = stripText(inAlarm, isWhole ? 'this period' : 'the part of it that the log covers')
   return (
     <svg
       className={styles.strip}
@@ -98,11 +140,11 @@ export function StateStrip({ alarm, window }: StripProps) {
 }
 
 /** The strip under its own title, with the ends of its time. */
-export function StateHistory({ alarm, window, zone, nowMs }: StripProps & Clock) {
+export function StateHistory({ alarm, window, covered, zone, nowMs }: StripProps & Clock) {
   return (
     <>
       <h2 className={styles.sub}>State over this period</h2>
-      <StateStrip alarm={alarm} window={window} />
+      <StateStrip alarm={alarm} window={window} covered={covered} />
       <p className={`${styles.ends} small mute`} aria-hidden="true">
         <span>{moment(window.fromMs, nowMs, zone)}</span>
         <span>{moment(window.toMs, nowMs, zone)}</span>

@@ -4,6 +4,7 @@ import { AsOf, Card } from '@/components/shell/card'
 import type { Clock } from '@/components/shell/frame'
 import { Answered, Nothing } from '@/components/shell/panel'
 import { type PageProps, PanelPage } from '@/components/shell/panel-page'
+import { timesIn } from '@/components/shell/zone'
 import type { ArchiveStatus } from '@/lib/archive'
 import { bytes, counted, full, moment } from '@/lib/format'
 import { writeView } from '@/lib/view'
@@ -20,7 +21,7 @@ function AllAlarms({ alarms, ...frame }: AlarmsProps<'alarms'>) {
       id="alarms"
       title="Alarms"
       level={1}
-      about={`state over the selected period, times in ${zone}`}
+      about={`state over the selected period, ${timesIn(frame)}`}
       aside={<a href={`/back-test${writeView({ range: view.range })}`}>Back-test an alarm</a>}
       footer={reading?.ok && <AsOf atMs={reading.asOfMs} zone={zone} problem={problem} />}
     >

@@ -8,7 +8,9 @@ import type { Clock, Frame } from '@/components/shell/frame'
 import { FailureNote } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
 import { Table } from '@/components/shell/table'
+import { useKnown } from '@/components/shell/use-known'
 import { useSource } from '@/components/shell/use-reading'
+import { timesIn, useZone } from '@/components/shell/zone'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
 import type { BackTests, BackTest as Test } from '@/lib/back-test/result'
 import { bytes, counted, full, moment } from '@/lib/format'
@@ -92,9 +94,10 @@ function Result({ result, ...clock }: Clock & { result: BackTests }) {
 }
 
 /** Runs an alarm over the past: when would it have fired? */
-export function BackTest({ trial: start, asked, first, ...frame }: Props) {
+export function BackTest({ trial: start, asked, first, ...given }: Props) {
+  const frame = { ...given, zone: useZone(given.zone) }
   const { view } = frame
-  const source = useSource(first.source)
+  const source = useKnown(useSource(first.source), [], frame.nowMs)
   const [trial, setTrial] = useState(start)
   const [tried, setTried] = useState(start)
   const free = first.source?.mode === 'local'
@@ -123,7 +126,7 @@ export function BackTest({ trial: start, asked, first, ...frame }: Props) {
         id="try"
         title="When would it have fired?"
         level={1}
-        about="an alarm over the selected period, evaluated minute by minute from the log"
+        about={`an alarm over the selected period, evaluated minute by minute from the log; ${timesIn(frame)}`}
       >
         <TrialForm
           trial={trial}

@@ -59,6 +59,8 @@ interface LineProps {
   stroke: string
   /** In px. */
   width?: number
+  /** Whether the value at a place is of a part of its bin only: the line to it is dashed. */
+  partialAt?: (at: number) => boolean
 }
 
 /** A line through values at places of equal width, with an edge that parts it from bars; it breaks where a value is null. */
@@ -72,26 +74,43 @@ export function Line(props: LineProps) {
 }
 
 /** The same in a picture of 100 by 100. */
-function LinePath({ values, scale, stroke, width = 1.8 }: LineProps) {
-  const known = (at: number) => (values[at] ?? null) !== null
-  const d = values.map((value, at) => {
-    if (value === null) return ''
+function LinePath({ values, scale, stroke, width = 1.8, partialAt = () => false }: LineProps) {
+  const path = {
+    fill: 'none',
+    stroke,
+    strokeWidth: width,
+    strokeLinecap: 'round',
+    strokeLinejoin: 'round',
+    vectorEffect: 'non-scaling-stroke',
+  } as const
+  const place = (at: number) => {
     const x = ((at + 0.5) / values.length) * 100
-    const y = (1 - shareOf(value, scale)) * 100
+    const y = (1 - shareOf(values[at] ?? 0, scale)) * 100
+    return `${x.toFixed(2)},${y.toFixed(2)}`
+  }
+  const whole = values.map((value, at) => (partialAt(at) ? null : value))
+  const known = (at: number) => (whole[at] ?? null) !== null
+  const solid = whole.map((value, at) => {
+    if (value === null) return ''
     // A value between two gaps is a line of no length, which its round ends make a dot.
     const dot = known(at - 1) || known(at + 1) ? '' : 'h0'
-    return `${known(at - 1) ? 'L' : 'M'}${x.toFixed(2)},${y.toFixed(2)}${dot}`
+    return `${known(at - 1) ? 'L' : 'M'}${place(at)}${dot}`
   })
+  const dashed = values.map((value, at) =>
+    at > 0 &&
+    value !== null &&
+    (values[at - 1] ?? null) !== null &&
+    (partialAt(at - 1) || partialAt(at))
+      ? `M${place(at - 1)}L${place(at)}`
+      : '',
+  )
   return (
-    <path
-      d={d.join('')}
-      fill="none"
-      stroke={stroke}
-      strokeWidth={width}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      vectorEffect="non-scaling-stroke"
-    />
+    <>
+      <path {...path} d={solid.join('')} />
+      {dashed.some((part) => part !== '') && (
+        <path {...path} d={dashed.join('')} strokeDasharray="1 4" />
+      )}
+    </>
   )
 }
 
@@ -103,7 +122,10 @@ export function ReferenceLine(props: { value: number; scale: Scale } | { share: 
 }
 
 /** A small line of values from oldest to newest; a picture beside the number, never instead of it. */
-export function Sparkline({ values, color }: { values: number[]; color: string }) {
+export function Sparkline(
+  props: { values: number[]; color: string } & Pick<LineProps, 'partialAt'>,
+) {
+  const { values, color, partialAt } = props
   const scale = { low: 0, high: Math.max(1, ...values) }
   return (
     <svg
@@ -112,7 +134,7 @@ export function Sparkline({ values, color }: { values: number[]; color: string }
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      <LinePath values={values} scale={scale} stroke={color} />
+      <LinePath values={values} scale={scale} stroke={color} partialAt={partialAt} />
     </svg>
   )
 }

@@ -95,6 +95,7 @@ export function OrderVolume(props: Props) {
           values={volumes.map(({ requests }) => requests)}
           scale={rightScale}
           stroke={colours.requests}
+          partialAt={(at) => (volumes[at]?.bin ?? 0) >= arrivingFrom}
         />
         {failingSince && (
           <ReferenceLine share={(failingSince.ms - windowFrom) / (windowTo - windowFrom)} />

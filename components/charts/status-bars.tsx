@@ -1,8 +1,10 @@
+import { useId } from 'react'
 import { full } from '@/lib/format'
 import type { UrlByBin } from '@/lib/queries/url-by-bin'
+import { binStarts, isPartial, type Window } from '@/lib/window'
 import { colours } from './colours'
 import { Legend } from './legend'
-import { Bar } from './marks'
+import { Bar, Hatching } from './marks'
 import { Plot } from './plot'
 import { scaleOf } from './scale'
 
@@ -18,13 +20,15 @@ const groups = [
 
 interface Props {
   rows: UrlByBin[]
-  bins: number[]
-  binMs: number
+  window: Window
   zone: string
 }
 
 /** The answers of one URL over time, failures on top of what went well. */
-export function StatusBars({ rows, bins, binMs, zone }: Props) {
+export function StatusBars({ rows, window, zone }: Props) {
+  const hatching = useId()
+  const bins = binStarts(window)
+  const partial = bins.map((bin) => isPartial(bin, window))
   const stacks = bins.map((bin) => {
     let top = 0
     return groups.map((group) => {
@@ -44,15 +48,18 @@ export function StatusBars({ rows, bins, binMs, zone }: Props) {
   })
   return (
     <>
-      <Legend items={totals} />
+      <Legend items={[...totals, partial.includes(true) && { name: 'hatched: unfinished' }]} />
       <Plot
         label={`Answers over time: ${totals.map(({ name }) => name).join(', ')}`}
         fromMs={fromMs}
-        toMs={fromMs + bins.length * binMs}
+        toMs={fromMs + bins.length * window.binMs}
         zone={zone}
         scale={scale}
         height={200}
       >
+        {groups.map(({ name, colour }, group) => (
+          <Hatching key={name} id={`${hatching}${group}`} colour={colour} />
+        ))}
         {stacks.flatMap((parts, at) =>
           parts.map(({ requests, top }, group) => (
             <Bar
@@ -62,7 +69,7 @@ export function StatusBars({ rows, bins, binMs, zone }: Props) {
               from={top - requests}
               to={top}
               scale={scale}
-              fill={groups[group]?.colour ?? ''}
+              fill={partial[at] ? `url(#${hatching}${group})` : (groups[group]?.colour ?? '')}
             />
           )),
         )}

@@ -1,5 +1,6 @@
 import { clock, seconds } from '@/lib/format'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import { wallOf as wallAt } from '@/lib/zone'
 
 /** A label of a time axis; one in two lines has a line break. */
 export interface TimeTick {
@@ -28,17 +29,6 @@ const characterPx = 7
 const gapPx = 8
 /** How far a label may reach over the right end. */
 const overhangPx = 30
-
-/** What the clock on the wall of a zone shows at a moment, as if it stood in UTC. Both in epoch ms. */
-function wallClock(zone: string): (ms: number) => number {
-  // Sweden writes 2026-11-20 12:00:00.
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: zone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  })
-  return (ms) => Date.parse(`${format.format(ms).replace(' ', 'T')}Z`) + (ms % 1000)
-}
 
 /** The round times of a step between two wall clocks. */
 function wallTimes({ ms, months }: Step, fromWall: number, toWall: number): number[] {
@@ -103,7 +93,7 @@ function haveRoom(ticks: TimeTick[], fromMs: number, toMs: number, width: number
  * `width` px, both ends included; times in epoch ms. A midnight is labelled with its day.
  */
 export function timeTicks(fromMs: number, toMs: number, zone: string, width: number): TimeTick[] {
-  const wallOf = wallClock(zone)
+  const wallOf = (ms: number) => wallAt(ms, zone)
   // How far the clock is ahead of UTC. One that is changed stays so for weeks.
   const offsets = [wallOf(toMs) - toMs]
   for (let ms = fromMs; ms < toMs; ms += 7 * dayMs) {

@@ -5,14 +5,19 @@ import { Nothing, Panel } from '@/components/shell/panel'
 import { type PageProps, PanelPage, type PanelProps } from '@/components/shell/panel-page'
 import { ScrolledTable } from '@/components/shell/table'
 import { rowsOf } from '@/components/shell/use-queries'
+import { timesIn } from '@/components/shell/zone'
 import { counted, moment } from '@/lib/format'
-import { viewHref } from '@/lib/view'
+import type { Site } from '@/lib/site'
 import styles from './errors.module.css'
 import { FailingTable } from './failing-table'
+import { keyed } from './keyed'
 import { NoFailures, othersOf } from './no-failures'
 import { errorsQuestions } from './questions'
 
-type Props<Taken extends keyof typeof errorsQuestions> = PanelProps<typeof errorsQuestions, Taken>
+type Props<Taken extends keyof typeof errorsQuestions> = PanelProps<
+  typeof errorsQuestions,
+  Taken
+> & { site: Site }
 
 const Heading = () => <h1 className="hidden">Errors</h1>
 
@@ -22,16 +27,18 @@ function FailedRequests(props: Props<'failing' | 'urls' | 'failures' | 'totals'>
     <Panel
       {...panel}
       title="Failed requests"
-      about={`status 400 or above, times in ${panel.zone}`}
+      about={`status 400 or above, ${timesIn(panel)}`}
       current={failing}
       empty={<NoFailures {...panel} totals={totals} />}
     >
       {(rows) => (
-        <FailingTable
-          {...panel}
-          rows={rows}
-          hrefOf={(request) => viewHref('/errors', panel.view, { request })}
-        />
+        <>
+          <p className="small mute">
+            What costs most stands first: server errors on the way to an order, then what most
+            clients met.
+          </p>
+          <FailingTable {...panel} rows={rows} />
+        </>
       )}
     </Panel>
   )
@@ -61,9 +68,8 @@ function OtherLines({ unparsed, totals, ...frame }: Props<'unparsed' | 'totals'>
           </p>
           <ScrolledTable caption="Lines that were not understood">
             <tbody>
-              {rows.map((row, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two such lines may be equal
-                <tr key={at}>
+              {keyed(rows).map(([key, row]) => (
+                <tr key={key}>
                   <td className={styles.client}>
                     {moment(row['@timestamp'], frame.nowMs, frame.zone)}
                   </td>
@@ -84,14 +90,14 @@ function OtherLines({ unparsed, totals, ...frame }: Props<'unparsed' | 'totals'>
 }
 
 /** All failing requests of a period, and the lines that are none. */
-export function Errors(page: PageProps<typeof errorsQuestions>) {
+export function Errors({ site, ...page }: PageProps<typeof errorsQuestions> & { site: Site }) {
   return (
     <PanelPage
       path="/errors"
       questions={errorsQuestions}
       clock="failing"
       rows={[Heading, FailedRequests, OtherLines]}
-      more={{}}
+      more={{ site }}
       {...page}
     />
   )

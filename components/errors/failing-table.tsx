@@ -1,88 +1,136 @@
 import { Sparkline } from '@/components/charts/marks'
+import { Disclosure } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { LogText, Method } from '@/components/shell/log-text'
 import { ScrolledTable } from '@/components/shell/table'
 import { rowsOf } from '@/components/shell/use-queries'
 import type { Current } from '@/components/shell/use-reading'
-import { full, moment, percent } from '@/lib/format'
+import { counted, full, moment } from '@/lib/format'
 import type { FailingUrl } from '@/lib/queries/failing-urls'
 import type { FailuresByBin } from '@/lib/queries/failures-by-bin'
 import type { RequestsByUrl } from '@/lib/queries/requests-by-url'
 import type { Reading } from '@/lib/reading'
-import { binStarts } from '@/lib/window'
+import type { Site } from '@/lib/site'
+import { type View, viewHref } from '@/lib/view'
+import { binStarts, isPartial } from '@/lib/window'
+import { byCost, type Failing, onTheWayOf, withoutScans } from './cost'
 import styles from './errors.module.css'
+import { failureRate } from './failure-rate'
 
-interface Props extends Pick<Frame, 'window' | 'zone' | 'nowMs'> {
+interface Props extends Pick<Frame, 'view' | 'window' | 'zone' | 'nowMs'> {
   rows: FailingUrl[]
   urls: Current<Reading<RequestsByUrl>>
   failures: Current<Reading<FailuresByBin>>
-  hrefOf: (request: string) => string
+  site: Site
+  maxRows?: number
 }
 
 // A line that shows only part of the failures would say that the others did not happen.
 const minDrawnShare = 0.95
+const maxPaths = 100
 
 const kind = (status: string | null) => (Number(status) >= 500 ? 'bad' : 'warn')
+const keyOf = ({ method, request, status, client, paths }: Failing) =>
+  paths ? `scan ${client}` : `${method} ${request} ${status}`
 
-/** URLs that failed, the most failures first, each the way to its drill-down. */
-export function FailingTable(props: Props) {
-  const { rows, urls, failures: byBin, window, zone, nowMs, hrefOf } = props
-  const bins = binStarts(window)
-  const totals = new Map(
-    rowsOf(urls)?.map(({ method, request, requests }) => [`${method} ${request}`, requests]),
+function What({ row, view }: { row: Failing; view: View }) {
+  const { method, request, client, paths } = row
+  const hrefOf = (change: Partial<View>) =>
+    viewHref('/errors', view, { status: undefined, ...change })
+  if (!paths)
+    return (
+      <>
+        <Method name={method} />
+        <a href={hrefOf({ request: request ?? '' })}>
+          <LogText text={request ?? '(no path)'} />
+        </a>
+      </>
+    )
+  return (
+    <>
+      {counted(paths.length, 'request')} that only{' '}
+      <a href={hrefOf({ client: client ?? undefined })}>{client}</a> made
+      <Disclosure summary="which">
+        <ul className={styles.paths}>
+          {paths.slice(0, maxPaths).map((path, at) => (
+            <li key={`${path} ${paths.indexOf(path) === at ? '' : at}`}>
+              <a href={hrefOf({ request: path })}>
+                <LogText text={path} maxLength={300} />
+              </a>
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
+    </>
   )
+}
+
+/** URLs that failed, those that cost most first, each the way to its drill-down. */
+export function FailingTable(props: Props) {
+  const { rows, urls, failures, site, maxRows, view, window, zone, nowMs } = props
+  const bins = binStarts(window)
+  const partialAt = (at: number) => isPartial(bins[at] ?? 0, window)
+  const totals = new Map(rowsOf(urls)?.map((row) => [`${row.method} ${row.request}`, row]))
   const series = new Map<string, Map<number, number>>()
-  for (const { method, request, status, bin, failures } of rowsOf(byBin) ?? []) {
+  for (const { method, request, status, bin, failures: count } of rowsOf(failures) ?? []) {
     const key = `${method} ${request} ${status}`
     const known = series.get(key) ?? new Map<number, number>()
-    series.set(key, known.set(bin, failures))
+    series.set(key, known.set(bin, count))
   }
+  const onTheWay = onTheWayOf(site)
+  // Whoever looks at one network wants to see what it asked for.
+  const shown = view.client === undefined ? withoutScans(rows, onTheWay) : rows
   return (
     <ScrolledTable caption="Failed requests">
       <thead>
         <tr>
           <th>Request</th>
           <th>Status</th>
-          <th className="num" aria-sort="descending">
-            Failed ↓
-          </th>
+          <th className="num">Failed</th>
           <th className="num">Failure rate</th>
           <th className="num">Clients</th>
           <th>First seen</th>
           <th>Last seen</th>
-          <th>Trend</th>
+          <th title={bins.some((_, at) => partialAt(at)) ? 'dashed: unfinished' : undefined}>
+            Trend
+          </th>
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ method, request, status, failures, clients, firstSeen, lastSeen }) => {
-          const total = totals.get(`${method} ${request}`)
-          const key = `${method} ${request} ${status}`
-          const overTime = bins.map((bin) => series.get(key)?.get(bin) ?? 0)
-          const drawn = overTime.reduce((sum, value) => sum + value, 0)
-          return (
-            <tr key={key}>
-              <td className={styles.path}>
-                <Method name={method} />
-                <a href={hrefOf(request ?? '')}>
-                  <LogText text={request ?? '(no path)'} />
-                </a>
-              </td>
-              <td className={`${styles.status} ${kind(status)}`}>{status}</td>
-              <td className="num">{full(failures)}</td>
-              <td className="num">{total === undefined ? '—' : percent(failures / total)}</td>
-              <td className="num">{full(clients)}</td>
-              <td>{moment(firstSeen, nowMs, zone)}</td>
-              <td>{moment(lastSeen, nowMs, zone)}</td>
-              <td>
-                {drawn >= failures * minDrawnShare ? (
-                  <Sparkline values={overTime} color="var(--bad)" />
-                ) : (
-                  '—'
-                )}
-              </td>
-            </tr>
-          )
-        })}
+        {byCost<Failing>(shown, onTheWay)
+          .slice(0, maxRows)
+          .map((row) => {
+            const key = keyOf(row)
+            const byBin = series.get(key) ?? new Map<number, number>()
+            const overTime = bins.map((bin) => byBin.get(bin) ?? 0)
+            const drawn = overTime.reduce((sum, value) => sum + value, 0)
+            const url = totals.get(`${row.method} ${row.request}`)
+            return (
+              <tr key={key}>
+                <td className={styles.path}>
+                  <What row={row} view={view} />
+                </td>
+                <td className={`${styles.status} ${kind(row.status)}`}>{row.status}</td>
+                <td className="num">{full(row.failures)}</td>
+                <td
+                  className="num"
+                  title={url && `${full(row.failures)} of ${full(url.requests)} in this period`}
+                >
+                  {row.paths ? '—' : failureRate({ row, url, byBin, window }, nowMs, zone)}
+                </td>
+                <td className="num">{full(row.clients)}</td>
+                <td>{moment(row.firstSeen, nowMs, zone)}</td>
+                <td>{moment(row.lastSeen, nowMs, zone)}</td>
+                <td>
+                  {drawn >= row.failures * minDrawnShare ? (
+                    <Sparkline values={overTime} color="var(--bad)" partialAt={partialAt} />
+                  ) : (
+                    '—'
+                  )}
+                </td>
+              </tr>
+            )
+          })}
       </tbody>
     </ScrolledTable>
   )

@@ -1,4 +1,4 @@
-import { NoEvents } from '@/components/shell/no-events'
+import { NoEvents, NoneFits } from '@/components/shell/no-events'
 import { Nothing, StillReading } from '@/components/shell/panel'
 import type { PanelFrame } from '@/components/shell/panel-page'
 import { rowsOf } from '@/components/shell/use-queries'
@@ -23,6 +23,7 @@ export function NoFailures({ totals, view, source }: Props) {
   const others = othersOf(totals)
   if (source.loading) return <StillReading source={source} />
   if (!totals.reading?.ok) return <Nothing title="Whether any request failed is not known yet" />
+  if (view.status !== undefined) return <NoneFits />
   if (requests === 0) return <NoEvents view={view} source={source} others={others} />
   if (others > 0)
     return (

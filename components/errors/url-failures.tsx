@@ -1,10 +1,10 @@
 'use client'
 
-import { Fragment } from 'react'
 import { BarList, type Entry } from '@/components/charts/bar-list'
 import { StatusBars } from '@/components/charts/status-bars'
 import { useCountryName } from '@/components/shell/country-names'
 import { LogText } from '@/components/shell/log-text'
+import { NoneFits } from '@/components/shell/no-events'
 import { Nothing, Panel } from '@/components/shell/panel'
 import {
   type PageProps,
@@ -12,21 +12,23 @@ import {
   PanelPage,
   type PanelProps,
 } from '@/components/shell/panel-page'
-import { ScrolledTable } from '@/components/shell/table'
 import type { Current } from '@/components/shell/use-reading'
-import { counted, seconds } from '@/lib/format'
-import type { SampleEvent } from '@/lib/queries/sample-events'
+import { timesIn } from '@/components/shell/zone'
+import { counted } from '@/lib/format'
 import type { Reading } from '@/lib/reading'
-import { viewHref } from '@/lib/view'
-import { binStarts } from '@/lib/window'
-import styles from './errors.module.css'
+import { isNarrowed, viewHref } from '@/lib/view'
 import { urlQuestions } from './questions'
+import { SampleEvents } from './sample-events'
 
 type Props<Taken extends keyof typeof urlQuestions> = PanelProps<typeof urlQuestions, Taken>
 
 const maxListed = 8
-const maxSamples = 20
-const none = <Nothing title="No failures in this period" />
+
+/** That this URL did not fail, or that none of its failures fits. */
+function NoFailure({ view }: Pick<PanelFrame, 'view'>) {
+  const isFiltered = isNarrowed({ ...view, request: undefined })
+  return isFiltered ? <NoneFits /> : <Nothing title="No failures in this period" />
+}
 
 // What every browser says of itself tells none from another.
 const shortened = (agent: string) =>
@@ -53,17 +55,19 @@ function Answers({ byBin, ...frame }: Props<'byBin'>) {
     <Panel
       {...frame}
       title="Responses over time"
-      about={`times in ${zone}`}
+      about={timesIn(frame)}
       current={byBin}
       empty={
-        <Nothing title="No requests for this URL in this period">
-          Choose a longer period or another URL.
-        </Nothing>
+        isNarrowed({ ...frame.view, request: undefined }) ? (
+          <NoneFits />
+        ) : (
+          <Nothing title="No requests for this URL in this period">
+            Choose a longer period or another URL.
+          </Nothing>
+        )
       }
     >
-      {(rows) => (
-        <StatusBars rows={rows} bins={binStarts(window)} binMs={window.binMs} zone={zone} />
-      )}
+      {(rows) => <StatusBars rows={rows} window={window} zone={zone} />}
     </Panel>
   )
 }
@@ -87,7 +91,7 @@ function Ranking<Row extends Ranked>({ title, entryOf, ...panel }: RankingProps<
       note: counted(row.clients, 'client'),
     }))
   return (
-    <Panel {...panel} title={title} about="failures" empty={none}>
+    <Panel {...panel} title={title} about="failures" empty={<NoFailure view={panel.view} />}>
       {(rows) => <BarList label={title} entries={entries(rows)} />}
     </Panel>
   )
@@ -135,57 +139,21 @@ const Referrers = ({ referrers, ...frame }: Props<'referrers'>) => (
   />
 )
 
-/** Log events, each with its line in full. */
-function SampleEvents({ events, zone }: { events: SampleEvent[]; zone: string }) {
-  return (
-    <ScrolledTable caption="Sample log events">
-      <thead>
-        <tr>
-          <th>When</th>
-          <th>Status</th>
-          <th>Client</th>
-          <th>Location</th>
-        </tr>
-      </thead>
-      <tbody>
-        {events.map((event, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two events may be equal
-          <Fragment key={at}>
-            <tr className={styles.head}>
-              <td>{seconds(event['@timestamp'], zone)}</td>
-              <td className={`${styles.status} ${Number(event.status) >= 500 ? 'bad' : 'warn'}`}>
-                {event.status}
-              </td>
-              <td className={styles.client}>{event.remoteIP}</td>
-              <td className={styles.rest}>
-                {[event.city, event.country].filter(Boolean).join(', ')}
-              </td>
-            </tr>
-            <tr>
-              <td className="log" colSpan={4}>
-                <details className={styles.event}>
-                  <summary>
-                    <LogText text={event['@message']} />
-                  </summary>
-                </details>
-              </td>
-            </tr>
-          </Fragment>
-        ))}
-      </tbody>
-    </ScrolledTable>
-  )
-}
-
 const Samples = ({ samples, ...frame }: Props<'samples'>) => (
   <Panel
     {...frame}
     title="Sample log events"
     about="newest failures; client addresses are masked"
     current={samples}
-    empty={none}
+    empty={<NoFailure view={frame.view} />}
   >
-    {(rows) => <SampleEvents events={rows.slice(0, maxSamples)} zone={frame.zone} />}
+    {(rows) => (
+      <SampleEvents
+        events={rows}
+        zone={frame.zone}
+        hrefOf={(client) => viewHref('/errors', frame.view, { client })}
+      />
+    )}
   </Panel>
 )
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Row } from '@/lib/explore'
-import { chartOf, groupsOf } from './chart-data'
+import { chartOf, groupsOf, partialPoints } from './chart-data'
 
 test.each<[string, string[] | null]>([
   ['fields a | filter b = "stats x by y"', null],
@@ -95,4 +95,17 @@ describe('what can be drawn', () => {
   ])('%s is a table only', (query, columns, rows) => {
     expect(chartOf(query, { columns, rows })).toBeNull()
   })
+})
+
+test('a point is partial when the range holds only a part of its bin', () => {
+  const at = (minute: number) => Date.parse('2026-11-24T10:00:00Z') + minute * 60_000
+  const rows = [0, 5, 10].map((minute) => ({
+    time: new Date(at(minute)).toISOString().replace('T', ' ').replace('Z', ''),
+    n: '1',
+  }))
+  const chart = chartOf('stats count(*) as n by bin(5m) as time', { columns: ['time', 'n'], rows })
+  if (!chart) throw new Error('not drawn')
+  expect([...partialPoints(chart, { fromMs: at(0), toMs: at(13) })]).toEqual([at(10)])
+  expect([...partialPoints(chart, { fromMs: at(2), toMs: at(15) })]).toEqual([at(0)])
+  expect(partialPoints(chart, null).size).toBe(0)
 })

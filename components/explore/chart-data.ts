@@ -1,4 +1,5 @@
 import type { Row, Table } from '@/lib/explore'
+import type { TimeRange } from '@/lib/time'
 import { isNumber, timeOf } from './cell'
 
 /** What a table can be drawn as: values over time, or a bar for each text. A gap is null. */
@@ -145,4 +146,12 @@ export function chartOf(query: string, { columns, rows }: Table): Chart | null {
     lines: false,
     leftOut: Math.max(0, rows.length - maxBars),
   }
+}
+
+/** The points, by their `at`, whose bins lie in the range only in part. */
+export function partialPoints({ points, stepMs }: Chart, range: TimeRange | null): Set<number> {
+  // One point alone does not show how long its bin is.
+  if (stepMs === null || range === null || points.length < 2) return new Set()
+  const isPart = (at: number) => at < range.fromMs || at + stepMs > range.toMs
+  return new Set(points.map(({ at }) => at).filter(isPart))
 }

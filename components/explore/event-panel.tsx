@@ -6,12 +6,14 @@ import { FailureNote } from '@/components/shell/panel'
 import { pointer, type Row } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { full } from '@/lib/format'
+import type { TextOf } from './cell'
 import styles from './event-panel.module.css'
 import explore from './explore.module.css'
 
 interface Props {
   rows: Row[]
   at: number
+  textOf: TextOf
   onMove: (at: number) => void
   onClose: () => void
 }
@@ -70,7 +72,7 @@ function LongText({ text }: { text: string }) {
 }
 
 /** A row in full, over the page: Esc closes it and the focus goes back to the table. */
-export function EventPanel({ rows, at, onMove, onClose }: Props) {
+export function EventPanel({ rows, at, textOf, onMove, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const row = rows[at] ?? {}
   const event = useEvent(row[pointer])
@@ -117,7 +119,7 @@ export function EventPanel({ rows, at, onMove, onClose }: Props) {
                 <LogText text={name} />
               </dt>
               <dd className="log">
-                <LongText key={`${at}`} text={value} />
+                <LongText key={`${at}`} text={textOf(name, value)} />
               </dd>
             </div>
           ))}

@@ -5,7 +5,10 @@ import { Card } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { Note } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
+import { queryOfShown } from '@/components/shell/shown-address'
+import { useKnown } from '@/components/shell/use-known'
 import { useSource } from '@/components/shell/use-reading'
+import { useZone } from '@/components/shell/zone'
 import type { Sample } from '@/lib/queries/samples'
 import type { SourceStatus } from '@/lib/source'
 import styles from './explore.module.css'
@@ -33,9 +36,10 @@ interface Props extends Frame {
 
 /** Any Logs Insights query over the selected period: write it, run it, see its rows, save it. */
 export function Explore(props: Props) {
-  const { first, samples, vocabulary, billed, runsAtOnce, ...frame } = props
+  const { first, samples, vocabulary, billed, runsAtOnce, ...given } = props
+  const frame = { ...given, zone: useZone(given.zone) }
   const { view, zone } = frame
-  const source = useSource(first.source)
+  const source = useKnown(useSource(first.source), [], frame.nowMs)
   const sample = samples[0]?.text ?? ''
   const question = useQuestion(view.query ?? sample)
   const { text, parameters } = question
@@ -57,7 +61,7 @@ export function Explore(props: Props) {
     if (query === null) return
     write(shown, 'push')
     history.remember(text)
-    void start(query)
+    void start(queryOfShown(query))
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is there
   useEffect(() => {
@@ -103,6 +107,12 @@ export function Explore(props: Props) {
                 {question.problem}
               </p>
             )}
+            {queryOfShown(text) !== text && (
+              <p className="small mute">
+                Addresses are shown as networks: where the query compares with one, it asks for all
+                addresses in it.
+              </p>
+            )}
             {!fitsAddress(shown) && (
               <p className="small mute">This query is too long to share as a link.</p>
             )}
@@ -140,6 +150,7 @@ export function Explore(props: Props) {
             stale={run.stale}
             as={as}
             zone={zone}
+            range={run.window}
             onAs={(as) => {
               setAs(as)
               write({ ...shown, as: as === 'chart' ? as : undefined }, 'replace')

@@ -2,7 +2,7 @@ import type { Header } from '@tanstack/react-table'
 import { type CSSProperties, type KeyboardEvent, memo } from 'react'
 import { LogText } from '@/components/shell/log-text'
 import type { Row } from '@/lib/explore'
-import { oneLine } from './cell'
+import { oneLine, type TextOf } from './cell'
 import styles from './results.module.css'
 import { maxWidth, minWidth, type ResultFeatures } from './use-result-table'
 
@@ -78,6 +78,7 @@ interface RowProps {
   top: number
   active: boolean
   columns: Column[]
+  textOf: TextOf
   onOpen: (at: number) => void
 }
 
@@ -85,7 +86,7 @@ export const rowId = (at: number): string => `result-row-${at}`
 
 /** One row of a result, on one line; a click opens it in full. */
 export const ResultRow = memo(function ResultRow(props: RowProps) {
-  const { row, at, top, active, columns, onOpen } = props
+  const { row, at, top, active, columns, textOf, onOpen } = props
   return (
     <tr
       id={rowId(at)}
@@ -101,7 +102,7 @@ export const ResultRow = memo(function ResultRow(props: RowProps) {
           className={numeric ? styles.number : undefined}
           style={style}
         >
-          <LogText text={oneLine(row[name] ?? '')} />
+          <LogText text={oneLine(textOf(name, row[name] ?? ''))} />
         </td>
       ))}
     </tr>

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import {
   Bar,
+  type BarShapeProps,
   CartesianGrid,
   ComposedChart,
   Line,
@@ -30,17 +31,20 @@ const noMargin = { top: 0, right: 0, bottom: 0, left: 0 }
 
 interface Props {
   chart: Chart
+  /** The points, by their `at`, that stand for a part of their bins only. */
+  partial: ReadonlySet<number>
   zone: string
   height: number
 }
 
-export function ResultChart({ chart, zone, height }: Props) {
+export function ResultChart({ chart, partial, zone, height }: Props) {
   const values = chart.points.flatMap((point) => point.values.filter((value) => value !== null))
   const scale = scaleOf(values, values.every(Number.isInteger))
   const fine = chart.points.some(({ at }) => at % minuteMs !== 0)
   const titleOf = ({ at, label }: Point) => {
     if (chart.kind === 'bars') return shortened(label, 120)
-    return fine ? `${day(at, zone)} ${seconds(at, zone)}` : dayAndClock(at, zone)
+    const time = fine ? `${day(at, zone)} ${seconds(at, zone)}` : dayAndClock(at, zone)
+    return partial.has(at) ? `${time} (unfinished)` : time
   }
   const noteOf = (at: number) => {
     const point = chart.points.find((point) => point.at === at)
@@ -70,7 +74,7 @@ export function ResultChart({ chart, zone, height }: Props) {
       zone={zone}
       scale={scale}
       height={height}
-      over={<MarksOverTime chart={chart} scale={scale} tooltip={tooltip} />}
+      over={<MarksOverTime chart={chart} partial={partial} scale={scale} tooltip={tooltip} />}
     />
   )
 }
@@ -81,8 +85,18 @@ interface MarksProps {
   tooltip: ReactNode
 }
 
-function MarksOverTime({ chart, scale, tooltip }: MarksProps) {
+function MarksOverTime({ chart, partial, scale, tooltip }: MarksProps & Pick<Props, 'partial'>) {
   const { points, stepMs, lines } = chart
+  const wholeAt = (series: number) => (point: Point) =>
+    partial.has(point.at) ? null : point.values[series]
+  // With a partial point, the whole ones beside it: the line between them is part of neither.
+  const besidePart = new Set(
+    points.flatMap(({ at }) =>
+      partial.has(at) ? [at - (stepMs ?? 0), at, at + (stepMs ?? 0)] : [],
+    ),
+  )
+  const partAt = (series: number) => (point: Point) =>
+    besidePart.has(point.at) ? point.values[series] : null
   const missing = (series: number, at: number) => (points[at]?.values[series] ?? null) === null
   // A point between two gaps has no line to be seen by.
   const isDot = (series: number, at: number) =>
@@ -102,7 +116,7 @@ function MarksOverTime({ chart, scale, tooltip }: MarksProps) {
           lines ? (
             <Line
               key={name}
-              dataKey={seriesAt(series)}
+              dataKey={wholeAt(series)}
               stroke={colourAt(series)}
               strokeWidth={2}
               strokeDasharray={dashAt(series)}
@@ -118,9 +132,23 @@ function MarksOverTime({ chart, scale, tooltip }: MarksProps) {
               isAnimationActive={false}
             />
           ) : (
-            barsOf(name, series)
+            barsOf(name, series, partial)
           ),
         )}
+        {partial.size > 0 &&
+          lines &&
+          chart.series.map((name, series) => (
+            <Line
+              key={name}
+              dataKey={partAt(series)}
+              stroke={colourAt(series)}
+              strokeWidth={2}
+              strokeDasharray="1 4"
+              strokeOpacity={faint}
+              dot={false}
+              isAnimationActive={false}
+            />
+          ))}
       </ComposedChart>
     </ResponsiveContainer>
   )
@@ -160,17 +188,26 @@ function BarsOfTexts({ chart, scale, tooltip }: MarksProps) {
           interval={0}
         />
         {tooltip}
-        {chart.series.map(barsOf)}
+        {chart.series.map((name, series) => barsOf(name, series, new Set()))}
       </ComposedChart>
     </ResponsiveContainer>
   )
 }
 
-const barsOf = (name: string, series: number) => (
+const faint = 0.45
+
+const barsOf = (name: string, series: number, partial: ReadonlySet<number>) => (
   <Bar
     key={name}
     dataKey={seriesAt(series)}
     fill={colourAt(series)}
+    shape={({ x, y, width, height, payload }: BarShapeProps) => (
+      <rect
+        {...{ x, y, width, height }}
+        fill={colourAt(series)}
+        fillOpacity={partial.has((payload as Point).at) ? faint : 1}
+      />
+    )}
     // A value that is not 0 is seen.
     minPointSize={(value) => (Number(value) === 0 ? 0 : 2)}
     isAnimationActive={false}

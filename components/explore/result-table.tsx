@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import type { TextOf } from './cell'
 import { ColumnHead, ResultRow, rowId } from './result-cells'
 import styles from './results.module.css'
 import { minWidth, type Result } from './use-result-table'
@@ -18,6 +19,7 @@ const rowHeight = 34
 
 interface Props {
   result: Result
+  textOf: TextOf
   onOpen: (at: number) => void
 }
 
@@ -56,7 +58,7 @@ function useColumnsInSight({ table, numeric }: Result, scroller: RefObject<HTMLE
 }
 
 /** Thousands of rows and columns, of which only those in sight are drawn. Arrows move, Enter opens. */
-export function ResultTable({ result, onOpen }: Props) {
+export function ResultTable({ result, textOf, onOpen }: Props) {
   const { table } = result
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
@@ -138,6 +140,7 @@ export function ResultTable({ result, onOpen }: Props) {
                   top={start + rowHeight}
                   active={index === active}
                   columns={columns}
+                  textOf={textOf}
                   onOpen={open}
                 />
               )

@@ -1,13 +1,15 @@
 'use client'
 
-import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { colourAt, dashAt } from '@/components/charts/colours'
 import { Legend } from '@/components/charts/legend'
 import { LogText } from '@/components/shell/log-text'
-import type { Row, Table } from '@/lib/explore'
+import { pointer, type Row, type Table } from '@/lib/explore'
 import { full } from '@/lib/format'
-import { oneLine } from './cell'
-import { type Chart, chartOf } from './chart-data'
+import type { TimeRange } from '@/lib/time'
+import { zoneWords } from '@/lib/zone'
+import { inZone, momentColumns, oneLine, type TextOf } from './cell'
+import { type Chart, chartOf, partialPoints } from './chart-data'
 import { EventPanel } from './event-panel'
 import { Exports } from './exports'
 import { ResultTable } from './result-table'
@@ -26,6 +28,8 @@ interface Props {
   table: Table
   as: As
   zone: string
+  /** The time range that was asked about. */
+  range: TimeRange | null
   stale: boolean
   onAs: (as: As) => void
 }
@@ -36,13 +40,13 @@ const views = [
 ] as const
 
 /** The rows in which any value holds the words; those of all columns are looked at. */
-function matching(rows: Row[], columns: string[], words: string): Row[] {
+function matching(rows: Row[], columns: string[], words: string, textOf: TextOf): Row[] {
   const needle = words.trim().toLowerCase()
   if (needle === '') return rows
   const shown = new Set(columns)
   return rows.filter((row) =>
     Object.entries(row).some(
-      ([name, value]) => shown.has(name) && value.toLowerCase().includes(needle),
+      ([name, value]) => shown.has(name) && textOf(name, value).toLowerCase().includes(needle),
     ),
   )
 }
@@ -56,7 +60,7 @@ function DashedSign({ at }: { at: number }) {
   )
 }
 
-function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
+function Picture({ chart, zone, range }: { chart: Chart | null } & Pick<Props, 'zone' | 'range'>) {
   if (!chart) {
     return (
       <p className="mute small">
@@ -66,6 +70,7 @@ function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
     )
   }
   const bars = chart.kind === 'bars'
+  const partial = partialPoints(chart, range)
   const height = bars
     ? Math.max(180, chart.points.length * (18 + 12 * chart.series.length) + 40)
     : 320
@@ -84,10 +89,11 @@ function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
         }))}
       />
       <Suspense fallback={<div style={{ height }} />}>
-        <ResultChart chart={chart} zone={zone} height={height} />
+        <ResultChart chart={chart} partial={partial} zone={zone} height={height} />
       </Suspense>
       <p className="mute small">
-        {bars ? '' : `Times in ${zone}. `}
+        {bars ? '' : `Times in ${range ? zoneWords(zone, range) : zone}. `}
+        {partial.size > 0 && 'Faint: unfinished, as the period holds only a part of it. '}
         {chart.leftOut > 0 &&
           `${full(chart.leftOut)} more ${bars ? 'bars' : 'series'} are in the table.`}
       </p>
@@ -95,16 +101,39 @@ function Picture({ chart, zone }: { chart: Chart | null; zone: string }) {
   )
 }
 
+const identity = (row: Row) => row[pointer] ?? JSON.stringify(row)
+
+/** Where a row stands among rows that may have come after it; alone when it is none of them. */
+export function placeOf(row: Row, rows: Row[]): { rows: Row[]; at: number } {
+  const found = identity(row)
+  const at = rows.includes(row)
+    ? rows.indexOf(row)
+    : rows.findIndex((other) => identity(other) === found)
+  return at === -1 ? { rows: [row], at: 0 } : { rows, at }
+}
+
 /** What a query gave: as a table, or drawn where that says something. */
-export function Results({ query, table, as, zone, stale, onAs }: Props) {
-  const [words, setWords] = useState('')
-  const [opened, setOpened] = useState<number | null>(null)
-  const sought = useDeferredValue(words)
+export function Results({ query, table, as, zone, range, stale, onAs }: Props) {
+  const [typed, setTyped] = useState('')
+  const [opened, setOpened] = useState<Row | null>(null)
+  const sought = useDeferredValue(typed)
   const { columns } = table
-  const rows = useMemo(() => matching(table.rows, columns, sought), [table, columns, sought])
+  const words = range ? zoneWords(zone, range) : zone
+  const textOf = useMemo((): TextOf => {
+    const moments = momentColumns(query, columns)
+    return (name, value) => (moments.has(name) ? inZone(value, zone) : value)
+  }, [query, columns, zone])
+  const rows = useMemo(
+    () => matching(table.rows, columns, sought, textOf),
+    [table, columns, sought, textOf],
+  )
   const chart = useMemo(() => chartOf(query, { columns, rows }), [query, columns, rows])
   const result = useResultTable(columns, rows)
   const ordered = () => result.table.getRowModel().rows.map(({ original }) => original)
+  const onOpen = useCallback(
+    (at: number) => setOpened(result.table.getRowModel().rows[at]?.original ?? null),
+    [result.table],
+  )
   return (
     <div className={styles.results} data-stale={stale || undefined} aria-busy={stale}>
       <div className={styles.bar}>
@@ -114,8 +143,8 @@ export function Results({ query, table, as, zone, stale, onAs }: Props) {
           <input
             type="search"
             placeholder="Search all rows"
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
           />
         </label>
         <span className="small mute" role="status">
@@ -125,21 +154,21 @@ export function Results({ query, table, as, zone, stale, onAs }: Props) {
       </div>
       <div role="tabpanel" id={panelId('result', as)} aria-labelledby={tabId('result', as)}>
         {as === 'chart' ? (
-          <Picture chart={chart} zone={zone} />
+          <Picture chart={chart} zone={zone} range={range} />
         ) : (
           <>
-            <ResultTable result={result} onOpen={setOpened} />
+            <ResultTable result={result} textOf={textOf} onOpen={onOpen} />
             <p className="mute small">
-              Click a row to see it in full. Times are in UTC, as in CloudWatch.
+              Click a row to see it in full. Times in {words}; copies and downloads are in UTC.
             </p>
           </>
         )}
       </div>
       {opened !== null && (
         <EventPanel
-          rows={ordered()}
-          at={opened}
-          onMove={setOpened}
+          {...placeOf(opened, ordered())}
+          textOf={textOf}
+          onMove={onOpen}
           onClose={() => setOpened(null)}
         />
       )}

@@ -1,13 +1,16 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import { FailingTable } from '@/components/errors/failing-table'
+import { NoFailures } from '@/components/errors/no-failures'
 import { LogText } from '@/components/shell/log-text'
+import { NoEvents } from '@/components/shell/no-events'
 import { Panel } from '@/components/shell/panel'
 import type { CurrentSource, Live } from '@/components/shell/use-reading'
 import type { Failure } from '@/lib/failure'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
 import { defaultSite } from '@/lib/site'
+import type { View } from '@/lib/view'
 import { Tiles } from './tiles'
 
 const window = { fromMs: 0, toMs: 600_000, binMs: 300_000 }
@@ -61,11 +64,12 @@ const frame = {
 const text = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 
 describe('four kinds of nothing are four pictures', () => {
-  const tiles = (totals: Reading<Totals> | null) =>
+  const tiles = (totals: Reading<Totals> | null, view: View = frame.view) =>
     text(
       renderToStaticMarkup(
         <Tiles
           {...frame}
+          view={view}
           totals={live(totals)}
           previous={live<Reading<Totals>>(null)}
           requests={live(rows([]))}
@@ -79,6 +83,26 @@ describe('four kinds of nothing are four pictures', () => {
   test('no log events received', () => {
     expect(tiles(rows<Totals>([]))).toMatch(/Orders no log events received/)
     expect(tiles(rows<Totals>([]))).not.toMatch(/Orders 0/)
+  })
+  test.each<Partial<View>>([{ country: 'AQ' }, { city: 'Ulm' }, { client: '203.0.113.0/24' }])(
+    'a filter without hits is no outage: %j',
+    (filter) => {
+      const narrow = { ...frame.view, ...filter }
+      expect(tiles(rows<Totals>([]), narrow)).toMatch(/Orders no request fits these filters/)
+      const panel = renderToStaticMarkup(<NoEvents view={narrow} source={source} />)
+      expect(text(panel)).toMatch(/No request fits these filters/)
+      expect(text(panel)).not.toMatch(/received/)
+    },
+  )
+  test('nothing that failed with one status says nothing of the others', () => {
+    const nothing = (view: View) =>
+      text(
+        renderToStaticMarkup(
+          <NoFailures view={view} source={source} totals={live(rows([zero]))} />,
+        ),
+      )
+    expect(nothing({ ...view, status: '404' })).toMatch(/No request fits these filters/)
+    expect(nothing(view)).toMatch(/No failed requests in this period/)
   })
   test('still on its way', () => expect(tiles(null)).toMatch(/Orders loading/))
   test('could not ask', () => expect(tiles(failed)).toMatch(/Orders unavailable/))
@@ -120,10 +144,7 @@ describe('four kinds of nothing are four pictures', () => {
           rows={[row]}
           urls={live(rows([]))}
           failures={live(rows([{ method: 'GET', request: '/a', status: '500', bin: 0, failures }]))}
-          window={window}
-          zone="UTC"
-          nowMs={0}
-          hrefOf={() => '#'}
+          {...frame}
         />,
       )
     expect(table(10)).toContain('<svg')

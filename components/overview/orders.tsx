@@ -5,13 +5,14 @@ import button from '@/components/shell/button.module.css'
 import { NoEvents } from '@/components/shell/no-events'
 import { Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
+import { timesIn } from '@/components/shell/zone'
 import { moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
 import { type Situation, situation } from '@/lib/orders/situation'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
-import { viewHref } from '@/lib/view'
+import { isNarrowed, viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
 import type { OverviewProps } from './questions'
 
@@ -100,18 +101,19 @@ export function Orders(props: SituationProps & OverviewProps<'requests'>) {
   const arrivingFrom = window.toMs - (window.toMs % window.binMs)
   const nothing = source.loading
     ? 'not read yet'
-    : view.country || view.city
-      ? 'no requests from there'
+    : isNarrowed(view)
+      ? 'no request fits'
       : 'no requests received'
   return (
     <Panel
       {...props}
       title="Order volume"
-      about={`per ${binWords(window.binMs)}, times in ${zone}`}
+      about={`per ${binWords(window.binMs)}, ${timesIn(props)}`}
       current={orders}
       tall
       footer={
-        orders.reading?.ok && arrivingFrom < window.toMs && <span>hatched: still arriving</span>
+        orders.reading?.ok &&
+        arrivingFrom < window.toMs && <span>hatched, dashed: unfinished, still arriving</span>
       }
     >
       {(rows) =>

@@ -94,7 +94,7 @@ function FailedRequests(props: OverviewProps<'failing' | 'urls' | 'failures' | '
     <Panel
       {...panel}
       title="Failed requests"
-      about="status 400 or above"
+      about="status 400 or above, what costs most first"
       current={failing}
       footer={
         <>
@@ -111,11 +111,7 @@ function FailedRequests(props: OverviewProps<'failing' | 'urls' | 'failures' | '
         rows.length === 0 ? (
           <NoFailures {...panel} totals={totals} />
         ) : (
-          <FailingTable
-            {...panel}
-            rows={rows.slice(0, maxFailing)}
-            hrefOf={(request) => viewHref('/errors', panel.view, { request, status: undefined })}
-          />
+          <FailingTable {...panel} rows={rows} maxRows={maxFailing} />
         )
       }
     </Panel>
@@ -129,6 +125,7 @@ export function Overview({ site, ...page }: PageProps<typeof overviewQuestions> 
       path="/"
       questions={overviewQuestions}
       clock="orders"
+      saidFrom={['totals', 'orders', 'failing', 'alarms']}
       rows={[
         Headline,
         Tiles,

@@ -6,8 +6,8 @@ import { type Change, change, full, percent, short } from '@/lib/format'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
-import { type View, viewHref } from '@/lib/view'
-import { binStarts } from '@/lib/window'
+import { isNarrowed, type View, viewHref } from '@/lib/view'
+import { binStarts, isPartial } from '@/lib/window'
 import type { OverviewProps } from './questions'
 import styles from './tiles.module.css'
 
@@ -20,12 +20,15 @@ interface TileProps {
   against: Change
   before: string
   values: number[]
+  partialAt: (at: number) => boolean
   color: string
   /** Explore, with the query of the values. */
   href?: string
 }
 
-function Tile({ title, value, exact, none, against, before, values, color, href }: TileProps) {
+function Tile(props: TileProps) {
+  const { title, value, exact, none, against, before, values, partialAt, color, href } = props
+  const isCut = values.some((_, at) => partialAt(at))
   return (
     <article className={`${card.surface} ${styles.tile}`}>
       <h2>{title}</h2>
@@ -41,8 +44,12 @@ function Tile({ title, value, exact, none, against, before, values, color, href 
         <br />
         <span className="mute">{before}</span>
       </p>
-      <a href={href} title="Open in Explore" aria-label={`${title} over time: open in Explore`}>
-        <Sparkline values={value === null ? [] : values} color={color} />
+      <a
+        href={href}
+        title={`Open in Explore${isCut ? '. Dashed: unfinished.' : ''}`}
+        aria-label={`${title} over time: open in Explore`}
+      >
+        <Sparkline values={value === null ? [] : values} color={color} partialAt={partialAt} />
       </a>
     </article>
   )
@@ -59,11 +66,12 @@ function shareChange(now: Totals | null, old: Totals | null): Change {
   return { text, mood: points > 0 ? 'bad' : 'good' }
 }
 
-function whyNone(totals: Reading<Totals> | null, loading: boolean): string {
+function whyNone(totals: Reading<Totals> | null, loading: boolean, view: View): string {
   if (totals === null) return 'loading …'
   if (!totals.ok) return 'unavailable'
   if (loading) return 'log still being read'
-  return totals.rows[0]?.events ? 'no requests understood' : 'no log events received'
+  if (totals.rows[0]?.events) return 'no requests understood'
+  return isNarrowed(view) ? 'no request fits these filters' : 'no log events received'
 }
 
 /** Explore, with the query of an answer as a chart. */
@@ -81,8 +89,8 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
   const { totals, previous, requests, orders, view, window, source } = props
   const now = counts(totals)
   const old = counts(previous)
-  const none = whyNone(totals.reading, source.loading)
-  const noneBefore = previous.reading?.ok ? 'no data' : whyNone(previous.reading, false)
+  const none = whyNone(totals.reading, source.loading, view)
+  const noneBefore = previous.reading?.ok ? 'no data' : whyNone(previous.reading, false, view)
   const bins = binStarts(window)
   const byBin = (of: (row: RequestsByBin) => number) => {
     const sums = new Map<number, number>()
@@ -90,6 +98,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
     return bins.map((bin) => sums.get(bin) ?? 0)
   }
   const ordersOf = new Map(rowsOf(orders)?.map((row) => [row.bin, row]))
+  const partialAt = (at: number) => isPartial(bins[at] ?? 0, window)
   const tile = (of: (row: Totals) => number, better: 'more' | 'neither') => ({
     value: now ? short(of(now)) : null,
     exact: now ? full(of(now)) : undefined,
@@ -105,6 +114,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
         title="Requests"
         href={requestsHref}
         {...tile((row) => row.requests, 'neither')}
+        partialAt={partialAt}
         values={byBin((row) => row.requests)}
         color="var(--traffic)"
       />
@@ -112,6 +122,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
         title="Visitors"
         href={ordersHref}
         {...tile((row) => row.visitors, 'more')}
+        partialAt={partialAt}
         values={bins.map((bin) => ordersOf.get(bin)?.visits ?? 0)}
         color="var(--traffic)"
       />
@@ -119,6 +130,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
         title="Orders"
         href={ordersHref}
         {...tile((row) => row.orders, 'more')}
+        partialAt={partialAt}
         values={bins.map((bin) => ordersOf.get(bin)?.orders ?? 0)}
         color="var(--bar)"
       />
@@ -130,6 +142,7 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
         none={none}
         against={shareChange(now, old)}
         before={now ? `${short(now.failed)} of ${short(now.requests)}` : ''}
+        partialAt={partialAt}
         values={byBin((row) => (Number(row.status) >= 400 ? row.requests : 0))}
         color="var(--bad)"
       />

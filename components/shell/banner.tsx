@@ -1,9 +1,19 @@
-import type { ReactNode } from 'react'
+'use client'
+
+import { createContext, type ReactNode, useContext } from 'react'
 import styles from './banner.module.css'
+import { Tab, type Tone } from './tab'
+
+/** The time since which it is not known how things are, as it is written; null when it is known. */
+const NotKnownSince = createContext<string | null>(null)
+
+export const KnownUntil = ({ time, children }: { time: string | null; children: ReactNode }) => (
+  <NotKnownSince value={time}>{children}</NotKnownSince>
+)
 
 interface BannerProps {
   title: string
-  tone?: 'calm' | 'trouble' | 'unknown'
+  tone?: Tone
   /** 1 when it is what the page is about. */
   level?: 1 | 2
   action?: ReactNode
@@ -12,17 +22,41 @@ interface BannerProps {
   children?: ReactNode
 }
 
-/** What the page has to say first, in its largest words. */
+const notKnown = (time: string) => `Not known since ${time}`
+
+/** What the page has to say first, in its largest words; once it is old, only that it is. */
 export function Banner({ title, tone, level = 1, action, more, children }: BannerProps) {
+  const time = useContext(NotKnownSince)
+  const old = time !== null && tone !== undefined
+  const shown = { tone: old ? 'unknown' : tone, title: old && level === 1 ? notKnown(time) : title }
   const Heading = `h${level}` as const
   return (
-    <section className={styles.banner} data-tone={tone} aria-live="polite">
+    <section className={styles.banner} data-tone={shown.tone} aria-live="polite">
+      {level === 1 && shown.tone && <Tab tone={shown.tone} title={shown.title} />}
       <div className={styles.words}>
-        <Heading>{title}</Heading>
-        {children && <p>{children}</p>}
+        <Heading>{shown.title}</Heading>
+        {old && level === 1 ? (
+          <p>
+            CafeWatch gives no new numbers. This page retries automatically. Until then it said:{' '}
+            {title} {children}
+          </p>
+        ) : (
+          children && <p>{children}</p>
+        )}
       </div>
       {action}
       {more}
     </section>
+  )
+}
+
+/** On pages that say nothing of how things are: that it is not known, when that is so. */
+export function StaleNote() {
+  const time = useContext(NotKnownSince)
+  if (time === null) return null
+  return (
+    <Banner title={notKnown(time)} tone="unknown" level={2}>
+      CafeWatch gives no new numbers: what this page shows is from before. It retries automatically.
+    </Banner>
   )
 }

@@ -1,5 +1,5 @@
 import { counted } from '@/lib/format'
-import { useCountryName } from './country-names'
+import { isNarrowed } from '@/lib/view'
 import { Nothing, StillReading } from './panel'
 import type { PanelFrame } from './panel-page'
 
@@ -10,7 +10,6 @@ interface Props extends Pick<PanelFrame, 'view' | 'source'> {
 
 /** Why a panel has nothing to show: not read yet, not understood, or not received. */
 export function NoEvents({ view, source, others = 0 }: Props) {
-  const countryName = useCountryName()
   if (source.loading) return <StillReading source={source} />
   if (others > 0)
     return (
@@ -19,11 +18,17 @@ export function NoEvents({ view, source, others = 0 }: Props) {
         {others === 1 ? 'a request' : 'requests'}, so nothing is known of what they say.
       </Nothing>
     )
+  if (isNarrowed(view)) return <NoneFits />
   return (
     <Nothing title="No log events received">
-      {view.country
-        ? `No requests from ${countryName(view.country)} in this period. Remove the filter or choose a longer period.`
-        : 'Choose a longer period, or check that the log is being written.'}
+      Choose a longer period, or check that the log is being written.
     </Nothing>
   )
 }
+
+/** Nothing, because of what was asked for: it says nothing of the log. */
+export const NoneFits = () => (
+  <Nothing title="No request fits these filters">
+    Remove a filter or choose a longer period.
+  </Nothing>
+)

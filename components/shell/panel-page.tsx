@@ -6,8 +6,10 @@ import type { Window } from '@/lib/window'
 import type { Frame } from './frame'
 import styles from './panel-page.module.css'
 import { Shell } from './shell'
+import { useKnown } from './use-known'
 import { type FirstReadings, type Questions, type Readings, useQueries } from './use-queries'
 import { type CurrentSource, useSource } from './use-reading'
+import { useZone } from './zone'
 
 /** What every panel gets beside the readings that it takes. */
 export interface PanelFrame extends Frame {
@@ -46,6 +48,8 @@ interface PanelPageProps<Page extends Questions, Rows extends readonly unknown[]
   questions: Page
   /** The question whose answer says which time is shown. */
   clock: keyof Page
+  /** The questions whose answers must be new for what the page says first; the clock's when absent. */
+  saidFrom?: readonly (keyof Page)[]
   /** Every question must be taken by a panel: the type names those that are not. */
   rows: Rows &
     ([Unshown<Page, Rows>] extends [never] ? unknown : { noPanelTakes: Unshown<Page, Rows> })
@@ -58,9 +62,16 @@ export function PanelPage<
   const Rows extends readonly Row<PanelOf<Page, More>>[],
   More extends object,
 >(props: PanelPageProps<Page, Rows, More>) {
-  const { path, questions, first, clock, rows, more, view, window, zone, nowMs } = props
-  const source = useSource(first.source)
-  const readings = useQueries(questions, view, first, source.everyMs)
+  const { path, questions, first, clock, saidFrom = [clock], rows, more, ...given } = props
+  const { view, window, nowMs } = given
+  const zone = useZone(given.zone)
+  const current = useSource(first.source)
+  const readings = useQueries(questions, view, first, current.everyMs)
+  const source = useKnown(
+    current,
+    saidFrom.map((name) => readings[name]),
+    nowMs,
+  )
   const timed: { ok: boolean; window?: Window; asOfMs?: number } | null = readings[clock].reading
   const frame = {
     view,

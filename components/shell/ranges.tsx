@@ -1,5 +1,6 @@
 import { type View, viewHref } from '@/lib/view'
 import { ranges, type Window } from '@/lib/window'
+import { wallOf } from '@/lib/zone'
 import button from './button.module.css'
 import styles from './ranges.module.css'
 
@@ -9,28 +10,39 @@ interface RangesProps {
   extraParams?: Record<string, string>
   view: View
   window: Window
+  zone: string
 }
 
 const rangeText = (name: string) => name.replace(/(\d+)(\w)/, '$1 $2')
-const inputTime = (ms: number) => new Date(ms).toISOString().slice(0, 16)
+/** As the clock of the zone shows it. */
+const inputTime = (ms: number, zone: string) =>
+  new Date(wallOf(ms, zone)).toISOString().slice(0, 16)
 
-function CustomRange({ path, extraParams, view, window }: RangesProps) {
+function CustomRange({ path, extraParams, view, window, zone }: RangesProps) {
   const { range: _, ...filters } = view
+  const time = (name: 'from' | 'to', ms: number) => (
+    <label>
+      {name} ({zone})
+      {/* Another zone is another form: what stands in the fields is of the one before. */}
+      <input
+        key={zone}
+        type="datetime-local"
+        name={name}
+        defaultValue={inputTime(ms, zone)}
+        required
+      />
+    </label>
+  )
   return (
     <form className={styles.custom} action={path}>
       <input type="hidden" name="range" value="custom" />
+      <input type="hidden" name="zone" value={zone} />
       {Object.entries({ ...filters, ...extraParams }).map(
         ([name, value]) =>
           value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
       )}
-      <label>
-        from (UTC)
-        <input type="datetime-local" name="from" defaultValue={inputTime(window.fromMs)} required />
-      </label>
-      <label>
-        to (UTC)
-        <input type="datetime-local" name="to" defaultValue={inputTime(window.toMs)} required />
-      </label>
+      {time('from', window.fromMs)}
+      {time('to', window.toMs)}
       <button className={button.primary} type="submit">
         Show this period
       </button>

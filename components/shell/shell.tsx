@@ -6,13 +6,16 @@ import { logState } from '@/lib/log-state'
 import type { LoadingStatus, SourceStatus } from '@/lib/source'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { viewHref } from '@/lib/view'
+import { KnownUntil, StaleNote } from './banner'
 import { useCountryName } from './country-names'
 import type { Frame } from './frame'
 import { LogBanner } from './log-banner'
 import { FailureNote, Note } from './panel'
 import { Ranges } from './ranges'
 import styles from './shell.module.css'
+import { Tab } from './tab'
 import type { CurrentSource } from './use-reading'
+import { ZoneMenu } from './zone'
 
 interface Place extends Frame {
   /** Where one is; other periods of the same page are links to it. */
@@ -58,6 +61,7 @@ function Filters({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
   const filters = [
     ['country', view.country && countryName(view.country)],
     ['city', view.city],
+    ['client', view.client],
     ['status', view.status],
   ] as const
   const set = filters.filter(([, value]) => value !== undefined)
@@ -127,9 +131,11 @@ function Notices({ status, ...place }: Place & { status: SourceStatus }) {
 /** The frame of every page: where one is, over which time, and where the numbers come from. */
 export function Shell(props: ShellProps) {
   const { within = props.path, extraParams, source, children, ...place } = props
-  const { path, view, window, zone } = place
+  const { path, view, window, zone, nowMs } = place
+  const { reading: status, notKnownSinceMs: sinceMs = null } = source
+  const isKnown = sinceMs === null && status?.ok === true && logState(status) === null
   return (
-    <>
+    <KnownUntil time={sinceMs === null ? null : moment(sinceMs, nowMs, zone)}>
       <header className={styles.top}>
         <div className={styles.inner}>
           <a className={styles.brand} href={viewHref('/', { range: view.range })}>
@@ -147,16 +153,17 @@ export function Shell(props: ShellProps) {
             ))}
           </nav>
           <Source source={source} zone={zone} />
-          {path !== '/tail' && (
-            <Ranges path={path} extraParams={extraParams} view={view} window={window} />
-          )}
+          {path !== '/tail' && <Ranges {...{ path, extraParams, view, window, zone }} />}
+          <ZoneMenu />
         </div>
       </header>
       <main id="main">
-        {source.reading?.ok && <Notices {...place} status={source.reading} />}
+        {path !== '/' && <StaleNote />}
+        {path !== '/' && status && !isKnown && <Tab tone="unknown" />}
+        {status?.ok && <Notices {...place} status={status} />}
         <Filters path={path} view={view} />
         {children}
       </main>
-    </>
+    </KnownUntil>
   )
 }

@@ -114,6 +114,27 @@ test('one request at a time, however long it takes', async () => {
   expect(fetched).toHaveBeenCalledTimes(1)
 })
 
+test('a server that cannot be reached is asked again after ten seconds, and when seen at once', async () => {
+  answers.push(new Error('gone'), new Error('gone'), { ok: true, value: 2 })
+  const { result } = render()
+  await pass(minute)
+  await pass(10_000)
+  expect(fetched).toHaveBeenCalledTimes(2)
+  await turn('hidden')
+  await pass(5_000)
+  await turn('visible')
+  expect(result.current).toMatchObject({ reading: { value: 2 }, problem: null })
+})
+
+test('what was asked over a lost connection is given up when it is back', async () => {
+  answers.push(new Promise(() => {}), { ok: true, value: 2 })
+  const { result } = render()
+  await pass(minute)
+  await act(async () => void dispatchEvent(new Event('online')))
+  expect(signalOf(0)?.aborted).toBe(true)
+  expect(result.current.reading?.value).toBe(2)
+})
+
 test('again asks at once', async () => {
   const { result } = render()
   await act(async () => result.current.again())

@@ -23,51 +23,73 @@ interface Options {
 // Nobody asks more often, whatever the answer says.
 const minAgainMs = 250
 
+// A server that does not answer at all is soon asked again: it costs nothing.
+const unreachableAgainMs = 10_000
+
 /** Asks an address again and again while the page is looked at, one request at a time, until stopped. */
 function refresh(url: string, { first, everyMs, onAnswer }: Options) {
-  const leaving = new AbortController()
+  let asking: AbortController | null = null
   let askedMs = first ? Date.now() : 0
-  let busy = false
+  let stopped = false
+  let lost = false
   let again: ReturnType<typeof setTimeout> | undefined
 
   const ask = async () => {
-    if (busy) return
-    busy = true
+    if (asking || stopped) return
+    const mine = new AbortController()
+    asking = mine
     askedMs = Date.now()
     try {
-      const response = await fetch(url, { signal: leaving.signal })
+      const response = await fetch(url, { signal: mine.signal })
       const answer = (await response.json()) as Answer
+      lost = false
       askAgain(answer)
       onAnswer(answer)
     } catch {
-      if (!leaving.signal.aborted) onAnswer({ ok: false, failure: retrying })
+      if (mine.signal.aborted) return
+      lost = true
+      onAnswer({ ok: false, failure: retrying })
     } finally {
-      busy = false
+      if (asking === mine) asking = null
     }
   }
   const askIfVisible = () => {
     if (document.visibilityState === 'visible') void ask()
   }
   const askWhenDue = () => {
-    if (Date.now() - askedMs >= everyMs) askIfVisible()
+    const dueMs = lost ? Math.min(everyMs, unreachableAgainMs) : everyMs
+    if (Date.now() - askedMs >= dueMs) askIfVisible()
+  }
+  const onVisible = () => {
+    if (lost) askIfVisible()
+    else askWhenDue()
+  }
+  // What was asked over the lost connection may never be answered.
+  const onOnline = () => {
+    asking?.abort()
+    asking = null
+    askIfVisible()
   }
   const askAgain = ({ againInMs: ms }: Answer) => {
     clearTimeout(again)
-    if (ms !== undefined && ms < everyMs && !leaving.signal.aborted)
+    if (ms !== undefined && ms < everyMs && !stopped)
       again = setTimeout(askIfVisible, Math.max(minAgainMs, ms))
   }
 
   askWhenDue()
   if (first) askAgain(first)
   const timer = setInterval(askWhenDue, 1_000)
-  document.addEventListener('visibilitychange', askWhenDue)
+  document.addEventListener('visibilitychange', onVisible)
+  addEventListener('online', onOnline)
   return {
     ask,
     stop: () => {
-      leaving.abort()
+      stopped = true
+      asking?.abort()
       clearInterval(timer)
       clearTimeout(again)
-      document.removeEventListener('visibilitychange', askWhenDue)
+      document.removeEventListener('visibilitychange', onVisible)
+      removeEventListener('online', onOnline)
     },
   }
 }
@@ -78,6 +100,8 @@ export interface Current<Reading> {
   reading: Reading | null
   /** Why the newest attempt failed, while an older answer is shown. */
   problem: Failure | null
+  /** When the reading was answered, by the browser's clock; absent when it came with the page. */
+  answeredMs?: number
 }
 
 export interface Live<Reading> extends Current<Reading> {
@@ -88,10 +112,10 @@ export interface Live<Reading> extends Current<Reading> {
 const loadingMs = 5_000
 
 /** An old answer stays until there is a new one. */
-const next = (before: Answer | null, answer: Answer): Current<Answer> =>
-  answer.ok || !before?.ok
-    ? { reading: answer, problem: null }
-    : { reading: before, problem: answer.failure ?? null }
+const next = ({ reading, answeredMs }: Current<Answer>, answer: Answer): Current<Answer> =>
+  answer.ok || !reading?.ok
+    ? { reading: answer, problem: null, answeredMs: Date.now() }
+    : { reading, problem: answer.failure ?? null, answeredMs }
 
 /**
  * Reads each address again every minute while the page is looked at. `urls` and `first` must be the
@@ -114,7 +138,10 @@ export function useReadings(
         // Another rhythm begins at once: something has changed.
         first: begun.current ? null : start,
         onAnswer: (answer) =>
-          setKnown((all) => ({ ...all, [name]: next(all[name]?.reading ?? start, answer) })),
+          setKnown((all) => ({
+            ...all,
+            [name]: next(all[name] ?? { reading: start, problem: null }, answer),
+          })),
       })
       asks.current.set(name, () => void ask())
       return stop
@@ -153,6 +180,8 @@ export interface CurrentSource extends Current<SourceStatus & Answer> {
   loading: boolean
   /** How often a page's readings are worth asking again. */
   everyMs: number
+  /** Since when the page does not know how things are, epoch ms; null or absent when it does. */
+  notKnownSinceMs?: number | null
 }
 
 /** Where the numbers come from; asked more often while the log is still being read. */

@@ -5,7 +5,9 @@ import { Card } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { FailureNote, Note, Nothing } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
+import { useKnown } from '@/components/shell/use-known'
 import { type CurrentSource, useSource } from '@/components/shell/use-reading'
+import { timesIn, useZone } from '@/components/shell/zone'
 import type { SourceStatus } from '@/lib/source'
 import { TailBar } from './bar'
 import { TailList } from './list'
@@ -21,8 +23,9 @@ interface Props extends Frame {
 }
 
 /** Follows the log group with a filter pattern. */
-export function Tail({ first, mode, pattern, on, ...frame }: Props) {
-  const source = useSource(first.source)
+export function Tail({ first, mode, pattern, on, ...given }: Props) {
+  const frame = { ...given, zone: useZone(given.zone) }
+  const source = useKnown(useSource(first.source), [], frame.nowMs)
   return (
     <Shell path="/tail" {...frame} source={source}>
       {mode === 'recorded' ? (
@@ -37,6 +40,7 @@ export function Tail({ first, mode, pattern, on, ...frame }: Props) {
           paid={mode === 'aws'}
           start={{ pattern, on, attempt: 0 }}
           zone={frame.zone}
+          times={timesIn(frame)}
           source={source}
         />
       )}
@@ -49,10 +53,12 @@ interface LiveProps {
   paid: boolean
   start: Session
   zone: string
+  /** What is said of its times. */
+  times: string
   source: CurrentSource
 }
 
-function LiveTail({ paid, start, zone, source }: LiveProps) {
+function LiveTail({ paid, start, zone, times, source }: LiveProps) {
   const tail = useLiveTail(start, paid)
   const { failure, stillThere, ended, lines } = tail
   // The bar explains a wrong pattern, and the page's notices a failure of the source.
@@ -63,7 +69,7 @@ function LiveTail({ paid, start, zone, source }: LiveProps) {
       id="tail"
       title="Live tail"
       level={1}
-      about={`new lines as they arrive; times in ${zone}; client addresses are masked`}
+      about={`new lines as they arrive; ${times}; client addresses are masked`}
     >
       {paid && (
         <p className={`${styles.cost} small mute`}>

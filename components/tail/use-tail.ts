@@ -3,6 +3,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { readPieces } from '@/components/shell/read-pieces'
 import { retrying } from '@/components/shell/send'
+import { patternOfShown } from '@/components/shell/shown-address'
 import type { Failure, FailureKind } from '@/lib/failure'
 import type { TailNews, TailUpdate } from '@/lib/tail'
 
@@ -111,7 +112,10 @@ export function useTail({ pattern, on, attempt, onUpdate, onGap }: Options): Con
 
     /** One session; why it ended, null when it ran its full time. */
     const follow = async (): Promise<Failure | null> => {
-      for await (const news of readNews(`/api/tail?${new URLSearchParams({ pattern })}`, signal)) {
+      for await (const news of readNews(
+        `/api/tail?${new URLSearchParams({ pattern: patternOfShown(pattern) })}`,
+        signal,
+      )) {
         if (signal.aborted) return null
         if (news.kind === 'failed') return news.failure
         if (news.kind === 'ended') return null

@@ -119,6 +119,17 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
     expect(reading.rows[0]).toMatchObject({ country: 'DE' })
   })
 
+  test('a network as it is shown is asked for: its requests and no others', async () => {
+    const samples = await readQuery('sample-events', { range: '3h' }, options)
+    if (!samples.ok) throw new Error('not answered')
+    const client = samples.rows[0]?.remoteIP ?? undefined
+    const its = await readQuery('sample-events', { range: '3h', client }, options)
+    if (!its.ok) throw new Error('not answered')
+    expect(client).toMatch(/\.0\/24$/)
+    expect(its.rows.length).toBeGreaterThan(0)
+    expect(new Set(its.rows.map(({ remoteIP }) => remoteIP))).toEqual(new Set([client]))
+  })
+
   test('the newest event is known', async () => {
     const { newestEventMs, failure } = await readSource(options)
     expect(failure).toBeUndefined()

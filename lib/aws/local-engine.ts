@@ -2,6 +2,7 @@ import type { ArchiveReading } from '@/lib/archive'
 import { clock, counted } from '@/lib/format'
 import type { RecipientsReading } from '@/lib/recipient'
 import type { Notice } from '@/lib/source'
+import { offsetText } from '@/lib/zone'
 import { readingOf } from './failures'
 import { type LocalEngine, runtime } from './runtime'
 
@@ -20,7 +21,11 @@ export const readArchive = (): Promise<ArchiveReading> =>
     archive: (await runtime().localEngine?.archive()) ?? null,
   }))
 
-const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+/** In the server's zone, which the pages may not be in. */
+function timeHere(ms: number): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  return `${clock(ms, zone)} (${offsetText(ms, zone)})`
+}
 // Missed minutes are evaluated later; beyond this delay something is wrong.
 const lateMs = 3 * 60_000
 
@@ -30,7 +35,7 @@ async function undelivered(localEngine: LocalEngine): Promise<Notice[]> {
     ...(problem
       ? [
           {
-            message: `${counted(waiting, 'message')} to ${name} ${waiting === 1 ? 'has' : 'have'} not been delivered since ${clock(waitingSinceMs ?? problem.againMs, zone())}. ${problem.message}`,
+            message: `${counted(waiting, 'message')} to ${name} ${waiting === 1 ? 'has' : 'have'} not been delivered since ${timeHere(waitingSinceMs ?? problem.againMs)}. ${problem.message}`,
             remedy: problem.remedy,
           },
         ]
@@ -51,7 +56,7 @@ function notEvaluated(localEngine: LocalEngine, nowMs: number): Notice[] {
   const { evaluatedToMs, problem } = localEngine.alarmClock()
   const late = evaluatedToMs !== null && nowMs - evaluatedToMs > lateMs
   if (problem === null && !late) return []
-  const since = late ? `No alarm has been evaluated since ${clock(evaluatedToMs, zone())}.` : ''
+  const since = late ? `No alarm has been evaluated since ${timeHere(evaluatedToMs)}.` : ''
   return [
     {
       message: [since, problem].filter(Boolean).join(' '),

@@ -11,7 +11,7 @@ import { minuteMs } from '@/lib/time'
 import { clients, within } from './cloudwatch'
 import { calling } from './failures'
 import { share } from './flights'
-import { readNewestEvent } from './logs'
+import { readEventTimes } from './logs'
 import { runtime } from './runtime'
 
 const cacheMs = 10 * minuteMs
@@ -27,7 +27,7 @@ const callLimitMs = 10_000
 
 /** Some of the newest events of the watched log group. Throws {@link Failed}. */
 async function newestMessages(): Promise<string[]> {
-  const newestMs = await readNewestEvent(runtime().env.logGroup)
+  const { newestMs } = await readEventTimes(runtime().env.logGroup)
   if (newestMs === null) return []
   let messages: string[] = []
   for (const lookbackMs of lookbacksMs) {

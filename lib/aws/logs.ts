@@ -200,12 +200,24 @@ export async function queryLogs(query: LogsQuery): Promise<QueryResults> {
   }
 }
 
-/** Epoch ms of the newest event of a log group; null when it has none. Throws {@link Failed}. */
-export async function readNewestEvent(logGroupName: string): Promise<number | null> {
-  const newest = { orderBy: 'LastEventTime', descending: true, limit: 1 } as const
+/** The times of a log group's oldest and newest event, epoch ms; null when it has none or it is not known. */
+export interface EventTimes {
+  oldestMs: number | null
+  newestMs: number | null
+}
+
+const maxStreams = 50
+
+/** Looks at the 50 streams with the newest events: where there are more, the oldest event is not known. Throws {@link Failed}. */
+export async function readEventTimes(logGroupName: string): Promise<EventTimes> {
+  const newest = { orderBy: 'LastEventTime', descending: true, limit: maxStreams } as const
   const command = new DescribeLogStreamsCommand({ logGroupName, ...newest })
-  const { logStreams = [] } = await calling('logs:DescribeLogStreams', () =>
+  const { logStreams = [], nextToken } = await calling('logs:DescribeLogStreams', () =>
     clients().logs.send(command, within()),
   )
-  return logStreams[0]?.lastEventTimestamp ?? null
+  const firsts = logStreams.flatMap(({ firstEventTimestamp: ms }) => ms ?? [])
+  return {
+    newestMs: logStreams[0]?.lastEventTimestamp ?? null,
+    oldestMs: nextToken === undefined && firsts.length > 0 ? Math.min(...firsts) : null,
+  }
 }

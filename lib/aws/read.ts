@@ -9,7 +9,7 @@ import { previousWindow, windowOf } from '@/lib/window'
 import { failureOf } from './failures'
 import { share } from './flights'
 import { readNotices } from './local-engine'
-import { readNewestEvent } from './logs'
+import { readEventTimes } from './logs'
 import { readNewestHour } from './newest-hour'
 import { run } from './run'
 import { runtime } from './runtime'
@@ -52,12 +52,16 @@ const loadingLimitMs = 100
 async function readNewest(followedMs: number | null, nowMs: number) {
   const { env, flights, now } = runtime()
   const cacheMs = env.cloudwatch === 'aws' ? 30_000 : 500
-  const readEvent = () => readNewestEvent(env.logGroup)
-  const eventMs = await share(`newest ${env.logGroup}`, readEvent, { flights, now, cacheMs })
-  const newestHour = await readNewestHour({ nowMs, eventMs, requestMs: followedMs })
+  const readTimes = () => readEventTimes(env.logGroup)
+  const times = await share(`newest ${env.logGroup}`, readTimes, { flights, now, cacheMs })
+  const newestHour = await readNewestHour({
+    nowMs,
+    eventMs: times.newestMs,
+    requestMs: followedMs,
+  })
   const requests = [followedMs, newestHour?.newestRequestMs].filter((ms) => ms != null)
   const newestEventMs = requests.length > 0 ? Math.min(Math.max(...requests), nowMs) : null
-  return { newestHour, newestEventMs }
+  return { newestHour, newestEventMs, oldestEventMs: times.oldestMs }
 }
 
 /** Where the numbers come from and how far they have arrived. Never rejects. */

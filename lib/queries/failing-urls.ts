@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { insights } from './insights'
-import { isFailed, type Query, text, where, whole } from './query'
+import { failedAsViewed, type Query, text, where, whole } from './query'
 
 const row = z.object({
   method: text,
@@ -11,6 +11,8 @@ const row = z.object({
   /** Epoch ms. */
   firstSeen: whole,
   lastSeen: whole,
+  /** The network of one of the clients. */
+  client: text.optional(),
 })
 export type FailingUrl = z.infer<typeof row>
 
@@ -19,7 +21,8 @@ export const failingUrls: Query<FailingUrl> = {
   title: 'Failed requests by URL and status',
   row,
   text: (context) => insights`
-    ${where(context, isFailed)} stats count(*) as failures, count_distinct(remoteIP) as clients,
-      earliest(@timestamp) as firstSeen, latest(@timestamp) as lastSeen by method, request, status
-    | sort failures desc | limit 200`,
+    ${where(context, failedAsViewed(context))} stats count(*) as failures, count_distinct(remoteIP) as clients,
+      earliest(@timestamp) as firstSeen, latest(@timestamp) as lastSeen,
+      latest(remoteIP) as client by method, request, status
+    | sort clients desc, failures desc | limit 1000`,
 }

@@ -62,11 +62,21 @@ export const isFailed = insights`status >= 400`
 export const isRequest = insights`ispresent(status)`
 export const isNoRequest = insights`not ispresent(status)`
 
+const isFrom = (network: string) =>
+  network.includes(':')
+    ? insights`isIpv6InSubnet(remoteIP, ${network})`
+    : insights`isIpv4InSubnet(remoteIP, ${network})`
+
+/** Failed, and with the status of the view where it names one. */
+export const failedAsViewed = ({ view }: Pick<QueryContext, 'view'>): Fragment =>
+  view.status === undefined ? isFailed : every([isFailed, insights`status = ${view.status}`])
+
 /** `filter …` for the view's filters and more conditions, with its pipe; nothing when there is none. */
 export function where({ view }: QueryContext, ...more: Fragment[]): Fragment {
   const conditions = [...more]
   if (view.country !== undefined) conditions.push(insights`country = ${view.country}`)
   if (view.city !== undefined) conditions.push(insights`city = ${view.city}`)
+  if (view.client !== undefined) conditions.push(isFrom(view.client))
   if (conditions.length === 0) return insights``
   return insights`filter ${every(conditions)} |`
 }

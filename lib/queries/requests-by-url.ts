@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { insights } from './insights'
 import { isRequest, type Query, text, where, whole } from './query'
 
-const row = z.object({ method: text, request: text, requests: whole })
+const row = z.object({
+  method: text,
+  request: text,
+  requests: whole,
+  /** Epoch ms of the last request that did not fail, 0 when all did. */
+  lastGood: whole.optional(),
+})
 export type RequestsByUrl = z.infer<typeof row>
 
 /** What the failures of a URL are a share of. */
@@ -11,5 +17,6 @@ export const requestsByUrl: Query<RequestsByUrl> = {
   title: 'All requests by URL',
   row,
   text: (context) => insights`
-    ${where(context, isRequest)} stats count(*) as requests by method, request | sort requests desc | limit 2000`,
+    ${where(context, isRequest)} stats count(*) as requests, max(if(status < 400, toMillis(@timestamp), 0)) as lastGood
+      by method, request | sort requests desc | limit 2000`,
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { insights } from './insights'
-import { isFailed, type Query, text, time, where } from './query'
+import { failedAsViewed, type Query, text, time, where } from './query'
 import { ofUrl } from './url'
 
 const row = z.object({
@@ -23,7 +23,7 @@ export const sampleEvents: Query<SampleEvent> = {
   title: 'The newest failed requests, as they stand in the log',
   row,
   text: (context) => insights`
-    ${context.view.request === undefined ? where(context, isFailed) : ofUrl(context, 'failed')}
+    ${context.view.request === undefined ? where(context, failedAsViewed(context)) : ofUrl(context, 'failed')}
     fields @timestamp, remoteIP, method, request, query, status, coalesce(userAgent, useragent) as agent,
       referer, country, city, @message
     | sort @timestamp desc | limit 50`,

@@ -143,7 +143,7 @@ test.each<[string, Partial<LocalEngine>, RegExp[]]>([
   [
     'undelivered messages',
     { recipients: async () => [healthy, failing] },
-    [/^2 messages to owner have not been delivered since \d\d:00. Nothing listens there.$/],
+    [/^2 messages to owner have not been delivered since \d\d:00 \(UTC\S*\). Nothing listens there.$/],
   ],
   [
     'messages given up',
@@ -153,7 +153,7 @@ test.each<[string, Partial<LocalEngine>, RegExp[]]>([
   [
     'alarms that are late',
     { alarmClock: () => ({ evaluatedToMs: nowMs - 600_000, problem: null }) },
-    [/^No alarm has been evaluated since \d\d:50.$/],
+    [/^No alarm has been evaluated since \d\d:50 \(UTC\S*\).$/],
   ],
   [
     'an alarm that cannot be evaluated',

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import type { FailingUrl } from '@/lib/queries/failing-urls'
+import { defaultSite } from '@/lib/site'
+import { byCost, onTheWayOf, withoutScans } from './cost'
+
+const onTheWay = onTheWayOf(defaultSite)
+const row = (request: string, status: string, clients: number, failures = clients): FailingUrl => ({
+  method: 'GET',
+  ...{ request, status, clients, failures, firstSeen: 0, lastSeen: 0, client: '203.0.113.0/24' },
+})
+const scan = Array.from({ length: 300 }, (_, at) => row(`/wp-${at}.php`, '404', 1, 3))
+
+test('server errors on the way to an order come first, then what most visitors met, then counts', () => {
+  const rows = [
+    row('/favicon.ico', '404', 900, 4_000),
+    row('/about', '500', 12),
+    row('/robots.txt', '404', 12, 80),
+    row('/cafe/menu.php', '404', 2),
+    row('/cafe/processOrder.php', '502', 2),
+    row('/cafe/menu.php', '500', 3),
+  ]
+  expect(byCost(rows, onTheWay).map(({ request, status }) => `${request} ${status}`)).toEqual([
+    '/cafe/menu.php 500',
+    '/cafe/processOrder.php 502',
+    '/favicon.ico 404',
+    '/robots.txt 404',
+    '/about 500',
+    '/cafe/menu.php 404',
+  ])
+})
+
+test('all that a scanner asked for and nobody else is one row', () => {
+  const others = [row('/cafe/menu.php', '500', 3), row('/old', '404', 2)]
+  const rows = byCost(withoutScans([...scan, ...others], onTheWay), onTheWay)
+  expect(rows.map(({ request, paths, failures }) => [request, paths?.length, failures])).toEqual([
+    ['/cafe/menu.php', undefined, 3],
+    ['/old', undefined, 2],
+    [null, 300, 900],
+  ])
+})
+
+test.each([
+  ['a few dead links', scan.slice(0, 4)],
+  ['what others asked for too', scan.map((one) => ({ ...one, clients: 2 }))],
+  ['server errors', scan.map((one) => ({ ...one, status: '500' }))],
+  ['rows whose client is not known', scan.map((one) => ({ ...one, client: null }))],
+])('%s stay rows of their own', (_, rows) => {
+  expect(withoutScans(rows, onTheWay)).toHaveLength(rows.length)
+})

@@ -1,0 +1,40 @@
+import { moment, percent } from '@/lib/format'
+import type { FailingUrl } from '@/lib/queries/failing-urls'
+import type { RequestsByUrl } from '@/lib/queries/requests-by-url'
+import type { Window } from '@/lib/window'
+
+interface Known {
+  row: Pick<FailingUrl, 'failures' | 'firstSeen' | 'lastSeen'>
+  /** All requests of the URL in the period; absent when they are not known. */
+  url: Pick<RequestsByUrl, 'requests' | 'lastGood'> | undefined
+  /** Failures by the start of the bin, ms. */
+  byBin: ReadonlyMap<number, number>
+  window: Window
+}
+
+// One or two failures after the last good answer may be chance.
+const minSince = 3
+
+/** Since when every request has failed, epoch ms; null when that is not so. */
+function failingSince({ row, url, byBin }: Known): number | null {
+  if (url?.lastGood === undefined || url.lastGood > row.lastSeen) return null
+  if (url.lastGood < row.firstSeen) return row.firstSeen
+  const { lastGood } = url
+  const since = [...byBin].filter(([bin]) => bin > lastGood)
+  const failures = since.reduce((sum, [, count]) => sum + count, 0)
+  return failures < minSince ? null : lastGood
+}
+
+/** How much of a URL fails, in words: all of it since a time, or a share of the period's requests. */
+export function failureRate(known: Known, nowMs: number, zone: string): string {
+  const { row, url, window } = known
+  const sinceMs = failingSince(known)
+  if (sinceMs !== null) {
+    if (url?.requests === 1) return 'its only request'
+    // What failed in the first bin most likely failed before it too.
+    return sinceMs < window.fromMs + window.binMs
+      ? 'every request'
+      : `every request since ${moment(sinceMs, nowMs, zone)}`
+  }
+  return url === undefined ? '—' : percent(row.failures / url.requests)
+}

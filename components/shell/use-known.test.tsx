@@ -1,0 +1,96 @@
+// @vitest-environment happy-dom
+import { act, cleanup, render, screen } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { AlarmsReading } from '@/lib/alarms/alarm'
+import type { SourceStatus } from '@/lib/source'
+import { Banner } from './banner'
+import { PanelPage } from './panel-page'
+import type { Live } from './use-reading'
+
+const tenOClock = Date.parse('2026-11-26T10:00:00Z')
+const alarms: AlarmsReading = { ok: true, alarms: [], asOfMs: tenOClock }
+const source: SourceStatus = {
+  mode: 'local',
+  logGroup: 'log',
+  simulated: false,
+  loading: null,
+  newestEventMs: null,
+  newestHour: null,
+  notices: [],
+}
+
+const Headline = ({ alarms }: { alarms: Live<AlarmsReading> }) => (
+  <Banner title="All is well." tone={alarms.reading?.ok ? 'calm' : 'unknown'} />
+)
+const page = (path: string) => (
+  <PanelPage
+    path={path}
+    questions={{ alarms: { api: 'alarms' } }}
+    first={{ alarms, source }}
+    clock="alarms"
+    rows={[Headline]}
+    more={{}}
+    view={{ range: '15m' }}
+    window={{ fromMs: 0, toMs: 900_000, binMs: 60_000 }}
+    zone="UTC"
+    nowMs={tenOClock}
+  />
+)
+
+let online = true
+const hanging: AbortSignal[] = []
+const fetched = vi.fn(async (url: string, { signal }: { signal: AbortSignal }) => {
+  if (online) return Response.json(url.includes('source') ? { ...source, ok: true } : alarms)
+  hanging.push(signal)
+  return new Promise<Response>((_, reject) => signal.addEventListener('abort', reject))
+})
+const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms))
+const tone = () => screen.getByRole('heading', { level: 1 }).closest('section')?.dataset.tone
+const icon = () => document.querySelector('link[rel~="icon"]')?.getAttribute('href')
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: tenOClock })
+  vi.stubGlobal('fetch', fetched)
+  document.head.innerHTML = '<title>CafeWatch</title><link rel="icon" href="/icon.svg">'
+})
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+  online = true
+})
+
+test('the tab says how things are, and is as before when they are not said', () => {
+  const { unmount } = render(page('/'))
+  expect([document.title, icon()]).toEqual(['● All is well. · CafeWatch', '/icon-calm.svg'])
+  unmount()
+  expect([document.title, icon()]).toEqual(['CafeWatch', '/icon.svg'])
+})
+
+test('green goes grey 90 s after the last answer, and is back at once with the connection', async () => {
+  render(page('/'))
+  await pass(240_000)
+  online = false
+  await pass(89_000)
+  expect(tone()).toBe('calm')
+  await pass(2_000)
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Not known since 10:04')
+  expect([tone(), document.title, icon()]).toEqual([
+    'unknown',
+    '◌ Not known since 10:04 · CafeWatch',
+    '/icon-unknown.svg',
+  ])
+  expect(screen.getByText(/Until then it said: All is well\./)).toBeDefined()
+  online = true
+  await act(async () => void dispatchEvent(new Event('online')))
+  await pass(0)
+  expect(hanging.every(({ aborted }) => aborted)).toBe(true)
+  expect([tone(), icon()]).toEqual(['calm', '/icon-calm.svg'])
+})
+
+test('a page without a headline says it above all else', async () => {
+  render(page('/errors'))
+  online = false
+  await pass(91_000)
+  expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('Not known since 10:00')
+})
