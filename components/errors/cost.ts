@@ -1,11 +1,14 @@
 import type { FailingUrl } from '@/lib/queries/failing-urls'
+import { newPathPattern } from '@/lib/shop/path-pattern'
 import type { Site } from '@/lib/site'
 
 /** Whether visitors meet a request on their way to an order. */
-export const onTheWayOf =
-  ({ landing, menu, order }: Site) =>
-  (request: string | null): boolean =>
-    request !== null && [landing, menu, order.request].includes(request)
+export function onTheWayOf({ steps }: Pick<Site, 'steps'>): (request: string | null) => boolean {
+  const patterns = steps
+    .flatMap(({ match }) => match)
+    .flatMap(({ path }) => (path === undefined ? [] : [newPathPattern(path)]))
+  return (request) => request !== null && patterns.some(({ matches }) => matches(request))
+}
 
 /** A failing request, or the many that only one network asked for. */
 export interface Failing extends FailingUrl {
