@@ -81,8 +81,10 @@ export function incidentScenario(seed: number, wanted: Wanted): Scenario | null 
   const kinds = limited(incidentKinds, wanted.kind)
   if (kinds.length === 0) return null
   const { draws, shop, kind, size } = basics(seed, kinds, wanted)
-  // Any second of any week.
-  const startMs = firstDay + Math.floor(draws.unit() * days * 86_400) * 1000
+  // Any second of the week, and half of them by day, where more is at stake.
+  const hours = draws.chance(0.5) ? draws.between(8, 22) : draws.between(0, 24)
+  const midnightMs = localMidnight(shop.zone, firstDay + draws.below(days) * dayMs)
+  const startMs = midnightMs + Math.floor(hours * 3600) * 1000
   const minutes = 20 * 12 ** draws.unit()
   const endMs = startMs + Math.round(minutes * 60) * 1000
   const fromMs = Math.floor((startMs - marginMs) / minuteMs) * minuteMs

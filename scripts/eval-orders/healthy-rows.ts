@@ -1,4 +1,4 @@
-import { atMost, type Row } from './row'
+import { atMost, type Row, rate } from './row'
 import type { HealthyScore } from './score-healthy'
 
 /** The figures of healthy days, as the requirement words them. */
@@ -11,17 +11,14 @@ export function healthyRows(scores: readonly HealthyScore[]): Row[] {
   const episodes = sum((score) => score.episodes)
   const share = (100 * sum((score) => score.troubled)) / Math.max(1, instants)
   const invented = scores.filter((score) => score.invented > 0).length
-  const ofDays = { unit: '', of: days }
   return [
     atMost('Instants in trouble', share, 0.2, { unit: ' %', of: instants, digits: 2 }),
-    atMost('Episodes in 60 days', (60 * episodes) / days, 1, { ...ofDays, digits: 2 }),
+    rate('Episodes in 60 days', episodes, { days, perDays: 60, limit: 1 }),
     atMost('Days with an invented loss (lower bound above 0.5 orders)', invented, 0, {
-      ...ofDays,
+      unit: '',
+      of: days,
       digits: 0,
     }),
-    atMost('Messages a week (one for each episode)', (7 * episodes) / days, 1, {
-      ...ofDays,
-      digits: 2,
-    }),
+    rate('Messages a week (one for each episode)', episodes, { days, perDays: 7, limit: 1 }),
   ]
 }

@@ -1,9 +1,11 @@
-import { atLeast, atMost, beside, percent, type Row } from './row'
-import type { Heard, IncidentScore } from './score-incident'
-import { type Censored, censoredMedian, median, share } from './statistics'
+import { atMost, type Row, rightShare } from './row'
+import type { IncidentScore } from './score-incident'
+import { type Censored, censoredMedian, median } from './statistics'
 import {
   costly,
   coversLoss,
+  isClearInTime,
+  isDatedRight,
   isSilence,
   lostUntilSaid,
   minutesUntilSaid,
@@ -28,44 +30,40 @@ export function incidentRows(scores: readonly IncidentScore[]): Row[] {
   const partial = scores
     .filter((score) => !score.incident.isFull && !isSilence(score))
     .map(lostUntilSaid)
-  const byDay = silences.filter(({ isByDay }) => isByDay).map(minutesUntilSaid)
+  const byDay = silences.filter(({ isByDay }) => isByDay)
+  const silent = byDay.map(minutesUntilSaid)
+  const tellingly = byDay.filter(({ usual }) => usual.first >= telling).map(minutesUntilSaid)
   const said = scores.flatMap((score) => (score.said ? [score.said] : []))
   const told = scores.flatMap(({ said, usual }) => (said && usual.after >= telling ? [said] : []))
-  const culprits = known(scores.map(namesCulprit))
-  const covered = known(scores.map(coversLoss))
-  const within = ({ clearMinutes }: Heard) => (clearMinutes ?? Number.POSITIVE_INFINITY) <= 15
   const widths = said.flatMap(({ lost }) =>
-    lost && lost.truth >= costly ? [(lost.high - lost.low) / lost.truth] : [],
+    lost && lost.truth >= costly ? [(100 * (lost.high - lost.low)) / lost.truth] : [],
   )
   const before = scores.reduce((sum, score) => sum + score.before.instants, 0)
   const troubled = scores.reduce((sum, score) => sum + score.before.troubled, 0)
-  const orders = { unit: ' orders', of: full.length }
+  const ordersOf = (cases: readonly Censored[]) => ({ unit: ' orders', of: cases.length })
+  const minutesOf = (cases: readonly Censored[]) => ({ unit: ' min', of: cases.length })
   return [
-    atMost('Full stop said, expected orders (median)', medianOf(full), 5, orders),
-    atMost('Full stop said, expected orders (worst)', worstOf(full), 10, orders),
-    atMost('Partial incident said, lost orders (median)', medianOf(partial), 10, {
-      unit: ' orders',
-      of: partial.length,
-    }),
-    beside(
-      'Partial incident said, lost orders (worst)',
-      worstOf(partial)?.toFixed(1) ?? null,
-      partial.length,
+    atMost('Full stop said, expected orders (median)', medianOf(full), 5, ordersOf(full)),
+    atMost('Full stop said, expected orders (worst)', worstOf(full), 10, ordersOf(full)),
+    atMost('Partial incident said, lost orders (median)', medianOf(partial), 10, ordersOf(partial)),
+    atMost('Partial incident said, lost orders (worst)', worstOf(partial), null, ordersOf(partial)),
+    atMost(
+      'Server dead or shipping stopped, by day (median)',
+      medianOf(silent),
+      5,
+      minutesOf(silent),
     ),
-    atMost('Server dead or shipping stopped, said by day (median)', medianOf(byDay), 5, {
-      unit: ' min',
-      of: byDay.length,
-    }),
-    atMost('Server dead or shipping stopped, said by day (worst)', worstOf(byDay), 5, {
-      unit: ' min',
-      of: byDay.length,
-    }),
-    beside(
+    atMost(
+      'Server dead or shipping stopped, by day (worst)',
+      worstOf(silent),
+      5,
+      minutesOf(silent),
+    ),
+    atMost(
       'The same, where 5 visits or more are usual in that time (worst)',
-      worstOf(
-        silences.filter((one) => one.isByDay && one.usual.first >= telling).map(minutesUntilSaid),
-      )?.toFixed(1) ?? null,
-      silences.filter((one) => one.isByDay && one.usual.first >= telling).length,
+      worstOf(tellingly),
+      null,
+      minutesOf(tellingly),
     ),
     atMost(
       'Incidents with an all-clear while they last',
@@ -73,54 +71,44 @@ export function incidentRows(scores: readonly IncidentScore[]): Row[] {
       0,
       { unit: '', of: said.length, digits: 0 },
     ),
-    atLeast('All-clear within 15 minutes of recovery', share(said, within), 1, said.length),
-    beside(
+    rightShare('All-clear within 15 minutes of recovery', said.map(isClearInTime), 1),
+    rightShare(
       'The same, where 5 visits or more are usual in that time',
-      percent(share(told, within)),
-      told.length,
+      told.map(isClearInTime),
+      null,
     ),
-    atLeast(
+    rightShare(
       'Culprit first, of incidents that cost 5 orders or more',
-      share(culprits, (right) => right),
+      known(scores.map(namesCulprit)),
       0.95,
-      culprits.length,
     ),
-    atLeast(
-      '"Since" within 2 minutes of when the log can say',
-      share(said, ({ sinceOffMinutes }) => sinceOffMinutes <= 2),
-      0.9,
-      said.length,
-    ),
-    beside(
+    rightShare('"Since" within 2 minutes of when the log can say', said.map(isDatedRight), 0.9),
+    rightShare(
       '"Since" within 2 minutes of the true start',
-      percent(share(said, ({ sinceOffStartMinutes }) => sinceOffStartMinutes <= 2)),
-      said.length,
+      said.map(({ sinceOffStartMinutes }) => sinceOffStartMinutes <= 2),
+      null,
     ),
-    atLeast(
-      'Interval of lost orders holds the truth',
-      share(covered, (right) => right),
-      0.93,
-      covered.length,
-    ),
-    beside(
-      'Width of that interval, of the orders lost (median)',
-      percent(median(widths)),
-      widths.length,
-    ),
-    beside(
+    rightShare('Interval of lost orders holds the truth', known(scores.map(coversLoss)), 0.93),
+    atMost('Width of that interval, of the orders lost (median)', median(widths), null, {
+      unit: ' %',
+      of: widths.length,
+      digits: 0,
+    }),
+    rightShare(
       'Trouble said again after the all-clear',
-      percent(share(said, ({ isAgain }) => isAgain)),
-      said.length,
+      said.map(({ isAgain }) => isAgain),
+      null,
     ),
-    beside(
+    rightShare(
       'Incidents said at all',
-      percent(share(scores, (one) => one.said !== null)),
-      scores.length,
+      scores.map((score) => score.said !== null),
+      null,
     ),
-    beside(
+    atMost(
       'Instants in trouble in the two hours before',
-      before === 0 ? null : percent(troubled / before),
-      before,
+      before === 0 ? null : (100 * troubled) / before,
+      null,
+      { unit: ' %', of: before, digits: 2 },
     ),
   ]
 }

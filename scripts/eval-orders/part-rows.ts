@@ -2,7 +2,15 @@ import type { Scenario } from './scenario'
 import type { HealthyScore } from './score-healthy'
 import type { IncidentScore } from './score-incident'
 import { censoredMedian } from './statistics'
-import { coversLoss, lostUntilSaid, minutesUntilSaid, namesCulprit, untilSaid } from './verdicts'
+import {
+  coversLoss,
+  isClearInTime,
+  isDatedRight,
+  lostUntilSaid,
+  minutesUntilSaid,
+  namesCulprit,
+  untilSaid,
+} from './verdicts'
 
 /** A table: its heads, then its rows. */
 export type Cells = readonly (readonly string[])[]
@@ -76,8 +84,8 @@ function badness(score: IncidentScore): number {
     namesCulprit(score) === false,
     coversLoss(score) === false,
     said !== null && said.calmInstants > 0,
-    said !== null && (said.clearMinutes ?? Number.POSITIVE_INFINITY) > 15,
-    said !== null && said.sinceOffMinutes > 2,
+    said !== null && !isClearInTime(said),
+    said !== null && !isDatedRight(said),
   ].filter(Boolean).length
   return (incident.isFull ? untilSaid(score).at : lostUntilSaid(score).at) + 5 * wrongs
 }
@@ -110,9 +118,9 @@ export function incidentsBy(part: Part, scores: readonly IncidentScore[]): Cells
         figure(censoredMedian(ofPart.map(untilSaid))),
         figure(censoredMedian(ofPart.map(lostUntilSaid))),
         String(heard.filter(({ calmInstants }) => calmInstants > 0).length),
-        counted(heard.map(({ clearMinutes }) => clearMinutes !== null && clearMinutes <= 15)),
+        counted(heard.map(isClearInTime)),
         counted(ofPart.map(namesCulprit)),
-        counted(heard.map(({ sinceOffMinutes }) => sinceOffMinutes <= 2)),
+        counted(heard.map(isDatedRight)),
         counted(ofPart.map(coversLoss)),
         worstOf(ofPart, badness),
       ]

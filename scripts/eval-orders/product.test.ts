@@ -47,7 +47,7 @@ test('a whole run: files are written, judged, scored and reported', async () => 
   const { plain, markdown, unanswered } = reportOf(outcomes)
   expect(unanswered).toBe(0)
   expect(plain).toMatch(/^Instants in trouble +0\.00 % +at most 0\.2 % +reached +48$/m)
-  expect(markdown).toContain('| Instants in trouble | 0.00 % | at most 0.2 % | reached | 48 |')
+  expect(markdown).toContain('| Instants in trouble | 0.00 % |  | at most 0.2 % | reached | 48 |')
 })
 
 test('a run without an answer is reported with its reason', async () => {

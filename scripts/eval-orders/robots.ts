@@ -1,6 +1,7 @@
 import { minuteMs, type TimeRange } from '@/lib/time'
 import { browserOf } from './browsers'
 import { type Draws, drawsOf } from './random'
+import { monitors, probes, scanned, scanners, search, synthetic } from './robot-agents'
 import { pageOf, type Shop } from './shop'
 import type { Hit } from './walk'
 import type { World } from './world'
@@ -24,40 +25,6 @@ interface Request {
   agent: string
 }
 
-const search = [
-  ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', '66.249.66'],
-  ['Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)', '40.77.167'],
-  ['Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)', '54.36.148'],
-  [
-    'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)',
-    '20.171.206',
-  ],
-] as const
-const probes = [
-  [
-    'Mozilla/5.0+(compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)',
-    'HEAD',
-    '216.144.248.25',
-  ],
-  ['Pingdom.com_bot_version_1.4_(http://www.pingdom.com/)', 'GET', '95.141.32.46'],
-  ['Mozilla/5.0 (compatible; StatusCake/1.0; +https://www.statuscake.com)', 'HEAD', '178.62.41.53'],
-] as const
-const scanned = [
-  '/wp-login.php',
-  '/.env',
-  '/xmlrpc.php',
-  '/.git/config',
-  '/phpmyadmin/',
-  '/backup.zip',
-  '/server-status',
-  '/vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php',
-]
-const monitors = [
-  ['Zabbix', '10.4.0.12'],
-  ['curl/8.5.0', '198.51.100.20'],
-  ['Blackbox Exporter/0.25.0', '10.4.0.9'],
-] as const
-
 const isIn = (range: TimeRange | null, atMs: number) =>
   range !== null && atMs >= range.fromMs && atMs < range.toMs
 
@@ -67,7 +34,6 @@ function asking(shop: Shop, plan: RobotPlan, seed: number, startMs: number): Req
   const draws = drawsOf(seed, 'robots', minute)
   const requests: Request[] = []
   const landing = shop.enter[0]?.[0] ?? ''
-  const product = pageOf(shop, shop.menu)
   const wander = (from: Draws): Pick<Request, 'key' | 'path' | 'query' | 'status'> => {
     const key = from.chance(0.75) ? shop.menu : landing
     const page = pageOf(shop, key)
@@ -95,32 +61,24 @@ function asking(shop: Shop, plan: RobotPlan, seed: number, startMs: number): Req
         : { ...wander(draws), client, agent },
     )
   }
+  const missing = (path: string, client: string, agent: string) =>
+    requests.push({ key: null, path, status: 404, client, agent })
   if (draws.chance(0.03))
-    requests.push({
-      key: null,
-      path: draws.pick(scanned),
-      status: 404,
-      client: `45.148.10.${draws.below(200)}`,
-      agent: 'python-requests/2.31.0',
-    })
-  if (draws.chance(0.01))
-    requests.push({
-      key: null,
-      path: '/favicon.ico',
-      status: 404,
-      client: `66.102.9.${draws.below(200)}`,
-      agent: 'Google Favicon',
-    })
-
-  if (isIn(plan.scan, startMs))
-    for (let times = 0; times < 300; times += 1)
-      requests.push({
-        key: null,
-        path: `/${product.path.split('/')[1] || 'x'}/old-${minute % 97}-${times}/readme.txt`,
-        status: 404,
-        client: '162.142.125.77',
-        agent: 'Mozilla/5.0 zgrab/0.x',
-      })
+    missing(draws.pick(scanned), `45.148.10.${draws.below(200)}`, draws.pick(scanners))
+  if (draws.chance(0.01)) missing('/favicon.ico', `66.102.9.${draws.below(200)}`, 'Google Favicon')
+  const scan = (urls: number, agent: string) => {
+    const client = `162.142.125.${draws.below(250)}`
+    for (let url = 0; url < urls; url += 1)
+      missing(`/wp-content/plugins/p${minute % 50}-${url}/readme.txt`, client, agent)
+  }
+  // A few times a day somebody tries a list.
+  if (draws.chance(0.002)) scan(20 + draws.below(20), draws.pick(scanners))
+  if (isIn(plan.scan, startMs)) scan(75, drawsOf(seed, 'scanner').pick(scanners))
+  if (always.chance(0.3) && minute % 10 === 3) {
+    const from = { client: '34.107.20.8', agent: synthetic }
+    requests.push({ ...door, ...from })
+    for (const path of shop.assets) requests.push({ key: null, path, status: 200, ...from })
+  }
   if (isIn(plan.crawl, startMs)) {
     const { agent } = browserOf(drawsOf(seed, 'crawler'))
     for (let times = draws.poisson(40); times > 0; times -= 1)

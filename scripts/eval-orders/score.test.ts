@@ -11,7 +11,7 @@ import type { Scenario } from './scenario'
 import { scoreHealthy } from './score-healthy'
 import { isCulprit, scoreIncident } from './score-incident'
 import { simulate } from './simulate'
-import { censoredMedian } from './statistics'
+import { censoredMedian, poissonInterval, wilsonInterval } from './statistics'
 import { busyIncident } from './testdata/busy-incident'
 import { lostUntil, type Truth } from './truth'
 
@@ -77,8 +77,8 @@ const during =
 
 const full = 'Full stop said, expected orders (median)'
 const partial = 'Partial incident said, lost orders (median)'
-const silence = 'Server dead or shipping stopped, said by day (median)'
-const silenceWorst = 'Server dead or shipping stopped, said by day (worst)'
+const silence = 'Server dead or shipping stopped, by day (median)'
+const silenceWorst = 'Server dead or shipping stopped, by day (worst)'
 const allClear = 'All-clear within 15 minutes of recovery'
 const culprits = 'Culprit first, of incidents that cost 5 orders or more'
 const since = '"Since" within 2 minutes of when the log can say'
@@ -184,4 +184,15 @@ test.each([
     ...ended.map((at) => ({ at, happened: false })),
   ]
   expect(censoredMedian(cases)).toBe(expected)
+})
+
+test.each([
+  // The tables of Wilson and of Garwood.
+  ['of 0 in 10', wilsonInterval(0, 10), { low: 0, high: 0.2775 }],
+  ['of 45 in 50', wilsonInterval(45, 50), { low: 0.7864, high: 0.9565 }],
+  ['of no event', poissonInterval(0), { low: 0, high: 3.69 }],
+  ['of 10 events', poissonInterval(10), { low: 4.795, high: 18.39 }],
+])('the interval %s', (_, { low, high }, expected) => {
+  expect(Math.abs(low - expected.low)).toBeLessThan(0.02)
+  expect(Math.abs(high - expected.high)).toBeLessThan(0.06)
 })

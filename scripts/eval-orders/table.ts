@@ -23,10 +23,11 @@ export function markdownTable([heads = [], ...rows]: Cells): string {
 }
 
 export const figureCells = (rows: readonly Row[]): Cells => [
-  ['Figure', 'measured', 'wanted', '', 'of'],
-  ...rows.map(({ what, measured, wanted, isReached, of }) => [
+  ['Figure', 'measured', '95 % interval', 'wanted', '', 'of'],
+  ...rows.map(({ what, measured, interval, wanted, isReached, of }) => [
     what,
     measured ?? 'nothing to measure',
+    interval,
     wanted,
     isReached === null ? '' : isReached ? 'reached' : 'missed',
     String(of),

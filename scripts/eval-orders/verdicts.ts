@@ -1,4 +1,4 @@
-import type { IncidentScore } from './score-incident'
+import type { Heard, IncidentScore } from './score-incident'
 import type { Censored } from './statistics'
 
 export const costly = 5
@@ -36,3 +36,8 @@ export const coversLoss = (score: IncidentScore): boolean | null => {
   if (!lost) return lostThen >= costly ? false : null
   return lost.low <= lost.truth && lost.truth <= lost.high
 }
+
+export const isClearInTime = ({ clearMinutes }: Heard) =>
+  clearMinutes !== null && clearMinutes <= 15
+
+export const isDatedRight = ({ sinceOffMinutes }: Heard) => sinceOffMinutes <= 2
