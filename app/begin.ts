@@ -9,6 +9,7 @@ import { readAlarms } from '@/lib/aws/alarms'
 import { readArchive, readRecipients } from '@/lib/aws/local-engine'
 import { nowMs, readQuery, readSource } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
+import { readSituation } from '@/lib/situation/read'
 import type { SourceStatus } from '@/lib/source'
 import { type Filter, narrowed, type Params, readView } from '@/lib/view'
 import { windowOf } from '@/lib/window'
@@ -39,6 +40,7 @@ const routes: {
   alarms: ({ nowMs, window }) => readAlarms({ nowMs, fromMs: window.fromMs }),
   recipients: readRecipients,
   archive: readArchive,
+  situation: readSituation,
 }
 
 /** Asks a page's questions together; null stands for what is not answered in time. */

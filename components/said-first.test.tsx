@@ -68,9 +68,10 @@ function pages({ source: more, events, requests }: Given): Record<string, ReactE
     events > 0 ? [{ events, requests, visitors: 1, visits: 1, orders: 1, failed: 0 }] : [],
   )
   const none = answer<never>([])
+  const situation = { ok: true as const, report: null }
   const overview = {
     ...{ totals, previous: none, requests: none, orders: none, countries: none, cities: none },
-    ...{ failing: none, urls: none, failures: none, alarms, source },
+    ...{ failing: none, urls: none, failures: none, alarms, situation, source },
   }
   const url = { byBin: none, locations: none, agents: none, referrers: none, samples: none, source }
   const errors = { failing: none, urls: none, failures: none, totals, unparsed: none, source }

@@ -5,6 +5,7 @@ import { linesOnce } from '@/lib/local/pipeline/read-once'
 import { openLocations } from '@/lib/location'
 import { notUnderstood } from '@/lib/log-state'
 import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
+import { jsonOf } from '@/lib/orders/report-json'
 import { watchSite } from '@/lib/orders/watch-site'
 import { requestOf } from '@/lib/visits/request-of'
 import type { VisitRequest } from '@/lib/visits/visits'
@@ -85,14 +86,6 @@ async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: En
   return lines.sort((a, b) => a.timeMs - b.timeMs)
 }
 
-const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
-
-const jsonOf = ({ atMs, sinceMs, details: _, ...report }: Report) => {
-  const { kind, tone, headline, culprit, lostOrders, lostMoney } = report
-  const [at, since] = [iso(atMs), iso(sinceMs)]
-  return JSON.stringify({ at, kind, tone, headline, since, culprit, lostOrders, lostMoney })
-}
-
 /** What is said before the first request: how many lines there were, and none was one. */
 const nothingRead = (atMs: number, lines: number): Report =>
   lines === 0
@@ -120,7 +113,7 @@ async function main(): Promise<void> {
     }
     const state = watch.at(atMs)
     const report = state ? reportOf(state, { site: env.site, zone }) : nothingRead(atMs, next)
-    console.log(jsonOf({ ...report, atMs }))
+    console.log(JSON.stringify(jsonOf({ ...report, atMs })))
   }
 }
 

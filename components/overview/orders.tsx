@@ -16,12 +16,13 @@ import { isNarrowed, viewHref } from '@/lib/view'
 import { binStarts } from '@/lib/window'
 import type { OverviewProps } from './questions'
 
-type SituationProps = OverviewProps<'totals' | 'orders' | 'failing' | 'urls' | 'alarms'>
+type PeriodProps = OverviewProps<'totals' | 'orders' | 'failing' | 'urls' | 'alarms'>
+type SituationProps = PeriodProps & OverviewProps<'situation'>
 
 const zero = { events: 0, requests: 0, visitors: 0, visits: 0, orders: 0, failed: 0 }
 
-/** What is the matter, from the readings that are there. */
-function situationOf(props: SituationProps): Situation {
+/** What the shown period says, where nothing follows the shop from minute to minute. */
+function ofPeriod(props: PeriodProps): Situation {
   const { totals, orders, failing, urls, alarms, source, ...frame } = props
   const rows = rowsOf(totals)
   return situation({
@@ -35,13 +36,34 @@ function situationOf(props: SituationProps): Situation {
   })
 }
 
+/** The report of now, which no period and no filter changes; null where there is none. */
+const reportIn = ({ situation }: OverviewProps<'situation'>) =>
+  situation.reading?.ok ? situation.reading.report : null
+
+/** What is the matter now. */
+function situationOf(props: SituationProps): Situation {
+  const report = reportIn(props)
+  if (report) {
+    const { tone, headline, details, culprit } = report
+    return { tone, headline, details, ...(culprit && { request: culprit.request }) }
+  }
+  const { reading } = props.situation
+  if (reading && !reading.ok) {
+    const { message, remedy } = reading.failure
+    const headline = `It is not known how the shop is doing. ${message}`
+    return { tone: 'unknown', headline, details: [remedy] }
+  }
+  return ofPeriod(props)
+}
+
 /** What is the matter, in a sentence, and the way to the requests that fail. */
 export function Headline(props: SituationProps) {
-  const { source, totals, orders } = props
+  const { source, totals, orders, situation: asked } = props
   const log = source.reading?.ok ? logState(source.reading) : null
   // The page has said it above.
   if (log && (log.kind !== 'notUnderstood' || situationOf(props).tone !== 'trouble')) return null
-  if (!source.reading || totals.reading === null || orders.reading === null)
+  if (!source.reading || asked.reading === null) return <Banner title="Loading …" tone="unknown" />
+  if (!reportIn(props) && (totals.reading === null || orders.reading === null))
     return <Banner title="Loading …" tone="unknown" />
   const { headline, tone, details, request } = situationOf(props)
   const href = viewHref('/errors', props.view, { request, status: undefined })

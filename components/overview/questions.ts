@@ -13,6 +13,7 @@ export const overviewQuestions = {
   urls: { query: 'requests-by-url' },
   failures: { query: 'failures-by-bin' },
   alarms: { api: 'alarms' },
+  situation: { api: 'situation' },
 } as const satisfies Questions
 
 export type OverviewProps<Taken extends keyof typeof overviewQuestions> = PanelProps<

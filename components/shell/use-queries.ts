@@ -3,6 +3,7 @@
 import { useMemo } from 'react'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
 import type { ArchiveReading } from '@/lib/archive'
+import type { SituationReading } from '@/lib/orders/reading'
 import type { QueryName, RowOf } from '@/lib/queries/catalog'
 import type { Reading } from '@/lib/reading'
 import type { RecipientsReading } from '@/lib/recipient'
@@ -14,6 +15,7 @@ export interface ApiReadings {
   alarms: AlarmsReading
   recipients: RecipientsReading
   archive: ArchiveReading
+  situation: SituationReading
 }
 
 /** A query of the catalog, over the period of the page or the one before it, or a route of the API. */

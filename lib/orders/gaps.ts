@@ -12,6 +12,7 @@ const exceedances = 60
 const daysBetween = 400
 const leastMs = 3 * 60_000
 const margin = 1.25
+const leastUnknownMs = 12 * 3_600_000
 
 /** How long nothing may come before that is more than chance: by the longest pauses of the same hours of earlier days. */
 export function newGaps(clockOf: ClockOf) {
@@ -46,6 +47,18 @@ export function newGaps(clockOf: ClockOf) {
     )
   }
 
+  function limitAt(hour: number): number | null {
+    const known = limits.get(hour) ?? limitOf(hour)
+    limits.set(hour, known)
+    return known
+  }
+
+  /** Of an hour that has not been seen yet: it may be the night. */
+  function unknownHour(): number | null {
+    const known = counts.flatMap((_, hour) => limitAt(hour) ?? [])
+    return known.length === 0 ? null : Math.max(leastUnknownMs, 6 * Math.max(...known))
+  }
+
   return {
     add(fromMs: number, toMs: number) {
       const { hour } = clockOf(fromMs)
@@ -56,13 +69,11 @@ export function newGaps(clockOf: ClockOf) {
     },
     /** The longest pause, in ms, that is still usual between two moments; null when no day is known. */
     limit(fromMs: number, toMs: number): number | null {
-      let longest: number | null = null
+      let longest = 0
       for (const ms of [fromMs, (fromMs + toMs) / 2, toMs]) {
-        const { hour } = clockOf(ms)
-        if (!limits.has(hour)) limits.set(hour, limitOf(hour))
-        const limit = limits.get(hour)
-        if (limit === null || limit === undefined) return null
-        longest = Math.max(longest ?? 0, limit)
+        const limit = limitAt(clockOf(ms).hour) ?? unknownHour()
+        if (limit === null) return null
+        longest = Math.max(longest, limit)
       }
       return longest
     },

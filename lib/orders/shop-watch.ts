@@ -444,8 +444,10 @@ export function newShopWatch({ steps, stepReader, isOpen, clockOf }: ShopWatchOp
       explain(culprit.sinceMs)
       const counts = since(culprit.sinceMs)
       const { expected } = expectedSince(culprit.sinceMs, counts.orders)
-      const stopped =
-        counts.orders === 0 && Math.max(expected.estimate, culprit.lost.estimate) >= surelyStopped
+      // Those who were on their way when it began may still order.
+      const silent = evidence(Math.max(culprit.sinceMs, lastOrderMs ?? 0), minute, 0)
+      const few = counts.orders <= 0.1 * Math.max(expected.estimate, culprit.lost.estimate)
+      const stopped = few && silent.mean >= surelyStopped
       return {
         ...base,
         kind: stopped ? 'orders-stopped' : 'failing',

@@ -86,7 +86,9 @@ export async function filterLogEvents(context: EngineContext, input: unknown) {
       'logStreamNames and logStreamNamePrefix are mutually exclusive parameters.',
     )
   }
-  const { matches } = compilePattern(request.filterPattern)
+  // Without a pattern nothing is asked of an event.
+  const matches =
+    request.filterPattern === '' ? null : compilePattern(request.filterPattern).matches
   const prefix = request.logStreamNamePrefix
   const streams =
     prefix === undefined
@@ -113,7 +115,7 @@ export async function filterLogEvents(context: EngineContext, input: unknown) {
   for (const [id, ts, ingested, stream, message] of rows) {
     if (events.length >= request.limit || bytes > pageBytes) break
     last = { ts, id }
-    if (!matches({ message, fields: discoverFields(message) })) continue
+    if (matches && !matches({ message, fields: discoverFields(message) })) continue
     bytes += Buffer.byteLength(message)
     events.push({
       logStreamName: stream,

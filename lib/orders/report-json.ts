@@ -1,0 +1,15 @@
+import type { Report } from './report'
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+
+/** A report as the command line and the API give it: times in ISO 8601. */
+export const jsonOf = ({ atMs, sinceMs, ...report }: Report) => ({
+  at: iso(atMs),
+  kind: report.kind,
+  tone: report.tone,
+  headline: report.headline,
+  since: iso(sinceMs),
+  culprit: report.culprit,
+  lostOrders: report.lostOrders,
+  lostMoney: report.lostMoney,
+})

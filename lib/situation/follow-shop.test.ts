@@ -1,0 +1,132 @@
+import { beforeEach, expect, test } from 'vitest'
+import { newReaders, noLogSettings } from '@/lib/access-log/declared/readers'
+import { logLines } from '@/lib/demo/visitors'
+import { defaultSite } from '@/lib/site'
+import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
+import { followShop } from './follow-shop'
+
+const noonMs = Date.parse('2026-11-20T12:00:00Z')
+const failsFromMs = noonMs - 20 * minuteMs
+let nowMs = 0
+let lines: { timeMs: number; message: string }[] = []
+let reads: TimeRange[] = []
+
+beforeEach(() => {
+  nowMs = noonMs
+  lines = []
+  reads = []
+})
+
+function log(...messages: Iterable<string>[]) {
+  for (const each of messages)
+    for (const message of each)
+      lines.push({ timeMs: Date.parse(JSON.parse(message).time), message })
+}
+
+const follow = () =>
+  followShop({
+    site: defaultSite,
+    zone: 'UTC',
+    reader: newReaders(noLogSettings, () => nowMs)('log'),
+    locationOf: () => null,
+    async readLines(range, onLines) {
+      reads.push(range)
+      const found = lines.flatMap(({ timeMs, message }, at) =>
+        timeMs >= range.fromMs && timeMs < range.toMs && timeMs <= nowMs
+          ? [{ id: String(at), message }]
+          : [],
+      )
+      onLines(found)
+    },
+    newestMs: async () =>
+      lines.reduce(
+        (newest, { timeMs }) => (timeMs <= nowMs ? Math.max(newest, timeMs) : newest),
+        0,
+      ),
+    now: () => nowMs,
+    lagMs: 0,
+    maxLines: 1_000_000,
+  })
+
+/** The report once the past has been read. */
+async function learned(follower: ReturnType<typeof follow>) {
+  for (;;) {
+    const report = await follower.report()
+    nowMs += 3_000
+    if (!report.headline.startsWith('Learning')) return report
+  }
+}
+
+test('who asks first is told that the past is being read; then what it is like now', async () => {
+  log(logLines(noonMs - 9 * hourMs, noonMs + hourMs, 7, []))
+  const follower = follow()
+  expect(await follower.report()).toMatchObject({ kind: 'unknown', tone: 'unknown' })
+  expect(await learned(follower)).toMatchObject({ kind: 'ok', tone: 'calm', sinceMs: null })
+})
+
+test('a menu that fails is said, with since when, and that it is over', async () => {
+  const recoversMs = noonMs + 15 * minuteMs
+  const outage = { fromMs: failsFromMs, toMs: recoversMs }
+  log(logLines(noonMs - 9 * hourMs, noonMs + 2 * hourMs, 7, [outage]))
+  const follower = follow()
+  const report = await learned(follower)
+  expect(report).toMatchObject({
+    tone: 'trouble',
+    culprit: { method: 'GET', request: '/cafe/menu.php', status: 500 },
+  })
+  expect(Math.abs((report.sinceMs ?? 0) - failsFromMs)).toBeLessThan(2 * minuteMs)
+  nowMs = recoversMs + 15 * minuteMs
+  expect(await follower.report()).toMatchObject({ kind: 'ok', tone: 'calm' })
+})
+
+test('lines are counted once, however often they are read, and late ones too', async () => {
+  log(logLines(noonMs - 6 * hourMs, noonMs + hourMs, 7, []))
+  const [alone, often] = [follow(), follow()]
+  await learned(often)
+  for (; nowMs < noonMs + 40 * minuteMs; nowMs += 97_000) await often.report()
+  const { details } = await learned(alone)
+  expect((await often.report()).details).toEqual(details)
+})
+
+test('a log that has ended says since when nothing came, without going through years', async () => {
+  log(logLines(noonMs - 9 * hourMs, noonMs, 7, []))
+  nowMs = noonMs + 900 * dayMs
+  const report = await learned(follow())
+  expect(report).toMatchObject({ kind: 'no-traffic', tone: 'trouble' })
+  expect(report.headline).toMatch(/^Nothing has been logged since 20 Nov 2026 11:5\d \(.* h\)\.$/)
+})
+
+test('lines that are no requests are said to be not understood', async () => {
+  lines = [{ timeMs: noonMs - minuteMs, message: 'Fatal error: out of memory' }]
+  expect(await learned(follow())).toMatchObject({
+    kind: 'not-understood',
+    tone: 'unknown',
+    headline: 'The only line could not be read as a request.',
+  })
+})
+
+test('a log that cannot be read is asked again', async () => {
+  let isDown = true
+  log(logLines(noonMs - 6 * hourMs, noonMs, 7, []))
+  const follower = followShop({
+    site: defaultSite,
+    zone: 'UTC',
+    reader: newReaders(noLogSettings, () => nowMs)('log'),
+    locationOf: () => null,
+    async readLines(_, onLines) {
+      if (isDown) throw new Error('Access denied')
+      onLines(lines.map(({ message }, at) => ({ id: String(at), message })))
+    },
+    newestMs: async () => noonMs,
+    now: () => nowMs,
+    lagMs: 0,
+    maxLines: 1,
+  })
+  await expect(
+    (async () => {
+      for (;;) await follower.report()
+    })(),
+  ).rejects.toThrow('Access denied')
+  isDown = false
+  expect(await learned(follower)).toMatchObject({ tone: 'calm' })
+})

@@ -1,0 +1,184 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { LineReader } from '@/lib/access-log/line-reader'
+import type { LogLine } from '@/lib/aws/log-lines'
+import { counted, full } from '@/lib/format'
+import type { LocationOf } from '@/lib/location'
+import { notUnderstood } from '@/lib/log-state'
+import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
+import { watchSite } from '@/lib/orders/watch-site'
+import type { Site } from '@/lib/site'
+import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
+import { requestOf } from '@/lib/visits/request-of'
+import type { VisitRequest } from '@/lib/visits/visits'
+
+interface FollowOptions {
+  site: Site
+  /** The zone of the server, whose hours count where the site names no opening hours. */
+  zone: string
+  reader: LineReader
+  locationOf: LocationOf
+  readLines: (range: TimeRange, onLines: (lines: LogLine[]) => void) => Promise<void>
+  /** When the newest line of the log was written, epoch ms; null when there is none. */
+  newestMs: () => Promise<number | null>
+  now: () => number
+  /** How late lines may arrive, ms. */
+  lagMs: number
+  /** As many lines of the past as are read to learn what is usual. */
+  maxLines: number
+}
+
+const historyMs = 15 * dayMs
+const partMs = 6 * hourMs
+const overlapMs = 5 * minuteMs
+const cacheMs = 2_000
+/** A log that has been silent for longer is not followed minute by minute. */
+const maxSilenceMs = 36 * hourMs
+
+type Line = VisitRequest | { timeMs: number }
+
+/** Follows the requests of a shop in its log group, from what it learns of the last days on. */
+export function followShop(options: FollowOptions) {
+  const { site, zone, reader, locationOf, readLines, newestMs, now, lagMs, maxLines } = options
+  const watch = watchSite(site, zone)
+  const texts = new Map<string, string>()
+  let learned = 0
+  let requests = 0
+  /** Up to where the log has been read, epoch ms; null before the first reading. */
+  let readToMs: number | null = null
+  let lastMs = 0
+  let seen = new Set<string>()
+  let said: { report: Report; untilMs: number } | null = null
+  let current: Promise<Report> | null = null
+  let learning: Promise<void> | null = null
+
+  // A part of a line would keep its whole page in memory.
+  function own(text: string): string {
+    const known = texts.get(text)
+    if (known !== undefined) return known
+    if (texts.size > 500_000) texts.clear()
+    const copy = Buffer.from(text).toString()
+    texts.set(copy, copy)
+    return copy
+  }
+
+  function lineOf(message: string): Line | null {
+    const reading = reader.read(message)
+    if (reading.kind === 'header') return null
+    if (reading.kind !== 'request') return { timeMs: lastMs }
+    const { fields, timestampMs } = reading
+    lastMs = timestampMs
+    for (const name in fields) fields[name] = own(fields[name] ?? '')
+    const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
+    return requestOf(timestampMs, fields, message, country)
+  }
+
+  function show(lines: Line[]) {
+    lines.sort((a, b) => a.timeMs - b.timeMs)
+    for (const line of lines)
+      if ('client' in line) {
+        requests += 1
+        watch.see(line)
+      } else watch.seeOther(line.timeMs)
+    learned += lines.length
+  }
+
+  async function linesIn(range: TimeRange): Promise<Line[]> {
+    const lines: Line[] = []
+    const ids = new Set<string>()
+    await readLines(range, (page) => {
+      for (const { id, message } of page) {
+        ids.add(id)
+        if (seen.has(id)) continue
+        const line = lineOf(message)
+        if (line) lines.push(line)
+      }
+    })
+    seen = ids
+    return lines
+  }
+
+  /** Reads the past: from the newest part backwards until it is enough, then shown in order. */
+  async function learn() {
+    const startedMs = now()
+    const newest = (await newestMs()) ?? startedMs
+    const endMs = Math.min(startedMs, newest) + minuteMs
+    const parts: Line[][] = []
+    let count = 0
+    let newestIds: typeof seen | null = null
+    seen = new Set()
+    for (let to = endMs; to > endMs - historyMs && count < maxLines; to -= partMs) {
+      const lines = await linesIn({ fromMs: to - partMs, toMs: to })
+      newestIds ??= seen
+      parts.push(lines)
+      count += lines.length
+      learned = count
+    }
+    learned = 0
+    for (const part of parts.reverse()) {
+      show(part)
+      await turn()
+    }
+    // What has come in the meantime is read next.
+    seen = newestIds ?? seen
+    readToMs = Math.min(startedMs, endMs)
+  }
+
+  function begin(): Promise<void> {
+    const reading = learn()
+    reading.catch(() => {})
+    return reading
+  }
+
+  async function catchUp(toMs: number) {
+    const from = (readToMs ?? toMs) - overlapMs
+    show(await linesIn({ fromMs: from, toMs: toMs + minuteMs }))
+    readToMs = toMs
+  }
+
+  function look(nowMs: number): Report {
+    const silentFrom = lastMs > 0 ? lastMs + maxSilenceMs : nowMs
+    const state = watch.at(Math.min(nowMs - lagMs, silentFrom))
+    if (state) return reportOf({ ...state, atMs: nowMs }, { site, zone })
+    if (learned > requests) {
+      const headline = notUnderstood(learned, requests, '')
+      return { ...unknownReport(nowMs, headline), kind: 'not-understood' }
+    }
+    return unknownReport(nowMs, 'No request has been logged yet.')
+  }
+
+  async function read(): Promise<Report> {
+    const nowMs = now()
+    if (readToMs === null) {
+      learning ??= begin()
+      // Whoever asks first does not wait for days of lines; who asks next hears why they cannot be read.
+      const done = await Promise.race([learning.then(() => true), turn(false)]).catch((error) => {
+        learning = null
+        throw error
+      })
+      if (!done)
+        return unknownReport(nowMs, 'Learning what is usual here.', [
+          `The last days of the log are being read: ${counted(learned, 'line')} so far, at most ${full(maxLines)}.`,
+        ])
+    }
+    await catchUp(nowMs)
+    return look(nowMs)
+  }
+
+  return {
+    /** How the shop is doing now. Rejects when the log group cannot be read. */
+    report(): Promise<Report> {
+      if (said && said.untilMs > now()) return Promise.resolve(said.report)
+      current ??= read()
+        .then((report) => {
+          said = { report, untilMs: now() + cacheMs }
+          return report
+        })
+        .finally(() => {
+          current = null
+        })
+      return current
+    },
+  }
+}
+
+export type ShopFollower = ReturnType<typeof followShop>

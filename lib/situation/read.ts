@@ -1,0 +1,50 @@
+import { newReaders } from '@/lib/access-log/declared/readers'
+import { readingOf } from '@/lib/aws/failures'
+import { readLogLines } from '@/lib/aws/log-lines'
+import { readEventTimes } from '@/lib/aws/logs'
+import { runtime } from '@/lib/aws/runtime'
+import type { SituationReading } from '@/lib/orders/reading'
+import { unknownReport } from '@/lib/orders/report'
+import { followShop, type ShopFollower } from './follow-shop'
+
+// Lines that the CloudWatch Agent sends arrive within seconds; a page of them is 1 MB from Amazon.
+const paces = {
+  aws: { lagMs: 30_000, maxLines: 400_000 },
+  local: { lagMs: 3_000, maxLines: 1_500_000 },
+  recorded: { lagMs: 0, maxLines: 0 },
+}
+
+// Next evaluates modules once per entry, and the shop must be followed once.
+const key = Symbol.for('cafewatch.shop')
+const holder = globalThis as { [key]?: { of: unknown; follower: ShopFollower } }
+
+function follower(): ShopFollower {
+  const current = runtime()
+  const known = holder[key]
+  if (known && known.of === current.env) return known.follower
+  const { env, now, locationOf } = current
+  const { logFormats, trustedProxies, logGroup, site } = env
+  const made = followShop({
+    site,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    reader: newReaders({ logFormats, trustedProxies }, now)(logGroup),
+    locationOf,
+    readLines: readLogLines,
+    newestMs: async () => (await readEventTimes(logGroup)).newestMs,
+    now,
+    ...paces[env.cloudwatch],
+  })
+  holder[key] = { of: env, follower: made }
+  return made
+}
+
+/** How the shop is doing now, whatever a page shows. Never rejects. */
+export const readSituation = (): Promise<SituationReading> =>
+  readingOf('logs:FilterLogEvents', async () => {
+    const { env, loading, now } = runtime()
+    // Recordings answer only what was recorded.
+    if (env.cloudwatch === 'recorded') return { ok: true, report: null }
+    if (loading?.()?.done === false)
+      return { ok: true, report: unknownReport(now(), 'The log is still being read.') }
+    return { ok: true, report: await follower().report() }
+  })
