@@ -69,9 +69,10 @@ function pages({ source: more, events, requests }: Given): Record<string, ReactE
   )
   const none = answer<never>([])
   const situation = { ok: true as const, report: null }
+  const incidents = { ...situation, incidents: null }
   const overview = {
     ...{ totals, previous: none, requests: none, orders: none, countries: none, cities: none },
-    ...{ failing: none, urls: none, failures: none, alarms, situation, source },
+    ...{ failing: none, urls: none, failures: none, alarms, situation, incidents, source },
   }
   const url = { byBin: none, locations: none, agents: none, referrers: none, samples: none, source }
   const errors = { failing: none, urls: none, failures: none, totals, unparsed: none, source }

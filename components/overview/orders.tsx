@@ -6,8 +6,10 @@ import { NoEvents } from '@/components/shell/no-events'
 import { Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
 import { timesIn } from '@/components/shell/zone'
-import { moment } from '@/lib/format'
+import { counted, moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
+import { incidentHref, lasted } from '@/lib/orders/incident-note'
+import { amount } from '@/lib/orders/money'
 import { type Situation, situation } from '@/lib/orders/situation'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
@@ -82,6 +84,34 @@ export function Headline(props: SituationProps) {
     >
       {details.join(' ')}
     </Banner>
+  )
+}
+
+/** What the shown period held, beside what is the matter now. */
+export function PeriodIncidents({ incidents, window, nowMs }: OverviewProps<'incidents'>) {
+  const known = incidents.reading?.ok ? incidents.reading.incidents : null
+  if (known === null) return null
+  const within = known.filter(
+    ({ fromMs, untilMs }) => fromMs < window.toMs && (untilMs ?? nowMs) > window.fromMs,
+  )
+  const total = within.reduce((sum, { report }) => sum + (report.lostMoney?.estimate ?? 0), 0)
+  const currency = within.find(({ report }) => report.lostMoney)?.report.lostMoney?.currency
+  const [only] = within
+  return (
+    <p className="small">
+      In this period:{' '}
+      {only === undefined ? (
+        <>no incident.</>
+      ) : (
+        <>
+          <a href={within.length === 1 ? incidentHref(only) : '/incidents'}>
+            {counted(within.length, 'incident')}
+          </a>
+          {within.length === 1 && ` of ${lasted(only, nowMs)}`}
+          {currency !== undefined && total > 0 && `, about ${amount(total, currency)} missed`}.
+        </>
+      )}
+    </p>
   )
 }
 

@@ -13,7 +13,7 @@ import { counted, full } from '@/lib/format'
 import type { RequestsByCity } from '@/lib/queries/requests-by-city'
 import type { Site } from '@/lib/site'
 import { type View, viewHref } from '@/lib/view'
-import { Headline, Orders } from './orders'
+import { Headline, Orders, PeriodIncidents } from './orders'
 import { type OverviewProps, overviewQuestions } from './questions'
 import { Tiles } from './tiles'
 
@@ -128,6 +128,7 @@ export function Overview({ site, ...page }: PageProps<typeof overviewQuestions> 
       saidFrom={['totals', 'orders', 'failing', 'alarms']}
       rows={[
         Headline,
+        PeriodIncidents,
         Tiles,
         { columns: 'sides', panels: [Orders, AlarmStates] },
         { columns: 'sides', panels: [Countries, Cities] },

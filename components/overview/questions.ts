@@ -14,6 +14,7 @@ export const overviewQuestions = {
   failures: { query: 'failures-by-bin' },
   alarms: { api: 'alarms' },
   situation: { api: 'situation' },
+  incidents: { api: 'incidents' },
 } as const satisfies Questions
 
 export type OverviewProps<Taken extends keyof typeof overviewQuestions> = PanelProps<

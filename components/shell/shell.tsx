@@ -34,6 +34,7 @@ interface ShellProps extends Place {
 const pages = [
   ['/', 'Overview'],
   ['/errors', 'Errors'],
+  ['/incidents', 'Incidents'],
   ['/alarms', 'Alarms'],
   ['/explore', 'Explore'],
   ['/tail', 'Live tail'],
@@ -114,9 +115,10 @@ function Notices({ status, ...place }: Place & { status: SourceStatus }) {
         </Note>
       ))}
       {loading && logState(status)?.kind !== 'unreadable' && <Problems loading={loading} />}
-      {place.path !== '/tail' && loading?.done !== false && newestEventMs !== null && (
-        <OldLog {...place} newestMs={newestEventMs} />
-      )}
+      {place.path !== '/tail' &&
+        !place.path.startsWith('/incidents') &&
+        loading?.done !== false &&
+        newestEventMs !== null && <OldLog {...place} newestMs={newestEventMs} />}
       {simulated && (
         <p className="small mute">
           This is a simulation: the visitors, orders and incident are made up; the log and
@@ -133,6 +135,8 @@ export function Shell(props: ShellProps) {
   const { within = props.path, extraParams, source, children, ...place } = props
   const { path, view, window, zone, nowMs } = place
   const { reading: status, notKnownSinceMs: sinceMs = null } = source
+  // Incidents have times of their own.
+  const isFixed = isWithin(within, '/incidents')
   const isKnown = sinceMs === null && status?.ok === true && logState(status) === null
   return (
     <KnownUntil time={sinceMs === null ? null : moment(sinceMs, nowMs, zone)}>
@@ -153,7 +157,9 @@ export function Shell(props: ShellProps) {
             ))}
           </nav>
           <Source source={source} zone={zone} />
-          {path !== '/tail' && <Ranges {...{ path, extraParams, view, window, zone }} />}
+          {!isFixed && path !== '/tail' && (
+            <Ranges {...{ path, extraParams, view, window, zone }} />
+          )}
           <ZoneMenu />
         </div>
       </header>

@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
 import type { ArchiveReading } from '@/lib/archive'
-import type { SituationReading } from '@/lib/orders/reading'
+import type { IncidentsReading, SituationReading } from '@/lib/orders/reading'
 import type { QueryName, RowOf } from '@/lib/queries/catalog'
 import type { Reading } from '@/lib/reading'
 import type { RecipientsReading } from '@/lib/recipient'
@@ -16,6 +16,7 @@ export interface ApiReadings {
   recipients: RecipientsReading
   archive: ArchiveReading
   situation: SituationReading
+  incidents: IncidentsReading
 }
 
 /** A query of the catalog, over the period of the page or the one before it, or a route of the API. */

@@ -3,12 +3,8 @@ import { notUnderstood } from '@/lib/log-state'
 import type { Site } from '@/lib/site'
 import { minuteMs } from '@/lib/time'
 import type { Estimate } from './distributions'
+import { type Money, moneyOf } from './money'
 import type { Candidate, ShopState, SituationKind } from './shop-watch'
-
-export interface Money extends Estimate {
-  /** Such as EUR. */
-  currency: string
-}
 
 /** What is said of a shop at a moment. */
 export interface Report {
@@ -30,21 +26,17 @@ interface Context {
   zone: string
 }
 
-const money = (value: number, currency: string) =>
-  new Intl.NumberFormat('en-GB', {
-    style: 'currency',
-    currency,
-    maximumFractionDigits: value < 10 ? 2 : 0,
-  }).format(value)
-
 /** "about 510 € missed (390–640)", of orders. */
 function missed(lost: Estimate | null, { site }: Context): string {
   if (!lost || lost.estimate < 0.5) return ''
   const { currency, averageOrder } = site
-  const [low, middle, high] = [lost.low, lost.estimate, lost.high].map((orders) =>
-    money(orders * averageOrder, currency),
-  )
-  return `About ${counted(Math.round(lost.estimate), 'order')} missed (${full(Math.floor(lost.low))}–${full(Math.ceil(lost.high))}): ${middle} (${low}–${high}).`
+  const cost = moneyOf({
+    low: lost.low * averageOrder,
+    estimate: lost.estimate * averageOrder,
+    high: lost.high * averageOrder,
+    currency,
+  })
+  return `About ${counted(Math.round(lost.estimate), 'order')} missed (${full(Math.floor(lost.low))}–${full(Math.ceil(lost.high))}): ${cost}.`
 }
 
 function minutes(ms: number): string {

@@ -14,6 +14,8 @@ export interface ShopWatchOptions {
   /** Whether orders can come at a moment. */
   isOpen: (ms: number) => boolean
   clockOf: ClockOf
+  /** Sees the state of each minute. */
+  onMinute?: (state: ShopState) => void
 }
 
 export type SituationKind =
@@ -85,7 +87,7 @@ type Ongoing = {
 }
 
 /** Follows a shop's requests, which must come in the order of their times, and says at any minute how it is doing. */
-export function newShopWatch({ steps, stepReader, isOpen, clockOf }: ShopWatchOptions) {
+export function newShopWatch({ steps, stepReader, isOpen, clockOf, onMinute }: ShopWatchOptions) {
   // Who may order: all visits, then those who asked for each step.
   const sources = steps.length + 1
   const visits = newVisits(stepReader, steps.length)
@@ -512,6 +514,7 @@ export function newShopWatch({ steps, stepReader, isOpen, clockOf }: ShopWatchOp
         failing.endHour()
       }
       state = tick()
+      onMinute?.(state)
     }
   }
 

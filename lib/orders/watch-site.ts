@@ -4,7 +4,7 @@ import { newStepReader } from '@/lib/shop/steps'
 import type { Site } from '@/lib/site'
 import type { VisitRequest } from '@/lib/visits/visits'
 import { newClock } from './clock'
-import { newShopWatch, type ShopWatch } from './shop-watch'
+import { newShopWatch, type ShopState, type ShopWatch } from './shop-watch'
 
 /** The clients that a site file leaves out. */
 export function newIgnored({ networks, agents }: Site['ignore']) {
@@ -24,13 +24,18 @@ export function newIgnored({ networks, agents }: Site['ignore']) {
 }
 
 /** Follows the requests of a site. `zone`: whose hours count where the site file names no opening hours. */
-export function watchSite(site: Site, zone: string): ShopWatch {
+export function watchSite(
+  site: Site,
+  zone: string,
+  onMinute?: (state: ShopState) => void,
+): ShopWatch {
   const { steps, orderId, openingHours, ignore } = site
   const watch = newShopWatch({
     steps,
     stepReader: newStepReader(steps, orderId),
     isOpen: openingHours ? newOpeningTimes(openingHours) : () => true,
     clockOf: newClock(openingHours?.zone ?? zone),
+    onMinute,
   })
   const isIgnored = newIgnored(ignore)
   return {

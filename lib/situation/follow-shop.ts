@@ -4,6 +4,7 @@ import type { LogLine } from '@/lib/aws/log-lines'
 import { counted, full } from '@/lib/format'
 import type { LocationOf } from '@/lib/location'
 import { notUnderstood } from '@/lib/log-state'
+import { newIncidentLog } from '@/lib/orders/incidents'
 import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
 import { watchSite } from '@/lib/orders/watch-site'
 import type { Site } from '@/lib/site'
@@ -39,7 +40,8 @@ type Line = VisitRequest | { timeMs: number }
 /** Follows the requests of a shop in its log group, from what it learns of the last days on. */
 export function followShop(options: FollowOptions) {
   const { site, zone, reader, locationOf, readLines, newestMs, now, lagMs, maxLines } = options
-  const watch = watchSite(site, zone)
+  const incidents = newIncidentLog({ site, zone })
+  const watch = watchSite(site, zone, incidents.see)
   const texts = new Map<string, string>()
   let learned = 0
   let requests = 0
@@ -165,6 +167,8 @@ export function followShop(options: FollowOptions) {
   }
 
   return {
+    /** The incidents of the days that have been read, the newest first. */
+    incidents: incidents.incidents,
     /** How the shop is doing now. Rejects when the log group cannot be read. */
     report(): Promise<Report> {
       if (said && said.untilMs > now()) return Promise.resolve(said.report)

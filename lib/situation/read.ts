@@ -3,7 +3,7 @@ import { readingOf } from '@/lib/aws/failures'
 import { readLogLines } from '@/lib/aws/log-lines'
 import { readEventTimes } from '@/lib/aws/logs'
 import { runtime } from '@/lib/aws/runtime'
-import type { SituationReading } from '@/lib/orders/reading'
+import type { IncidentsReading, SituationReading } from '@/lib/orders/reading'
 import { unknownReport } from '@/lib/orders/report'
 import { followShop, type ShopFollower } from './follow-shop'
 
@@ -48,3 +48,11 @@ export const readSituation = (): Promise<SituationReading> =>
       return { ok: true, report: unknownReport(now(), 'The log is still being read.') }
     return { ok: true, report: await follower().report() }
   })
+
+/** The incidents of the last days, the newest first. Never rejects. */
+export async function readIncidents(): Promise<IncidentsReading> {
+  const reading = await readSituation()
+  if (!reading.ok) return reading
+  const { report } = reading
+  return { ok: true, report, incidents: report && (holder[key]?.follower.incidents() ?? []) }
+}

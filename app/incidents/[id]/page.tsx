@@ -1,0 +1,20 @@
+import type { Metadata } from 'next'
+import { IncidentPage } from '@/components/incidents/incident-page'
+import { settleWithin } from '@/lib/settle'
+import { readIncidents } from '@/lib/situation/read'
+import type { Params } from '@/lib/view'
+import { begin, maxWaitMs } from '../../begin'
+
+interface Props {
+  params: Promise<{ id: string }>
+  searchParams: Promise<Params>
+}
+
+export const metadata: Metadata = { title: 'Incident' }
+
+export default async function OneIncident({ params, searchParams }: Props) {
+  const { frame, source } = await begin(searchParams)
+  const id = (await params).id.replaceAll('%3A', ':')
+  const first = await settleWithin(maxWaitMs, { incidents: readIncidents(), source })
+  return <IncidentPage key={id} id={id} first={first} {...frame} />
+}

@@ -1,0 +1,14 @@
+import type { Metadata } from 'next'
+import { Incidents } from '@/components/incidents/incidents'
+import { settleWithin } from '@/lib/settle'
+import { readIncidents } from '@/lib/situation/read'
+import type { Params } from '@/lib/view'
+import { begin, maxWaitMs } from '../begin'
+
+export const metadata: Metadata = { title: 'Incidents' }
+
+export default async function IncidentsPage({ searchParams }: { searchParams: Promise<Params> }) {
+  const { frame, source } = await begin(searchParams)
+  const first = await settleWithin(maxWaitMs, { incidents: readIncidents(), source })
+  return <Incidents first={first} {...frame} />
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import { Card } from '@/components/shell/card'
+import type { Frame } from '@/components/shell/frame'
+import { LogText } from '@/components/shell/log-text'
+import { Answered, Nothing } from '@/components/shell/panel'
+import { Shell } from '@/components/shell/shell'
+import { Table } from '@/components/shell/table'
+import { useReading, useSource } from '@/components/shell/use-reading'
+import { useZone } from '@/components/shell/zone'
+import { full, moment } from '@/lib/format'
+import { incidentHref, lasted, withInterval } from '@/lib/orders/incident-note'
+import type { Incident } from '@/lib/orders/incidents'
+import { moneyOf } from '@/lib/orders/money'
+import type { IncidentsReading } from '@/lib/orders/reading'
+import type { SourceStatus } from '@/lib/source'
+
+interface Props extends Frame {
+  first: { incidents: IncidentsReading | null; source: SourceStatus | null }
+}
+
+/** What was the matter: the request that failed or, where none did, what was said. */
+export function What({ report }: Pick<Incident, 'report'>) {
+  const { culprit, headline } = report
+  if (!culprit) return headline.replace(/\.$/, '')
+  return (
+    <>
+      <LogText text={`${culprit.method} ${culprit.request}`} /> {culprit.status}
+    </>
+  )
+}
+
+/** Everything that went wrong in the last days, and what it cost. */
+export function Incidents({ first, ...given }: Props) {
+  const source = useSource(first.source)
+  const current = useReading<IncidentsReading>('/api/incidents', first.incidents)
+  const frame = { ...given, zone: useZone(given.zone) }
+  const { nowMs, zone } = frame
+  return (
+    <Shell path="/incidents" source={source} {...frame}>
+      <Card
+        id="incidents"
+        level={1}
+        title="Incidents"
+        about="of the last 15 days, whatever period is chosen"
+      >
+        <Answered reading={current.reading}>
+          {({ incidents }) =>
+            incidents === null ? (
+              <Nothing title="Incidents are not found here">
+                Recorded answers have no log to follow.
+              </Nothing>
+            ) : incidents.length === 0 ? (
+              <Nothing title="No incident">
+                Orders came as expected in the days that were read, and no request on the way to an
+                order failed more than usual.
+              </Nothing>
+            ) : (
+              <Table
+                caption="Incidents, the newest first"
+                rows={[...incidents]}
+                keyOf={({ id }) => id}
+                texts={{
+                  began: (one) => <a href={incidentHref(one)}>{moment(one.fromMs, nowMs, zone)}</a>,
+                  lasted: (one) =>
+                    `${lasted(one, nowMs)}${one.untilMs === null ? ', goes on' : ''}`,
+                  what: (one) => <What {...one} />,
+                }}
+                numbers={{
+                  visits: ({ visits }) => full(visits),
+                  orders: ({ orders }) => full(orders),
+                  'orders missed': ({ report }) =>
+                    report.lostOrders ? withInterval(report.lostOrders) : 'not known',
+                  money: ({ report }) => (report.lostMoney ? moneyOf(report.lostMoney) : '—'),
+                }}
+              />
+            )
+          }
+        </Answered>
+      </Card>
+    </Shell>
+  )
+}

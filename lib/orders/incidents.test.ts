@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { minuteMs } from '@/lib/time'
+import { incidentNote, lasted } from './incident-note'
+import { newIncidentLog } from './incidents'
+import type { Candidate, ShopState } from './shop-watch'
+
+const noonMs = Date.parse('2026-11-20T12:00:00Z')
+const at = (minutes: number) => noonMs + minutes * minuteMs
+const context = { site: { currency: 'EUR', averageOrder: 8 }, zone: 'UTC' }
+
+const menu: Candidate = {
+  key: '1 GET',
+  failure: 'error',
+  method: 'GET',
+  path: '/cafe/menu.php',
+  step: 1,
+  isStatic: false,
+  status: 500,
+  sinceMs: at(-1),
+  lastMs: at(3),
+  failures: 40,
+  answered: 0,
+  answeredSince: 0,
+  visits: 20,
+  ordered: 0,
+  lost: { low: 2, estimate: 5, high: 9 },
+}
+
+const state = (minutes: number, more: Partial<ShopState> = {}): ShopState => ({
+  atMs: at(minutes),
+  kind: 'ok',
+  sinceMs: null,
+  candidates: [],
+  culprit: null,
+  lost: null,
+  visits: 30,
+  orders: 4,
+  expected: null,
+  lastLineMs: at(minutes),
+  lastOrderMs: at(minutes - 5),
+  usualRequests: null,
+  isOpen: true,
+  lines: 100,
+  others: 0,
+  ...more,
+})
+const failing = (minutes: number, more: Partial<Candidate> = {}) => {
+  const culprit = { ...menu, ...more }
+  const { sinceMs, lost } = culprit
+  return state(minutes, { kind: 'failing', sinceMs, culprit, candidates: [culprit], lost })
+}
+
+function log(...states: ShopState[]) {
+  const { see, incidents } = newIncidentLog(context)
+  for (const one of states) see(one)
+  return incidents()
+}
+
+describe('incidents', () => {
+  test('last from when the trouble began to the first minute without it', () => {
+    expect(log(state(0), failing(1), failing(2), failing(3), state(4), state(5))).toMatchObject([
+      { id: '2026-11-20T12:01Z', fromMs: at(-1), saidMs: at(1), untilMs: at(4) },
+    ])
+  })
+
+  test('go on when trouble comes back within a quarter of an hour, and are two when it comes later', () => {
+    const first = [failing(1), failing(2), failing(3), state(4)]
+    const again = (minutes: number) =>
+      log(...first, failing(minutes, { sinceMs: at(minutes) }), failing(minutes + 1))
+    expect(again(18)).toMatchObject([{ fromMs: at(-1), untilMs: null }])
+    expect(again(25)).toMatchObject([{ saidMs: at(25) }, { saidMs: at(1), untilMs: at(4) }])
+  })
+
+  test('keep what was said when they had cost most', () => {
+    const dear = { lost: { low: 10, estimate: 20, high: 30 } }
+    const cheap = { lost: { low: 0, estimate: 1, high: 2 } }
+    const [incident] = log(failing(1), failing(2, dear), failing(3, cheap), state(4))
+    expect(incident?.report.lostMoney).toMatchObject({ estimate: 160, currency: 'EUR' })
+    expect(incident?.blamed).toMatchObject([{ request: '/cafe/menu.php', status: 500 }])
+  })
+
+  test('of a single minute are none', () => {
+    expect(log(state(0), failing(1), state(2))).toEqual([])
+  })
+})
+
+describe('the note', () => {
+  const noteOf = (path: string) => {
+    const [incident] = log(...[1, 2, 3].map((minutes) => failing(minutes, { path })), state(60))
+    if (!incident) throw new Error('no incident')
+    return incidentNote(incident, { zone: 'Europe/Berlin', publicUrl: 'https://watch.example' })
+  }
+
+  test('says when, how much and which, in Markdown', () => {
+    expect(noteOf('/cafe/menu.php')).toBe(`# \`GET /cafe/menu.php\` 500
+
+- From: Fri 20 Nov 12:59:00
+- First said: Fri 20 Nov 13:01:00
+- Until: Fri 20 Nov 14:00:00 (61 min)
+- Visits: 30
+- Orders: 4
+- Missed: 5 orders
+- Money: 40 (16–72) EUR
+
+| Request | Status | Since | Failures | Visits | Orders missed |
+| --- | --- | --- | --- | --- | --- |
+| \`GET /cafe/menu.php\` | 500 | Fri 20 Nov 12:59:00 | 40 | 20 | 5 (2–9) |
+
+Times in Europe/Berlin. https://watch.example/incidents/2026-11-20T12%3A01Z
+`)
+  })
+
+  test.each([
+    ['a link', '/[x](https://evil.example)', '`GET /[x](https://evil.example)`'],
+    ['the end of code', '/a`<b>`', '`` GET /a`<b>` ``'],
+    ['a line end', '/a\n# b', '`GET /a\ufffd# b`'],
+    ['a bar', '/a|b', '`GET /a¦b`'],
+  ])('never takes %s of the log for markup', (_, path, shown) => {
+    expect(noteOf(path)).toContain(`| ${shown} | 500 |`)
+  })
+})
+
+test.each([
+  [0.2, '1 min'],
+  [119, '119 min'],
+  [150, '2.5 h'],
+  [60 * 24 * 3, '3 days'],
+])('%s minutes last %s', (minutes, words) => {
+  const [incident] = log(failing(1), failing(2), failing(3))
+  if (!incident) throw new Error('no incident')
+  expect(lasted({ ...incident, untilMs: incident.fromMs + minutes * minuteMs }, noonMs)).toBe(words)
+})

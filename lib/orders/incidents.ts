@@ -1,0 +1,88 @@
+import { minuteMs } from '@/lib/time'
+import type { Estimate } from './distributions'
+import { type Report, reportOf } from './report'
+import type { ShopState } from './shop-watch'
+
+/** A request that failed in an incident, with what it cost. */
+export interface Blamed {
+  method: string
+  request: string
+  status: number
+  sinceMs: number
+  failures: number
+  visits: number
+  lost: Estimate
+}
+
+/** A trouble from its beginning to its end. Times are epoch ms. */
+export interface Incident {
+  /** When it was first said, as ISO 8601 to the minute. */
+  id: string
+  /** When it began. */
+  fromMs: number
+  saidMs: number
+  /** Null while it lasts. */
+  untilMs: number | null
+  /** What was said of it when it had cost most. */
+  report: Report
+  visits: number
+  orders: number
+  expected: Estimate | null
+  /** The requests that failed, the most expensive first. */
+  blamed: readonly Blamed[]
+}
+
+const maxBlamed = 5
+const maxIncidents = 500
+/** What begins again so soon has not been over. */
+const mergeMs = 15 * minuteMs
+/** What is over so soon was hardly one. */
+const leastMs = 2 * minuteMs
+
+const idOf = (ms: number) => `${new Date(ms).toISOString().slice(0, 16)}Z`
+const costOf = ({ report }: Incident) => report.lostOrders?.estimate ?? 0
+
+type Context = Parameters<typeof reportOf>[1]
+
+const blamedOf = ({ candidates }: ShopState): Blamed[] =>
+  candidates.slice(0, maxBlamed).map((one) => {
+    const { method, path: request, status, sinceMs, failures, visits, lost } = one
+    return { method, request, status, sinceMs, failures, visits, lost }
+  })
+
+/** Puts the states of successive minutes together as incidents. */
+export function newIncidentLog(context: Context) {
+  const incidents: Incident[] = []
+  let isOpen = false
+
+  function seeTrouble(state: ShopState, report: Report) {
+    const { atMs, visits, orders, expected } = state
+    const fromMs = report.sinceMs ?? atMs
+    const now = { report, visits, orders, expected, blamed: blamedOf(state) }
+    const last = incidents.at(-1)
+    const goesOn = last && (isOpen || atMs - (last.untilMs ?? atMs) <= mergeMs)
+    isOpen = true
+    if (!goesOn) {
+      incidents.push({ id: idOf(atMs), fromMs, saidMs: atMs, untilMs: null, ...now })
+      if (incidents.length > maxIncidents) incidents.shift()
+      return
+    }
+    const isMore = (report.lostOrders?.estimate ?? 0) >= costOf(last)
+    Object.assign(last, { untilMs: null, fromMs: Math.min(last.fromMs, fromMs) }, isMore && now)
+  }
+
+  return {
+    see(state: ShopState) {
+      const report = reportOf(state, context)
+      if (report.tone === 'trouble') return seeTrouble(state, report)
+      const last = incidents.at(-1)
+      if (isOpen && last) {
+        last.untilMs = state.atMs
+        if (state.atMs - last.saidMs < leastMs) incidents.pop()
+      }
+      isOpen = false
+    },
+    /** The newest first. */
+    incidents: (): readonly Incident[] => incidents.toReversed(),
+  }
+}
