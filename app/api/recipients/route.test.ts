@@ -143,7 +143,9 @@ test.each<[string, Partial<LocalEngine>, RegExp[]]>([
   [
     'undelivered messages',
     { recipients: async () => [healthy, failing] },
-    [/^2 messages to owner have not been delivered since \d\d:00 \(UTC\S*\). Nothing listens there.$/],
+    [
+      /^2 messages to owner have not been delivered since \d\d:00 \(UTC\S*\). Nothing listens there.$/,
+    ],
   ],
   [
     'messages given up',
