@@ -37,6 +37,11 @@ async function holdScripts(page: Page): Promise<() => void> {
   return release
 }
 
+// As at every visit but the first: the server knows the zone of the browser.
+test.beforeEach(({ context, baseURL }) =>
+  context.addCookies([{ name: 'zone', value: 'browser:Europe/Berlin', url: baseURL ?? '' }]),
+)
+
 for (const path of ['/', '/alarms/500-Errors', '/errors?request=%2Fcafe%2Fmenu.php']) {
   for (const width of [1440, 390]) {
     test(`nothing on ${path} moves when the script arrives, ${width} px`, async ({ page }) => {
@@ -90,6 +95,6 @@ test('the pointer and the arrow keys find the values of a bar', async ({ page })
   await page.mouse.move(0, 0)
   await chart.focus()
   await page.keyboard.press('ArrowRight')
-  await expect(note).toContainText(/20 Nov 09:05/)
+  await expect(note).toContainText(/20 Nov 10:05/)
   expect(await note.textContent()).not.toBe(first)
 })

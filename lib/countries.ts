@@ -1,3 +1,5 @@
+import centres from './country-centres.json'
+
 /** ISO 3166-1: each alpha-2 code with its numeric one, by which the world geometry names a country. */
 const codes = `
   AD020 AE784 AF004 AG028 AI660 AL008 AM051 AO024 AQ010 AR032 AS016 AT040 AU036 AW533 AX248 AZ031
@@ -27,6 +29,8 @@ export interface Countries {
   names: Readonly<Record<string, string>>
   /** Alpha-2 codes by numeric code. */
   codes: Readonly<Record<string, string>>
+  /** Longitude and latitude of countries whose shapes are too small to be seen, by alpha-2 code. */
+  centres: Readonly<Record<string, readonly number[]>>
 }
 
 /** For the server: browsers know other versions of the names, and need not load the table. */
@@ -35,5 +39,6 @@ export function countries(): Countries {
   return {
     names: Object.fromEntries(codes.map(([, code]) => [code, names.of(code) ?? code])),
     codes: Object.fromEntries(codes),
+    centres,
   }
 }

@@ -28,6 +28,8 @@ interface Props extends Pick<Frame, 'view' | 'window' | 'zone' | 'nowMs'> {
 // A line that shows only part of the failures would say that the others did not happen.
 const minDrawnShare = 0.95
 const maxPaths = 100
+// The whole is at hand: under the pointer and on its own page.
+const maxPath = 200
 
 const kind = (status: string | null) => (Number(status) >= 500 ? 'bad' : 'warn')
 const keyOf = ({ method, request, status, client, paths }: Failing) =>
@@ -41,8 +43,8 @@ function What({ row, view }: { row: Failing; view: View }) {
     return (
       <>
         <Method name={method} />
-        <a href={hrefOf({ request: request ?? '' })}>
-          <LogText text={request ?? '(no path)'} />
+        <a href={hrefOf({ request: request ?? '' })} title={request ?? undefined}>
+          <LogText text={request ?? '(no path)'} maxLength={maxPath} />
         </a>
       </>
     )
@@ -55,7 +57,7 @@ function What({ row, view }: { row: Failing; view: View }) {
           {paths.slice(0, maxPaths).map((path, at) => (
             <li key={`${path} ${paths.indexOf(path) === at ? '' : at}`}>
               <a href={hrefOf({ request: path })}>
-                <LogText text={path} maxLength={300} />
+                <LogText text={path} maxLength={maxPath} />
               </a>
             </li>
           ))}

@@ -2,6 +2,7 @@
 
 import { BarList, type Entry } from '@/components/charts/bar-list'
 import { StatusBars } from '@/components/charts/status-bars'
+import { Disclosure } from '@/components/shell/card'
 import { useCountryName } from '@/components/shell/country-names'
 import { LogText } from '@/components/shell/log-text'
 import { NoneFits } from '@/components/shell/no-events'
@@ -34,7 +35,10 @@ function NoFailure({ view }: Pick<PanelFrame, 'view'>) {
 const shortened = (agent: string) =>
   agent.replace(/^Mozilla\/5\.0 /, '').replace(/ AppleWebKit\/[\d.]+ \(KHTML, like Gecko\)/, '')
 
+const maxHeading = 200
+
 function Heading({ view }: PanelFrame) {
+  const { request = '' } = view
   return (
     <>
       <p className="small">
@@ -43,8 +47,15 @@ function Heading({ view }: PanelFrame) {
         </a>
       </p>
       <h1>
-        <LogText text={view.request ?? ''} />
+        <LogText text={request} maxLength={maxHeading} />
       </h1>
+      {request.length > maxHeading && (
+        <Disclosure summary="in full">
+          <p className="log">
+            <LogText text={request} />
+          </p>
+        </Disclosure>
+      )}
     </>
   )
 }

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext } from 'react'
 import type { Countries } from '@/lib/countries'
 
-const Context = createContext<Countries>({ names: {}, codes: {} })
+const Context = createContext<Countries>({ names: {}, codes: {}, centres: {} })
 
 /** Gives all that is inside it the countries as the server knows them. */
 export function CountryNames({
@@ -27,3 +27,6 @@ export function useCountryCode(): (numeric: string) => string | undefined {
   const { codes } = useContext(Context)
   return (numeric) => codes[numeric]
 }
+
+/** What the server knows of countries. */
+export const useCountries = (): Countries => useContext(Context)

@@ -13,17 +13,34 @@ interface TabProps {
   title?: string
 }
 
-/** Says in the tab's title and icon how things are. */
+const isSign = (title: string) => Object.values(signs).some((sign) => title.startsWith(`${sign} `))
+const isTone = (address: string) => /^\/icon-(calm|trouble|unknown)\.svg$/.test(address)
+
+/** Says in the tab's title and icon how things are. Where two do, the first. */
 export function Tab({ tone, title }: TabProps) {
   useEffect(() => {
-    const before = document.title
-    const icons = [...document.querySelectorAll<HTMLLinkElement>('link[rel~="icon"]')]
-    const addresses = icons.map((icon) => icon.getAttribute('href') ?? '')
-    document.title = `${signs[tone]} ${title === undefined ? before : `${title} · CafeWatch`}`
-    for (const icon of icons) icon.href = `/icon-${tone}.svg`
+    let before: string | null = null
+    const addresses = new Map<HTMLLinkElement, string>()
+    const say = () => {
+      if (!isSign(document.title)) {
+        before = document.title
+        document.title = `${signs[tone]} ${title === undefined ? before : `${title} · CafeWatch`}`
+      }
+      for (const icon of document.querySelectorAll<HTMLLinkElement>('link[rel~="icon"]')) {
+        const address = icon.getAttribute('href') ?? ''
+        if (isTone(address)) continue
+        addresses.set(icon, address)
+        icon.setAttribute('href', `/icon-${tone}.svg`)
+      }
+    }
+    say()
+    // The page's own title and icons may be put there later than this.
+    const observer = new MutationObserver(say)
+    observer.observe(document.head, { childList: true, subtree: true, attributeFilter: ['href'] })
     return () => {
-      document.title = before
-      for (const [at, icon] of icons.entries()) icon.setAttribute('href', addresses[at] ?? '')
+      observer.disconnect()
+      if (before !== null) document.title = before
+      for (const [icon, address] of addresses) icon.setAttribute('href', address)
     }
   }, [tone, title])
   return null
