@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { formats } from '@/lib/access-log/formats'
 import { shippedFilters } from '@/lib/counted'
 import { defaultSite } from '@/lib/site'
+import { WrongPattern } from './check-patterns'
 import { made, resourcesOf } from './testdata/made'
 
 const shipped = made()
@@ -57,6 +58,22 @@ describe('metric filters', () => {
     const own = { name: 'Orders', pattern: '{ $.status = "201" }' }
     const patterns = patternsOf(made({ metricFilters: [own] }, { logFormat: 'combined' }))
     expect(patterns).toContainEqual([own.name, own.pattern])
+  })
+
+  test('the orders of a kind of shop, in the log’s own format', () => {
+    expect(
+      patternsOf(made({ preset: 'opencart' }, { logFormat: 'combined' })).find(
+        ([name]) => name === 'Orders',
+      )?.[1],
+    ).toContain('request = "GET *" && request = "*?route=checkout/success *"')
+  })
+
+  test('a format in which no pattern can say what an order is', () => {
+    const wrong = () => made({ preset: 'woocommerce' }, { logFormat: 'w3c-extended' })
+    expect(wrong).toThrow(WrongPattern)
+    expect(wrong).toThrow(
+      /^steps: no metric filter can count the last step, order, in the format .*: its ways differ in more than one column/,
+    )
   })
 
   test.each(['404-Errors', '500-Errors', 'Orders', 'Requests'])(

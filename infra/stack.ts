@@ -1,12 +1,14 @@
 import { type App, BootstraplessSynthesizer, CfnOutput, Stack } from 'aws-cdk-lib'
+import type { Format } from '@/lib/access-log/format'
 import { logGroups, type Monitoring, monitoringOfShape } from '@/lib/monitoring'
+import { NotCountable } from '@/lib/order-pattern/not-countable'
 import { preludeOf } from '@/lib/queries/insights'
 import type { Site } from '@/lib/site'
 import { accessOf } from './access'
 import { alarms } from './alarms'
 import { archiveOf } from './archive'
 import { audiences } from './audiences'
-import { checkPatterns } from './check-patterns'
+import { checkPatterns, WrongPattern } from './check-patterns'
 import { logGroup, metricFilters } from './logs'
 import { savedQueries } from './saved-queries'
 import type { Settings } from './settings'
@@ -21,6 +23,20 @@ export interface Declared {
   logGroup: string
 }
 
+/** The declaration for events as the agent sends them. Throws a WrongPattern where no pattern can count orders in them. */
+function monitoringFor({ site, monitoring }: Declared, { name, pattern }: Format): Monitoring {
+  if (!pattern) return monitoring
+  try {
+    return monitoringOfShape(monitoring, site.steps, pattern)
+  } catch (error) {
+    if (!(error instanceof NotCountable)) throw error
+    const order = site.steps.at(-1)?.name
+    throw new WrongPattern(
+      `steps: no metric filter can count the last step, ${order}, in the format ${name}: ${error.message}`,
+    )
+  }
+}
+
 /**
  * The whole pipeline on AWS from the declaration in lib/monitoring.ts and the site file. Throws an
  * Error with a sentence when CloudWatch would refuse a part of it.
@@ -28,9 +44,7 @@ export interface Declared {
 export function monitoringStack(app: App, declared: Declared, settings: Settings): Stack {
   const { site } = declared
   const { logFormat } = settings
-  const monitoring = logFormat.pattern
-    ? monitoringOfShape(declared.monitoring, site.steps, logFormat.pattern)
-    : declared.monitoring
+  const monitoring = monitoringFor(declared, logFormat)
   checkPatterns(monitoring.metricFilters)
   const stack = new Stack(app, stackName, {
     description: 'What CafeWatch watches: log groups, metric filters, alarms, messages, archive',

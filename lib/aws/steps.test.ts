@@ -10,9 +10,10 @@ import { ourFields, type PatternShape } from '@/lib/order-pattern/shape'
 import { failuresByMinute, funnelByMinute, oneOrder } from '@/lib/queries/blind-spots'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import { insights } from '@/lib/queries/insights'
+import { orderCount, orderNumbers } from '@/lib/queries/order-count'
 import { samples } from '@/lib/queries/samples'
 import { isAsked, isOnTheWay, isReached, stepReached } from '@/lib/queries/steps'
-import { presetNames, presets } from '@/lib/shop/presets'
+import { type PresetName, presetNames, presets } from '@/lib/shop/presets'
 import { newStepReader, type Step } from '@/lib/shop/steps'
 import { defaultSite, type Site } from '@/lib/site'
 import type { View } from '@/lib/view'
@@ -150,13 +151,73 @@ test.each(sites)('%s: queries find the requests of each step', async (_, steps) 
     expect(requests.some((request) => reader.reaches(request) === steps.length - 1)).toBe(true)
 })
 
+describe('an order that is loaded again', () => {
+  const steps: Step[] = [
+    { name: 'shop', match: [{ path: '/' }] },
+    { name: 'order', match: [{ path: '/**/received/*' }, { query: { route: 'success' } }] },
+  ]
+  const orderId = ['/**/received/{id}', '/index.php?route=success&order={id}', '?o={id}']
+  const targets = [
+    ...[
+      '/received/1',
+      '/de/received/1/',
+      '/received/1?key=x',
+      '/received/2',
+      '/received/received/3',
+    ],
+    ...[
+      '/index.php?route=success&order=4',
+      '/index.php?order=4&route=success&x',
+      '/x?route=success&order=5',
+    ],
+    ...[
+      '/x?route=success&o=6',
+      '/x?o=6&route=success',
+      '/index.php?route=success',
+      '/received/',
+      '/',
+    ],
+  ]
+  const asked = targets.map((target) => {
+    const [path = '', query] = target.split('?')
+    return { method: 'GET', path, query: query === undefined ? '' : `?${query}`, status: 200 }
+  })
+  const reader = newStepReader(steps, orderId)
+  const orders = asked.filter((request) => reader.reaches(request) === 1)
+  const ids = orders.map((request) => reader.orderIdOf(request))
+
+  test('is one for a reader', () => {
+    expect(ids).toEqual(['1', '1', '1', '2', '3', '4', '4', null, '6', '6', null])
+  })
+
+  test('is one for a query, and one without a number is one for its client and moment', async () => {
+    const again = await openEngine('in process')
+    const lines = asked.map(({ method, path, query, status }, at) =>
+      JSON.stringify({ method, request: path, query, status, remoteIP: `203.0.113.${at}` }),
+    )
+    await again.put([...lines, ...lines.slice(0, 5)])
+    const count = async (orderId: Site['orderId']) => {
+      const query = insights`${orderNumbers({ steps, orderId })} stats ${orderCount({ steps, orderId })} as orders`
+      const [row] = plain((await again.ask(query.fragment)).results)
+      return Number(row?.orders)
+    }
+    const numbers = new Set(ids.filter((id) => id !== null))
+    expect(await count(orderId)).toBe(numbers.size + ids.filter((id) => id === null).length)
+    expect(await count(undefined)).toBe(orders.length + 5)
+    await again.close()
+  })
+})
+
 const views: View[] = [
   { range: '3h' },
   { range: '3h', request: '/order', country: 'DE', city: 'Köln' },
 ]
 
-test.each(sites)('%s: every query fits into CloudWatch and runs', async (_, steps) => {
-  const site: Site = { ...defaultSite, steps }
+test.each(sites)('%s: every query fits into CloudWatch and runs', async (name, steps) => {
+  const orderId = presetNames.includes(name as PresetName)
+    ? presets[name as PresetName].orderId
+    : ['/**/o/{id}', '?o={id}']
+  const site: Site = { ...defaultSite, steps, orderId }
   const textOf = (name: QueryName, view: View) =>
     catalog[name].text({ view, window: windowOf(view.range, nowMs), site }).fragment
   const names = Object.keys(catalog) as QueryName[]

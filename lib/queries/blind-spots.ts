@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Site } from '@/lib/site'
 import { either, type Fragment, insights, list, Unquotable } from './insights'
 import { maxMinutes } from './measures-by-minute'
+import { orderCount, orderNumbers } from './order-count'
 import { isLanding, isOrder, isRequest, text, time, whole } from './query'
 import { isOnTheWay } from './steps'
 
@@ -14,8 +15,9 @@ export const failuresByMinute = (site: Site): Fragment => insights`
 export const failureRow = z.object({ request: text, status: text, minute: time, failures: whole })
 
 export const funnelByMinute = (site: Site): Fragment => insights`
-  filter ${isRequest} and (${either([isLanding({ site }), isOrder({ site })])})
-  | stats sum(${isLanding({ site })}) as visits, sum(${isOrder({ site })}) as orders
+  filter ${isRequest} and (${either([isLanding({ site }), isOrder({ site })])}) |
+  ${orderNumbers(site)}
+  stats sum(${isLanding({ site })}) as visits, ${orderCount(site)} as orders
     by bin(1m) as minute
   | limit ${maxMinutes}`
 export const funnelRow = z.object({ minute: time, visits: whole, orders: whole })

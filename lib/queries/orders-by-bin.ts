@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { either, insights } from './insights'
+import { orderCount, orderNumbers } from './order-count'
 import { bin, isLanding, isOrder, isRequest, type Query, time, where, whole } from './query'
 
 const row = z.object({
@@ -17,7 +18,8 @@ export const ordersByBin: Query<OrdersByBin> = {
   row,
   text: (context) => insights`
     ${where(context, isRequest, either([isLanding(context), isOrder(context)]))}
-    stats sum(${isLanding(context)}) as visits, sum(${isOrder(context)}) as orders,
+    ${orderNumbers(context.site)}
+    stats sum(${isLanding(context)}) as visits, ${orderCount(context.site)} as orders,
       max(if(${isOrder(context)}, toMillis(@timestamp), 0)) as lastOrder
       by ${bin(context)} as bin | sort bin asc`,
 }

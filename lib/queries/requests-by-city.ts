@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { insights } from './insights'
-import { isFailed, isOrder, isRequest, type Query, text, where, whole } from './query'
+import { orderCount, orderNumbers } from './order-count'
+import { isFailed, isRequest, type Query, text, where, whole } from './query'
 import { byAddress, gatherBy } from './requests-by-country'
 
 const row = z.object({
@@ -18,7 +19,9 @@ export const requestsByCity: Query<RequestsByCity> = {
   title: 'Requests, orders and failures by city',
   row,
   text: (context) => insights`
-    ${where(context, isRequest)} stats count(*) as requests, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed
+    ${where(context, isRequest)}
+    ${orderNumbers(context.site)}
+    stats count(*) as requests, ${orderCount(context.site)} as orders, sum(${isFailed}) as failed
       by country, region, city | sort requests desc | limit 1000`,
   locations: {
     text: byAddress,

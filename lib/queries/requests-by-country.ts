@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Location } from '@/lib/location'
 import { insights } from './insights'
+import { orderCount, orderNumbers } from './order-count'
 import {
   type AddressRow,
   isFailed,
-  isOrder,
   isRequest,
   type Query,
   type QueryContext,
@@ -19,7 +19,8 @@ export type RequestsByCountry = z.infer<typeof row>
 /** Requests by client address: for logs without locations. */
 export const byAddress = (context: QueryContext) => insights`
   ${where({ ...context, view: { ...context.view, country: undefined, city: undefined } }, isRequest)}
-  stats count(*) as requests, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed by remoteIP
+  ${orderNumbers(context.site)}
+  stats count(*) as requests, ${orderCount(context.site)} as orders, sum(${isFailed}) as failed by remoteIP
   | sort requests desc | limit 10000`
 
 type Sums = Omit<AddressRow, 'remoteIP'>
@@ -48,7 +49,9 @@ export const requestsByCountry: Query<RequestsByCountry> = {
   title: 'Requests, orders and failures by country',
   row,
   text: (context) => insights`
-    ${where(context, isRequest)} stats count(*) as requests, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed by country
+    ${where(context, isRequest)}
+    ${orderNumbers(context.site)}
+    stats count(*) as requests, ${orderCount(context.site)} as orders, sum(${isFailed}) as failed by country
     | sort requests desc | limit 300`,
   locations: {
     text: byAddress,

@@ -1,5 +1,6 @@
 import type { Site } from '@/lib/site'
 import { after, type Fragment, fieldName, insights, list } from './insights'
+import { orderCount, orderNumbers } from './order-count'
 import { isOrder } from './query'
 import { stepReached } from './steps'
 
@@ -26,8 +27,9 @@ export function samples(site: Site, prelude: Fragment | null = null): Sample[] {
       'Orders by hour',
       'When visitors order.',
       insights`
-        filter ${ordered}
-        | stats count(*) as orders by bin(1h) as hour
+        filter ${ordered} |
+        ${orderNumbers(site)}
+        stats ${orderCount(site)} as orders by bin(1h) as hour
         | sort hour asc`,
     ],
     [

@@ -15,7 +15,7 @@ const never = insights`1 = 0`
 const anyOf = (conditions: readonly Fragment[]): Fragment =>
   conditions.length > 1 ? insights`(${either(conditions)})` : (conditions[0] ?? never)
 
-function pathCondition(paths: readonly string[]): Fragment {
+export function pathCondition(paths: readonly string[]): Fragment {
   const patterns = paths.map(newPathPattern)
   const literals = [...new Set(patterns.flatMap((pattern) => pattern.literals ?? []))]
   const starred = patterns.filter((pattern) => pattern.literals === null)

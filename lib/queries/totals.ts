@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { insights } from './insights'
-import { isFailed, isLanding, isOrder, isRequest, type Query, where, whole } from './query'
+import { orderCount, orderNumbers } from './order-count'
+import { isFailed, isLanding, isRequest, type Query, where, whole } from './query'
 
 const row = z.object({
   /** All lines, whether they are requests or not. */
@@ -18,6 +19,8 @@ export const totals: Query<Totals> = {
   title: 'Requests, visitors, orders and failures of the whole period',
   row,
   text: (context) => insights`
-    ${where(context)} stats count(*) as events, count(status) as requests, count_distinct(case(${isRequest}, remoteIP)) as visitors,
-      sum(${isRequest} and ${isLanding(context)}) as visits, sum(${isOrder(context)}) as orders, sum(${isFailed}) as failed`,
+    ${where(context)}
+    ${orderNumbers(context.site)}
+    stats count(*) as events, count(status) as requests, count_distinct(case(${isRequest}, remoteIP)) as visitors,
+      sum(${isRequest} and ${isLanding(context)}) as visits, ${orderCount(context.site)} as orders, sum(${isFailed}) as failed`,
 }

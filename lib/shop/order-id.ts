@@ -1,4 +1,5 @@
-import { newPathPattern, segmentsOf } from './path-pattern'
+import { escaped } from './escaped'
+import { newPathPattern, pathsSource, segmentsOf } from './path-pattern'
 import { parameterIn, parameterSource } from './query-condition'
 
 /**
@@ -67,6 +68,43 @@ function newReader(text: string): (asked: Asked) => string | null {
     if (inPath) return inPath(asked.path) || null
     return (named !== undefined && parameterIn(asked.query, named)) || null
   }
+}
+
+/** Where the number of an order stands, for what reads it with regular expressions. */
+export interface OrderIdPlace {
+  in: 'path' | 'query'
+  /** A regular expression for RE2 with a named group for the number. */
+  source(group: string): string
+  /** What must hold as well. */
+  path: string | null
+  parameters: readonly (readonly [name: string, value: string])[]
+}
+
+const marked = escaped(place)
+
+/** The places of {@link OrderId}, in their order. */
+export function orderIdPlaces(orderId: OrderId): OrderIdPlace[] {
+  return [orderId].flat().map((text) => {
+    const [path = '', query] = text.split('?')
+    const pairs = (query?.split('&') ?? []).map((pair) => pair.split('='))
+    const named = pairs.find(([, value]) => value === place)?.[0]
+    const parameters = pairs
+      .filter(([, value]) => value !== place)
+      .map(([name = '', value = '']) => [name, value] as const)
+    const inQuery = named !== undefined
+    return {
+      in: inQuery ? 'query' : 'path',
+      source: (group) =>
+        inQuery
+          ? `(?:^\\?|&)${escaped(named)}=(?<${group}>[^&]+)`
+          : pathsSource([newPathPattern(path)])
+              // The first segment that may be it, as the reader takes it.
+              .replaceAll('(?:/[^/]*)*', '(?:/[^/]*)*?')
+              .replace(marked, `(?<${group}>[^/]+)`),
+      path: inQuery && path !== '' ? path : null,
+      parameters,
+    }
+  })
 }
 
 /** Reads what makes an order one; null when a request has none. */

@@ -57,7 +57,9 @@ function candidateOf(match: Match, step: number): Candidate {
     step,
     fitsTarget: (method, asked) =>
       (match.method === undefined || match.method === method) && (path?.matches(asked) ?? true),
-    fitsQuery: (query) => parameters.every((parameter) => parameter.test(query)),
+    fitsQuery: (query) =>
+      parameters.length === 0 ||
+      (query !== '' && parameters.every((parameter) => parameter.test(query))),
     fitsStatus: (status) => statusFits(ranges, status),
   }
 }
@@ -71,16 +73,24 @@ export function newStepReader(steps: readonly Step[], orderId?: OrderId): StepRe
   const candidates = steps
     .flatMap(({ match }, step) => match.map((one) => candidateOf(one, step)))
     .sort((a, b) => b.step - a.step)
-  const kept = new Map<string, readonly Candidate[]>()
+  const methods = new Set(steps.flatMap(({ match }) => match.flatMap(({ method }) => method ?? [])))
+  const kept = new Map<string, Map<string, readonly Candidate[]>>()
+  let size = 0
 
   function candidatesFor({ method, path }: Asked): readonly Candidate[] {
-    const key = `${method} ${path}`
-    const before = kept.get(key)
+    // Methods that no match names are all alike.
+    const named = methods.has(method) ? method : ''
+    const before = kept.get(named)?.get(path)
     if (before) return before
-    const found = candidates.filter(({ fitsTarget }) => fitsTarget(method, path))
-    if (key.length > maxKeptLength) return found
-    if (kept.size >= maxKept) kept.clear()
-    kept.set(key, found)
+    const found = candidates.filter(({ fitsTarget }) => fitsTarget(named, path))
+    if (path.length > maxKeptLength) return found
+    if (size >= maxKept) {
+      kept.clear()
+      size = 0
+    }
+    size += 1
+    const ofMethod = kept.get(named) ?? new Map<string, readonly Candidate[]>()
+    kept.set(named, ofMethod.set(path, found))
     return found
   }
 
