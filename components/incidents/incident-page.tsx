@@ -10,10 +10,10 @@ import { Shell } from '@/components/shell/shell'
 import { Table } from '@/components/shell/table'
 import { useReading, useSource } from '@/components/shell/use-reading'
 import { useZone } from '@/components/shell/zone'
-import { full, moment, seconds } from '@/lib/format'
+import { full, moment } from '@/lib/format'
 import { incidentHref, lasted, withInterval } from '@/lib/orders/incident-note'
 import type { Incident } from '@/lib/orders/incidents'
-import { moneyOf } from '@/lib/orders/money'
+import { amount, rangeOf } from '@/lib/orders/money'
 import type { IncidentsReading } from '@/lib/orders/reading'
 import type { SourceStatus } from '@/lib/source'
 import { hourMs, minuteMs } from '@/lib/time'
@@ -34,6 +34,7 @@ const around = ({ fromMs, untilMs }: Incident, nowMs: number) => ({
 function Facts({ incident, nowMs, zone }: { incident: Incident; nowMs: number; zone: string }) {
   const { fromMs, saidMs, untilMs, visits, orders, expected, report } = incident
   const { lostOrders, lostMoney } = report
+  const isCost = (lostOrders?.estimate ?? 0) >= 0.5
   const facts: [string, string, string][] = [
     ['Began', moment(fromMs, nowMs, zone), `first said ${moment(saidMs, nowMs, zone)}`],
     [
@@ -51,8 +52,13 @@ function Facts({ incident, nowMs, zone }: { incident: Incident; nowMs: number; z
     ],
     [
       'Missed',
-      lostMoney && lostOrders && lostOrders.estimate >= 0.5 ? moneyOf(lostMoney) : '—',
-      lostOrders ? `${withInterval(lostOrders)} orders` : 'not known',
+      lostMoney && isCost ? amount(lostMoney.estimate, lostMoney.currency) : '—',
+      [
+        lostMoney && isCost ? rangeOf(lostMoney) : '',
+        lostOrders ? `${withInterval(lostOrders)} orders` : 'not known',
+      ]
+        .filter(Boolean)
+        .join(', '),
     ],
   ]
   return (
@@ -119,7 +125,7 @@ function Known({ incident, nowMs, zone, view }: { incident: Incident } & Frame) 
                   <LogText text={`${method} ${request}`} /> {status}
                 </a>
               ),
-              since: ({ sinceMs }) => seconds(sinceMs, zone),
+              since: ({ sinceMs }) => moment(sinceMs, nowMs, zone),
             }}
             numbers={{
               failures: ({ failures }) => full(failures),

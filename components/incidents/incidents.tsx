@@ -45,10 +45,10 @@ export function Incidents({ first, ...given }: Props) {
         about="of the last 15 days, whatever period is chosen"
       >
         <Answered reading={current.reading}>
-          {({ incidents }) =>
+          {({ incidents, report }) =>
             incidents === null ? (
-              <Nothing title="Incidents are not found here">
-                Recorded answers have no log to follow.
+              <Nothing title={report ? report.headline : 'Incidents are not found here'}>
+                {report ? report.details.join(' ') : 'Recorded answers have no log to follow.'}
               </Nothing>
             ) : incidents.length === 0 ? (
               <Nothing title="No incident">

@@ -14,15 +14,22 @@ export function newClock(zone: string): ClockOf {
     weekday: 'short',
   })
   const cached = new Map<number, { hour: number; weekday: number }>()
+  let lastSlot = Number.NaN
+  let last = { hour: 0, weekday: 0 }
   return (ms) => {
     const slot = Math.floor(ms / quarterMs)
-    const known = cached.get(slot)
-    if (known) return known
+    if (slot === lastSlot) return last
+    lastSlot = slot
+    last = cached.get(slot) ?? found(slot)
+    return last
+  }
+
+  function found(slot: number) {
     const parts = format.formatToParts(slot * quarterMs)
     const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
-    const found = { hour: Number(part('hour')), weekday: days.indexOf(part('weekday')) }
+    const time = { hour: Number(part('hour')), weekday: days.indexOf(part('weekday')) }
     if (cached.size >= maxCached) cached.clear()
-    cached.set(slot, found)
-    return found
+    cached.set(slot, time)
+    return time
   }
 }

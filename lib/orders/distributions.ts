@@ -68,9 +68,17 @@ export interface Estimate {
   high: number
 }
 
-/** How many of `mean` expected ones did not come when `seen` did. */
-export function missing(mean: number, seen: number, spread: number): Estimate {
-  const low = Math.max(0, quantile(0.025, mean, spread) - seen)
-  const high = Math.max(0, quantile(0.975, mean, spread) - seen)
+/**
+ * How many of `mean` expected ones did not come when `seen` did. `variance` is that of chance alone: `mean`
+ * (Poisson), or less where most of a known number of visits would have ordered.
+ */
+export function missing(mean: number, seen: number, spread: number, variance = mean): Estimate {
+  const deviation = Math.sqrt(variance + spread * mean * mean)
+  const bound = (part: number) =>
+    variance < 0.8 * mean
+      ? Math.round(mean + normal(part) * deviation)
+      : quantile(part, mean, spread)
+  const low = Math.max(0, bound(0.025) - seen)
+  const high = Math.max(0, bound(0.975) - seen)
   return { low, estimate: Math.min(high, Math.max(low, mean - seen, 0)), high }
 }

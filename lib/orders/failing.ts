@@ -1,4 +1,5 @@
 import type { Visit } from '@/lib/visits/visits'
+import { patternOf } from './request-key'
 
 /** In what way a request did not do what the visitor wanted. */
 export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop'
@@ -39,11 +40,14 @@ const kinds = [
   { share: 0.04, limit: 10 },
   { share: 0.5, limit: 14 },
 ] as const
-const certain = 0.02
-const leastQuietMs = 2 * 60_000
+// Of an incident, however many gaps between its failures, so many ends may be said that are none.
+const falseEnds = 0.05
+const leastQuietMs = 4 * 60_000
 const leastAnswered = 3
 const maxQuietMs = 3 * 3_600_000
 const maxAffectedMs = 24 * 3_600_000
+/** What goes on for so long beside the way to an order is how the site is. */
+const usualAfterMs = 24 * 3_600_000
 const leastBaseline = 20
 const fadeAnHour = 0.998
 const failures: readonly Failure[] = ['error', 'refused', 'gone', 'slow', 'loop']
@@ -112,6 +116,13 @@ const mostOf = <Key>(counts: ReadonlyMap<Key, number>): Key | undefined => {
 }
 
 const add = <Key>(counts: Map<Key, number>, key: Key) => counts.set(key, (counts.get(key) ?? 0) + 1)
+
+/** A share of failures that is likely not exceeded by chance: the share found, less one standard error. */
+function leastShare(failed: number, answered: number): number {
+  const all = failed + answered
+  const share = Math.min(0.97, failed / all)
+  return Math.max(0.01, share - Math.sqrt((share * (1 - share)) / all))
+}
 
 const maxWatched = 5_000
 const maxPaths = 50
@@ -244,12 +255,17 @@ export function newFailing() {
     settle(nowMs: number) {
       for (const watch of active) {
         const { failed, answered, answeredSince, lastMs } = watch
-        const share = Math.min(0.97, failed / (failed + Math.max(0, answered - answeredSince)))
+        const share = leastShare(failed, Math.max(0, answered - answeredSince))
         const isOver =
           answeredSince >= leastAnswered &&
           nowMs - lastMs >= leastQuietMs &&
-          (1 - share) ** answeredSince < certain
+          (1 - share) ** answeredSince < falseEnds / Math.max(3, failed)
         if (isOver || nowMs - lastMs > maxQuietMs) forget(watch)
+        else if (owners.get(watch)?.request.step === -1 && nowMs - watch.since > usualAfterMs) {
+          watch.bad += failed
+          watch.all += failed + answered
+          forget(watch)
+        }
         for (const [visit, atMs] of watch.affected) {
           if (atMs > nowMs - maxAffectedMs) break
           watch.affected.delete(visit)
@@ -273,12 +289,11 @@ export function newFailing() {
     troubles(): Trouble[] {
       return [...active].map((watch) => {
         const { request, failure } = owners.get(watch) as { request: Watched; failure: Failure }
-        const [only] = request.paths.size === 1 ? request.paths.keys() : []
         return {
           key: request.key,
           failure,
           method: request.method,
-          path: only ?? mostOf(watch.paths) ?? '',
+          path: patternOf(watch.paths) ?? mostOf(watch.paths) ?? '',
           step: request.step,
           isStatic: request.isStatic,
           status: mostOf(watch.statuses) ?? 0,

@@ -58,7 +58,7 @@ export function incidentNote(incident: Incident, { zone, publicUrl }: Context): 
   return [
     `# ${culprit ? `${code(`${culprit.method} ${culprit.request}`)} ${culprit.status}` : report.headline}`,
     '',
-    culprit === null ? '' : `${report.kind === 'failing' ? '' : `${report.headline} `}`,
+    culprit !== null && report.kind !== 'failing' ? `${report.headline}\n` : '',
     ...facts.map(([name, value]) => `- ${name}: ${value}`),
     '',
     ...(blamed.length === 0

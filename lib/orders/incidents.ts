@@ -44,11 +44,15 @@ const costOf = ({ report }: Incident) => report.lostOrders?.estimate ?? 0
 
 type Context = Parameters<typeof reportOf>[1]
 
-const blamedOf = ({ candidates }: ShopState): Blamed[] =>
-  candidates.slice(0, maxBlamed).map((one) => {
-    const { method, path: request, status, sinceMs, failures, visits, lost } = one
-    return { method, request, status, sinceMs, failures, visits, lost }
-  })
+/** Of the requests that fail, those that began to with the trouble. */
+const blamedOf = ({ candidates }: ShopState, fromMs: number): Blamed[] =>
+  candidates
+    .filter(({ sinceMs }) => sinceMs >= fromMs - mergeMs)
+    .slice(0, maxBlamed)
+    .map((one) => {
+      const { method, path: request, status, sinceMs, failures, visits, lost } = one
+      return { method, request, status, sinceMs, failures, visits, lost }
+    })
 
 /** Puts the states of successive minutes together as incidents. */
 export function newIncidentLog(context: Context) {
@@ -58,7 +62,7 @@ export function newIncidentLog(context: Context) {
   function seeTrouble(state: ShopState, report: Report) {
     const { atMs, visits, orders, expected } = state
     const fromMs = report.sinceMs ?? atMs
-    const now = { report, visits, orders, expected, blamed: blamedOf(state) }
+    const now = { report, visits, orders, expected, blamed: blamedOf(state, fromMs) }
     const last = incidents.at(-1)
     const goesOn = last && (isOpen || atMs - (last.untilMs ?? atMs) <= mergeMs)
     isOpen = true

@@ -13,6 +13,10 @@ export const amount = (value: number, currency: string): string =>
     maximumFractionDigits: value < 10 ? 2 : 0,
   }).format(value)
 
+/** "€420–€865". */
+export const rangeOf = ({ low, high, currency }: Money): string =>
+  `${amount(low, currency)}–${amount(high, currency)}`
+
 /** "€627 (€420–€865)". */
-export const moneyOf = ({ low, estimate, high, currency }: Money): string =>
-  `${amount(estimate, currency)} (${amount(low, currency)}–${amount(high, currency)})`
+export const moneyOf = (money: Money): string =>
+  `${amount(money.estimate, money.currency)} (${rangeOf(money)})`

@@ -5,7 +5,7 @@ import type { Report } from './report'
 /** What the API answers about now; `report` is null where nothing follows the shop. */
 export type SituationReading = { ok: true; report: Report | null } | { ok: false; failure: Failure }
 
-/** The incidents of the last days; null where nothing follows the shop. */
+/** The incidents of the last days; null where nothing follows the shop, or while they are being read. */
 export type IncidentsReading =
   | { ok: true; incidents: readonly Incident[] | null; report: Report | null }
   | { ok: false; failure: Failure }

@@ -27,7 +27,7 @@ export function newIgnored({ networks, agents }: Site['ignore']) {
 export function watchSite(
   site: Site,
   zone: string,
-  onMinute?: (state: ShopState) => void,
+  onTrouble?: (state: ShopState) => void,
 ): ShopWatch {
   const { steps, orderId, openingHours, ignore } = site
   const watch = newShopWatch({
@@ -35,7 +35,7 @@ export function watchSite(
     stepReader: newStepReader(steps, orderId),
     isOpen: openingHours ? newOpeningTimes(openingHours) : () => true,
     clockOf: newClock(openingHours?.zone ?? zone),
-    onMinute,
+    onTrouble,
   })
   const isIgnored = newIgnored(ignore)
   return {

@@ -167,8 +167,8 @@ export function followShop(options: FollowOptions) {
   }
 
   return {
-    /** The incidents of the days that have been read, the newest first. */
-    incidents: incidents.incidents,
+    /** The incidents of the days that have been read, the newest first; null while they are being read. */
+    incidents: () => (readToMs === null ? null : incidents.incidents()),
     /** How the shop is doing now. Rejects when the log group cannot be read. */
     report(): Promise<Report> {
       if (said && said.untilMs > now()) return Promise.resolve(said.report)

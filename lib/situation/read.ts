@@ -54,5 +54,5 @@ export async function readIncidents(): Promise<IncidentsReading> {
   const reading = await readSituation()
   if (!reading.ok) return reading
   const { report } = reading
-  return { ok: true, report, incidents: report && (holder[key]?.follower.incidents() ?? []) }
+  return { ok: true, report, incidents: holder[key]?.follower.incidents() ?? null }
 }

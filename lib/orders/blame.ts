@@ -1,0 +1,90 @@
+import { hourMs, minuteMs } from '@/lib/time'
+import type { Trouble } from './failing'
+import type { Cost } from './losses'
+import type { OrderWay } from './order-way'
+import { isRecovered } from './recovery'
+import type { ShopRecord } from './shop-record'
+import type { Candidate } from './shop-state'
+
+// The chance of so few orders from when a request begins to fail.
+const suspicious = 0.005
+const maxSuspectMs = 24 * hourMs
+const maxSuspects = 20
+const leastMet = 3
+const leastMetBeside = 5
+const leastShareBeside = 0.1
+const falseEnds = 0.05
+
+const idOf = ({ key, failure }: Pick<Trouble, 'key' | 'failure'>) => `${failure} ${key}`
+
+/** Which of the requests that fail is what keeps orders from coming. */
+export function newBlame(
+  record: ShopRecord,
+  way: OrderWay,
+  costOf: (troubles: readonly Trouble[]) => Cost,
+) {
+  /** What has mattered does so until it is over. */
+  let mattering = new Set<string>()
+  let suspected: string | null = null
+
+  /** Whether visits go on and no longer meet what they met before: it is not even asked for. */
+  function isGone({ visits: met, failures, sinceMs, lastMs }: Candidate): boolean {
+    const before = Math.max(met, record.visitsIn(sinceMs, lastMs))
+    const since = record.visitsIn(lastMs + minuteMs, record.minute)
+    return before > 0 && (met / before) * since > Math.log(Math.max(3, failures) / falseEnds)
+  }
+
+  function candidateOf(trouble: Trouble): Candidate {
+    const { affected: _, ...said } = trouble
+    return { ...said, ...costOf([trouble]) }
+  }
+
+  /** Whether enough visits meet a failure that the shop is in trouble. */
+  function matters(candidate: Candidate): boolean {
+    const { key, step, isStatic, visits: met, sinceMs, failure } = candidate
+    if (isStatic) return false
+    if (mattering.has(idOf(candidate))) return true
+    if (step !== -1 || way.isOnWay(key)) return failure === 'error' || met >= leastMet
+    const all = record.visitsIn(sinceMs, record.minute)
+    return met >= leastMetBeside && met >= leastShareBeside * all
+  }
+
+  function findSuspect(candidates: readonly Candidate[]): Candidate | null {
+    const { minute, explainedMs } = record
+    let best: Candidate | null = null
+    let least = suspicious
+    for (const candidate of candidates.slice(0, maxSuspects)) {
+      if (candidate.visits < leastMet || minute - candidate.sinceMs > maxSuspectMs) continue
+      const fromMs = Math.max(candidate.sinceMs, explainedMs)
+      const { chance } = record.evidence(fromMs, minute, record.ordersIn(fromMs, minute))
+      if (chance >= least) continue
+      best = candidate
+      least = chance
+    }
+    return best
+  }
+
+  return {
+    /** The requests that still fail, the most expensive first. */
+    candidatesOf: (troubles: readonly Trouble[]): Candidate[] =>
+      troubles
+        .map(candidateOf)
+        .filter((candidate) => !isGone(candidate))
+        .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits),
+    culpritAmong(candidates: readonly Candidate[]): Candidate | null {
+      const all = candidates.filter(matters)
+      mattering = new Set(all.map(idOf))
+      return all[0] ?? null
+    },
+    /** A request that fails beside the way matters when orders have failed to come since it does. */
+    suspectAmong(candidates: readonly Candidate[]): Candidate | null {
+      const before = candidates.find((candidate) => idOf(candidate) === suspected)
+      suspected = null
+      if (before && isRecovered(record, before.sinceMs)) record.explain()
+      const suspect =
+        before && record.explainedMs < record.minute ? before : findSuspect(candidates)
+      suspected = suspect && idOf(suspect)
+      return suspect
+    },
+  }
+}

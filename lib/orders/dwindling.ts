@@ -1,0 +1,75 @@
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import { chanceOfAtMost, chanceOfNone } from './distributions'
+import { isRecovered } from './recovery'
+import type { ShopRecord } from './shop-record'
+
+export interface Dwindled {
+  kind: 'orders-stopped' | 'orders-low'
+  sinceMs: number
+}
+
+/** A false alarm of a kind comes once in about so many days. */
+const daysBetweenFalseAlarms = 400
+const leastOrders = 5
+const lowWindowsMs = [hourMs, 3 * hourMs] as const
+// Windows that begin within half an hour are hardly two chances.
+const lowChancesADay = 40
+const lowEveryMs = 5 * minuteMs
+const leastSilentMs = 90_000
+// Visits can make a pause much less likely than the hour does.
+const mostWeight = 4
+const leastSpread = 0.02
+
+/** Watches whether orders stop or become few although visits go on, and until they come again. */
+export function newDwindling(record: ShopRecord) {
+  let ongoing: Dwindled | null = null
+  let firstMs: number | null = null
+
+  const ordersADay = () =>
+    record.orders.total / Math.max(1, (record.minute - (firstMs ?? record.minute)) / dayMs)
+
+  function stopped(): Dwindled | null {
+    const { minute, explainedMs, orders } = record
+    const fromMs = Math.max(orders.lastMs ?? 0, explainedMs)
+    if (orders.lastMs === null || minute - fromMs < leastSilentMs) return null
+    const limit = 1 / (daysBetweenFalseAlarms * (Math.max(1, ordersADay()) + 10))
+    const usual = record.usualOrders(fromMs, minute)
+    if (usual && chanceOfNone(mostWeight * usual.rate + 1, leastSpread) > limit) return null
+    const { chance } = record.evidence(fromMs, minute, 0)
+    return chance < limit ? { kind: 'orders-stopped', sinceMs: orders.lastMs } : null
+  }
+
+  function low(): Dwindled | null {
+    const { minute, explainedMs } = record
+    if (minute % lowEveryMs !== 0) return null
+    const limit = 1 / (daysBetweenFalseAlarms * lowChancesADay)
+    for (const ms of lowWindowsMs) {
+      const fromMs = Math.max(minute - ms, explainedMs)
+      if (firstMs === null || fromMs < firstMs) continue
+      const seen = record.ordersIn(fromMs, minute)
+      const usual = record.usualOrders(fromMs, minute)
+      if (usual && chanceOfAtMost(seen, usual.rate, leastSpread) > limit) continue
+      if (record.evidence(fromMs, minute, seen).chance < limit)
+        return { kind: 'orders-low', sinceMs: fromMs }
+    }
+    return null
+  }
+
+  return {
+    /** To be called each minute in which nothing else explains what is missing. */
+    look(): Dwindled | null {
+      firstMs ??= record.minute
+      if (ongoing && isRecovered(record, ongoing.sinceMs)) {
+        record.explain()
+        ongoing = null
+      }
+      if (record.orders.total >= leastOrders) ongoing ??= stopped() ?? low()
+      return ongoing
+    },
+    /** Something else explains what is missing. */
+    end() {
+      firstMs ??= record.minute
+      ongoing = null
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { newBlame } from './blame'
+import { newDwindling } from './dwindling'
+import type { Trouble } from './failing'
+import type { newGaps } from './gaps'
+import type { Cost } from './losses'
+import type { OrderWay } from './order-way'
+import type { ShopRecord } from './shop-record'
+import type { Candidate } from './shop-state'
+
+/** What is found at a minute. `candidates` are the requests that fail, the most expensive first. */
+export type Finding = { candidates: readonly Candidate[] } & (
+  | { kind: 'none' }
+  | { kind: 'no-traffic'; sinceMs: number }
+  /** Visits meet a request that fails. */
+  | { kind: 'culprit'; sinceMs: number; culprit: Candidate }
+  /** Orders fail to come since a request beside the way fails. */
+  | { kind: 'suspect'; sinceMs: number; culprit: Candidate }
+  | { kind: 'orders-stopped' | 'orders-low'; sinceMs: number }
+)
+
+interface Parts {
+  record: ShopRecord
+  way: OrderWay
+  gaps: ReturnType<typeof newGaps>
+  costOf: (troubles: readonly Trouble[]) => Cost
+}
+
+/** Looks each minute at what comes, in the order of what explains most: silence, failures, orders. */
+export function newFindings({ record, way, gaps, costOf }: Parts) {
+  const blame = newBlame(record, way, costOf)
+  const dwindling = newDwindling(record)
+
+  function isSilent(lastLineMs: number): boolean {
+    const limit = gaps.limit(lastLineMs, record.minute)
+    return limit !== null && record.minute - lastLineMs > limit
+  }
+
+  function found(candidates: readonly Candidate[], lastLineMs: number): Finding {
+    if (isSilent(lastLineMs)) return { kind: 'no-traffic', sinceMs: lastLineMs, candidates }
+    const culprit = blame.culpritAmong(candidates)
+    if (culprit) return { kind: 'culprit', sinceMs: culprit.sinceMs, culprit, candidates }
+    const suspect = blame.suspectAmong(candidates)
+    if (suspect) return { kind: 'suspect', sinceMs: suspect.sinceMs, culprit: suspect, candidates }
+    return { kind: 'none', candidates }
+  }
+
+  return {
+    look(troubles: readonly Trouble[], lastLineMs: number | null): Finding {
+      if (lastLineMs === null) return { kind: 'none', candidates: [] }
+      const candidates = blame.candidatesOf(troubles)
+      const finding = found(candidates, lastLineMs)
+      if (finding.kind !== 'none') {
+        record.trouble(finding.sinceMs)
+        record.explain()
+        dwindling.end()
+        return finding
+      }
+      const dwindled = dwindling.look()
+      if (!dwindled) return finding
+      record.trouble(dwindled.sinceMs)
+      return { ...dwindled, candidates }
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import type { Visit } from '@/lib/visits/visits'
+import { type Estimate, missing } from './distributions'
+import type { Trouble } from './failing'
+import type { OrderWay } from './order-way'
+import type { ShopRecord } from './shop-record'
+
+export interface Cost {
+  /** People's visits that met it, and how many of them ordered afterwards. */
+  visits: number
+  ordered: number
+  lost: Estimate
+}
+
+interface Met {
+  atMs: number
+  /** The chance that the visit would have ordered by now. */
+  each: number
+  spread: number
+}
+
+/** The furthest step that a visit had asked for at a moment, as a source of orders. */
+function sourceAt({ askedMs }: Visit, atMs: number): number {
+  for (let step = askedMs.length - 1; step >= 0; step -= 1)
+    if ((askedMs[step] as number) <= atMs) return step + 1
+  return 0
+}
+
+/** What visits that met troubles would have ordered: each counts once, from where it would have ordered most surely. */
+export function newLosses(record: ShopRecord, way: OrderWay) {
+  function chanceOf({ key, step }: Trouble, visit: Visit, atMs: number): Omit<Met, 'atMs'> {
+    const source = step === -1 ? sourceAt(visit, atMs) : step + 1
+    const own = step === -1 && way.isOnWay(key) ? way.conversion(key) : null
+    const { rate, spread } = own ?? record.history.conversion(source, atMs)
+    const isOpen = record.isOpen(atMs)
+    return { each: isOpen ? rate * record.shareWithin(source, record.minute - atMs) : 0, spread }
+  }
+
+  return (troubles: readonly Trouble[]): Cost => {
+    const met = new Map<Visit, Met>()
+    for (const trouble of troubles)
+      for (const { visit, atMs } of trouble.affected) {
+        if (visit.verdict().kind !== 'person') continue
+        const chance = chanceOf(trouble, visit, atMs)
+        const before = met.get(visit)
+        if (!before) met.set(visit, { atMs, ...chance })
+        else {
+          before.atMs = Math.min(atMs, before.atMs)
+          before.each = Math.max(chance.each, before.each)
+        }
+      }
+    let [mean, variance, spread, ordered] = [0, 0, 0, 0]
+    for (const [visit, { atMs, each, spread: one }] of met) {
+      mean += each
+      variance += each * (1 - each)
+      spread += each * one
+      if (visit.lastOrderMs > atMs) ordered += 1
+    }
+    const lost = missing(mean, ordered, mean > 0 ? spread / mean : 0, variance)
+    return { visits: met.size, ordered, lost }
+  }
+}

@@ -1,0 +1,67 @@
+import type { Rate } from './history'
+
+const leastBuyers = 10
+const mostBuyers = 0.5
+const fadeAnHour = 0.998
+const maxRequests = 5_000
+// A request's own conversion varies as that of a step does, and by so few orders.
+const usualSpread = 0.03
+const priorOrders = 4
+
+interface Counts {
+  asked: number
+  ordered: number
+  /** Of the hour that is not over. */
+  newAsked: number
+  newOrdered: number
+}
+
+/** Which requests visits make on their way to an order, and how many of those who make them order: learnt from the log. */
+export function newOrderWay() {
+  const requests = new Map<string, Counts>()
+  let buyers = 0
+  let newBuyers = 0
+
+  return {
+    /** A person's visit makes a request for the first time. */
+    asked(key: string) {
+      const counts = requests.get(key)
+      if (counts) counts.newAsked += 1
+      else if (requests.size < maxRequests)
+        requests.set(key, { asked: 0, ordered: 0, newAsked: 1, newOrdered: 0 })
+    },
+    /** A visit that made these requests has ordered. */
+    ordered(keys: Iterable<string>) {
+      newBuyers += 1
+      for (const key of keys) {
+        const counts = requests.get(key)
+        if (counts) counts.newOrdered += 1
+      }
+    },
+    /** Takes an hour into what is usual, unless something was wrong in it. */
+    endHour(isTroubled: boolean) {
+      buyers = isTroubled ? buyers : buyers * fadeAnHour + newBuyers
+      newBuyers = 0
+      for (const counts of requests.values()) {
+        if (!isTroubled) {
+          counts.asked = counts.asked * fadeAnHour + counts.newAsked
+          counts.ordered = counts.ordered * fadeAnHour + counts.newOrdered
+        }
+        counts.newAsked = 0
+        counts.newOrdered = 0
+      }
+    },
+    /** Whether most of those who order make a request before they do. */
+    isOnWay: (key: string) =>
+      buyers >= leastBuyers && (requests.get(key)?.ordered ?? 0) >= mostBuyers * buyers,
+    /** The share of those who make a request that order; null when too little is known. */
+    conversion(key: string): Rate | null {
+      const counts = requests.get(key)
+      if (!counts || counts.ordered < leastBuyers) return null
+      const rate = Math.min(0.98, counts.ordered / Math.max(1, counts.asked))
+      return { rate, spread: usualSpread + 1 / (counts.ordered + priorOrders) }
+    },
+  }
+}
+
+export type OrderWay = ReturnType<typeof newOrderWay>

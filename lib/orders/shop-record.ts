@@ -1,0 +1,175 @@
+import { hourMs, minuteMs } from '@/lib/time'
+import type { Visit } from '@/lib/visits/visits'
+import { newDelays } from './delays'
+import { chanceOfAtMost, chanceOfNone } from './distributions'
+import { type ClockOf, newHistory, type Rate } from './history'
+import { MinuteCounts } from './minute-counts'
+import { OrderTimes } from './order-times'
+
+export interface RecordOptions {
+  steps: number
+  /** Whether orders can come at a moment. */
+  isOpen: (ms: number) => boolean
+  clockOf: ClockOf
+}
+
+/** What was expected in a time, and the chance that no more came than did. */
+export interface Evidence {
+  chance: number
+  mean: number
+  /** Squared coefficient of variation. */
+  spread: number
+}
+
+const keptMinutes = 36 * 60
+const maxOrderMs = 60 * minuteMs
+const leastOrders = 20
+const leastPerBuyer = 3
+
+/**
+ * What comes to a shop minute by minute, and the orders to expect of it. Those who may order are all
+ * visits (source 0) and those that asked for each step (its index + 1). Times are epoch ms.
+ */
+export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
+  const sources = steps + 1
+  const history = newHistory(sources, clockOf)
+  const delays = Array.from({ length: sources }, newDelays)
+  const came = Array.from({ length: sources }, () => new MinuteCounts(keptMinutes))
+  const requests = new MinuteCounts(keptMinutes)
+  const others = new MinuteCounts(keptMinutes)
+  const orders = new OrderTimes()
+  let minute = 0
+  let buyers = 0
+  /** Until when what was missing has been explained by a trouble that is over. */
+  let explainedMs = 0
+
+  const oldest = () => minute - (keptMinutes - 1) * minuteMs
+
+  /** Orders that should have come in (fromMs, toMs] from those of a source who came before. */
+  function expectedFrom(source: number, fromMs: number, toMs: number) {
+    const counts = came[source] as MinuteCounts
+    const { share } = delays[source] as ReturnType<typeof newDelays>
+    let [mean, certain, spread] = [0, 0, 0]
+    const explained = fromMs >= explainedMs ? explainedMs : 0
+    const first = Math.max(fromMs - maxOrderMs, explained, oldest())
+    for (let at = Math.floor(first / minuteMs) * minuteMs; at < toMs; at += minuteMs) {
+      const count = counts.at(at)
+      if (count === 0 || !isOpen(at)) continue
+      const rate = history.conversion(source, at)
+      const middle = at + minuteMs / 2
+      const each = rate.rate * (share(toMs - middle) - share(fromMs - middle))
+      mean += count * each
+      // Almost all who have come so far order: that none did is less likely than the mean says.
+      certain -= count * Math.log1p(-Math.min(0.98, each))
+      spread += count * each * rate.spread
+    }
+    return { mean, certain, spread: mean > 0 ? spread / mean : 0 }
+  }
+
+  /** Orders that are usual at these hours, whoever comes; null where not a day is known. */
+  function usualOrders(fromMs: number, toMs: number): Rate | null {
+    let [rate, spread] = [0, 0]
+    for (let from = fromMs; from < toMs; ) {
+      const end = Math.min(toMs, (Math.floor(from / hourMs) + 1) * hourMs)
+      if (isOpen(from)) {
+        const usual = history.usualOrders(from, end)
+        if (!usual) return null
+        rate += usual.rate
+        spread += usual.rate * usual.spread
+      }
+      from = end
+    }
+    return { rate, spread: rate > 0 ? spread / rate : 0 }
+  }
+
+  /** Many buyers behind one address and agent are one visit, which says nothing about orders to come. */
+  const areVisitsBlended = () =>
+    orders.total >= leastOrders && orders.total > leastPerBuyer * buyers
+
+  function evidenceOf(seen: number, mean: number, spread: number, weight = mean): Evidence {
+    const chance = seen === 0 ? chanceOfNone(weight, spread) : chanceOfAtMost(seen, mean, spread)
+    return { chance, mean, spread }
+  }
+
+  /** Orders that are usual at these hours of so many requests: only where visits say nothing. */
+  function blended(usual: Rate, fromMs: number, toMs: number, seen: number): Evidence {
+    const usualLines = history.usualLines(fromMs, toMs) ?? 0
+    const lines = requests.sum(fromMs, toMs, minute)
+    const level = usualLines > 0 ? Math.min(1, lines / usualLines) : 1
+    return evidenceOf(seen, usual.rate * level, usual.spread)
+  }
+
+  return {
+    history,
+    orders,
+    isOpen,
+    get minute() {
+      return minute
+    },
+    get explainedMs() {
+      return explainedMs
+    },
+    usualOrders,
+    /** Whether a moment is recent enough to be counted. */
+    isKept: (ms: number) => ms > oldest(),
+    /** Begins a minute. */
+    begin(ms: number) {
+      minute = ms
+      for (const counts of [...came, requests, others]) counts.clear(ms)
+    },
+    came(source: number, ms: number) {
+      came[source]?.add(ms)
+      history.came(source, ms)
+    },
+    order(visit: Visit, ms: number) {
+      orders.add(ms)
+      history.order(ms)
+      if (visit.orders > 1) return
+      buyers += 1
+      for (const [source, fromMs] of [visit.startMs, ...visit.askedMs].entries()) {
+        if (Number.isNaN(fromMs)) continue
+        history.ordered(source, fromMs)
+        delays[source]?.add(ms - fromMs)
+      }
+    },
+    line(ms: number) {
+      history.line(ms)
+      requests.add(ms)
+    },
+    otherLine: (ms: number) => others.add(ms),
+    requestsIn: (fromMs: number, toMs: number) => requests.sum(fromMs, toMs, minute),
+    othersIn: (fromMs: number, toMs: number) => others.sum(fromMs, toMs, minute),
+    visitsIn: (fromMs: number, toMs: number) => came[0]?.sum(fromMs, toMs, minute) ?? 0,
+    ordersIn: (fromMs: number, toMs: number) => orders.count(fromMs, toMs),
+    /** The share of orders that have come so long after a visit asked for what makes it one of a source. */
+    shareWithin: (source: number, ms: number) => delays[source]?.share(ms) ?? 0,
+    /** The strongest evidence that orders of (fromMs, toMs] are missing when `seen` came. */
+    evidence(fromMs: number, toMs: number, seen: number): Evidence {
+      const usual = usualOrders(fromMs, toMs)
+      let best: Evidence = { chance: 1, mean: 0, spread: 0 }
+      if (usual && areVisitsBlended()) return blended(usual, fromMs, toMs, seen)
+      for (let source = 0; source < sources; source += 1) {
+        const { mean, certain, spread } = expectedFrom(source, fromMs, toMs)
+        if (mean === 0) continue
+        // Fewer come by chance from the visits, or at this hour: the smaller expectation counts.
+        const one =
+          usual !== null && usual.rate < mean
+            ? evidenceOf(seen, usual.rate, Math.max(usual.spread, spread))
+            : evidenceOf(seen, mean, spread, certain)
+        if (one.chance < best.chance) best = one
+      }
+      return best
+    },
+    /** What happens in a trouble says nothing about what is usual. */
+    trouble(sinceMs: number) {
+      for (let at = Math.max(sinceMs, oldest()); at < minute; at += hourMs) history.trouble(at)
+      history.trouble(minute)
+    },
+    /** What is missing until now has its reason. */
+    explain() {
+      explainedMs = minute
+    },
+  }
+}
+
+export type ShopRecord = ReturnType<typeof newShopRecord>

@@ -1,0 +1,46 @@
+import type { Estimate } from './distributions'
+import type { Trouble } from './failing'
+
+export type SituationKind =
+  | 'ok'
+  | 'orders-stopped'
+  | 'orders-low'
+  | 'failing'
+  | 'no-traffic'
+  | 'quiet'
+  | 'not-configured'
+  | 'not-understood'
+  | 'unknown'
+
+/** A request that fails, with what it cost. */
+export interface Candidate extends Omit<Trouble, 'affected'> {
+  /** Visits that met it. */
+  visits: number
+  /** How many of them ordered afterwards. */
+  ordered: number
+  lost: Estimate
+}
+
+/** How the shop is doing at a moment, from the log until then. Times are epoch ms. */
+export interface ShopState {
+  atMs: number
+  kind: SituationKind
+  /** When the trouble began; null when there is none. */
+  sinceMs: number | null
+  /** The requests that fail, the most expensive first. */
+  candidates: readonly Candidate[]
+  culprit: Candidate | null
+  lost: Estimate | null
+  /** Since the trouble began or, without trouble, in the last hour. */
+  visits: number
+  orders: number
+  expected: Estimate | null
+  lastLineMs: number | null
+  lastOrderMs: number | null
+  /** Requests that are usual in the time since the last line. */
+  usualRequests: number | null
+  isOpen: boolean
+  /** Lines of the last hour, and those of them that could not be read as requests. */
+  lines: number
+  others: number
+}

@@ -1,0 +1,100 @@
+import { hourMs } from '@/lib/time'
+import { type Estimate, missing } from './distributions'
+import type { Trouble } from './failing'
+import type { Finding } from './findings'
+import type { Cost } from './losses'
+import type { ShopRecord } from './shop-record'
+import type { ShopState } from './shop-state'
+
+interface Parts {
+  record: ShopRecord
+  costOf: (troubles: readonly Trouble[]) => Cost
+}
+
+interface Now {
+  troubles: readonly Trouble[]
+  minute: number
+  lastLineMs: number | null
+}
+
+const surelyStopped = 3
+const fewOrders = 0.1
+// A larger share of lines that are not understood may be the ones that fail.
+const maxOthers = 0.05
+/** With fewer orders before it, a loss cannot be backed. */
+const leastOrdersForLoss = 5
+
+/** Says how the shop is doing from what was found at a minute; to be asked before the next one is looked at. */
+export function newStating({ record, costOf }: Parts) {
+  return (finding: Finding, { troubles, minute, lastLineMs }: Now): ShopState => {
+    const { candidates } = finding
+    const others = record.othersIn(minute - hourMs, minute)
+    const backed = (lost: Estimate | null) =>
+      record.orders.total >= leastOrdersForLoss ? lost : null
+    const since = (fromMs: number) => {
+      const orders = record.ordersIn(fromMs, minute)
+      const { mean, spread } = record.evidence(fromMs, minute, orders)
+      return {
+        visits: record.visitsIn(fromMs, minute),
+        orders,
+        expected: backed({ ...missing(mean, 0, spread), estimate: mean }),
+        lost: backed(missing(mean, orders, spread)),
+      }
+    }
+    const base = {
+      atMs: minute,
+      sinceMs: finding.kind === 'none' ? null : finding.sinceMs,
+      candidates,
+      culprit: null,
+      lastLineMs,
+      lastOrderMs: record.orders.lastMs,
+      usualRequests: null,
+      isOpen: record.isOpen(minute),
+      lines: others + record.requestsIn(minute - hourMs, minute),
+      others,
+    }
+    switch (finding.kind) {
+      case 'no-traffic': {
+        const { sinceMs } = finding
+        const usual = record.usualOrders(sinceMs, minute)
+        const lost = usual && backed(missing(usual.rate, 0, usual.spread))
+        const usualRequests = record.history.usualLines(sinceMs, minute)
+        const none = { lost, expected: lost, visits: 0, orders: 0 }
+        return { ...base, kind: 'no-traffic', usualRequests, ...none }
+      }
+      case 'culprit': {
+        const { culprit } = finding
+        const counts = since(culprit.sinceMs)
+        const { lost } = costOf(troubles.filter(({ failure }) => failure === culprit.failure))
+        const missed = Math.max(counts.expected?.estimate ?? 0, culprit.lost.estimate)
+        // Those who were on their way when it began may still order.
+        const silentMs = Math.max(culprit.sinceMs, record.orders.lastMs ?? 0)
+        const silent = record.evidence(silentMs, minute, 0)
+        const isStopped = counts.orders <= fewOrders * missed && silent.mean >= surelyStopped
+        const kind = isStopped ? 'orders-stopped' : 'failing'
+        return { ...base, kind, culprit, ...counts, lost: backed(lost) }
+      }
+      case 'suspect': {
+        const counts = since(finding.sinceMs)
+        const kind = counts.orders === 0 ? 'orders-stopped' : 'orders-low'
+        return { ...base, kind, culprit: finding.culprit, ...counts }
+      }
+      case 'orders-stopped':
+      case 'orders-low':
+        return { ...base, kind: finding.kind, ...since(finding.sinceMs) }
+      case 'none':
+        return { ...base, ...calm() }
+    }
+
+    function calm() {
+      const counts = { ...since(minute - hourMs), lost: null }
+      if (lastLineMs === null) return { ...counts, kind: 'unknown' as const, expected: null }
+      if (others > maxOthers * base.lines)
+        return { ...counts, kind: 'not-understood' as const, expected: null }
+      if (record.orders.total === 0)
+        return { ...counts, kind: 'not-configured' as const, expected: null }
+      const isQuiet = counts.orders === 0 && record.ordersIn(minute - 3 * hourMs, minute) === 0
+      return { ...counts, kind: isQuiet ? ('quiet' as const) : ('ok' as const) }
+    }
+  }
+}
