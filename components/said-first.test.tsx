@@ -68,8 +68,8 @@ function pages({ source: more, events, requests }: Given): Record<string, ReactE
     events > 0 ? [{ events, requests, visitors: 1, visits: 1, orders: 1, failed: 0 }] : [],
   )
   const none = answer<never>([])
-  const situation = { ok: true as const, report: null }
-  const incidents = { ...situation, incidents: null }
+  const situation = { ok: true as const, report: null, state: null }
+  const incidents = { ok: true as const, report: null, incidents: null }
   const overview = {
     ...{ totals, previous: none, requests: none, orders: none, countries: none, cities: none },
     ...{ failing: none, urls: none, failures: none, alarms, situation, incidents, source },

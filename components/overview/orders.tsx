@@ -10,6 +10,7 @@ import { counted, moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
 import { incidentHref, lasted } from '@/lib/orders/incident-note'
 import { amount } from '@/lib/orders/money'
+import { reportOf } from '@/lib/orders/report'
 import { type Situation, situation } from '@/lib/orders/situation'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
@@ -38,9 +39,11 @@ function ofPeriod(props: PeriodProps): Situation {
   })
 }
 
-/** The report of now, which no period and no filter changes; null where there is none. */
-const reportIn = ({ situation }: OverviewProps<'situation'>) =>
-  situation.reading?.ok ? situation.reading.report : null
+/** The report of now, which no period and no filter changes, in the zone of the page; null where there is none. */
+function reportIn({ situation: { reading }, site, zone }: OverviewProps<'situation'>) {
+  if (!reading?.ok) return null
+  return reading.state ? reportOf(reading.state, { site, zone }) : reading.report
+}
 
 /** What is the matter now. */
 function situationOf(props: SituationProps): Situation {

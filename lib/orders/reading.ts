@@ -1,11 +1,19 @@
 import type { Failure } from '@/lib/failure'
 import type { Incident } from './incidents'
 import type { Report } from './report'
+import type { ShopState } from './shop-state'
 
-/** What the API answers about now; `report` is null where nothing follows the shop. */
-export type SituationReading = { ok: true; report: Report | null } | { ok: false; failure: Failure }
+/** What the API answers about now, in the server's zone, and what that is made from; `report` is null where nothing follows the shop. */
+export type SituationReading =
+  | { ok: true; report: Report | null; state: ShopState | null; againInMs?: number }
+  | { ok: false; failure: Failure }
 
 /** The incidents of the last days; null where nothing follows the shop, or while they are being read. */
 export type IncidentsReading =
-  | { ok: true; incidents: readonly Incident[] | null; report: Report | null }
+  | {
+      ok: true
+      incidents: readonly Incident[] | null
+      report: Report | null
+      againInMs?: number
+    }
   | { ok: false; failure: Failure }

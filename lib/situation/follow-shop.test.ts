@@ -51,7 +51,7 @@ const follow = () =>
 /** The report once the past has been read. */
 async function learned(follower: ReturnType<typeof follow>) {
   for (;;) {
-    const report = await follower.report()
+    const { report } = await follower.now()
     nowMs += 3_000
     if (!report.headline.startsWith('Learning')) return report
   }
@@ -60,7 +60,7 @@ async function learned(follower: ReturnType<typeof follow>) {
 test('who asks first is told that the past is being read; then what it is like now', async () => {
   log(logLines(noonMs - 9 * hourMs, noonMs + hourMs, 7, []))
   const follower = follow()
-  expect(await follower.report()).toMatchObject({ kind: 'unknown', tone: 'unknown' })
+  expect((await follower.now()).report).toMatchObject({ kind: 'unknown', tone: 'unknown' })
   expect(await learned(follower)).toMatchObject({ kind: 'ok', tone: 'calm', sinceMs: null })
 })
 
@@ -76,16 +76,16 @@ test('a menu that fails is said, with since when, and that it is over', async ()
   })
   expect(Math.abs((report.sinceMs ?? 0) - failsFromMs)).toBeLessThan(2 * minuteMs)
   nowMs = recoversMs + 15 * minuteMs
-  expect(await follower.report()).toMatchObject({ kind: 'ok', tone: 'calm' })
+  expect((await follower.now()).report).toMatchObject({ kind: 'ok', tone: 'calm' })
 })
 
 test('lines are counted once, however often they are read, and late ones too', async () => {
   log(logLines(noonMs - 6 * hourMs, noonMs + hourMs, 7, []))
   const [alone, often] = [follow(), follow()]
   await learned(often)
-  for (; nowMs < noonMs + 40 * minuteMs; nowMs += 97_000) await often.report()
+  for (; nowMs < noonMs + 40 * minuteMs; nowMs += 97_000) await often.now()
   const { details } = await learned(alone)
-  expect((await often.report()).details).toEqual(details)
+  expect((await often.now()).report.details).toEqual(details)
 })
 
 test('a log that has ended says since when nothing came, without going through years', async () => {
@@ -124,7 +124,7 @@ test('a log that cannot be read is asked again', async () => {
   })
   await expect(
     (async () => {
-      for (;;) await follower.report()
+      for (;;) await follower.now()
     })(),
   ).rejects.toThrow('Access denied')
   isDown = false

@@ -6,6 +6,7 @@ import type { LocationOf } from '@/lib/location'
 import { notUnderstood } from '@/lib/log-state'
 import { newIncidentLog } from '@/lib/orders/incidents'
 import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
+import type { ShopState } from '@/lib/orders/shop-state'
 import { watchSite } from '@/lib/orders/watch-site'
 import type { Site } from '@/lib/site'
 import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
@@ -37,6 +38,15 @@ const maxSilenceMs = 36 * hourMs
 
 type Line = VisitRequest | { timeMs: number }
 
+/** What is said, and what of; that is null before the first request. */
+interface Now {
+  report: Report
+  state: ShopState | null
+}
+
+const saying = (report: Report): Now => ({ report, state: null })
+const maxCandidates = 10
+
 /** Follows the requests of a shop in its log group, from what it learns of the last days on. */
 export function followShop(options: FollowOptions) {
   const { site, zone, reader, locationOf, readLines, newestMs, now, lagMs, maxLines } = options
@@ -49,8 +59,8 @@ export function followShop(options: FollowOptions) {
   let readToMs: number | null = null
   let lastMs = 0
   let seen = new Set<string>()
-  let said: { report: Report; untilMs: number } | null = null
-  let current: Promise<Report> | null = null
+  let said: { now: Now; untilMs: number } | null = null
+  let current: Promise<Now> | null = null
   let learning: Promise<void> | null = null
 
   // A part of a line would keep its whole page in memory.
@@ -137,18 +147,22 @@ export function followShop(options: FollowOptions) {
     readToMs = toMs
   }
 
-  function look(nowMs: number): Report {
+  function look(nowMs: number): Now {
     const silentFrom = lastMs > 0 ? lastMs + maxSilenceMs : nowMs
     const state = watch.at(Math.min(nowMs - lagMs, silentFrom))
-    if (state) return reportOf({ ...state, atMs: nowMs }, { site, zone })
+    if (state) {
+      const candidates = state.candidates.slice(0, maxCandidates)
+      const now = { ...state, candidates, atMs: nowMs }
+      return { report: reportOf(now, { site, zone }), state: now }
+    }
     if (learned > requests) {
       const headline = notUnderstood(learned, requests, '')
-      return { ...unknownReport(nowMs, headline), kind: 'not-understood' }
+      return saying({ ...unknownReport(nowMs, headline), kind: 'not-understood' })
     }
-    return unknownReport(nowMs, 'No request has been logged yet.')
+    return saying(unknownReport(nowMs, 'No request has been logged yet.'))
   }
 
-  async function read(): Promise<Report> {
+  async function read(): Promise<Now> {
     const nowMs = now()
     if (readToMs === null) {
       learning ??= begin()
@@ -158,9 +172,11 @@ export function followShop(options: FollowOptions) {
         throw error
       })
       if (!done)
-        return unknownReport(nowMs, 'Learning what is usual here.', [
-          `The last days of the log are being read: ${counted(learned, 'line')} so far, at most ${full(maxLines)}.`,
-        ])
+        return saying(
+          unknownReport(nowMs, 'Learning what is usual here.', [
+            `The last days of the log are being read: ${counted(learned, 'line')} so far, at most ${full(maxLines)}.`,
+          ]),
+        )
     }
     await catchUp(nowMs)
     return look(nowMs)
@@ -170,12 +186,12 @@ export function followShop(options: FollowOptions) {
     /** The incidents of the days that have been read, the newest first; null while they are being read. */
     incidents: () => (readToMs === null ? null : incidents.incidents()),
     /** How the shop is doing now. Rejects when the log group cannot be read. */
-    report(): Promise<Report> {
-      if (said && said.untilMs > now()) return Promise.resolve(said.report)
+    now(): Promise<Now> {
+      if (said && said.untilMs > now()) return Promise.resolve(said.now)
       current ??= read()
-        .then((report) => {
-          said = { report, untilMs: now() + cacheMs }
-          return report
+        .then((found) => {
+          said = { now: found, untilMs: now() + cacheMs }
+          return found
         })
         .finally(() => {
           current = null

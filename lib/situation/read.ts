@@ -14,6 +14,10 @@ const paces = {
   recorded: { lagMs: 0, maxLines: 0 },
 }
 
+/** When the next answer may be another one: while the past is being read, and afterwards. */
+const soonMs = 2_000
+const laterMs = 10_000
+
 // Next evaluates modules once per entry, and the shop must be followed once.
 const key = Symbol.for('cafewatch.shop')
 const holder = globalThis as { [key]?: { of: unknown; follower: ShopFollower } }
@@ -43,16 +47,22 @@ export const readSituation = (): Promise<SituationReading> =>
   readingOf('logs:FilterLogEvents', async () => {
     const { env, loading, now } = runtime()
     // Recordings answer only what was recorded.
-    if (env.cloudwatch === 'recorded') return { ok: true, report: null }
+    if (env.cloudwatch === 'recorded') return { ok: true, report: null, state: null }
     if (loading?.()?.done === false)
-      return { ok: true, report: unknownReport(now(), 'The log is still being read.') }
-    return { ok: true, report: await follower().report() }
+      return {
+        ok: true,
+        report: unknownReport(now(), 'The log is still being read.'),
+        state: null,
+        againInMs: soonMs,
+      }
+    const now = await follower().now()
+    return { ok: true, ...now, againInMs: now.state ? laterMs : soonMs }
   })
 
 /** The incidents of the last days, the newest first. Never rejects. */
 export async function readIncidents(): Promise<IncidentsReading> {
   const reading = await readSituation()
   if (!reading.ok) return reading
-  const { report } = reading
-  return { ok: true, report, incidents: holder[key]?.follower.incidents() ?? null }
+  const { report, againInMs } = reading
+  return { ok: true, report, againInMs, incidents: holder[key]?.follower.incidents() ?? null }
 }
