@@ -55,8 +55,8 @@ export const readSituation = (): Promise<SituationReading> =>
         state: null,
         againInMs: soonMs,
       }
-    const now = await follower().now()
-    return { ok: true, ...now, againInMs: now.state ? laterMs : soonMs }
+    const found = await follower().now()
+    return { ok: true, ...found, againInMs: found.state ? laterMs : soonMs }
   })
 
 /** The incidents of the last days, the newest first. Never rejects. */
