@@ -251,6 +251,12 @@ test.each<[string, Partial<SourceStatus>, string, [x: string, width: string][]]>
   )
 })
 
+test('an alarm is not known to be in its state before the first line of the log', () => {
+  const source = { newestEventMs: minuteBefore, oldestEventMs: 1.5 * hourMs }
+  const page = pages({ source, events: 9, requests: 9 })['/alarms']
+  expect(page && text(main(page))).toContain('● OK 500-Errors since 01:30')
+})
+
 test('the line stands beside it as text, with the formats and what to set', () => {
   const page = pages(foreign)['/']
   const html = page ? main(page) : ''

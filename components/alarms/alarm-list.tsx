@@ -6,7 +6,7 @@ import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { full, moment } from '@/lib/format'
 import type { TimeRange } from '@/lib/time'
 import { type View, writeView } from '@/lib/view'
-import { coveredPart, Pending, StateStrip, StateWord, whyPending } from './alarm-state'
+import { coveredPart, Pending, StateStrip, StateWord, sinceOf, whyPending } from './alarm-state'
 import styles from './alarms.module.css'
 
 /** The page of one alarm, over the same period. */
@@ -25,11 +25,13 @@ interface OneProps extends Frame {
   inFull: boolean
   /** Why its state says nothing yet; null when it does. */
   pending: string | null
+  /** Since when it is known to be in its state. */
+  sinceMs: number | null
   /** What the log covers of the period. */
   covered: TimeRange | null
 }
 
-function OneAlarm({ alarm, covered, inFull, pending, ...frame }: OneProps) {
+function OneAlarm({ alarm, sinceMs, covered, inFull, pending, ...frame }: OneProps) {
   const { view, window, zone, nowMs } = frame
   const { changes } = alarm
   return (
@@ -39,8 +41,8 @@ function OneAlarm({ alarm, covered, inFull, pending, ...frame }: OneProps) {
         <a href={alarmHref(alarm.name, view)}>
           <b>{alarm.name}</b>
         </a>
-        {alarm.sinceMs !== null && !pending && (
-          <span className={styles.since}>since {moment(alarm.sinceMs, nowMs, zone)}</span>
+        {sinceMs !== null && !pending && (
+          <span className={styles.since}>since {moment(sinceMs, nowMs, zone)}</span>
         )}
       </p>
       <p className="small mute">{lastValue(alarm) || alarm.rule}</p>
@@ -71,6 +73,7 @@ export function AlarmList({ alarms, source, inFull = false, ...frame }: Props) {
       key={alarm.name}
       alarm={alarm}
       inFull={inFull}
+      sinceMs={sinceOf(alarm, source)}
       covered={covered}
       pending={alarm.state === 'ALARM' ? null : why}
       {...frame}

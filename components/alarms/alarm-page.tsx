@@ -15,7 +15,7 @@ import { day, full, moment, seconds } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import type { TimeRange } from '@/lib/time'
 import { viewHref, writeView } from '@/lib/view'
-import { coveredPart, Pending, StateHistory, StateWord, whyPending } from './alarm-state'
+import { coveredPart, Pending, StateHistory, StateWord, sinceOf, whyPending } from './alarm-state'
 import styles from './alarms.module.css'
 
 type Known = Extract<AlarmReading, { ok: true }>
@@ -179,6 +179,7 @@ export function AlarmPage({ name, first, ...given }: Props) {
   const source = useKnown(current, [live], nowMs)
   const known = reading?.ok ? reading : null
   const alarm = known?.alarm
+  const sinceMs = alarm ? sinceOf(alarm, source) : null
   const asOf = { zone, nowMs: known?.asOfMs ?? nowMs }
   const pending = alarm?.state === 'ALARM' ? null : whyPending(source, asOf)
   return (
@@ -188,7 +189,7 @@ export function AlarmPage({ name, first, ...given }: Props) {
         title={name}
         level={1}
         mark={alarm && (pending ? <Pending why={pending} /> : <StateWord state={alarm.state} />)}
-        about={alarm?.sinceMs != null && !pending && `since ${moment(alarm.sinceMs, nowMs, zone)}`}
+        about={sinceMs !== null && !pending && `since ${moment(sinceMs, nowMs, zone)}`}
         aside={<a href={viewHref('/alarms', { range: view.range })}>All alarms</a>}
         footer={
           known && (

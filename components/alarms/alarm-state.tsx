@@ -60,6 +60,10 @@ export function whyPending(source: CurrentSource, { nowMs, zone }: Clock): strin
     : null
 }
 
+/** Since when an alarm is known to be in its state: not before the first line of the log. Epoch ms. */
+export const sinceOf = ({ sinceMs }: Pick<Alarm, 'sinceMs'>, { reading }: CurrentSource) =>
+  sinceMs === null ? null : Math.max(sinceMs, reading?.oldestEventMs ?? sinceMs)
+
 /** The part of a window that the log covers; null when it says nothing. */
 export function coveredPart(
   source: CurrentSource,

@@ -23,8 +23,8 @@ test.each([
     'every request since 09:02',
   ],
   [
-    'all of it, as far as the period goes back',
-    { row: { ...row, firstSeen: at('08:01') }, url: { requests: 39, lastGood: 0 }, byBin: bins() },
+    'all of it, of a URL that never was good',
+    { row, url: { requests: 39, lastGood: 0 }, byBin: bins() },
     'every request',
   ],
   [

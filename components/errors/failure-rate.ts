@@ -31,10 +31,9 @@ export function failureRate(known: Known, nowMs: number, zone: string): string {
   const sinceMs = failingSince(known)
   if (sinceMs !== null) {
     if (url?.requests === 1) return 'its only request'
-    // What failed in the first bin most likely failed before it too.
-    return sinceMs < window.fromMs + window.binMs
-      ? 'every request'
-      : `every request since ${moment(sinceMs, nowMs, zone)}`
+    // Where none was ever good, nothing began; what failed in the first bin most likely failed before.
+    const began = url?.lastGood !== 0 && sinceMs >= window.fromMs + window.binMs
+    return began ? `every request since ${moment(sinceMs, nowMs, zone)}` : 'every request'
   }
   return url === undefined ? '—' : percent(row.failures / url.requests)
 }
