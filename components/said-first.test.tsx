@@ -8,6 +8,7 @@ import { defaultSite } from '@/lib/site'
 import type { LoadingStatus, SourceStatus } from '@/lib/source'
 import { hourMs } from '@/lib/time'
 import { newTrial } from '@/lib/trial'
+import type { View } from '@/lib/view'
 import { Alarms } from './alarms/alarms'
 import { BackTest } from './back-test/back-test'
 import { Errors } from './errors/errors'
@@ -47,13 +48,15 @@ const alarms: AlarmsReading = {
 }
 
 interface Given {
+  view?: View
   source: Partial<SourceStatus>
   events: number
   requests: number
 }
 
 /** Every page, with no failure anywhere and these lines. */
-function pages({ source: more, events, requests }: Given): Record<string, ReactElement> {
+function pages(given: Given): Record<string, ReactElement> {
+  const { source: more, events, requests, view = frame.view } = given
   const source: SourceStatus = {
     mode: 'local',
     logGroup: 'log',
@@ -79,7 +82,7 @@ function pages({ source: more, events, requests }: Given): Record<string, ReactE
   const archive = { ok: true as const, archive: null }
   const recipients = { ok: true as const, by: 'cloudwatch' as const }
   return {
-    '/': <Overview {...frame} site={defaultSite} first={overview} />,
+    '/': <Overview {...frame} view={view} site={defaultSite} first={overview} />,
     '/errors': <Errors {...frame} site={defaultSite} first={errors} />,
     '/errors?request=': (
       <UrlFailures {...frame} view={{ range: '3h', request: '/menu' }} first={url} />
@@ -251,6 +254,14 @@ test.each<[string, Partial<SourceStatus>, string, [x: string, width: string][]]>
   expect([...strip.matchAll(/x="(\d+)" width="(\d+)"/g)].map(([, x, width]) => [x, width])).toEqual(
     drawn,
   )
+})
+
+test('a filter without hits does not read as an outage', () => {
+  const view: View = { range: '3h', country: 'AQ' }
+  const page = pages({ view, source: { newestEventMs: minuteBefore }, events: 0, requests: 0 })['/']
+  const html = page ? main(page) : ''
+  expect(firstHeading(html)).toBe('No request fits these filters.')
+  expect(text(html)).not.toMatch(/No log events (were )?received/)
 })
 
 test('an alarm is not known to be in its state before the first line of the log', () => {

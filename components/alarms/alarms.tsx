@@ -4,14 +4,30 @@ import { AsOf, Card } from '@/components/shell/card'
 import type { Clock } from '@/components/shell/frame'
 import { Answered, Nothing } from '@/components/shell/panel'
 import { type PageProps, PanelPage } from '@/components/shell/panel-page'
+import { Tab } from '@/components/shell/tab'
 import { timesIn } from '@/components/shell/zone'
+import type { Alarm } from '@/lib/alarms/alarm'
 import type { ArchiveStatus } from '@/lib/archive'
 import { bytes, counted, full, moment } from '@/lib/format'
 import { writeView } from '@/lib/view'
 import { AlarmList } from './alarm-list'
+import { whyPending } from './alarm-state'
 import { BlindSpots } from './blind-spots'
 import { type AlarmsProps, alarmsQuestions } from './questions'
 import { Recipients } from './recipients'
+
+interface Known {
+  alarms: Alarm[]
+}
+
+/** Says in the tab which alarms are raised. */
+function AlarmsTab({ alarms, source, ...clock }: Omit<AlarmsProps<'alarms'>, 'alarms'> & Known) {
+  const raised = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name)
+  if (raised.length > 0) return <Tab tone="trouble" title={`In alarm: ${raised.join(', ')}`} />
+  if (alarms.length === 0) return null
+  const isOk = whyPending(source, clock) === null && alarms.every(({ state }) => state === 'OK')
+  return <Tab tone={isOk ? 'calm' : 'unknown'} />
+}
 
 function AllAlarms({ alarms, ...frame }: AlarmsProps<'alarms'>) {
   const { view, zone } = frame
@@ -26,7 +42,12 @@ function AllAlarms({ alarms, ...frame }: AlarmsProps<'alarms'>) {
       footer={reading?.ok && <AsOf atMs={reading.asOfMs} zone={zone} problem={problem} />}
     >
       <Answered reading={reading}>
-        {(known) => <AlarmList {...frame} alarms={known.alarms} inFull />}
+        {(known) => (
+          <>
+            <AlarmsTab {...frame} alarms={known.alarms} />
+            <AlarmList {...frame} alarms={known.alarms} inFull />
+          </>
+        )}
       </Answered>
     </Card>
   )

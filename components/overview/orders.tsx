@@ -70,6 +70,12 @@ export function Headline(props: SituationProps) {
   if (!source.reading || asked.reading === null) return <Banner title="Loading …" tone="unknown" />
   if (!reportIn(props) && (totals.reading === null || orders.reading === null))
     return <Banner title="Loading …" tone="unknown" />
+  if (isNarrowed(props.view) && !rowsOf(totals)?.[0]?.events)
+    return (
+      <Banner title="No request fits these filters." tone="unknown">
+        This says nothing of the shop. Remove a filter or choose a longer period.
+      </Banner>
+    )
   const { headline, tone, details, request } = situationOf(props)
   const href = viewHref('/errors', props.view, { request, status: undefined })
   return (
