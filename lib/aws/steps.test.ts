@@ -13,6 +13,7 @@ import { insights } from '@/lib/queries/insights'
 import { orderCount, orderNumbers } from '@/lib/queries/order-count'
 import { samples } from '@/lib/queries/samples'
 import { isAsked, isOnTheWay, isReached, stepReached } from '@/lib/queries/steps'
+import { fitsIntoQueries } from '@/lib/shop/group'
 import { type PresetName, presetNames, presets } from '@/lib/shop/presets'
 import { newStepReader, type Step } from '@/lib/shop/steps'
 import { defaultSite, type Site } from '@/lib/site'
@@ -213,25 +214,60 @@ const views: View[] = [
   { range: '3h', request: '/order', country: 'DE', city: 'Köln' },
 ]
 
-test.each(sites)('%s: every query fits into CloudWatch and runs', async (name, steps) => {
-  const orderId = presetNames.includes(name as PresetName)
-    ? presets[name as PresetName].orderId
-    : ['/**/o/{id}', '?o={id}']
-  const site: Site = { ...defaultSite, steps, orderId }
-  const textOf = (name: QueryName, view: View) =>
-    catalog[name].text({ view, window: windowOf(view.range, nowMs), site }).fragment
-  const names = Object.keys(catalog) as QueryName[]
-  const texts = [
-    ...names.flatMap((name) => views.map((view) => textOf(name, view))),
-    ...[failuresByMinute, funnelByMinute, oneOrder].map((query) => query(site).fragment),
-    ...samples(site).map(({ text }) => text),
-  ]
-  // A prelude takes up to 2,000 of the 10,000 characters.
-  for (const text of texts) {
-    expect(text.length, text).toBeLessThan(8_000)
-    await expect(engine.ask(text)).resolves.toMatchObject({ status: 'Complete' })
-  }
+const page = (name: string, at: number) => `/**/${name}-${at}/*`
+const long: [string, Step[]][] = [
+  [
+    'many paths',
+    ['a', 'b', 'c', 'd'].map((name) => ({
+      name,
+      match: Array.from({ length: 12 }, (_, at) => ({ path: page(name, at) })),
+    })),
+  ],
+  [
+    'an order in many ways',
+    [
+      { name: 'shop', match: [{ path: '/**' }] },
+      {
+        name: 'order',
+        match: Array.from({ length: 8 }, (_, at) => ({
+          path: page('o', at),
+          query: { [`parameter${at}`]: '*' },
+        })),
+      },
+    ],
+  ],
+]
+
+test.each(long)('%s are the longest that are taken', (_, steps) => {
+  const longer = steps.map(({ name, match }) => ({
+    name,
+    match: [...match, ...match, ...match].map((one, at) => ({ ...one, method: `M${at}` })),
+  }))
+  expect([fitsIntoQueries(steps), fitsIntoQueries(longer)]).toEqual([true, false])
 })
+
+test.each([...sites, ...long])(
+  '%s: every query fits into CloudWatch and runs',
+  async (name, steps) => {
+    const orderId = presetNames.includes(name as PresetName)
+      ? presets[name as PresetName].orderId
+      : ['/**/o/{id}', '?o={id}']
+    const site: Site = { ...defaultSite, steps, orderId }
+    const textOf = (name: QueryName, view: View) =>
+      catalog[name].text({ view, window: windowOf(view.range, nowMs), site }).fragment
+    const names = Object.keys(catalog) as QueryName[]
+    const texts = [
+      ...names.flatMap((name) => views.map((view) => textOf(name, view))),
+      ...[failuresByMinute, funnelByMinute, oneOrder].map((query) => query(site).fragment),
+      ...samples(site).map(({ text }) => text),
+    ]
+    // A prelude takes up to 2,000 of the 10,000 characters.
+    for (const text of texts) {
+      expect(text.length, text).toBeLessThan(8_000)
+      await expect(engine.ask(text)).resolves.toMatchObject({ status: 'Complete' })
+    }
+  },
+)
 
 const line = ({ method, path, query, status }: Request) =>
   `203.0.113.7 - - [26/Nov/2026:09:00:07 +0000] "${method} ${path.replaceAll('"', '\\"')}${query} HTTP/1.1" ${status} 12 "https://x.example/?route=checkout/success" "curl"`
