@@ -1,3 +1,4 @@
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { discoverFields } from '@/lib/access-log/discover-fields'
 import { formatById } from '@/lib/access-log/formats'
@@ -11,14 +12,17 @@ import { failuresByMinute, funnelByMinute, oneOrder } from '@/lib/queries/blind-
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import { insights } from '@/lib/queries/insights'
 import { orderCount, orderNumbers } from '@/lib/queries/order-count'
+import { patternCondition } from '@/lib/queries/pattern-condition'
 import { samples } from '@/lib/queries/samples'
 import { isAsked, isOnTheWay, isReached, stepReached } from '@/lib/queries/steps'
 import { fitsIntoQueries } from '@/lib/shop/group'
 import { type PresetName, presetNames, presets } from '@/lib/shop/presets'
 import { newStepReader, type Step } from '@/lib/shop/steps'
-import { defaultSite, type Site } from '@/lib/site'
+import { defaultSite, parseSite, type Site } from '@/lib/site'
 import type { View } from '@/lib/view'
 import { windowOf } from '@/lib/window'
+import { clients } from './cloudwatch'
+import { openPast } from './testdata/open-past'
 
 // A step reader, a query and a metric filter each have an opinion of what an order is: it must be one.
 
@@ -340,4 +344,39 @@ describe.each(sites.filter(([, steps]) => steps.length > 0))('%s', (name, steps)
     const orders = requests.filter((request) => reader.reaches(request) === steps.length - 1)
     expect(counted.map(written), pattern).toEqual(orders.map(written))
   })
+
+  test('a back-test counts the same orders', async () => {
+    const orders = requests.filter((request) => reader.reaches(request) === steps.length - 1)
+    const condition = patternCondition(parsePattern(orderPattern(order, ourFields)))
+    expect(await found(condition)).toEqual(orders.map(written))
+    expect(condition.fragment.length).toBeLessThan(3_000)
+  })
+})
+
+test.each(presetNames)('%s: the metric of a followed file counts its orders', async (preset) => {
+  const { site, monitoring } = parseSite(JSON.stringify({ preset }))
+  const { reaches } = newStepReader(site.steps)
+  const orders = requests.filter((request) => reaches(request) === site.steps.length - 1)
+  const past = await openPast(requests.map(line), {
+    nowMs: Date.parse('2026-11-26T09:10:00Z'),
+    monitoring,
+  })
+  const { MetricDataResults = [] } = await clients().metrics.send(
+    new GetMetricDataCommand({
+      StartTime: new Date('2026-11-26T09:00:00Z'),
+      EndTime: new Date('2026-11-26T09:10:00Z'),
+      MetricDataQueries: [
+        {
+          Id: 'orders',
+          MetricStat: {
+            Metric: { Namespace: 'CafeWatch', MetricName: 'Orders' },
+            Period: 600,
+            Stat: 'Sum',
+          },
+        },
+      ],
+    }),
+  )
+  expect(MetricDataResults[0]?.Values).toEqual([orders.length])
+  await past.close()
 })
