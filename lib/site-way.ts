@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fitsIntoQueries } from './shop/group'
 import { hoursProblem, type OpeningHours, zoneProblem } from './shop/opening-hours'
 import { type OrderId, orderIdProblem } from './shop/order-id'
 import { pathProblem } from './shop/path-pattern'
@@ -112,6 +113,10 @@ export function wayOf({ preset, steps, ...others }: z.infer<typeof read>): Way {
   const names = (steps ?? []).map(({ name }) => name)
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw new Error(`steps: two are called "${twice}"`)
+  if (!fitsIntoQueries(steps ?? []))
+    throw new Error(
+      'steps: a query of CloudWatch has 10,000 characters, and these need more: leave matches out, or put paths together with *',
+    )
   const used = presets[preset ?? 'cafe']
   if (steps !== undefined) return { ...others, steps }
   return { ...others, steps: used.steps, orderId: others.orderId ?? used.orderId }

@@ -201,7 +201,16 @@ describe('the way to an order', () => {
     [{ openingHours: { zone: 'UTC', monday: [] } }, /^openingHours: Unrecognized key: "monday"/],
     [{ ignore: { networks: ['office'] } }, /^ignore.networks: "office" is neither an address/],
     [
-      withMatch({ path: `/${'o'.repeat(1_200)}` }),
+      {
+        steps: Array.from({ length: 10 }, (_, step) => ({
+          name: `${step}`,
+          match: Array.from({ length: 50 }, (_, at) => ({ path: `/**/page-${step}/${at}*` })),
+        })),
+      },
+      /^steps: a query of CloudWatch has 10,000 characters/,
+    ],
+    [
+      withMatch({ path: `/${'o'.repeat(550)}` }),
       /^steps: no metric filter can count the last step, order: .* characters long/,
     ],
   ])('%j is refused', (file, problem) => expect(() => parse(file)).toThrow(problem))

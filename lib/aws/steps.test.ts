@@ -1,3 +1,4 @@
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { discoverFields } from '@/lib/access-log/discover-fields'
 import { formatById } from '@/lib/access-log/formats'
@@ -11,13 +12,17 @@ import { failuresByMinute, funnelByMinute, oneOrder } from '@/lib/queries/blind-
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import { insights } from '@/lib/queries/insights'
 import { orderCount, orderNumbers } from '@/lib/queries/order-count'
+import { patternCondition } from '@/lib/queries/pattern-condition'
 import { samples } from '@/lib/queries/samples'
 import { isAsked, isOnTheWay, isReached, stepReached } from '@/lib/queries/steps'
+import { fitsIntoQueries } from '@/lib/shop/group'
 import { type PresetName, presetNames, presets } from '@/lib/shop/presets'
 import { newStepReader, type Step } from '@/lib/shop/steps'
-import { defaultSite, type Site } from '@/lib/site'
+import { defaultSite, parseSite, type Site } from '@/lib/site'
 import type { View } from '@/lib/view'
 import { windowOf } from '@/lib/window'
+import { clients } from './cloudwatch'
+import { openPast } from './testdata/open-past'
 
 // A step reader, a query and a metric filter each have an opinion of what an order is: it must be one.
 
@@ -213,25 +218,60 @@ const views: View[] = [
   { range: '3h', request: '/order', country: 'DE', city: 'Köln' },
 ]
 
-test.each(sites)('%s: every query fits into CloudWatch and runs', async (name, steps) => {
-  const orderId = presetNames.includes(name as PresetName)
-    ? presets[name as PresetName].orderId
-    : ['/**/o/{id}', '?o={id}']
-  const site: Site = { ...defaultSite, steps, orderId }
-  const textOf = (name: QueryName, view: View) =>
-    catalog[name].text({ view, window: windowOf(view.range, nowMs), site }).fragment
-  const names = Object.keys(catalog) as QueryName[]
-  const texts = [
-    ...names.flatMap((name) => views.map((view) => textOf(name, view))),
-    ...[failuresByMinute, funnelByMinute, oneOrder].map((query) => query(site).fragment),
-    ...samples(site).map(({ text }) => text),
-  ]
-  // A prelude takes up to 2,000 of the 10,000 characters.
-  for (const text of texts) {
-    expect(text.length, text).toBeLessThan(8_000)
-    await expect(engine.ask(text)).resolves.toMatchObject({ status: 'Complete' })
-  }
+const page = (name: string, at: number) => `/**/${name}-${at}/*`
+const long: [string, Step[]][] = [
+  [
+    'many paths',
+    ['a', 'b', 'c', 'd'].map((name) => ({
+      name,
+      match: Array.from({ length: 12 }, (_, at) => ({ path: page(name, at) })),
+    })),
+  ],
+  [
+    'an order in many ways',
+    [
+      { name: 'shop', match: [{ path: '/**' }] },
+      {
+        name: 'order',
+        match: Array.from({ length: 8 }, (_, at) => ({
+          path: page('o', at),
+          query: { [`parameter${at}`]: '*' },
+        })),
+      },
+    ],
+  ],
+]
+
+test.each(long)('%s are the longest that are taken', (_, steps) => {
+  const longer = steps.map(({ name, match }) => ({
+    name,
+    match: [...match, ...match, ...match].map((one, at) => ({ ...one, method: `M${at}` })),
+  }))
+  expect([fitsIntoQueries(steps), fitsIntoQueries(longer)]).toEqual([true, false])
 })
+
+test.each([...sites, ...long])(
+  '%s: every query fits into CloudWatch and runs',
+  async (name, steps) => {
+    const orderId = presetNames.includes(name as PresetName)
+      ? presets[name as PresetName].orderId
+      : ['/**/o/{id}', '?o={id}']
+    const site: Site = { ...defaultSite, steps, orderId }
+    const textOf = (name: QueryName, view: View) =>
+      catalog[name].text({ view, window: windowOf(view.range, nowMs), site }).fragment
+    const names = Object.keys(catalog) as QueryName[]
+    const texts = [
+      ...names.flatMap((name) => views.map((view) => textOf(name, view))),
+      ...[failuresByMinute, funnelByMinute, oneOrder].map((query) => query(site).fragment),
+      ...samples(site).map(({ text }) => text),
+    ]
+    // A prelude takes up to 2,000 of the 10,000 characters.
+    for (const text of texts) {
+      expect(text.length, text).toBeLessThan(8_000)
+      await expect(engine.ask(text)).resolves.toMatchObject({ status: 'Complete' })
+    }
+  },
+)
 
 const line = ({ method, path, query, status }: Request) =>
   `203.0.113.7 - - [26/Nov/2026:09:00:07 +0000] "${method} ${path.replaceAll('"', '\\"')}${query} HTTP/1.1" ${status} 12 "https://x.example/?route=checkout/success" "curl"`
@@ -304,4 +344,39 @@ describe.each(sites.filter(([, steps]) => steps.length > 0))('%s', (name, steps)
     const orders = requests.filter((request) => reader.reaches(request) === steps.length - 1)
     expect(counted.map(written), pattern).toEqual(orders.map(written))
   })
+
+  test('a back-test counts the same orders', async () => {
+    const orders = requests.filter((request) => reader.reaches(request) === steps.length - 1)
+    const condition = patternCondition(parsePattern(orderPattern(order, ourFields)))
+    expect(await found(condition)).toEqual(orders.map(written))
+    expect(condition.fragment.length).toBeLessThan(3_000)
+  })
+})
+
+test.each(presetNames)('%s: the metric of a followed file counts its orders', async (preset) => {
+  const { site, monitoring } = parseSite(JSON.stringify({ preset }))
+  const { reaches } = newStepReader(site.steps)
+  const orders = requests.filter((request) => reaches(request) === site.steps.length - 1)
+  const past = await openPast(requests.map(line), {
+    nowMs: Date.parse('2026-11-26T09:10:00Z'),
+    monitoring,
+  })
+  const { MetricDataResults = [] } = await clients().metrics.send(
+    new GetMetricDataCommand({
+      StartTime: new Date('2026-11-26T09:00:00Z'),
+      EndTime: new Date('2026-11-26T09:10:00Z'),
+      MetricDataQueries: [
+        {
+          Id: 'orders',
+          MetricStat: {
+            Metric: { Namespace: 'CafeWatch', MetricName: 'Orders' },
+            Period: 600,
+            Stat: 'Sum',
+          },
+        },
+      ],
+    }),
+  )
+  expect(MetricDataResults[0]?.Values).toEqual([orders.length])
+  await past.close()
 })

@@ -55,7 +55,6 @@ interface IncidentDetails {
 
 /** How many clients each incident had, and one of its events. */
 async function detailsOf(incidents: FailingIncident[], context: ReadContext) {
-  const { site } = runtime().env
   const details = new Map<Incident, IncidentDetails>()
   const quotableOnes = quotable(incidents)
   const batches = Array.from({ length: Math.ceil(quotableOnes.length / maxBranches) }, (_, at) =>
@@ -63,7 +62,7 @@ async function detailsOf(incidents: FailingIncident[], context: ReadContext) {
   )
   await Promise.all(
     batches.map(async (batch) => {
-      for (const row of await rowsOf(incidentDetails(site, batch), context)) {
+      for (const row of await rowsOf(incidentDetails(batch), context)) {
         const { index, clients, message } = incidentDetailsRow.parse(row)
         const incident = batch[index]
         if (incident) details.set(incident, { clients, event: sampleOf(message) })

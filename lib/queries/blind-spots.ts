@@ -59,12 +59,12 @@ export function quotable<Some extends FailureRange>(ranges: readonly Some[]): So
 export const maxBranches = 10
 
 /** How many clients each range of failures had, and one of its events; `index` counts as in the list. */
-export function incidentDetails(site: Site, ranges: readonly FailureRange[]): Fragment {
+export function incidentDetails(ranges: readonly FailureRange[]): Fragment {
   const branches = ranges
     .slice(0, maxBranches)
     .map((range, at) => insights`${isOne(range)}, ${String(at)}`)
   return insights`
-    filter ${isHarmful(site)} | fields case(${list(branches)}) as index
+    filter status >= 400 | fields case(${list(branches)}) as index
     | filter ispresent(index)
     | stats count_distinct(remoteIP) as clients, latest(@message) as message by index`
 }

@@ -1,5 +1,7 @@
+import { newPathPattern, pathsSource } from './path-pattern'
+import { parameterSource } from './query-condition'
 import { type StatusRange, statusRanges } from './status'
-import type { Match } from './steps'
+import type { Match, Step } from './steps'
 
 /** Matches that differ in their path alone. */
 export interface MatchGroup {
@@ -21,4 +23,30 @@ export function groupsOf(matches: readonly Match[]): MatchGroup[] {
     groups.set(key, { ...group, paths: anyPath ? undefined : [...(before?.paths ?? []), path] })
   }
   return [...groups.values()]
+}
+
+// Names of fields, operators and parentheses around each condition.
+const aroundLength = 25
+
+function writtenLength({ paths = [], query, statuses }: MatchGroup): number {
+  const patterns = paths.map(newPathPattern)
+  const literals = patterns.flatMap(({ literals }) => literals ?? [])
+  const starred = patterns.filter(({ literals }) => literals === null)
+  const texts = [
+    ...literals.map((path) => `${path}1234`),
+    ...(starred.length > 0 ? [pathsSource(starred).replaceAll('/', '12')] : []),
+    ...query.map(([name, value]) => parameterSource(name, value)),
+    ...statuses.map(() => ''),
+  ]
+  return texts.reduce((sum, text) => sum + aroundLength + text.length, aroundLength)
+}
+
+// Of the 10,000 characters of a query, as many as a prelude and the rest of it leave.
+const maxLength = 7_500
+
+/** Whether queries can hold the conditions of all steps: the longest one says the order four times, the others twice. */
+export function fitsIntoQueries(steps: readonly Step[]): boolean {
+  const lengthOf = (some: readonly Step[]) =>
+    groupsOf(some.flatMap(({ match }) => match)).reduce((sum, one) => sum + writtenLength(one), 0)
+  return 2 * lengthOf(steps) + 2 * lengthOf(steps.slice(-1)) <= maxLength
 }

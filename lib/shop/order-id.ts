@@ -1,4 +1,4 @@
-import { escaped } from './escaped'
+import { escaped, hasControl } from './escaped'
 import { newPathPattern, pathsSource, segmentsOf } from './path-pattern'
 import { parameterIn, parameterSource } from './query-condition'
 
@@ -16,6 +16,7 @@ export function orderIdProblem(text: string): string | null {
   const [path = '', query, ...more] = text.split('?')
   if (text.split(place).length !== 2)
     return 'must hold {id} once, where the number of the order stands'
+  if (hasControl(text)) return 'must not hold control characters'
   if (more.length > 0 || !(path === '' || path.startsWith('/')))
     return 'must be an address such as /checkout/order-received/{id} or ?orderId={id}'
   const isSegment = segmentsOf(path).includes(place)
@@ -53,15 +54,24 @@ function segmentReader(pattern: readonly string[]): (path: string) => string | n
   }
 }
 
-function newReader(text: string): (asked: Asked) => string | null {
+function partsOf(text: string) {
   const [path = '', query] = text.split('?')
   const pairs = (query?.split('&') ?? []).map((pair) => pair.split('='))
-  const named = pairs.find(([, value]) => value === place)?.[0]
-  const conditions = pairs
-    .filter(([, value]) => value !== place)
-    .map(([name = '', value = '']) => new RegExp(parameterSource(name, value)))
+  return {
+    path,
+    /** The parameter that holds the number; undefined when it stands in the path. */
+    named: pairs.find(([, value]) => value === place)?.[0],
+    parameters: pairs
+      .filter(([, value]) => value !== place)
+      .map(([name = '', value = '']) => [name, value] as const),
+  }
+}
+
+function newReader(text: string): (asked: Asked) => string | null {
+  const { path, named, parameters } = partsOf(text)
+  const conditions = parameters.map(([name, value]) => new RegExp(parameterSource(name, value)))
   const whole = path === '' ? null : newPathPattern(path.replace(place, '*'))
-  const inPath = path.includes(place) ? segmentReader(segmentsOf(path)) : null
+  const inPath = named === undefined ? segmentReader(segmentsOf(path)) : null
   return (asked) => {
     if (whole && !whole.matches(asked.path)) return null
     if (!conditions.every((condition) => condition.test(asked.query))) return null
@@ -85,12 +95,7 @@ const marked = escaped(place)
 /** The places of {@link OrderId}, in their order. */
 export function orderIdPlaces(orderId: OrderId): OrderIdPlace[] {
   return [orderId].flat().map((text) => {
-    const [path = '', query] = text.split('?')
-    const pairs = (query?.split('&') ?? []).map((pair) => pair.split('='))
-    const named = pairs.find(([, value]) => value === place)?.[0]
-    const parameters = pairs
-      .filter(([, value]) => value !== place)
-      .map(([name = '', value = '']) => [name, value] as const)
+    const { path, named, parameters } = partsOf(text)
     const inQuery = named !== undefined
     return {
       in: inQuery ? 'query' : 'path',
