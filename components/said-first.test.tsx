@@ -65,12 +65,13 @@ function pages({ source: more, events, requests }: Given): Record<string, ReactE
     ...more,
   }
   const totals = answer<Totals>(
-    events > 0 ? [{ events, requests, visitors: 1, visits: 1, orders: 1, failed: 0 }] : [],
+    events > 0 ? [{ events, requests, visitors: 1, bots: 0, orders: 1, failed: 0 }] : [],
   )
   const none = answer<never>([])
   const overview = {
     ...{ totals, previous: none, requests: none, orders: none, countries: none, cities: none },
     ...{ failing: none, urls: none, failures: none, alarms, source },
+    ...{ funnel: none, dayBefore: none, weekBefore: none, bots: none },
   }
   const url = { byBin: none, locations: none, agents: none, referrers: none, samples: none, source }
   const errors = { failing: none, urls: none, failures: none, totals, unparsed: none, source }

@@ -73,7 +73,7 @@ describe('four kinds of nothing are four pictures', () => {
         />,
       ),
     )
-  const zero = { events: 3, requests: 3, visitors: 1, visits: 0, orders: 0, failed: 0 }
+  const zero = { events: 3, requests: 3, visitors: 1, bots: 0, orders: 0, failed: 0 }
 
   test('zero', () => expect(tiles(rows([zero]))).toMatch(/Orders 0/))
   test('no log events received', () => {

@@ -17,7 +17,7 @@ import type { OverviewProps } from './questions'
 
 type SituationProps = OverviewProps<'totals' | 'orders' | 'failing' | 'urls' | 'alarms'>
 
-const zero = { events: 0, requests: 0, visitors: 0, visits: 0, orders: 0, failed: 0 }
+const zero = { events: 0, requests: 0, visitors: 0, bots: 0, orders: 0, failed: 0 }
 
 /** What is the matter, from the readings that are there. */
 function situationOf(props: SituationProps): Situation {

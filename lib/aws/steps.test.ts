@@ -11,7 +11,7 @@ import { failuresByMinute, funnelByMinute, oneOrder } from '@/lib/queries/blind-
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import { insights } from '@/lib/queries/insights'
 import { samples } from '@/lib/queries/samples'
-import { isAsked, isOnTheWay, isReached, stepReached } from '@/lib/queries/steps'
+import { isAsked, isOnTheWay, isReached, stepAsked, stepReached } from '@/lib/queries/steps'
 import { presetNames, presets } from '@/lib/shop/presets'
 import { newStepReader, type Step } from '@/lib/shop/steps'
 import { defaultSite, type Site } from '@/lib/site'
@@ -140,6 +140,8 @@ test.each(sites)('%s: queries find the requests of each step', async (_, steps) 
     const reaching = requests.filter((request) => reader.reaches(request) === index)
     expect(await found(isAsked({ steps }, index))).toEqual(asking.map(written))
     expect(await found(isReached({ steps }, index))).toEqual(reaching.map(written))
+    const asked = insights`${stepAsked({ steps })} = ${String(index + 1)}`
+    expect(await found(asked)).toEqual(asking.map(written))
     const numbered = insights`${stepReached({ steps })} = ${String(index + 1)}`
     expect(await found(numbered)).toEqual(reaching.map(written))
   }
