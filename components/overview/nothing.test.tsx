@@ -5,6 +5,7 @@ import { LogText } from '@/components/shell/log-text'
 import { Panel } from '@/components/shell/panel'
 import type { CurrentSource, Live } from '@/components/shell/use-reading'
 import type { Failure } from '@/lib/failure'
+import type { Funnel } from '@/lib/queries/funnel'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
 import { defaultSite } from '@/lib/site'
@@ -70,6 +71,7 @@ describe('four kinds of nothing are four pictures', () => {
           previous={live<Reading<Totals>>(null)}
           requests={live(rows([]))}
           orders={live(rows([]))}
+          funnel={live(rows<Funnel>([{ visits: 1, steps: [] }]))}
         />,
       ),
     )

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Sparkline } from '@/components/charts/marks'
 import card from '@/components/shell/card.module.css'
 import { rowsOf } from '@/components/shell/use-queries'
@@ -23,9 +24,12 @@ interface TileProps {
   color: string
   /** Explore, with the query of the values. */
   href?: string
+  /** Stands where there are no values over time. */
+  more?: ReactNode
 }
 
-function Tile({ title, value, exact, none, against, before, values, color, href }: TileProps) {
+function Tile({ title, value, exact, none, against, before, ...over }: TileProps) {
+  const { values, color, href, more } = over
   return (
     <article className={`${card.surface} ${styles.tile}`}>
       <h2>{title}</h2>
@@ -41,9 +45,11 @@ function Tile({ title, value, exact, none, against, before, values, color, href 
         <br />
         <span className="mute">{before}</span>
       </p>
-      <a href={href} title="Open in Explore" aria-label={`${title} over time: open in Explore`}>
-        <Sparkline values={value === null ? [] : values} color={color} />
-      </a>
+      {more ?? (
+        <a href={href} title="Open in Explore" aria-label={`${title} over time: open in Explore`}>
+          <Sparkline values={value === null ? [] : values} color={color} />
+        </a>
+      )}
     </article>
   )
 }
@@ -76,8 +82,18 @@ function counts(totals: Current<Reading<Totals>>): Totals | null {
   return row && row.requests > 0 ? row : null
 }
 
-/** The four numbers of the period, each against the period before and over time. */
-export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 'orders'>) {
+type Props = OverviewProps<'totals' | 'previous' | 'requests' | 'orders' | 'funnel'>
+
+/** Why it is not known how many orders came: no request can be one, as the steps are. */
+function whyNoOrders({ site, funnel, view, source }: Props, now: Totals | null): string | null {
+  if (site.steps.length === 0) return 'no steps are set'
+  if (source.loading || view.country !== undefined || view.city !== undefined) return null
+  const isOther = rowsOf(funnel)?.length === 0 && now !== null && now.orders === 0
+  return isOther && now.visitors > 0 ? 'no visit matches the steps' : null
+}
+
+/** The numbers of the period, each against the period before and most over time. */
+export function Tiles(props: Props) {
   const { totals, previous, requests, orders, view, window, source } = props
   const now = counts(totals)
   const old = counts(previous)
@@ -99,6 +115,10 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
   })
   const requestsHref = chartHref(requests.reading, view)
   const ordersHref = chartHref(orders.reading, view)
+  const visitors = tile((row) => row.visitors, 'more')
+  const ordered = tile((row) => row.orders, 'more')
+  const noOrders = whyNoOrders(props, now)
+  const bots = tile((row) => row.bots, 'neither')
   return (
     <div className={styles.tiles}>
       <Tile
@@ -111,14 +131,17 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
       <Tile
         title="Visitors"
         href={ordersHref}
-        {...tile((row) => row.visitors, 'more')}
+        {...visitors}
+        before={`people, ${visitors.before}`}
         values={bins.map((bin) => ordersOf.get(bin)?.visits ?? 0)}
         color="var(--traffic)"
       />
       <Tile
         title="Orders"
         href={ordersHref}
-        {...tile((row) => row.orders, 'more')}
+        {...ordered}
+        value={noOrders === null ? ordered.value : null}
+        none={noOrders ?? none}
         values={bins.map((bin) => ordersOf.get(bin)?.orders ?? 0)}
         color="var(--bar)"
       />
@@ -132,6 +155,19 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
         before={now ? `${short(now.failed)} of ${short(now.requests)}` : ''}
         values={byBin((row) => (Number(row.status) >= 400 ? row.requests : 0))}
         color="var(--bad)"
+      />
+      <Tile
+        title="Bots"
+        {...bots}
+        exact={now ? `${full(now.bots)} of ${full(now.requests)} requests` : undefined}
+        before={now ? `${percent(now.bots / now.requests)} of requests` : ''}
+        values={[]}
+        color="var(--traffic)"
+        more={
+          <p className={styles.more}>
+            <a href="#bots">busiest bots</a>
+          </p>
+        }
       />
     </div>
   )
