@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Funnel } from '@/lib/queries/funnel'
+import type { Step } from '@/lib/shop/steps'
 import { compareSteps, usualOf } from './compare-steps'
 
-const names = ['landing', 'menu', 'order']
+const way: Step[] = ['landing', 'menu', 'order'].map((name) => ({
+  name,
+  match: [{ path: `/${name}` }],
+}))
 type Counts = readonly (number | readonly [asked: number, reached: number])[]
 
 /** Visits, and for each step how many reached it, or how many asked and how many of them reached it. */
@@ -15,7 +19,7 @@ const funnel = (visits: number, counts: Counts): Funnel => ({
 })
 const usual = [funnel(1_200, [1_190, 625, 60]), funnel(1_100, [1_095, 570, 52])]
 const states = (now: Funnel, periods: Funnel[] = usual) =>
-  compareSteps(now, usualOf(periods), names).map(({ state }) => state)
+  compareSteps(now, usualOf(periods), way).map(({ state }) => state)
 
 describe('what is broken', () => {
   const calm = ['calm', 'calm', 'calm']
@@ -50,12 +54,18 @@ describe('what is broken', () => {
     ],
     ['few visits', funnel(12, [12, [8, 0], 0]), calm],
     ['no day before: all fail', funnel(1_240, [1_230, [748, 0], 0]), menu, []],
-    ['no day before: some fail', funnel(1_240, [1_230, [748, 700], 50]), calm, []],
+    [
+      'no day before: some fail',
+      funnel(1_240, [1_230, [748, 500], 50]),
+      ['calm', 'broken', 'calm'],
+      [],
+    ],
+    ['no day before: a few fail', funnel(1_240, [1_230, [748, 720], 50]), calm, []],
   ])('%s', (_, now, expected, periods) => expect(states(now, periods)).toEqual(expected))
 })
 
 test('the sentence says how many got there, what is usual, and why', () => {
-  const [, menu, order] = compareSteps(funnel(1_240, [1_230, [748, 3], 0]), usualOf(usual), names)
+  const [, menu, order] = compareSteps(funnel(1_240, [1_230, [748, 3], 0]), usualOf(usual), way)
   expect(menu?.sentence).toBe(
     'menu: 3 of 1,240 visits got here; usually 52\u00a0%. 748 asked for it, and 745 of them got only errors.',
   )
@@ -63,7 +73,7 @@ test('the sentence says how many got there, what is usual, and why', () => {
 })
 
 test('shares are of all visits, losses of those who were there, times of both', () => {
-  const [landing, menu] = compareSteps(funnel(200, [100, 150, 15]), usualOf(usual), names)
+  const [landing, menu] = compareSteps(funnel(200, [100, 150, 15]), usualOf(usual), way)
   expect(landing).toMatchObject({ share: 0.5, lostShare: null })
   expect(menu).toMatchObject({ share: 0.75, lostShare: 0.9, fromBeforeMs: 60_000, usualMs: 60_000 })
 })
@@ -74,5 +84,23 @@ test('periods without visits say nothing of what is usual', () => {
   expect(usualOf([funnel(0, [0, 0, 0]), funnel(10, [9, 5, 1])])).toMatchObject({
     visits: 10,
     periods: 1,
+  })
+})
+
+describe('a step that counts with one answer only, as a form that is refused with 200', () => {
+  const form: Step[] = [
+    ...way.slice(0, 2),
+    { name: 'order', match: [{ method: 'POST', path: '/order', status: 302 }] },
+  ]
+  const orders = (reached: number) =>
+    compareSteps(funnel(1_240, [1_230, 640, [80, reached]]), null, form)[2]
+
+  test('is not called broken for what may be usual, but when it never counts', () => {
+    expect(orders(50)).toMatchObject({ state: 'calm' })
+    expect(orders(0)).toMatchObject({
+      state: 'broken',
+      sentence:
+        'order: 0 of 1,240 visits got here. 80 asked for it, and all of them got another answer.',
+    })
   })
 })

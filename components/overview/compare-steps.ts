@@ -1,5 +1,6 @@
 import { full, percent } from '@/lib/format'
 import type { Funnel, FunnelStep } from '@/lib/queries/funnel'
+import type { Step } from '@/lib/shop/steps'
 
 export interface ComparedStep extends FunnelStep {
   name: string
@@ -29,6 +30,8 @@ const enoughAsked = 10
 const enoughExpected = 10
 const minFailures = 5
 const minMoreFailures = 0.02
+// Where it is not known what is usual, so many are too many.
+const manyFailures = 0.1
 // Twice as many people on an ordinary campaign order half as often, and nothing is broken.
 const fewer = 0.35
 const sigmas = 4
@@ -54,12 +57,17 @@ export function usualOf(periods: readonly Funnel[]): Usual | null {
 const failedShare = ({ asked, reached }: FunnelStep) =>
   asked > 0 ? Math.max(0, asked - reached) / asked : 0
 
+/** Whether a step counts whatever it was answered below 400, so that what does not count is an error. */
+const countsAllButErrors = ({ match }: Step) => match.every(({ status }) => status === undefined)
+
 /** Whether more of those who ask get nothing but errors than is usual, and not by chance. */
-function fails(step: FunnelStep, usual: FunnelStep | undefined): boolean {
+function fails(step: FunnelStep, usual: FunnelStep | undefined, asErrors: boolean): boolean {
   if (step.asked < enoughAsked) return false
   const failures = step.asked - step.reached
-  // Of a step that nobody asked for before it is not known what is usual: that all fail is not.
-  if (!usual || usual.asked < enoughAsked) return step.reached === 0
+  if (!usual || usual.asked < enoughAsked)
+    return asErrors
+      ? failures >= enoughAsked && failedShare(step) >= manyFailures
+      : step.reached === 0
   const share = failedShare(usual)
   const chance = Math.max(share, 1 / usual.asked)
   const spread = Math.sqrt(step.asked * chance * (1 - chance / 2) * (1 + step.asked / usual.asked))
@@ -84,22 +92,23 @@ function isDeserted(step: FunnelStep, at: number, visits: number, usual: Usual):
   )
 }
 
-/** Each step against what is usual. `names` are those of the site's steps. */
+/** Each step against what is usual; `way` has the site's steps. */
 export function compareSteps(
   { visits, steps }: Funnel,
   usual: Usual | null,
-  names: readonly string[],
+  way: readonly Step[],
 ): ComparedStep[] {
   const comparable = usual !== null && usual.visits >= enoughVisits ? usual : null
+  const isCertain = (at: number) => way[at] !== undefined && countsAllButErrors(way[at])
   const isBad = (step: FunnelStep, at: number) =>
     visits >= enoughVisits &&
-    (fails(step, comparable?.steps[at]) ||
+    (fails(step, comparable?.steps[at], isCertain(at)) ||
       (comparable !== null && isDeserted(step, at, visits, comparable)))
   const broken = steps.findIndex(isBad)
   return steps.map((step, at) => {
     const next = steps[at + 1]
     const before = comparable?.steps[at]
-    const name = names[at] ?? `step ${at + 1}`
+    const name = way[at]?.name ?? `step ${at + 1}`
     const usualShare = before && comparable ? before.reached / comparable.visits : null
     const suffers = step.reached === 0 || isBad(step, at)
     const state =
@@ -117,7 +126,7 @@ export function compareSteps(
       state,
       sentence:
         state === 'broken'
-          ? brokenSentence(name, step, { visits, usualShare })
+          ? brokenSentence(name, step, { visits, usualShare, asErrors: isCertain(at) })
           : state === 'beyond' && step.reached === 0
             ? 'nobody got there'
             : null,
@@ -128,13 +137,17 @@ export function compareSteps(
 function brokenSentence(
   name: string,
   { asked, reached }: FunnelStep,
-  { visits, usualShare }: { visits: number; usualShare: number | null },
+  {
+    visits,
+    usualShare,
+    asErrors,
+  }: { visits: number; usualShare: number | null; asErrors: boolean },
 ): string {
   const usually = usualShare === null ? '' : `; usually ${percent(usualShare)}`
   const failed = asked - reached
   const errors =
     failed > 0 && failed >= minFailures
-      ? ` ${full(asked)} asked for it, and ${failed === asked ? 'all' : full(failed)} of them got only errors.`
+      ? ` ${full(asked)} asked for it, and ${failed === asked ? 'all' : full(failed)} of them ${asErrors ? 'got only errors' : 'got another answer'}.`
       : ''
   return `${name}: ${full(reached)} of ${full(visits)} visits got here${usually}.${errors}`
 }

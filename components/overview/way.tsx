@@ -138,11 +138,7 @@ export function Way(props: Props) {
       {([row]) =>
         row && row.visits > 0 ? (
           <Steps
-            steps={compareSteps(
-              row,
-              usual,
-              site.steps.map(({ name }) => name),
-            )}
+            steps={compareSteps(row, usual, site.steps)}
             noUsual={whyNoUsual(props, row.visits, usual?.visits ?? 0)}
           />
         ) : (
