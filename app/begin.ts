@@ -49,7 +49,7 @@ export function askAll<Page extends Questions>(questions: Page, { frame, source 
   const ask = (question: Question): Promise<unknown> =>
     'api' in question
       ? routes[question.api](frame)
-      : readQuery(question.query, frame.view, { nowMs: frame.nowMs, previous: question.previous })
+      : readQuery(question.query, frame.view, { nowMs: frame.nowMs, period: question.period })
   const answers = Object.fromEntries(
     Object.entries(questions).map(([name, question]) => [name, ask(question)]),
   )

@@ -68,7 +68,7 @@ function pages(given: Given): Record<string, ReactElement> {
     ...more,
   }
   const totals = answer<Totals>(
-    events > 0 ? [{ events, requests, visitors: 1, visits: 1, orders: 1, failed: 0 }] : [],
+    events > 0 ? [{ events, requests, visitors: 1, bots: 0, orders: 1, failed: 0 }] : [],
   )
   const none = answer<never>([])
   const situation = { ok: true as const, report: null, state: null }
@@ -76,6 +76,7 @@ function pages(given: Given): Record<string, ReactElement> {
   const overview = {
     ...{ totals, previous: none, requests: none, orders: none, countries: none, cities: none },
     ...{ failing: none, urls: none, failures: none, alarms, situation, incidents, source },
+    ...{ funnel: none, dayBefore: none, weekBefore: none, bots: none },
   }
   const url = { byBin: none, locations: none, agents: none, referrers: none, samples: none, source }
   const errors = { failing: none, urls: none, failures: none, totals, unparsed: none, source }

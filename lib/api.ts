@@ -1,5 +1,6 @@
 import type { FailureKind } from './failure'
 import { checkView, type View, type Wrong } from './view'
+import { type Period, periods } from './window'
 
 /** The HTTP status of a failure, for scripts. */
 export const statusOf: Record<FailureKind, number> = {
@@ -30,15 +31,17 @@ const parameters = new Set([
 ])
 
 /** Reads the parameters of a JSON request; anything unknown or wrong is an error that names the field. */
-export function readParams(url: string): { view: View; previous: boolean; wrong?: Wrong } {
+export function readParams(url: string): { view: View; period?: Period; wrong?: Wrong } {
   const { searchParams } = new URL(url)
   const { view, wrong } = checkView(Object.fromEntries(searchParams))
   const unknown = [...searchParams.keys()].find((name) => !parameters.has(name))
-  const period = searchParams.get('period')
+  const asked = searchParams.get('period')
+  const period = periods.find((name) => name === asked)
   const problems = [...wrong]
   if (unknown !== undefined) problems.push({ field: unknown, problem: 'is not a parameter here' })
-  if (period !== null && period !== 'previous') {
-    problems.push({ field: 'period', problem: 'must be previous, or left out' })
+  if (asked !== null && period === undefined) {
+    const problem = `must be ${periods.join(' or ')}, or left out`
+    problems.push({ field: 'period', problem })
   }
-  return { view, previous: period === 'previous', wrong: problems[0] }
+  return { view, period, wrong: problems[0] }
 }

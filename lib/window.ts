@@ -51,6 +51,29 @@ export function previousWindow(window: Window): Window {
   return { ...window, fromMs: window.fromMs - shiftMs, toMs: window.toMs - shiftMs }
 }
 
+/** Which period of a window's length is asked: the one just before, or the same hours some days before. */
+export const periods = ['previous', 'day-before', 'week-before'] as const
+export type Period = (typeof periods)[number]
+
+const stepMs = { 'day-before': dayMs, 'week-before': 7 * dayMs }
+
+/**
+ * The same hours of the day, or of the week, that do not touch the window. It ends on the edge of a bin, so that
+ * an answer of the past can be used again.
+ */
+function sameHours({ fromMs, toMs, binMs }: Window, step: number): Window {
+  const lengthMs = Math.ceil((toMs - fromMs) / binMs) * binMs
+  const startMs = fromMs - Math.ceil((toMs - fromMs) / step) * step
+  return { fromMs: startMs, toMs: startMs + lengthMs, binMs }
+}
+
+export const periodWindow = (window: Window, period?: Period): Window =>
+  period === undefined
+    ? window
+    : period === 'previous'
+      ? previousWindow(window)
+      : sameHours(window, stepMs[period])
+
 /** The bin as Logs Insights writes it, e.g. `5m`. */
 export function binText(window: Window): string {
   return bins.find(([ms]) => ms === window.binMs)?.[1] ?? '365d'

@@ -11,7 +11,7 @@ import { catalog, type QueryName } from '@/lib/queries/catalog'
 import { exampleOf } from '@/lib/shop/example'
 import { minuteMs } from '@/lib/time'
 import type { View } from '@/lib/view'
-import { windowOf } from '@/lib/window'
+import { periods, windowOf } from '@/lib/window'
 import { runMain } from './run-main'
 import { startSource } from './source'
 
@@ -58,7 +58,8 @@ async function record(runtime: Runtime, folder: string, from: string): Promise<n
     for (const name of Object.keys(catalog) as QueryName[]) {
       if (catalog[name].needs && view.request === undefined) continue
       await readQuery(name, view, { nowMs })
-      if (view.request === undefined) await readQuery(name, view, { nowMs, previous: true })
+      if (view.request !== undefined) continue
+      for (const period of periods) await readQuery(name, view, { nowMs, period })
     }
     const range = windowOf(view.range, nowMs)
     const alarms = await readAlarms({ nowMs, fromMs: range.fromMs })

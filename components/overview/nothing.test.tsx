@@ -7,6 +7,7 @@ import { NoEvents } from '@/components/shell/no-events'
 import { Panel } from '@/components/shell/panel'
 import type { CurrentSource, Live } from '@/components/shell/use-reading'
 import type { Failure } from '@/lib/failure'
+import type { Funnel } from '@/lib/queries/funnel'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
 import { defaultSite } from '@/lib/site'
@@ -74,10 +75,11 @@ describe('four kinds of nothing are four pictures', () => {
           previous={live<Reading<Totals>>(null)}
           requests={live(rows([]))}
           orders={live(rows([]))}
+          funnel={live(rows<Funnel>([{ visits: 1, steps: [] }]))}
         />,
       ),
     )
-  const zero = { events: 3, requests: 3, visitors: 1, visits: 0, orders: 0, failed: 0 }
+  const zero = { events: 3, requests: 3, visitors: 1, bots: 0, orders: 0, failed: 0 }
 
   test('zero', () => expect(tiles(rows([zero]))).toMatch(/Orders 0/))
   test('no log events received', () => {

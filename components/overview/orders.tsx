@@ -22,7 +22,7 @@ import type { OverviewProps } from './questions'
 type PeriodProps = OverviewProps<'totals' | 'orders' | 'failing' | 'urls' | 'alarms'>
 type SituationProps = PeriodProps & OverviewProps<'situation'>
 
-const zero = { events: 0, requests: 0, visitors: 0, visits: 0, orders: 0, failed: 0 }
+const zero = { events: 0, requests: 0, visitors: 0, bots: 0, orders: 0, failed: 0 }
 
 /** What the shown period says, where nothing follows the shop from minute to minute. */
 function ofPeriod(props: PeriodProps): Situation {

@@ -13,9 +13,11 @@ import { counted, full } from '@/lib/format'
 import type { RequestsByCity } from '@/lib/queries/requests-by-city'
 import type { Site } from '@/lib/site'
 import { type View, viewHref } from '@/lib/view'
+import { Bots } from './bots'
 import { Headline, Orders, PeriodIncidents } from './orders'
 import { type OverviewProps, overviewQuestions } from './questions'
 import { Tiles } from './tiles'
+import { Way } from './way'
 
 const maxCities = 10
 const maxFailing = 8
@@ -130,9 +132,10 @@ export function Overview({ site, ...page }: PageProps<typeof overviewQuestions> 
         Headline,
         PeriodIncidents,
         Tiles,
-        { columns: 'sides', panels: [Orders, AlarmStates] },
-        { columns: 'sides', panels: [Countries, Cities] },
+        { columns: 'sides', panels: [Orders, Way] },
+        { columns: 'sides', panels: [Countries, AlarmStates] },
         FailedRequests,
+        { columns: 'halves', panels: [Cities, Bots] },
       ]}
       more={{ site }}
       {...page}

@@ -4,7 +4,7 @@ import type { Site } from '@/lib/site'
 
 export const overviewQuestions = {
   totals: { query: 'totals' },
-  previous: { query: 'totals', previous: true },
+  previous: { query: 'totals', period: 'previous' },
   requests: { query: 'requests-by-bin' },
   orders: { query: 'orders-by-bin' },
   countries: { query: 'requests-by-country' },
@@ -12,6 +12,10 @@ export const overviewQuestions = {
   failing: { query: 'failing-urls' },
   urls: { query: 'requests-by-url' },
   failures: { query: 'failures-by-bin' },
+  funnel: { query: 'funnel' },
+  dayBefore: { query: 'funnel', period: 'day-before' },
+  weekBefore: { query: 'funnel', period: 'week-before' },
+  bots: { query: 'bots' },
   alarms: { api: 'alarms' },
   situation: { api: 'situation' },
   incidents: { api: 'incidents' },

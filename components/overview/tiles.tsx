@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Sparkline } from '@/components/charts/marks'
 import card from '@/components/shell/card.module.css'
 import { rowsOf } from '@/components/shell/use-queries'
@@ -24,10 +25,12 @@ interface TileProps {
   color: string
   /** Explore, with the query of the values. */
   href?: string
+  /** Stands where there are no values over time. */
+  more?: ReactNode
 }
 
 function Tile(props: TileProps) {
-  const { title, value, exact, none, against, before, values, partialAt, color, href } = props
+  const { title, value, exact, none, against, before, values, partialAt, color, href, more } = props
   const isCut = values.some((_, at) => partialAt(at))
   return (
     <article className={`${card.surface} ${styles.tile}`}>
@@ -44,13 +47,15 @@ function Tile(props: TileProps) {
         <br />
         <span className="mute">{before}</span>
       </p>
-      <a
-        href={href}
-        title={`Open in Explore${isCut ? '. Dashed: unfinished.' : ''}`}
-        aria-label={`${title} over time: open in Explore`}
-      >
-        <Sparkline values={value === null ? [] : values} color={color} partialAt={partialAt} />
-      </a>
+      {more ?? (
+        <a
+          href={href}
+          title={`Open in Explore${isCut ? '. Dashed: unfinished.' : ''}`}
+          aria-label={`${title} over time: open in Explore`}
+        >
+          <Sparkline values={value === null ? [] : values} color={color} partialAt={partialAt} />
+        </a>
+      )}
     </article>
   )
 }
@@ -84,8 +89,18 @@ function counts(totals: Current<Reading<Totals>>): Totals | null {
   return row && row.requests > 0 ? row : null
 }
 
-/** The four numbers of the period, each against the period before and over time. */
-export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 'orders'>) {
+type Props = OverviewProps<'totals' | 'previous' | 'requests' | 'orders' | 'funnel'>
+
+/** Why it is not known how many orders came: no request can be one, as the steps are. */
+function whyNoOrders({ site, funnel, view, source }: Props, now: Totals | null): string | null {
+  if (site.steps.length === 0) return 'no steps are set'
+  if (source.loading || view.country !== undefined || view.city !== undefined) return null
+  const isOther = rowsOf(funnel)?.length === 0 && now !== null && now.orders === 0
+  return isOther && now.visitors > 0 ? 'no visit matches the steps' : null
+}
+
+/** The numbers of the period, each against the period before and most over time. */
+export function Tiles(props: Props) {
   const { totals, previous, requests, orders, view, window, source } = props
   const now = counts(totals)
   const old = counts(previous)
@@ -108,6 +123,10 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
   })
   const requestsHref = chartHref(requests.reading, view)
   const ordersHref = chartHref(orders.reading, view)
+  const visitors = tile((row) => row.visitors, 'more')
+  const ordered = tile((row) => row.orders, 'more')
+  const noOrders = whyNoOrders(props, now)
+  const bots = tile((row) => row.bots, 'neither')
   return (
     <div className={styles.tiles}>
       <Tile
@@ -121,15 +140,18 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
       <Tile
         title="Visitors"
         href={ordersHref}
-        {...tile((row) => row.visitors, 'more')}
+        {...visitors}
         partialAt={partialAt}
+        before={`people, ${visitors.before}`}
         values={bins.map((bin) => ordersOf.get(bin)?.visits ?? 0)}
         color="var(--traffic)"
       />
       <Tile
         title="Orders"
         href={ordersHref}
-        {...tile((row) => row.orders, 'more')}
+        {...ordered}
+        value={noOrders === null ? ordered.value : null}
+        none={noOrders ?? none}
         partialAt={partialAt}
         values={bins.map((bin) => ordersOf.get(bin)?.orders ?? 0)}
         color="var(--bar)"
@@ -145,6 +167,20 @@ export function Tiles(props: OverviewProps<'totals' | 'previous' | 'requests' | 
         partialAt={partialAt}
         values={byBin((row) => (Number(row.status) >= 400 ? row.requests : 0))}
         color="var(--bad)"
+      />
+      <Tile
+        title="Bots"
+        {...bots}
+        exact={now ? `${full(now.bots)} of ${full(now.requests)} requests` : undefined}
+        before={now ? `${percent(now.bots / now.requests)} of requests` : ''}
+        values={[]}
+        partialAt={partialAt}
+        color="var(--traffic)"
+        more={
+          <p className={styles.more}>
+            <a href="#bots">busiest bots</a>
+          </p>
+        }
       />
     </div>
   )

@@ -8,7 +8,7 @@ import type { Live } from './use-reading'
 
 const questions = {
   cities: { query: 'requests-by-city' },
-  before: { query: 'requests-by-city', previous: true },
+  before: { query: 'requests-by-city', period: 'previous' },
   alarms: { api: 'alarms' },
 } as const
 

@@ -8,6 +8,7 @@ import type { QueryName, RowOf } from '@/lib/queries/catalog'
 import type { Reading } from '@/lib/reading'
 import type { RecipientsReading } from '@/lib/recipient'
 import { type View, writeView } from '@/lib/view'
+import type { Period } from '@/lib/window'
 import { type Current, type Live, useReadings } from './use-reading'
 
 /** What the API answers beside the queries of the catalog, by the name of its route. */
@@ -19,8 +20,8 @@ export interface ApiReadings {
   incidents: IncidentsReading
 }
 
-/** A query of the catalog, over the period of the page or the one before it, or a route of the API. */
-export type Question = { query: QueryName; previous?: true } | { api: keyof ApiReadings }
+/** A query of the catalog, over the period of the page or an earlier one, or a route of the API. */
+export type Question = { query: QueryName; period?: Period } | { api: keyof ApiReadings }
 
 /** What a page asks, by the names that its panels take the answers by. */
 export type Questions = Record<string, Question>
@@ -43,7 +44,9 @@ export type Readings<Page extends Questions> = {
 function urlOf(question: Question, view: View): string {
   if ('api' in question) return `/api/${question.api}${writeView(view)}`
   const path = `/api/queries/${question.query}${writeView(view)}`
-  return question.previous ? `${path}${path.includes('?') ? '&' : '?'}period=previous` : path
+  return question.period
+    ? `${path}${path.includes('?') ? '&' : '?'}period=${question.period}`
+    : path
 }
 
 export function useQueries<Page extends Questions>(

@@ -53,6 +53,8 @@ function linesOf(format: Format): { header: string | null; lines: Line[] } {
         Array.from({ length: 8 }, (_, step) => later(line, step * 900 + kind * 61 + nth * 7)),
       ),
     )
+    // A person among the programs.
+    .map((line, at) => (at % 2 === 0 ? line.replace(/curl\/[\d.]+/, 'Firefox/140.0') : line))
     .map((line) => ({ line, atMs: timeOf(format, header, line) }))
     .sort((a, b) => a.atMs - b.atMs)
   const middle = lines[20]?.atMs ?? 0

@@ -5,7 +5,7 @@ import { settleWithin } from '@/lib/settle'
 import type { Site } from '@/lib/site'
 import type { SourceStatus } from '@/lib/source'
 import type { View } from '@/lib/view'
-import { previousWindow, windowOf } from '@/lib/window'
+import { type Period, periodWindow, windowOf } from '@/lib/window'
 import { failureOf } from './failures'
 import { share } from './flights'
 import { readNotices } from './local-engine'
@@ -16,8 +16,8 @@ import { runtime } from './runtime'
 
 interface Options {
   nowMs: number
-  /** Read the period just before instead. */
-  previous?: boolean
+  /** Read this period instead of the view's. */
+  period?: Period
   signal?: AbortSignal
 }
 
@@ -33,14 +33,14 @@ export const watchedSite = (): Site => runtime().env.site
 export function readQuery<Name extends QueryName>(
   name: Name,
   view: View,
-  { nowMs, previous = false, signal }: Options,
+  { nowMs, period, signal }: Options,
 ): Promise<Reading<RowOf<Name>>> {
   const window = windowOf(view.range, nowMs)
   // The compiler does not follow a name to its query and row together; the catalog does.
   const query = catalog[name] as unknown as Query<RowOf<Name>>
   return run(
     query,
-    { view, window: previous ? previousWindow(window) : window, site: runtime().env.site },
+    { view, window: periodWindow(window, period), site: runtime().env.site },
     signal,
   )
 }

@@ -52,7 +52,7 @@ const everything = Object.entries(views).flatMap(([title, view]) =>
 )
 const patterns = ['{ $.status = 5* }', '"500"']
 
-type Rows = Record<string, unknown>[]
+type Rows = object[]
 
 async function answers(lines: string[]) {
   const past = await openPast(lines, { nowMs })

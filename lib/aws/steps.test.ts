@@ -14,7 +14,7 @@ import { insights } from '@/lib/queries/insights'
 import { orderCount, orderNumbers } from '@/lib/queries/order-count'
 import { patternCondition } from '@/lib/queries/pattern-condition'
 import { samples } from '@/lib/queries/samples'
-import { isAsked, isOnTheWay, isReached, stepReached } from '@/lib/queries/steps'
+import { isAsked, isOnTheWay, isReached, stepAsked, stepReached } from '@/lib/queries/steps'
 import { fitsIntoQueries } from '@/lib/shop/group'
 import { type PresetName, presetNames, presets } from '@/lib/shop/presets'
 import { newStepReader, type Step } from '@/lib/shop/steps'
@@ -146,6 +146,8 @@ test.each(sites)('%s: queries find the requests of each step', async (_, steps) 
     const reaching = requests.filter((request) => reader.reaches(request) === index)
     expect(await found(isAsked({ steps }, index))).toEqual(asking.map(written))
     expect(await found(isReached({ steps }, index))).toEqual(reaching.map(written))
+    const asked = insights`${stepAsked({ steps })} = ${String(index + 1)}`
+    expect(await found(asked)).toEqual(asking.map(written))
     const numbered = insights`${stepReached({ steps })} = ${String(index + 1)}`
     expect(await found(numbered)).toEqual(reaching.map(written))
   }

@@ -45,7 +45,7 @@ const alarm = (name: string, state: Alarm['state']): Alarm => ({
   changes: [],
 })
 const input = (more: Partial<SituationInput> = {}): SituationInput => ({
-  totals: { events: 5_000, requests: 5_000, visitors: 300, visits: 360, orders: 100, failed: 0 },
+  totals: { events: 5_000, requests: 5_000, visitors: 300, bots: 0, orders: 100, failed: 0 },
   orders: bins({}),
   failing: [],
   urls: [{ method: 'GET', request: '/cafe/menu.php', requests: 200 }],
@@ -116,7 +116,7 @@ describe('the sentence', () => {
     ],
     [
       'nothing received',
-      { totals: { events: 0, requests: 0, visitors: 0, visits: 0, orders: 0, failed: 0 } },
+      { totals: { events: 0, requests: 0, visitors: 0, bots: 0, orders: 0, failed: 0 } },
       'unknown',
       /No log events were received/,
     ],
@@ -156,7 +156,7 @@ describe('the sentence', () => {
     [
       'an older period of which little was understood',
       {
-        totals: { events: 304, requests: 243, visitors: 3, visits: 3, orders: 1, failed: 0 },
+        totals: { events: 304, requests: 243, visitors: 3, bots: 0, orders: 1, failed: 0 },
       },
       'unknown',
       /^61 of the 304 lines of this period could not be read as requests\.$/,
@@ -164,7 +164,7 @@ describe('the sentence', () => {
     [
       'a period without any request is not one without orders',
       {
-        totals: { events: 9, requests: 0, visitors: 0, visits: 0, orders: 0, failed: 0 },
+        totals: { events: 9, requests: 0, visitors: 0, bots: 0, orders: 0, failed: 0 },
         orders: [],
       },
       'unknown',

@@ -1,5 +1,7 @@
+import { bots } from './bots'
 import { failingUrls } from './failing-urls'
 import { failuresByBin } from './failures-by-bin'
+import { funnel } from './funnel'
 import { ordersByBin } from './orders-by-bin'
 import type { Query } from './query'
 import { requestsByBin } from './requests-by-bin'
@@ -17,6 +19,7 @@ import { urlReferrers } from './url-referrers'
 /** Every query by its name; tests and the JSON API walk it. */
 export const catalog = {
   totals,
+  funnel,
   'requests-by-bin': requestsByBin,
   'orders-by-bin': ordersByBin,
   'requests-by-country': requestsByCountry,
@@ -29,6 +32,7 @@ export const catalog = {
   'url-agents': urlAgents,
   'url-referrers': urlReferrers,
   'sample-events': sampleEvents,
+  bots,
   'unparsed-events': unparsedEvents,
 } as const
 

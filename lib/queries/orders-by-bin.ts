@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { either, insights } from './insights'
 import { orderCount, orderNumbers } from './order-count'
+import { isCustomersAddress, isPersonsAgent } from './people'
 import { bin, isLanding, isOrder, isRequest, type Query, time, where, whole } from './query'
 
 const row = z.object({
   bin: time,
+  /** People who asked for the first step, each once a bin. */
   visits: whole,
   orders: whole,
   /** Epoch ms of the last order in the bin, 0 when it has none. */
@@ -14,12 +16,15 @@ export type OrdersByBin = z.infer<typeof row>
 
 export const ordersByBin: Query<OrdersByBin> = {
   name: 'orders-by-bin',
-  title: 'Visits and orders over time',
+  title: 'Visits of people, and orders, over time',
   row,
   text: (context) => insights`
     ${where(context, isRequest, either([isLanding(context), isOrder(context)]))}
     ${orderNumbers(context.site)}
-    stats sum(${isLanding(context)}) as visits, ${orderCount(context.site)} as orders,
-      max(if(${isOrder(context)}, toMillis(@timestamp), 0)) as lastOrder
-      by ${bin(context)} as bin | sort bin asc`,
+    stats count_distinct(case(${isLanding(context)} and ${isCustomersAddress(context.site)}, remoteIP)) as clients, ${orderCount(context.site)} as ordered,
+      max(if(${isOrder(context)}, toMillis(@timestamp), 0)) as latest
+      by ${bin(context)} as time, userAgent
+    | fields if(${isPersonsAgent(context.site)}, clients, 0) as people
+    | stats sum(people) as visits, sum(ordered) as orders, max(latest) as lastOrder by time as bin
+    | sort bin asc`,
 }

@@ -68,13 +68,20 @@ export const isAsked = (site: Way, index: number): Fragment => isStep(site, inde
 /** Whether a request reaches a step of the way; as `reaches` of a step reader. */
 export const isReached = (site: Way, index: number): Fragment => isStep(site, index, true)
 
-/** The number of the step that a request reaches, from 1, as a text; absent when it reaches none. */
-export function stepReached({ steps }: Way): Fragment {
-  const branches = steps.map(({ match }, at) => insights`${fits(match, true)}, ${String(at + 1)}`)
+function stepNumber({ steps }: Way, answered: boolean): Fragment {
+  const branches = steps.map(
+    ({ match }, at) => insights`${fits(match, answered)}, ${String(at + 1)}`,
+  )
   return branches.length > 0
     ? insights`case(${list(branches.reverse())})`
     : insights`case(${never}, "0")`
 }
+
+/** The number of the step that a request reaches, from 1, as a text; absent when it reaches none. */
+export const stepReached = (site: Way): Fragment => stepNumber(site, true)
+
+/** The same for the step that it asks for, whatever it was answered. */
+export const stepAsked = (site: Way): Fragment => stepNumber(site, false)
 
 /** Whether a request asks for any step of the way. */
 export const isOnTheWay = ({ steps }: Way): Fragment =>

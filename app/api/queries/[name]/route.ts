@@ -8,10 +8,10 @@ export const GET = guard<{ params: Promise<{ name: string }> }>(async (request, 
   if (!isQueryName(name)) {
     return badRequest('name', `must be one of ${Object.keys(catalog).join(', ')}`)
   }
-  const { view, previous, wrong } = readParams(request.url)
+  const { view, period, wrong } = readParams(request.url)
   if (wrong) return badRequest(wrong.field, wrong.problem)
   const missing = catalog[name].needs?.find((field) => view[field] === undefined)
   if (missing) return badRequest(missing, `is needed for ${name}`)
-  const reading = await readQuery(name, view, { nowMs: nowMs(), previous, signal: request.signal })
+  const reading = await readQuery(name, view, { nowMs: nowMs(), period, signal: request.signal })
   return Response.json(reading, { status: reading.ok ? 200 : statusOf[reading.failure.kind] })
 })

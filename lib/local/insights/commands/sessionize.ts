@@ -16,14 +16,15 @@ export const sessionize: Command = (reader) => {
   const name = reader.alias() ?? 'session_id'
   return (rows, { span }) => {
     const time = rows.eventTime(span)
-    const keys = names.map((named) => asText(columnOf(rows, named, 'sessionize')))
-    const over = sql`OVER (PARTITION BY ${keys} ORDER BY ${time}, ${rows.id})`
-    const begin = rows.names.take('begin')
+    const identity = names.map((named) => asText(columnOf(rows, named, 'sessionize')))
+    const [visitor, begin] = [rows.names.take('visitor'), rows.names.take('begin')]
+    // Numbers are sorted several times as fast as addresses and agents.
+    rows.step`SELECT *, hash(${identity}) AS ${visitor} FROM ${rows.relation}`
+    const over = sql`OVER (PARTITION BY ${visitor} ORDER BY ${time}, ${rows.id})`
     const isFirst = sql`coalesce(${time} - lag(${time}) ${over} > ${spanMs}, true)`
     rows.step`SELECT *, CASE WHEN ${isFirst} THEN ${time} END AS ${begin} FROM ${rows.relation}`
-    const identity = [...keys, sql`(max(${begin}) ${over})::VARCHAR`]
     // The same visit has the same name whenever it is asked for, and the name gives nothing of it away.
-    const visit = sql`left(md5(concat_ws(chr(31), ${identity})), 16)`
+    const visit = sql`lower(to_hex(hash(${visitor}, max(${begin}) ${over})))`
     rows.add([{ name, sql: visit, kind: 'text' }])
     show(rows, [{ name }])
   }

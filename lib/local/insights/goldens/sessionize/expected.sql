@@ -1,14 +1,16 @@
-WITH scan1 AS (SELECT ts, f2 AS remoteIP, id
+WITH scan1 AS (SELECT ts, id, f2 AS remoteIP
 FROM events_1
 WHERE ts BETWEEN $1 AND $2),
-sessionize1 AS (SELECT *, CASE WHEN coalesce(ts - lag(ts) OVER (PARTITION BY remoteIP
-ORDER BY ts, id) > 20000, true) THEN ts END AS begin
+sessionize1 AS (SELECT *, hash(remoteIP) AS visitor
 FROM scan1),
-sessionize2 AS (SELECT *, left(md5(concat_ws(chr(31), remoteIP, (max(begin) OVER (PARTITION BY remoteIP
-ORDER BY ts, id))::VARCHAR)), 16) AS visit
+sessionize2 AS (SELECT *, CASE WHEN coalesce(ts - lag(ts) OVER (PARTITION BY visitor
+ORDER BY ts, id) > 20000, true) THEN ts END AS begin
 FROM sessionize1),
+sessionize3 AS (SELECT *, lower(to_hex(hash(visitor, max(begin) OVER (PARTITION BY visitor
+ORDER BY ts, id)))) AS visit
+FROM sessionize2),
 stats1 AS (SELECT visit, count(*) AS events, min(ts) AS begin, sum(count(*)) OVER () AS matched
-FROM sessionize2
+FROM sessionize3
 GROUP BY 1)
 SELECT events, begin, matched
 FROM stats1

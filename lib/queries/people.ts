@@ -1,0 +1,48 @@
+import type { Site } from '@/lib/site'
+import { every, type Fragment, insights, regex } from './insights'
+
+/**
+ * What programs call themselves: bots, crawlers, monitors and tools. Shorter than the list by which the
+ * server judges clients (`lib/visits`), because it goes with every query; CUBOT is a telephone.
+ */
+const botWords = [
+  '(?:^|[^u])bot',
+  'crawl|spider|slurp|scan|scrap|archiv|feed|fetch|preview|externalhit|externalagent|mediapartners',
+  'monitor|uptime|pingdom|nodeping|statuscake|site24x7|health|synthetic|probe|updown|checkly',
+  'nagios|zabbix|prometheus|blackbox|datadog|googlehc|traffic.manager|^consul',
+  'headless|powershell|lighthouse|pagespeed|gtmetrix|googleother|-user/|^whatsapp|zgrab|nikto|sqlmap|nuclei',
+  // Only programs say where one can read about them.
+  'https?://',
+  '^(?:curl|libcurl|wget|httpie|httpx|python|java/|go-|okhttp|node|axios|undici|got |bun/|deno/|libwww|lwp|ruby|faraday)',
+  '^(?:php|guzzle|symfony|postman|insomnia|apache|dart/|reqwest|ureq|k6/|wrk|siege|stripe|paypal|wordpress)',
+  '^-?$',
+]
+
+/** Agents that say that they are no browser, as a regular expression without its slashes. */
+export const botSource = `(?i)${botWords.join('|')}`
+
+/** Whether an agent calls itself a bot, monitor or tool, or says nothing; a log without agents says nothing of it. */
+export const isBot: Fragment = insights`userAgent like ${regex(botSource)}`
+
+// A query has a limited length.
+const maxIgnored = 50
+
+const subnet = (network: string) =>
+  network.includes('/') ? network : `${network}/${network.includes(':') ? 128 : 32}`
+
+/** Whether the site file leaves an agent out, or it calls itself a bot. */
+export function isPersonsAgent({ ignore }: Pick<Site, 'ignore'>): Fragment {
+  const ignored = ignore.agents.slice(0, maxIgnored)
+  return every([
+    insights`userAgent not like ${regex(botSource)}`,
+    ...ignored.map((part) => insights`not strcontains(userAgent, ${part})`),
+  ])
+}
+
+/** Whether the site file counts an address among those of customers. */
+export function isCustomersAddress({ ignore }: Pick<Site, 'ignore'>): Fragment {
+  const ignored = ignore.networks.slice(0, maxIgnored)
+  return ignored.length === 0
+    ? insights`1 = 1`
+    : every(ignored.map((network) => insights`not isIpInSubnet(remoteIP, ${subnet(network)})`))
+}
