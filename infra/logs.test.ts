@@ -59,7 +59,7 @@ describe('metric filters', () => {
     expect(patterns).toContainEqual([own.name, own.pattern])
   })
 
-  test.each(['404-Errors', '500-Errors', 'Orders', 'Requests'])(
+  test.each(['404-Errors', '500-Errors', '5xx-Errors', 'Orders', 'Requests'])(
     '%s counts, and is 0 where nothing matches',
     (name) => {
       shipped.template.hasResourceProperties('AWS::Logs::MetricFilter', {

@@ -6,6 +6,7 @@ import { runtime } from '@/lib/aws/runtime'
 import type { SituationReading } from '@/lib/orders/reading'
 import { unknownReport } from '@/lib/orders/report'
 import { followShop, type ShopFollower } from './follow-shop'
+import { newToldMinutes, type ToldMinutes } from './told-minutes'
 
 // Lines that the CloudWatch Agent sends arrive within seconds; a page of them is 1 MB from Amazon.
 const paces = {
@@ -14,17 +15,26 @@ const paces = {
   recorded: { lagMs: 0, maxLines: 0 },
 }
 
+export interface FollowedShop {
+  follower: ShopFollower
+  /** What is to be published; null where nothing is. */
+  minutes: ToldMinutes | null
+  lagMs: number
+}
+
 // Next evaluates modules once per entry, and the shop must be followed once.
 const key = Symbol.for('cafewatch.shop')
-const holder = globalThis as { [key]?: { of: unknown; follower: ShopFollower } }
+const holder = globalThis as { [key]?: FollowedShop & { of: unknown } }
 
-function follower(): ShopFollower {
+/** The shop of this process. */
+export function followedShop(): FollowedShop {
   const current = runtime()
   const known = holder[key]
-  if (known && known.of === current.env) return known.follower
+  if (known && known.of === current.env) return known
   const { env, now, locationOf } = current
   const { logFormats, trustedProxies, logGroup, site } = env
-  const made = followShop({
+  const minutes = env.publishMetrics ? newToldMinutes(now) : null
+  const follower = followShop({
     site,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     reader: newReaders({ logFormats, trustedProxies }, now)(logGroup),
@@ -33,8 +43,10 @@ function follower(): ShopFollower {
     newestMs: async () => (await readEventTimes(logGroup)).newestMs,
     now,
     ...paces[env.cloudwatch],
+    ...(minutes && { onMinute: minutes.add }),
   })
-  holder[key] = { of: env, follower: made }
+  const made = { of: env, follower, minutes, lagMs: paces[env.cloudwatch].lagMs }
+  holder[key] = made
   return made
 }
 
@@ -46,5 +58,5 @@ export const readSituation = (): Promise<SituationReading> =>
     if (env.cloudwatch === 'recorded') return { ok: true, report: null }
     if (loading?.()?.done === false)
       return { ok: true, report: unknownReport(now(), 'The log is still being read.') }
-    return { ok: true, report: await follower().report() }
+    return { ok: true, report: await followedShop().follower.report() }
   })
