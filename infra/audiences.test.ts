@@ -35,12 +35,13 @@ describe('who is notified', () => {
   const kitchen = [{ Ref: expect.stringMatching(/^Audience1/) }, topicArn]
 
   test('actions follow notify and notifyOn', () => {
-    expect(alarm('500-Errors')).toMatchObject({
+    expect(alarm('Server-Errors')).toMatchObject({
       AlarmActions: all,
       OKActions: all,
       InsufficientDataActions: [],
     })
-    expect(alarm('404-Errors')).toMatchObject({ AlarmActions: [], OKActions: [] })
+    for (const name of ['404-Errors', '500-Errors'])
+      expect(alarm(name)).toMatchObject({ AlarmActions: [], OKActions: [] })
     expect(alarm('Kitchen')).toMatchObject({ AlarmActions: kitchen, OKActions: [] })
     expect(alarm('KitchenToo')).toMatchObject({ AlarmActions: kitchen, OKActions: kitchen })
     expect(alarm('NotifiesNone')).toMatchObject({ AlarmActions: [] })

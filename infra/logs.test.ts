@@ -76,7 +76,7 @@ describe('metric filters', () => {
     )
   })
 
-  test.each(['404-Errors', '500-Errors', 'Orders', 'Requests'])(
+  test.each(['404-Errors', '500-Errors', '5xx-Errors', 'Orders', 'Requests'])(
     '%s counts, and is 0 where nothing matches',
     (name) => {
       shipped.template.hasResourceProperties('AWS::Logs::MetricFilter', {

@@ -19,6 +19,7 @@ test('the patterns of text, and of JSON with other names', () => {
   expect(of({ kind: 'columns', columns, requestLine: 'request', status: 'status' })).toEqual([
     '[client, ident, user, time, request, status = 404, ...]',
     '[client, ident, user, time, request, status = 500, ...]',
+    '[client, ident, user, time, request, status = 5*, ...]',
     '[client, ident, user, time, request = "POST /cafe/processOrder.php *" || request = "POST /cafe/processOrder.php?*" || request = "POST /cafe/processOrder.php/ *" || request = "POST /cafe/processOrder.php/?*", status = 2* || status = 3*, ...]',
     '[client, ident, user, time, request, status >= 100, ...]',
   ])
@@ -27,6 +28,7 @@ test('the patterns of text, and of JSON with other names', () => {
   ).toEqual([
     '{ $.code = 404 }',
     '{ $.code = 500 }',
+    '{ $.code >= 500 && $.code < 600 }',
     '{ $.verb = "POST" && ($.uri = "/cafe/processOrder.php" || $.uri = "/cafe/processOrder.php?*" || $.uri = "/cafe/processOrder.php/" || $.uri = "/cafe/processOrder.php/?*") && $.code >= 200 && $.code < 400 }',
     '{ $.code >= 100 }',
   ])
@@ -34,6 +36,7 @@ test('the patterns of text, and of JSON with other names', () => {
     [
       '{ $.s = "404" || $.s = 404 }',
       '{ $.s = "500" || $.s = 500 }',
+      '{ $.s = "5*" || ($.s >= 500 && $.s < 600) }',
       '{ ($.request = "POST /cafe/processOrder.php *" || $.request = "POST /cafe/processOrder.php?*" || $.request = "POST /cafe/processOrder.php/ *" || $.request = "POST /cafe/processOrder.php/?*") && ($.s = "2*" || $.s = "3*" || ($.s >= 200 && $.s < 400)) }',
       '{ $.s = "*" || $.s >= 100 }',
     ],
@@ -48,6 +51,9 @@ describe.each(withPatterns)('%s', (id, pattern) => {
     variantOf(format, sample, { ...get, status: '404' }),
     variantOf(format, sample, { ...get, status: '500' }),
     variantOf(format, sample, { ...get, status: '200' }),
+    variantOf(format, sample, { ...get, status: '499' }),
+    variantOf(format, sample, { ...get, status: '502' }),
+    variantOf(format, sample, { ...get, status: '599' }),
     variantOf(format, sample, { ...order, status: '200' }),
     variantOf(format, sample, { ...order, status: '302' }),
     variantOf(format, sample, { ...order, status: '500' }),
@@ -58,6 +64,7 @@ describe.each(withPatterns)('%s', (id, pattern) => {
   const wanted: Record<string, (fields: Record<string, string>) => boolean> = {
     '404-Errors': ({ status }) => status === '404',
     '500-Errors': ({ status }) => status === '500',
+    '5xx-Errors': ({ status = '' }) => status >= '500' && status < '600',
     Orders: ({ method, request, status = '' }) =>
       method === order.method &&
       [order.request, `${order.request}/`].includes(request ?? '') &&

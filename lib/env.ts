@@ -29,6 +29,8 @@ export interface Env {
   site: Site
   /** Holds secrets: it never leaves the server. */
   monitoring: Monitoring
+  /** How the shop is doing is published as metrics: always to the engine, to Amazon when asked. */
+  publishMetrics: boolean
   /** Where people reach the pages, for links in messages; without a slash at its end. */
   publicUrl: string
 }
@@ -115,6 +117,7 @@ const schema = z.object({
   DATA_DIR: z.string().min(1, 'a folder').default('data'),
   CLOUDWATCH_PORT: port(4586),
   REJECT_OLD_EVENTS: z.enum(['on', 'off'], { error: 'on or off' }).default('off'),
+  PUBLISH_METRICS: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
   RECORDINGS: z.string().min(1, 'a folder').default('e2e/recordings'),
   SITE_FILE: z.string().min(1, 'the path of a site file').optional(),
   PUBLIC_URL: z
@@ -172,6 +175,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     recordings: env.RECORDINGS,
     site,
     monitoring,
+    publishMetrics:
+      env.CLOUDWATCH === 'local' || (env.CLOUDWATCH === 'aws' && env.PUBLISH_METRICS === 'true'),
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST === '::1' ? '[::1]' : env.HOST}:${env.PORT}`,
   }
 }

@@ -3,6 +3,7 @@ import { comparisonOperators } from './alarms/comparison'
 import { alarmStates } from './alarms/state'
 import { shippedFilters } from './counted'
 import type { PatternShape } from './order-pattern/shape'
+import { shippedAlarms } from './shipped-alarms'
 import type { Step } from './shop/steps'
 
 /**
@@ -225,26 +226,6 @@ export interface Monitoring {
   archive: Archive
 }
 
-const shippedAlarms = [
-  {
-    name: '404-Errors',
-    description: 'More than 5 requests answered with 404 within 1 minute',
-    metric: '404-Errors',
-    comparison: '>',
-    threshold: 5,
-    datapointsToAlarm: 1,
-    notify: 'none',
-  },
-  {
-    name: '500-Errors',
-    description: 'A request answered with 500 within 1 minute',
-    metric: '500-Errors',
-    comparison: '>=',
-    threshold: 1,
-    datapointsToAlarm: 1,
-  },
-]
-
 /** Own ones replace shipped ones of the same name. */
 function withOwn<Item extends { name: string }>(shipped: Item[], own: Item[]): Item[] {
   const names = new Set(own.map(({ name }) => name))
@@ -261,7 +242,7 @@ export function monitoringOf(steps: readonly Step[], own: OwnMonitoring): Monito
       own.metricFilters,
     ),
     alarms: withOwn(
-      shippedAlarms.map((one) => metricAlarm.parse(one)),
+      shippedAlarms(steps).map((one) => alarm.parse(one)),
       own.alarms,
     ),
   }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { alarmInput, metricFilterInput } from '@/lib/alarms/input'
+import type { Alarm } from '@/lib/monitoring'
+import { shopMetrics } from './shipped-alarms'
 import { presetNames, presets } from './shop/presets'
 import { defaultMonitoring, defaultSite, parseSite } from './site'
 
@@ -24,30 +26,46 @@ test('the example of a shop is the one that is there without a site file', () =>
   expect(parseSite(examples[0] ?? '').site).toEqual(defaultSite)
 })
 
+/** The metrics of an alarm, with their periods. */
+function watchedBy(one: Alarm): string[] {
+  if ('rule' in one) return []
+  const metrics = 'metrics' in one ? one.metrics : [one]
+  return metrics.flatMap((each) =>
+    'metric' in each ? `${each.metric} ${each.periodSeconds} s` : [],
+  )
+}
+
 test('what is watched without a site file', () => {
   const { metricFilters, alarms, recipients, retentionDays } = defaultMonitoring
   expect(metricFilters.map(({ name, pattern }) => `${name}: ${pattern}`)).toEqual([
     '404-Errors: { $.status = "404" }',
     '500-Errors: { $.status = "500" }',
+    '5xx-Errors: { $.status = "5*" }',
     'Orders: { $.method = "POST" && ($.request = "/cafe/processOrder.php" || $.request = "/cafe/processOrder.php/") && ($.status = "2*" || $.status = "3*") }',
     'Requests: { $.status = "*" }',
   ])
   expect(
     alarms.map(
       (one) =>
-        'metric' in one && [one.name, one.comparison, one.threshold, one.periodSeconds, one.notify],
+        'threshold' in one && [one.name, watchedBy(one), one.comparison, one.threshold, one.notify],
     ),
   ).toEqual([
-    ['404-Errors', '>', 5, 60, 'none'],
-    ['500-Errors', '>=', 1, 60, 'all'],
+    ['404-Errors', ['404-Errors 60 s'], '>', 5, 'none'],
+    ['500-Errors', ['500-Errors 60 s'], '>=', 1, 'none'],
+    ['Server-Errors', ['5xx-Errors 180 s', 'Requests 180 s'], '>=', 5, 'all'],
+    ['No-Requests', ['No-Requests 60 s'], '>=', 1, 'all'],
+    ['Orders-Stopped', ['Orders-Stopped 60 s'], '>=', 1, 'all'],
+    ['Orders-Low', ['Orders-Low 60 s'], '>=', 1, 'all'],
   ])
   expect([recipients, retentionDays]).toEqual([[], 180])
 })
 
-test('a metric filter counts what each shipped alarm watches', () => {
-  const counted = defaultMonitoring.metricFilters.map(({ metric }) => metric)
+test('a metric filter counts what each shipped alarm watches, or CafeWatch publishes it', () => {
+  const filtered = defaultMonitoring.metricFilters.map(({ metric }) => metric)
+  const counted = [...filtered, ...shopMetrics]
   for (const alarm of defaultMonitoring.alarms)
-    if ('metric' in alarm) expect(counted, alarm.name).toContain(alarm.metric)
+    for (const metric of watchedBy(alarm))
+      expect(counted, alarm.name).toContain(metric.replace(/ \d+ s$/, ''))
 })
 
 test('the order of a shop is what its metric counts, however its path is written', () => {
@@ -167,6 +185,8 @@ describe('the way to an order', () => {
     const { site, monitoring } = parse({ steps: [] })
     expect(site.steps).toEqual([])
     expect(monitoring.metricFilters.map(({ name }) => name)).not.toContain('Orders')
+    expect(monitoring.alarms.map(({ name }) => name)).not.toContain('Orders-Stopped')
+    expect(monitoring.alarms.map(({ name }) => name)).toContain('No-Requests')
   })
 
   test('opening hours, and who is no customer', () => {

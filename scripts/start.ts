@@ -3,6 +3,7 @@ import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import next from 'next'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
+import { startPublishing } from '@/lib/situation/start-publishing'
 import { buildIfNeeded } from './build'
 import { serve } from './http'
 import { runMain } from './run-main'
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   if (!dev) buildIfNeeded()
   const source = await startSource(env)
   setRuntime(source.runtime)
+  const publishing = startPublishing((text) => console.log(text))
   const app = next({ dev, hostname: env.host, port: env.port, quiet: !dev })
   await app.prepare()
   const handle = app.getRequestHandler()
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
       setTimeoutAsync(queryLimitMs),
     ])
     server.closeAllConnections()
+    await publishing.close()
     await source.close()
     process.exit(0)
   }

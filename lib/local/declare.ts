@@ -11,9 +11,6 @@ import { AwsError } from './aws-error'
 import type { EngineContext } from './context'
 import type { Session } from './store/duckdb'
 
-/** Which filters and alarms came from the declaration, so that they go with it. */
-const table = 'CREATE TABLE IF NOT EXISTS declared (what VARCHAR, log_group VARCHAR, name VARCHAR)'
-
 /** Names the filter or alarm in CloudWatch's error. */
 async function naming<Result>(what: string, step: () => Promise<Result>): Promise<Result> {
   try {
@@ -100,7 +97,6 @@ export async function declare(
   monitoring: Monitoring,
 ): Promise<void> {
   const { metricFilters, alarms, recipients } = monitoring
-  await context.store.run(table)
   for (const filter of metricFilters) {
     await naming(`The metric filter "${filter.name}"`, () =>
       putMetricFilter(context, metricFilterInput(logGroup, filter)),

@@ -51,20 +51,21 @@ test('a declared alarm that changes notifies a declared recipient; its history s
   closing.push(close)
   await engine.loaded
 
-  const set = (StateValue: 'ALARM' | 'OK', AlarmName = '500-Errors') =>
+  const set = (StateValue: 'ALARM' | 'OK', AlarmName = 'Server-Errors') =>
     metrics.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'set by hand' }))
   await set('ALARM')
-  // 404-Errors notifies no one.
+  // These notify no one.
   await set('ALARM', '404-Errors')
+  await set('ALARM', '500-Errors')
   await vi.waitFor(() => expect(got).toHaveLength(1))
   expect(got[0]).toMatchObject({
-    text: expect.stringMatching(/^500-Errors is in ALARM since 12:00\n/),
-    link: 'https://watch.example/alarms/500-Errors',
+    text: expect.stringMatching(/^Server-Errors is in ALARM since 12:00\n/),
+    link: 'https://watch.example/alarms/Server-Errors',
     message: {
-      AlarmName: '500-Errors',
+      AlarmName: 'Server-Errors',
       NewStateReason: 'set by hand',
       AlarmActions: ['arn:aws:sns:local:000000000000:ops'],
-      Trigger: { MetricName: '500-Errors', Statistic: 'SUM', Threshold: 1 },
+      Trigger: { Period: 180, Threshold: 5, Metrics: [{ Id: 'errors' }, { Id: 'requests' }, {}] },
     },
   })
 
@@ -89,11 +90,11 @@ test('a declared alarm that changes notifies a declared recipient; its history s
       await metrics.send(new DescribeAlarmHistoryCommand({ AlarmName, HistoryItemType: 'Action' }))
     ).AlarmHistoryItems?.map(({ HistorySummary }) => HistorySummary)
   await vi.waitFor(async () =>
-    expect(await actions('500-Errors')).toEqual([
+    expect(await actions('Server-Errors')).toEqual([
       'Successfully executed action arn:aws:sns:local:000000000000:ops',
     ]),
   )
-  expect(await actions('404-Errors')).toEqual([])
+  for (const name of ['404-Errors', '500-Errors']) expect(await actions(name)).toEqual([])
   expect(await actions('by hand')).toEqual([`Failed to execute action ${topic}`])
   expect(await engine.recipients.status()).toMatchObject([
     { name: 'ops', address: `127.0.0.1:${port}`, waiting: 0, problem: null },

@@ -27,6 +27,8 @@ interface FollowOptions {
   lagMs: number
   /** As many lines of the past as are read to learn what is usual. */
   maxLines: number
+  /** Told how the shop was doing at the end of each minute, in order, also of the past. */
+  onMinute?: (state: ShopState) => void
 }
 
 const historyMs = 15 * dayMs
@@ -50,6 +52,7 @@ const maxCandidates = 10
 /** Follows the requests of a shop in its log group, from what it learns of the last days on. */
 export function followShop(options: FollowOptions) {
   const { site, zone, reader, locationOf, readLines, newestMs, now, lagMs, maxLines } = options
+  const { onMinute } = options
   const incidents = newIncidentLog({ site, zone })
   const watch = watchSite(site, zone, incidents.see)
   const texts = new Map<string, string>()
@@ -58,6 +61,8 @@ export function followShop(options: FollowOptions) {
   /** Up to where the log has been read, epoch ms; null before the first reading. */
   let readToMs: number | null = null
   let lastMs = 0
+  /** Until when minutes have been told, epoch ms. */
+  let toldMs: number | null = null
   let seen = new Set<string>()
   let said: { now: Now; untilMs: number } | null = null
   let current: Promise<Now> | null = null
@@ -84,13 +89,27 @@ export function followShop(options: FollowOptions) {
     return requestOf(timestampMs, fields, message, country)
   }
 
+  /** Tells of the minutes until a moment, before what came after them is seen. */
+  function tellMinutes(ms: number) {
+    if (!onMinute) return
+    const minute = Math.floor(ms / minuteMs) * minuteMs
+    toldMs ??= minute
+    for (let at = toldMs + minuteMs; at <= minute; at += minuteMs) {
+      const state = watch.at(at)
+      if (state) onMinute(state)
+      toldMs = at
+    }
+  }
+
   function show(lines: Line[]) {
     lines.sort((a, b) => a.timeMs - b.timeMs)
-    for (const line of lines)
+    for (const line of lines) {
+      tellMinutes(line.timeMs)
       if ('client' in line) {
         requests += 1
         watch.see(line)
       } else watch.seeOther(line.timeMs)
+    }
     learned += lines.length
   }
 
@@ -149,7 +168,9 @@ export function followShop(options: FollowOptions) {
 
   function look(nowMs: number): Now {
     const silentFrom = lastMs > 0 ? lastMs + maxSilenceMs : nowMs
-    const state = watch.at(Math.min(nowMs - lagMs, silentFrom))
+    const untilMs = Math.min(nowMs - lagMs, silentFrom)
+    tellMinutes(untilMs)
+    const state = watch.at(untilMs)
     if (state) {
       const candidates = state.candidates.slice(0, maxCandidates)
       const now = { ...state, candidates, atMs: nowMs }

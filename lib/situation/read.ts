@@ -6,6 +6,7 @@ import { runtime } from '@/lib/aws/runtime'
 import type { IncidentsReading, SituationReading } from '@/lib/orders/reading'
 import { unknownReport } from '@/lib/orders/report'
 import { followShop, type ShopFollower } from './follow-shop'
+import { newToldMinutes, type ToldMinutes } from './told-minutes'
 
 // Lines that the CloudWatch Agent sends arrive within seconds; a page of them is 1 MB from Amazon.
 const paces = {
@@ -18,17 +19,26 @@ const paces = {
 const soonMs = 2_000
 const laterMs = 10_000
 
+export interface FollowedShop {
+  follower: ShopFollower
+  /** What is to be published; null where nothing is. */
+  minutes: ToldMinutes | null
+  lagMs: number
+}
+
 // Next evaluates modules once per entry, and the shop must be followed once.
 const key = Symbol.for('cafewatch.shop')
-const holder = globalThis as { [key]?: { of: unknown; follower: ShopFollower } }
+const holder = globalThis as { [key]?: FollowedShop & { of: unknown } }
 
-function follower(): ShopFollower {
+/** The shop of this process. */
+export function followedShop(): FollowedShop {
   const current = runtime()
   const known = holder[key]
-  if (known && known.of === current.env) return known.follower
+  if (known && known.of === current.env) return known
   const { env, now, locationOf } = current
   const { logFormats, trustedProxies, logGroup, site } = env
-  const made = followShop({
+  const minutes = env.publishMetrics ? newToldMinutes(now) : null
+  const follower = followShop({
     site,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     reader: newReaders({ logFormats, trustedProxies }, now)(logGroup),
@@ -37,8 +47,10 @@ function follower(): ShopFollower {
     newestMs: async () => (await readEventTimes(logGroup)).newestMs,
     now,
     ...paces[env.cloudwatch],
+    ...(minutes && { onMinute: minutes.add }),
   })
-  holder[key] = { of: env, follower: made }
+  const made = { of: env, follower, minutes, lagMs: paces[env.cloudwatch].lagMs }
+  holder[key] = made
   return made
 }
 
@@ -55,7 +67,7 @@ export const readSituation = (): Promise<SituationReading> =>
         state: null,
         againInMs: soonMs,
       }
-    const found = await follower().now()
+    const found = await followedShop().follower.now()
     return { ok: true, ...found, againInMs: found.state ? laterMs : soonMs }
   })
 

@@ -71,12 +71,14 @@ export const writeState = ({ run }: Session, alarm: StoredAlarm): Promise<void> 
   )
 
 // judged: the newest minute that was evaluated, null before the first. past_until: no one is notified of
-// state transitions up to this minute. All moments are epoch ms.
+// state transitions up to this minute. All moments are epoch ms. declared: which filters and alarms came
+// from the declaration, so that they go with it.
 const tables = `
   CREATE TABLE IF NOT EXISTS alarms (name VARCHAR PRIMARY KEY, body VARCHAR, configured BIGINT, state VARCHAR, reason VARCHAR, reason_data VARCHAR, updated BIGINT, transitioned BIGINT, kind VARCHAR, judged BIGINT, past_until BIGINT);
   ALTER TABLE alarms ADD COLUMN IF NOT EXISTS kind VARCHAR;
   ALTER TABLE alarms ADD COLUMN IF NOT EXISTS judged BIGINT;
   ALTER TABLE alarms ADD COLUMN IF NOT EXISTS past_until BIGINT;
+  CREATE TABLE IF NOT EXISTS declared (what VARCHAR, log_group VARCHAR, name VARCHAR);
   ${historyTables}`
 
 // Older stores had one clock for all alarms, and the history of metric alarms only.

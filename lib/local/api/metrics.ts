@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { evaluatePastOf } from '@/lib/local/alarms/evaluate-past'
 import { AwsError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { dimensions, listOf, moment, oneOf, read, text } from '@/lib/local/input'
@@ -66,7 +67,10 @@ export async function putMetricData(context: EngineContext, input: unknown) {
     }
     return [row(datum.Value, 1)]
   })
-  await context.store.transaction((session) => addDatapoints(session, rows))
+  await context.store.transaction(async (session) => {
+    await addDatapoints(session, rows)
+    await evaluatePastOf(session, rows)
+  })
   context.metricData.puts += 1
   return {}
 }

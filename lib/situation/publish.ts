@@ -1,0 +1,72 @@
+import type { Pause } from '@/lib/local/pause'
+import type { Report } from '@/lib/orders/report'
+import { minuteMs } from '@/lib/time'
+import { shopValues } from './shop-metrics'
+import type { ShopDatapoint, ToldMinutes } from './told-minutes'
+
+interface PublishOptions {
+  /** How the shop is doing; null while its log is still being read. */
+  report: () => Promise<Report | null>
+  minutes: ToldMinutes
+  /** Start of the newest minute that was published before, epoch ms; null when none was. */
+  publishedMs: () => Promise<number | null>
+  put: (datapoints: readonly ShopDatapoint[]) => Promise<void>
+  now: () => number
+  /** How late lines may arrive, ms. */
+  lagMs: number
+  pause: Pause
+  log: (text: string) => void
+}
+
+const soonMs = 2_000
+const closeMs = 1_000
+const againMs = 10_000
+
+/** Follows the shop minute by minute, whether a page is open or not, and publishes how it is doing as metrics. */
+export function publishShop(options: PublishOptions) {
+  const { report, minutes, publishedMs, put, now, lagMs, pause, log } = options
+  const closing = new AbortController()
+  let beforeMs: number | null | undefined
+  let problem: string | null = null
+  const dueMs = () => Math.floor((now() - lagMs) / minuteMs) * minuteMs
+
+  async function publish() {
+    const found = await report()
+    // Only once the past is known whole: its alarms are evaluated over it.
+    if (!found || found.kind === 'unknown') return
+    // A log that is silent for long is not followed minute by minute.
+    if (found.kind === 'no-traffic' && (minutes.newestMs() ?? 0) < dueMs())
+      minutes.addAgain(dueMs(), shopValues({ kind: found.kind, lost: null }))
+    const waiting = minutes.waiting()
+    if (waiting.length === 0) return
+    beforeMs ??= await publishedMs()
+    const fresh = waiting.filter(({ startMs }) => startMs > (beforeMs ?? 0))
+    if (fresh.length > 0) await put(fresh)
+    minutes.drop(waiting)
+  }
+
+  async function run() {
+    while (!closing.signal.aborted) {
+      let waitMs = soonMs
+      try {
+        await publish()
+        problem = null
+        if ((minutes.newestMs() ?? 0) >= dueMs()) waitMs = minuteMs - ((now() - lagMs) % minuteMs)
+      } catch (error) {
+        const text = `How the shop is doing was not published: ${error instanceof Error ? error.message : error}`
+        if (text !== problem) log(text)
+        problem = text
+        waitMs = againMs
+      }
+      await pause(waitMs, closing.signal)
+    }
+  }
+
+  const ended = run()
+  return {
+    async close() {
+      closing.abort()
+      await Promise.race([ended, pause(closeMs, new AbortController().signal)])
+    },
+  }
+}

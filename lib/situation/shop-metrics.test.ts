@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import type { SituationKind } from '@/lib/orders/shop-watch'
+import { shopValues } from './shop-metrics'
+import { newToldMinutes } from './told-minutes'
+
+const lost = (low: number) => ({ low, estimate: low + 1, high: low + 2 })
+
+test.each<[kind: SituationKind, low: number, values: (0 | 1 | null)[]]>([
+  ['ok', 0, [0, 0, 0]],
+  ['quiet', 0, [0, 0, 0]],
+  ['no-traffic', 9, [1, null, null]],
+  ['orders-stopped', 9, [0, 1, null]],
+  ['orders-low', 9, [0, null, 1]],
+  ['failing', 2, [0, null, 1]],
+  ['failing', 0.2, [0, null, null]],
+  ['not-configured', 0, [0, null, null]],
+  ['not-understood', 0, [0, null, null]],
+  ['unknown', 0, [null, null, null]],
+])('%s, at least %d orders lost', (kind, low, values) => {
+  expect(Object.values(shopValues({ kind, lost: lost(low) }))).toEqual(values)
+})
+
+const at = (time: string) => Date.parse(`2026-11-20T${time}:00Z`)
+
+test('of the past the changes are told, the minutes in trouble, and one an hour; of now every minute', () => {
+  const minutes = newToldMinutes(() => at('12:00'))
+  const told = (time: string, kind: SituationKind) =>
+    minutes.addAgain(at(time), shopValues({ kind, lost: null }))
+  told('08:00', 'ok')
+  told('08:01', 'ok')
+  told('08:59', 'orders-stopped')
+  told('09:00', 'orders-stopped')
+  told('09:01', 'ok')
+  told('09:02', 'ok')
+  told('10:02', 'ok')
+  told('11:58', 'ok')
+  told('11:59', 'ok')
+  const stopped = minutes.waiting().filter(({ metric }) => metric === 'Orders-Stopped')
+  expect(
+    stopped.map(({ startMs, value }) => [new Date(startMs).toISOString().slice(11, 16), value]),
+  ).toEqual([
+    ['07:59', 0],
+    ['08:58', 1],
+    ['08:59', 1],
+    ['09:00', 0],
+    ['10:01', 0],
+    ['11:57', 0],
+    ['11:58', 0],
+  ])
+  expect(minutes.newestMs()).toBe(at('11:59'))
+  minutes.drop(stopped)
+  expect(minutes.waiting().every(({ metric }) => metric !== 'Orders-Stopped')).toBe(true)
+})
+
+test('what is older than two weeks is not told: CloudWatch would not take it', () => {
+  const minutes = newToldMinutes(() => at('12:00') + 15 * 86_400_000)
+  minutes.addAgain(at('12:00'), shopValues({ kind: 'ok', lost: null }))
+  expect(minutes.waiting()).toEqual([])
+})

@@ -1,0 +1,35 @@
+import type { ShopState } from '@/lib/orders/shop-watch'
+import type { ShopMetric } from '@/lib/shipped-alarms'
+
+/** A value of each metric; null: nothing is known, so its alarm keeps its state. */
+export type ShopValues = Record<ShopMetric, 0 | 1 | null>
+
+// As certain as a loss must be before people are woken by a request that fails.
+const minLostOrders = 0.5
+
+/** How the shop is doing, as metrics. One trouble is no all-clear of another. */
+export function shopValues({ kind, lost }: Pick<ShopState, 'kind' | 'lost'>): ShopValues {
+  const nothing = { 'No-Requests': null, 'Orders-Stopped': null, 'Orders-Low': null }
+  switch (kind) {
+    case 'ok':
+    case 'quiet':
+      return { 'No-Requests': 0, 'Orders-Stopped': 0, 'Orders-Low': 0 }
+    case 'no-traffic':
+      return { ...nothing, 'No-Requests': 1 }
+    case 'orders-stopped':
+      return { ...nothing, 'No-Requests': 0, 'Orders-Stopped': 1 }
+    case 'orders-low':
+      return { ...nothing, 'No-Requests': 0, 'Orders-Low': 1 }
+    case 'failing':
+      return {
+        ...nothing,
+        'No-Requests': 0,
+        'Orders-Low': (lost?.low ?? 0) > minLostOrders ? 1 : null,
+      }
+    case 'not-configured':
+    case 'not-understood':
+      return { ...nothing, 'No-Requests': 0 }
+    case 'unknown':
+      return nothing
+  }
+}
