@@ -70,7 +70,7 @@ export function newStating({ record, costOf }: Parts) {
         // Those who were on their way when it began may still order.
         const silentMs = Math.max(culprit.sinceMs, record.orders.lastMs ?? 0)
         const silent = record.evidence(silentMs, minute, 0)
-        const isStopped = counts.orders <= fewOrders * missed && silent.mean >= surelyStopped
+        const isStopped = counts.orders <= Math.max(1, fewOrders * missed) && silent.mean >= surelyStopped
         const kind = isStopped ? 'orders-stopped' : 'failing'
         return { ...base, kind, culprit, ...counts, lost: backed(lost) }
       }
