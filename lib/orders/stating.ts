@@ -66,8 +66,11 @@ export function newStating({ record, costOf }: Parts) {
         const counts = since(culprit.sinceMs)
         const { lost } = costOf(troubles.filter(({ failure }) => failure === culprit.failure))
         const missed = Math.max(counts.expected?.estimate ?? 0, culprit.lost.estimate)
-        const isStopped = counts.orders === 0 && missed >= surelyStopped
-        const kind = isStopped ? 'orders-stopped' : 'failing'
+        // What never came cannot have stopped, and a request beside the steps says nothing about it.
+        const hasSold = record.orders.total > 0
+        const isStopped = hasSold && counts.orders === 0 && missed >= surelyStopped
+        const isUnknown = !hasSold && culprit.step === -1
+        const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
         return { ...base, kind, culprit, ...counts, lost: backed(lost) }
       }
       case 'suspect': {
