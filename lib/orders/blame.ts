@@ -13,6 +13,8 @@ const maxSuspects = 20
 const leastMet = 3
 const leastMetBeside = 5
 const leastShareBeside = 0.1
+const manyVisits = 200
+const freshMs = 5 * minuteMs
 const falseEnds = 0.05
 
 const idOf = ({ key, failure }: Pick<Trouble, 'key' | 'failure'>) => `${failure} ${key}`
@@ -26,6 +28,8 @@ export function newBlame(
   /** What has mattered does so until it is over. */
   let mattering = new Set<string>()
   let suspected: string | null = null
+  // What a trouble with thousands of visits cost is not counted anew each minute.
+  const costs = new Map<string, { cost: Cost; atMs: number }>()
 
   /** Whether visits go on and no longer meet what they met before: it is not even asked for. */
   function isGone({ visits: met, failures, sinceMs, lastMs }: Candidate): boolean {
@@ -35,8 +39,13 @@ export function newBlame(
   }
 
   function candidateOf(trouble: Trouble): Candidate {
-    const { affected: _, ...said } = trouble
-    return { ...said, ...costOf([trouble]) }
+    const { affected, ...said } = trouble
+    const id = idOf(trouble)
+    const before = costs.get(id)
+    const isFresh = before && affected.length > manyVisits && record.minute - before.atMs < freshMs
+    const cost = isFresh ? before.cost : costOf([trouble])
+    if (!isFresh) costs.set(id, { cost, atMs: record.minute })
+    return { ...said, ...cost }
   }
 
   /** Whether enough visits meet a failure that the shop is in trouble. */
@@ -66,11 +75,13 @@ export function newBlame(
 
   return {
     /** The requests that still fail, the most expensive first. */
-    candidatesOf: (troubles: readonly Trouble[]): Candidate[] =>
-      troubles
+    candidatesOf(troubles: readonly Trouble[]): Candidate[] {
+      if (troubles.length === 0) costs.clear()
+      return troubles
         .map(candidateOf)
         .filter((candidate) => !isGone(candidate))
-        .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits),
+        .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
+    },
     culpritAmong(candidates: readonly Candidate[]): Candidate | null {
       const all = candidates.filter(matters)
       mattering = new Set(all.map(idOf))

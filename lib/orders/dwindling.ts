@@ -63,7 +63,8 @@ export function newDwindling(record: ShopRecord) {
         record.explain()
         ongoing = null
       }
-      if (record.orders.total >= leastOrders) ongoing ??= stopped() ?? low()
+      if (record.orders.total < leastOrders) return null
+      if (ongoing?.kind !== 'orders-stopped') ongoing = stopped() ?? ongoing ?? low()
       return ongoing
     },
     /** Something else explains what is missing. */

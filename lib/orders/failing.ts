@@ -34,7 +34,7 @@ export interface Trouble {
 
 // Cumulative sums of log likelihood ratios: each failure adds, each good answer takes away.
 const minUsual = 0.001
-const priorRequests = 500
+const priorRequests = 300
 // A few strays within many good answers: a failure of a part; or hardly any good answer: of nearly all.
 const kinds = [
   { share: 0.04, limit: 10 },
@@ -49,6 +49,8 @@ const maxAffectedMs = 24 * 3_600_000
 /** What goes on for so long beside the way to an order is how the site is. */
 const usualAfterMs = 24 * 3_600_000
 const leastBaseline = 20
+/** What fails now and then among so few requests may have done so ever since. */
+const youngRequests = 300
 const fadeAnHour = 0.998
 const failures: readonly Failure[] = ['error', 'refused', 'gone', 'slow', 'loop']
 
@@ -189,7 +191,9 @@ export function newFailing() {
 
   function step(watch: Watch, isFailure: boolean, atMs: number) {
     const usual = usualShare(watch)
+    const isYoung = watch.all < youngRequests
     for (const [at, { share, limit }] of kinds.entries()) {
+      if (isYoung && share < 0.5) continue
       const sum = watch.sums[at] as Sum
       const failing = Math.min(0.95, Math.max(share, 3 * usual + 0.03))
       if (isFailure) {
@@ -204,12 +208,23 @@ export function newFailing() {
     }
   }
 
+  /** Counts a request: at once while hardly any is known, else when its hour is over. */
+  function count(watch: Watch, isFailure: boolean) {
+    const bad = isFailure ? 1 : 0
+    if (watch.all < youngRequests && !watch.isActive) {
+      watch.bad += bad
+      watch.all += 1
+    } else {
+      watch.newBad += bad
+      watch.newAll += 1
+    }
+  }
+
   function seeFailure(outcome: Outcome, request: Watched, failure: Failure) {
     const { visit, atMs, status, path } = outcome
     const watch = watchOf(request, failure)
-    watch.newBad += 1
-    watch.newAll += 1
     step(watch, true, atMs)
+    count(watch, true)
     watch.lastMs = atMs
     watch.failed += 1
     watch.answeredSince = 0
@@ -222,8 +237,8 @@ export function newFailing() {
     for (const failure of failures) {
       const watch = request.byFailure[failure]
       if (!watch) continue
-      watch.newAll += 1
       step(watch, false, atMs)
+      count(watch, false)
       if (watch.failed > 0) watch.answered += 1
       watch.answeredSince += 1
       if (!watch.isActive && watch.failed > 0 && watch.sums.every(({ score }) => score === 0))

@@ -1,3 +1,4 @@
+import { dayMs, hourMs } from '@/lib/time'
 import type { ClockOf } from './history'
 
 // Bins of the logarithm of a gap: each is 19 % wider than the one before.
@@ -7,73 +8,79 @@ const binOf = (ms: number) =>
   Math.min(bins - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, ms)) * binsPerDoubling)))
 const middleOf = (bin: number) => 2 ** ((bin + 0.5) / binsPerDoubling)
 
-const exceedances = 60
+// The longest pauses say how long pauses get; most others lie between the requests of one visit.
+const exceedances = { share: 0.15, least: 8, most: 60 }
 // A longer gap comes by chance about once in so many days.
 const daysBetween = 400
 const leastMs = 3 * 60_000
-const margin = 1.25
-const leastUnknownMs = 12 * 3_600_000
+// Nights and weekends: whoever is silent for longer is not just closed.
+const longestClosedMs = 3 * dayMs
+// Before the same hours of a day are known.
+const firstDay = { afterMs: hourMs, leastMs: 15 * 60_000, timesLongest: 10 }
 
 /** How long nothing may come before that is more than chance: by the longest pauses of the same hours of earlier days. */
 export function newGaps(clockOf: ClockOf) {
   const counts = Array.from({ length: 24 }, () => new Float64Array(bins))
   const days = Array.from({ length: 24 }, () => new Set<number>())
   const limits = new Map<number, number | null>()
+  let firstMs: number | null = null
+  let longestMs = 0
 
-  function limitOf(hour: number): number | null {
-    const near = [hour, (hour + 23) % 24, (hour + 1) % 24]
-    const known = Math.max(...near.map((one) => days[one]?.size ?? 0))
-    if (known === 0) return null
+  /** The return level of the pauses of some hours; null when too few are known. */
+  function levelOf(hours: readonly number[]): number | null {
+    const known = Math.max(...hours.map((one) => days[one]?.size ?? 0))
     const total = new Float64Array(bins)
-    for (const one of near)
+    for (const one of hours)
       for (let bin = 0; bin < bins; bin += 1)
         total[bin] = (total[bin] as number) + (counts[one]?.[bin] ?? 0)
+    const all = total.reduce((sum, count) => sum + count, 0)
+    const { share, least, most } = exceedances
+    const wanted = Math.min(most, Math.max(least, share * all))
     let beyond = 0
     let excess = 0
     let bin = bins
-    while (bin > 0 && beyond < exceedances) {
+    while (bin > 0 && beyond < wanted) {
       bin -= 1
       beyond += total[bin] as number
     }
-    if (beyond < 5) return null
+    if (beyond < least) return null
+    const margin = 1 + 2 / Math.sqrt(beyond)
     const threshold = 2 ** (bin / binsPerDoubling)
     for (let over = bin; over < bins; over += 1)
       excess += (total[over] as number) * (middleOf(over) - threshold)
     const mean = excess / beyond
     const aDay = beyond / known
-    return Math.max(
-      leastMs,
-      margin * (threshold + mean * Math.log(Math.max(2, aDay * daysBetween))),
-    )
+    return margin * (threshold + mean * Math.log(Math.max(2, aDay * daysBetween)))
   }
 
-  function limitAt(hour: number): number | null {
-    const known = limits.get(hour) ?? limitOf(hour)
-    limits.set(hour, known)
-    return known
-  }
-
-  /** Of an hour that has not been seen yet: it may be the night. */
-  function unknownHour(): number | null {
-    const known = counts.flatMap((_, hour) => limitAt(hour) ?? [])
-    return known.length === 0 ? null : Math.max(leastUnknownMs, 6 * Math.max(...known))
+  /** Where a busy hour is next to a quiet one, the pauses of the quiet one count. */
+  function limitOf(hour: number): number | null {
+    const near = [(hour + 23) % 24, hour, (hour + 1) % 24]
+    const pooled = levelOf(near)
+    if (pooled === null) return null
+    return Math.max(leastMs, pooled, ...near.map((one) => levelOf([one]) ?? 0))
   }
 
   return {
     add(fromMs: number, toMs: number) {
+      firstMs ??= fromMs
+      longestMs = Math.max(longestMs, toMs - fromMs)
       const { hour } = clockOf(fromMs)
       const row = counts[hour] as Float64Array
       row[binOf(toMs - fromMs)] = (row[binOf(toMs - fromMs)] as number) + 1
-      days[hour]?.add(Math.floor(fromMs / 86_400_000))
+      days[hour]?.add(Math.floor(fromMs / dayMs))
       limits.clear()
     },
-    /** The longest pause, in ms, that is still usual between two moments; null when no day is known. */
+    /** The longest pause, in ms, that is still usual between two moments; null when too little is known. */
     limit(fromMs: number, toMs: number): number | null {
+      if (firstMs === null || fromMs - firstMs < firstDay.afterMs) return null
+      if (toMs - firstMs < dayMs + hourMs)
+        return Math.max(firstDay.leastMs, firstDay.timesLongest * longestMs)
       let longest = 0
       for (const ms of [fromMs, (fromMs + toMs) / 2, toMs]) {
-        const limit = limitAt(clockOf(ms).hour) ?? unknownHour()
-        if (limit === null) return null
-        longest = Math.max(longest, limit)
+        const { hour } = clockOf(ms)
+        if (!limits.has(hour)) limits.set(hour, limitOf(hour))
+        longest = Math.max(longest, limits.get(hour) ?? longestClosedMs)
       }
       return longest
     },

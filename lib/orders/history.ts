@@ -187,7 +187,8 @@ export function newHistory(sources: number, clockOf: ClockOf) {
     /** Requests that are usual in [fromMs, toMs); null where not a day is known. */
     usualLines(fromMs: number, toMs: number): number | null {
       hourAt(toMs)
-      const past = hours.slice(1, -1).filter(({ isTroubled }) => !isTroubled)
+      const now = Math.floor(fromMs / hourMs)
+      const past = hours.slice(1).filter(({ index, isTroubled }) => index < now && !isTroubled)
       let sum = 0
       for (let from = fromMs; from < toMs; ) {
         const end = Math.min(toMs, (Math.floor(from / hourMs) + 1) * hourMs)

@@ -1,8 +1,8 @@
 import { hourMs } from '@/lib/time'
 import type { ShopRecord } from './shop-record'
 
-// What came since some order is a hundred times likelier when all is well than while the trouble lasts.
-const surely = Math.log(100)
+// What came since some order is so much likelier when all is well than while the trouble lasts.
+const surely = Math.log(300)
 const longestMs = 3 * hourMs
 const maxOrders = 40
 const leastShare = 0.05
@@ -14,14 +14,16 @@ export function isRecovered(record: ShopRecord, sinceMs: number): boolean {
   const seen = orders.count(sinceMs, minute)
   if (seen < 2) return false
   const { mean } = record.evidence(sinceMs, minute, seen)
-  const share = Math.min(mostShare, Math.max(leastShare, mean > 0 ? seen / mean : 1))
   let count = 0
   for (const fromMs of orders.since(Math.max(sinceMs, minute - longestMs), minute)) {
     count += 1
     if (count > maxOrders) return false
-    const likelier = count * Math.log(1 / share)
-    if (likelier < surely) continue
-    if (likelier - (1 - share) * record.evidence(fromMs, minute, count).mean >= surely) return true
+    if (count * Math.log(1 / leastShare) < surely) continue
+    const since = record.evidence(fromMs, minute, count).mean
+    // Of the orders expected in the trouble until then, such a share came.
+    const found = (seen - count + 0.5) / (Math.max(0, mean - since) + 1)
+    const share = Math.min(mostShare, Math.max(leastShare, found))
+    if (count * Math.log(1 / share) - (1 - share) * since >= surely) return true
   }
   return false
 }

@@ -144,16 +144,17 @@ export function reportOf(state: ShopState, context: Context): Report {
       )
     case 'not-configured':
       return report(
-        'unknown',
+        culprit ? 'trouble' : 'unknown',
         'We do not know yet what an order is on this site.',
+        blame,
         'No request has been an order so far. Set the steps to an order in the site file.',
       )
     case 'quiet':
       if (!state.isOpen) return report('calm', 'Closed now: no orders are expected.')
       return report(
         visits > 0 ? 'calm' : 'unknown',
-        `Few visits, and no orders in the last hours${lastOrderMs === null ? '' : `; the last came at ${at(lastOrderMs)}`}.`,
-        `${counted(visits, 'visit')} in the last hour: too few to say more.`,
+        `No orders in the last hours${lastOrderMs === null ? '' : `; the last came at ${at(lastOrderMs)}`}. That is no more than chance.`,
+        `${counted(visits, 'visit')} in the last hour.`,
       )
     case 'ok':
       return report(

@@ -67,11 +67,15 @@ export function newStating({ record, costOf }: Parts) {
         const counts = since(culprit.sinceMs)
         const { lost } = costOf(troubles.filter(({ failure }) => failure === culprit.failure))
         const missed = Math.max(counts.expected?.estimate ?? 0, culprit.lost.estimate)
+        // What never came cannot have stopped, and a request beside the steps says nothing about it.
+        const hasSold = record.orders.total > 0
         // Those who were on their way when it began may still order.
         const silentMs = Math.max(culprit.sinceMs, record.orders.lastMs ?? 0)
-        const silent = record.evidence(silentMs, minute, 0)
-        const isStopped = counts.orders <= Math.max(1, fewOrders * missed) && silent.mean >= surelyStopped
-        const kind = isStopped ? 'orders-stopped' : 'failing'
+        const few = counts.orders <= Math.max(1, fewOrders * missed)
+        const silent = record.evidence(silentMs, minute, 0).mean
+        const isStopped = hasSold && silent >= (few ? surelyStopped : 2 * surelyStopped)
+        const isUnknown = !hasSold && culprit.step === -1
+        const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
         return { ...base, kind, culprit, ...counts, lost: backed(lost) }
       }
       case 'suspect': {

@@ -36,7 +36,7 @@ const partMs = 6 * hourMs
 const overlapMs = 5 * minuteMs
 const cacheMs = 2_000
 /** A log that has been silent for longer is not followed minute by minute. */
-const maxSilenceMs = 36 * hourMs
+const maxSilenceMs = 80 * hourMs
 
 type Line = VisitRequest | { timeMs: number }
 

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest'
+import { hourMs, minuteMs } from '@/lib/time'
+import type { Visit } from '@/lib/visits/visits'
+import { type Failure, newFailing } from './failing'
+
+const noon = 12 * hourMs
+
+/** Follows a page that is asked for every ten seconds, each time by another visit. */
+function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
+  const failing = newFailing()
+  let visits = 0
+  let nowMs = 0
+
+  function ask(atMs: number, failure: Failure | null, isPerson = true, name = path) {
+    visits += 1
+    if (Math.floor(atMs / hourMs) > Math.floor(nowMs / hourMs)) failing.endHour()
+    nowMs = atMs
+    failing.see({
+      key: path,
+      method: 'GET',
+      path: name,
+      step: more.step ?? 1,
+      isStatic: more.isStatic ?? false,
+      status: failure === null ? 200 : failure === 'error' ? 500 : 404,
+      failure,
+      visit: { client: `${visits}` } as Visit,
+      atMs,
+      isPerson,
+    })
+    failing.settle(atMs)
+  }
+
+  return {
+    ...failing,
+    ask,
+    /** From one time to another, with a failure for which `fails` holds. */
+    follow(
+      fromMs: number,
+      toMs: number,
+      fails: (turn: number) => boolean,
+      kind: Failure = 'error',
+    ) {
+      for (let turn = 0; fromMs + turn * 10_000 < toMs; turn += 1)
+        ask(fromMs + turn * 10_000, fails(turn) ? kind : null)
+    },
+  }
+}
+
+const never = () => false
+const always = () => true
+
+describe('when a request fails more than it used to', () => {
+  test('all of them from noon on: known after the third, since the first', () => {
+    const { ask, follow, troubles } = page('/menu')
+    follow(0, noon, never)
+    ask(noon, 'error')
+    ask(noon + 10_000, 'error')
+    expect(troubles()).toEqual([])
+    ask(noon + 20_000, 'error')
+    expect(troubles()).toMatchObject([
+      { failure: 'error', path: '/menu', status: 500, sinceMs: noon, failures: 3, answered: 0 },
+    ])
+  })
+
+  test('a stray failure an hour before it is not its beginning', () => {
+    const { ask, follow, troubles } = page('/menu')
+    follow(0, noon - hourMs, never)
+    ask(noon - hourMs, 'error')
+    follow(noon - hourMs + 10_000, noon, never)
+    follow(noon, noon + 2 * minuteMs, always)
+    expect(troubles()[0]?.sinceMs).toBe(noon)
+  })
+
+  test('one of ten', () => {
+    const { follow, troubles } = page('/menu')
+    follow(0, noon, never)
+    follow(noon, noon + 30 * minuteMs, (turn) => turn % 10 === 3)
+    expect(troubles()[0]?.sinceMs).toBe(noon + 30_000)
+  })
+
+  test.each([500, 1_000])('one of %d, as ever: no trouble', (every) => {
+    const { follow, troubles } = page('/menu')
+    follow(0, 24 * hourMs, (turn) => turn % every === 7)
+    expect(troubles()).toEqual([])
+  })
+
+  test('a page that has always failed for one of twenty fails for half of them now', () => {
+    const { follow, troubles } = page('/search')
+    follow(0, 48 * hourMs, (turn) => turn % 20 === 7, 'gone')
+    expect(troubles()).toEqual([])
+    follow(48 * hourMs, 48 * hourMs + 10 * minuteMs, (turn) => turn % 2 === 0, 'gone')
+    expect(troubles()).toMatchObject([{ failure: 'gone', sinceMs: 48 * hourMs }])
+  })
+
+  test('the pattern of many paths is named', () => {
+    const { ask, follow, troubles } = page('/product/*')
+    follow(0, noon, never)
+    for (const [turn, name] of ['red', 'blue', 'green', 'red'].entries())
+      ask(noon + turn * 10_000, 'error', true, `/product/${name}/`)
+    expect(troubles()[0]?.path).toBe('/product/*/')
+  })
+})
+
+describe('whose failures count', () => {
+  test('a bot that is told that pages do not exist is no trouble', () => {
+    const { ask, follow, troubles } = page('/menu')
+    follow(0, noon, never)
+    for (let turn = 0; turn < 50; turn += 1) ask(noon + turn * 1_000, 'gone', false)
+    expect(troubles()).toEqual([])
+  })
+
+  test('a page that never existed is none, however often it is asked for', () => {
+    const { follow, troubles } = page('/old')
+    follow(0, noon, always, 'gone')
+    expect(troubles()).toEqual([])
+  })
+
+  test('a file under a new name may be what a page needs', () => {
+    const { follow, troubles } = page('/app.b7.js', { isStatic: true, step: -1 })
+    follow(noon, noon + minuteMs, always, 'gone')
+    expect(troubles()).toMatchObject([{ failure: 'gone', isStatic: true, sinceMs: noon }])
+  })
+
+  test('a file that is missing for a day is how the site is', () => {
+    const { follow, troubles } = page('/favicon.ico', { isStatic: true, step: -1 })
+    follow(0, 26 * hourMs, always, 'gone')
+    expect(troubles()).toEqual([])
+  })
+})
+
+describe('when it is over', () => {
+  test('after a full failure: some minutes of good answers', () => {
+    const { follow, troubles } = page('/menu')
+    follow(0, noon, never)
+    follow(noon, noon + hourMs, always)
+    follow(noon + hourMs, noon + hourMs + 2 * minuteMs, never)
+    expect(troubles()).toHaveLength(1)
+    follow(noon + hourMs + 2 * minuteMs, noon + hourMs + 6 * minuteMs, never)
+    expect(troubles()).toEqual([])
+  })
+
+  test('one of ten failed: ten good answers are no end', () => {
+    const { follow, troubles } = page('/menu')
+    follow(0, noon, never)
+    follow(noon, noon + hourMs, (turn) => turn % 10 === 0)
+    follow(noon + hourMs, noon + hourMs + 5 * minuteMs, never)
+    expect(troubles()).toHaveLength(1)
+    follow(noon + hourMs + 5 * minuteMs, noon + hourMs + 30 * minuteMs, never)
+    expect(troubles()).toEqual([])
+  })
+
+  test('nobody asks any more: it is not said for ever', () => {
+    const { follow, settle, troubles } = page('/menu')
+    follow(0, noon, never)
+    follow(noon, noon + minuteMs, always)
+    settle(noon + 2 * hourMs)
+    expect(troubles()).toHaveLength(1)
+    settle(noon + 4 * hourMs)
+    expect(troubles()).toEqual([])
+  })
+})

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import { dayMs, hourMs } from '@/lib/time'
+import { newClock } from './clock'
+import { newHistory } from './history'
+
+const monday = Date.UTC(2026, 10, 2)
+
+/** Visits and the orders of them at each hour of some days. */
+function learnt(days: number, of: (hour: number, day: number) => [visits: number, orders: number]) {
+  const history = newHistory(1, newClock('UTC'))
+  for (let at = 0; at < days * 24; at += 1) {
+    const ms = monday + at * hourMs
+    const [visits, orders] = of(at % 24, Math.floor(at / 24))
+    history.came(0, ms, visits)
+    for (let order = 0; order < orders; order += 1) {
+      history.ordered(0, ms)
+      history.order(ms)
+      history.line(ms)
+    }
+  }
+  return history
+}
+const next = (days: number, hour: number) => monday + days * dayMs + hour * hourMs
+
+describe('the share of visits that order', () => {
+  test('nothing is known: little, and very uncertain', () => {
+    const { rate, spread } = newHistory(1, newClock('UTC')).conversion(0, monday)
+    expect(rate).toBeCloseTo(0.03)
+    expect(spread).toBeGreaterThan(0.2)
+  })
+
+  test('a fortnight of one in ten', () => {
+    const { rate, spread } = learnt(14, () => [100, 10]).conversion(0, next(14, 12))
+    expect(rate).toBeCloseTo(0.1, 2)
+    expect(spread).toBeLessThan(0.05)
+  })
+
+  test('by the hour, where hours differ', () => {
+    const history = learnt(14, (hour) => (hour < 8 ? [100, 2] : [100, 20]))
+    expect(history.conversion(0, next(14, 3)).rate).toBeLessThan(0.04)
+    expect(history.conversion(0, next(14, 15)).rate).toBeGreaterThan(0.18)
+  })
+
+  test('hours in which something was wrong do not count', () => {
+    const history = learnt(14, (_, day) => (day === 13 ? [100, 0] : [100, 10]))
+    for (let hour = 0; hour < 24; hour += 1) history.trouble(next(13, hour))
+    expect(history.conversion(0, next(14, 12)).rate).toBeCloseTo(0.1, 2)
+  })
+
+  test('days that differ by more than chance leave more open', () => {
+    const steady = learnt(14, () => [100, 10]).conversion(0, next(14, 12))
+    const moody = learnt(14, (_, day) => [100, day % 2 === 0 ? 4 : 16]).conversion(0, next(14, 12))
+    expect(moody.spread).toBeGreaterThan(4 * steady.spread)
+  })
+})
+
+describe('the orders that are usual at an hour', () => {
+  test('null before a day is known', () => {
+    expect(learnt(0, () => [0, 0]).usualOrders(monday, monday + hourMs)).toBeNull()
+  })
+
+  test('a part of an hour has its part of them', () => {
+    const history = learnt(14, (hour) => [100, hour === 12 ? 12 : 0])
+    const from = next(14, 12)
+    expect(history.usualOrders(from, from + hourMs / 2)?.rate).toBeCloseTo(6, 1)
+    expect(history.usualOrders(next(14, 3), next(14, 4))?.rate).toBe(0)
+  })
+
+  test('the same weekday counts more than others', () => {
+    // Sundays have no orders; 2 November 2026 is a Monday.
+    const closed = (_: number, day: number): [number, number] => [100, day % 7 === 6 ? 0 : 10]
+    const sunday = learnt(27, closed).usualOrders(next(27, 12), next(27, 13))?.rate ?? 0
+    const saturday = learnt(26, closed).usualOrders(next(26, 12), next(26, 13))?.rate ?? 0
+    expect(sunday).toBeLessThan(0.85 * saturday)
+  })
+
+  test('and the lines', () => {
+    const history = learnt(14, () => [100, 10])
+    expect(history.usualLines(next(14, 12), next(14, 14))).toBeCloseTo(20, 0)
+  })
+})

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { newOrderWay } from './order-way'
+
+/** 100 visits: all see the page, 40 ask to pay, 30 order; 5 of these used a voucher. */
+function learnt(isTroubled = false) {
+  const way = newOrderWay()
+  for (let visit = 0; visit < 100; visit += 1) {
+    const met = ['GET /']
+    if (visit < 40) met.push('POST /pay')
+    if (visit < 5) met.push('POST /voucher')
+    for (const key of met) way.asked(key)
+    if (visit < 30) way.ordered(met)
+  }
+  way.endHour(isTroubled)
+  return way
+}
+
+test('most who order have paid, few have used a voucher', () => {
+  const way = learnt()
+  expect(way.isOnWay('GET /')).toBe(true)
+  expect(way.isOnWay('POST /pay')).toBe(true)
+  expect(way.isOnWay('POST /voucher')).toBe(false)
+  expect(way.isOnWay('GET /wp-login.php')).toBe(false)
+})
+
+test('who has come to pay orders more surely than who has just come', () => {
+  const way = learnt()
+  expect(way.conversion('GET /')?.rate).toBeCloseTo(0.3)
+  expect(way.conversion('POST /pay')?.rate).toBeCloseTo(0.75)
+  expect(way.conversion('POST /voucher')).toBeNull()
+})
+
+test('an hour in which something was wrong says nothing', () => {
+  expect(learnt(true).isOnWay('POST /pay')).toBe(false)
+})

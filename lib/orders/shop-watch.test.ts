@@ -1,0 +1,283 @@
+import { describe, expect, test } from 'vitest'
+import { defaultSite, type Site } from '@/lib/site'
+import { hourMs, minuteMs } from '@/lib/time'
+import type { VisitRequest } from '@/lib/visits/visits'
+import type { Report } from './report'
+import { addressOf, type CafeStory, cafeLog, moment, newNumbers, request } from './testdata/cafe'
+import { tell } from './testdata/tell'
+
+const noon = moment(3, '12:00')
+const one = moment(3, '13:00')
+const evening = moment(3, '15:00')
+
+/** What is said from `fromMs` on of a café that opened on Monday; it is Thursday. */
+function said(
+  story: Omit<CafeStory, 'untilMs'>,
+  { fromMs = moment(3, '11:00'), toMs = evening, also = [] as VisitRequest[], site = defaultSite },
+): Report[] {
+  return tell([...cafeLog({ untilMs: toMs, ...story }), ...also], fromMs, toMs, site)
+}
+
+const between = (reports: readonly Report[], fromMs: number, toMs: number) =>
+  reports.filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
+/** When trouble began to be said, and of what kind. */
+const spells = (reports: readonly Report[]) =>
+  reports
+    .filter(({ tone, kind }, at) => tone === 'trouble' && reports[at - 1]?.kind !== kind)
+    .map(({ atMs, kind }) => `${new Date(atMs).toISOString().slice(8, 16)} ${kind}`)
+const firstTrouble = (reports: readonly Report[]) => reports.find(({ tone }) => tone === 'trouble')
+const at = (reports: readonly Report[], ms: number) =>
+  reports.find(({ atMs }) => atMs === ms) as Report
+const failing =
+  (path: string, status: number, fromMs = noon, toMs = one) =>
+  (_: string, asked: string, atMs: number) =>
+    asked === path && atMs >= fromMs && atMs < toMs ? status : 200
+
+describe('the café on a Thursday', () => {
+  test('sells: nothing is wrong at any minute of three days', () => {
+    const reports = said({}, { fromMs: moment(0, '01:00') })
+    expect(spells(reports)).toEqual([])
+    expect(at(reports, noon)).toMatchObject({ kind: 'ok', tone: 'calm', lostOrders: null })
+  })
+
+  test('the menu fails for an hour from noon', () => {
+    const reports = said({ answer: failing('/cafe/menu.php', 500) }, {})
+    expect(spells(between(reports, 0, noon))).toEqual([])
+    const first = firstTrouble(reports)
+    expect(first?.atMs).toBeLessThanOrEqual(noon + 6 * minuteMs)
+    expect(first?.culprit).toEqual({ method: 'GET', request: '/cafe/menu.php', status: 500 })
+    const last = at(reports, one)
+    expect(last.kind).toBe('orders-stopped')
+    expect(Math.abs((last.sinceMs ?? 0) - noon)).toBeLessThan(2 * minuteMs)
+    expect(last.lostOrders?.low).toBeGreaterThan(8)
+    expect(last.lostOrders?.high).toBeLessThan(40)
+    // It stays until the menu comes again, and no longer.
+    const [, ...during] = between(reports, first?.atMs ?? 0, one)
+    expect(during.filter(({ tone }) => tone !== 'trouble')).toEqual([])
+    expect(spells(between(reports, one + 15 * minuteMs, evening))).toEqual([])
+  })
+
+  test('the menu fails, and one order comes all the same: it is no all-clear', () => {
+    const lucky = request(moment(3, '12:40'), '/cafe/processOrder.php', {
+      method: 'POST',
+      status: 302,
+      client: '198.51.100.7',
+    })
+    const reports = said({ answer: failing('/cafe/menu.php', 500) }, { also: [lucky] })
+    expect(between(reports, moment(3, '12:10'), one).every(({ tone }) => tone === 'trouble')).toBe(
+      true,
+    )
+    expect(at(reports, one)).toMatchObject({ kind: 'orders-stopped', culprit: { status: 500 } })
+  })
+
+  test('nothing fails, but nobody can order: the button is dead', () => {
+    const isDead = (atMs: number) => atMs >= noon && atMs < one
+    const lucky = request(moment(3, '12:45'), '/cafe/processOrder.php', {
+      method: 'POST',
+      status: 302,
+      client: '198.51.100.7',
+    })
+    const reports = said({ buyers: (atMs) => (isDead(atMs) ? 0 : 0.4) }, { also: [lucky] })
+    const first = firstTrouble(reports)
+    expect(first).toMatchObject({ kind: 'orders-stopped', culprit: null })
+    // 24 orders an hour are usual.
+    expect(first?.atMs).toBeLessThanOrEqual(noon + 35 * minuteMs)
+    expect(at(reports, one).tone).toBe('trouble')
+    expect(spells(between(reports, one + 25 * minuteMs, evening))).toEqual([])
+  })
+
+  test('a script under a new name is missing, and orders stop since then: it is to blame', () => {
+    const also: VisitRequest[] = []
+    const isDead = (atMs: number) => atMs >= noon && atMs < one
+    const log = said(
+      {
+        buyers: (atMs) => (isDead(atMs) ? 0 : 0.4),
+        answer: (_, path, atMs, visit) => {
+          if (path === '/cafe/menu.php' && isDead(atMs))
+            also.push(
+              request(atMs + 200, '/cafe/pay.b7.js', { status: 404, client: addressOf(visit) }),
+            )
+          return 200
+        },
+      },
+      { also },
+    )
+    expect(spells(log)).not.toEqual([])
+    const reports = tell(
+      [...cafeLog({ untilMs: evening, buyers: (atMs) => (isDead(atMs) ? 0 : 0.4) }), ...also],
+      moment(3, '11:00'),
+      evening,
+    )
+    expect(at(reports, one)).toMatchObject({
+      kind: 'orders-stopped',
+      culprit: { method: 'GET', request: '/cafe/pay.b7.js', status: 404 },
+    })
+  })
+
+  test('the server is dead, or its log does not arrive', () => {
+    const isDown = (atMs: number) => atMs >= noon && atMs < one
+    const reports = said({ answer: (_m, _p, atMs) => (isDown(atMs) ? 0 : 200) }, {})
+    const first = firstTrouble(reports)
+    expect(first).toMatchObject({ kind: 'no-traffic', culprit: null })
+    expect(first?.atMs).toBeLessThanOrEqual(noon + 12 * minuteMs)
+    expect(first?.sinceMs).toBeLessThanOrEqual(noon)
+    expect(at(reports, one).kind).toBe('no-traffic')
+    expect(spells(between(reports, one + 5 * minuteMs, evening))).toEqual([])
+  })
+})
+
+describe('what is no trouble', () => {
+  const nights = (hour: number) => (hour < 8 || hour >= 20 ? 0 : 60)
+
+  test('closed nights, without opening hours', () => {
+    const reports = said({ visitsAnHour: nights }, { fromMs: moment(1, '00:00') })
+    expect(spells(between(reports, moment(2, '00:00'), evening))).toEqual([])
+  })
+
+  test('half the visits, as on a holiday', () => {
+    const isHoliday = (atMs: number) => atMs >= moment(3, '00:00')
+    const reports = said(
+      { visitsAnHour: (hour, atMs) => (hour < 8 ? 2 : 60) * (isHoliday(atMs) ? 0.5 : 1) },
+      {},
+    )
+    expect(spells(reports)).toEqual([])
+  })
+
+  test('a campaign that brings three times the visits and half the orders of each', () => {
+    const isOn = (atMs: number) => atMs >= noon && atMs < evening
+    const reports = said(
+      {
+        visitsAnHour: (hour, atMs) => (hour < 8 ? 2 : 60) * (isOn(atMs) ? 3 : 1),
+        buyers: (atMs) => (isOn(atMs) ? 0.2 : 0.4),
+      },
+      {},
+    )
+    expect(spells(reports)).toEqual([])
+  })
+
+  test('a flood of bots that each ask for one page', () => {
+    const draw = newNumbers(3)
+    const also = Array.from({ length: 6_000 }, (_, bot) =>
+      request(noon + draw() * 2 * hourMs, '/cafe/', { client: `203.0.${bot >> 8}.${bot & 255}` }),
+    )
+    const reports = said({}, { also })
+    expect(spells(reports)).toEqual([])
+  })
+
+  test('a favicon that never existed', () => {
+    const also = cafeLog({ untilMs: evening })
+      .filter(({ path }) => path === '/cafe/')
+      .map((line) => ({ ...line, timeMs: line.timeMs + 500, path: '/favicon.ico', status: 404 }))
+    const reports = said({}, { also, fromMs: moment(0, '01:00') })
+    expect(spells(reports)).toEqual([])
+  })
+
+  test('stray failures, one in 500 requests', () => {
+    const draw = newNumbers(5)
+    const reports = said(
+      { answer: () => (draw() < 0.002 ? 500 : 200) },
+      { fromMs: moment(1, '00:00') },
+    )
+    expect(spells(reports)).toEqual([])
+  })
+
+  test('a host whose clock is two hours behind, and one line of the future', () => {
+    const also = Array.from({ length: 50 }, (_, line) =>
+      request(noon - 2 * hourMs + line * minuteMs, '/cafe/', { client: '198.51.100.9' }),
+    )
+    also.push(request(evening + 3 * hourMs, '/cafe/'))
+    expect(spells(said({}, { also }))).toEqual([])
+  })
+})
+
+describe('what hides the trouble', () => {
+  const scan = Array.from({ length: 300 }, (_, page) =>
+    request(noon + page * 400, `/old/${page}/readme.txt`, { status: 404, client: '198.51.100.66' }),
+  )
+  const flood = Array.from({ length: 3_000 }, (_, bot) =>
+    request(noon + bot * 1_000, '/cafe/', { client: `203.0.${bot >> 8}.${bot & 255}` }),
+  )
+
+  test.each<[string, Partial<CafeStory>, VisitRequest[]]>([
+    ['a scanner asks for 300 pages that do not exist', {}, scan],
+    ['a flood of bots comes at the same time', {}, flood],
+    ['the log has no static files', { hasAssets: false }, []],
+    [
+      'everybody is behind one address',
+      {
+        client: () => '10.0.0.1',
+        agent: (visit) => `Mozilla/5.0 (Windows NT 10.0) Firefox/1${visit % 20}.0`,
+      },
+      [],
+    ],
+  ])('%s: the menu is named', (_, more, also) => {
+    const reports = said({ answer: failing('/cafe/menu.php', 500), ...more }, { also })
+    expect(at(reports, moment(3, '12:30'))).toMatchObject({
+      tone: 'trouble',
+      culprit: { method: 'GET', request: '/cafe/menu.php', status: 500 },
+    })
+    expect(spells(between(reports, 0, noon))).toEqual([])
+  })
+
+  test('everybody is behind one address, and the button is dead', () => {
+    const reports = said(
+      {
+        client: () => '10.0.0.1',
+        agent: (visit) => `Mozilla/5.0 (Windows NT 10.0) Firefox/1${visit % 20}.0`,
+        buyers: (atMs) => (atMs >= noon && atMs < one ? 0 : 0.4),
+      },
+      {},
+    )
+    expect(at(reports, one).kind).toBe('orders-stopped')
+    expect(spells(between(reports, 0, noon))).toEqual([])
+  })
+})
+
+describe('what can be told with little known', () => {
+  test('a log that begins with the outage names the request, and claims no loss', () => {
+    const monday = moment(0, '02:00')
+    const reports = said(
+      { visitsAnHour: () => 60, answer: failing('/cafe/menu.php', 500, 0, evening) },
+      { fromMs: moment(0, '00:30'), toMs: monday },
+    )
+    expect(at(reports, monday)).toMatchObject({
+      kind: 'failing',
+      tone: 'trouble',
+      culprit: { request: '/cafe/menu.php' },
+      lostOrders: null,
+      lostMoney: null,
+    })
+  })
+
+  test('a day of history: orders that stop at noon are missed by the evening', () => {
+    const tuesday = moment(1, '12:00')
+    const reports = said(
+      { buyers: (atMs) => (atMs >= tuesday ? 0 : 0.4) },
+      { fromMs: moment(1, '08:00'), toMs: moment(1, '15:00') },
+    )
+    expect(spells(between(reports, 0, tuesday))).toEqual([])
+    expect(reports.at(-1)?.kind).toBe('orders-stopped')
+  })
+
+  const elsewhere: Site = {
+    ...defaultSite,
+    steps: [{ name: 'order', match: [{ method: 'POST', path: '/nowhere' }] }],
+  }
+
+  test('steps that match nothing: it is said that orders are not known', () => {
+    const reports = said({}, { site: elsewhere })
+    expect(spells(reports)).toEqual([])
+    expect(reports.at(-1)).toMatchObject({ kind: 'not-configured', tone: 'unknown' })
+  })
+
+  test('steps that match nothing: a request that begins to fail is named all the same', () => {
+    const reports = said({ answer: failing('/cafe/menu.php', 500) }, { site: elsewhere })
+    expect(at(reports, moment(3, '12:30'))).toMatchObject({
+      kind: 'not-configured',
+      tone: 'trouble',
+      headline: 'We do not know yet what an order is on this site.',
+      culprit: { method: 'GET', request: '/cafe/menu.php', status: 500 },
+      lostOrders: null,
+    })
+  })
+})
