@@ -211,7 +211,7 @@ export function followShop(options: FollowOptions) {
       if (said && said.untilMs > now()) return Promise.resolve(said.now)
       current ??= read()
         .then((found) => {
-          said = { now: found, untilMs: now() + cacheMs }
+          if (readToMs !== null) said = { now: found, untilMs: now() + cacheMs }
           return found
         })
         .finally(() => {
