@@ -87,7 +87,8 @@ describe('npm run situation', () => {
 
   test('only lines until a moment count: a log that ends then says the same, byte for byte', async () => {
     const [whole, cut] = await Promise.all([of('access.log'), of('cut.log')])
-    const until = (said: string[]) => said.filter((line) => JSON.parse(line).at <= '2026-11-04T12:20:00.000Z')
+    const until = (said: string[]) =>
+      said.filter((line) => JSON.parse(line).at <= '2026-11-04T12:20:00.000Z')
     expect(until(cut)).toHaveLength(51)
     expect(until(cut)).toEqual(until(whole))
   })

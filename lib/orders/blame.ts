@@ -42,8 +42,7 @@ export function newBlame(
     const { affected, ...said } = trouble
     const id = idOf(trouble)
     const before = costs.get(id)
-    const isFresh =
-      before && affected.length > manyVisits && record.minute - before.atMs < freshMs
+    const isFresh = before && affected.length > manyVisits && record.minute - before.atMs < freshMs
     const cost = isFresh ? before.cost : costOf([trouble])
     if (!isFresh) costs.set(id, { cost, atMs: record.minute })
     return { ...said, ...cost }

@@ -34,7 +34,12 @@ function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
     ...failing,
     ask,
     /** From one time to another, with a failure for which `fails` holds. */
-    follow(fromMs: number, toMs: number, fails: (turn: number) => boolean, kind: Failure = 'error') {
+    follow(
+      fromMs: number,
+      toMs: number,
+      fails: (turn: number) => boolean,
+      kind: Failure = 'error',
+    ) {
       for (let turn = 0; fromMs + turn * 10_000 < toMs; turn += 1)
         ask(fromMs + turn * 10_000, fails(turn) ? kind : null)
     },

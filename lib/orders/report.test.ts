@@ -112,7 +112,12 @@ describe('in words', () => {
     ],
   ])('failing: %s', (_, more, headline) => {
     const culprit = { ...menu, ...more }
-    const { text, tone } = said({ kind: 'failing', sinceMs: menu.sinceMs, culprit, lost: menu.lost })
+    const { text, tone } = said({
+      kind: 'failing',
+      sinceMs: menu.sinceMs,
+      culprit,
+      lost: menu.lost,
+    })
     expect(tone).toBe('trouble')
     expect(text[0]).toBe(headline)
   })

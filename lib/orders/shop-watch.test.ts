@@ -174,7 +174,10 @@ describe('what is no trouble', () => {
 
   test('stray failures, one in 500 requests', () => {
     const draw = newNumbers(5)
-    const reports = said({ answer: () => (draw() < 0.002 ? 500 : 200) }, { fromMs: moment(1, '00:00') })
+    const reports = said(
+      { answer: () => (draw() < 0.002 ? 500 : 200) },
+      { fromMs: moment(1, '00:00') },
+    )
     expect(spells(reports)).toEqual([])
   })
 
@@ -201,7 +204,10 @@ describe('what hides the trouble', () => {
     ['the log has no static files', { hasAssets: false }, []],
     [
       'everybody is behind one address',
-      { client: () => '10.0.0.1', agent: (visit) => `Mozilla/5.0 (Windows NT 10.0) Firefox/1${visit % 20}.0` },
+      {
+        client: () => '10.0.0.1',
+        agent: (visit) => `Mozilla/5.0 (Windows NT 10.0) Firefox/1${visit % 20}.0`,
+      },
       [],
     ],
   ])('%s: the menu is named', (_, more, also) => {
