@@ -45,6 +45,7 @@ const kinds = [
 const falseEnds = 0.05
 const leastQuietMs = 4 * 60_000
 const leastAnswered = 3
+const togetherMs = 2 * 60_000
 const maxQuietMs = 3 * 3_600_000
 const maxAffectedMs = 24 * 3_600_000
 /** What goes on for so long beside the way to an order is how the site is. */
@@ -263,6 +264,16 @@ export function newFailing() {
     }
   }
 
+  /** What broke with another request in the same way, and has not failed since, is mended with it. */
+  function isPartOf(watch: Watch, other: Watch): boolean {
+    return (
+      owners.get(watch)?.failure === owners.get(other)?.failure &&
+      watch.failed <= other.failed &&
+      watch.since >= other.since - togetherMs &&
+      watch.lastMs <= other.lastMs + togetherMs
+    )
+  }
+
   const needsBaseline = (failure: Failure) => failure !== 'error'
 
   return {
@@ -285,12 +296,19 @@ export function newFailing() {
     },
     /** Ends what is over; to be called each minute. */
     settle(nowMs: number) {
+      const mended = [...active].filter(
+        (watch) =>
+          nowMs - watch.lastMs >= leastQuietMs &&
+          [watch, ...watch.groups.most(watch.failed)].some(isAnswered),
+      )
+      const over = new Set(
+        [...active].filter((watch) =>
+          mended.some((other) => other === watch || isPartOf(watch, other)),
+        ),
+      )
       for (const watch of active) {
         const { failed, answered, lastMs } = watch
-        const isOver =
-          nowMs - lastMs >= leastQuietMs &&
-          [watch, ...watch.groups.most(failed)].some(isAnswered)
-        if (isOver || nowMs - lastMs > maxQuietMs) forget(watch)
+        if (over.has(watch) || nowMs - lastMs > maxQuietMs) forget(watch)
         else if (owners.get(watch)?.request.step === -1 && nowMs - watch.since > usualAfterMs) {
           watch.bad += failed
           watch.all += failed + answered
