@@ -56,6 +56,8 @@ function newTexts() {
   }
 }
 
+const texts = ['client', 'agent', 'method', 'path', 'query', 'referer', 'country'] as const
+
 type Line = VisitRequest | { timeMs: number }
 
 /** All lines of the logs in the order of their times; one that is no request has the time of the one before it. */
@@ -67,8 +69,8 @@ async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: En
   for (const log of logs) {
     const reader = readerOf(log)
     let lastMs = Number.NEGATIVE_INFINITY
-    for await (const texts of linesOnce(log))
-      for (const text of texts) {
+    for await (const batch of linesOnce(log))
+      for (const text of batch) {
         const reading = reader.read(text)
         if (reading.kind === 'header') continue
         if (reading.kind !== 'request') {
@@ -78,9 +80,10 @@ async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: En
         lastMs = reading.timestampMs
         if (lastMs > toMs) continue
         const { fields } = reading
-        for (const name in fields) fields[name] = textOf(fields[name] ?? '')
         const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
-        lines.push(requestOf(lastMs, fields, text, country))
+        const request = requestOf(lastMs, fields, text, country)
+        for (const name of texts) request[name] = textOf(request[name])
+        lines.push(request)
       }
   }
   return lines.sort((a, b) => a.timeMs - b.timeMs)

@@ -11,7 +11,13 @@ function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
   let visits = 0
   let nowMs = 0
 
-  function ask(atMs: number, failure: Failure | null, isPerson = true, name = path) {
+  function ask(
+    atMs: number,
+    failure: Failure | null,
+    isPerson = true,
+    name = path,
+    browser = 'Firefox',
+  ) {
     visits += 1
     if (Math.floor(atMs / hourMs) > Math.floor(nowMs / hourMs)) failing.endHour()
     nowMs = atMs
@@ -23,7 +29,7 @@ function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
       isStatic: more.isStatic ?? false,
       status: failure === null ? 200 : failure === 'error' ? 500 : 404,
       failure,
-      visit: { client: `${visits}` } as Visit,
+      visit: { client: `${visits}`, browser, country: 'DE' } as Visit,
       atMs,
       isPerson,
     })
@@ -146,6 +152,23 @@ describe('when it is over', () => {
     follow(noon + hourMs, noon + hourMs + 5 * minuteMs, never)
     expect(troubles()).toHaveLength(1)
     follow(noon + hourMs + 5 * minuteMs, noon + hourMs + 30 * minuteMs, never)
+    expect(troubles()).toEqual([])
+  })
+
+  test('one browser of ten was refused: over once that one is answered', () => {
+    const { ask, follow, troubles } = page('/menu')
+    const browserOf = (turn: number) => (turn % 10 === 0 ? 'Safari' : 'Firefox')
+    const come = (fromMs: number, toMs: number, isRefused: boolean) => {
+      for (let turn = 0; fromMs + turn * 10_000 < toMs; turn += 1) {
+        const browser = browserOf(turn)
+        const failure = isRefused && browser === 'Safari' ? 'refused' : null
+        ask(fromMs + turn * 10_000, failure, true, '/menu', browser)
+      }
+    }
+    follow(0, noon, never)
+    come(noon, noon + hourMs, true)
+    expect(troubles()).toHaveLength(1)
+    come(noon + hourMs, noon + hourMs + 10 * minuteMs, false)
     expect(troubles()).toEqual([])
   })
 

@@ -1,4 +1,5 @@
 import type { Visit } from '@/lib/visits/visits'
+import { GroupOutcomes, type Outcomes } from './group-outcomes'
 import { patternOf } from './request-key'
 
 /** In what way a request did not do what the visitor wanted. */
@@ -44,6 +45,7 @@ const kinds = [
 const falseEnds = 0.05
 const leastQuietMs = 4 * 60_000
 const leastAnswered = 3
+const togetherMs = 2 * 60_000
 const maxQuietMs = 3 * 3_600_000
 const maxAffectedMs = 24 * 3_600_000
 /** What goes on for so long beside the way to an order is how the site is. */
@@ -77,6 +79,7 @@ interface Watch {
   statuses: Map<number, number>
   paths: Map<string, number>
   affected: Map<Visit, number>
+  groups: GroupOutcomes
 }
 
 interface Watched {
@@ -104,6 +107,7 @@ const newWatch = (): Watch => ({
   statuses: new Map(),
   paths: new Map(),
   affected: new Map(),
+  groups: new GroupOutcomes(),
 })
 
 const mostOf = <Key>(counts: ReadonlyMap<Key, number>): Key | undefined => {
@@ -119,9 +123,18 @@ const mostOf = <Key>(counts: ReadonlyMap<Key, number>): Key | undefined => {
 
 const add = <Key>(counts: Map<Key, number>, key: Key) => counts.set(key, (counts.get(key) ?? 0) + 1)
 
+/** Whether so many good answers since the last failure are no gap between two. */
+function isAnswered({ failed, answered, answeredSince }: Outcomes): boolean {
+  const share = leastShare(failed, answered - answeredSince)
+  return (
+    answeredSince >= leastAnswered &&
+    (1 - share) ** answeredSince < falseEnds / Math.max(3, failed)
+  )
+}
+
 /** A share of failures that is likely not exceeded by chance: the share found, less one standard error. */
 function leastShare(failed: number, answered: number): number {
-  const all = failed + answered
+  const all = failed + Math.max(0, answered)
   const share = Math.min(0.97, failed / all)
   return Math.max(0.01, share - Math.sqrt((share * (1 - share)) / all))
 }
@@ -187,6 +200,7 @@ export function newFailing() {
     watch.statuses.clear()
     watch.paths.clear()
     watch.affected.clear()
+    watch.groups.clear()
   }
 
   function step(watch: Watch, isFailure: boolean, atMs: number) {
@@ -228,22 +242,36 @@ export function newFailing() {
     watch.lastMs = atMs
     watch.failed += 1
     watch.answeredSince = 0
+    watch.groups.add(visit, true)
     add(watch.statuses, status)
     if (watch.paths.size < maxPaths || watch.paths.has(path)) add(watch.paths, path)
     if (!watch.affected.has(visit)) watch.affected.set(visit, atMs)
   }
 
-  function seeAnswer(request: Watched, atMs: number) {
+  function seeAnswer(request: Watched, visit: Visit, atMs: number) {
     for (const failure of failures) {
       const watch = request.byFailure[failure]
       if (!watch) continue
       step(watch, false, atMs)
       count(watch, false)
-      if (watch.failed > 0) watch.answered += 1
+      if (watch.failed > 0) {
+        watch.answered += 1
+        watch.groups.add(visit, false)
+      }
       watch.answeredSince += 1
       if (!watch.isActive && watch.failed > 0 && watch.sums.every(({ score }) => score === 0))
         forget(watch)
     }
+  }
+
+  /** What broke with another request in the same way, and has not failed since, is mended with it. */
+  function isPartOf(watch: Watch, other: Watch): boolean {
+    return (
+      owners.get(watch)?.failure === owners.get(other)?.failure &&
+      watch.failed <= other.failed &&
+      watch.since >= other.since - togetherMs &&
+      watch.lastMs <= other.lastMs + togetherMs
+    )
   }
 
   const needsBaseline = (failure: Failure) => failure !== 'error'
@@ -263,19 +291,24 @@ export function newFailing() {
       if (request.paths.size < maxPaths || request.paths.has(path)) add(request.paths, path)
       if (failure === null) {
         request.total += 1
-        seeAnswer(request, atMs)
+        seeAnswer(request, outcome.visit, atMs)
       } else seeFailure(outcome, request, failure)
     },
     /** Ends what is over; to be called each minute. */
     settle(nowMs: number) {
+      const mended = [...active].filter(
+        (watch) =>
+          nowMs - watch.lastMs >= leastQuietMs &&
+          [watch, ...watch.groups.most(watch.failed)].some(isAnswered),
+      )
+      const over = new Set(
+        [...active].filter((watch) =>
+          mended.some((other) => other === watch || isPartOf(watch, other)),
+        ),
+      )
       for (const watch of active) {
-        const { failed, answered, answeredSince, lastMs } = watch
-        const share = leastShare(failed, Math.max(0, answered - answeredSince))
-        const isOver =
-          answeredSince >= leastAnswered &&
-          nowMs - lastMs >= leastQuietMs &&
-          (1 - share) ** answeredSince < falseEnds / Math.max(3, failed)
-        if (isOver || nowMs - lastMs > maxQuietMs) forget(watch)
+        const { failed, answered, lastMs } = watch
+        if (over.has(watch) || nowMs - lastMs > maxQuietMs) forget(watch)
         else if (owners.get(watch)?.request.step === -1 && nowMs - watch.since > usualAfterMs) {
           watch.bad += failed
           watch.all += failed + answered

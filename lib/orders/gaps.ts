@@ -25,6 +25,7 @@ export function newGaps(clockOf: ClockOf) {
   const limits = new Map<number, number | null>()
   let firstMs: number | null = null
   let longestMs = 0
+  let limitsOfHour = Number.NaN
 
   /** The return level of the pauses of some hours; null when too few are known. */
   function levelOf(hours: readonly number[]): number | null {
@@ -69,13 +70,15 @@ export function newGaps(clockOf: ClockOf) {
       const row = counts[hour] as Float64Array
       row[binOf(toMs - fromMs)] = (row[binOf(toMs - fromMs)] as number) + 1
       days[hour]?.add(Math.floor(fromMs / dayMs))
-      limits.clear()
     },
     /** The longest pause, in ms, that is still usual between two moments; null when too little is known. */
     limit(fromMs: number, toMs: number): number | null {
       if (firstMs === null || fromMs - firstMs < firstDay.afterMs) return null
       if (toMs - firstMs < dayMs + hourMs)
         return Math.max(firstDay.leastMs, firstDay.timesLongest * longestMs)
+      // An hour more of pauses changes little.
+      if (Math.floor(toMs / hourMs) !== limitsOfHour) limits.clear()
+      limitsOfHour = Math.floor(toMs / hourMs)
       let longest = 0
       for (const ms of [fromMs, (fromMs + toMs) / 2, toMs]) {
         const { hour } = clockOf(ms)

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest'
+import { minuteMs } from '@/lib/time'
+import { type Report, reportOf } from './report'
+import type { Candidate, ShopState } from './shop-state'
+
+const atMs = Date.UTC(2026, 10, 5, 12, 0)
+const ago = (minutes: number) => atMs - minutes * minuteMs
+const context = { site: { currency: 'EUR', averageOrder: 8.5 }, zone: 'UTC' }
+
+const state = (more: Partial<ShopState>): ShopState => ({
+  atMs,
+  kind: 'ok',
+  sinceMs: null,
+  candidates: [],
+  culprit: null,
+  lost: null,
+  visits: 52,
+  orders: 17,
+  expected: { low: 12, estimate: 21, high: 35 },
+  lastLineMs: ago(0),
+  lastOrderMs: ago(2),
+  usualRequests: null,
+  isOpen: true,
+  lines: 400,
+  others: 0,
+  ...more,
+})
+
+const menu: Candidate = {
+  key: '1 GET',
+  failure: 'error',
+  method: 'GET',
+  path: '/cafe/menu.php',
+  step: 1,
+  isStatic: false,
+  status: 500,
+  sinceMs: ago(78),
+  lastMs: ago(1),
+  failures: 310,
+  answered: 0,
+  answeredSince: 0,
+  visits: 250,
+  ordered: 0,
+  lost: { low: 47, estimate: 61, high: 76 },
+}
+
+const said = (more: Partial<ShopState>) => {
+  const { kind, tone, headline, details }: Report = reportOf(state(more), context)
+  return { kind, tone, text: [headline, ...details] }
+}
+
+describe('in words', () => {
+  test('all is well', () => {
+    expect(said({})).toEqual({
+      kind: 'ok',
+      tone: 'calm',
+      text: [
+        'Orders are coming in, the last at 11:58.',
+        '17 orders from 52 visits in the hour to 12:00; 12–35 are usual.',
+      ],
+    })
+  })
+
+  test('the case: the menu fails, orders stopped', () => {
+    const stopped = {
+      kind: 'orders-stopped' as const,
+      sinceMs: ago(78),
+      culprit: menu,
+      visits: 1_240,
+      orders: 0,
+      expected: menu.lost,
+      lost: menu.lost,
+    }
+    expect(said(stopped)).toEqual({
+      kind: 'orders-stopped',
+      tone: 'trouble',
+      text: [
+        'Orders stopped at 10:42.',
+        '1,240 visits since, 0 orders, 61 expected (47–76).',
+        'About 61 orders missed (47–76): €519 (€400–€646).',
+        'GET /cafe/menu.php answers 500 to every request since 10:42.',
+      ],
+    })
+    expect(reportOf(state(stopped), context)).toMatchObject({
+      sinceMs: ago(78),
+      culprit: { method: 'GET', request: '/cafe/menu.php', status: 500 },
+      lostOrders: { low: 47, estimate: 61, high: 76 },
+      lostMoney: { low: 399.5, estimate: 518.5, high: 646, currency: 'EUR' },
+    })
+  })
+
+  test.each<[string, Partial<Candidate>, string]>([
+    [
+      'a part of the requests',
+      { failures: 31, answered: 300 },
+      'GET /cafe/menu.php answers 500 to 31 of 331 requests since 10:42.',
+    ],
+    [
+      'a slow page',
+      { failure: 'slow', status: 200, failures: 31, answered: 9 },
+      'GET /cafe/menu.php answers slowly to 31 of 40 requests since 10:42.',
+    ],
+    [
+      'a redirect to itself',
+      { failure: 'loop', status: 302 },
+      'GET /cafe/menu.php sends visitors in a circle (302) in every request since 10:42.',
+    ],
+    [
+      'one browser is refused',
+      { failure: 'refused', status: 403, failures: 12, answered: 88 },
+      'GET /cafe/menu.php answers 403 to 12 of 100 requests since 10:42.',
+    ],
+  ])('failing: %s', (_, more, headline) => {
+    const culprit = { ...menu, ...more }
+    const { text, tone } = said({
+      kind: 'failing',
+      sinceMs: menu.sinceMs,
+      culprit,
+      lost: menu.lost,
+    })
+    expect(tone).toBe('trouble')
+    expect(text[0]).toBe(headline)
+  })
+
+  test('the server is dead, or its log does not arrive', () => {
+    const silent = {
+      kind: 'no-traffic' as const,
+      sinceMs: ago(65),
+      lastLineMs: ago(65),
+      usualRequests: 35.2,
+      lost: { low: 1, estimate: 4, high: 9 },
+    }
+    expect(said(silent)).toEqual({
+      kind: 'no-traffic',
+      tone: 'trouble',
+      text: [
+        'Nothing has been logged since 10:55 (65 min).',
+        'Usually 35 requests come in that time.',
+        'The site is down, or its log does not arrive.',
+        'About 4 orders missed (1–9): €34 (€8.50–€77).',
+      ],
+    })
+  })
+
+  test('orders are low, and nothing fails', () => {
+    const low = {
+      kind: 'orders-low' as const,
+      sinceMs: ago(60),
+      visits: 90,
+      orders: 5,
+      lost: { low: 7, estimate: 16, high: 30 },
+    }
+    expect(said(low).text).toEqual([
+      'Orders are low since 11:00.',
+      '90 visits since, 5 orders, 21 expected (12–35).',
+      'About 16 orders missed (7–30): €136 (€60–€255).',
+    ])
+  })
+
+  test('no loss is told that cannot be backed', () => {
+    const culprit = { ...menu, lost: { low: 0, estimate: 0, high: 0 } }
+    const begun = { kind: 'failing' as const, sinceMs: menu.sinceMs, culprit, orders: 0 }
+    expect(said({ ...begun, expected: null, lost: null }).text).toEqual([
+      'GET /cafe/menu.php answers 500 to every request since 10:42.',
+      '52 visits since, 0 orders.',
+    ])
+    expect(reportOf(state(begun), context)).toMatchObject({ lostOrders: null, lostMoney: null })
+  })
+
+  test.each<[string, Partial<ShopState>, Report['tone'], string]>([
+    ['closed', { kind: 'quiet', isOpen: false }, 'calm', 'Closed now: no orders are expected.'],
+    [
+      'few visits at night',
+      { kind: 'quiet', visits: 3, orders: 0, lastOrderMs: ago(200) },
+      'calm',
+      'No orders in the last hours; the last came at 08:40. That is no more than chance.',
+    ],
+    [
+      'no visits at all',
+      { kind: 'quiet', visits: 0, orders: 0, lastOrderMs: null },
+      'unknown',
+      'No orders in the last hours. That is no more than chance.',
+    ],
+    [
+      'steps that match nothing',
+      { kind: 'not-configured', orders: 0 },
+      'unknown',
+      'We do not know yet what an order is on this site.',
+    ],
+    [
+      'lines that are no requests',
+      { kind: 'not-understood', lines: 400, others: 100 },
+      'unknown',
+      '100 of the 400 lines of the last hour could not be read as requests.',
+    ],
+    ['no line yet', { kind: 'unknown' }, 'unknown', 'No request has been logged yet.'],
+  ])('%s', (_, more, tone, headline) => {
+    const { text, tone: found } = said(more)
+    expect([found, text[0]]).toEqual([tone, headline])
+  })
+
+  test('steps that match nothing, and a request that begins to fail', () => {
+    expect(said({ kind: 'not-configured', orders: 0, culprit: menu })).toEqual({
+      kind: 'not-configured',
+      tone: 'trouble',
+      text: [
+        'We do not know yet what an order is on this site.',
+        'GET /cafe/menu.php answers 500 to every request since 10:42.',
+        'No request has been an order so far. Set the steps to an order in the site file.',
+      ],
+    })
+  })
+})
