@@ -10,6 +10,7 @@ import { checkPatterns } from './check-patterns'
 import { logGroup, metricFilters } from './logs'
 import { savedQueries } from './saved-queries'
 import type { Settings } from './settings'
+import { withMathAlarms } from './shop-alarms'
 
 export const stackName = 'CafeWatch'
 
@@ -28,9 +29,12 @@ export interface Declared {
 export function monitoringStack(app: App, declared: Declared, settings: Settings): Stack {
   const { site } = declared
   const { logFormat } = settings
-  const monitoring = logFormat.pattern
+  const shaped = logFormat.pattern
     ? monitoringOfShape(declared.monitoring, site.steps, logFormat.pattern)
     : declared.monitoring
+  const monitoring = settings.publishMetrics
+    ? shaped
+    : { ...shaped, alarms: withMathAlarms(shaped.alarms, site.steps, settings.limits) }
   checkPatterns(monitoring.metricFilters)
   const stack = new Stack(app, stackName, {
     description: 'What CafeWatch watches: log groups, metric filters, alarms, messages, archive',
@@ -49,7 +53,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
   )
   alarms(stack, monitoring.alarms, actionsOf)
   savedQueries(stack, site, [access.ref], preludeOf({ format: logFormat }))
-  const { reads, writes, saves, profile } = accessOf(stack, names, settings.saveQueries)
+  const { reads, writes, saves, publishes, profile } = accessOf(stack, names, settings)
   const archive =
     monitoring.archive === false
       ? undefined
@@ -64,6 +68,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
     InstanceProfileName: profile.instanceProfileName,
     DashboardPolicy: reads.managedPolicyArn,
     SavingPolicy: saves?.managedPolicyArn,
+    PublishingPolicy: publishes?.managedPolicyArn,
     AgentPolicy: writes.managedPolicyArn,
     ArchiveBucket: archive?.bucketName,
     EverybodyTopic: topics[0]?.topicArn,

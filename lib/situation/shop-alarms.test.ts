@@ -6,6 +6,7 @@ import { openPast } from '@/lib/aws/testdata/open-past'
 import { testExisting } from '@/lib/back-test/read'
 import { logLines } from '@/lib/demo/visitors'
 import { hourMs, minuteMs } from '@/lib/time'
+import { alarmEvidence } from './alarm-evidence'
 import { startPublishing } from './start-publishing'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
@@ -63,6 +64,9 @@ test('without a page open the shop is followed: its alarms have a past, and are 
     expect(tested.alarms[0]?.changes.map(({ to, atMs }) => ({ to, atMs }))).toEqual(
       history.filter(({ atMs }) => atMs > range.fromMs && atMs <= range.toMs),
     )
+    const evidence = await alarmEvidence('Orders-Stopped', { to: 'ALARM', atMs: noonMs })
+    expect(evidence[0]).toMatch(/^Orders stopped at 11:4\d\.$/)
+    expect(evidence.at(-1)).toMatch(/^GET \/cafe\/menu\.php answers 500 to /)
     expect(logged).toEqual([])
   } finally {
     await publishing.close()
