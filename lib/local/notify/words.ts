@@ -78,9 +78,11 @@ function measured(change: StateTransition): string[] {
   return [
     value === null
       ? `Alarm when: ${threshold} (${what})`
-      : `Measured: ${value} (${what}); alarm when ${threshold}`,
+      : `Measured: ${shortly(value)} (${what}); alarm when ${threshold}`,
   ]
 }
+
+const shortly = (value: number) => (Number.isInteger(value) ? value : Number(value.toPrecision(6)))
 
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
 
