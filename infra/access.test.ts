@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
-import { accessOf, agentWrites, dashboardReads, dashboardSaves } from './access'
+import { accessOf, agentWrites, dashboardPublishes, dashboardReads, dashboardSaves } from './access'
 import { newApp } from './new-app'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -37,14 +37,15 @@ const all = ({ onGroups, anywhere }: typeof dashboardReads) => [...onGroups, ...
 
 describe('what the dashboard may do', () => {
   test('is what it needs, and nothing more', () => {
-    const granted = [...all(dashboardReads), ...all(dashboardSaves)]
+    const granted = [dashboardReads, dashboardSaves, dashboardPublishes].flatMap(all)
     expect([...granted, ...onlyInTheEngine].sort()).toEqual(actionsSent())
   })
 
   test('is what the README lists', () => {
     const readme = readFileSync(`${root}README.md`, 'utf8')
     const listed = [...readme.matchAll(/`((?:logs|cloudwatch):[A-Z]\w+)`/g)].map(([, one]) => one)
-    expect(listed.sort()).toEqual([...all(dashboardReads), ...all(dashboardSaves)].sort())
+    const granted = [dashboardReads, dashboardSaves, dashboardPublishes].flatMap(all)
+    expect(listed.sort()).toEqual(granted.sort())
   })
 
   test('the first policy only reads', () => {
@@ -57,9 +58,10 @@ describe('what the dashboard may do', () => {
 })
 
 describe('the policies in the template', () => {
-  const template = (saveQueries: boolean) => {
+  const template = (saveQueries: boolean, publishMetrics = false) => {
     const stack = new Stack(newApp({ checked: false }), 'Access')
-    accessOf(stack, { access: 'apache/access', error: 'apache/error' }, saveQueries)
+    const names = { access: 'apache/access', error: 'apache/error' }
+    accessOf(stack, names, { saveQueries, publishMetrics })
     return Template.fromStack(stack)
   }
   const policies = (of: Template) =>
@@ -76,6 +78,16 @@ describe('the policies in the template', () => {
     expect(policies(template(false))).toHaveLength(2)
     expect(JSON.stringify(template(false).toJSON())).not.toContain('logs:PutQueryDefinition')
     expect(policies(template(true))).toHaveLength(3)
+  })
+
+  test('publishing metrics is off by default, and only in the namespace of CafeWatch', () => {
+    expect(JSON.stringify(template(false).toJSON())).not.toContain('PutMetricData')
+    expect(policies(template(false, true))[1]).toMatchObject([
+      {
+        Action: 'cloudwatch:PutMetricData',
+        Condition: { StringEquals: { 'cloudwatch:namespace': 'CafeWatch' } },
+      },
+    ])
   })
 
   test('name their log groups wherever IAM knows log groups', () => {

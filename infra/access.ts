@@ -6,6 +6,8 @@ import {
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam'
+import { namespace } from '@/lib/monitoring'
+import type { Settings } from './settings'
 
 /** Actions of one policy: those that can be limited to log groups, and those that IAM only allows on everything. */
 export interface Actions {
@@ -41,6 +43,12 @@ export const dashboardSaves: Actions = {
   anywhere: ['logs:DeleteQueryDefinition', 'logs:PutQueryDefinition'],
 }
 
+/** What publishing how the shop is doing needs beyond that. */
+export const dashboardPublishes: Actions = {
+  onGroups: [],
+  anywhere: ['cloudwatch:PutMetricData'],
+}
+
 /** What the CloudWatch Agent needs for two log files; the log groups are there already. */
 export const agentWrites: Actions = {
   onGroups: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:PutRetentionPolicy'],
@@ -53,6 +61,7 @@ function policy(
   description: string,
   { onGroups, anywhere }: Actions,
   groups: string[],
+  conditions?: Record<string, unknown>,
 ): ManagedPolicy {
   const arn = (group: string) =>
     stack.formatArn({
@@ -67,7 +76,12 @@ function policy(
       actions: onGroups,
       resources: groups.flatMap((group) => [arn(group), arn(`${group}:*`)]),
     },
-    { sid: 'NotBoundToAResource', actions: anywhere, resources: ['*'] },
+    {
+      sid: 'NotBoundToAResource',
+      actions: anywhere,
+      resources: ['*'],
+      ...(conditions && { conditions }),
+    },
   ]
   return new ManagedPolicy(stack, id, {
     description,
@@ -80,6 +94,7 @@ function policy(
 export interface Access {
   reads: ManagedPolicy
   saves?: ManagedPolicy
+  publishes?: ManagedPolicy
   writes: ManagedPolicy
   profile: InstanceProfile
 }
@@ -88,7 +103,7 @@ export interface Access {
 export function accessOf(
   stack: Stack,
   { access, error }: { access: string; error: string },
-  saveQueries: boolean,
+  { saveQueries, publishMetrics }: Pick<Settings, 'saveQueries' | 'publishMetrics'>,
 ): Access {
   const reads = policy(
     stack,
@@ -100,6 +115,16 @@ export function accessOf(
   const saves = saveQueries
     ? policy(stack, 'DashboardSaves', 'Lets Explore save queries', dashboardSaves, [])
     : undefined
+  const publishes = publishMetrics
+    ? policy(
+        stack,
+        'DashboardPublishes',
+        'Lets the dashboard publish how the shop is doing, in its own namespace',
+        dashboardPublishes,
+        [],
+        { StringEquals: { 'cloudwatch:namespace': namespace } },
+      )
+    : undefined
   const writes = policy(
     stack,
     'AgentWrites',
@@ -109,7 +134,8 @@ export function accessOf(
   )
   const role = new Role(stack, 'InstanceRole', {
     assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
-    managedPolicies: [reads, ...(saves ? [saves] : []), writes],
+    managedPolicies: [reads, ...(saves ? [saves] : []), ...(publishes ? [publishes] : []), writes],
   })
-  return { reads, saves, writes, profile: new InstanceProfile(stack, 'InstanceProfile', { role }) }
+  const profile = new InstanceProfile(stack, 'InstanceProfile', { role })
+  return { reads, saves, publishes, writes, profile }
 }

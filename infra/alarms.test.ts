@@ -67,6 +67,26 @@ describe('alarms', () => {
     })
   })
 
+  test('the one on all server errors, by count and share', () => {
+    shipped.template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'Server-Errors',
+      Metrics: [
+        Match.objectLike({
+          Id: 'errors',
+          MetricStat: Match.objectLike({
+            Metric: Match.objectLike({ MetricName: '5xx-Errors' }),
+            Period: 180,
+          }),
+        }),
+        Match.objectLike({ Id: 'requests' }),
+        Match.objectLike({ ReturnData: true }),
+      ],
+      EvaluationPeriods: 2,
+      DatapointsToAlarm: 1,
+      Threshold: 5,
+    })
+  })
+
   test('a percentile with dimensions', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'Tail',

@@ -1,6 +1,7 @@
 import type { Format } from '@/lib/access-log/format'
 import { formatById, formats } from '@/lib/access-log/formats'
 import { cafewatchJson } from '@/lib/access-log/formats/cafewatch-json'
+import type { ShopLimits } from './shop-alarms'
 
 /** What one deployment chooses, given as `--context name=value`. */
 export interface Settings {
@@ -10,6 +11,9 @@ export interface Settings {
   archiveDays: number
   /** Adds the policy with which Explore saves queries. */
   saveQueries: boolean
+  /** The dashboard publishes how the shop is doing, so alarms read that and not metric math. */
+  publishMetrics: boolean
+  limits: ShopLimits
   /** The format of the access log's lines, as the agent sends them. */
   logFormat: Format
 }
@@ -53,13 +57,30 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
     throw new WrongContext(
       `--context archiveDays: "${days}" must be a number of days from 1 to ${maxDays}`,
     )
-  const save = text('saveQueries') ?? 'false'
-  if (save !== 'true' && save !== 'false')
-    throw new WrongContext(`--context saveQueries: "${save}" must be true or false`)
+  const isTrue = (name: string) => {
+    const value = text(name) ?? 'false'
+    if (value !== 'true' && value !== 'false')
+      throw new WrongContext(`--context ${name}: "${value}" must be true or false`)
+    return value === 'true'
+  }
+  const whole = (name: string, max: number) => {
+    const value = text(name)
+    if (value === undefined) return null
+    if (!/^[1-9]\d*$/.test(value) || Number(value) > max)
+      throw new WrongContext(`--context ${name}: "${value}" must be a number from 1 to ${max}`)
+    return Number(value)
+  }
   return {
     emails: emailsIn(text('email') ?? ''),
     archiveDays: Number(days),
-    saveQueries: save === 'true',
+    saveQueries: isTrue('saveQueries'),
+    publishMetrics: isTrue('publishMetrics'),
+    limits: {
+      noRequestsMinutes: whole('noRequestsMinutes', 1_440) ?? 10,
+      ordersStoppedMinutes: whole('ordersStoppedMinutes', 1_440) ?? 60,
+      requestsPerMinute: whole('requestsPerMinute', 1_000_000) ?? 10,
+      ordersPerHour: whole('ordersPerHour', 1_000_000),
+    },
     logFormat: formatNamed(text('logFormat') ?? cafewatchJson.id),
   }
 }

@@ -25,6 +25,13 @@ describe('the context', () => {
     [{ archiveDays: '40000' }, 'must be a number of days'],
     [{ logFormat: 'nosuch' }, '--context logFormat: "nosuch" must be one of combined, '],
     [{ saveQueries: 'yes' }, '--context saveQueries: "yes" must be true or false'],
+    [{ publishMetrics: '1' }, '--context publishMetrics: "1" must be true or false'],
+    [
+      { noRequestsMinutes: '0' },
+      '--context noRequestsMinutes: "0" must be a number from 1 to 1440',
+    ],
+    [{ ordersStoppedMinutes: '1e3' }, 'ordersStoppedMinutes: "1e3" must be a number from 1 to'],
+    [{ ordersPerHour: '-1' }, '--context ordersPerHour: "-1" must be a number from 1 to 1000000'],
   ] as [Record<string, string>, string][])('%j is refused', (context, message) => {
     expect(() => made({}, context)).toThrow(message)
   })

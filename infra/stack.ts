@@ -12,6 +12,7 @@ import { checkPatterns, WrongPattern } from './check-patterns'
 import { logGroup, metricFilters } from './logs'
 import { savedQueries } from './saved-queries'
 import type { Settings } from './settings'
+import { withMathAlarms } from './shop-alarms'
 
 export const stackName = 'CafeWatch'
 
@@ -44,7 +45,10 @@ function monitoringFor({ site, monitoring }: Declared, { name, pattern }: Format
 export function monitoringStack(app: App, declared: Declared, settings: Settings): Stack {
   const { site } = declared
   const { logFormat } = settings
-  const monitoring = monitoringFor(declared, logFormat)
+  const shaped = monitoringFor(declared, logFormat)
+  const monitoring = settings.publishMetrics
+    ? shaped
+    : { ...shaped, alarms: withMathAlarms(shaped.alarms, site.steps, settings.limits) }
   checkPatterns(monitoring.metricFilters)
   const stack = new Stack(app, stackName, {
     description: 'What CafeWatch watches: log groups, metric filters, alarms, messages, archive',
@@ -63,7 +67,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
   )
   alarms(stack, monitoring.alarms, actionsOf)
   savedQueries(stack, site, [access.ref], preludeOf({ format: logFormat }))
-  const { reads, writes, saves, profile } = accessOf(stack, names, settings.saveQueries)
+  const { reads, writes, saves, publishes, profile } = accessOf(stack, names, settings)
   const archive =
     monitoring.archive === false
       ? undefined
@@ -78,6 +82,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
     InstanceProfileName: profile.instanceProfileName,
     DashboardPolicy: reads.managedPolicyArn,
     SavingPolicy: saves?.managedPolicyArn,
+    PublishingPolicy: publishes?.managedPolicyArn,
     AgentPolicy: writes.managedPolicyArn,
     ArchiveBucket: archive?.bucketName,
     EverybodyTopic: topics[0]?.topicArn,

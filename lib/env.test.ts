@@ -11,6 +11,7 @@ describe('a wrong variable is named with its value and what it expects', () => {
     ['LOG_GROUP', 'a b', 'a log group name'],
     ['ACCESS_LOG', 'a,,b', 'separated by commas'],
     ['SITE_FILE', '/nonexistent/site.json', 'site file'],
+    ['PUBLISH_METRICS', 'yes', 'true or false'],
   ])('%s=%s', (name, value, expected) => {
     expect(() => readEnv({ [name]: value })).toThrow(WrongSettings)
     expect(() => readEnv({ [name]: value })).toThrow(
@@ -18,6 +19,19 @@ describe('a wrong variable is named with its value and what it expects', () => {
     )
   })
 })
+
+test.each([
+  [{}, true],
+  [{ PUBLISH_METRICS: 'false' }, true],
+  [{ CLOUDWATCH: 'aws' }, false],
+  [{ CLOUDWATCH: 'aws', PUBLISH_METRICS: 'true' }, true],
+  [{ CLOUDWATCH: 'recorded', PUBLISH_METRICS: 'true' }, false],
+])(
+  'how the shop is doing is published to the engine, and to Amazon when asked: %j',
+  (given, is) => {
+    expect(readEnv(given).publishMetrics).toBe(is)
+  },
+)
 
 test('all wrong variables are named together', () => {
   const read = () => readEnv({ PORT: 'x', CLOUDWATCH: 'y' })

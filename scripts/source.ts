@@ -6,6 +6,7 @@ import type { Env } from '@/lib/env'
 import { startEngine } from '@/lib/local/engine'
 import { startInWorker } from '@/lib/local/reading/read-in-worker'
 import { type LocationOf, openLocations } from '@/lib/location'
+import { alarmEvidence } from '@/lib/situation/alarm-evidence'
 import { checkFormats } from './check-formats'
 import { findLogs } from './usual-logs'
 
@@ -57,6 +58,7 @@ async function startLocal(
       publicUrl: env.publicUrl,
       shop: env.site.name,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      evidenceOf: alarmEvidence,
     },
     locationOf,
     logSettings: { logFormats: env.logFormats, trustedProxies: env.trustedProxies },

@@ -18,7 +18,7 @@ import { declare } from './declare'
 import { datapointTables } from './metrics/datapoints'
 import { metricFilterTables } from './metrics/metric-filter-store'
 import { type Notifier, startNotifier } from './notify/notifier'
-import type { Setting } from './notify/words'
+import type { EvidenceOf, Setting } from './notify/words'
 import { type Pause, pause } from './pause'
 import { readHere, type StartReading } from './reading/reading'
 import { openStore } from './store/store'
@@ -44,7 +44,7 @@ export interface EngineOptions {
   /** How Live Tail waits for the next second. */
   pause?: Pause
   /** What messages about alarms contain beside the alarm. */
-  messages?: Setting
+  messages?: Setting & { evidenceOf?: EvidenceOf }
   /** How the alarm clock waits for its next tick. */
   pauseAlarms?: Pause
   log: (text: string) => void

@@ -34,7 +34,8 @@ interface FollowOptions {
 const historyMs = 15 * dayMs
 const partMs = 6 * hourMs
 const overlapMs = 5 * minuteMs
-const cacheMs = 2_000
+/** How long a report stands, ms. */
+export const cacheMs = 2_000
 /** A log that has been silent for longer is not followed minute by minute. */
 const maxSilenceMs = 80 * hourMs
 

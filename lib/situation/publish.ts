@@ -39,7 +39,7 @@ export function publishShop(options: PublishOptions) {
       minutes.addAgain(dueMs(), shopValues({ kind: found.kind, lost: null }))
     const waiting = minutes.waiting()
     if (waiting.length === 0) return
-    beforeMs ??= await publishedMs()
+    if (beforeMs === undefined) beforeMs = await publishedMs()
     const fresh = waiting.filter(({ startMs }) => startMs > (beforeMs ?? 0))
     if (fresh.length > 0) await put(fresh)
     minutes.drop(waiting)

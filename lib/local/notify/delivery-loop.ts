@@ -5,12 +5,14 @@ import { messageOf } from './message'
 import { type DueMessage, nextMessage } from './next-message'
 import { recordAttempt } from './record-attempt'
 import type { Sender } from './sender'
-import type { Setting } from './words'
+import type { EvidenceOf, Setting } from './words'
 
 export interface DeliveryOptions extends Setting {
   store: Pick<Store, 'run' | 'query' | 'transaction'>
   clock: () => number
   pause: Pause
+  /** Asked before each attempt: what a message says beside the alarm. */
+  evidenceOf?: EvidenceOf
   /** In [0, 1): the jitter of retries. */
   random?: () => number
   log: (text: string) => void
@@ -19,16 +21,17 @@ export interface DeliveryOptions extends Setting {
 // However late the next message is due, the clock is checked this often: the machine may have slept.
 const maxSleepMs = 60_000
 const storePauseMs = 5_000
+// A message does not wait long for more words.
+const evidenceMs = 15_000
 
 /** Delivers the messages to one recipient, one after another, until it is closed. */
-export function startDeliveryLoop(
-  arn: string,
-  sender: Sender,
-  { store, clock, pause, log, random = Math.random, publicUrl, shop, zone }: DeliveryOptions,
-) {
+export function startDeliveryLoop(arn: string, sender: Sender, options: DeliveryOptions) {
+  const { store, clock, pause, log, random = Math.random, publicUrl, shop, zone } = options
+  const { evidenceOf } = options
   let closing = false
   let pausing = new AbortController()
   let attempting = new AbortController()
+  const gathering = new AbortController()
 
   /** Retries until the store succeeds; undefined when the loop is closed before. */
   async function insist<T>(work: () => Promise<T>): Promise<T | undefined> {
@@ -47,10 +50,26 @@ export function startDeliveryLoop(
     }
   }
 
+  /** Without evidence a message says what the alarm says. */
+  async function evidenceFor({ changes, now }: DueMessage): Promise<readonly string[]> {
+    const newest = changes.at(-1) ?? changes[0]
+    if (!evidenceOf || now.state !== newest.to) return []
+    const none = (): readonly string[] => []
+    const limit = new AbortController()
+    const signal = AbortSignal.any([limit.signal, gathering.signal])
+    const found = await Promise.race([
+      evidenceOf(newest.definition.AlarmName, newest).catch(none),
+      pause(evidenceMs, signal).then(none),
+    ])
+    limit.abort()
+    return found
+  }
+
   async function deliver(message: DueMessage): Promise<void> {
     const { messageId, changes, now } = message
+    const evidence = await evidenceFor(message)
     const compose = () =>
-      messageOf(messageId, changes, now, { publicUrl, shop, zone, nowMs: clock() })
+      messageOf(messageId, changes, now, { publicUrl, shop, zone, evidence, nowMs: clock() })
     attempting = new AbortController()
     const result = await attemptTo(sender, compose, pause, attempting)
     // Cut off by close(): whether it arrived is unknown, so it is sent again after the next start.
@@ -94,6 +113,7 @@ export function startDeliveryLoop(
     close() {
       closing = true
       pausing.abort()
+      gathering.abort()
     },
   }
 }

@@ -108,6 +108,16 @@ function parts(text: string): Record<string, string> {
   return found
 }
 
+test('evidence from the log is no markup in a mail', async () => {
+  const { got, port } = await mailServer()
+  const message = sample({}, ['GET /<img src=x> answers 500 to every request.'])
+  await sendEmail(recipient(`smtp://127.0.0.1:${port}`))(message, never)
+  const found = parts(got[0]?.text ?? '')
+  expect(found['text/plain']).toContain('\nGET /<img src=x> answers 500 to every request.')
+  expect(found['text/html']).toContain('GET /&#60;img src=x&#62; answers 500')
+  expect(found['text/html']).not.toContain('<img')
+})
+
 test('a mail: text, simple HTML, and CloudWatch’s JSON attached', async () => {
   const { got, port } = await mailServer()
   const message = sample()

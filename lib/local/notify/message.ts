@@ -1,7 +1,15 @@
 import { arnOfAlarm } from '@/lib/local/arn'
 import type { StateTransition } from '@/lib/local/state-transition'
 import { cloudwatchMessage, cloudwatchSubject } from './cloudwatch-message'
-import { type CurrentState, type Setting, testWords, type Words, wordsOf } from './words'
+import {
+  type CurrentState,
+  cutAt,
+  plainEvidence,
+  type Setting,
+  testWords,
+  type Words,
+  wordsOf,
+} from './words'
 
 /** What is sent to a recipient, in the forms that its kinds need. */
 export interface Message extends Words {
@@ -19,13 +27,18 @@ export interface Message extends Words {
   changes: Pick<StateTransition, 'from' | 'to' | 'atMs'>[]
 }
 
+// CloudWatch's own limit.
+const maxReasonLength = 1_023
+
 export function messageOf(
   id: string,
   changes: [StateTransition, ...StateTransition[]],
   now: CurrentState,
-  setting: Setting & { nowMs: number },
+  setting: Setting & { nowMs: number; evidence?: readonly string[] },
 ): Message {
   const newest = changes.at(-1) ?? changes[0]
+  const reason = [newest.reason, ...plainEvidence(setting.evidence ?? [])].join(' ')
+  const published = { ...newest, reason: cutAt(reason, maxReasonLength) }
   const alarm = newest.definition.AlarmName
   return {
     id,
@@ -34,7 +47,7 @@ export function messageOf(
     link: `${setting.publicUrl}/alarms/${encodeURIComponent(alarm.replace(/\p{Cs}/gu, '\ufffd'))}`,
     state: now.state,
     alarm,
-    cloudwatch: { subject: cloudwatchSubject(newest), message: cloudwatchMessage(newest) },
+    cloudwatch: { subject: cloudwatchSubject(newest), message: cloudwatchMessage(published) },
     changes: changes.map(({ from, to, atMs }) => ({ from, to, atMs })),
   }
 }

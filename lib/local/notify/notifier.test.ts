@@ -8,6 +8,7 @@ import type { SendResult } from './outcome'
 import { changeOf, startMs } from './testdata/changes'
 import { attemptTimeoutMs, fakeTime } from './testdata/fake-time'
 import { openNotifier, refused } from './testdata/open-notifier'
+import type { EvidenceOf } from './words'
 
 const ok: SendResult = { ok: true }
 const arn = (name: string) => `arn:aws:sns:local:000000000000:${name}`
@@ -24,7 +25,15 @@ async function folder() {
 }
 
 /** Records what each recipient gets; `reply` is what it answers, which a test may replace. */
-async function open({ names = ['ops'], path }: { names?: string[]; path?: string } = {}) {
+async function open({
+  names = ['ops'],
+  path,
+  evidenceOf,
+}: {
+  names?: string[]
+  path?: string
+  evidenceOf?: EvidenceOf
+} = {}) {
   const time = fakeTime(startMs)
   const got: { to: string; message: Message; atMs: number }[] = []
   const here = { reply: (_to: string): SendResult => ok }
@@ -32,6 +41,7 @@ async function open({ names = ['ops'], path }: { names?: string[]; path?: string
     time,
     names,
     path,
+    evidenceOf,
     behave: async (to, message) => {
       const sent = here.reply(to)
       if (sent.ok) got.push({ to, message, atMs: time.clock() })
@@ -390,4 +400,52 @@ test('a test message is sent at once, bypassing the outbox, and at most one in 5
   expect(await notifier.test('ops')).toEqual({ ok: true })
   expect(await actionItems()).toEqual([])
   expect(await notifier.status()).toMatchObject([{ deliveredMs: null }, { problem: null }])
+})
+
+const said = ['Orders stopped at 10:42.', 'GET /\u202e\n<!channel> answers 500 to every request.']
+const plain = [
+  'Orders stopped at 10:42.',
+  'GET /⟨U+202E⟩⟨U+000A⟩<!channel> answers 500 to every request.',
+]
+
+test('what is known of the trouble is said first, and in CloudWatch’s reason', async () => {
+  const asked: unknown[] = []
+  const { change, got } = await open({
+    async evidenceOf(alarm, { to, atMs }) {
+      asked.push([alarm, to, atMs])
+      return said
+    },
+  })
+  const one = changeOf({ name: 'Orders-Stopped' })
+  await change(one)
+  await vi.waitFor(() => expect(got).toHaveLength(1))
+  expect(asked).toEqual([['Orders-Stopped', 'ALARM', startMs]])
+  const { lines, cloudwatch } = got[0]?.message ?? { lines: [], cloudwatch: { message: '{}' } }
+  expect(lines.slice(0, 2)).toEqual(plain)
+  expect(lines).toContain(`Reason: ${one.reason}`)
+  expect(JSON.parse(cloudwatch.message).NewStateReason).toBe(`${one.reason} ${plain.join(' ')}`)
+})
+
+test.each<[string, EvidenceOf]>([
+  ['cannot be known', async () => Promise.reject(new Error('The log group cannot be read.'))],
+  ['takes too long', () => new Promise(() => {})],
+])('evidence that %s holds no message up: it says what the alarm says', async (_, evidenceOf) => {
+  const { change, got, advance, time } = await open({ evidenceOf })
+  await change(changeOf({ name: 'Orders-Stopped' }))
+  await time.idle(1)
+  await advance(20_000)
+  expect(got.map(({ message }) => message.lines[0])).toEqual([
+    'A request answered with 500 within 1 minute',
+  ])
+})
+
+test('evidence of great length is cut, by whole characters', async () => {
+  const { change, got } = await open({
+    evidenceOf: async () => Array.from({ length: 90 }, () => '🧁'.repeat(9_000)),
+  })
+  await change(changeOf({ name: 'Orders-Stopped' }))
+  await vi.waitFor(() => expect(got).toHaveLength(1))
+  const { lines, cloudwatch } = got[0]?.message ?? { lines: [], cloudwatch: { message: '{}' } }
+  expect(lines.filter((line) => line === `${'🧁'.repeat(399)}…`)).toHaveLength(10)
+  expect([...JSON.parse(cloudwatch.message).NewStateReason]).toHaveLength(1_023)
 })

@@ -122,6 +122,21 @@ test('the Slack form: hostile names are neither markup nor mention', async () =>
   expect(got[0]?.headers['x-cafewatch-signature']).toBeUndefined()
 })
 
+test('evidence from the log is neither markup nor mention, in both forms', async () => {
+  const { got, port } = await receiver()
+  const message = sample({}, ['GET /<!channel> @here ![x](y) answers 500 to every request.'])
+  for (const kind of ['slack', 'webhook'] as const)
+    await sendWebhook(recipient(`http://127.0.0.1:${port}${path}`, { kind }), clock)(message, never)
+  const [slack, plain] = got.map(({ body }) => JSON.parse(body))
+  expect(slack.attachments[0].text.split('\n')[0]).toBe(
+    'GET /&lt;!channel&gt; @\u200bhere ![x]\u200b(y) answers 500 to every request.',
+  )
+  expect(plain.text.split('\n')[1]).toBe(
+    'GET /<!channel> @here ![x](y) answers 500 to every request.',
+  )
+  expect(plain.message.NewStateReason).toMatch(/ GET \/<!channel> .* every request\.$/)
+})
+
 test.each<[string, Answering, RegExp, object]>([
   ['500', (_, r) => r.writeHead(500).end(path), /answered with a server error \(500\)/, {}],
   [

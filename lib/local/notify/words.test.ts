@@ -55,6 +55,16 @@ test.each<[string, Partial<StateTransition>, string[]]>([
     ['Measured: 2.5 (Sum of 500-Errors, 60 s); alarm when ≥ 1'],
   ],
   [
+    'a large number',
+    { reasonData: JSON.stringify({ recentDatapoints: [12_345_678] }) },
+    ['Measured: 12345678 (Sum of 500-Errors, 60 s); alarm when ≥ 1'],
+  ],
+  [
+    'a share',
+    { reasonData: JSON.stringify({ recentDatapoints: [900 / 76] }) },
+    ['Measured: 11.8421 (Sum of 500-Errors, 60 s); alarm when ≥ 1'],
+  ],
+  [
     'reason data that is something else',
     { reasonData: '[1,2]' },
     ['Alarm when: ≥ 1 (Sum of 500-Errors, 60 s)'],

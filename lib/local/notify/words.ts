@@ -27,6 +27,25 @@ export interface Words {
   lines: string[]
 }
 
+/** What is known of the trouble beside the alarm, at the moment at which a message is written; empty when nothing is. */
+export type EvidenceOf = (
+  alarm: string,
+  change: Pick<StateTransition, 'to' | 'atMs'>,
+) => Promise<readonly string[]>
+
+const maxEvidenceLines = 10
+const maxEvidenceLength = 400
+
+/** A text of so many characters at most; none is cut in two. */
+export function cutAt(text: string, maxLength: number): string {
+  const signs = [...text]
+  return signs.length > maxLength ? `${signs.slice(0, maxLength - 1).join('')}…` : text
+}
+
+/** Words with parts of log lines in them, as plain text of bounded length. */
+export const plainEvidence = (evidence: readonly string[]): string[] =>
+  evidence.slice(0, maxEvidenceLines).map((line) => cutAt(visible(line), maxEvidenceLength))
+
 const stateWords = { ALARM: 'in ALARM', OK: 'OK', INSUFFICIENT_DATA: 'in INSUFFICIENT_DATA' }
 const maxChanges = 50
 
@@ -59,9 +78,11 @@ function measured(change: StateTransition): string[] {
   return [
     value === null
       ? `Alarm when: ${threshold} (${what})`
-      : `Measured: ${value} (${what}); alarm when ${threshold}`,
+      : `Measured: ${shortly(value)} (${what}); alarm when ${threshold}`,
   ]
 }
+
+const shortly = (value: number) => (Number.isInteger(value) ? value : Number(value.toPrecision(6)))
 
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
 
@@ -72,7 +93,7 @@ const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
 export function wordsOf(
   changes: [StateTransition, ...StateTransition[]],
   now: CurrentState,
-  { zone, shop, nowMs }: Setting & { nowMs: number },
+  { zone, shop, nowMs, evidence = [] }: Setting & { nowMs: number; evidence?: readonly string[] },
 ): Words {
   const newest = changes.at(-1) ?? changes[0]
   const at = (ms: number) => moment(ms, nowMs, zone)
@@ -91,6 +112,7 @@ export function wordsOf(
   return {
     subject,
     lines: [
+      ...plainEvidence(evidence),
       ...(description ? [description] : []),
       ...measured(newest),
       `Reason: ${newest.reason}`,

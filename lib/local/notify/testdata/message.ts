@@ -5,12 +5,21 @@ import { changeOf, startMs } from './changes'
 export const messageId = '3f6c0d3e-6d0b-4a4f-9f39-0d8a2a5b7c11'
 
 /** A message as the notifier makes it, of one change. */
-export const sample = (more: Parameters<typeof changeOf>[0] = {}): Message => {
+export const sample = (
+  more: Parameters<typeof changeOf>[0] = {},
+  evidence: readonly string[] = [],
+): Message => {
   const change: StateTransition = changeOf(more)
   return messageOf(
     messageId,
     [change],
     { state: change.to, sinceMs: change.atMs },
-    { publicUrl: 'https://watch.example', shop: 'the café', zone: 'Europe/Berlin', nowMs: startMs },
+    {
+      publicUrl: 'https://watch.example',
+      shop: 'the café',
+      zone: 'Europe/Berlin',
+      nowMs: startMs,
+      evidence,
+    },
   )
 }

@@ -6,6 +6,7 @@ import type { Message } from '../message'
 import { startNotifier } from '../notifier'
 import type { SendResult } from '../outcome'
 import type { Sender } from '../sender'
+import type { EvidenceOf } from '../words'
 import { makeHistory, noteStateUpdate } from './changes'
 import { attemptTimeoutMs, type fakeTime } from './fake-time'
 
@@ -29,11 +30,13 @@ export async function openNotifier({
   behave,
   wrap = (store) => store,
   existing,
+  evidenceOf,
 }: {
   path?: string
   /** A store that is already open and stays open. */
   existing?: Store
   names?: string[]
+  evidenceOf?: EvidenceOf
   time: ReturnType<typeof fakeTime>
   behave: (recipient: string, message: Message, signal: AbortSignal) => Promise<SendResult>
   wrap?: (store: Store) => Pick<Store, 'run' | 'query' | 'transaction'>
@@ -47,6 +50,7 @@ export async function openNotifier({
     clock: time.clock,
     pause: time.pause,
     random: () => 0,
+    evidenceOf,
     publicUrl: 'https://watch.example',
     shop: 'the café',
     zone: 'Europe/Berlin',

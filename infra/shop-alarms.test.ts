@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { comparisons, isComparison } from '@/lib/alarms/comparison'
+import { mathValues } from '@/lib/alarms/math'
+import { made, resourcesOf } from './testdata/made'
+
+type Properties = Record<string, unknown>
+
+const alarmsOf = (file: object, context: Record<string, string> = {}) =>
+  new Map(
+    resourcesOf(made(file, context).template, 'AWS::CloudWatch::Alarm').map(
+      ([, { Properties }]) => [String(Properties.AlarmName), Properties as Properties],
+    ),
+  )
+
+describe('by metric math, while nobody publishes how the shop is doing', () => {
+  const alarms = alarmsOf({}, { ordersPerHour: '4', ordersStoppedMinutes: '30' })
+
+  /** Whether an alarm's newest period breaches, when so much came in each of its periods; null: nothing came. */
+  async function breaches(name: string, came: { Orders: number | null; Requests: number | null }) {
+    const { Metrics, Threshold, ComparisonOperator } = alarms.get(name) ?? {}
+    const queries = (Metrics as { Id: string; Expression?: string; MetricStat?: object }[]).map(
+      (query) => ({ ...query, ReturnData: query.Expression !== undefined }),
+    )
+    const periodSeconds = name === 'No-Requests' ? 60 : name === 'Orders-Low' ? 3_600 : 1_800
+    const atMs = Date.parse('2026-11-24T12:00:00Z')
+    const values = await mathValues(
+      queries as never,
+      { periodSeconds, periods: 1, atMs },
+      async (wanted) =>
+        wanted.map(({ Metric, window }) => {
+          const value = came[Metric.MetricName as keyof typeof came]
+          return value === null
+            ? { timesMs: [], values: [] }
+            : { timesMs: [window.startMs], values: [value] }
+        }),
+    )
+    const value = values.get(atMs - periodSeconds * 1_000)
+    const operator = String(ComparisonOperator)
+    if (value === undefined || !isComparison(operator)) return null
+    return comparisons[operator].breaches(value, Number(Threshold))
+  }
+
+  test.each<[name: string, orders: number | null, requests: number | null, is: boolean | null]>([
+    ['Orders-Stopped', 0, 300, true],
+    ['Orders-Stopped', null, 300, true],
+    ['Orders-Stopped', 0, 299, null],
+    ['Orders-Stopped', 1, 1, false],
+    ['Orders-Stopped', 1, 300, false],
+    ['Orders-Stopped', null, null, null],
+    ['Orders-Low', 3, 600, true],
+    ['Orders-Low', 4, 600, false],
+    ['Orders-Low', 3, 599, null],
+    ['No-Requests', null, 0, true],
+    ['No-Requests', null, 1, false],
+  ])('%s with %s orders and %s requests in a period: %s', async (name, Orders, Requests, is) => {
+    expect(await breaches(name, { Orders, Requests })).toBe(is)
+  })
+
+  test('they notify as declared, and missing data is what it means to each', () => {
+    expect(alarms.get('No-Requests')).toMatchObject({
+      EvaluationPeriods: 10,
+      TreatMissingData: 'breaching',
+      Threshold: 1,
+    })
+    expect(alarms.get('Orders-Stopped')).toMatchObject({ TreatMissingData: 'ignore' })
+    for (const name of ['No-Requests', 'Orders-Stopped', 'Orders-Low'])
+      expect(alarms.get(name)?.MetricName, name).toBeUndefined()
+  })
+})
+
+test('what few orders are nobody can know who has not been told', () => {
+  expect([...alarmsOf({}).keys()]).not.toContain('Orders-Low')
+  expect([...alarmsOf({}).keys()]).toContain('Orders-Stopped')
+})
+
+test('an alarm of the site file with the name of one of them stays as it is', () => {
+  const own = { name: 'Orders-Stopped', metric: 'Orders', comparison: '<', threshold: 9 }
+  expect(alarmsOf({ alarms: [own] }).get('Orders-Stopped')).toMatchObject({
+    MetricName: 'Orders',
+    Threshold: 9,
+  })
+})
+
+test('with publishMetrics they are those of the embedded engine', () => {
+  const alarms = alarmsOf({}, { publishMetrics: 'true' })
+  for (const name of ['No-Requests', 'Orders-Stopped', 'Orders-Low'])
+    expect(alarms.get(name)).toMatchObject({
+      Namespace: 'CafeWatch',
+      MetricName: name,
+      Statistic: 'Maximum',
+      TreatMissingData: 'ignore',
+    })
+})
