@@ -8,7 +8,7 @@ import type { Failure } from '@/lib/failure'
 import type { Funnel } from '@/lib/queries/funnel'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
-import { defaultSite } from '@/lib/site'
+import { defaultSite, type Site } from '@/lib/site'
 import { Tiles } from './tiles'
 
 const window = { fromMs: 0, toMs: 600_000, binMs: 300_000 }
@@ -62,16 +62,20 @@ const frame = {
 const text = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 
 describe('four kinds of nothing are four pictures', () => {
-  const tiles = (totals: Reading<Totals> | null) =>
+  const tiles = (
+    totals: Reading<Totals> | null,
+    { steps = defaultSite.steps, visits = 1 }: { steps?: Site['steps']; visits?: number } = {},
+  ) =>
     text(
       renderToStaticMarkup(
         <Tiles
           {...frame}
+          site={{ ...defaultSite, steps }}
           totals={live(totals)}
           previous={live<Reading<Totals>>(null)}
           requests={live(rows([]))}
           orders={live(rows([]))}
-          funnel={live(rows<Funnel>([{ visits: 1, steps: [] }]))}
+          funnel={live(rows<Funnel>(visits > 0 ? [{ visits, steps: [] }] : []))}
         />,
       ),
     )
@@ -84,6 +88,19 @@ describe('four kinds of nothing are four pictures', () => {
   })
   test('still on its way', () => expect(tiles(null)).toMatch(/Orders loading/))
   test('could not ask', () => expect(tiles(failed)).toMatch(/Orders unavailable/))
+  test('nobody has said what an order is', () => {
+    expect(tiles(rows([zero]), { steps: [] })).toMatch(/Orders no steps are set/)
+    expect(tiles(rows([zero]), { steps: [] })).not.toMatch(/Orders 0/)
+  })
+  test('the paths of the log are others than those of the steps', () => {
+    expect(tiles(rows([zero]), { visits: 0 })).toMatch(/Orders no visit matches the steps/)
+    expect(tiles(rows([{ ...zero, orders: 2 }]), { visits: 0 })).toMatch(/Orders 2/)
+  })
+  test('visitors are people, and bots stand apart', () => {
+    const shown = tiles(rows([{ ...zero, requests: 30, visitors: 4, bots: 6 }]))
+    expect(shown).toMatch(/Visitors 4 .* people, before:/)
+    expect(shown).toMatch(/Bots 6 .* 20.% of requests/)
+  })
 
   const panel = (reading: Reading<number> | null, problem = false) =>
     text(
