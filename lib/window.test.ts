@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { binStarts, binText, isPartial, previousWindow, ranges, windowOf } from './window'
+import { dayMs } from './time'
+import {
+  binStarts,
+  binText,
+  isPartial,
+  periodWindow,
+  previousWindow,
+  ranges,
+  windowOf,
+} from './window'
 
 const nowMs = Date.parse('2026-11-24T10:43:27.512Z')
 
@@ -29,6 +38,25 @@ test('the previous window ends where this one starts, or earlier by less than a 
   expect(previous.toMs - previous.fromMs).toBe(window.toMs - window.fromMs)
   expect(window.fromMs - previous.toMs).toBeGreaterThanOrEqual(0)
   expect(window.fromMs - previous.toMs).toBeLessThan(window.binMs)
+})
+
+test.each([
+  ['15m', 1, 7],
+  ['24h', 1, 7],
+  // Seven days have the same hours a week before at the earliest.
+  ['7d', 7, 7],
+] as const)('%s has the same hours %i and %i days before', (range, days, weekDays) => {
+  const window = windowOf(range, nowMs)
+  for (const [period, back] of [
+    ['day-before', days],
+    ['week-before', weekDays],
+  ] as const) {
+    const before = periodWindow(window, period)
+    expect(before.fromMs).toBe(window.fromMs - back * dayMs)
+    expect(before.toMs).toBeLessThanOrEqual(window.fromMs)
+    expect((before.toMs - before.fromMs) % window.binMs).toBe(0)
+    expect(before.toMs - before.fromMs).toBeGreaterThan(window.toMs - window.fromMs - window.binMs)
+  }
 })
 
 test('a custom range is taken as it is', () => {

@@ -58,13 +58,14 @@ export type Period = (typeof periods)[number]
 const stepMs = { 'day-before': dayMs, 'week-before': 7 * dayMs }
 
 /**
- * The same hours of the day, or of the week, that do not touch the window. It ends on the edge of a bin, so that
- * an answer of the past can be used again.
+ * The same hours of the day, or of the week, before the window. It ends on the edge of a bin, so that an
+ * answer of the past can be used again.
  */
 function sameHours({ fromMs, toMs, binMs }: Window, step: number): Window {
   const lengthMs = Math.ceil((toMs - fromMs) / binMs) * binMs
-  const startMs = fromMs - Math.ceil((toMs - fromMs) / step) * step
-  return { fromMs: startMs, toMs: startMs + lengthMs, binMs }
+  // A window is longer than its range by less than a bin: that is no other day.
+  const startMs = fromMs - Math.max(1, Math.ceil((toMs - fromMs - binMs) / step)) * step
+  return { fromMs: startMs, toMs: Math.min(startMs + lengthMs, fromMs), binMs }
 }
 
 export const periodWindow = (window: Window, period?: Period): Window =>

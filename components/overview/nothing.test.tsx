@@ -10,7 +10,7 @@ import type { Failure } from '@/lib/failure'
 import type { Funnel } from '@/lib/queries/funnel'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
-import { defaultSite } from '@/lib/site'
+import { defaultSite, type Site } from '@/lib/site'
 import type { View } from '@/lib/view'
 import { Tiles } from './tiles'
 
@@ -65,17 +65,25 @@ const frame = {
 const text = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 
 describe('four kinds of nothing are four pictures', () => {
-  const tiles = (totals: Reading<Totals> | null, view: View = frame.view) =>
+  const tiles = (
+    totals: Reading<Totals> | null,
+    {
+      steps = defaultSite.steps,
+      visits = 1,
+      view = frame.view,
+    }: { steps?: Site['steps']; visits?: number; view?: View } = {},
+  ) =>
     text(
       renderToStaticMarkup(
         <Tiles
           {...frame}
           view={view}
+          site={{ ...defaultSite, steps }}
           totals={live(totals)}
           previous={live<Reading<Totals>>(null)}
           requests={live(rows([]))}
           orders={live(rows([]))}
-          funnel={live(rows<Funnel>([{ visits: 1, steps: [] }]))}
+          funnel={live(rows<Funnel>(visits > 0 ? [{ visits, steps: [] }] : []))}
         />,
       ),
     )
@@ -90,7 +98,9 @@ describe('four kinds of nothing are four pictures', () => {
     'a filter without hits is no outage: %j',
     (filter) => {
       const narrow = { ...frame.view, ...filter }
-      expect(tiles(rows<Totals>([]), narrow)).toMatch(/Orders no request fits these filters/)
+      expect(tiles(rows<Totals>([]), { view: narrow })).toMatch(
+        /Orders no request fits these filters/,
+      )
       const panel = renderToStaticMarkup(<NoEvents view={narrow} source={source} />)
       expect(text(panel)).toMatch(/No request fits these filters/)
       expect(text(panel)).not.toMatch(/received/)
@@ -108,6 +118,19 @@ describe('four kinds of nothing are four pictures', () => {
   })
   test('still on its way', () => expect(tiles(null)).toMatch(/Orders loading/))
   test('could not ask', () => expect(tiles(failed)).toMatch(/Orders unavailable/))
+  test('nobody has said what an order is', () => {
+    expect(tiles(rows([zero]), { steps: [] })).toMatch(/Orders no steps are set/)
+    expect(tiles(rows([zero]), { steps: [] })).not.toMatch(/Orders 0/)
+  })
+  test('the paths of the log are others than those of the steps', () => {
+    expect(tiles(rows([zero]), { visits: 0 })).toMatch(/Orders no visit matches the steps/)
+    expect(tiles(rows([{ ...zero, orders: 2 }]), { visits: 0 })).toMatch(/Orders 2/)
+  })
+  test('visitors are people, and bots stand apart', () => {
+    const shown = tiles(rows([{ ...zero, requests: 30, visitors: 4, bots: 6 }]))
+    expect(shown).toMatch(/Visitors 4 .* people, before:/)
+    expect(shown).toMatch(/Bots 6 .* 20.% of requests/)
+  })
 
   const panel = (reading: Reading<number> | null, problem = false) =>
     text(

@@ -2,7 +2,7 @@ import { maskAddresses } from '@/lib/mask'
 import { after, type Fragment, insights } from '@/lib/queries/insights'
 import { type MinuteRow, minuteRows, oneByOne, packed } from '@/lib/queries/measures-by-minute'
 import { isRequest } from '@/lib/queries/query'
-import type { TimeRange } from '@/lib/time'
+import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { share } from './flights'
 import { readPrelude } from './log-format'
 import { type QueryResults, queryLogs } from './logs'
@@ -21,6 +21,17 @@ export const scanOf = (executed: readonly ExecutedQuery[]) => ({
 })
 
 const cacheMs = { local: 5_000, aws: 55_000, recorded: 3_600_000 }
+// Lines do not come so late, and what is usual is asked of the past again and again.
+const settledAfterMs = 6 * hourMs
+const settledCacheMs = 10 * minuteMs
+
+/** How long an answer over a range that ends then is handed out again. */
+function cacheMsOf(toMs: number): number {
+  const { env, now, loading } = runtime()
+  const usual = cacheMs[env.cloudwatch]
+  const isSettled = toMs < now() - settledAfterMs && loading?.()?.done !== false
+  return isSettled ? Math.max(usual, settledCacheMs) : usual
+}
 
 interface SharedOptions {
   signal?: AbortSignal
@@ -41,7 +52,7 @@ function shared(
       const results = await queryLogs({ text, logGroup, range, signal: stop, deadlineMs })
       return { ...results, asOfMs: now() }
     },
-    { flights, now, cacheMs: cacheMs[env.cloudwatch], signal },
+    { flights, now, cacheMs: cacheMsOf(toMs), signal },
   )
 }
 

@@ -3,7 +3,7 @@ import type { Site } from '@/lib/site'
 import { type Fragment, fieldName, insights, list } from './insights'
 import { isCustomersAddress, isPersonsAgent } from './people'
 import { isRequest, type Query, where, whole } from './query'
-import { stepAsked, stepReached } from './steps'
+import { isOnTheWay, stepAsked, stepReached } from './steps'
 
 export interface FunnelStep {
   /** Visits that asked for it, and those that were answered well. */
@@ -65,9 +65,8 @@ export const funnel: Query<Funnel> = {
     const { site } = context
     const used = numbers.slice(0, site.steps.length)
     return insights`
-      ${where(context, isRequest)}
-      fields ${stepAsked(site)} as asked, ${stepReached(site)} as reached
-      | filter ispresent(asked) and ${isPerson(site)}
+      ${where(context, isRequest, isOnTheWay(site))} filter ${isPerson(site)}
+      | fields ${stepAsked(site)} as asked, ${stepReached(site)} as reached
       | sessionize remoteIP, userAgent maxspan 30m as visit
       | stats ${list([insights`count(*) as requests`, ...used.flatMap(ofVisit)])} by visit
       | stats ${list([insights`count(*) as visits`, ...used.flatMap(ofAll)])}`

@@ -14,5 +14,5 @@ export const alarmEvidence: EvidenceOf = async (alarm, { to, atMs }) => {
   // The minute that raised the alarm is looked at once its last lines have come.
   const waitMs = Math.min(atMs + lagMs + cacheMs - now(), lagMs + cacheMs)
   if (waitMs > 0) await pause(waitMs, new AbortController().signal)
-  return evidenceOf(alarm, to, await follower.report())
+  return evidenceOf(alarm, to, (await follower.now()).report)
 }

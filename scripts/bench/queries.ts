@@ -8,6 +8,7 @@ import { compile } from '@/lib/local/insights/compile'
 import type { Store } from '@/lib/local/store/store'
 import type { LocationOf } from '@/lib/location'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
+import { botSource } from '@/lib/queries/people'
 import { hourMs } from '@/lib/time'
 import type { View } from '@/lib/view'
 import { windowOf } from '@/lib/window'
@@ -47,7 +48,7 @@ export const viewOf = (spanMs: number): View => ({ range: { fromMs: endMs - span
 function byHand(store: Store, spanMs: number): Partial<Record<QueryName, string>> {
   const source = store.source([group])
   const field = (name: string) => source.field(name) ?? 'NULL'
-  const [status, request, method, ip, country, region, city] = [
+  const [status, request, method, ip, country, region, city, agent] = [
     'status',
     'request',
     'method',
@@ -55,18 +56,22 @@ function byHand(store: Store, spanMs: number): Partial<Record<QueryName, string>
     'country',
     'region',
     'city',
+    'userAgent',
   ].map(field)
   const where = `ts BETWEEN ${endMs - spanMs} AND ${endMs - 1}`
   const number = `TRY_CAST(${status} AS INTEGER)`
   const order = `${method} = 'POST' AND ${request} = '/cafe/processOrder.php' AND ${number} < 400`
+  const isBot = `regexp_matches(agent, '${botSource}')`
   const { binMs } = windowOf(viewOf(spanMs).range, endMs)
   const bin = `ts - ts % ${binMs}`
   const from = `FROM ${source.from} WHERE ${where}`
   const sums = `count(*) AS n, count(*) FILTER (${order}), count(*) FILTER (${number} >= 400)`
   return {
-    totals: `SELECT count(*), count(${status}), count(DISTINCT ${ip}), count(*) FILTER (${request} = '/cafe'), count(*) FILTER (${order}), count(*) FILTER (${number} >= 400) ${from}`,
+    totals: `SELECT sum(n), sum(answered), sum(if(bot, 0, clients)), sum(if(bot, answered, 0)), sum(ordered), sum(failed) FROM (SELECT ${isBot} AS bot, * FROM (SELECT ${agent} AS agent, count(*) AS n, count(${status}) AS answered, count(DISTINCT ${ip}) AS clients, count(*) FILTER (${order}) AS ordered, count(*) FILTER (${number} >= 400) AS failed ${from} GROUP BY 1))`,
+    funnel: `SELECT count(*), ${['landing', 'menu', 'orders'].map((step) => `count(${step})`)}, median(menu - landing) FILTER (menu >= landing), median(orders - menu) FILTER (orders >= menu) FROM (SELECT client, visit, min(ts) FILTER (request = '/cafe') AS landing, min(ts) FILTER (request = '/cafe/menu.php') AS menu, min(ts) FILTER (request = '/cafe/processOrder.php') AS orders FROM (SELECT *, sum(begins) OVER (PARTITION BY client ORDER BY ts) AS visit FROM (SELECT *, if(coalesce(ts - lag(ts) OVER (PARTITION BY client ORDER BY ts) > 1800000, true), 1, 0) AS begins FROM (SELECT ts, hash(${ip}, agent) AS client, request FROM (SELECT ts, ${ip}, ${agent} AS agent, ${request} AS request ${from} AND ${request} IN ('/cafe', '/cafe/menu.php', '/cafe/processOrder.php')) WHERE NOT ${isBot}))) GROUP BY client, visit)`,
+    bots: `SELECT ${isBot} AS bot, * FROM (SELECT ${agent} AS agent, count(*) AS n, count(DISTINCT ${ip}), max(ts) ${from} GROUP BY 1) ORDER BY bot DESC, n DESC LIMIT 200`,
     'requests-by-bin': `SELECT ${bin} AS bin, ${status}, count(*) ${from} GROUP BY ALL ORDER BY bin`,
-    'orders-by-bin': `SELECT ${bin} AS bin, count(*) FILTER (${request} = '/cafe'), count(*) FILTER (${request} = '/cafe/menu.php'), count(*) FILTER (${request} = '/cafe/menu.php' AND ${number} >= 400), count(*) FILTER (${order}), max(ts) FILTER (${order}) ${from} AND ${request} IN ('/cafe', '/cafe/menu.php', '/cafe/processOrder.php') GROUP BY ALL ORDER BY bin`,
+    'orders-by-bin': `SELECT bin, sum(if(${isBot}, 0, clients)), sum(ordered), max(latest) FROM (SELECT ${bin} AS bin, ${agent} AS agent, count(DISTINCT ${ip}) FILTER (${request} = '/cafe') AS clients, count(*) FILTER (${order}) AS ordered, max(ts) FILTER (${order}) AS latest ${from} AND ${request} IN ('/cafe', '/cafe/processOrder.php') GROUP BY ALL) GROUP BY bin ORDER BY bin`,
     'requests-by-country': `SELECT ${country}, ${sums} ${from} GROUP BY ${country} ORDER BY n DESC LIMIT 300`,
     'requests-by-city': `SELECT ${country}, ${region}, ${city}, ${sums} ${from} GROUP BY ${country}, ${region}, ${city} ORDER BY n DESC LIMIT 1000`,
     'failing-urls': `SELECT ${method}, ${request}, ${status}, count(*) AS n, count(DISTINCT ${ip}), min(ts), max(ts) ${from} AND ${number} >= 400 GROUP BY ${method}, ${request}, ${status} ORDER BY n DESC LIMIT 200`,

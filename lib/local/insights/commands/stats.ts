@@ -64,7 +64,13 @@ interface Stats {
   offsetMs: number
 }
 
-function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: StagePosition): void {
+/** How many events matched: counted by the first stats and carried on by later ones; null when it is lost. */
+function matchedOf({ stats, matchedCount }: Rows): { each: Sql; over: Sql } | null {
+  if (stats === 1) return { each: sql`count(*)`, over: sql`sum` }
+  return matchedCount && { each: sql`max(${matchedCount})`, over: sql`max` }
+}
+
+function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
   rows.inStats = true
   const names = new Names()
   const columns = new Map<string, Value>()
@@ -84,11 +90,11 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats, { later }: Stage
     aliases.set(name, { made, called })
     select(name, made, called.has('count_distinct'))
   }
-  const isOnly = rows.stats === 1 && !later.includes('stats')
-  const matched = isOnly ? names.take('matched') : null
-  if (matched) {
-    const count = by.length > 0 ? sql`sum(count(*)) OVER ()` : sql`count(*)`
-    selected.push({ sql: sql`${count} AS ${matched}`, distinct: false })
+  const count = matchedOf(rows)
+  const matched = count ? names.take('matched') : null
+  if (count && matched) {
+    const ofAll = by.length > 0 ? sql`${count.over}(${count.each}) OVER ()` : count.each
+    selected.push({ sql: sql`${ofAll} AS ${matched}`, distinct: false })
   }
   rows.inStats = false
   const groups = columnsOf(columns, by)
@@ -155,7 +161,7 @@ export const stats: Command = (reader) => {
   return (rows, position) => {
     begin(rows, position)
     if (alone) topk(rows, first)
-    else group(rows, { aggregates, by, offsetMs }, position)
+    else group(rows, { aggregates, by, offsetMs })
   }
 }
 

@@ -1,7 +1,7 @@
 WITH scan1 AS (SELECT f3 AS request
 FROM events_1
 WHERE ts BETWEEN $1 AND $2),
-stats1 AS (SELECT request, count(*) AS n
+stats1 AS (SELECT request, count(*) AS n, sum(count(*)) OVER () AS matched
 FROM scan1
 GROUP BY 1),
 lookup1 AS (SELECT l.*, title
