@@ -42,6 +42,7 @@ const alarms: AlarmsReading = {
       sinceMs: 0,
       reason: 'Threshold not crossed.',
       actionsEnabled: true,
+      notifies: false,
       changes: [],
     },
   ],

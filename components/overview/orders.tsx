@@ -6,6 +6,7 @@ import { NoEvents } from '@/components/shell/no-events'
 import { Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
 import { timesIn } from '@/components/shell/zone'
+import type { Alarm } from '@/lib/alarms/alarm'
 import { counted, moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
 import { incidentHref, lasted } from '@/lib/orders/incident-note'
@@ -45,12 +46,31 @@ function reportIn({ situation: { reading }, site, zone }: OverviewProps<'situati
   return reading.state ? reportOf(reading.state, { site, zone }) : reading.report
 }
 
+const raisedIn = ({ alarms: { reading } }: OverviewProps<'alarms'>) =>
+  reading?.ok ? reading.alarms.filter(({ state }) => state === 'ALARM') : []
+
+function inAlarm(raised: readonly Alarm[], { nowMs, zone }: { nowMs: number; zone: string }) {
+  const named = raised.map(({ name, sinceMs }) =>
+    sinceMs === null ? name : `${name} since ${moment(sinceMs, nowMs, zone)}`,
+  )
+  return named.length === 0 ? null : `In alarm: ${named.join(', ')}.`
+}
+
 /** What is the matter now. */
 function situationOf(props: SituationProps): Situation {
   const report = reportIn(props)
   if (report) {
-    const { tone, headline, details, culprit } = report
-    return { tone, headline, details, ...(culprit && { request: culprit.request }) }
+    const { headline, details, culprit } = report
+    const raised = raisedIn(props)
+    const sentence = inAlarm(raised, props)
+    return {
+      // Whoever was notified of something does not find a calm page.
+      tone:
+        report.tone === 'calm' && raised.some(({ notifies }) => notifies) ? 'unknown' : report.tone,
+      headline,
+      details: sentence === null ? details : [...details, sentence],
+      ...(culprit && { request: culprit.request }),
+    }
   }
   const { reading } = props.situation
   if (reading && !reading.ok) {
@@ -70,7 +90,8 @@ export function Headline(props: SituationProps) {
   if (!source.reading || asked.reading === null) return <Banner title="Loading …" tone="unknown" />
   if (!reportIn(props) && (totals.reading === null || orders.reading === null))
     return <Banner title="Loading …" tone="unknown" />
-  if (isNarrowed(props.view) && !rowsOf(totals)?.[0]?.events)
+  // What is the matter now does not depend on filters.
+  if (!reportIn(props) && isNarrowed(props.view) && !rowsOf(totals)?.[0]?.events)
     return (
       <Banner title="No request fits these filters." tone="unknown">
         This says nothing of the shop. Remove a filter or choose a longer period.

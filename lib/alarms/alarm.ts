@@ -19,6 +19,8 @@ export interface Alarm {
   reason: string
   /** When off, no one is notified. */
   actionsEnabled: boolean
+  /** Whether someone is notified when it goes into alarm. */
+  notifies: boolean
   /** What is measured, absent for composite and log alarms. */
   metric?: {
     /** Of a single metric; both are empty when `math` is there. */

@@ -11,6 +11,7 @@ const metric = (more: Partial<NonNullable<Alarm['metric']>>): Alarm => ({
   sinceMs: null,
   reason: '',
   actionsEnabled: true,
+  notifies: false,
   changes: [],
   metric: {
     namespace: 'CafeWatch',

@@ -100,6 +100,7 @@ const commonOf = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, changes: State
   sinceMs: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp)?.getTime() ?? null,
   reason: maskAddresses(alarm.StateReason ?? ''),
   actionsEnabled: alarm.ActionsEnabled ?? true,
+  notifies: (alarm.ActionsEnabled ?? true) && (alarm.AlarmActions ?? []).length > 0,
   changes,
 })
 

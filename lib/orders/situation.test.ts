@@ -42,6 +42,7 @@ const alarm = (name: string, state: Alarm['state']): Alarm => ({
   sinceMs: nowMs - 39 * minute,
   reason: '',
   actionsEnabled: true,
+  notifies: false,
   changes: [],
 })
 const input = (more: Partial<SituationInput> = {}): SituationInput => ({
