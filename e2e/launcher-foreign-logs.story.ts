@@ -77,7 +77,7 @@ test('a log in an unknown format: said first, with a line, and never green', asy
   for (const words of ['LOG_FORMAT', '"logFormat"', 'npm run check-log', 'Apache combined'])
     await expect(page.getByText(words).first()).toBeVisible()
   await expect(page.locator('[data-tone=calm]')).toHaveCount(0)
-  await expect(page.getByText('no requests understood', { exact: true })).toHaveCount(4)
+  await expect(page.getByText('no requests understood', { exact: true })).toHaveCount(5)
 
   await page.getByRole('link', { name: 'See these lines' }).click()
   await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText(headline)

@@ -62,6 +62,8 @@ interface Sum {
 }
 
 interface Watch {
+  /** How many requests its usual share is worth before any is known. */
+  prior: number
   /** What was usual: failures among requests. */
   bad: number
   all: number
@@ -92,7 +94,8 @@ interface Watched {
   byFailure: Partial<Record<Failure, Watch>>
 }
 
-const newWatch = (): Watch => ({
+const newWatch = (prior: number): Watch => ({
+  prior,
   bad: 0,
   all: 0,
   newBad: 0,
@@ -174,7 +177,7 @@ export function newFailing() {
   function watchOf(request: Watched, failure: Failure): Watch {
     const known = request.byFailure[failure]
     if (known) return known
-    const watch = newWatch()
+    const watch = newWatch(failure === 'error' ? priorRequests : priorRequests / 10)
     // What was answered before the first failure of this kind was answered well.
     watch.all = request.total
     request.byFailure[failure] = watch
@@ -182,8 +185,7 @@ export function newFailing() {
     return watch
   }
 
-  const usualShare = ({ bad, all }: Watch) =>
-    Math.max(minUsual, (bad + 0.5) / (all + priorRequests))
+  const usualShare = ({ bad, all, prior }: Watch) => Math.max(minUsual, (bad + 0.5) / (all + prior))
 
   function forget(watch: Watch) {
     watch.isActive = false
