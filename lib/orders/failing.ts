@@ -130,8 +130,7 @@ const add = <Key>(counts: Map<Key, number>, key: Key) => counts.set(key, (counts
 function isAnswered({ failed, answered, answeredSince }: Outcomes): boolean {
   const share = leastShare(failed, answered - answeredSince)
   return (
-    answeredSince >= leastAnswered &&
-    (1 - share) ** answeredSince < falseEnds / Math.max(3, failed)
+    answeredSince >= leastAnswered && (1 - share) ** answeredSince < falseEnds / Math.max(3, failed)
   )
 }
 
