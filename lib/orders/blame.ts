@@ -13,8 +13,8 @@ const maxSuspects = 20
 const leastMet = 3
 const leastMetBeside = 5
 const leastShareBeside = 0.1
-const manyVisits = 200
-const freshMs = 5 * minuteMs
+const visitsAMinute = 200
+const longestMs = 30 * minuteMs
 const falseEnds = 0.05
 
 const idOf = ({ key, failure }: Pick<Trouble, 'key' | 'failure'>) => `${failure} ${key}`
@@ -42,7 +42,8 @@ export function newBlame(
     const { affected, ...said } = trouble
     const id = idOf(trouble)
     const before = costs.get(id)
-    const isFresh = before && affected.length > manyVisits && record.minute - before.atMs < freshMs
+    const freshMs = Math.min(longestMs, (affected.length / visitsAMinute) * minuteMs)
+    const isFresh = before && record.minute - before.atMs < freshMs
     const cost = isFresh ? before.cost : costOf([trouble])
     if (!isFresh) costs.set(id, { cost, atMs: record.minute })
     return { ...said, ...cost }

@@ -29,9 +29,12 @@ test.each([
   expect(quantile(0.975, mean, spread)).toBe(high)
 })
 
-test('large numbers are near enough: 600 with spread 0.01 are 479 to 733', () => {
-  expect(Math.abs(quantile(0.025, 600, 0.01) - 479)).toBeLessThan(15)
-  expect(Math.abs(quantile(0.975, 600, 0.01) - 733)).toBeLessThan(15)
+test.each([
+  [600, 0.01, 479, 733],
+  [2_000, 0.05, 1_218, 2_972],
+])('large numbers are near enough: %d with spread %d', (mean, spread, low, high) => {
+  expect(Math.abs(quantile(0.025, mean, spread) - low)).toBeLessThanOrEqual(0.005 * mean)
+  expect(Math.abs(quantile(0.975, mean, spread) - high)).toBeLessThanOrEqual(0.005 * mean)
 })
 
 describe('how many are missing', () => {

@@ -39,8 +39,8 @@ export function chanceOfAtMost(count: number, mean: number, spread: number): num
 /** The smallest number that is not exceeded with a chance of `part`. */
 export function quantile(part: number, mean: number, spread: number): number {
   if (mean <= 0) return 0
-  // Beyond it the first chances are too small for a number; by then the distribution is smooth.
-  if (mean > 500) return Math.max(0, mean + normal(part) * Math.sqrt(mean + spread * mean * mean))
+  // Beyond it the first chances are too small for a number; by then it is near to a gamma distribution.
+  if (mean > 500) return Math.round(mean * gammaQuantile(part, spread + 1 / mean))
   let sum = 0
   let count = 0
   for (const chance of chances(mean, spread)) {
@@ -50,6 +50,10 @@ export function quantile(part: number, mean: number, spread: number): number {
   }
   return count
 }
+
+/** Quantile of the gamma distribution of mean 1, by the squared coefficient of variation (Wilson and Hilferty). */
+const gammaQuantile = (part: number, variation: number) =>
+  Math.max(0, 1 - variation / 9 + (normal(part) * Math.sqrt(variation)) / 3) ** 3
 
 /** Quantile of the standard normal distribution, to about 0.0005 (Abramowitz and Stegun 26.2.23). */
 function normal(part: number): number {
@@ -73,10 +77,9 @@ export interface Estimate {
  * (Poisson), or less where most of a known number of visits would have ordered.
  */
 export function missing(mean: number, seen: number, spread: number, variance = mean): Estimate {
-  const deviation = Math.sqrt(variance + spread * mean * mean)
   const bound = (part: number) =>
     variance < 0.8 * mean
-      ? Math.round(mean + normal(part) * deviation)
+      ? Math.round(mean * gammaQuantile(part, variance / mean ** 2 + spread))
       : quantile(part, mean, spread)
   const low = Math.max(0, bound(0.025) - seen)
   const high = Math.max(0, bound(0.975) - seen)

@@ -1,3 +1,4 @@
+import { hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import { GroupOutcomes, type Outcomes } from './group-outcomes'
 import { patternOf } from './request-key'
@@ -46,10 +47,10 @@ const falseEnds = 0.05
 const leastQuietMs = 4 * 60_000
 const leastAnswered = 3
 const togetherMs = 2 * 60_000
-const maxQuietMs = 3 * 3_600_000
-const maxAffectedMs = 24 * 3_600_000
+const maxQuietMs = 3 * hourMs
+const maxAffectedMs = 24 * hourMs
 /** What goes on for so long beside the way to an order is how the site is. */
-const usualAfterMs = 24 * 3_600_000
+const usualAfterMs = 24 * hourMs
 const leastBaseline = 20
 /** What fails now and then among so few requests may have done so ever since. */
 const youngRequests = 300
@@ -80,7 +81,8 @@ interface Watch {
   answeredSince: number
   statuses: Map<number, number>
   paths: Map<string, number>
-  affected: Map<Visit, number>
+  affected: Affected[]
+  met: Set<Visit>
   groups: GroupOutcomes
 }
 
@@ -109,7 +111,8 @@ const newWatch = (prior: number): Watch => ({
   answeredSince: 0,
   statuses: new Map(),
   paths: new Map(),
-  affected: new Map(),
+  affected: [],
+  met: new Set(),
   groups: new GroupOutcomes(),
 })
 
@@ -200,7 +203,8 @@ export function newFailing() {
     watch.since = Number.NaN
     watch.statuses.clear()
     watch.paths.clear()
-    watch.affected.clear()
+    watch.affected = []
+    watch.met.clear()
     watch.groups.clear()
   }
 
@@ -217,6 +221,7 @@ export function newFailing() {
         if (sum.score >= limit && !watch.isActive) {
           watch.isActive = true
           watch.since = sum.sinceMs
+          watch.affected = watch.affected.filter(({ atMs: metMs }) => metMs >= watch.since)
           active.add(watch)
         }
       } else sum.score = Math.max(0, sum.score + Math.log((1 - failing) / (1 - usual)))
@@ -246,7 +251,9 @@ export function newFailing() {
     watch.groups.add(visit, true)
     add(watch.statuses, status)
     if (watch.paths.size < maxPaths || watch.paths.has(path)) add(watch.paths, path)
-    if (!watch.affected.has(visit)) watch.affected.set(visit, atMs)
+    if (watch.met.has(visit)) return
+    watch.met.add(visit)
+    watch.affected.push({ visit, atMs })
   }
 
   function seeAnswer(request: Watched, visit: Visit, atMs: number) {
@@ -315,10 +322,9 @@ export function newFailing() {
           watch.all += failed + answered
           forget(watch)
         }
-        for (const [visit, atMs] of watch.affected) {
-          if (atMs > nowMs - maxAffectedMs) break
-          watch.affected.delete(visit)
-        }
+        const [first] = watch.affected
+        if (first && first.atMs <= nowMs - maxAffectedMs - hourMs)
+          watch.affected = watch.affected.filter(({ atMs }) => atMs > nowMs - maxAffectedMs)
       }
     },
     /** Takes an hour into what is usual. */
@@ -351,9 +357,7 @@ export function newFailing() {
           failures: watch.failed,
           answered: watch.answered,
           answeredSince: watch.answeredSince,
-          affected: [...watch.affected]
-            .filter(([, atMs]) => atMs >= watch.since)
-            .map(([visit, atMs]) => ({ visit, atMs })),
+          affected: watch.affected,
         }
       })
     },

@@ -35,11 +35,11 @@ export function newLosses(record: ShopRecord, way: OrderWay) {
     return { each: isOpen ? rate * record.shareWithin(source, record.minute - atMs) : 0, spread }
   }
 
-  return (troubles: readonly Trouble[]): Cost => {
+  /** Each visit of several troubles once. */
+  function merged(troubles: readonly Trouble[]): Map<Visit, Met> {
     const met = new Map<Visit, Met>()
     for (const trouble of troubles)
       for (const { visit, atMs } of trouble.affected) {
-        if (visit.verdict().kind !== 'person') continue
         const chance = chanceOf(trouble, visit, atMs)
         const before = met.get(visit)
         if (!before) met.set(visit, { atMs, ...chance })
@@ -48,14 +48,29 @@ export function newLosses(record: ShopRecord, way: OrderWay) {
           before.each = Math.max(chance.each, before.each)
         }
       }
-    let [mean, variance, spread, ordered] = [0, 0, 0, 0]
-    for (const [visit, { atMs, each, spread: one }] of met) {
+    return met
+  }
+
+  return (troubles: readonly Trouble[]): Cost => {
+    let [visits, mean, variance, spread, ordered] = [0, 0, 0, 0, 0]
+    const count = (visit: Visit, atMs: number, each: number, one: number) => {
+      if (visit.verdict().kind !== 'person') return
+      visits += 1
       mean += each
       variance += each * (1 - each)
       spread += each * one
       if (visit.lastOrderMs > atMs) ordered += 1
     }
+    const [only] = troubles
+    if (only && troubles.length === 1)
+      for (const { visit, atMs } of only.affected) {
+        const { each, spread: one } = chanceOf(only, visit, atMs)
+        count(visit, atMs, each, one)
+      }
+    else
+      for (const [visit, { atMs, each, spread: one }] of merged(troubles))
+        count(visit, atMs, each, one)
     const lost = missing(mean, ordered, mean > 0 ? spread / mean : 0, variance)
-    return { visits: met.size, ordered, lost }
+    return { visits, ordered, lost }
   }
 }

@@ -4,7 +4,7 @@ import type { Trouble } from './failing'
 import type { Finding } from './findings'
 import type { Cost } from './losses'
 import type { ShopRecord } from './shop-record'
-import type { ShopState } from './shop-state'
+import type { Candidate, ShopState } from './shop-state'
 
 interface Parts {
   record: ShopRecord
@@ -18,7 +18,7 @@ interface Now {
 }
 
 const surelyStopped = 3
-const fewOrders = 0.1
+const byChance = 0.005
 // A larger share of lines that are not understood may be the ones that fail.
 const maxOthers = 0.05
 /** With fewer orders before it, a loss cannot be backed. */
@@ -66,14 +66,9 @@ export function newStating({ record, costOf }: Parts) {
         const { culprit } = finding
         const counts = since(culprit.sinceMs)
         const { lost } = costOf(troubles.filter(({ failure }) => failure === culprit.failure))
-        const missed = Math.max(counts.expected?.estimate ?? 0, culprit.lost.estimate)
         // What never came cannot have stopped, and a request beside the steps says nothing about it.
         const hasSold = record.orders.total > 0
-        // Those who were on their way when it began may still order.
-        const silentMs = Math.max(culprit.sinceMs, record.orders.lastMs ?? 0)
-        const few = counts.orders <= Math.max(1, fewOrders * missed)
-        const silent = record.evidence(silentMs, minute, 0).mean
-        const isStopped = hasSold && silent >= (few ? surelyStopped : 2 * surelyStopped)
+        const isStopped = hasSold && haveStopped(culprit, counts.orders)
         const isUnknown = !hasSold && culprit.step === -1
         const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
         return { ...base, kind, culprit, ...counts, lost: backed(lost) }
@@ -88,6 +83,14 @@ export function newStating({ record, costOf }: Parts) {
         return { ...base, kind: finding.kind, ...since(finding.sinceMs) }
       case 'none':
         return { ...base, ...calm() }
+    }
+
+    /** Whether none comes any more, or none came when several should have. */
+    function haveStopped(culprit: Candidate, orders: number): boolean {
+      const fromMs = Math.max(culprit.sinceMs, record.orders.lastMs ?? 0)
+      const { chance, mean } = record.evidence(fromMs, minute, 0)
+      const isSilent = mean >= surelyStopped && chance < byChance
+      return isSilent || (orders === 0 && Math.max(mean, culprit.lost.estimate) >= surelyStopped)
     }
 
     function calm() {
