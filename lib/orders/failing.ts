@@ -63,6 +63,8 @@ interface Sum {
 }
 
 interface Watch {
+  /** Until when too little is known to tell what is usual, epoch ms. */
+  youngUntilMs: number
   /** How many requests its usual share is worth before any is known. */
   prior: number
   /** What was usual: failures among requests. */
@@ -88,6 +90,8 @@ interface Watch {
 
 interface Watched {
   key: string
+  /** When it was first asked for, epoch ms. */
+  firstMs: number
   method: string
   step: number
   isStatic: boolean
@@ -96,8 +100,9 @@ interface Watched {
   byFailure: Partial<Record<Failure, Watch>>
 }
 
-const newWatch = (prior: number): Watch => ({
+const newWatch = (prior: number, youngUntilMs: number): Watch => ({
   prior,
+  youngUntilMs,
   bad: 0,
   all: 0,
   newBad: 0,
@@ -168,11 +173,12 @@ export function newFailing() {
   const active = new Set<Watch>()
   const owners = new Map<Watch, { request: Watched; failure: Failure }>()
 
-  function watchedOf({ key, method, step, isStatic }: Outcome): Watched | null {
+  function watchedOf({ key, method, step, isStatic, atMs: firstMs }: Outcome): Watched | null {
     const known = watched.get(key)
     if (known) return known
     if (watched.size >= maxWatched) return null
-    const request = { key, method, step, isStatic, paths: new Map(), total: 0, byFailure: {} }
+    const asked = { key, firstMs, method, step, isStatic }
+    const request = { ...asked, paths: new Map(), total: 0, byFailure: {} }
     watched.set(key, request)
     return request
   }
@@ -180,7 +186,12 @@ export function newFailing() {
   function watchOf(request: Watched, failure: Failure): Watch {
     const known = request.byFailure[failure]
     if (known) return known
-    const watch = newWatch(failure === 'error' ? priorRequests : priorRequests / 10)
+    // Of a server's own errors none are usual, nor of a new file that is not there; of the others some may be.
+    const isNewFile = request.isStatic && request.total === 0
+    const watch =
+      failure === 'error' || isNewFile
+        ? newWatch(priorRequests, 0)
+        : newWatch(priorRequests / 10, request.firstMs + hourMs)
     // What was answered before the first failure of this kind was answered well.
     watch.all = request.total
     request.byFailure[failure] = watch
@@ -208,9 +219,12 @@ export function newFailing() {
     watch.groups.clear()
   }
 
+  const isStillYoung = ({ all, youngUntilMs }: Watch, atMs: number) =>
+    all < youngRequests || atMs < youngUntilMs
+
   function step(watch: Watch, isFailure: boolean, atMs: number) {
     const usual = usualShare(watch)
-    const isYoung = watch.all < youngRequests
+    const isYoung = isStillYoung(watch, atMs)
     for (const [at, { share, limit }] of kinds.entries()) {
       if (isYoung && share < 0.5) continue
       const sum = watch.sums[at] as Sum
@@ -229,9 +243,9 @@ export function newFailing() {
   }
 
   /** Counts a request: at once while hardly any is known, else when its hour is over. */
-  function count(watch: Watch, isFailure: boolean) {
+  function count(watch: Watch, isFailure: boolean, atMs: number) {
     const bad = isFailure ? 1 : 0
-    if (watch.all < youngRequests && !watch.isActive) {
+    if (isStillYoung(watch, atMs) && !watch.isActive) {
       watch.bad += bad
       watch.all += 1
     } else {
@@ -244,7 +258,7 @@ export function newFailing() {
     const { visit, atMs, status, path } = outcome
     const watch = watchOf(request, failure)
     step(watch, true, atMs)
-    count(watch, true)
+    count(watch, true, atMs)
     watch.lastMs = atMs
     watch.failed += 1
     watch.answeredSince = 0
@@ -261,7 +275,7 @@ export function newFailing() {
       const watch = request.byFailure[failure]
       if (!watch) continue
       step(watch, false, atMs)
-      count(watch, false)
+      count(watch, false, atMs)
       if (watch.failed > 0) {
         watch.answered += 1
         watch.groups.add(visit, false)
