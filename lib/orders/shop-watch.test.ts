@@ -63,7 +63,10 @@ describe('the café on a Thursday', () => {
       status: 302,
       client: '198.51.100.7',
     })
-    const reports = said({ answer: failing('/cafe/menu.php', 500, noon, evening) }, { also: [lucky] })
+    const reports = said(
+      { answer: failing('/cafe/menu.php', 500, noon, evening) },
+      { also: [lucky] },
+    )
     expect(between(reports, moment(3, '12:10'), one).every(({ tone }) => tone === 'trouble')).toBe(
       true,
     )
