@@ -15,6 +15,7 @@ const leastMetBeside = 5
 const leastShareBeside = 0.1
 const visitsAMinute = 200
 const longestMs = 30 * minuteMs
+const leastGoneMs = 5 * minuteMs
 const falseEnds = 0.05
 
 const idOf = ({ key, failure }: Pick<Trouble, 'key' | 'failure'>) => `${failure} ${key}`
@@ -33,7 +34,9 @@ export function newBlame(
 
   /** Whether visits go on and no longer meet what they met before: it is not even asked for. */
   function isGone({ visits: met, failures, sinceMs, lastMs }: Candidate): boolean {
-    const before = Math.max(met, record.visitsIn(sinceMs, lastMs))
+    if (record.minute - lastMs < leastGoneMs) return false
+    // The visits that met the first failure came some time before it.
+    const before = Math.max(met, record.visitsIn(sinceMs - leastGoneMs, lastMs))
     const since = record.visitsIn(lastMs + minuteMs, record.minute)
     return before > 0 && (met / before) * since > Math.log(Math.max(3, failures) / falseEnds)
   }

@@ -31,6 +31,7 @@ function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
       failure,
       visit: { client: `${visits}`, browser, country: 'DE' } as Visit,
       atMs,
+      takesBack: false,
       isPerson,
     })
     failing.settle(atMs)

@@ -163,6 +163,8 @@ export interface Outcome {
   failure: Failure | null
   visit: Visit
   atMs: number
+  /** The same request seemed well answered before: one redirect is no loop yet. */
+  takesBack: boolean
   /** Whether clients with mistakes of their own can be told apart: a bot's refused requests are no failure. */
   isPerson: boolean
 }
@@ -255,11 +257,12 @@ export function newFailing() {
   }
 
   function seeFailure(outcome: Outcome, request: Watched, failure: Failure) {
-    const { visit, atMs, status, path } = outcome
+    const { visit, atMs, status, path, takesBack } = outcome
     const watch = watchOf(request, failure)
     step(watch, true, atMs)
     count(watch, true, atMs)
     watch.lastMs = atMs
+    if (takesBack && watch.failed > 0) watch.answered = Math.max(0, watch.answered - 1)
     watch.failed += 1
     watch.answeredSince = 0
     watch.groups.add(visit, true)

@@ -63,12 +63,15 @@ describe('the café on a Thursday', () => {
       status: 302,
       client: '198.51.100.7',
     })
-    const reports = said({ answer: failing('/cafe/menu.php', 500) }, { also: [lucky] })
+    const reports = said(
+      { answer: failing('/cafe/menu.php', 500, noon, evening) },
+      { also: [lucky] },
+    )
     expect(between(reports, moment(3, '12:10'), one).every(({ tone }) => tone === 'trouble')).toBe(
       true,
     )
     expect(at(reports, moment(3, '12:41')).kind).toBe('failing')
-    expect(at(reports, one).kind).toBe('orders-stopped')
+    expect(at(reports, moment(3, '13:40')).kind).toBe('orders-stopped')
   })
 
   test('nothing fails, but nobody can order: the button is dead', () => {

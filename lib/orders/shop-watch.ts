@@ -59,7 +59,20 @@ export function newShopWatch(options: ShopWatchOptions) {
     if (!before && isPerson) way.asked(key)
     if (failure !== null || before !== undefined || visit.met.size < maxMet)
       visit.met.set(key, { outcome, atMs })
-    failing.see({ key, method, path, step, isStatic, status, failure, visit, atMs, isPerson })
+    const takesBack = failure === 'loop' && before?.outcome === ''
+    failing.see({
+      key,
+      method,
+      path,
+      step,
+      isStatic,
+      status,
+      failure,
+      visit,
+      atMs,
+      takesBack,
+      isPerson,
+    })
   }
 
   function tick() {

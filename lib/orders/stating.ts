@@ -18,6 +18,8 @@ interface Now {
 }
 
 const surelyStopped = 3
+// Where some can order, a pause must be longer.
+const surelySilent = 6
 const byChance = 0.005
 // A larger share of lines that are not understood may be the ones that fail.
 const maxOthers = 0.05
@@ -89,7 +91,7 @@ export function newStating({ record, costOf }: Parts) {
     function haveStopped(culprit: Candidate, orders: number): boolean {
       const fromMs = Math.max(culprit.sinceMs, record.orders.lastMs ?? 0)
       const { chance, mean } = record.evidence(fromMs, minute, 0)
-      const isSilent = mean >= surelyStopped && chance < byChance
+      const isSilent = mean >= surelySilent && chance < byChance
       return isSilent || (orders === 0 && Math.max(mean, culprit.lost.estimate) >= surelyStopped)
     }
 
