@@ -54,6 +54,8 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
     description: 'What CafeWatch watches: log groups, metric filters, alarms, messages, archive',
     // Without files to upload no bucket and no roles need to be set up in the account beforehand.
     synthesizer: new BootstraplessSynthesizer(),
+    // A template of more than 51,200 bytes needs a bucket.
+    suppressTemplateIndentation: true,
   })
   const names = { access: declared.logGroup, error: logGroups.error }
   const access = logGroup(stack, 'AccessLog', names.access, monitoring.retentionDays)
