@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskAddresses } from './mask'
+import { maskAddresses, masked } from './mask'
 
 test.each([
   ['203.0.113.9', '203.0.113.0/24'],
@@ -26,4 +26,14 @@ test.each([
   '/a/300.1.1.1',
 ])('%s is no address and stays', (text) => {
   expect(maskAddresses(text)).toBe(text)
+})
+
+test('every text of a value is masked, however deep, and nothing else changes', () => {
+  const value = { at: 1, path: '/whois/8.8.4.4', list: [{ path: '8.8.8.8' }, null], none: null }
+  expect(masked(value)).toEqual({
+    at: 1,
+    path: '/whois/8.8.4.0/24',
+    list: [{ path: '8.8.8.0/24' }, null],
+    none: null,
+  })
 })

@@ -30,6 +30,15 @@ export function maskAddresses(text: string): string {
     .replace(v6, maskV6)
 }
 
+/** A value with every text in it masked. */
+export function masked<Value>(value: Value): Value
+export function masked(value: unknown): unknown {
+  if (typeof value === 'string') return maskAddresses(value)
+  if (Array.isArray(value)) return value.map((item) => masked(item))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, masked(member)]))
+}
+
 /** The network that an address stands for where it is shown: of 203.0.113.9, 203.0.113.x, 203.0.113.0/24 and the like; null of other text. */
 export function networkOf(text: string): string | null {
   const address = text

@@ -7,6 +7,7 @@ import { notUnderstood } from '@/lib/log-state'
 import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
 import { jsonOf } from '@/lib/orders/report-json'
 import { watchSite } from '@/lib/orders/watch-site'
+import { newOwnTexts } from '@/lib/visits/own-texts'
 import { requestOf } from '@/lib/visits/request-of'
 import type { VisitRequest } from '@/lib/visits/visits'
 import { runMain } from './run-main'
@@ -44,27 +45,13 @@ function asked(args: string[]): Asked | null {
   return isWhole ? { logs: values.log ?? [], site: values.site, fromMs, toMs, everyMs } : null
 }
 
-/** Texts that come again and again are held once; a part of a line would keep its whole block in memory. */
-function newTexts() {
-  const known = new Map<string, string>()
-  return (text: string): string => {
-    const found = known.get(text)
-    if (found !== undefined) return found
-    const own = Buffer.from(text).toString()
-    known.set(own, own)
-    return own
-  }
-}
-
-const texts = ['client', 'agent', 'method', 'path', 'query', 'referer', 'country'] as const
-
 type Line = VisitRequest | { timeMs: number }
 
 /** All lines of the logs in the order of their times; one that is no request has the time of the one before it. */
 async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: Env) {
   const readerOf = newReaders({ logFormats, trustedProxies }, Date.now)
   const locationOf = openLocations()
-  const textOf = newTexts()
+  const withOwnTexts = newOwnTexts()
   const lines: Line[] = []
   for (const log of logs) {
     const reader = readerOf(log)
@@ -81,9 +68,7 @@ async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: En
         if (lastMs > toMs) continue
         const { fields } = reading
         const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
-        const request = requestOf(lastMs, fields, text, country)
-        for (const name of texts) request[name] = textOf(request[name])
-        lines.push(request)
+        lines.push(withOwnTexts(requestOf(lastMs, fields, text, country)))
       }
   }
   return lines.sort((a, b) => a.timeMs - b.timeMs)

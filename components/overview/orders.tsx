@@ -6,13 +6,12 @@ import { NoEvents } from '@/components/shell/no-events'
 import { Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
 import { timesIn } from '@/components/shell/zone'
-import type { Alarm } from '@/lib/alarms/alarm'
 import { counted, moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
 import { incidentHref, lasted } from '@/lib/orders/incident-note'
 import { amount } from '@/lib/orders/money'
 import { reportOf } from '@/lib/orders/report'
-import { type Situation, situation } from '@/lib/orders/situation'
+import { inAlarm, type Situation, situation } from '@/lib/orders/situation'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
@@ -48,13 +47,6 @@ function reportIn({ situation: { reading }, site, zone }: OverviewProps<'situati
 
 const raisedIn = ({ alarms: { reading } }: OverviewProps<'alarms'>) =>
   reading?.ok ? reading.alarms.filter(({ state }) => state === 'ALARM') : []
-
-function inAlarm(raised: readonly Alarm[], { nowMs, zone }: { nowMs: number; zone: string }) {
-  const named = raised.map(({ name, sinceMs }) =>
-    sinceMs === null ? name : `${name} since ${moment(sinceMs, nowMs, zone)}`,
-  )
-  return named.length === 0 ? null : `In alarm: ${named.join(', ')}.`
-}
 
 /** What is the matter now. */
 function situationOf(props: SituationProps): Situation {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { maskAddresses } from '@/lib/mask'
+import { masked } from '@/lib/mask'
 import { after, type Fragment } from '@/lib/queries/insights'
 import { addressRow, type Query, type QueryContext } from '@/lib/queries/query'
 import type { Reading, Rows } from '@/lib/reading'
@@ -10,16 +10,6 @@ import { sharedQuery } from './shared-query'
 
 const deadlineMs = 120_000
 const locationsCacheMs = 10 * 60_000
-
-// Addresses are personal data: none leaves the server whole.
-function mask<Row>(row: Row): Row {
-  if (typeof row !== 'object' || row === null) return row
-  const masked = Object.entries(row).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? maskAddresses(value) : value,
-  ])
-  return Object.fromEntries(masked) as Row
-}
 
 function parse<Row>(schema: z.ZodType<Row>, rows: Record<string, string>[]): Row[] {
   const parsed = z.array(schema).safeParse(rows)
@@ -69,7 +59,7 @@ async function readRows<Row>(query: Query<Row>, context: QueryContext, signal?: 
     rowsOf(
       query.text(context),
       context,
-      (rows) => ({ rows: parse(query.row, rows).map(mask) }),
+      (rows) => ({ rows: parse(query.row, rows).map(masked) }),
       signal,
     )
   if (!query.locations) return fromLog()

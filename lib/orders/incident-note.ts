@@ -1,5 +1,6 @@
 import { counted, day, full, seconds } from '@/lib/format'
 import { minuteMs } from '@/lib/time'
+import { visible } from '@/lib/visible'
 import type { Estimate } from './distributions'
 import type { Incident } from './incidents'
 
@@ -26,8 +27,7 @@ export const withInterval = ({ low, estimate, high }: Estimate): string =>
 
 /** Text of the log as code, whatever it contains. */
 function code(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, '\ufffd')
+  const plain = visible(text)
   const longest = Math.max(0, ...(plain.match(/`+/g) ?? []).map((run) => run.length))
   const fence = '`'.repeat(longest + 1)
   return longest === 0 ? `\`${plain}\`` : `${fence} ${plain} ${fence}`

@@ -113,7 +113,8 @@ Times in Europe/Berlin. https://watch.example/incidents/2026-11-20T12%3A01Z
   test.each([
     ['a link', '/[x](https://evil.example)', '`GET /[x](https://evil.example)`'],
     ['the end of code', '/a`<b>`', '`` GET /a`<b>` ``'],
-    ['a line end', '/a\n# b', '`GET /a\ufffd# b`'],
+    ['a line end', '/a\n# b', '`GET /a⟨U+000A⟩# b`'],
+    ['a turned text', '/a\u202eb', '`GET /a⟨U+202E⟩b`'],
     ['a bar', '/a|b', '`GET /a¦b`'],
   ])('never takes %s of the log for markup', (_, path, shown) => {
     expect(noteOf(path)).toContain(`| ${shown} | 500 |`)

@@ -2,6 +2,7 @@ import { clock, counted, full, moment } from '@/lib/format'
 import { notUnderstood } from '@/lib/log-state'
 import type { Site } from '@/lib/site'
 import { minuteMs } from '@/lib/time'
+import { visible } from '@/lib/visible'
 import type { Estimate } from './distributions'
 import { type Money, moneyOf } from './money'
 import type { Candidate, ShopState, SituationKind } from './shop-watch'
@@ -60,7 +61,7 @@ function culpritSentence(culprit: Candidate, now: number, zone: string): string 
   const share = always
     ? 'every request'
     : `${full(failures)} of ${full(failures + answered)} requests`
-  return `${method} ${path} ${verbs[culprit.failure](culprit)} ${culprit.failure === 'loop' ? 'in' : 'to'} ${share} since ${moment(sinceMs, now, zone)}.`
+  return `${visible(`${method} ${path}`)} ${verbs[culprit.failure](culprit)} ${culprit.failure === 'loop' ? 'in' : 'to'} ${share} since ${moment(sinceMs, now, zone)}.`
 }
 
 const none = { sinceMs: null, culprit: null, lostOrders: null, lostMoney: null }

@@ -1,5 +1,5 @@
 import type { Step, StepReader } from '@/lib/shop/steps'
-import { hourMs, minuteMs } from '@/lib/time'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { newVisits, type Seen, type VisitRequest } from '@/lib/visits/visits'
 import { newFailing } from './failing'
 import { newFindings } from './findings'
@@ -25,6 +25,9 @@ export interface ShopWatchOptions {
   onTrouble?: (state: ShopState) => void
 }
 
+/** What lies further apart is not one shop's ordinary week. */
+const longestPauseMs = 10 * dayMs
+const restMs = 2 * dayMs
 const sameOutcomeMs = 5 * minuteMs
 const maxMet = 50
 
@@ -104,6 +107,9 @@ export function newShopWatch(options: ShopWatchOptions) {
       hasBegun = true
       record.begin(Math.floor(ms / minuteMs) * minuteMs)
     }
+    // Nobody walks through years of silence: the minutes that are kept are cleared by the last of them.
+    if (ms - record.minute > longestPauseMs)
+      record.begin(Math.floor((ms - restMs) / minuteMs) * minuteMs)
     while (record.minute + minuteMs <= ms) {
       record.begin(record.minute + minuteMs)
       if (record.minute % hourMs === 0) endHour()
@@ -115,7 +121,9 @@ export function newShopWatch(options: ShopWatchOptions) {
     see(request: VisitRequest) {
       const { timeMs } = request
       advance(timeMs)
-      if (lastLineMs !== null && timeMs > lastLineMs && !isSilent) gaps.add(lastLineMs, timeMs)
+      const pauseMs = lastLineMs === null ? 0 : timeMs - lastLineMs
+      if (lastLineMs !== null && pauseMs > 0 && pauseMs < longestPauseMs && !isSilent)
+        gaps.add(lastLineMs, timeMs)
       lastLineMs = Math.max(lastLineMs ?? 0, timeMs)
       if (!record.isKept(timeMs)) return
       record.line(timeMs)

@@ -98,6 +98,17 @@ function culpritSentence(culprit: Culprit, { nowMs, zone, window }: SituationInp
   return `${method} ${request} failed ${times} with status ${status}, ${first}${last}${shareText}.`
 }
 
+/** Which alarms are raised, and since when; null when none is. */
+export function inAlarm(
+  raised: readonly Alarm[],
+  { nowMs, zone }: { nowMs: number; zone: string },
+): string | null {
+  const named = raised.map(({ name, sinceMs }) =>
+    sinceMs === null ? name : `${name} since ${moment(sinceMs, nowMs, zone)}`,
+  )
+  return named.length === 0 ? null : `In alarm: ${named.join(', ')}.`
+}
+
 function alarmSentence({ alarms, nowMs, zone }: SituationInput, trouble: boolean): string | null {
   if (!alarms) return null
   const raised = alarms.filter(({ state }) => state === 'ALARM')
@@ -105,10 +116,7 @@ function alarmSentence({ alarms, nowMs, zone }: SituationInput, trouble: boolean
     if (alarms.length === 0) return trouble ? 'No alarms are set up.' : null
     return trouble ? 'None of your alarms is raised now.' : 'No alarm is raised.'
   }
-  const named = raised.map(({ name, sinceMs }) =>
-    sinceMs === null ? name : `${name} since ${moment(sinceMs, nowMs, zone)}`,
-  )
-  return `In alarm: ${named.join(', ')}.`
+  return inAlarm(raised, { nowMs, zone })
 }
 
 /** Whether so much of the period was not understood that all may seem well when it is not. */

@@ -1,4 +1,4 @@
-import { hourMs } from '@/lib/time'
+import { dayMs, hourMs } from '@/lib/time'
 import { type Estimate, missing } from './distributions'
 import type { Trouble } from './failing'
 import type { Finding } from './findings'
@@ -21,6 +21,7 @@ const surelyStopped = 3
 // Where some can order, a pause must be longer.
 const surelySilent = 6
 const byChance = 0.005
+const maxSilenceMs = 7 * dayMs
 // A larger share of lines that are not understood may be the ones that fail.
 const maxOthers = 0.05
 /** With fewer orders before it, a loss cannot be backed. */
@@ -58,9 +59,11 @@ export function newStating({ record, costOf }: Parts) {
     switch (finding.kind) {
       case 'no-traffic': {
         const { sinceMs } = finding
-        const usual = record.usualOrders(sinceMs, minute)
+        // Of a silence of weeks nobody can say what would have come.
+        const isKnown = minute - sinceMs <= maxSilenceMs
+        const usual = isKnown ? record.usualOrders(sinceMs, minute) : null
         const lost = usual && backed(missing(usual.rate, 0, usual.spread))
-        const usualRequests = record.history.usualLines(sinceMs, minute)
+        const usualRequests = isKnown ? record.history.usualLines(sinceMs, minute) : null
         const none = { lost, expected: lost, visits: 0, orders: 0 }
         return { ...base, kind: 'no-traffic', usualRequests, ...none }
       }

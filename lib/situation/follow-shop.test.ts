@@ -130,3 +130,13 @@ test('a log that cannot be read is asked again', async () => {
   isDown = false
   expect(await learned(follower)).toMatchObject({ tone: 'calm' })
 })
+
+test('a line of twenty years ago holds nothing up, and changes nothing', async () => {
+  log(logLines(noonMs - 6 * hourMs, noonMs + hourMs, 7, []))
+  const alone = await learned(follow())
+  nowMs = noonMs
+  const old = lines[9]?.message.replace('"time":"2026', '"time":"2006') ?? ''
+  lines.splice(10, 0, { timeMs: lines[9]?.timeMs ?? 0, message: old })
+  const beside = await learned(follow())
+  expect(beside).toMatchObject({ kind: alone.kind, tone: alone.tone })
+})

@@ -10,6 +10,7 @@ import type { ShopState } from '@/lib/orders/shop-state'
 import { watchSite } from '@/lib/orders/watch-site'
 import type { Site } from '@/lib/site'
 import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
+import { newOwnTexts } from '@/lib/visits/own-texts'
 import { requestOf } from '@/lib/visits/request-of'
 import type { VisitRequest } from '@/lib/visits/visits'
 
@@ -56,7 +57,7 @@ export function followShop(options: FollowOptions) {
   const { onMinute } = options
   const incidents = newIncidentLog({ site, zone })
   const watch = watchSite(site, zone, incidents.see)
-  const texts = new Map<string, string>()
+  const withOwnTexts = newOwnTexts()
   let learned = 0
   let requests = 0
   /** Up to where the log has been read, epoch ms; null before the first reading. */
@@ -69,25 +70,14 @@ export function followShop(options: FollowOptions) {
   let current: Promise<Now> | null = null
   let learning: Promise<void> | null = null
 
-  // A part of a line would keep its whole page in memory.
-  function own(text: string): string {
-    const known = texts.get(text)
-    if (known !== undefined) return known
-    if (texts.size > 500_000) texts.clear()
-    const copy = Buffer.from(text).toString()
-    texts.set(copy, copy)
-    return copy
-  }
-
   function lineOf(message: string): Line | null {
     const reading = reader.read(message)
     if (reading.kind === 'header') return null
     if (reading.kind !== 'request') return { timeMs: lastMs }
     const { fields, timestampMs } = reading
     lastMs = timestampMs
-    for (const name in fields) fields[name] = own(fields[name] ?? '')
     const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
-    return requestOf(timestampMs, fields, message, country)
+    return withOwnTexts(requestOf(timestampMs, fields, message, country))
   }
 
   /** Tells of the minutes until a moment, before what came after them is seen. */

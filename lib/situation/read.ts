@@ -3,6 +3,7 @@ import { readingOf } from '@/lib/aws/failures'
 import { readLogLines } from '@/lib/aws/log-lines'
 import { readEventTimes } from '@/lib/aws/logs'
 import { runtime } from '@/lib/aws/runtime'
+import { masked } from '@/lib/mask'
 import type { IncidentsReading, SituationReading } from '@/lib/orders/reading'
 import { unknownReport } from '@/lib/orders/report'
 import { followShop, type ShopFollower } from './follow-shop'
@@ -67,7 +68,8 @@ export const readSituation = (): Promise<SituationReading> =>
         state: null,
         againInMs: soonMs,
       }
-    const found = await followedShop().follower.now()
+    // Addresses are personal data, and a path may have one: none leaves the server whole.
+    const found = masked(await followedShop().follower.now())
     return { ok: true, ...found, againInMs: found.state ? laterMs : soonMs }
   })
 
@@ -76,5 +78,6 @@ export async function readIncidents(): Promise<IncidentsReading> {
   const reading = await readSituation()
   if (!reading.ok) return reading
   const { report, againInMs } = reading
-  return { ok: true, report, againInMs, incidents: holder[key]?.follower.incidents() ?? null }
+  const incidents = masked(holder[key]?.follower.incidents() ?? null)
+  return { ok: true, report, againInMs, incidents }
 }

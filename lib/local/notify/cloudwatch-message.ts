@@ -1,6 +1,6 @@
 import type { StateTransition } from '@/lib/local/state-transition'
+import { visible } from '@/lib/visible'
 import { type Definition, readDefinition } from './definition'
-import { visible } from './visible'
 
 /**
  * The message that CloudWatch publishes to SNS for a state change: its members, their order and

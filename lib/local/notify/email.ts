@@ -1,9 +1,9 @@
 import { getSystemErrorName } from 'node:util'
 import type { Recipient } from '@/lib/monitoring'
+import { visible } from '@/lib/visible'
 import type { Message } from './message'
 import { networkProblem, unknownProblem } from './network-problem'
 import type { Problem, Send, SendResult } from './outcome'
-import { visible } from './visible'
 
 type Email = Extract<Recipient, { kind: 'email' }>
 

@@ -3,8 +3,8 @@ import { signOf } from '@/lib/alarms/comparison'
 import { clock, moment } from '@/lib/format'
 import { jsonIn } from '@/lib/local/json'
 import type { StateTransition } from '@/lib/local/state-transition'
+import { visible } from '@/lib/visible'
 import { readDefinition } from './definition'
-import { visible } from './visible'
 
 /** What every message says besides the change. */
 export interface Setting {
