@@ -10,11 +10,13 @@ const failsFromMs = noonMs - 20 * minuteMs
 let nowMs = 0
 let lines: { timeMs: number; message: string }[] = []
 let reads: TimeRange[] = []
+let minutesTold = 0
 
 beforeEach(() => {
   nowMs = noonMs
   lines = []
   reads = []
+  minutesTold = 0
 })
 
 function log(...messages: Iterable<string>[]) {
@@ -46,6 +48,9 @@ const follow = () =>
     now: () => nowMs,
     lagMs: 0,
     maxLines: 1_000_000,
+    onMinute: () => {
+      minutesTold += 1
+    },
   })
 
 /** The report once the past has been read. */
@@ -94,6 +99,7 @@ test('a log that has ended says since when nothing came, without going through y
   const report = await learned(follow())
   expect(report).toMatchObject({ kind: 'no-traffic', tone: 'trouble' })
   expect(report.headline).toMatch(/^Nothing has been logged since 20 Nov 2026 11:5\d \(.* h\)\.$/)
+  expect(minutesTold).toBeLessThan((7 * dayMs) / minuteMs)
 })
 
 test('lines that are no requests are said to be not understood', async () => {
@@ -103,6 +109,7 @@ test('lines that are no requests are said to be not understood', async () => {
     tone: 'unknown',
     headline: 'The only line could not be read as a request.',
   })
+  expect(minutesTold).toBe(0)
 })
 
 test('a log that cannot be read is asked again', async () => {
@@ -139,4 +146,5 @@ test('a line of twenty years ago holds nothing up, and changes nothing', async (
   lines.splice(10, 0, { timeMs: lines[9]?.timeMs ?? 0, message: old })
   const beside = await learned(follow())
   expect(beside).toMatchObject({ kind: alone.kind, tone: alone.tone })
+  expect(minutesTold).toBeLessThan(dayMs / minuteMs)
 })

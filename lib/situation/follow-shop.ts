@@ -84,7 +84,8 @@ export function followShop(options: FollowOptions) {
   function tellMinutes(ms: number) {
     if (!onMinute) return
     const minute = Math.floor(ms / minuteMs) * minuteMs
-    toldMs ??= minute
+    // Nobody is told of years of silence minute by minute, nor of any before the first request.
+    toldMs = Math.max(toldMs ?? minute, minute - maxSilenceMs)
     for (let at = toldMs + minuteMs; at <= minute; at += minuteMs) {
       const state = watch.at(at)
       if (state) onMinute(state)
@@ -95,7 +96,7 @@ export function followShop(options: FollowOptions) {
   function show(lines: Line[]) {
     lines.sort((a, b) => a.timeMs - b.timeMs)
     for (const line of lines) {
-      tellMinutes(line.timeMs)
+      if (requests > 0) tellMinutes(line.timeMs)
       if ('client' in line) {
         requests += 1
         watch.see(line)
@@ -160,8 +161,8 @@ export function followShop(options: FollowOptions) {
   function look(nowMs: number): Now {
     const silentFrom = lastMs > 0 ? lastMs + maxSilenceMs : nowMs
     const untilMs = Math.min(nowMs - lagMs, silentFrom)
-    tellMinutes(untilMs)
-    const state = watch.at(untilMs)
+    if (requests > 0) tellMinutes(untilMs)
+    const state = requests > 0 ? watch.at(untilMs) : null
     if (state) {
       const candidates = state.candidates.slice(0, maxCandidates)
       const now = { ...state, candidates, atMs: nowMs }
