@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { readAlarms } from '@/lib/local/alarms/alarm-store'
 import { metricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
 import type { Monitoring } from '@/lib/monitoring'
@@ -48,6 +49,7 @@ export function newRedeclaration({ context, logGroup, notifier, first }: Options
 
   /** Rejects with an Error that says what was refused, and whether what was before is in force. */
   return async (next: Declared): Promise<void> => {
+    if (isDeepStrictEqual(next, current)) return
     const made = await newNames(context, logGroup, next)
     const { recipients } = next.monitoring
     const added = new Set(namesOf(recipients))

@@ -57,7 +57,9 @@ async function change(next: Next): Promise<SaveResult> {
     }
     await file.commit().catch(async (error) => {
       await file.discard()
-      await localEngine?.redeclare(declared(env))
+      await localEngine?.redeclare(declared(env)).catch((problem: unknown) => {
+        throw new Error(`${messageOf(error)} ${messageOf(problem)}`)
+      })
       throw error
     })
   } catch (error) {
