@@ -1,26 +1,31 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { readQuery } from '@/lib/aws/read'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { logLines } from '@/lib/demo/visitors'
-import { readEnv } from '@/lib/env'
 import { followedShop, readSituation } from '@/lib/situation/read'
 import { hourMs } from '@/lib/time'
 import { checkView } from '@/lib/view'
 import { forgetSite, saveSite } from './save-site'
 import { siteReading } from './site-reading'
+import { bareShop } from './testdata/bare-shop'
 import { openShop } from './testdata/open-shop'
 
 const nowMs = Date.parse('2026-11-24T12:00:30Z')
 const stepsTo = (path: string) => [{ name: 'order', match: [{ path }] }]
 const hook = (name: string) => ({ name, kind: 'slack', url: 'https://hooks.example/T0SECRET' })
 
-let shop: Awaited<ReturnType<typeof openShop>> | undefined
-afterEach(async () => {
-  await shop?.close()
-  shop = undefined
-})
+async function open(lines: Iterable<string> = []) {
+  const shop = await openShop({ nowMs, lines })
+  onTestFinished(shop.close)
+  return shop
+}
+function openBare(settings?: Record<string, string>) {
+  const shop = bareShop(settings)
+  onTestFinished(shop.close)
+  return shop
+}
 
 const orders = async () => {
   const { view } = checkView({ range: '3h' })
@@ -30,8 +35,7 @@ const orders = async () => {
 }
 
 test('answers after a save are of the new site, and those that were under way end', async () => {
-  const lines = logLines(nowMs - 2 * hourMs, nowMs, 7, [])
-  shop = await openShop({ nowMs, lines })
+  await open(logLines(nowMs - 2 * hourMs, nowMs, 7, []))
   const placed = await orders()
   const underWay = [orders(), orders()]
   const save = saveSite({ steps: stepsTo('/cafe/menu.php') })
@@ -45,7 +49,7 @@ test('answers after a save are of the new site, and those that were under way en
 })
 
 test('saves at the same moment are merged one after another', async () => {
-  shop = await openShop({ nowMs })
+  openBare()
   const results = await Promise.all([
     saveSite({ name: 'the bakery' }),
     saveSite({ currency: 'CHF' }),
@@ -69,16 +73,7 @@ test.each([
   [{ recipients: [{ ...hook('a'), url: 'http://10.0.0.1/T0SECRET' }] }, /^recipients\.0\.url: /],
   [{ name: `\${HOME}` }, /it names the variable HOME, which is not set/],
 ])('what a site file refuses is not saved: %j', async (given, message) => {
-  setRuntime({
-    env: readEnv({ DATA_DIR: '/nonexistent/data' }),
-    answer: null,
-    localEngine: null,
-    loading: null,
-    simulated: false,
-    locationOf: () => null,
-    now: () => nowMs,
-    flights: new Map(),
-  })
+  openBare()
   const result = await saveSite(given)
   expect(result).toMatchObject({
     ok: false,
@@ -90,7 +85,7 @@ test.each([
 })
 
 test('what cannot be written is not in force, and the sentence says why', async () => {
-  shop = await openShop({ nowMs })
+  const shop = await open()
   const before = { filters: await shop.filters(), alarms: await shop.alarms(), env: runtime().env }
   const inTheWay = join(shop.dir, 'site.json')
   mkdirSync(join(inTheWay, 'full'), { recursive: true })
@@ -109,7 +104,7 @@ test('what cannot be written is not in force, and the sentence says why', async 
 })
 
 test('what the engine refuses is not saved', async () => {
-  shop = await openShop({ nowMs })
+  const shop = await open()
   const { localEngine } = runtime()
   if (!localEngine) throw new Error('no engine')
   const redeclare = async () => {
@@ -125,7 +120,7 @@ test('what the engine refuses is not saved', async () => {
 })
 
 test('only another site is followed anew; the one before is no longer learnt', async () => {
-  shop = await openShop({ nowMs, lines: logLines(nowMs - hourMs, nowMs, 7, []) })
+  await open(logLines(nowMs - hourMs, nowMs, 7, []))
   const first = followedShop()
   const stop = vi.spyOn(first.follower, 'stop')
   await saveSite({ recipients: [hook('ops')] })
@@ -140,12 +135,7 @@ test('only another site is followed anew; the one before is no longer learnt', a
 })
 
 test('on AWS the pages follow, and the answer says how the stack does', async () => {
-  shop = await openShop({ nowMs })
-  setRuntime({
-    ...runtime(),
-    localEngine: null,
-    env: readEnv({ CLOUDWATCH: 'aws', DATA_DIR: shop.dir, LOG_GROUP: 'web/access' }),
-  })
+  openBare({ CLOUDWATCH: 'aws', LOG_GROUP: 'web/access' })
   const result = await saveSite({ steps: stepsTo('/new'), recipients: [hook('ops')] })
   expect(result).toMatchObject({
     ok: true,
@@ -161,10 +151,7 @@ test('on AWS the pages follow, and the answer says how the stack does', async ()
 })
 
 test('recordings keep the site that was recorded', async () => {
-  shop = await openShop({ nowMs })
-  writeFileSync(join(shop.dir, 'site.json'), '{"name":"the bakery"}')
-  const env = readEnv({ CLOUDWATCH: 'recorded', DATA_DIR: shop.dir })
-  setRuntime({ ...runtime(), localEngine: null, env })
+  openBare({ CLOUDWATCH: 'recorded' })
   expect(siteReading()).toMatchObject({ from: 'default', canSave: false })
   expect(await saveSite({ name: 'x' })).toMatchObject({
     ok: false,
