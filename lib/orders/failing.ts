@@ -1,5 +1,6 @@
 import { hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
+import type { Among } from './among'
 import { GroupOutcomes, type Outcomes } from './group-outcomes'
 import { patternOf } from './request-key'
 
@@ -31,6 +32,8 @@ export interface Trouble {
   /** Requests that were answered well since it began, and since the last failure. */
   answered: number
   answeredSince: number
+  /** The one country, browser or referrer that meets it; null when others do as well, or it cannot be told. */
+  among: Among | null
   affected: readonly Affected[]
 }
 
@@ -257,7 +260,7 @@ export function newFailing() {
   }
 
   function seeFailure(outcome: Outcome, request: Watched, failure: Failure) {
-    const { visit, atMs, status, path, takesBack } = outcome
+    const { visit, atMs, status, path, takesBack, isPerson } = outcome
     const watch = watchOf(request, failure)
     step(watch, true, atMs)
     count(watch, true, atMs)
@@ -265,7 +268,7 @@ export function newFailing() {
     if (takesBack && watch.failed > 0) watch.answered = Math.max(0, watch.answered - 1)
     watch.failed += 1
     watch.answeredSince = 0
-    watch.groups.add(visit, true)
+    watch.groups.add(visit, true, isPerson)
     add(watch.statuses, status)
     if (watch.paths.size < maxPaths || watch.paths.has(path)) add(watch.paths, path)
     if (watch.met.has(visit)) return
@@ -273,7 +276,7 @@ export function newFailing() {
     watch.affected.push({ visit, atMs })
   }
 
-  function seeAnswer(request: Watched, visit: Visit, atMs: number) {
+  function seeAnswer(request: Watched, { visit, atMs, isPerson }: Outcome) {
     for (const failure of failures) {
       const watch = request.byFailure[failure]
       if (!watch) continue
@@ -281,7 +284,7 @@ export function newFailing() {
       count(watch, false, atMs)
       if (watch.failed > 0) {
         watch.answered += 1
-        watch.groups.add(visit, false)
+        watch.groups.add(visit, false, isPerson)
       }
       watch.answeredSince += 1
       if (!watch.isActive && watch.failed > 0 && watch.sums.every(({ score }) => score === 0))
@@ -303,7 +306,7 @@ export function newFailing() {
 
   return {
     see(outcome: Outcome) {
-      const { failure, isPerson, atMs, path } = outcome
+      const { failure, isPerson, path } = outcome
       // Of requests that never went well nothing is expected.
       const known = watched.get(outcome.key)
       if (failure !== null && needsBaseline(failure)) {
@@ -316,7 +319,7 @@ export function newFailing() {
       if (request.paths.size < maxPaths || request.paths.has(path)) add(request.paths, path)
       if (failure === null) {
         request.total += 1
-        seeAnswer(request, outcome.visit, atMs)
+        seeAnswer(request, outcome)
       } else seeFailure(outcome, request, failure)
     },
     /** Ends what is over; to be called each minute. */
@@ -324,7 +327,7 @@ export function newFailing() {
       const mended = [...active].filter(
         (watch) =>
           nowMs - watch.lastMs >= leastQuietMs &&
-          [watch, ...watch.groups.most(watch.failed)].some(isAnswered),
+          [watch, watch.groups.ofDistinct()].some((one) => one !== null && isAnswered(one)),
       )
       const over = new Set(
         [...active].filter((watch) =>
@@ -374,6 +377,7 @@ export function newFailing() {
           failures: watch.failed,
           answered: watch.answered,
           answeredSince: watch.answeredSince,
+          among: watch.groups.distinct(),
           affected: watch.affected,
         }
       })
