@@ -1,5 +1,20 @@
 const varied = /^(?:\d+|[0-9a-f]{8,}|[0-9a-f-]{32,36}|[A-Za-z_-]*\d{3,}[\w-]*)$/i
 
+const maxShapes = 20_000
+
+/** Shapes of paths: `*` for the segments that name one thing of many, so that `/item/967` and `/item/12` are alike. */
+export function newPathShapes(): (path: string) => string {
+  const shapes = new Map<string, string>()
+  return (path) => {
+    const known = shapes.get(path)
+    if (known !== undefined) return known
+    const shape = pathShape(path)
+    if (shapes.size >= maxShapes) shapes.clear()
+    shapes.set(path, shape)
+    return shape
+  }
+}
+
 /** A path with `*` for the segments that name one thing of many: `/item/967` and `/item/12` are alike. */
 export const pathShape = (path: string): string =>
   /\d/.test(path)
