@@ -3,7 +3,6 @@ import type { Visit } from '@/lib/visits/visits'
 import type { Among } from './among'
 import { FailureSums, type Spell } from './failure-sums'
 import type { Outcomes } from './group-outcomes'
-import { patternOf } from './request-key'
 
 /** In what way a request did not do what the visitor wanted. */
 export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop'
@@ -71,7 +70,6 @@ interface Watch {
   lastMs: number
   answeredSince: number
   statuses: Map<number, number>
-  paths: Map<string, number>
   affected: Affected[]
   met: Set<Visit>
 }
@@ -83,7 +81,6 @@ interface Watched {
   method: string
   step: number
   isStatic: boolean
-  paths: Map<string, number>
   total: number
   byFailure: Partial<Record<Failure, Watch>>
 }
@@ -99,7 +96,6 @@ const newWatch = (prior: number, youngUntilMs: number): Watch => ({
   lastMs: Number.NaN,
   answeredSince: 0,
   statuses: new Map(),
-  paths: new Map(),
   affected: [],
   met: new Set(),
 })
@@ -133,7 +129,6 @@ function leastShare(failed: number, answered: number): number {
 }
 
 const maxWatched = 5_000
-const maxPaths = 50
 
 export interface Outcome {
   key: string
@@ -163,7 +158,7 @@ export function newFailing() {
     if (known) return known
     if (watched.size >= maxWatched) return null
     const asked = { key, firstMs, method, step, isStatic }
-    const request = { ...asked, paths: new Map(), total: 0, byFailure: {} }
+    const request = { ...asked, total: 0, byFailure: {} }
     watched.set(key, request)
     return request
   }
@@ -192,7 +187,6 @@ export function newFailing() {
     watch.lastMs = Number.NaN
     watch.answeredSince = 0
     watch.statuses.clear()
-    watch.paths.clear()
     watch.affected = []
     watch.met.clear()
   }
@@ -200,10 +194,10 @@ export function newFailing() {
   const isStillYoung = ({ all, youngUntilMs }: Watch, atMs: number) =>
     all < youngRequests || atMs < youngUntilMs
 
-  function step(watch: Watch, { visit, isPerson, atMs }: Outcome, isFailure: boolean) {
+  function step(watch: Watch, { visit, path, isPerson, atMs }: Outcome, isFailure: boolean) {
     const usual = usualShare(watch)
     const isYoung = isStillYoung(watch, atMs)
-    watch.sums.add({ visit, isFailure, isPerson, atMs, usual, isYoung })
+    watch.sums.add({ visit, path, isFailure, isPerson, atMs, usual, isYoung })
     const { lead } = watch.sums
     if (!lead || active.get(watch) === lead) return
     active.set(watch, lead)
@@ -230,10 +224,9 @@ export function newFailing() {
     // As often as ever.
     if (watch.sums.isNone && !active.has(watch)) return forget(watch)
     watch.lastMs = atMs
-    if (takesBack) watch.sums.takeBack()
+    if (takesBack) watch.sums.takeBack(path)
     watch.answeredSince = 0
     add(watch.statuses, status)
-    if (watch.paths.size < maxPaths || watch.paths.has(path)) add(watch.paths, path)
     if (watch.met.has(visit)) return
     watch.met.add(visit)
     watch.affected.push({ visit, atMs })
@@ -270,17 +263,19 @@ export function newFailing() {
 
   return {
     see(outcome: Outcome) {
-      const { failure, isPerson, path } = outcome
-      // Of requests that never went well nothing is expected.
+      const { failure, isPerson } = outcome
       const known = watched.get(outcome.key)
       if (failure !== null && needsBaseline(failure)) {
         // A file that is asked for under a new name, and is not there, may be what a page needs.
         const isNewFile = outcome.isStatic && failure === 'gone'
-        if (!isPerson || (!isNewFile && (known?.total ?? 0) < leastBaseline)) return
+        // Of requests that never went well nothing is expected.
+        if (!isPerson || (!known && !isNewFile)) return
+        // What is asked in vain before anything is known of it is how the site is.
+        if (known && !isNewFile && known.total < leastBaseline)
+          return count(watchOf(known, failure), true, outcome.atMs)
       }
       const request = known ?? watchedOf(outcome)
       if (!request) return
-      if (request.paths.size < maxPaths || request.paths.has(path)) add(request.paths, path)
       if (failure === null) {
         request.total += 1
         seeAnswer(request, outcome)
@@ -325,13 +320,14 @@ export function newFailing() {
       }
     },
     troubles(): Trouble[] {
-      return [...active].map(([watch, { sinceMs, failed, answered, groups }]) => {
+      return [...active].map(([watch, { sinceMs, paths, groups }]) => {
+        const { path, failed, answered } = paths.named() ?? { path: '', failed: 0, answered: 0 }
         const { request, failure } = owners.get(watch) as { request: Watched; failure: Failure }
         return {
           key: request.key,
           failure,
           method: request.method,
-          path: patternOf(watch.paths) ?? mostOf(watch.paths) ?? '',
+          path,
           step: request.step,
           isStatic: request.isStatic,
           status: mostOf(watch.statuses) ?? 0,

@@ -1,5 +1,6 @@
 import type { Visit } from '@/lib/visits/visits'
 import { GroupOutcomes } from './group-outcomes'
+import { PathOutcomes } from './path-outcomes'
 
 // Cumulative sums of log likelihood ratios: each failure adds, each good answer takes away.
 // A few strays within many good answers: a failure of a part; or hardly any good answer: of nearly all.
@@ -18,18 +19,27 @@ export class Spell {
   failed = 0
   answered = 0
   readonly groups = new GroupOutcomes()
+  readonly paths = new PathOutcomes()
 
   constructor(readonly sinceMs: number) {}
 
-  add(visit: Visit, isFailure: boolean, isPerson: boolean): void {
+  add({ visit, path, isFailure, isPerson }: Answered): void {
     if (isFailure) this.failed += 1
     else this.answered += 1
     this.groups.add(visit, isFailure, isPerson)
+    this.paths.add(path, isFailure)
+  }
+
+  /** What was taken for a good answer was none. */
+  takeBack(path: string): void {
+    this.answered = Math.max(0, this.answered - 1)
+    this.paths.takeBack(path)
   }
 }
 
 export interface Answered {
   visit: Visit
+  path: string
   isFailure: boolean
   isPerson: boolean
   atMs: number
@@ -53,7 +63,8 @@ export class FailureSums {
     return this.#sums.every(({ score, limit }) => score < limit / 2)
   }
 
-  add({ visit, isFailure, isPerson, atMs, usual, isYoung }: Answered): void {
+  add(answered: Answered): void {
+    const { isFailure, atMs, usual, isYoung } = answered
     for (const sum of this.#sums) {
       if (isYoung && sum.share < youngShare) continue
       const failing = Math.min(0.95, Math.max(sum.share, 3 * usual + 0.03))
@@ -65,16 +76,16 @@ export class FailureSums {
         continue
       }
       if (before === 0) sum.spell = new Spell(atMs)
-      if (sum.spell !== this.lead) sum.spell?.add(visit, isFailure, isPerson)
+      if (sum.spell !== this.lead) sum.spell?.add(answered)
     }
-    this.lead?.add(visit, isFailure, isPerson)
+    this.lead?.add(answered)
     if (isFailure) this.#choose()
   }
 
   /** What was taken for a good answer was none. */
-  takeBack(): void {
+  takeBack(path: string): void {
     for (const spell of new Set([this.lead, ...this.#sums.map(({ spell }) => spell)]))
-      if (spell) spell.answered = Math.max(0, spell.answered - 1)
+      spell?.takeBack(path)
   }
 
   clear(): void {

@@ -196,6 +196,23 @@ describe('in words', () => {
     })
   })
 
+  test('one order came since they stopped: the beginning stays', () => {
+    const stopped = {
+      kind: 'orders-stopped' as const,
+      sinceMs: ago(240),
+      lastOrderMs: ago(9),
+      visits: 190,
+      orders: 1,
+      expected: { low: 6, estimate: 12, high: 20 },
+    }
+    expect(said(stopped).text).toEqual([
+      'Orders all but stopped at 08:00.',
+      '190 visits since, 1 order, 12 expected (6–20).',
+    ])
+    // Its own request failed before some still came: they stopped with the last of them.
+    expect(said({ ...stopped, culprit: menu }).text[0]).toBe('Orders stopped at 11:51.')
+  })
+
   test('orders are low, and nothing fails', () => {
     const low = {
       kind: 'orders-low' as const,
@@ -258,8 +275,7 @@ describe('in words', () => {
       kind: 'not-configured',
       tone: 'trouble',
       text: [
-        'We do not know yet what an order is on this site.',
-        'GET /cafe/menu.php answers 500 to every request since 10:42.',
+        'We do not know yet what an order is on this site. GET /cafe/menu.php answers 500 to every request since 10:42.',
         'No request has been an order so far. Set the steps to an order in the site file.',
       ],
     })

@@ -116,6 +116,12 @@ export function reportOf(state: ShopState, context: Context): Report {
       ? `, ${full(Math.round(expected.estimate))} expected (${full(expected.low)}–${full(expected.high)})`
       : ''
   }.`
+  /** What still came after the trouble began does not move its beginning. */
+  function stopped(): string {
+    if (orders === 0) return `Orders stopped at ${at(sinceMs ?? atMs)}.`
+    if (culprit && lastOrderMs !== null) return `Orders stopped at ${at(lastOrderMs)}.`
+    return `Orders all but stopped at ${at(sinceMs ?? atMs)}.`
+  }
   switch (kind) {
     case 'no-traffic': {
       const silent = atMs - (state.lastLineMs ?? atMs)
@@ -129,14 +135,7 @@ export function reportOf(state: ShopState, context: Context): Report {
       )
     }
     case 'orders-stopped':
-      return report(
-        'trouble',
-        `Orders stopped at ${at(culprit ? culprit.sinceMs : (lastOrderMs ?? sinceMs ?? atMs))}.`,
-        came,
-        missed(lost, context),
-        blame,
-        meeting,
-      )
+      return report('trouble', stopped(), came, missed(lost, context), blame, meeting)
     case 'orders-low':
       return report(
         'trouble',
@@ -157,8 +156,7 @@ export function reportOf(state: ShopState, context: Context): Report {
     case 'not-configured':
       return report(
         culprit ? 'trouble' : 'unknown',
-        'We do not know yet what an order is on this site.',
-        blame,
+        `We do not know yet what an order is on this site.${blame && ` ${blame}`}`,
         meeting,
         'No request has been an order so far. Set the steps to an order in the site file.',
       )

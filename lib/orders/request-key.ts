@@ -23,16 +23,3 @@ export const pathShape = (path: string): string =>
         .map((part) => (varied.test(part) ? '*' : part))
         .join('/')
     : path
-
-const leastAlike = 3
-
-/** The pattern of several paths that differ in one segment alone, as `/product/*`; null when they are not so alike. */
-export function patternOf(paths: ReadonlyMap<string, number>): string | null {
-  if (paths.size < leastAlike) return null
-  const [first = [], ...others] = [...paths.keys()].map((path) => path.split('/'))
-  if (others.some((parts) => parts.length !== first.length)) return null
-  const varied = first.map((part, at) => others.some((parts) => parts[at] !== part))
-  const isOneOfMany =
-    varied.filter(Boolean).length === 1 && first.some((part, at) => part !== '' && !varied[at])
-  return isOneOfMany ? first.map((part, at) => (varied[at] ? '*' : part)).join('/') : null
-}

@@ -118,6 +118,29 @@ describe('the café on a Thursday', () => {
     })
   })
 
+  test('every product fails, the home page does not: the pattern of its pages is named', () => {
+    const also: VisitRequest[] = []
+    const log = cafeLog({
+      untilMs: evening,
+      answer: (_, path, atMs, visit) => {
+        const status = atMs >= noon && atMs < one ? 500 : 200
+        const product = `/cafe/product/cake-${String.fromCharCode(97 + (visit % 20))}`
+        if (path === '/cafe/')
+          also.push(request(atMs + 5_000, product, { status, client: addressOf(visit) }))
+        return 200
+      },
+    })
+    const [landing, ...others] = defaultSite.steps
+    const match = [...(landing?.match ?? []), { path: '/cafe/product/*' }]
+    const site = { ...defaultSite, steps: [{ name: 'landing', match }, ...others] }
+    const reports = tell([...log, ...also], moment(3, '11:00'), one, site)
+    const said = between(reports, noon + 6 * minuteMs, one)
+    expect(new Set(said.map(({ culprit }) => culprit?.request))).toEqual(
+      new Set(['/cafe/product/*']),
+    )
+    expect(said.at(-1)?.headline).toMatch(/to every request since 12:0\d\.$/)
+  })
+
   test('the server is dead, or its log does not arrive', () => {
     const isDown = (atMs: number) => atMs >= noon && atMs < one
     const reports = said({ answer: (_m, _p, atMs) => (isDown(atMs) ? 0 : 200) }, {})
@@ -333,12 +356,33 @@ describe('what can be told with little known', () => {
     expect(reports.at(-1)).toMatchObject({ kind: 'not-configured', tone: 'unknown' })
   })
 
+  test('no steps at all: no request is an order', () => {
+    const reports = said({}, { site: { ...defaultSite, steps: [] } })
+    expect(reports.at(-1)).toMatchObject({ kind: 'not-configured', tone: 'unknown' })
+  })
+
+  test('a young log: what is refused to whoever has no account is how the site is', () => {
+    const also: VisitRequest[] = []
+    const log = cafeLog({
+      untilMs: moment(0, '15:00'),
+      answer: (_, path, atMs, visit) => {
+        const more = { status: visit % 5 === 0 ? 200 : 401, client: addressOf(visit) }
+        if (path === '/cafe/') also.push(request(atMs + 400, '/api/me', more))
+        return 200
+      },
+    })
+    const reports = tell([...log, ...also], moment(0, '08:00'), moment(0, '15:00'))
+    expect(spells(reports)).toEqual([])
+  })
+
   test('steps that match nothing: a request that begins to fail is named all the same', () => {
     const reports = said({ answer: failing('/cafe/menu.php', 500) }, { site: elsewhere })
     expect(at(reports, moment(3, '12:30'))).toMatchObject({
       kind: 'not-configured',
       tone: 'trouble',
-      headline: 'We do not know yet what an order is on this site.',
+      headline: expect.stringMatching(
+        /^We do not know yet what an order is on this site\. GET \/cafe\/menu\.php answers 500 to every request since 12:0\d\.$/,
+      ),
       culprit: { method: 'GET', request: '/cafe/menu.php', status: 500 },
       lostOrders: null,
     })

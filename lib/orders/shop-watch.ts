@@ -55,7 +55,10 @@ export function newShopWatch(options: ShopWatchOptions) {
     const { visit, step, isStatic } = seen
     const { method, path, status, timeMs: atMs } = request
     const isPerson = visit.verdict().kind === 'person'
-    const key = step === -1 ? `${method} ${shapeOf(path)}` : `${step} ${method}`
+    const key =
+      step === -1
+        ? `${method} ${shapeOf(path)}`
+        : `${step}.${stepReader.matchOf(request)} ${method}`
     const failure = failureOf(request, seen, key)
     const outcome = failure ?? ''
     const before = visit.met.get(key)

@@ -159,7 +159,10 @@ export function newVisits(stepReader: StepReader, stepCount: number) {
       const isFirstAsk = step !== -1 && Number.isNaN(visit.askedMs[step])
       if (isFirstAsk) visit.askedMs[step] = request.timeMs
       const isOrder =
-        step === stepCount - 1 && stepReader.reaches(request) === step && isNewOrder(request, visit)
+        step !== -1 &&
+        step === stepCount - 1 &&
+        stepReader.reaches(request) === step &&
+        isNewOrder(request, visit)
       if (isOrder) {
         visit.orders += 1
         if (visit.orders === 1) visit.firstOrderMs = request.timeMs
