@@ -1,10 +1,11 @@
+import { frequency } from '@/lib/alarms/words'
 import { keyOf } from '@/lib/back-test/filter-metric'
 import { type MinuteStatistics, pointsOf } from '@/lib/back-test/minute-statistics'
 import { columnsIn } from '@/lib/filter-pattern/match'
 import { maskAddresses } from '@/lib/mask'
 import type { Points } from '@/lib/metric-math/series'
 import { alarm as alarmSchema, type MetricFilter, metricFilter } from '@/lib/monitoring'
-import { choose, type Thresholds, thresholds } from './choose'
+import { choose, thresholds } from './choose'
 import type { FailingIncident } from './incidents'
 import { type PatternCandidate, patternCandidates } from './patterns'
 import { constant, type ProposalContext, proposalOf, unusedName } from './proposal'
@@ -45,9 +46,6 @@ export function filterCandidates(
     .filter((pattern) => distinguishes(pattern, event, answeredWell(event)))
     .map((pattern) => ({ pattern, ...filterFor(pattern, filters) }))
 }
-
-const frequency = ({ threshold, evaluationPeriods: n, datapointsToAlarm: m = n }: Thresholds) =>
-  n === 1 ? `${threshold} or more within 1 minute` : `${threshold} or more in ${m} of ${n} minutes`
 
 /** The best alarm on failures, by running the candidates over the range. Null when none is sound. */
 export function proposeForFailing(

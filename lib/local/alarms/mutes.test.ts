@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { deleteAlarmMuteRule, putAlarmMuteRule } from '@/lib/local/api/mute-rules'
-import { mutedRange } from './mute-schedule'
+import { mutedRange } from '@/lib/alarms/mute-schedule'
 import { openStory } from './testdata/alarm-story'
 
 type Story = Awaited<ReturnType<typeof openStory>>

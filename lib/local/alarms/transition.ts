@@ -64,7 +64,7 @@ async function notify(
     atMs,
     kind: 'ConfigurationUpdate',
     summary: `No one was notified of ${change.to}: muted by the rule "${rule.name}"`,
-    data: { version: '1.0', type: 'Muted', muteRule: { name: rule.name, toMs: rule.toMs } },
+    data: { version: '1.0', type: 'Muted', state: change.to, muteRule: { name: rule.name } },
   })
 }
 
