@@ -1,4 +1,5 @@
 import {
+  CloudWatchServiceException,
   type CompositeAlarm,
   DeleteAlarmsCommand,
   type LogAlarm,
@@ -57,10 +58,12 @@ async function changing(action: string, change: () => Promise<Change>): Promise<
   try {
     return await change()
   } catch (error) {
+    const failure = failureOf(error, action)
+    const isRefused = error instanceof CloudWatchServiceException && error.$fault === 'client'
     // What CloudWatch refuses of an input is the person's to correct.
-    if (error instanceof Error && error.name === 'ValidationError')
-      return { ok: false, wrong: { field: 'alarm', message: error.message } }
-    return { ok: false, failure: failureOf(error, action) }
+    return isRefused && failure.kind === 'failed'
+      ? { ok: false, wrong: { field: 'alarm', message: error.message } }
+      : { ok: false, failure }
   } finally {
     forgetAlarms()
   }
