@@ -54,6 +54,7 @@ export function AlarmActions({ alarm, notified, url, onDone, ...frame }: Props) 
   const common = { url, onDone: done, zone, nowMs }
   return (
     <section
+      className={styles.doing}
       aria-label="Actions"
       onKeyDown={({ key }) => {
         if (key === 'Escape') close()

@@ -30,7 +30,11 @@ export function DeleteForm({ name, url, onKeep }: Props) {
         >
           {state === 'running' ? 'Deleting …' : 'Delete for good'}
         </button>
-        <button type="button" className={`${button.plain} ${button.slim}`} onClick={onKeep}>
+        <button
+          type="button"
+          className={`${button.plain} ${button.slim} ${styles.onSoft}`}
+          onClick={onKeep}
+        >
           Keep it
         </button>
       </div>

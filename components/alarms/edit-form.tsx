@@ -111,7 +111,11 @@ export function EditForm({ metric, notified, url, range, onDone, ...clock }: Pro
       </div>
       <Notify notified={notified} chosen={notify} onChange={setNotify} />
       <div className={styles.fields}>
-        <button type="submit" className={`${button.plain} ${button.slim}`} disabled={trial.running}>
+        <button
+          type="submit"
+          className={`${button.plain} ${button.slim} ${styles.onSoft}`}
+          disabled={trial.running}
+        >
           {trial.running ? 'Running …' : 'Would it have fired?'}
         </button>
         {isTried && (

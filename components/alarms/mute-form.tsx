@@ -27,7 +27,7 @@ export function MuteForm({ url, onDone, zone, nowMs }: Props) {
   const choice = (words: string, asked: () => { forMinutes: number } | { untilMs: number }) => (
     <button
       type="button"
-      className={`${button.plain} ${button.slim}`}
+      className={`${button.plain} ${button.slim} ${styles.onSoft}`}
       disabled={state === 'running'}
       onClick={() => begin(asked(), 'PUT')}
     >

@@ -1,6 +1,7 @@
 import { PutMetricAlarmCommand, type PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch'
 import { alarmInput } from '@/lib/alarms/input'
 import { readAlarmDefinitions } from '@/lib/aws/alarm-calls'
+import { nameOfArn } from '@/lib/aws/alarm-events'
 import { forgetAlarms } from '@/lib/aws/alarms'
 import { clients, within } from '@/lib/aws/cloudwatch'
 import { failureOf } from '@/lib/aws/failures'
@@ -45,7 +46,11 @@ function conflictOf(
 
 /** For an alarm without a rule `alarmInput` gives just this; its texts are checked by the declaration. */
 const metricAlarmInput = (alarm: NewAlarm['alarm'], actions: string[]) =>
-  alarmInput(alarm, (notify) => (notify === 'none' ? [] : actions)) as PutMetricAlarmCommandInput
+  alarmInput(alarm, (notify) =>
+    notify === 'all'
+      ? actions
+      : actions.filter((arn) => notify !== 'none' && notify.includes(nameOfArn(arn))),
+  ) as PutMetricAlarmCommandInput
 
 /**
  * Creates the metric filters and the alarm of a proposal, all or none; the alarm notifies the recipients
