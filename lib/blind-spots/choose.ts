@@ -16,11 +16,13 @@ export interface Outcome {
 
 export type Thresholds = Pick<Rule, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'>
 
-/** From the fastest to the one with the fewest false alarms; those over 15 minutes end what flaps. */
+/** From the fastest to the one with the fewest false alarms; those over 15 minutes and more end what flaps. */
 export const thresholds: readonly Thresholds[] = [
   { threshold: 1, evaluationPeriods: 1, datapointsToAlarm: 1 },
   { threshold: 1, evaluationPeriods: 3, datapointsToAlarm: 2 },
   { threshold: 1, evaluationPeriods: 15, datapointsToAlarm: 3 },
+  { threshold: 1, evaluationPeriods: 30, datapointsToAlarm: 3 },
+  { threshold: 1, evaluationPeriods: 60, datapointsToAlarm: 4 },
   { threshold: 5, evaluationPeriods: 1, datapointsToAlarm: 1 },
   { threshold: 5, evaluationPeriods: 3, datapointsToAlarm: 2 },
   { threshold: 5, evaluationPeriods: 15, datapointsToAlarm: 3 },

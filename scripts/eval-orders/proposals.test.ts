@@ -32,11 +32,11 @@ async function open(scenario: Scenario) {
 
 const cases: [kind: string, size: number, shop: string, seed: number][] = [
   ['menu-500', 31, 'cafe', 1],
-  ['menu-500', 190, 'woocommerce', 2],
+  ['menu-500', 190, 'woocommerce', 12],
   ['checkout-500-100', 190, 'magento', 3],
   ['checkout-500-50', 190, 'shopware', 4],
   ['checkout-500-20', 900, 'prestashop', 5],
-  ['payment-502-country', 190, 'opencart', 6],
+  ['browser-403', 900, 'opencart', 26],
   ['script-404', 190, 'woocommerce', 7],
 ]
 
