@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 
 const noon = '2026-11-20T12:00:00.000Z'
 const period = `range=custom&from=2026-11-20T09:00:00.000Z&to=${noon}`
@@ -80,4 +80,103 @@ test('a wrong pattern is refused with CloudWatch’s error and the place', async
   await page.getByLabel('filter pattern').fill('{ $.status = }')
   await page.getByRole('button', { name: 'When would it have fired?' }).click()
   await expect(page.getByText(/Invalid metric filter pattern: .* at position \d+/)).toBeVisible()
+})
+
+test.describe('what people do about an alarm, by keyboard', () => {
+  const hostile = '<b>made</b> / "here"'
+  const path = (name: string) => `/alarms/${encodeURIComponent(name)}?${period}`
+  const press = async (page: Page, name: string) => {
+    const button = page.getByRole('button', { name, exact: true })
+    await button.focus()
+    await page.keyboard.press('Enter')
+  }
+
+  test.beforeAll(async ({ playwright, baseURL }) => {
+    const api = await playwright.request.newContext({ baseURL })
+    const alarm = {
+      name: hostile,
+      description: 'requests answered with 500: 1 or more within 1 minute',
+      metric: '500-Errors',
+      comparison: '>=',
+      threshold: 1,
+    }
+    expect((await api.post('/api/alarms', { data: { alarm } })).ok()).toBe(true)
+    await api.dispose()
+  })
+
+  test('an alarm is edited, with its back-test before it is saved', async ({ page }) => {
+    await page.goto(path(hostile))
+    await press(page, 'Edit')
+    await page.getByLabel('threshold (≥)').focus()
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('1000')
+    await expect(page.getByRole('button', { name: 'Save' })).toHaveCount(0)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText(/as it is now.*It would have fired once/)).toBeVisible()
+    await expect(page.getByText(/as edited.*It would not have fired/)).toBeVisible()
+    await page.getByLabel('dead').focus()
+    await page.keyboard.press('Space')
+    await expect(page.getByRole('button', { name: 'Save' })).toHaveCount(0)
+    await press(page, 'Would it have fired?')
+    await expect(page.getByText(/as edited.*It would not have fired/)).toBeVisible()
+    await press(page, 'Save')
+    await expect(page.getByText('answered with 500: 1000 or more within 1 minute')).toBeVisible()
+    await expect(page.getByText(/Notifies hook when/)).toBeVisible()
+  })
+
+  test('it is muted, loudly, and heard again', async ({ page }) => {
+    await page.goto(path(hostile))
+    await press(page, 'Mute')
+    await press(page, '1 hour')
+    const banner = page.getByText(/Muted until \d\d:\d\d by hand/)
+    await expect(banner).toBeVisible()
+    await page.getByRole('link', { name: 'All alarms' }).click()
+    const row = page.getByRole('article').filter({ hasText: hostile })
+    await expect(row).toContainText(/muted until \d\d:\d\d by hand/)
+    await page.goto(path(hostile))
+    await press(page, 'End mute')
+    await expect(banner).toHaveCount(0)
+  })
+
+  test('a raised alarm is acknowledged with a note, and that is taken back', async ({ page }) => {
+    await page.goto('/alarms/No-Requests')
+    await press(page, 'Acknowledge')
+    await page.getByLabel('your name').focus()
+    await page.keyboard.type('Zoë')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('the server is being moved <i>')
+    await page.keyboard.press('Enter')
+    const seen = page.getByText(/Seen by Zoë at \d\d:\d\d\. the server is being moved <i>/)
+    await expect(seen).toBeVisible()
+    await page.goto('/alarms')
+    await expect(page.getByRole('article').filter({ hasText: 'No-Requests' })).toContainText(
+      'seen by Zoë',
+    )
+    await page.goto('/alarms/No-Requests')
+    await press(page, 'Take back')
+    await expect(seen).toHaveCount(0)
+  })
+
+  test('a declared alarm says where it is declared', async ({ page }) => {
+    await page.goto('/alarms/404-Errors')
+    await press(page, 'Delete')
+    await expect(page.getByText('This alarm comes with CafeWatch.')).toBeVisible()
+    await page.goto(path('no orders / menu'))
+    await press(page, 'Edit')
+    await expect(page.getByText('This alarm is declared in the site file')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByText('This alarm is declared in the site file')).toHaveCount(0)
+  })
+
+  test('it is deleted after one question', async ({ page }) => {
+    await page.goto(path(hostile))
+    await press(page, 'Delete')
+    await expect(page.getByText('threshold and recipients are lost')).toBeVisible()
+    await press(page, 'Keep it')
+    await press(page, 'Delete')
+    await press(page, 'Delete for good')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Alarms')
+    await expect(page.getByRole('link', { name: 'no orders / menu' })).toBeVisible()
+    await expect(page.getByText(hostile)).toHaveCount(0)
+  })
 })

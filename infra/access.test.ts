@@ -3,15 +3,23 @@ import { fileURLToPath } from 'node:url'
 import { Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
-import { accessOf, agentWrites, dashboardPublishes, dashboardReads, dashboardSaves } from './access'
+import {
+  accessOf,
+  agentWrites,
+  dashboardHolds,
+  dashboardPublishes,
+  dashboardReads,
+  dashboardSaves,
+} from './access'
 import { newApp } from './new-app'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const folders = ['lib/aws', 'lib/blind-spots'].map((name) => `${root}${name}`)
+const folders = ['lib/aws', 'lib/blind-spots', 'lib/alarm-changes'].map((name) => `${root}${name}`)
 const services = { 'client-cloudwatch-logs': 'logs', 'client-cloudwatch': 'cloudwatch' } as const
 
 // Alarms and filters are created in the embedded engine; on AWS the page gives commands to run.
 const onlyInTheEngine = [
+  'cloudwatch:DeleteAlarms',
   'cloudwatch:PutMetricAlarm',
   'logs:DeleteMetricFilter',
   'logs:PutMetricFilter',
@@ -35,16 +43,18 @@ function actionsSent(): string[] {
 }
 const all = ({ onGroups, anywhere }: typeof dashboardReads) => [...onGroups, ...anywhere]
 
+const everything = [dashboardReads, dashboardSaves, dashboardHolds, dashboardPublishes]
+
 describe('what the dashboard may do', () => {
   test('is what it needs, and nothing more', () => {
-    const granted = [dashboardReads, dashboardSaves, dashboardPublishes].flatMap(all)
+    const granted = everything.flatMap(all)
     expect([...granted, ...onlyInTheEngine].sort()).toEqual(actionsSent())
   })
 
   test('is what the README lists', () => {
     const readme = readFileSync(`${root}README.md`, 'utf8')
     const listed = [...readme.matchAll(/`((?:logs|cloudwatch):[A-Z]\w+)`/g)].map(([, one]) => one)
-    const granted = [dashboardReads, dashboardSaves, dashboardPublishes].flatMap(all)
+    const granted = everything.flatMap(all)
     expect(listed.sort()).toEqual(granted.sort())
   })
 
@@ -52,16 +62,16 @@ describe('what the dashboard may do', () => {
     // StartQuery and StopQuery begin and end a reading.
     for (const action of all(dashboardReads))
       expect(action).toMatch(
-        /^(logs|cloudwatch):(Get|Describe|FilterLogEvents|StartQuery|StopQuery|StartLiveTail)/,
+        /^(logs|cloudwatch):(Get|List|Describe|FilterLogEvents|StartQuery|StopQuery|StartLiveTail)/,
       )
   })
 })
 
 describe('the policies in the template', () => {
-  const template = (saveQueries: boolean, publishMetrics = false) => {
+  const template = (saveQueries: boolean, publishMetrics = false, holdAlarms = false) => {
     const stack = new Stack(newApp({ checked: false }), 'Access')
     const names = { access: 'apache/access', error: 'apache/error' }
-    accessOf(stack, names, { saveQueries, publishMetrics })
+    accessOf(stack, names, { saveQueries, holdAlarms, publishMetrics })
     return Template.fromStack(stack)
   }
   const policies = (of: Template) =>
@@ -78,6 +88,13 @@ describe('the policies in the template', () => {
     expect(policies(template(false))).toHaveLength(2)
     expect(JSON.stringify(template(false).toJSON())).not.toContain('logs:PutQueryDefinition')
     expect(policies(template(true))).toHaveLength(3)
+  })
+
+  test('muting and acknowledging alarms is off by default', () => {
+    expect(JSON.stringify(template(false).toJSON())).not.toContain('PutAlarmMuteRule')
+    expect(policies(template(false, false, true))[1]).toMatchObject([
+      { Action: dashboardHolds.anywhere, Resource: '*' },
+    ])
   })
 
   test('publishing metrics is off by default, and only in the namespace of CafeWatch', () => {

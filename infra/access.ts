@@ -28,7 +28,10 @@ export const dashboardReads: Actions = {
   anywhere: [
     'cloudwatch:DescribeAlarmHistory',
     'cloudwatch:DescribeAlarms',
+    'cloudwatch:GetAlarmMuteRule',
     'cloudwatch:GetMetricData',
+    'cloudwatch:ListAlarmMuteRules',
+    'cloudwatch:ListTagsForResource',
     'logs:DescribeQueries',
     'logs:DescribeQueryDefinitions',
     'logs:GetLogRecord',
@@ -41,6 +44,17 @@ export const dashboardReads: Actions = {
 export const dashboardSaves: Actions = {
   onGroups: [],
   anywhere: ['logs:DeleteQueryDefinition', 'logs:PutQueryDefinition'],
+}
+
+/** What muting and acknowledging alarms needs beyond that. */
+export const dashboardHolds: Actions = {
+  onGroups: [],
+  anywhere: [
+    'cloudwatch:DeleteAlarmMuteRule',
+    'cloudwatch:PutAlarmMuteRule',
+    'cloudwatch:TagResource',
+    'cloudwatch:UntagResource',
+  ],
 }
 
 /** What publishing how the shop is doing needs beyond that. */
@@ -94,6 +108,7 @@ function policy(
 export interface Access {
   reads: ManagedPolicy
   saves?: ManagedPolicy
+  holds?: ManagedPolicy
   publishes?: ManagedPolicy
   writes: ManagedPolicy
   profile: InstanceProfile
@@ -103,7 +118,11 @@ export interface Access {
 export function accessOf(
   stack: Stack,
   { access, error }: { access: string; error: string },
-  { saveQueries, publishMetrics }: Pick<Settings, 'saveQueries' | 'publishMetrics'>,
+  {
+    saveQueries,
+    holdAlarms,
+    publishMetrics,
+  }: Pick<Settings, 'saveQueries' | 'holdAlarms' | 'publishMetrics'>,
 ): Access {
   const reads = policy(
     stack,
@@ -114,6 +133,15 @@ export function accessOf(
   )
   const saves = saveQueries
     ? policy(stack, 'DashboardSaves', 'Lets Explore save queries', dashboardSaves, [])
+    : undefined
+  const holds = holdAlarms
+    ? policy(
+        stack,
+        'DashboardHolds',
+        'Lets the dashboard mute and acknowledge alarms',
+        dashboardHolds,
+        [],
+      )
     : undefined
   const publishes = publishMetrics
     ? policy(
@@ -134,8 +162,8 @@ export function accessOf(
   )
   const role = new Role(stack, 'InstanceRole', {
     assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
-    managedPolicies: [reads, ...(saves ? [saves] : []), ...(publishes ? [publishes] : []), writes],
+    managedPolicies: [reads, saves, holds, publishes, writes].filter((one) => one !== undefined),
   })
   const profile = new InstanceProfile(stack, 'InstanceProfile', { role })
-  return { reads, saves, publishes, writes, profile }
+  return { reads, saves, holds, publishes, writes, profile }
 }

@@ -11,6 +11,8 @@ export interface Settings {
   archiveDays: number
   /** Adds the policy with which Explore saves queries. */
   saveQueries: boolean
+  /** Adds the policy with which the dashboard mutes and acknowledges alarms. */
+  holdAlarms: boolean
   /** The dashboard publishes how the shop is doing, so alarms read that and not metric math. */
   publishMetrics: boolean
   limits: ShopLimits
@@ -74,6 +76,7 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
     emails: emailsIn(text('email') ?? ''),
     archiveDays: Number(days),
     saveQueries: isTrue('saveQueries'),
+    holdAlarms: isTrue('holdAlarms'),
     publishMetrics: isTrue('publishMetrics'),
     limits: {
       noRequestsMinutes: whole('noRequestsMinutes', 1_440) ?? 10,

@@ -69,7 +69,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
   )
   alarms(stack, monitoring.alarms, actionsOf)
   savedQueries(stack, site, [access.ref], preludeOf({ format: logFormat }))
-  const { reads, writes, saves, publishes, profile } = accessOf(stack, names, settings)
+  const { reads, writes, saves, holds, publishes, profile } = accessOf(stack, names, settings)
   const archive =
     monitoring.archive === false
       ? undefined
@@ -84,6 +84,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
     InstanceProfileName: profile.instanceProfileName,
     DashboardPolicy: reads.managedPolicyArn,
     SavingPolicy: saves?.managedPolicyArn,
+    HoldingPolicy: holds?.managedPolicyArn,
     PublishingPolicy: publishes?.managedPolicyArn,
     AgentPolicy: writes.managedPolicyArn,
     ArchiveBucket: archive?.bucketName,

@@ -8,6 +8,7 @@ import type { TimeRange } from '@/lib/time'
 import { type View, writeView } from '@/lib/view'
 import { coveredPart, Pending, StateStrip, StateWord, sinceOf, whyPending } from './alarm-state'
 import styles from './alarms.module.css'
+import { Held } from './held'
 
 /** The page of one alarm, over the same period. */
 export const alarmHref = (name: string, { range }: View): string =>
@@ -41,6 +42,7 @@ function OneAlarm({ alarm, sinceMs, covered, inFull, pending, ...frame }: OnePro
         <a href={alarmHref(alarm.name, view)}>
           <b>{alarm.name}</b>
         </a>
+        <Held alarm={alarm} zone={zone} nowMs={nowMs} />
         {sinceMs !== null && !pending && (
           <span className={styles.since}>since {moment(sinceMs, nowMs, zone)}</span>
         )}

@@ -15,8 +15,10 @@ import { day, full, moment, seconds } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import type { TimeRange } from '@/lib/time'
 import { viewHref, writeView } from '@/lib/view'
+import { AlarmActions } from './alarm-actions'
 import { coveredPart, Pending, StateHistory, StateWord, sinceOf, whyPending } from './alarm-state'
 import styles from './alarms.module.css'
+import { HeldBanners, muteWords } from './held'
 
 type Known = Extract<AlarmReading, { ok: true }>
 
@@ -103,7 +105,7 @@ function Details({ known, pending, covered, ...frame }: DetailsProps) {
 
 const maxEvents = 100
 
-function What({ event }: { event: AlarmEvent }) {
+function What({ event, ...clock }: Clock & { event: AlarmEvent }) {
   switch (event.kind) {
     case 'changed':
       return (
@@ -128,6 +130,25 @@ function What({ event }: { event: AlarmEvent }) {
       )
     case 'configured':
       return <span className="mute">{event.summary}</span>
+    case 'acknowledged':
+      return (
+        <>
+          <b>✓ seen by {event.by}</b>
+          {event.note && <span className={styles.detail}>{event.note}</span>}
+        </>
+      )
+    case 'not acknowledged':
+      return <span className="mute">acknowledgement taken back</span>
+    case 'muted':
+      return <b>⊘ muted {muteWords(event, clock)}</b>
+    case 'mute ended':
+      return <span className="mute">mute ended</span>
+    case 'held back':
+      return (
+        <>
+          <b>⊘ no one was notified</b> of <StateWord state={event.state} />: it was muted
+        </>
+      )
   }
 }
 
@@ -147,7 +168,7 @@ function AlarmEvents({ events, zone, nowMs }: Clock & { events: AlarmEvent[] }) 
               {when(event.atMs)}
             </time>
             <div>
-              <What event={event} />
+              <What event={event} zone={zone} nowMs={nowMs} />
             </div>
           </li>
         ))}
@@ -161,6 +182,10 @@ function AlarmEvents({ events, zone, nowMs }: Clock & { events: AlarmEvent[] }) 
     </>
   )
 }
+
+const notifiedOf = ({ notifications }: Known) => [
+  ...new Set(notifications.flatMap(({ recipients }) => recipients)),
+]
 
 interface Props extends Frame {
   name: string
@@ -182,6 +207,7 @@ export function AlarmPage({ name, first, ...given }: Props) {
   const sinceMs = alarm ? sinceOf(alarm, source) : null
   const asOf = { zone, nowMs: known?.asOfMs ?? nowMs }
   const pending = alarm?.state === 'ALARM' ? null : whyPending(source, asOf)
+  const doing = { ...asOf, url: `/api${path}`, onDone: live.again }
   return (
     <Shell path={path} {...frame} source={source}>
       <Card
@@ -211,12 +237,25 @@ export function AlarmPage({ name, first, ...given }: Props) {
       >
         <Answered reading={reading}>
           {(known) => (
-            <Details
-              {...frame}
-              known={known}
-              pending={pending !== null}
-              covered={coveredPart(source, frame.window, known.asOfMs)}
-            />
+            <>
+              {source.reading?.mode !== 'recorded' && (
+                <>
+                  <HeldBanners {...doing} alarm={known.alarm} />
+                  <AlarmActions
+                    {...frame}
+                    {...doing}
+                    alarm={known.alarm}
+                    notified={notifiedOf(known)}
+                  />
+                </>
+              )}
+              <Details
+                {...frame}
+                known={known}
+                pending={pending !== null}
+                covered={coveredPart(source, frame.window, known.asOfMs)}
+              />
+            </>
           )}
         </Answered>
       </Card>

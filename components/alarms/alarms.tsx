@@ -39,7 +39,16 @@ function AllAlarms({ alarms, ...frame }: AlarmsProps<'alarms'>) {
       level={1}
       about={`state over the selected period, ${timesIn(frame)}`}
       aside={<a href={`/back-test${writeView({ range: view.range })}`}>Back-test an alarm</a>}
-      footer={reading?.ok && <AsOf atMs={reading.asOfMs} zone={zone} problem={problem} />}
+      footer={
+        reading?.ok && (
+          <>
+            <AsOf atMs={reading.asOfMs} zone={zone} problem={problem} />
+            {reading.notes?.map((note) => (
+              <span key={note}>{note}</span>
+            ))}
+          </>
+        )
+      }
     >
       <Answered reading={reading}>
         {(known) => (

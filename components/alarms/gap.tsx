@@ -1,6 +1,5 @@
 'use client'
 
-import { useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { Disclosure } from '@/components/shell/card'
 import type { Clock } from '@/components/shell/frame'
@@ -9,31 +8,8 @@ import { likelyOrders } from '@/lib/blind-spots/likely-orders'
 import type { Gap as GapResult, Proposal } from '@/lib/blind-spots/result'
 import { counted, full, moment } from '@/lib/format'
 import styles from './alarms.module.css'
+import { CopyText } from './copy-text'
 import { useAction } from './use-action'
-
-function CopyText({ text, what }: { text: string; what: string }) {
-  const [copied, setCopied] = useState<'copied' | 'refused' | null>(null)
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text)
-      setCopied('copied')
-    } catch {
-      setCopied('refused')
-    }
-  }
-  return (
-    <>
-      <pre>{text}</pre>
-      <button type="button" className={`${button.plain} ${button.slim}`} onClick={copy}>
-        Copy {what}
-      </button>{' '}
-      <span role="status">
-        {copied === 'copied' && 'Copied.'}
-        {copied === 'refused' && 'The browser blocked copying. Select the text instead.'}
-      </span>
-    </>
-  )
-}
 
 export interface GapContext extends Clock {
   /** Whether an alarm can be created from here. */

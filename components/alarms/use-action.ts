@@ -4,38 +4,45 @@ import { useState } from 'react'
 import { json, noServer } from '@/components/shell/send'
 
 /** How an action on the server goes: not begun, running, done, or refused for a reason. */
-type Action = { state: 'idle' | 'running' | 'done' } | { state: 'refused'; why: string }
+type Action =
+  | { state: 'idle' | 'running' | 'done' }
+  /** Commands are there when the action has to be done elsewhere. */
+  | { state: 'refused'; why: string; commands: string[] }
 
 interface Reason {
   message?: string
   remedy?: string
+  commands?: string[]
 }
 
-async function post(url: string, body: object): Promise<Action> {
+type Method = Parameters<typeof json>[0]
+
+async function send(method: Method, url: string, body: object): Promise<Action> {
   try {
-    const response = await fetch(url, json('POST', body))
+    const response = await fetch(url, json(method, body))
     const answer = (await response.json()) as Reason & {
       ok?: boolean
       failure?: Reason
       error?: Reason
     }
     if (answer.ok) return { state: 'done' }
-    const { message, remedy } = answer.error ?? answer.failure ?? answer
+    const { message, remedy, commands = [] } = answer.error ?? answer.failure ?? answer
     const why = [message, remedy].filter(Boolean).join(' ')
-    return { state: 'refused', why: why || 'The server gave no reason.' }
+    return { state: 'refused', why: why || 'The server gave no reason.', commands }
   } catch {
-    return { state: 'refused', why: noServer }
+    return { state: 'refused', why: noServer, commands: [] }
   }
 }
 
-/** Posts to a route of the API when it is called, and follows what becomes of it. */
+/** Sends to a route of the API when it is called, and follows what becomes of it. */
 export function useAction(url: string, onDone?: () => void) {
   const [action, setAction] = useState<Action>({ state: 'idle' })
-  const begin = async (body: object) => {
+  const begin = async (body: object, method: Method = 'POST') => {
     setAction({ state: 'running' })
-    const ended = await post(url, body)
+    const ended = await send(method, url, body)
     setAction(ended)
     if (ended.state === 'done') onDone?.()
   }
-  return { ...action, why: action.state === 'refused' ? action.why : '', begin }
+  const { why, commands } = action.state === 'refused' ? action : { why: '', commands: [] }
+  return { state: action.state, why, commands, begin }
 }

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { StateHistory } from '@/components/alarms/alarm-state'
+import { verdict } from '@/components/alarms/verdict'
 import { AlarmSeries } from '@/components/charts/alarm-series'
 import { Card, Disclosure, Queries } from '@/components/shell/card'
 import type { Clock, Frame } from '@/components/shell/frame'
@@ -26,21 +27,6 @@ interface Props extends Frame {
   trial: Trial
   asked: boolean
   first: { alarms: AlarmsReading | null; source: SourceStatus | null }
-}
-
-/** When it would have fired, in a sentence. */
-function verdict(
-  { changes, before, inAlarm, minutesInAlarm }: Test,
-  { nowMs, zone }: Clock,
-): string {
-  const raised = changes.filter(({ to }) => to === 'ALARM')
-  const lasting = `${counted(minutesInAlarm, 'minute')} in alarm in total`
-  if (before === 'ALARM')
-    return `It would already have been in alarm when this period began, and ${counted(raised.length, 'more time')} during it: ${lasting}.`
-  const [first] = raised
-  if (!first) return 'It would not have fired in this period.'
-  const times = raised.length === 1 ? 'once, at' : `${counted(inAlarm.length, 'time')}, first at`
-  return `It would have fired ${times} ${moment(first.atMs, nowMs, zone)}: ${lasting}.`
 }
 
 const maxTimes = 100

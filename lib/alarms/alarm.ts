@@ -1,4 +1,5 @@
 import type { Failure } from '@/lib/failure'
+import type { Acknowledged, Muted } from './hold'
 import type { AlarmState } from './state'
 
 export interface StateChange {
@@ -21,6 +22,12 @@ export interface Alarm {
   actionsEnabled: boolean
   /** Whether someone is notified when it goes into alarm. */
   notifies: boolean
+  /** While no one is notified of it, absent when it is not muted. */
+  muted?: Muted
+  /** Who has seen it; absent when it is not in ALARM, or no one has. */
+  acknowledged?: Acknowledged
+  /** Where it is declared; absent when it was created on a page or over the API. */
+  declared?: 'CafeWatch' | 'site file'
   /** What is measured, absent for composite and log alarms. */
   metric?: {
     /** Of a single metric; both are empty when `math` is there. */
@@ -52,7 +59,8 @@ export type AlarmsReading =
       asOfMs: number
       /** When to poll again: after the next minute has been evaluated. Absent when unknown. */
       againInMs?: number
-      note?: string
+      /** What is not known of them. */
+      notes?: string[]
     }
   | { ok: false; failure: Failure }
 
@@ -73,6 +81,13 @@ export type AlarmEvent =
   | ({ kind: 'changed' } & StateChange)
   | { kind: 'notified' | 'not notified'; atMs: number; recipient: string; detail: string }
   | { kind: 'configured'; atMs: number; summary: string }
+  | ({ kind: 'acknowledged' } & Acknowledged)
+  | { kind: 'not acknowledged'; atMs: number }
+  /** `rule` is null when it was muted by hand. */
+  | { kind: 'muted'; atMs: number; untilMs: number; rule: string | null }
+  | { kind: 'mute ended'; atMs: number }
+  /** No one was notified of this state. */
+  | { kind: 'held back'; atMs: number; state: AlarmState }
 
 export type AlarmReading =
   | {

@@ -1,5 +1,6 @@
 import { full } from '@/lib/format'
 import type { Alarm } from './alarm'
+import type { Rule } from './state'
 
 /** 60 → "minute", 300 → "5 minutes". */
 function length(seconds: number): string {
@@ -51,3 +52,11 @@ export function conditionOf({ metric, rule }: Alarm): string {
         : `in ${full(m)} of the last ${full(n)} periods of ${period}`
   return `In alarm when ${what} is ${comparison} ${number(threshold)} ${when}; ${missing[metric.treatMissingData] ?? metric.treatMissingData}.`
 }
+
+/** How often something must happen: "5 or more in 2 of 3 minutes". */
+export const frequency = ({
+  threshold,
+  evaluationPeriods: n,
+  datapointsToAlarm: m = n,
+}: Pick<Rule, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'>): string =>
+  n === 1 ? `${threshold} or more within 1 minute` : `${threshold} or more in ${m} of ${n} minutes`

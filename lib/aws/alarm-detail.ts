@@ -2,11 +2,14 @@ import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import type { AlarmColumn, AlarmReading } from '@/lib/alarms/alarm'
 import { columnsOf } from '@/lib/alarms/columns'
 import { minuteMs, type TimeRange } from '@/lib/time'
+import { readAcknowledgements } from './acknowledgements'
 import { describeAlarmHistory, describeAlarms } from './alarm-calls'
 import { eventOf, nameOfArn } from './alarm-events'
+import { readMutes } from './alarm-mutes'
 import {
   type AlarmMetric,
   alarmMetricOf,
+  type Beside,
   compositeAlarmOf,
   lastDatapoint,
   logAlarmOf,
@@ -14,6 +17,7 @@ import {
   queriesOf,
 } from './alarm-shape'
 import { refreshInMs, sharedAlarms } from './alarms'
+import { declaredIn } from './declared-alarms'
 import { failed } from './failures'
 import { readMetricData } from './metrics'
 
@@ -44,9 +48,10 @@ async function readOne(
   nowMs: number,
   signal?: AbortSignal,
 ): Promise<AlarmReading> {
-  const [all, { items, complete }] = await Promise.all([
+  const [all, { items, complete }, muted] = await Promise.all([
     describeAlarms(signal, [name]),
     describeAlarmHistory({ fromMs: range.fromMs, name, pageLimit: maxHistoryPages }, signal),
+    readMutes(signal),
   ])
   const [metric] = all.metric
   const [composite] = all.composite
@@ -59,11 +64,18 @@ async function readOne(
   const series =
     metric && measured ? await seriesOf(metric, measured, { ...range, toMs }, signal) : null
   const last = measured && lastDatapoint(series?.points ?? [], measured, toMs)
+  const acknowledged = await readAcknowledgements([described], signal)
+  const beside: Beside = {
+    changes,
+    muted: muted.mutes.get(name),
+    acknowledged: acknowledged.seen.get(name),
+    declared: declaredIn(name),
+  }
   const alarm = metric
-    ? metricAlarmOf(metric, changes, last)
+    ? metricAlarmOf(metric, beside, last)
     : composite
-      ? compositeAlarmOf(composite, changes)
-      : logAlarmOf(described, changes)
+      ? compositeAlarmOf(composite, beside)
+      : logAlarmOf(described, beside)
   const recipientsOf = (arns: string[] = []) => arns.map(nameOfArn)
   return {
     ok: true,
@@ -78,7 +90,7 @@ async function readOne(
     asOfMs: nowMs,
     againInMs: refreshInMs(nowMs),
     notes: [
-      ...(series?.note ? [series.note] : []),
+      ...[series?.note, muted.note, acknowledged.note].flatMap((note) => note ?? []),
       ...(complete ? [] : ['Only the newest part of this period’s history is shown.']),
     ],
   }

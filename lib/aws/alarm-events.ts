@@ -1,6 +1,9 @@
 import type { AlarmHistoryItem } from '@aws-sdk/client-cloudwatch'
 import { z } from 'zod'
 import type { AlarmEvent } from '@/lib/alarms/alarm'
+import { alarmStates } from '@/lib/alarms/state'
+import { acknowledgedIn, areOfAcknowledgement } from './acknowledgements'
+import { ruleShown } from './alarm-mutes'
 import { changeOf } from './alarm-shape'
 
 const action = z.object({
@@ -44,13 +47,54 @@ function jsonOf(text: string): unknown {
   }
 }
 
+const tagged = z.object({
+  type: z.literal('Tag'),
+  tags: z.array(z.object({ Key: z.string(), Value: z.string() })),
+})
+const untagged = z.object({ type: z.literal('Untag'), tagKeys: z.array(z.string()) })
+const mutePut = z.object({
+  type: z.literal('MutePut'),
+  muteRule: z.object({ name: z.string(), toMs: z.number() }),
+})
+const muteEnded = z.object({ type: z.literal('MuteEnded') })
+const heldBack = z.object({ type: z.literal('Muted'), state: z.enum(alarmStates) })
+const done = z.discriminatedUnion('type', [tagged, untagged, mutePut, muteEnded, heldBack])
+
+/** What a person did about an alarm, as the embedded engine writes it; null when it is something else. */
+function doneIn(text: string, atMs: number): AlarmEvent | null {
+  const read = done.safeParse(jsonOf(text))
+  if (!read.success) return null
+  const data = read.data
+  switch (data.type) {
+    case 'Tag': {
+      const found = acknowledgedIn(data.tags)
+      return found && { kind: 'acknowledged', ...found }
+    }
+    case 'Untag':
+      return areOfAcknowledgement(data.tagKeys) ? { kind: 'not acknowledged', atMs } : null
+    case 'MutePut': {
+      const { name, toMs } = data.muteRule
+      return { kind: 'muted', atMs, untilMs: toMs, rule: ruleShown(name) }
+    }
+    case 'MuteEnded':
+      return { kind: 'mute ended', atMs }
+    case 'Muted':
+      return { kind: 'held back', atMs, state: data.state }
+  }
+}
+
 /** What a history item reports; nothing when it cannot be read. */
 export function eventOf(item: AlarmHistoryItem): AlarmEvent[] {
   if (item.HistoryItemType === 'StateUpdate')
     return changeOf(item).map((change) => ({ kind: 'changed', ...change }))
   if (item.HistoryItemType === 'Action') return notificationOf(item)
   const atMs = item.Timestamp?.getTime()
-  return atMs === undefined
-    ? []
-    : [{ kind: 'configured', atMs, summary: item.HistorySummary ?? '' }]
+  if (atMs === undefined) return []
+  return [
+    doneIn(item.HistoryData ?? '', atMs) ?? {
+      kind: 'configured',
+      atMs,
+      summary: item.HistorySummary ?? '',
+    },
+  ]
 }

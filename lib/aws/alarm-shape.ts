@@ -92,8 +92,11 @@ export function changeOf({ Timestamp, HistoryData = '' }: AlarmHistoryItem): Sta
   }
 }
 
+/** What is known of an alarm beside its description. */
+export type Beside = Pick<Alarm, 'changes' | 'muted' | 'acknowledged' | 'declared'>
+
 /** What alarms of every type have. */
-const commonOf = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, changes: StateChange[]) => ({
+const commonOf = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, beside: Beside) => ({
   name: alarm.AlarmName ?? '',
   description: alarm.AlarmDescription ?? null,
   state: (alarm.StateValue ?? 'INSUFFICIENT_DATA') as AlarmState,
@@ -101,31 +104,31 @@ const commonOf = (alarm: MetricAlarm | CompositeAlarm | LogAlarm, changes: State
   reason: maskAddresses(alarm.StateReason ?? ''),
   actionsEnabled: alarm.ActionsEnabled ?? true,
   notifies: (alarm.ActionsEnabled ?? true) && (alarm.AlarmActions ?? []).length > 0,
-  changes,
+  ...beside,
 })
 
 /** A metric alarm; without `last` nothing is known of what it measures. */
 export function metricAlarmOf(
   alarm: MetricAlarm,
-  changes: StateChange[],
+  beside: Beside,
   last: LastDatapoint | undefined,
 ): Alarm {
   const measured = alarmMetricOf(alarm)
   return {
-    ...commonOf(alarm, changes),
+    ...commonOf(alarm, beside),
     kind: 'metric',
     metric: measured && last && { ...measured, last },
   }
 }
 
-export const compositeAlarmOf = (alarm: CompositeAlarm, changes: StateChange[]): Alarm => ({
-  ...commonOf(alarm, changes),
+export const compositeAlarmOf = (alarm: CompositeAlarm, beside: Beside): Alarm => ({
+  ...commonOf(alarm, beside),
   kind: 'composite',
   rule: alarm.AlarmRule,
 })
 
-export const logAlarmOf = (alarm: LogAlarm, changes: StateChange[]): Alarm => ({
-  ...commonOf(alarm, changes),
+export const logAlarmOf = (alarm: LogAlarm, beside: Beside): Alarm => ({
+  ...commonOf(alarm, beside),
   kind: 'log',
 })
 

@@ -3,9 +3,12 @@ import type { Alarm, AlarmsReading, StateChange } from '@/lib/alarms/alarm'
 import type { AlarmState } from '@/lib/alarms/state'
 import type { Failure } from '@/lib/failure'
 import { minuteMs } from '@/lib/time'
+import { readAcknowledgements } from './acknowledgements'
 import { describeAlarmHistory, describeAlarms } from './alarm-calls'
+import { readMutes } from './alarm-mutes'
 import {
   alarmMetricOf,
+  type Beside,
   changeOf,
   compositeAlarmOf,
   type LastDatapoint,
@@ -14,6 +17,7 @@ import {
   metricAlarmOf,
   queriesOf,
 } from './alarm-shape'
+import { declaredIn } from './declared-alarms'
 import { readingOf } from './failures'
 import { share } from './flights'
 import { readMetricData } from './metrics'
@@ -60,6 +64,13 @@ async function lastValues(
   return values
 }
 
+/** Forgets what is known of alarms, after one was changed. */
+export function forgetAlarms(): void {
+  const { flights } = runtime()
+  for (const key of flights.keys())
+    if (key.startsWith('alarms ') || key.startsWith('["alarm"')) flights.delete(key)
+}
+
 // A minute is evaluated right after its close; until then the page asks again.
 const soonMs = 400
 
@@ -92,27 +103,38 @@ async function readAll(
   fromMs: number,
   signal?: AbortSignal,
 ): Promise<AlarmsReading> {
-  const [all, { items }] = await Promise.all([
+  const [all, { items }, muted] = await Promise.all([
     describeAlarms(signal),
     describeAlarmHistory({ fromMs, type: 'StateUpdate' }, signal),
+    readMutes(signal),
   ])
   const changes = new Map<string, StateChange[]>()
   for (const item of items) {
     const name = item.AlarmName ?? ''
     changes.set(name, [...(changes.get(name) ?? []), ...changeOf(item)])
   }
-  const last = await lastValues(all.metric, nowMs, signal)
-  const changesOf = (name = '') => changes.get(name) ?? []
+  const every = [...all.metric, ...all.composite, ...all.log]
+  const [last, acknowledged] = await Promise.all([
+    lastValues(all.metric, nowMs, signal),
+    readAcknowledgements(every, signal),
+  ])
+  const besideOf = (name = ''): Beside => ({
+    changes: changes.get(name) ?? [],
+    muted: muted.mutes.get(name),
+    acknowledged: acknowledged.seen.get(name),
+    declared: declaredIn(name),
+  })
   const alarms: Alarm[] = [
     ...all.metric.map((alarm) =>
-      metricAlarmOf(alarm, changesOf(alarm.AlarmName), last.get(alarm.AlarmName ?? '')),
+      metricAlarmOf(alarm, besideOf(alarm.AlarmName), last.get(alarm.AlarmName ?? '')),
     ),
-    ...all.composite.map((alarm) => compositeAlarmOf(alarm, changesOf(alarm.AlarmName))),
-    ...all.log.map((alarm) => logAlarmOf(alarm, changesOf(alarm.AlarmName))),
+    ...all.composite.map((alarm) => compositeAlarmOf(alarm, besideOf(alarm.AlarmName))),
+    ...all.log.map((alarm) => logAlarmOf(alarm, besideOf(alarm.AlarmName))),
   ]
   const urgency: AlarmState[] = ['ALARM', 'INSUFFICIENT_DATA', 'OK']
   alarms.sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))
-  return { ok: true, alarms, asOfMs: nowMs, againInMs: refreshInMs(nowMs) }
+  const notes = [muted.note, acknowledged.note].flatMap((note) => note ?? [])
+  return { ok: true, alarms, asOfMs: nowMs, againInMs: refreshInMs(nowMs), notes }
 }
 
 /** All alarms of every type with their state changes since `fromMs`. Rejects only with the signal's reason. */

@@ -53,6 +53,12 @@ function withChildren(all: readonly AwsAlarm[], names: readonly string[]): AwsAl
   return [...found.values()]
 }
 
+/** Runs alarms as they are given over the past. Rejects only with the signal's reason. */
+export const testDefinitions = (
+  alarms: readonly AwsAlarm[],
+  options: Options,
+): Promise<BackTestReading> => tested(() => alarms.map(definitionOf), options)
+
 /** Runs alarms that exist over the past; all of them when no names are given. Rejects only with the signal's reason. */
 export const testExisting = (
   names: readonly string[] | null,

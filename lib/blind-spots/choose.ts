@@ -1,31 +1,98 @@
-import type { Rule } from '@/lib/alarms/state'
+import type { AlarmState, Rule } from '@/lib/alarms/state'
 import { alarmSpans, changesOver } from '@/lib/back-test/evaluate'
 import type { Points } from '@/lib/metric-math/series'
-import { minuteMs, type TimeRange } from '@/lib/time'
+import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
 
-/** What a candidate would have done in a range. */
-export interface Outcome<Source> {
-  source: Source
+/** What an alarm would have done in a range, seen from an incident. */
+export interface Outcome {
   /** When it would have been raised in the incident, epoch ms. */
   firesAtMs: number
   delayMinutes: number
   /** How often, and for how many minutes, it would have been raised outside of incidents. */
   falseAlarms: { times: number; minutes: number }
+  /** It changes its state so often that people would stop reading it. */
+  flaps: boolean
 }
 
 export type Thresholds = Pick<Rule, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'>
 
-/** From the fastest to the one with the fewest false alarms. */
+/** From the fastest to the one with the fewest false alarms; those over 15 minutes and more end what flaps. */
 export const thresholds: readonly Thresholds[] = [
   { threshold: 1, evaluationPeriods: 1, datapointsToAlarm: 1 },
   { threshold: 1, evaluationPeriods: 3, datapointsToAlarm: 2 },
+  { threshold: 1, evaluationPeriods: 15, datapointsToAlarm: 3 },
+  { threshold: 1, evaluationPeriods: 30, datapointsToAlarm: 3 },
+  { threshold: 1, evaluationPeriods: 60, datapointsToAlarm: 4 },
   { threshold: 5, evaluationPeriods: 1, datapointsToAlarm: 1 },
   { threshold: 5, evaluationPeriods: 3, datapointsToAlarm: 2 },
+  { threshold: 5, evaluationPeriods: 15, datapointsToAlarm: 3 },
   { threshold: 20, evaluationPeriods: 5, datapointsToAlarm: 3 },
 ]
 
 // An alarm stays in ALARM for some minutes after an incident.
 const clearDelayMs = 5 * minuteMs
+
+interface Past {
+  /** All incidents of the range. */
+  incidents: readonly TimeRange[]
+  range: TimeRange
+}
+
+/** What an alarm did in a range, as a back-test tells it. */
+interface Done {
+  changes: readonly { atMs: number; from: AlarmState }[]
+  inAlarm: readonly TimeRange[]
+}
+
+const maxChangesInAnHour = 4
+
+/** More than one change an hour over the whole range, or two times raised within one hour. */
+function flaps(changes: Done['changes'], range: TimeRange): boolean {
+  const times = changes
+    .filter(({ from }) => from !== 'INSUFFICIENT_DATA')
+    .map(({ atMs }) => atMs)
+    .sort((a, b) => a - b)
+  const hours = (range.toMs - range.fromMs) / hourMs
+  return (
+    times.length > Math.max(2, hours) ||
+    times.some((atMs, at) => (times[at + maxChangesInAnHour] ?? Infinity) - atMs < hourMs)
+  )
+}
+
+/** What an alarm did about an incident, and besides; null when it was not raised in it. */
+export function outcomeOf(
+  { changes, inAlarm }: Done,
+  incident: TimeRange,
+  { incidents, range }: Past,
+): Outcome | null {
+  const inIncident = inAlarm.find(
+    ({ fromMs, toMs }) => fromMs <= incident.toMs + minuteMs && toMs > incident.fromMs,
+  )
+  if (!inIncident) return null
+  const outside = inAlarm.filter(
+    (span) =>
+      !incidents.some(
+        ({ fromMs, toMs }) => span.fromMs < toMs + clearDelayMs && span.toMs > fromMs,
+      ),
+  )
+  return {
+    firesAtMs: inIncident.fromMs,
+    delayMinutes: Math.max(0, Math.round((inIncident.fromMs - incident.fromMs) / minuteMs)),
+    falseAlarms: {
+      times: outside.length,
+      minutes: outside.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / minuteMs,
+    },
+    flaps: flaps(changes, range),
+  }
+}
+
+// With more false alarms, people stop reading them.
+const maxFalseAlarmsPerDay = 1
+
+export function isSound({ falseAlarms, flaps }: Outcome, { range }: Past): boolean {
+  const days = Math.max(1, (range.toMs - range.fromMs) / (1440 * minuteMs))
+  return !flaps && falseAlarms.times <= maxFalseAlarmsPerDay * days
+}
 
 interface Candidate<Source> {
   /** What it was made from. */
@@ -34,56 +101,36 @@ interface Candidate<Source> {
   thresholds: Thresholds
 }
 
-function outcomeOf<Source>(
-  { source, points, thresholds: given }: Candidate<Source>,
-  incident: TimeRange,
-  incidents: readonly TimeRange[],
-  range: TimeRange,
-): Outcome<Source> | null {
+function doneBy<Source>({ points, thresholds: given }: Candidate<Source>, range: TimeRange): Done {
   const rule: Rule = {
     comparison: 'GreaterThanOrEqualToThreshold',
     treatMissingData: 'notBreaching',
     ...given,
   }
-  const transitions = changesOver({ rule, periodSeconds: 60 }, points, range, 'INSUFFICIENT_DATA')
-  const spans = alarmSpans(transitions, range, 'INSUFFICIENT_DATA')
-  const inIncident = spans.find(
-    ({ fromMs, toMs }) => fromMs <= incident.toMs + minuteMs && toMs > incident.fromMs,
-  )
-  if (!inIncident) return null
-  const outside = spans.filter(
-    (span) =>
-      !incidents.some(
-        ({ fromMs, toMs }) => span.fromMs < toMs + clearDelayMs && span.toMs > fromMs,
-      ),
-  )
-  return {
-    source,
-    firesAtMs: inIncident.fromMs,
-    delayMinutes: Math.max(0, Math.round((inIncident.fromMs - incident.fromMs) / minuteMs)),
-    falseAlarms: {
-      times: outside.length,
-      minutes: outside.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / minuteMs,
-    },
-  }
+  const changes = changesOver({ rule, periodSeconds: 60 }, points, range, 'INSUFFICIENT_DATA')
+  return { changes, inAlarm: alarmSpans(changes, range, 'INSUFFICIENT_DATA') }
 }
 
-// With more false alarms, people stop reading them.
-const maxFalseAlarmsPerDay = 1
-
 /**
- * The best of a list: it would have been raised in the incident, with the fewest false alarms, then
- * earliest; of equals the first in the list. Null when none would have been, or each with too many false alarms.
+ * The sources of a list, the best first: raised in the incident with the fewest false alarms, then with
+ * the lowest threshold, which few visitors reach too, then earliest; of equals the first in the list.
+ * Without those that would not have been raised, or that are not sound.
  */
-export function choose<Source>(
+export function ranked<Source>(
   candidates: readonly Candidate<Source>[],
   incident: TimeRange,
-  { incidents, range }: { incidents: readonly TimeRange[]; range: TimeRange },
-): Outcome<Source> | null {
-  const days = Math.max(1, (range.toMs - range.fromMs) / (1440 * minuteMs))
-  const [best] = candidates
-    .flatMap((candidate) => outcomeOf(candidate, incident, incidents, range) ?? [])
-    .filter(({ falseAlarms }) => falseAlarms.times <= maxFalseAlarmsPerDay * days)
-    .sort((a, b) => a.falseAlarms.times - b.falseAlarms.times || a.delayMinutes - b.delayMinutes)
-  return best ?? null
+  past: Past,
+): Source[] {
+  return candidates
+    .flatMap((candidate) => {
+      const outcome = outcomeOf(doneBy(candidate, past.range), incident, past)
+      return outcome && isSound(outcome, past) ? [{ ...candidate, outcome }] : []
+    })
+    .sort(
+      (a, b) =>
+        a.outcome.falseAlarms.times - b.outcome.falseAlarms.times ||
+        a.thresholds.threshold - b.thresholds.threshold ||
+        a.outcome.delayMinutes - b.outcome.delayMinutes,
+    )
+    .map(({ source }) => source)
 }

@@ -11,7 +11,8 @@ const ascii = (json: string) =>
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-const command = (operation: string, input: object) =>
+/** A command of the `aws` tool, safe to paste: its input is one quoted JSON. */
+export const command = (operation: string, input: object) =>
   `aws ${operation} --cli-input-json ${shellQuoted(ascii(JSON.stringify(input)))}`
 
 /**

@@ -1,6 +1,8 @@
 import { PutMetricAlarmCommand, type PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch'
 import { alarmInput } from '@/lib/alarms/input'
 import { readAlarmDefinitions } from '@/lib/aws/alarm-calls'
+import { nameOfArn } from '@/lib/aws/alarm-events'
+import { forgetAlarms } from '@/lib/aws/alarms'
 import { clients, within } from '@/lib/aws/cloudwatch'
 import { failureOf } from '@/lib/aws/failures'
 import { deleteMetricFilter, putMetricFilter, readMetricFilters } from '@/lib/aws/metric-filters'
@@ -44,7 +46,11 @@ function conflictOf(
 
 /** For an alarm without a rule `alarmInput` gives just this; its texts are checked by the declaration. */
 const metricAlarmInput = (alarm: NewAlarm['alarm'], actions: string[]) =>
-  alarmInput(alarm, (notify) => (notify === 'none' ? [] : actions)) as PutMetricAlarmCommandInput
+  alarmInput(alarm, (notify) =>
+    notify === 'all'
+      ? actions
+      : actions.filter((arn) => notify !== 'none' && notify.includes(nameOfArn(arn))),
+  ) as PutMetricAlarmCommandInput
 
 /**
  * Creates the metric filters and the alarm of a proposal, all or none; the alarm notifies the recipients
@@ -52,7 +58,7 @@ const metricAlarmInput = (alarm: NewAlarm['alarm'], actions: string[]) =>
  */
 export async function createAlarm(proposed: NewAlarm): Promise<CreateAlarmResult> {
   const { filters, alarm } = proposed
-  const { env, flights } = runtime()
+  const { env } = runtime()
   const created: string[] = []
   try {
     const [existing, alarms] = await Promise.all([readMetricFilters(), readAlarmDefinitions()])
@@ -70,8 +76,7 @@ export async function createAlarm(proposed: NewAlarm): Promise<CreateAlarmResult
     }
     const command = new PutMetricAlarmCommand(metricAlarmInput(alarm, actions))
     await clients().metrics.send(command, within())
-    // Cached answers lack the new alarm.
-    for (const key of flights.keys()) if (key.startsWith('alarms ')) flights.delete(key)
+    forgetAlarms()
     return { ok: true, alarm: alarm.name, filters: created }
   } catch (error) {
     // A filter is of no use without its alarm.

@@ -27,6 +27,16 @@ export const unusedName = (name: string, taken: ReadonlySet<string>): string => 
   }
 }
 
+/** A name that is not in use: where the plain one is, one that says what is different. */
+export const alarmNameFor = (name: string, detail: string, taken: ReadonlySet<string>): string =>
+  taken.has(name) ? unusedName(`${name}-${detail}`, taken) : name
+
+/** An alarm that might be proposed, with the metric filters that it needs. */
+export interface Draft {
+  filters: MetricFilter[]
+  alarm: Alarm
+}
+
 /** An entry of the site file, without what is the default. */
 const entry = <Declared extends object>(declared: Declared, defaults: Partial<Declared>) =>
   Object.fromEntries(
@@ -46,8 +56,8 @@ const shortMetrics = (alarm: Alarm) =>
 
 /** A proposal with all that is needed to create its alarm. */
 export function proposalOf(
-  { firesAtMs, delayMinutes, falseAlarms }: Outcome<unknown>,
-  made: { filters: MetricFilter[]; alarm: Alarm },
+  { firesAtMs, delayMinutes, falseAlarms }: Outcome,
+  made: Draft,
   { actions }: ProposalContext,
 ): Proposal {
   const { filters, alarm } = made

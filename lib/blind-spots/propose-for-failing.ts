@@ -1,27 +1,33 @@
+import { frequency } from '@/lib/alarms/words'
 import { keyOf } from '@/lib/back-test/filter-metric'
 import { type MinuteStatistics, pointsOf } from '@/lib/back-test/minute-statistics'
 import { columnsIn } from '@/lib/filter-pattern/match'
 import { maskAddresses } from '@/lib/mask'
 import type { Points } from '@/lib/metric-math/series'
 import { alarm as alarmSchema, type MetricFilter, metricFilter } from '@/lib/monitoring'
-import { choose, type Thresholds, thresholds } from './choose'
+import { ranked, type Thresholds, thresholds } from './choose'
 import type { FailingIncident } from './incidents'
 import { type PatternCandidate, patternCandidates } from './patterns'
-import { constant, type ProposalContext, proposalOf, unusedName } from './proposal'
-import type { Proposal } from './result'
+import { alarmNameFor, constant, type Draft, type ProposalContext, unusedName } from './proposal'
 import { answeredWell, type Sample } from './sample'
 import { distinguishes } from './watching'
 
-/** The filter with a candidate's pattern: an existing one, or a new one. */
-function filterFor({ name, pattern }: PatternCandidate, filters: readonly MetricFilter[]) {
-  const same = filters.find(
-    (filter) => filter.pattern === pattern && filter.value === '1' && !filter.dimensions,
-  )
-  const taken = new Set(filters.flatMap((filter) => [filter.name, filter.metric]))
-  return {
-    filter: same ?? metricFilter.parse({ name: unusedName(name, taken), pattern }),
-    isNew: same === undefined,
-  }
+/** The filter with a candidate's pattern: an existing one, one that another proposal makes, or a new one. */
+function filterFor(
+  { name, pattern }: PatternCandidate,
+  filters: readonly MetricFilter[],
+  made: MetricFilter[],
+) {
+  const counts = (filter: MetricFilter) =>
+    filter.pattern === pattern && filter.value === '1' && !filter.dimensions
+  const same = filters.find(counts)
+  if (same) return { filter: same, isNew: false }
+  const known = made.find(counts)
+  if (known) return { filter: known, isNew: true }
+  const taken = new Set([...filters, ...made].flatMap((filter) => [filter.name, filter.metric]))
+  const filter = metricFilter.parse({ name: unusedName(name, taken), pattern })
+  made.push(filter)
+  return { filter, isNew: true }
 }
 
 export interface FilterCandidate {
@@ -30,11 +36,15 @@ export interface FilterCandidate {
   isNew: boolean
 }
 
-/** Metric filters that distinguish the failures of an incident from requests that succeed, tested on its event. */
+/**
+ * Metric filters that distinguish the failures of an incident from requests that succeed, tested on its
+ * event. `made` are those of other proposals; new ones are added to it.
+ */
 export function filterCandidates(
   incident: FailingIncident,
   event: Sample,
   filters: readonly MetricFilter[],
+  made: MetricFilter[],
 ): FilterCandidate[] {
   const isJson = event.message.trimStart().startsWith('{')
   const columns = columnsIn(event.message).length
@@ -43,19 +53,19 @@ export function filterCandidates(
   const named = request !== null && maskAddresses(request) === request ? request : null
   return patternCandidates({ request: named, status }, { isJson, columns })
     .filter((pattern) => distinguishes(pattern, event, answeredWell(event)))
-    .map((pattern) => ({ pattern, ...filterFor(pattern, filters) }))
+    .map((pattern) => ({ pattern, ...filterFor(pattern, filters, made) }))
 }
 
-const frequency = ({ threshold, evaluationPeriods: n, datapointsToAlarm: m = n }: Thresholds) =>
-  n === 1 ? `${threshold} or more within 1 minute` : `${threshold} or more in ${m} of ${n} minutes`
+const shortly = ({ threshold, evaluationPeriods: n, datapointsToAlarm: m = n }: Thresholds) =>
+  n === 1 ? `${threshold}-a-minute` : `${threshold}-in-${m}-of-${n}-minutes`
 
-/** The best alarm on failures, by running the candidates over the range. Null when none is sound. */
+/** The best alarms on failures, by running the candidates over the range; none when none is sound. */
 export function proposeForFailing(
   incident: FailingIncident,
   candidates: readonly FilterCandidate[],
   statisticsByKey: ReadonlyMap<string, MinuteStatistics>,
   context: ProposalContext,
-): Proposal | null {
+): Draft[] {
   const trials = candidates.flatMap((candidate) => {
     const statistics = statisticsByKey.get(keyOf(constant(candidate.filter)))
     const points: Points = statistics
@@ -67,16 +77,15 @@ export function proposeForFailing(
       thresholds: given,
     }))
   })
-  const best = choose(trials, incident, context)
-  if (!best) return null
-  const { filter, isNew, pattern, given } = best.source
-  const alarm = alarmSchema.parse({
-    name: unusedName(pattern.name, context.alarmNames),
-    description: `${pattern.counts}: ${frequency(given)}`.slice(0, 1024),
-    namespace: filter.namespace,
-    metric: filter.metric,
-    comparison: '>=',
-    ...given,
-  })
-  return proposalOf(best, { filters: isNew ? [filter] : [], alarm }, context)
+  return ranked(trials, incident, context).map(({ filter, isNew, pattern, given }) => ({
+    filters: isNew ? [filter] : [],
+    alarm: alarmSchema.parse({
+      name: alarmNameFor(pattern.name, shortly(given), context.alarmNames),
+      description: `${pattern.counts}: ${frequency(given)}`.slice(0, 1024),
+      namespace: filter.namespace,
+      metric: filter.metric,
+      comparison: '>=',
+      ...given,
+    }),
+  }))
 }

@@ -6,10 +6,9 @@ import { alarm as alarmSchema, type MetricFilter, monitoringOfShape } from '@/li
 import { NotCountable } from '@/lib/order-pattern/not-countable'
 import type { PatternShape } from '@/lib/order-pattern/shape'
 import { minuteMs } from '@/lib/time'
-import { choose } from './choose'
+import { ranked } from './choose'
 import type { Silence } from './incidents'
-import { constant, type ProposalContext, proposalOf, unusedName } from './proposal'
-import type { Proposal } from './result'
+import { alarmNameFor, constant, type Draft, type ProposalContext } from './proposal'
 import type { Sample } from './sample'
 import { distinguishes } from './watching'
 
@@ -84,17 +83,43 @@ interface SilenceRule {
   minRequests: number
 }
 
-/** An alarm on orders that stop while requests come. Null when none is sound over the range. */
+function alarmOf(
+  { minRequests, minutes }: SilenceRule,
+  { orders, requests }: { orders: MetricFilter; requests: MetricFilter },
+  { alarmNames }: ProposalContext,
+) {
+  const metricOf = ({ namespace, metric }: MetricFilter) => ({
+    namespace,
+    metric,
+    statistic: 'Sum',
+    periodSeconds: minutes * 60,
+  })
+  return alarmSchema.parse({
+    name: alarmNameFor('Orders-Stopped', `for-${minutes}-minutes`, alarmNames),
+    description: `No order in ${minutes} minutes with ${minRequests} or more requests`,
+    metrics: [
+      { id: 'orders', ...metricOf(orders) },
+      { id: 'requests', ...metricOf(requests) },
+      { id: 'silence', expression: `IF(requests >= ${minRequests} AND FILL(orders, 0) < 1, 1, 0)` },
+    ],
+    comparison: '>=',
+    threshold: 1,
+    // When nobody comes at night, nothing is over.
+    missing: 'ignore',
+  })
+}
+
+/** Alarms on orders that stop while requests come, the best first; none when none is sound over the range. */
 export function proposeForSilence(
   silence: Silence,
   { orders, requests }: OrderMetrics,
   statisticsByKey: ReadonlyMap<string, MinuteStatistics>,
   context: ProposalContext,
-): Proposal | null {
-  if (!orders) return null
+): Draft[] {
+  if (!orders) return []
   const requested = statisticsByKey.get(keyOf(constant(requests)))
   const ordered = statisticsByKey.get(keyOf(constant(orders)))
-  if (!requested || !ordered || total(ordered) === 0) return null
+  if (!requested || !ordered || total(ordered) === 0) return []
   const requestsPerOrder = total(requested) / total(ordered)
   const rules = lookbackMinutes.flatMap((minutes) =>
     expectedOrders.map(
@@ -106,29 +131,12 @@ export function proposeForSilence(
     points: minutesWithoutOrders(requested, ordered, source),
     thresholds: { threshold: 1, evaluationPeriods: 1, datapointsToAlarm: 1 },
   }))
-  const best = choose(candidates, silence, context)
-  if (!best) return null
-  const { minRequests, minutes } = best.source
-  const metricOf = ({ namespace, metric }: MetricFilter) => ({
-    namespace,
-    metric,
-    statistic: 'Sum',
-    periodSeconds: minutes * 60,
-  })
-  const alarm = alarmSchema.parse({
-    name: unusedName('Orders-Stopped', context.alarmNames),
-    description: `No order in ${minutes} minutes with ${minRequests} or more requests`,
-    metrics: [
-      { id: 'orders', ...metricOf(orders) },
-      { id: 'requests', ...metricOf(requests) },
-      { id: 'silence', expression: `IF(requests >= ${minRequests} AND FILL(orders, 0) < 1, 1, 0)` },
-    ],
-    comparison: '>=',
-    threshold: 1,
-  })
   const isNew = (filter: MetricFilter) =>
     !context.filters.some(
       ({ namespace, metric }) => namespace === filter.namespace && metric === filter.metric,
     )
-  return proposalOf(best, { filters: [orders, requests].filter(isNew), alarm }, context)
+  return ranked(candidates, silence, context).map((rule) => ({
+    filters: [orders, requests].filter(isNew),
+    alarm: alarmOf(rule, { orders, requests }, context),
+  }))
 }

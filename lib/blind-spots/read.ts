@@ -18,6 +18,7 @@ import { filterCandidates, proposeForFailing } from './propose-for-failing'
 import { orderMetrics, proposeForSilence } from './propose-for-silence'
 import { type BlindSpots, type BlindSpotsReading, type Gap, maxGaps } from './result'
 import { answeredWell, ofAnotherPage } from './sample'
+import { verified } from './verify'
 import { raisedSpans, watchingAlarms } from './watching'
 
 interface CurrentAlarms {
@@ -83,17 +84,18 @@ async function watchedSince(
 }
 
 /** Finds the best proposal for each incident; all candidates are counted at once. */
-async function proposer(
+async function proposalsFor(
   incidents: readonly Incident[],
   found: IncidentsFound,
   { filters, alarms }: CurrentAlarms,
   { range, queries, signal }: ReadContext,
 ) {
+  const made: MetricFilter[] = []
   const candidates = new Map(
     incidents.map((incident) => {
       const event = found.details.get(incident)?.event
       const failing = incident.kind === 'failing' && event
-      return [incident, failing ? filterCandidates(incident, event, filters) : []] as const
+      return [incident, failing ? filterCandidates(incident, event, filters, made) : []] as const
     }),
   )
   const metrics = orderMetrics(filters, found.order, another(found), await readPatternShape())
@@ -109,11 +111,14 @@ async function proposer(
     alarmNames: new Set(alarms.map(({ AlarmName = '' }) => AlarmName)),
     actions: alarms.find(({ AlarmActions = [] }) => AlarmActions.length > 0)?.AlarmActions ?? [],
   }
-  const propose = (incident: Incident) =>
+  const draftsOf = (incident: Incident) =>
     incident.kind === 'no-orders'
       ? proposeForSilence(incident, metrics, byKey, context)
       : proposeForFailing(incident, candidates.get(incident) ?? [], byKey, context)
-  return { propose, notKnown }
+  const drafts = new Map(incidents.map((incident) => [incident, draftsOf(incident)] as const))
+  const trialFilters = [...drafts.values()].flatMap((list) => list.flatMap((one) => one.filters))
+  const proposals = await verified(drafts, [...new Set(trialFilters)], context, { queries, signal })
+  return { proposals, notKnown }
 }
 
 const noneIsSound = 'Every candidate alarm would have missed this, or raised too many false alarms.'
@@ -156,7 +161,7 @@ async function blindSpots(context: ReadContext): Promise<BlindSpots> {
   const shown = gaps.slice(0, maxGaps)
   const since = await watchedSince(shown, context)
   const open = shown.map(({ incident }) => incident).filter((incident) => !since.has(incident))
-  const { propose, notKnown } = await proposer(open, found, current, context)
+  const { proposals, notKnown } = await proposalsFor(open, found, current, context)
   return {
     ok: true,
     range,
@@ -164,7 +169,7 @@ async function blindSpots(context: ReadContext): Promise<BlindSpots> {
       gapOf(incident, found, {
         silentAlarms: watching,
         watchedSince: since.get(incident) ?? null,
-        proposal: since.has(incident) ? null : propose(incident),
+        proposal: proposals.get(incident) ?? null,
       }),
     ),
     more: gaps.length - shown.length,

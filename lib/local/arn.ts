@@ -4,6 +4,14 @@ export const account = '000000000000'
 export const region = 'local'
 export const arnOfGroup = (name: string) => `arn:aws:logs:${region}:${account}:log-group:${name}`
 export const arnOfAlarm = (name: string) => `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`
+export const arnOfMuteRule = (name: string) =>
+  `arn:aws:cloudwatch:${region}:${account}:alarm-mute-rule:${name}`
+
+/** The name of an alarm from its ARN; null when it is the ARN of something else. */
+export function nameInAlarmArn(arn: string): string | null {
+  const start = arnOfAlarm('')
+  return arn.startsWith(start) ? arn.slice(start.length) : null
+}
 
 /** A group's name from its name or ARN. */
 export const groupName = (identifier: string) =>

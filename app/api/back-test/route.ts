@@ -1,20 +1,11 @@
 import { readBody } from '@/app/api/body'
-import { readParams, statusOf } from '@/lib/api'
+import { readParams } from '@/lib/api'
 import { nowMs } from '@/lib/aws/read'
-import { type BackTestReading, testExisting, testTrial } from '@/lib/back-test/read'
+import { testExisting, testTrial } from '@/lib/back-test/read'
 import { trialAlarm } from '@/lib/back-test/trial-alarm'
 import { badRequest, guard } from '@/lib/guard'
 import { windowOf } from '@/lib/window'
-
-function json(tested: BackTestReading): Response {
-  if (tested.ok) return Response.json(tested)
-  if ('wrong' in tested) return Response.json({ error: tested.wrong }, { status: 400 })
-  if ('unknown' in tested) {
-    const message = `There is no alarm named ${tested.unknown}.`
-    return Response.json({ error: { field: 'alarm', message } }, { status: 404 })
-  }
-  return Response.json(tested, { status: statusOf[tested.failure.kind] })
-}
+import { tested } from './tested'
 
 /** Alarms that exist, over the range of the address: `alarm` names one, and may stand several times; without it all. */
 export const GET = guard(
@@ -28,7 +19,7 @@ export const GET = guard(
     if (wrong) return badRequest(wrong.field, wrong.problem)
     const range = windowOf(view.range, nowMs())
     const { signal } = request
-    return json(await testExisting(names.length > 0 ? names : null, { range, signal }))
+    return tested(await testExisting(names.length > 0 ? names : null, { range, signal }))
   },
   { ownPagesOnly: true },
 )
@@ -40,5 +31,5 @@ export const POST = guard(async (request) => {
   const read = await readBody(request, trialAlarm)
   if ('problem' in read) return read.problem
   const range = windowOf(view.range, nowMs())
-  return json(await testTrial(read.body, { range, signal: request.signal }))
+  return tested(await testTrial(read.body, { range, signal: request.signal }))
 })

@@ -6,6 +6,8 @@ import type { Store } from '@/lib/local/store/store'
 import { minuteMs } from '@/lib/time'
 import type { CompositeDefinition, MetricDefinition } from './definition'
 import { historyTables, noteHistory } from './history'
+import { muteTables } from './mute-store'
+import { forgetTags, tagTables } from './tag-store'
 
 /** A stored alarm and its state. Moments are epoch ms. */
 interface AlarmRecord {
@@ -79,7 +81,9 @@ const tables = `
   ALTER TABLE alarms ADD COLUMN IF NOT EXISTS judged BIGINT;
   ALTER TABLE alarms ADD COLUMN IF NOT EXISTS past_until BIGINT;
   CREATE TABLE IF NOT EXISTS declared (what VARCHAR, log_group VARCHAR, name VARCHAR);
-  ${historyTables}`
+  ${historyTables}
+  ${muteTables}
+  ${tagTables}`
 
 // Older stores had one clock for all alarms, and the history of metric alarms only.
 const migration = `
@@ -175,12 +179,13 @@ export const storeAlarm = (
     ? redefine(session, old, alarm.definition, nowMs)
     : create(session, alarm, nowMs, evaluatedFrom)
 
-/** Deletes an alarm; its history remains. */
+/** Deletes an alarm with its tags; its history remains. */
 export async function deleteAlarm(
   session: Session,
   { name, definition }: StoredAlarm,
   nowMs: number,
 ) {
   await noteConfiguration(session, 'deleted', definition, nowMs)
+  await forgetTags(session, name)
   await session.run('DELETE FROM alarms WHERE name = $1', [name])
 }

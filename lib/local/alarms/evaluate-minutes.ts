@@ -3,9 +3,11 @@ import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'
 import { hourMs, minuteMs } from '@/lib/time'
 import { readAlarms, type StoredAlarm } from './alarm-store'
+import { endMutes } from './end-mutes'
 import { type CompositeEvaluator, compositesOf, evaluateComposite } from './evaluate-composite'
 import { evaluateMetric, type Failed, metricEvaluators } from './evaluate-metric'
 import { forgetOldHistory } from './history'
+import { openMuteRules } from './mute-store'
 import { endPast, transition } from './transition'
 
 // Minutes that are evaluated in one transaction: between two of them others can write.
@@ -78,6 +80,7 @@ async function evaluateChunk(
     failed,
   )
   await beginPast(session, alarms, closedMs)
+  const mutes = await openMuteRules(session)
 
   const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]))
   for (const atMs of minutes) {
@@ -101,8 +104,9 @@ async function evaluateChunk(
       await evaluate(one.alarm, () => evaluateComposite(one, byName, changed))
     for (const alarm of alarms) {
       if (alarm.pastUntilMs !== null && alarm.pastUntilMs <= atMs)
-        await endPast(context, session, alarm)
+        await endPast(context, session, alarm, atMs)
     }
+    await endMutes(context, session, { alarms, rules: mutes, atMs })
   }
   if (minutes.some((atMs) => atMs % hourMs === 0)) await forgetOldHistory(session, lastMs)
   await session.run(

@@ -7,6 +7,7 @@ import type { StateTransition } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
 import { type StoredAlarm, writeState } from './alarm-store'
 import { noteHistory } from './history'
+import { muting, openMuteRules } from './mute-store'
 
 /** The state that an alarm changes to; moments are epoch ms. */
 export interface NewState {
@@ -48,7 +49,26 @@ const transitionOf = (
   actions: actionsOf(alarm, alarm.state),
 })
 
-/** Changes the state of an alarm and its history, and queues notifications unless it belongs to the past. */
+/** Queues notifications, unless the alarm is muted at that moment. */
+async function notify(
+  context: Pick<EngineContext, 'queueNotifications'>,
+  session: Session,
+  change: StateTransition,
+  atMs: number,
+): Promise<void> {
+  const alarm = change.definition.AlarmName
+  const rule = muting(await openMuteRules(session), alarm, atMs)
+  if (!rule) return context.queueNotifications(session, change)
+  await noteHistory(session, {
+    alarm,
+    atMs,
+    kind: 'ConfigurationUpdate',
+    summary: `No one was notified of ${change.to}: muted by the rule "${rule.name}"`,
+    data: { version: '1.0', type: 'Muted', state: change.to, muteRule: { name: rule.name } },
+  })
+}
+
+/** Changes the state of an alarm and its history, and queues notifications unless it is muted or belongs to the past. */
 export async function transition(
   context: Pick<EngineContext, 'queueNotifications'>,
   session: Session,
@@ -70,7 +90,7 @@ export async function transition(
   })
   await writeState(session, alarm)
   if (alarm.pastUntilMs === null || atMs > alarm.pastUntilMs)
-    await context.queueNotifications(session, transitionOf(alarm, from, triggeringChildren))
+    await notify(context, session, transitionOf(alarm, from, triggeringChildren), atMs)
 }
 
 const state = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
@@ -98,22 +118,32 @@ async function lastFrom({ query }: Session, alarm: StoredAlarm): Promise<AlarmSt
   return update.parse(JSON.parse(String(rows[0]?.[0]))).oldState.stateValue
 }
 
+/** The last state transition of an alarm, from its history. */
+async function lastTransition(session: Session, alarm: StoredAlarm): Promise<StateTransition> {
+  const children =
+    alarm.kind === 'CompositeAlarm' && alarm.reasonData ? childrenIn(alarm.reasonData) : undefined
+  return transitionOf(alarm, await lastFrom(session, alarm), children)
+}
+
+/** Queues notifications of the state that an alarm is in, by its last state transition. */
+export const notifyOfState = async (
+  context: Pick<EngineContext, 'queueNotifications'>,
+  session: Session,
+  alarm: StoredAlarm,
+): Promise<void> => context.queueNotifications(session, await lastTransition(session, alarm))
+
 /**
- * Ends an alarm's past: notifications are queued from now on. Of the past, only that the alarm is in
- * ALARM is notified, by its last state transition.
+ * Ends an alarm's past at a moment (epoch ms): notifications are queued from now on. Of the past, only
+ * that the alarm is in ALARM is notified, by its last state transition.
  */
 export async function endPast(
   context: Pick<EngineContext, 'queueNotifications'>,
   session: Session,
   alarm: StoredAlarm,
+  atMs: number,
 ): Promise<void> {
   alarm.pastUntilMs = null
   await session.run('UPDATE alarms SET past_until = NULL WHERE name = $1', [alarm.name])
-  if (alarm.state !== 'ALARM') return
-  const children =
-    alarm.kind === 'CompositeAlarm' && alarm.reasonData ? childrenIn(alarm.reasonData) : undefined
-  await context.queueNotifications(
-    session,
-    transitionOf(alarm, await lastFrom(session, alarm), children),
-  )
+  if (alarm.state === 'ALARM')
+    await notify(context, session, await lastTransition(session, alarm), atMs)
 }

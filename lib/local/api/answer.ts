@@ -15,10 +15,12 @@ import { putMetricAlarm } from './metric-alarms'
 import { getMetricData } from './metric-data'
 import * as metricFilters from './metric-filters'
 import { listMetrics, putMetricData } from './metrics'
+import * as muteRules from './mute-rules'
 import { putLogEvents } from './put-log-events'
 import * as queries from './queries'
 import * as queryDefinitions from './query-definitions'
 import { startQuery } from './start-query'
+import * as tags from './tags'
 
 export interface Request {
   /** The header x-amz-target, e.g. `Logs_20140328.StartQuery`. */
@@ -94,6 +96,13 @@ const services: Record<string, { version: string; operations: Record<string, Ope
       EnableAlarmActions: enableAlarmActions,
       DisableAlarmActions: disableAlarmActions,
       DeleteAlarms: deleteAlarms,
+      PutAlarmMuteRule: muteRules.putAlarmMuteRule,
+      GetAlarmMuteRule: muteRules.getAlarmMuteRule,
+      ListAlarmMuteRules: muteRules.listAlarmMuteRules,
+      DeleteAlarmMuteRule: muteRules.deleteAlarmMuteRule,
+      TagResource: tags.tagResource,
+      UntagResource: tags.untagResource,
+      ListTagsForResource: tags.listTagsForResource,
     },
   },
 }
