@@ -1,17 +1,23 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
-import { OrderVolume } from './order-volume'
+import { OrderVolume, type Volume } from './order-volume'
 
 const minute = 60_000
 const friday = Date.parse('2026-11-20T23:58Z')
-const html = (volumes: { orders: number | null; requests: number | null }[]) =>
+const html = (volumes: (Pick<Volume, 'orders' | 'requests'> & Partial<Volume>)[]) =>
   renderToStaticMarkup(
     <OrderVolume
-      volumes={volumes.map((volume, at) => ({ bin: friday + at * minute, ...volume }))}
+      volumes={volumes.map((volume, at) => ({
+        bin: friday + at * minute,
+        expected: null,
+        whole: null,
+        isClosed: false,
+        ...volume,
+      }))}
       zone="UTC"
       arrivingFrom={friday + 4 * minute}
       nothing="no log events received"
-      failingSince={null}
+      mark={null}
       windowFrom={friday}
       windowTo={friday + volumes.length * minute}
     />,

@@ -19,6 +19,7 @@ export const overviewQuestions = {
   alarms: { api: 'alarms' },
   situation: { api: 'situation' },
   incidents: { api: 'incidents' },
+  expected: { api: 'expected' },
 } as const satisfies Questions
 
 export type OverviewProps<Taken extends keyof typeof overviewQuestions> = PanelProps<
