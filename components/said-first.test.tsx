@@ -77,6 +77,7 @@ function pages(given: Given): Record<string, ReactElement> {
   const expected = { ok: true as const, bins: null, isLearning: false }
   const overview = {
     ...{ totals, previous: none, requests: none, orders: none, countries: none, cities: none },
+    ...{ regions: none },
     ...{
       failing: none,
       urls: none,

@@ -22,10 +22,30 @@ test('the map and the table carry the same numbers', async ({ page }) => {
   const panel = page.getByRole('region', { name: 'Where requests come from' })
   const country = panel.getByRole('link', { name: /^Germany: / })
   const spoken = await country.getAttribute('aria-label')
-  await panel.getByText('as a table').click()
-  const row = panel.getByRole('row', { name: /^Germany/ })
-  const [, requests] = (await row.getByRole('cell').allTextContents()) as [string, string]
+  const row = panel.getByRole('row', { name: /Germany/ })
+  const [requests] = (await row.getByRole('cell').allTextContents()) as [string]
   expect(spoken).toContain(`Germany: ${requests} requests`)
+})
+
+test('the table descends from a country to its regions and cities, and the way back is a link', async ({
+  page,
+}) => {
+  await page.goto('/')
+  await page.waitForLoadState('networkidle')
+  const panel = page.getByRole('region', { name: 'Where requests come from' })
+  await panel.getByRole('button', { name: 'regions of Germany' }).press('Enter')
+  await panel.getByRole('button', { name: 'cities of Bavaria' }).press('Enter')
+  await expect(panel.getByRole('row', { name: /Passau/ })).toBeVisible()
+  await panel.getByRole('button', { name: 'regions of Germany' }).press('Space')
+  await expect(panel.getByRole('row', { name: /Bavaria/ })).toHaveCount(0)
+  await panel.getByRole('button', { name: 'regions of Germany' }).click()
+  await panel.getByRole('link', { name: 'Bavaria', exact: true }).click()
+  await expect(page).toHaveURL(/country=DE&region=Bavaria/)
+  await page
+    .getByRole('navigation', { name: 'Location' })
+    .getByRole('link', { name: 'World' })
+    .click()
+  await expect(page).not.toHaveURL(/country=/)
 })
 
 test('alarms: state, since when, value against the threshold, and history', async ({ page }) => {

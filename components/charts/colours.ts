@@ -11,6 +11,7 @@ export const colours = {
   noData: 'var(--soft)',
   grid: 'var(--line)',
   noRequests: 'var(--land)',
+  chosen: 'var(--q1)',
 }
 
 /** Of countries, from few requests to many. */

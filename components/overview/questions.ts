@@ -8,6 +8,7 @@ export const overviewQuestions = {
   requests: { query: 'requests-by-bin' },
   orders: { query: 'orders-by-bin' },
   countries: { query: 'requests-by-country' },
+  regions: { query: 'requests-by-region' },
   cities: { query: 'requests-by-city' },
   failing: { query: 'failing-urls' },
   urls: { query: 'requests-by-url' },

@@ -94,7 +94,7 @@ type Props = OverviewProps<'totals' | 'previous' | 'requests' | 'orders' | 'funn
 /** Why it is not known how many orders came: no request can be one, as the steps are. */
 function whyNoOrders({ site, funnel, view, source }: Props, now: Totals | null): string | null {
   if (site.steps.length === 0) return 'no steps are set'
-  if (source.loading || view.country !== undefined || view.city !== undefined) return null
+  if (source.loading || isNarrowed(view)) return null
   const isOther = rowsOf(funnel)?.length === 0 && now !== null && now.orders === 0
   return isOther && now.visitors > 0 ? 'no visit matches the steps' : null
 }
