@@ -76,7 +76,15 @@ function pages(given: Given): Record<string, ReactElement> {
   const incidents = { ok: true as const, report: null, incidents: null }
   const expected = { ok: true as const, bins: null, isLearning: false }
   const overview = {
-    ...{ totals, previous: none, requests: none, orders: none, countries: none, cities: none },
+    ...{
+      totals,
+      dayAgo: none,
+      weekAgo: none,
+      requests: none,
+      orders: none,
+      countries: none,
+      cities: none,
+    },
     ...{ regions: none },
     ...{
       failing: none,

@@ -4,7 +4,8 @@ import type { Site } from '@/lib/site'
 
 export const overviewQuestions = {
   totals: { query: 'totals' },
-  previous: { query: 'totals', period: 'previous' },
+  dayAgo: { query: 'totals', period: 'day-ago' },
+  weekAgo: { query: 'totals', period: 'week-ago' },
   requests: { query: 'requests-by-bin' },
   orders: { query: 'orders-by-bin' },
   countries: { query: 'requests-by-country' },
