@@ -108,15 +108,18 @@ export function OrderVolume(props: Props) {
         hover={{ count, noteOf }}
       >
         <Hatching id={hatching} colour={colours.orders} />
-        {volumes.map(({ bin, orders, expected, isClosed }, at) =>
-          isClosed ? (
-            <NoDataBand key={bin} at={at} count={count} fill={colours.closed} />
-          ) : orders === null ? (
-            <NoDataBand key={bin} at={at} count={count} />
-          ) : (
-            expected && <Interval key={bin} at={at} count={count} scale={scale} {...expected} />
-          ),
-        )}
+        {volumes.map(({ bin, orders, expected, isClosed }, at) => (
+          <g key={bin}>
+            {isClosed ? (
+              <NoDataBand at={at} count={count} fill={colours.closed} />
+            ) : (
+              <>
+                {orders === null && <NoDataBand at={at} count={count} />}
+                {expected && <Interval at={at} count={count} scale={scale} {...expected} />}
+              </>
+            )}
+          </g>
+        ))}
         {volumes.map(({ bin, orders, whole }, at) => (
           <g key={bin}>
             {whole !== null && <Outline at={at} count={count} to={whole} scale={scale} />}

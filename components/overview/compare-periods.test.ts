@@ -96,7 +96,7 @@ test.each([
   const found = past(reading, more)
   expect(found).toMatchObject({ why })
   expect(compare(orders, totals({ orders: 9 }), [found])).toEqual([
-    { period: 'yesterday', before: why, change: null, isWorse: false },
+    { period: 'yesterday', before: why, isKnown: false, change: null, isWorse: false },
   ])
 })
 

@@ -10,6 +10,7 @@ export interface Comparison {
   period: string
   /** What it was then, or why that is not known. */
   before: string
+  isKnown: boolean
   /** "+2 %", "+1.8 pt"; null when it cannot be said. */
   change: string | null
   /** Worse than then, and not by chance. */
@@ -109,10 +110,11 @@ export const compare = (
 ): Comparison[] =>
   pasts.map((past) =>
     'why' in past
-      ? { period: past.period, before: past.why, change: null, isWorse: false }
+      ? { period: past.period, before: past.why, isKnown: false, change: null, isWorse: false }
       : {
           period: past.period,
           before: text(of(past.totals)),
+          isKnown: true,
           change: now && change(now, past.totals),
           isWorse: now !== null && isWorse(now, past.totals),
         },

@@ -89,15 +89,15 @@ test('each row is a link to what it stands for, and none where there is no name'
 })
 
 test('of many only the first are shown until all are asked for', () => {
-  const countries = Array.from({ length: 12 }, (_, at) => ({
+  const countries = Array.from({ length: 14 }, (_, at) => ({
     country: `C${at}`,
     ...counts(90 - at),
   }))
   const all = { ...located, countries }
-  expect(shown([], [], all)).toHaveLength(9)
+  expect(shown([], [], all)).toHaveLength(11)
   expect(shown([], [], all).at(-1)).toBe('(more 4)')
-  expect(shown([], [world], all)).toHaveLength(12)
-  expect(shown([], [], { ...all, countries: countries.slice(0, 9) })).toHaveLength(9)
+  expect(shown([], [world], all)).toHaveLength(14)
+  expect(shown([], [], { ...all, countries: countries.slice(0, 11) })).toHaveLength(11)
 })
 
 test('regions that are not known are not none', () => {

@@ -40,7 +40,7 @@ interface Located {
   cities: readonly RequestsByCity[] | null
 }
 
-const shownAtFirst = 8
+const shownAtFirst = 10
 
 export const world = ''
 export const countryKey = (country: string | null): string => JSON.stringify([country])

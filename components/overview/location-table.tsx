@@ -54,23 +54,25 @@ function Location(props: { row: LocationRow; href: string | null; onToggle: () =
   return (
     <tr data-level={level}>
       <th scope="row">
-        {isOpen === null ? (
-          <span className={styles.space} />
-        ) : (
-          <button type="button" aria-expanded={isOpen} onClick={onToggle}>
-            <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>
-            <span className="hidden">
-              {inside} of {shown}
-            </span>
-          </button>
-        )}
-        {href === null ? (
-          <span className="mute">{shown}</span>
-        ) : (
-          <a href={href}>
-            <LogText text={shown} />
-          </a>
-        )}
+        <div className={styles.name}>
+          {isOpen === null ? (
+            <span className={styles.space} />
+          ) : (
+            <button type="button" aria-expanded={isOpen} onClick={onToggle}>
+              <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>
+              <span className="hidden">
+                {inside} of {shown}
+              </span>
+            </button>
+          )}
+          {href === null ? (
+            <span className="mute">{shown}</span>
+          ) : (
+            <a href={href}>
+              <LogText text={shown} />
+            </a>
+          )}
+        </div>
       </th>
       <td className="num">{full(requests)}</td>
       <td className="num">{full(orders)}</td>
@@ -84,14 +86,16 @@ function Other({ row, why, onMore }: { row: OtherRow; why: string; onMore: () =>
   return (
     <tr data-level={level}>
       <th scope="row" colSpan={4}>
-        <span className={styles.space} />
-        {kind === 'none' ? (
-          <span className="mute">{why}</span>
-        ) : (
-          <button type="button" className={styles.more} onClick={onMore}>
-            {full(count)} more {count === 1 ? singulars[level] : plurals[level]}
-          </button>
-        )}
+        <div className={styles.name}>
+          <span className={styles.space} />
+          {kind === 'none' ? (
+            <span className="mute">{why}</span>
+          ) : (
+            <button type="button" className={styles.more} onClick={onMore}>
+              {full(count)} more {count === 1 ? singulars[level] : plurals[level]}
+            </button>
+          )}
+        </div>
       </th>
     </tr>
   )

@@ -21,14 +21,14 @@ export interface TileProps {
   more?: ReactNode
 }
 
-function Compared({ period, before, change, isWorse }: Comparison) {
+function Compared({ period, before, isKnown, change, isWorse }: Comparison) {
   return (
     <li>
       <span className={styles.period}>
         <span className={styles.hours}>same hours </span>
         {period}
       </span>
-      <span className={styles.before}>{before}</span>
+      <span className={isKnown ? styles.before : styles.why}>{before}</span>
       {change !== null && (
         <span className={isWorse ? styles.worse : styles.difference}>
           {change}

@@ -12,7 +12,7 @@ const isOrder = ({ method, status }: { method: string; status: number }) =>
 /** A café followed until the end of its story. */
 function followed(story: CafeStory, site: Site = defaultSite) {
   const lines = cafeLog(story).sort((a, b) => a.timeMs - b.timeMs)
-  const watch = watchSite(site, 'UTC')
+  const watch = watchSite(site, 'UTC', (state) => expected.see(state))
   const expected = newExpectedOrders(watch)
   for (const [at, line] of lines.entries()) {
     if (at > 0) expected.goOn(line.timeMs)
@@ -54,6 +54,19 @@ test('while the menu fails, orders are expected of those who come, as before', (
   for (const { orders, seen } of later.slice(1)) {
     expect(seen).toBe(0)
     expect(orders?.low).toBeGreaterThan(0)
+  }
+})
+
+test('while nothing is logged, what is usual at this hour was to be expected', () => {
+  const [fromMs, toMs] = [moment(4, '10:00'), moment(4, '12:00')]
+  const { bins } = followed({
+    untilMs: moment(4, '16:00'),
+    answer: (_method, _path, atMs) => (atMs >= fromMs && atMs < toMs ? 0 : 200),
+  })
+  for (const { orders, seen } of bins(fromMs + binMs, toMs)) {
+    expect(seen).toBe(0)
+    expect(orders?.estimate).toBeGreaterThan(8)
+    expect(orders?.estimate).toBeLessThan(20)
   }
 })
 

@@ -1,7 +1,8 @@
 import { missing } from '@/lib/orders/distributions'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
+import type { ShopState } from '@/lib/orders/shop-state'
 import type { ShopWatch } from '@/lib/orders/shop-watch'
-import { hourMs, minuteMs } from '@/lib/time'
+import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { binStarts, type Window } from '@/lib/window'
 
 type Watch = Pick<ShopWatch, 'at' | 'isOpen' | 'expected' | 'usualOrders'>
@@ -18,18 +19,29 @@ const settledMs = 2 * hourMs
 /** Nobody walks through days of silence minute by minute. */
 const maxSilenceMs = 80 * hourMs
 
+const maxSilences = 500
+
 const floorTo = (ms: number, step: number) => Math.floor(ms / step) * step
 
 /** Keeps how many orders were to be expected, minute by minute, as the log goes on. */
 export function newExpectedOrders(watch: Watch) {
+  const silences: TimeRange[] = []
   const minutes = new Map<number, Expected | null>()
   /** Until when minutes are kept, epoch ms; null before the first request. */
   let keptToMs: number | null = null
 
+  const isSilent = (ms: number) => silences.some(({ fromMs, toMs }) => ms >= fromMs && ms < toMs)
+
+  /** While nothing is logged nobody knows who came: what is usual at this hour was to be expected. */
+  function expectedAt(ms: number): Expected | null {
+    const found = watch.expected(ms, ms + minuteMs)
+    const usual = found && isSilent(ms) ? watch.usualOrders(ms, ms + minuteMs) : null
+    return usual ? { mean: usual.rate, spread: usual.spread } : found
+  }
+
   function keepHour(fromMs: number) {
     watch.at(fromMs + settledMs - minuteMs)
-    for (let at = fromMs; at < fromMs + hourMs; at += minuteMs)
-      minutes.set(at, watch.expected(at, at + minuteMs))
+    for (let at = fromMs; at < fromMs + hourMs; at += minuteMs) minutes.set(at, expectedAt(at))
     for (const at of minutes.keys()) {
       if (at >= fromMs - keptMs) break
       minutes.delete(at)
@@ -37,7 +49,7 @@ export function newExpectedOrders(watch: Watch) {
   }
 
   const minuteAt = (ms: number) =>
-    ms < (keptToMs ?? Infinity) ? (minutes.get(ms) ?? null) : watch.expected(ms, ms + minuteMs)
+    ms < (keptToMs ?? Infinity) ? (minutes.get(ms) ?? null) : expectedAt(ms)
 
   /** Null when any of its open minutes is not known. */
   function expectedIn(fromMs: number, toMs: number): Expected | null {
@@ -64,6 +76,14 @@ export function newExpectedOrders(watch: Watch) {
   }
 
   return {
+    /** Sees the state of each minute in trouble. */
+    see({ kind, sinceMs, atMs }: Pick<ShopState, 'kind' | 'sinceMs' | 'atMs'>) {
+      if (kind !== 'no-traffic' || sinceMs === null) return
+      const last = silences.at(-1)
+      if (last?.fromMs === sinceMs) last.toMs = atMs
+      else silences.push({ fromMs: sinceMs, toMs: atMs })
+      if (silences.length > maxSilences) silences.shift()
+    },
     /** To be called before a request of this time is seen. */
     goOn(ms: number) {
       const settled = floorTo(ms, hourMs) - settledMs + hourMs

@@ -59,7 +59,10 @@ export function followShop(options: FollowOptions) {
   const { site, zone, reader, locationOf, readLines, newestMs, now, lagMs, maxLines } = options
   const { onMinute } = options
   const incidents = newIncidentLog({ site, zone })
-  const watch = watchSite(site, zone, incidents.see)
+  const watch = watchSite(site, zone, (state) => {
+    incidents.see(state)
+    expected.see(state)
+  })
   const expected = newExpectedOrders(watch)
   const withOwnTexts = newOwnTexts()
   let learned = 0
