@@ -9,7 +9,7 @@ import { readAlarms } from '@/lib/aws/alarms'
 import { readArchive, readRecipients } from '@/lib/aws/local-engine'
 import { nowMs, readQuery, readSource } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
-import { readIncidents, readSituation } from '@/lib/situation/read'
+import { readExpected, readIncidents, readSituation } from '@/lib/situation/read'
 import type { SourceStatus } from '@/lib/source'
 import { type Filter, narrowed, type Params, readView } from '@/lib/view'
 import { windowOf } from '@/lib/window'
@@ -42,6 +42,7 @@ const routes: {
   archive: readArchive,
   situation: readSituation,
   incidents: readIncidents,
+  expected: ({ window }) => readExpected(window),
 }
 
 /** Asks a page's questions together; null stands for what is not answered in time. */

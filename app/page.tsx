@@ -5,7 +5,7 @@ import { type Params, writeView } from '@/lib/view'
 import { askAll, begin } from './begin'
 
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<Params> }) {
-  const begun = await begin(searchParams, ['country', 'city', 'client'])
+  const begun = await begin(searchParams, ['country', 'region', 'city', 'client'])
   const { frame } = begun
   const first = await askAll(overviewQuestions, begun)
   return <Overview key={writeView(frame.view)} first={first} site={watchedSite()} {...frame} />

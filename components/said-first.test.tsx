@@ -74,9 +74,28 @@ function pages(given: Given): Record<string, ReactElement> {
   const none = answer<never>([])
   const situation = { ok: true as const, report: null, state: null }
   const incidents = { ok: true as const, report: null, incidents: null }
+  const expected = { ok: true as const, bins: null, isLearning: false }
   const overview = {
-    ...{ totals, previous: none, requests: none, orders: none, countries: none, cities: none },
-    ...{ failing: none, urls: none, failures: none, alarms, situation, incidents, source },
+    ...{
+      totals,
+      dayAgo: none,
+      weekAgo: none,
+      requests: none,
+      orders: none,
+      countries: none,
+      cities: none,
+    },
+    ...{ regions: none },
+    ...{
+      failing: none,
+      urls: none,
+      failures: none,
+      alarms,
+      situation,
+      incidents,
+      expected,
+      source,
+    },
     ...{ funnel: none, dayBefore: none, weekBefore: none, bots: none },
   }
   const url = { byBin: none, locations: none, agents: none, referrers: none, samples: none, source }

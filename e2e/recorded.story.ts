@@ -22,10 +22,30 @@ test('the map and the table carry the same numbers', async ({ page }) => {
   const panel = page.getByRole('region', { name: 'Where requests come from' })
   const country = panel.getByRole('link', { name: /^Germany: / })
   const spoken = await country.getAttribute('aria-label')
-  await panel.getByText('as a table').click()
-  const row = panel.getByRole('row', { name: /^Germany/ })
-  const [, requests] = (await row.getByRole('cell').allTextContents()) as [string, string]
+  const row = panel.getByRole('row', { name: /Germany/ })
+  const [requests] = (await row.getByRole('cell').allTextContents()) as [string]
   expect(spoken).toContain(`Germany: ${requests} requests`)
+})
+
+test('the table descends from a country to its regions and cities, and the way back is a link', async ({
+  page,
+}) => {
+  await page.goto('/')
+  await page.waitForLoadState('networkidle')
+  const panel = page.getByRole('region', { name: 'Where requests come from' })
+  await panel.getByRole('button', { name: 'regions of Germany' }).press('Enter')
+  await panel.getByRole('button', { name: 'cities of Bavaria' }).press('Enter')
+  await expect(panel.getByRole('row', { name: /Passau/ })).toBeVisible()
+  await panel.getByRole('button', { name: 'regions of Germany' }).press('Space')
+  await expect(panel.getByRole('row', { name: /Bavaria/ })).toHaveCount(0)
+  await panel.getByRole('button', { name: 'regions of Germany' }).click()
+  await panel.getByRole('link', { name: 'Bavaria', exact: true }).click()
+  await expect(page).toHaveURL(/country=DE&region=Bavaria/)
+  await page
+    .getByRole('navigation', { name: 'Location' })
+    .getByRole('link', { name: 'World' })
+    .click()
+  await expect(page).not.toHaveURL(/country=/)
 })
 
 test('alarms: state, since when, value against the threshold, and history', async ({ page }) => {
@@ -130,13 +150,13 @@ test('the page asks again each minute, and not while nobody looks', async ({ pag
   await page.clock.runFor(5_000)
   expect(asked).toBe(0)
   await page.clock.runFor(60_000)
-  // Now, and of the period before.
-  await expect.poll(() => asked).toBe(2)
+  // Now, a day and a week ago.
+  await expect.poll(() => asked).toBe(3)
   await page.waitForLoadState('networkidle')
   await expect(page.getByText('connection lost')).toHaveCount(0)
   await look('hidden')
   await page.clock.runFor(300_000)
-  expect(asked).toBe(2)
+  expect(asked).toBe(3)
   await look('visible')
-  await expect.poll(() => asked).toBe(4)
+  await expect.poll(() => asked).toBe(6)
 })

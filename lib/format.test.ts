@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytes, change, moment, percent, short } from './format'
+import { bytes, moment, percent, short } from './format'
 
 test.each([
   [0, '0'],
@@ -38,17 +38,4 @@ test.each([
   ['2026-10-25T01:30:00Z', 'Europe/Berlin', 'Sun 25 Oct 02:30 UTC+1'],
 ])('%s in %s is %s', (at, zone, text) => {
   expect(moment(Date.parse(at), nowMs, zone).replace(',', '')).toBe(text)
-})
-
-test.each([
-  [110, 100, 'more', '↑ 10 %', 'good'],
-  [90, 100, 'more', '↓ 10 %', 'bad'],
-  [90, 100, 'less', '↓ 10 %', 'good'],
-  [100, 100, 'more', 'as before', 'even'],
-  [5, 0, 'more', 'new', 'even'],
-  [0, 0, 'more', 'as before', 'even'],
-  [5, null, 'more', '—', 'even'],
-] as const)('%d after %d, %s is better: %s', (now, before, better, text, mood) => {
-  const { text: made, mood: felt } = change(now, before, better)
-  expect([made.replace('\u00a0', ' '), felt]).toEqual([text, mood])
 })

@@ -85,25 +85,3 @@ export function duration(ms: number): string {
   if (ms < 59.5 * 60_000) return `${Math.round(ms / 60_000)}\u00a0min`
   return `${(ms / 3_600_000).toFixed(1)}\u00a0h`
 }
-
-export interface Change {
-  text: string
-  /** Whether the change is good, bad, or neither. */
-  mood: 'good' | 'bad' | 'even'
-}
-
-/** The change against an earlier value; `better` is the direction that is good. */
-export function change(
-  now: number,
-  before: number | null,
-  better: 'more' | 'less' | 'neither',
-): Change {
-  if (before === null) return { text: '—', mood: 'even' }
-  if (before === 0) return { text: now === 0 ? 'as before' : 'new', mood: 'even' }
-  const share = (now - before) / before
-  const rounded = Math.round(share * 100)
-  if (rounded === 0) return { text: 'as before', mood: 'even' }
-  const up = share > 0
-  const mood = better === 'neither' ? 'even' : up === (better === 'more') ? 'good' : 'bad'
-  return { text: `${up ? '↑' : '↓'} ${whole.format(Math.abs(rounded))}\u00a0%`, mood }
-}

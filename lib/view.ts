@@ -7,6 +7,7 @@ import { isZone, momentAt } from './zone'
 export interface View {
   range: Range
   country?: string
+  region?: string
   city?: string
   /** A network as addresses are shown: 203.0.113.0/24 or an IPv6 /48. */
   client?: string
@@ -21,8 +22,8 @@ export interface View {
 export type Params = Record<string, string | string[] | undefined>
 
 /** What narrows a page to some of the requests. */
-export type Filter = 'country' | 'city' | 'client' | 'request' | 'status'
-const allFilters: readonly Filter[] = ['country', 'city', 'client', 'request', 'status']
+export type Filter = 'country' | 'region' | 'city' | 'client' | 'request' | 'status'
+const allFilters: readonly Filter[] = ['country', 'region', 'city', 'client', 'request', 'status']
 
 /** A view without the filters that its page does not apply: what is shown as set is set. */
 export function narrowed(view: View, applied: readonly Filter[]): View {
@@ -77,9 +78,10 @@ function readRange(params: Params): Range | Wrong {
   return { fromMs, toMs }
 }
 
-const textFields = ['country', 'city', 'client', 'request', 'status', 'query'] as const
+const textFields = ['country', 'region', 'city', 'client', 'request', 'status', 'query'] as const
 const shapes: Record<(typeof textFields)[number], readonly [RegExp, string]> = {
   country: [/^[A-Z]{2}$/, 'must be a two-letter country code, e.g. DE'],
+  region: [/^[^\p{Cc}]{1,200}$/u, 'must be a region name of at most 200 characters'],
   city: [/^[^\p{Cc}]{1,200}$/u, 'must be a city name of at most 200 characters'],
   client: [/^[\d.]+\/24$|^[\da-f:]+\/48$/, 'must be an address or a network as it is shown'],
   request: [/^[^\p{Cc}]{1,2000}$/u, 'must be a path of at most 2000 characters'],

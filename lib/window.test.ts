@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest'
 import { dayMs } from './time'
-import {
-  binStarts,
-  binText,
-  isPartial,
-  periodWindow,
-  previousWindow,
-  ranges,
-  windowOf,
-} from './window'
+import { binStarts, binText, isPartial, periodWindow, ranges, windowOf } from './window'
 
 const nowMs = Date.parse('2026-11-24T10:43:27.512Z')
 
@@ -32,14 +24,6 @@ test.each([
   expect(binText(windowOf(range, nowMs))).toBe(text)
 })
 
-test('the previous window ends where this one starts, or earlier by less than a bin', () => {
-  const window = windowOf('3h', nowMs)
-  const previous = previousWindow(window)
-  expect(previous.toMs - previous.fromMs).toBe(window.toMs - window.fromMs)
-  expect(window.fromMs - previous.toMs).toBeGreaterThanOrEqual(0)
-  expect(window.fromMs - previous.toMs).toBeLessThan(window.binMs)
-})
-
 test.each([
   ['15m', 1, 7],
   ['24h', 1, 7],
@@ -56,6 +40,14 @@ test.each([
     expect(before.toMs).toBeLessThanOrEqual(window.fromMs)
     expect((before.toMs - before.fromMs) % window.binMs).toBe(0)
     expect(before.toMs - before.fromMs).toBeGreaterThan(window.toMs - window.fromMs - window.binMs)
+  }
+  for (const [period, back] of [
+    ['day-ago', days],
+    ['week-ago', weekDays],
+  ] as const) {
+    const { fromMs, toMs } = periodWindow(window, period)
+    expect(fromMs).toBe(window.fromMs - back * dayMs)
+    expect(toMs).toBe(Math.min(window.toMs - back * dayMs, window.fromMs))
   }
 })
 

@@ -45,35 +45,27 @@ export function windowOf(range: Range, nowMs: number): Window {
   return { fromMs, toMs, binMs }
 }
 
-/** The window of the same length just before, shifted by whole bins. */
-export function previousWindow(window: Window): Window {
-  const shiftMs = Math.ceil((window.toMs - window.fromMs) / window.binMs) * window.binMs
-  return { ...window, fromMs: window.fromMs - shiftMs, toMs: window.toMs - shiftMs }
-}
-
-/** Which period of a window's length is asked: the one just before, or the same hours some days before. */
-export const periods = ['previous', 'day-before', 'week-before'] as const
+/**
+ * Which period of a window's length is asked: the same hours some days before, to the minute (`-ago`), or
+ * until the edge of a bin (`-before`), so that an answer of the past can be used again.
+ */
+export const periods = ['day-ago', 'week-ago', 'day-before', 'week-before'] as const
 export type Period = (typeof periods)[number]
 
-const stepMs = { 'day-before': dayMs, 'week-before': 7 * dayMs }
+const stepMs = { day: dayMs, week: 7 * dayMs }
 
-/**
- * The same hours of the day, or of the week, before the window. It ends on the edge of a bin, so that an
- * answer of the past can be used again.
- */
-function sameHours({ fromMs, toMs, binMs }: Window, step: number): Window {
-  const lengthMs = Math.ceil((toMs - fromMs) / binMs) * binMs
+/** The window of a period; the window itself without one. */
+export function periodWindow(window: Window, period?: Period): Window {
+  if (period === undefined) return window
+  const { fromMs, toMs, binMs } = window
+  const step = period.startsWith('day') ? stepMs.day : stepMs.week
   // A window is longer than its range by less than a bin: that is no other day.
   const startMs = fromMs - Math.max(1, Math.ceil((toMs - fromMs - binMs) / step)) * step
+  const lengthMs = period.endsWith('ago')
+    ? toMs - fromMs
+    : Math.ceil((toMs - fromMs) / binMs) * binMs
   return { fromMs: startMs, toMs: Math.min(startMs + lengthMs, fromMs), binMs }
 }
-
-export const periodWindow = (window: Window, period?: Period): Window =>
-  period === undefined
-    ? window
-    : period === 'previous'
-      ? previousWindow(window)
-      : sameHours(window, stepMs[period])
 
 /** The bin as Logs Insights writes it, e.g. `5m`. */
 export function binText(window: Window): string {

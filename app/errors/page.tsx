@@ -9,7 +9,14 @@ import { askAll, begin } from '../begin'
 export const metadata: Metadata = { title: 'Errors' }
 
 export default async function ErrorsPage({ searchParams }: { searchParams: Promise<Params> }) {
-  const begun = await begin(searchParams, ['country', 'city', 'client', 'request', 'status'])
+  const begun = await begin(searchParams, [
+    'country',
+    'region',
+    'city',
+    'client',
+    'request',
+    'status',
+  ])
   const { frame } = begun
   const key = writeView(frame.view)
   if (frame.view.request === undefined) {

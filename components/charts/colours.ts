@@ -1,6 +1,8 @@
 /** What the charts draw, and in which colour; a legend takes it from here too. */
 export const colours = {
   orders: 'var(--bar)',
+  expected: 'var(--band)',
+  closed: 'var(--soft)',
   requests: 'var(--traffic)',
   datapoint: 'var(--traffic)',
   answered: 'var(--q2)',
@@ -9,6 +11,7 @@ export const colours = {
   noData: 'var(--soft)',
   grid: 'var(--line)',
   noRequests: 'var(--land)',
+  chosen: 'var(--q1)',
 }
 
 /** Of countries, from few requests to many. */

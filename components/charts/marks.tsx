@@ -32,10 +32,45 @@ export function Bar({ at, count, from = 0, to, scale, fill }: BarProps) {
   )
 }
 
-/** A place where nothing was received: a band over the whole height. */
-export function NoDataBand({ at, count }: { at: number; count: number }) {
+interface PlaceProps {
+  at: number
+  count: number
+}
+
+/** A place where nothing was received, or nothing can be: a band over the whole height. */
+export function NoDataBand({ at, count, fill = colours.noData }: PlaceProps & { fill?: string }) {
+  return <rect x={percent(at / count)} width={percent(1 / count)} height="100%" fill={fill} />
+}
+
+/** Between which values one lies, over the whole width of its place, so that neighbours join. */
+export function Interval(props: PlaceProps & { low: number; high: number; scale: Scale }) {
+  const { at, count, low, high, scale } = props
+  const [from, to] = [shareOf(low, scale), shareOf(high, scale)]
   return (
-    <rect x={percent(at / count)} width={percent(1 / count)} height="100%" fill={colours.noData} />
+    <rect
+      x={percent(at / count)}
+      width={percent(1 / count)}
+      y={percent(1 - to)}
+      height={percent(to - from)}
+      fill={colours.expected}
+      shapeRendering="crispEdges"
+    />
+  )
+}
+
+/** What a place should hold, as the outline of a bar. */
+export function Outline({ at, count, to, scale }: Omit<BarProps, 'fill' | 'from'>) {
+  const height = shareOf(to, scale)
+  return (
+    <rect
+      x={percent((at + gap) / count)}
+      width={percent((1 - 2 * gap) / count)}
+      y={percent(1 - height)}
+      height={percent(height)}
+      fill="none"
+      stroke={colours.orders}
+      strokeDasharray="3 2"
+    />
   )
 }
 

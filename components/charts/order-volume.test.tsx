@@ -1,17 +1,23 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
-import { OrderVolume } from './order-volume'
+import { OrderVolume, type Volume } from './order-volume'
 
 const minute = 60_000
 const friday = Date.parse('2026-11-20T23:58Z')
-const html = (volumes: { orders: number | null; requests: number | null }[]) =>
+const html = (volumes: (Pick<Volume, 'orders' | 'requests'> & Partial<Volume>)[]) =>
   renderToStaticMarkup(
     <OrderVolume
-      volumes={volumes.map((volume, at) => ({ bin: friday + at * minute, ...volume }))}
+      volumes={volumes.map((volume, at) => ({
+        bin: friday + at * minute,
+        expected: null,
+        whole: null,
+        isClosed: false,
+        ...volume,
+      }))}
       zone="UTC"
       arrivingFrom={friday + 4 * minute}
       nothing="no log events received"
-      failingSince={null}
+      mark={null}
       windowFrom={friday}
       windowTo={friday + volumes.length * minute}
     />,
@@ -57,4 +63,37 @@ test('the table carries the day with the time', () => {
   ])
   const cells = [...text.matchAll(/<td>([^<]*)</g)].map(([, cell]) => cell?.replace(',', ''))
   expect(cells).toEqual(['Fri 20 Nov 23:58', 'Fri 20 Nov 23:59', 'Sat 21 Nov 00:00'])
+})
+
+const interval = { low: 2, estimate: 5.24, high: 9 }
+
+test('the band joins its bins; closed bins have none, and a bin to come is outlined', () => {
+  const text = html([
+    { orders: 4, requests: 9, expected: interval },
+    { orders: 10, requests: 9, expected: { ...interval, high: 10 } },
+    { orders: 0, requests: 3, expected: interval, isClosed: true },
+    { orders: null, requests: null, expected: interval },
+    { orders: 1, requests: 2, expected: interval, whole: 5 },
+  ])
+  expect(heights(text, 'var(--band)')).toEqual([70, 80, 70, 70])
+  expect(text).toMatch(/height="50%" fill="none" stroke="var\(--bar\)" stroke-dasharray/)
+  expect(text).toContain('expected, 95 %')
+})
+
+test('the table says what was expected, and where that is not known', () => {
+  const text = html([
+    { orders: 4, requests: 9, expected: interval },
+    { orders: 4, requests: 9, isClosed: true, expected: interval },
+    { orders: 4, requests: 9 },
+  ])
+  const cells = [...text.matchAll(/<td class="num">([^<]*)</g)].map(([, cell]) => cell)
+  expect(cells.filter((_, at) => at % 3 === 1)).toEqual([
+    '5.2 (2–9)',
+    'closed, none expected',
+    'not known',
+  ])
+})
+
+test('without any expectation the legend names no band', () => {
+  expect(html([{ orders: 4, requests: 9 }])).not.toContain('</i>expected')
 })

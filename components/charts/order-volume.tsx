@@ -5,15 +5,21 @@ import { AsTable } from '@/components/shell/table'
 import { dayAndClock, full } from '@/lib/format'
 import { colours } from './colours'
 import { Legend } from './legend'
-import { Bar, Hatching, Line, NoDataBand, ReferenceLine } from './marks'
+import { Bar, Hatching, Interval, Line, NoDataBand, Outline, ReferenceLine } from './marks'
 import { Plot } from './plot'
 import { scalePair } from './scale'
 
-interface Volume {
+export interface Volume {
   bin: number
   /** Both null when nothing was received. */
   orders: number | null
   requests: number | null
+  /** Orders to expect, with the interval that holds them in 95 of 100 bins; null where that is not known. */
+  expected: { low: number; estimate: number; high: number } | null
+  /** What a bin that is not over should hold in the end; null when it is over or that is not known. */
+  whole: number | null
+  /** No order can come in it. */
+  isClosed: boolean
 }
 
 interface Props {
@@ -23,45 +29,70 @@ interface Props {
   arrivingFrom: number
   /** What a bin without any request says. */
   nothing: string
-  /** When the failing request first failed, if it is in the window. */
-  failingSince: { ms: number; label: string } | null
+  /** A moment to mark, if it is in the window. */
+  mark: { ms: number; label: string } | null
   windowFrom: number
   windowTo: number
 }
 
-/** Orders as bars, requests as a line. */
+/** As precise as it deserves: 0.4, 5.2, 61. */
+const about = (value: number) =>
+  value < 9.95 ? String(Number(value.toFixed(1))) : full(Math.round(value))
+const intervalText = ({ low, high }: NonNullable<Volume['expected']>) =>
+  `${full(low)}–${full(high)}`
+
+/** "5.2 expected (2–9)", or why nothing is expected. */
+function expectedText({ expected, isClosed }: Volume): string | null {
+  if (isClosed) return 'closed, none expected'
+  return expected && `${about(expected.estimate)} (${intervalText(expected)})`
+}
+
+/** Orders as bars over the band of those expected, requests as a line. */
 export function OrderVolume(props: Props) {
-  const { volumes, zone, arrivingFrom, nothing, failingSince, windowFrom, windowTo } = props
+  const { volumes, zone, arrivingFrom, nothing, mark, windowFrom, windowTo } = props
   const hatching = useId()
-  const gaps = volumes.some(({ requests }) => requests === null)
+  const count = volumes.length
+  const gaps = volumes.some(({ requests, isClosed }) => requests === null && !isClosed)
+  const isExpected = volumes.some(({ expected, isClosed }) => expected && !isClosed)
+  const hasClosed = volumes.some(({ isClosed }) => isClosed)
   const total = volumes.reduce((sum, { orders }) => sum + (orders ?? 0), 0)
   const [scale, rightScale] = scalePair(
-    volumes.map(({ orders }) => orders ?? 0),
+    volumes.flatMap(({ orders, expected, whole }) => [
+      orders ?? 0,
+      expected?.high ?? 0,
+      whole ?? 0,
+    ]),
     volumes.map(({ requests }) => requests ?? 0),
     true,
   )
   const noteOf = (at: number) => {
-    const { bin = 0, orders = null, requests = null } = volumes[at] ?? {}
+    const volume = volumes[at]
+    if (!volume) return { title: '', values: [] }
+    const { bin, orders, requests, whole } = volume
     const title = dayAndClock(bin, zone)
-    if (requests === null) return { title: `${title} (${nothing})`, values: [] }
-    return {
-      title: bin >= arrivingFrom ? `${title} (still arriving)` : title,
-      values: [
-        { name: 'orders', value: full(orders ?? 0), colour: colours.orders },
-        { name: 'requests', value: full(requests), colour: colours.requests },
-      ],
-    }
+    const expected = expectedText(volume)
+    const values = [
+      requests !== null && { name: 'orders', value: full(orders ?? 0), colour: colours.orders },
+      expected !== null && { name: 'expected', value: expected, colour: colours.expected },
+      whole !== null && { name: 'when it is over', value: about(whole), colour: colours.expected },
+      requests !== null && { name: 'requests', value: full(requests), colour: colours.requests },
+    ].filter((value) => value !== false)
+    const state =
+      requests === null ? ` (${nothing})` : bin >= arrivingFrom ? ' (still arriving)' : ''
+    return { title: title + state, values }
   }
   return (
     <>
       <Legend
         items={[
           { name: 'orders', colour: colours.orders },
+          isExpected && { name: 'expected, 95 %', colour: colours.expected },
           { name: 'requests (right scale)', colour: colours.requests, shape: 'line' },
+          hasClosed && { name: 'closed', colour: colours.closed, shape: 'outlined' },
           gaps && { name: nothing, colour: colours.noData, shape: 'outlined' },
-          failingSince && {
-            name: failingSince.label,
-            text: <span className="bad">{failingSince.label}</span>,
+          mark && {
+            name: mark.label,
+            text: <span className="bad">{mark.label}</span>,
             colour: colours.failed,
             shape: 'dashed',
           },
@@ -74,32 +105,42 @@ export function OrderVolume(props: Props) {
         zone={zone}
         scale={scale}
         rightScale={rightScale}
-        hover={{ count: volumes.length, noteOf }}
+        hover={{ count, noteOf }}
       >
         <Hatching id={hatching} colour={colours.orders} />
-        {volumes.map(({ bin, orders }, at) =>
-          orders === null ? (
-            <NoDataBand key={bin} at={at} count={volumes.length} />
-          ) : (
-            <Bar
-              key={bin}
-              at={at}
-              count={volumes.length}
-              to={orders}
-              scale={scale}
-              fill={bin >= arrivingFrom ? `url(#${hatching})` : colours.orders}
-            />
-          ),
-        )}
+        {volumes.map(({ bin, orders, expected, isClosed }, at) => (
+          <g key={bin}>
+            {isClosed ? (
+              <NoDataBand at={at} count={count} fill={colours.closed} />
+            ) : (
+              <>
+                {orders === null && <NoDataBand at={at} count={count} />}
+                {expected && <Interval at={at} count={count} scale={scale} {...expected} />}
+              </>
+            )}
+          </g>
+        ))}
+        {volumes.map(({ bin, orders, whole }, at) => (
+          <g key={bin}>
+            {whole !== null && <Outline at={at} count={count} to={whole} scale={scale} />}
+            {orders !== null && (
+              <Bar
+                at={at}
+                count={count}
+                to={orders}
+                scale={scale}
+                fill={bin >= arrivingFrom ? `url(#${hatching})` : colours.orders}
+              />
+            )}
+          </g>
+        ))}
         <Line
           values={volumes.map(({ requests }) => requests)}
           scale={rightScale}
           stroke={colours.requests}
           partialAt={(at) => (volumes[at]?.bin ?? 0) >= arrivingFrom}
         />
-        {failingSince && (
-          <ReferenceLine share={(failingSince.ms - windowFrom) / (windowTo - windowFrom)} />
-        )}
+        {mark && <ReferenceLine share={(mark.ms - windowFrom) / (windowTo - windowFrom)} />}
       </Plot>
       <AsTable
         caption="Orders and requests over time"
@@ -108,6 +149,7 @@ export function OrderVolume(props: Props) {
         texts={{ from: ({ bin }) => dayAndClock(bin, zone) }}
         numbers={{
           orders: ({ orders }) => (orders === null ? nothing : full(orders)),
+          'expected, 95 %': (volume) => expectedText(volume) ?? 'not known',
           requests: ({ requests }) => (requests === null ? '—' : full(requests)),
         }}
       />

@@ -1,4 +1,4 @@
-import { OrderVolume } from '@/components/charts/order-volume'
+import { OrderVolume, type Volume } from '@/components/charts/order-volume'
 import { othersOf } from '@/components/errors/no-failures'
 import { Banner } from '@/components/shell/banner'
 import button from '@/components/shell/button.module.css'
@@ -8,9 +8,11 @@ import { rowsOf } from '@/components/shell/use-queries'
 import { timesIn } from '@/components/shell/zone'
 import { counted, moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
+import type { ExpectedBin } from '@/lib/orders/expected-bin'
 import { incidentHref, lasted } from '@/lib/orders/incident-note'
 import { amount } from '@/lib/orders/money'
 import { reportOf } from '@/lib/orders/report'
+import type { SituationKind } from '@/lib/orders/shop-state'
 import { inAlarm, type Situation, situation } from '@/lib/orders/situation'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
@@ -145,14 +147,49 @@ const binWords = (ms: number) =>
       ? count(ms / hourMs, 'hour')
       : count(ms / dayMs, 'day')
 
-function volumesOf(bins: number[], orders: OrdersByBin[], requests: RequestsByBin[]) {
+interface Counted {
+  orders: OrdersByBin[]
+  requests: RequestsByBin[]
+  expected: readonly ExpectedBin[]
+}
+
+function volumesOf(bins: number[], { orders, requests, expected }: Counted): Volume[] {
   const ordersOf = new Map(orders.map((row) => [row.bin, row.orders]))
+  const expectedOf = new Map(expected.map((row) => [row.bin, row]))
   const requestsOf = new Map<number, number>()
   for (const row of requests) requestsOf.set(row.bin, (requestsOf.get(row.bin) ?? 0) + row.requests)
   return bins.map((bin) => {
     const received = requestsOf.get(bin)
-    return { bin, orders: received ? (ordersOf.get(bin) ?? 0) : null, requests: received ?? null }
+    const known = expectedOf.get(bin)
+    return {
+      bin,
+      orders: received ? (ordersOf.get(bin) ?? 0) : null,
+      requests: received ?? null,
+      expected: known?.orders ?? null,
+      whole: known?.whole ?? null,
+      isClosed: known?.isClosed ?? false,
+    }
   })
+}
+
+/** Which orders are expected, and why none is where that is not known. */
+function expectedIn({ expected: { reading }, view, window }: OverviewProps<'expected'>) {
+  const none = (note: string) => ({ bins: [], note })
+  if (isNarrowed(view))
+    return none('expected orders are known of all visits only: remove the filters')
+  if (reading === null) return none('expected orders: loading …')
+  if (!reading.ok) return none(`expected orders could not be asked. ${reading.failure.message}`)
+  if (reading.isLearning) return none('expected orders: what is usual is still being learned')
+  if (reading.bins === null) return none('expected orders are not in recordings')
+  const known = reading.bins.filter(({ orders }) => orders)
+  if (known.length === 0) return none('expected orders: too little is known of this period')
+  const first = known[0]?.bin ?? window.fromMs
+  const since =
+    first > window.fromMs + window.binMs ? ' There is no band before enough was known.' : ''
+  return {
+    bins: reading.bins,
+    note: `expected: from the visits that came, and how many ordered in comparable hours before.${since}`,
+  }
 }
 
 /** Since when the request that is the matter fails. */
@@ -167,10 +204,29 @@ function failingSince(props: SituationProps) {
   return { ms, label: `first ${status} on ${request}, ${moment(ms, nowMs, zone)}` }
 }
 
-export function Orders(props: SituationProps & OverviewProps<'requests'>) {
+const began: Partial<Record<SituationKind, string>> = {
+  'orders-stopped': 'stopped',
+  'orders-low': 'low since',
+  failing: 'failing since',
+  'no-traffic': 'nothing logged since',
+}
+
+/** When the trouble of now began, if that is in the window. */
+function changePoint(props: SituationProps) {
+  const { window, nowMs, zone } = props
+  const report = reportIn(props)
+  if (!report) return failingSince(props)
+  const { kind, sinceMs: ms } = report
+  if (ms === null || ms < window.fromMs || ms >= window.toMs) return null
+  return { ms, label: `${began[kind] ?? 'since'} ${moment(ms, nowMs, zone)}` }
+}
+
+/** When orders came, over those that were to be expected. */
+export function Orders(props: SituationProps & OverviewProps<'requests' | 'expected'>) {
   const { orders, requests, totals, view, window, zone, source } = props
   const bins = binStarts(window)
   const received = rowsOf(totals)?.[0]?.requests ?? 0
+  const expected = expectedIn(props)
   // The last bin is not over yet, unless the window ends on its edge.
   const arrivingFrom = window.toMs - (window.toMs % window.binMs)
   const nothing = source.loading
@@ -186,8 +242,14 @@ export function Orders(props: SituationProps & OverviewProps<'requests'>) {
       current={orders}
       tall
       footer={
-        orders.reading?.ok &&
-        arrivingFrom < window.toMs && <span>hatched, dashed: unfinished, still arriving</span>
+        orders.reading?.ok && (
+          <>
+            {arrivingFrom < window.toMs && (
+              <span>hatched, dashed: unfinished, outlined as it should end</span>
+            )}
+            <span>{expected.note}</span>
+          </>
+        )
       }
     >
       {(rows) =>
@@ -195,11 +257,15 @@ export function Orders(props: SituationProps & OverviewProps<'requests'>) {
           <NoEvents {...props} others={othersOf(totals)} />
         ) : (
           <OrderVolume
-            volumes={volumesOf(bins, rows, rowsOf(requests) ?? [])}
+            volumes={volumesOf(bins, {
+              orders: rows,
+              requests: rowsOf(requests) ?? [],
+              expected: expected.bins,
+            })}
             zone={zone}
             arrivingFrom={arrivingFrom}
             nothing={nothing}
-            failingSince={failingSince(props)}
+            mark={changePoint(props)}
             windowFrom={bins[0] ?? window.fromMs}
             windowTo={(bins.at(-1) ?? window.toMs) + window.binMs}
           />

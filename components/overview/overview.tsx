@@ -2,7 +2,6 @@
 
 import { AlarmList } from '@/components/alarms/alarm-list'
 import { BarList } from '@/components/charts/bar-list'
-import { WorldMap } from '@/components/charts/world-map'
 import { FailingTable } from '@/components/errors/failing-table'
 import { NoFailures, othersOf } from '@/components/errors/no-failures'
 import { Card } from '@/components/shell/card'
@@ -14,6 +13,7 @@ import type { RequestsByCity } from '@/lib/queries/requests-by-city'
 import type { Site } from '@/lib/site'
 import { type View, viewHref } from '@/lib/view'
 import { Bots } from './bots'
+import { Locations } from './locations'
 import { Headline, Orders, PeriodIncidents } from './orders'
 import { type OverviewProps, overviewQuestions } from './questions'
 import { Tiles } from './tiles'
@@ -37,34 +37,17 @@ function AlarmStates({ alarms, ...frame }: OverviewProps<'alarms'>) {
   )
 }
 
-/** Where requests come from, on a map whose countries filter the page. */
-function Countries({ countries, totals, ...frame }: OverviewProps<'countries' | 'totals'>) {
-  const { view } = frame
-  const hrefOf = (country: string) =>
-    viewHref('/', view, {
-      country: view.country === country ? undefined : country,
-      city: undefined,
-    })
-  return (
-    <Panel
-      {...frame}
-      title="Where requests come from"
-      current={countries}
-      empty={<NoEvents {...frame} others={othersOf(totals)} />}
-      tall
-    >
-      {(rows) => <WorldMap rows={rows} selected={view.country} hrefOf={hrefOf} />}
-    </Panel>
-  )
-}
-
 const cityEntry = ({ city, region, country, requests, orders }: RequestsByCity, view: View) => ({
   key: `${country} ${region} ${city}`,
   name: city ?? '',
   more: country ?? '',
   value: requests,
   note: counted(orders, 'order'),
-  href: viewHref('/', view, { city: city ?? undefined, country: country ?? undefined }),
+  href: viewHref('/', view, {
+    country: country ?? undefined,
+    region: region ?? undefined,
+    city: city ?? undefined,
+  }),
 })
 
 /** The cities that most requests come from, each of which filters the page. */
@@ -133,7 +116,7 @@ export function Overview({ site, ...page }: PageProps<typeof overviewQuestions> 
         PeriodIncidents,
         Tiles,
         { columns: 'sides', panels: [Orders, Way] },
-        { columns: 'sides', panels: [Countries, AlarmStates] },
+        { columns: 'sides', panels: [Locations, AlarmStates] },
         FailedRequests,
         { columns: 'halves', panels: [Cities, Bots] },
       ]}

@@ -4,10 +4,12 @@ import type { Site } from '@/lib/site'
 
 export const overviewQuestions = {
   totals: { query: 'totals' },
-  previous: { query: 'totals', period: 'previous' },
+  dayAgo: { query: 'totals', period: 'day-ago' },
+  weekAgo: { query: 'totals', period: 'week-ago' },
   requests: { query: 'requests-by-bin' },
   orders: { query: 'orders-by-bin' },
   countries: { query: 'requests-by-country' },
+  regions: { query: 'requests-by-region' },
   cities: { query: 'requests-by-city' },
   failing: { query: 'failing-urls' },
   urls: { query: 'requests-by-url' },
@@ -19,6 +21,7 @@ export const overviewQuestions = {
   alarms: { api: 'alarms' },
   situation: { api: 'situation' },
   incidents: { api: 'incidents' },
+  expected: { api: 'expected' },
 } as const satisfies Questions
 
 export type OverviewProps<Taken extends keyof typeof overviewQuestions> = PanelProps<

@@ -8,7 +8,7 @@ import type { Live } from './use-reading'
 
 const questions = {
   cities: { query: 'requests-by-city' },
-  before: { query: 'requests-by-city', period: 'previous' },
+  before: { query: 'requests-by-city', period: 'day-ago' },
   alarms: { api: 'alarms' },
 } as const
 

@@ -57,10 +57,20 @@ function Source({ source, zone }: Pick<ShellProps, 'source' | 'zone'>) {
   )
 }
 
+/** What goes with a filter that is removed: a city is none of another country. */
+const without = {
+  country: { country: undefined, region: undefined, city: undefined },
+  region: { region: undefined, city: undefined },
+  city: { city: undefined },
+  client: { client: undefined },
+  status: { status: undefined },
+}
+
 function Filters({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
   const countryName = useCountryName()
   const filters = [
     ['country', view.country && countryName(view.country)],
+    ['region', view.region],
     ['city', view.city],
     ['client', view.client],
     ['status', view.status],
@@ -70,7 +80,7 @@ function Filters({ path, view }: Pick<ShellProps, 'path' | 'view'>) {
   return (
     <div className={styles.filters}>
       {set.map(([name, value]) => (
-        <a key={name} href={viewHref(path, view, { [name]: undefined })}>
+        <a key={name} href={viewHref(path, view, without[name])}>
           {name}: <b>{value}</b> <span aria-hidden="true">✕</span>
           <span className="hidden">remove filter</span>
         </a>
@@ -149,7 +159,11 @@ export function Shell(props: ShellProps) {
             {pages.map(([href, name]) => (
               <a
                 key={href}
-                href={viewHref(href, { range: view.range, country: view.country })}
+                href={viewHref(href, {
+                  range: view.range,
+                  country: view.country,
+                  region: view.region,
+                })}
                 aria-current={isWithin(within, href) ? 'page' : undefined}
               >
                 {name}

@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
 import type { ArchiveReading } from '@/lib/archive'
-import type { IncidentsReading, SituationReading } from '@/lib/orders/reading'
+import type { ExpectedReading, IncidentsReading, SituationReading } from '@/lib/orders/reading'
 import type { QueryName, RowOf } from '@/lib/queries/catalog'
 import type { Reading } from '@/lib/reading'
 import type { RecipientsReading } from '@/lib/recipient'
@@ -18,6 +18,7 @@ export interface ApiReadings {
   archive: ArchiveReading
   situation: SituationReading
   incidents: IncidentsReading
+  expected: ExpectedReading
 }
 
 /** A query of the catalog, over the period of the page or an earlier one, or a route of the API. */

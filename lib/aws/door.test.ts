@@ -119,6 +119,23 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
     expect(reading.rows[0]).toMatchObject({ country: 'DE' })
   })
 
+  test('the same narrowed to a country and a region', async () => {
+    await readQuery('requests-by-country', { range: '3h' }, options)
+    const narrow: View = { range: '3h', country: 'DE' }
+    const all = await readQuery('requests-by-country', narrow, options)
+    const regions = await readQuery('requests-by-region', narrow, options)
+    if (!all.ok || !regions.ok) throw new Error('not answered')
+    expect(all.rows.map(({ country }) => country)).toEqual(['DE'])
+    expect(regions.rows.every(({ country, lat }) => country === 'DE' && lat !== null)).toBe(true)
+    expect(regions.rows.reduce((sum, { requests }) => sum + requests, 0)).toBe(
+      all.rows[0]?.requests,
+    )
+    const [{ region } = { region: null }] = regions.rows
+    const cities = await readQuery('requests-by-city', { ...narrow, region: region ?? '' }, options)
+    if (!cities.ok) throw new Error('not answered')
+    expect(new Set(cities.rows.map((row) => row.region))).toEqual(new Set([region]))
+  })
+
   test('a network as it is shown is asked for: its requests and no others', async () => {
     const samples = await readQuery('sample-events', { range: '3h' }, options)
     if (!samples.ok) throw new Error('not answered')

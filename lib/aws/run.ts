@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { masked } from '@/lib/mask'
 import { after, type Fragment } from '@/lib/queries/insights'
-import { addressRow, type Query, type QueryContext } from '@/lib/queries/query'
+import { addressRow, isWithin, type Query, type QueryContext } from '@/lib/queries/query'
 import type { Reading, Rows } from '@/lib/reading'
 import { failed, failureOf } from './failures'
 import { readPrelude } from './log-format'
@@ -45,7 +45,10 @@ function rowsByAddress<Row>(query: Query<Row>, context: QueryContext, signal?: A
       )
       const share = matched > 0 ? found / matched : 0
       return {
-        rows: locations.gather(addresses, locationOf),
+        rows: locations.gather(
+          addresses.filter(({ remoteIP }) => isWithin(locationOf(remoteIP), context.view)),
+          locationOf,
+        ),
         note: `The log has no places. They were looked up by client address, for ${(share * 100).toFixed(1)} % of the requests.`,
       }
     },
@@ -67,7 +70,8 @@ async function readRows<Row>(query: Query<Row>, context: QueryContext, signal?: 
   if (cached && !cached.value && cached.untilMs > current.now())
     return rowsByAddress(query, context, signal)
   const reading = await fromLog()
-  const filtered = context.view.country !== undefined || context.view.city !== undefined
+  const { country, region, city } = context.view
+  const filtered = [country, region, city].some((filter) => filter !== undefined)
   if (reading.rows.length === 0 || filtered) return reading
   const value = reading.rows.some((row) => Boolean((row as { country?: unknown }).country))
   current.logHasLocations = { value, untilMs: current.now() + locationsCacheMs }

@@ -1,4 +1,5 @@
 import type { Failure } from '@/lib/failure'
+import type { ExpectedBin } from './expected-bin'
 import type { Incident } from './incidents'
 import type { Report } from './report'
 import type { ShopState } from './shop-state'
@@ -16,4 +17,9 @@ export type IncidentsReading =
       report: Report | null
       againInMs?: number
     }
+  | { ok: false; failure: Failure }
+
+/** The orders to expect, bin by bin; null where nothing follows the shop, or what is usual is still being learned. */
+export type ExpectedReading =
+  | { ok: true; bins: readonly ExpectedBin[] | null; isLearning: boolean; againInMs?: number }
   | { ok: false; failure: Failure }

@@ -25,6 +25,8 @@ const keptMinutes = 36 * 60
 const maxOrderMs = 60 * minuteMs
 const leastOrders = 20
 const leastPerBuyer = 3
+/** With fewer orders before it, nothing that is said of others can be backed. */
+const leastExpected = 5
 
 /**
  * What comes to a shop minute by minute, and the orders to expect of it. Those who may order are all
@@ -40,6 +42,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   const orders = new OrderTimes()
   let minute = 0
   let buyers = 0
+  /** Since when enough orders are known to expect others. */
+  let knownFromMs = Infinity
   /** Until when what was missing has been explained by a trouble that is over. */
   let explainedMs = 0
 
@@ -123,6 +127,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     },
     order(visit: Visit, ms: number) {
       orders.add(ms)
+      if (orders.total === leastExpected) knownFromMs = ms
       history.order(ms)
       if (visit.orders > 1) return
       buyers += 1
@@ -159,6 +164,12 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
         if (one.chance < best.chance) best = one
       }
       return best
+    },
+    /** Orders to expect in (fromMs, toMs] of all who came; null before enough are known to say. */
+    expected(fromMs: number, toMs: number): Omit<Evidence, 'chance'> | null {
+      if (fromMs < knownFromMs) return null
+      const usual = areVisitsBlended() ? usualOrders(fromMs, toMs) : null
+      return usual ? blended(usual, fromMs, toMs, 0) : expectedFrom(0, fromMs, toMs)
     },
     /** What happens in a trouble says nothing about what is usual. */
     trouble(sinceMs: number) {

@@ -152,6 +152,9 @@ export function newShopWatch(options: ShopWatchOptions) {
       advance(ms)
       return state?.() ?? null
     },
+    isOpen,
+    expected: record.expected,
+    usualOrders: record.usualOrders,
   }
 }
 

@@ -7,6 +7,7 @@ import type { Query } from './query'
 import { requestsByBin } from './requests-by-bin'
 import { requestsByCity } from './requests-by-city'
 import { requestsByCountry } from './requests-by-country'
+import { requestsByRegion } from './requests-by-region'
 import { requestsByUrl } from './requests-by-url'
 import { sampleEvents } from './sample-events'
 import { totals } from './totals'
@@ -23,6 +24,7 @@ export const catalog = {
   'requests-by-bin': requestsByBin,
   'orders-by-bin': ordersByBin,
   'requests-by-country': requestsByCountry,
+  'requests-by-region': requestsByRegion,
   'requests-by-city': requestsByCity,
   'failing-urls': failingUrls,
   'failures-by-bin': failuresByBin,

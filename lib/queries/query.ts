@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Location } from '@/lib/location'
+import type { Location, LocationOf } from '@/lib/location'
 import type { Site } from '@/lib/site'
 import type { View } from '@/lib/view'
 import { binText, type Window } from '@/lib/window'
@@ -30,7 +30,7 @@ export interface Query<Row> {
 export interface LocationsQuery<Row> {
   text(context: QueryContext): Fragment
   /** Groups rows by address into rows by location, null when it is unknown. */
-  gather(rows: AddressRow[], locationOf: (address: string) => Location | null): Row[]
+  gather(rows: AddressRow[], locationOf: LocationOf): Row[]
 }
 
 /** A moment as Logs Insights prints it (`2026-11-24 10:05:03.000`, UTC) → epoch ms. */
@@ -49,6 +49,22 @@ export const addressRow = z.object({
   failed: whole,
 })
 export type AddressRow = z.infer<typeof addressRow>
+
+/** Whether a request from somewhere fits the view's filters of location. */
+export const isWithin = (location: Location | null, { country, region, city }: View): boolean =>
+  [
+    [country, location?.country],
+    [region, location?.region],
+    [city, location?.city],
+  ].every(([wanted, found]) => wanted === undefined || wanted === found)
+
+/** Filters by location, and nothing else. */
+export const withoutLocation = (view: View): View => ({
+  ...view,
+  country: undefined,
+  region: undefined,
+  city: undefined,
+})
 
 export const bin = ({ window }: QueryContext) => insights`bin(${period(binText(window))})`
 
@@ -75,6 +91,7 @@ export const failedAsViewed = ({ view }: Pick<QueryContext, 'view'>): Fragment =
 export function where({ view }: QueryContext, ...more: Fragment[]): Fragment {
   const conditions = [...more]
   if (view.country !== undefined) conditions.push(insights`country = ${view.country}`)
+  if (view.region !== undefined) conditions.push(insights`region = ${view.region}`)
   if (view.city !== undefined) conditions.push(insights`city = ${view.city}`)
   if (view.client !== undefined) conditions.push(isFrom(view.client))
   if (conditions.length === 0) return insights``

@@ -11,6 +11,7 @@ import {
   text,
   where,
   whole,
+  withoutLocation,
 } from './query'
 
 const row = z.object({ country: text, requests: whole, orders: whole, failed: whole })
@@ -18,7 +19,7 @@ export type RequestsByCountry = z.infer<typeof row>
 
 /** Requests by client address: for logs without locations. */
 export const byAddress = (context: QueryContext) => insights`
-  ${where({ ...context, view: { ...context.view, country: undefined, city: undefined } }, isRequest)}
+  ${where({ ...context, view: withoutLocation(context.view) }, isRequest)}
   ${orderNumbers(context.site)}
   stats count(*) as requests, ${orderCount(context.site)} as orders, sum(${isFailed}) as failed by remoteIP
   | sort requests desc | limit 10000`

@@ -4,6 +4,7 @@ import type { LogLine } from '@/lib/aws/log-lines'
 import { counted, full } from '@/lib/format'
 import type { LocationOf } from '@/lib/location'
 import { notUnderstood } from '@/lib/log-state'
+import type { ExpectedBin } from '@/lib/orders/expected-bin'
 import { newIncidentLog } from '@/lib/orders/incidents'
 import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
 import type { ShopState } from '@/lib/orders/shop-state'
@@ -13,6 +14,8 @@ import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { newOwnTexts } from '@/lib/visits/own-texts'
 import { requestOf } from '@/lib/visits/request-of'
 import type { VisitRequest } from '@/lib/visits/visits'
+import type { Window } from '@/lib/window'
+import { newExpectedOrders } from './expected-orders'
 
 interface FollowOptions {
   site: Site
@@ -56,7 +59,11 @@ export function followShop(options: FollowOptions) {
   const { site, zone, reader, locationOf, readLines, newestMs, now, lagMs, maxLines } = options
   const { onMinute } = options
   const incidents = newIncidentLog({ site, zone })
-  const watch = watchSite(site, zone, incidents.see)
+  const watch = watchSite(site, zone, (state) => {
+    incidents.see(state)
+    expected.see(state)
+  })
+  const expected = newExpectedOrders(watch)
   const withOwnTexts = newOwnTexts()
   let learned = 0
   let requests = 0
@@ -97,7 +104,10 @@ export function followShop(options: FollowOptions) {
   function show(lines: Line[]) {
     lines.sort((a, b) => a.timeMs - b.timeMs)
     for (const line of lines) {
-      if (requests > 0) tellMinutes(line.timeMs)
+      if (requests > 0) {
+        tellMinutes(line.timeMs)
+        expected.goOn(line.timeMs)
+      }
       if ('client' in line) {
         requests += 1
         watch.see(line)
@@ -161,9 +171,12 @@ export function followShop(options: FollowOptions) {
     readToMs = toMs
   }
 
+  /** Until when the log says something, silence included, epoch ms. */
+  const seenToMs = (nowMs: number) =>
+    Math.min(nowMs - lagMs, lastMs > 0 ? lastMs + maxSilenceMs : nowMs)
+
   function look(nowMs: number): Now {
-    const silentFrom = lastMs > 0 ? lastMs + maxSilenceMs : nowMs
-    const untilMs = Math.min(nowMs - lagMs, silentFrom)
+    const untilMs = seenToMs(nowMs)
     if (requests > 0) tellMinutes(untilMs)
     const state = requests > 0 ? watch.at(untilMs) : null
     if (state) {
@@ -203,6 +216,13 @@ export function followShop(options: FollowOptions) {
     stop: () => stopped.abort(new Error('The shop is set up otherwise now.')),
     /** The incidents of the days that have been read, the newest first; null while they are being read. */
     incidents: () => (readToMs === null ? null : incidents.incidents()),
+    /** The orders to expect in the bins of a window; null while what is usual is being learned. */
+    expected(window: Window): ExpectedBin[] | null {
+      if (readToMs === null || requests === 0) return null
+      const untilMs = seenToMs(now())
+      watch.at(untilMs)
+      return expected.bins(window, untilMs)
+    },
     /** How the shop is doing now. Rejects when the log group cannot be read. */
     now(): Promise<Now> {
       if (said && said.untilMs > now()) return Promise.resolve(said.now)

@@ -4,8 +4,9 @@ import { readLogLines } from '@/lib/aws/log-lines'
 import { readEventTimes } from '@/lib/aws/logs'
 import { type Runtime, runtime } from '@/lib/aws/runtime'
 import { masked } from '@/lib/mask'
-import type { IncidentsReading, SituationReading } from '@/lib/orders/reading'
+import type { ExpectedReading, IncidentsReading, SituationReading } from '@/lib/orders/reading'
 import { unknownReport } from '@/lib/orders/report'
+import type { Window } from '@/lib/window'
 import { followShop, type ShopFollower } from './follow-shop'
 import { newToldMinutes, type ToldMinutes } from './told-minutes'
 
@@ -89,4 +90,14 @@ export async function readIncidents(): Promise<IncidentsReading> {
   const { report, againInMs } = reading
   const incidents = masked(holder[key]?.follower.incidents() ?? null)
   return { ok: true, report, againInMs, incidents }
+}
+
+/** The orders to expect in the bins of a window, as the headline expects them. Never rejects. */
+export async function readExpected(window: Window): Promise<ExpectedReading> {
+  const reading = await readSituation()
+  if (!reading.ok) return reading
+  const { report, againInMs } = reading
+  const bins = holder[key]?.follower.expected(window) ?? null
+  const isLearning = report !== null && bins === null
+  return { ok: true, bins, isLearning, ...(isLearning && { againInMs }) }
 }

@@ -48,7 +48,7 @@ export const viewOf = (spanMs: number): View => ({ range: { fromMs: endMs - span
 function byHand(store: Store, spanMs: number): Partial<Record<QueryName, string>> {
   const source = store.source([group])
   const field = (name: string) => source.field(name) ?? 'NULL'
-  const [status, request, method, ip, country, region, city, agent] = [
+  const [status, request, method, ip, country, region, city, lat, lon, agent] = [
     'status',
     'request',
     'method',
@@ -56,6 +56,8 @@ function byHand(store: Store, spanMs: number): Partial<Record<QueryName, string>
     'country',
     'region',
     'city',
+    'lat',
+    'lon',
     'userAgent',
   ].map(field)
   const where = `ts BETWEEN ${endMs - spanMs} AND ${endMs - 1}`
@@ -73,6 +75,7 @@ function byHand(store: Store, spanMs: number): Partial<Record<QueryName, string>
     'requests-by-bin': `SELECT ${bin} AS bin, ${status}, count(*) ${from} GROUP BY ALL ORDER BY bin`,
     'orders-by-bin': `SELECT bin, sum(if(${isBot}, 0, clients)), sum(ordered), max(latest) FROM (SELECT ${bin} AS bin, ${agent} AS agent, count(DISTINCT ${ip}) FILTER (${request} = '/cafe') AS clients, count(*) FILTER (${order}) AS ordered, max(ts) FILTER (${order}) AS latest ${from} AND ${request} IN ('/cafe', '/cafe/processOrder.php') GROUP BY ALL) GROUP BY bin ORDER BY bin`,
     'requests-by-country': `SELECT ${country}, ${sums} ${from} GROUP BY ${country} ORDER BY n DESC LIMIT 300`,
+    'requests-by-region': `SELECT ${country}, ${region}, ${sums}, avg(TRY_CAST(${lat} AS DOUBLE)), avg(TRY_CAST(${lon} AS DOUBLE)) ${from} GROUP BY ${country}, ${region} ORDER BY n DESC LIMIT 1000`,
     'requests-by-city': `SELECT ${country}, ${region}, ${city}, ${sums} ${from} GROUP BY ${country}, ${region}, ${city} ORDER BY n DESC LIMIT 1000`,
     'failing-urls': `SELECT ${method}, ${request}, ${status}, count(*) AS n, count(DISTINCT ${ip}), min(ts), max(ts) ${from} AND ${number} >= 400 GROUP BY ${method}, ${request}, ${status} ORDER BY n DESC LIMIT 200`,
     'requests-by-url': `SELECT ${method}, ${request}, count(*) AS n ${from} GROUP BY ${method}, ${request} ORDER BY n DESC LIMIT 2000`,
