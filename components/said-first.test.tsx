@@ -73,7 +73,7 @@ function pages(given: Given): Record<string, ReactElement> {
   )
   const none = answer<never>([])
   const situation = { ok: true as const, report: null, state: null }
-  const incidents = { ok: true as const, report: null, incidents: null }
+  const incidents = { ok: true as const, report: null, incidents: null, readFromMs: null }
   const overview = {
     ...{ totals, previous: none, requests: none, orders: none, countries: none, cities: none },
     ...{ failing: none, urls: none, failures: none, alarms, situation, incidents, source },
