@@ -4,7 +4,13 @@ import { useEffect, useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { incidentHref } from '@/lib/orders/incident-note'
 import type { Incident } from '@/lib/orders/incidents'
+import { zoneWords } from '@/lib/zone'
 import styles from './incidents.module.css'
+
+const rangeOf = ({ fromMs, saidMs, untilMs }: Incident) => ({
+  fromMs,
+  toMs: untilMs ?? saidMs,
+})
 
 const blocked = 'The browser blocked copying. Use Markdown instead.'
 
@@ -45,5 +51,17 @@ export function Actions({ incident, zone }: { incident: Incident; zone: string }
         {message}
       </span>
     </div>
+  )
+}
+
+/** On paper: where the incident is found again, and whose times these are. */
+export function Address({ incident, zone }: { incident: Incident; zone: string }) {
+  const [origin, setOrigin] = useState('')
+  useEffect(() => setOrigin(location.origin), [])
+  return (
+    <p className={`${styles.address} small mute`}>
+      {origin}
+      {incidentHref(incident)}, times in {zoneWords(zone, rangeOf(incident))}
+    </p>
   )
 }

@@ -41,7 +41,7 @@ export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incide
             since: ({ sinceMs }) => moment(sinceMs, nowMs, zone),
           }}
           numbers={{
-            failures: ({ failures }) => full(failures),
+            'failures, reloads apart': ({ failures }) => full(failures),
             'visits that met it': ({ visits }) => full(visits),
             'orders missed': ({ lost }) => withInterval(lost),
           }}

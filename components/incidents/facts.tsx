@@ -1,7 +1,7 @@
 import type { Clock } from '@/components/shell/frame'
 import { full, moment } from '@/lib/format'
 import { withInterval } from '@/lib/orders/incident-note'
-import { allClearWhen, lasted } from '@/lib/orders/incident-words'
+import { lasted } from '@/lib/orders/incident-words'
 import type { Incident } from '@/lib/orders/incidents'
 import { amount, rangeOf } from '@/lib/orders/money'
 import styles from './incidents.module.css'
@@ -16,9 +16,7 @@ export function Facts({ incident, nowMs, zone }: Clock & { incident: Incident })
     [
       'Lasted',
       lasted(incident, nowMs),
-      untilMs === null
-        ? `goes on; all-clear ${allClearWhen(incident)}`
-        : `until ${moment(untilMs, nowMs, zone)}`,
+      untilMs === null ? 'goes on: no all-clear yet' : `until ${moment(untilMs, nowMs, zone)}`,
     ],
     ['Visits', full(visits), 'by people, since it began'],
     [

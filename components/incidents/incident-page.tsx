@@ -15,7 +15,7 @@ import type { Incident } from '@/lib/orders/incidents'
 import type { IncidentsReading } from '@/lib/orders/reading'
 import type { SourceStatus } from '@/lib/source'
 import { hourMs, minuteMs } from '@/lib/time'
-import { Actions } from './actions'
+import { Actions, Address } from './actions'
 import { BlamedRequests } from './blamed'
 import { Facts } from './facts'
 import styles from './incidents.module.css'
@@ -84,6 +84,7 @@ function Known({ incident, current, ...frame }: KnownProps) {
       >
         {culpritOf(incident, { at })}
       </Banner>
+      <Address incident={incident} zone={zone} />
       <Card
         id="facts"
         title="In numbers"

@@ -43,12 +43,14 @@ interface RowProps {
   isGood: boolean
   /** What is said of the line at the edge. */
   mark?: string
+  /** Whether its request is shown. */
+  named: boolean
   time: (ms: number) => string
 }
 
-function Row({ line, isGood, mark, time }: RowProps) {
+function Row({ line, isGood, mark, named, time }: RowProps) {
   return (
-    <tr data-edge={mark !== undefined || undefined}>
+    <tr>
       <td className={styles.time}>
         {time(line['@timestamp'])}{' '}
         {mark && <span className={`${styles.mark} ${isGood ? 'good' : 'bad'}`}>{mark}</span>}
@@ -56,6 +58,11 @@ function Row({ line, isGood, mark, time }: RowProps) {
       <td className={isGood ? 'good' : 'bad'}>
         <b>{line.status}</b>
       </td>
+      {named && (
+        <td>
+          <LogText text={`${line.method} ${line.request}`} maxLength={200} />
+        </td>
+      )}
       <td>
         <LogText text={line.remoteIP ?? ''} maxLength={60} />
       </td>
@@ -75,13 +82,12 @@ function Rows({ lines, zone }: { lines: IncidentLines; zone: string }) {
   const time = (ms: number) => `${days ? `${day(ms, zone)} ` : ''}${seconds(ms, zone)}`
   const bad = [...failed, ...firstFailed]
   const lastBad = bad.at(-1)
+  const named = of !== 'request'
   const rows = (part: RequestLine[], isGood: boolean) =>
     keyed(part).map(([key, line]) => {
       const isEdge = line === (isGood ? good[0] : lastBad)
       const mark = isGood ? lastWords[of] : 'first bad'
-      return (
-        <Row key={key} line={line} isGood={isGood} time={time} mark={isEdge ? mark : undefined} />
-      )
+      return <Row key={key} {...{ line, isGood, named, time }} mark={isEdge ? mark : undefined} />
     })
   return (
     <ScrolledTable caption="The lines, newest first">
@@ -89,6 +95,7 @@ function Rows({ lines, zone }: { lines: IncidentLines; zone: string }) {
         <tr>
           <th>Time</th>
           <th>Status</th>
+          {named && <th>Request</th>}
           <th>Client network</th>
           <th>Place</th>
           <th>Browser</th>

@@ -72,7 +72,7 @@ function about({ against, comparisons }: Found): string {
   const others =
     against === 'during'
       ? 'that got another answer at the same time'
-      : 'that asked for it in the 24 hours before'
+      : 'that asked for it in the 3 hours before'
   return `${counted(first?.met ?? 0, 'client')} that met it, against ${full(first?.others ?? 0)} ${others}`
 }
 

@@ -57,7 +57,7 @@ describe('the note', () => {
   test('says when, how much, which, whom and who was notified, in Markdown', () => {
     expect(incidentNote(known, context)).toBe(`# Orders stopped at 2026-11-20 12:56:00, for 63 min.
 
-\`GET /cafe/menu.php\` answered 500 since 2026-11-20 12:57:00, 1,214 times in 748 visits.
+\`GET /cafe/menu.php\` answered 500 since 2026-11-20 12:57:00; 748 visits met it.
 
 - From: 2026-11-20 12:57:00
 - First said: 2026-11-20 13:00:00
@@ -69,7 +69,7 @@ describe('the note', () => {
 
 ## Requests that failed
 
-| Request | Status | Since | Failures | Visits | Orders missed |
+| Request | Status | Since | Failures, reloads apart | Visits | Orders missed |
 | --- | --- | --- | --- | --- | --- |
 | \`GET /cafe/menu.php\` | 500 | 2026-11-20 12:57:00 | 1,214 | 748 | 61 (47–76) |
 
@@ -77,8 +77,8 @@ describe('the note', () => {
 
 - 2026-11-20 12:56:00 Last good answer: \`GET /cafe/menu.php 200\`
 - 2026-11-20 12:56:00 Orders stop: the last one came
-- 2026-11-20 12:57:00 First bad line: \`GET /cafe/menu.php 500 in 0\u00a0s\`
-- 2026-11-20 13:00:00 Said here: on the overview
+- 2026-11-20 12:57:00 First bad line: \`GET /cafe/menu.php 500 in 84\u00a0ms\`
+- 2026-11-20 13:00:00 Said on the overview
 - 2026-11-20 13:00:00 500-Errors in alarm: \`3 > 1\`
 - 2026-11-20 13:01:00 ops notified: 500-Errors
 - 2026-11-20 14:00:00 All-clear: as usual again

@@ -61,7 +61,7 @@ function requests({ blamed }: Incident, at: At): string[] {
   return [
     '## Requests that failed',
     '',
-    '| Request | Status | Since | Failures | Visits | Orders missed |',
+    '| Request | Status | Since | Failures, reloads apart | Visits | Orders missed |',
     '| --- | --- | --- | --- | --- | --- |',
     ...blamed.map(
       (one) =>

@@ -17,10 +17,12 @@ const lines: { ok: true } & IncidentLines = {
   asked: { query: '', range: { fromMs: at(-3), toMs: at(60) } },
 }
 const alarm = 'Server-Errors'
+const reason =
+  'Threshold Crossed: 1 out of the last 2 datapoints [7.2727272727272725 (20/11/26 12:00:00)] was greater than or equal to the threshold (5.0) (minimum 1 datapoint for OK -> ALARM transition).'
 const alarms: { ok: true } & AlarmHistory = {
   ok: true,
   events: [
-    { kind: 'changed', alarm, atMs: at(0), from: 'OK', to: 'ALARM', reason: '22 of 22' },
+    { kind: 'changed', alarm, atMs: at(0), from: 'OK', to: 'ALARM', reason },
     { kind: 'notified', alarm, atMs: at(0) + 1, recipient: 'ops (email)', detail: '' },
     { kind: 'not notified', alarm, atMs: at(1), recipient: 'shop (slack)', detail: 'HTTP 500' },
     { kind: 'changed', alarm, atMs: at(61), from: 'ALARM', to: 'OK', reason: '' },
@@ -37,11 +39,11 @@ const shown = (given: Parameters<typeof evidence>[0]) =>
 describe('the time line', () => {
   test('from the last good answer to the all-clear, with who was notified', () => {
     expect(shown({ lines, alarms })).toEqual([
-      '11:56 Last good answer: GET /cafe/menu.php 200 in 0\u00a0s',
+      '11:56 Last good answer: GET /cafe/menu.php 200 in 84\u00a0ms',
       '11:56 Orders stop: the last one came',
-      '11:57 First bad line: GET /cafe/menu.php 500 in 0\u00a0s',
-      '12:00 Said here: on the overview',
-      '12:00 Server-Errors in alarm: 22 of 22',
+      '11:57 First bad line: GET /cafe/menu.php 500 in 84\u00a0ms',
+      '12:00 Said on the overview',
+      '12:00 Server-Errors in alarm: 7.27, threshold 5',
       '12:00 ops (email) notified: Server-Errors',
       '12:01 shop (slack) not notified: Server-Errors: HTTP 500',
       '13:00 All-clear: as usual again',
@@ -58,7 +60,7 @@ describe('the time line', () => {
   test('has the incident’s own moments where nothing else could be read', () => {
     expect(shown({})).toEqual([
       '11:56 Orders stop: the last one came',
-      '12:00 Said here: on the overview',
+      '12:00 Said on the overview',
       '13:00 All-clear: as usual again',
     ])
   })
@@ -66,7 +68,7 @@ describe('the time line', () => {
   test('shows text of the log in one line', () => {
     const hostile = { ...lines, failed: [line(-3, { request: '/a\n# b\u202e' })], firstFailed: [] }
     expect(shown({ lines: hostile })).toContain(
-      '11:57 First bad line: GET /a⟨U+000A⟩# b⟨U+202E⟩ 500 in 0\u00a0s',
+      '11:57 First bad line: GET /a⟨U+000A⟩# b⟨U+202E⟩ 500 in 84\u00a0ms',
     )
   })
 })

@@ -1,5 +1,5 @@
 import type { AlarmHistory } from '@/lib/alarms/alarm'
-import { duration } from '@/lib/format'
+import { duration, full } from '@/lib/format'
 import type { RequestLine } from '@/lib/queries/request-lines'
 import { visible } from '@/lib/visible'
 import type { IncidentEvidence } from './incident-evidence'
@@ -40,7 +40,7 @@ function ofLines({ lines }: IncidentEvidence): Happening[] {
 function ofIncident({ incident, lines }: IncidentEvidence): Happening[] {
   const { report, fromMs, saidMs, untilMs, lastOrderMs } = incident
   const happenings: Happening[] = [
-    { atMs: saidMs, tone: 'plain', title: 'Said here', detail: 'on the overview' },
+    { atMs: saidMs, tone: 'plain', title: 'Said on the overview', detail: '' },
     untilMs === null
       ? { atMs: null, tone: 'plain', title: 'All-clear', detail: allClearWhen(incident) }
       : { atMs: untilMs, tone: 'good', title: 'All-clear', detail: 'as usual again' },
@@ -56,23 +56,34 @@ function ofIncident({ incident, lines }: IncidentEvidence): Happening[] {
   return happenings
 }
 
-function ofAlarm(event: AlarmHistory['events'][number]): Happening {
+/** "7.3, threshold 5", of a reason in CloudWatch’s words, whose times are in UTC; else all of it. */
+function shortReason(reason: string): string {
+  const found = / datapoints? \[([-\d.eE]+) \(.* the threshold \(([-\d.eE]+)\)/.exec(reason)
+  if (!found) return visible(reason)
+  const [value, threshold] = found.slice(1).map(Number)
+  return `${plainNumber(value)}, threshold ${plainNumber(threshold)}`
+}
+const plainNumber = (value = 0) => full(Number(value.toPrecision(3)))
+
+function ofAlarm(event: AlarmHistory['events'][number]): Happening[] {
   const { atMs, alarm } = event
   switch (event.kind) {
-    case 'changed':
-      if (event.to === 'ALARM')
-        return { atMs, tone: 'bad', title: `${alarm} in alarm`, detail: event.reason }
-      return event.to === 'OK'
-        ? { atMs, tone: 'good', title: `${alarm} OK`, detail: '' }
-        : { atMs, tone: 'plain', title: `${alarm} has insufficient data`, detail: '' }
+    case 'changed': {
+      const state = event.to === 'OK' ? 'OK' : 'has insufficient data'
+      const tone = event.to === 'OK' ? 'good' : 'plain'
+      return event.to === 'ALARM'
+        ? [{ atMs, tone: 'bad', title: `${alarm} in alarm`, detail: shortReason(event.reason) }]
+        : [{ atMs, tone, title: `${alarm} ${state}`, detail: '' }]
+    }
     case 'notified':
-      return { atMs, tone: 'plain', title: `${event.recipient} notified`, detail: alarm }
+      return [{ atMs, tone: 'plain', title: `${event.recipient} notified`, detail: alarm }]
     case 'not notified': {
       const detail = [alarm, event.detail].filter(Boolean).join(': ')
-      return { atMs, tone: 'bad', title: `${event.recipient} not notified`, detail }
+      return [{ atMs, tone: 'bad', title: `${event.recipient} not notified`, detail }]
     }
+    // That an alarm was created is no part of the incident.
     case 'configured':
-      return { atMs, tone: 'plain', title: alarm, detail: event.summary }
+      return []
   }
 }
 
@@ -81,7 +92,7 @@ export function timeLineOf(evidence: IncidentEvidence): Happening[] {
   const all = [
     ...ofLines(evidence),
     ...ofIncident(evidence),
-    ...(evidence.alarms.ok ? evidence.alarms.events.map(ofAlarm) : []),
+    ...(evidence.alarms.ok ? evidence.alarms.events.flatMap((event) => ofAlarm(event)) : []),
   ]
   const last = Number.POSITIVE_INFINITY
   return all.sort((a, b) => (a.atMs ?? last) - (b.atMs ?? last))

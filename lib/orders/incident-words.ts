@@ -49,7 +49,7 @@ export function headlineOf(incident: Incident, words: Words): string {
   }
 }
 
-/** The request to blame and how often it failed, where the headline does not say. */
+/** The request to blame and who met it, as far as the headline does not say. */
 export function culpritOf(incident: Incident, { at, code = visible }: Words): string | null {
   const { report, blamed, untilMs } = incident
   const { culprit, kind } = report
@@ -58,10 +58,10 @@ export function culpritOf(incident: Incident, { at, code = visible }: Words): st
     ({ method, request, status }) =>
       method === culprit.method && request === culprit.request && status === culprit.status,
   )
-  const times = its ? `${counted(its.failures, 'time')} in ${counted(its.visits, 'visit')}` : null
-  if (kind === 'failing' || kind === 'not-configured') return times && `It failed ${times}.`
+  const met = its && counted(its.visits, 'visit')
+  if (kind === 'failing' || kind === 'not-configured') return met ? `${met} met it.` : null
   const name = code(`${culprit.method} ${culprit.request}`)
-  const since = its ? ` since ${at(its.sinceMs)}, ${times}` : ''
+  const since = its ? ` since ${at(its.sinceMs)}; ${met} met it` : ''
   return `${name} ${failed(culprit.status, untilMs === null)}${since}.`
 }
 

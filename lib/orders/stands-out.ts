@@ -26,13 +26,13 @@ export interface Comparison {
 
 /** The clients of a failing request by what they have in common. */
 export interface StandsOut {
-  /** Those who got other answers at the same time or, where hardly any did, who asked in the day before. */
+  /** Those who got other answers at the same time or, where hardly any did, who asked in the hours before. */
   against: 'during' | 'before'
   comparisons: Comparison[]
   says: string
 }
 
-/** Rows of the incident and of the day before it. */
+/** Rows of the incident and of the hours before it. */
 export type Outcomes = Record<OutcomesBy, { during: RequestOutcome[]; before: RequestOutcome[] }>
 
 const maxListed = 5

@@ -3,19 +3,20 @@ import { Failed, readingOf } from '@/lib/aws/failures'
 import { run } from '@/lib/aws/run'
 import { runtime } from '@/lib/aws/runtime'
 import { countries } from '@/lib/countries'
-import { masked } from '@/lib/mask'
+import { maskAddresses, masked } from '@/lib/mask'
 import { findIncident, whyNone } from '@/lib/orders/find-incident'
 import type { Asked, EvidenceReading, IncidentEvidence } from '@/lib/orders/incident-evidence'
 import type { Incident } from '@/lib/orders/incidents'
 import { type Outcomes, type StandsOut, whatStandsOut } from '@/lib/orders/stands-out'
 import { outcomesBy, requestOutcomes } from '@/lib/queries/request-outcomes'
-import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
+import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { contextOf, readIncidentLines } from './incident-lines'
 import { knownIncidents, readIncidents } from './read'
 
 /** Alarms and their messages come a little later than what they are about. */
 const alarmsAfterMs = hourMs
 const alarmsBeforeMs = 5 * minuteMs
+const hoursBefore = 3
 
 async function readOutcomes(
   { report: { culprit } }: Incident,
@@ -28,10 +29,11 @@ async function readOutcomes(
   const rowsOf = async (by: (typeof outcomesBy)[number], over: TimeRange) => {
     const reading = await run(requestOutcomes(by, culprit), contextOf({ site }, over), signal)
     if (!reading.ok) throw new Failed(reading.failure)
-    asked.push({ query: reading.query, range: over })
+    asked.push({ query: maskAddresses(reading.query), range: over })
     return reading.rows
   }
-  const before = { fromMs: range.fromMs - dayMs, toMs: range.fromMs }
+  // Another time of the day has other countries and browsers.
+  const before = { fromMs: range.fromMs - hoursBefore * hourMs, toMs: range.fromMs }
   const entries = await Promise.all(
     outcomesBy.map(async (by) => {
       const [during, earlier] = await Promise.all([rowsOf(by, range), rowsOf(by, before)])
@@ -50,6 +52,13 @@ const rangeOf = ({ fromMs, untilMs }: Incident, nowMs: number): TimeRange => ({
   toMs: Math.ceil((untilMs ?? nowMs) / minuteMs) * minuteMs + minuteMs,
 })
 
+/** An all-clear takes its time: who asked since the last failure had no chance to meet it. */
+function untilLastFailure(range: TimeRange, lines: IncidentEvidence['lines']): TimeRange {
+  const lastMs = lines.ok ? lines.failed[0]?.['@timestamp'] : undefined
+  if (lastMs === undefined) return range
+  return { ...range, toMs: Math.min(range.toMs, (Math.floor(lastMs / minuteMs) + 1) * minuteMs) }
+}
+
 /** All that CloudWatch knows of an incident. */
 async function readEvidence(incident: Incident, signal?: AbortSignal): Promise<IncidentEvidence> {
   const { env, now } = runtime()
@@ -60,9 +69,16 @@ async function readEvidence(incident: Incident, signal?: AbortSignal): Promise<I
   }
   const found = async <What>(action: string, read: Promise<What>) =>
     readingOf(action, async () => ({ ok: true as const, ...(await read) }), signal)
+  const reading = found(
+    'logs:StartQuery',
+    readIncidentLines(incident, range, { site: env.site, signal }),
+  )
+  const comparing = reading.then((lines) =>
+    found('logs:StartQuery', readOutcomes(incident, untilLastFailure(range, lines), signal)),
+  )
   const [standsOut, lines, alarms] = await Promise.all([
-    found('logs:StartQuery', readOutcomes(incident, range, signal)),
-    found('logs:StartQuery', readIncidentLines(incident, range, { site: env.site, signal })),
+    comparing,
+    reading,
     found('cloudwatch:DescribeAlarmHistory', readAlarmHistory(alarmRange, signal)),
   ])
   return { incident, standsOut, lines, alarms }
@@ -74,6 +90,7 @@ export async function readIncident(id: string, signal?: AbortSignal): Promise<Ev
   if (!reading.ok) return reading
   const incident = findIncident(knownIncidents() ?? [], id)
   if (!incident) return { ok: true, evidence: null, why: whyNone(id, reading.readFromMs) }
-  // What is asked has addresses where paths have them; none leaves the server whole.
-  return { ok: true, evidence: masked(await readEvidence(incident, signal)) }
+  const { standsOut, lines, alarms } = await readEvidence(incident, signal)
+  // Rows come without whole addresses; what is asked has them where paths do.
+  return { ok: true, evidence: { incident: masked(incident), standsOut, lines, alarms } }
 }

@@ -1,5 +1,6 @@
 import { Failed } from '@/lib/aws/failures'
 import { run } from '@/lib/aws/run'
+import { maskAddresses } from '@/lib/mask'
 import type { IncidentLines } from '@/lib/orders/incident-evidence'
 import type { Incident } from '@/lib/orders/incidents'
 import { every, type Fragment, insights } from '@/lib/queries/insights'
@@ -56,7 +57,7 @@ export async function readIncidentLines(
       kind === 'no-traffic' ? [isRequest, 'lines' as const] : [isOrder(asking), 'orders' as const]
     const before = { fromMs: fromMs - dayMs, toMs: fromMs + minuteMs }
     const { rows, query } = await linesOf(which, 'newest', maxGood, before, asking)
-    const asked = { query, range: before }
+    const asked = { query: maskAddresses(query), range: before }
     return { failed: [], firstFailed: [], leftOut: 0, good: rows, of, asked }
   }
   const found = blamed.find(
@@ -85,6 +86,6 @@ export async function readIncidentLines(
     leftOut: Math.max(0, newest.recordsMatched - failed.length - firstFailed.length),
     good: good.rows,
     of: 'request',
-    asked: { query: newest.query, range: failing },
+    asked: { query: maskAddresses(newest.query), range: failing },
   }
 }
