@@ -79,8 +79,9 @@ export function moment(ms: number, nowMs: number, zone: string): string {
   return `${near ? day(ms, zone) : date(ms, zone)} ${clock(ms, zone)}`
 }
 
-/** How long something takes, as short as it may be: 48 s, 12 min, 1.5 h. */
+/** How long something takes, as short as it may be: 84 ms, 48 s, 12 min, 1.5 h. */
 export function duration(ms: number): string {
+  if (ms > 0 && ms < 999.5) return `${Math.max(1, Math.round(ms))}\u00a0ms`
   if (ms < 59_500) return `${Math.round(ms / 1_000)}\u00a0s`
   if (ms < 59.5 * 60_000) return `${Math.round(ms / 60_000)}\u00a0min`
   return `${(ms / 3_600_000).toFixed(1)}\u00a0h`

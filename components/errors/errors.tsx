@@ -1,5 +1,6 @@
 'use client'
 
+import { keyed } from '@/components/shell/keyed'
 import { LogText } from '@/components/shell/log-text'
 import { Nothing, Panel } from '@/components/shell/panel'
 import { type PageProps, PanelPage, type PanelProps } from '@/components/shell/panel-page'
@@ -10,7 +11,6 @@ import { counted, moment } from '@/lib/format'
 import type { Site } from '@/lib/site'
 import styles from './errors.module.css'
 import { FailingTable } from './failing-table'
-import { keyed } from './keyed'
 import { NoFailures, othersOf } from './no-failures'
 import { errorsQuestions } from './questions'
 

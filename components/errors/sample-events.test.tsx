@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
+import { keyed } from '@/components/shell/keyed'
 import type { SampleEvent } from '@/lib/queries/sample-events'
-import { keyed } from './keyed'
 import { SampleEvents } from './sample-events'
 
 afterEach(cleanup)

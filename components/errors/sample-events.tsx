@@ -1,11 +1,11 @@
 import { Fragment, useState } from 'react'
+import { keyed } from '@/components/shell/keyed'
 import { LogText } from '@/components/shell/log-text'
 import { ScrolledTable } from '@/components/shell/table'
 import { seconds } from '@/lib/format'
 import { networkOf } from '@/lib/mask'
 import type { SampleEvent } from '@/lib/queries/sample-events'
 import styles from './errors.module.css'
-import { keyed } from './keyed'
 
 const maxSamples = 20
 

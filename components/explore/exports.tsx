@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { download } from '@/components/shell/download'
 import type { Table } from '@/lib/explore'
 import { counted } from '@/lib/format'
 import { isNumber } from './cell'
@@ -39,15 +40,6 @@ export function toJson({ columns, rows }: Table): string {
     Object.fromEntries(Object.entries(row).filter(([name]) => shown.has(name))),
   )
   return `${JSON.stringify(objects, null, 2)}\n`
-}
-
-function download(name: string, type: string, text: string): void {
-  const href = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = href
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(href), 60_000)
 }
 
 const name = 'cafewatch-query'

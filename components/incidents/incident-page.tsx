@@ -1,30 +1,40 @@
 'use client'
 
 import { Banner } from '@/components/shell/banner'
-import button from '@/components/shell/button.module.css'
 import { Card } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
-import { LogText } from '@/components/shell/log-text'
-import { Answered, Nothing } from '@/components/shell/panel'
+import { Answered, FailureNote } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
-import { Table } from '@/components/shell/table'
-import { useReading, useSource } from '@/components/shell/use-reading'
+import { type Live, useReading, useSource } from '@/components/shell/use-reading'
 import { useZone } from '@/components/shell/zone'
-import { full, moment } from '@/lib/format'
-import { shareOfGroup } from '@/lib/orders/among-words'
-import { incidentHref, lasted, withInterval } from '@/lib/orders/incident-note'
+import { moment } from '@/lib/format'
+import { findIncident } from '@/lib/orders/find-incident'
+import type { EvidenceReading } from '@/lib/orders/incident-evidence'
+import { culpritOf, headlineOf } from '@/lib/orders/incident-words'
 import type { Incident } from '@/lib/orders/incidents'
-import { amount, rangeOf } from '@/lib/orders/money'
 import type { IncidentsReading } from '@/lib/orders/reading'
 import type { SourceStatus } from '@/lib/source'
 import { hourMs, minuteMs } from '@/lib/time'
-import { viewHref } from '@/lib/view'
+import { Actions, Address } from './actions'
+import { BlamedRequests } from './blamed'
+import { Facts } from './facts'
 import styles from './incidents.module.css'
+import { Lines } from './lines'
+import { NoIncident } from './no-incident'
+import { StandsOut } from './stands-out'
+import { TimeLine } from './time-line'
 
 interface Props extends Frame {
   id: string
-  first: { incidents: IncidentsReading | null; source: SourceStatus | null }
+  first: {
+    incidents: IncidentsReading | null
+    evidence: EvidenceReading | null
+    source: SourceStatus | null
+  }
 }
+
+/** What has been asked of CloudWatch does not change so soon, and costs. */
+const evidenceEveryMs = 5 * minuteMs
 
 /** The incident and an hour before it, as a period of the other pages. */
 const around = ({ fromMs, untilMs }: Incident, nowMs: number) => ({
@@ -32,63 +42,49 @@ const around = ({ fromMs, untilMs }: Incident, nowMs: number) => ({
   toMs: Math.ceil(((untilMs ?? nowMs) + 10 * minuteMs) / minuteMs) * minuteMs,
 })
 
-function Facts({ incident, nowMs, zone }: { incident: Incident; nowMs: number; zone: string }) {
-  const { fromMs, saidMs, untilMs, visits, orders, expected, report } = incident
-  const { lostOrders, lostMoney } = report
-  const isCost = (lostOrders?.estimate ?? 0) >= 0.5
-  const facts: [string, string, string][] = [
-    ['Began', moment(fromMs, nowMs, zone), `first said ${moment(saidMs, nowMs, zone)}`],
-    [
-      'Lasted',
-      lasted(incident, nowMs),
-      untilMs === null
-        ? 'goes on; the all-clear comes when orders do'
-        : `until ${moment(untilMs, nowMs, zone)}`,
-    ],
-    ['Visits', full(visits), 'by people, since it began'],
-    [
-      'Orders',
-      full(orders),
-      expected ? `${withInterval(expected)} expected` : 'expected: not known',
-    ],
-    [
-      'Missed',
-      lostMoney && isCost ? amount(lostMoney.estimate, lostMoney.currency) : '—',
-      [
-        lostMoney && isCost ? rangeOf(lostMoney) : '',
-        lostOrders ? `${withInterval(lostOrders)} orders` : 'not known',
-      ]
-        .filter(Boolean)
-        .join(', '),
-    ],
-  ]
+interface KnownProps extends Frame {
+  incident: Incident
+  current: Live<EvidenceReading>
+}
+
+function Evidence({ current, ...frame }: Omit<KnownProps, 'incident'>) {
+  const { reading, problem } = current
+  if (reading?.ok && !reading.evidence) return null
   return (
-    <dl className={styles.facts}>
-      {facts.map(([name, value, more]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <b>{value}</b>
-            <span className="small mute">{more}</span>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      {problem && <FailureNote failure={problem} />}
+      {reading?.ok && reading.evidence ? (
+        <>
+          <StandsOut {...reading.evidence} />
+          <Lines {...frame} evidence={reading.evidence} />
+        </>
+      ) : (
+        <Card id="evidence" title="Lines, and what stands out" tall>
+          <Answered reading={reading}>{() => null}</Answered>
+        </Card>
+      )}
+    </>
   )
 }
 
-function Known({ incident, nowMs, zone, view }: { incident: Incident } & Frame) {
-  const { report, blamed } = incident
-  const period = around(incident, nowMs)
-  const at = { ...view, range: period }
+function Known({ incident, current, ...frame }: KnownProps) {
+  const { nowMs, zone } = frame
+  const view = { range: around(incident, nowMs) }
+  const at = (ms: number) => moment(ms, nowMs, zone)
+  const { reading } = current
   return (
     <>
-      <p className="small">
+      <p className={`${styles.back} small`}>
         <a href="/incidents">← All incidents</a>
       </p>
-      <Banner title={report.headline} tone={incident.untilMs === null ? 'trouble' : 'unknown'}>
-        {report.details.join(' ')}
+      <Banner
+        title={headlineOf(incident, { at })}
+        tone={incident.untilMs === null ? 'trouble' : 'unknown'}
+        action={<Actions incident={incident} zone={zone} />}
+      >
+        {culpritOf(incident, { at })}
       </Banner>
+      <Address incident={incident} zone={zone} />
       <Card
         id="facts"
         title="In numbers"
@@ -96,77 +92,32 @@ function Known({ incident, nowMs, zone, view }: { incident: Incident } & Frame) 
       >
         <Facts incident={incident} nowMs={nowMs} zone={zone} />
       </Card>
-      <Card
-        id="blamed"
-        title="Requests that failed"
-        about="the most expensive first"
-        footer={
-          <>
-            <a href={viewHref('/errors', at, { request: undefined, status: undefined })}>
-              All failed requests in this time
-            </a>
-            <a href={viewHref('/', at, { request: undefined, status: undefined })}>
-              The overview of this time
-            </a>
-          </>
-        }
-      >
-        {blamed.length === 0 ? (
-          <Nothing title="No request failed more than usual">
-            What went wrong left no mark in the answers of the server.
-          </Nothing>
-        ) : (
-          <Table
-            caption="Requests that failed"
-            rows={[...blamed]}
-            keyOf={({ method, request, status }) => `${method} ${request} ${status}`}
-            texts={{
-              request: ({ method, request, status }) => (
-                <a href={viewHref('/errors', at, { request, status: undefined })}>
-                  <LogText text={`${method} ${request}`} /> {status}
-                </a>
-              ),
-              since: ({ sinceMs }) => moment(sinceMs, nowMs, zone),
-              'met by': ({ among }) => (among ? shareOfGroup(among) : 'nobody in particular'),
-            }}
-            numbers={{
-              failures: ({ failures }) => full(failures),
-              'visits that met it': ({ visits }) => full(visits),
-              'orders missed': ({ lost }) => withInterval(lost),
-            }}
-          />
-        )}
-      </Card>
-      <p className={styles.links}>
-        <a className={button.plain} href={`/api${incidentHref(incident)}`} download>
-          Note in Markdown
-        </a>
-      </p>
+      <BlamedRequests {...frame} incident={incident} view={view} />
+      {reading?.ok && reading.evidence && (
+        <TimeLine {...frame} view={view} evidence={reading.evidence} />
+      )}
+      <Evidence {...frame} view={view} current={current} />
     </>
   )
 }
 
-/** One incident: when, what, how much, and the requests that failed. */
+/** One incident: when, what, how much, whom, and the lines. */
 export function IncidentPage({ id, first, ...given }: Props) {
   const source = useSource(first.source)
   const current = useReading<IncidentsReading>('/api/incidents', first.incidents)
+  const path = `/incidents/${encodeURIComponent(id)}`
+  const url = `/api${path}/evidence`
+  const evidence = useReading<EvidenceReading>(url, first.evidence, evidenceEveryMs)
   const frame = { ...given, zone: useZone(given.zone) }
   return (
-    <Shell
-      path={`/incidents/${encodeURIComponent(id)}`}
-      within="/incidents"
-      source={source}
-      {...frame}
-    >
+    <Shell path={path} within="/incidents" source={source} {...frame}>
       <Answered reading={current.reading}>
-        {({ incidents }) => {
-          const incident = incidents?.find((one) => one.id === id)
+        {(known) => {
+          const incident = known.incidents && findIncident(known.incidents, id)
           return incident ? (
-            <Known incident={incident} {...frame} />
+            <Known {...frame} incident={incident} current={evidence} />
           ) : (
-            <Nothing title="There is no such incident">
-              Incidents are known for 15 days. <a href="/incidents">All incidents</a>
-            </Nothing>
+            <NoIncident {...frame} id={id} known={known} />
           )
         }}
       </Answered>

@@ -103,3 +103,13 @@ export type AlarmReading =
       notes: string[]
     }
   | { ok: false; failure: Failure }
+
+/** What happened to all alarms over a time range. */
+export interface AlarmHistory {
+  /** Oldest first. */
+  events: (AlarmEvent & { alarm: string })[]
+  /** Alarms without a change, in the state that they were in all the time. */
+  unchanged: { name: string; state: AlarmState }[]
+  /** False where there were more events than are read. */
+  isComplete: boolean
+}

@@ -53,14 +53,15 @@ export async function readAlarmDefinitions(
   return [...metric, ...composite]
 }
 
-/** History items since `fromMs`, newest first; `complete` is false when there are more than `pageLimit` pages. */
+/** History items since `fromMs`, until `toMs` where it is given, newest first; `complete` is false when there are more than `pageLimit` pages. */
 export async function describeAlarmHistory(
   {
     fromMs,
+    toMs,
     name,
     type,
     pageLimit,
-  }: { fromMs: number; name?: string; type?: HistoryItemType; pageLimit?: number },
+  }: { fromMs: number; toMs?: number; name?: string; type?: HistoryItemType; pageLimit?: number },
   signal?: AbortSignal,
 ): Promise<{ items: AlarmHistoryItem[]; complete: boolean }> {
   const items: AlarmHistoryItem[] = []
@@ -69,6 +70,7 @@ export async function describeAlarmHistory(
     HistoryItemType: type,
     AlarmTypes: everyType,
     StartDate: new Date(fromMs),
+    EndDate: toMs === undefined ? undefined : new Date(toMs),
     ScanBy: 'TimestampDescending',
     MaxRecords: 100,
   } as const

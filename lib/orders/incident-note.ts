@@ -1,9 +1,14 @@
-import { counted, day, full, seconds } from '@/lib/format'
-import { minuteMs } from '@/lib/time'
+import { counted, full, seconds } from '@/lib/format'
 import { visible } from '@/lib/visible'
+import { offsetText, wallOf } from '@/lib/zone'
 import { amongCounts } from './among-words'
 import type { Estimate } from './distributions'
+import type { IncidentEvidence } from './incident-evidence'
+import { timeLineOf } from './incident-time-line'
+import { culpritOf, headlineOf } from './incident-words'
 import type { Incident } from './incidents'
+import { lasting } from './lasting'
+import { moneyOf } from './money'
 
 interface Context {
   /** IANA name of the zone that times are said in. */
@@ -13,14 +18,6 @@ interface Context {
 }
 
 export const incidentHref = ({ id }: Pick<Incident, 'id'>) => `/incidents/${encodeURIComponent(id)}`
-
-/** How long an incident has lasted, in words. `nowMs` counts while it goes on. */
-export function lasted({ fromMs, untilMs }: Incident, nowMs: number): string {
-  const minutes = Math.max(1, Math.round(((untilMs ?? nowMs) - fromMs) / minuteMs))
-  if (minutes < 120) return `${minutes} min`
-  const hours = minutes / 60
-  return hours < 48 ? `${hours.toFixed(1)} h` : `${full(Math.round(hours / 24))} days`
-}
 
 /** "61 (47–76)". */
 export const withInterval = ({ low, estimate, high }: Estimate): string =>
@@ -37,45 +34,88 @@ function code(text: string): string {
 // A cell of a table ends at a bar, in code as well.
 const cell = (text: string) => code(text.replaceAll('|', '¦'))
 
-/** An incident as a note in Markdown. The same incident gives the same bytes. */
-export function incidentNote(incident: Incident, { zone, publicUrl }: Context): string {
+const isPlain = (text: string) =>
+  /^[\p{L}\p{N}\u00a0 .,:;%()'’–-]*$/u.test(text) && !/www\./i.test(text)
+/** Words as they are, and as code where they could be markup. */
+const words = (text: string) => (isPlain(text) ? text : code(text))
+
+const dateIn = (ms: number, zone: string) => new Date(wallOf(ms, zone)).toISOString().slice(0, 10)
+
+type At = (ms: number) => string
+
+function facts(incident: Incident, at: At) {
   const { fromMs, saidMs, untilMs, report, visits, orders, expected, blamed } = incident
-  const at = (ms: number) => `${day(ms, zone)} ${seconds(ms, zone)}`
-  const { culprit, lostMoney, lostOrders } = report
+  const { lostMoney, lostOrders } = report
   const among = blamed[0]?.among
-  const facts: [string, string][] = [
+  const isCost = lostMoney !== null && lostOrders !== null && lostOrders.estimate >= 0.5
+  return [
     ['From', at(fromMs)],
     ['First said', at(saidMs)],
-    ['Until', untilMs === null ? 'goes on' : `${at(untilMs)} (${lasted(incident, untilMs)})`],
-    ...(among ? [['Met by', amongCounts(among, code)] satisfies [string, string]] : []),
+    ['Until', untilMs === null ? 'goes on' : `${at(untilMs)} (${lasting(untilMs - fromMs)})`],
+    ...(among ? [['Met by', amongCounts(among, code)]] : []),
     ['Visits', full(visits)],
     ['Orders', `${full(orders)}${expected ? `, ${withInterval(expected)} expected` : ''}`],
     ['Missed', lostOrders ? counted(Math.round(lostOrders.estimate), 'order') : 'not known'],
-    [
-      'Money',
-      lostMoney && lostOrders && lostOrders.estimate >= 0.5
-        ? `${withInterval(lostMoney)} ${lostMoney.currency}`
-        : '—',
-    ],
-  ]
+    ['Money', isCost ? moneyOf(lostMoney) : '—'],
+  ].map(([name, value]) => `- ${name}: ${value}`)
+}
+
+function requests({ blamed }: Incident, at: At): string[] {
+  if (blamed.length === 0) return []
   return [
-    `# ${culprit ? `${code(`${culprit.method} ${culprit.request}`)} ${culprit.status}` : report.headline}`,
+    '## Requests that failed',
     '',
-    culprit !== null && report.kind !== 'failing' ? `${report.headline}\n` : '',
-    ...facts.map(([name, value]) => `- ${name}: ${value}`),
+    '| Request | Status | Since | Failures, reloads apart | Visits | Orders missed |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...blamed.map(
+      (one) =>
+        `| ${cell(`${one.method} ${one.request}`)} | ${one.status} | ${at(one.sinceMs)} | ${full(one.failures)} | ${full(one.visits)} | ${withInterval(one.lost)} |`,
+    ),
     '',
-    ...(blamed.length === 0
-      ? []
-      : [
-          '| Request | Status | Since | Failures | Visits | Orders missed |',
-          '| --- | --- | --- | --- | --- | --- |',
-          ...blamed.map(
-            (one) =>
-              `| ${cell(`${one.method} ${one.request}`)} | ${one.status} | ${at(one.sinceMs)} | ${full(one.failures)} | ${full(one.visits)} | ${withInterval(one.lost)} |`,
-          ),
-          '',
-        ]),
-    `Times in ${zone}. ${publicUrl}${incidentHref(incident)}`,
+  ]
+}
+
+function timeLine(evidence: IncidentEvidence, at: At): string[] {
+  const rows = timeLineOf(evidence).map(({ atMs, title, detail }) => {
+    const more = detail === '' ? '' : `: ${words(detail)}`
+    return `- ${atMs === null ? 'open' : at(atMs)} ${words(title)}${more}`
+  })
+  const { alarms } = evidence
+  const problem = alarms.ok ? [] : [`- Alarms and messages: not known. ${alarms.failure.message}`]
+  return ['## Time line', '', ...rows, ...problem, '']
+}
+
+function standsOut({ standsOut }: IncidentEvidence): string[] {
+  if (!standsOut.ok)
+    return ['## What stands out', '', `Not known. ${standsOut.failure.message}`, '']
+  const { found } = standsOut
+  if (!found) return []
+  return [
+    '## What stands out',
+    '',
+    ...found.comparisons.map(
+      ({ by, says, met, others }) =>
+        `- By ${by}: ${words(says)} (${counted(met, 'client')} that met it, ${full(others)} others)`,
+    ),
+    '',
+  ]
+}
+
+/** An incident as a note in Markdown. The same input gives the same bytes. */
+export function incidentNote(evidence: IncidentEvidence, { zone, publicUrl }: Context): string {
+  const { incident } = evidence
+  const at = (ms: number) => `${dateIn(ms, zone)} ${seconds(ms, zone)}`
+  return [
+    `# ${headlineOf(incident, { at, code })}`,
+    '',
+    culpritOf(incident, { at, code }) ?? '',
+    '',
+    ...facts(incident, at),
+    '',
+    ...requests(incident, at),
+    ...timeLine(evidence, at),
+    ...standsOut(evidence),
+    `Times in ${zone} (${offsetText(incident.fromMs, zone)}). ${publicUrl}${incidentHref(incident)}`,
     '',
   ]
     .join('\n')

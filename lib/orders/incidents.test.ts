@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { minuteMs } from '@/lib/time'
-import { incidentNote, lasted } from './incident-note'
 import { newIncidentLog } from './incidents'
 import type { Candidate, ShopState } from './shop-watch'
 
@@ -83,52 +82,4 @@ describe('incidents', () => {
   test('of a single minute are none', () => {
     expect(log(state(0), failing(1), state(2))).toEqual([])
   })
-})
-
-describe('the note', () => {
-  const noteOf = (path: string) => {
-    const [incident] = log(...[1, 2, 3].map((minutes) => failing(minutes, { path })), state(60))
-    if (!incident) throw new Error('no incident')
-    return incidentNote(incident, { zone: 'Europe/Berlin', publicUrl: 'https://watch.example' })
-  }
-
-  test('says when, how much and which, in Markdown', () => {
-    expect(noteOf('/cafe/menu.php')).toBe(`# \`GET /cafe/menu.php\` 500
-
-- From: Fri 20 Nov 12:59:00
-- First said: Fri 20 Nov 13:01:00
-- Until: Fri 20 Nov 14:00:00 (61 min)
-- Visits: 30
-- Orders: 4
-- Missed: 5 orders
-- Money: 40 (16–72) EUR
-
-| Request | Status | Since | Failures | Visits | Orders missed |
-| --- | --- | --- | --- | --- | --- |
-| \`GET /cafe/menu.php\` | 500 | Fri 20 Nov 12:59:00 | 40 | 20 | 5 (2–9) |
-
-Times in Europe/Berlin. https://watch.example/incidents/2026-11-20T12%3A01Z
-`)
-  })
-
-  test.each([
-    ['a link', '/[x](https://evil.example)', '`GET /[x](https://evil.example)`'],
-    ['the end of code', '/a`<b>`', '`` GET /a`<b>` ``'],
-    ['a line end', '/a\n# b', '`GET /a⟨U+000A⟩# b`'],
-    ['a turned text', '/a\u202eb', '`GET /a⟨U+202E⟩b`'],
-    ['a bar', '/a|b', '`GET /a¦b`'],
-  ])('never takes %s of the log for markup', (_, path, shown) => {
-    expect(noteOf(path)).toContain(`| ${shown} | 500 |`)
-  })
-})
-
-test.each([
-  [0.2, '1 min'],
-  [119, '119 min'],
-  [150, '2.5 h'],
-  [60 * 24 * 3, '3 days'],
-])('%s minutes last %s', (minutes, words) => {
-  const [incident] = log(failing(1), failing(2), failing(3))
-  if (!incident) throw new Error('no incident')
-  expect(lasted({ ...incident, untilMs: incident.fromMs + minutes * minuteMs }, noonMs)).toBe(words)
 })

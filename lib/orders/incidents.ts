@@ -31,6 +31,8 @@ export interface Incident {
   visits: number
   orders: number
   expected: Estimate | null
+  /** The last order before it was said, or while it lasted; null where none came. */
+  lastOrderMs: number | null
   /** The requests that failed, the most expensive first. */
   blamed: readonly Blamed[]
 }
@@ -63,9 +65,10 @@ export function newIncidentLog(context: Context) {
   let isOpen = false
 
   function seeTrouble(state: ShopState, report: Report) {
-    const { atMs, visits, orders, expected } = state
+    const { atMs, visits, orders, expected, lastOrderMs } = state
     const fromMs = report.sinceMs ?? atMs
-    const now = { report, visits, orders, expected, blamed: blamedOf(state, fromMs) }
+    const blamed = blamedOf(state, fromMs)
+    const now = { report, visits, orders, expected, lastOrderMs, blamed }
     const last = incidents.at(-1)
     const goesOn = last && (isOpen || atMs - (last.untilMs ?? atMs) <= mergeMs)
     isOpen = true

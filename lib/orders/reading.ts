@@ -15,6 +15,8 @@ export type IncidentsReading =
       ok: true
       incidents: readonly Incident[] | null
       report: Report | null
+      /** From when on the log has been read, epoch ms; null while it is being read. */
+      readFromMs: number | null
       againInMs?: number
     }
   | { ok: false; failure: Failure }

@@ -1,11 +1,11 @@
 import { clock, counted, full, moment } from '@/lib/format'
 import { notUnderstood } from '@/lib/log-state'
 import type { Site } from '@/lib/site'
-import { minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import { type AmongJson, amongJson } from './among'
 import { amongCounts, shareOfGroup, shareOfOthers } from './among-words'
 import type { Estimate } from './distributions'
+import { lasting } from './lasting'
 import { type Money, moneyOf } from './money'
 import type { Candidate, ShopState, SituationKind } from './shop-watch'
 
@@ -41,12 +41,6 @@ function missed(lost: Estimate | null, { site }: Context): string {
     currency,
   })
   return `About ${counted(Math.round(lost.estimate), 'order')} missed (${full(Math.floor(lost.low))}–${full(Math.ceil(lost.high))}): ${cost}.`
-}
-
-function minutes(ms: number): string {
-  const count = Math.round(ms / minuteMs)
-  if (count < 120) return `${count} min`
-  return `${full(Math.round(count / 60))} h`
 }
 
 const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
@@ -128,7 +122,7 @@ export function reportOf(state: ShopState, context: Context): Report {
       const usual = state.usualRequests
       return report(
         'trouble',
-        `Nothing has been logged since ${at(state.lastLineMs ?? atMs)} (${minutes(silent)}).`,
+        `Nothing has been logged since ${at(state.lastLineMs ?? atMs)} (${lasting(silent)}).`,
         usual === null ? '' : `Usually ${counted(Math.round(usual), 'request')} come in that time.`,
         'The site is down, or its log does not arrive.',
         missed(lost, context),

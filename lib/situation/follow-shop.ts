@@ -69,6 +69,8 @@ export function followShop(options: FollowOptions) {
   let requests = 0
   /** Up to where the log has been read, epoch ms; null before the first reading. */
   let readToMs: number | null = null
+  /** From when on, epoch ms. */
+  let readFromMs = 0
   let lastMs = 0
   /** Until when minutes have been told, epoch ms. */
   let toldMs: number | null = null
@@ -144,6 +146,7 @@ export function followShop(options: FollowOptions) {
       stopped.signal.throwIfAborted()
       const lines = await linesIn({ fromMs: to - partMs, toMs: to })
       newestIds ??= seen
+      readFromMs = to - partMs
       parts.push(lines)
       count += lines.length
       learned = count
@@ -223,6 +226,8 @@ export function followShop(options: FollowOptions) {
       watch.at(untilMs)
       return expected.bins(window, untilMs)
     },
+    /** From when on the log has been read, epoch ms; null while it is being read. */
+    readFromMs: () => (readToMs === null ? null : readFromMs),
     /** How the shop is doing now. Rejects when the log group cannot be read. */
     now(): Promise<Now> {
       if (said && said.untilMs > now()) return Promise.resolve(said.now)

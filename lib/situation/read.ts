@@ -83,13 +83,17 @@ export const readSituation = (): Promise<SituationReading> =>
     return { ok: true, ...found, againInMs: found.state ? laterMs : soonMs }
   })
 
+/** As they are: what they name may hold addresses. */
+export const knownIncidents = () => holder[key]?.follower.incidents() ?? null
+
 /** The incidents of the last days, the newest first. Never rejects. */
 export async function readIncidents(): Promise<IncidentsReading> {
   const reading = await readSituation()
   if (!reading.ok) return reading
   const { report, againInMs } = reading
-  const incidents = masked(holder[key]?.follower.incidents() ?? null)
-  return { ok: true, report, againInMs, incidents }
+  const follower = holder[key]?.follower
+  const incidents = masked(knownIncidents())
+  return { ok: true, report, againInMs, incidents, readFromMs: follower?.readFromMs() ?? null }
 }
 
 /** The orders to expect in the bins of a window, as the headline expects them. Never rejects. */

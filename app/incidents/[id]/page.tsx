@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { IncidentPage } from '@/components/incidents/incident-page'
 import { settleWithin } from '@/lib/settle'
+import { readIncident } from '@/lib/situation/incident-evidence'
 import { readIncidents } from '@/lib/situation/read'
 import type { Params } from '@/lib/view'
 import { begin, maxWaitMs } from '../../begin'
@@ -15,6 +16,7 @@ export const metadata: Metadata = { title: 'Incident' }
 export default async function OneIncident({ params, searchParams }: Props) {
   const { frame, source } = await begin(searchParams)
   const id = (await params).id.replaceAll('%3A', ':')
-  const first = await settleWithin(maxWaitMs, { incidents: readIncidents(), source })
+  const incidents = readIncidents()
+  const first = await settleWithin(maxWaitMs, { incidents, evidence: readIncident(id), source })
   return <IncidentPage key={id} id={id} first={first} {...frame} />
 }

@@ -1,0 +1,67 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import button from '@/components/shell/button.module.css'
+import { incidentHref } from '@/lib/orders/incident-note'
+import type { Incident } from '@/lib/orders/incidents'
+import { zoneWords } from '@/lib/zone'
+import styles from './incidents.module.css'
+
+const rangeOf = ({ fromMs, saidMs, untilMs }: Incident) => ({
+  fromMs,
+  toMs: untilMs ?? saidMs,
+})
+
+const blocked = 'The browser blocked copying. Use Markdown instead.'
+
+/** Takes the incident out of the page: as text, on paper, as a file. */
+export function Actions({ incident, zone }: { incident: Incident; zone: string }) {
+  const [message, setMessage] = useState('')
+  const [alive, setAlive] = useState(false)
+  useEffect(() => setAlive(true), [])
+  const href = `/api${incidentHref(incident)}?zone=${encodeURIComponent(zone)}`
+  const copy = async () => {
+    setMessage('')
+    try {
+      const answer = await fetch(href)
+      if (!answer.ok) return setMessage('The note could not be read. Try again.')
+      await navigator.clipboard.writeText(await answer.text())
+      setMessage('Copied.')
+    } catch {
+      setMessage(blocked)
+    }
+  }
+  return (
+    <div className={styles.actions}>
+      <button type="button" className={button.primary} onClick={copy} disabled={!alive}>
+        Copy as text
+      </button>
+      <button
+        type="button"
+        className={button.plain}
+        onClick={() => globalThis.print()}
+        disabled={!alive}
+      >
+        Print
+      </button>
+      <a className={button.plain} href={href} download>
+        Markdown
+      </a>
+      <span className="small mute" role="status">
+        {message}
+      </span>
+    </div>
+  )
+}
+
+/** On paper: where the incident is found again, and whose times these are. */
+export function Address({ incident, zone }: { incident: Incident; zone: string }) {
+  const [origin, setOrigin] = useState('')
+  useEffect(() => setOrigin(location.origin), [])
+  return (
+    <p className={`${styles.address} small mute`}>
+      {origin}
+      {incidentHref(incident)}, times in {zoneWords(zone, rangeOf(incident))}
+    </p>
+  )
+}

@@ -1,0 +1,54 @@
+import { Card } from '@/components/shell/card'
+import type { Frame } from '@/components/shell/frame'
+import { LogText } from '@/components/shell/log-text'
+import { Nothing } from '@/components/shell/panel'
+import { Table } from '@/components/shell/table'
+import { full, moment } from '@/lib/format'
+import { shareOfGroup } from '@/lib/orders/among-words'
+import { withInterval } from '@/lib/orders/incident-note'
+import type { Incident } from '@/lib/orders/incidents'
+import { viewHref } from '@/lib/view'
+
+/** The requests that failed, with what each cost. `view` is of the time around the incident. */
+export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incident: Incident }) {
+  const { blamed } = incident
+  return (
+    <Card
+      id="blamed"
+      title="Requests that failed"
+      about="the most expensive first"
+      footer={
+        <>
+          <a href={viewHref('/errors', view)}>All failed requests in this time</a>
+          <a href={viewHref('/', view)}>The overview of this time</a>
+        </>
+      }
+    >
+      {blamed.length === 0 ? (
+        <Nothing title="No request failed more than usual">
+          What went wrong left no mark in the answers of the server.
+        </Nothing>
+      ) : (
+        <Table
+          caption="Requests that failed"
+          rows={[...blamed]}
+          keyOf={({ method, request, status }) => `${method} ${request} ${status}`}
+          texts={{
+            request: ({ method, request, status }) => (
+              <a href={viewHref('/errors', view, { request })}>
+                <LogText text={`${method} ${request}`} maxLength={200} /> {status}
+              </a>
+            ),
+            since: ({ sinceMs }) => moment(sinceMs, nowMs, zone),
+            'met by': ({ among }) => (among ? shareOfGroup(among) : 'nobody in particular'),
+          }}
+          numbers={{
+            'failures, reloads apart': ({ failures }) => full(failures),
+            'visits that met it': ({ visits }) => full(visits),
+            'orders missed': ({ lost }) => withInterval(lost),
+          }}
+        />
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,51 @@
+import type { Clock } from '@/components/shell/frame'
+import { full, moment } from '@/lib/format'
+import { withInterval } from '@/lib/orders/incident-note'
+import { lasted } from '@/lib/orders/incident-words'
+import type { Incident } from '@/lib/orders/incidents'
+import { amount, rangeOf } from '@/lib/orders/money'
+import styles from './incidents.module.css'
+
+/** How long, how many and how much. */
+export function Facts({ incident, nowMs, zone }: Clock & { incident: Incident }) {
+  const { fromMs, saidMs, untilMs, visits, orders, expected, report } = incident
+  const { lostOrders, lostMoney } = report
+  const isCost = (lostOrders?.estimate ?? 0) >= 0.5
+  const facts: [string, string, string][] = [
+    ['Began', moment(fromMs, nowMs, zone), `first said ${moment(saidMs, nowMs, zone)}`],
+    [
+      'Lasted',
+      lasted(incident, nowMs),
+      untilMs === null ? 'goes on: no all-clear yet' : `until ${moment(untilMs, nowMs, zone)}`,
+    ],
+    ['Visits', full(visits), 'by people, since it began'],
+    [
+      'Orders',
+      full(orders),
+      expected ? `${withInterval(expected)} expected` : 'expected: not known',
+    ],
+    [
+      'Missed',
+      lostMoney && isCost ? amount(lostMoney.estimate, lostMoney.currency) : '—',
+      [
+        lostMoney && isCost ? rangeOf(lostMoney) : '',
+        lostOrders ? `${withInterval(lostOrders)} orders` : 'not known',
+      ]
+        .filter(Boolean)
+        .join(', '),
+    ],
+  ]
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([name, value, more]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <b>{value}</b>
+            <span className="small mute">{more}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,125 @@
+import { Card, Queries } from '@/components/shell/card'
+import { LogText } from '@/components/shell/log-text'
+import { Answered, Nothing } from '@/components/shell/panel'
+import { counted, full, percent } from '@/lib/format'
+import type { IncidentEvidence } from '@/lib/orders/incident-evidence'
+import type { Comparison, StandsOut as Found, Group } from '@/lib/orders/stands-out'
+import { viewHref } from '@/lib/view'
+import styles from './incidents.module.css'
+
+const titles: Record<Comparison['by'], string> = {
+  browser: 'Browser',
+  country: 'Country',
+  referrer: 'Came from',
+}
+
+const share = (count: number, all: number) => (all === 0 ? 0 : count / all)
+
+function GroupRow({ group, met, others }: { group: Group } & Pick<Comparison, 'met' | 'others'>) {
+  const [affected, usual] = [share(group.met, met), share(group.others, others)]
+  return (
+    <tr data-out={group.standsOut || undefined}>
+      <th scope="row">
+        {group.standsOut && <span className="bad">▲ </span>}
+        <LogText text={group.name} maxLength={80} />
+      </th>
+      <td className={styles.bar} aria-hidden="true">
+        <span>
+          <i style={{ width: `${affected * 100}%` }} />
+          <b style={{ left: `${usual * 100}%` }} />
+        </span>
+      </td>
+      <td className="num" title={counted(group.met, 'client')}>
+        {met === 0 ? '—' : percent(affected)}
+      </td>
+      <td className="num mute" title={counted(group.others, 'client')}>
+        {others === 0 ? '—' : percent(usual)}
+      </td>
+    </tr>
+  )
+}
+
+function Compared({ comparison }: { comparison: Comparison }) {
+  const { by, groups, left, says, met, others } = comparison
+  return (
+    <div className={styles.compared}>
+      <table>
+        <caption className="hidden">{titles[by]} of those who met it and of the others</caption>
+        <thead>
+          <tr>
+            <th>{titles[by]}</th>
+            <th className="num" colSpan={2}>
+              met it
+            </th>
+            <th className="num">others</th>
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map((group) => (
+            <GroupRow key={group.name} group={group} met={met} others={others} />
+          ))}
+        </tbody>
+      </table>
+      <p className="small mute">
+        <LogText text={says} /> {left > 0 && `${full(left)} more are not listed.`}
+      </p>
+    </div>
+  )
+}
+
+function about({ against, comparisons }: Found): string {
+  const [first] = comparisons
+  const others =
+    against === 'during'
+      ? 'that got another answer at the same time'
+      : 'that asked for it in the 3 hours before'
+  return `${counted(first?.met ?? 0, 'client')} that met it, against ${full(first?.others ?? 0)} ${others}`
+}
+
+/** Whether the failure meets some more than others: by browser, country and where they came from. */
+export function StandsOut({ standsOut }: Pick<IncidentEvidence, 'standsOut'>) {
+  const found = standsOut.ok ? standsOut.found : null
+  const asked = standsOut.ok ? standsOut.asked : []
+  return (
+    <Card
+      id="stands-out"
+      title="What stands out"
+      about={found && about(found)}
+      footer={
+        asked.length > 0 && (
+          <>
+            <span>bots count as clients too</span>
+            <Queries texts={asked.map(({ query }) => query)}>
+              {asked.map(({ query, range }) => (
+                <p key={query}>
+                  <a href={viewHref('/explore', { range, query })}>Open in Explore</a>
+                </p>
+              ))}
+            </Queries>
+          </>
+        )
+      }
+    >
+      <Answered reading={standsOut}>
+        {() =>
+          found ? (
+            <>
+              <p className={styles.says}>
+                <LogText text={found.says} />
+              </p>
+              <div className={styles.comparisons}>
+                {found.comparisons.map((comparison) => (
+                  <Compared key={comparison.by} comparison={comparison} />
+                ))}
+              </div>
+            </>
+          ) : (
+            <Nothing title="Nobody can be compared">
+              No request is to blame, so nobody met it more than others.
+            </Nothing>
+          )
+        }
+      </Answered>
+    </Card>
+  )
+}

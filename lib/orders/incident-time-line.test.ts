@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import type { AlarmHistory } from '@/lib/alarms/alarm'
+import { clock } from '@/lib/format'
+import { minuteMs } from '@/lib/time'
+import type { IncidentLines } from './incident-evidence'
+import { timeLineOf } from './incident-time-line'
+import { evidence, incident, line, noonMs } from './testdata/incident'
+
+const at = (minutes: number) => noonMs + minutes * minuteMs
+const lines: { ok: true } & IncidentLines = {
+  ok: true,
+  failed: [line(50), line(49)],
+  firstFailed: [line(-2), line(-3)],
+  leftOut: 1210,
+  good: [line(-4, { status: '200' }), line(-5, { status: '200' })],
+  of: 'request',
+  asked: { query: '', range: { fromMs: at(-3), toMs: at(60) } },
+}
+const alarm = 'Server-Errors'
+const reason =
+  'Threshold Crossed: 1 out of the last 2 datapoints [7.2727272727272725 (20/11/26 12:00:00)] was greater than or equal to the threshold (5.0) (minimum 1 datapoint for OK -> ALARM transition).'
+const alarms: { ok: true } & AlarmHistory = {
+  ok: true,
+  events: [
+    { kind: 'changed', alarm, atMs: at(0), from: 'OK', to: 'ALARM', reason },
+    { kind: 'notified', alarm, atMs: at(0) + 1, recipient: 'ops (email)', detail: '' },
+    { kind: 'not notified', alarm, atMs: at(1), recipient: 'shop (slack)', detail: 'HTTP 500' },
+    { kind: 'changed', alarm, atMs: at(61), from: 'ALARM', to: 'OK', reason: '' },
+  ],
+  unchanged: [],
+  isComplete: true,
+}
+const shown = (given: Parameters<typeof evidence>[0]) =>
+  timeLineOf(evidence(given)).map(
+    ({ atMs, title, detail }) =>
+      `${atMs === null ? 'open' : clock(atMs, 'UTC')} ${title}${detail && `: ${detail}`}`,
+  )
+
+describe('the time line', () => {
+  test('from the last good answer to the all-clear, with who was notified', () => {
+    expect(shown({ lines, alarms })).toEqual([
+      '11:56 Last good answer: GET /cafe/menu.php 200 in 84\u00a0ms',
+      '11:56 Orders stop: the last one came',
+      '11:57 First bad line: GET /cafe/menu.php 500 in 84\u00a0ms',
+      '12:00 Said on the overview',
+      '12:00 Server-Errors in alarm: 7.27, threshold 5',
+      '12:00 ops (email) notified: Server-Errors',
+      '12:01 shop (slack) not notified: Server-Errors: HTTP 500',
+      '13:00 All-clear: as usual again',
+      '13:01 Server-Errors OK',
+    ])
+  })
+
+  test('ends with what is still to come while it goes on', () => {
+    expect(shown({ incident: incident({ untilMs: null }), lines, alarms }).at(-1)).toBe(
+      'open All-clear: not yet: it comes when orders are as usual again',
+    )
+  })
+
+  test('has the incident’s own moments where nothing else could be read', () => {
+    expect(shown({})).toEqual([
+      '11:56 Orders stop: the last one came',
+      '12:00 Said on the overview',
+      '13:00 All-clear: as usual again',
+    ])
+  })
+
+  test('shows text of the log in one line', () => {
+    const hostile = { ...lines, failed: [line(-3, { request: '/a\n# b\u202e' })], firstFailed: [] }
+    expect(shown({ lines: hostile })).toContain(
+      '11:57 First bad line: GET /a⟨U+000A⟩# b⟨U+202E⟩ 500 in 84\u00a0ms',
+    )
+  })
+})

@@ -1,0 +1,111 @@
+import type { AlarmHistory } from '@/lib/alarms/alarm'
+import { duration, full } from '@/lib/format'
+import type { RequestLine } from '@/lib/queries/request-lines'
+import { visible } from '@/lib/visible'
+import type { IncidentEvidence } from './incident-evidence'
+import { allClearWhen } from './incident-words'
+
+/** Something that happened in an incident. */
+export interface Happening {
+  /** Epoch ms; null for what has not happened yet. */
+  atMs: number | null
+  tone: 'good' | 'bad' | 'plain'
+  title: string
+  detail: string
+}
+
+const requestText = ({ method, request, status, durationMs }: RequestLine) =>
+  visible(
+    `${method ?? ''} ${request ?? ''} ${status ?? ''}${durationMs === null ? '' : ` in ${duration(durationMs)}`}`,
+  ).trim()
+
+function ofLines({ lines }: IncidentEvidence): Happening[] {
+  if (!lines.ok) return []
+  const { good, failed, firstFailed, of } = lines
+  const [lastGood] = good
+  const firstBad = [...failed, ...firstFailed].at(-1)
+  const lastTitle = { request: 'Last good answer', orders: 'Last order', lines: 'Last request' }[of]
+  const happenings: Happening[] = []
+  if (lastGood) {
+    const atMs = lastGood['@timestamp']
+    happenings.push({ atMs, tone: 'good', title: lastTitle, detail: requestText(lastGood) })
+  }
+  if (firstBad) {
+    const atMs = firstBad['@timestamp']
+    happenings.push({ atMs, tone: 'bad', title: 'First bad line', detail: requestText(firstBad) })
+  }
+  return happenings
+}
+
+function ofIncident({ incident, lines }: IncidentEvidence): Happening[] {
+  const { report, fromMs, saidMs, untilMs, lastOrderMs } = incident
+  const happenings: Happening[] = [
+    { atMs: saidMs, tone: 'plain', title: 'Said on the overview', detail: '' },
+    untilMs === null
+      ? { atMs: null, tone: 'plain', title: 'All-clear', detail: allClearWhen(incident) }
+      : { atMs: untilMs, tone: 'good', title: 'All-clear', detail: 'as usual again' },
+  ]
+  const isSaidByLine = lines.ok && lines.of === 'orders' && lines.good.length > 0
+  if (report.kind === 'orders-stopped' && !isSaidByLine) {
+    const stoppedMs = lastOrderMs !== null && lastOrderMs <= fromMs ? lastOrderMs : null
+    const detail = stoppedMs === null ? '' : 'the last one came'
+    happenings.push({ atMs: stoppedMs ?? fromMs, tone: 'bad', title: 'Orders stop', detail })
+  }
+  if (report.kind === 'orders-low')
+    happenings.push({ atMs: fromMs, tone: 'bad', title: 'Orders fall', detail: '' })
+  return happenings
+}
+
+/** "7.3, threshold 5", of a reason in CloudWatch’s words, whose times are in UTC; else all of it. */
+function shortReason(reason: string): string {
+  const found = / datapoints? \[([-\d.eE]+) \(.* the threshold \(([-\d.eE]+)\)/.exec(reason)
+  if (!found) return visible(reason)
+  const [value, threshold] = found.slice(1).map(Number)
+  return `${plainNumber(value)}, threshold ${plainNumber(threshold)}`
+}
+const plainNumber = (value = 0) => full(Number(value.toPrecision(3)))
+
+function ofAlarm(event: AlarmHistory['events'][number]): Happening[] {
+  const { atMs, alarm } = event
+  switch (event.kind) {
+    case 'changed': {
+      const state = event.to === 'OK' ? 'OK' : 'has insufficient data'
+      const tone = event.to === 'OK' ? 'good' : 'plain'
+      return event.to === 'ALARM'
+        ? [{ atMs, tone: 'bad', title: `${alarm} in alarm`, detail: shortReason(event.reason) }]
+        : [{ atMs, tone, title: `${alarm} ${state}`, detail: '' }]
+    }
+    case 'notified':
+      return [{ atMs, tone: 'plain', title: `${event.recipient} notified`, detail: alarm }]
+    case 'not notified': {
+      const detail = [alarm, event.detail].filter(Boolean).join(': ')
+      return [{ atMs, tone: 'bad', title: `${event.recipient} not notified`, detail }]
+    }
+    case 'acknowledged': {
+      const title = `${alarm} acknowledged by ${visible(event.by)}`
+      return [{ atMs, tone: 'plain', title, detail: visible(event.note ?? '') }]
+    }
+    case 'not acknowledged':
+      return [{ atMs, tone: 'plain', title: `${alarm} no longer acknowledged`, detail: '' }]
+    case 'muted':
+      return [{ atMs, tone: 'plain', title: `${alarm} muted`, detail: event.rule ?? 'by hand' }]
+    case 'mute ended':
+      return [{ atMs, tone: 'plain', title: `${alarm} no longer muted`, detail: '' }]
+    case 'held back':
+      return [{ atMs, tone: 'bad', title: 'No one notified', detail: `${alarm} was muted` }]
+    // That an alarm was created is no part of the incident.
+    case 'configured':
+      return []
+  }
+}
+
+/** What happened, in its order; what is still to come stands last. */
+export function timeLineOf(evidence: IncidentEvidence): Happening[] {
+  const all = [
+    ...ofLines(evidence),
+    ...ofIncident(evidence),
+    ...(evidence.alarms.ok ? evidence.alarms.events.flatMap((event) => ofAlarm(event)) : []),
+  ]
+  const last = Number.POSITIVE_INFINITY
+  return all.sort((a, b) => (a.atMs ?? last) - (b.atMs ?? last))
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { clock } from '@/lib/format'
+import { hourMs, minuteMs } from '@/lib/time'
+import { culpritOf, headlineOf, lasted } from './incident-words'
+import type { Incident } from './incidents'
+import { lasting } from './lasting'
+import type { Report } from './report'
+import { incident, noonMs } from './testdata/incident'
+
+const at = (ms: number) => clock(ms, 'UTC')
+const of = (report: Partial<Report>, more: Partial<Incident> = {}) =>
+  incident({ ...more, report: { ...incident().report, ...report } })
+const culprit = (status: number) => ({ method: 'GET', request: '/a\u202eb', status })
+
+test.each<[Incident, string]>([
+  [of({}), 'Orders stopped at 11:56, for 63 min.'],
+  [of({}, { untilMs: null }), 'Orders stopped at 11:56 and have not come back.'],
+  [
+    of({}, { lastOrderMs: noonMs + hourMs, untilMs: null }),
+    'Orders stopped at 11:57 and have not come back.',
+  ],
+  [of({ kind: 'orders-low' }), 'Orders were low from 11:57, for 63 min.'],
+  [of({ kind: 'orders-low' }, { untilMs: null }), 'Orders have been low since 11:57.'],
+  [of({ kind: 'no-traffic', culprit: null }), 'Nothing was logged from 11:57, for 63 min.'],
+  [of({ kind: 'failing' }), 'GET /cafe/menu.php answered 500 from 11:57, for 63 min.'],
+  [
+    of({ kind: 'failing', culprit: culprit(200) }, { untilMs: null }),
+    'GET /a⟨U+202E⟩b has answered slowly since 11:57.',
+  ],
+  [
+    of({ kind: 'failing', culprit: culprit(302) }),
+    'GET /a⟨U+202E⟩b sent visitors in a circle (302) from 11:57, for 63 min.',
+  ],
+])('%#: %s', (one, headline) => {
+  expect(headlineOf(one, { at })).toBe(headline)
+})
+
+test('the request to blame is named once', () => {
+  expect(culpritOf(of({}), { at })).toBe(
+    'GET /cafe/menu.php answered 500 since 11:57; 748 visits met it.',
+  )
+  expect(culpritOf(of({ kind: 'failing' }), { at })).toBe('748 visits met it.')
+  expect(culpritOf(of({ culprit: null }), { at })).toBeNull()
+})
+
+test.each([
+  [0.2, '1 min'],
+  [119, '119 min'],
+  [120, '2 h'],
+  [150, '2.5 h'],
+  [60 * 20.2, '20 h'],
+  [60 * 24 * 3, '3 days'],
+])('%s minutes last %s', (minutes, words) => {
+  expect(lasting(minutes * minuteMs)).toBe(words)
+})
+
+test('what goes on lasts until now', () => {
+  expect(lasted(incident({ untilMs: null }), noonMs + 7 * minuteMs)).toBe('10 min')
+})

@@ -1,0 +1,79 @@
+import { counted } from '@/lib/format'
+import { visible } from '@/lib/visible'
+import type { Incident } from './incidents'
+import { lasting } from './lasting'
+
+interface Words {
+  /** How moments are written. */
+  at: (ms: number) => string
+  /** How text of the log is written: in one line, and nothing of it hidden. */
+  code?: (text: string) => string
+}
+
+/** How long an incident has lasted, in words. `nowMs` counts while it goes on. */
+export const lasted = ({ fromMs, untilMs }: Incident, nowMs: number): string =>
+  lasting((untilMs ?? nowMs) - fromMs)
+
+/** "answered 500", as far as a status tells what was the matter. */
+function failed(status: number, goesOn: boolean): string {
+  const [has, hasSent] = goesOn ? ['has answered', 'has sent'] : ['answered', 'sent']
+  if (status >= 400) return `${has} ${status}`
+  return status >= 300 ? `${hasSent} visitors in a circle (${status})` : `${has} slowly`
+}
+
+const when = ({ fromMs, untilMs }: Incident, { at }: Words, sinceMs = fromMs) =>
+  untilMs === null
+    ? `since ${at(sinceMs)}`
+    : `from ${at(sinceMs)}, for ${lasting(untilMs - fromMs)}`
+
+/** What an incident was, in a sentence that stays true when it is over. */
+export function headlineOf(incident: Incident, words: Words): string {
+  const { report, fromMs, untilMs, lastOrderMs } = incident
+  const { at, code = visible } = words
+  const { kind, culprit } = report
+  const goesOn = untilMs === null
+  switch (kind) {
+    case 'orders-stopped': {
+      // One that came while it lasted is no end of the orders.
+      const stoppedMs = lastOrderMs !== null && lastOrderMs <= fromMs ? lastOrderMs : fromMs
+      const end = goesOn ? ' and have not come back' : `, for ${lasting(untilMs - fromMs)}`
+      return `Orders stopped at ${at(stoppedMs)}${end}.`
+    }
+    case 'orders-low':
+      return `Orders ${goesOn ? 'have been' : 'were'} low ${when(incident, words)}.`
+    case 'no-traffic':
+      return `Nothing ${goesOn ? 'has been' : 'was'} logged ${when(incident, words)}.`
+    default:
+      if (!culprit) return report.headline
+      return `${code(`${culprit.method} ${culprit.request}`)} ${failed(culprit.status, goesOn)} ${when(incident, words)}.`
+  }
+}
+
+/** The request to blame and who met it, as far as the headline does not say. */
+export function culpritOf(incident: Incident, { at, code = visible }: Words): string | null {
+  const { report, blamed, untilMs } = incident
+  const { culprit, kind } = report
+  if (!culprit) return null
+  const its = blamed.find(
+    ({ method, request, status }) =>
+      method === culprit.method && request === culprit.request && status === culprit.status,
+  )
+  const met = its && counted(its.visits, 'visit')
+  if (kind === 'failing' || kind === 'not-configured') return met ? `${met} met it.` : null
+  const name = code(`${culprit.method} ${culprit.request}`)
+  const since = its ? ` since ${at(its.sinceMs)}; ${met} met it` : ''
+  return `${name} ${failed(culprit.status, untilMs === null)}${since}.`
+}
+
+/** What an incident that goes on waits for. */
+export function allClearWhen({ report }: Incident): string {
+  switch (report.kind) {
+    case 'no-traffic':
+      return 'not yet: it comes when lines arrive again'
+    case 'failing':
+    case 'not-configured':
+      return 'not yet: it comes when the request is answered well again'
+    default:
+      return 'not yet: it comes when orders are as usual again'
+  }
+}

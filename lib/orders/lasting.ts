@@ -1,0 +1,11 @@
+import { counted } from '@/lib/format'
+import { hourMs, minuteMs } from '@/lib/time'
+
+/** How long a trouble lasts, in words: at least a minute, "61 min", "2.5 h", "3 days". */
+export function lasting(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / minuteMs))
+  if (minutes < 120) return `${minutes} min`
+  const hours = ms / hourMs
+  if (hours >= 48) return counted(Math.round(hours / 24), 'day')
+  return `${hours < 10 ? hours.toFixed(1).replace(/\.0$/, '') : Math.round(hours)} h`
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { durationOf } from '@/lib/access-log/duration'
+import { type Fragment, insights } from './insights'
+import { type Query, text, time, where } from './query'
+
+const row = z
+  .object({
+    '@timestamp': time,
+    '@message': z.string(),
+    remoteIP: text,
+    status: text,
+    method: text,
+    request: text,
+    agent: text,
+    country: text,
+    city: text,
+    process: text,
+    request_time: text,
+  })
+  .transform(({ process, request_time, ...line }) => {
+    const fields = { process: process ?? undefined, request_time: request_time ?? undefined }
+    return { ...line, durationMs: durationOf(fields, line['@message']) }
+  })
+/** A line with the time that its answer took, ms; null when the log does not say. */
+export type RequestLine = z.infer<typeof row>
+
+interface Options {
+  which: Fragment
+  order: 'newest' | 'oldest'
+  limit: number
+}
+
+/** The newest or oldest lines that meet a condition. */
+export const requestLines = ({ which, order, limit }: Options): Query<RequestLine> => ({
+  name: 'request-lines',
+  title: 'Lines of an incident',
+  row,
+  text: (context) => insights`
+    ${where(context, which)}
+    fields @timestamp, @message, remoteIP, status, method, request,
+      coalesce(userAgent, useragent) as agent, country, city, process, request_time
+    | sort @timestamp ${order === 'newest' ? insights`desc` : insights`asc`} | limit ${limit}`,
+})

@@ -1,0 +1,142 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runtime } from '@/lib/aws/runtime'
+import { openPast, type Past } from '@/lib/aws/testdata/open-past'
+import { logLines } from '@/lib/demo/visitors'
+import type { IncidentEvidence } from '@/lib/orders/incident-evidence'
+import { hourMs, minuteMs } from '@/lib/time'
+import { readIncident } from './incident-evidence'
+import { readIncidents } from './read'
+
+const noonMs = Date.parse('2026-11-20T12:00:00Z')
+const outage = { fromMs: noonMs - 60 * minuteMs, toMs: noonMs - 20 * minuteMs }
+
+interface Line {
+  time: string
+  request: string
+  status: string
+  userAgent: string
+}
+
+const fieldsOf = (line: string) => JSON.parse(line) as Line
+const ofCafe = (outages: (typeof outage)[]) => [
+  ...logLines(noonMs - 5 * hourMs, noonMs, 7, outages),
+]
+
+/** The newest incident that is learned from a log, once it has been read. */
+async function learn() {
+  for (;;) {
+    const reading = await readIncidents()
+    if (!reading.ok) throw new Error(reading.failure.message)
+    if (reading.incidents) return reading.incidents[0]
+    await pause(50)
+  }
+}
+
+async function newestEvidence(): Promise<IncidentEvidence> {
+  const reading = await readIncident((await learn())?.id ?? '')
+  if (!reading.ok || !reading.evidence) throw new Error('There is no incident.')
+  return reading.evidence
+}
+
+function follow(lines: string[]) {
+  let past: Past | null = null
+  beforeAll(async () => {
+    past = await openPast(lines, { nowMs: noonMs })
+    await learn()
+  }, 120_000)
+  afterAll(() => past?.close())
+}
+
+describe('an incident that all requests for the menu met', () => {
+  const log = ofCafe([outage])
+  follow(log)
+
+  test('has the lines on both sides of its first failure, and how many are left out', async () => {
+    const { lines, incident } = await newestEvidence()
+    if (!lines.ok) throw new Error(lines.failure.message)
+    expect(incident.untilMs).not.toBeNull()
+    const { failed, firstFailed, leftOut, good, of } = lines
+    expect(of).toBe('request')
+    const times = log
+      .map(fieldsOf)
+      .filter(({ request, status }) => request === '/cafe/menu.php' && status === '500')
+      .map(({ time }) => Date.parse(time))
+    expect(failed.length + firstFailed.length + leftOut).toBe(times.length)
+    expect(failed[0]?.['@timestamp']).toBe(times.at(-1))
+    expect(firstFailed.at(-1)?.['@timestamp']).toBe(times[0])
+    expect(good.map(({ status }) => status)).toEqual(['200', '200', '200'])
+    expect(good[0]?.['@timestamp']).toBeLessThan(times[0] ?? 0)
+    expect(failed[0]?.remoteIP).toMatch(/^\d+\.\d+\.\d+\.0\/24$/)
+  })
+
+  test('hits nobody more than others', async () => {
+    const { standsOut } = await newestEvidence()
+    expect(standsOut).toMatchObject({ ok: true, found: { against: 'before' } })
+    const comparisons = standsOut.ok ? standsOut.found?.comparisons : []
+    const out = comparisons?.flatMap(({ groups }) => groups.filter((group) => group.standsOut))
+    expect(out).toEqual([])
+  })
+
+  test('has the alarms that changed, and those that did not', async () => {
+    const { alarms } = await newestEvidence()
+    if (!alarms.ok) throw new Error(alarms.failure.message)
+    const raised = alarms.events.filter((one) => one.kind === 'changed' && one.to === 'ALARM')
+    expect(raised.map(({ alarm }) => alarm)).toContain('Server-Errors')
+    expect(alarms.unchanged.map(({ name }) => name)).not.toContain('Server-Errors')
+  })
+
+  test.each([
+    ['2026-11-20T09:00Z', 'none then'],
+    ['2026-10-01T09:00Z', 'too old'],
+    ['nothing', 'unknown'],
+  ])('is not found at %s: %s', async (id, why) => {
+    expect(await readIncident(id)).toEqual({ ok: true, evidence: null, why })
+  })
+
+  test('keeps what is known where CloudWatch refuses queries', async () => {
+    const id = (await learn())?.id ?? ''
+    const { answer, flights } = runtime()
+    flights.clear()
+    runtime().clients = undefined
+    runtime().answer = async (request) =>
+      request.target.endsWith('StartQuery') || !answer
+        ? { status: 400, headers: {}, body: '{"__type":"AccessDeniedException"}' }
+        : answer(request)
+    const denied = { ok: false, failure: { kind: 'no-permission' } }
+    expect(await readIncident(id)).toMatchObject({
+      evidence: { standsOut: denied, lines: denied, alarms: { ok: true } },
+    })
+  })
+})
+
+describe('an incident that one browser met', () => {
+  follow(
+    ofCafe([]).map((line) => {
+      const fields = fieldsOf(line)
+      const isHit =
+        Date.parse(fields.time) >= outage.fromMs &&
+        fields.request === '/cafe/menu.php' &&
+        fields.userAgent.includes('Firefox')
+      return isHit ? JSON.stringify({ ...fields, status: '403' }) : line
+    }),
+  )
+
+  test('says which', async () => {
+    const { standsOut } = await newestEvidence()
+    expect(standsOut).toMatchObject({ ok: true, found: { against: 'during' } })
+    expect(standsOut.ok && standsOut.found?.says).toMatch(/^Firefox: 100\u00a0% against 0\u00a0%\./)
+  })
+})
+
+describe('a silence', () => {
+  follow(ofCafe([]).filter((line) => Date.parse(fieldsOf(line).time) < outage.fromMs))
+
+  test('has the last lines before it', async () => {
+    const { lines, standsOut, incident } = await newestEvidence()
+    expect(incident.report.kind).toBe('no-traffic')
+    expect(lines).toMatchObject({ ok: true, of: 'lines', failed: [], leftOut: 0 })
+    expect(lines.ok && lines.good).toHaveLength(3)
+    expect(standsOut).toMatchObject({ ok: true, found: null })
+  })
+})

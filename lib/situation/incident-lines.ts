@@ -1,0 +1,91 @@
+import { Failed } from '@/lib/aws/failures'
+import { run } from '@/lib/aws/run'
+import { maskAddresses } from '@/lib/mask'
+import type { IncidentLines } from '@/lib/orders/incident-evidence'
+import type { Incident } from '@/lib/orders/incidents'
+import { every, type Fragment, insights } from '@/lib/queries/insights'
+import { isOrder, isRequest, type QueryContext } from '@/lib/queries/query'
+import { type RequestLine, requestLines } from '@/lib/queries/request-lines'
+import { isRequestOf } from '@/lib/queries/request-outcomes'
+import type { Rows } from '@/lib/reading'
+import { dayMs, minuteMs, type TimeRange } from '@/lib/time'
+
+/** Lines that are shown of the failed ones: all where they are no more, else the newest and the first. */
+const maxFailed = 12
+const maxFirst = 3
+const maxGood = 3
+
+/** A period as queries take it; the bin is not used. */
+export const contextOf = ({ site }: Pick<QueryContext, 'site'>, range: TimeRange) => ({
+  view: { range },
+  window: { ...range, binMs: minuteMs },
+  site,
+})
+
+interface Asking extends Pick<QueryContext, 'site'> {
+  signal?: AbortSignal
+}
+
+async function linesOf(
+  which: Fragment,
+  order: 'newest' | 'oldest',
+  limit: number,
+  range: TimeRange,
+  { site, signal }: Asking,
+): Promise<Rows<RequestLine>> {
+  const reading = await run(
+    requestLines({ which, order, limit }),
+    contextOf({ site }, range),
+    signal,
+  )
+  if (!reading.ok) throw new Failed(reading.failure)
+  return reading
+}
+
+const newestFirst = (a: RequestLine, b: RequestLine) => b['@timestamp'] - a['@timestamp']
+
+/** The failed lines of an incident and the last good ones before them. Throws {@link Failed}. */
+export async function readIncidentLines(
+  { report, fromMs, blamed }: Incident,
+  range: TimeRange,
+  asking: Asking,
+): Promise<IncidentLines> {
+  const { culprit, kind } = report
+  if (!culprit) {
+    // Nothing failed: what stands at the edge is what came last.
+    const [which, of] =
+      kind === 'no-traffic' ? [isRequest, 'lines' as const] : [isOrder(asking), 'orders' as const]
+    const before = { fromMs: fromMs - dayMs, toMs: fromMs + minuteMs }
+    const { rows, query } = await linesOf(which, 'newest', maxGood, before, asking)
+    const asked = { query: maskAddresses(query), range: before }
+    return { failed: [], firstFailed: [], leftOut: 0, good: rows, of, asked }
+  }
+  const found = blamed.find(
+    ({ method, request, status }) =>
+      method === culprit.method && request === culprit.request && status === culprit.status,
+  )
+  const sinceMs = Math.min(found?.sinceMs ?? fromMs, range.toMs - 1)
+  const isIt = isRequestOf(culprit)
+  const isFailure = every([isIt, insights`status = ${culprit.status}`])
+  const failing = { fromMs: Math.max(range.fromMs, sinceMs), toMs: range.toMs }
+  const [newest, first] = await Promise.all([
+    linesOf(isFailure, 'newest', maxFailed, failing, asking),
+    linesOf(isFailure, 'oldest', maxFirst, failing, asking),
+  ])
+  const areAll = newest.recordsMatched <= newest.rows.length
+  const failed = areAll ? newest.rows : newest.rows.slice(0, maxFailed - maxFirst)
+  const firstFailed = areAll ? [] : first.rows.toSorted(newestFirst)
+  const firstBadMs = first.rows[0]?.['@timestamp'] ?? sinceMs
+  const before = { fromMs: firstBadMs - dayMs, toMs: firstBadMs }
+  // A slow answer and one that leads in a circle look good: of these the edge is when it began.
+  const isGood = every([isIt, insights`status < 400`])
+  const good = await linesOf(isGood, 'newest', maxGood, before, asking)
+  return {
+    failed,
+    firstFailed,
+    leftOut: Math.max(0, newest.recordsMatched - failed.length - firstFailed.length),
+    good: good.rows,
+    of: 'request',
+    asked: { query: maskAddresses(newest.query), range: failing },
+  }
+}
