@@ -1,7 +1,7 @@
 import type { Failure } from '@/lib/failure'
 
 /** A request with a JSON body. */
-export const json = (method: 'POST' | 'DELETE', body: object, signal?: AbortSignal) => ({
+export const json = (method: 'POST' | 'PUT' | 'DELETE', body: object, signal?: AbortSignal) => ({
   method,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),

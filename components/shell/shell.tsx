@@ -38,6 +38,7 @@ const pages = [
   ['/alarms', 'Alarms'],
   ['/explore', 'Explore'],
   ['/tail', 'Live tail'],
+  ['/setup', 'Set-up'],
 ] as const
 
 const isWithin = (path: string, href: string) =>
