@@ -6,6 +6,9 @@ import { declaredFormat } from './access-log/declared/declare'
 import type { LogFormats } from './access-log/declared/log-formats'
 import { logGroups, type Monitoring } from './monitoring'
 import { defaultSiteFile, parseSite, type Site, type SiteFile } from './site'
+import { readSaved, savedPath } from './site-file/saved-file'
+import { isObject, type SiteSource } from './site-file/written-site'
+import { withNewNames } from './site-renamed'
 
 /** The settings of one process, checked once at its start. */
 export interface Env {
@@ -27,6 +30,8 @@ export interface Env {
   rejectOldEvents: boolean
   recordings: string
   site: Site
+  /** Where the site was read from. Holds secrets: it never leaves the server. */
+  siteFile: SiteSource
   /** Holds secrets: it never leaves the server. */
   monitoring: Monitoring
   /** How the shop is doing is published as metrics: always to the engine, to Amazon when asked. */
@@ -131,19 +136,54 @@ const schema = z.object({
 
 export class WrongSettings extends Error {}
 
-function readSite(
-  path: string | undefined,
-  variables: Record<string, string | undefined>,
-): SiteFile {
-  if (path === undefined) return defaultSiteFile
+type ReadSite = SiteFile & { siteFile: SiteSource }
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+function readSiteFile(path: string, variables: Record<string, string | undefined>): ReadSite {
   try {
-    return parseSite(readFileSync(path, 'utf8'), variables)
+    const text = readFileSync(path, 'utf8')
+    const read = parseSite(text, variables)
+    const written = withNewNames(JSON.parse(text))
+    return {
+      ...read,
+      siteFile: { from: 'siteFile', path, written: isObject(written) ? written : {} },
+    }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
     throw new WrongSettings(
-      `SITE_FILE is "${path}", which cannot be used as a site file: ${reason}. See docs/site-file.md.`,
+      `SITE_FILE is "${path}", which cannot be used as a site file: ${reasonOf(error)}. See docs/site-file.md.`,
     )
   }
+}
+
+/** What was set up in the page, or the default. */
+function readSetup(dataDir: string): ReadSite {
+  const path = savedPath(dataDir)
+  try {
+    const written = readSaved(dataDir)
+    if (written !== null)
+      return { ...parseSite(JSON.stringify(written)), siteFile: { from: 'setup', path, written } }
+  } catch (error) {
+    throw new WrongSettings(
+      `The set-up saved in "${path}" cannot be used: ${reasonOf(error)}. Correct the file, or delete it and set up again. See docs/site-file.md.`,
+    )
+  }
+  return notSetUp
+}
+
+/** The site of a process whose site nobody has described. */
+export const notSetUp: ReadSite = {
+  ...defaultSiteFile,
+  siteFile: { from: 'default', path: null, written: {} },
+}
+
+function siteOf(
+  { SITE_FILE, DATA_DIR, CLOUDWATCH }: z.infer<typeof schema>,
+  variables: Record<string, string | undefined>,
+): ReadSite {
+  if (SITE_FILE !== undefined) return readSiteFile(SITE_FILE, variables)
+  // Recordings answer for the site that was recorded.
+  return CLOUDWATCH === 'recorded' ? notSetUp : readSetup(DATA_DIR)
 }
 
 /** Reads the settings. Throws {@link WrongSettings}, whose message names every variable that is wrong. */
@@ -158,7 +198,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     throw new WrongSettings(lines.join('\n'))
   }
   const env = parsed.data
-  const { site, monitoring, logFormats, trustedProxies } = readSite(env.SITE_FILE, source)
+  const { site, siteFile, monitoring, logFormats, trustedProxies } = siteOf(env, source)
   const findsLogs = env.ACCESS_LOG?.length === 1 && env.ACCESS_LOG[0] === 'auto'
   return {
     cloudwatch: env.CLOUDWATCH,
@@ -174,6 +214,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     rejectOldEvents: env.REJECT_OLD_EVENTS === 'on',
     recordings: env.RECORDINGS,
     site,
+    siteFile,
     monitoring,
     publishMetrics:
       env.CLOUDWATCH === 'local' || (env.CLOUDWATCH === 'aws' && env.PUBLISH_METRICS === 'true'),

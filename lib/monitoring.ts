@@ -145,7 +145,7 @@ export const alarm = z.unknown().transform((value, context): Alarm => {
 
 const recipientName = z.string().regex(/^[\w-]{1,80}$/, 'must be 1 to 80 letters, digits, - and _')
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
-const recipient = z.discriminatedUnion('kind', [
+export const recipient = z.discriminatedUnion('kind', [
   z.strictObject({
     name: recipientName,
     kind: z.literal('email'),

@@ -71,6 +71,8 @@ async function startLocal(
       localEngine: {
         recipients: engine.recipients.status,
         testMessage: engine.recipients.test,
+        testUnsaved: engine.recipients.testUnsaved,
+        redeclare: engine.redeclare,
         alarmClock: engine.alarmClock,
         archive: engine.archive,
       },

@@ -4,6 +4,7 @@ import type { SentFormat } from '@/lib/access-log/sent-format'
 import type { ArchiveStatus } from '@/lib/archive'
 import type { Env } from '@/lib/env'
 import type { LocationOf } from '@/lib/location'
+import type { Monitoring, Recipient } from '@/lib/monitoring'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import type { LoadingStatus } from '@/lib/source'
 import type { Flight } from './flights'
@@ -25,6 +26,10 @@ export type Answer = (request: {
 export interface LocalEngine {
   recipients(): Promise<RecipientStatus[]>
   testMessage(name: string): Promise<TestOutcome>
+  /** To a recipient that is not saved. */
+  testUnsaved(recipient: Recipient): Promise<TestOutcome>
+  /** Watches and notifies otherwise from now on. Rejects when that is refused; what was before is in force then. */
+  redeclare(next: { monitoring: Monitoring; shop: string }): Promise<void>
   /** Up to which minute (the epoch ms of its close) alarms were evaluated, and why not further. */
   alarmClock(): { evaluatedToMs: number | null; problem: string | null }
   /** How far the archive is; null when nothing is archived here. */

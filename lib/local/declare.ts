@@ -46,6 +46,17 @@ async function mark(session: Session, what: string, logGroup: string, names: rea
     await session.run('INSERT INTO declared VALUES ($1, $2, $3)', [what, logGroup, name])
 }
 
+/** Names that go when a declaration does not have them, as if the one before had had them. */
+export async function alsoDeclared(
+  session: Session,
+  what: 'metric filter' | 'alarm',
+  logGroup: string,
+  names: readonly string[],
+) {
+  const before = await declaredBefore(session, what, logGroup)
+  await mark(session, what, logGroup, [...new Set([...before, ...names])])
+}
+
 /** An alarm that has become one of the other kind is made anew. */
 async function forgetOtherKind(context: EngineContext, { name, ...alarm }: Alarm) {
   const kind = 'rule' in alarm ? 'CompositeAlarm' : 'MetricAlarm'

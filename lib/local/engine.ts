@@ -21,6 +21,7 @@ import { type Notifier, startNotifier } from './notify/notifier'
 import type { EvidenceOf, Setting } from './notify/words'
 import { type Pause, pause } from './pause'
 import { readHere, type StartReading } from './reading/reading'
+import { type Declared, newRedeclaration } from './redeclare'
 import { openStore } from './store/store'
 
 export interface EngineOptions {
@@ -59,12 +60,21 @@ export interface Engine {
   /** Settles when what the files contained at the start has been read and evaluated. */
   loaded: Promise<void>
   /** Recipients of alarm notifications. */
-  recipients: Pick<Notifier, 'status' | 'test'>
+  recipients: Pick<Notifier, 'status' | 'test' | 'testUnsaved'>
+  /** Watches and notifies otherwise from now on. Rejects when that is refused; what was before is in force then. */
+  redeclare(next: Declared): Promise<void>
   /** How far the archive is; null without an archive. */
   archive(): Promise<ArchiveStatus | null>
   close(): Promise<void>
 }
 
+const nothingDeclared: Monitoring = {
+  retentionDays: 180,
+  metricFilters: [],
+  alarms: [],
+  recipients: [],
+  archive: undefined,
+}
 const nowhere: Setting = { publicUrl: 'http://127.0.0.1:3000', shop: 'the café', zone: 'UTC' }
 
 /** Starts the embedded CloudWatch: store, log files, metric filters, alarms, and the AWS API. */
@@ -155,7 +165,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           log,
         })
 
+  const setting = options.messages ?? nowhere
+  const redeclare = newRedeclaration({
+    context,
+    logGroup,
+    notifier,
+    first: { monitoring: monitoring ?? nothingDeclared, shop: setting.shop },
+  })
+
   return {
+    redeclare,
     archive: async () => (await archiver?.status()) ?? null,
     answer: (request) => answer(context, request),
     loading: () => following?.status() ?? null,

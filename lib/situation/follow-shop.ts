@@ -69,6 +69,7 @@ export function followShop(options: FollowOptions) {
   let said: { now: Now; untilMs: number } | null = null
   let current: Promise<Now> | null = null
   let learning: Promise<void> | null = null
+  const stopped = new AbortController()
 
   function lineOf(message: string): Line | null {
     const reading = reader.read(message)
@@ -130,6 +131,7 @@ export function followShop(options: FollowOptions) {
     let newestIds: typeof seen | null = null
     seen = new Set()
     for (let to = endMs; to > endMs - historyMs && count < maxLines; to -= partMs) {
+      stopped.signal.throwIfAborted()
       const lines = await linesIn({ fromMs: to - partMs, toMs: to })
       newestIds ??= seen
       parts.push(lines)
@@ -138,6 +140,7 @@ export function followShop(options: FollowOptions) {
     }
     learned = 0
     for (const part of parts.reverse()) {
+      stopped.signal.throwIfAborted()
       show(part)
       await turn()
     }
@@ -196,6 +199,8 @@ export function followShop(options: FollowOptions) {
   }
 
   return {
+    /** Ends the learning that is under way: the shop is followed otherwise. */
+    stop: () => stopped.abort(new Error('The shop is set up otherwise now.')),
     /** The incidents of the days that have been read, the newest first; null while they are being read. */
     incidents: () => (readToMs === null ? null : incidents.incidents()),
     /** How the shop is doing now. Rejects when the log group cannot be read. */

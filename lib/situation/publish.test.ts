@@ -36,13 +36,13 @@ const shown = ({ metric, startMs, value }: ShopDatapoint) =>
 function start({ silent = false } = {}) {
   const minutes = newToldMinutes(() => nowMs)
   let toldMs = noonMs - 2 * minuteMs
+  async function report() {
+    for (; !silent && toldMs <= nowMs - lagMs; toldMs += minuteMs)
+      minutes.addAgain(toldMs, shopValues({ kind, lost: null }))
+    return { ...unknownReport(nowMs, ''), kind }
+  }
   publishing = publishShop({
-    minutes,
-    async report() {
-      for (; !silent && toldMs <= nowMs - lagMs; toldMs += minuteMs)
-        minutes.addAgain(toldMs, shopValues({ kind, lost: null }))
-      return { ...unknownReport(nowMs, ''), kind }
-    },
+    shop: () => ({ minutes, report }),
     publishedMs: async () => storedMs,
     async put(datapoints) {
       if (isDown) throw new Error('CloudWatch cannot be reached.')

@@ -4,10 +4,15 @@ import { minuteMs } from '@/lib/time'
 import { shopValues } from './shop-metrics'
 import type { ShopDatapoint, ToldMinutes } from './told-minutes'
 
-interface PublishOptions {
+interface PublishedShop {
   /** How the shop is doing; null while its log is still being read. */
   report: () => Promise<Report | null>
   minutes: ToldMinutes
+}
+
+interface PublishOptions {
+  /** The shop as it is set up now. */
+  shop: () => PublishedShop
   /** Start of the newest minute that was published before, epoch ms; null when none was. */
   publishedMs: () => Promise<number | null>
   put: (datapoints: readonly ShopDatapoint[]) => Promise<void>
@@ -24,13 +29,13 @@ const againMs = 10_000
 
 /** Follows the shop minute by minute, whether a page is open or not, and publishes how it is doing as metrics. */
 export function publishShop(options: PublishOptions) {
-  const { report, minutes, publishedMs, put, now, lagMs, pause, log } = options
+  const { shop, publishedMs, put, now, lagMs, pause, log } = options
   const closing = new AbortController()
   let beforeMs: number | null | undefined
   let problem: string | null = null
   const dueMs = () => Math.floor((now() - lagMs) / minuteMs) * minuteMs
 
-  async function publish() {
+  async function publish({ report, minutes }: PublishedShop) {
     const found = await report()
     // Only once the past is known whole: its alarms are evaluated over it.
     if (!found || found.kind === 'unknown') return
@@ -42,6 +47,11 @@ export function publishShop(options: PublishOptions) {
     if (beforeMs === undefined) beforeMs = await publishedMs()
     const fresh = waiting.filter(({ startMs }) => startMs > (beforeMs ?? 0))
     if (fresh.length > 0) await put(fresh)
+    // A shop that is set up otherwise is followed from the past on; what was published of it stays.
+    beforeMs = fresh.reduce<number | null>(
+      (ms, { startMs }) => Math.max(ms ?? 0, startMs),
+      beforeMs,
+    )
     minutes.drop(waiting)
   }
 
@@ -49,9 +59,11 @@ export function publishShop(options: PublishOptions) {
     while (!closing.signal.aborted) {
       let waitMs = soonMs
       try {
-        await publish()
+        const current = shop()
+        await publish(current)
         problem = null
-        if ((minutes.newestMs() ?? 0) >= dueMs()) waitMs = minuteMs - ((now() - lagMs) % minuteMs)
+        if ((current.minutes.newestMs() ?? 0) >= dueMs())
+          waitMs = minuteMs - ((now() - lagMs) % minuteMs)
       } catch (error) {
         const text = `How the shop is doing was not published: ${error instanceof Error ? error.message : error}`
         if (text !== problem) log(text)

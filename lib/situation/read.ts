@@ -2,7 +2,7 @@ import { newReaders } from '@/lib/access-log/declared/readers'
 import { readingOf } from '@/lib/aws/failures'
 import { readLogLines } from '@/lib/aws/log-lines'
 import { readEventTimes } from '@/lib/aws/logs'
-import { runtime } from '@/lib/aws/runtime'
+import { type Runtime, runtime } from '@/lib/aws/runtime'
 import { masked } from '@/lib/mask'
 import type { IncidentsReading, SituationReading } from '@/lib/orders/reading'
 import { unknownReport } from '@/lib/orders/report'
@@ -29,13 +29,22 @@ export interface FollowedShop {
 
 // Next evaluates modules once per entry, and the shop must be followed once.
 const key = Symbol.for('cafewatch.shop')
-const holder = globalThis as { [key]?: FollowedShop & { of: unknown } }
+const holder = globalThis as { [key]?: FollowedShop & { of: Runtime } }
+
+/** Whether a shop is followed on when it is set up otherwise: only a change of its site begins anew. */
+const isSameShop = (a: Runtime, b: Runtime) =>
+  a.env === b.env ||
+  (a.env.site === b.env.site &&
+    a.env.logGroup === b.env.logGroup &&
+    a.answer === b.answer &&
+    a.now === b.now)
 
 /** The shop of this process. */
 export function followedShop(): FollowedShop {
   const current = runtime()
   const known = holder[key]
-  if (known && known.of === current.env) return known
+  if (known && isSameShop(known.of, current)) return known
+  known?.follower.stop()
   const { env, now, locationOf } = current
   const { logFormats, trustedProxies, logGroup, site } = env
   const minutes = env.publishMetrics ? newToldMinutes(now) : null
@@ -50,7 +59,7 @@ export function followedShop(): FollowedShop {
     ...paces[env.cloudwatch],
     ...(minutes && { onMinute: minutes.add }),
   })
-  const made = { of: env, follower, minutes, lagMs: paces[env.cloudwatch].lagMs }
+  const made = { of: current, follower, minutes, lagMs: paces[env.cloudwatch].lagMs }
   holder[key] = made
   return made
 }

@@ -33,11 +33,15 @@ const put = (datapoints: readonly ShopDatapoint[]) =>
 /** Publishes how the shop of this process is doing, where that is wanted. Without it, closing does nothing. */
 export function startPublishing(log: (text: string) => void) {
   const { loading, now } = runtime()
-  const { follower, minutes, lagMs } = followedShop()
+  const { minutes, lagMs } = followedShop()
   if (!minutes) return { close: async () => {} }
   return publishShop({
-    report: async () => (loading?.()?.done === false ? null : (await follower.now()).report),
-    minutes,
+    shop: () => {
+      const { follower, minutes: told } = followedShop()
+      const report = async () =>
+        loading?.()?.done === false ? null : (await follower.now()).report
+      return { report, minutes: told ?? minutes }
+    },
     publishedMs,
     put,
     now,

@@ -3,6 +3,7 @@ import type { ArchiveStatus } from '@/lib/archive'
 import { readNotices } from '@/lib/aws/local-engine'
 import { type LocalEngine, type Runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
+import type { Recipient } from '@/lib/monitoring'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import { GET } from './route'
 import { POST } from './test/route'
@@ -38,6 +39,7 @@ const archive: ArchiveStatus = {
   retention: { days: 180, deletedToMs: null },
 }
 let tested: string[]
+let unsaved: Recipient[]
 let outcome: TestOutcome
 const localEngine: LocalEngine = {
   recipients: async () => [healthy, failing],
@@ -45,6 +47,11 @@ const localEngine: LocalEngine = {
     tested.push(name)
     return outcome
   },
+  testUnsaved: async (recipient) => {
+    unsaved.push(recipient)
+    return outcome
+  },
+  redeclare: async () => {},
   alarmClock: () => ({ evaluatedToMs: nowMs, problem: null }),
   archive: async () => archive,
 }
@@ -64,6 +71,7 @@ const holding = (more: Partial<Runtime> = {}, cloudwatch = 'local') =>
 
 beforeEach(() => {
   tested = []
+  unsaved = []
   outcome = { ok: true }
   holding()
 })

@@ -46,32 +46,42 @@ export async function sendTest(
   return problem ? { ok: false, reason: 'not-delivered', ...problem } : { ok: true }
 }
 
-/** Sends test messages by recipient name, at most one to each in 5 seconds. */
+/** Sends test messages, at most one to each recipient in 5 seconds. */
 export function newTester(
-  senders: Sender[],
+  senders: () => Sender[],
   setting: () => Setting & { nowMs: number },
   pause: Pause,
-): (name: string) => Promise<TestOutcome> {
+) {
   const tested = new Map<string, number>()
-  return async (name) => {
-    const sender = senders.find((one) => one.name === name)
-    if (!sender)
-      return {
-        ok: false,
-        reason: 'unknown-recipient',
-        message: `There is no recipient named ${JSON.stringify(name)}.`,
-        remedy: 'Choose a recipient declared in the site file.',
-      }
+
+  async function test(key: string, sender: Sender, tooSoon: string): Promise<TestOutcome> {
     const now = setting()
-    const lastMs = tested.get(name)
+    const lastMs = tested.get(key)
     if (lastMs !== undefined && Math.abs(now.nowMs - lastMs) < minIntervalMs)
       return {
         ok: false,
         reason: 'too-soon',
-        message: `A test message was sent to ${name} just now.`,
+        message: tooSoon,
         remedy: `Wait ${minIntervalMs / 1000} seconds, then send another.`,
       }
-    tested.set(name, now.nowMs)
+    tested.set(key, now.nowMs)
     return sendTest(sender, now, pause)
+  }
+
+  return {
+    async byName(name: string): Promise<TestOutcome> {
+      const sender = senders().find((one) => one.name === name)
+      if (sender)
+        return test(`saved ${name}`, sender, `A test message was sent to ${name} just now.`)
+      return {
+        ok: false,
+        reason: 'unknown-recipient',
+        message: `There is no recipient named ${JSON.stringify(name)}.`,
+        remedy: 'Choose one of the recipients that are set up.',
+      }
+    },
+    /** To a recipient that is not saved; all of these together are one recipient. */
+    unsaved: (sender: Sender): Promise<TestOutcome> =>
+      test('unsaved', sender, 'Another test message was sent just now.'),
   }
 }

@@ -29,33 +29,83 @@ const noDelivery = {
   againMs: 0,
 }
 
+interface Running {
+  /** What its loop was started with. */
+  started: string
+  sender: Sender
+  loop: ReturnType<typeof startDeliveryLoop>
+}
+
 /** Starts notifying recipients of state changes: each has its own loop, so that none delays another. */
 export async function startNotifier(options: Options) {
-  const { store, recipients, clock, pause, log, senders = senderOf } = options
-  const { publicUrl, shop, zone } = options
-  const byArn = new Map<string, Sender>()
-  for (const recipient of recipients) {
-    const arn = arnOfRecipient(recipient)
-    if (!byArn.has(arn)) byArn.set(arn, senders(recipient, clock))
+  const { store, clock, pause, log, senders = senderOf, publicUrl, zone } = options
+  const running = new Map<string, Running>()
+  let { shop } = options
+
+  /** Waits briefly for attempts in progress; what is left in the outbox is sent by the next loop. */
+  async function end(loops: Running['loop'][]) {
+    for (const loop of loops) loop.close()
+    const ended = Promise.all(loops.map((loop) => loop.ended))
+    const closed = new AbortController()
+    const cutOff = pause(closeMs, closed.signal).then(() => {
+      for (const loop of loops) loop.cutOff()
+    })
+    await Promise.race([ended, cutOff])
+    await ended
+    closed.abort()
+  }
+
+  async function setRecipients(recipients: readonly Recipient[], shopName = shop) {
+    shop = shopName
+    const wanted = new Map<string, Recipient>()
+    for (const recipient of recipients) {
+      const arn = arnOfRecipient(recipient)
+      if (!wanted.has(arn)) wanted.set(arn, recipient)
+    }
+    const startedOf = (arn: string) => JSON.stringify([wanted.get(arn), shop])
+    const changed = [...running].filter(([arn, { started }]) => started !== startedOf(arn))
+    const gone = changed.filter(([arn]) => !wanted.has(arn))
+    // From now on nothing is queued for them.
+    for (const [arn] of gone) running.delete(arn)
+    const undeclared = await store
+      .transaction((session) => giveUpUndeclared(session, [...wanted.keys()], clock()))
+      .catch((error) => {
+        for (const [arn, one] of gone) running.set(arn, one)
+        throw error
+      })
+    if (undeclared > 0)
+      log(
+        `Gave up ${counted(undeclared, 'message')}: the site file no longer declares the recipient.`,
+      )
+    // What is on its way to a changed recipient is not sent to it twice.
+    await end(changed.map(([, { loop }]) => loop))
+    const before = new Map(running)
+    running.clear()
+    for (const [arn, recipient] of wanted) {
+      const started = startedOf(arn)
+      const same = before.get(arn)
+      if (same?.started === started) {
+        running.set(arn, same)
+        continue
+      }
+      const sender = senders(recipient, clock)
+      const loop = startDeliveryLoop(arn, sender, { ...options, shop })
+      running.set(arn, { started, sender, loop })
+    }
   }
 
   await store.run(outboxTables)
-  const undeclared = await store.transaction((session) =>
-    giveUpUndeclared(session, [...byArn.keys()], clock()),
+  await setRecipients(options.recipients)
+  const tester = newTester(
+    () => [...running.values()].map(({ sender }) => sender),
+    () => ({ publicUrl, shop, zone, nowMs: clock() }),
+    pause,
   )
-  if (undeclared > 0)
-    log(
-      `Gave up ${counted(undeclared, 'message')}: the site file no longer declares the recipient.`,
-    )
-  const loops = new Map(
-    [...byArn].map(([arn, sender]) => [arn, startDeliveryLoop(arn, sender, options)]),
-  )
-  const ended = Promise.all([...loops.values()].map((loop) => loop.ended))
 
   return {
     async queueNotifications(session: Session, change: StateTransition) {
       for (const arn of new Set(change.actions)) {
-        const loop = loops.get(arn)
+        const loop = running.get(arn)?.loop
         if (loop) {
           await enqueue(session, { arn, change, messageId: randomUUID() }, clock())
           // The loop waits for this transaction, as every writer does.
@@ -73,25 +123,26 @@ export async function startNotifier(options: Options) {
 
     async status(): Promise<RecipientStatus[]> {
       const found = await statusOf(store.query, clock())
-      return [...byArn].map(([arn, { name, kind, address }]) => {
-        const { problem, againMs, ...rest } = found.get(arn) ?? noDelivery
-        const why = problem === null ? null : (JSON.parse(problem) as Problem)
-        return { name, kind, address, ...rest, problem: why && { ...why, againMs } }
-      })
+      return [...running].map(
+        ([
+          arn,
+          {
+            sender: { name, kind, address },
+          },
+        ]) => {
+          const { problem, againMs, ...rest } = found.get(arn) ?? noDelivery
+          const why = problem === null ? null : (JSON.parse(problem) as Problem)
+          return { name, kind, address, ...rest, problem: why && { ...why, againMs } }
+        },
+      )
     },
 
-    test: newTester([...byArn.values()], () => ({ publicUrl, shop, zone, nowMs: clock() }), pause),
+    /** Notifies these recipients from now on, in the name of this shop. */
+    setRecipients,
+    test: tester.byName,
+    testUnsaved: (recipient: Recipient) => tester.unsaved(senders(recipient, clock)),
 
-    /** Waits briefly for attempts in progress; what is left in the outbox is sent after the next start. */
-    async close() {
-      for (const loop of loops.values()) loop.close()
-      const closed = new AbortController()
-      const cutOff = pause(closeMs, closed.signal).then(() => {
-        for (const loop of loops.values()) loop.cutOff()
-      })
-      await Promise.race([ended, cutOff])
-      await ended
-      closed.abort()
-    },
+    /** What is left in the outbox is sent after the next start. */
+    close: () => end([...running.values()].map(({ loop }) => loop)),
   }
 }

@@ -1,0 +1,110 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { runtime, setRuntime } from '@/lib/aws/runtime'
+import { readEnv } from '@/lib/env'
+import { openShop } from '@/lib/saving/testdata/open-shop'
+import { DELETE, GET, PUT } from './route'
+
+const nowMs = Date.parse('2026-11-24T12:00:30Z')
+const bakery = [
+  { name: 'shop', match: [{ path: '/' }] },
+  { name: 'order', match: [{ method: 'POST', path: '/bakery/order' }] },
+]
+const secrets = {
+  smtp: 'smtp://me:smtp-password-7f3a@mail.example:587',
+  url: 'https://hooks.example/services/T0SECRET/B0SECRET',
+  secret: 'signing-secret-of-the-webhook',
+}
+const recipients = [
+  { name: 'ops', kind: 'email', to: ['ops@bakery.example'], smtp: secrets.smtp },
+  { name: 'chat', kind: 'slack', url: secrets.url },
+  { name: 'pager', kind: 'webhook', url: secrets.url, secret: secrets.secret },
+]
+const secretTexts = /smtp-password-7f3a|T0SECRET|signing-secret/
+
+let shop: Awaited<ReturnType<typeof openShop>> | undefined
+afterEach(async () => {
+  await shop?.close()
+  shop = undefined
+})
+
+function request(method: string, body?: unknown, more: Record<string, string> = {}) {
+  const headers = { host: 'localhost', 'content-type': 'application/json', ...more }
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  return new Request('http://localhost/api/site', { method, headers, body: text })
+}
+async function answered(response: Response) {
+  const text = await response.text()
+  expect(text).not.toMatch(secretTexts)
+  return { status: response.status, ...JSON.parse(text) }
+}
+const get = async () => answered(await GET(request('GET'), undefined))
+const put = async (site: unknown) => answered(await PUT(request('PUT', { site }), undefined))
+const forget = async () => answered(await DELETE(request('DELETE'), undefined))
+const saved = () => JSON.parse(readFileSync(join(shop?.dir ?? '', 'site.json'), 'utf8'))
+
+test('what is saved is in force at once, read again by the next start, and forgotten again', async () => {
+  shop = await openShop({ nowMs })
+  const before = await shop.filters()
+  const notSetUp = { from: 'default', canSave: true, why: null, site: {}, variables: [] }
+  expect(await get()).toEqual({ status: 200, ...notSetUp })
+
+  const site = { name: 'the bakery', steps: bakery }
+  const reading = { status: 200, ...notSetUp, from: 'setup', site }
+  expect(await put(site)).toEqual({ ...reading, toDo: null })
+  expect(await get()).toEqual(reading)
+  expect((await shop.filters()).Orders).toContain('/bakery/order')
+  expect(runtime().env.site).toMatchObject({ name: 'the bakery', steps: bakery })
+
+  const file = join(shop.dir, 'site.json')
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const next = readEnv({ DATA_DIR: shop.dir })
+  expect(next.site).toEqual(runtime().env.site)
+  expect(next.monitoring).toEqual(runtime().env.monitoring)
+
+  expect(await forget()).toEqual({ status: 200, ...notSetUp, toDo: null })
+  expect(await shop.filters()).toEqual(before)
+  expect(readEnv({ DATA_DIR: shop.dir }).siteFile.from).toBe('default')
+})
+
+test('alarms follow the steps and the recipients', async () => {
+  shop = await openShop({ nowMs })
+  await put({ steps: [], recipients })
+  expect(Object.keys(await shop.filters())).not.toContain('Orders')
+  const alarms = await shop.alarms()
+  expect(Object.keys(alarms)).not.toContain('Orders-Stopped')
+  expect(alarms['Server-Errors']).toHaveLength(3)
+  await put({ steps: null, recipients: recipients.slice(0, 1) })
+  expect(Object.keys(await shop.filters())).toContain('Orders')
+  expect((await shop.alarms())['Orders-Stopped']).toEqual(['arn:aws:sns:local:000000000000:ops'])
+  const named = (await shop.engine.recipients.status()).map(({ name }) => name)
+  expect(named).toEqual(['ops'])
+})
+
+test('secrets stay on the server, and are kept for what stands in their place', async () => {
+  shop = await openShop({ nowMs })
+  const { site, variables } = await put({ recipients })
+  expect(variables).toEqual(['OPS_SMTP_PASSWORD', 'CHAT_URL', 'PAGER_URL', 'PAGER_SECRET'])
+  expect(site.recipients[0].smtp).toBe(`smtp://me:\${OPS_SMTP_PASSWORD}@mail.example:587`)
+  const [ops, chat, pager] = site.recipients
+  const renamed = [{ ...chat, name: 'kitchen' }, { ...ops, to: ['new@bakery.example'] }, pager]
+  expect((await put({ recipients: renamed })).status).toBe(200)
+  expect(saved().recipients).toEqual([
+    { ...recipients[1], name: 'kitchen' },
+    { ...recipients[0], to: ['new@bakery.example'] },
+    recipients[2],
+  ])
+})
+
+test('a site file named in SITE_FILE rules', async () => {
+  shop = await openShop({ nowMs })
+  const SITE_FILE = join(shop.dir, 'own.json')
+  writeFileSync(SITE_FILE, JSON.stringify({ name: 'own', recipients }))
+  setRuntime({ ...runtime(), env: readEnv({ DATA_DIR: shop.dir, SITE_FILE }) })
+  const why = expect.stringMatching(/own\.json rules, since SITE_FILE names it/)
+  const reading = await get()
+  expect(reading).toMatchObject({ from: 'siteFile', canSave: false, why, site: { name: 'own' } })
+  expect(await put({ name: 'x' })).toEqual({ status: 409, error: { message: why } })
+  expect(await forget()).toEqual({ status: 409, error: { message: why } })
+})
