@@ -93,6 +93,7 @@ async function main(): Promise<void> {
   const watch = watchSite(env.site, zone)
   const lines = await linesOf(wanted, env)
   let next = 0
+  let last: Report | null = null
   for (let atMs = fromMs; atMs <= toMs; atMs += everyMs) {
     for (let line = lines[next]; line && line.timeMs <= atMs; line = lines[next]) {
       if ('client' in line) watch.see(line)
@@ -102,7 +103,10 @@ async function main(): Promise<void> {
     const state = watch.at(atMs)
     const report = state ? reportOf(state, { site: env.site, zone }) : nothingRead(atMs, next)
     console.log(JSON.stringify(jsonOf({ ...report, atMs })))
+    last = report
   }
+  // What would fit is for a person to read, beside the answers.
+  if (last?.kind === 'not-configured') console.error(last.details.join(' '))
 }
 
 runMain(main)

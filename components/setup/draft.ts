@@ -110,6 +110,6 @@ export function membersOf(draft: Draft): Record<string, unknown> {
     ignore: networks.length + agents.length > 0 ? { networks, agents } : null,
     currency,
     ...(worth !== null && { averageOrder: worth }),
-    ...(recipients.length > 0 && { recipients }),
+    recipients: recipients.length > 0 ? recipients : null,
   }
 }

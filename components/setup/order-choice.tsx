@@ -19,7 +19,12 @@ interface Props extends SectionProps {
   zone: string
 }
 
-function Numbers({ perDay, share }: Pick<OrderCandidate, 'perDay' | 'share'>) {
+interface NumbersProps extends Pick<OrderCandidate, 'perDay' | 'share'> {
+  /** The largest share of all candidates. */
+  largest: number
+}
+
+function Numbers({ perDay, share, largest }: NumbersProps) {
   return (
     <>
       <span className={styles.perDay}>
@@ -27,7 +32,7 @@ function Numbers({ perDay, share }: Pick<OrderCandidate, 'perDay' | 'share'>) {
       </span>
       <span className={styles.share}>
         <i aria-hidden="true">
-          <i style={{ width: `${Math.min(100, share * 100 * 4)}%` }} />
+          <i style={{ width: `${(share / largest) * 100}%` }} />
         </i>
         {percent(share)} <small>of visits</small>
       </span>
@@ -35,7 +40,12 @@ function Numbers({ perDay, share }: Pick<OrderCandidate, 'perDay' | 'share'>) {
   )
 }
 
-function Candidate({ one, nowMs, zone }: { one: OrderCandidate } & Pick<Props, 'nowMs' | 'zone'>) {
+interface CandidateProps extends Pick<Props, 'nowMs' | 'zone'> {
+  one: OrderCandidate
+  largest: number
+}
+
+function Candidate({ one, largest, nowMs, zone }: CandidateProps) {
   const { text, status, preset, sample, why } = one
   return (
     <>
@@ -43,7 +53,7 @@ function Candidate({ one, nowMs, zone }: { one: OrderCandidate } & Pick<Props, '
         <b>{preset ? shopNames[preset] : <LogText text={text} />}</b>{' '}
         {preset && <LogText text={text} />} <small className={styles.chip}>answers {status}</small>
       </span>
-      <Numbers {...one} />
+      <Numbers {...one} largest={largest} />
       <span className={styles.why}>{why.join('; ')}</span>
       <span className={styles.sample}>
         {sample ? (
@@ -83,6 +93,7 @@ export function OrderChoice({ draft, change, problem, proposal, site, nowMs, zon
       choice: 'another',
     })
   }
+  const largest = Math.max(...proposal.candidates.map(({ share }) => share), 0.001)
   const current = site.steps.at(-1)?.match[0]
   const { others } = proposal.read
   return (
@@ -119,7 +130,7 @@ export function OrderChoice({ draft, change, problem, proposal, site, nowMs, zon
         {proposal.candidates.map((one, index) => (
           <label key={`${one.preset} ${one.text} ${one.orderId}`}>
             <input {...choose(index)} onChange={() => change(withCandidate(draft, index, one))} />
-            <Candidate one={one} nowMs={nowMs} zone={zone} />
+            <Candidate one={one} largest={largest} nowMs={nowMs} zone={zone} />
           </label>
         ))}
         <div className={styles.another}>

@@ -4,11 +4,11 @@ import { useEffect, useState } from 'react'
 import { noServer } from '@/components/shell/send'
 import type { OwnRecipient } from './own-recipient'
 
-/** The site as it is watched, and whether another can be saved. */
+/** The site as it is watched, and whether another can be saved: what `GET /api/site` answers. */
 export interface SavedSite {
   from: 'siteFile' | 'setup' | 'default'
   canSave: boolean
-  /** Why it cannot be saved. */
+  /** Why it cannot be saved; null when it can. */
   why: string | null
   /** As a site file has it, without secrets. */
   site: Readonly<Record<string, unknown>> & { recipients?: readonly OwnRecipient[] }

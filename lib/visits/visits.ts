@@ -150,8 +150,12 @@ export function newVisits(stepReader: StepReader, stepCount: number) {
       }
       const isFirstAsk = step !== -1 && Number.isNaN(visit.askedMs[step])
       if (isFirstAsk) visit.askedMs[step] = request.timeMs
+      // Where there are no steps, nothing is an order.
       const isOrder =
-        step === stepCount - 1 && stepReader.reaches(request) === step && isNewOrder(request, visit)
+        step !== -1 &&
+        step === stepCount - 1 &&
+        stepReader.reaches(request) === step &&
+        isNewOrder(request, visit)
       if (isOrder) {
         visit.orders += 1
         if (visit.orders === 1) visit.firstOrderMs = request.timeMs
