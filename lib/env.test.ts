@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { readEnv, WrongSettings } from './env'
 
 describe('a wrong variable is named with its value and what it expects', () => {
@@ -84,4 +87,46 @@ test('a log format and trusted proxies are checked at the start', () => {
     /LOG_FORMAT is "%h", but must be a log format: it does not contain/,
   )
   expect(() => readEnv({ TRUSTED_PROXIES: 'lb' })).toThrow(/addresses and networks/)
+})
+
+/** A data folder with a set-up that was saved. */
+function folderWith(text: string) {
+  const dir = mkdtempSync(join(tmpdir(), 'env-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  writeFileSync(join(dir, 'site.json'), text)
+  return dir
+}
+
+test('what was set up in the page is the site, unless SITE_FILE names one', () => {
+  const DATA_DIR = folderWith('{"name":"the bakery"}')
+  const path = join(DATA_DIR, 'site.json')
+  const written = { name: 'the bakery' }
+  expect(readEnv({ DATA_DIR })).toMatchObject({
+    site: { name: 'the bakery' },
+    siteFile: { from: 'setup', path, written },
+  })
+  const SITE_FILE = join(DATA_DIR, 'own.json')
+  writeFileSync(SITE_FILE, '{"name":"own","targets":[]}')
+  expect(readEnv({ DATA_DIR, SITE_FILE })).toMatchObject({
+    site: { name: 'own' },
+    siteFile: { from: 'siteFile', path: SITE_FILE, written: { name: 'own', recipients: [] } },
+  })
+  expect(readEnv({ DATA_DIR, CLOUDWATCH: 'recorded' }).siteFile.from).toBe('default')
+  expect(readEnv({ DATA_DIR, CLOUDWATCH: 'aws' }).siteFile.from).toBe('setup')
+})
+
+test.each([
+  ['{"recipients":[{"url":"https://hooks.example/T0SECRET', 'it is not JSON'],
+  ['{"steps":"x"}', 'steps: '],
+  [`{"recipients":[{"name":"a","kind":"slack","url":"\${HOME}"}]}`, 'it names the variable HOME'],
+  ['{"archive":false}', 'archive: is not set up in the page'],
+])('a saved set-up that is damaged ends the start, and is named: %s', (text, reason) => {
+  const DATA_DIR = folderWith(text)
+  const read = () => readEnv({ DATA_DIR, HOME: '/root' })
+  expect(read).toThrow(WrongSettings)
+  expect(read).toThrow(
+    `The set-up saved in "${join(DATA_DIR, 'site.json')}" cannot be used: ${reason}`,
+  )
+  expect(read).toThrow(/Correct the file, or delete it and set up again/)
+  expect(read).not.toThrow(/T0SECRET/)
 })

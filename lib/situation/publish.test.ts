@@ -16,6 +16,7 @@ let storedMs: number | null
 let isDown: boolean
 let publishing: ReturnType<typeof publishShop> | undefined
 let wake: () => void
+let setUpOtherwise: () => void
 
 beforeEach(() => {
   nowMs = noonMs + 10_000
@@ -34,8 +35,12 @@ const shown = ({ metric, startMs, value }: ShopDatapoint) =>
 
 /** A follower that tells each minute until the lag, and a loop that waits to be woken. */
 function start({ silent = false } = {}) {
-  const minutes = newToldMinutes(() => nowMs)
+  let minutes = newToldMinutes(() => nowMs)
   let toldMs = noonMs - 2 * minuteMs
+  setUpOtherwise = () => {
+    minutes = newToldMinutes(() => nowMs)
+    toldMs = noonMs - 2 * minuteMs
+  }
   async function report() {
     for (; !silent && toldMs <= nowMs - lagMs; toldMs += minuteMs)
       minutes.addAgain(toldMs, shopValues({ kind, lost: null }))
@@ -94,6 +99,18 @@ test('what was published before a restart is not published again', async () => {
   start()
   await settled()
   expect(puts).toEqual([['11:59 No-Requests 0', '11:59 Orders-Stopped 1']])
+})
+
+test('a shop that is set up otherwise is learnt again, and no minute is published twice', async () => {
+  start()
+  await settled()
+  expect(puts.flat()).toHaveLength(6)
+  setUpOtherwise()
+  kind = 'ok'
+  await until(noonMs + minuteMs + lagMs)
+  expect(puts.slice(1)).toEqual([
+    ['12:00 No-Requests 0', '12:00 Orders-Stopped 0', '12:00 Orders-Low 0'],
+  ])
 })
 
 test('nothing is published while the past is being learnt', async () => {

@@ -5,6 +5,7 @@ import { type LocalEngine, type Runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import type { Recipient } from '@/lib/monitoring'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
+import { parseSite } from '@/lib/site'
 import { GET } from './route'
 import { POST } from './test/route'
 
@@ -69,6 +70,11 @@ const holding = (more: Partial<Runtime> = {}, cloudwatch = 'local') =>
     ...more,
   })
 
+const holdingChat = () => {
+  const { monitoring } = parseSite(`{"recipients":[{"name":"chat","kind":"slack","url":"${url}"}]}`)
+  holding({ env: { ...readEnv({}), monitoring } })
+}
+
 beforeEach(() => {
   tested = []
   unsaved = []
@@ -125,6 +131,62 @@ test.each<[string, unknown, Record<string, string>, number]>([
 ])('POST from or with %s sends nothing', async (_, body, headers, status) => {
   expect((await post(body, headers)).status).toBe(status)
   expect(tested).toEqual([])
+})
+
+const url = 'https://hooks.example/T0SECRET'
+test.each<[string, unknown, Record<string, unknown>]>([
+  [
+    'its own secrets',
+    { name: 'new', kind: 'slack', url },
+    { name: 'new', kind: 'slack', url, private: false },
+  ],
+  [
+    'a secret that is stored, and left out',
+    { name: 'chat', kind: 'slack' },
+    { name: 'chat', kind: 'slack', url, private: false },
+  ],
+  [
+    'a secret that is stored, under another name',
+    { name: 'renamed', kind: 'slack', url: `\${CHAT_URL}` },
+    { name: 'renamed', kind: 'slack', url, private: false },
+  ],
+])('POST of a recipient that is not saved, with %s', async (_, recipient, sent) => {
+  holdingChat()
+  const response = await post({ recipient })
+  expect(await response.json()).toEqual({ ok: true })
+  expect(unsaved).toEqual([sent])
+  expect(tested).toEqual([])
+})
+
+test('POST of one that is not saved answers what became of it', async () => {
+  outcome = { ok: false, reason: 'not-delivered', message: 'It answered 404.', remedy: 'Do.' }
+  const response = await post({ recipient: { name: 'new', kind: 'slack', url } })
+  expect(response.status).toBe(502)
+  expect(await response.json()).toEqual(outcome)
+})
+
+test.each<[unknown, RegExp]>([
+  ['chat', /^recipient /],
+  [null, /^recipient /],
+  [{}, /^recipient\.kind /],
+  [{ name: 'a b', kind: 'slack', url }, /^recipient\.name must be 1 to 80 letters/],
+  [{ name: 'new', kind: 'slack' }, /^recipient\.url must be an http or https address/],
+  [
+    { name: 'new', kind: 'slack', url: 'http://10.0.0.1/T0SECRET' },
+    /^recipient\.url must be https/,
+  ],
+  [{ name: 'new', kind: 'slack', url: `\${HOME}` }, /^recipient\.url stands for a secret/],
+  [{ name: 'new', kind: 'email', smtp: 'x', to: ['a'] }, /^recipient\.(to\.0|smtp) /],
+  [{ name: 'new', kind: 'slack', url, more: 1 }, /^recipient Unrecognized key: "more"/],
+])('POST of what is no recipient sends nothing: %j', async (recipient, message) => {
+  holdingChat()
+  const response = await post({ recipient })
+  expect(response.status).toBe(400)
+  const { error } = await response.json()
+  expect(error.message).toMatch(message)
+  expect(error.message).toContain(error.field)
+  expect(JSON.stringify(error)).not.toContain('T0SECRET')
+  expect(unsaved).toEqual([])
 })
 
 test.each([

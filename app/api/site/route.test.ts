@@ -1,9 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
+import { bareShop } from '@/lib/saving/testdata/bare-shop'
 import { openShop } from '@/lib/saving/testdata/open-shop'
+import { parseSite } from '@/lib/site'
 import { DELETE, GET, PUT } from './route'
 
 const nowMs = Date.parse('2026-11-24T12:00:30Z')
@@ -23,11 +25,16 @@ const recipients = [
 ]
 const secretTexts = /smtp-password-7f3a|T0SECRET|signing-secret/
 
-let shop: Awaited<ReturnType<typeof openShop>> | undefined
-afterEach(async () => {
-  await shop?.close()
-  shop = undefined
-})
+async function openWithEngine() {
+  const shop = await openShop({ nowMs })
+  onTestFinished(shop.close)
+  return shop
+}
+function openBare() {
+  const shop = bareShop()
+  onTestFinished(shop.close)
+  return shop
+}
 
 function request(method: string, body?: unknown, more: Record<string, string> = {}) {
   const headers = { host: 'localhost', 'content-type': 'application/json', ...more }
@@ -42,10 +49,10 @@ async function answered(response: Response) {
 const get = async () => answered(await GET(request('GET'), undefined))
 const put = async (site: unknown) => answered(await PUT(request('PUT', { site }), undefined))
 const forget = async () => answered(await DELETE(request('DELETE'), undefined))
-const saved = () => JSON.parse(readFileSync(join(shop?.dir ?? '', 'site.json'), 'utf8'))
+const savedIn = (dir: string) => JSON.parse(readFileSync(join(dir, 'site.json'), 'utf8'))
 
 test('what is saved is in force at once, read again by the next start, and forgotten again', async () => {
-  shop = await openShop({ nowMs })
+  const shop = await openWithEngine()
   const before = await shop.filters()
   const notSetUp = { from: 'default', canSave: true, why: null, site: {}, variables: [] }
   expect(await get()).toEqual({ status: 200, ...notSetUp })
@@ -69,7 +76,7 @@ test('what is saved is in force at once, read again by the next start, and forgo
 })
 
 test('alarms follow the steps and the recipients', async () => {
-  shop = await openShop({ nowMs })
+  const shop = await openWithEngine()
   await put({ steps: [], recipients })
   expect(Object.keys(await shop.filters())).not.toContain('Orders')
   const alarms = await shop.alarms()
@@ -83,14 +90,14 @@ test('alarms follow the steps and the recipients', async () => {
 })
 
 test('secrets stay on the server, and are kept for what stands in their place', async () => {
-  shop = await openShop({ nowMs })
+  const shop = openBare()
   const { site, variables } = await put({ recipients })
   expect(variables).toEqual(['OPS_SMTP_PASSWORD', 'CHAT_URL', 'PAGER_URL', 'PAGER_SECRET'])
   expect(site.recipients[0].smtp).toBe(`smtp://me:\${OPS_SMTP_PASSWORD}@mail.example:587`)
   const [ops, chat, pager] = site.recipients
   const renamed = [{ ...chat, name: 'kitchen' }, { ...ops, to: ['new@bakery.example'] }, pager]
   expect((await put({ recipients: renamed })).status).toBe(200)
-  expect(saved().recipients).toEqual([
+  expect(savedIn(shop.dir).recipients).toEqual([
     { ...recipients[1], name: 'kitchen' },
     { ...recipients[0], to: ['new@bakery.example'] },
     recipients[2],
@@ -98,7 +105,7 @@ test('secrets stay on the server, and are kept for what stands in their place', 
 })
 
 test('a site file named in SITE_FILE rules', async () => {
-  shop = await openShop({ nowMs })
+  const shop = openBare()
   const SITE_FILE = join(shop.dir, 'own.json')
   writeFileSync(SITE_FILE, JSON.stringify({ name: 'own', recipients }))
   setRuntime({ ...runtime(), env: readEnv({ DATA_DIR: shop.dir, SITE_FILE }) })
@@ -107,4 +114,62 @@ test('a site file named in SITE_FILE rules', async () => {
   expect(reading).toMatchObject({ from: 'siteFile', canSave: false, why, site: { name: 'own' } })
   expect(await put({ name: 'x' })).toEqual({ status: 409, error: { message: why } })
   expect(await forget()).toEqual({ status: 409, error: { message: why } })
+})
+
+test('what may be exported is a site file of its own', async () => {
+  openBare()
+  await put({ name: 'the bakery', steps: bakery, recipients })
+  const response = await GET(
+    new Request('http://localhost/api/site?download', { headers: { host: 'localhost' } }),
+    undefined,
+  )
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename="site.json"')
+  const text = await response.text()
+  expect(text).not.toMatch(secretTexts)
+  const OPS_SMTP_PASSWORD = 'smtp-password-7f3a'
+  const { url, secret } = secrets
+  const variables = { OPS_SMTP_PASSWORD, CHAT_URL: url, PAGER_URL: url, PAGER_SECRET: secret }
+  const { site, monitoring } = parseSite(text, variables)
+  expect({ site, monitoring }).toEqual({
+    site: runtime().env.site,
+    monitoring: runtime().env.monitoring,
+  })
+})
+
+test.each<[what: string, body: unknown, headers: Record<string, string>, status: number]>([
+  ['another site', { site: {} }, { origin: 'https://evil.example' }, 403],
+  ['another host', { site: {} }, { host: 'evil.example' }, 403],
+  ['a form', { site: {} }, { 'content-type': 'text/plain' }, 415],
+  ['no site', {}, {}, 400],
+  ['a list', { site: [] }, {}, 400],
+  ['members of how the log is read', { site: { logFormat: 'combined' } }, {}, 400],
+  ['members of what is watched', { site: { alarms: [] } }, {}, 400],
+  ['something beside', { site: {}, path: '/etc/passwd' }, {}, 400],
+  ['a prototype', JSON.parse('{"site":{"__proto__":{"name":"x"}}}'), {}, 400],
+  ['what is too long', { site: { name: 'x'.repeat(70_000) } }, {}, 400],
+])('PUT from or with %s saves nothing', async (_, body, headers, status) => {
+  const shop = openBare()
+  const { env } = runtime()
+  expect((await PUT(request('PUT', body, headers), undefined)).status).toBe(status)
+  expect(runtime().env).toBe(env)
+  expect(readEnv({ DATA_DIR: shop.dir }).siteFile.from).toBe('default')
+})
+
+test('DELETE from another site forgets nothing', async () => {
+  const shop = openBare()
+  await put({ name: 'the bakery' })
+  const evil = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
+  expect((await DELETE(request('DELETE', undefined, evil), undefined)).status).toBe(403)
+  expect(savedIn(shop.dir)).toEqual({ name: 'the bakery' })
+})
+
+test('a member that is wrong is named', async () => {
+  openBare()
+  expect(await put({ steps: [{ name: 'order', match: [{ path: 'x' }] }] })).toMatchObject({
+    status: 400,
+    error: {
+      field: 'site.steps.0.match.0.path',
+      message: expect.stringMatching(/^steps\.0\.match\.0\.path: /),
+    },
+  })
 })

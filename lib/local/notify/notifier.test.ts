@@ -7,7 +7,7 @@ import type { Message } from './message'
 import type { SendResult } from './outcome'
 import { changeOf, startMs } from './testdata/changes'
 import { attemptTimeoutMs, fakeTime } from './testdata/fake-time'
-import { openNotifier, refused } from './testdata/open-notifier'
+import { openNotifier, refused, webhook } from './testdata/open-notifier'
 import type { EvidenceOf } from './words'
 
 const ok: SendResult = { ok: true }
@@ -354,6 +354,47 @@ test('messages to a recipient that is no longer declared are given up, and that 
     actionState: 'Failed',
     notificationResource: arn('ops'),
   })
+})
+
+test('recipients that change while messages wait: corrected ones get them at once, others no more', async () => {
+  const here = await open({ names: ['ops', 'owner', 'same'] })
+  const { change, got, time, notifier, actionItems, logged } = here
+  here.reply = (to) => (to === 'same' ? ok : refused)
+  await change(changeOf({ actions: [arn('ops'), arn('owner'), arn('same')] }))
+  await time.idle(3)
+  expect(got.map(({ to }) => to)).toEqual(['same'])
+  here.reply = () => ok
+  const corrected = { ...webhook('ops'), url: 'https://right.example/hook' }
+  await notifier.setRecipients([corrected, webhook('same'), webhook('night')])
+  await time.idle(3)
+  expect(got.map(({ to }) => to)).toEqual(['same', 'ops'])
+  const givenUp = (await actionItems()).filter(({ data }) => data.target === undefined)
+  expect(givenUp.map(({ data }) => data.notificationResource)).toEqual([arn('owner')])
+  expect(logged.at(-1)).toMatch(/^Gave up 1 message:/)
+  await change(changeOf({ atMs: startMs + minuteMs, actions: [arn('owner'), arn('night')] }))
+  await time.idle(3)
+  expect(got.map(({ to }) => to)).toEqual(['same', 'ops', 'night'])
+  expect((await notifier.status()).map(({ name }) => name)).toEqual(['ops', 'same', 'night'])
+})
+
+test('messages are in the name of the shop as it is called now', async () => {
+  const { change, got, time, notifier } = await open()
+  await notifier.setRecipients([webhook('ops')], 'the bakery')
+  await change(changeOf({ actions: [arn('ops')] }))
+  await time.idle(1)
+  expect(JSON.stringify(got[0]?.message)).toContain('the bakery')
+  expect(JSON.stringify(got[0]?.message)).not.toContain('the café')
+})
+
+test('one that is not saved gets a test message, at most one of them in 5 seconds', async () => {
+  const { got, notifier, time } = await open()
+  expect(await notifier.testUnsaved(webhook('new'))).toEqual({ ok: true })
+  expect(await notifier.testUnsaved(webhook('other'))).toMatchObject({ reason: 'too-soon' })
+  expect(await notifier.test('ops')).toEqual({ ok: true })
+  time.set(startMs + 5_000)
+  expect(await notifier.testUnsaved(webhook('other'))).toEqual({ ok: true })
+  expect(got.map(({ to }) => to)).toEqual(['new', 'ops', 'other'])
+  expect((await notifier.status()).map(({ name }) => name)).toEqual(['ops'])
 })
 
 test('a message cut off by the end of the process is sent again after the next start, with its id', async () => {

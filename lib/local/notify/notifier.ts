@@ -9,7 +9,7 @@ import { newTester } from './attempt'
 import { type DeliveryOptions, startDeliveryLoop } from './delivery-loop'
 import { enqueue, outboxTables, statusOf } from './outbox'
 import type { Problem } from './outcome'
-import { giveUpUndeclared, recordAction } from './record-attempt'
+import { giveUpUndeclared, makeDue, recordAction } from './record-attempt'
 import { type Sender, senderOf } from './sender'
 
 export type Notifier = Awaited<ReturnType<typeof startNotifier>>
@@ -68,7 +68,10 @@ export async function startNotifier(options: Options) {
     // From now on nothing is queued for them.
     for (const [arn] of gone) running.delete(arn)
     const undeclared = await store
-      .transaction((session) => giveUpUndeclared(session, [...wanted.keys()], clock()))
+      .transaction(async (session) => {
+        for (const [arn] of changed) await makeDue(session, arn, clock())
+        return giveUpUndeclared(session, [...wanted.keys()], clock())
+      })
       .catch((error) => {
         for (const [arn, one] of gone) running.set(arn, one)
         throw error

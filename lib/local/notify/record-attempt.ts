@@ -52,16 +52,20 @@ function recorderOf({ arn, sender, message, result, nowMs }: Attempt) {
     })
 }
 
+/** Messages to this recipient that wait for a retry are due at once. */
+export const makeDue = (session: Session, arn: string, nowMs: number): Promise<void> =>
+  session.run(
+    `UPDATE outbox SET due = $2::BIGINT WHERE target = $1 AND status = 'waiting' AND attempts > 0`,
+    [arn, nowMs],
+  )
+
 async function markDelivered(session: Session, { arn, message, nowMs }: Attempt) {
   await session.run(
     `UPDATE outbox SET status = 'delivered', attempts = attempts + 1, tried = $2::BIGINT, ended = $2::BIGINT, problem = NULL WHERE id = $1::BIGINT`,
     [message.id, nowMs],
   )
-  // The recipient is reachable again: messages that wait for a retry are due at once.
-  await session.run(
-    `UPDATE outbox SET due = $2::BIGINT WHERE target = $1 AND status = 'waiting' AND attempts > 0`,
-    [arn, nowMs],
-  )
+  // The recipient is reachable again.
+  await makeDue(session, arn, nowMs)
 }
 
 /**

@@ -10,20 +10,16 @@ import { startEngine } from '@/lib/local/engine'
 
 interface Options {
   nowMs: number
-  clock?: () => number
   lines?: Iterable<string>
-  /** A data folder that is there already, and stays. */
-  dir?: string
-  settings?: Record<string, string>
 }
 
 /** A process with an engine in memory that follows a log, and a data folder of its own. */
-export async function openShop({ nowMs, lines = [], settings, ...options }: Options) {
-  const { clock = () => nowMs, dir = mkdtempSync(join(tmpdir(), 'shop-')) } = options
+export async function openShop({ nowMs, lines = [] }: Options) {
+  const clock = () => nowMs
+  const dir = mkdtempSync(join(tmpdir(), 'shop-'))
   const file = join(dir, 'access_log')
   writeFileSync(file, [...lines].map((line) => `${line}\n`).join(''))
-  const env = readEnv({ DATA_DIR: dir, ...settings })
-  const logged: string[] = []
+  const env = readEnv({ DATA_DIR: dir })
   const engine = await startEngine({
     dataDir: null,
     logGroup: env.logGroup,
@@ -32,7 +28,7 @@ export async function openShop({ nowMs, lines = [], settings, ...options }: Opti
     locationOf: () => null,
     monitoring: env.monitoring,
     messages: { publicUrl: env.publicUrl, shop: env.site.name, zone: 'UTC' },
-    log: (text) => logged.push(text),
+    log: () => {},
   })
   await engine.loaded
   const { recipients } = engine
@@ -56,7 +52,6 @@ export async function openShop({ nowMs, lines = [], settings, ...options }: Opti
   return {
     dir,
     engine,
-    logged,
     async filters() {
       const { metricFilters = [] } = await clients().logs.send(
         new DescribeMetricFiltersCommand({ logGroupName: env.logGroup }),
@@ -69,9 +64,9 @@ export async function openShop({ nowMs, lines = [], settings, ...options }: Opti
         MetricAlarms.map(({ AlarmName, AlarmActions = [] }) => [AlarmName, AlarmActions]),
       )
     },
-    async close({ keep = false } = {}) {
+    async close() {
       await engine.close()
-      if (!keep) rmSync(dir, { recursive: true, force: true })
+      rmSync(dir, { recursive: true, force: true })
     },
   }
 }
