@@ -40,7 +40,7 @@ export function Hours({ draft, change, problem, zone }: SectionProps & { zone: s
     <Card
       id="hours"
       title="3 When orders can come"
-      about={hours ? 'at night nobody is notified' : 'at any time'}
+      about={hours ? 'outside these hours none is expected' : 'at any time'}
     >
       <label className={styles.check}>
         <input

@@ -31,10 +31,14 @@ test.each<[what: string, match: Match, nearest: [text: string, requests: number,
       ['GET /shop/order', 40, 'it is asked with GET'],
     ],
   ],
-  ['the same end', { method: 'GET', path: '/order' }, [
-    ['GET /shop/order', 40, 'its address ends alike'],
-    ['POST /shop/order', 7, 'its address ends alike'],
-  ]],
+  [
+    'the same end',
+    { method: 'GET', path: '/order' },
+    [
+      ['GET /shop/order', 40, 'its address ends alike'],
+      ['POST /shop/order', 7, 'its address ends alike'],
+    ],
+  ],
   [
     'a word that is written otherwise',
     { method: 'GET', path: '/shop/thankyou/*' },
@@ -47,9 +51,9 @@ test.each<[what: string, match: Match, nearest: [text: string, requests: number,
   ],
   ['nothing like it', { method: 'POST', path: '/api/v2/pedidos' }, []],
 ])('%s', (_, match, nearest) => {
-  expect(
-    shop.nearest([match]).map(({ text, requests, why }) => [text, requests, why]),
-  ).toEqual(nearest)
+  expect(shop.nearest([match]).map(({ text, requests, why }) => [text, requests, why])).toEqual(
+    nearest,
+  )
 })
 
 test('at most three are named, and hostile addresses are stars', () => {

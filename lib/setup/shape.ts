@@ -1,6 +1,7 @@
 import { hasControl } from '@/lib/shop/escaped'
 import { segmentsOf } from '@/lib/shop/path-pattern'
 import type { Asked, Match } from '@/lib/shop/steps'
+import { visible } from '@/lib/visible'
 
 /** A kind of request; there is one object for each, so that kinds can be compared by it. */
 export interface AddressKind {
@@ -40,7 +41,7 @@ export const isVaried = (text: string): boolean =>
   isMixed(text) ||
   text.length > maxSegmentLength ||
   text.includes('*') ||
-  hasControl(text)
+  visible(text) !== text
 
 /** Parameters that choose the page, where all have one address. */
 const routing =

@@ -6,17 +6,17 @@ test.each<[text: string, match: Match]>([
   ['POST /order.php', { method: 'POST', path: '/order.php' }],
   ['/cafe', { path: '/cafe' }],
   ['GET /**/order-received/* 2xx', { method: 'GET', path: '/**/order-received/*', status: '2xx' }],
-  [
-    'POST /?wc-ajax=checkout',
-    { method: 'POST', path: '/', query: { 'wc-ajax': 'checkout' } },
-  ],
+  ['POST /?wc-ajax=checkout', { method: 'POST', path: '/', query: { 'wc-ajax': 'checkout' } }],
   ['?route=checkout/success', { query: { route: 'checkout/success' } }],
-  ['GET /thanks.php?order=* 200 302', {
-    method: 'GET',
-    path: '/thanks.php',
-    query: { order: '*' },
-    status: [200, 302],
-  }],
+  [
+    'GET /thanks.php?order=* 200 302',
+    {
+      method: 'GET',
+      path: '/thanks.php',
+      query: { order: '*' },
+      status: [200, 302],
+    },
+  ],
 ])('%s is read and written', (text, match) => {
   expect(readMatch(text)).toEqual({ match })
   expect(writeMatch(match)).toBe(text)

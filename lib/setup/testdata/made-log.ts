@@ -1,6 +1,8 @@
 import { dayMs, minuteMs } from '@/lib/time'
 
 interface MadeLog {
+  /** When it ends, epoch ms. */
+  toMs?: number
   days?: number
   visitsADay?: number
   /** One visit in so many orders. */
@@ -29,12 +31,12 @@ function lineOf(ms: number, client: string, ask: string, agent: string): string 
   return `${client} - - [${stamp(ms)}] "${method} ${path} HTTP/1.1" ${status} 512 "-" "${agent}"`
 }
 
-/** The lines of a shop's log until {@link endMs}: every visitor browses, and some order. */
+/** The lines of a shop's log, by default until {@link endMs}: every visitor browses, and some order. */
 export function madeLog(made: MadeLog): string[] {
   const { days = 7, visitsADay = 240, oneIn = 11, browse, order = [], bots = [] } = made
-  const { openHours = () => true } = made
+  const { openHours = () => true, toMs = endMs } = made
   const lines: { ms: number; line: string }[] = []
-  const startMs = endMs - days * dayMs
+  const startMs = toMs - days * dayMs
   const put = (ms: number, client: string, ask: string, agent: string) =>
     lines.push({ ms, line: lineOf(ms, client, ask, agent) })
   for (let visit = 0; visit < days * visitsADay; visit += 1) {
@@ -49,7 +51,7 @@ export function madeLog(made: MadeLog): string[] {
     }
   }
   for (const { agent, ask } of bots)
-    for (let ms = startMs; ms < endMs; ms += minuteMs) put(ms, '203.0.113.9', ask, agent)
+    for (let ms = startMs; ms < toMs; ms += minuteMs) put(ms, '203.0.113.9', ask, agent)
   return lines.sort((a, b) => a.ms - b.ms).map(({ line }) => line)
 }
 
