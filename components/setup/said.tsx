@@ -66,8 +66,8 @@ function Sentence({ draft, previewed, nowMs, zone, currency }: Omit<Props, 'onSa
       </p>
       <p className="mute small">
         {full(matched)} {matched === 1 ? 'request' : 'requests'} matched
-        {repeats > 0 && `, ${counted(repeats, 'repeat')} counted once`}. Is that true? You know
-        best.
+        {repeats > 0 && `, ${counted(repeats, 'repeat')} counted once`}.
+        {matched > 0 && ' Is that true? You know best.'}
         {never && <b className="bad"> No request of these days fits the order.</b>}
       </p>
     </>
