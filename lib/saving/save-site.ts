@@ -21,7 +21,10 @@ export type SaveResult =
 
 type Next = Pick<SiteFile, 'site' | 'monitoring'> & { siteFile: SiteSource }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+function messageOf(error: unknown): string {
+  if (error instanceof RangeError) return 'the site: is nested too deeply'
+  return error instanceof Error ? error.message : String(error)
+}
 
 function toDoIn({ cloudwatch, publicUrl, logGroup }: Env, variables: string[]): ToDo | null {
   if (cloudwatch !== 'aws') return null

@@ -38,7 +38,7 @@ function openBare() {
 
 function request(method: string, body?: unknown, more: Record<string, string> = {}) {
   const headers = { host: 'localhost', 'content-type': 'application/json', ...more }
-  const text = body === undefined ? undefined : JSON.stringify(body)
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
   return new Request('http://localhost/api/site', { method, headers, body: text })
 }
 async function answered(response: Response) {
@@ -136,6 +136,7 @@ test('what may be exported is a site file of its own', async () => {
   })
 })
 
+const deep = '['.repeat(30_000) + ']'.repeat(30_000)
 test.each<[what: string, body: unknown, headers: Record<string, string>, status: number]>([
   ['another site', { site: {} }, { origin: 'https://evil.example' }, 403],
   ['another host', { site: {} }, { host: 'evil.example' }, 403],
@@ -145,7 +146,8 @@ test.each<[what: string, body: unknown, headers: Record<string, string>, status:
   ['members of how the log is read', { site: { logFormat: 'combined' } }, {}, 400],
   ['members of what is watched', { site: { alarms: [] } }, {}, 400],
   ['something beside', { site: {}, path: '/etc/passwd' }, {}, 400],
-  ['a prototype', JSON.parse('{"site":{"__proto__":{"name":"x"}}}'), {}, 400],
+  ['a prototype', '{"site":{"__proto__":{"name":"x"}}}', {}, 400],
+  ['what is nested deeply', `{"site":{"steps":${deep}}}`, {}, 400],
   ['what is too long', { site: { name: 'x'.repeat(70_000) } }, {}, 400],
 ])('PUT from or with %s saves nothing', async (_, body, headers, status) => {
   const shop = openBare()

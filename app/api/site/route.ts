@@ -17,7 +17,7 @@ export const GET = guard(async (request) => {
   })
 })
 
-const members = Object.fromEntries(setupMembers.map((name) => [name, z.json().optional()]))
+const members = Object.fromEntries(setupMembers.map((name) => [name, z.unknown().optional()]))
 /** What the members must be is said by the site file itself, once they are merged. */
 const body = z.strictObject({ site: z.strictObject(members) })
 

@@ -11,7 +11,7 @@ const saved = z.strictObject({
   name: z.string().min(1, 'is needed').max(80, 'must have at most 80 characters'),
 })
 /** One that is not saved yet, as a site file says it; secrets that are stored may be left out. */
-const unsaved = z.strictObject({ recipient: z.record(z.string(), z.json()) })
+const unsaved = z.strictObject({ recipient: z.record(z.string(), z.unknown()) })
 const body = z.unknown().transform((given, context) => {
   const isUnsaved = isObject(given) && 'recipient' in given
   const read = isUnsaved ? unsaved.safeParse(given) : saved.safeParse(given)
