@@ -120,6 +120,19 @@ describe('npm run situation', () => {
     expect(JSON.parse(said[0] ?? '')).toMatchObject({ kind: 'not-understood', tone: 'unknown' })
   })
 
+  test('a site file that matches nothing: the nearest requests are named beside the answers', async () => {
+    const steps = [{ name: 'order', match: [{ method: 'PUT', path: '/cafe/processOrder.php' }] }]
+    await writeFile(path('site.json'), JSON.stringify({ steps }))
+    const { out, errors } = await situation(
+      ...['--log', path('access.log'), '--site', path('site.json')],
+      ...['--from', from, '--to', from],
+    )
+    expect(JSON.parse(out)).toMatchObject({ kind: 'not-configured' })
+    expect(errors).toMatch(
+      /^No request so far fits PUT \/cafe\/processOrder\.php\. Nearest: POST \/cafe\/processOrder\.php \([\d,]+ requests: it is asked with POST\)/,
+    )
+  })
+
   test.each([
     [[]],
     [['--log', 'x', '--from', 'yesterday', '--to', to]],

@@ -93,6 +93,7 @@ async function main(): Promise<void> {
   const watch = watchSite(env.site, zone)
   const lines = await linesOf(wanted, env)
   let next = 0
+  let last: Report | null = null
   let requests = 0
   for (let atMs = fromMs; atMs <= toMs; atMs += everyMs) {
     for (let line = lines[next]; line && line.timeMs <= atMs; line = lines[next]) {
@@ -106,7 +107,10 @@ async function main(): Promise<void> {
     const report =
       state && requests > 0 ? reportOf(state, { site: env.site, zone }) : nothingRead(atMs, next)
     console.log(JSON.stringify(jsonOf({ ...report, atMs })))
+    last = report
   }
+  // What would fit is for a person to read, beside the answers.
+  if (last?.kind === 'not-configured') console.error(last.details.join(' '))
 }
 
 runMain(main)

@@ -100,11 +100,18 @@ export function Headline(props: SituationProps) {
       tone={tone}
       level={log ? 2 : 1}
       action={
-        request !== undefined && (
-          <a className={button.alert} href={href}>
-            See failed requests
-          </a>
-        )
+        <>
+          {request !== undefined && (
+            <a className={button.alert} href={href}>
+              See failed requests
+            </a>
+          )}
+          {reportIn(props)?.kind === 'not-configured' && (
+            <a className={button.primary} href="/setup">
+              Say what an order is
+            </a>
+          )}
+        </>
       }
     >
       {details.join(' ')}

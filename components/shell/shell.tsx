@@ -38,6 +38,7 @@ const pages = [
   ['/alarms', 'Alarms'],
   ['/explore', 'Explore'],
   ['/tail', 'Live tail'],
+  ['/setup', 'Set-up'],
 ] as const
 
 const isWithin = (path: string, href: string) =>
@@ -127,6 +128,7 @@ function Notices({ status, ...place }: Place & { status: SourceStatus }) {
       {loading && logState(status)?.kind !== 'unreadable' && <Problems loading={loading} />}
       {place.path !== '/tail' &&
         !place.path.startsWith('/incidents') &&
+        place.path !== '/setup' &&
         loading?.done !== false &&
         newestEventMs !== null && <OldLog {...place} newestMs={newestEventMs} />}
       {simulated && (
@@ -145,8 +147,8 @@ export function Shell(props: ShellProps) {
   const { within = props.path, extraParams, source, children, ...place } = props
   const { path, view, window, zone, nowMs } = place
   const { reading: status, notKnownSinceMs: sinceMs = null } = source
-  // Incidents have times of their own.
-  const isFixed = isWithin(within, '/incidents')
+  // Incidents have times of their own, and set-up looks at the last days.
+  const isFixed = isWithin(within, '/incidents') || within === '/setup'
   const isKnown = sinceMs === null && status?.ok === true && logState(status) === null
   return (
     <KnownUntil time={sinceMs === null ? null : moment(sinceMs, nowMs, zone)}>

@@ -276,8 +276,21 @@ describe('in words', () => {
       tone: 'trouble',
       text: [
         'We do not know yet what an order is on this site. GET /cafe/menu.php answers 500 to every request since 10:42.',
-        'No request has been an order so far. Set the steps to an order in the site file.',
+        'No request has been an order so far.',
+        'Say what an order is: see Set-up.',
       ],
     })
+  })
+
+  test('steps that match nothing, and requests that are like them', () => {
+    const unmatched = {
+      order: 'POST /order',
+      nearest: [{ text: 'GET /order', requests: 1_200, why: 'it is asked with GET' }],
+    }
+    expect(said({ kind: 'not-configured', orders: 0, unmatched }).text.slice(1)).toEqual([
+      'No request so far fits POST /order.',
+      'Nearest: GET /order (1,200 requests: it is asked with GET).',
+      'Say what an order is: see Set-up.',
+    ])
   })
 })

@@ -65,6 +65,20 @@ function culpritSentence(culprit: Candidate, now: number, zone: string): string 
   return `${visible(`${method} ${path}`)} ${verbs[culprit.failure](culprit)} ${to} ${share} since ${moment(sinceMs, now, zone)}${others}.`
 }
 
+/** What has been no order so far, with the nearest of what came. */
+function unmatchedSentences({ unmatched }: ShopState): string[] {
+  if (!unmatched)
+    return ['No request has been an order so far.', 'Say what an order is: see Set-up.']
+  const near = unmatched.nearest.map(
+    ({ text, requests, why }) => `${visible(text)} (${counted(requests, 'request')}: ${why})`,
+  )
+  return [
+    `No request so far fits ${visible(unmatched.order)}.`,
+    near.length > 0 ? `Nearest: ${near.join('; ')}.` : '',
+    'Say what an order is: see Set-up.',
+  ]
+}
+
 const none = { sinceMs: null, culprit: null, lostOrders: null, lostMoney: null }
 
 /** What is said when nothing is known yet. */
@@ -152,7 +166,7 @@ export function reportOf(state: ShopState, context: Context): Report {
         culprit ? 'trouble' : 'unknown',
         `We do not know yet what an order is on this site.${blame && ` ${blame}`}`,
         meeting,
-        'No request has been an order so far. Set the steps to an order in the site file.',
+        ...unmatchedSentences(state),
       )
     case 'quiet':
       if (!state.isOpen) return report('calm', 'Closed now: no orders are expected.')

@@ -1,3 +1,4 @@
+import type { Near } from '@/lib/setup/proposal'
 import type { Estimate } from './distributions'
 import type { Trouble } from './failing'
 
@@ -43,4 +44,6 @@ export interface ShopState {
   /** Lines of the last hour, and those of them that could not be read as requests. */
   lines: number
   others: number
+  /** What is to be an order while none has come, and the requests that are like it. */
+  unmatched?: { order: string; nearest: readonly Near[] }
 }

@@ -1,4 +1,6 @@
 import { newAddressList } from '@/lib/access-log/address'
+import { type AskedKinds, newAskedKinds } from '@/lib/setup/nearest'
+import { matchText } from '@/lib/setup/shape'
 import { newOpeningTimes } from '@/lib/shop/opening-hours'
 import { newStepReader } from '@/lib/shop/steps'
 import type { Site } from '@/lib/site'
@@ -30,9 +32,13 @@ export function watchSite(
   onTrouble?: (state: ShopState) => void,
 ): ShopWatch {
   const { steps, orderId, openingHours, ignore } = site
+  const stepReader = newStepReader(steps, orderId)
+  const order = steps.at(-1)
+  /** What came while nothing was an order. */
+  let asked: AskedKinds | null = order ? newAskedKinds() : null
   const watch = newShopWatch({
     steps,
-    stepReader: newStepReader(steps, orderId),
+    stepReader,
     isOpen: openingHours ? newOpeningTimes(openingHours) : () => true,
     clockOf: newClock(openingHours?.zone ?? zone),
     onTrouble,
@@ -41,7 +47,16 @@ export function watchSite(
   return {
     ...watch,
     see(request) {
-      if (!isIgnored(request)) watch.see(request)
+      if (isIgnored(request)) return
+      if (asked && stepReader.reaches(request) === steps.length - 1) asked = null
+      asked?.see(request)
+      watch.see(request)
+    },
+    at(ms) {
+      const state = watch.at(ms)
+      if (state?.kind !== 'not-configured' || !order || !asked) return state
+      const nearest = asked.nearest(order.match)
+      return { ...state, unmatched: { order: matchText(order.match[0] ?? {}), nearest } }
     },
   }
 }

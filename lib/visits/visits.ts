@@ -158,6 +158,7 @@ export function newVisits(stepReader: StepReader, stepCount: number) {
       }
       const isFirstAsk = step !== -1 && Number.isNaN(visit.askedMs[step])
       if (isFirstAsk) visit.askedMs[step] = request.timeMs
+      // Where there are no steps, nothing is an order.
       const isOrder =
         step !== -1 &&
         step === stepCount - 1 &&

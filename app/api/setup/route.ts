@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { readBody } from '@/app/api/body'
+import { newAddressList } from '@/lib/access-log/address'
+import { statusOf } from '@/lib/api'
+import { guard } from '@/lib/guard'
+import { type Way, way, wayOf } from '@/lib/site-way'
+import { previewWay, readSetup } from '@/lib/situation/setup'
+
+/** What may be an order on this site, from the last days of its log. */
+export const GET = guard(async () => {
+  const reading = await readSetup()
+  return Response.json(reading, {
+    status: reading.ok ? 200 : statusOf[reading.failure.kind],
+  })
+})
+
+const draft = z.strictObject(way)
+
+/** The way that a draft says. Throws an Error whose message names the member that is wrong. */
+function wayIn(given: z.infer<typeof draft>): Way {
+  const found = wayOf(given)
+  try {
+    newAddressList(found.ignore.networks)
+  } catch (error) {
+    throw new Error(`ignore.networks: ${error instanceof Error ? error.message : error}`)
+  }
+  return found
+}
+
+/** What a way that is not saved would have shown of the newest whole day. */
+export const POST = guard(
+  async (request) => {
+    const read = await readBody(request, draft)
+    if ('problem' in read) return read.problem
+    let found: Way
+    try {
+      found = wayIn(read.body)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      const [field = ''] = message.split(':')
+      return Response.json({ error: { field, message } }, { status: 400 })
+    }
+    const reading = await previewWay(found)
+    return Response.json(reading, {
+      status: reading.ok ? 200 : statusOf[reading.failure.kind],
+    })
+  },
+  { ownPagesOnly: true },
+)

@@ -1,0 +1,115 @@
+import type { OrderCandidate } from '@/lib/setup/proposal'
+import type { OpeningHours } from '@/lib/shop/opening-hours'
+import { type PresetName, presets } from '@/lib/shop/presets'
+import type { OrderId, Step } from '@/lib/shop/steps'
+import type { Site } from '@/lib/site'
+import type { OwnRecipient } from './own-recipient'
+
+/** Which request is the order: one of the candidates by its number, what is watched now, another, or none. */
+export type Choice = number | 'current' | 'another' | 'none'
+
+/** What is being set up, as far as it is decided. */
+export interface Draft {
+  choice: Choice
+  /** Null when the steps are its own. */
+  preset: PresetName | null
+  steps: readonly Step[]
+  orderId: OrderId | null
+  /** Null: at any time. */
+  openingHours: OpeningHours | null
+  /** As it is typed; empty when nobody has said. */
+  averageOrder: string
+  currency: string
+  networks: readonly string[]
+  agents: readonly string[]
+  recipients: readonly OwnRecipient[]
+}
+
+const nothing = { preset: null, steps: [], orderId: null } as const
+
+/** What stands there first: the site as it is watched, or the likeliest candidate when nobody has set it up. */
+export function firstDraft(
+  site: Site,
+  candidates: readonly OrderCandidate[],
+  isSetUp: boolean,
+): Draft {
+  const { networks, agents } = site.ignore
+  const draft: Draft = {
+    choice: 'none',
+    ...nothing,
+    openingHours: null,
+    averageOrder: isSetUp ? String(site.averageOrder) : '',
+    currency: site.currency,
+    networks,
+    agents,
+    recipients: [],
+  }
+  if (isSetUp)
+    return {
+      ...draft,
+      choice: site.steps.length === 0 ? 'none' : 'current',
+      steps: site.steps,
+      orderId: site.orderId ?? null,
+      openingHours: site.openingHours ?? null,
+    }
+  const likely = candidates.findIndex(({ isLikely }) => isLikely)
+  const candidate = candidates[likely]
+  return candidate ? withCandidate(draft, likely, candidate) : draft
+}
+
+export const withCandidate = (draft: Draft, choice: number, one: OrderCandidate): Draft => ({
+  ...draft,
+  choice,
+  preset: one.preset,
+  steps: one.steps,
+  orderId: one.orderId,
+  openingHours: one.openingHours,
+})
+
+export const withPreset = (draft: Draft, preset: PresetName): Draft => ({
+  ...draft,
+  choice: 'another',
+  preset,
+  steps: presets[preset].steps,
+  orderId: presets[preset].orderId ?? null,
+})
+
+/** Steps that were changed are no longer those of a shop system. */
+export const withSteps = (draft: Draft, steps: readonly Step[]): Draft => ({
+  ...draft,
+  preset: null,
+  steps,
+})
+
+export const withoutOrder = (draft: Draft): Draft => ({ ...draft, choice: 'none', ...nothing })
+
+/** The way of a draft as the server reads it. */
+export const wayIn = ({ preset, steps, orderId, openingHours, networks, agents }: Draft) => ({
+  ...(preset ? { preset } : { steps, ...(orderId && { orderId }) }),
+  ...(openingHours && { openingHours }),
+  ignore: { networks, agents },
+})
+
+/** What an order is worth; null when it is not said, NaN when it is no amount. */
+export function worthIn({ averageOrder }: Draft): number | null {
+  const text = averageOrder.trim().replace(',', '.')
+  if (text === '') return null
+  const worth = Number(text)
+  return worth > 0 && Number.isFinite(worth) ? worth : Number.NaN
+}
+
+/** A draft as members of a site file; null removes one. */
+export function membersOf(draft: Draft): Record<string, unknown> {
+  const { preset, steps, orderId, openingHours, currency, networks, agents, recipients } = draft
+  const worth = worthIn(draft)
+  return {
+    preset,
+    steps: preset ? null : steps,
+    orderId: preset ? null : orderId,
+    openingHours,
+    ignore: networks.length + agents.length > 0 ? { networks, agents } : null,
+    currency,
+    ...(worth !== null && { averageOrder: worth }),
+    recipients: recipients.length > 0 ? recipients : null,
+  }
+}

@@ -1,0 +1,57 @@
+import button from '@/components/shell/button.module.css'
+import { type Draft, membersOf } from './draft'
+import styles from './setup.module.css'
+import type { Saving } from './use-save'
+import type { SavedSite } from './use-saved-site'
+
+interface Props {
+  draft: Draft
+  saved: SavedSite
+  saving: Saving
+  onFailuresOnly: () => void
+}
+
+/** The site file that the draft would be, in which null stands for no member. */
+function siteFileOf(draft: Draft, saved: SavedSite): string {
+  const members = Object.entries({ ...saved.site, ...membersOf(draft) })
+  const kept = members.filter(([, value]) => value !== null && value !== undefined)
+  return `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`
+}
+
+function download(text: string) {
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = 'site.json'
+  link.click()
+  URL.revokeObjectURL(address)
+}
+
+/** What else can be done with a draft than to save it. */
+export function Ending({ draft, saved, saving, onFailuresOnly }: Props) {
+  return (
+    <div className={styles.ending}>
+      <button
+        type="button"
+        className={`${button.plain} ${button.slim}`}
+        onClick={() => download(siteFileOf(draft, saved))}
+      >
+        Save as a site file
+      </button>
+      <button
+        type="button"
+        className={`${button.plain} ${button.slim}`}
+        onClick={onFailuresOnly}
+        disabled={!saved.canSave || saving.state === 'running'}
+      >
+        Not now: watch failures only
+      </button>
+      {saved.from === 'default' && saving.state !== 'saved' && (
+        <span className="mute small">
+          Until this is saved, the overview says: “We do not know yet what an order is on this
+          site.”
+        </span>
+      )}
+    </div>
+  )
+}

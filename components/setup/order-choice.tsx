@@ -1,0 +1,193 @@
+import { useState } from 'react'
+import { Card } from '@/components/shell/card'
+import { LogText } from '@/components/shell/log-text'
+import { counted, full, moment, percent } from '@/lib/format'
+import type { OrderCandidate, Proposal } from '@/lib/setup/proposal'
+import { matchText } from '@/lib/setup/shape'
+import { readMatch } from '@/lib/setup/written-match'
+import { type PresetName, presetNames } from '@/lib/shop/presets'
+import type { Site } from '@/lib/site'
+import { type Choice, withCandidate, withoutOrder, withPreset, withSteps } from './draft'
+import styles from './setup.module.css'
+import type { SectionProps } from './setup-form'
+import { shopNames } from './shop-names'
+
+interface Props extends SectionProps {
+  proposal: Proposal
+  site: Site
+  nowMs: number
+  zone: string
+}
+
+interface NumbersProps extends Pick<OrderCandidate, 'perDay' | 'share'> {
+  /** The largest share of all candidates. */
+  largest: number
+}
+
+function Numbers({ perDay, share, largest }: NumbersProps) {
+  return (
+    <>
+      <span className={styles.perDay}>
+        {perDay >= 10 ? full(Math.round(perDay)) : perDay.toFixed(1)} <small>a day</small>
+      </span>
+      <span className={styles.share}>
+        <i aria-hidden="true">
+          <i style={{ width: `${(share / largest) * 100}%` }} />
+        </i>
+        {percent(share)} <small>of visits</small>
+      </span>
+    </>
+  )
+}
+
+interface CandidateProps extends Pick<Props, 'nowMs' | 'zone'> {
+  one: OrderCandidate
+  largest: number
+}
+
+function Candidate({ one, largest, nowMs, zone }: CandidateProps) {
+  const { text, status, preset, sample, why } = one
+  return (
+    <>
+      <span className={styles.request}>
+        <b>{preset ? shopNames[preset] : <LogText text={text} />}</b>{' '}
+        {preset && <LogText text={text} />} <small className={styles.chip}>answers {status}</small>
+      </span>
+      <Numbers {...one} largest={largest} />
+      <span className={styles.why}>{why.join('; ')}</span>
+      <span className={styles.sample}>
+        {sample ? (
+          <>
+            {[moment(sample.timeMs, nowMs, zone), sample.place, String(sample.status)]
+              .filter(Boolean)
+              .join(' · ')}{' '}
+            <LogText text={sample.path} />
+          </>
+        ) : (
+          'none in these days'
+        )}
+      </span>
+    </>
+  )
+}
+
+/** Where a person chooses the request that is an order. */
+export function OrderChoice({ draft, change, problem, proposal, site, nowMs, zone }: Props) {
+  const [typed, setTyped] = useState('')
+  const typedProblem = problemIn(typed)
+  const choose = (choice: Choice) => ({
+    type: 'radio' as const,
+    name: 'order',
+    checked: draft.choice === choice,
+  })
+  const type = (text: string) => {
+    setTyped(text)
+    const read = readMatch(text)
+    if ('problem' in read) return
+    const before = draft.choice === 'another' ? draft.steps.slice(0, -1) : []
+    change({
+      ...withSteps({ ...draft, orderId: null }, [
+        ...before,
+        { name: 'order', match: [read.match] },
+      ]),
+      choice: 'another',
+    })
+  }
+  const largest = Math.max(...proposal.candidates.map(({ share }) => share), 0.001)
+  const current = site.steps.at(-1)?.match[0]
+  const { others } = proposal.read
+  return (
+    <Card
+      id="order"
+      title="1 The order"
+      about={
+        proposal.candidates.length > 0
+          ? 'requests that look like one, likeliest first'
+          : 'no request looks like one'
+      }
+      footer={
+        others > 0 && (
+          <span>
+            {counted(others, 'request')} of bots, monitors and tools {others === 1 ? 'is' : 'are'}{' '}
+            left out.
+          </span>
+        )
+      }
+    >
+      <fieldset className={styles.choices}>
+        <legend className="hidden">Which request is an order?</legend>
+        {draft.choice === 'current' && current && (
+          <label>
+            <input {...choose('current')} readOnly />
+            <span className={styles.request}>
+              <b>
+                <LogText text={matchText(current)} />
+              </b>{' '}
+              <small className={styles.chip}>watched now</small>
+            </span>
+          </label>
+        )}
+        {proposal.candidates.map((one, index) => (
+          <label key={`${one.preset} ${one.text} ${one.orderId}`}>
+            <input {...choose(index)} onChange={() => change(withCandidate(draft, index, one))} />
+            <Candidate one={one} largest={largest} nowMs={nowMs} zone={zone} />
+          </label>
+        ))}
+        <div className={styles.another}>
+          <label>
+            <input
+              {...choose('another')}
+              onChange={() => {
+                if (typed.trim() === '') change({ ...withoutOrder(draft), choice: 'another' })
+                else type(typed)
+              }}
+            />
+            <span>Another</span>
+          </label>
+          <input
+            className={styles.text}
+            aria-label="Another request that is an order"
+            aria-invalid={typedProblem !== ''}
+            placeholder="POST /path/* or GET /thanks.php?order=*"
+            spellCheck={false}
+            autoCapitalize="off"
+            value={typed}
+            onChange={({ target }) => type(target.value)}
+          />
+          <span className="mute">or</span>
+          <select
+            className={styles.text}
+            aria-label="A shop system"
+            value={draft.choice === 'another' ? (draft.preset ?? '') : ''}
+            onChange={({ target }) => {
+              const name = presetNames.find((one) => one === target.value)
+              if (name) change(withPreset(draft, name))
+            }}
+          >
+            <option value="">a shop system …</option>
+            {presetNames.map((name: PresetName) => (
+              <option key={name} value={name}>
+                {shopNames[name]}
+              </option>
+            ))}
+          </select>
+        </div>
+        <label>
+          <input {...choose('none')} onChange={() => change(withoutOrder(draft))} />
+          <span>None of these: watch failures only</span>
+        </label>
+      </fieldset>
+      {(typedProblem || problem) && (
+        <p className="bad small" role="alert">
+          {typedProblem || problem}
+        </p>
+      )}
+    </Card>
+  )
+}
+
+function problemIn(typed: string): string {
+  if (typed.trim() === '') return ''
+  const read = readMatch(typed)
+  return 'problem' in read ? read.problem : ''
+}

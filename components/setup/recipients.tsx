@@ -1,0 +1,172 @@
+import { useState } from 'react'
+import { useAction } from '@/components/alarms/use-action'
+import button from '@/components/shell/button.module.css'
+import { Card } from '@/components/shell/card'
+import type { OwnRecipient } from './own-recipient'
+import styles from './setup.module.css'
+import type { SectionProps } from './setup-form'
+
+const kinds = { email: 'E-mail', slack: 'Slack', webhook: 'Webhook' } as const
+type Kind = keyof typeof kinds
+
+function freeName(kind: string, recipients: readonly OwnRecipient[]): string {
+  const used = new Set(recipients.map(({ name }) => name))
+  let name = kind
+  for (let number = 2; used.has(name); number += 1) name = `${kind}-${number}`
+  return name
+}
+
+const blank = (kind: Kind, name: string): OwnRecipient =>
+  kind === 'email' ? { name, kind, to: [''], smtp: '' } : { name, kind, url: '' }
+
+interface FieldProps {
+  label: string
+  value: unknown
+  placeholder: string
+  onChange: (value: string) => void
+}
+
+const Field = ({ label, value, placeholder, onChange }: FieldProps) => (
+  <label>
+    {label}
+    <input
+      className={styles.text}
+      spellCheck={false}
+      autoCapitalize="off"
+      autoComplete="off"
+      value={typeof value === 'string' ? value : ''}
+      placeholder={placeholder}
+      onChange={({ target }) => onChange(target.value)}
+    />
+  </label>
+)
+
+interface OneProps {
+  one: OwnRecipient
+  canTest: boolean
+  onChange: (one: OwnRecipient) => void
+  onRemove: () => void
+}
+
+function Recipient({ one, canTest, onChange, onRemove }: OneProps) {
+  const test = useAction('/api/recipients/test')
+  const to = Array.isArray(one.to) ? one.to.join(', ') : ''
+  return (
+    <li>
+      <p className={styles.head}>
+        <b>{kinds[one.kind as Kind] ?? one.kind}</b> <span className="mute small">{one.name}</span>
+      </p>
+      {one.kind === 'email' ? (
+        <>
+          <Field
+            label="To"
+            value={to}
+            placeholder="ops@shop.example"
+            onChange={(text) =>
+              onChange({ ...one, to: text.split(',').map((part) => part.trim()) })
+            }
+          />
+          <Field
+            label="Mail server"
+            value={one.smtp}
+            placeholder="smtp://user:password@mail.shop.example:587"
+            onChange={(smtp) => onChange({ ...one, smtp })}
+          />
+        </>
+      ) : one.kind === 'slack' || one.kind === 'webhook' ? (
+        <Field
+          label="Address"
+          value={one.url}
+          placeholder={
+            one.kind === 'slack'
+              ? 'https://hooks.slack.com/services/…'
+              : 'https://shop.example/hook'
+          }
+          onChange={(url) => onChange({ ...one, url })}
+        />
+      ) : null}
+      <p className={styles.head}>
+        <button
+          type="button"
+          className={`${button.plain} ${button.slim}`}
+          disabled={!canTest || test.state === 'running'}
+          onClick={() => test.begin({ recipient: one })}
+        >
+          {test.state === 'running' ? 'Sending …' : 'Test'}
+        </button>
+        <button type="button" className={`${button.plain} ${button.slim}`} onClick={onRemove}>
+          Remove
+        </button>
+      </p>
+      <p className="small" aria-live="polite">
+        {test.state === 'done' && <b className="good">✓ Test message delivered.</b>}
+        {test.state === 'refused' && (
+          <>
+            <b className="bad">✕ Test message not delivered.</b> {test.why}
+          </>
+        )}
+      </p>
+    </li>
+  )
+}
+
+/** Who is notified when orders stop or pages fail, each with a test message. */
+export function Recipients({
+  draft,
+  change,
+  problem,
+  canSave,
+}: SectionProps & { canSave: boolean }) {
+  const [kind, setKind] = useState<Kind>('email')
+  const { recipients } = draft
+  const set = (next: readonly OwnRecipient[]) => change({ ...draft, recipients: next })
+  return (
+    <Card
+      id="recipients"
+      title="5 Who is notified"
+      about="when orders stop or pages fail"
+      footer={<span>At most one message a week on a healthy site.</span>}
+    >
+      {recipients.length === 0 && (
+        <p className="mute small">Nobody yet: alarms show on the page only.</p>
+      )}
+      <ul className={styles.recipients}>
+        {recipients.map((one, at) => (
+          <Recipient
+            key={one.name}
+            one={one}
+            canTest={canSave}
+            onChange={(next) => set(recipients.map((each, index) => (index === at ? next : each)))}
+            onRemove={() => set(recipients.filter((_, index) => index !== at))}
+          />
+        ))}
+      </ul>
+      <p className={styles.head}>
+        <select
+          className={styles.text}
+          aria-label="Kind of recipient"
+          value={kind}
+          onChange={({ target }) => setKind(target.value as Kind)}
+        >
+          {Object.entries(kinds).map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </select>
+        <button
+          type="button"
+          className={`${button.plain} ${button.slim}`}
+          onClick={() => set([...recipients, blank(kind, freeName(kind, recipients))])}
+        >
+          Add
+        </button>
+      </p>
+      {problem && (
+        <p className="bad small" role="alert">
+          {problem}
+        </p>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,120 @@
+import button from '@/components/shell/button.module.css'
+import { clock, counted, day, full, percent } from '@/lib/format'
+import { amount } from '@/lib/orders/money'
+import type { Preview } from '@/lib/setup/proposal'
+import { dayMs, hourMs } from '@/lib/time'
+import { type Draft, worthIn } from './draft'
+import { HourBars } from './hour-bars'
+import styles from './setup.module.css'
+import type { Previewed } from './use-preview'
+import type { Saving } from './use-save'
+import type { SavedSite } from './use-saved-site'
+
+interface Props {
+  draft: Draft
+  previewed: Previewed
+  saving: Saving
+  saved: SavedSite
+  currency: string
+  nowMs: number
+  /** Whose days are meant. */
+  zone: string
+  /** What went wrong that no section below tells. */
+  problem: string
+  onSave: () => void
+}
+
+function dayWords({ fromMs, toMs, isDay }: Preview, nowMs: number, zone: string): string {
+  if (!isDay)
+    return `the ${counted(Math.round((toMs - fromMs) / hourMs), 'hour')} of the log to ${day(toMs, zone)} ${clock(toMs, zone)}`
+  // The middle of the day before is yesterday, also where the clock was changed.
+  return day(fromMs, zone) === day(nowMs - dayMs, zone) && nowMs - toMs < dayMs + hourMs
+    ? 'yesterday'
+    : day(fromMs, zone)
+}
+
+function Sentence({ draft, previewed, nowMs, zone, currency }: Omit<Props, 'onSave'>) {
+  const { preview, isPending } = previewed
+  if (draft.steps.length === 0)
+    return (
+      <>
+        <p className={styles.sentence}>Nothing is chosen as an order.</p>
+        <p className="mute small">
+          Without one, CafeWatch watches failures only: requests that fail, and silence.
+        </p>
+      </>
+    )
+  if (!preview)
+    return (
+      <p className={styles.sentence}>
+        {isPending ? 'Counting …' : 'There is nothing to count it from yet.'}
+      </p>
+    )
+  const { orders, visits, matched, repeats } = preview
+  const worth = worthIn(draft)
+  const never = preview.steps.at(-1)?.requests === 0
+  return (
+    <>
+      <p className={styles.sentence} data-pending={isPending || undefined}>
+        With this, {dayWords(preview, nowMs, zone)} had <b>{counted(orders, 'order')}</b> from{' '}
+        <b>{counted(visits, 'visit')}</b>
+        {orders > 0 && visits > 0 && <>: {percent(orders / visits)}</>}
+        {orders > 0 && worth !== null && worth > 0 && (
+          <>, about {amount(orders * worth, currency)}</>
+        )}
+        .
+      </p>
+      <p className="mute small">
+        {full(matched)} {matched === 1 ? 'request' : 'requests'} matched
+        {repeats > 0 && `, ${counted(repeats, 'repeat')} counted once`}.
+        {matched > 0 && ' Is that true? You know best.'}
+        {never && <b className="bad"> No request of these days fits the order.</b>}
+      </p>
+    </>
+  )
+}
+
+/** What the draft would have shown, in a sentence that changes with each choice, and the button that saves it. */
+export function Said(props: Props) {
+  const { previewed, saving, saved, problem, draft, onSave } = props
+  const isWrong = previewed.wrong !== null || Number.isNaN(worthIn(draft))
+  return (
+    <section className={styles.said} aria-label="What it would have shown">
+      <div className={styles.words} aria-live="polite">
+        <Sentence {...props} />
+        {problem && (
+          <p className="bad" role="alert">
+            {problem}
+          </p>
+        )}
+        {saving.state === 'saved' && (
+          <p>
+            <b className="good">✓ Saved.</b>{' '}
+            {saving.what === 'way'
+              ? 'CafeWatch watches this from now on. '
+              : 'CafeWatch watches failures only. '}
+            <a href="/">Go to the overview</a>
+          </p>
+        )}
+        {!saved.canSave && (
+          <p className="small">
+            <b>It cannot be saved here.</b> {saved.why} You can save it as a site file below.
+          </p>
+        )}
+      </div>
+      {draft.steps.length > 0 && previewed.preview && (
+        <HourBars preview={previewed.preview} zone={props.zone} />
+      )}
+      <button
+        type="button"
+        className={button.primary}
+        onClick={onSave}
+        disabled={
+          !saved.canSave || isWrong || saving.state === 'running' || draft.steps.length === 0
+        }
+      >
+        {saving.state === 'running' ? 'Saving …' : 'Save and watch'}
+      </button>
+    </section>
+  )
+}

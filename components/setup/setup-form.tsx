@@ -1,0 +1,110 @@
+'use client'
+
+import { useState } from 'react'
+import { counted, day } from '@/lib/format'
+import type { Proposal } from '@/lib/setup/proposal'
+import type { Site } from '@/lib/site'
+import { type Draft, firstDraft, membersOf } from './draft'
+import { Ending } from './ending'
+import { Hours } from './hours'
+import { OrderChoice } from './order-choice'
+import { Recipients } from './recipients'
+import { Said } from './said'
+import styles from './setup.module.css'
+import { usePreview, type Wrong } from './use-preview'
+import { useSave } from './use-save'
+import type { SavedSite } from './use-saved-site'
+import { WaySteps } from './way-steps'
+import { Worth } from './worth'
+
+export interface SetupFormProps {
+  proposal: Proposal
+  site: Site
+  saved: SavedSite
+  nowMs: number
+  zone: string
+  logGroup: string
+}
+
+/** What a section of the page needs. */
+export interface SectionProps {
+  draft: Draft
+  change: (draft: Draft) => void
+  /** What the server does not take of this section; empty when all is well. */
+  problem: string
+}
+
+const members = {
+  way: ['steps', 'preset', 'orderId'],
+  hours: ['openingHours'],
+  worth: ['averageOrder', 'currency', 'ignore'],
+  recipients: ['recipients'],
+} as const
+
+function WhatWasRead({ proposal, logGroup }: Pick<SetupFormProps, 'proposal' | 'logGroup'>) {
+  const { read, zone, candidates } = proposal
+  const isFound = candidates.some(({ isLikely }) => isLikely)
+  return (
+    <p className="mute">
+      Read: <b>{counted(read.lines, 'line')}</b> of {logGroup || 'the log'}, from{' '}
+      {day(read.fromMs, zone)} to {day(read.toMs, zone)}
+      {read.limit === 'lines' && ', as many as are looked at here'}.{' '}
+      {isFound
+        ? 'Choose what is an order; all can be changed later, and nothing restarts.'
+        : 'None of these requests is likely to be an order. If you know which one is, name it below.'}
+    </p>
+  )
+}
+
+/** The set-up of a site, from the order to who is notified, with what it would have shown above. */
+export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: SetupFormProps) {
+  const isSetUp = saved.from !== 'default'
+  const [draft, setDraft] = useState<Draft>(() => ({
+    ...firstDraft(site, proposal.candidates, isSetUp),
+    recipients: saved.site.recipients ?? [],
+  }))
+  const previewed = usePreview(draft)
+  const { saving, save, changed } = useSave()
+  const change = (next: Draft) => {
+    changed()
+    setDraft(next)
+  }
+  const refused: Wrong | null = saving.state === 'refused' ? saving.wrong : null
+  const problemOf = (section: keyof typeof members): string => {
+    const wrong = [previewed.wrong, refused].find((one) =>
+      members[section].some((name) => one?.field.split('.')[0] === name),
+    )
+    return wrong?.message ?? ''
+  }
+  const part = (section: keyof typeof members) => ({ draft, change, problem: problemOf(section) })
+  const known = Object.values(members).flat() as readonly string[]
+  const elsewhere = [refused, previewed.wrong].find(
+    (one) => one && !known.includes(one.field.split('.')[0] ?? ''),
+  )
+  return (
+    <div className={styles.setup}>
+      <header>
+        <h1>What is an order on your site?</h1>
+        <WhatWasRead proposal={proposal} logGroup={logGroup} />
+      </header>
+      <Said
+        {...{ draft, previewed, saving, saved, nowMs }}
+        zone={proposal.zone}
+        currency={draft.currency}
+        problem={elsewhere?.message ?? ''}
+        onSave={() => save(membersOf(draft), 'way')}
+      />
+      <OrderChoice {...part('way')} proposal={proposal} site={site} nowMs={nowMs} zone={zone} />
+      <WaySteps {...part('way')} previewed={previewed} />
+      <div className={styles.thirds}>
+        <Hours {...part('hours')} zone={proposal.zone} />
+        <Worth {...part('worth')} site={site} />
+        <Recipients {...part('recipients')} canSave={saved.canSave} />
+      </div>
+      <Ending
+        {...{ draft, saved, saving }}
+        onFailuresOnly={() => save({ preset: null, steps: [], orderId: null }, 'failures')}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,64 @@
+'use client'
+
+import { useState } from 'react'
+import { Card } from '@/components/shell/card'
+import type { Frame } from '@/components/shell/frame'
+import { FailureNote, Nothing } from '@/components/shell/panel'
+import { Shell } from '@/components/shell/shell'
+import { useReading, useSource } from '@/components/shell/use-reading'
+import { useZone } from '@/components/shell/zone'
+import { counted } from '@/lib/format'
+import type { SetupReading } from '@/lib/setup/reading'
+import type { Site } from '@/lib/site'
+import type { SourceStatus } from '@/lib/source'
+import { SetupForm } from './setup-form'
+import { useSavedSite } from './use-saved-site'
+
+interface Props extends Frame {
+  first: { setup: SetupReading | null; source: SourceStatus | null }
+  site: Site
+}
+
+function NotYet({ reading }: { reading: SetupReading | null }) {
+  if (reading === null) return <Nothing title="The last days of the log are being read …" />
+  if (!reading.ok) return <FailureNote failure={reading.failure} />
+  if (reading.state === 'nothing')
+    return <Nothing title={reading.headline}>{reading.details}</Nothing>
+  if (reading.state === 'reading')
+    return (
+      <Nothing title="The last days of the log are being read …">
+        {reading.lines > 0 ? `${counted(reading.lines, 'line')} so far. ` : ''}What is found is
+        shown here; nothing needs to be done until then.
+      </Nothing>
+    )
+  return null
+}
+
+/** Where a person says what an order is, by choosing from what the log has. */
+export function Setup({ first, site, ...given }: Props) {
+  const source = useSource(first.source)
+  const { reading } = useReading<SetupReading>('/api/setup', first.setup)
+  const saved = useSavedSite()
+  // What is being chosen from stays as it is.
+  const [proposal, setProposal] = useState(
+    first.setup?.ok && first.setup.state === 'ready' ? first.setup.proposal : null,
+  )
+  if (proposal === null && reading?.ok && reading.state === 'ready') setProposal(reading.proposal)
+  const frame = { ...given, zone: useZone(given.zone) }
+  return (
+    <Shell path="/setup" source={source} {...frame}>
+      {proposal && saved ? (
+        <SetupForm
+          {...{ proposal, site, saved }}
+          nowMs={frame.nowMs}
+          zone={frame.zone}
+          logGroup={source.reading?.logGroup ?? ''}
+        />
+      ) : (
+        <Card id="setup" level={1} title="What is an order on your site?">
+          <NotYet reading={reading} />
+        </Card>
+      )}
+    </Shell>
+  )
+}

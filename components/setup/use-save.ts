@@ -1,0 +1,37 @@
+'use client'
+
+import { useState } from 'react'
+import { json, noServer } from '@/components/shell/send'
+import type { Wrong } from './use-preview'
+
+export type Saving =
+  | { state: 'idle' | 'running' }
+  | { state: 'saved'; what: 'way' | 'failures' }
+  | { state: 'refused'; wrong: Wrong }
+
+interface Answer {
+  error?: Partial<Wrong>
+}
+
+/** Saves members of the site file, which are in force at once, and follows what becomes of it. */
+export function useSave() {
+  const [saving, setSaving] = useState<Saving>({ state: 'idle' })
+  const refuse = (field: string, message: string) =>
+    setSaving({ state: 'refused', wrong: { field, message } })
+  const save = async (members: Record<string, unknown>, what: 'way' | 'failures') => {
+    setSaving({ state: 'running' })
+    try {
+      const response = await fetch('/api/site', json('PUT', { site: members }))
+      const answer = (await response.json()) as Answer
+      if (response.ok) setSaving({ state: 'saved', what })
+      else
+        refuse(
+          (answer.error?.field ?? '').replace(/^site\./, ''),
+          answer.error?.message ?? `The server answered ${response.status}.`,
+        )
+    } catch {
+      refuse('', noServer)
+    }
+  }
+  return { saving, save, changed: () => setSaving({ state: 'idle' }) }
+}

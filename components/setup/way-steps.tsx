@@ -1,0 +1,190 @@
+import { useState } from 'react'
+import button from '@/components/shell/button.module.css'
+import { Card } from '@/components/shell/card'
+import { LogText } from '@/components/shell/log-text'
+import { counted, percent } from '@/lib/format'
+import type { StepPreview } from '@/lib/setup/proposal'
+import { readMatch, writeMatch } from '@/lib/setup/written-match'
+import type { Step } from '@/lib/shop/steps'
+import { withSteps } from './draft'
+import styles from './setup.module.css'
+import type { SectionProps } from './setup-form'
+import type { Previewed } from './use-preview'
+
+const maxSteps = 10
+
+interface EditorProps {
+  step: Step
+  canLeaveOut: boolean
+  onChange: (step: Step) => void
+  onLeaveOut: () => void
+}
+
+/** Changes one step: its name, and the requests that are it, one a line. */
+function StepEditor({ step, canLeaveOut, onChange, onLeaveOut }: EditorProps) {
+  const [text, setText] = useState(step.match.map(writeMatch).join('\n'))
+  const [problem, setProblem] = useState('')
+  const read = (given: string) => {
+    setText(given)
+    const lines = given.split('\n').filter((line) => line.trim() !== '')
+    const matches = lines.map(readMatch)
+    const wrong = matches.find((one) => 'problem' in one)
+    if (wrong && 'problem' in wrong) setProblem(wrong.problem)
+    else if (lines.length === 0) setProblem('Write at least one request, such as GET /cart')
+    else {
+      setProblem('')
+      onChange({ ...step, match: matches.flatMap((one) => ('match' in one ? [one.match] : [])) })
+    }
+  }
+  return (
+    <div className={styles.editor}>
+      <label>
+        Name
+        <input
+          className={styles.text}
+          value={step.name}
+          maxLength={40}
+          onChange={({ target }) => onChange({ ...step, name: target.value })}
+        />
+      </label>
+      <label>
+        Requests, one a line
+        <textarea
+          className={styles.text}
+          rows={Math.min(6, text.split('\n').length + 1)}
+          spellCheck={false}
+          value={text}
+          aria-invalid={problem !== ''}
+          onChange={({ target }) => read(target.value)}
+        />
+      </label>
+      {problem && (
+        <p className="bad small" role="alert">
+          {problem}
+        </p>
+      )}
+      {canLeaveOut && (
+        <button type="button" className={`${button.plain} ${button.slim}`} onClick={onLeaveOut}>
+          Leave this step out
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** That nobody reached a step, and what came that is like it. */
+function Unreached({ preview }: { preview: StepPreview }) {
+  if (preview.requests > 0) return null
+  return (
+    <div className="small">
+      <b className="bad">No request fits it.</b>
+      {preview.nearest.length > 0 && (
+        <>
+          {' '}
+          Nearest:
+          <ul className={styles.nearest}>
+            {preview.nearest.map(({ text, requests, why }) => (
+              <li key={text}>
+                <LogText text={text} />, {counted(requests, 'request')}: {why}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** The steps from the landing page to the order, each with its visits. */
+export function WaySteps({ draft, change, previewed }: SectionProps & { previewed: Previewed }) {
+  const [open, setOpen] = useState<number | null>(null)
+  const { steps } = draft
+  const previews = previewed.preview?.steps ?? []
+  const put = (at: number, step: Step) =>
+    change(
+      withSteps(
+        draft,
+        steps.map((one, index) => (index === at ? step : one)),
+      ),
+    )
+  const leaveOut = (at: number) => {
+    setOpen(null)
+    change(
+      withSteps(
+        draft,
+        steps.filter((_, index) => index !== at),
+      ),
+    )
+  }
+  const add = () => {
+    const names = new Set(steps.map(({ name }) => name))
+    let number = steps.length
+    while (names.has(`step ${number}`)) number += 1
+    const step = { name: `step ${number}`, match: [{ method: 'GET', path: '/' }] }
+    setOpen(steps.length - 1)
+    change(withSteps(draft, [...steps.slice(0, -1), step, ...steps.slice(-1)]))
+  }
+  if (steps.length === 0) return null
+  return (
+    <Card
+      id="way"
+      title="2 The way there"
+      about="pages that people saw before they ordered"
+      footer={
+        steps.length < maxSteps && (
+          <button type="button" className={`${button.plain} ${button.slim}`} onClick={add}>
+            Add a step
+          </button>
+        )
+      }
+    >
+      <ol className={styles.way}>
+        {Object.entries(steps).map(([key, step]) => {
+          const at = Number(key)
+          const preview = previews[at]?.name === step.name ? previews[at] : undefined
+          const before = at > 0 ? previews[at - 1] : undefined
+          const isLast = at === steps.length - 1
+          const [first] = step.match
+          return (
+            <li key={key} data-order={isLast || undefined}>
+              <button
+                type="button"
+                aria-expanded={open === at}
+                onClick={() => setOpen(open === at ? null : at)}
+              >
+                <b>{step.name || 'no name'}</b>
+                <span className="mute small">
+                  {first && <LogText text={writeMatch(first)} />}
+                  {step.match.length > 1 && ` and ${counted(step.match.length - 1, 'other')}`}
+                </span>
+                {preview && (
+                  <span>
+                    {isLast
+                      ? counted(previewed.preview?.orders ?? 0, 'order')
+                      : counted(preview.visits, 'visit')}
+                    {before && before.visits > 0 && (
+                      <small className="mute">
+                        {' '}
+                        {percent(Math.min(1, preview.visits / before.visits))} of the step before
+                      </small>
+                    )}
+                  </span>
+                )}
+                <span className={styles.change}>{open === at ? 'Close' : 'Change'}</span>
+              </button>
+              {preview && <Unreached preview={preview} />}
+              {open === at && (
+                <StepEditor
+                  step={step}
+                  canLeaveOut={!isLast && steps.length > 1}
+                  onChange={(next) => put(at, next)}
+                  onLeaveOut={() => leaveOut(at)}
+                />
+              )}
+            </li>
+          )
+        })}
+      </ol>
+    </Card>
+  )
+}

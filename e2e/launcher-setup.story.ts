@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { madeLog } from '@/lib/setup/testdata/made-log'
+
+const port = 3187
+const address = `http://127.0.0.1:${port}`
+const unknown = 'We do not know yet what an order is on this site.'
+
+let dir: string
+let running: ChildProcess | null = null
+test.beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'setup-'))
+})
+test.afterAll(async () => {
+  await stop()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+async function start(log: string) {
+  running = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+    env: { ...process.env, PORT: String(port), DATA_DIR: join(dir, 'data'), ACCESS_LOG: log },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  running.stdout?.on('data', (part: Buffer) => {
+    said += part.toString()
+  })
+  await expect.poll(() => said, { timeout: 60_000 }).toContain('CafeWatch is at')
+}
+
+async function stop() {
+  const child = running
+  running = null
+  if (!child || child.exitCode !== null) return
+  const ended = new Promise<void>((done) => child.once('close', () => done()))
+  child.kill('SIGTERM')
+  await ended
+}
+
+test('a WooCommerce shop is set up by clicks: the headline changes at once, and a restart keeps it', async ({
+  page,
+}) => {
+  test.setTimeout(240_000)
+  const log = join(dir, 'access.log')
+  const lines = madeLog({
+    toMs: Date.now(),
+    days: 3,
+    visitsADay: 480,
+    oneIn: 7,
+    browse: ['GET /', 'GET /product/cup-{p}/', 'GET /shop/'],
+    order: [
+      'POST /?wc-ajax=add_to_cart',
+      'GET /cart/',
+      'GET /checkout/',
+      'POST /?wc-ajax=checkout',
+      'GET /checkout/order-received/{n}/?key=wc_order_x',
+      'GET /checkout/order-received/{n}/?key=wc_order_x',
+    ],
+  })
+  writeFileSync(log, `${lines.join('\n')}\n`)
+  await start(log)
+
+  await page.goto(address)
+  await expect(page.getByRole('heading', { level: 1, name: unknown })).toBeVisible({
+    timeout: 60_000,
+  })
+  await page.getByRole('link', { name: 'Say what an order is' }).click()
+
+  const said = page.getByRole('region', { name: 'What it would have shown' })
+  await expect(said).toContainText(
+    /With this, yesterday had 6\d orders from 4\d\d visits: 14 %\./,
+    {
+      timeout: 60_000,
+    },
+  )
+  await expect(page.getByRole('radio', { name: /WooCommerce/ })).toBeChecked()
+
+  // Another choice says something else, by keyboard too.
+  await page.getByRole('radio', { name: /^None of these/ }).check()
+  await expect(said).toContainText('Nothing is chosen as an order.')
+  await page.getByRole('textbox', { name: 'Another request that is an order' }).fill('POST /cart')
+  await expect(said).toContainText('had 0 orders')
+  await expect(page.getByRole('region', { name: '2 The way there' })).toContainText(
+    /Nearest:.*GET \/cart, \d+ requests: it is asked with GET/,
+  )
+  await page.getByRole('radio', { name: /WooCommerce/ }).focus()
+  await page.keyboard.press('Space')
+  await page.getByRole('textbox', { name: 'An order, on average' }).fill('42')
+  await expect(said).toContainText(/about €2,\d{3}\./)
+  await said.getByRole('button', { name: 'Save and watch' }).click()
+  await expect(said).toContainText('✓ Saved.', { timeout: 90_000 })
+
+  await page.goto(address)
+  const calm = page.getByRole('heading', { level: 1, name: /^Orders are coming in, the last at/ })
+  await expect(calm).toBeVisible({ timeout: 60_000 })
+
+  await stop()
+  await start(log)
+  await page.goto(address)
+  await expect(calm).toBeVisible({ timeout: 60_000 })
+  const site = await (await fetch(`${address}/api/site`)).json()
+  expect(site).toMatchObject({
+    from: 'setup',
+    site: { preset: 'woocommerce', averageOrder: 42 },
+  })
+})

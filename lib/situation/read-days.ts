@@ -1,0 +1,60 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { LineReader } from '@/lib/access-log/line-reader'
+import type { LogLine } from '@/lib/aws/log-lines'
+import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
+import { newOwnTexts } from '@/lib/visits/own-texts'
+import { requestOf } from '@/lib/visits/request-of'
+import type { VisitRequest } from '@/lib/visits/visits'
+
+interface ReadOptions {
+  reader: LineReader
+  readLines: (range: TimeRange, onLines: (lines: LogLine[]) => void) => Promise<void>
+  /** When the newest line of the log was written, epoch ms; null when there is none. */
+  newestMs: () => Promise<number | null>
+  now: () => number
+  /** Told how many lines have been read so far. */
+  onLines: (lines: number) => void
+}
+
+/** The requests of the last days, in the order of their times. */
+export interface ReadDays {
+  requests: VisitRequest[]
+  lines: number
+  /** Why it was not read further back; null when there was no more. */
+  limit: 'days' | 'lines' | null
+}
+
+const maxDaysMs = 7 * dayMs
+const maxLines = 400_000
+const partMs = 6 * hourMs
+
+/** Reads the last days of the log, the newest part first: at most 7 days and 400,000 lines. */
+export async function readDays(options: ReadOptions): Promise<ReadDays> {
+  const { reader, readLines, newestMs, now, onLines } = options
+  const newest = await newestMs()
+  if (newest === null) return { requests: [], lines: 0, limit: null }
+  const withOwnTexts = newOwnTexts()
+  const endMs = Math.min(now(), newest) + minuteMs
+  const requests: VisitRequest[] = []
+  let lines = 0
+  let oldestPart = 0
+  for (let to = endMs; to > endMs - maxDaysMs && lines < maxLines; to -= partMs) {
+    const before = lines
+    await readLines({ fromMs: to - partMs, toMs: to }, (page) => {
+      for (const { message } of page) {
+        const reading = reader.read(message)
+        if (reading.kind === 'header') continue
+        lines += 1
+        if (reading.kind !== 'request') continue
+        const { timestampMs, fields } = reading
+        requests.push(withOwnTexts(requestOf(timestampMs, fields, message, fields.country ?? '')))
+      }
+      onLines(lines)
+    })
+    oldestPart = lines - before
+    await turn()
+  }
+  requests.sort((a, b) => a.timeMs - b.timeMs)
+  const limit = lines >= maxLines ? 'lines' : oldestPart > 0 ? 'days' : null
+  return { requests, lines, limit }
+}
