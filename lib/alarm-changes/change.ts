@@ -7,7 +7,7 @@ import {
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch'
 import { maxMuteDays } from '@/lib/alarms/hold'
-import { acknowledge, unacknowledge } from '@/lib/aws/acknowledgements'
+import { acknowledge, maxTagLength, tagText, unacknowledge } from '@/lib/aws/acknowledgements'
 import { describeAlarms } from '@/lib/aws/alarm-calls'
 import { muteAlarm, unmuteAlarm } from '@/lib/aws/alarm-mutes'
 import { forgetAlarms } from '@/lib/aws/alarms'
@@ -125,6 +125,10 @@ export const setAcknowledged = (
   changing('cloudwatch:TagResource', async () => {
     const { alarm } = await describedAlarm(name)
     const { AlarmArn = '' } = alarm
+    if (given && [given.by, given.note].some((text) => tagText(text).length > maxTagLength)) {
+      const message = 'Name and note have too many characters that AWS does not allow in a tag.'
+      return { ok: false, wrong: { field: 'note', message } }
+    }
     if (given === null) await unacknowledge(AlarmArn)
     else if (alarm.StateValue !== 'ALARM') {
       const message = 'The alarm is not in ALARM: there is nothing to acknowledge.'

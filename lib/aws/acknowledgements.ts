@@ -21,6 +21,8 @@ const keys = {
 // AWS takes letters, digits, blanks and _ . : / = + - @ in a tag.
 const plain = /[^\p{L}\p{N} _.:/+\-@]/gu
 
+export const maxTagLength = 256
+
 /** A text as the value of a tag: other characters as `=` and two hexadecimal digits for each byte. */
 export const tagText = (text: string): string =>
   text.replace(plain, (char) =>

@@ -99,22 +99,34 @@ interface Candidate<Source> {
   source: Source
   points: Points
   thresholds: Thresholds
+  /** As good when left out. */
+  treatMissingData?: Rule['treatMissingData']
+  /** In what share of the minutes with requests it can tell at all; in all of them when left out. */
+  awake?: number
 }
 
-function doneBy<Source>({ points, thresholds: given }: Candidate<Source>, range: TimeRange): Done {
+function doneBy<Source>(
+  { points, thresholds: given, treatMissingData = 'notBreaching' }: Candidate<Source>,
+  range: TimeRange,
+): Done {
   const rule: Rule = {
     comparison: 'GreaterThanOrEqualToThreshold',
-    treatMissingData: 'notBreaching',
+    treatMissingData,
     ...given,
   }
   const changes = changesOver({ rule, periodSeconds: 60 }, points, range, 'INSUFFICIENT_DATA')
   return { changes, inAlarm: alarmSpans(changes, range, 'INSUFFICIENT_DATA') }
 }
 
+const enoughAwake = 0.9
+/** How much of the time it cannot tell, where that is too much. */
+const sleeps = ({ awake = 1 }: { awake?: number }) => (awake >= enoughAwake ? 0 : 1 - awake)
+
 /**
- * The sources of a list, the best first: raised in the incident with the fewest false alarms, then with
- * the lowest threshold, which few visitors reach too, then earliest; of equals the first in the list.
- * Without those that would not have been raised, or that are not sound.
+ * The sources of a list, the best first: raised in the incident with the fewest false alarms, then one that
+ * does not sleep when few visitors come, then with the lowest threshold, which few visitors reach too, then
+ * earliest; of equals the first in the list. Without those that would not have been raised, or that are not
+ * sound.
  */
 export function ranked<Source>(
   candidates: readonly Candidate<Source>[],
@@ -129,6 +141,7 @@ export function ranked<Source>(
     .sort(
       (a, b) =>
         a.outcome.falseAlarms.times - b.outcome.falseAlarms.times ||
+        sleeps(a) - sleeps(b) ||
         a.thresholds.threshold - b.thresholds.threshold ||
         a.outcome.delayMinutes - b.outcome.delayMinutes,
     )

@@ -58,7 +58,10 @@ const expectedOrders = [8, 12, 20]
 
 const total = ({ count }: MinuteStatistics) => count.reduce((sum, value) => sum + value, 0)
 
-/** 1 at each minute that ends a period of requests without an order, for periods that slide with the minute. */
+/**
+ * 1 at each minute that ends a period of requests without an order, 0 with one, for periods that slide
+ * with the minute; nothing where too few came to tell.
+ */
 function minutesWithoutOrders(
   requested: MinuteStatistics,
   ordered: MinuteStatistics,
@@ -70,9 +73,9 @@ function minutesWithoutOrders(
   requested.count.forEach((count, at) => {
     requests += count - (requested.count[at - minutes] ?? 0)
     orders += (ordered.count[at] ?? 0) - (ordered.count[at - minutes] ?? 0)
-    if (requests === 0) return
+    if (orders < 1 && requests < minRequests) return
     timesMs.push(requested.fromMs + at * minuteMs)
-    values.push(requests >= minRequests && orders < 1 ? 1 : 0)
+    values.push(orders < 1 ? 1 : 0)
   })
   return { timesMs, values }
 }
@@ -100,11 +103,15 @@ function alarmOf(
     metrics: [
       { id: 'orders', ...metricOf(orders) },
       { id: 'requests', ...metricOf(requests) },
-      { id: 'silence', expression: `IF(requests >= ${minRequests} AND FILL(orders, 0) < 1, 1, 0)` },
+      // Divided by 0 it has no datapoint: too few came to tell.
+      {
+        id: 'silence',
+        expression: `IF(FILL(orders, 0) < 1, 1, 0) / (FILL(orders, 0) >= 1 OR requests >= ${minRequests})`,
+      },
     ],
     comparison: '>=',
     threshold: 1,
-    // When nobody comes at night, nothing is over.
+    // When hardly anybody comes at night, nothing is over.
     missing: 'ignore',
   })
 }
@@ -126,11 +133,17 @@ export function proposeForSilence(
       (count): SilenceRule => ({ minutes, minRequests: Math.ceil(count * requestsPerOrder) }),
     ),
   )
-  const candidates = rules.map((source) => ({
-    source,
-    points: minutesWithoutOrders(requested, ordered, source),
-    thresholds: { threshold: 1, evaluationPeriods: 1, datapointsToAlarm: 1 },
-  }))
+  const visited = requested.count.filter((count) => count > 0).length
+  const candidates = rules.map((source) => {
+    const points = minutesWithoutOrders(requested, ordered, source)
+    return {
+      source,
+      points,
+      thresholds: { threshold: 1, evaluationPeriods: 1, datapointsToAlarm: 1 },
+      treatMissingData: 'ignore' as const,
+      awake: points.timesMs.length / visited,
+    }
+  })
   const isNew = (filter: MetricFilter) =>
     !context.filters.some(
       ({ namespace, metric }) => namespace === filter.namespace && metric === filter.metric,

@@ -82,6 +82,35 @@ describe('the incident of the case, with the 404 alarm alone', () => {
     }
   }, 60_000)
 
+  test('a proposal for what failed by day does not sleep at night', async () => {
+    const nights = { fromMs: noonMs - 36 * hourMs, toMs: noonMs }
+    past = await openPast(logLines(nights.fromMs, noonMs, 7, menuBroken), {
+      nowMs: noonMs + 10_000,
+      monitoring: with404Alone,
+    })
+    const found = await readBlindSpots({ range: nights })
+    const proposals = found.ok ? found.gaps.flatMap(({ proposal }) => proposal ?? []) : []
+    expect(proposals).toHaveLength(2)
+    await past.close()
+    const midnightMs = noonMs - 12 * hourMs
+    const night = { fromMs: midnightMs - 4 * hourMs, toMs: midnightMs + 6 * hourMs }
+    const broken = [{ fromMs: midnightMs, toMs: midnightMs + 5 * hourMs }]
+    past = await openPast(logLines(night.fromMs, night.toMs, 8, broken), {
+      nowMs: night.toMs + 10_000,
+      monitoring: with404Alone,
+    })
+    for (const { filters, alarm } of proposals) {
+      const tested = await testTrial({ filter: filters[0], alarm }, { range: night })
+      if (!tested.ok) throw new Error(JSON.stringify(tested))
+      const [done] = tested.alarms
+      const raised = done?.inAlarm.find(({ fromMs }) => fromMs >= midnightMs)
+      // Eight expected orders take hours then; that they stopped is not over because hardly anybody comes.
+      const isOfOrders = alarm.name === 'Orders-Stopped'
+      expect(raised?.fromMs).toBeLessThan(midnightMs + (isOfOrders ? 4 : 1) * hourMs)
+      if (isOfOrders) expect(raised?.toMs).toBeGreaterThan(midnightMs + 5 * hourMs)
+    }
+  }, 60_000)
+
   test('a created alarm is there, and its name cannot be taken twice', async () => {
     const { gaps } = await gapsOf(logLines(range.fromMs, noonMs, 7, menuBroken))
     const proposal = gaps[0]?.proposal

@@ -188,6 +188,7 @@ describe('acknowledging', () => {
     [{ by: '   ' }, 'by'],
     [{ by: 'a'.repeat(61) }, 'by'],
     [{ by: 'Ada', note: 'a'.repeat(121) }, 'note'],
+    [{ by: 'Ada', note: '☕'.repeat(100) }, 'note'],
   ])('%j is refused by its field', async (body, field) => {
     await set('made', 'ALARM')
     const answer = await call(acknowledgement.PUT, 'made', body)
