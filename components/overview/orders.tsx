@@ -6,7 +6,7 @@ import { NoEvents } from '@/components/shell/no-events'
 import { Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
 import { timesIn } from '@/components/shell/zone'
-import { counted, moment } from '@/lib/format'
+import { counted, full, moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
 import { incidentHref, lasted } from '@/lib/orders/incident-note'
@@ -226,6 +226,13 @@ function changePoint(props: SituationProps) {
   return { ms, label: `${began[kind] ?? 'since'} ${moment(ms, nowMs, zone)}` }
 }
 
+/** ": 0 of 61 expected", of the orders since the trouble began. */
+function missingIn({ situation: { reading } }: OverviewProps<'situation'>): string {
+  const state = reading?.ok ? reading.state : null
+  if (!state?.expected || state.expected.estimate < 1) return ''
+  return `: ${full(state.orders)} of ${full(Math.round(state.expected.estimate))} expected`
+}
+
 const shapeOf = (window: Window) => {
   const bins = binStarts(window)
   return {
@@ -247,6 +254,7 @@ function LatestOrders({ nothing, ...props }: OrdersProps & { nothing: string }) 
   if (!orders?.ok || !requests) return null
   const { window } = orders
   const { bins, ...shape } = shapeOf(window)
+  const mark = changePoint({ ...props, window })
   const expected = expectedIn({ reading: latestExpected.reading, view, window })
   return (
     <div>
@@ -256,7 +264,7 @@ function LatestOrders({ nothing, ...props }: OrdersProps & { nothing: string }) 
         volumes={volumesOf(bins, { orders: orders.rows, requests, expected: expected.bins })}
         zone={zone}
         nothing={nothing}
-        mark={changePoint({ ...props, window })}
+        mark={mark && { ...mark, label: `${mark.label}${missingIn(props)}` }}
         {...shape}
       />
     </div>
