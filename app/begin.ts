@@ -12,7 +12,7 @@ import { settleWithin } from '@/lib/settle'
 import { readExpected, readIncidents, readSituation } from '@/lib/situation/read'
 import type { SourceStatus } from '@/lib/source'
 import { type Filter, narrowed, type Params, readView } from '@/lib/view'
-import { windowOf } from '@/lib/window'
+import { type Period, periodWindow, windowOf } from '@/lib/window'
 
 /** How long the first HTML waits for readings; the page fetches later ones. */
 export const maxWaitMs = 2_500
@@ -35,21 +35,24 @@ export async function begin(searchParams: Promise<Params>, filters: readonly Fil
 type Begun = Awaited<ReturnType<typeof begin>>
 
 const routes: {
-  [Route in keyof ApiReadings]: (frame: Begun['frame']) => Promise<ApiReadings[Route]>
+  [Route in keyof ApiReadings]: (
+    frame: Begun['frame'],
+    period?: Period,
+  ) => Promise<ApiReadings[Route]>
 } = {
   alarms: ({ nowMs, window }) => readAlarms({ nowMs, fromMs: window.fromMs }),
   recipients: readRecipients,
   archive: readArchive,
   situation: readSituation,
   incidents: readIncidents,
-  expected: ({ window }) => readExpected(window),
+  expected: ({ window }, period) => readExpected(periodWindow(window, period)),
 }
 
 /** Asks a page's questions together; null stands for what is not answered in time. */
 export function askAll<Page extends Questions>(questions: Page, { frame, source }: Begun) {
   const ask = (question: Question): Promise<unknown> =>
     'api' in question
-      ? routes[question.api](frame)
+      ? routes[question.api](frame, question.period)
       : readQuery(question.query, frame.view, { nowMs: frame.nowMs, period: question.period })
   const answers = Object.fromEntries(
     Object.entries(questions).map(([name, question]) => [name, ask(question)]),

@@ -85,7 +85,7 @@ function pages(given: Given): Record<string, ReactElement> {
       countries: none,
       cities: none,
     },
-    ...{ regions: none },
+    ...{ regions: none, latestRequests: none, latestOrders: none, latestExpected: expected },
     ...{
       failing: none,
       urls: none,

@@ -51,6 +51,22 @@ test.each([
   }
 })
 
+test.each([
+  ['24h', '08:40', 5],
+  ['7d', '08:40', 5],
+  // Short ranges are close enough already.
+  ['3h', '07:40', 5],
+  ['15m', '10:28', 1],
+] as const)(
+  'the latest part of %s at 10:43 begins at %s, in bins of %i minutes',
+  (range, from, bin) => {
+    const { fromMs, toMs, binMs } = periodWindow(windowOf(range, nowMs), 'latest')
+    expect(new Date(fromMs).toISOString().slice(11, 16)).toBe(from)
+    expect(toMs).toBe(windowOf(range, nowMs).toMs)
+    expect(binMs).toBe(bin * 60_000)
+  },
+)
+
 test('a custom range is taken as it is', () => {
   const range = { fromMs: nowMs - 5_000, toMs: nowMs }
   expect(windowOf(range, nowMs)).toMatchObject(range)

@@ -47,10 +47,14 @@ export function windowOf(range: Range, nowMs: number): Window {
 
 /**
  * Which period of a window's length is asked: the same hours some days before, to the minute (`-ago`), or
- * until the edge of a bin (`-before`), so that an answer of the past can be used again.
+ * until the edge of a bin (`-before`), so that an answer of the past can be used again. `latest` is the end
+ * of a window looked at more closely.
  */
-export const periods = ['day-ago', 'week-ago', 'day-before', 'week-before'] as const
+export const periods = ['day-ago', 'week-ago', 'day-before', 'week-before', 'latest'] as const
 export type Period = (typeof periods)[number]
+
+const latestMs = 2 * hourMs
+const latestBinMs = 5 * minuteMs
 
 const stepMs = { day: dayMs, week: 7 * dayMs }
 
@@ -58,6 +62,10 @@ const stepMs = { day: dayMs, week: 7 * dayMs }
 export function periodWindow(window: Window, period?: Period): Window {
   if (period === undefined) return window
   const { fromMs, toMs, binMs } = window
+  if (period === 'latest')
+    return binMs <= latestBinMs
+      ? window
+      : { fromMs: floorTo(toMs - latestMs, latestBinMs), toMs, binMs: latestBinMs }
   const step = period.startsWith('day') ? stepMs.day : stepMs.week
   // A window is longer than its range by less than a bin: that is no other day.
   const startMs = fromMs - Math.max(1, Math.ceil((toMs - fromMs - binMs) / step)) * step

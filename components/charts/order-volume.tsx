@@ -3,6 +3,7 @@
 import { useId } from 'react'
 import { AsTable } from '@/components/shell/table'
 import { dayAndClock, full } from '@/lib/format'
+import styles from './charts.module.css'
 import { colours } from './colours'
 import { Legend } from './legend'
 import { Bar, Hatching, Interval, Line, NoDataBand, Outline, ReferenceLine } from './marks'
@@ -23,6 +24,10 @@ export interface Volume {
 }
 
 interface Props {
+  /** Names the chart where there are two of them. */
+  title?: string
+  /** Whether the colours are explained by the chart beside it. */
+  isBeside?: boolean
   volumes: Volume[]
   zone: string
   /** The first bin that is not over yet; its bar is hatched. */
@@ -49,7 +54,17 @@ function expectedText({ expected, isClosed }: Volume): string | null {
 
 /** Orders as bars over the band of those expected, requests as a line. */
 export function OrderVolume(props: Props) {
-  const { volumes, zone, arrivingFrom, nothing, mark, windowFrom, windowTo } = props
+  const {
+    title,
+    isBeside = false,
+    volumes,
+    zone,
+    arrivingFrom,
+    nothing,
+    mark,
+    windowFrom,
+    windowTo,
+  } = props
   const hatching = useId()
   const count = volumes.length
   const gaps = volumes.some(({ requests, isClosed }) => requests === null && !isClosed)
@@ -81,25 +96,31 @@ export function OrderVolume(props: Props) {
       requests === null ? ` (${nothing})` : bin >= arrivingFrom ? ' (still arriving)' : ''
     return { title: title + state, values }
   }
+  const marked = mark && {
+    name: mark.label,
+    text: <span className="bad">{mark.label}</span>,
+    colour: colours.failed,
+    shape: 'dashed' as const,
+  }
   return (
     <>
+      {title && <h3 className={styles.title}>{title}</h3>}
       <Legend
-        items={[
-          { name: 'orders', colour: colours.orders },
-          isExpected && { name: 'expected, 95 %', colour: colours.expected },
-          { name: 'requests (right scale)', colour: colours.requests, shape: 'line' },
-          hasClosed && { name: 'closed', colour: colours.closed, shape: 'outlined' },
-          gaps && { name: nothing, colour: colours.noData, shape: 'outlined' },
-          mark && {
-            name: mark.label,
-            text: <span className="bad">{mark.label}</span>,
-            colour: colours.failed,
-            shape: 'dashed',
-          },
-        ]}
+        items={
+          isBeside
+            ? [mark && marked]
+            : [
+                { name: 'orders', colour: colours.orders },
+                isExpected && { name: 'expected, 95 %', colour: colours.expected },
+                { name: 'requests (right scale)', colour: colours.requests, shape: 'line' },
+                hasClosed && { name: 'closed', colour: colours.closed, shape: 'outlined' },
+                gaps && { name: nothing, colour: colours.noData, shape: 'outlined' },
+                mark && marked,
+              ]
+        }
       />
       <Plot
-        label={`Orders over time: ${full(total)} in all`}
+        label={`Orders over time${title ? `, ${title}` : ''}: ${full(total)} in all`}
         fromMs={windowFrom}
         toMs={windowTo}
         zone={zone}
@@ -143,7 +164,7 @@ export function OrderVolume(props: Props) {
         {mark && <ReferenceLine share={(mark.ms - windowFrom) / (windowTo - windowFrom)} />}
       </Plot>
       <AsTable
-        caption="Orders and requests over time"
+        caption={`Orders and requests over time${title ? `: ${title}` : ''}`}
         rows={volumes}
         keyOf={({ bin }) => bin}
         texts={{ from: ({ bin }) => dayAndClock(bin, zone) }}

@@ -71,13 +71,13 @@ export function Locations({ countries, regions, cities, totals, ...frame }: Prop
       {...frame}
       title="Where requests come from"
       current={countries}
+      above={<Trail view={view} />}
       empty={<NoEvents {...frame} others={othersOf(totals)} />}
       tall
     >
       {(rows) => (
         <div className={styles.locations}>
           <div>
-            <Trail view={view} />
             <WorldMap
               rows={rows}
               selected={view.country}

@@ -6,7 +6,7 @@ import { NoEvents } from '@/components/shell/no-events'
 import { Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
 import { timesIn } from '@/components/shell/zone'
-import { counted, moment } from '@/lib/format'
+import { counted, full, moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
 import { incidentHref } from '@/lib/orders/incident-note'
@@ -19,7 +19,8 @@ import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { isNarrowed, viewHref } from '@/lib/view'
-import { binStarts } from '@/lib/window'
+import { binStarts, periodWindow, type Window } from '@/lib/window'
+import styles from './orders.module.css'
 import type { OverviewProps } from './questions'
 
 type PeriodProps = OverviewProps<'totals' | 'orders' | 'failing' | 'urls' | 'alarms'>
@@ -181,7 +182,11 @@ function volumesOf(bins: number[], { orders, requests, expected }: Counted): Vol
 }
 
 /** Which orders are expected, and why none is where that is not known. */
-function expectedIn({ expected: { reading }, view, window }: OverviewProps<'expected'>) {
+interface Expecting extends Pick<OrdersProps, 'view' | 'window'> {
+  reading: OrdersProps['expected']['reading']
+}
+
+function expectedIn({ reading, view, window }: Expecting) {
   const none = (note: string) => ({ bins: [], note })
   if (isNarrowed(view))
     return none('expected orders are known of all visits only: remove the filters')
@@ -229,14 +234,59 @@ function changePoint(props: SituationProps) {
   return { ms, label: `${began[kind] ?? 'since'} ${moment(ms, nowMs, zone)}` }
 }
 
-/** When orders came, over those that were to be expected. */
-export function Orders(props: SituationProps & OverviewProps<'requests' | 'expected'>) {
-  const { orders, requests, totals, view, window, zone, source } = props
+/** ": 0 of 61 expected", of the orders since the trouble began. */
+function missingIn({ situation: { reading } }: OverviewProps<'situation'>): string {
+  const state = reading?.ok ? reading.state : null
+  if (!state?.expected || state.expected.estimate < 1) return ''
+  return `: ${full(state.orders)} of ${full(Math.round(state.expected.estimate))} expected`
+}
+
+const shapeOf = (window: Window) => {
   const bins = binStarts(window)
+  return {
+    bins,
+    // The last bin is not over yet, unless the window ends on its edge.
+    arrivingFrom: window.toMs - (window.toMs % window.binMs),
+    windowFrom: bins[0] ?? window.fromMs,
+    windowTo: (bins.at(-1) ?? window.toMs) + window.binMs,
+  }
+}
+
+type OrdersProps = SituationProps &
+  OverviewProps<'requests' | 'expected' | 'latestOrders' | 'latestRequests' | 'latestExpected'>
+
+/** The last two hours of a longer period, bin by bin as a trouble begins. */
+function LatestOrders({ nothing, ...props }: OrdersProps & { nothing: string }) {
+  const { latestOrders, latestRequests, latestExpected, view, zone } = props
+  const [orders, requests] = [latestOrders.reading, rowsOf(latestRequests)]
+  if (!orders?.ok || !requests) return null
+  const { window } = orders
+  const { bins, ...shape } = shapeOf(window)
+  const mark = changePoint({ ...props, window })
+  const expected = expectedIn({ reading: latestExpected.reading, view, window })
+  return (
+    <div>
+      <OrderVolume
+        title={`last 2 hours, per ${binWords(window.binMs)}`}
+        isBeside
+        volumes={volumesOf(bins, { orders: orders.rows, requests, expected: expected.bins })}
+        zone={zone}
+        nothing={nothing}
+        mark={mark && { ...mark, label: `${mark.label}${missingIn(props)}` }}
+        {...shape}
+      />
+    </div>
+  )
+}
+
+/** When orders came, over those that were to be expected. */
+export function Orders(props: OrdersProps) {
+  const { orders, requests, expected: asked, totals, view, window, zone, source } = props
+  const { bins, ...shape } = shapeOf(window)
   const received = rowsOf(totals)?.[0]?.requests ?? 0
-  const expected = expectedIn(props)
-  // The last bin is not over yet, unless the window ends on its edge.
-  const arrivingFrom = window.toMs - (window.toMs % window.binMs)
+  const expected = expectedIn({ reading: asked.reading, view, window })
+  const isLong = periodWindow(window, 'latest') !== window
+  const per = `per ${binWords(window.binMs)}`
   const nothing = source.loading
     ? 'not read yet'
     : isNarrowed(view)
@@ -246,13 +296,13 @@ export function Orders(props: SituationProps & OverviewProps<'requests' | 'expec
     <Panel
       {...props}
       title="Order volume"
-      about={`per ${binWords(window.binMs)}, ${timesIn(props)}`}
+      about={isLong ? timesIn(props) : `${per}, ${timesIn(props)}`}
       current={orders}
       tall
       footer={
         orders.reading?.ok && (
           <>
-            {arrivingFrom < window.toMs && (
+            {shape.arrivingFrom < window.toMs && (
               <span>hatched, dashed: unfinished, outlined as it should end</span>
             )}
             <span>{expected.note}</span>
@@ -264,19 +314,23 @@ export function Orders(props: SituationProps & OverviewProps<'requests' | 'expec
         totals.reading?.ok && received === 0 ? (
           <NoEvents {...props} others={othersOf(totals)} />
         ) : (
-          <OrderVolume
-            volumes={volumesOf(bins, {
-              orders: rows,
-              requests: rowsOf(requests) ?? [],
-              expected: expected.bins,
-            })}
-            zone={zone}
-            arrivingFrom={arrivingFrom}
-            nothing={nothing}
-            mark={changePoint(props)}
-            windowFrom={bins[0] ?? window.fromMs}
-            windowTo={(bins.at(-1) ?? window.toMs) + window.binMs}
-          />
+          <div className={isLong ? styles.pair : undefined}>
+            <div>
+              <OrderVolume
+                title={isLong ? `the whole period, ${per}` : undefined}
+                volumes={volumesOf(bins, {
+                  orders: rows,
+                  requests: rowsOf(requests) ?? [],
+                  expected: expected.bins,
+                })}
+                zone={zone}
+                nothing={nothing}
+                mark={changePoint(props)}
+                {...shape}
+              />
+            </div>
+            {isLong && <LatestOrders {...props} nothing={nothing} />}
+          </div>
         )
       }
     </Panel>

@@ -22,6 +22,9 @@ export const overviewQuestions = {
   situation: { api: 'situation' },
   incidents: { api: 'incidents' },
   expected: { api: 'expected' },
+  latestRequests: { query: 'requests-by-bin', period: 'latest' },
+  latestOrders: { query: 'orders-by-bin', period: 'latest' },
+  latestExpected: { api: 'expected', period: 'latest' },
 } as const satisfies Questions
 
 export type OverviewProps<Taken extends keyof typeof overviewQuestions> = PanelProps<

@@ -64,6 +64,8 @@ interface Props<Row>
   title: string
   current: Current<Reading<Row>>
   source: CurrentSource
+  /** Stands over the answer, whatever it is. */
+  above?: ReactNode
   /** What stands where there are no rows, unless `children` draw that too. */
   empty?: ReactNode
   children: (rows: Row[]) => ReactNode
@@ -71,7 +73,7 @@ interface Props<Row>
 
 /** A question and its picture: title, the rows or why there are none, and where they come from. */
 export function Panel<Row>(props: Props<Row>) {
-  const { current, source, view, zone, footer, empty, children, ...card } = props
+  const { current, source, view, zone, footer, above, empty, children, ...card } = props
   const { reading, problem } = current
   return (
     <Card
@@ -92,6 +94,7 @@ export function Panel<Row>(props: Props<Row>) {
         )
       }
     >
+      {above}
       <Answered reading={reading}>
         {({ rows, note }) => (
           <>

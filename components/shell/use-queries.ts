@@ -22,7 +22,9 @@ export interface ApiReadings {
 }
 
 /** A query of the catalog, over the period of the page or an earlier one, or a route of the API. */
-export type Question = { query: QueryName; period?: Period } | { api: keyof ApiReadings }
+export type Question =
+  | { query: QueryName; period?: Period }
+  | { api: keyof ApiReadings; period?: Period }
 
 /** What a page asks, by the names that its panels take the answers by. */
 export type Questions = Record<string, Question>
@@ -43,8 +45,8 @@ export type Readings<Page extends Questions> = {
 }
 
 function urlOf(question: Question, view: View): string {
-  if ('api' in question) return `/api/${question.api}${writeView(view)}`
-  const path = `/api/queries/${question.query}${writeView(view)}`
+  const name = 'api' in question ? question.api : `queries/${question.query}`
+  const path = `/api/${name}${writeView(view)}`
   return question.period
     ? `${path}${path.includes('?') ? '&' : '?'}period=${question.period}`
     : path

@@ -57,6 +57,20 @@ test('while the menu fails, orders are expected of those who come, as before', (
   }
 })
 
+test('a campaign that brings three times the visits and half the orders of each stays in the band', () => {
+  const [fromMs, toMs] = [moment(4, '10:00'), moment(4, '14:00')]
+  const isCampaign = (atMs: number) => atMs >= fromMs && atMs < toMs
+  const { bins } = followed({
+    untilMs: moment(4, '16:00'),
+    visitsAnHour: (hour, atMs) => (hour < 8 || hour >= 22 ? 2 : isCampaign(atMs) ? 180 : 60),
+    buyers: (atMs) => (isCampaign(atMs) ? 0.2 : 0.4),
+  })
+  for (const { orders, seen } of bins(fromMs + binMs, toMs)) {
+    expect(orders?.low).toBeLessThanOrEqual(seen)
+    expect(orders?.high).toBeGreaterThanOrEqual(seen)
+  }
+})
+
 test('while nothing is logged, what is usual at this hour was to be expected', () => {
   const [fromMs, toMs] = [moment(4, '10:00'), moment(4, '12:00')]
   const { bins } = followed({

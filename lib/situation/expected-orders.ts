@@ -1,4 +1,4 @@
-import { missing } from '@/lib/orders/distributions'
+import { type Estimate, missing } from '@/lib/orders/distributions'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
 import type { ShopState } from '@/lib/orders/shop-state'
 import type { ShopWatch } from '@/lib/orders/shop-watch'
@@ -11,6 +11,8 @@ interface Expected {
   mean: number
   /** Squared coefficient of variation. */
   spread: number
+  /** The same at this hour whoever comes; infinite where that is not known. */
+  usual: number
 }
 
 const keptMs = 16 * 24 * hourMs
@@ -35,8 +37,10 @@ export function newExpectedOrders(watch: Watch) {
   /** While nothing is logged nobody knows who came: what is usual at this hour was to be expected. */
   function expectedAt(ms: number): Expected | null {
     const found = watch.expected(ms, ms + minuteMs)
-    const usual = found && isSilent(ms) ? watch.usualOrders(ms, ms + minuteMs) : null
-    return usual ? { mean: usual.rate, spread: usual.spread } : found
+    if (!found) return null
+    const usual = watch.usualOrders(ms, ms + minuteMs)
+    if (usual && isSilent(ms)) return { mean: usual.rate, spread: usual.spread, usual: usual.rate }
+    return { mean: found.mean, spread: found.spread, usual: usual?.rate ?? Infinity }
   }
 
   function keepHour(fromMs: number) {
@@ -53,19 +57,27 @@ export function newExpectedOrders(watch: Watch) {
 
   /** Null when any of its open minutes is not known. */
   function expectedIn(fromMs: number, toMs: number): Expected | null {
-    let [mean, spread] = [0, 0]
+    let [mean, spread, usual] = [0, 0, 0]
     for (let at = floorTo(fromMs, minuteMs); at < toMs; at += minuteMs) {
       const found = minuteAt(at)
       if (found === null) return null
       mean += found.mean
       spread += found.mean * found.spread
+      usual += found.usual
     }
-    return { mean, spread: mean > 0 ? spread / mean : 0 }
+    return { mean, spread: mean > 0 ? spread / mean : 0, usual }
   }
 
   function isClosed(fromMs: number, toMs: number): boolean {
     for (let at = fromMs; at < toMs; at += minuteMs) if (watch.isOpen(at)) return false
     return true
+  }
+
+  /** More visits than usual may order less each, as those of a campaign do: the smaller expectation is the lower end. */
+  function intervalOf({ mean, spread, usual }: Expected): Estimate {
+    const { low, high } = missing(mean, 0, spread)
+    const least = usual < mean ? missing(usual, 0, spread).low : low
+    return { low: Math.min(low, least), estimate: mean, high }
   }
 
   /** What a bin should hold when it is over, of what was expected in it until now. */
@@ -101,7 +113,7 @@ export function newExpectedOrders(watch: Watch) {
         const found = to > from ? expectedIn(from, to) : null
         return {
           bin,
-          orders: found && { ...missing(found.mean, 0, found.spread), estimate: found.mean },
+          orders: found && intervalOf(found),
           whole: found && end > knownToMs ? wholeOf(found, from, to, end) : null,
           isClosed: isClosed(from, Math.max(to, from + minuteMs)),
         }
