@@ -5,11 +5,11 @@ import button from '@/components/shell/button.module.css'
 import { Disclosure } from '@/components/shell/card'
 import type { Clock } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
+import { useAction } from '@/components/shell/use-action'
 import { likelyOrders } from '@/lib/blind-spots/likely-orders'
 import type { Gap as GapResult, Proposal } from '@/lib/blind-spots/result'
 import { counted, full, moment } from '@/lib/format'
 import styles from './alarms.module.css'
-import { useAction } from './use-action'
 
 function CopyText({ text, what }: { text: string; what: string }) {
   const [copied, setCopied] = useState<'copied' | 'refused' | null>(null)
