@@ -35,6 +35,8 @@ const members = {
 
 function WhatWasRead({ proposal, logGroup }: Pick<SetupFormProps, 'proposal' | 'logGroup'>) {
   const { read, zone, candidates } = proposal
+  if (read.requests === 0)
+    return <p className="mute">Name the request that is an order, or choose your shop system.</p>
   const isFound = candidates.some(({ isLikely }) => isLikely)
   return (
     <p className="mute">
