@@ -71,7 +71,7 @@ test('a WooCommerce shop is set up by clicks: the headline changes at once, and 
 
   const said = page.getByRole('region', { name: 'What it would have shown' })
   await expect(said).toContainText(
-    /With this, yesterday had 6\d orders from 4\d\d visits: 14 %\./,
+    /With this, yesterday had 6\d orders from 4\d\d visits: 14\s%\./,
     {
       timeout: 60_000,
     },

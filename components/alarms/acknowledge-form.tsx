@@ -2,10 +2,10 @@
 
 import { useEffect, useState } from 'react'
 import button from '@/components/shell/button.module.css'
+import { useAction } from '@/components/shell/use-action'
 import { maxName, maxNote } from '@/lib/alarms/hold'
 import styles from './alarms.module.css'
 import { Refused } from './refused'
-import { useAction } from './use-action'
 
 // The name that this browser acknowledged with last.
 const storedName = 'cafewatch.name'

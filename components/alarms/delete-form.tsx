@@ -1,9 +1,9 @@
 'use client'
 
 import button from '@/components/shell/button.module.css'
+import { useAction } from '@/components/shell/use-action'
 import styles from './alarms.module.css'
 import { Refused } from './refused'
-import { useAction } from './use-action'
 
 interface Props {
   name: string

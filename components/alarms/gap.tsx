@@ -4,12 +4,12 @@ import button from '@/components/shell/button.module.css'
 import { Disclosure } from '@/components/shell/card'
 import type { Clock } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
+import { useAction } from '@/components/shell/use-action'
 import { likelyOrders } from '@/lib/blind-spots/likely-orders'
 import type { Gap as GapResult, Proposal } from '@/lib/blind-spots/result'
 import { counted, full, moment } from '@/lib/format'
 import styles from './alarms.module.css'
 import { CopyText } from './copy-text'
-import { useAction } from './use-action'
 
 export interface GapContext extends Clock {
   /** Whether an alarm can be created from here. */

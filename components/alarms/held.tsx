@@ -2,12 +2,12 @@
 
 import button from '@/components/shell/button.module.css'
 import type { Clock } from '@/components/shell/frame'
+import { useAction } from '@/components/shell/use-action'
 import type { Alarm } from '@/lib/alarms/alarm'
 import type { Muted } from '@/lib/alarms/hold'
 import { moment } from '@/lib/format'
 import styles from './alarms.module.css'
 import { Refused } from './refused'
-import { useAction } from './use-action'
 
 /** "until 14:00 by hand". */
 export function muteWords({ untilMs, rule }: Muted, { nowMs, zone }: Clock): string {

@@ -3,11 +3,11 @@
 import { useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import type { Clock } from '@/components/shell/frame'
+import { useAction } from '@/components/shell/use-action'
 import { dayMs, hourMs } from '@/lib/time'
 import { momentAt, wallOf } from '@/lib/zone'
 import styles from './alarms.module.css'
 import { Refused } from './refused'
-import { useAction } from './use-action'
 
 /** Tomorrow at eight, by the clock of a zone, epoch ms. */
 export function tomorrowAtEight({ nowMs, zone }: Clock): number {

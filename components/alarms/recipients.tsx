@@ -4,11 +4,11 @@ import button from '@/components/shell/button.module.css'
 import { Card } from '@/components/shell/card'
 import type { Clock } from '@/components/shell/frame'
 import { Answered, Nothing } from '@/components/shell/panel'
+import { useAction } from '@/components/shell/use-action'
 import { counted, moment } from '@/lib/format'
 import type { RecipientStatus } from '@/lib/recipient'
 import styles from './alarms.module.css'
 import type { AlarmsProps } from './questions'
-import { useAction } from './use-action'
 
 const kinds: Record<RecipientStatus['kind'], string> = {
   email: 'e-mail',

@@ -1,7 +1,7 @@
 import { Card } from '@/components/shell/card'
 import { type OpeningHours, weekdays } from '@/lib/shop/opening-hours'
+import type { SectionProps } from './section'
 import styles from './setup.module.css'
-import type { SectionProps } from './setup-form'
 
 const names: Record<(typeof weekdays)[number], string> = {
   mon: 'Monday',

@@ -8,8 +8,8 @@ import { readMatch } from '@/lib/setup/written-match'
 import { type PresetName, presetNames } from '@/lib/shop/presets'
 import type { Site } from '@/lib/site'
 import { type Choice, withCandidate, withoutOrder, withPreset, withSteps } from './draft'
+import type { SectionProps } from './section'
 import styles from './setup.module.css'
-import type { SectionProps } from './setup-form'
 import { shopNames } from './shop-names'
 
 interface Props extends SectionProps {

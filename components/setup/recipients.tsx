@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { useAction } from '@/components/alarms/use-action'
 import button from '@/components/shell/button.module.css'
 import { Card } from '@/components/shell/card'
+import { useAction } from '@/components/shell/use-action'
 import type { OwnRecipient } from './own-recipient'
+import type { SectionProps } from './section'
 import styles from './setup.module.css'
-import type { SectionProps } from './setup-form'
 
 const kinds = { email: 'E-mail', slack: 'Slack', webhook: 'Webhook' } as const
 type Kind = keyof typeof kinds

@@ -17,21 +17,13 @@ import type { SavedSite } from './use-saved-site'
 import { WaySteps } from './way-steps'
 import { Worth } from './worth'
 
-export interface SetupFormProps {
+interface SetupFormProps {
   proposal: Proposal
   site: Site
   saved: SavedSite
   nowMs: number
   zone: string
   logGroup: string
-}
-
-/** What a section of the page needs. */
-export interface SectionProps {
-  draft: Draft
-  change: (draft: Draft) => void
-  /** What the server does not take of this section; empty when all is well. */
-  problem: string
 }
 
 const members = {
@@ -43,6 +35,8 @@ const members = {
 
 function WhatWasRead({ proposal, logGroup }: Pick<SetupFormProps, 'proposal' | 'logGroup'>) {
   const { read, zone, candidates } = proposal
+  if (read.requests === 0)
+    return <p className="mute">Name the request that is an order, or choose your shop system.</p>
   const isFound = candidates.some(({ isLikely }) => isLikely)
   return (
     <p className="mute">

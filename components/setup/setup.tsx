@@ -3,11 +3,12 @@
 import { useState } from 'react'
 import { Card } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
-import { FailureNote, Nothing } from '@/components/shell/panel'
+import { FailureNote, Note, Nothing } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
 import { useReading, useSource } from '@/components/shell/use-reading'
 import { useZone } from '@/components/shell/zone'
 import { counted } from '@/lib/format'
+import type { Proposal } from '@/lib/setup/proposal'
 import type { SetupReading } from '@/lib/setup/reading'
 import type { Site } from '@/lib/site'
 import type { SourceStatus } from '@/lib/source'
@@ -34,6 +35,13 @@ function NotYet({ reading }: { reading: SetupReading | null }) {
   return null
 }
 
+/** What is proposed without a request: nothing, in the server's zone. */
+const nothingRead = (zone: string): Proposal => ({
+  read: { fromMs: 0, toMs: 0, lines: 0, requests: 0, others: 0, visits: 0, limit: null },
+  zone,
+  candidates: [],
+})
+
 /** Where a person says what an order is, by choosing from what the log has. */
 export function Setup({ first, site, ...given }: Props) {
   const source = useSource(first.source)
@@ -45,11 +53,20 @@ export function Setup({ first, site, ...given }: Props) {
   )
   if (proposal === null && reading?.ok && reading.state === 'ready') setProposal(reading.proposal)
   const frame = { ...given, zone: useZone(given.zone) }
+  // Who knows the shop can set it up before the first request has come.
+  const isEmpty = reading?.ok === true && reading.state === 'nothing'
+  const shown = proposal ?? (isEmpty && saved?.canSave ? nothingRead(given.zone) : null)
   return (
     <Shell path="/setup" source={source} {...frame}>
-      {proposal && saved ? (
+      {shown && !proposal && isEmpty && (
+        <Note role="status">
+          <b>{reading.headline}</b> {reading.details}
+        </Note>
+      )}
+      {shown && saved ? (
         <SetupForm
-          {...{ proposal, site, saved }}
+          {...{ site, saved }}
+          proposal={shown}
           nowMs={frame.nowMs}
           zone={frame.zone}
           logGroup={source.reading?.logGroup ?? ''}

@@ -7,8 +7,8 @@ import type { StepPreview } from '@/lib/setup/proposal'
 import { readMatch, writeMatch } from '@/lib/setup/written-match'
 import type { Step } from '@/lib/shop/steps'
 import { withSteps } from './draft'
+import type { SectionProps } from './section'
 import styles from './setup.module.css'
-import type { SectionProps } from './setup-form'
 import type { Previewed } from './use-preview'
 
 const maxSteps = 10

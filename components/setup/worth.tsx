@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { Card } from '@/components/shell/card'
 import type { Site } from '@/lib/site'
 import { worthIn } from './draft'
+import type { SectionProps } from './section'
 import styles from './setup.module.css'
-import type { SectionProps } from './setup-form'
 
 const currencies = ['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'HUF', 'RON']
 

@@ -409,6 +409,20 @@ describe('what can be told with little known', () => {
     expect(spells(reports)).toEqual([])
   })
 
+  test('without steps nothing is an order, and a request that begins to fail is named', () => {
+    const site: Site = { ...defaultSite, steps: [] }
+    const reports = said({ answer: failing('/cafe/menu.php', 500) }, { site })
+    expect(at(reports, moment(3, '11:30'))).toMatchObject({
+      kind: 'not-configured',
+      tone: 'unknown',
+    })
+    expect(at(reports, moment(3, '12:30'))).toMatchObject({
+      kind: 'not-configured',
+      culprit: { request: '/cafe/menu.php', status: 500 },
+      lostOrders: null,
+    })
+  })
+
   test('steps that match nothing: a request that begins to fail is named all the same', () => {
     const reports = said({ answer: failing('/cafe/menu.php', 500) }, { site: elsewhere })
     expect(at(reports, moment(3, '12:30'))).toMatchObject({

@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { json, noServer } from '@/components/shell/send'
+import { json, noServer } from './send'
 
 /** How an action on the server goes: not begun, running, done, or refused for a reason. */
 type Action =
