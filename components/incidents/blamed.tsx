@@ -4,6 +4,7 @@ import { LogText } from '@/components/shell/log-text'
 import { Nothing } from '@/components/shell/panel'
 import { Table } from '@/components/shell/table'
 import { full, moment } from '@/lib/format'
+import { shareOfGroup } from '@/lib/orders/among-words'
 import { withInterval } from '@/lib/orders/incident-note'
 import type { Incident } from '@/lib/orders/incidents'
 import { viewHref } from '@/lib/view'
@@ -39,6 +40,7 @@ export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incide
               </a>
             ),
             since: ({ sinceMs }) => moment(sinceMs, nowMs, zone),
+            'met by': ({ among }) => (among ? shareOfGroup(among) : 'nobody in particular'),
           }}
           numbers={{
             'failures, reloads apart': ({ failures }) => full(failures),

@@ -58,6 +58,8 @@ export function newBlame(
     if (isStatic) return false
     if (mattering.has(idOf(candidate))) return true
     if (step !== -1 || way.isOnWay(key)) return failure === 'error' || met >= leastMet
+    // Where no order is known, no request is beside the way.
+    if (record.orders.total === 0 && failure === 'error') return met >= leastMet
     const all = record.visitsIn(sinceMs, record.minute)
     return met >= leastMetBeside && met >= leastShareBeside * all
   }

@@ -20,6 +20,7 @@ const menu: Candidate = {
   failures: 40,
   answered: 0,
   answeredSince: 0,
+  among: null,
   visits: 20,
   ordered: 0,
   lost: { low: 2, estimate: 5, high: 9 },

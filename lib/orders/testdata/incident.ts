@@ -35,6 +35,7 @@ export const incident = (more: Partial<Incident> = {}): Incident => ({
       failures: 1214,
       visits: 748,
       lost: { low: 47, estimate: 61, high: 76 },
+      among: null,
     },
   ],
   ...more,
