@@ -81,8 +81,8 @@ function ofAlarm(event: AlarmHistory['events'][number]): Happening[] {
       const detail = [alarm, event.detail].filter(Boolean).join(': ')
       return [{ atMs, tone: 'bad', title: `${event.recipient} not notified`, detail }]
     }
-    // That an alarm was created is no part of the incident.
-    case 'configured':
+    // That an alarm was created or changed is no part of the incident.
+    default:
       return []
   }
 }
