@@ -15,6 +15,7 @@ import type { Incident } from '@/lib/orders/incidents'
 import type { IncidentsReading } from '@/lib/orders/reading'
 import type { SourceStatus } from '@/lib/source'
 import { hourMs, minuteMs } from '@/lib/time'
+import { windowOf } from '@/lib/window'
 import { Actions, Address } from './actions'
 import { BlamedRequests } from './blamed'
 import { Facts } from './facts'
@@ -23,6 +24,7 @@ import { Lines } from './lines'
 import { NoIncident } from './no-incident'
 import { StandsOut } from './stands-out'
 import { TimeLine } from './time-line'
+import { Volume } from './volume'
 
 interface Props extends Frame {
   id: string
@@ -39,7 +41,7 @@ const evidenceEveryMs = 5 * minuteMs
 /** The incident and an hour before it, as a period of the other pages. */
 const around = ({ fromMs, untilMs }: Incident, nowMs: number) => ({
   fromMs: Math.floor((fromMs - hourMs) / minuteMs) * minuteMs,
-  toMs: Math.ceil(((untilMs ?? nowMs) + 10 * minuteMs) / minuteMs) * minuteMs,
+  toMs: Math.floor(Math.min((untilMs ?? nowMs) + 10 * minuteMs, nowMs) / minuteMs) * minuteMs,
 })
 
 interface KnownProps extends Frame {
@@ -93,9 +95,12 @@ function Known({ incident, current, ...frame }: KnownProps) {
         <Facts incident={incident} nowMs={nowMs} zone={zone} />
       </Card>
       <BlamedRequests {...frame} incident={incident} view={view} />
-      {reading?.ok && reading.evidence && (
-        <TimeLine {...frame} view={view} evidence={reading.evidence} />
-      )}
+      <div className={styles.columns}>
+        <Volume {...frame} incident={incident} window={windowOf(view.range, nowMs)} />
+        {reading?.ok && reading.evidence && (
+          <TimeLine {...frame} view={view} evidence={reading.evidence} />
+        )}
+      </div>
       <Evidence {...frame} view={view} current={current} />
     </>
   )

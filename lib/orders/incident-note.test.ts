@@ -57,7 +57,7 @@ describe('the note', () => {
   test('says when, how much, which, whom and who was notified, in Markdown', () => {
     expect(incidentNote(known, context)).toBe(`# Orders stopped at 2026-11-20 12:56:00, for 63 min.
 
-\`GET /cafe/menu.php\` answered 500 since 2026-11-20 12:57:00; 748 visits met it.
+\`GET /cafe/menu.php\` answered 500 since 2026-11-20 12:57:00. 748 visits met it.
 
 - From: 2026-11-20 12:57:00
 - First said: 2026-11-20 13:00:00

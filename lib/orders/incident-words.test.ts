@@ -37,10 +37,16 @@ test.each<[Incident, string]>([
 
 test('the request to blame is named once', () => {
   expect(culpritOf(of({}), { at })).toBe(
-    'GET /cafe/menu.php answered 500 since 11:57; 748 visits met it.',
+    'GET /cafe/menu.php answered 500 since 11:57. 748 visits met it.',
   )
   expect(culpritOf(of({ kind: 'failing' }), { at })).toBe('748 visits met it.')
   expect(culpritOf(of({ culprit: null }), { at })).toBeNull()
+  const others = { visits: 312, met: 0 }
+  const among = { by: 'browser', value: 'Firefox', visits: 25, met: 24, others } as const
+  const blamed = incident().blamed.map((one) => ({ ...one, among }))
+  expect(culpritOf(of({ kind: 'failing' }, { blamed }), { at })).toBe(
+    '24 of 25 visits with Firefox met it, and 0 of 312 others.',
+  )
 })
 
 test.each([

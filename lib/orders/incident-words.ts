@@ -1,5 +1,6 @@
 import { counted } from '@/lib/format'
 import { visible } from '@/lib/visible'
+import { amongCounts } from './among-words'
 import type { Incident } from './incidents'
 import { lasting } from './lasting'
 
@@ -58,11 +59,12 @@ export function culpritOf(incident: Incident, { at, code = visible }: Words): st
     ({ method, request, status }) =>
       method === culprit.method && request === culprit.request && status === culprit.status,
   )
-  const met = its && counted(its.visits, 'visit')
-  if (kind === 'failing' || kind === 'not-configured') return met ? `${met} met it.` : null
+  const met =
+    its && (its.among ? amongCounts(its.among, code) : `${counted(its.visits, 'visit')} met it.`)
+  if (kind === 'failing' || kind === 'not-configured') return met ?? null
   const name = code(`${culprit.method} ${culprit.request}`)
-  const since = its ? ` since ${at(its.sinceMs)}; ${met} met it` : ''
-  return `${name} ${failed(culprit.status, untilMs === null)}${since}.`
+  const since = its ? ` since ${at(its.sinceMs)}` : ''
+  return `${name} ${failed(culprit.status, untilMs === null)}${since}. ${met ?? ''}`.trim()
 }
 
 /** What an incident that goes on waits for. */

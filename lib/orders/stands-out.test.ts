@@ -90,6 +90,12 @@ describe('what stands out', () => {
       [row('DE', 200, 300), row('AT', 200, 700)],
       'the DE: 90\u00a0% against 30\u00a0%.',
     ],
+    [
+      'a country of another time of day',
+      [row('DE', 500, 80), row('AU', 500, 20)],
+      [row('DE', 200, 970), row('AU', 200, 30)],
+      'Alike.',
+    ],
   ])('%s', (_, during, before, sentence) => {
     expect(says('country', during, before)).toBe(sentence)
   })

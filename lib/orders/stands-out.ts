@@ -64,7 +64,14 @@ const nameOf: Record<
 const sum = (rows: readonly RequestOutcome[]) =>
   rows.reduce((total, { clients }) => total + clients, 0)
 
-function standsOut(met: number, others: number, all: { met: number; others: number }): boolean {
+// Countries change with the hour: of those who came before, only who most of the failures met is told.
+const leastShare = { during: 0, before: 0.5 }
+
+function standsOut(
+  { met, others }: Pick<Group, 'met' | 'others'>,
+  all: { met: number; others: number },
+  against: StandsOut['against'],
+): boolean {
   if (all.met < fewest || all.others < fewest) return false
   const [share, usual] = [met / all.met, others / all.others]
   const pooled = (met + others) / (all.met + all.others)
@@ -73,6 +80,7 @@ function standsOut(met: number, others: number, all: { met: number; others: numb
   const odds =
     ((met + 0.5) * (all.others - others + 0.5)) / ((all.met - met + 0.5) * (others + 0.5))
   return (
+    share >= leastShare[against] &&
     share - usual >= leastDifference &&
     odds >= leastOdds &&
     share - usual >= leastDeviations * deviation
@@ -92,10 +100,15 @@ function sentence({ met, others, groups }: Omit<Comparison, 'says' | 'by' | 'lef
   return `${shares.join('; ')}.`
 }
 
+interface Sides {
+  by: OutcomesBy
+  met: readonly RequestOutcome[]
+  others: readonly RequestOutcome[]
+  against: StandsOut['against']
+}
+
 function comparison(
-  by: OutcomesBy,
-  met: readonly RequestOutcome[],
-  others: readonly RequestOutcome[],
+  { by, met, others, against }: Sides,
   countryName: (code: string) => string,
 ): Comparison {
   const all = { met: sum(met), others: sum(others) }
@@ -111,7 +124,7 @@ function comparison(
     .map(([name, group]) => ({
       name,
       ...group,
-      standsOut: standsOut(group.met, group.others, all),
+      standsOut: standsOut(group, all, against),
     }))
     .sort(
       (a, b) =>
@@ -150,13 +163,14 @@ export function whatStandsOut(
 ): StandsOut {
   const isMet = (row: RequestOutcome) => Number(row.status) === status
   const { during } = outcomes.browser
-  const others = sum(during.filter((row) => !isMet(row)))
+  const answered = sum(during.filter((row) => !isMet(row)))
   const enough = Math.max(fewest, sum(during.filter(isMet)) / 10)
-  const against = others >= enough ? 'during' : 'before'
+  const against = answered >= enough ? 'during' : 'before'
   const comparisons = (['browser', 'country', 'referrer'] as const).map((by) => {
     const rows = outcomes[by]
-    const compared = against === 'during' ? rows.during.filter((row) => !isMet(row)) : rows.before
-    return comparison(by, rows.during.filter(isMet), compared, countryName)
+    const met = rows.during.filter(isMet)
+    const others = against === 'during' ? rows.during.filter((row) => !isMet(row)) : rows.before
+    return comparison({ by, met, others, against }, countryName)
   })
   return { against, comparisons, says: overall(comparisons) }
 }

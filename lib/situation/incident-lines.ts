@@ -1,9 +1,10 @@
 import { Failed } from '@/lib/aws/failures'
+import { readPrelude } from '@/lib/aws/log-format'
 import { run } from '@/lib/aws/run'
 import { maskAddresses } from '@/lib/mask'
-import type { IncidentLines } from '@/lib/orders/incident-evidence'
+import type { Asked, IncidentLines } from '@/lib/orders/incident-evidence'
 import type { Incident } from '@/lib/orders/incidents'
-import { every, type Fragment, insights } from '@/lib/queries/insights'
+import { after, every, type Fragment, insights } from '@/lib/queries/insights'
 import { isOrder, isRequest, type QueryContext } from '@/lib/queries/query'
 import { type RequestLine, requestLines } from '@/lib/queries/request-lines'
 import { isRequestOf } from '@/lib/queries/request-outcomes'
@@ -42,6 +43,13 @@ async function linesOf(
   return reading
 }
 
+/** The query of lines for those who want more of them than are shown. */
+async function allOf(which: Fragment, range: TimeRange, { site }: Asking): Promise<Asked> {
+  const query = requestLines({ which, order: 'newest', limit: 1_000 })
+  const text = after(await readPrelude(), query.text(contextOf({ site }, range)))
+  return { query: maskAddresses(text.fragment), range }
+}
+
 const newestFirst = (a: RequestLine, b: RequestLine) => b['@timestamp'] - a['@timestamp']
 
 /** The failed lines of an incident and the last good ones before them. Throws {@link Failed}. */
@@ -56,8 +64,8 @@ export async function readIncidentLines(
     const [which, of] =
       kind === 'no-traffic' ? [isRequest, 'lines' as const] : [isOrder(asking), 'orders' as const]
     const before = { fromMs: fromMs - dayMs, toMs: fromMs + minuteMs }
-    const { rows, query } = await linesOf(which, 'newest', maxGood, before, asking)
-    const asked = { query: maskAddresses(query), range: before }
+    const { rows } = await linesOf(which, 'newest', maxGood, before, asking)
+    const asked = await allOf(which, before, asking)
     return { failed: [], firstFailed: [], leftOut: 0, good: rows, of, asked }
   }
   const found = blamed.find(
@@ -86,6 +94,6 @@ export async function readIncidentLines(
     leftOut: Math.max(0, newest.recordsMatched - failed.length - firstFailed.length),
     good: good.rows,
     of: 'request',
-    asked: { query: maskAddresses(newest.query), range: failing },
+    asked: await allOf(isFailure, failing, asking),
   }
 }
