@@ -11,11 +11,11 @@ import { startEngine } from '@/lib/local/engine'
 interface Options {
   nowMs: number
   lines?: Iterable<string>
+  clock?: () => number
 }
 
 /** A process with an engine in memory that follows a log, and a data folder of its own. */
-export async function openShop({ nowMs, lines = [] }: Options) {
-  const clock = () => nowMs
+export async function openShop({ nowMs, lines = [], clock = () => nowMs }: Options) {
   const dir = mkdtempSync(join(tmpdir(), 'shop-'))
   const file = join(dir, 'access_log')
   writeFileSync(file, [...lines].map((line) => `${line}\n`).join(''))
