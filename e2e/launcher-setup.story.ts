@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { madeLog } from '@/lib/setup/testdata/made-log'
 
-const port = 3187
+const port = 3197
 const address = `http://127.0.0.1:${port}`
 const unknown = 'We do not know yet what an order is on this site.'
 

@@ -74,6 +74,12 @@ export const withPreset = (draft: Draft, preset: PresetName): Draft => ({
   orderId: presets[preset].orderId ?? null,
 })
 
+/** The way that is watched, whatever else has been changed. */
+export const withWatched = (
+  draft: Draft,
+  { choice, preset, steps, orderId, openingHours }: Draft,
+): Draft => ({ ...draft, choice, preset, steps, orderId, openingHours })
+
 /** Steps that were changed are no longer those of a shop system. */
 export const withSteps = (draft: Draft, steps: readonly Step[]): Draft => ({
   ...draft,

@@ -6,15 +6,23 @@ import type { OrderCandidate, Proposal } from '@/lib/setup/proposal'
 import { matchText } from '@/lib/setup/shape'
 import { readMatch } from '@/lib/setup/written-match'
 import { type PresetName, presetNames } from '@/lib/shop/presets'
-import type { Site } from '@/lib/site'
-import { type Choice, withCandidate, withoutOrder, withPreset, withSteps } from './draft'
+import {
+  type Choice,
+  type Draft,
+  withCandidate,
+  withoutOrder,
+  withPreset,
+  withSteps,
+  withWatched,
+} from './draft'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 import { shopNames } from './shop-names'
 
 interface Props extends SectionProps {
   proposal: Proposal
-  site: Site
+  /** The draft of what is watched now; null when nobody has set it up. */
+  watched: Draft | null
   nowMs: number
   zone: string
 }
@@ -72,7 +80,7 @@ function Candidate({ one, largest, nowMs, zone }: CandidateProps) {
 }
 
 /** Where a person chooses the request that is an order. */
-export function OrderChoice({ draft, change, problem, proposal, site, nowMs, zone }: Props) {
+export function OrderChoice({ draft, change, problem, proposal, watched, nowMs, zone }: Props) {
   const [typed, setTyped] = useState('')
   const typedProblem = problemIn(typed)
   const choose = (choice: Choice) => ({
@@ -94,7 +102,7 @@ export function OrderChoice({ draft, change, problem, proposal, site, nowMs, zon
     })
   }
   const largest = Math.max(...proposal.candidates.map(({ share }) => share), 0.001)
-  const current = site.steps.at(-1)?.match[0]
+  const current = watched?.steps.at(-1)?.match[0]
   const { others } = proposal.read
   return (
     <Card
@@ -116,9 +124,9 @@ export function OrderChoice({ draft, change, problem, proposal, site, nowMs, zon
     >
       <fieldset className={styles.choices}>
         <legend className="hidden">Which request is an order?</legend>
-        {draft.choice === 'current' && current && (
+        {watched && current && (
           <label>
-            <input {...choose('current')} readOnly />
+            <input {...choose('current')} onChange={() => change(withWatched(draft, watched))} />
             <span className={styles.request}>
               <b>
                 <LogText text={matchText(current)} />

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { counted, day } from '@/lib/format'
 import type { Proposal } from '@/lib/setup/proposal'
+import { presetNames } from '@/lib/shop/presets'
 import type { Site } from '@/lib/site'
 import { type Draft, firstDraft, membersOf } from './draft'
 import { Ending } from './ending'
@@ -53,10 +54,13 @@ function WhatWasRead({ proposal, logGroup }: Pick<SetupFormProps, 'proposal' | '
 /** The set-up of a site, from the order to who is notified, with what it would have shown above. */
 export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: SetupFormProps) {
   const isSetUp = saved.from !== 'default'
-  const [draft, setDraft] = useState<Draft>(() => ({
-    ...firstDraft(site, proposal.candidates, isSetUp),
-    recipients: saved.site.recipients ?? [],
-  }))
+  const [first] = useState<Draft>(() => {
+    const draft = firstDraft(site, proposal.candidates, isSetUp)
+    const { preset, orderId, recipients = [] } = saved.site
+    const named = orderId === undefined ? presetNames.find((name) => name === preset) : undefined
+    return { ...draft, preset: named ?? draft.preset, recipients }
+  })
+  const [draft, setDraft] = useState(first)
   const previewed = usePreview(draft)
   const { saving, save, changed } = useSave()
   const change = (next: Draft) => {
@@ -72,9 +76,8 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
   }
   const part = (section: keyof typeof members) => ({ draft, change, problem: problemOf(section) })
   const known = Object.values(members).flat() as readonly string[]
-  const elsewhere = [refused, previewed.wrong].find(
-    (one) => one && !known.includes(one.field.split('.')[0] ?? ''),
-  )
+  const { wrong } = previewed
+  const elsewhere = wrong && !known.includes(wrong.field.split('.')[0] ?? '') ? wrong : null
   return (
     <div className={styles.setup}>
       <header>
@@ -85,10 +88,14 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
         {...{ draft, previewed, saving, saved, nowMs }}
         zone={proposal.zone}
         currency={draft.currency}
-        problem={elsewhere?.message ?? ''}
+        problem={(refused ?? elsewhere)?.message ?? ''}
         onSave={() => save(membersOf(draft), 'way')}
       />
-      <OrderChoice {...part('way')} proposal={proposal} site={site} nowMs={nowMs} zone={zone} />
+      <OrderChoice
+        {...part('way')}
+        {...{ proposal, nowMs, zone }}
+        watched={first.choice === 'current' ? first : null}
+      />
       <WaySteps {...part('way')} previewed={previewed} />
       <div className={styles.thirds}>
         <Hours {...part('hours')} zone={proposal.zone} />
