@@ -21,6 +21,8 @@ export interface Trouble {
   method: string
   /** The path, or the pattern of several. */
   path: string
+  /** One page of many that are asked for in the same way, and the others are answered well. */
+  isOneOfMany: boolean
   /** -1 for none. */
   step: number
   isStatic: boolean
@@ -321,13 +323,15 @@ export function newFailing() {
     },
     troubles(): Trouble[] {
       return [...active].map(([watch, { sinceMs, paths, groups }]) => {
-        const { path, failed, answered } = paths.named() ?? { path: '', failed: 0, answered: 0 }
+        const named = paths.named() ?? { path: '', failed: 0, answered: 0, isOneOfMany: false }
+        const { path, failed, answered, isOneOfMany } = named
         const { request, failure } = owners.get(watch) as { request: Watched; failure: Failure }
         return {
           key: request.key,
           failure,
           method: request.method,
           path,
+          isOneOfMany,
           step: request.step,
           isStatic: request.isStatic,
           status: mostOf(watch.statuses) ?? 0,

@@ -60,5 +60,42 @@ test.each<[string, Record<string, [number, number]>, unknown[]]>([
 test('of thousands of products all count', () => {
   const outcomes = new PathOutcomes()
   for (let at = 0; at < 3_000; at += 1) outcomes.add(`/product/name-${at}`, true)
-  expect(outcomes.named()).toEqual({ path: '/product/*', failed: 3_000, answered: 0 })
+  expect(outcomes.named()).toEqual({
+    path: '/product/*',
+    failed: 3_000,
+    answered: 0,
+    isOneOfMany: false,
+  })
+})
+
+test.each<[string, Record<string, [number, number]>, boolean]>([
+  [
+    'one product of many',
+    { '/p/red': [9, 0], '/p/blue': [0, 20], '/p/mug': [0, 20], '/p/cup': [0, 10] },
+    true,
+  ],
+  ['a page of its own', { '/menu': [9, 0] }, false],
+  ['one of a few', { '/checkout/pay': [9, 0], '/checkout/address': [0, 90] }, false],
+  [
+    'the one that most ask for',
+    {
+      '/checkout/pay': [30, 0],
+      '/checkout/a': [0, 20],
+      '/checkout/b': [0, 9],
+      '/checkout/c': [0, 9],
+    },
+    false,
+  ],
+  [
+    'others fail as well',
+    { '/p/red': [9, 0], '/p/blue': [5, 20], '/p/mug': [1, 20], '/q/cup': [0, 10] },
+    false,
+  ],
+])('%s: whether it is one of many', (_, paths, isOneOfMany) => {
+  const outcomes = new PathOutcomes()
+  for (const [path, [failed, answered]] of Object.entries(paths)) {
+    for (let count = 0; count < failed; count += 1) outcomes.add(path, true)
+    for (let count = 0; count < answered; count += 1) outcomes.add(path, false)
+  }
+  expect(outcomes.named()?.isOneOfMany).toBe(isOneOfMany)
 })

@@ -3,9 +3,11 @@ export interface NamedOutcomes {
   path: string
   failed: number
   answered: number
+  /** It is a small part of what is asked for in the same way, and the rest is answered well. */
+  isOneOfMany: boolean
 }
 
-type Counts = Omit<NamedOutcomes, 'path'>
+type Counts = Pick<NamedOutcomes, 'failed' | 'answered'>
 
 const maxPaths = 500
 const maxPatternPaths = 100
@@ -15,6 +17,9 @@ const leastOfAll = 0.6
 const mostOfOne = 0.8
 /** `/*` says little: it is named only when most of it fails. */
 const leastOfRoot = 0.5
+const leastMany = 4
+const mostOfMany = 0.2
+const leastWell = 0.9
 
 const sum = (all: readonly Counts[]): Counts => ({
   failed: all.reduce((total, { failed }) => total + failed, 0),
@@ -52,20 +57,33 @@ export class PathOutcomes {
 
   /** What fails: one path, or the pattern of many that fail alike; null before any failure. */
   named(): NamedOutcomes | null {
-    let top: NamedOutcomes | null = null
+    let top: (Counts & { path: string }) | null = null
     for (const [path, counts] of this.#paths)
       if (counts.failed > (top?.failed ?? 0)) top = { path, ...counts }
-    return (top && this.#patternFor(top)) ?? top
+    if (!top) return null
+    const pattern = this.#patternFor(top)
+    if (pattern) return { ...pattern, isOneOfMany: false }
+    return { ...top, isOneOfMany: this.#isOneOfMany(top) }
   }
 
-  #patternFor(top: NamedOutcomes): NamedOutcomes | null {
+  #isOneOfMany({ failed, answered }: Counts): boolean {
+    const all = sum([...this.#paths.values(), this.#others])
+    const rest = all.failed + all.answered - failed - answered
+    return (
+      this.#paths.size >= leastMany &&
+      failed + answered <= mostOfMany * (all.failed + all.answered) &&
+      all.answered - answered >= leastWell * rest
+    )
+  }
+
+  #patternFor(top: Counts): (Counts & { path: string }) | null {
     const failing = [...this.#paths].filter(([, { failed }]) => failed > 0)
     if (failing.length < leastAlike) return null
     const alike = new Map<string, number>()
     for (const [path] of failing.slice(0, maxPatternPaths))
       for (const pattern of patternsOf(path)) alike.set(pattern, (alike.get(pattern) ?? 0) + 1)
     const all = sum(failing.map(([, counts]) => counts)).failed
-    let best: NamedOutcomes | null = null
+    let best: (Counts & { path: string }) | null = null
     for (const [pattern, count] of alike) {
       if (count < leastAlike) continue
       const fitting = [...this.#paths].filter(([path]) => patternsOf(path).includes(pattern))

@@ -141,6 +141,40 @@ describe('the café on a Thursday', () => {
     expect(said.at(-1)?.headline).toMatch(/to every request since 12:0\d\.$/)
   })
 
+  test('one product of twenty is taken off: the shop is not in trouble', () => {
+    const also: VisitRequest[] = []
+    const log = cafeLog({
+      untilMs: evening,
+      answer: (_, path, atMs, visit) => {
+        const name = String.fromCharCode(97 + (visit % 20))
+        const status = atMs >= noon && name === 'c' ? 404 : 200
+        const more = { status, client: addressOf(visit) }
+        if (path === '/cafe/') also.push(request(atMs + 5_000, `/cafe/product/cake-${name}`, more))
+        return 200
+      },
+    })
+    const [landing, ...others] = defaultSite.steps
+    const match = [...(landing?.match ?? []), { path: '/cafe/product/*' }]
+    const site = { ...defaultSite, steps: [{ name: 'landing', match }, ...others] }
+    expect(spells(tell([...log, ...also], moment(3, '11:00'), evening, site))).toEqual([])
+  })
+
+  test('nobody asks for the order while it fails: that is no sign that it is mended', () => {
+    // A pause of half an hour, once it has failed.
+    const isPause = (atMs: number) => atMs >= noon + 20 * minuteMs && atMs < noon + 50 * minuteMs
+    const reports = said(
+      {
+        answer: failing('/cafe/processOrder.php', 500, noon, evening),
+        buyers: (atMs) => (isPause(atMs) ? 0 : 0.4),
+      },
+      {},
+    )
+    const first = firstTrouble(reports)
+    expect(
+      between(reports, first?.atMs ?? 0, evening).every(({ tone }) => tone === 'trouble'),
+    ).toBe(true)
+  })
+
   test('the server is dead, or its log does not arrive', () => {
     const isDown = (atMs: number) => atMs >= noon && atMs < one
     const reports = said({ answer: (_m, _p, atMs) => (isDown(atMs) ? 0 : 200) }, {})
