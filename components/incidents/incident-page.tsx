@@ -122,7 +122,10 @@ export function IncidentPage({ id, first, ...given }: Props) {
           return incident ? (
             <Known {...frame} incident={incident} current={evidence} />
           ) : (
-            <NoIncident {...frame} id={id} known={known} />
+            <>
+              <h1 className="hidden">Incident</h1>
+              <NoIncident {...frame} id={id} known={known} />
+            </>
           )
         }}
       </Answered>
