@@ -1,5 +1,5 @@
-import { recordsOf, type Session } from '@/lib/local/store/duckdb'
 import type { MuteSchedule } from '@/lib/alarms/mute-schedule'
+import { recordsOf, type Session } from '@/lib/local/store/duckdb'
 
 /** A mute rule as PutAlarmMuteRule takes it; moments are epoch ms. */
 export interface MuteRule {

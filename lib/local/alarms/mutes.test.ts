@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { deleteAlarmMuteRule, putAlarmMuteRule } from '@/lib/local/api/mute-rules'
 import { mutedRange } from '@/lib/alarms/mute-schedule'
+import { deleteAlarmMuteRule, putAlarmMuteRule } from '@/lib/local/api/mute-rules'
 import { openStory } from './testdata/alarm-story'
 
 type Story = Awaited<ReturnType<typeof openStory>>

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { mutedRange } from '@/lib/alarms/mute-schedule'
 import { readAlarms, type StoredAlarm } from '@/lib/local/alarms/alarm-store'
 import { alarmName } from '@/lib/local/alarms/definition'
 import { endMute } from '@/lib/local/alarms/end-mutes'
 import { noteHistory } from '@/lib/local/alarms/history'
-import { mutedRange } from '@/lib/alarms/mute-schedule'
 import {
   deleteMuteRule,
   markEnded,
