@@ -4,6 +4,7 @@ import { matchText } from '@/lib/setup/shape'
 import { newOpeningTimes } from '@/lib/shop/opening-hours'
 import { newStepReader } from '@/lib/shop/steps'
 import type { Site } from '@/lib/site'
+import { hourMs } from '@/lib/time'
 import type { VisitRequest } from '@/lib/visits/visits'
 import { newClock } from './clock'
 import { newShopWatch, type ShopState, type ShopWatch } from './shop-watch'
@@ -36,6 +37,7 @@ export function watchSite(
   const order = steps.at(-1)
   /** What came while nothing was an order. */
   let asked: AskedKinds | null = order ? newAskedKinds() : null
+  let near: { nearest: ReturnType<AskedKinds['nearest']>; atMs: number } | null = null
   const watch = newShopWatch({
     steps,
     stepReader,
@@ -55,7 +57,10 @@ export function watchSite(
     at(ms) {
       const state = watch.at(ms)
       if (state?.kind !== 'not-configured' || !order || !asked) return state
-      const nearest = asked.nearest(order.match)
+      // Each minute of the past is looked at, and this changes slowly.
+      if (!near || ms - near.atMs >= hourMs)
+        near = { nearest: asked.nearest(order.match), atMs: ms }
+      const { nearest } = near
       return { ...state, unmatched: { order: matchText(order.match[0] ?? {}), nearest } }
     },
   }

@@ -45,6 +45,7 @@ export type AskedKinds = ReturnType<typeof newAskedKinds>
 const maxShown = 3
 const maxDistance = 0.4
 const maxLength = 120
+const maxMatches = 20
 
 /** Changes of a letter that make one text of another. */
 function editDistance(a: string, b: string): number {
@@ -67,42 +68,69 @@ function editDistance(a: string, b: string): number {
 const numberOf = (statuses: ReadonlyMap<number, number>) =>
   [...statuses.values()].reduce((sum, count) => sum + count, 0)
 
+type Fits = (example: Asked['example']) => boolean
+
+/** A match and looser forms of it, read once for all that was asked. */
+interface Wanted {
+  match: Match
+  path: string
+  fits: Fits
+  /** Null where the match does not say a method, or a query. */
+  fitsWithoutMethod: Fits | null
+  fitsWithoutQuery: Fits | null
+}
+
+function fitting(match: Match): Fits {
+  const loose = { ...match, status: ['1xx', '2xx', '3xx', '4xx', '5xx'] as const }
+  const { asks } = newStepReader([{ name: '', match: [loose] }])
+  return (example) => asks(example) === 0
+}
+
+function wantedOf(match: Match): Wanted {
+  const { method, query, ...rest } = match
+  const hasPath = match.path !== undefined
+  return {
+    match,
+    path: exampleOf(match).path.slice(0, maxLength),
+    fits: fitting(match),
+    fitsWithoutMethod: method !== undefined && hasPath ? fitting({ query, ...rest }) : null,
+    fitsWithoutQuery: query !== undefined && hasPath ? fitting({ method, ...rest }) : null,
+  }
+}
+
 /** How far a request is from a match, and why it is not it; null when they have nothing in common. */
-function distanceTo(match: Match, asked: Asked): { distance: number; why: string } | null {
+function distanceTo(wanted: Wanted, asked: Asked): { distance: number; why: string } | null {
+  const { match, fits, fitsWithoutMethod, fitsWithoutQuery } = wanted
   const { statuses, example } = asked
-  const fits = (loose: Match) =>
-    newStepReader([
-      { name: '', match: [{ ...loose, status: ['1xx', '2xx', '3xx', '4xx', '5xx'] }] },
-    ]).asks(example) === 0
-  if (fits(match)) {
+  if (fits(example)) {
     const ranges = statusRanges(match.status)
     const wrong = [...statuses].filter(([status]) => !statusFits(ranges, status))
     const [status] = wrong.sort((a, b) => b[1] - a[1])[0] ?? []
     return status === undefined ? null : { distance: 0, why: `it was answered ${status}` }
   }
-  const { method, query, ...rest } = match
-  if (method !== undefined && match.path !== undefined && fits({ query, ...rest }))
+  if (fitsWithoutMethod?.(example))
     return { distance: 0.05, why: `it is asked with ${example.method}` }
-  if (query !== undefined && match.path !== undefined && fits({ method, ...rest }))
-    return { distance: 0.1, why: 'its parameters are others' }
+  if (fitsWithoutQuery?.(example)) return { distance: 0.1, why: 'its parameters are others' }
   if (match.path === undefined) return null
-  const wanted = exampleOf(match).path.slice(0, maxLength)
   const path = (asked.match.path ?? '').slice(0, maxLength)
-  const other = method !== undefined && method !== example.method ? 0.2 : 0
-  const [lastWanted = '', lastPath = ''] = [wanted, path].map((one) => segmentsOf(one).at(-1))
+  const other = match.method !== undefined && match.method !== example.method ? 0.2 : 0
+  const [lastWanted = '', lastPath = ''] = [wanted.path, path].map((one) => segmentsOf(one).at(-1))
   if (lastWanted !== '' && lastWanted !== '1' && lastWanted === lastPath)
     return { distance: 0.2 + other, why: 'its address ends alike' }
-  const distance = editDistance(wanted, path) / Math.max(wanted.length, path.length, 1)
+  const longest = Math.max(wanted.path.length, path.length, 1)
+  // So different in length that no letters could make up for it.
+  if (Math.abs(wanted.path.length - path.length) > maxDistance * longest) return null
+  const distance = editDistance(wanted.path, path) / longest
   return distance <= maxDistance
     ? { distance: distance + 0.2 + other, why: 'its address is nearly that' }
     : null
 }
 
 function nearestOf(matches: readonly Match[], kinds: readonly Asked[]): Near[] {
+  const all = matches.slice(0, maxMatches).map(wantedOf)
   const near = kinds.flatMap((asked) => {
-    const found = matches
-      .slice(0, 20)
-      .flatMap((match) => distanceTo(match, asked) ?? [])
+    const found = all
+      .flatMap((wanted) => distanceTo(wanted, asked) ?? [])
       .sort((a, b) => a.distance - b.distance)[0]
     return found ? [{ ...found, asked, requests: numberOf(asked.statuses) }] : []
   })

@@ -30,7 +30,7 @@ async function notes(): Promise<string[]> {
 /** An alarm that is OK at 12:02, with its first message. */
 async function quiet(path?: string) {
   story = await openStory({ now: '12:00:30', path })
-  await story.put('errors')
+  await story.put('errors', { AlarmActions: ['arn:aws:sns:local:000000000000:ops'] })
   await story.start()
   await story.at('12:02:00')
 }

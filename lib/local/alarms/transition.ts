@@ -59,6 +59,7 @@ async function notify(
   const alarm = change.definition.AlarmName
   const rule = muting(await openMuteRules(session), alarm, atMs)
   if (!rule) return context.queueNotifications(session, change)
+  if (change.actions.length === 0) return
   await noteHistory(session, {
     alarm,
     atMs,
