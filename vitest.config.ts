@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['{app,components,lib,scripts}/**/*.test.{ts,tsx}'],
     testTimeout: 20_000,
+    // By itself Vitest leaves one processor unused, which is half of a small machine.
+    maxWorkers: 2,
     globalSetup: ['./vitest.global.ts'],
     setupFiles: ['./vitest.setup.ts'],
   },

@@ -1,5 +1,9 @@
 /** Runs a command. Exits with the code that it gives, or with 1 and the message when it fails. */
 export function runMain(main: () => Promise<unknown>): void {
+  // Whoever reads the output may have seen enough of it, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : 1)
+  })
   main().then(
     (code) => {
       if (typeof code === 'number') process.exit(code)

@@ -93,14 +93,18 @@ async function main(): Promise<void> {
   const watch = watchSite(env.site, zone)
   const lines = await linesOf(wanted, env)
   let next = 0
+  let requests = 0
   for (let atMs = fromMs; atMs <= toMs; atMs += everyMs) {
     for (let line = lines[next]; line && line.timeMs <= atMs; line = lines[next]) {
-      if ('client' in line) watch.see(line)
-      else watch.seeOther(line.timeMs)
+      if ('client' in line) {
+        requests += 1
+        watch.see(line)
+      } else watch.seeOther(line.timeMs)
       next += 1
     }
     const state = watch.at(atMs)
-    const report = state ? reportOf(state, { site: env.site, zone }) : nothingRead(atMs, next)
+    const report =
+      state && requests > 0 ? reportOf(state, { site: env.site, zone }) : nothingRead(atMs, next)
     console.log(JSON.stringify(jsonOf({ ...report, atMs })))
   }
 }

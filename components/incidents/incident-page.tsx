@@ -11,6 +11,7 @@ import { Table } from '@/components/shell/table'
 import { useReading, useSource } from '@/components/shell/use-reading'
 import { useZone } from '@/components/shell/zone'
 import { full, moment } from '@/lib/format'
+import { shareOfGroup } from '@/lib/orders/among-words'
 import { incidentHref, lasted, withInterval } from '@/lib/orders/incident-note'
 import type { Incident } from '@/lib/orders/incidents'
 import { amount, rangeOf } from '@/lib/orders/money'
@@ -126,6 +127,7 @@ function Known({ incident, nowMs, zone, view }: { incident: Incident } & Frame) 
                 </a>
               ),
               since: ({ sinceMs }) => moment(sinceMs, nowMs, zone),
+              'met by': ({ among }) => (among ? shareOfGroup(among) : 'nobody in particular'),
             }}
             numbers={{
               failures: ({ failures }) => full(failures),

@@ -110,7 +110,7 @@ export function Overview({ site, ...page }: PageProps<typeof overviewQuestions> 
       path="/"
       questions={overviewQuestions}
       clock="orders"
-      saidFrom={['totals', 'orders', 'failing', 'alarms']}
+      saidFrom={['situation', 'totals', 'orders', 'failing', 'alarms']}
       rows={[
         Headline,
         PeriodIncidents,

@@ -94,3 +94,27 @@ test('a page without a headline says it above all else', async () => {
   await pass(91_000)
   expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('Not known since 10:00')
 })
+
+test('a hidden page asks on for what its tab says, and is not grey when it is looked at again', async () => {
+  let state: DocumentVisibilityState = 'visible'
+  vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => state)
+  render(page('/'))
+  state = 'hidden'
+  await pass(600_000)
+  expect([tone(), icon()]).toEqual(['calm', '/icon-calm.svg'])
+  state = 'visible'
+  await act(async () => void document.dispatchEvent(new Event('visibilitychange')))
+  expect(tone()).toBe('calm')
+  state = 'hidden'
+  online = false
+  await pass(160_000)
+  expect(icon()).toBe('/icon-unknown.svg')
+  online = true
+  state = 'visible'
+  await act(async () => {
+    document.dispatchEvent(new Event('visibilitychange'))
+    dispatchEvent(new Event('online'))
+  })
+  await pass(0)
+  expect([tone(), icon()]).toEqual(['calm', '/icon-calm.svg'])
+})

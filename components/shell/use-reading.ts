@@ -26,7 +26,10 @@ const minAgainMs = 250
 // A server that does not answer at all is soon asked again: it costs nothing.
 const unreachableAgainMs = 10_000
 
-/** Asks an address again and again while the page is looked at, one request at a time, until stopped. */
+/** What the tab's title and icon say is read by those who look at another tab. */
+const isForTheTab = (url: string) => /^\/api\/(source|situation|alarms)\b/.test(url)
+
+/** Asks an address again and again while somebody sees what it says, one request at a time, until stopped. */
 function refresh(url: string, { first, everyMs, onAnswer }: Options) {
   let asking: AbortController | null = null
   let askedMs = first ? Date.now() : 0
@@ -53,27 +56,27 @@ function refresh(url: string, { first, everyMs, onAnswer }: Options) {
       if (asking === mine) asking = null
     }
   }
-  const askIfVisible = () => {
-    if (document.visibilityState === 'visible') void ask()
+  const askIfSeen = () => {
+    if (document.visibilityState === 'visible' || isForTheTab(url)) void ask()
   }
   const askWhenDue = () => {
     const dueMs = lost ? Math.min(everyMs, unreachableAgainMs) : everyMs
-    if (Date.now() - askedMs >= dueMs) askIfVisible()
+    if (Date.now() - askedMs >= dueMs) askIfSeen()
   }
   const onVisible = () => {
-    if (lost) askIfVisible()
+    if (lost) askIfSeen()
     else askWhenDue()
   }
   // What was asked over the lost connection may never be answered.
   const onOnline = () => {
     asking?.abort()
     asking = null
-    askIfVisible()
+    askIfSeen()
   }
   const askAgain = ({ againInMs: ms }: Answer) => {
     clearTimeout(again)
     if (ms !== undefined && ms < everyMs && !stopped)
-      again = setTimeout(askIfVisible, Math.max(minAgainMs, ms))
+      again = setTimeout(askIfSeen, Math.max(minAgainMs, ms))
   }
 
   askWhenDue()
@@ -102,6 +105,8 @@ export interface Current<Reading> {
   problem: Failure | null
   /** When the reading was answered, by the browser's clock; absent when it came with the page. */
   answeredMs?: number
+  /** It is asked for while nobody looks at the page as well. */
+  isForTheTab?: boolean
 }
 
 export interface Live<Reading> extends Current<Reading> {
@@ -118,7 +123,7 @@ const next = ({ reading, answeredMs }: Current<Answer>, answer: Answer): Current
     : { reading, problem: answer.failure ?? null, answeredMs }
 
 /**
- * Reads each address again every minute while the page is looked at. `urls` and `first` must be the
+ * Reads each address again every minute while the page is looked at, and what the tab says always. `urls` and `first` must be the
  * same objects from one rendering to the next.
  */
 export function useReadings(
@@ -157,6 +162,7 @@ export function useReadings(
       name,
       {
         ...(known[name] ?? { reading: first[name] ?? null, problem: null }),
+        isForTheTab: isForTheTab(urls[name] ?? ''),
         again: () => asks.current.get(name)?.(),
       },
     ]),

@@ -32,6 +32,15 @@ function inMs(text: string, unitMs: number): number | null {
 // Behind the user agent: `%D` alone, in microseconds; nginx's `$request_time`, in seconds; Traefik's `3ms`.
 const afterAgent = /" (?:(\d+)|(?:(?:"[^"]*"|-) )*(\d+\.\d{1,6})(?: .*)?|.* (\d+)ms)$/
 
+/** The number alone behind the user agent's quote, by far the most frequent form; null for any other end of a line. */
+function microsAtEnd(line: string): number | null {
+  let at = line.length - 1
+  while (at > 0 && line.charCodeAt(at) >= 48 && line.charCodeAt(at) <= 57) at -= 1
+  const isAlone = at > 0 && at < line.length - 1
+  if (!isAlone || line.charCodeAt(at) !== 32 || line.charCodeAt(at - 1) !== 34) return null
+  return Number(line.slice(at + 1))
+}
+
 /** How long an answer took, in ms, from a request's fields or its line in the common shape; null when neither says. */
 export function durationOf(fields: Fields, line: string): number | null {
   for (const [name, unitMs] of named) {
@@ -41,6 +50,8 @@ export function durationOf(fields: Fields, line: string): number | null {
   const last = line.charCodeAt(line.length - 1)
   // Most lines end with the quote of their user agent.
   if (last === 34 || line.charCodeAt(0) === 123) return null
+  const alone = microsAtEnd(line)
+  if (alone !== null) return alone / 1e3
   const found = afterAgent.exec(line.slice(Math.max(0, line.lastIndexOf('" ') - 200)))
   if (!found) return null
   const [, micros, seconds, millis] = found

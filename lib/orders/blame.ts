@@ -33,8 +33,10 @@ export function newBlame(
   const costs = new Map<string, { cost: Cost; atMs: number }>()
 
   /** Whether visits go on and no longer meet what they met before: it is not even asked for. */
-  function isGone({ visits: met, failures, sinceMs, lastMs }: Candidate): boolean {
+  function isGone({ visits: met, failures, sinceMs, lastMs, key, step }: Candidate): boolean {
     if (record.minute - lastMs < leastGoneMs) return false
+    // Nobody may get to a step at all: that it is not asked for any more is no sign that it is mended.
+    if ((step !== -1 || way.isOnWay(key)) && !isRecovered(record, sinceMs)) return false
     // The visits that met the first failure came some time before it.
     const before = Math.max(met, record.visitsIn(sinceMs - leastGoneMs, lastMs))
     const since = record.visitsIn(lastMs + minuteMs, record.minute)
@@ -54,10 +56,13 @@ export function newBlame(
 
   /** Whether enough visits meet a failure that the shop is in trouble. */
   function matters(candidate: Candidate): boolean {
-    const { key, step, isStatic, visits: met, sinceMs, failure } = candidate
-    if (isStatic) return false
+    const { key, step, isStatic, visits: met, sinceMs, failure, isOneOfMany } = candidate
+    // One page of many that is refused or not there any more is no trouble of the shop by itself.
+    if (isStatic || (isOneOfMany && failure !== 'error')) return false
     if (mattering.has(idOf(candidate))) return true
     if (step !== -1 || way.isOnWay(key)) return failure === 'error' || met >= leastMet
+    // Where no order is known, no request is beside the way.
+    if (record.orders.total === 0 && failure === 'error') return met >= leastMet
     const all = record.visitsIn(sinceMs, record.minute)
     return met >= leastMetBeside && met >= leastShareBeside * all
   }

@@ -85,3 +85,29 @@ export function missing(mean: number, seen: number, spread: number, variance = m
   const high = Math.max(0, bound(0.975) - seen)
   return { low, estimate: Math.min(high, Math.max(low, mean - seen, 0)), high }
 }
+
+/** The natural logarithm of n!, to nine digits (Stirling). */
+function logFactorial(n: number): number {
+  let log = 0
+  for (let at = 2; at <= Math.min(n, 15); at += 1) log += Math.log(at)
+  if (n <= 15) return log
+  const x = n + 1
+  return (
+    (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x ** 3)
+  )
+}
+
+const logChoose = (n: number, k: number) => logFactorial(n) - logFactorial(k) - logFactorial(n - k)
+
+/** The chance that of `drawn` out of `all`, `marked` of which are marked, at least `seen` are (Fisher's exact test). */
+export function chanceOfSoMany(
+  seen: number,
+  { drawn, marked, all }: { drawn: number; marked: number; all: number },
+): number {
+  const most = Math.min(drawn, marked)
+  const ways = logChoose(all, drawn)
+  let sum = 0
+  for (let at = Math.max(seen, drawn + marked - all); at <= most; at += 1)
+    sum += Math.exp(logChoose(marked, at) + logChoose(all - marked, drawn - at) - ways)
+  return Math.min(1, sum)
+}

@@ -1,7 +1,8 @@
 import { hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
-import { GroupOutcomes, type Outcomes } from './group-outcomes'
-import { patternOf } from './request-key'
+import type { Among } from './among'
+import { FailureSums, type Spell } from './failure-sums'
+import type { Outcomes } from './group-outcomes'
 
 /** In what way a request did not do what the visitor wanted. */
 export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop'
@@ -20,6 +21,8 @@ export interface Trouble {
   method: string
   /** The path, or the pattern of several. */
   path: string
+  /** One page of many that are asked for in the same way, and the others are answered well. */
+  isOneOfMany: boolean
   /** -1 for none. */
   step: number
   isStatic: boolean
@@ -31,17 +34,13 @@ export interface Trouble {
   /** Requests that were answered well since it began, and since the last failure. */
   answered: number
   answeredSince: number
+  /** The one country, browser or referrer that meets it; null when others do as well, or it cannot be told. */
+  among: Among | null
   affected: readonly Affected[]
 }
 
-// Cumulative sums of log likelihood ratios: each failure adds, each good answer takes away.
 const minUsual = 0.001
 const priorRequests = 300
-// A few strays within many good answers: a failure of a part; or hardly any good answer: of nearly all.
-const kinds = [
-  { share: 0.04, limit: 10 },
-  { share: 0.5, limit: 14 },
-] as const
 // Of an incident, however many gaps between its failures, so many ends may be said that are none.
 const falseEnds = 0.05
 const leastQuietMs = 4 * 60_000
@@ -57,11 +56,6 @@ const youngRequests = 300
 const fadeAnHour = 0.998
 const failures: readonly Failure[] = ['error', 'refused', 'gone', 'slow', 'loop']
 
-interface Sum {
-  score: number
-  sinceMs: number
-}
-
 interface Watch {
   /** Until when too little is known to tell what is usual, epoch ms. */
   youngUntilMs: number
@@ -73,19 +67,13 @@ interface Watch {
   /** Of the hour that is not over. */
   newBad: number
   newAll: number
-  sums: Sum[]
-  isActive: boolean
-  /** Since one of the sums left zero. */
-  since: number
+  sums: FailureSums
+  /** When it failed last, and how often it was answered well since then. */
   lastMs: number
-  failed: number
-  answered: number
   answeredSince: number
   statuses: Map<number, number>
-  paths: Map<string, number>
   affected: Affected[]
   met: Set<Visit>
-  groups: GroupOutcomes
 }
 
 interface Watched {
@@ -95,7 +83,6 @@ interface Watched {
   method: string
   step: number
   isStatic: boolean
-  paths: Map<string, number>
   total: number
   byFailure: Partial<Record<Failure, Watch>>
 }
@@ -107,18 +94,12 @@ const newWatch = (prior: number, youngUntilMs: number): Watch => ({
   all: 0,
   newBad: 0,
   newAll: 0,
-  sums: kinds.map(() => ({ score: 0, sinceMs: Number.NaN })),
-  isActive: false,
-  since: Number.NaN,
+  sums: new FailureSums(),
   lastMs: Number.NaN,
-  failed: 0,
-  answered: 0,
   answeredSince: 0,
   statuses: new Map(),
-  paths: new Map(),
   affected: [],
   met: new Set(),
-  groups: new GroupOutcomes(),
 })
 
 const mostOf = <Key>(counts: ReadonlyMap<Key, number>): Key | undefined => {
@@ -150,7 +131,6 @@ function leastShare(failed: number, answered: number): number {
 }
 
 const maxWatched = 5_000
-const maxPaths = 50
 
 export interface Outcome {
   key: string
@@ -172,7 +152,7 @@ export interface Outcome {
 /** Watches whether requests fail more than they used to. Times are epoch ms and come in order. */
 export function newFailing() {
   const watched = new Map<string, Watched>()
-  const active = new Set<Watch>()
+  const active = new Map<Watch, Spell>()
   const owners = new Map<Watch, { request: Watched; failure: Failure }>()
 
   function watchedOf({ key, method, step, isStatic, atMs: firstMs }: Outcome): Watched | null {
@@ -180,7 +160,7 @@ export function newFailing() {
     if (known) return known
     if (watched.size >= maxWatched) return null
     const asked = { key, firstMs, method, step, isStatic }
-    const request = { ...asked, paths: new Map(), total: 0, byFailure: {} }
+    const request = { ...asked, total: 0, byFailure: {} }
     watched.set(key, request)
     return request
   }
@@ -204,50 +184,32 @@ export function newFailing() {
   const usualShare = ({ bad, all, prior }: Watch) => Math.max(minUsual, (bad + 0.5) / (all + prior))
 
   function forget(watch: Watch) {
-    watch.isActive = false
     active.delete(watch)
-    for (const sum of watch.sums) {
-      sum.score = 0
-      sum.sinceMs = Number.NaN
-    }
-    watch.failed = 0
-    watch.answered = 0
+    watch.sums.clear()
+    watch.lastMs = Number.NaN
     watch.answeredSince = 0
-    watch.since = Number.NaN
     watch.statuses.clear()
-    watch.paths.clear()
     watch.affected = []
     watch.met.clear()
-    watch.groups.clear()
   }
 
   const isStillYoung = ({ all, youngUntilMs }: Watch, atMs: number) =>
     all < youngRequests || atMs < youngUntilMs
 
-  function step(watch: Watch, isFailure: boolean, atMs: number) {
+  function step(watch: Watch, { visit, path, isPerson, atMs }: Outcome, isFailure: boolean) {
     const usual = usualShare(watch)
     const isYoung = isStillYoung(watch, atMs)
-    for (const [at, { share, limit }] of kinds.entries()) {
-      if (isYoung && share < 0.5) continue
-      const sum = watch.sums[at] as Sum
-      const failing = Math.min(0.95, Math.max(share, 3 * usual + 0.03))
-      if (isFailure) {
-        if (sum.score <= 0) sum.sinceMs = atMs
-        sum.score += Math.log(failing / usual)
-        if (sum.score >= limit && !watch.isActive) {
-          watch.isActive = true
-          watch.since = sum.sinceMs
-          watch.affected = watch.affected.filter(({ atMs: metMs }) => metMs >= watch.since)
-          active.add(watch)
-        }
-      } else sum.score = Math.max(0, sum.score + Math.log((1 - failing) / (1 - usual)))
-    }
+    watch.sums.add({ visit, path, isFailure, isPerson, atMs, usual, isYoung })
+    const { lead } = watch.sums
+    if (!lead || active.get(watch) === lead) return
+    active.set(watch, lead)
+    watch.affected = watch.affected.filter(({ atMs: metMs }) => metMs >= lead.sinceMs)
   }
 
   /** Counts a request: at once while hardly any is known, else when its hour is over. */
   function count(watch: Watch, isFailure: boolean, atMs: number) {
     const bad = isFailure ? 1 : 0
-    if (isStillYoung(watch, atMs) && !watch.isActive) {
+    if (isStillYoung(watch, atMs) && !active.has(watch)) {
       watch.bad += bad
       watch.all += 1
     } else {
@@ -259,42 +221,42 @@ export function newFailing() {
   function seeFailure(outcome: Outcome, request: Watched, failure: Failure) {
     const { visit, atMs, status, path, takesBack } = outcome
     const watch = watchOf(request, failure)
-    step(watch, true, atMs)
+    step(watch, outcome, true)
     count(watch, true, atMs)
+    // As often as ever.
+    if (watch.sums.isNone && !active.has(watch)) return forget(watch)
     watch.lastMs = atMs
-    if (takesBack && watch.failed > 0) watch.answered = Math.max(0, watch.answered - 1)
-    watch.failed += 1
+    if (takesBack) watch.sums.takeBack(path)
     watch.answeredSince = 0
-    watch.groups.add(visit, true)
     add(watch.statuses, status)
-    if (watch.paths.size < maxPaths || watch.paths.has(path)) add(watch.paths, path)
     if (watch.met.has(visit)) return
     watch.met.add(visit)
     watch.affected.push({ visit, atMs })
   }
 
-  function seeAnswer(request: Watched, visit: Visit, atMs: number) {
+  function seeAnswer(request: Watched, outcome: Outcome) {
     for (const failure of failures) {
       const watch = request.byFailure[failure]
       if (!watch) continue
-      step(watch, false, atMs)
-      count(watch, false, atMs)
-      if (watch.failed > 0) {
-        watch.answered += 1
-        watch.groups.add(visit, false)
-      }
+      step(watch, outcome, false)
+      count(watch, false, outcome.atMs)
       watch.answeredSince += 1
-      if (!watch.isActive && watch.failed > 0 && watch.sums.every(({ score }) => score === 0))
-        forget(watch)
+      if (watch.met.size > 0 && watch.sums.isNone && !active.has(watch)) forget(watch)
     }
   }
 
+  /** Whether it is answered well again, by all that is known of it or by the group that met it. */
+  function isMended({ answeredSince }: Watch, { failed, answered, groups }: Spell): boolean {
+    const group = groups.ofDistinct()
+    return isAnswered({ failed, answered, answeredSince }) || (group !== null && isAnswered(group))
+  }
+
   /** What broke with another request in the same way, and has not failed since, is mended with it. */
-  function isPartOf(watch: Watch, other: Watch): boolean {
+  function isPartOf(watch: Watch, spell: Spell, other: Watch, otherSpell: Spell): boolean {
     return (
       owners.get(watch)?.failure === owners.get(other)?.failure &&
-      watch.failed <= other.failed &&
-      watch.since >= other.since - togetherMs &&
+      spell.failed <= otherSpell.failed &&
+      spell.sinceMs >= otherSpell.sinceMs - togetherMs &&
       watch.lastMs <= other.lastMs + togetherMs
     )
   }
@@ -303,38 +265,42 @@ export function newFailing() {
 
   return {
     see(outcome: Outcome) {
-      const { failure, isPerson, atMs, path } = outcome
-      // Of requests that never went well nothing is expected.
+      const { failure, isPerson } = outcome
       const known = watched.get(outcome.key)
       if (failure !== null && needsBaseline(failure)) {
         // A file that is asked for under a new name, and is not there, may be what a page needs.
         const isNewFile = outcome.isStatic && failure === 'gone'
-        if (!isPerson || (!isNewFile && (known?.total ?? 0) < leastBaseline)) return
+        // Of requests that never went well nothing is expected.
+        if (!isPerson || (!known && !isNewFile)) return
+        // What is asked in vain before anything is known of it is how the site is.
+        if (known && !isNewFile && known.total < leastBaseline)
+          return count(watchOf(known, failure), true, outcome.atMs)
       }
       const request = known ?? watchedOf(outcome)
       if (!request) return
-      if (request.paths.size < maxPaths || request.paths.has(path)) add(request.paths, path)
       if (failure === null) {
         request.total += 1
-        seeAnswer(request, outcome.visit, atMs)
+        seeAnswer(request, outcome)
       } else seeFailure(outcome, request, failure)
     },
     /** Ends what is over; to be called each minute. */
     settle(nowMs: number) {
-      const mended = [...active].filter(
-        (watch) =>
-          nowMs - watch.lastMs >= leastQuietMs &&
-          [watch, ...watch.groups.most(watch.failed)].some(isAnswered),
+      const all = [...active]
+      const mended = all.filter(
+        ([watch, spell]) => nowMs - watch.lastMs >= leastQuietMs && isMended(watch, spell),
       )
       const over = new Set(
-        [...active].filter((watch) =>
-          mended.some((other) => other === watch || isPartOf(watch, other)),
-        ),
+        all
+          .filter(([watch, spell]) =>
+            mended.some(
+              ([other, otherSpell]) => other === watch || isPartOf(watch, spell, other, otherSpell),
+            ),
+          )
+          .map(([watch]) => watch),
       )
-      for (const watch of active) {
-        const { failed, answered, lastMs } = watch
-        if (over.has(watch) || nowMs - lastMs > maxQuietMs) forget(watch)
-        else if (owners.get(watch)?.request.step === -1 && nowMs - watch.since > usualAfterMs) {
+      for (const [watch, { failed, answered, sinceMs }] of all) {
+        if (over.has(watch) || nowMs - watch.lastMs > maxQuietMs) forget(watch)
+        else if (owners.get(watch)?.request.step === -1 && nowMs - sinceMs > usualAfterMs) {
           watch.bad += failed
           watch.all += failed + answered
           forget(watch)
@@ -347,10 +313,7 @@ export function newFailing() {
     /** Takes an hour into what is usual. */
     endHour() {
       for (const watch of owners.keys()) {
-        if (
-          !watch.isActive &&
-          watch.sums.every(({ score }, at) => score < (kinds[at]?.limit ?? 0) / 2)
-        ) {
+        if (!active.has(watch) && watch.sums.isLow) {
           watch.bad = watch.bad * fadeAnHour + watch.newBad
           watch.all = watch.all * fadeAnHour + watch.newAll
         }
@@ -359,21 +322,25 @@ export function newFailing() {
       }
     },
     troubles(): Trouble[] {
-      return [...active].map((watch) => {
+      return [...active].map(([watch, { sinceMs, paths, groups }]) => {
+        const named = paths.named() ?? { path: '', failed: 0, answered: 0, isOneOfMany: false }
+        const { path, failed, answered, isOneOfMany } = named
         const { request, failure } = owners.get(watch) as { request: Watched; failure: Failure }
         return {
           key: request.key,
           failure,
           method: request.method,
-          path: patternOf(watch.paths) ?? mostOf(watch.paths) ?? '',
+          path,
+          isOneOfMany,
           step: request.step,
           isStatic: request.isStatic,
           status: mostOf(watch.statuses) ?? 0,
-          sinceMs: watch.since,
+          sinceMs,
           lastMs: watch.lastMs,
-          failures: watch.failed,
-          answered: watch.answered,
+          failures: failed,
+          answered,
           answeredSince: watch.answeredSince,
+          among: groups.distinct(),
           affected: watch.affected,
         }
       })

@@ -1,4 +1,5 @@
 import type { Visit } from '@/lib/visits/visits'
+import { type Among, distinctGroup, type Trait, traits } from './among'
 
 /** Failures and good answers, and the good ones since the last failure. */
 export interface Outcomes {
@@ -7,40 +8,80 @@ export interface Outcomes {
   answeredSince: number
 }
 
+interface Counts extends Outcomes {
+  /** People's visits that asked, and those of them that met a failure. */
+  visits: number
+  met: number
+}
+
 const maxGroups = 200
-const mostFailures = 0.8
+const maxValueLength = 200
+const maxVisits = 20_000
 
-/** Outcomes by browser and by country: a failure that meets one of them alone is over when that one is answered. */
+const newCounts = (): Counts => ({ failed: 0, answered: 0, answeredSince: 0, visits: 0, met: 0 })
+
+const traitsOf = ({ browser, country, referrer }: Visit): Record<Trait, string> => ({
+  country,
+  browser: browser === 'other' ? '' : browser,
+  referrer,
+})
+
+/** What became of a request since it first failed, by country, browser and referrer of the visits that made it. */
 export class GroupOutcomes {
-  readonly #groups = new Map<string, Outcomes>()
+  readonly #all = newCounts()
+  readonly #groups: Record<Trait, Map<string, Counts>> = {
+    country: new Map(),
+    browser: new Map(),
+    referrer: new Map(),
+  }
+  readonly #hasMet = new Map<Visit, boolean>()
 
-  add({ browser, country }: Visit, isFailure: boolean): void {
-    this.#count(`browser ${browser}`, isFailure)
-    this.#count(`country ${country}`, isFailure)
+  add(visit: Visit, isFailure: boolean, isPerson: boolean): void {
+    const before = this.#hasMet.get(visit)
+    const isCounted = isPerson && (before !== undefined || this.#hasMet.size < maxVisits)
+    const isNew = isCounted && before === undefined
+    const meets = isCounted && isFailure && before !== true
+    if (isNew || meets) this.#hasMet.set(visit, isFailure)
+    const values = traitsOf(visit)
+    for (const counts of [this.#all, ...traits.map((by) => this.#countsOf(by, values[by]))]) {
+      if (!counts) continue
+      if (isNew) counts.visits += 1
+      if (meets) counts.met += 1
+      if (isFailure) counts.failed += 1
+      else counts.answered += 1
+      counts.answeredSince = isFailure ? 0 : counts.answeredSince + 1
+    }
   }
 
-  /** Those that met most of so many failures. */
-  most(failed: number): Outcomes[] {
-    return [...this.#groups.values()].filter((one) => one.failed >= mostFailures * failed)
+  /** The one group that meets the failures, when the others can be told from it. */
+  distinct(): Among | null {
+    const { visits, met } = this.#all
+    const named = traits.flatMap((by) =>
+      [...this.#groups[by]].map(([value, counts]) => ({ by, value, ...counts })),
+    )
+    return distinctGroup(named, { visits, met })
+  }
+
+  /** The outcomes of the group that meets the failures; null when none can be told from the others. */
+  ofDistinct(): Outcomes | null {
+    const group = this.distinct()
+    return group && (this.#groups[group.by].get(group.value) ?? null)
   }
 
   clear(): void {
-    this.#groups.clear()
+    Object.assign(this.#all, newCounts())
+    for (const by of traits) this.#groups[by].clear()
+    this.#hasMet.clear()
   }
 
-  #count(name: string, isFailure: boolean): void {
-    let group = this.#groups.get(name)
-    if (!group) {
-      if (this.#groups.size >= maxGroups) return
-      group = { failed: 0, answered: 0, answeredSince: 0 }
-      this.#groups.set(name, group)
-    }
-    if (isFailure) {
-      group.failed += 1
-      group.answeredSince = 0
-    } else {
-      group.answered += 1
-      group.answeredSince += 1
-    }
+  /** Null for a visit of which it is not known, and for more values than can be told apart. */
+  #countsOf(by: Trait, value: string): Counts | null {
+    if (value === '' || value.length > maxValueLength) return null
+    const groups = this.#groups[by]
+    const known = groups.get(value)
+    if (known || groups.size >= maxGroups) return known ?? null
+    const counts = newCounts()
+    groups.set(value, counts)
+    return counts
   }
 }

@@ -1,6 +1,7 @@
 import { counted, day, full, seconds } from '@/lib/format'
 import { minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
+import { amongCounts } from './among-words'
 import type { Estimate } from './distributions'
 import type { Incident } from './incidents'
 
@@ -41,10 +42,12 @@ export function incidentNote(incident: Incident, { zone, publicUrl }: Context): 
   const { fromMs, saidMs, untilMs, report, visits, orders, expected, blamed } = incident
   const at = (ms: number) => `${day(ms, zone)} ${seconds(ms, zone)}`
   const { culprit, lostMoney, lostOrders } = report
+  const among = blamed[0]?.among
   const facts: [string, string][] = [
     ['From', at(fromMs)],
     ['First said', at(saidMs)],
     ['Until', untilMs === null ? 'goes on' : `${at(untilMs)} (${lasted(incident, untilMs)})`],
+    ...(among ? [['Met by', amongCounts(among, code)] satisfies [string, string]] : []),
     ['Visits', full(visits)],
     ['Orders', `${full(orders)}${expected ? `, ${withInterval(expected)} expected` : ''}`],
     ['Missed', lostOrders ? counted(Math.round(lostOrders.estimate), 'order') : 'not known'],

@@ -1,4 +1,5 @@
 import { minuteMs } from '@/lib/time'
+import type { Among } from './among'
 import type { Estimate } from './distributions'
 import { type Report, reportOf } from './report'
 import type { ShopState } from './shop-watch'
@@ -12,6 +13,8 @@ export interface Blamed {
   failures: number
   visits: number
   lost: Estimate
+  /** The one country, browser or referrer that met it; null where it was none. */
+  among: Among | null
 }
 
 /** A trouble from its beginning to its end. Times are epoch ms. */
@@ -50,8 +53,8 @@ const blamedOf = ({ candidates }: ShopState, fromMs: number): Blamed[] =>
     .filter(({ sinceMs }) => sinceMs >= fromMs - mergeMs)
     .slice(0, maxBlamed)
     .map((one) => {
-      const { method, path: request, status, sinceMs, failures, visits, lost } = one
-      return { method, request, status, sinceMs, failures, visits, lost }
+      const { method, path: request, status, sinceMs, failures, visits, lost, among } = one
+      return { method, request, status, sinceMs, failures, visits, lost, among }
     })
 
 /** Puts the states of successive minutes together as incidents. */

@@ -25,7 +25,7 @@ function sourceAt({ askedMs }: Visit, atMs: number): number {
   return 0
 }
 
-/** What visits that met troubles would have ordered: each counts once, from where it would have ordered most surely. */
+/** What visits that met troubles would have ordered: each counts once, from where it met the first of them. */
 export function newLosses(record: ShopRecord, way: OrderWay) {
   function chanceOf({ key, step }: Trouble, visit: Visit, atMs: number): Omit<Met, 'atMs'> {
     const source = step === -1 ? sourceAt(visit, atMs) : step + 1
@@ -40,13 +40,9 @@ export function newLosses(record: ShopRecord, way: OrderWay) {
     const met = new Map<Visit, Met>()
     for (const trouble of troubles)
       for (const { visit, atMs } of trouble.affected) {
-        const chance = chanceOf(trouble, visit, atMs)
-        const before = met.get(visit)
-        if (!before) met.set(visit, { atMs, ...chance })
-        else {
-          before.atMs = Math.min(atMs, before.atMs)
-          before.each = Math.max(chance.each, before.each)
-        }
+        // Whoever gets further in spite of it was the likelier to order: taking the surest would count twice.
+        if (atMs < (met.get(visit)?.atMs ?? Number.POSITIVE_INFINITY))
+          met.set(visit, { atMs, ...chanceOf(trouble, visit, atMs) })
       }
     return met
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { minuteMs } from '@/lib/time'
+import type { Among } from './among'
 import { type Report, reportOf } from './report'
 import type { Candidate, ShopState } from './shop-state'
 
@@ -31,6 +32,7 @@ const menu: Candidate = {
   failure: 'error',
   method: 'GET',
   path: '/cafe/menu.php',
+  isOneOfMany: false,
   step: 1,
   isStatic: false,
   status: 500,
@@ -39,9 +41,18 @@ const menu: Candidate = {
   failures: 310,
   answered: 0,
   answeredSince: 0,
+  among: null,
   visits: 250,
   ordered: 0,
   lost: { low: 47, estimate: 61, high: 76 },
+}
+
+const poland: Among = {
+  by: 'country',
+  value: 'PL',
+  visits: 25,
+  met: 24,
+  others: { visits: 312, met: 0 },
 }
 
 const said = (more: Partial<ShopState>) => {
@@ -110,6 +121,29 @@ describe('in words', () => {
       { failure: 'refused', status: 403, failures: 12, answered: 88 },
       'GET /cafe/menu.php answers 403 to 12 of 100 requests since 10:42.',
     ],
+    [
+      'almost all visits from one country',
+      { failures: 31, answered: 300, among: poland },
+      'GET /cafe/menu.php answers 500 to 96\u00a0% of visits from Poland since 10:42; to nobody else.',
+    ],
+    [
+      'a few from one country, and hardly anybody else',
+      {
+        failures: 5,
+        answered: 300,
+        among: { ...poland, value: 'GB', visits: 5, met: 4, others: { visits: 200, met: 1 } },
+      },
+      'GET /cafe/menu.php answers 500 to 4 of 5 visits from the United Kingdom since 10:42; to 0.5\u00a0% of the others.',
+    ],
+    [
+      'a circle for those who come from one site',
+      {
+        failure: 'loop',
+        status: 302,
+        among: { ...poland, by: 'referrer', value: 'a\u202eb.example', visits: 8, met: 8 },
+      },
+      'GET /cafe/menu.php sends visitors in a circle (302) in all 8 visits that came from a⟨U+202E⟩b.example since 10:42; in no other.',
+    ],
   ])('failing: %s', (_, more, headline) => {
     const culprit = { ...menu, ...more }
     const { text, tone } = said({
@@ -120,6 +154,27 @@ describe('in words', () => {
     })
     expect(tone).toBe('trouble')
     expect(text[0]).toBe(headline)
+  })
+
+  test.each<[string, Partial<Among>, string]>([
+    ['enough of them', {}, '24 of 25 visits from Poland met it, and 0 of 312 others.'],
+    [
+      'a few',
+      { visits: 4, met: 4 },
+      '4 of 4 visits from Poland met it, and 0 of 312 others. So few visits may not show all who meet it.',
+    ],
+  ])('how many visits of a country met a failure, %s', (_, more, sentence) => {
+    const among = { ...poland, ...more }
+    const culprit = { ...menu, among }
+    const failing = state({ kind: 'failing', sinceMs: menu.sinceMs, culprit, lost: menu.lost })
+    const { details, culprit: named } = reportOf(failing, context)
+    expect(details[0]).toBe(sentence)
+    expect(named).toEqual({
+      method: 'GET',
+      request: '/cafe/menu.php',
+      status: 500,
+      among: { country: 'PL' },
+    })
   })
 
   test('the server is dead, or its log does not arrive', () => {
@@ -140,6 +195,23 @@ describe('in words', () => {
         'About 4 orders missed (1–9): €34 (€8.50–€77).',
       ],
     })
+  })
+
+  test('one order came since they stopped: the beginning stays', () => {
+    const stopped = {
+      kind: 'orders-stopped' as const,
+      sinceMs: ago(240),
+      lastOrderMs: ago(9),
+      visits: 190,
+      orders: 1,
+      expected: { low: 6, estimate: 12, high: 20 },
+    }
+    expect(said(stopped).text).toEqual([
+      'Orders all but stopped at 08:00.',
+      '190 visits since, 1 order, 12 expected (6–20).',
+    ])
+    // Its own request failed before some still came: they stopped with the last of them.
+    expect(said({ ...stopped, culprit: menu }).text[0]).toBe('Orders stopped at 11:51.')
   })
 
   test('orders are low, and nothing fails', () => {
@@ -204,8 +276,7 @@ describe('in words', () => {
       kind: 'not-configured',
       tone: 'trouble',
       text: [
-        'We do not know yet what an order is on this site.',
-        'GET /cafe/menu.php answers 500 to every request since 10:42.',
+        'We do not know yet what an order is on this site. GET /cafe/menu.php answers 500 to every request since 10:42.',
         'No request has been an order so far. Set the steps to an order in the site file.',
       ],
     })

@@ -3,6 +3,8 @@ import { notUnderstood } from '@/lib/log-state'
 import type { Site } from '@/lib/site'
 import { minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
+import { type AmongJson, amongJson } from './among'
+import { amongCounts, shareOfGroup, shareOfOthers } from './among-words'
 import type { Estimate } from './distributions'
 import { type Money, moneyOf } from './money'
 import type { Candidate, ShopState, SituationKind } from './shop-watch'
@@ -16,7 +18,8 @@ export interface Report {
   details: string[]
   /** When the trouble began, epoch ms. */
   sinceMs: number | null
-  culprit: { method: string; request: string; status: number } | null
+  /** `among`: the one country, browser or referrer that meets it, where it is one. */
+  culprit: { method: string; request: string; status: number; among?: AmongJson } | null
   lostOrders: Estimate | null
   lostMoney: Money | null
 }
@@ -56,12 +59,16 @@ const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
 
 /** "GET /cafe/menu.php answers 500 to every request since 10:41." */
 function culpritSentence(culprit: Candidate, now: number, zone: string): string {
-  const { method, path, answered, failures, sinceMs } = culprit
+  const { method, path, answered, failures, sinceMs, among } = culprit
   const always = answered <= failures * 0.03
-  const share = always
-    ? 'every request'
-    : `${full(failures)} of ${full(failures + answered)} requests`
-  return `${visible(`${method} ${path}`)} ${verbs[culprit.failure](culprit)} ${culprit.failure === 'loop' ? 'in' : 'to'} ${share} since ${moment(sinceMs, now, zone)}.`
+  const share = among
+    ? shareOfGroup(among)
+    : always
+      ? 'every request'
+      : `${full(failures)} of ${full(failures + answered)} requests`
+  const to = culprit.failure === 'loop' ? 'in' : 'to'
+  const others = among ? `; ${shareOfOthers(among, to)}` : ''
+  return `${visible(`${method} ${path}`)} ${verbs[culprit.failure](culprit)} ${to} ${share} since ${moment(sinceMs, now, zone)}${others}.`
 }
 
 const none = { sinceMs: null, culprit: null, lostOrders: null, lostMoney: null }
@@ -92,6 +99,7 @@ export function reportOf(state: ShopState, context: Context): Report {
       method: culprit.method,
       request: culprit.path,
       status: culprit.status,
+      ...(culprit.among && { among: amongJson(culprit.among) }),
     },
     lostOrders: lost,
     lostMoney: lost && {
@@ -102,11 +110,18 @@ export function reportOf(state: ShopState, context: Context): Report {
     },
   })
   const blame = culprit ? culpritSentence(culprit, atMs, zone) : ''
+  const meeting = culprit?.among ? amongCounts(culprit.among) : ''
   const came = `${counted(visits, 'visit')} since, ${counted(orders, 'order')}${
     expected && expected.estimate >= 0.5
       ? `, ${full(Math.round(expected.estimate))} expected (${full(expected.low)}–${full(expected.high)})`
       : ''
   }.`
+  /** What still came after the trouble began does not move its beginning. */
+  function stopped(): string {
+    if (orders === 0) return `Orders stopped at ${at(sinceMs ?? atMs)}.`
+    if (culprit && lastOrderMs !== null) return `Orders stopped at ${at(lastOrderMs)}.`
+    return `Orders all but stopped at ${at(sinceMs ?? atMs)}.`
+  }
   switch (kind) {
     case 'no-traffic': {
       const silent = atMs - (state.lastLineMs ?? atMs)
@@ -120,13 +135,7 @@ export function reportOf(state: ShopState, context: Context): Report {
       )
     }
     case 'orders-stopped':
-      return report(
-        'trouble',
-        `Orders stopped at ${at(culprit ? culprit.sinceMs : (lastOrderMs ?? sinceMs ?? atMs))}.`,
-        came,
-        missed(lost, context),
-        blame,
-      )
+      return report('trouble', stopped(), came, missed(lost, context), blame, meeting)
     case 'orders-low':
       return report(
         'trouble',
@@ -134,9 +143,10 @@ export function reportOf(state: ShopState, context: Context): Report {
         came,
         missed(lost, context),
         blame,
+        meeting,
       )
     case 'failing':
-      return report('trouble', blame, came, missed(lost, context))
+      return report('trouble', blame, meeting, came, missed(lost, context))
     case 'not-understood':
       return report(
         'unknown',
@@ -146,8 +156,8 @@ export function reportOf(state: ShopState, context: Context): Report {
     case 'not-configured':
       return report(
         culprit ? 'trouble' : 'unknown',
-        'We do not know yet what an order is on this site.',
-        blame,
+        `We do not know yet what an order is on this site.${blame && ` ${blame}`}`,
+        meeting,
         'No request has been an order so far. Set the steps to an order in the site file.',
       )
     case 'quiet':

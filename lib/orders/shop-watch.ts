@@ -8,7 +8,7 @@ import type { ClockOf } from './history'
 import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
 import { newRequestFailure } from './request-failure'
-import { pathShape } from './request-key'
+import { newPathShapes } from './request-key'
 import { newShopRecord } from './shop-record'
 import type { ShopState } from './shop-state'
 import { newStating } from './stating'
@@ -40,6 +40,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const failing = newFailing()
   const gaps = newGaps(clockOf)
   const failureOf = newRequestFailure()
+  const shapeOf = newPathShapes()
   const costOf = newLosses(record, way)
   const findings = newFindings({ record, way, gaps, costOf })
   const stateOf = newStating({ record, costOf })
@@ -54,7 +55,10 @@ export function newShopWatch(options: ShopWatchOptions) {
     const { visit, step, isStatic } = seen
     const { method, path, status, timeMs: atMs } = request
     const isPerson = visit.verdict().kind === 'person'
-    const key = step === -1 ? `${method} ${pathShape(path)}` : `${step} ${method}`
+    const key =
+      step === -1
+        ? `${method} ${shapeOf(path)}`
+        : `${step}.${stepReader.matchOf(request)} ${method}`
     const failure = failureOf(request, seen, key)
     const outcome = failure ?? ''
     const before = visit.met.get(key)

@@ -34,6 +34,8 @@ export interface Asked {
 export interface StepReader {
   /** Index of the step that a request asks for, whatever it was answered; the latest when several fit; -1 for none. */
   asks(request: Asked): number
+  /** Which of the step's matches it is that a request asks for; -1 for none. */
+  matchOf(request: Asked): number
   /** The same, when its answer counts as well (below 400 unless the match says otherwise). */
   reaches(request: Asked & { status: number }): number
   /** What makes an order one: equal ids are one order. Null when the site file names none or the request has none. */
@@ -42,12 +44,14 @@ export interface StepReader {
 
 interface Candidate {
   step: number
+  /** Its place among the step's matches. */
+  at: number
   fitsTarget(method: string, path: string): boolean
   fitsQuery(query: string): boolean
   fitsStatus(status: number): boolean
 }
 
-function candidateOf(match: Match, step: number): Candidate {
+function candidateOf(match: Match, step: number, at: number): Candidate {
   const path = match.path === undefined ? null : newPathPattern(match.path)
   const parameters = Object.entries(match.query ?? {}).map(
     ([name, value]) => new RegExp(parameterSource(name, value)),
@@ -55,6 +59,7 @@ function candidateOf(match: Match, step: number): Candidate {
   const ranges = statusRanges(match.status)
   return {
     step,
+    at,
     fitsTarget: (method, asked) =>
       (match.method === undefined || match.method === method) && (path?.matches(asked) ?? true),
     fitsQuery: (query) =>
@@ -71,7 +76,7 @@ const maxKeptLength = 300
 /** Reads which step a request is. It is asked for every line, so it keeps what fits each method and path. */
 export function newStepReader(steps: readonly Step[], orderId?: OrderId): StepReader {
   const candidates = steps
-    .flatMap(({ match }, step) => match.map((one) => candidateOf(one, step)))
+    .flatMap(({ match }, step) => match.map((one, at) => candidateOf(one, step, at)))
     .sort((a, b) => b.step - a.step)
   const methods = new Set(steps.flatMap(({ match }) => match.flatMap(({ method }) => method ?? [])))
   const kept = new Map<string, Map<string, readonly Candidate[]>>()
@@ -94,9 +99,12 @@ export function newStepReader(steps: readonly Step[], orderId?: OrderId): StepRe
     return found
   }
 
+  const asked = (request: Asked) =>
+    candidatesFor(request).find(({ fitsQuery }) => fitsQuery(request.query))
+
   return {
-    asks: (request) =>
-      candidatesFor(request).find(({ fitsQuery }) => fitsQuery(request.query))?.step ?? -1,
+    asks: (request) => asked(request)?.step ?? -1,
+    matchOf: (request) => asked(request)?.at ?? -1,
     reaches: (request) =>
       candidatesFor(request).find(
         ({ fitsQuery, fitsStatus }) => fitsStatus(request.status) && fitsQuery(request.query),

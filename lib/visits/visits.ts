@@ -67,7 +67,8 @@ const hostOf = (url: string) => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
 
 /** Puts requests, which must come in the order of their times, together as visits. */
 export function newVisits(stepReader: StepReader, stepCount: number) {
-  const clients = new Map<string, Client>()
+  /** By address, then by agent: to put the two together would make a new text of each request. */
+  const clients = new Map<string, Map<string, Client>>()
   let orderIds = new Set<string>()
   let assets = 0
   let pages = 0
@@ -99,17 +100,24 @@ export function newVisits(stepReader: StepReader, stepCount: number) {
   }
 
   function sweep(nowMs: number) {
-    for (const [key, { visit }] of clients) if (visit.lastMs < nowMs - forgetMs) clients.delete(key)
-    untilSweep = Math.max(sweepEvery, clients.size)
+    let left = 0
+    for (const [address, agents] of clients) {
+      for (const [agent, { visit }] of agents)
+        if (visit.lastMs < nowMs - forgetMs) agents.delete(agent)
+      if (agents.size === 0) clients.delete(address)
+      left += agents.size
+    }
+    untilSweep = Math.max(sweepEvery, left)
   }
 
   function visitOf(request: VisitRequest): Client {
-    const key = `${request.client} ${request.agent}`
-    const known = clients.get(key)
+    const agents = clients.get(request.client)
+    const known = agents?.get(request.agent)
     if (known && request.timeMs - known.visit.lastMs <= silenceMs) return known
     const behaviour = known?.behaviour ?? newClientBehaviour(request.agent, { hasAssets })
     const client = { behaviour, visit: newVisit(request, () => behaviour) }
-    clients.set(key, client)
+    if (agents) agents.set(request.agent, client)
+    else clients.set(request.client, new Map([[request.agent, client]]))
     return client
   }
 
@@ -151,7 +159,10 @@ export function newVisits(stepReader: StepReader, stepCount: number) {
       const isFirstAsk = step !== -1 && Number.isNaN(visit.askedMs[step])
       if (isFirstAsk) visit.askedMs[step] = request.timeMs
       const isOrder =
-        step === stepCount - 1 && stepReader.reaches(request) === step && isNewOrder(request, visit)
+        step !== -1 &&
+        step === stepCount - 1 &&
+        stepReader.reaches(request) === step &&
+        isNewOrder(request, visit)
       if (isOrder) {
         visit.orders += 1
         if (visit.orders === 1) visit.firstOrderMs = request.timeMs

@@ -18,6 +18,9 @@ export interface CafeStory {
   hasAssets?: boolean
   client?: (visit: number) => string
   agent?: (visit: number) => string
+  country?: (visit: number) => string
+  /** Where a visit comes from. */
+  referer?: (visit: number) => string
 }
 
 const browser = 'Mozilla/5.0 (X11; Linux x64; rv:128.0) Gecko/20100101 Firefox/128.0'
@@ -55,6 +58,7 @@ const dayVisits = (hour: number) => (hour < 8 || hour >= 22 ? 2 : 60)
 export function cafeLog(story: CafeStory): VisitRequest[] {
   const { untilMs, visitsAnHour = dayVisits, buyers = () => 0.4, hasAssets = true } = story
   const { answer = () => 200, client = addressOf, agent = () => browser } = story
+  const { country = () => '', referer = () => '' } = story
   const draw = newNumbers(7)
   const lines: VisitRequest[] = []
   let visit = 0
@@ -64,7 +68,15 @@ export function cafeLog(story: CafeStory): VisitRequest[] {
     const status = answer(method, path, atMs, visit)
     const more = { method, status: status === 200 ? usual : status }
     if (status > 0)
-      lines.push(request(atMs, path, { ...more, client: client(visit), agent: agent(visit) }))
+      lines.push(
+        request(atMs, path, {
+          ...more,
+          client: client(visit),
+          agent: agent(visit),
+          country: country(visit),
+          referer: referer(visit),
+        }),
+      )
     return status > 0 && status < 400
   }
 

@@ -1,0 +1,47 @@
+import { counted, full, percent } from '@/lib/format'
+import { visible } from '@/lib/visible'
+import type { Among, Trait } from './among'
+
+/** With fewer visits a share says little. */
+const fewVisits = 10
+const wantsArticle =
+  /^(?:United|Netherlands|Philippines|Bahamas|Maldives|Comoros|Seychelles|Gambia|Isle|Dominican Rep|Central African|.* Islands$)/
+
+type Show = (text: string) => string
+
+function countryName(code: string, show: Show): string {
+  if (!/^[A-Z]{2}$/.test(code)) return show(code)
+  const name = new Intl.DisplayNames('en', { type: 'region' }).of(code) ?? code
+  return wantsArticle.test(name) ? `the ${name}` : name
+}
+
+const names: Record<Trait, (value: string, show: Show) => string> = {
+  country: (value, show) => `from ${countryName(value, show)}`,
+  browser: (value) => `with ${visible(value)}`,
+  referrer: (value, show) => `that came from ${show(value)}`,
+}
+
+/** "visits from Poland". */
+const groupName = ({ by, value }: Among, show: Show) => `visits ${names[by](value, show)}`
+
+/** "96 % of visits from Poland", "all 4 visits from Poland". */
+export function shareOfGroup(among: Among): string {
+  const { visits, met } = among
+  const group = groupName(among, visible)
+  const isFew = visits < fewVisits
+  if (met === visits) return isFew ? `all ${full(visits)} ${group}` : `all ${group}`
+  return isFew ? `${full(met)} of ${full(visits)} ${group}` : `${percent(met / visits)} of ${group}`
+}
+
+/** "to nobody else", "in no other", "to 2 % of the others". */
+export function shareOfOthers({ others: { visits, met } }: Among, to: 'to' | 'in'): string {
+  if (met > 0) return `${to} ${percent(met / visits)} of the others`
+  return to === 'to' ? 'to nobody else' : 'in no other'
+}
+
+/** "24 of 25 visits from Poland met it, and 0 of 312 others." `show` makes a text of the log harmless. */
+export function amongCounts(among: Among, show: Show = visible): string {
+  const { visits, met, others } = among
+  const counts = `${full(met)} of ${full(visits)} ${groupName(among, show)} met it, and ${full(others.met)} of ${counted(others.visits, 'other')}.`
+  return met < fewVisits ? `${counts} So few visits may not show all who meet it.` : counts
+}

@@ -1,0 +1,107 @@
+import type { Visit } from '@/lib/visits/visits'
+import { GroupOutcomes } from './group-outcomes'
+import { PathOutcomes } from './path-outcomes'
+
+// Cumulative sums of log likelihood ratios: each failure adds, each good answer takes away.
+// A few strays within many good answers: a failure of a part; or hardly any good answer: of nearly all.
+const kinds = [
+  { share: 0.04, limit: 10 },
+  { share: 0.2, limit: 12 },
+  { share: 0.5, limit: 14 },
+] as const
+/** Hardly anything is known of a request: only the failure of half of it and more is told. */
+const youngShare = 0.5
+/** Another beginning must be so much likelier, as a log likelihood ratio. */
+const surelyLater = 3
+
+/** What became of a request from one failure on. Times are epoch ms. */
+export class Spell {
+  failed = 0
+  answered = 0
+  readonly groups = new GroupOutcomes()
+  readonly paths = new PathOutcomes()
+
+  constructor(readonly sinceMs: number) {}
+
+  add({ visit, path, isFailure, isPerson }: Answered): void {
+    if (isFailure) this.failed += 1
+    else this.answered += 1
+    this.groups.add(visit, isFailure, isPerson)
+    this.paths.add(path, isFailure)
+  }
+
+  /** What was taken for a good answer was none. */
+  takeBack(path: string): void {
+    this.answered = Math.max(0, this.answered - 1)
+    this.paths.takeBack(path)
+  }
+}
+
+export interface Answered {
+  visit: Visit
+  path: string
+  isFailure: boolean
+  isPerson: boolean
+  atMs: number
+  /** The share of failures that is usual. */
+  usual: number
+  isYoung: boolean
+}
+
+/** Whether a request fails more than is usual and, when it does, since when: by the likeliest of several shares. */
+export class FailureSums {
+  readonly #sums = kinds.map((kind) => ({ ...kind, score: 0, spell: null as Spell | null }))
+  /** The trouble, once there is one. */
+  lead: Spell | null = null
+
+  get isNone(): boolean {
+    return this.#sums.every(({ score }) => score === 0)
+  }
+
+  /** Whether none is near to its limit. */
+  get isLow(): boolean {
+    return this.#sums.every(({ score, limit }) => score < limit / 2)
+  }
+
+  add(answered: Answered): void {
+    const { isFailure, atMs, usual, isYoung } = answered
+    for (const sum of this.#sums) {
+      if (isYoung && sum.share < youngShare) continue
+      const failing = Math.min(0.95, Math.max(sum.share, 3 * usual + 0.03))
+      const before = sum.score
+      const change = isFailure ? failing / usual : (1 - failing) / (1 - usual)
+      sum.score = Math.max(0, before + Math.log(change))
+      if (sum.score === 0) {
+        if (sum.spell !== this.lead) sum.spell = null
+        continue
+      }
+      if (before === 0) sum.spell = new Spell(atMs)
+      if (sum.spell !== this.lead) sum.spell?.add(answered)
+    }
+    this.lead?.add(answered)
+    if (isFailure) this.#choose()
+  }
+
+  /** What was taken for a good answer was none. */
+  takeBack(path: string): void {
+    for (const spell of new Set([this.lead, ...this.#sums.map(({ spell }) => spell)]))
+      spell?.takeBack(path)
+  }
+
+  clear(): void {
+    for (const sum of this.#sums) Object.assign(sum, { score: 0, spell: null })
+    this.lead = null
+  }
+
+  #choose(): void {
+    const { lead } = this
+    const isOver = this.#sums.some(({ score, limit }) => score >= limit)
+    if (lead === null && !isOver) return
+    let best = this.#sums.find(({ spell }) => spell === lead) ?? null
+    // What fails again after a pause without failures is no later beginning.
+    if (lead !== null && best === null) return
+    for (const sum of this.#sums)
+      if (sum.spell && sum.score > (best?.spell ? best.score + surelyLater : 0)) best = sum
+    this.lead = best?.spell ?? null
+  }
+}
