@@ -2,7 +2,8 @@
 export const colours = {
   orders: 'var(--bar)',
   expected: 'var(--band)',
-  closed: 'var(--soft)',
+  // Darker than what is not known.
+  closed: 'color-mix(in srgb, var(--soft) 40%, var(--line))',
   requests: 'var(--traffic)',
   datapoint: 'var(--traffic)',
   answered: 'var(--q2)',

@@ -39,7 +39,15 @@ interface PlaceProps {
 
 /** A place where nothing was received, or nothing can be: a band over the whole height. */
 export function NoDataBand({ at, count, fill = colours.noData }: PlaceProps & { fill?: string }) {
-  return <rect x={percent(at / count)} width={percent(1 / count)} height="100%" fill={fill} />
+  return (
+    <rect
+      x={percent(at / count)}
+      width={percent(1 / count)}
+      height="100%"
+      fill={fill}
+      shapeRendering="crispEdges"
+    />
+  )
 }
 
 /** Between which values one lies, over the whole width of its place, so that neighbours join. */

@@ -231,7 +231,10 @@ function changePoint(props: SituationProps) {
   if (!report) return failingSince(props)
   const { kind, sinceMs: ms } = report
   if (ms === null || ms < window.fromMs || ms >= window.toMs) return null
-  return { ms, label: `${began[kind] ?? 'since'} ${moment(ms, nowMs, zone)}` }
+  const time = moment(ms, nowMs, zone)
+  // Where a few orders came since it began, the headline says when the last one did.
+  const isLater = kind === 'orders-stopped' && !report.headline.includes(time)
+  return { ms, label: `${isLater ? 'began' : (began[kind] ?? 'since')} ${time}` }
 }
 
 /** ": 0 of 61 expected", of the orders since the trouble began. */
