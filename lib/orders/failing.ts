@@ -1,8 +1,8 @@
 import { hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import type { Among } from './among'
+import { isAnsweredAgain } from './answered-again'
 import { FailureSums, type Spell } from './failure-sums'
-import type { Outcomes } from './group-outcomes'
 
 /** In what way a request did not do what the visitor wanted. */
 export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop'
@@ -41,10 +41,7 @@ export interface Trouble {
 
 const minUsual = 0.001
 const priorRequests = 300
-// Of an incident, however many gaps between its failures, so many ends may be said that are none.
-const falseEnds = 0.05
 const leastQuietMs = 4 * 60_000
-const leastAnswered = 3
 const togetherMs = 2 * 60_000
 const maxQuietMs = 3 * hourMs
 const maxAffectedMs = 24 * hourMs
@@ -114,21 +111,6 @@ const mostOf = <Key>(counts: ReadonlyMap<Key, number>): Key | undefined => {
 }
 
 const add = <Key>(counts: Map<Key, number>, key: Key) => counts.set(key, (counts.get(key) ?? 0) + 1)
-
-/** Whether so many good answers since the last failure are no gap between two. */
-function isAnswered({ failed, answered, answeredSince }: Outcomes): boolean {
-  const share = leastShare(failed, answered - answeredSince)
-  return (
-    answeredSince >= leastAnswered && (1 - share) ** answeredSince < falseEnds / Math.max(3, failed)
-  )
-}
-
-/** A share of failures that is likely not exceeded by chance: the share found, less one standard error. */
-function leastShare(failed: number, answered: number): number {
-  const all = failed + Math.max(0, answered)
-  const share = Math.min(0.97, failed / all)
-  return Math.max(0.01, share - Math.sqrt((share * (1 - share)) / all))
-}
 
 const maxWatched = 5_000
 
@@ -248,7 +230,10 @@ export function newFailing() {
   /** Whether it is answered well again, by all that is known of it or by the group that met it. */
   function isMended({ answeredSince }: Watch, { failed, answered, groups }: Spell): boolean {
     const group = groups.ofDistinct()
-    return isAnswered({ failed, answered, answeredSince }) || (group !== null && isAnswered(group))
+    return (
+      isAnsweredAgain({ failed, answered, answeredSince }) ||
+      (group !== null && isAnsweredAgain(group))
+    )
   }
 
   /** What broke with another request in the same way, and has not failed since, is mended with it. */
