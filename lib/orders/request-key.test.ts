@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pathShape } from './request-key'
+import { pathShape, routeOf } from './request-key'
 
 test.each([
   ['/cafe/menu.php', '/cafe/menu.php'],
@@ -10,4 +10,15 @@ test.each([
   ['/product/blue-mug', '/product/blue-mug'],
 ])('%s has the shape %s', (path, shape) => {
   expect(pathShape(path)).toBe(shape)
+})
+
+test.each([
+  ['', ''],
+  ['?route=checkout/confirm&token=1a', '?route=checkout/confirm'],
+  ['?fc=module&controller=validation', '?controller=validation'],
+  ['?wc-ajax=checkout', '?wc-ajax=checkout'],
+  ['?page=3', ''],
+  ['?route=4711', ''],
+])('%s chooses the page by %s', (query, route) => {
+  expect(routeOf(query)).toBe(route)
 })

@@ -8,7 +8,7 @@ import type { ClockOf } from './history'
 import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
 import { newRequestFailure } from './request-failure'
-import { newPathShapes } from './request-key'
+import { newPathShapes, routeOf } from './request-key'
 import { newShopRecord } from './shop-record'
 import type { ShopState } from './shop-state'
 import { newStating } from './stating'
@@ -57,7 +57,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     const isPerson = visit.verdict().kind === 'person'
     const key =
       step === -1
-        ? `${method} ${shapeOf(path)}`
+        ? `${method} ${shapeOf(path)}${routeOf(request.query)}`
         : `${step}.${stepReader.matchOf(request)} ${method}`
     const failure = failureOf(request, seen, key)
     const outcome = failure ?? ''
