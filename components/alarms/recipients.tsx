@@ -17,12 +17,6 @@ const kinds: Record<RecipientStatus['kind'], string> = {
   sns: 'Amazon SNS',
 }
 
-const example = `"recipients": [
-  { "name": "ops", "kind": "email",
-    "to": ["ops@cafe.example"],
-    "smtp": "smtp://user:\${SMTP_PASSWORD}@mail.cafe.example:587" }
-]`
-
 const ByCloudWatch = () => (
   <p className="small">
     CloudWatch notifies people through the SNS topics that its alarms name. To see a test message,
@@ -35,8 +29,8 @@ const ByCloudWatch = () => (
 
 const NoRecipient = () => (
   <Nothing title="No one is notified">
-    Alarms are evaluated but shown only on this page. Add a recipient to the site file and restart:
-    <pre>{example}</pre>
+    Alarms are evaluated but shown only on this page. <a href="/setup">Set-up</a> is where recipients
+    are added: e-mail, Slack or a webhook.
   </Nothing>
 )
 

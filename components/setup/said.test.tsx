@@ -97,7 +97,7 @@ test.each<[what: string, given: Given, sentence: string]>([
   ['nothing chosen', { draft: { ...draft, steps: [] } }, 'Nothing is chosen as an order.'],
   [
     'saved',
-    { saving: { state: 'saved', what: 'way' } },
+    { saving: { state: 'saved', what: 'way', toDo: null } },
     '✓ Saved. CafeWatch watches this from now on. Go to the overview',
   ],
 ])('%s', (_, given, sentence) => {

@@ -96,6 +96,12 @@ export function Said(props: Props) {
             <a href="/">Go to the overview</a>
           </p>
         )}
+        {saving.state === 'saved' && saving.toDo && (
+          <>
+            <p>{saving.toDo.message}</p>
+            <pre>{saving.toDo.commands.join('\n')}</pre>
+          </>
+        )}
         {!saved.canSave && (
           <p className="small">
             <b>It cannot be saved here.</b> {saved.why} You can save it as a site file below.

@@ -4,12 +4,19 @@ import { useState } from 'react'
 import { json, noServer } from '@/components/shell/send'
 import type { Wrong } from './use-preview'
 
+/** What only the operator can do for a saved set-up to be in force everywhere. */
+interface ToDo {
+  message: string
+  commands: string[]
+}
+
 export type Saving =
   | { state: 'idle' | 'running' }
-  | { state: 'saved'; what: 'way' | 'failures' }
+  | { state: 'saved'; what: 'way' | 'failures'; toDo: ToDo | null }
   | { state: 'refused'; wrong: Wrong }
 
 interface Answer {
+  toDo?: ToDo | null
   error?: Partial<Wrong>
 }
 
@@ -23,7 +30,7 @@ export function useSave() {
     try {
       const response = await fetch('/api/site', json('PUT', { site: members }))
       const answer = (await response.json()) as Answer
-      if (response.ok) setSaving({ state: 'saved', what })
+      if (response.ok) setSaving({ state: 'saved', what, toDo: answer.toDo ?? null })
       else
         refuse(
           (answer.error?.field ?? '').replace(/^site\./, ''),
