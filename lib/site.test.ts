@@ -379,3 +379,13 @@ describe('how the log is read', () => {
     )
   })
 })
+
+test.each<[object, number | null]>([
+  [{}, 8.4],
+  [{ preset: 'cafe' }, 8.4],
+  [{ preset: 'woocommerce' }, null],
+  [{ preset: 'woocommerce', averageOrder: 42 }, 42],
+  [{ steps: [] }, null],
+])('%j: an order is worth %s', (file, worth) => {
+  expect(parse(file).site.averageOrder).toBe(worth)
+})

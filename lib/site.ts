@@ -14,8 +14,12 @@ const shop = {
     .string()
     .regex(/^[A-Z]{3}$/, 'must be a currency code such as EUR')
     .default('EUR'),
-  averageOrder: z.number().positive().default(8.4),
+  /** Null when no one has said it: then a loss has no price. */
+  averageOrder: z.number().positive().nullable().default(null),
 }
+
+/** Of the café that CafeWatch comes with. */
+const cafeOrder = 8.4
 
 const declaration = z.union([z.string(), z.record(z.string(), z.string())])
 
@@ -113,7 +117,13 @@ function read(file: unknown): SiteFile {
   const { name, currency, averageOrder, logFormat, trustedProxies, ...others } = parsed.data
   const { preset, steps, orderId, openingHours, ignore, ...own } = others
   const wayThere = wayOf({ preset, steps, orderId, openingHours, ignore })
-  const site = { name, currency, averageOrder, ...wayThere }
+  const isCafe = steps === undefined && (preset ?? 'cafe') === 'cafe'
+  const site = {
+    name,
+    currency,
+    averageOrder: averageOrder ?? (isCafe ? cafeOrder : null),
+    ...wayThere,
+  }
   const monitoring = monitoringFor(wayThere, own)
   checkNames(monitoring)
   forMember('trustedProxies', () => newAddressList(trustedProxies ?? []))

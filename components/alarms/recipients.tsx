@@ -29,8 +29,8 @@ const ByCloudWatch = () => (
 
 const NoRecipient = () => (
   <Nothing title="No one is notified">
-    Alarms are evaluated but shown only on this page. <a href="/setup">Set-up</a> is where recipients
-    are added: e-mail, Slack or a webhook.
+    Alarms are evaluated but shown only on this page. <a href="/setup">Set-up</a> is where
+    recipients are added: e-mail, Slack or a webhook.
   </Nothing>
 )
 

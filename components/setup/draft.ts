@@ -38,7 +38,7 @@ export function firstDraft(
     choice: 'none',
     ...nothing,
     openingHours: null,
-    averageOrder: isSetUp ? String(site.averageOrder) : '',
+    averageOrder: isSetUp && site.averageOrder !== null ? String(site.averageOrder) : '',
     currency: site.currency,
     networks,
     agents,

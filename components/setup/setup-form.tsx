@@ -99,7 +99,7 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
       <WaySteps {...part('way')} previewed={previewed} />
       <div className={styles.thirds}>
         <Hours {...part('hours')} zone={proposal.zone} />
-        <Worth {...part('worth')} site={site} />
+        <Worth {...part('worth')} />
         <Recipients {...part('recipients')} canSave={saved.canSave} />
       </div>
       <Ending

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { Card } from '@/components/shell/card'
-import type { Site } from '@/lib/site'
 import { worthIn } from './draft'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
@@ -14,7 +13,7 @@ const lines = (text: string) =>
     .filter((line) => line !== '')
 
 /** What an order is worth, and who is no customer. */
-export function Worth({ draft, change, problem, site }: SectionProps & { site: Site }) {
+export function Worth({ draft, change, problem }: SectionProps) {
   const [networks, setNetworks] = useState(draft.networks.join('\n'))
   const [agents, setAgents] = useState(draft.agents.join('\n'))
   const worth = worthIn(draft)
@@ -29,7 +28,7 @@ export function Worth({ draft, change, problem, site }: SectionProps & { site: S
             className={styles.text}
             inputMode="decimal"
             value={draft.averageOrder}
-            placeholder={String(site.averageOrder)}
+            placeholder="24.90"
             aria-invalid={isWrong}
             onChange={({ target }) => change({ ...draft, averageOrder: target.value })}
           />
@@ -54,7 +53,7 @@ export function Worth({ draft, change, problem, site }: SectionProps & { site: S
       ) : (
         worth === null && (
           <p className="mute small">
-            The log has no amounts. Until you say, {site.averageOrder} is assumed.
+            The log has no amounts. Until you say, a loss is told in orders only.
           </p>
         )
       )}

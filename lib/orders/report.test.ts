@@ -197,6 +197,20 @@ describe('in words', () => {
     })
   })
 
+  test('no one has said what an order is worth: a loss is told in orders', () => {
+    const stopped = state({
+      kind: 'orders-stopped',
+      sinceMs: ago(78),
+      visits: 1_240,
+      orders: 0,
+      lost: menu.lost,
+    })
+    const site = { currency: 'EUR', averageOrder: null }
+    const { details, lostOrders, lostMoney } = reportOf(stopped, { ...context, site })
+    expect(details).toContain('About 61 orders missed (47–76).')
+    expect([lostOrders, lostMoney]).toEqual([menu.lost, null])
+  })
+
   test('one order came since they stopped: the beginning stays', () => {
     const stopped = {
       kind: 'orders-stopped' as const,

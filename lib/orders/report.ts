@@ -30,17 +30,24 @@ interface Context {
   zone: string
 }
 
-/** "about 510 € missed (390–640)", of orders. */
-function missed(lost: Estimate | null, { site }: Context): string {
-  if (!lost || lost.estimate < 0.5) return ''
+/** What orders are worth; null when no one has said what one is. */
+function moneyLost(lost: Estimate | null, { site }: Context): Money | null {
   const { currency, averageOrder } = site
-  const cost = moneyOf({
+  if (!lost || averageOrder === null) return null
+  return {
     low: lost.low * averageOrder,
     estimate: lost.estimate * averageOrder,
     high: lost.high * averageOrder,
     currency,
-  })
-  return `About ${counted(Math.round(lost.estimate), 'order')} missed (${full(Math.floor(lost.low))}–${full(Math.ceil(lost.high))}): ${cost}.`
+  }
+}
+
+/** "About 61 orders missed (47–76): €519 (€400–€646)." */
+function missed(lost: Estimate | null, context: Context): string {
+  if (!lost || lost.estimate < 0.5) return ''
+  const money = moneyLost(lost, context)
+  const cost = money ? `: ${moneyOf(money)}` : ''
+  return `About ${counted(Math.round(lost.estimate), 'order')} missed (${full(Math.floor(lost.low))}–${full(Math.ceil(lost.high))})${cost}.`
 }
 
 const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
@@ -93,7 +100,7 @@ export const unknownReport = (atMs: number, headline: string, details: string[] 
 
 /** Says in words how the shop is doing, from its state alone. */
 export function reportOf(state: ShopState, context: Context): Report {
-  const { zone, site } = context
+  const { zone } = context
   const { atMs, kind, sinceMs, culprit, lost, visits, orders, expected, lastOrderMs } = state
   const at = (ms: number) => moment(ms, atMs, zone)
   const report = (tone: Report['tone'], headline: string, ...details: string[]): Report => ({
@@ -110,12 +117,7 @@ export function reportOf(state: ShopState, context: Context): Report {
       ...(culprit.among && { among: amongJson(culprit.among) }),
     },
     lostOrders: lost,
-    lostMoney: lost && {
-      low: lost.low * site.averageOrder,
-      estimate: lost.estimate * site.averageOrder,
-      high: lost.high * site.averageOrder,
-      currency: site.currency,
-    },
+    lostMoney: moneyLost(lost, context),
   })
   const blame = culprit ? culpritSentence(culprit, atMs, zone) : ''
   const meeting = culprit?.among ? amongCounts(culprit.among) : ''
