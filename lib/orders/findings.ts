@@ -57,7 +57,7 @@ export function newFindings({ record, way, gaps, costOf }: Parts) {
       }
       const dwindled = dwindling.look()
       if (!dwindled) return finding
-      record.trouble(dwindled.sinceMs)
+      record.doubt(dwindled.sinceMs)
       return { ...dwindled, candidates }
     },
   }

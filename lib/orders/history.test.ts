@@ -47,6 +47,20 @@ describe('the share of visits that order', () => {
     expect(history.conversion(0, next(14, 12)).rate).toBeCloseTo(0.1, 2)
   })
 
+  test('hours in which orders were missing without a reason do not count, unless most days are so', () => {
+    const isNight = (hour: number) => hour < 6
+    const learn = (nights: number) => {
+      const history = learnt(8, (hour, day) =>
+        isNight(hour) && day >= 8 - nights ? [100, 0] : [100, 10],
+      )
+      for (let day = 8 - nights; day < 8; day += 1)
+        for (let hour = 0; hour < 6; hour += 1) history.doubt(next(day, hour))
+      return history.usualOrders(next(8, 3), next(8, 4))?.rate
+    }
+    expect(learn(1)).toBeCloseTo(10, 5)
+    expect(learn(8)).toBe(0)
+  })
+
   test('days that differ by more than chance leave more open', () => {
     const steady = learnt(14, () => [100, 10]).conversion(0, next(14, 12))
     const moody = learnt(14, (_, day) => [100, day % 2 === 0 ? 4 : 16]).conversion(0, next(14, 12))

@@ -15,6 +15,8 @@ interface Hour {
   lines: number
   /** Hours in which something was wrong say nothing about what is usual. */
   isTroubled: boolean
+  /** Orders were missing in it and nothing explained why: on most days alike, that is what is usual. */
+  isDoubtful: boolean
 }
 
 /** A rate, and how much it varies beyond chance (the squared coefficient of variation). */
@@ -67,6 +69,7 @@ export function newHistory(sources: number, clockOf: ClockOf) {
         orders: 0,
         lines: 0,
         isTroubled: false,
+        isDoubtful: false,
       }
       hours.push(last)
     }
@@ -143,10 +146,21 @@ export function newHistory(sources: number, clockOf: ClockOf) {
     )
   }
 
+  /** Without the hours in which something was wrong, except where most of an hour's days look so. */
+  function usualAmong(past: readonly Hour[]): Hour[] {
+    const doubts = new Float64Array(24)
+    for (const { hour, isTroubled, isDoubtful } of past.slice(-hoursForConversion))
+      if (!isTroubled) doubts[hour] = (doubts[hour] as number) + (isDoubtful ? 1 : -1)
+    return past.filter(
+      ({ hour, isTroubled, isDoubtful }) =>
+        !isTroubled && (!isDoubtful || (doubts[hour] as number) > 0),
+    )
+  }
+
   function known(): Usual {
     if (usual) return usual
     // The first hour may have begun before the log.
-    const settled = hours.slice(1, -settledHours).filter(({ isTroubled }) => !isTroubled)
+    const settled = usualAmong(hours.slice(1, -settledHours))
     const forConversion = settled.slice(-hoursForConversion)
     usual = {
       conversions: Array.from({ length: sources }, (_, source) =>
@@ -159,7 +173,7 @@ export function newHistory(sources: number, clockOf: ClockOf) {
 
   return {
     /** How many hours are known in which nothing was wrong. */
-    settledHours: () => hours.filter(({ isTroubled }) => !isTroubled).length,
+    settledHours: () => usualAmong(hours).length,
     came(source: number, ms: number, count = 1) {
       const { came } = hourAt(ms)
       came[source] = (came[source] as number) + count
@@ -178,6 +192,9 @@ export function newHistory(sources: number, clockOf: ClockOf) {
     trouble(ms: number) {
       hourAt(ms).isTroubled = true
     },
+    doubt(ms: number) {
+      hourAt(ms).isDoubtful = true
+    },
     /** The share of those who come at `ms` that order. */
     conversion(source: number, ms: number): Rate {
       hourAt(ms)
@@ -188,7 +205,7 @@ export function newHistory(sources: number, clockOf: ClockOf) {
     usualLines(fromMs: number, toMs: number): number | null {
       hourAt(toMs)
       const now = Math.floor(fromMs / hourMs)
-      const past = hours.slice(1).filter(({ index, isTroubled }) => index < now && !isTroubled)
+      const past = usualAmong(hours.slice(1).filter(({ index }) => index < now))
       let sum = 0
       for (let from = fromMs; from < toMs; ) {
         const end = Math.min(toMs, (Math.floor(from / hourMs) + 1) * hourMs)

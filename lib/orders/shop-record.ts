@@ -176,6 +176,11 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       for (let at = Math.max(sinceMs, oldest()); at < minute; at += hourMs) history.trouble(at)
       history.trouble(minute)
     },
+    /** Orders are missing and nothing explains it: it may be how this hour is. */
+    doubt(sinceMs: number) {
+      for (let at = Math.max(sinceMs, oldest()); at < minute; at += hourMs) history.doubt(at)
+      history.doubt(minute)
+    },
     /** What is missing until now has its reason. */
     explain() {
       explainedMs = minute

@@ -90,6 +90,20 @@ describe('the café on a Thursday', () => {
     expect(spells(between(reports, one + 25 * minuteMs, evening))).toEqual([])
   })
 
+  test.each([
+    ['by day', '12:00', '14:00'],
+    ['at night, in a shop that sells at night', '02:00', '04:00'],
+  ])('the button is dead two days in succession, %s: both are said', (_, from, to) => {
+    const isDead = (atMs: number) =>
+      [3, 4].some((day) => atMs >= moment(day, from) && atMs < moment(day, to))
+    const reports = said(
+      { visitsAnHour: () => 60, buyers: (atMs) => (isDead(atMs) ? 0 : 0.4) },
+      { fromMs: moment(2, '20:00'), toMs: moment(4, '18:00') },
+    )
+    for (const day of [3, 4]) expect(at(reports, moment(day, to)).kind).toBe('orders-stopped')
+    expect(spells(reports)).toHaveLength(2)
+  })
+
   test('a script under a new name is missing, and orders stop since then: it is to blame', () => {
     const also: VisitRequest[] = []
     const isDead = (atMs: number) => atMs >= noon && atMs < one
@@ -247,12 +261,29 @@ describe('who meets a failure', () => {
 })
 
 describe('what is no trouble', () => {
+  const hourOf = (atMs: number) => new Date(atMs).getUTCHours()
+  const isNight = (hour: number) => hour < 8 || hour >= 22
   const nights = (hour: number) => (hour < 8 || hour >= 20 ? 0 : 60)
 
   test('closed nights, without opening hours', () => {
     const reports = said({ visitsAnHour: nights }, { fromMs: moment(1, '00:00') })
     expect(spells(between(reports, moment(2, '00:00'), evening))).toEqual([])
   })
+
+  test.each([[20], [60]])(
+    '%d look around each hour at night, and none ever orders then',
+    (visits) => {
+      const reports = said(
+        {
+          visitsAnHour: (hour) => (hour < 8 || hour >= 21 ? visits : 60),
+          buyers: (atMs) =>
+            [8, 21].includes(hourOf(atMs)) ? 0.1 : isNight(hourOf(atMs)) ? 0 : 0.4,
+        },
+        { fromMs: moment(0, '12:00'), toMs: moment(4, '12:00') },
+      )
+      expect(spells(between(reports, moment(1, '12:00'), moment(4, '12:00')))).toEqual([])
+    },
+  )
 
   test('half the visits, as on a holiday', () => {
     const isHoliday = (atMs: number) => atMs >= moment(3, '00:00')
