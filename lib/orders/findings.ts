@@ -6,6 +6,7 @@ import type { Cost } from './losses'
 import type { OrderWay } from './order-way'
 import type { ShopRecord } from './shop-record'
 import type { Candidate } from './shop-state'
+import { newStayingAway } from './staying-away'
 
 /** What is found at a minute. `candidates` are the requests that fail, the most expensive first. */
 export type Finding = { candidates: readonly Candidate[] } & (
@@ -15,7 +16,8 @@ export type Finding = { candidates: readonly Candidate[] } & (
   | { kind: 'culprit'; sinceMs: number; culprit: Candidate }
   /** Orders fail to come since a request beside the way fails. */
   | { kind: 'suspect'; sinceMs: number; culprit: Candidate }
-  | { kind: 'orders-stopped' | 'orders-low'; sinceMs: number }
+  /** `isByVisits`: people stay away. */
+  | { kind: 'orders-stopped' | 'orders-low'; sinceMs: number; isByVisits?: true }
 )
 
 interface Parts {
@@ -29,6 +31,7 @@ interface Parts {
 export function newFindings({ record, way, gaps, costOf }: Parts) {
   const blame = newBlame(record, way, costOf)
   const dwindling = newDwindling(record)
+  const stayingAway = newStayingAway(record)
 
   function isSilent(lastLineMs: number): boolean {
     const limit = gaps.limit(lastLineMs, record.minute)
@@ -55,7 +58,7 @@ export function newFindings({ record, way, gaps, costOf }: Parts) {
         dwindling.end()
         return finding
       }
-      const dwindled = dwindling.look()
+      const dwindled = dwindling.look() ?? stayingAway.look()
       if (!dwindled) return finding
       record.doubt(dwindled.sinceMs)
       return { ...dwindled, candidates }

@@ -30,6 +30,8 @@ const maxHours = 35 * 24
 const settledHours = 2
 const hoursForConversion = 14 * 24
 const hoursForRate = 28 * 24
+/** Fewer days say little of how few visits a day can have. */
+const leastDays = 5
 const priorConversion = 0.03
 const priorVisits = 30
 // The conversion of an hour is worth as much as that of all hours when it has this many orders.
@@ -55,6 +57,7 @@ interface Usual {
 export function newHistory(sources: number, clockOf: ClockOf) {
   let hours: Hour[] = []
   let usual: Usual | null = null
+  let least: (number | null)[] | null = null
 
   function hourAt(ms: number): Hour {
     const index = Math.floor(ms / hourMs)
@@ -75,6 +78,7 @@ export function newHistory(sources: number, clockOf: ClockOf) {
     }
     if (hours.length > maxHours + 24) hours = hours.slice(-maxHours)
     usual = null
+    least = null
     return hours[hours.length - 1] as Hour
   }
 
@@ -157,6 +161,13 @@ export function newHistory(sources: number, clockOf: ClockOf) {
     )
   }
 
+  function leastVisitsOf(past: readonly Hour[]): (number | null)[] {
+    return Array.from({ length: 24 }, (_, hour) => {
+      const days = past.filter((one) => one.hour === hour).slice(-hoursForConversion / 24)
+      return days.length < leastDays ? null : Math.min(...days.map(({ came }) => came[0] as number))
+    })
+  }
+
   function known(): Usual {
     if (usual) return usual
     // The first hour may have begun before the log.
@@ -169,6 +180,23 @@ export function newHistory(sources: number, clockOf: ClockOf) {
       orders: ordersOf(settled.slice(-hoursForRate)),
     }
     return usual
+  }
+
+  function usualOf(fromMs: number, toMs: number, countOf: (hour: Hour) => number): number | null {
+    hourAt(toMs)
+    const now = Math.floor(fromMs / hourMs)
+    const past = usualAmong(hours.slice(1).filter(({ index }) => index < now))
+    let sum = 0
+    for (let from = fromMs; from < toMs; ) {
+      const end = Math.min(toMs, (Math.floor(from / hourMs) + 1) * hourMs)
+      const { hour } = clockOf(from)
+      const alike = past.filter((one) => one.hour === hour).slice(-7)
+      if (alike.length === 0) return null
+      const mean = alike.reduce((total, one) => total + countOf(one), 0) / alike.length
+      sum += (mean * (end - from)) / hourMs
+      from = end
+    }
+    return sum
   }
 
   return {
@@ -202,21 +230,14 @@ export function newHistory(sources: number, clockOf: ClockOf) {
       return known().conversions[source]?.[hour] ?? { rate: priorConversion, spread: priorSpread }
     },
     /** Requests that are usual in [fromMs, toMs); null where not a day is known. */
-    usualLines(fromMs: number, toMs: number): number | null {
-      hourAt(toMs)
-      const now = Math.floor(fromMs / hourMs)
-      const past = usualAmong(hours.slice(1).filter(({ index }) => index < now))
-      let sum = 0
-      for (let from = fromMs; from < toMs; ) {
-        const end = Math.min(toMs, (Math.floor(from / hourMs) + 1) * hourMs)
-        const { hour } = clockOf(from)
-        const alike = past.filter((one) => one.hour === hour).slice(-7)
-        if (alike.length === 0) return null
-        const mean = alike.reduce((total, { lines }) => total + lines, 0) / alike.length
-        sum += (mean * (end - from)) / hourMs
-        from = end
-      }
-      return sum
+    usualLines: (fromMs: number, toMs: number) => usualOf(fromMs, toMs, ({ lines }) => lines),
+    /** Visits that are usual in [fromMs, toMs); null where not a day is known. */
+    usualVisits: (fromMs: number, toMs: number) =>
+      usualOf(fromMs, toMs, ({ came }) => came[0] as number),
+    /** Visits in the hour of the day of a moment, on the day that had the fewest; null before five days are known. */
+    leastVisits(ms: number): number | null {
+      least ??= leastVisitsOf(usualAmong(hours.slice(1, -1)))
+      return least[clockOf(ms).hour] ?? null
     },
     /** Orders that are usual in [fromMs, toMs), whoever comes; null where not a day is known. */
     usualOrders(fromMs: number, toMs: number): Rate | null {

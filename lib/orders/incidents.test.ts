@@ -40,6 +40,7 @@ const state = (minutes: number, more: Partial<ShopState> = {}): ShopState => ({
   lastLineMs: at(minutes),
   lastOrderMs: at(minutes - 5),
   usualRequests: null,
+  usualVisits: null,
   isOpen: true,
   lines: 100,
   others: 0,

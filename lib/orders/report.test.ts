@@ -21,6 +21,7 @@ const state = (more: Partial<ShopState>): ShopState => ({
   lastLineMs: ago(0),
   lastOrderMs: ago(2),
   usualRequests: null,
+  usualVisits: null,
   isOpen: true,
   lines: 400,
   others: 0,

@@ -126,6 +126,10 @@ export function reportOf(state: ShopState, context: Context): Report {
       ? `, ${full(Math.round(expected.estimate))} expected (${full(expected.low)}–${full(expected.high)})`
       : ''
   }.`
+  const away =
+    state.usualVisits === null
+      ? ''
+      : `People stay away: ${counted(visits, 'visit')} since ${at(sinceMs ?? atMs)}; usually ${full(Math.round(state.usualVisits))} come in that time.`
   /** What still came after the trouble began does not move its beginning. */
   function stopped(): string {
     if (orders === 0) return `Orders stopped at ${at(sinceMs ?? atMs)}.`
@@ -145,11 +149,12 @@ export function reportOf(state: ShopState, context: Context): Report {
       )
     }
     case 'orders-stopped':
-      return report('trouble', stopped(), came, missed(lost, context), blame, meeting)
+      return report('trouble', stopped(), away, came, missed(lost, context), blame, meeting)
     case 'orders-low':
       return report(
         'trouble',
         `Orders are low since ${at(sinceMs ?? atMs)}.`,
+        away,
         came,
         missed(lost, context),
         blame,

@@ -40,6 +40,8 @@ export interface ShopState {
   lastOrderMs: number | null
   /** Requests that are usual in the time since the last line. */
   usualRequests: number | null
+  /** Visits that are usual since the trouble began, where people stay away; null otherwise. */
+  usualVisits: number | null
   isOpen: boolean
   /** Lines of the last hour, and those of them that could not be read as requests. */
   lines: number

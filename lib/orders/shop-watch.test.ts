@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defaultSite, type Site } from '@/lib/site'
-import { hourMs, minuteMs } from '@/lib/time'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import type { VisitRequest } from '@/lib/visits/visits'
 import type { Report } from './report'
 import { addressOf, type CafeStory, cafeLog, moment, newNumbers, request } from './testdata/cafe'
@@ -32,6 +32,15 @@ const failing =
   (path: string, status: number, fromMs = noon, toMs = one) =>
   (_: string, asked: string, atMs: number) =>
     asked === path && atMs >= fromMs && atMs < toMs ? status : 200
+
+/** Bots come whether people do or not. */
+const probes = (untilMs: number) =>
+  Array.from({ length: Math.floor((untilMs - moment(0, '00:00')) / minuteMs) }, (_, minute) =>
+    request(moment(0, '00:00') + minute * minuteMs, '/robots.txt', {
+      client: '198.51.100.80',
+      agent: 'Googlebot/2.1 (+http://www.google.com/bot.html)',
+    }),
+  )
 
 describe('the café on a Thursday', () => {
   test('sells: nothing is wrong at any minute of three days', () => {
@@ -187,6 +196,50 @@ describe('the café on a Thursday', () => {
     expect(
       between(reports, first?.atMs ?? 0, evening).every(({ tone }) => tone === 'trouble'),
     ).toBe(true)
+  })
+
+  describe('nine in ten stay away for two hours: the name of the shop is not found', () => {
+    const [fromMs, toMs] = [moment(9, '12:00'), moment(9, '14:00')]
+    const isAway = (atMs: number, visit: number) => atMs >= fromMs && atMs < toMs && visit % 20 > 0
+    const reports = said(
+      { answer: (_m, _p, atMs, visit) => (isAway(atMs, visit) ? 0 : 200) },
+      { fromMs: moment(9, '08:00'), toMs: moment(9, '17:00'), also: probes(moment(9, '17:00')) },
+    )
+
+    test('it is said, with the visits that are usual', () => {
+      expect(spells(between(reports, 0, fromMs))).toEqual([])
+      const said = at(reports, toMs)
+      expect(said.tone).toBe('trouble')
+      expect(said.details[0]).toMatch(
+        /^People stay away: \d visits? since 1[12]:\d\d; usually 1[0-4]\d come in that time\.$/,
+      )
+      expect(Math.abs((said.sinceMs ?? 0) - fromMs)).toBeLessThan(10 * minuteMs)
+      expect(firstTrouble(reports)?.atMs).toBeLessThan(fromMs + 45 * minuteMs)
+      const { low = 0, high = 0 } = said.lostOrders ?? {}
+      expect([low <= 46, high >= 44, low > 10]).toEqual([true, true, true])
+    })
+
+    test('and is over when they come again', () => {
+      expect(spells(between(reports, toMs + 25 * minuteMs, moment(9, '17:00')))).toEqual([])
+    })
+  })
+
+  test.each([
+    ['a holiday at half the visits', (day: number) => day === 9, 0.5],
+    ['a third, as on each Sunday', (day: number) => day % 7 === 6, 0.33],
+    ['the end of a week with four times the visits', (day: number) => day < 2 || day > 7, 0.25],
+  ])('%s: nobody stays away', (_, isQuiet, share) => {
+    const draw = newNumbers(13)
+    const stays = Array.from({ length: 40_000 }, () => draw() > share)
+    const dayOf = (atMs: number) => Math.floor((atMs - moment(0, '00:00')) / dayMs)
+    const reports = said(
+      {
+        visitsAnHour: () => 60,
+        answer: (_m, _p, atMs, visit) => (isQuiet(dayOf(atMs)) && stays[visit] ? 0 : 200),
+      },
+      { fromMs: moment(7, '22:00'), toMs: moment(13, '23:00'), also: probes(moment(13, '23:00')) },
+    )
+    expect(spells(reports)).toEqual([])
   })
 
   test('the server is dead, or its log does not arrive', () => {

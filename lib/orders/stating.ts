@@ -52,6 +52,7 @@ export function newStating({ record, costOf }: Parts) {
       lastLineMs,
       lastOrderMs: record.orders.lastMs,
       usualRequests: null,
+      usualVisits: null,
       isOpen: record.isOpen(minute),
       lines: others + record.requestsIn(minute - hourMs, minute),
       others,
@@ -85,7 +86,9 @@ export function newStating({ record, costOf }: Parts) {
       }
       case 'orders-stopped':
       case 'orders-low':
-        return { ...base, kind: finding.kind, ...since(finding.sinceMs) }
+        return finding.isByVisits
+          ? { ...base, kind: finding.kind, ...stayedAway(finding.sinceMs) }
+          : { ...base, kind: finding.kind, ...since(finding.sinceMs) }
       case 'none':
         return { ...base, ...calm() }
     }
@@ -96,6 +99,19 @@ export function newStating({ record, costOf }: Parts) {
       const { chance, mean } = record.evidence(fromMs, minute, 0)
       const isSilent = mean >= surelySilent && chance < byChance
       return isSilent || (orders === 0 && Math.max(mean, culprit.lost.estimate) >= surelyStopped)
+    }
+
+    /** Whoever stays away asks for nothing: what was to be expected is what is usual at these hours. */
+    function stayedAway(sinceMs: number) {
+      const orders = record.ordersIn(sinceMs, minute)
+      const { rate, spread } = record.usualOrders(sinceMs, minute) ?? { rate: 0, spread: 0 }
+      return {
+        visits: record.visitsIn(sinceMs, minute),
+        usualVisits: record.history.usualVisits(sinceMs, minute),
+        orders,
+        expected: backed({ ...missing(rate, 0, spread), estimate: rate }),
+        lost: backed(missing(rate, orders, spread)),
+      }
     }
 
     function calm() {
