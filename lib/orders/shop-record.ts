@@ -121,7 +121,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       came[source]?.add(ms)
       history.came(source, ms)
     },
-    order(visit: Visit, ms: number) {
+    order(visit: Pick<Visit, 'startMs' | 'askedMs' | 'orders'>, ms: number) {
       orders.add(ms)
       history.order(ms)
       if (visit.orders > 1) return
@@ -154,7 +154,12 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
         // Fewer come by chance from the visits, or at this hour: the smaller expectation counts.
         const one =
           usual !== null && usual.rate < mean
-            ? evidenceOf(seen, usual.rate, Math.max(usual.spread, spread))
+            ? evidenceOf(
+                seen,
+                usual.rate,
+                Math.max(usual.spread, spread),
+                usual.rate * (certain / mean),
+              )
             : evidenceOf(seen, mean, spread, certain)
         if (one.chance < best.chance) best = one
       }
