@@ -2,6 +2,7 @@ import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { chanceOfAtMost, chanceOfNone } from './distributions'
 import { isRecovered } from './recovery'
 import type { ShopRecord } from './shop-record'
+import type { WayStops } from './way-stops'
 
 export interface Dwindled {
   kind: 'orders-stopped' | 'orders-low'
@@ -21,7 +22,7 @@ const mostWeight = 4
 const leastSpread = 0.02
 
 /** Watches whether orders stop or become few although visits go on, and until they come again. */
-export function newDwindling(record: ShopRecord) {
+export function newDwindling(record: ShopRecord, wayStops: WayStops) {
   let ongoing: Dwindled | null = null
   let firstMs: number | null = null
 
@@ -37,6 +38,11 @@ export function newDwindling(record: ShopRecord) {
     if (usual && chanceOfNone(mostWeight * usual.rate + 1, leastSpread) > limit) return null
     const { chance } = record.evidence(fromMs, minute, 0)
     return chance < limit ? { kind: 'orders-stopped', sinceMs: orders.lastMs } : null
+  }
+
+  function blocked(): Dwindled | null {
+    const sinceMs = wayStops.sinceMs(record)
+    return sinceMs === null ? null : { kind: 'orders-stopped', sinceMs }
   }
 
   function low(): Dwindled | null {
@@ -61,10 +67,11 @@ export function newDwindling(record: ShopRecord) {
       firstMs ??= record.minute
       if (ongoing && isRecovered(record, ongoing.sinceMs)) {
         record.explain()
+        wayStops.explain()
         ongoing = null
       }
       if (record.orders.total < leastOrders) return null
-      if (ongoing?.kind !== 'orders-stopped') ongoing = stopped() ?? ongoing ?? low()
+      if (ongoing?.kind !== 'orders-stopped') ongoing = stopped() ?? blocked() ?? ongoing ?? low()
       return ongoing
     },
     /** Something else explains what is missing. */

@@ -7,6 +7,7 @@ import type { OrderWay } from './order-way'
 import type { ShopRecord } from './shop-record'
 import type { Candidate } from './shop-state'
 import { newStayingAway } from './staying-away'
+import type { WayStops } from './way-stops'
 
 /** What is found at a minute. `candidates` are the requests that fail, the most expensive first. */
 export type Finding = { candidates: readonly Candidate[] } & (
@@ -23,14 +24,15 @@ export type Finding = { candidates: readonly Candidate[] } & (
 interface Parts {
   record: ShopRecord
   way: OrderWay
+  wayStops: WayStops
   gaps: ReturnType<typeof newGaps>
   costOf: (troubles: readonly Trouble[]) => Cost
 }
 
 /** Looks each minute at what comes, in the order of what explains most: silence, failures, orders. */
-export function newFindings({ record, way, gaps, costOf }: Parts) {
+export function newFindings({ record, way, wayStops, gaps, costOf }: Parts) {
   const blame = newBlame(record, way, costOf)
-  const dwindling = newDwindling(record)
+  const dwindling = newDwindling(record, wayStops)
   const stayingAway = newStayingAway(record)
 
   function isSilent(lastLineMs: number): boolean {
@@ -54,13 +56,16 @@ export function newFindings({ record, way, gaps, costOf }: Parts) {
       const finding = found(candidates, lastLineMs)
       if (finding.kind !== 'none') {
         record.trouble(finding.sinceMs)
+        wayStops.trouble(finding.sinceMs)
         record.explain()
+        wayStops.explain()
         dwindling.end()
         return finding
       }
       const dwindled = dwindling.look() ?? stayingAway.look()
       if (!dwindled) return finding
       record.doubt(dwindled.sinceMs)
+      wayStops.trouble(dwindled.sinceMs)
       return { ...dwindled, candidates }
     },
   }

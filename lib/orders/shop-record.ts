@@ -125,7 +125,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       came[source]?.add(ms)
       history.came(source, ms)
     },
-    order(visit: Visit, ms: number) {
+    order(visit: Pick<Visit, 'startMs' | 'askedMs' | 'orders'>, ms: number) {
       orders.add(ms)
       if (orders.total === leastExpected) knownFromMs = ms
       history.order(ms)
@@ -159,7 +159,12 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
         // Fewer come by chance from the visits, or at this hour: the smaller expectation counts.
         const one =
           usual !== null && usual.rate < mean
-            ? evidenceOf(seen, usual.rate, Math.max(usual.spread, spread))
+            ? evidenceOf(
+                seen,
+                usual.rate,
+                Math.max(usual.spread, spread),
+                usual.rate * (certain / mean),
+              )
             : evidenceOf(seen, mean, spread, certain)
         if (one.chance < best.chance) best = one
       }

@@ -12,6 +12,7 @@ import { newPathShapes, routeOf } from './request-key'
 import { newShopRecord } from './shop-record'
 import type { ShopState } from './shop-state'
 import { newStating } from './stating'
+import { newWayStops } from './way-stops'
 
 export type { Candidate, ShopState, SituationKind } from './shop-state'
 
@@ -37,12 +38,13 @@ export function newShopWatch(options: ShopWatchOptions) {
   const visits = newVisits(stepReader, steps.length)
   const record = newShopRecord({ steps: steps.length, isOpen, clockOf })
   const way = newOrderWay()
+  const wayStops = newWayStops({ steps: steps.length, isOpen, clockOf })
   const failing = newFailing()
   const gaps = newGaps(clockOf)
   const failureOf = newRequestFailure()
   const shapeOf = newPathShapes()
   const costOf = newLosses(record, way)
-  const findings = newFindings({ record, way, gaps, costOf })
+  const findings = newFindings({ record, way, wayStops, gaps, costOf })
   const stateOf = newStating({ record, costOf })
   let hasBegun = false
   let isTroubledHour = false
@@ -105,17 +107,26 @@ export function newShopWatch(options: ShopWatchOptions) {
     isTroubledHour = false
   }
 
+  function begin(ms: number) {
+    record.begin(ms)
+    wayStops.begin(ms)
+  }
+
+  function came(source: number, ms: number) {
+    record.came(source, ms)
+    wayStops.came(source, ms)
+  }
+
   /** Goes on to a moment; each full minute that passes is looked at. */
   function advance(ms: number) {
     if (!hasBegun) {
       hasBegun = true
-      record.begin(Math.floor(ms / minuteMs) * minuteMs)
+      begin(Math.floor(ms / minuteMs) * minuteMs)
     }
     // Nobody walks through years of silence: the minutes that are kept are cleared by the last of them.
-    if (ms - record.minute > longestPauseMs)
-      record.begin(Math.floor((ms - restMs) / minuteMs) * minuteMs)
+    if (ms - record.minute > longestPauseMs) begin(Math.floor((ms - restMs) / minuteMs) * minuteMs)
     while (record.minute + minuteMs <= ms) {
-      record.begin(record.minute + minuteMs)
+      begin(record.minute + minuteMs)
       if (record.minute % hourMs === 0) endHour()
       tick()
     }
@@ -131,11 +142,15 @@ export function newShopWatch(options: ShopWatchOptions) {
       lastLineMs = Math.max(lastLineMs ?? 0, timeMs)
       if (!record.isKept(timeMs)) return
       record.line(timeMs)
+      wayStops.line(timeMs)
       const seen = visits.see(request)
       const { visit, step, isFirstAsk, isOrder, becameEngaged } = seen
       const isPerson = visit.verdict().kind === 'person'
-      if (becameEngaged && isPerson) record.came(0, Math.max(visit.startMs, timeMs - hourMs))
-      if (isFirstAsk && isPerson) record.came(step + 1, timeMs)
+      if (becameEngaged && isPerson) came(0, Math.max(visit.startMs, timeMs - hourMs))
+      if (isFirstAsk && isPerson) {
+        came(step + 1, timeMs)
+        wayStops.reached(visit, step, timeMs)
+      }
       see(request, seen)
       if (!isOrder) return
       record.order(visit, timeMs)
