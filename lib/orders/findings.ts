@@ -54,7 +54,7 @@ export function newFindings({ record, way, wayStops, gaps, costOf }: Parts) {
       if (finding.kind !== 'none') {
         record.trouble(finding.sinceMs)
         wayStops.trouble(finding.sinceMs)
-        record.explain()
+        record.explain(finding.sinceMs)
         wayStops.explain()
         dwindling.end()
         return finding

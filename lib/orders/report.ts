@@ -162,6 +162,13 @@ export function reportOf(state: ShopState, context: Context): Report {
       )
     case 'quiet':
       if (!state.isOpen) return report('calm', 'Closed now: no orders are expected.')
+      if (state.unprovenMs !== null && lastOrderMs !== null)
+        return report(
+          'unknown',
+          `No order since ${at(lastOrderMs)}, though nothing fails any more.`,
+          `The last trouble ended at ${at(state.unprovenMs)}. The next order will show whether the shop sells again.`,
+          `${counted(visits, 'visit')} in the last hour.`,
+        )
       return report(
         visits > 0 ? 'calm' : 'unknown',
         `No orders in the last hours${lastOrderMs === null ? '' : `; the last came at ${at(lastOrderMs)}`}. That is no more than chance.`,

@@ -37,6 +37,8 @@ export interface ShopState {
   expected: Estimate | null
   lastLineMs: number | null
   lastOrderMs: number | null
+  /** When a trouble ended without an order since it began; null when orders have come. */
+  unprovenMs: number | null
   /** Requests that are usual in the time since the last line. */
   usualRequests: number | null
   isOpen: boolean

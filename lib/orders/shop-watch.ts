@@ -124,8 +124,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       begin(Math.floor(ms / minuteMs) * minuteMs)
     }
     // Nobody walks through years of silence: the minutes that are kept are cleared by the last of them.
-    if (ms - record.minute > longestPauseMs)
-      begin(Math.floor((ms - restMs) / minuteMs) * minuteMs)
+    if (ms - record.minute > longestPauseMs) begin(Math.floor((ms - restMs) / minuteMs) * minuteMs)
     while (record.minute + minuteMs <= ms) {
       begin(record.minute + minuteMs)
       if (record.minute % hourMs === 0) endHour()
