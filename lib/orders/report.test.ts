@@ -251,7 +251,7 @@ describe('in words', () => {
       'a trouble that ended without an order',
       { kind: 'quiet', orders: 0, lastOrderMs: ago(200), unprovenMs: ago(10) },
       'unknown',
-      'No order since 08:40, though nothing fails any more.',
+      'No order since 08:40: it is not known yet whether the shop sells again.',
     ],
     [
       'no visits at all',

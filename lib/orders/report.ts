@@ -165,8 +165,8 @@ export function reportOf(state: ShopState, context: Context): Report {
       if (state.unprovenMs !== null && lastOrderMs !== null)
         return report(
           'unknown',
-          `No order since ${at(lastOrderMs)}, though nothing fails any more.`,
-          `The last trouble ended at ${at(state.unprovenMs)}. The next order will show whether the shop sells again.`,
+          `No order since ${at(lastOrderMs)}: it is not known yet whether the shop sells again.`,
+          `What was wrong has not been seen since ${at(state.unprovenMs)}. The next order will show whether it is over.`,
           `${counted(visits, 'visit')} in the last hour.`,
         )
       return report(
