@@ -57,7 +57,7 @@ export function newFindings({ record, way, wayStops, gaps, costOf }: Parts) {
       if (finding.kind !== 'none') {
         record.trouble(finding.sinceMs)
         wayStops.trouble(finding.sinceMs)
-        record.explain()
+        record.explain(finding.sinceMs)
         wayStops.explain()
         dwindling.end()
         return finding
@@ -65,7 +65,7 @@ export function newFindings({ record, way, wayStops, gaps, costOf }: Parts) {
       const dwindled = dwindling.look() ?? stayingAway.look()
       if (!dwindled) return finding
       record.doubt(dwindled.sinceMs)
-      wayStops.trouble(dwindled.sinceMs)
+      wayStops.doubt(dwindled.sinceMs)
       return { ...dwindled, candidates }
     },
   }

@@ -38,6 +38,7 @@ const state = (minutes: number, more: Partial<ShopState> = {}): ShopState => ({
   orders: 4,
   expected: null,
   lastLineMs: at(minutes),
+  unprovenMs: null,
   lastOrderMs: at(minutes - 5),
   usualRequests: null,
   usualVisits: null,

@@ -20,6 +20,7 @@ const state = (more: Partial<ShopState>): ShopState => ({
   expected: { low: 12, estimate: 21, high: 35 },
   lastLineMs: ago(0),
   lastOrderMs: ago(2),
+  unprovenMs: null,
   usualRequests: null,
   usualVisits: null,
   isOpen: true,
@@ -261,6 +262,12 @@ describe('in words', () => {
       { kind: 'quiet', visits: 3, orders: 0, lastOrderMs: ago(200) },
       'calm',
       'No orders in the last hours; the last came at 08:40. That is no more than chance.',
+    ],
+    [
+      'a trouble that ended without an order',
+      { kind: 'quiet', orders: 0, lastOrderMs: ago(200), unprovenMs: ago(10) },
+      'unknown',
+      'No order since 08:40: it is not known yet whether the shop sells again.',
     ],
     [
       'no visits at all',

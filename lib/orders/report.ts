@@ -177,6 +177,13 @@ export function reportOf(state: ShopState, context: Context): Report {
       )
     case 'quiet':
       if (!state.isOpen) return report('calm', 'Closed now: no orders are expected.')
+      if (state.unprovenMs !== null && lastOrderMs !== null)
+        return report(
+          'unknown',
+          `No order since ${at(lastOrderMs)}: it is not known yet whether the shop sells again.`,
+          `What was wrong has not been seen since ${at(state.unprovenMs)}. The next order will show whether it is over.`,
+          `${counted(visits, 'visit')} in the last hour.`,
+        )
       return report(
         visits > 0 ? 'calm' : 'unknown',
         `No orders in the last hours${lastOrderMs === null ? '' : `; the last came at ${at(lastOrderMs)}`}. That is no more than chance.`,

@@ -46,6 +46,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   let knownFromMs = Infinity
   /** Until when what was missing has been explained by a trouble that is over. */
   let explainedMs = 0
+  let troubleSinceMs: number | null = null
 
   const oldest = () => minute - (keptMinutes - 1) * minuteMs
 
@@ -112,6 +113,11 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     },
     get explainedMs() {
       return explainedMs
+    },
+    /** When a trouble ended since whose beginning no order came; null when one has. */
+    get unprovenMs() {
+      const isUnproven = troubleSinceMs !== null && (orders.lastMs ?? 0) <= troubleSinceMs
+      return isUnproven ? explainedMs : null
     },
     usualOrders,
     /** Whether a moment is recent enough to be counted. */
@@ -186,9 +192,10 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       for (let at = Math.max(sinceMs, oldest()); at < minute; at += hourMs) history.doubt(at)
       history.doubt(minute)
     },
-    /** What is missing until now has its reason. */
-    explain() {
+    /** What is missing until now has its reason: a trouble since `sinceMs`, or one that orders have ended. */
+    explain(sinceMs: number | null = null) {
       explainedMs = minute
+      troubleSinceMs = sinceMs
     },
   }
 }

@@ -38,6 +38,8 @@ export interface ShopState {
   expected: Estimate | null
   lastLineMs: number | null
   lastOrderMs: number | null
+  /** When a trouble ended without an order since it began; null when orders have come. */
+  unprovenMs: number | null
   /** Requests that are usual in the time since the last line. */
   usualRequests: number | null
   /** Visits that are usual since the trouble began, where people stay away; null otherwise. */

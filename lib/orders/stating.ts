@@ -51,6 +51,7 @@ export function newStating({ record, costOf }: Parts) {
       culprit: null,
       lastLineMs,
       lastOrderMs: record.orders.lastMs,
+      unprovenMs: record.unprovenMs,
       usualRequests: null,
       usualVisits: null,
       isOpen: record.isOpen(minute),
@@ -121,7 +122,9 @@ export function newStating({ record, costOf }: Parts) {
         return { ...counts, kind: 'not-understood' as const, expected: null }
       if (record.orders.total === 0)
         return { ...counts, kind: 'not-configured' as const, expected: null }
-      const isQuiet = counts.orders === 0 && record.ordersIn(minute - 3 * hourMs, minute) === 0
+      const isQuiet =
+        (counts.orders === 0 && record.ordersIn(minute - 3 * hourMs, minute) === 0) ||
+        record.unprovenMs !== null
       return { ...counts, kind: isQuiet ? ('quiet' as const) : ('ok' as const) }
     }
   }

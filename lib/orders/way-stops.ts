@@ -55,6 +55,9 @@ export function newWayStops({ steps, isOpen, clockOf }: RecordOptions) {
     trouble(sinceMs: number) {
       for (const record of records) record.trouble(sinceMs)
     },
+    doubt(sinceMs: number) {
+      for (const record of records) record.doubt(sinceMs)
+    },
     explain() {
       for (const record of records) record.explain()
     },

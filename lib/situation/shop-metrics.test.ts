@@ -20,6 +20,11 @@ test.each<[kind: SituationKind, low: number, values: (0 | 1 | null)[]]>([
   expect(Object.values(shopValues({ kind, lost: lost(low) }))).toEqual(values)
 })
 
+test('a trouble that ended without an order keeps its alarm', () => {
+  const values = shopValues({ kind: 'quiet', lost: null, unprovenMs: at('11:50') })
+  expect(Object.values(values)).toEqual([0, null, null])
+})
+
 const at = (time: string) => Date.parse(`2026-11-20T${time}:00Z`)
 
 test('of the past the changes are told, the minutes in trouble, and one an hour; of now every minute', () => {

@@ -8,11 +8,16 @@ export type ShopValues = Record<ShopMetric, 0 | 1 | null>
 const minLostOrders = 0.5
 
 /** How the shop is doing, as metrics. One trouble is no all-clear of another. */
-export function shopValues({ kind, lost }: Pick<ShopState, 'kind' | 'lost'>): ShopValues {
+export function shopValues({
+  kind,
+  lost,
+  unprovenMs = null,
+}: Pick<ShopState, 'kind' | 'lost'> & Partial<Pick<ShopState, 'unprovenMs'>>): ShopValues {
   const nothing = { 'No-Requests': null, 'Orders-Stopped': null, 'Orders-Low': null }
   switch (kind) {
     case 'ok':
     case 'quiet':
+      if (unprovenMs !== null) return { ...nothing, 'No-Requests': 0 }
       return { 'No-Requests': 0, 'Orders-Stopped': 0, 'Orders-Low': 0 }
     case 'no-traffic':
       return { ...nothing, 'No-Requests': 1 }
