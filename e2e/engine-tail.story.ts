@@ -13,7 +13,7 @@ async function follow(page: Page, pattern = '') {
   await expect(page.getByText('Following since')).toBeVisible()
 }
 
-test('what is appended to the log appears within two seconds, as text, the client masked', async ({
+test('what is appended to the log appears by itself, as text, the client masked', async ({
   page,
 }) => {
   let dialogs = 0
@@ -25,7 +25,7 @@ test('what is appended to the log appears within two seconds, as text, the clien
   await expect(page.getByText('No lines since')).toBeVisible()
   const hostile = '<img src=x onerror=alert(1)>\u202egnp.exe\u001b[31m'
   appendFileSync(file, line('/tail/one', { status: '404' }) + line(`/tail/${hostile}`))
-  await expect(list(page)).toContainText('404 not found', { timeout: 2_000 })
+  await expect(list(page)).toContainText('404 not found')
   await expect(list(page)).toContainText(
     '/tail/<img src=x onerror=alert(1)>U+202Egnp.exeU+001B[31m',
   )

@@ -4,6 +4,7 @@ import button from '@/components/shell/button.module.css'
 import { Card } from '@/components/shell/card'
 import type { Clock } from '@/components/shell/frame'
 import { Answered, Nothing } from '@/components/shell/panel'
+import { TestOutcome } from '@/components/shell/test-outcome'
 import { useAction } from '@/components/shell/use-action'
 import { counted, moment } from '@/lib/format'
 import type { RecipientStatus } from '@/lib/recipient'
@@ -68,14 +69,7 @@ function Recipient({ recipient, zone, nowMs }: Clock & { recipient: RecipientSta
           <span className="mute">Next attempt {moment(problem.againMs, nowMs, zone)}.</span>
         </p>
       )}
-      <p className="small" aria-live="polite">
-        {test.state === 'done' && <b className="good">✓ Test message delivered.</b>}
-        {test.state === 'refused' && (
-          <>
-            <b className="bad">✕ Test message not delivered.</b> {test.why}
-          </>
-        )}
-      </p>
+      <TestOutcome test={test} />
     </li>
   )
 }

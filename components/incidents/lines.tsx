@@ -97,16 +97,16 @@ function Rows({ lines, zone }: { lines: IncidentLines; zone: string }) {
           <th>Status</th>
           {named && <th>Request</th>}
           <th>Client network</th>
-          <th>Place</th>
+          <th>Location</th>
           <th>Browser</th>
-          <th className="num">took</th>
+          <th className="num">Duration</th>
         </tr>
       </thead>
       <tbody>
         {rows(failed, false)}
         {leftOut > 0 && (
           <tr>
-            <td colSpan={6}>
+            <td colSpan={named ? 7 : 6}>
               … <a href={viewHref('/explore', asked)}>{counted(leftOut, 'line')} more</a>
             </td>
           </tr>

@@ -1,4 +1,5 @@
 import button from '@/components/shell/button.module.css'
+import { download } from '@/components/shell/download'
 import { type Draft, membersOf } from './draft'
 import styles from './setup.module.css'
 import type { Saving } from './use-save'
@@ -18,15 +19,6 @@ function siteFileOf(draft: Draft, saved: SavedSite): string {
   return `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`
 }
 
-function download(text: string) {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = 'site.json'
-  link.click()
-  URL.revokeObjectURL(address)
-}
-
 /** What else can be done with a draft than to save it. */
 export function Ending({ draft, saved, saving, onFailuresOnly }: Props) {
   return (
@@ -34,7 +26,7 @@ export function Ending({ draft, saved, saving, onFailuresOnly }: Props) {
       <button
         type="button"
         className={`${button.plain} ${button.slim}`}
-        onClick={() => download(siteFileOf(draft, saved))}
+        onClick={() => download('site.json', 'application/json', siteFileOf(draft, saved))}
       >
         Save as a site file
       </button>

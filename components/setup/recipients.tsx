@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { Card } from '@/components/shell/card'
+import { TestOutcome } from '@/components/shell/test-outcome'
 import { useAction } from '@/components/shell/use-action'
 import type { OwnRecipient } from './own-recipient'
 import type { SectionProps } from './section'
@@ -98,14 +99,7 @@ function Recipient({ one, canTest, onChange, onRemove }: OneProps) {
           Remove
         </button>
       </p>
-      <p className="small" aria-live="polite">
-        {test.state === 'done' && <b className="good">✓ Test message delivered.</b>}
-        {test.state === 'refused' && (
-          <>
-            <b className="bad">✕ Test message not delivered.</b> {test.why}
-          </>
-        )}
-      </p>
+      <TestOutcome test={test} />
     </li>
   )
 }
@@ -121,12 +115,7 @@ export function Recipients({
   const { recipients } = draft
   const set = (next: readonly OwnRecipient[]) => change({ ...draft, recipients: next })
   return (
-    <Card
-      id="recipients"
-      title="5 Who is notified"
-      about="when orders stop or pages fail"
-      footer={<span>At most one message a week on a healthy site.</span>}
-    >
+    <Card id="recipients" title="5 Who is notified" about="when orders stop or pages fail">
       {recipients.length === 0 && (
         <p className="mute small">Nobody yet: alarms show on the page only.</p>
       )}

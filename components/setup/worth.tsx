@@ -53,7 +53,7 @@ export function Worth({ draft, change, problem }: SectionProps) {
       ) : (
         worth === null && (
           <p className="mute small">
-            The log has no amounts. Until you say, a loss is told in orders only.
+            The log has no amounts. Without a value, a loss is stated in orders only.
           </p>
         )
       )}

@@ -9,20 +9,15 @@ const wantsArticle =
 
 type Show = (text: string) => string
 
-function countryName(code: string, show: Show): string {
-  if (!/^[A-Z]{2}$/.test(code)) return show(code)
-  const name = new Intl.DisplayNames('en', { type: 'region' }).of(code) ?? code
-  return wantsArticle.test(name) ? `the ${name}` : name
-}
-
-const names: Record<Trait, (value: string, show: Show) => string> = {
-  country: (value, show) => `from ${countryName(value, show)}`,
-  browser: (value) => `with ${visible(value)}`,
-  referrer: (value, show) => `that came from ${show(value)}`,
+const names: Record<Trait, (among: Among, show: Show) => string> = {
+  country: ({ value, name }, show) =>
+    `from ${name === value ? show(value) : wantsArticle.test(name) ? `the ${name}` : name}`,
+  browser: ({ name }) => `with ${visible(name)}`,
+  referrer: ({ name }, show) => `that came from ${show(name)}`,
 }
 
 /** "visits from Poland". */
-const groupName = ({ by, value }: Among, show: Show) => `visits ${names[by](value, show)}`
+const groupName = (among: Among, show: Show) => `visits ${names[among.by](among, show)}`
 
 /** "96 % of visits from Poland", "all 4 visits from Poland". */
 export function shareOfGroup(among: Among): string {

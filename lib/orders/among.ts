@@ -15,8 +15,16 @@ export interface Group extends Meeting {
   value: string
 }
 
+const countryNames = new Intl.DisplayNames('en', { type: 'region' })
+
+function nameOf({ by, value }: Pick<Group, 'by' | 'value'>): string {
+  return by === 'country' && /^[A-Z]{2}$/.test(value) ? (countryNames.of(value) ?? value) : value
+}
+
 /** A group that meets a failure, beside the other visits that asked for the same in the same time. */
 export interface Among extends Group {
+  /** The value as people read it, found once by the server: browsers name countries otherwise. */
+  name: string
   others: Meeting
 }
 
@@ -41,7 +49,7 @@ export function distinctGroup(groups: readonly Group[], all: Meeting): Among | n
     if (others.met * visits * timesAsOften > met * others.visits) continue
     const chance = chanceOfSoMany(met, { drawn: visits, marked: all.met, all: all.visits })
     if (chance >= least) continue
-    best = { by, value, visits, met, others }
+    best = { by, value, name: nameOf({ by, value }), visits, met, others }
     least = chance
   }
   return best

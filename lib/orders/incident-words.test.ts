@@ -42,7 +42,14 @@ test('the request to blame is named once', () => {
   expect(culpritOf(of({ kind: 'failing' }), { at })).toBe('748 visits met it.')
   expect(culpritOf(of({ culprit: null }), { at })).toBeNull()
   const others = { visits: 312, met: 0 }
-  const among = { by: 'browser', value: 'Firefox', visits: 25, met: 24, others } as const
+  const among = {
+    by: 'browser',
+    value: 'Firefox',
+    name: 'Firefox',
+    visits: 25,
+    met: 24,
+    others,
+  } as const
   const blamed = incident().blamed.map((one) => ({ ...one, among }))
   expect(culpritOf(of({ kind: 'failing' }, { blamed }), { at })).toBe(
     '24 of 25 visits with Firefox met it, and 0 of 312 others.',

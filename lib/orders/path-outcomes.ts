@@ -10,7 +10,6 @@ export interface NamedOutcomes {
 type Counts = Pick<NamedOutcomes, 'failed' | 'answered'>
 
 const maxPaths = 500
-const maxPatternPaths = 100
 const leastAlike = 3
 /** A pattern stands for most failures, and no single path for most of the pattern's. */
 const leastOfAll = 0.6
@@ -77,21 +76,24 @@ export class PathOutcomes {
   }
 
   #patternFor(top: Counts): (Counts & { path: string }) | null {
-    const failing = [...this.#paths].filter(([, { failed }]) => failed > 0)
-    if (failing.length < leastAlike) return null
-    const alike = new Map<string, number>()
-    for (const [path] of failing.slice(0, maxPatternPaths))
-      for (const pattern of patternsOf(path)) alike.set(pattern, (alike.get(pattern) ?? 0) + 1)
-    const all = sum(failing.map(([, counts]) => counts)).failed
+    const alike = new Map<string, Counts & { paths: number }>()
+    let all = 0
+    for (const [path, { failed, answered }] of this.#paths) {
+      all += failed
+      for (const pattern of patternsOf(path)) {
+        const counts = alike.get(pattern) ?? { ...this.#others, paths: 0 }
+        counts.failed += failed
+        counts.answered += answered
+        if (failed > 0) counts.paths += 1
+        alike.set(pattern, counts)
+      }
+    }
     let best: (Counts & { path: string }) | null = null
-    for (const [pattern, count] of alike) {
-      if (count < leastAlike) continue
-      const fitting = [...this.#paths].filter(([path]) => patternsOf(path).includes(pattern))
-      const counts = sum([...fitting.map(([, each]) => each), this.#others])
-      if (counts.failed < leastOfAll * all || top.failed > mostOfOne * counts.failed) continue
-      if (isRoot(pattern) && counts.failed < leastOfRoot * (counts.failed + counts.answered))
-        continue
-      if (counts.failed > (best?.failed ?? 0)) best = { path: pattern, ...counts }
+    for (const [path, { failed, answered, paths }] of alike) {
+      if (paths < leastAlike || failed < leastOfAll * all) continue
+      if (top.failed > mostOfOne * failed) continue
+      if (isRoot(path) && failed < leastOfRoot * (failed + answered)) continue
+      if (failed > (best?.failed ?? 0)) best = { path, failed, answered }
     }
     return best
   }

@@ -52,6 +52,7 @@ const menu: Candidate = {
 const poland: Among = {
   by: 'country',
   value: 'PL',
+  name: 'Poland',
   visits: 25,
   met: 24,
   others: { visits: 312, met: 0 },
@@ -133,7 +134,14 @@ describe('in words', () => {
       {
         failures: 5,
         answered: 300,
-        among: { ...poland, value: 'GB', visits: 5, met: 4, others: { visits: 200, met: 1 } },
+        among: {
+          ...poland,
+          value: 'GB',
+          name: 'United Kingdom',
+          visits: 5,
+          met: 4,
+          others: { visits: 200, met: 1 },
+        },
       },
       'GET /cafe/menu.php answers 500 to 4 of 5 visits from the United Kingdom since 10:42; to 0.5\u00a0% of the others.',
     ],
@@ -142,7 +150,14 @@ describe('in words', () => {
       {
         failure: 'loop',
         status: 302,
-        among: { ...poland, by: 'referrer', value: 'a\u202eb.example', visits: 8, met: 8 },
+        among: {
+          ...poland,
+          by: 'referrer',
+          value: 'a\u202eb.example',
+          name: 'a\u202eb.example',
+          visits: 8,
+          met: 8,
+        },
       },
       'GET /cafe/menu.php sends visitors in a circle (302) in all 8 visits that came from a⟨U+202E⟩b.example since 10:42; in no other.',
     ],

@@ -54,13 +54,13 @@ export function newShopWatch(options: ShopWatchOptions) {
   let state: (() => ShopState) | null = null
 
   function see(request: VisitRequest, seen: Seen) {
-    const { visit, step, isStatic } = seen
+    const { visit, step, match, isStatic } = seen
     const { method, path, status, timeMs: atMs } = request
     const isPerson = visit.verdict().kind === 'person'
     const key =
       step === -1
         ? `${method} ${shapeOf(path)}${routeOf(request.query)}`
-        : `${step}.${stepReader.matchOf(request)} ${method}`
+        : `${step}.${match} ${method}`
     const failure = failureOf(request, seen, key)
     const outcome = failure ?? ''
     const before = visit.met.get(key)

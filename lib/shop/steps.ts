@@ -34,8 +34,8 @@ export interface Asked {
 export interface StepReader {
   /** Index of the step that a request asks for, whatever it was answered; the latest when several fit; -1 for none. */
   asks(request: Asked): number
-  /** Which of the step's matches it is that a request asks for; -1 for none. */
-  matchOf(request: Asked): number
+  /** The same, with which of the step's matches it is; null for none. */
+  matching(request: Asked): { step: number; match: number } | null
   /** The same, when its answer counts as well (below 400 unless the match says otherwise). */
   reaches(request: Asked & { status: number }): number
   /** What makes an order one: equal ids are one order. Null when the site file names none or the request has none. */
@@ -45,23 +45,23 @@ export interface StepReader {
 interface Candidate {
   step: number
   /** Its place among the step's matches. */
-  at: number
+  match: number
   fitsTarget(method: string, path: string): boolean
   fitsQuery(query: string): boolean
   fitsStatus(status: number): boolean
 }
 
-function candidateOf(match: Match, step: number, at: number): Candidate {
-  const path = match.path === undefined ? null : newPathPattern(match.path)
-  const parameters = Object.entries(match.query ?? {}).map(
+function candidateOf(wanted: Match, step: number, match: number): Candidate {
+  const path = wanted.path === undefined ? null : newPathPattern(wanted.path)
+  const parameters = Object.entries(wanted.query ?? {}).map(
     ([name, value]) => new RegExp(parameterSource(name, value)),
   )
-  const ranges = statusRanges(match.status)
+  const ranges = statusRanges(wanted.status)
   return {
     step,
-    at,
+    match,
     fitsTarget: (method, asked) =>
-      (match.method === undefined || match.method === method) && (path?.matches(asked) ?? true),
+      (wanted.method === undefined || wanted.method === method) && (path?.matches(asked) ?? true),
     fitsQuery: (query) =>
       parameters.length === 0 ||
       (query !== '' && parameters.every((parameter) => parameter.test(query))),
@@ -99,12 +99,12 @@ export function newStepReader(steps: readonly Step[], orderId?: OrderId): StepRe
     return found
   }
 
-  const asked = (request: Asked) =>
-    candidatesFor(request).find(({ fitsQuery }) => fitsQuery(request.query))
+  const matching = (request: Asked) =>
+    candidatesFor(request).find(({ fitsQuery }) => fitsQuery(request.query)) ?? null
 
   return {
-    asks: (request) => asked(request)?.step ?? -1,
-    matchOf: (request) => asked(request)?.at ?? -1,
+    asks: (request) => matching(request)?.step ?? -1,
+    matching,
     reaches: (request) =>
       candidatesFor(request).find(
         ({ fitsQuery, fitsStatus }) => fitsStatus(request.status) && fitsQuery(request.query),

@@ -18,8 +18,8 @@ interface Expected {
 const keptMs = 16 * 24 * hourMs
 /** What is usual leaves out the newest two hours: so late, no minute is judged by what came in it or after it. */
 const settledMs = 2 * hourMs
-/** Nobody walks through days of silence minute by minute. */
-const maxSilenceMs = 80 * hourMs
+/** A log that has been silent for longer is not followed minute by minute. */
+export const maxSilenceMs = 80 * hourMs
 
 const maxSilences = 500
 

@@ -15,7 +15,7 @@ import { newOwnTexts } from '@/lib/visits/own-texts'
 import { requestOf } from '@/lib/visits/request-of'
 import type { VisitRequest } from '@/lib/visits/visits'
 import type { Window } from '@/lib/window'
-import { newExpectedOrders } from './expected-orders'
+import { maxSilenceMs, newExpectedOrders } from './expected-orders'
 
 interface FollowOptions {
   site: Site
@@ -40,8 +40,6 @@ const partMs = 6 * hourMs
 const overlapMs = 5 * minuteMs
 /** How long a report stands, ms. */
 export const cacheMs = 2_000
-/** A log that has been silent for longer is not followed minute by minute. */
-const maxSilenceMs = 80 * hourMs
 
 type Line = VisitRequest | { timeMs: number }
 

@@ -48,6 +48,8 @@ export interface Seen {
   isStatic: boolean
   /** The step it asks for; -1 for none. */
   step: number
+  /** Which of the step's matches it is; -1 for none. */
+  match: number
   isFirstAsk: boolean
   isOrder: boolean
   becameEngaged: boolean
@@ -62,6 +64,7 @@ const silenceMs = 30 * 60_000
 const forgetMs = 24 * 3_600_000
 const sweepEvery = 50_000
 const maxOrderIds = 200_000
+const noStep = { step: -1, match: -1 }
 
 const hostOf = (url: string) => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
 
@@ -143,7 +146,7 @@ export function newVisits(stepReader: StepReader, stepCount: number) {
       behaviour.see(request)
       visit.lastMs = Math.max(visit.lastMs, request.timeMs)
       const isStatic = isStaticFile(request.path)
-      const step = stepReader.asks(request)
+      const { step, match } = stepReader.matching(request) ?? noStep
       const wasEngaged = visit.isEngaged
       if (isStatic) {
         assets += 1
@@ -171,7 +174,7 @@ export function newVisits(stepReader: StepReader, stepCount: number) {
         visit.isEngaged = true
       }
       const becameEngaged = !wasEngaged && visit.isEngaged
-      return { visit, isStatic, step, isFirstAsk, isOrder, becameEngaged }
+      return { visit, isStatic, step, match, isFirstAsk, isOrder, becameEngaged }
     },
   }
 }
