@@ -57,7 +57,7 @@ export function newFindings({ record, way, wayStops, gaps, costOf }: Parts) {
       if (finding.kind !== 'none') {
         record.trouble(finding.sinceMs)
         wayStops.trouble(finding.sinceMs)
-        record.explain(finding.sinceMs)
+        record.explain(finding.sinceMs, finding.kind === 'no-traffic')
         wayStops.explain()
         dwindling.end()
         return finding

@@ -21,6 +21,7 @@ const state = (more: Partial<ShopState>): ShopState => ({
   lastLineMs: ago(0),
   lastOrderMs: ago(2),
   unprovenMs: null,
+  resumedMs: null,
   usualRequests: null,
   usualVisits: null,
   isOpen: true,
@@ -42,7 +43,7 @@ const menu: Candidate = {
   lastMs: ago(1),
   failures: 310,
   answered: 0,
-  answeredSince: 0,
+  outcomes: { failed: 310, answered: 0, answeredSince: 0 },
   among: null,
   visits: 250,
   ordered: 0,
@@ -212,6 +213,16 @@ describe('in words', () => {
         'About 4 orders missed (1–9): €34 (€8.50–€77).',
       ],
     })
+  })
+
+  test('good answers since the last failure are told, and how many end it', () => {
+    const outcomes = { failed: 20, answered: 26, answeredSince: 6 }
+    const culprit = { ...menu, failures: 20, answered: 26, lastMs: ago(7), outcomes }
+    const { text, tone } = said({ kind: 'failing', sinceMs: ago(78), culprit, lost: menu.lost })
+    expect(tone).toBe('trouble')
+    expect(text).toContain(
+      'The last failure was at 11:53, with 6 good answers since; it is over after 11 in a row.',
+    )
   })
 
   test('no one has said what an order is worth: a loss is told in orders', () => {

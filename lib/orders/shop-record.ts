@@ -25,6 +25,10 @@ const keptMinutes = 36 * 60
 const maxOrderMs = 60 * minuteMs
 const leastOrders = 20
 const leastPerBuyer = 3
+// One line after a silence is no end of it.
+const leastResumedMs = 3 * minuteMs
+const leastResumed = 5
+const resumedShare = 0.5
 /** With fewer orders before it, nothing that is said of others can be backed. */
 const leastExpected = 5
 
@@ -47,6 +51,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   /** Until when what was missing has been explained by a trouble that is over. */
   let explainedMs = 0
   let troubleSinceMs: number | null = null
+  /** Whether nothing came in the trouble that is over, not even a line. */
+  let wasSilent = false
 
   const oldest = () => minute - (keptMinutes - 1) * minuteMs
 
@@ -118,6 +124,13 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     get unprovenMs() {
       const isUnproven = troubleSinceMs !== null && (orders.lastMs ?? 0) <= troubleSinceMs
       return isUnproven ? explainedMs : null
+    },
+    /** Whether lines come again as usual after a silence: that is over before the next order. */
+    get hasResumed() {
+      const lines = requests.sum(explainedMs, minute, minute)
+      if (!wasSilent || minute - explainedMs < leastResumedMs || lines < leastResumed) return false
+      const usual = history.usualLines(explainedMs, minute)
+      return usual !== null && lines >= resumedShare * usual
     },
     usualOrders,
     /** Whether a moment is recent enough to be counted. */
@@ -193,9 +206,10 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       history.doubt(minute)
     },
     /** What is missing until now has its reason: a trouble since `sinceMs`, or one that orders have ended. */
-    explain(sinceMs: number | null = null) {
+    explain(sinceMs: number | null = null, isSilence = false) {
       explainedMs = minute
       troubleSinceMs = sinceMs
+      wasSilent = isSilence
     },
   }
 }

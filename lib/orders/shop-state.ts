@@ -40,6 +40,8 @@ export interface ShopState {
   lastOrderMs: number | null
   /** When a trouble ended without an order since it began; null when orders have come. */
   unprovenMs: number | null
+  /** When lines came again as usual after a silence, until the next order; null otherwise. */
+  resumedMs: number | null
   /** Requests that are usual in the time since the last line. */
   usualRequests: number | null
   /** Visits that are usual since the trouble began, where people stay away; null otherwise. */

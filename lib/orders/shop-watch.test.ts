@@ -198,6 +198,25 @@ describe('the café on a Thursday', () => {
     ).toBe(true)
   })
 
+  test('one of 25 orders fails: half an hour without a failure is a gap between two', () => {
+    const draw = newNumbers(4)
+    const lucky = Array.from({ length: 20_000 }, () => draw() >= 0.04)
+    const begins = moment(3, '11:00')
+    const reports = said(
+      {
+        visitsAnHour: (hour) => (hour < 8 || hour >= 22 ? 2 : 120),
+        answer: (method, _, atMs, visit) =>
+          method === 'POST' && atMs >= begins && !lucky[visit] ? 500 : 200,
+      },
+      { fromMs: moment(3, '13:00') },
+    )
+    const first = firstTrouble(reports)
+    expect(first?.culprit?.request).toBe('/cafe/processOrder.php')
+    expect(
+      between(reports, first?.atMs ?? 0, evening).filter(({ tone }) => tone === 'calm'),
+    ).toEqual([])
+  })
+
   describe('nine in ten stay away for two hours: the name of the shop is not found', () => {
     const [fromMs, toMs] = [moment(9, '12:00'), moment(9, '14:00')]
     const isAway = (atMs: number, visit: number) => atMs >= fromMs && atMs < toMs && visit % 20 > 0
@@ -240,6 +259,33 @@ describe('the café on a Thursday', () => {
       { fromMs: moment(7, '22:00'), toMs: moment(13, '23:00'), also: probes(moment(13, '23:00')) },
     )
     expect(spells(reports)).toEqual([])
+  })
+
+  test('after a silence requests come as usual: over before the next order', () => {
+    // Few order, and none within two hours of the silence.
+    const buys = (atMs: number) => (atMs >= noon && atMs < evening ? 0 : 0.05)
+    const isDown = (atMs: number) => atMs >= noon && atMs < one
+    const reports = said({ answer: (_m, _p, atMs) => (isDown(atMs) ? 0 : 200), buyers: buys }, {})
+    expect(at(reports, one).kind).toBe('no-traffic')
+    const calm = between(reports, one, evening).find(({ tone }) => tone === 'calm')
+    expect(calm?.atMs).toBeLessThanOrEqual(one + 8 * minuteMs)
+    expect(calm?.headline).toMatch(
+      /^Requests come in again since 13:0\d, as many as usual; no order yet\.$/,
+    )
+  })
+
+  test('one line in a silence is no end of it', () => {
+    const lone = request(moment(3, '12:40'), '/cafe/', { client: '198.51.100.7' })
+    const isDown = (atMs: number) => atMs >= noon
+    const reports = said(
+      { answer: (_m, _p, atMs) => (isDown(atMs) ? 0 : 200) },
+      { also: [lone], toMs: one },
+    )
+    const [first] = between(reports, noon, one).filter(({ kind }) => kind === 'no-traffic')
+    expect(first).toBeDefined()
+    expect(between(reports, first?.atMs ?? 0, one).filter(({ tone }) => tone === 'calm')).toEqual(
+      [],
+    )
   })
 
   test('the server is dead, or its log does not arrive', () => {
