@@ -10,8 +10,11 @@ import { newStayingAway } from './staying-away'
 import type { WayStops } from './way-stops'
 
 /** What is found at a minute. `candidates` are the requests that fail, the most expensive first. */
-export type Finding = { candidates: readonly Candidate[] } & (
-  | { kind: 'none' }
+export type Finding = {
+  candidates: readonly Candidate[]
+} & /** `lateMs`: since when orders are missing, though it is too early to say that they stopped. */
+(
+  | { kind: 'none'; lateMs?: number | null }
   | { kind: 'no-traffic'; sinceMs: number }
   /** Visits meet a request that fails. */
   | { kind: 'culprit'; sinceMs: number; culprit: Candidate }
@@ -63,7 +66,7 @@ export function newFindings({ record, way, wayStops, gaps, costOf }: Parts) {
         return finding
       }
       const dwindled = dwindling.look() ?? stayingAway.look()
-      if (!dwindled) return finding
+      if (!dwindled) return { ...finding, lateMs: dwindling.lateMs }
       record.doubt(dwindled.sinceMs)
       wayStops.doubt(dwindled.sinceMs)
       return { ...dwindled, candidates }

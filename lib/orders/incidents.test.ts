@@ -40,6 +40,7 @@ const state = (minutes: number, more: Partial<ShopState> = {}): ShopState => ({
   lastLineMs: at(minutes),
   unprovenMs: null,
   resumedMs: null,
+  lateMs: null,
   lastOrderMs: at(minutes - 5),
   usualRequests: null,
   usualVisits: null,

@@ -22,6 +22,7 @@ const state = (more: Partial<ShopState>): ShopState => ({
   lastOrderMs: ago(2),
   unprovenMs: null,
   resumedMs: null,
+  lateMs: null,
   usualRequests: null,
   usualVisits: null,
   isOpen: true,
@@ -223,6 +224,20 @@ describe('in words', () => {
     expect(text).toContain(
       'The last failure was at 11:53, with 6 good answers since; it is over after 11 in a row.',
     )
+  })
+
+  test('orders are missing, and it is too early to say that they stopped', () => {
+    const expected = { low: 2, estimate: 5.8, high: 11 }
+    const more = { kind: 'quiet', visits: 19, orders: 0, expected, lateMs: ago(14) } as const
+    expect(said(more)).toEqual({
+      kind: 'quiet',
+      tone: 'unknown',
+      text: [
+        'No order since 11:46: it is not known yet whether that is more than chance.',
+        '19 visits since, 0 orders, 6 expected (2–11).',
+        'The next visits will show.',
+      ],
+    })
   })
 
   test('no one has said what an order is worth: a loss is told in orders', () => {

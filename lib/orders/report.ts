@@ -199,6 +199,13 @@ export function reportOf(state: ShopState, context: Context): Report {
           `What was wrong has not been seen since ${at(state.unprovenMs)}. The next order will show whether it is over.`,
           `${counted(visits, 'visit')} in the last hour.`,
         )
+      if (state.lateMs !== null)
+        return report(
+          'unknown',
+          `No order since ${at(state.lateMs)}: it is not known yet whether that is more than chance.`,
+          came,
+          'The next visits will show.',
+        )
       if (state.resumedMs !== null && visits > 0)
         return report(
           'calm',

@@ -42,6 +42,8 @@ export interface ShopState {
   unprovenMs: number | null
   /** When lines came again as usual after a silence, until the next order; null otherwise. */
   resumedMs: number | null
+  /** Since when orders are missing, where it is too early to say that they stopped; null otherwise. */
+  lateMs: number | null
   /** Requests that are usual in the time since the last line. */
   usualRequests: number | null
   /** Visits that are usual since the trouble began, where people stay away; null otherwise. */

@@ -47,6 +47,8 @@ describe('the café on a Thursday', () => {
     const reports = said({}, { fromMs: moment(0, '01:00') })
     expect(spells(reports)).toEqual([])
     expect(at(reports, noon)).toMatchObject({ kind: 'ok', tone: 'calm', lostOrders: null })
+    const doubts = reports.filter(({ headline }) => headline.startsWith('No order since'))
+    expect(doubts.length / reports.length).toBeLessThan(0.005)
   })
 
   test('the menu fails for an hour from noon', () => {
@@ -93,8 +95,9 @@ describe('the café on a Thursday', () => {
     const reports = said({ buyers: (atMs) => (isDead(atMs) ? 0 : 0.4) }, { also: [lucky] })
     const first = firstTrouble(reports)
     expect(first).toMatchObject({ kind: 'orders-stopped', culprit: null })
-    // 24 orders an hour are usual.
-    expect(first?.atMs).toBeLessThanOrEqual(noon + 35 * minuteMs)
+    // 24 orders an hour are usual: it is doubted when 6 are missing, and said when 11 are.
+    expect(at(reports, noon + 16 * minuteMs).tone).toBe('unknown')
+    expect(first?.atMs).toBeLessThanOrEqual(noon + 28 * minuteMs)
     expect(at(reports, one).tone).toBe('trouble')
     expect(spells(between(reports, one + 25 * minuteMs, evening))).toEqual([])
   })

@@ -52,6 +52,7 @@ export function newStating({ record, costOf }: Parts) {
       lastLineMs,
       lastOrderMs: record.orders.lastMs,
       unprovenMs: record.hasResumed ? null : record.unprovenMs,
+      lateMs: null,
       resumedMs: record.hasResumed ? record.unprovenMs : null,
       usualRequests: null,
       usualVisits: null,
@@ -92,7 +93,7 @@ export function newStating({ record, costOf }: Parts) {
           ? { ...base, kind: finding.kind, ...stayedAway(finding.sinceMs) }
           : { ...base, kind: finding.kind, ...since(finding.sinceMs) }
       case 'none':
-        return { ...base, ...calm() }
+        return { ...base, ...(late(finding.lateMs ?? null) ?? calm()) }
     }
 
     /** Whether none comes any more, or none came when several should have. */
@@ -114,6 +115,12 @@ export function newStating({ record, costOf }: Parts) {
         expected: backed({ ...missing(rate, 0, spread), estimate: rate }),
         lost: backed(missing(rate, orders, spread)),
       }
+    }
+
+    /** Orders are missing, and it is too early to say that they stopped. */
+    function late(lateMs: number | null) {
+      if (lateMs === null || others > maxOthers * base.lines) return null
+      return { ...since(lateMs), lost: null, kind: 'quiet' as const, lateMs }
     }
 
     function calm() {
