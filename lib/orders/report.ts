@@ -183,6 +183,15 @@ export function reportOf(state: ShopState, context: Context): Report {
         'Only lines that are understood as requests count.',
       )
     case 'not-configured':
+      if (state.renamed) {
+        const { order, request, visits: made, fromMs } = state.renamed
+        return report(
+          'unknown',
+          `We do not know whether orders come in: none by ${visible(order)} since ${at(fromMs)}, but ${visible(request)} comes in its place.`,
+          `${counted(made, 'visit')} made it since, at the pace of orders and after the same step; it was not asked for before.`,
+          'If it is the order now, change the last step at Set-up.',
+        )
+      }
       return report(
         culprit ? 'trouble' : 'unknown',
         `We do not know yet what an order is on this site.${blame && ` ${blame}`}`,

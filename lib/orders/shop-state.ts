@@ -1,6 +1,7 @@
 import type { Near } from '@/lib/setup/proposal'
 import type { Estimate } from './distributions'
 import type { Trouble } from './failing'
+import type { RenamedOrder } from './renamed-order'
 
 export type SituationKind =
   | 'ok'
@@ -52,6 +53,8 @@ export interface ShopState {
   /** Lines of the last hour, and those of them that could not be read as requests. */
   lines: number
   others: number
+  /** What comes in the place of orders, since `fromMs`: nothing is known of them then. */
+  renamed?: RenamedOrder & { fromMs: number }
   /** What is to be an order while none has come, and the requests that are like it. */
   unmatched?: { order: string; nearest: readonly Near[] }
 }

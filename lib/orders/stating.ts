@@ -92,6 +92,12 @@ export function newStating({ record, costOf }: Parts) {
         return finding.isByVisits
           ? { ...base, kind: finding.kind, ...stayedAway(finding.sinceMs) }
           : { ...base, kind: finding.kind, ...since(finding.sinceMs) }
+      case 'renamed': {
+        const { renamed, sinceMs: fromMs } = finding
+        const counts = { ...since(fromMs), expected: null, lost: null }
+        const none = { ...base, sinceMs: null, kind: 'not-configured' as const }
+        return { ...none, ...counts, renamed: { ...renamed, fromMs } }
+      }
       case 'none':
         return { ...base, ...(late(finding.lateMs ?? null) ?? calm()) }
     }
