@@ -41,6 +41,7 @@ const state = (minutes: number, more: Partial<ShopState> = {}): ShopState => ({
   unprovenMs: null,
   resumedMs: null,
   lateMs: null,
+  sharedBy: null,
   lastOrderMs: at(minutes - 5),
   usualRequests: null,
   usualVisits: null,

@@ -23,6 +23,7 @@ const state = (more: Partial<ShopState>): ShopState => ({
   unprovenMs: null,
   resumedMs: null,
   lateMs: null,
+  sharedBy: null,
   usualRequests: null,
   usualVisits: null,
   isOpen: true,

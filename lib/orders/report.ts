@@ -1,4 +1,4 @@
-import { clock, counted, full, moment } from '@/lib/format'
+import { clock, counted, full, moment, percent } from '@/lib/format'
 import { notUnderstood } from '@/lib/log-state'
 import type { Site } from '@/lib/site'
 import { visible } from '@/lib/visible'
@@ -115,12 +115,16 @@ export function reportOf(state: ShopState, context: Context): Report {
   const { zone } = context
   const { atMs, kind, sinceMs, culprit, lost, visits, orders, expected, lastOrderMs } = state
   const at = (ms: number) => moment(ms, atMs, zone)
+  const apart =
+    state.sharedBy === null
+      ? ''
+      : `Visits cannot be told apart: ${percent(state.sharedBy)} of orders come from one address, as behind a proxy. What is expected and missed is by what is usual at these hours. Let the server log the visitor’s own address.`
   const report = (tone: Report['tone'], headline: string, ...details: string[]): Report => ({
     atMs,
     kind,
     tone,
     headline,
-    details: details.filter((text) => text !== ''),
+    details: [...details, apart].filter((text) => text !== ''),
     sinceMs: tone === 'trouble' ? sinceMs : null,
     culprit: culprit && {
       method: culprit.method,

@@ -4,6 +4,7 @@ import { newDelays } from './delays'
 import { chanceOfAtMost, chanceOfNone } from './distributions'
 import { type ClockOf, newHistory, type Rate } from './history'
 import { MinuteCounts } from './minute-counts'
+import { OrderAddresses } from './order-addresses'
 import { OrderTimes } from './order-times'
 
 export interface RecordOptions {
@@ -44,6 +45,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   const requests = new MinuteCounts(keptMinutes)
   const others = new MinuteCounts(keptMinutes)
   const orders = new OrderTimes()
+  const addresses = new OrderAddresses()
   let minute = 0
   let buyers = 0
   /** Since when enough orders are known to expect others. */
@@ -95,7 +97,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
 
   /** Many buyers behind one address and agent are one visit, which says nothing about orders to come. */
   const areVisitsBlended = () =>
-    orders.total >= leastOrders && orders.total > leastPerBuyer * buyers
+    addresses.sharedBy !== null ||
+    (orders.total >= leastOrders && orders.total > leastPerBuyer * buyers)
 
   function evidenceOf(seen: number, mean: number, spread: number, weight = mean): Evidence {
     const chance = seen === 0 ? chanceOfNone(weight, spread) : chanceOfAtMost(seen, mean, spread)
@@ -132,6 +135,10 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       const usual = history.usualLines(explainedMs, minute)
       return usual !== null && lines >= resumedShare * usual
     },
+    /** The share of orders that come from one address, so that visits cannot be told apart; null otherwise. */
+    get sharedBy() {
+      return addresses.sharedBy
+    },
     usualOrders,
     /** Whether a moment is recent enough to be counted. */
     isKept: (ms: number) => ms > oldest(),
@@ -144,7 +151,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       came[source]?.add(ms)
       history.came(source, ms)
     },
-    order(visit: Pick<Visit, 'startMs' | 'askedMs' | 'orders'>, ms: number) {
+    order(visit: Pick<Visit, 'client' | 'startMs' | 'askedMs' | 'orders'>, ms: number) {
+      addresses.add(visit.client)
       orders.add(ms)
       if (orders.total === leastExpected) knownFromMs = ms
       history.order(ms)

@@ -49,6 +49,8 @@ export interface ShopState {
   usualRequests: number | null
   /** Visits that are usual since the trouble began, where people stay away; null otherwise. */
   usualVisits: number | null
+  /** The share of orders that come from one address, so that visits cannot be told apart; null otherwise. */
+  sharedBy: number | null
   isOpen: boolean
   /** Lines of the last hour, and those of them that could not be read as requests. */
   lines: number

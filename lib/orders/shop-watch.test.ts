@@ -472,17 +472,36 @@ describe('what hides the trouble', () => {
     expect(spells(between(reports, 0, noon))).toEqual([])
   })
 
-  test('everybody is behind one address, and the button is dead', () => {
-    const reports = said(
-      {
-        client: () => '10.0.0.1',
-        agent: (visit) => `Mozilla/5.0 (Windows NT 10.0) Firefox/1${visit % 20}.0`,
-        buyers: (atMs) => (atMs >= noon && atMs < one ? 0 : 0.4),
-      },
-      {},
-    )
-    expect(at(reports, one).kind).toBe('orders-stopped')
-    expect(spells(between(reports, 0, noon))).toEqual([])
+  describe('everybody is behind one address', () => {
+    const behind: Partial<CafeStory> = {
+      client: () => '10.0.0.1',
+      agent: (visit) => `Mozilla/5.0 (Windows NT 10.0) Firefox/1${visit % 20}.0`,
+    }
+    const caveat = /^Visits cannot be told apart: 100\s% of orders come from one address, /
+
+    test('and the button is dead', () => {
+      const buyers = (atMs: number) => (atMs >= noon && atMs < one ? 0 : 0.4)
+      const reports = said({ ...behind, buyers }, {})
+      expect(at(reports, one).kind).toBe('orders-stopped')
+      expect(spells(between(reports, 0, noon))).toEqual([])
+    })
+
+    test('and the menu fails: the loss is by what is usual at these hours, and it is said why', () => {
+      const reports = said({ ...behind, answer: failing('/cafe/menu.php', 500) }, {})
+      const { culprit, lostOrders, details } = at(reports, one)
+      expect(culprit?.request).toBe('/cafe/menu.php')
+      // 24 orders an hour are usual.
+      expect([(lostOrders?.low ?? 24) < 22, (lostOrders?.high ?? 0) > 26]).toEqual([true, true])
+      expect(details.at(-1)).toMatch(caveat)
+      expect(at(reports, noon).details.at(-1)).toMatch(caveat)
+    })
+
+    test('since an hour: no day is known, and no loss is claimed', () => {
+      const [fails, until] = [moment(0, '11:00'), moment(0, '12:00')]
+      const answer = failing('/cafe/menu.php', 500, fails, evening)
+      const reports = said({ ...behind, answer }, { fromMs: fails, toMs: until })
+      expect(at(reports, until)).toMatchObject({ tone: 'trouble', lostOrders: null })
+    })
   })
 })
 

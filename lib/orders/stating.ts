@@ -41,8 +41,13 @@ export function newStating({ record, costOf }: Parts) {
         visits: record.visitsIn(fromMs, minute),
         orders,
         expected: backed({ ...missing(mean, 0, spread), estimate: mean }),
-        lost: backed(missing(mean, orders, spread)),
+        lost: record.sharedBy === null ? backed(missing(mean, orders, spread)) : byHours(fromMs),
       }
+    }
+    /** Where visits say nothing: what is usual at these hours, whoever comes. */
+    const byHours = (fromMs: number) => {
+      const usual = record.usualOrders(fromMs, minute)
+      return usual && backed(missing(usual.rate, record.ordersIn(fromMs, minute), usual.spread))
     }
     const base = {
       atMs: minute,
@@ -56,6 +61,7 @@ export function newStating({ record, costOf }: Parts) {
       resumedMs: record.hasResumed ? record.unprovenMs : null,
       usualRequests: null,
       usualVisits: null,
+      sharedBy: record.sharedBy,
       isOpen: record.isOpen(minute),
       lines: others + record.requestsIn(minute - hourMs, minute),
       others,
@@ -74,13 +80,17 @@ export function newStating({ record, costOf }: Parts) {
       case 'culprit': {
         const { culprit } = finding
         const counts = since(culprit.sinceMs)
-        const { lost } = costOf(troubles.filter(({ failure }) => failure === culprit.failure))
+        // Where visits cannot be told apart, nobody knows how many met it: what is usual counts.
+        const { lost } =
+          record.sharedBy === null
+            ? costOf(troubles.filter(({ failure }) => failure === culprit.failure))
+            : counts
         // What never came cannot have stopped, and a request beside the steps says nothing about it.
         const hasSold = record.orders.total > 0
         const isStopped = hasSold && haveStopped(culprit, counts.orders)
         const isUnknown = !hasSold && culprit.step === -1
         const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
-        return { ...base, kind, culprit, ...counts, lost: backed(lost) }
+        return { ...base, kind, culprit, ...counts, lost: lost && backed(lost) }
       }
       case 'suspect': {
         const counts = since(finding.sinceMs)
