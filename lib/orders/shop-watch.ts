@@ -46,7 +46,15 @@ export function newShopWatch(options: ShopWatchOptions) {
   const shapeOf = newPathShapes()
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
-  const findings = newFindings({ record, way, wayStops, renamed, gaps, costOf })
+  const findings = newFindings({
+    steps: steps.length,
+    record,
+    way,
+    wayStops,
+    renamed,
+    gaps,
+    costOf,
+  })
   const stateOf = newStating({ record, costOf })
   let hasBegun = false
   let isTroubledHour = false
