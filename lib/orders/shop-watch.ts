@@ -7,7 +7,6 @@ import { newGaps } from './gaps'
 import type { ClockOf } from './history'
 import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
-import { newRefusedGroup } from './refused-group'
 import { newRenamedOrder } from './renamed-order'
 import { newRequestFailure } from './request-failure'
 import { newPathShapes, routeOf } from './request-key'
@@ -42,7 +41,6 @@ export function newShopWatch(options: ShopWatchOptions) {
   const way = newOrderWay()
   const wayStops = newWayStops({ steps: steps.length, isOpen, clockOf })
   const failing = newFailing()
-  const refusedGroup = newRefusedGroup()
   const gaps = newGaps(clockOf)
   const failureOf = newRequestFailure()
   const shapeOf = newPathShapes()
@@ -91,8 +89,6 @@ export function newShopWatch(options: ShopWatchOptions) {
     if (!before && isPerson) way.asked(key)
     if (failure !== null || before !== undefined || visit.met.size < maxMet)
       visit.met.set(key, { outcome, atMs })
-    if (isPerson && failure === 'refused') refusedGroup.refused(visit, atMs, status)
-    else if (failure === null && !isStatic) refusedGroup.answered(visit)
     const takesBack = failure === 'loop' && before?.outcome === ''
     failing.see({
       key,
@@ -111,7 +107,7 @@ export function newShopWatch(options: ShopWatchOptions) {
 
   function tick() {
     failing.settle(record.minute)
-    const troubles = failing.troubles().map(refusedGroup.widened)
+    const troubles = failing.troubles()
     const finding = findings.look(troubles, lastLineMs)
     const wasTroubled = isTroubled
     isTroubled = finding.kind !== 'none' && finding.kind !== 'renamed'
