@@ -78,6 +78,8 @@ const orderId = z
     if (message) context.addIssue({ code: 'custom', message })
   })
 
+const agentParts = z.array(z.string().min(1).max(200)).max(1_000).default([])
+
 /** What a site file says about the way to an order. */
 export const way = {
   preset: z.enum(presetNames, `must be one of ${presetNames.join(', ')}`).optional(),
@@ -87,9 +89,10 @@ export const way = {
   ignore: z
     .strictObject({
       networks: z.array(z.string()).max(1_000).default([]),
-      agents: z.array(z.string().min(1).max(200)).max(1_000).default([]),
+      agents: agentParts,
     })
     .default({ networks: [], agents: [] }),
+  people: z.strictObject({ agents: agentParts }).default({ agents: [] }),
 }
 
 /** The way to an order on a site. */
@@ -102,6 +105,8 @@ export interface Way {
   openingHours?: OpeningHours | undefined
   /** Clients that are no customers: networks such as `10.0.0.0/8`, and parts of user agents. */
   ignore: { networks: readonly string[]; agents: readonly string[] }
+  /** Parts of user agents that are people's, whatever they call themselves or do. */
+  people: { agents: readonly string[] }
 }
 
 const read = z.object(way)

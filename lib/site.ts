@@ -115,8 +115,8 @@ function read(file: unknown): SiteFile {
     throw new Error(`${pathInFile(file, issue?.path ?? []) || 'the file'}: ${issue?.message}`)
   }
   const { name, currency, averageOrder, logFormat, trustedProxies, ...others } = parsed.data
-  const { preset, steps, orderId, openingHours, ignore, ...own } = others
-  const wayThere = wayOf({ preset, steps, orderId, openingHours, ignore })
+  const { preset, steps, orderId, openingHours, ignore, people, ...own } = others
+  const wayThere = wayOf({ preset, steps, orderId, openingHours, ignore, people })
   const isCafe = steps === undefined && (preset ?? 'cafe') === 'cafe'
   const site = {
     name,

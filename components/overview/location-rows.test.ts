@@ -19,9 +19,9 @@ const located = {
     region('DE', null, 3),
   ],
   cities: [
-    { country: 'DE', region: 'Bavaria', city: 'Munich', ...counts(15) },
-    { country: 'DE', region: 'Bavaria', city: null, ...counts(5) },
-    { country: 'DE', region: null, city: 'Fulda', ...counts(3) },
+    { ...region('DE', 'Bavaria', 15), city: 'Munich' },
+    { ...region('DE', 'Bavaria', 5), city: null },
+    { ...region('DE', null, 3), city: 'Fulda' },
   ],
 }
 

@@ -30,7 +30,7 @@ interface SetupFormProps {
 const members = {
   way: ['steps', 'preset', 'orderId'],
   hours: ['openingHours'],
-  worth: ['averageOrder', 'currency', 'ignore'],
+  worth: ['averageOrder', 'currency', 'ignore', 'people'],
   recipients: ['recipients'],
 } as const
 
@@ -53,7 +53,9 @@ function WhatWasRead({ proposal, logGroup }: Pick<SetupFormProps, 'proposal' | '
 
 /** The set-up of a site, from the order to who is notified, with what it would have shown above. */
 export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: SetupFormProps) {
-  const isSetUp = saved.from !== 'default'
+  // Lists of agents may be saved before anybody has said what an order is.
+  const isSetUp =
+    saved.site.steps !== undefined || saved.site.preset !== undefined || saved.from === 'siteFile'
   const [first] = useState<Draft>(() => {
     const draft = firstDraft(site, proposal.candidates, isSetUp)
     const { preset, orderId, recipients = [] } = saved.site

@@ -16,6 +16,7 @@ const lines = (text: string) =>
 export function Worth({ draft, change, problem }: SectionProps) {
   const [networks, setNetworks] = useState(draft.networks.join('\n'))
   const [agents, setAgents] = useState(draft.agents.join('\n'))
+  const [people, setPeople] = useState(draft.people.join('\n'))
   const worth = worthIn(draft)
   const isWrong = Number.isNaN(worth)
   const known = currencies.includes(draft.currency) ? currencies : [draft.currency, ...currencies]
@@ -83,6 +84,20 @@ export function Worth({ draft, change, problem }: SectionProps) {
             onChange={({ target }) => {
               setAgents(target.value)
               change({ ...draft, agents: lines(target.value) })
+            }}
+          />
+        </label>
+        <label>
+          Count as people: parts of user agents
+          <textarea
+            className={styles.text}
+            rows={2}
+            spellCheck={false}
+            placeholder="OurShopApp"
+            value={people}
+            onChange={({ target }) => {
+              setPeople(target.value)
+              change({ ...draft, people: lines(target.value) })
             }}
           />
         </label>

@@ -22,6 +22,8 @@ export interface ShopWatchOptions {
   /** Whether orders can come at a moment. */
   isOpen: (ms: number) => boolean
   clockOf: ClockOf
+  /** Whether the operator says that an agent is a person's. */
+  isPersons?: (agent: string) => boolean
   /** Sees the state of each minute in trouble, and of the first one after it. */
   onTrouble?: (state: ShopState) => void
 }
@@ -34,8 +36,8 @@ const maxMet = 50
 
 /** Follows a shop's requests, which must come in the order of their times, and says at any minute how it is doing. */
 export function newShopWatch(options: ShopWatchOptions) {
-  const { steps, stepReader, isOpen, clockOf, onTrouble } = options
-  const visits = newVisits(stepReader, steps.length)
+  const { steps, stepReader, isOpen, clockOf, isPersons, onTrouble } = options
+  const visits = newVisits(stepReader, steps.length, { isPersons })
   const record = newShopRecord({ steps: steps.length, isOpen, clockOf })
   const way = newOrderWay()
   const wayStops = newWayStops({ steps: steps.length, isOpen, clockOf })

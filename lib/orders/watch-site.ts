@@ -26,13 +26,19 @@ export function newIgnored({ networks, agents }: Site['ignore']) {
     agents.some((part) => agent.includes(part)) || isIgnored(client)
 }
 
+/** The agents that a site file counts as people's. */
+export const newPersons =
+  ({ agents }: Site['people']) =>
+  (agent: string) =>
+    agents.some((part) => agent.includes(part))
+
 /** Follows the requests of a site. `zone`: whose hours count where the site file names no opening hours. */
 export function watchSite(
   site: Site,
   zone: string,
   onTrouble?: (state: ShopState) => void,
 ): ShopWatch {
-  const { steps, orderId, openingHours, ignore } = site
+  const { steps, orderId, openingHours, ignore, people } = site
   const stepReader = newStepReader(steps, orderId)
   const order = steps.at(-1)
   /** What came while nothing was an order. */
@@ -43,6 +49,7 @@ export function watchSite(
     stepReader,
     isOpen: openingHours ? newOpeningTimes(openingHours) : () => true,
     clockOf: newClock(openingHours?.zone ?? zone),
+    isPersons: newPersons(people),
     onTrouble,
   })
   const isIgnored = newIgnored(ignore)

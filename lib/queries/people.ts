@@ -1,5 +1,5 @@
 import type { Site } from '@/lib/site'
-import { every, type Fragment, insights, regex } from './insights'
+import { either, every, type Fragment, insights, regex } from './insights'
 
 /**
  * What programs call themselves: bots, crawlers, monitors and tools. Shorter than the list by which the
@@ -25,23 +25,35 @@ export const botSource = `(?i)${botWords.join('|')}`
 export const isBot: Fragment = insights`userAgent like ${regex(botSource)}`
 
 // A query has a limited length.
-const maxIgnored = 50
+const maxNamed = 50
 
 const subnet = (network: string) =>
   network.includes('/') ? network : `${network}/${network.includes(':') ? 128 : 32}`
 
-/** Whether the site file leaves an agent out, or it calls itself a bot. */
-export function isPersonsAgent({ ignore }: Pick<Site, 'ignore'>): Fragment {
-  const ignored = ignore.agents.slice(0, maxIgnored)
+const saidToBePersons = ({ people }: Pick<Site, 'people'>): Fragment[] =>
+  people.agents.slice(0, maxNamed).map((part) => insights`strcontains(userAgent, ${part})`)
+
+/** Whether an agent calls itself a bot, and the site file does not count it as a person's. */
+export function isSitesBot(site: Pick<Site, 'people'>): Fragment {
+  const said = saidToBePersons(site)
+  return said.length === 0 ? isBot : every([isBot, ...said.map((one) => insights`not ${one}`)])
+}
+
+/** Whether an agent is a person's: the site file says so, or it does not call itself a bot; and is not left out. */
+export function isPersonsAgent(site: Pick<Site, 'ignore' | 'people'>): Fragment {
+  const said = saidToBePersons(site)
+  const isBrowser = insights`userAgent not like ${regex(botSource)}`
   return every([
-    insights`userAgent not like ${regex(botSource)}`,
-    ...ignored.map((part) => insights`not strcontains(userAgent, ${part})`),
+    said.length === 0 ? isBrowser : either([isBrowser, ...said]),
+    ...site.ignore.agents
+      .slice(0, maxNamed)
+      .map((part) => insights`not strcontains(userAgent, ${part})`),
   ])
 }
 
 /** Whether the site file counts an address among those of customers. */
 export function isCustomersAddress({ ignore }: Pick<Site, 'ignore'>): Fragment {
-  const ignored = ignore.networks.slice(0, maxIgnored)
+  const ignored = ignore.networks.slice(0, maxNamed)
   return ignored.length === 0
     ? insights`1 = 1`
     : every(ignored.map((network) => insights`not isIpInSubnet(remoteIP, ${subnet(network)})`))

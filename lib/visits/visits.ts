@@ -1,6 +1,11 @@
 import type { Asked, StepReader } from '@/lib/shop/steps'
 import { browserOf } from './agent'
-import { type ClientBehaviour, newClientBehaviour, type Verdict } from './client-kind'
+import {
+  type BehaviourOptions,
+  type ClientBehaviour,
+  newClientBehaviour,
+  type Verdict,
+} from './client-kind'
 import { isStaticFile } from './static-file'
 
 /** A request as visits are made from it. */
@@ -69,7 +74,11 @@ const noStep = { step: -1, match: -1 }
 const hostOf = (url: string) => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
 
 /** Puts requests, which must come in the order of their times, together as visits. */
-export function newVisits(stepReader: StepReader, stepCount: number) {
+export function newVisits(
+  stepReader: StepReader,
+  stepCount: number,
+  { isPersons }: Pick<BehaviourOptions, 'isPersons'> = {},
+) {
   /** By address, then by agent: to put the two together would make a new text of each request. */
   const clients = new Map<string, Map<string, Client>>()
   let orderIds = new Set<string>()
@@ -117,7 +126,8 @@ export function newVisits(stepReader: StepReader, stepCount: number) {
     const agents = clients.get(request.client)
     const known = agents?.get(request.agent)
     if (known && request.timeMs - known.visit.lastMs <= silenceMs) return known
-    const behaviour = known?.behaviour ?? newClientBehaviour(request.agent, { hasAssets })
+    const behaviour =
+      known?.behaviour ?? newClientBehaviour(request.agent, { hasAssets, isPersons })
     const client = { behaviour, visit: newVisit(request, () => behaviour) }
     if (agents) agents.set(request.agent, client)
     else clients.set(request.client, new Map([[request.agent, client]]))
