@@ -78,7 +78,16 @@ const orderId = z
     if (message) context.addIssue({ code: 'custom', message })
   })
 
-const agentParts = z.array(z.string().min(1).max(200)).max(1_000).default([])
+const agents = z
+  .array(
+    z
+      .string()
+      .min(1)
+      .max(1_000)
+      .refine((entry) => entry !== '=', { message: 'names no agent' }),
+  )
+  .max(1_000)
+  .default([])
 
 /** What a site file says about the way to an order. */
 export const way = {
@@ -89,10 +98,10 @@ export const way = {
   ignore: z
     .strictObject({
       networks: z.array(z.string()).max(1_000).default([]),
-      agents: agentParts,
+      agents,
     })
     .default({ networks: [], agents: [] }),
-  people: z.strictObject({ agents: agentParts }).default({ agents: [] }),
+  people: z.strictObject({ agents }).default({ agents: [] }),
 }
 
 /** The way to an order on a site. */
@@ -103,9 +112,9 @@ export interface Way {
   orderId?: OrderId | undefined
   /** When orders can come; at any time when absent. */
   openingHours?: OpeningHours | undefined
-  /** Clients that are no customers: networks such as `10.0.0.0/8`, and parts of user agents. */
+  /** Clients that are no customers: networks such as `10.0.0.0/8`, and user agents: parts of them or, behind `=`, whole ones. */
   ignore: { networks: readonly string[]; agents: readonly string[] }
-  /** Parts of user agents that are people's, whatever they call themselves or do. */
+  /** User agents, in the same way, that are people's, whatever they call themselves or do. */
   people: { agents: readonly string[] }
 }
 

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { AgentRow } from '@/lib/queries/bots'
-import { type AgentKind, type AgentLists, kindOf, membersOf, reversed } from './agent-choice'
+import {
+  type AgentKind,
+  type AgentLists,
+  canReverse,
+  kindOf,
+  membersOf,
+  reversed,
+} from './agent-choice'
 
 const row = (agent: string | null, bot: number): AgentRow => ({
   ...{ agent, bot, requests: 1, clients: 1, lastSeen: 0 },
@@ -29,9 +36,9 @@ describe('what is reversed', () => {
   }
 
   test('a bot counts as a person, a person as nobody', () => {
-    expect(both('okhttp/4', 'bot', lists(['Other'], []))).toEqual([['Other'], ['okhttp/4']])
+    expect(both('okhttp/4', 'bot', lists(['Other'], []))).toEqual([['Other'], ['=okhttp/4']])
     expect(both('Firefox/140', 'person', lists(['Other'], ['More']))).toEqual([
-      ['Other', 'Firefox/140'],
+      ['Other', '=Firefox/140'],
       ['More'],
     ])
   })
@@ -47,9 +54,22 @@ describe('what is reversed', () => {
   test('it counts as the other afterwards', () => {
     const now = reversed('okhttp/4', 'bot', lists([], []))
     expect(kindOf(row('okhttp/4', 1), now)).toBe('saidPerson')
-    const long = 'x'.repeat(500)
-    expect(reversed(long, 'person', lists([], [])).ignore.agents).toEqual(['x'.repeat(200)])
   })
+
+  test('no other agent is, though it has the same words', () => {
+    const now = reversed('Mozilla/5.0', 'person', lists([], []))
+    expect(kindOf(row('Mozilla/5.0', 0), now)).toBe('leftOut')
+    expect(kindOf(row('Mozilla/5.0 Firefox/140', 0), now)).toBe('person')
+  })
+
+  test.each([
+    ['okhttp/4', true],
+    ['-', false],
+    ['', false],
+    ['Bot (203.0.113.0/24)', false],
+    ['Bot (2001:db8:1::/48)', false],
+    ['x'.repeat(1_000), false],
+  ])('%s can be named: %s', (agent, can) => expect(canReverse(agent)).toBe(can))
 })
 
 test('lists that say nothing are no members', () => {

@@ -6,7 +6,7 @@ import { Nothing, Panel } from '@/components/shell/panel'
 import { Table } from '@/components/shell/table'
 import { counted, full, moment } from '@/lib/format'
 import type { AgentRow } from '@/lib/queries/bots'
-import { type AgentKind, kindOf } from './agent-choice'
+import { type AgentKind, canReverse, kindOf } from './agent-choice'
 import type { OverviewProps } from './questions'
 import { useAgentLists } from './use-agent-lists'
 
@@ -42,17 +42,19 @@ function Agents({ caption, rows, choice, zone, nowMs }: AgentsProps) {
           agent ? (
             <>
               <LogText text={agent} maxLength={maxAgentLength} />{' '}
-              <button
-                type="button"
-                className={button.inText}
-                disabled={saving !== null}
-                onClick={() => void reverse(agent, kind)}
-              >
-                {saving === agent ? 'Saving …' : actions[kind]}
-                <span className="hidden">
-                  : <LogText text={agent} maxLength={maxAgentLength} />
-                </span>
-              </button>
+              {canReverse(agent) && (
+                <button
+                  type="button"
+                  className={button.inText}
+                  disabled={saving !== null}
+                  onClick={() => void reverse(agent, kind)}
+                >
+                  {saving === agent ? 'Saving …' : actions[kind]}
+                  <span className="hidden">
+                    : <LogText text={agent} maxLength={maxAgentLength} />
+                  </span>
+                </button>
+              )}
             </>
           ) : (
             <i>none</i>

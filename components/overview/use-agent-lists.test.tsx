@@ -23,11 +23,11 @@ test('what is said of an agent is saved, and stands once the server has it', asy
   const { result } = renderHook(() => useAgentLists(site))
   await act(() => result.current.reverse('OurShop okhttp/4', 'bot'))
   expect(asked).toEqual([
-    ['PUT', '/api/site', { site: { ignore: null, people: { agents: ['OurShop okhttp/4'] } } }],
+    ['PUT', '/api/site', { site: { ignore: null, people: { agents: ['=OurShop okhttp/4'] } } }],
   ])
   expect(result.current).toMatchObject({
     ...{ saving: null, isSaved: true, why: '' },
-    lists: { people: { agents: ['OurShop okhttp/4'] } },
+    lists: { people: { agents: ['=OurShop okhttp/4'] } },
   })
 })
 

@@ -113,6 +113,14 @@ describe('the café', () => {
     ).toEqual([1, 0, 3])
   })
 
+  test('an agent that is named whole is none that has its words', async () => {
+    const whole = { ignore: { networks: [], agents: [`=${firefox}`, '=Mozilla/5.0'] } }
+    const people = { agents: ['=-', '=Googlebot'] }
+    expect(await asked(totals, cafe, { ...whole, people })).toEqual([
+      { events: 12, requests: 12, visitors: 4, bots: 1, orders: 1, failed: 2 },
+    ])
+  })
+
   test('agents that call themselves bots come first, then the busiest others', async () => {
     const rows = await asked(bots, cafe, { ignore })
     expect(rows.map(({ agent, bot, requests }) => [agent, bot, requests])).toEqual([

@@ -5,6 +5,7 @@ import { newOpeningTimes } from '@/lib/shop/opening-hours'
 import { newStepReader } from '@/lib/shop/steps'
 import type { Site } from '@/lib/site'
 import { hourMs } from '@/lib/time'
+import { isInAgents } from '@/lib/visits/agent-list'
 import type { VisitRequest } from '@/lib/visits/visits'
 import { newClock } from './clock'
 import { newShopWatch, type ShopState, type ShopWatch } from './shop-watch'
@@ -23,14 +24,14 @@ export function newIgnored({ networks, agents }: Site['ignore']) {
     return listed
   }
   return ({ client, agent }: Pick<VisitRequest, 'client' | 'agent'>) =>
-    agents.some((part) => agent.includes(part)) || isIgnored(client)
+    isInAgents(agent, agents) || isIgnored(client)
 }
 
 /** The agents that a site file counts as people's. */
 export const newPersons =
   ({ agents }: Site['people']) =>
   (agent: string) =>
-    agents.some((part) => agent.includes(part))
+    isInAgents(agent, agents)
 
 /** Follows the requests of a site. `zone`: whose hours count where the site file names no opening hours. */
 export function watchSite(
