@@ -61,8 +61,10 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       const count = counts.at(at)
       if (count === 0 || !isOpen(at)) continue
       const rate = history.conversion(source, at)
-      const middle = at + minuteMs / 2
-      const each = rate.rate * (share(toMs - middle) - share(fromMs - middle))
+      // Of the minute in which the time begins nobody knows who came before: it may be all of them.
+      const isCut = at < fromMs && fromMs < at + minuteMs
+      const cameMs = isCut ? at : at + minuteMs / 2
+      const each = rate.rate * (share(toMs - cameMs) - share(fromMs - cameMs))
       mean += count * each
       // Almost all who have come so far order: that none did is less likely than the mean says.
       certain -= count * Math.log1p(-Math.min(0.98, each))
