@@ -5,6 +5,7 @@ import { counted, day } from '@/lib/format'
 import type { Proposal } from '@/lib/setup/proposal'
 import { presetNames } from '@/lib/shop/presets'
 import type { Site } from '@/lib/site'
+import { Customers } from './customers'
 import { type Draft, firstDraft, membersOf } from './draft'
 import { Ending } from './ending'
 import { Hours } from './hours'
@@ -30,7 +31,8 @@ interface SetupFormProps {
 const members = {
   way: ['steps', 'preset', 'orderId'],
   hours: ['openingHours'],
-  worth: ['averageOrder', 'currency', 'ignore', 'people'],
+  worth: ['averageOrder', 'currency'],
+  customers: ['ignore', 'people'],
   recipients: ['recipients'],
 } as const
 
@@ -62,6 +64,8 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
     const named = orderId === undefined ? presetNames.find((name) => name === preset) : undefined
     return { ...draft, preset: named ?? draft.preset, recipients }
   })
+  // The default, the café's own addresses, is in force before anything is saved.
+  const isWatched = isSetUp || proposal.candidates.some(({ preset }) => preset === 'cafe')
   const [draft, setDraft] = useState(first)
   const previewed = usePreview(draft)
   const { saving, save, changed } = useSave()
@@ -104,8 +108,10 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
         <Worth {...part('worth')} />
         <Recipients {...part('recipients')} canSave={saved.canSave} />
       </div>
+      <Customers {...part('customers')} bots={proposal.read.others} />
       <Ending
         {...{ draft, saved, saving }}
+        isWatched={isWatched}
         onFailuresOnly={() => save({ preset: null, steps: [], orderId: null }, 'failures')}
       />
     </div>
