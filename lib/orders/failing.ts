@@ -3,6 +3,7 @@ import type { Visit } from '@/lib/visits/visits'
 import type { Among } from './among'
 import { isAnsweredAgain } from './answered-again'
 import { FailureSums, type Spell } from './failure-sums'
+import type { Outcomes } from './group-outcomes'
 
 /** In what way a request did not do what the visitor wanted. */
 export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop'
@@ -31,9 +32,10 @@ export interface Trouble {
   sinceMs: number
   lastMs: number
   failures: number
-  /** Requests that were answered well since it began, and since the last failure. */
+  /** Requests that were answered well since it began. */
   answered: number
-  answeredSince: number
+  /** What became of it under all its paths, and how often it was answered well since the last failure. */
+  outcomes: Outcomes
   /** The one country, browser or referrer that meets it; null when others do as well, or it cannot be told. */
   among: Among | null
   affected: readonly Affected[]
@@ -307,7 +309,9 @@ export function newFailing() {
       }
     },
     troubles(): Trouble[] {
-      return [...active].map(([watch, { sinceMs, paths, groups }]) => {
+      return [...active].map(([watch, spell]) => {
+        const { sinceMs, paths, groups } = spell
+        const { answeredSince } = watch
         const named = paths.named() ?? { path: '', failed: 0, answered: 0, isOneOfMany: false }
         const { path, failed, answered, isOneOfMany } = named
         const { request, failure } = owners.get(watch) as { request: Watched; failure: Failure }
@@ -324,7 +328,7 @@ export function newFailing() {
           lastMs: watch.lastMs,
           failures: failed,
           answered,
-          answeredSince: watch.answeredSince,
+          outcomes: { failed: spell.failed, answered: spell.answered, answeredSince },
           among: groups.distinct(),
           affected: watch.affected,
         }

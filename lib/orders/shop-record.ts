@@ -4,6 +4,7 @@ import { newDelays } from './delays'
 import { chanceOfAtMost, chanceOfNone } from './distributions'
 import { type ClockOf, newHistory, type Rate } from './history'
 import { MinuteCounts } from './minute-counts'
+import { OrderAddresses } from './order-addresses'
 import { OrderTimes } from './order-times'
 
 export interface RecordOptions {
@@ -25,6 +26,10 @@ const keptMinutes = 36 * 60
 const maxOrderMs = 60 * minuteMs
 const leastOrders = 20
 const leastPerBuyer = 3
+// One line after a silence is no end of it.
+const leastResumedMs = 3 * minuteMs
+const leastResumed = 5
+const resumedShare = 0.5
 /** With fewer orders before it, nothing that is said of others can be backed. */
 const leastExpected = 5
 
@@ -40,6 +45,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   const requests = new MinuteCounts(keptMinutes)
   const others = new MinuteCounts(keptMinutes)
   const orders = new OrderTimes()
+  const addresses = new OrderAddresses()
   let minute = 0
   let buyers = 0
   /** Since when enough orders are known to expect others. */
@@ -47,6 +53,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   /** Until when what was missing has been explained by a trouble that is over. */
   let explainedMs = 0
   let troubleSinceMs: number | null = null
+  /** Whether nothing came in the trouble that is over, not even a line. */
+  let wasSilent = false
 
   const oldest = () => minute - (keptMinutes - 1) * minuteMs
 
@@ -91,7 +99,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
 
   /** Many buyers behind one address and agent are one visit, which says nothing about orders to come. */
   const areVisitsBlended = () =>
-    orders.total >= leastOrders && orders.total > leastPerBuyer * buyers
+    addresses.sharedBy !== null ||
+    (orders.total >= leastOrders && orders.total > leastPerBuyer * buyers)
 
   function evidenceOf(seen: number, mean: number, spread: number, weight = mean): Evidence {
     const chance = seen === 0 ? chanceOfNone(weight, spread) : chanceOfAtMost(seen, mean, spread)
@@ -121,6 +130,17 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       const isUnproven = troubleSinceMs !== null && (orders.lastMs ?? 0) <= troubleSinceMs
       return isUnproven ? explainedMs : null
     },
+    /** Whether lines come again as usual after a silence: that is over before the next order. */
+    get hasResumed() {
+      const lines = requests.sum(explainedMs, minute, minute)
+      if (!wasSilent || minute - explainedMs < leastResumedMs || lines < leastResumed) return false
+      const usual = history.usualLines(explainedMs, minute)
+      return usual !== null && lines >= resumedShare * usual
+    },
+    /** The share of orders that come from one address, so that visits cannot be told apart; null otherwise. */
+    get sharedBy() {
+      return addresses.sharedBy
+    },
     usualOrders,
     /** Whether a moment is recent enough to be counted. */
     isKept: (ms: number) => ms > oldest(),
@@ -133,7 +153,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       came[source]?.add(ms)
       history.came(source, ms)
     },
-    order(visit: Pick<Visit, 'startMs' | 'askedMs' | 'orders'>, ms: number) {
+    order(visit: Pick<Visit, 'client' | 'startMs' | 'askedMs' | 'orders'>, ms: number) {
+      addresses.add(visit.client)
       orders.add(ms)
       if (orders.total === leastExpected) knownFromMs = ms
       history.order(ms)
@@ -195,9 +216,10 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       history.doubt(minute)
     },
     /** What is missing until now has its reason: a trouble since `sinceMs`, or one that orders have ended. */
-    explain(sinceMs: number | null = null) {
+    explain(sinceMs: number | null = null, isSilence = false) {
       explainedMs = minute
       troubleSinceMs = sinceMs
+      wasSilent = isSilence
     },
   }
 }

@@ -7,6 +7,7 @@ import { newGaps } from './gaps'
 import type { ClockOf } from './history'
 import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
+import { newRenamedOrder } from './renamed-order'
 import { newRequestFailure } from './request-failure'
 import { newPathShapes, routeOf } from './request-key'
 import { newShopRecord } from './shop-record'
@@ -46,7 +47,8 @@ export function newShopWatch(options: ShopWatchOptions) {
   const failureOf = newRequestFailure()
   const shapeOf = newPathShapes()
   const costOf = newLosses(record, way)
-  const findings = newFindings({ record, way, wayStops, gaps, costOf })
+  const renamed = newRenamedOrder()
+  const findings = newFindings({ record, way, wayStops, renamed, gaps, costOf })
   const stateOf = newStating({ record, costOf })
   let hasBegun = false
   let isTroubledHour = false
@@ -55,10 +57,21 @@ export function newShopWatch(options: ShopWatchOptions) {
   let isTroubled = false
   let state: (() => ShopState) | null = null
 
+  /** Only who has come as far as to the last step before the order can order. */
+  function seeOrdering(request: VisitRequest, { visit, step, isOrder }: Seen) {
+    if (steps.length > 1 && Number.isNaN(visit.askedMs[steps.length - 2])) return
+    const { method, path, query, status, timeMs: atMs } = request
+    const text = `${method} ${shapeOf(path)}${routeOf(query)}`
+    const posted = { text, method, status, visit, atMs, isStep: step !== -1 }
+    if (isOrder) renamed.ordered(posted)
+    else renamed.see(posted)
+  }
+
   function see(request: VisitRequest, seen: Seen) {
     const { visit, step, match, isStatic } = seen
     const { method, path, status, timeMs: atMs } = request
     const isPerson = visit.verdict().kind === 'person'
+    if (isPerson && !isStatic) seeOrdering(request, seen)
     const key =
       step === -1
         ? `${method} ${shapeOf(path)}${routeOf(request.query)}`
@@ -91,9 +104,9 @@ export function newShopWatch(options: ShopWatchOptions) {
     const troubles = failing.troubles()
     const finding = findings.look(troubles, lastLineMs)
     const wasTroubled = isTroubled
-    isTroubled = finding.kind !== 'none'
+    isTroubled = finding.kind !== 'none' && finding.kind !== 'renamed'
     isSilent = finding.kind === 'no-traffic'
-    isTroubledHour ||= isTroubled
+    isTroubledHour ||= finding.kind !== 'none'
     const { minute } = record
     let stated: ShopState | null = null
     state = () => {
