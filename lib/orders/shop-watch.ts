@@ -8,7 +8,7 @@ import type { ClockOf } from './history'
 import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
 import { newRequestFailure } from './request-failure'
-import { newPathShapes, routeOf } from './request-key'
+import { newRequestKeys } from './request-key'
 import { newShopRecord } from './shop-record'
 import type { ShopState } from './shop-state'
 import { newStating } from './stating'
@@ -42,7 +42,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const failing = newFailing()
   const gaps = newGaps(clockOf)
   const failureOf = newRequestFailure()
-  const shapeOf = newPathShapes()
+  const keyOf = newRequestKeys()
   const costOf = newLosses(record, way)
   const findings = newFindings({ record, way, wayStops, gaps, costOf })
   const stateOf = newStating({ record, costOf })
@@ -53,21 +53,17 @@ export function newShopWatch(options: ShopWatchOptions) {
   let isTroubled = false
   let state: (() => ShopState) | null = null
 
-  function see(request: VisitRequest, seen: Seen) {
+  function see(request: VisitRequest, seen: Seen, isPerson: boolean) {
     const { visit, step, match, isStatic } = seen
     const { method, path, status, timeMs: atMs } = request
-    const isPerson = visit.verdict().kind === 'person'
-    const key =
-      step === -1
-        ? `${method} ${shapeOf(path)}${routeOf(request.query)}`
-        : `${step}.${match} ${method}`
+    const key = keyOf(request, step, match)
     const failure = failureOf(request, seen, key)
     const outcome = failure ?? ''
     const before = visit.met.get(key)
     if (before?.outcome === outcome && atMs - before.atMs < sameOutcomeMs) return
     if (!before && isPerson) way.asked(key)
     if (failure !== null || before !== undefined || visit.met.size < maxMet)
-      visit.met.set(key, { outcome, atMs })
+      visit.met.set(key, outcome, atMs)
     const takesBack = failure === 'loop' && before?.outcome === ''
     failing.see({
       key,
@@ -151,7 +147,7 @@ export function newShopWatch(options: ShopWatchOptions) {
         came(step + 1, timeMs)
         wayStops.reached(visit, step, timeMs)
       }
-      see(request, seen)
+      see(request, seen, isPerson)
       if (!isOrder) return
       record.order(visit, timeMs)
       if (visit.orders === 1) way.ordered(visit.met.keys())
