@@ -7,9 +7,8 @@ import { notUnderstood } from '@/lib/log-state'
 import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
 import { jsonOf } from '@/lib/orders/report-json'
 import { watchSite } from '@/lib/orders/watch-site'
-import { newOwnTexts } from '@/lib/visits/own-texts'
+import { newRequestColumns } from '@/lib/visits/request-columns'
 import { requestOf } from '@/lib/visits/request-of'
-import type { VisitRequest } from '@/lib/visits/visits'
 import { runMain } from './run-main'
 
 const usage = `Usage: npm run --silent situation -- --log FILE [--log FILE …] [--site FILE] --from ISO --to ISO [--every 1m]
@@ -45,14 +44,11 @@ function asked(args: string[]): Asked | null {
   return isWhole ? { logs: values.log ?? [], site: values.site, fromMs, toMs, everyMs } : null
 }
 
-type Line = VisitRequest | { timeMs: number }
-
-/** All lines of the logs in the order of their times; one that is no request has the time of the one before it. */
+/** All lines of the logs; one that is no request has the time of the one before it. */
 async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: Env) {
   const readerOf = newReaders({ logFormats, trustedProxies }, Date.now)
   const locationOf = openLocations()
-  const withOwnTexts = newOwnTexts()
-  const lines: Line[] = []
+  const lines = newRequestColumns()
   for (const log of logs) {
     const reader = readerOf(log)
     let lastMs = Number.NEGATIVE_INFINITY
@@ -61,17 +57,17 @@ async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: En
         const reading = reader.read(text)
         if (reading.kind === 'header') continue
         if (reading.kind !== 'request') {
-          lines.push({ timeMs: lastMs })
+          lines.addOther(lastMs)
           continue
         }
         lastMs = reading.timestampMs
         if (lastMs > toMs) continue
         const { fields } = reading
         const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
-        lines.push(withOwnTexts(requestOf(lastMs, fields, text, country)))
+        lines.add(requestOf(lastMs, fields, text, country))
       }
   }
-  return lines.sort((a, b) => a.timeMs - b.timeMs)
+  return lines
 }
 
 /** What is said before the first request: how many lines there were, and none was one. */
@@ -91,21 +87,22 @@ async function main(): Promise<void> {
   const { fromMs, toMs, everyMs } = wanted
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const watch = watchSite(env.site, zone)
-  const lines = await linesOf(wanted, env)
-  let next = 0
+  const lines = (await linesOf(wanted, env)).lines()
+  let line = lines.next()
+  let seen = 0
   let last: Report | null = null
   let requests = 0
   for (let atMs = fromMs; atMs <= toMs; atMs += everyMs) {
-    for (let line = lines[next]; line && line.timeMs <= atMs; line = lines[next]) {
-      if ('client' in line) {
+    for (; !line.done && line.value.timeMs <= atMs; line = lines.next()) {
+      if ('client' in line.value) {
         requests += 1
-        watch.see(line)
-      } else watch.seeOther(line.timeMs)
-      next += 1
+        watch.see(line.value)
+      } else watch.seeOther(line.value.timeMs)
+      seen += 1
     }
     const state = watch.at(atMs)
     const report =
-      state && requests > 0 ? reportOf(state, { site: env.site, zone }) : nothingRead(atMs, next)
+      state && requests > 0 ? reportOf(state, { site: env.site, zone }) : nothingRead(atMs, seen)
     console.log(JSON.stringify(jsonOf({ ...report, atMs })))
     last = report
   }

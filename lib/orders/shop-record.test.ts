@@ -19,7 +19,7 @@ function busyShop(hours: number) {
     for (let at = ms; at < ms + 24 * second; at += 8 * second) {
       record.came(0, at)
       record.came(1, at)
-      record.order({ startMs: at, askedMs: [at], orders: 1 }, at)
+      record.order({ client: String(at), startMs: at, askedMs: [at], orders: 1 }, at)
       lastMs = at
     }
   }

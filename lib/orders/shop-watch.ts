@@ -9,7 +9,7 @@ import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
 import { newRenamedOrder } from './renamed-order'
 import { newRequestFailure } from './request-failure'
-import { newPathShapes, routeOf } from './request-key'
+import { newRequestKeys } from './request-key'
 import { newShopRecord } from './shop-record'
 import type { ShopState } from './shop-state'
 import { newStating } from './stating'
@@ -45,7 +45,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const failing = newFailing()
   const gaps = newGaps(clockOf)
   const failureOf = newRequestFailure()
-  const shapeOf = newPathShapes()
+  const keyOf = newRequestKeys()
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
   const findings = newFindings({ record, way, wayStops, renamed, gaps, costOf })
@@ -60,29 +60,25 @@ export function newShopWatch(options: ShopWatchOptions) {
   /** Only who has come as far as to the last step before the order can order. */
   function seeOrdering(request: VisitRequest, { visit, step, isOrder }: Seen) {
     if (steps.length > 1 && Number.isNaN(visit.askedMs[steps.length - 2])) return
-    const { method, path, query, status, timeMs: atMs } = request
-    const text = `${method} ${shapeOf(path)}${routeOf(query)}`
+    const { method, status, timeMs: atMs } = request
+    const text = keyOf(request, -1, -1)
     const posted = { text, method, status, visit, atMs, isStep: step !== -1 }
     if (isOrder) renamed.ordered(posted)
     else renamed.see(posted)
   }
 
-  function see(request: VisitRequest, seen: Seen) {
+  function see(request: VisitRequest, seen: Seen, isPerson: boolean) {
     const { visit, step, match, isStatic } = seen
     const { method, path, status, timeMs: atMs } = request
-    const isPerson = visit.verdict().kind === 'person'
     if (isPerson && !isStatic) seeOrdering(request, seen)
-    const key =
-      step === -1
-        ? `${method} ${shapeOf(path)}${routeOf(request.query)}`
-        : `${step}.${match} ${method}`
+    const key = keyOf(request, step, match)
     const failure = failureOf(request, seen, key)
     const outcome = failure ?? ''
     const before = visit.met.get(key)
     if (before?.outcome === outcome && atMs - before.atMs < sameOutcomeMs) return
     if (!before && isPerson) way.asked(key)
     if (failure !== null || before !== undefined || visit.met.size < maxMet)
-      visit.met.set(key, { outcome, atMs })
+      visit.met.set(key, outcome, atMs)
     const takesBack = failure === 'loop' && before?.outcome === ''
     failing.see({
       key,
@@ -166,7 +162,7 @@ export function newShopWatch(options: ShopWatchOptions) {
         came(step + 1, timeMs)
         wayStops.reached(visit, step, timeMs)
       }
-      see(request, seen)
+      see(request, seen, isPerson)
       if (!isOrder) return
       record.order(visit, timeMs)
       if (visit.orders === 1) way.ordered(visit.met.keys())
