@@ -1,4 +1,5 @@
-import { compilePattern } from '@/lib/local/filter-pattern'
+import { alikeFields } from '@/lib/access-log/plain/plain-request'
+import { type CompiledPattern, compilePattern } from '@/lib/local/filter-pattern'
 import type { NewEvent } from '@/lib/local/store/batch'
 import { locationFields } from '@/lib/local/store/event-file'
 import type { Location } from '@/lib/location'
@@ -6,7 +7,7 @@ import { minuteMs } from '@/lib/time'
 import type { Datapoint } from './datapoints'
 import type { MetricFilter, Transformation } from './metric-filter-store'
 
-type Compiled = ReturnType<typeof compilePattern> & { change: Transformation }
+type Compiled = CompiledPattern & { change: Transformation }
 
 /** What `$.latency` or `$size` means in an event. */
 function valueIn(event: NewEvent, path: string, { extract }: Compiled): string | undefined {
@@ -61,21 +62,34 @@ function meter(filter: Compiled) {
     return datapoint
   }
 
+  function seeWithout(minute: number) {
+    if (minute !== lastWithout) minutesWithoutMatch.add(minute)
+    lastWithout = minute
+  }
+
+  function seeMatch(event: () => NewEvent, minute: number) {
+    if (last?.minute === minute) {
+      last.datapoint[5] += 1
+      return
+    }
+    const datapoint = count(event(), minute)
+    // The same for each event of this minute, unless the event decides.
+    if (datapoint && constant !== undefined && !hasDimensions) last = { minute, datapoint }
+  }
+
   return {
+    matches,
+    /** Whether events that are alike match all or none, and count the same. */
+    isAlike:
+      constant !== undefined &&
+      !hasDimensions &&
+      filter.asks?.every((name) => alikeFields.includes(name)) === true,
+    seeWithout,
+    seeMatch,
     see(event: NewEvent) {
       const minute = Math.floor(event.timestampMs / minuteMs) * minuteMs
-      if (!matches(event)) {
-        if (minute !== lastWithout) minutesWithoutMatch.add(minute)
-        lastWithout = minute
-        return
-      }
-      if (last?.minute === minute) {
-        last.datapoint[5] += 1
-        return
-      }
-      const datapoint = count(event, minute)
-      // The same for each event of this minute, unless the event decides.
-      if (datapoint && constant !== undefined && !hasDimensions) last = { minute, datapoint }
+      if (matches(event)) seeMatch(() => event, minute)
+      else seeWithout(minute)
     },
     datapoints(): Datapoint[] {
       const { defaultValue } = change
@@ -106,10 +120,28 @@ export function newMeters(filters: readonly MetricFilter[]) {
   )
   // Few filters ask for a location: only for these it is put together.
   const asksLocation = mayNameLocation.test(JSON.stringify(filters))
+  const areAlike = meters.every(({ isAlike }) => isAlike)
+  /** Which of the meters match requests that are alike. */
+  const matching = new Map<number, readonly boolean[]>()
   return {
     see(event: NewEvent, location: Location | null = null) {
       const seen = asksLocation && location !== null ? located(event, location) : event
       for (const one of meters) one.see(seen)
+    },
+    seeAlike(alike: number, timestampMs: number, event: () => NewEvent): boolean {
+      if (!areAlike) return false
+      let matches = matching.get(alike)
+      if (matches === undefined) {
+        const first = event()
+        matches = meters.map((one) => one.matches(first))
+        matching.set(alike, matches)
+      }
+      const minute = Math.floor(timestampMs / minuteMs) * minuteMs
+      for (let at = 0; at < meters.length; at += 1) {
+        if (matches[at]) meters[at]?.seeMatch(event, minute)
+        else meters[at]?.seeWithout(minute)
+      }
+      return true
     },
     datapoints: () => meters.flatMap((one) => one.datapoints()),
   }
