@@ -193,7 +193,7 @@ export function newLineReader(
     },
     /** Reads the line in [from, to) of some bytes as `read` would; null leaves it to that. */
     readPlain(bytes: Uint8Array, from: number, to: number): PlainRequest | null {
-      const request = readPlain?.(bytes, from, to)
+      const request = readPlain?.(bytes, from, to) ?? null
       if (request) {
         state.lastMs = request.timestampMs
         unlike = 0

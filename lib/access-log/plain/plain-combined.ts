@@ -1,15 +1,7 @@
 import { clfTime } from '../time'
-import {
-  isAt,
-  type PlainRequest,
-  plainEnd,
-  type ReadPlain,
-  readAddress,
-  statusAt,
-  zero,
-} from './plain-request'
+import { isAt, plainEnd, readAddress, readRequestLine, statusAt } from './plain-bytes'
+import { type PlainRequest, type ReadPlain, zero } from './plain-request'
 import { newPlainTime } from './plain-time'
-import { maxKnownBytes, requestLineAt } from './request-lines'
 
 const asked = ['remoteIP', 'status', 'request', 'query', 'method', 'protocol']
 const combinedNames = ['time', 'bytes', 'referer', 'userAgent', ...asked]
@@ -24,8 +16,9 @@ const [space, dash, quote] = [0x20, 0x2d, 0x22]
 /** Reads Apache's combined and common formats in their most frequent form: an IPv4 address, no user, nothing after the user agent. */
 export function newPlainCombined(clock: () => number): ReadPlain {
   const spans = new Int32Array(2 * combinedNames.length)
-  const request: PlainRequest = { timestampMs: 0, client: 0, names: [], spans, alike: 0 }
+  const request: PlainRequest = { timestampMs: 0, client: 0, names: [], spans }
   const address = { number: 0, end: 0 }
+  const line = { methodEnd: 0, pathEnd: 0, queryEnd: 0 }
   const timeOf = newPlainTime(clfTime, clock)
   let field = 0
 
@@ -64,26 +57,23 @@ export function newPlainCombined(clock: () => number): ReadPlain {
     const lineFrom = timeTo + afterTime.length
     if (!isAt(bytes, address.end, afterClient) || !isAt(bytes, timeTo, afterTime)) return null
     const lineTo = plainEnd(bytes, lineFrom, to)
-    if (lineTo === -1 || lineTo - lineFrom > maxKnownBytes || lineTo + 6 >= to) return null
+    if (lineTo === -1 || lineTo + 6 >= to) return null
     if (bytes[lineTo + 1] !== space || bytes[lineTo + 5] !== space) return null
-    const status = statusAt(bytes, lineTo + 2)
-    if (status === 0) return null
+    if (statusAt(bytes, lineTo + 2) === 0 || !readRequestLine(bytes, lineFrom, lineTo, line))
+      return null
     field = 0
     add(timeFrom, timeTo)
     if (!addAnswer(bytes, lineTo + 6, to)) return null
-    const line = requestLineAt(bytes, lineFrom, lineTo)
-    if (!line.isPlain) return null
     const timestampMs = timeOf(bytes, timeFrom, timeTo)
     if (Number.isNaN(timestampMs)) return null
     request.timestampMs = timestampMs
     request.client = address.number
-    request.alike = line.id * 1000 + status
     add(from, address.end)
     add(lineTo + 2, lineTo + 5)
-    add(lineFrom + line.methodEnd + 1, lineFrom + line.pathEnd)
-    add(lineFrom + line.pathEnd, lineFrom + line.queryEnd)
-    add(lineFrom, lineFrom + line.methodEnd)
-    add(lineFrom + line.queryEnd + 1, lineTo)
+    add(line.methodEnd + 1, line.pathEnd)
+    add(line.pathEnd, line.queryEnd)
+    add(lineFrom, line.methodEnd)
+    add(line.queryEnd + 1, lineTo)
     return request
   }
 }

@@ -1,14 +1,7 @@
 import { anyTime } from '../time'
-import {
-  isAt,
-  type PlainRequest,
-  plainEnd,
-  type ReadPlain,
-  readAddress,
-  statusAt,
-} from './plain-request'
+import { isAt, pathEnd, plainEnd, readAddress, readRequestLine, statusAt } from './plain-bytes'
+import type { PlainRequest, ReadPlain } from './plain-request'
 import { newPlainIsoTime } from './plain-time'
-import { idOfThree, maxKnownBytes, requestLineAt } from './request-lines'
 
 // Texts under names that are no numbers, which an object would put first, and nothing escaped.
 const flat = /^\{\s*(?:"[A-Za-z_]\w*"\s*:\s*"[^"\\]*"\s*(?:,\s*(?=")|(?=\})))+\}\s*$/
@@ -42,8 +35,8 @@ function formOf(line: string): Form | null {
 }
 
 /** Reads the JSON LogFormat in the very form of a line of it that was read before; null when that form is not plain. */
-export function newPlainJson(line: string, clock: () => number): ReadPlain | null {
-  const form = formOf(line)
+export function newPlainJson(sample: string, clock: () => number): ReadPlain | null {
+  const form = formOf(sample)
   if (!form) return null
   const { keys, between } = form
   const at = (key: string) => keys.indexOf(key)
@@ -59,8 +52,9 @@ export function newPlainJson(line: string, clock: () => number): ReadPlain | nul
   ) as [number, number, number]
   const protocol = names.indexOf('protocol')
   const lineAt = at('requestLine')
-  const request: PlainRequest = { timestampMs: 0, client: 0, names, spans, alike: 0 }
+  const request: PlainRequest = { timestampMs: 0, client: 0, names, spans }
   const address = { number: 0, end: 0 }
+  const line = { methodEnd: 0, pathEnd: 0, queryEnd: 0 }
   const timeOf = newPlainIsoTime(anyTime, clock)
 
   function set(field: number, from: number, to: number) {
@@ -68,36 +62,28 @@ export function newPlainJson(line: string, clock: () => number): ReadPlain | nul
     spans[2 * field + 1] = to
   }
 
-  /** Sets the fields that a request line is taken apart into; gives its number, 0 when it is not plain. */
-  function takeLineApart(bytes: Uint8Array): number {
+  /** Sets the fields that a request line is taken apart into; false when it is not plain. */
+  function takeLineApart(bytes: Uint8Array): boolean {
     const from = spans[2 * lineAt] as number
     const to = spans[2 * lineAt + 1] as number
-    if (to - from > maxKnownBytes) return 0
-    const line = requestLineAt(bytes, from, to)
-    if (!line.isPlain) return 0
-    set(path, from + line.methodEnd + 1, from + line.pathEnd)
-    set(query, from + line.pathEnd, from + line.queryEnd)
-    set(method, from, from + line.methodEnd)
-    set(protocol, from + line.queryEnd + 1, to)
-    return line.id
+    if (!readRequestLine(bytes, from, to, line)) return false
+    set(path, line.methodEnd + 1, line.pathEnd)
+    set(query, line.pathEnd, line.queryEnd)
+    set(method, from, line.methodEnd)
+    set(protocol, line.queryEnd + 1, to)
+    return true
   }
 
-  /** The number of method, path and query that stand apart; 0 when they are not plain. */
-  function partsId(bytes: Uint8Array): number {
+  /** Whether path and query stand apart, each in its field. */
+  function areApart(bytes: Uint8Array): boolean {
     const from = spans[2 * path] as number
     const to = spans[2 * path + 1] as number
-    if (bytes[from] !== 0x2f || from === to) return 0
-    // With its query or parameters.
-    for (let index = from; index < to; index += 1) {
-      const byte = bytes[index] as number
-      if (byte === 0x3f || byte === 0x3b) return 0
-    }
     if (query >= keys.length) set(query, to, to)
     const queryFrom = spans[2 * query] as number
-    const queryTo = spans[2 * query + 1] as number
-    if (queryTo > queryFrom && bytes[queryFrom] !== 0x3f) return 0
-    if (to - from + queryTo - queryFrom > maxKnownBytes) return 0
-    return idOfThree(bytes, spans, method, path, query)
+    return (
+      pathEnd(bytes, from, to) === to &&
+      (spans[2 * query + 1] === queryFrom || bytes[queryFrom] === 0x3f)
+    )
   }
 
   return (bytes, from, to) => {
@@ -114,17 +100,14 @@ export function newPlainJson(line: string, clock: () => number): ReadPlain | nul
     const end = between[keys.length] as Uint8Array
     if (next + end.length !== to || !isAt(bytes, next, end)) return null
     const statusFrom = spans[2 * status] as number
-    const code = spans[2 * status + 1] === statusFrom + 3 ? statusAt(bytes, statusFrom) : 0
-    if (code === 0) return null
+    if (spans[2 * status + 1] !== statusFrom + 3 || statusAt(bytes, statusFrom) === 0) return null
     const clientFrom = spans[2 * client] as number
     if (!readAddress(bytes, clientFrom, 0x22, address)) return null
     const timestampMs = timeOf(bytes, spans[2 * time] as number, spans[2 * time + 1] as number)
     if (Number.isNaN(timestampMs)) return null
-    const id = isWhole ? takeLineApart(bytes) : partsId(bytes)
-    if (id === 0) return null
+    if (!(isWhole ? takeLineApart(bytes) : areApart(bytes))) return null
     request.timestampMs = timestampMs
     request.client = address.number
-    request.alike = id * 1000 + code
     return request
   }
 }

@@ -1,4 +1,5 @@
-import { asciiText, copyOf, isAt } from './plain-request'
+import { isAt } from './plain-bytes'
+import { asciiText, copyOf } from './plain-request'
 
 const dayMs = 86_400_000
 

@@ -1,9 +1,10 @@
-import { alikeFields } from '@/lib/access-log/plain/plain-request'
+import type { PlainRequest } from '@/lib/access-log/plain/plain-request'
 import { type CompiledPattern, compilePattern } from '@/lib/local/filter-pattern'
 import type { NewEvent } from '@/lib/local/store/batch'
 import { locationFields } from '@/lib/local/store/event-file'
 import type { Location } from '@/lib/location'
 import { minuteMs } from '@/lib/time'
+import { newAlike } from './alike'
 import type { Datapoint } from './datapoints'
 import type { MetricFilter, Transformation } from './metric-filter-store'
 
@@ -30,6 +31,12 @@ function dimensionsIn(event: NewEvent, filter: Compiled): string | null {
   )
   return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
 }
+
+const isConstant = ({ metricValue, dimensions }: Transformation) =>
+  !metricValue.startsWith('$') && Object.keys(dimensions ?? {}).length === 0
+
+/** The fields that decide alone what a filter counts; null when more of an event does. */
+const askedBy = ({ asks, change }: Compiled) => (isConstant(change) ? asks : null)
 
 const dimensionless = '[]'
 
@@ -78,12 +85,6 @@ function meter(filter: Compiled) {
   }
 
   return {
-    matches,
-    /** Whether events that are alike match all or none, and count the same. */
-    isAlike:
-      constant !== undefined &&
-      !hasDimensions &&
-      filter.asks?.every((name) => alikeFields.includes(name)) === true,
     seeWithout,
     seeMatch,
     see(event: NewEvent) {
@@ -113,30 +114,44 @@ function located(event: NewEvent, location: Location): NewEvent {
 // One of its fields, or a selector of any field.
 const mayNameLocation = new RegExp(`${locationFields.join('|')}|[.[]\\s*"?\\*`)
 
-/** Metric filters over the events of a batch. */
-export function newMeters(filters: readonly MetricFilter[]) {
-  const meters = filters.flatMap(({ filterPattern, metricTransformations }) =>
-    metricTransformations.map((change) => meter({ ...compilePattern(filterPattern), change })),
+function compileAll(filters: readonly MetricFilter[], text: string) {
+  const compiled = filters.flatMap(({ filterPattern, metricTransformations }) =>
+    metricTransformations.map((change): Compiled => ({ ...compilePattern(filterPattern), change })),
   )
   // Few filters ask for a location: only for these it is put together.
-  const asksLocation = mayNameLocation.test(JSON.stringify(filters))
-  const areAlike = meters.every(({ isAlike }) => isAlike)
-  /** Which of the meters match requests that are alike. */
-  const matching = new Map<number, readonly boolean[]>()
+  const asksLocation = mayNameLocation.test(text)
+  const asked = compiled.map(askedBy)
+  const matchesOf =
+    !asksLocation && asked.every((fields) => fields !== null)
+      ? newAlike([...new Set(asked.flat())], (event) =>
+          compiled.map(({ matches }) => matches(event)),
+        )
+      : null
+  return { text, compiled, asksLocation, matchesOf }
+}
+
+let latest = compileAll([], '[]')
+
+/** From batch to batch the filters are the same, and what is known of their matches. */
+function compiledOnce(filters: readonly MetricFilter[]) {
+  const text = JSON.stringify(filters)
+  if (latest.text !== text) latest = compileAll(filters, text)
+  return latest
+}
+
+/** Metric filters over the events of a batch. */
+export function newMeters(filters: readonly MetricFilter[]) {
+  const { compiled, asksLocation, matchesOf } = compiledOnce(filters)
+  const meters = compiled.map(meter)
   return {
     see(event: NewEvent, location: Location | null = null) {
       const seen = asksLocation && location !== null ? located(event, location) : event
       for (const one of meters) one.see(seen)
     },
-    seeAlike(alike: number, timestampMs: number, event: () => NewEvent): boolean {
-      if (!areAlike) return false
-      let matches = matching.get(alike)
-      if (matches === undefined) {
-        const first = event()
-        matches = meters.map((one) => one.matches(first))
-        matching.set(alike, matches)
-      }
-      const minute = Math.floor(timestampMs / minuteMs) * minuteMs
+    seePlain(request: PlainRequest, bytes: Uint8Array, event: () => NewEvent): boolean {
+      if (!matchesOf) return false
+      const matches = matchesOf(request, bytes, event)
+      const minute = Math.floor(request.timestampMs / minuteMs) * minuteMs
       for (let at = 0; at < meters.length; at += 1) {
         if (matches[at]) meters[at]?.seeMatch(event, minute)
         else meters[at]?.seeWithout(minute)

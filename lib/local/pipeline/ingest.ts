@@ -1,5 +1,6 @@
 import { newReaders, noLogSettings, type ReaderOf } from '@/lib/access-log/declared/readers'
 import type { LineReader } from '@/lib/access-log/line-reader'
+import type { PlainRequest } from '@/lib/access-log/plain/plain-request'
 import type { NewEvent } from '@/lib/local/store/batch'
 import type { Session } from '@/lib/local/store/duckdb'
 import { type EventFile, type EventFileWriter, newEventFile } from '@/lib/local/store/event-file'
@@ -13,11 +14,8 @@ import { newPlainLines, type PlainLines } from './plain-lines'
 /** Sees each request of a batch, and where it came from: the event's fields lack that. */
 export interface Watcher {
   see(event: NewEvent, location?: Location | null): void
-  /**
-   * Sees a request that is alike all others with the number `alike`; the event is made only where that
-   * does not say enough. False when it has to be seen as any other.
-   */
-  seeAlike?(alike: number, timestampMs: number, event: () => NewEvent): boolean
+  /** Sees a plain request, of which an event is made where that is needed; false when it has to be seen as any other. */
+  seePlain?(request: PlainRequest, bytes: Uint8Array, event: () => NewEvent): boolean
 }
 
 /** Stores what it made of the requests in the batch's own transaction. */
@@ -155,10 +153,9 @@ function addRun<W extends Watcher>(
     for (const line of run.lines) add(batch, line, reader, nearMs, locationOf)
     return
   }
-  const { events, watcher } = batch
   const { bytes, from, to } = spans
   for (let at = 0; at < from.length; at += 1) {
-    const timestampMs = plain.add(events, watcher, reader, spans, at)
+    const timestampMs = plain.add(batch, reader, spans, at)
     if (timestampMs === null)
       add(batch, bytes.toString('utf8', from[at], to[at]), reader, nearMs, locationOf)
     else countRequest(batch.content, timestampMs)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type PlainRequest, zero } from '@/lib/access-log/plain/plain-request'
 import type { Location } from '@/lib/location'
 import { controlsIn, newCountable } from './control-characters'
+import { copyBytes, type Viewed, viewed } from './copy-bytes'
 import { maxColumns } from './groups'
 import { StoreFailed } from './store-failed'
 
@@ -58,16 +59,16 @@ const firstField = 4
 /** Whether a file of a work folder is one of these. */
 export const isEventFile = (name: string) => name.startsWith('events-')
 
-/** A line in a block, as it is stored: printable ASCII. */
+/** A line in a block of bytes. */
 export interface PlainLine {
-  bytes: Uint8Array
+  block: Viewed
   from: number
   to: number
 }
 
 /** Bytes that stand after their length. */
 export interface Measured {
-  bytes: Uint8Array
+  block: Viewed
   at: number
 }
 
@@ -91,6 +92,7 @@ export function newEventFile(folder: string, known: Iterable<string>) {
   let plainFields: number[] = []
   const row: (string | number | undefined)[] = new Array(firstField).fill('')
   let buffer = newCountable(bufferBytes)
+  let target = viewed(buffer.bytes)
   let at = 0
   /** Where the latest line begins. */
   let lineAt = 0
@@ -115,7 +117,9 @@ export function newEventFile(folder: string, known: Iterable<string>) {
 
   function makeRoom(needed: number) {
     if (at > 0) flush()
-    if (needed > buffer.bytes.length) buffer = newCountable(needed)
+    if (needed <= buffer.bytes.length) return
+    buffer = newCountable(needed)
+    target = viewed(buffer.bytes)
   }
 
   /** Writes parts of a row as a line; gives the number of control characters in them. */
@@ -136,18 +140,21 @@ export function newEventFile(folder: string, known: Iterable<string>) {
     at += 1
   }
 
-  function writeBytes(bytes: Uint8Array, from: number, to: number) {
-    const target = buffer.bytes
-    for (let next = from; next < to; next += 1, at += 1) target[at] = bytes[next] as number
+  function writeBytes(source: Viewed, from: number, to: number) {
+    copyBytes(source, from, to, target, at)
+    at += to - from
   }
 
   /** Writes a whole number below 2^31, with at least so many digits. */
   function writeNumber(value: number, minDigits: number) {
-    let digits = minDigits
-    for (let limit = 10 ** digits; value >= limit; limit *= 10) digits += 1
-    for (let left = value, place = at + digits - 1; place >= at; place -= 1) {
+    let digits = 1
+    for (let left = (value / 10) | 0; left > 0; left = (left / 10) | 0) digits += 1
+    digits = Math.max(digits, minDigits)
+    const { bytes } = buffer
+    let left = value
+    for (let place = at + digits - 1; place >= at; place -= 1) {
       const tenth = (left / 10) | 0
-      buffer.bytes[place] = zeroByte + left - tenth * 10
+      bytes[place] = zeroByte + left - tenth * 10
       left = tenth
     }
     at += digits
@@ -161,7 +168,7 @@ export function newEventFile(folder: string, known: Iterable<string>) {
   }
 
   /** Writes the columns of the fields of a plain request. */
-  function writeFields(bytes: Uint8Array, spans: Int32Array) {
+  function writeFields(block: Viewed, spans: Int32Array) {
     for (let column = 0; column < columns.length; column += 1) {
       writeByte(delimiterByte)
       const field = plainFields[column] as number
@@ -169,7 +176,7 @@ export function newEventFile(folder: string, known: Iterable<string>) {
       const from = spans[2 * field] as number
       const to = spans[2 * field + 1] as number
       if (from === zero) writeByte(zeroByte)
-      else if (from < to) writeBytes(bytes, from, to)
+      else if (from < to) writeBytes(block, from, to)
       else {
         writeByte(quoteByte)
         writeByte(quoteByte)
@@ -224,7 +231,7 @@ export function newEventFile(folder: string, known: Iterable<string>) {
     count: () => events,
     /** Adds a plain request: the same row as `add` writes for its texts. `place` is null where its location is not known. */
     addPlain(
-      { bytes, from, to }: PlainLine,
+      { block, from, to }: PlainLine,
       { timestampMs, names, spans }: PlainRequest,
       place: Measured | null,
     ) {
@@ -232,22 +239,22 @@ export function newEventFile(folder: string, known: Iterable<string>) {
       let needed = to - from + maxOverhead + 3 * columns.length
       for (let at = 0; at < spans.length; at += 2)
         needed += (spans[at + 1] as number) - (spans[at] as number)
-      const placeLength = place === null ? 0 : (place.bytes[place.at] as number)
+      const placeLength = place === null ? 0 : (place.block.bytes[place.at] as number)
       if (needed + placeLength > buffer.bytes.length - at) makeRoom(needed + placeLength)
       lineAt = at
       writeWhole(events)
       writeByte(delimiterByte)
       writeWhole(timestampMs)
       writeByte(delimiterByte)
-      writeBytes(bytes, from, to)
+      writeBytes(block, from, to)
       writeByte(delimiterByte)
       if (place === null)
         for (let left = 1; left < locationFields.length; left += 1) writeByte(delimiterByte)
       else {
-        writeBytes(place.bytes, place.at + 1, place.at + 1 + placeLength)
+        writeBytes(place.block, place.at + 1, place.at + 1 + placeLength)
         isLocated = true
       }
-      writeFields(bytes, spans)
+      writeFields(block, spans)
       writeByte(newline)
       longestRow = Math.max(longestRow, at - lineAt)
       events += 1
