@@ -1,4 +1,5 @@
 import type { Asked } from '@/lib/shop/steps'
+import { isToken } from '@/lib/shop/token'
 
 const varied = /^(?:\d+|[0-9a-f]{8,}|[0-9a-f-]{32,36}|[A-Za-z_-]*\d{3,}[\w-]*)$/i
 
@@ -33,9 +34,32 @@ function newKept(textOf: (method: string, what: string) => string) {
   }
 }
 
+const maxNames = 60
+const maxParents = 2_000
+
+/** Shapes of paths that are written to: what has more names than an interface of a shop has is a code, whatever it looks like. */
+function newWrittenShapes() {
+  const names = new Map<string, Set<string>>()
+  return (path: string): string => {
+    let shape = ''
+    for (const part of pathShape(path).split('/').slice(1)) {
+      const known = names.get(shape) ?? new Set<string>()
+      if (known.size <= maxNames && names.size < maxParents) names.set(shape, known.add(part))
+      // Scanners try everything at the top.
+      const isCode = shape !== '' && known.size > maxNames && part !== ''
+      shape += isCode ? '/*' : `/${part}`
+    }
+    return shape
+  }
+}
+
 /** What requests are known by: the match of a step they ask for, else the shape of their path. */
 export function newRequestKeys() {
-  const ofPath = newKept((method, path) => `${method} ${pathShape(path)}`)
+  const writtenShape = newWrittenShapes()
+  const ofPath = newKept((method, path) => {
+    const isRead = method === 'GET' || method === 'HEAD'
+    return `${method} ${isRead ? pathShape(path) : writtenShape(path)}`
+  })
   const ofMatches = new Map<number, (method: string) => string>()
 
   function ofMatch(step: number, match: number): (method: string) => string {
@@ -58,6 +82,6 @@ export const pathShape = (path: string): string =>
   /\d/.test(path)
     ? path
         .split('/')
-        .map((part) => (varied.test(part) ? '*' : part))
+        .map((part) => (varied.test(part) || isToken(part) ? '*' : part))
         .join('/')
     : path
