@@ -3,7 +3,7 @@ import { type AskedKinds, newAskedKinds } from '@/lib/setup/nearest'
 import { matchText } from '@/lib/setup/shape'
 import { newOpeningTimes } from '@/lib/shop/opening-hours'
 import { newStepReader } from '@/lib/shop/steps'
-import type { Site } from '@/lib/site'
+import { defaultSite, type Site } from '@/lib/site'
 import { hourMs } from '@/lib/time'
 import { isInAgents } from '@/lib/visits/agent-list'
 import type { VisitRequest } from '@/lib/visits/visits'
@@ -42,8 +42,8 @@ export function watchSite(
   const { steps, orderId, openingHours, ignore, people } = site
   const stepReader = newStepReader(steps, orderId)
   const order = steps.at(-1)
-  /** What came while nothing was an order. */
-  let asked: AskedKinds | null = order ? newAskedKinds() : null
+  /** What came while nothing was an order; where nobody has said what one is, nothing is near to it. */
+  let asked: AskedKinds | null = order && site !== defaultSite ? newAskedKinds() : null
   let near: { nearest: ReturnType<AskedKinds['nearest']>; atMs: number } | null = null
   const watch = newShopWatch({
     steps,
