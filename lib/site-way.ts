@@ -141,18 +141,25 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const oldMembers = ['landing', 'menu', 'order'] as const
 
+/** The paths that an old member names, alone or in a list. */
+function pathsIn(member: unknown, byDefault: string): string[] {
+  const named = [member].flat().filter((path) => typeof path === 'string' && path !== '')
+  return named.length > 0 ? named.map(String) : [byDefault]
+}
+
 /** Refuses the members from before there were steps. Throws an Error that spells them out as steps. */
 export function refuseOldMembers(file: unknown): void {
   if (!isObject(file)) return
   const used = oldMembers.filter((name) => name in file)
   if (used.length === 0) return
-  const order = isObject(file.order) ? file.order : {}
+  const order = isObject(file.order) ? file.order : { request: file.order }
+  const method = typeof order.method === 'string' ? order.method : 'POST'
   const written = [
-    { name: 'landing', match: [{ path: file.landing ?? '/cafe' }] },
-    { name: 'menu', match: [{ path: file.menu ?? '/cafe/menu.php' }] },
+    { name: 'landing', match: pathsIn(file.landing, '/cafe').map((path) => ({ path })) },
+    { name: 'menu', match: pathsIn(file.menu, '/cafe/menu.php').map((path) => ({ path })) },
     {
       name: 'order',
-      match: [{ method: order.method ?? 'POST', path: order.request ?? '/cafe/processOrder.php' }],
+      match: pathsIn(order.request, '/cafe/processOrder.php').map((path) => ({ method, path })),
     },
   ]
   const lines = written.map((one) => `  ${JSON.stringify(one)}`).join(',\n')

@@ -263,6 +263,17 @@ describe('the way to an order', () => {
   })
 })
 
+test('lists of old members become the alternatives of a step', () => {
+  expect(() => parse({ landing: ['/', '/de'], order: ['/o', '/bestellen'] })).toThrow(
+    '{"name":"order","match":[{"method":"POST","path":"/o"},{"method":"POST","path":"/bestellen"}]}',
+  )
+})
+
+test('of several mistakes each is named', () => {
+  const file = { currency: 'EURO', openingHours: { zone: 'Europe/Berln', mon: ['8-12'] } }
+  expect(() => parse(file)).toThrow(/^currency: .*; openingHours\.zone: .*; openingHours\.mon\.0: /)
+})
+
 const smtp = 'smtp://mail.cafe.example'
 const ops = { name: 'ops', kind: 'email', to: ['ops@cafe.example'], smtp }
 const metrics = [

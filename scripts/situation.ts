@@ -9,6 +9,7 @@ import { jsonOf } from '@/lib/orders/report-json'
 import { watchSite } from '@/lib/orders/watch-site'
 import { newRequestColumns } from '@/lib/visits/request-columns'
 import { requestOf } from '@/lib/visits/request-of'
+import { reasonOf } from './read-problem'
 import { runMain } from './run-main'
 
 const usage = `Usage: npm run --silent situation -- --log FILE [--log FILE …] [--site FILE] --from ISO --to ISO [--every 1m]
@@ -26,6 +27,17 @@ interface Asked {
   everyMs: number
 }
 
+class WrongArgument extends Error {}
+
+function momentOf(name: string, text: string | undefined): number {
+  const ms = Date.parse(text ?? '')
+  if (text === undefined) throw new WrongArgument(`${name} is missing: write 2026-11-24T08:00Z.`)
+  if (Number.isNaN(ms))
+    throw new WrongArgument(`${name} is "${text}", which is no time: write 2026-11-24T08:00Z.`)
+  return ms
+}
+
+/** What is asked for; null when that is help. Throws an Error that names the argument that is wrong. */
 function asked(args: string[]): Asked | null {
   const { values } = parseArgs({
     args,
@@ -35,13 +47,27 @@ function asked(args: string[]): Asked | null {
       from: { type: 'string' },
       to: { type: 'string' },
       every: { type: 'string', default: '1m' },
+      help: { type: 'boolean' },
     },
   })
+  if (values.help) return null
+  const { log: logs = [], site } = values
+  if (logs.length === 0) throw new WrongArgument('--log is missing: name an access log.')
+  const [fromMs, toMs] = [momentOf('--from', values.from), momentOf('--to', values.to)]
+  if (toMs < fromMs) throw new WrongArgument('--to is before --from.')
   const [, count, unit = ''] = /^(\d{1,4})([smh])$/.exec(values.every) ?? []
   const everyMs = Number(count) * (unitMs[unit] ?? Number.NaN)
-  const [fromMs, toMs] = [Date.parse(values.from ?? ''), Date.parse(values.to ?? '')]
-  const isWhole = values.log && everyMs > 0 && fromMs <= toMs
-  return isWhole ? { logs: values.log ?? [], site: values.site, fromMs, toMs, everyMs } : null
+  if (!(everyMs > 0))
+    throw new WrongArgument(`--every is "${values.every}": write 30s, 1m, 5m or 1h.`)
+  return { logs, site, fromMs, toMs, everyMs }
+}
+
+async function* batchesOf(log: string): AsyncGenerator<string[]> {
+  try {
+    yield* linesOnce(log)
+  } catch (error) {
+    throw new Error(reasonOf(log, error))
+  }
 }
 
 /** All lines of the logs; one that is no request has the time of the one before it. */
@@ -52,7 +78,7 @@ async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: En
   for (const log of logs) {
     const reader = readerOf(log)
     let lastMs = Number.NEGATIVE_INFINITY
-    for await (const batch of linesOnce(log))
+    for await (const batch of batchesOf(log))
       for (const text of batch) {
         const reading = reader.read(text)
         if (reading.kind === 'header') continue
@@ -77,12 +103,15 @@ const nothingRead = (atMs: number, lines: number): Report =>
     : { ...unknownReport(atMs, notUnderstood(lines, 0, '')), kind: 'not-understood' }
 
 async function main(): Promise<void> {
-  const wanted = asked(process.argv.slice(2))
-  if (!wanted) {
-    console.error(usage)
+  let wanted: Asked | null
+  try {
+    wanted = asked(process.argv.slice(2))
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`)
     process.exitCode = 2
     return
   }
+  if (!wanted) return console.log(usage)
   const env = envWith(wanted.site === undefined ? {} : { SITE_FILE: wanted.site })
   const { fromMs, toMs, everyMs } = wanted
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
