@@ -30,6 +30,7 @@ export type Finding = {
 const longestMs = 24 * hourMs
 
 interface Parts {
+  steps: number
   record: ShopRecord
   way: OrderWay
   wayStops: WayStops
@@ -39,7 +40,7 @@ interface Parts {
 }
 
 /** Looks each minute at what comes, in the order of what explains most: silence, failures, orders. */
-export function newFindings({ record, way, wayStops, renamed, gaps, costOf }: Parts) {
+export function newFindings({ steps, record, way, wayStops, renamed, gaps, costOf }: Parts) {
   const blame = newBlame(record, way, costOf)
   const dwindling = newDwindling(record, wayStops)
   const stayingAway = newStayingAway(record)
@@ -49,12 +50,22 @@ export function newFindings({ record, way, wayStops, renamed, gaps, costOf }: Pa
     return limit !== null && record.minute - lastLineMs > limit
   }
 
-  function renamedSince(sinceMs: number): RenamedOrder | null {
+  function renamedSince(sinceMs: number) {
     const fromMs = Math.max(sinceMs, record.minute - longestMs)
     const seen = record.ordersIn(fromMs, record.minute)
     const { mean, spread } = record.evidence(fromMs, record.minute, seen)
-    return renamed.instead({ sinceMs, fromMs, mean: mean - seen, spread })
+    const instead = renamed.instead({ sinceMs, fromMs, mean: mean - seen, spread })
+    if (!instead) return null
+    record.trouble(sinceMs)
+    wayStops.trouble(sinceMs)
+    return { kind: 'renamed', sinceMs, renamed: instead } as const
   }
+
+  /** Pages that were open when the path changed ask for the old one, which is gone. */
+  const movedSince = ({ failure, step, sinceMs }: Candidate) =>
+    failure === 'gone' && step === steps - 1
+      ? renamedSince(Math.min(sinceMs, record.orders.lastMs ?? sinceMs))
+      : null
 
   function found(candidates: readonly Candidate[], lastLineMs: number): Finding {
     if (isSilent(lastLineMs)) return { kind: 'no-traffic', sinceMs: lastLineMs, candidates }
@@ -70,6 +81,8 @@ export function newFindings({ record, way, wayStops, renamed, gaps, costOf }: Pa
       if (lastLineMs === null) return { kind: 'none', candidates: [] }
       const candidates = blame.candidatesOf(troubles)
       const finding = found(candidates, lastLineMs)
+      const moved = finding.kind === 'culprit' ? movedSince(finding.culprit) : null
+      if (moved) return { ...moved, candidates }
       if (finding.kind !== 'none') {
         record.trouble(finding.sinceMs)
         wayStops.trouble(finding.sinceMs)
@@ -80,11 +93,7 @@ export function newFindings({ record, way, wayStops, renamed, gaps, costOf }: Pa
       }
       const fewer = dwindling.look()
       const instead = fewer && renamedSince(fewer.sinceMs)
-      if (instead) {
-        record.trouble(fewer.sinceMs)
-        wayStops.trouble(fewer.sinceMs)
-        return { kind: 'renamed', sinceMs: fewer.sinceMs, renamed: instead, candidates }
-      }
+      if (instead) return { ...instead, candidates }
       const dwindled = fewer ?? stayingAway.look()
       if (!dwindled) return { ...finding, lateMs: dwindling.lateMs }
       record.doubt(dwindled.sinceMs)

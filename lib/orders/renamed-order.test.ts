@@ -43,6 +43,17 @@ describe('a deploy renames the path of the order', () => {
     expect(tones(said(renamed, [lucky]))).toEqual(['calm', 'unknown'])
   })
 
+  test('pages that are still open ask for the old one, which is gone', () => {
+    const open = noon + 15 * minuteMs
+    const reports = said((line) =>
+      isOrder(line) && line.timeMs < open ? [{ ...line, status: 404 }] : renamed(line),
+    )
+    const { culprit, tone } = reports.find(({ atMs }) => atMs === open) as Report
+    expect([tone, culprit?.request]).toEqual(['trouble', '/cafe/processOrder.php'])
+    expect(tones(between(reports, noon + 2 * 60 * minuteMs, evening))).toEqual(['unknown'])
+    expect(reports.at(-1)?.headline).toContain('but POST /cafe/order comes in its place')
+  })
+
   test('nobody asks for the new one either, two hours later: orders stopped', () => {
     const stops = moment(3, '14:00')
     const reports = said((line) => (isOrder(line) && line.timeMs >= stops ? [] : renamed(line)))

@@ -472,6 +472,14 @@ describe('what hides the trouble', () => {
     expect(spells(between(reports, 0, noon))).toEqual([])
   })
 
+  test('the landing page fails while a flood of bots asks for it: no more is lost than is usual', () => {
+    const met = flood.map((bot) => ({ ...bot, path: '/cafe/', status: 500 }))
+    const reports = said({ answer: failing('/cafe/', 500) }, { also: met })
+    // 24 orders an hour are usual.
+    const { low = 0, high = 0 } = at(reports, moment(3, '12:50')).lostOrders ?? {}
+    expect([low > 5, low < 20, high > 20, high < 45]).toEqual([true, true, true, true])
+  })
+
   describe('everybody is behind one address', () => {
     const behind: Partial<CafeStory> = {
       client: () => '10.0.0.1',

@@ -7,6 +7,7 @@ import { newGaps } from './gaps'
 import type { ClockOf } from './history'
 import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
+import { newRefusedGroup } from './refused-group'
 import { newRenamedOrder } from './renamed-order'
 import { newRequestFailure } from './request-failure'
 import { newRequestKeys } from './request-key'
@@ -43,12 +44,21 @@ export function newShopWatch(options: ShopWatchOptions) {
   const way = newOrderWay()
   const wayStops = newWayStops({ steps: steps.length, isOpen, clockOf })
   const failing = newFailing()
+  const refusedGroup = newRefusedGroup()
   const gaps = newGaps(clockOf)
   const failureOf = newRequestFailure()
   const keyOf = newRequestKeys()
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
-  const findings = newFindings({ record, way, wayStops, renamed, gaps, costOf })
+  const findings = newFindings({
+    steps: steps.length,
+    record,
+    way,
+    wayStops,
+    renamed,
+    gaps,
+    costOf,
+  })
   const stateOf = newStating({ record, costOf })
   let hasBegun = false
   let isTroubledHour = false
@@ -79,6 +89,8 @@ export function newShopWatch(options: ShopWatchOptions) {
     if (!before && isPerson) way.asked(key)
     if (failure !== null || before !== undefined || visit.met.size < maxMet)
       visit.met.set(key, outcome, atMs)
+    if (isPerson && failure === 'refused') refusedGroup.refused(visit, atMs, status)
+    else if (failure === null && !isStatic) refusedGroup.answered(visit)
     const takesBack = failure === 'loop' && before?.outcome === ''
     failing.see({
       key,
@@ -97,7 +109,7 @@ export function newShopWatch(options: ShopWatchOptions) {
 
   function tick() {
     failing.settle(record.minute)
-    const troubles = failing.troubles()
+    const troubles = failing.troubles().map(refusedGroup.widened)
     const finding = findings.look(troubles, lastLineMs)
     const wasTroubled = isTroubled
     isTroubled = finding.kind !== 'none' && finding.kind !== 'renamed'

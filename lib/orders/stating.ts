@@ -80,17 +80,17 @@ export function newStating({ record, costOf }: Parts) {
       case 'culprit': {
         const { culprit } = finding
         const counts = since(culprit.sinceMs)
-        // Where visits cannot be told apart, nobody knows how many met it: what is usual counts.
-        const { lost } =
-          record.sharedBy === null
-            ? costOf(troubles.filter(({ failure }) => failure === culprit.failure))
-            : counts
+        const cost = costOf(troubles.filter(({ failure }) => failure === culprit.failure))
+        const most = byHours(culprit.sinceMs)
+        // Bots that pass for people meet it as well, and many visits may be one: what is usual is the most.
+        const isTooMuch = most !== null && cost.lost.estimate > most.high
+        const lost = record.sharedBy !== null || isTooMuch ? most : backed(cost.lost)
         // What never came cannot have stopped, and a request beside the steps says nothing about it.
         const hasSold = record.orders.total > 0
         const isStopped = hasSold && haveStopped(culprit, counts.orders)
         const isUnknown = !hasSold && culprit.step === -1
         const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
-        return { ...base, kind, culprit, ...counts, lost: lost && backed(lost) }
+        return { ...base, kind, culprit, ...counts, lost }
       }
       case 'suspect': {
         const counts = since(finding.sinceMs)
