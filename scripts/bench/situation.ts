@@ -66,6 +66,7 @@ export async function benchSituation(store: Store, locationOf: LocationOf): Prom
     locationOf,
     readLines: readLogLines,
     newestMs: async () => endMs,
+    version: store.version,
     now,
     lagMs: 3_000,
     maxLines: 300_000,
