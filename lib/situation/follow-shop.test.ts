@@ -25,8 +25,9 @@ function log(...messages: Iterable<string>[]) {
       lines.push({ timeMs: Date.parse(JSON.parse(message).time), message })
 }
 
-const follow = () =>
+const follow = (version?: () => number) =>
   followShop({
+    ...(version && { version }),
     site: defaultSite,
     zone: 'UTC',
     reader: newReaders(noLogSettings, () => nowMs)('log'),
@@ -91,6 +92,27 @@ test('lines are counted once, however often they are read, and late ones too', a
   for (; nowMs < noonMs + 40 * minuteMs; nowMs += 97_000) await often.now()
   const { details } = await learned(alone)
   expect((await often.now()).report.details).toEqual(details)
+})
+
+test('nothing is read while no lines have been added, but once a minute', async () => {
+  log(logLines(noonMs - 6 * hourMs, noonMs + hourMs, 7, []))
+  let version = 1
+  const [follower, other] = [follow(() => version), follow()]
+  await learned(follower)
+  nowMs += 3_000
+  await follower.now()
+  const after = async (seconds: number) => {
+    nowMs += seconds * 1_000
+    reads = []
+    await follower.now()
+    return reads.length
+  }
+  expect([await after(10), await after(40)]).toEqual([0, 0])
+  version += 1
+  expect([await after(3), await after(3)]).toEqual([1, 0])
+  expect(await after(61)).toBe(1)
+  const { details } = await learned(other)
+  expect((await follower.now()).report.details).toEqual(details)
 })
 
 test('a log that has ended says since when nothing came, without going through years', async () => {

@@ -26,6 +26,8 @@ interface FollowOptions {
   readLines: (range: TimeRange, onLines: (lines: LogLine[]) => void) => Promise<void>
   /** When the newest line of the log was written, epoch ms; null when there is none. */
   newestMs: () => Promise<number | null>
+  /** Another one whenever lines have been added; left out where nobody can say. */
+  version?: () => number
   now: () => number
   /** How late lines may arrive, ms. */
   lagMs: number
@@ -38,6 +40,8 @@ interface FollowOptions {
 const historyMs = 15 * dayMs
 const partMs = 6 * hourMs
 const overlapMs = 5 * minuteMs
+/** For so long nothing is read where no lines have been added; then those whose clock is ahead are due. */
+const sameMs = minuteMs
 /** How long a report stands, ms. */
 export const cacheMs = 2_000
 
@@ -55,7 +59,7 @@ const maxCandidates = 10
 /** Follows the requests of a shop in its log group, from what it learns of the last days on. */
 export function followShop(options: FollowOptions) {
   const { site, zone, reader, locationOf, readLines, newestMs, now, lagMs, maxLines } = options
-  const { onMinute } = options
+  const { onMinute, version } = options
   const incidents = newIncidentLog({ site, zone })
   const watch = watchSite(site, zone, (state) => {
     incidents.see(state)
@@ -72,6 +76,8 @@ export function followShop(options: FollowOptions) {
   let readToMs: number | null = null
   /** From when on, epoch ms. */
   let readFromMs = 0
+  /** Of the log when it was read last. */
+  let readVersion: number | undefined
   let lastMs = 0
   /** Until when minutes have been told, epoch ms. */
   let toldMs: number | null = null
@@ -175,9 +181,13 @@ export function followShop(options: FollowOptions) {
   }
 
   async function catchUp(toMs: number) {
+    const found = version?.()
+    const isSame = found !== undefined && found === readVersion
+    if (isSame && toMs - (readToMs ?? 0) < sameMs) return
     const from = (readToMs ?? toMs) - overlapMs
     show(await linesIn({ fromMs: from, toMs: toMs + minuteMs }))
     readToMs = toMs
+    readVersion = found
   }
 
   /** Until when the log says something, silence included, epoch ms. */
