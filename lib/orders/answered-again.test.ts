@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAnsweredAgain } from './answered-again'
+import { answersNeeded, isAnsweredAgain } from './answered-again'
 
 test.each<[string, number, number, number, boolean]>([
   ['one good answer after fifty failures', 50, 0, 1, false],
@@ -14,4 +14,17 @@ test.each<[string, number, number, number, boolean]>([
 ])('%s', (_, failed, before, since, isOver) => {
   const outcomes = { failed, answered: before + since, answeredSince: since }
   expect(isAnsweredAgain(outcomes)).toBe(isOver)
+})
+
+test.each<[string, number, number, number]>([
+  ['four failures and nothing else', 4, 0, 4],
+  ['fifty failures and nothing else', 50, 0, 2],
+  ['half of forty', 20, 20, 11],
+  ['four of 32: what is known of so few is little', 4, 28, 75],
+  ['one of twenty of 400', 20, 380, 141],
+])('how many are needed: %s', (_, failed, answered, needed) => {
+  expect(answersNeeded({ failed, answered, answeredSince: 0 })).toBe(needed)
+  const after = (answeredSince: number) =>
+    isAnsweredAgain({ failed, answered: answered + answeredSince, answeredSince })
+  expect([after(needed - 1), after(needed)]).toEqual([false, true])
 })

@@ -7,16 +7,37 @@ const leastAnswered = 2
 const prior = 0.5
 
 /** The chance of so many good answers in a row if a request failed as before, whatever its share of failures is. */
-function chanceOfRow(count: number, failed: number, answered: number): number {
+function* chancesOfRow(failed: number, answered: number): Generator<number> {
+  // The first failure began the count: it says nothing of the share.
+  const all = Math.max(0, failed - 1) + answered + 2 * prior
   let chance = 1
-  for (let at = 0; at < count && chance > 1e-9; at += 1)
-    chance *= (answered + prior + at) / (failed + answered + 2 * prior + at)
-  return chance
+  for (let at = 0; ; at += 1) {
+    chance *= (answered + prior + at) / (all + at)
+    yield chance
+  }
+}
+
+const maxNeeded = 10_000
+
+/** How many good answers in a row are no gap between two failures. */
+export function answersNeeded({ failed, answered, answeredSince }: Outcomes): number {
+  const limit = falseEnds / Math.max(3, failed)
+  let needed = 0
+  for (const chance of chancesOfRow(failed, Math.max(0, answered - answeredSince))) {
+    needed += 1
+    if ((needed >= leastAnswered && chance < limit) || needed >= maxNeeded) break
+  }
+  return needed
 }
 
 /** Whether so many good answers since the last failure are no gap between two. */
 export function isAnsweredAgain({ failed, answered, answeredSince }: Outcomes): boolean {
   if (answeredSince < leastAnswered) return false
-  const before = Math.max(0, answered - answeredSince)
-  return chanceOfRow(answeredSince, failed, before) < falseEnds / Math.max(3, failed)
+  let row = 0
+  for (const chance of chancesOfRow(failed, Math.max(0, answered - answeredSince))) {
+    row += 1
+    if (chance < falseEnds / Math.max(3, failed)) return true
+    if (row >= answeredSince) return false
+  }
+  return false
 }

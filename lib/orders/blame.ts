@@ -1,4 +1,5 @@
 import { hourMs, minuteMs } from '@/lib/time'
+import { isAnsweredAgain } from './answered-again'
 import type { Trouble } from './failing'
 import type { Cost } from './losses'
 import type { OrderWay } from './order-way'
@@ -16,7 +17,6 @@ const leastShareBeside = 0.1
 const visitsAMinute = 200
 const longestMs = 30 * minuteMs
 const leastGoneMs = 5 * minuteMs
-const falseEnds = 0.05
 
 const idOf = ({ key, failure }: Pick<Trouble, 'key' | 'failure'>) => `${failure} ${key}`
 
@@ -33,14 +33,16 @@ export function newBlame(
   const costs = new Map<string, { cost: Cost; atMs: number }>()
 
   /** Whether visits go on and no longer meet what they met before: it is not even asked for. */
-  function isGone({ visits: met, failures, sinceMs, lastMs, key, step }: Candidate): boolean {
+  function isGone({ visits: met, sinceMs, lastMs, key, step }: Candidate): boolean {
     if (record.minute - lastMs < leastGoneMs) return false
     // Nobody may get to a step at all: that it is not asked for any more is no sign that it is mended.
     if ((step !== -1 || way.isOnWay(key)) && !isRecovered(record, sinceMs)) return false
     // The visits that met the first failure came some time before it.
     const before = Math.max(met, record.visitsIn(sinceMs - leastGoneMs, lastMs))
     const since = record.visitsIn(lastMs + minuteMs, record.minute)
-    return before > 0 && (met / before) * since > Math.log(Math.max(3, failures) / falseEnds)
+    // How many of the visits meet it is known no better than how many of the requests fail.
+    const answered = Math.max(0, before - met) + since
+    return isAnsweredAgain({ failed: met, answered, answeredSince: since })
   }
 
   function candidateOf(trouble: Trouble): Candidate {
@@ -74,7 +76,9 @@ export function newBlame(
     for (const candidate of candidates.slice(0, maxSuspects)) {
       if (candidate.visits < leastMet || minute - candidate.sinceMs > maxSuspectMs) continue
       const fromMs = Math.max(candidate.sinceMs, explainedMs)
-      const { chance } = record.evidence(fromMs, minute, record.ordersIn(fromMs, minute))
+      const seen = record.ordersIn(fromMs, minute)
+      if (!record.mayMiss(fromMs, minute, seen)) continue
+      const { chance } = record.evidence(fromMs, minute, seen)
       if (chance >= least) continue
       best = candidate
       least = chance

@@ -1,17 +1,21 @@
+import { hourMs } from '@/lib/time'
 import { newBlame } from './blame'
 import { newDwindling } from './dwindling'
 import type { Trouble } from './failing'
 import type { newGaps } from './gaps'
 import type { Cost } from './losses'
 import type { OrderWay } from './order-way'
+import type { Renamed, RenamedOrder } from './renamed-order'
 import type { ShopRecord } from './shop-record'
 import type { Candidate } from './shop-state'
 import { newStayingAway } from './staying-away'
 import type { WayStops } from './way-stops'
 
 /** What is found at a minute. `candidates` are the requests that fail, the most expensive first. */
-export type Finding = { candidates: readonly Candidate[] } & (
-  | { kind: 'none' }
+export type Finding = {
+  candidates: readonly Candidate[]
+} /** `lateMs`: since when orders are missing, though it is too early to say that they stopped. */ & (
+  | { kind: 'none'; lateMs?: number | null }
   | { kind: 'no-traffic'; sinceMs: number }
   /** Visits meet a request that fails. */
   | { kind: 'culprit'; sinceMs: number; culprit: Candidate }
@@ -19,18 +23,23 @@ export type Finding = { candidates: readonly Candidate[] } & (
   | { kind: 'suspect'; sinceMs: number; culprit: Candidate }
   /** `isByVisits`: people stay away. */
   | { kind: 'orders-stopped' | 'orders-low'; sinceMs: number; isByVisits?: true }
+  /** No order comes, but another request does in its place. */
+  | { kind: 'renamed'; sinceMs: number; renamed: RenamedOrder }
 )
+
+const longestMs = 24 * hourMs
 
 interface Parts {
   record: ShopRecord
   way: OrderWay
   wayStops: WayStops
+  renamed: Renamed
   gaps: ReturnType<typeof newGaps>
   costOf: (troubles: readonly Trouble[]) => Cost
 }
 
 /** Looks each minute at what comes, in the order of what explains most: silence, failures, orders. */
-export function newFindings({ record, way, wayStops, gaps, costOf }: Parts) {
+export function newFindings({ record, way, wayStops, renamed, gaps, costOf }: Parts) {
   const blame = newBlame(record, way, costOf)
   const dwindling = newDwindling(record, wayStops)
   const stayingAway = newStayingAway(record)
@@ -38,6 +47,13 @@ export function newFindings({ record, way, wayStops, gaps, costOf }: Parts) {
   function isSilent(lastLineMs: number): boolean {
     const limit = gaps.limit(lastLineMs, record.minute)
     return limit !== null && record.minute - lastLineMs > limit
+  }
+
+  function renamedSince(sinceMs: number): RenamedOrder | null {
+    const fromMs = Math.max(sinceMs, record.minute - longestMs)
+    const seen = record.ordersIn(fromMs, record.minute)
+    const { mean, spread } = record.evidence(fromMs, record.minute, seen)
+    return renamed.instead({ sinceMs, fromMs, mean: mean - seen, spread })
   }
 
   function found(candidates: readonly Candidate[], lastLineMs: number): Finding {
@@ -57,13 +73,20 @@ export function newFindings({ record, way, wayStops, gaps, costOf }: Parts) {
       if (finding.kind !== 'none') {
         record.trouble(finding.sinceMs)
         wayStops.trouble(finding.sinceMs)
-        record.explain(finding.sinceMs)
+        record.explain(finding.sinceMs, finding.kind === 'no-traffic')
         wayStops.explain()
         dwindling.end()
         return finding
       }
-      const dwindled = dwindling.look() ?? stayingAway.look()
-      if (!dwindled) return finding
+      const fewer = dwindling.look()
+      const instead = fewer && renamedSince(fewer.sinceMs)
+      if (instead) {
+        record.trouble(fewer.sinceMs)
+        wayStops.trouble(fewer.sinceMs)
+        return { kind: 'renamed', sinceMs: fewer.sinceMs, renamed: instead, candidates }
+      }
+      const dwindled = fewer ?? stayingAway.look()
+      if (!dwindled) return { ...finding, lateMs: dwindling.lateMs }
       record.doubt(dwindled.sinceMs)
       wayStops.doubt(dwindled.sinceMs)
       return { ...dwindled, candidates }

@@ -21,6 +21,9 @@ const state = (more: Partial<ShopState>): ShopState => ({
   lastLineMs: ago(0),
   lastOrderMs: ago(2),
   unprovenMs: null,
+  resumedMs: null,
+  lateMs: null,
+  sharedBy: null,
   usualRequests: null,
   usualVisits: null,
   isOpen: true,
@@ -42,7 +45,7 @@ const menu: Candidate = {
   lastMs: ago(1),
   failures: 310,
   answered: 0,
-  answeredSince: 0,
+  outcomes: { failed: 310, answered: 0, answeredSince: 0 },
   among: null,
   visits: 250,
   ordered: 0,
@@ -210,6 +213,30 @@ describe('in words', () => {
         'Usually 35 requests come in that time.',
         'The site is down, or its log does not arrive.',
         'About 4 orders missed (1–9): €34 (€8.50–€77).',
+      ],
+    })
+  })
+
+  test('good answers since the last failure are told, and how many end it', () => {
+    const outcomes = { failed: 20, answered: 26, answeredSince: 6 }
+    const culprit = { ...menu, failures: 20, answered: 26, lastMs: ago(7), outcomes }
+    const { text, tone } = said({ kind: 'failing', sinceMs: ago(78), culprit, lost: menu.lost })
+    expect(tone).toBe('trouble')
+    expect(text).toContain(
+      'The last failure was at 11:53, with 6 good answers since; it is over after 11 in a row.',
+    )
+  })
+
+  test('orders are missing, and it is too early to say that they stopped', () => {
+    const expected = { low: 2, estimate: 5.8, high: 11 }
+    const more = { kind: 'quiet', visits: 19, orders: 0, expected, lateMs: ago(14) } as const
+    expect(said(more)).toEqual({
+      kind: 'quiet',
+      tone: 'unknown',
+      text: [
+        'No order since 11:46: it is not known yet whether that is more than chance.',
+        '19 visits since, 0 orders, 6 expected (2–11).',
+        'The next visits will show.',
       ],
     })
   })

@@ -1,9 +1,11 @@
-import { clock, counted, full, moment } from '@/lib/format'
+import { clock, counted, full, moment, percent } from '@/lib/format'
 import { notUnderstood } from '@/lib/log-state'
 import type { Site } from '@/lib/site'
+import { hourMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import { type AmongJson, amongJson } from './among'
 import { amongCounts, shareOfGroup, shareOfOthers } from './among-words'
+import { answersNeeded } from './answered-again'
 import type { Estimate } from './distributions'
 import { lasting } from './lasting'
 import { type Money, moneyOf } from './money'
@@ -72,6 +74,17 @@ function culpritSentence(culprit: Candidate, now: number, zone: string): string 
   return `${visible(`${method} ${path}`)} ${verbs[culprit.failure](culprit)} ${to} ${share} since ${moment(sinceMs, now, zone)}${others}.`
 }
 
+/** How near a request is to its end: good answers of one whose failures come and go may be a gap between two. */
+function againSentence(culprit: Candidate, now: number, zone: string): string {
+  const { outcomes, lastMs, among } = culprit
+  const { answeredSince } = outcomes
+  // Of a group, the others' good answers are no sign.
+  if (among || answeredSince < 2) return ''
+  const needed = answersNeeded(outcomes)
+  const still = needed > answeredSince ? `; it is over after ${full(needed)} in a row` : ''
+  return `The last failure was at ${moment(lastMs, now, zone)}, with ${full(answeredSince)} good answers since${still}.`
+}
+
 /** What has been no order so far, with the nearest of what came. */
 function unmatchedSentences({ unmatched }: ShopState): string[] {
   if (!unmatched)
@@ -103,12 +116,16 @@ export function reportOf(state: ShopState, context: Context): Report {
   const { zone } = context
   const { atMs, kind, sinceMs, culprit, lost, visits, orders, expected, lastOrderMs } = state
   const at = (ms: number) => moment(ms, atMs, zone)
+  const apart =
+    state.sharedBy === null
+      ? ''
+      : `Visits cannot be told apart: ${percent(state.sharedBy)} of orders come from one address, as behind a proxy. What is expected and missed is by what is usual at these hours. Let the server log the visitor’s own address.`
   const report = (tone: Report['tone'], headline: string, ...details: string[]): Report => ({
     atMs,
     kind,
     tone,
     headline,
-    details: details.filter((text) => text !== ''),
+    details: [...details, apart].filter((text) => text !== ''),
     sinceMs: tone === 'trouble' ? sinceMs : null,
     culprit: culprit && {
       method: culprit.method,
@@ -120,6 +137,7 @@ export function reportOf(state: ShopState, context: Context): Report {
     lostMoney: moneyLost(lost, context),
   })
   const blame = culprit ? culpritSentence(culprit, atMs, zone) : ''
+  const again = culprit ? againSentence(culprit, atMs, zone) : ''
   const meeting = culprit?.among ? amongCounts(culprit.among) : ''
   const came = `${counted(visits, 'visit')} since, ${counted(orders, 'order')}${
     expected && expected.estimate >= 0.5
@@ -136,6 +154,7 @@ export function reportOf(state: ShopState, context: Context): Report {
     if (culprit && lastOrderMs !== null) return `Orders stopped at ${at(lastOrderMs)}.`
     return `Orders all but stopped at ${at(sinceMs ?? atMs)}.`
   }
+  const isLongAgo = lastOrderMs !== null && atMs - lastOrderMs > hourMs && expected?.low === 0
   switch (kind) {
     case 'no-traffic': {
       const silent = atMs - (state.lastLineMs ?? atMs)
@@ -149,7 +168,7 @@ export function reportOf(state: ShopState, context: Context): Report {
       )
     }
     case 'orders-stopped':
-      return report('trouble', stopped(), away, came, missed(lost, context), blame, meeting)
+      return report('trouble', stopped(), away, came, missed(lost, context), blame, again, meeting)
     case 'orders-low':
       return report(
         'trouble',
@@ -158,10 +177,11 @@ export function reportOf(state: ShopState, context: Context): Report {
         came,
         missed(lost, context),
         blame,
+        again,
         meeting,
       )
     case 'failing':
-      return report('trouble', blame, meeting, came, missed(lost, context))
+      return report('trouble', blame, again, meeting, came, missed(lost, context))
     case 'not-understood':
       return report(
         'unknown',
@@ -169,9 +189,19 @@ export function reportOf(state: ShopState, context: Context): Report {
         'Only lines that are understood as requests count.',
       )
     case 'not-configured':
+      if (state.renamed) {
+        const { order, request, visits: made, fromMs } = state.renamed
+        return report(
+          'unknown',
+          `We do not know whether orders come in: none by ${visible(order)} since ${at(fromMs)}, but ${visible(request)} comes in its place.`,
+          `${counted(made, 'visit')} made it since, at the pace of orders and after the same step; it was not asked for before.`,
+          'If it is the order now, change the last step at Set-up.',
+        )
+      }
       return report(
         culprit ? 'trouble' : 'unknown',
         `We do not know yet what an order is on this site.${blame && ` ${blame}`}`,
+        again,
         meeting,
         ...unmatchedSentences(state),
       )
@@ -184,6 +214,20 @@ export function reportOf(state: ShopState, context: Context): Report {
           `What was wrong has not been seen since ${at(state.unprovenMs)}. The next order will show whether it is over.`,
           `${counted(visits, 'visit')} in the last hour.`,
         )
+      if (state.lateMs !== null)
+        return report(
+          'unknown',
+          `No order since ${at(state.lateMs)}: it is not known yet whether that is more than chance.`,
+          came,
+          'The next visits will show.',
+        )
+      if (state.resumedMs !== null && visits > 0)
+        return report(
+          'calm',
+          `Requests come in again since ${at(state.resumedMs)}, as many as usual; no order yet.`,
+          lastOrderMs === null ? '' : `The last order came at ${at(lastOrderMs)}.`,
+          `${counted(visits, 'visit')} in the last hour.`,
+        )
       return report(
         visits > 0 ? 'calm' : 'unknown',
         `No orders in the last hours${lastOrderMs === null ? '' : `; the last came at ${at(lastOrderMs)}`}. That is no more than chance.`,
@@ -192,7 +236,9 @@ export function reportOf(state: ShopState, context: Context): Report {
     case 'ok':
       return report(
         'calm',
-        `Orders are coming in, the last at ${at(lastOrderMs ?? atMs)}.`,
+        isLongAgo
+          ? `The last order came at ${at(lastOrderMs)}; so few are usual at this hour.`
+          : `Orders are coming in, the last at ${at(lastOrderMs ?? atMs)}.`,
         `${counted(orders, 'order')} from ${counted(visits, 'visit')} in the hour to ${clock(atMs, zone)}${
           expected ? `; ${full(expected.low)}–${full(expected.high)} are usual` : ''
         }.`,

@@ -1,6 +1,7 @@
 import type { Near } from '@/lib/setup/proposal'
 import type { Estimate } from './distributions'
 import type { Trouble } from './failing'
+import type { RenamedOrder } from './renamed-order'
 
 export type SituationKind =
   | 'ok'
@@ -40,14 +41,22 @@ export interface ShopState {
   lastOrderMs: number | null
   /** When a trouble ended without an order since it began; null when orders have come. */
   unprovenMs: number | null
+  /** When lines came again as usual after a silence, until the next order; null otherwise. */
+  resumedMs: number | null
+  /** Since when orders are missing, where it is too early to say that they stopped; null otherwise. */
+  lateMs: number | null
   /** Requests that are usual in the time since the last line. */
   usualRequests: number | null
   /** Visits that are usual since the trouble began, where people stay away; null otherwise. */
   usualVisits: number | null
+  /** The share of orders that come from one address, so that visits cannot be told apart; null otherwise. */
+  sharedBy: number | null
   isOpen: boolean
   /** Lines of the last hour, and those of them that could not be read as requests. */
   lines: number
   others: number
+  /** What comes in the place of orders, since `fromMs`: nothing is known of them then. */
+  renamed?: RenamedOrder & { fromMs: number }
   /** What is to be an order while none has come, and the requests that are like it. */
   unmatched?: { order: string; nearest: readonly Near[] }
 }

@@ -41,8 +41,13 @@ export function newStating({ record, costOf }: Parts) {
         visits: record.visitsIn(fromMs, minute),
         orders,
         expected: backed({ ...missing(mean, 0, spread), estimate: mean }),
-        lost: backed(missing(mean, orders, spread)),
+        lost: record.sharedBy === null ? backed(missing(mean, orders, spread)) : byHours(fromMs),
       }
+    }
+    /** Where visits say nothing: what is usual at these hours, whoever comes. */
+    const byHours = (fromMs: number) => {
+      const usual = record.usualOrders(fromMs, minute)
+      return usual && backed(missing(usual.rate, record.ordersIn(fromMs, minute), usual.spread))
     }
     const base = {
       atMs: minute,
@@ -51,9 +56,12 @@ export function newStating({ record, costOf }: Parts) {
       culprit: null,
       lastLineMs,
       lastOrderMs: record.orders.lastMs,
-      unprovenMs: record.unprovenMs,
+      unprovenMs: record.hasResumed ? null : record.unprovenMs,
+      lateMs: null,
+      resumedMs: record.hasResumed ? record.unprovenMs : null,
       usualRequests: null,
       usualVisits: null,
+      sharedBy: record.sharedBy,
       isOpen: record.isOpen(minute),
       lines: others + record.requestsIn(minute - hourMs, minute),
       others,
@@ -72,13 +80,17 @@ export function newStating({ record, costOf }: Parts) {
       case 'culprit': {
         const { culprit } = finding
         const counts = since(culprit.sinceMs)
-        const { lost } = costOf(troubles.filter(({ failure }) => failure === culprit.failure))
+        // Where visits cannot be told apart, nobody knows how many met it: what is usual counts.
+        const { lost } =
+          record.sharedBy === null
+            ? costOf(troubles.filter(({ failure }) => failure === culprit.failure))
+            : counts
         // What never came cannot have stopped, and a request beside the steps says nothing about it.
         const hasSold = record.orders.total > 0
         const isStopped = hasSold && haveStopped(culprit, counts.orders)
         const isUnknown = !hasSold && culprit.step === -1
         const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
-        return { ...base, kind, culprit, ...counts, lost: backed(lost) }
+        return { ...base, kind, culprit, ...counts, lost: lost && backed(lost) }
       }
       case 'suspect': {
         const counts = since(finding.sinceMs)
@@ -90,8 +102,14 @@ export function newStating({ record, costOf }: Parts) {
         return finding.isByVisits
           ? { ...base, kind: finding.kind, ...stayedAway(finding.sinceMs) }
           : { ...base, kind: finding.kind, ...since(finding.sinceMs) }
+      case 'renamed': {
+        const { renamed, sinceMs: fromMs } = finding
+        const counts = { ...since(fromMs), expected: null, lost: null }
+        const none = { ...base, sinceMs: null, kind: 'not-configured' as const }
+        return { ...none, ...counts, renamed: { ...renamed, fromMs } }
+      }
       case 'none':
-        return { ...base, ...calm() }
+        return { ...base, ...(late(finding.lateMs ?? null) ?? calm()) }
     }
 
     /** Whether none comes any more, or none came when several should have. */
@@ -113,6 +131,12 @@ export function newStating({ record, costOf }: Parts) {
         expected: backed({ ...missing(rate, 0, spread), estimate: rate }),
         lost: backed(missing(rate, orders, spread)),
       }
+    }
+
+    /** Orders are missing, and it is too early to say that they stopped. */
+    function late(lateMs: number | null) {
+      if (lateMs === null || others > maxOthers * base.lines) return null
+      return { ...since(lateMs), lost: null, kind: 'quiet' as const, lateMs }
     }
 
     function calm() {

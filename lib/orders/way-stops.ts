@@ -46,8 +46,8 @@ export function newWayStops({ steps, isOpen, clockOf }: RecordOptions) {
     },
     /** A visit asks for a step for the first time. */
     reached(visit: Visit, step: number, ms: number) {
-      const { startMs, askedMs } = visit
-      records[step - 1]?.order({ startMs, askedMs: askedMs.slice(0, step), orders: 1 }, ms)
+      const { client, startMs, askedMs } = visit
+      records[step - 1]?.order({ client, startMs, askedMs: askedMs.slice(0, step), orders: 1 }, ms)
     },
     line(ms: number) {
       for (const record of records) record.line(ms)

@@ -150,3 +150,18 @@ test('a line of twenty years ago holds nothing up, and changes nothing', async (
   expect(beside).toMatchObject({ kind: alone.kind, tone: alone.tone })
   expect(minutesTold).toBeLessThan(dayMs / minuteMs)
 })
+
+test('while the past is looked through it is said how far that has come', async () => {
+  log(logLines(noonMs - 9 * hourMs, noonMs, 7, []))
+  const follower = follow()
+  const told: string[] = []
+  for (;;) {
+    const { report } = await follower.now()
+    if (report.headline !== 'Learning what is usual here.') break
+    told.push(...report.details)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(told.at(-1)).toMatch(
+    /^[\d,]+ lines are being looked through, from the oldest on: up to .*\d\d:\d\d so far\.$/,
+  )
+})

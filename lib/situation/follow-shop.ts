@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { LineReader } from '@/lib/access-log/line-reader'
 import type { LogLine } from '@/lib/aws/log-lines'
-import { counted, full } from '@/lib/format'
+import { counted, full, moment } from '@/lib/format'
 import type { LocationOf } from '@/lib/location'
 import { notUnderstood } from '@/lib/log-state'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
@@ -64,6 +64,9 @@ export function followShop(options: FollowOptions) {
   const expected = newExpectedOrders(watch)
   const withOwnTexts = newOwnTexts()
   let learned = 0
+  /** Of the lines that were read to learn from: how many, and up to where they have been looked through. */
+  let toShow = 0
+  let shownToMs: number | null = null
   let requests = 0
   /** Up to where the log has been read, epoch ms; null before the first reading. */
   let readToMs: number | null = null
@@ -140,6 +143,8 @@ export function followShop(options: FollowOptions) {
     let count = 0
     let newestIds: typeof seen | null = null
     seen = new Set()
+    readFromMs = 0
+    shownToMs = null
     for (let to = endMs; to > endMs - historyMs && count < maxLines; to -= partMs) {
       stopped.signal.throwIfAborted()
       const lines = await linesIn({ fromMs: to - partMs, toMs: to })
@@ -150,9 +155,12 @@ export function followShop(options: FollowOptions) {
       learned = count
     }
     learned = 0
+    toShow = count
+    shownToMs = readFromMs
     for (const part of parts.reverse()) {
       stopped.signal.throwIfAborted()
       show(part)
+      shownToMs += partMs
       await turn()
     }
     // What has come in the meantime is read next.
@@ -192,6 +200,16 @@ export function followShop(options: FollowOptions) {
     return saying(unknownReport(nowMs, 'No request has been logged yet.'))
   }
 
+  /** How far learning has come: the newest days are read first, then all is looked through from the oldest on. */
+  function learningWords(nowMs: number): string {
+    const lines = counted(learned, 'line')
+    if (shownToMs !== null)
+      return `${counted(toShow, 'line')} are being looked through, from the oldest on: up to ${moment(shownToMs, nowMs, zone)} so far.`
+    return readFromMs === 0
+      ? 'The last days of the log are being read.'
+      : `The last 15 days of the log are being read, at most ${full(maxLines)} lines: back to ${moment(readFromMs, nowMs, zone)} so far, ${lines}.`
+  }
+
   async function read(): Promise<Now> {
     const nowMs = now()
     if (readToMs === null) {
@@ -202,11 +220,7 @@ export function followShop(options: FollowOptions) {
         throw error
       })
       if (!done)
-        return saying(
-          unknownReport(nowMs, 'Learning what is usual here.', [
-            `The last days of the log are being read: ${counted(learned, 'line')} so far, at most ${full(maxLines)}.`,
-          ]),
-        )
+        return saying(unknownReport(nowMs, 'Learning what is usual here.', [learningWords(nowMs)]))
     }
     await catchUp(nowMs)
     return look(nowMs)

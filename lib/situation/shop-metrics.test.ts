@@ -20,9 +20,11 @@ test.each<[kind: SituationKind, low: number, values: (0 | 1 | null)[]]>([
   expect(Object.values(shopValues({ kind, lost: lost(low) }))).toEqual(values)
 })
 
-test('a trouble that ended without an order keeps its alarm', () => {
+test('a trouble that ended without an order keeps its alarm, and so do orders that may be missing', () => {
   const values = shopValues({ kind: 'quiet', lost: null, unprovenMs: at('11:50') })
   expect(Object.values(values)).toEqual([0, null, null])
+  const late = shopValues({ kind: 'quiet', lost: null, lateMs: at('11:50') })
+  expect(Object.values(late)).toEqual([0, null, null])
 })
 
 const at = (time: string) => Date.parse(`2026-11-20T${time}:00Z`)

@@ -12,12 +12,14 @@ export function shopValues({
   kind,
   lost,
   unprovenMs = null,
-}: Pick<ShopState, 'kind' | 'lost'> & Partial<Pick<ShopState, 'unprovenMs'>>): ShopValues {
+  lateMs = null,
+}: Pick<ShopState, 'kind' | 'lost'> &
+  Partial<Pick<ShopState, 'unprovenMs' | 'lateMs'>>): ShopValues {
   const nothing = { 'No-Requests': null, 'Orders-Stopped': null, 'Orders-Low': null }
   switch (kind) {
     case 'ok':
     case 'quiet':
-      if (unprovenMs !== null) return { ...nothing, 'No-Requests': 0 }
+      if (unprovenMs !== null || lateMs !== null) return { ...nothing, 'No-Requests': 0 }
       return { 'No-Requests': 0, 'Orders-Stopped': 0, 'Orders-Low': 0 }
     case 'no-traffic':
       return { ...nothing, 'No-Requests': 1 }

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import { minuteMs } from '@/lib/time'
+import type { VisitRequest } from '@/lib/visits/visits'
+import type { Report } from './report'
+import { cafeLog, moment, request } from './testdata/cafe'
+import { tell } from './testdata/tell'
+
+const noon = moment(3, '12:00')
+const evening = moment(3, '19:00')
+
+/** What is said of the café from 11:00 to 19:00 on Thursday when its lines from noon on are changed. */
+function said(change: (line: VisitRequest) => VisitRequest[], also: VisitRequest[] = []): Report[] {
+  const log = cafeLog({ untilMs: evening }).flatMap((line) =>
+    line.timeMs < noon ? [line] : change(line),
+  )
+  return tell([...log, ...also], moment(3, '11:00'), evening)
+}
+
+const isOrder = ({ method }: VisitRequest) => method === 'POST'
+const renamed = (line: VisitRequest) =>
+  isOrder(line) ? [{ ...line, path: '/cafe/order' }] : [line]
+const tones = (reports: readonly Report[]) => [...new Set(reports.map(({ tone }) => tone))]
+const between = (reports: readonly Report[], fromMs: number, toMs: number) =>
+  reports.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
+
+describe('a deploy renames the path of the order', () => {
+  test('it is said instead of a stop, and no loss', () => {
+    const reports = said(renamed)
+    expect(tones(reports)).toEqual(['calm', 'unknown'])
+    const last = reports.at(-1)
+    expect(last).toMatchObject({ kind: 'not-configured', tone: 'unknown', lostOrders: null })
+    expect([last?.headline, ...(last?.details ?? [])].join('\n')).toMatch(
+      /^We do not know whether orders come in: none by POST \/cafe\/processOrder\.php since 1[12]:\d\d, but POST \/cafe\/order comes in its place\.\n1\d\d visits made it since, at the pace of orders and after the same step; it was not asked for before\.\nIf it is the order now, change the last step at Set-up\.$/,
+    )
+  })
+
+  test('a page that is still open orders by the old path', () => {
+    const lucky = request(noon + 8 * minuteMs, '/cafe/processOrder.php', {
+      method: 'POST',
+      status: 302,
+      client: '198.51.100.7',
+    })
+    expect(tones(said(renamed, [lucky]))).toEqual(['calm', 'unknown'])
+  })
+
+  test('nobody asks for the new one either, two hours later: orders stopped', () => {
+    const stops = moment(3, '14:00')
+    const reports = said((line) => (isOrder(line) && line.timeMs >= stops ? [] : renamed(line)))
+    expect(tones(between(reports, noon, stops))).not.toContain('trouble')
+    expect(reports.at(-1)).toMatchObject({ kind: 'orders-stopped', tone: 'trouble' })
+  })
+})
+
+describe('nobody can order any more, and it is said', () => {
+  const isLost = (reports: Report[]) => reports.at(-1)?.kind === 'orders-stopped'
+
+  test('while a scanner posts elsewhere as often', () => {
+    const scanner = Array.from({ length: 160 }, (_, at) =>
+      request(noon + at * 2.5 * minuteMs, '/cafe/xmlrpc.php', {
+        method: 'POST',
+        status: 302,
+        client: `198.51.100.${at}`,
+      }),
+    )
+    expect(isLost(said((line) => (isOrder(line) ? [] : [line]), scanner))).toBe(true)
+  })
+
+  test('a new form is refused: it answers 200, where an order was answered 302', () => {
+    const refused = (line: VisitRequest) => renamed(line).map((one) => ({ ...one, status: 200 }))
+    expect(isLost(said((line) => (isOrder(line) ? refused(line) : [line])))).toBe(true)
+  })
+
+  test('a new form sends people back, and they try again', () => {
+    const again = (line: VisitRequest) =>
+      renamed(line).flatMap((one) => [one, { ...one, timeMs: one.timeMs + 8_000 }])
+    expect(isLost(said((line) => (isOrder(line) ? again(line) : [line])))).toBe(true)
+  })
+
+  test('a deploy counts who reads the menu by a new request', () => {
+    const counts = (line: VisitRequest) =>
+      line.path === '/cafe/menu.php'
+        ? [
+            line,
+            { ...line, timeMs: line.timeMs + 500, method: 'POST', path: '/cafe/seen', status: 302 },
+          ]
+        : [line]
+    expect(isLost(said((line) => (isOrder(line) ? [] : counts(line))))).toBe(true)
+  })
+})

@@ -1,0 +1,163 @@
+import { hourMs } from '@/lib/time'
+import type { Visit } from '@/lib/visits/visits'
+import { quantile } from './distributions'
+
+/** A request of somebody who may order. */
+export interface Posted {
+  /** Method and path, with `*` for what names one thing of many. */
+  text: string
+  method: string
+  status: number
+  visit: Visit
+  atMs: number
+  /** It asks for a step of the way, which is known. */
+  isStep: boolean
+}
+
+/** What is asked for where orders came, since none comes. */
+export interface RenamedOrder {
+  /** The request that was the order, and the one that may be it now. */
+  order: string
+  request: string
+  /** Visits that made it. */
+  visits: number
+}
+
+/** Orders that stopped at `sinceMs`; of (fromMs, now] how many did not come, and the squared coefficient of variation. */
+export interface MissingOrders {
+  sinceMs: number
+  fromMs: number
+  mean: number
+  spread: number
+}
+
+interface Request {
+  firstMs: number
+  /** How many orders were known when it was first made. */
+  ordersBefore: number
+  times: number[]
+  visits: WeakSet<Visit>
+  asked: number
+  followed: number
+  statuses: Map<number, number>
+}
+
+const maxRequests = 2_000
+const maxTimes = 1_000
+// Pages that were open when the path changed still ask for the old one.
+const togetherMs = hourMs
+const leastOrders = 20
+const leastVisits = 5
+/** What was found stays so until chance is surely against it. */
+const outsideChance = { first: 0.005, again: 0.0001 }
+/** The pace of a new form is not quite that of the old one. */
+const moreSpread = 0.05
+const mostRepeats = 0.3
+const leastAlike = 0.7
+const leastFollowed = 0.5
+
+const shareOf = (counts: ReadonlyMap<unknown, number>, key: unknown) => {
+  let all = 0
+  for (const count of counts.values()) all += count
+  return all === 0 ? 0 : (counts.get(key) ?? 0) / all
+}
+
+const mostOf = <Key>(counts: ReadonlyMap<Key, number>): Key | null => {
+  let best: Key | null = null
+  for (const [key, count] of counts)
+    if (best === null || count > (counts.get(best) ?? 0)) best = key
+  return best
+}
+
+const add = <Key>(counts: Map<Key, number>, key: Key) => counts.set(key, (counts.get(key) ?? 0) + 1)
+
+/**
+ * Finds the request that took the place of the order when a deploy renamed its path: new, made by the
+ * visits that used to order, at the pace of orders, answered and followed as they were.
+ */
+export function newRenamedOrder() {
+  const requests = new Map<string, Request>()
+  const orderStatuses = new Map<number, number>()
+  const followers = new Map<string, number>()
+  /** What each visit did last that a page may follow: an order (null) or a request. */
+  const pending = new WeakMap<Visit, Request | 'order'>()
+  let orders = 0
+  let method = ''
+  let order = ''
+  let found: string | null = null
+
+  const usualFollower = () => {
+    const page = mostOf(followers)
+    return page !== null && shareOf(followers, page) >= leastFollowed ? page : null
+  }
+
+  function isAlike({ statuses, asked, times, followed }: Request): boolean {
+    const status = mostOf(orderStatuses)
+    const follower = usualFollower()
+    // A form that is refused is sent again, and answered otherwise.
+    return (
+      asked <= (1 + mostRepeats) * times.length &&
+      shareOf(statuses, status) >= leastAlike &&
+      (follower === null || followed >= leastFollowed * times.length)
+    )
+  }
+
+  return {
+    ordered({ text, method: by, status, visit }: Posted) {
+      orders += 1
+      order = text
+      method = by
+      add(orderStatuses, status)
+      pending.set(visit, 'order')
+    },
+    /** A page that a visit asks for after it was where orders are made. */
+    see({ text, method: by, status, visit, atMs, isStep }: Posted) {
+      const before = pending.get(visit)
+      if (before === 'order' && (followers.size < maxRequests || followers.has(text)))
+        add(followers, text)
+      else if (before && before !== 'order' && text === usualFollower()) before.followed += 1
+      pending.delete(visit)
+      if (isStep || by !== method || status >= 400) return
+      let request = requests.get(text)
+      if (!request) {
+        if (requests.size >= maxRequests) return
+        request = {
+          firstMs: atMs,
+          ordersBefore: orders,
+          times: [],
+          visits: new WeakSet(),
+          asked: 0,
+          followed: 0,
+          statuses: new Map(),
+        }
+        requests.set(text, request)
+      }
+      // What was there from the beginning is no new name.
+      if (request.ordersBefore < leastOrders) return
+      pending.set(visit, request)
+      request.asked += 1
+      add(request.statuses, status)
+      if (request.visits.has(visit) || request.times.length >= maxTimes) return
+      request.visits.add(visit)
+      request.times.push(atMs)
+    },
+    /** The request that comes instead of the orders that are missing; null when there is none. */
+    instead({ sinceMs, fromMs, mean, spread }: MissingOrders): RenamedOrder | null {
+      const bounds = (chance: number) =>
+        [chance, 1 - chance].map((part) => quantile(part, mean, spread + moreSpread))
+      const [first, again] = [bounds(outsideChance.first), bounds(outsideChance.again)]
+      let best: RenamedOrder | null = null
+      for (const [text, request] of requests) {
+        if (request.firstMs < sinceMs - togetherMs || request.ordersBefore < leastOrders) continue
+        const visits = request.times.filter((ms) => ms > fromMs).length
+        const [low = 0, high = 0] = text === found ? again : first
+        if (visits < Math.max(leastVisits, low) || visits > high || !isAlike(request)) continue
+        if (visits > (best?.visits ?? 0)) best = { order, request: text, visits }
+      }
+      found = best?.request ?? null
+      return best
+    },
+  }
+}
+
+export type Renamed = ReturnType<typeof newRenamedOrder>
