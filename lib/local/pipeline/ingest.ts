@@ -1,22 +1,14 @@
 import { newReaders, noLogSettings, type ReaderOf } from '@/lib/access-log/declared/readers'
 import type { LineReader } from '@/lib/access-log/line-reader'
-import type { PlainRequest } from '@/lib/access-log/plain/plain-request'
-import type { NewEvent } from '@/lib/local/store/batch'
 import type { Session } from '@/lib/local/store/duckdb'
 import { type EventFile, type EventFileWriter, newEventFile } from '@/lib/local/store/event-file'
 import type { Store } from '@/lib/local/store/store'
-import type { Location, LocationOf } from '@/lib/location'
+import type { LocationOf } from '@/lib/location'
 import { minuteMs } from '@/lib/time'
 import type { Position, ReadContent } from './identity'
 import { type LineRun, lineSpans } from './line-batches'
 import { newPlainLines, type PlainLines } from './plain-lines'
-
-/** Sees each request of a batch, and where it came from: the event's fields lack that. */
-export interface Watcher {
-  see(event: NewEvent, location?: Location | null): void
-  /** Sees a plain request, of which an event is made where that is needed; false when it has to be seen as any other. */
-  seePlain?(request: PlainRequest, bytes: Uint8Array, event: () => NewEvent): boolean
-}
+import type { Watcher } from './watcher'
 
 /** Stores what it made of the requests in the batch's own transaction. */
 export interface Watch extends Watcher {

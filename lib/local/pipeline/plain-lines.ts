@@ -4,9 +4,9 @@ import type { NewEvent } from '@/lib/local/store/batch'
 import { viewed } from '@/lib/local/store/copy-bytes'
 import type { EventFileWriter } from '@/lib/local/store/event-file'
 import type { LocationOf } from '@/lib/location'
-import type { Watcher } from './ingest'
 import type { LineSpans } from './line-batches'
 import { newPlaces } from './places'
+import type { Watcher } from './watcher'
 
 interface PlainBatch {
   events: EventFileWriter

@@ -5,7 +5,7 @@ import { type PlainRequest, zero } from '@/lib/access-log/plain/plain-request'
 import type { Location } from '@/lib/location'
 import { controlsIn, newCountable } from './control-characters'
 import { copyBytes, type Viewed, viewed } from './copy-bytes'
-import { maxColumns } from './groups'
+import { maxColumns } from './max-columns'
 import { StoreFailed } from './store-failed'
 
 /** The columns of a location, in this order. */
