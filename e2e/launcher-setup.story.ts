@@ -97,6 +97,18 @@ test('a WooCommerce shop is set up by clicks: the headline changes at once, and 
   const calm = page.getByRole('heading', { level: 1, name: /^Orders are coming in, the last at/ })
   await expect(calm).toBeVisible({ timeout: 60_000 })
 
+  const bots = page.getByRole('region', { name: 'Bots' })
+  await bots.getByText('agents that count as people').click()
+  await bots
+    .getByRole('button', { name: /^Leave out/ })
+    .first()
+    .click()
+  await expect(bots).toContainText('Saved.')
+  const leftOut = bots.getByText('agents that you leave out')
+  await leftOut.click()
+  await bots.getByRole('button', { name: /^No longer leave out/ }).click()
+  await expect(leftOut).toBeHidden()
+
   await stop()
   await start(log)
   await page.goto(address)

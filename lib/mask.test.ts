@@ -13,8 +13,11 @@ test.each([
   ['[2a02:8109:b6c0:1::2]:443', '[2a02:8109:b6c0::/48]:443'],
   ['::ffff:203.0.113.9', '::ffff:203.0.113.0/24'],
   ['::ffff:808:808', '0:0:0::/48'],
+  ['deny 203.0.113.9/24', 'deny 203.0.113.0/24'],
+  ['203.0.113.9/245', '203.0.113.0/24/245'],
 ])('%s is masked', (text, masked) => {
   expect(maskAddresses(text)).toBe(masked)
+  expect(maskAddresses(masked), 'masked once more').toBe(masked)
 })
 
 test.each([

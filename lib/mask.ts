@@ -1,17 +1,19 @@
-const v4 = /(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)/g
+// A network that an address was masked to may come again: with its length it stays as it is.
+const v4 = /(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)(?:\/24(?!\d))?/g
 const v6 =
-  /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{0,4}(?::[0-9a-f]{1,4}){0,6}(?![\w:])|(?<![\w:])[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?(?![\w:])|(?<![\w:])::[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){1,6}(?![\w:]|\.\d)/gi
+  /(?:(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{0,4}(?::[0-9a-f]{1,4}){0,6}(?![\w:])|(?<![\w:])[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?(?![\w:])|(?<![\w:])::[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){1,6}(?![\w:]|\.\d))(?:\/48(?!\d))?/gi
 
 const mayHoldAddress = /\d\.\d|:/
 
-function maskV6(address: string): string {
-  const [head = '', tail] = address.toLowerCase().split('::')
+function maskV6(text: string): string {
+  const [address = ''] = text.toLowerCase().split('/')
+  const [head = '', tail] = address.split('::')
   const left = head ? head.split(':') : []
   const right = tail ? tail.split(':') : []
   const gap =
     tail === undefined ? [] : Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
   const groups = [...left, ...gap, ...right]
-  if (groups.length !== 8) return address
+  if (groups.length !== 8) return text
   return `${groups.slice(0, 3).join(':')}::/48`
 }
 

@@ -78,6 +78,17 @@ const orderId = z
     if (message) context.addIssue({ code: 'custom', message })
   })
 
+const agents = z
+  .array(
+    z
+      .string()
+      .min(1)
+      .max(1_000)
+      .refine((entry) => entry !== '=', { message: 'names no agent' }),
+  )
+  .max(1_000)
+  .default([])
+
 /** What a site file says about the way to an order. */
 export const way = {
   preset: z.enum(presetNames, `must be one of ${presetNames.join(', ')}`).optional(),
@@ -87,9 +98,10 @@ export const way = {
   ignore: z
     .strictObject({
       networks: z.array(z.string()).max(1_000).default([]),
-      agents: z.array(z.string().min(1).max(200)).max(1_000).default([]),
+      agents,
     })
     .default({ networks: [], agents: [] }),
+  people: z.strictObject({ agents }).default({ agents: [] }),
 }
 
 /** The way to an order on a site. */
@@ -100,8 +112,10 @@ export interface Way {
   orderId?: OrderId | undefined
   /** When orders can come; at any time when absent. */
   openingHours?: OpeningHours | undefined
-  /** Clients that are no customers: networks such as `10.0.0.0/8`, and parts of user agents. */
+  /** Clients that are no customers: networks such as `10.0.0.0/8`, and user agents: parts of them or, behind `=`, whole ones. */
   ignore: { networks: readonly string[]; agents: readonly string[] }
+  /** User agents, in the same way, that are people's, whatever they call themselves or do. */
+  people: { agents: readonly string[] }
 }
 
 const read = z.object(way)
@@ -127,18 +141,25 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const oldMembers = ['landing', 'menu', 'order'] as const
 
+/** The paths that an old member names, alone or in a list. */
+function pathsIn(member: unknown, byDefault: string): string[] {
+  const named = [member].flat().filter((path) => typeof path === 'string' && path !== '')
+  return named.length > 0 ? named.map(String) : [byDefault]
+}
+
 /** Refuses the members from before there were steps. Throws an Error that spells them out as steps. */
 export function refuseOldMembers(file: unknown): void {
   if (!isObject(file)) return
   const used = oldMembers.filter((name) => name in file)
   if (used.length === 0) return
-  const order = isObject(file.order) ? file.order : {}
+  const order = isObject(file.order) ? file.order : { request: file.order }
+  const method = typeof order.method === 'string' ? order.method : 'POST'
   const written = [
-    { name: 'landing', match: [{ path: file.landing ?? '/cafe' }] },
-    { name: 'menu', match: [{ path: file.menu ?? '/cafe/menu.php' }] },
+    { name: 'landing', match: pathsIn(file.landing, '/cafe').map((path) => ({ path })) },
+    { name: 'menu', match: pathsIn(file.menu, '/cafe/menu.php').map((path) => ({ path })) },
     {
       name: 'order',
-      match: [{ method: order.method ?? 'POST', path: order.request ?? '/cafe/processOrder.php' }],
+      match: pathsIn(order.request, '/cafe/processOrder.php').map((path) => ({ method, path })),
     },
   ]
   const lines = written.map((one) => `  ${JSON.stringify(one)}`).join(',\n')

@@ -163,7 +163,7 @@ describe('the way to an order', () => {
   test('without a word about it, it is the café’s', () => {
     const { site } = parse({})
     expect(site.steps).toBe(presets.cafe.steps)
-    expect(site).toMatchObject({ ignore: { networks: [], agents: [] } })
+    expect(site).toMatchObject({ ignore: { networks: [], agents: [] }, people: { agents: [] } })
     expect([site.orderId, site.openingHours]).toEqual([undefined, undefined])
   })
 
@@ -219,6 +219,8 @@ describe('the way to an order', () => {
     [{ openingHours: { zone: 'UTC', mon: ['8-22'] } }, /^openingHours.mon.0: must be a time range/],
     [{ openingHours: { zone: 'UTC', mon: [] } }, /^openingHours: must say when the shop is open/],
     [{ openingHours: { zone: 'UTC', monday: [] } }, /^openingHours: Unrecognized key: "monday"/],
+    [{ people: { agents: [''] } }, /^people.agents.0: /],
+    [{ people: ['OurShop'] }, /^people: /],
     [{ ignore: { networks: ['office'] } }, /^ignore.networks: "office" is neither an address/],
     [
       {
@@ -259,6 +261,17 @@ describe('the way to an order', () => {
       ],
     })
   })
+})
+
+test('lists of old members become the alternatives of a step', () => {
+  expect(() => parse({ landing: ['/', '/de'], order: ['/o', '/bestellen'] })).toThrow(
+    '{"name":"order","match":[{"method":"POST","path":"/o"},{"method":"POST","path":"/bestellen"}]}',
+  )
+})
+
+test('of several mistakes each is named', () => {
+  const file = { currency: 'EURO', openingHours: { zone: 'Europe/Berln', mon: ['8-12'] } }
+  expect(() => parse(file)).toThrow(/^currency: .*; openingHours\.zone: .*; openingHours\.mon\.0: /)
 })
 
 const smtp = 'smtp://mail.cafe.example'

@@ -107,16 +107,21 @@ function monitoringFor({ steps }: Way, own: OwnMonitoring): Monitoring {
   }
 }
 
+/** More would hide the first ones. */
+const maxProblems = 5
+
 function read(file: unknown): SiteFile {
   refuseOldMembers(file)
   const parsed = fileSchema.safeParse(withNewNames(file))
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw new Error(`${pathInFile(file, issue?.path ?? []) || 'the file'}: ${issue?.message}`)
+    const problems = parsed.error.issues
+      .slice(0, maxProblems)
+      .map(({ path, message }) => `${pathInFile(file, path) || 'the file'}: ${message}`)
+    throw new Error(problems.join('; '))
   }
   const { name, currency, averageOrder, logFormat, trustedProxies, ...others } = parsed.data
-  const { preset, steps, orderId, openingHours, ignore, ...own } = others
-  const wayThere = wayOf({ preset, steps, orderId, openingHours, ignore })
+  const { preset, steps, orderId, openingHours, ignore, people, ...own } = others
+  const wayThere = wayOf({ preset, steps, orderId, openingHours, ignore, people })
   const isCafe = steps === undefined && (preset ?? 'cafe') === 'cafe'
   const site = {
     name,

@@ -1,5 +1,5 @@
-import { openStore } from '@/lib/local/store/store'
-import { openLocations } from '@/lib/location'
+import { openStore, type Store } from '@/lib/local/store/store'
+import { type LocationOf, openLocations } from '@/lib/location'
 import { hourMs } from '@/lib/time'
 import { benchAlarmDelay } from './bench/alarm-delay'
 import { benchArchive } from './bench/archive'
@@ -8,18 +8,27 @@ import { loadBySql } from './bench/by-sql'
 import { dir, type Format } from './bench/lines'
 import { benchLoading, loadOnce } from './bench/load'
 import { loadOne } from './bench/load-one'
-import { benchCompiler, benchOverview, benchRegex, benchWindow } from './bench/queries'
+import { benchCompiler, benchOverview, benchRegex, benchWhole, benchWindow } from './bench/queries'
+import { benchReplay, benchSituation } from './bench/situation'
 import { runMain } from './run-main'
 
-// `alarm-delay`, `archive`, `back-test` and `loading` name a part that is measured alone.
+// `alarm-delay`, `archive`, `back-test`, `loading`, `overview` and `situation` name a part that is measured alone.
 const [part = '', first = '', second = ''] = process.argv.slice(2)
 const lines = Number(part || 2_000_000)
 const ordinaryLines = 1_000_000
 /** The week of requests that queries are measured on; 0 leaves it out. */
 const weekLines = Number(first || 10_000_000)
 const hoursOfWeek = 168
+/** For all queries of the overview, one after another. */
+const wantedMs = { day: 500, week: 2_000 }
 
 const peakGb = () => (process.resourceUsage().maxRSS / 1024 ** 2).toFixed(2)
+
+async function benchDay(day: Store, locationOf: LocationOf): Promise<void> {
+  await benchOverview(day, 24 * hourMs, locationOf)
+  await benchWhole(day, { spanMs: 24 * hourMs, wantedMs: wantedMs.day }, locationOf)
+  await benchSituation(day, locationOf)
+}
 
 async function main(): Promise<void> {
   if (part === 'alarm-delay') return benchAlarmDelay(Number(first || 3))
@@ -32,15 +41,23 @@ async function main(): Promise<void> {
   }
   if (part === 'load-by-sql')
     return console.log(await loadBySql(first, second as Format, `${dir}/by-sql.duckdb`))
+  if (part === 'situation') return benchReplay(Number(first || ordinaryLines))
   const locationOf = openLocations()
+  if (part === 'overview') {
+    // Of what the last run of all has loaded.
+    const day = await openStore({ path: `${dir}/data/cloudwatch.duckdb` })
+    await benchDay(day, locationOf)
+    return day.close()
+  }
   if (part === 'archive') return benchArchive(locationOf)
   if (part === 'back-test') return benchBackTest(locationOf)
   if (lines > 0) {
     benchLoading(ordinaryLines, 'ordinary')
     benchLoading(lines, 'varied')
     const day = await openStore({ path: `${dir}/data/cloudwatch.duckdb` })
-    await benchOverview(day, 24 * hourMs, locationOf)
+    await benchDay(day, locationOf)
     await day.close()
+    benchReplay(ordinaryLines)
   }
   if (weekLines === 0) return
   const [weekDir, hourDir] = [`${dir}/week-${weekLines}`, `${dir}/hour-${weekLines}`]
@@ -59,6 +76,8 @@ async function main(): Promise<void> {
   const hour = await openStore({ path: `${hourDir}/cloudwatch.duckdb` })
   benchCompiler(week)
   await benchOverview(week, hoursOfWeek * hourMs, locationOf)
+  const ofWeek = { spanMs: hoursOfWeek * hourMs, wantedMs: wantedMs.week }
+  await benchWhole(week, ofWeek, locationOf)
   await benchWindow(week, hour, locationOf)
   await benchRegex(week, hoursOfWeek * hourMs)
   console.log(`\npeak memory ${peakGb()} GB`)

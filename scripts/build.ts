@@ -30,18 +30,38 @@ function fingerprint(): string {
   return hash.digest('hex')
 }
 
-/** Builds the pages unless the build that is there was made from these very sources. Throws when it fails. */
+function isBuilt(wanted: string): boolean {
+  const built = existsSync(stamp) && existsSync(join('.next', 'BUILD_ID'))
+  return built && readFileSync(stamp, 'utf8') === wanted
+}
+
+const waitMs = 2_000
+const longestMs = 10 * 60_000
+const anotherBuilds = /another next build process is already running/i
+const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+
+/**
+ * Builds the pages unless the build that is there was made from these very sources; where another
+ * process is building them, its build is waited for. Throws when it fails.
+ */
 export function buildIfNeeded(): void {
   const wanted = fingerprint()
-  const built = existsSync(stamp) && existsSync(join('.next', 'BUILD_ID'))
-  if (built && readFileSync(stamp, 'utf8') === wanted) return
+  if (isBuilt(wanted)) return
   console.log('Building the pages; this takes about a minute and is done once for each version …')
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [next, 'build'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: Number.POSITIVE_INFINITY,
-  })
-  if (status !== 0) throw new Error(`The pages could not be built:\n${stdout}${stderr}`)
-  writeFileSync(stamp, wanted)
+  for (let waitedMs = 0; ; waitedMs += waitMs) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [next, 'build'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      encoding: 'utf8',
+      maxBuffer: Number.POSITIVE_INFINITY,
+    })
+    if (status === 0) {
+      writeFileSync(stamp, wanted)
+      return
+    }
+    if (!anotherBuilds.test(stdout + stderr) || waitedMs > longestMs)
+      throw new Error(`The pages could not be built:\n${stdout}${stderr}`)
+    pause(waitMs)
+    if (isBuilt(wanted)) return
+  }
 }

@@ -6,12 +6,10 @@ import { newReaders } from '@/lib/access-log/declared/readers'
 import { type LogSummary, newLogSummary } from '@/lib/access-log/summary'
 import { summaryText } from '@/lib/access-log/summary-text'
 import { readEnv } from '@/lib/env'
-import { Damaged } from '@/lib/local/pipeline/compression'
 import { linesIn } from '@/lib/local/pipeline/line-batches'
-import { mayNotRead } from '@/lib/local/pipeline/may-not-read'
-import { isForbidden } from '@/lib/local/pipeline/problems'
 import { linesOnce } from '@/lib/local/pipeline/read-once'
 import { firstLines, fitOfFirst } from './check-formats'
+import { reasonOf } from './read-problem'
 import { runMain } from './run-main'
 
 const usage = `Usage: npm run check-log -- FILE… [--json]
@@ -19,20 +17,6 @@ const usage = `Usage: npm run check-log -- FILE… [--json]
 Says what CafeWatch would read from logs: format, requests, and the lines that it does not understand.
 FILE is a log, compressed or not; - is standard input. --json prints one JSON object a line.
 LOG_FORMAT, TRUSTED_PROXIES and SITE_FILE count as they do for npm start.`
-
-const refused: Record<string, string> = {
-  ENOENT: 'There is no such file. Check the path.',
-  EISDIR: 'It is a folder. Name the files in it: FOLDER/*.log',
-}
-
-/** Why a file was not read, and what to do. */
-function reasonOf(path: string, error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (error instanceof Damaged)
-    return `${path}: It is damaged or cut short (${message}). Copy it again, or decompress what is left of it.`
-  if (isForbidden(error)) return mayNotRead(path)
-  return `${path}: ${refused[code ?? ''] ?? `It cannot be read: ${message}. Check the file and its disk.`}`
-}
 
 async function* streamed(stream: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
   for await (const { lines } of linesIn(stream, { offset: 0, isLine: () => true })) yield lines

@@ -133,14 +133,23 @@ describe('npm run situation', () => {
     )
   })
 
+  test('help is no mistake; a file that is not there is named', async () => {
+    expect(await situation('--help')).toMatchObject({ code: 0, errors: '' })
+    const { code, errors } = await situation('--log', path('gone'), '--from', from, '--to', to)
+    expect([code, errors]).toEqual([1, `${path('gone')}: There is no such file. Check the path.\n`])
+  })
+
   test.each([
-    [[]],
-    [['--log', 'x', '--from', 'yesterday', '--to', to]],
-    [['--log', 'x', '--from', to, '--to', from]],
-    [['--log', 'x', '--from', from, '--to', to, '--every', '0m']],
-  ])('wrong arguments: %j', async (args) => {
+    ['--log is missing', []],
+    ['--from is "yesterday"', ['--log', 'x', '--from', 'yesterday', '--to', to]],
+    ['--to is missing', ['--log', 'x', '--from', from]],
+    ['--to is before --from', ['--log', 'x', '--from', to, '--to', from]],
+    ['--every is "0m"', ['--log', 'x', '--from', from, '--to', to, '--every', '0m']],
+    ["Unknown option '--lgo'", ['--lgo', 'x']],
+  ])('wrong arguments: %s', async (problem, args) => {
     const { code, out, errors } = await situation(...args)
     expect([code, out]).toEqual([2, ''])
-    expect(errors).toMatch(/^Usage: /)
+    expect(errors.startsWith(problem)).toBe(true)
+    expect(errors).toContain('Usage: npm run --silent situation')
   })
 })

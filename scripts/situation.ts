@@ -7,9 +7,9 @@ import { notUnderstood } from '@/lib/log-state'
 import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
 import { jsonOf } from '@/lib/orders/report-json'
 import { watchSite } from '@/lib/orders/watch-site'
-import { newOwnTexts } from '@/lib/visits/own-texts'
+import { newRequestColumns } from '@/lib/visits/request-columns'
 import { requestOf } from '@/lib/visits/request-of'
-import type { VisitRequest } from '@/lib/visits/visits'
+import { reasonOf } from './read-problem'
 import { runMain } from './run-main'
 
 const usage = `Usage: npm run --silent situation -- --log FILE [--log FILE …] [--site FILE] --from ISO --to ISO [--every 1m]
@@ -27,6 +27,17 @@ interface Asked {
   everyMs: number
 }
 
+class WrongArgument extends Error {}
+
+function momentOf(name: string, text: string | undefined): number {
+  const ms = Date.parse(text ?? '')
+  if (text === undefined) throw new WrongArgument(`${name} is missing: write 2026-11-24T08:00Z.`)
+  if (Number.isNaN(ms))
+    throw new WrongArgument(`${name} is "${text}", which is no time: write 2026-11-24T08:00Z.`)
+  return ms
+}
+
+/** What is asked for; null when that is help. Throws an Error that names the argument that is wrong. */
 function asked(args: string[]): Asked | null {
   const { values } = parseArgs({
     args,
@@ -36,42 +47,53 @@ function asked(args: string[]): Asked | null {
       from: { type: 'string' },
       to: { type: 'string' },
       every: { type: 'string', default: '1m' },
+      help: { type: 'boolean' },
     },
   })
+  if (values.help) return null
+  const { log: logs = [], site } = values
+  if (logs.length === 0) throw new WrongArgument('--log is missing: name an access log.')
+  const [fromMs, toMs] = [momentOf('--from', values.from), momentOf('--to', values.to)]
+  if (toMs < fromMs) throw new WrongArgument('--to is before --from.')
   const [, count, unit = ''] = /^(\d{1,4})([smh])$/.exec(values.every) ?? []
   const everyMs = Number(count) * (unitMs[unit] ?? Number.NaN)
-  const [fromMs, toMs] = [Date.parse(values.from ?? ''), Date.parse(values.to ?? '')]
-  const isWhole = values.log && everyMs > 0 && fromMs <= toMs
-  return isWhole ? { logs: values.log ?? [], site: values.site, fromMs, toMs, everyMs } : null
+  if (!(everyMs > 0))
+    throw new WrongArgument(`--every is "${values.every}": write 30s, 1m, 5m or 1h.`)
+  return { logs, site, fromMs, toMs, everyMs }
 }
 
-type Line = VisitRequest | { timeMs: number }
+async function* batchesOf(log: string): AsyncGenerator<string[]> {
+  try {
+    yield* linesOnce(log)
+  } catch (error) {
+    throw new Error(reasonOf(log, error))
+  }
+}
 
-/** All lines of the logs in the order of their times; one that is no request has the time of the one before it. */
+/** All lines of the logs; one that is no request has the time of the one before it. */
 async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: Env) {
   const readerOf = newReaders({ logFormats, trustedProxies }, Date.now)
   const locationOf = openLocations()
-  const withOwnTexts = newOwnTexts()
-  const lines: Line[] = []
+  const lines = newRequestColumns()
   for (const log of logs) {
     const reader = readerOf(log)
     let lastMs = Number.NEGATIVE_INFINITY
-    for await (const batch of linesOnce(log))
+    for await (const batch of batchesOf(log))
       for (const text of batch) {
         const reading = reader.read(text)
         if (reading.kind === 'header') continue
         if (reading.kind !== 'request') {
-          lines.push({ timeMs: lastMs })
+          lines.addOther(lastMs)
           continue
         }
         lastMs = reading.timestampMs
         if (lastMs > toMs) continue
         const { fields } = reading
         const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
-        lines.push(withOwnTexts(requestOf(lastMs, fields, text, country)))
+        lines.add(requestOf(lastMs, fields, text, country))
       }
   }
-  return lines.sort((a, b) => a.timeMs - b.timeMs)
+  return lines
 }
 
 /** What is said before the first request: how many lines there were, and none was one. */
@@ -81,31 +103,35 @@ const nothingRead = (atMs: number, lines: number): Report =>
     : { ...unknownReport(atMs, notUnderstood(lines, 0, '')), kind: 'not-understood' }
 
 async function main(): Promise<void> {
-  const wanted = asked(process.argv.slice(2))
-  if (!wanted) {
-    console.error(usage)
+  let wanted: Asked | null
+  try {
+    wanted = asked(process.argv.slice(2))
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`)
     process.exitCode = 2
     return
   }
+  if (!wanted) return console.log(usage)
   const env = envWith(wanted.site === undefined ? {} : { SITE_FILE: wanted.site })
   const { fromMs, toMs, everyMs } = wanted
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const watch = watchSite(env.site, zone)
-  const lines = await linesOf(wanted, env)
-  let next = 0
+  const lines = (await linesOf(wanted, env)).lines()
+  let line = lines.next()
+  let seen = 0
   let last: Report | null = null
   let requests = 0
   for (let atMs = fromMs; atMs <= toMs; atMs += everyMs) {
-    for (let line = lines[next]; line && line.timeMs <= atMs; line = lines[next]) {
-      if ('client' in line) {
+    for (; !line.done && line.value.timeMs <= atMs; line = lines.next()) {
+      if ('client' in line.value) {
         requests += 1
-        watch.see(line)
-      } else watch.seeOther(line.timeMs)
-      next += 1
+        watch.see(line.value)
+      } else watch.seeOther(line.value.timeMs)
+      seen += 1
     }
     const state = watch.at(atMs)
     const report =
-      state && requests > 0 ? reportOf(state, { site: env.site, zone }) : nothingRead(atMs, next)
+      state && requests > 0 ? reportOf(state, { site: env.site, zone }) : nothingRead(atMs, seen)
     console.log(JSON.stringify(jsonOf({ ...report, atMs })))
     last = report
   }

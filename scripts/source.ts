@@ -74,6 +74,7 @@ async function startLocal(
         testUnsaved: engine.recipients.testUnsaved,
         redeclare: engine.redeclare,
         alarmClock: engine.alarmClock,
+        version: engine.version,
         archive: engine.archive,
       },
       loading: engine.loading,

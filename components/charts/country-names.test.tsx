@@ -46,21 +46,23 @@ test('a country without a shape that can be seen is a dot, and one without eithe
 
 const viewBox = { width: 940, height: 432 }
 
-test.each([
+test.each<[string, string, number, number, ('regions' | 'cities')?]>([
   ['DE', 'Bavaria', 48.8, 11.5],
+  ['DE', 'Munich', 48.1, 11.6, 'cities'],
   ['US', 'Hawaii', 21.3, -157.8],
   ['FR', 'Île-de-France', 48.9, 2.3],
   ['NZ', 'Otago', -45.5, 169.5],
   ['SG', 'Central Singapore', 1.3, 103.8],
 ])(
-  'a chosen country fills the map, and its regions are dots on it: %s, %s',
-  (country, name, lat, lon) => {
+  'a chosen country fills the map, and its regions or cities are dots on it: %s, %s',
+  (country, name, lat, lon, inside) => {
     const html = renderToStaticMarkup(
       <CountryNames countries={countries()}>
         <WorldMap
           rows={[{ country, requests: 5, orders: 1, failed: 0 }]}
           hrefOf={() => '/'}
           selected={country}
+          inside={inside}
           spots={[
             { name, lat, lon, requests: 5, orders: 1, href: '/?region=x', isSelected: false },
           ]}
@@ -72,6 +74,7 @@ test.each([
       /href="\/\?region=x" aria-label="([^"]+)"><title>[^<]+<\/title><circle cx="([\d.-]+)" cy="([\d.-]+)"/.exec(
         html,
       ) ?? []
+    expect(html).toContain(`dots: ${inside ?? 'regions'}`)
     expect(label).toBe(`${name}: 5 requests, 1 orders`)
     expect(Number(cx)).toBeGreaterThan(0)
     expect(Number(cx)).toBeLessThan(viewBox.width)

@@ -49,8 +49,10 @@ interface Props {
   hrefOf: (country: string) => string
   /** The country that is looked at more closely. */
   selected?: string
-  /** What lies inside it. */
+  /** What lies inside it, and is looked at. */
   spots?: Spot[]
+  /** What they are. */
+  inside?: 'regions' | 'cities'
 }
 
 const [width, height] = [940, 432]
@@ -118,7 +120,14 @@ function MapLink(props: { text: string; href: string; isCurrent: boolean; childr
   )
 }
 
-function Shapes({ rows, hrefOf, steps, selected, spots = [] }: Props & { steps: number[] }) {
+function Shapes({
+  rows,
+  hrefOf,
+  steps,
+  selected,
+  spots = [],
+  inside,
+}: Props & { steps: number[] }) {
   const { path, projection } = useMapContext()
   const countryName = useCountryName()
   const countryCode = useCountryCode()
@@ -141,6 +150,7 @@ function Shapes({ rows, hrefOf, steps, selected, spots = [] }: Props & { steps: 
         : null
     const all = placed.reduce((sum, { requests }) => sum + requests, 0)
     const busy = placed.flatMap(({ at, requests }) => (requests >= leastShare * all ? [at] : []))
+    if (inside === 'cities' && busy.length > 0) return zoomTo(boxOf(busy, 2))
     if (!own && busy.length === 0) return { scale: 1, x: 0, y: 0 }
     return zoomTo(boxOf([...(own ?? []), ...busy], own ? 2 : 20))
   }
@@ -184,7 +194,7 @@ function Shapes({ rows, hrefOf, steps, selected, spots = [] }: Props & { steps: 
     ]
   })
   const largest = Math.max(1, ...placed.map(({ requests }) => requests))
-  const inside = placed.map(({ name, at, requests, orders, href, isSelected }) => (
+  const marks = placed.map(({ name, at, requests, orders, href, isSelected }) => (
     <MapLink
       key={name}
       href={href}
@@ -205,7 +215,7 @@ function Shapes({ rows, hrefOf, steps, selected, spots = [] }: Props & { steps: 
     <>
       <g transform={transform}>{countries}</g>
       {dots}
-      {inside}
+      {marks}
     </>
   )
 }
@@ -214,7 +224,7 @@ const drawnIds = new Set(shapes.map(({ id }) => String(id)))
 
 /** Requests by country, as a map; of a chosen country what lies inside it. */
 export function WorldMap(props: Props) {
-  const { rows, selected, spots = [] } = props
+  const { rows, selected, spots = [], inside = 'regions' } = props
   const countryName = useCountryName()
   const { codes, centres } = useCountries()
   const drawn = new Set(Object.keys(codes).flatMap((id) => (drawnIds.has(id) ? codes[id] : [])))
@@ -254,7 +264,7 @@ export function WorldMap(props: Props) {
           },
           selected === undefined
             ? { name: countries + unplaced }
-            : { name: spots.length > 0 ? 'dots: regions' : 'no coordinates of its regions' },
+            : { name: spots.length > 0 ? `dots: ${inside}` : `no coordinates of its ${inside}` },
           undrawn.length > 0 && {
             name: `not on the map: ${undrawn.map(({ country }) => countryName(country ?? '')).join(', ')}`,
           },

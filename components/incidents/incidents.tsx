@@ -1,7 +1,7 @@
 'use client'
 
 import { Card } from '@/components/shell/card'
-import type { Frame } from '@/components/shell/frame'
+import type { Clock, Frame } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
 import { Answered, Nothing } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
@@ -14,10 +14,16 @@ import { lasted } from '@/lib/orders/incident-words'
 import type { Incident } from '@/lib/orders/incidents'
 import { moneyOf } from '@/lib/orders/money'
 import type { IncidentsReading } from '@/lib/orders/reading'
+import type { Report } from '@/lib/orders/report'
 import type { SourceStatus } from '@/lib/source'
 
 interface Props extends Frame {
   first: { incidents: IncidentsReading | null; source: SourceStatus | null }
+}
+
+interface NoneProps extends Clock {
+  report: Report | null
+  readFromMs: number | null
 }
 
 /** What was the matter: the request that failed or, where none did, what was said. */
@@ -28,6 +34,30 @@ export function What({ report }: Pick<Incident, 'report'>) {
     <>
       <LogText text={`${culprit.method} ${culprit.request}`} /> {culprit.status}
     </>
+  )
+}
+
+/** What the lack of incidents means: without orders, or without lines that are understood, little. */
+export function None({ report, readFromMs, nowMs, zone }: NoneProps) {
+  const days =
+    readFromMs === null ? 'in the days that were read' : `since ${moment(readFromMs, nowMs, zone)}`
+  if (report?.kind === 'not-configured')
+    return (
+      <Nothing title="No incident is known">
+        {report.headline} So nothing is known of orders that were missed; no request failed much
+        more than usual {days}. <a href="/setup">Say what an order is</a>
+      </Nothing>
+    )
+  if (report?.kind === 'not-understood' || report?.kind === 'unknown')
+    return (
+      <Nothing title="No incident is known">
+        {report.headline} {report.details.join(' ')}
+      </Nothing>
+    )
+  return (
+    <Nothing title="No incident">
+      Orders came as expected {days}, and no request on the way to an order failed more than usual.
+    </Nothing>
   )
 }
 
@@ -46,16 +76,13 @@ export function Incidents({ first, ...given }: Props) {
         about="of the last 15 days, whatever period is chosen"
       >
         <Answered reading={current.reading}>
-          {({ incidents, report }) =>
+          {({ incidents, report, readFromMs }) =>
             incidents === null ? (
               <Nothing title={report ? report.headline : 'Incidents are not found here'}>
                 {report ? report.details.join(' ') : 'Recorded answers have no log to follow.'}
               </Nothing>
             ) : incidents.length === 0 ? (
-              <Nothing title="No incident">
-                Orders came as expected in the days that were read, and no request on the way to an
-                order failed more than usual.
-              </Nothing>
+              <None report={report} readFromMs={readFromMs} {...frame} />
             ) : (
               <Table
                 caption="Incidents, the newest first"

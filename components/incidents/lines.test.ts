@@ -40,9 +40,11 @@ test('every bin of the window is there, and the one that is not over is unfinish
   const window = { fromMs: atMs, toMs: atMs + 2.5 * minute, binMs: minute }
   const orders = [{ bin: atMs + minute, visits: 9, orders: 4, lastOrder: 0 }]
   const others = [1, 2].map((requests) => ({ bin: atMs, requests }))
-  expect(binsOf(window, orders, others)).toEqual([
-    { bin: atMs, orders: 0, others: 3, isUnfinished: false },
-    { bin: atMs + minute, orders: 4, others: 0, isUnfinished: false },
-    { bin: atMs + 2 * minute, orders: 0, others: 0, isUnfinished: true },
+  const expected = { low: 2, estimate: 4.2, high: 8 }
+  const bins = [{ bin: atMs + minute, orders: expected, whole: null, isClosed: false }]
+  expect(binsOf(window, orders, others, bins)).toEqual([
+    { bin: atMs, orders: 0, others: 3, expected: null, isUnfinished: false },
+    { bin: atMs + minute, orders: 4, others: 0, expected, isUnfinished: false },
+    { bin: atMs + 2 * minute, orders: 0, others: 0, expected: null, isUnfinished: true },
   ])
 })

@@ -34,7 +34,9 @@ export function NoIncident({ id, known, nowMs, zone }: Props) {
     )
   return (
     <Nothing title={`There was no incident at ${moment(atMs, nowMs, zone)}`}>
-      As the log stands now, orders came as expected then: see{' '}
+      {report?.kind === 'not-configured'
+        ? 'Nobody has said yet what an order is on this site, and no request failed much more than usual then: see '
+        : 'As the log stands now, orders came as expected then: see '}
       <a href={then}>the overview of that time</a>. {all}
     </Nothing>
   )

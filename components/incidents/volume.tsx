@@ -3,7 +3,7 @@
 import { useId } from 'react'
 import { colours } from '@/components/charts/colours'
 import { Legend } from '@/components/charts/legend'
-import { Bar, Hatching, Line, ReferenceLine } from '@/components/charts/marks'
+import { Bar, Hatching, Interval, Line, ReferenceLine } from '@/components/charts/marks'
 import { Plot } from '@/components/charts/plot'
 import { scalePair } from '@/components/charts/scale'
 import { Card } from '@/components/shell/card'
@@ -12,8 +12,11 @@ import { Answered } from '@/components/shell/panel'
 import { AsTable } from '@/components/shell/table'
 import { useReading } from '@/components/shell/use-reading'
 import { dayAndClock, duration, full, moment } from '@/lib/format'
+import type { Estimate } from '@/lib/orders/distributions'
+import type { ExpectedBin } from '@/lib/orders/expected-bin'
 import { withInterval } from '@/lib/orders/incident-note'
 import type { Incident } from '@/lib/orders/incidents'
+import type { ExpectedReading } from '@/lib/orders/reading'
 import type { OrdersByBin } from '@/lib/queries/orders-by-bin'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import type { UrlByBin } from '@/lib/queries/url-by-bin'
@@ -27,6 +30,8 @@ interface Bin {
   orders: number
   /** Failures of the request to blame or, without one, all requests. */
   others: number
+  /** Orders to expect of the visits that came, with the interval that holds 95 of 100 bins; null where that is not known. */
+  expected: Estimate | null
   isUnfinished: boolean
 }
 
@@ -35,11 +40,13 @@ export function binsOf(
   window: Window,
   orders: readonly OrdersByBin[],
   others: readonly { bin: number; requests: number }[],
+  expected: readonly ExpectedBin[],
 ): Bin[] {
   return binStarts(window).map((bin) => ({
     bin,
     orders: orders.find((row) => row.bin === bin)?.orders ?? 0,
     others: others.reduce((sum, row) => sum + (row.bin === bin ? row.requests : 0), 0),
+    expected: expected.find((row) => row.bin === bin)?.orders ?? null,
     isUnfinished: isPartial(bin, window),
   }))
 }
@@ -60,16 +67,19 @@ function Chart({ bins, binMs, zone, othersName, mark }: ChartProps) {
   const toMs = fromMs + count * binMs
   const total = bins.reduce((sum, { orders }) => sum + orders, 0)
   const [scale, rightScale] = scalePair(
-    bins.map(({ orders }) => orders),
+    bins.flatMap(({ orders, expected }) => [orders, expected?.high ?? 0]),
     bins.map(({ others }) => others),
     true,
   )
   const noteOf = (at: number) => {
-    const { bin = 0, orders = 0, others = 0, isUnfinished = false } = bins[at] ?? {}
+    const { bin = 0, orders = 0, others = 0, expected, isUnfinished = false } = bins[at] ?? {}
     return {
       title: `${dayAndClock(bin, zone)}${isUnfinished ? ' (unfinished)' : ''}`,
       values: [
         { name: 'orders', value: full(orders), colour: colours.orders },
+        ...(expected
+          ? [{ name: 'expected', value: withInterval(expected), colour: colours.expected }]
+          : []),
         { name: othersName, value: full(others), colour: colours.failed },
       ],
     }
@@ -79,6 +89,10 @@ function Chart({ bins, binMs, zone, othersName, mark }: ChartProps) {
       <Legend
         items={[
           { name: 'orders', colour: colours.orders },
+          bins.some(({ expected }) => expected) && {
+            name: 'expected, 95 %',
+            colour: colours.expected,
+          },
           { name: `${othersName} (right scale)`, colour: colours.failed, shape: 'line' },
           {
             name: mark.label,
@@ -95,6 +109,10 @@ function Chart({ bins, binMs, zone, othersName, mark }: ChartProps) {
         hover={{ count, noteOf }}
       >
         <Hatching id={hatching} colour={colours.orders} />
+        {bins.map(
+          ({ bin, expected }, at) =>
+            expected && <Interval key={bin} {...{ at, count, scale }} {...expected} />,
+        )}
         {bins.map(({ bin, orders, isUnfinished }, at) => (
           <Bar
             key={bin}
@@ -118,6 +136,7 @@ function Chart({ bins, binMs, zone, othersName, mark }: ChartProps) {
         texts={{ from: ({ bin }) => dayAndClock(bin, zone) }}
         numbers={{
           orders: ({ orders }) => full(orders),
+          'expected, 95 %': ({ expected }) => (expected ? withInterval(expected) : 'not known'),
           [othersName]: ({ others }) => full(others),
         }}
       />
@@ -142,12 +161,15 @@ export function Volume({ incident, ...frame }: Frame & { incident: Incident }) {
   const ordersUrl = `/api/queries/orders-by-bin${writeView(view)}`
   const othersUrl = `/api/queries/${failing ? 'url-by-bin' : 'requests-by-bin'}${asked}`
   const current = useReading<Reading<OrdersByBin>>(ordersUrl, null, everyMs)
+  const expectedBins = useReading<ExpectedReading>(`/api/expected${writeView(view)}`, null, everyMs)
   const others = useReading<Reading<UrlByBin | RequestsByBin>>(othersUrl, null, everyMs)
   const rows = others.reading?.ok
     ? others.reading.rows.filter(
         (row) => !failing || ('status' in row && Number(row.status) === failing.status),
       )
     : []
+  const { reading } = expectedBins
+  const knownBins = reading?.ok ? (reading.bins ?? []) : []
   return (
     <Card
       id="volume"
@@ -162,7 +184,7 @@ export function Volume({ incident, ...frame }: Frame & { incident: Incident }) {
             {() => (
               <>
                 <Chart
-                  bins={binsOf(window, ordered, rows)}
+                  bins={binsOf(window, ordered, rows, knownBins)}
                   binMs={window.binMs}
                   zone={zone}
                   othersName={failing ? `answers of ${failing.status}` : 'requests'}

@@ -1,3 +1,4 @@
+import button from '@/components/shell/button.module.css'
 import { Disclosure } from '@/components/shell/card'
 import { LogText } from '@/components/shell/log-text'
 import { NoEvents } from '@/components/shell/no-events'
@@ -5,28 +6,59 @@ import { Nothing, Panel } from '@/components/shell/panel'
 import { Table } from '@/components/shell/table'
 import { counted, full, moment } from '@/lib/format'
 import type { AgentRow } from '@/lib/queries/bots'
+import { type AgentKind, canReverse, kindOf } from './agent-choice'
 import type { OverviewProps } from './questions'
+import { useAgentLists } from './use-agent-lists'
 
 const maxBots = 8
 const maxOthers = 20
 const maxAgentLength = 160
 
 type Props = OverviewProps<'bots' | 'totals'>
+type Counted = AgentRow & { kind: AgentKind }
 
-function Agents({
-  caption,
-  rows,
-  zone,
-  nowMs,
-}: { caption: string; rows: AgentRow[] } & Pick<Props, 'zone' | 'nowMs'>) {
+const actions: Record<AgentKind, string> = {
+  bot: 'Count as people',
+  person: 'Leave out',
+  saidPerson: 'No longer count as people',
+  leftOut: 'No longer leave out',
+}
+
+interface AgentsProps extends Pick<Props, 'zone' | 'nowMs'> {
+  caption: string
+  rows: Counted[]
+  choice: ReturnType<typeof useAgentLists>
+}
+
+function Agents({ caption, rows, choice, zone, nowMs }: AgentsProps) {
+  const { saving, reverse } = choice
   return (
     <Table
       caption={caption}
       rows={rows}
       keyOf={({ agent }) => agent ?? ''}
       texts={{
-        agent: ({ agent }) =>
-          agent ? <LogText text={agent} maxLength={maxAgentLength} /> : <i>none</i>,
+        agent: ({ agent, kind }) =>
+          agent ? (
+            <>
+              <LogText text={agent} maxLength={maxAgentLength} />{' '}
+              {canReverse(agent) && (
+                <button
+                  type="button"
+                  className={button.inText}
+                  disabled={saving !== null}
+                  onClick={() => void reverse(agent, kind)}
+                >
+                  {saving === agent ? 'Saving …' : actions[kind]}
+                  <span className="hidden">
+                    : <LogText text={agent} maxLength={maxAgentLength} />
+                  </span>
+                </button>
+              )}
+            </>
+          ) : (
+            <i>none</i>
+          ),
       }}
       numbers={{
         requests: ({ requests }) => full(requests),
@@ -37,9 +69,10 @@ function Agents({
   )
 }
 
-/** The busiest agents that call themselves bots, and those that are taken for people. */
+/** The busiest agents that call themselves bots, those that count as people, and those that are left out. */
 export function Bots(props: Props) {
-  const { bots, zone, nowMs } = props
+  const { bots, site, zone, nowMs } = props
+  const choice = useAgentLists(site)
   return (
     <Panel
       {...props}
@@ -49,28 +82,41 @@ export function Bots(props: Props) {
       empty={<NoEvents {...props} />}
     >
       {(rows) => {
-        const named = rows.filter(({ bot }) => bot === 1)
-        const others = rows.filter(({ bot }) => bot === 0)
+        const all = rows.map((row) => ({ ...row, kind: kindOf(row, choice.lists) }))
+        const of = (...kinds: AgentKind[]) => all.filter(({ kind }) => kinds.includes(kind))
+        const named = of('bot')
+        const frame = { choice, zone, nowMs }
+        const lists = [
+          { caption: 'agents that count as people', rows: of('saidPerson', 'person') },
+          { caption: 'agents that you leave out', rows: of('leftOut') },
+        ]
         return (
           <>
             {named.length > 0 ? (
-              <Agents {...{ zone, nowMs }} caption="Busiest bots" rows={named.slice(0, maxBots)} />
+              <Agents {...frame} caption="Busiest bots" rows={named.slice(0, maxBots)} />
             ) : (
               <Nothing title="No agent calls itself a bot" />
             )}
             {named.length > maxBots && (
               <Disclosure summary={`${counted(named.length - maxBots, 'more bot')}`}>
-                <Agents {...{ zone, nowMs }} caption="More bots" rows={named.slice(maxBots)} />
+                <Agents {...frame} caption="More bots" rows={named.slice(maxBots)} />
               </Disclosure>
             )}
-            {others.length > 0 && (
-              <Disclosure summary="agents that count as people">
-                <Agents
-                  {...{ zone, nowMs }}
-                  caption="Busiest agents that count as people"
-                  rows={others.slice(0, maxOthers)}
-                />
-              </Disclosure>
+            {lists
+              .filter((list) => list.rows.length > 0)
+              .map((list) => (
+                <Disclosure key={list.caption} summary={list.caption}>
+                  <Agents {...frame} {...list} rows={list.rows.slice(0, maxOthers)} />
+                </Disclosure>
+              ))}
+            <p className="small mute" role="status">
+              {choice.isSaved &&
+                'Saved. What is usual is learned anew from the last 15 days; the tiles follow with the next refresh.'}
+            </p>
+            {choice.why && (
+              <p className="bad small" role="alert">
+                {choice.why}
+              </p>
             )}
           </>
         )

@@ -40,7 +40,7 @@ interface Located {
   cities: readonly RequestsByCity[] | null
 }
 
-const shownAtFirst = 10
+const shownAtFirst = 6
 
 export const world = ''
 export const countryKey = (country: string | null): string => JSON.stringify([country])

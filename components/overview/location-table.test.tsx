@@ -27,7 +27,9 @@ const regions = answer([
   { country: 'DE', region: hostile, ...counts(9), ...none },
   { country: 'DE', region: null, ...counts(1), ...none },
 ])
-const cities = answer([{ country: 'DE', region: 'Bavaria', city: 'Passau', ...counts(20) }])
+const cities = answer([
+  { country: 'DE', region: 'Bavaria', city: 'Passau', ...counts(20), ...none },
+])
 
 function show(view: View, known: Parameters<typeof LocationTable>[0]['regions'] = regions) {
   render(

@@ -18,16 +18,34 @@ type Within = Pick<View, 'country' | 'region' | 'city'>
 const hrefWithin = (view: View, { country, region, city }: Within) =>
   viewHref('/', view, { country, region, city })
 
-function spotsOf(regions: readonly RequestsByRegion[], view: View): Spot[] {
-  return regions.flatMap(({ country, region, requests, orders, lat, lon }) => {
-    if (country !== view.country || !region || lat === null || lon === null) return []
-    // What a log says of itself need not be on the earth.
-    if (Math.abs(lat) > 90 || Math.abs(lon) > 180) return []
-    const isSelected = region === view.region
-    // The region that is chosen leads back to its country.
-    const href = hrefWithin(view, { country, ...(!isSelected && { region }) })
-    return [{ name: region, lat, lon, requests, orders, href, isSelected }]
-  })
+type Placed = Pick<RequestsByRegion, 'requests' | 'orders' | 'lat' | 'lon'>
+
+/** A dot of a place; none when it has no name, or is not on the earth: a log may say anything of itself. */
+function spotOf({ lat, lon, requests, orders }: Placed, name: string | null, href: string) {
+  if (!name || lat === null || lon === null || Math.abs(lat) > 90 || Math.abs(lon) > 180) return []
+  return [{ name, lat, lon, requests, orders, href }]
+}
+
+/** The regions of the country that is chosen or, once one of them is, its cities. */
+function spotsOf({ regions, cities, view }: Pick<Props, 'regions' | 'cities' | 'view'>): Spot[] {
+  const { country, region } = view
+  if (country === undefined) return []
+  if (region === undefined)
+    return (rowsOf(regions) ?? [])
+      .filter((row) => row.country === country)
+      .flatMap((row) => {
+        const href = hrefWithin(view, { country, region: row.region ?? undefined })
+        return spotOf(row, row.region, href).map((spot) => ({ ...spot, isSelected: false }))
+      })
+  return (rowsOf(cities) ?? [])
+    .filter((row) => row.country === country && row.region === region)
+    .flatMap((row) => {
+      const isSelected = row.city !== null && row.city === view.city
+      // The city that is chosen leads back to its region.
+      const city = isSelected ? undefined : (row.city ?? undefined)
+      const href = hrefWithin(view, { country, region, city })
+      return spotOf(row, row.city, href).map((spot) => ({ ...spot, isSelected }))
+    })
 }
 
 /** The way back from a city or region to its country and the world. */
@@ -82,7 +100,8 @@ export function Locations({ countries, regions, cities, totals, ...frame }: Prop
               rows={rows}
               selected={view.country}
               hrefOf={hrefOf}
-              spots={spotsOf(rowsOf(regions) ?? [], view)}
+              spots={spotsOf({ regions, cities, view })}
+              inside={view.region === undefined ? 'regions' : 'cities'}
             />
           </div>
           <LocationTable

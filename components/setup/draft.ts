@@ -22,6 +22,8 @@ export interface Draft {
   currency: string
   networks: readonly string[]
   agents: readonly string[]
+  /** Parts of user agents that count as people's. */
+  people: readonly string[]
   recipients: readonly OwnRecipient[]
 }
 
@@ -42,6 +44,7 @@ export function firstDraft(
     currency: site.currency,
     networks,
     agents,
+    people: site.people.agents,
     recipients: [],
   }
   if (isSetUp)
@@ -90,10 +93,11 @@ export const withSteps = (draft: Draft, steps: readonly Step[]): Draft => ({
 export const withoutOrder = (draft: Draft): Draft => ({ ...draft, choice: 'none', ...nothing })
 
 /** The way of a draft as the server reads it. */
-export const wayIn = ({ preset, steps, orderId, openingHours, networks, agents }: Draft) => ({
+export const wayIn = ({ preset, steps, orderId, openingHours, ...who }: Draft) => ({
   ...(preset ? { preset } : { steps, ...(orderId && { orderId }) }),
   ...(openingHours && { openingHours }),
-  ignore: { networks, agents },
+  ignore: { networks: who.networks, agents: who.agents },
+  people: { agents: who.people },
 })
 
 /** What an order is worth; null when it is not said, NaN when it is no amount. */
@@ -106,7 +110,8 @@ export function worthIn({ averageOrder }: Draft): number | null {
 
 /** A draft as members of a site file; null removes one. */
 export function membersOf(draft: Draft): Record<string, unknown> {
-  const { preset, steps, orderId, openingHours, currency, networks, agents, recipients } = draft
+  const { preset, steps, orderId, openingHours, currency, networks, agents, people, recipients } =
+    draft
   const worth = worthIn(draft)
   return {
     preset,
@@ -114,6 +119,7 @@ export function membersOf(draft: Draft): Record<string, unknown> {
     orderId: preset ? null : orderId,
     openingHours,
     ignore: networks.length + agents.length > 0 ? { networks, agents } : null,
+    people: people.length > 0 ? { agents: people } : null,
     currency,
     ...(worth !== null && { averageOrder: worth }),
     recipients: recipients.length > 0 ? recipients : null,

@@ -9,6 +9,8 @@ interface Props {
   draft: Draft
   saved: SavedSite
   saving: Saving
+  /** Whether an order is known already. */
+  isWatched: boolean
   onFailuresOnly: () => void
 }
 
@@ -20,7 +22,7 @@ function siteFileOf(draft: Draft, saved: SavedSite): string {
 }
 
 /** What else can be done with a draft than to save it. */
-export function Ending({ draft, saved, saving, onFailuresOnly }: Props) {
+export function Ending({ draft, saved, saving, isWatched, onFailuresOnly }: Props) {
   return (
     <div className={styles.ending}>
       <button
@@ -38,7 +40,7 @@ export function Ending({ draft, saved, saving, onFailuresOnly }: Props) {
       >
         Not now: watch failures only
       </button>
-      {saved.from === 'default' && saving.state !== 'saved' && (
+      {!isWatched && saving.state !== 'saved' && (
         <span className="mute small">
           Until this is saved, the overview says: “We do not know yet what an order is on this
           site.”

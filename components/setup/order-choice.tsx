@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Card } from '@/components/shell/card'
 import { LogText } from '@/components/shell/log-text'
-import { counted, full, moment, percent } from '@/lib/format'
+import { full, moment, percent } from '@/lib/format'
 import type { OrderCandidate, Proposal } from '@/lib/setup/proposal'
 import { matchText } from '@/lib/setup/shape'
 import { readMatch } from '@/lib/setup/written-match'
@@ -103,7 +103,6 @@ export function OrderChoice({ draft, change, problem, proposal, watched, nowMs, 
   }
   const largest = Math.max(...proposal.candidates.map(({ share }) => share), 0.001)
   const current = watched?.steps.at(-1)?.match[0]
-  const { others } = proposal.read
   return (
     <Card
       id="order"
@@ -112,14 +111,6 @@ export function OrderChoice({ draft, change, problem, proposal, watched, nowMs, 
         proposal.candidates.length > 0
           ? 'requests that look like one, likeliest first'
           : 'no request looks like one'
-      }
-      footer={
-        others > 0 && (
-          <span>
-            {counted(others, 'request')} of bots, monitors and tools {others === 1 ? 'is' : 'are'}{' '}
-            left out.
-          </span>
-        )
       }
     >
       <fieldset className={styles.choices}>

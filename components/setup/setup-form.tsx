@@ -5,6 +5,7 @@ import { counted, day } from '@/lib/format'
 import type { Proposal } from '@/lib/setup/proposal'
 import { presetNames } from '@/lib/shop/presets'
 import type { Site } from '@/lib/site'
+import { Customers } from './customers'
 import { type Draft, firstDraft, membersOf } from './draft'
 import { Ending } from './ending'
 import { Hours } from './hours'
@@ -30,7 +31,8 @@ interface SetupFormProps {
 const members = {
   way: ['steps', 'preset', 'orderId'],
   hours: ['openingHours'],
-  worth: ['averageOrder', 'currency', 'ignore'],
+  worth: ['averageOrder', 'currency'],
+  customers: ['ignore', 'people'],
   recipients: ['recipients'],
 } as const
 
@@ -53,13 +55,17 @@ function WhatWasRead({ proposal, logGroup }: Pick<SetupFormProps, 'proposal' | '
 
 /** The set-up of a site, from the order to who is notified, with what it would have shown above. */
 export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: SetupFormProps) {
-  const isSetUp = saved.from !== 'default'
+  // Lists of agents may be saved before anybody has said what an order is.
+  const isSetUp =
+    saved.site.steps !== undefined || saved.site.preset !== undefined || saved.from === 'siteFile'
   const [first] = useState<Draft>(() => {
     const draft = firstDraft(site, proposal.candidates, isSetUp)
     const { preset, orderId, recipients = [] } = saved.site
     const named = orderId === undefined ? presetNames.find((name) => name === preset) : undefined
     return { ...draft, preset: named ?? draft.preset, recipients }
   })
+  // The default, the café's own addresses, is in force before anything is saved.
+  const isWatched = isSetUp || proposal.candidates.some(({ preset }) => preset === 'cafe')
   const [draft, setDraft] = useState(first)
   const previewed = usePreview(draft)
   const { saving, save, changed } = useSave()
@@ -102,8 +108,10 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
         <Worth {...part('worth')} />
         <Recipients {...part('recipients')} canSave={saved.canSave} />
       </div>
+      <Customers {...part('customers')} bots={proposal.read.others} />
       <Ending
         {...{ draft, saved, saving }}
+        isWatched={isWatched}
         onFailuresOnly={() => save({ preset: null, steps: [], orderId: null }, 'failures')}
       />
     </div>

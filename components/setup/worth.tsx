@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { Card } from '@/components/shell/card'
 import { worthIn } from './draft'
 import type { SectionProps } from './section'
@@ -6,16 +5,8 @@ import styles from './setup.module.css'
 
 const currencies = ['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'HUF', 'RON']
 
-const lines = (text: string) =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-
-/** What an order is worth, and who is no customer. */
+/** What an order is worth. */
 export function Worth({ draft, change, problem }: SectionProps) {
-  const [networks, setNetworks] = useState(draft.networks.join('\n'))
-  const [agents, setAgents] = useState(draft.agents.join('\n'))
   const worth = worthIn(draft)
   const isWrong = Number.isNaN(worth)
   const known = currencies.includes(draft.currency) ? currencies : [draft.currency, ...currencies]
@@ -57,36 +48,6 @@ export function Worth({ draft, change, problem }: SectionProps) {
           </p>
         )
       )}
-      <div className={styles.fields}>
-        <label>
-          Leave out: networks, one a line
-          <textarea
-            className={styles.text}
-            rows={2}
-            spellCheck={false}
-            placeholder="192.0.2.0/24"
-            value={networks}
-            onChange={({ target }) => {
-              setNetworks(target.value)
-              change({ ...draft, networks: lines(target.value) })
-            }}
-          />
-        </label>
-        <label>
-          Leave out: parts of user agents
-          <textarea
-            className={styles.text}
-            rows={2}
-            spellCheck={false}
-            placeholder="OurOwnMonitor"
-            value={agents}
-            onChange={({ target }) => {
-              setAgents(target.value)
-              change({ ...draft, agents: lines(target.value) })
-            }}
-          />
-        </label>
-      </div>
       {problem && (
         <p className="bad small" role="alert">
           {problem}

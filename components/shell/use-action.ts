@@ -25,7 +25,7 @@ async function send(method: Method, url: string, body: object): Promise<Action> 
       failure?: Reason
       error?: Reason
     }
-    if (answer.ok) return { state: 'done' }
+    if (response.ok && answer.ok !== false) return { state: 'done' }
     const { message, remedy, commands = [] } = answer.error ?? answer.failure ?? answer
     const why = [message, remedy].filter(Boolean).join(' ')
     return { state: 'refused', why: why || 'The server gave no reason.', commands }
@@ -34,7 +34,7 @@ async function send(method: Method, url: string, body: object): Promise<Action> 
   }
 }
 
-/** Sends to a route of the API when it is called, and follows what becomes of it. */
+/** Sends to a route of the API when it is called, and follows what becomes of it; `begin` resolves to whether it is done. */
 export function useAction(url: string, onDone?: () => void) {
   const [action, setAction] = useState<Action>({ state: 'idle' })
   const begin = async (body: object, method: Method = 'POST') => {
@@ -42,6 +42,7 @@ export function useAction(url: string, onDone?: () => void) {
     const ended = await send(method, url, body)
     setAction(ended)
     if (ended.state === 'done') onDone?.()
+    return ended.state === 'done'
   }
   const { why, commands } = action.state === 'refused' ? action : { why: '', commands: [] }
   return { state: action.state, why, commands, begin }

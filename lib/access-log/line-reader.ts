@@ -1,8 +1,13 @@
 import { fieldsOf } from './discover-fields'
 import type { Entry, Format, JsonFormat } from './format'
 import { formats as knownFormats } from './formats'
+import { cafewatchJson } from './formats/cafewatch-json'
+import { combined } from './formats/combined'
 import { parseObject } from './json'
 import { type OpenLine, withPart } from './parts'
+import { newPlainCombined } from './plain/plain-combined'
+import { newPlainJson } from './plain/plain-json'
+import type { PlainRequest, ReadPlain } from './plain/plain-request'
 import { prefixes, type Stripped } from './prefixes'
 import type { LineReading } from './reading'
 import { readingOf } from './request'
@@ -48,6 +53,8 @@ interface Found {
 
 // A prefix within a prefix within a prefix: no real line has more.
 const maxPrefixes = 3
+// A file whose lines are hardly ever plain is not asked again for each of them.
+const linesToLearn = 100
 const directive = /^#[A-Z][A-Za-z-]{2,30}:/
 
 /**
@@ -69,6 +76,11 @@ export function newLineReader(
   let latest: Found | null = null
   // The line that is being read, where it came in parts.
   let joined: string | null = null
+  // How the next line is read when it is plain, and what is known for it.
+  let readPlain: ReadPlain | null = null
+  let plainCombined: ReadPlain | null = null
+  let plainJson: ReadPlain | null = null
+  let unlike = linesToLearn
 
   const setHeader = (line: string): boolean => {
     const inForce = headerAfter(state.header, line)
@@ -138,6 +150,23 @@ export function newLineReader(
     return inText(line, recognized)
   }
 
+  /** How lines are read that are in the form of this one and plain; null when there is no short way. */
+  function plainAfter({ format, behind: names }: Found, line: string): ReadPlain | null {
+    // Other formats may be tried before those that have it.
+    if (formats !== knownFormats || names.length > 0) return null
+    if (format === combined) {
+      plainCombined ??= newPlainCombined(clock)
+      return plainCombined
+    }
+    if (format !== cafewatchJson) return null
+    unlike += 1
+    if (unlike > linesToLearn) {
+      plainJson = newPlainJson(line, clock)
+      unlike = 0
+    }
+    return plainJson
+  }
+
   function readingIn(text: string): LineReading {
     // A byte order mark may begin a file, or stand where one was appended to another.
     const line = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
@@ -148,6 +177,7 @@ export function newLineReader(
     const reading = readingOf(found.entry, { nowMs: clock(), isTrusted })
     if (reading.kind === 'notUnderstood') return reading
     latest = found
+    readPlain = plainAfter(found, line)
     state.format = found.format.id
     if (reading.kind === 'request') state.lastMs = reading.timestampMs
     return reading
@@ -160,6 +190,15 @@ export function newLineReader(
       if (!latest) return null
       const { format, behind: names } = latest
       return names.length === 0 ? format.name : `${format.name}, behind ${names.join(' and ')}`
+    },
+    /** Reads the line in [from, to) of some bytes as `read` would; null leaves it to that. */
+    readPlain(bytes: Uint8Array, from: number, to: number): PlainRequest | null {
+      const request = readPlain?.(bytes, from, to) ?? null
+      if (request) {
+        state.lastMs = request.timestampMs
+        unlike = 0
+      }
+      return request
     },
     read(text: string): LineReading {
       joined = null

@@ -101,6 +101,26 @@ describe('the café', () => {
     expect(bins[1]?.lastOrder).toBe(beginMs + 5 * minuteMs)
   })
 
+  test('an agent that the site file counts as people makes visits, and is no bot', async () => {
+    const people = { agents: ['Googlebot', "it's"] }
+    expect(await asked(totals, cafe, { ignore, people })).toEqual([
+      { events: 12, requests: 12, visitors: 3, bots: 1, orders: 1, failed: 2 },
+    ])
+    const [row] = await asked(funnel, cafe, { ignore, people })
+    expect(row?.visits).toBe(4)
+    expect(
+      (await asked(ordersByBin, cafe, { ignore, people })).map(({ visits }) => visits),
+    ).toEqual([1, 0, 3])
+  })
+
+  test('an agent that is named whole is none that has its words', async () => {
+    const whole = { ignore: { networks: [], agents: [`=${firefox}`, '=Mozilla/5.0'] } }
+    const people = { agents: ['=-', '=Googlebot'] }
+    expect(await asked(totals, cafe, { ...whole, people })).toEqual([
+      { events: 12, requests: 12, visitors: 4, bots: 1, orders: 1, failed: 2 },
+    ])
+  })
+
   test('agents that call themselves bots come first, then the busiest others', async () => {
     const rows = await asked(bots, cafe, { ignore })
     expect(rows.map(({ agent, bot, requests }) => [agent, bot, requests])).toEqual([

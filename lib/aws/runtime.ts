@@ -32,6 +32,8 @@ export interface LocalEngine {
   redeclare(next: { monitoring: Monitoring; shop: string }): Promise<void>
   /** Up to which minute (the epoch ms of its close) alarms were evaluated, and why not further. */
   alarmClock(): { evaluatedToMs: number | null; problem: string | null }
+  /** Another one whenever log events have been added. */
+  version(): number
   /** How far the archive is; null when nothing is archived here. */
   archive(): Promise<ArchiveStatus | null>
 }

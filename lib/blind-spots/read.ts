@@ -54,11 +54,17 @@ function alarmsWatching(
   { alarms, filters }: CurrentAlarms,
 ): string[] {
   if (incident.kind === 'no-orders')
-    return [...watchingAlarms(alarms, filters, { event: found.order, ordinary: another(found) })]
+    return [
+      ...watchingAlarms(alarms, filters, {
+        event: found.order,
+        ordinary: another(found),
+        metrics: ['Orders-Stopped', 'Orders-Low'],
+      }),
+    ]
   const event = found.details.get(incident)?.event
   // Without an event, every alarm counts as watching.
   if (!event) return alarms.map(({ AlarmName = '' }) => AlarmName)
-  return [...watchingAlarms(alarms, filters, { event, ordinary: answeredWell(event) })]
+  return [...watchingAlarms(alarms, filters, { event, ordinary: answeredWell(event), metrics: [] })]
 }
 
 /** For each gap, an alarm that would be raised today: it was created or changed since. */

@@ -5,7 +5,9 @@ import { alarmSpans } from '@/lib/back-test/evaluate'
 import { filterMetricsOf } from '@/lib/back-test/filter-metric'
 import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
-import type { MetricFilter } from '@/lib/monitoring'
+import type { MetricStat } from '@/lib/metric-math/series'
+import { type MetricFilter, namespace } from '@/lib/monitoring'
+import type { ShopMetric } from '@/lib/shipped-alarms'
 import type { TimeRange } from '@/lib/time'
 import type { Sample } from './sample'
 
@@ -41,11 +43,21 @@ function childrenOf(rule: string): string[] {
   }
 }
 
-/** The names of the alarms that watch such events: by a metric filter that distinguishes them, or by a child that does. */
+/** What alarms watch: such events as against ordinary ones, and metrics that are published of them. */
+export interface Watched {
+  event: Sample
+  ordinary: Sample
+  metrics: readonly ShopMetric[]
+}
+
+const isPublished = ({ Metric }: MetricStat, metrics: readonly string[]) =>
+  Metric?.Namespace === namespace && metrics.includes(Metric.MetricName ?? '')
+
+/** The names of the alarms that watch such events: by a metric filter that distinguishes them, by a published metric, or by a child that does. */
 export function watchingAlarms(
   alarms: readonly AwsAlarm[],
   filters: readonly MetricFilter[],
-  { event, ordinary }: { event: Sample; ordinary: Sample },
+  { event, ordinary, metrics }: Watched,
 ): Set<string> {
   const distinguishing = filters.filter((filter) => distinguishes(filter, event, ordinary))
   const found = new Set<string>()
@@ -60,7 +72,9 @@ export function watchingAlarms(
       const definition = definitionOf(alarm)
       if ('combines' in definition) continue
       const stats = definition.queries.flatMap(({ MetricStat }) => MetricStat ?? [])
-      if (stats.some((stat) => filterMetricsOf(stat, distinguishing).length > 0)) found.add(name)
+      const watches = (stat: MetricStat) =>
+        isPublished(stat, metrics) || filterMetricsOf(stat, distinguishing).length > 0
+      if (stats.some(watches)) found.add(name)
     } catch (error) {
       if (!(error instanceof NotReplayable)) throw error
     }

@@ -63,6 +63,8 @@ export interface Engine {
   recipients: Pick<Notifier, 'status' | 'test' | 'testUnsaved'>
   /** Watches and notifies otherwise from now on. Rejects when that is refused; what was before is in force then. */
   redeclare(next: Declared): Promise<void>
+  /** Another one whenever log events have been added. */
+  version(): number
   /** How far the archive is; null without an archive. */
   archive(): Promise<ArchiveStatus | null>
   close(): Promise<void>
@@ -179,6 +181,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     answer: (request) => answer(context, request),
     loading: () => following?.status() ?? null,
     alarmClock: alarms.status,
+    version: store.version,
     loaded,
     recipients: notifier,
     async close() {

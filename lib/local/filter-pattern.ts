@@ -1,14 +1,22 @@
+import { askedFields } from '@/lib/filter-pattern/asked-fields'
 import { type Extract, extractor } from '@/lib/filter-pattern/extract'
 import { type Matches, matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import { cloudWatchMessage, PatternProblem } from '@/lib/filter-pattern/problem'
 import { invalidParameter } from './aws-error'
 
+export interface CompiledPattern {
+  matches: Matches
+  extract: Extract
+  /** The fields that decide alone whether an event matches; null when more of it does. */
+  asks: readonly string[] | null
+}
+
 /** What a filter pattern matches and extracts. Throws InvalidParameterException for one that cannot be read. */
-export function compilePattern(text: string): { matches: Matches; extract: Extract } {
+export function compilePattern(text: string): CompiledPattern {
   try {
     const pattern = parsePattern(text)
-    return { matches: matcher(pattern), extract: extractor(pattern) }
+    return { matches: matcher(pattern), extract: extractor(pattern), asks: askedFields(pattern) }
   } catch (error) {
     if (error instanceof PatternProblem) throw invalidParameter(cloudWatchMessage(error))
     throw error

@@ -76,7 +76,9 @@ export function newBlame(
     for (const candidate of candidates.slice(0, maxSuspects)) {
       if (candidate.visits < leastMet || minute - candidate.sinceMs > maxSuspectMs) continue
       const fromMs = Math.max(candidate.sinceMs, explainedMs)
-      const { chance } = record.evidence(fromMs, minute, record.ordersIn(fromMs, minute))
+      const seen = record.ordersIn(fromMs, minute)
+      if (!record.mayMiss(fromMs, minute, seen)) continue
+      const { chance } = record.evidence(fromMs, minute, seen)
       if (chance >= least) continue
       best = candidate
       least = chance

@@ -11,27 +11,24 @@ export function chanceOfNone(mean: number, spread: number): number {
   return spread < tiny ? Math.exp(-mean) : Math.exp(-Math.log1p(spread * mean) / spread)
 }
 
-/** The chances of 0, 1, 2 … */
-function* chances(mean: number, spread: number): Generator<number> {
-  let chance = chanceOfNone(mean, spread)
-  const size = spread < tiny ? 0 : 1 / spread
-  const step = spread < tiny ? mean : (spread * mean) / (1 + spread * mean)
-  for (let count = 0; ; count += 1) {
-    yield chance
-    chance *= spread < tiny ? step / (count + 1) : (step * (size + count)) / (count + 1)
-  }
+/** What the chance of `count` is multiplied with for that of one more. */
+function newRatio(mean: number, spread: number): (count: number) => number {
+  if (spread < tiny) return (count) => mean / (count + 1)
+  const size = 1 / spread
+  const step = (spread * mean) / (1 + spread * mean)
+  return (count) => (step * (size + count)) / (count + 1)
 }
 
 const maxCount = 100_000
 
-/** The chance of at most `count`. */
-export function chanceOfAtMost(count: number, mean: number, spread: number): number {
+/** The chance of at most `count`; where it is above `enough`, some number above that. */
+export function chanceOfAtMost(count: number, mean: number, spread: number, enough = 1): number {
+  const ratioOf = newRatio(mean, spread)
+  let chance = chanceOfNone(mean, spread)
   let sum = 0
-  let at = 0
-  for (const chance of chances(mean, spread)) {
-    if (at > count) break
+  for (let at = 0; at <= count && sum <= enough; at += 1) {
     sum += chance
-    at += 1
+    chance *= ratioOf(at)
   }
   return Math.min(1, sum)
 }
@@ -41,12 +38,14 @@ export function quantile(part: number, mean: number, spread: number): number {
   if (mean <= 0) return 0
   // Beyond it the first chances are too small for a number; by then it is near to a gamma distribution.
   if (mean > 500) return Math.round(mean * gammaQuantile(part, spread + 1 / mean))
-  let sum = 0
+  const ratioOf = newRatio(mean, spread)
+  let chance = chanceOfNone(mean, spread)
+  let sum = chance
   let count = 0
-  for (const chance of chances(mean, spread)) {
-    sum += chance
-    if (sum >= part || count > maxCount) break
+  while (sum < part && count <= maxCount) {
+    chance *= ratioOf(count)
     count += 1
+    sum += chance
   }
   return count
 }

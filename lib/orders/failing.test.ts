@@ -99,6 +99,17 @@ describe('when a request fails more than it used to', () => {
     expect(troubles()).toMatchObject([{ failure: 'gone', sinceMs: 48 * hourMs }])
   })
 
+  test('what fails for half of the requests on every day did not begin; when all fail, that did', () => {
+    const { follow, troubles } = page('/')
+    const half = (turn: number) => turn % 2 === 0
+    follow(0, 50 * hourMs, half)
+    expect(troubles()).toMatchObject([{ sinceMs: 0 }])
+    follow(50 * hourMs, 100 * hourMs, half)
+    expect(troubles()).toEqual([])
+    follow(100 * hourMs, 101 * hourMs, always)
+    expect(troubles()).toMatchObject([{ sinceMs: expect.closeTo(100 * hourMs, -6) }])
+  })
+
   test('the pattern of many paths is named', () => {
     const { ask, follow, troubles } = page('/product/*')
     follow(0, noon, never)

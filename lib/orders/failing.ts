@@ -4,6 +4,7 @@ import type { Among } from './among'
 import { isAnsweredAgain } from './answered-again'
 import { FailureSums, type Spell } from './failure-sums'
 import type { Outcomes } from './group-outcomes'
+import { UsualDays } from './usual-days'
 
 /** In what way a request did not do what the visitor wanted. */
 export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop'
@@ -53,6 +54,8 @@ const leastBaseline = 20
 /** What fails now and then among so few requests may have done so ever since. */
 const youngRequests = 300
 const fadeAnHour = 0.998
+/** A share that varies by so much is the same by chance. */
+const asEver = 1.5
 const failures: readonly Failure[] = ['error', 'refused', 'gone', 'slow', 'loop']
 
 interface Watch {
@@ -66,6 +69,7 @@ interface Watch {
   /** Of the hour that is not over. */
   newBad: number
   newAll: number
+  days: UsualDays
   sums: FailureSums
   /** When it failed last, and how often it was answered well since then. */
   lastMs: number
@@ -93,6 +97,7 @@ const newWatch = (prior: number, youngUntilMs: number): Watch => ({
   all: 0,
   newBad: 0,
   newAll: 0,
+  days: new UsualDays(),
   sums: new FailureSums(),
   lastMs: Number.NaN,
   answeredSince: 0,
@@ -165,7 +170,8 @@ export function newFailing() {
     return watch
   }
 
-  const usualShare = ({ bad, all, prior }: Watch) => Math.max(minUsual, (bad + 0.5) / (all + prior))
+  const usualShare = ({ bad, all, prior, days }: Watch) =>
+    Math.max(minUsual, (bad + 0.5) / (all + prior), days.share)
 
   function forget(watch: Watch) {
     active.delete(watch)
@@ -193,6 +199,7 @@ export function newFailing() {
   /** Counts a request: at once while hardly any is known, else when its hour is over. */
   function count(watch: Watch, isFailure: boolean, atMs: number) {
     const bad = isFailure ? 1 : 0
+    watch.days.add(isFailure, atMs)
     if (isStillYoung(watch, atMs) && !active.has(watch)) {
       watch.bad += bad
       watch.all += 1
@@ -237,6 +244,10 @@ export function newFailing() {
       (group !== null && isAnsweredAgain(group))
     )
   }
+
+  /** Whether it fails as it has on each of the last days. */
+  const isAsEver = ({ days }: Watch, { failed, answered }: Spell) =>
+    failed <= asEver * days.share * (failed + answered)
 
   /** What broke with another request in the same way, and has not failed since, is mended with it. */
   function isPartOf(watch: Watch, spell: Spell, other: Watch, otherSpell: Spell): boolean {
@@ -285,8 +296,10 @@ export function newFailing() {
           )
           .map(([watch]) => watch),
       )
-      for (const [watch, { failed, answered, sinceMs }] of all) {
-        if (over.has(watch) || nowMs - watch.lastMs > maxQuietMs) forget(watch)
+      for (const [watch, spell] of all) {
+        const { failed, answered, sinceMs } = spell
+        const isOver = over.has(watch) || isAsEver(watch, spell)
+        if (isOver || nowMs - watch.lastMs > maxQuietMs) forget(watch)
         else if (owners.get(watch)?.request.step === -1 && nowMs - sinceMs > usualAfterMs) {
           watch.bad += failed
           watch.all += failed + answered

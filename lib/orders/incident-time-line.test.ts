@@ -51,6 +51,25 @@ describe('the time line', () => {
     ])
   })
 
+  test('tells of an alarm that flaps its first and its last change', () => {
+    const flapping = Array.from({ length: 7 }, (_, change) => ({
+      ...{ kind: 'changed' as const, alarm, atMs: at(change + 1), reason },
+      ...(change % 2 === 0
+        ? { from: 'OK' as const, to: 'ALARM' as const }
+        : { from: 'ALARM' as const, to: 'OK' as const }),
+    }))
+    const told = (count: number) =>
+      shown({ alarms: { ...alarms, events: flapping.slice(0, count) } }).filter((text) =>
+        text.includes(alarm),
+      )
+    expect(told(4)).toHaveLength(4)
+    expect(told(7)).toEqual([
+      '12:01 Server-Errors in alarm: 7.27, threshold 5',
+      '12:02 Server-Errors changed 5 times: out of alarm and in again',
+      '12:07 Server-Errors in alarm: 7.27, threshold 5',
+    ])
+  })
+
   test('ends with what is still to come while it goes on', () => {
     expect(shown({ incident: incident({ untilMs: null }), lines, alarms }).at(-1)).toBe(
       'open All-clear: not yet: it comes when orders are as usual again',

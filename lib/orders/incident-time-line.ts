@@ -99,12 +99,30 @@ function ofAlarm(event: AlarmHistory['events'][number]): Happening[] {
   }
 }
 
+/** An alarm that flaps is told by its first and its last change, and by how many lie between. */
+const mostChanges = 4
+
+function ofAlarms(events: AlarmHistory['events']): Happening[] {
+  const changes = new Map<string, AlarmHistory['events'][number][]>()
+  for (const event of events)
+    if (event.kind === 'changed')
+      changes.set(event.alarm, [...(changes.get(event.alarm) ?? []), event])
+  return events.flatMap((event) => {
+    const all = changes.get(event.alarm) ?? []
+    const at = all.indexOf(event)
+    if (at <= 0 || at === all.length - 1 || all.length <= mostChanges) return ofAlarm(event)
+    if (at > 1) return []
+    const title = `${event.alarm} changed ${full(all.length - 2)} times`
+    return [{ atMs: event.atMs, tone: 'plain', title, detail: 'out of alarm and in again' }]
+  })
+}
+
 /** What happened, in its order; what is still to come stands last. */
 export function timeLineOf(evidence: IncidentEvidence): Happening[] {
   const all = [
     ...ofLines(evidence),
     ...ofIncident(evidence),
-    ...(evidence.alarms.ok ? evidence.alarms.events.flatMap((event) => ofAlarm(event)) : []),
+    ...(evidence.alarms.ok ? ofAlarms(evidence.alarms.events) : []),
   ]
   const last = Number.POSITIVE_INFINITY
   return all.sort((a, b) => (a.atMs ?? last) - (b.atMs ?? last))

@@ -1,28 +1,39 @@
 import { minuteMs } from '@/lib/time'
 
-/** Counts by minute of the last `minutes` minutes; older ones make room. Times are epoch ms. */
+export const quarterMs = 15 * minuteMs
+const minutesAQuarter = 15
+
+/** Counts by minute of the last `minutes` minutes, a multiple of 15; older ones make room. Times are epoch ms. */
 export class MinuteCounts {
   readonly #counts: Float64Array
+  readonly #quarters: Float64Array
   readonly #keptMs: number
 
   constructor(minutes: number) {
     this.#counts = new Float64Array(minutes)
+    this.#quarters = new Float64Array(minutes / minutesAQuarter)
     this.#keptMs = (minutes - 1) * minuteMs
   }
 
   add(ms: number): void {
     const slot = this.#slot(ms)
-    this.#counts[slot] = (this.#counts[slot] as number) + 1
+    this.#count(slot, 1)
   }
 
   /** Makes room for a minute that begins. */
   clear(ms: number): void {
-    this.#counts[this.#slot(ms)] = 0
+    const slot = this.#slot(ms)
+    this.#count(slot, -(this.#counts[slot] as number))
   }
 
   /** Of the minute that holds a moment, which must be one that is kept. */
   at(ms: number): number {
     return this.#counts[this.#slot(ms)] as number
+  }
+
+  /** Of the quarter of an hour that begins at a moment, all of which must be kept. */
+  inQuarter(ms: number): number {
+    return this.#quarters[Math.floor(this.#slot(ms) / minutesAQuarter)] as number
   }
 
   /** Of the minutes that begin in [fromMs, toMs), as far back as counts are kept; `nowMs` is the newest minute. */
@@ -31,6 +42,12 @@ export class MinuteCounts {
     for (let at = Math.max(fromMs, nowMs - this.#keptMs); at < toMs; at += minuteMs)
       sum += this.at(at)
     return sum
+  }
+
+  #count(slot: number, change: number): void {
+    const quarter = Math.floor(slot / minutesAQuarter)
+    this.#counts[slot] = (this.#counts[slot] as number) + change
+    this.#quarters[quarter] = (this.#quarters[quarter] as number) + change
   }
 
   #slot(ms: number): number {

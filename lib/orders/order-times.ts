@@ -24,7 +24,11 @@ export class OrderTimes {
 
   count(fromMs: number, toMs: number): number {
     let count = 0
-    for (const _ of this.since(fromMs, toMs)) count += 1
+    for (let at = this.#times.length - 1; at >= 0; at -= 1) {
+      const ms = this.#times[at] as number
+      if (ms <= fromMs) break
+      if (ms <= toMs) count += 1
+    }
     return count
   }
 }

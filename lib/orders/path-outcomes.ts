@@ -9,6 +9,15 @@ export interface NamedOutcomes {
 
 type Counts = Pick<NamedOutcomes, 'failed' | 'answered'>
 
+/** The paths that fit a pattern, and how many of them have failed. */
+interface Alike extends Counts {
+  paths: number
+}
+
+interface PathCounts extends Counts {
+  alike: Alike[]
+}
+
 const maxPaths = 500
 const leastAlike = 3
 /** A pattern stands for most failures, and no single path for most of the pattern's. */
@@ -17,6 +26,9 @@ const mostOfOne = 0.8
 /** `/*` says little: it is named only when most of it fails. */
 const leastOfRoot = 0.5
 const leastMany = 4
+/** Longer paths are attacks. */
+const maxPatternLength = 500
+const maxSegments = 20
 const mostOfMany = 0.2
 const leastWell = 0.9
 
@@ -27,7 +39,9 @@ const sum = (all: readonly Counts[]): Counts => ({
 
 /** The patterns that a path fits, each with `*` for one of its segments, as `/product/*`. */
 function patternsOf(path: string): string[] {
+  if (path.length > maxPatternLength) return []
   const parts = path.split('/')
+  if (parts.length > maxSegments) return []
   return parts.flatMap((part, at) => {
     if (part === '') return []
     const suffix = /\.[a-z]{2,5}$/.exec(part)?.[0] ?? ''
@@ -35,30 +49,53 @@ function patternsOf(path: string): string[] {
   })
 }
 
+function addTo(patterns: Map<string, Alike>, path: string, counts: PathCounts): void {
+  counts.alike = patternsOf(path).map((pattern) => {
+    const alike = patterns.get(pattern) ?? { failed: 0, answered: 0, paths: 0 }
+    patterns.set(pattern, alike)
+    alike.failed += counts.failed
+    alike.answered += counts.answered
+    if (counts.failed > 0) alike.paths += 1
+    return alike
+  })
+}
+
 const isRoot = (pattern: string) => /^\/\*[^/]*\/?$/.test(pattern)
 
 /** Failures and good answers of the paths that one request of the way is known by. */
 export class PathOutcomes {
-  readonly #paths = new Map<string, Counts>()
-  readonly #others: Counts = { failed: 0, answered: 0 }
+  readonly #paths = new Map<string, PathCounts>()
+  /** Null until they are asked for: most runs of failures are over before. */
+  #patterns: Map<string, Alike> | null = null
+  readonly #others: PathCounts = { failed: 0, answered: 0, alike: [] }
 
   add(path: string, isFailure: boolean): void {
     const counts = this.#countsOf(path)
-    if (isFailure) counts.failed += 1
-    else counts.answered += 1
+    if (isFailure) {
+      for (const one of counts.alike) {
+        one.failed += 1
+        if (counts.failed === 0) one.paths += 1
+      }
+      counts.failed += 1
+    } else {
+      for (const one of counts.alike) one.answered += 1
+      counts.answered += 1
+    }
   }
 
   /** What was taken for a good answer was none. */
   takeBack(path: string): void {
     const counts = this.#countsOf(path)
-    counts.answered = Math.max(0, counts.answered - 1)
+    if (counts.answered === 0) return
+    for (const one of counts.alike) one.answered -= 1
+    counts.answered -= 1
   }
 
   /** What fails: one path, or the pattern of many that fail alike; null before any failure. */
   named(): NamedOutcomes | null {
     let top: (Counts & { path: string }) | null = null
-    for (const [path, counts] of this.#paths)
-      if (counts.failed > (top?.failed ?? 0)) top = { path, ...counts }
+    for (const [path, { failed, answered }] of this.#paths)
+      if (failed > (top?.failed ?? 0)) top = { path, failed, answered }
     if (!top) return null
     const pattern = this.#patternFor(top)
     if (pattern) return { ...pattern, isOneOfMany: false }
@@ -76,20 +113,13 @@ export class PathOutcomes {
   }
 
   #patternFor(top: Counts): (Counts & { path: string }) | null {
-    const alike = new Map<string, Counts & { paths: number }>()
     let all = 0
-    for (const [path, { failed, answered }] of this.#paths) {
-      all += failed
-      for (const pattern of patternsOf(path)) {
-        const counts = alike.get(pattern) ?? { ...this.#others, paths: 0 }
-        counts.failed += failed
-        counts.answered += answered
-        if (failed > 0) counts.paths += 1
-        alike.set(pattern, counts)
-      }
-    }
+    for (const { failed } of this.#paths.values()) all += failed
+    const others = this.#others
     let best: (Counts & { path: string }) | null = null
-    for (const [path, { failed, answered, paths }] of alike) {
+    for (const [path, { paths, ...known }] of this.#patternsKnown()) {
+      // Where there are more paths than are kept apart, any pattern may hold the others.
+      const [failed, answered] = [known.failed + others.failed, known.answered + others.answered]
       if (paths < leastAlike || failed < leastOfAll * all) continue
       if (top.failed > mostOfOne * failed) continue
       if (isRoot(path) && failed < leastOfRoot * (failed + answered)) continue
@@ -98,12 +128,20 @@ export class PathOutcomes {
     return best
   }
 
-  #countsOf(path: string): Counts {
+  #countsOf(path: string): PathCounts {
     const known = this.#paths.get(path)
     if (known) return known
     if (this.#paths.size >= maxPaths) return this.#others
-    const counts = { failed: 0, answered: 0 }
+    const counts = { failed: 0, answered: 0, alike: [] }
     this.#paths.set(path, counts)
+    if (this.#patterns) addTo(this.#patterns, path, counts)
     return counts
+  }
+
+  #patternsKnown(): ReadonlyMap<string, Alike> {
+    if (this.#patterns) return this.#patterns
+    this.#patterns = new Map()
+    for (const [path, counts] of this.#paths) addTo(this.#patterns, path, counts)
+    return this.#patterns
   }
 }

@@ -1,6 +1,7 @@
 import { clock, counted, full, moment, percent } from '@/lib/format'
 import { notUnderstood } from '@/lib/log-state'
 import type { Site } from '@/lib/site'
+import { hourMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import { type AmongJson, amongJson } from './among'
 import { amongCounts, shareOfGroup, shareOfOthers } from './among-words'
@@ -153,6 +154,7 @@ export function reportOf(state: ShopState, context: Context): Report {
     if (culprit && lastOrderMs !== null) return `Orders stopped at ${at(lastOrderMs)}.`
     return `Orders all but stopped at ${at(sinceMs ?? atMs)}.`
   }
+  const isLongAgo = lastOrderMs !== null && atMs - lastOrderMs > hourMs && expected?.low === 0
   switch (kind) {
     case 'no-traffic': {
       const silent = atMs - (state.lastLineMs ?? atMs)
@@ -234,7 +236,9 @@ export function reportOf(state: ShopState, context: Context): Report {
     case 'ok':
       return report(
         'calm',
-        `Orders are coming in, the last at ${at(lastOrderMs ?? atMs)}.`,
+        isLongAgo
+          ? `The last order came at ${at(lastOrderMs)}; so few are usual at this hour.`
+          : `Orders are coming in, the last at ${at(lastOrderMs ?? atMs)}.`,
         `${counted(orders, 'order')} from ${counted(visits, 'visit')} in the hour to ${clock(atMs, zone)}${
           expected ? `; ${full(expected.low)}–${full(expected.high)} are usual` : ''
         }.`,

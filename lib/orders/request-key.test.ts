@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pathShape, routeOf } from './request-key'
+import { newRequestKeys, pathShape, routeOf } from './request-key'
 
 test.each([
   ['/cafe/menu.php', '/cafe/menu.php'],
@@ -7,6 +7,9 @@ test.each([
   ['/checkout/order-received/10234/', '/checkout/order-received/*/'],
   ['/p/3f2c9a1be77d0146', '/p/*'],
   ['/shop/v2/cart', '/shop/v2/cart'],
+  ['/checkouts/c66f8c', '/checkouts/*'],
+  ['/pay/7Kp2qZ/card', '/pay/*/card'],
+  ['/mp3/h2o', '/mp3/h2o'],
   ['/product/blue-mug', '/product/blue-mug'],
 ])('%s has the shape %s', (path, shape) => {
   expect(pathShape(path)).toBe(shape)
@@ -21,4 +24,19 @@ test.each([
   ['?route=4711', ''],
 ])('%s chooses the page by %s', (query, route) => {
   expect(routeOf(query)).toBe(route)
+})
+
+test('what is written under ever new names is one kind of request, what is read has its own', () => {
+  const keyOf = newRequestKeys()
+  const letters = (n: number) =>
+    `tok${n.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[+digit] ?? '')}en`
+  const asked = (method: string, n: number) =>
+    keyOf({ method, path: `/checkouts/${letters(n)}/pay`, query: '' }, -1, -1)
+  expect(asked('POST', 1)).toBe(`POST /checkouts/${letters(1)}/pay`)
+  for (let n = 2; n < 80; n += 1) asked('POST', n)
+  expect(asked('POST', 300)).toBe('POST /checkouts/*/pay')
+  expect(asked('GET', 301)).toBe(`GET /checkouts/${letters(301)}/pay`)
+  for (let n = 0; n < 100; n += 1)
+    keyOf({ method: 'POST', path: `/${letters(n)}`, query: '' }, -1, -1)
+  expect(keyOf({ method: 'POST', path: '/orders', query: '' }, -1, -1)).toBe('POST /orders')
 })

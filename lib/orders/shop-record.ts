@@ -3,7 +3,7 @@ import type { Visit } from '@/lib/visits/visits'
 import { newDelays } from './delays'
 import { chanceOfAtMost, chanceOfNone } from './distributions'
 import { type ClockOf, newHistory, type Rate } from './history'
-import { MinuteCounts } from './minute-counts'
+import { MinuteCounts, quarterMs } from './minute-counts'
 import { OrderAddresses } from './order-addresses'
 import { OrderTimes } from './order-times'
 
@@ -41,6 +41,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   const sources = steps + 1
   const history = newHistory(sources, clockOf)
   const delays = Array.from({ length: sources }, newDelays)
+  const visits = new MinuteCounts(keptMinutes)
+  /** By source: those who came while orders could. */
   const came = Array.from({ length: sources }, () => new MinuteCounts(keptMinutes))
   const requests = new MinuteCounts(keptMinutes)
   const others = new MinuteCounts(keptMinutes)
@@ -63,18 +65,34 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     const counts = came[source] as MinuteCounts
     const { share } = delays[source] as ReturnType<typeof newDelays>
     let [mean, certain, spread] = [0, 0, 0]
-    const explained = fromMs >= explainedMs ? explainedMs : 0
-    const first = Math.max(fromMs - maxOrderMs, explained, oldest())
-    for (let at = Math.floor(first / minuteMs) * minuteMs; at < toMs; at += minuteMs) {
-      const count = counts.at(at)
-      if (count === 0 || !isOpen(at)) continue
-      const rate = history.conversion(source, at)
-      const middle = at + minuteMs / 2
-      const each = rate.rate * (share(toMs - middle) - share(fromMs - middle))
+    const add = (count: number, part: number, rate: Rate) => {
+      const each = rate.rate * part
       mean += count * each
       // Almost all who have come so far order: that none did is less likely than the mean says.
       certain -= count * Math.log1p(-Math.min(0.98, each))
       spread += count * each * rate.spread
+    }
+    const explained = fromMs >= explainedMs ? explainedMs : 0
+    const first = Math.max(fromMs - maxOrderMs, explained, oldest())
+    for (let at = Math.floor(first / minuteMs) * minuteMs; at < toMs; ) {
+      // In a quarter of an hour the rate does not change, and after an hour all orders have come.
+      const end = at + quarterMs
+      const isWhole = at % quarterMs === 0 && at >= fromMs && toMs - end >= maxOrderMs
+      if (isWhole && counts.inQuarter(at) > 0)
+        add(counts.inQuarter(at), 1, history.conversion(source, at))
+      if (isWhole) {
+        at = end
+        continue
+      }
+      const count = counts.at(at)
+      // Of the minute in which the time begins nobody knows who came before: it may be all of them.
+      const isCut = at < fromMs && fromMs < at + minuteMs
+      const cameMs = isCut ? at : at + minuteMs / 2
+      if (count > 0) {
+        const part = share(toMs - cameMs) - share(fromMs - cameMs)
+        add(count, part, history.conversion(source, at))
+      }
+      at += minuteMs
     }
     return { mean, certain, spread: mean > 0 ? spread / mean : 0 }
   }
@@ -100,8 +118,14 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     addresses.sharedBy !== null ||
     (orders.total >= leastOrders && orders.total > leastPerBuyer * buyers)
 
-  function evidenceOf(seen: number, mean: number, spread: number, weight = mean): Evidence {
-    const chance = seen === 0 ? chanceOfNone(weight, spread) : chanceOfAtMost(seen, mean, spread)
+  /** A chance above `enough` is not exact. */
+  function evidenceOf(
+    seen: number,
+    { mean, spread, certain = mean }: { mean: number; spread: number; certain?: number },
+    enough = 1,
+  ): Evidence {
+    const chance =
+      seen === 0 ? chanceOfNone(certain, spread) : chanceOfAtMost(seen, mean, spread, enough)
     return { chance, mean, spread }
   }
 
@@ -110,7 +134,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     const usualLines = history.usualLines(fromMs, toMs) ?? 0
     const lines = requests.sum(fromMs, toMs, minute)
     const level = usualLines > 0 ? Math.min(1, lines / usualLines) : 1
-    return evidenceOf(seen, usual.rate * level, usual.spread)
+    return evidenceOf(seen, { mean: usual.rate * level, spread: usual.spread })
   }
 
   return {
@@ -145,10 +169,11 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     /** Begins a minute. */
     begin(ms: number) {
       minute = ms
-      for (const counts of [...came, requests, others]) counts.clear(ms)
+      for (const counts of [visits, ...came, requests, others]) counts.clear(ms)
     },
     came(source: number, ms: number) {
-      came[source]?.add(ms)
+      if (source === 0) visits.add(ms)
+      if (isOpen(Math.floor(ms / minuteMs) * minuteMs)) came[source]?.add(ms)
       history.came(source, ms)
     },
     order(visit: Pick<Visit, 'client' | 'startMs' | 'askedMs' | 'orders'>, ms: number) {
@@ -171,28 +196,34 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     otherLine: (ms: number) => others.add(ms),
     requestsIn: (fromMs: number, toMs: number) => requests.sum(fromMs, toMs, minute),
     othersIn: (fromMs: number, toMs: number) => others.sum(fromMs, toMs, minute),
-    visitsIn: (fromMs: number, toMs: number) => came[0]?.sum(fromMs, toMs, minute) ?? 0,
+    visitsIn: (fromMs: number, toMs: number) => visits.sum(fromMs, toMs, minute),
     ordersIn: (fromMs: number, toMs: number) => orders.count(fromMs, toMs),
     /** The share of orders that have come so long after a visit asked for what makes it one of a source. */
     shareWithin: (source: number, ms: number) => delays[source]?.share(ms) ?? 0,
+    /** Whether orders of (fromMs, toMs] may be missing when `seen` came: when as many came as usual, none are. */
+    mayMiss(fromMs: number, toMs: number, seen: number): boolean {
+      const usual = seen > 0 ? usualOrders(fromMs, toMs) : null
+      return usual === null || seen < usual.rate
+    },
     /** The strongest evidence that orders of (fromMs, toMs] are missing when `seen` came. */
     evidence(fromMs: number, toMs: number, seen: number): Evidence {
       const usual = usualOrders(fromMs, toMs)
       let best: Evidence = { chance: 1, mean: 0, spread: 0 }
       if (usual && areVisitsBlended()) return blended(usual, fromMs, toMs, seen)
       for (let source = 0; source < sources; source += 1) {
-        const { mean, certain, spread } = expectedFrom(source, fromMs, toMs)
+        const expected = expectedFrom(source, fromMs, toMs)
+        const { mean, certain, spread } = expected
         if (mean === 0) continue
         // Fewer come by chance from the visits, or at this hour: the smaller expectation counts.
-        const one =
+        const least =
           usual !== null && usual.rate < mean
-            ? evidenceOf(
-                seen,
-                usual.rate,
-                Math.max(usual.spread, spread),
-                usual.rate * (certain / mean),
-              )
-            : evidenceOf(seen, mean, spread, certain)
+            ? {
+                mean: usual.rate,
+                spread: Math.max(usual.spread, spread),
+                certain: usual.rate * (certain / mean),
+              }
+            : expected
+        const one = evidenceOf(seen, least, best.chance)
         if (one.chance < best.chance) best = one
       }
       return best

@@ -9,7 +9,7 @@ import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
 import { newRenamedOrder } from './renamed-order'
 import { newRequestFailure } from './request-failure'
-import { newPathShapes, routeOf } from './request-key'
+import { newRequestKeys } from './request-key'
 import { newShopRecord } from './shop-record'
 import type { ShopState } from './shop-state'
 import { newStating } from './stating'
@@ -23,6 +23,8 @@ export interface ShopWatchOptions {
   /** Whether orders can come at a moment. */
   isOpen: (ms: number) => boolean
   clockOf: ClockOf
+  /** Whether the operator says that an agent is a person's. */
+  isPersons?: (agent: string) => boolean
   /** Sees the state of each minute in trouble, and of the first one after it. */
   onTrouble?: (state: ShopState) => void
 }
@@ -35,15 +37,15 @@ const maxMet = 50
 
 /** Follows a shop's requests, which must come in the order of their times, and says at any minute how it is doing. */
 export function newShopWatch(options: ShopWatchOptions) {
-  const { steps, stepReader, isOpen, clockOf, onTrouble } = options
-  const visits = newVisits(stepReader, steps.length)
+  const { steps, stepReader, isOpen, clockOf, isPersons, onTrouble } = options
+  const visits = newVisits(stepReader, steps.length, { isPersons })
   const record = newShopRecord({ steps: steps.length, isOpen, clockOf })
   const way = newOrderWay()
   const wayStops = newWayStops({ steps: steps.length, isOpen, clockOf })
   const failing = newFailing()
   const gaps = newGaps(clockOf)
   const failureOf = newRequestFailure()
-  const shapeOf = newPathShapes()
+  const keyOf = newRequestKeys()
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
   const findings = newFindings({
@@ -66,29 +68,25 @@ export function newShopWatch(options: ShopWatchOptions) {
   /** Only who has come as far as to the last step before the order can order. */
   function seeOrdering(request: VisitRequest, { visit, step, isOrder }: Seen) {
     if (steps.length > 1 && Number.isNaN(visit.askedMs[steps.length - 2])) return
-    const { method, path, query, status, timeMs: atMs } = request
-    const text = `${method} ${shapeOf(path)}${routeOf(query)}`
+    const { method, status, timeMs: atMs } = request
+    const text = keyOf(request, -1, -1)
     const posted = { text, method, status, visit, atMs, isStep: step !== -1 }
     if (isOrder) renamed.ordered(posted)
     else renamed.see(posted)
   }
 
-  function see(request: VisitRequest, seen: Seen) {
+  function see(request: VisitRequest, seen: Seen, isPerson: boolean) {
     const { visit, step, match, isStatic } = seen
     const { method, path, status, timeMs: atMs } = request
-    const isPerson = visit.verdict().kind === 'person'
     if (isPerson && !isStatic) seeOrdering(request, seen)
-    const key =
-      step === -1
-        ? `${method} ${shapeOf(path)}${routeOf(request.query)}`
-        : `${step}.${match} ${method}`
+    const key = keyOf(request, step, match)
     const failure = failureOf(request, seen, key)
     const outcome = failure ?? ''
     const before = visit.met.get(key)
     if (before?.outcome === outcome && atMs - before.atMs < sameOutcomeMs) return
     if (!before && isPerson) way.asked(key)
     if (failure !== null || before !== undefined || visit.met.size < maxMet)
-      visit.met.set(key, { outcome, atMs })
+      visit.met.set(key, outcome, atMs)
     const takesBack = failure === 'loop' && before?.outcome === ''
     failing.see({
       key,
@@ -172,7 +170,7 @@ export function newShopWatch(options: ShopWatchOptions) {
         came(step + 1, timeMs)
         wayStops.reached(visit, step, timeMs)
       }
-      see(request, seen)
+      see(request, seen, isPerson)
       if (!isOrder) return
       record.order(visit, timeMs)
       if (visit.orders === 1) way.ordered(visit.met.keys())

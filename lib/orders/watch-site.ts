@@ -3,8 +3,9 @@ import { type AskedKinds, newAskedKinds } from '@/lib/setup/nearest'
 import { matchText } from '@/lib/setup/shape'
 import { newOpeningTimes } from '@/lib/shop/opening-hours'
 import { newStepReader } from '@/lib/shop/steps'
-import type { Site } from '@/lib/site'
+import { defaultSite, type Site } from '@/lib/site'
 import { hourMs } from '@/lib/time'
+import { isInAgents } from '@/lib/visits/agent-list'
 import type { VisitRequest } from '@/lib/visits/visits'
 import { newClock } from './clock'
 import { newShopWatch, type ShopState, type ShopWatch } from './shop-watch'
@@ -23,8 +24,14 @@ export function newIgnored({ networks, agents }: Site['ignore']) {
     return listed
   }
   return ({ client, agent }: Pick<VisitRequest, 'client' | 'agent'>) =>
-    agents.some((part) => agent.includes(part)) || isIgnored(client)
+    isInAgents(agent, agents) || isIgnored(client)
 }
+
+/** The agents that a site file counts as people's. */
+export const newPersons =
+  ({ agents }: Site['people']) =>
+  (agent: string) =>
+    isInAgents(agent, agents)
 
 /** Follows the requests of a site. `zone`: whose hours count where the site file names no opening hours. */
 export function watchSite(
@@ -32,17 +39,18 @@ export function watchSite(
   zone: string,
   onTrouble?: (state: ShopState) => void,
 ): ShopWatch {
-  const { steps, orderId, openingHours, ignore } = site
+  const { steps, orderId, openingHours, ignore, people } = site
   const stepReader = newStepReader(steps, orderId)
   const order = steps.at(-1)
-  /** What came while nothing was an order. */
-  let asked: AskedKinds | null = order ? newAskedKinds() : null
+  /** What came while nothing was an order; where nobody has said what one is, nothing is near to it. */
+  let asked: AskedKinds | null = order && site !== defaultSite ? newAskedKinds() : null
   let near: { nearest: ReturnType<AskedKinds['nearest']>; atMs: number } | null = null
   const watch = newShopWatch({
     steps,
     stepReader,
     isOpen: openingHours ? newOpeningTimes(openingHours) : () => true,
     clockOf: newClock(openingHours?.zone ?? zone),
+    isPersons: newPersons(people),
     onTrouble,
   })
   const isIgnored = newIgnored(ignore)

@@ -1,5 +1,6 @@
 import type { Site } from '@/lib/site'
-import { every, type Fragment, insights, regex } from './insights'
+import { wholeAgent } from '@/lib/visits/agent-list'
+import { either, every, exactly, type Fragment, insights, regex } from './insights'
 
 /**
  * What programs call themselves: bots, crawlers, monitors and tools. Shorter than the list by which the
@@ -25,23 +26,41 @@ export const botSource = `(?i)${botWords.join('|')}`
 export const isBot: Fragment = insights`userAgent like ${regex(botSource)}`
 
 // A query has a limited length.
-const maxIgnored = 50
+const maxNamed = 50
 
 const subnet = (network: string) =>
   network.includes('/') ? network : `${network}/${network.includes(':') ? 128 : 32}`
 
-/** Whether the site file leaves an agent out, or it calls itself a bot. */
-export function isPersonsAgent({ ignore }: Pick<Site, 'ignore'>): Fragment {
-  const ignored = ignore.agents.slice(0, maxIgnored)
+/** Whether an agent is the one that an entry of a site file names, and whether it is not. */
+function named(entry: string): { is: Fragment; isNot: Fragment } {
+  const whole = wholeAgent(entry)
+  if (whole === null) {
+    const has = insights`strcontains(userAgent, ${entry})`
+    return { is: has, isNot: insights`not ${has}` }
+  }
+  const only = exactly(whole)
+  return { is: insights`userAgent like ${only}`, isNot: insights`userAgent not like ${only}` }
+}
+
+/** Whether an agent calls itself a bot, and the site file does not count it as a person's. */
+export function isSitesBot(site: Pick<Site, 'people'>): Fragment {
+  const said = site.people.agents.slice(0, maxNamed)
+  return said.length === 0 ? isBot : every([isBot, ...said.map((entry) => named(entry).isNot)])
+}
+
+/** Whether an agent is a person's: the site file says so, or it does not call itself a bot; and is not left out. */
+export function isPersonsAgent(site: Pick<Site, 'ignore' | 'people'>): Fragment {
+  const said = site.people.agents.slice(0, maxNamed)
+  const isBrowser = insights`userAgent not like ${regex(botSource)}`
   return every([
-    insights`userAgent not like ${regex(botSource)}`,
-    ...ignored.map((part) => insights`not strcontains(userAgent, ${part})`),
+    said.length === 0 ? isBrowser : either([isBrowser, ...said.map((entry) => named(entry).is)]),
+    ...site.ignore.agents.slice(0, maxNamed).map((entry) => named(entry).isNot),
   ])
 }
 
 /** Whether the site file counts an address among those of customers. */
 export function isCustomersAddress({ ignore }: Pick<Site, 'ignore'>): Fragment {
-  const ignored = ignore.networks.slice(0, maxIgnored)
+  const ignored = ignore.networks.slice(0, maxNamed)
   return ignored.length === 0
     ? insights`1 = 1`
     : every(ignored.map((network) => insights`not isIpInSubnet(remoteIP, ${subnet(network)})`))

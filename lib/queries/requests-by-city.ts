@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { centre, gatherWithCentre } from './gather-with-centre'
 import { insights } from './insights'
 import { orderCount, orderNumbers } from './order-count'
 import { isFailed, isRequest, type Query, text, where, whole } from './query'
-import { byAddress, gatherBy } from './requests-by-country'
+import { byAddress } from './requests-by-country'
 
 const row = z.object({
   country: text,
@@ -11,6 +12,7 @@ const row = z.object({
   requests: whole,
   orders: whole,
   failed: whole,
+  ...centre,
 })
 export type RequestsByCity = z.infer<typeof row>
 
@@ -21,12 +23,13 @@ export const requestsByCity: Query<RequestsByCity> = {
   text: (context) => insights`
     ${where(context, isRequest)}
     ${orderNumbers(context.site)}
-    stats count(*) as requests, ${orderCount(context.site)} as orders, sum(${isFailed}) as failed
+    stats count(*) as requests, ${orderCount(context.site)} as orders, sum(${isFailed}) as failed,
+      avg(lat) as lat, avg(lon) as lon
       by country, region, city | sort requests desc | limit 1000`,
   locations: {
     text: byAddress,
     gather: (rows, locationOf) =>
-      gatherBy(rows, locationOf, (location) => ({
+      gatherWithCentre(rows, locationOf, (location) => ({
         country: location?.country || null,
         region: location?.region || null,
         city: location?.city || null,

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import type { LocationOf } from '@/lib/location'
+import { centre, gatherWithCentre } from './gather-with-centre'
 import { insights } from './insights'
 import { orderCount, orderNumbers } from './order-count'
-import { type AddressRow, isFailed, isRequest, type Query, text, where, whole } from './query'
-import { byAddress, gatherBy } from './requests-by-country'
+import { isFailed, isRequest, type Query, text, where, whole } from './query'
+import { byAddress } from './requests-by-country'
 
-const coordinate = z.coerce.number().nullable().default(null)
 const row = z.object({
   country: text,
   /** Null for what has none. */
@@ -13,33 +12,9 @@ const row = z.object({
   requests: whole,
   orders: whole,
   failed: whole,
-  /** Where its requests come from on average, degrees; null when the log does not say. */
-  lat: coordinate,
-  lon: coordinate,
+  ...centre,
 })
 export type RequestsByRegion = z.infer<typeof row>
-
-interface Sum {
-  requests: number
-  lat: number
-  lon: number
-}
-
-/** Where the requests of each region come from on average, by country and region. */
-function centresOf(rows: AddressRow[], locationOf: LocationOf): Map<string, Sum> {
-  const sums = new Map<string, Sum>()
-  for (const { remoteIP, requests } of rows) {
-    const location = locationOf(remoteIP)
-    if (!location?.lat || !location.lon) continue
-    const key = `${location.country} ${location.region}`
-    const sum = sums.get(key) ?? { requests: 0, lat: 0, lon: 0 }
-    sum.requests += requests
-    sum.lat += requests * Number(location.lat)
-    sum.lon += requests * Number(location.lon)
-    sums.set(key, sum)
-  }
-  return sums
-}
 
 export const requestsByRegion: Query<RequestsByRegion> = {
   name: 'requests-by-region',
@@ -53,23 +28,10 @@ export const requestsByRegion: Query<RequestsByRegion> = {
       by country, region | sort requests desc | limit 1000`,
   locations: {
     text: byAddress,
-    gather(rows, locationOf) {
-      const centres = centresOf(rows, locationOf)
-      return gatherBy(rows, locationOf, (location) => ({
+    gather: (rows, locationOf) =>
+      gatherWithCentre(rows, locationOf, (location) => ({
         country: location?.country || null,
         region: location?.region || null,
-      })).map((sum) => {
-        const {
-          requests = 0,
-          lat = 0,
-          lon = 0,
-        } = centres.get(`${sum.country ?? ''} ${sum.region ?? ''}`) ?? {}
-        return {
-          ...sum,
-          lat: requests > 0 ? lat / requests : null,
-          lon: requests > 0 ? lon / requests : null,
-        }
-      })
-    },
+      })),
   },
 }

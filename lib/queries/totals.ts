@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { insights } from './insights'
 import { orderCount, orderNumbers } from './order-count'
-import { isBot, isCustomersAddress, isPersonsAgent } from './people'
+import { isCustomersAddress, isPersonsAgent, isSitesBot } from './people'
 import { isFailed, isRequest, type Query, where, whole } from './query'
 
 const row = z.object({
@@ -28,7 +28,7 @@ export const totals: Query<Totals> = {
     stats count(*) as lines, count(status) as answered,
       count_distinct(case(${isRequest} and ${isCustomersAddress(context.site)}, remoteIP)) as clients,
       ${orderCount(context.site)} as ordered, sum(${isFailed}) as refused by userAgent
-    | fields if(${isPersonsAgent(context.site)}, clients, 0) as people, if(${isBot}, answered, 0) as automatic
+    | fields if(${isPersonsAgent(context.site)}, clients, 0) as people, if(${isSitesBot(context.site)}, answered, 0) as automatic
     | stats sum(lines) as events, sum(answered) as requests, sum(people) as visitors,
       sum(automatic) as bots, sum(ordered) as orders, sum(refused) as failed`,
 }

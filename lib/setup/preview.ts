@@ -22,6 +22,8 @@ interface Options {
   zone: string
   /** Clients that are left out. */
   isIgnored: (request: VisitRequest) => boolean
+  /** Agents that count as people's, whatever they do. */
+  isPersons?: (agent: string) => boolean
 }
 
 /** The newest whole day of the log; its last 24 hours, or all of it, when it has none. */
@@ -38,12 +40,16 @@ function newestDay(requests: readonly VisitRequest[], zone: string) {
 }
 
 /** What a way to an order would have shown of the newest whole day, and which of its steps nobody reached in all days. */
-export function previewOf(log: Log, way: PreviewedWay, { zone, isIgnored }: Options): Preview {
+export function previewOf(
+  log: Log,
+  way: PreviewedWay,
+  { zone, isIgnored, isPersons }: Options,
+): Preview {
   const { steps, orderId, openingHours } = way
   const reader = newStepReader(steps, orderId)
   const { fromMs, toMs, isDay } = newestDay(log.requests, zone)
   const isOpen = openingHours ? newOpeningTimes(openingHours) : () => true
-  const visits = newVisits(reader, Math.max(1, steps.length))
+  const visits = newVisits(reader, Math.max(1, steps.length), { isPersons })
   const seen = new Set<Visit>()
   const hours = Math.max(1, Math.ceil((toMs - fromMs) / hourMs))
   const perHour = new Array<number>(hours).fill(0)

@@ -1,6 +1,7 @@
 import { hasControl } from '@/lib/shop/escaped'
 import { segmentsOf } from '@/lib/shop/path-pattern'
 import type { Asked, Match } from '@/lib/shop/steps'
+import { isToken } from '@/lib/shop/token'
 import { visible } from '@/lib/visible'
 
 /** A kind of request; there is one object for each, so that kinds can be compared by it. */
@@ -39,6 +40,7 @@ export const isVaried = (text: string): boolean =>
   coded.test(text) ||
   address.test(text) ||
   isMixed(text) ||
+  isToken(text) ||
   text.length > maxSegmentLength ||
   text.includes('*') ||
   visible(text) !== text

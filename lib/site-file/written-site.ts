@@ -18,6 +18,7 @@ export const setupMembers = [
   'orderId',
   'openingHours',
   'ignore',
+  'people',
   'currency',
   'averageOrder',
   'recipients',

@@ -25,8 +25,9 @@ function log(...messages: Iterable<string>[]) {
       lines.push({ timeMs: Date.parse(JSON.parse(message).time), message })
 }
 
-const follow = () =>
+const follow = (version?: () => number) =>
   followShop({
+    ...(version && { version }),
     site: defaultSite,
     zone: 'UTC',
     reader: newReaders(noLogSettings, () => nowMs)('log'),
@@ -93,6 +94,27 @@ test('lines are counted once, however often they are read, and late ones too', a
   expect((await often.now()).report.details).toEqual(details)
 })
 
+test('nothing is read while no lines have been added, but once a minute', async () => {
+  log(logLines(noonMs - 6 * hourMs, noonMs + hourMs, 7, []))
+  let version = 1
+  const [follower, other] = [follow(() => version), follow()]
+  await learned(follower)
+  nowMs += 3_000
+  await follower.now()
+  const after = async (seconds: number) => {
+    nowMs += seconds * 1_000
+    reads = []
+    await follower.now()
+    return reads.length
+  }
+  expect([await after(10), await after(40)]).toEqual([0, 0])
+  version += 1
+  expect([await after(3), await after(3)]).toEqual([1, 0])
+  expect(await after(61)).toBe(1)
+  const { details } = await learned(other)
+  expect((await follower.now()).report.details).toEqual(details)
+})
+
 test('a log that has ended says since when nothing came, without going through years', async () => {
   log(logLines(noonMs - 9 * hourMs, noonMs, 7, []))
   nowMs = noonMs + 900 * dayMs
@@ -149,4 +171,19 @@ test('a line of twenty years ago holds nothing up, and changes nothing', async (
   const beside = await learned(follow())
   expect(beside).toMatchObject({ kind: alone.kind, tone: alone.tone })
   expect(minutesTold).toBeLessThan(dayMs / minuteMs)
+})
+
+test('while the past is looked through it is said how far that has come', async () => {
+  log(logLines(noonMs - 9 * hourMs, noonMs, 7, []))
+  const follower = follow()
+  const told: string[] = []
+  for (;;) {
+    const { report } = await follower.now()
+    if (report.headline !== 'Learning what is usual here.') break
+    told.push(...report.details)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(told.at(-1)).toMatch(
+    /^[\d,]+ lines are being looked through, from the oldest on: up to .*\d\d:\d\d so far\.$/,
+  )
 })

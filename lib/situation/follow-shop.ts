@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { LineReader } from '@/lib/access-log/line-reader'
 import type { LogLine } from '@/lib/aws/log-lines'
-import { counted, full } from '@/lib/format'
+import { counted, full, moment } from '@/lib/format'
 import type { LocationOf } from '@/lib/location'
 import { notUnderstood } from '@/lib/log-state'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
@@ -26,6 +26,8 @@ interface FollowOptions {
   readLines: (range: TimeRange, onLines: (lines: LogLine[]) => void) => Promise<void>
   /** When the newest line of the log was written, epoch ms; null when there is none. */
   newestMs: () => Promise<number | null>
+  /** Another one whenever lines have been added; left out where nobody can say. */
+  version?: () => number
   now: () => number
   /** How late lines may arrive, ms. */
   lagMs: number
@@ -38,6 +40,8 @@ interface FollowOptions {
 const historyMs = 15 * dayMs
 const partMs = 6 * hourMs
 const overlapMs = 5 * minuteMs
+/** For so long nothing is read where no lines have been added; then those whose clock is ahead are due. */
+const sameMs = minuteMs
 /** How long a report stands, ms. */
 export const cacheMs = 2_000
 
@@ -55,7 +59,7 @@ const maxCandidates = 10
 /** Follows the requests of a shop in its log group, from what it learns of the last days on. */
 export function followShop(options: FollowOptions) {
   const { site, zone, reader, locationOf, readLines, newestMs, now, lagMs, maxLines } = options
-  const { onMinute } = options
+  const { onMinute, version } = options
   const incidents = newIncidentLog({ site, zone })
   const watch = watchSite(site, zone, (state) => {
     incidents.see(state)
@@ -64,11 +68,16 @@ export function followShop(options: FollowOptions) {
   const expected = newExpectedOrders(watch)
   const withOwnTexts = newOwnTexts()
   let learned = 0
+  /** Of the lines that were read to learn from: how many, and up to where they have been looked through. */
+  let toShow = 0
+  let shownToMs: number | null = null
   let requests = 0
   /** Up to where the log has been read, epoch ms; null before the first reading. */
   let readToMs: number | null = null
   /** From when on, epoch ms. */
   let readFromMs = 0
+  /** Of the log when it was read last. */
+  let readVersion: number | undefined
   let lastMs = 0
   /** Until when minutes have been told, epoch ms. */
   let toldMs: number | null = null
@@ -140,6 +149,8 @@ export function followShop(options: FollowOptions) {
     let count = 0
     let newestIds: typeof seen | null = null
     seen = new Set()
+    readFromMs = 0
+    shownToMs = null
     for (let to = endMs; to > endMs - historyMs && count < maxLines; to -= partMs) {
       stopped.signal.throwIfAborted()
       const lines = await linesIn({ fromMs: to - partMs, toMs: to })
@@ -150,9 +161,12 @@ export function followShop(options: FollowOptions) {
       learned = count
     }
     learned = 0
+    toShow = count
+    shownToMs = readFromMs
     for (const part of parts.reverse()) {
       stopped.signal.throwIfAborted()
       show(part)
+      shownToMs += partMs
       await turn()
     }
     // What has come in the meantime is read next.
@@ -167,9 +181,13 @@ export function followShop(options: FollowOptions) {
   }
 
   async function catchUp(toMs: number) {
+    const found = version?.()
+    const isSame = found !== undefined && found === readVersion
+    if (isSame && toMs - (readToMs ?? 0) < sameMs) return
     const from = (readToMs ?? toMs) - overlapMs
     show(await linesIn({ fromMs: from, toMs: toMs + minuteMs }))
     readToMs = toMs
+    readVersion = found
   }
 
   /** Until when the log says something, silence included, epoch ms. */
@@ -192,6 +210,16 @@ export function followShop(options: FollowOptions) {
     return saying(unknownReport(nowMs, 'No request has been logged yet.'))
   }
 
+  /** How far learning has come: the newest days are read first, then all is looked through from the oldest on. */
+  function learningWords(nowMs: number): string {
+    const lines = counted(learned, 'line')
+    if (shownToMs !== null)
+      return `${counted(toShow, 'line')} are being looked through, from the oldest on: up to ${moment(shownToMs, nowMs, zone)} so far.`
+    return readFromMs === 0
+      ? 'The last days of the log are being read.'
+      : `The last 15 days of the log are being read, at most ${full(maxLines)} lines: back to ${moment(readFromMs, nowMs, zone)} so far, ${lines}.`
+  }
+
   async function read(): Promise<Now> {
     const nowMs = now()
     if (readToMs === null) {
@@ -202,11 +230,7 @@ export function followShop(options: FollowOptions) {
         throw error
       })
       if (!done)
-        return saying(
-          unknownReport(nowMs, 'Learning what is usual here.', [
-            `The last days of the log are being read: ${counted(learned, 'line')} so far, at most ${full(maxLines)}.`,
-          ]),
-        )
+        return saying(unknownReport(nowMs, 'Learning what is usual here.', [learningWords(nowMs)]))
     }
     await catchUp(nowMs)
     return look(nowMs)

@@ -46,7 +46,7 @@ export function followedShop(): FollowedShop {
   const known = holder[key]
   if (known && isSameShop(known.of, current)) return known
   known?.follower.stop()
-  const { env, now, locationOf } = current
+  const { env, now, locationOf, localEngine } = current
   const { logFormats, trustedProxies, logGroup, site } = env
   const minutes = env.publishMetrics ? newToldMinutes(now) : null
   const follower = followShop({
@@ -57,6 +57,7 @@ export function followedShop(): FollowedShop {
     readLines: readLogLines,
     newestMs: async () => (await readEventTimes(logGroup)).newestMs,
     now,
+    ...(localEngine && { version: localEngine.version }),
     ...paces[env.cloudwatch],
     ...(minutes && { onMinute: minutes.add }),
   })

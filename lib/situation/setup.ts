@@ -6,7 +6,7 @@ import { readEventTimes } from '@/lib/aws/logs'
 import { runtime } from '@/lib/aws/runtime'
 import { notUnderstood } from '@/lib/log-state'
 import { masked } from '@/lib/mask'
-import { newIgnored } from '@/lib/orders/watch-site'
+import { newIgnored, newPersons } from '@/lib/orders/watch-site'
 import { type AskedKinds, newAskedKinds } from '@/lib/setup/nearest'
 import { newObserver } from '@/lib/setup/observe'
 import { previewOf } from '@/lib/setup/preview'
@@ -181,5 +181,6 @@ export const previewWay = (way: Way): Promise<PreviewReading> =>
     if (!known || known.requests.length === 0) return { ok: true, preview: null }
     const zone = way.openingHours?.zone ?? known.proposal.zone
     const isIgnored = newIgnored(way.ignore)
-    return masked({ ok: true, preview: previewOf(known, way, { zone, isIgnored }) })
+    const isPersons = newPersons(way.people)
+    return masked({ ok: true, preview: previewOf(known, way, { zone, isIgnored, isPersons }) })
   })

@@ -42,6 +42,19 @@ test.each<[string, ClientKind, string]>([
   expect(client.verdict()).toEqual({ kind, why })
 })
 
+test('whoever the operator says is a person is one, whatever the agent says or does', () => {
+  const client = newClientBehaviour('OurShop okhttp/4.12', {
+    hasAssets: () => true,
+    isPersons: (agent) => agent.includes('OurShop'),
+  })
+  for (let at = 0; at < 200; at += 1)
+    client.see({
+      ...{ timeMs: at * 60_000, method: 'HEAD', path: `/${at}`, query: '', status: 404 },
+      referer: '',
+    })
+  expect(client.verdict().kind).toBe('person')
+})
+
 test('an agent as long as a line is read in time, however it is built', () => {
   for (const part of ['a', '; a', '1.', '@a', '(', ' ', '/1']) {
     const agent = part.repeat(Math.ceil(100_000 / part.length))

@@ -26,6 +26,8 @@ export interface BehaviourOptions {
    * them. Left out, nobody is a bot for asking for none, and rates are judged as if there were some.
    */
   hasAssets?: () => boolean
+  /** Whether the operator says that an agent is a person's. */
+  isPersons?: (agent: string) => boolean
 }
 
 /** What a client says it is, by its agent: a person when it looks like a browser or an app. */
@@ -41,6 +43,7 @@ const declared: Record<Exclude<ClientKind, 'person'>, ClientBehaviour> = {
   monitor: constant('monitor', 'Its user agent is that of a monitor.'),
   tool: constant('tool', 'Its user agent is that of a tool.'),
 }
+const saidToBe = constant('person', 'You said that its user agent is a person’s.')
 const anonymous = constant('tool', 'It sends no user agent.')
 
 function constant(kind: ClientKind, why: string): ClientBehaviour {
@@ -51,8 +54,9 @@ function constant(kind: ClientKind, why: string): ClientBehaviour {
 /** Follows a client; its verdict rests on the requests seen so far and can change with the next. */
 export function newClientBehaviour(
   agent: string,
-  { hasAssets }: BehaviourOptions = {},
+  { hasAssets, isPersons }: BehaviourOptions = {},
 ): ClientBehaviour {
+  if (isPersons?.(agent)) return saidToBe
   const kind = kindOfAgent(agent)
   if (kind === 'person') return new Behaviour(hasAssets)
   const says = agent.trim()

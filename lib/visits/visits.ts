@@ -1,6 +1,12 @@
 import type { Asked, StepReader } from '@/lib/shop/steps'
 import { browserOf } from './agent'
-import { type ClientBehaviour, newClientBehaviour, type Verdict } from './client-kind'
+import {
+  type BehaviourOptions,
+  type ClientBehaviour,
+  newClientBehaviour,
+  type Verdict,
+} from './client-kind'
+import { MetRequests } from './met-requests'
 import { isStaticFile } from './static-file'
 
 /** A request as visits are made from it. */
@@ -30,15 +36,15 @@ export interface Visit {
   isEngaged: boolean
   pages: number
   /** When each step was first asked for. */
-  askedMs: number[]
+  askedMs: readonly number[]
   orders: number
-  firstOrderMs: number
   lastOrderMs: number
-  /** The page that was asked for last, and how many times in succession. */
-  lastPage: string
+  /** The page that was asked for last (null for none), and how many times in succession. */
+  lastMethod: string
+  lastPath: string | null
   repeats: number
-  /** What became of each request that is watched: when, and how, most lately. */
-  met: Map<string, { outcome: string; atMs: number }>
+  /** What became of each request that is watched. */
+  readonly met: MetRequests
   verdict(): Verdict
 }
 
@@ -55,11 +61,6 @@ export interface Seen {
   becameEngaged: boolean
 }
 
-interface Client {
-  behaviour: ClientBehaviour
-  visit: Visit
-}
-
 const silenceMs = 30 * 60_000
 const forgetMs = 24 * 3_600_000
 const sweepEvery = 50_000
@@ -68,10 +69,51 @@ const noStep = { step: -1, match: -1 }
 
 const hostOf = (url: string) => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
 
+// Whoever has ordered is a person, or buys for one.
+const hasOrdered: Verdict = { kind: 'person', why: 'ordered' }
+
+class ClientVisit implements Visit {
+  readonly client: string
+  readonly browser: string
+  readonly country: string
+  readonly referrer: string
+  readonly startMs: number
+  lastMs: number
+  isEngaged = false
+  pages = 0
+  orders = 0
+  lastOrderMs = Number.NaN
+  lastMethod = ''
+  lastPath: string | null = null
+  repeats = 0
+  readonly met = new MetRequests()
+
+  constructor(
+    request: VisitRequest,
+    readonly behaviour: ClientBehaviour,
+    public askedMs: readonly number[],
+  ) {
+    this.client = request.client
+    this.browser = browserOf(request.agent)
+    this.country = request.country
+    this.referrer = hostOf(request.referer)
+    this.startMs = request.timeMs
+    this.lastMs = request.timeMs
+  }
+
+  verdict(): Verdict {
+    return this.orders > 0 ? hasOrdered : this.behaviour.verdict()
+  }
+}
+
 /** Puts requests, which must come in the order of their times, together as visits. */
-export function newVisits(stepReader: StepReader, stepCount: number) {
+export function newVisits(
+  stepReader: StepReader,
+  stepCount: number,
+  { isPersons }: Pick<BehaviourOptions, 'isPersons'> = {},
+) {
   /** By address, then by agent: to put the two together would make a new text of each request. */
-  const clients = new Map<string, Map<string, Client>>()
+  const clients = new Map<string, Map<string, ClientVisit>>()
   let orderIds = new Set<string>()
   let assets = 0
   let pages = 0
@@ -79,49 +121,32 @@ export function newVisits(stepReader: StepReader, stepCount: number) {
   // A log that has hardly any static files says nothing about a client that asked for none.
   const hasAssets = () => assets > 0.2 * pages
 
-  function newVisit(request: VisitRequest, client: () => ClientBehaviour): Visit {
-    const visit: Visit = {
-      client: request.client,
-      browser: browserOf(request.agent),
-      country: request.country,
-      referrer: hostOf(request.referer),
-      startMs: request.timeMs,
-      lastMs: request.timeMs,
-      isEngaged: false,
-      pages: 0,
-      askedMs: new Array(stepCount).fill(Number.NaN),
-      orders: 0,
-      firstOrderMs: Number.NaN,
-      lastOrderMs: Number.NaN,
-      lastPage: '',
-      repeats: 0,
-      met: new Map(),
-      // Whoever has ordered is a person, or buys for one.
-      verdict: () => (visit.orders > 0 ? { kind: 'person', why: 'ordered' } : client().verdict()),
-    }
-    return visit
-  }
+  // Most visits ask for no step: they share one.
+  const noneAsked: readonly number[] = new Array(stepCount).fill(Number.NaN)
 
   function sweep(nowMs: number) {
     let left = 0
     for (const [address, agents] of clients) {
-      for (const [agent, { visit }] of agents)
-        if (visit.lastMs < nowMs - forgetMs) agents.delete(agent)
+      for (const [agent, visit] of agents) if (visit.lastMs < nowMs - forgetMs) agents.delete(agent)
       if (agents.size === 0) clients.delete(address)
       left += agents.size
     }
     untilSweep = Math.max(sweepEvery, left)
   }
 
-  function visitOf(request: VisitRequest): Client {
-    const agents = clients.get(request.client)
+  function visitOf(request: VisitRequest): ClientVisit {
+    let agents = clients.get(request.client)
     const known = agents?.get(request.agent)
-    if (known && request.timeMs - known.visit.lastMs <= silenceMs) return known
-    const behaviour = known?.behaviour ?? newClientBehaviour(request.agent, { hasAssets })
-    const client = { behaviour, visit: newVisit(request, () => behaviour) }
-    if (agents) agents.set(request.agent, client)
-    else clients.set(request.client, new Map([[request.agent, client]]))
-    return client
+    if (known && request.timeMs - known.lastMs <= silenceMs) return known
+    const behaviour =
+      known?.behaviour ?? newClientBehaviour(request.agent, { hasAssets, isPersons })
+    const visit = new ClientVisit(request, behaviour, noneAsked)
+    if (!agents) {
+      agents = new Map()
+      clients.set(request.client, agents)
+    }
+    agents.set(request.agent, visit)
+    return visit
   }
 
   /** Whether a request that reaches the last step is an order that has not been counted. */
@@ -142,8 +167,8 @@ export function newVisits(stepReader: StepReader, stepCount: number) {
     see(request: VisitRequest): Seen {
       untilSweep -= 1
       if (untilSweep <= 0) sweep(request.timeMs)
-      const { behaviour, visit } = visitOf(request)
-      behaviour.see(request)
+      const visit = visitOf(request)
+      visit.behaviour.see(request)
       visit.lastMs = Math.max(visit.lastMs, request.timeMs)
       const isStatic = isStaticFile(request.path)
       const { step, match } = stepReader.matching(request) ?? noStep
@@ -153,14 +178,15 @@ export function newVisits(stepReader: StepReader, stepCount: number) {
         visit.isEngaged = true
       } else {
         pages += 1
-        const page = `${request.method} ${request.path}`
-        visit.repeats = page === visit.lastPage ? visit.repeats + 1 : 0
+        const isSame = request.path === visit.lastPath && request.method === visit.lastMethod
+        visit.repeats = isSame ? visit.repeats + 1 : 0
         if (visit.repeats === 0) visit.pages += 1
-        visit.lastPage = page
+        visit.lastPath = request.path
+        visit.lastMethod = request.method
         if (visit.pages > 1) visit.isEngaged = true
       }
       const isFirstAsk = step !== -1 && Number.isNaN(visit.askedMs[step])
-      if (isFirstAsk) visit.askedMs[step] = request.timeMs
+      if (isFirstAsk) visit.askedMs = visit.askedMs.with(step, request.timeMs)
       // Where there are no steps, nothing is an order.
       const isOrder =
         step !== -1 &&
@@ -169,7 +195,6 @@ export function newVisits(stepReader: StepReader, stepCount: number) {
         isNewOrder(request, visit)
       if (isOrder) {
         visit.orders += 1
-        if (visit.orders === 1) visit.firstOrderMs = request.timeMs
         visit.lastOrderMs = request.timeMs
         visit.isEngaged = true
       }

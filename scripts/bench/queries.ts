@@ -35,11 +35,11 @@ async function against(ours: () => Promise<unknown>, theirs: () => Promise<unkno
   return times.map(median) as [number, number]
 }
 
-const row = (name: string, [a, b]: [number, number]) =>
+export const row = (name: string, [a, b]: [number, number]) =>
   console.log(
     `${name.padEnd(30)} ${a.toFixed(0).padStart(7)} ${b.toFixed(0).padStart(9)} ${(a / b).toFixed(2).padStart(7)}`,
   )
-const head = (name: string, ours: string, theirs: string) =>
+export const head = (name: string, ours: string, theirs: string) =>
   console.log(`\n${name.padEnd(30)} ${ours.padStart(7)} ${theirs.padStart(9)}   ratio`)
 
 export const viewOf = (spanMs: number): View => ({ range: { fromMs: endMs - spanMs, toMs: endMs } })
@@ -127,6 +127,24 @@ export async function benchOverview(
         () => store.query(sql),
       ),
     )
+}
+
+/** All of the overview's queries over its period one after another, against what is wanted, ms. */
+export async function benchWhole(
+  store: Store,
+  { spanMs, wantedMs }: { spanMs: number; wantedMs: number },
+  locationOf: LocationOf,
+): Promise<void> {
+  const ask = pages(store, locationOf)
+  const times: number[] = []
+  for (let round = 0; round < rounds; round += 1)
+    times.push(
+      await timed(async () => {
+        for (const name of pageQueries(store, spanMs)) await ask(name, spanMs)
+      }),
+    )
+  head('the whole overview', 'ms', 'wanted')
+  row(`${spanMs / hourMs} h`, [median(times), wantedMs])
 }
 
 /** A regular expression over the raw lines, against DuckDB's own. */

@@ -54,6 +54,7 @@ const localEngine: LocalEngine = {
   },
   redeclare: async () => {},
   alarmClock: () => ({ evaluatedToMs: nowMs, problem: null }),
+  version: () => 1,
   archive: async () => archive,
 }
 

@@ -8,8 +8,18 @@ import type { Wanted } from '@/lib/metric-math/inputs'
 import { type MetricStat, nothing, type Points } from '@/lib/metric-math/series'
 import type { MetricEvaluation } from './definition'
 
-const keyOf = (series: MetricStat, phaseMs: number) =>
-  JSON.stringify([series.Metric, series.Stat, series.Period, phaseMs])
+type Named = MetricStat['Metric']
+const texts = new WeakMap<Named, string>()
+
+/** A metric as text: it is asked for at each of thousands of minutes. */
+function textOf(metric: Named): string {
+  const text = texts.get(metric) ?? JSON.stringify(metric)
+  texts.set(metric, text)
+  return text
+}
+
+const keyOf = ({ Metric, Stat, Period }: MetricStat, phaseMs: number) =>
+  `${textOf(Metric)} ${Stat} ${Period} ${phaseMs}`
 const phaseOf = ({ Period, window }: Wanted) => window.startMs % (Period * 1000)
 
 /** Needs of one statistic, period and phase share a window, so that one query reads them. */

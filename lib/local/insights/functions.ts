@@ -94,9 +94,15 @@ function inSubnet({ args, span }: Call, versions: readonly (4 | 6)[]): Sql {
   return sql`coalesce(${isWithin(numberOf(asText(arg(args, 0))), range)}, false)`
 }
 
+/** A number written as CloudWatch prints it: as a number it shows the same and compares faster. */
+const isPlainNumber = ({ literal }: Value) =>
+  typeof literal === 'string' && /^(?:0|-?[1-9]\d{0,14})$/.test(literal)
+
 /** All are text unless all are numbers. */
 function alike(values: Value[]): { kind: Kind; print: (value: Value) => Sql } {
-  const areNumbers = values.every(({ kind }) => kind !== 'text' && kind !== 'timestamp')
+  const areNumbers = values.every(
+    (value) => (value.kind !== 'text' && value.kind !== 'timestamp') || isPlainNumber(value),
+  )
   return areNumbers ? { kind: 'number', print: asNumber } : { kind: 'text', print: asText }
 }
 

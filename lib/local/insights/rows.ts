@@ -185,7 +185,8 @@ export class Rows {
   define(name: string, made: Value): void {
     const column = this.names.take(name)
     this.#pending.set(column, stored(made))
-    this.columns.set(name, { sql: column, kind: made.kind })
+    const { kind, key } = made
+    this.columns.set(name, { sql: column, kind, ...(key && { key }) })
   }
 
   flush(): void {

@@ -15,6 +15,8 @@ export interface Value {
   kind: Kind
   /** The value itself, when it is written in the query. */
   literal?: string | number
+  /** A number that each text has of its own, and how it becomes the text: cheaper to group by. */
+  key?: { sql: Sql; shown: (key: Sql) => Sql }
 }
 
 // What DuckDB takes for a number and CloudWatch does not: inf, nan, spaces, 1_000, 0x10.

@@ -1,12 +1,14 @@
-import { compilePattern } from '@/lib/local/filter-pattern'
+import type { PlainRequest } from '@/lib/access-log/plain/plain-request'
+import { type CompiledPattern, compilePattern } from '@/lib/local/filter-pattern'
 import type { NewEvent } from '@/lib/local/store/batch'
 import { locationFields } from '@/lib/local/store/event-file'
 import type { Location } from '@/lib/location'
 import { minuteMs } from '@/lib/time'
+import { newAlike } from './alike'
 import type { Datapoint } from './datapoints'
 import type { MetricFilter, Transformation } from './metric-filter-store'
 
-type Compiled = ReturnType<typeof compilePattern> & { change: Transformation }
+type Compiled = CompiledPattern & { change: Transformation }
 
 /** What `$.latency` or `$size` means in an event. */
 function valueIn(event: NewEvent, path: string, { extract }: Compiled): string | undefined {
@@ -29,6 +31,12 @@ function dimensionsIn(event: NewEvent, filter: Compiled): string | null {
   )
   return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
 }
+
+const isConstant = ({ metricValue, dimensions }: Transformation) =>
+  !metricValue.startsWith('$') && Object.keys(dimensions ?? {}).length === 0
+
+/** The fields that decide alone what a filter counts; null when more of an event does. */
+const askedBy = ({ asks, change }: Compiled) => (isConstant(change) ? asks : null)
 
 const dimensionless = '[]'
 
@@ -61,21 +69,28 @@ function meter(filter: Compiled) {
     return datapoint
   }
 
+  function seeWithout(minute: number) {
+    if (minute !== lastWithout) minutesWithoutMatch.add(minute)
+    lastWithout = minute
+  }
+
+  function seeMatch(event: () => NewEvent, minute: number) {
+    if (last?.minute === minute) {
+      last.datapoint[5] += 1
+      return
+    }
+    const datapoint = count(event(), minute)
+    // The same for each event of this minute, unless the event decides.
+    if (datapoint && constant !== undefined && !hasDimensions) last = { minute, datapoint }
+  }
+
   return {
+    seeWithout,
+    seeMatch,
     see(event: NewEvent) {
       const minute = Math.floor(event.timestampMs / minuteMs) * minuteMs
-      if (!matches(event)) {
-        if (minute !== lastWithout) minutesWithoutMatch.add(minute)
-        lastWithout = minute
-        return
-      }
-      if (last?.minute === minute) {
-        last.datapoint[5] += 1
-        return
-      }
-      const datapoint = count(event, minute)
-      // The same for each event of this minute, unless the event decides.
-      if (datapoint && constant !== undefined && !hasDimensions) last = { minute, datapoint }
+      if (matches(event)) seeMatch(() => event, minute)
+      else seeWithout(minute)
     },
     datapoints(): Datapoint[] {
       const { defaultValue } = change
@@ -99,17 +114,49 @@ function located(event: NewEvent, location: Location): NewEvent {
 // One of its fields, or a selector of any field.
 const mayNameLocation = new RegExp(`${locationFields.join('|')}|[.[]\\s*"?\\*`)
 
-/** Metric filters over the events of a batch. */
-export function newMeters(filters: readonly MetricFilter[]) {
-  const meters = filters.flatMap(({ filterPattern, metricTransformations }) =>
-    metricTransformations.map((change) => meter({ ...compilePattern(filterPattern), change })),
+function compileAll(filters: readonly MetricFilter[], text: string) {
+  const compiled = filters.flatMap(({ filterPattern, metricTransformations }) =>
+    metricTransformations.map((change): Compiled => ({ ...compilePattern(filterPattern), change })),
   )
   // Few filters ask for a location: only for these it is put together.
-  const asksLocation = mayNameLocation.test(JSON.stringify(filters))
+  const asksLocation = mayNameLocation.test(text)
+  const asked = compiled.map(askedBy)
+  const matchesOf =
+    !asksLocation && asked.every((fields) => fields !== null)
+      ? newAlike([...new Set(asked.flat())], (event) =>
+          compiled.map(({ matches }) => matches(event)),
+        )
+      : null
+  return { text, compiled, asksLocation, matchesOf }
+}
+
+let latest = compileAll([], '[]')
+
+/** From batch to batch the filters are the same, and what is known of their matches. */
+function compiledOnce(filters: readonly MetricFilter[]) {
+  const text = JSON.stringify(filters)
+  if (latest.text !== text) latest = compileAll(filters, text)
+  return latest
+}
+
+/** Metric filters over the events of a batch. */
+export function newMeters(filters: readonly MetricFilter[]) {
+  const { compiled, asksLocation, matchesOf } = compiledOnce(filters)
+  const meters = compiled.map(meter)
   return {
     see(event: NewEvent, location: Location | null = null) {
       const seen = asksLocation && location !== null ? located(event, location) : event
       for (const one of meters) one.see(seen)
+    },
+    seePlain(request: PlainRequest, bytes: Uint8Array, event: () => NewEvent): boolean {
+      if (!matchesOf) return false
+      const matches = matchesOf(request, bytes, event)
+      const minute = Math.floor(request.timestampMs / minuteMs) * minuteMs
+      for (let at = 0; at < meters.length; at += 1) {
+        if (matches[at]) meters[at]?.seeMatch(event, minute)
+        else meters[at]?.seeWithout(minute)
+      }
+      return true
     },
     datapoints: () => meters.flatMap((one) => one.datapoints()),
   }

@@ -1,18 +1,14 @@
 import { newReaders, noLogSettings, type ReaderOf } from '@/lib/access-log/declared/readers'
 import type { LineReader } from '@/lib/access-log/line-reader'
-import type { NewEvent } from '@/lib/local/store/batch'
 import type { Session } from '@/lib/local/store/duckdb'
 import { type EventFile, type EventFileWriter, newEventFile } from '@/lib/local/store/event-file'
 import type { Store } from '@/lib/local/store/store'
-import type { Location, LocationOf } from '@/lib/location'
+import type { LocationOf } from '@/lib/location'
 import { minuteMs } from '@/lib/time'
 import type { Position, ReadContent } from './identity'
-import type { LineRun } from './line-batches'
-
-/** Sees each request of a batch, and where it came from: the event's fields lack that. */
-export interface Watcher {
-  see(event: NewEvent, location?: Location | null): void
-}
+import { type LineRun, lineSpans } from './line-batches'
+import { newPlainLines, type PlainLines } from './plain-lines'
+import type { Watcher } from './watcher'
 
 /** Stores what it made of the requests in the batch's own transaction. */
 export interface Watch extends Watcher {
@@ -93,6 +89,13 @@ function firstRequestMs(lines: readonly string[], reader: LineReader): number | 
   return null
 }
 
+function countRequest(content: ReadContent, timestampMs: number) {
+  content.lines += 1
+  content.requests += 1
+  if (content.newestRequestMs === null || timestampMs > content.newestRequestMs)
+    content.newestRequestMs = timestampMs
+}
+
 /** Adds a line to a batch. */
 function add<W extends Watcher>(
   { events, watcher, content }: Batch<W>,
@@ -104,17 +107,15 @@ function add<W extends Watcher>(
   const reading = reader.read(text)
   if (reading.kind === 'header') return
   const line = reading.line ?? text
-  content.lines += 1
   if (reading.kind === 'request') {
     const { timestampMs, fields } = reading
-    content.requests += 1
-    if (content.newestRequestMs === null || timestampMs > content.newestRequestMs)
-      content.newestRequestMs = timestampMs
+    countRequest(content, timestampMs)
     const location = locate(fields, locationOf)
     events.add(timestampMs, line, fields, location)
     watcher.see({ timestampMs, message: line, fields }, location)
     return
   }
+  content.lines += 1
   content[reading.kind] += 1
   const known = reading.kind === 'inDoubt' ? reading.timestampMs : null
   events.add(
@@ -125,11 +126,41 @@ function add<W extends Watcher>(
   )
 }
 
+interface AddOptions {
+  reader: LineReader
+  /** Where a line without a time is stored before the first with one, epoch ms. */
+  nearMs: number
+  locationOf: LocationOf
+  plain: PlainLines
+}
+
+/** Adds the lines of a run. */
+function addRun<W extends Watcher>(
+  batch: Batch<W>,
+  run: LineRun,
+  { reader, nearMs, locationOf, plain }: AddOptions,
+) {
+  const spans = lineSpans(run)
+  if (!spans) {
+    for (const line of run.lines) add(batch, line, reader, nearMs, locationOf)
+    return
+  }
+  const { bytes, from, to } = spans
+  for (let at = 0; at < from.length; at += 1) {
+    const timestampMs = plain.add(batch, reader, spans, at)
+    if (timestampMs === null)
+      add(batch, bytes.toString('utf8', from[at], to[at]), reader, nearMs, locationOf)
+    else countRequest(batch.content, timestampMs)
+  }
+}
+
 /** Each line becomes one event. One that is no request has no fields of a request, and nothing watches it. */
 export function newBatchIngest<W extends Watcher>(
   destination: Destination<W>,
   { clock, locationOf, readerOf = newReaders(noLogSettings, clock) }: ReadOptions,
 ): Ingest {
+  const plain = newPlainLines(locationOf)
+
   async function begin(content: ReadContent): Promise<Batch<W>> {
     const { watcher, fields } = await destination.begin()
     return { events: newEventFile(destination.folder, fields), watcher, content: { ...content } }
@@ -171,16 +202,17 @@ export function newBatchIngest<W extends Watcher>(
     }
 
     try {
-      for await (const { lines, endOffset, endsBatch } of runs) {
+      for await (const run of runs) {
+        const { endOffset, endsBatch } = run
         const current: Batch<W> = batch ?? (await begin(content))
         // A batch that fails half-way is dropped; its lines are read again.
         batch = null
         const nearMs =
           reader.state().lastMs ??
-          firstRequestMs(lines, readerOf(path, { ...reader.state() })) ??
+          firstRequestMs(run.lines, readerOf(path, { ...reader.state() })) ??
           lastFullMinuteMs(Math.min(modifiedMs, clock()))
         try {
-          for (const line of lines) add(current, line, reader, nearMs, locationOf)
+          addRun(current, run, { reader, nearMs, locationOf, plain })
         } catch (error) {
           current.events.drop()
           throw error

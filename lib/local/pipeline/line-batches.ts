@@ -1,5 +1,12 @@
 import { decode, type Encoding, lastLineEnd, lineEnd, unitBytes } from './encoding'
 
+/** Where lines stand in a block of content in UTF-8. */
+export interface LineSpans {
+  bytes: Buffer
+  from: readonly number[]
+  to: readonly number[]
+}
+
 /** Whole lines, without their line ends and without empty ones. */
 export interface LineRun {
   lines: string[]
@@ -12,7 +19,7 @@ export interface LineRun {
 export const batchLimits = {
   // DuckDB writes a full row group (122,880) straight to disk.
   maxLines: 122_880,
-  // In UTF-16 code units: a log of very long lines is stored in smaller batches.
+  // In UTF-16 code units or, in UTF-8, bytes: a log of very long lines is stored in smaller batches.
   maxLength: 96 << 20,
   // In bytes: what is longer is cut off, as the CloudWatch Agent does.
   maxLineLength: 1 << 20,
@@ -31,10 +38,83 @@ interface Options {
 
 type Batch = { lines: number; length: number }
 
+const mark = Buffer.from('\ufeff')
+const [newline, carriageReturn] = [0x0a, 0x0d]
+
+/** Where each line of a block in UTF-8 stands, and where what follows it begins; null when a line is not stored as it is. */
+function spansIn(bytes: Buffer, maxLineLength: number) {
+  const [from, to, next]: [number[], number[], number[]] = [[], [], []]
+  for (let at = 0; at < bytes.length; ) {
+    const found = bytes.indexOf(newline, at)
+    const end = found === -1 ? bytes.length : found
+    const hasReturn = end > at && bytes[end - 1] === carriageReturn
+    const lineEndsAt = hasReturn ? end - 1 : end
+    const following = found === -1 ? end : end + 1
+    if (lineEndsAt > at) {
+      // Perhaps a hole, perhaps too long.
+      if (bytes[at] === 0 || (lineEndsAt - at) * 3 > maxLineLength) return null
+      from.push(at)
+      to.push(lineEndsAt)
+      next.push(following)
+    }
+    at = following
+  }
+  return { from, to, next }
+}
+
+const spansOf = new WeakMap<LineRun, LineSpans>()
+
+/** The lines of a run as bytes; undefined when they are not parts of one block as they are. A copy of a run has none. */
+export const lineSpans = (run: LineRun): LineSpans | undefined => spansOf.get(run)
+
+/** Lines that are decoded when someone asks for them. */
+function runOf(spans: LineSpans, endOffset: number, endsBatch: boolean): LineRun {
+  const run = {
+    endOffset,
+    endsBatch,
+    get lines() {
+      return spans.from.map((from, at) => spans.bytes.toString('utf8', from, spans.to[at]))
+    },
+  }
+  spansOf.set(run, spans)
+  return run
+}
+
+interface BlockOptions {
+  offset: number
+  encoding: Encoding
+  limits: typeof batchLimits
+}
+
 /** Splits whole lines, with a cut wherever the batch is full. */
-function* runsOf(
+function* runsOf(bytes: Buffer, options: BlockOptions, batch: Batch): Generator<LineRun> {
+  const { offset, encoding, limits } = options
+  const isMarked = offset === 0 && bytes.subarray(0, mark.length).equals(mark)
+  const spans = encoding === 'utf8' && !isMarked ? spansIn(bytes, limits.maxLineLength) : null
+  if (!spans) {
+    yield* textRuns(bytes, options, batch)
+    return
+  }
+  const { from, to, next } = spans
+  let first = 0
+  let at = 0
+  const run = (end: number) => ({ bytes, from: from.slice(first, end), to: to.slice(first, end) })
+  for (const [line, following] of next.entries()) {
+    batch.lines += 1
+    batch.length += (to[line] as number) - (from[line] as number)
+    if (batch.lines < limits.maxLines && batch.length < limits.maxLength) continue
+    at = following
+    yield runOf(run(line + 1), offset + at, true)
+    Object.assign(batch, { lines: 0, length: 0 })
+    first = line + 1
+  }
+  if (at < bytes.length) yield runOf(run(next.length), offset + bytes.length, false)
+}
+
+/** The same of lines that have to be decoded, or changed. */
+function* textRuns(
   bytes: Buffer,
-  { offset, encoding, limits }: { offset: number; encoding: Encoding; limits: typeof batchLimits },
+  { offset, encoding, limits }: BlockOptions,
   batch: Batch,
 ): Generator<LineRun> {
   const { maxLines, maxLength, maxLineLength } = limits

@@ -114,7 +114,8 @@ const bound = (value: SqlValue): DuckDBValue =>
 const typeOf = (value: SqlValue): DuckDBType | undefined =>
   typeof value === 'number' && !Number.isSafeInteger(value) ? DOUBLE : undefined
 
-const bindings = (parameters: SqlValue[]) =>
+/** Parameters as the binding takes them. */
+export const bindings = (parameters: SqlValue[]) =>
   [parameters.map(bound), parameters.map(typeOf) as DuckDBType[]] as const
 
 export function sessionOn(connection: DuckDBConnection): Session {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { type PlainRequest, zero } from '@/lib/access-log/plain/plain-request'
 import type { Location } from '@/lib/location'
 import { controlsIn, newCountable } from './control-characters'
-import { maxColumns } from './groups'
+import { copyBytes, type Viewed, viewed } from './copy-bytes'
+import { maxColumns } from './max-columns'
 import { StoreFailed } from './store-failed'
 
 /** The columns of a location, in this order. */
@@ -44,7 +46,8 @@ const placed = Symbol('placed')
 /** A location that keeps what its columns are in a row: it comes again and again, in every file. */
 type Placed = Location & { [placed]?: string }
 
-function placeOf(location: Placed): string {
+/** The columns of a location in a row. */
+export function placeText(location: Placed): string {
   location[placed] ??= locationFields
     .map((name) => (location[name] === '' ? '' : quotedWhereNeeded(location[name])))
     .join(delimiter)
@@ -56,6 +59,24 @@ const firstField = 4
 /** Whether a file of a work folder is one of these. */
 export const isEventFile = (name: string) => name.startsWith('events-')
 
+/** A line in a block of bytes. */
+export interface PlainLine {
+  block: Viewed
+  from: number
+  to: number
+}
+
+/** Bytes that stand after their length. */
+export interface Measured {
+  block: Viewed
+  at: number
+}
+
+const [delimiterByte, quoteByte, zeroByte] = [0x1f, 0x1e, 0x30]
+// Row number, time and what stands between columns.
+const maxOverhead = 64
+const million = 1_000_000
+
 type Fields = Readonly<Record<string, string>>
 
 export type EventFileWriter = ReturnType<typeof newEventFile>
@@ -66,8 +87,12 @@ export function newEventFile(folder: string, known: Iterable<string>) {
   const withColumn = new Set(known)
   const columns: string[] = []
   const columnOf = new Map<string, number>()
+  // For each column the number of its field in the latest plain request; -1 where it has none.
+  let plainNames: readonly string[] = []
+  let plainFields: number[] = []
   const row: (string | number | undefined)[] = new Array(firstField).fill('')
   let buffer = newCountable(bufferBytes)
+  let target = viewed(buffer.bytes)
   let at = 0
   /** Where the latest line begins. */
   let lineAt = 0
@@ -92,7 +117,9 @@ export function newEventFile(folder: string, known: Iterable<string>) {
 
   function makeRoom(needed: number) {
     if (at > 0) flush()
-    if (needed > buffer.bytes.length) buffer = newCountable(needed)
+    if (needed <= buffer.bytes.length) return
+    buffer = newCountable(needed)
+    target = viewed(buffer.bytes)
   }
 
   /** Writes parts of a row as a line; gives the number of control characters in them. */
@@ -106,6 +133,55 @@ export function newEventFile(folder: string, known: Iterable<string>) {
     buffer.bytes[end] = newline
     at = end + 1
     return controls
+  }
+
+  function writeByte(byte: number) {
+    buffer.bytes[at] = byte
+    at += 1
+  }
+
+  function writeBytes(source: Viewed, from: number, to: number) {
+    copyBytes(source, from, to, target, at)
+    at += to - from
+  }
+
+  /** Writes a whole number below 2^31, with at least so many digits. */
+  function writeNumber(value: number, minDigits: number) {
+    let digits = 1
+    for (let left = (value / 10) | 0; left > 0; left = (left / 10) | 0) digits += 1
+    digits = Math.max(digits, minDigits)
+    const { bytes } = buffer
+    let left = value
+    for (let place = at + digits - 1; place >= at; place -= 1) {
+      const tenth = (left / 10) | 0
+      bytes[place] = zeroByte + left - tenth * 10
+      left = tenth
+    }
+    at += digits
+  }
+
+  /** Writes a whole number below 2^31 * 10^6. */
+  function writeWhole(value: number) {
+    const high = Math.floor(value / million)
+    if (high > 0) writeNumber(high, 1)
+    writeNumber(value - high * million, high > 0 ? 6 : 1)
+  }
+
+  /** Writes the columns of the fields of a plain request. */
+  function writeFields(block: Viewed, spans: Int32Array) {
+    for (let column = 0; column < columns.length; column += 1) {
+      writeByte(delimiterByte)
+      const field = plainFields[column] as number
+      if (field === -1) continue
+      const from = spans[2 * field] as number
+      const to = spans[2 * field + 1] as number
+      if (from === zero) writeByte(zeroByte)
+      else if (from < to) writeBytes(block, from, to)
+      else {
+        writeByte(quoteByte)
+        writeByte(quoteByte)
+      }
+    }
   }
 
   /** The column of a field that had none in this file; -1 when the store has no room for it. */
@@ -144,13 +220,50 @@ export function newEventFile(folder: string, known: Iterable<string>) {
     }
   }
 
+  /** Gives the fields of plain requests their columns. */
+  function setPlainNames(names: readonly string[]) {
+    for (const name of names) if (!columnOf.has(name)) newColumn(name)
+    plainNames = names
+    plainFields = columns.map((name) => names.indexOf(name))
+  }
+
   return {
     count: () => events,
+    /** Adds a plain request: the same row as `add` writes for its texts. `place` is null where its location is not known. */
+    addPlain(
+      { block, from, to }: PlainLine,
+      { timestampMs, names, spans }: PlainRequest,
+      place: Measured | null,
+    ) {
+      if (names !== plainNames || plainFields.length !== columns.length) setPlainNames(names)
+      let needed = to - from + maxOverhead + 3 * columns.length
+      for (let at = 0; at < spans.length; at += 2)
+        needed += (spans[at + 1] as number) - (spans[at] as number)
+      const placeLength = place === null ? 0 : (place.block.bytes[place.at] as number)
+      if (needed + placeLength > buffer.bytes.length - at) makeRoom(needed + placeLength)
+      lineAt = at
+      writeWhole(events)
+      writeByte(delimiterByte)
+      writeWhole(timestampMs)
+      writeByte(delimiterByte)
+      writeBytes(block, from, to)
+      writeByte(delimiterByte)
+      if (place === null)
+        for (let left = 1; left < locationFields.length; left += 1) writeByte(delimiterByte)
+      else {
+        writeBytes(place.block, place.at + 1, place.at + 1 + placeLength)
+        isLocated = true
+      }
+      writeFields(block, spans)
+      writeByte(newline)
+      longestRow = Math.max(longestRow, at - lineAt)
+      events += 1
+    },
     add(timestampMs: number, message: string, fields: Fields | null, location: Location | null) {
       row[0] = events
       row[1] = timestampMs
       row[2] = message === '' ? empty : message
-      row[3] = location === null ? noPlace : placeOf(location)
+      row[3] = location === null ? noPlace : placeText(location)
       if (location !== null) isLocated = true
       const empties = (message === '' ? 1 : 0) + (fields === null ? 0 : setFields(fields))
       const parts = fields === null ? row.slice(0, firstField) : row

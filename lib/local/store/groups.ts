@@ -1,5 +1,6 @@
 import { inTransaction } from './database'
 import { numberOf, recordsOf, type Session } from './duckdb'
+import { maxColumns } from './max-columns'
 
 /** A log group in memory: its table, columns and streams. */
 export interface Group {
@@ -11,8 +12,6 @@ export interface Group {
   fields: Map<string, string>
   streams: Map<string, number>
 }
-
-export const maxColumns = 200
 
 // Every page counts addresses, and they hardly repeat: decompressing takes longer than counting.
 const plainFields = new Set(['remoteIP'])

@@ -1,5 +1,7 @@
-import type { Session } from './duckdb'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { sessionOn } from './duckdb'
 import { type EventFile, eventFileOptions, locationFields } from './event-file'
+import { runOnOwnThreads } from './own-threads'
 
 export interface Target {
   table: string
@@ -10,6 +12,8 @@ export interface Target {
   columnOf: (field: string) => string | undefined
 }
 
+// Fewer are stored before one has looked.
+const manyEvents = 10_000
 // DuckDB's own limit when none is given.
 const usualRowBytes = 2_000_000
 
@@ -20,7 +24,7 @@ export const fieldsIn = ({ fields, isLocated }: EventFile): string[] => [
 
 /** Inserts the events of a file in the work folder. */
 export async function insertEvents(
-  session: Session,
+  connection: DuckDBConnection,
   file: EventFile,
   { table, firstId, ingestedMs, streamId, columnOf }: Target,
 ): Promise<void> {
@@ -35,11 +39,11 @@ export async function insertEvents(
     return column === undefined ? [] : [{ column, value: `coalesce(${from.join(', ')})` }]
   })
   const texts = [...located, ...own].map(([, read]) => `${read}: 'VARCHAR'`)
-  await session.run(
-    `INSERT INTO ${table} (${['id', 'ts', 'ingested', 'stream_id', 'message', 'size', ...stored.map(({ column }) => column)].join(', ')})
+  const sql = `INSERT INTO ${table} (${['id', 'ts', 'ingested', 'stream_id', 'message', 'size', ...stored.map(({ column }) => column)].join(', ')})
      SELECT ${['$1::BIGINT + n', 'ts', '$2::BIGINT', '$3::INTEGER', 'message', 'strlen(message)', ...stored.map(({ value }) => value)].join(', ')}
      FROM read_csv($4, ${eventFileOptions}, max_line_size = ${Math.max(usualRowBytes, longestRow + 1)},
-       columns = {${["n: 'INTEGER'", "ts: 'BIGINT'", "message: 'VARCHAR'", ...texts].join(', ')}})`,
-    [firstId, ingestedMs, streamId, path],
-  )
+       columns = {${["n: 'INTEGER'", "ts: 'BIGINT'", "message: 'VARCHAR'", ...texts].join(', ')}})`
+  const parameters = [firstId, ingestedMs, streamId, path]
+  if (file.events < manyEvents) await sessionOn(connection).run(sql, parameters)
+  else await runOnOwnThreads(connection, sql, parameters)
 }

@@ -1,5 +1,6 @@
 import type { EventTable, Source } from '@/lib/local/insights/source'
-import { type Group, maxColumns } from './groups'
+import type { Group } from './groups'
+import { maxColumns } from './max-columns'
 
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`

@@ -181,7 +181,8 @@ const events = (known: Known, { write }: Database) => {
     appendFile(group: string, stream: string, file: EventFile, options: AppendOptions) {
       const count = file.events
       const fields = fieldsIn(file)
-      const insert: Added['insert'] = (target, session) => insertEvents(session, file, target)
+      const insert: Added['insert'] = (target, _, connection) =>
+        insertEvents(connection, file, target)
       return add(group, { stream, count, fields, insert }, options)
     },
 

@@ -41,6 +41,7 @@ export async function openShop({ nowMs, lines = [], clock = () => nowMs }: Optio
       testUnsaved: recipients.testUnsaved,
       redeclare: engine.redeclare,
       alarmClock: engine.alarmClock,
+      version: engine.version,
       archive: engine.archive,
     },
     loading: engine.loading,

@@ -1,5 +1,5 @@
 import { readLength, readNames } from '../expressions'
-import { sql } from '../sql'
+import { type Sql, sql } from '../sql'
 import { asText } from '../value'
 import { type Command, columnOf, show } from './command'
 
@@ -18,14 +18,17 @@ export const sessionize: Command = (reader) => {
     const time = rows.eventTime(span)
     const identity = names.map((named) => asText(columnOf(rows, named, 'sessionize')))
     const [visitor, begin] = [rows.names.take('visitor'), rows.names.take('begin')]
+    const number = rows.names.take('visit_number')
     // Numbers are sorted several times as fast as addresses and agents.
     rows.step`SELECT *, hash(${identity}) AS ${visitor} FROM ${rows.relation}`
-    const over = sql`OVER (PARTITION BY ${visitor} ORDER BY ${time}, ${rows.id})`
+    // What came at the same time is of the same visit, in whatever order.
+    const over = sql`OVER (PARTITION BY ${visitor} ORDER BY ${time})`
     const isFirst = sql`coalesce(${time} - lag(${time}) ${over} > ${spanMs}, true)`
     rows.step`SELECT *, CASE WHEN ${isFirst} THEN ${time} END AS ${begin} FROM ${rows.relation}`
+    rows.step`SELECT *, hash(${visitor}, max(${begin}) ${over}) AS ${number} FROM ${rows.relation}`
     // The same visit has the same name whenever it is asked for, and the name gives nothing of it away.
-    const visit = sql`lower(to_hex(hash(${visitor}, max(${begin}) ${over})))`
-    rows.add([{ name, sql: visit, kind: 'text' }])
+    const shown = (of: Sql) => sql`lower(to_hex(${of}))`
+    rows.add([{ name, sql: shown(number), kind: 'text', key: { sql: number, shown } }])
     show(rows, [{ name }])
   }
 }

@@ -81,7 +81,12 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
     selected.push({ sql: as(stored(made), column), distinct })
     columns.set(name, { sql: column, kind: made.kind })
   }
-  for (const { expression, name } of by) select(name, groupKey(rows, expression, offsetMs), false)
+  const keys: Sql[] = []
+  for (const { expression, name } of by) {
+    const { key, ...made } = groupKey(rows, expression, offsetMs)
+    select(name, key ? { ...made, sql: key.shown(key.sql) } : made, false)
+    keys.push(key?.sql ?? sql`${keys.length + 1}`)
+  }
   for (const { expression, name } of aggregates) {
     const called = new Set<string>()
     const made = sqlOf(rows, expression, { aliases, called, isInside: false })
@@ -99,7 +104,7 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
   rows.inStats = false
   const groups = columnsOf(columns, by)
   const each = selected.map((column) => column.sql)
-  const grouped = sql`SELECT ${each} FROM ${rows.relation} GROUP BY ${numbersOf(groups)}`
+  const grouped = sql`SELECT ${each} FROM ${rows.relation} GROUP BY ${keys}`
   rows.replaceBy(by.length > 0 ? grouped : wholly(rows, selected), {
     columns,
     order: ascending(groups),

@@ -1,0 +1,79 @@
+import { useState } from 'react'
+import { Card } from '@/components/shell/card'
+import { counted } from '@/lib/format'
+import type { Draft } from './draft'
+import type { SectionProps } from './section'
+import styles from './setup.module.css'
+
+const lines = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
+type Lists = 'networks' | 'agents' | 'people'
+
+const fields: Record<Lists, { label: string; placeholder: string }> = {
+  networks: { label: 'Leave out: networks, one a line', placeholder: '192.0.2.0/24' },
+  agents: { label: 'Leave out: parts of user agents', placeholder: 'OurOwnMonitor' },
+  people: { label: 'Count as people: parts of user agents', placeholder: 'OurShopApp' },
+}
+
+interface FieldProps {
+  name: Lists
+  draft: Draft
+  onChange: (list: string[]) => void
+}
+
+/** A list, one entry a line, as it is typed. */
+function Field({ name, draft, onChange }: FieldProps) {
+  const [text, setText] = useState(draft[name].join('\n'))
+  const { label, placeholder } = fields[name]
+  return (
+    <label>
+      {label}
+      <textarea
+        className={styles.text}
+        rows={2}
+        spellCheck={false}
+        placeholder={placeholder}
+        value={text}
+        onChange={({ target }) => {
+          setText(target.value)
+          onChange(lines(target.value))
+        }}
+      />
+    </label>
+  )
+}
+
+/** Whose visits count: everybody's but those of bots, and of whoever is left out. */
+export function Customers({ draft, change, problem, bots }: SectionProps & { bots: number }) {
+  return (
+    <Card
+      id="customers"
+      title="6 Who counts as a customer"
+      about="leave out your office, your monitors, your own tools"
+    >
+      <div className={styles.fields}>
+        {(Object.keys(fields) as Lists[]).map((name) => (
+          <Field
+            key={name}
+            {...{ name, draft }}
+            onChange={(list) => change({ ...draft, [name]: list })}
+          />
+        ))}
+      </div>
+      <p className="mute small">
+        Bots, monitors and tools are left out by themselves
+        {bots > 0 && `: ${counted(bots, 'request')} in these days`}. The overview lists{' '}
+        <a href="/#bots">those that say so</a>, and lets you count one as people.
+      </p>
+      {problem && (
+        <p className="bad small" role="alert">
+          {problem}
+        </p>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { defaultSite, parseSite } from '@/lib/site'
+import { hourMs, minuteMs } from '@/lib/time'
+import { moment, request } from './testdata/cafe'
+import { tell } from './testdata/tell'
+
+const fromMs = moment(3, '12:00')
+const shop = Array.from({ length: 60 }, (_, minute) =>
+  request(fromMs + minute * minuteMs, minute % 2 === 0 ? '/products' : '/orders', {
+    method: minute % 2 === 0 ? 'GET' : 'POST',
+    client: `203.0.113.${minute}`,
+  }),
+)
+const detailsOf = (site = defaultSite) =>
+  tell(shop, fromMs + 30 * minuteMs, fromMs + hourMs, site)
+    .at(-1)
+    ?.details.join(' ')
+
+test('a rule that matches nothing is told with what is nearest to it', () => {
+  const { site } = parseSite(
+    '{"steps":[{"name":"order","match":[{"method":"POST","path":"/order"}]}]}',
+  )
+  expect(detailsOf(site)).toMatch(/No request so far fits POST \/order\. Nearest: POST \/orders/)
+})
+
+test('where nobody has said what an order is, no rule is told that nobody wrote', () => {
+  expect(detailsOf()).toBe('No request has been an order so far. Say what an order is: see Set-up.')
+})

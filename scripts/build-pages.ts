@@ -1,0 +1,4 @@
+import { buildIfNeeded } from './build'
+import { runMain } from './run-main'
+
+runMain(async () => buildIfNeeded())
