@@ -21,16 +21,30 @@ export interface Minutes {
   failed: Failed
 }
 
+/** The minute before the first datapoint, of whatever metric: until then no alarm has anything to say. */
+async function beforeFirst({ query }: Session, closedMs: number): Promise<number> {
+  const { rows } = await query('SELECT min(ts) FROM datapoints')
+  const firstMs = rows[0]?.[0]
+  return firstMs == null
+    ? closedMs - minuteMs
+    : Math.min(Math.floor(Number(firstMs) / minuteMs) * minuteMs, closedMs - minuteMs)
+}
+
+interface Startable extends Minutes {
+  /** After which minute alarms begin that were never evaluated. */
+  beginMs: number
+}
+
 /** After which minute each alarm is to be evaluated. */
 function startsOf(
   alarms: readonly StoredAlarm[],
   composites: readonly CompositeEvaluator[],
-  { closedMs, maxMs }: Minutes,
+  { closedMs, maxMs, beginMs }: Startable,
 ): Map<string, number> {
   const earliest = closedMs - maxMs
   const starts = new Map<string, number>()
   for (const { name, kind, evaluatedMs } of alarms) {
-    if (kind === 'MetricAlarm') starts.set(name, Math.max(evaluatedMs ?? earliest, earliest))
+    if (kind === 'MetricAlarm') starts.set(name, Math.max(evaluatedMs ?? beginMs, earliest))
   }
   for (const { alarm, rule } of composites) {
     // The states that its children had before their last evaluation are not stored.
@@ -64,7 +78,8 @@ async function evaluateChunk(
   const { alarms, broken } = await readAlarms(session)
   for (const name of broken) failed(name, 'its definition cannot be read. Put the alarm again.')
   const composites = compositesOf(alarms, failed)
-  const starts = startsOf(alarms, composites, due)
+  const beginMs = await beforeFirst(session, closedMs)
+  const starts = startsOf(alarms, composites, { ...due, beginMs })
   const verdicts = new Map<string, AlarmState>()
   const firstMs = Math.min(...starts.values())
   if (!(firstMs < closedMs)) return { more: false, verdicts }
