@@ -219,6 +219,8 @@ describe('the way to an order', () => {
     [{ openingHours: { zone: 'UTC', mon: ['8-22'] } }, /^openingHours.mon.0: must be a time range/],
     [{ openingHours: { zone: 'UTC', mon: [] } }, /^openingHours: must say when the shop is open/],
     [{ openingHours: { zone: 'UTC', monday: [] } }, /^openingHours: Unrecognized key: "monday"/],
+    [{ currency: 'XXZ' }, /^currency: must be a currency code/],
+    [{ averageOrder: 1e30 }, /^averageOrder: /],
     [{ people: { agents: [''] } }, /^people.agents.0: /],
     [{ people: ['OurShop'] }, /^people: /],
     [{ ignore: { networks: ['office'] } }, /^ignore.networks: "office" is neither an address/],

@@ -7,15 +7,20 @@ import { NotCountable } from './order-pattern/not-countable'
 import { pathInFile, withNewNames } from './site-renamed'
 import { refuseOldMembers, type Way, way, wayOf } from './site-way'
 
+/** ISO 4217, as far as this Node knows it. */
+const currencies = new Set(Intl.supportedValuesOf('currency'))
+// In whatever currency, no shop sells so much at once.
+const maxOrder = 1e9
+
 /** The watched shop: the way to an order, and the value of an average one. */
 const shop = {
   name: z.string().min(1).max(80).default('the café'),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, 'must be a currency code such as EUR')
+    .refine((code) => currencies.has(code), 'must be a currency code such as EUR')
     .default('EUR'),
   /** Null when no one has said it: then a loss has no price. */
-  averageOrder: z.number().positive().nullable().default(null),
+  averageOrder: z.number().positive().max(maxOrder).nullable().default(null),
 }
 
 /** Of the café that CafeWatch comes with. */
