@@ -85,6 +85,19 @@ describe('incidents', () => {
     expect(incident?.blamed).toMatchObject([{ request: '/cafe/menu.php', status: 500 }])
   })
 
+  test('go on until an order shows that they are over, and then ended when nothing was wrong any more', () => {
+    const unproven = (minutes: number) =>
+      state(minutes, { kind: 'quiet', unprovenMs: at(4), orders: 0 })
+    const trouble = [failing(1), failing(2), failing(3)]
+    expect(log(...trouble, unproven(4), unproven(5))).toMatchObject([{ untilMs: null }])
+    expect(log(...trouble, unproven(4), unproven(40), state(41))).toMatchObject([
+      { saidMs: at(1), untilMs: at(4) },
+    ])
+    expect(log(...trouble, unproven(4), unproven(40), failing(41))).toMatchObject([
+      { saidMs: at(1), untilMs: null },
+    ])
+  })
+
   test('of a single minute are none', () => {
     expect(log(state(0), failing(1), state(2))).toEqual([])
   })

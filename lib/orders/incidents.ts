@@ -63,6 +63,8 @@ const blamedOf = ({ candidates }: ShopState, fromMs: number): Blamed[] =>
 export function newIncidentLog(context: Context) {
   const incidents: Incident[] = []
   let isOpen = false
+  /** When what was wrong was not seen any more, while no order has proven that it is over. */
+  let seemsOverMs: number | null = null
 
   function seeTrouble(state: ShopState, report: Report) {
     const { atMs, visits, orders, expected, lastOrderMs } = state
@@ -72,6 +74,7 @@ export function newIncidentLog(context: Context) {
     const last = incidents.at(-1)
     const goesOn = last && (isOpen || atMs - (last.untilMs ?? atMs) <= mergeMs)
     isOpen = true
+    seemsOverMs = null
     if (!goesOn) {
       incidents.push({ id: idOf(atMs), fromMs, saidMs: atMs, untilMs: null, ...now })
       if (incidents.length > maxIncidents) incidents.shift()
@@ -86,10 +89,13 @@ export function newIncidentLog(context: Context) {
       const report = reportOf(state, context)
       if (report.tone === 'trouble') return seeTrouble(state, report)
       const last = incidents.at(-1)
-      if (isOpen && last) {
-        last.untilMs = state.atMs
-        if (state.atMs - last.saidMs < leastMs) incidents.pop()
+      if (!isOpen || !last) return
+      if (state.unprovenMs !== null) {
+        seemsOverMs ??= state.atMs
+        return
       }
+      last.untilMs = seemsOverMs ?? state.atMs
+      if (last.untilMs - last.saidMs < leastMs) incidents.pop()
       isOpen = false
     },
     /** The newest first. */

@@ -25,7 +25,7 @@ export interface ShopWatchOptions {
   clockOf: ClockOf
   /** Whether the operator says that an agent is a person's. */
   isPersons?: (agent: string) => boolean
-  /** Sees the state of each minute in trouble, and of the first one after it. */
+  /** Sees the state of each minute in trouble, until it is proven to be over. */
   onTrouble?: (state: ShopState) => void
 }
 
@@ -63,6 +63,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   let lastLineMs: number | null = null
   let isSilent = false
   let isTroubled = false
+  let wasUnproven = false
   let state: (() => ShopState) | null = null
 
   /** Only who has come as far as to the last step before the order can order. */
@@ -117,7 +118,9 @@ export function newShopWatch(options: ShopWatchOptions) {
       stated ??= stateOf(finding, { troubles, minute, lastLineMs })
       return stated
     }
-    if (isTroubled || wasTroubled) onTrouble?.(state())
+    // Until it is proven that the shop sells again, the trouble may not be over.
+    if (isTroubled || wasTroubled || wasUnproven) onTrouble?.(state())
+    wasUnproven = record.unprovenMs !== null && !record.hasResumed
   }
 
   function endHour() {
