@@ -98,13 +98,14 @@ test('a WooCommerce shop is set up by clicks: the headline changes at once, and 
   await expect(calm).toBeVisible({ timeout: 60_000 })
 
   const bots = page.getByRole('region', { name: 'Bots' })
-  await bots.getByText('agents that count as people').click()
+  const list = (name: string) => bots.locator('summary').filter({ hasText: name })
+  await list('agents that count as people').click()
   await bots
     .getByRole('button', { name: /^Leave out/ })
     .first()
     .click()
   await expect(bots).toContainText('Saved.')
-  const leftOut = bots.getByText('agents that you leave out')
+  const leftOut = list('agents that you leave out')
   await leftOut.click()
   await bots.getByRole('button', { name: /^No longer leave out/ }).click()
   await expect(leftOut).toBeHidden()
