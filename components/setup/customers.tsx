@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Card } from '@/components/shell/card'
 import { counted } from '@/lib/format'
 import type { Draft } from './draft'
+import { Problem } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 
@@ -69,11 +70,7 @@ export function Customers({ draft, change, problem, bots }: SectionProps & { bot
         {bots > 0 && `: ${counted(bots, 'request')} in these days`}. The overview lists{' '}
         <a href="/#bots">those that say so</a>, and lets you count one as people.
       </p>
-      {problem && (
-        <p className="bad small" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </Card>
   )
 }

@@ -1,5 +1,6 @@
 import { Card } from '@/components/shell/card'
 import { type OpeningHours, weekdays } from '@/lib/shop/opening-hours'
+import { Problem } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 
@@ -78,11 +79,7 @@ export function Hours({ draft, change, problem, zone }: SectionProps & { zone: s
           </label>
         </div>
       )}
-      {problem && (
-        <p className="bad small" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </Card>
   )
 }

@@ -4,6 +4,7 @@ import { Card } from '@/components/shell/card'
 import { TestOutcome } from '@/components/shell/test-outcome'
 import { useAction } from '@/components/shell/use-action'
 import type { OwnRecipient } from './own-recipient'
+import { Problem } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 
@@ -151,11 +152,7 @@ export function Recipients({
           Add
         </button>
       </p>
-      {problem && (
-        <p className="bad small" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </Card>
   )
 }

@@ -7,6 +7,7 @@ import type { StepPreview } from '@/lib/setup/proposal'
 import { readMatch, writeMatch } from '@/lib/setup/written-match'
 import type { Step } from '@/lib/shop/steps'
 import { withSteps } from './draft'
+import { Problem } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 import type { Previewed } from './use-preview'
@@ -58,11 +59,7 @@ function StepEditor({ step, canLeaveOut, onChange, onLeaveOut }: EditorProps) {
           onChange={({ target }) => read(target.value)}
         />
       </label>
-      {problem && (
-        <p className="bad small" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       {canLeaveOut && (
         <button type="button" className={`${button.plain} ${button.slim}`} onClick={onLeaveOut}>
           Leave this step out

@@ -1,5 +1,6 @@
 import { Card } from '@/components/shell/card'
 import { worthIn } from './draft'
+import { Problem } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 
@@ -48,11 +49,7 @@ export function Worth({ draft, change, problem }: SectionProps) {
           </p>
         )
       )}
-      {problem && (
-        <p className="bad small" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </Card>
   )
 }

@@ -90,6 +90,7 @@ export function newLineReader(
       if (!read) continue
       columns = { format, read }
       state.header = inForce
+      readPlain = null
       return true
     }
     return false
@@ -152,8 +153,8 @@ export function newLineReader(
 
   /** How lines are read that are in the form of this one and plain; null when there is no short way. */
   function plainAfter({ format, behind: names }: Found, line: string): ReadPlain | null {
-    // Other formats may be tried before those that have it.
-    if (formats !== knownFormats || names.length > 0) return null
+    // Other formats may be tried before those that have it, and columns that a header names.
+    if (formats !== knownFormats || names.length > 0 || columns !== null) return null
     if (format === combined) {
       plainCombined ??= newPlainCombined(clock)
       return plainCombined

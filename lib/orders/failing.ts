@@ -2,6 +2,7 @@ import { hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import type { Among } from './among'
 import { isAnsweredAgain } from './answered-again'
+import { countOne, mostOf } from './counts'
 import { FailureSums, type Spell } from './failure-sums'
 import type { Outcomes } from './group-outcomes'
 import { UsualDays } from './usual-days'
@@ -106,19 +107,6 @@ const newWatch = (prior: number, youngUntilMs: number): Watch => ({
   met: new Set(),
 })
 
-const mostOf = <Key>(counts: ReadonlyMap<Key, number>): Key | undefined => {
-  let best: Key | undefined
-  let most = 0
-  for (const [key, count] of counts)
-    if (count > most) {
-      best = key
-      most = count
-    }
-  return best
-}
-
-const add = <Key>(counts: Map<Key, number>, key: Key) => counts.set(key, (counts.get(key) ?? 0) + 1)
-
 const maxWatched = 5_000
 
 export interface Outcome {
@@ -219,7 +207,7 @@ export function newFailing() {
     watch.lastMs = atMs
     if (takesBack) watch.sums.takeBack(path)
     watch.answeredSince = 0
-    add(watch.statuses, status)
+    countOne(watch.statuses, status)
     if (watch.met.has(visit)) return
     watch.met.add(visit)
     watch.affected.push({ visit, atMs })

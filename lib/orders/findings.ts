@@ -11,10 +11,11 @@ import type { Candidate } from './shop-state'
 import { newStayingAway } from './staying-away'
 import type { WayStops } from './way-stops'
 
-/** What is found at a minute. `candidates` are the requests that fail, the most expensive first. */
-export type Finding = {
-  candidates: readonly Candidate[]
-} /** `lateMs`: since when orders are missing, though it is too early to say that they stopped. */ & (
+/**
+ * What is found at a minute. `candidates` are the requests that fail, the most expensive first;
+ * `lateMs` is since when orders are missing, though it is too early to say that they stopped.
+ */
+export type Finding = { candidates: readonly Candidate[] } & (
   | { kind: 'none'; lateMs?: number | null }
   | { kind: 'no-traffic'; sinceMs: number }
   /** Visits meet a request that fails. */

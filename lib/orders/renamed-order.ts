@@ -1,5 +1,6 @@
 import { hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
+import { countOne, mostOf } from './counts'
 import { quantile } from './distributions'
 
 /** A request of somebody who may order. */
@@ -62,15 +63,6 @@ const shareOf = (counts: ReadonlyMap<unknown, number>, key: unknown) => {
   return all === 0 ? 0 : (counts.get(key) ?? 0) / all
 }
 
-const mostOf = <Key>(counts: ReadonlyMap<Key, number>): Key | null => {
-  let best: Key | null = null
-  for (const [key, count] of counts)
-    if (best === null || count > (counts.get(best) ?? 0)) best = key
-  return best
-}
-
-const add = <Key>(counts: Map<Key, number>, key: Key) => counts.set(key, (counts.get(key) ?? 0) + 1)
-
 /**
  * Finds the request that took the place of the order when a deploy renamed its path: new, made by the
  * visits that used to order, at the pace of orders, answered and followed as they were.
@@ -79,7 +71,7 @@ export function newRenamedOrder() {
   const requests = new Map<string, Request>()
   const orderStatuses = new Map<number, number>()
   const followers = new Map<string, number>()
-  /** What each visit did last that a page may follow: an order (null) or a request. */
+  /** What each visit did last that a page may follow: an order, or a request that may be one. */
   const pending = new WeakMap<Visit, Request | 'order'>()
   let orders = 0
   let method = ''
@@ -88,7 +80,7 @@ export function newRenamedOrder() {
 
   const usualFollower = () => {
     const page = mostOf(followers)
-    return page !== null && shareOf(followers, page) >= leastFollowed ? page : null
+    return page !== undefined && shareOf(followers, page) >= leastFollowed ? page : null
   }
 
   function isAlike({ statuses, asked, times, followed }: Request): boolean {
@@ -107,14 +99,14 @@ export function newRenamedOrder() {
       orders += 1
       order = text
       method = by
-      add(orderStatuses, status)
+      countOne(orderStatuses, status)
       pending.set(visit, 'order')
     },
     /** A page that a visit asks for after it was where orders are made. */
     see({ text, method: by, status, visit, atMs, isStep }: Posted) {
       const before = pending.get(visit)
       if (before === 'order' && (followers.size < maxRequests || followers.has(text)))
-        add(followers, text)
+        countOne(followers, text)
       else if (before && before !== 'order' && text === usualFollower()) before.followed += 1
       pending.delete(visit)
       if (isStep || by !== method || status >= 400) return
@@ -136,7 +128,7 @@ export function newRenamedOrder() {
       if (request.ordersBefore < leastOrders) return
       pending.set(visit, request)
       request.asked += 1
-      add(request.statuses, status)
+      countOne(request.statuses, status)
       if (request.visits.has(visit) || request.times.length >= maxTimes) return
       request.visits.add(visit)
       request.times.push(atMs)

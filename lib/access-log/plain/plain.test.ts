@@ -141,3 +141,14 @@ test('milliseconds of the last second before the future are told apart', () => {
   expect(read('2026-11-27T12:00:00.000Z')).toBe(limit)
   expect(read('2026-11-27T12:00:00.001Z')).toBeNull()
 })
+
+test('once a header names columns, every line is read by the long way', () => {
+  const reader = newLineReader({ clock })
+  reader.read(combined)
+  const bytes = Buffer.from(combined)
+  expect(reader.readPlain(bytes, 0, bytes.length)).not.toBeNull()
+  reader.read('#Fields: date time c-ip cs-method cs-uri-stem sc-status')
+  expect(reader.readPlain(bytes, 0, bytes.length)).toBeNull()
+  reader.read(combined)
+  expect(reader.readPlain(bytes, 0, bytes.length)).toBeNull()
+})

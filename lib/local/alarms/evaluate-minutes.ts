@@ -78,7 +78,8 @@ async function evaluateChunk(
   const { alarms, broken } = await readAlarms(session)
   for (const name of broken) failed(name, 'its definition cannot be read. Put the alarm again.')
   const composites = compositesOf(alarms, failed)
-  const beginMs = await beforeFirst(session, closedMs)
+  const isNew = alarms.some(({ evaluatedMs }) => evaluatedMs === null)
+  const beginMs = isNew ? await beforeFirst(session, closedMs) : closedMs
   const starts = startsOf(alarms, composites, { ...due, beginMs })
   const verdicts = new Map<string, AlarmState>()
   const firstMs = Math.min(...starts.values())
