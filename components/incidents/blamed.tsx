@@ -7,6 +7,7 @@ import { full, moment } from '@/lib/format'
 import { shareOfGroup } from '@/lib/orders/among-words'
 import { withInterval } from '@/lib/orders/incident-note'
 import type { Incident } from '@/lib/orders/incidents'
+import { nameOf } from '@/lib/orders/request-name'
 import { viewHref } from '@/lib/view'
 
 /** The requests that failed, with what each cost. `view` is of the time around the incident. */
@@ -32,11 +33,11 @@ export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incide
         <Table
           caption="Requests that failed"
           rows={[...blamed]}
-          keyOf={({ method, request, status }) => `${method} ${request} ${status}`}
+          keyOf={(one) => `${nameOf(one)} ${one.status}`}
           texts={{
-            request: ({ method, request, status }) => (
-              <a href={viewHref('/errors', view, { request })}>
-                <LogText text={`${method} ${request}`} maxLength={200} /> {status}
+            request: (one) => (
+              <a href={viewHref('/errors', view, { request: one.request })}>
+                <LogText text={nameOf(one)} maxLength={200} /> {one.status}
               </a>
             ),
             since: ({ sinceMs }) => moment(sinceMs, nowMs, zone),

@@ -15,6 +15,7 @@ import type { Incident } from '@/lib/orders/incidents'
 import { moneyOf } from '@/lib/orders/money'
 import type { IncidentsReading } from '@/lib/orders/reading'
 import type { Report } from '@/lib/orders/report'
+import { nameOf } from '@/lib/orders/request-name'
 import type { SourceStatus } from '@/lib/source'
 
 interface Props extends Frame {
@@ -32,7 +33,7 @@ export function What({ report }: Pick<Incident, 'report'>) {
   if (!culprit) return headline.replace(/\.$/, '')
   return (
     <>
-      <LogText text={`${culprit.method} ${culprit.request}`} /> {culprit.status}
+      <LogText text={nameOf(culprit)} /> {culprit.status}
     </>
   )
 }

@@ -9,6 +9,7 @@ import { ScrolledTable } from '@/components/shell/table'
 import { timesIn } from '@/components/shell/zone'
 import { counted, day, duration, seconds } from '@/lib/format'
 import type { IncidentEvidence, IncidentLines } from '@/lib/orders/incident-evidence'
+import { nameOf } from '@/lib/orders/request-name'
 import type { RequestLine } from '@/lib/queries/request-lines'
 import { viewHref } from '@/lib/view'
 import { browserOf } from '@/lib/visits/agent'
@@ -130,7 +131,7 @@ export function Lines({ evidence, ...frame }: Frame & { evidence: IncidentEviden
       title="The lines"
       about={
         <>
-          {culprit && <LogText text={`${culprit.method} ${culprit.request}, `} maxLength={200} />}
+          {culprit && <LogText text={`${nameOf(culprit)}, `} maxLength={200} />}
           newest first, {timesIn(frame)}; clients are shown as networks
         </>
       }

@@ -24,6 +24,8 @@ export interface Trouble {
   method: string
   /** The path, or the pattern of several. */
   path: string
+  /** The part of the query that chooses the page, as `?route=checkout/cart`; empty when none does. */
+  route: string
   /** One page of many that are asked for in the same way, and the others are answered well. */
   isOneOfMany: boolean
   /** -1 for none. */
@@ -112,6 +114,7 @@ const maxWatched = 5_000
 export interface Outcome {
   key: string
   method: string
+  /** With the part of the query that chooses the page. */
   path: string
   step: number
   isStatic: boolean
@@ -313,14 +316,21 @@ export function newFailing() {
       return [...active].map(([watch, spell]) => {
         const { sinceMs, paths, groups } = spell
         const { answeredSince } = watch
-        const named = paths.named() ?? { path: '', failed: 0, answered: 0, isOneOfMany: false }
-        const { path, failed, answered, isOneOfMany } = named
+        const named = paths.named() ?? {
+          path: '',
+          route: '',
+          failed: 0,
+          answered: 0,
+          isOneOfMany: false,
+        }
+        const { path, route, failed, answered, isOneOfMany } = named
         const { request, failure } = owners.get(watch) as { request: Watched; failure: Failure }
         return {
           key: request.key,
           failure,
           method: request.method,
           path,
+          route,
           isOneOfMany,
           step: request.step,
           isStatic: request.isStatic,

@@ -9,6 +9,7 @@ import { culpritOf, headlineOf } from './incident-words'
 import type { Incident } from './incidents'
 import { lasting } from './lasting'
 import { moneyOf } from './money'
+import { nameOf } from './request-name'
 
 interface Context {
   /** IANA name of the zone that times are said in. */
@@ -69,7 +70,7 @@ function requests({ blamed }: Incident, at: At): string[] {
     '| --- | --- | --- | --- | --- | --- |',
     ...blamed.map(
       (one) =>
-        `| ${cell(`${one.method} ${one.request}`)} | ${one.status} | ${at(one.sinceMs)} | ${full(one.failures)} | ${full(one.visits)} | ${withInterval(one.lost)} |`,
+        `| ${cell(nameOf(one))} | ${one.status} | ${at(one.sinceMs)} | ${full(one.failures)} | ${full(one.visits)} | ${withInterval(one.lost)} |`,
     ),
     '',
   ]

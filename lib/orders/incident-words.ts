@@ -3,6 +3,7 @@ import { visible } from '@/lib/visible'
 import { amongCounts } from './among-words'
 import type { Incident } from './incidents'
 import { lasting } from './lasting'
+import { isSameAnswer, nameOf } from './request-name'
 
 interface Words {
   /** How moments are written. */
@@ -46,7 +47,7 @@ export function headlineOf(incident: Incident, words: Words): string {
       return `Nothing ${goesOn ? 'has been' : 'was'} logged ${when(incident, words)}.`
     default:
       if (!culprit) return report.headline
-      return `${code(`${culprit.method} ${culprit.request}`)} ${failed(culprit.status, goesOn)} ${when(incident, words)}.`
+      return `${code(nameOf(culprit))} ${failed(culprit.status, goesOn)} ${when(incident, words)}.`
   }
 }
 
@@ -55,14 +56,11 @@ export function culpritOf(incident: Incident, { at, code = visible }: Words): st
   const { report, blamed, untilMs } = incident
   const { culprit, kind } = report
   if (!culprit) return null
-  const its = blamed.find(
-    ({ method, request, status }) =>
-      method === culprit.method && request === culprit.request && status === culprit.status,
-  )
+  const its = blamed.find((one) => isSameAnswer(one, culprit))
   const met =
     its && (its.among ? amongCounts(its.among, code) : `${counted(its.visits, 'visit')} met it.`)
   if (kind === 'failing' || kind === 'not-configured') return met ?? null
-  const name = code(`${culprit.method} ${culprit.request}`)
+  const name = code(nameOf(culprit))
   const since = its ? ` since ${at(its.sinceMs)}` : ''
   return `${name} ${failed(culprit.status, untilMs === null)}${since}. ${met ?? ''}`.trim()
 }

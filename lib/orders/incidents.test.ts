@@ -12,6 +12,7 @@ const menu: Candidate = {
   failure: 'error',
   method: 'GET',
   path: '/cafe/menu.php',
+  route: '',
   isOneOfMany: false,
   step: 1,
   isStatic: false,

@@ -2,12 +2,11 @@ import { minuteMs } from '@/lib/time'
 import type { Among } from './among'
 import type { Estimate } from './distributions'
 import { type Report, reportOf } from './report'
+import type { NamedRequest } from './request-name'
 import type { ShopState } from './shop-watch'
 
 /** A request that failed in an incident, with what it cost. */
-export interface Blamed {
-  method: string
-  request: string
+export interface Blamed extends NamedRequest {
   status: number
   sinceMs: number
   failures: number
@@ -55,8 +54,8 @@ const blamedOf = ({ candidates }: ShopState, fromMs: number): Blamed[] =>
     .filter(({ sinceMs }) => sinceMs >= fromMs - mergeMs)
     .slice(0, maxBlamed)
     .map((one) => {
-      const { method, path: request, status, sinceMs, failures, visits, lost, among } = one
-      return { method, request, status, sinceMs, failures, visits, lost, among }
+      const { method, path: request, route, status, sinceMs, failures, visits, lost, among } = one
+      return { method, request, route, status, sinceMs, failures, visits, lost, among }
     })
 
 /** Puts the states of successive minutes together as incidents. */

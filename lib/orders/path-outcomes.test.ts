@@ -8,8 +8,8 @@ function named(paths: Record<string, [failed: number, answered: number]>) {
     for (let count = 0; count < failed; count += 1) outcomes.add(path, true)
     for (let count = 0; count < answered; count += 1) outcomes.add(path, false)
   }
-  const { path, failed, answered } = outcomes.named() ?? {}
-  return [path, failed, answered]
+  const { path, route = '', failed, answered } = outcomes.named() ?? {}
+  return [path && path + route, failed, answered]
 }
 
 test.each<[string, Record<string, [number, number]>, unknown[]]>([
@@ -51,6 +51,16 @@ test.each<[string, Record<string, [number, number]>, unknown[]]>([
     { '/item/1/photos': [2, 0], '/item/2/photos': [2, 0], '/item/3/photos': [1, 4] },
     ['/item/*/photos', 5, 4],
   ],
+  [
+    'one page of a path that shows them all',
+    { '/?route=checkout': [6, 1], '/?route=cart': [0, 9], '/': [0, 30] },
+    ['/?route=checkout', 6, 1],
+  ],
+  [
+    'all pages of a path that shows them all',
+    { '/i.php?route=a': [5, 0], '/i.php?route=b': [4, 0], '/i.php?route=c/d': [4, 0] },
+    ['/i.php', 13, 0],
+  ],
   ['two can be alike by chance', { '/p/red': [2, 0], '/p/blue': [1, 0] }, ['/p/red', 2, 0]],
   ['nothing in common', { '/a/1/x': [2, 0], '/b/2/x': [1, 0], '/c/3/y': [1, 0] }, ['/a/1/x', 2, 0]],
 ])('%s', (_, paths, expected) => {
@@ -62,6 +72,7 @@ test('of thousands of products all count', () => {
   for (let at = 0; at < 3_000; at += 1) outcomes.add(`/product/name-${at}`, true)
   expect(outcomes.named()).toEqual({
     path: '/product/*',
+    route: '',
     failed: 3_000,
     answered: 0,
     isOneOfMany: false,

@@ -1,6 +1,8 @@
 /** A path, or the pattern of several, with what became of its requests. */
 export interface NamedOutcomes {
   path: string
+  /** The part of the query that chooses the page, as `?route=checkout/cart`; empty when none does. */
+  route: string
   failed: number
   answered: number
   /** It is a small part of what is asked for in the same way, and the rest is answered well. */
@@ -37,9 +39,16 @@ const sum = (all: readonly Counts[]): Counts => ({
   answered: all.reduce((total, { answered }) => total + answered, 0),
 })
 
-/** The patterns that a path fits, each with `*` for one of its segments, as `/product/*`. */
-function patternsOf(path: string): string[] {
-  if (path.length > maxPatternLength) return []
+function split(page: string): { path: string; route: string } {
+  const at = page.indexOf('?')
+  return at === -1 ? { path: page, route: '' } : { path: page.slice(0, at), route: page.slice(at) }
+}
+
+/** The patterns that a page fits: with `*` for one of its segments, as `/product/*`, or its path alone. */
+function patternsOf(page: string): string[] {
+  if (page.length > maxPatternLength) return []
+  const { path, route } = split(page)
+  if (route !== '') return [path]
   const parts = path.split('/')
   if (parts.length > maxSegments) return []
   return parts.flatMap((part, at) => {
@@ -62,7 +71,7 @@ function addTo(patterns: Map<string, Alike>, path: string, counts: PathCounts): 
 
 const isRoot = (pattern: string) => /^\/\*[^/]*\/?$/.test(pattern)
 
-/** Failures and good answers of the paths that one request of the way is known by. */
+/** Failures and good answers of the pages, paths with their routes, that one request of the way is known by. */
 export class PathOutcomes {
   readonly #paths = new Map<string, PathCounts>()
   /** Null until they are asked for: most runs of failures are over before. */
@@ -98,8 +107,8 @@ export class PathOutcomes {
       if (failed > (top?.failed ?? 0)) top = { path, failed, answered }
     if (!top) return null
     const pattern = this.#patternFor(top)
-    if (pattern) return { ...pattern, isOneOfMany: false }
-    return { ...top, isOneOfMany: this.#isOneOfMany(top) }
+    if (pattern) return { ...pattern, ...split(pattern.path), isOneOfMany: false }
+    return { ...top, ...split(top.path), isOneOfMany: this.#isOneOfMany(top) }
   }
 
   #isOneOfMany({ failed, answered }: Counts): boolean {

@@ -37,6 +37,7 @@ const menu: Candidate = {
   failure: 'error',
   method: 'GET',
   path: '/cafe/menu.php',
+  route: '',
   isOneOfMany: false,
   step: 1,
   isStatic: false,

@@ -9,6 +9,7 @@ import { answersNeeded } from './answered-again'
 import type { Estimate } from './distributions'
 import { lasting } from './lasting'
 import { type Money, moneyOf } from './money'
+import { type NamedRequest, nameOf } from './request-name'
 import type { Candidate, ShopState, SituationKind } from './shop-watch'
 
 /** What is said of a shop at a moment. */
@@ -21,7 +22,7 @@ export interface Report {
   /** When the trouble began, epoch ms. */
   sinceMs: number | null
   /** `among`: the one country, browser or referrer that meets it, where it is one. */
-  culprit: { method: string; request: string; status: number; among?: AmongJson } | null
+  culprit: (NamedRequest & { status: number; among?: AmongJson }) | null
   lostOrders: Estimate | null
   lostMoney: Money | null
 }
@@ -62,7 +63,7 @@ const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
 
 /** "GET /cafe/menu.php answers 500 to every request since 10:41." */
 function culpritSentence(culprit: Candidate, now: number, zone: string): string {
-  const { method, path, answered, failures, sinceMs, among } = culprit
+  const { method, path: request, route, answered, failures, sinceMs, among } = culprit
   const always = answered <= failures * 0.03
   const share = among
     ? shareOfGroup(among)
@@ -71,7 +72,7 @@ function culpritSentence(culprit: Candidate, now: number, zone: string): string 
       : `${full(failures)} of ${full(failures + answered)} requests`
   const to = culprit.failure === 'loop' ? 'in' : 'to'
   const others = among ? `; ${shareOfOthers(among, to)}` : ''
-  return `${visible(`${method} ${path}`)} ${verbs[culprit.failure](culprit)} ${to} ${share} since ${moment(sinceMs, now, zone)}${others}.`
+  return `${visible(nameOf({ method, request, route }))} ${verbs[culprit.failure](culprit)} ${to} ${share} since ${moment(sinceMs, now, zone)}${others}.`
 }
 
 /** How near a request is to its end: good answers of one whose failures come and go may be a gap between two. */
@@ -130,6 +131,7 @@ export function reportOf(state: ShopState, context: Context): Report {
     culprit: culprit && {
       method: culprit.method,
       request: culprit.path,
+      ...(culprit.route !== '' && { route: culprit.route }),
       status: culprit.status,
       ...(culprit.among && { among: amongJson(culprit.among) }),
     },

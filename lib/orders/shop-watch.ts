@@ -9,7 +9,7 @@ import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
 import { newRenamedOrder } from './renamed-order'
 import { newRequestFailure } from './request-failure'
-import { newRequestKeys } from './request-key'
+import { newRequestKeys, routeOf } from './request-key'
 import { newShopRecord } from './shop-record'
 import type { ShopState } from './shop-state'
 import { newStating } from './stating'
@@ -78,7 +78,7 @@ export function newShopWatch(options: ShopWatchOptions) {
 
   function see(request: VisitRequest, seen: Seen, isPerson: boolean) {
     const { visit, step, match, isStatic } = seen
-    const { method, path, status, timeMs: atMs } = request
+    const { method, status, timeMs: atMs } = request
     if (isPerson && !isStatic) seeOrdering(request, seen)
     const key = keyOf(request, step, match)
     const failure = failureOf(request, seen, key)
@@ -92,7 +92,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     failing.see({
       key,
       method,
-      path,
+      path: request.path + routeOf(request.query),
       step,
       isStatic,
       status,

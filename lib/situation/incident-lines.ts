@@ -4,6 +4,7 @@ import { run } from '@/lib/aws/run'
 import { maskAddresses } from '@/lib/mask'
 import type { Asked, IncidentLines } from '@/lib/orders/incident-evidence'
 import type { Incident } from '@/lib/orders/incidents'
+import { isSameAnswer } from '@/lib/orders/request-name'
 import { after, every, type Fragment, insights } from '@/lib/queries/insights'
 import { isOrder, isRequest, type QueryContext } from '@/lib/queries/query'
 import { type RequestLine, requestLines } from '@/lib/queries/request-lines'
@@ -68,10 +69,7 @@ export async function readIncidentLines(
     const asked = await allOf(which, before, asking)
     return { failed: [], firstFailed: [], leftOut: 0, good: rows, of, asked }
   }
-  const found = blamed.find(
-    ({ method, request, status }) =>
-      method === culprit.method && request === culprit.request && status === culprit.status,
-  )
+  const found = blamed.find((one) => isSameAnswer(one, culprit))
   const sinceMs = Math.min(found?.sinceMs ?? fromMs, range.toMs - 1)
   const isIt = isRequestOf(culprit)
   const isFailure = every([isIt, insights`status = ${culprit.status}`])
