@@ -24,8 +24,14 @@ const line = z.object({
     .object({
       method: z.string().nullable(),
       request: z.string(),
+      route: z.string().default(''),
       status: z.coerce.number(),
     })
+    .transform(({ method, request, route, status }) => ({
+      method,
+      request: request + route,
+      status,
+    }))
     .nullable(),
   lostOrders: z.object(three).nullable(),
   lostMoney: z.object({ ...three, currency: z.string() }).nullable(),

@@ -2,6 +2,7 @@ import { minuteMs } from '@/lib/time'
 import type { Culprit, Incident } from './incidents'
 import { isAllClear, isTrouble, type Said } from './said'
 import type { Scenario } from './scenario'
+import { patternOf } from './shop'
 import { expectedIn, isOpenAt, lostUntil, type Truth, visitsIn } from './truth'
 import { zoneOffsets } from './zone'
 
@@ -50,13 +51,30 @@ function fits(pattern: string, path: string): boolean {
   return new RegExp(`^${parts.join('[^/]*')}$`).test(bare(path))
 }
 
-/** Method, path and status are right; a query only has to be where several pages share a path and one is named. */
-export function isCulprit(culprit: Culprit, named: Said['culprit']): boolean {
+/** A page such as a pattern stands for. */
+const anyOf = (pattern: string) => pattern.replaceAll('*', '1')
+
+/** Whether a pattern that was named stands for the culprit's pages, and for none of the others. */
+const standsFor = (named: string, culprit: string, others: readonly string[]) =>
+  named.includes('*') &&
+  fits(named, anyOf(culprit)) &&
+  !others.some((other) => other !== culprit && fits(named, anyOf(other)))
+
+/**
+ * Method, path and status are right; a query only has to be where several pages share a path and one is named.
+ * `others` are the paths of all pages of the shop.
+ */
+export function isCulprit(
+  culprit: Culprit,
+  named: Said['culprit'],
+  others: readonly string[] = [],
+): boolean {
   if (!named || named.status !== culprit.status) return false
   if (named.method !== null && named.method !== culprit.method) return false
   const query = named.request.split('?')[1]
   if (culprit.query && query !== undefined && !query.includes(culprit.query)) return false
-  return fits(culprit.path, pathOf(named.request))
+  const path = pathOf(named.request)
+  return fits(culprit.path, path) || standsFor(path, culprit.path, others)
 }
 
 const offMinutes = (atMs: number | null, fromMs: number, toMs: number) =>
@@ -96,6 +114,7 @@ function heard(
   last: Said,
 ): Heard {
   const { startMs, endMs, culprits } = incident
+  const paths = Object.values(truth.scenario.shop.pages).map(({ path }) => patternOf(path))
   const clear = said.find((one) => one.atMs >= endMs && isAllClear(one))
   const { fromMs, toMs } = truth.onset ?? { fromMs: startMs, toMs: startMs }
   const lostThen = lostUntil(truth, last.atMs)
@@ -109,7 +128,7 @@ function heard(
     ).length,
     clearMinutes: clear ? (clear.atMs - endMs) / minuteMs : null,
     isAgain: clear !== undefined && said.some((one) => one.atMs > clear.atMs && isTrouble(one)),
-    isCulpritRight: culprits.some((culprit) => isCulprit(culprit, last.culprit)),
+    isCulpritRight: culprits.some((culprit) => isCulprit(culprit, last.culprit, paths)),
     sinceOffMinutes: offMinutes(last.sinceMs, fromMs, toMs),
     sinceOffStartMinutes: offMinutes(last.sinceMs, startMs, startMs),
     lost: last.lostOrders && { truth: lostThen, ...last.lostOrders },

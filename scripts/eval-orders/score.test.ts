@@ -148,6 +148,7 @@ describe('a judge', () => {
 
 describe('the culprit', () => {
   const product = { method: 'GET', path: '/product/*', query: '', status: 500 }
+  const hyphened = { ...product, path: '/homme/*-*.html' }
   const shared = {
     method: 'GET',
     path: '/index.php',
@@ -167,9 +168,13 @@ describe('the culprit', () => {
       true,
     ],
     [shared, { method: 'GET', request: '/index.php?route=common/home', status: 500 }, false],
+    [hyphened, { method: 'GET', request: '/homme/*.html', status: 500 }, true],
+    [hyphened, { method: 'GET', request: '/homme/*', status: 500 }, false],
+    [hyphened, { method: 'GET', request: '/*', status: 500 }, false],
     [product, null, false],
   ])('%j named as %j: %s', (culprit, named, right) => {
-    expect(isCulprit(culprit, named)).toBe(right)
+    const pages = ['/', '/homme/sale', hyphened.path, product.path]
+    expect(isCulprit(culprit, named, pages)).toBe(right)
   })
 })
 
