@@ -220,6 +220,7 @@ export function newHistory(sources: number, clockOf: ClockOf) {
     trouble(ms: number) {
       hourAt(ms).isTroubled = true
     },
+    isTroubled: (ms: number) => hourAt(ms).isTroubled,
     doubt(ms: number) {
       hourAt(ms).isDoubtful = true
     },

@@ -44,3 +44,26 @@ test('those who asked for the order since are missed', () => {
   const { chance } = record.evidence(lastMs, endMs + 2 * minuteMs, 0)
   expect(chance).toBeLessThan(1e-6)
 })
+
+/** Ten days on which an order comes every tenth minute, or every `last`th in the four hours before the end. */
+function daysThatVary(last: number) {
+  const record = newShopRecord({ steps: 1, isOpen: () => true, clockOf })
+  const endMs = beginMs + 10 * 24 * hourMs
+  for (let ms = beginMs; ms < endMs; ms += minuteMs) {
+    record.begin(ms + minuteMs)
+    // Hours are not all alike: some have half as many, some half as many again.
+    const every = ms >= endMs - 4 * hourMs ? last : ([7, 10, 20][Math.floor(ms / hourMs) % 5] ?? 10)
+    if ((ms / minuteMs) % every < 1)
+      record.order({ client: String(ms), startMs: ms, askedMs: [ms], orders: 1 }, ms)
+  }
+  record.begin(endMs + hourMs)
+  return record.ordersByLevel(endMs, endMs + hourMs)?.rate ?? Number.NaN
+}
+
+test('of a silence on a busy day more is expected than usual, and less on a quiet one', () => {
+  const [quiet, usual, busy] = [60, 10, 4].map(daysThatVary) as [number, number, number]
+  expect(usual).toBeGreaterThan(5)
+  expect(usual).toBeLessThan(8)
+  expect(quiet).toBeLessThan(0.8 * usual)
+  expect(busy).toBeGreaterThan(1.2 * usual)
+})

@@ -32,6 +32,10 @@ const leastResumed = 5
 const resumedShare = 0.5
 /** With fewer orders before it, nothing that is said of others can be backed. */
 const leastExpected = 5
+// The hours before a time show whether it is a busy day.
+const levelMs = 4 * hourMs
+// Of what hours vary by beyond chance, so much is the day's.
+const shareOfDay = 0.5
 
 /**
  * What comes to a shop minute by minute, and the orders to expect of it. Those who may order are all
@@ -113,6 +117,27 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     return { rate, spread: rate > 0 ? spread / rate : 0 }
   }
 
+  /** Orders to expect at these hours, whoever comes: what is usual, at the level of the hours before; null where not a day is known. */
+  function ordersByLevel(fromMs: number, toMs: number): Rate | null {
+    const usual = usualOrders(fromMs, toMs)
+    if (!usual || usual.spread === 0) return usual
+    let [seen, expected] = [0, 0]
+    for (let from = fromMs - levelMs; from < fromMs; ) {
+      const end = Math.min(fromMs, (Math.floor(from / hourMs) + 1) * hourMs)
+      // The hour in which the trouble begins is troubled from then on alone.
+      if (end === fromMs || !history.isTroubled(from)) {
+        seen += orders.count(from, end)
+        expected += usualOrders(from, end)?.rate ?? 0
+      }
+      from = end
+    }
+    const prior = 1 / (shareOfDay * usual.spread)
+    return {
+      rate: (usual.rate * (prior + seen)) / (prior + expected),
+      spread: (1 - shareOfDay) * usual.spread + 1 / (prior + seen),
+    }
+  }
+
   /** Many buyers behind one address and agent are one visit, which says nothing about orders to come. */
   const areVisitsBlended = () =>
     addresses.sharedBy !== null ||
@@ -164,6 +189,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       return addresses.sharedBy
     },
     usualOrders,
+    ordersByLevel,
     /** Whether a moment is recent enough to be counted. */
     isKept: (ms: number) => ms > oldest(),
     /** Begins a minute. */

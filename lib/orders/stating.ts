@@ -46,7 +46,7 @@ export function newStating({ record, costOf }: Parts) {
     }
     /** Where visits say nothing: what is usual at these hours, whoever comes. */
     const byHours = (fromMs: number) => {
-      const usual = record.usualOrders(fromMs, minute)
+      const usual = record.ordersByLevel(fromMs, minute)
       return usual && backed(missing(usual.rate, record.ordersIn(fromMs, minute), usual.spread))
     }
     const base = {
@@ -71,7 +71,7 @@ export function newStating({ record, costOf }: Parts) {
         const { sinceMs } = finding
         // Of a silence of weeks nobody can say what would have come.
         const isKnown = minute - sinceMs <= maxSilenceMs
-        const usual = isKnown ? record.usualOrders(sinceMs, minute) : null
+        const usual = isKnown ? record.ordersByLevel(sinceMs, minute) : null
         const lost = usual && backed(missing(usual.rate, 0, usual.spread))
         const usualRequests = isKnown ? record.history.usualLines(sinceMs, minute) : null
         const none = { lost, expected: lost, visits: 0, orders: 0 }
@@ -123,7 +123,7 @@ export function newStating({ record, costOf }: Parts) {
     /** Whoever stays away asks for nothing: what was to be expected is what is usual at these hours. */
     function stayedAway(sinceMs: number) {
       const orders = record.ordersIn(sinceMs, minute)
-      const { rate, spread } = record.usualOrders(sinceMs, minute) ?? { rate: 0, spread: 0 }
+      const { rate, spread } = record.ordersByLevel(sinceMs, minute) ?? { rate: 0, spread: 0 }
       return {
         visits: record.visitsIn(sinceMs, minute),
         usualVisits: record.history.usualVisits(sinceMs, minute),
