@@ -20,11 +20,23 @@ const maxVisits = 20_000
 
 const newCounts = (): Counts => ({ failed: 0, answered: 0, answeredSince: 0, visits: 0, met: 0 })
 
-const traitsOf = ({ browser, country, referrer }: Visit): Record<Trait, string> => ({
-  country,
-  browser: browser === 'other' ? '' : browser,
-  referrer,
-})
+const traitOf = (visit: Visit, by: Trait): string =>
+  by === 'browser' && visit.browser === 'other' ? '' : visit[by]
+
+interface Answer {
+  isFailure: boolean
+  /** A people's visit that has not asked before, and one that meets its first failure. */
+  isNew: boolean
+  meets: boolean
+}
+
+function count(counts: Counts, { isFailure, isNew, meets }: Answer): void {
+  if (isNew) counts.visits += 1
+  if (meets) counts.met += 1
+  if (isFailure) counts.failed += 1
+  else counts.answered += 1
+  counts.answeredSince = isFailure ? 0 : counts.answeredSince + 1
+}
 
 /** What became of a request since it first failed, by country, browser and referrer of the visits that made it. */
 export class GroupOutcomes {
@@ -42,14 +54,11 @@ export class GroupOutcomes {
     const isNew = isCounted && before === undefined
     const meets = isCounted && isFailure && before !== true
     if (isNew || meets) this.#hasMet.set(visit, isFailure)
-    const values = traitsOf(visit)
-    for (const counts of [this.#all, ...traits.map((by) => this.#countsOf(by, values[by]))]) {
-      if (!counts) continue
-      if (isNew) counts.visits += 1
-      if (meets) counts.met += 1
-      if (isFailure) counts.failed += 1
-      else counts.answered += 1
-      counts.answeredSince = isFailure ? 0 : counts.answeredSince + 1
+    const answer = { isFailure, isNew, meets }
+    count(this.#all, answer)
+    for (const by of traits) {
+      const counts = this.#countsOf(by, traitOf(visit, by))
+      if (counts) count(counts, answer)
     }
   }
 

@@ -12,7 +12,9 @@ export class OrderAddresses {
     this.#latest.push(client)
     this.#change(client, 1)
     if (this.#latest.length > kept) this.#change(this.#latest.shift() as string, -1)
-    const share = Math.max(...this.#counts.values()) / this.#latest.length
+    let most = 0
+    for (const count of this.#counts.values()) if (count > most) most = count
+    const share = most / this.#latest.length
     this.#share = this.#latest.length >= least && share >= leastShare ? share : null
   }
 

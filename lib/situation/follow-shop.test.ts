@@ -111,6 +111,8 @@ test('nothing is read while no lines have been added, but once a minute', async 
   version += 1
   expect([await after(3), await after(3)]).toEqual([1, 0])
   expect(await after(61)).toBe(1)
+  // Of what was not ahead of the clock then, all has been read.
+  expect(reads).toEqual([{ fromMs: nowMs - 64_000, toMs: nowMs + minuteMs }])
   const { details } = await learned(other)
   expect((await follower.now()).report.details).toEqual(details)
 })

@@ -40,7 +40,7 @@ interface FollowOptions {
 const historyMs = 15 * dayMs
 const partMs = 6 * hourMs
 const overlapMs = 5 * minuteMs
-/** For so long nothing is read where no lines have been added; then those whose clock is ahead are due. */
+/** For so long nothing is read where no lines have been added; then those whose clock was ahead are due. */
 const sameMs = minuteMs
 /** How long a report stands, ms. */
 export const cacheMs = 2_000
@@ -183,9 +183,13 @@ export function followShop(options: FollowOptions) {
   async function catchUp(toMs: number) {
     const found = version?.()
     const isSame = found !== undefined && found === readVersion
-    if (isSame && toMs - (readToMs ?? 0) < sameMs) return
-    const from = (readToMs ?? toMs) - overlapMs
-    show(await linesIn({ fromMs: from, toMs: toMs + minuteMs }))
+    const before = readToMs ?? toMs
+    if (isSame && toMs - before < sameMs) return
+    // In a log that is the same, only what was ahead of the clock can be new.
+    const fromMs = isSame ? before : before - overlapMs
+    const ids = seen
+    show(await linesIn({ fromMs, toMs: toMs + minuteMs }))
+    if (isSame) for (const id of ids) seen.add(id)
     readToMs = toMs
     readVersion = found
   }
