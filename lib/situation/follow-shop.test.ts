@@ -128,6 +128,16 @@ test('a log that has ended says since when nothing came, without going through y
   expect(minutesTold).toBeLessThan((7 * dayMs) / minuteMs)
 })
 
+test('started while nothing comes, it says so, however old the oldest lines are', async () => {
+  const [message = ''] = logLines(noonMs - minuteMs, noonMs, 7, [])
+  for (let timeMs = noonMs - 4 * dayMs; timeMs < noonMs; timeMs += minuteMs) {
+    const time = new Date(timeMs).toISOString()
+    lines.push({ timeMs, message: message.replace(/"time":"[^"]+"/, `"time":"${time}"`) })
+  }
+  nowMs = noonMs + 30 * minuteMs
+  expect(await learned(follow())).toMatchObject({ kind: 'no-traffic', tone: 'trouble' })
+})
+
 test('lines that are no requests are said to be not understood', async () => {
   lines = [{ timeMs: noonMs - minuteMs, message: 'Fatal error: out of memory' }]
   expect(await learned(follow())).toMatchObject({

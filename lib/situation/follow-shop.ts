@@ -78,6 +78,7 @@ export function followShop(options: FollowOptions) {
   let readFromMs = 0
   /** Of the log when it was read last. */
   let readVersion: number | undefined
+  /** Of the newest request, epoch ms. */
   let lastMs = 0
   /** Until when minutes have been told, epoch ms. */
   let toldMs: number | null = null
@@ -87,12 +88,12 @@ export function followShop(options: FollowOptions) {
   let learning: Promise<void> | null = null
   const stopped = new AbortController()
 
-  function lineOf(message: string): Line | null {
+  /** `beforeMs`: when the line before it was written, for one that does not say it itself. */
+  function lineOf(message: string, beforeMs: number): Line | null {
     const reading = reader.read(message)
     if (reading.kind === 'header') return null
-    if (reading.kind !== 'request') return { timeMs: lastMs }
+    if (reading.kind !== 'request') return { timeMs: beforeMs }
     const { fields, timestampMs } = reading
-    lastMs = timestampMs
     const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
     return withOwnTexts(requestOf(timestampMs, fields, message, country))
   }
@@ -119,6 +120,7 @@ export function followShop(options: FollowOptions) {
       }
       if ('client' in line) {
         requests += 1
+        lastMs = Math.max(lastMs, line.timeMs)
         watch.see(line)
       } else watch.seeOther(line.timeMs)
     }
@@ -128,12 +130,15 @@ export function followShop(options: FollowOptions) {
   async function linesIn(range: TimeRange): Promise<Line[]> {
     const lines: Line[] = []
     const ids = new Set<string>()
+    let beforeMs = range.fromMs
     await readLines(range, (page) => {
       for (const { id, message } of page) {
         ids.add(id)
         if (seen.has(id)) continue
-        const line = lineOf(message)
-        if (line) lines.push(line)
+        const line = lineOf(message, beforeMs)
+        if (!line) continue
+        beforeMs = line.timeMs
+        lines.push(line)
       }
     })
     seen = ids
