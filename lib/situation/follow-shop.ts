@@ -12,8 +12,7 @@ import { watchSite } from '@/lib/orders/watch-site'
 import type { Site } from '@/lib/site'
 import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { newOwnTexts } from '@/lib/visits/own-texts'
-import { requestOf } from '@/lib/visits/request-of'
-import type { VisitRequest } from '@/lib/visits/visits'
+import { newVisitLines, type VisitLine } from '@/lib/visits/visit-lines'
 import type { Window } from '@/lib/window'
 import { maxSilenceMs, newExpectedOrders } from './expected-orders'
 
@@ -45,8 +44,6 @@ const sameMs = minuteMs
 /** How long a report stands, ms. */
 export const cacheMs = 2_000
 
-type Line = VisitRequest | { timeMs: number }
-
 /** What is said, and what of; that is null before the first request. */
 interface Now {
   report: Report
@@ -67,6 +64,7 @@ export function followShop(options: FollowOptions) {
   })
   const expected = newExpectedOrders(watch)
   const withOwnTexts = newOwnTexts()
+  const visitLineOf = newVisitLines(reader, locationOf)
   let learned = 0
   /** Of the lines that were read to learn from: how many, and up to where they have been looked through. */
   let toShow = 0
@@ -87,14 +85,10 @@ export function followShop(options: FollowOptions) {
   let learning: Promise<void> | null = null
   const stopped = new AbortController()
 
-  function lineOf(message: string): Line | null {
-    const reading = reader.read(message)
-    if (reading.kind === 'header') return null
-    if (reading.kind !== 'request') return { timeMs: lastMs }
-    const { fields, timestampMs } = reading
-    lastMs = timestampMs
-    const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
-    return withOwnTexts(requestOf(timestampMs, fields, message, country))
+  function lineOf(message: string): VisitLine | null {
+    const line = visitLineOf(message)
+    if (line) lastMs = line.timeMs
+    return line && 'client' in line ? withOwnTexts(line) : line
   }
 
   /** Tells of the minutes until a moment, before what came after them is seen. */
@@ -110,7 +104,7 @@ export function followShop(options: FollowOptions) {
     }
   }
 
-  function show(lines: Line[]) {
+  function show(lines: VisitLine[]) {
     lines.sort((a, b) => a.timeMs - b.timeMs)
     for (const line of lines) {
       if (requests > 0) {
@@ -125,8 +119,8 @@ export function followShop(options: FollowOptions) {
     learned += lines.length
   }
 
-  async function linesIn(range: TimeRange): Promise<Line[]> {
-    const lines: Line[] = []
+  async function linesIn(range: TimeRange): Promise<VisitLine[]> {
+    const lines: VisitLine[] = []
     const ids = new Set<string>()
     await readLines(range, (page) => {
       for (const { id, message } of page) {
@@ -145,7 +139,7 @@ export function followShop(options: FollowOptions) {
     const startedMs = now()
     const newest = (await newestMs()) ?? startedMs
     const endMs = Math.min(startedMs, newest) + minuteMs
-    const parts: Line[][] = []
+    const parts: VisitLine[][] = []
     let count = 0
     let newestIds: typeof seen | null = null
     seen = new Set()

@@ -1,0 +1,21 @@
+import type { LineReader } from '@/lib/access-log/line-reader'
+import type { LocationOf } from '@/lib/location'
+import { requestOf } from './request-of'
+import type { VisitRequest } from './visits'
+
+/** A line that is no request has the time of the one before it, epoch ms; 0 before the first. */
+export type VisitLine = VisitRequest | { timeMs: number }
+
+/** Reads the lines of a log as visits are made from them; null for a line that is not counted. */
+export function newVisitLines(reader: LineReader, locationOf: LocationOf) {
+  let timeMs = 0
+  return (text: string): VisitLine | null => {
+    const reading = reader.read(text)
+    if (reading.kind === 'header') return null
+    if (reading.kind !== 'request') return { timeMs }
+    const { fields } = reading
+    timeMs = reading.timestampMs
+    const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
+    return requestOf(timeMs, fields, text, country)
+  }
+}
