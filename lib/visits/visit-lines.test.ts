@@ -4,7 +4,7 @@ import { newVisitLines } from './visit-lines'
 
 const nowMs = Date.parse('2026-11-20T12:00:00Z')
 const reader = () => newReaders(noLogSettings, () => nowMs)('log')
-const place = { country: 'DE', region: '', city: '', lat: '', lon: '' }
+const place = { country: 'DE' }
 const line =
   '192.0.2.1 - - [20/Nov/2026:11:00:00 +0000] "GET /cafe?a=1 HTTP/1.1" 200 7 "-" "Firefox"'
 

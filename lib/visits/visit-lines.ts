@@ -1,5 +1,4 @@
 import type { LineReader } from '@/lib/access-log/line-reader'
-import type { LocationOf } from '@/lib/location'
 import { requestOf } from './request-of'
 import type { VisitRequest } from './visits'
 
@@ -7,7 +6,10 @@ import type { VisitRequest } from './visits'
 export type VisitLine = VisitRequest | { timeMs: number }
 
 /** Reads the lines of a log as visits are made from them; null for a line that is not counted. */
-export function newVisitLines(reader: LineReader, locationOf: LocationOf) {
+export function newVisitLines(
+  reader: LineReader,
+  locationOf: (address: string) => { country: string } | null,
+) {
   let timeMs = 0
   return (text: string): VisitLine | null => {
     const reading = reader.read(text)
