@@ -8,7 +8,7 @@ import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
 import { jsonOf } from '@/lib/orders/report-json'
 import { watchSite } from '@/lib/orders/watch-site'
 import { newRequestColumns } from '@/lib/visits/request-columns'
-import { requestOf } from '@/lib/visits/request-of'
+import { newVisitLines } from '@/lib/visits/visit-lines'
 import { reasonOf } from './read-problem'
 import { runMain } from './run-main'
 
@@ -76,21 +76,13 @@ async function linesOf({ logs, toMs }: Asked, { logFormats, trustedProxies }: En
   const locationOf = openLocations()
   const lines = newRequestColumns()
   for (const log of logs) {
-    const reader = readerOf(log)
-    let lastMs = Number.NEGATIVE_INFINITY
+    const lineOf = newVisitLines(readerOf(log), locationOf)
     for await (const batch of batchesOf(log))
       for (const text of batch) {
-        const reading = reader.read(text)
-        if (reading.kind === 'header') continue
-        if (reading.kind !== 'request') {
-          lines.addOther(lastMs)
-          continue
-        }
-        lastMs = reading.timestampMs
-        if (lastMs > toMs) continue
-        const { fields } = reading
-        const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
-        lines.add(requestOf(lastMs, fields, text, country))
+        const line = lineOf(text)
+        if (!line || line.timeMs > toMs) continue
+        if ('client' in line) lines.add(line)
+        else lines.addOther(line.timeMs)
       }
   }
   return lines

@@ -12,8 +12,7 @@ import { watchSite } from '@/lib/orders/watch-site'
 import type { Site } from '@/lib/site'
 import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { newOwnTexts } from '@/lib/visits/own-texts'
-import { requestOf } from '@/lib/visits/request-of'
-import type { VisitRequest } from '@/lib/visits/visits'
+import { newVisitLines, type VisitLine } from '@/lib/visits/visit-lines'
 import type { Window } from '@/lib/window'
 import { maxSilenceMs, newExpectedOrders } from './expected-orders'
 
@@ -44,8 +43,6 @@ const overlapMs = 5 * minuteMs
 const sameMs = minuteMs
 /** How long a report stands, ms. */
 export const cacheMs = 2_000
-
-type Line = VisitRequest | { timeMs: number }
 
 /** What is said, and what of; that is null before the first request. */
 interface Now {
@@ -88,16 +85,6 @@ export function followShop(options: FollowOptions) {
   let learning: Promise<void> | null = null
   const stopped = new AbortController()
 
-  /** `beforeMs`: when the line before it was written, for one that does not say it itself. */
-  function lineOf(message: string, beforeMs: number): Line | null {
-    const reading = reader.read(message)
-    if (reading.kind === 'header') return null
-    if (reading.kind !== 'request') return { timeMs: beforeMs }
-    const { fields, timestampMs } = reading
-    const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
-    return withOwnTexts(requestOf(timestampMs, fields, message, country))
-  }
-
   /** Tells of the minutes until a moment, before what came after them is seen. */
   function tellMinutes(ms: number) {
     if (!onMinute) return
@@ -111,7 +98,7 @@ export function followShop(options: FollowOptions) {
     }
   }
 
-  function show(lines: Line[]) {
+  function show(lines: VisitLine[]) {
     lines.sort((a, b) => a.timeMs - b.timeMs)
     for (const line of lines) {
       if (requests > 0) {
@@ -127,18 +114,16 @@ export function followShop(options: FollowOptions) {
     learned += lines.length
   }
 
-  async function linesIn(range: TimeRange): Promise<Line[]> {
-    const lines: Line[] = []
+  async function linesIn(range: TimeRange): Promise<VisitLine[]> {
+    const lines: VisitLine[] = []
     const ids = new Set<string>()
-    let beforeMs = range.fromMs
+    const lineOf = newVisitLines(reader, locationOf, range.fromMs)
     await readLines(range, (page) => {
       for (const { id, message } of page) {
         ids.add(id)
         if (seen.has(id)) continue
-        const line = lineOf(message, beforeMs)
-        if (!line) continue
-        beforeMs = line.timeMs
-        lines.push(line)
+        const line = lineOf(message)
+        if (line) lines.push('client' in line ? withOwnTexts(line) : line)
       }
     })
     seen = ids
@@ -150,7 +135,7 @@ export function followShop(options: FollowOptions) {
     const startedMs = now()
     const newest = (await newestMs()) ?? startedMs
     const endMs = Math.min(startedMs, newest) + minuteMs
-    const parts: Line[][] = []
+    const parts: VisitLine[][] = []
     let count = 0
     let newestIds: typeof seen | null = null
     seen = new Set()

@@ -3,7 +3,7 @@ import type { LineReader } from '@/lib/access-log/line-reader'
 import type { LogLine } from '@/lib/aws/log-lines'
 import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { newOwnTexts } from '@/lib/visits/own-texts'
-import { requestOf } from '@/lib/visits/request-of'
+import { newVisitLines } from '@/lib/visits/visit-lines'
 import type { VisitRequest } from '@/lib/visits/visits'
 
 interface ReadOptions {
@@ -34,6 +34,8 @@ export async function readDays(options: ReadOptions): Promise<ReadDays> {
   const newest = await newestMs()
   if (newest === null) return { requests: [], lines: 0, limit: null }
   const withOwnTexts = newOwnTexts()
+  // What is proposed does not depend on where clients are.
+  const lineOf = newVisitLines(reader, () => null)
   const endMs = Math.min(now(), newest) + minuteMs
   const requests: VisitRequest[] = []
   let lines = 0
@@ -42,12 +44,9 @@ export async function readDays(options: ReadOptions): Promise<ReadDays> {
     const before = lines
     await readLines({ fromMs: to - partMs, toMs: to }, (page) => {
       for (const { message } of page) {
-        const reading = reader.read(message)
-        if (reading.kind === 'header') continue
-        lines += 1
-        if (reading.kind !== 'request') continue
-        const { timestampMs, fields } = reading
-        requests.push(withOwnTexts(requestOf(timestampMs, fields, message, fields.country ?? '')))
+        const line = lineOf(message)
+        if (line) lines += 1
+        if (line && 'client' in line) requests.push(withOwnTexts(line))
       }
       onLines(lines)
     })

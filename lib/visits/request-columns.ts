@@ -1,11 +1,9 @@
+import type { VisitLine } from './visit-lines'
 import type { VisitRequest } from './visits'
 
 const rows = 1 << 16
 const names = ['client', 'agent', 'method', 'path', 'query', 'referer', 'country'] as const
 const other = -1
-
-/** A line that is no request, at the time of the one before it, epoch ms. */
-export type Line = VisitRequest | { timeMs: number }
 
 const newChunk = () => ({
   timeMs: new Float64Array(rows),
@@ -60,7 +58,7 @@ export function newRequestColumns() {
     return chunk
   }
 
-  function lineOf(row: number): Line {
+  function lineOf(row: number): VisitLine {
     const chunk = chunkOf(row)
     const at = row % rows
     const timeMs = chunk.timeMs[at] as number
@@ -107,7 +105,7 @@ export function newRequestColumns() {
       size += 1
     },
     /** All lines, the oldest first; those of one time as they were added. */
-    *lines(): Generator<Line> {
+    *lines(): Generator<VisitLine> {
       const order = isInOrder ? null : inOrder()
       for (let at = 0; at < size; at += 1) yield lineOf(order ? (order[at] as number) : at)
     },
