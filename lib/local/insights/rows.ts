@@ -221,7 +221,7 @@ export class Rows {
       return { sql: this.scan.system(column), kind }
     }
     const column = this.scan.field(name)
-    return column === undefined ? absent : { sql: column, kind: 'text' }
+    return column === undefined ? absent : { sql: column, kind: 'text', repeats: true }
   }
 
   get message(): Value {

@@ -15,6 +15,8 @@ export interface Value {
   kind: Kind
   /** The value itself, when it is written in the query. */
   literal?: string | number
+  /** A field of the events as it is stored: texts that mostly repeat. */
+  repeats?: true
   /** A number that each text has of its own, and how it becomes the text: cheaper to group by. */
   key?: { sql: Sql; shown: (key: Sql) => Sql }
 }
@@ -167,9 +169,21 @@ function wrongRegex(source: string): string | null {
   return /\\[1-9]/.test(source) ? `back-references are ${dialect}` : null
 }
 
-/** The SQL of a regular expression as RE2 wants it, bound. */
-export function bindRegex(source: string, span: Span): Sql {
+/** The SQL of a regular expression as RE2 wants it, bound, between what stands before and behind it. */
+export function bindRegex(source: string, span: Span, [before, behind] = ['', '']): Sql {
   const wrong = wrongRegex(source)
   if (wrong) throw new MalformedQuery(wrong, span)
-  return bind(source.replace(/\(\?<([A-Za-z_])/g, '(?P<$1'))
+  return bind(before + source.replace(/\(\?<([A-Za-z_])/g, '(?P<$1') + behind)
+}
+
+/**
+ * Whether a regular expression finds something in a value. Of stored fields DuckDB looks at each distinct
+ * text once, but only in functions that cannot fail; `regexp_matches` is not among them.
+ */
+export function finds({ repeats, ...value }: Value, source: string, span: Span): Sql {
+  const text = asText(value)
+  // An open \Q would take in what stands behind it.
+  return repeats && !source.includes('\\Q')
+    ? sql`regexp_full_match(${text}, ${bindRegex(source, span, ['(?s:.*)(?:', ')(?s:.*)'])})`
+    : sql`regexp_matches(${text}, ${bindRegex(source, span)})`
 }
