@@ -81,20 +81,34 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
     selected.push({ sql: as(stored(made), column), distinct })
     columns.set(name, { sql: column, kind: made.kind })
   }
-  const keys: Sql[] = []
-  for (const { expression, name } of by) {
-    const { key, ...made } = groupKey(rows, expression, offsetMs)
-    select(name, key ? { ...made, sql: key.shown(key.sql) } : made, false)
-    keys.push(key?.sql ?? sql`${keys.length + 1}`)
-  }
-  for (const { expression, name } of aggregates) {
+  const given = by.map(({ expression, name }) => ({
+    name,
+    made: groupKey(rows, expression, offsetMs),
+  }))
+  const asked = aggregates.map(({ expression, name }) => {
     const called = new Set<string>()
     const made = sqlOf(rows, expression, { aliases, called, isInside: false })
     if (called.size === 0)
       throw new MalformedQuery(`stats needs an aggregate such as count(*), not ${name}`, expression)
     aliases.set(name, { made, called })
-    select(name, made, called.has('count_distinct'))
+    return { name, made, distinct: called.has('count_distinct') }
+  })
+  // Each distinct value is held with its group, and there a number takes less time than texts.
+  const isHashed = asked.some(({ distinct }) => distinct)
+  const keys: Sql[] = []
+  const texts: Sql[] = []
+  for (const { name, made } of given) {
+    const { key, ...one } = made
+    if (isHashed && !key && one.kind === 'text') {
+      texts.push(one.sql)
+      select(name, { ...one, sql: sql`any_value(${one.sql})` }, false)
+      continue
+    }
+    select(name, key ? { ...one, sql: key.shown(key.sql) } : one, false)
+    keys.push(key?.sql ?? sql`${selected.length}`)
   }
+  if (texts.length > 0) keys.push(sql`hash(${texts})`)
+  for (const { name, made, distinct } of asked) select(name, made, distinct)
   const count = matchedOf(rows)
   const matched = count ? names.take('matched') : null
   if (count && matched) {
