@@ -9,6 +9,9 @@ import type { Kind } from './value'
 
 export interface Compiled extends Statement {
   columns: { name: string; kind: Kind | 'pointer' }[]
+  /** From the first to the last moment whose events it reads, both inclusive, epoch ms. */
+  startMs: number
+  endMs: number
   /** Gives one row: records scanned, bytes scanned. */
   scanned: Statement
   /**
@@ -54,6 +57,8 @@ function statements(rows: Rows): Compiled {
       ...columns.map(({ name, kind }) => ({ name, kind })),
       ...(rows.events ? [{ name: '@ptr', kind: 'pointer' as const }] : []),
     ],
+    startMs: Math.min(...scans.map((scan) => scan.startMs)),
+    endMs: Math.max(...scans.map((scan) => scan.endMs)),
     scanned: render(scanned),
     matched: rows.matchedCount
       ? { column: selected.length - 1 }

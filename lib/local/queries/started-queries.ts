@@ -17,6 +17,9 @@ export interface ExtentCache {
   storeVersion: number
 }
 
+/** The latest whole answer of each statement, while the query that gave it is remembered. */
+export type Answers = Map<string, { query: StartedQuery; storeVersion: number }>
+
 export const newExtentCache = (): ExtentCache => ({ byWindow: new Map(), storeVersion: -1 })
 
 const maxCached = 1_000
@@ -85,6 +88,7 @@ export interface Queries {
   deadlineMs: number
   /** What windows hold, counted once for all queries over the same window. */
   extents: ExtentCache
+  answers: Answers
 }
 
 const defaultDeadlineMs = hourMs
@@ -98,13 +102,14 @@ export const newQueries = (deadlineMs = defaultDeadlineMs): Queries => ({
   byId: new Map(),
   deadlineMs,
   extents: newExtentCache(),
+  answers: new Map(),
 })
 
 export const isRunning = ({ status }: StartedQuery) =>
   status === 'Scheduled' || status === 'Running'
 
 /** Adds a query and drops old ones. Throws when too many are running. */
-export function remember({ byId }: Queries, query: StartedQuery): void {
+export function remember({ byId, answers }: Queries, query: StartedQuery): void {
   if ([...byId.values()].filter(isRunning).length >= maxConcurrent) {
     throw limitExceeded(`Account maximum query concurrency limit of [${maxConcurrent}] reached.`)
   }
@@ -114,6 +119,7 @@ export function remember({ byId }: Queries, query: StartedQuery): void {
     const tooMuch = bytesRemembered > maxBytesRemembered || byId.size >= maxRemembered
     if (endedMs !== null && (endedMs < query.createdMs - rememberMs || tooMuch)) byId.delete(id)
   }
+  for (const [key, answer] of answers) if (!byId.has(answer.query.id)) answers.delete(key)
   byId.set(query.id, query)
 }
 
