@@ -3,7 +3,7 @@ import { readItem, readLength, readNames } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import { type Named, Names } from '../names'
 import { type Rows, stored } from '../rows'
-import { as, bind, type Sql, sql } from '../sql'
+import { as, bind, raw, type Sql, sql } from '../sql'
 import { maxStats } from '../undecided'
 import { asNumber, isStructure, scalar, type Value } from '../value'
 import { sqlOf, type Within } from '../write'
@@ -58,19 +58,29 @@ function wholly({ relation, isScan }: Rows, selected: Selected[]): Sql {
     : from(selected)
 }
 
+// These give every row that they are given.
+const keepsRows = ['fields', 'display', 'sort', 'order']
+
 interface Stats {
   aggregates: Item[]
   by: Item[]
   offsetMs: number
+  /** All of the rows, and no others, reach another stats. */
+  isCounted: boolean
 }
 
 /** How many events matched: counted by the first stats and carried on by later ones; null when it is lost. */
-function matchedOf({ stats, matchedCount }: Rows): { each: Sql; over: Sql } | null {
-  if (stats === 1) return { each: sql`count(*)`, over: sql`sum` }
-  return matchedCount && { each: sql`max(${matchedCount})`, over: sql`max` }
+function matchedOf({
+  stats,
+  matchedCount,
+  matchedIn,
+}: Rows): { each: Sql; over: 'sum' | 'max' } | null {
+  if (stats === 1) return { each: sql`count(*)`, over: 'sum' }
+  const over = matchedIn === 'each' ? 'sum' : 'max'
+  return matchedCount && { each: sql`${raw(over)}(${matchedCount})`, over }
 }
 
-function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
+function group(rows: Rows, { aggregates, by, offsetMs, isCounted }: Stats): void {
   rows.inStats = true
   const names = new Names()
   const columns = new Map<string, Value>()
@@ -111,8 +121,10 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
   for (const { name, made, distinct } of asked) select(name, made, distinct)
   const count = matchedOf(rows)
   const matched = count ? names.take('matched') : null
+  const isEach = isCounted && count?.over === 'sum'
   if (count && matched) {
-    const ofAll = by.length > 0 ? sql`${count.over}(${count.each}) OVER ()` : count.each
+    const ofAll =
+      by.length > 0 && !isEach ? sql`${raw(count.over)}(${count.each}) OVER ()` : count.each
     selected.push({ sql: sql`${ofAll} AS ${matched}`, distinct: false })
   }
   rows.inStats = false
@@ -125,6 +137,7 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
     names,
   })
   rows.matchedCount = matched
+  rows.matchedIn = isEach ? 'each' : 'all'
   rows.by = by.map(({ name }) => name)
   for (const { expression, name } of by) {
     const [period] = isCall(expression, 'bin') ? expression.args : []
@@ -180,7 +193,10 @@ export const stats: Command = (reader) => {
   return (rows, position) => {
     begin(rows, position)
     if (alone) topk(rows, first)
-    else group(rows, { aggregates, by, offsetMs })
+    else {
+      const next = position.later.findIndex((command) => !keepsRows.includes(command))
+      group(rows, { aggregates, by, offsetMs, isCounted: position.later[next] === 'stats' })
+    }
   }
 }
 
