@@ -34,6 +34,8 @@ const systemFields = {
   '@logStream': { column: 'stream', kind: 'text' },
   '@log': { column: 'log', kind: 'text' },
 } as const
+// The engine gives a location to each network, and there are not many.
+const coordinates = new Set(['lat', 'lon'])
 const isSystemField = (name: string): name is keyof typeof systemFields =>
   Object.hasOwn(systemFields, name)
 
@@ -82,6 +84,8 @@ export class Rows {
   filtered = false
   /** The column that counts the matches beside the groups, which costs no second look at the events. */
   matchedCount: Sql | null = null
+  /** Whether each row has the count of all, or its own. */
+  matchedIn: 'all' | 'each' = 'all'
   inStats = false
   binOffsetMs = 0
   /** The present command. */
@@ -221,7 +225,8 @@ export class Rows {
       return { sql: this.scan.system(column), kind }
     }
     const column = this.scan.field(name)
-    return column === undefined ? absent : { sql: column, kind: 'text', repeats: true }
+    const repeats = coordinates.has(name) ? 'much' : 'mostly'
+    return column === undefined ? absent : { sql: column, kind: 'text', repeats }
   }
 
   get message(): Value {

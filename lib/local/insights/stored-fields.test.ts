@@ -65,6 +65,22 @@ test.each([
   expect(rows).toEqual(await found(`${computed} ${condition}`))
 })
 
+test('coordinates are numbers where they are', async () => {
+  const written = ['60.6', '-12', '1e3', 'inf', ' 7', '', 'Rome', '0x10', null]
+  await store.createLogGroup('places', 0)
+  await store.createLogStream('places', 'log', 0)
+  const events = written.map((lat) => ({
+    timestampMs: cafeNowMs,
+    message: 'a place',
+    fields: lat === null ? null : { lat },
+  }))
+  await store.append('places', 'log', batchOf(events), { ingestedMs: cafeNowMs })
+  const query = 'stats count(lat), sum(lat), min(lat + 0), max(abs(lat))'
+  const { sql, parameters } = compile(query, store.source(['places']), cafeWindow)
+  const { rows } = await store.query(sql, parameters)
+  expect(rows[0]?.slice(0, 4)).toEqual([8, 1048.6, -12, 1000])
+})
+
 test.each(['/a)|(?:b/', '/(/', '/a\\/'])('%s is refused', async (pattern) => {
   await expect(found(`agent like ${pattern}`)).rejects.toThrow()
 })
