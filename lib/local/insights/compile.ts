@@ -12,6 +12,8 @@ export interface Compiled extends Statement {
   /** From the first to the last moment whose events it reads, both inclusive, epoch ms. */
   startMs: number
   endMs: number
+  /** A part that other queries may have in common, and the statement over a table that has its rows. */
+  base: { statement: Statement; over: (table: string) => Statement } | null
   /** Gives one row: records scanned, bytes scanned. */
   scanned: Statement
   /**
@@ -51,8 +53,13 @@ function statements(rows: Rows): Compiled {
   const made = sql`SELECT ${selected.length > 0 ? selected : 1} FROM ${rows.relation}${rows.orderBy(' ')} LIMIT ${count}`
   const sizes = scans.map((scan) => scan.select(new Set(['size'])))
   const scanned = sql`SELECT count(*), coalesce(sum(size), 0)::BIGINT FROM (${list(sizes, ' UNION ALL ')})`
+  const { base } = rows
   return {
     ...render(made),
+    base: base && {
+      statement: render(sql`FROM ${base}`),
+      over: (table) => render(made, new Map([[base, table]])),
+    },
     columns: [
       ...columns.map(({ name, kind }) => ({ name, kind })),
       ...(rows.events ? [{ name: '@ptr', kind: 'pointer' as const }] : []),

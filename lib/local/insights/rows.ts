@@ -86,6 +86,8 @@ export class Rows {
   matchedCount: Sql | null = null
   /** Whether each row has the count of all, or its own. */
   matchedIn: 'all' | 'each' = 'all'
+  /** The groups of the first stats, where they take long to count and another query may want the same. */
+  base: Relation | null = null
   inStats = false
   binOffsetMs = 0
   /** The present command. */

@@ -4,6 +4,7 @@ import { numberOf } from '@/lib/local/store/duckdb'
 import type { Reader } from '@/lib/local/store/readers'
 import type { Store } from '@/lib/local/store/store'
 import { answersOf } from './answers'
+import { rowsBy } from './bases'
 import { extentOf, type Queries, type StartedQuery } from './started-queries'
 
 // A quick query needs no partial results, and they would slow it down.
@@ -83,7 +84,11 @@ async function readAll(
     }
     const [extent, { rows, bytes }] = await Promise.all([
       count(),
-      reader.query(compiled.sql, compiled.parameters, { signal, maxBytes }),
+      rowsBy(compiled, context.queries.bases, {
+        store: context.store,
+        reader,
+        options: { signal, maxBytes },
+      }),
     ])
     whole.abort()
     Object.assign(query, { rows, bytes })

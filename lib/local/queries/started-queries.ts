@@ -3,6 +3,7 @@ import type { Compiled } from '@/lib/local/insights/compile'
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import { dayMs, hourMs } from '@/lib/time'
+import type { Bases } from './bases'
 
 /** What a window over log groups contains. */
 export interface Extent {
@@ -89,6 +90,7 @@ export interface Queries {
   /** What windows hold, counted once for all queries over the same window. */
   extents: ExtentCache
   answers: Answers
+  bases: Bases
 }
 
 const defaultDeadlineMs = hourMs
@@ -103,6 +105,7 @@ export const newQueries = (deadlineMs = defaultDeadlineMs): Queries => ({
   deadlineMs,
   extents: newExtentCache(),
   answers: new Map(),
+  bases: new Map(),
 })
 
 export const isRunning = ({ status }: StartedQuery) =>

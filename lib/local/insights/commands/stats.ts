@@ -58,6 +58,7 @@ function wholly({ relation, isScan }: Rows, selected: Selected[]): Sql {
     : from(selected)
 }
 
+const eventByEvent = 'fields display unmask parse filter where filterindex'.split(' ')
 // These give every row that they are given.
 const keepsRows = ['fields', 'display', 'sort', 'order']
 
@@ -67,6 +68,8 @@ interface Stats {
   offsetMs: number
   /** All of the rows, and no others, reach another stats. */
   isCounted: boolean
+  /** The rows are log events, each seen for itself. */
+  isOfEvents: boolean
 }
 
 /** How many events matched: counted by the first stats and carried on by later ones; null when it is lost. */
@@ -80,7 +83,7 @@ function matchedOf({
   return matchedCount && { each: sql`${raw(over)}(${matchedCount})`, over }
 }
 
-function group(rows: Rows, { aggregates, by, offsetMs, isCounted }: Stats): void {
+function group(rows: Rows, { aggregates, by, offsetMs, isCounted, isOfEvents }: Stats): void {
   rows.inStats = true
   const names = new Names()
   const columns = new Map<string, Value>()
@@ -121,7 +124,9 @@ function group(rows: Rows, { aggregates, by, offsetMs, isCounted }: Stats): void
   for (const { name, made, distinct } of asked) select(name, made, distinct)
   const count = matchedOf(rows)
   const matched = count ? names.take('matched') : null
-  const isEach = isCounted && count?.over === 'sum'
+  const isBase = isOfEvents && isHashed && by.length > 0
+  // Others may begin with the same and then do something else.
+  const isEach = isCounted && !isBase && count?.over === 'sum'
   if (count && matched) {
     const ofAll =
       by.length > 0 && !isEach ? sql`${raw(count.over)}(${count.each}) OVER ()` : count.each
@@ -138,6 +143,7 @@ function group(rows: Rows, { aggregates, by, offsetMs, isCounted }: Stats): void
   })
   rows.matchedCount = matched
   rows.matchedIn = isEach ? 'each' : 'all'
+  if (isBase) rows.base = rows.relation
   rows.by = by.map(({ name }) => name)
   for (const { expression, name } of by) {
     const [period] = isCall(expression, 'bin') ? expression.args : []
@@ -195,7 +201,11 @@ export const stats: Command = (reader) => {
     if (alone) topk(rows, first)
     else {
       const next = position.later.findIndex((command) => !keepsRows.includes(command))
-      group(rows, { aggregates, by, offsetMs, isCounted: position.later[next] === 'stats' })
+      group(rows, {
+        ...{ aggregates, by, offsetMs },
+        isCounted: position.later[next] === 'stats',
+        isOfEvents: position.earlier.every((command) => eventByEvent.includes(command)),
+      })
     }
   }
 }
