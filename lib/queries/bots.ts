@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { byAgent } from './by-agent'
 import { insights } from './insights'
 import { isBot } from './people'
-import { isRequest, type Query, text, where, whole } from './query'
+import { type Query, text, whole } from './query'
 
 const row = z.object({
   agent: text,
@@ -19,8 +20,8 @@ export const bots: Query<AgentRow> = {
   title: 'The busiest agents: bots, monitors and tools first',
   row,
   text: (context) => insights`
-    ${where(context, isRequest)} stats count(*) as requests, count_distinct(remoteIP) as clients,
-      max(toMillis(@timestamp)) as lastSeen by userAgent
-    | fields userAgent as agent, if(${isBot}, 1, 0) as bot, requests, clients, lastSeen
+    ${byAgent(context)}
+    | filter answered > 0
+    | fields userAgent as agent, if(${isBot}, 1, 0) as bot, answered as requests, clients, latest as lastSeen
     | sort bot desc, requests desc | limit 200`,
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { byAgent, customers } from './by-agent'
 import { insights } from './insights'
-import { orderCount, orderNumbers } from './order-count'
-import { isCustomersAddress, isPersonsAgent, isSitesBot } from './people'
-import { isFailed, isRequest, type Query, where, whole } from './query'
+import { isPersonsAgent, isSitesBot } from './people'
+import { type Query, whole } from './query'
 
 const row = z.object({
   /** All lines, whether they are requests or not. */
@@ -22,13 +22,12 @@ export const totals: Query<Totals> = {
   title: 'Requests, visitors, bots, orders and failures of the whole period',
   row,
   // By agent first, so that a few hundred agents are looked at and not every line.
-  text: (context) => insights`
-    ${where(context)}
-    ${orderNumbers(context.site)}
-    stats count(*) as lines, count(status) as answered,
-      count_distinct(case(${isRequest} and ${isCustomersAddress(context.site)}, remoteIP)) as clients,
-      ${orderCount(context.site)} as ordered, sum(${isFailed}) as refused by userAgent
-    | fields if(${isPersonsAgent(context.site)}, clients, 0) as people, if(${isSitesBot(context.site)}, answered, 0) as automatic
+  text: (context) => {
+    const { site } = context
+    return insights`
+    ${byAgent(context)}
+    | fields if(${isPersonsAgent(site)}, ${customers(site)}, 0) as people, if(${isSitesBot(site)}, answered, 0) as automatic
     | stats sum(lines) as events, sum(answered) as requests, sum(people) as visitors,
-      sum(automatic) as bots, sum(ordered) as orders, sum(refused) as failed`,
+      sum(automatic) as bots, sum(ordered) as orders, sum(refused) as failed`
+  },
 }

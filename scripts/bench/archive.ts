@@ -52,8 +52,9 @@ export async function benchArchive(locationOf: LocationOf): Promise<void> {
   )
 
   // The overview, repeatedly: while the hour is archived, then as often while it is not.
-  const ask = pages(store, locationOf)
+  const { ask, forget } = pages(store, locationOf)
   const overview = async () => {
+    forget()
     await Promise.all(pageQueries(store, hourMs).map((name) => ask(name, hourMs)))
   }
   await overview()

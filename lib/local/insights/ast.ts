@@ -40,6 +40,8 @@ export interface Item extends Span {
 /** Where a stage stands in the text, and the names of the commands that follow it. */
 export interface StagePosition {
   span: Span
+  /** The commands before and behind it. */
+  earlier: readonly string[]
   later: readonly string[]
 }
 

@@ -9,6 +9,11 @@ import type { Kind } from './value'
 
 export interface Compiled extends Statement {
   columns: { name: string; kind: Kind | 'pointer' }[]
+  /** From the first to the last moment whose events it reads, both inclusive, epoch ms. */
+  startMs: number
+  endMs: number
+  /** A part that other queries may have in common, and the statement over a table that has its rows. */
+  base: { statement: Statement; over: (table: string) => Statement } | null
   /** Gives one row: records scanned, bytes scanned. */
   scanned: Statement
   /**
@@ -48,12 +53,19 @@ function statements(rows: Rows): Compiled {
   const made = sql`SELECT ${selected.length > 0 ? selected : 1} FROM ${rows.relation}${rows.orderBy(' ')} LIMIT ${count}`
   const sizes = scans.map((scan) => scan.select(new Set(['size'])))
   const scanned = sql`SELECT count(*), coalesce(sum(size), 0)::BIGINT FROM (${list(sizes, ' UNION ALL ')})`
+  const { base } = rows
   return {
     ...render(made),
+    base: base && {
+      statement: render(sql`FROM ${base}`),
+      over: (table) => render(made, new Map([[base, table]])),
+    },
     columns: [
       ...columns.map(({ name, kind }) => ({ name, kind })),
       ...(rows.events ? [{ name: '@ptr', kind: 'pointer' as const }] : []),
     ],
+    startMs: Math.min(...scans.map((scan) => scan.startMs)),
+    endMs: Math.max(...scans.map((scan) => scan.endMs)),
     scanned: render(scanned),
     matched: rows.matchedCount
       ? { column: selected.length - 1 }

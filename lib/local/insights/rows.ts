@@ -34,6 +34,8 @@ const systemFields = {
   '@logStream': { column: 'stream', kind: 'text' },
   '@log': { column: 'log', kind: 'text' },
 } as const
+// The engine gives a location to each network, and there are not many.
+const coordinates = new Set(['lat', 'lon'])
 const isSystemField = (name: string): name is keyof typeof systemFields =>
   Object.hasOwn(systemFields, name)
 
@@ -82,6 +84,10 @@ export class Rows {
   filtered = false
   /** The column that counts the matches beside the groups, which costs no second look at the events. */
   matchedCount: Sql | null = null
+  /** Whether each row has the count of all, or its own. */
+  matchedIn: 'all' | 'each' = 'all'
+  /** The groups of the first stats, where they take long to count and another query may want the same. */
+  base: Relation | null = null
   inStats = false
   binOffsetMs = 0
   /** The present command. */
@@ -221,7 +227,8 @@ export class Rows {
       return { sql: this.scan.system(column), kind }
     }
     const column = this.scan.field(name)
-    return column === undefined ? absent : { sql: column, kind: 'text' }
+    const repeats = coordinates.has(name) ? 'much' : 'mostly'
+    return column === undefined ? absent : { sql: column, kind: 'text', repeats }
   }
 
   get message(): Value {

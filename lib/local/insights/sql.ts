@@ -129,6 +129,9 @@ class Writer {
   readonly #words = new Map<string, number>()
   readonly #columns = new Map<Scan, Set<string>>()
 
+  /** `tables`: relations that are there already, by their names. */
+  constructor(readonly tables: ReadonlyMap<Relation, string>) {}
+
   write({ pieces }: Sql): string {
     let text = ''
     for (const piece of pieces) text += typeof piece === 'string' ? piece : this.#piece(piece)
@@ -167,6 +170,8 @@ class Writer {
   }
 
   #relation(relation: Relation): string {
+    const table = this.tables.get(relation)
+    if (table) return table
     const known = this.#relations.get(relation)
     if (known) {
       known.uses += 1
@@ -181,8 +186,11 @@ class Writer {
   }
 }
 
-export function render(statement: Sql): Statement {
-  const writer = new Writer()
+export function render(
+  statement: Sql,
+  tables: ReadonlyMap<Relation, string> = new Map(),
+): Statement {
+  const writer = new Writer(tables)
   const text = writer.write(statement)
   return { sql: writer.relations() + text, parameters: writer.parameters }
 }

@@ -50,7 +50,7 @@ export function rowsOf(
       rows.command = command
       rows.replay = (otherFrom, otherTo) => through(at, otherFrom, otherTo)
       if (!rowByRow.includes(command)) rows.mixing(filters.includes(command))
-      write(rows, { span, later: commands.slice(at + 1) })
+      write(rows, { span, earlier: commands.slice(0, at), later: commands.slice(at + 1) })
       if (sql`${rows.relation}`.size > maxSqlLength)
         throw new MalformedQuery('the query is too complicated', span)
     })

@@ -15,6 +15,8 @@ export interface Value {
   kind: Kind
   /** The value itself, when it is written in the query. */
   literal?: string | number
+  /** A field of the events as it is stored, whose texts mostly repeat; `much` when it has few of them. */
+  repeats?: 'mostly' | 'much'
   /** A number that each text has of its own, and how it becomes the text: cheaper to group by. */
   key?: { sql: Sql; shown: (key: Sql) => Sql }
 }
@@ -28,6 +30,12 @@ export const isNumericText = (text: string) =>
 /** Text as a number; null when it is not entirely numeric. */
 export const textToNumber = macro('as_number', (text) => {
   return sql`CASE WHEN regexp_full_match(${text}, ${numeric}) THEN TRY_CAST(${text} AS DOUBLE) END`
+})
+
+// DuckDB looks at each distinct text of a column once if a function asks, and a lambda is one; where
+// texts hardly repeat it costs more.
+const eachToNumber = macro('each_as_number', (text) => {
+  return sql`list_transform([${text}], lambda one: ${textToNumber(sql`one`)})[1]`
 })
 
 /** A part of a map as it is shown: objects and lists as their JSON. */
@@ -89,7 +97,8 @@ export function asNumber(given: Value): Sql {
   if (typeof value.literal === 'string') {
     return isNumericText(value.literal) ? sql`${Number(value.literal)}::DOUBLE` : sql`NULL::DOUBLE`
   }
-  if (value.kind === 'text') return textToNumber(value.sql)
+  if (value.kind === 'text')
+    return value.repeats === 'much' ? eachToNumber(value.sql) : textToNumber(value.sql)
   if (value.kind === 'boolean') return sql`coalesce(${value.sql}, false)::INTEGER`
   if (isStructure(value)) return sql`NULL::DOUBLE`
   return value.sql
@@ -167,9 +176,21 @@ function wrongRegex(source: string): string | null {
   return /\\[1-9]/.test(source) ? `back-references are ${dialect}` : null
 }
 
-/** The SQL of a regular expression as RE2 wants it, bound. */
-export function bindRegex(source: string, span: Span): Sql {
+/** The SQL of a regular expression as RE2 wants it, bound, between what stands before and behind it. */
+export function bindRegex(source: string, span: Span, [before, behind] = ['', '']): Sql {
   const wrong = wrongRegex(source)
   if (wrong) throw new MalformedQuery(wrong, span)
-  return bind(source.replace(/\(\?<([A-Za-z_])/g, '(?P<$1'))
+  return bind(before + source.replace(/\(\?<([A-Za-z_])/g, '(?P<$1') + behind)
+}
+
+/**
+ * Whether a regular expression finds something in a value. Of stored fields DuckDB looks at each distinct
+ * text once, but only in functions that cannot fail; `regexp_matches` is not among them.
+ */
+export function finds({ repeats, ...value }: Value, source: string, span: Span): Sql {
+  const text = asText(value)
+  // An open \Q would take in what stands behind it.
+  return repeats && !source.includes('\\Q')
+    ? sql`regexp_full_match(${text}, ${bindRegex(source, span, ['(?s:.*)(?:', ')(?s:.*)'])})`
+    : sql`regexp_matches(${text}, ${bindRegex(source, span)})`
 }

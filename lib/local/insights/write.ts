@@ -13,7 +13,7 @@ import {
   asCondition,
   asNumber,
   asText,
-  bindRegex,
+  finds,
   isNumericText,
   memberOf,
   scalar,
@@ -102,9 +102,10 @@ function write(
     case 'compare':
       return condition(compare(expression.operator, of(expression.left), of(expression.right)))
     case 'like': {
-      const text = asText(of(expression.value))
-      if (!expression.regex) return condition(sql`contains(${text}, ${bind(expression.pattern)})`)
-      return condition(sql`regexp_matches(${text}, ${bindRegex(expression.pattern, expression)})`)
+      const value = of(expression.value)
+      const { pattern, regex } = expression
+      if (regex) return condition(finds(scalar(value), pattern, expression))
+      return condition(sql`contains(${asText(value)}, ${bind(pattern)})`)
     }
     case 'in':
       return condition(isIn(of(expression.value), expression.list.map(of)))
@@ -125,13 +126,21 @@ function write(
   }
 }
 
+/** DuckDB looks at each distinct text of a stored field once, if a function asks. */
+function isWordOf({ sql: text, repeats }: Value, words: Value[]): Sql {
+  const list = words.map((word) => word.sql)
+  return repeats && list.length <= maxCompared
+    ? sql`list_contains([${list}], ${text})`
+    : sql`${text} IN (${list})`
+}
+
 /** Membership: texts that are no numbers by their letters, all else as `=` compares. */
 function isIn(value: Value, items: Value[]): Sql {
   const operand = scalar(value)
   const isWord = ({ literal }: Value) => typeof literal === 'string' && !isNumericText(literal)
   const words = operand.kind === 'text' ? items.filter(isWord) : []
   const others = items.filter((item) => !words.includes(item))
-  const tests = words.length > 0 ? [sql`${operand.sql} IN (${words.map((word) => word.sql)})`] : []
+  const tests = words.length > 0 ? [isWordOf(operand, words)] : []
   if (others.length > maxCompared)
     tests.push(sql`${equalityKey(operand)} IN (${others.map(equalityKey)})`)
   else tests.push(...others.map((item) => compare('=', operand, item)))

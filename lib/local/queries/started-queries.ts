@@ -3,6 +3,7 @@ import type { Compiled } from '@/lib/local/insights/compile'
 import type { SqlValue } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import { dayMs, hourMs } from '@/lib/time'
+import type { Bases } from './bases'
 
 /** What a window over log groups contains. */
 export interface Extent {
@@ -16,6 +17,9 @@ export interface ExtentCache {
   /** The version of the store that the extents are of. */
   storeVersion: number
 }
+
+/** The latest whole answer of each statement, while the query that gave it is remembered. */
+export type Answers = Map<string, { query: StartedQuery; storeVersion: number }>
 
 export const newExtentCache = (): ExtentCache => ({ byWindow: new Map(), storeVersion: -1 })
 
@@ -85,6 +89,8 @@ export interface Queries {
   deadlineMs: number
   /** What windows hold, counted once for all queries over the same window. */
   extents: ExtentCache
+  answers: Answers
+  bases: Bases
 }
 
 const defaultDeadlineMs = hourMs
@@ -98,13 +104,15 @@ export const newQueries = (deadlineMs = defaultDeadlineMs): Queries => ({
   byId: new Map(),
   deadlineMs,
   extents: newExtentCache(),
+  answers: new Map(),
+  bases: new Map(),
 })
 
 export const isRunning = ({ status }: StartedQuery) =>
   status === 'Scheduled' || status === 'Running'
 
 /** Adds a query and drops old ones. Throws when too many are running. */
-export function remember({ byId }: Queries, query: StartedQuery): void {
+export function remember({ byId, answers }: Queries, query: StartedQuery): void {
   if ([...byId.values()].filter(isRunning).length >= maxConcurrent) {
     throw limitExceeded(`Account maximum query concurrency limit of [${maxConcurrent}] reached.`)
   }
@@ -114,6 +122,7 @@ export function remember({ byId }: Queries, query: StartedQuery): void {
     const tooMuch = bytesRemembered > maxBytesRemembered || byId.size >= maxRemembered
     if (endedMs !== null && (endedMs < query.createdMs - rememberMs || tooMuch)) byId.delete(id)
   }
+  for (const [key, answer] of answers) if (!byId.has(answer.query.id)) answers.delete(key)
   byId.set(query.id, query)
 }
 

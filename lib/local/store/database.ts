@@ -13,6 +13,8 @@ import { StoreFailed } from './store-failed'
 
 const firstWaitMs = 500
 const maxWaitMs = 30_000
+/** A database beside the store for tables that need not outlive it. */
+export const memory = 'memory_only'
 
 export async function inTransaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
   await session.run('BEGIN')
@@ -43,6 +45,7 @@ export async function openDatabase(
     const session = sessionOn(writer)
     const readers = await connectReaders(instance)
     await opened(session)
+    await session.run(`ATTACH IF NOT EXISTS ':memory:' AS ${memory}`)
     return { instance, writer, session, readers }
   }
 

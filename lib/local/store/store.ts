@@ -6,6 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { createMacros } from '@/lib/local/insights/macros'
 import type { Library } from '@/lib/local/insights/source'
 import type { EventBatch } from './batch'
+import { always, never, newChanges, type Times } from './changes'
 import { appendBatch } from './columns'
 import { type Database, inTransaction, openDatabase } from './database'
 import { recordsOf, type Session, type SqlValue } from './duckdb'
@@ -47,13 +48,13 @@ interface Position {
 }
 
 type Also = (session: Session) => Promise<void>
+type Changes = ReturnType<typeof newChanges>
 
 /** What is stored, in memory: read anew when the database is reopened. */
 interface Known {
   groups: Map<string, Group>
   lookups: Map<string, LookupTable>
-  /** Grows with every change of the events. */
-  version: number
+  changes: Changes
 }
 
 function groupOf({ groups }: Known, name: string): Group {
@@ -108,7 +109,7 @@ function logGroups(known: Known, db: Database) {
           await also?.(session)
         })
         known.groups.delete(name)
-        known.version += 1
+        known.changes.add(always)
       }),
 
     /** With its events. */
@@ -123,7 +124,7 @@ function logGroups(known: Known, db: Database) {
           await session.run('DELETE FROM log_streams WHERE id = $1', [id])
         })
         group.streams.delete(stream)
-        known.version += 1
+        known.changes.add(always)
       }),
   }
 }
@@ -141,6 +142,18 @@ interface Added {
   insert: (target: Target, session: Session, connection: DuckDBConnection) => Promise<void>
 }
 
+// More are a log that is being loaded: what is known of any time is out of date soon.
+const manyEvents = 10_000
+
+/** The range of times of the events that were just added. */
+async function timesFrom(session: Session, { table, firstId }: Target): Promise<Times> {
+  const found = await session.query(
+    `SELECT min(ts) AS startMs, max(ts) AS endMs FROM ${table} WHERE id >= $1::BIGINT`,
+    [firstId],
+  )
+  return recordsOf<Times>(found)[0] ?? always
+}
+
 const events = (known: Known, { write }: Database) => {
   const add = (groupName: string, added: Added, { ingestedMs, position, also }: AppendOptions) =>
     write(async (session, connection) => {
@@ -153,7 +166,7 @@ const events = (known: Known, { write }: Database) => {
       const { table, nextId } = group
       const columnOf = (field: string) => group.fields.get(field)
       const target = { table, firstId: nextId, ingestedMs, streamId, columnOf }
-      await inTransaction(session, async () => {
+      const times = await inTransaction(session, async () => {
         if (count > 0) await insert(target, session, connection)
         await also?.(session)
         if (position) {
@@ -162,9 +175,11 @@ const events = (known: Known, { write }: Database) => {
             position.value,
           ])
         }
+        if (count === 0) return never
+        return count < manyEvents ? timesFrom(session, target) : always
       })
       group.nextId += count
-      known.version += 1
+      known.changes.add(times)
     })
 
   return {
@@ -197,7 +212,7 @@ const events = (known: Known, { write }: Database) => {
           await storeNewestId(session, group)
           return deleteRange(session, group.table, range)
         })
-        if (deleted > 0) known.version += 1
+        if (deleted > 0) known.changes.add(always)
         return deleted
       }),
 
@@ -213,7 +228,7 @@ const events = (known: Known, { write }: Database) => {
           insertParquet(session, group, object, fields),
         )
         group.nextId += added
-        known.version += 1
+        known.changes.add(always)
         return true
       }),
   }
@@ -230,7 +245,7 @@ interface StoreOptions {
 export async function openStore({ path, memoryLimit = '1GB', ...options }: StoreOptions) {
   const ownDir = join(tmpdir(), `cafewatch-${randomUUID()}`)
   const workDir = options.workDir ?? ownDir
-  const known: Known = { groups: new Map(), lookups: new Map(), version: 0 }
+  const known: Known = { groups: new Map(), lookups: new Map(), changes: newChanges() }
   const db = await openDatabase({ path, memoryLimit, workDir }, async (session) => {
     await session.run(groupTables)
     await session.run(createMacros)
@@ -269,7 +284,9 @@ export async function openStore({ path, memoryLimit = '1GB', ...options }: Store
     }),
     positions: async () => recordsOf<Position>(await query('SELECT key, value FROM positions')),
     /** Changes with the events: while it is the same, a query gives the same result. */
-    version: () => known.version,
+    version: () => known.changes.version(),
+    /** Whether events of a range of time may have changed since a version. */
+    changedSince: (version: number, times: Times) => known.changes.since(version, times),
     /** On a connection of its own; an aborted signal interrupts DuckDB. */
     query,
     /** For long queries. */

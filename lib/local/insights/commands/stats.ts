@@ -3,7 +3,7 @@ import { readItem, readLength, readNames } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import { type Named, Names } from '../names'
 import { type Rows, stored } from '../rows'
-import { as, bind, type Sql, sql } from '../sql'
+import { as, bind, raw, type Sql, sql } from '../sql'
 import { maxStats } from '../undecided'
 import { asNumber, isStructure, scalar, type Value } from '../value'
 import { sqlOf, type Within } from '../write'
@@ -58,19 +58,32 @@ function wholly({ relation, isScan }: Rows, selected: Selected[]): Sql {
     : from(selected)
 }
 
+const eventByEvent = 'fields display unmask parse filter where filterindex'.split(' ')
+// These give every row that they are given.
+const keepsRows = ['fields', 'display', 'sort', 'order']
+
 interface Stats {
   aggregates: Item[]
   by: Item[]
   offsetMs: number
+  /** All of the rows, and no others, reach another stats. */
+  isCounted: boolean
+  /** The rows are log events, each seen for itself. */
+  isOfEvents: boolean
 }
 
 /** How many events matched: counted by the first stats and carried on by later ones; null when it is lost. */
-function matchedOf({ stats, matchedCount }: Rows): { each: Sql; over: Sql } | null {
-  if (stats === 1) return { each: sql`count(*)`, over: sql`sum` }
-  return matchedCount && { each: sql`max(${matchedCount})`, over: sql`max` }
+function matchedOf({
+  stats,
+  matchedCount,
+  matchedIn,
+}: Rows): { each: Sql; over: 'sum' | 'max' } | null {
+  if (stats === 1) return { each: sql`count(*)`, over: 'sum' }
+  const over = matchedIn === 'each' ? 'sum' : 'max'
+  return matchedCount && { each: sql`${raw(over)}(${matchedCount})`, over }
 }
 
-function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
+function group(rows: Rows, { aggregates, by, offsetMs, isCounted, isOfEvents }: Stats): void {
   rows.inStats = true
   const names = new Names()
   const columns = new Map<string, Value>()
@@ -81,24 +94,42 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
     selected.push({ sql: as(stored(made), column), distinct })
     columns.set(name, { sql: column, kind: made.kind })
   }
-  const keys: Sql[] = []
-  for (const { expression, name } of by) {
-    const { key, ...made } = groupKey(rows, expression, offsetMs)
-    select(name, key ? { ...made, sql: key.shown(key.sql) } : made, false)
-    keys.push(key?.sql ?? sql`${keys.length + 1}`)
-  }
-  for (const { expression, name } of aggregates) {
+  const given = by.map(({ expression, name }) => ({
+    name,
+    made: groupKey(rows, expression, offsetMs),
+  }))
+  const asked = aggregates.map(({ expression, name }) => {
     const called = new Set<string>()
     const made = sqlOf(rows, expression, { aliases, called, isInside: false })
     if (called.size === 0)
       throw new MalformedQuery(`stats needs an aggregate such as count(*), not ${name}`, expression)
     aliases.set(name, { made, called })
-    select(name, made, called.has('count_distinct'))
+    return { name, made, distinct: called.has('count_distinct') }
+  })
+  // Each distinct value is held with its group, and there a number takes less time than texts.
+  const isHashed = asked.some(({ distinct }) => distinct)
+  const keys: Sql[] = []
+  const texts: Sql[] = []
+  for (const { name, made } of given) {
+    const { key, ...one } = made
+    if (isHashed && !key && one.kind === 'text') {
+      texts.push(one.sql)
+      select(name, { ...one, sql: sql`any_value(${one.sql})` }, false)
+      continue
+    }
+    select(name, key ? { ...one, sql: key.shown(key.sql) } : one, false)
+    keys.push(key?.sql ?? sql`${selected.length}`)
   }
+  if (texts.length > 0) keys.push(sql`hash(${texts})`)
+  for (const { name, made, distinct } of asked) select(name, made, distinct)
   const count = matchedOf(rows)
   const matched = count ? names.take('matched') : null
+  const isBase = isOfEvents && isHashed && by.length > 0
+  // Others may begin with the same and then do something else.
+  const isEach = isCounted && !isBase && count?.over === 'sum'
   if (count && matched) {
-    const ofAll = by.length > 0 ? sql`${count.over}(${count.each}) OVER ()` : count.each
+    const ofAll =
+      by.length > 0 && !isEach ? sql`${raw(count.over)}(${count.each}) OVER ()` : count.each
     selected.push({ sql: sql`${ofAll} AS ${matched}`, distinct: false })
   }
   rows.inStats = false
@@ -111,6 +142,8 @@ function group(rows: Rows, { aggregates, by, offsetMs }: Stats): void {
     names,
   })
   rows.matchedCount = matched
+  rows.matchedIn = isEach ? 'each' : 'all'
+  if (isBase) rows.base = rows.relation
   rows.by = by.map(({ name }) => name)
   for (const { expression, name } of by) {
     const [period] = isCall(expression, 'bin') ? expression.args : []
@@ -166,7 +199,14 @@ export const stats: Command = (reader) => {
   return (rows, position) => {
     begin(rows, position)
     if (alone) topk(rows, first)
-    else group(rows, { aggregates, by, offsetMs })
+    else {
+      const next = position.later.findIndex((command) => !keepsRows.includes(command))
+      group(rows, {
+        ...{ aggregates, by, offsetMs },
+        isCounted: position.later[next] === 'stats',
+        isOfEvents: position.earlier.every((command) => eventByEvent.includes(command)),
+      })
+    }
   }
 }
 

@@ -13,12 +13,12 @@ sessionize4 AS (SELECT *, lower(to_hex(visit_number)) AS visit
 FROM sessionize3),
 fields1 AS (SELECT *, CASE WHEN is_at_least(status, 500) THEN 2::DOUBLE WHEN is_at_least(status, 400) THEN 1::DOUBLE ELSE 0::DOUBLE END AS failure, visit AS same
 FROM sessionize4),
-stats1 AS (SELECT lower(to_hex(visit_number)) AS visit, lower(to_hex(visit_number)) AS same, count(*) AS visit_number, max(failure) AS worst, max(coalesce((failure = 2::DOUBLE), false)::INTEGER) AS failed, sum(count(*)) OVER () AS matched
+stats1 AS (SELECT lower(to_hex(visit_number)) AS visit, lower(to_hex(visit_number)) AS same, count(*) AS visit_number, max(failure) AS worst, max(coalesce((failure = 2::DOUBLE), false)::INTEGER) AS failed, count(*) AS matched
 FROM fields1
 GROUP BY visit_number, visit_number),
 fields2 AS (SELECT *, coalesce(coalesce(as_number(visit) = as_number(same), visit = same), false) AS alike
 FROM stats1),
-stats2 AS (SELECT coalesce(alike, false) AS alike, failed, count(*) AS visits, sum(visit_number) AS events, max(worst) AS worst, max(max(matched)) OVER () AS matched
+stats2 AS (SELECT coalesce(alike, false) AS alike, failed, count(*) AS visits, sum(visit_number) AS events, max(worst) AS worst, sum(sum(matched)) OVER () AS matched
 FROM fields2
 GROUP BY 1, 2)
 SELECT coalesce(alike, false), failed, visits, events, worst, matched
