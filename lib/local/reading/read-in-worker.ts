@@ -15,8 +15,8 @@ import type { MainCalls, ReaderCalls, Start } from './threads'
 const firstWaitMs = 1_000
 const maxWaitMs = 60_000
 
-// The fewer collections of short-lived objects, the faster; the rest of its memory is in buffers.
-const resourceLimits = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 1_024 }
+// Most of what it works on is in buffers; more room for short-lived objects would only be walked through.
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1_024 }
 
 /** A worker that waits for its {@link Start}, and its end, as a sentence. Until then it keeps no process alive. */
 async function newWorker(file: URL) {
