@@ -14,6 +14,7 @@ async function bundle(file: URL): Promise<string> {
       format: 'cjs',
       target: 'node20',
       packages: 'external',
+      logLevel: 'silent',
       define: { 'import.meta.url': JSON.stringify(file.href) },
     })
     const { resolve } = createRequire(import.meta.url)
@@ -28,7 +29,10 @@ async function bundle(file: URL): Promise<string> {
 
 /** A TypeScript file, with all of ours that it imports, as one program that a worker evaluates: it starts far sooner than module by module. */
 export function programOf(file: URL): Promise<string> {
-  const known = built.get(file.href) ?? bundle(file)
-  built.set(file.href, known)
-  return known
+  const known = built.get(file.href)
+  if (known) return known
+  const program = bundle(file)
+  built.set(file.href, program)
+  program.catch(() => built.delete(file.href))
+  return program
 }

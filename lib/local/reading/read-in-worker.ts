@@ -41,6 +41,8 @@ const workerFile = new URL('./worker.ts', import.meta.url)
 export function startInWorker(file = workerFile): StartReading {
   // Its modules load while the store opens.
   let waiting: ReturnType<typeof newWorker> | null = newWorker(file)
+  // Whoever starts it hears of its failure.
+  waiting.catch(() => {})
 
   return async ({ store, group, paths, clock, settings, log }) => {
     let status: LoadingStatus = { files: [], linesPerSecond: 0, secondsLeft: null, done: false }
@@ -115,6 +117,10 @@ export function startInWorker(file = workerFile): StartReading {
         if (signal.aborted) return
         await removeRemains(store)
         here = await startAgain()
+        if (signal.aborted) {
+          await here.worker.terminate()
+          return
+        }
       }
     })()
     await Promise.race([firstStatus, here.end])
