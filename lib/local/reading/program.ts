@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { build, stop } from 'esbuild'
 
@@ -17,9 +16,8 @@ async function bundle(file: URL): Promise<string> {
       logLevel: 'silent',
       define: { 'import.meta.url': JSON.stringify(file.href) },
     })
-    const { resolve } = createRequire(import.meta.url)
     // What a worker evaluates has no file that its packages could be looked up from.
-    const required = `require('node:module').createRequire(${JSON.stringify(resolve('./program.ts'))})`
+    const required = `require('node:module').createRequire(${JSON.stringify(import.meta.url)})`
     return `((require, module) => {${outputFiles[0]?.text}\n})(${required}, {})`
   } finally {
     // Its process would stay.

@@ -1,12 +1,13 @@
 import { parentPort } from 'node:worker_threads'
 import { newReaders } from '@/lib/access-log/declared/readers'
+import { collectGarbage } from '@/lib/local/collect-garbage'
 import { type Meters, newMeters } from '@/lib/local/metrics/meter'
 import { pause } from '@/lib/local/pause'
 import { followLogs } from '@/lib/local/pipeline/follow-logs'
 import { newBatchIngest } from '@/lib/local/pipeline/ingest'
 import { openLocations } from '@/lib/location'
 import { connect, type Port } from './calls'
-import { collectGarbage } from './collect-garbage'
+
 import type { MainCalls, ReaderCalls, Start } from './threads'
 
 const statusMs = 250
