@@ -15,7 +15,7 @@ import { startArchiver } from './archive/archiver'
 import { archiveFolder, headFile, openObjectStore, workFolder } from './archive/open'
 import { newContext } from './context'
 import { declare } from './declare'
-import { giveBack } from './give-back'
+
 import { datapointTables } from './metrics/datapoints'
 import { metricFilterTables } from './metrics/metric-filter-store'
 import { type Notifier, startNotifier } from './notify/notifier'
@@ -23,6 +23,7 @@ import type { EvidenceOf, Setting } from './notify/words'
 import { type Pause, pause } from './pause'
 import { readHere, type StartReading } from './reading/reading'
 import { type Declared, newRedeclaration } from './redeclare'
+import { giveBack } from './store/give-back'
 import { openStore } from './store/store'
 
 export interface EngineOptions {

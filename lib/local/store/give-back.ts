@@ -1,5 +1,5 @@
-import { collectGarbage } from './collect-garbage'
-import type { Store } from './store/store'
+import { collectGarbage } from '@/lib/local/collect-garbage'
+import type { Store } from './store'
 
 // Fewer leave little behind.
 const manyEvents = 100_000
