@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openLocations } from './location'
 
 const locationOf = openLocations()
@@ -20,6 +20,26 @@ test.each(['10.0.0.1', '127.0.0.1', '::1', 'not an address', '', '999.1.1.1', '1
     expect(locationOf(address)?.country ?? '').toBe('')
   },
 )
+
+test('a database is let go of once nobody asks, and read again for the next address', () => {
+  vi.useFakeTimers()
+  try {
+    const released = vi.fn()
+    const locate = openLocations(released)
+    expect(locate('8.8.8.8')?.country).toBe('US')
+    vi.advanceTimersByTime(4_000)
+    expect(locate('193.99.144.80')?.country).toBe('DE')
+    vi.advanceTimersByTime(4_000)
+    expect(released).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(60_000)
+    expect(released).toHaveBeenCalledOnce()
+    expect(locate('193.99.144.90')?.country).toBe('DE')
+    vi.advanceTimersByTime(60_000)
+    expect(released).toHaveBeenCalledTimes(2)
+  } finally {
+    vi.useRealTimers()
+  }
+})
 
 test('addresses that share a slot of the cache, or are written otherwise, keep their own locations', () => {
   const known = new Map<string, string | undefined>()

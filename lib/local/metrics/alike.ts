@@ -2,6 +2,8 @@ import { type PlainRequest, zero } from '@/lib/access-log/plain/plain-request'
 import type { NewEvent } from '@/lib/local/store/batch'
 
 const slots = 1 << 14
+// In how many of them a key may stand.
+const ways = 4
 // One for the length.
 const slotBytes = 128
 // FNV-1a.
@@ -14,6 +16,7 @@ export function newAlike<T>(fields: readonly string[], make: (event: NewEvent) =
   const keys = new Uint8Array(slots * slotBytes)
   const values: (T | undefined)[] = new Array(slots).fill(undefined)
   const key = new Uint8Array(slotBytes)
+  let turn = 0
   let names: readonly string[] = []
   let numbers: number[] = []
 
@@ -54,10 +57,14 @@ export function newAlike<T>(fields: readonly string[], make: (event: NewEvent) =
     const hash = setKey(request.spans, bytes)
     if (hash === null) return make(event())
     const mixed = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)
-    const slot = (mixed ^ (mixed >>> 13)) & (slots - 1)
-    const known = values[slot]
-    if (known !== undefined && isKeyAt(slot * slotBytes)) return known
+    const first = (mixed ^ (mixed >>> 13)) & (slots - ways)
+    for (let slot = first; slot < first + ways; slot += 1) {
+      const known = values[slot]
+      if (known !== undefined && isKeyAt(slot * slotBytes)) return known
+    }
     const value = make(event())
+    turn += 1
+    const slot = first + (turn % ways)
     keys.set(key, slot * slotBytes)
     values[slot] = value
     return value

@@ -82,7 +82,7 @@ export function withDeadlines(
     const folder = dirname(path)
     return {
       stat: () => within(path, folder, () => file.stat()),
-      read: (offset, bytes) => within(path, folder, () => file.read(offset, bytes)),
+      read: (offset, bytes, room) => within(path, folder, () => file.read(offset, bytes, room)),
       close: () => within(path, folder, () => file.close()),
     }
   }

@@ -45,6 +45,19 @@ test.each([
   expect((await found.read(bytes.length - 9, 100)).equals(bytes.subarray(-9))).toBe(true)
 })
 
+test('a passing block stays until the one after the next', async () => {
+  const whole = Buffer.concat([bytes, bytes, bytes])
+  let at = 0
+  let before: Buffer = Buffer.alloc(0)
+  for await (const block of (await content(whole)).passingBlocks(0)) {
+    expect(before.equals(whole.subarray(at - before.length, at))).toBe(true)
+    expect(block.equals(whole.subarray(at, at + block.length))).toBe(true)
+    at += block.length
+    before = block
+  }
+  expect(at).toBe(whole.length)
+})
+
 test.each<[string, string, string, number, Awaited<ReturnType<typeof commonBytes>>]>([
   ['the same', 'abcdef', 'abcdef', 0, { bytes: 6, ended: 'both' }],
   ['one that goes on', 'abc', 'abcdef', 0, { bytes: 3, ended: 'one' }],

@@ -10,6 +10,8 @@ export interface Content {
   bytes: number | null
   /** The content from `offset` to its end. */
   blocks(offset: number): AsyncGenerator<Buffer>
+  /** The same; a block is written over when the one after the next is read. */
+  passingBlocks(offset: number): AsyncGenerator<Buffer>
   /** Up to `bytes` bytes from `offset`; fewer at the end. */
   read(offset: number, bytes: number): Promise<Buffer>
 }
@@ -18,14 +20,26 @@ async function* plainBlocks(
   file: OpenFile,
   offset: number,
   fileBytes: number,
+  roomOf: () => Buffer | undefined = () => undefined,
 ): AsyncGenerator<Buffer> {
   for (let at = offset; ; ) {
     // No more room than a small file needs: a folder may hold thousands.
     const room = Math.min(blockBytes, Math.max(leastBytes, fileBytes - at))
-    const block = await file.read(at, room)
+    const block = await file.read(at, room, room === blockBytes ? roomOf() : undefined)
     if (block.length === 0) return
     at += block.length
     yield block
+  }
+}
+
+/** Two buffers in turn: new ones for each block would have V8 collect garbage all the time. */
+function newRooms() {
+  const rooms: Buffer[] = []
+  let turn = 0
+  return () => {
+    turn = 1 - turn
+    rooms[turn] ??= Buffer.allocUnsafeSlow(blockBytes)
+    return rooms[turn]
   }
 }
 
@@ -60,6 +74,7 @@ export function contentOf(
     return {
       bytes,
       blocks: (offset) => plainBlocks(file, offset, bytes),
+      passingBlocks: (offset) => plainBlocks(file, offset, bytes, newRooms()),
       read: (offset, count) => file.read(offset, count),
     }
   }
@@ -68,7 +83,12 @@ export function contentOf(
       offset,
       decompressed(compression, () => plainBlocks(file, 0, bytes)),
     )
-  return { bytes: null, blocks, read: (offset, count) => firstOf(blocks(offset), count) }
+  return {
+    bytes: null,
+    blocks,
+    passingBlocks: blocks,
+    read: (offset, count) => firstOf(blocks(offset), count),
+  }
 }
 
 /** How many bytes from `offset` on two contents have in common, and which of them ended there. */

@@ -17,8 +17,8 @@ export interface FileStat {
 
 export interface OpenFile {
   stat(): Promise<FileStat>
-  /** Up to `bytes` bytes from `offset`; fewer at the end of the file. */
-  read(offset: number, bytes: number): Promise<Buffer>
+  /** Up to `bytes` bytes from `offset`, in `room` where it is given; fewer at the end of the file. */
+  read(offset: number, bytes: number, room?: Buffer): Promise<Buffer>
   close(): Promise<void>
 }
 
@@ -51,8 +51,12 @@ const statOf = (found: BigStat): FileStat => ({
   version: `${found.size} ${found.mtimeNs} ${found.ctimeNs}`,
 })
 
-async function readFrom(handle: FileHandle, offset: number, bytes: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(bytes)
+async function readFrom(
+  handle: FileHandle,
+  offset: number,
+  bytes: number,
+  buffer: Buffer = Buffer.allocUnsafe(bytes),
+): Promise<Buffer> {
   let length = 0
   while (length < bytes) {
     const { bytesRead } = await handle.read(buffer, length, bytes - length, offset + length)
@@ -69,7 +73,7 @@ export const nodeFiles: FileSystem = {
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     return {
       stat: async () => statOf(await handle.stat({ bigint: true })),
-      read: (offset, bytes) => readFrom(handle, offset, bytes),
+      read: (offset, bytes, room) => readFrom(handle, offset, bytes, room),
       close: () => handle.close(),
     }
   },

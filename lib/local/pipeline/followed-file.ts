@@ -172,7 +172,7 @@ export function newFileReader(options: Options) {
     if (!position) return true
     const { offset, marks } = position
     const lead = Math.min(offset, markBytes)
-    const { lead: before, following } = await leadOf(content.blocks(offset - lead), lead)
+    const { lead: before, following } = await leadOf(content.passingBlocks(offset - lead), lead)
     const mark = marks.find((known) => known.offset === offset)
     if (before.length < lead || (mark && fingerprint(before) !== mark.print)) {
       await following.return()

@@ -65,6 +65,30 @@ test('the lines and the end do not depend on where the blocks are cut', async ()
   }
 })
 
+/** Gives content in two buffers in turn, and writes over the one before the latest. */
+async function* passing(content: Buffer, size: number) {
+  const rooms = [Buffer.alloc(size), Buffer.alloc(size)]
+  for (let at = 0; at < content.length; at += size) {
+    const room = rooms[(at / size) % 2] as Buffer
+    room.fill('#\n')
+    yield room.subarray(0, content.copy(room, 0, at, at + size))
+  }
+}
+
+test.each(['utf8', 'utf16le'] as const)(
+  'blocks may be written over once the one after the next is asked for: %s',
+  async (encoding) => {
+    const content = Buffer.from(`one\n${'long'.repeat(9)}\n\nthree\nlast\n`, encoding)
+    for (let size = 1; size < content.length; size += 1) {
+      const lines: string[] = []
+      const blocks = passing(content, size)
+      for await (const run of linesIn(blocks, { offset: 0, encoding, isLine: () => false }))
+        lines.push(...run.lines)
+      expect(lines).toEqual(['one', 'long'.repeat(9), 'three', 'last'])
+    }
+  },
+)
+
 test('a batch is full after a number of lines, and its end is the exact byte after its last line', async () => {
   const limits = { ...batchLimits, maxLines: 2 }
   const content = 'é\n\nb\r\n\xff\nd\ne\n'

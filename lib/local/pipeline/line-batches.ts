@@ -158,7 +158,7 @@ async function* aligned(blocks: AsyncIterable<Buffer>, unit: number): AsyncGener
   for await (const block of blocks) {
     const bytes = odd.length === 0 ? block : Buffer.concat([odd, block])
     const end = bytes.length - (bytes.length % unit)
-    odd = bytes.subarray(end)
+    odd = Buffer.from(bytes.subarray(end))
     if (end > 0) yield bytes.subarray(0, end)
   }
 }
@@ -183,7 +183,8 @@ function newBeginning(maxBytes: number) {
     bytes: () => stored + dropped,
     isCut: () => dropped > 0,
     add(bytes: Buffer) {
-      const part = bytes.subarray(0, Math.max(0, maxBytes - stored))
+      // Copied: the block that they are in may be written over.
+      const part = Buffer.from(bytes.subarray(0, Math.max(0, maxBytes - stored)))
       if (part.length > 0) parts.push(part)
       stored += part.length
       dropped += bytes.length - part.length
@@ -252,7 +253,13 @@ export async function* linesIn(
         yield* cutLine()
       }
     }
-    if (from < end) yield* runs(beginning.take(block.subarray(from, end)))
+    if (from < end && beginning.bytes() > 0) {
+      // The one line that began before; the others stay where they are.
+      const next = lineEnd(block, from, encoding)
+      yield* runs(beginning.take(block.subarray(from, next)))
+      from = next
+    }
+    if (from < end) yield* runs(block.subarray(from, end))
     beginning.add(block.subarray(Math.max(from, end)))
   }
   if (zeros < minHoleBytes) beginning.add(Buffer.alloc(zeros))

@@ -1,7 +1,5 @@
 import { readdir, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { addDatapoints } from '@/lib/local/metrics/datapoints'
 import { metricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
@@ -10,23 +8,19 @@ import { isEventFile } from '@/lib/local/store/event-file'
 import type { Store } from '@/lib/local/store/store'
 import type { LoadingStatus } from '@/lib/source'
 import { connect } from './calls'
+import { programOf } from './program'
 import { type StartReading, storedPositions } from './reading'
 import type { MainCalls, ReaderCalls, Start } from './threads'
 
 const firstWaitMs = 1_000
 const maxWaitMs = 60_000
 
-// A worker does not inherit tsx. As CommonJS it starts sooner, without another thread for its modules.
-const tsx = createRequire(import.meta.url).resolve('tsx/cjs/api')
-const program = (file: URL) =>
-  `require(${JSON.stringify(tsx)}).register(); require(${JSON.stringify(fileURLToPath(file))})`
-
-// The fewer collections of short-lived objects, the faster; the rest of its memory is in buffers.
-const resourceLimits = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 1_024 }
+// Most of what it works on is in buffers; more room for short-lived objects would only be walked through.
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1_024 }
 
 /** A worker that waits for its {@link Start}, and its end, as a sentence. Until then it keeps no process alive. */
-function newWorker(file: URL) {
-  const worker = new Worker(program(file), { eval: true, resourceLimits })
+async function newWorker(file: URL) {
+  const worker = new Worker(await programOf(file), { eval: true, resourceLimits })
   worker.unref()
   const end = new Promise<string>((resolve) => {
     worker.once('error', ({ message }) => resolve(message))
@@ -47,6 +41,8 @@ const workerFile = new URL('./worker.ts', import.meta.url)
 export function startInWorker(file = workerFile): StartReading {
   // Its modules load while the store opens.
   let waiting: ReturnType<typeof newWorker> | null = newWorker(file)
+  // Whoever starts it hears of its failure.
+  waiting.catch(() => {})
 
   return async ({ store, group, paths, clock, settings, log }) => {
     let status: LoadingStatus = { files: [], linesPerSecond: 0, secondsLeft: null, done: false }
@@ -92,7 +88,7 @@ export function startInWorker(file = workerFile): StartReading {
     async function start() {
       const positions = await storedPositions(store)
       const aheadMs = clock() - Date.now()
-      const { worker, end } = waiting ?? newWorker(file)
+      const { worker, end } = await (waiting ?? newWorker(file))
       waiting = null
       worker.ref()
       const start: Start = { paths, positions, folder: store.workDir, aheadMs, settings }
@@ -121,6 +117,10 @@ export function startInWorker(file = workerFile): StartReading {
         if (signal.aborted) return
         await removeRemains(store)
         here = await startAgain()
+        if (signal.aborted) {
+          await here.worker.terminate()
+          return
+        }
       }
     })()
     await Promise.race([firstStatus, here.end])

@@ -1,11 +1,13 @@
 import { parentPort } from 'node:worker_threads'
 import { newReaders } from '@/lib/access-log/declared/readers'
+import { collectGarbage } from '@/lib/local/collect-garbage'
 import { type Meters, newMeters } from '@/lib/local/metrics/meter'
 import { pause } from '@/lib/local/pause'
 import { followLogs } from '@/lib/local/pipeline/follow-logs'
 import { newBatchIngest } from '@/lib/local/pipeline/ingest'
 import { openLocations } from '@/lib/location'
 import { connect, type Port } from './calls'
+
 import type { MainCalls, ReaderCalls, Start } from './threads'
 
 const statusMs = 250
@@ -19,10 +21,12 @@ async function read(
   const readerOf = newReaders(settings, clock)
   const mine: ReaderCalls = {
     async catchUp() {
+      const followed = await following
       await followed.catchUp()
       return followed.status()
     },
     async close() {
+      const followed = await following
       clearInterval(reporting)
       await followed.close()
     },
@@ -38,9 +42,10 @@ async function read(
       store: ({ watcher, ...batch }) =>
         main.call('store', { ...batch, datapoints: watcher.datapoints() }),
     },
-    { locationOf: openLocations(), clock, readerOf },
+    { locationOf: openLocations(collectGarbage), clock, readerOf },
   )
-  const followed = await followLogs({
+  let reporting: NodeJS.Timeout | undefined
+  const following = followLogs({
     paths,
     positions,
     ingest,
@@ -49,6 +54,7 @@ async function read(
     pause,
     log: (text) => void main.call('log', text),
   })
+  const followed = await following
   let reported = ''
   function report() {
     const status = followed.status()
@@ -58,7 +64,7 @@ async function read(
     void main.call('status', status)
   }
   report()
-  const reporting = setInterval(report, statusMs)
+  reporting = setInterval(report, statusMs)
   await followed.firstPass
   await main.call('firstPassEnded', followed.status())
 }

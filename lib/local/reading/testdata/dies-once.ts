@@ -1,14 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import type { Start } from '../threads'
 
 /** A reader that ends at once when it is started first, and leaves half a file behind. */
-parentPort?.once('message', (start: Start) => {
+parentPort?.once('message', async (start: Start) => {
   const begun = join(start.folder, 'begun')
   if (existsSync(begun)) {
-    createRequire(import.meta.url)('../worker')
+    await import('../worker')
     parentPort?.emit('message', start)
     return
   }
