@@ -10,6 +10,18 @@ import type { Incident } from '@/lib/orders/incidents'
 import { nameOf } from '@/lib/orders/request-name'
 import { viewHref } from '@/lib/view'
 
+function None({ kind }: Pick<Incident['report'], 'kind'>) {
+  return kind === 'no-traffic' ? (
+    <Nothing title="Nothing was logged, so no request is known to have failed">
+      Either the server did not answer, or its log did not arrive.
+    </Nothing>
+  ) : (
+    <Nothing title="No request failed more than usual">
+      What went wrong left no mark in the answers of the server.
+    </Nothing>
+  )
+}
+
 /** The requests that failed, with what each cost. `view` is of the time around the incident. */
 export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incident: Incident }) {
   const { blamed } = incident
@@ -26,9 +38,7 @@ export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incide
       }
     >
       {blamed.length === 0 ? (
-        <Nothing title="No request failed more than usual">
-          What went wrong left no mark in the answers of the server.
-        </Nothing>
+        <None kind={incident.report.kind} />
       ) : (
         <Table
           caption="Requests that failed"

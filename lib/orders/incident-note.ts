@@ -8,7 +8,7 @@ import { timeLineOf } from './incident-time-line'
 import { culpritOf, headlineOf } from './incident-words'
 import type { Incident } from './incidents'
 import { lasting } from './lasting'
-import { moneyOf } from './money'
+import { moneyLost } from './money'
 import { nameOf } from './request-name'
 
 interface Context {
@@ -46,9 +46,8 @@ type At = (ms: number) => string
 
 function facts(incident: Incident, at: At) {
   const { fromMs, saidMs, untilMs, report, visits, orders, expected, blamed } = incident
-  const { lostMoney, lostOrders } = report
+  const { lostOrders } = report
   const among = blamed[0]?.among
-  const isCost = lostMoney !== null && lostOrders !== null && lostOrders.estimate >= 0.5
   return [
     ['From', at(fromMs)],
     ['First said', at(saidMs)],
@@ -56,8 +55,8 @@ function facts(incident: Incident, at: At) {
     ...(among ? [['Met by', amongCounts(among, code)]] : []),
     ['Visits', full(visits)],
     ['Orders', `${full(orders)}${expected ? `, ${withInterval(expected)} expected` : ''}`],
-    ['Missed', lostOrders ? counted(Math.round(lostOrders.estimate), 'order') : 'not known'],
-    ['Money', isCost ? moneyOf(lostMoney) : '—'],
+    ['Missed', lostOrders ? `${withInterval(lostOrders)} orders` : 'not known'],
+    ['Money', moneyLost(report)],
   ].map(([name, value]) => `- ${name}: ${value}`)
 }
 

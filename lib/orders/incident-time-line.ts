@@ -45,12 +45,15 @@ function ofIncident({ incident, lines }: IncidentEvidence): Happening[] {
       ? { atMs: null, tone: 'plain', title: 'All-clear', detail: allClearWhen(incident) }
       : { atMs: untilMs, tone: 'good', title: 'All-clear', detail: 'as usual again' },
   ]
-  const isSaidByLine = lines.ok && lines.of === 'orders' && lines.good.length > 0
-  if (report.kind === 'orders-stopped' && !isSaidByLine) {
-    const stoppedMs = lastOrderMs !== null && lastOrderMs <= fromMs ? lastOrderMs : null
-    const detail = stoppedMs === null ? '' : 'the last one came'
-    happenings.push({ atMs: stoppedMs ?? fromMs, tone: 'bad', title: 'Orders stop', detail })
+  if (report.kind === 'orders-stopped') {
+    const isSaidByLine = lines.ok && lines.of === 'orders' && lines.good.length > 0
+    if (lastOrderMs !== null && !isSaidByLine)
+      happenings.push({ atMs: lastOrderMs, tone: 'good', title: 'Last order', detail: '' })
+    const stoppedMs = Math.max(fromMs, report.culprit ? (lastOrderMs ?? 0) : 0)
+    happenings.push({ atMs: stoppedMs, tone: 'bad', title: 'Orders stop', detail: '' })
   }
+  if (report.kind === 'no-traffic')
+    happenings.push({ atMs: fromMs, tone: 'bad', title: 'Lines stop', detail: '' })
   if (report.kind === 'orders-low')
     happenings.push({ atMs: fromMs, tone: 'bad', title: 'Orders fall', detail: '' })
   return happenings

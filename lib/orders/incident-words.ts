@@ -30,16 +30,20 @@ const when = ({ fromMs, untilMs }: Incident, { at }: Words, sinceMs = fromMs) =>
 
 /** What an incident was, in a sentence that stays true when it is over. */
 export function headlineOf(incident: Incident, words: Words): string {
-  const { report, fromMs, untilMs, lastOrderMs } = incident
+  const { report, fromMs, untilMs, lastOrderMs, orders } = incident
   const { at, code = visible } = words
   const { kind, culprit } = report
   const goesOn = untilMs === null
   switch (kind) {
     case 'orders-stopped': {
-      // One that came while it lasted is no end of the orders.
-      const stoppedMs = lastOrderMs !== null && lastOrderMs <= fromMs ? lastOrderMs : fromMs
-      const end = goesOn ? ' and have not come back' : `, for ${lasting(untilMs - fromMs)}`
-      return `Orders stopped at ${at(stoppedMs)}${end}.`
+      // As it was said: what still came after the beginning of a trouble does not move it.
+      const isLater = lastOrderMs !== null && lastOrderMs > fromMs
+      const stoppedMs = isLater && culprit ? lastOrderMs : fromMs
+      const stopped = isLater && !culprit ? 'all but stopped' : 'stopped'
+      const [back, end] = [orders === 0 ? 'have not' : 'have hardly', untilMs ?? stoppedMs]
+      return goesOn
+        ? `Orders ${stopped} at ${at(stoppedMs)} and ${back} come back.`
+        : `Orders ${stopped} at ${at(stoppedMs)}, for ${lasting(end - stoppedMs)}.`
     }
     case 'orders-low':
       return `Orders ${goesOn ? 'have been' : 'were'} low ${when(incident, words)}.`

@@ -79,10 +79,12 @@ describe('an incident that all requests for the menu met', () => {
   })
 
   test('has the alarms that changed, and those that did not', async () => {
-    const { alarms } = await newestEvidence()
+    const { alarms, incident } = await newestEvidence()
+    const lastMs = (incident.untilMs ?? 0) + 15 * minuteMs
     if (!alarms.ok) throw new Error(alarms.failure.message)
     const raised = alarms.events.filter((one) => one.kind === 'changed' && one.to === 'ALARM')
     expect(raised.map(({ alarm }) => alarm)).toContain('Server-Errors')
+    expect(alarms.events.filter(({ atMs }) => atMs > lastMs)).toEqual([])
     expect(alarms.unchanged.map(({ name }) => name)).not.toContain('Server-Errors')
   })
 

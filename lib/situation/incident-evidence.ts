@@ -13,8 +13,8 @@ import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { contextOf, readIncidentLines } from './incident-lines'
 import { knownIncidents, readIncidents } from './read'
 
-/** Alarms and their messages come a little later than what they are about. */
-const alarmsAfterMs = hourMs
+/** Alarms and their messages come a little later than what they are about; what comes later is about something else. */
+const alarmsAfterMs = 15 * minuteMs
 const alarmsBeforeMs = 5 * minuteMs
 const hoursBefore = 3
 
