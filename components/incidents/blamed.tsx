@@ -5,7 +5,7 @@ import { Nothing } from '@/components/shell/panel'
 import { Table } from '@/components/shell/table'
 import { full, moment } from '@/lib/format'
 import { shareOfGroup } from '@/lib/orders/among-words'
-import { withInterval } from '@/lib/orders/incident-note'
+import { failuresText, withInterval } from '@/lib/orders/incident-note'
 import type { Incident } from '@/lib/orders/incidents'
 import { nameOf } from '@/lib/orders/request-name'
 import { viewHref } from '@/lib/view'
@@ -54,7 +54,7 @@ export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incide
             'met by': ({ among }) => (among ? shareOfGroup(among) : 'nobody in particular'),
           }}
           numbers={{
-            'failures, reloads apart': ({ failures }) => full(failures),
+            'failures, reloads apart': failuresText,
             'visits that met it': ({ visits }) => full(visits),
             'orders missed': ({ lost }) => withInterval(lost),
           }}

@@ -101,6 +101,13 @@ Times in Europe/Berlin (UTC+1). https://watch.example/incidents/2026-11-20T12%3A
     expect(incidentNote(open, context)).toContain('- open All-clear: not yet')
   })
 
+  test('says how many failures of other addresses the counts are of', () => {
+    const blamed = incident().blamed.map((one) => ({ ...one, failures: 22, elsewhere: 4 }))
+    expect(incidentNote(evidence({ incident: incident({ blamed }) }), context)).toContain(
+      '| 22 and 4 at other addresses |',
+    )
+  })
+
   test('puts no price on less than one order', () => {
     const { report } = incident()
     const lost = { lostOrders: { low: 0, estimate: 0.2, high: 1 } }

@@ -71,6 +71,14 @@ describe('the time line', () => {
     ])
   })
 
+  test('leaves out what alarms do long after its end', () => {
+    const [first] = alarms.events
+    const later = [74, 76].map((minutes) => ({ ...first, atMs: at(minutes) }) as typeof first)
+    const events = later.filter((event) => event !== undefined)
+    const raised = shown({ alarms: { ...alarms, events } }).filter((text) => text.includes(alarm))
+    expect(raised).toEqual(['13:14 Server-Errors in alarm: 7.27, threshold 5'])
+  })
+
   test('ends with what is still to come while it goes on', () => {
     expect(shown({ incident: incident({ untilMs: null }), lines, alarms }).at(-1)).toBe(
       'open All-clear: not yet: it comes when orders are as usual again',

@@ -1,6 +1,7 @@
 import type { AlarmHistory } from '@/lib/alarms/alarm'
 import { duration, full } from '@/lib/format'
 import type { RequestLine } from '@/lib/queries/request-lines'
+import { minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import type { IncidentEvidence } from './incident-evidence'
 import { allClearWhen } from './incident-words'
@@ -120,13 +121,15 @@ function ofAlarms(events: AlarmHistory['events']): Happening[] {
   })
 }
 
+/** What alarms do later than this is about something else. */
+const alarmsAfterMs = 15 * minuteMs
+
 /** What happened, in its order; what is still to come stands last. */
 export function timeLineOf(evidence: IncidentEvidence): Happening[] {
-  const all = [
-    ...ofLines(evidence),
-    ...ofIncident(evidence),
-    ...(evidence.alarms.ok ? ofAlarms(evidence.alarms.events) : []),
-  ]
+  const { alarms, incident } = evidence
+  const endMs = (incident.untilMs ?? Number.POSITIVE_INFINITY) + alarmsAfterMs
+  const events = alarms.ok ? alarms.events.filter(({ atMs }) => atMs <= endMs) : []
+  const all = [...ofLines(evidence), ...ofIncident(evidence), ...ofAlarms(events)]
   const last = Number.POSITIVE_INFINITY
   return all.sort((a, b) => (a.atMs ?? last) - (b.atMs ?? last))
 }

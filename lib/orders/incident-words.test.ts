@@ -57,6 +57,13 @@ test('the request to blame is named once', () => {
   )
 })
 
+test('failures of the same step at other addresses are counted with it, which is said', () => {
+  const blamed = incident().blamed.map((one) => ({ ...one, visits: 26, elsewhere: 4 }))
+  expect(culpritOf(of({ kind: 'failing' }, { blamed }), { at })).toBe(
+    '26 visits met it or the same at another address. 4 failures at other addresses are counted with it.',
+  )
+})
+
 test.each([
   [0.2, '1 min'],
   [119, '119 min'],

@@ -1,7 +1,7 @@
 import { counted } from '@/lib/format'
 import { visible } from '@/lib/visible'
 import { amongCounts } from './among-words'
-import type { Incident } from './incidents'
+import type { Blamed, Incident } from './incidents'
 import { lasting } from './lasting'
 import { isSameAnswer, nameOf } from './request-name'
 
@@ -55,14 +55,24 @@ export function headlineOf(incident: Incident, words: Words): string {
   }
 }
 
+/** Who met a request, and that those of its other addresses are among them. */
+function metBy({ among, visits, elsewhere }: Blamed, code: (text: string) => string): string {
+  if (among) return `${amongCounts(among, code)}${elsewhere > 0 ? ` ${alsoOf(elsewhere)}` : ''}`
+  const others = elsewhere > 0 ? ` or the same at another address. ${alsoOf(elsewhere)}` : '.'
+  return `${counted(visits, 'visit')} met it${others}`
+}
+
+/** "4 failures of other addresses are counted with it." */
+const alsoOf = (elsewhere: number) =>
+  `${counted(elsewhere, 'failure')} at other addresses ${elsewhere === 1 ? 'is' : 'are'} counted with it.`
+
 /** The request to blame and who met it, as far as the headline does not say. */
 export function culpritOf(incident: Incident, { at, code = visible }: Words): string | null {
   const { report, blamed, untilMs } = incident
   const { culprit, kind } = report
   if (!culprit) return null
   const its = blamed.find((one) => isSameAnswer(one, culprit))
-  const met =
-    its && (its.among ? amongCounts(its.among, code) : `${counted(its.visits, 'visit')} met it.`)
+  const met = its && metBy(its, code)
   if (kind === 'failing' || kind === 'not-configured') return met ?? null
   const name = code(nameOf(culprit))
   const since = its ? ` since ${at(its.sinceMs)}` : ''

@@ -154,6 +154,16 @@ describe('incidents', () => {
     ])
   })
 
+  test('say how many failures of other addresses are counted with a request', () => {
+    const outcomes = { failed: 47, answered: 0, answeredSince: 0 }
+    const [incident] = log(
+      failing(1, { outcomes }),
+      failing(2, { outcomes }),
+      failing(3, { outcomes }),
+    )
+    expect(incident?.blamed).toMatchObject([{ failures: 40, elsewhere: 7 }])
+  })
+
   test('of a single minute are none', () => {
     expect(log(state(0), failing(1), state(2))).toEqual([])
   })

@@ -10,6 +10,8 @@ export interface Blamed extends NamedRequest {
   status: number
   sinceMs: number
   failures: number
+  /** Failures of the same step, or of requests alike, at other addresses: visits and loss are of all of them. */
+  elsewhere: number
   visits: number
   lost: Estimate
   /** The one country, browser or referrer that met it; null where it was none. */
@@ -64,7 +66,8 @@ const blamedOf = ({ candidates }: ShopState, fromMs: number): Blamed[] =>
     .slice(0, maxBlamed)
     .map((one) => {
       const { method, path: request, route, status, sinceMs, failures, visits, lost, among } = one
-      return { method, request, route, status, sinceMs, failures, visits, lost, among }
+      const elsewhere = Math.max(0, one.outcomes.failed - failures)
+      return { method, request, route, status, sinceMs, failures, elsewhere, visits, lost, among }
     })
 
 /** Where no cost is known, by the visits that met it. */

@@ -79,12 +79,10 @@ describe('an incident that all requests for the menu met', () => {
   })
 
   test('has the alarms that changed, and those that did not', async () => {
-    const { alarms, incident } = await newestEvidence()
-    const lastMs = (incident.untilMs ?? 0) + 15 * minuteMs
+    const { alarms } = await newestEvidence()
     if (!alarms.ok) throw new Error(alarms.failure.message)
     const raised = alarms.events.filter((one) => one.kind === 'changed' && one.to === 'ALARM')
     expect(raised.map(({ alarm }) => alarm)).toContain('Server-Errors')
-    expect(alarms.events.filter(({ atMs }) => atMs > lastMs)).toEqual([])
     expect(alarms.unchanged.map(({ name }) => name)).not.toContain('Server-Errors')
   })
 
@@ -150,7 +148,9 @@ describe('an incident that one browser met', () => {
   test('says which', async () => {
     const { standsOut } = await newestEvidence()
     expect(standsOut).toMatchObject({ ok: true, found: { against: 'during' } })
-    expect(standsOut.ok && standsOut.found?.says).toMatch(/^Firefox: 100\u00a0% against 0\u00a0%\./)
+    expect(standsOut.ok && standsOut.found?.says).toMatch(
+      /^\d+ of \d+ visits with Firefox met it, and 0 of \d+ others\./,
+    )
   })
 })
 
