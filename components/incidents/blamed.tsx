@@ -5,10 +5,22 @@ import { Nothing } from '@/components/shell/panel'
 import { Table } from '@/components/shell/table'
 import { full, moment } from '@/lib/format'
 import { shareOfGroup } from '@/lib/orders/among-words'
-import { withInterval } from '@/lib/orders/incident-note'
+import { failuresText, withInterval } from '@/lib/orders/incident-note'
 import type { Incident } from '@/lib/orders/incidents'
 import { nameOf } from '@/lib/orders/request-name'
 import { viewHref } from '@/lib/view'
+
+function None({ kind }: Pick<Incident['report'], 'kind'>) {
+  return kind === 'no-traffic' ? (
+    <Nothing title="Nothing was logged, so no request is known to have failed">
+      Either the server did not answer, or its log did not arrive.
+    </Nothing>
+  ) : (
+    <Nothing title="No request failed more than usual">
+      What went wrong left no mark in the answers of the server.
+    </Nothing>
+  )
+}
 
 /** The requests that failed, with what each cost. `view` is of the time around the incident. */
 export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incident: Incident }) {
@@ -26,9 +38,7 @@ export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incide
       }
     >
       {blamed.length === 0 ? (
-        <Nothing title="No request failed more than usual">
-          What went wrong left no mark in the answers of the server.
-        </Nothing>
+        <None kind={incident.report.kind} />
       ) : (
         <Table
           caption="Requests that failed"
@@ -44,7 +54,7 @@ export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incide
             'met by': ({ among }) => (among ? shareOfGroup(among) : 'nobody in particular'),
           }}
           numbers={{
-            'failures, reloads apart': ({ failures }) => full(failures),
+            'failures, reloads apart': failuresText,
             'visits that met it': ({ visits }) => full(visits),
             'orders missed': ({ lost }) => withInterval(lost),
           }}

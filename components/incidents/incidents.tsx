@@ -12,7 +12,7 @@ import { full, moment } from '@/lib/format'
 import { incidentHref, withInterval } from '@/lib/orders/incident-note'
 import { lasted } from '@/lib/orders/incident-words'
 import type { Incident } from '@/lib/orders/incidents'
-import { moneyOf } from '@/lib/orders/money'
+import { moneyLost } from '@/lib/orders/money'
 import type { IncidentsReading } from '@/lib/orders/reading'
 import type { Report } from '@/lib/orders/report'
 import { nameOf } from '@/lib/orders/request-name'
@@ -27,12 +27,20 @@ interface NoneProps extends Clock {
   readFromMs: number | null
 }
 
-/** What was the matter: the request that failed or, where none did, what was said. */
+const kinds: Partial<Record<Report['kind'], string>> = {
+  'orders-stopped': 'Orders stopped',
+  'orders-low': 'Orders low',
+  'no-traffic': 'Nothing logged',
+}
+
+/** What was the matter, and the request that failed where one did. */
 export function What({ report }: Pick<Incident, 'report'>) {
-  const { culprit, headline } = report
-  if (!culprit) return headline.replace(/\.$/, '')
+  const { culprit, kind, headline } = report
+  const said = kinds[kind]
+  if (!culprit) return said ?? headline.replace(/\.$/, '')
   return (
     <>
+      {said && `${said}: `}
       <LogText text={nameOf(culprit)} /> {culprit.status}
     </>
   )
@@ -100,7 +108,7 @@ export function Incidents({ first, ...given }: Props) {
                   orders: ({ orders }) => full(orders),
                   'orders missed': ({ report }) =>
                     report.lostOrders ? withInterval(report.lostOrders) : 'not known',
-                  money: ({ report }) => (report.lostMoney ? moneyOf(report.lostMoney) : '—'),
+                  money: ({ report }) => moneyLost(report),
                 }}
               />
             )

@@ -69,11 +69,13 @@ function Compared({ comparison }: { comparison: Comparison }) {
 
 function about({ against, comparisons }: Found): string {
   const [first] = comparisons
+  if (!first || first.met === 0) return ''
   const others =
     against === 'during'
       ? 'that got another answer at the same time'
       : 'that asked for it in the 3 hours before'
-  return `${counted(first?.met ?? 0, 'client')} that met it, against ${full(first?.others ?? 0)} ${others}`
+  const count = first.others === 0 ? 'none' : full(first.others)
+  return `${counted(first.met, 'client')} that met it, against ${count} ${others}`
 }
 
 /** Whether the failure meets some more than others: by browser, country and where they came from. */

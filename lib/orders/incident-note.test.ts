@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { minuteMs } from '@/lib/time'
 import type { IncidentEvidence } from './incident-evidence'
 import { incidentNote } from './incident-note'
+import { moneyLost } from './money'
 import { evidence, incident, line, noonMs } from './testdata/incident'
 
 const context = { zone: 'Europe/Berlin', publicUrl: 'https://watch.example' }
@@ -55,7 +56,7 @@ const known: IncidentEvidence = evidence({
 
 describe('the note', () => {
   test('says when, how much, which, whom and who was notified, in Markdown', () => {
-    expect(incidentNote(known, context)).toBe(`# Orders stopped at 2026-11-20 12:56:00, for 63 min.
+    expect(incidentNote(known, context)).toBe(`# Orders stopped at 2026-11-20 12:57:00, for 63 min.
 
 \`GET /cafe/menu.php\` answered 500 since 2026-11-20 12:57:00. 748 visits met it.
 
@@ -64,7 +65,7 @@ describe('the note', () => {
 - Until: 2026-11-20 14:00:00 (63 min)
 - Visits: 1,240
 - Orders: 0, 61 (47–76) expected
-- Missed: 61 orders
+- Missed: 61 (47–76) orders
 - Money: €510 (€390–€640)
 
 ## Requests that failed
@@ -76,8 +77,9 @@ describe('the note', () => {
 ## Time line
 
 - 2026-11-20 12:56:00 Last good answer: \`GET /cafe/menu.php 200\`
-- 2026-11-20 12:56:00 Orders stop: the last one came
+- 2026-11-20 12:56:00 Last order
 - 2026-11-20 12:57:00 First bad line: \`GET /cafe/menu.php 500 in 84\u00a0ms\`
+- 2026-11-20 12:57:00 Orders stop
 - 2026-11-20 13:00:00 Said on the overview
 - 2026-11-20 13:00:00 500-Errors in alarm: \`3 > 1\`
 - 2026-11-20 13:01:00 ops notified: 500-Errors
@@ -97,6 +99,24 @@ Times in Europe/Berlin (UTC+1). https://watch.example/incidents/2026-11-20T12%3A
     expect(incidentNote(structuredClone(open), context)).toBe(incidentNote(open, context))
     expect(incidentNote(open, context)).toContain('- Until: goes on\n')
     expect(incidentNote(open, context)).toContain('- open All-clear: not yet')
+  })
+
+  test('says how many failures of other addresses the counts are of', () => {
+    const blamed = incident().blamed.map((one) => ({ ...one, failures: 22, elsewhere: 4 }))
+    expect(incidentNote(evidence({ incident: incident({ blamed }) }), context)).toContain(
+      '| 22 and 4 at other addresses |',
+    )
+  })
+
+  test('puts no price on less than one order', () => {
+    const { report } = incident()
+    const lost = { lostOrders: { low: 0, estimate: 0.2, high: 1 } }
+    const lostMoney = { low: 0, estimate: 1.69, high: 8, currency: 'EUR' }
+    const cheap = incident({ report: { ...report, ...lost, lostMoney } })
+    expect(incidentNote(evidence({ incident: cheap }), context)).toContain(
+      '- Missed: 0 (0–1) orders\n- Money: —\n',
+    )
+    expect(moneyLost(cheap.report)).toBe('—')
   })
 
   test('says what could not be read', () => {

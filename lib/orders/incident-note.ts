@@ -6,9 +6,9 @@ import type { Estimate } from './distributions'
 import type { IncidentEvidence } from './incident-evidence'
 import { timeLineOf } from './incident-time-line'
 import { culpritOf, headlineOf } from './incident-words'
-import type { Incident } from './incidents'
+import type { Blamed, Incident } from './incidents'
 import { lasting } from './lasting'
-import { moneyOf } from './money'
+import { moneyLost } from './money'
 import { nameOf } from './request-name'
 
 interface Context {
@@ -23,6 +23,10 @@ export const incidentHref = ({ id }: Pick<Incident, 'id'>) => `/incidents/${enco
 /** "61 (47–76)". */
 export const withInterval = ({ low, estimate, high }: Estimate): string =>
   `${full(Math.round(estimate))} (${full(Math.floor(low))}–${full(Math.ceil(high))})`
+
+/** "22", "22 and 4 at other addresses". */
+export const failuresText = ({ failures, elsewhere }: Blamed): string =>
+  elsewhere === 0 ? full(failures) : `${full(failures)} and ${full(elsewhere)} at other addresses`
 
 /** Text of the log as code, whatever it contains. */
 function code(text: string): string {
@@ -46,9 +50,8 @@ type At = (ms: number) => string
 
 function facts(incident: Incident, at: At) {
   const { fromMs, saidMs, untilMs, report, visits, orders, expected, blamed } = incident
-  const { lostMoney, lostOrders } = report
+  const { lostOrders } = report
   const among = blamed[0]?.among
-  const isCost = lostMoney !== null && lostOrders !== null && lostOrders.estimate >= 0.5
   return [
     ['From', at(fromMs)],
     ['First said', at(saidMs)],
@@ -56,8 +59,8 @@ function facts(incident: Incident, at: At) {
     ...(among ? [['Met by', amongCounts(among, code)]] : []),
     ['Visits', full(visits)],
     ['Orders', `${full(orders)}${expected ? `, ${withInterval(expected)} expected` : ''}`],
-    ['Missed', lostOrders ? counted(Math.round(lostOrders.estimate), 'order') : 'not known'],
-    ['Money', isCost ? moneyOf(lostMoney) : '—'],
+    ['Missed', lostOrders ? `${withInterval(lostOrders)} orders` : 'not known'],
+    ['Money', moneyLost(report)],
   ].map(([name, value]) => `- ${name}: ${value}`)
 }
 
@@ -70,7 +73,7 @@ function requests({ blamed }: Incident, at: At): string[] {
     '| --- | --- | --- | --- | --- | --- |',
     ...blamed.map(
       (one) =>
-        `| ${cell(nameOf(one))} | ${one.status} | ${at(one.sinceMs)} | ${full(one.failures)} | ${full(one.visits)} | ${withInterval(one.lost)} |`,
+        `| ${cell(nameOf(one))} | ${one.status} | ${at(one.sinceMs)} | ${failuresText(one)} | ${full(one.visits)} | ${withInterval(one.lost)} |`,
     ),
     '',
   ]
@@ -96,7 +99,7 @@ function standsOut({ standsOut }: IncidentEvidence): string[] {
     '',
     ...found.comparisons.map(
       ({ by, says, met, others }) =>
-        `- By ${by}: ${words(says)} (${counted(met, 'client')} that met it, ${full(others)} others)`,
+        `- By ${by}: ${words(says)}${met === 0 ? '' : ` (${counted(met, 'client')} that met it, ${full(others)} others)`}`,
     ),
     '',
   ]

@@ -40,8 +40,9 @@ describe('the time line', () => {
   test('from the last good answer to the all-clear, with who was notified', () => {
     expect(shown({ lines, alarms })).toEqual([
       '11:56 Last good answer: GET /cafe/menu.php 200 in 84\u00a0ms',
-      '11:56 Orders stop: the last one came',
+      '11:56 Last order',
       '11:57 First bad line: GET /cafe/menu.php 500 in 84\u00a0ms',
+      '11:57 Orders stop',
       '12:00 Said on the overview',
       '12:00 Server-Errors in alarm: 7.27, threshold 5',
       '12:00 ops (email) notified: Server-Errors',
@@ -70,6 +71,14 @@ describe('the time line', () => {
     ])
   })
 
+  test('leaves out what alarms do long after its end', () => {
+    const [first] = alarms.events
+    const later = [74, 76].map((minutes) => ({ ...first, atMs: at(minutes) }) as typeof first)
+    const events = later.filter((event) => event !== undefined)
+    const raised = shown({ alarms: { ...alarms, events } }).filter((text) => text.includes(alarm))
+    expect(raised).toEqual(['13:14 Server-Errors in alarm: 7.27, threshold 5'])
+  })
+
   test('ends with what is still to come while it goes on', () => {
     expect(shown({ incident: incident({ untilMs: null }), lines, alarms }).at(-1)).toBe(
       'open All-clear: not yet: it comes when orders are as usual again',
@@ -78,7 +87,8 @@ describe('the time line', () => {
 
   test('has the incident’s own moments where nothing else could be read', () => {
     expect(shown({})).toEqual([
-      '11:56 Orders stop: the last one came',
+      '11:56 Last order',
+      '11:57 Orders stop',
       '12:00 Said on the overview',
       '13:00 All-clear: as usual again',
     ])

@@ -1,6 +1,7 @@
 import type { AlarmHistory } from '@/lib/alarms/alarm'
 import { duration, full } from '@/lib/format'
 import type { RequestLine } from '@/lib/queries/request-lines'
+import { minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import type { IncidentEvidence } from './incident-evidence'
 import { allClearWhen } from './incident-words'
@@ -45,12 +46,15 @@ function ofIncident({ incident, lines }: IncidentEvidence): Happening[] {
       ? { atMs: null, tone: 'plain', title: 'All-clear', detail: allClearWhen(incident) }
       : { atMs: untilMs, tone: 'good', title: 'All-clear', detail: 'as usual again' },
   ]
-  const isSaidByLine = lines.ok && lines.of === 'orders' && lines.good.length > 0
-  if (report.kind === 'orders-stopped' && !isSaidByLine) {
-    const stoppedMs = lastOrderMs !== null && lastOrderMs <= fromMs ? lastOrderMs : null
-    const detail = stoppedMs === null ? '' : 'the last one came'
-    happenings.push({ atMs: stoppedMs ?? fromMs, tone: 'bad', title: 'Orders stop', detail })
+  if (report.kind === 'orders-stopped') {
+    const isSaidByLine = lines.ok && lines.of === 'orders' && lines.good.length > 0
+    if (lastOrderMs !== null && !isSaidByLine)
+      happenings.push({ atMs: lastOrderMs, tone: 'good', title: 'Last order', detail: '' })
+    const stoppedMs = Math.max(fromMs, report.culprit ? (lastOrderMs ?? 0) : 0)
+    happenings.push({ atMs: stoppedMs, tone: 'bad', title: 'Orders stop', detail: '' })
   }
+  if (report.kind === 'no-traffic')
+    happenings.push({ atMs: fromMs, tone: 'bad', title: 'Lines stop', detail: '' })
   if (report.kind === 'orders-low')
     happenings.push({ atMs: fromMs, tone: 'bad', title: 'Orders fall', detail: '' })
   return happenings
@@ -117,13 +121,15 @@ function ofAlarms(events: AlarmHistory['events']): Happening[] {
   })
 }
 
+/** What alarms do later than this is about something else. */
+const alarmsAfterMs = 15 * minuteMs
+
 /** What happened, in its order; what is still to come stands last. */
 export function timeLineOf(evidence: IncidentEvidence): Happening[] {
-  const all = [
-    ...ofLines(evidence),
-    ...ofIncident(evidence),
-    ...(evidence.alarms.ok ? ofAlarms(evidence.alarms.events) : []),
-  ]
+  const { alarms, incident } = evidence
+  const endMs = (incident.untilMs ?? Number.POSITIVE_INFINITY) + alarmsAfterMs
+  const events = alarms.ok ? alarms.events.filter(({ atMs }) => atMs <= endMs) : []
+  const all = [...ofLines(evidence), ...ofIncident(evidence), ...ofAlarms(events)]
   const last = Number.POSITIVE_INFINITY
   return all.sort((a, b) => (a.atMs ?? last) - (b.atMs ?? last))
 }

@@ -13,11 +13,12 @@ const of = (report: Partial<Report>, more: Partial<Incident> = {}) =>
 const culprit = (status: number) => ({ method: 'GET', request: '/a\u202eb', status })
 
 test.each<[Incident, string]>([
-  [of({}), 'Orders stopped at 11:56, for 63 min.'],
-  [of({}, { untilMs: null }), 'Orders stopped at 11:56 and have not come back.'],
+  [of({}), 'Orders stopped at 11:57, for 63 min.'],
+  [of({}, { untilMs: null }), 'Orders stopped at 11:57 and have not come back.'],
+  [of({}, { lastOrderMs: noonMs + 30 * minuteMs }), 'Orders stopped at 12:30, for 30 min.'],
   [
-    of({}, { lastOrderMs: noonMs + hourMs, untilMs: null }),
-    'Orders stopped at 11:57 and have not come back.',
+    of({ culprit: null }, { lastOrderMs: noonMs + hourMs, orders: 1, untilMs: null }),
+    'Orders all but stopped at 11:57 and have hardly come back.',
   ],
   [of({ kind: 'orders-low' }), 'Orders were low from 11:57, for 63 min.'],
   [of({ kind: 'orders-low' }, { untilMs: null }), 'Orders have been low since 11:57.'],
@@ -53,6 +54,13 @@ test('the request to blame is named once', () => {
   const blamed = incident().blamed.map((one) => ({ ...one, among }))
   expect(culpritOf(of({ kind: 'failing' }, { blamed }), { at })).toBe(
     '24 of 25 visits with Firefox met it, and 0 of 312 others.',
+  )
+})
+
+test('failures of the same step at other addresses are counted with it, which is said', () => {
+  const blamed = incident().blamed.map((one) => ({ ...one, visits: 26, elsewhere: 4 }))
+  expect(culpritOf(of({ kind: 'failing' }, { blamed }), { at })).toBe(
+    '26 visits met it or the same at another address. 4 failures at other addresses are counted with it.',
   )
 })
 

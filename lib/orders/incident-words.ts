@@ -1,7 +1,7 @@
 import { counted } from '@/lib/format'
 import { visible } from '@/lib/visible'
 import { amongCounts } from './among-words'
-import type { Incident } from './incidents'
+import type { Blamed, Incident } from './incidents'
 import { lasting } from './lasting'
 import { isSameAnswer, nameOf } from './request-name'
 
@@ -30,16 +30,20 @@ const when = ({ fromMs, untilMs }: Incident, { at }: Words, sinceMs = fromMs) =>
 
 /** What an incident was, in a sentence that stays true when it is over. */
 export function headlineOf(incident: Incident, words: Words): string {
-  const { report, fromMs, untilMs, lastOrderMs } = incident
+  const { report, fromMs, untilMs, lastOrderMs, orders } = incident
   const { at, code = visible } = words
   const { kind, culprit } = report
   const goesOn = untilMs === null
   switch (kind) {
     case 'orders-stopped': {
-      // One that came while it lasted is no end of the orders.
-      const stoppedMs = lastOrderMs !== null && lastOrderMs <= fromMs ? lastOrderMs : fromMs
-      const end = goesOn ? ' and have not come back' : `, for ${lasting(untilMs - fromMs)}`
-      return `Orders stopped at ${at(stoppedMs)}${end}.`
+      // As it was said: what still came after the beginning of a trouble does not move it.
+      const isLater = lastOrderMs !== null && lastOrderMs > fromMs
+      const stoppedMs = isLater && culprit ? lastOrderMs : fromMs
+      const stopped = isLater && !culprit ? 'all but stopped' : 'stopped'
+      const [back, end] = [orders === 0 ? 'have not' : 'have hardly', untilMs ?? stoppedMs]
+      return goesOn
+        ? `Orders ${stopped} at ${at(stoppedMs)} and ${back} come back.`
+        : `Orders ${stopped} at ${at(stoppedMs)}, for ${lasting(end - stoppedMs)}.`
     }
     case 'orders-low':
       return `Orders ${goesOn ? 'have been' : 'were'} low ${when(incident, words)}.`
@@ -51,14 +55,24 @@ export function headlineOf(incident: Incident, words: Words): string {
   }
 }
 
+/** Who met a request, and that those of its other addresses are among them. */
+function metBy({ among, visits, elsewhere }: Blamed, code: (text: string) => string): string {
+  if (among) return `${amongCounts(among, code)}${elsewhere > 0 ? ` ${alsoOf(elsewhere)}` : ''}`
+  const others = elsewhere > 0 ? ` or the same at another address. ${alsoOf(elsewhere)}` : '.'
+  return `${counted(visits, 'visit')} met it${others}`
+}
+
+/** "4 failures of other addresses are counted with it." */
+const alsoOf = (elsewhere: number) =>
+  `${counted(elsewhere, 'failure')} at other addresses ${elsewhere === 1 ? 'is' : 'are'} counted with it.`
+
 /** The request to blame and who met it, as far as the headline does not say. */
 export function culpritOf(incident: Incident, { at, code = visible }: Words): string | null {
   const { report, blamed, untilMs } = incident
   const { culprit, kind } = report
   if (!culprit) return null
   const its = blamed.find((one) => isSameAnswer(one, culprit))
-  const met =
-    its && (its.among ? amongCounts(its.among, code) : `${counted(its.visits, 'visit')} met it.`)
+  const met = its && metBy(its, code)
   if (kind === 'failing' || kind === 'not-configured') return met ?? null
   const name = code(nameOf(culprit))
   const since = its ? ` since ${at(its.sinceMs)}` : ''

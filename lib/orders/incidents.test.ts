@@ -86,6 +86,61 @@ describe('incidents', () => {
     expect(incident?.blamed).toMatchObject([{ request: '/cafe/menu.php', status: 500 }])
   })
 
+  test('keep what most visits met where no cost is known', () => {
+    const none = { low: 0, estimate: 0, high: 0 }
+    const unknown = (minutes: number, path: string, visits: number) => {
+      const one = { ...failing(minutes, { path, visits, lost: none }), kind: 'not-configured' }
+      return { ...one, lost: null } as ShopState
+    }
+    const [incident] = log(unknown(1, '/most', 20), unknown(2, '/last', 3), state(3))
+    expect(incident?.report.culprit?.request).toBe('/most')
+  })
+
+  const silent = (minutes: number, estimate: number) =>
+    state(minutes, {
+      ...{ kind: 'no-traffic', sinceMs: at(0), lastLineMs: at(0) },
+      lost: { low: 0, estimate, high: 2 * estimate },
+    })
+  const stopped = (minutes: number, estimate: number, more: Partial<ShopState> = {}) =>
+    state(minutes, {
+      ...{ kind: 'orders-stopped', sinceMs: at(0), orders: 0, lastOrderMs: at(-3) },
+      lost: { low: 1, estimate, high: 2 * estimate },
+      ...more,
+    })
+  const minutes = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, minute) => from + minute)
+
+  test('that were a silence stay one, whatever is said for some minutes after it', () => {
+    const silence = minutes(4, 40).map((minute) => silent(minute, minute / 10))
+    const [incident] = log(...silence, stopped(41, 4.1), stopped(42, 4.2), state(43))
+    expect(incident).toMatchObject({ fromMs: at(0), untilMs: at(43) })
+    expect(incident?.report).toMatchObject({ kind: 'no-traffic', lostOrders: { estimate: 4 } })
+  })
+
+  test('that were a stop stay one, after an order that has not ended them, at the cost of all', () => {
+    const before = minutes(3, 30).map((minute) => failing(minute, { sinceMs: at(0) }))
+    const stop = minutes(31, 60).map((minute) =>
+      stopped(minute, minute / 2, { culprit: menu, candidates: [menu] }),
+    )
+    const dear = { sinceMs: at(0), lost: { low: 50, estimate: 70, high: 90 } }
+    const [incident] = log(...before, ...stop, failing(61, dear), state(62))
+    expect(incident).toMatchObject({
+      report: {
+        kind: 'orders-stopped',
+        lostOrders: { estimate: 70 },
+        lostMoney: { estimate: 560 },
+      },
+      ...{ orders: 4, lastOrderMs: at(-3) },
+    })
+  })
+
+  test('are no stop for a pause of a few minutes among hours of failures', () => {
+    const before = minutes(3, 120).map((minute) => failing(minute, { sinceMs: at(0) }))
+    const pause = { sinceMs: at(110), lastOrderMs: at(110) }
+    const [incident] = log(...before, stopped(121, 9, pause), failing(122), state(123))
+    expect(incident?.report.kind).toBe('failing')
+  })
+
   test('go on until an order shows that they are over, and then ended when nothing was wrong any more', () => {
     const unproven = (minutes: number) =>
       state(minutes, { kind: 'quiet', unprovenMs: at(4), orders: 0 })
@@ -97,6 +152,16 @@ describe('incidents', () => {
     expect(log(...trouble, unproven(4), unproven(40), failing(41))).toMatchObject([
       { saidMs: at(1), untilMs: null },
     ])
+  })
+
+  test('say how many failures of other addresses are counted with a request', () => {
+    const outcomes = { failed: 47, answered: 0, answeredSince: 0 }
+    const [incident] = log(
+      failing(1, { outcomes }),
+      failing(2, { outcomes }),
+      failing(3, { outcomes }),
+    )
+    expect(incident?.blamed).toMatchObject([{ failures: 40, elsewhere: 7 }])
   })
 
   test('of a single minute are none', () => {

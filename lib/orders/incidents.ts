@@ -2,7 +2,7 @@ import { minuteMs } from '@/lib/time'
 import type { Among } from './among'
 import type { Estimate } from './distributions'
 import { type Report, reportOf } from './report'
-import type { NamedRequest } from './request-name'
+import { isSameAnswer, type NamedRequest } from './request-name'
 import type { ShopState } from './shop-watch'
 
 /** A request that failed in an incident, with what it cost. */
@@ -10,6 +10,8 @@ export interface Blamed extends NamedRequest {
   status: number
   sinceMs: number
   failures: number
+  /** Failures of the same step, or of requests alike, at other addresses: visits and loss are of all of them. */
+  elsewhere: number
   visits: number
   lost: Estimate
   /** The one country, browser or referrer that met it; null where it was none. */
@@ -25,12 +27,12 @@ export interface Incident {
   saidMs: number
   /** Null while it lasts. */
   untilMs: number | null
-  /** What was said of it when it had cost most. */
+  /** Of its main kind, with what it cost at most. */
   report: Report
   visits: number
   orders: number
   expected: Estimate | null
-  /** The last order before it was said, or while it lasted; null where none came. */
+  /** The last order when that was said; null where none came. */
   lastOrderMs: number | null
   /** The requests that failed, the most expensive first. */
   blamed: readonly Blamed[]
@@ -43,8 +45,17 @@ const mergeMs = 15 * minuteMs
 /** What is over so soon was hardly one. */
 const leastMs = 2 * minuteMs
 
+/** What was said at a minute. */
+type Told = Pick<Incident, 'report' | 'visits' | 'orders' | 'expected' | 'lastOrderMs' | 'blamed'>
+
+/** A kind that was said in an incident: for how long it was so, and what was said when it had cost most. */
+interface Part {
+  ms: number
+  told: Told
+}
+
 const idOf = (ms: number) => `${new Date(ms).toISOString().slice(0, 16)}Z`
-const costOf = ({ report }: Incident) => report.lostOrders?.estimate ?? 0
+const costOf = ({ report }: Pick<Told, 'report'>) => report.lostOrders?.estimate ?? 0
 
 type Context = Parameters<typeof reportOf>[1]
 
@@ -55,8 +66,49 @@ const blamedOf = ({ candidates }: ShopState, fromMs: number): Blamed[] =>
     .slice(0, maxBlamed)
     .map((one) => {
       const { method, path: request, route, status, sinceMs, failures, visits, lost, among } = one
-      return { method, request, route, status, sinceMs, failures, visits, lost, among }
+      const elsewhere = Math.max(0, one.outcomes.failed - failures)
+      return { method, request, route, status, sinceMs, failures, elsewhere, visits, lost, among }
     })
+
+/** Where no cost is known, by the visits that met it. */
+function isDearer(told: Told, other: Told): boolean {
+  const more = costOf(told) - costOf(other)
+  const [met, othersMet] = [told.blamed[0]?.visits ?? 0, other.blamed[0]?.visits ?? 0]
+  return more === 0 ? met >= othersMet : more > 0
+}
+
+/** For how long what is said has been so: a stop and a silence since they began, all else while it is said. */
+function lengthOf({ report }: Told, before: Part | undefined, silentMs: number): number {
+  const { kind, atMs, sinceMs } = report
+  const said = (before?.ms ?? 0) + minuteMs
+  if (sinceMs === null || (kind !== 'no-traffic' && kind !== 'orders-stopped')) return said
+  // While nothing is logged no order can come: that is the silence's.
+  const since = atMs - sinceMs - (kind === 'orders-stopped' ? silentMs : 0)
+  return Math.max(before?.ms ?? 0, since)
+}
+
+/** The kind that an incident was for most of its time, at the cost of all of it. */
+function mainOf(parts: ReadonlyMap<string, Part>, first: Told): Told {
+  let [main, dearest] = [{ ms: 0, told: first }, first]
+  for (const part of parts.values()) {
+    if (part.ms > main.ms) main = part
+    if (costOf(part.told) > costOf(dearest)) dearest = part.told
+  }
+  const { report, blamed } = main.told
+  const { lostOrders } = report
+  const isHeld = costOf(dearest) <= (lostOrders?.high ?? 0)
+  if (isHeld || dearest === main.told) return main.told
+  const { lostMoney } = dearest.report
+  const { visits, orders, expected } = dearest
+  const cost = { lostOrders: dearest.report.lostOrders, lostMoney }
+  const isBlamed = dearest.blamed.some((one) => report.culprit && isSameAnswer(one, report.culprit))
+  return {
+    ...main.told,
+    ...{ visits, orders, expected },
+    report: { ...report, ...cost },
+    blamed: isBlamed ? dearest.blamed : blamed,
+  }
+}
 
 /** Puts the states of successive minutes together as incidents. */
 export function newIncidentLog(context: Context) {
@@ -64,6 +116,8 @@ export function newIncidentLog(context: Context) {
   let isOpen = false
   /** When what was wrong was not seen any more, while no order has proven that it is over. */
   let seemsOverMs: number | null = null
+  /** Of the last incident. */
+  let parts = new Map<string, Part>()
 
   function seeTrouble(state: ShopState, report: Report) {
     const { atMs, visits, orders, expected, lastOrderMs } = state
@@ -74,13 +128,20 @@ export function newIncidentLog(context: Context) {
     const goesOn = last && (isOpen || atMs - (last.untilMs ?? atMs) <= mergeMs)
     isOpen = true
     seemsOverMs = null
+    if (!goesOn) parts = new Map()
+    const before = parts.get(report.kind)
+    const ms = lengthOf(now, before, parts.get('no-traffic')?.ms ?? 0)
+    const isMore = !before || isDearer(now, before.told)
+    parts.set(report.kind, { ms, told: isMore ? now : before.told })
     if (!goesOn) {
       incidents.push({ id: idOf(atMs), fromMs, saidMs: atMs, untilMs: null, ...now })
       if (incidents.length > maxIncidents) incidents.shift()
       return
     }
-    const isMore = (report.lostOrders?.estimate ?? 0) >= costOf(last)
-    Object.assign(last, { untilMs: null, fromMs: Math.min(last.fromMs, fromMs) }, isMore && now)
+    Object.assign(last, mainOf(parts, now), {
+      untilMs: null,
+      fromMs: Math.min(last.fromMs, fromMs),
+    })
   }
 
   return {

@@ -20,3 +20,12 @@ export const rangeOf = ({ low, high, currency }: Money): string =>
 /** "€627 (€420–€865)". */
 export const moneyOf = (money: Money): string =>
   `${amount(money.estimate, money.currency)} (${rangeOf(money)})`
+
+interface Missed {
+  lostOrders: Estimate | null
+  lostMoney: Money | null
+}
+
+/** What orders that were missed are worth; a dash where it is not known, or not even one was missed. */
+export const moneyLost = ({ lostOrders, lostMoney }: Missed): string =>
+  lostMoney !== null && (lostOrders?.estimate ?? 0) >= 0.5 ? moneyOf(lostMoney) : '—'

@@ -172,10 +172,14 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     get explainedMs() {
       return explainedMs
     },
-    /** When a trouble ended since whose beginning no order came; null when one has. */
+    /** When a trouble ended since whose beginning no order came; null when one has, and where none ever did. */
     get unprovenMs() {
-      const isUnproven = troubleSinceMs !== null && (orders.lastMs ?? 0) <= troubleSinceMs
+      const isUnproven = troubleSinceMs !== null && (orders.lastMs ?? Infinity) <= troubleSinceMs
       return isUnproven ? explainedMs : null
+    },
+    /** When a silence ended, until another trouble has; null otherwise. */
+    get silentUntilMs() {
+      return wasSilent ? explainedMs : null
     },
     /** Whether lines come again as usual after a silence: that is over before the next order. */
     get hasResumed() {

@@ -77,7 +77,7 @@ describe('what stands out', () => {
       [row('AT', 200, 3)],
       'Only 3 others to compare with: too few to tell.',
     ],
-    ['none at all', [], [], 'No client met it.'],
+    ['none at all', [], [], 'No line of it is in the log: nobody can be compared.'],
     [
       'a share that chance explains',
       [row('DE', 500, 15), row('AT', 500, 6)],
@@ -99,6 +99,18 @@ describe('what stands out', () => {
   ])('%s', (_, during, before, sentence) => {
     expect(says('country', during, before)).toBe(sentence)
   })
+})
+
+test('the group that is named already stands out, however few its clients are', () => {
+  const during = [row('FR', 500, 19), row('RE', 200, 40), row('DE', 200, 17)]
+  const others = { visits: 70, met: 0 }
+  const group = { by: 'country', value: 'FR', name: 'France', visits: 25, met: 24, others } as const
+  const found = whatStandsOut(of('country', during), 500, (code) => `the ${code}`, group)
+  const verdict = '24 of 25 visits from France met it, and 0 of 70 others.'
+  expect(found.says).toBe(verdict)
+  const { says: country, groups } = found.comparisons[1] ?? {}
+  expect(country).toBe(verdict)
+  expect(groups?.filter(({ standsOut }) => standsOut).map(({ name }) => name)).toEqual(['the FR'])
 })
 
 test.each([

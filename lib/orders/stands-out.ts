@@ -1,6 +1,8 @@
 import { counted, percent } from '@/lib/format'
 import type { OutcomesBy, RequestOutcome } from '@/lib/queries/request-outcomes'
 import { browserOf } from '@/lib/visits/agent'
+import type { Among } from './among'
+import { amongCounts } from './among-words'
 
 /** Clients that share a browser, country or referrer. */
 export interface Group {
@@ -88,7 +90,7 @@ function standsOut(
 }
 
 function sentence({ met, others, groups }: Omit<Comparison, 'says' | 'by' | 'left'>): string {
-  if (met === 0) return 'No client met it.'
+  if (met === 0) return 'No line of it is in the log: nobody can be compared.'
   if (met < fewest) return `Only ${counted(met, 'client')} met it: too few to tell.`
   if (others < fewest) return `Only ${counted(others, 'other')} to compare with: too few to tell.`
   const out = groups.filter((group) => group.standsOut)
@@ -105,10 +107,18 @@ interface Sides {
   met: readonly RequestOutcome[]
   others: readonly RequestOutcome[]
   against: StandsOut['against']
+  /** The group that met it, where it is one of this kind: its visits have shown it. */
+  among: Among | null
 }
 
+/** Referrers are listed with their paths. */
+const isGroup = ({ by, value }: Among, name: string, countryName: (code: string) => string) =>
+  by === 'referrer'
+    ? name === value || name.startsWith(`${value}/`)
+    : name === (by === 'country' ? countryName(value) : value)
+
 function comparison(
-  { by, met, others, against }: Sides,
+  { by, met, others, against, among }: Sides,
   countryName: (code: string) => string,
 ): Comparison {
   const all = { met: sum(met), others: sum(others) }
@@ -124,7 +134,10 @@ function comparison(
     .map(([name, group]) => ({
       name,
       ...group,
-      standsOut: standsOut(group, all, against),
+      standsOut:
+        among === null
+          ? standsOut(group, all, against)
+          : group.met > 0 && isGroup(among, name, countryName),
     }))
     .sort(
       (a, b) =>
@@ -134,7 +147,7 @@ function comparison(
         (a.name < b.name ? -1 : 1),
     )
   const listed = groups.slice(0, maxListed)
-  const says = sentence({ ...all, groups: listed })
+  const says = among ? amongCounts(among) : sentence({ ...all, groups: listed })
   return { by, ...all, groups: listed, left: groups.length - listed.length, says }
 }
 
@@ -144,8 +157,10 @@ const words: Record<OutcomesBy, string> = {
   referrer: 'a referrer',
 }
 
-function overall(comparisons: readonly Comparison[]): string {
-  const out = comparisons.filter(({ groups }) => groups.some((group) => group.standsOut))
+function overall(comparisons: readonly Comparison[], among: Among | null): string {
+  const out = comparisons.filter(
+    ({ by, groups }) => by === among?.by || groups.some((group) => group.standsOut),
+  )
   if (out.length > 0) return out.map(({ says }) => says).join(' ')
   const [first] = comparisons
   if (comparisons.every(({ says }) => says === 'Alike.'))
@@ -155,11 +170,15 @@ function overall(comparisons: readonly Comparison[]): string {
   return first?.says ?? ''
 }
 
-/** Compares those who met a failure with those who did not. `status`: what it answers with. */
+/**
+ * Compares those who met a failure with those who did not. `status`: what it answers with; `among`: the
+ * group that is named for it already.
+ */
 export function whatStandsOut(
   outcomes: Outcomes,
   status: number,
   countryName: (code: string) => string,
+  among: Among | null = null,
 ): StandsOut {
   const isMet = (row: RequestOutcome) => Number(row.status) === status
   const { during } = outcomes.browser
@@ -170,7 +189,8 @@ export function whatStandsOut(
     const rows = outcomes[by]
     const met = rows.during.filter(isMet)
     const others = against === 'during' ? rows.during.filter((row) => !isMet(row)) : rows.before
-    return comparison({ by, met, others, against }, countryName)
+    const named = among?.by === by ? among : null
+    return comparison({ by, met, others, against, among: named }, countryName)
   })
-  return { against, comparisons, says: overall(comparisons) }
+  return { against, comparisons, says: overall(comparisons, among) }
 }

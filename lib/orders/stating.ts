@@ -1,4 +1,4 @@
-import { dayMs, hourMs } from '@/lib/time'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { type Estimate, missing } from './distributions'
 import type { Trouble } from './failing'
 import type { Finding } from './findings'
@@ -22,10 +22,30 @@ const surelyStopped = 3
 const surelySilent = 6
 const byChance = 0.005
 const maxSilenceMs = 7 * dayMs
+const togetherMs = 15 * minuteMs
 // A larger share of lines that are not understood may be the ones that fail.
 const maxOthers = 0.05
 /** With fewer orders before it, a loss cannot be backed. */
 const leastOrdersForLoss = 5
+
+/** Whether surely more is missing than the requests that fail explain: other addresses fail as well. */
+const isUnexplained = (missing: Estimate | null, ofRequests: Estimate | null) =>
+  missing !== null && missing.estimate > (ofRequests?.high ?? Number.POSITIVE_INFINITY)
+
+/** What came and what is missing was to be expected: who met a failure tells more than how many came. */
+function agreeing(state: ShopState): ShopState {
+  const { expected, lost, orders } = state
+  if (!expected || !lost || expected.estimate >= orders + lost.estimate) return state
+  const least = { low: orders + lost.low, high: orders + lost.high }
+  return {
+    ...state,
+    expected: {
+      low: Math.max(expected.low, least.low),
+      estimate: orders + lost.estimate,
+      high: Math.max(expected.high, least.high),
+    },
+  }
+}
 
 /** Says how the shop is doing from what was found at a minute; to be asked before the next one is looked at. */
 export function newStating({ record, costOf }: Parts) {
@@ -84,13 +104,17 @@ export function newStating({ record, costOf }: Parts) {
         const most = byHours(culprit.sinceMs)
         // Bots that pass for people meet it as well, and many visits may be one: what is usual is the most.
         const isTooMuch = most !== null && cost.lost.estimate > most.high
-        const lost = record.sharedBy !== null || isTooMuch ? most : backed(cost.lost)
+        const ofRequests = record.sharedBy !== null || isTooMuch ? most : backed(cost.lost)
         // What never came cannot have stopped, and a request beside the steps says nothing about it.
         const hasSold = record.orders.total > 0
         const isStopped = hasSold && haveStopped(culprit, counts.orders)
         const isUnknown = !hasSold && culprit.step === -1
         const kind = isUnknown ? 'not-configured' : isStopped ? 'orders-stopped' : 'failing'
-        return { ...base, kind, culprit, ...counts, lost }
+        if (kind !== 'orders-stopped' || counts.orders > 0)
+          return agreeing({ ...base, kind, culprit, ...counts, lost: ofRequests })
+        const stopped = since(beganMs(culprit))
+        const lost = isUnexplained(stopped.lost, ofRequests) ? stopped.lost : ofRequests
+        return agreeing({ ...base, kind, culprit, ...stopped, lost, sinceMs: beganMs(culprit) })
       }
       case 'suspect': {
         const counts = since(finding.sinceMs)
@@ -110,6 +134,15 @@ export function newStating({ record, costOf }: Parts) {
       }
       case 'none':
         return { ...base, ...(late(finding.lateMs ?? null) ?? calm()) }
+    }
+
+    /** When the first of the requests began to fail that fail in the same way as the culprit, and began to with it. */
+    function beganMs({ sinceMs, failure, step, isStatic }: Candidate): number {
+      const others = candidates.filter(
+        (one) => one.failure === failure && one.sinceMs >= sinceMs - togetherMs,
+      )
+      const began = Math.min(sinceMs, ...others.map((one) => one.sinceMs))
+      return step === -1 && !isStatic && record.ordersIn(began, minute) === 0 ? began : sinceMs
     }
 
     /** Whether none comes any more, or none came when several should have. */

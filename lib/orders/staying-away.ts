@@ -25,6 +25,8 @@ export function newStayingAway(record: ShopRecord) {
   /** Visits that are due in a minute by the day that had the fewest; null where nothing says how many. */
   function dueAt(ms: number): number | null {
     if (!record.isOpen(ms) || !record.isKept(ms)) return null
+    // Nobody can come while the log is silent: that has been told.
+    if (ms < (record.silentUntilMs ?? 0)) return null
     const least = record.history.leastVisits(ms)
     return least === null ? null : (least * minuteMs) / hourMs
   }

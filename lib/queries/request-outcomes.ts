@@ -1,11 +1,15 @@
 import { z } from 'zod'
-import { every, type Fragment, insights } from './insights'
+import { parameterSource } from '@/lib/shop/query-condition'
+import { every, type Fragment, insights, regex } from './insights'
 import { type Query, text, where, whole } from './query'
+import { isRequestNamed } from './url'
 
-/** A request as incidents name it. */
+/** A request as incidents name it: `request` is a path or, with `*`, the pattern of several. */
 export interface OneRequest {
   method: string
   request: string
+  /** The part of the query that chooses the page, as `?route=checkout/checkout`, where one does. */
+  route?: string
   status: number
 }
 
@@ -13,8 +17,13 @@ const row = z.object({ value: text, status: text, requests: whole, clients: whol
 /** Of the clients that share a browser, country or referrer: how many got a status. */
 export type RequestOutcome = z.infer<typeof row>
 
-export const isRequestOf = ({ method, request }: Omit<OneRequest, 'status'>): Fragment =>
-  every([insights`method = ${method}`, insights`request = ${request}`])
+function isRouted(route: string): Fragment[] {
+  const [name = '', value = ''] = route.slice(1).split('=')
+  return route === '' ? [] : [insights`query like ${regex(parameterSource(name, value))}`]
+}
+
+export const isRequestOf = ({ method, request, route = '' }: Omit<OneRequest, 'status'>) =>
+  every([insights`method = ${method}`, isRequestNamed(request), ...isRouted(route)])
 
 const values = {
   browser: insights`coalesce(userAgent, useragent)`,

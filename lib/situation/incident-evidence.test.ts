@@ -110,6 +110,29 @@ describe('an incident that all requests for the menu met', () => {
   })
 })
 
+describe('an incident that all pages of a kind met', () => {
+  const names = (line: string, at: number) =>
+    line.replaceAll('"/cafe/menu.php"', `"/cafe/menu/${(at % 6) + 1}"`)
+  const log = ofCafe([outage]).map(names)
+  follow(log)
+
+  test('is told of the pattern, with the lines and the clients of every page', async () => {
+    const { lines, standsOut, incident } = await newestEvidence()
+    expect(incident.report.culprit).toMatchObject({ request: '/cafe/menu/*', status: 500 })
+    if (!lines.ok || !standsOut.ok) throw new Error('There is no evidence.')
+    const times = log
+      .map(fieldsOf)
+      .filter(({ request, status }) => request.startsWith('/cafe/menu/') && status === '500')
+      .map(({ time }) => Date.parse(time))
+    const { failed, firstFailed, leftOut, good, asked } = lines
+    expect(failed.length + firstFailed.length + leftOut).toBe(times.length)
+    expect(firstFailed.at(-1)?.['@timestamp']).toBe(times[0])
+    expect(good.map(({ status }) => status)).toEqual(['200', '200', '200'])
+    expect(asked.query).toContain('request like /')
+    expect(standsOut.found?.comparisons[0]?.met).toBeGreaterThan(20)
+  })
+})
+
 describe('an incident that one browser met', () => {
   follow(
     ofCafe([]).map((line) => {
@@ -125,7 +148,9 @@ describe('an incident that one browser met', () => {
   test('says which', async () => {
     const { standsOut } = await newestEvidence()
     expect(standsOut).toMatchObject({ ok: true, found: { against: 'during' } })
-    expect(standsOut.ok && standsOut.found?.says).toMatch(/^Firefox: 100\u00a0% against 0\u00a0%\./)
+    expect(standsOut.ok && standsOut.found?.says).toMatch(
+      /^\d+ of \d+ visits with Firefox met it, and 0 of \d+ others\./,
+    )
   })
 })
 

@@ -7,6 +7,7 @@ import { maskAddresses, masked } from '@/lib/mask'
 import { findIncident, whyNone } from '@/lib/orders/find-incident'
 import type { Asked, EvidenceReading, IncidentEvidence } from '@/lib/orders/incident-evidence'
 import type { Incident } from '@/lib/orders/incidents'
+import { isSameAnswer } from '@/lib/orders/request-name'
 import { type Outcomes, type StandsOut, whatStandsOut } from '@/lib/orders/stands-out'
 import { outcomesBy, requestOutcomes } from '@/lib/queries/request-outcomes'
 import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
@@ -19,7 +20,7 @@ const alarmsBeforeMs = 5 * minuteMs
 const hoursBefore = 3
 
 async function readOutcomes(
-  { report: { culprit } }: Incident,
+  { report: { culprit }, blamed }: Incident,
   range: TimeRange,
   signal?: AbortSignal,
 ): Promise<{ found: StandsOut | null; asked: Asked[] }> {
@@ -42,7 +43,8 @@ async function readOutcomes(
   )
   const { names } = countries()
   const outcomes = Object.fromEntries(entries) as Outcomes
-  const found = whatStandsOut(outcomes, culprit.status, (code) => names[code] ?? code)
+  const among = blamed.find((one) => isSameAnswer(one, culprit))?.among
+  const found = whatStandsOut(outcomes, culprit.status, (code) => names[code] ?? code, among)
   return { found, asked: asked.filter(({ range: { toMs } }) => toMs === range.toMs) }
 }
 

@@ -33,6 +33,7 @@ export const incident = (more: Partial<Incident> = {}): Incident => ({
       status: 500,
       sinceMs: noonMs - 3 * minuteMs,
       failures: 1214,
+      elsewhere: 0,
       visits: 748,
       lost: { low: 47, estimate: 61, high: 76 },
       among: null,

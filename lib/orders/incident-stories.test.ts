@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import { defaultSite, type Site } from '@/lib/site'
+import { minuteMs } from '@/lib/time'
+import { newIncidentLog } from './incidents'
+import { type CafeStory, cafeLog, moment } from './testdata/cafe'
+import { watchSite } from './watch-site'
+
+type Requests = ReturnType<typeof cafeLog>
+
+/** The incidents of a log, the oldest first. */
+function incidentsIn(requests: Requests, untilMs: number, site: Site = defaultSite) {
+  const log = newIncidentLog({ site, zone: 'UTC' })
+  const watch = watchSite(site, 'UTC', log.see)
+  for (const line of requests.toSorted((a, b) => a.timeMs - b.timeMs)) watch.see(line)
+  watch.at(untilMs)
+  return log.incidents().toReversed()
+}
+const incidentsOf = (story: CafeStory, site?: Site) =>
+  incidentsIn(cafeLog(story), story.untilMs, site)
+
+const noon = moment(3, '12:00')
+const isIn = (atMs: number, fromMs: number, minutes: number) =>
+  atMs >= fromMs && atMs < fromMs + minutes * minuteMs
+
+describe('where no order is known', () => {
+  test('a request that is answered well again ends its incident', () => {
+    const evening = moment(3, '18:00')
+    const answer = (_: string, path: string, atMs: number) =>
+      path === '/cafe/menu.php' && (isIn(atMs, noon, 60) || isIn(atMs, evening, 40)) ? 500 : 200
+    const story = { untilMs: moment(3, '21:00'), answer }
+    const found = incidentsOf(story, { ...defaultSite, steps: [] })
+    expect(found.map(({ report }) => report.culprit?.request)).toEqual(
+      Array.from({ length: 2 }, () => '/cafe/menu.php'),
+    )
+    for (const [at, endMs] of [noon + 60 * minuteMs, evening + 40 * minuteMs].entries())
+      expect(Math.abs((found[at]?.untilMs ?? 0) - endMs)).toBeLessThan(10 * minuteMs)
+  })
+})
+
+describe('a silence', () => {
+  test('is one, and over when lines come again: that nobody came in it says nothing of people', () => {
+    const untilMs = moment(12, '15:00')
+    const fromMs = moment(12, '12:00')
+    const answer = (_: string, __: string, atMs: number) => (isIn(atMs, fromMs, 40) ? 0 : 200)
+    const found = incidentsOf({ untilMs, answer, visitsAnHour: () => 60, buyers: () => 0.06 })
+    const [silence] = found.filter((one) => one.saidMs > fromMs)
+    expect(silence?.report.kind).toBe('no-traffic')
+    expect(Math.abs((silence?.untilMs ?? 0) - fromMs - 40 * minuteMs)).toBeLessThan(4 * minuteMs)
+  })
+})
+
+describe('what orders are missed', () => {
+  const untilMs = moment(3, '15:00')
+  const isOut = (path: string, atMs: number) => path === '/cafe/menu.php' && isIn(atMs, noon, 60)
+  const answer = (_: string, path: string, atMs: number) => (isOut(path, atMs) ? 500 : 200)
+
+  test('when all pages beside the steps fail, which buyers ask for sooner than others: all that should have come', () => {
+    const story = { untilMs, visitsAnHour: () => 120, buyers: () => 0.2 }
+    const clients = (method: string) =>
+      cafeLog(story).flatMap((line) => (line.method === method ? [line.client] : []))
+    const buyers = new Set(clients('POST'))
+    const log = cafeLog({ ...story, answer })
+    const named = log.flatMap((line, at) => {
+      if (line.path !== '/cafe/menu.php') return [line]
+      const isAsked = buyers.has(line.client) || line.client.endsWith('3')
+      return isAsked ? [{ ...line, path: `/show-${'abc'[Math.floor(at / 3) % 3]}/seats` }] : []
+    })
+    const steps = defaultSite.steps.filter(({ match }) => match[0]?.path !== '/cafe/menu.php')
+    const [incident] = incidentsIn(named, untilMs, { ...defaultSite, steps })
+    expect(incident?.report.kind).toBe('orders-stopped')
+    const { low = 0, estimate = 0, high = 0 } = incident?.report.lostOrders ?? {}
+    const truth = 24
+    expect([low <= truth, truth <= high]).toEqual([true, true])
+    expect(estimate).toBeCloseTo(incident?.expected?.estimate ?? 0)
+    expect(Math.abs((incident?.fromMs ?? 0) - noon)).toBeLessThan(3 * minuteMs)
+  })
+
+  test('are never more than were expected and did not come, as when more buy than usual', () => {
+    const [incident] = incidentsOf({
+      untilMs,
+      buyers: (atMs) => (isIn(atMs, noon, 60) ? 0.3 : 0.2),
+      answer: (method, _, atMs) => (method === 'POST' && isIn(atMs, noon, 60) ? 502 : 200),
+    })
+    const { report, expected, orders = 0 } = incident ?? {}
+    expect(report?.lostOrders?.estimate).toBeGreaterThan(14)
+    expect(expected?.estimate).toBeGreaterThanOrEqual((report?.lostOrders?.estimate ?? 0) + orders)
+    expect(expected?.high).toBeGreaterThanOrEqual((report?.lostOrders?.high ?? 0) + orders)
+  })
+})
