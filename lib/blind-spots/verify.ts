@@ -3,17 +3,45 @@ import type { ExecutedQuery } from '@/lib/aws/shared-query'
 import { definitionOf } from '@/lib/back-test/definition'
 import { backTest } from '@/lib/back-test/run'
 import type { MetricFilter } from '@/lib/monitoring'
-import { isSound, outcomeOf } from './choose'
+import { isSound, type Outcome, outcomeOf } from './choose'
 import type { Incident } from './incidents'
-import { type Draft, type ProposalContext, proposalOf } from './proposal'
+import { alarmNameFor, type Draft, type ProposalContext, proposalOf } from './proposal'
 import type { Proposal } from './result'
+import { evaluatedByProposed } from './same-alarm'
 
 // The best may be less sound in a back-test than when it was chosen, and then the next is taken.
-const maxDrafts = 3
+const maxDrafts = 5
+
+interface Tested {
+  draft: Draft
+  outcome: Outcome
+  evaluated: string | null
+}
+
+/**
+ * Chooses a sound draft for each incident: one that is proposed for another already, else the best. Each
+ * definition has a name of its own, which no alarm has.
+ */
+function chosen(tested: ReadonlyMap<Incident, readonly Tested[]>, context: ProposalContext) {
+  const proposals = new Map<Incident, Proposal>()
+  const names = new Map<string | null, string>()
+  for (const [incident, sound] of tested) {
+    const best = sound.find(({ evaluated }) => names.has(evaluated)) ?? sound[0]
+    if (!best) continue
+    const { draft, outcome, evaluated } = best
+    const { plain, detail } = draft.names
+    const taken = new Set([...context.alarmNames, ...names.values()])
+    const name = names.get(evaluated) ?? alarmNameFor(plain, detail, taken)
+    names.set(evaluated, name)
+    const named = { filters: draft.filters, alarm: { ...draft.alarm, name } }
+    proposals.set(incident, proposalOf(outcome, named, context))
+  }
+  return proposals
+}
 
 /**
  * Runs the drafts of each incident over the range, as a back-test does, and proposes the best that is
- * sound there, with the numbers of that back-test. Throws {@link Failed}.
+ * sound there, with the numbers of that back-test; none that there is already. Throws {@link Failed}.
  */
 export async function verified(
   drafts: ReadonlyMap<Incident, readonly Draft[]>,
@@ -22,13 +50,15 @@ export async function verified(
   { queries, signal }: { queries: ExecutedQuery[]; signal?: AbortSignal },
 ): Promise<Map<Incident, Proposal>> {
   const tried = [...drafts].flatMap(([incident, list]) =>
-    list.slice(0, maxDrafts).map((draft) => ({ incident, draft })),
+    list
+      .map((draft) => ({ incident, draft, evaluated: evaluatedByProposed(draft.alarm) }))
+      .filter(({ evaluated }) => !context.evaluated.has(evaluated))
+      .slice(0, maxDrafts),
   )
-  const proposals = new Map<Incident, Proposal>()
-  if (tried.length === 0) return proposals
+  if (tried.length === 0) return new Map()
   const { range } = context
   const tested = await backTest({
-    // Two drafts may have the same name.
+    // Drafts may have the same name.
     alarms: tried.map(({ draft }, at) => ({
       ...definitionOf(alarmInput(draft.alarm, () => [])),
       name: String(at),
@@ -38,11 +68,12 @@ export async function verified(
     signal,
   })
   queries.push(...tested.queries)
-  for (const [at, { incident, draft }] of tried.entries()) {
+  const sound = new Map<Incident, Tested[]>()
+  for (const [at, { incident, draft, evaluated }] of tried.entries()) {
     const done = tested.alarms[at]
     const outcome = done && outcomeOf(done, incident, context)
-    if (!outcome || !isSound(outcome, context) || proposals.has(incident)) continue
-    proposals.set(incident, proposalOf(outcome, draft, context))
+    if (!outcome || !isSound(outcome, context)) continue
+    sound.set(incident, [...(sound.get(incident) ?? []), { draft, outcome, evaluated }])
   }
-  return proposals
+  return chosen(sound, context)
 }

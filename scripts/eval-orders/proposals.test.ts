@@ -54,7 +54,7 @@ test.each(cases)(
     expect(found.gaps.some(({ proposal }) => proposal !== null)).toBe(true)
     for (const gap of found.gaps) {
       if (!gap.proposal) continue
-      const { filters, alarm, firesAtMs, delayMinutes, falseAlarms } = gap.proposal
+      const { filters, alarm, firesAtMs, delayMinutes, raised, falseAlarms } = gap.proposal
       const tested = await testTrial({ filter: filters[0], alarm }, { range })
       if (!tested.ok) throw new Error(JSON.stringify(tested))
       const [done] = tested.alarms
@@ -62,6 +62,7 @@ test.each(cases)(
       expect(outcomeOf(done, gap, { incidents: found.gaps, range })).toEqual({
         firesAtMs,
         delayMinutes,
+        raised,
         falseAlarms,
         flaps: false,
       })
