@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
+import type { StateTransition } from '@/lib/local/state-transition'
 import { minuteMs } from '@/lib/time'
 import type { Message } from './message'
 import type { SendResult } from './outcome'
@@ -87,6 +88,48 @@ test('a state change notifies each recipient of its alarm once, and the history 
     { name: 'ops', deliveredMs: startMs, waiting: 0, waitingSinceMs: null, problem: null },
     { name: 'owner', deliveredMs: startMs },
     { name: 'unused', deliveredMs: null, waiting: 0, givenUp: 0 },
+  ])
+})
+
+const states: [what: string, states: StateTransition['to'][], told: StateTransition['to'][]][] = [
+  ['the end of a trouble that was told', ['ALARM', 'OK'], ['ALARM', 'OK']],
+  ['a first state that is good', ['OK'], []],
+  ['no data, then good again', ['INSUFFICIENT_DATA', 'OK'], []],
+  [
+    'good again after no data in the trouble',
+    ['ALARM', 'INSUFFICIENT_DATA', 'OK'],
+    ['ALARM', 'OK'],
+  ],
+  ['good twice', ['ALARM', 'OK', 'INSUFFICIENT_DATA', 'OK'], ['ALARM', 'OK']],
+]
+test.each(states)('OK follows a told ALARM only: %s', async (_, to, told) => {
+  const { change, got, advance } = await open()
+  for (const [at, state] of to.entries()) {
+    const from = to[at - 1] ?? 'INSUFFICIENT_DATA'
+    const actions = state === 'INSUFFICIENT_DATA' ? [] : [arn('ops')]
+    const one = changeOf({ from, to: state, atMs: startMs + at * minuteMs, actions })
+    one.definition.AlarmActions = [arn('ops')]
+    await change(one)
+    await advance(minuteMs)
+  }
+  expect(got.map(({ message }) => message.state)).toEqual(told)
+})
+
+test('who was set up while it lasted, or only for OK, hears of the end as it knows of the trouble', async () => {
+  const { change, got, time, notifier } = await open()
+  const only = (to: StateTransition['to'], actions: string[], AlarmActions: string[]) => {
+    const one = changeOf({ to, atMs: startMs + (to === 'OK' ? minuteMs : 0), actions })
+    return { ...one, definition: { ...one.definition, AlarmActions } }
+  }
+  await change(only('ALARM', [arn('ops')], [arn('ops')]))
+  await time.idle(1)
+  await notifier.setRecipients(['ops', 'new', 'calm'].map(webhook))
+  await change(only('OK', ['ops', 'new', 'calm'].map(arn), [arn('ops'), arn('new')]))
+  await time.idle(3)
+  expect(got.map(({ to, message }) => `${message.state} to ${to}`).sort()).toEqual([
+    'ALARM to ops',
+    'OK to calm',
+    'OK to ops',
   ])
 })
 
