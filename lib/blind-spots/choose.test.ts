@@ -103,7 +103,7 @@ const past = { incidents: [incident], range }
 
 describe('what an alarm did about an incident', () => {
   test('when it was raised, and how often in vain', () => {
-    expect(outcomeOf(done([30, 34], [602, 625], [900, 901]), incident, past)).toEqual({
+    expect(outcomeOf(done([30, 34], [602, 625], [900, 901]), incident, past, 1)).toEqual({
       firesAtMs: at(602),
       delayMinutes: 2,
       raised: { times: 3, minutes: 28 },
@@ -113,7 +113,7 @@ describe('what an alarm did about an incident', () => {
   })
 
   test('one that was raised at other times only did nothing about it', () => {
-    expect(outcomeOf(done([30, 34]), incident, past)).toBeNull()
+    expect(outcomeOf(done([30, 34]), incident, past, 1)).toBeNull()
   })
 
   test.each<[what: string, spans: [number, number][]]>([
@@ -127,14 +127,14 @@ describe('what an alarm did about an incident', () => {
       ],
     ],
   ])('one that was raised %s was not raised by it', (_, spans) => {
-    expect(outcomeOf(done(...spans), incident, past)).toBeNull()
+    expect(outcomeOf(done(...spans), incident, past, 1)).toBeNull()
   })
 
   test('minutes in ALARM long after an incident are counted, and make it unsound', () => {
-    const outcome = outcomeOf(done([602, 900]), incident, past)
+    const outcome = outcomeOf(done([602, 900]), incident, past, 1)
     expect(outcome?.falseAlarms).toEqual({ times: 0, minutes: 275 })
     expect(outcome && isSound(outcome, past)).toBe(false)
-    const soonOver = outcomeOf(done([602, 632]), incident, past)
+    const soonOver = outcomeOf(done([602, 679]), incident, past, 60)
     expect(soonOver && isSound(soonOver, past)).toBe(true)
   })
 
@@ -174,7 +174,7 @@ describe('what an alarm did about an incident', () => {
   ])('raised %s', (_, spans, flaps) => {
     const incidents = spans.map(([from, to]) => minutes(from - 1, to))
     const [first = incident] = incidents
-    const outcome = outcomeOf(done(...spans), first, { incidents, range })
+    const outcome = outcomeOf(done(...spans), first, { incidents, range }, 1)
     expect(outcome?.flaps).toBe(flaps)
     expect(outcome && isSound(outcome, { incidents, range })).toBe(!flaps)
   })

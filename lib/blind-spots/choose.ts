@@ -34,8 +34,8 @@ export const thresholds: readonly Thresholds[] = [
   { threshold: 100, evaluationPeriods: 1, datapointsToAlarm: 1 },
 ]
 
-// An alarm stays in ALARM for some minutes after an incident.
-const clearDelayMs = 5 * minuteMs
+// An alarm stays in ALARM for some minutes after an incident, or for as long as it looks back.
+const minClearMinutes = 5
 
 interface Past {
   /** All incidents of the range. */
@@ -75,13 +75,15 @@ export function outcomeOf(
   { changes, inAlarm }: Done,
   incident: TimeRange,
   { incidents, range }: Past,
+  lookbackMinutes: number,
 ): Outcome | null {
+  const clearMs = Math.max(minClearMinutes, lookbackMinutes) * minuteMs
   const inIncident = inAlarm.find(
     ({ fromMs, toMs }) => fromMs <= incident.toMs + minuteMs && toMs > incident.fromMs,
   )
   if (!inIncident || inIncident.fromMs <= incident.fromMs || inIncident.fromMs <= range.fromMs)
     return null
-  const troubled = incidents.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs + clearDelayMs }))
+  const troubled = incidents.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs + clearMs }))
   return {
     firesAtMs: inIncident.fromMs,
     delayMinutes: Math.round((inIncident.fromMs - incident.fromMs) / minuteMs),
@@ -96,7 +98,6 @@ export function outcomeOf(
 
 // With more false alarms, people stop reading them.
 const maxFalseAlarmsPerDay = 1
-// An alarm over 15 minutes stays in ALARM for so long after an incident.
 const minFalseMinutes = 10
 const maxFalseShare = 0.02
 
@@ -152,7 +153,12 @@ export function ranked<Source>(
 ): Source[] {
   return candidates
     .flatMap((candidate) => {
-      const outcome = outcomeOf(doneBy(candidate, past.range), incident, past)
+      const outcome = outcomeOf(
+        doneBy(candidate, past.range),
+        incident,
+        past,
+        candidate.thresholds.evaluationPeriods,
+      )
       return outcome && isSound(outcome, past) ? [{ ...candidate, outcome }] : []
     })
     .sort(

@@ -85,7 +85,7 @@ async function watchedSince(
     const raised = tested.alarms
       .filter(({ name }) => watching.includes(name))
       .flatMap((done) => {
-        const outcome = outcomeOf(done, incident, { incidents: all, range })
+        const outcome = outcomeOf(done, incident, { incidents: all, range }, 0)
         return outcome ? [{ name: done.name, fromMs: outcome.firesAtMs }] : []
       })
       .sort((a, b) => a.fromMs - b.fromMs)
@@ -129,8 +129,8 @@ async function proposalsFor(
       : proposeForFailing(incident, candidates.get(incident) ?? [], byKey, context)
   const drafts = new Map(incidents.map((incident) => [incident, draftsOf(incident)] as const))
   const trialFilters = [...drafts.values()].flatMap((list) => list.flatMap((one) => one.filters))
-  const proposals = await verified(drafts, [...new Set(trialFilters)], context, { queries, signal })
-  return { proposals, notKnown }
+  const proposed = await verified(drafts, [...new Set(trialFilters)], context, { queries, signal })
+  return { ...proposed, notKnown }
 }
 
 const beganBefore =
@@ -142,11 +142,17 @@ function gapOf(
   incident: Incident,
   { silences, details }: IncidentsFound,
   answer: Pick<Gap, 'proposal' | 'watchedSince' | 'silentAlarms'>,
+  coveredBy: string | undefined,
   range: TimeRange,
 ): Gap {
   const { request, status } =
     incident.kind === 'failing' ? incident : { request: null, status: null }
-  const whyNone = incident.fromMs <= range.fromMs ? beganBefore : noneIsSound
+  const whyNone =
+    incident.fromMs <= range.fromMs
+      ? beganBefore
+      : coveredBy
+        ? `${coveredBy}, proposed for another incident, would have been in alarm already.`
+        : noneIsSound
   return {
     kind: incident.kind,
     request: request === null ? null : maskAddresses(request),
@@ -178,7 +184,7 @@ async function blindSpots(context: ReadContext): Promise<BlindSpots> {
   const shown = gaps.slice(0, maxGaps)
   const since = await watchedSince(shown, found.all, context)
   const open = shown.map(({ incident }) => incident).filter((incident) => !since.has(incident))
-  const { proposals, notKnown } = await proposalsFor(open, found, current, context)
+  const { proposals, covered, notKnown } = await proposalsFor(open, found, current, context)
   return {
     ok: true,
     range,
@@ -191,6 +197,7 @@ async function blindSpots(context: ReadContext): Promise<BlindSpots> {
           watchedSince: since.get(incident) ?? null,
           proposal: proposals.get(incident) ?? null,
         },
+        covered.get(incident),
         range,
       ),
     ),

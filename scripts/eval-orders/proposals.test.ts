@@ -4,6 +4,7 @@ import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { testTrial } from '@/lib/back-test/read'
 import { outcomeOf } from '@/lib/blind-spots/choose'
 import { readBlindSpots } from '@/lib/blind-spots/read'
+import { lookbackMinutes } from '@/lib/blind-spots/verify'
 import { parseSite } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
 import { incidentScenario } from './choose-scenario'
@@ -59,7 +60,9 @@ test.each(cases)(
       if (!tested.ok) throw new Error(JSON.stringify(tested))
       const [done] = tested.alarms
       if (!done) throw new Error('nothing was tested')
-      expect(outcomeOf(done, gap, { incidents: found.gaps, range })).toEqual({
+      expect(
+        outcomeOf(done, gap, { incidents: found.gaps, range }, lookbackMinutes(alarm)),
+      ).toEqual({
         firesAtMs,
         delayMinutes,
         raised,

@@ -133,6 +133,23 @@ test('who was set up while it lasted, or only for OK, hears of the end as it kno
   ])
 })
 
+test('the message of the end says how long the trouble was, with a gap in its data', async () => {
+  const { change, got, advance } = await open()
+  const story = ['ALARM', 'INSUFFICIENT_DATA', 'ALARM', 'OK'] as const
+  for (const [at, to] of story.entries()) {
+    const actions = to === 'INSUFFICIENT_DATA' ? [] : [arn('ops')]
+    const one = changeOf({
+      from: story[at - 1] ?? 'OK',
+      to,
+      actions,
+      atMs: startMs + at * minuteMs,
+    })
+    await change(one)
+    await advance(minuteMs)
+  }
+  expect(got.at(-1)?.message.lines[0]).toBe('It was in ALARM for 3\u00a0min, from 11:00 to 11:03')
+})
+
 test('a change that is not stored notifies no one', async () => {
   const { store, notifier, got, advance } = await open()
   const failing = store.transaction(async (session) => {
@@ -497,7 +514,7 @@ test('what is known of the trouble is said first, and in CloudWatch’s reason',
   const { change, got } = await open({
     async evidenceOf(alarm, { to, atMs }) {
       asked.push([alarm, to, atMs])
-      return said
+      return { lines: said }
     },
   })
   const one = changeOf({ name: 'Orders-Stopped' })
@@ -525,7 +542,7 @@ test.each<[string, EvidenceOf]>([
 
 test('evidence of great length is cut, by whole characters', async () => {
   const { change, got } = await open({
-    evidenceOf: async () => Array.from({ length: 90 }, () => '🧁'.repeat(9_000)),
+    evidenceOf: async () => ({ lines: Array.from({ length: 90 }, () => '🧁'.repeat(9_000)) }),
   })
   await change(changeOf({ name: 'Orders-Stopped' }))
   await vi.waitFor(() => expect(got).toHaveLength(1))
