@@ -18,6 +18,7 @@ import { viewHref, writeView } from '@/lib/view'
 import { AlarmActions } from './alarm-actions'
 import { coveredPart, Pending, StateHistory, StateWord, sinceOf, whyPending } from './alarm-state'
 import styles from './alarms.module.css'
+import { backTestHref } from './back-test-href'
 import { HeldBanners, muteWords } from './held'
 
 type Known = Extract<AlarmReading, { ok: true }>
@@ -227,9 +228,7 @@ export function AlarmPage({ name, first, ...given }: Props) {
                 <span key={note}>{note}</span>
               ))}
               {alarm?.metric && (
-                <a href={`/back-test?alarm=${encodeURIComponent(name)}`}>
-                  When would it have fired?
-                </a>
+                <a href={backTestHref(name, view.range)}>When would it have fired?</a>
               )}
             </>
           )

@@ -20,7 +20,9 @@ interface Log {
   understood: boolean
 }
 
-function Gaps({ known, understood, ...context }: GapContext & Log & { known: Known }) {
+type Context = Omit<GapContext, 'judged'> & Log
+
+function Gaps({ known, understood, ...context }: Context & { known: Known }) {
   const { gaps, more, incidents, seen } = known
   return (
     <>
@@ -54,6 +56,7 @@ function Gaps({ known, understood, ...context }: GapContext & Log & { known: Kno
         <Gap
           key={`${gap.kind} ${gap.request} ${gap.status} ${gap.fromMs}`}
           gap={gap}
+          judged={known.range}
           {...context}
         />
       ))}
@@ -69,7 +72,7 @@ const title = {
 }
 const everyMs = 5 * minuteMs
 
-function Found({ range, understood, ...context }: GapContext & Log & { range: string }) {
+function Found({ range, understood, ...context }: Context & { range: string }) {
   const url = `/api/blind-spots${range}`
   const { reading, problem } = useReading<BlindSpotsReading>(url, null, everyMs)
   return (

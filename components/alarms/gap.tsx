@@ -8,30 +8,44 @@ import { useAction } from '@/components/shell/use-action'
 import { likelyOrders } from '@/lib/blind-spots/likely-orders'
 import type { Gap as GapResult, Proposal } from '@/lib/blind-spots/result'
 import { counted, full, moment } from '@/lib/format'
+import type { TimeRange } from '@/lib/time'
 import styles from './alarms.module.css'
+import { backTestHref, proposedBackTestHref } from './back-test-href'
 import { CopyText } from './copy-text'
 
 export interface GapContext extends Clock {
+  /** What proposals were judged over. */
+  judged: TimeRange
   /** Whether an alarm can be created from here. */
   mayCreate: boolean
   onCreated: () => void
 }
 
+/** What its back-test says of it over the period. */
+function inWholePeriod({ raised, falseAlarms }: Proposal): string {
+  const total = `${counted(raised.minutes, 'minute')} in alarm in total`
+  if (raised.times === 1) return `and at no other time in this period: ${total}`
+  const inVain =
+    falseAlarms.minutes === 0
+      ? 'always during an incident'
+      : `${full(falseAlarms.minutes)} of them outside of incidents`
+  return `${counted(raised.times, 'time')} in this period: ${total}, ${inVain}`
+}
+
 type ProposedProps = GapContext & { proposal: Proposal }
 
 /** An alarm that would have seen a gap, ready to be created. */
-function Proposed({ proposal, mayCreate, onCreated, zone, nowMs }: ProposedProps) {
-  const { filters, alarm, firesAtMs, delayMinutes, falseAlarms } = proposal
+function Proposed({ proposal, judged, mayCreate, onCreated, zone, nowMs }: ProposedProps) {
+  const { filters, alarm, firesAtMs, delayMinutes } = proposal
   const { state, why, begin } = useAction('/api/alarms', onCreated)
-  const elsewhere =
-    falseAlarms.times === 0
-      ? 'and at no other time in this period'
-      : `and ${counted(falseAlarms.times, 'other time')} in this period (${counted(falseAlarms.minutes, 'minute')})`
+  const testHref =
+    state === 'done' ? backTestHref(alarm.name, judged) : proposedBackTestHref(proposal, judged)
   return (
     <div className={styles.proposal}>
       <p className="small">
         An alarm <b>{alarm.name}</b> would have fired at <b>{moment(firesAtMs, nowMs, zone)}</b>,
-        after {counted(delayMinutes, 'minute')}, {elsewhere}.
+        {counted(delayMinutes, 'minute')} after it began, {inWholePeriod(proposal)}.{' '}
+        {testHref && <a href={testHref}>When would it have fired?</a>}
       </p>
       <div className={styles.actions}>
         {mayCreate && state !== 'done' && (

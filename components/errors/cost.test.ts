@@ -10,10 +10,10 @@ const row = (request: string, status: string, clients: number, failures = client
 })
 const scan = Array.from({ length: 300 }, (_, at) => row(`/wp-${at}.php`, '404', 1, 3))
 
-test('server errors on the way to an order come first, then what most visitors met, then counts', () => {
+test('server errors come first, each kind by the visitors that met it', () => {
   const rows = [
     row('/favicon.ico', '404', 900, 4_000),
-    row('/about', '500', 12),
+    row('/about', '500', 2, 9),
     row('/robots.txt', '404', 12, 80),
     row('/cafe/menu.php', '404', 2),
     row('/cafe/processOrder.php', '502', 2),
@@ -22,11 +22,16 @@ test('server errors on the way to an order come first, then what most visitors m
   expect(byCost(rows, onTheWay).map(({ request, status }) => `${request} ${status}`)).toEqual([
     '/cafe/menu.php 500',
     '/cafe/processOrder.php 502',
+    '/about 500',
     '/favicon.ico 404',
     '/robots.txt 404',
-    '/about 500',
     '/cafe/menu.php 404',
   ])
+})
+
+test('one stray failure on the way stands below a page that fails for many', () => {
+  const rows = [row('/cafe', '500', 1), row('/seats', '500', 31, 43)]
+  expect(byCost(rows, onTheWay).map(({ request }) => request)).toEqual(['/seats', '/cafe'])
 })
 
 test('all that a scanner asked for and nobody else is one row', () => {

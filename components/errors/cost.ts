@@ -53,14 +53,22 @@ export function withoutScans(
   return [...others, ...scans]
 }
 
-/** Failing requests by what they cost: server errors on the way to an order, then by visitors that met them, then by count. */
+/**
+ * Failing requests by what they cost: server errors first, each kind by the visitors that met it; of as
+ * many, one on the way to an order, then by count. A stray one on the way costs less than a page that
+ * fails for many.
+ */
 export function byCost<Row extends FailingUrl>(
   rows: readonly Row[],
   onTheWay: (request: string | null) => boolean,
 ): Row[] {
-  const blocks = ({ status, request }: FailingUrl) =>
-    Number(Number(status) >= 500 && onTheWay(request))
+  const isServerError = ({ status }: FailingUrl) => Number(Number(status) >= 500)
+  const isOnTheWay = ({ request }: FailingUrl) => Number(onTheWay(request))
   return [...rows].sort(
-    (a, b) => blocks(b) - blocks(a) || b.clients - a.clients || b.failures - a.failures,
+    (a, b) =>
+      isServerError(b) - isServerError(a) ||
+      b.clients - a.clients ||
+      isOnTheWay(b) - isOnTheWay(a) ||
+      b.failures - a.failures,
   )
 }

@@ -34,8 +34,7 @@ function FailedRequests(props: Props<'failing' | 'urls' | 'failures' | 'totals'>
       {(rows) => (
         <>
           <p className="small mute">
-            What costs most stands first: server errors on the way to an order, then what most
-            clients met.
+            Server errors stand first; among them, and among the others, what most clients met.
           </p>
           <FailingTable {...panel} rows={rows} />
         </>

@@ -103,16 +103,39 @@ const past = { incidents: [incident], range }
 
 describe('what an alarm did about an incident', () => {
   test('when it was raised, and how often in vain', () => {
-    expect(outcomeOf(done([30, 34], [602, 625], [900, 901]), incident, past)).toEqual({
+    expect(outcomeOf(done([30, 34], [602, 625], [900, 901]), incident, past, 1)).toEqual({
       firesAtMs: at(602),
       delayMinutes: 2,
+      raised: { times: 3, minutes: 28 },
       falseAlarms: { times: 2, minutes: 5 },
       flaps: false,
     })
   })
 
   test('one that was raised at other times only did nothing about it', () => {
-    expect(outcomeOf(done([30, 34]), incident, past)).toBeNull()
+    expect(outcomeOf(done([30, 34]), incident, past, 1)).toBeNull()
+  })
+
+  test.each<[what: string, spans: [number, number][]]>([
+    ['from the beginning of the range on', [[0, 1440]]],
+    ['from long before the incident on', [[300, 640]]],
+    [
+      'just before the incident, and again in it',
+      [
+        [590, 603],
+        [606, 620],
+      ],
+    ],
+  ])('one that was raised %s was not raised by it', (_, spans) => {
+    expect(outcomeOf(done(...spans), incident, past, 1)).toBeNull()
+  })
+
+  test('minutes in ALARM long after an incident are counted, and make it unsound', () => {
+    const outcome = outcomeOf(done([602, 900]), incident, past, 1)
+    expect(outcome?.falseAlarms).toEqual({ times: 0, minutes: 275 })
+    expect(outcome && isSound(outcome, past)).toBe(false)
+    const soonOver = outcomeOf(done([602, 679]), incident, past, 60)
+    expect(soonOver && isSound(soonOver, past)).toBe(true)
   })
 
   test.each<[what: string, spans: [number, number][], flaps: boolean]>([
@@ -145,13 +168,13 @@ describe('what an alarm did about an incident', () => {
     ],
     [
       'every hour of the day',
-      Array.from({ length: 24 }, (_, hour): [number, number] => [hour * 60, hour * 60 + 5]),
+      Array.from({ length: 24 }, (_, hour): [number, number] => [hour * 60 + 30, hour * 60 + 35]),
       true,
     ],
   ])('raised %s', (_, spans, flaps) => {
-    const incidents = spans.map(([from, to]) => minutes(from, to))
+    const incidents = spans.map(([from, to]) => minutes(from - 1, to))
     const [first = incident] = incidents
-    const outcome = outcomeOf(done(...spans), first, { incidents, range })
+    const outcome = outcomeOf(done(...spans), first, { incidents, range }, 1)
     expect(outcome?.flaps).toBe(flaps)
     expect(outcome && isSound(outcome, { incidents, range })).toBe(!flaps)
   })

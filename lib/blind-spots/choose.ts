@@ -1,14 +1,17 @@
 import type { AlarmState, Rule } from '@/lib/alarms/state'
 import { alarmSpans, changesOver } from '@/lib/back-test/evaluate'
 import type { Points } from '@/lib/metric-math/series'
-import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
+import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
+import { overlap, without } from './ranges'
 
 /** What an alarm would have done in a range, seen from an incident. */
 export interface Outcome {
   /** When it would have been raised in the incident, epoch ms. */
   firesAtMs: number
   delayMinutes: number
-  /** How often, and for how many minutes, it would have been raised outside of incidents. */
+  /** How often, and for how many minutes, it would have been raised in the whole range. */
+  raised: { times: number; minutes: number }
+  /** The same outside of incidents: `times` counts those in which it was raised for no incident at all. */
   falseAlarms: { times: number; minutes: number }
   /** It changes its state so often that people would stop reading it. */
   flaps: boolean
@@ -26,11 +29,13 @@ export const thresholds: readonly Thresholds[] = [
   { threshold: 5, evaluationPeriods: 1, datapointsToAlarm: 1 },
   { threshold: 5, evaluationPeriods: 3, datapointsToAlarm: 2 },
   { threshold: 5, evaluationPeriods: 15, datapointsToAlarm: 3 },
+  { threshold: 20, evaluationPeriods: 1, datapointsToAlarm: 1 },
   { threshold: 20, evaluationPeriods: 5, datapointsToAlarm: 3 },
+  { threshold: 100, evaluationPeriods: 1, datapointsToAlarm: 1 },
 ]
 
-// An alarm stays in ALARM for some minutes after an incident.
-const clearDelayMs = 5 * minuteMs
+// An alarm stays in ALARM for some minutes after an incident, or for as long as it looks back.
+const minClearMinutes = 5
 
 interface Past {
   /** All incidents of the range. */
@@ -59,28 +64,33 @@ function flaps(changes: Done['changes'], range: TimeRange): boolean {
   )
 }
 
-/** What an alarm did about an incident, and besides; null when it was not raised in it. */
+const minutesOf = (ranges: readonly TimeRange[]) =>
+  ranges.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / minuteMs
+
+/**
+ * What an alarm did about an incident, and besides; null when the incident did not raise it: it was quiet,
+ * or in ALARM before the incident began.
+ */
 export function outcomeOf(
   { changes, inAlarm }: Done,
   incident: TimeRange,
   { incidents, range }: Past,
+  lookbackMinutes: number,
 ): Outcome | null {
+  const clearMs = Math.max(minClearMinutes, lookbackMinutes) * minuteMs
   const inIncident = inAlarm.find(
     ({ fromMs, toMs }) => fromMs <= incident.toMs + minuteMs && toMs > incident.fromMs,
   )
-  if (!inIncident) return null
-  const outside = inAlarm.filter(
-    (span) =>
-      !incidents.some(
-        ({ fromMs, toMs }) => span.fromMs < toMs + clearDelayMs && span.toMs > fromMs,
-      ),
-  )
+  if (!inIncident || inIncident.fromMs <= incident.fromMs || inIncident.fromMs <= range.fromMs)
+    return null
+  const troubled = incidents.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs + clearMs }))
   return {
     firesAtMs: inIncident.fromMs,
-    delayMinutes: Math.max(0, Math.round((inIncident.fromMs - incident.fromMs) / minuteMs)),
+    delayMinutes: Math.round((inIncident.fromMs - incident.fromMs) / minuteMs),
+    raised: { times: inAlarm.length, minutes: minutesOf(inAlarm) },
     falseAlarms: {
-      times: outside.length,
-      minutes: outside.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / minuteMs,
+      times: inAlarm.filter((span) => !troubled.some((one) => overlap(span, one))).length,
+      minutes: minutesOf(inAlarm.flatMap((span) => without(span, troubled))),
     },
     flaps: flaps(changes, range),
   }
@@ -88,10 +98,18 @@ export function outcomeOf(
 
 // With more false alarms, people stop reading them.
 const maxFalseAlarmsPerDay = 1
+const minFalseMinutes = 10
+const maxFalseShare = 0.02
 
-export function isSound({ falseAlarms, flaps }: Outcome, { range }: Past): boolean {
-  const days = Math.max(1, (range.toMs - range.fromMs) / (1440 * minuteMs))
-  return !flaps && falseAlarms.times <= maxFalseAlarmsPerDay * days
+/** Whether people would keep reading an alarm: it does not flap and is quiet while nothing is wrong. */
+export function isSound({ falseAlarms, flaps }: Outcome, { range, incidents }: Past): boolean {
+  const days = Math.max(1, (range.toMs - range.fromMs) / dayMs)
+  const healthyMinutes = minutesOf(without(range, incidents))
+  return (
+    !flaps &&
+    falseAlarms.times <= maxFalseAlarmsPerDay * days &&
+    falseAlarms.minutes <= Math.max(minFalseMinutes, maxFalseShare * healthyMinutes)
+  )
 }
 
 interface Candidate<Source> {
@@ -135,7 +153,12 @@ export function ranked<Source>(
 ): Source[] {
   return candidates
     .flatMap((candidate) => {
-      const outcome = outcomeOf(doneBy(candidate, past.range), incident, past)
+      const outcome = outcomeOf(
+        doneBy(candidate, past.range),
+        incident,
+        past,
+        candidate.thresholds.evaluationPeriods,
+      )
       return outcome && isSound(outcome, past) ? [{ ...candidate, outcome }] : []
     })
     .sort(

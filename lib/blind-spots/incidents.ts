@@ -1,4 +1,5 @@
 import { minuteMs, type TimeRange } from '@/lib/time'
+import { overlap } from './ranges'
 
 export interface FailureMinute {
   request: string | null
@@ -129,8 +130,6 @@ export function silencesIn(given: readonly FunnelMinute[]): Silence[] {
     ]
   })
 }
-
-const overlap = (a: TimeRange, b: TimeRange) => a.fromMs < b.toMs && b.fromMs < a.toMs
 
 /** Orders that were missed while something failed. */
 export const missedDuring = (incident: Incident, silences: readonly Silence[]): number =>

@@ -13,6 +13,8 @@ export interface ProposalContext {
   filters: readonly MetricFilter[]
   /** Names in use. */
   alarmNames: ReadonlySet<string>
+  /** What the alarms that there are evaluate, as {@link evaluatedBy} writes it. */
+  evaluated: ReadonlySet<string | null>
   /** ARNs of the recipients that the alarms notify. */
   actions: readonly string[]
 }
@@ -35,6 +37,8 @@ export const alarmNameFor = (name: string, detail: string, taken: ReadonlySet<st
 export interface Draft {
   filters: MetricFilter[]
   alarm: Alarm
+  /** What it may be named: the first that is not in use. */
+  names: { plain: string; detail: string }
 }
 
 /** An entry of the site file, without what is the default. */
@@ -56,8 +60,8 @@ const shortMetrics = (alarm: Alarm) =>
 
 /** A proposal with all that is needed to create its alarm. */
 export function proposalOf(
-  { firesAtMs, delayMinutes, falseAlarms }: Outcome,
-  made: Draft,
+  { firesAtMs, delayMinutes, raised, falseAlarms }: Outcome,
+  made: Pick<Draft, 'filters' | 'alarm'>,
   { actions }: ProposalContext,
 ): Proposal {
   const { filters, alarm } = made
@@ -70,9 +74,11 @@ export function proposalOf(
     alarms: [{ name: alarm.name, ...entry(alarm, plain), ...shortMetrics(alarm) }],
   }
   return {
-    ...made,
+    filters,
+    alarm,
     firesAtMs,
     delayMinutes,
+    raised,
     falseAlarms,
     siteFile: JSON.stringify(site, null, 2),
     commands: commandsFor(made, { logGroup: runtime().env.logGroup, actions }),

@@ -8,7 +8,7 @@ import { alarm as alarmSchema, type MetricFilter, metricFilter } from '@/lib/mon
 import { ranked, type Thresholds, thresholds } from './choose'
 import type { FailingIncident } from './incidents'
 import { type PatternCandidate, patternCandidates } from './patterns'
-import { alarmNameFor, constant, type Draft, type ProposalContext, unusedName } from './proposal'
+import { constant, type Draft, type ProposalContext, unusedName } from './proposal'
 import { answeredWell, type Sample } from './sample'
 import { distinguishes } from './watching'
 
@@ -79,8 +79,9 @@ export function proposeForFailing(
   })
   return ranked(trials, incident, context).map(({ filter, isNew, pattern, given }) => ({
     filters: isNew ? [filter] : [],
+    names: { plain: pattern.name, detail: shortly(given) },
     alarm: alarmSchema.parse({
-      name: alarmNameFor(pattern.name, shortly(given), context.alarmNames),
+      name: pattern.name,
       description: `${pattern.counts}: ${frequency(given)}`.slice(0, 1024),
       namespace: filter.namespace,
       metric: filter.metric,

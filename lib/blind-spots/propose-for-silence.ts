@@ -8,7 +8,7 @@ import type { PatternShape } from '@/lib/order-pattern/shape'
 import { minuteMs } from '@/lib/time'
 import { ranked } from './choose'
 import type { Silence } from './incidents'
-import { alarmNameFor, constant, type Draft, type ProposalContext } from './proposal'
+import { constant, type Draft, type ProposalContext } from './proposal'
 import type { Sample } from './sample'
 import { distinguishes } from './watching'
 
@@ -86,10 +86,11 @@ interface SilenceRule {
   minRequests: number
 }
 
+const plainName = 'Orders-Stopped'
+
 function alarmOf(
   { minRequests, minutes }: SilenceRule,
   { orders, requests }: { orders: MetricFilter; requests: MetricFilter },
-  { alarmNames }: ProposalContext,
 ) {
   const metricOf = ({ namespace, metric }: MetricFilter) => ({
     namespace,
@@ -98,7 +99,7 @@ function alarmOf(
     periodSeconds: minutes * 60,
   })
   return alarmSchema.parse({
-    name: alarmNameFor('Orders-Stopped', `for-${minutes}-minutes`, alarmNames),
+    name: plainName,
     description: `No order in ${minutes} minutes with ${minRequests} or more requests`,
     metrics: [
       { id: 'orders', ...metricOf(orders) },
@@ -150,6 +151,7 @@ export function proposeForSilence(
     )
   return ranked(candidates, silence, context).map((rule) => ({
     filters: [orders, requests].filter(isNew),
-    alarm: alarmOf(rule, { orders, requests }, context),
+    names: { plain: plainName, detail: `for-${rule.minutes}-minutes` },
+    alarm: alarmOf(rule, { orders, requests }),
   }))
 }

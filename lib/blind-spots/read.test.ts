@@ -192,6 +192,78 @@ describe('an alarm that is raised for another reason has seen nothing', () => {
   }, 60_000)
 })
 
+describe('crawlers that ask for what is not there, all day long', () => {
+  const crawled = { fromMs: noonMs - 24 * hourMs, toMs: noonMs }
+  const line = (atMs: number, request: string, status: string) =>
+    JSON.stringify({
+      time: new Date(atMs).toISOString(),
+      request,
+      method: 'GET',
+      status,
+      remoteIP: '203.0.113.9',
+    })
+  /** A 404 every 7 minutes somewhere, and a step of the way not found for a while, twice. */
+  function* lines() {
+    const lost = [noonMs - 15 * hourMs, noonMs - 4 * hourMs]
+    for (let minute = 0; minute < 24 * 60; minute += 1) {
+      const atMs = crawled.fromMs + minute * minuteMs
+      yield line(atMs, '/', '200')
+      if (minute % 7 === 0) yield line(atMs + 1_000, `/old/${minute}`, '404')
+      if (lost.some((fromMs) => atMs >= fromMs && atMs < fromMs + 12 * minuteMs))
+        yield line(atMs + 2_000, '/cafe/menu.php', '404')
+    }
+  }
+
+  test('what they keep raised is not proposed; each proposal is quiet before and is its back-test', async () => {
+    past = await openPast(lines(), { nowMs: noonMs + 10_000, monitoring: with404Alone })
+    const found = await readBlindSpots({ range: crawled })
+    if (!found.ok) throw new Error(found.failure.message)
+    expect(found.gaps.map(({ request }) => request)).toEqual(['/cafe/menu.php', '/cafe/menu.php'])
+    const definitions = new Map<string, string>()
+    for (const { proposal, fromMs } of found.gaps) {
+      if (!proposal) throw new Error('nothing is proposed')
+      const { filters, alarm, firesAtMs, raised } = proposal
+      expect(firesAtMs).toBeGreaterThan(fromMs)
+      const tested = await testTrial({ filter: filters[0], alarm }, { range: crawled })
+      if (!tested.ok) throw new Error(JSON.stringify(tested))
+      const [done] = tested.alarms
+      expect(done?.before).toBe('OK')
+      expect({ times: done?.inAlarm.length, minutes: done?.minutesInAlarm }).toEqual(raised)
+      expect(raised.minutes).toBeLessThan(60)
+      const definition = JSON.stringify(alarm)
+      expect(definitions.get(alarm.name) ?? definition).toBe(definition)
+      definitions.set(alarm.name, definition)
+    }
+  }, 60_000)
+
+  test('one that is there is not offered again', async () => {
+    past = await openPast(lines(), { nowMs: noonMs + 10_000, monitoring: with404Alone })
+    const before = await readBlindSpots({ range: crawled })
+    const made = before.ok ? before.gaps[0]?.proposal : undefined
+    if (!made || 'rule' in made.alarm) throw new Error('nothing is proposed')
+    const { filters, alarm } = made
+    expect(await createAlarm({ filters, alarm: { ...alarm, name: 'ours' } })).toMatchObject({
+      ok: true,
+    })
+    const after = await readBlindSpots({ range: crawled })
+    if (!after.ok) throw new Error(after.failure.message)
+    for (const { proposal } of after.gaps)
+      expect(proposal && { ...proposal.alarm, name: '', description: '' }).not.toEqual({
+        ...alarm,
+        name: '',
+        description: '',
+      })
+    expect(after.gaps[0]?.watchedSince).toMatchObject({ alarm: 'ours', firesAtMs: made.firesAtMs })
+  }, 60_000)
+})
+
+test('what began before the period is said to need a longer one', async () => {
+  const broken = [{ fromMs: range.fromMs - 30 * minuteMs, toMs: range.fromMs + 30 * minuteMs }]
+  const { gaps } = await gapsOf(logLines(range.fromMs - hourMs, noonMs, 7, broken))
+  expect(gaps[0]).toMatchObject({ request: '/cafe/menu.php', fromMs: range.fromMs, proposal: null })
+  expect(gaps[0]?.noProposal).toMatch(/^It may have begun before this period/)
+}, 60_000)
+
 test('in Apache’s combined format the proposal counts columns', async () => {
   const lines: string[] = []
   for (let atMs = brokenMs; atMs < brokenMs + 5 * minuteMs; atMs += 5_000) {

@@ -11,12 +11,14 @@ import { readStatistics } from '@/lib/back-test/read-statistics'
 import { maskAddresses } from '@/lib/mask'
 import type { MetricFilter } from '@/lib/monitoring'
 import { minuteMs, type TimeRange } from '@/lib/time'
+import { outcomeOf } from './choose'
 import { findIncidents, type IncidentsFound, type ReadContext, sizeOf } from './find-incidents'
 import { type Incident, missedDuring, seenMinutes } from './incidents'
 import { constant, type ProposalContext } from './proposal'
 import { filterCandidates, proposeForFailing } from './propose-for-failing'
 import { orderMetrics, proposeForSilence } from './propose-for-silence'
 import { type BlindSpots, type BlindSpotsReading, type Gap, maxGaps } from './result'
+import { evaluatedBy } from './same-alarm'
 import { answeredWell, ofAnotherPage } from './sample'
 import { verified } from './verify'
 import { raisedSpans, watchingAlarms } from './watching'
@@ -70,6 +72,7 @@ function alarmsWatching(
 /** For each gap, an alarm that would be raised today: it was created or changed since. */
 async function watchedSince(
   gaps: readonly { incident: Incident; watching: string[] }[],
+  all: readonly Incident[],
   { range, queries, signal }: ReadContext,
 ) {
   const since = new Map<Incident, Gap['watchedSince']>()
@@ -81,8 +84,10 @@ async function watchedSince(
   for (const { incident, watching } of gaps) {
     const raised = tested.alarms
       .filter(({ name }) => watching.includes(name))
-      .flatMap(({ name, inAlarm }) => inAlarm.map(({ fromMs, toMs }) => ({ name, fromMs, toMs })))
-      .filter(({ fromMs, toMs }) => fromMs <= incident.toMs + minuteMs && toMs > incident.fromMs)
+      .flatMap((done) => {
+        const outcome = outcomeOf(done, incident, { incidents: all, range }, 0)
+        return outcome ? [{ name: done.name, fromMs: outcome.firesAtMs }] : []
+      })
       .sort((a, b) => a.fromMs - b.fromMs)
     if (raised[0]) since.set(incident, { alarm: raised[0].name, firesAtMs: raised[0].fromMs })
   }
@@ -115,6 +120,7 @@ async function proposalsFor(
     incidents: found.all,
     filters,
     alarmNames: new Set(alarms.map(({ AlarmName = '' }) => AlarmName)),
+    evaluated: new Set(alarms.map(evaluatedBy)),
     actions: alarms.find(({ AlarmActions = [] }) => AlarmActions.length > 0)?.AlarmActions ?? [],
   }
   const draftsOf = (incident: Incident) =>
@@ -123,19 +129,30 @@ async function proposalsFor(
       : proposeForFailing(incident, candidates.get(incident) ?? [], byKey, context)
   const drafts = new Map(incidents.map((incident) => [incident, draftsOf(incident)] as const))
   const trialFilters = [...drafts.values()].flatMap((list) => list.flatMap((one) => one.filters))
-  const proposals = await verified(drafts, [...new Set(trialFilters)], context, { queries, signal })
-  return { proposals, notKnown }
+  const proposed = await verified(drafts, [...new Set(trialFilters)], context, { queries, signal })
+  return { ...proposed, notKnown }
 }
 
-const noneIsSound = 'Every candidate alarm would have missed this, or raised too many false alarms.'
+const beganBefore =
+  'It may have begun before this period. Choose a longer one to see which alarm would have fired.'
+const noneIsSound =
+  'No alarm is proposed: each candidate would have missed this, been in alarm before it began, or raised too many false alarms.'
 
 function gapOf(
   incident: Incident,
   { silences, details }: IncidentsFound,
   answer: Pick<Gap, 'proposal' | 'watchedSince' | 'silentAlarms'>,
+  coveredBy: string | undefined,
+  range: TimeRange,
 ): Gap {
   const { request, status } =
     incident.kind === 'failing' ? incident : { request: null, status: null }
+  const whyNone =
+    incident.fromMs <= range.fromMs
+      ? beganBefore
+      : coveredBy
+        ? `${coveredBy}, proposed for another incident, would have been in alarm already.`
+        : noneIsSound
   return {
     kind: incident.kind,
     request: request === null ? null : maskAddresses(request),
@@ -147,7 +164,7 @@ function gapOf(
     clients: details.get(incident)?.clients ?? null,
     missedOrders: missedDuring(incident, silences),
     ...answer,
-    noProposal: answer.proposal || answer.watchedSince ? null : noneIsSound,
+    noProposal: answer.proposal || answer.watchedSince ? null : whyNone,
   }
 }
 
@@ -165,18 +182,24 @@ async function blindSpots(context: ReadContext): Promise<BlindSpots> {
   })
   const gaps = examined.filter(({ minutes }) => minutes === 0)
   const shown = gaps.slice(0, maxGaps)
-  const since = await watchedSince(shown, context)
+  const since = await watchedSince(shown, found.all, context)
   const open = shown.map(({ incident }) => incident).filter((incident) => !since.has(incident))
-  const { proposals, notKnown } = await proposalsFor(open, found, current, context)
+  const { proposals, covered, notKnown } = await proposalsFor(open, found, current, context)
   return {
     ok: true,
     range,
     gaps: shown.map(({ incident, watching }) =>
-      gapOf(incident, found, {
-        silentAlarms: watching,
-        watchedSince: since.get(incident) ?? null,
-        proposal: proposals.get(incident) ?? null,
-      }),
+      gapOf(
+        incident,
+        found,
+        {
+          silentAlarms: watching,
+          watchedSince: since.get(incident) ?? null,
+          proposal: proposals.get(incident) ?? null,
+        },
+        covered.get(incident),
+        range,
+      ),
     ),
     more: gaps.length - shown.length,
     incidents: examined.length,

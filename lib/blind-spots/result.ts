@@ -10,7 +10,9 @@ export interface Proposal {
   /** When the alarm would have been raised, epoch ms. */
   firesAtMs: number
   delayMinutes: number
-  /** How often, and for how many minutes, it would have been raised outside of incidents. */
+  /** How often, and for how many minutes, it would have been raised in the whole range. */
+  raised: { times: number; minutes: number }
+  /** The same outside of incidents. */
   falseAlarms: { times: number; minutes: number }
   /** What to add to the site file, as JSON text. */
   siteFile: string

@@ -64,7 +64,7 @@ test('without a page open the shop is followed: its alarms have a past, and are 
     expect(tested.alarms[0]?.changes.map(({ to, atMs }) => ({ to, atMs }))).toEqual(
       history.filter(({ atMs }) => atMs > range.fromMs && atMs <= range.toMs),
     )
-    const evidence = await alarmEvidence('Orders-Stopped', { to: 'ALARM', atMs: noonMs })
+    const { lines: evidence } = await alarmEvidence('Orders-Stopped', { to: 'ALARM', atMs: noonMs })
     expect(evidence[0]).toMatch(/^Orders stopped at 11:4\d\.$/)
     expect(evidence.at(-1)).toMatch(/^GET \/cafe\/menu\.php answers 500 to /)
     expect(logged).toEqual([])

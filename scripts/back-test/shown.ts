@@ -77,14 +77,15 @@ function gapLines(gap: Gap, at: number): string[] {
       `   ${line(watchedSince.alarm)}, as it is now, would have been raised at ${moment(watchedSince.firesAtMs)}.`,
     ]
   if (!proposal) return [...lines, `   ${line(noProposal ?? '')}`]
-  const { alarm, firesAtMs, delayMinutes, falseAlarms, siteFile, commands } = proposal
-  const elsewhere =
-    falseAlarms.times === 0
-      ? 'and at no other time'
-      : `and ${plural(falseAlarms.times, 'other time')}, for ${plural(falseAlarms.minutes, 'minute')}`
+  const { alarm, firesAtMs, delayMinutes, raised, falseAlarms, siteFile, commands } = proposal
+  const total = `${plural(raised.minutes, 'minute')} in ALARM in total`
+  const inAll =
+    raised.times === 1
+      ? `and at no other time: ${total}`
+      : `${plural(raised.times, 'time')} in this range: ${total}, ${falseAlarms.minutes} of them outside of incidents`
   return [
     ...lines,
-    `   The alarm ${line(alarm.name)} would have been raised at ${moment(firesAtMs)}, after ${plural(delayMinutes, 'minute')}, ${elsewhere}.`,
+    `   The alarm ${line(alarm.name)} would have been raised at ${moment(firesAtMs)}, after ${plural(delayMinutes, 'minute')}, ${inAll}.`,
     '   In the site file:',
     ...safe(siteFile)
       .split('\n')

@@ -4,6 +4,7 @@ import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { testTrial } from '@/lib/back-test/read'
 import { outcomeOf } from '@/lib/blind-spots/choose'
 import { readBlindSpots } from '@/lib/blind-spots/read'
+import { lookbackMinutes } from '@/lib/blind-spots/verify'
 import { parseSite } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
 import { incidentScenario } from './choose-scenario'
@@ -54,14 +55,17 @@ test.each(cases)(
     expect(found.gaps.some(({ proposal }) => proposal !== null)).toBe(true)
     for (const gap of found.gaps) {
       if (!gap.proposal) continue
-      const { filters, alarm, firesAtMs, delayMinutes, falseAlarms } = gap.proposal
+      const { filters, alarm, firesAtMs, delayMinutes, raised, falseAlarms } = gap.proposal
       const tested = await testTrial({ filter: filters[0], alarm }, { range })
       if (!tested.ok) throw new Error(JSON.stringify(tested))
       const [done] = tested.alarms
       if (!done) throw new Error('nothing was tested')
-      expect(outcomeOf(done, gap, { incidents: found.gaps, range })).toEqual({
+      expect(
+        outcomeOf(done, gap, { incidents: found.gaps, range }, lookbackMinutes(alarm)),
+      ).toEqual({
         firesAtMs,
         delayMinutes,
+        raised,
         falseAlarms,
         flaps: false,
       })

@@ -5,7 +5,7 @@ import { messageOf } from './message'
 import { type DueMessage, nextMessage } from './next-message'
 import { recordAttempt } from './record-attempt'
 import type { Sender } from './sender'
-import type { EvidenceOf, Setting } from './words'
+import type { Evidence, EvidenceOf, Setting } from './words'
 
 export interface DeliveryOptions extends Setting {
   store: Pick<Store, 'run' | 'query' | 'transaction'>
@@ -51,10 +51,10 @@ export function startDeliveryLoop(arn: string, sender: Sender, options: Delivery
   }
 
   /** Without evidence a message says what the alarm says. */
-  async function evidenceFor({ changes, now }: DueMessage): Promise<readonly string[]> {
+  async function evidenceFor({ changes, now }: DueMessage): Promise<Evidence> {
     const newest = changes.at(-1) ?? changes[0]
-    if (!evidenceOf || now.state !== newest.to) return []
-    const none = (): readonly string[] => []
+    const none = (): Evidence => ({ lines: [] })
+    if (!evidenceOf || now.state !== newest.to) return none()
     const limit = new AbortController()
     const signal = AbortSignal.any([limit.signal, gathering.signal])
     const found = await Promise.race([

@@ -4,6 +4,7 @@ import { cloudwatchMessage, cloudwatchSubject } from './cloudwatch-message'
 import {
   type CurrentState,
   cutAt,
+  type Evidence,
   plainEvidence,
   type Setting,
   testWords,
@@ -34,10 +35,10 @@ export function messageOf(
   id: string,
   changes: [StateTransition, ...StateTransition[]],
   now: CurrentState,
-  setting: Setting & { nowMs: number; evidence?: readonly string[] },
+  setting: Setting & { nowMs: number; evidence?: Evidence },
 ): Message {
   const newest = changes.at(-1) ?? changes[0]
-  const reason = [newest.reason, ...plainEvidence(setting.evidence ?? [])].join(' ')
+  const reason = [newest.reason, ...plainEvidence(setting.evidence ?? { lines: [] })].join(' ')
   const published = { ...newest, reason: cutAt(reason, maxReasonLength) }
   const alarm = newest.definition.AlarmName
   return {

@@ -71,18 +71,27 @@ async function fold(session: Session, rows: Waiting[], leader: Waiting, nowMs: n
 
 type Sides = Record<'oldState' | 'newState', { stateValue: StateTransition['to'] }>
 
+const maxHistory = 200
+
 /** The current state of an alarm, from its history: a recipient may be notified of some states only. */
 async function stateNow(session: Session, newest: StateTransition): Promise<CurrentState> {
   const { rows } = await session.query(
-    `SELECT ts, data FROM alarm_history_items WHERE name = $1 AND kind = 'StateUpdate' ORDER BY id DESC LIMIT 10`,
-    [newest.definition.AlarmName],
+    `SELECT ts, data FROM alarm_history_items WHERE name = $1 AND kind = 'StateUpdate' ORDER BY id DESC LIMIT $2::BIGINT`,
+    [newest.definition.AlarmName, maxHistory],
   )
-  for (const [ts, data] of rows) {
-    const { oldState, newState } = JSON.parse(String(data)) as Sides
-    if (oldState.stateValue !== newState.stateValue)
-      return { state: newState.stateValue, sinceMs: Number(ts) }
-  }
-  return { state: newest.to, sinceMs: newest.atMs }
+  const changes = rows
+    .map(([ts, data]) => ({ atMs: Number(ts), ...(JSON.parse(String(data)) as Sides) }))
+    .filter(({ oldState, newState }) => oldState.stateValue !== newState.stateValue)
+    .map(({ atMs, newState }) => ({ atMs, to: newState.stateValue }))
+  const [last, ...before] = changes
+  if (!last) return { state: newest.to, sinceMs: newest.atMs }
+  const now = { state: last.to, sinceMs: last.atMs }
+  if (last.to !== 'OK') return now
+  const wasOk = before.findIndex(({ to }) => to === 'OK')
+  const between = wasOk < 0 ? before : before.slice(0, wasOk)
+  // The first ALARM since it was OK: what came and went between them is one trouble.
+  const raised = between.findLast(({ to }) => to === 'ALARM')
+  return raised ? { ...now, raisedMs: raised.atMs } : now
 }
 
 /** The next message to a recipient, or when it will be due; null when none is waiting. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
+import type { StateTransition } from '@/lib/local/state-transition'
 import { minuteMs } from '@/lib/time'
 import type { Message } from './message'
 import type { SendResult } from './outcome'
@@ -88,6 +89,65 @@ test('a state change notifies each recipient of its alarm once, and the history 
     { name: 'owner', deliveredMs: startMs },
     { name: 'unused', deliveredMs: null, waiting: 0, givenUp: 0 },
   ])
+})
+
+const states: [what: string, states: StateTransition['to'][], told: StateTransition['to'][]][] = [
+  ['the end of a trouble that was told', ['ALARM', 'OK'], ['ALARM', 'OK']],
+  ['a first state that is good', ['OK'], []],
+  ['no data, then good again', ['INSUFFICIENT_DATA', 'OK'], []],
+  [
+    'good again after no data in the trouble',
+    ['ALARM', 'INSUFFICIENT_DATA', 'OK'],
+    ['ALARM', 'OK'],
+  ],
+  ['good twice', ['ALARM', 'OK', 'INSUFFICIENT_DATA', 'OK'], ['ALARM', 'OK']],
+]
+test.each(states)('OK follows a told ALARM only: %s', async (_, to, told) => {
+  const { change, got, advance } = await open()
+  for (const [at, state] of to.entries()) {
+    const from = to[at - 1] ?? 'INSUFFICIENT_DATA'
+    const actions = state === 'INSUFFICIENT_DATA' ? [] : [arn('ops')]
+    const one = changeOf({ from, to: state, atMs: startMs + at * minuteMs, actions })
+    one.definition.AlarmActions = [arn('ops')]
+    await change(one)
+    await advance(minuteMs)
+  }
+  expect(got.map(({ message }) => message.state)).toEqual(told)
+})
+
+test('who was set up while it lasted, or only for OK, hears of the end as it knows of the trouble', async () => {
+  const { change, got, time, notifier } = await open()
+  const only = (to: StateTransition['to'], actions: string[], AlarmActions: string[]) => {
+    const one = changeOf({ to, atMs: startMs + (to === 'OK' ? minuteMs : 0), actions })
+    return { ...one, definition: { ...one.definition, AlarmActions } }
+  }
+  await change(only('ALARM', [arn('ops')], [arn('ops')]))
+  await time.idle(1)
+  await notifier.setRecipients(['ops', 'new', 'calm'].map(webhook))
+  await change(only('OK', ['ops', 'new', 'calm'].map(arn), [arn('ops'), arn('new')]))
+  await time.idle(3)
+  expect(got.map(({ to, message }) => `${message.state} to ${to}`).sort()).toEqual([
+    'ALARM to ops',
+    'OK to calm',
+    'OK to ops',
+  ])
+})
+
+test('the message of the end says how long the trouble was, with a gap in its data', async () => {
+  const { change, got, advance } = await open()
+  const story = ['ALARM', 'INSUFFICIENT_DATA', 'ALARM', 'OK'] as const
+  for (const [at, to] of story.entries()) {
+    const actions = to === 'INSUFFICIENT_DATA' ? [] : [arn('ops')]
+    const one = changeOf({
+      from: story[at - 1] ?? 'OK',
+      to,
+      actions,
+      atMs: startMs + at * minuteMs,
+    })
+    await change(one)
+    await advance(minuteMs)
+  }
+  expect(got.at(-1)?.message.lines[0]).toBe('It was in ALARM for 3\u00a0min, from 11:00 to 11:03')
 })
 
 test('a change that is not stored notifies no one', async () => {
@@ -454,7 +514,7 @@ test('what is known of the trouble is said first, and in CloudWatch’s reason',
   const { change, got } = await open({
     async evidenceOf(alarm, { to, atMs }) {
       asked.push([alarm, to, atMs])
-      return said
+      return { lines: said }
     },
   })
   const one = changeOf({ name: 'Orders-Stopped' })
@@ -482,7 +542,7 @@ test.each<[string, EvidenceOf]>([
 
 test('evidence of great length is cut, by whole characters', async () => {
   const { change, got } = await open({
-    evidenceOf: async () => Array.from({ length: 90 }, () => '🧁'.repeat(9_000)),
+    evidenceOf: async () => ({ lines: Array.from({ length: 90 }, () => '🧁'.repeat(9_000)) }),
   })
   await change(changeOf({ name: 'Orders-Stopped' }))
   await vi.waitFor(() => expect(got).toHaveLength(1))

@@ -5,6 +5,7 @@ import type { StateTransition } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { Recipient } from '@/lib/monitoring'
 import type { RecipientStatus } from '@/lib/recipient'
+import { isAllClearFor } from './all-clear'
 import { newTester } from './attempt'
 import { type DeliveryOptions, startDeliveryLoop } from './delivery-loop'
 import { enqueue, outboxTables, statusOf } from './outbox'
@@ -110,6 +111,7 @@ export async function startNotifier(options: Options) {
       for (const arn of new Set(change.actions)) {
         const loop = running.get(arn)?.loop
         if (loop) {
+          if (change.to === 'OK' && !(await isAllClearFor(session, arn, change))) continue
           await enqueue(session, { arn, change, messageId: randomUUID() }, clock())
           // The loop waits for this transaction, as every writer does.
           loop.wake()

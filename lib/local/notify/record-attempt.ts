@@ -84,9 +84,12 @@ export async function recordAttempt(
   const [status, attempts] = rows[0] ?? []
   if (status !== 'waiting' || Number(attempts) !== message.attempts)
     return status === 'delivered' || status === 'given up' ? status : 'waiting'
-  await session.run(`DELETE FROM outbox WHERE status <> 'waiting' AND ended < $1::BIGINT`, [
-    nowMs - retentionMs,
-  ])
+  // The last of each alarm says whether its end is news.
+  await session.run(
+    `DELETE FROM outbox WHERE status <> 'waiting' AND ended < $1::BIGINT
+       AND id NOT IN (SELECT max(id) FROM outbox WHERE status <> 'given up' GROUP BY target, alarm)`,
+    [nowMs - retentionMs],
+  )
   const record = recorderOf(attempt)
   if (result.ok) {
     await markDelivered(session, attempt)

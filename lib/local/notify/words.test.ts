@@ -37,6 +37,29 @@ test.each<[string, Parameters<typeof changeOf>[0], Parameters<typeof words>[1], 
   expect(words(changeOf(change), more).subject).toBe(expected)
 })
 
+test('an all-clear says how long it was in ALARM, and nothing that is not so any more', () => {
+  const change = changeOf({ to: 'OK', atMs: startMs + 25 * minuteMs })
+  const { atMs } = change
+  const { subject, lines } = wordsOf(
+    [change],
+    { state: 'OK', sinceMs: atMs, raisedMs: startMs },
+    { ...setting, nowMs: atMs },
+  )
+  expect(subject).toBe('500-Errors is OK since 11:25')
+  expect(lines[0]).toBe('It was in ALARM for 25\u00a0min, from 11:00 to 11:25')
+  expect(lines).not.toContain(change.definition.AlarmDescription)
+  expect(words(changeOf()).lines).toContain(changeOf().definition.AlarmDescription)
+})
+
+test('an alarm that is OK while the shop is in trouble reads as no all-clear', () => {
+  const change = changeOf({ to: 'OK' })
+  const evidence = { lines: ['POST /pay answers 502 to 29 of 30 requests.'], isTrouble: true }
+  const now = { state: 'OK' as const, sinceMs: startMs }
+  const { subject, lines } = wordsOf([change], now, { ...setting, nowMs: startMs, evidence })
+  expect(subject).toBe('500-Errors is OK since 11:00, but the shop is in trouble')
+  expect(lines[0]).toBe('POST /pay answers 502 to 29 of 30 requests.')
+})
+
 const metrics = [
   { Id: 'm1', ReturnData: false },
   { Id: 'e1', Expression: 'm1*2', ReturnData: true },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { signOf } from '@/lib/alarms/comparison'
-import { clock, moment } from '@/lib/format'
+import { clock, duration, moment } from '@/lib/format'
 import { jsonIn } from '@/lib/local/json'
 import type { StateTransition } from '@/lib/local/state-transition'
 import { visible } from '@/lib/visible'
@@ -19,6 +19,8 @@ export interface Setting {
 export interface CurrentState {
   state: StateTransition['to']
   sinceMs: number
+  /** Of one that is OK: since when it was in ALARM before; left out where that is not known. */
+  raisedMs?: number
 }
 
 export interface Words {
@@ -27,11 +29,19 @@ export interface Words {
   lines: string[]
 }
 
-/** What is known of the trouble beside the alarm, at the moment at which a message is written; empty when nothing is. */
+/** What is known beside the alarm. */
+export interface Evidence {
+  /** Sentences; none when nothing is known. */
+  lines: readonly string[]
+  /** The alarm is OK, but what it belongs to is in trouble. */
+  isTrouble?: boolean
+}
+
+/** Finds it at the moment at which a message is written. */
 export type EvidenceOf = (
   alarm: string,
   change: Pick<StateTransition, 'to' | 'atMs'>,
-) => Promise<readonly string[]>
+) => Promise<Evidence>
 
 const maxEvidenceLines = 10
 const maxEvidenceLength = 400
@@ -43,8 +53,8 @@ export function cutAt(text: string, maxLength: number): string {
 }
 
 /** Words with parts of log lines in them, as plain text of bounded length. */
-export const plainEvidence = (evidence: readonly string[]): string[] =>
-  evidence.slice(0, maxEvidenceLines).map((line) => cutAt(visible(line), maxEvidenceLength))
+export const plainEvidence = ({ lines }: Evidence): string[] =>
+  lines.slice(0, maxEvidenceLines).map((line) => cutAt(visible(line), maxEvidenceLength))
 
 const stateWords = { ALARM: 'in ALARM', OK: 'OK', INSUFFICIENT_DATA: 'in INSUFFICIENT_DATA' }
 const maxChanges = 50
@@ -86,6 +96,14 @@ const shortly = (value: number) => (Number.isInteger(value) ? value : Number(val
 
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
 
+/** How long an alarm that is OK was in ALARM. */
+const lasted = ({ state, sinceMs, raisedMs }: CurrentState, at: (ms: number) => string) =>
+  state === 'OK' && raisedMs !== undefined
+    ? [
+        `It was in ALARM for ${duration(sinceMs - raisedMs)}, from ${at(raisedMs)} to ${at(sinceMs)}`,
+      ]
+    : []
+
 /**
  * The text about one change, or several that were folded into one message, oldest first. All of it is
  * plain text without control characters.
@@ -93,14 +111,15 @@ const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
 export function wordsOf(
   changes: [StateTransition, ...StateTransition[]],
   now: CurrentState,
-  { zone, shop, nowMs, evidence = [] }: Setting & { nowMs: number; evidence?: readonly string[] },
+  { zone, shop, nowMs, evidence = { lines: [] } }: Setting & { nowMs: number; evidence?: Evidence },
 ): Words {
   const newest = changes.at(-1) ?? changes[0]
   const at = (ms: number) => moment(ms, nowMs, zone)
   const name = visible(newest.definition.AlarmName)
   const description = readDefinition(newest.definition).AlarmDescription
   const folded = changes.length > 1
-  const current = `is ${stateWords[now.state]} since ${at(now.sinceMs)}`
+  const trouble = evidence.isTrouble ? ', but the shop is in trouble' : ''
+  const current = `is ${stateWords[now.state]} since ${at(now.sinceMs)}${trouble}`
   const overtaken = now.state !== newest.to
   const span = `changed ${times(changes.length)} between ${at(changes[0].atMs)} and ${at(newest.atMs)}`
   const subject = folded
@@ -113,7 +132,9 @@ export function wordsOf(
     subject,
     lines: [
       ...plainEvidence(evidence),
-      ...(description ? [description] : []),
+      ...lasted(now, at),
+      // What an alarm is about is not so any more when it is over.
+      ...(description && now.state !== 'OK' ? [description] : []),
       ...measured(newest),
       `Reason: ${newest.reason}`,
       `Since: ${at(now.sinceMs)} (${zone})`,

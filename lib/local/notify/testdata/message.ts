@@ -7,7 +7,7 @@ export const messageId = '3f6c0d3e-6d0b-4a4f-9f39-0d8a2a5b7c11'
 /** A message as the notifier makes it, of one change. */
 export const sample = (
   more: Parameters<typeof changeOf>[0] = {},
-  evidence: readonly string[] = [],
+  lines: readonly string[] = [],
 ): Message => {
   const change: StateTransition = changeOf(more)
   return messageOf(
@@ -19,7 +19,7 @@ export const sample = (
       shop: 'the café',
       zone: 'Europe/Berlin',
       nowMs: startMs,
-      evidence,
+      evidence: { lines },
     },
   )
 }
