@@ -12,7 +12,7 @@ import {
   withCandidate,
   withoutOrder,
   withPreset,
-  withSteps,
+  withTypedOrder,
   withWatched,
 } from './draft'
 import type { SectionProps } from './section'
@@ -94,10 +94,7 @@ export function OrderChoice({ draft, change, problem, proposal, watched, nowMs, 
     if ('problem' in read) return
     const before = draft.choice === 'another' ? draft.steps.slice(0, -1) : []
     change({
-      ...withSteps({ ...draft, orderId: null }, [
-        ...before,
-        { name: 'order', match: [read.match] },
-      ]),
+      ...withTypedOrder(draft, [...before, { name: 'order', match: [read.match] }]),
       choice: 'another',
     })
   }
