@@ -14,6 +14,7 @@ const today = Date.UTC(2026, 10, 20)
 const preview: Preview = {
   fromMs: today - dayMs,
   toMs: today,
+  zone: 'UTC',
   isDay: true,
   visits: 18_120,
   orders: 889,
@@ -42,7 +43,6 @@ function said({ draft: one = draft, previewed, saved = here, saving = { state: '
       {...{ draft: one, saved, saving, nowMs }}
       previewed={{ preview, isPending: false, wrong: null, ...previewed }}
       currency="EUR"
-      zone="UTC"
       problem=""
       onSave={() => {}}
     />,
@@ -87,6 +87,20 @@ test.each<[what: string, given: Given, sentence: string]>([
     'no order: no share',
     { previewed: { preview: { ...preview, orders: 0, matched: 0, repeats: 0 } } },
     'had 0 orders from 18,120 visits.',
+  ],
+  [
+    'the day of the zone that it was counted in',
+    {
+      previewed: {
+        preview: {
+          ...preview,
+          fromMs: today - 53.5 * hourMs,
+          toMs: today - 29.5 * hourMs,
+          zone: 'Asia/Kolkata',
+        },
+      },
+    },
+    'With this, Wed 18 Nov had 889 orders',
   ],
   ['nothing known yet', { previewed: { preview: null, isPending: true } }, 'Counting …'],
   [

@@ -17,14 +17,12 @@ interface Props {
   saved: SavedSite
   currency: string
   nowMs: number
-  /** Whose days are meant. */
-  zone: string
   /** What went wrong that no section below tells. */
   problem: string
   onSave: () => void
 }
 
-function dayWords({ fromMs, toMs, isDay }: Preview, nowMs: number, zone: string): string {
+function dayWords({ fromMs, toMs, isDay, zone }: Preview, nowMs: number): string {
   if (!isDay)
     return `the ${counted(Math.round((toMs - fromMs) / hourMs), 'hour')} of the log to ${day(toMs, zone)} ${clock(toMs, zone)}`
   // The middle of the day before is yesterday, also where the clock was changed.
@@ -33,7 +31,7 @@ function dayWords({ fromMs, toMs, isDay }: Preview, nowMs: number, zone: string)
     : day(fromMs, zone)
 }
 
-function Sentence({ draft, previewed, nowMs, zone, currency }: Omit<Props, 'onSave'>) {
+function Sentence({ draft, previewed, nowMs, currency }: Omit<Props, 'onSave'>) {
   const { preview, isPending } = previewed
   if (draft.steps.length === 0)
     return (
@@ -56,7 +54,7 @@ function Sentence({ draft, previewed, nowMs, zone, currency }: Omit<Props, 'onSa
   return (
     <>
       <p className={styles.sentence} data-pending={isPending || undefined}>
-        With this, {dayWords(preview, nowMs, zone)} had <b>{counted(orders, 'order')}</b> from{' '}
+        With this, {dayWords(preview, nowMs)} had <b>{counted(orders, 'order')}</b> from{' '}
         <b>{counted(visits, 'visit')}</b>
         {orders > 0 && visits > 0 && <>: {percent(orders / visits)}</>}
         {orders > 0 && worth !== null && worth > 0 && (
@@ -108,9 +106,7 @@ export function Said(props: Props) {
           </p>
         )}
       </div>
-      {draft.steps.length > 0 && previewed.preview && (
-        <HourBars preview={previewed.preview} zone={props.zone} />
-      )}
+      {draft.steps.length > 0 && previewed.preview && <HourBars preview={previewed.preview} />}
       <button
         type="button"
         className={button.primary}

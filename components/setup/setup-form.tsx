@@ -36,8 +36,12 @@ const members = {
   recipients: ['recipients'],
 } as const
 
-function WhatWasRead({ proposal, logGroup }: Pick<SetupFormProps, 'proposal' | 'logGroup'>) {
-  const { read, zone, candidates } = proposal
+function WhatWasRead({
+  proposal,
+  logGroup,
+  zone,
+}: Pick<SetupFormProps, 'proposal' | 'logGroup' | 'zone'>) {
+  const { read, candidates } = proposal
   if (read.requests === 0)
     return <p className="mute">Name the request that is an order, or choose your shop system.</p>
   const isFound = candidates.some(({ isLikely }) => isLikely)
@@ -67,7 +71,9 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
   // The default, the café's own addresses, is in force before anything is saved.
   const isWatched = isSetUp || proposal.candidates.some(({ preset }) => preset === 'cafe')
   const [draft, setDraft] = useState(first)
-  const previewed = usePreview(draft)
+  const previewed = usePreview(draft, zone)
+  // Days, hours and samples are all of one zone.
+  const shownZone = previewed.preview?.zone ?? draft.openingHours?.zone ?? zone
   const { saving, save, changed } = useSave()
   const change = (next: Draft) => {
     changed()
@@ -88,18 +94,18 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
     <div className={styles.setup}>
       <header>
         <h1>What is an order on your site?</h1>
-        <WhatWasRead proposal={proposal} logGroup={logGroup} />
+        <WhatWasRead {...{ proposal, logGroup }} zone={shownZone} />
       </header>
       <Said
         {...{ draft, previewed, saving, saved, nowMs }}
-        zone={proposal.zone}
         currency={draft.currency}
         problem={(refused ?? elsewhere)?.message ?? ''}
         onSave={() => save(membersOf(draft), 'way')}
       />
       <OrderChoice
         {...part('way')}
-        {...{ proposal, nowMs, zone }}
+        {...{ proposal, nowMs }}
+        zone={shownZone}
         watched={first.choice === 'current' ? first : null}
       />
       <WaySteps {...part('way')} previewed={previewed} />

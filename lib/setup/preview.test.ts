@@ -51,8 +51,8 @@ describe('what a way would have shown', () => {
   })
 
   test('days are those of the zone', () => {
-    const { fromMs, isDay } = previewOf(week, { steps }, { ...nobody, zone: 'Asia/Tokyo' })
-    expect([isDay, fromMs]).toEqual([true, endMs - dayMs - 9 * hourMs])
+    const { fromMs, isDay, zone } = previewOf(week, { steps }, { ...nobody, zone: 'Asia/Tokyo' })
+    expect([isDay, fromMs, zone]).toEqual([true, endMs - dayMs - 9 * hourMs, 'Asia/Tokyo'])
   })
 
   test('of a log without a whole day: all of it', () => {

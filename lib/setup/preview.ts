@@ -75,6 +75,7 @@ export function previewOf(
   return {
     fromMs,
     toMs,
+    zone,
     isDay,
     visits: people.length,
     orders,
