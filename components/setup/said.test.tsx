@@ -4,6 +4,7 @@ import type { Preview } from '@/lib/setup/proposal'
 import { defaultSite } from '@/lib/site'
 import { dayMs, hourMs } from '@/lib/time'
 import { type Draft, firstDraft } from './draft'
+import type { FieldProblem } from './page-words'
 import { Said } from './said'
 import type { Previewed } from './use-preview'
 import type { Saving } from './use-save'
@@ -35,15 +36,22 @@ interface Given {
   previewed?: Partial<Previewed>
   saved?: SavedSite
   saving?: Saving
+  problems?: readonly FieldProblem[]
 }
 
-function said({ draft: one = draft, previewed, saved = here, saving = { state: 'idle' } }: Given) {
+function said({
+  draft: one = draft,
+  previewed,
+  saved = here,
+  saving = { state: 'idle' },
+  problems = [],
+}: Given) {
   const html = renderToStaticMarkup(
     <Said
       {...{ draft: one, saved, saving, nowMs }}
       previewed={{ preview, isPending: false, wrong: null, ...previewed }}
       currency="EUR"
-      problem=""
+      problems={problems}
       onSave={() => {}}
     />,
   )
@@ -109,6 +117,14 @@ test.each<[what: string, given: Given, sentence: string]>([
     'There is nothing to count it from yet.',
   ],
   ['nothing chosen', { draft: { ...draft, steps: [] } }, 'Nothing is chosen as an order.'],
+  [
+    'not saved',
+    {
+      saving: { state: 'refused', wrong: { field: 'recipients', message: '' } },
+      problems: [{ path: ['recipients', '0', 'url'], text: 'Webhook: write an address.' }],
+    },
+    'Not saved.Webhook: write an address.',
+  ],
   [
     'saved',
     { saving: { state: 'saved', what: 'way', toDo: null } },

@@ -5,6 +5,8 @@ import type { Preview } from '@/lib/setup/proposal'
 import { dayMs, hourMs } from '@/lib/time'
 import { type Draft, worthIn } from './draft'
 import { HourBars } from './hour-bars'
+import type { FieldProblem } from './page-words'
+import { Problems } from './problem'
 import styles from './setup.module.css'
 import type { Previewed } from './use-preview'
 import type { Saving } from './use-save'
@@ -17,8 +19,8 @@ interface Props {
   saved: SavedSite
   currency: string
   nowMs: number
-  /** What went wrong that no section below tells. */
-  problem: string
+  /** Why it was not saved, or what went wrong that no section below tells. */
+  problems: readonly FieldProblem[]
   onSave: () => void
 }
 
@@ -74,17 +76,14 @@ function Sentence({ draft, previewed, nowMs, currency }: Omit<Props, 'onSave'>) 
 
 /** What the draft would have shown, in a sentence that changes with each choice, and the button that saves it. */
 export function Said(props: Props) {
-  const { previewed, saving, saved, problem, draft, onSave } = props
+  const { previewed, saving, saved, problems, draft, onSave } = props
   const isWrong = previewed.wrong !== null || Number.isNaN(worthIn(draft))
   return (
     <section className={styles.said} aria-label="What it would have shown">
       <div className={styles.words} aria-live="polite">
         <Sentence {...props} />
-        {problem && (
-          <p className="bad" role="alert">
-            {problem}
-          </p>
-        )}
+        {saving.state === 'refused' && <b className="bad">Not saved.</b>}
+        <Problems problems={problems} />
         {saving.state === 'saved' && (
           <p>
             <b className="good">✓ Saved.</b>{' '}

@@ -10,10 +10,11 @@ import { type Draft, firstDraft, membersOf } from './draft'
 import { Ending } from './ending'
 import { Hours } from './hours'
 import { OrderChoice } from './order-choice'
+import { problemsIn } from './page-words'
 import { Recipients } from './recipients'
 import { Said } from './said'
 import styles from './setup.module.css'
-import { usePreview, type Wrong } from './use-preview'
+import { usePreview } from './use-preview'
 import { useSave } from './use-save'
 import type { SavedSite } from './use-saved-site'
 import { WaySteps } from './way-steps'
@@ -79,17 +80,17 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
     changed()
     setDraft(next)
   }
-  const refused: Wrong | null = saving.state === 'refused' ? saving.wrong : null
-  const problemOf = (section: keyof typeof members): string => {
-    const wrong = [previewed.wrong, refused].find((one) =>
-      members[section].some((name) => one?.field.split('.')[0] === name),
-    )
-    return wrong?.message ?? ''
-  }
-  const part = (section: keyof typeof members) => ({ draft, change, problem: problemOf(section) })
-  const known = Object.values(members).flat() as readonly string[]
-  const { wrong } = previewed
-  const elsewhere = wrong && !known.includes(wrong.field.split('.')[0] ?? '') ? wrong : null
+  const refused = problemsIn(saving.state === 'refused' ? saving.wrong : null, draft)
+  const problems = refused.length > 0 ? refused : problemsIn(previewed.wrong, draft)
+  const problemsOf = (names: readonly string[]) =>
+    problems.filter(({ path: [name = ''] }) => names.includes(name))
+  const part = (section: keyof typeof members) => ({
+    draft,
+    change,
+    problems: problemsOf(members[section]),
+  })
+  const here = problemsOf(Object.values(members).flat())
+  const elsewhere = problems.filter((one) => !here.includes(one))
   return (
     <div className={styles.setup}>
       <header>
@@ -99,7 +100,7 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
       <Said
         {...{ draft, previewed, saving, saved, nowMs }}
         currency={draft.currency}
-        problem={(refused ?? elsewhere)?.message ?? ''}
+        problems={refused.length > 0 ? refused : elsewhere}
         onSave={() => save(membersOf(draft), 'way')}
       />
       <OrderChoice
