@@ -51,3 +51,8 @@ describe('where the number of an order stands', () => {
     expect(draft.preset).toBeNull()
   })
 })
+
+test('a name that is only blanks is no name', () => {
+  expect(membersOf({ ...chosen, name: ' Tickets ' }).name).toBe('Tickets')
+  expect(membersOf({ ...chosen, name: '  ' }).name).toBeNull()
+})

@@ -34,6 +34,8 @@ export interface Draft {
   /** Parts of user agents that count as people's. */
   people: readonly string[]
   recipients: readonly OwnRecipient[]
+  /** The shop's name; empty when nobody has said it. */
+  name: string
 }
 
 const nothing = { preset: null, ...wayOf([], null) } as const
@@ -60,6 +62,7 @@ export function firstDraft(
     agents,
     people: site.people.agents,
     recipients: [],
+    name: '',
   }
   if (isSetUp)
     return {
@@ -149,5 +152,6 @@ export function membersOf(draft: Draft): Record<string, unknown> {
     currency,
     ...(worth !== null && { averageOrder: worth }),
     recipients: recipients.length > 0 ? recipients : null,
+    name: draft.name.trim() || null,
   }
 }

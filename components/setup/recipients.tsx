@@ -135,6 +135,18 @@ export function Recipients({
   const set = (next: readonly OwnRecipient[]) => change({ ...draft, recipients: next })
   return (
     <Card id="recipients" title="5 Who is notified" about="when orders stop or pages fail">
+      <div className={styles.fields}>
+        <label>
+          Name of the shop in messages
+          <input
+            className={styles.text}
+            value={draft.name}
+            maxLength={80}
+            placeholder="none"
+            onChange={({ target }) => change({ ...draft, name: target.value })}
+          />
+        </label>
+      </div>
       {recipients.length === 0 && (
         <p className="mute small">Nobody yet: alarms show on the page only.</p>
       )}

@@ -34,7 +34,7 @@ const members = {
   hours: ['openingHours'],
   worth: ['averageOrder', 'currency'],
   customers: ['ignore', 'people'],
-  recipients: ['recipients'],
+  recipients: ['recipients', 'name'],
 } as const
 
 function WhatWasRead({
@@ -65,9 +65,10 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
     saved.site.steps !== undefined || saved.site.preset !== undefined || saved.from === 'siteFile'
   const [first] = useState<Draft>(() => {
     const draft = firstDraft(site, proposal.candidates, isSetUp)
-    const { preset, orderId, recipients = [] } = saved.site
+    const { preset, orderId, recipients = [], name } = saved.site
+    const shopName = typeof name === 'string' ? name : (proposal.host ?? '')
     const named = orderId === undefined ? presetNames.find((name) => name === preset) : undefined
-    return { ...draft, preset: named ?? draft.preset, recipients }
+    return { ...draft, preset: named ?? draft.preset, recipients, name: shopName }
   })
   // The default, the café's own addresses, is in force before anything is saved.
   const isWatched = isSetUp || proposal.candidates.some(({ preset }) => preset === 'cafe')

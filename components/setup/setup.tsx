@@ -41,6 +41,7 @@ const nothingRead = (zone: string): Proposal => ({
   read: { fromMs: 0, toMs: 0, lines: 0, requests: 0, others: 0, visits: 0, limit: null },
   zone,
   logOffsets: [],
+  host: null,
   candidates: [],
 })
 

@@ -29,6 +29,7 @@ const proposalOf = (logOffsets: LogOffset[]): Proposal => ({
   read: { fromMs: 0, toMs: 0, lines: 0, requests: 0, others: 0, visits: 0, limit: null },
   zone: 'UTC',
   logOffsets,
+  host: null,
   candidates: [
     { openingHours: { zone: 'UTC', mon: ['08:00-22:00'] } } as unknown as OrderCandidate,
   ],

@@ -94,6 +94,8 @@ export interface Proposal {
   zone: string
   /** What the log's own times are written with; none where the shop's zone is known anyway. */
   logOffsets: readonly LogOffset[]
+  /** The site's own, by its referrers; null when these do not say it. */
+  host: string | null
   /** The likeliest first. */
   candidates: readonly OrderCandidate[]
 }

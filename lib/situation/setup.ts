@@ -10,6 +10,7 @@ import { newIgnored, newPersons } from '@/lib/orders/watch-site'
 import { logZone } from '@/lib/setup/log-zone'
 import { type AskedKinds, newAskedKinds } from '@/lib/setup/nearest'
 import { newObserver } from '@/lib/setup/observe'
+import { newOwnHost } from '@/lib/setup/own-host'
 import { previewOf } from '@/lib/setup/preview'
 import type { Proposal } from '@/lib/setup/proposal'
 import { proposing } from '@/lib/setup/propose'
@@ -72,9 +73,11 @@ async function read(state: Held): Promise<Known> {
   })
   const asked = newAskedKinds()
   const observer = newObserver()
+  const ownHost = newOwnHost()
   for (const [at, request] of requests.entries()) {
     asked.see(request)
     observer.see(request)
+    ownHost.see(request.referer)
     if (at % partSize === partSize - 1) await turn()
   }
   const observed = observer.observed()
@@ -100,6 +103,7 @@ async function read(state: Held): Promise<Known> {
       read: { ...counts, requests: requests.length, visits: visits.length },
       zone,
       logOffsets: shopZone === undefined ? offsets : [],
+      host: ownHost.host(),
       candidates: part.value,
     },
   }
