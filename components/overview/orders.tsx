@@ -77,12 +77,18 @@ function situationOf(props: SituationProps): Situation {
   return ofPeriod(props)
 }
 
+/** Whether something is the matter, though many lines of the log were not understood: trouble goes first. */
+export function isTroubleBeforeLog(props: SituationProps): boolean {
+  const log = props.source.reading?.ok ? logState(props.source.reading) : null
+  return log?.kind === 'notUnderstood' && situationOf(props).tone === 'trouble'
+}
+
 /** What is the matter, in a sentence, and the way to the requests that fail. */
 export function Headline(props: SituationProps) {
   const { source, totals, orders, situation: asked } = props
   const log = source.reading?.ok ? logState(source.reading) : null
   // The page has said it above.
-  if (log && (log.kind !== 'notUnderstood' || situationOf(props).tone !== 'trouble')) return null
+  if (log && !isTroubleBeforeLog(props)) return null
   if (!source.reading || asked.reading === null) return <Banner title="Loading …" tone="unknown" />
   if (!reportIn(props) && (totals.reading === null || orders.reading === null))
     return <Banner title="Loading …" tone="unknown" />
@@ -99,7 +105,6 @@ export function Headline(props: SituationProps) {
     <Banner
       title={headline}
       tone={tone}
-      level={log ? 2 : 1}
       action={
         <>
           {request !== undefined && (
