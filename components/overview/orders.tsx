@@ -6,12 +6,9 @@ import { NoEvents } from '@/components/shell/no-events'
 import { Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
 import { timesIn } from '@/components/shell/zone'
-import { counted, full, moment } from '@/lib/format'
+import { full, moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
-import { incidentHref } from '@/lib/orders/incident-note'
-import { lasted } from '@/lib/orders/incident-words'
-import { amount } from '@/lib/orders/money'
 import { reportOf } from '@/lib/orders/report'
 import type { SituationKind } from '@/lib/orders/shop-state'
 import { inAlarm, type Situation, situation } from '@/lib/orders/situation'
@@ -122,34 +119,6 @@ export function Headline(props: SituationProps) {
     >
       {details.join(' ')}
     </Banner>
-  )
-}
-
-/** What the shown period held, beside what is the matter now. */
-export function PeriodIncidents({ incidents, window, nowMs }: OverviewProps<'incidents'>) {
-  const known = incidents.reading?.ok ? incidents.reading.incidents : null
-  if (known === null) return null
-  const within = known.filter(
-    ({ fromMs, untilMs }) => fromMs < window.toMs && (untilMs ?? nowMs) > window.fromMs,
-  )
-  const total = within.reduce((sum, { report }) => sum + (report.lostMoney?.estimate ?? 0), 0)
-  const currency = within.find(({ report }) => report.lostMoney)?.report.lostMoney?.currency
-  const [only] = within
-  return (
-    <p className="small">
-      In this period:{' '}
-      {only === undefined ? (
-        <>no incident.</>
-      ) : (
-        <>
-          <a href={within.length === 1 ? incidentHref(only) : '/incidents'}>
-            {counted(within.length, 'incident')}
-          </a>
-          {within.length === 1 && ` of ${lasted(only, nowMs)}`}
-          {currency !== undefined && total > 0 && `, about ${amount(total, currency)} missed`}.
-        </>
-      )}
-    </p>
   )
 }
 

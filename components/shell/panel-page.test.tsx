@@ -58,7 +58,7 @@ const foreign: SourceStatus = {
   },
   ...{ newestEventMs: 0 },
   newestHour: {
-    ...{ fromMs: 0, toMs: 3_600_000, lines: 2_730, requests: 1_820 },
+    ...{ fromMs: 0, toMs: 3_600_000, lines: 2_730, requests: 1_820, newestRequestMs: 0 },
     ...{ example: null, knownFormats: [] },
   },
 }
