@@ -33,7 +33,7 @@ export function What({ report }: Pick<Incident, 'report'>) {
   if (!culprit) return headline.replace(/\.$/, '')
   return (
     <>
-      <LogText text={nameOf(culprit)} /> {culprit.status}
+      <LogText text={nameOf(culprit)} maxLength={80} /> {culprit.status}
     </>
   )
 }
