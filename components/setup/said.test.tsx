@@ -110,6 +110,11 @@ test.each<[what: string, given: Given, sentence: string]>([
     },
     'With this, Wed 18 Nov had 889 orders',
   ],
+  [
+    'visits that cannot be told apart',
+    { previewed: { preview: { ...preview, orders: 18, visits: 0 } } },
+    'had 18 orders, about €151.892 requests matched, 3 repeats counted once. Visits cannot be told apart',
+  ],
   ['nothing known yet', { previewed: { preview: null, isPending: true } }, 'Counting …'],
   [
     'nothing to count it from',

@@ -52,13 +52,19 @@ function Sentence({ draft, previewed, nowMs, currency }: Omit<Props, 'onSave'>) 
     )
   const { orders, visits, matched, repeats } = preview
   const worth = worthIn(draft)
+  const isBlurred = orders > visits
   const never = preview.steps.at(-1)?.requests === 0
   return (
     <>
       <p className={styles.sentence} data-pending={isPending || undefined}>
-        With this, {dayWords(preview, nowMs)} had <b>{counted(orders, 'order')}</b> from{' '}
-        <b>{counted(visits, 'visit')}</b>
-        {orders > 0 && visits > 0 && <>: {percent(orders / visits)}</>}
+        With this, {dayWords(preview, nowMs)} had <b>{counted(orders, 'order')}</b>
+        {!isBlurred && (
+          <>
+            {' '}
+            from <b>{counted(visits, 'visit')}</b>
+            {orders > 0 && <>: {percent(orders / visits)}</>}
+          </>
+        )}
         {orders > 0 && worth !== null && worth > 0 && (
           <>, about {amount(orders * worth, currency)}</>
         )}
@@ -67,6 +73,8 @@ function Sentence({ draft, previewed, nowMs, currency }: Omit<Props, 'onSave'>) 
       <p className="mute small">
         {full(matched)} {matched === 1 ? 'request' : 'requests'} matched
         {repeats > 0 && `, ${counted(repeats, 'repeat')} counted once`}.
+        {isBlurred &&
+          ' Visits cannot be told apart: there are fewer than orders, as when all come through one address, such as that of a proxy (TRUSTED_PROXIES).'}
         {matched > 0 && ' Is that true? You know best.'}
         {never && <b className="bad"> No request of these days fits the order.</b>}
       </p>
