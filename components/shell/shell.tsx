@@ -10,6 +10,7 @@ import { KnownUntil, StaleNote } from './banner'
 import { useCountryName } from './country-names'
 import type { Frame } from './frame'
 import { LogBanner } from './log-banner'
+import { pages } from './pages'
 import { FailureNote, Note } from './panel'
 import { Ranges } from './ranges'
 import styles from './shell.module.css'
@@ -32,16 +33,6 @@ interface ShellProps extends Place {
   lead?: ReactNode
   children: ReactNode
 }
-
-const pages = [
-  ['/', 'Overview'],
-  ['/errors', 'Errors'],
-  ['/incidents', 'Incidents'],
-  ['/alarms', 'Alarms'],
-  ['/explore', 'Explore'],
-  ['/tail', 'Live tail'],
-  ['/setup', 'Set-up'],
-] as const
 
 const isWithin = (path: string, href: string) =>
   path === href || (href !== '/' && path.startsWith(`${href}/`))
