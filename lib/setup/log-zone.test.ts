@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { inBrowserZone, type LogOffset, logZone, offsetIn } from './log-zone'
+import { type LogOffset, offsetIn } from './log-offset'
+import { inBrowserZone, logZone } from './log-zone'
 import type { OrderCandidate, Proposal } from './proposal'
 
 test.each<[line: string, minutes: number | null]>([

@@ -1,7 +1,7 @@
 import type { OpeningHours } from '@/lib/shop/opening-hours'
 import type { PresetName } from '@/lib/shop/presets'
 import type { OrderId, Step } from '@/lib/shop/steps'
-import type { LogOffset } from './log-zone'
+import type { LogOffset } from './log-offset'
 
 /** A request that may be an order. */
 export interface OrderCandidate {

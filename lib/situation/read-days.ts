@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { LineReader } from '@/lib/access-log/line-reader'
 import type { LogLine } from '@/lib/aws/log-lines'
-import { type LogOffset, mostOften, offsetIn } from '@/lib/setup/log-zone'
+import { type LogOffset, mostOften, offsetIn } from '@/lib/setup/log-offset'
 import { dayMs, hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import { newOwnTexts } from '@/lib/visits/own-texts'
 import { requestOf } from '@/lib/visits/request-of'
