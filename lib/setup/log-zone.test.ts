@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { minuteMs } from '@/lib/time'
+import { offsetOf } from '@/lib/zone'
 import { type LogOffset, offsetIn } from './log-offset'
 import { inBrowserZone, logZone } from './log-zone'
 import type { OrderCandidate, Proposal } from './proposal'
@@ -18,12 +20,19 @@ const spring = [at('2026-03-27', 60), at('2026-03-31', 120)]
 
 test.each<[what: string, offsets: LogOffset[], server: string, zone: string]>([
   ['the server’s clock wrote it', indian, 'Asia/Kolkata', 'Asia/Kolkata'],
-  ['another clock wrote it', indian, 'UTC', '+05:30'],
+  ['another clock wrote it', [at('2026-11-20', 120)], 'UTC', 'Etc/GMT-2'],
+  ['it is behind UTC', [at('2026-11-20', -180)], 'UTC', 'Etc/GMT+3'],
+  ['no zone has its offset', [at('2026-11-20', 7)], 'Europe/Berlin', 'Europe/Berlin'],
   ['the clock was changed as the server’s', spring, 'Europe/Berlin', 'Europe/Berlin'],
   ['it says none', [], 'Europe/Berlin', 'Europe/Berlin'],
   ['it is in UTC', [at('2026-11-20', 0)], 'Europe/Berlin', 'UTC'],
 ])('the zone of a log: %s', (_, offsets, server, zone) => {
   expect(logZone(offsets, server)).toBe(zone)
+})
+
+test('an offset of half an hour has the zone of a place with it', () => {
+  const zone = logZone(indian, 'UTC')
+  expect(indian.every(({ atMs }) => offsetOf(atMs, zone) === 330 * minuteMs)).toBe(true)
 })
 
 const proposalOf = (logOffsets: LogOffset[]): Proposal => ({

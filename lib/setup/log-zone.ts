@@ -8,17 +8,19 @@ const fits = (zone: string, offsets: readonly LogOffset[]) =>
   offsets.length > 0 &&
   offsets.every(({ atMs, minutes }) => offsetOf(atMs, zone) === minutes * minuteMs)
 
-function fixedZone(minutes: number): string {
-  if (minutes === 0) return 'UTC'
-  const two = (value: number) => String(value).padStart(2, '0')
-  const ahead = Math.abs(minutes)
-  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`
+// Names of offsets have the sign of the way to Greenwich, and not every Node knows `+05:30`.
+function fixedZone(offset: LogOffset): string | null {
+  const hours = offset.minutes / 60
+  if (hours === 0) return 'UTC'
+  if (Number.isInteger(hours) && hours >= -12 && hours <= 14)
+    return `Etc/GMT${hours < 0 ? '+' : '-'}${Math.abs(hours)}`
+  return Intl.supportedValuesOf('timeZone').find((zone) => fits(zone, [offset])) ?? null
 }
 
-/** The zone of a log: the server's, where its clocks wrote it, else the offset of its newest lines. */
+/** The zone of a log: the server's, where its clocks wrote it, else one with the offset of its newest lines. */
 export function logZone(offsets: readonly LogOffset[], server: string): string {
   const [newest] = offsets.toSorted((a, b) => b.atMs - a.atMs)
-  return newest === undefined || fits(server, offsets) ? server : fixedZone(newest.minutes)
+  return newest === undefined || fits(server, offsets) ? server : (fixedZone(newest) ?? server)
 }
 
 /** A proposal with the zone of the browser, where the log is written with the clocks of that zone. */

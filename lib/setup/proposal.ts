@@ -90,7 +90,7 @@ export interface WhatWasRead {
 
 export interface Proposal {
   read: WhatWasRead
-  /** Whose hours are meant, as an IANA name or an offset. */
+  /** Whose hours are meant, as an IANA name. */
   zone: string
   /** What the log's own times are written with; none where the shop's zone is known anyway. */
   logOffsets: readonly LogOffset[]
