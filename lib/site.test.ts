@@ -404,3 +404,12 @@ test.each<[object, number | null]>([
 ])('%j: an order is worth %s', (file, worth) => {
   expect(parse(file).site.averageOrder).toBe(worth)
 })
+
+test.each<[what: string, file: object, name: string]>([
+  ['the café of the default way', {}, 'the café'],
+  ['a shop with a way of its own', { steps: [] }, ''],
+  ['a shop system', { preset: 'woocommerce' }, ''],
+  ['a name that is written', { name: 'Tickets', steps: [] }, 'Tickets'],
+])('the name of %s', (_, file, name) => {
+  expect(parseSite(JSON.stringify(file)).site.name).toBe(name)
+})

@@ -14,7 +14,8 @@ const maxOrder = 1e9
 
 /** The watched shop: the way to an order, and the value of an average one. */
 const shop = {
-  name: z.string().min(1).max(80).default('the café'),
+  /** Empty when no one has said it: then messages name no shop. */
+  name: z.string().min(1).max(80).default(''),
   currency: z
     .string()
     .refine((code) => currencies.has(code), 'must be a currency code such as EUR')
@@ -23,8 +24,8 @@ const shop = {
   averageOrder: z.number().positive().max(maxOrder).nullable().default(null),
 }
 
-/** Of the café that CafeWatch comes with. */
-const cafeOrder = 8.4
+/** The café that CafeWatch comes with. */
+const cafe = { name: 'the café', averageOrder: 8.4 }
 
 const declaration = z.union([z.string(), z.record(z.string(), z.string())])
 
@@ -129,9 +130,9 @@ function read(file: unknown): SiteFile {
   const wayThere = wayOf({ preset, steps, orderId, openingHours, ignore, people })
   const isCafe = steps === undefined && (preset ?? 'cafe') === 'cafe'
   const site = {
-    name,
+    name: name || (isCafe ? cafe.name : ''),
     currency,
-    averageOrder: averageOrder ?? (isCafe ? cafeOrder : null),
+    averageOrder: averageOrder ?? (isCafe ? cafe.averageOrder : null),
     ...wayThere,
   }
   const monitoring = monitoringFor(wayThere, own)

@@ -27,7 +27,7 @@ export const wallOf = (ms: number, zone: string): number =>
   Date.parse(`${formatOf(zone).format(ms).replace(' ', 'T')}Z`) + (((ms % 1000) + 1000) % 1000)
 
 /** How far the clock of a zone is ahead of UTC at a moment, ms. */
-const offsetOf = (ms: number, zone: string): number => wallOf(ms, zone) - ms
+export const offsetOf = (ms: number, zone: string): number => wallOf(ms, zone) - ms
 
 /** The moment at which a clock shows this: the first of two, and where it is skipped, as much later as it skips. */
 export function momentAt(wallMs: number, zone: string): number {

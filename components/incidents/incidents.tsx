@@ -41,7 +41,7 @@ export function What({ report }: Pick<Incident, 'report'>) {
   return (
     <>
       {said && `${said}: `}
-      <LogText text={nameOf(culprit)} /> {culprit.status}
+      <LogText text={nameOf(culprit)} maxLength={80} /> {culprit.status}
     </>
   )
 }

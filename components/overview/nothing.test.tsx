@@ -8,6 +8,7 @@ import { Panel } from '@/components/shell/panel'
 import type { CurrentSource, Live } from '@/components/shell/use-reading'
 import type { Failure } from '@/lib/failure'
 import type { SituationReading } from '@/lib/orders/reading'
+import { unknownReport } from '@/lib/orders/report'
 import type { Funnel } from '@/lib/queries/funnel'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
@@ -72,7 +73,13 @@ describe('four kinds of nothing are four pictures', () => {
       steps = defaultSite.steps,
       visits = 1,
       view = frame.view,
-    }: { steps?: Site['steps']; visits?: number; view?: View } = {},
+      situation = null,
+    }: {
+      steps?: Site['steps']
+      visits?: number
+      view?: View
+      situation?: SituationReading | null
+    } = {},
   ) =>
     text(
       renderToStaticMarkup(
@@ -83,7 +90,7 @@ describe('four kinds of nothing are four pictures', () => {
           totals={live(totals)}
           dayAgo={live<Reading<Totals>>(null)}
           weekAgo={live<Reading<Totals>>(null)}
-          situation={live<SituationReading>(null)}
+          situation={live(situation)}
           requests={live(rows([]))}
           orders={live(rows([]))}
           funnel={live(rows<Funnel>(visits > 0 ? [{ visits, steps: [] }] : []))}
@@ -122,8 +129,17 @@ describe('four kinds of nothing are four pictures', () => {
   test('still on its way', () => expect(tiles(null)).toMatch(/Orders loading/))
   test('could not ask', () => expect(tiles(failed)).toMatch(/Orders unavailable/))
   test('nobody has said what an order is', () => {
-    expect(tiles(rows([zero]), { steps: [] })).toMatch(/Orders no steps are set/)
+    expect(tiles(rows([zero]), { steps: [] })).toMatch(
+      /Orders what an order is has not been set up: Set-up/,
+    )
     expect(tiles(rows([zero]), { steps: [] })).not.toMatch(/Orders 0/)
+  })
+  test('the steps that CafeWatch comes with are nobody’s', () => {
+    const report = { ...unknownReport(0, ''), kind: 'not-configured' as const }
+    const situation = { ok: true as const, report, state: null }
+    expect(tiles(rows([zero]), { situation, visits: 0 })).toMatch(
+      /Orders what an order is has not been set up: Set-up/,
+    )
   })
   test('the paths of the log are others than those of the steps', () => {
     expect(tiles(rows([zero]), { visits: 0 })).toMatch(/Orders no visit matches the steps/)

@@ -6,12 +6,9 @@ import { NoEvents } from '@/components/shell/no-events'
 import { Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
 import { timesIn } from '@/components/shell/zone'
-import { counted, full, moment } from '@/lib/format'
+import { full, moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
-import { incidentHref } from '@/lib/orders/incident-note'
-import { lasted } from '@/lib/orders/incident-words'
-import { amount } from '@/lib/orders/money'
 import { reportOf } from '@/lib/orders/report'
 import type { SituationKind } from '@/lib/orders/shop-state'
 import { inAlarm, type Situation, situation } from '@/lib/orders/situation'
@@ -77,12 +74,18 @@ function situationOf(props: SituationProps): Situation {
   return ofPeriod(props)
 }
 
+/** Whether something is the matter, though many lines of the log were not understood: trouble goes first. */
+export function isTroubleBeforeLog(props: SituationProps): boolean {
+  const log = props.source.reading?.ok ? logState(props.source.reading) : null
+  return log?.kind === 'notUnderstood' && situationOf(props).tone === 'trouble'
+}
+
 /** What is the matter, in a sentence, and the way to the requests that fail. */
 export function Headline(props: SituationProps) {
   const { source, totals, orders, situation: asked } = props
   const log = source.reading?.ok ? logState(source.reading) : null
   // The page has said it above.
-  if (log && (log.kind !== 'notUnderstood' || situationOf(props).tone !== 'trouble')) return null
+  if (log && !isTroubleBeforeLog(props)) return null
   if (!source.reading || asked.reading === null) return <Banner title="Loading …" tone="unknown" />
   if (!reportIn(props) && (totals.reading === null || orders.reading === null))
     return <Banner title="Loading …" tone="unknown" />
@@ -99,7 +102,6 @@ export function Headline(props: SituationProps) {
     <Banner
       title={headline}
       tone={tone}
-      level={log ? 2 : 1}
       action={
         <>
           {request !== undefined && (
@@ -117,34 +119,6 @@ export function Headline(props: SituationProps) {
     >
       {details.join(' ')}
     </Banner>
-  )
-}
-
-/** What the shown period held, beside what is the matter now. */
-export function PeriodIncidents({ incidents, window, nowMs }: OverviewProps<'incidents'>) {
-  const known = incidents.reading?.ok ? incidents.reading.incidents : null
-  if (known === null) return null
-  const within = known.filter(
-    ({ fromMs, untilMs }) => fromMs < window.toMs && (untilMs ?? nowMs) > window.fromMs,
-  )
-  const total = within.reduce((sum, { report }) => sum + (report.lostMoney?.estimate ?? 0), 0)
-  const currency = within.find(({ report }) => report.lostMoney)?.report.lostMoney?.currency
-  const [only] = within
-  return (
-    <p className="small">
-      In this period:{' '}
-      {only === undefined ? (
-        <>no incident.</>
-      ) : (
-        <>
-          <a href={within.length === 1 ? incidentHref(only) : '/incidents'}>
-            {counted(within.length, 'incident')}
-          </a>
-          {within.length === 1 && ` of ${lasted(only, nowMs)}`}
-          {currency !== undefined && total > 0 && `, about ${amount(total, currency)} missed`}.
-        </>
-      )}
-    </p>
   )
 }
 

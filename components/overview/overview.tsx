@@ -14,7 +14,8 @@ import type { Site } from '@/lib/site'
 import { type View, viewHref } from '@/lib/view'
 import { Bots } from './bots'
 import { Locations } from './locations'
-import { Headline, Orders, PeriodIncidents } from './orders'
+import { Headline, isTroubleBeforeLog, Orders } from './orders'
+import { PeriodIncidents } from './period-incidents'
 import { type OverviewProps, overviewQuestions } from './questions'
 import { Tiles } from './tiles'
 import { Way } from './way'
@@ -120,6 +121,7 @@ export function Overview({ site, ...page }: PageProps<typeof overviewQuestions> 
         FailedRequests,
         { columns: 'halves', panels: [Cities, Bots] },
       ]}
+      isLed={isTroubleBeforeLog}
       more={{ site }}
       {...page}
     />

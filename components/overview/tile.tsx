@@ -8,7 +8,7 @@ export interface TileProps {
   value: string | null
   exact?: string
   /** Why there is no number. */
-  none: string
+  none: ReactNode
   comparisons: Comparison[]
   /** What is the matter now, beside a number that may still look well. */
   alert?: string | null

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { rowsOf } from '@/components/shell/use-queries'
 import type { Current } from '@/components/shell/use-reading'
 import { full, moment, percent } from '@/lib/format'
@@ -7,6 +8,7 @@ import type { Reading } from '@/lib/reading'
 import { isNarrowed, type View, viewHref } from '@/lib/view'
 import { binStarts, isPartial, periodWindow } from '@/lib/window'
 import { compare, countOf, failedShare, type Measure, type Past, pastOf } from './compare-periods'
+import { isNotSetUp } from './not-set-up'
 import type { OverviewProps } from './questions'
 import { Tile } from './tile'
 import styles from './tiles.module.css'
@@ -34,8 +36,14 @@ type Props = OverviewProps<
 >
 
 /** Why it is not known how many orders came: no request can be one, as the steps are. */
-function whyNoOrders({ site, funnel, view, source }: Props, now: Totals | null): string | null {
-  if (site.steps.length === 0) return 'no steps are set'
+function whyNoOrders(props: Props, now: Totals | null): ReactNode {
+  const { site, funnel, view, source } = props
+  if (now !== null && (site.steps.length === 0 || (isNotSetUp(props) && now.orders === 0)))
+    return (
+      <>
+        what an order is has not been set up: <a href="/setup">Set-up</a>
+      </>
+    )
   if (source.loading || isNarrowed(view)) return null
   const isOther = rowsOf(funnel)?.length === 0 && now !== null && now.orders === 0
   return isOther && now.visitors > 0 ? 'no visit matches the steps' : null

@@ -1,6 +1,8 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import type { CurrentSource, Live } from '@/components/shell/use-reading'
+import type { SituationReading } from '@/lib/orders/reading'
+import { unknownReport } from '@/lib/orders/report'
 import type { AgentRow } from '@/lib/queries/bots'
 import type { Funnel } from '@/lib/queries/funnel'
 import type { Totals } from '@/lib/queries/totals'
@@ -51,6 +53,7 @@ const funnel = (
     ...{ asked, reached, fromBeforeMs: at > 0 && reached > 0 ? 48_000 : null },
   })),
 })
+const notSetUp = { ...unknownReport(0, ''), kind: 'not-configured' as const }
 const usual = funnel(1_200, [1_190, 1_190], [625, 624], [60, 60])
 
 interface Given {
@@ -58,9 +61,16 @@ interface Given {
   before?: Funnel[]
   site?: Partial<Site>
   came?: Totals[]
+  situation?: SituationReading | null
 }
 
-function html({ now = [], before = [usual], site = {}, came = [totals] }: Given): string {
+function html({
+  now = [],
+  before = [usual],
+  site = {},
+  came = [totals],
+  situation = null,
+}: Given): string {
   return renderToStaticMarkup(
     <Way
       {...frame}
@@ -69,6 +79,7 @@ function html({ now = [], before = [usual], site = {}, came = [totals] }: Given)
       dayBefore={rows(before, 1)}
       weekBefore={rows(before, 7)}
       totals={rows(came)}
+      situation={live(situation)}
     />,
   )
 }
@@ -101,7 +112,16 @@ describe('the way to an order', () => {
   test.each<[string, Given, RegExp]>([
     ['few visits', { now: [funnel(8, [8, 8], [3, 0], [0, 0])] }, /Too few visits to compare\./],
     ['no earlier visits', { now: [usual], before: [] }, /Nothing to compare with/],
-    ['no steps', { site: { steps: [] } }, /No steps are set.*docs\/site-file\.md/],
+    [
+      'no steps',
+      { site: { steps: [] } },
+      /What an order is has not been set up 679 visitors came\..* Set-up /,
+    ],
+    [
+      'steps that nobody has set',
+      { situation: { ok: true, report: notSetUp, state: null } },
+      /What an order is has not been set up 679 visitors came\..* Set-up /,
+    ],
     [
       'other paths',
       {},
@@ -119,6 +139,7 @@ describe('the way to an order', () => {
         dayBefore={rows([funnel(12, [12, 12], [6, 6], [1, 1])], 7)}
         weekBefore={rows([funnel(12, [12, 12], [6, 6], [1, 1])], 7)}
         totals={rows([totals])}
+        situation={live<SituationReading>(null)}
       />,
     )
     expect(text(twice)).toContain('too few visits in the same hours')

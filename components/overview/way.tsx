@@ -9,10 +9,11 @@ import { counted, duration, full, percent } from '@/lib/format'
 import type { Funnel } from '@/lib/queries/funnel'
 import type { Reading } from '@/lib/reading'
 import { type ComparedStep, compareSteps, enoughVisits, usualOf } from './compare-steps'
+import { isNotSetUp } from './not-set-up'
 import type { OverviewProps } from './questions'
 import styles from './way.module.css'
 
-type Props = OverviewProps<'funnel' | 'dayBefore' | 'weekBefore' | 'totals'>
+type Props = OverviewProps<'funnel' | 'dayBefore' | 'weekBefore' | 'totals' | 'situation'>
 
 /** What was counted in the earlier periods, each once: those of a week ago and of a day ago can be the same. */
 function periodsOf(...readings: Live<Reading<Funnel>>[]): Funnel[] {
@@ -88,22 +89,22 @@ function Steps({ steps, noUsual }: { steps: ComparedStep[]; noUsual: string | nu
 }
 
 /** Why there is no funnel: no steps, other paths, or no requests. */
-function NoVisits(props: Pick<Props, 'site' | 'totals' | 'view' | 'source'>) {
+function NoVisits(props: Pick<Props, 'site' | 'totals' | 'view' | 'source' | 'situation'>) {
   const { site, totals, view, source } = props
   const visitors = rowsOf(totals)?.[0]?.visitors ?? 0
-  if (site.steps.length === 0)
+  if (visitors === 0 || source.loading) return <NoEvents view={view} source={source} />
+  if (site.steps.length === 0 || isNotSetUp(props))
     return (
-      <Nothing title="No steps are set">
-        Name the pages that lead to an order, and the order itself, as <code>steps</code> in the
-        site file: docs/site-file.md explains it.
+      <Nothing title="What an order is has not been set up">
+        {counted(visitors, 'visitor')} came. How far they got is known once the order and the pages
+        before it are chosen in <a href="/setup">Set-up</a>.
       </Nothing>
     )
-  if (visitors === 0 || source.loading) return <NoEvents view={view} source={source} />
   return (
     <Nothing title="No visit matches the steps">
       {counted(visitors, 'visitor')} came, and none asked for{' '}
       {site.steps.map(({ name }) => name).join(', ')}. The paths of the site are others than its
-      steps say: docs/site-file.md explains how to set them.
+      steps say: <a href="/setup">Set-up</a> shows those that came.
     </Nothing>
   )
 }

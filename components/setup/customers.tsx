@@ -2,7 +2,8 @@ import { useState } from 'react'
 import { Card } from '@/components/shell/card'
 import { counted } from '@/lib/format'
 import type { Draft } from './draft'
-import { Problem } from './problem'
+import { type FieldProblem, problemsAt } from './page-words'
+import { Problems } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 
@@ -20,14 +21,21 @@ const fields: Record<Lists, { label: string; placeholder: string }> = {
   people: { label: 'Count as people: parts of user agents', placeholder: 'OurShopApp' },
 }
 
+const places: Record<Lists, readonly string[]> = {
+  networks: ['ignore', 'networks'],
+  agents: ['ignore', 'agents'],
+  people: ['people'],
+}
+
 interface FieldProps {
+  problems: readonly FieldProblem[]
   name: Lists
   draft: Draft
   onChange: (list: string[]) => void
 }
 
 /** A list, one entry a line, as it is typed. */
-function Field({ name, draft, onChange }: FieldProps) {
+function Field({ name, draft, problems, onChange }: FieldProps) {
   const [text, setText] = useState(draft[name].join('\n'))
   const { label, placeholder } = fields[name]
   return (
@@ -37,6 +45,7 @@ function Field({ name, draft, onChange }: FieldProps) {
         className={styles.text}
         rows={2}
         spellCheck={false}
+        aria-invalid={problems.length > 0}
         placeholder={placeholder}
         value={text}
         onChange={({ target }) => {
@@ -44,12 +53,13 @@ function Field({ name, draft, onChange }: FieldProps) {
           onChange(lines(target.value))
         }}
       />
+      <Problems problems={problems} />
     </label>
   )
 }
 
 /** Whose visits count: everybody's but those of bots, and of whoever is left out. */
-export function Customers({ draft, change, problem, bots }: SectionProps & { bots: number }) {
+export function Customers({ draft, change, problems, bots }: SectionProps & { bots: number }) {
   return (
     <Card
       id="customers"
@@ -61,6 +71,7 @@ export function Customers({ draft, change, problem, bots }: SectionProps & { bot
           <Field
             key={name}
             {...{ name, draft }}
+            problems={problemsAt(problems, ...places[name])}
             onChange={(list) => change({ ...draft, [name]: list })}
           />
         ))}
@@ -70,7 +81,6 @@ export function Customers({ draft, change, problem, bots }: SectionProps & { bot
         {bots > 0 && `: ${counted(bots, 'request')} in these days`}. The overview lists{' '}
         <a href="/#bots">those that say so</a>, and lets you count one as people.
       </p>
-      <Problem text={problem} />
     </Card>
   )
 }

@@ -1,12 +1,19 @@
+import { followOrderId } from '@/lib/setup/order-number'
 import type { OrderCandidate } from '@/lib/setup/proposal'
+import { writeMatch } from '@/lib/setup/written-match'
 import type { OpeningHours } from '@/lib/shop/opening-hours'
 import { type PresetName, presets } from '@/lib/shop/presets'
-import type { OrderId, Step } from '@/lib/shop/steps'
+import type { Match, OrderId, Step } from '@/lib/shop/steps'
 import type { Site } from '@/lib/site'
 import type { OwnRecipient } from './own-recipient'
 
 /** Which request is the order: one of the candidates by its number, what is watched now, another, or none. */
 export type Choice = number | 'current' | 'another' | 'none'
+
+interface ChosenOrder {
+  match: readonly Match[]
+  orderId: OrderId | null
+}
 
 /** What is being set up, as far as it is decided. */
 export interface Draft {
@@ -15,6 +22,8 @@ export interface Draft {
   preset: PresetName | null
   steps: readonly Step[]
   orderId: OrderId | null
+  /** The order as it was chosen, before its requests were changed. */
+  chosen: ChosenOrder
   /** Null: at any time. */
   openingHours: OpeningHours | null
   /** As it is typed; empty when nobody has said. */
@@ -25,9 +34,16 @@ export interface Draft {
   /** Parts of user agents that count as people's. */
   people: readonly string[]
   recipients: readonly OwnRecipient[]
+  /** The shop's name; empty when nobody has said it. */
+  name: string
 }
 
-const nothing = { preset: null, steps: [], orderId: null } as const
+const nothing = { preset: null, ...wayOf([], null) } as const
+
+/** A way that was chosen as it is. */
+function wayOf(steps: readonly Step[], orderId: OrderId | null) {
+  return { steps, orderId, chosen: { match: steps.at(-1)?.match ?? [], orderId } }
+}
 
 /** What stands there first: the site as it is watched, or the likeliest candidate when nobody has set it up. */
 export function firstDraft(
@@ -46,13 +62,13 @@ export function firstDraft(
     agents,
     people: site.people.agents,
     recipients: [],
+    name: '',
   }
   if (isSetUp)
     return {
       ...draft,
       choice: site.steps.length === 0 ? 'none' : 'current',
-      steps: site.steps,
-      orderId: site.orderId ?? null,
+      ...wayOf(site.steps, site.orderId ?? null),
       openingHours: site.openingHours ?? null,
     }
   const likely = candidates.findIndex(({ isLikely }) => isLikely)
@@ -64,8 +80,7 @@ export const withCandidate = (draft: Draft, choice: number, one: OrderCandidate)
   ...draft,
   choice,
   preset: one.preset,
-  steps: one.steps,
-  orderId: one.orderId,
+  ...wayOf(one.steps, one.orderId),
   openingHours: one.openingHours,
 })
 
@@ -73,21 +88,35 @@ export const withPreset = (draft: Draft, preset: PresetName): Draft => ({
   ...draft,
   choice: 'another',
   preset,
-  steps: presets[preset].steps,
-  orderId: presets[preset].orderId ?? null,
+  ...wayOf(presets[preset].steps, presets[preset].orderId ?? null),
 })
 
 /** The way that is watched, whatever else has been changed. */
 export const withWatched = (
   draft: Draft,
-  { choice, preset, steps, orderId, openingHours }: Draft,
-): Draft => ({ ...draft, choice, preset, steps, orderId, openingHours })
+  { choice, preset, steps, orderId, chosen, openingHours }: Draft,
+): Draft => ({ ...draft, choice, preset, steps, orderId, chosen, openingHours })
 
-/** Steps that were changed are no longer those of a shop system. */
-export const withSteps = (draft: Draft, steps: readonly Step[]): Draft => ({
+const textOf = (match: readonly Match[]) => match.map(writeMatch).join('\n')
+
+/** Steps that were changed are no longer those of a shop system; the number of an order follows its requests. */
+export function withSteps(draft: Draft, steps: readonly Step[]): Draft {
+  const { match, orderId } = draft.chosen
+  const order = steps.at(-1)?.match ?? []
+  const isAsChosen = orderId === null || textOf(order) === textOf(match)
+  return {
+    ...draft,
+    preset: null,
+    steps,
+    orderId: isAsChosen ? orderId : followOrderId(orderId, order),
+  }
+}
+
+/** A way whose order was typed: where it has a number is not known. */
+export const withTypedOrder = (draft: Draft, steps: readonly Step[]): Draft => ({
   ...draft,
   preset: null,
-  steps,
+  ...wayOf(steps, null),
 })
 
 export const withoutOrder = (draft: Draft): Draft => ({ ...draft, choice: 'none', ...nothing })
@@ -123,5 +152,6 @@ export function membersOf(draft: Draft): Record<string, unknown> {
     currency,
     ...(worth !== null && { averageOrder: worth }),
     recipients: recipients.length > 0 ? recipients : null,
+    name: draft.name.trim() || null,
   }
 }

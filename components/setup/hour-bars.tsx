@@ -8,8 +8,8 @@ const height = 44
 const everyHours = 6
 
 /** Orders of each hour; hours in which the shop is closed are a grey field. */
-export function HourBars({ preview, zone }: { preview: Preview; zone: string }) {
-  const { perHour, closed, fromMs } = preview
+export function HourBars({ preview }: { preview: Preview }) {
+  const { perHour, closed, fromMs, zone } = preview
   const most = Math.max(1, ...perHour)
   const busiest = perHour.indexOf(Math.max(...perHour))
   const at = (hour: number) => clock(fromMs + hour * hourMs, zone)

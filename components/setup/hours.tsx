@@ -1,6 +1,7 @@
 import { Card } from '@/components/shell/card'
 import { type OpeningHours, weekdays } from '@/lib/shop/opening-hours'
-import { Problem } from './problem'
+import { problemsAt } from './page-words'
+import { Problems } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 
@@ -34,7 +35,7 @@ function Strip({ ranges }: { ranges: readonly string[] }) {
 }
 
 /** When orders can come: at any time, or in the hours of each day. */
-export function Hours({ draft, change, problem, zone }: SectionProps & { zone: string }) {
+export function Hours({ draft, change, problems, zone }: SectionProps & { zone: string }) {
   const hours = draft.openingHours
   const set = (openingHours: OpeningHours | null) => change({ ...draft, openingHours })
   return (
@@ -61,6 +62,7 @@ export function Hours({ draft, change, problem, zone }: SectionProps & { zone: s
                 className={styles.text}
                 aria-label={`${names[name]}, such as 08:00-12:00, 13:00-22:00; empty when closed`}
                 placeholder="closed"
+                aria-invalid={problemsAt(problems, 'openingHours', name).length > 0}
                 value={(hours[name] ?? []).join(',')}
                 onChange={({ target }) => {
                   const ranges = target.value.split(',').map((range) => range.trimStart())
@@ -74,12 +76,13 @@ export function Hours({ draft, change, problem, zone }: SectionProps & { zone: s
             <input
               className={styles.text}
               value={hours.zone}
+              aria-invalid={problemsAt(problems, 'openingHours', 'zone').length > 0}
               onChange={({ target }) => set({ ...hours, zone: target.value })}
             />
           </label>
         </div>
       )}
-      <Problem text={problem} />
+      <Problems problems={problems} />
     </Card>
   )
 }

@@ -12,9 +12,10 @@ import {
   withCandidate,
   withoutOrder,
   withPreset,
-  withSteps,
+  withTypedOrder,
   withWatched,
 } from './draft'
+import { Problem, Problems } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 import { shopNames } from './shop-names'
@@ -80,7 +81,7 @@ function Candidate({ one, largest, nowMs, zone }: CandidateProps) {
 }
 
 /** Where a person chooses the request that is an order. */
-export function OrderChoice({ draft, change, problem, proposal, watched, nowMs, zone }: Props) {
+export function OrderChoice({ draft, change, problems, proposal, watched, nowMs, zone }: Props) {
   const [typed, setTyped] = useState('')
   const typedProblem = problemIn(typed)
   const choose = (choice: Choice) => ({
@@ -94,10 +95,7 @@ export function OrderChoice({ draft, change, problem, proposal, watched, nowMs, 
     if ('problem' in read) return
     const before = draft.choice === 'another' ? draft.steps.slice(0, -1) : []
     change({
-      ...withSteps({ ...draft, orderId: null }, [
-        ...before,
-        { name: 'order', match: [read.match] },
-      ]),
+      ...withTypedOrder(draft, [...before, { name: 'order', match: [read.match] }]),
       choice: 'another',
     })
   }
@@ -176,10 +174,9 @@ export function OrderChoice({ draft, change, problem, proposal, watched, nowMs, 
           <span>None of these: watch failures only</span>
         </label>
       </fieldset>
-      {(typedProblem || problem) && (
-        <p className="bad small" role="alert">
-          {typedProblem || problem}
-        </p>
+      <Problem text={typedProblem} />
+      {typedProblem === '' && (
+        <Problems problems={problems.filter(({ path }) => path[0] !== 'steps')} />
       )}
     </Card>
   )

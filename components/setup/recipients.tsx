@@ -3,13 +3,13 @@ import button from '@/components/shell/button.module.css'
 import { Card } from '@/components/shell/card'
 import { TestOutcome } from '@/components/shell/test-outcome'
 import { useAction } from '@/components/shell/use-action'
-import type { OwnRecipient } from './own-recipient'
-import { Problem } from './problem'
+import { kindNames, type OwnRecipient } from './own-recipient'
+import { type FieldProblem, problemsAt } from './page-words'
+import { Problems } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 
-const kinds = { email: 'E-mail', slack: 'Slack', webhook: 'Webhook' } as const
-type Kind = keyof typeof kinds
+type Kind = 'email' | 'slack' | 'webhook'
 
 function freeName(kind: string, recipients: readonly OwnRecipient[]): string {
   const used = new Set(recipients.map(({ name }) => name))
@@ -22,13 +22,14 @@ const blank = (kind: Kind, name: string): OwnRecipient =>
   kind === 'email' ? { name, kind, to: [''], smtp: '' } : { name, kind, url: '' }
 
 interface FieldProps {
+  isWrong: boolean
   label: string
   value: unknown
   placeholder: string
   onChange: (value: string) => void
 }
 
-const Field = ({ label, value, placeholder, onChange }: FieldProps) => (
+const Field = ({ label, value, placeholder, isWrong, onChange }: FieldProps) => (
   <label>
     {label}
     <input
@@ -38,6 +39,7 @@ const Field = ({ label, value, placeholder, onChange }: FieldProps) => (
       autoComplete="off"
       value={typeof value === 'string' ? value : ''}
       placeholder={placeholder}
+      aria-invalid={isWrong}
       onChange={({ target }) => onChange(target.value)}
     />
   </label>
@@ -45,23 +47,26 @@ const Field = ({ label, value, placeholder, onChange }: FieldProps) => (
 
 interface OneProps {
   one: OwnRecipient
+  problems: readonly FieldProblem[]
   canTest: boolean
   onChange: (one: OwnRecipient) => void
   onRemove: () => void
 }
 
-function Recipient({ one, canTest, onChange, onRemove }: OneProps) {
+function Recipient({ one, problems, canTest, onChange, onRemove }: OneProps) {
   const test = useAction('/api/recipients/test')
+  const isWrong = (field: string) => problems.some(({ path }) => path[2] === field)
   const to = Array.isArray(one.to) ? one.to.join(', ') : ''
   return (
     <li>
       <p className={styles.head}>
-        <b>{kinds[one.kind as Kind] ?? one.kind}</b> <span className="mute small">{one.name}</span>
+        <b>{kindNames[one.kind] ?? one.kind}</b> <span className="mute small">{one.name}</span>
       </p>
       {one.kind === 'email' ? (
         <>
           <Field
             label="To"
+            isWrong={isWrong('to')}
             value={to}
             placeholder="ops@shop.example"
             onChange={(text) =>
@@ -70,23 +75,36 @@ function Recipient({ one, canTest, onChange, onRemove }: OneProps) {
           />
           <Field
             label="Mail server"
+            isWrong={isWrong('smtp')}
             value={one.smtp}
             placeholder="smtp://user:password@mail.shop.example:587"
             onChange={(smtp) => onChange({ ...one, smtp })}
           />
         </>
       ) : one.kind === 'slack' || one.kind === 'webhook' ? (
-        <Field
-          label="Address"
-          value={one.url}
-          placeholder={
-            one.kind === 'slack'
-              ? 'https://hooks.slack.com/services/…'
-              : 'https://shop.example/hook'
-          }
-          onChange={(url) => onChange({ ...one, url })}
-        />
+        <>
+          <Field
+            label="Address"
+            isWrong={isWrong('url')}
+            value={one.url}
+            placeholder={
+              one.kind === 'slack'
+                ? 'https://hooks.slack.com/services/…'
+                : 'https://shop.example/hook'
+            }
+            onChange={(url) => onChange({ ...one, url })}
+          />
+          <label className={styles.check}>
+            <input
+              type="checkbox"
+              checked={one.private === true}
+              onChange={({ target }) => onChange({ ...one, private: target.checked })}
+            />
+            In our own network: http and private addresses are allowed
+          </label>
+        </>
       ) : null}
+      <Problems problems={problems} />
       <p className={styles.head}>
         <button
           type="button"
@@ -109,7 +127,7 @@ function Recipient({ one, canTest, onChange, onRemove }: OneProps) {
 export function Recipients({
   draft,
   change,
-  problem,
+  problems,
   canSave,
 }: SectionProps & { canSave: boolean }) {
   const [kind, setKind] = useState<Kind>('email')
@@ -117,6 +135,18 @@ export function Recipients({
   const set = (next: readonly OwnRecipient[]) => change({ ...draft, recipients: next })
   return (
     <Card id="recipients" title="5 Who is notified" about="when orders stop or pages fail">
+      <div className={styles.fields}>
+        <label>
+          Name of the shop in messages
+          <input
+            className={styles.text}
+            value={draft.name}
+            maxLength={80}
+            placeholder="none"
+            onChange={({ target }) => change({ ...draft, name: target.value })}
+          />
+        </label>
+      </div>
       {recipients.length === 0 && (
         <p className="mute small">Nobody yet: alarms show on the page only.</p>
       )}
@@ -125,6 +155,7 @@ export function Recipients({
           <Recipient
             key={one.name}
             one={one}
+            problems={problemsAt(problems, 'recipients', String(at))}
             canTest={canSave}
             onChange={(next) => set(recipients.map((each, index) => (index === at ? next : each)))}
             onRemove={() => set(recipients.filter((_, index) => index !== at))}
@@ -138,7 +169,7 @@ export function Recipients({
           value={kind}
           onChange={({ target }) => setKind(target.value as Kind)}
         >
-          {Object.entries(kinds).map(([value, words]) => (
+          {Object.entries(kindNames).map(([value, words]) => (
             <option key={value} value={value}>
               {words}
             </option>
@@ -152,7 +183,7 @@ export function Recipients({
           Add
         </button>
       </p>
-      <Problem text={problem} />
+      <Problems problems={problems.filter(({ path }) => path.length < 2)} />
     </Card>
   )
 }

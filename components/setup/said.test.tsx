@@ -4,6 +4,7 @@ import type { Preview } from '@/lib/setup/proposal'
 import { defaultSite } from '@/lib/site'
 import { dayMs, hourMs } from '@/lib/time'
 import { type Draft, firstDraft } from './draft'
+import type { FieldProblem } from './page-words'
 import { Said } from './said'
 import type { Previewed } from './use-preview'
 import type { Saving } from './use-save'
@@ -14,6 +15,7 @@ const today = Date.UTC(2026, 10, 20)
 const preview: Preview = {
   fromMs: today - dayMs,
   toMs: today,
+  zone: 'UTC',
   isDay: true,
   visits: 18_120,
   orders: 889,
@@ -34,16 +36,22 @@ interface Given {
   previewed?: Partial<Previewed>
   saved?: SavedSite
   saving?: Saving
+  problems?: readonly FieldProblem[]
 }
 
-function said({ draft: one = draft, previewed, saved = here, saving = { state: 'idle' } }: Given) {
+function said({
+  draft: one = draft,
+  previewed,
+  saved = here,
+  saving = { state: 'idle' },
+  problems = [],
+}: Given) {
   const html = renderToStaticMarkup(
     <Said
       {...{ draft: one, saved, saving, nowMs }}
       previewed={{ preview, isPending: false, wrong: null, ...previewed }}
       currency="EUR"
-      zone="UTC"
-      problem=""
+      problems={problems}
       onSave={() => {}}
     />,
   )
@@ -88,6 +96,25 @@ test.each<[what: string, given: Given, sentence: string]>([
     { previewed: { preview: { ...preview, orders: 0, matched: 0, repeats: 0 } } },
     'had 0 orders from 18,120 visits.',
   ],
+  [
+    'the day of the zone that it was counted in',
+    {
+      previewed: {
+        preview: {
+          ...preview,
+          fromMs: today - 53.5 * hourMs,
+          toMs: today - 29.5 * hourMs,
+          zone: 'Asia/Kolkata',
+        },
+      },
+    },
+    'With this, Wed 18 Nov had 889 orders',
+  ],
+  [
+    'visits that cannot be told apart',
+    { previewed: { preview: { ...preview, orders: 18, visits: 0 } } },
+    'had 18 orders, about €151.892 requests matched, 3 repeats counted once. Visits cannot be told apart',
+  ],
   ['nothing known yet', { previewed: { preview: null, isPending: true } }, 'Counting …'],
   [
     'nothing to count it from',
@@ -95,6 +122,14 @@ test.each<[what: string, given: Given, sentence: string]>([
     'There is nothing to count it from yet.',
   ],
   ['nothing chosen', { draft: { ...draft, steps: [] } }, 'Nothing is chosen as an order.'],
+  [
+    'not saved',
+    {
+      saving: { state: 'refused', wrong: { field: 'recipients', message: '' } },
+      problems: [{ path: ['recipients', '0', 'url'], text: 'Webhook: write an address.' }],
+    },
+    'Not saved.Webhook: write an address.',
+  ],
   [
     'saved',
     { saving: { state: 'saved', what: 'way', toDo: null } },

@@ -5,6 +5,8 @@ import type { Preview } from '@/lib/setup/proposal'
 import { dayMs, hourMs } from '@/lib/time'
 import { type Draft, worthIn } from './draft'
 import { HourBars } from './hour-bars'
+import type { FieldProblem } from './page-words'
+import { Problems } from './problem'
 import styles from './setup.module.css'
 import type { Previewed } from './use-preview'
 import type { Saving } from './use-save'
@@ -17,14 +19,12 @@ interface Props {
   saved: SavedSite
   currency: string
   nowMs: number
-  /** Whose days are meant. */
-  zone: string
-  /** What went wrong that no section below tells. */
-  problem: string
+  /** Why it was not saved, or what went wrong that no section below tells. */
+  problems: readonly FieldProblem[]
   onSave: () => void
 }
 
-function dayWords({ fromMs, toMs, isDay }: Preview, nowMs: number, zone: string): string {
+function dayWords({ fromMs, toMs, isDay, zone }: Preview, nowMs: number): string {
   if (!isDay)
     return `the ${counted(Math.round((toMs - fromMs) / hourMs), 'hour')} of the log to ${day(toMs, zone)} ${clock(toMs, zone)}`
   // The middle of the day before is yesterday, also where the clock was changed.
@@ -33,7 +33,7 @@ function dayWords({ fromMs, toMs, isDay }: Preview, nowMs: number, zone: string)
     : day(fromMs, zone)
 }
 
-function Sentence({ draft, previewed, nowMs, zone, currency }: Omit<Props, 'onSave'>) {
+function Sentence({ draft, previewed, nowMs, currency }: Omit<Props, 'onSave'>) {
   const { preview, isPending } = previewed
   if (draft.steps.length === 0)
     return (
@@ -52,13 +52,19 @@ function Sentence({ draft, previewed, nowMs, zone, currency }: Omit<Props, 'onSa
     )
   const { orders, visits, matched, repeats } = preview
   const worth = worthIn(draft)
+  const isBlurred = orders > visits
   const never = preview.steps.at(-1)?.requests === 0
   return (
     <>
       <p className={styles.sentence} data-pending={isPending || undefined}>
-        With this, {dayWords(preview, nowMs, zone)} had <b>{counted(orders, 'order')}</b> from{' '}
-        <b>{counted(visits, 'visit')}</b>
-        {orders > 0 && visits > 0 && <>: {percent(orders / visits)}</>}
+        With this, {dayWords(preview, nowMs)} had <b>{counted(orders, 'order')}</b>
+        {!isBlurred && (
+          <>
+            {' '}
+            from <b>{counted(visits, 'visit')}</b>
+            {orders > 0 && <>: {percent(orders / visits)}</>}
+          </>
+        )}
         {orders > 0 && worth !== null && worth > 0 && (
           <>, about {amount(orders * worth, currency)}</>
         )}
@@ -67,6 +73,8 @@ function Sentence({ draft, previewed, nowMs, zone, currency }: Omit<Props, 'onSa
       <p className="mute small">
         {full(matched)} {matched === 1 ? 'request' : 'requests'} matched
         {repeats > 0 && `, ${counted(repeats, 'repeat')} counted once`}.
+        {isBlurred &&
+          ' Visits cannot be told apart: there are fewer than orders, as when all come through one address, such as that of a proxy (TRUSTED_PROXIES).'}
         {matched > 0 && ' Is that true? You know best.'}
         {never && <b className="bad"> No request of these days fits the order.</b>}
       </p>
@@ -76,17 +84,14 @@ function Sentence({ draft, previewed, nowMs, zone, currency }: Omit<Props, 'onSa
 
 /** What the draft would have shown, in a sentence that changes with each choice, and the button that saves it. */
 export function Said(props: Props) {
-  const { previewed, saving, saved, problem, draft, onSave } = props
+  const { previewed, saving, saved, problems, draft, onSave } = props
   const isWrong = previewed.wrong !== null || Number.isNaN(worthIn(draft))
   return (
     <section className={styles.said} aria-label="What it would have shown">
       <div className={styles.words} aria-live="polite">
         <Sentence {...props} />
-        {problem && (
-          <p className="bad" role="alert">
-            {problem}
-          </p>
-        )}
+        {saving.state === 'refused' && <b className="bad">Not saved.</b>}
+        <Problems problems={problems} />
         {saving.state === 'saved' && (
           <p>
             <b className="good">✓ Saved.</b>{' '}
@@ -108,9 +113,7 @@ export function Said(props: Props) {
           </p>
         )}
       </div>
-      {draft.steps.length > 0 && previewed.preview && (
-        <HourBars preview={previewed.preview} zone={props.zone} />
-      )}
+      {draft.steps.length > 0 && previewed.preview && <HourBars preview={previewed.preview} />}
       <button
         type="button"
         className={button.primary}

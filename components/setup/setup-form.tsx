@@ -10,10 +10,11 @@ import { type Draft, firstDraft, membersOf } from './draft'
 import { Ending } from './ending'
 import { Hours } from './hours'
 import { OrderChoice } from './order-choice'
+import { problemsIn } from './page-words'
 import { Recipients } from './recipients'
 import { Said } from './said'
 import styles from './setup.module.css'
-import { usePreview, type Wrong } from './use-preview'
+import { usePreview } from './use-preview'
 import { useSave } from './use-save'
 import type { SavedSite } from './use-saved-site'
 import { WaySteps } from './way-steps'
@@ -33,11 +34,15 @@ const members = {
   hours: ['openingHours'],
   worth: ['averageOrder', 'currency'],
   customers: ['ignore', 'people'],
-  recipients: ['recipients'],
+  recipients: ['recipients', 'name'],
 } as const
 
-function WhatWasRead({ proposal, logGroup }: Pick<SetupFormProps, 'proposal' | 'logGroup'>) {
-  const { read, zone, candidates } = proposal
+function WhatWasRead({
+  proposal,
+  logGroup,
+  zone,
+}: Pick<SetupFormProps, 'proposal' | 'logGroup' | 'zone'>) {
+  const { read, candidates } = proposal
   if (read.requests === 0)
     return <p className="mute">Name the request that is an order, or choose your shop system.</p>
   const isFound = candidates.some(({ isLikely }) => isLikely)
@@ -60,46 +65,49 @@ export function SetupForm({ proposal, site, saved, nowMs, zone, logGroup }: Setu
     saved.site.steps !== undefined || saved.site.preset !== undefined || saved.from === 'siteFile'
   const [first] = useState<Draft>(() => {
     const draft = firstDraft(site, proposal.candidates, isSetUp)
-    const { preset, orderId, recipients = [] } = saved.site
+    const { preset, orderId, recipients = [], name } = saved.site
+    const shopName = typeof name === 'string' ? name : (proposal.host ?? '')
     const named = orderId === undefined ? presetNames.find((name) => name === preset) : undefined
-    return { ...draft, preset: named ?? draft.preset, recipients }
+    return { ...draft, preset: named ?? draft.preset, recipients, name: shopName }
   })
   // The default, the café's own addresses, is in force before anything is saved.
   const isWatched = isSetUp || proposal.candidates.some(({ preset }) => preset === 'cafe')
   const [draft, setDraft] = useState(first)
-  const previewed = usePreview(draft)
+  const previewed = usePreview(draft, zone)
+  // Days, hours and samples are all of one zone.
+  const shownZone = previewed.preview?.zone ?? draft.openingHours?.zone ?? zone
   const { saving, save, changed } = useSave()
   const change = (next: Draft) => {
     changed()
     setDraft(next)
   }
-  const refused: Wrong | null = saving.state === 'refused' ? saving.wrong : null
-  const problemOf = (section: keyof typeof members): string => {
-    const wrong = [previewed.wrong, refused].find((one) =>
-      members[section].some((name) => one?.field.split('.')[0] === name),
-    )
-    return wrong?.message ?? ''
-  }
-  const part = (section: keyof typeof members) => ({ draft, change, problem: problemOf(section) })
-  const known = Object.values(members).flat() as readonly string[]
-  const { wrong } = previewed
-  const elsewhere = wrong && !known.includes(wrong.field.split('.')[0] ?? '') ? wrong : null
+  const refused = problemsIn(saving.state === 'refused' ? saving.wrong : null, draft)
+  const problems = refused.length > 0 ? refused : problemsIn(previewed.wrong, draft)
+  const problemsOf = (names: readonly string[]) =>
+    problems.filter(({ path: [name = ''] }) => names.includes(name))
+  const part = (section: keyof typeof members) => ({
+    draft,
+    change,
+    problems: problemsOf(members[section]),
+  })
+  const here = problemsOf(Object.values(members).flat())
+  const elsewhere = problems.filter((one) => !here.includes(one))
   return (
     <div className={styles.setup}>
       <header>
         <h1>What is an order on your site?</h1>
-        <WhatWasRead proposal={proposal} logGroup={logGroup} />
+        <WhatWasRead {...{ proposal, logGroup }} zone={shownZone} />
       </header>
       <Said
         {...{ draft, previewed, saving, saved, nowMs }}
-        zone={proposal.zone}
         currency={draft.currency}
-        problem={(refused ?? elsewhere)?.message ?? ''}
+        problems={refused.length > 0 ? refused : elsewhere}
         onSave={() => save(membersOf(draft), 'way')}
       />
       <OrderChoice
         {...part('way')}
-        {...{ proposal, nowMs, zone }}
+        {...{ proposal, nowMs }}
+        zone={shownZone}
         watched={first.choice === 'current' ? first : null}
       />
       <WaySteps {...part('way')} previewed={previewed} />

@@ -6,8 +6,9 @@ import type { Frame } from '@/components/shell/frame'
 import { FailureNote, Note, Nothing } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
 import { useReading, useSource } from '@/components/shell/use-reading'
-import { useZone } from '@/components/shell/zone'
+import { useBrowserZone, useZone } from '@/components/shell/zone'
 import { counted } from '@/lib/format'
+import { inBrowserZone } from '@/lib/setup/log-zone'
 import type { Proposal } from '@/lib/setup/proposal'
 import type { SetupReading } from '@/lib/setup/reading'
 import type { Site } from '@/lib/site'
@@ -39,6 +40,8 @@ function NotYet({ reading }: { reading: SetupReading | null }) {
 const nothingRead = (zone: string): Proposal => ({
   read: { fromMs: 0, toMs: 0, lines: 0, requests: 0, others: 0, visits: 0, limit: null },
   zone,
+  logOffsets: [],
+  host: null,
   candidates: [],
 })
 
@@ -55,7 +58,12 @@ export function Setup({ first, site, ...given }: Props) {
   const frame = { ...given, zone: useZone(given.zone) }
   // Who knows the shop can set it up before the first request has come.
   const isEmpty = reading?.ok === true && reading.state === 'nothing'
-  const shown = proposal ?? (isEmpty && saved?.canSave ? nothingRead(given.zone) : null)
+  const browserZone = useBrowserZone()
+  const shown = proposal
+    ? inBrowserZone(proposal, browserZone)
+    : isEmpty && saved?.canSave
+      ? nothingRead(frame.zone)
+      : null
   return (
     <Shell path="/setup" source={source} {...frame}>
       {shown && !proposal && isEmpty && (

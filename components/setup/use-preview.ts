@@ -26,10 +26,10 @@ interface Answer {
   error?: Partial<Wrong>
 }
 
-/** What a draft would have shown, asked again after each change. */
-export function usePreview(draft: Draft | null): Previewed {
+/** What a draft would have shown, asked again after each change. `zone`: of the page's times. */
+export function usePreview(draft: Draft | null, zone: string): Previewed {
   const [shown, setShown] = useState<Previewed>({ preview: null, isPending: true, wrong: null })
-  const body = draft === null ? null : JSON.stringify(wayIn(draft))
+  const body = draft === null ? null : JSON.stringify({ ...wayIn(draft), zone })
 
   useEffect(() => {
     if (body === null) return

@@ -7,7 +7,8 @@ import type { StepPreview } from '@/lib/setup/proposal'
 import { readMatch, writeMatch } from '@/lib/setup/written-match'
 import type { Step } from '@/lib/shop/steps'
 import { withSteps } from './draft'
-import { Problem } from './problem'
+import { problemsAt } from './page-words'
+import { Problem, Problems } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 import type { Previewed } from './use-preview'
@@ -93,7 +94,12 @@ function Unreached({ preview }: { preview: StepPreview }) {
 }
 
 /** The steps from the landing page to the order, each with its visits. */
-export function WaySteps({ draft, change, previewed }: SectionProps & { previewed: Previewed }) {
+export function WaySteps({
+  draft,
+  change,
+  problems,
+  previewed,
+}: SectionProps & { previewed: Previewed }) {
   const [open, setOpen] = useState<number | null>(null)
   const { steps } = draft
   const previews = previewed.preview?.steps ?? []
@@ -170,6 +176,7 @@ export function WaySteps({ draft, change, previewed }: SectionProps & { previewe
                 <span className={styles.change}>{open === at ? 'Close' : 'Change'}</span>
               </button>
               {preview && <Unreached preview={preview} />}
+              <Problems problems={problemsAt(problems, 'steps', String(at))} />
               {open === at && (
                 <StepEditor
                   step={step}
@@ -182,6 +189,7 @@ export function WaySteps({ draft, change, previewed }: SectionProps & { previewe
           )
         })}
       </ol>
+      <Problems problems={problemsAt(problems, 'steps').filter(({ path }) => path.length === 1)} />
     </Card>
   )
 }

@@ -1,16 +1,25 @@
 import { Card } from '@/components/shell/card'
 import { worthIn } from './draft'
-import { Problem } from './problem'
+import { Problems } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
 
-const currencies = ['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'HUF', 'RON']
+const frequent = ['EUR', 'USD', 'GBP', 'CHF', 'JPY', 'CNY', 'INR', 'CAD', 'AUD']
+const names = new Intl.DisplayNames('en-GB', { type: 'currency' })
+
+const Currencies = ({ codes }: { codes: readonly string[] }) =>
+  codes.map((code) => (
+    <option key={code} value={code}>
+      {code} · {names.of(code) ?? code}
+    </option>
+  ))
 
 /** What an order is worth. */
-export function Worth({ draft, change, problem }: SectionProps) {
+export function Worth({ draft, change, problems }: SectionProps) {
   const worth = worthIn(draft)
   const isWrong = Number.isNaN(worth)
-  const known = currencies.includes(draft.currency) ? currencies : [draft.currency, ...currencies]
+  const first = [...new Set([draft.currency, ...frequent])]
+  const others = Intl.supportedValuesOf('currency').filter((code) => !first.includes(code))
   return (
     <Card id="worth" title="4 What an order is worth" about="so that a loss has a price">
       <div className={styles.fields}>
@@ -32,9 +41,10 @@ export function Worth({ draft, change, problem }: SectionProps) {
             value={draft.currency}
             onChange={({ target }) => change({ ...draft, currency: target.value })}
           >
-            {known.map((one) => (
-              <option key={one}>{one}</option>
-            ))}
+            <Currencies codes={first} />
+            <optgroup label="All others">
+              <Currencies codes={others} />
+            </optgroup>
           </select>
         </label>
       </div>
@@ -49,7 +59,7 @@ export function Worth({ draft, change, problem }: SectionProps) {
           </p>
         )
       )}
-      <Problem text={problem} />
+      {!isWrong && <Problems problems={problems} />}
     </Card>
   )
 }

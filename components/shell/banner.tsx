@@ -1,7 +1,10 @@
 'use client'
 
 import { createContext, type ReactNode, useContext } from 'react'
+import { shortWords } from '@/lib/short-words'
+
 import styles from './banner.module.css'
+import { LogText } from './log-text'
 import { Tab, type Tone } from './tab'
 
 /** The time since which it is not known how things are, as it is written; null when it is known. */
@@ -22,13 +25,32 @@ interface BannerProps {
   children?: ReactNode
 }
 
+const shortened = (words: ReactNode) => (typeof words === 'string' ? shortWords(words) : words)
+
+/** What was cut of a headline and of what is said below it; nothing where nothing was. */
+function InFull({ title, children }: Pick<BannerProps, 'title' | 'children'>) {
+  const said = typeof children === 'string' ? `${title} ${children}` : title
+  if (shortWords(said) === said) return null
+  return (
+    <details className="small">
+      <summary>in full</summary>
+      <p className="log">
+        <LogText text={said} maxLength={20_000} />
+      </p>
+    </details>
+  )
+}
+
 const notKnown = (time: string) => `Not known since ${time}`
 
 /** What the page has to say first, in its largest words; once it is old, only that it is. */
 export function Banner({ title, tone, level = 1, action, more, children }: BannerProps) {
   const time = useContext(NotKnownSince)
   const old = time !== null && tone !== undefined
-  const shown = { tone: old ? 'unknown' : tone, title: old && level === 1 ? notKnown(time) : title }
+  const shown = {
+    tone: old ? 'unknown' : tone,
+    title: old && level === 1 ? notKnown(time) : shortWords(title),
+  }
   const Heading = `h${level}` as const
   return (
     <section className={styles.banner} data-tone={shown.tone} aria-live="polite">
@@ -38,11 +60,12 @@ export function Banner({ title, tone, level = 1, action, more, children }: Banne
         {old && level === 1 ? (
           <p>
             CafeWatch gives no new numbers. This page retries automatically. Until then it said:{' '}
-            {title} {children}
+            {shortWords(title)} {shortened(children)}
           </p>
         ) : (
-          children && <p>{children}</p>
+          children && <p>{shortened(children)}</p>
         )}
+        <InFull title={title}>{children}</InFull>
       </div>
       {action}
       {more}

@@ -53,10 +53,12 @@ interface Props extends Pick<Frame, 'view' | 'zone' | 'nowMs'> {
   /** Where one is. */
   path: string
   status: SourceStatus
+  /** Nothing on the page goes before it. */
+  isFirst: boolean
 }
 
 /** What every page says first: that the log cannot be read, is still being read, or was not understood. */
-export function LogBanner({ path, view, status, ...clock }: Props) {
+export function LogBanner({ path, view, status, isFirst, ...clock }: Props) {
   const state = logState(status)
   if (!state) return null
   const { kind, headline, details } = state
@@ -67,7 +69,7 @@ export function LogBanner({ path, view, status, ...clock }: Props) {
     <Banner
       title={headline}
       tone="unknown"
-      level={path === '/' ? 1 : 2}
+      level={isFirst ? 1 : 2}
       action={
         lines &&
         path !== '/errors' && (

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import type { Alarm, AlarmsReading } from '@/lib/alarms/alarm'
 import type { RequestsByCity } from '@/lib/queries/requests-by-city'
 import type { Reading } from '@/lib/reading'
+import type { SourceStatus } from '@/lib/source'
+import { Banner } from './banner'
 import { PanelPage } from './panel-page'
 import type { Live } from './use-reading'
 
@@ -43,4 +45,56 @@ test('every panel gets the readings that it takes', () => {
   )
   expect(html).toContain('no cities, nothing before')
   expect(html).toContain('0 alarms')
+})
+
+const foreign: SourceStatus = {
+  ...{
+    ok: true,
+    mode: 'local' as const,
+    logGroup: 'log',
+    simulated: false,
+    loading: null,
+    notices: [],
+  },
+  ...{ newestEventMs: 0 },
+  newestHour: {
+    ...{ fromMs: 0, toMs: 3_600_000, lines: 2_730, requests: 1_820, newestRequestMs: 0 },
+    ...{ example: null, knownFormats: [] },
+  },
+}
+
+test.each<[what: string, isTrouble: boolean, headings: string[]]>([
+  [
+    'trouble goes before lines that were not understood',
+    true,
+    [
+      'h1 Orders stopped',
+      'h2 910 of the 2,730 lines of the newest hour could not be read as requests.',
+    ],
+  ],
+  [
+    'without trouble the page is about these lines',
+    false,
+    ['h1 910 of the 2,730 lines of the newest hour could not be read as requests.', 'h2 calm'],
+  ],
+])('%s', (_, isTrouble, headings) => {
+  const Said = () => (
+    <Banner
+      title={isTrouble ? 'Orders stopped' : 'calm'}
+      tone={isTrouble ? 'trouble' : 'calm'}
+      level={isTrouble ? 1 : 2}
+    />
+  )
+  const html = renderToStaticMarkup(
+    <PanelPage
+      {...page}
+      first={{ ...page.first, source: foreign }}
+      isLed={() => isTrouble}
+      rows={[Said, { columns: 'halves', panels: [Cities, Alarms] }]}
+    />,
+  )
+  const shown = [...html.matchAll(/<(h[12])>([^<]+)</g)].map(
+    ([, level, text]) => `${level} ${text}`,
+  )
+  expect(shown).toEqual(headings)
 })

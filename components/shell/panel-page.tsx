@@ -54,6 +54,8 @@ interface PanelPageProps<Page extends Questions, Rows extends readonly unknown[]
   rows: Rows &
     ([Unshown<Page, Rows>] extends [never] ? unknown : { noPanelTakes: Unshown<Page, Rows> })
   more: More
+  /** Whether the first row goes before all that the page says of the log. */
+  isLed?: (props: Readings<Page> & PanelFrame & More) => boolean
 }
 
 /** A page of panels: asks its questions once, again every minute, and gives every panel the answers. */
@@ -62,7 +64,7 @@ export function PanelPage<
   const Rows extends readonly Row<PanelOf<Page, More>>[],
   More extends object,
 >(props: PanelPageProps<Page, Rows, More>) {
-  const { path, questions, first, clock, saidFrom = [clock], rows, more, ...given } = props
+  const { path, questions, first, clock, saidFrom = [clock], rows, more, isLed, ...given } = props
   const { view, window, nowMs } = given
   const zone = useZone(given.zone)
   const current = useSource(first.source)
@@ -80,19 +82,17 @@ export function PanelPage<
     nowMs: timed?.asOfMs ?? nowMs,
     source,
   }
-  const draw = (panel: PanelOf<Page, More>) =>
-    createElement(panel, { ...readings, ...frame, ...more })
+  const all = { ...readings, ...frame, ...more }
+  const draw = (panel: PanelOf<Page, More>) => createElement(panel, all)
+  const drawn = rows.map((row) =>
+    typeof row === 'function'
+      ? draw(row)
+      : createElement('div', { className: columns[row.columns] }, ...row.panels.map(draw)),
+  )
+  const leading = isLed?.(all) ? 1 : 0
   return (
-    <Shell path={path} {...frame}>
-      {createElement(
-        Fragment,
-        null,
-        ...rows.map((row) =>
-          typeof row === 'function'
-            ? draw(row)
-            : createElement('div', { className: columns[row.columns] }, ...row.panels.map(draw)),
-        ),
-      )}
+    <Shell path={path} {...frame} lead={leading > 0 ? drawn[0] : null}>
+      {createElement(Fragment, null, ...drawn.slice(leading))}
     </Shell>
   )
 }

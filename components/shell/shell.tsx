@@ -10,6 +10,7 @@ import { KnownUntil, StaleNote } from './banner'
 import { useCountryName } from './country-names'
 import type { Frame } from './frame'
 import { LogBanner } from './log-banner'
+import { pages } from './pages'
 import { FailureNote, Note } from './panel'
 import { Ranges } from './ranges'
 import styles from './shell.module.css'
@@ -28,18 +29,10 @@ interface ShellProps extends Place {
   /** Parameters that links to other periods carry along. */
   extraParams?: Record<string, string>
   source: CurrentSource
+  /** What is more urgent than that the log is not understood; null when nothing is. */
+  lead?: ReactNode
   children: ReactNode
 }
-
-const pages = [
-  ['/', 'Overview'],
-  ['/errors', 'Errors'],
-  ['/incidents', 'Incidents'],
-  ['/alarms', 'Alarms'],
-  ['/explore', 'Explore'],
-  ['/tail', 'Live tail'],
-  ['/setup', 'Set-up'],
-] as const
 
 const isWithin = (path: string, href: string) =>
   path === href || (href !== '/' && path.startsWith(`${href}/`))
@@ -114,11 +107,11 @@ function OldLog({ path, view, window, zone, nowMs, newestMs }: Place & { newestM
 }
 
 /** What is wrong with the source of the numbers, or not there yet. */
-function Notices({ status, ...place }: Place & { status: SourceStatus }) {
+function Notices({ status, isLed, ...place }: Place & { status: SourceStatus; isLed: boolean }) {
   const { failure, notices, loading, newestEventMs, simulated } = status
   return (
     <>
-      <LogBanner {...place} status={status} />
+      <LogBanner {...place} status={status} isFirst={place.path === '/' && !isLed} />
       {failure && <FailureNote failure={failure} />}
       {notices.map(({ message, remedy }) => (
         <Note role="alert" key={message}>
@@ -144,7 +137,7 @@ function Notices({ status, ...place }: Place & { status: SourceStatus }) {
 
 /** The frame of every page: where one is, over which time, and where the numbers come from. */
 export function Shell(props: ShellProps) {
-  const { within = props.path, extraParams, source, children, ...place } = props
+  const { within = props.path, extraParams, source, lead = null, children, ...place } = props
   const { path, view, window, zone, nowMs } = place
   const { reading: status, notKnownSinceMs: sinceMs = null } = source
   // Incidents have times of their own, and set-up looks at the last days.
@@ -182,7 +175,8 @@ export function Shell(props: ShellProps) {
       <main id="main">
         {path !== '/' && <StaleNote />}
         {path !== '/' && status && !isKnown && <Tab tone="unknown" />}
-        {status?.ok && <Notices {...place} status={status} />}
+        {lead}
+        {status?.ok && <Notices {...place} status={status} isLed={lead !== null} />}
         <Filters path={path} view={view} />
         {children}
       </main>

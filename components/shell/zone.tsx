@@ -54,6 +54,9 @@ export function ZoneOfTimes(props: {
 /** The zone that times are shown in; the given one where nothing is chosen. */
 export const useZone = (given: string): string => useContext(Context)?.zone ?? given
 
+/** The zone of the browser; null before it is known. */
+export const useBrowserZone = (): string | null => useContext(Context)?.browser ?? null
+
 /** What is said of a page's times: "times in Europe/Berlin (UTC+1)". */
 export const timesIn = ({ zone, window }: Pick<Frame, 'zone' | 'window'>): string =>
   `times in ${zoneWords(zone, window)}`

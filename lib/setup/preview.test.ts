@@ -42,9 +42,17 @@ describe('what a way would have shown', () => {
     expect(preview.steps.map(({ visits }) => visits)).toEqual([240, 240, preview.orders])
   })
 
+  test('a page that was looked at again the next morning is the same order', () => {
+    const again = { ...shop, browse: ['GET /menu', 'GET /thanks/7'], order: [] }
+    const requests = readLog(madeLog({ ...again, days: 3 }), endMs)
+    const way = { steps, orderId: '/thanks/{id}' }
+    const { matched, orders } = previewOf({ ...week, requests }, way, nobody)
+    expect([matched, orders]).toEqual([240, 0])
+  })
+
   test('days are those of the zone', () => {
-    const { fromMs, isDay } = previewOf(week, { steps }, { ...nobody, zone: 'Asia/Tokyo' })
-    expect([isDay, fromMs]).toEqual([true, endMs - dayMs - 9 * hourMs])
+    const { fromMs, isDay, zone } = previewOf(week, { steps }, { ...nobody, zone: 'Asia/Tokyo' })
+    expect([isDay, fromMs, zone]).toEqual([true, endMs - dayMs - 9 * hourMs, 'Asia/Tokyo'])
   })
 
   test('of a log without a whole day: all of it', () => {

@@ -60,8 +60,10 @@ export function previewOf(
     const step = reader.reaches(request)
     if (step !== -1) reached[step] = (reached[step] ?? 0) + 1
     const { timeMs } = request
-    if (timeMs < fromMs || timeMs >= toMs) continue
+    // An order of the evening before that is looked at again today was made yesterday.
+    if (timeMs < fromMs - dayMs || timeMs >= toMs) continue
     const { visit, isOrder } = visits.see(request)
+    if (timeMs < fromMs) continue
     seen.add(visit)
     if (step !== -1 && step === steps.length - 1) matched += 1
     if (!isOrder || steps.length === 0) continue
@@ -73,6 +75,7 @@ export function previewOf(
   return {
     fromMs,
     toMs,
+    zone,
     isDay,
     visits: people.length,
     orders,

@@ -1,6 +1,7 @@
 import type { OpeningHours } from '@/lib/shop/opening-hours'
 import type { PresetName } from '@/lib/shop/presets'
 import type { OrderId, Step } from '@/lib/shop/steps'
+import type { LogOffset } from './log-offset'
 
 /** A request that may be an order. */
 export interface OrderCandidate {
@@ -58,6 +59,8 @@ export interface StepPreview {
 export interface Preview {
   fromMs: number
   toMs: number
+  /** Whose day and hours these are. */
+  zone: string
   /** It is a whole day of the zone; otherwise the log is too short for one. */
   isDay: boolean
   visits: number
@@ -89,6 +92,10 @@ export interface Proposal {
   read: WhatWasRead
   /** Whose hours are meant, as an IANA name. */
   zone: string
+  /** What the log's own times are written with; none where the shop's zone is known anyway. */
+  logOffsets: readonly LogOffset[]
+  /** The site's own, by its referrers; null when these do not say it. */
+  host: string | null
   /** The likeliest first. */
   candidates: readonly OrderCandidate[]
 }

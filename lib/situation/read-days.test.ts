@@ -38,6 +38,7 @@ test('all of a short log, in the order of its times; lines that are no requests 
     read.requests.map(({ timeMs }) => timeMs).sort((a, b) => a - b),
   )
   expect(counts.at(-1)).toBe(read.lines)
+  expect(new Set(read.offsets.map(({ minutes }) => minutes))).toEqual(new Set([0]))
 })
 
 test('at most seven days, the newest first', async () => {
@@ -51,6 +52,6 @@ test('at most seven days, the newest first', async () => {
 
 test('nothing is asked of an empty log', async () => {
   const { read, asked } = await readingOf(0)
-  expect(read).toEqual({ requests: [], lines: 0, limit: null })
+  expect(read).toEqual({ requests: [], lines: 0, limit: null, offsets: [] })
   expect(asked).toEqual([])
 })

@@ -7,8 +7,10 @@ import { runtime } from '@/lib/aws/runtime'
 import { notUnderstood } from '@/lib/log-state'
 import { masked } from '@/lib/mask'
 import { newIgnored, newPersons } from '@/lib/orders/watch-site'
+import { logZone } from '@/lib/setup/log-zone'
 import { type AskedKinds, newAskedKinds } from '@/lib/setup/nearest'
 import { newObserver } from '@/lib/setup/observe'
+import { newOwnHost } from '@/lib/setup/own-host'
 import { previewOf } from '@/lib/setup/preview'
 import type { Proposal } from '@/lib/setup/proposal'
 import { proposing } from '@/lib/setup/propose'
@@ -60,7 +62,7 @@ async function read(state: Held): Promise<Known> {
   const { env, now, locationOf } = runtime()
   const { logFormats, trustedProxies, logGroup, site } = env
   state.lines = 0
-  const { requests, lines, limit } = await readDays({
+  const { requests, lines, limit, offsets } = await readDays({
     reader: newReaders({ logFormats, trustedProxies }, now)(logGroup),
     readLines: readLogLines,
     newestMs: async () => (await readEventTimes(logGroup)).newestMs,
@@ -71,14 +73,17 @@ async function read(state: Held): Promise<Known> {
   })
   const asked = newAskedKinds()
   const observer = newObserver()
+  const ownHost = newOwnHost()
   for (const [at, request] of requests.entries()) {
     asked.see(request)
     observer.see(request)
+    ownHost.see(request.referer)
     if (at % partSize === partSize - 1) await turn()
   }
   const observed = observer.observed()
   const { fromMs, toMs, others, visits } = observed
-  const zone = site.openingHours?.zone ?? serverZone()
+  const shopZone = site.openingHours?.zone
+  const zone = shopZone ?? logZone(offsets, serverZone())
   const placeOf = (client: string) => {
     const { city = '', country = '' } = locationOf(client) ?? {}
     return [city, country].filter(Boolean).join(', ')
@@ -97,6 +102,8 @@ async function read(state: Held): Promise<Known> {
     proposal: {
       read: { ...counts, requests: requests.length, visits: visits.length },
       zone,
+      logOffsets: shopZone === undefined ? offsets : [],
+      host: ownHost.host(),
       candidates: part.value,
     },
   }
@@ -171,15 +178,15 @@ export const readSetup = (): Promise<SetupReading> =>
     }
   })
 
-/** What a way would have shown in the last days. Never rejects. */
-export const previewWay = (way: Way): Promise<PreviewReading> =>
+/** What a way would have shown in the last days, by the hours of the shop's zone or else of the page's. Never rejects. */
+export const previewWay = (way: Way, zoneOfPage?: string): Promise<PreviewReading> =>
   readingOf('logs:FilterLogEvents', async () => {
     const { env, loading } = runtime()
     if (env.cloudwatch === 'recorded' || loading?.()?.done === false)
       return { ok: true, preview: null }
     const known = await knownDays()
     if (!known || known.requests.length === 0) return { ok: true, preview: null }
-    const zone = way.openingHours?.zone ?? known.proposal.zone
+    const zone = way.openingHours?.zone ?? zoneOfPage ?? known.proposal.zone
     const isIgnored = newIgnored(way.ignore)
     const isPersons = newPersons(way.people)
     return masked({ ok: true, preview: previewOf(known, way, { zone, isIgnored, isPersons }) })

@@ -50,6 +50,7 @@ describe('a draft that is wrong is refused, and its member named', () => {
     ],
     [{ preset: 'woocommerce', ...step({ path: '/a' }) }, 'preset', /does not go with steps/],
     [{ orderId: '/order/*' }, 'orderId', /must hold \{id\} once/],
+    [{ zone: 'Mars' }, 'zone', /time zone/],
     [{ openingHours: { zone: 'Mars', mon: ['08:00-22:00'] } }, 'openingHours.zone', /time zone/],
     [{ openingHours: { zone: 'UTC', mon: ['8-22'] } }, 'openingHours.mon.0', /time range/],
     [{ ignore: { networks: ['300.1'], agents: [] } }, 'ignore.networks', /neither an address/],

@@ -5,6 +5,7 @@ import { statusOf } from '@/lib/api'
 import { guard } from '@/lib/guard'
 import { type Way, way, wayOf } from '@/lib/site-way'
 import { previewWay, readSetup } from '@/lib/situation/setup'
+import { isZone } from '@/lib/zone'
 
 /** What may be an order on this site, from the last days of its log. */
 export const GET = guard(async () => {
@@ -14,10 +15,14 @@ export const GET = guard(async () => {
   })
 })
 
-const draft = z.strictObject(way)
+const draft = z.strictObject({
+  ...way,
+  /** The zone in which the page shows times. */
+  zone: z.string().refine(isZone, 'must be a time zone such as Europe/Berlin').optional(),
+})
 
 /** The way that a draft says. Throws an Error whose message names the member that is wrong. */
-function wayIn(given: z.infer<typeof draft>): Way {
+function wayIn(given: Omit<z.infer<typeof draft>, 'zone'>): Way {
   const found = wayOf(given)
   try {
     newAddressList(found.ignore.networks)
@@ -32,15 +37,16 @@ export const POST = guard(
   async (request) => {
     const read = await readBody(request, draft)
     if ('problem' in read) return read.problem
+    const { zone, ...given } = read.body
     let found: Way
     try {
-      found = wayIn(read.body)
+      found = wayIn(given)
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       const [field = ''] = message.split(':')
       return Response.json({ error: { field, message } }, { status: 400 })
     }
-    const reading = await previewWay(found)
+    const reading = await previewWay(found, zone)
     return Response.json(reading, {
       status: reading.ok ? 200 : statusOf[reading.failure.kind],
     })

@@ -80,13 +80,14 @@ function smtpProblem(error: SmtpError, server: Server): Problem {
   if (error.code === 'EAUTH' || error.code === 'ENOAUTH')
     return {
       message: `The mail server ${server.shown} rejected the user name and password.${reply}`,
-      remedy: 'Check both in "smtp" in the site file; many providers require an app password.',
+      remedy:
+        'Check both in the mail server’s address ("smtp") in Set-up or the site file; many providers require an app password.',
     }
   if (error.code === 'EENVELOPE')
     return {
       message: `The mail server ${server.shown} rejected the sender or a recipient address.${reply}`,
       remedy:
-        'Check "to" and "from" in the site file; "from" must be an address that the server lets you use.',
+        'Check "to" and "from" in Set-up or the site file; "from" must be an address that the server lets you use.',
     }
   const known = networkProblem({ code: codeOf(error) }, server.shown)
   if (known) return known
@@ -146,7 +147,8 @@ export const sendEmail =
         ok: true,
         note: {
           message: `The mail server ${server.shown} rejected some addresses: ${visible(rejected.map(String).join(', '))}.`,
-          remedy: 'Check "to" in the site file; the other addresses received the message.',
+          remedy:
+            'Check "to" in Set-up or the site file; the other addresses received the message.',
         },
       }
     } catch (error) {

@@ -24,7 +24,7 @@ function certificateProblem(host: string, code: string): Problem {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return {
       message: `The certificate of ${host} is for another name.`,
-      remedy: 'Use the name in the certificate in the site file.',
+      remedy: 'Use the name in the certificate in Set-up or the site file.',
     }
   return {
     message: `The certificate of ${host} is not trusted here (${code}).`,
@@ -37,7 +37,7 @@ function certificateProblem(host: string, code: string): Problem {
 export function networkProblem(
   error: unknown,
   host: string,
-  where = 'the site file',
+  where = 'Set-up or the site file',
 ): Problem | null {
   const code = codeOf(error)
   if (certificate.test(code)) return certificateProblem(host, code)
@@ -91,5 +91,5 @@ export const timedOut = (host: string): Problem => ({
 /** For any other error; gives only its code, since its text may contain secrets. */
 export const unknownProblem = (error: unknown, host: string): Problem => ({
   message: `Sending to ${host} failed (${codeOf(error) || (error instanceof Error ? error.name : 'unknown error')}).`,
-  remedy: 'Check this recipient in the site file.',
+  remedy: 'Check this recipient in Set-up or the site file.',
 })

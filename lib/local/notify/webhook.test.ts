@@ -270,6 +270,15 @@ test.each([
   })
 })
 
+test.each([
+  ['http://10.0.0.1/x', false],
+  ['http://127.0.0.1:1/x', true],
+])('%s: the remedy names both places where a recipient is set', async (url, allowed) => {
+  expect(await send(recipient(url, { private: allowed }))).toMatchObject({
+    problem: { remedy: expect.stringMatching(/Set-up.*site file/) },
+  })
+})
+
 test('an untrusted certificate is not accepted', async () => {
   const pem = await readFile(new URL('./testdata/localhost.pem', import.meta.url))
   const { got, port } = await receiver(yes, pem)

@@ -72,12 +72,12 @@ function statusProblem(host: string, { status, body }: HttpAnswer): Problem {
   if (status >= 300 && status < 400)
     return {
       message: `${host} redirects to another address (${status}), and redirects are not followed.`,
-      remedy: 'Put the final address into the site file.',
+      remedy: 'Put the final address into Set-up or the site file.',
     }
   if (status === 401 || status === 403 || status === 404 || status === 410)
     return {
       message: `${host} does not recognise this address or denies access (${code}).`,
-      remedy: 'Create a new webhook there and put its address into the site file.',
+      remedy: 'Create a new webhook there and put its address into Set-up or the site file.',
     }
   if (status === 429)
     return {
@@ -100,11 +100,12 @@ function addressProblem(host: string, { kind, address }: AddressRefused): Proble
   return kind === 'private'
     ? {
         message: `${where} is on a private network, to which this recipient must not send.`,
-        remedy: 'If this is intended, add "private": true to the recipient in the site file.',
+        remedy:
+          'If this is intended, tick “In our own network” at the recipient in Set-up, or add "private": true to it in the site file.',
       }
     : {
         message: `${where} is an address that messages are never sent to.`,
-        remedy: 'Put the address of the receiving server into the site file.',
+        remedy: 'Put the address of the receiving server into Set-up or the site file.',
       }
 }
 

@@ -147,3 +147,12 @@ test('of very many changes the newest fifty are listed', () => {
     /^Changes: 20 before, then 11:20 ALARM, .* 12:09 OK$/,
   )
 })
+
+test('a shop whose name nobody has said is not named', () => {
+  const change = changeOf({})
+  const now = { state: change.to, sinceMs: change.atMs }
+  const linesOf = (shop: string) =>
+    wordsOf([change], now, { ...setting, shop, nowMs: change.atMs }).lines.join('\n')
+  expect(linesOf('Tickets')).toContain('Shop: Tickets')
+  expect(linesOf('')).not.toContain('Shop')
+})

@@ -9,7 +9,7 @@ import { readDefinition } from './definition'
 /** What every message says besides the change. */
 export interface Setting {
   publicUrl: string
-  /** The name of the watched shop. */
+  /** The name of the watched shop; empty when nobody has said it. */
   shop: string
   /** The server’s time zone, such as Europe/Berlin. */
   zone: string
@@ -94,6 +94,9 @@ function measured(change: StateTransition): string[] {
 
 const shortly = (value: number) => (Number.isInteger(value) ? value : Number(value.toPrecision(6)))
 
+/** A shop whose name nobody has said has none. */
+const shopLines = (shop: string) => (shop === '' ? [] : [`Shop: ${shop}`])
+
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
 
 /** How long an alarm that is OK was in ALARM. */
@@ -145,7 +148,7 @@ export function wordsOf(
               .join(', ')}`,
           ]
         : [`Before: ${newest.from}`]),
-      `Shop: ${shop}`,
+      ...shopLines(shop),
     ].map(visible),
   }
 }
@@ -159,6 +162,6 @@ export const testWords = (
   lines: [
     `CafeWatch can reach the recipient ${recipient}. This is only a test: no action is needed.`,
     `Sent: ${clock(nowMs, zone)} (${zone})`,
-    `Shop: ${shop}`,
+    ...shopLines(shop),
   ].map(visible),
 })

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import type { OrderCandidate } from '@/lib/setup/proposal'
+import { readMatch } from '@/lib/setup/written-match'
+import type { Step } from '@/lib/shop/steps'
+import { defaultSite } from '@/lib/site'
+import { type Draft, firstDraft, membersOf, wayIn, withPreset, withSteps } from './draft'
+
+const orderOf = (...texts: string[]): Step => ({
+  name: 'order',
+  match: texts.flatMap((text) => {
+    const read = readMatch(text)
+    return 'match' in read ? [read.match] : []
+  }),
+})
+const candidate: OrderCandidate = {
+  text: 'GET /fr/commande/*/merci',
+  status: 200,
+  preset: null,
+  steps: [{ name: 'landing', match: [{ path: '/fr' }] }, orderOf('GET /fr/commande/*/merci')],
+  orderId: '/fr/commande/{id}/merci',
+  openingHours: null,
+  orders: 7,
+  perDay: 1,
+  share: 0.1,
+  why: [],
+  isLikely: true,
+  sample: null,
+}
+const chosen = firstDraft(defaultSite, [candidate], false)
+const typed = (draft: Draft, ...texts: string[]) =>
+  withSteps(draft, [...draft.steps.slice(0, -1), orderOf(...texts)])
+
+describe('where the number of an order stands', () => {
+  test('follows the requests of the order, and is previewed and saved alike', () => {
+    const draft = typed(chosen, 'GET /*/commande/*/merci')
+    expect(membersOf(draft).orderId).toBe('/*/commande/{id}/merci')
+    expect(wayIn(draft)).toMatchObject({ orderId: '/*/commande/{id}/merci' })
+  })
+
+  test('is found again after what was typed on the way had none', () => {
+    const between = typed(chosen, 'GET /*')
+    expect(typed(between, 'GET /*/commande/*/merci').orderId).toBe('/*/commande/{id}/merci')
+    expect(typed(between, 'GET /fr/commande/*/merci').orderId).toBe('/fr/commande/{id}/merci')
+  })
+
+  test('stays when another step is changed, of a shop system too', () => {
+    const [first, ...others] = withPreset(chosen, 'prestashop').steps
+    if (!first) throw new Error('The shop system has no steps.')
+    const draft = withSteps(withPreset(chosen, 'prestashop'), [{ ...first, name: 'a' }, ...others])
+    expect(draft.orderId).toEqual(withPreset(chosen, 'prestashop').orderId)
+    expect(draft.preset).toBeNull()
+  })
+})
+
+test('a name that is only blanks is no name', () => {
+  expect(membersOf({ ...chosen, name: ' Tickets ' }).name).toBe('Tickets')
+  expect(membersOf({ ...chosen, name: '  ' }).name).toBeNull()
+})
