@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { nodeFiles } from './file-system'
 import { line, lines, newStory } from './testdata/story'
 
 const story = newStory()
@@ -175,4 +176,47 @@ test('a link that comes to name another file', async () => {
   await story.start(['current'])
   appendFileSync(at('tuesday.log'), line(5))
   expect(await stored()).toBe('0 1 2 3 4 5')
+})
+
+// logrotate goes on whatever is being read: it copies part by part, and then cuts the log short.
+const readings = Array.from({ length: 14 }, (_, at) => at)
+test.each([
+  ['a copy goes on', false, readings],
+  ['a log is cut short', true, readings],
+])('%s while they are looked at, before any reading', async (_name, isCopied, all) => {
+  for (const before of all) {
+    const [log, copy] = [`${before}.log`, `${before}.log.1`].map(at) as [string, string]
+    const from = 100 * before
+    const content = lines(from, from + 60)
+    let made = Number.NEGATIVE_INFINITY
+    const happens = () => {
+      if (isCopied) truncateSync(log)
+      else appendFileSync(copy, content.slice(2_000))
+    }
+    const files = {
+      ...nodeFiles,
+      async open(path: string) {
+        const file = await nodeFiles.open(path)
+        return {
+          ...file,
+          read(...range: Parameters<typeof file.read>) {
+            if (made === before) happens()
+            made += 1
+            return file.read(...range)
+          },
+        }
+      },
+    }
+    writeFileSync(log, lines(from, from + 57))
+    await story.start([`${before}.log*`], { files })
+    appendFileSync(log, lines(from + 57, from + 60))
+    writeFileSync(copy, isCopied ? content : content.slice(0, 2_000))
+    made = 0
+    await story.look()
+    expect(made).toBeGreaterThan(before)
+    if (!isCopied) truncateSync(log)
+    appendFileSync(log, line(from + 60))
+    const numbers = (await stored()).split(' ')
+    expect(numbers.length, `before reading ${before}`).toBe(61 * (before + 1))
+  }
 })

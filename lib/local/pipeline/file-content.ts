@@ -43,6 +43,16 @@ function newRooms() {
   }
 }
 
+/** The first bytes of some blocks. */
+export async function* upTo(bytes: number, blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let left = bytes
+  for await (const block of blocks) {
+    if (left <= 0) return
+    yield block.subarray(0, left)
+    left -= block.length
+  }
+}
+
 async function* without(skip: number, blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let left = skip
   for await (const block of blocks) {

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { ReaderOf } from '@/lib/access-log/declared/readers'
 import { compressionOf, Damaged } from './compression'
 import { encodingOf, lastLineEnd } from './encoding'
-import { type Content, contentOf } from './file-content'
+import { type Content, contentOf, upTo } from './file-content'
 import type { FileSystem } from './file-system'
 import {
   addMark,
@@ -71,6 +71,8 @@ export function newFileReader(options: Options) {
     identities,
     ownerOf,
     async bringUpToDate(owner) {
+      // What was known of it may be of the last look.
+      await openContent(owner)
       await read(owner)
       return (await openContent(owner)).content
     },
@@ -185,7 +187,10 @@ export function newFileReader(options: Options) {
     const silent = silentMs(source)
     const reads = (line: string) =>
       readerOf(source.path, { ...position.content.reader }).read(line).kind === 'request'
-    const runs = linesIn(tap.through(following), {
+    // What was added to a copy since it was compared may be copied as well.
+    const isCompared = position.copyOf !== null && content.bytes !== null
+    const blocks = isCompared ? upTo((content.bytes ?? 0) - offset, following) : following
+    const runs = linesIn(tap.through(blocks), {
       offset,
       encoding,
       isMidLine: offset > 0 && lastLineEnd(before, encoding) !== before.length,

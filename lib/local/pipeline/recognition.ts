@@ -63,6 +63,11 @@ const maxLineBytes = 4 << 20
 
 /** Tells which file a content belongs to: one that is known, a copy of one, or a new one. */
 export function newRecognition({ identities, ownerOf, bringUpToDate }: Options) {
+  const isOwnerStill = async (owner: Source, position: Position) => {
+    await bringUpToDate(owner)
+    return owner.position === position
+  }
+
   /** How far a file is a copy of one that is followed; null when it is another, 'free' when that one has changed. */
   async function copiedBytes(
     position: Position,
@@ -75,12 +80,9 @@ export function newRecognition({ identities, ownerOf, bringUpToDate }: Options) 
     const theirs = await bringUpToDate(owner)
     if (owner.position !== position || !theirs) return 'free'
     const { bytes, ended } = await commonBytes(content, theirs, 0)
+    // It may have been cut short while it was compared.
+    if (!(await isOwnerStill(owner, position))) return 'free'
     return ended === null ? null : wholeLines(content, source.encoding, bytes, position.offset)
-  }
-
-  const isOwnerStill = async (owner: Source, position: Position) => {
-    await bringUpToDate(owner)
-    return owner.position === position
   }
 
   /** The position of this very file, from before a restart. Another may have had its number before. */
@@ -139,11 +141,13 @@ export function newRecognition({ identities, ownerOf, bringUpToDate }: Options) 
     const theirs = owner && (await bringUpToDate(owner))
     if (theirs && ownerOf(original) !== null) {
       const { bytes, ended } = await commonBytes(content, theirs, position.offset)
-      const end = position.offset + bytes
-      const common = await wholeLines(content, source.encoding, end, original.offset)
-      position.offset = Math.max(position.offset, common)
-      if (ended === null) position.copyOf = null
-      return position
+      if (await isOwnerStill(owner, original)) {
+        const end = position.offset + bytes
+        const common = await wholeLines(content, source.encoding, end, original.offset)
+        position.offset = Math.max(position.offset, common)
+        if (ended === null) position.copyOf = null
+        return position
+      }
     }
     if (await agrees(original, content)) {
       identities.drop(position)
