@@ -5,6 +5,7 @@ import { minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import type { IncidentEvidence } from './incident-evidence'
 import { allClearWhen } from './incident-words'
+import type { Incident } from './incidents'
 
 /** Something that happened in an incident. */
 export interface Happening {
@@ -38,13 +39,20 @@ function ofLines({ lines }: IncidentEvidence): Happening[] {
   return happenings
 }
 
+function endOf(incident: Incident): Happening {
+  const { untilMs, endsInSilence } = incident
+  if (untilMs === null)
+    return { atMs: null, tone: 'plain', title: 'All-clear', detail: allClearWhen(incident) }
+  return endsInSilence
+    ? { atMs: untilMs, tone: 'plain', title: 'All-clear', detail: 'none: nothing was logged since' }
+    : { atMs: untilMs, tone: 'good', title: 'All-clear', detail: 'as usual again' }
+}
+
 function ofIncident({ incident, lines }: IncidentEvidence): Happening[] {
-  const { report, fromMs, saidMs, untilMs, lastOrderMs } = incident
+  const { report, fromMs, saidMs, lastOrderMs } = incident
   const happenings: Happening[] = [
     { atMs: saidMs, tone: 'plain', title: 'Said on the overview', detail: '' },
-    untilMs === null
-      ? { atMs: null, tone: 'plain', title: 'All-clear', detail: allClearWhen(incident) }
-      : { atMs: untilMs, tone: 'good', title: 'All-clear', detail: 'as usual again' },
+    endOf(incident),
   ]
   if (report.kind === 'orders-stopped') {
     const isSaidByLine = lines.ok && lines.of === 'orders' && lines.good.length > 0

@@ -117,6 +117,17 @@ describe('incidents', () => {
     expect(incident?.report).toMatchObject({ kind: 'no-traffic', lostOrders: { estimate: 4 } })
   })
 
+  test('of some length end where nothing is logged any more: the silence is another', () => {
+    const stop = minutes(3, 30).map((minute) => stopped(minute, minute / 2))
+    const from = (fromMs: number) =>
+      minutes(34, 90).map((minute) => ({ ...silent(minute, minute), sinceMs: fromMs }))
+    const [silence, first] = log(...stop, ...from(at(30)))
+    expect(silence).toMatchObject({ fromMs: at(30), untilMs: null, report: { kind: 'no-traffic' } })
+    expect(first).toMatchObject({ fromMs: at(0), untilMs: at(30), endsInSilence: true })
+    // A restart in the first minutes of a trouble belongs to it.
+    expect(log(...stop.slice(0, 5), ...from(at(8)))).toHaveLength(1)
+  })
+
   test('that were a stop stay one, after an order that has not ended them, at the cost of all', () => {
     const before = minutes(3, 30).map((minute) => failing(minute, { sinceMs: at(0) }))
     const stop = minutes(31, 60).map((minute) =>

@@ -27,6 +27,8 @@ export interface Incident {
   saidMs: number
   /** Null while it lasts. */
   untilMs: number | null
+  /** Nothing was logged from its end on: whether it was over then is not known. */
+  endsInSilence?: true
   /** Of its main kind, with what it cost at most. */
   report: Report
   visits: number
@@ -125,7 +127,11 @@ export function newIncidentLog(context: Context) {
     const blamed = blamedOf(state, fromMs)
     const now = { report, visits, orders, expected, lastOrderMs, blamed }
     const last = incidents.at(-1)
-    const goesOn = last && (isOpen || atMs - (last.untilMs ?? atMs) <= mergeMs)
+    const isSilence = report.kind === 'no-traffic' && !parts.has('no-traffic')
+    // After a trouble of some length, silence is another: of what it may last, nothing is the first one's.
+    const hasEnded = isOpen && last && isSilence && fromMs - last.fromMs > mergeMs
+    if (hasEnded) Object.assign(last, { untilMs: fromMs, endsInSilence: true })
+    const goesOn = !hasEnded && last && (isOpen || atMs - (last.untilMs ?? atMs) <= mergeMs)
     isOpen = true
     seemsOverMs = null
     if (!goesOn) parts = new Map()
