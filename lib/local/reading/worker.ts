@@ -7,7 +7,6 @@ import { followLogs } from '@/lib/local/pipeline/follow-logs'
 import { newBatchIngest } from '@/lib/local/pipeline/ingest'
 import { openLocations } from '@/lib/location'
 import { connect, type Port } from './calls'
-
 import type { MainCalls, ReaderCalls, Start } from './threads'
 
 const statusMs = 250
