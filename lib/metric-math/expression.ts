@@ -64,6 +64,17 @@ function expressionOf(query: MetricDataQuery, text: string): Expression {
   }
 }
 
+const taken = new WeakMap<MetricDataQuery, { text: string; expression: Expression }>()
+
+/** The same, once for a query: an alarm asks at each minute. */
+function knownExpressionOf(query: MetricDataQuery, text: string): Expression {
+  const known = taken.get(query)
+  if (known?.text === text) return known.expression
+  const expression = expressionOf(query, text)
+  taken.set(query, { text, expression })
+  return expression
+}
+
 /** The expressions among the queries, each after those that it reads. Throws {@link ExpressionFailed}. */
 export function expressionsOf(queries: readonly MetricDataQuery[]): Expression[] {
   const expressions = new Map<string, Expression>()
@@ -72,7 +83,7 @@ export function expressionsOf(queries: readonly MetricDataQuery[]): Expression[]
     if (text === undefined) continue
     expressions.set(
       query.Id,
-      within(query.Id, () => expressionOf(query, text)),
+      within(query.Id, () => knownExpressionOf(query, text)),
     )
   }
   const ordered = new Map<string, Expression>()

@@ -11,7 +11,7 @@ import { openMuteRules } from './mute-store'
 import { endPast, transition } from './transition'
 
 // Minutes that are evaluated in one transaction: between two of them others can write.
-const chunkMs = 6 * hourMs
+const chunkMs = 12 * hourMs
 
 export interface Minutes {
   /** The newest minute that has closed, as the epoch ms of its close. */

@@ -27,22 +27,22 @@ function failingAt(n: number) {
   return { wrap, failed: () => writes >= n }
 }
 
-// Three alarms were evaluated to 12:01, then nothing ran for six and a half hours: two chunks of minutes.
+// Three alarms were evaluated to 12:01, then nothing ran for twelve and a half hours: two chunks of minutes.
 async function prepare(path: string) {
-  const story = await openStory({ now: '12:00:30', path })
+  const story = await openStory({ now: '05:00:30', path })
   await story.put('errors')
   await story.put('slow')
   await story.putRule('both', 'ALARM(errors) AND ALARM(slow)')
   await story.start()
-  await story.at('12:01:00')
-  await story.count('errors', ['12:10:00', 9], ['12:11:00', 0])
-  await story.count('slow', ['12:10:00', 9], ['12:11:00', 9], ['18:20:00', 9])
+  await story.at('05:01:00')
+  await story.count('errors', ['05:10:00', 9], ['05:11:00', 0])
+  await story.count('slow', ['05:10:00', 9], ['05:11:00', 9], ['17:20:00', 9])
   await story.put('new', { MetricName: 'slow' }, 'past')
   await story.close()
 }
 
 async function wake(path: string, wrap?: (store: Store) => Store) {
-  const story = await openStory({ now: '18:30:10', path, wrap, maxMs: 6.5 * 3_600_000 })
+  const story = await openStory({ now: '17:30:10', path, wrap, maxMs: 12.5 * 3_600_000 })
   await story.start()
   const found = { history: await story.history(), notified: await story.notified() }
   await story.close()
@@ -57,9 +57,9 @@ test('killed at any write, the minutes missed are evaluated as if nothing had ha
   copyFileSync(asleep, join(dir, 'whole'))
   const whole = await wake(join(dir, 'whole'))
   expect(whole.history.filter((change) => change.includes(' both '))).toEqual([
-    '12:01:00 both INSUFFICIENT_DATA -> OK',
-    '12:11:00 both OK -> ALARM',
-    '12:12:00 both ALARM -> OK',
+    '05:01:00 both INSUFFICIENT_DATA -> OK',
+    '05:11:00 both OK -> ALARM',
+    '05:12:00 both ALARM -> OK',
   ])
   let n = 1
   for (; ; n += 1) {

@@ -1,7 +1,7 @@
 import type { PlainRequest } from '@/lib/access-log/plain/plain-request'
 import { type CompiledPattern, compilePattern } from '@/lib/local/filter-pattern'
 import type { NewEvent } from '@/lib/local/store/batch'
-import { locationFields } from '@/lib/local/store/event-file'
+import { locationFields } from '@/lib/local/store/event-files'
 import type { Location } from '@/lib/location'
 import { minuteMs } from '@/lib/time'
 import { newAlike } from './alike'

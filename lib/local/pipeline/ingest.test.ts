@@ -188,6 +188,39 @@ test('while a batch is stored the next is read', async () => {
   expect(await column('message')).toEqual([line(1), line(2)])
 })
 
+test('a batch grows by one file while the one before it is stored, and is stored at once', async () => {
+  let letStore = () => {}
+  const mayStore = new Promise<void>((resolve) => {
+    letStore = resolve
+  })
+  async function* runs() {
+    yield run([line(1)], 40, true)
+    yield run([line(2)], 80, true)
+    letStore()
+    yield run([line(3)], 120, true)
+    yield run([line(4)], 160)
+  }
+  const files: number[] = []
+  const stored: number[] = []
+  const ingest = ingestWith({
+    store: {
+      ...store,
+      async appendFiles(group, stream, { paths, ...rest }, options) {
+        files.push(paths.length)
+        await mayStore
+        return store.appendFiles(group, stream, { paths, ...rest }, options)
+      },
+    },
+  })
+  await ingest(
+    { stream: 'log', path: '/log', position, modifiedMs: 0, onStored: (n) => stored.push(n) },
+    runs(),
+    open,
+  )
+  expect(await column('message')).toEqual([1, 2, 3, 4].map(line))
+  expect({ files, stored }).toEqual({ files: [1, 2, 1], stored: [1, 2, 1] })
+})
+
 test('closing ends between two runs; what was read is stored', async () => {
   const closing = new AbortController()
   async function* runs() {

@@ -1,7 +1,7 @@
 import { newReaders, noLogSettings, type ReaderOf } from '@/lib/access-log/declared/readers'
 import type { LineReader } from '@/lib/access-log/line-reader'
 import type { Session } from '@/lib/local/store/duckdb'
-import { type EventFile, type EventFileWriter, newEventFile } from '@/lib/local/store/event-file'
+import { type EventFiles, type EventWriter, newEventFiles } from '@/lib/local/store/event-files'
 import type { Store } from '@/lib/local/store/store'
 import type { LocationOf } from '@/lib/location'
 import { minuteMs } from '@/lib/time'
@@ -18,7 +18,7 @@ export interface Watch extends Watcher {
 /** Events that go into the store at once, with the position after them. */
 export interface StoredBatch<W extends Watcher> {
   stream: string
-  file: EventFile
+  files: EventFiles
   position: Position
   watcher: W
 }
@@ -29,7 +29,7 @@ export interface Destination<W extends Watcher> {
   folder: string
   /** What watches the next batch, and the fields that have a column by now. */
   begin(): Promise<{ watcher: W; fields: readonly string[] }>
-  /** Stores a batch, all or nothing. Its file is not needed afterwards. */
+  /** Stores a batch, all or nothing. Its files are not needed afterwards. */
   store(batch: StoredBatch<W>): Promise<void>
 }
 
@@ -42,7 +42,7 @@ interface ReadOptions {
 }
 
 export interface IngestOptions extends ReadOptions {
-  store: Pick<Store, 'workDir' | 'hasLogStream' | 'createLogStream' | 'appendFile' | 'fieldsOf'>
+  store: Pick<Store, 'workDir' | 'hasLogStream' | 'createLogStream' | 'appendFiles' | 'fieldsOf'>
   group: string
   /** What watches the events of one batch. */
   watch: () => Watch | Promise<Watch>
@@ -67,7 +67,7 @@ export type Ingest = (
 ) => Promise<void>
 
 interface Batch<W extends Watcher> {
-  events: EventFileWriter
+  events: EventWriter
   watcher: W
   content: ReadContent
 }
@@ -163,7 +163,7 @@ export function newBatchIngest<W extends Watcher>(
 
   async function begin(content: ReadContent): Promise<Batch<W>> {
     const { watcher, fields } = await destination.begin()
-    return { events: newEventFile(destination.folder, fields), watcher, content: { ...content } }
+    return { events: newEventFiles(destination.folder, fields), watcher, content: { ...content } }
   }
 
   async function store(
@@ -174,8 +174,8 @@ export function newBatchIngest<W extends Watcher>(
     const { events, watcher, content } = batch
     const next: Position = { ...position, offset, content }
     try {
-      const file = events.end()
-      await destination.store({ stream, file, position: next, watcher })
+      const files = events.end()
+      await destination.store({ stream, files, position: next, watcher })
     } finally {
       events.drop()
     }
@@ -191,11 +191,15 @@ export function newBatchIngest<W extends Watcher>(
     const reader = readerOf(path, { ...content.reader })
     // One batch is stored while the next is read.
     let storing: Promise<void> = Promise.resolve()
+    let isStoring = false
 
     async function send() {
       await storing
       if (!batch) return
-      storing = store(file, batch, offset)
+      isStoring = true
+      storing = store(file, batch, offset).finally(() => {
+        isStoring = false
+      })
       // The next await reports its failure; until then it must not count as unhandled.
       storing.catch(() => {})
       batch = null
@@ -220,7 +224,8 @@ export function newBatchIngest<W extends Watcher>(
         content = { ...current.content, reader: { ...reader.state() } }
         batch = { ...current, content }
         offset = endOffset
-        if (endsBatch) await send()
+        const goesOn = endsBatch && isStoring && current.events.nextFile()
+        if (endsBatch && !goesOn) await send()
         if (closing.aborted) break
       }
     } finally {
@@ -237,11 +242,11 @@ export function newIngest({ store, group, watch, ...options }: IngestOptions): I
     {
       folder: store.workDir,
       begin: async () => ({ watcher: await watch(), fields: store.fieldsOf(group) }),
-      async store({ stream, file, position, watcher }) {
+      async store({ stream, files, position, watcher }) {
         const ingestedMs = options.clock()
         if (!store.hasLogStream(group, stream))
           await store.createLogStream(group, stream, ingestedMs)
-        await store.appendFile(group, stream, file, {
+        await store.appendFiles(group, stream, files, {
           ingestedMs,
           position: { key: position.key, value: JSON.stringify(position) },
           also: watcher.store,

@@ -1,5 +1,5 @@
 import { viewed } from '@/lib/local/store/copy-bytes'
-import { placeText } from '@/lib/local/store/event-file'
+import { placeText } from '@/lib/local/store/event-files'
 import type { LocationOf } from '@/lib/location'
 
 const slots = 1 << 16

@@ -77,14 +77,14 @@ async function* asTexts(runs: AsyncIterable<LineRun>) {
 
 async function ingested(content: string, filters: MetricFilter[], isPlain: boolean) {
   const position = newIdentities([], clock).positionOf('log', Buffer.from('head')) as Position
-  const files: string[] = []
+  const stored: string[] = []
   const datapoints: unknown[] = []
   const ingest = newBatchIngest(
     {
       folder,
       begin: async () => ({ watcher: newMeters(filters), fields: ['time', 'userAgent'] }),
-      async store({ file: { path, ...file }, watcher }) {
-        files.push(JSON.stringify(file), readFileSync(path, 'utf8'))
+      async store({ files: { paths, ...files }, watcher }) {
+        stored.push(JSON.stringify(files), ...paths.map((path) => readFileSync(path, 'utf8')))
         datapoints.push(watcher.datapoints())
       },
     },
@@ -97,7 +97,7 @@ async function ingested(content: string, filters: MetricFilter[], isPlain: boole
     new AbortController().signal,
   )
   const { offset, content: read } = position
-  return { files, datapoints, offset, read }
+  return { stored, datapoints, offset, read }
 }
 
 const both = async (content: string, filters: MetricFilter[]) =>
@@ -130,7 +130,7 @@ test.each<[string, string, MetricFilter[]]>([
   async (_name, content, filters) => {
     const [plain, texts] = await both(content, filters)
     expect(plain).toEqual(texts)
-    expect(plain.files.length).toBeGreaterThan(0)
+    expect(plain.stored.length).toBeGreaterThan(0)
     expect(plain.read.requests).toBeGreaterThan(1_000)
   },
 )

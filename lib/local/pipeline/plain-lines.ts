@@ -2,14 +2,14 @@ import type { LineReader } from '@/lib/access-log/line-reader'
 import { asciiText, fieldsOfPlain, type PlainRequest } from '@/lib/access-log/plain/plain-request'
 import type { NewEvent } from '@/lib/local/store/batch'
 import { viewed } from '@/lib/local/store/copy-bytes'
-import type { EventFileWriter } from '@/lib/local/store/event-file'
+import type { EventWriter } from '@/lib/local/store/event-files'
 import type { LocationOf } from '@/lib/location'
 import type { LineSpans } from './line-batches'
 import { newPlaces } from './places'
 import type { Watcher } from './watcher'
 
 interface PlainBatch {
-  events: EventFileWriter
+  events: EventWriter
   watcher: Watcher
 }
 

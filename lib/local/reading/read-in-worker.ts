@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { addDatapoints } from '@/lib/local/metrics/datapoints'
 import { metricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
 import { pause } from '@/lib/local/pause'
-import { isEventFile } from '@/lib/local/store/event-file'
+import { isEventFile } from '@/lib/local/store/event-files'
 import type { Store } from '@/lib/local/store/store'
 import type { LoadingStatus } from '@/lib/source'
 import { connect } from './calls'
@@ -63,11 +63,11 @@ export function startInWorker(file = workerFile): StartReading {
         filters: await metricFiltersOf(store, group),
         fields: store.fieldsOf(group),
       }),
-      async store({ stream, file, position, datapoints }) {
+      async store({ stream, files, position, datapoints }) {
         const ingestedMs = clock()
         if (!store.hasLogStream(group, stream))
           await store.createLogStream(group, stream, ingestedMs)
-        await store.appendFile(group, stream, file, {
+        await store.appendFiles(group, stream, files, {
           ingestedMs,
           position: { key: position.key, value: JSON.stringify(position) },
           also: (session) => addDatapoints(session, datapoints),

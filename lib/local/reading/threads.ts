@@ -2,7 +2,7 @@ import type { LogSettings } from '@/lib/access-log/declared/readers'
 import type { Datapoint } from '@/lib/local/metrics/datapoints'
 import type { MetricFilter } from '@/lib/local/metrics/metric-filter-store'
 import type { Position } from '@/lib/local/pipeline/identity'
-import type { EventFile } from '@/lib/local/store/event-file'
+import type { EventFiles } from '@/lib/local/store/event-files'
 import type { LoadingStatus } from '@/lib/source'
 
 /** What the reading thread begins with: the first message to it. */
@@ -20,7 +20,7 @@ export interface Start {
 /** A batch that the reading thread has made ready. */
 export interface ReadyBatch {
   stream: string
-  file: EventFile
+  files: EventFiles
   position: Position
   datapoints: Datapoint[]
 }

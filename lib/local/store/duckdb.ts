@@ -35,6 +35,8 @@ const settings = (memoryLimit: string) => ({
   autoload_known_extensions: 'false',
   storage_compatibility_version: 'v1.4.0',
   memory_limit: memoryLimit,
+  // As many threads of its own as there are processors: one that stores a batch is nobody's who asks.
+  external_threads: '0',
   // Frees the memory that loading needed.
   allocator_background_threads: 'true',
   // A query may sort by a constant.

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { sessionOn } from './duckdb'
-import { type EventFile, eventFileOptions, locationFields } from './event-file'
+import { type EventFiles, eventFileOptions, locationFields } from './event-files'
 import { runOnOwnThreads } from './own-threads'
 
 export interface Target {
@@ -17,23 +17,23 @@ const manyEvents = 10_000
 // DuckDB's own limit when none is given.
 const usualRowBytes = 2_000_000
 
-/** The fields of a file's events. */
-export const fieldsIn = ({ fields, isLocated }: EventFile): string[] => [
+/** The fields of events in files. */
+export const fieldsIn = ({ fields, isLocated }: EventFiles): string[] => [
   ...new Set([...fields, ...(isLocated ? locationFields : [])]),
 ]
 
-/** Inserts the events of a file in the work folder. */
+/** Inserts the events of files in the work folder. */
 export async function insertEvents(
   connection: DuckDBConnection,
-  file: EventFile,
+  files: EventFiles,
   { table, firstId, ingestedMs, streamId, columnOf }: Target,
 ): Promise<void> {
-  const { path, fields, longestRow } = file
+  const { paths, fields, longestRow } = files
   const located = locationFields.map((name, at) => [name, `l${at}`] as const)
   const own = fields.map((name, at) => [name, `f${at}`] as const)
   // A location that was found replaces what a line says of one.
-  const values = [...(file.isLocated ? located : []), ...own]
-  const stored = fieldsIn(file).flatMap((name) => {
+  const values = [...(files.isLocated ? located : []), ...own]
+  const stored = fieldsIn(files).flatMap((name) => {
     const column = columnOf(name)
     const from = values.filter(([field]) => field === name).map(([, read]) => read)
     return column === undefined ? [] : [{ column, value: `coalesce(${from.join(', ')})` }]
@@ -41,9 +41,9 @@ export async function insertEvents(
   const texts = [...located, ...own].map(([, read]) => `${read}: 'VARCHAR'`)
   const sql = `INSERT INTO ${table} (${['id', 'ts', 'ingested', 'stream_id', 'message', 'size', ...stored.map(({ column }) => column)].join(', ')})
      SELECT ${['$1::BIGINT + n', 'ts', '$2::BIGINT', '$3::INTEGER', 'message', 'strlen(message)', ...stored.map(({ value }) => value)].join(', ')}
-     FROM read_csv($4, ${eventFileOptions}, max_line_size = ${Math.max(usualRowBytes, longestRow + 1)},
+     FROM read_csv([${paths.map((_, at) => `$${at + 4}`).join(', ')}], ${eventFileOptions}, max_line_size = ${Math.max(usualRowBytes, longestRow + 1)},
        columns = {${["n: 'INTEGER'", "ts: 'BIGINT'", "message: 'VARCHAR'", ...texts].join(', ')}})`
-  const parameters = [firstId, ingestedMs, streamId, path]
-  if (file.events < manyEvents) await sessionOn(connection).run(sql, parameters)
+  const parameters = [firstId, ingestedMs, streamId, ...paths]
+  if (files.events < manyEvents) await sessionOn(connection).run(sql, parameters)
   else await runOnOwnThreads(connection, sql, parameters)
 }

@@ -10,7 +10,7 @@ import { always, never, newChanges, type Times } from './changes'
 import { appendBatch } from './columns'
 import { type Database, inTransaction, openDatabase } from './database'
 import { recordsOf, type Session, type SqlValue } from './duckdb'
-import type { EventFile } from './event-file'
+import type { EventFiles } from './event-files'
 import {
   addFields,
   addStream,
@@ -192,12 +192,12 @@ const events = (known: Known, { write }: Database) => {
       return add(group, { stream, count, fields, insert }, options)
     },
 
-    /** Stores the events of a file in the work folder, as `append` does. */
-    appendFile(group: string, stream: string, file: EventFile, options: AppendOptions) {
-      const count = file.events
-      const fields = fieldsIn(file)
+    /** Stores the events of files in the work folder, as `append` does. */
+    appendFiles(group: string, stream: string, files: EventFiles, options: AppendOptions) {
+      const count = files.events
+      const fields = fieldsIn(files)
       const insert: Added['insert'] = (target, _, connection) =>
-        insertEvents(connection, file, target)
+        insertEvents(connection, files, target)
       return add(group, { stream, count, fields, insert }, options)
     },
 

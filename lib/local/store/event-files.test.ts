@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Location } from '@/lib/location'
-import { newEventFile } from './event-file'
+import { newEventFiles } from './event-files'
 import { openStore, type Store } from './store'
 
 const group = 'apache/access'
@@ -29,10 +29,10 @@ interface Row {
 }
 
 async function stored(rows: Row[], known: string[] = []) {
-  const writer = newEventFile(folder, known)
+  const writer = newEventFiles(folder, known)
   for (const [at, { message = 'm', fields = null, location = null }] of rows.entries())
     writer.add(at, message, fields, location)
-  await store.appendFile(group, 'web', writer.end(), { ingestedMs: 1 })
+  await store.appendFiles(group, 'web', writer.end(), { ingestedMs: 1 })
   writer.drop()
 }
 
@@ -158,6 +158,29 @@ describe('columns', () => {
     ])
     expect(store.source([group]).field('f1050')).toContain('json_extract_string')
   })
+})
+
+test('events of two files are in order, whatever fields the second brings', async () => {
+  const writer = newEventFiles(folder, [])
+  const rows = 30_000
+  for (let at = 0; at < rows; at += 1)
+    writer.add(at, `m${at}`, at < rows / 2 ? { first: `f${at}` } : { late: `l${at}` }, null)
+  expect(writer.nextFile()).toBe(true)
+  for (let at = rows; at < 2 * rows; at += 1) writer.add(at, `m${at}`, { later: `x${at}` }, berlin)
+  expect(writer.nextFile()).toBe(false)
+  const files = writer.end()
+  expect(files).toMatchObject({ events: 2 * rows, paths: [expect.any(String), expect.any(String)] })
+  await store.appendFiles(group, 'web', files, { ingestedMs: 1 })
+  writer.drop()
+  const { rows: wrong } = await store.query(
+    `SELECT count(*) FROM ${store.source([group]).from} WHERE id <> ts + 1 OR message <> 'm' || ts
+     OR ${field('first')} IS DISTINCT FROM CASE WHEN ts < ${rows / 2} THEN 'f' || ts END
+     OR ${field('late')} IS DISTINCT FROM CASE WHEN ts BETWEEN ${rows / 2} AND ${rows - 1} THEN 'l' || ts END
+     OR ${field('later')} IS DISTINCT FROM CASE WHEN ts >= ${rows} THEN 'x' || ts END
+     OR ${field('city')} IS DISTINCT FROM CASE WHEN ts >= ${rows} THEN 'Berlin' END`,
+  )
+  expect(wrong).toEqual([[0]])
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('ids go on from file to file, and a file that is dropped is gone', async () => {

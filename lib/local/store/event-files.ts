@@ -11,9 +11,10 @@ import { StoreFailed } from './store-failed'
 /** The columns of a location, in this order. */
 export const locationFields = ['country', 'region', 'city', 'lat', 'lon'] as const
 
-/** Events on their way into the store, in a file of its work folder: row number, epoch ms, message, location, then a column for each field. */
-export interface EventFile {
-  path: string
+/** Events on their way into the store, in files of its work folder: row number, epoch ms, message, location, then a column for each field. */
+export interface EventFiles {
+  /** Each is read by a thread of its own. */
+  paths: string[]
   events: number
   /** Whether any event has a location. */
   isLocated: boolean
@@ -31,6 +32,8 @@ export const eventFileOptions =
   "delim = '\x1f', quote = '\x1e', escape = '\x1e', header = false, auto_detect = false, new_line = '\\n', nullstr = '', allow_quoted_nulls = false, null_padding = true, parallel = false"
 
 const bufferBytes = 1 << 20
+// More are more memory at once; two processors have enough to do.
+const maxFiles = 2
 // What UTF-8 makes of a UTF-16 code unit at most.
 const maxUnitBytes = 3
 
@@ -79,11 +82,11 @@ const million = 1_000_000
 
 type Fields = Readonly<Record<string, string>>
 
-export type EventFileWriter = ReturnType<typeof newEventFile>
+export type EventWriter = ReturnType<typeof newEventFiles>
 
-/** Writes events into a new file of a folder. `known`: the fields that have a column in the store. Throws when the disk is full. */
-export function newEventFile(folder: string, known: Iterable<string>) {
-  const path = join(folder, `events-${randomUUID()}.txt`)
+/** Writes events into new files of a folder. `known`: the fields that have a column in the store. Throws when the disk is full. */
+export function newEventFiles(folder: string, known: Iterable<string>) {
+  const paths: string[] = []
   const withColumn = new Set(known)
   const columns: string[] = []
   const columnOf = new Map<string, number>()
@@ -97,6 +100,7 @@ export function newEventFile(folder: string, known: Iterable<string>) {
   /** Where the latest line begins. */
   let lineAt = 0
   let file: number | null = null
+  let begun = 1
   let events = 0
   let longestRow = 0
   let isLocated = false
@@ -105,6 +109,8 @@ export function newEventFile(folder: string, known: Iterable<string>) {
     try {
       if (file === null) {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
+        const path = join(folder, `events-${randomUUID()}.txt`)
+        paths.push(path)
         file = openSync(path, 'w')
       }
       for (let from = 0; from < at; ) from += writeSync(file, buffer.bytes, from, at - from)
@@ -227,8 +233,25 @@ export function newEventFile(folder: string, known: Iterable<string>) {
     plainFields = columns.map((name) => names.indexOf(name))
   }
 
+  function endFile() {
+    if (at > 0) flush()
+    close()
+  }
+
+  function close() {
+    if (file !== null) closeSync(file)
+    file = null
+  }
+
   return {
     count: () => events,
+    /** Goes on in another file; false when there are enough. */
+    nextFile(): boolean {
+      if (begun === maxFiles) return false
+      endFile()
+      begun += 1
+      return true
+    },
     /** Adds a plain request: the same row as `add` writes for its texts. `place` is null where its location is not known. */
     addPlain(
       { block, from, to }: PlainLine,
@@ -278,18 +301,14 @@ export function newEventFile(folder: string, known: Iterable<string>) {
       longestRow = Math.max(longestRow, at - lineAt)
       events += 1
     },
-    /** Ends the file. */
-    end(): EventFile {
-      if (events > 0) flush()
-      if (file !== null) closeSync(file)
-      file = null
-      return { path, events, isLocated, fields: columns, longestRow }
+    end(): EventFiles {
+      endFile()
+      return { paths, events, isLocated, fields: columns, longestRow }
     },
-    /** Gives it up. */
+    /** Gives them up. */
     drop() {
-      if (file !== null) closeSync(file)
-      file = null
-      rmSync(path, { force: true })
+      close()
+      for (const path of paths) rmSync(path, { force: true })
     },
   }
 }
