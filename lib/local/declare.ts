@@ -42,8 +42,11 @@ async function declaredBefore({ query }: Session, what: string, logGroup: string
 
 async function mark(session: Session, what: string, logGroup: string, names: readonly string[]) {
   await session.run('DELETE FROM declared WHERE what = $1 AND log_group = $2', [what, logGroup])
-  for (const name of names)
-    await session.run('INSERT INTO declared VALUES ($1, $2, $3)', [what, logGroup, name])
+  await session.run('INSERT INTO declared SELECT $1, $2, unnest(from_json($3, \'["VARCHAR"]\'))', [
+    what,
+    logGroup,
+    JSON.stringify(names),
+  ])
 }
 
 /** Names that go when a declaration does not have them, as if the one before had had them. */
@@ -57,14 +60,17 @@ export async function alsoDeclared(
   await mark(session, what, logGroup, [...new Set([...before, ...names])])
 }
 
-/** An alarm that has become one of the other kind is made anew. */
-async function forgetOtherKind(context: EngineContext, { name, ...alarm }: Alarm) {
-  const kind = 'rule' in alarm ? 'CompositeAlarm' : 'MetricAlarm'
-  await context.store.transaction(async (session) => {
-    const old = (await readAlarms(session)).alarms.find((one) => one.name === name)
-    if (old && old.kind !== kind) await deleteAlarm(session, old, context.clock())
+/** Alarms that have become one of the other kind are made anew. */
+const forgetOtherKinds = ({ store, clock }: EngineContext, alarms: readonly Alarm[]) =>
+  store.transaction(async (session) => {
+    const kinds = new Map(
+      alarms.map((alarm) => [alarm.name, 'rule' in alarm ? 'CompositeAlarm' : 'MetricAlarm']),
+    )
+    for (const old of (await readAlarms(session)).alarms) {
+      const kind = kinds.get(old.name)
+      if (kind !== undefined && kind !== old.kind) await deleteAlarm(session, old, clock())
+    }
   })
-}
 
 async function removeFilters(session: Session, logGroup: string, declared: readonly string[]) {
   const gone = await declaredBefore(session, 'metric filter', logGroup)
@@ -117,8 +123,8 @@ export async function declare(
     recipients
       .filter(({ name }) => notify === 'all' || (notify !== 'none' && notify.includes(name)))
       .map(arnOfRecipient)
+  await forgetOtherKinds(context, alarms)
   for (const alarm of childrenFirst(alarms, ({ name }) => name, childrenOf)) {
-    await forgetOtherKind(context, alarm)
     const put = 'rule' in alarm ? putCompositeAlarm : putMetricAlarm
     await naming(`The alarm "${alarm.name}"`, () =>
       put(context, alarmInput(alarm, actionsOf), 'past'),

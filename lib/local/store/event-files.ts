@@ -32,8 +32,9 @@ export const eventFileOptions =
   "delim = '\x1f', quote = '\x1e', escape = '\x1e', header = false, auto_detect = false, new_line = '\\n', nullstr = '', allow_quoted_nulls = false, null_padding = true, parallel = false"
 
 const bufferBytes = 1 << 20
-// More are more memory at once; two processors have enough to do.
+// DuckDB holds what it reads of both at once.
 const maxFiles = 2
+const maxBytesOfTwo = 120 << 20
 // What UTF-8 makes of a UTF-16 code unit at most.
 const maxUnitBytes = 3
 
@@ -101,6 +102,7 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
   let lineAt = 0
   let file: number | null = null
   let begun = 1
+  let written = 0
   let events = 0
   let longestRow = 0
   let isLocated = false
@@ -118,6 +120,7 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
       const { code } = error as NodeJS.ErrnoException
       throw code === 'ENOSPC' || code === 'EDQUOT' ? new StoreFailed(folder) : error
     }
+    written += at
     at = 0
   }
 
@@ -245,9 +248,9 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
 
   return {
     count: () => events,
-    /** Goes on in another file; false when there are enough. */
+    /** Goes on in another file; false when there are enough, or two would be too big. */
     nextFile(): boolean {
-      if (begun === maxFiles) return false
+      if (begun === maxFiles || 2 * (written + at) > maxBytesOfTwo) return false
       endFile()
       begun += 1
       return true
