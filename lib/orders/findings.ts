@@ -87,7 +87,10 @@ export function newFindings({ steps, record, way, wayStops, renamed, gaps, costO
       if (finding.kind !== 'none') {
         record.trouble(finding.sinceMs)
         wayStops.trouble(finding.sinceMs)
-        record.explain(finding.sinceMs, finding.kind === 'no-traffic')
+        record.explain(finding.sinceMs, {
+          isSilence: finding.kind === 'no-traffic',
+          ...(finding.kind === 'culprit' && { step: finding.culprit.step }),
+        })
         wayStops.explain()
         dwindling.end()
         return finding

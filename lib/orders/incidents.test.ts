@@ -41,6 +41,7 @@ const state = (minutes: number, more: Partial<ShopState> = {}): ShopState => ({
   lastLineMs: at(minutes),
   unprovenMs: null,
   resumedMs: null,
+  passed: 0,
   lateMs: null,
   sharedBy: null,
   lastOrderMs: at(minutes - 5),

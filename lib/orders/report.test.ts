@@ -22,6 +22,7 @@ const state = (more: Partial<ShopState>): ShopState => ({
   lastOrderMs: ago(2),
   unprovenMs: null,
   resumedMs: null,
+  passed: 0,
   lateMs: null,
   sharedBy: null,
   usualRequests: null,
@@ -311,6 +312,12 @@ describe('in words', () => {
       { kind: 'quiet', orders: 0, lastOrderMs: ago(200), unprovenMs: ago(10) },
       'unknown',
       'No order since 08:40: it is not known yet whether the shop sells again.',
+    ],
+    [
+      'visits go past what failed',
+      { kind: 'quiet', orders: 0, lastOrderMs: ago(200), resumedMs: ago(10), passed: 12 },
+      'calm',
+      'The way to an order is open again since 11:50; no order yet.',
     ],
     [
       'no visits at all',

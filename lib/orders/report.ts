@@ -223,6 +223,14 @@ export function reportOf(state: ShopState, context: Context): Report {
           came,
           'The next visits will show.',
         )
+      if (state.resumedMs !== null && state.passed > 0)
+        return report(
+          'calm',
+          `The way to an order is open again since ${at(state.resumedMs)}; no order yet.`,
+          `What failed has not failed since, and ${counted(state.passed, 'visit')} went past it.`,
+          lastOrderMs === null ? '' : `The last order came at ${at(lastOrderMs)}.`,
+          `${counted(visits, 'visit')} in the last hour.`,
+        )
       if (state.resumedMs !== null && visits > 0)
         return report(
           'calm',

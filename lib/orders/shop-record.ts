@@ -22,6 +22,12 @@ export interface Evidence {
   spread: number
 }
 
+interface TroubleOf {
+  isSilence?: boolean
+  /** The step at which a request fails, -1 for one beside the steps. */
+  step?: number
+}
+
 const keptMinutes = 36 * 60
 const maxOrderMs = 60 * minuteMs
 const leastOrders = 20
@@ -30,6 +36,9 @@ const leastPerBuyer = 3
 const leastResumedMs = 3 * minuteMs
 const leastResumed = 5
 const resumedShare = 0.5
+const leastPassed = 3
+// That so few went past what failed in the trouble, had they come as they do now.
+const unlikelyBefore = 0.005
 /** With fewer orders before it, nothing that is said of others can be backed. */
 const leastExpected = 5
 // The hours before a time show whether it is a busy day.
@@ -61,6 +70,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   let troubleSinceMs: number | null = null
   /** Whether nothing came in the trouble that is over, not even a line. */
   let wasSilent = false
+  /** The step at which a request failed in it, -1 for one beside the steps; null where none did. */
+  let failedStep: number | null = null
 
   const oldest = () => minute - (keptMinutes - 1) * minuteMs
 
@@ -162,6 +173,31 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     return evidenceOf(seen, { mean: usual.rate * level, spread: usual.spread })
   }
 
+  function isHeardAgain(): boolean {
+    const lines = requests.sum(explainedMs, minute, minute)
+    if (!wasSilent || minute - explainedMs < leastResumedMs || lines < leastResumed) return false
+    const usual = history.usualLines(explainedMs, minute)
+    return usual !== null && lines >= resumedShare * usual
+  }
+
+  /** Visits that have reached a step after the one that failed since that is over; 0 while as many may have before. */
+  function passed(): number {
+    if (troubleSinceMs === null || failedStep === null) return 0
+    const troubledMs = explainedMs - troubleSinceMs
+    let most = 0
+    // Past the last step before the order is only an order.
+    for (let step = failedStep + 1; step < steps - 1; step += 1) {
+      const counts = came[step + 1] as MinuteCounts
+      const now = counts.sum(explainedMs, minute, minute)
+      if (now < leastPassed) continue
+      const before = counts.sum(troubleSinceMs, explainedMs, minute)
+      const mean = (now * troubledMs) / (minute - explainedMs)
+      if (chanceOfAtMost(before, mean, 1 / now, unlikelyBefore) < unlikelyBefore)
+        most = Math.max(most, now)
+    }
+    return most
+  }
+
   return {
     history,
     orders,
@@ -181,12 +217,13 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     get silentUntilMs() {
       return wasSilent ? explainedMs : null
     },
-    /** Whether lines come again as usual after a silence: that is over before the next order. */
+    /** Whether lines come again as usual after a silence, or visits go past what failed: that is over before the next order. */
     get hasResumed() {
-      const lines = requests.sum(explainedMs, minute, minute)
-      if (!wasSilent || minute - explainedMs < leastResumedMs || lines < leastResumed) return false
-      const usual = history.usualLines(explainedMs, minute)
-      return usual !== null && lines >= resumedShare * usual
+      return isHeardAgain() || passed() > 0
+    },
+    /** Visits that have gone past what failed since it is over; 0 where that is not clear. */
+    get passed() {
+      return passed()
     },
     /** The share of orders that come from one address, so that visits cannot be told apart; null otherwise. */
     get sharedBy() {
@@ -275,10 +312,11 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       history.doubt(minute)
     },
     /** What is missing until now has its reason: a trouble since `sinceMs`, or one that orders have ended. */
-    explain(sinceMs: number | null = null, isSilence = false) {
+    explain(sinceMs: number | null = null, { isSilence = false, step }: TroubleOf = {}) {
       explainedMs = minute
       troubleSinceMs = sinceMs
       wasSilent = isSilence
+      failedStep = step ?? null
     },
   }
 }

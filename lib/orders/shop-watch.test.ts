@@ -277,6 +277,25 @@ describe('the café on a Thursday', () => {
     )
   })
 
+  test('visits go past what failed: over before the next order', () => {
+    // Nobody orders for two hours after the landing page is back.
+    const buys = (atMs: number) => (atMs >= noon && atMs < evening ? 0 : 0.4)
+    const reports = said({ answer: failing('/cafe/', 500), buyers: buys }, {})
+    expect(at(reports, one)).toMatchObject({ tone: 'trouble', culprit: { request: '/cafe/' } })
+    const calm = between(reports, one, evening).find(({ tone }) => tone === 'calm')
+    expect(calm?.atMs).toBeLessThanOrEqual(one + 12 * minuteMs)
+    expect(calm?.headline).toMatch(
+      /^The way to an order is open again since 13:0\d; no order yet\.$/,
+    )
+  })
+
+  test('past the last step before the order is only an order', () => {
+    const buys = (atMs: number) => (atMs >= noon && atMs < evening ? 0 : 0.4)
+    const reports = said({ answer: failing('/cafe/menu.php', 500), buyers: buys }, {})
+    const after = between(reports, one + 5 * minuteMs, evening)
+    expect(after.filter(({ tone }) => tone === 'calm')).toEqual([])
+  })
+
   test('one line in a silence is no end of it', () => {
     const lone = request(moment(3, '12:40'), '/cafe/', { client: '198.51.100.7' })
     const isDown = (atMs: number) => atMs >= noon

@@ -79,6 +79,7 @@ export function newStating({ record, costOf }: Parts) {
       unprovenMs: record.hasResumed ? null : record.unprovenMs,
       lateMs: null,
       resumedMs: record.hasResumed ? record.unprovenMs : null,
+      passed: record.passed,
       usualRequests: null,
       usualVisits: null,
       sharedBy: record.sharedBy,
