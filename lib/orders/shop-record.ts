@@ -37,8 +37,8 @@ const leastResumedMs = 3 * minuteMs
 const leastResumed = 5
 const resumedShare = 0.5
 const leastPassed = 3
-// That so few went past what failed in the trouble, had they come as they do now.
-const unlikelyBefore = 0.005
+// That so few went past what failed in the last hour of it, had they come as they do now.
+const unlikelyBefore = 0.01
 /** With fewer orders before it, nothing that is said of others can be backed. */
 const leastExpected = 5
 // The hours before a time show whether it is a busy day.
@@ -183,14 +183,14 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   /** Visits that have reached a step after the one that failed since that is over; 0 while as many may have before. */
   function passed(): number {
     if (troubleSinceMs === null || failedStep === null) return 0
-    const troubledMs = explainedMs - troubleSinceMs
+    const troubledMs = Math.min(hourMs, explainedMs - troubleSinceMs)
     let most = 0
     // Past the last step before the order is only an order.
     for (let step = failedStep + 1; step < steps - 1; step += 1) {
       const counts = came[step + 1] as MinuteCounts
       const now = counts.sum(explainedMs, minute, minute)
       if (now < leastPassed) continue
-      const before = counts.sum(troubleSinceMs, explainedMs, minute)
+      const before = counts.sum(explainedMs - troubledMs, explainedMs, minute)
       const mean = (now * troubledMs) / (minute - explainedMs)
       if (chanceOfAtMost(before, mean, 1 / now, unlikelyBefore) < unlikelyBefore)
         most = Math.max(most, now)
