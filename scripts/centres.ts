@@ -69,12 +69,14 @@ export function centres(): Centres {
   const drawn = largestPieces(shapesOf('110m'))
   const fine = largestPieces(shapesOf('10m'))
   const round = (degrees: number) => Math.round(degrees * 100) / 100
-  const small = Object.entries(countries().codes).flatMap(([numeric, code]) => {
-    const found = fine.get(numeric)
-    if (!found || (drawn.get(numeric)?.area ?? 0) >= minArea) return []
-    const [lon, lat] = found.centre
-    return [[code, [round(lon), round(lat)]] as const]
-  })
+  const small = Object.entries(countries().codes).flatMap(
+    ([numeric, code]): [string, [number, number]][] => {
+      const found = fine.get(numeric)
+      if (!found || (drawn.get(numeric)?.area ?? 0) >= minArea) return []
+      const [lon, lat] = found.centre
+      return [[code, [round(lon), round(lat)]]]
+    },
+  )
   return { ...Object.fromEntries(small), ...apart }
 }
 

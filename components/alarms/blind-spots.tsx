@@ -1,15 +1,17 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { AsOf, Card, Queries } from '@/components/shell/card'
 import { FailureNote, Nothing, StillReading } from '@/components/shell/panel'
 import { useReading } from '@/components/shell/use-reading'
 import type { BlindSpotsReading } from '@/lib/blind-spots/result'
-import { bytes, counted, full } from '@/lib/format'
+import { bytes, counted, duration, full } from '@/lib/format'
 import { logState } from '@/lib/log-state'
+import type { Progress } from '@/lib/progress'
 import { minuteMs } from '@/lib/time'
 import { writeView } from '@/lib/view'
+import styles from './alarms.module.css'
 import { Gap, type GapContext } from './gap'
 import type { AlarmsProps } from './questions'
 
@@ -65,6 +67,36 @@ function Gaps({ known, understood, ...context }: Context & { known: Known }) {
   )
 }
 
+const unknown: Progress = {
+  doing: 'Looking for blind spots',
+  ...{ step: 0, steps: 1, asked: 0, answered: 0 },
+}
+
+/** What the search is at, and for how long it has been. */
+export function Searching({ progress }: { progress: Progress | undefined }) {
+  const [elapsedMs, setElapsedMs] = useState(0)
+  useEffect(() => {
+    const beganMs = Date.now()
+    const timer = setInterval(() => setElapsedMs(Date.now() - beganMs), 1_000)
+    return () => clearInterval(timer)
+  }, [])
+  const { doing, step, steps, asked, answered } = progress ?? unknown
+  const share = Math.max(0, step - 1) + (asked > 0 ? answered / asked : 0)
+  return (
+    <Nothing title={`${doing} …`}>
+      <span role="status">{step > 0 && `Step ${step} of ${steps}`}</span>
+      {asked > 1 && `, ${answered} of ${asked} answers`}
+      {elapsedMs >= 2_000 && ` · for ${duration(elapsedMs)}`}
+      <progress
+        className={styles.search}
+        value={share}
+        max={steps}
+        aria-label="How far the search for blind spots is"
+      />
+    </Nothing>
+  )
+}
+
 const title = {
   id: 'blind',
   title: 'Blind spots',
@@ -74,7 +106,7 @@ const everyMs = 5 * minuteMs
 
 function Found({ range, understood, ...context }: Context & { range: string }) {
   const url = `/api/blind-spots${range}`
-  const { reading, problem } = useReading<BlindSpotsReading>(url, null, everyMs)
+  const { reading, problem, progress } = useReading<BlindSpotsReading>(url, null, everyMs)
   return (
     <Card
       {...title}
@@ -89,7 +121,7 @@ function Found({ range, understood, ...context }: Context & { range: string }) {
         )
       }
     >
-      {reading === null && <Nothing title="Looking for blind spots …" />}
+      {reading === null && <Searching progress={progress} />}
       {reading?.ok === false && <FailureNote failure={reading.failure} />}
       {reading?.ok && <Gaps known={reading} understood={understood} {...context} />}
     </Card>
