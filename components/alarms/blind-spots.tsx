@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { AsOf, Card, Queries } from '@/components/shell/card'
+import { isEmptyLog } from '@/components/shell/no-events'
 import { FailureNote, Nothing, StillReading } from '@/components/shell/panel'
 import { useReading } from '@/components/shell/use-reading'
 import type { BlindSpotsReading } from '@/lib/blind-spots/result'
@@ -20,11 +21,13 @@ type Known = Extract<BlindSpotsReading, { ok: true }>
 interface Log {
   /** Nearly all of the log was. */
   understood: boolean
+  /** It has no line at all. */
+  isEmpty: boolean
 }
 
 type Context = Omit<GapContext, 'judged'> & Log
 
-function Gaps({ known, understood, ...context }: Context & { known: Known }) {
+function Gaps({ known, understood, isEmpty, ...context }: Context & { known: Known }) {
   const { gaps, more, incidents, seen } = known
   return (
     <>
@@ -33,12 +36,17 @@ function Gaps({ known, understood, ...context }: Context & { known: Known }) {
           {sentence}
         </p>
       ))}
-      {incidents === 0 && !understood && (
+      {incidents === 0 && isEmpty && (
+        <Nothing title="Nothing has been logged yet">
+          Incidents are looked for as soon as there are lines.
+        </Nothing>
+      )}
+      {incidents === 0 && !isEmpty && !understood && (
         <Nothing title="No incidents among the lines that were understood">
           What the other lines say is not known.
         </Nothing>
       )}
-      {incidents === 0 && understood && (
+      {incidents === 0 && !isEmpty && understood && (
         <Nothing title="No incidents in this period">
           A single 404 is not an incident. Choose a longer period to look further back.
         </Nothing>
@@ -104,7 +112,7 @@ const title = {
 }
 const everyMs = 5 * minuteMs
 
-function Found({ range, understood, ...context }: Context & { range: string }) {
+function Found({ range, understood, isEmpty, ...context }: Context & { range: string }) {
   const url = `/api/blind-spots${range}`
   const { reading, problem, progress } = useReading<BlindSpotsReading>(url, null, everyMs)
   return (
@@ -123,7 +131,7 @@ function Found({ range, understood, ...context }: Context & { range: string }) {
     >
       {reading === null && <Searching progress={progress} />}
       {reading?.ok === false && <FailureNote failure={reading.failure} />}
-      {reading?.ok && <Gaps known={reading} understood={understood} {...context} />}
+      {reading?.ok && <Gaps known={reading} {...{ understood, isEmpty }} {...context} />}
     </Card>
   )
 }
@@ -160,6 +168,7 @@ export function BlindSpots({ alarms, view, source, ...clock }: AlarmsProps<'alar
       {...clock}
       range={writeView({ range: view.range })}
       understood={source.reading?.ok === true && logState(source.reading) === null}
+      isEmpty={isEmptyLog(source)}
       mayCreate={mode === 'local'}
       onCreated={alarms.again}
     />

@@ -277,10 +277,14 @@ export function Orders(props: OrdersProps) {
       current={orders}
       tall
       footer={
-        orders.reading?.ok && (
+        orders.reading?.ok &&
+        received > 0 && (
           <>
             {shape.arrivingFrom < window.toMs && (
-              <span>hatched, dashed: unfinished, outlined as it should end</span>
+              <span>
+                hatched, dashed: unfinished
+                {expected.bins.some(({ whole }) => whole !== null) && ', outlined as it should end'}
+              </span>
             )}
             <span>{expected.note}</span>
           </>
