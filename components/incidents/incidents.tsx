@@ -1,6 +1,6 @@
 'use client'
 
-import { Card } from '@/components/shell/card'
+import { AsOf, Card } from '@/components/shell/card'
 import type { Clock, Frame } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
 import { Answered, Nothing } from '@/components/shell/panel'
@@ -93,6 +93,11 @@ export function Incidents({ first, site, ...given }: Props) {
         level={1}
         title="Incidents"
         about="of the last 15 days, whatever period is chosen"
+        footer={
+          current.problem && (
+            <AsOf atMs={current.answeredMs ?? nowMs} zone={zone} problem={current.problem} />
+          )
+        }
       >
         <Answered reading={current.reading}>
           {({ incidents, report: said, readFromMs }) => {
