@@ -56,8 +56,8 @@ export function Table<Row>(props: Props<Row>) {
         {rows.map((row) => (
           <tr key={keyOf(row)}>
             {columns.map(({ title, cell, className }) => (
-              <td key={title} className={className} data-title={title}>
-                <div>{cell(row)}</div>
+              <td key={title} className={className} data-title={stacked ? title : undefined}>
+                {stacked ? <div>{cell(row)}</div> : cell(row)}
               </td>
             ))}
           </tr>
