@@ -23,6 +23,9 @@ const codes = `
   .split(/\s+/)
   .map((pair) => [pair.slice(2), pair.slice(0, 2)] as const)
 
+// Databases of locations have it, ISO 3166 does not.
+const kosovo = 'XK'
+
 /** What the pages know of countries. */
 export interface Countries {
   /** English names by alpha-2 code. */
@@ -36,8 +39,9 @@ export interface Countries {
 /** For the server: browsers know other versions of the names, and need not load the table. */
 export function countries(): Countries {
   const names = new Intl.DisplayNames('en', { type: 'region' })
+  const known = [...codes.map(([, code]) => code), kosovo]
   return {
-    names: Object.fromEntries(codes.map(([, code]) => [code, names.of(code) ?? code])),
+    names: Object.fromEntries(known.map((code) => [code, names.of(code) ?? code])),
     codes: Object.fromEntries(codes),
     centres,
   }

@@ -7,6 +7,7 @@ import { presetNames, presets } from './shop/presets'
 import { queryProblem } from './shop/query-condition'
 import { statusProblem } from './shop/status'
 import type { Step } from './shop/steps'
+import { wrongMember } from './site-problems'
 
 /** A text for which `problemOf` knows no problem. */
 const text = (problemOf: (value: string) => string | null) =>
@@ -123,13 +124,14 @@ const read = z.object(way)
 /** Throws an Error whose message names the member that is wrong. */
 export function wayOf({ preset, steps, ...others }: z.infer<typeof read>): Way {
   if (preset !== undefined && steps !== undefined)
-    throw new Error('preset: does not go with steps: write one of them')
+    throw wrongMember('preset', 'does not go with steps: write one of them')
   const names = (steps ?? []).map(({ name }) => name)
   const twice = names.find((name, at) => names.indexOf(name) !== at)
-  if (twice !== undefined) throw new Error(`steps: two are called "${twice}"`)
+  if (twice !== undefined) throw wrongMember('steps', `two are called "${twice}"`)
   if (!fitsIntoQueries(steps ?? []))
-    throw new Error(
-      'steps: a query of CloudWatch has 10,000 characters, and these need more: leave matches out, or put paths together with *',
+    throw wrongMember(
+      'steps',
+      'a query of CloudWatch has 10,000 characters, and these need more: leave matches out, or put paths together with *',
     )
   const used = presets[preset ?? 'cafe']
   if (steps !== undefined) return { ...others, steps }

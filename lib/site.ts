@@ -4,6 +4,7 @@ import { type Declaration, declaredFormat } from './access-log/declared/declare'
 import { type LogFormats, noLogFormats } from './access-log/declared/log-formats'
 import { type Monitoring, monitoringOf, type OwnMonitoring, ownMonitoring } from './monitoring'
 import { NotCountable } from './order-pattern/not-countable'
+import { SiteProblems, wrongMember } from './site-problems'
 import { pathInFile, withNewNames } from './site-renamed'
 import { refuseOldMembers, type Way, way, wayOf } from './site-way'
 
@@ -59,7 +60,7 @@ function forMember<T>(member: string, action: () => T): T {
   try {
     return action()
   } catch (error) {
-    throw new Error(`${member}: ${error instanceof Error ? error.message : error}`)
+    throw wrongMember(member, error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -93,11 +94,11 @@ function filled(value: unknown, variables: Record<string, string | undefined>): 
 
 function checkNames({ alarms, recipients }: Monitoring): void {
   const known = new Set(recipients.map(({ name }) => name))
-  if (known.size < recipients.length) throw new Error('recipients: two have the same name')
+  if (known.size < recipients.length) throw wrongMember('recipients', 'two have the same name')
   for (const { name, notify } of alarms) {
     const unknown = Array.isArray(notify) ? notify.find((one) => !known.has(one)) : undefined
     if (unknown !== undefined)
-      throw new Error(`alarms.${name}.notify: there is no recipient named "${unknown}"`)
+      throw wrongMember(`alarms.${name}.notify`, `there is no recipient named "${unknown}"`)
   }
 }
 
@@ -107,8 +108,9 @@ function monitoringFor({ steps }: Way, own: OwnMonitoring): Monitoring {
     return monitoringOf(steps, own)
   } catch (error) {
     if (!(error instanceof NotCountable)) throw error
-    throw new Error(
-      `steps: no metric filter can count the last step, ${steps.at(-1)?.name}: ${error.message}`,
+    throw wrongMember(
+      'steps',
+      `no metric filter can count the last step, ${steps.at(-1)?.name}: ${error.message}`,
     )
   }
 }
@@ -122,8 +124,8 @@ function read(file: unknown): SiteFile {
   if (!parsed.success) {
     const problems = parsed.error.issues
       .slice(0, maxProblems)
-      .map(({ path, message }) => `${pathInFile(file, path) || 'the file'}: ${message}`)
-    throw new Error(problems.join('; '))
+      .map(({ path, message }) => ({ path: pathInFile(file, path), message }))
+    throw new SiteProblems(problems)
   }
   const { name, currency, averageOrder, logFormat, trustedProxies, ...others } = parsed.data
   const { preset, steps, orderId, openingHours, ignore, people, ...own } = others

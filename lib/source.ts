@@ -58,7 +58,21 @@ export interface SourceStatus {
 }
 
 export interface Notice {
+  /** A sentence, or with `sinceMs` one without its end: since when is said in the reader's zone. */
   message: string
+  /** Epoch ms. */
+  sinceMs?: number
+  /** Why it is so, in sentences. */
+  because?: string
   /** What to do. */
   remedy: string
 }
+
+/** What is wrong, with its moment as `at` writes it: "3 messages to ops have not been delivered since 10:05. …". */
+export const noticeText = (
+  { message, sinceMs, because }: Notice,
+  at: (ms: number) => string,
+): string =>
+  [sinceMs === undefined ? message : `${message} since ${at(sinceMs)}.`, because]
+    .filter(Boolean)
+    .join(' ')

@@ -22,6 +22,21 @@ function shapesOf(size: '110m' | '10m'): Shapes {
   return feature(atlas, atlas.objects.countries) as Shapes
 }
 
+/** Places that the atlas does not know by a code of their own, and the stations of Antarctica, which the map leaves out. */
+const apart: Centres = {
+  AQ: [-58.9, -62.2],
+  BQ: [-68.27, 12.18],
+  BV: [3.36, -54.42],
+  CC: [96.83, -12.17],
+  CX: [105.63, -10.49],
+  GP: [-61.53, 16.23],
+  MQ: [-61.02, 14.65],
+  RE: [55.53, -21.13],
+  TK: [-171.83, -9.2],
+  XK: [20.9, 42.58],
+  YT: [45.16, -12.83],
+}
+
 /** The area of a ring and its centre of mass, on a plane of degrees. */
 function measure(ring: Position[]): { area: number; centre: [number, number] } {
   let [twice, x, y] = [0, 0, 0]
@@ -54,14 +69,15 @@ export function centres(): Centres {
   const drawn = largestPieces(shapesOf('110m'))
   const fine = largestPieces(shapesOf('10m'))
   const round = (degrees: number) => Math.round(degrees * 100) / 100
-  return Object.fromEntries(
-    Object.entries(countries().codes).flatMap(([numeric, code]) => {
+  const small = Object.entries(countries().codes).flatMap(
+    ([numeric, code]): [string, [number, number]][] => {
       const found = fine.get(numeric)
       if (!found || (drawn.get(numeric)?.area ?? 0) >= minArea) return []
       const [lon, lat] = found.centre
       return [[code, [round(lon), round(lat)]]]
-    }),
+    },
   )
+  return { ...Object.fromEntries(small), ...apart }
 }
 
 async function main(): Promise<void> {

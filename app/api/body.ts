@@ -3,7 +3,7 @@ import { badRequest } from '@/lib/guard'
 
 const maxLength = 64 * 1024
 
-/** Reads a small JSON body; a wrong one becomes a 400 that names the field. */
+/** Reads a small JSON body; a wrong one becomes a 400 that names the field, in a sentence and apart. */
 export async function readBody<Body>(
   request: Request,
   schema: z.ZodType<Body>,
@@ -19,5 +19,12 @@ export async function readBody<Body>(
   const parsed = schema.safeParse(given)
   if (parsed.success) return { body: parsed.data }
   const [issue] = parsed.error.issues
-  return { problem: badRequest(issue?.path.join('.') || 'body', issue?.message ?? 'is wrong') }
+  const [path, problem] = [issue?.path.join('.') || 'body', issue?.message ?? 'is wrong']
+  const problems = [{ path, message: problem }]
+  return {
+    problem: Response.json(
+      { error: { field: path, message: `${path} ${problem}`, problems } },
+      { status: 400 },
+    ),
+  }
 }

@@ -2,6 +2,7 @@ import type { Frame } from '@/components/shell/frame'
 import { Nothing } from '@/components/shell/panel'
 import type { CurrentSource } from '@/components/shell/use-reading'
 import type { Alarm } from '@/lib/alarms/alarm'
+import { reasonInZone } from '@/lib/alarms/reason-in-zone'
 import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { full, moment } from '@/lib/format'
 import type { TimeRange } from '@/lib/time'
@@ -53,7 +54,7 @@ function OneAlarm({ alarm, sinceMs, covered, inFull, pending, ...frame }: OnePro
         <>
           <p className="small">{alarm.description ?? (alarm.metric ? conditionOf(alarm) : null)}</p>
           <p className="small mute">
-            {!pending && alarm.reason}
+            {!pending && reasonInZone(alarm.reason, nowMs, zone)}
             {!alarm.actionsEnabled && ' Actions are off: no one is notified.'}
             {changes.length > 0 &&
               ` ${full(changes.length)} state change${changes.length === 1 ? '' : 's'} in this period.`}

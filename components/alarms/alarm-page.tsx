@@ -9,6 +9,7 @@ import { useKnown } from '@/components/shell/use-known'
 import { useReading, useSource } from '@/components/shell/use-reading'
 import { timesIn, useZone } from '@/components/shell/zone'
 import type { Alarm, AlarmEvent, AlarmReading } from '@/lib/alarms/alarm'
+import { reasonInZone } from '@/lib/alarms/reason-in-zone'
 import type { AlarmState } from '@/lib/alarms/state'
 import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { day, full, moment, seconds } from '@/lib/format'
@@ -88,7 +89,9 @@ function Details({ known, pending, covered, ...frame }: DetailsProps) {
       <p className="small">
         {conditionOf(alarm)} {notifies(known)}
       </p>
-      {!pending && <p className="small mute">{alarm.reason}</p>}
+      {!pending && (
+        <p className="small mute">{reasonInZone(alarm.reason, frame.nowMs, frame.zone)}</p>
+      )}
       {metric && (
         <>
           <h2 className={styles.sub}>
@@ -113,7 +116,9 @@ function What({ event, ...clock }: Clock & { event: AlarmEvent }) {
         <>
           <StateWord state={event.from} /> <span aria-hidden="true">→</span>
           <span className="hidden">to</span> <StateWord state={event.to} />
-          <span className={`${styles.detail} mute`}>{event.reason}</span>
+          <span className={`${styles.detail} mute`}>
+            {reasonInZone(event.reason, clock.nowMs, clock.zone)}
+          </span>
         </>
       )
     case 'notified':

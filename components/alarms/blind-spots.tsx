@@ -1,15 +1,18 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { AsOf, Card, Queries } from '@/components/shell/card'
+import { isEmptyLog } from '@/components/shell/no-events'
 import { FailureNote, Nothing, StillReading } from '@/components/shell/panel'
 import { useReading } from '@/components/shell/use-reading'
 import type { BlindSpotsReading } from '@/lib/blind-spots/result'
-import { bytes, counted, full } from '@/lib/format'
+import { bytes, counted, duration, full } from '@/lib/format'
 import { logState } from '@/lib/log-state'
+import type { Progress } from '@/lib/progress'
 import { minuteMs } from '@/lib/time'
 import { writeView } from '@/lib/view'
+import styles from './alarms.module.css'
 import { Gap, type GapContext } from './gap'
 import type { AlarmsProps } from './questions'
 
@@ -18,11 +21,13 @@ type Known = Extract<BlindSpotsReading, { ok: true }>
 interface Log {
   /** Nearly all of the log was. */
   understood: boolean
+  /** It has no line at all. */
+  isEmpty: boolean
 }
 
 type Context = Omit<GapContext, 'judged'> & Log
 
-function Gaps({ known, understood, ...context }: Context & { known: Known }) {
+function Gaps({ known, understood, isEmpty, ...context }: Context & { known: Known }) {
   const { gaps, more, incidents, seen } = known
   return (
     <>
@@ -31,12 +36,17 @@ function Gaps({ known, understood, ...context }: Context & { known: Known }) {
           {sentence}
         </p>
       ))}
-      {incidents === 0 && !understood && (
+      {incidents === 0 && isEmpty && (
+        <Nothing title="Nothing has been logged yet">
+          Incidents are looked for as soon as there are lines.
+        </Nothing>
+      )}
+      {incidents === 0 && !isEmpty && !understood && (
         <Nothing title="No incidents among the lines that were understood">
           What the other lines say is not known.
         </Nothing>
       )}
-      {incidents === 0 && understood && (
+      {incidents === 0 && !isEmpty && understood && (
         <Nothing title="No incidents in this period">
           A single 404 is not an incident. Choose a longer period to look further back.
         </Nothing>
@@ -65,6 +75,36 @@ function Gaps({ known, understood, ...context }: Context & { known: Known }) {
   )
 }
 
+const unknown: Progress = {
+  doing: 'Looking for blind spots',
+  ...{ step: 0, steps: 1, asked: 0, answered: 0 },
+}
+
+/** What the search is at, and for how long it has been. */
+export function Searching({ progress }: { progress: Progress | undefined }) {
+  const [elapsedMs, setElapsedMs] = useState(0)
+  useEffect(() => {
+    const beganMs = Date.now()
+    const timer = setInterval(() => setElapsedMs(Date.now() - beganMs), 1_000)
+    return () => clearInterval(timer)
+  }, [])
+  const { doing, step, steps, asked, answered } = progress ?? unknown
+  const share = Math.max(0, step - 1) + (asked > 0 ? answered / asked : 0)
+  return (
+    <Nothing title={`${doing} …`}>
+      <span role="status">{step > 0 && `Step ${step} of ${steps}`}</span>
+      {asked > 1 && `, ${answered} of ${asked} answers`}
+      {elapsedMs >= 2_000 && ` · for ${duration(elapsedMs)}`}
+      <progress
+        className={styles.search}
+        value={share}
+        max={steps}
+        aria-label="How far the search for blind spots is"
+      />
+    </Nothing>
+  )
+}
+
 const title = {
   id: 'blind',
   title: 'Blind spots',
@@ -72,9 +112,9 @@ const title = {
 }
 const everyMs = 5 * minuteMs
 
-function Found({ range, understood, ...context }: Context & { range: string }) {
+function Found({ range, understood, isEmpty, ...context }: Context & { range: string }) {
   const url = `/api/blind-spots${range}`
-  const { reading, problem } = useReading<BlindSpotsReading>(url, null, everyMs)
+  const { reading, problem, progress } = useReading<BlindSpotsReading>(url, null, everyMs)
   return (
     <Card
       {...title}
@@ -89,9 +129,9 @@ function Found({ range, understood, ...context }: Context & { range: string }) {
         )
       }
     >
-      {reading === null && <Nothing title="Looking for blind spots …" />}
+      {reading === null && <Searching progress={progress} />}
       {reading?.ok === false && <FailureNote failure={reading.failure} />}
-      {reading?.ok && <Gaps known={reading} understood={understood} {...context} />}
+      {reading?.ok && <Gaps known={reading} {...{ understood, isEmpty }} {...context} />}
     </Card>
   )
 }
@@ -128,6 +168,7 @@ export function BlindSpots({ alarms, view, source, ...clock }: AlarmsProps<'alar
       {...clock}
       range={writeView({ range: view.range })}
       understood={source.reading?.ok === true && logState(source.reading) === null}
+      isEmpty={isEmptyLog(source)}
       mayCreate={mode === 'local'}
       onCreated={alarms.again}
     />

@@ -4,6 +4,7 @@ import { CountryNames } from '@/components/shell/country-names'
 import { countries } from '@/lib/countries'
 import { WorldMap } from './world-map'
 
+const viewBox = { width: 940, height: 432 }
 const rows = [{ country: 'DE', requests: 5, orders: 1, failed: 0 }]
 
 test('the map names a country as the server does', () => {
@@ -22,7 +23,7 @@ test('the map names a country as the server does', () => {
 })
 
 test('a country without a shape that can be seen is a dot, and one without either is named', () => {
-  const small = ['DE', 'SG', 'LU', 'RE'].map((country) => ({
+  const small = ['DE', 'SG', 'LU', 'RE', 'ZZ'].map((country) => ({
     country,
     requests: 5,
     orders: 1,
@@ -34,17 +35,55 @@ test('a country without a shape that can be seen is a dot, and one without eithe
     </CountryNames>,
   )
   const marks = [
-    ...html.matchAll(/aria-label="(\w+): 5 requests[^>]*><title>[^<]*<\/title><(\w+)/g),
+    ...html.matchAll(/aria-label="([^":]+): 5 requests[^>]*><title>[^<]*<\/title><(\w+)/g),
   ]
   expect(marks.map(([, name, mark]) => [name, mark])).toEqual([
     ['Germany', 'path'],
     ['Singapore', 'circle'],
     ['Luxembourg', 'circle'],
+    ['Réunion', 'circle'],
   ])
-  expect(html).toContain('not on the map: Réunion')
+  expect(html).toContain('not on the map: ZZ')
 })
 
-const viewBox = { width: 940, height: 432 }
+/** What each country is drawn as, by its name: `path` or `circle` with its place. */
+function drawn(codes: readonly string[]) {
+  const html = renderToStaticMarkup(
+    <CountryNames countries={countries()}>
+      <WorldMap
+        rows={codes.map((country) => ({ country, requests: 5, orders: 1, failed: 0 }))}
+        hrefOf={(country) => `/?country=${country}`}
+      />
+    </CountryNames>,
+  )
+  const marks = html.matchAll(
+    /href="\/\?country=(\w\w)"[^>]*><title>[^<]*<\/title><(\w+)(?: cx="([\d.-]+)" cy="([\d.-]+)")?/g,
+  )
+  return [...marks].map(([, code = '', mark, x, y]) => ({ code, mark, x: Number(x), y: Number(y) }))
+}
+
+const everyCode = Object.keys(countries().names)
+const together = drawn(everyCode)
+
+test.each(everyCode)('%s is drawn once: as its own shape, or as a dot that can be seen', (code) => {
+  const marks = together.filter((one) => one.code === code)
+  expect(marks).toHaveLength(1)
+  for (const { mark, x, y } of marks) {
+    if (mark === 'path') continue
+    expect(x).toBeGreaterThan(4)
+    expect(x).toBeLessThan(viewBox.width - 4)
+    expect(y).toBeGreaterThan(4)
+    expect(y).toBeLessThan(viewBox.height - 4)
+  }
+})
+
+test.each([
+  ['France', 'FR', 'GF'],
+  ['Norway', 'NO', 'SJ'],
+])('%s does not fill lands with a code of their own', (_, country, land) => {
+  expect(drawn([land])).toMatchObject([{ code: land, mark: 'path' }])
+  expect(drawn([country, land]).map(({ code }) => code)).toEqual([country, land])
+})
 
 test.each<[string, string, number, number, ('regions' | 'cities')?]>([
   ['DE', 'Bavaria', 48.8, 11.5],

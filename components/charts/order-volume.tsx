@@ -103,7 +103,7 @@ export function OrderVolume(props: Props) {
     shape: 'dashed' as const,
   }
   return (
-    <>
+    <div className={styles.filling}>
       {title && <h3 className={styles.title}>{title}</h3>}
       <Legend
         items={
@@ -174,6 +174,6 @@ export function OrderVolume(props: Props) {
           requests: ({ requests }) => (requests === null ? '—' : full(requests)),
         }}
       />
-    </>
+    </div>
   )
 }

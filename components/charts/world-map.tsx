@@ -1,26 +1,15 @@
 'use client'
 
-import type { FeatureCollection, Geometry } from 'geojson'
+import type { Geometry } from 'geojson'
 import type { ReactNode } from 'react'
 import { ComposableMap, useMapContext } from 'react-simple-maps/core'
-import { feature } from 'topojson-client'
-import type { GeometryCollection, Topology } from 'topojson-specification'
-import topology from 'world-atlas/countries-110m.json'
 import { useCountries, useCountryCode, useCountryName } from '@/components/shell/country-names'
 import { full, percent, short } from '@/lib/format'
 import type { RequestsByCountry } from '@/lib/queries/requests-by-country'
 import styles from './charts.module.css'
 import { colours, countryColours } from './colours'
+import { countryShapes } from './country-shapes'
 import { Legend } from './legend'
-
-// The import's type is that of its text; the file is a topology with this one collection.
-const atlas = topology as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>
-const antarctica = '010'
-const world = feature(atlas, atlas.objects.countries) as FeatureCollection<
-  Geometry,
-  { name: string }
->
-const shapes = world.features.filter(({ id }) => id !== antarctica)
 
 /** Lower limits of up to five classes, evenly spaced on a square-root scale so that one large country does not flatten the rest. */
 export function classLimits(largest: number): number[] {
@@ -140,7 +129,7 @@ function Shapes({
 
   function zoom() {
     if (selected === undefined) return { scale: 1, x: 0, y: 0 }
-    const shape = shapes.find(({ id }) => countryCode(String(id)) === selected)
+    const shape = countryShapes.find(({ id }) => countryCode(String(id)) === selected)
     const [lon, lat] = centres[selected] ?? []
     const centre = lon === undefined || lat === undefined ? null : projection([lon, lat])
     const own = centre
@@ -167,7 +156,7 @@ function Shapes({
       {mark(isClose ? colours.chosen : levelOf(row.requests, steps))}
     </MapLink>
   )
-  const countries = shapes.map((shape) => {
+  const countries = countryShapes.map((shape) => {
     const code = countryCode(String(shape.id))
     const row = code === undefined || code in centres ? undefined : byCode.get(code)
     const d = path(shape) ?? ''
@@ -220,7 +209,7 @@ function Shapes({
   )
 }
 
-const drawnIds = new Set(shapes.map(({ id }) => String(id)))
+const drawnIds = new Set(countryShapes.map(({ id }) => String(id)))
 
 /** Requests by country, as a map; of a chosen country what lies inside it. */
 export function WorldMap(props: Props) {
@@ -244,7 +233,7 @@ export function WorldMap(props: Props) {
       <div className={styles.map}>
         <ComposableMap
           projection="geoEqualEarth"
-          projectionConfig={{ scale: 172, center: [0, 12] }}
+          projectionConfig={{ scale: 172, center: [0, 5] }}
           width={width}
           height={height}
         >

@@ -83,7 +83,7 @@ export function FailingTable(props: Props) {
   // Whoever looks at one network wants to see what it asked for.
   const shown = view.client === undefined ? withoutScans(rows, onTheWay) : rows
   return (
-    <ScrolledTable caption="Failed requests">
+    <ScrolledTable caption="Failed requests" stacked>
       <thead>
         <tr>
           <th>Request</th>
@@ -110,20 +110,29 @@ export function FailingTable(props: Props) {
             return (
               <tr key={key}>
                 <td className={styles.path}>
-                  <What row={row} view={view} />
+                  <div>
+                    <What row={row} view={view} />
+                  </div>
                 </td>
-                <td className={`${styles.status} ${kind(row.status)}`}>{row.status}</td>
-                <td className="num">{full(row.failures)}</td>
+                <td className={`${styles.status} ${kind(row.status)}`} data-title="Status">
+                  {row.status}
+                </td>
+                <td className="num" data-title="Failed">
+                  {full(row.failures)}
+                </td>
                 <td
                   className="num"
+                  data-title="Failure rate"
                   title={url && `${full(row.failures)} of ${full(url.requests)} in this period`}
                 >
                   {row.paths ? '—' : failureRate({ row, url, byBin, window }, nowMs, zone)}
                 </td>
-                <td className="num">{full(row.clients)}</td>
-                <td>{moment(row.firstSeen, nowMs, zone)}</td>
-                <td>{moment(row.lastSeen, nowMs, zone)}</td>
-                <td>
+                <td className="num" data-title="Clients">
+                  {full(row.clients)}
+                </td>
+                <td data-title="First seen">{moment(row.firstSeen, nowMs, zone)}</td>
+                <td data-title="Last seen">{moment(row.lastSeen, nowMs, zone)}</td>
+                <td data-title="Trend">
                   {drawn >= row.failures * minDrawnShare ? (
                     <Sparkline values={overTime} color="var(--bad)" partialAt={partialAt} />
                   ) : (

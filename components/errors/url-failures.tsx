@@ -5,7 +5,7 @@ import { StatusBars } from '@/components/charts/status-bars'
 import { Disclosure } from '@/components/shell/card'
 import { useCountryName } from '@/components/shell/country-names'
 import { LogText } from '@/components/shell/log-text'
-import { NoneFits } from '@/components/shell/no-events'
+import { isEmptyLog, NoneFits, NotReceived } from '@/components/shell/no-events'
 import { Nothing, Panel } from '@/components/shell/panel'
 import {
   type PageProps,
@@ -71,6 +71,8 @@ function Answers({ byBin, ...frame }: Props<'byBin'>) {
       empty={
         isNarrowed({ ...frame.view, request: undefined }) ? (
           <NoneFits />
+        ) : isEmptyLog(frame.source) ? (
+          <NotReceived source={frame.source} />
         ) : (
           <Nothing title="No requests for this URL in this period">
             Choose a longer period or another URL.

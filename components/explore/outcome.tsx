@@ -1,3 +1,4 @@
+import { NotReceived } from '@/components/shell/no-events'
 import { FailureNote, Note, Nothing } from '@/components/shell/panel'
 import type { CurrentSource } from '@/components/shell/use-reading'
 import { maxRows } from '@/lib/explore'
@@ -104,15 +105,15 @@ export function Outcome({ run, billed, source }: Props) {
         </Note>
       )}
       {state === 'complete' && rows === 0 && !isLoading && (
-        <NoRows received={run.scanned.recordsScanned > 0} />
+        <NoRows source={source} received={run.scanned.recordsScanned > 0} />
       )}
     </div>
   )
 }
 
 /** Nothing received and nothing that matches are two things. */
-function NoRows({ received }: { received: boolean }) {
-  if (!received) return <Nothing title="No log events received">Choose a longer period.</Nothing>
+function NoRows({ received, source }: { received: boolean; source: CurrentSource }) {
+  if (!received) return <NotReceived source={source} />
   return (
     <Nothing title="No rows">
       Nothing in this period matches the query. Choose a longer period or loosen the filters.

@@ -1,6 +1,6 @@
 'use client'
 
-import { Card } from '@/components/shell/card'
+import { AsOf, Card } from '@/components/shell/card'
 import type { Clock, Frame } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
 import { Answered, Nothing } from '@/components/shell/panel'
@@ -13,13 +13,20 @@ import { incidentHref, withInterval } from '@/lib/orders/incident-note'
 import { lasted } from '@/lib/orders/incident-words'
 import type { Incident } from '@/lib/orders/incidents'
 import { moneyLost } from '@/lib/orders/money'
-import type { IncidentsReading } from '@/lib/orders/reading'
-import type { Report } from '@/lib/orders/report'
+import type { IncidentsReading, SituationReading } from '@/lib/orders/reading'
+import { type Report, reportOf } from '@/lib/orders/report'
 import { nameOf } from '@/lib/orders/request-name'
+import type { Site } from '@/lib/site'
 import type { SourceStatus } from '@/lib/source'
 
 interface Props extends Frame {
-  first: { incidents: IncidentsReading | null; source: SourceStatus | null }
+  /** Whose orders they are: what a sentence on now is made with. */
+  site: Site
+  first: {
+    incidents: IncidentsReading | null
+    situation: SituationReading | null
+    source: SourceStatus | null
+  }
 }
 
 interface NoneProps extends Clock {
@@ -71,11 +78,14 @@ export function None({ report, readFromMs, nowMs, zone }: NoneProps) {
 }
 
 /** Everything that went wrong in the last days, and what it cost. */
-export function Incidents({ first, ...given }: Props) {
+export function Incidents({ first, site, ...given }: Props) {
   const source = useSource(first.source)
   const current = useReading<IncidentsReading>('/api/incidents', first.incidents)
+  const { reading: now } = useReading<SituationReading>('/api/situation', first.situation)
   const frame = { ...given, zone: useZone(given.zone) }
   const { nowMs, zone } = frame
+  // The server says it in its own zone.
+  const saidNow = now?.ok && now.state ? reportOf(now.state, { site, zone }) : null
   return (
     <Shell path="/incidents" source={source} {...frame}>
       <Card
@@ -83,10 +93,16 @@ export function Incidents({ first, ...given }: Props) {
         level={1}
         title="Incidents"
         about="of the last 15 days, whatever period is chosen"
+        footer={
+          current.problem && (
+            <AsOf atMs={current.answeredMs ?? nowMs} zone={zone} problem={current.problem} />
+          )
+        }
       >
         <Answered reading={current.reading}>
-          {({ incidents, report, readFromMs }) =>
-            incidents === null ? (
+          {({ incidents, report: said, readFromMs }) => {
+            const report = saidNow ?? said
+            return incidents === null ? (
               <Nothing title={report ? report.headline : 'Incidents are not found here'}>
                 {report ? report.details.join(' ') : 'Recorded answers have no log to follow.'}
               </Nothing>
@@ -112,7 +128,7 @@ export function Incidents({ first, ...given }: Props) {
                 }}
               />
             )
-          }
+          }}
         </Answered>
       </Card>
     </Shell>

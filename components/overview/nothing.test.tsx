@@ -13,6 +13,7 @@ import type { Funnel } from '@/lib/queries/funnel'
 import type { Totals } from '@/lib/queries/totals'
 import type { Reading } from '@/lib/reading'
 import { defaultSite, type Site } from '@/lib/site'
+import type { SourceStatus } from '@/lib/source'
 import type { View } from '@/lib/view'
 import { Tiles } from './tiles'
 
@@ -116,6 +117,22 @@ describe('four kinds of nothing are four pictures', () => {
       expect(text(panel)).not.toMatch(/received/)
     },
   )
+  test.each<[string, Partial<SourceStatus>, RegExp]>([
+    ['an empty log has no longer period to choose', {}, /Nothing has been logged yet/],
+    ['a log with lines', { newestEventMs: 5 }, /Choose a longer period/],
+    ['a log with lines that are no requests', { oldestEventMs: 5 }, /Choose a longer period/],
+    [
+      'a log that cannot be asked',
+      { failure: { kind: 'throttled', message: 'Too many.', remedy: 'Wait.' } },
+      /check that the log is being written/,
+    ],
+  ])('%s', (_, log, expected) => {
+    const { reading } = source
+    const of = { ...source, reading: reading && { ...reading, ...log } }
+    const panel = text(renderToStaticMarkup(<NoEvents view={view} source={of} />))
+    expect(panel).toMatch(expected)
+    expect(panel).not.toMatch(expected.source.startsWith('Nothing') ? /longer/ : /yet/)
+  })
   test('nothing that failed with one status says nothing of the others', () => {
     const nothing = (view: View) =>
       text(

@@ -242,7 +242,7 @@ function LatestOrders({ nothing, ...props }: OrdersProps & { nothing: string }) 
   const mark = changePoint({ ...props, window })
   const expected = expectedIn({ reading: latestExpected.reading, view, window })
   return (
-    <div>
+    <div className={styles.chart}>
       <OrderVolume
         title={`last 2 hours, per ${binWords(window.binMs)}`}
         isBeside
@@ -277,10 +277,14 @@ export function Orders(props: OrdersProps) {
       current={orders}
       tall
       footer={
-        orders.reading?.ok && (
+        orders.reading?.ok &&
+        received > 0 && (
           <>
             {shape.arrivingFrom < window.toMs && (
-              <span>hatched, dashed: unfinished, outlined as it should end</span>
+              <span>
+                hatched, dashed: unfinished
+                {expected.bins.some(({ whole }) => whole !== null) && ', outlined as it should end'}
+              </span>
             )}
             <span>{expected.note}</span>
           </>
@@ -291,8 +295,8 @@ export function Orders(props: OrdersProps) {
         totals.reading?.ok && received === 0 ? (
           <NoEvents {...props} others={othersOf(totals)} />
         ) : (
-          <div className={isLong ? styles.pair : undefined}>
-            <div>
+          <div className={isLong ? styles.pair : styles.chart}>
+            <div className={styles.chart}>
               <OrderVolume
                 title={isLong ? `the whole period, ${per}` : undefined}
                 volumes={volumesOf(bins, {

@@ -127,7 +127,7 @@ describe('the way to an order', () => {
       {},
       /No visit matches the steps 679 visitors came, and none asked for landing, menu, order\./,
     ],
-    ['nothing at all', { came: [] }, /No log events received/],
+    ['nothing at all', { came: [] }, /Nothing has been logged yet/],
   ])('%s', (_, given, said) => expect(text(html(given))).toMatch(said))
 
   test('the hours of a day and of a week before that are the same count once', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { defaultSite, parseSite } from '@/lib/site'
+import { problemsOf } from '@/lib/site-problems'
 import { type Draft, firstDraft, membersOf } from './draft'
 import { problemsAt, problemsIn } from './page-words'
 
@@ -14,8 +15,7 @@ function saying(change: Partial<Draft>) {
     parseSite(JSON.stringify(Object.fromEntries(members)))
     return []
   } catch (error) {
-    const message = error instanceof Error ? error.message : ''
-    return problemsIn({ field: message.split(':', 1)[0] ?? '', message }, changed)
+    return problemsIn({ message: String(error), problems: problemsOf(error) }, changed)
   }
 }
 
@@ -84,12 +84,18 @@ test('several are all said, and each field once', () => {
   ).toEqual(['openingHours.zone', 'openingHours.mon.0', 'recipients.0.url'])
 })
 
-test('what names no member is said as it is, and a preview’s field without colon as well', () => {
+test('what names no member is said as it is, colons and all', () => {
   expect(
-    problemsIn({ field: '', message: 'The CafeWatch server cannot be reached.' }, draft),
+    problemsIn({ message: 'The CafeWatch server cannot be reached.', problems: [] }, draft),
   ).toEqual([{ path: [''], text: 'The CafeWatch server cannot be reached.' }])
+  expect(problemsIn({ message: 'steps: none; a: b', problems: [] }, draft)).toEqual([
+    { path: [''], text: 'Steps: none; a: b' },
+  ])
   const [hours] = problemsIn(
-    { field: 'openingHours.mon.0', message: 'openingHours.mon.0 must be a time range' },
+    {
+      message: 'openingHours.mon.0 must be a time range',
+      problems: [{ path: 'openingHours.mon.0', message: 'must be a time range' }],
+    },
     { ...draft, openingHours: { zone: 'UTC', mon: ['8'] } },
   )
   expect(hours?.text).toMatch(/^Monday: instead of “8”/)

@@ -10,7 +10,6 @@ export interface FieldProblem {
 }
 
 const dayNames = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ')
-const member = /^([a-zA-Z]+(?:\.\w+)*):? (.*)$/s
 const numbered = (at: string | undefined) => Number(at ?? 0)
 
 function hoursText([, day = '', at]: readonly string[], { openingHours }: Draft): string {
@@ -71,14 +70,11 @@ function textOf(path: readonly string[], message: string, draft: Draft): string 
 /** What the server does not take, in the words of the page: each field once. */
 export function problemsIn(wrong: Wrong | null, draft: Draft): FieldProblem[] {
   if (wrong === null || wrong.message === '') return []
+  const { message, problems } = wrong
   const found = new Map<string, FieldProblem>()
-  for (const part of wrong.message.split(/; (?=[a-zA-Z]+(?:\.\w+)*: )/)) {
-    const [, name = '', message = ''] = member.exec(part) ?? []
-    const isMember = name !== '' && (part.startsWith(`${name}:`) || name === wrong.field)
-    const path = isMember ? name.split('.') : wrong.field.split('.')
-    const text = textOf(path, isMember ? message : part, draft)
-    const key = path.join('.')
-    if (!found.has(key)) found.set(key, { path, text })
+  for (const one of problems.length > 0 ? problems : [{ path: '', message }]) {
+    const path = one.path.split('.')
+    if (!found.has(one.path)) found.set(one.path, { path, text: textOf(path, one.message, draft) })
   }
   return [...found.values()]
 }

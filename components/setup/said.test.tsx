@@ -125,7 +125,7 @@ test.each<[what: string, given: Given, sentence: string]>([
   [
     'not saved',
     {
-      saving: { state: 'refused', wrong: { field: 'recipients', message: '' } },
+      saving: { state: 'refused', wrong: { message: '', problems: [] } },
       problems: [{ path: ['recipients', '0', 'url'], text: 'Webhook: write an address.' }],
     },
     'Not saved.Webhook: write an address.',
@@ -144,7 +144,7 @@ test.each<[what: string, given: Given]>([
   ['the amount is none', { draft: { ...draft, averageOrder: 'much' } }],
   [
     'the server does not take it',
-    { previewed: { wrong: { field: 'steps', message: 'steps: two are called "a"' } } },
+    { previewed: { wrong: { message: 'steps: two are called "a"', problems: [] } } },
   ],
   ['it is being saved', { saving: { state: 'running' } }],
 ])('nothing is saved while %s', (_, given) => {

@@ -4,13 +4,21 @@ import { useEffect, useState } from 'react'
 import { json, noServer } from '@/components/shell/send'
 import type { Preview } from '@/lib/setup/proposal'
 import type { PreviewReading } from '@/lib/setup/reading'
+import type { MemberProblem } from '@/lib/site-problems'
 import { type Draft, wayIn } from './draft'
 
-/** Something that the server does not take, and which member of the site file it is. */
+/** What the server does not take. */
 export interface Wrong {
-  field: string
   message: string
+  /** The same by the members of the site file; none where it is no one member. */
+  problems: readonly MemberProblem[]
 }
+
+/** Of an answer that says nothing of members. */
+export const wrongOf = ({ message = '', problems = [] }: Partial<Wrong>): Wrong => ({
+  message,
+  problems,
+})
 
 export interface Previewed {
   /** The newest; it stays while another is on its way. */
@@ -35,17 +43,18 @@ export function usePreview(draft: Draft | null, zone: string): Previewed {
     if (body === null) return
     const asking = new AbortController()
     setShown((before) => ({ ...before, isPending: true }))
-    const refuse = (field: string, message: string) =>
-      setShown((before) => ({ ...before, isPending: false, wrong: { field, message } }))
+    const refuse = (wrong: Partial<Wrong>) =>
+      setShown((before) => ({ ...before, isPending: false, wrong: wrongOf(wrong) }))
     const ask = async () => {
       try {
         const response = await fetch('/api/setup', json('POST', JSON.parse(body), asking.signal))
         const answer = (await response.json()) as PreviewReading & Answer
-        if (answer.error) refuse(answer.error.field ?? '', answer.error.message ?? '')
-        else if (!answer.ok) refuse('', `${answer.failure.message} ${answer.failure.remedy}`)
+        if (answer.error) refuse(answer.error)
+        else if (!answer.ok)
+          refuse({ message: `${answer.failure.message} ${answer.failure.remedy}` })
         else setShown({ preview: answer.preview, isPending: false, wrong: null })
       } catch {
-        if (!asking.signal.aborted) refuse('', noServer)
+        if (!asking.signal.aborted) refuse({ message: noServer })
       }
     }
     const timer = setTimeout(ask, pauseMs)

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { json, noServer } from '@/components/shell/send'
-import type { Wrong } from './use-preview'
+import { type Wrong, wrongOf } from './use-preview'
 
 /** What only the operator can do for a saved set-up to be in force everywhere. */
 interface ToDo {
@@ -23,21 +23,16 @@ interface Answer {
 /** Saves members of the site file, which are in force at once, and follows what becomes of it. */
 export function useSave() {
   const [saving, setSaving] = useState<Saving>({ state: 'idle' })
-  const refuse = (field: string, message: string) =>
-    setSaving({ state: 'refused', wrong: { field, message } })
+  const refuse = (wrong: Partial<Wrong>) => setSaving({ state: 'refused', wrong: wrongOf(wrong) })
   const save = async (members: Record<string, unknown>, what: 'way' | 'failures') => {
     setSaving({ state: 'running' })
     try {
       const response = await fetch('/api/site', json('PUT', { site: members }))
       const answer = (await response.json()) as Answer
       if (response.ok) setSaving({ state: 'saved', what, toDo: answer.toDo ?? null })
-      else
-        refuse(
-          (answer.error?.field ?? '').replace(/^site\./, ''),
-          answer.error?.message ?? `The server answered ${response.status}.`,
-        )
+      else refuse({ message: `The server answered ${response.status}.`, ...answer.error })
     } catch {
-      refuse('', noServer)
+      refuse({ message: noServer })
     }
   }
   return { saving, save, changed: () => setSaving({ state: 'idle' }) }

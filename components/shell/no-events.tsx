@@ -1,7 +1,9 @@
 import { counted } from '@/lib/format'
+import { logState } from '@/lib/log-state'
 import { isNarrowed } from '@/lib/view'
 import { Nothing, StillReading } from './panel'
 import type { PanelFrame } from './panel-page'
+import type { CurrentSource } from './use-reading'
 
 interface Props extends Pick<PanelFrame, 'view' | 'source'> {
   /** How many lines of the period are no requests. */
@@ -19,11 +21,26 @@ export function NoEvents({ view, source, others = 0 }: Props) {
       </Nothing>
     )
   if (isNarrowed(view)) return <NoneFits />
-  return (
+  return <NotReceived source={source} />
+}
+
+/** Nothing came in the period: there is more outside of it, or no line at all. */
+export const NotReceived = ({ source }: Pick<Props, 'source'>) =>
+  isEmptyLog(source) ? (
+    <Nothing title="Nothing has been logged yet">
+      This fills in when the first line arrives. Until then, no period shows anything.
+    </Nothing>
+  ) : (
     <Nothing title="No log events received">
       Choose a longer period, or check that the log is being written.
     </Nothing>
   )
+
+/** Whether the log is known to have no line at all. */
+export function isEmptyLog({ reading, loading }: CurrentSource): boolean {
+  if (loading || !reading?.ok || reading.failure || logState(reading)) return false
+  const { newestEventMs, oldestEventMs = null, newestHour } = reading
+  return newestEventMs === null && oldestEventMs === null && newestHour === null
 }
 
 /** Nothing, because of what was asked for: it says nothing of the log. */

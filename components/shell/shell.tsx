@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { moment, seconds } from '@/lib/format'
 import { logState } from '@/lib/log-state'
-import type { LoadingStatus, SourceStatus } from '@/lib/source'
+import { type LoadingStatus, noticeText, type SourceStatus } from '@/lib/source'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { viewHref } from '@/lib/view'
 import { KnownUntil, StaleNote } from './banner'
@@ -113,9 +113,9 @@ function Notices({ status, isLed, ...place }: Place & { status: SourceStatus; is
     <>
       <LogBanner {...place} status={status} isFirst={place.path === '/' && !isLed} />
       {failure && <FailureNote failure={failure} />}
-      {notices.map(({ message, remedy }) => (
-        <Note role="alert" key={message}>
-          <b>{message}</b> {remedy}
+      {notices.map((notice) => (
+        <Note role="alert" key={notice.message}>
+          <b>{noticeText(notice, (ms) => moment(ms, place.nowMs, place.zone))}</b> {notice.remedy}
         </Note>
       ))}
       {loading && logState(status)?.kind !== 'unreadable' && <Problems loading={loading} />}

@@ -2,11 +2,18 @@ import type { ReactNode } from 'react'
 import { Disclosure } from './card'
 import card from './card.module.css'
 
+interface ScrolledProps {
+  caption: string
+  /** On a narrow screen each row is a list of its cells, which name their columns. */
+  stacked?: boolean
+  children: ReactNode
+}
+
 /** A table as wide as its card, and scrolled where it is wider; its caption is only read out. */
-export function ScrolledTable({ caption, children }: { caption: string; children: ReactNode }) {
+export function ScrolledTable({ caption, stacked = false, children }: ScrolledProps) {
   return (
     <div className={card.scroll}>
-      <table>
+      <table className={stacked ? card.stacked : undefined}>
         <caption className="hidden">{caption}</caption>
         {children}
       </table>
@@ -23,16 +30,19 @@ interface Props<Row> {
   keyOf: (row: Row) => string | number
   texts: Columns<Row>
   numbers: Columns<Row>
+  /** As of `ScrolledTable`. */
+  stacked?: boolean
 }
 
 /** Columns of text, then columns of numbers. */
-export function Table<Row>({ caption, rows, keyOf, texts, numbers }: Props<Row>) {
+export function Table<Row>(props: Props<Row>) {
+  const { caption, rows, keyOf, texts, numbers, stacked = true } = props
   const columns = [
     ...Object.entries(texts).map(([title, cell]) => ({ title, cell, className: undefined })),
     ...Object.entries(numbers).map(([title, cell]) => ({ title, cell, className: 'num' })),
   ]
   return (
-    <ScrolledTable caption={caption}>
+    <ScrolledTable caption={caption} stacked={stacked}>
       <thead>
         <tr>
           {columns.map(({ title, className }) => (
@@ -46,8 +56,8 @@ export function Table<Row>({ caption, rows, keyOf, texts, numbers }: Props<Row>)
         {rows.map((row) => (
           <tr key={keyOf(row)}>
             {columns.map(({ title, cell, className }) => (
-              <td key={title} className={className}>
-                {cell(row)}
+              <td key={title} className={className} data-title={stacked ? title : undefined}>
+                {stacked ? <div>{cell(row)}</div> : cell(row)}
               </td>
             ))}
           </tr>
@@ -61,7 +71,7 @@ export function Table<Row>({ caption, rows, keyOf, texts, numbers }: Props<Row>)
 export function AsTable<Row>(props: Props<Row>) {
   return (
     <Disclosure summary="as a table">
-      <Table {...props} />
+      <Table {...props} stacked={false} />
     </Disclosure>
   )
 }

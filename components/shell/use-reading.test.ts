@@ -179,3 +179,37 @@ test('while the log is being read, the source is asked every five seconds', asyn
   await pass(5_000)
   expect(result.current).toMatchObject({ loading: false, everyMs: minute })
 })
+
+test('an answer that comes line by line says how far it is until its last line', async () => {
+  let send: ReadableStreamDefaultController<Uint8Array> | undefined
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      send = controller
+    },
+  })
+  const line = (value: unknown) =>
+    send?.enqueue(new TextEncoder().encode(`${JSON.stringify(value)}\n`))
+  fetched.mockResolvedValueOnce(
+    new Response(body, { headers: { 'content-type': 'application/x-ndjson' } }),
+  )
+  const { result } = render(null)
+  const progress = { doing: 'Reading', step: 1, steps: 2, answered: 0, asked: 1 }
+  line({ progress })
+  await pass(0)
+  expect(result.current).toMatchObject({ reading: null, progress })
+  line({ ok: true, value: 3 })
+  send?.close()
+  await pass(0)
+  expect(result.current.reading?.value).toBe(3)
+  expect(result.current.progress).toBeUndefined()
+})
+
+test('an answer that ends before its last line is a lost one', async () => {
+  const body = new Response('{"progress":{"doing":"Reading","step":1}}\n').body
+  fetched.mockResolvedValueOnce(
+    new Response(body, { headers: { 'content-type': 'application/x-ndjson' } }),
+  )
+  const { result } = render(null)
+  await pass(0)
+  expect(result.current.reading).toMatchObject({ ok: false })
+})

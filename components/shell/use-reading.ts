@@ -2,8 +2,10 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Failure } from '@/lib/failure'
+import { type Progress, progressType } from '@/lib/progress'
 import type { SourceStatus } from '@/lib/source'
 import { minuteMs } from '@/lib/time'
+import { readPieces } from './read-pieces'
 import { retrying } from './send'
 
 export interface Answer {
@@ -18,6 +20,7 @@ interface Options {
   first: Answer | null
   everyMs: number
   onAnswer: (answer: Answer) => void
+  onProgress: (progress: Progress) => void
 }
 
 // Nobody asks more often, whatever the answer says.
@@ -29,8 +32,24 @@ const unreachableAgainMs = 10_000
 /** What the tab's title and icon say is read by those who look at another tab. */
 const isForTheTab = (url: string) => /^\/api\/(source|situation|alarms)\b/.test(url)
 
+const accept = `application/json, ${progressType}`
+
+/** The answer of a response, which may say how far it is before. */
+async function answerOf(response: Response, onProgress: Options['onProgress']): Promise<Answer> {
+  if (response.headers.get('content-type') !== progressType || !response.body)
+    return (await response.json()) as Answer
+  let answer: Answer | null = null
+  for await (const line of readPieces(response.body, '\n')) {
+    const value = JSON.parse(line) as Answer | { progress: Progress }
+    if ('progress' in value) onProgress(value.progress)
+    else answer = value
+  }
+  if (!answer) throw new Error('The answer ended before its end')
+  return answer
+}
+
 /** Asks an address again and again while somebody sees what it says, one request at a time, until stopped. */
-function refresh(url: string, { first, everyMs, onAnswer }: Options) {
+function refresh(url: string, { first, everyMs, onAnswer, onProgress }: Options) {
   let asking: AbortController | null = null
   let askedMs = first ? Date.now() : 0
   let stopped = false
@@ -43,8 +62,8 @@ function refresh(url: string, { first, everyMs, onAnswer }: Options) {
     asking = mine
     askedMs = Date.now()
     try {
-      const response = await fetch(url, { signal: mine.signal })
-      const answer = (await response.json()) as Answer
+      const response = await fetch(url, { signal: mine.signal, headers: { accept } })
+      const answer = await answerOf(response, onProgress)
       lost = false
       askAgain(answer)
       onAnswer(answer)
@@ -103,6 +122,8 @@ export interface Current<Reading> {
   reading: Reading | null
   /** Why the newest attempt failed, while an older answer is shown. */
   problem: Failure | null
+  /** How far the first answer is, where its address says so. */
+  progress?: Progress
   /** When the reading was answered, by the browser's clock; absent when it came with the page. */
   answeredMs?: number
   /** It is asked for while nobody looks at the page as well. */
@@ -146,6 +167,11 @@ export function useReadings(
           setKnown((all) => ({
             ...all,
             [name]: next(all[name] ?? { reading: start, problem: null }, answer),
+          })),
+        onProgress: (progress) =>
+          setKnown((all) => ({
+            ...all,
+            [name]: { ...(all[name] ?? { reading: start, problem: null }), progress },
           })),
       })
       asks.current.set(name, () => void ask())

@@ -1,8 +1,7 @@
 import type { ArchiveReading } from '@/lib/archive'
-import { clock, counted } from '@/lib/format'
+import { counted } from '@/lib/format'
 import type { RecipientsReading } from '@/lib/recipient'
 import type { Notice } from '@/lib/source'
-import { offsetText } from '@/lib/zone'
 import { readingOf } from './failures'
 import { type LocalEngine, runtime } from './runtime'
 
@@ -21,11 +20,6 @@ export const readArchive = (): Promise<ArchiveReading> =>
     archive: (await runtime().localEngine?.archive()) ?? null,
   }))
 
-/** In the server's zone, which the pages may not be in. */
-function timeHere(ms: number): string {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  return `${clock(ms, zone)} (${offsetText(ms, zone)})`
-}
 // Missed minutes are evaluated later; beyond this delay something is wrong.
 const lateMs = 3 * 60_000
 
@@ -35,7 +29,9 @@ async function undelivered(localEngine: LocalEngine): Promise<Notice[]> {
     ...(problem
       ? [
           {
-            message: `${counted(waiting, 'message')} to ${name} ${waiting === 1 ? 'has' : 'have'} not been delivered since ${timeHere(waitingSinceMs ?? problem.againMs)}. ${problem.message}`,
+            message: `${counted(waiting, 'message')} to ${name} ${waiting === 1 ? 'has' : 'have'} not been delivered`,
+            sinceMs: waitingSinceMs ?? problem.againMs,
+            because: problem.message,
             remedy: problem.remedy,
           },
         ]
@@ -56,13 +52,10 @@ function notEvaluated(localEngine: LocalEngine, nowMs: number): Notice[] {
   const { evaluatedToMs, problem } = localEngine.alarmClock()
   const late = evaluatedToMs !== null && nowMs - evaluatedToMs > lateMs
   if (problem === null && !late) return []
-  const since = late ? `No alarm has been evaluated since ${timeHere(evaluatedToMs)}.` : ''
-  return [
-    {
-      message: [since, problem].filter(Boolean).join(' '),
-      remedy: 'Evaluation resumes when this is fixed, and covers the minutes missed.',
-    },
-  ]
+  const remedy = 'Evaluation resumes when this is fixed, and covers the minutes missed.'
+  if (!late) return [{ message: problem ?? '', remedy }]
+  const because = problem ?? undefined
+  return [{ message: 'No alarm has been evaluated', sinceMs: evaluatedToMs, because, remedy }]
 }
 
 /** What else is wrong in this process: alarms, notifications, archive. Never rejects. */

@@ -2,6 +2,8 @@ import { discoverFields } from '@/lib/access-log/discover-fields'
 import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
 import { runtime } from '@/lib/aws/runtime'
 import { type ExecutedQuery, sharedQuery } from '@/lib/aws/shared-query'
+import { counted, full } from '@/lib/format'
+import type { SearchProgress } from '@/lib/progress'
 import {
   failureRow,
   failuresByMinute,
@@ -33,11 +35,13 @@ const maxExamined = 3 * maxBranches
 export interface ReadContext {
   range: TimeRange
   queries: ExecutedQuery[]
+  progress: SearchProgress
   signal?: AbortSignal
 }
 
-async function rowsOf(query: Fragment, { range, queries, signal }: ReadContext) {
-  const { rows, bytesScanned, text } = await sharedQuery(query, range, { signal })
+async function rowsOf(query: Fragment, { range, queries, progress, signal }: ReadContext) {
+  const asked = sharedQuery(query, range, { signal })
+  const { rows, bytesScanned, text } = await progress.waiting(asked)
   queries.push({ text, bytesScanned })
   return rows
 }
@@ -73,10 +77,10 @@ async function detailsOf(incidents: FailingIncident[], context: ReadContext) {
 }
 
 /** An order of the range or the week before it; a made-up one when there was none. */
-async function orderSample({ range, queries, signal }: ReadContext): Promise<Sample> {
+async function orderSample({ range, ...context }: ReadContext): Promise<Sample> {
   const { site } = runtime().env
   const wider = { fromMs: Math.max(0, range.fromMs - 7 * dayMs), toMs: range.toMs }
-  const [row] = await rowsOf(oneOrder(site), { range: wider, queries, signal })
+  const [row] = await rowsOf(oneOrder(site), { range: wider, ...context })
   const { path, status, ...made } = exampleOf(site.steps.at(-1)?.match[0] ?? {})
   const message = JSON.stringify({ ...made, request: path, status: String(status) })
   return sampleOf(row?.['@message'] ?? message)
@@ -101,6 +105,7 @@ export const sizeOf = (incident: Incident): number =>
 /** Finds what went wrong in a range (epoch ms). Throws {@link Failed}. */
 export async function findIncidents(context: ReadContext): Promise<IncidentsFound> {
   const { site } = runtime().env
+  context.progress.begin(1, 'Reading failures, visits and orders of the period')
   const [failureRows, funnelRows, order] = await Promise.all([
     rowsOf(failuresByMinute(site), context),
     rowsOf(funnelByMinute(site), context),
@@ -114,6 +119,10 @@ export async function findIncidents(context: ReadContext): Promise<IncidentsFoun
   const examined = all.slice(0, maxExamined)
   const examinedFailing = examined.flatMap((one) => (one.kind === 'failing' ? [one] : []))
   const notKnown: string[] = []
+  context.progress.begin(
+    2,
+    `Looking at ${counted(examined.length, 'incident')} of ${full(all.length)}`,
+  )
   if (failureRows.length >= maxMinutes)
     notKnown.push('There were more failures than one query returns: choose a shorter range.')
   if (all.length > examined.length)

@@ -3,6 +3,7 @@ import { runtime } from '@/lib/aws/runtime'
 import { openPast, type Past } from '@/lib/aws/testdata/open-past'
 import { testTrial } from '@/lib/back-test/read'
 import { logLines } from '@/lib/demo/visitors'
+import type { Progress } from '@/lib/progress'
 import { defaultMonitoring, parseSite } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
 import { createAlarm } from './create-alarm'
@@ -30,6 +31,22 @@ async function gapsOf(lines: Iterable<string>, monitoring = with404Alone) {
 }
 
 const afterBroken = (ms: number | undefined) => ((ms ?? Number.NaN) - brokenMs) / minuteMs
+
+test('it says what it is at, step by step, and each step begins once', async () => {
+  past = await openPast(logLines(range.fromMs, noonMs, 7, menuBroken), {
+    nowMs: noonMs + 10_000,
+    monitoring: with404Alone,
+  })
+  const said: Progress[] = []
+  await readBlindSpots({ range, onProgress: (progress) => said.push(progress) })
+  expect([...new Set(said.map(({ step, doing }) => `${step} ${doing}`))]).toEqual([
+    '1 Reading failures, visits and orders of the period',
+    '2 Looking at 2 incidents of 2',
+    '4 Counting, minute by minute, what new alarms would have seen',
+    '5 Back-testing new alarms',
+  ])
+  expect(said.filter(({ step }) => step === 1).at(-1)).toMatchObject({ answered: 4, asked: 4 })
+})
 
 describe('the incident of the case, with the 404 alarm alone', () => {
   test('no alarm saw the 500s that stopped every order; the one proposed is raised after a minute', async () => {

@@ -8,8 +8,10 @@ import { runtime } from '@/lib/aws/runtime'
 import { scanOf } from '@/lib/aws/shared-query'
 import { testExisting } from '@/lib/back-test/read'
 import { readStatistics } from '@/lib/back-test/read-statistics'
+import { counted } from '@/lib/format'
 import { maskAddresses } from '@/lib/mask'
 import type { MetricFilter } from '@/lib/monitoring'
+import { newProgress, type Progress } from '@/lib/progress'
 import { minuteMs, type TimeRange } from '@/lib/time'
 import { outcomeOf } from './choose'
 import { findIncidents, type IncidentsFound, type ReadContext, sizeOf } from './find-incidents'
@@ -73,12 +75,16 @@ function alarmsWatching(
 async function watchedSince(
   gaps: readonly { incident: Incident; watching: string[] }[],
   all: readonly Incident[],
-  { range, queries, signal }: ReadContext,
+  { range, queries, progress, signal }: ReadContext,
 ) {
   const since = new Map<Incident, Gap['watchedSince']>()
   const names = [...new Set(gaps.flatMap(({ watching }) => watching))]
   if (names.length === 0) return since
-  const tested = await testExisting(names, { range, signal })
+  progress.begin(
+    3,
+    `Back-testing ${counted(names.length, 'alarm')} that ${names.length === 1 ? 'was' : 'were'} not raised`,
+  )
+  const tested = await progress.waiting(testExisting(names, { range, signal }))
   if (!tested.ok) return since
   queries.push(...tested.queries)
   for (const { incident, watching } of gaps) {
@@ -99,7 +105,7 @@ async function proposalsFor(
   incidents: readonly Incident[],
   found: IncidentsFound,
   { filters, alarms }: CurrentAlarms,
-  { range, queries, signal }: ReadContext,
+  { range, queries, progress, signal }: ReadContext,
 ) {
   const made: MetricFilter[] = []
   const candidates = new Map(
@@ -113,7 +119,10 @@ async function proposalsFor(
   const wanted = [...candidates.values()].flat().map(({ filter }) => filter)
   if (incidents.some(({ kind }) => kind === 'no-orders'))
     wanted.push(...[metrics.orders ?? [], metrics.requests].flat())
-  const { byKey, notKnown, ...read } = await readStatistics(wanted.map(constant), range, signal)
+  progress.begin(4, 'Counting, minute by minute, what new alarms would have seen')
+  const { byKey, notKnown, ...read } = await progress.waiting(
+    readStatistics(wanted.map(constant), range, signal),
+  )
   queries.push(...read.queries)
   const context: ProposalContext = {
     range,
@@ -129,7 +138,10 @@ async function proposalsFor(
       : proposeForFailing(incident, candidates.get(incident) ?? [], byKey, context)
   const drafts = new Map(incidents.map((incident) => [incident, draftsOf(incident)] as const))
   const trialFilters = [...drafts.values()].flatMap((list) => list.flatMap((one) => one.filters))
-  const proposed = await verified(drafts, [...new Set(trialFilters)], context, { queries, signal })
+  progress.begin(5, 'Back-testing new alarms')
+  const proposed = await progress.waiting(
+    verified(drafts, [...new Set(trialFilters)], context, { queries, signal }),
+  )
   return { ...proposed, notKnown }
 }
 
@@ -174,7 +186,10 @@ function gapOf(
  */
 async function blindSpots(context: ReadContext): Promise<BlindSpots> {
   const { range, queries } = context
-  const [current, found] = await Promise.all([readCurrentAlarms(context), findIncidents(context)])
+  const [found, current] = await Promise.all([
+    findIncidents(context),
+    context.progress.waiting(readCurrentAlarms(context)),
+  ])
   const examined = found.examined.map((incident) => {
     const watching = alarmsWatching(incident, found, current)
     const spans = watching.flatMap((name) => current.raised.get(name) ?? [])
@@ -210,6 +225,20 @@ async function blindSpots(context: ReadContext): Promise<BlindSpots> {
   }
 }
 
-/** The same as a reading. Rejects only with the signal's reason. */
-export const readBlindSpots = (options: Omit<ReadContext, 'queries'>): Promise<BlindSpotsReading> =>
-  readingOf('logs:StartQuery', () => blindSpots({ ...options, queries: [] }), options.signal)
+interface Options extends Pick<ReadContext, 'range' | 'signal'> {
+  onProgress?: (progress: Progress) => void
+}
+
+const steps = 5
+
+/** The same as a reading; `onProgress` hears how far it is. Rejects only with the signal's reason. */
+export const readBlindSpots = ({
+  range,
+  signal,
+  onProgress,
+}: Options): Promise<BlindSpotsReading> =>
+  readingOf(
+    'logs:StartQuery',
+    () => blindSpots({ range, signal, queries: [], progress: newProgress(steps, onProgress) }),
+    signal,
+  )

@@ -5,6 +5,7 @@ import { parseSite, type SiteFile } from '@/lib/site'
 import { mergeSite } from '@/lib/site-file/merge-site'
 import { prepareRemoval, prepareSave, savedPath } from '@/lib/site-file/saved-file'
 import type { SiteSource, WrittenSite } from '@/lib/site-file/written-site'
+import { type MemberProblem, problemsOf } from '@/lib/site-problems'
 import { inTurn } from './in-turn'
 import { type SiteReading, siteReading, whyNot } from './site-reading'
 
@@ -17,7 +18,13 @@ export interface ToDo {
 export type SaveResult =
   | { ok: true; reading: SiteReading; toDo: ToDo | null }
   /** A member that is wrong, or that nothing can be saved here, or that saving has failed. */
-  | { ok: false; reason: 'wrong' | 'refused' | 'failed'; message: string }
+  | {
+      ok: false
+      reason: 'wrong' | 'refused' | 'failed'
+      message: string
+      /** Of members that are wrong. */
+      problems?: readonly MemberProblem[]
+    }
 
 type Next = Pick<SiteFile, 'site' | 'monitoring'> & { siteFile: SiteSource }
 
@@ -88,7 +95,9 @@ export const saveSite = (given: WrittenSite): Promise<SaveResult> =>
       const path = savedPath(env.dataDir)
       return await change({ site, monitoring, siteFile: { from: 'setup', path, written } })
     } catch (error) {
-      return { ok: false, reason: 'wrong', message: messageOf(error) }
+      const message = messageOf(error)
+      const problems = error instanceof RangeError ? [{ path: '', message }] : problemsOf(error)
+      return { ok: false, reason: 'wrong', message, problems }
     }
   })
 

@@ -1,3 +1,4 @@
+import { wrongMember } from '@/lib/site-problems'
 import { hasPlaceholder, secretMembers, storedSecrets } from './secrets'
 import { isObject, type WrittenSite } from './written-site'
 
@@ -19,8 +20,9 @@ export function withStoredSecrets(given: unknown, saved: WrittenSite, path: stri
     const behind = secrets.behind(kind, member, text)
     // A stored password goes to no other server than the one it was given for.
     if (behind === undefined)
-      throw new Error(
-        `${path}.${member}: stands for a secret that is not stored here; write the secret itself, also when only the server or the user changes`,
+      throw wrongMember(
+        `${path}.${member}`,
+        'stands for a secret that is not stored here; write the secret itself, also when only the server or the user changes',
       )
     recipient[member] = behind
   }

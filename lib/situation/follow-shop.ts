@@ -1,11 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { LineReader } from '@/lib/access-log/line-reader'
 import type { LogLine } from '@/lib/aws/log-lines'
-import { counted, full, moment } from '@/lib/format'
+import { counted, full } from '@/lib/format'
 import type { LocationOf } from '@/lib/location'
 import { notUnderstood } from '@/lib/log-state'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
 import { newIncidentLog } from '@/lib/orders/incidents'
+import { lasting } from '@/lib/orders/lasting'
 import { type Report, reportOf, unknownReport } from '@/lib/orders/report'
 import type { ShopState } from '@/lib/orders/shop-state'
 import { watchSite } from '@/lib/orders/watch-site'
@@ -208,10 +209,10 @@ export function followShop(options: FollowOptions) {
   function learningWords(nowMs: number): string {
     const lines = counted(learned, 'line')
     if (shownToMs !== null)
-      return `${counted(toShow, 'line')} are being looked through, from the oldest on: up to ${moment(shownToMs, nowMs, zone)} so far.`
+      return `${counted(toShow, 'line')} are being looked through, from the oldest on: now at ${lasting(nowMs - shownToMs)} ago.`
     return readFromMs === 0
       ? 'The last days of the log are being read.'
-      : `The last 15 days of the log are being read, at most ${full(maxLines)} lines: back to ${moment(readFromMs, nowMs, zone)} so far, ${lines}.`
+      : `The last 15 days of the log are being read, at most ${full(maxLines)} lines: back to ${lasting(nowMs - readFromMs)} ago so far, ${lines}.`
   }
 
   async function read(): Promise<Now> {

@@ -6,7 +6,7 @@ import { type ExploreLine, maxQueryLength } from '@/lib/explore'
 import { badRequest, guard } from '@/lib/guard'
 import { type Window, windowOf } from '@/lib/window'
 import { readBody } from '../body'
-import { linesTo } from './lines'
+import { linesTo } from '../lines'
 
 const body = z.strictObject({
   query: z.string().max(maxQueryLength, 'must have at most 10,000 characters'),

@@ -3,6 +3,7 @@ import { readArchive } from '@/lib/aws/local-engine'
 import { nowMs, readQuery, readSource } from '@/lib/aws/read'
 import { guard } from '@/lib/guard'
 import { settleWithin } from '@/lib/settle'
+import { noticeText } from '@/lib/source'
 
 const loadingLimitMs = 100
 
@@ -26,7 +27,9 @@ export const GET = guard(async (request) => {
     ...(source.failure ? [`${source.failure.message} ${source.failure.remedy}`] : []),
     ...(source.loading?.files.flatMap(({ problem }) => problem ?? []) ?? []),
     // Reported, but not unhealthy: restarting this server would not fix it.
-    ...source.notices.map(({ message, remedy }) => `${message} ${remedy}`),
+    ...source.notices.map(
+      (notice) => `${noticeText(notice, (ms) => new Date(ms).toISOString())} ${notice.remedy}`,
+    ),
   ]
   const answered = reading?.ok ?? false
   const archive = archiveReading?.ok ? archiveReading.archive : null

@@ -61,6 +61,7 @@ describe('a draft that is wrong is refused, and its member named', () => {
     expect((await response.json()).error).toEqual({
       field,
       message: expect.stringMatching(message),
+      problems: [{ path: field, message: expect.any(String) }],
     })
   })
 })

@@ -3,6 +3,7 @@ import { readBody } from '@/app/api/body'
 import { newAddressList } from '@/lib/access-log/address'
 import { statusOf } from '@/lib/api'
 import { guard } from '@/lib/guard'
+import { problemsOf, wrongMember } from '@/lib/site-problems'
 import { type Way, way, wayOf } from '@/lib/site-way'
 import { previewWay, readSetup } from '@/lib/situation/setup'
 import { isZone } from '@/lib/zone'
@@ -27,7 +28,7 @@ function wayIn(given: Omit<z.infer<typeof draft>, 'zone'>): Way {
   try {
     newAddressList(found.ignore.networks)
   } catch (error) {
-    throw new Error(`ignore.networks: ${error instanceof Error ? error.message : error}`)
+    throw wrongMember('ignore.networks', error instanceof Error ? error.message : String(error))
   }
   return found
 }
@@ -42,9 +43,10 @@ export const POST = guard(
     try {
       found = wayIn(given)
     } catch (error) {
+      const problems = problemsOf(error)
       const message = error instanceof Error ? error.message : String(error)
-      const [field = ''] = message.split(':')
-      return Response.json({ error: { field, message } }, { status: 400 })
+      const field = problems[0]?.path
+      return Response.json({ error: { field, message, problems } }, { status: 400 })
     }
     const reading = await previewWay(found, zone)
     return Response.json(reading, {

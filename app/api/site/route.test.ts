@@ -172,6 +172,7 @@ test('a member that is wrong is named', async () => {
     error: {
       field: 'site.steps.0.match.0.path',
       message: expect.stringMatching(/^steps\.0\.match\.0\.path: /),
+      problems: [{ path: 'steps.0.match.0.path', message: expect.not.stringMatching(/^steps/) }],
     },
   })
 })

@@ -29,10 +29,10 @@ const statusOf: Record<Extract<SaveResult, { ok: false }>['reason'], number> = {
 
 function answerTo(result: SaveResult): Response {
   if (result.ok) return Response.json({ ...result.reading, toDo: result.toDo })
-  const { reason, message } = result
+  const { reason, message, problems } = result
   // Sentences about a member begin with it.
   const field = reason === 'wrong' ? `site.${message.split(':', 1)[0]}` : undefined
-  return Response.json({ error: { field, message } }, { status: statusOf[reason] })
+  return Response.json({ error: { field, message, problems } }, { status: statusOf[reason] })
 }
 
 /** Saves members of the site file and puts them in force: null removes one, and others stay. */

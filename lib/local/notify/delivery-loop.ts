@@ -4,6 +4,7 @@ import { attemptTo } from './attempt'
 import { messageOf } from './message'
 import { type DueMessage, nextMessage } from './next-message'
 import { recordAttempt } from './record-attempt'
+import { joinsRecoveries } from './recovery'
 import type { Sender } from './sender'
 import type { Evidence, EvidenceOf, Setting } from './words'
 
@@ -51,25 +52,33 @@ export function startDeliveryLoop(arn: string, sender: Sender, options: Delivery
   }
 
   /** Without evidence a message says what the alarm says. */
-  async function evidenceFor({ changes, now }: DueMessage): Promise<Evidence> {
+  async function evidenceFor({ changes, also, now }: DueMessage): Promise<Evidence> {
     const newest = changes.at(-1) ?? changes[0]
     const none = (): Evidence => ({ lines: [] })
     if (!evidenceOf || now.state !== newest.to) return none()
     const limit = new AbortController()
     const signal = AbortSignal.any([limit.signal, gathering.signal])
-    const found = await Promise.race([
-      evidenceOf(newest.definition.AlarmName, newest).catch(none),
-      pause(evidenceMs, signal).then(none),
-    ])
+    const first = async (): Promise<Evidence> => {
+      for (const change of [newest, ...also]) {
+        const known = await evidenceOf(change.definition.AlarmName, change).catch(none)
+        if (known.lines.length > 0) return known
+      }
+      return none()
+    }
+    const found = await Promise.race([first(), pause(evidenceMs, signal).then(none)])
     limit.abort()
     return found
   }
 
   async function deliver(message: DueMessage): Promise<void> {
-    const { messageId, changes, now } = message
+    const { messageId, changes, also, now } = message
     const evidence = await evidenceFor(message)
     const compose = () =>
-      messageOf(messageId, changes, now, { publicUrl, shop, zone, evidence, nowMs: clock() })
+      messageOf(
+        messageId,
+        { changes, also, now },
+        { publicUrl, shop, zone, evidence, nowMs: clock() },
+      )
     attempting = new AbortController()
     const result = await attemptTo(sender, compose, pause, attempting)
     // Cut off by close(): whether it arrived is unknown, so it is sent again after the next start.
@@ -91,7 +100,9 @@ export function startDeliveryLoop(arn: string, sender: Sender, options: Delivery
     while (!closing) {
       pausing = new AbortController()
       const next = await insist(() =>
-        store.transaction((session) => nextMessage(session, arn, clock())),
+        store.transaction((session) =>
+          nextMessage(session, { arn, joins: joinsRecoveries(sender) }, clock()),
+        ),
       )
       if (closing || !next) return
       if ('message' in next) await deliver(next.message)

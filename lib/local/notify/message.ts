@@ -2,11 +2,11 @@ import { arnOfAlarm } from '@/lib/local/arn'
 import type { StateTransition } from '@/lib/local/state-transition'
 import { cloudwatchMessage, cloudwatchSubject } from './cloudwatch-message'
 import {
-  type CurrentState,
   cutAt,
   type Evidence,
   plainEvidence,
   type Setting,
+  type Told,
   testWords,
   type Words,
   wordsOf,
@@ -33,10 +33,10 @@ const maxReasonLength = 1_023
 
 export function messageOf(
   id: string,
-  changes: [StateTransition, ...StateTransition[]],
-  now: CurrentState,
+  told: Told,
   setting: Setting & { nowMs: number; evidence?: Evidence },
 ): Message {
+  const { changes, now } = told
   const newest = changes.at(-1) ?? changes[0]
   const reason = [newest.reason, ...plainEvidence(setting.evidence ?? { lines: [] })].join(' ')
   const published = { ...newest, reason: cutAt(reason, maxReasonLength) }
@@ -44,7 +44,7 @@ export function messageOf(
   return {
     id,
     sentMs: setting.nowMs,
-    ...wordsOf(changes, now, setting),
+    ...wordsOf(told, setting),
     link: `${setting.publicUrl}/alarms/${encodeURIComponent(alarm.replace(/\p{Cs}/gu, '\ufffd'))}`,
     state: now.state,
     alarm,

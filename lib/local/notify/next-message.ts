@@ -1,5 +1,6 @@
 import type { StateTransition } from '@/lib/local/state-transition'
 import { recordsOf, type Session } from '@/lib/local/store/duckdb'
+import { isRecovery, recoveryMs } from './recovery'
 import { maxPauseMs } from './retry'
 import type { CurrentState } from './words'
 
@@ -12,6 +13,8 @@ export interface DueMessage {
   enqueuedMs: number
   /** Oldest first. */
   changes: [StateTransition, ...StateTransition[]]
+  /** Other alarms that are OK again and share the message: the newest change of each. */
+  also: StateTransition[]
   now: CurrentState
 }
 
@@ -21,6 +24,9 @@ interface Waiting {
   foldedUntilMs: number | null
   attempts: number
   dueMs: number
+  notedMs: number
+  /** As JSON text. */
+  change: string
   /** Others are folded into its message already. */
   leads: boolean
 }
@@ -42,9 +48,23 @@ export function together(next: Waiting, waiting: Waiting[], nowMs: number): Wait
   return foldable.sort((a, b) => a.id - b.id)
 }
 
+/** Which other alarms are OK again as well, and so may share its message. */
+function recoveredWith(next: Waiting, waiting: Waiting[], nowMs: number): Waiting[] {
+  const isFresh = (row: Waiting) =>
+    row.attempts === 0 &&
+    row.foldedUntilMs === null &&
+    row.notedMs > nowMs - 2 * recoveryMs &&
+    isRecovery(row.change) &&
+    // What has changed again is told by itself.
+    !waiting.some(({ alarm, id }) => alarm === row.alarm && id > row.id)
+  if (!isFresh(next)) return []
+  return waiting.filter((row) => row.alarm !== next.alarm && isFresh(row))
+}
+
 async function waitingFor(session: Session, arn: string): Promise<Waiting[]> {
   const found = await session.query(
     `SELECT id, alarm, folded_until AS foldedUntilMs, attempts, due AS dueMs,
+       noted AS notedMs, change,
        id IN (SELECT told_by FROM outbox WHERE told_by IS NOT NULL) AS leads
      FROM outbox WHERE target = $1 AND status = 'waiting' ORDER BY id`,
     [arn],
@@ -97,7 +117,7 @@ async function stateNow(session: Session, newest: StateTransition): Promise<Curr
 /** The next message to a recipient, or when it will be due; null when none is waiting. */
 export async function nextMessage(
   session: Session,
-  arn: string,
+  { arn, joins }: { arn: string; joins: boolean },
   nowMs: number,
 ): Promise<{ message: DueMessage } | { dueMs: number | null }> {
   const waiting = await waitingFor(session, arn)
@@ -108,7 +128,10 @@ export async function nextMessage(
     const dues = waiting.map(({ dueMs }) => dueMs)
     return { dueMs: dues.length === 0 ? null : Math.min(...dues) }
   }
-  const rows = together(next, waiting, nowMs)
+  const rows = [
+    ...together(next, waiting, nowMs),
+    ...(joins ? recoveredWith(next, waiting, nowMs) : []),
+  ].sort((a, b) => a.id - b.id)
   const leader = rows.at(-1) ?? next
   await fold(session, rows, leader, nowMs)
   const covered = await session.query(
@@ -121,9 +144,16 @@ export async function nextMessage(
       [leader.id],
     ),
   )
-  const [first, ...rest] = covered.rows
+  const all = covered.rows
     .reverse()
     .map(([change]) => JSON.parse(String(change)) as StateTransition)
+  const isOwn = ({ definition }: StateTransition) => definition.AlarmName === leader.alarm
+  const [first, ...rest] = all.filter(isOwn)
+  const others = all.filter((change) => !isOwn(change))
+  const also: StateTransition[] = []
+  // Since the first attempt one of them may have been raised again.
+  for (const change of new Map(others.map((one) => [one.definition.AlarmName, one])).values())
+    if ((await stateNow(session, change)).state === 'OK') also.push(change)
   if (!first || !own) throw new Error(`Row ${leader.id} of the outbox is missing`)
   return {
     message: {
@@ -131,6 +161,7 @@ export async function nextMessage(
       ...own,
       attempts: leader.attempts,
       changes: [first, ...rest],
+      also,
       now: await stateNow(session, rest.at(-1) ?? first),
     },
   }

@@ -11,6 +11,7 @@ import { type DeliveryOptions, startDeliveryLoop } from './delivery-loop'
 import { enqueue, outboxTables, statusOf } from './outbox'
 import type { Problem } from './outcome'
 import { giveUpUndeclared, makeDue, recordAction } from './record-attempt'
+import { isOtherRaised, joinsRecoveries, recoveryMs } from './recovery'
 import { type Sender, senderOf } from './sender'
 
 export type Notifier = Awaited<ReturnType<typeof startNotifier>>
@@ -109,12 +110,16 @@ export async function startNotifier(options: Options) {
   return {
     async queueNotifications(session: Session, change: StateTransition) {
       for (const arn of new Set(change.actions)) {
-        const loop = running.get(arn)?.loop
-        if (loop) {
-          if (change.to === 'OK' && !(await isAllClearFor(session, arn, change))) continue
-          await enqueue(session, { arn, change, messageId: randomUUID() }, clock())
+        const one = running.get(arn)
+        if (one) {
+          const ends = change.to === 'OK'
+          if (ends && !(await isAllClearFor(session, arn, change))) continue
+          const waits =
+            ends && joinsRecoveries(one.sender) && (await isOtherRaised(session, arn, change))
+          const holdMs = waits ? recoveryMs : 0
+          await enqueue(session, { arn, change, messageId: randomUUID(), holdMs }, clock())
           // The loop waits for this transaction, as every writer does.
-          loop.wake()
+          one.loop.wake()
         } else {
           await recordAction(session, change.definition.AlarmName, clock(), {
             actionState: 'Failed',

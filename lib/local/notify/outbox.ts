@@ -26,13 +26,27 @@ async function recentlyScheduled(
   return recordsOf<Scheduled>(found)
 }
 
+interface Queued {
+  arn: string
+  change: StateTransition
+  messageId: string
+  /** For how long it waits for others to share its message, ms. */
+  holdMs?: number
+}
+
 /** Queues the notification of a recipient, in the transaction of the change. */
 export async function enqueue(
   session: Session,
-  { arn, change, messageId }: { arn: string; change: StateTransition; messageId: string },
+  { arn, change, messageId, holdMs = 0 }: Queued,
   nowMs: number,
 ): Promise<void> {
   const alarm = change.definition.AlarmName
+  // What was held of this alarm is told before.
+  await session.run(
+    `UPDATE outbox SET due = $3::BIGINT WHERE target = $1 AND alarm = $2 AND status = 'waiting'
+       AND attempts = 0 AND folded_until IS NULL AND due > $3::BIGINT`,
+    [arn, alarm, nowMs],
+  )
   const { windowStartMs, foldedUntilMs } = schedule(
     await recentlyScheduled(session, arn, alarm),
     change.atMs,
@@ -50,7 +64,7 @@ export async function enqueue(
       nowMs,
       windowStartMs,
       foldedUntilMs,
-      foldedUntilMs ?? nowMs,
+      foldedUntilMs ?? nowMs + holdMs,
     ],
   )
 }

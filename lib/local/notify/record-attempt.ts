@@ -36,20 +36,22 @@ interface Attempt {
 const sentence = ({ message, remedy }: Problem) => `${message} ${remedy}`
 
 function recorderOf({ arn, sender, message, result, nowMs }: Attempt) {
-  const { changes, messageId, attempts } = message
+  const { changes, also, messageId, attempts } = message
   const newest = changes.at(-1) ?? changes[0]
   const problem = result.ok ? result.note : result.problem
-  return (session: Session, error = problem ? sentence(problem) : null) =>
-    recordAction(session, newest.definition.AlarmName, nowMs, {
-      actionState: result.ok ? 'Succeeded' : 'Failed',
-      notificationResource: arn,
-      stateUpdateTimestamp: newest.atMs,
-      error,
-      target: { name: sender.name, kind: sender.kind, address: sender.address },
-      messageId,
-      attempts: attempts + 1,
-      changes: changes.length,
-    })
+  return async (session: Session, error = problem ? sentence(problem) : null) => {
+    for (const change of [newest, ...also])
+      await recordAction(session, change.definition.AlarmName, nowMs, {
+        actionState: result.ok ? 'Succeeded' : 'Failed',
+        notificationResource: arn,
+        stateUpdateTimestamp: change.atMs,
+        error,
+        target: { name: sender.name, kind: sender.kind, address: sender.address },
+        messageId,
+        attempts: attempts + 1,
+        changes: change === newest ? changes.length : 1,
+      })
+  }
 }
 
 /** Messages to this recipient that wait for a retry are due at once. */

@@ -88,8 +88,7 @@ test('a folded message names each change', () => {
   const changes = [changeOf(), changeOf({ to: 'OK', atMs: startMs + 60_000 })] as const
   const message = messageOf(
     messageId,
-    [...changes],
-    { state: 'OK', sinceMs: startMs + 60_000 },
+    { changes: [...changes], now: { state: 'OK', sinceMs: startMs + 60_000 } },
     { publicUrl: 'https://watch.example', shop: 'the café', zone: 'UTC', nowMs: startMs },
   )
   expect(JSON.parse(plainBody(message)).changes).toEqual([

@@ -9,7 +9,7 @@ const setting = { publicUrl: 'https://watch.example', shop: 'the café', zone: '
 const words = (
   change: StateTransition,
   { state = change.to, sinceMs = change.atMs, nowMs = change.atMs } = {},
-) => wordsOf([change], { state, sinceMs }, { ...setting, nowMs })
+) => wordsOf({ changes: [change], now: { state, sinceMs } }, { ...setting, nowMs })
 
 test.each<[string, Parameters<typeof changeOf>[0], Parameters<typeof words>[1], string]>([
   ['an alarm', {}, {}, '500-Errors is in ALARM since 11:00'],
@@ -41,8 +41,7 @@ test('an all-clear says how long it was in ALARM, and nothing that is not so any
   const change = changeOf({ to: 'OK', atMs: startMs + 25 * minuteMs })
   const { atMs } = change
   const { subject, lines } = wordsOf(
-    [change],
-    { state: 'OK', sinceMs: atMs, raisedMs: startMs },
+    { changes: [change], now: { state: 'OK', sinceMs: atMs, raisedMs: startMs } },
     { ...setting, nowMs: atMs },
   )
   expect(subject).toBe('500-Errors is OK since 11:25')
@@ -51,11 +50,31 @@ test('an all-clear says how long it was in ALARM, and nothing that is not so any
   expect(words(changeOf()).lines).toContain(changeOf().definition.AlarmDescription)
 })
 
+test('alarms that are OK again together are named together, each with its time', () => {
+  const change = changeOf({ to: 'OK', atMs: startMs + 2 * minuteMs })
+  const also = [
+    changeOf({ name: 'Orders-Stopped', to: 'OK' }),
+    changeOf({ name: 'Orders-Low\n', to: 'OK', atMs: startMs + minuteMs }),
+  ]
+  const now = { state: 'OK' as const, sinceMs: change.atMs }
+  const { subject, lines } = wordsOf(
+    { changes: [change], also, now },
+    { ...setting, nowMs: change.atMs },
+  )
+  expect(subject).toMatch(/^Orders-Stopped, Orders-Low\S* and 500-Errors are OK since 11:02$/)
+  expect(lines.find((line) => line.startsWith('OK too'))).toMatch(
+    /^OK too: Orders-Stopped since 11:00, Orders-Low\S* since 11:01$/,
+  )
+})
+
 test('an alarm that is OK while the shop is in trouble reads as no all-clear', () => {
   const change = changeOf({ to: 'OK' })
   const evidence = { lines: ['POST /pay answers 502 to 29 of 30 requests.'], isTrouble: true }
   const now = { state: 'OK' as const, sinceMs: startMs }
-  const { subject, lines } = wordsOf([change], now, { ...setting, nowMs: startMs, evidence })
+  const { subject, lines } = wordsOf(
+    { changes: [change], now },
+    { ...setting, nowMs: startMs, evidence },
+  )
   expect(subject).toBe('500-Errors is OK since 11:00, but the shop is in trouble')
   expect(lines[0]).toBe('POST /pay answers 502 to 29 of 30 requests.')
 })
@@ -138,8 +157,7 @@ test('of very many changes the newest fifty are listed', () => {
   )
   const [first = changeOf(), ...rest] = many
   const { subject, lines } = wordsOf(
-    [first, ...rest],
-    { state: 'OK', sinceMs: startMs + 69 * minuteMs },
+    { changes: [first, ...rest], now: { state: 'OK', sinceMs: startMs + 69 * minuteMs } },
     { ...setting, nowMs: startMs + 75 * minuteMs },
   )
   expect(subject).toBe('500-Errors is OK since 12:09; it changed 70 times between 11:00 and 12:09')
@@ -152,7 +170,7 @@ test('a shop whose name nobody has said is not named', () => {
   const change = changeOf({})
   const now = { state: change.to, sinceMs: change.atMs }
   const linesOf = (shop: string) =>
-    wordsOf([change], now, { ...setting, shop, nowMs: change.atMs }).lines.join('\n')
+    wordsOf({ changes: [change], now }, { ...setting, shop, nowMs: change.atMs }).lines.join('\n')
   expect(linesOf('Tickets')).toContain('Shop: Tickets')
   expect(linesOf('')).not.toContain('Shop')
 })

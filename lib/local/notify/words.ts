@@ -23,6 +23,15 @@ export interface CurrentState {
   raisedMs?: number
 }
 
+/** What a message is about. */
+export interface Told {
+  /** Of one alarm, oldest first. */
+  changes: [StateTransition, ...StateTransition[]]
+  /** Other alarms that are OK again, each with its change. */
+  also?: readonly StateTransition[]
+  now: CurrentState
+}
+
 export interface Words {
   /** One line. */
   subject: string
@@ -99,37 +108,47 @@ const shopLines = (shop: string) => (shop === '' ? [] : [`Shop: ${shop}`])
 
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
 
+type At = (ms: number) => string
+
 /** How long an alarm that is OK was in ALARM. */
-const lasted = ({ state, sinceMs, raisedMs }: CurrentState, at: (ms: number) => string) =>
+const lasted = ({ state, sinceMs, raisedMs }: CurrentState, at: At) =>
   state === 'OK' && raisedMs !== undefined
     ? [
         `It was in ALARM for ${duration(sinceMs - raisedMs)}, from ${at(raisedMs)} to ${at(sinceMs)}`,
       ]
     : []
 
+const nameOf = ({ definition }: StateTransition) => visible(definition.AlarmName)
+
+/** "Orders-Low and Orders-Stopped are OK since 10:05", or of one alarm alone. */
+function currentOf(changed: readonly StateTransition[], { state, sinceMs }: CurrentState, at: At) {
+  const names = changed.map(nameOf)
+  const [last = ''] = names.splice(-1)
+  const who = names.length === 0 ? `${last} is` : `${names.join(', ')} and ${last} are`
+  return `${who} ${stateWords[state]} since ${at(sinceMs)}`
+}
+
 /**
  * The text about one change, or several that were folded into one message, oldest first. All of it is
  * plain text without control characters.
  */
 export function wordsOf(
-  changes: [StateTransition, ...StateTransition[]],
-  now: CurrentState,
+  { changes, also = [], now }: Told,
   { zone, shop, nowMs, evidence = { lines: [] } }: Setting & { nowMs: number; evidence?: Evidence },
 ): Words {
   const newest = changes.at(-1) ?? changes[0]
   const at = (ms: number) => moment(ms, nowMs, zone)
-  const name = visible(newest.definition.AlarmName)
   const description = readDefinition(newest.definition).AlarmDescription
   const folded = changes.length > 1
   const trouble = evidence.isTrouble ? ', but the shop is in trouble' : ''
-  const current = `is ${stateWords[now.state]} since ${at(now.sinceMs)}${trouble}`
   const overtaken = now.state !== newest.to
+  const current = `${currentOf(overtaken ? [newest] : [...also, newest], now, at)}${trouble}`
   const span = `changed ${times(changes.length)} between ${at(changes[0].atMs)} and ${at(newest.atMs)}`
   const subject = folded
-    ? `${name} ${current}; it ${span}`
+    ? `${current}; it ${span}`
     : overtaken
-      ? `${name} ${current}; it was ${stateWords[newest.to]} at ${at(newest.atMs)}`
-      : `${name} ${current}`
+      ? `${current}; it was ${stateWords[newest.to]} at ${at(newest.atMs)}`
+      : `${current}`
   const shown = changes.slice(-maxChanges)
   return {
     subject,
@@ -141,6 +160,9 @@ export function wordsOf(
       ...measured(newest),
       `Reason: ${newest.reason}`,
       `Since: ${at(now.sinceMs)} (${zone})`,
+      ...(also.length > 0
+        ? [`OK too: ${also.map((one) => `${nameOf(one)} since ${at(one.atMs)}`).join(', ')}`]
+        : []),
       ...(folded
         ? [
             `Changes: ${changes.length > shown.length ? `${changes.length - shown.length} before, then ` : ''}${shown

@@ -12,8 +12,7 @@ export const sample = (
   const change: StateTransition = changeOf(more)
   return messageOf(
     messageId,
-    [change],
-    { state: change.to, sinceMs: change.atMs },
+    { changes: [change], now: { state: change.to, sinceMs: change.atMs } },
     {
       publicUrl: 'https://watch.example',
       shop: 'the café',

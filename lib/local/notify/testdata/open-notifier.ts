@@ -26,6 +26,7 @@ export const refused: SendResult = {
 export async function openNotifier({
   path = ':memory:',
   names = ['ops'],
+  kind = 'webhook',
   time,
   behave,
   wrap = (store) => store,
@@ -36,6 +37,8 @@ export async function openNotifier({
   /** A store that is already open and stays open. */
   existing?: Store
   names?: string[]
+  /** Of every recipient. */
+  kind?: Sender['kind']
   evidenceOf?: EvidenceOf
   time: ReturnType<typeof fakeTime>
   behave: (recipient: string, message: Message, signal: AbortSignal) => Promise<SendResult>
@@ -57,7 +60,7 @@ export async function openNotifier({
     log: (text) => logged.push(text),
     senders: ({ name }): Sender => ({
       name,
-      kind: 'webhook',
+      kind,
       address: `${name}.example`,
       timeoutMs: attemptTimeoutMs,
       send: (message, signal) => behave(name, message, signal),

@@ -1,3 +1,5 @@
+import { progressType } from '@/lib/progress'
+
 /** Sends values as lines of JSON while they come. `left` aborts when the reader leaves. */
 export function linesTo<Line>(left: AbortController) {
   const encoder = new TextEncoder()
@@ -15,6 +17,6 @@ export function linesTo<Line>(left: AbortController) {
     end: () => {
       if (!left.signal.aborted) controller?.close()
     },
-    response: () => new Response(stream, { headers: { 'content-type': 'application/x-ndjson' } }),
+    response: () => new Response(stream, { headers: { 'content-type': progressType } }),
   }
 }
