@@ -9,6 +9,8 @@ export interface LoadingStatus {
     readBytes: number
     /** The name of the format that most lately fitted; null before any did. */
     format: string | null
+    /** Its header lines that are in force; absent where it has none. */
+    header?: string
     /** Non-empty lines, header lines apart: requests + notUnderstood + inDoubt. */
     lines: number
     requests: number

@@ -1,4 +1,3 @@
-import { newReaders } from '@/lib/access-log/declared/readers'
 import { readingOf } from '@/lib/aws/failures'
 import { readLogLines } from '@/lib/aws/log-lines'
 import { readEventTimes } from '@/lib/aws/logs'
@@ -8,6 +7,7 @@ import type { ExpectedReading, IncidentsReading, SituationReading } from '@/lib/
 import { unknownReport } from '@/lib/orders/report'
 import type { Window } from '@/lib/window'
 import { followShop, type ShopFollower } from './follow-shop'
+import { readerOfLog } from './log-reader'
 import { newToldMinutes, type ToldMinutes } from './told-minutes'
 
 // Lines that the CloudWatch Agent sends arrive within seconds; a page of them is 1 MB from Amazon.
@@ -47,12 +47,12 @@ export function followedShop(): FollowedShop {
   if (known && isSameShop(known.of, current)) return known
   known?.follower.stop()
   const { env, now, locationOf, localEngine } = current
-  const { logFormats, trustedProxies, logGroup, site } = env
+  const { logGroup, site } = env
   const minutes = env.publishMetrics ? newToldMinutes(now) : null
   const follower = followShop({
     site,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    reader: newReaders({ logFormats, trustedProxies }, now)(logGroup),
+    reader: readerOfLog(),
     locationOf,
     readLines: readLogLines,
     newestMs: async () => (await readEventTimes(logGroup)).newestMs,

@@ -1,5 +1,4 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { newReaders } from '@/lib/access-log/declared/readers'
 import { readingOf } from '@/lib/aws/failures'
 import { readLogLines } from '@/lib/aws/log-lines'
 import { readEventTimes } from '@/lib/aws/logs'
@@ -18,6 +17,7 @@ import type { PreviewReading, SetupReading } from '@/lib/setup/reading'
 import type { Way } from '@/lib/site-way'
 import { minuteMs } from '@/lib/time'
 import type { VisitRequest } from '@/lib/visits/visits'
+import { readerOfLog } from './log-reader'
 import { readDays } from './read-days'
 
 interface Known {
@@ -60,10 +60,10 @@ function held(): Held {
 
 async function read(state: Held): Promise<Known> {
   const { env, now, locationOf } = runtime()
-  const { logFormats, trustedProxies, logGroup, site } = env
+  const { logGroup, site } = env
   state.lines = 0
   const { requests, lines, limit, offsets } = await readDays({
-    reader: newReaders({ logFormats, trustedProxies }, now)(logGroup),
+    reader: readerOfLog(),
     readLines: readLogLines,
     newestMs: async () => (await readEventTimes(logGroup)).newestMs,
     now,

@@ -34,6 +34,7 @@ function statusOf({ path, source, problem }: FollowedPath): LoadingStatus['files
   const position = source?.position
   const content = position?.content
   const bytes = source?.bytes ?? 0
+  const header = content?.reader.header ?? null
   return {
     path,
     bytes,
@@ -45,6 +46,7 @@ function statusOf({ path, source, problem }: FollowedPath): LoadingStatus['files
     inDoubt: content?.inDoubt ?? 0,
     newestRequestMs: content?.newestRequestMs ?? null,
     problem,
+    ...(header !== null && { header }),
   }
 }
 
