@@ -19,6 +19,8 @@ const named: readonly (readonly [name: string, unitMs: number])[] = [
   ['duration', 1e3],
 ]
 
+export const durationNames: readonly string[] = named.map(([name]) => name)
+
 const units: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1e3 }
 const withUnit = /^(\d+(?:\.\d+)?)(ns|us|µs|ms|s)?$/
 

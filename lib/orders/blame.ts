@@ -9,6 +9,8 @@ import type { Candidate } from './shop-state'
 
 // The chance of so few orders from when a request begins to fail.
 const suspicious = 0.005
+// By what is usual alone, so much is far from that, whatever the visits say.
+const likely = 0.1
 const maxSuspectMs = 24 * hourMs
 const maxSuspects = 20
 const leastMet = 3
@@ -77,7 +79,7 @@ export function newBlame(
       if (candidate.visits < leastMet || minute - candidate.sinceMs > maxSuspectMs) continue
       const fromMs = Math.max(candidate.sinceMs, explainedMs)
       const seen = record.ordersIn(fromMs, minute)
-      if (!record.mayMiss(fromMs, minute, seen)) continue
+      if (!record.mayMiss(fromMs, minute, seen, likely)) continue
       const { chance } = record.evidence(fromMs, minute, seen)
       if (chance >= least) continue
       best = candidate

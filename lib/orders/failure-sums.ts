@@ -69,6 +69,11 @@ export class FailureSums {
       if (isYoung && sum.share < youngShare) continue
       const failing = Math.min(0.95, Math.max(sum.share, 3 * usual + 0.03))
       const before = sum.score
+      // By far the most frequent: a good answer where none failed lately.
+      if (before === 0 && !isFailure && failing > usual) {
+        if (sum.spell !== this.lead) sum.spell = null
+        continue
+      }
       const change = isFailure ? failing / usual : (1 - failing) / (1 - usual)
       sum.score = Math.max(0, before + Math.log(change))
       if (sum.score === 0) {

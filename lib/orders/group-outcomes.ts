@@ -47,8 +47,11 @@ export class GroupOutcomes {
     referrer: new Map(),
   }
   readonly #hasMet = new Map<Visit, boolean>()
+  /** Undefined when it is to be found anew: it is asked for each minute, and answers are fewer. */
+  #distinct: Among | null | undefined
 
   add(visit: Visit, isFailure: boolean, isPerson: boolean): void {
+    this.#distinct = undefined
     const before = this.#hasMet.get(visit)
     const isCounted = isPerson && (before !== undefined || this.#hasMet.size < maxVisits)
     const isNew = isCounted && before === undefined
@@ -64,11 +67,8 @@ export class GroupOutcomes {
 
   /** The one group that meets the failures, when the others can be told from it. */
   distinct(): Among | null {
-    const { visits, met } = this.#all
-    const named = traits.flatMap((by) =>
-      [...this.#groups[by]].map(([value, counts]) => ({ by, value, ...counts })),
-    )
-    return distinctGroup(named, { visits, met })
+    if (this.#distinct === undefined) this.#distinct = this.#findDistinct()
+    return this.#distinct
   }
 
   /** The outcomes of the group that meets the failures; null when none can be told from the others. */
@@ -78,9 +78,18 @@ export class GroupOutcomes {
   }
 
   clear(): void {
+    this.#distinct = undefined
     Object.assign(this.#all, newCounts())
     for (const by of traits) this.#groups[by].clear()
     this.#hasMet.clear()
+  }
+
+  #findDistinct(): Among | null {
+    const { visits, met } = this.#all
+    const named = traits.flatMap((by) =>
+      [...this.#groups[by]].map(([value, counts]) => ({ by, value, ...counts })),
+    )
+    return distinctGroup(named, { visits, met })
   }
 
   /** Null for a visit of which it is not known, and for more values than can be told apart. */

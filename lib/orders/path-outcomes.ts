@@ -77,8 +77,11 @@ export class PathOutcomes {
   /** Null until they are asked for: most runs of failures are over before. */
   #patterns: Map<string, Alike> | null = null
   readonly #others: PathCounts = { failed: 0, answered: 0, alike: [] }
+  /** Undefined when it is to be found anew. */
+  #named: NamedOutcomes | null | undefined
 
   add(path: string, isFailure: boolean): void {
+    this.#named = undefined
     const counts = this.#countsOf(path)
     if (isFailure) {
       for (const one of counts.alike) {
@@ -96,12 +99,18 @@ export class PathOutcomes {
   takeBack(path: string): void {
     const counts = this.#countsOf(path)
     if (counts.answered === 0) return
+    this.#named = undefined
     for (const one of counts.alike) one.answered -= 1
     counts.answered -= 1
   }
 
   /** What fails: one path, or the pattern of many that fail alike; null before any failure. */
   named(): NamedOutcomes | null {
+    if (this.#named === undefined) this.#named = this.#findNamed()
+    return this.#named
+  }
+
+  #findNamed(): NamedOutcomes | null {
     let top: (Counts & { path: string }) | null = null
     for (const [path, { failed, answered }] of this.#paths)
       if (failed > (top?.failed ?? 0)) top = { path, failed, answered }

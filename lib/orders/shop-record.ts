@@ -41,6 +41,9 @@ const leastPassed = 3
 const unlikelyBefore = 0.01
 /** With fewer orders before it, nothing that is said of others can be backed. */
 const leastExpected = 5
+// By how much more certain orders are than their mean says, at most, and how little hours vary.
+const mostWeight = 4
+const leastSpread = 0.02
 // The hours before a time show whether it is a busy day.
 const levelMs = 4 * hourMs
 // Of what hours vary by beyond chance, so much is the day's.
@@ -267,10 +270,15 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     ordersIn: (fromMs: number, toMs: number) => orders.count(fromMs, toMs),
     /** The share of orders that have come so long after a visit asked for what makes it one of a source. */
     shareWithin: (source: number, ms: number) => delays[source]?.share(ms) ?? 0,
-    /** Whether orders of (fromMs, toMs] may be missing when `seen` came: when as many came as usual, none are. */
-    mayMiss(fromMs: number, toMs: number, seen: number): boolean {
-      const usual = seen > 0 ? usualOrders(fromMs, toMs) : null
-      return usual === null || seen < usual.rate
+    /**
+     * Whether so few orders of (fromMs, toMs] as `seen` may have a chance far below `likely`: not when as
+     * many came as usual, nor when that is likely by what is usual, of which never more than that is expected.
+     */
+    mayMiss(fromMs: number, toMs: number, seen: number, likely: number): boolean {
+      const usual = usualOrders(fromMs, toMs)
+      if (usual === null) return true
+      if (seen === 0) return chanceOfNone(mostWeight * usual.rate, leastSpread) < likely
+      return seen < usual.rate && chanceOfAtMost(seen, usual.rate, leastSpread, likely) < likely
     },
     /** The strongest evidence that orders of (fromMs, toMs] are missing when `seen` came. */
     evidence(fromMs: number, toMs: number, seen: number): Evidence {

@@ -109,11 +109,35 @@ test('nothing is read while no lines have been added, but once a minute', async 
   }
   expect([await after(10), await after(40)]).toEqual([0, 0])
   version += 1
-  expect([await after(3), await after(3)]).toEqual([1, 0])
-  expect(await after(61)).toBe(1)
+  expect([await after(61), await after(65)]).toEqual([1, 1])
   // Of what was not ahead of the clock then, all has been read.
-  expect(reads).toEqual([{ fromMs: nowMs - 64_000, toMs: nowMs + minuteMs }])
+  expect(reads).toEqual([{ fromMs: nowMs - 65_000, toMs: nowMs + minuteMs }])
   const { details } = await learned(other)
+  expect((await follower.now()).report.details).toEqual(details)
+})
+
+test('of a log that goes on hardly more than what is new is read, and once a minute what came late', async () => {
+  log(logLines(noonMs - 6 * hourMs, noonMs + hourMs, 7, []))
+  let version = 1
+  const follower = follow(() => version)
+  await learned(follower)
+  await follower.now()
+  const lateMs = nowMs - 4 * minuteMs
+  log(logLines(lateMs, lateMs + minuteMs, 8, []))
+  const after = async (seconds: number) => {
+    nowMs += seconds * 1_000
+    reads = []
+    version += 1
+    await follower.now()
+    return reads.map(({ fromMs }) => nowMs - fromMs)
+  }
+  expect(await after(10)).toEqual([43_000])
+  expect(await after(3)).toEqual([33_000])
+  version -= 1
+  expect(await after(3)).toEqual([])
+  expect(await after(50)).toEqual([5 * minuteMs + 53_000])
+  expect(await after(3)).toEqual([33_000])
+  const { details } = await learned(follow())
   expect((await follower.now()).report.details).toEqual(details)
 })
 

@@ -39,9 +39,9 @@ interface FollowOptions {
 
 const historyMs = 15 * dayMs
 const partMs = 6 * hourMs
-const overlapMs = 5 * minuteMs
-/** For so long nothing is read where no lines have been added; then those whose clock was ahead are due. */
-const sameMs = minuteMs
+/** Once a minute, lines that are late by so much are looked for; in between by so much beyond `lagMs`. */
+const overlapMs = { whole: 5 * minuteMs, short: minuteMs / 2 }
+const wholeEveryMs = minuteMs
 /** How long a report stands, ms. */
 export const cacheMs = 2_000
 
@@ -76,6 +76,9 @@ export function followShop(options: FollowOptions) {
   let readFromMs = 0
   /** Of the log when it was read last. */
   let readVersion: number | undefined
+  /** The same of when late lines were looked for last, and when that was, epoch ms. */
+  let wholeVersion: number | undefined
+  let wholeMs = 0
   /** Of the newest request, epoch ms. */
   let lastMs = 0
   /** Until when minutes have been told, epoch ms. */
@@ -173,14 +176,19 @@ export function followShop(options: FollowOptions) {
 
   async function catchUp(toMs: number) {
     const found = version?.()
-    const isSame = found !== undefined && found === readVersion
-    const before = readToMs ?? toMs
-    if (isSame && toMs - before < sameMs) return
+    const isWhole = toMs - wholeMs >= wholeEveryMs
+    if (!isWhole && found !== undefined && found === readVersion) return
     // In a log that is the same, only what was ahead of the clock can be new.
-    const fromMs = isSame ? before : before - overlapMs
+    const isSame = found !== undefined && found === wholeVersion
+    const late = isWhole ? overlapMs.whole : overlapMs.short + lagMs
+    const fromMs = (readToMs ?? toMs) - (isSame ? 0 : late)
     const ids = seen
     show(await linesIn({ fromMs, toMs: toMs + minuteMs }))
-    if (isSame) for (const id of ids) seen.add(id)
+    if (isSame || !isWhole) for (const id of ids) seen.add(id)
+    if (isWhole) {
+      wholeMs = toMs
+      wholeVersion = found
+    }
     readToMs = toMs
     readVersion = found
   }

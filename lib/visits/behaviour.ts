@@ -40,12 +40,20 @@ function rateKind({ kind, isOwn, status }: Counted): RateKind | null {
   return status >= 500 ? 'failedPage' : 'page'
 }
 
+function startWith(first: Counted) {
+  const tally = new Tally()
+  const asked = new PathSet()
+  tally.add(first)
+  asked.add(first.path)
+  return { tally, asked }
+}
+
 /** Follows the requests of a client whose agent is that of a browser. */
 export class Behaviour {
   readonly #hasAssets: (() => boolean) | undefined
-  #tally = new Tally()
-  #asked = new PathSet()
-  // Most clients make few requests: what only many need is made when they come.
+  // Most clients make one request or few: what only more need is made when they come.
+  #first: Counted | null = null
+  #seen: ReturnType<typeof startWith> | null = null
   #beat: SteadyBeat | null = null
   #rate: RequestRate | null = null
   #firstBeat: number | null = null
@@ -66,29 +74,38 @@ export class Behaviour {
     this.#lastSeconds = at
     const kind = kindOfRequest(method, text, query, status)
     const path = hashOf(text)
-    const isOwn = kind === 'page' && isOwnReferer(referer, this.#asked)
-    const counted = { kind, method, status, isOwn, path }
-    this.#asked.add(path)
-    this.#tally.add(counted)
     if (kind === 'robots') this.#robotsSeconds = at
+    if (this.#first === null) {
+      this.#first = { kind, method, status, isOwn: false, path }
+      this.#addToBeat(at, path)
+      return
+    }
+    this.#seen ??= startWith(this.#first)
+    const { tally, asked } = this.#seen
+    const isOwn = kind === 'page' && isOwnReferer(referer, asked)
+    const counted = { kind, method, status, isOwn, path }
+    asked.add(path)
+    tally.add(counted)
     if (isOwn) this.#beat?.interrupt()
     // An open page polls at a beat too, but says where from, or was itself asked for before.
-    else if (kind === 'page' || this.#asked.isSingle) this.#addToBeat(at, path)
+    else if (kind === 'page' || asked.isSingle) this.#addToBeat(at, path)
     const rate = rateKind(counted)
-    if (rate !== null) this.#addToRate(at, rate)
+    if (rate !== null) this.#addToRate(at, rate, tally)
     if (rate === null || kind === 'asset') return
     if (this.#rate?.isInhuman(at, this.#hasAssets?.() ?? true)) this.#rateSeconds = at
-    if (this.#tally.isScan) this.#scanSeconds = at
+    if (tally.isScan) this.#scanSeconds = at
   }
 
   verdict(): { kind: 'person' | 'bot' | 'monitor'; why: string } {
-    if (this.#tally.isHeadOnly) return verdicts.head
+    const tally = this.#seen?.tally
+    const isHeadOnly = tally ? tally.isHeadOnly : this.#first?.method === 'HEAD'
+    if (isHeadOnly) return verdicts.head
     const gap = this.#beat?.gapSeconds
     if (gap) return { kind: 'monitor', why: `It asks for the same URL every ${gap} seconds.` }
     if (this.#isRecent(this.#robotsSeconds)) return verdicts.robots
     if (this.#isRecent(this.#rateSeconds)) return verdicts.rate
     if (this.#isRecent(this.#scanSeconds)) return verdicts.scan
-    const isWithoutAssets = this.#tally.isWithoutAssets && this.#hasAssets?.() === true
+    const isWithoutAssets = tally?.isWithoutAssets === true && this.#hasAssets?.() === true
     return isWithoutAssets ? verdicts.noAssets : verdicts.person
   }
 
@@ -105,8 +122,8 @@ export class Behaviour {
     this.#beat.add(at, path)
   }
 
-  #addToRate(at: number, kind: RateKind): void {
-    const { requests, pages, ownReferers, assets } = this.#tally
+  #addToRate(at: number, kind: RateKind, tally: Tally): void {
+    const { requests, pages, ownReferers, assets } = tally
     if (this.#rate !== null) this.#rate.add(at, kind)
     else if (requests >= minRequestsForRate) {
       this.#rate = new RequestRate()
@@ -121,8 +138,8 @@ export class Behaviour {
   }
 
   #startAfresh(at: number): void {
-    this.#tally = new Tally()
-    this.#asked = new PathSet()
+    this.#first = null
+    this.#seen = null
     this.#beat = null
     this.#rate = null
     this.#firstBeat = null

@@ -1,5 +1,18 @@
-import { durationOf } from '@/lib/access-log/duration'
+import { durationNames, durationOf } from '@/lib/access-log/duration'
 import type { VisitRequest } from './visits'
+
+/** The names of the fields that a request is made of. */
+export const requestFields: ReadonlySet<string> = new Set([
+  'remoteIP',
+  'userAgent',
+  'method',
+  'request',
+  'query',
+  'status',
+  'referer',
+  'country',
+  ...durationNames,
+])
 
 /** A request as visits are made from it, from the fields of its line. */
 export function requestOf(

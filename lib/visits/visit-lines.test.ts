@@ -36,3 +36,20 @@ test('a line that is no request has the time of the one before it', () => {
 test('an empty line is not counted', () => {
   expect(newVisitLines(reader(), () => null)('')).toBeNull()
 })
+
+test('a plain line says by the short way what it says by the long one', () => {
+  const json = (path: string) =>
+    `{"time":"2026-11-20T11:00:00.000Z","process":"1500","remoteIP":"192.0.2.1","request":"${path}","query":"?a=1","method":"GET","status":"200","userAgent":"Firefox","referer":"-"}`
+  const long = `${line.slice(0, -1)} ${'x'.repeat(9_000)}"`
+  for (const lines of [
+    [line, line.replace('/cafe', '/menu'), line.replace('/cafe', '/café'), `${line} 1500`, long],
+    [json('/cafe'), json('/menu'), json('/café'), json('/men\\u00fc')],
+  ]) {
+    const short = reader()
+    const lineOf = newVisitLines(short, () => place)
+    const alone = lines.map((text) =>
+      newVisitLines({ ...reader(), readPlain: () => null }, () => place)(text),
+    )
+    expect(lines.map(lineOf)).toEqual(alone)
+  }
+})

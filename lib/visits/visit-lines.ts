@@ -1,5 +1,6 @@
 import type { LineReader } from '@/lib/access-log/line-reader'
-import { requestOf } from './request-of'
+import { newPlainText } from '@/lib/access-log/plain/plain-text'
+import { requestFields, requestOf } from './request-of'
 import type { VisitRequest } from './visits'
 
 /** A line that is no request has the time of the one before it, epoch ms. */
@@ -12,13 +13,23 @@ export function newVisitLines(
   fromMs = 0,
 ) {
   let timeMs = fromMs
+  const readPlain = newPlainText(reader.readPlain, requestFields)
+  // One visit's requests follow each other.
+  let latest = { client: '', country: locationOf('')?.country ?? '' }
+
+  function countryOf(client: string): string {
+    if (client !== latest.client) latest = { client, country: locationOf(client)?.country ?? '' }
+    return latest.country
+  }
+
   return (text: string): VisitLine | null => {
-    const reading = reader.read(text)
-    if (reading.kind === 'header') return null
-    if (reading.kind !== 'request') return { timeMs }
-    const { fields } = reading
-    timeMs = reading.timestampMs
-    const country = fields.country ?? locationOf(fields.remoteIP ?? '')?.country ?? ''
-    return requestOf(timeMs, fields, text, country)
+    const plain = readPlain(text)
+    const reading = plain ? null : reader.read(text)
+    if (reading?.kind === 'header') return null
+    const request = plain ?? (reading?.kind === 'request' ? reading : null)
+    if (!request) return { timeMs }
+    const { fields } = request
+    timeMs = request.timestampMs
+    return requestOf(timeMs, fields, text, fields.country ?? countryOf(fields.remoteIP ?? ''))
   }
 }
