@@ -138,32 +138,6 @@ export async function benchOverview(
     )
 }
 
-/** All of the overview's queries over its period one after another, against what is wanted, ms. */
-export async function benchWhole(
-  store: Store,
-  { spanMs, wantedMs }: { spanMs: number; wantedMs: number },
-  locationOf: LocationOf,
-): Promise<void> {
-  head('the whole overview', 'ms', 'wanted')
-  for (const again of [false, true]) {
-    const { ask, forget } = pages(store, locationOf)
-    const [times, processor]: [number[], number[]] = [[], []]
-    for (let round = 0; round < rounds; round += 1) {
-      if (!again) forget()
-      const before = process.cpuUsage()
-      const each = async () => {
-        for (const name of pageQueries(store, spanMs)) await ask(name, spanMs)
-      }
-      times.push(await timed(each))
-      const { user, system } = process.cpuUsage(before)
-      processor.push((user + system) / 1000)
-    }
-    const name = `${spanMs / hourMs} h${again ? ', asked again' : ''}`
-    row(name, [median(times), wantedMs])
-    row(`${name}, processor time`, [median(processor), wantedMs])
-  }
-}
-
 /** A regular expression over the raw lines, against DuckDB's own. */
 export async function benchRegex(store: Store, spanMs: number): Promise<void> {
   const source = store.source([group])
