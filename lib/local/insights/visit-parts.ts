@@ -59,7 +59,7 @@ export function visitParts(grouped: Grouped): Parts {
   const joined = (known: string, fresh: string, edgeMs: number) => {
     const openSinceMs = sql`${edgeMs - spanMs}`
     const open = sql`SELECT ${columns} FROM ${raw(known)} WHERE ${last} >= ${openSinceMs}`
-    const all = sql`SELECT ${columns}, ${first} AS begun FROM (${open}) UNION ALL SELECT f.*, coalesce(o.first, f.first) FROM ${raw(fresh)} f LEFT JOIN (${open}) o ON o.visitor = f.visitor AND f.first - o.last <= ${spanMs}`
+    const all = sql`SELECT ${columns}, ${first} AS begun FROM (${open}) UNION ALL SELECT f.*, coalesce(o.first, f.first) FROM ${raw(fresh)} f LEFT JOIN (${open}) o ON o.visitor = f.visitor AND f.first <= o.last + ${spanMs}`
     return render(
       sql`(SELECT ${columns} FROM ${raw(known)} WHERE ${last} < ${openSinceMs} UNION ALL SELECT ${merged} FROM (${all}) GROUP BY ${visitor}, begun)`,
     ).sql

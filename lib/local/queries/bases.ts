@@ -1,7 +1,7 @@
 import type { Compiled } from '@/lib/local/insights/compile'
 import type { Statement } from '@/lib/local/insights/sql'
 import { numberOf, type Result } from '@/lib/local/store/duckdb'
-import { groupsByParts } from './parts'
+import { useGroups } from './parts'
 import type { Reading } from './reading'
 import { create, drop } from './tables'
 
@@ -22,8 +22,9 @@ const minRecords = 100_000
 /** A table of the groups that a query begins with. */
 async function groupsOf(compiled: Compiled, statement: Statement, reading: Reading) {
   const { parts } = compiled
+  const table = (groups: string) => create(reading, { sql: `FROM ${groups}`, parameters: [] })
   const isMany = parts && (await reading.records()) >= minRecords
-  return (isMany && (await groupsByParts(parts, compiled, reading))) || create(reading, statement)
+  return (isMany && (await useGroups(parts, compiled, reading, table))) || create(reading, statement)
 }
 
 async function make(compiled: Compiled, statement: Statement, reading: Reading) {
@@ -37,14 +38,10 @@ async function make(compiled: Compiled, statement: Statement, reading: Reading) 
 async function rowsByParts(compiled: Compiled, reading: Reading): Promise<Result | null> {
   const { parts } = compiled
   if (!parts || (await reading.records()) < minRecords) return null
-  const table = await groupsByParts(parts, compiled, reading)
-  if (table === null) return null
-  try {
-    const { sql, parameters } = parts.over(table)
-    return await reading.reader.query(sql, parameters, reading.options)
-  } finally {
-    await drop(reading.reader, table)
-  }
+  return useGroups(parts, compiled, reading, (groups) => {
+    const { sql, parameters } = parts.over(groups)
+    return reading.reader.query(sql, parameters, reading.options)
+  })
 }
 
 /**

@@ -247,55 +247,59 @@ async function knownOf(parts: Parts, all: Span, reading: Reading): Promise<Known
 const countOf = (known: string, rest: string, { first }: Span) =>
   `(SELECT g, sum(n)::BIGINT AS n FROM (SELECT d.g, count(*) - count(f.v) AS n FROM ${known} d LEFT JOIN ${rest} f ON d.g = f.g AND d.v = f.v WHERE d.part >= ${first} GROUP BY d.g UNION ALL SELECT g, count(*) FROM ${rest} GROUP BY g) GROUP BY g)`
 
-async function make(
+async function useParts<T>(
   parts: Parts,
   { startMs, endMs }: { startMs: number; endMs: number },
   reading: Reading,
-): Promise<string | null> {
+  use: (groups: string) => Promise<T>,
+): Promise<T | null> {
   const { partMs } = parts
   const all = { first: startMs / partMs, end: Math.floor((endMs + 1) / partMs) }
   const known = await knownOf(parts, all, reading)
   if (!known) return null
   // Whatever lies behind the last whole part is read each time.
-  const rest = { startMs: all.end * partMs, endMs }
+  const edgeMs = all.end * partMs
   const made = await allOrNone(
     reading,
-    [parts.groups, ...parts.distinct].map((of) => () => create(reading, of(rest))),
+    [parts.groups, ...parts.distinct].map(
+      (of) => () => create(reading, of({ startMs: edgeMs, endMs })),
+    ),
   )
   try {
     const [groups = '', ...distinct] = made
     const counts = distinct.map((table, at) => countOf(known.distinct[at] ?? '', table, all))
-    const edgeMs = all.end * partMs
     const of =
       parts.joined?.(known.groups, groups, edgeMs) ??
       `(FROM ${known.groups} WHERE part BETWEEN ${all.first} AND ${all.end - 1} UNION ALL FROM ${groups})`
-    return await create(reading, { sql: parts.whole(of, counts), parameters: [] })
+    return await use(`(${parts.whole(of, counts)})`)
   } finally {
     for (const table of made) await drop(reading.reader, table)
   }
 }
 
 /**
- * A table of the groups of a period: what was read before of its parts is not read again while their events
- * stay the same. Null when it takes too much memory to know them.
+ * Gives SQL of the groups of a period to `use`: what was read before of its parts is not read again while
+ * their events stay the same. Null when it takes too much memory to know them.
  */
-export async function groupsByParts(
+export async function useGroups<T>(
   parts: Parts,
   times: { startMs: number; endMs: number },
   reading: Reading,
-): Promise<string | null> {
+  use: (groups: string) => Promise<T>,
+): Promise<T | null> {
   const { known } = reading
-  if (known.refused.has(parts.key)) return null
   const before = known.last.get(parts.key) ?? Promise.resolve()
-  const work = () => (known.refused.has(parts.key) ? null : make(parts, times, reading))
-  const made = before.then(work, work)
-  const settled = made.then(
+  const work = async () =>
+    known.refused.has(parts.key) ? null : useParts(parts, times, reading, use)
+  const used = before.then(work)
+  // One after another: what one reads another may replace.
+  const settled = used.then(
     () => {},
     () => {},
   )
   known.last.set(parts.key, settled)
   try {
-    return await made
+    return await used
   } finally {
     if (known.last.get(parts.key) === settled) known.last.delete(parts.key)
   }
