@@ -26,7 +26,7 @@ const peakGb = () => (process.resourceUsage().maxRSS / 1024 ** 2).toFixed(2)
 
 async function benchDay(day: Store, locationOf: LocationOf): Promise<void> {
   await benchOverview(day, 24 * hourMs, locationOf)
-  await benchWhole(day, { name: '24 h, varied', spanMs: 24 * hourMs }, locationOf)
+  await benchWhole(day, { name: '24h varied', range: '24h' }, locationOf)
   await benchSituation(day, locationOf)
 }
 
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
   const hour = await openStore({ path: `${hourDir}/cloudwatch.duckdb` })
   benchCompiler(week)
   await benchOverview(week, hoursOfWeek * hourMs, locationOf)
-  await benchWhole(week, { name: '168 h, varied', spanMs: hoursOfWeek * hourMs }, locationOf)
+  await benchWhole(week, { name: '7d varied', range: '7d' }, locationOf)
   await benchWindow(week, hour, locationOf)
   await benchRegex(week, hoursOfWeek * hourMs)
   console.log(`\npeak memory ${peakGb()} GB`)

@@ -1,13 +1,13 @@
 import { openStore, type Store } from '@/lib/local/store/store'
 import type { LocationOf } from '@/lib/location'
-import { dayMs, hourMs } from '@/lib/time'
-import { dir, type Variety } from './lines'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import { dir, endMs, type Variety } from './lines'
 import { loadOnce } from './load'
-import { head, median, pageQueries, pages, row } from './queries'
+import { head, pageQueries, pages, row } from './queries'
 
 const rounds = 5
 /** What all queries of the overview may take together, ms, by what they are asked of. */
-const wantedMs = { day: 500, week: 2_000 }
+const wantedMs = { '24h': 500, '7d': 2_000 }
 
 interface Cost {
   ms: number
@@ -27,48 +27,59 @@ const sumOf = (costs: Cost[]): Cost => ({
   processorMs: costs.reduce((sum, { processorMs }) => sum + processorMs, 0),
 })
 
-const medianOf = (costs: Cost[]): Cost => ({
-  ms: median(costs.map(({ ms }) => ms)),
-  processorMs: median(costs.map(({ processorMs }) => processorMs)),
+/** Others may keep the machine busy: the least is the nearest to what it takes. */
+const leastOf = (costs: Cost[]): Cost => ({
+  ms: Math.min(...costs.map(({ ms }) => ms)),
+  processorMs: Math.min(...costs.map(({ processorMs }) => processorMs)),
 })
 
-/** The overview's queries one after another, as a page asks them for the first time and again: each, and all together. */
+/** When a page asks: for the first time, a minute later, when the half hour (of a week: three hours) ends, and again. */
+const asks = [
+  ['for the first time', 2 * minuteMs],
+  ['a minute later', minuteMs],
+  ['when a bin has ended', 0],
+  ['the same again', 0],
+] as const
+
+/** The overview's queries one after another: each, and all together. */
 export async function benchWhole(
   store: Store,
-  { name, spanMs }: { name: string; spanMs: number },
+  { name, range }: { name: string; range: '24h' | '7d' },
   locationOf: LocationOf,
 ): Promise<void> {
-  const names = pageQueries(store, spanMs)
+  const names = pageQueries(store, range === '7d' ? 7 * dayMs : dayMs)
   const { ask, forget } = pages(store, locationOf)
-  const [first, again]: [Cost[][], Cost[][]] = [[], []]
-  const each = async () => {
-    const costs: Cost[] = []
-    for (const name of names) costs.push(await costOf(() => ask(name, spanMs)))
-    return costs
-  }
+  const costs = asks.map((): Cost[][] => [])
   for (let round = 0; round < rounds; round += 1) {
-    forget()
-    first.push(await each())
-    again.push(await each())
+    await forget()
+    for (const [at, [, agoMs]] of asks.entries()) {
+      const each: Cost[] = []
+      for (const name of names) each.push(await costOf(() => ask(name, { range }, endMs - agoMs)))
+      costs[at]?.push(each)
+    }
   }
-  head(`the overview of ${name}`, 'ms', 'processor')
   const show = (name: string, { ms, processorMs }: Cost) => row(name, [ms, processorMs])
-  for (const [at, name] of names.entries())
-    show(name, medianOf(first.flatMap((costs) => costs[at] ?? [])))
-  show('all', medianOf(first.map(sumOf)))
-  show('all, asked again', medianOf(again.map(sumOf)))
-  console.log(`  wanted: ${spanMs > dayMs ? wantedMs.week : wantedMs.day} ms for all`)
+  for (const [at, [when]] of asks.entries()) {
+    const rounds = costs[at] ?? []
+    head(`${name}, ${when}`, 'ms', 'processor')
+    if (at < 2)
+      for (const [of, name] of names.entries())
+        show(name, leastOf(rounds.flatMap((each) => each[of] ?? [])))
+    show('all', leastOf(rounds.map(sumOf)))
+  }
+  console.log(`  wanted: ${wantedMs[range]} ms for all`)
 }
 
 /** The overview of a day and of a week, each with `lines` requests, for both varieties of log. Loads them once. */
 export async function benchOverviews(lines: number, locationOf: LocationOf): Promise<void> {
   for (const variety of ['varied', 'ordinary'] satisfies Variety[]) {
-    for (const spanMs of [dayMs, 7 * dayMs]) {
+    for (const range of ['24h', '7d'] as const) {
+      const spanMs = range === '7d' ? 7 * dayMs : dayMs
       const hours = spanMs / hourMs
       const folder = `${dir}/overview-${variety}-${lines}-${hours}h`
       await loadOnce(folder, lines, spanMs, locationOf, variety)
       const store = await openStore({ path: `${folder}/cloudwatch.duckdb` })
-      await benchWhole(store, { name: `${hours} h, ${variety}`, spanMs }, locationOf)
+      await benchWhole(store, { name: `${range} ${variety}`, range }, locationOf)
       await store.close()
     }
   }

@@ -5,6 +5,7 @@ import { answer } from '@/lib/local/api/answer'
 import { newContext } from '@/lib/local/context'
 import type { Engine } from '@/lib/local/engine'
 import { compile } from '@/lib/local/insights/compile'
+import { forgetParts } from '@/lib/local/queries/known'
 import type { Store } from '@/lib/local/store/store'
 import type { LocationOf } from '@/lib/location'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
@@ -105,14 +106,16 @@ export function pages(store: Store, locationOf: LocationOf) {
   const runtime = runtimeOf((request) => answer(context, request), locationOf)
   setRuntime(runtime)
   return {
-    async ask(name: QueryName, spanMs: number) {
+    async ask(name: QueryName, view: View, nowMs = endMs) {
       runtime.flights.clear()
-      const reading = await readQuery(name, viewOf(spanMs), { nowMs: endMs })
+      const reading = await readQuery(name, view, { nowMs })
       if (!reading.ok) throw new Error(reading.failure.message)
     },
-    forget() {
+    async forget() {
       context.queries.answers.clear()
       context.queries.bases.clear()
+      const tables = forgetParts(context.queries.parts)
+      for (const table of tables) await store.query(`DROP TABLE IF EXISTS ${table}`)
     },
   }
 }
@@ -129,9 +132,9 @@ export async function benchOverview(
     row(
       name,
       await against(
-        () => {
-          forget()
-          return ask(name, spanMs)
+        async () => {
+          await forget()
+          return ask(name, viewOf(spanMs))
         },
         () => store.query(sql),
       ),
@@ -168,9 +171,9 @@ export async function benchWindow(long: Store, hour: Store, locationOf: Location
     for (let round = 0; round < rounds; round += 1) {
       for (const [at, store] of [long, hour].entries()) {
         const { ask, forget } = pages(store, locationOf)
-        await ask(name, hourMs)
-        forget()
-        times[at as 0 | 1].push(await timed(() => ask(name, hourMs)))
+        await ask(name, viewOf(hourMs))
+        await forget()
+        times[at as 0 | 1].push(await timed(() => ask(name, viewOf(hourMs))))
       }
     }
     row(name, times.map(median) as [number, number])

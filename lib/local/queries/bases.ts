@@ -1,7 +1,7 @@
 import type { Compiled } from '@/lib/local/insights/compile'
 import type { Statement } from '@/lib/local/insights/sql'
 import { numberOf, type Result } from '@/lib/local/store/duckdb'
-import { useGroups } from './parts'
+import { withGroups } from './parts'
 import type { Reading } from './reading'
 import { create, drop } from './tables'
 
@@ -24,7 +24,9 @@ async function groupsOf(compiled: Compiled, statement: Statement, reading: Readi
   const { parts } = compiled
   const table = (groups: string) => create(reading, { sql: `FROM ${groups}`, parameters: [] })
   const isMany = parts && (await reading.records()) >= minRecords
-  return (isMany && (await useGroups(parts, compiled, reading, table))) || create(reading, statement)
+  return (
+    (isMany && (await withGroups(parts, compiled, reading, table))) || create(reading, statement)
+  )
 }
 
 async function make(compiled: Compiled, statement: Statement, reading: Reading) {
@@ -38,7 +40,7 @@ async function make(compiled: Compiled, statement: Statement, reading: Reading) 
 async function rowsByParts(compiled: Compiled, reading: Reading): Promise<Result | null> {
   const { parts } = compiled
   if (!parts || (await reading.records()) < minRecords) return null
-  return useGroups(parts, compiled, reading, (groups) => {
+  return withGroups(parts, compiled, reading, (groups) => {
     const { sql, parameters } = parts.over(groups)
     return reading.reader.query(sql, parameters, reading.options)
   })

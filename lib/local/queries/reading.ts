@@ -1,6 +1,6 @@
 import type { Reader } from '@/lib/local/store/readers'
 import type { Store } from '@/lib/local/store/store'
-import type { PartsKnown } from './parts'
+import type { PartsKnown } from './known'
 
 /** What it takes to read the rows of one query. */
 export interface Reading {

@@ -4,7 +4,7 @@ import type { SqlValue } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import { dayMs, hourMs } from '@/lib/time'
 import type { Bases } from './bases'
-import { newPartsKnown, type PartsKnown } from './parts'
+import { newPartsKnown, type PartsKnown } from './known'
 
 /** What a window over log groups contains. */
 export interface Extent {
