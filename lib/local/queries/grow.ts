@@ -1,6 +1,7 @@
 import type { Parts } from '@/lib/local/insights/parts'
 import type { Statement } from '@/lib/local/insights/sql'
-import { type Known, numbersIn, type Span, timesOf, type Workshop } from './known'
+import { type Known, numbersIn, type Span, timesOf } from './known'
+import type { Workshop } from './workshop'
 
 /** A stretch of parts that is read anew, of those that are asked for. */
 interface Run {

@@ -1,17 +1,8 @@
 import type { Parts } from '@/lib/local/insights/parts'
 import { grownGroups, grownVisits } from './grow'
-import {
-  forgetParts,
-  type Known,
-  makeRoom,
-  newWorkshop,
-  numbersIn,
-  type Span,
-  tablesOf,
-  timesOf,
-  type Workshop,
-} from './known'
+import { forgetParts, type Known, makeRoom, numbersIn, type Span, tablesOf, timesOf } from './known'
 import type { Reading } from './reading'
+import { newWorkshop, type Workshop } from './workshop'
 
 interface Times {
   startMs: number
