@@ -8,7 +8,8 @@ import { loadBySql } from './bench/by-sql'
 import { dir, type Format } from './bench/lines'
 import { benchLoading, loadOnce } from './bench/load'
 import { loadOne } from './bench/load-one'
-import { benchCompiler, benchOverview, benchRegex, benchWhole, benchWindow } from './bench/queries'
+import { benchOverviews, benchWhole } from './bench/overview'
+import { benchCompiler, benchOverview, benchRegex, benchWindow } from './bench/queries'
 import { benchReplay, benchSituation } from './bench/situation'
 import { runMain } from './run-main'
 
@@ -16,17 +17,16 @@ import { runMain } from './run-main'
 const [part = '', first = '', second = ''] = process.argv.slice(2)
 const lines = Number(part || 2_000_000)
 const ordinaryLines = 1_000_000
+const overviewLines = 2_000_000
 /** The week of requests that queries are measured on; 0 leaves it out. */
 const weekLines = Number(first || 10_000_000)
 const hoursOfWeek = 168
-/** For all queries of the overview, one after another. */
-const wantedMs = { day: 500, week: 2_000 }
 
 const peakGb = () => (process.resourceUsage().maxRSS / 1024 ** 2).toFixed(2)
 
 async function benchDay(day: Store, locationOf: LocationOf): Promise<void> {
   await benchOverview(day, 24 * hourMs, locationOf)
-  await benchWhole(day, { spanMs: 24 * hourMs, wantedMs: wantedMs.day }, locationOf)
+  await benchWhole(day, { name: '24h varied', range: '24h' }, locationOf)
   await benchSituation(day, locationOf)
 }
 
@@ -43,12 +43,7 @@ async function main(): Promise<void> {
     return console.log(await loadBySql(first, second as Format, `${dir}/by-sql.duckdb`))
   if (part === 'situation') return benchReplay(Number(first || ordinaryLines))
   const locationOf = openLocations()
-  if (part === 'overview') {
-    // Of what the last run of all has loaded.
-    const day = await openStore({ path: `${dir}/data/cloudwatch.duckdb` })
-    await benchDay(day, locationOf)
-    return day.close()
-  }
+  if (part === 'overview') return benchOverviews(Number(first || overviewLines), locationOf)
   if (part === 'archive') return benchArchive(locationOf)
   if (part === 'back-test') return benchBackTest(locationOf)
   if (lines > 0) {
@@ -76,8 +71,7 @@ async function main(): Promise<void> {
   const hour = await openStore({ path: `${hourDir}/cloudwatch.duckdb` })
   benchCompiler(week)
   await benchOverview(week, hoursOfWeek * hourMs, locationOf)
-  const ofWeek = { spanMs: hoursOfWeek * hourMs, wantedMs: wantedMs.week }
-  await benchWhole(week, ofWeek, locationOf)
+  await benchWhole(week, { name: '7d varied', range: '7d' }, locationOf)
   await benchWindow(week, hour, locationOf)
   await benchRegex(week, hoursOfWeek * hourMs)
   console.log(`\npeak memory ${peakGb()} GB`)

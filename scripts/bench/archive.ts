@@ -9,7 +9,7 @@ import type { LocationOf } from '@/lib/location'
 import { hourMs } from '@/lib/time'
 import { dir, endMs, group } from './lines'
 import { loadOnce } from './load'
-import { median, pageQueries, pages, timed } from './queries'
+import { median, pageQueries, pages, timed, viewOf } from './queries'
 
 const lines = 1_000_000
 const rounds = 3
@@ -54,8 +54,8 @@ export async function benchArchive(locationOf: LocationOf): Promise<void> {
   // The overview, repeatedly: while the hour is archived, then as often while it is not.
   const { ask, forget } = pages(store, locationOf)
   const overview = async () => {
-    forget()
-    await Promise.all(pageQueries(store, hourMs).map((name) => ask(name, hourMs)))
+    await forget()
+    await Promise.all(pageQueries(store, hourMs).map((name) => ask(name, viewOf(hourMs))))
   }
   await overview()
   const times: [number[], number[]] = [[], []]

@@ -59,10 +59,11 @@ export const loadOnce = async (
   lines: number,
   spanMs: number,
   locationOf: LocationOf,
+  variety: Variety = 'varied',
 ) =>
   existsSync(`${dataDir}/cloudwatch.duckdb`)
     ? null
-    : load(writeLog('json', lines, spanMs), lines, dataDir, locationOf)
+    : load(writeLog('json', lines, spanMs, variety), lines, dataDir, locationOf)
 
 const inOwnProcess = <Result>(...arguments_: string[]): Result => {
   const run = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/bench.ts', ...arguments_], {

@@ -5,6 +5,7 @@ import { answer } from '@/lib/local/api/answer'
 import { newContext } from '@/lib/local/context'
 import type { Engine } from '@/lib/local/engine'
 import { compile } from '@/lib/local/insights/compile'
+import { forgetParts } from '@/lib/local/queries/known'
 import type { Store } from '@/lib/local/store/store'
 import type { LocationOf } from '@/lib/location'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
@@ -105,14 +106,16 @@ export function pages(store: Store, locationOf: LocationOf) {
   const runtime = runtimeOf((request) => answer(context, request), locationOf)
   setRuntime(runtime)
   return {
-    async ask(name: QueryName, spanMs: number) {
+    async ask(name: QueryName, view: View, nowMs = endMs) {
       runtime.flights.clear()
-      const reading = await readQuery(name, viewOf(spanMs), { nowMs: endMs })
+      const reading = await readQuery(name, view, { nowMs })
       if (!reading.ok) throw new Error(reading.failure.message)
     },
-    forget() {
+    async forget() {
       context.queries.answers.clear()
       context.queries.bases.clear()
+      const tables = forgetParts(context.queries.parts)
+      for (const table of tables) await store.query(`DROP TABLE IF EXISTS ${table}`)
     },
   }
 }
@@ -129,39 +132,13 @@ export async function benchOverview(
     row(
       name,
       await against(
-        () => {
-          forget()
-          return ask(name, spanMs)
+        async () => {
+          await forget()
+          return ask(name, viewOf(spanMs))
         },
         () => store.query(sql),
       ),
     )
-}
-
-/** All of the overview's queries over its period one after another, against what is wanted, ms. */
-export async function benchWhole(
-  store: Store,
-  { spanMs, wantedMs }: { spanMs: number; wantedMs: number },
-  locationOf: LocationOf,
-): Promise<void> {
-  head('the whole overview', 'ms', 'wanted')
-  for (const again of [false, true]) {
-    const { ask, forget } = pages(store, locationOf)
-    const [times, processor]: [number[], number[]] = [[], []]
-    for (let round = 0; round < rounds; round += 1) {
-      if (!again) forget()
-      const before = process.cpuUsage()
-      const each = async () => {
-        for (const name of pageQueries(store, spanMs)) await ask(name, spanMs)
-      }
-      times.push(await timed(each))
-      const { user, system } = process.cpuUsage(before)
-      processor.push((user + system) / 1000)
-    }
-    const name = `${spanMs / hourMs} h${again ? ', asked again' : ''}`
-    row(name, [median(times), wantedMs])
-    row(`${name}, processor time`, [median(processor), wantedMs])
-  }
 }
 
 /** A regular expression over the raw lines, against DuckDB's own. */
@@ -194,9 +171,9 @@ export async function benchWindow(long: Store, hour: Store, locationOf: Location
     for (let round = 0; round < rounds; round += 1) {
       for (const [at, store] of [long, hour].entries()) {
         const { ask, forget } = pages(store, locationOf)
-        await ask(name, hourMs)
-        forget()
-        times[at as 0 | 1].push(await timed(() => ask(name, hourMs)))
+        await ask(name, viewOf(hourMs))
+        await forget()
+        times[at as 0 | 1].push(await timed(() => ask(name, viewOf(hourMs))))
       }
     }
     row(name, times.map(median) as [number, number])

@@ -1,5 +1,6 @@
 import type { Span } from '@/lib/text/problem'
 import { MalformedQuery } from './malformed'
+import type { Merge } from './parts'
 import type { Period } from './period'
 import type { Sql } from './sql'
 import { raw, sql } from './sql'
@@ -70,10 +71,11 @@ const sum = (value: Value): Sql =>
     ? sql`count(CASE WHEN ${value.sql} THEN 1 END)`
     : sql`sum(${asNumber(value)})`
 
-const countDistinct = (value: Value): Sql =>
+const distinctOf = (value: Value): Sql =>
   value.kind === 'text'
-    ? sql`count(DISTINCT CASE WHEN ${value.sql} IS NOT NULL THEN hash(${value.sql}) END)`
-    : sql`count(DISTINCT ${asNumber(value)})`
+    ? sql`CASE WHEN ${value.sql} IS NOT NULL THEN hash(${value.sql}) END`
+    : asNumber(value)
+const countDistinct = (value: Value): Sql => sql`count(DISTINCT ${distinctOf(value)})`
 
 const values = (value: Value): Sql =>
   sql`string_agg(DISTINCT ${asText(value)}, ',' ORDER BY ${asText(value)})`
@@ -114,10 +116,49 @@ export const aggregateName = (name: string): string | undefined => {
   return Object.hasOwn(rows, key) || key === 'topk' ? key : undefined
 }
 
+const counted = (part: Sql): Merge => ({
+  parts: [part],
+  whole: ([count = part]) => sql`sum(${count})::BIGINT`,
+})
+const byItself =
+  (name: 'sum' | 'min' | 'max') =>
+  (part: Sql): Merge => ({
+    parts: [part],
+    whole: ([one = part]) => sql`${raw(name)}(${one})`,
+  })
+
+/** The latest or earliest of texts: with each goes its time. */
+function mergeByTime(which: 'min' | 'max', value: Value, whole: Sql, { time }: Call): Merge {
+  if (value.sql === time()) return byItself(which)(whole)
+  const at = sql`${raw(which)}(CASE WHEN ${value.sql} IS NOT NULL THEN ${time()} END)`
+  return {
+    parts: [whole, at],
+    whole: ([one = whole, when = at]) => sql`${raw(`arg_${which}`)}(${one}, ${when})`,
+  }
+}
+
+/** How an aggregate is put together from parts; undefined when it is not, or differs by the order of sums. */
+function mergeOf(key: string, whole: Sql, value: Value, call: Call): Merge | undefined {
+  const isText = value.kind === 'text'
+  if (key === 'count' || (key === 'sum' && value.kind === 'boolean')) return counted(whole)
+  if ((key === 'min' || key === 'max') && !isText) return byItself(key)(whole)
+  if ((key === 'earliest' || key === 'latest') && (isText || value.kind === 'timestamp'))
+    return mergeByTime(key === 'earliest' ? 'min' : 'max', value, whole, call)
+  if (key !== 'avg') return undefined
+  const number = asNumber(value)
+  return {
+    parts: [sql`sum(${number})`, sql`count(${number})`],
+    whole: ([sum = number, count = number]) => sql`sum(${sum}) / sum(${count})`,
+  }
+}
+
 /** SQL of an aggregate over its arguments. Throws {@link MalformedQuery}. */
 export function aggregate(key: string, star: boolean, call: Call): Value {
   const { args, span } = call
-  if (key === 'count' && (star || args.length === 0)) return { sql: sql`count(*)`, kind: 'number' }
+  if (key === 'count' && (star || args.length === 0)) {
+    const all = sql`count(*)`
+    return { sql: all, kind: 'number', merge: counted(all) }
+  }
   const row = rows[key]
   if (!row) throw new MalformedQuery(`${key} stands alone in stats: no by, nothing beside it`, span)
   const [takes, gives, of] = row
@@ -128,5 +169,12 @@ export function aggregate(key: string, star: boolean, call: Call): Value {
   }
   if (isStructure(value)) throw new MalformedQuery('a list or map cannot be aggregated', span)
   const alike = value.kind === 'text' ? 'text' : 'number'
-  return { sql: of(value, call), kind: gives === 'alike' ? alike : gives }
+  const made = of(value, call)
+  const merge = mergeOf(key, made, value, call)
+  return {
+    sql: made,
+    kind: gives === 'alike' ? alike : gives,
+    ...(merge && { merge }),
+    ...(key === 'count_distinct' && { distinct: distinctOf(value) }),
+  }
 }

@@ -1,11 +1,17 @@
 import { MalformedQuery } from './malformed'
 import { parse } from './parser'
+import type { Parts } from './parts'
 import { type CompileOptions, type Rows, type Shared, shown } from './rows'
 import type { Library, Source } from './source'
-import { list, render, type Statement, sql } from './sql'
+import { list, type Relation, render, type Statement, sql } from './sql'
 import { rowsOf } from './stages'
 import { defaultRows, maxRows } from './undecided'
 import type { Kind } from './value'
+
+interface Base {
+  statement: Statement
+  over: (table: string) => Statement
+}
 
 export interface Compiled extends Statement {
   columns: { name: string; kind: Kind | 'pointer' }[]
@@ -13,7 +19,9 @@ export interface Compiled extends Statement {
   startMs: number
   endMs: number
   /** A part that other queries may have in common, and the statement over a table that has its rows. */
-  base: { statement: Statement; over: (table: string) => Statement } | null
+  base: Base | null
+  /** The same part, put together from parts of the period. */
+  parts: (Parts & Pick<Base, 'over'>) | null
   /** Gives one row: records scanned, bytes scanned. */
   scanned: Statement
   /**
@@ -53,13 +61,15 @@ function statements(rows: Rows): Compiled {
   const made = sql`SELECT ${selected.length > 0 ? selected : 1} FROM ${rows.relation}${rows.orderBy(' ')} LIMIT ${count}`
   const sizes = scans.map((scan) => scan.select(new Set(['size'])))
   const scanned = sql`SELECT count(*), coalesce(sum(size), 0)::BIGINT FROM (${list(sizes, ' UNION ALL ')})`
-  const { base } = rows
+  const { base, parts } = rows
+  const over = (relation: Relation) => (table: string) => render(made, new Map([[relation, table]]))
   return {
     ...render(made),
     base: base && {
       statement: render(sql`FROM ${base}`),
-      over: (table) => render(made, new Map([[base, table]])),
+      over: over(base),
     },
+    parts: parts && { ...parts.parts, over: over(parts.groups) },
     columns: [
       ...columns.map(({ name, kind }) => ({ name, kind })),
       ...(rows.events ? [{ name: '@ptr', kind: 'pointer' as const }] : []),

@@ -1,12 +1,14 @@
 import type { Span } from '@/lib/text/problem'
 import { MalformedQuery } from './malformed'
 import { type Named, type Names, namedBy } from './names'
+import { type Parts, partMsOf } from './parts'
 import type { Period } from './period'
 import { EventScan } from './scan'
 import { type OrderKey, orderBy } from './sort'
 import type { Library, Source } from './source'
 import { as, type Part, type Relation, type Sql, sql, step } from './sql'
 import { absent, memberOf, shownJson, type Value } from './value'
+import type { Visits } from './visit-parts'
 
 export interface CompileOptions {
   /** Both inclusive, epoch ms. */
@@ -88,6 +90,10 @@ export class Rows {
   matchedIn: 'all' | 'each' = 'all'
   /** The groups of the first stats, where they take long to count and another query may want the same. */
   base: Relation | null = null
+  /** The same where they can be put together from parts of the period. */
+  parts: { groups: Relation; parts: Parts } | null = null
+  /** How the last sessionize made visits of them. */
+  visits: Visits | null = null
   inStats = false
   binOffsetMs = 0
   /** The present command. */
@@ -134,6 +140,11 @@ export class Rows {
   get newestFirst(): boolean {
     const isByTime = this.ties === this.#newestFirst && this.#inOrderOfTime
     return this.events && isByTime && this.order.every(({ descending }) => descending)
+  }
+
+  /** How long the parts are of which these rows may be put together, ms; null when they are not. */
+  get partMs(): number | null {
+    return this.isOutermost && this.shared.scans.length === 1 ? partMsOf(this) : null
   }
 
   /** Nothing has been done with the events yet: to read them twice costs little. */

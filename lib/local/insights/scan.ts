@@ -2,6 +2,11 @@ import { Names } from './names'
 import type { EventTable, Source } from './source'
 import { as, bind, identifier, list, raw, type Scan, type Sql, scanned, sql } from './sql'
 
+interface Times {
+  startMs: number
+  endMs: number
+}
+
 const systemColumns = ['id', 'ts', 'ingested', 'log', 'stream', 'message', 'size'] as const
 
 /** The events of a source in a period, both ends inclusive, epoch ms. */
@@ -34,9 +39,9 @@ export class EventScan implements Scan {
     })
   }
 
-  select(columns: ReadonlySet<string>): Sql {
+  select(columns: ReadonlySet<string>, { startMs, endMs } = this as Times): Sql {
     const wanted = columns.size > 0 ? [...columns] : ['ts']
-    const period = sql`ts BETWEEN ${bind(this.startMs, false)} AND ${bind(this.endMs, false)}`
+    const period = sql`ts BETWEEN ${bind(startMs, false)} AND ${bind(endMs, false)}`
     const parts = this.source.tables.map((table) => {
       const selected = wanted.map((name) => as(this.#origin(name, table), identifier(name)))
       return sql`SELECT ${selected} FROM ${raw(table.table)} WHERE ${period}`

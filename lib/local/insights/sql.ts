@@ -24,7 +24,8 @@ export interface Step {
 export interface Scan {
   kind: 'scan'
   word: string
-  select(columns: ReadonlySet<string>): Sql
+  /** Of another period than its own, where one is given. */
+  select(columns: ReadonlySet<string>, times?: { startMs: number; endMs: number }): Sql
 }
 
 export type Relation = Step | Scan
@@ -129,8 +130,11 @@ class Writer {
   readonly #words = new Map<string, number>()
   readonly #columns = new Map<Scan, Set<string>>()
 
-  /** `tables`: relations that are there already, by their names. */
-  constructor(readonly tables: ReadonlyMap<Relation, string>) {}
+  /** `tables`: relations that are there already, by their names; `times`: instead of those of the scans, both ends inclusive, epoch ms. */
+  constructor(
+    readonly tables: ReadonlyMap<Relation, string>,
+    readonly times?: { startMs: number; endMs: number },
+  ) {}
 
   write({ pieces }: Sql): string {
     let text = ''
@@ -142,7 +146,9 @@ class Writer {
     const steps: string[] = []
     for (const [relation, { name, text, uses }] of this.#relations) {
       const isScan = relation.kind === 'scan'
-      const body = isScan ? this.write(relation.select(this.#columnsOf(relation))) : text
+      const body = isScan
+        ? this.write(relation.select(this.#columnsOf(relation), this.times))
+        : text
       // DuckDB would store what is named twice, with all its columns, before it knows which rows are wanted.
       steps.push(`${name} AS ${uses > 1 ? 'NOT MATERIALIZED ' : ''}(${body})`)
     }
@@ -189,8 +195,9 @@ class Writer {
 export function render(
   statement: Sql,
   tables: ReadonlyMap<Relation, string> = new Map(),
+  times?: { startMs: number; endMs: number },
 ): Statement {
-  const writer = new Writer(tables)
+  const writer = new Writer(tables, times)
   const text = writer.write(statement)
   return { sql: writer.relations() + text, parameters: writer.parameters }
 }

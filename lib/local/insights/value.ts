@@ -1,5 +1,6 @@
 import type { Span } from '@/lib/text/problem'
 import { MalformedQuery } from './malformed'
+import type { Merge } from './parts'
 import type { Sql } from './sql'
 import { bind, macro, quoted, sql } from './sql'
 
@@ -19,6 +20,10 @@ export interface Value {
   repeats?: 'mostly' | 'much'
   /** A number that each text has of its own, and how it becomes the text: cheaper to group by. */
   key?: { sql: Sql; shown: (key: Sql) => Sql }
+  /** An aggregate that can be put together from parts of the events. */
+  merge?: Merge
+  /** The value of which an aggregate counts how many there are. */
+  distinct?: Sql
 }
 
 // What DuckDB takes for a number and CloudWatch does not: inf, nan, spaces, 1_000, 0x10.

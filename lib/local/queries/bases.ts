@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Compiled } from '@/lib/local/insights/compile'
 import type { Statement } from '@/lib/local/insights/sql'
-import { memory } from '@/lib/local/store/database'
 import { numberOf, type Result } from '@/lib/local/store/duckdb'
-import type { Reader } from '@/lib/local/store/readers'
-import type { Store } from '@/lib/local/store/store'
+import { withGroups } from './parts'
+import type { Reading } from './reading'
+import { create, drop } from './tables'
 
 interface Base {
   /** Null when it could not be made, or has so many rows that it is not kept. */
@@ -15,24 +14,36 @@ interface Base {
 /** What queries have in common, in tables in memory, by the statements that gave them. */
 export type Bases = Map<string, Base>
 
-interface Reading {
-  store: Store
-  reader: Reader
-  options: { signal: AbortSignal; maxBytes: number }
-}
-
 const maxBases = 16
 const maxRows = 20_000
+/** Fewer events are read again sooner than put together. */
+const minRecords = 100_000
 
-async function drop(reader: Reader, table: string | null): Promise<void> {
-  if (table) await reader.query(`DROP TABLE IF EXISTS ${table}`, [], {}).catch(() => {})
+/** A table of the groups that a query begins with. */
+async function groupsOf(compiled: Compiled, statement: Statement, reading: Reading) {
+  const { parts } = compiled
+  const table = (groups: string) => create(reading, { sql: `FROM ${groups}`, parameters: [] })
+  const isMany = parts && (await reading.records()) >= minRecords
+  return (
+    (isMany && (await withGroups(parts, compiled, reading, table))) || create(reading, statement)
+  )
 }
 
-async function make({ sql, parameters }: Statement, { reader, options }: Reading) {
-  const table = `${memory}.base_${randomUUID().replaceAll('-', '')}`
-  await reader.query(`CREATE TABLE ${table} AS ${sql}`, parameters, options)
+async function make(compiled: Compiled, statement: Statement, reading: Reading) {
+  const { reader, options } = reading
+  const table = await groupsOf(compiled, statement, reading)
   const rows = numberOf(await reader.query(`SELECT count(*) FROM ${table}`, [], options))
   return { table, rows }
+}
+
+/** The rows of a query that no other begins like. */
+async function rowsByParts(compiled: Compiled, reading: Reading): Promise<Result | null> {
+  const { parts } = compiled
+  if (!parts || (await reading.records()) < minRecords) return null
+  return withGroups(parts, compiled, reading, (groups) => {
+    const { sql, parameters } = parts.over(groups)
+    return reading.reader.query(sql, parameters, reading.options)
+  })
 }
 
 /**
@@ -43,7 +54,7 @@ export async function rowsBy(compiled: Compiled, bases: Bases, reading: Reading)
   const { store, reader, options } = reading
   const { base, sql, parameters } = compiled
   const whole = () => reader.query(sql, parameters, options)
-  if (!base) return whole()
+  if (!base) return (await rowsByParts(compiled, reading)) ?? whole()
   const over = (table: string) => {
     const rest = base.over(table)
     return reader.query(rest.sql, rest.parameters, options)
@@ -62,7 +73,7 @@ export async function rowsBy(compiled: Compiled, bases: Bases, reading: Reading)
       return whole()
     }
   }
-  const making = make(base.statement, reading)
+  const making = make(compiled, base.statement, reading)
   const table = making.then(
     (one) => (one.rows <= maxRows ? one.table : null),
     () => null,

@@ -82,12 +82,15 @@ async function readAll(
       query.extent = await extentOf(context.store, context.queries.extents, compiled.scanned)
       return query.extent
     }
+    const counting = count()
     const [extent, { rows, bytes }] = await Promise.all([
-      count(),
+      counting,
       rowsBy(compiled, context.queries.bases, {
         store: context.store,
         reader,
         options: { signal, maxBytes },
+        known: context.queries.parts,
+        records: async () => (await counting).records,
       }),
     ])
     whole.abort()

@@ -4,6 +4,7 @@ import type { SqlValue } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import { dayMs, hourMs } from '@/lib/time'
 import type { Bases } from './bases'
+import { newPartsKnown, type PartsKnown } from './known'
 
 /** What a window over log groups contains. */
 export interface Extent {
@@ -91,6 +92,7 @@ export interface Queries {
   extents: ExtentCache
   answers: Answers
   bases: Bases
+  parts: PartsKnown
 }
 
 const defaultDeadlineMs = hourMs
@@ -106,6 +108,7 @@ export const newQueries = (deadlineMs = defaultDeadlineMs): Queries => ({
   extents: newExtentCache(),
   answers: new Map(),
   bases: new Map(),
+  parts: newPartsKnown(),
 })
 
 export const isRunning = ({ status }: StartedQuery) =>

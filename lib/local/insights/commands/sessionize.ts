@@ -25,10 +25,12 @@ export const sessionize: Command = (reader) => {
     const over = sql`OVER (PARTITION BY ${visitor} ORDER BY ${time})`
     const isFirst = sql`coalesce(${time} - lag(${time}) ${over} > ${spanMs}, true)`
     rows.step`SELECT *, CASE WHEN ${isFirst} THEN ${time} END AS ${begin} FROM ${rows.relation}`
-    rows.step`SELECT *, hash(${visitor}, max(${begin}) ${over}) AS ${number} FROM ${rows.relation}`
+    const numberOf = (of: Sql, begun: Sql) => sql`hash(${of}, ${begun})`
+    rows.step`SELECT *, ${numberOf(visitor, sql`max(${begin}) ${over}`)} AS ${number} FROM ${rows.relation}`
     // The same visit has the same name whenever it is asked for, and the name gives nothing of it away.
     const shown = (of: Sql) => sql`lower(to_hex(${of}))`
     rows.add([{ name, sql: shown(number), kind: 'text', key: { sql: number, shown } }])
+    rows.visits = { visitor, spanMs, number: numberOf, shown }
     show(rows, [{ name }])
   }
 }

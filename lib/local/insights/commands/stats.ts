@@ -2,10 +2,12 @@ import type { Expression, Item, StagePosition } from '../ast'
 import { readItem, readLength, readNames } from '../expressions'
 import { MalformedQuery } from '../malformed'
 import { type Named, Names } from '../names'
+import { type Column, type Parts, partsOf } from '../parts'
 import { type Rows, stored } from '../rows'
 import { as, bind, raw, type Sql, sql } from '../sql'
 import { maxStats } from '../undecided'
 import { asNumber, isStructure, scalar, type Value } from '../value'
+import { visitParts } from '../visit-parts'
 import { sqlOf, type Within } from '../write'
 import { type Command, columnOf } from './command'
 
@@ -59,6 +61,15 @@ function wholly({ relation, isScan }: Rows, selected: Selected[]): Sql {
 }
 
 const eventByEvent = 'fields display unmask parse filter where filterindex'.split(' ')
+const isByEvent = (commands: readonly string[]) =>
+  commands.every((command) => eventByEvent.includes(command))
+
+function isOfVisits(commands: readonly string[]): boolean {
+  const at = commands.indexOf('sessionize')
+  const [before, after] = [commands.slice(0, at), commands.slice(at + 1)]
+  return at >= 0 && isByEvent(before) && after.every((command) => command === 'fields')
+}
+
 // These give every row that they are given.
 const keepsRows = ['fields', 'display', 'sort', 'order']
 
@@ -70,6 +81,8 @@ interface Stats {
   isCounted: boolean
   /** The rows are log events, each seen for itself. */
   isOfEvents: boolean
+  /** The same, but for the visits that they were put into. */
+  isOfVisits: boolean
 }
 
 /** How many events matched: counted by the first stats and carried on by later ones; null when it is lost. */
@@ -83,7 +96,52 @@ function matchedOf({
   return matchedCount && { each: sql`${raw(over)}(${matchedCount})`, over }
 }
 
-function group(rows: Rows, { aggregates, by, offsetMs, isCounted, isOfEvents }: Stats): void {
+/** Whether an expression is a bin of which none lies in two parts of the period. */
+function fitsIn(expression: Expression, partMs: number): boolean {
+  if (!isCall(expression, 'bin')) return false
+  const [period] = expression.args
+  return period?.kind === 'period' && !period.calendar && partMs % period.ms === 0
+}
+
+interface Made {
+  column: Sql | undefined
+  made: Value
+}
+
+interface Whole {
+  given: Made[]
+  asked: Made[]
+  matched: { column: Sql; all: boolean } | null
+  isOfEvents: boolean
+  isOfVisits: boolean
+  isApart: (partMs: number) => boolean
+}
+
+/** How the groups are put together from parts of the period; null when they are not. */
+function partsFor(rows: Rows, partMs: number, whole: Whole): Parts | null {
+  const { given, asked, matched, isOfEvents, isOfVisits } = whole
+  const { relation: from, time, visits } = rows
+  const [number] = given.map(({ made }) => made.key?.sql)
+  if (isOfVisits && visits && number && given.every(({ made }) => made.key?.sql === number)) {
+    const names = given.flatMap(({ column }) => column ?? [])
+    const aggregates = asked.flatMap(({ column, made: { merge } }) =>
+      column && merge?.parts.length === 1 ? [{ column, merge }] : [],
+    )
+    if (aggregates.length < asked.length) return null
+    return visitParts({ from, time, partMs, visits, number, names, aggregates, matched })
+  }
+  if (!isOfEvents || asked.some(({ made }) => !made.merge && !made.distinct)) return null
+  const columns = [...given, ...asked].flatMap(({ column, made }, at): Column[] => {
+    const { merge, distinct, kind } = made
+    if (!column) return []
+    if (at < given.length) return [{ column, key: stored(made), isText: kind === 'text' }]
+    return merge ? [{ column, merge }] : distinct ? [{ column, distinct }] : []
+  })
+  return partsOf({ from, time, partMs, columns, matched, isApart: whole.isApart(partMs) })
+}
+
+function group(rows: Rows, stats: Stats): void {
+  const { aggregates, by, offsetMs, isCounted, isOfEvents, isOfVisits } = stats
   rows.inStats = true
   const names = new Names()
   const columns = new Map<string, Value>()
@@ -134,6 +192,18 @@ function group(rows: Rows, { aggregates, by, offsetMs, isCounted, isOfEvents }: 
   }
   rows.inStats = false
   const groups = columnsOf(columns, by)
+  const parts =
+    rows.partMs === null || by.length === 0
+      ? null
+      : partsFor(rows, rows.partMs, {
+          given: given.map(({ name, made }) => ({ column: columns.get(name)?.sql, made })),
+          asked: asked.map(({ name, made }) => ({ column: columns.get(name)?.sql, made })),
+          matched: matched && { column: matched, all: !isEach },
+          isOfEvents,
+          isOfVisits,
+          isApart: (partMs) =>
+            offsetMs === 0 && by.some(({ expression }) => fitsIn(expression, partMs)),
+        })
   const each = selected.map((column) => column.sql)
   const grouped = sql`SELECT ${each} FROM ${rows.relation} GROUP BY ${keys}`
   rows.replaceBy(by.length > 0 ? grouped : wholly(rows, selected), {
@@ -144,6 +214,7 @@ function group(rows: Rows, { aggregates, by, offsetMs, isCounted, isOfEvents }: 
   rows.matchedCount = matched
   rows.matchedIn = isEach ? 'each' : 'all'
   if (isBase) rows.base = rows.relation
+  if (parts) rows.parts = { groups: rows.relation, parts }
   rows.by = by.map(({ name }) => name)
   for (const { expression, name } of by) {
     const [period] = isCall(expression, 'bin') ? expression.args : []
@@ -204,7 +275,8 @@ export const stats: Command = (reader) => {
       group(rows, {
         ...{ aggregates, by, offsetMs },
         isCounted: position.later[next] === 'stats',
-        isOfEvents: position.earlier.every((command) => eventByEvent.includes(command)),
+        isOfEvents: isByEvent(position.earlier),
+        isOfVisits: isOfVisits(position.earlier),
       })
     }
   }
