@@ -73,7 +73,10 @@ function pages(given: Given): Record<string, ReactElement> {
   )
   const none = answer<never>([])
   const situation = { ok: true as const, report: null, state: null }
-  const incidents = { ok: true as const, report: null, incidents: null, readFromMs: null }
+  const incidents = {
+    ...{ ok: true as const, report: null, incidents: null, readFromMs: null },
+    judged: null,
+  }
   const expected = { ok: true as const, bins: null, isLearning: false }
   const overview = {
     ...{
