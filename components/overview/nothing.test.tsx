@@ -205,6 +205,7 @@ describe('four kinds of nothing are four pictures', () => {
           rows={[row]}
           urls={live(rows([]))}
           failures={live(rows([{ method: 'GET', request: '/a', status: '500', bin: 0, failures }]))}
+          situation={live(null)}
           {...frame}
         />,
       )
