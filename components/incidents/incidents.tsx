@@ -6,6 +6,7 @@ import { LogText } from '@/components/shell/log-text'
 import { Answered, Nothing } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
 import { Table } from '@/components/shell/table'
+import { useKnown } from '@/components/shell/use-known'
 import { useReading, useSource } from '@/components/shell/use-reading'
 import { useZone } from '@/components/shell/zone'
 import { full, moment, percent } from '@/lib/format'
@@ -98,9 +99,10 @@ export function None({ report, readFromMs, judged, nowMs, zone }: NoneProps) {
 
 /** Everything that went wrong in the last days, and what it cost. */
 export function Incidents({ first, site, ...given }: Props) {
-  const source = useSource(first.source)
   const current = useReading<IncidentsReading>('/api/incidents', first.incidents)
-  const { reading: now } = useReading<SituationReading>('/api/situation', first.situation)
+  const situation = useReading<SituationReading>('/api/situation', first.situation)
+  const source = useKnown(useSource(first.source), [current, situation], given.nowMs)
+  const now = situation.reading
   const frame = { ...given, zone: useZone(given.zone) }
   const { nowMs, zone } = frame
   // The server says it in its own zone.

@@ -68,7 +68,9 @@ function alertsOf({ situation: { reading }, nowMs, zone }: Props) {
   const state = reading?.ok ? reading.state : null
   if (!state || state.sinceMs === null) return { orders: null, failed: null }
   const since = `since ${moment(state.sinceMs, nowMs, zone)}`
-  const isShort = state.kind === 'orders-stopped' || state.kind === 'orders-low'
+  // A request that fails costs orders though others still come.
+  const isCostly = state.kind === 'failing' && (state.lost?.low ?? 0) >= 0.5
+  const isShort = isCostly || state.kind === 'orders-stopped' || state.kind === 'orders-low'
   return {
     orders: isShort ? `${full(state.orders)} ${since}` : null,
     failed: state.culprit && state.culprit.status >= 400 ? since : null,
