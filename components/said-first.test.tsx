@@ -73,7 +73,10 @@ function pages(given: Given): Record<string, ReactElement> {
   )
   const none = answer<never>([])
   const situation = { ok: true as const, report: null, state: null }
-  const incidents = { ok: true as const, report: null, incidents: null, readFromMs: null }
+  const incidents = {
+    ...{ ok: true as const, report: null, incidents: null, readFromMs: null },
+    judged: null,
+  }
   const expected = { ok: true as const, bins: null, isLearning: false }
   const overview = {
     ...{
@@ -99,7 +102,10 @@ function pages(given: Given): Record<string, ReactElement> {
     ...{ funnel: none, dayBefore: none, weekBefore: none, bots: none },
   }
   const url = { byBin: none, locations: none, agents: none, referrers: none, samples: none, source }
-  const errors = { failing: none, urls: none, failures: none, totals, unparsed: none, source }
+  const errors = {
+    ...{ failing: none, urls: none, failures: none, totals, unparsed: none, source },
+    situation,
+  }
   const archive = { ok: true as const, archive: null }
   const recipients = { ok: true as const, by: 'cloudwatch' as const }
   return {

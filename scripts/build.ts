@@ -48,6 +48,7 @@ export function buildIfNeeded(): void {
   const wanted = fingerprint()
   if (isBuilt(wanted)) return
   console.log('Building the pages; this takes about a minute and is done once for each version …')
+  const beganMs = Date.now()
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next')
   for (let waitedMs = 0; ; waitedMs += waitMs) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [next, 'build'], {
@@ -57,6 +58,7 @@ export function buildIfNeeded(): void {
     })
     if (status === 0) {
       writeFileSync(stamp, wanted)
+      console.log(`The pages are built, after ${Math.round((Date.now() - beganMs) / 1000)} s.`)
       return
     }
     if (!anotherBuilds.test(stdout + stderr) || waitedMs > longestMs)

@@ -22,6 +22,8 @@ interface Known {
 
 /** Says in the tab which alarms are raised. */
 function AlarmsTab({ alarms, source, ...clock }: Omit<AlarmsProps<'alarms'>, 'alarms'> & Known) {
+  // The frame says in the tab that nothing is known.
+  if (source.notKnownSinceMs != null) return null
   const raised = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name)
   if (raised.length > 0) return <Tab tone="trouble" title={`In alarm: ${raised.join(', ')}`} />
   if (alarms.length === 0) return null

@@ -17,9 +17,9 @@ test.each<View['range']>(['7d', '3h', { fromMs: 1_795_000_000_000, toMs: 1_795_0
 )
 
 test('the back-test of a proposal is of that very alarm', () => {
-  const filter = metricFilter.parse({ name: 'Errors-502', pattern: '{ $.status = "502" }' })
+  const filter = metricFilter.parse({ name: '502-Errors', pattern: '{ $.status = "502" }' })
   const given = { metric: filter.metric, threshold: 5, evaluationPeriods: 15, datapointsToAlarm: 3 }
-  const proposed = alarm.parse({ name: 'Errors-502', comparison: '>=', ...given })
+  const proposed = alarm.parse({ name: '502-Errors', comparison: '>=', ...given })
   const range = { fromMs: 1_795_000_000_000, toMs: 1_795_090_000_000 }
   const params = paramsOf(proposedBackTestHref({ filters: [filter], alarm: proposed }, range))
   expect(readView(params)).toMatchObject({ range })

@@ -23,11 +23,19 @@ interface Log {
   understood: boolean
   /** It has no line at all. */
   isEmpty: boolean
+  /** It is not known how things are: what was found is from before. */
+  isOld: boolean
 }
 
 type Context = Omit<GapContext, 'judged'> & Log
 
-function Gaps({ known, understood, isEmpty, ...context }: Context & { known: Known }) {
+export function Gaps({
+  known,
+  understood,
+  isEmpty,
+  isOld,
+  ...context
+}: Context & { known: Known }) {
   const { gaps, more, incidents, seen } = known
   return (
     <>
@@ -53,8 +61,12 @@ function Gaps({ known, understood, isEmpty, ...context }: Context & { known: Kno
       )}
       {incidents > 0 && gaps.length === 0 && (
         <p>
-          <b className="good">✓ Alarms detected every incident</b> in this period: {full(seen)} of{' '}
-          {full(incidents)}.
+          {isOld ? (
+            <b>Alarms had detected every incident</b>
+          ) : (
+            <b className="good">✓ Alarms detected every incident</b>
+          )}{' '}
+          in this period: {full(seen)} of {full(incidents)}.
         </p>
       )}
       {gaps.length > 0 && (
@@ -112,7 +124,7 @@ const title = {
 }
 const everyMs = 5 * minuteMs
 
-function Found({ range, understood, isEmpty, ...context }: Context & { range: string }) {
+function Found({ range, understood, isEmpty, isOld, ...context }: Context & { range: string }) {
   const url = `/api/blind-spots${range}`
   const { reading, problem, progress } = useReading<BlindSpotsReading>(url, null, everyMs)
   return (
@@ -131,7 +143,7 @@ function Found({ range, understood, isEmpty, ...context }: Context & { range: st
     >
       {reading === null && <Searching progress={progress} />}
       {reading?.ok === false && <FailureNote failure={reading.failure} />}
-      {reading?.ok && <Gaps known={reading} {...{ understood, isEmpty }} {...context} />}
+      {reading?.ok && <Gaps known={reading} {...{ understood, isEmpty, isOld }} {...context} />}
     </Card>
   )
 }
@@ -169,6 +181,7 @@ export function BlindSpots({ alarms, view, source, ...clock }: AlarmsProps<'alar
       range={writeView({ range: view.range })}
       understood={source.reading?.ok === true && logState(source.reading) === null}
       isEmpty={isEmptyLog(source)}
+      isOld={source.notKnownSinceMs != null}
       mayCreate={mode === 'local'}
       onCreated={alarms.again}
     />

@@ -43,8 +43,8 @@ function Proposed({ proposal, judged, mayCreate, onCreated, zone, nowMs }: Propo
   return (
     <div className={styles.proposal}>
       <p className="small">
-        An alarm <b>{alarm.name}</b> would have fired at <b>{moment(firesAtMs, nowMs, zone)}</b>,
-        {counted(delayMinutes, 'minute')} after it began, {inWholePeriod(proposal)}.{' '}
+        An alarm <b>{alarm.name}</b> would have fired at <b>{moment(firesAtMs, nowMs, zone)}</b>
+        {`, ${counted(delayMinutes, 'minute')} after it began, ${inWholePeriod(proposal)}. `}
         {testHref && <a href={testHref}>When would it have fired?</a>}
       </p>
       <div className={styles.actions}>

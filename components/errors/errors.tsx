@@ -21,7 +21,7 @@ type Props<Taken extends keyof typeof errorsQuestions> = PanelProps<
 
 const Heading = () => <h1 className="hidden">Errors</h1>
 
-function FailedRequests(props: Props<'failing' | 'urls' | 'failures' | 'totals'>) {
+function FailedRequests(props: Props<'failing' | 'urls' | 'failures' | 'totals' | 'situation'>) {
   const { failing, totals, ...panel } = props
   return (
     <Panel

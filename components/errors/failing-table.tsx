@@ -6,6 +6,7 @@ import { ScrolledTable } from '@/components/shell/table'
 import { rowsOf } from '@/components/shell/use-queries'
 import type { Current } from '@/components/shell/use-reading'
 import { counted, full, moment } from '@/lib/format'
+import type { SituationReading } from '@/lib/orders/reading'
 import type { FailingUrl } from '@/lib/queries/failing-urls'
 import type { FailuresByBin } from '@/lib/queries/failures-by-bin'
 import type { RequestsByUrl } from '@/lib/queries/requests-by-url'
@@ -16,11 +17,14 @@ import { binStarts, isPartial } from '@/lib/window'
 import { byCost, type Failing, onTheWayOf, withoutScans } from './cost'
 import styles from './errors.module.css'
 import { failureRate } from './failure-rate'
+import { nowFailing } from './now-failing'
 
 interface Props extends Pick<Frame, 'view' | 'window' | 'zone' | 'nowMs'> {
   rows: FailingUrl[]
   urls: Current<Reading<RequestsByUrl>>
   failures: Current<Reading<FailuresByBin>>
+  /** What the headline says of the requests that fail now. */
+  situation: Current<SituationReading>
   site: Site
   maxRows?: number
 }
@@ -69,7 +73,7 @@ function What({ row, view }: { row: Failing; view: View }) {
 
 /** URLs that failed, those that cost most first, each the way to its drill-down. */
 export function FailingTable(props: Props) {
-  const { rows, urls, failures, site, maxRows, view, window, zone, nowMs } = props
+  const { rows, urls, failures, situation, site, maxRows, view, window, zone, nowMs } = props
   const bins = binStarts(window)
   const partialAt = (at: number) => isPartial(bins[at] ?? 0, window)
   const totals = new Map(rowsOf(urls)?.map((row) => [`${row.method} ${row.request}`, row]))
@@ -80,6 +84,7 @@ export function FailingTable(props: Props) {
     series.set(key, known.set(bin, count))
   }
   const onTheWay = onTheWayOf(site)
+  const saidNow = nowFailing(situation.reading, props)
   // Whoever looks at one network wants to see what it asked for.
   const shown = view.client === undefined ? withoutScans(rows, onTheWay) : rows
   return (
@@ -125,7 +130,9 @@ export function FailingTable(props: Props) {
                   data-title="Failure rate"
                   title={url && `${full(row.failures)} of ${full(url.requests)} in this period`}
                 >
-                  {row.paths ? '—' : failureRate({ row, url, byBin, window }, nowMs, zone)}
+                  {row.paths
+                    ? '—'
+                    : (saidNow(row) ?? failureRate({ row, url, byBin, window }, nowMs, zone))}
                 </td>
                 <td className="num" data-title="Clients">
                   {full(row.clients)}

@@ -14,13 +14,13 @@ test.each([
     'every request since 09:03',
   ],
   [
-    'all of it since a time, but for a stray failure before',
+    'since the last good answer, where a stray failure came before it: the first one after it is not known',
     {
       row: { ...row, firstSeen: at('08:10') },
       url: { requests: 100, lastGood: at('09:02') },
       byBin: bins(['08:10', 1], ['09:05', 20], ['09:10', 18]),
     },
-    'every request since 09:02',
+    'no good answer since 09:02',
   ],
   [
     'all of it, of a URL that never was good',

@@ -15,25 +15,27 @@ interface Known {
 // One or two failures after the last good answer may be chance.
 const minSince = 3
 
-/** Since when every request has failed, epoch ms; null when that is not so. */
-function failingSince({ row, url, byBin }: Known): number | null {
+/** Since when every request has failed, epoch ms; of a run after other failures only its last good answer is known. */
+function failingSince({ row, url, byBin }: Known): { ms: number; isFirst: boolean } | null {
   if (url?.lastGood === undefined || url.lastGood > row.lastSeen) return null
-  if (url.lastGood < row.firstSeen) return row.firstSeen
+  if (url.lastGood < row.firstSeen) return { ms: row.firstSeen, isFirst: true }
   const { lastGood } = url
   const since = [...byBin].filter(([bin]) => bin > lastGood)
   const failures = since.reduce((sum, [, count]) => sum + count, 0)
-  return failures < minSince ? null : lastGood
+  return failures < minSince ? null : { ms: lastGood, isFirst: false }
 }
 
 /** How much of a URL fails, in words: all of it since a time, or a share of the period's requests. */
 export function failureRate(known: Known, nowMs: number, zone: string): string {
   const { row, url, window } = known
-  const sinceMs = failingSince(known)
-  if (sinceMs !== null) {
+  const since = failingSince(known)
+  if (since !== null) {
+    const at = moment(since.ms, nowMs, zone)
+    if (!since.isFirst) return `no good answer since ${at}`
     if (url?.requests === 1) return 'its only request'
     // Where none was ever good, nothing began; what failed in the first bin most likely failed before.
-    const began = url?.lastGood !== 0 && sinceMs >= window.fromMs + window.binMs
-    return began ? `every request since ${moment(sinceMs, nowMs, zone)}` : 'every request'
+    const began = url?.lastGood !== 0 && since.ms >= window.fromMs + window.binMs
+    return began ? `every request since ${at}` : 'every request'
   }
   return url === undefined ? '—' : percent(row.failures / url.requests)
 }

@@ -6,6 +6,7 @@ export const errorsQuestions = {
   failures: { query: 'failures-by-bin' },
   totals: { query: 'totals' },
   unparsed: { query: 'unparsed-events' },
+  situation: { api: 'situation' },
 } as const satisfies Questions
 
 /** Of one URL: the page with `?request=`. */

@@ -5,6 +5,7 @@ import { Card } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { Answered, FailureNote } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
+import { useKnown } from '@/components/shell/use-known'
 import { type Live, useReading, useSource } from '@/components/shell/use-reading'
 import { useZone } from '@/components/shell/zone'
 import { moment } from '@/lib/format'
@@ -108,8 +109,8 @@ function Known({ incident, current, ...frame }: KnownProps) {
 
 /** One incident: when, what, how much, whom, and the lines. */
 export function IncidentPage({ id, first, ...given }: Props) {
-  const source = useSource(first.source)
   const current = useReading<IncidentsReading>('/api/incidents', first.incidents)
+  const source = useKnown(useSource(first.source), [current], given.nowMs)
   const path = `/incidents/${encodeURIComponent(id)}`
   const url = `/api${path}/evidence`
   const evidence = useReading<EvidenceReading>(url, first.evidence, evidenceEveryMs)

@@ -6,12 +6,14 @@ import { LogText } from '@/components/shell/log-text'
 import { Answered, Nothing } from '@/components/shell/panel'
 import { Shell } from '@/components/shell/shell'
 import { Table } from '@/components/shell/table'
+import { useKnown } from '@/components/shell/use-known'
 import { useReading, useSource } from '@/components/shell/use-reading'
 import { useZone } from '@/components/shell/zone'
-import { full, moment } from '@/lib/format'
+import { full, moment, percent } from '@/lib/format'
 import { incidentHref, withInterval } from '@/lib/orders/incident-note'
 import { lasted } from '@/lib/orders/incident-words'
 import type { Incident } from '@/lib/orders/incidents'
+import type { Judged } from '@/lib/orders/judged'
 import { moneyLost } from '@/lib/orders/money'
 import type { IncidentsReading, SituationReading } from '@/lib/orders/reading'
 import { type Report, reportOf } from '@/lib/orders/report'
@@ -32,6 +34,7 @@ interface Props extends Frame {
 interface NoneProps extends Clock {
   report: Report | null
   readFromMs: number | null
+  judged: Judged | null
 }
 
 const kinds: Partial<Record<Report['kind'], string>> = {
@@ -53,8 +56,17 @@ export function What({ report }: Pick<Incident, 'report'>) {
   )
 }
 
+// So few hours are those of a night.
+const fewUnsure = 0.02
+
+/** What is known of the orders since a moment: as expected only where that could be told. */
+const orderWords = ({ unsure }: Judged, at: string) =>
+  unsure < fewUnsure
+    ? `Orders came as expected since ${at}; before, too few had come to know what to expect.`
+    : `No orders are known to be missing since ${at}; before, too few had come to know what to expect. In ${percent(unsure)} of the hours since, a lack of orders and chance could not be told apart.`
+
 /** What the lack of incidents means: without orders, or without lines that are understood, little. */
-export function None({ report, readFromMs, nowMs, zone }: NoneProps) {
+export function None({ report, readFromMs, judged, nowMs, zone }: NoneProps) {
   const days =
     readFromMs === null ? 'in the days that were read' : `since ${moment(readFromMs, nowMs, zone)}`
   if (report?.kind === 'not-configured')
@@ -70,18 +82,27 @@ export function None({ report, readFromMs, nowMs, zone }: NoneProps) {
         {report.headline} {report.details.join(' ')}
       </Nothing>
     )
+  if (judged === null || judged.fromMs === null)
+    return (
+      <Nothing title="No incident is known">
+        Too few orders have come {days} to know how many to expect, so none was missed for certain.
+        No request on the way to an order failed more than usual.
+      </Nothing>
+    )
   return (
     <Nothing title="No incident">
-      Orders came as expected {days}, and no request on the way to an order failed more than usual.
+      {orderWords(judged, moment(judged.fromMs, nowMs, zone))} No request on the way to an order
+      failed more than usual {days}. All of it is judged with the steps that are set now.
     </Nothing>
   )
 }
 
 /** Everything that went wrong in the last days, and what it cost. */
 export function Incidents({ first, site, ...given }: Props) {
-  const source = useSource(first.source)
   const current = useReading<IncidentsReading>('/api/incidents', first.incidents)
-  const { reading: now } = useReading<SituationReading>('/api/situation', first.situation)
+  const situation = useReading<SituationReading>('/api/situation', first.situation)
+  const source = useKnown(useSource(first.source), [current, situation], given.nowMs)
+  const now = situation.reading
   const frame = { ...given, zone: useZone(given.zone) }
   const { nowMs, zone } = frame
   // The server says it in its own zone.
@@ -100,14 +121,14 @@ export function Incidents({ first, site, ...given }: Props) {
         }
       >
         <Answered reading={current.reading}>
-          {({ incidents, report: said, readFromMs }) => {
+          {({ incidents, report: said, readFromMs, judged }) => {
             const report = saidNow ?? said
             return incidents === null ? (
               <Nothing title={report ? report.headline : 'Incidents are not found here'}>
                 {report ? report.details.join(' ') : 'Recorded answers have no log to follow.'}
               </Nothing>
             ) : incidents.length === 0 ? (
-              <None report={report} readFromMs={readFromMs} {...frame} />
+              <None report={report} readFromMs={readFromMs} judged={judged} {...frame} />
             ) : (
               <Table
                 caption="Incidents, the newest first"

@@ -13,7 +13,7 @@ interface Props extends Clock {
 
 /** Why there is no incident at this address, and what there is instead. */
 export function NoIncident({ id, known, nowMs, zone }: Props) {
-  const { incidents, report, readFromMs } = known
+  const { incidents, report, readFromMs, judged } = known
   const all = <a href="/incidents">All incidents</a>
   const atMs = timeOfId(id)
   if (incidents === null)
@@ -36,7 +36,9 @@ export function NoIncident({ id, known, nowMs, zone }: Props) {
     <Nothing title={`There was no incident at ${moment(atMs, nowMs, zone)}`}>
       {report?.kind === 'not-configured'
         ? 'Nobody has said yet what an order is on this site, and no request failed much more than usual then: see '
-        : 'As the log stands now, orders came as expected then: see '}
+        : judged?.fromMs == null || atMs < judged.fromMs
+          ? 'Too few orders had come by then to know how many to expect: see '
+          : 'As the log stands now, none is found with the steps that are set: see '}
       <a href={then}>the overview of that time</a>. {all}
     </Nothing>
   )

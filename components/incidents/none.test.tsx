@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
+import type { Judged } from '@/lib/orders/judged'
 import type { Report } from '@/lib/orders/report'
 import { None } from './incidents'
 
@@ -8,15 +9,26 @@ const report = (kind: Report['kind'], headline: string): Report => ({
   ...{ atMs: nowMs, kind, tone: 'unknown', headline, details: ['Details.'], sinceMs: null },
   ...{ culprit: null, lostOrders: null, lostMoney: null },
 })
-const shown = (given: Report) =>
+const shown = (given: Report, judged: Judged | null = { fromMs: nowMs - 3_600_000, unsure: 0 }) =>
   renderToStaticMarkup(
-    <None report={given} readFromMs={nowMs - 3_600_000} nowMs={nowMs} zone="UTC" />,
+    <None report={given} readFromMs={nowMs - 7_200_000} judged={judged} nowMs={nowMs} zone="UTC" />,
   ).replace(/<[^>]+>/g, ' ')
+const ok = report('ok', 'Orders are coming in.')
 
-test('no incident means that orders came, where orders are known', () => {
-  expect(shown(report('ok', 'Orders are coming in.'))).toMatch(
-    /Orders came as expected since 11:00/,
-  )
+test('no incident means that orders came as expected, from when on that was judged', () => {
+  expect(shown(ok)).toMatch(/Orders came as expected since 11:00; before, too few had come/)
+  expect(shown(ok)).toMatch(/failed more than usual since 10:00\. .*steps that are set now/)
+})
+
+test('hours in which nobody could tell are no hours in which orders came as expected', () => {
+  const text = shown(ok, { fromMs: nowMs - 3_600_000, unsure: 0.32 })
+  expect(text).not.toMatch(/as expected/)
+  expect(text).toMatch(/No orders are known to be missing since 11:00.* In 32.% of the hours/)
+})
+
+test.each([null, { fromMs: null, unsure: 0 }])('nothing was judged: %j', (judged) => {
+  expect(shown(ok, judged)).toMatch(/No incident is known/)
+  expect(shown(ok, judged)).not.toMatch(/as expected/)
 })
 
 test.each<[Report['kind'], string]>([

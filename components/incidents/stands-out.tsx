@@ -39,7 +39,7 @@ function GroupRow({ group, met, others }: { group: Group } & Pick<Comparison, 'm
   )
 }
 
-function Compared({ comparison }: { comparison: Comparison }) {
+function Compared({ comparison, said }: { comparison: Comparison; said: string }) {
   const { by, groups, left, says, met, others } = comparison
   return (
     <div className={styles.compared}>
@@ -61,7 +61,8 @@ function Compared({ comparison }: { comparison: Comparison }) {
         </tbody>
       </table>
       <p className="small mute">
-        <LogText text={says} /> {left > 0 && `${full(left)} more are not listed.`}
+        {says !== said && <LogText text={says} />}{' '}
+        {left > 0 && `${full(left)} more are not listed.`}
       </p>
     </div>
   )
@@ -111,7 +112,7 @@ export function StandsOut({ standsOut }: Pick<IncidentEvidence, 'standsOut'>) {
               </p>
               <div className={styles.comparisons}>
                 {found.comparisons.map((comparison) => (
-                  <Compared key={comparison.by} comparison={comparison} />
+                  <Compared key={comparison.by} comparison={comparison} said={found.says} />
                 ))}
               </div>
             </>

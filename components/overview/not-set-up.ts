@@ -1,3 +1,4 @@
+import { defaultSite, type Site } from '@/lib/site'
 import type { OverviewProps } from './questions'
 
 /** Whether nobody has said what an order is on this site, and its requests do not show it either. */
@@ -7,3 +8,7 @@ export function isNotSetUp({
   if (!reading?.ok) return false
   return (reading.state ?? reading.report)?.kind === 'not-configured'
 }
+
+/** Whether the steps are those of the café, which are in force until somebody chooses others. */
+export const hasDefaultSteps = ({ steps }: Pick<Site, 'steps'>): boolean =>
+  JSON.stringify(steps) === JSON.stringify(defaultSite.steps)

@@ -159,7 +159,9 @@ describe('four kinds of nothing are four pictures', () => {
     )
   })
   test('the paths of the log are others than those of the steps', () => {
-    expect(tiles(rows([zero]), { visits: 0 })).toMatch(/Orders no visit matches the steps/)
+    const steps = [{ name: 'shop', match: [{ path: '/shop' }] }]
+    expect(tiles(rows([zero]), { steps, visits: 0 })).toMatch(/Orders no visit matches the steps/)
+    expect(tiles(rows([zero]), { visits: 0 })).toMatch(/Orders what an order is has not been set/)
     expect(tiles(rows([{ ...zero, orders: 2 }]), { visits: 0 })).toMatch(/Orders 2/)
   })
   test('visitors are people, and bots stand apart', () => {
@@ -205,6 +207,7 @@ describe('four kinds of nothing are four pictures', () => {
           rows={[row]}
           urls={live(rows([]))}
           failures={live(rows([{ method: 'GET', request: '/a', status: '500', bin: 0, failures }]))}
+          situation={live(null)}
           {...frame}
         />,
       )

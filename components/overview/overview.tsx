@@ -72,7 +72,9 @@ function Cities({ cities, totals, ...frame }: OverviewProps<'cities' | 'totals'>
   )
 }
 
-function FailedRequests(props: OverviewProps<'failing' | 'urls' | 'failures' | 'totals'>) {
+function FailedRequests(
+  props: OverviewProps<'failing' | 'urls' | 'failures' | 'totals' | 'situation'>,
+) {
   const { failing, totals, ...panel } = props
   const others = othersOf(totals)
   const all = viewHref('/errors', panel.view)

@@ -9,12 +9,17 @@ const readFromMs = nowMs - 15 * dayMs
 
 const words = (
   kind: SituationKind,
-  { ago, hours = 24, oldestMs = null }: { ago: number; hours?: number; oldestMs?: number | null },
+  {
+    ago,
+    hours = 24,
+    oldestMs = null,
+    judgedMs = readFromMs,
+  }: { ago: number; hours?: number; oldestMs?: number | null; judgedMs?: number },
 ) => {
   const fromMs = nowMs - ago
   const report = { ...unknownReport(nowMs, 'No line was understood.'), kind }
   return noneWords(
-    { ok: true, incidents: [], report, readFromMs },
+    { ok: true, incidents: [], report, readFromMs, judged: { fromMs: judgedMs, unsure: 0 } },
     { fromMs, toMs: fromMs + hours * hourMs },
     { oldestMs, nowMs, zone: 'UTC' },
   )
@@ -32,6 +37,11 @@ test.each<[what: string, said: string, expected: string | RegExp]>([
     'a period that begins before the log',
     words('ok', { ago: 4 * dayMs, hours: 96, oldestMs: begins }),
     /^no incident from Tue 17 Nov 12:00 on\. Nothing is known before: the log begins then\.$/,
+  ],
+  [
+    'a period that begins before enough orders had come',
+    words('ok', { ago: 4 * dayMs, hours: 96, judgedMs: begins }),
+    /^no incident from Tue 17 Nov 12:00 on\. Nothing is known before: too few orders had come/,
   ],
   [
     'a period that was not read',

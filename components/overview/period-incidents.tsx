@@ -11,8 +11,15 @@ type Props = OverviewProps<'incidents'>
 type Known = Extract<Props['incidents']['reading'], { ok: true }>
 
 /** From when on something is known: what was read, and of that what the log has. */
-function knownFrom({ readFromMs }: Known, { oldestMs }: { oldestMs: number | null }) {
+function knownFrom({ readFromMs, judged }: Known, { oldestMs }: { oldestMs: number | null }) {
   if (readFromMs === null) return null
+  const isJudgedLater =
+    judged?.fromMs != null && judged.fromMs > Math.max(readFromMs, oldestMs ?? 0)
+  if (isJudgedLater)
+    return {
+      fromMs: judged.fromMs as number,
+      why: 'too few orders had come to know how many to expect',
+    }
   return oldestMs !== null && oldestMs > readFromMs
     ? { fromMs: oldestMs, why: 'the log begins then' }
     : { fromMs: readFromMs, why: 'incidents are found in the newest 15 days of the log' }

@@ -8,7 +8,7 @@ import type { Reading } from '@/lib/reading'
 import { isNarrowed, type View, viewHref } from '@/lib/view'
 import { binStarts, isPartial, periodWindow } from '@/lib/window'
 import { compare, countOf, failedShare, type Measure, type Past, pastOf } from './compare-periods'
-import { isNotSetUp } from './not-set-up'
+import { hasDefaultSteps, isNotSetUp } from './not-set-up'
 import type { OverviewProps } from './questions'
 import { Tile } from './tile'
 import styles from './tiles.module.css'
@@ -46,7 +46,10 @@ function whyNoOrders(props: Props, now: Totals | null): ReactNode {
     )
   if (source.loading || isNarrowed(view)) return null
   const isOther = rowsOf(funnel)?.length === 0 && now !== null && now.orders === 0
-  return isOther && now.visitors > 0 ? 'no visit matches the steps' : null
+  if (!isOther || now.visitors === 0) return null
+  return hasDefaultSteps(site)
+    ? 'what an order is has not been set up'
+    : 'no visit matches the steps'
 }
 
 /** The same hours of the day and of the week before, each once. */
@@ -65,7 +68,9 @@ function alertsOf({ situation: { reading }, nowMs, zone }: Props) {
   const state = reading?.ok ? reading.state : null
   if (!state || state.sinceMs === null) return { orders: null, failed: null }
   const since = `since ${moment(state.sinceMs, nowMs, zone)}`
-  const isShort = state.kind === 'orders-stopped' || state.kind === 'orders-low'
+  // A request that fails costs orders though others still come.
+  const isCostly = state.kind === 'failing' && (state.lost?.low ?? 0) >= 0.5
+  const isShort = isCostly || state.kind === 'orders-stopped' || state.kind === 'orders-low'
   return {
     orders: isShort ? `${full(state.orders)} ${since}` : null,
     failed: state.culprit && state.culprit.status >= 400 ? since : null,

@@ -123,9 +123,14 @@ describe('the way to an order', () => {
       /What an order is has not been set up 679 visitors came\..* Set-up /,
     ],
     [
-      'other paths',
+      'the café’s steps, which are in force until others are chosen',
       {},
-      /No visit matches the steps 679 visitors came, and none asked for landing, menu, order\./,
+      /What an order is has not been set up 679 visitors came\..* Set-up /,
+    ],
+    [
+      'other paths',
+      { site: { steps: [{ name: 'shop', match: [{ path: '/shop' }] }] } },
+      /No visit matches the steps 679 visitors came, and none asked for shop\./,
     ],
     ['nothing at all', { came: [] }, /Nothing has been logged yet/],
   ])('%s', (_, given, said) => expect(text(html(given))).toMatch(said))

@@ -9,7 +9,7 @@ import { counted, duration, full, percent } from '@/lib/format'
 import type { Funnel } from '@/lib/queries/funnel'
 import type { Reading } from '@/lib/reading'
 import { type ComparedStep, compareSteps, enoughVisits, usualOf } from './compare-steps'
-import { isNotSetUp } from './not-set-up'
+import { hasDefaultSteps, isNotSetUp } from './not-set-up'
 import type { OverviewProps } from './questions'
 import styles from './way.module.css'
 
@@ -93,7 +93,7 @@ function NoVisits(props: Pick<Props, 'site' | 'totals' | 'view' | 'source' | 'si
   const { site, totals, view, source } = props
   const visitors = rowsOf(totals)?.[0]?.visitors ?? 0
   if (visitors === 0 || source.loading) return <NoEvents view={view} source={source} />
-  if (site.steps.length === 0 || isNotSetUp(props))
+  if (site.steps.length === 0 || isNotSetUp(props) || hasDefaultSteps(site))
     return (
       <Nothing title="What an order is has not been set up">
         {counted(visitors, 'visitor')} came. How far they got is known once the order and the pages

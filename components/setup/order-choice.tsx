@@ -37,7 +37,8 @@ function Numbers({ perDay, share, largest }: NumbersProps) {
   return (
     <>
       <span className={styles.perDay}>
-        {perDay >= 10 ? full(Math.round(perDay)) : perDay.toFixed(1)} <small>a day</small>
+        {perDay >= 10 ? full(Math.round(perDay)) : perDay.toFixed(1)}{' '}
+        <small>a day on average</small>
       </span>
       <span className={styles.share}>
         <i aria-hidden="true">
@@ -107,7 +108,7 @@ export function OrderChoice({ draft, change, problems, proposal, watched, nowMs,
       title="1 The order"
       about={
         proposal.candidates.length > 0
-          ? 'requests that look like one, likeliest first'
+          ? 'requests that look like one, likeliest first; averages are over all days that were read, quiet ones too'
           : 'no request looks like one'
       }
     >

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import button from '@/components/shell/button.module.css'
 import { Card } from '@/components/shell/card'
 import { LogText } from '@/components/shell/log-text'
-import { counted, percent } from '@/lib/format'
+import { counted } from '@/lib/format'
 import type { StepPreview } from '@/lib/setup/proposal'
 import { readMatch, writeMatch } from '@/lib/setup/written-match'
 import type { Step } from '@/lib/shop/steps'
@@ -11,6 +11,7 @@ import { problemsAt } from './page-words'
 import { Problem, Problems } from './problem'
 import type { SectionProps } from './section'
 import styles from './setup.module.css'
+import { stepCounts } from './step-counts'
 import type { Previewed } from './use-preview'
 
 const maxSteps = 10
@@ -127,7 +128,12 @@ export function WaySteps({
     setOpen(steps.length - 1)
     change(withSteps(draft, [...steps.slice(0, -1), step, ...steps.slice(-1)]))
   }
-  if (steps.length === 0) return null
+  if (steps.length === 0)
+    return (
+      <Card id="way" title="2 The way there" about="pages that people saw before they ordered">
+        <p className="mute small">Choose an order first: the way to it is then proposed here.</p>
+      </Card>
+    )
   return (
     <Card
       id="way"
@@ -145,7 +151,7 @@ export function WaySteps({
         {Object.entries(steps).map(([key, step]) => {
           const at = Number(key)
           const preview = previews[at]?.name === step.name ? previews[at] : undefined
-          const before = at > 0 ? previews[at - 1] : undefined
+          const counts = previewed.preview && stepCounts(previewed.preview, at)
           const isLast = at === steps.length - 1
           const [first] = step.match
           return (
@@ -160,17 +166,10 @@ export function WaySteps({
                   {first && <LogText text={writeMatch(first)} />}
                   {step.match.length > 1 && ` and ${counted(step.match.length - 1, 'other')}`}
                 </span>
-                {preview && (
+                {preview && counts && (
                   <span>
-                    {isLast
-                      ? counted(previewed.preview?.orders ?? 0, 'order')
-                      : counted(preview.visits, 'visit')}
-                    {before && before.visits > 0 && (
-                      <small className="mute">
-                        {' '}
-                        {percent(Math.min(1, preview.visits / before.visits))} of the step before
-                      </small>
-                    )}
+                    {counts.counts}
+                    {counts.share && <small className="mute"> {counts.share}</small>}
                   </span>
                 )}
                 <span className={styles.change}>{open === at ? 'Close' : 'Change'}</span>

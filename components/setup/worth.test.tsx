@@ -25,3 +25,13 @@ test('every currency can be chosen once, by its name, the one of the shop first'
 test('a currency of the site file that is not known here stays', () => {
   expect(currenciesOf({ currency: 'QQQ' })[0]?.code).toBe('QQQ')
 })
+
+test.each([
+  ['cafe' as const, /counts as one of the café’s own average/],
+  [null, /a loss is stated in orders only/],
+])('without a value, with the steps of %s', (preset, words) => {
+  const html = renderToStaticMarkup(
+    <Worth draft={{ ...draft, preset, averageOrder: '' }} change={() => {}} problems={[]} />,
+  )
+  expect(html.replace(/<[^>]+>/g, '')).toMatch(words)
+})

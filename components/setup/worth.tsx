@@ -55,7 +55,10 @@ export function Worth({ draft, change, problems }: SectionProps) {
       ) : (
         worth === null && (
           <p className="mute small">
-            The log has no amounts. Without a value, a loss is stated in orders only.
+            The log has no amounts. Without a value,{' '}
+            {draft.preset === 'cafe'
+              ? 'an order of the café counts as one of the café’s own average.'
+              : 'a loss is stated in orders only.'}
           </p>
         )
       )}

@@ -59,12 +59,20 @@ test.each([
 })
 
 test.each([
-  [{}, '3 in the last minute, threshold ≥ 1'],
+  [{ name: '500-Errors' }, '500-Errors: 3 in the last minute, threshold ≥ 1'],
   [
-    { last: { value: 0.123456, atMs: 0 }, periodSeconds: 7200 },
-    '0.1235 in the last 2 hours, threshold ≥ 1',
+    { name: 'Time', last: { value: 0.123456, atMs: 0 }, periodSeconds: 7200 },
+    'Time: 0.1235 in the last 2 hours, threshold ≥ 1',
   ],
-  [{ last: { value: null, atMs: 0 } }, 'no datapoint in the last minute, threshold ≥ 1'],
+  [
+    { name: 'Orders-Low', last: { value: null, atMs: 0 }, treatMissingData: 'ignore' },
+    'Orders-Low: no datapoint in the last minute, so the state stays, threshold ≥ 1',
+  ],
+  [
+    { name: 'Errors', last: { value: null, atMs: 0 }, treatMissingData: 'notBreaching' },
+    'Errors: no datapoint in the last minute, which counts as good, threshold ≥ 1',
+  ],
+  [{ math: [{ id: 'e', text: 'm / 2', evaluated: true }] }, '3 in the last minute, threshold ≥ 1'],
 ])('its newest value: %j', (more, sentence) => {
   expect(lastValue(metric(more))).toBe(sentence)
 })

@@ -16,15 +16,22 @@ const aLength = (seconds: number) =>
 const number = (value: number) =>
   Number.isInteger(value) ? full(value) : String(Number(value.toPrecision(4)))
 
-/** The newest value against the threshold: "3 in the last minute, threshold ≥ 1". */
+const withoutDatapoint: Record<string, string> = {
+  ignore: ', so the state stays',
+  breaching: ', which counts as a breach',
+  notBreaching: ', which counts as good',
+}
+
+/** The newest value against the threshold: "404-Errors: 3 in the last minute, threshold ≥ 1". */
 export function lastValue({ metric }: Alarm): string {
   if (!metric) return ''
-  const { last, threshold, comparison, periodSeconds } = metric
+  const { name, math, last, threshold, comparison, periodSeconds, treatMissingData } = metric
   const period = length(periodSeconds)
+  const what = math ? '' : `${name}: `
   const value =
     last.value === null
-      ? `no datapoint in the last ${period}`
-      : `${number(last.value)} in the last ${period}`
+      ? `${what}no datapoint in the last ${period}${withoutDatapoint[treatMissingData] ?? ''}`
+      : `${what}${number(last.value)} in the last ${period}`
   return `${value}, threshold ${comparison} ${number(threshold)}`
 }
 

@@ -46,12 +46,12 @@ export function patternCandidates(
 ): PatternCandidate[] {
   const patternFor = isJson ? asJson : byColumns.get(columns)
   if (!patternFor || status === null || !/^\d{3}$/.test(status)) return []
-  const name = `Errors-${status}`
+  const name = `${status}-Errors`
   const counts = `requests answered with ${status}`
   const candidates = [{ name, pattern: patternFor(status), counts }]
   if (isJson && status.startsWith('5'))
     candidates.push({
-      name: 'Errors-5xx',
+      name: '5xx-Errors',
       pattern: patternFor('5*'),
       counts: 'requests answered with 5xx',
     })

@@ -61,8 +61,8 @@ describe('the incident of the case, with the 404 alarm alone', () => {
       minutes: 37,
       silentAlarms: [],
       proposal: {
-        filters: [{ name: 'Errors-500', pattern: '{ $.status = "500" }' }],
-        alarm: { name: 'Errors-500', metric: 'Errors-500', threshold: 1, comparison: '>=' },
+        filters: [{ name: '500-Errors', pattern: '{ $.status = "500" }' }],
+        alarm: { name: '500-Errors', metric: '500-Errors', threshold: 1, comparison: '>=' },
         firesAtMs: brokenMs + minuteMs,
         falseAlarms: { times: 0, minutes: 0 },
       },
@@ -135,19 +135,19 @@ describe('the incident of the case, with the 404 alarm alone', () => {
     const { filters, alarm } = proposal
     expect(await createAlarm({ filters, alarm })).toEqual({
       ok: true,
-      alarm: 'Errors-500',
-      filters: ['Errors-500'],
+      alarm: '500-Errors',
+      filters: ['500-Errors'],
     })
     expect(await createAlarm({ filters, alarm })).toMatchObject({
-      wrong: { field: 'alarm.name', message: 'An alarm named Errors-500 exists already.' },
+      wrong: { field: 'alarm.name', message: 'An alarm named 500-Errors exists already.' },
     })
     const again = await readBlindSpots({ range })
     expect(again).toMatchObject({
       gaps: [
         {
           request: '/cafe/menu.php',
-          silentAlarms: ['Errors-500'],
-          watchedSince: { alarm: 'Errors-500', firesAtMs: brokenMs + minuteMs },
+          silentAlarms: ['500-Errors'],
+          watchedSince: { alarm: '500-Errors', firesAtMs: brokenMs + minuteMs },
           proposal: null,
           noProposal: null,
         },

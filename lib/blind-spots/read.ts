@@ -12,6 +12,7 @@ import { counted } from '@/lib/format'
 import { maskAddresses } from '@/lib/mask'
 import type { MetricFilter } from '@/lib/monitoring'
 import { newProgress, type Progress } from '@/lib/progress'
+import type { ShopMetric } from '@/lib/shipped-alarms'
 import { minuteMs, type TimeRange } from '@/lib/time'
 import { outcomeOf } from './choose'
 import { findIncidents, type IncidentsFound, type ReadContext, sizeOf } from './find-incidents'
@@ -22,6 +23,7 @@ import { orderMetrics, proposeForSilence } from './propose-for-silence'
 import { type BlindSpots, type BlindSpotsReading, type Gap, maxGaps } from './result'
 import { evaluatedBy } from './same-alarm'
 import { answeredWell, ofAnotherPage } from './sample'
+import { type Blame, newToldByOrders } from './told-by-orders'
 import { verified } from './verify'
 import { raisedSpans, watchingAlarms } from './watching'
 
@@ -55,21 +57,24 @@ const another = ({ order }: IncidentsFound) => ofAnotherPage(order, noStep)
 function alarmsWatching(
   incident: Incident,
   found: IncidentsFound,
-  { alarms, filters }: CurrentAlarms,
+  { alarms, filters, raised }: CurrentAlarms,
 ): string[] {
-  if (incident.kind === 'no-orders')
-    return [
-      ...watchingAlarms(alarms, filters, {
-        event: found.order,
-        ordinary: another(found),
-        metrics: ['Orders-Stopped', 'Orders-Low'],
-      }),
-    ]
+  if (incident.kind === 'no-orders') return [...alarmsOnOrders(found, { alarms, filters, raised })]
   const event = found.details.get(incident)?.event
   // Without an event, every alarm counts as watching.
   if (!event) return alarms.map(({ AlarmName = '' }) => AlarmName)
   return [...watchingAlarms(alarms, filters, { event, ordinary: answeredWell(event), metrics: [] })]
 }
+
+const orderAlarms: readonly ShopMetric[] = ['Orders-Stopped', 'Orders-Low']
+
+/** The alarms on a lack of orders: they detect a failing request that costs some, though they do not watch it. */
+const alarmsOnOrders = (found: IncidentsFound, { alarms, filters }: CurrentAlarms) =>
+  watchingAlarms(alarms, filters, {
+    event: found.order,
+    ordinary: another(found),
+    metrics: orderAlarms,
+  })
 
 /** For each gap, an alarm that would be raised today: it was created or changed since. */
 async function watchedSince(
@@ -184,15 +189,19 @@ function gapOf(
  * What went wrong in a range (epoch ms, full minutes) and no alarm saw, with an alarm that would have.
  * Throws {@link Failed}.
  */
-async function blindSpots(context: ReadContext): Promise<BlindSpots> {
+async function blindSpots(context: ReadContext, blame: readonly Blame[]): Promise<BlindSpots> {
   const { range, queries } = context
   const [found, current] = await Promise.all([
     findIncidents(context),
     context.progress.waiting(readCurrentAlarms(context)),
   ])
+  const isToldByOrders = newToldByOrders(runtime().env.site.steps, blame)
+  const onOrders = alarmsOnOrders(found, current)
   const examined = found.examined.map((incident) => {
     const watching = alarmsWatching(incident, found, current)
-    const spans = watching.flatMap((name) => current.raised.get(name) ?? [])
+    const isTold = incident.kind === 'failing' && isToldByOrders(incident)
+    const detecting = isTold ? new Set([...watching, ...onOrders]) : watching
+    const spans = [...detecting].flatMap((name) => current.raised.get(name) ?? [])
     return { incident, watching, minutes: seenMinutes(incident.minutes, spans) }
   })
   const gaps = examined.filter(({ minutes }) => minutes === 0)
@@ -227,6 +236,8 @@ async function blindSpots(context: ReadContext): Promise<BlindSpots> {
 
 interface Options extends Pick<ReadContext, 'range' | 'signal'> {
   onProgress?: (progress: Progress) => void
+  /** What was to blame when orders were missing; none where that is not known. */
+  blame?: readonly Blame[]
 }
 
 const steps = 5
@@ -236,9 +247,11 @@ export const readBlindSpots = ({
   range,
   signal,
   onProgress,
+  blame = [],
 }: Options): Promise<BlindSpotsReading> =>
   readingOf(
     'logs:StartQuery',
-    () => blindSpots({ range, signal, queries: [], progress: newProgress(steps, onProgress) }),
+    () =>
+      blindSpots({ range, signal, queries: [], progress: newProgress(steps, onProgress) }, blame),
     signal,
   )

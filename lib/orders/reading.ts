@@ -1,6 +1,7 @@
 import type { Failure } from '@/lib/failure'
 import type { ExpectedBin } from './expected-bin'
 import type { Incident } from './incidents'
+import type { Judged } from './judged'
 import type { Report } from './report'
 import type { ShopState } from './shop-state'
 
@@ -17,6 +18,8 @@ export type IncidentsReading =
       report: Report | null
       /** From when on the log has been read, epoch ms; null while it is being read. */
       readFromMs: number | null
+      /** How much of that was judged; null while it is being read. */
+      judged: Judged | null
       againInMs?: number
     }
   | { ok: false; failure: Failure }

@@ -52,7 +52,8 @@ export function likelinessOf(kind: RequestKind, visits: number): Likeliness | nu
   if (chooses) add(-40, 'rather fills a cart')
   if (isBefore) add(-25, 'rather a step before the order')
   const share = visits === 0 ? 0 : kind.visits / visits
-  if (share > mostlyShare) add(-25, `in ${percent(share)} of visits, too many for an order`)
+  if (share > mostlyShare)
+    add(-25, `in ${percent(share)} of visits, more than is usual for an order`)
   if (kind.visits < leastVisits) add(-10, `in ${counted(kind.visits, 'visit')} only`)
   return { score, why }
 }

@@ -223,3 +223,26 @@ test('while the past is looked through it is said how far that has come', async 
     /^[\d,]+ lines are being looked through, from the oldest on: now at \d+ (?:min|h|days) ago\.$/,
   )
 })
+
+test('of the past it is said from when on it was judged: not before a day of orders is known', async () => {
+  const beganMs = noonMs - 40 * hourMs
+  log(logLines(beganMs, noonMs + hourMs, 7, []))
+  const follower = follow()
+  expect(follower.judged()).toBeNull()
+  await learned(follower)
+  const { fromMs, unsure } = follower.judged() ?? { fromMs: null, unsure: 1 }
+  expect(fromMs).toBeGreaterThan(beganMs + 12 * hourMs)
+  expect(fromMs).toBeLessThan(noonMs)
+  expect(unsure).toBeLessThan(0.5)
+})
+
+test('where nothing is an order, nothing of it was judged', async () => {
+  log(
+    [...logLines(noonMs - 9 * hourMs, noonMs, 7, [])].filter(
+      (line) => !line.includes('processOrder'),
+    ),
+  )
+  const follower = follow()
+  await learned(follower)
+  expect(follower.judged()).toEqual({ fromMs: null, unsure: 0 })
+})

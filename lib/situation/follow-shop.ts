@@ -16,6 +16,7 @@ import { newOwnTexts } from '@/lib/visits/own-texts'
 import { newVisitLines, type VisitLine } from '@/lib/visits/visit-lines'
 import type { Window } from '@/lib/window'
 import { maxSilenceMs, newExpectedOrders } from './expected-orders'
+import { hoursBetween, newJudgedHours } from './judged-hours'
 
 interface FollowOptions {
   site: Site
@@ -64,6 +65,7 @@ export function followShop(options: FollowOptions) {
     expected.see(state)
   })
   const expected = newExpectedOrders(watch)
+  const judged = newJudgedHours()
   const withOwnTexts = newOwnTexts()
   let learned = 0
   /** Of the lines that were read to learn from: how many, and up to where they have been looked through. */
@@ -83,6 +85,8 @@ export function followShop(options: FollowOptions) {
   let lastMs = 0
   /** Until when minutes have been told, epoch ms. */
   let toldMs: number | null = null
+  /** Until when hours have been judged, epoch ms. */
+  let judgedToMs: number | null = null
   let seen = new Set<string>()
   let said: { now: Now; untilMs: number } | null = null
   let current: Promise<Now> | null = null
@@ -102,11 +106,25 @@ export function followShop(options: FollowOptions) {
     }
   }
 
+  /** Judges the hours that ended until a moment, before what came after them is seen. */
+  function judgeHours(ms: number) {
+    const last = judgedToMs ?? ms
+    // As with minutes: nobody goes through years of silence.
+    for (const atMs of hoursBetween(Math.max(last, ms - maxSilenceMs), ms)) {
+      const state = watch.at(atMs)
+      const isExpecting =
+        watch.expected(atMs, atMs) !== null && watch.usualOrders(atMs - hourMs, atMs) !== null
+      if (state) judged.see({ atMs, isExpecting, tone: reportOf(state, { site, zone }).tone })
+    }
+    judgedToMs = Math.max(last, ms)
+  }
+
   function show(lines: VisitLine[]) {
     lines.sort((a, b) => a.timeMs - b.timeMs)
     for (const line of lines) {
       if (requests > 0) {
         tellMinutes(line.timeMs)
+        judgeHours(line.timeMs)
         expected.goOn(line.timeMs)
       }
       if ('client' in line) {
@@ -199,7 +217,10 @@ export function followShop(options: FollowOptions) {
 
   function look(nowMs: number): Now {
     const untilMs = seenToMs(nowMs)
-    if (requests > 0) tellMinutes(untilMs)
+    if (requests > 0) {
+      tellMinutes(untilMs)
+      judgeHours(untilMs)
+    }
     const state = requests > 0 ? watch.at(untilMs) : null
     if (state) {
       const candidates = state.candidates.slice(0, maxCandidates)
@@ -253,6 +274,8 @@ export function followShop(options: FollowOptions) {
     },
     /** From when on the log has been read, epoch ms; null while it is being read. */
     readFromMs: () => (readToMs === null ? null : readFromMs),
+    /** How much of what has been read was judged; null while it is being read. */
+    judged: () => (readToMs === null ? null : judged.judged()),
     /** How the shop is doing now. Rejects when the log group cannot be read. */
     now(): Promise<Now> {
       if (said && said.untilMs > now()) return Promise.resolve(said.now)

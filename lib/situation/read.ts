@@ -94,7 +94,8 @@ export async function readIncidents(): Promise<IncidentsReading> {
   const { report, againInMs } = reading
   const follower = holder[key]?.follower
   const incidents = masked(knownIncidents())
-  return { ok: true, report, againInMs, incidents, readFromMs: follower?.readFromMs() ?? null }
+  const [readFromMs, judged] = [follower?.readFromMs() ?? null, follower?.judged() ?? null]
+  return { ok: true, report, againInMs, incidents, readFromMs, judged }
 }
 
 /** The orders to expect in the bins of a window, as the headline expects them. Never rejects. */

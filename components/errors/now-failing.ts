@@ -1,0 +1,53 @@
+import { full, moment } from '@/lib/format'
+import { shareOfGroup } from '@/lib/orders/among-words'
+import type { SituationReading } from '@/lib/orders/reading'
+import type { Candidate } from '@/lib/orders/shop-state'
+import type { FailingUrl } from '@/lib/queries/failing-urls'
+import type { View } from '@/lib/view'
+import type { Window } from '@/lib/window'
+
+type NowFailing = Pick<
+  Candidate,
+  'method' | 'path' | 'route' | 'status' | 'sinceMs' | 'failures' | 'answered' | 'among'
+>
+
+const keyOf = (method: string | null, request: string | null, status: string | number | null) =>
+  `${method} ${request} ${status}`
+
+// As in the headline: so few good answers are those of a cache.
+const strayShare = 0.03
+
+/** "every request since 10:08", as the headline counts: without reloads. */
+function wordsOf({ among, failures, answered, sinceMs }: NowFailing, nowMs: number, zone: string) {
+  const share = among
+    ? shareOfGroup(among)
+    : answered <= failures * strayShare
+      ? 'every request'
+      : `${full(failures)} of ${full(failures + answered)} requests`
+  return `${share} since ${moment(sinceMs, nowMs, zone)}`
+}
+
+interface Shown {
+  view: Pick<View, 'country' | 'region' | 'city' | 'client' | 'status'>
+  window: Window
+  nowMs: number
+  zone: string
+}
+
+/** What the headline says of the requests that fail now; nothing of another period, or behind a filter. */
+export function nowFailing(
+  situation: SituationReading | null,
+  { view, window, nowMs, zone }: Shown,
+): (row: Pick<FailingUrl, 'method' | 'request' | 'status'>) => string | null {
+  const { country, region, city, client, status } = view
+  const isFiltered = [country, region, city, client, status].some((one) => one !== undefined)
+  const all: readonly NowFailing[] =
+    situation?.ok && situation.state && !isFiltered ? situation.state.candidates : []
+  const known = new Map(
+    all
+      .filter(({ sinceMs, route }) => !route && sinceMs >= window.fromMs && sinceMs < window.toMs)
+      .map((one) => [keyOf(one.method, one.path, one.status), wordsOf(one, nowMs, zone)]),
+  )
+  return ({ method, request, status: answered }) =>
+    known.get(keyOf(method, request, answered)) ?? null
+}
