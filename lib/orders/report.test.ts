@@ -80,6 +80,13 @@ describe('in words', () => {
     })
   })
 
+  test('a trouble whose lines have paused says so, before that is surely no chance', () => {
+    const failing = { kind: 'failing' as const, sinceMs: ago(78), culprit: menu }
+    const pause = 'The log’s newest line is from 11:54, 6 min ago.'
+    expect(said({ ...failing, lastLineMs: ago(6) }).text).toContain(pause)
+    expect(said({ ...failing, lastLineMs: ago(4) }).text.join()).not.toContain('newest line')
+  })
+
   test('the case: the menu fails, orders stopped', () => {
     const stopped = {
       kind: 'orders-stopped' as const,

@@ -1,7 +1,7 @@
 import { clock, counted, full, moment, percent } from '@/lib/format'
 import { notUnderstood } from '@/lib/log-state'
 import type { Site } from '@/lib/site'
-import { hourMs } from '@/lib/time'
+import { hourMs, minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import { type AmongJson, amongJson } from './among'
 import { amongCounts, shareOfGroup, shareOfOthers } from './among-words'
@@ -100,6 +100,15 @@ function unmatchedSentences({ unmatched }: ShopState): string[] {
   ]
 }
 
+/** A pause may still be usual for the hour when somebody wants to know of it. */
+const longPauseMs = 5 * minuteMs
+
+/** Of a trouble whose lines have not come for a while. */
+function pauseSentence({ kind, atMs, lastLineMs }: ShopState, zone: string): string {
+  if (kind === 'no-traffic' || lastLineMs === null || atMs - lastLineMs < longPauseMs) return ''
+  return `The log’s newest line is from ${moment(lastLineMs, atMs, zone)}, ${lasting(atMs - lastLineMs)} ago.`
+}
+
 const none = { sinceMs: null, culprit: null, lostOrders: null, lostMoney: null }
 
 /** What is said when nothing is known yet. */
@@ -126,7 +135,9 @@ export function reportOf(state: ShopState, context: Context): Report {
     kind,
     tone,
     headline,
-    details: [...details, apart].filter((text) => text !== ''),
+    details: [...details, tone === 'trouble' ? pauseSentence(state, zone) : '', apart].filter(
+      (text) => text !== '',
+    ),
     sinceMs: tone === 'trouble' ? sinceMs : null,
     culprit: culprit && {
       method: culprit.method,
