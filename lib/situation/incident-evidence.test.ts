@@ -6,6 +6,7 @@ import { logLines } from '@/lib/demo/visitors'
 import type { IncidentEvidence } from '@/lib/orders/incident-evidence'
 import { hourMs, minuteMs } from '@/lib/time'
 import { readIncident } from './incident-evidence'
+import { readIncidentLines } from './incident-lines'
 import { readIncidents } from './read'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
@@ -84,6 +85,26 @@ describe('an incident that all requests for the menu met', () => {
     const raised = alarms.events.filter((one) => one.kind === 'changed' && one.to === 'ALARM')
     expect(raised.map(({ alarm }) => alarm)).toContain('Server-Errors')
     expect(alarms.unchanged.map(({ name }) => name)).not.toContain('Server-Errors')
+  })
+
+  test('ends its good lines with the last order where orders stop: a page that is loaded again is none', async () => {
+    const { incident } = await newestEvidence()
+    const orders = log
+      .map(fieldsOf)
+      .filter(({ request, status }) => request.endsWith('processOrder.php') && status < '400')
+      .map(({ time }) => Date.parse(time))
+      .filter((ms) => ms < outage.fromMs)
+    const [lastOrderMs = 0, reloadMs = 0] = orders.slice(-2)
+    const report = { ...incident.report, kind: 'orders-stopped' as const, culprit: null }
+    const { site } = runtime().env
+    const newest = async (fromMs: number) => {
+      const stopped = { ...incident, report, fromMs, lastOrderMs }
+      const { good } = await readIncidentLines(stopped, outage, { site })
+      return good[0]?.['@timestamp']
+    }
+    expect(await newest(reloadMs + minuteMs)).toBe(lastOrderMs)
+    expect(await newest(lastOrderMs)).toBe(lastOrderMs)
+    expect(await newest(lastOrderMs - 1)).toBeLessThan(lastOrderMs)
   })
 
   test.each([
