@@ -330,7 +330,7 @@ describe('in words', () => {
       'no visits at all',
       { kind: 'quiet', visits: 0, orders: 0, lastOrderMs: null },
       'unknown',
-      'No orders in the last hours. That is no more than chance.',
+      'Nobody has visited in the last hour: it is not known whether visitors could order.',
     ],
     [
       'steps that match nothing',

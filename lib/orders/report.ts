@@ -249,8 +249,16 @@ export function reportOf(state: ShopState, context: Context): Report {
           lastOrderMs === null ? '' : `The last order came at ${at(lastOrderMs)}.`,
           `${counted(visits, 'visit')} in the last hour.`,
         )
+      // Without visits, no orders say nothing of the shop.
+      if (visits === 0)
+        return report(
+          'unknown',
+          'Nobody has visited in the last hour: it is not known whether visitors could order.',
+          lastOrderMs === null ? '' : `The last order came at ${at(lastOrderMs)}.`,
+          'The next visits will show.',
+        )
       return report(
-        visits > 0 ? 'calm' : 'unknown',
+        'calm',
         `No orders in the last hours${lastOrderMs === null ? '' : `; the last came at ${at(lastOrderMs)}`}. That is no more than chance.`,
         `${counted(visits, 'visit')} in the last hour.`,
       )
