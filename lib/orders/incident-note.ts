@@ -8,6 +8,7 @@ import { timeLineOf } from './incident-time-line'
 import { culpritOf, headlineOf } from './incident-words'
 import type { Blamed, Incident } from './incidents'
 import { lasting } from './lasting'
+import { intervalText } from './missed'
 import { moneyLost } from './money'
 import { nameOf } from './request-name'
 
@@ -21,8 +22,8 @@ interface Context {
 export const incidentHref = ({ id }: Pick<Incident, 'id'>) => `/incidents/${encodeURIComponent(id)}`
 
 /** "61 (47–76)". */
-export const withInterval = ({ low, estimate, high }: Estimate): string =>
-  `${full(Math.round(estimate))} (${full(Math.floor(low))}–${full(Math.ceil(high))})`
+export const withInterval = (estimate: Estimate): string =>
+  `${full(Math.round(estimate.estimate))} (${intervalText(estimate)})`
 
 /** "22", "22 and 4 at other addresses". */
 export const failuresText = ({ failures, elsewhere }: Blamed): string =>
