@@ -80,6 +80,27 @@ describe('in words', () => {
     })
   })
 
+  test('a slow request: how slow, and what is usual; all of them, where all are slow', () => {
+    const culprit: Candidate = {
+      ...menu,
+      failure: 'slow',
+      status: 200,
+      answered: 32,
+      failures: 336,
+    }
+    const slow = (isEverything: boolean) =>
+      said({
+        ...{ kind: 'failing', sinceMs: ago(78), culprit },
+        slowness: { ms: 6_240, usualMs: 302, isEverything },
+      }).text[0]
+    expect(slow(false)).toBe(
+      'GET /cafe/menu.php has been slow since 10:42: 336 of 368 requests took about 6.2\u00a0s; 302\u00a0ms is usual.',
+    )
+    expect(slow(true)).toBe(
+      'Everything has been slow since 10:42: GET /cafe/menu.php takes about 6.2\u00a0s; 302\u00a0ms is usual.',
+    )
+  })
+
   test('a trouble whose lines have paused says so, before that is surely no chance', () => {
     const failing = { kind: 'failing' as const, sinceMs: ago(78), culprit: menu }
     const pause = 'The log’s newest line is from 11:54, 6 min ago.'

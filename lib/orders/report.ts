@@ -8,9 +8,11 @@ import { amongCounts, shareOfGroup, shareOfOthers } from './among-words'
 import { answersNeeded } from './answered-again'
 import type { Estimate } from './distributions'
 import { lasting } from './lasting'
-import { type Money, moneyOf } from './money'
+import { missedText } from './missed'
+import type { Money } from './money'
 import { type NamedRequest, nameOf } from './request-name'
 import type { Candidate, ShopState, SituationKind } from './shop-watch'
+import { slowSentence } from './slow-words'
 
 /** What is said of a shop at a moment. */
 export interface Report {
@@ -46,11 +48,9 @@ function moneyLost(lost: Estimate | null, { site }: Context): Money | null {
 }
 
 /** "About 61 orders missed (47–76): €519 (€400–€646)." */
-function missed(lost: Estimate | null, context: Context): string {
-  if (!lost || lost.estimate < 0.5) return ''
-  const money = moneyLost(lost, context)
-  const cost = money ? `: ${moneyOf(money)}` : ''
-  return `About ${counted(Math.round(lost.estimate), 'order')} missed (${full(Math.floor(lost.low))}–${full(Math.ceil(lost.high))})${cost}.`
+function missed(lostOrders: Estimate | null, context: Context): string {
+  const text = missedText({ lostOrders, lostMoney: moneyLost(lostOrders, context) })
+  return text && `${text[0]?.toUpperCase()}${text.slice(1)}.`
 }
 
 const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
@@ -149,7 +149,11 @@ export function reportOf(state: ShopState, context: Context): Report {
     lostOrders: lost,
     lostMoney: moneyLost(lost, context),
   })
-  const blame = culprit ? culpritSentence(culprit, atMs, zone) : ''
+  const { slowness } = state
+  // Of a group, the others' answers tell more than the time that its own take.
+  const isSlow = culprit && slowness && !culprit.among
+  const blamed = culprit ? culpritSentence(culprit, atMs, zone) : ''
+  const blame = isSlow ? slowSentence(culprit, slowness, at(culprit.sinceMs)) : blamed
   const again = culprit ? againSentence(culprit, atMs, zone) : ''
   const meeting = culprit?.among ? amongCounts(culprit.among) : ''
   const came = `${counted(visits, 'visit')} since, ${counted(orders, 'order')}${
