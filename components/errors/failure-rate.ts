@@ -30,7 +30,7 @@ export function failureRate(known: Known, nowMs: number, zone: string): string {
   const { row, url, window } = known
   const sinceMs = failingSince(known)
   if (sinceMs !== null) {
-    if (url?.requests === 1) return 'its only request'
+    if (url?.requests === 1) return '1 of 1 request'
     // Where none was ever good, nothing began; what failed in the first bin most likely failed before.
     const began = url?.lastGood !== 0 && sinceMs >= window.fromMs + window.binMs
     return began ? `every request since ${moment(sinceMs, nowMs, zone)}` : 'every request'

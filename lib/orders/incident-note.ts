@@ -57,7 +57,7 @@ function facts(incident: Incident, at: At) {
     ['From', at(fromMs)],
     ['First said', at(saidMs)],
     ['Until', untilMs === null ? 'goes on' : `${at(untilMs)} (${lasting(untilMs - fromMs)})`],
-    ...(among ? [['Met by', amongCounts(among, code)]] : []),
+    ...(among ? [['Affected', amongCounts(among, code)]] : []),
     ['Visits', full(visits)],
     ['Orders', `${full(orders)}${expected ? `, ${withInterval(expected)} expected` : ''}`],
     ['Missed', lostOrders ? `${withInterval(lostOrders)} orders` : 'not known'],
@@ -70,7 +70,7 @@ function requests({ blamed }: Incident, at: At): string[] {
   return [
     '## Requests that failed',
     '',
-    '| Request | Status | Since | Failures, reloads apart | Visits | Orders missed |',
+    '| Request | Status | Since | Failures, without reloads | Visits | Orders missed |',
     '| --- | --- | --- | --- | --- | --- |',
     ...blamed.map(
       (one) =>
@@ -100,7 +100,7 @@ function standsOut({ standsOut }: IncidentEvidence): string[] {
     '',
     ...found.comparisons.map(
       ({ by, says, met, others }) =>
-        `- By ${by}: ${words(says)}${met === 0 ? '' : ` (${counted(met, 'client')} that met it, ${full(others)} others)`}`,
+        `- By ${by}: ${words(says)}${met === 0 ? '' : ` (${counted(met, 'client')} affected, ${full(others)} others)`}`,
     ),
     '',
   ]

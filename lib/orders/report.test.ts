@@ -80,6 +80,18 @@ describe('in words', () => {
     })
   })
 
+  test('where visits cannot be told apart, their number is not said', () => {
+    const inHour = '17 orders in the hour to 12:00; 12–35 are usual.'
+    expect(said({ visits: 1 }).text[1]).toBe(inHour)
+    expect(said({ sharedBy: 0.9 }).text[1]).toBe(inHour)
+  })
+
+  test('a moment of another day stands in the sentence as one', () => {
+    const low = { kind: 'orders-stopped' as const, sinceMs: ago(34 * 60), culprit: null }
+    expect(said({ ...low, orders: 0 }).text[0]).toBe('Orders stopped on Wed 4 Nov at 02:00.')
+    expect(said({ ...low, orders: 1 }).text[0]).toBe('Orders all but stopped on Wed 4 Nov at 02:00.')
+  })
+
   test('a slow request: how slow, and what is usual; all of them, where all are slow', () => {
     const culprit: Candidate = {
       ...menu,
@@ -125,7 +137,7 @@ describe('in words', () => {
         'Orders stopped at 10:42.',
         '1,240 visits since, 0 orders, 61 expected (47–76).',
         'About 61 orders missed (47–76): €519 (€400–€646).',
-        'GET /cafe/menu.php answers 500 to every request since 10:42.',
+        'GET /cafe/menu.php has answered 500 to every request since 10:42.',
       ],
     })
     expect(reportOf(state(stopped), context)).toMatchObject({
@@ -140,27 +152,27 @@ describe('in words', () => {
     [
       'a part of the requests',
       { failures: 31, answered: 300 },
-      'GET /cafe/menu.php answers 500 to 31 of 331 requests since 10:42.',
+      'GET /cafe/menu.php has answered 500 to 31 of 331 requests since 10:42.',
     ],
     [
       'a slow page',
       { failure: 'slow', status: 200, failures: 31, answered: 9 },
-      'GET /cafe/menu.php answers slowly to 31 of 40 requests since 10:42.',
+      'GET /cafe/menu.php has answered slowly to 31 of 40 requests since 10:42.',
     ],
     [
       'a redirect to itself',
       { failure: 'loop', status: 302 },
-      'GET /cafe/menu.php sends visitors in a circle (302) in every request since 10:42.',
+      'GET /cafe/menu.php has sent visitors in a circle (302) in every request since 10:42.',
     ],
     [
       'one browser is refused',
       { failure: 'refused', status: 403, failures: 12, answered: 88 },
-      'GET /cafe/menu.php answers 403 to 12 of 100 requests since 10:42.',
+      'GET /cafe/menu.php has answered 403 to 12 of 100 requests since 10:42.',
     ],
     [
       'almost all visits from one country',
       { failures: 31, answered: 300, among: poland },
-      'GET /cafe/menu.php answers 500 to 96\u00a0% of visits from Poland since 10:42; to nobody else.',
+      'GET /cafe/menu.php has answered 500 to 96\u00a0% of visits from Poland since 10:42; to nobody else.',
     ],
     [
       'a few from one country, and hardly anybody else',
@@ -176,7 +188,7 @@ describe('in words', () => {
           others: { visits: 200, met: 1 },
         },
       },
-      'GET /cafe/menu.php answers 500 to 4 of 5 visits from the United Kingdom since 10:42; to 0.5\u00a0% of the others.',
+      'GET /cafe/menu.php has answered 500 to 4 of 5 visits from the United Kingdom since 10:42; to 0.5\u00a0% of the others.',
     ],
     [
       'a circle for those who come from one site',
@@ -192,7 +204,7 @@ describe('in words', () => {
           met: 8,
         },
       },
-      'GET /cafe/menu.php sends visitors in a circle (302) in all 8 visits that came from a⟨U+202E⟩b.example since 10:42; in no other.',
+      'GET /cafe/menu.php has sent visitors in a circle (302) in all 8 visits that came from a⟨U+202E⟩b.example since 10:42; in no other.',
     ],
   ])('failing: %s', (_, more, headline) => {
     const culprit = { ...menu, ...more }
@@ -207,11 +219,11 @@ describe('in words', () => {
   })
 
   test.each<[string, Partial<Among>, string]>([
-    ['enough of them', {}, '24 of 25 visits from Poland met it, and 0 of 312 others.'],
+    ['enough of them', {}, '24 of 25 visits from Poland were affected, and 0 of 312 others.'],
     [
       'a few',
       { visits: 4, met: 4 },
-      '4 of 4 visits from Poland met it, and 0 of 312 others. So few visits may not show all who meet it.',
+      '4 of 4 visits from Poland were affected, and 0 of 312 others. So few visits may not show everyone who is affected.',
     ],
   ])('how many visits of a country met a failure, %s', (_, more, sentence) => {
     const among = { ...poland, ...more }
@@ -311,7 +323,7 @@ describe('in words', () => {
       lost: { low: 7, estimate: 16, high: 30 },
     }
     expect(said(low).text).toEqual([
-      'Orders are low since 11:00.',
+      'Orders have been low since 11:00.',
       '90 visits since, 5 orders, 21 expected (12–35).',
       'About 16 orders missed (7–30): €136 (€60–€255).',
     ])
@@ -321,7 +333,7 @@ describe('in words', () => {
     const culprit = { ...menu, lost: { low: 0, estimate: 0, high: 0 } }
     const begun = { kind: 'failing' as const, sinceMs: menu.sinceMs, culprit, orders: 0 }
     expect(said({ ...begun, expected: null, lost: null }).text).toEqual([
-      'GET /cafe/menu.php answers 500 to every request since 10:42.',
+      'GET /cafe/menu.php has answered 500 to every request since 10:42.',
       '52 visits since, 0 orders.',
     ])
     expect(reportOf(state(begun), context)).toMatchObject({ lostOrders: null, lostMoney: null })
@@ -376,7 +388,7 @@ describe('in words', () => {
       kind: 'not-configured',
       tone: 'trouble',
       text: [
-        'We do not know yet what an order is on this site. GET /cafe/menu.php answers 500 to every request since 10:42.',
+        'We do not know yet what an order is on this site. GET /cafe/menu.php has answered 500 to every request since 10:42.',
         'No request has been an order so far.',
         'Say what an order is: see Set-up.',
       ],

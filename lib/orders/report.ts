@@ -7,7 +7,7 @@ import { type AmongJson, amongJson } from './among'
 import { amongCounts, shareOfGroup, shareOfOthers } from './among-words'
 import { answersNeeded } from './answered-again'
 import type { Estimate } from './distributions'
-import { lasting } from './lasting'
+import { lasting, onOrAt } from './lasting'
 import { missedText } from './missed'
 import type { Money } from './money'
 import { type NamedRequest, nameOf } from './request-name'
@@ -54,14 +54,14 @@ function missed(lostOrders: Estimate | null, context: Context): string {
 }
 
 const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
-  error: ({ status }) => `answers ${status}`,
-  refused: ({ status }) => `answers ${status}`,
-  gone: ({ status }) => `answers ${status}`,
-  slow: () => 'answers slowly',
-  loop: ({ status }) => `sends visitors in a circle (${status})`,
+  error: ({ status }) => `has answered ${status}`,
+  refused: ({ status }) => `has answered ${status}`,
+  gone: ({ status }) => `has answered ${status}`,
+  slow: () => 'has answered slowly',
+  loop: ({ status }) => `has sent visitors in a circle (${status})`,
 }
 
-/** "GET /cafe/menu.php answers 500 to every request since 10:41." */
+/** "GET /cafe/menu.php has answered 500 to every request since 10:41." */
 function culpritSentence(culprit: Candidate, now: number, zone: string): string {
   const { method, path: request, route, answered, failures, sinceMs, among } = culprit
   const always = answered <= failures * 0.03
@@ -83,7 +83,7 @@ function againSentence(culprit: Candidate, now: number, zone: string): string {
   if (among || answeredSince < 2) return ''
   const needed = answersNeeded(outcomes)
   const still = needed > answeredSince ? `; it is over after ${full(needed)} in a row` : ''
-  return `The last failure was at ${moment(lastMs, now, zone)}, with ${full(answeredSince)} good answers since${still}.`
+  return `The last failure was ${onOrAt(moment(lastMs, now, zone))}, with ${full(answeredSince)} good answers since${still}.`
 }
 
 /** What has been no order so far, with the nearest of what came. */
@@ -167,10 +167,12 @@ export function reportOf(state: ShopState, context: Context): Report {
       : `People stay away: ${counted(visits, 'visit')} since ${at(sinceMs ?? atMs)}; usually ${full(Math.round(state.usualVisits))} come in that time.`
   /** What still came after the trouble began does not move its beginning. */
   function stopped(): string {
-    if (orders === 0) return `Orders stopped at ${at(sinceMs ?? atMs)}.`
-    if (culprit && lastOrderMs !== null) return `Orders stopped at ${at(lastOrderMs)}.`
-    return `Orders all but stopped at ${at(sinceMs ?? atMs)}.`
+    if (orders === 0) return `Orders stopped ${onOrAt(at(sinceMs ?? atMs))}.`
+    if (culprit && lastOrderMs !== null) return `Orders stopped ${onOrAt(at(lastOrderMs))}.`
+    return `Orders all but stopped ${onOrAt(at(sinceMs ?? atMs))}.`
   }
+  // Of visits that cannot be told apart the number says nothing.
+  const isApart = state.sharedBy === null && visits >= orders
   const isLongAgo = lastOrderMs !== null && atMs - lastOrderMs > hourMs && expected?.low === 0
   switch (kind) {
     case 'no-traffic': {
@@ -189,7 +191,7 @@ export function reportOf(state: ShopState, context: Context): Report {
     case 'orders-low':
       return report(
         'trouble',
-        `Orders are low since ${at(sinceMs ?? atMs)}.`,
+        `Orders have been low since ${at(sinceMs ?? atMs)}.`,
         away,
         came,
         missed(lost, context),
@@ -243,14 +245,14 @@ export function reportOf(state: ShopState, context: Context): Report {
           'calm',
           `The way to an order is open again since ${at(state.resumedMs)}; no order yet.`,
           `What failed has not failed since, and ${counted(state.passed, 'visit')} went past it.`,
-          lastOrderMs === null ? '' : `The last order came at ${at(lastOrderMs)}.`,
+          lastOrderMs === null ? '' : `The last order came ${onOrAt(at(lastOrderMs))}.`,
           `${counted(visits, 'visit')} in the last hour.`,
         )
       if (state.resumedMs !== null && visits > 0)
         return report(
           'calm',
           `Requests come in again since ${at(state.resumedMs)}, as many as usual; no order yet.`,
-          lastOrderMs === null ? '' : `The last order came at ${at(lastOrderMs)}.`,
+          lastOrderMs === null ? '' : `The last order came ${onOrAt(at(lastOrderMs))}.`,
           `${counted(visits, 'visit')} in the last hour.`,
         )
       // Without visits, no orders say nothing of the shop.
@@ -258,21 +260,21 @@ export function reportOf(state: ShopState, context: Context): Report {
         return report(
           'unknown',
           'Nobody has visited in the last hour: it is not known whether visitors could order.',
-          lastOrderMs === null ? '' : `The last order came at ${at(lastOrderMs)}.`,
+          lastOrderMs === null ? '' : `The last order came ${onOrAt(at(lastOrderMs))}.`,
           'The next visits will show.',
         )
       return report(
         'calm',
-        `No orders in the last hours${lastOrderMs === null ? '' : `; the last came at ${at(lastOrderMs)}`}. That is no more than chance.`,
+        `No orders in the last hours${lastOrderMs === null ? '' : `; the last came ${onOrAt(at(lastOrderMs))}`}. That is no more than chance.`,
         `${counted(visits, 'visit')} in the last hour.`,
       )
     case 'ok':
       return report(
         'calm',
         isLongAgo
-          ? `The last order came at ${at(lastOrderMs)}; so few are usual at this hour.`
-          : `Orders are coming in, the last at ${at(lastOrderMs ?? atMs)}.`,
-        `${counted(orders, 'order')} from ${counted(visits, 'visit')} in the hour to ${clock(atMs, zone)}${
+          ? `The last order came ${onOrAt(at(lastOrderMs))}; so few are usual at this hour.`
+          : `Orders are coming in, the last ${onOrAt(at(lastOrderMs ?? atMs))}.`,
+        `${counted(orders, 'order')}${isApart ? ` from ${counted(visits, 'visit')}` : ''} in the hour to ${clock(atMs, zone)}${
           expected ? `; ${full(expected.low)}–${full(expected.high)} are usual` : ''
         }.`,
       )

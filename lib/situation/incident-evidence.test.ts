@@ -170,7 +170,7 @@ describe('an incident that one browser met', () => {
     const { standsOut } = await newestEvidence()
     expect(standsOut).toMatchObject({ ok: true, found: { against: 'during' } })
     expect(standsOut.ok && standsOut.found?.says).toMatch(
-      /^\d+ of \d+ visits with Firefox met it, and 0 of \d+ others\./,
+      /^\d+ of \d+ visits with Firefox were affected, and 0 of \d+ others\./,
     )
   })
 })
