@@ -24,9 +24,7 @@ function failed(status: number, goesOn: boolean): string {
 }
 
 const when = ({ fromMs, untilMs }: Incident, { at }: Words, sinceMs = fromMs) =>
-  untilMs === null
-    ? `since ${at(sinceMs)}`
-    : `for ${lasting(untilMs - fromMs)} from ${at(sinceMs)}`
+  untilMs === null ? `since ${at(sinceMs)}` : `for ${lasting(untilMs - fromMs)} from ${at(sinceMs)}`
 
 /** What an incident was, in a sentence that stays true when it is over. */
 export function headlineOf(incident: Incident, words: Words): string {

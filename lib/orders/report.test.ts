@@ -89,7 +89,9 @@ describe('in words', () => {
   test('a moment of another day stands in the sentence as one', () => {
     const low = { kind: 'orders-stopped' as const, sinceMs: ago(34 * 60), culprit: null }
     expect(said({ ...low, orders: 0 }).text[0]).toBe('Orders stopped on Wed 4 Nov at 02:00.')
-    expect(said({ ...low, orders: 1 }).text[0]).toBe('Orders all but stopped on Wed 4 Nov at 02:00.')
+    expect(said({ ...low, orders: 1 }).text[0]).toBe(
+      'Orders all but stopped on Wed 4 Nov at 02:00.',
+    )
   })
 
   test('a slow request: how slow, and what is usual; all of them, where all are slow', () => {
