@@ -89,12 +89,15 @@ test('the menu breaks: 500s on its URL, no more orders, the alarm, and a sentenc
     expect(await cafe.visits(2)).toBe(0)
     await page.goto(`${cafe.address}/?${cafe.period(Date.now())}`)
     const sentence = page.getByRole('heading', { level: 1 })
-    await expect(sentence).toContainText(/GET \/cafe\/menu\.php answers 500|Orders stopped at/, {
-      timeout: 5_000,
-    })
+    await expect(sentence).toContainText(
+      /GET \/cafe\/menu\.php has answered 500|Orders stopped at/,
+      {
+        timeout: 5_000,
+      },
+    )
   }).toPass({ timeout: 75_000 })
   await expect(
-    page.getByText(/GET \/cafe\/menu\.php answers 500 to every request since/),
+    page.getByText(/GET \/cafe\/menu\.php has answered 500 to every request since/),
   ).toBeVisible()
   await expect(page.getByText(/In alarm: (.+, )?500-Errors since/)).toBeVisible()
 })

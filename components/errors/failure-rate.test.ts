@@ -48,7 +48,7 @@ test.each([
       url: { requests: 1, lastGood: 0 },
       byBin: bins(['09:00', 1]),
     },
-    'its only request',
+    '1 of 1 request',
   ],
   ['what is not known', { row, url: undefined, byBin: bins() }, '—'],
 ])('%s', (_, known, words) => {

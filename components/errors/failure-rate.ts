@@ -32,7 +32,7 @@ export function failureRate(known: Known, nowMs: number, zone: string): string {
   if (since !== null) {
     const at = moment(since.ms, nowMs, zone)
     if (!since.isFirst) return `no good answer since ${at}`
-    if (url?.requests === 1) return 'its only request'
+    if (url?.requests === 1) return '1 of 1 request'
     // Where none was ever good, nothing began; what failed in the first bin most likely failed before.
     const began = url?.lastGood !== 0 && since.ms >= window.fromMs + window.binMs
     return began ? `every request since ${at}` : 'every request'

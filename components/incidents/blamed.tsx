@@ -51,11 +51,11 @@ export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incide
               </a>
             ),
             since: ({ sinceMs }) => moment(sinceMs, nowMs, zone),
-            'met by': ({ among }) => (among ? shareOfGroup(among) : 'nobody in particular'),
+            affects: ({ among }) => (among ? shareOfGroup(among) : 'everyone alike'),
           }}
           numbers={{
-            'failures, reloads apart': failuresText,
-            'visits that met it': ({ visits }) => full(visits),
+            'failures, without reloads': failuresText,
+            'visits affected': ({ visits }) => full(visits),
             'orders missed': ({ lost }) => withInterval(lost),
           }}
         />

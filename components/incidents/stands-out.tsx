@@ -44,12 +44,12 @@ function Compared({ comparison, said }: { comparison: Comparison; said: string }
   return (
     <div className={styles.compared}>
       <table>
-        <caption className="hidden">{titles[by]} of those who met it and of the others</caption>
+        <caption className="hidden">{titles[by]} of those affected and of the others</caption>
         <thead>
           <tr>
             <th>{titles[by]}</th>
             <th className="num" colSpan={2}>
-              met it
+              affected
             </th>
             <th className="num">others</th>
           </tr>
@@ -76,7 +76,7 @@ function about({ against, comparisons }: Found): string {
       ? 'that got another answer at the same time'
       : 'that asked for it in the 3 hours before'
   const count = first.others === 0 ? 'none' : full(first.others)
-  return `${counted(first.met, 'client')} that met it, against ${count} ${others}`
+  return `${counted(first.met, 'client')} affected, against ${count} ${others}`
 }
 
 /** Whether the failure meets some more than others: by browser, country and where they came from. */
@@ -91,7 +91,7 @@ export function StandsOut({ standsOut }: Pick<IncidentEvidence, 'standsOut'>) {
       footer={
         asked.length > 0 && (
           <>
-            <span>bots count as clients too</span>
+            <span>including bots</span>
             <Queries texts={asked.map(({ query }) => query)}>
               {asked.map(({ query, range }) => (
                 <p key={query}>
@@ -118,7 +118,7 @@ export function StandsOut({ standsOut }: Pick<IncidentEvidence, 'standsOut'>) {
             </>
           ) : (
             <Nothing title="Nobody can be compared">
-              No request is to blame, so nobody met it more than others.
+              No request is to blame, so nobody was affected more than others.
             </Nothing>
           )
         }

@@ -10,7 +10,7 @@ import {
 } from './agent-choice'
 
 const row = (agent: string | null, bot: number): AgentRow => ({
-  ...{ agent, bot, requests: 1, clients: 1, lastSeen: 0 },
+  ...{ agent, bot, probe: 0, requests: 1, clients: 1, lastSeen: 0 },
 })
 const lists = (ignored: string[], persons: string[]): AgentLists => ({
   ignore: { networks: ['192.0.2.0/24'], agents: ignored },

@@ -38,10 +38,11 @@ function Agents({ caption, rows, choice, zone, nowMs }: AgentsProps) {
       rows={rows}
       keyOf={({ agent }) => agent ?? ''}
       texts={{
-        agent: ({ agent, kind }) =>
+        agent: ({ agent, kind, probe }) =>
           agent ? (
             <>
               <LogText text={agent} maxLength={maxAgentLength} />{' '}
+              {probe === 1 && <span className="mute">(reads one URL again and again) </span>}
               {canReverse(agent) && (
                 <button
                   type="button"
@@ -69,7 +70,7 @@ function Agents({ caption, rows, choice, zone, nowMs }: AgentsProps) {
   )
 }
 
-/** The busiest agents that call themselves bots, those that count as people, and those that are left out. */
+/** The busiest bots and probes, those that count as people, and those that are left out. */
 export function Bots(props: Props) {
   const { bots, site, zone, nowMs } = props
   const choice = useAgentLists(site)
@@ -77,7 +78,7 @@ export function Bots(props: Props) {
     <Panel
       {...props}
       title="Bots"
-      about="agents that call themselves bots, monitors or tools, or say nothing"
+      about="agents that call themselves bots, monitors or tools, send no name, or read one URL again and again"
       current={bots}
       empty={<NoEvents {...props} />}
     >
@@ -95,7 +96,7 @@ export function Bots(props: Props) {
             {named.length > 0 ? (
               <Agents {...frame} caption="Busiest bots" rows={named.slice(0, maxBots)} />
             ) : (
-              <Nothing title="No agent calls itself a bot" />
+              <Nothing title="No agent calls itself a bot or behaves like one" />
             )}
             {named.length > maxBots && (
               <Disclosure summary={`${counted(named.length - maxBots, 'more bot')}`}>

@@ -158,7 +158,7 @@ describe('the way to an order', () => {
 
 describe('bots', () => {
   const agent = (name: string | null, bot: number): AgentRow => ({
-    ...{ agent: name, bot, requests: 12, clients: 3, lastSeen: dayMs },
+    ...{ agent: name, bot, probe: 0, requests: 12, clients: 3, lastSeen: dayMs },
   })
   const bots = (list: AgentRow[]) =>
     renderToStaticMarkup(
@@ -179,6 +179,8 @@ describe('bots', () => {
   })
 
   test('nobody calls himself a bot', () => {
-    expect(text(bots([agent('Firefox/140', 0)]))).toContain('No agent calls itself a bot')
+    expect(text(bots([agent('Firefox/140', 0)]))).toContain(
+      'No agent calls itself a bot or behaves like one',
+    )
   })
 })

@@ -138,6 +138,42 @@ describe('the café', () => {
   })
 })
 
+describe('a health check under a name that is no bot’s', () => {
+  const cloudFront = 'Amazon CloudFront'
+  const probes: Line[] = Array.from({ length: 40 }, (_, at) => ({
+    ...{ at, ask: 'GET /healthz', agent: cloudFront, ip: `198.51.100.${at % 2}` },
+  }))
+  const counted = async (lines: Line[], site: Partial<Site> = {}) => {
+    const [row] = await asked(totals, [...cafe, ...lines], { ignore, ...site })
+    return { visitors: row?.visitors, bots: row?.bots }
+  }
+
+  test('it is a bot, and no visitor', async () => {
+    expect(await counted(probes)).toEqual({ visitors: 2, bots: 42 })
+    const [row] = await asked(bots, [...cafe, ...probes])
+    expect(row).toMatchObject({ agent: cloudFront, bot: 1, probe: 1, requests: 40, clients: 2 })
+  })
+
+  test('it is none where the network writes that name for its visitors', async () => {
+    const visitor = { agent: cloudFront, ip: '198.51.100.0' }
+    const shopping = [...probes, { at: 50, ask: 'GET /cafe', ...visitor }]
+    expect(await counted(shopping)).toEqual({ visitors: 4, bots: 2 })
+  })
+
+  test.each<[string, Line[]]>([
+    ['few requests', probes.slice(0, 20)],
+    ['many addresses', probes.map((one, at) => ({ ...one, ip: `198.51.100.${at}` }))],
+    ['something is sent', probes.map((one) => ({ ...one, ask: 'POST /graphql' }))],
+  ])('it is none: %s', async (_, lines) => {
+    expect((await counted(lines)).bots).toBe(2)
+  })
+
+  test('the site file may say that it is people', async () => {
+    const people = { agents: [cloudFront] }
+    expect(await counted(probes, { people })).toEqual({ visitors: 4, bots: 2 })
+  })
+})
+
 test('WooCommerce: a step that a parameter alone decides', async () => {
   const lines: Line[] = [
     { at: 0, ask: 'GET /product/latte/' },

@@ -49,7 +49,7 @@ function rowsByAddress<Row>(query: Query<Row>, context: QueryContext, signal?: A
           addresses.filter(({ remoteIP }) => isWithin(locationOf(remoteIP), context.view)),
           locationOf,
         ),
-        note: `The log has no places. They were looked up by client address, for ${(share * 100).toFixed(1)} % of the requests.`,
+        note: `The log has no locations. They were looked up by client address, for ${(share * 100).toFixed(1)} % of the requests.`,
       }
     },
     signal,

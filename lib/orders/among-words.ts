@@ -34,9 +34,9 @@ export function shareOfOthers({ others: { visits, met } }: Among, to: 'to' | 'in
   return to === 'to' ? 'to nobody else' : 'in no other'
 }
 
-/** "24 of 25 visits from Poland met it, and 0 of 312 others." `show` makes a text of the log harmless. */
+/** "24 of 25 visits from Poland were affected, and 0 of 312 others." `show` makes a text of the log harmless. */
 export function amongCounts(among: Among, show: Show = visible): string {
   const { visits, met, others } = among
-  const counts = `${full(met)} of ${full(visits)} ${groupName(among, show)} met it, and ${full(others.met)} of ${counted(others.visits, 'other')}.`
-  return met < fewVisits ? `${counts} So few visits may not show all who meet it.` : counts
+  const counts = `${full(met)} of ${full(visits)} ${groupName(among, show)} were affected, and ${full(others.met)} of ${counted(others.visits, 'other')}.`
+  return met < fewVisits ? `${counts} So few visits may not show everyone who is affected.` : counts
 }

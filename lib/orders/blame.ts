@@ -31,6 +31,7 @@ export function newBlame(
   /** What has mattered does so until it is over. */
   let mattering = new Set<string>()
   let suspected: string | null = null
+  let blamed: string | null = null
   // What a trouble with thousands of visits cost is not counted anew each minute.
   const costs = new Map<string, { cost: Cost; atMs: number }>()
 
@@ -100,7 +101,13 @@ export function newBlame(
     culpritAmong(candidates: readonly Candidate[]): Candidate | null {
       const all = candidates.filter(matters)
       mattering = new Set(all.map(idOf))
-      return all[0] ?? null
+      const [dearest = null] = all
+      const before = all.find((candidate) => idOf(candidate) === blamed)
+      // What slows down together is one trouble: it keeps its name until another has surely cost more.
+      const isOne = before?.failure === 'slow' && dearest?.failure === 'slow'
+      const culprit = isOne && dearest.lost.low <= before.lost.estimate ? before : dearest
+      blamed = culprit && idOf(culprit)
+      return culprit
     },
     /** A request that fails beside the way matters when orders have failed to come since it does. */
     suspectAmong(candidates: readonly Candidate[]): Candidate | null {

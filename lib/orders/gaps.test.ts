@@ -7,7 +7,7 @@ import { newNumbers } from './testdata/cafe'
 const monday = Date.UTC(2026, 10, 2)
 
 /** Lines that come by chance, as many an hour as are usual at that hour. */
-function followed(days: number, anHour: (hour: number) => number) {
+function followed(days: number, anHour: (hour: number) => number, beatMs = dayMs) {
   const gaps = newGaps(newClock('UTC'))
   const draw = newNumbers(11)
   const toMs = monday + days * dayMs
@@ -18,7 +18,8 @@ function followed(days: number, anHour: (hour: number) => number) {
       atMs = Math.floor(atMs / hourMs + 1) * hourMs
       continue
     }
-    atMs += (-Math.log(1 - draw()) * hourMs) / rate
+    const beat = Math.floor(atMs / beatMs + 1) * beatMs
+    atMs = Math.min(beat, atMs + (-Math.log(1 - draw()) * hourMs) / rate)
     gaps.add(lastMs, atMs)
     lastMs = atMs
   }
@@ -36,6 +37,14 @@ describe('how long a pause is usual', () => {
     const limit = followed(7, () => 30)(12, 10 * minuteMs)
     expect(limit).toBeGreaterThan(14 * minuteMs)
     expect(limit).toBeLessThan(60 * minuteMs)
+  })
+
+  test('a monitor that asks every 5 minutes: more than one beat, not two', () => {
+    const limit = followed(14, (hour) => (hour < 6 ? 3 : 60), 5 * minuteMs)
+    for (const hour of [3, 12]) {
+      expect(limit(hour, 5 * minuteMs)).toBeGreaterThan(5.5 * minuteMs)
+      expect(limit(hour, 5 * minuteMs)).toBeLessThan(7 * minuteMs)
+    }
   })
 
   test('quiet nights have longer pauses than days', () => {

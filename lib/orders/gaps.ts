@@ -7,12 +7,15 @@ const bins = 25 * binsPerDoubling
 const binOf = (ms: number) =>
   Math.min(bins - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, ms)) * binsPerDoubling)))
 const middleOf = (bin: number) => 2 ** ((bin + 0.5) / binsPerDoubling)
+const endOf = (bin: number) => 2 ** ((bin + 1) / binsPerDoubling)
 
 // The longest pauses say how long pauses get; most others lie between the requests of one visit.
 const exceedances = { share: 0.15, least: 8, most: 60 }
 // A longer gap comes by chance about once in so many days.
 const daysBetween = 400
 const leastMs = 3 * 60_000
+// Where so many pauses are as long as the longest, a monitor's beat ends them.
+const beat = { least: 50, margin: 1.25 }
 // Nights and weekends: whoever is silent for longer is not just closed.
 const longestClosedMs = 3 * dayMs
 // Before the same hours of a day are known.
@@ -59,7 +62,15 @@ export function newGaps(clockOf: ClockOf) {
     const near = [(hour + 23) % 24, hour, (hour + 1) % 24]
     const pooled = levelOf(near)
     if (pooled === null) return null
-    return Math.max(leastMs, pooled, ...near.map((one) => levelOf([one]) ?? 0))
+    const usual = Math.max(pooled, ...near.map((one) => levelOf([one]) ?? 0))
+    return Math.max(leastMs, Math.min(usual, beatLimit()))
+  }
+
+  /** A monitor asks at every hour: no pause can be much longer than the time between two of its requests. */
+  function beatLimit(): number {
+    const longest = Math.max(...counts.map((row) => row.findLastIndex((count) => count > 0)))
+    const asLong = counts.reduce((sum, row) => sum + (row[longest] ?? 0), 0)
+    return asLong < beat.least ? Number.POSITIVE_INFINITY : beat.margin * endOf(longest)
   }
 
   return {

@@ -56,9 +56,9 @@ const known: IncidentEvidence = evidence({
 
 describe('the note', () => {
   test('says when, how much, which, whom and who was notified, in Markdown', () => {
-    expect(incidentNote(known, context)).toBe(`# Orders stopped at 2026-11-20 12:57:00, for 63 min.
+    expect(incidentNote(known, context)).toBe(`# Orders stopped for 63 min from 2026-11-20 12:57:00.
 
-\`GET /cafe/menu.php\` answered 500 since 2026-11-20 12:57:00. 748 visits met it.
+\`GET /cafe/menu.php\` answered 500 since 2026-11-20 12:57:00. 748 visits were affected.
 
 - From: 2026-11-20 12:57:00
 - First said: 2026-11-20 13:00:00
@@ -70,7 +70,7 @@ describe('the note', () => {
 
 ## Requests that failed
 
-| Request | Status | Since | Failures, reloads apart | Visits | Orders missed |
+| Request | Status | Since | Failures, without reloads | Visits | Orders missed |
 | --- | --- | --- | --- | --- | --- |
 | \`GET /cafe/menu.php\` | 500 | 2026-11-20 12:57:00 | 1,214 | 748 | 61 (47–76) |
 
@@ -83,12 +83,12 @@ describe('the note', () => {
 - 2026-11-20 13:00:00 Said on the overview
 - 2026-11-20 13:00:00 500-Errors in alarm: \`3 > 1\`
 - 2026-11-20 13:01:00 ops notified: 500-Errors
-- 2026-11-20 14:00:00 All-clear: as usual again
+- 2026-11-20 14:00:00 All-clear: back to normal
 
 ## What stands out
 
-- By browser: Safari: 96 % against 26 %. (748 clients that met it, 900 others)
-- By referrer: \`[x](//evil): 96 % against 0 %.\` (748 clients that met it, 900 others)
+- By browser: Safari: 96 % against 26 %. (748 clients affected, 900 others)
+- By referrer: \`[x](//evil): 96 % against 0 %.\` (748 clients affected, 900 others)
 
 Times in Europe/Berlin (UTC+1). https://watch.example/incidents/2026-11-20T12%3A00Z
 `)

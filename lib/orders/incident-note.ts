@@ -8,6 +8,7 @@ import { timeLineOf } from './incident-time-line'
 import { culpritOf, headlineOf } from './incident-words'
 import type { Blamed, Incident } from './incidents'
 import { lasting } from './lasting'
+import { intervalText } from './missed'
 import { moneyLost } from './money'
 import { nameOf } from './request-name'
 
@@ -21,8 +22,8 @@ interface Context {
 export const incidentHref = ({ id }: Pick<Incident, 'id'>) => `/incidents/${encodeURIComponent(id)}`
 
 /** "61 (47–76)". */
-export const withInterval = ({ low, estimate, high }: Estimate): string =>
-  `${full(Math.round(estimate))} (${full(Math.floor(low))}–${full(Math.ceil(high))})`
+export const withInterval = (estimate: Estimate): string =>
+  `${full(Math.round(estimate.estimate))} (${intervalText(estimate)})`
 
 /** "22", "22 and 4 at other addresses". */
 export const failuresText = ({ failures, elsewhere }: Blamed): string =>
@@ -56,7 +57,7 @@ function facts(incident: Incident, at: At) {
     ['From', at(fromMs)],
     ['First said', at(saidMs)],
     ['Until', untilMs === null ? 'goes on' : `${at(untilMs)} (${lasting(untilMs - fromMs)})`],
-    ...(among ? [['Met by', amongCounts(among, code)]] : []),
+    ...(among ? [['Affected', amongCounts(among, code)]] : []),
     ['Visits', full(visits)],
     ['Orders', `${full(orders)}${expected ? `, ${withInterval(expected)} expected` : ''}`],
     ['Missed', lostOrders ? `${withInterval(lostOrders)} orders` : 'not known'],
@@ -69,7 +70,7 @@ function requests({ blamed }: Incident, at: At): string[] {
   return [
     '## Requests that failed',
     '',
-    '| Request | Status | Since | Failures, reloads apart | Visits | Orders missed |',
+    '| Request | Status | Since | Failures, without reloads | Visits | Orders missed |',
     '| --- | --- | --- | --- | --- | --- |',
     ...blamed.map(
       (one) =>
@@ -99,7 +100,7 @@ function standsOut({ standsOut }: IncidentEvidence): string[] {
     '',
     ...found.comparisons.map(
       ({ by, says, met, others }) =>
-        `- By ${by}: ${words(says)}${met === 0 ? '' : ` (${counted(met, 'client')} that met it, ${full(others)} others)`}`,
+        `- By ${by}: ${words(says)}${met === 0 ? '' : ` (${counted(met, 'client')} affected, ${full(others)} others)`}`,
     ),
     '',
   ]

@@ -47,7 +47,7 @@ describe('the time line', () => {
       '12:00 Server-Errors in alarm: 7.27, threshold 5',
       '12:00 ops (email) notified: Server-Errors',
       '12:01 shop (slack) not notified: Server-Errors: HTTP 500',
-      '13:00 All-clear: as usual again',
+      '13:00 All-clear: back to normal',
       '13:01 Server-Errors OK',
     ])
   })
@@ -81,7 +81,7 @@ describe('the time line', () => {
 
   test('ends with what is still to come while it goes on', () => {
     expect(shown({ incident: incident({ untilMs: null }), lines, alarms }).at(-1)).toBe(
-      'open All-clear: not yet: it comes when orders are as usual again',
+      'open All-clear: not yet: it comes when orders are back to normal',
     )
   })
 
@@ -90,7 +90,7 @@ describe('the time line', () => {
       '11:56 Last order',
       '11:57 Orders stop',
       '12:00 Said on the overview',
-      '13:00 All-clear: as usual again',
+      '13:00 All-clear: back to normal',
     ])
   })
 

@@ -45,7 +45,7 @@ function endOf(incident: Incident): Happening {
     return { atMs: null, tone: 'plain', title: 'All-clear', detail: allClearWhen(incident) }
   return endsInSilence
     ? { atMs: untilMs, tone: 'plain', title: 'All-clear', detail: 'none: nothing was logged since' }
-    : { atMs: untilMs, tone: 'good', title: 'All-clear', detail: 'as usual again' }
+    : { atMs: untilMs, tone: 'good', title: 'All-clear', detail: 'back to normal' }
 }
 
 function ofIncident({ incident, lines }: IncidentEvidence): Happening[] {

@@ -13,24 +13,24 @@ const of = (report: Partial<Report>, more: Partial<Incident> = {}) =>
 const culprit = (status: number) => ({ method: 'GET', request: '/a\u202eb', status })
 
 test.each<[Incident, string]>([
-  [of({}), 'Orders stopped at 11:57, for 63 min.'],
+  [of({}), 'Orders stopped for 63 min from 11:57.'],
   [of({}, { untilMs: null }), 'Orders stopped at 11:57 and have not come back.'],
-  [of({}, { lastOrderMs: noonMs + 30 * minuteMs }), 'Orders stopped at 12:30, for 30 min.'],
+  [of({}, { lastOrderMs: noonMs + 30 * minuteMs }), 'Orders stopped for 30 min from 12:30.'],
   [
     of({ culprit: null }, { lastOrderMs: noonMs + hourMs, orders: 1, untilMs: null }),
     'Orders all but stopped at 11:57 and have hardly come back.',
   ],
-  [of({ kind: 'orders-low' }), 'Orders were low from 11:57, for 63 min.'],
+  [of({ kind: 'orders-low' }), 'Orders were low for 63 min from 11:57.'],
   [of({ kind: 'orders-low' }, { untilMs: null }), 'Orders have been low since 11:57.'],
-  [of({ kind: 'no-traffic', culprit: null }), 'Nothing was logged from 11:57, for 63 min.'],
-  [of({ kind: 'failing' }), 'GET /cafe/menu.php answered 500 from 11:57, for 63 min.'],
+  [of({ kind: 'no-traffic', culprit: null }), 'Nothing was logged for 63 min from 11:57.'],
+  [of({ kind: 'failing' }), 'GET /cafe/menu.php answered 500 for 63 min from 11:57.'],
   [
     of({ kind: 'failing', culprit: culprit(200) }, { untilMs: null }),
     'GET /a⟨U+202E⟩b has answered slowly since 11:57.',
   ],
   [
     of({ kind: 'failing', culprit: culprit(302) }),
-    'GET /a⟨U+202E⟩b sent visitors in a circle (302) from 11:57, for 63 min.',
+    'GET /a⟨U+202E⟩b sent visitors in a circle (302) for 63 min from 11:57.',
   ],
 ])('%#: %s', (one, headline) => {
   expect(headlineOf(one, { at })).toBe(headline)
@@ -38,9 +38,9 @@ test.each<[Incident, string]>([
 
 test('the request to blame is named once', () => {
   expect(culpritOf(of({}), { at })).toBe(
-    'GET /cafe/menu.php answered 500 since 11:57. 748 visits met it.',
+    'GET /cafe/menu.php answered 500 since 11:57. 748 visits were affected.',
   )
-  expect(culpritOf(of({ kind: 'failing' }), { at })).toBe('748 visits met it.')
+  expect(culpritOf(of({ kind: 'failing' }), { at })).toBe('748 visits were affected.')
   expect(culpritOf(of({ culprit: null }), { at })).toBeNull()
   const others = { visits: 312, met: 0 }
   const among = {
@@ -53,14 +53,14 @@ test('the request to blame is named once', () => {
   } as const
   const blamed = incident().blamed.map((one) => ({ ...one, among }))
   expect(culpritOf(of({ kind: 'failing' }, { blamed }), { at })).toBe(
-    '24 of 25 visits with Firefox met it, and 0 of 312 others.',
+    '24 of 25 visits with Firefox were affected, and 0 of 312 others.',
   )
 })
 
 test('failures of the same step at other addresses are counted with it, which is said', () => {
   const blamed = incident().blamed.map((one) => ({ ...one, visits: 26, elsewhere: 4 }))
   expect(culpritOf(of({ kind: 'failing' }, { blamed }), { at })).toBe(
-    '26 visits met it or the same at another address. 4 failures at other addresses are counted with it.',
+    '26 visits were affected. 4 failures at other addresses are counted with it.',
   )
 })
 

@@ -2,7 +2,7 @@ import { counted } from '@/lib/format'
 import { visible } from '@/lib/visible'
 import { amongCounts } from './among-words'
 import type { Blamed, Incident } from './incidents'
-import { lasting } from './lasting'
+import { lasting, onOrAt } from './lasting'
 import { isSameAnswer, nameOf } from './request-name'
 
 interface Words {
@@ -24,9 +24,7 @@ function failed(status: number, goesOn: boolean): string {
 }
 
 const when = ({ fromMs, untilMs }: Incident, { at }: Words, sinceMs = fromMs) =>
-  untilMs === null
-    ? `since ${at(sinceMs)}`
-    : `from ${at(sinceMs)}, for ${lasting(untilMs - fromMs)}`
+  untilMs === null ? `since ${at(sinceMs)}` : `for ${lasting(untilMs - fromMs)} from ${at(sinceMs)}`
 
 /** What an incident was, in a sentence that stays true when it is over. */
 export function headlineOf(incident: Incident, words: Words): string {
@@ -42,8 +40,8 @@ export function headlineOf(incident: Incident, words: Words): string {
       const stopped = isLater && !culprit ? 'all but stopped' : 'stopped'
       const [back, end] = [orders === 0 ? 'have not' : 'have hardly', untilMs ?? stoppedMs]
       return goesOn
-        ? `Orders ${stopped} at ${at(stoppedMs)} and ${back} come back.`
-        : `Orders ${stopped} at ${at(stoppedMs)}, for ${lasting(end - stoppedMs)}.`
+        ? `Orders ${stopped} ${onOrAt(at(stoppedMs))} and ${back} come back.`
+        : `Orders ${stopped} for ${lasting(end - stoppedMs)} from ${at(stoppedMs)}.`
     }
     case 'orders-low':
       return `Orders ${goesOn ? 'have been' : 'were'} low ${when(incident, words)}.`
@@ -58,8 +56,8 @@ export function headlineOf(incident: Incident, words: Words): string {
 /** Who met a request, and that those of its other addresses are among them. */
 function metBy({ among, visits, elsewhere }: Blamed, code: (text: string) => string): string {
   if (among) return `${amongCounts(among, code)}${elsewhere > 0 ? ` ${alsoOf(elsewhere)}` : ''}`
-  const others = elsewhere > 0 ? ` or the same at another address. ${alsoOf(elsewhere)}` : '.'
-  return `${counted(visits, 'visit')} met it${others}`
+  const others = elsewhere > 0 ? ` ${alsoOf(elsewhere)}` : ''
+  return `${counted(visits, 'visit')} ${visits === 1 ? 'was' : 'were'} affected.${others}`
 }
 
 /** "4 failures of other addresses are counted with it." */
@@ -88,6 +86,6 @@ export function allClearWhen({ report }: Incident): string {
     case 'not-configured':
       return 'not yet: it comes when the request is answered well again'
     default:
-      return 'not yet: it comes when orders are as usual again'
+      return 'not yet: it comes when orders are back to normal'
   }
 }

@@ -79,6 +79,14 @@ describe('incidents', () => {
     expect(again(25)).toMatchObject([{ saidMs: at(25) }, { saidMs: at(1), untilMs: at(4) }])
   })
 
+  test('begin later where the beginning of the same request is put right, not when another begins', () => {
+    const began = (...states: ShopState[]) => log(...states)[0]?.fromMs
+    const late = { sinceMs: at(2) }
+    expect(began(failing(3), failing(4), failing(5, late))).toBe(at(2))
+    expect(began(failing(3), failing(4), failing(5, { ...late, path: '/other' }))).toBe(at(-1))
+    expect(began(failing(5, late), failing(6))).toBe(at(-1))
+  })
+
   test('keep what was said when they had cost most', () => {
     const dear = { lost: { low: 10, estimate: 20, high: 30 } }
     const cheap = { lost: { low: 0, estimate: 1, high: 2 } }

@@ -4,6 +4,7 @@ import type { Estimate } from './distributions'
 import { type Report, reportOf } from './report'
 import { isSameAnswer, type NamedRequest } from './request-name'
 import type { ShopState } from './shop-watch'
+import { togetherMs } from './together'
 
 /** A request that failed in an incident, with what it cost. */
 export interface Blamed extends NamedRequest {
@@ -42,8 +43,6 @@ export interface Incident {
 
 const maxBlamed = 5
 const maxIncidents = 500
-/** What begins again so soon has not been over. */
-const mergeMs = 15 * minuteMs
 /** What is over so soon was hardly one. */
 const leastMs = 2 * minuteMs
 
@@ -64,7 +63,7 @@ type Context = Parameters<typeof reportOf>[1]
 /** Of the requests that fail, those that began to with the trouble. */
 const blamedOf = ({ candidates }: ShopState, fromMs: number): Blamed[] =>
   candidates
-    .filter(({ sinceMs }) => sinceMs >= fromMs - mergeMs)
+    .filter(({ sinceMs }) => sinceMs >= fromMs - togetherMs)
     .slice(0, maxBlamed)
     .map((one) => {
       const { method, path: request, route, status, sinceMs, failures, visits, lost, among } = one
@@ -112,12 +111,21 @@ function mainOf(parts: ReadonlyMap<string, Part>, first: Told): Told {
   }
 }
 
+/** When an incident began: earlier as more is known, later only where the same request’s beginning was put right. */
+function beganMs({ fromMs }: Incident, report: Report, before: Report | null): number {
+  const sinceMs = report.sinceMs ?? fromMs
+  const isSame = report.culprit && before?.culprit && isSameAnswer(report.culprit, before.culprit)
+  return isSame && before.sinceMs === fromMs ? sinceMs : Math.min(fromMs, sinceMs)
+}
+
 /** Puts the states of successive minutes together as incidents. */
 export function newIncidentLog(context: Context) {
   const incidents: Incident[] = []
   let isOpen = false
   /** When what was wrong was not seen any more, while no order has proven that it is over. */
   let seemsOverMs: number | null = null
+  /** What was said of the last incident at the minute before. */
+  let saidLast: Report | null = null
   /** Of the last incident. */
   let parts = new Map<string, Part>()
 
@@ -129,9 +137,11 @@ export function newIncidentLog(context: Context) {
     const last = incidents.at(-1)
     const isSilence = report.kind === 'no-traffic' && !parts.has('no-traffic')
     // After a trouble of some length, silence is another: of what it may last, nothing is the first one's.
-    const hasEnded = isOpen && last && isSilence && fromMs - last.fromMs > mergeMs
+    const hasEnded = isOpen && last && isSilence && fromMs - last.fromMs > togetherMs
     if (hasEnded) Object.assign(last, { untilMs: fromMs, endsInSilence: true })
-    const goesOn = !hasEnded && last && (isOpen || atMs - (last.untilMs ?? atMs) <= mergeMs)
+    const begunMs = last && beganMs(last, report, saidLast)
+    saidLast = report
+    const goesOn = !hasEnded && last && (isOpen || atMs - (last.untilMs ?? atMs) <= togetherMs)
     isOpen = true
     seemsOverMs = null
     if (!goesOn) parts = new Map()
@@ -146,7 +156,7 @@ export function newIncidentLog(context: Context) {
     }
     Object.assign(last, mainOf(parts, now), {
       untilMs: null,
-      fromMs: Math.min(last.fromMs, fromMs),
+      fromMs: begunMs ?? fromMs,
     })
   }
 

@@ -9,3 +9,9 @@ export function lasting(ms: number): string {
   if (hours >= 48) return counted(Math.round(hours / 24), 'day')
   return `${hours < 10 ? hours.toFixed(1).replace(/\.0$/, '') : Math.round(hours)} h`
 }
+
+/** "at 22:15", "on Sun 22 Nov at 22:15": a moment as `moment` says it, in a sentence. */
+export function onOrAt(moment: string): string {
+  const [, day, time] = /^(\p{L}{3} .+) (\d\d:\d\d)$/u.exec(moment) ?? []
+  return day === undefined ? `at ${moment}` : `on ${day} at ${time}`
+}

@@ -21,7 +21,8 @@ export const rangeOf = ({ low, high, currency }: Money): string =>
 export const moneyOf = (money: Money): string =>
   `${amount(money.estimate, money.currency)} (${rangeOf(money)})`
 
-interface Missed {
+/** What a trouble cost; null where it is not known. */
+export interface Missed {
   lostOrders: Estimate | null
   lostMoney: Money | null
 }

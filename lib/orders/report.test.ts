@@ -80,6 +80,48 @@ describe('in words', () => {
     })
   })
 
+  test('where visits cannot be told apart, their number is not said', () => {
+    const inHour = '17 orders in the hour to 12:00; 12–35 are usual.'
+    expect(said({ visits: 1 }).text[1]).toBe(inHour)
+    expect(said({ sharedBy: 0.9 }).text[1]).toBe(inHour)
+  })
+
+  test('a moment of another day stands in the sentence as one', () => {
+    const low = { kind: 'orders-stopped' as const, sinceMs: ago(34 * 60), culprit: null }
+    expect(said({ ...low, orders: 0 }).text[0]).toBe('Orders stopped on Wed 4 Nov at 02:00.')
+    expect(said({ ...low, orders: 1 }).text[0]).toBe(
+      'Orders all but stopped on Wed 4 Nov at 02:00.',
+    )
+  })
+
+  test('a slow request: how slow, and what is usual; all of them, where all are slow', () => {
+    const culprit: Candidate = {
+      ...menu,
+      failure: 'slow',
+      status: 200,
+      answered: 32,
+      failures: 336,
+    }
+    const slow = (isEverything: boolean) =>
+      said({
+        ...{ kind: 'failing', sinceMs: ago(78), culprit },
+        slowness: { ms: 6_240, usualMs: 302, isEverything },
+      }).text[0]
+    expect(slow(false)).toBe(
+      'GET /cafe/menu.php has been slow since 10:42: 336 of 368 requests took about 6.2\u00a0s; 302\u00a0ms is usual.',
+    )
+    expect(slow(true)).toBe(
+      'Everything has been slow since 10:42: GET /cafe/menu.php takes about 6.2\u00a0s; 302\u00a0ms is usual.',
+    )
+  })
+
+  test('a trouble whose lines have paused says so, before that is surely no chance', () => {
+    const failing = { kind: 'failing' as const, sinceMs: ago(78), culprit: menu }
+    const pause = 'The log’s newest line is from 11:54, 6 min ago.'
+    expect(said({ ...failing, lastLineMs: ago(6) }).text).toContain(pause)
+    expect(said({ ...failing, lastLineMs: ago(4) }).text.join()).not.toContain('newest line')
+  })
+
   test('the case: the menu fails, orders stopped', () => {
     const stopped = {
       kind: 'orders-stopped' as const,
@@ -97,7 +139,7 @@ describe('in words', () => {
         'Orders stopped at 10:42.',
         '1,240 visits since, 0 orders, 61 expected (47–76).',
         'About 61 orders missed (47–76): €519 (€400–€646).',
-        'GET /cafe/menu.php answers 500 to every request since 10:42.',
+        'GET /cafe/menu.php has answered 500 to every request since 10:42.',
       ],
     })
     expect(reportOf(state(stopped), context)).toMatchObject({
@@ -112,27 +154,27 @@ describe('in words', () => {
     [
       'a part of the requests',
       { failures: 31, answered: 300 },
-      'GET /cafe/menu.php answers 500 to 31 of 331 requests since 10:42.',
+      'GET /cafe/menu.php has answered 500 to 31 of 331 requests since 10:42.',
     ],
     [
       'a slow page',
       { failure: 'slow', status: 200, failures: 31, answered: 9 },
-      'GET /cafe/menu.php answers slowly to 31 of 40 requests since 10:42.',
+      'GET /cafe/menu.php has answered slowly to 31 of 40 requests since 10:42.',
     ],
     [
       'a redirect to itself',
       { failure: 'loop', status: 302 },
-      'GET /cafe/menu.php sends visitors in a circle (302) in every request since 10:42.',
+      'GET /cafe/menu.php has sent visitors in a circle (302) in every request since 10:42.',
     ],
     [
       'one browser is refused',
       { failure: 'refused', status: 403, failures: 12, answered: 88 },
-      'GET /cafe/menu.php answers 403 to 12 of 100 requests since 10:42.',
+      'GET /cafe/menu.php has answered 403 to 12 of 100 requests since 10:42.',
     ],
     [
       'almost all visits from one country',
       { failures: 31, answered: 300, among: poland },
-      'GET /cafe/menu.php answers 500 to 96\u00a0% of visits from Poland since 10:42; to nobody else.',
+      'GET /cafe/menu.php has answered 500 to 96\u00a0% of visits from Poland since 10:42; to nobody else.',
     ],
     [
       'a few from one country, and hardly anybody else',
@@ -148,7 +190,7 @@ describe('in words', () => {
           others: { visits: 200, met: 1 },
         },
       },
-      'GET /cafe/menu.php answers 500 to 4 of 5 visits from the United Kingdom since 10:42; to 0.5\u00a0% of the others.',
+      'GET /cafe/menu.php has answered 500 to 4 of 5 visits from the United Kingdom since 10:42; to 0.5\u00a0% of the others.',
     ],
     [
       'a circle for those who come from one site',
@@ -164,7 +206,7 @@ describe('in words', () => {
           met: 8,
         },
       },
-      'GET /cafe/menu.php sends visitors in a circle (302) in all 8 visits that came from a⟨U+202E⟩b.example since 10:42; in no other.',
+      'GET /cafe/menu.php has sent visitors in a circle (302) in all 8 visits that came from a⟨U+202E⟩b.example since 10:42; in no other.',
     ],
   ])('failing: %s', (_, more, headline) => {
     const culprit = { ...menu, ...more }
@@ -179,11 +221,11 @@ describe('in words', () => {
   })
 
   test.each<[string, Partial<Among>, string]>([
-    ['enough of them', {}, '24 of 25 visits from Poland met it, and 0 of 312 others.'],
+    ['enough of them', {}, '24 of 25 visits from Poland were affected, and 0 of 312 others.'],
     [
       'a few',
       { visits: 4, met: 4 },
-      '4 of 4 visits from Poland met it, and 0 of 312 others. So few visits may not show all who meet it.',
+      '4 of 4 visits from Poland were affected, and 0 of 312 others. So few visits may not show everyone who is affected.',
     ],
   ])('how many visits of a country met a failure, %s', (_, more, sentence) => {
     const among = { ...poland, ...more }
@@ -283,7 +325,7 @@ describe('in words', () => {
       lost: { low: 7, estimate: 16, high: 30 },
     }
     expect(said(low).text).toEqual([
-      'Orders are low since 11:00.',
+      'Orders have been low since 11:00.',
       '90 visits since, 5 orders, 21 expected (12–35).',
       'About 16 orders missed (7–30): €136 (€60–€255).',
     ])
@@ -293,7 +335,7 @@ describe('in words', () => {
     const culprit = { ...menu, lost: { low: 0, estimate: 0, high: 0 } }
     const begun = { kind: 'failing' as const, sinceMs: menu.sinceMs, culprit, orders: 0 }
     expect(said({ ...begun, expected: null, lost: null }).text).toEqual([
-      'GET /cafe/menu.php answers 500 to every request since 10:42.',
+      'GET /cafe/menu.php has answered 500 to every request since 10:42.',
       '52 visits since, 0 orders.',
     ])
     expect(reportOf(state(begun), context)).toMatchObject({ lostOrders: null, lostMoney: null })
@@ -323,7 +365,7 @@ describe('in words', () => {
       'no visits at all',
       { kind: 'quiet', visits: 0, orders: 0, lastOrderMs: null },
       'unknown',
-      'No orders in the last hours. That is no more than chance.',
+      'Nobody has visited in the last hour: it is not known whether visitors could order.',
     ],
     [
       'steps that match nothing',
@@ -348,7 +390,7 @@ describe('in words', () => {
       kind: 'not-configured',
       tone: 'trouble',
       text: [
-        'We do not know yet what an order is on this site. GET /cafe/menu.php answers 500 to every request since 10:42.',
+        'We do not know yet what an order is on this site. GET /cafe/menu.php has answered 500 to every request since 10:42.',
         'No request has been an order so far.',
         'Say what an order is: see Set-up.',
       ],

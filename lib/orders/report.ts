@@ -1,16 +1,18 @@
 import { clock, counted, full, moment, percent } from '@/lib/format'
 import { notUnderstood } from '@/lib/log-state'
 import type { Site } from '@/lib/site'
-import { hourMs } from '@/lib/time'
+import { hourMs, minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import { type AmongJson, amongJson } from './among'
 import { amongCounts, shareOfGroup, shareOfOthers } from './among-words'
 import { answersNeeded } from './answered-again'
 import type { Estimate } from './distributions'
-import { lasting } from './lasting'
-import { type Money, moneyOf } from './money'
+import { lasting, onOrAt } from './lasting'
+import { missedText } from './missed'
+import type { Money } from './money'
 import { type NamedRequest, nameOf } from './request-name'
 import type { Candidate, ShopState, SituationKind } from './shop-watch'
+import { slowSentence } from './slow-words'
 
 /** What is said of a shop at a moment. */
 export interface Report {
@@ -46,22 +48,20 @@ function moneyLost(lost: Estimate | null, { site }: Context): Money | null {
 }
 
 /** "About 61 orders missed (47–76): €519 (€400–€646)." */
-function missed(lost: Estimate | null, context: Context): string {
-  if (!lost || lost.estimate < 0.5) return ''
-  const money = moneyLost(lost, context)
-  const cost = money ? `: ${moneyOf(money)}` : ''
-  return `About ${counted(Math.round(lost.estimate), 'order')} missed (${full(Math.floor(lost.low))}–${full(Math.ceil(lost.high))})${cost}.`
+function missed(lostOrders: Estimate | null, context: Context): string {
+  const text = missedText({ lostOrders, lostMoney: moneyLost(lostOrders, context) })
+  return text && `${text[0]?.toUpperCase()}${text.slice(1)}.`
 }
 
 const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
-  error: ({ status }) => `answers ${status}`,
-  refused: ({ status }) => `answers ${status}`,
-  gone: ({ status }) => `answers ${status}`,
-  slow: () => 'answers slowly',
-  loop: ({ status }) => `sends visitors in a circle (${status})`,
+  error: ({ status }) => `has answered ${status}`,
+  refused: ({ status }) => `has answered ${status}`,
+  gone: ({ status }) => `has answered ${status}`,
+  slow: () => 'has answered slowly',
+  loop: ({ status }) => `has sent visitors in a circle (${status})`,
 }
 
-/** "GET /cafe/menu.php answers 500 to every request since 10:41." */
+/** "GET /cafe/menu.php has answered 500 to every request since 10:41." */
 function culpritSentence(culprit: Candidate, now: number, zone: string): string {
   const { method, path: request, route, answered, failures, sinceMs, among } = culprit
   const always = answered <= failures * 0.03
@@ -83,7 +83,7 @@ function againSentence(culprit: Candidate, now: number, zone: string): string {
   if (among || answeredSince < 2) return ''
   const needed = answersNeeded(outcomes)
   const still = needed > answeredSince ? `; it is over after ${full(needed)} in a row` : ''
-  return `The last failure was at ${moment(lastMs, now, zone)}, with ${full(answeredSince)} good answers since${still}.`
+  return `The last failure was ${onOrAt(moment(lastMs, now, zone))}, with ${full(answeredSince)} good answers since${still}.`
 }
 
 /** What has been no order so far, with the nearest of what came. */
@@ -98,6 +98,15 @@ function unmatchedSentences({ unmatched }: ShopState): string[] {
     near.length > 0 ? `Nearest: ${near.join('; ')}.` : '',
     'Say what an order is: see Set-up.',
   ]
+}
+
+/** A pause may still be usual for the hour when somebody wants to know of it. */
+const longPauseMs = 5 * minuteMs
+
+/** Of a trouble whose lines have not come for a while. */
+function pauseSentence({ kind, atMs, lastLineMs }: ShopState, zone: string): string {
+  if (kind === 'no-traffic' || lastLineMs === null || atMs - lastLineMs < longPauseMs) return ''
+  return `The log’s newest line is from ${moment(lastLineMs, atMs, zone)}, ${lasting(atMs - lastLineMs)} ago.`
 }
 
 const none = { sinceMs: null, culprit: null, lostOrders: null, lostMoney: null }
@@ -126,7 +135,9 @@ export function reportOf(state: ShopState, context: Context): Report {
     kind,
     tone,
     headline,
-    details: [...details, apart].filter((text) => text !== ''),
+    details: [...details, tone === 'trouble' ? pauseSentence(state, zone) : '', apart].filter(
+      (text) => text !== '',
+    ),
     sinceMs: tone === 'trouble' ? sinceMs : null,
     culprit: culprit && {
       method: culprit.method,
@@ -138,7 +149,11 @@ export function reportOf(state: ShopState, context: Context): Report {
     lostOrders: lost,
     lostMoney: moneyLost(lost, context),
   })
-  const blame = culprit ? culpritSentence(culprit, atMs, zone) : ''
+  const { slowness } = state
+  // Of a group, the others' answers tell more than the time that its own take.
+  const isSlow = culprit && slowness && !culprit.among
+  const blamed = culprit ? culpritSentence(culprit, atMs, zone) : ''
+  const blame = isSlow ? slowSentence(culprit, slowness, at(culprit.sinceMs)) : blamed
   const again = culprit ? againSentence(culprit, atMs, zone) : ''
   const meeting = culprit?.among ? amongCounts(culprit.among) : ''
   const came = `${counted(visits, 'visit')} since, ${counted(orders, 'order')}${
@@ -152,10 +167,12 @@ export function reportOf(state: ShopState, context: Context): Report {
       : `People stay away: ${counted(visits, 'visit')} since ${at(sinceMs ?? atMs)}; usually ${full(Math.round(state.usualVisits))} come in that time.`
   /** What still came after the trouble began does not move its beginning. */
   function stopped(): string {
-    if (orders === 0) return `Orders stopped at ${at(sinceMs ?? atMs)}.`
-    if (culprit && lastOrderMs !== null) return `Orders stopped at ${at(lastOrderMs)}.`
-    return `Orders all but stopped at ${at(sinceMs ?? atMs)}.`
+    if (orders === 0) return `Orders stopped ${onOrAt(at(sinceMs ?? atMs))}.`
+    if (culprit && lastOrderMs !== null) return `Orders stopped ${onOrAt(at(lastOrderMs))}.`
+    return `Orders all but stopped ${onOrAt(at(sinceMs ?? atMs))}.`
   }
+  // Of visits that cannot be told apart the number says nothing.
+  const isApart = state.sharedBy === null && visits >= orders
   const isLongAgo = lastOrderMs !== null && atMs - lastOrderMs > hourMs && expected?.low === 0
   switch (kind) {
     case 'no-traffic': {
@@ -174,7 +191,7 @@ export function reportOf(state: ShopState, context: Context): Report {
     case 'orders-low':
       return report(
         'trouble',
-        `Orders are low since ${at(sinceMs ?? atMs)}.`,
+        `Orders have been low since ${at(sinceMs ?? atMs)}.`,
         away,
         came,
         missed(lost, context),
@@ -228,28 +245,36 @@ export function reportOf(state: ShopState, context: Context): Report {
           'calm',
           `The way to an order is open again since ${at(state.resumedMs)}; no order yet.`,
           `What failed has not failed since, and ${counted(state.passed, 'visit')} went past it.`,
-          lastOrderMs === null ? '' : `The last order came at ${at(lastOrderMs)}.`,
+          lastOrderMs === null ? '' : `The last order came ${onOrAt(at(lastOrderMs))}.`,
           `${counted(visits, 'visit')} in the last hour.`,
         )
       if (state.resumedMs !== null && visits > 0)
         return report(
           'calm',
           `Requests come in again since ${at(state.resumedMs)}, as many as usual; no order yet.`,
-          lastOrderMs === null ? '' : `The last order came at ${at(lastOrderMs)}.`,
+          lastOrderMs === null ? '' : `The last order came ${onOrAt(at(lastOrderMs))}.`,
           `${counted(visits, 'visit')} in the last hour.`,
         )
+      // Without visits, no orders say nothing of the shop.
+      if (visits === 0)
+        return report(
+          'unknown',
+          'Nobody has visited in the last hour: it is not known whether visitors could order.',
+          lastOrderMs === null ? '' : `The last order came ${onOrAt(at(lastOrderMs))}.`,
+          'The next visits will show.',
+        )
       return report(
-        visits > 0 ? 'calm' : 'unknown',
-        `No orders in the last hours${lastOrderMs === null ? '' : `; the last came at ${at(lastOrderMs)}`}. That is no more than chance.`,
+        'calm',
+        `No orders in the last hours${lastOrderMs === null ? '' : `; the last came ${onOrAt(at(lastOrderMs))}`}. That is no more than chance.`,
         `${counted(visits, 'visit')} in the last hour.`,
       )
     case 'ok':
       return report(
         'calm',
         isLongAgo
-          ? `The last order came at ${at(lastOrderMs)}; so few are usual at this hour.`
-          : `Orders are coming in, the last at ${at(lastOrderMs ?? atMs)}.`,
-        `${counted(orders, 'order')} from ${counted(visits, 'visit')} in the hour to ${clock(atMs, zone)}${
+          ? `The last order came ${onOrAt(at(lastOrderMs))}; so few are usual at this hour.`
+          : `Orders are coming in, the last ${onOrAt(at(lastOrderMs ?? atMs))}.`,
+        `${counted(orders, 'order')}${isApart ? ` from ${counted(visits, 'visit')}` : ''} in the hour to ${clock(atMs, zone)}${
           expected ? `; ${full(expected.low)}–${full(expected.high)} are usual` : ''
         }.`,
       )

@@ -1,4 +1,5 @@
 import type { Near } from '@/lib/setup/proposal'
+import type { Slowness } from './answer-times'
 import type { Estimate } from './distributions'
 import type { Trouble } from './failing'
 import type { RenamedOrder } from './renamed-order'
@@ -57,6 +58,8 @@ export interface ShopState {
   /** Lines of the last hour, and those of them that could not be read as requests. */
   lines: number
   others: number
+  /** How slow the culprit is, where it is slow and the log says how long answers take. */
+  slowness?: Slowness
   /** What comes in the place of orders, since `fromMs`: nothing is known of them then. */
   renamed?: RenamedOrder & { fromMs: number }
   /** What is to be an order while none has come, and the requests that are like it. */

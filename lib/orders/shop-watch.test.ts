@@ -339,7 +339,7 @@ describe('who meets a failure', () => {
       'visits from one country',
       { country, answer: hits(isPolish) },
       { country: 'PL' },
-      'POST /cafe/processOrder.php answers 502 to all visits from Poland since 12:..; to nobody else.',
+      'POST /cafe/processOrder.php has answered 502 to all visits from Poland since 12:..; to nobody else.',
     ],
     [
       'one browser, which is refused the menu',
@@ -349,7 +349,7 @@ describe('who meets a failure', () => {
         answer: hits((visit) => visit % 5 === 0, '/cafe/menu.php', 403),
       },
       { browser: 'Safari' },
-      'GET /cafe/menu.php answers 403 to all visits with Safari since 12:..; to nobody else.',
+      'GET /cafe/menu.php has answered 403 to all visits with Safari since 12:..; to nobody else.',
     ],
     [
       'whoever comes from one site',
@@ -360,19 +360,19 @@ describe('who meets a failure', () => {
         answer: hits((visit) => visit % 3 === 0, '/cafe/menu.php', 500),
       },
       { referrer: 'news.example' },
-      'GET /cafe/menu.php answers 500 to all visits that came from news.example since 12:..; to nobody else.',
+      'GET /cafe/menu.php has answered 500 to all visits that came from news.example since 12:..; to nobody else.',
     ],
     [
       'everybody alike',
       { country, answer: hits(() => true) },
       undefined,
-      'POST /cafe/processOrder.php answers 502 to every request since 12:...',
+      'POST /cafe/processOrder.php has answered 502 to every request since 12:...',
     ],
     [
       'every third visit, wherever it is from',
       { country, answer: hits((visit) => visit % 3 === 0) },
       undefined,
-      'POST /cafe/processOrder.php answers 502 to .* requests since 12:...',
+      'POST /cafe/processOrder.php has answered 502 to .* requests since 12:...',
     ],
   ])('%s', (_, story, among, sentence) => {
     const report = at(said(story, {}), moment(3, '14:30'))
@@ -608,7 +608,7 @@ describe('what can be told with little known', () => {
       kind: 'not-configured',
       tone: 'trouble',
       headline: expect.stringMatching(
-        /^We do not know yet what an order is on this site\. GET \/cafe\/menu\.php answers 500 to every request since 12:0\d\.$/,
+        /^We do not know yet what an order is on this site\. GET \/cafe\/menu\.php has answered 500 to every request since 12:0\d\.$/,
       ),
       culprit: { method: 'GET', request: '/cafe/menu.php', status: 500 },
       lostOrders: null,

@@ -1,6 +1,7 @@
 import type { Step, StepReader } from '@/lib/shop/steps'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { newVisits, type Seen, type VisitRequest } from '@/lib/visits/visits'
+import { newAnswerTimes } from './answer-times'
 import { newFailing } from './failing'
 import { newFindings } from './findings'
 import { newGaps } from './gaps'
@@ -45,6 +46,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const failing = newFailing()
   const gaps = newGaps(clockOf)
   const failureOf = newRequestFailure()
+  const answerTimes = newAnswerTimes()
   const keyOf = newRequestKeys()
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
@@ -83,6 +85,10 @@ export function newShopWatch(options: ShopWatchOptions) {
     const key = keyOf(request, step, match)
     const failure = failureOf(request, seen, key)
     const outcome = failure ?? ''
+    const { durationMs } = request
+    const isTimed = isPerson && !isStatic && durationMs !== null && durationMs >= 0
+    if (isTimed && (failure === null || failure === 'slow'))
+      answerTimes.see(key, atMs, durationMs, failure === 'slow')
     const before = visit.met.get(key)
     if (before?.outcome === outcome && atMs - before.atMs < sameOutcomeMs) return
     if (!before && isPerson) way.asked(key)
@@ -104,6 +110,12 @@ export function newShopWatch(options: ShopWatchOptions) {
     })
   }
 
+  function withSlowness(stated: ShopState): ShopState {
+    const { culprit, atMs } = stated
+    const slowness = culprit?.failure === 'slow' && answerTimes.slowness(culprit.key, atMs)
+    return slowness ? { ...stated, slowness } : stated
+  }
+
   function tick() {
     failing.settle(record.minute)
     const troubles = failing.troubles()
@@ -115,7 +127,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     const { minute } = record
     let stated: ShopState | null = null
     state = () => {
-      stated ??= stateOf(finding, { troubles, minute, lastLineMs })
+      stated ??= withSlowness(stateOf(finding, { troubles, minute, lastLineMs }))
       return stated
     }
     // Until it is proven that the shop sells again, the trouble may not be over.

@@ -63,13 +63,13 @@ describe('what stands out', () => {
       'few that met it',
       [row('DE', 500, 8)],
       [row('AT', 200, 900)],
-      'Only 8 clients met it: too few to tell.',
+      'Only 8 clients were affected: too few to tell.',
     ],
     [
       'one that met it',
       [row('DE', 500, 1)],
       [row('AT', 200, 900)],
-      'Only 1 client met it: too few to tell.',
+      'Only 1 client was affected: too few to tell.',
     ],
     [
       'few others',
@@ -106,7 +106,7 @@ test('the group that is named already stands out, however few its clients are', 
   const others = { visits: 70, met: 0 }
   const group = { by: 'country', value: 'FR', name: 'France', visits: 25, met: 24, others } as const
   const found = whatStandsOut(of('country', during), 500, (code) => `the ${code}`, group)
-  const verdict = '24 of 25 visits from France met it, and 0 of 70 others.'
+  const verdict = '24 of 25 visits from France were affected, and 0 of 70 others.'
   expect(found.says).toBe(verdict)
   const { says: country, groups } = found.comparisons[1] ?? {}
   expect(country).toBe(verdict)

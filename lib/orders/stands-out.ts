@@ -91,7 +91,8 @@ function standsOut(
 
 function sentence({ met, others, groups }: Omit<Comparison, 'says' | 'by' | 'left'>): string {
   if (met === 0) return 'No line of it is in the log: nobody can be compared.'
-  if (met < fewest) return `Only ${counted(met, 'client')} met it: too few to tell.`
+  if (met < fewest)
+    return `Only ${counted(met, 'client')} ${met === 1 ? 'was' : 'were'} affected: too few to tell.`
   if (others < fewest) return `Only ${counted(others, 'other')} to compare with: too few to tell.`
   const out = groups.filter((group) => group.standsOut)
   if (out.length === 0) return 'Alike.'

@@ -1,10 +1,11 @@
-import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import { dayMs, hourMs } from '@/lib/time'
 import { type Estimate, missing } from './distributions'
 import type { Trouble } from './failing'
 import type { Finding } from './findings'
 import type { Cost } from './losses'
 import type { ShopRecord } from './shop-record'
 import type { Candidate, ShopState } from './shop-state'
+import { togetherMs } from './together'
 
 interface Parts {
   record: ShopRecord
@@ -22,7 +23,6 @@ const surelyStopped = 3
 const surelySilent = 6
 const byChance = 0.005
 const maxSilenceMs = 7 * dayMs
-const togetherMs = 15 * minuteMs
 // A larger share of lines that are not understood may be the ones that fail.
 const maxOthers = 0.05
 /** With fewer orders before it, a loss cannot be backed. */

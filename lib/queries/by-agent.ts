@@ -11,8 +11,8 @@ export const customers = (site: Site): Fragment =>
   leavesOut(site) ? insights`customers` : insights`clients`
 
 /**
- * Groups what the view shows by agent: lines, requests (`answered`), addresses, orders, failures and the
- * moment of the last request. On the engine queries that begin with this count it once.
+ * Groups what the view shows by agent: lines, requests (`answered`), addresses, orders, failures, what sorts
+ * first and last of what it asks for, and the moment of the last request. On the engine queries that begin with this count it once.
  */
 export function byAgent(context: QueryContext): Fragment {
   const { site } = context
@@ -24,6 +24,8 @@ export function byAgent(context: QueryContext): Fragment {
     ${orderNumbers(site)}
     stats count(*) as lines, count(status) as answered,
       count_distinct(case(${isRequest}, remoteIP)) as clients, ${ofCustomers}
+      sortsFirst(method) as firstMethod, sortsLast(method) as lastMethod,
+      sortsFirst(request) as firstRequest, sortsLast(request) as lastRequest, sortsLast(referer) as lastReferer,
       ${orderCount(site)} as ordered, sum(${isFailed}) as refused,
       max(if(${isRequest}, toMillis(@timestamp), 0)) as latest by userAgent`
 }

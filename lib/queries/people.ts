@@ -42,10 +42,27 @@ function named(entry: string): { is: Fragment; isNot: Fragment } {
   return { is: insights`userAgent like ${only}`, isNot: insights`userAgent not like ${only}` }
 }
 
-/** Whether an agent calls itself a bot, and the site file does not count it as a person's. */
+// People's pages load more than themselves, and an open page that polls says where from.
+const leastProbes = 30
+const probesPerClient = 10
+
+/**
+ * Whether all that an agent does is to read one URL again and again, as a health check: behind `byAgent`. An
+ * agent that a delivery network writes for its visitors asks for many.
+ */
+export const isProbe: Fragment = every([
+  insights`firstRequest = lastRequest and strlen(coalesce(lastReferer, "")) < 2`,
+  insights`firstMethod in ["GET", "HEAD"] and lastMethod in ["GET", "HEAD"] and ordered = 0`,
+  insights`answered >= ${leastProbes} and answered >= ${probesPerClient} * clients`,
+])
+
+/** Whether an agent calls itself a bot or behaves like a probe, and the site file does not count it as a person's: behind `byAgent`. */
 export function isSitesBot(site: Pick<Site, 'people'>): Fragment {
+  const isEither = either([isBot, isProbe])
   const said = site.people.agents.slice(0, maxNamed)
-  return said.length === 0 ? isBot : every([isBot, ...said.map((entry) => named(entry).isNot)])
+  return said.length === 0
+    ? isEither
+    : every([isEither, ...said.map((entry) => named(entry).isNot)])
 }
 
 /** Whether an agent is a person's: the site file says so, or it does not call itself a bot; and is not left out. */

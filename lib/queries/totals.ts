@@ -8,9 +8,9 @@ const row = z.object({
   /** All lines, whether they are requests or not. */
   events: whole,
   requests: whole,
-  /** People: an address with an agent that does not call itself a bot. */
+  /** People: an address with an agent that neither calls itself a bot nor is a probe. */
   visitors: whole,
-  /** Requests of agents that call themselves bots, monitors or tools. */
+  /** Requests of agents that call themselves bots, monitors or tools, and of probes. */
   bots: whole,
   orders: whole,
   failed: whole,
@@ -26,7 +26,8 @@ export const totals: Query<Totals> = {
     const { site } = context
     return insights`
     ${byAgent(context)}
-    | fields if(${isPersonsAgent(site)}, ${customers(site)}, 0) as people, if(${isSitesBot(site)}, answered, 0) as automatic
+    | fields if(${isSitesBot(site)}, answered, 0) as automatic
+    | fields if(automatic = 0 and ${isPersonsAgent(site)}, ${customers(site)}, 0) as people
     | stats sum(lines) as events, sum(answered) as requests, sum(people) as visitors,
       sum(automatic) as bots, sum(ordered) as orders, sum(refused) as failed`
   },

@@ -1,8 +1,8 @@
-import { counted, full, moment } from '@/lib/format'
+import { moment } from '@/lib/format'
 import { maskAddresses } from '@/lib/mask'
 import type { Incident } from '@/lib/orders/incidents'
 import { lasting } from '@/lib/orders/lasting'
-import { moneyOf } from '@/lib/orders/money'
+import { missedText } from '@/lib/orders/missed'
 import { nameOf } from '@/lib/orders/request-name'
 import { minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
@@ -27,22 +27,15 @@ function again({ kind, culprit }: Ended['report']): string {
   return `${visible(nameOf(culprit))} is answered well again`
 }
 
-function cost({ lostOrders, lostMoney }: Ended['report']): string {
-  if (!lostOrders || lostOrders.estimate < 0.5) return ''
-  const { low, estimate, high } = lostOrders
-  const range = `${full(Math.floor(low))}–${full(Math.ceil(high))}`
-  const money = lostMoney ? `, ${moneyOf(lostMoney)}` : ''
-  return `; about ${counted(Math.round(estimate), 'order')} missed (${range})${money}`
-}
-
 /** That an incident is over, how long it lasted and what it cost: sentences without whole addresses. */
 export function allClearOf(
   { fromMs, untilMs, report }: Ended,
   { nowMs, zone }: { nowMs: number; zone: string },
 ): string[] {
   const endMs = untilMs ?? nowMs
+  const missed = missedText(report)
   return [
     `${again(report)} since ${moment(endMs, nowMs, zone)}.`,
-    `It lasted ${lasting(endMs - fromMs)}, from ${moment(fromMs, nowMs, zone)}${cost(report)}.`,
+    `It lasted ${lasting(endMs - fromMs)}, from ${moment(fromMs, nowMs, zone)}${missed && `; ${missed}`}.`,
   ].map(maskAddresses)
 }

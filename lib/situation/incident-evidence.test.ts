@@ -6,6 +6,7 @@ import { logLines } from '@/lib/demo/visitors'
 import type { IncidentEvidence } from '@/lib/orders/incident-evidence'
 import { hourMs, minuteMs } from '@/lib/time'
 import { readIncident } from './incident-evidence'
+import { readIncidentLines } from './incident-lines'
 import { readIncidents } from './read'
 
 const noonMs = Date.parse('2026-11-20T12:00:00Z')
@@ -86,6 +87,26 @@ describe('an incident that all requests for the menu met', () => {
     expect(alarms.unchanged.map(({ name }) => name)).not.toContain('Server-Errors')
   })
 
+  test('ends its good lines with the last order where orders stop: a page that is loaded again is none', async () => {
+    const { incident } = await newestEvidence()
+    const orders = log
+      .map(fieldsOf)
+      .filter(({ request, status }) => request.endsWith('processOrder.php') && status < '400')
+      .map(({ time }) => Date.parse(time))
+      .filter((ms) => ms < outage.fromMs)
+    const [lastOrderMs = 0, reloadMs = 0] = orders.slice(-2)
+    const report = { ...incident.report, kind: 'orders-stopped' as const, culprit: null }
+    const { site } = runtime().env
+    const newest = async (fromMs: number) => {
+      const stopped = { ...incident, report, fromMs, lastOrderMs }
+      const { good } = await readIncidentLines(stopped, outage, { site })
+      return good[0]?.['@timestamp']
+    }
+    expect(await newest(reloadMs + minuteMs)).toBe(lastOrderMs)
+    expect(await newest(lastOrderMs)).toBe(lastOrderMs)
+    expect(await newest(lastOrderMs - 1)).toBeLessThan(lastOrderMs)
+  })
+
   test.each([
     ['2026-11-20T09:00Z', 'none then'],
     ['2026-10-01T09:00Z', 'too old'],
@@ -149,7 +170,7 @@ describe('an incident that one browser met', () => {
     const { standsOut } = await newestEvidence()
     expect(standsOut).toMatchObject({ ok: true, found: { against: 'during' } })
     expect(standsOut.ok && standsOut.found?.says).toMatch(
-      /^\d+ of \d+ visits with Firefox met it, and 0 of \d+ others\./,
+      /^\d+ of \d+ visits with Firefox were affected, and 0 of \d+ others\./,
     )
   })
 })

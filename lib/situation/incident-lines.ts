@@ -16,6 +16,9 @@ import { dayMs, minuteMs, type TimeRange } from '@/lib/time'
 const maxFailed = 12
 const maxFirst = 3
 const maxGood = 3
+/** Of the second in which the last one came, whose later ones are left out. */
+const maxInSecond = 7
+const secondMs = 1_000
 
 /** A period as queries take it; the bin is not used. */
 export const contextOf = ({ site }: Pick<QueryContext, 'site'>, range: TimeRange) => ({
@@ -55,7 +58,7 @@ const newestFirst = (a: RequestLine, b: RequestLine) => b['@timestamp'] - a['@ti
 
 /** The failed lines of an incident and the last good ones before them. Throws {@link Failed}. */
 export async function readIncidentLines(
-  { report, fromMs, blamed }: Incident,
+  { report, fromMs, blamed, lastOrderMs }: Incident,
   range: TimeRange,
   asking: Asking,
 ): Promise<IncidentLines> {
@@ -64,8 +67,11 @@ export async function readIncidentLines(
     // Nothing failed: what stands at the edge is what came last.
     const [which, of] =
       kind === 'no-traffic' ? [isRequest, 'lines' as const] : [isOrder(asking), 'orders' as const]
-    const before = { fromMs: fromMs - dayMs, toMs: fromMs + minuteMs }
-    const { rows } = await linesOf(which, 'newest', maxGood, before, asking)
+    // A page of an order that is loaded again later is no order.
+    const lastMs = of === 'orders' ? Math.min(fromMs, lastOrderMs ?? fromMs) : fromMs
+    const before = { fromMs: fromMs - dayMs, toMs: lastMs + secondMs }
+    const read = await linesOf(which, 'newest', maxGood + maxInSecond, before, asking)
+    const rows = read.rows.filter((one) => one['@timestamp'] <= lastMs).slice(0, maxGood)
     const asked = await allOf(which, before, asking)
     return { failed: [], firstFailed: [], leftOut: 0, good: rows, of, asked }
   }

@@ -66,7 +66,7 @@ test('without a page open the shop is followed: its alarms have a past, and are 
     )
     const { lines: evidence } = await alarmEvidence('Orders-Stopped', { to: 'ALARM', atMs: noonMs })
     expect(evidence[0]).toMatch(/^Orders stopped at 11:4\d\.$/)
-    expect(evidence.at(-1)).toMatch(/^GET \/cafe\/menu\.php answers 500 to /)
+    expect(evidence.at(-1)).toMatch(/^GET \/cafe\/menu\.php has answered 500 to /)
     expect(logged).toEqual([])
   } finally {
     await publishing.close()

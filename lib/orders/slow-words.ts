@@ -1,0 +1,24 @@
+import { duration, full } from '@/lib/format'
+import { visible } from '@/lib/visible'
+import type { Slowness } from './answer-times'
+import { nameOf } from './request-name'
+import type { Candidate } from './shop-state'
+
+/** 6.2 s, 84 ms. */
+const took = (ms: number) =>
+  ms >= 999.5 && ms < 9_950 ? `${(ms / 1_000).toFixed(1)}\u00a0s` : duration(ms)
+
+/** "GET / has been slow since 14:06: 336 of 368 requests took about 6.2 s; 300 ms is usual." */
+export function slowSentence(
+  { method, path: request, route, failures, answered }: Candidate,
+  { ms, usualMs, isEverything }: Slowness,
+  since: string,
+): string {
+  const name = visible(nameOf({ method, request, route }))
+  const usual = `${took(usualMs)} is usual`
+  if (isEverything)
+    return `Everything has been slow since ${since}: ${name} takes about ${took(ms)}; ${usual}.`
+  const share =
+    answered === 0 ? 'every request' : `${full(failures)} of ${full(failures + answered)} requests`
+  return `${name} has been slow since ${since}: ${share} took about ${took(ms)}; ${usual}.`
+}
