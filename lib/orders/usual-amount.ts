@@ -1,3 +1,4 @@
+import { chanceOfAtMost } from './distributions'
 import { addTo, newTable, type PastHour } from './past-hours'
 import { either, type Rate, Spread } from './rate'
 import { type WeekdayLevel, weekdayLevels } from './weekday-levels'
@@ -5,6 +6,8 @@ import { type WeekdayLevel, weekdayLevels } from './weekday-levels'
 /** A day of the same weekday says as much as so many others. */
 const weightOfSame = 3
 const leastWeight = 1e-6
+/** A holiday, or a trouble that nobody told: hardly any of what was usual came. */
+const odd = { share: 0.3, chance: 0.001, spread: 0.05 }
 
 interface Counted {
   countOf: (hour: PastHour) => number
@@ -52,19 +55,17 @@ export function levelsOf(
   return weekdayLevels(own.counts, due, own.days)
 }
 
-/**
- * The orders that are usual in an hour, by weekday and hour of the day; null where no day is known. Days of
- * other weekdays count for less, and for nothing where one of the two has a level of its own.
- */
-export function usualOrders(
-  past: readonly PastHour[],
-  ofWeekdays: readonly PastHour[],
-): (Rate | null)[][] {
-  const countOf = ({ orders }: PastHour) => orders
-  const tables = tablesOf(past, countOf)
+const isOddDay = ({ seen, due }: { seen: number; due: number }) =>
+  seen <= odd.share * due && chanceOfAtMost(seen, due, odd.spread) < odd.chance
+
+type Rates = (Rate | null)[][]
+
+const rateAt = (rates: Rates, { weekday, hour }: PastHour) => rates[weekday]?.[hour]?.rate ?? 0
+
+function ratesOf(past: readonly PastHour[], levels: readonly WeekdayLevel[][]): Rates {
+  const tables = tablesOf(past, ({ orders }) => orders)
   const others = meanOfOthers(tables)
-  const levels = levelsOf(past, ofWeekdays, { countOf })
-  const rates = levels.map((row, weekday) =>
+  return levels.map((row, weekday) =>
     row.map(({ chance, own }, hour) => {
       const found = ofHour(tables, hour, (one) =>
         one === weekday ? weightOfSame : 1 - (levels[one]?.[hour]?.chance ?? 0),
@@ -75,8 +76,30 @@ export function usualOrders(
       return either(chance, { ...own, rate: own.rate * ofOthers }, usual)
     }),
   )
+}
+
+/** Without the days on which hardly any of what was usual came. */
+function withoutOdd(past: readonly PastHour[], rates: Rates): PastHour[] {
+  const days = new Map<number, { seen: number; due: number }>()
+  const dayOf = ({ index, hour }: PastHour) => index - hour
+  for (const one of past) {
+    const { seen, due } = days.get(dayOf(one)) ?? { seen: 0, due: 0 }
+    days.set(dayOf(one), { seen: seen + one.orders, due: due + rateAt(rates, one) })
+  }
+  const oddDays = new Set([...days].filter(([, day]) => isOddDay(day)).map(([at]) => at))
+  return past.filter((one) => !oddDays.has(dayOf(one)))
+}
+
+/**
+ * The orders that are usual in an hour, by weekday and hour of the day; null where no day is known. Days of
+ * other weekdays count for less, and for nothing where one of the two has a level of its own.
+ */
+export function usualOrders(past: readonly PastHour[], ofWeekdays: readonly PastHour[]): Rates {
+  const levels = levelsOf(past, ofWeekdays, { countOf: ({ orders }) => orders })
+  const usual = withoutOdd(past, ratesOf(past, levels))
+  const rates = ratesOf(usual, levels)
   const spread = new Spread()
-  for (const one of past) spread.add(one.orders, rates[one.weekday]?.[one.hour]?.rate ?? 0)
+  for (const one of usual) spread.add(one.orders, rateAt(rates, one))
   const { found } = spread
   return rates.map((row) => row.map((one) => one && { ...one, spread: one.spread + found }))
 }
