@@ -36,6 +36,18 @@ export function addTo(table: number[][], weekday: number, hour: number, by: numb
   if (row) row[hour] = (row[hour] ?? 0) + by
 }
 
+/** What a table holds for an hour of the day, each weekday with its weight. */
+export function sumOfHour(
+  table: readonly number[][],
+  hour: number,
+  weightOf: (weekday: number) => number,
+): number {
+  let sum = 0
+  for (let weekday = 0; weekday < weekdays; weekday += 1)
+    sum += weightOf(weekday) * (table[weekday]?.[hour] ?? 0)
+  return sum
+}
+
 /** Without the hours in which something was wrong, except where most of the hours that are alike look so. */
 function without(
   past: readonly PastHour[],

@@ -1,5 +1,5 @@
 import { chanceOfAtMost } from './distributions'
-import { addTo, newTable, type PastHour } from './past-hours'
+import { addTo, newTable, type PastHour, sumOfHour } from './past-hours'
 import { either, type Rate, Spread } from './rate'
 import { type WeekdayLevel, weekdayLevels } from './weekday-levels'
 
@@ -30,10 +30,10 @@ type Tables = ReturnType<typeof tablesOf>
 
 /** Sum and mean of an hour of the day, each weekday with its weight; null where no day is known. */
 function ofHour({ counts, days }: Tables, hour: number, weightOf: (weekday: number) => number) {
-  const weighted = (table: readonly number[][]) =>
-    sum(table.map((row, weekday) => weightOf(weekday) * (row[hour] ?? 0)))
-  const all = weighted(days)
-  return all < leastWeight ? null : { sum: weighted(counts), mean: weighted(counts) / all }
+  const all = sumOfHour(days, hour, weightOf)
+  if (all < leastWeight) return null
+  const sumOf = sumOfHour(counts, hour, weightOf)
+  return { sum: sumOf, mean: sumOf / all }
 }
 
 const meanOfOthers = (tables: Tables) =>
@@ -96,8 +96,9 @@ function withoutOdd(past: readonly PastHour[], rates: Rates): PastHour[] {
  */
 export function usualOrders(past: readonly PastHour[], ofWeekdays: readonly PastHour[]): Rates {
   const levels = levelsOf(past, ofWeekdays, { countOf: ({ orders }) => orders })
-  const usual = withoutOdd(past, ratesOf(past, levels))
-  const rates = ratesOf(usual, levels)
+  const ofAll = ratesOf(past, levels)
+  const usual = withoutOdd(past, ofAll)
+  const rates = usual.length === past.length ? ofAll : ratesOf(usual, levels)
   const spread = new Spread()
   for (const one of usual) spread.add(one.orders, rateAt(rates, one))
   const { found } = spread

@@ -1,4 +1,4 @@
-import { addTo, hoursADay, newTable, type PastHour, weekdays } from './past-hours'
+import { addTo, hoursADay, newTable, type PastHour, sumOfHour, weekdays } from './past-hours'
 import { either, type Rate, Spread } from './rate'
 import { weekdayLevels } from './weekday-levels'
 
@@ -14,10 +14,10 @@ function ratesOf(came: readonly number[], ordered: readonly number[]): number[] 
   const overall = (sum(ordered) + priorVisits * priorConversion) / (sum(came) + priorVisits)
   const weight = pooledOrders / overall
   return came.map((_, hour) => {
-    const near = [hour, (hour + 23) % hoursADay, (hour + 1) % hoursADay]
-    const nearCame = sum(near.map((one) => came[one] ?? 0))
-    const nearOrdered = sum(near.map((one) => ordered[one] ?? 0))
-    return Math.min(0.999, (nearOrdered + weight * overall) / (nearCame + weight))
+    const [before, after] = [(hour + hoursADay - 1) % hoursADay, (hour + 1) % hoursADay]
+    const near = (all: readonly number[]) =>
+      (all[hour] ?? 0) + (all[before] ?? 0) + (all[after] ?? 0)
+    return Math.min(0.999, (near(ordered) + weight * overall) / (near(came) + weight))
   })
 }
 
@@ -47,7 +47,7 @@ export function usualConversion(
     weightOf: (weekday: number, hour: number) => number,
   ) =>
     Array.from({ length: hoursADay }, (_, hour) =>
-      sum(table.map((row, weekday) => weightOf(weekday, hour) * (row[hour] ?? 0))),
+      sumOfHour(table, hour, (weekday) => weightOf(weekday, hour)),
     )
   const others = Array.from({ length: weekdays }, (_, weekday) => {
     const weightOf = (one: number) => (one === weekday ? 0 : 1)
@@ -72,5 +72,6 @@ export function usualConversion(
     const mean = rate * (one.came[source] ?? 0)
     spread.add(one.ordered[source] ?? 0, mean, mean * (1 - rate))
   }
-  return table.map((row) => row.map((one) => ({ ...one, spread: one.spread + spread.found })))
+  const { found } = spread
+  return table.map((row) => row.map((one) => ({ ...one, spread: one.spread + found })))
 }

@@ -42,9 +42,7 @@ describe('visitors come on all days, but order nothing on one', () => {
   test.each([
     ['Monday, the first day of the log, one week before', 1, 7],
     ['Monday, two weeks before', 1, 14],
-    ['Monday, three weeks before', 1, 21],
     ['Sunday, which was said to be a stop a week before', 0, 13],
-    ['Sunday, two weeks before', 0, 20],
   ])('%s: that is no trouble, and costs nothing', (_, closed, day) => {
     const reports = saidOn(day, bistro(closed))
     expect(troubles(reports)).toEqual([])
@@ -82,7 +80,7 @@ describe('businesses order from Monday to Friday, most from one office', () => {
   const isHoliday = (atMs: number) => atMs >= holiday && atMs < holiday + dayMs
   const story = (more: Partial<CafeStory> = {}): Omit<CafeStory, 'untilMs'> => ({
     visitsAnHour: (hour, atMs) =>
-      isWeekend(atMs) ? 0.25 : isDay(hour) ? (isHoliday(atMs) ? 0.5 : 15) : 0.3,
+      isWeekend(atMs) ? 0.25 : isDay(hour) ? (isHoliday(atMs) ? 0.5 : 8) : 0.3,
     buyers: () => 0.6,
     client: (visit) => (visit % 10 < 7 ? office : `192.0.2.${visit % 3}`),
     ...more,
