@@ -12,7 +12,7 @@ const office = '198.51.100.9'
 
 /** A bot asks every five minutes, whether people do or not. */
 const probes = (untilMs: number) =>
-  Array.from({ length: Math.floor((untilMs - moment(0, '00:00')) / probeMs) }, (_, probe) =>
+  Array.from({ length: Math.floor((untilMs - moment(0, '00:00')) / probeMs) + 1 }, (_, probe) =>
     request(moment(0, '00:00') + probe * probeMs, '/health', {
       client: '203.0.113.80',
       agent: 'Amazon CloudFront',
@@ -80,7 +80,7 @@ describe('businesses order from Monday to Friday, most from one office', () => {
   const isHoliday = (atMs: number) => atMs >= holiday && atMs < holiday + dayMs
   const story = (more: Partial<CafeStory> = {}): Omit<CafeStory, 'untilMs'> => ({
     visitsAnHour: (hour, atMs) =>
-      isWeekend(atMs) ? 0.25 : isDay(hour) ? (isHoliday(atMs) ? 0.5 : 8) : 0.3,
+      isWeekend(atMs) ? 0.25 : isDay(hour) ? (isHoliday(atMs) ? 0.5 : 15) : 0.3,
     buyers: () => 0.6,
     client: (visit) => (visit % 10 < 7 ? office : `192.0.2.${visit % 3}`),
     ...more,
