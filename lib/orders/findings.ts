@@ -48,7 +48,8 @@ export function newFindings({ steps, record, way, wayStops, renamed, gaps, costO
 
   function isSilent(lastLineMs: number): boolean {
     const limit = gaps.limit(lastLineMs, record.minute)
-    return limit !== null && record.minute - lastLineMs > limit
+    if (limit === null || record.minute - lastLineMs <= limit) return false
+    return record.history.pause(lastLineMs, record.minute) > limit
   }
 
   function renamedSince(sinceMs: number) {
@@ -85,10 +86,12 @@ export function newFindings({ steps, record, way, wayStops, renamed, gaps, costO
       const moved = finding.kind === 'culprit' ? movedSince(finding.culprit) : null
       if (moved) return { ...moved, candidates }
       if (finding.kind !== 'none') {
-        record.trouble(finding.sinceMs)
-        wayStops.trouble(finding.sinceMs)
+        const isSilence = finding.kind === 'no-traffic'
+        for (const one of [record, wayStops])
+          if (isSilence) one.silence(finding.sinceMs)
+          else one.trouble(finding.sinceMs)
         record.explain(finding.sinceMs, {
-          isSilence: finding.kind === 'no-traffic',
+          isSilence,
           ...(finding.kind === 'culprit' && { step: finding.culprit.step }),
         })
         wayStops.explain()

@@ -88,6 +88,45 @@ describe('the orders that are usual at an hour', () => {
     expect(sunday).toBeLessThan(0.85 * saturday)
   })
 
+  test.each([1, 2, 3])('a weekday that sold nothing sells nothing after %i weeks', (weeks) => {
+    const sundays = 7 * weeks + 6
+    const history = learnt(sundays, (_, day) => [100, day % 7 === 6 ? 0 : 10])
+    const usual = (day: number) => history.usualOrders(next(day, 12), next(day, 13))
+    expect(usual(sundays)?.rate).toBeLessThan(0.1)
+    expect(usual(sundays)?.spread).toBeGreaterThan(1)
+    expect(history.conversion(0, next(sundays, 12)).rate).toBeLessThan(0.001)
+    // Nor does it lower what other days sell.
+    expect(usual(sundays + 1)?.rate).toBeCloseTo(10, 1)
+  })
+
+  test('a holiday does not lower what its weekday sells once another week is known', () => {
+    const history = learnt(21, (_, day) => [100, day === 9 ? 1 : 10])
+    expect(history.usualOrders(next(23, 12), next(23, 13))?.rate).toBeCloseTo(10, 5)
+  })
+
+  test('hours that failed on the only such day before do not make it one of its own', () => {
+    const history = learnt(13, (_, day) => [100, day === 6 ? 0 : 10])
+    for (let hour = 0; hour < 24; hour += 1) history.trouble(next(6, hour))
+    expect(history.usualOrders(next(13, 12), next(13, 13))?.rate).toBeCloseTo(10, 5)
+  })
+
+  test('hours of doubt count for their weekday where most such days are so', () => {
+    const doubted = (...days: number[]) => {
+      const history = learnt(20, (_, day) => [100, days.includes(day) ? 0 : 10])
+      for (const day of days)
+        for (let hour = 0; hour < 24; hour += 1) history.doubt(next(day, hour))
+      return history.usualOrders(next(20, 12), next(20, 13))?.rate
+    }
+    expect(doubted(6, 13)).toBeLessThan(0.1)
+    expect(doubted(13)).toBeCloseTo(10, 5)
+  })
+
+  test('pauses are shorter where hardly a request is usual', () => {
+    const history = learnt(13, (_, day) => (day % 7 === 6 ? [1, 0] : [100, 50]))
+    expect(history.pause(next(13, 8), next(13, 18))).toBeLessThan(hourMs)
+    expect(history.pause(next(12, 8), next(12, 18))).toBe(10 * hourMs)
+  })
+
   test('and the lines', () => {
     const history = learnt(14, () => [100, 10])
     expect(history.usualLines(next(14, 12), next(14, 14))).toBeCloseTo(20, 0)

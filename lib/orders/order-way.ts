@@ -1,4 +1,4 @@
-import type { Rate } from './history'
+import type { Rate } from './rate'
 
 const leastBuyers = 10
 const mostBuyers = 0.5

@@ -2,10 +2,11 @@ import { hourMs, minuteMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import { newDelays } from './delays'
 import { chanceOfAtMost, chanceOfNone } from './distributions'
-import { type ClockOf, newHistory, type Rate } from './history'
+import { type ClockOf, newHistory } from './history'
 import { MinuteCounts, quarterMs } from './minute-counts'
 import { OrderAddresses } from './order-addresses'
 import { OrderTimes } from './order-times'
+import type { Rate } from './rate'
 
 export interface RecordOptions {
   steps: number
@@ -48,6 +49,8 @@ const leastSpread = 0.02
 const levelMs = 4 * hourMs
 // Of what hours vary by beyond chance, so much is the day's.
 const shareOfDay = 0.5
+// Who cannot order asks for less: only with far fewer requests are there fewer people.
+const shareOfFewer = 0.5
 
 /**
  * What comes to a shop minute by minute, and the orders to expect of it. Those who may order are all
@@ -61,6 +64,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   /** By source: those who came while orders could. */
   const came = Array.from({ length: sources }, () => new MinuteCounts(keptMinutes))
   const requests = new MinuteCounts(keptMinutes)
+  /** Requests of people. */
+  const asked = new MinuteCounts(keptMinutes)
   const others = new MinuteCounts(keptMinutes)
   const orders = new OrderTimes()
   const addresses = new OrderAddresses()
@@ -168,11 +173,10 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     return { chance, mean, spread }
   }
 
-  /** Orders that are usual at these hours of so many requests: only where visits say nothing. */
+  /** Orders that are usual at these hours of so many requests of people: only where visits say nothing. */
   function blended(usual: Rate, fromMs: number, toMs: number, seen: number): Evidence {
-    const usualLines = history.usualLines(fromMs, toMs) ?? 0
-    const lines = requests.sum(fromMs, toMs, minute)
-    const level = usualLines > 0 ? Math.min(1, lines / usualLines) : 1
+    const most = shareOfFewer * (history.usualAsked(fromMs, toMs) ?? 0)
+    const level = most > 0 ? Math.min(1, asked.sum(fromMs, toMs, minute) / most) : 1
     return evidenceOf(seen, { mean: usual.rate * level, spread: usual.spread })
   }
 
@@ -239,7 +243,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     /** Begins a minute. */
     begin(ms: number) {
       minute = ms
-      for (const counts of [visits, ...came, requests, others]) counts.clear(ms)
+      for (const counts of [visits, ...came, requests, asked, others]) counts.clear(ms)
     },
     came(source: number, ms: number) {
       if (source === 0) visits.add(ms)
@@ -262,6 +266,11 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     line(ms: number) {
       history.line(ms)
       requests.add(ms)
+    },
+    /** A person asks for something. */
+    asked(ms: number) {
+      history.asked(ms)
+      asked.add(ms)
     },
     otherLine: (ms: number) => others.add(ms),
     requestsIn: (fromMs: number, toMs: number) => requests.sum(fromMs, toMs, minute),
@@ -318,6 +327,11 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     doubt(sinceMs: number) {
       for (let at = Math.max(sinceMs, oldest()); at < minute; at += hourMs) history.doubt(at)
       history.doubt(minute)
+    },
+    /** Nothing is logged: that may be how this hour is, too. */
+    silence(sinceMs: number) {
+      for (let at = Math.max(sinceMs, oldest()); at < minute; at += hourMs) history.silence(at)
+      history.silence(minute)
     },
     /** What is missing until now has its reason: a trouble since `sinceMs`, or one that orders have ended. */
     explain(sinceMs: number | null = null, { isSilence = false, step }: TroubleOf = {}) {

@@ -35,6 +35,8 @@ const longestPauseMs = 10 * dayMs
 const restMs = 2 * dayMs
 const sameOutcomeMs = 5 * minuteMs
 const maxMet = 50
+/** Shorter pauses come on all weekdays. */
+const leastPauseMs = 3 * minuteMs
 
 /** Follows a shop's requests, which must come in the order of their times, and says at any minute how it is doing. */
 export function newShopWatch(options: ShopWatchOptions) {
@@ -151,6 +153,14 @@ export function newShopWatch(options: ShopWatchOptions) {
     wayStops.came(source, ms)
   }
 
+  const usualPause = (fromMs: number, toMs: number) =>
+    toMs - fromMs < leastPauseMs ? toMs - fromMs : record.history.pause(fromMs, toMs)
+
+  function asked(ms: number) {
+    record.asked(ms)
+    wayStops.asked(ms)
+  }
+
   /** Goes on to a moment; each full minute that passes is looked at. */
   function advance(ms: number) {
     if (!hasBegun) {
@@ -172,7 +182,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       advance(timeMs)
       const pauseMs = lastLineMs === null ? 0 : timeMs - lastLineMs
       if (lastLineMs !== null && pauseMs > 0 && pauseMs < longestPauseMs && !isSilent)
-        gaps.add(lastLineMs, timeMs)
+        gaps.add(lastLineMs, lastLineMs + usualPause(lastLineMs, timeMs))
       lastLineMs = Math.max(lastLineMs ?? 0, timeMs)
       if (!record.isKept(timeMs)) return
       record.line(timeMs)
@@ -180,6 +190,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       const seen = visits.see(request)
       const { visit, step, isFirstAsk, isOrder, becameEngaged } = seen
       const isPerson = visit.verdict().kind === 'person'
+      if (isPerson) asked(timeMs)
       if (becameEngaged && isPerson) came(0, Math.max(visit.startMs, timeMs - hourMs))
       if (isFirstAsk && isPerson) {
         came(step + 1, timeMs)

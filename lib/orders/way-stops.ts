@@ -52,6 +52,12 @@ export function newWayStops({ steps, isOpen, clockOf }: RecordOptions) {
     line(ms: number) {
       for (const record of records) record.line(ms)
     },
+    asked(ms: number) {
+      for (const record of records) record.asked(ms)
+    },
+    silence(sinceMs: number) {
+      for (const record of records) record.silence(sinceMs)
+    },
     trouble(sinceMs: number) {
       for (const record of records) record.trouble(sinceMs)
     },
