@@ -17,6 +17,12 @@ const leastShareBeside = 0.1
 const visitsAMinute = 200
 const longestMs = 30 * minuteMs
 const leastGoneMs = 5 * minuteMs
+// What is answered otherwise is trouble when surely so many of the visits that met it, and such a part of them, do not order.
+const leastLost = 2
+const leastPartLost = 1 / 3
+/** Of a request that some visits are answered as ever, orders must be missing as well. */
+const mostAnswered = 0.1
+const hardlyChance = 0.1
 
 const idOf = ({ key, failure }: Pick<Trouble, 'key' | 'failure'>) => `${failure} ${key}`
 
@@ -45,6 +51,23 @@ export function newBlame(
     return isAnsweredAgain({ failed: met, answered, answeredSince: since })
   }
 
+  /** Whether visits that met an answer below 400 fail to order, who would have. */
+  function isMissed({ visits: met, ordered, lost, outcomes, sinceMs }: Candidate): boolean {
+    // Many behind one address are one visit.
+    if (record.sharedBy !== null || met < leastMet) return false
+    if (lost.low < Math.max(leastLost, leastPartLost * (ordered + lost.estimate))) return false
+    if (outcomes.answered <= mostAnswered * outcomes.failed) return true
+    const seen = record.ordersIn(sinceMs, record.minute)
+    return record.evidence(sinceMs, record.minute, seen).chance < hardlyChance
+  }
+
+  const isOfOrders = ({ step, key }: Candidate) => step !== -1 || way.isAskedByBuyers(key)
+
+  /** An answer below 400 that is not the usual one is how the site is now, as long as orders come. */
+  const isChange = (candidate: Candidate): boolean =>
+    candidate.failure === 'otherwise' &&
+    (!isOfOrders(candidate) || (record.sharedBy === null && candidate.lost.low === 0))
+
   function candidateOf(trouble: Trouble): Candidate {
     const { affected, ...said } = trouble
     const id = idOf(trouble)
@@ -61,6 +84,7 @@ export function newBlame(
     const { key, step, isStatic, visits: met, sinceMs, failure, isOneOfMany } = candidate
     // One page of many that is refused or not there any more is no trouble of the shop by itself.
     if (isStatic || (isOneOfMany && failure !== 'error')) return false
+    if (failure === 'otherwise') return isMissed(candidate)
     if (mattering.has(idOf(candidate))) return true
     if (step !== -1 || way.isOnWay(key)) return failure === 'error' || met >= leastMet
     // Where no order is known, no request is beside the way.
@@ -92,7 +116,7 @@ export function newBlame(
       if (troubles.length === 0) costs.clear()
       return troubles
         .map(candidateOf)
-        .filter((candidate) => !isGone(candidate))
+        .filter((candidate) => !isGone(candidate) && !isChange(candidate))
         .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
     },
     culpritAmong(candidates: readonly Candidate[]): Candidate | null {

@@ -8,7 +8,7 @@ import type { Outcomes } from './group-outcomes'
 import { UsualDays } from './usual-days'
 
 /** In what way a request did not do what the visitor wanted. */
-export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop'
+export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop' | 'otherwise'
 
 /** A visit that met a failure, and when it first did, epoch ms. */
 export interface Affected {
@@ -33,6 +33,8 @@ export interface Trouble {
   isStatic: boolean
   /** The status it answers with most. */
   status: number
+  /** The one that was usual before; null where it fails in another way than by that. */
+  usualStatus: number | null
   sinceMs: number
   lastMs: number
   failures: number
@@ -59,7 +61,7 @@ const youngRequests = 300
 const fadeAnHour = 0.998
 /** A share that varies by so much is the same by chance. */
 const asEver = 1.5
-const failures: readonly Failure[] = ['error', 'refused', 'gone', 'slow', 'loop']
+const failures: readonly Failure[] = ['error', 'refused', 'gone', 'slow', 'loop', 'otherwise']
 
 interface Watch {
   /** Until when too little is known to tell what is usual, epoch ms. */
@@ -78,6 +80,7 @@ interface Watch {
   lastMs: number
   answeredSince: number
   statuses: Map<number, number>
+  usualStatus: number | null
   affected: Affected[]
   met: Set<Visit>
 }
@@ -105,6 +108,7 @@ const newWatch = (prior: number, youngUntilMs: number): Watch => ({
   lastMs: Number.NaN,
   answeredSince: 0,
   statuses: new Map(),
+  usualStatus: null,
   affected: [],
   met: new Set(),
 })
@@ -121,6 +125,8 @@ export interface Outcome {
   status: number
   /** Null when it was answered as it should be. */
   failure: Failure | null
+  /** The status that is usual, where another one is the failure. */
+  usualStatus: number | null
   visit: Visit
   atMs: number
   /** The same request seemed well answered before: one redirect is no loop yet. */
@@ -201,7 +207,7 @@ export function newFailing() {
   }
 
   function seeFailure(outcome: Outcome, request: Watched, failure: Failure) {
-    const { visit, atMs, status, path, takesBack } = outcome
+    const { visit, atMs, status, usualStatus, path, takesBack } = outcome
     const watch = watchOf(request, failure)
     step(watch, outcome, true)
     count(watch, true, atMs)
@@ -211,6 +217,7 @@ export function newFailing() {
     if (takesBack) watch.sums.takeBack(path)
     watch.answeredSince = 0
     countOne(watch.statuses, status)
+    watch.usualStatus = usualStatus
     if (watch.met.has(visit)) return
     watch.met.add(visit)
     watch.affected.push({ visit, atMs })
@@ -335,6 +342,7 @@ export function newFailing() {
           step: request.step,
           isStatic: request.isStatic,
           status: mostOf(watch.statuses) ?? 0,
+          usualStatus: watch.usualStatus,
           sinceMs,
           lastMs: watch.lastMs,
           failures: failed,

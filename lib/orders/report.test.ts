@@ -36,6 +36,7 @@ const state = (more: Partial<ShopState>): ShopState => ({
 const menu: Candidate = {
   key: '1 GET',
   failure: 'error',
+  usualStatus: null,
   method: 'GET',
   path: '/cafe/menu.php',
   route: '',

@@ -44,7 +44,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const wayStops = newWayStops({ steps: steps.length, isOpen, clockOf })
   const failing = newFailing()
   const gaps = newGaps(clockOf)
-  const failureOf = newRequestFailure()
+  const requestFailure = newRequestFailure()
   const keyOf = newRequestKeys()
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
@@ -81,7 +81,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     const { method, status, timeMs: atMs } = request
     if (isPerson && !isStatic) seeOrdering(request, seen)
     const key = keyOf(request, step, match)
-    const failure = failureOf(request, seen, key)
+    const { failure, usualStatus } = requestFailure.of(request, seen, key)
     const outcome = failure ?? ''
     const before = visit.met.get(key)
     if (before?.outcome === outcome && atMs - before.atMs < sameOutcomeMs) return
@@ -97,6 +97,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       isStatic,
       status,
       failure,
+      usualStatus,
       visit,
       atMs,
       takesBack,
@@ -126,6 +127,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   function endHour() {
     failing.endHour()
     way.endHour(isTroubledHour)
+    requestFailure.endHour(record.minute, isTroubledHour)
     isTroubledHour = false
   }
 

@@ -57,6 +57,8 @@ export interface Seen {
   /** Which of the step's matches it is; -1 for none. */
   match: number
   isFirstAsk: boolean
+  /** It is answered as an order is, though perhaps it is one that has been counted. */
+  reachesOrder: boolean
   isOrder: boolean
   becameEngaged: boolean
 }
@@ -188,18 +190,16 @@ export function newVisits(
       const isFirstAsk = step !== -1 && Number.isNaN(visit.askedMs[step])
       if (isFirstAsk) visit.askedMs = visit.askedMs.with(step, request.timeMs)
       // Where there are no steps, nothing is an order.
-      const isOrder =
-        step !== -1 &&
-        step === stepCount - 1 &&
-        stepReader.reaches(request) === step &&
-        isNewOrder(request, visit)
+      const reachesOrder =
+        step !== -1 && step === stepCount - 1 && stepReader.reaches(request) === step
+      const isOrder = reachesOrder && isNewOrder(request, visit)
       if (isOrder) {
         visit.orders += 1
         visit.lastOrderMs = request.timeMs
         visit.isEngaged = true
       }
       const becameEngaged = !wasEngaged && visit.isEngaged
-      return { visit, isStatic, step, match, isFirstAsk, isOrder, becameEngaged }
+      return { visit, isStatic, step, match, isFirstAsk, reachesOrder, isOrder, becameEngaged }
     },
   }
 }
