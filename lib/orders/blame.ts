@@ -53,7 +53,7 @@ export function newBlame(
 
   /** Whether visits that met an answer below 400 fail to order, who would have. */
   function isMissed({ visits: met, ordered, lost, outcomes, sinceMs }: Candidate): boolean {
-    // Many behind one address are one visit.
+    // Then visits say nothing.
     if (record.sharedBy !== null || met < leastMet) return false
     if (lost.low < Math.max(leastLost, leastPartLost * (ordered + lost.estimate))) return false
     if (outcomes.answered <= mostAnswered * outcomes.failed) return true
@@ -98,7 +98,9 @@ export function newBlame(
     let best: Candidate | null = null
     let least = suspicious
     for (const candidate of candidates.slice(0, maxSuspects)) {
-      if (candidate.visits < leastMet || minute - candidate.sinceMs > maxSuspectMs) continue
+      // Many behind one address are one visit.
+      const met = record.sharedBy === null ? candidate.visits : candidate.failures
+      if (met < leastMet || minute - candidate.sinceMs > maxSuspectMs) continue
       const fromMs = Math.max(candidate.sinceMs, explainedMs)
       const seen = record.ordersIn(fromMs, minute)
       if (!record.mayMiss(fromMs, minute, seen)) continue

@@ -126,6 +126,11 @@ describe('in words', () => {
       'GET /cafe/menu.php sends visitors in a circle (302) in every request since 10:42.',
     ],
     [
+      'an answer that is not the usual one',
+      { failure: 'otherwise', status: 200, usualStatus: 303 },
+      'GET /cafe/menu.php answers 200, where it answered 303 before, to every request since 10:42.',
+    ],
+    [
       'one browser is refused',
       { failure: 'refused', status: 403, failures: 12, answered: 88 },
       'GET /cafe/menu.php answers 403 to 12 of 100 requests since 10:42.',

@@ -59,7 +59,8 @@ const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
   gone: ({ status }) => `answers ${status}`,
   slow: () => 'answers slowly',
   loop: ({ status }) => `sends visitors in a circle (${status})`,
-  otherwise: ({ status, usualStatus }) => `answers ${status}, where it answered ${usualStatus} before,`,
+  otherwise: ({ status, usualStatus }) =>
+    `answers ${status}, where it answered ${usualStatus} before,`,
 }
 
 /** "GET /cafe/menu.php answers 500 to every request since 10:41." */
