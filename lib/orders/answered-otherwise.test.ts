@@ -88,3 +88,54 @@ describe('a release answers otherwise, and orders go on: no trouble', () => {
     expect(troubles(reports)).toEqual([])
   })
 })
+
+describe('a page beside the steps that some buyers ask for', () => {
+  /** One in ten of those who come to the menu has an account, and looks at it. */
+  const accounts = (isLoop: (atMs: number) => boolean) => {
+    const lines = cafeLog({ untilMs: evening })
+    const isMember = ({ client, path }: VisitRequest) => path !== '/cafe/' && client.endsWith('3')
+    const left = new Map<string, number>()
+    return lines.flatMap((line) => {
+      const { client, timeMs } = line
+      if (line.path !== '/cafe/menu.php') return timeMs < (left.get(client) ?? 0) ? [] : [line]
+      if (!isMember(line)) return [line]
+      const ask = (ms: number, path: string, status: number) =>
+        request(timeMs + ms, path, { client, status })
+      if (!isLoop(timeMs)) return [line, ask(4_000, '/cafe/account', 200)]
+      left.set(client, timeMs + 10 * minuteMs)
+      const circle = Array.from({ length: 10 }, (_, hop) =>
+        ask(4_000 + hop * 200, hop % 2 === 0 ? '/cafe/account' : '/cafe/login', 302),
+      )
+      return [line, ...circle]
+    })
+  }
+
+  test('sends them to and fro between two pages: it is named', () => {
+    const reports = tell(
+      accounts((atMs) => atMs >= noon && atMs < moment(3, '14:00')),
+      moment(3, '11:00'),
+      evening,
+      site,
+    )
+    expect(troubles(reports)[0]?.culprit).toEqual({
+      method: 'GET',
+      request: '/cafe/account',
+      status: 302,
+    })
+    expect(troubles(reports)[0]?.headline).toMatch(
+      /^GET \/cafe\/account sends visitors in a circle \(302\) in every request since 12:/,
+    )
+    expect(at(reports, moment(3, '14:00')).lostOrders?.low).toBeGreaterThan(0)
+    expect(troubles(reports).at(-1)?.atMs).toBeLessThan(moment(3, '14:40'))
+  })
+
+  test('answers as ever: no trouble', () => {
+    const reports = tell(
+      accounts(() => false),
+      moment(3, '11:00'),
+      evening,
+      site,
+    )
+    expect(troubles(reports)).toEqual([])
+  })
+})

@@ -68,6 +68,11 @@ export function newBlame(
     candidate.failure === 'otherwise' &&
     (!isOfOrders(candidate) || (record.sharedBy === null && candidate.lost.low === 0))
 
+  /** A circle is more than an answer that is not the usual one. */
+  const isToldBy = ({ failure, key, visits: met }: Candidate, all: readonly Candidate[]): boolean =>
+    failure === 'otherwise' &&
+    all.some((one) => one.key === key && one.failure !== failure && 2 * one.visits >= met)
+
   function candidateOf(trouble: Trouble): Candidate {
     const { affected, ...said } = trouble
     const id = idOf(trouble)
@@ -84,8 +89,10 @@ export function newBlame(
     const { key, step, isStatic, visits: met, sinceMs, failure, isOneOfMany } = candidate
     // One page of many that is refused or not there any more is no trouble of the shop by itself.
     if (isStatic || (isOneOfMany && failure !== 'error')) return false
-    if (failure === 'otherwise') return isMissed(candidate)
     if (mattering.has(idOf(candidate))) return true
+    const isBeside = step === -1 && !way.isOnWay(key)
+    const isByBuyers = failure === 'loop' && isBeside && isOfOrders(candidate)
+    if (failure === 'otherwise' || isByBuyers) return isMissed(candidate)
     if (step !== -1 || way.isOnWay(key)) return failure === 'error' || met >= leastMet
     // Where no order is known, no request is beside the way.
     if (record.orders.total === 0 && failure === 'error') return met >= leastMet
@@ -119,6 +126,7 @@ export function newBlame(
       return troubles
         .map(candidateOf)
         .filter((candidate) => !isGone(candidate) && !isChange(candidate))
+        .filter((candidate, _, all) => !isToldBy(candidate, all))
         .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
     },
     culpritAmong(candidates: readonly Candidate[]): Candidate | null {

@@ -32,7 +32,8 @@ export function newRequestFailure() {
       if (status >= 400) return met('refused')
       const usualStatus = isStatic ? null : answers.insteadOf(key, status, timeMs)
       const isRedirect = status >= 300 && status !== 304
-      if (isRedirect && step !== -1 && visit.repeats >= loopRepeats) return met('loop')
+      const isAgain = (step !== -1 && visit.repeats >= loopRepeats) || visit.turns >= loopRepeats
+      if (isRedirect && isAgain) return met('loop')
       // An order is one, whatever it is answered.
       if (usualStatus !== null && !reachesOrder) return met('otherwise', usualStatus)
       return !isStatic && durations.isSlow(key, durationMs) ? met('slow') : well
