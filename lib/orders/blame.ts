@@ -39,8 +39,8 @@ export function newBlame(
   const costs = new Map<string, { cost: Cost; atMs: number }>()
 
   /** Whether visits go on and no longer meet what they met before: it is not even asked for. */
-  function isGone({ visits: met, sinceMs, lastMs, key, step }: Candidate): boolean {
-    if (record.minute - lastMs < leastGoneMs) return false
+  function isGone({ visits: met, sinceMs, lastMs, key, step, isCallback }: Candidate): boolean {
+    if (isCallback || record.minute - lastMs < leastGoneMs) return false
     // Nobody may get to a step at all: that it is not asked for any more is no sign that it is mended.
     if ((step !== -1 || way.isOnWay(key)) && !isRecovered(record, sinceMs)) return false
     // The visits that met the first failure came some time before it.
@@ -68,6 +68,13 @@ export function newBlame(
     candidate.failure === 'otherwise' &&
     (!isOfOrders(candidate) || (record.sharedBy === null && candidate.lost.low === 0))
 
+  /** Whether a program's call fails every time, and not only for what it tried again at once. */
+  const isDead = ({ failure, outcomes, sinceMs, lastMs }: Candidate): boolean =>
+    failure === 'error' &&
+    outcomes.answered === 0 &&
+    outcomes.failed >= leastMet &&
+    lastMs - sinceMs >= leastGoneMs
+
   /** A circle is more than an answer that is not the usual one. */
   const isToldBy = ({ failure, key, visits: met }: Candidate, all: readonly Candidate[]): boolean =>
     failure === 'otherwise' &&
@@ -90,6 +97,7 @@ export function newBlame(
     // One page of many that is refused or not there any more is no trouble of the shop by itself.
     if (isStatic || (isOneOfMany && failure !== 'error')) return false
     if (mattering.has(idOf(candidate))) return true
+    if (candidate.isCallback) return isDead(candidate)
     const isBeside = step === -1 && !way.isOnWay(key)
     const isByBuyers = failure === 'loop' && isBeside && isOfOrders(candidate)
     if (failure === 'otherwise' || isByBuyers) return isMissed(candidate)

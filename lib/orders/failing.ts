@@ -1,4 +1,4 @@
-import { hourMs } from '@/lib/time'
+import { dayMs, hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import type { Among } from './among'
 import { isAnsweredAgain } from './answered-again'
@@ -31,6 +31,8 @@ export interface Trouble {
   /** -1 for none. */
   step: number
   isStatic: boolean
+  /** Only programs send it, and did so for days, as a payment provider reports what was paid. */
+  isCallback: boolean
   /** The status it answers with most. */
   status: number
   /** The one that was usual before; null where it fails in another way than by that. */
@@ -52,6 +54,10 @@ const priorRequests = 300
 const leastQuietMs = 4 * 60_000
 const togetherMs = 2 * 60_000
 const maxQuietMs = 3 * hourMs
+// Programs call when something happens, which may be once in some hours.
+const maxQuietOfCallbackMs = 12 * hourMs
+const leastCalledMs = 3 * dayMs
+const leastCalls = 50
 const maxAffectedMs = 24 * hourMs
 /** What goes on for so long beside the way to an order is how the site is. */
 const usualAfterMs = 24 * hourMs
@@ -92,6 +98,8 @@ interface Watched {
   method: string
   step: number
   isStatic: boolean
+  isByPeople: boolean
+  /** How often it was answered well. */
   total: number
   byFailure: Partial<Record<Failure, Watch>>
 }
@@ -146,7 +154,7 @@ export function newFailing() {
     if (known) return known
     if (watched.size >= maxWatched) return null
     const asked = { key, firstMs, method, step, isStatic }
-    const request = { ...asked, total: 0, byFailure: {} }
+    const request = { ...asked, isByPeople: false, total: 0, byFailure: {} }
     watched.set(key, request)
     return request
   }
@@ -257,6 +265,9 @@ export function newFailing() {
     )
   }
 
+  const isCallback = ({ method, isByPeople, total, firstMs }: Watched, sinceMs: number) =>
+    method === 'POST' && !isByPeople && total >= leastCalls && sinceMs - firstMs >= leastCalledMs
+
   const needsBaseline = (failure: Failure) => failure !== 'error'
 
   return {
@@ -274,6 +285,7 @@ export function newFailing() {
       }
       const request = known ?? watchedOf(outcome)
       if (!request) return
+      request.isByPeople ||= isPerson
       if (failure === null) {
         request.total += 1
         seeAnswer(request, outcome)
@@ -297,8 +309,10 @@ export function newFailing() {
       for (const [watch, spell] of all) {
         const { failed, answered, sinceMs } = spell
         const isOver = over.has(watch) || isAsEver(watch, spell)
-        if (isOver || nowMs - watch.lastMs > maxQuietMs) forget(watch)
-        else if (owners.get(watch)?.request.step === -1 && nowMs - sinceMs > usualAfterMs) {
+        const { request } = owners.get(watch) as { request: Watched }
+        const quietMs = isCallback(request, sinceMs) ? maxQuietOfCallbackMs : maxQuietMs
+        if (isOver || nowMs - watch.lastMs > quietMs) forget(watch)
+        else if (request.step === -1 && nowMs - sinceMs > usualAfterMs) {
           watch.bad += failed
           watch.all += failed + answered
           forget(watch)
@@ -341,6 +355,7 @@ export function newFailing() {
           isOneOfMany,
           step: request.step,
           isStatic: request.isStatic,
+          isCallback: isCallback(request, sinceMs),
           status: mostOf(watch.statuses) ?? 0,
           usualStatus: watch.usualStatus,
           sinceMs,

@@ -61,6 +61,7 @@ export function headlineOf(incident: Incident, words: Words): string {
 /** Who met a request, and that those of its other addresses are among them. */
 function metBy({ among, visits, elsewhere }: Blamed, code: (text: string) => string): string {
   if (among) return `${amongCounts(among, code)}${elsewhere > 0 ? ` ${alsoOf(elsewhere)}` : ''}`
+  if (visits === 0) return 'Only programs send it: no visit met it.'
   const others = elsewhere > 0 ? ` or the same at another address. ${alsoOf(elsewhere)}` : '.'
   return `${counted(visits, 'visit')} met it${others}`
 }

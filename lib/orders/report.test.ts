@@ -37,6 +37,7 @@ const menu: Candidate = {
   key: '1 GET',
   failure: 'error',
   usualStatus: null,
+  isCallback: false,
   method: 'GET',
   path: '/cafe/menu.php',
   route: '',

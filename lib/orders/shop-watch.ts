@@ -33,6 +33,8 @@ export interface ShopWatchOptions {
 const longestPauseMs = 10 * dayMs
 const restMs = 2 * dayMs
 const sameOutcomeMs = 5 * minuteMs
+// A program calls for many people, and tries again.
+const sameCallMs = minuteMs
 const maxMet = 50
 
 /** Follows a shop's requests, which must come in the order of their times, and says at any minute how it is doing. */
@@ -84,7 +86,8 @@ export function newShopWatch(options: ShopWatchOptions) {
     const { failure, usualStatus } = requestFailure.of(request, seen, key)
     const outcome = failure ?? ''
     const before = visit.met.get(key)
-    if (before?.outcome === outcome && atMs - before.atMs < sameOutcomeMs) return
+    const sameMs = !isPerson && method === 'POST' ? sameCallMs : sameOutcomeMs
+    if (before?.outcome === outcome && atMs - before.atMs < sameMs) return
     if (!before && isPerson) way.asked(key)
     if (failure !== null || before !== undefined || visit.met.size < maxMet)
       visit.met.set(key, outcome, atMs)
