@@ -20,9 +20,10 @@ const leastGoneMs = 5 * minuteMs
 // What is answered otherwise is trouble when surely so many of the visits that met it, and such a part of them, do not order.
 const leastLost = 2
 const leastPartLost = 1 / 3
-/** Of a request that some visits are answered as ever, orders must be missing as well. */
+/** Where others are answered as ever, no more may ask for it than are to be expected, or orders must be missing as well. */
 const mostAnswered = 0.1
 const hardlyChance = 0.1
+const mostAsked = 1.1
 
 const idOf = ({ key, failure }: Pick<Trouble, 'key' | 'failure'>) => `${failure} ${key}`
 
@@ -57,8 +58,13 @@ export function newBlame(
     if (record.sharedBy !== null || met < leastMet) return false
     if (lost.low < Math.max(leastLost, leastPartLost * (ordered + lost.estimate))) return false
     if (outcomes.answered <= mostAnswered * outcomes.failed) return true
-    const seen = record.ordersIn(sinceMs, record.minute)
-    return record.evidence(sinceMs, record.minute, seen).chance < hardlyChance
+    const { minute } = record
+    // Bots that are answered so come beside those who order as ever.
+    const each = (ordered + lost.estimate) / met
+    const expected = record.expected(sinceMs, minute)
+    if (expected && each * (met + outcomes.answered) <= mostAsked * expected.mean) return true
+    const seen = record.ordersIn(sinceMs, minute)
+    return record.evidence(sinceMs, minute, seen).chance < hardlyChance
   }
 
   const isOfOrders = ({ step, key }: Candidate) => step !== -1 || way.isAskedByBuyers(key)
