@@ -9,7 +9,8 @@ const maxRequests = 5_000
 interface Answers {
   firstMs: number
   counts: Map<number, number>
-  /** Of the hour that is not over. */
+  /** Of the hour that is not over: the usual ones, which are nearly all, and the others. */
+  freshUsual: number
   fresh: Map<number, number>
   usual: number | null
 }
@@ -38,21 +39,27 @@ export function newUsualAnswers() {
       if (!known) {
         if (requests.size >= maxRequests) return null
         const fresh = new Map([[answer, 1]])
-        requests.set(key, { firstMs: atMs, counts: new Map(), fresh, usual: null })
+        requests.set(key, { firstMs: atMs, counts: new Map(), freshUsual: 0, fresh, usual: null })
+        return null
+      }
+      if (known.usual === answer) {
+        known.freshUsual += 1
         return null
       }
       known.fresh.set(answer, (known.fresh.get(answer) ?? 0) + 1)
-      return known.usual === answer ? null : known.usual
+      return known.usual
     },
     /** Takes an hour into what is usual, unless something was wrong in it. */
     endHour(nowMs: number, isTroubled: boolean) {
       for (const answers of requests.values()) {
-        const { counts, fresh, firstMs } = answers
+        const { counts, fresh, freshUsual, usual, firstMs } = answers
+        if (usual !== null) fresh.set(usual, freshUsual)
         if (!isTroubled) {
           for (const [status, count] of counts) counts.set(status, count * fadeAnHour)
           for (const [status, count] of fresh) counts.set(status, (counts.get(status) ?? 0) + count)
           answers.usual = nowMs - firstMs >= leastKnownMs ? usualOf(answers) : null
         }
+        answers.freshUsual = 0
         fresh.clear()
       }
     },
