@@ -5,7 +5,7 @@ import { Nothing } from '@/components/shell/panel'
 import { Table } from '@/components/shell/table'
 import { full, moment } from '@/lib/format'
 import { shareOfGroup } from '@/lib/orders/among-words'
-import { failuresText, withInterval } from '@/lib/orders/incident-note'
+import { failuresText, statusText, withInterval } from '@/lib/orders/incident-note'
 import type { Incident } from '@/lib/orders/incidents'
 import { nameOf } from '@/lib/orders/request-name'
 import { viewHref } from '@/lib/view'
@@ -47,7 +47,7 @@ export function BlamedRequests({ incident, view, nowMs, zone }: Frame & { incide
           texts={{
             request: (one) => (
               <a href={viewHref('/errors', view, { request: one.request })}>
-                <LogText text={nameOf(one)} maxLength={200} /> {one.status}
+                <LogText text={nameOf(one)} maxLength={200} /> {statusText(one)}
               </a>
             ),
             since: ({ sinceMs }) => moment(sinceMs, nowMs, zone),

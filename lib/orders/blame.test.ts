@@ -14,10 +14,21 @@ function blame() {
   return newBlame(record, newOrderWay(), () => none).culpritAmong
 }
 
-const slow = (path: string, low: number, estimate: number, more: Partial<Candidate> = {}) => ({
+const slow = (
+  path: string,
+  low: number,
+  estimate: number,
+  more: Partial<Candidate> = {},
+): Candidate => ({
   ...{ key: path, failure: 'slow' as const, method: 'GET', path, route: '', isOneOfMany: false },
   ...{ step: 1, isStatic: false, status: 200, sinceMs: noonMs, lastMs: noonMs },
-  ...{ failures: 10, answered: 0, outcomes: { failed: 10, answered: 0, answeredSince: 0 } },
+  ...{
+    failures: 10,
+    answered: 0,
+    isCallback: false,
+    usualStatus: null,
+    outcomes: { failed: 10, answered: 0, answeredSince: 0 },
+  },
   ...{ among: null, visits: 10, ordered: 0, lost: { low, estimate, high: 2 * estimate } },
   ...more,
 })

@@ -19,6 +19,13 @@ const leastShareBeside = 0.1
 const visitsAMinute = 200
 const longestMs = 30 * minuteMs
 const leastGoneMs = 5 * minuteMs
+// What is answered otherwise is trouble when surely so many of the visits that met it, and such a part of them, do not order.
+const leastLost = 2
+const leastPartLost = 1 / 3
+/** Where others are answered as ever, no more may ask for it than are to be expected, or orders must be missing as well. */
+const mostAnswered = 0.1
+const hardlyChance = 0.1
+const mostAsked = 1.1
 
 const idOf = ({ key, failure }: Pick<Trouble, 'key' | 'failure'>) => `${failure} ${key}`
 
@@ -36,8 +43,8 @@ export function newBlame(
   const costs = new Map<string, { cost: Cost; atMs: number }>()
 
   /** Whether visits go on and no longer meet what they met before: it is not even asked for. */
-  function isGone({ visits: met, sinceMs, lastMs, key, step }: Candidate): boolean {
-    if (record.minute - lastMs < leastGoneMs) return false
+  function isGone({ visits: met, sinceMs, lastMs, key, step, isCallback }: Candidate): boolean {
+    if (isCallback || record.minute - lastMs < leastGoneMs) return false
     // Nobody may get to a step at all: that it is not asked for any more is no sign that it is mended.
     if ((step !== -1 || way.isOnWay(key)) && !isRecovered(record, sinceMs)) return false
     // The visits that met the first failure came some time before it.
@@ -47,6 +54,40 @@ export function newBlame(
     const answered = Math.max(0, before - met) + since
     return isAnsweredAgain({ failed: met, answered, answeredSince: since })
   }
+
+  /** Whether visits that met an answer below 400 fail to order, who would have. */
+  function isMissed({ visits: met, ordered, lost, outcomes, sinceMs }: Candidate): boolean {
+    // Then visits say nothing.
+    if (record.sharedBy !== null || met < leastMet) return false
+    if (lost.low < Math.max(leastLost, leastPartLost * (ordered + lost.estimate))) return false
+    if (outcomes.answered <= mostAnswered * outcomes.failed) return true
+    const { minute } = record
+    // Bots that are answered so come beside those who order as ever.
+    const each = (ordered + lost.estimate) / met
+    const expected = record.expected(sinceMs, minute)
+    if (expected && each * (met + outcomes.answered) <= mostAsked * expected.mean) return true
+    const seen = record.ordersIn(sinceMs, minute)
+    return record.evidence(sinceMs, minute, seen).chance < hardlyChance
+  }
+
+  const isOfOrders = ({ step, key }: Candidate) => step !== -1 || way.isAskedByBuyers(key)
+
+  /** An answer below 400 that is not the usual one is how the site is now, as long as orders come. */
+  const isChange = (candidate: Candidate): boolean =>
+    candidate.failure === 'otherwise' &&
+    (!isOfOrders(candidate) || (record.sharedBy === null && candidate.lost.low === 0))
+
+  /** Whether a program's call fails every time, and not only for what it tried again at once. */
+  const isDead = ({ failure, outcomes, sinceMs, lastMs }: Candidate): boolean =>
+    failure === 'error' &&
+    outcomes.answered === 0 &&
+    outcomes.failed >= leastMet &&
+    lastMs - sinceMs >= leastGoneMs
+
+  /** A circle is more than an answer that is not the usual one. */
+  const isToldBy = ({ failure, key, visits: met }: Candidate, all: readonly Candidate[]): boolean =>
+    failure === 'otherwise' &&
+    all.some((one) => one.key === key && one.failure !== failure && 2 * one.visits >= met)
 
   function candidateOf(trouble: Trouble): Candidate {
     const { affected, ...said } = trouble
@@ -65,6 +106,10 @@ export function newBlame(
     // One page of many that is refused or not there any more is no trouble of the shop by itself.
     if (isStatic || (isOneOfMany && failure !== 'error')) return false
     if (mattering.has(idOf(candidate))) return true
+    if (candidate.isCallback) return isDead(candidate)
+    const isBeside = step === -1 && !way.isOnWay(key)
+    const isByBuyers = failure === 'loop' && isBeside && isOfOrders(candidate)
+    if (failure === 'otherwise' || isByBuyers) return isMissed(candidate)
     if (step !== -1 || way.isOnWay(key)) return failure === 'error' || met >= leastMet
     // Where no order is known, no request is beside the way.
     if (record.orders.total === 0 && failure === 'error') return met >= leastMet
@@ -77,7 +122,9 @@ export function newBlame(
     let best: Candidate | null = null
     let least = suspicious
     for (const candidate of candidates.slice(0, maxSuspects)) {
-      if (candidate.visits < leastMet || minute - candidate.sinceMs > maxSuspectMs) continue
+      // Many behind one address are one visit.
+      const met = record.sharedBy === null ? candidate.visits : candidate.failures
+      if (met < leastMet || minute - candidate.sinceMs > maxSuspectMs) continue
       const fromMs = Math.max(candidate.sinceMs, explainedMs)
       const seen = record.ordersIn(fromMs, minute)
       if (!record.mayMiss(fromMs, minute, seen, likely)) continue
@@ -95,7 +142,8 @@ export function newBlame(
       if (troubles.length === 0) costs.clear()
       return troubles
         .map(candidateOf)
-        .filter((candidate) => !isGone(candidate))
+        .filter((candidate) => !isGone(candidate) && !isChange(candidate))
+        .filter((candidate, _, all) => !isToldBy(candidate, all))
         .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
     },
     culpritAmong(candidates: readonly Candidate[]): Candidate | null {

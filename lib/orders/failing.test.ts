@@ -29,6 +29,7 @@ function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
       isStatic: more.isStatic ?? false,
       status: failure === null ? 200 : failure === 'error' ? 500 : 404,
       failure,
+      usualStatus: null,
       visit: { client: `${visits}`, browser, country: 'DE', referrer: '' } as Visit,
       atMs,
       takesBack: false,

@@ -1,4 +1,4 @@
-import { hourMs } from '@/lib/time'
+import { dayMs, hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import type { Among } from './among'
 import { isAnsweredAgain } from './answered-again'
@@ -8,7 +8,7 @@ import type { Outcomes } from './group-outcomes'
 import { UsualDays } from './usual-days'
 
 /** In what way a request did not do what the visitor wanted. */
-export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop'
+export type Failure = 'error' | 'refused' | 'gone' | 'slow' | 'loop' | 'otherwise'
 
 /** A visit that met a failure, and when it first did, epoch ms. */
 export interface Affected {
@@ -31,8 +31,12 @@ export interface Trouble {
   /** -1 for none. */
   step: number
   isStatic: boolean
+  /** Only programs send it, and did so for days, as a payment provider reports what was paid. */
+  isCallback: boolean
   /** The status it answers with most. */
   status: number
+  /** The one that was usual before; null where it fails in another way than by that. */
+  usualStatus: number | null
   sinceMs: number
   lastMs: number
   failures: number
@@ -50,6 +54,10 @@ const priorRequests = 300
 const leastQuietMs = 4 * 60_000
 const togetherMs = 2 * 60_000
 const maxQuietMs = 3 * hourMs
+// Programs call when something happens, which may be once in some hours.
+const maxQuietOfCallbackMs = 12 * hourMs
+const leastCalledMs = 3 * dayMs
+const leastCalls = 50
 const maxAffectedMs = 24 * hourMs
 /** What goes on for so long beside the way to an order is how the site is. */
 const usualAfterMs = 24 * hourMs
@@ -59,7 +67,7 @@ const youngRequests = 300
 const fadeAnHour = 0.998
 /** A share that varies by so much is the same by chance. */
 const asEver = 1.5
-const failures: readonly Failure[] = ['error', 'refused', 'gone', 'slow', 'loop']
+const failures: readonly Failure[] = ['error', 'refused', 'gone', 'slow', 'loop', 'otherwise']
 
 interface Watch {
   /** Until when too little is known to tell what is usual, epoch ms. */
@@ -78,6 +86,7 @@ interface Watch {
   lastMs: number
   answeredSince: number
   statuses: Map<number, number>
+  usualStatus: number | null
   affected: Affected[]
   met: Set<Visit>
 }
@@ -89,6 +98,8 @@ interface Watched {
   method: string
   step: number
   isStatic: boolean
+  isByPeople: boolean
+  /** How often it was answered well. */
   total: number
   byFailure: Partial<Record<Failure, Watch>>
 }
@@ -105,6 +116,7 @@ const newWatch = (prior: number, youngUntilMs: number): Watch => ({
   lastMs: Number.NaN,
   answeredSince: 0,
   statuses: new Map(),
+  usualStatus: null,
   affected: [],
   met: new Set(),
 })
@@ -121,6 +133,8 @@ export interface Outcome {
   status: number
   /** Null when it was answered as it should be. */
   failure: Failure | null
+  /** The status that is usual, where another one is the failure. */
+  usualStatus: number | null
   visit: Visit
   atMs: number
   /** The same request seemed well answered before: one redirect is no loop yet. */
@@ -140,7 +154,7 @@ export function newFailing() {
     if (known) return known
     if (watched.size >= maxWatched) return null
     const asked = { key, firstMs, method, step, isStatic }
-    const request = { ...asked, total: 0, byFailure: {} }
+    const request = { ...asked, isByPeople: false, total: 0, byFailure: {} }
     watched.set(key, request)
     return request
   }
@@ -201,7 +215,7 @@ export function newFailing() {
   }
 
   function seeFailure(outcome: Outcome, request: Watched, failure: Failure) {
-    const { visit, atMs, status, path, takesBack } = outcome
+    const { visit, atMs, status, usualStatus, path, takesBack } = outcome
     const watch = watchOf(request, failure)
     step(watch, outcome, true)
     count(watch, true, atMs)
@@ -211,6 +225,7 @@ export function newFailing() {
     if (takesBack) watch.sums.takeBack(path)
     watch.answeredSince = 0
     countOne(watch.statuses, status)
+    watch.usualStatus = usualStatus
     if (watch.met.has(visit)) return
     watch.met.add(visit)
     watch.affected.push({ visit, atMs })
@@ -250,6 +265,9 @@ export function newFailing() {
     )
   }
 
+  const isCallback = ({ method, isByPeople, total, firstMs }: Watched, sinceMs: number) =>
+    method === 'POST' && !isByPeople && total >= leastCalls && sinceMs - firstMs >= leastCalledMs
+
   const needsBaseline = (failure: Failure) => failure !== 'error'
 
   return {
@@ -267,6 +285,7 @@ export function newFailing() {
       }
       const request = known ?? watchedOf(outcome)
       if (!request) return
+      request.isByPeople ||= isPerson
       if (failure === null) {
         request.total += 1
         seeAnswer(request, outcome)
@@ -290,8 +309,10 @@ export function newFailing() {
       for (const [watch, spell] of all) {
         const { failed, answered, sinceMs } = spell
         const isOver = over.has(watch) || isAsEver(watch, spell)
-        if (isOver || nowMs - watch.lastMs > maxQuietMs) forget(watch)
-        else if (owners.get(watch)?.request.step === -1 && nowMs - sinceMs > usualAfterMs) {
+        const { request } = owners.get(watch) as { request: Watched }
+        const quietMs = isCallback(request, sinceMs) ? maxQuietOfCallbackMs : maxQuietMs
+        if (isOver || nowMs - watch.lastMs > quietMs) forget(watch)
+        else if (request.step === -1 && nowMs - sinceMs > usualAfterMs) {
           watch.bad += failed
           watch.all += failed + answered
           forget(watch)
@@ -334,7 +355,9 @@ export function newFailing() {
           isOneOfMany,
           step: request.step,
           isStatic: request.isStatic,
+          isCallback: isCallback(request, sinceMs),
           status: mostOf(watch.statuses) ?? 0,
+          usualStatus: watch.usualStatus,
           sinceMs,
           lastMs: watch.lastMs,
           failures: failed,

@@ -25,6 +25,10 @@ export const incidentHref = ({ id }: Pick<Incident, 'id'>) => `/incidents/${enco
 export const withInterval = (estimate: Estimate): string =>
   `${full(Math.round(estimate.estimate))} (${intervalText(estimate)})`
 
+/** "500", "200 instead of 303". */
+export const statusText = ({ status, before }: Blamed): string =>
+  before === undefined ? `${status}` : `${status} instead of ${before}`
+
 /** "22", "22 and 4 at other addresses". */
 export const failuresText = ({ failures, elsewhere }: Blamed): string =>
   elsewhere === 0 ? full(failures) : `${full(failures)} and ${full(elsewhere)} at other addresses`
@@ -74,7 +78,7 @@ function requests({ blamed }: Incident, at: At): string[] {
     '| --- | --- | --- | --- | --- | --- |',
     ...blamed.map(
       (one) =>
-        `| ${cell(nameOf(one))} | ${one.status} | ${at(one.sinceMs)} | ${failuresText(one)} | ${full(one.visits)} | ${withInterval(one.lost)} |`,
+        `| ${cell(nameOf(one))} | ${statusText(one)} | ${at(one.sinceMs)} | ${failuresText(one)} | ${full(one.visits)} | ${withInterval(one.lost)} |`,
     ),
     '',
   ]

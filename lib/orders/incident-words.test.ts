@@ -32,6 +32,10 @@ test.each<[Incident, string]>([
     of({ kind: 'failing', culprit: culprit(302) }),
     'GET /a⟨U+202E⟩b sent visitors in a circle (302) for 63 min from 11:57.',
   ],
+  [
+    of({ kind: 'failing', culprit: { ...culprit(200), before: 303 } }, { untilMs: null }),
+    'GET /a⟨U+202E⟩b has answered 200, where it answered 303 before, since 11:57.',
+  ],
 ])('%#: %s', (one, headline) => {
   expect(headlineOf(one, { at })).toBe(headline)
 })

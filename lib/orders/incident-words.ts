@@ -5,6 +5,8 @@ import type { Blamed, Incident } from './incidents'
 import { lasting, onOrAt } from './lasting'
 import { isSameAnswer, nameOf } from './request-name'
 
+type Culprit = NonNullable<Incident['report']['culprit']>
+
 interface Words {
   /** How moments are written. */
   at: (ms: number) => string
@@ -17,8 +19,9 @@ export const lasted = ({ fromMs, untilMs }: Incident, nowMs: number): string =>
   lasting((untilMs ?? nowMs) - fromMs)
 
 /** "answered 500", as far as a status tells what was the matter. */
-function failed(status: number, goesOn: boolean): string {
+function failed({ status, before }: Culprit, goesOn: boolean): string {
   const [has, hasSent] = goesOn ? ['has answered', 'has sent'] : ['answered', 'sent']
+  if (before !== undefined) return `${has} ${status}, where it answered ${before} before,`
   if (status >= 400) return `${has} ${status}`
   return status >= 300 ? `${hasSent} visitors in a circle (${status})` : `${has} slowly`
 }
@@ -49,13 +52,14 @@ export function headlineOf(incident: Incident, words: Words): string {
       return `Nothing ${goesOn ? 'has been' : 'was'} logged ${when(incident, words)}.`
     default:
       if (!culprit) return report.headline
-      return `${code(nameOf(culprit))} ${failed(culprit.status, goesOn)} ${when(incident, words)}.`
+      return `${code(nameOf(culprit))} ${failed(culprit, goesOn)} ${when(incident, words)}.`
   }
 }
 
 /** Who met a request, and that those of its other addresses are among them. */
 function metBy({ among, visits, elsewhere }: Blamed, code: (text: string) => string): string {
   if (among) return `${amongCounts(among, code)}${elsewhere > 0 ? ` ${alsoOf(elsewhere)}` : ''}`
+  if (visits === 0) return 'Only programs send it: no visit met it.'
   const others = elsewhere > 0 ? ` ${alsoOf(elsewhere)}` : ''
   return `${counted(visits, 'visit')} ${visits === 1 ? 'was' : 'were'} affected.${others}`
 }
@@ -74,7 +78,8 @@ export function culpritOf(incident: Incident, { at, code = visible }: Words): st
   if (kind === 'failing' || kind === 'not-configured') return met ?? null
   const name = code(nameOf(culprit))
   const since = its ? ` since ${at(its.sinceMs)}` : ''
-  return `${name} ${failed(culprit.status, untilMs === null)}${since}. ${met ?? ''}`.trim()
+  const what = `${name} ${failed(culprit, untilMs === null)}${since}`.replace(/,$/, '')
+  return `${what}. ${met ?? ''}`.trim()
 }
 
 /** What an incident that goes on waits for. */

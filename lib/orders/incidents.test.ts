@@ -10,6 +10,8 @@ const context = { site: { currency: 'EUR', averageOrder: 8 }, zone: 'UTC' }
 const menu: Candidate = {
   key: '1 GET',
   failure: 'error',
+  usualStatus: null,
+  isCallback: false,
   method: 'GET',
   path: '/cafe/menu.php',
   route: '',

@@ -9,6 +9,8 @@ import { togetherMs } from './together'
 /** A request that failed in an incident, with what it cost. */
 export interface Blamed extends NamedRequest {
   status: number
+  /** The status that was usual, where another one is what was wrong. */
+  before?: number
   sinceMs: number
   failures: number
   /** Failures of the same step, or of requests alike, at other addresses: visits and loss are of all of them. */
@@ -68,7 +70,9 @@ const blamedOf = ({ candidates }: ShopState, fromMs: number): Blamed[] =>
     .map((one) => {
       const { method, path: request, route, status, sinceMs, failures, visits, lost, among } = one
       const elsewhere = Math.max(0, one.outcomes.failed - failures)
-      return { method, request, route, status, sinceMs, failures, elsewhere, visits, lost, among }
+      const before = one.usualStatus === null ? {} : { before: one.usualStatus }
+      const counts = { failures, elsewhere, visits, lost }
+      return { method, request, route, status, ...before, sinceMs, ...counts, among }
     })
 
 /** Where no cost is known, by the visits that met it. */

@@ -48,6 +48,9 @@ export function newLosses(record: ShopRecord, way: OrderWay) {
   }
 
   return (troubles: readonly Trouble[]): Cost => {
+    const [only] = troubles
+    // What is answered otherwise may be an order all the same, of the same second.
+    const mayOrder = only?.failure === 'otherwise'
     let [visits, mean, variance, spread, ordered] = [0, 0, 0, 0, 0]
     const count = (visit: Visit, atMs: number, each: number, one: number) => {
       if (visit.verdict().kind !== 'person') return
@@ -55,9 +58,8 @@ export function newLosses(record: ShopRecord, way: OrderWay) {
       mean += each
       variance += each * (1 - each)
       spread += each * one
-      if (visit.lastOrderMs > atMs) ordered += 1
+      if (visit.lastOrderMs > atMs || (mayOrder && visit.lastOrderMs === atMs)) ordered += 1
     }
-    const [only] = troubles
     if (only && troubles.length === 1)
       for (const { visit, atMs } of only.affected) {
         const { each, spread: one } = chanceOf(only, visit, atMs)

@@ -2,6 +2,7 @@ import type { Rate } from './rate'
 
 const leastBuyers = 10
 const mostBuyers = 0.5
+const someBuyers = 0.1
 const fadeAnHour = 0.998
 const maxRequests = 5_000
 // A request's own conversion varies as that of a step does, and by so few orders.
@@ -21,6 +22,9 @@ export function newOrderWay() {
   const requests = new Map<string, Counts>()
   let buyers = 0
   let newBuyers = 0
+
+  const isOfBuyers = (key: string, share: number) =>
+    buyers >= leastBuyers && (requests.get(key)?.ordered ?? 0) >= share * buyers
 
   return {
     /** A person's visit makes a request for the first time. */
@@ -52,8 +56,9 @@ export function newOrderWay() {
       }
     },
     /** Whether most of those who order make a request before they do. */
-    isOnWay: (key: string) =>
-      buyers >= leastBuyers && (requests.get(key)?.ordered ?? 0) >= mostBuyers * buyers,
+    isOnWay: (key: string) => isOfBuyers(key, mostBuyers),
+    /** Whether a good part of them does. */
+    isAskedByBuyers: (key: string) => isOfBuyers(key, someBuyers),
     /** The share of those who make a request that order; null when too little is known. */
     conversion(key: string): Rate | null {
       const counts = requests.get(key)

@@ -61,6 +61,56 @@ test.each<[string, Record<string, [number, number]>, unknown[]]>([
     { '/i.php?route=a': [5, 0], '/i.php?route=b': [4, 0], '/i.php?route=c/d': [4, 0] },
     ['/i.php', 13, 0],
   ],
+  [
+    'the products of one category',
+    {
+      '/p/garden-1': [2, 0],
+      '/p/garden-22': [1, 0],
+      '/p/garden-35': [1, 0],
+      '/p/toys-1': [0, 9],
+      '/p/toys-2': [0, 9],
+      '/p/books-7': [0, 8],
+    },
+    ['/p/garden-*', 4, 0],
+  ],
+  [
+    'the products of one category, and a stray failure of another',
+    {
+      '/p/garden-tools-1.html': [5, 0],
+      '/p/garden-tools-2.html': [5, 0],
+      '/p/garden-tools-3.html': [5, 0],
+      '/p/garden-gnome-3.html': [0, 8],
+      '/p/toys-1.html': [1, 30],
+    },
+    ['/p/garden-tools-*.html', 15, 0],
+  ],
+  [
+    'the products of one category at the root',
+    {
+      '/garden-1': [2, 0],
+      '/garden-2': [2, 0],
+      '/garden-3': [2, 1],
+      '/': [0, 30],
+      '/toys-1': [0, 9],
+    },
+    ['/garden-*', 6, 1],
+  ],
+  [
+    'all products, whose names begin alike',
+    { '/p/item-1': [2, 1], '/p/item-2': [2, 0], '/p/item-3': [2, 0] },
+    ['/p/*', 6, 1],
+  ],
+  [
+    'products of all categories, one of them more often',
+    {
+      '/p/garden-1': [2, 1],
+      '/p/garden-2': [2, 1],
+      '/p/garden-3': [2, 1],
+      '/p/toys-1': [2, 3],
+      '/p/books-1': [2, 4],
+    },
+    ['/p/*', 10, 10],
+  ],
   ['two can be alike by chance', { '/p/red': [2, 0], '/p/blue': [1, 0] }, ['/p/red', 2, 0]],
   ['nothing in common', { '/a/1/x': [2, 0], '/b/2/x': [1, 0], '/c/3/y': [1, 0] }, ['/a/1/x', 2, 0]],
 ])('%s', (_, paths, expected) => {
@@ -77,6 +127,13 @@ test('of thousands of products all count', () => {
     answered: 0,
     isOneOfMany: false,
   })
+})
+
+test('of thousands of products those of one category', () => {
+  const outcomes = new PathOutcomes()
+  for (let at = 0; at < 4_000; at += 1)
+    outcomes.add(`/p/${['garden', 'toys', 'books', 'audio'][at % 4]}-${at}`, at % 4 === 0)
+  expect(outcomes.named()).toMatchObject({ path: '/p/garden-*', failed: 1_000, answered: 0 })
 })
 
 test.each<[string, Record<string, [number, number]>, boolean]>([

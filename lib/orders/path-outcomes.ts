@@ -44,17 +44,27 @@ function split(page: string): { path: string; route: string } {
   return at === -1 ? { path: page, route: '' } : { path: page.slice(0, at), route: page.slice(at) }
 }
 
-/** The patterns that a page fits: with `*` for one of its segments, as `/product/*`, or its path alone. */
+/** Beginnings of a name that others may share: `garden-` and `garden-tools-` of `garden-tools-12`. */
+const beginningsOf = (name: string): string[] =>
+  [/^[^-_.]+[-_]/, /^[^-_.]+[-_][^-_.]+[-_]/].flatMap(
+    (beginning) => beginning.exec(name)?.[0] ?? [],
+  )
+
+/** The patterns that a page fits: with `*` for one of its segments, as `/product/*`, or for the end of its last one, as `/product/garden-*`; or its path alone. */
 function patternsOf(page: string): string[] {
   if (page.length > maxPatternLength) return []
   const { path, route } = split(page)
   if (route !== '') return [path]
   const parts = path.split('/')
   if (parts.length > maxSegments) return []
+  const lastAt = parts.findLastIndex((part) => part !== '')
   return parts.flatMap((part, at) => {
     if (part === '') return []
     const suffix = /\.[a-z]{2,5}$/.exec(part)?.[0] ?? ''
-    return [parts.map((one, where) => (where === at ? `*${suffix}` : one)).join('/')]
+    const beginnings = at === lastAt ? ['', ...beginningsOf(part)] : ['']
+    return beginnings.map((beginning) =>
+      parts.map((one, where) => (where === at ? `${beginning}*${suffix}` : one)).join('/'),
+    )
   })
 }
 
@@ -69,6 +79,25 @@ function addTo(patterns: Map<string, Alike>, path: string, counts: PathCounts): 
   })
 }
 
+interface Pattern extends Counts {
+  path: string
+}
+
+function mostFailed(patterns: readonly Pattern[]): Pattern | null {
+  let most: Pattern | null = null
+  for (const one of patterns) if (one.failed > (most?.failed ?? 0)) most = one
+  return most
+}
+
+const hasBeginning = (pattern: string) => /[^/]\*[^/]*\/?$/.test(pattern)
+
+/** Whether a pattern holds nearly all that fails of a wider one, and the rest of that is answered well. */
+function isNarrower({ failed, answered }: Counts, wider: Counts): boolean {
+  const good = wider.answered - answered
+  const rest = good + wider.failed - failed
+  return failed >= leastWell * wider.failed && good >= leastMany && good >= leastWell * rest
+}
+
 const isRoot = (pattern: string) => /^\/\*[^/]*\/?$/.test(pattern)
 
 /** Failures and good answers of the pages, paths with their routes, that one request of the way is known by. */
@@ -76,14 +105,19 @@ export class PathOutcomes {
   readonly #paths = new Map<string, PathCounts>()
   /** Null until they are asked for: most runs of failures are over before. */
   #patterns: Map<string, Alike> | null = null
-  readonly #others: PathCounts = { failed: 0, answered: 0, alike: [] }
+  /** Of paths that are not kept apart: they count for the patterns that are known. */
+  readonly #others: Counts = { failed: 0, answered: 0 }
   /** Undefined when it is to be found anew. */
   #named: NamedOutcomes | null | undefined
 
   add(path: string, isFailure: boolean): void {
     this.#named = undefined
     const counts = this.#countsOf(path)
-    if (isFailure) {
+    if (counts === null) {
+      for (const one of [this.#others, ...this.#alikeOf(path)])
+        if (isFailure) one.failed += 1
+        else one.answered += 1
+    } else if (isFailure) {
       for (const one of counts.alike) {
         one.failed += 1
         if (counts.failed === 0) one.paths += 1
@@ -98,10 +132,11 @@ export class PathOutcomes {
   /** What was taken for a good answer was none. */
   takeBack(path: string): void {
     const counts = this.#countsOf(path)
-    if (counts.answered === 0) return
+    const own = counts ?? this.#others
+    if (own.answered === 0) return
     this.#named = undefined
-    for (const one of counts.alike) one.answered -= 1
-    counts.answered -= 1
+    for (const one of counts?.alike ?? this.#alikeOf(path)) one.answered -= 1
+    own.answered -= 1
   }
 
   /** What fails: one path, or the pattern of many that fail alike; null before any failure. */
@@ -130,26 +165,33 @@ export class PathOutcomes {
     )
   }
 
-  #patternFor(top: Counts): (Counts & { path: string }) | null {
-    let all = 0
-    for (const { failed } of this.#paths.values()) all += failed
-    const others = this.#others
-    let best: (Counts & { path: string }) | null = null
-    for (const [path, { paths, ...known }] of this.#patternsKnown()) {
-      // Where there are more paths than are kept apart, any pattern may hold the others.
-      const [failed, answered] = [known.failed + others.failed, known.answered + others.answered]
-      if (paths < leastAlike || failed < leastOfAll * all) continue
+  #patternFor(top: Counts): Pattern | null {
+    const all = sum([...this.#paths.values(), this.#others])
+    const wide: Pattern[] = []
+    const narrow: Pattern[] = []
+    for (const [path, { paths, failed, answered }] of this.#patternsKnown()) {
+      if (paths < leastAlike || failed < leastOfAll * all.failed) continue
       if (top.failed > mostOfOne * failed) continue
-      if (isRoot(path) && failed < leastOfRoot * (failed + answered)) continue
-      if (failed > (best?.failed ?? 0)) best = { path, failed, answered }
+      const pattern = { path, failed, answered }
+      if (hasBeginning(path)) narrow.push(pattern)
+      else if (!isRoot(path) || failed >= leastOfRoot * (failed + answered)) wide.push(pattern)
     }
-    return best
+    let named = mostFailed(wide)
+    const next = () => mostFailed(narrow.filter((one) => isNarrower(one, named ?? all)))
+    for (let one = next(); one !== null; one = next()) named = one
+    return named
   }
 
-  #countsOf(path: string): PathCounts {
+  #alikeOf(path: string): Alike[] {
+    const known = this.#patternsKnown()
+    return patternsOf(path).flatMap((pattern) => known.get(pattern) ?? [])
+  }
+
+  /** Null for one more than are kept apart. */
+  #countsOf(path: string): PathCounts | null {
     const known = this.#paths.get(path)
     if (known) return known
-    if (this.#paths.size >= maxPaths) return this.#others
+    if (this.#paths.size >= maxPaths) return null
     const counts = { failed: 0, answered: 0, alike: [] }
     this.#paths.set(path, counts)
     if (this.#patterns) addTo(this.#patterns, path, counts)

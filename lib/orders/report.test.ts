@@ -36,6 +36,8 @@ const state = (more: Partial<ShopState>): ShopState => ({
 const menu: Candidate = {
   key: '1 GET',
   failure: 'error',
+  usualStatus: null,
+  isCallback: false,
   method: 'GET',
   path: '/cafe/menu.php',
   route: '',
@@ -165,6 +167,11 @@ describe('in words', () => {
       'a redirect to itself',
       { failure: 'loop', status: 302 },
       'GET /cafe/menu.php has sent visitors in a circle (302) in every request since 10:42.',
+    ],
+    [
+      'an answer that is not the usual one',
+      { failure: 'otherwise', status: 200, usualStatus: 303 },
+      'GET /cafe/menu.php answers 200, where it answered 303 before, to every request since 10:42.',
     ],
     [
       'one browser is refused',

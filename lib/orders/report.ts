@@ -23,8 +23,8 @@ export interface Report {
   details: string[]
   /** When the trouble began, epoch ms. */
   sinceMs: number | null
-  /** `among`: the one country, browser or referrer that meets it, where it is one. */
-  culprit: (NamedRequest & { status: number; among?: AmongJson }) | null
+  /** `before`: the status that was usual, where another one is what is wrong. `among`: the one country, browser or referrer that meets it, where it is one. */
+  culprit: (NamedRequest & { status: number; before?: number; among?: AmongJson }) | null
   lostOrders: Estimate | null
   lostMoney: Money | null
 }
@@ -59,6 +59,8 @@ const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
   gone: ({ status }) => `has answered ${status}`,
   slow: () => 'has answered slowly',
   loop: ({ status }) => `has sent visitors in a circle (${status})`,
+  otherwise: ({ status, usualStatus }) =>
+    `has answered ${status}, where it answered ${usualStatus} before,`,
 }
 
 /** "GET /cafe/menu.php has answered 500 to every request since 10:41." */
@@ -144,6 +146,7 @@ export function reportOf(state: ShopState, context: Context): Report {
       request: culprit.path,
       ...(culprit.route !== '' && { route: culprit.route }),
       status: culprit.status,
+      ...(culprit.usualStatus !== null && { before: culprit.usualStatus }),
       ...(culprit.among && { among: amongJson(culprit.among) }),
     },
     lostOrders: lost,

@@ -1,21 +1,44 @@
 import type { Seen, VisitRequest } from '@/lib/visits/visits'
 import type { Failure } from './failing'
+import { newUsualAnswers } from './usual-answers'
 import { newUsualDurations } from './usual-durations'
 
 // A browser follows about 20 redirects; a person who is sent back does not ask for one page so often.
 const loopRepeats = 3
 
-/** Says in what way each request did not do what the visitor wanted; null when it did. */
+export interface Met {
+  /** Null when the request did what the visitor wanted. */
+  failure: Failure | null
+  /** The status that is usual, where it was answered another one below 400; null otherwise. */
+  usualStatus: number | null
+}
+
+const met = (failure: Failure | null, usualStatus: number | null = null): Met => ({
+  failure,
+  usualStatus,
+})
+const well = met(null)
+
+/** Says in what way each request did not do what the visitor wanted. */
 export function newRequestFailure() {
   const durations = newUsualDurations()
+  const answers = newUsualAnswers()
 
-  return ({ status, durationMs }: VisitRequest, seen: Seen, key: string): Failure | null => {
-    const { visit, isStatic, step } = seen
-    if (status >= 500) return 'error'
-    if (status === 404 || status === 410) return 'gone'
-    if (status >= 400) return 'refused'
-    const isRedirect = status >= 300 && status !== 304
-    if (isRedirect && step !== -1 && visit.repeats >= loopRepeats) return 'loop'
-    return !isStatic && durations.isSlow(key, durationMs) ? 'slow' : null
+  return {
+    of({ status, durationMs, timeMs }: VisitRequest, seen: Seen, key: string): Met {
+      const { visit, isStatic, step, reachesOrder } = seen
+      if (status >= 500) return met('error')
+      if (status === 404 || status === 410) return met('gone')
+      if (status >= 400) return met('refused')
+      const usualStatus = isStatic ? null : answers.insteadOf(key, status, timeMs)
+      const isRedirect = status >= 300 && status !== 304
+      const isAgain = (step !== -1 && visit.repeats >= loopRepeats) || visit.turns >= loopRepeats
+      if (isRedirect && isAgain) return met('loop')
+      // An order is one, whatever it is answered.
+      if (usualStatus !== null && !reachesOrder) return met('otherwise', usualStatus)
+      return !isStatic && durations.isSlow(key, durationMs) ? met('slow') : well
+    },
+    /** Takes an hour into what is usual, unless something was wrong in it. */
+    endHour: answers.endHour,
   }
 }

@@ -34,6 +34,8 @@ export interface ShopWatchOptions {
 const longestPauseMs = 10 * dayMs
 const restMs = 2 * dayMs
 const sameOutcomeMs = 5 * minuteMs
+// A program calls for many people, and tries again.
+const sameCallMs = minuteMs
 const maxMet = 50
 /** Shorter pauses come on all weekdays. */
 const leastPauseMs = 3 * minuteMs
@@ -47,7 +49,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const wayStops = newWayStops({ steps: steps.length, isOpen, clockOf })
   const failing = newFailing()
   const gaps = newGaps(clockOf)
-  const failureOf = newRequestFailure()
+  const requestFailure = newRequestFailure()
   const answerTimes = newAnswerTimes()
   const keyOf = newRequestKeys()
   const costOf = newLosses(record, way)
@@ -85,14 +87,15 @@ export function newShopWatch(options: ShopWatchOptions) {
     const { method, status, timeMs: atMs } = request
     if (isPerson && !isStatic) seeOrdering(request, seen)
     const key = keyOf(request, step, match)
-    const failure = failureOf(request, seen, key)
+    const { failure, usualStatus } = requestFailure.of(request, seen, key)
     const outcome = failure ?? ''
     const { durationMs } = request
     const isTimed = isPerson && !isStatic && durationMs !== null && durationMs >= 0
     if (isTimed && (failure === null || failure === 'slow'))
       answerTimes.see(key, atMs, durationMs, failure === 'slow')
     const before = visit.met.get(key)
-    if (before?.outcome === outcome && atMs - before.atMs < sameOutcomeMs) return
+    const sameMs = !isPerson && method === 'POST' ? sameCallMs : sameOutcomeMs
+    if (before?.outcome === outcome && atMs - before.atMs < sameMs) return
     if (!before && isPerson) way.asked(key)
     if (failure !== null || before !== undefined || visit.met.size < maxMet)
       visit.met.set(key, outcome, atMs)
@@ -105,6 +108,7 @@ export function newShopWatch(options: ShopWatchOptions) {
       isStatic,
       status,
       failure,
+      usualStatus,
       visit,
       atMs,
       takesBack,
@@ -140,6 +144,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   function endHour() {
     failing.endHour()
     way.endHour(isTroubledHour)
+    requestFailure.endHour(record.minute, isTroubledHour)
     isTroubledHour = false
   }
 

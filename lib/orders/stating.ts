@@ -105,7 +105,9 @@ export function newStating({ record, costOf }: Parts) {
         const most = byHours(culprit.sinceMs)
         // Bots that pass for people meet it as well, and many visits may be one: what is usual is the most.
         const isTooMuch = most !== null && cost.lost.estimate > most.high
-        const ofRequests = record.sharedBy !== null || isTooMuch ? most : backed(cost.lost)
+        const byVisits = record.sharedBy !== null || isTooMuch ? most : backed(cost.lost)
+        // Nobody who visits meets what programs send.
+        const ofRequests = culprit.isCallback ? counts.lost : byVisits
         // What never came cannot have stopped, and a request beside the steps says nothing about it.
         const hasSold = record.orders.total > 0
         const isStopped = hasSold && haveStopped(culprit, counts.orders)

@@ -20,9 +20,11 @@ interface Line {
 }
 
 const fieldsOf = (line: string) => JSON.parse(line) as Line
-const ofCafe = (outages: (typeof outage)[]) => [
-  ...logLines(noonMs - 5 * hourMs, noonMs, 7, outages),
+const ofCafe = (outages: (typeof outage)[], hours = 5) => [
+  ...logLines(noonMs - hours * hourMs, noonMs, 7, outages),
 ]
+const isInOutage = ({ time }: Line) =>
+  Date.parse(time) >= outage.fromMs && Date.parse(time) < outage.toMs
 
 /** The newest incident that is learned from a log, once it has been read. */
 async function learn() {
@@ -172,6 +174,32 @@ describe('an incident that one browser met', () => {
     expect(standsOut.ok && standsOut.found?.says).toMatch(
       /^\d+ of \d+ visits with Firefox were affected, and 0 of \d+ others\./,
     )
+  })
+})
+
+describe('an incident in which the menu is answered otherwise than on the days before', () => {
+  const log = ofCafe([], 52).flatMap((line) => {
+    const fields = fieldsOf(line)
+    if (!isInOutage(fields)) return [line]
+    if (fields.request === '/cafe/processOrder.php') return []
+    return fields.request === '/cafe/menu.php'
+      ? [JSON.stringify({ ...fields, status: '302' })]
+      : [line]
+  })
+  follow(log)
+
+  test('has the lines with that answer, and the last ones with the usual one', async () => {
+    const { lines, incident } = await newestEvidence()
+    const culprit = { request: '/cafe/menu.php', status: 302, before: 200 }
+    expect(incident.report.culprit).toMatchObject(culprit)
+    expect(incident.blamed[0]).toMatchObject(culprit)
+    if (!lines.ok) throw new Error(lines.failure.message)
+    const { failed, firstFailed, leftOut, good } = lines
+    const met = log
+      .map(fieldsOf)
+      .filter(({ status, request }) => request === '/cafe/menu.php' && status === '302')
+    expect(failed.length + firstFailed.length + leftOut).toBe(met.length)
+    expect(good.map(({ status }) => status)).toEqual(['200', '200', '200'])
   })
 })
 

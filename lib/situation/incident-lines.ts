@@ -90,7 +90,9 @@ export async function readIncidentLines(
   const firstBadMs = first.rows[0]?.['@timestamp'] ?? sinceMs
   const before = { fromMs: firstBadMs - dayMs, toMs: firstBadMs }
   // A slow answer and one that leads in a circle look good: of these the edge is when it began.
-  const isGood = every([isIt, insights`status < 400`])
+  const { before: usual } = culprit
+  const isAsUsual = usual === undefined ? insights`status < 400` : insights`status = ${usual}`
+  const isGood = every([isIt, isAsUsual])
   const good = await linesOf(isGood, 'newest', maxGood, before, asking)
   return {
     failed,

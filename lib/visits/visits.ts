@@ -43,6 +43,8 @@ export interface Visit {
   lastMethod: string
   lastPath: string | null
   repeats: number
+  /** How often in succession it was sent on at once to a page that it had just come from. */
+  turns: number
   /** What became of each request that is watched. */
   readonly met: MetRequests
   verdict(): Verdict
@@ -57,11 +59,15 @@ export interface Seen {
   /** Which of the step's matches it is; -1 for none. */
   match: number
   isFirstAsk: boolean
+  /** It is answered as an order is, though perhaps it is one that has been counted. */
+  reachesOrder: boolean
   isOrder: boolean
   becameEngaged: boolean
 }
 
 const silenceMs = 30 * 60_000
+// A browser follows a redirect at once; an open page that asks again and again waits.
+const maxTurnMs = 3_000
 const forgetMs = 24 * 3_600_000
 const sweepEvery = 50_000
 const maxOrderIds = 200_000
@@ -86,6 +92,9 @@ class ClientVisit implements Visit {
   lastMethod = ''
   lastPath: string | null = null
   repeats = 0
+  turns = 0
+  /** The page before the last one, where that sent it on. */
+  #fromPath: string | null = null
   readonly met = new MetRequests()
 
   constructor(
@@ -99,6 +108,16 @@ class ClientVisit implements Visit {
     this.referrer = hostOf(request.referer)
     this.startMs = request.timeMs
     this.lastMs = request.timeMs
+  }
+
+  /** To be called before the page becomes the last one. */
+  turn({ method, path, status, timeMs }: VisitRequest): void {
+    const isSentOn = method === 'GET' && status >= 300 && status < 400 && status !== 304
+    if (!isSentOn && this.turns === 0 && this.#fromPath === null) return
+    const isBack = path === this.lastPath || path === this.#fromPath
+    const isAtOnce = timeMs - this.lastMs <= maxTurnMs
+    this.turns = isSentOn && isBack && isAtOnce ? this.turns + 1 : 0
+    this.#fromPath = isSentOn ? this.lastPath : null
   }
 
   verdict(): Verdict {
@@ -169,8 +188,9 @@ export function newVisits(
       if (untilSweep <= 0) sweep(request.timeMs)
       const visit = visitOf(request)
       visit.behaviour.see(request)
-      visit.lastMs = Math.max(visit.lastMs, request.timeMs)
       const isStatic = isStaticFile(request.path)
+      if (!isStatic) visit.turn(request)
+      visit.lastMs = Math.max(visit.lastMs, request.timeMs)
       const { step, match } = stepReader.matching(request) ?? noStep
       const wasEngaged = visit.isEngaged
       if (isStatic) {
@@ -188,18 +208,16 @@ export function newVisits(
       const isFirstAsk = step !== -1 && Number.isNaN(visit.askedMs[step])
       if (isFirstAsk) visit.askedMs = visit.askedMs.with(step, request.timeMs)
       // Where there are no steps, nothing is an order.
-      const isOrder =
-        step !== -1 &&
-        step === stepCount - 1 &&
-        stepReader.reaches(request) === step &&
-        isNewOrder(request, visit)
+      const reachesOrder =
+        step !== -1 && step === stepCount - 1 && stepReader.reaches(request) === step
+      const isOrder = reachesOrder && isNewOrder(request, visit)
       if (isOrder) {
         visit.orders += 1
         visit.lastOrderMs = request.timeMs
         visit.isEngaged = true
       }
       const becameEngaged = !wasEngaged && visit.isEngaged
-      return { visit, isStatic, step, match, isFirstAsk, isOrder, becameEngaged }
+      return { visit, isStatic, step, match, isFirstAsk, reachesOrder, isOrder, becameEngaged }
     },
   }
 }
