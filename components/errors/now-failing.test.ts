@@ -45,7 +45,7 @@ test.each([
   ['17 of 18 requests since 10:08', failing(17, 1)],
 ])('the table says "%s" in the words of the headline', (words, culprit) => {
   const situation = situationOf(culprit)
-  expect(situation.report.headline).toBe(`GET /de/book answers 404 to ${words}.`)
+  expect(situation.report.headline).toBe(`GET /de/book has answered 404 to ${words}.`)
   expect(nowFailing(situation, shown)(row)).toBe(words)
 })
 

@@ -42,7 +42,7 @@ describe('the order’s POST answers 200, where it answered 302', () => {
     const last = at(reports, one)
     expect(last.kind).toBe('orders-stopped')
     expect(last.details.join(' ')).toMatch(
-      /POST \/cafe\/processOrder.php answers 200, where it answered 302 before, to every request since 12:0\d\./,
+      /POST \/cafe\/processOrder.php has answered 200, where it answered 302 before, to every request since 12:0\d\./,
     )
     expect(Math.abs((last.sinceMs ?? 0) - noon)).toBeLessThan(5 * minuteMs)
     expect(last.lostOrders?.low).toBeGreaterThan(10)
@@ -123,7 +123,7 @@ describe('a page beside the steps that some buyers ask for', () => {
       status: 302,
     })
     expect(troubles(reports)[0]?.headline).toMatch(
-      /^GET \/cafe\/account sends visitors in a circle \(302\) in every request since 12:/,
+      /^GET \/cafe\/account has sent visitors in a circle \(302\) in every request since 12:/,
     )
     expect(at(reports, moment(3, '14:00')).lostOrders?.low).toBeGreaterThan(0)
     expect(troubles(reports).at(-1)?.atMs).toBeLessThan(moment(3, '14:40'))

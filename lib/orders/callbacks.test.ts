@@ -56,7 +56,7 @@ describe('a call of the payment provider, which no person sends', () => {
     const last = at(reports, one)
     expect(last.kind).toBe('orders-stopped')
     expect(last.details.join(' ')).toContain(
-      'POST /pay/notify answers 500 to every request since 12:0',
+      'POST /pay/notify has answered 500 to every request since 12:0',
     )
     expect(last.lostOrders?.low).toBeGreaterThan(8)
     expect(last.lostOrders?.high).toBeLessThan(40)

@@ -171,7 +171,7 @@ describe('in words', () => {
     [
       'an answer that is not the usual one',
       { failure: 'otherwise', status: 200, usualStatus: 303 },
-      'GET /cafe/menu.php answers 200, where it answered 303 before, to every request since 10:42.',
+      'GET /cafe/menu.php has answered 200, where it answered 303 before, to every request since 10:42.',
     ],
     [
       'one browser is refused',
