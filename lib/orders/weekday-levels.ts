@@ -9,8 +9,8 @@ export interface WeekdayLevel {
   own: Rate
 }
 
-// A weekday is known by the hours around, or by all of it where too little is due in these.
-const hoursAround = 3
+// A weekday is known by the hour, by those around, or by all of it: by the fewest in which so much is due.
+const hoursAround = [0, 1, 3]
 const leastDue = 8
 /** Days like the others have at least so much. */
 const mostShare = 0.5
@@ -78,11 +78,15 @@ export function weekdayLevels(
     const most = Math.max(...(days[weekday] ?? [0]))
     const whole = levelOf(sum(seen[weekday], 0, hoursADay), sum(ofDay, 0, hoursADay), most)
     return ofDay.map((_, hour) => {
-      const around = 2 * hoursAround + 1
-      const from = Math.min(Math.max(0, hour - hoursAround), hoursADay - around)
-      const dueAround = sum(ofDay, from, from + around)
-      if (dueAround < leastDue) return whole
-      return levelOf(sum(seen[weekday], from, from + around), dueAround, days[weekday]?.[hour] ?? 1)
+      for (const around of hoursAround) {
+        const width = 2 * around + 1
+        const from = Math.min(Math.max(0, hour - around), hoursADay - width)
+        const dueAround = sum(ofDay, from, from + width)
+        if (dueAround < leastDue) continue
+        const seenAround = sum(seen[weekday], from, from + width)
+        return levelOf(seenAround, dueAround, days[weekday]?.[hour] ?? 1)
+      }
+      return whole
     })
   })
 }
