@@ -53,3 +53,13 @@ test('once it is slow no more, the dearest is named', () => {
   culpritAmong([slow('/pay', 2, 5)])
   expect(culpritAmong([slow('/', 1, 3)])?.path).toBe('/')
 })
+
+test.each<[string, number, number, number, boolean]>([
+  ['stray errors among many good answers', 4, 276, 0.1, false],
+  ['a tenth of the answers', 4, 36, 0.1, true],
+  ['few of many, and about half an order lost', 4, 276, 0.6, true],
+])('%s', (_, failed, answered, lost, isNamed) => {
+  const outcomes = { failed, answered, answeredSince: 0 }
+  const error = slow('/pay', 0, lost, { failure: 'error', status: 500, outcomes })
+  expect(blame()([error]) !== null).toBe(isNamed)
+})

@@ -27,6 +27,9 @@ const mostAnswered = 0.1
 const hardlyChance = 0.1
 const mostAsked = 1.1
 
+const highShare = 0.1
+const leastCost = 0.3
+
 const idOf = ({ key, failure }: Pick<Trouble, 'key' | 'failure'>) => `${failure} ${key}`
 
 /** Which of the requests that fail is what keeps orders from coming. */
@@ -100,6 +103,10 @@ export function newBlame(
     return { ...said, ...cost }
   }
 
+  /** A few stray errors among many good answers, which cost no order, are no trouble. */
+  const isHighOrCostly = ({ outcomes: { failed, answered }, lost }: Candidate) =>
+    failed >= highShare * (failed + answered) || lost.estimate >= leastCost
+
   /** Whether enough visits meet a failure that the shop is in trouble. */
   function matters(candidate: Candidate): boolean {
     const { key, step, isStatic, visits: met, sinceMs, failure, isOneOfMany } = candidate
@@ -110,7 +117,8 @@ export function newBlame(
     const isBeside = step === -1 && !way.isOnWay(key)
     const isByBuyers = failure === 'loop' && isBeside && isOfOrders(candidate)
     if (failure === 'otherwise' || isByBuyers) return isMissed(candidate)
-    if (step !== -1 || way.isOnWay(key)) return failure === 'error' || met >= leastMet
+    if (step !== -1 || way.isOnWay(key))
+      return failure === 'error' ? isHighOrCostly(candidate) : met >= leastMet
     // Where no order is known, no request is beside the way.
     if (record.orders.total === 0 && failure === 'error') return met >= leastMet
     const all = record.visitsIn(sinceMs, record.minute)
