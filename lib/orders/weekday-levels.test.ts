@@ -41,6 +41,11 @@ describe('whether a weekday has a level of its own', () => {
     expect(noonOfSaturday(1, 10, (hour) => (hour === 12 || hour === 13 ? 0 : 10)).chance).toBe(0)
   })
 
+  test('two hours without on both such days are its kind: the shop opens later', () => {
+    const late = (hour: number) => (hour === 12 || hour === 13 ? 0 : 10)
+    expect(noonOfSaturday(2, 10, late).chance).toBeGreaterThan(0.9)
+  })
+
   test('an afternoon without is one of its own', () => {
     expect(noonOfSaturday(2, 10, (hour) => (hour < 8 ? 10 : 0)).chance).toBeGreaterThan(0.99)
   })

@@ -9,8 +9,11 @@ export interface WeekdayLevel {
   own: Rate
 }
 
-// A weekday is known by the hour, by those around, or by all of it: by the fewest in which so much is due.
-const hoursAround = [0, 1, 3]
+// A weekday is known by the hours around, or by all of it where too little is due in these.
+const hoursAround = 3
+// Of several days the hour itself, and the three, may tell: the shop opens later on them.
+const fewerAround = [0, 1]
+const leastDays = 2
 const leastDue = 8
 /** Days like the others have at least so much. */
 const mostShare = 0.5
@@ -78,15 +81,18 @@ export function weekdayLevels(
     const most = Math.max(...(days[weekday] ?? [0]))
     const whole = levelOf(sum(seen[weekday], 0, hoursADay), sum(ofDay, 0, hoursADay), most)
     return ofDay.map((_, hour) => {
-      for (const around of hoursAround) {
-        const width = 2 * around + 1
-        const from = Math.min(Math.max(0, hour - around), hoursADay - width)
-        const dueAround = sum(ofDay, from, from + width)
-        if (dueAround < leastDue) continue
-        const seenAround = sum(seen[weekday], from, from + width)
-        return levelOf(seenAround, dueAround, days[weekday]?.[hour] ?? 1)
-      }
-      return whole
+      const known = days[weekday]?.[hour] ?? 1
+      const levels = (known < leastDays ? [] : fewerAround)
+        .concat(hoursAround)
+        .flatMap((around) => {
+          const width = 2 * around + 1
+          const from = Math.min(Math.max(0, hour - around), hoursADay - width)
+          const dueAround = sum(ofDay, from, from + width)
+          return dueAround < leastDue
+            ? []
+            : levelOf(sum(seen[weekday], from, from + width), dueAround, known)
+        })
+      return levels.sort((a, b) => b.chance - a.chance)[0] ?? whole
     })
   })
 }
