@@ -191,10 +191,7 @@ function gapOf(
  */
 async function blindSpots(context: ReadContext, blame: readonly Blame[]): Promise<BlindSpots> {
   const { range, queries } = context
-  const [found, current] = await Promise.all([
-    findIncidents(context),
-    context.progress.waiting(readCurrentAlarms(context)),
-  ])
+  const [found, current] = await Promise.all([findIncidents(context), readCurrentAlarms(context)])
   const isToldByOrders = newToldByOrders(runtime().env.site.steps, blame)
   const onOrders = alarmsOnOrders(found, current)
   const examined = found.examined.map((incident) => {
