@@ -1,4 +1,5 @@
-import { defaultSite, type Site } from '@/lib/site'
+import { presets } from '@/lib/shop/presets'
+import type { Site } from '@/lib/site'
 import type { OverviewProps } from './questions'
 
 /** Whether nobody has said what an order is on this site, and its requests do not show it either. */
@@ -11,4 +12,4 @@ export function isNotSetUp({
 
 /** Whether the steps are those of the café, which are in force until somebody chooses others. */
 export const hasDefaultSteps = ({ steps }: Pick<Site, 'steps'>): boolean =>
-  JSON.stringify(steps) === JSON.stringify(defaultSite.steps)
+  JSON.stringify(steps) === JSON.stringify(presets.cafe.steps)
