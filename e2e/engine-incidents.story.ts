@@ -14,7 +14,7 @@ test('an incident tells what happened, whom it met, and shows its lines', async 
     .getByRole('link')
     .click()
   await expect(page.getByRole('heading', { level: 1 })).toContainText(
-    /^Orders stopped at .*20 Nov 12:20/,
+    /^Orders stopped for 39 min from .*20 Nov 12:20/,
   )
   const timeLine = page.getByRole('region', { name: 'Time line' })
   await expect(timeLine).toContainText('Last good answer')
