@@ -27,6 +27,7 @@ const mostAnswered = 0.1
 const hardlyChance = 0.1
 const mostAsked = 1.1
 
+// Errors on the way to an order are trouble from such a share of the answers on, or so many orders lost.
 const highShare = 0.1
 const leastCost = 0.3
 

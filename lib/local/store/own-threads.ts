@@ -18,7 +18,7 @@ export async function runOnOwnThreads(
 ): Promise<void> {
   const threads = numberOf(await queryOn(connection, "SELECT current_setting('threads')", []))
   const pending = await connection.start(sql, ...bindings(parameters))
-  // One of them is the caller's. The package offers no way to look only.
+  // Where there is one alone, it may be the caller's. The package offers no way to look only.
   const { pending_result } = pending as unknown as { pending_result: PendingResult }
   const until = performance.now() + (threads > 1 ? maxMs : 0)
   while (performance.now() < until) {
