@@ -17,6 +17,8 @@ const leastMet = 3
 const leastMetBeside = 5
 const leastShareBeside = 0.1
 const visitsAMinute = 200
+// A file's cost only ranks it.
+const visitsOfFileAMinute = 20
 const longestMs = 30 * minuteMs
 const leastGoneMs = 5 * minuteMs
 // What is answered otherwise is trouble when surely so many of the visits that met it, and such a part of them, do not order.
@@ -97,7 +99,8 @@ export function newBlame(
     const { affected, ...said } = trouble
     const id = idOf(trouble)
     const before = costs.get(id)
-    const freshMs = Math.min(longestMs, (affected.length / visitsAMinute) * minuteMs)
+    const aMinute = trouble.isStatic ? visitsOfFileAMinute : visitsAMinute
+    const freshMs = Math.min(longestMs, (affected.length / aMinute) * minuteMs)
     const isFresh = before && record.minute - before.atMs < freshMs
     const cost = isFresh ? before.cost : costOf([trouble])
     if (!isFresh) costs.set(id, { cost, atMs: record.minute })

@@ -36,10 +36,20 @@ function ofHour({ counts, days }: Tables, hour: number, weightOf: (weekday: numb
   return { sum: sumOf, mean: sumOf / all }
 }
 
-const meanOfOthers = (tables: Tables) =>
-  tables.counts.map((row, weekday) =>
-    row.map((_, hour) => ofHour(tables, hour, (one) => (one === weekday ? 0 : 1))?.mean ?? null),
+const ofAnyDay = () => 1
+
+/** The mean of each hour on the other weekdays; null where no day is known. */
+function meanOfOthers({ counts, days }: Tables): (number | null)[][] {
+  const all = (table: Tables['counts'], hour: number) => sumOfHour(table, hour, ofAnyDay)
+  const totals = newTable()[0]?.map((_, hour) => [all(counts, hour), all(days, hour)] as const)
+  return counts.map((row, weekday) =>
+    row.map((own, hour) => {
+      const [count = 0, known = 0] = totals?.[hour] ?? []
+      const ofOthers = known - (days[weekday]?.[hour] ?? 0)
+      return ofOthers < leastWeight ? null : (count - own) / ofOthers
+    }),
   )
+}
 
 /** The level of each weekday and hour; `ofWeekdays` are the hours that may tell it. */
 export function levelsOf(

@@ -13,12 +13,13 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total
 function ratesOf(came: readonly number[], ordered: readonly number[]): number[] {
   const overall = (sum(ordered) + priorVisits * priorConversion) / (sum(came) + priorVisits)
   const weight = pooledOrders / overall
-  return came.map((_, hour) => {
-    const [before, after] = [(hour + hoursADay - 1) % hoursADay, (hour + 1) % hoursADay]
-    const near = (all: readonly number[]) =>
-      (all[hour] ?? 0) + (all[before] ?? 0) + (all[after] ?? 0)
-    return Math.min(0.999, (near(ordered) + weight * overall) / (near(came) + weight))
-  })
+  const near = (all: readonly number[], hour: number) =>
+    (all[hour] ?? 0) +
+    (all[(hour + hoursADay - 1) % hoursADay] ?? 0) +
+    (all[(hour + 1) % hoursADay] ?? 0)
+  return came.map((_, hour) =>
+    Math.min(0.999, (near(ordered, hour) + weight * overall) / (near(came, hour) + weight)),
+  )
 }
 
 function tablesOf(source: number, past: readonly PastHour[]) {
@@ -49,10 +50,13 @@ export function usualConversion(
     Array.from({ length: hoursADay }, (_, hour) =>
       sumOfHour(table, hour, (weekday) => weightOf(weekday, hour)),
     )
-  const others = Array.from({ length: weekdays }, (_, weekday) => {
-    const weightOf = (one: number) => (one === weekday ? 0 : 1)
-    return ratesOf(weighted(came, weightOf), weighted(ordered, weightOf))
-  })
+  const ofAll = (table: readonly number[][]) => weighted(table, () => 1)
+  const [allCame, allOrdered] = [ofAll(came), ofAll(ordered)]
+  const except = (all: readonly number[], row: readonly number[] | undefined) =>
+    all.map((count, hour) => count - (row?.[hour] ?? 0))
+  const others = Array.from({ length: weekdays }, (_, weekday) =>
+    ratesOf(except(allCame, came[weekday]), except(allOrdered, ordered[weekday])),
+  )
   const due = own.came.map((row, weekday) =>
     row.map((count, hour) => count * (others[weekday]?.[hour] ?? 0)),
   )

@@ -9,10 +9,10 @@ export interface WeekdayLevel {
   own: Rate
 }
 
-// A weekday is known by the hours around, or by all of it where too little is due in these.
-const hoursAround = 3
+// A weekday is known by so many hours around, or by all of it where too little is due in these.
+const ofOneDay = [3]
 // Of several days the hour itself, and the three, may tell: the shop opens later on them.
-const fewerAround = [0, 1]
+const ofDays = [0, 1, 3]
 const leastDays = 2
 const leastDue = 8
 /** Days like the others have at least so much. */
@@ -63,6 +63,17 @@ function levelOf(seen: number, due: number, days: number): WeekdayLevel {
   }
 }
 
+/** Gives the sum of a range of numbers. */
+function sums(numbers: readonly number[]): (from: number, to: number) => number {
+  const until = [0]
+  let sum = 0
+  for (const one of numbers) {
+    sum += one
+    until.push(sum)
+  }
+  return (from, to) => (until[to] ?? sum) - (until[from] ?? sum)
+}
+
 /**
  * The level of each weekday and hour, of what was seen on its days and what would have been due on them
  * by the other weekdays; all tables are by weekday and hour of the day.
@@ -72,27 +83,23 @@ export function weekdayLevels(
   due: readonly number[][],
   days: readonly number[][],
 ): WeekdayLevel[][] {
-  const sum = (row: readonly number[] | undefined, from: number, to: number) => {
-    let total = 0
-    for (let hour = from; hour < to; hour += 1) total += row?.[hour] ?? 0
-    return total
-  }
   return due.map((ofDay, weekday) => {
-    const most = Math.max(...(days[weekday] ?? [0]))
-    const whole = levelOf(sum(seen[weekday], 0, hoursADay), sum(ofDay, 0, hoursADay), most)
+    const [sumOfSeen, sumOfDue] = [sums(seen[weekday] ?? []), sums(ofDay)]
+    const known = days[weekday] ?? []
+    const whole = levelOf(sumOfSeen(0, hoursADay), sumOfDue(0, hoursADay), Math.max(0, ...known))
     return ofDay.map((_, hour) => {
-      const known = days[weekday]?.[hour] ?? 1
-      const levels = (known < leastDays ? [] : fewerAround)
-        .concat(hoursAround)
-        .flatMap((around) => {
-          const width = 2 * around + 1
-          const from = Math.min(Math.max(0, hour - around), hoursADay - width)
-          const dueAround = sum(ofDay, from, from + width)
-          return dueAround < leastDue
-            ? []
-            : levelOf(sum(seen[weekday], from, from + width), dueAround, known)
-        })
-      return levels.sort((a, b) => b.chance - a.chance)[0] ?? whole
+      const knownDays = known[hour] ?? 1
+      let best: WeekdayLevel | null = null
+      for (const around of knownDays < leastDays ? ofOneDay : ofDays) {
+        const width = 2 * around + 1
+        const from = Math.min(Math.max(0, hour - around), hoursADay - width)
+        const dueAround = sumOfDue(from, from + width)
+        if (dueAround >= leastDue) {
+          const level = levelOf(sumOfSeen(from, from + width), dueAround, knownDays)
+          if (best === null || level.chance > best.chance) best = level
+        }
+      }
+      return best ?? whole
     })
   })
 }
