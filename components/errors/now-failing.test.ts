@@ -21,7 +21,14 @@ const stateOf = (culprit: Candidate) =>
   ({
     ...{ atMs: nowMs, kind: 'failing', sinceMs, candidates: [culprit], culprit },
     ...{ lost: culprit.lost, visits: 63, orders: 7, expected: null, lastLineMs: nowMs },
-    ...{ lastOrderMs: nowMs, unprovenMs: null, resumedMs: null, passed: 0, lateMs: null },
+    ...{
+      lastOrderMs: nowMs,
+      unprovenMs: null,
+      seemsOver: false,
+      resumedMs: null,
+      passed: 0,
+      lateMs: null,
+    },
     ...{
       usualRequests: null,
       usualVisits: null,

@@ -1,5 +1,5 @@
-import { full, moment } from '@/lib/format'
-import { shareOfGroup } from '@/lib/orders/among-words'
+import { moment } from '@/lib/format'
+import { failingShare } from '@/lib/orders/failing-share'
 import type { SituationReading } from '@/lib/orders/reading'
 import type { Candidate } from '@/lib/orders/shop-state'
 import type { FailingUrl } from '@/lib/queries/failing-urls'
@@ -14,18 +14,9 @@ type NowFailing = Pick<
 const keyOf = (method: string | null, request: string | null, status: string | number | null) =>
   `${method} ${request} ${status}`
 
-// As in the headline: so few good answers are those of a cache.
-const strayShare = 0.03
-
 /** "every request since 10:08", as the headline counts: without reloads. */
-function wordsOf({ among, failures, answered, sinceMs }: NowFailing, nowMs: number, zone: string) {
-  const share = among
-    ? shareOfGroup(among)
-    : answered <= failures * strayShare
-      ? 'every request'
-      : `${full(failures)} of ${full(failures + answered)} requests`
-  return `${share} since ${moment(sinceMs, nowMs, zone)}`
-}
+const wordsOf = (one: NowFailing, nowMs: number, zone: string) =>
+  `${failingShare(one)} since ${moment(one.sinceMs, nowMs, zone)}`
 
 interface Shown {
   view: Pick<View, 'country' | 'region' | 'city' | 'client' | 'status'>

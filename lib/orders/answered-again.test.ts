@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answersNeeded, isAnsweredAgain } from './answered-again'
+import { answersNeeded, isAnsweredAgain, seemsAnsweredAgain } from './answered-again'
 
 test.each<[string, number, number, number, boolean]>([
   ['one good answer after fifty failures', 50, 0, 1, false],
@@ -27,4 +27,18 @@ test.each<[string, number, number, number]>([
   const after = (answeredSince: number) =>
     isAnsweredAgain({ failed, answered: answered + answeredSince, answeredSince })
   expect([after(needed - 1), after(needed)]).toEqual([false, true])
+})
+
+test.each<[string, number, number, number, boolean]>([
+  ['one good answer after three failures', 3, 0, 1, true],
+  ['one of half', 10, 10, 1, false],
+  ['one after 25, when none came between them', 25, 0, 1, true],
+  ['none', 25, 0, 0, false],
+  ['one of five failed: six', 10, 40, 6, false],
+  ['one of five failed: fifteen', 10, 40, 15, true],
+  ['one of twenty failed: forty', 10, 190, 40, false],
+  ['one of twenty failed: seventy', 10, 190, 70, true],
+])('%s: it may be over', (_, failed, before, since, seemsOver) => {
+  const outcomes = { failed, answered: before + since, answeredSince: since }
+  expect(seemsAnsweredAgain(outcomes)).toBe(seemsOver)
 })

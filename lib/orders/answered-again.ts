@@ -2,6 +2,8 @@ import type { Outcomes } from './group-outcomes'
 
 // Of an incident, however many gaps between its failures, so many ends may be said that are none.
 const falseEnds = 0.05
+// In an incident one gap as long is no surprise.
+const possibleEnds = 1
 const leastAnswered = 2
 /** What is known of the share of failures before any is seen (Jeffreys): half a failure, half a good answer. */
 const prior = 0.5
@@ -30,14 +32,20 @@ export function answersNeeded({ failed, answered, answeredSince }: Outcomes): nu
   return needed
 }
 
-/** Whether so many good answers since the last failure are no gap between two. */
-export function isAnsweredAgain({ failed, answered, answeredSince }: Outcomes): boolean {
-  if (answeredSince < leastAnswered) return false
+function isRowUnlikely({ failed, answered, answeredSince }: Outcomes, ends: number): boolean {
   let row = 0
   for (const chance of chancesOfRow(failed, Math.max(0, answered - answeredSince))) {
     row += 1
-    if (chance < falseEnds / Math.max(3, failed)) return true
-    if (row >= answeredSince) return false
+    if (row > answeredSince) return false
+    if (chance <= ends / Math.max(3, failed)) return true
   }
   return false
 }
+
+/** Whether so many good answers since the last failure are no gap between two. */
+export const isAnsweredAgain = (outcomes: Outcomes): boolean =>
+  outcomes.answeredSince >= leastAnswered && isRowUnlikely(outcomes, falseEnds)
+
+/** Whether so many good answers since the last failure may be the end of it, or a gap between two. */
+export const seemsAnsweredAgain = (outcomes: Outcomes): boolean =>
+  isRowUnlikely(outcomes, possibleEnds)

@@ -11,7 +11,8 @@ const none = { visits: 0, ordered: 0, lost: { low: 0, estimate: 0, high: 0 } }
 function blame() {
   const clockOf = newClock('UTC')
   const record = newShopRecord({ steps: 3, isOpen: () => true, clockOf })
-  return newBlame(record, newOrderWay(), () => none).culpritAmong
+  const { culpritAmong } = newBlame(record, newOrderWay(), () => none)
+  return (candidates: Candidate[]) => culpritAmong(candidates)?.culprit ?? null
 }
 
 const slow = (
@@ -20,7 +21,15 @@ const slow = (
   estimate: number,
   more: Partial<Candidate> = {},
 ): Candidate => ({
-  ...{ key: path, failure: 'slow' as const, method: 'GET', path, route: '', isOneOfMany: false },
+  ...{
+    key: path,
+    failure: 'slow' as const,
+    method: 'GET',
+    path,
+    route: '',
+    isOneOfMany: false,
+    isOnOthers: false,
+  },
   ...{ step: 1, isStatic: false, status: 200, sinceMs: noonMs, lastMs: noonMs },
   ...{
     failures: 10,
@@ -29,7 +38,13 @@ const slow = (
     usualStatus: null,
     outcomes: { failed: 10, answered: 0, answeredSince: 0 },
   },
-  ...{ among: null, visits: 10, ordered: 0, lost: { low, estimate, high: 2 * estimate } },
+  ...{
+    seemsOver: false,
+    among: null,
+    visits: 10,
+    ordered: 0,
+    lost: { low, estimate, high: 2 * estimate },
+  },
   ...more,
 })
 

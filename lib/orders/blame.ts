@@ -1,6 +1,6 @@
 import { hourMs, minuteMs } from '@/lib/time'
 import { isAnsweredAgain } from './answered-again'
-import type { Trouble } from './failing'
+import { everyPage, type Trouble } from './failing'
 import type { Cost } from './losses'
 import type { OrderWay } from './order-way'
 import { isRecovered } from './recovery'
@@ -50,7 +50,7 @@ export function newBlame(
 
   /** Whether visits go on and no longer meet what they met before: it is not even asked for. */
   function isGone({ visits: met, sinceMs, lastMs, key, step, isCallback }: Candidate): boolean {
-    if (isCallback || record.minute - lastMs < leastGoneMs) return false
+    if (isCallback || key === everyPage || record.minute - lastMs < leastGoneMs) return false
     // Nobody may get to a step at all: that it is not asked for any more is no sign that it is mended.
     if ((step !== -1 || way.isOnWay(key)) && !isRecovered(record, sinceMs)) return false
     // The visits that met the first failure came some time before it.
@@ -90,10 +90,13 @@ export function newBlame(
     outcomes.failed >= leastMet &&
     lastMs - sinceMs >= leastGoneMs
 
-  /** A circle is more than an answer that is not the usual one. */
+  /** A circle is more than an answer that is not the usual one, and refused on every page more than on one. */
   const isToldBy = ({ failure, key, visits: met }: Candidate, all: readonly Candidate[]): boolean =>
-    failure === 'otherwise' &&
-    all.some((one) => one.key === key && one.failure !== failure && 2 * one.visits >= met)
+    (failure === 'otherwise' &&
+      all.some((one) => one.key === key && one.failure !== failure && 2 * one.visits >= met)) ||
+    (failure === 'refused' &&
+      key !== everyPage &&
+      all.some((one) => one.key === everyPage && one.visits >= met))
 
   function candidateOf(trouble: Trouble): Candidate {
     const { affected, ...said } = trouble
@@ -117,6 +120,7 @@ export function newBlame(
     // One page of many that is refused or not there any more is no trouble of the shop by itself.
     if (isStatic || (isOneOfMany && failure !== 'error')) return false
     if (mattering.has(idOf(candidate))) return true
+    if (key === everyPage) return met >= leastMet
     if (candidate.isCallback) return isDead(candidate)
     const isBeside = step === -1 && !way.isOnWay(key)
     const isByBuyers = failure === 'loop' && isBeside && isOfOrders(candidate)
@@ -158,7 +162,10 @@ export function newBlame(
         .filter((candidate, _, all) => !isToldBy(candidate, all))
         .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)
     },
-    culpritAmong(candidates: readonly Candidate[]): Candidate | null {
+    /** `seemsOver`: nothing that matters has failed for some minutes. */
+    culpritAmong(
+      candidates: readonly Candidate[],
+    ): { culprit: Candidate; seemsOver: boolean } | null {
       const all = candidates.filter(matters)
       mattering = new Set(all.map(idOf))
       const [dearest = null] = all
@@ -167,7 +174,7 @@ export function newBlame(
       const isOne = before?.failure === 'slow' && dearest?.failure === 'slow'
       const culprit = isOne && dearest.lost.low <= before.lost.estimate ? before : dearest
       blamed = culprit && idOf(culprit)
-      return culprit
+      return culprit && { culprit, seemsOver: all.every(({ seemsOver }) => seemsOver) }
     },
     /** A request that fails beside the way matters when orders have failed to come since it does. */
     suspectAmong(candidates: readonly Candidate[]): Candidate | null {

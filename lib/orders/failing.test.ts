@@ -30,7 +30,10 @@ function page(path: string, more: { step?: number; isStatic?: boolean } = {}) {
       status: failure === null ? 200 : failure === 'error' ? 500 : 404,
       failure,
       usualStatus: null,
-      visit: { client: `${visits}`, browser, country: 'DE', referrer: '' } as Visit,
+      visit: {
+        ...{ client: `${visits}`, browser, browserOnSystem: `${browser} on computers` },
+        ...{ country: 'DE', referrer: '' },
+      } as Visit,
       atMs,
       takesBack: false,
       isPerson,

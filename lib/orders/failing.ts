@@ -1,7 +1,7 @@
 import { dayMs, hourMs } from '@/lib/time'
 import type { Visit } from '@/lib/visits/visits'
 import type { Among } from './among'
-import { isAnsweredAgain } from './answered-again'
+import { isAnsweredAgain, seemsAnsweredAgain } from './answered-again'
 import { countOne, mostOf } from './counts'
 import { FailureSums, type Spell } from './failure-sums'
 import type { Outcomes } from './group-outcomes'
@@ -28,6 +28,8 @@ export interface Trouble {
   route: string
   /** One page of many that are asked for in the same way, and the others are answered well. */
   isOneOfMany: boolean
+  /** Other pages fail for the same visits. */
+  isOnOthers: boolean
   /** -1 for none. */
   step: number
   isStatic: boolean
@@ -44,10 +46,15 @@ export interface Trouble {
   answered: number
   /** What became of it under all its paths, and how often it was answered well since the last failure. */
   outcomes: Outcomes
+  /** It has not failed for some minutes, which may be its end. */
+  seemsOver: boolean
   /** The one country, browser or referrer that meets it; null when others do as well, or it cannot be told. */
   among: Among | null
   affected: readonly Affected[]
 }
+
+/** The key of all pages together: whether visits of one country, browser or referrer are refused wherever they come. */
+export const everyPage = 'every page'
 
 const minUsual = 0.001
 const priorRequests = 300
@@ -148,6 +155,7 @@ export function newFailing() {
   const watched = new Map<string, Watched>()
   const active = new Map<Watch, Spell>()
   const owners = new Map<Watch, { request: Watched; failure: Failure }>()
+  let settledMs = 0
 
   function watchedOf({ key, method, step, isStatic, atMs: firstMs }: Outcome): Watched | null {
     const known = watched.get(key)
@@ -243,12 +251,14 @@ export function newFailing() {
   }
 
   /** Whether it is answered well again, by all that is known of it or by the group that met it. */
-  function isMended({ answeredSince }: Watch, { failed, answered, groups }: Spell): boolean {
+  function isWell(
+    { answeredSince, lastMs }: Watch,
+    { failed, answered, groups }: Spell,
+    isWellBy: (outcomes: Outcomes) => boolean,
+  ): boolean {
+    if (settledMs - lastMs < leastQuietMs) return false
     const group = groups.ofDistinct()
-    return (
-      isAnsweredAgain({ failed, answered, answeredSince }) ||
-      (group !== null && isAnsweredAgain(group))
-    )
+    return isWellBy({ failed, answered, answeredSince }) || (group !== null && isWellBy(group))
   }
 
   /** Whether it fails as it has on each of the last days. */
@@ -293,10 +303,9 @@ export function newFailing() {
     },
     /** Ends what is over; to be called each minute. */
     settle(nowMs: number) {
+      settledMs = nowMs
       const all = [...active]
-      const mended = all.filter(
-        ([watch, spell]) => nowMs - watch.lastMs >= leastQuietMs && isMended(watch, spell),
-      )
+      const mended = all.filter(([watch, spell]) => isWell(watch, spell, isAnsweredAgain))
       const over = new Set(
         all
           .filter(([watch, spell]) =>
@@ -334,7 +343,7 @@ export function newFailing() {
       }
     },
     troubles(): Trouble[] {
-      return [...active].map(([watch, spell]) => {
+      return [...active].flatMap(([watch, spell]) => {
         const { sinceMs, paths, groups } = spell
         const { answeredSince } = watch
         const named = paths.named() ?? {
@@ -346,13 +355,18 @@ export function newFailing() {
         }
         const { path, route, failed, answered, isOneOfMany } = named
         const { request, failure } = owners.get(watch) as { request: Watched; failure: Failure }
+        const among = groups.distinct()
+        // What all visits may meet, or on one page alone, is told page by page.
+        const isOnOthers = request.key === everyPage && failed < spell.failed
+        if (request.key === everyPage && (among === null || !isOnOthers)) return []
         return {
           key: request.key,
           failure,
           method: request.method,
           path,
           route,
-          isOneOfMany,
+          isOneOfMany: isOneOfMany && request.key !== everyPage,
+          isOnOthers,
           step: request.step,
           isStatic: request.isStatic,
           isCallback: isCallback(request, sinceMs),
@@ -363,7 +377,8 @@ export function newFailing() {
           failures: failed,
           answered,
           outcomes: { failed: spell.failed, answered: spell.answered, answeredSince },
-          among: groups.distinct(),
+          seemsOver: isWell(watch, spell, seemsAnsweredAgain),
+          among,
           affected: watch.affected,
         }
       })

@@ -18,8 +18,8 @@ import type { WayStops } from './way-stops'
 export type Finding = { candidates: readonly Candidate[] } & (
   | { kind: 'none'; lateMs?: number | null }
   | { kind: 'no-traffic'; sinceMs: number }
-  /** Visits meet a request that fails. */
-  | { kind: 'culprit'; sinceMs: number; culprit: Candidate }
+  /** Visits meet a request that fails, or did some minutes ago. */
+  | { kind: 'culprit'; sinceMs: number; culprit: Candidate; seemsOver: boolean }
   /** Orders fail to come since a request beside the way fails. */
   | { kind: 'suspect'; sinceMs: number; culprit: Candidate }
   /** `isByVisits`: people stay away. */
@@ -71,8 +71,8 @@ export function newFindings({ steps, record, way, wayStops, renamed, gaps, costO
 
   function found(candidates: readonly Candidate[], lastLineMs: number): Finding {
     if (isSilent(lastLineMs)) return { kind: 'no-traffic', sinceMs: lastLineMs, candidates }
-    const culprit = blame.culpritAmong(candidates)
-    if (culprit) return { kind: 'culprit', sinceMs: culprit.sinceMs, culprit, candidates }
+    const blamed = blame.culpritAmong(candidates)
+    if (blamed) return { kind: 'culprit', sinceMs: blamed.culprit.sinceMs, ...blamed, candidates }
     const suspect = blame.suspectAmong(candidates)
     if (suspect) return { kind: 'suspect', sinceMs: suspect.sinceMs, culprit: suspect, candidates }
     return { kind: 'none', candidates }

@@ -59,10 +59,8 @@ export class GroupOutcomes {
     if (isNew || meets) this.#hasMet.set(visit, isFailure)
     const answer = { isFailure, isNew, meets }
     count(this.#all, answer)
-    for (const by of traits) {
-      const counts = this.#countsOf(by, traitOf(visit, by))
-      if (counts) count(counts, answer)
-    }
+    for (const by of traits) this.#count(by, traitOf(visit, by), answer)
+    this.#count('browser', visit.browserOnSystem, answer)
   }
 
   /** The one group that meets the failures, when the others can be told from it. */
@@ -82,6 +80,11 @@ export class GroupOutcomes {
     Object.assign(this.#all, newCounts())
     for (const by of traits) this.#groups[by].clear()
     this.#hasMet.clear()
+  }
+
+  #count(by: Trait, value: string, answer: Answer): void {
+    const counts = this.#countsOf(by, value)
+    if (counts) count(counts, answer)
   }
 
   #findDistinct(): Among | null {

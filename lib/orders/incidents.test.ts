@@ -16,11 +16,13 @@ const menu: Candidate = {
   path: '/cafe/menu.php',
   route: '',
   isOneOfMany: false,
+  isOnOthers: false,
   step: 1,
   isStatic: false,
   status: 500,
   sinceMs: at(-1),
   lastMs: at(3),
+  seemsOver: false,
   failures: 40,
   answered: 0,
   outcomes: { failed: 40, answered: 0, answeredSince: 0 },
@@ -42,6 +44,7 @@ const state = (minutes: number, more: Partial<ShopState> = {}): ShopState => ({
   expected: null,
   lastLineMs: at(minutes),
   unprovenMs: null,
+  seemsOver: false,
   resumedMs: null,
   passed: 0,
   lateMs: null,
@@ -174,6 +177,13 @@ describe('incidents', () => {
     expect(log(...trouble, unproven(4), unproven(40), failing(41))).toMatchObject([
       { saidMs: at(1), untilMs: null },
     ])
+  })
+
+  test('go on while what fails has not failed for some minutes, and ended then when it is over', () => {
+    const seemsOver = (minutes: number) => ({ ...failing(minutes), seemsOver: true })
+    const trouble = [failing(1), failing(2), failing(3)]
+    expect(log(...trouble, seemsOver(4), state(9))).toMatchObject([{ untilMs: at(4) }])
+    expect(log(...trouble, seemsOver(4), failing(7))).toMatchObject([{ untilMs: null }])
   })
 
   test('say how many failures of other addresses are counted with a request', () => {

@@ -170,7 +170,7 @@ export function newIncidentLog(context: Context) {
       if (report.tone === 'trouble') return seeTrouble(state, report)
       const last = incidents.at(-1)
       if (!isOpen || !last) return
-      if (state.unprovenMs !== null) {
+      if (state.unprovenMs !== null || state.seemsOver) {
         seemsOverMs ??= state.atMs
         return
       }

@@ -21,6 +21,7 @@ const state = (more: Partial<ShopState>): ShopState => ({
   lastLineMs: ago(0),
   lastOrderMs: ago(2),
   unprovenMs: null,
+  seemsOver: false,
   resumedMs: null,
   passed: 0,
   lateMs: null,
@@ -42,11 +43,13 @@ const menu: Candidate = {
   path: '/cafe/menu.php',
   route: '',
   isOneOfMany: false,
+  isOnOthers: false,
   step: 1,
   isStatic: false,
   status: 500,
   sinceMs: ago(78),
   lastMs: ago(1),
+  seemsOver: false,
   failures: 310,
   answered: 0,
   outcomes: { failed: 310, answered: 0, answeredSince: 0 },
@@ -246,6 +249,25 @@ describe('in words', () => {
       status: 500,
       among: { country: 'PL' },
     })
+  })
+
+  test('what is blamed has not failed for some minutes: that is no trouble any more, and no all-clear yet', () => {
+    const outcomes = { failed: 20, answered: 26, answeredSince: 6 }
+    const culprit = { ...menu, failures: 20, answered: 26, outcomes, lastMs: ago(6) }
+    const blamed = { kind: 'failing', culprit, seemsOver: true, sinceMs: menu.sinceMs } as const
+    expect(reportOf(state(blamed), context)).toMatchObject({
+      kind: 'quiet',
+      tone: 'unknown',
+      headline:
+        'GET /cafe/menu.php has not failed since 11:54: it is not known yet whether it is over.',
+      sinceMs: null,
+      culprit: { request: '/cafe/menu.php' },
+    })
+    const { details } = reportOf(state(blamed), context)
+    expect(details.slice(0, 2)).toEqual([
+      'The last failure was at 11:54, with 6 good answers since; it is over after 11 in a row.',
+      'GET /cafe/menu.php has answered 500 to 20 of 46 requests since 10:42.',
+    ])
   })
 
   test('the server is dead, or its log does not arrive', () => {

@@ -4,9 +4,10 @@ import type { Site } from '@/lib/site'
 import { hourMs, minuteMs } from '@/lib/time'
 import { visible } from '@/lib/visible'
 import { type AmongJson, amongJson } from './among'
-import { amongCounts, shareOfGroup, shareOfOthers } from './among-words'
+import { amongCounts, shareOfOthers } from './among-words'
 import { answersNeeded } from './answered-again'
 import type { Estimate } from './distributions'
+import { failingShare } from './failing-share'
 import { lasting, onOrAt } from './lasting'
 import { missedText } from './missed'
 import type { Money } from './money'
@@ -65,16 +66,11 @@ const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
 
 /** "GET /cafe/menu.php has answered 500 to every request since 10:41." */
 function culpritSentence(culprit: Candidate, now: number, zone: string): string {
-  const { method, path: request, route, answered, failures, sinceMs, among } = culprit
-  const always = answered <= failures * 0.03
-  const share = among
-    ? shareOfGroup(among)
-    : always
-      ? 'every request'
-      : `${full(failures)} of ${full(failures + answered)} requests`
+  const { method, path: request, route, sinceMs, among } = culprit
   const to = culprit.failure === 'loop' ? 'in' : 'to'
   const others = among ? `; ${shareOfOthers(among, to)}` : ''
-  return `${visible(nameOf({ method, request, route }))} ${verbs[culprit.failure](culprit)} ${to} ${share} since ${moment(sinceMs, now, zone)}${others}.`
+  const like = culprit.isOnOthers ? ', like other pages,' : ''
+  return `${visible(nameOf({ method, request, route }))}${like} ${verbs[culprit.failure](culprit)} ${to} ${failingShare(culprit)} since ${moment(sinceMs, now, zone)}${others}.`
 }
 
 /** How near a request is to its end: good answers of one whose failures come and go may be a gap between two. */
@@ -176,6 +172,18 @@ export function reportOf(state: ShopState, context: Context): Report {
   }
   // Of visits that cannot be told apart the number says nothing.
   const isApart = state.sharedBy === null && visits >= orders
+  if (culprit && state.seemsOver)
+    return {
+      ...report(
+        'unknown',
+        `${visible(nameOf({ ...culprit, request: culprit.path }))} has not failed since ${at(culprit.lastMs)}: it is not known yet whether it is over.`,
+        again,
+        blame,
+        came,
+        missed(lost, context),
+      ),
+      kind: 'quiet',
+    }
   const isLongAgo = lastOrderMs !== null && atMs - lastOrderMs > hourMs && expected?.low === 0
   switch (kind) {
     case 'no-traffic': {

@@ -33,6 +33,8 @@ export interface ShopState {
   /** The requests that fail, the most expensive first. */
   candidates: readonly Candidate[]
   culprit: Candidate | null
+  /** What is blamed has not failed for some minutes, and it is too early to say that it is over. */
+  seemsOver: boolean
   lost: Estimate | null
   /** Since the trouble began or, without trouble, in the last hour. */
   visits: number

@@ -328,6 +328,12 @@ describe('who meets a failure', () => {
   const country = (visit: number) => (isPolish(visit) ? 'PL' : 'DE')
   const safari =
     'Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.3 Safari/605.1.15'
+  const chromeOn = (system: string) =>
+    `Mozilla/5.0 (${system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/134.0.0.0 Safari/537.36`
+  const [chrome, chromeOnAndroid] = [
+    chromeOn('X11; Linux x86_64'),
+    chromeOn('Linux; Android 10; K'),
+  ]
   const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0'
   const hits =
     (meets: (visit: number) => boolean, path = order, status = 502): CafeStory['answer'] =>
@@ -350,6 +356,32 @@ describe('who meets a failure', () => {
       },
       { browser: 'Safari' },
       'GET /cafe/menu.php has answered 403 to all visits with Safari since 12:..; to nobody else.',
+    ],
+    [
+      'one browser, which is refused every page',
+      {
+        country,
+        agent: (visit) => (visit % 5 === 0 ? safari : firefox),
+        // Who has the first page at hand asks for the second at once.
+        answer: (_, asked, atMs, visit) =>
+          atMs >= noon &&
+          visit % 5 === 0 &&
+          asked === (visit % 3 === 0 ? '/cafe/menu.php' : '/cafe/')
+            ? 403
+            : 200,
+      },
+      { browser: 'Safari' },
+      'GET /cafe/?, like other pages, has answered 403 to .* visits with Safari since 12:..; to nobody else.',
+    ],
+    [
+      'a browser of telephones, while the one of that name on computers is answered',
+      {
+        country,
+        agent: (visit) => (visit % 5 === 0 ? chromeOnAndroid : visit % 2 === 0 ? chrome : firefox),
+        answer: hits((visit) => visit % 5 === 0, '/cafe/menu.php', 403),
+      },
+      { browser: 'Chrome on Android' },
+      'GET /cafe/menu.php has answered 403 to all visits with Chrome on Android since 12:..; to nobody else.',
     ],
     [
       'whoever comes from one site',

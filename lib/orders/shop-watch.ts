@@ -2,7 +2,7 @@ import type { Step, StepReader } from '@/lib/shop/steps'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { newVisits, type Seen, type VisitRequest } from '@/lib/visits/visits'
 import { newAnswerTimes } from './answer-times'
-import { newFailing } from './failing'
+import { everyPage, type Failure, newFailing } from './failing'
 import { newFindings } from './findings'
 import { newGaps } from './gaps'
 import type { ClockOf } from './history'
@@ -82,6 +82,19 @@ export function newShopWatch(options: ShopWatchOptions) {
     else renamed.see(posted)
   }
 
+  /** A visit is let in by its first page, and refused by the first that is. */
+  function seeLetIn(request: VisitRequest, { visit }: Seen, failure: Failure | null) {
+    const { method, path, status, timeMs: atMs } = request
+    const isFirst = visit.pages === 1 && visit.repeats === 0
+    const isRefused = failure === 'refused' && visit.met.get(everyPage) === undefined
+    if (method !== 'GET' || (!isRefused && (failure !== null || !isFirst))) return
+    if (isRefused) visit.met.set(everyPage, failure, atMs)
+    failing.see({
+      ...{ key: everyPage, method, path, step: -1, isStatic: false, status, failure },
+      ...{ usualStatus: null, visit, atMs, takesBack: false, isPerson: true },
+    })
+  }
+
   function see(request: VisitRequest, seen: Seen, isPerson: boolean) {
     const { visit, step, match, isStatic } = seen
     const { method, status, timeMs: atMs } = request
@@ -93,6 +106,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     const isTimed = isPerson && !isStatic && durationMs !== null && durationMs >= 0
     if (isTimed && (failure === null || failure === 'slow'))
       answerTimes.see(key, atMs, durationMs, failure === 'slow')
+    if (isPerson && !isStatic) seeLetIn(request, seen, failure)
     const before = visit.met.get(key)
     const sameMs = !isPerson && method === 'POST' ? sameCallMs : sameOutcomeMs
     if (before?.outcome === outcome && atMs - before.atMs < sameMs) return

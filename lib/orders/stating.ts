@@ -74,6 +74,7 @@ export function newStating({ record, costOf }: Parts) {
       sinceMs: finding.kind === 'none' ? null : finding.sinceMs,
       candidates,
       culprit: null,
+      seemsOver: finding.kind === 'culprit' && finding.seemsOver,
       lastLineMs,
       lastOrderMs: record.orders.lastMs,
       unprovenMs: record.hasResumed ? null : record.unprovenMs,

@@ -220,7 +220,7 @@ test('while the past is looked through it is said how far that has come', async 
     await new Promise((resolve) => setImmediate(resolve))
   }
   expect(told.at(-1)).toMatch(
-    /^[\d,]+ lines are being looked through, from the oldest on: now at \d+ (?:min|h|days) ago\.$/,
+    /^Looking through [\d,]+ lines, the oldest first: those of the last \d+ (?:min|h|days) are left\.$/,
   )
 })
 

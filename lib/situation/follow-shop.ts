@@ -238,10 +238,10 @@ export function followShop(options: FollowOptions) {
   function learningWords(nowMs: number): string {
     const lines = counted(learned, 'line')
     if (shownToMs !== null)
-      return `${counted(toShow, 'line')} are being looked through, from the oldest on: now at ${lasting(nowMs - shownToMs)} ago.`
+      return `Looking through ${counted(toShow, 'line')}, the oldest first: those of the last ${lasting(nowMs - shownToMs)} are left.`
     return readFromMs === 0
-      ? 'The last days of the log are being read.'
-      : `The last 15 days of the log are being read, at most ${full(maxLines)} lines: back to ${lasting(nowMs - readFromMs)} ago so far, ${lines}.`
+      ? 'Reading the last days of the log.'
+      : `Reading the last 15 days of the log, at most ${full(maxLines)} lines, the newest first: the last ${lasting(nowMs - readFromMs)} so far, ${lines}.`
   }
 
   async function read(): Promise<Now> {

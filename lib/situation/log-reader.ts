@@ -20,8 +20,8 @@ const lookEveryMs = 1_000
 export function newHeaderReader({ headers, readerUnder, now }: HeaderOptions): LineReader {
   const underNone = readerUnder(null)
   const known = new Set<string>()
-  /** The one that fitted last stands first, and the one under no header last. */
-  let readers: readonly [LineReader, ...LineReader[]] = [underNone]
+  /** Those under headers; the one that fitted last stands first. */
+  let readers: LineReader[] = []
   let lookedMs = Number.NEGATIVE_INFINITY
 
   function look() {
@@ -31,31 +31,29 @@ export function newHeaderReader({ headers, readerUnder, now }: HeaderOptions): L
     for (const header of headers()) {
       if (known.has(header)) continue
       known.add(header)
-      const added = readerUnder(header)
-      const others = readers.filter((one) => one !== underNone)
-      readers = [
-        others[0] ?? added,
-        ...(others.length > 0 ? [...others.slice(1), added] : []),
-        underNone,
-      ]
+      readers.push(readerUnder(header))
     }
+  }
+
+  function readOtherwise(text: string) {
+    for (const reader of readers.slice(1)) {
+      const reading = reader.read(text)
+      if (reading.kind !== 'request') continue
+      readers = [reader, ...readers.filter((one) => one !== reader)]
+      return reading
+    }
+    const reading = underNone.read(text)
+    return reading.kind === 'request' ? reading : null
   }
 
   return {
     ...underNone,
     read(text) {
       look()
-      const [first, ...others] = readers
+      const [first] = readers
+      if (!first) return underNone.read(text)
       const reading = first.read(text)
-      if (reading.kind !== 'notUnderstood') return reading
-      for (const other of others) {
-        const found = other.read(text)
-        if (found.kind !== 'request') continue
-        if (other === underNone) return found
-        readers = [other, ...readers.filter((one) => one !== other && one !== underNone), underNone]
-        return found
-      }
-      return reading
+      return reading.kind === 'notUnderstood' ? (readOtherwise(text) ?? reading) : reading
     },
   }
 }

@@ -37,3 +37,14 @@ const browsers: readonly [name: string, pattern: RegExp][] = [
 export const browserOf: (agent: string) => string = byAgent(
   (agent) => browsers.find(([, pattern]) => pattern.test(agent))?.[0] ?? 'other',
 )
+
+const systemOf = (agent: string) => {
+  if (/\bAndroid\b/.test(agent)) return 'Android'
+  return /\b(?:iPhone|iPad|iPod)\b/.test(agent) ? 'iOS' : 'computers'
+}
+
+/** Of one name there are several browsers: `Chrome on Android`; empty where the name is not known. */
+export const browserOnSystem: (agent: string) => string = byAgent((agent) => {
+  const browser = browserOf(agent)
+  return browser === 'other' ? '' : `${browser} on ${systemOf(agent)}`
+})

@@ -1,5 +1,5 @@
 import type { Asked, StepReader } from '@/lib/shop/steps'
-import { browserOf } from './agent'
+import { browserOf, browserOnSystem } from './agent'
 import {
   type BehaviourOptions,
   type ClientBehaviour,
@@ -27,6 +27,8 @@ export interface VisitRequest extends Asked {
 export interface Visit {
   client: string
   browser: string
+  /** `Chrome on Android`; empty where the browser is not known. */
+  browserOnSystem: string
   country: string
   /** Where the visit came from: the host of the first referrer; empty for none. */
   referrer: string
@@ -81,6 +83,7 @@ const hasOrdered: Verdict = { kind: 'person', why: 'ordered' }
 class ClientVisit implements Visit {
   readonly client: string
   readonly browser: string
+  readonly browserOnSystem: string
   readonly country: string
   readonly referrer: string
   readonly startMs: number
@@ -104,6 +107,7 @@ class ClientVisit implements Visit {
   ) {
     this.client = request.client
     this.browser = browserOf(request.agent)
+    this.browserOnSystem = browserOnSystem(request.agent)
     this.country = request.country
     this.referrer = hostOf(request.referer)
     this.startMs = request.timeMs

@@ -1,0 +1,18 @@
+import { full } from '@/lib/format'
+import { shareOfGroup } from './among-words'
+import type { Candidate } from './shop-state'
+
+/** So few good answers are those of a cache. */
+const strayShare = 0.03
+
+/** How many of its requests fail: "every request", "31 of 331 requests", "all 4 visits from Poland". */
+export function failingShare({
+  among,
+  failures,
+  answered,
+}: Pick<Candidate, 'among' | 'failures' | 'answered'>): string {
+  if (among) return shareOfGroup(among)
+  return answered <= failures * strayShare
+    ? 'every request'
+    : `${full(failures)} of ${full(failures + answered)} requests`
+}
