@@ -64,6 +64,15 @@ const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
     `has answered ${status}, where it answered ${usualStatus} before,`,
 }
 
+const notSince: Record<Candidate['failure'], string> = {
+  error: 'has not failed',
+  refused: 'has refused nobody',
+  gone: 'has not been missing',
+  slow: 'has not been slow',
+  loop: 'has sent nobody in a circle',
+  otherwise: 'has answered as before',
+}
+
 /** "GET /cafe/menu.php has answered 500 to every request since 10:41." */
 function culpritSentence(culprit: Candidate, now: number, zone: string): string {
   const { method, path: request, route, sinceMs, among } = culprit
@@ -176,7 +185,7 @@ export function reportOf(state: ShopState, context: Context): Report {
     return {
       ...report(
         'unknown',
-        `${visible(nameOf({ ...culprit, request: culprit.path }))} has not failed since ${at(culprit.lastMs)}: it is not known yet whether it is over.`,
+        `${visible(nameOf({ ...culprit, request: culprit.path }))} ${notSince[culprit.failure]} since ${at(culprit.lastMs)}: it is not known yet whether it is over.`,
         again,
         blame,
         came,

@@ -40,6 +40,10 @@ export function incidentRows(scores: readonly IncidentScore[]): Row[] {
   )
   const before = scores.reduce((sum, score) => sum + score.before.instants, 0)
   const troubled = scores.reduce((sum, score) => sum + score.before.troubled, 0)
+  const lasting = {
+    instants: said.reduce((sum, { lasting: { instants } }) => sum + instants, 0),
+    unknown: said.reduce((sum, { lasting: { unknown } }) => sum + unknown, 0),
+  }
   const ordersOf = (cases: readonly Censored[]) => ({ unit: ' orders', of: cases.length })
   const minutesOf = (cases: readonly Censored[]) => ({ unit: ' min', of: cases.length })
   return [
@@ -70,6 +74,17 @@ export function incidentRows(scores: readonly IncidentScore[]): Row[] {
       said.filter(({ calmInstants }) => calmInstants > 0).length,
       0,
       { unit: '', of: said.length, digits: 0 },
+    ),
+    atMost(
+      'Instants at which it is not known, from when it was said to its end',
+      lasting.instants === 0 ? null : (100 * lasting.unknown) / lasting.instants,
+      null,
+      { unit: ' %', of: lasting.instants },
+    ),
+    rightShare(
+      'No trouble said any more 15 minutes after recovery',
+      said.map(({ troubledMinutes }) => troubledMinutes <= 15),
+      null,
     ),
     rightShare('All-clear within 15 minutes of recovery', said.map(isClearInTime), 1),
     rightShare(

@@ -28,6 +28,10 @@ export interface Heard {
   afterLost: number
   /** All-clears while it lasted and the shop was open. */
   calmInstants: number
+  /** Instants from the first trouble to its end, and those of them at which it was not known. */
+  lasting: { instants: number; unknown: number }
+  /** How long after its end trouble was still said, 0 for not at all. */
+  troubledMinutes: number
   /** Null when no all-clear came in two hours. */
   clearMinutes: number | null
   /** Trouble came back after the all-clear, within the two hours that are looked at. */
@@ -116,6 +120,8 @@ function heard(
   const { startMs, endMs, culprits } = incident
   const paths = Object.values(truth.scenario.shop.pages).map(({ path }) => patternOf(path))
   const clear = said.find((one) => one.atMs >= endMs && isAllClear(one))
+  const lasting = said.filter(({ atMs }) => atMs >= first.atMs && atMs < endMs)
+  const lastTrouble = said.findLast((one) => isTrouble(one) && (!clear || one.atMs < clear.atMs))
   const { fromMs, toMs } = truth.onset ?? { fromMs: startMs, toMs: startMs }
   const lostThen = lostUntil(truth, last.atMs)
   return {
@@ -126,6 +132,11 @@ function heard(
       (one) =>
         one.atMs > first.atMs && one.atMs < endMs && isAllClear(one) && isOpenAt(truth, one.atMs),
     ).length,
+    lasting: {
+      instants: lasting.length,
+      unknown: lasting.filter(({ tone }) => tone === 'unknown').length,
+    },
+    troubledMinutes: lastTrouble ? Math.max(0, lastTrouble.atMs - endMs) / minuteMs : 0,
     clearMinutes: clear ? (clear.atMs - endMs) / minuteMs : null,
     isAgain: clear !== undefined && said.some((one) => one.atMs > clear.atMs && isTrouble(one)),
     isCulpritRight: culprits.some((culprit) => isCulprit(culprit, last.culprit, paths)),
