@@ -191,6 +191,26 @@ describe('four kinds of nothing are four pictures', () => {
     expect(panel(rows([1, 2]), true)).toMatch(/2 rows.*not refreshed: Too many\./)
   })
 
+  test('a failure of the source is said once, above all panels', () => {
+    const failure = { kind: 'unreachable' as const, message: 'No answer.', remedy: 'Wait.' }
+    const whole = { ...source, reading: source.reading && { ...source.reading, failure } }
+    const panelOf = (of: CurrentSource) =>
+      renderToStaticMarkup(
+        <Panel
+          title="Panel"
+          current={live({ ...failed, failure })}
+          source={of}
+          view={view}
+          zone="UTC"
+        >
+          {() => null}
+        </Panel>,
+      )
+    expect(panelOf(whole as CurrentSource)).toMatch(/Not known.*The reason is above\./)
+    expect(panelOf(whole as CurrentSource)).not.toMatch(/No answer/)
+    expect(panelOf(source)).toMatch(/No answer\. ?.*Wait\./)
+  })
+
   test('a line that would show only part of the failures is not drawn', () => {
     const row = {
       method: 'GET',

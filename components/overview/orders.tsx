@@ -68,8 +68,13 @@ function situationOf(props: SituationProps): Situation {
   const { reading } = props.situation
   if (reading && !reading.ok) {
     const { message, remedy } = reading.failure
-    const headline = `It is not known how the shop is doing. ${message}`
-    return { tone: 'unknown', headline, details: [remedy] }
+    const { reading: source } = props.source
+    const isSaid = source?.ok && source.failure?.message === message
+    return {
+      tone: 'unknown',
+      headline: 'It is not known how the shop is doing.',
+      details: isSaid ? ['The reason is above.'] : [message.replace(/\.?$/, '.'), remedy],
+    }
   }
   return ofPeriod(props)
 }

@@ -31,7 +31,7 @@ function AlarmStates({ alarms, ...frame }: OverviewProps<'alarms'>) {
       about="state over this period"
       footer={<a href={viewHref('/alarms', { range: frame.view.range })}>All alarms</a>}
     >
-      <Answered reading={alarms.reading}>
+      <Answered reading={alarms.reading} source={frame.source}>
         {(known) => <AlarmList {...frame} alarms={known.alarms} />}
       </Answered>
     </Card>

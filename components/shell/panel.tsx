@@ -47,14 +47,23 @@ export function Note({ role, children }: { role?: 'alert' | 'status'; children: 
 type Known<R> = Extract<R, { ok: true }>
 type Unknown = { ok: false; failure: Failure }
 
-/** What an answer holds, or why it holds nothing yet. */
+/** What an answer holds, or why it holds nothing yet; a failure of the `source` is said above. */
 export function Answered<R extends { ok: true } | Unknown>(props: {
   reading: R | null
+  source?: CurrentSource
   children: (known: Known<R>) => ReactNode
 }) {
-  const { reading, children } = props
+  const { reading, source, children } = props
   if (reading === null) return <Nothing title="Loading …" />
-  if (!reading.ok) return <FailureNote failure={reading.failure} />
+  if (!reading.ok) {
+    const { failure } = reading
+    const said = source?.reading?.ok ? source.reading.failure : undefined
+    if (said?.message === failure.message)
+      return (
+        <Nothing title="Not known">The reason is above. This page tries again by itself.</Nothing>
+      )
+    return <FailureNote failure={failure} />
+  }
   return children(reading as Known<R>)
 }
 
@@ -95,7 +104,7 @@ export function Panel<Row>(props: Props<Row>) {
       }
     >
       {above}
-      <Answered reading={reading}>
+      <Answered reading={reading} source={source}>
         {({ rows, note }) => (
           <>
             {rows.length === 0 && source.loading ? (

@@ -1,4 +1,4 @@
-import type { Failure, FailureKind } from '@/lib/failure'
+import { type Failure, type FailureKind, failureKinds } from '@/lib/failure'
 
 /** An error that carries its failure of the closed list. */
 export class Failed extends Error {
@@ -123,9 +123,13 @@ const sentences: Record<FailureKind, (shape: Shape, action: string) => [string, 
   ],
 }
 
+/** Each of Next's bundles has a class of its own: what an error carries tells, not its class. */
+const isFailed = (error: unknown): error is Failed =>
+  error instanceof Error && failureKinds.some((kind) => (error as Failed).failure?.kind === kind)
+
 /** Puts any error of the SDK into the closed list; `action` is the IAM action that was being used. */
 export function failureOf(error: unknown, action: string): Failure {
-  if (error instanceof Failed) return error.failure
+  if (isFailed(error)) return error.failure
   const shape = shapeOf(error)
   const network = shape.code !== undefined && networkCodes.has(shape.code)
   const region = /region is missing/i.test(shape.message)
