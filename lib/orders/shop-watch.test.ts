@@ -414,6 +414,22 @@ describe('who meets a failure', () => {
 })
 
 describe('what is no trouble', () => {
+  test('a silence that a line ends at the very moment at which it would be said', () => {
+    // People until three, and one line at a moment.
+    const told = (lineMs: number) =>
+      tell(
+        [
+          ...cafeLog({ untilMs: evening }).filter(({ timeMs }) => timeMs < evening),
+          request(lineMs, '/cafe/'),
+        ],
+        evening,
+        evening + hourMs,
+      )
+    const silentMs = firstTrouble(told(evening + 2 * hourMs))?.atMs ?? 0
+    expect(firstTrouble(told(silentMs + 1))).toMatchObject({ atMs: silentMs, kind: 'no-traffic' })
+    expect(firstTrouble(told(silentMs))?.atMs).not.toBe(silentMs)
+  })
+
   const hourOf = (atMs: number) => new Date(atMs).getUTCHours()
   const isNight = (hour: number) => hour < 8 || hour >= 22
   const nights = (hour: number) => (hour < 8 || hour >= 20 ? 0 : 60)

@@ -65,6 +65,8 @@ export function newShopWatch(options: ShopWatchOptions) {
   })
   const stateOf = newStating({ record, costOf })
   let hasBegun = false
+  /** The minute has begun, and has not been looked at. */
+  let isDue = false
   let isTroubledHour = false
   let lastLineMs: number | null = null
   let isSilent = false
@@ -145,9 +147,10 @@ export function newShopWatch(options: ShopWatchOptions) {
     isSilent = finding.kind === 'no-traffic'
     isTroubledHour ||= finding.kind !== 'none'
     const { minute } = record
+    const lastMs = lastLineMs
     let stated: ShopState | null = null
     state = () => {
-      stated ??= withSlowness(stateOf(finding, { troubles, minute, lastLineMs }))
+      stated ??= withSlowness(stateOf(finding, { troubles, minute, lastLineMs: lastMs }))
       return stated
     }
     // Until it is proven that the shop sells again, the trouble may not be over.
@@ -180,7 +183,13 @@ export function newShopWatch(options: ShopWatchOptions) {
     wayStops.asked(ms)
   }
 
-  /** Goes on to a moment; each full minute that passes is looked at. */
+  function lookIfDue() {
+    if (!isDue) return
+    isDue = false
+    tick()
+  }
+
+  /** Goes on to a moment; each full minute that passes is looked at once all of its lines have been seen, those of its very moment too. */
   function advance(ms: number) {
     if (!hasBegun) {
       hasBegun = true
@@ -189,10 +198,12 @@ export function newShopWatch(options: ShopWatchOptions) {
     // Nobody walks through years of silence: the minutes that are kept are cleared by the last of them.
     if (ms - record.minute > longestPauseMs) begin(Math.floor((ms - restMs) / minuteMs) * minuteMs)
     while (record.minute + minuteMs <= ms) {
+      lookIfDue()
       begin(record.minute + minuteMs)
       if (record.minute % hourMs === 0) endHour()
-      tick()
+      isDue = true
     }
+    if (ms > record.minute) lookIfDue()
   }
 
   return {
@@ -229,6 +240,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     /** How the shop is doing at a moment not before the last request; moments are rounded down to a minute. */
     at(ms: number): ShopState | null {
       advance(ms)
+      lookIfDue()
       return state?.() ?? null
     },
     isOpen,
