@@ -76,7 +76,7 @@ describe('npm run situation', () => {
       at: to,
       kind: 'orders-stopped',
       tone: 'trouble',
-      headline: expect.stringMatching(/^Orders stopped at 12:0\d\.$/),
+      headline: expect.stringMatching(/^Orders stopped at 12:0\d\. \d+ visits since, 0 orders, /),
       since: expect.stringMatching(/^2026-11-04T12:0/),
       culprit: { method: 'GET', request: '/cafe/menu.php', status: 500 },
       lostMoney: { currency: expect.any(String) },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { newBlame } from './blame'
 import { newClock } from './clock'
+import { newLetIn } from './let-in'
 import { newOrderWay } from './order-way'
 import { newShopRecord } from './shop-record'
 import type { Candidate } from './shop-state'
@@ -11,7 +12,12 @@ const none = { visits: 0, ordered: 0, lost: { low: 0, estimate: 0, high: 0 } }
 function blame() {
   const clockOf = newClock('UTC')
   const record = newShopRecord({ steps: 3, isOpen: () => true, clockOf })
-  const { culpritAmong } = newBlame(record, newOrderWay(), () => none)
+  const { culpritAmong } = newBlame({
+    record,
+    way: newOrderWay(),
+    letIn: newLetIn(),
+    costOf: () => none,
+  })
   return (candidates: Candidate[]) => culpritAmong(candidates)?.culprit ?? null
 }
 

@@ -1,6 +1,7 @@
 import { hourMs, minuteMs } from '@/lib/time'
 import { isAnsweredAgain } from './answered-again'
 import { everyPage, type Trouble } from './failing'
+import { areFewer, type LetIn } from './let-in'
 import type { Cost } from './losses'
 import type { OrderWay } from './order-way'
 import { isRecovered } from './recovery'
@@ -35,12 +36,15 @@ const leastCost = 0.3
 
 const idOf = ({ key, failure }: Pick<Trouble, 'key' | 'failure'>) => `${failure} ${key}`
 
+interface Parts {
+  record: ShopRecord
+  way: OrderWay
+  letIn: LetIn
+  costOf: (troubles: readonly Trouble[]) => Cost
+}
+
 /** Which of the requests that fail is what keeps orders from coming. */
-export function newBlame(
-  record: ShopRecord,
-  way: OrderWay,
-  costOf: (troubles: readonly Trouble[]) => Cost,
-) {
+export function newBlame({ record, way, letIn, costOf }: Parts) {
   /** What has mattered does so until it is over. */
   let mattering = new Set<string>()
   let suspected: string | null = null
@@ -90,6 +94,15 @@ export function newBlame(
     outcomes.failed >= leastMet &&
     lastMs - sinceMs >= leastGoneMs
 
+  /** Whether people are refused wherever they come, and not bots beside them. */
+  function areRefused({ among, sinceMs, visits: met }: Candidate): boolean {
+    const { minute: nowMs } = record
+    if (met < leastMet) return false
+    if (among) return letIn.areMissing(among, { sinceMs, nowMs, met })
+    const expected = record.history.usualVisits(sinceMs, nowMs)
+    return expected !== null && areFewer({ met, served: record.visitsIn(sinceMs, nowMs), expected })
+  }
+
   /** A circle is more than an answer that is not the usual one, and refused on every page more than on one. */
   const isToldBy = ({ failure, key, visits: met }: Candidate, all: readonly Candidate[]): boolean =>
     (failure === 'otherwise' &&
@@ -119,8 +132,8 @@ export function newBlame(
     const { key, step, isStatic, visits: met, sinceMs, failure, isOneOfMany } = candidate
     // One page of many that is refused or not there any more is no trouble of the shop by itself.
     if (isStatic || (isOneOfMany && failure !== 'error')) return false
+    if (key === everyPage) return true
     if (mattering.has(idOf(candidate))) return true
-    if (key === everyPage) return met >= leastMet
     if (candidate.isCallback) return isDead(candidate)
     const isBeside = step === -1 && !way.isOnWay(key)
     const isByBuyers = failure === 'loop' && isBeside && isOfOrders(candidate)
@@ -158,6 +171,7 @@ export function newBlame(
       if (troubles.length === 0) costs.clear()
       return troubles
         .map(candidateOf)
+        .filter((candidate) => candidate.key !== everyPage || areRefused(candidate))
         .filter((candidate) => !isGone(candidate) && !isChange(candidate))
         .filter((candidate, _, all) => !isToldBy(candidate, all))
         .sort((a, b) => b.lost.estimate - a.lost.estimate || b.visits - a.visits)

@@ -250,15 +250,22 @@ export function newFailing() {
     }
   }
 
+  const isQuiet = ({ lastMs }: Watch) => settledMs - lastMs >= leastQuietMs
+
   /** Whether it is answered well again, by all that is known of it or by the group that met it. */
-  function isWell(
-    { answeredSince, lastMs }: Watch,
-    { failed, answered, groups }: Spell,
-    isWellBy: (outcomes: Outcomes) => boolean,
-  ): boolean {
-    if (settledMs - lastMs < leastQuietMs) return false
+  function isMended({ answeredSince }: Watch, { failed, answered, groups }: Spell): boolean {
     const group = groups.ofDistinct()
-    return isWellBy({ failed, answered, answeredSince }) || (group !== null && isWellBy(group))
+    return (
+      isAnsweredAgain({ failed, answered, answeredSince }) ||
+      (group !== null && isAnsweredAgain(group))
+    )
+  }
+
+  /** Whether it may be over. That others are answered well says nothing of the group that met it. */
+  function seemsOver(watch: Watch, { failed, answered, groups }: Spell): boolean {
+    const { answeredSince } = watch
+    const outcomes = groups.ofDistinct() ?? { failed, answered, answeredSince }
+    return isQuiet(watch) && seemsAnsweredAgain(outcomes)
   }
 
   /** Whether it fails as it has on each of the last days. */
@@ -305,7 +312,7 @@ export function newFailing() {
     settle(nowMs: number) {
       settledMs = nowMs
       const all = [...active]
-      const mended = all.filter(([watch, spell]) => isWell(watch, spell, isAnsweredAgain))
+      const mended = all.filter(([watch, spell]) => isQuiet(watch) && isMended(watch, spell))
       const over = new Set(
         all
           .filter(([watch, spell]) =>
@@ -343,7 +350,7 @@ export function newFailing() {
       }
     },
     troubles(): Trouble[] {
-      return [...active].flatMap(([watch, spell]) => {
+      return [...active].map(([watch, spell]) => {
         const { sinceMs, paths, groups } = spell
         const { answeredSince } = watch
         const named = paths.named() ?? {
@@ -356,9 +363,6 @@ export function newFailing() {
         const { path, route, failed, answered, isOneOfMany } = named
         const { request, failure } = owners.get(watch) as { request: Watched; failure: Failure }
         const among = groups.distinct()
-        // What all visits may meet, or on one page alone, is told page by page.
-        const isOnOthers = request.key === everyPage && failed < spell.failed
-        if (request.key === everyPage && (among === null || !isOnOthers)) return []
         return {
           key: request.key,
           failure,
@@ -366,7 +370,7 @@ export function newFailing() {
           path,
           route,
           isOneOfMany: isOneOfMany && request.key !== everyPage,
-          isOnOthers,
+          isOnOthers: request.key === everyPage && failed < spell.failed,
           step: request.step,
           isStatic: request.isStatic,
           isCallback: isCallback(request, sinceMs),
@@ -377,7 +381,7 @@ export function newFailing() {
           failures: failed,
           answered,
           outcomes: { failed: spell.failed, answered: spell.answered, answeredSince },
-          seemsOver: isWell(watch, spell, seemsAnsweredAgain),
+          seemsOver: seemsOver(watch, spell),
           among,
           affected: watch.affected,
         }

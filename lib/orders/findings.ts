@@ -3,6 +3,7 @@ import { newBlame } from './blame'
 import { newDwindling } from './dwindling'
 import type { Trouble } from './failing'
 import type { newGaps } from './gaps'
+import type { LetIn } from './let-in'
 import type { Cost } from './losses'
 import type { OrderWay } from './order-way'
 import type { Renamed, RenamedOrder } from './renamed-order'
@@ -37,12 +38,13 @@ interface Parts {
   wayStops: WayStops
   renamed: Renamed
   gaps: ReturnType<typeof newGaps>
+  letIn: LetIn
   costOf: (troubles: readonly Trouble[]) => Cost
 }
 
 /** Looks each minute at what comes, in the order of what explains most: silence, failures, orders. */
-export function newFindings({ steps, record, way, wayStops, renamed, gaps, costOf }: Parts) {
-  const blame = newBlame(record, way, costOf)
+export function newFindings({ steps, record, way, wayStops, renamed, gaps, letIn, costOf }: Parts) {
+  const blame = newBlame({ record, way, letIn, costOf })
   const dwindling = newDwindling(record, wayStops)
   const stayingAway = newStayingAway(record)
 

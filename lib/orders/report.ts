@@ -48,10 +48,19 @@ function moneyLost(lost: Estimate | null, { site }: Context): Money | null {
   }
 }
 
-/** "About 61 orders missed (47–76): €519 (€400–€646)." */
+/** "about 61 orders missed (47–76): €519 (€400–€646)" */
+const missing = (lostOrders: Estimate | null, context: Context): string =>
+  missedText({ lostOrders, lostMoney: moneyLost(lostOrders, context) })
+
 function missed(lostOrders: Estimate | null, context: Context): string {
-  const text = missedText({ lostOrders, lostMoney: moneyLost(lostOrders, context) })
+  const text = missing(lostOrders, context)
   return text && `${text[0]?.toUpperCase()}${text.slice(1)}.`
+}
+
+/** Whoever sells while the log does not arrive misses nothing. */
+function missedIfDown(lostOrders: Estimate | null, context: Context): string {
+  const text = missing(lostOrders, context)
+  return text && `If the site is down: ${text}.`
 }
 
 const verbs: Record<Candidate['failure'], (candidate: Candidate) => string> = {
@@ -203,7 +212,7 @@ export function reportOf(state: ShopState, context: Context): Report {
         `Nothing has been logged since ${at(state.lastLineMs ?? atMs)} (${lasting(silent)}).`,
         usual === null ? '' : `Usually ${counted(Math.round(usual), 'request')} come in that time.`,
         'The site is down, or its log does not arrive.',
-        missed(lost, context),
+        missedIfDown(lost, context),
       )
     }
     case 'orders-stopped':

@@ -19,6 +19,10 @@ const met = (failure: Failure | null, usualStatus: number | null = null): Met =>
 })
 const well = met(null)
 
+/** Refused, and not just missing. */
+export const isRefusal = (status: number): boolean =>
+  status >= 400 && status < 500 && status !== 404 && status !== 410
+
 /** Says in what way each request did not do what the visitor wanted. */
 export function newRequestFailure() {
   const durations = newUsualDurations()
@@ -29,7 +33,7 @@ export function newRequestFailure() {
       const { visit, isStatic, step, reachesOrder } = seen
       if (status >= 500) return met('error')
       if (status === 404 || status === 410) return met('gone')
-      if (status >= 400) return met('refused')
+      if (isRefusal(status)) return met('refused')
       const usualStatus = isStatic ? null : answers.insteadOf(key, status, timeMs)
       const isRedirect = status >= 300 && status !== 304
       const isAgain = (step !== -1 && visit.repeats >= loopRepeats) || visit.turns >= loopRepeats

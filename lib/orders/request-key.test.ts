@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { newRequestKeys, pathShape, routeOf } from './request-key'
+import type { Match } from '@/lib/shop/steps'
+import { newRequestKeys, newRouteOf, pathShape } from './request-key'
 
 test.each([
   ['/cafe/menu.php', '/cafe/menu.php'],
@@ -23,11 +24,27 @@ test.each([
   ['?page=3', ''],
   ['?route=4711', ''],
 ])('%s chooses the page by %s', (query, route) => {
-  expect(routeOf(query)).toBe(route)
+  expect(newRouteOf([])(query)).toBe(route)
+})
+
+test.each([
+  ['?view=item&sku=A1', '?view=item'],
+  ['?view=help', '?view=help'],
+  ['?page_id=7', '?page_id=7'],
+  ['?page_id=8', ''],
+  ['?view=basket&do=add&sku=A1', '?view=basket&do=add'],
+  ['?sku=A1', ''],
+])('by what the steps of the site tell apart, %s chooses the page by %s', (query, route) => {
+  const match: Match[] = [
+    { path: '/index.cgi', query: { view: 'item', sku: '*' } },
+    { query: { view: 'basket', do: 'add' } },
+    { query: { page_id: '7' } },
+  ]
+  expect(newRouteOf([{ name: 'cart', match }])(query)).toBe(route)
 })
 
 test('what is written under ever new names is one kind of request, what is read has its own', () => {
-  const keyOf = newRequestKeys()
+  const keyOf = newRequestKeys(newRouteOf([]))
   const letters = (n: number) =>
     `tok${n.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[+digit] ?? '')}en`
   const asked = (method: string, n: number) =>

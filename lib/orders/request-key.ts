@@ -1,16 +1,32 @@
-import type { Asked } from '@/lib/shop/steps'
+import { escaped } from '@/lib/shop/escaped'
+import type { Asked, Step } from '@/lib/shop/steps'
 import { isToken } from '@/lib/shop/token'
 
 const varied = /^(?:\d+|[0-9a-f]{8,}|[0-9a-f-]{32,36}|[A-Za-z_-]*\d{3,}[\w-]*)$/i
 
 // By which one path shows all pages of a shop: OpenCart, PrestaShop, WooCommerce.
-const router = /[?&](route|controller|wc-ajax)=([A-Za-z_/.|%-]{1,80})(?=&|$)/
+const usualRouters = ['route', 'controller', 'wc-ajax']
+const maxQuery = 500
+const routeValue = '[A-Za-z_/.|%-]{1,80}'
 
-/** The part of a query that chooses the page; empty when none does. */
-export function routeOf(query: string): string {
-  if (query === '') return ''
-  const [, name, value] = router.exec(query.slice(0, 500)) ?? []
-  return name === undefined ? '' : `?${name}=${value}`
+/**
+ * The part of a query that chooses the page; empty when none does. Beside the parameters of well-known shops
+ * those choose it by whose values the site's steps are told apart.
+ */
+export function newRouteOf(steps: readonly Step[]): (query: string) => string {
+  const named = steps
+    .flatMap(({ match }) => match.flatMap(({ query = {} }) => Object.entries(query)))
+    .filter(([, value]) => !value.includes('*'))
+  const names = new Set([...usualRouters, ...named.map(([name]) => name)])
+  const values = new Set(named.map(([, value]) => value).filter((value) => value !== ''))
+  const oneOf = (texts: Iterable<string>) => [...texts].map(escaped).join('|')
+  const value = `(?:${[routeValue, oneOf(values)].filter((part) => part !== '').join('|')})`
+  const router = new RegExp(`[?&](?:${oneOf(names)})=${value}(?=&|$)`, 'g')
+  return (query) => {
+    if (query === '') return ''
+    const found = query.slice(0, maxQuery).match(router)
+    return found ? `?${found.map((part) => part.slice(1)).join('&')}` : ''
+  }
 }
 
 const maxKept = 20_000
@@ -54,7 +70,7 @@ function newWrittenShapes() {
 }
 
 /** What requests are known by: the match of a step they ask for, else the shape of their path. */
-export function newRequestKeys() {
+export function newRequestKeys(routeOf: (query: string) => string) {
   const writtenShape = newWrittenShapes()
   const ofPath = newKept((method, path) => {
     const isRead = method === 'GET' || method === 'HEAD'

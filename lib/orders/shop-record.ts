@@ -30,6 +30,7 @@ interface TroubleOf {
 }
 
 const keptMinutes = 36 * 60
+const leastMissing = 3
 const maxOrderMs = 60 * minuteMs
 const leastOrders = 20
 const leastPerBuyer = 3
@@ -78,6 +79,8 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
   let troubleSinceMs: number | null = null
   /** Whether nothing came in the trouble that is over, not even a line. */
   let wasSilent = false
+  /** Whether orders had stopped by its end. */
+  let hadStopped = false
   /** The step at which a request failed in it, -1 for one beside the steps; null where none did. */
   let failedStep: number | null = null
 
@@ -180,6 +183,14 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     return evidenceOf(seen, { mean: usual.rate * level, spread: usual.spread })
   }
 
+  /** Whether so many would have come since the last order that they have stopped. */
+  function areMissing(): boolean {
+    const { lastMs } = orders
+    if (lastMs === null) return false
+    const due = usualOrders(lastMs, minute)?.rate ?? expectedFrom(0, lastMs, minute).mean
+    return due >= leastMissing
+  }
+
   function isHeardAgain(): boolean {
     const lines = requests.sum(explainedMs, minute, minute)
     if (!wasSilent || minute - explainedMs < leastResumedMs || lines < leastResumed) return false
@@ -215,9 +226,11 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     get explainedMs() {
       return explainedMs
     },
-    /** When a trouble ended since whose beginning no order came; null when one has, and where none ever did. */
+    /** When a trouble ended in which orders stopped, or since whose beginning none came; null when one has come after it, and where none ever did. */
     get unprovenMs() {
-      const isUnproven = troubleSinceMs !== null && (orders.lastMs ?? Infinity) <= troubleSinceMs
+      const mustFollowMs = hadStopped ? explainedMs : troubleSinceMs
+      const isUnproven =
+        troubleSinceMs !== null && (orders.lastMs ?? Infinity) <= (mustFollowMs ?? 0)
       return isUnproven ? explainedMs : null
     },
     /** When a silence ended, until another trouble has; null otherwise. */
@@ -338,6 +351,7 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       explainedMs = minute
       troubleSinceMs = sinceMs
       wasSilent = isSilence
+      hadStopped = sinceMs !== null && areMissing()
       failedStep = step ?? null
     },
   }

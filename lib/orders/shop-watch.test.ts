@@ -362,16 +362,11 @@ describe('who meets a failure', () => {
       {
         country,
         agent: (visit) => (visit % 5 === 0 ? safari : firefox),
-        // Who has the first page at hand asks for the second at once.
         answer: (_, asked, atMs, visit) =>
-          atMs >= noon &&
-          visit % 5 === 0 &&
-          asked === (visit % 3 === 0 ? '/cafe/menu.php' : '/cafe/')
-            ? 403
-            : 200,
+          atMs >= noon && visit % 5 === 0 && !asked.endsWith('.css') ? 403 : 200,
       },
       { browser: 'Safari' },
-      'GET /cafe/?, like other pages, has answered 403 to .* visits with Safari since 12:..; to nobody else.',
+      'GET /cafe/ has answered 403 to all visits with Safari since 12:..; to nobody else.',
     ],
     [
       'a browser of telephones, while the one of that name on computers is answered',
@@ -414,6 +409,32 @@ describe('who meets a failure', () => {
 })
 
 describe('what is no trouble', () => {
+  test.each([
+    ['each second', 1],
+    ['three a minute', 20],
+    ['one in three minutes', 180],
+  ])('bots that are refused, %s, while people are served', (_, everySeconds) => {
+    const bots = Array.from({ length: (2 * 3_600) / everySeconds }, (_, bot) =>
+      request(noon + bot * everySeconds * 1_000, bot % 3 === 0 ? '/cafe/menu.php' : '/cafe/', {
+        client: `198.51.${bot % 100}.${bot % 251}`,
+        agent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/134.0.0.0 Safari/537.36',
+        status: 403,
+      }),
+    )
+    expect(spells(said({}, { also: bots }))).toEqual([])
+  })
+
+  test('orders that are sent at once, without a page before them, and refused', () => {
+    const cards = Array.from({ length: 80 }, (_, card) =>
+      request(noon + card * 90_000, '/cafe/processOrder.php', {
+        client: `198.51.100.${card}`,
+        method: 'POST',
+        status: 402,
+      }),
+    )
+    expect(spells(said({}, { also: cards }))).toEqual([])
+  })
+
   test('a silence that a line ends at the very moment at which it would be said', () => {
     // People until three, and one line at a moment.
     const told = (lineMs: number) =>

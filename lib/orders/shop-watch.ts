@@ -6,11 +6,12 @@ import { everyPage, type Failure, newFailing } from './failing'
 import { newFindings } from './findings'
 import { newGaps } from './gaps'
 import type { ClockOf } from './history'
+import { newLetIn } from './let-in'
 import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
 import { newRenamedOrder } from './renamed-order'
-import { newRequestFailure } from './request-failure'
-import { newRequestKeys, routeOf } from './request-key'
+import { isRefusal, newRequestFailure } from './request-failure'
+import { newRequestKeys, newRouteOf } from './request-key'
 import { newShopRecord } from './shop-record'
 import type { ShopState } from './shop-state'
 import { newStating } from './stating'
@@ -51,9 +52,11 @@ export function newShopWatch(options: ShopWatchOptions) {
   const gaps = newGaps(clockOf)
   const requestFailure = newRequestFailure()
   const answerTimes = newAnswerTimes()
-  const keyOf = newRequestKeys()
+  const routeOf = newRouteOf(steps)
+  const keyOf = newRequestKeys(routeOf)
   const costOf = newLosses(record, way)
   const renamed = newRenamedOrder()
+  const letIn = newLetIn()
   const findings = newFindings({
     steps: steps.length,
     record,
@@ -61,6 +64,7 @@ export function newShopWatch(options: ShopWatchOptions) {
     wayStops,
     renamed,
     gaps,
+    letIn,
     costOf,
   })
   const stateOf = newStating({ record, costOf })
@@ -84,13 +88,15 @@ export function newShopWatch(options: ShopWatchOptions) {
     else renamed.see(posted)
   }
 
-  /** A visit is let in by its first page, and refused by the first that is. */
+  /** A visit is let in by its first page, or refused by it. */
   function seeLetIn(request: VisitRequest, { visit }: Seen, failure: Failure | null) {
     const { method, path, status, timeMs: atMs } = request
-    const isFirst = visit.pages === 1 && visit.repeats === 0
-    const isRefused = failure === 'refused' && visit.met.get(everyPage) === undefined
-    if (method !== 'GET' || (!isRefused && (failure !== null || !isFirst))) return
-    if (isRefused) visit.met.set(everyPage, failure, atMs)
+    const isRefused =
+      failure === 'refused' && !visit.isServed && visit.met.get(everyPage) === undefined
+    const isLetIn = failure === null && visit.pages === 1 && visit.repeats === 0
+    if (method !== 'GET' || (!isRefused && !isLetIn)) return
+    if (isLetIn) letIn.see(visit, atMs)
+    else visit.met.set(everyPage, 'refused', atMs)
     failing.see({
       ...{ key: everyPage, method, path, step: -1, isStatic: false, status, failure },
       ...{ usualStatus: null, visit, atMs, takesBack: false, isPerson: true },
@@ -109,6 +115,8 @@ export function newShopWatch(options: ShopWatchOptions) {
     if (isTimed && (failure === null || failure === 'slow'))
       answerTimes.see(key, atMs, durationMs, failure === 'slow')
     if (isPerson && !isStatic) seeLetIn(request, seen, failure)
+    // Whoever is refused at once may be a bot: that is told of all pages together.
+    if (failure === 'refused' && !visit.isServed) return
     const before = visit.met.get(key)
     const sameMs = !isPerson && method === 'POST' ? sameCallMs : sameOutcomeMs
     if (before?.outcome === outcome && atMs - before.atMs < sameMs) return
@@ -220,9 +228,11 @@ export function newShopWatch(options: ShopWatchOptions) {
       const seen = visits.see(request)
       const { visit, step, isFirstAsk, isOrder, becameEngaged } = seen
       const isPerson = visit.verdict().kind === 'person'
-      if (isPerson) asked(timeMs)
-      if (becameEngaged && isPerson) came(0, Math.max(visit.startMs, timeMs - hourMs))
-      if (isFirstAsk && isPerson) {
+      // Whoever has only been refused may be a bot, and is no visit that might order.
+      const isVisitor = isPerson && (visit.isServed || !isRefusal(request.status))
+      if (isVisitor) asked(timeMs)
+      if (becameEngaged && isVisitor) came(0, Math.max(visit.startMs, timeMs - hourMs))
+      if (isFirstAsk && isVisitor) {
         came(step + 1, timeMs)
         wayStops.reached(visit, step, timeMs)
       }

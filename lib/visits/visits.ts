@@ -36,6 +36,8 @@ export interface Visit {
   lastMs: number
   /** A static file, or a second page: somebody looks at it. */
   isEngaged: boolean
+  /** Anything was answered below 400. */
+  isServed: boolean
   pages: number
   /** When each step was first asked for. */
   askedMs: readonly number[]
@@ -89,6 +91,7 @@ class ClientVisit implements Visit {
   readonly startMs: number
   lastMs: number
   isEngaged = false
+  isServed = false
   pages = 0
   orders = 0
   lastOrderMs = Number.NaN
@@ -195,6 +198,7 @@ export function newVisits(
       const isStatic = isStaticFile(request.path)
       if (!isStatic) visit.turn(request)
       visit.lastMs = Math.max(visit.lastMs, request.timeMs)
+      if (request.status < 400) visit.isServed = true
       const { step, match } = stepReader.matching(request) ?? noStep
       const wasEngaged = visit.isEngaged
       if (isStatic) {

@@ -1,0 +1,108 @@
+import { hourMs, minuteMs } from '@/lib/time'
+import type { Visit } from '@/lib/visits/visits'
+import type { Among, Trait } from './among'
+import { chanceOfAtMost } from './distributions'
+
+const keptMinutes = 2_048
+const maxGroups = 600
+const beforeMs = 3 * hourMs
+/** A group of hardly any visits says nothing. */
+const leastBefore = 5
+// Hours of a shop vary by so much more than chance, and the share of a group by this.
+const spread = 0.1
+const unlikely = 0.05
+/** People try again and give up: of them come no more than so many to each that is missing. */
+const mostEach = 3
+const someMore = 5
+
+/** Counts by minute; of the minutes that are no longer kept none. */
+class RecentCounts {
+  readonly #minutes = new Int32Array(keptMinutes)
+  readonly #counts = new Int32Array(keptMinutes)
+
+  add(ms: number): void {
+    const minute = Math.floor(ms / minuteMs)
+    const at = minute % keptMinutes
+    if (this.#minutes[at] !== minute) {
+      this.#minutes[at] = minute
+      this.#counts[at] = 0
+    }
+    this.#counts[at] = (this.#counts[at] as number) + 1
+  }
+
+  sum(fromMs: number, toMs: number): number {
+    const to = Math.ceil(toMs / minuteMs)
+    let sum = 0
+    for (
+      let minute = Math.max(Math.floor(fromMs / minuteMs), to - keptMinutes);
+      minute < to;
+      minute += 1
+    )
+      if (this.#minutes[minute % keptMinutes] === minute)
+        sum += this.#counts[minute % keptMinutes] as number
+    return sum
+  }
+}
+
+/** Whether visits are refused that would be served, and not bots beside them. */
+export const areFewer = ({
+  met,
+  served,
+  expected,
+}: {
+  met: number
+  served: number
+  expected: number
+}) => met <= mostEach * expected + someMore && chanceOfAtMost(served, expected, spread) < unlikely
+
+interface Refused {
+  sinceMs: number
+  nowMs: number
+  met: number
+}
+
+/**
+ * The visits whose first page is answered well, by what they have in common. Bots that are refused come
+ * beside people who are served as ever; where people are refused, fewer are served. Times are epoch ms.
+ */
+export function newLetIn() {
+  const all = new RecentCounts()
+  const groups = new Map<string, RecentCounts>()
+
+  function add(by: Trait, value: string, ms: number) {
+    if (value === '' || value === 'other') return
+    const key = `${by} ${value}`
+    const known = groups.get(key)
+    if (!known && groups.size >= maxGroups) return
+    const counts = known ?? new RecentCounts()
+    if (!known) groups.set(key, counts)
+    counts.add(ms)
+  }
+
+  /** Of a group: what its share before makes of the others who were served since. */
+  function expectedOf(counts: RecentCounts, sinceMs: number, nowMs: number): number | null {
+    const before = counts.sum(sinceMs - beforeMs, sinceMs)
+    const others = all.sum(sinceMs - beforeMs, sinceMs) - before
+    if (before < leastBefore || others === 0) return null
+    return ((all.sum(sinceMs, nowMs) - counts.sum(sinceMs, nowMs)) * before) / others
+  }
+
+  return {
+    see({ country, browser, browserOnSystem, referrer }: Visit, ms: number) {
+      all.add(ms)
+      add('country', country, ms)
+      add('browser', browser, ms)
+      add('browser', browserOnSystem, ms)
+      add('referrer', referrer, ms)
+    },
+    /** Whether the group's visits that `met` refusals are missing among those that were served since. */
+    areMissing(among: Among, { sinceMs, nowMs, met }: Refused): boolean {
+      const counts = groups.get(`${among.by} ${among.value}`)
+      const expected = counts ? expectedOf(counts, sinceMs, nowMs) : null
+      if (!counts || expected === null) return false
+      return areFewer({ met, served: counts.sum(sinceMs, nowMs), expected })
+    },
+  }
+}
+
+export type LetIn = ReturnType<typeof newLetIn>
