@@ -21,6 +21,7 @@ const visitsAMinute = 200
 // A file's cost only ranks it.
 const visitsOfFileAMinute = 20
 const longestMs = 30 * minuteMs
+const veryUnlikely = 0.001
 const leastGoneMs = 5 * minuteMs
 // What is answered otherwise is trouble when surely so many of the visits that met it, and such a part of them, do not order.
 const leastLost = 2
@@ -100,7 +101,8 @@ export function newBlame({ record, way, letIn, costOf }: Parts) {
     if (met < leastMet) return false
     if (among) return letIn.areMissing(among, { sinceMs, nowMs, met })
     const expected = record.history.usualVisits(sinceMs, nowMs)
-    return expected !== null && areFewer({ met, served: record.visitsIn(sinceMs, nowMs), expected })
+    const served = record.visitsIn(sinceMs, nowMs)
+    return expected !== null && areFewer({ met, served, expected }, veryUnlikely)
   }
 
   /** A circle is more than an answer that is not the usual one, and refused on every page more than on one. */

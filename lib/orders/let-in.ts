@@ -10,6 +10,7 @@ const beforeMs = 3 * hourMs
 const leastBefore = 5
 // Hours of a shop vary by so much more than chance, and the share of a group by this.
 const spread = 0.1
+// That the refused have something in common is a sign of its own.
 const unlikely = 0.05
 /** People try again and give up: of them come no more than so many to each that is missing. */
 const mostEach = 3
@@ -44,16 +45,16 @@ class RecentCounts {
   }
 }
 
-/** Whether visits are refused that would be served, and not bots beside them. */
-export const areFewer = ({
-  met,
-  served,
-  expected,
-}: {
+interface Fewer {
+  /** Visits that were refused, that were served, and that were to be served. */
   met: number
   served: number
   expected: number
-}) => met <= mostEach * expected + someMore && chanceOfAtMost(served, expected, spread) < unlikely
+}
+
+/** Whether visits are refused that would be served, and not bots beside them; `chance` is that of as few by chance. */
+export const areFewer = ({ met, served, expected }: Fewer, chance: number): boolean =>
+  met <= mostEach * expected + someMore && chanceOfAtMost(served, expected, spread) < chance
 
 interface Refused {
   sinceMs: number
@@ -100,7 +101,7 @@ export function newLetIn() {
       const counts = groups.get(`${among.by} ${among.value}`)
       const expected = counts ? expectedOf(counts, sinceMs, nowMs) : null
       if (!counts || expected === null) return false
-      return areFewer({ met, served: counts.sum(sinceMs, nowMs), expected })
+      return areFewer({ met, served: counts.sum(sinceMs, nowMs), expected }, unlikely)
     },
   }
 }
