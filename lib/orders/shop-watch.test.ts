@@ -408,6 +408,30 @@ describe('who meets a failure', () => {
   })
 })
 
+describe('after a stop', () => {
+  test('in which one had come early, orders are not said to come in before the next one', () => {
+    const isBroken = (asked: string, atMs: number) =>
+      asked === '/cafe/menu.php' && atMs >= noon && atMs < one
+    // Who had the menu open.
+    const order = { method: 'POST', status: 302, client: '203.0.113.9' }
+    const also = [
+      request(noon - 3 * minuteMs, '/cafe/', { client: '203.0.113.9' }),
+      request(noon - 2 * minuteMs, '/cafe/menu.php', { client: '203.0.113.9' }),
+      request(noon + 6 * minuteMs, '/cafe/processOrder.php', order),
+    ]
+    const story: Omit<CafeStory, 'untilMs'> = {
+      buyers: () => 0.1,
+      answer: (_, asked, atMs) => (isBroken(asked, atMs) ? 500 : 200),
+    }
+    const reports = said(story, { also })
+    expect(at(reports, one).tone).toBe('trouble')
+    const early = between(reports, one, evening).filter(
+      ({ tone, headline }) => tone === 'calm' && headline.includes('the last at 12:'),
+    )
+    expect(early).toEqual([])
+  })
+})
+
 describe('what is no trouble', () => {
   test.each([
     ['each second', 1],
