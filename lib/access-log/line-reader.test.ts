@@ -147,7 +147,7 @@ describe('no line is too long', () => {
   test.each(hostile)('%s: eight times as many take about eight times as long', (_, make) => {
     const [short, long] = [make(1 << 17), make(1 << 20)]
     spent(short)
-    // Below some milliseconds the collector of garbage decides.
-    expect(spent(long)).toBeLessThan(maxRatio * Math.max(spent(short), 2))
+    // Below that the memory decides, which is new for the long one. What grows with the square takes minutes.
+    expect(spent(long)).toBeLessThan(maxRatio * Math.max(spent(short), 32))
   })
 })
