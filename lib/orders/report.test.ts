@@ -270,6 +270,24 @@ describe('in words', () => {
     ])
   })
 
+  test('where nobody has said what an order is, that goes before', () => {
+    const known = { kind: 'not-configured', culprit: menu, sinceMs: menu.sinceMs } as const
+    const toneOf = (seemsOver: boolean) => {
+      const { tone, headline } = reportOf(state({ ...known, seemsOver }), context)
+      expect(headline).toMatch(/^We do not know yet what an order is on this site\. GET /)
+      return tone
+    }
+    expect([toneOf(false), toneOf(true)]).toEqual(['trouble', 'unknown'])
+  })
+
+  test('other pages fail for the same visits', () => {
+    const culprit = { ...menu, isOnOthers: true }
+    const failing = state({ kind: 'failing', sinceMs: menu.sinceMs, culprit, lost: menu.lost })
+    expect(reportOf(failing, context).headline).toBe(
+      'GET /cafe/menu.php, like other pages, has answered 500 to every request since 10:42.',
+    )
+  })
+
   test('the server is dead, or its log does not arrive', () => {
     const silent = {
       kind: 'no-traffic' as const,

@@ -190,7 +190,7 @@ export function reportOf(state: ShopState, context: Context): Report {
   }
   // Of visits that cannot be told apart the number says nothing.
   const isApart = state.sharedBy === null && visits >= orders
-  if (culprit && state.seemsOver)
+  if (culprit && state.seemsOver && kind !== 'not-configured')
     return {
       ...report(
         'unknown',
@@ -247,7 +247,7 @@ export function reportOf(state: ShopState, context: Context): Report {
         )
       }
       return report(
-        culprit ? 'trouble' : 'unknown',
+        culprit && !state.seemsOver ? 'trouble' : 'unknown',
         `We do not know yet what an order is on this site.${blame && ` ${blame}`}`,
         again,
         meeting,
