@@ -58,18 +58,26 @@ export function newFindings({ steps, record, way, wayStops, renamed, gaps, letIn
     const fromMs = Math.max(sinceMs, record.minute - longestMs)
     const seen = record.ordersIn(fromMs, record.minute)
     const { mean, spread } = record.evidence(fromMs, record.minute, seen)
-    const instead = renamed.instead({ sinceMs, fromMs, mean: mean - seen, spread })
+    const areApart = record.sharedBy === null
+    const instead = renamed.instead({ sinceMs, fromMs, mean: mean - seen, spread, areApart })
     if (!instead) return null
     record.trouble(sinceMs)
     wayStops.trouble(sinceMs)
     return { kind: 'renamed', sinceMs, renamed: instead } as const
   }
 
-  /** Pages that were open when the path changed ask for the old one, which is gone. */
+  /** Pages that were open when the path changed ask for the old one, which is gone; or the order is answered otherwise. */
   const movedSince = ({ failure, step, sinceMs }: Candidate) =>
-    failure === 'gone' && step === steps - 1
+    (failure === 'gone' || failure === 'otherwise') && step === steps - 1
       ? renamedSince(Math.min(sinceMs, record.orders.lastMs ?? sinceMs))
       : null
+
+  /** The order is answered otherwise, and goes on as ever. */
+  const isOrderAllTheSame = ({ failure, step, status }: Candidate) =>
+    failure === 'otherwise' &&
+    step === steps - 1 &&
+    record.sharedBy === null &&
+    renamed.isFollowed(status)
 
   function found(candidates: readonly Candidate[], lastLineMs: number): Finding {
     if (isSilent(lastLineMs)) return { kind: 'no-traffic', sinceMs: lastLineMs, candidates }
@@ -83,7 +91,7 @@ export function newFindings({ steps, record, way, wayStops, renamed, gaps, letIn
   return {
     look(troubles: readonly Trouble[], lastLineMs: number | null): Finding {
       if (lastLineMs === null) return { kind: 'none', candidates: [] }
-      const candidates = blame.candidatesOf(troubles)
+      const candidates = blame.candidatesOf(troubles).filter((one) => !isOrderAllTheSame(one))
       const finding = found(candidates, lastLineMs)
       const moved = finding.kind === 'culprit' ? movedSince(finding.culprit) : null
       if (moved) return { ...moved, candidates }

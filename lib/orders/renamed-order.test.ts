@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { defaultSite } from '@/lib/site'
 import { minuteMs } from '@/lib/time'
 import type { VisitRequest } from '@/lib/visits/visits'
 import type { Report } from './report'
@@ -30,7 +31,7 @@ describe('a deploy renames the path of the order', () => {
     const last = reports.at(-1)
     expect(last).toMatchObject({ kind: 'not-configured', tone: 'unknown', lostOrders: null })
     expect([last?.headline, ...(last?.details ?? [])].join('\n')).toMatch(
-      /^We do not know whether orders come in: none by POST \/cafe\/processOrder\.php since 1[12]:\d\d, but POST \/cafe\/order comes in its place\.\n1\d\d visits made it since, at the pace of orders and after the same step; it was not asked for before\.\nIf it is the order now, change the last step at Set-up\.$/,
+      /^We do not know whether orders come in: none by POST \/cafe\/processOrder\.php since 1[12]:\d\d, but POST \/cafe\/order comes in its place\.\n1\d\d visits made it since, at the pace of orders and after the same step; it did not come before\.\nIf it is the order now, change the last step at Set-up\.$/,
     )
   })
 
@@ -58,6 +59,55 @@ describe('a deploy renames the path of the order', () => {
     const stops = moment(3, '14:00')
     const reports = said((line) => (isOrder(line) && line.timeMs >= stops ? [] : renamed(line)))
     expect(tones(between(reports, noon, stops))).not.toContain('trouble')
+    expect(reports.at(-1)).toMatchObject({ kind: 'orders-stopped', tone: 'trouble' })
+  })
+})
+
+describe('a page follows each order', () => {
+  const steps = defaultSite.steps.map((step) =>
+    step.name === 'order'
+      ? { ...step, match: step.match.map((match) => ({ ...match, status: 302 })) }
+      : step,
+  )
+  const thanks = (line: VisitRequest) =>
+    request(line.timeMs + 1_000, '/cafe/thanks', { client: line.client, agent: line.agent })
+  function saidFollowed(change: (lines: VisitRequest[]) => VisitRequest[]): Report[] {
+    const log = cafeLog({ untilMs: evening }).flatMap((line) => {
+      const lines = isOrder(line) ? [line, thanks(line)] : [line]
+      return line.timeMs < noon ? lines : change(lines)
+    })
+    return tell(log, moment(3, '11:00'), evening, { ...defaultSite, steps })
+  }
+  const each = (change: (line: VisitRequest) => VisitRequest) => (lines: VisitRequest[]) =>
+    lines.map(change)
+
+  test.each<[string, (lines: VisitRequest[]) => VisitRequest[], string]>([
+    [
+      'which is answered 303 from now on',
+      each((line) => (isOrder(line) ? { ...line, status: 303 } : line)),
+      'POST /cafe/processOrder.php, answered 303, comes in its place',
+    ],
+    [
+      'and both have new names',
+      each((line) => {
+        const path = { '/cafe/processOrder.php': '/cafe/pay', '/cafe/thanks': '/cafe/done' }[
+          line.path
+        ]
+        return path === undefined ? line : { ...line, path }
+      }),
+      'POST /cafe/pay comes in its place',
+    ],
+  ])('%s: it is not known whether orders come in, and nothing is lost', (_, change, sentence) => {
+    const reports = saidFollowed(change)
+    expect(tones(reports)).toEqual(['calm', 'unknown'])
+    expect(reports.at(-1)).toMatchObject({ kind: 'not-configured', lostOrders: null })
+    expect(reports.at(-1)?.headline).toContain(sentence)
+  })
+
+  test('the form comes again instead: orders stopped', () => {
+    const reports = saidFollowed(([line, ...rest]) =>
+      line && isOrder(line) ? [{ ...line, status: 200 }] : line ? [line, ...rest] : [],
+    )
     expect(reports.at(-1)).toMatchObject({ kind: 'orders-stopped', tone: 'trouble' })
   })
 })

@@ -242,7 +242,7 @@ export function reportOf(state: ShopState, context: Context): Report {
         return report(
           'unknown',
           `We do not know whether orders come in: none by ${visible(order)} since ${at(fromMs)}, but ${visible(request)} comes in its place.`,
-          `${counted(made, 'visit')} made it since, at the pace of orders and after the same step; it was not asked for before.`,
+          `${counted(made, 'visit')} made it since, at the pace of orders and after the same step; it did not come before.`,
           'If it is the order now, change the last step at Set-up.',
         )
       }
