@@ -4,7 +4,7 @@ import type { Among, Trait } from './among'
 import { chanceOfAtMost } from './distributions'
 
 const keptMinutes = 2_048
-const maxGroups = 600
+const maxGroups = 200
 const beforeMs = 3 * hourMs
 /** A group of hardly any visits says nothing. */
 const leastBefore = 5
@@ -68,15 +68,18 @@ interface Refused {
  */
 export function newLetIn() {
   const all = new RecentCounts()
-  const groups = new Map<string, RecentCounts>()
+  const groups: Record<Trait, Map<string, RecentCounts>> = {
+    country: new Map(),
+    browser: new Map(),
+    referrer: new Map(),
+  }
 
   function add(by: Trait, value: string, ms: number) {
     if (value === '' || value === 'other') return
-    const key = `${by} ${value}`
-    const known = groups.get(key)
-    if (!known && groups.size >= maxGroups) return
+    const known = groups[by].get(value)
+    if (!known && groups[by].size >= maxGroups) return
     const counts = known ?? new RecentCounts()
-    if (!known) groups.set(key, counts)
+    if (!known) groups[by].set(value, counts)
     counts.add(ms)
   }
 
@@ -98,7 +101,7 @@ export function newLetIn() {
     },
     /** Whether the group's visits that `met` refusals are missing among those that were served since. */
     areMissing(among: Among, { sinceMs, nowMs, met }: Refused): boolean {
-      const counts = groups.get(`${among.by} ${among.value}`)
+      const counts = groups[among.by].get(among.value)
       const expected = counts ? expectedOf(counts, sinceMs, nowMs) : null
       if (!counts || expected === null) return false
       return areFewer({ met, served: counts.sum(sinceMs, nowMs), expected }, unlikely)

@@ -98,8 +98,18 @@ export function newShopWatch(options: ShopWatchOptions) {
     if (isLetIn) letIn.see(visit, atMs)
     else visit.met.set(everyPage, 'refused', atMs)
     failing.see({
-      ...{ key: everyPage, method, path, step: -1, isStatic: false, status, failure },
-      ...{ usualStatus: null, visit, atMs, takesBack: false, isPerson: true },
+      key: everyPage,
+      method,
+      path,
+      step: -1,
+      isStatic: false,
+      status,
+      failure,
+      usualStatus: null,
+      visit,
+      atMs,
+      takesBack: false,
+      isPerson: true,
     })
   }
 
