@@ -206,7 +206,7 @@ describe('four kinds of nothing are four pictures', () => {
           {() => null}
         </Panel>,
       )
-    expect(panelOf(whole as CurrentSource)).toMatch(/Not known.*The reason is above\./)
+    expect(panelOf(whole as CurrentSource)).toMatch(/Unavailable.*The reason is above\./)
     expect(panelOf(whole as CurrentSource)).not.toMatch(/No answer/)
     expect(panelOf(source)).toMatch(/No answer\. ?.*Wait\./)
   })

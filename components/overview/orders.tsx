@@ -3,7 +3,7 @@ import { othersOf } from '@/components/errors/no-failures'
 import { Banner } from '@/components/shell/banner'
 import button from '@/components/shell/button.module.css'
 import { NoEvents } from '@/components/shell/no-events'
-import { Panel } from '@/components/shell/panel'
+import { isSaidAbove, Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
 import { timesIn } from '@/components/shell/zone'
 import { full, moment } from '@/lib/format'
@@ -68,8 +68,7 @@ function situationOf(props: SituationProps): Situation {
   const { reading } = props.situation
   if (reading && !reading.ok) {
     const { message, remedy } = reading.failure
-    const { reading: source } = props.source
-    const isSaid = source?.ok && source.failure?.message === message
+    const isSaid = isSaidAbove(props.source, reading.failure)
     return {
       tone: 'unknown',
       headline: 'It is not known how the shop is doing.',

@@ -47,6 +47,10 @@ export function Note({ role, children }: { role?: 'alert' | 'status'; children: 
 type Known<R> = Extract<R, { ok: true }>
 type Unknown = { ok: false; failure: Failure }
 
+/** Whether a failure is the one of the source, which every page says first. */
+export const isSaidAbove = ({ reading }: CurrentSource, { message }: Failure): boolean =>
+  reading?.ok === true && reading.failure?.message === message
+
 /** What an answer holds, or why it holds nothing yet; a failure of the `source` is said above. */
 export function Answered<R extends { ok: true } | Unknown>(props: {
   reading: R | null
@@ -57,10 +61,9 @@ export function Answered<R extends { ok: true } | Unknown>(props: {
   if (reading === null) return <Nothing title="Loading …" />
   if (!reading.ok) {
     const { failure } = reading
-    const said = source?.reading?.ok ? source.reading.failure : undefined
-    if (said?.message === failure.message)
+    if (source && isSaidAbove(source, failure))
       return (
-        <Nothing title="Not known">The reason is above. This page tries again by itself.</Nothing>
+        <Nothing title="Unavailable">The reason is above. This page tries again by itself.</Nothing>
       )
     return <FailureNote failure={failure} />
   }

@@ -16,7 +16,7 @@ const unlikely = 0.05
 const mostEach = 3
 const someMore = 5
 
-/** Counts by minute; of the minutes that are no longer kept none. */
+/** Counts by minute, of the latest minutes. Unlike `MinuteCounts` it needs no clearing each minute: there may be hundreds. */
 class RecentCounts {
   readonly #minutes = new Int32Array(keptMinutes)
   readonly #counts = new Int32Array(keptMinutes)
