@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { readEnv } from '@/lib/env'
+import { readEnv, WrongSettings } from '@/lib/env'
 import { serveEngine } from '@/lib/local/api/http'
 import { startEngine } from '@/lib/local/engine'
 
@@ -8,6 +8,10 @@ const shutdownLimitMs = 9_500
 /** Serves the embedded engine to any AWS client, with a store of its own that starts empty. */
 async function main(): Promise<void> {
   const env = readEnv()
+  if (env.isOpen)
+    throw new WrongSettings(
+      `HOST is "${env.host}", but CloudWatch is answered on loopback only (127.0.0.1, ::1 or localhost): whoever reaches it may read and change everything.`,
+    )
   const engine = await startEngine({
     dataDir: `${env.dataDir}/cloudwatch`,
     logGroup: env.logGroup,

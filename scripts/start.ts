@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net'
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import next from 'next'
+import { openAccess, setAccess } from '@/lib/access/access'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
-import { readEnv } from '@/lib/env'
+import { type Env, hostInUrl, readEnv, WrongSettings } from '@/lib/env'
 import { startPublishing } from '@/lib/situation/start-publishing'
 import { buildIfNeeded } from './build'
 import { serve } from './http'
@@ -13,8 +14,20 @@ const shutdownLimitMs = 9_500
 const queryLimitMs = 3_000
 const dev = process.argv.includes('--dev')
 
+/** Opens what says who may do what. Throws when other machines could connect and nobody could sign in. */
+function openDoor(env: Env) {
+  const access = openAccess({ ...env, trustedProxies: env.trustedProxies ?? [] })
+  if (env.isOpen && !access.hasUsers())
+    throw new WrongSettings(
+      `HOST is "${env.host}", so that other machines could open this page, but nobody could sign in yet. Add a user first: npm run user -- add NAME --role admin. Or leave HOST at 127.0.0.1.`,
+    )
+  setAccess(access)
+  return access
+}
+
 async function main(): Promise<void> {
   const env = readEnv()
+  const access = openDoor(env)
   if (!dev) buildIfNeeded()
   const source = await startSource(env)
   setRuntime(source.runtime)
@@ -22,9 +35,13 @@ async function main(): Promise<void> {
   const app = next({ dev, hostname: env.host, port: env.port, quiet: !dev })
   await app.prepare()
   const handle = app.getRequestHandler()
-  const server = await serve((request, response) => handle(request, response), { ...env, dev })
+  const server = await serve((request, response) => handle(request, response), {
+    ...env,
+    access,
+    dev,
+  })
   const { port } = server.address() as AddressInfo
-  console.log(`CafeWatch is at http://${env.host === '::1' ? '[::1]' : env.host}:${port}`)
+  console.log(`CafeWatch is at ${env.tls ? 'https' : 'http'}://${hostInUrl(env.host)}:${port}`)
 
   const stop = async () => {
     // An open stream would keep the server running: it is cut off after this time.
