@@ -1,4 +1,4 @@
-import { access } from './access/access'
+import { access, fromHeader } from './access/access'
 import { type Right, rightOf } from './access/rights'
 import { type Caller, mayAct } from './access/roles'
 
@@ -91,9 +91,6 @@ function namedIn(url: string): string | null {
     return null
   }
 }
-
-/** The header in which the launcher says whose connection it is. */
-export const fromHeader = 'x-cafewatch-from'
 
 interface Change {
   request: Request

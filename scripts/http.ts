@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { Access } from '@/lib/access/access'
-import { fromHeader, notOurHost } from '@/lib/guard'
+import { type Access, fromHeader, isPassedOn, passedOnHeader } from '@/lib/access/access'
+import { notOurHost } from '@/lib/guard'
 import { admit } from './admission'
 import { answerForm } from './forms'
 
@@ -69,7 +69,11 @@ async function answer(
   if (path === null) return
   const connection = request.socket.remoteAddress ?? ''
   const from = access.addressOf(connection, request.headers['x-forwarded-for']?.toString())
+  delete request.headers[fromHeader]
+  const passedOn = isPassedOn((name) => request.headers[name]?.toString())
   request.headers[fromHeader] = from
+  if (passedOn) request.headers[passedOnHeader] = 'yes'
+  else delete request.headers[passedOnHeader]
   const isForm = request.method === 'POST' && (path === '/sign-in' || path === '/sign-out')
   if (isForm) {
     if (await answerForm(request, response, { access, path, from })) return

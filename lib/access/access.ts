@@ -33,6 +33,17 @@ const forwarded = [
   'x-real-ip',
 ]
 
+/** The header in which the server in front of Next says whose connection it is. */
+export const fromHeader = 'x-cafewatch-from'
+/** And that a proxy had passed it on: Next adds headers of a proxy itself. */
+export const passedOnHeader = 'x-cafewatch-passed-on'
+
+/** Whether a proxy has passed a request on. */
+export const isPassedOn = (headerOf: HeaderOf): boolean =>
+  headerOf(fromHeader)
+    ? Boolean(headerOf(passedOnHeader))
+    : forwarded.some((name) => headerOf(name))
+
 const cookieNamed = (name: string, header: string | null | undefined) =>
   header
     ?.split(';')
@@ -80,7 +91,7 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
     const isHere =
       !isOpen &&
       isLoopback(nameOf(headerOf('host') ?? '').toLowerCase()) &&
-      forwarded.every((name) => !headerOf(name))
+      !isPassedOn(headerOf)
     return isHere && !hasUsers() ? { name: null, role: 'admin', by: 'this machine' } : null
   }
 
