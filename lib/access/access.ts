@@ -89,9 +89,7 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
     const caller = secret ? bySession(secret) : null
     if (caller) return caller
     const isHere =
-      !isOpen &&
-      isLoopback(nameOf(headerOf('host') ?? '').toLowerCase()) &&
-      !isPassedOn(headerOf)
+      !isOpen && isLoopback(nameOf(headerOf('host') ?? '').toLowerCase()) && !isPassedOn(headerOf)
     return isHere && !hasUsers() ? { name: null, role: 'admin', by: 'this machine' } : null
   }
 

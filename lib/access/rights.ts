@@ -31,6 +31,7 @@ export const rights: Readonly<Record<string, Rights>> = {
   '/alarms/*': { GET: viewer },
   '/explore': { GET: viewer },
   '/tail': { GET: viewer },
+  '/back-test': { GET: viewer },
   '/setup': { GET: admin },
   '/audit': { GET: admin },
 
@@ -116,7 +117,7 @@ function fits(segments: readonly string[], path: readonly string[]): boolean {
 
 /** What a request needs; null for a route or method that is not in the table, which no one is answered. */
 export function rightOf(method: string, pathname: string): Right | null {
-  const path = (pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname).split('/')
+  const path = pathname.replace(/([^/])\/$/, '$1').split('/')
   const exact = routes.find(
     ({ segments }) =>
       segments.every((one, at) => one === path[at]) && segments.length === path.length,
