@@ -40,7 +40,13 @@ export function launched(port: number) {
           state.said += chunk.toString()
         })
       state.running = child
-      await expect.poll(() => state.said, { timeout: 60_000 }).toContain('CafeWatch is at')
+      const ended = new Promise<never>((_, reject) =>
+        child.once('close', (code) => reject(new Error(`The server ended with ${code}`))),
+      )
+      // Only its start is waited for.
+      ended.catch(() => {})
+      const up = expect.poll(() => state.said, { timeout: 60_000 }).toContain('CafeWatch is at')
+      await Promise.race([up, ended])
     },
   }
 }

@@ -244,7 +244,7 @@ describe('host names that are ours', () => {
     ['localhost:3000', {}, true],
     ['watch.example', {}, true],
     ['WATCH.example', {}, true],
-    ['watch.example:8443', {}, false],
+    ['watch.example:8443', {}, true],
     ['evil.example', {}, false],
     ['127.0.0.1.nip.io', {}, false],
     ['192.168.1.5:3000', {}, false],

@@ -26,7 +26,7 @@ export function isOurHost(host: string | null | undefined, { publicUrl, isOpen }
   const name = nameOf(host).toLowerCase()
   return (
     isLoopback(name) ||
-    host.toLowerCase() === new URL(publicUrl).host ||
+    name === nameOf(new URL(publicUrl).host).toLowerCase() ||
     (isOpen && isAddress(name))
   )
 }
