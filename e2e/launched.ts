@@ -40,13 +40,12 @@ export function launched(port: number) {
           state.said += chunk.toString()
         })
       state.running = child
-      const ended = new Promise<never>((_, reject) =>
-        child.once('close', (code) => reject(new Error(`The server ended with ${code}`))),
-      )
-      // Only its start is waited for.
-      ended.catch(() => {})
-      const up = expect.poll(() => state.said, { timeout: 60_000 }).toContain('CafeWatch is at')
-      await Promise.race([up, ended])
+      await expect
+        .poll(() => state.said.includes('CafeWatch is at') || child.exitCode !== null, {
+          timeout: 60_000,
+        })
+        .toBe(true)
+      if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}`)
     },
   }
 }

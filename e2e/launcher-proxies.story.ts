@@ -59,8 +59,10 @@ for (const name of proxyNames)
     await expect(page).toHaveURL(`https://${host}:${port}/explore`)
     await expect(page.getByText('anna (admin)')).toBeVisible()
     // Only the page's own scripts draw an editor, and run a query by POST.
-    await page.getByRole('button', { name: /^Run/ }).click()
-    await expect(page.getByText('/before').first()).toBeVisible()
+    await expect(async () => {
+      await page.getByRole('button', { name: /^Run/ }).click()
+      await expect(page.getByText('/before').first()).toBeVisible({ timeout: 5_000 })
+    }).toPass({ timeout: 60_000 })
     expect(broken).toEqual([])
     const cookies = await context.cookies()
     expect(cookies.find(({ name: cookie }) => cookie === '__Host-cafewatch')).toMatchObject({
