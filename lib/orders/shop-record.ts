@@ -263,6 +263,12 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       if (isOpen(Math.floor(ms / minuteMs) * minuteMs)) came[source]?.add(ms)
       history.came(source, ms)
     },
+    /** Takes back a visit of the last seconds that `came` has counted: it was no person's. */
+    leave(source: number, ms: number) {
+      if (source === 0) visits.remove(ms)
+      if (isOpen(Math.floor(ms / minuteMs) * minuteMs)) came[source]?.remove(ms)
+      history.came(source, ms, -1)
+    },
     order(visit: Pick<Visit, 'client' | 'startMs' | 'askedMs' | 'orders'>, ms: number) {
       addresses.add(visit.client)
       orders.add(ms)
