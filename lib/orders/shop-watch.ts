@@ -80,13 +80,13 @@ export function newShopWatch(options: ShopWatchOptions) {
   let wasUnproven = false
   let state: (() => ShopState) | null = null
 
-  /** Only who has come as far as to the last step before the order can order. */
+  /** Only who has come as far as to the last step before the order can order, unless that has a new name. */
   function seeOrdering(request: VisitRequest, { visit, step, isOrder }: Seen) {
-    if (steps.length > 1 && Number.isNaN(visit.askedMs[steps.length - 2])) return
+    const isThere = steps.length < 2 || !Number.isNaN(visit.askedMs[steps.length - 2])
     const { method, status, timeMs: atMs } = request
     const text = keyOf(request, -1, -1)
-    const posted = { text, method, status, visit, atMs, isStep: step !== -1 }
-    if (isOrder) renamed.ordered(posted)
+    const posted = { text, method, status, visit, atMs, isStep: step !== -1, isThere }
+    if (isOrder && isThere) renamed.ordered(posted)
     else renamed.see(posted)
   }
 
