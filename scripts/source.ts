@@ -75,6 +75,7 @@ async function startLocal(
         redeclare: engine.redeclare,
         alarmClock: engine.alarmClock,
         version: engine.version,
+        storage: engine.storage,
         archive: engine.archive,
       },
       loading: engine.loading,

@@ -6,7 +6,7 @@ import type { Env } from '@/lib/env'
 import type { LocationOf } from '@/lib/location'
 import type { Monitoring, Recipient } from '@/lib/monitoring'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
-import type { LoadingStatus } from '@/lib/source'
+import type { LoadingStatus, StorageStatus } from '@/lib/source'
 import type { Flight } from './flights'
 
 /** A request of the SDK, answered in this process. */
@@ -34,6 +34,8 @@ export interface LocalEngine {
   alarmClock(): { evaluatedToMs: number | null; problem: string | null }
   /** Another one whenever log events have been added. */
   version(): number
+  /** Whether the store can be written, and what room it has. */
+  storage(): Promise<StorageStatus>
   /** How far the archive is; null when nothing is archived here. */
   archive(): Promise<ArchiveStatus | null>
 }

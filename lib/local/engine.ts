@@ -6,7 +6,7 @@ import type { ArchiveStatus } from '@/lib/archive'
 import { closeTails, newTails } from '@/lib/local/live-tail/sessions'
 import type { LocationOf } from '@/lib/location'
 import type { Monitoring } from '@/lib/monitoring'
-import type { LoadingStatus } from '@/lib/source'
+import type { LoadingStatus, StorageStatus } from '@/lib/source'
 import { makeAlarmTables } from './alarms/alarm-store'
 import { type AlarmClockStatus, startAlarmClock } from './alarms/clock'
 import { answer, type Reply, type Request } from './api/answer'
@@ -24,6 +24,7 @@ import { type Pause, pause } from './pause'
 import { readHere, type StartReading } from './reading/reading'
 import { type Declared, newRedeclaration } from './redeclare'
 import { giveBack } from './store/give-back'
+import { spaceOf } from './store/space'
 import { openStore } from './store/store'
 
 export interface EngineOptions {
@@ -67,6 +68,8 @@ export interface Engine {
   redeclare(next: Declared): Promise<void>
   /** Another one whenever log events have been added. */
   version(): number
+  /** Whether the store can be written, and what room it has. */
+  storage(): Promise<StorageStatus>
   /** How far the archive is; null without an archive. */
   archive(): Promise<ArchiveStatus | null>
   close(): Promise<void>
@@ -189,6 +192,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     loading: () => following?.status() ?? null,
     alarmClock: alarms.status,
     version: store.version,
+    storage: async () => ({
+      problem: store.problem(),
+      space: dataDir === null ? null : { folder: dataDir, ...(await spaceOf(dataDir)) },
+    }),
     loaded,
     recipients: notifier,
     async close() {

@@ -57,6 +57,7 @@ const localEngine: LocalEngine = {
   redeclare: async () => {},
   alarmClock: () => ({ evaluatedToMs: nowMs, problem: null }),
   version: () => 1,
+  storage: async () => ({ problem: null, space: null }),
   archive: async () => archive,
 }
 

@@ -9,6 +9,8 @@ import { evaluateMinutes } from './evaluate-minutes'
 const tickMs = 250
 // After a failure or a repeated evaluation: once a second is enough while events keep arriving.
 const slowTickMs = 1_000
+// So long after the start alarms have been evaluated once.
+const firstLimitMs = 3 * minuteMs
 
 export interface AlarmClockStatus {
   /** Close of the last evaluated minute, epoch ms; null when none was. */
@@ -72,6 +74,7 @@ export async function startAlarmClock(
   let failure: string | null = null
   let setBack: string | null = null
   let lastMs: number | null = null
+  const startedMs = clock()
   let verdicts = new Map<string, AlarmState>()
   let evaluated = ''
   let waitMs = tickMs
@@ -121,6 +124,11 @@ export async function startAlarmClock(
     }
   }
 
+  const notYet = () =>
+    evaluatedToMs === null && clock() - startedMs > firstLimitMs
+      ? `No alarm has been evaluated since the start at ${shown(startedMs)} UTC.`
+      : null
+
   const caughtUp = tick()
   const loop = (async () => {
     await caughtUp
@@ -134,7 +142,7 @@ export async function startAlarmClock(
   return {
     status: (): AlarmClockStatus => ({
       evaluatedToMs,
-      problem: failure ?? setBack ?? alarms.first(),
+      problem: failure ?? setBack ?? alarms.first() ?? notYet(),
     }),
     /** Settles when the minutes that were due at the start have been evaluated. */
     caughtUp,

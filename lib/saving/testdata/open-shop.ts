@@ -42,6 +42,7 @@ export async function openShop({ nowMs, lines = [], clock = () => nowMs }: Optio
       redeclare: engine.redeclare,
       alarmClock: engine.alarmClock,
       version: engine.version,
+      storage: engine.storage,
       archive: engine.archive,
     },
     loading: engine.loading,
