@@ -70,6 +70,7 @@ async function startLocal(
       answer: engine.answer,
       localEngine: {
         recipients: engine.recipients.status,
+        attempts: engine.recipients.attempts,
         testMessage: engine.recipients.test,
         testUnsaved: engine.recipients.testUnsaved,
         redeclare: engine.redeclare,

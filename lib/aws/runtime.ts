@@ -25,6 +25,8 @@ export type Answer = (request: {
 /** What only the engine of this process knows or does. */
 export interface LocalEngine {
   recipients(): Promise<RecipientStatus[]>
+  /** How many messages each recipient took, and how many attempts failed, since the start. */
+  attempts(): readonly { name: string; sent: number; failed: number }[]
   testMessage(name: string): Promise<TestOutcome>
   /** To a recipient that is not saved. */
   testUnsaved(recipient: Recipient): Promise<TestOutcome>

@@ -63,7 +63,7 @@ export interface Engine {
   /** Settles when what the files contained at the start has been read and evaluated. */
   loaded: Promise<void>
   /** Recipients of alarm notifications. */
-  recipients: Pick<Notifier, 'status' | 'test' | 'testUnsaved'>
+  recipients: Pick<Notifier, 'status' | 'attempts' | 'test' | 'testUnsaved'>
   /** Watches and notifies otherwise from now on. Rejects when that is refused; what was before is in force then. */
   redeclare(next: Declared): Promise<void>
   /** Another one whenever log events have been added. */

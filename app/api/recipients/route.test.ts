@@ -46,6 +46,7 @@ let unsaved: Recipient[]
 let outcome: TestOutcome
 const localEngine: LocalEngine = {
   recipients: async () => [healthy, failing],
+  attempts: () => [],
   testMessage: async (name) => {
     tested.push(name)
     return outcome

@@ -37,6 +37,7 @@ export async function openShop({ nowMs, lines = [], clock = () => nowMs }: Optio
     answer: engine.answer,
     localEngine: {
       recipients: recipients.status,
+      attempts: recipients.attempts,
       testMessage: recipients.test,
       testUnsaved: recipients.testUnsaved,
       redeclare: engine.redeclare,
