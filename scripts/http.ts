@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { isOurHost } from '@/lib/guard'
+import { mayPass, refuseTheRest, times } from './http-limits'
 
 function contentSecurityPolicy(nonce: string, dev: boolean): string {
   return [
@@ -42,14 +43,18 @@ export function serve(
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   { host, port, dev }: { host: string; port: number; dev: boolean },
 ): Promise<Server> {
-  const server = createServer((request, response) => {
+  const server = createServer(times, (request, response) => {
+    if (!mayPass(request, response)) return
     if (!protect(request, response, dev)) return
     handle(request, response).catch((error: unknown) => {
+      // Refused half-way, as a body that is too long.
+      if (response.writableEnded) return
       console.error(error)
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
   })
+  refuseTheRest(server, { dev })
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
