@@ -6,6 +6,7 @@ import { readEnv } from '@/lib/env'
 import { startPublishing } from '@/lib/situation/start-publishing'
 import { buildIfNeeded } from './build'
 import { serve } from './http'
+import { onEnd } from './on-end'
 import { runMain } from './run-main'
 import { startSource } from './source'
 
@@ -15,8 +16,18 @@ const dev = process.argv.includes('--dev')
 
 async function main(): Promise<void> {
   const env = readEnv()
-  if (!dev) buildIfNeeded()
+  if (!dev) await buildIfNeeded()
+  let stop = async () => process.exit(0)
+  onEnd(() => {
+    // Whatever does not come to its end is cut off.
+    setTimeout(() => process.exit(1), shutdownLimitMs).unref()
+    void stop()
+  })
   const source = await startSource(env)
+  stop = async () => {
+    await source.close()
+    process.exit(0)
+  }
   setRuntime(source.runtime)
   const publishing = startPublishing((text) => console.log(text))
   const app = next({ dev, hostname: env.host, port: env.port, quiet: !dev })
@@ -26,9 +37,7 @@ async function main(): Promise<void> {
   const { port } = server.address() as AddressInfo
   console.log(`CafeWatch is at http://${env.host === '::1' ? '[::1]' : env.host}:${port}`)
 
-  const stop = async () => {
-    // An open stream would keep the server running: it is cut off after this time.
-    setTimeout(() => process.exit(1), shutdownLimitMs).unref()
+  stop = async () => {
     server.close()
     server.closeIdleConnections()
     for (const flight of runtime().flights.values()) flight.stop.abort()
@@ -41,8 +50,6 @@ async function main(): Promise<void> {
     await source.close()
     process.exit(0)
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
 }
 
 runMain(main)

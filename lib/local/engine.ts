@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
@@ -84,6 +85,15 @@ const nothingDeclared: Monitoring = {
 }
 const nowhere: Setting = { publicUrl: 'http://127.0.0.1:3000', shop: 'the café', zone: 'UTC' }
 
+const storeOf = (dataDir: string) => join(dataDir, 'cloudwatch.duckdb')
+
+/** Throws an Error that explains why the store of a folder cannot be opened, as when another process has it. */
+export async function checkStore(dataDir: string): Promise<void> {
+  if (!existsSync(storeOf(dataDir))) return
+  const store = await openStore({ path: storeOf(dataDir) })
+  await store.close()
+}
+
 /** Starts the embedded CloudWatch: store, log files, metric filters, alarms, and the AWS API. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, logGroup, accessLog, clock, locationOf, monitoring, log } = options
@@ -91,7 +101,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   if (dataDir !== null) await mkdir(dataDir, { recursive: true })
   const workDir = dataDir === null ? undefined : workFolder(dataDir)
   const store = await openStore({
-    path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),
+    path: dataDir === null ? ':memory:' : storeOf(dataDir),
     workDir,
   })
   // Not before the store is ours: another process may be at work there.
