@@ -5,5 +5,5 @@ export default {
   reactStrictMode: true,
   typescript: { ignoreBuildErrors: false },
   // The engine runs in the launcher, never in Next's bundles.
-  serverExternalPackages: ['@duckdb/node-api'],
+  serverExternalPackages: ['@duckdb/node-api', 'prom-client'],
 }

@@ -253,5 +253,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   }
 }
 
+/** Whether npm started this process, and is to end with it. */
+export const isStartedByNpm = (): boolean => process.env.npm_lifecycle_event !== undefined
+
 /** The settings of this process, some of them given otherwise. */
 export const envWith = (given: Record<string, string>): Env => readEnv({ ...process.env, ...given })

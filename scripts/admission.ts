@@ -4,12 +4,14 @@ import { rightOf } from '@/lib/access/rights'
 import { mayAct } from '@/lib/access/roles'
 import { toNobody } from '@/lib/guard'
 
+const isForPrograms = (path: string) => path.startsWith('/api/') || path === '/metrics'
+
 const isPage = (method: string, path: string) =>
-  (method === 'GET' || method === 'HEAD') && !path.startsWith('/api/')
+  (method === 'GET' || method === 'HEAD') && !isForPrograms(path)
 
 /** Of a page, plain text; of the API, JSON. */
 function refuse(response: ServerResponse, status: number, message: string, path: string) {
-  const isApi = path.startsWith('/api/')
+  const isApi = isForPrograms(path)
   response.writeHead(status, {
     'content-type': isApi ? 'application/json' : 'text/plain; charset=utf-8',
     'cache-control': 'no-store',

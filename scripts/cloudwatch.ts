@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { readEnv, WrongSettings } from '@/lib/env'
 import { serveEngine } from '@/lib/local/api/http'
 import { startEngine } from '@/lib/local/engine'
+import { onEnd } from './on-end'
 
 const shutdownLimitMs = 9_500
 
@@ -31,8 +32,7 @@ async function main(): Promise<void> {
     await engine.close()
     process.exit(0)
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  onEnd(stop)
 }
 
 main().catch((error: unknown) => {

@@ -5,6 +5,7 @@ import { type Access, fromHeader, isPassedOn, passedOnHeader } from '@/lib/acces
 import { notOurHost } from '@/lib/guard'
 import { admit } from './admission'
 import { answerForm } from './forms'
+import { mayPass, refuseTheRest, times } from './http-limits'
 
 function contentSecurityPolicy(nonce: string, dev: boolean): string {
   return [
@@ -94,13 +95,19 @@ export function serve(
   { host, port, tls, access, dev }: Listening,
 ): Promise<Server> {
   const listener = (request: IncomingMessage, response: ServerResponse) => {
+    if (!mayPass(request, response)) return
     answer(request, response, { handle, access, dev }).catch((error: unknown) => {
+      // Refused half-way, as a body that is too long.
+      if (response.writableEnded) return
       console.error(error)
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
   }
-  const server = tls ? createTlsServer(tls, listener) : createServer(listener)
+  const server = tls
+    ? createTlsServer({ ...times, ...tls }, listener)
+    : createServer(times, listener)
+  refuseTheRest(server, { dev })
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(

@@ -3,7 +3,7 @@ import { recorded } from '@/lib/aws/recorded'
 import type { Runtime } from '@/lib/aws/runtime'
 import { startDemo } from '@/lib/demo/start'
 import type { Env } from '@/lib/env'
-import { startEngine } from '@/lib/local/engine'
+import { checkStore, startEngine } from '@/lib/local/engine'
 import { startInWorker } from '@/lib/local/reading/read-in-worker'
 import { type LocationOf, openLocations } from '@/lib/location'
 import { alarmEvidence } from '@/lib/situation/alarm-evidence'
@@ -44,11 +44,8 @@ async function startLocal(
   locationOf: LocationOf,
   { now, log }: Options,
 ): Promise<Answering> {
-  const demo =
-    env.accessLog.length > 0
-      ? null
-      : await startDemo({ dir: dataFolder(env), nowMs: now(), seed: 1 })
-  const engine = await startEngine({
+  const demo = env.accessLog.length > 0 ? null : await openDemo(env, now())
+  const starting = startEngine({
     dataDir: dataFolder(env),
     logGroup: env.logGroup,
     accessLog: demo ? [demo.logFile] : followedLogs(env, log),
@@ -65,16 +62,23 @@ async function startLocal(
     startReading: startInWorker(),
     log,
   })
+  // Its visitors do not go on without it.
+  const engine = await starting.catch(async (error: unknown) => {
+    await demo?.stop()
+    throw error
+  })
   return {
     runtime: {
       answer: engine.answer,
       localEngine: {
         recipients: engine.recipients.status,
+        attempts: engine.recipients.attempts,
         testMessage: engine.recipients.test,
         testUnsaved: engine.recipients.testUnsaved,
         redeclare: engine.redeclare,
         alarmClock: engine.alarmClock,
         version: engine.version,
+        storage: engine.storage,
         archive: engine.archive,
       },
       loading: engine.loading,
@@ -87,6 +91,13 @@ async function startLocal(
       await engine.close()
     },
   }
+}
+
+/** The simulated café, unless another process has its store: it writes the log there already. */
+async function openDemo(env: Env, nowMs: number) {
+  const dir = dataFolder(env)
+  await checkStore(dir)
+  return startDemo({ dir, nowMs, seed: 1 })
 }
 
 function followedLogs(env: Env, log: (text: string) => void): string[] {

@@ -7,6 +7,7 @@ import { type Env, hostInUrl, readEnv, WrongSettings } from '@/lib/env'
 import { startPublishing } from '@/lib/situation/start-publishing'
 import { buildIfNeeded } from './build'
 import { serve } from './http'
+import { onEnd } from './on-end'
 import { runMain } from './run-main'
 import { startSource } from './source'
 
@@ -28,8 +29,18 @@ function openDoor(env: Env) {
 async function main(): Promise<void> {
   const env = readEnv()
   const access = openDoor(env)
-  if (!dev) buildIfNeeded()
+  if (!dev) await buildIfNeeded()
+  let stop = async () => process.exit(0)
+  onEnd(() => {
+    // Whatever does not come to its end is cut off.
+    setTimeout(() => process.exit(1), shutdownLimitMs).unref()
+    void stop()
+  })
   const source = await startSource(env)
+  stop = async () => {
+    await source.close()
+    process.exit(0)
+  }
   setRuntime(source.runtime)
   const publishing = startPublishing((text) => console.log(text))
   const app = next({ dev, hostname: env.host, port: env.port, quiet: !dev })
@@ -43,9 +54,7 @@ async function main(): Promise<void> {
   const { port } = server.address() as AddressInfo
   console.log(`CafeWatch is at ${env.tls ? 'https' : 'http'}://${hostInUrl(env.host)}:${port}`)
 
-  const stop = async () => {
-    // An open stream would keep the server running: it is cut off after this time.
-    setTimeout(() => process.exit(1), shutdownLimitMs).unref()
+  stop = async () => {
     server.close()
     server.closeIdleConnections()
     for (const flight of runtime().flights.values()) flight.stop.abort()
@@ -58,8 +67,6 @@ async function main(): Promise<void> {
     await source.close()
     process.exit(0)
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
 }
 
 runMain(main)

@@ -67,6 +67,7 @@ export const rights: Readonly<Record<string, Rights>> = {
     DELETE: changed('operator', 'saved query deleted'),
   },
   '/api/health': { GET: anyone },
+  '/api/health/live': { GET: anyone },
   '/api/incidents': { GET: viewer },
   '/api/incidents/*': { GET: viewer },
   '/api/incidents/*/evidence': { GET: viewer },
@@ -82,6 +83,7 @@ export const rights: Readonly<Record<string, Rights>> = {
   '/api/situation': { GET: viewer },
   '/api/source': { GET: viewer },
   '/api/tail': { GET: viewer },
+  '/metrics': { GET: viewer },
 
   // What the sign-in page is drawn with.
   '/_next/static/**': { GET: anyone },

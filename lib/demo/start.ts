@@ -7,6 +7,7 @@ import { lastTime, writeLines } from './write'
 
 const historyMs = 7 * 24 * 60 * minuteMs
 const brokenSinceMs = 40 * minuteMs
+const patienceMs = 3_000
 
 /**
  * Opens the simulated café: a week of history with a menu that broke 40 minutes ago, written once, and a
@@ -45,7 +46,9 @@ export async function startDemo({
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
       child.kill('SIGTERM')
+      const cutOff = setTimeout(() => child.kill('SIGKILL'), patienceMs)
       await ended
+      clearTimeout(cutOff)
     },
   }
 }

@@ -49,6 +49,7 @@ let unsaved: Recipient[]
 let outcome: TestOutcome
 const localEngine: LocalEngine = {
   recipients: async () => [healthy, failing],
+  attempts: () => [],
   testMessage: async (name) => {
     tested.push(name)
     return outcome
@@ -60,6 +61,7 @@ const localEngine: LocalEngine = {
   redeclare: async () => {},
   alarmClock: () => ({ evaluatedToMs: nowMs, problem: null }),
   version: () => 1,
+  storage: async () => ({ problem: null, space: null }),
   archive: async () => archive,
 }
 

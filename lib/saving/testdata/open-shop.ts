@@ -37,11 +37,13 @@ export async function openShop({ nowMs, lines = [], clock = () => nowMs }: Optio
     answer: engine.answer,
     localEngine: {
       recipients: recipients.status,
+      attempts: recipients.attempts,
       testMessage: recipients.test,
       testUnsaved: recipients.testUnsaved,
       redeclare: engine.redeclare,
       alarmClock: engine.alarmClock,
       version: engine.version,
+      storage: engine.storage,
       archive: engine.archive,
     },
     loading: engine.loading,
