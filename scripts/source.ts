@@ -7,6 +7,7 @@ import { startEngine } from '@/lib/local/engine'
 import { startInWorker } from '@/lib/local/reading/read-in-worker'
 import { type LocationOf, openLocations } from '@/lib/location'
 import { alarmEvidence } from '@/lib/situation/alarm-evidence'
+import { openBackupDoor } from './backup/door'
 import { checkFormats } from './check-formats'
 import { findLogs } from './usual-logs'
 
@@ -65,6 +66,7 @@ async function startLocal(
     startReading: startInWorker(),
     log,
   })
+  const closeDoor = await openBackupDoor(dataFolder(env), engine.copyStore, log)
   return {
     runtime: {
       answer: engine.answer,
@@ -84,6 +86,7 @@ async function startLocal(
     loaded: engine.loaded,
     close: async () => {
       await demo?.stop()
+      await closeDoor()
       await engine.close()
     },
   }
