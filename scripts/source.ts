@@ -7,6 +7,7 @@ import { checkStore, startEngine } from '@/lib/local/engine'
 import { startInWorker } from '@/lib/local/reading/read-in-worker'
 import { type LocationOf, openLocations } from '@/lib/location'
 import { alarmEvidence } from '@/lib/situation/alarm-evidence'
+import { openBackupDoor } from './backup/door'
 import { checkFormats } from './check-formats'
 import { findLogs } from './usual-logs'
 
@@ -67,6 +68,7 @@ async function startLocal(
     await demo?.stop()
     throw error
   })
+  const closeDoor = await openBackupDoor(dataFolder(env), engine.copyStore, log)
   return {
     runtime: {
       answer: engine.answer,
@@ -88,6 +90,7 @@ async function startLocal(
     loaded: engine.loaded,
     close: async () => {
       await demo?.stop()
+      await closeDoor()
       await engine.close()
     },
   }

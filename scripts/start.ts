@@ -1,11 +1,14 @@
 import type { AddressInfo } from 'node:net'
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import next from 'next'
 import { openAccess, setAccess } from '@/lib/access/access'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { type Env, hostInUrl, readEnv, WrongSettings } from '@/lib/env'
+import { isPackaged } from '@/lib/packaged'
 import { startPublishing } from '@/lib/situation/start-publishing'
 import { buildIfNeeded } from './build'
+import { takeBuiltSettings } from './built-settings'
 import { serve } from './http'
 import { onEnd } from './on-end'
 import { runMain } from './run-main'
@@ -14,6 +17,8 @@ import { startSource } from './source'
 const shutdownLimitMs = 9_500
 const queryLimitMs = 3_000
 const dev = process.argv.includes('--dev')
+/** Where the pages are: of the sources as of a package. */
+const productFolder = fileURLToPath(new URL('..', import.meta.url))
 
 /** Opens what says who may do what. Throws when other machines could connect and nobody could sign in. */
 function openDoor(env: Env) {
@@ -29,7 +34,8 @@ function openDoor(env: Env) {
 async function main(): Promise<void> {
   const env = readEnv()
   const access = openDoor(env)
-  if (!dev) await buildIfNeeded()
+  if (!dev && !isPackaged) await buildIfNeeded()
+  if (!dev) takeBuiltSettings(productFolder)
   let stop = async () => process.exit(0)
   onEnd(() => {
     // Whatever does not come to its end is cut off.
@@ -43,7 +49,7 @@ async function main(): Promise<void> {
   }
   setRuntime(source.runtime)
   const publishing = startPublishing((text) => console.log(text))
-  const app = next({ dev, hostname: env.host, port: env.port, quiet: !dev })
+  const app = next({ dev, dir: productFolder, hostname: env.host, port: env.port, quiet: !dev })
   await app.prepare()
   const handle = app.getRequestHandler()
   const server = await serve((request, response) => handle(request, response), {

@@ -50,5 +50,3 @@ export function openAudit(dataDir: string, clock: () => number = Date.now) {
     },
   }
 }
-
-export type Audit = ReturnType<typeof openAudit>

@@ -81,5 +81,3 @@ export function openSessions(dataDir: string, clock: () => number = Date.now) {
       stored.read().sessions.some((one) => one.name === name && one.network === network),
   }
 }
-
-export type Sessions = ReturnType<typeof openSessions>

@@ -88,5 +88,3 @@ export function openUsers(dataDir: string) {
     },
   }
 }
-
-export type Users = ReturnType<typeof openUsers>

@@ -24,6 +24,7 @@ import type { EvidenceOf, Setting } from './notify/words'
 import { type Pause, pause } from './pause'
 import { readHere, type StartReading } from './reading/reading'
 import { type Declared, newRedeclaration } from './redeclare'
+import { copyStore } from './store/copy-store'
 import { giveBack } from './store/give-back'
 import { spaceOf } from './store/space'
 import { openStore } from './store/store'
@@ -73,6 +74,8 @@ export interface Engine {
   storage(): Promise<StorageStatus>
   /** How far the archive is; null without an archive. */
   archive(): Promise<ArchiveStatus | null>
+  /** Writes all that is stored now into a new file beside the store, and gives its path. */
+  copyStore(): Promise<string>
   close(): Promise<void>
 }
 
@@ -199,6 +202,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     redeclare,
     archive: async () => (await archiver?.status()) ?? null,
     answer: (request) => answer(context, request),
+    copyStore: () => copyStore(store),
     loading: () => following?.status() ?? null,
     alarmClock: alarms.status,
     version: store.version,

@@ -1,15 +1,12 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { openHere } from '@/lib/access/testdata/open-here'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { bareShop } from '@/lib/saving/testdata/bare-shop'
 import { openShop } from '@/lib/saving/testdata/open-shop'
 import { parseSite } from '@/lib/site'
 import { DELETE, GET, PUT } from './route'
-
-openHere()
 
 const nowMs = Date.parse('2026-11-24T12:00:30Z')
 const bakery = [
