@@ -65,7 +65,9 @@ interface Asked {
 /** A request as it is written, Host header and all. Streams are left after their head. */
 export const ask = (address: string, { method = 'GET', headers = {}, body }: Asked = {}) =>
   new Promise<Answer>((resolve, reject) => {
-    const sent = request(address, { method, headers }, (response) => {
+    // Node does not say by itself how long the body of a DELETE is.
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+    const sent = request(address, { method, headers: { ...headers, ...length } }, (response) => {
       const isStream = response.headers['content-type']?.includes('event-stream')
       let text = ''
       const answered = () =>
