@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, expect, test } from '@playwright/test'
+import { minuteMs } from '@/lib/time'
 import { findChromium } from '@/scripts/chromium'
 import { apacheMissing, freePort } from './apache'
 import { ask, launched, password } from './launched'
@@ -20,8 +21,12 @@ test.afterEach(() => {
   proxy = null
 })
 
-const line = (path: string) =>
-  `203.0.113.7 - - [${new Date().toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1/$2/$3:$4 +0000')}] "GET ${path} HTTP/1.1" 200 12 "-" "Mozilla/5.0"\n`
+/** A line of the log, written a while ago. */
+function line(path: string, agoMs = 0): string {
+  const time = new Date(Date.now() - agoMs).toUTCString()
+  const stamp = time.replace(/^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1/$2/$3:$4 +0000')
+  return `203.0.113.7 - - [${stamp}] "GET ${path} HTTP/1.1" 200 12 "-" "Mozilla/5.0"\n`
+}
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const json = { 'content-type': 'application/json' }
@@ -31,7 +36,8 @@ for (const name of proxyNames)
     test.setTimeout(240_000)
     const port = await freePort()
     const log = join(server.dir(), 'access_log')
-    writeFileSync(log, line('/before'))
+    // Explore's period ends with the last whole minute.
+    writeFileSync(log, line('/before', 5 * minuteMs))
     await server.users().add('anna', 'admin', password)
     await server.start({
       ACCESS_LOG: log,
