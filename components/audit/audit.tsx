@@ -10,7 +10,7 @@ import { Table } from '@/components/shell/table'
 import { useSource } from '@/components/shell/use-reading'
 import { useZone } from '@/components/shell/zone'
 import type { AuditEntry } from '@/lib/access/audit-entry'
-import { counted, dayAndClock } from '@/lib/format'
+import { dayAndClock, full } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 
 interface Props extends Frame {
@@ -48,7 +48,7 @@ const columnsIn = (zone: string): Record<string, (entry: AuditEntry) => ReactNod
     ['When', ({ at }: AuditEntry) => dayAndClock(Date.parse(at), zone)],
     ['Who', byWhom],
     ['What', of],
-    ['From', ({ from }: AuditEntry) => from ?? ''],
+    ['From', ({ from }: AuditEntry) => from ?? 'the server itself'],
   ])
 
 /** Who changed what. */
@@ -63,11 +63,10 @@ export function Audit({ entries, file, first, ...given }: Props) {
         title="Audit log"
         about="who changed what"
         footer={
-          <>
-            The newest {counted(entries.length, 'entry')}.{' '}
-            <a href="/api/audit">The newest 10,000</a> are there as JSON, and all of them in{' '}
-            <code>{file}</code> on the server.
-          </>
+          <span>
+            The newest {full(entries.length)} changes. <a href="/api/audit">The newest 10,000</a> as
+            JSON; all of them are in <code>{file}</code> on the server.
+          </span>
         }
       >
         {entries.length === 0 ? (

@@ -28,6 +28,11 @@ export function CallerMenu() {
       <span className="small">
         {caller.name} <span className="mute">({caller.role})</span>
       </span>
+      {caller.role === 'admin' && (
+        <a className="small" href="/audit">
+          Audit log
+        </a>
+      )}
       <button type="submit" className={buttons.inText}>
         Sign out
       </button>

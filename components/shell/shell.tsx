@@ -123,6 +123,7 @@ function Notices({ status, isLed, ...place }: Place & { status: SourceStatus; is
       {place.path !== '/tail' &&
         !place.path.startsWith('/incidents') &&
         place.path !== '/setup' &&
+        place.path !== '/audit' &&
         loading?.done !== false &&
         newestEventMs !== null && <OldLog {...place} newestMs={newestEventMs} />}
       {simulated && (
@@ -142,7 +143,7 @@ export function Shell(props: ShellProps) {
   const { path, view, window, zone, nowMs } = place
   const { reading: status, notKnownSinceMs: sinceMs = null } = source
   // Incidents have times of their own, and set-up looks at the last days.
-  const isFixed = isWithin(within, '/incidents') || within === '/setup'
+  const isFixed = isWithin(within, '/incidents') || within === '/setup' || within === '/audit'
   const isAdmin = useMay('admin')
   const shownPages = pages.filter(({ role }) => role !== 'admin' || isAdmin)
   const isKnown = sinceMs === null && status?.ok === true && logState(status) === null
