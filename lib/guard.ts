@@ -55,6 +55,8 @@ export interface Asking {
   caller: Caller | null
   /** Says for the audit log what is changed, where the path does not. */
   isAbout(name: string): void
+  /** Whether whoever asks may still be answered: an answer that lasts outlives a sign-out. */
+  isStillIn(): boolean
 }
 
 type Admitted = { caller: Caller | null; right: Right } | { refusal: Response }
@@ -128,7 +130,11 @@ export function guard<Context>(
     const isAbout = (name: string) => {
       about = name
     }
-    const response = await answer(() => handle(request, context, { caller, isAbout }), request)
+    const isStillIn = () => !('refusal' in admitted(request))
+    const response = await answer(
+      () => handle(request, context, { caller, isAbout, isStillIn }),
+      request,
+    )
     if (right.changes !== undefined)
       audit({ request, caller, what: right.changes, about, done: response.ok })
     return response
