@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { type Method, rights } from '@/lib/access/rights'
 import { mayAct, roles } from '@/lib/access/roles'
+import { tryRequests } from '@/scripts/fuzz-http/try-requests'
 import { ask, launched, password, signIn } from './launched'
 
 const server = launched(3184)
@@ -173,4 +174,11 @@ test('without a user, other machines are not let in, whatever says so', async ()
       expect(text).toContain('There is no user yet')
     }
   expect((await ask(address, { headers: { host: 'evil.example' } })).status).toBe(403)
+})
+
+test('hostile requests over every route: no crash, no hang, no 500, no whole address, no secret', async () => {
+  test.setTimeout(240_000)
+  const { requests, wrong } = await tryRequests(400, 20_000)
+  expect(wrong).toEqual([])
+  expect(requests).toBe(400)
 })
