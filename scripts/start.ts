@@ -10,6 +10,7 @@ import { startPublishing } from '@/lib/situation/start-publishing'
 import { buildIfNeeded } from './build'
 import { takeBuiltSettings } from './built-settings'
 import { serve } from './http'
+import { lowLimits, ownLimits } from './low-limits'
 import { onEnd } from './on-end'
 import { runMain } from './run-main'
 import { startSource } from './source'
@@ -34,6 +35,7 @@ function openDoor(env: Env) {
 async function main(): Promise<void> {
   const env = readEnv()
   const access = openDoor(env)
+  for (const sentence of lowLimits(ownLimits())) console.log(sentence)
   if (!dev && !isPackaged) await buildIfNeeded()
   if (!dev) takeBuiltSettings(productFolder)
   let stop = async () => process.exit(0)
