@@ -42,7 +42,6 @@ for (const name of proxyNames)
     await server.start({
       ACCESS_LOG: log,
       PUBLIC_URL: `https://${host}:${port}`,
-      TRUSTED_PROXIES: '127.0.0.1',
     })
     const dir = join(server.dir(), name)
     mkdirSync(dir)

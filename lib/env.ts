@@ -41,6 +41,8 @@ export interface Env {
   monitoring: Monitoring
   /** How the shop is doing is published as metrics: always to the engine, to Amazon when asked. */
   publishMetrics: boolean
+  /** An API token, for commands that ask the server; null without. A secret. */
+  token: string | null
   /** Where people reach the pages, for links in messages; without a slash at its end. */
   publicUrl: string
 }
@@ -127,6 +129,7 @@ const schema = z.object({
   PUBLISH_METRICS: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
   RECORDINGS: z.string().min(1, 'a folder').default('e2e/recordings'),
   SITE_FILE: z.string().min(1, 'the path of a site file').optional(),
+  CAFEWATCH_TOKEN: z.string().optional(),
   PUBLIC_URL: z
     .url({
       protocol: /^https?$/,
@@ -247,6 +250,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     monitoring,
     publishMetrics:
       env.CLOUDWATCH === 'local' || (env.CLOUDWATCH === 'aws' && env.PUBLISH_METRICS === 'true'),
+    token: env.CAFEWATCH_TOKEN ?? null,
     publicUrl:
       env.PUBLIC_URL ??
       `${tls ? 'https' : 'http'}://${hostInUrl(/^(0\.0\.0\.0|::)$/.test(env.HOST) ? 'localhost' : env.HOST)}:${env.PORT}`,

@@ -1,5 +1,5 @@
 import { access, fromHeader } from './access/access'
-import { type Right, rightOf } from './access/rights'
+import { type FoundRight, rightOf } from './access/rights'
 import { type Caller, mayAct } from './access/roles'
 
 const refuse = (status: number, message: string, headers?: Record<string, string>) =>
@@ -59,18 +59,35 @@ export interface Asking {
   isStillIn(): boolean
 }
 
-type Admitted = { caller: Caller | null; right: Right } | { refusal: Response }
+type Admitted =
+  | { caller: Caller | null; right: FoundRight }
+  | { refusal: Response; caller?: Caller; right?: FoundRight }
+
+/** What everybody may have is not kept back because a file of users is broken. */
+function orNobody(callerOf: () => Caller | null): Caller | null {
+  try {
+    return callerOf()
+  } catch (error) {
+    console.error(error)
+    return null
+  }
+}
 
 /** Who asks, or why nobody is answered. */
 function admitted({ headers, method, url }: Request): Admitted {
   const right = rightOf(method, new URL(url).pathname)
   if (!right) return { refusal: refuse(404, 'There is nothing here.') }
-  const caller = access().callerOf((name) => headers.get(name))
-  if (right.role === 'anyone') return { caller, right }
+  const callerOf = () => access().callerOf((name) => headers.get(name))
+  if (right.role === 'anyone') return { caller: orNobody(callerOf), right }
+  const caller = callerOf()
   if (!caller)
     return { refusal: refuse(401, toNobody(), { 'www-authenticate': 'Bearer realm="CafeWatch"' }) }
   if (!mayAct(caller.role, right.role))
-    return { refusal: refuse(403, `This needs the role ${right.role}; yours is ${caller.role}.`) }
+    return {
+      refusal: refuse(403, `This needs the role ${right.role}; yours is ${caller.role}.`),
+      caller,
+      right,
+    }
   return { caller, right }
 }
 
@@ -85,8 +102,9 @@ async function answer(handle: () => Promise<Response>, { signal }: Request): Pro
 }
 
 /** The part of a path that names something: what fits the `*` of its route. */
-function namedIn(url: string): string | null {
-  const name = /^\/api\/[^/]+\/([^/]+)/.exec(new URL(url).pathname)?.[1]
+function namedIn(url: string, route: string): string | null {
+  const at = route.split('/').indexOf('*')
+  const name = at < 0 ? undefined : new URL(url).pathname.split('/')[at]
   try {
     return name === undefined ? null : decodeURIComponent(name)
   } catch {
@@ -97,16 +115,18 @@ function namedIn(url: string): string | null {
 interface Change {
   request: Request
   caller: Caller | null
-  what: string
+  right: FoundRight
   about: string | null
   done: boolean
 }
 
-function audit({ request, caller, what, about, done }: Change): void {
+function audit({ request, caller, right, about, done }: Change): void {
+  if (right.changes === undefined) return
   const from = request.headers.get(fromHeader)
   const who = { who: caller?.name ?? null, by: caller?.by ?? ('nobody' as const) }
   try {
-    access().audit.add({ ...who, what, of: about ?? namedIn(request.url), from, done })
+    const of = about ?? namedIn(request.url, right.route)
+    access().audit.add({ ...who, what: right.changes, of, from, done })
   } catch (error) {
     // What was changed is changed.
     console.error(error)
@@ -124,19 +144,26 @@ export function guard<Context>(
     const refused = objection(request, options)
     if (refused) return refused
     const found = admitted(request)
-    if ('refusal' in found) return found.refusal
-    const { caller, right } = found
+    const { caller = null, right } = found
     let about: string | null = null
     const isAbout = (name: string) => {
       about = name
     }
+    const note = (done: boolean) => right && audit({ request, caller, right, about, done })
+    if ('refusal' in found) {
+      if (caller) note(false)
+      return found.refusal
+    }
     const isStillIn = () => !('refusal' in admitted(request))
-    const response = await answer(
-      () => handle(request, context, { caller, isAbout, isStillIn }),
-      request,
-    )
-    if (right.changes !== undefined)
-      audit({ request, caller, what: right.changes, about, done: response.ok })
+    const asking = { caller, isAbout, isStillIn }
+    let response: Response
+    try {
+      response = await answer(() => handle(request, context, asking), request)
+    } catch (error) {
+      note(false)
+      throw error
+    }
+    note(response.ok)
     return response
   }
   return async (request, context) => {

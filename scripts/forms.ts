@@ -22,7 +22,10 @@ export function ownPath(text: string | null): string {
   try {
     const here = 'http://here.invalid'
     const url = new URL(text ?? '/', here)
-    return url.origin === here && text?.startsWith('/') ? url.pathname + url.search : '/'
+    const path = url.pathname + url.search
+    // /.//elsewhere becomes //elsewhere, which is another host.
+    const isOwn = url.origin === here && text?.startsWith('/') && !path.startsWith('//')
+    return isOwn ? path : '/'
   } catch {
     return '/'
   }
@@ -59,9 +62,17 @@ export async function answerForm(
     say(response, 403, 'This form comes from another site.')
     return true
   }
+  if (access.isUnprotected(request.headers.origin)) {
+    say(
+      response,
+      403,
+      'This address is not protected by TLS: sign in at the address of PUBLIC_URL.',
+    )
+    return true
+  }
+  const headerOf = (name: string) => request.headers[name]?.toString()
   if (path === '/sign-out') {
-    const cookie = await access.signOut((name) => request.headers[name]?.toString(), from)
-    goTo(response, '/sign-in', cookie)
+    goTo(response, '/sign-in', await access.signOut(headerOf, from))
     return true
   }
   const fields = await fieldsOf(request)
@@ -72,7 +83,15 @@ export async function answerForm(
   }
   const name = fields.get('name') ?? ''
   const next = ownPath(fields.get('next'))
-  const signedIn = await access.signIn({ name, password: fields.get('password') ?? '', from })
+  const given = { name, password: fields.get('password') ?? '', from }
+  const signedIn = await access.signIn(given, headerOf).catch((error: unknown) => {
+    console.error(error)
+    return null
+  })
+  if (!signedIn) {
+    say(response, 503, 'Nobody can sign in now. What the server has written says why.')
+    return true
+  }
   if (signedIn.ok) {
     goTo(response, next, signedIn.cookie)
     return true

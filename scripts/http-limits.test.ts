@@ -79,7 +79,7 @@ describe('what no page sends is refused with a sentence', () => {
 })
 
 const chunked = (chunks: string[]) =>
-  head('POST /api/site', 'transfer-encoding: chunked\r\n') +
+  head('POST /api/explore', 'transfer-encoding: chunked\r\n') +
   chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('')
 
 test('a body of a megabyte is read, and one byte more is refused while it comes', async () => {

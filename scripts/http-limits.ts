@@ -134,6 +134,8 @@ export function mayPass(
 }
 
 function endWith(socket: Duplex, { status, sentence }: Refusal) {
+  // Whoever resets a connection that is refused does no more harm.
+  socket.on('error', () => {})
   const body = `${sentence}\n`
   if (!socket.writable) {
     socket.destroy()
@@ -162,7 +164,6 @@ export function refuseTheRest(server: Server, { dev }: { dev: boolean }): void {
   // While developing, Next tells the browser by one what has changed.
   if (dev) return
   server.on('upgrade', (_, socket) => {
-    socket.on('error', () => {})
     endWith(socket, { status: 400, sentence: 'This server speaks HTTP only, no WebSockets.' })
   })
 }

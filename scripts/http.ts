@@ -97,11 +97,12 @@ export function serve(
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     if (!mayPass(request, response)) return
     answer(request, response, { handle, access, dev }).catch((error: unknown) => {
-      // Refused half-way, as a body that is too long.
-      if (response.writableEnded) return
+      // Refused half-way, as a body that is too long, or nobody is there any more.
+      if (response.writableEnded || response.destroyed) return
       console.error(error)
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
+      if (response.headersSent) response.end()
+      else
+        refuse(response, 500, 'This could not be answered. What the server has written says why.')
     })
   }
   const server = tls

@@ -41,9 +41,9 @@ async function main(): Promise<number> {
       if (!isRole(role))
         return wrong(`--role is "${role ?? ''}", but must be viewer, operator or admin.`)
       const text = await tokens.add(name, role)
-      note(`token added as ${role}`)
       console.log(text)
       console.error('This is shown once. Send it as Authorization: Bearer …')
+      note(`token added as ${role}`)
       return 0
     }
     case 'remove':

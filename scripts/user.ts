@@ -8,6 +8,7 @@ import { runMain } from './run-main'
 
 const usage = `npm run user -- add NAME --role viewer|operator|admin    the password on standard input
 npm run user -- passwd NAME                              the new password on standard input
+npm run user -- role NAME --role viewer|operator|admin
 npm run user -- remove NAME
 npm run user -- list
 Whoever changes a password or removes a user ends that user's sessions. See docs/access.md.`
@@ -42,19 +43,32 @@ async function main(): Promise<number> {
       if (!isRole(role))
         return wrong(`--role is "${role ?? ''}", but must be viewer, operator or admin.`)
       await users.add(name, role, await passwordFrom(process.stdin))
-      note(`user added as ${role}`)
       console.log(`${name} may sign in as ${role}.`)
+      note(`user added as ${role}`)
+      return 0
+    }
+    case 'role': {
+      const { role } = values
+      if (!isRole(role))
+        return wrong(`--role is "${role ?? ''}", but must be viewer, operator or admin.`)
+      await users.setRole(name, role)
+      console.log(`${name} is ${role} from now on.`)
+      note(`role changed to ${role}`)
       return 0
     }
     case 'passwd':
       await users.setPassword(name, await passwordFrom(process.stdin))
-      note('password changed')
       console.log(`The password of ${name} is changed; all of ${name}'s sessions are over.`)
+      note('password changed')
       return 0
     case 'remove':
       await users.remove(name)
+      console.log(
+        users.all().length > 0
+          ? `${name} is removed, and may not sign in any more.`
+          : `${name} is removed. There is no user any more: this machine is asked for no password.`,
+      )
       note('user removed')
-      console.log(`${name} is removed, and may not sign in any more.`)
       return 0
     default:
       return wrong(`"${command}" is no command.`)

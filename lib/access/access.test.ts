@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import { dayMs, minuteMs } from '@/lib/time'
 import { accessIn, headerIn, password, sentBack, signedIn } from './testdata/access-in'
 
 const here = { host: '127.0.0.1:3000' }
@@ -19,8 +19,13 @@ describe('before there is a user', () => {
     [{ host: '127.0.0.1:3000', forwarded: 'for=203.0.113.7' }, null],
     [{ host: '127.0.0.1:3000', authorization: 'Bearer nothing' }, null],
   ] as [Record<string, string>, string | null][])('%j is %s', (headers, role) => {
-    const { access } = accessIn({ publicUrl: 'https://watch.example' })
+    const { access } = accessIn()
     expect(access.callerOf(headerIn(headers))?.role ?? null).toBe(role)
+  })
+
+  test('a public name says that others may come, whatever host their proxy names', () => {
+    const { access } = accessIn({ publicUrl: 'https://watch.example' })
+    expect(access.callerOf(headerIn(here))).toBeNull()
   })
 
   test('where other machines may connect, nobody is let in by the name of the host', () => {
@@ -163,8 +168,16 @@ describe('who fails to sign in', () => {
       problem: 'too-often',
     })
     expect((await attempt(opened, 'anna', '203.0.113.8', password)).ok).toBe(true)
-    // And nobody for ever.
-    opened.clock.nowMs += hourMs
+    // Letters that only look otherwise are the same name.
+    expect(await attempt(opened, 'ａnna', '192.0.2.1', password)).toMatchObject({
+      problem: 'too-often',
+    })
+    // And nobody for longer than a minute, however long it goes on.
+    opened.clock.nowMs += minuteMs
+    for (let at = 0; at < 20; at += 1) {
+      await attempt(opened, 'Anna', `198.51.${100 + at}.1`)
+      opened.clock.nowMs += 15_000
+    }
     expect((await attempt(opened, 'anna', '192.0.2.1', password)).ok).toBe(true)
   })
 })
@@ -227,9 +240,20 @@ describe('the address of a client', () => {
     ['::ffff:127.0.0.1', '198.51.100.1', '198.51.100.1'],
     ['127.0.0.1', '6.6.6.6, 198.51.100.1, 10.1.1.1', '198.51.100.1'],
     ['127.0.0.1', '', '127.0.0.1'],
+    ['127.0.0.1', '203.0.113.7:4711', '203.0.113.7'],
+    ['127.0.0.1', '[2001:db8::1]:443', '2001:db8::1'],
+    ['127.0.0.1', 'unknown', '127.0.0.1'],
+    ['127.0.0.1', '6.6.6.6, x', '127.0.0.1'],
+    ['', '203.0.113.7', ''],
   ])('of %s with X-Forwarded-For %s is %s', (connection, header, address) => {
     const { access } = accessIn({ trustedProxies: ['127.0.0.1', '10.0.0.0/8'] })
     expect(access.addressOf(connection, header)).toBe(address)
+  })
+
+  test('is what a web server of this machine says, where there is a public name', () => {
+    const { access } = accessIn({ publicUrl: 'https://watch.example' })
+    expect(access.addressOf('127.0.0.1', '198.51.100.1')).toBe('198.51.100.1')
+    expect(access.addressOf('192.168.1.9', '198.51.100.1')).toBe('192.168.1.9')
   })
 
   test('is that of the connection where no proxy is trusted', () => {
@@ -255,4 +279,38 @@ describe('host names that are ours', () => {
   ])('%s with %j: %s', (host, given, is) => {
     expect(accessIn({ ...hosts, ...given }).access.isOurHost(host)).toBe(is)
   })
+})
+
+test('a web server’s own password in front does not end the session', async () => {
+  const opened = accessIn()
+  const headers = await signedIn(opened, 'anna', 'viewer')
+  const caller = opened.access.callerOf(headerIn({ ...headers, authorization: 'Basic eDp4' }))
+  expect(caller?.name).toBe('anna')
+})
+
+test('who signs in again ends the session of before', async () => {
+  const opened = accessIn()
+  const headers = await signedIn(opened, 'anna', 'viewer')
+  const again = await opened.access.signIn(
+    { name: 'anna', password, from: '203.0.113.7' },
+    headerIn(headers),
+  )
+  expect(again.ok).toBe(true)
+  expect(opened.access.callerOf(headerIn(headers))).toBeNull()
+})
+
+test('a role that is changed holds at once', async () => {
+  const opened = accessIn()
+  const headers = await signedIn(opened, 'anna', 'viewer')
+  await opened.users.setRole('anna', 'operator')
+  expect(opened.access.callerOf(headerIn(headers))?.role).toBe('operator')
+})
+
+test('an entry of the audit log that a full disk cut off takes none with it', () => {
+  const { access } = accessIn()
+  const entry = { who: 'anna', by: 'session', what: 'alarm muted', from: null, done: true } as const
+  access.audit.add({ ...entry, of: 'one' })
+  writeFileSync(access.audit.path, `${readFileSync(access.audit.path, 'utf8')}{"at":"2026`)
+  access.audit.add({ ...entry, of: 'two' })
+  expect(access.audit.newest(9).map(({ of }) => of)).toEqual(['two', 'one'])
 })

@@ -1,13 +1,18 @@
-import { newAddressList, withinIpv6 } from '@/lib/access-log/address'
+import { isAddress, newAddressList, withinIpv6 } from '@/lib/access-log/address'
 import { maskAddresses } from '@/lib/mask'
-import { newAttempts } from './attempts'
+import { keyOfName, keyOfNetwork, newAttempts } from './attempts'
 import { openAudit } from './audit'
+import type { AuditEntry } from './audit-entry'
 import { type Hosts, isLoopback, isOurHost, isOurOrigin, nameOf } from './hosts'
 import { isPassword } from './passwords'
 import type { Caller } from './roles'
 import { openSessions } from './sessions'
 import { openTokens } from './tokens'
 import { openUsers } from './users'
+
+/** An address without the port that some proxies add. */
+const addressIn = (hop: string) =>
+  hop.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1')
 
 /** A header of a request, by its name in lower case. */
 export type HeaderOf = (name: string) => string | null | undefined
@@ -16,6 +21,13 @@ export interface AccessSettings extends Hosts {
   dataDir: string
   /** Whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[]
+}
+
+interface Attempt {
+  name: string
+  password: string
+  /** The address that it came from. */
+  from: string
 }
 
 export type SignIn =
@@ -59,7 +71,10 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
   const sessions = openSessions(dataDir, clock)
   const audit = openAudit(dataDir, clock)
   const attempts = newAttempts(clock)
-  const isProxy = newAddressList(settings.trustedProxies)
+  const isPublic = !isLoopback(nameOf(new URL(publicUrl).host))
+  // A public name at a server on loopback has a proxy of this machine in front.
+  const own = isPublic && !isOpen ? ['127.0.0.0/8', '::1'] : []
+  const isProxy = newAddressList([...own, ...settings.trustedProxies])
   const isSecure = tls !== null || publicUrl.startsWith('https:')
   const cookieName = isSecure ? '__Host-cafewatch' : 'cafewatch'
   const cookieOf = (value: string, more: string) =>
@@ -80,7 +95,8 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
   /** Who asks; null for nobody. */
   function callerOf(headerOf: HeaderOf): Caller | null {
     const authorization = headerOf('authorization')
-    if (authorization) {
+    // What a web server in front asks for by itself (Basic) is its own.
+    if (authorization && /^Bearer\b/i.test(authorization)) {
       const text = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
       const token = text === undefined ? null : tokens.find(text)
       return token && { name: token.name, role: token.role, by: 'token' }
@@ -89,41 +105,57 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
     const caller = secret ? bySession(secret) : null
     if (caller) return caller
     const isHere =
-      !isOpen && isLoopback(nameOf(headerOf('host') ?? '').toLowerCase()) && !isPassedOn(headerOf)
+      !isOpen &&
+      !isPublic &&
+      isLoopback(nameOf(headerOf('host') ?? '').toLowerCase()) &&
+      !isPassedOn(headerOf)
     return isHere && !hasUsers() ? { name: null, role: 'admin', by: 'this machine' } : null
   }
 
   /** The client's address: that of the connection, or the one that trusted proxies say. */
   function addressOf(connection: string, forwardedFor: string | null | undefined): string {
-    const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim())
+    const hops = (forwardedFor ?? '').split(',').map((hop) => addressIn(hop.trim()))
     let address = withinIpv6(connection)
-    while (isProxy(address)) {
+    while (isAddress(address) && isProxy(address)) {
       const hop = hops.pop()
-      if (!hop) break
+      if (!hop || !isAddress(hop)) break
       address = withinIpv6(hop)
     }
     return address
   }
 
-  async function signIn(given: { name: string; password: string; from: string }): Promise<SignIn> {
-    const { name, password, from } = given
+  /** What was done is done, also where it cannot be written down. */
+  function note(entry: Omit<AuditEntry, 'at'>): void {
+    try {
+      audit.add(entry)
+    } catch (error) {
+      console.error(error)
+    }
+  }
+
+  async function signIn(
+    { name, password, from }: Attempt,
+    headerOf: HeaderOf = () => null,
+  ): Promise<SignIn> {
     const network = maskAddresses(from)
     const user = users.find(name)
-    const isKnown = sessions.isKnownFrom(user?.name ?? name, network)
-    const keys = [`from ${network}`, ...(isKnown ? [] : [`as ${name.toLowerCase().slice(0, 64)}`])]
+    const isKnown = user !== null && sessions.isKnownFrom(user, network)
+    const keys = [keyOfNetwork(network), ...(isKnown ? [] : [keyOfName(name)])]
     const waitMs = attempts.waitMs(keys)
     if (waitMs > 0) return { ok: false, problem: 'too-often', waitMs }
     const entry = { who: user?.name ?? null, of: null, from }
     // Counted before it is looked at: many at once are many.
     const takeBack = attempts.failed(keys)
     if (!(await isPassword(password, user?.passwordHash ?? null)) || !user) {
-      audit.add({ ...entry, by: 'nobody', what: 'sign-in', done: false })
+      note({ ...entry, by: 'nobody', what: 'sign-in', done: false })
       return { ok: false, problem: 'wrong' }
     }
     takeBack()
     const { passwordSinceMs } = user
+    const before = secretIn(headerOf)
+    if (before) await sessions.end(before)
     const secret = await sessions.begin({ name: user.name, passwordSinceMs, role: null, network })
-    audit.add({ ...entry, by: 'session', what: 'sign-in', done: true })
+    note({ ...entry, by: 'session', what: 'sign-in', done: true })
     return { ok: true, cookie: cookieOf(secret, '; Max-Age=2592000') }
   }
 
@@ -132,8 +164,9 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
     const secret = secretIn(headerOf)
     const caller = secret ? bySession(secret) : null
     if (secret && caller) {
-      await sessions.end(secret)
-      audit.add({ who: caller.name, by: 'session', what: 'sign-out', of: null, from, done: true })
+      // The browser forgets it in any case.
+      await sessions.end(secret).catch((error: unknown) => console.error(error))
+      note({ who: caller.name, by: 'session', what: 'sign-out', of: null, from, done: true })
     }
     return cookieOf('', '; Max-Age=0')
   }
@@ -145,6 +178,11 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
     signOut,
     hasUsers,
     audit,
+    /** Whether a page would not keep the session: it came without TLS, and the cookie needs it. */
+    isUnprotected: (origin: string | undefined) =>
+      isSecure &&
+      origin?.startsWith('http:') === true &&
+      !isLoopback(nameOf(origin.slice('http://'.length))),
     isOurHost: (host: string | null | undefined) => isOurHost(host, settings),
     isOurOrigin: (origin: string, host: string | null) => isOurOrigin(origin, host, settings),
   }

@@ -1,10 +1,17 @@
 import { hourMs, minuteMs } from '@/lib/time'
 
-const limits = [
-  { count: 5, withinMs: minuteMs },
-  { count: 20, withinMs: hourMs },
-]
+const eachMinute = { count: 5, withinMs: minuteMs }
+const eachHour = { count: 20, withinMs: hourMs }
+/** Nobody is kept from signing in for longer than a minute by what others try with the name. */
+const limitsOf = (key: string) => (key.startsWith(byName) ? [eachMinute] : [eachMinute, eachHour])
 const maxKeys = 10_000
+
+const byName = 'as '
+const byNetwork = 'from '
+/** What attempts are counted by. */
+export const keyOfName = (name: string): string =>
+  byName + name.normalize('NFKC').toLowerCase().slice(0, 64)
+export const keyOfNetwork = (network: string): string => byNetwork + network
 
 /** Counts failed attempts to sign in; whoever failed too often waits. */
 export function newAttempts(clock: () => number = Date.now) {
@@ -18,7 +25,7 @@ export function newAttempts(clock: () => number = Date.now) {
     const nowMs = clock()
     const waits = keys.flatMap((key) => {
       const times = of(key, nowMs)
-      return limits.map(({ count, withinMs }) => {
+      return limitsOf(key).map(({ count, withinMs }) => {
         const first = times.at(-count)
         return first === undefined ? 0 : first + withinMs - nowMs
       })

@@ -1,9 +1,27 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { type AuditEntry, auditEntry } from './audit-entry'
-import { accessFolder } from './private-file'
+import { accessFolder, giveToOwner } from './private-file'
 
-const readBytes = 1_000_000
+const readBytes = 4_000_000
+
+/** Whether the last line has no end: a full disk cut it off. */
+function isCutOff(file: number): boolean {
+  const { size } = fstatSync(file)
+  if (size === 0) return false
+  const last = Buffer.alloc(1)
+  readSync(file, last, 0, 1, size - 1)
+  return last.toString() !== '\n'
+}
 
 /** The audit log of a data folder: JSON lines, only ever added to. */
 export function openAudit(dataDir: string, clock: () => number = Date.now) {
@@ -14,9 +32,12 @@ export function openAudit(dataDir: string, clock: () => number = Date.now) {
 
     add(given: Omit<AuditEntry, 'at'>): void {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      const file = openSync(path, 'a', 0o600)
+      giveToOwner(folder, dataDir)
+      const file = openSync(path, 'a+', 0o600)
       try {
-        writeSync(file, `${JSON.stringify({ at: new Date(clock()).toISOString(), ...given })}\n`)
+        giveToOwner(path, dataDir)
+        const line = JSON.stringify({ at: new Date(clock()).toISOString(), ...given })
+        writeFileSync(file, `${isCutOff(file) ? '\n' : ''}${line}\n`)
         fsyncSync(file)
       } finally {
         closeSync(file)

@@ -1,5 +1,7 @@
 import {
+  chownSync,
   closeSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -16,6 +18,13 @@ import type { z } from 'zod'
 
 /** The folder of users, tokens, sessions and the audit log. */
 export const accessFolder = (dataDir: string): string => join(dataDir, 'access')
+
+/** A command that root runs leaves files that the server's own user can read. */
+export function giveToOwner(path: string, dataDir: string): void {
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = statSync(dataDir)
+  chownSync(path, uid, gid)
+}
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : null)
 
@@ -69,14 +78,19 @@ export function openPrivateFile<Content>(
 
   /** Opens the file that is to take its place; while it is there, no one else changes the file. */
   async function openNew(temporary: string): Promise<number> {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    const folder = dirname(path)
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    giveToOwner(folder, dirname(folder))
     for (;;) {
       try {
-        return openSync(temporary, 'wx', 0o600)
+        const file = openSync(temporary, 'wx', 0o600)
+        giveToOwner(temporary, dirname(folder))
+        return file
       } catch (error) {
         if (codeOf(error) !== 'EEXIST') throw error
         const other = statSync(temporary, { throwIfNoEntry: false })
-        if (other && Date.now() - other.mtimeMs > abandonedMs) rmSync(temporary, { force: true })
+        if (other && Math.abs(Date.now() - other.mtimeMs) > abandonedMs)
+          rmSync(temporary, { force: true })
         else await wait(retryMs)
       }
     }
@@ -85,6 +99,7 @@ export function openPrivateFile<Content>(
   async function change(make: (content: Content) => Content): Promise<Content> {
     const temporary = `${path}.new`
     const file = await openNew(temporary)
+    const { ino } = fstatSync(file)
     let isOpen = true
     try {
       // Another process may have changed it within the resolution of its times.
@@ -94,12 +109,15 @@ export function openPrivateFile<Content>(
       fsyncSync(file)
       closeSync(file)
       isOpen = false
+      // Whoever was held up for so long no longer holds it.
+      if (statSync(temporary, { throwIfNoEntry: false })?.ino !== ino)
+        throw new Error(`"${path}" was changed by another command meanwhile. Try again.`)
       renameSync(temporary, path)
       known = null
       return content
     } catch (error) {
       if (isOpen) closeSync(file)
-      rmSync(temporary, { force: true })
+      if (statSync(temporary, { throwIfNoEntry: false })?.ino === ino) rmSync(temporary)
       throw error
     }
   }

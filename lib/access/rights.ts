@@ -10,6 +10,9 @@ export interface Right {
   changes?: string
 }
 
+/** A right, and the route of the table that it was found at. */
+export type FoundRight = Right & { route: string }
+
 type Rights = Partial<Record<Method, Right>>
 
 const anyone: Right = { role: 'anyone' }
@@ -102,6 +105,7 @@ export const rights: Readonly<Record<string, Rights>> = {
 }
 
 const routes = Object.entries(rights).map(([route, methods]) => ({
+  route,
   segments: route.split('/'),
   methods,
 }))
@@ -118,7 +122,7 @@ function fits(segments: readonly string[], path: readonly string[]): boolean {
 }
 
 /** What a request needs; null for a route or method that is not in the table, which no one is answered. */
-export function rightOf(method: string, pathname: string): Right | null {
+export function rightOf(method: string, pathname: string): FoundRight | null {
   const path = pathname.replace(/([^/])\/$/, '$1').split('/')
   const exact = routes.find(
     ({ segments }) =>
@@ -126,6 +130,7 @@ export function rightOf(method: string, pathname: string): Right | null {
   )
   const found = exact ?? routes.find(({ segments }) => fits(segments, path))
   const asked = method === 'HEAD' ? 'GET' : method
-  const own = found && Object.hasOwn(found.methods, asked)
-  return own ? (found.methods[asked as Method] ?? null) : null
+  const right =
+    found && Object.hasOwn(found.methods, asked) ? found.methods[asked as Method] : undefined
+  return found && right ? { ...right, route: found.route } : null
 }

@@ -27,6 +27,7 @@ const session = z.strictObject({
 const file = z.strictObject({ sessions: z.array(session) })
 
 export type Session = z.infer<typeof session>
+type Person = Pick<Session, 'name'> & { passwordSinceMs: number }
 export type NewSession = Pick<Session, 'name' | 'passwordSinceMs' | 'network'> & {
   role: Role | null
 }
@@ -38,11 +39,10 @@ export function openSessions(dataDir: string, clock: () => number = Date.now) {
   })
   const isOn = ({ beganMs, seenMs }: Session, nowMs: number) =>
     nowMs - beganMs < longestMs && nowMs - seenMs < idleMs
-  const ended = new Set<() => void>()
+  const triedMs = new Map<string, number>()
 
   async function remove(isGone: (session: Session) => boolean): Promise<void> {
     await stored.change(({ sessions }) => ({ sessions: sessions.filter((one) => !isGone(one)) }))
-    for (const tell of ended) tell()
   }
 
   return {
@@ -52,14 +52,19 @@ export function openSessions(dataDir: string, clock: () => number = Date.now) {
       const nowMs = clock()
       const found = stored.read().sessions.find((one) => one.sha256 === sha256)
       if (!found || !isOn(found, nowMs)) return null
-      if (nowMs - found.seenMs >= seenEveryMs)
+      // A disk that is full is not tried again by each request.
+      const seenMs = Math.max(found.seenMs, triedMs.get(sha256) ?? 0)
+      if (nowMs - seenMs >= seenEveryMs) {
+        triedMs.set(sha256, nowMs)
         stored
           .change(({ sessions }) => ({
             sessions: sessions.map((one) =>
               one.sha256 === sha256 ? { ...one, seenMs: nowMs } : one,
             ),
           }))
+          .then(() => triedMs.delete(sha256))
           .catch((error) => console.error(error))
+      }
       return found
     },
 
@@ -77,7 +82,17 @@ export function openSessions(dataDir: string, clock: () => number = Date.now) {
     end: (secret: string) => remove(({ sha256 }) => sha256 === sha256Of(secret)),
 
     /** Whether a person has a session from a network: known there, and not kept out by others' attempts. */
-    isKnownFrom: (name: string, network: string): boolean =>
-      stored.read().sessions.some((one) => one.name === name && one.network === network),
+    isKnownFrom({ name, passwordSinceMs }: Person, network: string): boolean {
+      const nowMs = clock()
+      return stored
+        .read()
+        .sessions.some(
+          (one) =>
+            one.name === name &&
+            one.passwordSinceMs === passwordSinceMs &&
+            one.network === network &&
+            isOn(one, nowMs),
+        )
+    },
   }
 }

@@ -80,6 +80,13 @@ export function openUsers(dataDir: string) {
       })
     },
 
+    async setRole(name: string, role: Role): Promise<void> {
+      await stored.change(({ users }) => {
+        const user = known(users, name)
+        return { users: users.map((one) => (one === user ? { ...one, role } : one)) }
+      })
+    },
+
     async remove(name: string): Promise<void> {
       await stored.change(({ users }) => {
         const user = known(users, name)

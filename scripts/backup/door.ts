@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import { join, relative } from 'node:path'
 import { socketFile } from './parts'
@@ -40,6 +40,8 @@ export async function openBackupDoor(
     server.once('error', reject)
     server.listen({ path, readableAll: false, writableAll: false }, resolve)
   })
+  // Whoever may ask gets a copy of the store.
+  chmodSync(path, 0o600)
   server.unref()
   return () => new Promise((resolve) => server.close(() => resolve()))
 }

@@ -17,3 +17,6 @@ export function besideStore(folder: string): string[] {
 /** What of the data folder belongs to a site whatever log it follows. */
 export const siteParts = (dataDir: string): string[] =>
   ['site.json', 'access'].filter((name) => existsSync(join(dataDir, name)))
+
+/** A session that has ended since must not be on again when a backup is put in place. */
+export const isKept = (path: string): boolean => !path.endsWith(join('access', 'sessions.json'))

@@ -13,7 +13,7 @@ import { workFolder } from '@/lib/local/archive/open'
 import { copyStore } from '@/lib/local/store/copy-store'
 import { openStore } from '@/lib/local/store/store'
 import { askForCopy } from './door'
-import { besideStore, siteParts, storeFile } from './parts'
+import { besideStore, isKept, siteParts, storeFile } from './parts'
 
 /** A copy of the store of a folder, made by the server that runs on it or here; null when there is no store. */
 async function copyOf(folder: string): Promise<string | null> {
@@ -44,7 +44,7 @@ export async function writeBackup(
     for (const name of besideStore(folder))
       cpSync(join(folder, name), join(within, name), { recursive: true })
     for (const name of siteParts(dataDir))
-      cpSync(join(dataDir, name), join(staged, name), { recursive: true })
+      cpSync(join(dataDir, name), join(staged, name), { recursive: true, filter: isKept })
     // Holds secrets of the set-up and of the users.
     writeFileSync(partial, '', { mode: 0o600, flag: 'wx' })
     execFileSync('tar', ['-czf', partial, '-C', staged, '.'])
