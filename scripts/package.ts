@@ -62,7 +62,7 @@ async function main(): Promise<void> {
   const { arch } = values
   if (arch !== 'x64' && arch !== 'arm64')
     throw new Error(`--arch is "${arch}", but must be x64 or arm64.`)
-  buildIfNeeded()
+  await buildIfNeeded()
   const folder = await make(arch)
   const bytes = folderBytes(folder)
   console.log(`${folder}: ${megabytes(bytes)}`)
