@@ -39,7 +39,7 @@ const of = ({ what, of, done }: AuditEntry) => (
         : <LogText text={of} maxLength={80} />
       </>
     )}
-    {!done && <b className="bad"> (refused)</b>}
+    {!done && <b className="bad"> (not done)</b>}
   </>
 )
 
