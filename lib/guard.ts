@@ -26,7 +26,7 @@ export const notOurHost =
 export const toNobody = (): string =>
   access().hasUsers()
     ? 'Sign in, or send an API token: Authorization: Bearer …'
-    : 'There is no user yet, so only this machine itself is answered. Add one: npm run user -- add NAME --role admin.'
+    : 'There is no user yet who could sign in. Add one on the server: npm run user -- add NAME --role admin.'
 
 /** Why a request is refused, or null when it may pass: Host always, origin and JSON for unsafe methods. */
 function objection(request: Request, { ownPagesOnly = false }: Options): Response | null {
