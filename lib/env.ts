@@ -5,6 +5,7 @@ import { isLoopback } from './access/hosts'
 import { newAddressList } from './access-log/address'
 import { declaredFormat } from './access-log/declared/declare'
 import type { LogFormats } from './access-log/declared/log-formats'
+import { fileProblem } from './file-problem'
 import { logGroups, type Monitoring } from './monitoring'
 import { defaultSiteFile, parseSite, type Site, type SiteFile } from './site'
 import { readSaved, savedPath } from './site-file/saved-file'
@@ -146,8 +147,6 @@ export class WrongSettings extends Error {}
 
 type ReadSite = SiteFile & { siteFile: SiteSource }
 
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
-
 function readSiteFile(path: string, variables: Record<string, string | undefined>): ReadSite {
   try {
     const text = readFileSync(path, 'utf8')
@@ -159,7 +158,7 @@ function readSiteFile(path: string, variables: Record<string, string | undefined
     }
   } catch (error) {
     throw new WrongSettings(
-      `SITE_FILE is "${path}", which cannot be used as a site file: ${reasonOf(error)}. See docs/site-file.md.`,
+      `SITE_FILE is "${path}", which cannot be used as a site file: ${fileProblem(error)}. See docs/site-file.md.`,
     )
   }
 }
@@ -173,7 +172,7 @@ function readSetup(dataDir: string): ReadSite {
       return { ...parseSite(JSON.stringify(written)), siteFile: { from: 'setup', path, written } }
   } catch (error) {
     throw new WrongSettings(
-      `The set-up saved in "${path}" cannot be used: ${reasonOf(error)}. Correct the file, or delete it and set up again. See docs/site-file.md.`,
+      `The set-up saved in "${path}" cannot be used: ${fileProblem(error)}. Correct the file, or delete it and set up again. See docs/site-file.md.`,
     )
   }
   return notSetUp
@@ -198,7 +197,7 @@ const readPem = (name: string, path: string): Buffer => {
   try {
     return readFileSync(path)
   } catch (error) {
-    throw new WrongSettings(`${name} is "${path}", which cannot be read: ${reasonOf(error)}.`)
+    throw new WrongSettings(`${name} is "${path}", which cannot be read: ${fileProblem(error)}.`)
   }
 }
 

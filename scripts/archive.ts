@@ -12,7 +12,7 @@ import { putEvents } from '@/lib/local/archive/put-events'
 import { restoreEntries } from '@/lib/local/archive/restore'
 import { entriesOf, verifyArchive } from '@/lib/local/archive/verify'
 import { openStore, type Store } from '@/lib/local/store/store'
-import { dataFolder } from './source'
+import { dataFolder } from './data-folder'
 
 const usage = `npm run archive -- verify [--from 2026-11-20T10:00Z] [--to …] [--head <SHA-256>]
 npm run archive -- list [--from …] [--to …]

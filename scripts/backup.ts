@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { readEnv } from '@/lib/env'
 import { writeBackup } from './backup/write'
+import { dataFolder } from './data-folder'
 import { runMain } from './run-main'
-import { dataFolder } from './source'
 
 const usage = `Usage: npm run backup -- FILE.tar.gz
 

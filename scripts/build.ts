@@ -1,10 +1,19 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileProblem } from '@/lib/file-problem'
 
 const sources = [
   'app',
@@ -35,6 +44,19 @@ function fingerprint(): string {
 function isBuilt(wanted: string): boolean {
   const built = existsSync(stamp) && existsSync(join('.next', 'BUILD_ID'))
   return built && readFileSync(stamp, 'utf8') === wanted
+}
+
+/** Throws where the pages cannot be written. */
+function checkFolder(): void {
+  const folder = process.cwd()
+  try {
+    for (const path of [folder, join(folder, '.next')])
+      if (existsSync(path)) accessSync(path, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new Error(
+      `The pages are built in ${join(folder, '.next')}, which cannot be written: ${fileProblem(error)}. Start CafeWatch as the user whose folder this is; for a server, install the package: docs/install.md.`,
+    )
+  }
 }
 
 const waitMs = 2_000
@@ -71,6 +93,7 @@ async function runNext(): Promise<{ status: number; said: string }> {
 export async function buildIfNeeded(): Promise<void> {
   const wanted = fingerprint()
   if (isBuilt(wanted)) return
+  checkFolder()
   console.log('Building the pages; this takes about a minute and is done once for each version …')
   const beganMs = Date.now()
   for (let waitedMs = 0; ; waitedMs += waitMs) {

@@ -89,6 +89,21 @@ interface Listening extends Options {
   tls: { cert: Buffer; key: Buffer } | null
 }
 
+/** Why nothing can listen there, and what to do. */
+function listenProblem(
+  error: NodeJS.ErrnoException,
+  { host, port }: { host: string; port: number },
+): Error {
+  const problems: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is in use. Stop what listens there, or choose another: PORT=${port + 1} npm start`,
+    EACCES: `Port ${port} is kept for root. Choose one from 1024 on, and let a web server in front pass on to it: docs/access.md.`,
+    EADDRNOTAVAIL: `HOST is "${host}", which is no address of this machine. Name one of its own (ip address), or 0.0.0.0 for all.`,
+    ENOTFOUND: `HOST is "${host}", a name that cannot be found. Name an address of this machine, such as 127.0.0.1.`,
+  }
+  const problem = problems[error.code ?? '']
+  return problem === undefined ? error : new Error(problem)
+}
+
 /** The HTTP server in front of Next: our own host names only, who may do what, and headers on every answer. */
 export function serve(
   handle: Handle,
@@ -110,15 +125,7 @@ export function serve(
     : createServer(times, listener)
   refuseTheRest(server, { dev })
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(
-              `Port ${port} is in use. Stop what listens there, or choose another: PORT=${port + 1} npm start`,
-            )
-          : error,
-      )
-    })
+    server.once('error', (error) => reject(listenProblem(error, { host, port })))
     server.listen(port, host, () => resolve(server))
   })
 }

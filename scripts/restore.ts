@@ -1,7 +1,7 @@
 import { readEnv } from '@/lib/env'
 import { restoreBackup } from './backup/restore'
+import { dataFolder } from './data-folder'
 import { runMain } from './run-main'
-import { dataFolder } from './source'
 
 const usage = `Usage: npm run restore -- FILE.tar.gz [--replace]
 

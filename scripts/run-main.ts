@@ -1,3 +1,14 @@
+import { fileProblem } from '@/lib/file-problem'
+
+/** What went wrong; of a file or folder, its path and why. */
+function said(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { path, address, message } = error as NodeJS.ErrnoException & { address?: string }
+  const reason = fileProblem(error)
+  const where = path ?? address ?? /'([^']+)'$/.exec(message)?.[1]
+  return reason === message || where === undefined ? message : `${where}: ${reason}.`
+}
+
 /** Runs a command. Exits with the code that it gives, or with 1 and the message when it fails. */
 export function runMain(main: () => Promise<unknown>): void {
   // The docs name the Node that the AWS SDK will want; not each start.
@@ -11,7 +22,7 @@ export function runMain(main: () => Promise<unknown>): void {
       if (typeof code === 'number') process.exit(code)
     },
     (error: unknown) => {
-      console.error(error instanceof Error ? error.message : error)
+      console.error(said(error))
       process.exit(1)
     },
   )

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { logFileOf } from '@/lib/demo/state'
 import { envWith } from '@/lib/env'
 import { openStore } from '@/lib/local/store/store'
-import { dataFolder, startSource } from './source'
+import { dataFolder } from './data-folder'
+import { startSource } from './source'
 
 let dir: string
 beforeEach(() => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { recorded } from '@/lib/aws/recorded'
 import type { Runtime } from '@/lib/aws/runtime'
 import { startDemo } from '@/lib/demo/start'
@@ -9,6 +8,7 @@ import { type LocationOf, openLocations } from '@/lib/location'
 import { alarmEvidence } from '@/lib/situation/alarm-evidence'
 import { openBackupDoor } from './backup/door'
 import { checkFormats } from './check-formats'
+import { dataFolder, makeDataFolder } from './data-folder'
 import { findLogs } from './usual-logs'
 
 export interface Source {
@@ -28,23 +28,12 @@ interface Options {
   log: (text: string) => void
 }
 
-/** The folder of the engine's store, one for each ACCESS_LOG and way of reading it, so that logs never mix. */
-export function dataFolder({ dataDir, accessLog, logFormats, trustedProxies }: Env): string {
-  if (accessLog.length === 0) return `${dataDir}/demo`
-  const { all, byPath } = logFormats
-  const isDeclared = all !== null || byPath.length > 0 || trustedProxies !== null
-  const read = [
-    ...accessLog,
-    ...(isDeclared ? [JSON.stringify([all, byPath, trustedProxies])] : []),
-  ]
-  return `${dataDir}/log-${createHash('sha256').update(read.join('\n')).digest('hex').slice(0, 8)}`
-}
-
 async function startLocal(
   env: Env,
   locationOf: LocationOf,
   { now, log }: Options,
 ): Promise<Answering> {
+  makeDataFolder(env)
   const demo = env.accessLog.length > 0 ? null : await openDemo(env, now())
   const starting = startEngine({
     dataDir: dataFolder(env),

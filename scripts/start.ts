@@ -9,6 +9,7 @@ import { isPackaged } from '@/lib/packaged'
 import { startPublishing } from '@/lib/situation/start-publishing'
 import { buildIfNeeded } from './build'
 import { takeBuiltSettings } from './built-settings'
+import { makeDataFolder } from './data-folder'
 import { serve } from './http'
 import { lowLimits, ownLimits } from './low-limits'
 import { onEnd } from './on-end'
@@ -24,7 +25,9 @@ const productFolder = fileURLToPath(new URL('..', import.meta.url))
 /** Opens what says who may do what. Throws when other machines could connect and nobody could sign in. */
 function openDoor(env: Env) {
   const access = openAccess({ ...env, trustedProxies: env.trustedProxies ?? [] })
-  if (env.isOpen && !access.hasUsers())
+  // A file of users that cannot be read ends the start, not each request.
+  const hasUsers = access.hasUsers()
+  if (env.isOpen && !hasUsers)
     throw new WrongSettings(
       `HOST is "${env.host}", so that other machines could open this page, but nobody could sign in yet. Add a user first: npm run user -- add NAME --role admin. Or leave HOST at 127.0.0.1.`,
     )
@@ -34,6 +37,8 @@ function openDoor(env: Env) {
 
 async function main(): Promise<void> {
   const env = readEnv()
+  // Before the pages are built, which takes a minute.
+  if (env.cloudwatch === 'local') makeDataFolder(env)
   const access = openDoor(env)
   for (const sentence of lowLimits(ownLimits())) console.log(sentence)
   if (!dev && !isPackaged) await buildIfNeeded()

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { envWith } from '@/lib/env'
+import { dataFolder } from '../data-folder'
 import { runMain } from '../run-main'
-import { dataFolder, startSource } from '../source'
+import { startSource } from '../source'
 import { writeBackup } from './write'
 
 const lines = Array.from(

@@ -1,14 +1,5 @@
-import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
-
-/** The user of this process; its number where it has no name, as in some containers. */
-function userName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return String(process.getuid?.() ?? 'of this process')
-  }
-}
+import { userName } from '@/lib/file-problem'
 
 /** What to do about a file or folder that this user may not read. A running process does not notice a new group; it does notice an access rule. */
 export function mayNotRead(path: string, { isFolder = false, user = userName() } = {}): string {

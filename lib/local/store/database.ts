@@ -8,6 +8,7 @@ import {
   type SqlValue,
   sessionOn,
 } from './duckdb'
+import { openingProblem } from './opening-problem'
 import { connectReaders, newReaders } from './readers'
 import { StoreFailed } from './store-failed'
 
@@ -41,12 +42,17 @@ export async function openDatabase(
 ) {
   async function connect() {
     const instance = await open(path, memoryLimit, workDir)
-    const writer = await instance.connect()
-    const session = sessionOn(writer)
-    const readers = await connectReaders(instance)
-    await opened(session)
-    await session.run(`ATTACH IF NOT EXISTS ':memory:' AS ${memory}`)
-    return { instance, writer, session, readers }
+    try {
+      const writer = await instance.connect()
+      const session = sessionOn(writer)
+      const readers = await connectReaders(instance)
+      await opened(session)
+      await session.run(`ATTACH IF NOT EXISTS ':memory:' AS ${memory}`)
+      return { instance, writer, session, readers }
+    } catch (error) {
+      instance.closeSync()
+      throw new Error(openingProblem(path, error))
+    }
   }
 
   let here = await connect()

@@ -5,6 +5,7 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api'
+import { openingProblem } from './opening-problem'
 import { StoreFailed } from './store-failed'
 
 /** What may be bound and what comes back; a BIGINT comes back as a number when it is a safe integer. */
@@ -50,19 +51,6 @@ const fatal =
 export const isFatal = (error: unknown): boolean =>
   error instanceof Error && !(error instanceof StoreFailed) && fatal.test(error.message)
 
-const explain = (path: string, error: unknown): Error => {
-  const text = error instanceof Error ? error.message : String(error)
-  const holder = /PID (\d+)/.exec(text)?.[1]
-  if (/Conflicting lock|Could not set lock/i.test(text)) {
-    return new Error(
-      `The store ${path} is in use by another process${holder ? ` (PID ${holder})` : ''}. Stop that one, or give this one another DATA_DIR.`,
-    )
-  }
-  return new Error(
-    `The store ${path} cannot be opened: ${text.split('\n')[0]}. Move the file away, then start again: followed logs are read anew.`,
-  )
-}
-
 /** Restricts SQL to the files of this one folder. */
 async function restrictTo(workDir: string, instance: DuckDBInstance): Promise<void> {
   const connection = await instance.connect()
@@ -93,7 +81,7 @@ export async function open(
     await restrictTo(workDir, instance)
     return instance
   } catch (error) {
-    throw explain(path, error)
+    throw new Error(openingProblem(path, error))
   }
 }
 

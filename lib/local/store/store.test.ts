@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -152,7 +152,22 @@ describe('the file', () => {
   test('what is no store is refused with a sentence', async () => {
     const path = join(dir, 'text.duckdb')
     writeFileSync(path, 'no database at all, but long enough to look at. '.repeat(500))
-    await expect(openStore({ path })).rejects.toThrow(/cannot be opened.*Move the file away/)
+    await expect(openStore({ path })).rejects.toThrow(
+      `The store ${path} is damaged or cut short. Put it back from a backup.`,
+    )
+  })
+
+  test('half a store is refused with a sentence', async () => {
+    const path = join(dir, 'half.duckdb')
+    await (await openStore({ path })).close()
+    truncateSync(path, statSync(path).size / 2)
+    await expect(openStore({ path })).rejects.toThrow(/is damaged or cut short\. Put it back/)
+  })
+
+  test('a folder of its name is said to be one', async () => {
+    const path = join(dir, 'folder.duckdb')
+    mkdirSync(path)
+    await expect(openStore({ path })).rejects.toThrow(/is a folder\. Move it away/)
   })
 
   test('no SQL reads a file or takes the settings back', async () => {
