@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-cloudwatch'
 import type { Acknowledged } from '@/lib/alarms/hold'
 import { clients, within } from './cloudwatch'
-import { calling, failureOf } from './failures'
+import { calling, orNote } from './failures'
 import { runtime } from './runtime'
 
 const keys = {
@@ -76,25 +76,24 @@ export async function readAcknowledgements(
   alarms: readonly Described[],
   signal?: AbortSignal,
 ): Promise<{ seen: Map<string, Acknowledged>; note?: string }> {
-  const seen = new Map<string, Acknowledged>()
-  if (runtime().env.cloudwatch === 'recorded') return { seen }
+  if (runtime().env.cloudwatch === 'recorded') return { seen: new Map() }
   const raised = alarms.filter(({ StateValue }) => StateValue === 'ALARM').slice(0, maxAlarms)
-  try {
-    await Promise.all(
-      raised.map(async (alarm) => {
-        const found = await acknowledgedOf(alarm, signal)
-        if (found) seen.set(alarm.AlarmName ?? '', found)
-      }),
-    )
-    return { seen }
-  } catch (error) {
-    signal?.throwIfAborted()
-    const { message, remedy } = failureOf(error, 'cloudwatch:ListTagsForResource')
-    return {
-      seen: new Map(),
-      note: `Whether alarms are acknowledged is not known: ${message} ${remedy}`,
-    }
-  }
+  const { found, note } = await orNote(
+    {
+      action: 'cloudwatch:ListTagsForResource',
+      what: 'Whether alarms are acknowledged',
+      otherwise: new Map<string, Acknowledged>(),
+    },
+    async () => {
+      const all = raised.map(async (alarm) => {
+        const acknowledged = await acknowledgedOf(alarm, signal)
+        return acknowledged ? [[alarm.AlarmName ?? '', acknowledged] as const] : []
+      })
+      return new Map((await Promise.all(all)).flat())
+    },
+    signal,
+  )
+  return { seen: found, note }
 }
 
 /** The tags of an acknowledgement. */

@@ -53,6 +53,13 @@ export async function readAlarmDefinitions(
   return [...metric, ...composite]
 }
 
+/** In place of a history that cannot be read, for {@link orNote}. */
+export const noHistory = {
+  action: 'cloudwatch:DescribeAlarmHistory',
+  what: 'What happened to the alarms before',
+  otherwise: { items: [] as AlarmHistoryItem[], complete: true },
+}
+
 /** History items since `fromMs`, until `toMs` where it is given, newest first; `complete` is false when there are more than `pageLimit` pages. */
 export async function describeAlarmHistory(
   {

@@ -3,7 +3,7 @@ import type { AlarmColumn, AlarmReading } from '@/lib/alarms/alarm'
 import { columnsOf } from '@/lib/alarms/columns'
 import { minuteMs, type TimeRange } from '@/lib/time'
 import { readAcknowledgements } from './acknowledgements'
-import { describeAlarmHistory, describeAlarms } from './alarm-calls'
+import { describeAlarmHistory, describeAlarms, noHistory } from './alarm-calls'
 import { eventOf, nameOfArn } from './alarm-events'
 import { readMutes } from './alarm-mutes'
 import {
@@ -18,18 +18,30 @@ import {
 } from './alarm-shape'
 import { refreshInMs, sharedAlarms } from './alarms'
 import { declaredIn } from './declared-alarms'
-import { failed } from './failures'
+import { failed, orNote } from './failures'
 import { readMetricData } from './metrics'
 
 // A page of history has 100 items.
 const maxHistoryPages = 5
+
+interface Series {
+  columns: AlarmColumn[]
+  points: { atMs: number; value: number }[]
+  note?: string
+}
+
+const noSeries = {
+  action: 'cloudwatch:GetMetricData',
+  what: 'What the alarm measures',
+  otherwise: null as Series | null,
+}
 
 async function seriesOf(
   alarm: MetricAlarm,
   { periodSeconds }: AlarmMetric,
   { fromMs, toMs }: TimeRange,
   signal?: AbortSignal,
-): Promise<{ columns: AlarmColumn[]; points: { atMs: number; value: number }[]; note?: string }> {
+): Promise<Series> {
   const periodMs = periodSeconds * 1000
   const { queries, evaluated } = queriesOf(alarm, 'a')
   const startMs = Math.floor(fromMs / periodMs) * periodMs
@@ -48,21 +60,28 @@ async function readOne(
   nowMs: number,
   signal?: AbortSignal,
 ): Promise<AlarmReading> {
-  const [all, { items, complete }, muted] = await Promise.all([
+  const [all, history, muted] = await Promise.all([
     describeAlarms(signal, [name]),
-    describeAlarmHistory({ fromMs: range.fromMs, name, pageLimit: maxHistoryPages }, signal),
+    orNote(
+      noHistory,
+      () =>
+        describeAlarmHistory({ fromMs: range.fromMs, name, pageLimit: maxHistoryPages }, signal),
+      signal,
+    ),
     readMutes(signal),
   ])
   const [metric] = all.metric
   const [composite] = all.composite
   const described = metric ?? composite ?? all.log[0]
   if (!described) throw failed('no-such-alarm', name)
+  const { items, complete } = history.found
   const events = items.flatMap(eventOf)
   const changes = events.flatMap((event) => (event.kind === 'changed' ? [event] : []))
   const measured = metric && alarmMetricOf(metric)
   const toMs = Math.min(range.toMs, Math.floor(nowMs / minuteMs) * minuteMs)
-  const series =
-    metric && measured ? await seriesOf(metric, measured, { ...range, toMs }, signal) : null
+  const readSeries = async () =>
+    metric && measured ? seriesOf(metric, measured, { ...range, toMs }, signal) : null
+  const { found: series, note: seriesNote } = await orNote(noSeries, readSeries, signal)
   const last = measured && lastDatapoint(series?.points ?? [], measured, toMs)
   const acknowledged = await readAcknowledgements([described], signal)
   const beside: Beside = {
@@ -90,7 +109,9 @@ async function readOne(
     asOfMs: nowMs,
     againInMs: refreshInMs(nowMs),
     notes: [
-      ...[series?.note, muted.note, acknowledged.note].flatMap((note) => note ?? []),
+      ...[history.note, seriesNote, series?.note, muted.note, acknowledged.note].flatMap(
+        (note) => note ?? [],
+      ),
       ...(complete ? [] : ['Only the newest part of this period’s history is shown.']),
     ],
   }

@@ -10,7 +10,7 @@ import type { Muted } from '@/lib/alarms/hold'
 import { mutedRange } from '@/lib/alarms/mute-schedule'
 import { minuteMs } from '@/lib/time'
 import { clients, eachPage, within } from './cloudwatch'
-import { calling, failureOf } from './failures'
+import { calling, orNote } from './failures'
 import { runtime } from './runtime'
 
 const byHand = 'CafeWatch-by-hand-'
@@ -72,13 +72,16 @@ export async function readMutes(
   signal?: AbortSignal,
 ): Promise<{ mutes: Map<string, Muted>; note?: string }> {
   if (runtime().env.cloudwatch === 'recorded') return { mutes: new Map() }
-  try {
-    return { mutes: await mutesNow(signal) }
-  } catch (error) {
-    signal?.throwIfAborted()
-    const { message, remedy } = failureOf(error, 'cloudwatch:ListAlarmMuteRules')
-    return { mutes: new Map(), note: `Whether alarms are muted is not known: ${message} ${remedy}` }
-  }
+  const { found: mutes, note } = await orNote(
+    {
+      action: 'cloudwatch:ListAlarmMuteRules',
+      what: 'Whether alarms are muted',
+      otherwise: new Map<string, Muted>(),
+    },
+    () => mutesNow(signal),
+    signal,
+  )
+  return { mutes, note }
 }
 
 /** Mutes an alarm by hand from now until the full minute at or after `untilMs`. Throws {@link Failed}. */

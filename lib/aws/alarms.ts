@@ -4,7 +4,7 @@ import type { AlarmState } from '@/lib/alarms/state'
 import type { Failure } from '@/lib/failure'
 import { minuteMs } from '@/lib/time'
 import { readAcknowledgements } from './acknowledgements'
-import { describeAlarmHistory, describeAlarms } from './alarm-calls'
+import { describeAlarmHistory, describeAlarms, noHistory } from './alarm-calls'
 import { readMutes } from './alarm-mutes'
 import {
   alarmMetricOf,
@@ -18,7 +18,7 @@ import {
   queriesOf,
 } from './alarm-shape'
 import { declaredIn } from './declared-alarms'
-import { readingOf } from './failures'
+import { orNote, readingOf } from './failures'
 import { share } from './flights'
 import { readMetricData } from './metrics'
 import { runtime } from './runtime'
@@ -98,24 +98,30 @@ export function sharedAlarms<Reading>(
   )
 }
 
+const noValues = {
+  action: 'cloudwatch:GetMetricData',
+  what: 'What the alarms measure now',
+  otherwise: new Map<string, LastDatapoint>(),
+}
+
 async function readAll(
   nowMs: number,
   fromMs: number,
   signal?: AbortSignal,
 ): Promise<AlarmsReading> {
-  const [all, { items }, muted] = await Promise.all([
+  const [all, history, muted] = await Promise.all([
     describeAlarms(signal),
-    describeAlarmHistory({ fromMs, type: 'StateUpdate' }, signal),
+    orNote(noHistory, () => describeAlarmHistory({ fromMs, type: 'StateUpdate' }, signal), signal),
     readMutes(signal),
   ])
   const changes = new Map<string, StateChange[]>()
-  for (const item of items) {
+  for (const item of history.found.items) {
     const name = item.AlarmName ?? ''
     changes.set(name, [...(changes.get(name) ?? []), ...changeOf(item)])
   }
   const every = [...all.metric, ...all.composite, ...all.log]
   const [last, acknowledged] = await Promise.all([
-    lastValues(all.metric, nowMs, signal),
+    orNote(noValues, () => lastValues(all.metric, nowMs, signal), signal),
     readAcknowledgements(every, signal),
   ])
   const besideOf = (name = ''): Beside => ({
@@ -126,14 +132,16 @@ async function readAll(
   })
   const alarms: Alarm[] = [
     ...all.metric.map((alarm) =>
-      metricAlarmOf(alarm, besideOf(alarm.AlarmName), last.get(alarm.AlarmName ?? '')),
+      metricAlarmOf(alarm, besideOf(alarm.AlarmName), last.found.get(alarm.AlarmName ?? '')),
     ),
     ...all.composite.map((alarm) => compositeAlarmOf(alarm, besideOf(alarm.AlarmName))),
     ...all.log.map((alarm) => logAlarmOf(alarm, besideOf(alarm.AlarmName))),
   ]
   const urgency: AlarmState[] = ['ALARM', 'INSUFFICIENT_DATA', 'OK']
   alarms.sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))
-  const notes = [muted.note, acknowledged.note].flatMap((note) => note ?? [])
+  const notes = [history.note, last.note, muted.note, acknowledged.note].flatMap(
+    (note) => note ?? [],
+  )
   return { ok: true, alarms, asOfMs: nowMs, againInMs: refreshInMs(nowMs), notes }
 }
 

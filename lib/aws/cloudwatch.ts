@@ -61,6 +61,12 @@ interface Wire {
   request: unknown
 }
 
+/** The two clients have the same stack and no type in common. */
+const stackOf = ({ middlewareStack }: CloudWatchLogsClient | CloudWatchClient) =>
+  middlewareStack as unknown as {
+    add(middleware: unknown, options: { step: string; priority?: string }): void
+  }
+
 /** Shows each request and answer to `tap`, below the SDK's own reading of them. */
 function recordWith(
   client: CloudWatchLogsClient | CloudWatchClient,
@@ -84,11 +90,22 @@ function recordWith(
       }
       return result
     }
-  // The two clients have the same stack and no type in common.
-  const stack = client.middlewareStack as unknown as {
-    add(middleware: unknown, options: { step: string; priority: string }): void
-  }
-  stack.add(middleware, { step: 'deserialize', priority: 'low' })
+  stackOf(client).add(middleware, { step: 'deserialize', priority: 'low' })
+}
+
+/** Says of each error which IAM action was asked for: some services do not. */
+function namingActions(client: CloudWatchLogsClient | CloudWatchClient, service: string) {
+  const middleware =
+    (next: (args: unknown) => Promise<unknown>, { commandName = '' }: { commandName?: string }) =>
+    async (args: unknown) => {
+      try {
+        return await next(args)
+      } catch (error) {
+        const action = `${service}:${commandName.replace(/Command$/, '')}`
+        throw error instanceof Error ? Object.assign(error, { action }) : error
+      }
+    }
+  stackOf(client).add(middleware, { step: 'initialize' })
 }
 
 function makeClients({ answer, tap }: Runtime) {
@@ -106,6 +123,8 @@ function makeClients({ answer, tap }: Runtime) {
   }
   // The SDK's logger is not used, and preparing for it walks through every row of an answer.
   for (const client of Object.values(made)) client.middlewareStack.removeByTag('LOGGER')
+  for (const client of [made.logs, made.start]) namingActions(client, 'logs')
+  namingActions(made.metrics, 'cloudwatch')
   if (tap) for (const client of Object.values(made)) recordWith(client, tap)
   return made
 }

@@ -7,7 +7,7 @@ export class Failed extends Error {
   }
 }
 
-const kindOf: Record<string, FailureKind> = {
+const kinds: Record<string, FailureKind> = {
   ThrottlingException: 'throttled',
   Throttling: 'throttled',
   TooManyRequestsException: 'throttled',
@@ -23,6 +23,9 @@ const kindOf: Record<string, FailureKind> = {
   UnrecognizedClientException: 'no-credentials',
   InvalidClientTokenId: 'no-credentials',
   InvalidSignatureException: 'no-credentials',
+  RequestTimeTooSkewed: 'wrong-clock',
+  RequestExpired: 'wrong-clock',
+  RequestInTheFuture: 'wrong-clock',
   MissingAuthenticationTokenException: 'no-credentials',
   ResourceNotFoundException: 'no-such-log-group',
   MalformedQueryException: 'malformed-query',
@@ -44,8 +47,13 @@ const networkCodes = new Set([
   'EPIPE',
 ])
 
+// Said of a wrong signature where only its time is wrong.
+const ofAnotherTime = /signature expired|signature not yet current/i
+
 interface Shape {
   name: string
+  /** The IAM action that was asked for; undefined when no client of ours sent it. */
+  action?: string
   message: string
   code?: string
   status?: number
@@ -57,6 +65,7 @@ function shapeOf(error: unknown): Shape {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) }
   const more = error as Error & {
     code?: string
+    action?: string
     $metadata?: { httpStatusCode?: number }
     queryCompileError?: { location?: { startCharOffset?: number; endCharOffset?: number } }
     errors?: { code?: string }[]
@@ -64,6 +73,7 @@ function shapeOf(error: unknown): Shape {
   return {
     name: error.name,
     message: error.message,
+    action: more.action,
     code: more.code ?? more.errors?.[0]?.code,
     status: more.$metadata?.httpStatusCode,
     start: more.queryCompileError?.location?.startCharOffset,
@@ -71,7 +81,7 @@ function shapeOf(error: unknown): Shape {
   }
 }
 
-const sentences: Record<FailureKind, (shape: Shape, action: string) => [string, string]> = {
+const sentences: Record<FailureKind, (shape: Shape) => [string, string]> = {
   throttled: () => [
     'CloudWatch is throttling this account’s requests.',
     'Wait a minute: this page tries again by itself. Closing other dashboards helps.',
@@ -80,7 +90,7 @@ const sentences: Record<FailureKind, (shape: Shape, action: string) => [string, 
     'The account has reached its limit of running Logs Insights queries.',
     'Wait for other queries to end, or stop some in the CloudWatch console.',
   ],
-  'no-permission': ({ message }, action) => {
+  'no-permission': ({ message, action = '' }) => {
     const named = /perform: ?([\w-]+:\w+)/.exec(message)?.[1] ?? action
     return [
       `These credentials may not call ${named}.`,
@@ -95,6 +105,10 @@ const sentences: Record<FailureKind, (shape: Shape, action: string) => [string, 
     'The AWS credentials have expired.',
     'Sign in again (for example `aws sso login`) or provide new ones; the next reading uses them.',
   ],
+  'wrong-clock': () => [
+    'AWS refuses requests from this machine, because its clock is wrong.',
+    'Set the clock (for example `sudo timedatectl set-ntp true`). This page tries again by itself.',
+  ],
   'no-such-log-group': ({ message }) => [
     `CloudWatch Logs found no such resource: ${message}`,
     'Check LOG_GROUP and AWS_REGION; the CloudWatch Agent creates the group with its first line.',
@@ -104,6 +118,10 @@ const sentences: Record<FailureKind, (shape: Shape, action: string) => [string, 
     'It may have been deleted or renamed. The Alarms page lists all alarms.',
   ],
   'malformed-query': ({ message }) => [message, 'Correct the query and run it again.'],
+  'lost-query': () => [
+    'CloudWatch no longer knows this query: it may have been restarted meanwhile.',
+    'Run the query again.',
+  ],
   'timed-out': () => [
     'The query took too long and was stopped.',
     'Choose a shorter period, or try again.',
@@ -127,18 +145,25 @@ const sentences: Record<FailureKind, (shape: Shape, action: string) => [string, 
 const isFailed = (error: unknown): error is Failed =>
   error instanceof Error && failureKinds.some((kind) => (error as Failed).failure?.kind === kind)
 
-/** Puts any error of the SDK into the closed list; `action` is the IAM action that was being used. */
+function kindOf({ name, message, code, status, action }: Shape): FailureKind {
+  if (code !== undefined && networkCodes.has(code)) return 'unreachable'
+  if (isWithoutRegion(message)) return 'failed'
+  const kind = kinds[name]
+  if (kind === 'no-credentials' && ofAnotherTime.test(message)) return 'wrong-clock'
+  if (kind === 'no-such-log-group' && action === 'logs:GetQueryResults') return 'lost-query'
+  return kind ?? ((status ?? 0) >= 500 ? 'unreachable' : 'failed')
+}
+
+const isWithoutRegion = (message: string) => /region is missing/i.test(message)
+
+/** Puts any error of the SDK into the closed list; `action` is the IAM action that was being used, where the error does not say. */
 export function failureOf(error: unknown, action: string): Failure {
   if (isFailed(error)) return error.failure
-  const shape = shapeOf(error)
-  const network = shape.code !== undefined && networkCodes.has(shape.code)
-  const region = /region is missing/i.test(shape.message)
-  const kind: FailureKind = network
-    ? 'unreachable'
-    : region
-      ? 'failed'
-      : (kindOf[shape.name] ?? ((shape.status ?? 0) >= 500 ? 'unreachable' : 'failed'))
-  const [message, remedy] = sentences[kind](shape, action)
+  const { action: own = action, ...rest } = shapeOf(error)
+  const shape = { ...rest, action: own }
+  const kind = kindOf(shape)
+  const [message, remedy] = sentences[kind](shape)
+  const region = isWithoutRegion(shape.message)
   return {
     kind,
     message: region ? 'No AWS region is set.' : message,
@@ -151,7 +176,7 @@ export function failureOf(error: unknown, action: string): Failure {
 
 /** A failure without an error of the SDK behind it. */
 export function failed(kind: FailureKind, message = ''): Failed {
-  const [sentence, remedy] = sentences[kind]({ name: kind, message }, '')
+  const [sentence, remedy] = sentences[kind]({ name: kind, message })
   return new Failed({ kind, message: sentence, remedy })
 }
 
@@ -180,5 +205,20 @@ export async function calling<Answer>(
   } catch (error) {
     signal?.throwIfAborted()
     throw new Failed(failureOf(error, action))
+  }
+}
+
+/** What `read` gives; where it fails, `otherwise` and a sentence that says that `what` is not known. Rejects only with the signal's reason. */
+export async function orNote<Found>(
+  { action, what, otherwise }: { action: string; what: string; otherwise: Found },
+  read: () => Promise<Found>,
+  signal?: AbortSignal,
+): Promise<{ found: Found; note?: string }> {
+  try {
+    return { found: await read() }
+  } catch (error) {
+    signal?.throwIfAborted()
+    const { message, remedy } = failureOf(error, action)
+    return { found: otherwise, note: `${what} is not known: ${message} ${remedy}` }
   }
 }

@@ -1,94 +1,14 @@
-import { createServer, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { readEnv } from '@/lib/env'
+import { describe, expect, test, vi } from 'vitest'
 import type { FailureKind } from '@/lib/failure'
 import { totals } from '@/lib/queries/totals'
 import { defaultSite } from '@/lib/site'
-import { readAlarms } from './alarms'
 import { Failed } from './failures'
 import { type LogsQuery, queryLogs } from './logs'
 import { readMetricData } from './metrics'
 import { run } from './run'
-import { setRuntime } from './runtime'
+import { error, type Reply, scriptedAws } from './testdata/scripted-aws'
 
-// A server that stands where AWS would and does what the test says: the SDK, its retries and its
-// connections are the real ones.
-
-interface Reply {
-  status?: number
-  body?: unknown
-  headers?: Record<string, string>
-  /** Ends the connection without an answer. */
-  reset?: boolean
-  afterMs?: number
-}
-type Script = Record<string, (input: Record<string, string>, call: number) => Reply>
-
-let server: Server
-let script: Script = {}
-let calls: { operation: string; input: Record<string, string> }[] = []
-
-const error = (type: string, message = 'from the test', status = 400): Reply => ({
-  status,
-  body: { __type: type, message },
-})
-const count = (operation: string) => calls.filter((call) => call.operation === operation).length
-
-function send(response: ServerResponse, { status = 200, body = {}, headers, reset }: Reply) {
-  if (reset) {
-    response.destroy()
-    return
-  }
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers })
-  response.end(typeof body === 'string' ? body : JSON.stringify(body))
-}
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part))
-    request.on('end', () => {
-      const operation = String(request.headers['x-amz-target']).split('.')[1] ?? ''
-      const input = JSON.parse(Buffer.concat(parts).toString() || '{}')
-      calls.push({ operation, input })
-      const reply =
-        script[operation]?.(input, count(operation)) ?? error('UnknownOperationException')
-      setTimeout(() => send(response, reply), reply.afterMs ?? 0)
-    })
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-})
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
-
-beforeEach(() => {
-  script = {}
-  calls = []
-  for (const [name, value] of Object.entries({
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    AWS_REGION: 'local',
-    AWS_ACCESS_KEY_ID: 'x',
-    AWS_SECRET_ACCESS_KEY: 'x',
-  })) {
-    vi.stubEnv(name, value)
-  }
-  setRuntime({
-    env: readEnv({ CLOUDWATCH: 'aws' }),
-    answer: null,
-    localEngine: null,
-    loading: null,
-    simulated: false,
-    locationOf: () => null,
-    now: Date.now,
-    flights: new Map(),
-  })
-})
-afterEach(() => vi.unstubAllEnvs())
+const aws = scriptedAws()
 
 const window = { fromMs: 1_700_000_000_000, toMs: 1_700_000_900_000, binMs: 60_000 }
 const started = () => ({ body: { queryId: 'q-1' } })
@@ -127,13 +47,35 @@ describe('each way in which StartQuery fails has its sentence and its remedy', (
     ['an HTML page', { body: '<html>sign in</html>' }, 'unusable-answer', /proxies/],
     ['an empty answer', { body: '' }, 'unusable-answer', /proxies/],
     ['cut off', { reset: true }, 'unreachable', /network/],
+    [
+      'a wrong clock',
+      error('InvalidSignatureException', 'Signature expired: 20261127T190000Z is now earlier than'),
+      'wrong-clock',
+      /timedatectl/,
+    ],
     ['something new', error('BrandNewException', 'what?'), 'failed', /Explore/],
   ])('%s', async (_, reply, kind, remedy) => {
-    script = { StartQuery: () => reply, DescribeQueries: () => ({ body: { queries: [] } }) }
+    aws.script = { StartQuery: () => reply, DescribeQueries: () => ({ body: { queries: [] } }) }
     const failure = await failureOf(query())
     expect(failure).toMatchObject({ kind, remedy: expect.stringMatching(remedy) })
     expect(failure.message).not.toBe('')
-    expect(count('StartQuery'), 'a start is not sent twice').toBe(1)
+    expect(aws.count('StartQuery'), 'a start is not sent twice').toBe(1)
+  })
+
+  test('a query that was started and is not known any more', async () => {
+    aws.script = { StartQuery: started, GetQueryResults: () => error('ResourceNotFoundException') }
+    expect(await failureOf(query())).toMatchObject({
+      kind: 'lost-query',
+      message: expect.stringContaining('no longer knows this query'),
+    })
+  })
+
+  test('an action is named that the service did not name', async () => {
+    aws.script = { StartQuery: started, GetQueryResults: () => error('AccessDeniedException') }
+    expect(await failureOf(query())).toMatchObject({
+      kind: 'no-permission',
+      message: 'These credentials may not call logs:GetQueryResults.',
+    })
   })
 
   test('no credentials at all', async () => {
@@ -153,12 +95,12 @@ describe('each way in which StartQuery fails has its sentence and its remedy', (
     ['ThrottlingException', 'throttled'],
     ['LimitExceededException', 'too-many-queries'],
   ])('%s is waited out, until the deadline', async (type, kind) => {
-    script = { StartQuery: () => error(type) }
+    aws.script = { StartQuery: () => error(type) }
     expect(await failureOf(query({ deadlineMs: 1_200 }))).toMatchObject({ kind })
-    expect(count('StartQuery')).toBeGreaterThan(1)
+    expect(aws.count('StartQuery')).toBeGreaterThan(1)
 
-    calls = []
-    script = {
+    aws.calls = []
+    aws.script = {
       StartQuery: (_, call) => (call < 2 ? error(type) : started()),
       GetQueryResults: complete,
     }
@@ -173,7 +115,7 @@ describe('how a query ends', () => {
     ['Timeout', 'timed-out'],
     ['Unknown', 'failed'],
   ])('%s', async (status, kind) => {
-    script = {
+    aws.script = {
       StartQuery: started,
       GetQueryResults: (_, call) => (call < 2 ? running() : { body: { status, results: [] } }),
       StopQuery: () => error('InvalidParameterException', 'it has ended'),
@@ -189,7 +131,7 @@ describe('how a query ends', () => {
       second: { results: rows(10_000), nextToken: 'third' },
       third: { results: rows(5_000) },
     }
-    script = {
+    aws.script = {
       StartQuery: started,
       GetQueryResults: ({ nextToken = 'first' }) => ({
         body: {
@@ -205,18 +147,18 @@ describe('how a query ends', () => {
   })
 
   test('a throttled or interrupted poll does not fail the query', async () => {
-    script = {
+    aws.script = {
       StartQuery: started,
       GetQueryResults: (_, call) =>
         call === 1 ? error('ThrottlingException') : call === 2 ? { reset: true } : complete(),
     }
     await expect(query()).resolves.toMatchObject({ status: 'Complete' })
-    expect(count('StartQuery')).toBe(1)
+    expect(aws.count('StartQuery')).toBe(1)
   })
 
   test('while it runs: first that it has started, then what there is so far', async () => {
     const statistics = (n: number) => ({ recordsScanned: n, bytesScanned: n * 100 })
-    script = {
+    aws.script = {
       StartQuery: started,
       GetQueryResults: (_, call) => ({
         body: {
@@ -237,25 +179,25 @@ describe('how a query ends', () => {
 
   test('rows beyond the limit are not fetched', async () => {
     const results = Array.from({ length: 10_000 }, () => [{ field: 'n', value: '1' }])
-    script = {
+    aws.script = {
       StartQuery: started,
       GetQueryResults: () => ({ body: { status: 'Complete', results, nextToken: 'more' } }),
     }
     await expect(query({ maxRows: 10_000 })).resolves.toMatchObject({
       rows: { length: 10_000 },
     })
-    expect(count('GetQueryResults')).toBe(1)
+    expect(aws.count('GetQueryResults')).toBe(1)
   })
 
   test('the range is sent in whole seconds, both inclusive', async () => {
-    script = { StartQuery: started, GetQueryResults: complete }
+    aws.script = { StartQuery: started, GetQueryResults: complete }
     await query()
-    expect(calls[0]?.input).toMatchObject({ startTime: 1_700_000_000, endTime: 1_700_000_899 })
+    expect(aws.calls[0]?.input).toMatchObject({ startTime: 1_700_000_000, endTime: 1_700_000_899 })
   })
 })
 
 describe('a query that no one waits for is stopped', () => {
-  const stops = () => calls.filter(({ operation }) => operation === 'StopQuery')
+  const stops = () => aws.calls.filter(({ operation }) => operation === 'StopQuery')
   const never = {
     StartQuery: started,
     GetQueryResults: running,
@@ -263,13 +205,13 @@ describe('a query that no one waits for is stopped', () => {
   }
 
   test('the deadline stops the query', async () => {
-    script = never
+    aws.script = never
     expect(await failureOf(query({ deadlineMs: 700 }))).toMatchObject({ kind: 'timed-out' })
     expect(stops().map(({ input }) => input.queryId)).toEqual(['q-1'])
   })
 
   test('a viewer who leaves while it starts: its id is waited for, then it is stopped', async () => {
-    script = { ...never, StartQuery: () => ({ ...started(), afterMs: 300 }) }
+    aws.script = { ...never, StartQuery: () => ({ ...started(), afterMs: 300 }) }
     const leaving = new AbortController()
     setTimeout(() => leaving.abort(), 50)
     expect(await failureOf(query({ signal: leaving.signal }))).toMatchObject({
@@ -279,24 +221,24 @@ describe('a query that no one waits for is stopped', () => {
   })
 
   test('two viewers share one query, and the last one to leave stops it', async () => {
-    script = never
+    aws.script = never
     const [first, second] = [new AbortController(), new AbortController()]
     const view = { range: '15m' as const }
     const context = { view, window, site: defaultSite }
     const readings = [first, second].map(({ signal }) => run(totals, context, signal).catch(String))
-    await vi.waitFor(() => expect(count('GetQueryResults')).toBeGreaterThan(0))
+    await vi.waitFor(() => expect(aws.count('GetQueryResults')).toBeGreaterThan(0))
     first.abort()
     await readings[0]
     await new Promise((resolve) => setTimeout(resolve, 150))
     expect(stops()).toHaveLength(0)
     second.abort()
     await vi.waitFor(() => expect(stops()).toHaveLength(1))
-    expect(count('StartQuery')).toBe(1)
+    expect(aws.count('StartQuery')).toBe(1)
   })
 
   test('a start whose answer was lost is found by its mark, and stopped', async () => {
     let text = ''
-    script = {
+    aws.script = {
       StartQuery: ({ queryString = '' }) => {
         text = queryString
         return { reset: true }
@@ -317,11 +259,11 @@ describe('a query that no one waits for is stopped', () => {
   })
 })
 
-describe('metrics and alarms', () => {
+describe('metrics', () => {
   const minute = (n: number) => 1_700_000_040 + n * 60
 
   test('pages of one metric are merged, and incomplete data is reported', async () => {
-    script = {
+    aws.script = {
       GetMetricData: ({ NextToken }) => ({
         body: NextToken
           ? {
@@ -351,7 +293,7 @@ describe('metrics and alarms', () => {
   })
 
   test('a series that ends with PartialData is marked as incomplete', async () => {
-    script = {
+    aws.script = {
       GetMetricData: () => ({
         body: {
           MetricDataResults: [
@@ -362,71 +304,5 @@ describe('metrics and alarms', () => {
     }
     const series = await readMetricData([{ Id: 'm' }], 0, 1)
     expect(series.get('m')?.note).toMatch(/only part/)
-  })
-
-  test('alarms of all types, over pages', async () => {
-    const alarm = (AlarmName: string, StateValue: string) => ({
-      AlarmName,
-      StateValue,
-      StateReason: 'client 198.51.100.7',
-    })
-    script = {
-      DescribeAlarms: (input) => ({
-        body: (input as { NextToken?: string }).NextToken
-          ? {
-              CompositeAlarms: [{ ...alarm('shop', 'ALARM'), AlarmRule: 'ALARM(a)' }],
-              LogAlarms: [alarm('log', 'INSUFFICIENT_DATA')],
-            }
-          : {
-              NextToken: 'more',
-              MetricAlarms: [
-                {
-                  ...alarm('a', 'OK'),
-                  Namespace: 'N',
-                  MetricName: 'M',
-                  Statistic: 'Sum',
-                  Period: 60,
-                  Threshold: 5,
-                  EvaluationPeriods: 1,
-                  ComparisonOperator: 'GreaterThanThreshold',
-                },
-              ],
-            },
-      }),
-      DescribeAlarmHistory: () => ({ body: { AlarmHistoryItems: [] } }),
-      GetMetricData: () => ({ body: { MetricDataResults: [] } }),
-    }
-    const reading = await readAlarms({ nowMs: Date.now(), fromMs: 0 })
-    expect(reading).toMatchObject({
-      ok: true,
-      alarms: [
-        { name: 'shop', kind: 'composite', state: 'ALARM', rule: 'ALARM(a)' },
-        { name: 'log', kind: 'log', state: 'INSUFFICIENT_DATA' },
-        {
-          name: 'a',
-          kind: 'metric',
-          state: 'OK',
-          metric: { comparison: '>', last: { value: null } },
-        },
-      ],
-    })
-    expect(JSON.stringify(reading)).not.toContain('198.51.100.7')
-    expect(calls[0]?.input).toMatchObject({
-      AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
-    })
-  })
-
-  test('alarms that may not be described: which action is missing', async () => {
-    script = {
-      DescribeAlarms: () => error('AccessDeniedException'),
-      DescribeAlarmHistory: () => ({ body: {} }),
-    }
-    expect(await readAlarms({ nowMs: Date.now(), fromMs: 0 })).toMatchObject({
-      ok: false,
-      failure: {
-        kind: 'no-permission',
-        remedy: expect.stringContaining('cloudwatch:DescribeAlarms'),
-      },
-    })
   })
 })

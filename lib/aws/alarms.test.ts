@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest'
+import { readAlarms } from './alarms'
+import { error, scriptedAws } from './testdata/scripted-aws'
+
+const aws = scriptedAws()
+
+test('alarms of all types, over pages', async () => {
+  const alarm = (AlarmName: string, StateValue: string) => ({
+    AlarmName,
+    StateValue,
+    StateReason: 'client 198.51.100.7',
+  })
+  aws.script = {
+    DescribeAlarms: (input) => ({
+      body: (input as { NextToken?: string }).NextToken
+        ? {
+            CompositeAlarms: [{ ...alarm('shop', 'ALARM'), AlarmRule: 'ALARM(a)' }],
+            LogAlarms: [alarm('log', 'INSUFFICIENT_DATA')],
+          }
+        : {
+            NextToken: 'more',
+            MetricAlarms: [
+              {
+                ...alarm('a', 'OK'),
+                Namespace: 'N',
+                MetricName: 'M',
+                Statistic: 'Sum',
+                Period: 60,
+                Threshold: 5,
+                EvaluationPeriods: 1,
+                ComparisonOperator: 'GreaterThanThreshold',
+              },
+            ],
+          },
+    }),
+    DescribeAlarmHistory: () => ({ body: { AlarmHistoryItems: [] } }),
+    GetMetricData: () => ({ body: { MetricDataResults: [] } }),
+  }
+  const reading = await readAlarms({ nowMs: Date.now(), fromMs: 0 })
+  expect(reading).toMatchObject({
+    ok: true,
+    alarms: [
+      { name: 'shop', kind: 'composite', state: 'ALARM', rule: 'ALARM(a)' },
+      { name: 'log', kind: 'log', state: 'INSUFFICIENT_DATA' },
+      {
+        name: 'a',
+        kind: 'metric',
+        state: 'OK',
+        metric: { comparison: '>', last: { value: null } },
+      },
+    ],
+  })
+  expect(JSON.stringify(reading)).not.toContain('198.51.100.7')
+  expect(aws.calls[0]?.input).toMatchObject({
+    AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
+  })
+})
+
+test('alarms that may not be described: which action is missing', async () => {
+  aws.script = {
+    DescribeAlarms: () => error('AccessDeniedException'),
+    DescribeAlarmHistory: () => ({ body: {} }),
+  }
+  expect(await readAlarms({ nowMs: Date.now(), fromMs: 0 })).toMatchObject({
+    ok: false,
+    failure: {
+      kind: 'no-permission',
+      remedy: expect.stringContaining('cloudwatch:DescribeAlarms'),
+    },
+  })
+})
+
+test.each([
+  ['DescribeAlarmHistory', 'What happened to the alarms before is not known: '],
+  ['GetMetricData', 'What the alarms measure now is not known: '],
+  ['ListAlarmMuteRules', 'Whether alarms are muted is not known: '],
+])('where %s is denied, the alarms are shown and it is said', async (operation, unknown) => {
+  const measured = { Namespace: 'N', MetricName: 'M', Statistic: 'Sum', Period: 60, Threshold: 5 }
+  const alarm = { AlarmName: 'a', StateValue: 'ALARM', EvaluationPeriods: 1, ...measured }
+  aws.script = {
+    DescribeAlarms: () => ({
+      body: { MetricAlarms: [{ ...alarm, ComparisonOperator: 'GreaterThanThreshold' }] },
+    }),
+    DescribeAlarmHistory: () => ({ body: { AlarmHistoryItems: [] } }),
+    GetMetricData: () => ({ body: { MetricDataResults: [] } }),
+    ListAlarmMuteRules: () => ({ body: { AlarmMuteRuleSummaries: [] } }),
+    ListTagsForResource: () => ({ body: { Tags: [] } }),
+    [operation]: () => error('AccessDeniedException'),
+  }
+  const denied = `cloudwatch:${operation}`
+  expect(await readAlarms({ nowMs: Date.now(), fromMs: 0 })).toMatchObject({
+    ok: true,
+    alarms: [{ name: 'a', state: 'ALARM' }],
+    notes: [
+      `${unknown}These credentials may not call ${denied}. Allow ${denied} in the policy of the role that runs CafeWatch.`,
+    ],
+  })
+})
