@@ -4,14 +4,17 @@ import { fileURLToPath } from 'node:url'
 import next from 'next'
 import { openAccess, setAccess } from '@/lib/access/access'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
+import { setBasePath } from '@/lib/base-path'
 import { type Env, hostInUrl, readEnv, WrongSettings } from '@/lib/env'
 import { isPackaged } from '@/lib/packaged'
 import { startPublishing } from '@/lib/situation/start-publishing'
+import nextConfig from '../next.config'
 import { buildIfNeeded } from './build'
 import { takeBuiltSettings } from './built-settings'
 import { serve } from './http'
 import { lowLimits, ownLimits } from './low-limits'
 import { onEnd } from './on-end'
+import { pagesUnder } from './pages-under'
 import { runMain } from './run-main'
 import { startSource } from './source'
 
@@ -34,10 +37,11 @@ function openDoor(env: Env) {
 
 async function main(): Promise<void> {
   const env = readEnv()
+  setBasePath(env.basePath)
   const access = openDoor(env)
   for (const sentence of lowLimits(ownLimits())) console.log(sentence)
   if (!dev && !isPackaged) await buildIfNeeded()
-  if (!dev) takeBuiltSettings(productFolder)
+  if (!dev) takeBuiltSettings(productFolder, env.basePath)
   let stop = async () => process.exit(0)
   onEnd(() => {
     // Whatever does not come to its end is cut off.
@@ -51,7 +55,12 @@ async function main(): Promise<void> {
   }
   setRuntime(source.runtime)
   const publishing = startPublishing((text) => console.log(text))
-  const app = next({ dev, dir: productFolder, hostname: env.host, port: env.port, quiet: !dev })
+  const { host: hostname, port: wantedPort, basePath } = env
+  // A build has no base path, whoever it is for; what is built while developing can have it.
+  const dir =
+    dev || basePath === '' ? productFolder : pagesUnder(basePath, productFolder, env.dataDir)
+  const conf = dev ? { conf: { ...nextConfig, assetPrefix: basePath } } : {}
+  const app = next({ dev, dir, hostname, port: wantedPort, quiet: !dev, ...conf })
   await app.prepare()
   const handle = app.getRequestHandler()
   const server = await serve((request, response) => handle(request, response), {
@@ -60,7 +69,9 @@ async function main(): Promise<void> {
     dev,
   })
   const { port } = server.address() as AddressInfo
-  console.log(`CafeWatch is at ${env.tls ? 'https' : 'http'}://${hostInUrl(env.host)}:${port}`)
+  console.log(
+    `CafeWatch is at ${env.tls ? 'https' : 'http'}://${hostInUrl(env.host)}:${port}${basePath}`,
+  )
 
   stop = async () => {
     server.close()
