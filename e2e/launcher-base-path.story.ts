@@ -81,12 +81,17 @@ const json = { 'content-type': 'application/json' }
 
 test('under BASE_PATH every page asks only for what is there, and for nothing outside', async () => {
   test.setTimeout(300_000)
+  await server.users().add('anna', 'admin', password)
   await server.start({ ACCESS_LOG: newLog(), BASE_PATH: '/watch' })
   expect(server.said()).toContain(`CafeWatch is at ${server.address}/watch`)
   const within = `${server.address}/watch`
   const browser = await open()
   const page = await (await browser.newContext()).newPage()
   const { outside, broken } = follow(page, within)
+  await page.goto(within)
+  await expect(page).toHaveURL(`${within}/sign-in`)
+  await signInAs(page, 'anna')
+  await expect(page).toHaveURL(`${within}/`)
   // By links alone, as people go; each page has its own.
   const seen = new Set<string>()
   const waiting = [`${within}/`]
@@ -106,7 +111,17 @@ test('under BASE_PATH every page asks only for what is there, and for nothing ou
       waiting.push(href)
     }
   }
-  for (const name of ['', 'errors', 'incidents', 'alarms', 'explore', 'tail', 'setup', 'back-test'])
+  for (const name of [
+    '',
+    'errors',
+    'incidents',
+    'alarms',
+    'explore',
+    'tail',
+    'setup',
+    'back-test',
+    'audit',
+  ])
     expect([...seen]).toContain(`/watch/${name}`)
   expect([...seen].filter((place) => place.startsWith('/watch/alarms/')).length).toBeGreaterThan(2)
   expect({ outside, broken }).toEqual({ outside: [], broken: [] })
@@ -135,7 +150,8 @@ test('under BASE_PATH every page asks only for what is there, and for nothing ou
       'There is nothing here. CafeWatch is at /watch/.\n',
     ])
   }
-  expect((await ask(within)).status).toBe(200)
+  const asked = await ask(within)
+  expect([asked.status, asked.headers.location]).toEqual([303, '/watch/sign-in'])
   expect((await ask(`${within}/api/health/live`)).status).toBe(200)
   expect((await ask(`${within}//evil.example/`)).status).toBe(404)
 })
@@ -171,7 +187,7 @@ for (const name of proxyNames)
     await expect(page).toHaveURL(`${origin}/watch/alarms`)
     await page.getByRole('link', { name: '500-Errors' }).first().click()
     await expect(page).toHaveURL(`${origin}/watch/alarms/500-Errors`)
-    await expect(page.getByRole('heading', { name: '500-Errors' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: '500-Errors', level: 1 })).toBeVisible()
     const cookies = await context.cookies()
     expect(cookies.find(({ name: cookie }) => cookie === '__Secure-cafewatch')).toMatchObject({
       path: '/watch',

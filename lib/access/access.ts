@@ -73,8 +73,8 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
   const sessions = openSessions(dataDir, clock)
   const audit = openAudit(dataDir, clock)
   const attempts = newAttempts(clock)
-  const isPublic = !isLoopback(nameOf(new URL(publicUrl).host))
-  // A public name at a server on loopback has a proxy of this machine in front.
+  const isPublic = basePath !== '' || !isLoopback(nameOf(new URL(publicUrl).host))
+  // A public name, or a path, at a server on loopback has a proxy of this machine in front.
   const own = isPublic && !isOpen ? ['127.0.0.0/8', '::1'] : []
   const isProxy = newAddressList([...own, ...settings.trustedProxies])
   const isSecure = tls !== null || publicUrl.startsWith('https:')
