@@ -8,7 +8,6 @@ import { setBasePath } from '@/lib/base-path'
 import { type Env, hostInUrl, readEnv, WrongSettings } from '@/lib/env'
 import { isPackaged } from '@/lib/packaged'
 import { startPublishing } from '@/lib/situation/start-publishing'
-import nextConfig from '../next.config'
 import { buildIfNeeded } from './build'
 import { takeBuiltSettings } from './built-settings'
 import { serve } from './http'
@@ -56,11 +55,10 @@ async function main(): Promise<void> {
   setRuntime(source.runtime)
   const publishing = startPublishing((text) => console.log(text))
   const { host: hostname, port: wantedPort, basePath } = env
-  // A build has no base path, whoever it is for; what is built while developing can have it.
+  // A build has no base path, whoever it is for; what is built while developing has it.
   const dir =
     dev || basePath === '' ? productFolder : pagesUnder(basePath, productFolder, env.dataDir)
-  const conf = dev ? { conf: { ...nextConfig, assetPrefix: basePath } } : {}
-  const app = next({ dev, dir, hostname, port: wantedPort, quiet: !dev, ...conf })
+  const app = next({ dev, dir, hostname, port: wantedPort, quiet: !dev })
   await app.prepare()
   const handle = app.getRequestHandler()
   const server = await serve((request, response) => handle(request, response), {
