@@ -3,6 +3,8 @@ export default {
   poweredByHeader: false,
   // Names every file that the launcher and the pages need: `npm run package` takes them.
   output: 'standalone',
+  // While developing, the launcher has said it before Next reads this: lib/base-path.ts. A build has none.
+  assetPrefix: globalThis[Symbol.for('cafewatch.base-path')] ?? '',
   images: { unoptimized: true },
   reactStrictMode: true,
   typescript: { ignoreBuildErrors: false },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { metadata, viewport } from './layout'
+import { generateMetadata, viewport } from './layout'
 
 const bytesOf = (url: string) =>
   readFileSync(new URL(`../public/${url.replace(/^\//, '')}`, import.meta.url))
@@ -37,7 +37,7 @@ const token = (name: string) =>
   )
 
 test('every icon of the pages exists and has the sizes that it claims', () => {
-  expect(metadata.icons).toEqual({
+  expect(generateMetadata().icons).toEqual({
     icon: [
       { url: '/favicon.ico', sizes: sizesOf('/favicon.ico') },
       { url: '/icon.svg', sizes: sizesOf('/icon.svg'), type: 'image/svg+xml' },
@@ -53,7 +53,7 @@ test('every icon of the pages exists and has the sizes that it claims', () => {
 })
 
 test('every icon of the manifest exists and has the size that it claims', () => {
-  expect(metadata.manifest).toBe('/manifest.webmanifest')
+  expect(generateMetadata().manifest).toBe('/manifest.webmanifest')
   for (const { src, sizes } of manifest.icons) expect([src, sizesOf(src)]).toEqual([src, sizes])
   const offered = manifest.icons.map(({ sizes, purpose = 'any' }: Record<string, string>) => [
     sizes,

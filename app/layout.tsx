@@ -5,24 +5,25 @@ import type { ReactNode } from 'react'
 import { SignedIn } from '@/components/shell/caller'
 import { CountryNames } from '@/components/shell/country-names'
 import { ZoneOfTimes } from '@/components/shell/zone'
+import { basePath, withBase } from '@/lib/base-path'
 import { countries } from '@/lib/countries'
 import { serverZone } from './begin'
 import { pageCaller } from './caller'
 import './globals.css'
 import styles from './layout.module.css'
 
-export const metadata: Metadata = {
+export const generateMetadata = (): Metadata => ({
   title: { default: 'CafeWatch', template: '%s · CafeWatch' },
   description: 'Tells a shop, within minutes, that its web site has stopped selling',
-  manifest: '/manifest.webmanifest',
+  manifest: withBase('/manifest.webmanifest'),
   icons: {
     icon: [
-      { url: '/favicon.ico', sizes: '16x16 32x32 48x48' },
-      { url: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+      { url: withBase('/favicon.ico'), sizes: '16x16 32x32 48x48' },
+      { url: withBase('/icon.svg'), sizes: 'any', type: 'image/svg+xml' },
     ],
-    apple: { url: '/apple-touch-icon.png', sizes: '180x180', type: 'image/png' },
+    apple: { url: withBase('/apple-touch-icon.png'), sizes: '180x180', type: 'image/png' },
   },
-}
+})
 
 export const viewport: Viewport = {
   themeColor: [
@@ -35,7 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // Scripts carry a nonce of their request: no page may be made before it.
   await connection()
   return (
-    <html lang="en">
+    <html lang="en" data-base-path={basePath() || undefined}>
       <body>
         <a className={styles.skip} href="#main">
           Skip to content

@@ -1,5 +1,6 @@
 import { Banner } from '@/components/shell/banner'
 import { pages } from '@/components/shell/pages'
+import { withBase } from '@/lib/base-path'
 
 export default function NotFound() {
   return (
@@ -9,7 +10,7 @@ export default function NotFound() {
         {pages.map(({ href, name }, at) => (
           <span key={href}>
             {at > 0 && (at === pages.length - 1 ? ' and ' : ', ')}
-            <a href={href}>{name}</a>
+            <a href={withBase(href)}>{name}</a>
           </span>
         ))}
         .

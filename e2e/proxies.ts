@@ -6,14 +6,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer } from './launched'
 
 export const host = 'watch.example'
+/** A host whose pages are a shop's. */
+export const shopHost = 'shop.example'
 
-/** The recipe of docs/access.md, as people copy it. */
-function recipe(language: string): string {
-  const found = new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(
-    readFileSync('docs/access.md', 'utf8'),
-  )
-  if (!found?.[1]) throw new Error(`docs/access.md has no recipe for ${language}`)
-  return found[1]
+/** The recipe of docs/access.md for a host, as people copy it. */
+function recipe(language: string, name: string): string {
+  const text = readFileSync('docs/access.md', 'utf8')
+  const recipes = [...text.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))]
+  const found = recipes.map(([, lines = '']) => lines).find((lines) => lines.includes(name))
+  if (!found) throw new Error(`docs/access.md has no recipe for ${language} and ${name}`)
+  return found
 }
 
 interface Place {
@@ -21,13 +23,16 @@ interface Place {
   port: number
   /** Where CafeWatch listens. */
   ours: number
+  /** The host whose recipe it is, and the path under which CafeWatch is there. */
+  name?: string
+  base?: string
 }
 
 /** The recipe with the ports and files of a test. */
-const placed = (text: string, { dir, port, ours }: Place) =>
-  text
+const placed = (language: string, { dir, port, ours, name = host }: Place) =>
+  recipe(language, name)
     .replaceAll('127.0.0.1:3000', `127.0.0.1:${ours}`)
-    .replaceAll('/etc/ssl/watch.example', join(dir, 'tls'))
+    .replaceAll(`/etc/ssl/${name}`, join(dir, 'tls'))
     .replace('listen 443', `listen 127.0.0.1:${port}`)
     .replace('*:443', `127.0.0.1:${port}`)
 
@@ -36,7 +41,7 @@ export function makeCertificate(dir: string): { cert: string; key: string } {
   const [cert, key] = [join(dir, 'tls.pem'), join(dir, 'tls.key')]
   const made = spawnSync('openssl', [
     ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${host}`],
-    ...['-addext', `subjectAltName=DNS:${host}`, '-keyout', key, '-out', cert],
+    ...['-addext', `subjectAltName=DNS:${host},DNS:${shopHost}`, '-keyout', key, '-out', cert],
   ])
   if (made.status !== 0) throw new Error(`openssl: ${made.stderr}`)
   return { cert, key }
@@ -53,17 +58,17 @@ const commands = {
       path,
       `pid ${dir}/nginx.pid; error_log ${dir}/error.log; worker_processes 1; events {}
        http { access_log off; ${temporary.map((name) => `${name}_temp_path ${dir}/${name};`).join(' ')}
-       ${placed(recipe('nginx'), place)} }`,
+       ${placed('nginx', place)} }`,
     )
     return ['/usr/sbin/nginx', '-c', path, '-g', 'daemon off;']
   },
   caddy(place: Place) {
-    const { dir, port } = place
+    const { dir, port, name = host } = place
     const path = join(dir, 'Caddyfile')
     // The certificate is ours: nobody can fetch one for a host of documentation.
-    const site = placed(recipe('caddy'), place).replace(
-      `${host} {`,
-      `https://${host}:${port} {\n    tls ${dir}/tls.pem ${dir}/tls.key`,
+    const site = placed('caddy', place).replace(
+      `${name} {`,
+      `https://${name}:${port} {\n    tls ${dir}/tls.pem ${dir}/tls.key`,
     )
     writeFileSync(path, `{\n    admin off\n    auto_https disable_redirects\n}\n${site}`)
     return ['/usr/bin/caddy', 'run', '--config', path, '--adapter', 'caddyfile']
@@ -88,7 +93,7 @@ const commands = {
       `ErrorLog ${dir}/error.log`,
       `Listen 127.0.0.1:${port}`,
       ...names.map((name) => `LoadModule ${name}_module ${modules}/mod_${name}.so`),
-      placed(recipe('apache'), place),
+      placed('apache', place),
     ]
     writeFileSync(path, lines.join('\n'))
     return ['/usr/sbin/apache2', '-f', path, '-D', 'FOREGROUND']
@@ -102,13 +107,15 @@ interface Asked {
   method?: string
   headers?: Record<string, string>
   body?: string
+  /** Which host is asked. */
+  name?: string
 }
 
 /** A request over TLS to a port of this machine, for the host. A stream is left after its first bytes. */
 export const askOver = (
   port: number,
   path: string,
-  { method = 'GET', headers = {}, body }: Asked = {},
+  { method = 'GET', headers = {}, body, name = host }: Asked = {},
 ) =>
   new Promise<Answer>((resolve, reject) => {
     const options = {
@@ -116,8 +123,8 @@ export const askOver = (
       port,
       path,
       method,
-      headers: { host: `${host}:${port}`, ...headers },
-      servername: host,
+      headers: { host: `${name}:${port}`, ...headers },
+      servername: name,
       rejectUnauthorized: false,
     }
     const sent = request(options, (response) => {
@@ -139,17 +146,18 @@ export const askOver = (
   })
 
 /** Runs a web server of Debian's with the recipe of the docs in front of CafeWatch. */
-export async function startProxy(name: ProxyName, place: Place): Promise<ChildProcess> {
+export async function startProxy(proxy: ProxyName, place: Place): Promise<ChildProcess> {
   makeCertificate(place.dir)
-  const [program = '', ...args] = commands[name](place)
+  const { name = host, base = '' } = place
+  const [program = '', ...args] = commands[proxy](place)
   const child = spawn(program, args, {
     stdio: 'ignore',
     env: { PATH: '/usr/sbin:/usr/bin:/bin', HOME: place.dir, NODE_ENV: 'test' },
   })
   for (let tries = 0; tries < 200; tries += 1) {
-    if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}`)
+    if (child.exitCode !== null) throw new Error(`${proxy} ended with ${child.exitCode}`)
     if (
-      await askOver(place.port, '/sign-in').then(
+      await askOver(place.port, `${base}/sign-in`, { name }).then(
         ({ status }) => status === 200,
         () => false,
       )
@@ -157,5 +165,5 @@ export async function startProxy(name: ProxyName, place: Place): Promise<ChildPr
       return child
     await sleep(100)
   }
-  throw new Error(`${name} does not answer`)
+  throw new Error(`${proxy} does not answer`)
 }

@@ -129,3 +129,51 @@ test.each([
   expect(read).toThrow(/Correct the file, or delete it and set up again/)
   expect(read).not.toThrow(/T0SECRET/)
 })
+
+describe('the page has one address', () => {
+  test.each([
+    [{}, 'http://127.0.0.1:3000', ''],
+    [{ BASE_PATH: '/' }, 'http://127.0.0.1:3000', ''],
+    [{ BASE_PATH: '/watch', PORT: '3001' }, 'http://127.0.0.1:3001/watch', '/watch'],
+    [{ BASE_PATH: '/a/b.c/' }, 'http://127.0.0.1:3000/a/b.c', '/a/b.c'],
+    [{ PUBLIC_URL: 'https://watch.example/' }, 'https://watch.example', ''],
+    [{ PUBLIC_URL: 'https://shop.example/watch/' }, 'https://shop.example/watch', '/watch'],
+    [
+      { PUBLIC_URL: 'https://shop.example', BASE_PATH: '/watch' },
+      'https://shop.example/watch',
+      '/watch',
+    ],
+    [
+      { PUBLIC_URL: 'https://shop.example/watch', BASE_PATH: '/watch/' },
+      'https://shop.example/watch',
+      '/watch',
+    ],
+  ])('of %j it is %s', (given, publicUrl, basePath) => {
+    expect(readEnv(given)).toMatchObject({ publicUrl, basePath })
+  })
+
+  test.each([
+    'watch',
+    '/a b',
+    '/a//b',
+    '/../b',
+    '/.a',
+    '/_next',
+    '/a?b',
+    '/a"b',
+    '/%77atch',
+    '//evil.example',
+  ])('BASE_PATH=%s is refused', (path) => {
+    expect(() => readEnv({ BASE_PATH: path })).toThrow(`BASE_PATH is "${path}", but must be a path`)
+    if (path.startsWith('/') && !/[./]\./.test(path))
+      expect(() => readEnv({ PUBLIC_URL: `https://shop.example${path}` })).toThrow(
+        'without ? and #, whose path, if it has one, is a path such as /watch',
+      )
+  })
+
+  test.each(['/shop', '/'])('two paths that differ are refused: BASE_PATH=%s', (path) => {
+    expect(() => readEnv({ PUBLIC_URL: 'https://shop.example/watch', BASE_PATH: path })).toThrow(
+      `PUBLIC_URL is "https://shop.example/watch" and BASE_PATH is "${path}", but the page can have one path only.`,
+    )
+  })
+})

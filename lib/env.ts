@@ -46,6 +46,8 @@ export interface Env {
   token: string | null
   /** Where people reach the pages, for links in messages; without a slash at its end. */
   publicUrl: string
+  /** The path of `publicUrl`, which all of ours begin with; '' for a host of its own. */
+  basePath: string
 }
 
 const port = (fallback: number) =>
@@ -81,6 +83,14 @@ function problemIn(action: () => unknown): string | null {
     return error instanceof Error ? error.message : String(error)
   }
 }
+
+const withoutSlashAtEnd = (text: string) => text.replace(/\/+$/, '')
+
+/** Whether a path may stand before all of ours: '' or /watch, and nothing that a browser or a proxy would write otherwise. */
+const isBasePath = (path: string) =>
+  /^(?:\/[A-Za-z0-9~-][A-Za-z0-9._~-]*)*$/.test(path) && path.length <= 200
+const basePathShape =
+  'a path such as /watch: names of letters, digits and . _ ~ -, that begin with a letter or digit'
 
 const schema = z.object({
   CLOUDWATCH: z
@@ -136,8 +146,13 @@ const schema = z.object({
       protocol: /^https?$/,
       error: 'the http or https address under which people open the page',
     })
-    .transform((url) => url.replace(/\/+$/, ''))
+    .refine((url) => {
+      const { pathname, search, hash } = new URL(url)
+      return isBasePath(withoutSlashAtEnd(pathname)) && search === '' && hash === ''
+    }, `an address without ? and #, whose path, if it has one, is ${basePathShape}`)
+    .transform(withoutSlashAtEnd)
     .optional(),
+  BASE_PATH: z.string().transform(withoutSlashAtEnd).refine(isBasePath, basePathShape).optional(),
 })
 
 /** A host as it stands in a URL: IPv6 addresses in brackets. */
@@ -214,6 +229,23 @@ function tlsOf({ TLS_CERT, TLS_KEY }: z.infer<typeof schema>): Env['tls'] {
   return tls
 }
 
+/** Where people open the page. The path of PUBLIC_URL is the base path; BASE_PATH says the same where no host is named. */
+function publicAddress(
+  { PUBLIC_URL, BASE_PATH, HOST, PORT }: z.infer<typeof schema>,
+  hasTls: boolean,
+): Pick<Env, 'publicUrl' | 'basePath'> {
+  const host = /^(0\.0\.0\.0|::)$/.test(HOST) ? 'localhost' : HOST
+  const own = `${hasTls ? 'https' : 'http'}://${hostInUrl(host)}:${PORT}`
+  const address = PUBLIC_URL ?? own
+  const named = withoutSlashAtEnd(new URL(address).pathname)
+  if (named === '') return { publicUrl: address + (BASE_PATH ?? ''), basePath: BASE_PATH ?? '' }
+  if (BASE_PATH !== undefined && BASE_PATH !== named)
+    throw new WrongSettings(
+      `PUBLIC_URL is "${address}" and BASE_PATH is "${BASE_PATH || '/'}", but the page can have one path only. Leave BASE_PATH out: it is the path of PUBLIC_URL.`,
+    )
+  return { publicUrl: address, basePath: named }
+}
+
 /** Reads the settings. Throws {@link WrongSettings}, whose message names every variable that is wrong. */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
@@ -250,9 +282,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     publishMetrics:
       env.CLOUDWATCH === 'local' || (env.CLOUDWATCH === 'aws' && env.PUBLISH_METRICS === 'true'),
     token: env.CAFEWATCH_TOKEN ?? null,
-    publicUrl:
-      env.PUBLIC_URL ??
-      `${tls ? 'https' : 'http'}://${hostInUrl(/^(0\.0\.0\.0|::)$/.test(env.HOST) ? 'localhost' : env.HOST)}:${env.PORT}`,
+    ...publicAddress(env, tls !== null),
   }
 }
 

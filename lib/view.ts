@@ -1,3 +1,4 @@
+import { withBase } from '@/lib/base-path'
 import { networkOf } from './mask'
 import { dayMs } from './time'
 import { type Range, ranges } from './window'
@@ -144,5 +145,5 @@ export function writeView(view: View): string {
 
 /** A link to a page with this view, with some of it changed (`undefined` removes). */
 export function viewHref(path: string, view: View, change: Partial<View> = {}): string {
-  return path + writeView({ ...view, ...change })
+  return withBase(path) + writeView({ ...view, ...change })
 }

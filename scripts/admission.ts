@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Access } from '@/lib/access/access'
 import { rightOf } from '@/lib/access/rights'
 import { mayAct } from '@/lib/access/roles'
+import { withBase } from '@/lib/base-path'
 import { toNobody } from '@/lib/guard'
 
 const isForPrograms = (path: string) => path.startsWith('/api/') || path === '/metrics'
@@ -47,7 +48,7 @@ export function admit(
   }
   if (isPage(method, path) && access.hasUsers()) {
     const next = request.url === '/' ? '' : `?${new URLSearchParams({ next: request.url ?? '/' })}`
-    response.writeHead(303, { location: `/sign-in${next}`, 'cache-control': 'no-store' })
+    response.writeHead(303, { location: withBase(`/sign-in${next}`), 'cache-control': 'no-store' })
     response.end()
   } else refuse(response, 401, toNobody(), path)
   return false

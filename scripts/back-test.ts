@@ -24,8 +24,8 @@ class NoAnswer extends Error {
   }
 }
 
-const addressOf = ({ host, port, tls }: Env) =>
-  `${tls ? 'https' : 'http'}://${hostInUrl(/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : host)}:${port}`
+const addressOf = ({ host, port, tls, basePath }: Env) =>
+  `${tls ? 'https' : 'http'}://${hostInUrl(/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : host)}:${port}${basePath}`
 
 /** Whether a CafeWatch is running: it owns the store, so it has to answer. */
 async function isServed(env: Env): Promise<boolean> {

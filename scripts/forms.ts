@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Access } from '@/lib/access/access'
+import { withBase } from '@/lib/base-path'
 
 const maxBytes = 8 * 1024
 
@@ -37,7 +38,11 @@ const say = (response: ServerResponse, status: number, text: string) => {
 }
 
 function goTo(response: ServerResponse, path: string, cookie: string) {
-  response.writeHead(303, { location: path, 'set-cookie': cookie, 'cache-control': 'no-store' })
+  response.writeHead(303, {
+    location: withBase(path),
+    'set-cookie': cookie,
+    'cache-control': 'no-store',
+  })
   response.end()
 }
 

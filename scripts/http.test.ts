@@ -5,7 +5,14 @@ import { accessIn } from '@/lib/access/testdata/access-in'
 import { serve } from './http'
 
 const open = (host: string, port: number) =>
-  serve(async () => {}, { host, port, tls: null, access: accessIn().access, dev: false })
+  serve(async () => {}, {
+    host,
+    port,
+    tls: null,
+    access: accessIn().access,
+    dev: false,
+    basePath: '',
+  })
 
 test('where nothing can listen, it says why and what to do', async () => {
   const other = createServer().listen(0, '127.0.0.1')

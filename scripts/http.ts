@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type Access, fromHeader, isPassedOn, passedOnHeader } from '@/lib/access/access'
+import { withoutBase } from '@/lib/base-path'
 import { notOurHost } from '@/lib/guard'
 import { admit } from './admission'
 import { answerForm } from './forms'
@@ -33,7 +34,7 @@ function refuse(response: ServerResponse, status: number, message: string): null
 function protect(
   request: IncomingMessage,
   response: ServerResponse,
-  { access, dev }: Options,
+  { access, dev, basePath }: Options,
 ): string | null {
   response.setHeader('x-content-type-options', 'nosniff')
   // Without a referrer of its own a form would say no origin either.
@@ -51,7 +52,12 @@ function protect(
   const [url = '', here] = [request.url, 'http://here.invalid']
   if (!url.startsWith('/') || !URL.canParse(url, here))
     return refuse(response, 400, 'This is no address of a page.')
-  return new URL(url, here).pathname
+  const inner = withoutBase(url, basePath)
+  if (inner === null)
+    return refuse(response, 404, `There is nothing here. CafeWatch is at ${basePath}/.`)
+  // From here on nobody knows of the base path, but whoever writes an address for a browser.
+  request.url = inner
+  return new URL(inner, here).pathname
 }
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -59,14 +65,16 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<vo
 interface Options {
   access: Access
   dev: boolean
+  basePath: string
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { handle, access, dev }: Options & { handle: Handle },
+  { handle, ...options }: Options & { handle: Handle },
 ): Promise<void> {
-  const path = protect(request, response, { access, dev })
+  const { access, dev } = options
+  const path = protect(request, response, options)
   if (path === null) return
   const connection = request.socket.remoteAddress ?? ''
   const from = access.addressOf(connection, request.headers['x-forwarded-for']?.toString())
@@ -107,11 +115,11 @@ function listenProblem(
 /** The HTTP server in front of Next: our own host names only, who may do what, and headers on every answer. */
 export function serve(
   handle: Handle,
-  { host, port, tls, access, dev }: Listening,
+  { host, port, tls, access, dev, basePath }: Listening,
 ): Promise<Server> {
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     if (!mayPass(request, response)) return
-    answer(request, response, { handle, access, dev }).catch((error: unknown) => {
+    answer(request, response, { handle, access, dev, basePath }).catch((error: unknown) => {
       // Refused half-way, as a body that is too long, or nobody is there any more.
       if (response.writableEnded || response.destroyed) return
       console.error(error)

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import next from 'next'
 import { openAccess, setAccess } from '@/lib/access/access'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
+import { setBasePath } from '@/lib/base-path'
 import { type Env, hostInUrl, readEnv, WrongSettings } from '@/lib/env'
 import { isPackaged } from '@/lib/packaged'
 import { startPublishing } from '@/lib/situation/start-publishing'
@@ -13,6 +14,7 @@ import { makeDataFolder } from './data-folder'
 import { serve } from './http'
 import { lowLimits, ownLimits } from './low-limits'
 import { onEnd } from './on-end'
+import { pagesUnder } from './pages-under'
 import { runMain } from './run-main'
 import { startSource } from './source'
 
@@ -37,12 +39,13 @@ function openDoor(env: Env) {
 
 async function main(): Promise<void> {
   const env = readEnv()
+  setBasePath(env.basePath)
   // Before the pages are built, which takes a minute.
   if (env.cloudwatch === 'local') makeDataFolder(env)
   const access = openDoor(env)
   for (const sentence of lowLimits(ownLimits())) console.log(sentence)
   if (!dev && !isPackaged) await buildIfNeeded()
-  if (!dev) takeBuiltSettings(productFolder)
+  if (!dev) takeBuiltSettings(productFolder, env.basePath)
   let stop = async () => process.exit(0)
   onEnd(() => {
     // Whatever does not come to its end is cut off.
@@ -56,7 +59,11 @@ async function main(): Promise<void> {
   }
   setRuntime(source.runtime)
   const publishing = startPublishing((text) => console.log(text))
-  const app = next({ dev, dir: productFolder, hostname: env.host, port: env.port, quiet: !dev })
+  const { host: hostname, port: wantedPort, basePath } = env
+  // A build has no base path, whoever it is for; what is built while developing has it.
+  const dir =
+    dev || basePath === '' ? productFolder : pagesUnder(basePath, productFolder, env.dataDir)
+  const app = next({ dev, dir, hostname, port: wantedPort, quiet: !dev })
   await app.prepare()
   const handle = app.getRequestHandler()
   const server = await serve((request, response) => handle(request, response), {
@@ -65,7 +72,9 @@ async function main(): Promise<void> {
     dev,
   })
   const { port } = server.address() as AddressInfo
-  console.log(`CafeWatch is at ${env.tls ? 'https' : 'http'}://${hostInUrl(env.host)}:${port}`)
+  console.log(
+    `CafeWatch is at ${env.tls ? 'https' : 'http'}://${hostInUrl(env.host)}:${port}${basePath}`,
+  )
 
   stop = async () => {
     server.close()

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import buttons from '@/components/shell/button.module.css'
 import { access } from '@/lib/access/access'
+import { withBase } from '@/lib/base-path'
 import { visible } from '@/lib/visible'
 import styles from './sign-in.module.css'
 
@@ -22,7 +23,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Param
   const said = problemOf(text(problem), text(seconds))
   return (
     <main id="main" className={styles.page}>
-      <form className={styles.form} method="post" action="/sign-in">
+      <form className={styles.form} method="post" action={withBase('/sign-in')}>
         <h1>CafeWatch</h1>
         {!access().hasUsers() && (
           <p className="small mute">

@@ -6,14 +6,14 @@ import { reasonInZone } from '@/lib/alarms/reason-in-zone'
 import { conditionOf, lastValue } from '@/lib/alarms/words'
 import { full, moment } from '@/lib/format'
 import type { TimeRange } from '@/lib/time'
-import { type View, writeView } from '@/lib/view'
+import { type View, viewHref } from '@/lib/view'
 import { coveredPart, Pending, StateStrip, StateWord, sinceOf, whyPending } from './alarm-state'
 import styles from './alarms.module.css'
 import { Held } from './held'
 
 /** The page of one alarm, over the same period. */
 export const alarmHref = (name: string, { range }: View): string =>
-  `/alarms/${encodeURIComponent(name)}${writeView({ range })}`
+  viewHref(`/alarms/${encodeURIComponent(name)}`, { range })
 
 interface Props extends Frame {
   alarms: Alarm[]

@@ -9,7 +9,7 @@ import { timesIn } from '@/components/shell/zone'
 import type { Alarm } from '@/lib/alarms/alarm'
 import type { ArchiveStatus } from '@/lib/archive'
 import { bytes, counted, full, moment } from '@/lib/format'
-import { writeView } from '@/lib/view'
+import { viewHref } from '@/lib/view'
 import { AlarmList } from './alarm-list'
 import { whyPending } from './alarm-state'
 import { BlindSpots } from './blind-spots'
@@ -40,7 +40,7 @@ function AllAlarms({ alarms, ...frame }: AlarmsProps<'alarms'>) {
       title="Alarms"
       level={1}
       about={`state over the selected period, ${timesIn(frame)}`}
-      aside={<a href={`/back-test${writeView({ range: view.range })}`}>Back-test an alarm</a>}
+      aside={<a href={viewHref('/back-test', { range: view.range })}>Back-test an alarm</a>}
       footer={
         reading?.ok && (
           <>

@@ -1,3 +1,4 @@
+import { withBase } from '@/lib/base-path'
 import type { Proposal } from '@/lib/blind-spots/result'
 import { newTrial, type Trial, writeTrial } from '@/lib/trial'
 import { type View, writeView } from '@/lib/view'
@@ -5,7 +6,7 @@ import { type View, writeView } from '@/lib/view'
 type Range = View['range']
 
 const hrefOf = (range: Range, trial: Trial) =>
-  `/back-test?${new URLSearchParams([
+  `${withBase('/back-test')}?${new URLSearchParams([
     ...new URLSearchParams(writeView({ range })),
     ...Object.entries(writeTrial(trial)),
   ])}`

@@ -6,6 +6,7 @@ import { AsOf, Card, Queries } from '@/components/shell/card'
 import { isEmptyLog } from '@/components/shell/no-events'
 import { FailureNote, Nothing, StillReading } from '@/components/shell/panel'
 import { useReading } from '@/components/shell/use-reading'
+import { withBase } from '@/lib/base-path'
 import type { BlindSpotsReading } from '@/lib/blind-spots/result'
 import { bytes, counted, duration, full } from '@/lib/format'
 import { logState } from '@/lib/log-state'
@@ -136,7 +137,7 @@ function Found({ range, understood, isEmpty, isOld, ...context }: Context & { ra
             <AsOf atMs={reading.asOfMs} zone={context.zone} problem={problem} />
             <span>{bytes(reading.bytesScanned)} scanned</span>
             <Queries texts={reading.queries.map(({ text }) => text)} />
-            <a href={`/back-test${range}`}>Back-test an alarm on this period</a>
+            <a href={withBase(`/back-test${range}`)}>Back-test an alarm on this period</a>
           </>
         )
       }

@@ -2,6 +2,7 @@
 
 import button from '@/components/shell/button.module.css'
 import { useAction } from '@/components/shell/use-action'
+import { withBase } from '@/lib/base-path'
 import styles from './alarms.module.css'
 import { Refused } from './refused'
 
@@ -13,7 +14,7 @@ interface Props {
 
 /** Asks once, and says what is lost. */
 export function DeleteForm({ name, url, onKeep }: Props) {
-  const { state, why, commands, begin } = useAction(url, () => location.assign('/alarms'))
+  const { state, why, commands, begin } = useAction(url, () => location.assign(withBase('/alarms')))
   return (
     <>
       <p className="small">

@@ -7,6 +7,7 @@ import type { Clock } from '@/components/shell/frame'
 import { Answered, Nothing } from '@/components/shell/panel'
 import { TestOutcome } from '@/components/shell/test-outcome'
 import { useAction } from '@/components/shell/use-action'
+import { withBase } from '@/lib/base-path'
 import { counted, moment } from '@/lib/format'
 import type { RecipientStatus } from '@/lib/recipient'
 import styles from './alarms.module.css'
@@ -31,8 +32,8 @@ const ByCloudWatch = () => (
 
 const NoRecipient = () => (
   <Nothing title="No one is notified">
-    Alarms are evaluated but shown only on this page. <a href="/setup">Set-up</a> is where
-    recipients are added: e-mail, Slack or a webhook.
+    Alarms are evaluated but shown only on this page. <a href={withBase('/setup')}>Set-up</a> is
+    where recipients are added: e-mail, Slack or a webhook.
   </Nothing>
 )
 

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { json, noServer } from '@/components/shell/send'
 import type { BackTest, BackTests } from '@/lib/back-test/result'
+import { withBase } from '@/lib/base-path'
 import type { Failure } from '@/lib/failure'
 
 /** What can be changed of an alarm, as the API takes it. */
@@ -39,7 +40,7 @@ export function useEditTrial(url: string) {
     setRunning(true)
     const of = JSON.stringify(edit)
     try {
-      const response = await fetch(url, json('POST', edit))
+      const response = await fetch(withBase(url), json('POST', edit))
       setTried({ of, outcome: outcomeOf((await response.json()) as Answer) })
     } catch {
       setTried({ of, outcome: { state: 'failed', why: noServer } })

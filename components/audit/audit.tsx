@@ -10,6 +10,7 @@ import { Table } from '@/components/shell/table'
 import { useSource } from '@/components/shell/use-reading'
 import { useZone } from '@/components/shell/zone'
 import type { AuditEntry } from '@/lib/access/audit-entry'
+import { withBase } from '@/lib/base-path'
 import { dayAndClock, full } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 
@@ -64,8 +65,9 @@ export function Audit({ entries, file, first, ...given }: Props) {
         about="who changed what"
         footer={
           <span>
-            The newest {full(entries.length)} changes. <a href="/api/audit">The newest 10,000</a> as
-            JSON; all of them are in <code>{file}</code> on the server.
+            The newest {full(entries.length)} changes.{' '}
+            <a href={withBase('/api/audit')}>The newest 10,000</a> as JSON; all of them are in{' '}
+            <code>{file}</code> on the server.
           </span>
         }
       >

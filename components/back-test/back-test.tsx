@@ -14,6 +14,7 @@ import { useSource } from '@/components/shell/use-reading'
 import { timesIn, useZone } from '@/components/shell/zone'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
 import type { BackTests, BackTest as Test } from '@/lib/back-test/result'
+import { withBase } from '@/lib/base-path'
 import { bytes, counted, full, moment } from '@/lib/format'
 import type { SourceStatus } from '@/lib/source'
 import { minuteMs } from '@/lib/time'
@@ -97,7 +98,7 @@ export function BackTest({ trial: start, asked, first, ...given }: Props) {
       ...new URLSearchParams(writeView({ range: view.range })),
       ...Object.entries(writeTrial(trial)),
     ])
-    history.replaceState(null, '', `/back-test?${address}`)
+    history.replaceState(null, '', withBase(`/back-test?${address}`))
     void run(trial)
   }
   return (

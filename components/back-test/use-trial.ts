@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { json, unreachable } from '@/components/shell/send'
 import type { BackTests } from '@/lib/back-test/result'
+import { withBase } from '@/lib/base-path'
 import type { Failure } from '@/lib/failure'
 import { declaredOf, type Trial } from '@/lib/trial'
 import { type View, writeView } from '@/lib/view'
@@ -38,8 +39,8 @@ async function answerTo(trial: Trial, range: string, signal: AbortSignal): Promi
   const address = (parameter: string) => `/api/back-test${range}${range ? '&' : '?'}${parameter}`
   const response =
     trial.alarm === ''
-      ? await fetch(`/api/back-test${range}`, json('POST', declaredOf(trial), signal))
-      : await fetch(address(`alarm=${encodeURIComponent(trial.alarm)}`), { signal })
+      ? await fetch(withBase(`/api/back-test${range}`), json('POST', declaredOf(trial), signal))
+      : await fetch(withBase(address(`alarm=${encodeURIComponent(trial.alarm)}`)), { signal })
   return outcomeOf((await response.json()) as Answer)
 }
 

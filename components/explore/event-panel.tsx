@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { LogText } from '@/components/shell/log-text'
 import { FailureNote } from '@/components/shell/panel'
+import { withBase } from '@/lib/base-path'
 import { pointer, type Row } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { full } from '@/lib/format'
@@ -36,7 +37,7 @@ function useEvent(ptr: string | undefined): Answer | null {
     setAnswer(null)
     if (ptr === undefined) return
     const leaving = new AbortController()
-    fetch(`/api/explore/event?ptr=${encodeURIComponent(ptr)}`, { signal: leaving.signal })
+    fetch(withBase(`/api/explore/event?ptr=${encodeURIComponent(ptr)}`), { signal: leaving.signal })
       .then(async (response) => setAnswer((await response.json()) as Answer))
       .catch(() => !leaving.signal.aborted && setAnswer(unreachable))
     return () => leaving.abort()

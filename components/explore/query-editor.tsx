@@ -1,6 +1,7 @@
 'use client'
 
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { withBase } from '@/lib/base-path'
 import type { LogField } from '@/lib/explore'
 import { type View, writeView } from '@/lib/view'
 import type { EditorProps } from './editor'
@@ -14,7 +15,7 @@ function useFields(view: View): LogField[] {
   const range = writeView({ range: view.range })
   useEffect(() => {
     const leaving = new AbortController()
-    fetch(`/api/explore/fields${range}`, { signal: leaving.signal })
+    fetch(withBase(`/api/explore/fields${range}`), { signal: leaving.signal })
       .then(async (response) => response.ok && setFields((await response.json()) as LogField[]))
       .catch(() => {})
     return () => leaving.abort()

@@ -5,6 +5,7 @@ import button from '@/components/shell/button.module.css'
 import { useMay } from '@/components/shell/caller'
 import { FailureNote } from '@/components/shell/panel'
 import { json, unreachable } from '@/components/shell/send'
+import { withBase } from '@/lib/base-path'
 import type { SavedQuery } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import styles from './explore.module.css'
@@ -14,7 +15,7 @@ type Answer<Value> = ({ ok: true } & Value) | { ok: false; failure: Failure }
 
 async function send<Value>(init?: RequestInit): Promise<Answer<Value>> {
   try {
-    const response = await fetch('/api/explore/queries', init)
+    const response = await fetch(withBase('/api/explore/queries'), init)
     const answer = (await response.json()) as Answer<Value> | { error: { message: string } }
     if (!('error' in answer)) return answer
     const message = `${answer.error.message}.`

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { readPieces } from '@/components/shell/read-pieces'
 import { json, unreachable } from '@/components/shell/send'
+import { withBase } from '@/lib/base-path'
 import type { ExploreLine, Scanned, Table } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { type View, writeView } from '@/lib/view'
@@ -84,7 +85,7 @@ export function useRun(view: View) {
       )
       try {
         const response = await fetch(
-          `/api/explore${range}`,
+          withBase(`/api/explore${range}`),
           json('POST', { query: text }, controller.signal),
         )
         let finished = false

@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from 'react'
 import button from '@/components/shell/button.module.css'
-import { incidentHref } from '@/lib/orders/incident-note'
+import { withBase } from '@/lib/base-path'
+import { incidentPath } from '@/lib/orders/incident-note'
 import type { Incident } from '@/lib/orders/incidents'
 import { zoneWords } from '@/lib/zone'
 import styles from './incidents.module.css'
@@ -19,7 +20,7 @@ export function Actions({ incident, zone }: { incident: Incident; zone: string }
   const [message, setMessage] = useState('')
   const [alive, setAlive] = useState(false)
   useEffect(() => setAlive(true), [])
-  const href = `/api${incidentHref(incident)}?zone=${encodeURIComponent(zone)}`
+  const href = withBase(`/api${incidentPath(incident)}?zone=${encodeURIComponent(zone)}`)
   const copy = async () => {
     setMessage('')
     try {
@@ -61,7 +62,7 @@ export function Address({ incident, zone }: { incident: Incident; zone: string }
   return (
     <p className={`${styles.address} small mute`}>
       {origin}
-      {incidentHref(incident)}, times in {zoneWords(zone, rangeOf(incident))}
+      {withBase(incidentPath(incident))}, times in {zoneWords(zone, rangeOf(incident))}
     </p>
   )
 }

@@ -8,6 +8,7 @@ import { Shell } from '@/components/shell/shell'
 import { useKnown } from '@/components/shell/use-known'
 import { type Live, useReading, useSource } from '@/components/shell/use-reading'
 import { useZone } from '@/components/shell/zone'
+import { withBase } from '@/lib/base-path'
 import { moment } from '@/lib/format'
 import { findIncident } from '@/lib/orders/find-incident'
 import type { EvidenceReading } from '@/lib/orders/incident-evidence'
@@ -78,7 +79,7 @@ function Known({ incident, current, ...frame }: KnownProps) {
   return (
     <>
       <p className={`${styles.back} small`}>
-        <a href="/incidents">← All incidents</a>
+        <a href={withBase('/incidents')}>← All incidents</a>
       </p>
       <Banner
         title={headlineOf(incident, { at })}

@@ -9,8 +9,9 @@ import { Table } from '@/components/shell/table'
 import { useKnown } from '@/components/shell/use-known'
 import { useReading, useSource } from '@/components/shell/use-reading'
 import { useZone } from '@/components/shell/zone'
+import { withBase } from '@/lib/base-path'
 import { full, moment, percent } from '@/lib/format'
-import { incidentHref, withInterval } from '@/lib/orders/incident-note'
+import { incidentPath, withInterval } from '@/lib/orders/incident-note'
 import { lasted } from '@/lib/orders/incident-words'
 import type { Incident } from '@/lib/orders/incidents'
 import type { Judged } from '@/lib/orders/judged'
@@ -73,7 +74,7 @@ export function None({ report, readFromMs, judged, nowMs, zone }: NoneProps) {
     return (
       <Nothing title="No incident is known">
         {report.headline} So nothing is known of orders that were missed; no request failed much
-        more than usual {days}. <a href="/setup">Say what an order is</a>
+        more than usual {days}. <a href={withBase('/setup')}>Say what an order is</a>
       </Nothing>
     )
   if (report?.kind === 'not-understood' || report?.kind === 'unknown')
@@ -135,7 +136,9 @@ export function Incidents({ first, site, ...given }: Props) {
                 rows={[...incidents]}
                 keyOf={({ id }) => id}
                 texts={{
-                  began: (one) => <a href={incidentHref(one)}>{moment(one.fromMs, nowMs, zone)}</a>,
+                  began: (one) => (
+                    <a href={withBase(incidentPath(one))}>{moment(one.fromMs, nowMs, zone)}</a>
+                  ),
                   lasted: (one) =>
                     `${lasted(one, nowMs)}${one.untilMs === null ? ', goes on' : ''}`,
                   what: (one) => <What {...one} />,

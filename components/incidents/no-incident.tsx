@@ -1,5 +1,6 @@
 import type { Clock } from '@/components/shell/frame'
 import { Nothing } from '@/components/shell/panel'
+import { withBase } from '@/lib/base-path'
 import { moment } from '@/lib/format'
 import { timeOfId, whyNone } from '@/lib/orders/find-incident'
 import type { IncidentsReading } from '@/lib/orders/reading'
@@ -14,7 +15,7 @@ interface Props extends Clock {
 /** Why there is no incident at this address, and what there is instead. */
 export function NoIncident({ id, known, nowMs, zone }: Props) {
   const { incidents, report, readFromMs, judged } = known
-  const all = <a href="/incidents">All incidents</a>
+  const all = <a href={withBase('/incidents')}>All incidents</a>
   const atMs = timeOfId(id)
   if (incidents === null)
     return (

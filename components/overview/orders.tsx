@@ -6,6 +6,7 @@ import { NoEvents } from '@/components/shell/no-events'
 import { isSaidAbove, Panel } from '@/components/shell/panel'
 import { rowsOf } from '@/components/shell/use-queries'
 import { timesIn } from '@/components/shell/zone'
+import { withBase } from '@/lib/base-path'
 import { full, moment } from '@/lib/format'
 import { logState } from '@/lib/log-state'
 import type { ExpectedBin } from '@/lib/orders/expected-bin'
@@ -114,7 +115,7 @@ export function Headline(props: SituationProps) {
             </a>
           )}
           {reportIn(props)?.kind === 'not-configured' && (
-            <a className={button.primary} href="/setup">
+            <a className={button.primary} href={withBase('/setup')}>
               Say what an order is
             </a>
           )}

@@ -1,6 +1,7 @@
 import type { Clock } from '@/components/shell/frame'
+import { withBase } from '@/lib/base-path'
 import { counted, moment } from '@/lib/format'
-import { incidentHref } from '@/lib/orders/incident-note'
+import { incidentPath } from '@/lib/orders/incident-note'
 import { lasted } from '@/lib/orders/incident-words'
 import type { Incident } from '@/lib/orders/incidents'
 import { amount } from '@/lib/orders/money'
@@ -56,7 +57,7 @@ function Some({
   const currency = incidents.find(({ report }) => report.lostMoney)?.report.lostMoney?.currency
   return (
     <>
-      <a href={incidents.length === 1 ? incidentHref(only) : '/incidents'}>
+      <a href={withBase(incidents.length === 1 ? incidentPath(only) : '/incidents')}>
         {counted(incidents.length, 'incident')}
       </a>
       {incidents.length === 1 && ` of ${lasted(only, nowMs)}`}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { rowsOf } from '@/components/shell/use-queries'
 import type { Current } from '@/components/shell/use-reading'
+import { withBase } from '@/lib/base-path'
 import { full, moment, percent } from '@/lib/format'
 import type { RequestsByBin } from '@/lib/queries/requests-by-bin'
 import type { Totals } from '@/lib/queries/totals'
@@ -41,7 +42,7 @@ function whyNoOrders(props: Props, now: Totals | null): ReactNode {
   if (now !== null && (site.steps.length === 0 || (isNotSetUp(props) && now.orders === 0)))
     return (
       <>
-        what an order is has not been set up: <a href="/setup">Set-up</a>
+        what an order is has not been set up: <a href={withBase('/setup')}>Set-up</a>
       </>
     )
   if (source.loading || isNarrowed(view)) return null

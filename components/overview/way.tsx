@@ -5,6 +5,7 @@ import { Nothing, Panel } from '@/components/shell/panel'
 import { AsTable } from '@/components/shell/table'
 import { rowsOf } from '@/components/shell/use-queries'
 import type { Live } from '@/components/shell/use-reading'
+import { withBase } from '@/lib/base-path'
 import { counted, duration, full, percent } from '@/lib/format'
 import type { Funnel } from '@/lib/queries/funnel'
 import type { Reading } from '@/lib/reading'
@@ -97,14 +98,14 @@ function NoVisits(props: Pick<Props, 'site' | 'totals' | 'view' | 'source' | 'si
     return (
       <Nothing title="What an order is has not been set up">
         {counted(visitors, 'visitor')} came. How far they got is known once the order and the pages
-        before it are chosen in <a href="/setup">Set-up</a>.
+        before it are chosen in <a href={withBase('/setup')}>Set-up</a>.
       </Nothing>
     )
   return (
     <Nothing title="No visit matches the steps">
       {counted(visitors, 'visitor')} came, and none asked for{' '}
       {site.steps.map(({ name }) => name).join(', ')}. The paths of the site are others than its
-      steps say: <a href="/setup">Set-up</a> shows those that came.
+      steps say: <a href={withBase('/setup')}>Set-up</a> shows those that came.
     </Nothing>
   )
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Card } from '@/components/shell/card'
+import { withBase } from '@/lib/base-path'
 import { counted } from '@/lib/format'
 import type { Draft } from './draft'
 import { type FieldProblem, problemsAt } from './page-words'
@@ -79,7 +80,7 @@ export function Customers({ draft, change, problems, bots }: SectionProps & { bo
       <p className="mute small">
         Bots, monitors and tools are left out by themselves
         {bots > 0 && `: ${counted(bots, 'request')} in these days`}. The overview lists{' '}
-        <a href="/#bots">those that say so</a>, and lets you count one as people.
+        <a href={withBase('/#bots')}>those that say so</a>, and lets you count one as people.
       </p>
     </Card>
   )

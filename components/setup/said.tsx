@@ -1,4 +1,5 @@
 import button from '@/components/shell/button.module.css'
+import { withBase } from '@/lib/base-path'
 import { clock, counted, day, full, percent } from '@/lib/format'
 import { amount } from '@/lib/orders/money'
 import type { Preview } from '@/lib/setup/proposal'
@@ -98,7 +99,7 @@ export function Said(props: Props) {
             {saving.what === 'way'
               ? 'CafeWatch watches this from now on. '
               : 'CafeWatch watches failures only. '}
-            <a href="/">Go to the overview</a>
+            <a href={withBase('/')}>Go to the overview</a>
           </p>
         )}
         {saving.state === 'saved' && saving.toDo && (

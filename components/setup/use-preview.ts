@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import { json, noServer } from '@/components/shell/send'
+import { withBase } from '@/lib/base-path'
 import type { Preview } from '@/lib/setup/proposal'
 import type { PreviewReading } from '@/lib/setup/reading'
 import type { MemberProblem } from '@/lib/site-problems'
@@ -47,7 +48,10 @@ export function usePreview(draft: Draft | null, zone: string): Previewed {
       setShown((before) => ({ ...before, isPending: false, wrong: wrongOf(wrong) }))
     const ask = async () => {
       try {
-        const response = await fetch('/api/setup', json('POST', JSON.parse(body), asking.signal))
+        const response = await fetch(
+          withBase('/api/setup'),
+          json('POST', JSON.parse(body), asking.signal),
+        )
         const answer = (await response.json()) as PreviewReading & Answer
         if (answer.error) refuse(answer.error)
         else if (!answer.ok)

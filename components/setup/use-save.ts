@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { json, noServer } from '@/components/shell/send'
+import { withBase } from '@/lib/base-path'
 import { type Wrong, wrongOf } from './use-preview'
 
 /** What only the operator can do for a saved set-up to be in force everywhere. */
@@ -27,7 +28,7 @@ export function useSave() {
   const save = async (members: Record<string, unknown>, what: 'way' | 'failures') => {
     setSaving({ state: 'running' })
     try {
-      const response = await fetch('/api/site', json('PUT', { site: members }))
+      const response = await fetch(withBase('/api/site'), json('PUT', { site: members }))
       const answer = (await response.json()) as Answer
       if (response.ok) setSaving({ state: 'saved', what, toDo: answer.toDo ?? null })
       else refuse({ message: `The server answered ${response.status}.`, ...answer.error })

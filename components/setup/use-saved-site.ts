@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import { noServer } from '@/components/shell/send'
+import { withBase } from '@/lib/base-path'
 import type { OwnRecipient } from './own-recipient'
 
 /** The site as it is watched, and whether another can be saved: what `GET /api/site` answers. */
@@ -18,7 +19,7 @@ const notHere = (why: string): SavedSite => ({ from: 'default', canSave: false, 
 
 async function read(): Promise<SavedSite> {
   try {
-    const response = await fetch('/api/site')
+    const response = await fetch(withBase('/api/site'))
     if (!response.ok) return notHere(`The server answered ${response.status}.`)
     return (await response.json()) as SavedSite
   } catch {

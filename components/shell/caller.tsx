@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext } from 'react'
 import { type Caller, mayAct, type Role } from '@/lib/access/roles'
+import { withBase } from '@/lib/base-path'
 import buttons from './button.module.css'
 import styles from './caller.module.css'
 
@@ -24,12 +25,12 @@ export function CallerMenu() {
   const caller = useContext(Context)
   if (caller?.by !== 'session') return null
   return (
-    <form className={styles.caller} method="post" action="/sign-out">
+    <form className={styles.caller} method="post" action={withBase('/sign-out')}>
       <span className="small">
         {caller.name} <span className="mute">({caller.role})</span>
       </span>
       {caller.role === 'admin' && (
-        <a className="small" href="/audit">
+        <a className="small" href={withBase('/audit')}>
           Audit log
         </a>
       )}

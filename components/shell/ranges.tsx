@@ -1,3 +1,4 @@
+import { withBase } from '@/lib/base-path'
 import { type View, viewHref } from '@/lib/view'
 import { ranges, type Window } from '@/lib/window'
 import { wallOf } from '@/lib/zone'
@@ -34,7 +35,7 @@ function CustomRange({ path, extraParams, view, window, zone }: RangesProps) {
     </label>
   )
   return (
-    <form className={styles.custom} action={path}>
+    <form className={styles.custom} action={withBase(path)}>
       <input type="hidden" name="range" value="custom" />
       <input type="hidden" name="zone" value={zone} />
       {Object.entries({ ...filters, ...extraParams }).map(

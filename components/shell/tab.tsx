@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect } from 'react'
+import { withBase } from '@/lib/base-path'
 
 export type Tone = 'calm' | 'trouble' | 'unknown'
 
@@ -14,7 +15,7 @@ interface TabProps {
 }
 
 const isSign = (title: string) => Object.values(signs).some((sign) => title.startsWith(`${sign} `))
-const isTone = (address: string) => /^\/icon-(calm|trouble|unknown)\.svg$/.test(address)
+const isTone = (address: string) => /\/icon-(calm|trouble|unknown)\.svg$/.test(address)
 
 /** Says in the tab's title and icon how things are. Where two do, the first. */
 export function Tab({ tone, title }: TabProps) {
@@ -30,7 +31,7 @@ export function Tab({ tone, title }: TabProps) {
         const address = icon.getAttribute('href') ?? ''
         if (isTone(address)) continue
         addresses.set(icon, address)
-        icon.setAttribute('href', `/icon-${tone}.svg`)
+        icon.setAttribute('href', withBase(`/icon-${tone}.svg`))
       }
     }
     say()

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { withBase } from '@/lib/base-path'
 import { json, noServer } from './send'
 
 /** How an action on the server goes: not begun, running, done, or refused for a reason. */
@@ -19,7 +20,7 @@ type Method = Parameters<typeof json>[0]
 
 async function send(method: Method, url: string, body: object): Promise<Action> {
   try {
-    const response = await fetch(url, json(method, body))
+    const response = await fetch(withBase(url), json(method, body))
     const answer = (await response.json()) as Reason & {
       ok?: boolean
       failure?: Reason

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { withBase } from '@/lib/base-path'
 import type { Failure } from '@/lib/failure'
 import { type Progress, progressType } from '@/lib/progress'
 import type { SourceStatus } from '@/lib/source'
@@ -62,7 +63,7 @@ function refresh(url: string, { first, everyMs, onAnswer, onProgress }: Options)
     asking = mine
     askedMs = Date.now()
     try {
-      const response = await fetch(url, { signal: mine.signal, headers: { accept } })
+      const response = await fetch(withBase(url), { signal: mine.signal, headers: { accept } })
       // Signed out elsewhere: the server shows the way back.
       if (response.status === 401) window.location.reload()
       const answer = await answerOf(response, onProgress)

@@ -1,6 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { basePath } from '@/lib/base-path'
 import { dayMs } from '@/lib/time'
 import {
   type ChosenZone,
@@ -38,7 +39,7 @@ export function ZoneOfTimes(props: {
   useEffect(() => {
     if (chosen.browser === null) return
     const expires = Date.now() + 365 * dayMs
-    const cookie = { name: 'zone', value: writeChosen(chosen), path: '/', expires }
+    const cookie = { name: 'zone', value: writeChosen(chosen), path: basePath() || '/', expires }
     // Where a browser has no such store, the choice holds until the page is left.
     void globalThis.cookieStore?.set({ ...cookie, sameSite: 'strict' })
   }, [chosen])

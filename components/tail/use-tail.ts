@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { readPieces } from '@/components/shell/read-pieces'
 import { retrying } from '@/components/shell/send'
 import { patternOfShown } from '@/components/shell/shown-address'
+import { withBase } from '@/lib/base-path'
 import type { Failure, FailureKind } from '@/lib/failure'
 import type { TailNews, TailUpdate } from '@/lib/tail'
 
@@ -33,7 +34,7 @@ async function* readNews(url: string, signal: AbortSignal): AsyncGenerator<TailN
   signal.addEventListener('abort', leave, { once: true })
   let silent = setTimeout(leave, silenceMs)
   try {
-    const response = await fetch(url, { signal: gone.signal, cache: 'no-store' })
+    const response = await fetch(withBase(url), { signal: gone.signal, cache: 'no-store' })
     if (!response.ok || !response.body) {
       yield await refusal(response)
       return

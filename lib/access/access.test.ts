@@ -28,6 +28,11 @@ describe('before there is a user', () => {
     expect(access.callerOf(headerIn(here))).toBeNull()
   })
 
+  test('a path of a shared host says so too', () => {
+    const { access } = accessIn({ basePath: '/watch' })
+    expect(access.callerOf(headerIn(here))).toBeNull()
+  })
+
   test('where other machines may connect, nobody is let in by the name of the host', () => {
     const { access } = accessIn({ isOpen: true })
     expect(access.callerOf(headerIn(here))).toBeNull()
@@ -104,13 +109,15 @@ describe('a cookie', () => {
     [{}, 'cafewatch=', false],
     [{ publicUrl: 'https://watch.example' }, '__Host-cafewatch=', true],
     [{ tls: {} }, '__Host-cafewatch=', true],
-  ])('of %j is %s…', async (given, start, secure) => {
+    [{ tls: {}, basePath: '/watch' }, '__Secure-cafewatch=', true, '/watch'],
+    [{ basePath: '/watch' }, 'cafewatch=', false, '/watch'],
+  ])('of %j is %s…', async (given, start, secure, path = '/') => {
     const { access, users } = accessIn(given)
     await users.add('anna', 'viewer', password)
     const found = await access.signIn({ name: 'anna', password, from: '203.0.113.7' })
     expect(found.ok && found.cookie.startsWith(start)).toBe(true)
     if (!found.ok) return
-    expect(found.cookie).toContain('; Path=/; HttpOnly; SameSite=Lax')
+    expect(found.cookie).toContain(`; Path=${path}; HttpOnly; SameSite=Lax`)
     expect(found.cookie.includes('; Secure')).toBe(secure)
     expect(
       access.callerOf(

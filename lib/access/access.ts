@@ -21,6 +21,8 @@ export interface AccessSettings extends Hosts {
   dataDir: string
   /** Whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[]
+  /** The path of a host that others share; the session is not theirs to see. */
+  basePath?: string
 }
 
 interface Attempt {
@@ -65,20 +67,22 @@ const cookieNamed = (name: string, header: string | null | undefined) =>
 
 /** Who may use this server: users, tokens, sessions, and what they changed. */
 export function openAccess(settings: AccessSettings, clock: () => number = Date.now) {
-  const { dataDir, publicUrl, isOpen, tls } = settings
+  const { dataDir, publicUrl, isOpen, tls, basePath = '' } = settings
   const users = openUsers(dataDir)
   const tokens = openTokens(dataDir)
   const sessions = openSessions(dataDir, clock)
   const audit = openAudit(dataDir, clock)
   const attempts = newAttempts(clock)
-  const isPublic = !isLoopback(nameOf(new URL(publicUrl).host))
-  // A public name at a server on loopback has a proxy of this machine in front.
+  const isPublic = basePath !== '' || !isLoopback(nameOf(new URL(publicUrl).host))
+  // A public name, or a path, at a server on loopback has a proxy of this machine in front.
   const own = isPublic && !isOpen ? ['127.0.0.0/8', '::1'] : []
   const isProxy = newAddressList([...own, ...settings.trustedProxies])
   const isSecure = tls !== null || publicUrl.startsWith('https:')
-  const cookieName = isSecure ? '__Host-cafewatch' : 'cafewatch'
+  // Browsers take __Host- for the whole host only.
+  const cookiePrefix = basePath === '' ? '__Host-' : '__Secure-'
+  const cookieName = `${isSecure ? cookiePrefix : ''}cafewatch`
   const cookieOf = (value: string, more: string) =>
-    `${cookieName}=${value}; Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}${more}`
+    `${cookieName}=${value}; Path=${basePath || '/'}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}${more}`
   const hasUsers = () => users.all().length > 0
   const secretIn = (headerOf: HeaderOf) => cookieNamed(cookieName, headerOf('cookie'))
 

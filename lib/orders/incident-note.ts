@@ -19,7 +19,8 @@ interface Context {
   publicUrl: string
 }
 
-export const incidentHref = ({ id }: Pick<Incident, 'id'>) => `/incidents/${encodeURIComponent(id)}`
+/** Where an incident is within these pages. */
+export const incidentPath = ({ id }: Pick<Incident, 'id'>) => `/incidents/${encodeURIComponent(id)}`
 
 /** "61 (47–76)". */
 export const withInterval = (estimate: Estimate): string =>
@@ -124,7 +125,7 @@ export function incidentNote(evidence: IncidentEvidence, { zone, publicUrl }: Co
     ...requests(incident, at),
     ...timeLine(evidence, at),
     ...standsOut(evidence),
-    `Times in ${zone} (${offsetText(incident.fromMs, zone)}). ${publicUrl}${incidentHref(incident)}`,
+    `Times in ${zone} (${offsetText(incident.fromMs, zone)}). ${publicUrl}${incidentPath(incident)}`,
     '',
   ]
     .join('\n')

@@ -109,6 +109,27 @@ test('started alone it serves pages, reads a log in its thread, is backed up, an
   expect(await ended).toEqual([0, null])
 })
 
+test('it serves its pages under a path too, and leaves its own folder as it is', async () => {
+  const before = folderBytes(app)
+  execFileSync('chmod', ['-R', 'a-w', app])
+  const settings = {
+    BASE_PATH: '/watch',
+    DATA_DIR: join(dir, 'under'),
+    ACCESS_LOG: join(dir, 'no'),
+  }
+  const address = await start(settings)
+  const page = await (await fetch(`${address}/watch/sign-in`)).text()
+  const scripts = [...page.matchAll(/src="([^"]+\.js)"/g)].map(([, path = '']) => path)
+  expect(scripts.length).toBeGreaterThan(3)
+  for (const script of scripts) {
+    expect(script).toMatch(/^\/watch\/_next\//)
+    expect((await fetch(address + script)).status).toBe(200)
+  }
+  expect((await fetch(`${address}/sign-in`)).status).toBe(404)
+  expect(folderBytes(app)).toBe(before)
+  execFileSync('chmod', ['-R', 'u+w', app])
+})
+
 test('its command runs what npm runs, through a link from another folder', () => {
   const log = join(dir, 'other.log')
   writeFileSync(log, line(1))
