@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import { z } from 'zod'
 import { isLoopback } from './access/hosts'
+import { type ProviderSettings, providerFrom, providerVariables } from './access/provider/settings'
 import { newAddressList } from './access-log/address'
 import { declaredFormat } from './access-log/declared/declare'
 import type { LogFormats } from './access-log/declared/log-formats'
@@ -45,6 +46,8 @@ export interface Env {
   token: string | null
   /** Where people reach the pages, for links in messages; without a slash at its end. */
   publicUrl: string
+  /** Who signs people in beside the local users; null where nobody does. Holds a secret. */
+  provider: ProviderSettings | null
 }
 
 const port = (fallback: number) =>
@@ -137,6 +140,7 @@ const schema = z.object({
     })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
+  ...providerVariables,
 })
 
 /** A host as it stands in a URL: IPv6 addresses in brackets. */
@@ -215,6 +219,14 @@ function tlsOf({ TLS_CERT, TLS_KEY }: z.infer<typeof schema>): Env['tls'] {
   return tls
 }
 
+function providerOf(env: z.infer<typeof schema>): ProviderSettings | null {
+  try {
+    return providerFrom(env, env.PUBLIC_URL)
+  } catch (error) {
+    throw new WrongSettings(`${reasonOf(error)} See docs/access.md.`)
+  }
+}
+
 /** Reads the settings. Throws {@link WrongSettings}, whose message names every variable that is wrong. */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
@@ -229,6 +241,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const env = parsed.data
   const { site, siteFile, monitoring, logFormats, trustedProxies } = siteOf(env, source)
   const tls = tlsOf(env)
+  const provider = providerOf(env)
   const findsLogs = env.ACCESS_LOG?.length === 1 && env.ACCESS_LOG[0] === 'auto'
   return {
     cloudwatch: env.CLOUDWATCH,
@@ -251,6 +264,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     publishMetrics:
       env.CLOUDWATCH === 'local' || (env.CLOUDWATCH === 'aws' && env.PUBLISH_METRICS === 'true'),
     token: env.CAFEWATCH_TOKEN ?? null,
+    provider,
     publicUrl:
       env.PUBLIC_URL ??
       `${tls ? 'https' : 'http'}://${hostInUrl(/^(0\.0\.0\.0|::)$/.test(env.HOST) ? 'localhost' : env.HOST)}:${env.PORT}`,

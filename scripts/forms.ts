@@ -36,8 +36,13 @@ const say = (response: ServerResponse, status: number, text: string) => {
   response.end(`${text}\n`)
 }
 
-function goTo(response: ServerResponse, path: string, cookie: string) {
-  response.writeHead(303, { location: path, 'set-cookie': cookie, 'cache-control': 'no-store' })
+/** To a page of ours, or the provider's address. */
+export function goTo(response: ServerResponse, address: string, ...cookies: string[]): void {
+  response.writeHead(303, {
+    location: address,
+    'cache-control': 'no-store',
+    ...(cookies.length > 0 && { 'set-cookie': cookies }),
+  })
   response.end()
 }
 
@@ -72,7 +77,9 @@ export async function answerForm(
   }
   const headerOf = (name: string) => request.headers[name]?.toString()
   if (path === '/sign-out') {
-    goTo(response, '/sign-in', await access.signOut(headerOf, from))
+    const { cookie, by } = await access.signOut(headerOf, from)
+    // At the provider the person is still signed in, which the page says.
+    goTo(response, by === 'provider' ? '/sign-in?problem=signed-out' : '/sign-in', cookie)
     return true
   }
   const fields = await fieldsOf(request)

@@ -15,7 +15,14 @@ beforeEach(async () => {
       read.push(await text(request))
       response.end('answered')
     },
-    { host: '127.0.0.1', port: 0, tls: null, access: accessIn().access, dev: false },
+    {
+      host: '127.0.0.1',
+      port: 0,
+      tls: null,
+      access: accessIn().access,
+      provider: null,
+      dev: false,
+    },
   )
 })
 afterEach(() => {

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type Access, fromHeader, isPassedOn, passedOnHeader } from '@/lib/access/access'
+import type { Provider } from '@/lib/access/provider/provider'
 import { notOurHost } from '@/lib/guard'
 import { admit } from './admission'
 import { answerForm } from './forms'
 import { mayPass, refuseTheRest, times } from './http-limits'
+import { answerProvider } from './provider-sign-in'
 
 function contentSecurityPolicy(nonce: string, dev: boolean): string {
   return [
@@ -58,15 +60,18 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<vo
 
 interface Options {
   access: Access
+  /** Who signs people in beside us; null where nobody does. */
+  provider: Provider | null
   dev: boolean
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { handle, access, dev }: Options & { handle: Handle },
+  { handle, ...options }: Options & { handle: Handle },
 ): Promise<void> {
-  const path = protect(request, response, { access, dev })
+  const { access, provider, dev } = options
+  const path = protect(request, response, options)
   if (path === null) return
   const connection = request.socket.remoteAddress ?? ''
   const from = access.addressOf(connection, request.headers['x-forwarded-for']?.toString())
@@ -78,7 +83,8 @@ async function answer(
   const isForm = request.method === 'POST' && (path === '/sign-in' || path === '/sign-out')
   if (isForm) {
     if (await answerForm(request, response, { access, path, from })) return
-  } else if (!admit(request, response, { access, path, dev })) return
+  } else if (await answerProvider(request, response, { access, provider, path, from })) return
+  else if (!admit(request, response, { access, path, dev })) return
   await handle(request, response)
 }
 
@@ -92,11 +98,11 @@ interface Listening extends Options {
 /** The HTTP server in front of Next: our own host names only, who may do what, and headers on every answer. */
 export function serve(
   handle: Handle,
-  { host, port, tls, access, dev }: Listening,
+  { host, port, tls, access, provider, dev }: Listening,
 ): Promise<Server> {
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     if (!mayPass(request, response)) return
-    answer(request, response, { handle, access, dev }).catch((error: unknown) => {
+    answer(request, response, { handle, access, provider, dev }).catch((error: unknown) => {
       // Refused half-way, as a body that is too long, or nobody is there any more.
       if (response.writableEnded || response.destroyed) return
       console.error(error)

@@ -3,6 +3,7 @@ import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import next from 'next'
 import { openAccess, setAccess } from '@/lib/access/access'
+import { openProvider } from '@/lib/access/provider/provider'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { type Env, hostInUrl, readEnv, WrongSettings } from '@/lib/env'
 import { isPackaged } from '@/lib/packaged'
@@ -24,9 +25,9 @@ const productFolder = fileURLToPath(new URL('..', import.meta.url))
 /** Opens what says who may do what. Throws when other machines could connect and nobody could sign in. */
 function openDoor(env: Env) {
   const access = openAccess({ ...env, trustedProxies: env.trustedProxies ?? [] })
-  if (env.isOpen && !access.hasUsers())
+  if (env.isOpen && !access.canSignIn())
     throw new WrongSettings(
-      `HOST is "${env.host}", so that other machines could open this page, but nobody could sign in yet. Add a user first: npm run user -- add NAME --role admin. Or leave HOST at 127.0.0.1.`,
+      `HOST is "${env.host}", so that other machines could open this page, but nobody could sign in yet. Add a user first: npm run user -- add NAME --role admin. Or name a provider (OIDC_ISSUER: docs/access.md). Or leave HOST at 127.0.0.1.`,
     )
   setAccess(access)
   return access
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
   const server = await serve((request, response) => handle(request, response), {
     ...env,
     access,
+    provider: env.provider && openProvider(env.provider),
     dev,
   })
   const { port } = server.address() as AddressInfo
