@@ -49,7 +49,7 @@ test('a person signs in by the provider, is told why when it fails, and signs ou
     await expect(page.getByText('anna (admin)')).toBeVisible()
 
     await page.goto(`${address}/audit`)
-    const signedIn = page.getByRole('row').filter({ hasText: 'sign-in: u-1' })
+    const signedIn = page.getByRole('row').filter({ hasText: 'sign-in by the provider: u-1' })
     await expect(signedIn).toContainText('anna (provider)')
 
     await server.users().add('lisa', 'viewer', password)

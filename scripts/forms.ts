@@ -31,7 +31,10 @@ export function ownPath(text: string | null): string {
   }
 }
 
-const say = (response: ServerResponse, status: number, text: string) => {
+/** What is said where the files of users and sessions cannot be read or written. */
+export const nobodyCan = 'Nobody can sign in now. What the server has written says why.'
+
+export const say = (response: ServerResponse, status: number, text: string) => {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
   response.end(`${text}\n`)
 }
@@ -96,7 +99,7 @@ export async function answerForm(
     return null
   })
   if (!signedIn) {
-    say(response, 503, 'Nobody can sign in now. What the server has written says why.')
+    say(response, 503, nobodyCan)
     return true
   }
   if (signedIn.ok) {

@@ -126,7 +126,14 @@ describe.each<Given>([{ inToken: true }, { inToken: false, settings: { clientAut
       expect(address).toBe(`${publicUrl}/errors?range=24h`)
       expect(caller).toEqual({ name, role, by: 'provider' })
       expect(access.audit.newest(9)).toMatchObject([
-        { who: name, by: 'provider', what: 'sign-in', of: sub, from: '127.0.0.1', done: true },
+        {
+          who: name,
+          by: 'provider',
+          what: 'sign-in by the provider',
+          of: sub,
+          from: '127.0.0.1',
+          done: true,
+        },
       ])
     })
   },
@@ -342,7 +349,7 @@ describe('a provider that is in trouble', () => {
   test('a new signing key is taken at once', async () => {
     const { real, signIn } = await opened()
     expect((await signIn('u-1')).caller.name).toBe('anna')
-    real.useKey('second')
+    real.changeKey('second')
     expect((await signIn('u-1')).caller.name).toBe('anna')
   })
 

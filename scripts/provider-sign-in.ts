@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Access } from '@/lib/access/access'
 import type { ProviderPerson } from '@/lib/access/provider/person'
 import type { ProviderProblem } from '@/lib/access/provider/problems'
-import type { Provider, ProviderFailure } from '@/lib/access/provider/provider'
+import type { Provider } from '@/lib/access/provider/provider'
 import { callbackPath, providerPath } from '@/lib/access/provider/settings'
 import type { Role } from '@/lib/access/roles'
 import { visible } from '@/lib/visible'
-import { goTo, ownPath } from './forms'
+import { goTo, nobodyCan, ownPath, say } from './forms'
 
 interface Asked {
   access: Access
@@ -18,7 +18,7 @@ interface Asked {
 const isFromElsewhere = ({ headers }: IncomingMessage) =>
   headers['sec-fetch-site'] === 'cross-site' || headers['sec-fetch-site'] === 'same-site'
 
-const say = (sentence: string) => console.log(`Sign-in by the provider: ${sentence}`)
+const write = (sentence: string) => console.log(`Sign-in by the provider: ${sentence}`)
 
 const withProblem = (problem: ProviderProblem | 'too-often', more: Record<string, string> = {}) =>
   `/sign-in?${new URLSearchParams({ problem, ...more })}`
@@ -41,7 +41,7 @@ async function begin(
     goTo(response, begun.location, access.providerCookie(begun.sealed))
     return
   }
-  if (begun.said !== null) say(begun.said)
+  if (begun.said !== null) write(begun.said)
   goTo(response, withProblem(begun.problem, { next }))
 }
 
@@ -67,16 +67,16 @@ async function finished(
     done: false,
   }
   if (!found.ok) {
-    const { problem, said } = found as ProviderFailure
+    const { problem, said } = found
     access.note({ ...failed, of: problem })
-    if (said !== null) say(said)
+    if (said !== null) write(said)
     return { problem }
   }
   const { person } = found
   const { role } = person
   if (role !== null) return { person: { ...person, role } }
   access.note({ ...failed, who: person.name, by: 'provider', of: `${person.sub}: no role` })
-  say(withoutRole(person, provider.settings.roleClaim))
+  write(withoutRole(person, provider.roleClaim))
   return { problem: 'no-role' }
 }
 
@@ -110,8 +110,14 @@ async function end(
   }
   const { name, role, sub } = found.person
   takeBack()
-  const session = await access.signInFromProvider({ name, role, sub, from }, headerOf)
-  goTo(response, next, session, isOver)
+  const session = await access
+    .signInFromProvider({ name, role, sub, from }, headerOf)
+    .catch((error: unknown) => {
+      console.error(error)
+      return null
+    })
+  if (session === null) say(response, 503, nobodyCan)
+  else goTo(response, next, session, isOver)
 }
 
 /** Answers what a sign-in by the provider begins and ends with; false for every other request. */

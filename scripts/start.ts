@@ -55,14 +55,19 @@ async function main(): Promise<void> {
   const app = next({ dev, dir: productFolder, hostname: env.host, port: env.port, quiet: !dev })
   await app.prepare()
   const handle = app.getRequestHandler()
+  const provider = env.provider && openProvider(env.provider)
   const server = await serve((request, response) => handle(request, response), {
     ...env,
     access,
-    provider: env.provider && openProvider(env.provider),
+    provider,
     dev,
   })
   const { port } = server.address() as AddressInfo
   console.log(`CafeWatch is at ${env.tls ? 'https' : 'http'}://${hostInUrl(env.host)}:${port}`)
+  // Nothing waits for it: a provider that is down may be up when somebody signs in.
+  void provider?.problemNow().then((said) => {
+    if (said !== null) console.log(`Nobody can sign in by the provider now. ${said}`)
+  })
 
   stop = async () => {
     server.close()

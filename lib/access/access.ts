@@ -188,7 +188,7 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
     const network = maskAddresses(from)
     const given = { name, passwordSinceMs: null, role, network, provider: providerKey ?? undefined }
     const secret = await sessions.begin(given)
-    note({ who: name, by: 'provider', what: 'sign-in', of: sub, from, done: true })
+    note({ who: name, by: 'provider', what: 'sign-in by the provider', of: sub, from, done: true })
     return cookieOf(secret, '; Max-Age=43200')
   }
 

@@ -6,7 +6,7 @@ import type { ProviderProblem } from './problems'
 import type { ProviderSettings } from './settings'
 import { newTransactions, type Transaction } from './transactions'
 
-const timeoutSeconds = 10
+const maxSeconds = 10
 const knownMs = hourMs
 /** A provider that is away is not asked again by each person who tries. */
 const retryMs = 5_000
@@ -30,7 +30,11 @@ function wordsOf(error: unknown): string {
     'error' in error
       ? [error.error, (error as { error_description?: unknown }).error_description]
       : []
-  const words = [error.message, ...described, ...(cause instanceof Error ? [cause.message] : [])]
+  const causes = [
+    ...(cause instanceof Error ? [cause.message] : []),
+    ...(cause instanceof Response ? [`HTTP ${cause.status} from ${cause.url}`] : []),
+  ]
+  const words = [error.message, ...described, ...causes]
   const told = words.filter((word) => typeof word === 'string' && word !== '')
   return visible([...new Set(told)].join(': ')).slice(0, 300)
 }
@@ -67,6 +71,9 @@ function problemOf(error: unknown): ProviderProblem {
   if (error instanceof openid.WWWAuthenticateChallengeError) return 'settings'
   // So fetch says that nobody was reached.
   if (error instanceof TypeError && error.cause !== undefined) return 'away'
+  // Nothing is there, or it is not for us.
+  const { cause } = error as { cause?: unknown }
+  if (cause instanceof Response && cause.status >= 400 && cause.status < 500) return 'settings'
   return byCode[codeOf(error)] ?? 'untrusted'
 }
 
@@ -79,8 +86,11 @@ const failure = (error: unknown, before = ''): ProviderFailure => ({
 /** The document at the issuer says something else than the settings do. */
 class WrongIssuer extends Error {}
 
-const isProtected = (address: string, issuer: string) =>
-  address.startsWith('https://') || issuer.startsWith('http://')
+/** Whether an address may be gone to: the provider's own, without TLS only where it has none itself. */
+const isProtected = (address: string | undefined, issuer: string) =>
+  address !== undefined &&
+  URL.canParse(address) &&
+  ['https:', new URL(issuer).protocol].includes(new URL(address).protocol)
 
 function issuerIn(error: unknown): string | null {
   const { cause } = error as { cause?: { body?: { issuer?: unknown } } }
@@ -88,8 +98,12 @@ function issuerIn(error: unknown): string | null {
   return typeof issuer === 'string' ? visible(issuer).slice(0, 200) : null
 }
 
-/** A provider that signs people in. It is asked when somebody signs in, and not before. */
-export function openProvider(settings: ProviderSettings, clock: () => number = Date.now) {
+/** A provider that signs people in. Nothing waits for it but who signs in by it. */
+export function openProvider(
+  settings: ProviderSettings,
+  clock: () => number = Date.now,
+  timeoutSeconds = maxSeconds,
+) {
   const { issuer, clientId, clientSecret, redirectUri } = settings
   const transactions = newTransactions(clock)
   const insecure = issuer.startsWith('http://') ? [openid.allowInsecureRequests] : []
@@ -113,7 +127,7 @@ export function openProvider(settings: ProviderSettings, clock: () => number = D
     // The library lets some providers answer in the name of every one of their tenants.
     if (new URL(metadata.issuer).href !== new URL(issuer).href)
       throw new WrongIssuer(`the provider names itself "${visible(metadata.issuer)}"`)
-    if (!isProtected(metadata.authorization_endpoint ?? '', issuer))
+    if (!isProtected(metadata.authorization_endpoint, issuer))
       throw new WrongIssuer('the provider names no sign-in page that TLS protects')
     known = { metadata, atMs: clock() }
     return metadata
@@ -124,6 +138,8 @@ export function openProvider(settings: ProviderSettings, clock: () => number = D
     const nowMs = clock()
     if (known && nowMs - known.atMs < knownMs) return { ok: true, metadata: known.metadata }
     if (failed && nowMs - failed.atMs < retryMs) return failed.failure
+    // Said once, however many wait for it.
+    const isFirst = asking === null
     asking ??= discover().finally(() => {
       asking = null
     })
@@ -132,9 +148,8 @@ export function openProvider(settings: ProviderSettings, clock: () => number = D
     } catch (error) {
       const found = failure(error, `OIDC_ISSUER "${issuer}" was asked: `)
       const problem = found.problem === 'untrusted' ? 'settings' : found.problem
-      // Said once, however many wait for it.
-      failed = { failure: { ...found, problem, said: null }, atMs: clock() }
-      return { ...found, problem }
+      failed = { failure: { ok: false, problem, said: null }, atMs: clock() }
+      return isFirst ? { ...found, problem } : failed.failure
     }
   }
 
@@ -180,7 +195,13 @@ export function openProvider(settings: ProviderSettings, clock: () => number = D
   }
 
   return {
-    settings,
+    roleClaim: settings.roleClaim,
+
+    /** What is wrong with the provider, or with the settings, for whoever starts this server; null for nothing. */
+    async problemNow(): Promise<string | null> {
+      const asked = await ask()
+      return asked.ok ? null : asked.said
+    },
 
     /** Where to send a person who wants to sign in, and what the browser keeps until it is back. */
     async begin(
@@ -222,7 +243,7 @@ export function openProvider(settings: ProviderSettings, clock: () => number = D
         return { ok: true, person: personIn(all, sub, settings) }
       } catch (error) {
         // It may have moved.
-        known = null
+        if (!(error instanceof openid.AuthorizationResponseError)) known = null
         return failure(error)
       }
     },

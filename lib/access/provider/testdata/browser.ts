@@ -19,7 +19,8 @@ export function newBrowser() {
     })
     for (const set of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
-      if (/; *max-age=0/i.test(set) || /; *expires=Thu, 01 Jan 1970/i.test(set)) cookies.delete(name)
+      if (/; *max-age=0/i.test(set) || /; *expires=Thu, 01 Jan 1970/i.test(set))
+        cookies.delete(name)
       else cookies.set(name, value)
     }
     return response

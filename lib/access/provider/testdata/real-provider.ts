@@ -8,15 +8,23 @@ import OidcProvider, { type Configuration } from 'oidc-provider'
 /** What the provider says about a person. */
 export type Person = Record<string, unknown> & { sub: string }
 
-const newKey = (kid: string): JsonWebKey => ({
-  ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
-  kid,
-  alg: 'RS256',
-  use: 'sig',
-})
+const keys = new Map<string, JsonWebKey>()
+
+/** A signing key; the same for all the tests of a file, as it takes a while to make one. */
+function keyNamed(kid: string): JsonWebKey {
+  const known = keys.get(kid)
+  if (known) return known
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const key = { ...privateKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' }
+  keys.set(kid, key)
+  return key
+}
 
 const page = (people: readonly Person[]) =>
-  `<!doctype html><title>Provider</title><form method="post">${[...people.map(({ sub }) => sub), 'cancel']
+  `<!doctype html><title>Provider</title><form method="post">${[
+    ...people.map(({ sub }) => sub),
+    'cancel',
+  ]
     .map((sub) => `<button name="sub" value="${sub}">${sub}</button>`)
     .join('')}</form>`
 
@@ -83,8 +91,8 @@ export async function runProvider({ people, redirectUri, inToken = false }: Give
     },
   })
 
-  function useKey(kid: string): void {
-    const provider = new OidcProvider(issuer, configuration(newKey(kid)))
+  function changeKey(kid: string): void {
+    const provider = new OidcProvider(issuer, configuration(keyNamed(kid)))
     const callback = provider.callback()
     answer = async (request, response) => {
       if (!request.url?.startsWith('/interaction/')) return callback(request, response)
@@ -101,12 +109,12 @@ export async function runProvider({ people, redirectUri, inToken = false }: Give
       await provider.interactionFinished(request, response, result)
     }
   }
-  useKey('first')
+  changeKey('first')
 
   return {
     issuer,
     /** Signs with a new key from now on; those of before are gone. */
-    useKey,
+    changeKey,
     /** Again, at the same address. */
     open: () => open(port),
     async close(): Promise<void> {
