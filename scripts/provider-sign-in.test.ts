@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { openAccess } from '@/lib/access/access'
 import { openProvider } from '@/lib/access/provider/provider'
@@ -283,6 +285,29 @@ describe('a session of the provider', () => {
           ),
         ),
       ).toBeNull()
+  })
+
+  test('is over, as all others, when the file of sessions is deleted', async () => {
+    const { signIn, callerIn, dataDir } = await opened()
+    const { browser } = await signIn('u-1')
+    expect((await callerIn(browser)).name).toBe('anna')
+    rmSync(join(dataDir, 'access/sessions.json'))
+    expect(await callerIn(browser)).toBeNull()
+  })
+
+  test('that cannot be stored is none, and says so', async () => {
+    const { begin, answer, callerIn, dataDir } = await opened()
+    const browser = newBrowser()
+    const back = await answer(browser, await begin(browser), 'u-1')
+    mkdirSync(join(dataDir, 'access/sessions.json'), { recursive: true })
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { response } = await browser.follow(back)
+    expect(response?.status).toBe(503)
+    expect(await response?.text()).toContain('Nobody can sign in now')
+    expect(complaints).toHaveBeenCalledTimes(1)
+    complaints.mockReset()
+    rmSync(join(dataDir, 'access/sessions.json'), { recursive: true })
+    expect(await callerIn(browser)).toBeNull()
   })
 
   test('is signed out of here, and the page is told that the provider was not', async () => {
