@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import { z } from 'zod'
 import { isLoopback } from './access/hosts'
+import { type ProviderSettings, providerFrom, providerVariables } from './access/provider/settings'
 import { newAddressList } from './access-log/address'
 import { declaredFormat } from './access-log/declared/declare'
 import type { LogFormats } from './access-log/declared/log-formats'
@@ -48,6 +49,8 @@ export interface Env {
   publicUrl: string
   /** The path of `publicUrl`, which all of ours begin with; '' for a host of its own. */
   basePath: string
+  /** Who signs people in beside the local users; null where nobody does. Holds a secret. */
+  provider: ProviderSettings | null
 }
 
 const port = (fallback: number) =>
@@ -153,6 +156,7 @@ const schema = z.object({
     .transform(withoutSlashAtEnd)
     .optional(),
   BASE_PATH: z.string().transform(withoutSlashAtEnd).refine(isBasePath, basePathShape).optional(),
+  ...providerVariables,
 })
 
 /** A host as it stands in a URL: IPv6 addresses in brackets. */
@@ -246,6 +250,17 @@ function publicAddress(
   return { publicUrl: address, basePath: named }
 }
 
+function providerOf(
+  env: z.infer<typeof schema>,
+  { publicUrl }: Pick<Env, 'publicUrl'>,
+): ProviderSettings | null {
+  try {
+    return providerFrom(env, env.PUBLIC_URL === undefined ? undefined : publicUrl)
+  } catch (error) {
+    throw new WrongSettings(`${fileProblem(error)} See docs/access.md.`)
+  }
+}
+
 /** Reads the settings. Throws {@link WrongSettings}, whose message names every variable that is wrong. */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
@@ -260,6 +275,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const env = parsed.data
   const { site, siteFile, monitoring, logFormats, trustedProxies } = siteOf(env, source)
   const tls = tlsOf(env)
+  const address = publicAddress(env, tls !== null)
+  const provider = providerOf(env, address)
   const findsLogs = env.ACCESS_LOG?.length === 1 && env.ACCESS_LOG[0] === 'auto'
   return {
     cloudwatch: env.CLOUDWATCH,
@@ -282,7 +299,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     publishMetrics:
       env.CLOUDWATCH === 'local' || (env.CLOUDWATCH === 'aws' && env.PUBLISH_METRICS === 'true'),
     token: env.CAFEWATCH_TOKEN ?? null,
-    ...publicAddress(env, tls !== null),
+    provider,
+    ...address,
   }
 }
 

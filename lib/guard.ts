@@ -24,7 +24,7 @@ export const notOurHost =
 
 /** What is said to whoever is nobody. */
 export const toNobody = (): string =>
-  access().hasUsers()
+  access().canSignIn()
     ? 'Sign in, or send an API token: Authorization: Bearer …'
     : 'There is no user yet who could sign in. Add one on the server: npm run user -- add NAME --role admin.'
 

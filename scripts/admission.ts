@@ -46,7 +46,7 @@ export function admit(
     else refuse(response, 404, 'There is nothing here.', path)
     return isPage(method, path)
   }
-  if (isPage(method, path) && access.hasUsers()) {
+  if (isPage(method, path) && access.canSignIn()) {
     const next = request.url === '/' ? '' : `?${new URLSearchParams({ next: request.url ?? '/' })}`
     response.writeHead(303, { location: withBase(`/sign-in${next}`), 'cache-control': 'no-store' })
     response.end()

@@ -32,19 +32,27 @@ export function ownPath(text: string | null): string {
   }
 }
 
-const say = (response: ServerResponse, status: number, text: string) => {
+/** What is said where the files of users and sessions cannot be read or written. */
+export const nobodyCan = 'Nobody can sign in now. What the server has written says why.'
+
+export const say = (response: ServerResponse, status: number, text: string) => {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
   response.end(`${text}\n`)
 }
 
-function goTo(response: ServerResponse, path: string, cookie: string) {
+/** To an address: of ours, or of the provider. */
+export function sendTo(response: ServerResponse, address: string, ...cookies: string[]): void {
   response.writeHead(303, {
-    location: withBase(path),
-    'set-cookie': cookie,
+    location: address,
     'cache-control': 'no-store',
+    ...(cookies.length > 0 && { 'set-cookie': cookies }),
   })
   response.end()
 }
+
+/** To a page of ours. */
+export const goTo = (response: ServerResponse, path: string, ...cookies: string[]): void =>
+  sendTo(response, withBase(path), ...cookies)
 
 /** Whether the form was sent by a page of another site. */
 function isFromElsewhere({ headers }: IncomingMessage, access: Access): boolean {
@@ -77,7 +85,9 @@ export async function answerForm(
   }
   const headerOf = (name: string) => request.headers[name]?.toString()
   if (path === '/sign-out') {
-    goTo(response, '/sign-in', await access.signOut(headerOf, from))
+    const { cookie, by } = await access.signOut(headerOf, from)
+    // At the provider the person is still signed in, which the page says.
+    goTo(response, by === 'provider' ? '/sign-in?problem=signed-out' : '/sign-in', cookie)
     return true
   }
   const fields = await fieldsOf(request)
@@ -94,7 +104,7 @@ export async function answerForm(
     return null
   })
   if (!signedIn) {
-    say(response, 503, 'Nobody can sign in now. What the server has written says why.')
+    say(response, 503, nobodyCan)
     return true
   }
   if (signedIn.ok) {

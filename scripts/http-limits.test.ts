@@ -15,7 +15,15 @@ beforeEach(async () => {
       read.push(await text(request))
       response.end('answered')
     },
-    { host: '127.0.0.1', port: 0, tls: null, access: accessIn().access, dev: false, basePath: '' },
+    {
+      host: '127.0.0.1',
+      port: 0,
+      tls: null,
+      access: accessIn().access,
+      provider: null,
+      dev: false,
+      basePath: '',
+    },
   )
 })
 afterEach(() => {

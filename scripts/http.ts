@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type Access, fromHeader, isPassedOn, passedOnHeader } from '@/lib/access/access'
+import type { Provider } from '@/lib/access/provider/provider'
 import { withoutBase } from '@/lib/base-path'
 import { notOurHost } from '@/lib/guard'
 import { admit } from './admission'
 import { answerForm } from './forms'
 import { mayPass, refuseTheRest, times } from './http-limits'
+import { answerProvider } from './provider-sign-in'
 
 function contentSecurityPolicy(nonce: string, dev: boolean): string {
   return [
@@ -64,6 +66,8 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<vo
 
 interface Options {
   access: Access
+  /** Who signs people in beside us; null where nobody does. */
+  provider: Provider | null
   dev: boolean
   basePath: string
 }
@@ -73,7 +77,7 @@ async function answer(
   response: ServerResponse,
   { handle, ...options }: Options & { handle: Handle },
 ): Promise<void> {
-  const { access, dev } = options
+  const { access, provider, dev } = options
   const path = protect(request, response, options)
   if (path === null) return
   const connection = request.socket.remoteAddress ?? ''
@@ -86,7 +90,8 @@ async function answer(
   const isForm = request.method === 'POST' && (path === '/sign-in' || path === '/sign-out')
   if (isForm) {
     if (await answerForm(request, response, { access, path, from })) return
-  } else if (!admit(request, response, { access, path, dev })) return
+  } else if (await answerProvider(request, response, { access, provider, path, from })) return
+  else if (!admit(request, response, { access, path, dev })) return
   await handle(request, response)
 }
 
@@ -115,18 +120,20 @@ function listenProblem(
 /** The HTTP server in front of Next: our own host names only, who may do what, and headers on every answer. */
 export function serve(
   handle: Handle,
-  { host, port, tls, access, dev, basePath }: Listening,
+  { host, port, tls, access, provider, dev, basePath }: Listening,
 ): Promise<Server> {
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     if (!mayPass(request, response)) return
-    answer(request, response, { handle, access, dev, basePath }).catch((error: unknown) => {
-      // Refused half-way, as a body that is too long, or nobody is there any more.
-      if (response.writableEnded || response.destroyed) return
-      console.error(error)
-      if (response.headersSent) response.end()
-      else
-        refuse(response, 500, 'This could not be answered. What the server has written says why.')
-    })
+    answer(request, response, { handle, access, provider, dev, basePath }).catch(
+      (error: unknown) => {
+        // Refused half-way, as a body that is too long, or nobody is there any more.
+        if (response.writableEnded || response.destroyed) return
+        console.error(error)
+        if (response.headersSent) response.end()
+        else
+          refuse(response, 500, 'This could not be answered. What the server has written says why.')
+      },
+    )
   }
   const server = tls
     ? createTlsServer({ ...times, ...tls }, listener)

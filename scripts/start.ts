@@ -3,6 +3,7 @@ import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import next from 'next'
 import { openAccess, setAccess } from '@/lib/access/access'
+import { openProvider } from '@/lib/access/provider/provider'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { setBasePath } from '@/lib/base-path'
 import { type Env, hostInUrl, readEnv, WrongSettings } from '@/lib/env'
@@ -27,11 +28,11 @@ const productFolder = fileURLToPath(new URL('..', import.meta.url))
 /** Opens what says who may do what. Throws when other machines could connect and nobody could sign in. */
 function openDoor(env: Env) {
   const access = openAccess({ ...env, trustedProxies: env.trustedProxies ?? [] })
-  // A file of users that cannot be read ends the start, not each request.
-  const hasUsers = access.hasUsers()
-  if (env.isOpen && !hasUsers)
+  // Looked at in any case: a file of users that cannot be read ends the start, not each request.
+  const canSignIn = access.hasUsers() || env.provider !== null
+  if (env.isOpen && !canSignIn)
     throw new WrongSettings(
-      `HOST is "${env.host}", so that other machines could open this page, but nobody could sign in yet. Add a user first: npm run user -- add NAME --role admin. Or leave HOST at 127.0.0.1.`,
+      `HOST is "${env.host}", so that other machines could open this page, but nobody could sign in yet. Add a user first: npm run user -- add NAME --role admin. Or name a provider (OIDC_ISSUER: docs/access.md). Or leave HOST at 127.0.0.1.`,
     )
   setAccess(access)
   return access
@@ -66,15 +67,21 @@ async function main(): Promise<void> {
   const app = next({ dev, dir, hostname, port: wantedPort, quiet: !dev })
   await app.prepare()
   const handle = app.getRequestHandler()
+  const provider = env.provider && openProvider(env.provider)
   const server = await serve((request, response) => handle(request, response), {
     ...env,
     access,
+    provider,
     dev,
   })
   const { port } = server.address() as AddressInfo
   console.log(
     `CafeWatch is at ${env.tls ? 'https' : 'http'}://${hostInUrl(env.host)}:${port}${basePath}`,
   )
+  // Nothing waits for it: a provider that is down may be up when somebody signs in.
+  void provider?.problemNow().then((said) => {
+    if (said !== null) console.log(`Nobody can sign in by the provider now. ${said}`)
+  })
 
   stop = async () => {
     server.close()

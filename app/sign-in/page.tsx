@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import buttons from '@/components/shell/button.module.css'
 import { access } from '@/lib/access/access'
+import { isProviderProblem, providerSentence } from '@/lib/access/provider/problems'
 import { withBase } from '@/lib/base-path'
 import { visible } from '@/lib/visible'
 import styles from './sign-in.module.css'
@@ -12,6 +13,8 @@ type Params = Promise<Record<string, string | string[] | undefined>>
 const text = (value: string | string[] | undefined) => (typeof value === 'string' ? value : '')
 
 function problemOf(problem: string, seconds: string): string | null {
+  const provider = access().provider
+  if (provider && isProviderProblem(problem)) return providerSentence(problem, provider.name)
   if (problem === 'wrong') return 'The name or the password is wrong.'
   if (problem !== 'too-often') return null
   const wait = Math.max(1, Math.ceil((Number(seconds) || 60) / 60))
@@ -21,42 +24,59 @@ function problemOf(problem: string, seconds: string): string | null {
 export default async function SignInPage({ searchParams }: { searchParams: Params }) {
   const { problem, name, next, seconds } = await searchParams
   const said = problemOf(text(problem), text(seconds))
+  const { canSignIn, hasUsers, provider } = access()
+  const hasForm = hasUsers() || !provider
+  const to = text(next) || '/'
   return (
     <main id="main" className={styles.page}>
-      <form className={styles.form} method="post" action={withBase('/sign-in')}>
+      <div className={styles.form}>
         <h1>CafeWatch</h1>
-        {!access().hasUsers() && (
+        {!canSignIn() && (
           <p className="small mute">
             There is no user yet. Add one on the server:{' '}
             <code>npm run user -- add NAME --role admin</code>
           </p>
         )}
         {said && (
-          <p role="alert" className={styles.problem}>
+          <p role="alert" className={text(problem) === 'signed-out' ? styles.said : styles.problem}>
             {said}
           </p>
         )}
-        <input type="hidden" name="next" value={text(next) || '/'} />
-        <label>
-          Name
-          <input
-            name="name"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            maxLength={64}
-            defaultValue={visible(text(name))}
-          />
-        </label>
-        <label>
-          Password
-          <input name="password" type="password" autoComplete="current-password" required />
-        </label>
-        <button type="submit" className={buttons.primary}>
-          Sign in
-        </button>
-      </form>
+        {provider && (
+          <a className={buttons.primary} href={withBase(provider.path(to))}>
+            Sign in{provider.name !== null && ` with ${provider.name}`}
+          </a>
+        )}
+        {provider && hasForm && <p className={styles.or}>or as a user of CafeWatch</p>}
+        {hasForm && <PasswordForm name={text(name)} next={to} isFirst={!provider} />}
+      </div>
     </main>
+  )
+}
+
+function PasswordForm({ name, next, isFirst }: { name: string; next: string; isFirst: boolean }) {
+  return (
+    <form className={styles.fields} method="post" action={withBase('/sign-in')}>
+      <input type="hidden" name="next" value={next} />
+      <label>
+        Name
+        <input
+          name="name"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          maxLength={64}
+          defaultValue={visible(name)}
+        />
+      </label>
+      <label>
+        Password
+        <input name="password" type="password" autoComplete="current-password" required />
+      </label>
+      <button type="submit" className={isFirst ? buttons.primary : buttons.plain}>
+        Sign in
+      </button>
+    </form>
   )
 }

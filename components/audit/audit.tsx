@@ -23,6 +23,12 @@ interface Props extends Frame {
 
 const byWhom = ({ who, by }: AuditEntry) => {
   if (by === 'session') return <LogText text={who ?? ''} />
+  if (by === 'provider')
+    return (
+      <>
+        <LogText text={who ?? ''} /> (provider)
+      </>
+    )
   if (by === 'token')
     return (
       <>

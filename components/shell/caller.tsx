@@ -23,7 +23,7 @@ export function useMay(needed: Role): boolean {
 /** Who is signed in, and the way out; nothing on a machine without users. */
 export function CallerMenu() {
   const caller = useContext(Context)
-  if (caller?.by !== 'session') return null
+  if (caller?.by !== 'session' && caller?.by !== 'provider') return null
   return (
     <form className={styles.caller} method="post" action={withBase('/sign-out')}>
       <span className="small">

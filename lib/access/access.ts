@@ -1,11 +1,12 @@
 import { isAddress, newAddressList, withinIpv6 } from '@/lib/access-log/address'
 import { maskAddresses } from '@/lib/mask'
-import { keyOfName, keyOfNetwork, newAttempts } from './attempts'
+import { keyOfName, keyOfNetwork, keyOfProviderFrom, newAttempts } from './attempts'
 import { openAudit } from './audit'
 import type { AuditEntry } from './audit-entry'
 import { type Hosts, isLoopback, isOurHost, isOurOrigin, nameOf } from './hosts'
 import { isPassword } from './passwords'
-import type { Caller } from './roles'
+import { keyOfProvider, type ProviderSettings, providerPath } from './provider/settings'
+import type { Caller, Role } from './roles'
 import { openSessions } from './sessions'
 import { openTokens } from './tokens'
 import { openUsers } from './users'
@@ -23,6 +24,17 @@ export interface AccessSettings extends Hosts {
   trustedProxies: readonly string[]
   /** The path of a host that others share; the session is not theirs to see. */
   basePath?: string
+  /** Who signs people in beside us; null where nobody does. */
+  provider: ProviderSettings | null
+}
+
+/** A person whom the provider signed in. */
+interface FromProvider {
+  name: string
+  role: Role
+  /** What the provider tells the person apart by. */
+  sub: string
+  from: string
 }
 
 interface Attempt {
@@ -67,7 +79,8 @@ const cookieNamed = (name: string, header: string | null | undefined) =>
 
 /** Who may use this server: users, tokens, sessions, and what they changed. */
 export function openAccess(settings: AccessSettings, clock: () => number = Date.now) {
-  const { dataDir, publicUrl, isOpen, tls, basePath = '' } = settings
+  const { dataDir, publicUrl, isOpen, tls, basePath = '', provider } = settings
+  const providerKey = provider && keyOfProvider(provider)
   const users = openUsers(dataDir)
   const tokens = openTokens(dataDir)
   const sessions = openSessions(dataDir, clock)
@@ -81,16 +94,22 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
   // Browsers take __Host- for the whole host only.
   const cookiePrefix = basePath === '' ? '__Host-' : '__Secure-'
   const cookieName = `${isSecure ? cookiePrefix : ''}cafewatch`
-  const cookieOf = (value: string, more: string) =>
-    `${cookieName}=${value}; Path=${basePath || '/'}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}${more}`
+  /** Between the beginning of a sign-in by the provider and its end. */
+  const providerCookieName = `${cookieName}-provider`
+  const cookieOf = (value: string, more: string, name = cookieName) =>
+    `${name}=${value}; Path=${basePath || '/'}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}${more}`
   const hasUsers = () => users.all().length > 0
+  const canSignIn = () => provider !== null || hasUsers()
   const secretIn = (headerOf: HeaderOf) => cookieNamed(cookieName, headerOf('cookie'))
 
   function bySession(secret: string): Caller | null {
     const session = sessions.find(secret)
     if (!session) return null
     const { name } = session
-    if (session.role !== null) return { name, role: session.role, by: 'session' }
+    if (session.role !== null) {
+      const isOn = providerKey !== null && session.provider === providerKey
+      return isOn ? { name, role: session.role, by: 'provider' } : null
+    }
     const user = users.find(name)
     const isOn = user?.passwordSinceMs === session.passwordSinceMs
     return user && isOn ? { name: user.name, role: user.role, by: 'session' } : null
@@ -113,7 +132,7 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
       !isPublic &&
       isLoopback(nameOf(headerOf('host') ?? '').toLowerCase()) &&
       !isPassedOn(headerOf)
-    return isHere && !hasUsers() ? { name: null, role: 'admin', by: 'this machine' } : null
+    return isHere && !canSignIn() ? { name: null, role: 'admin', by: 'this machine' } : null
   }
 
   /** The client's address: that of the connection, or the one that trusted proxies say. */
@@ -163,16 +182,40 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
     return { ok: true, cookie: cookieOf(secret, '; Max-Age=2592000') }
   }
 
+  /** Begins the session of a person whom the provider signed in; its cookie. */
+  async function signInFromProvider(
+    { name, role, sub, from }: FromProvider,
+    headerOf: HeaderOf,
+  ): Promise<string> {
+    const before = secretIn(headerOf)
+    if (before) await sessions.end(before)
+    const network = maskAddresses(from)
+    const given = { name, passwordSinceMs: null, role, network, provider: providerKey ?? undefined }
+    const secret = await sessions.begin(given)
+    note({ who: name, by: 'provider', what: 'sign-in by the provider', of: sub, from, done: true })
+    return cookieOf(secret, '; Max-Age=43200')
+  }
+
+  /** Counts an attempt to sign in by the provider until it is known to be none that failed. */
+  function attemptByProvider(from: string) {
+    const keys = [keyOfProviderFrom(maskAddresses(from))]
+    const waitMs = attempts.waitMs(keys)
+    return waitMs > 0 ? { waitMs, takeBack: null } : { waitMs: 0, takeBack: attempts.failed(keys) }
+  }
+
   /** Ends the session of a request; the cookie that takes its place. */
-  async function signOut(headerOf: HeaderOf, from: string): Promise<string> {
+  async function signOut(
+    headerOf: HeaderOf,
+    from: string,
+  ): Promise<{ cookie: string; by: Caller['by'] | null }> {
     const secret = secretIn(headerOf)
     const caller = secret ? bySession(secret) : null
     if (secret && caller) {
       // The browser forgets it in any case.
       await sessions.end(secret).catch((error: unknown) => console.error(error))
-      note({ who: caller.name, by: 'session', what: 'sign-out', of: null, from, done: true })
+      note({ who: caller.name, by: caller.by, what: 'sign-out', of: null, from, done: true })
     }
-    return cookieOf('', '; Max-Age=0')
+    return { cookie: cookieOf('', '; Max-Age=0'), by: caller?.by ?? null }
   }
 
   return {
@@ -180,7 +223,21 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
     addressOf,
     signIn,
     signOut,
+    signInFromProvider,
+    attemptByProvider,
+    /** What the browser keeps while a person is at the provider; null ends it. */
+    providerCookie: (sealed: string | null) =>
+      cookieOf(sealed ?? '', `; Max-Age=${sealed === null ? 0 : 600}`, providerCookieName),
+    sealedIn: (headerOf: HeaderOf) => cookieNamed(providerCookieName, headerOf('cookie')),
     hasUsers,
+    /** Whether anybody could: nobody is let in without it then. */
+    canSignIn,
+    provider: provider && {
+      name: provider.name,
+      /** Where a person begins: at the address to which the provider sends people back. */
+      path: (next: string) => `${publicUrl}${providerPath}?${new URLSearchParams({ next })}`,
+    },
+    note,
     audit,
     /** Whether a page would not keep the session: it came without TLS, and the cookie needs it. */
     isUnprotected: (origin: string | undefined) =>

@@ -2,16 +2,23 @@ import { hourMs, minuteMs } from '@/lib/time'
 
 const eachMinute = { count: 5, withinMs: minuteMs }
 const eachHour = { count: 20, withinMs: hourMs }
+/** What fails at a provider is no guess at a password, and may be the provider's own fault. */
+const eachMinuteByProvider = { count: 20, withinMs: minuteMs }
 /** Nobody is kept from signing in for longer than a minute by what others try with the name. */
-const limitsOf = (key: string) => (key.startsWith(byName) ? [eachMinute] : [eachMinute, eachHour])
+const limitsOf = (key: string) => {
+  if (key.startsWith(byProvider)) return [eachMinuteByProvider]
+  return key.startsWith(byName) ? [eachMinute] : [eachMinute, eachHour]
+}
 const maxKeys = 10_000
 
 const byName = 'as '
 const byNetwork = 'from '
+const byProvider = 'by a provider from '
 /** What attempts are counted by. */
 export const keyOfName = (name: string): string =>
   byName + name.normalize('NFKC').toLowerCase().slice(0, 64)
 export const keyOfNetwork = (network: string): string => byNetwork + network
+export const keyOfProviderFrom = (network: string): string => byProvider + network
 
 /** Counts failed attempts to sign in; whoever failed too often waits. */
 export function newAttempts(clock: () => number = Date.now) {

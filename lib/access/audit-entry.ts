@@ -5,7 +5,7 @@ export const auditEntry = z.strictObject({
   at: z.string(),
   /** A user's or a token's name; null for whoever sits at this machine while there are no users. */
   who: z.string().nullable(),
-  by: z.enum(['session', 'token', 'this machine', 'command', 'nobody']),
+  by: z.enum(['session', 'provider', 'token', 'this machine', 'command', 'nobody']),
   /** What changed: `alarm muted`. */
   what: z.string(),
   /** Of what: an alarm's name, a user. */

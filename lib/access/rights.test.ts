@@ -25,15 +25,18 @@ const inApp = filesOf('app').flatMap((path) => {
   )
 })
 const inPublic = readdirSync('public').map((name) => `GET /${name}`)
-// Forms that the server answers before the pages do.
+// What the server answers before the pages do.
 const forms = ['POST /sign-in', 'POST /sign-out']
+const byProvider = ['GET /sign-in/provider', 'GET /sign-in/callback']
 const nextOwn = ['GET /_next/static/**']
 
 test('the table has every route and method that is answered, and no other', () => {
   const inTable = Object.entries(rights).flatMap(([route, methods]) =>
     Object.keys(methods).map((method) => `${method} ${route}`),
   )
-  expect(inTable.toSorted()).toEqual([...inApp, ...inPublic, ...forms, ...nextOwn].toSorted())
+  expect(inTable.toSorted()).toEqual(
+    [...inApp, ...inPublic, ...forms, ...byProvider, ...nextOwn].toSorted(),
+  )
 })
 
 test('every handler of the API is guarded', () => {

@@ -39,6 +39,8 @@ export const rights: Readonly<Record<string, Rights>> = {
   '/audit': { GET: admin },
 
   '/sign-in': { GET: anyone, POST: anyone },
+  '/sign-in/provider': { GET: anyone },
+  '/sign-in/callback': { GET: anyone },
   '/sign-out': { POST: anyone },
 
   '/api/alarms': { GET: viewer, POST: changed('operator', 'alarm created') },

@@ -13,5 +13,6 @@ export interface Caller {
   /** Of a user or an API token; null for whoever sits at this machine while there are no users. */
   name: string | null
   role: Role
-  by: 'session' | 'token' | 'this machine'
+  /** `provider` is the session of a person whom a provider signed in: no local user, whatever the name. */
+  by: 'session' | 'provider' | 'token' | 'this machine'
 }

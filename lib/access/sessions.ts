@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { dayMs, minuteMs } from '@/lib/time'
+import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { accessFolder, openPrivateFile } from './private-file'
 import { type Role, roles } from './roles'
 import { newSecret, sha256Of } from './tokens'
@@ -8,6 +8,8 @@ import { newSecret, sha256Of } from './tokens'
 // A screen on the wall stays signed in; who leaves for a week does not.
 const longestMs = 30 * dayMs
 const idleMs = 7 * dayMs
+// Nobody tells us who has left there: at work again, the provider is asked again.
+const longestOfProviderMs = 12 * hourMs
 /** How exactly it is stored when a session was last used. */
 const seenEveryMs = 10 * minuteMs
 const maxSessions = 10_000
@@ -19,6 +21,8 @@ const session = z.strictObject({
   passwordSinceMs: z.number().nullable(),
   /** What the provider said; null for a local user, whose role may change. */
   role: z.enum(roles).nullable(),
+  /** What a provider's session is bound to; absent for a local user. */
+  provider: z.string().optional(),
   beganMs: z.number(),
   seenMs: z.number(),
   /** The network that it began from. */
@@ -30,6 +34,7 @@ export type Session = z.infer<typeof session>
 type Person = Pick<Session, 'name'> & { passwordSinceMs: number }
 export type NewSession = Pick<Session, 'name' | 'passwordSinceMs' | 'network'> & {
   role: Role | null
+  provider?: string
 }
 
 /** The sessions of a data folder: only a hash of each one's secret is stored. */
@@ -37,8 +42,9 @@ export function openSessions(dataDir: string, clock: () => number = Date.now) {
   const stored = openPrivateFile(join(accessFolder(dataDir), 'sessions.json'), file, {
     sessions: [],
   })
-  const isOn = ({ beganMs, seenMs }: Session, nowMs: number) =>
-    nowMs - beganMs < longestMs && nowMs - seenMs < idleMs
+  const isOn = ({ beganMs, seenMs, provider }: Session, nowMs: number) =>
+    nowMs - beganMs < (provider === undefined ? longestMs : longestOfProviderMs) &&
+    nowMs - seenMs < idleMs
   const triedMs = new Map<string, number>()
 
   async function remove(isGone: (session: Session) => boolean): Promise<void> {

@@ -21,6 +21,7 @@ export function accessIn(given: Partial<AccessSettings> = {}) {
     isOpen: false,
     tls: null,
     trustedProxies: [],
+    provider: null,
     ...given,
   }
   const open = () => openAccess(settings, () => clock.nowMs)

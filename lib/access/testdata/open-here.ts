@@ -6,5 +6,5 @@ import { openAccess, setAccess } from '../access'
 export function openHere(): void {
   const dataDir = join(tmpdir(), `access-none-${process.pid}`)
   const settings = { publicUrl: 'http://127.0.0.1:3000', isOpen: false, tls: null }
-  setAccess(openAccess({ ...settings, dataDir, trustedProxies: [] }))
+  setAccess(openAccess({ ...settings, dataDir, trustedProxies: [], provider: null }))
 }
