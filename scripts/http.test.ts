@@ -10,6 +10,7 @@ const open = (host: string, port: number) =>
     port,
     tls: null,
     access: accessIn().access,
+    provider: null,
     dev: false,
     basePath: '',
   })

@@ -27,6 +27,15 @@ test('a provider is what the environment says, and the rest is as most have it',
   expect(readEnv({}).provider).toBeNull()
 })
 
+test.each([
+  [{ PUBLIC_URL: 'https://shop.example/watch' }],
+  [{ PUBLIC_URL: 'https://shop.example', BASE_PATH: '/watch' }],
+])('%j: the provider sends people back below the path', (given) => {
+  expect(readEnv({ ...right, ...given }).provider?.redirectUri).toBe(
+    'https://shop.example/watch/sign-in/callback',
+  )
+})
+
 test('on loopback both may do without TLS', () => {
   const given = { ...right, PUBLIC_URL: 'http://localhost:3000', OIDC_ISSUER: 'http://127.0.0.1:9' }
   expect(readEnv(given).provider?.issuer).toBe('http://127.0.0.1:9')
