@@ -1,3 +1,4 @@
+import { isHiddenName, type Masking, maskedField, maskedText } from './masking'
 import { Names } from './names'
 import type { EventTable, Source } from './source'
 import { as, bind, identifier, list, raw, type Scan, type Sql, scanned, sql } from './sql'
@@ -23,7 +24,13 @@ export class EventScan implements Scan {
     readonly source: Source,
     readonly startMs: number,
     readonly endMs: number,
+    readonly masking?: Masking,
   ) {}
+
+  /** Whether a field is read as if no event had it. */
+  hides(name: string): boolean {
+    return this.masking !== undefined && isHiddenName(name, this.masking)
+  }
 
   system(name: (typeof systemColumns)[number]): Sql {
     return this.#column(name, () => identifier(name))
@@ -31,6 +38,7 @@ export class EventScan implements Scan {
 
   /** A discovered field; undefined when no event has it. */
   field(name: string): Sql | undefined {
+    if (this.hides(name)) return undefined
     if (!this.source.tables.some((table) => table.field(name) !== undefined)) return undefined
     return this.#column(`field ${name}`, () => {
       const column = this.names.take(name)
@@ -51,8 +59,15 @@ export class EventScan implements Scan {
 
   #origin(name: string, table: EventTable): Sql {
     if (name === 'log' || name === 'stream') return raw(table[name])
+    const { masking } = this
     const field = this.#fields.get(name)
-    return field === undefined ? identifier(name) : raw(table.field(field) ?? 'NULL::VARCHAR')
+    if (field === undefined)
+      return masking && name === 'message'
+        ? maskedText(identifier(name), masking)
+        : identifier(name)
+    const stored = table.field(field)
+    if (stored === undefined) return raw('NULL::VARCHAR')
+    return masking ? maskedField(field, raw(stored), masking) : raw(stored)
   }
 
   #column(key: string, make: () => Sql): Sql {

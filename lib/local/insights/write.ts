@@ -184,5 +184,6 @@ function call(
     throw new MalformedQuery(`unknown function: ${name}${didYouMean(name, known)}`, expression)
   if (star) throw new MalformedQuery(`${name}(*) means nothing`, expression)
   const window = { ...rows.shared.options, startMs: rows.startMs, endMs: rows.endMs }
-  return callFunction(name, { ...given(of), window, binOffsetMs: rows.binOffsetMs })
+  const areNetworks = rows.shared.options.masking !== undefined
+  return callFunction(name, { ...given(of), window, binOffsetMs: rows.binOffsetMs, areNetworks })
 }

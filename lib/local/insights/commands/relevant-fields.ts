@@ -18,7 +18,8 @@ export const relevantfields: Command = (reader) => {
   const condition = readExpression(reader)
   return (rows) => {
     const holds = sql`coalesce(${asCondition(sqlOf(rows, condition))}, false)`
-    const chosen = named.length > 0 ? named : rows.source.fields.slice(0, maxFields).map(namedBy)
+    const known = rows.source.fields.filter((name) => !rows.scan.hides(name))
+    const chosen = named.length > 0 ? named : known.slice(0, maxFields).map(namedBy)
     const values = chosen.flatMap((field) => {
       const value = scalar(rows.field(field))
       return isStructure(value)
