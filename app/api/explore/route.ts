@@ -33,7 +33,7 @@ function run(query: string, window: Window, caller: AbortSignal): Promise<Respon
       },
     }).then((answer) => {
       if (answer.ok) {
-        const { ok: _, ...complete } = answer
+        const { ok: _, wholeAddresses: __, ...complete } = answer
         lines.send({ kind: 'complete', ...complete })
         return lines.end()
       }

@@ -9,5 +9,7 @@ export const GET = guard(async (request) => {
   if (!pointer) return badRequest('ptr', 'is needed: the @ptr of a row')
   if (pointer.length > maxLength) return badRequest('ptr', 'must have at most 4,000 characters')
   const answer = await readLogRecord(pointer)
-  return Response.json(answer, { status: answer.ok ? 200 : statusOf[answer.failure.kind] })
+  if (!answer.ok) return Response.json(answer, { status: statusOf[answer.failure.kind] })
+  const { ok, fields } = answer
+  return Response.json({ ok, fields })
 })
