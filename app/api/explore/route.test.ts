@@ -34,7 +34,7 @@ const row = (n: number) => [
 const running = () => ({
   status: 'Running',
   results: [row(7)],
-  statistics: { recordsScanned: 5, recordsMatched: 1, bytesScanned: 900 },
+  statistics: { recordsScanned: 5, recordsMatched: 1, bytesScanned: 10_000 },
 })
 
 function post(
@@ -65,7 +65,7 @@ test('a stream of lines: started, what there is so far, and the end; no address 
   const table = { columns: ['remoteIP'], rows: [{ remoteIP: '198.51.100.0/24', '@ptr': 'ptr-7' }] }
   expect(lines).toMatchObject([
     { kind: 'started', window: { toMs: nowMs, fromMs: nowMs - 3_600_000 } },
-    { kind: 'progress', recordsScanned: 5, bytesScanned: 900, ...table },
+    { kind: 'progress', recordsScanned: 5, bytesScanned: 10_000, ...table },
     { kind: 'complete', more: false, rows: [{ '@ptr': 'ptr-7' }, { '@ptr': 'ptr-8' }] },
   ])
 })
