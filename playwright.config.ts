@@ -40,14 +40,14 @@ export default defineConfig({
   webServer: [
     {
       command: start,
-      url: 'http://127.0.0.1:3181/api/health',
+      url: 'http://127.0.0.1:3181/api/health/live',
       env: { CLOUDWATCH: 'recorded', PORT: '3181' },
       reuseExistingServer: false,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
     },
     {
       command: 'node --import tsx e2e/fixed-log.ts && exec node --import tsx scripts/start.ts',
-      url: 'http://127.0.0.1:3182/api/health',
+      url: 'http://127.0.0.1:3182/api/health/live',
       env: {
         CLOUDWATCH: 'local',
         PORT: '3182',

@@ -5,6 +5,7 @@ import type {
   Question,
   Questions,
 } from '@/components/shell/use-queries'
+import type { Role } from '@/lib/access/roles'
 import { readAlarms } from '@/lib/aws/alarms'
 import { readArchive, readRecipients } from '@/lib/aws/local-engine'
 import { nowMs, readQuery, readSource } from '@/lib/aws/read'
@@ -13,15 +14,21 @@ import { readExpected, readIncidents, readSituation } from '@/lib/situation/read
 import type { SourceStatus } from '@/lib/source'
 import { type Filter, narrowed, type Params, readView } from '@/lib/view'
 import { type Period, periodWindow, windowOf } from '@/lib/window'
+import { requireRole } from './caller'
 
 /** How long the first HTML waits for readings; the page fetches later ones. */
 export const maxWaitMs = 2_500
 
 export const serverZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** What every page starts from; `filters` are those of the address that it applies. */
-export async function begin(searchParams: Promise<Params>, filters: readonly Filter[] = []) {
+/** What every page starts from; `filters` are those of the address that it applies, `needed` who may open it. */
+export async function begin(
+  searchParams: Promise<Params>,
+  filters: readonly Filter[] = [],
+  needed: Role = 'viewer',
+) {
   await connection()
+  await requireRole(needed)
   const params = await searchParams
   const view = narrowed(readView(params), filters)
   const now = nowMs()

@@ -2,10 +2,12 @@ import type { Metadata, Viewport } from 'next'
 import { cookies } from 'next/headers'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
+import { SignedIn } from '@/components/shell/caller'
 import { CountryNames } from '@/components/shell/country-names'
 import { ZoneOfTimes } from '@/components/shell/zone'
 import { countries } from '@/lib/countries'
 import { serverZone } from './begin'
+import { pageCaller } from './caller'
 import './globals.css'
 import styles from './layout.module.css'
 
@@ -39,7 +41,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           Skip to content
         </a>
         <ZoneOfTimes server={serverZone()} kept={(await cookies()).get('zone')?.value}>
-          <CountryNames countries={countries()}>{children}</CountryNames>
+          <CountryNames countries={countries()}>
+            <SignedIn caller={await pageCaller()}>{children}</SignedIn>
+          </CountryNames>
         </ZoneOfTimes>
         <footer className={styles.foot}>
           IP geolocation by <a href="https://db-ip.com">DB-IP</a> · map from{' '}

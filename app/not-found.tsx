@@ -6,7 +6,7 @@ export default function NotFound() {
     <main id="main">
       <Banner title="Page not found.">
         The pages are{' '}
-        {pages.map(([href, name], at) => (
+        {pages.map(({ href, name }, at) => (
           <span key={href}>
             {at > 0 && (at === pages.length - 1 ? ' and ' : ', ')}
             <a href={href}>{name}</a>

@@ -55,7 +55,7 @@ const events = async () => (await json(`/api/queries/totals?${period}`)).rows?.[
 test.describe('a wrong setting stops the start, and is named with its value', () => {
   for (const [name, value, expected] of [
     ['PORT', 'three', 'a port'],
-    ['HOST', '0.0.0.0', 'there is no sign-in'],
+    ['HOST', '0.0.0.0', 'npm run user -- add'],
     ['CLOUDWATCH', 'azure', 'local, aws or recorded'],
     ['SITE_FILE', '/nonexistent/site.json', 'site file'],
   ] as const) {

@@ -34,6 +34,7 @@ describe('alarms', () => {
       },
       {
         name: 'Tail',
+        namespace: 'Shop',
         metric: 'Slow',
         statistic: 'p95',
         threshold: 3,

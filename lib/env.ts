@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
+import { createSecureContext } from 'node:tls'
 import { z } from 'zod'
+import { isLoopback } from './access/hosts'
 import { newAddressList } from './access-log/address'
 import { declaredFormat } from './access-log/declared/declare'
 import type { LogFormats } from './access-log/declared/log-formats'
@@ -15,6 +16,10 @@ export interface Env {
   cloudwatch: 'local' | 'aws' | 'recorded'
   host: string
   port: number
+  /** Whether other machines may connect. */
+  isOpen: boolean
+  /** Certificate and private key, PEM, for TLS of its own; null without. */
+  tls: { cert: Buffer; key: Buffer } | null
   /** Files and globs to follow; empty means the simulated café. */
   accessLog: string[]
   /** The files are those of the web servers that are installed here: {@link usualLogs}. */
@@ -36,6 +41,8 @@ export interface Env {
   monitoring: Monitoring
   /** How the shop is doing is published as metrics: always to the engine, to Amazon when asked. */
   publishMetrics: boolean
+  /** An API token, for commands that ask the server; null without. A secret. */
+  token: string | null
   /** Where people reach the pages, for links in messages; without a slash at its end. */
   publicUrl: string
 }
@@ -47,11 +54,6 @@ const port = (fallback: number) =>
     .transform(Number)
     .refine((value) => value <= 65535, 'a port between 0 and 65535')
     .default(fallback)
-
-/** Loopback is the only address for as long as there is no sign-in. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-}
 
 /** Where the web servers of Debian, Ubuntu, Red Hat and Fedora write their access logs. */
 export const usualLogs: readonly string[] = [
@@ -85,12 +87,14 @@ const schema = z.object({
     .default('local'),
   HOST: z
     .string()
-    .refine(
-      isLoopback,
-      'a loopback address (127.0.0.1, ::1 or localhost): there is no sign-in yet, so no one else may reach this page; to use it from another machine, forward the port with ssh -L',
+    .regex(
+      /^[a-z0-9.:-]+$/i,
+      'an address or a host name to listen on, such as 127.0.0.1 or 0.0.0.0',
     )
     .default('127.0.0.1'),
   PORT: port(3000),
+  TLS_CERT: z.string().min(1, 'the path of a certificate').optional(),
+  TLS_KEY: z.string().min(1, 'the path of a private key').optional(),
   ACCESS_LOG: z
     .string()
     .transform(splitPaths)
@@ -125,6 +129,7 @@ const schema = z.object({
   PUBLISH_METRICS: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
   RECORDINGS: z.string().min(1, 'a folder').default('e2e/recordings'),
   SITE_FILE: z.string().min(1, 'the path of a site file').optional(),
+  CAFEWATCH_TOKEN: z.string().optional(),
   PUBLIC_URL: z
     .url({
       protocol: /^https?$/,
@@ -133,6 +138,9 @@ const schema = z.object({
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
 })
+
+/** A host as it stands in a URL: IPv6 addresses in brackets. */
+export const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 
 export class WrongSettings extends Error {}
 
@@ -186,6 +194,27 @@ function siteOf(
   return CLOUDWATCH === 'recorded' ? notSetUp : readSetup(DATA_DIR)
 }
 
+const readPem = (name: string, path: string): Buffer => {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw new WrongSettings(`${name} is "${path}", which cannot be read: ${reasonOf(error)}.`)
+  }
+}
+
+function tlsOf({ TLS_CERT, TLS_KEY }: z.infer<typeof schema>): Env['tls'] {
+  if (TLS_CERT === undefined && TLS_KEY === undefined) return null
+  if (TLS_CERT === undefined || TLS_KEY === undefined)
+    throw new WrongSettings('TLS_CERT and TLS_KEY must both be given, or neither.')
+  const tls = { cert: readPem('TLS_CERT', TLS_CERT), key: readPem('TLS_KEY', TLS_KEY) }
+  const problem = problemIn(() => createSecureContext(tls))
+  if (problem !== null)
+    throw new WrongSettings(
+      `TLS_CERT "${TLS_CERT}" and TLS_KEY "${TLS_KEY}" cannot be used together: ${problem}.`,
+    )
+  return tls
+}
+
 /** Reads the settings. Throws {@link WrongSettings}, whose message names every variable that is wrong. */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
@@ -199,11 +228,14 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   }
   const env = parsed.data
   const { site, siteFile, monitoring, logFormats, trustedProxies } = siteOf(env, source)
+  const tls = tlsOf(env)
   const findsLogs = env.ACCESS_LOG?.length === 1 && env.ACCESS_LOG[0] === 'auto'
   return {
     cloudwatch: env.CLOUDWATCH,
     host: env.HOST,
     port: env.PORT,
+    isOpen: !isLoopback(env.HOST),
+    tls,
     accessLog: findsLogs ? [...usualLogs] : (env.ACCESS_LOG ?? []),
     findsLogs,
     logFormats: env.LOG_FORMAT === undefined ? logFormats : { ...logFormats, all: env.LOG_FORMAT },
@@ -218,9 +250,15 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     monitoring,
     publishMetrics:
       env.CLOUDWATCH === 'local' || (env.CLOUDWATCH === 'aws' && env.PUBLISH_METRICS === 'true'),
-    publicUrl: env.PUBLIC_URL ?? `http://${env.HOST === '::1' ? '[::1]' : env.HOST}:${env.PORT}`,
+    token: env.CAFEWATCH_TOKEN ?? null,
+    publicUrl:
+      env.PUBLIC_URL ??
+      `${tls ? 'https' : 'http'}://${hostInUrl(/^(0\.0\.0\.0|::)$/.test(env.HOST) ? 'localhost' : env.HOST)}:${env.PORT}`,
   }
 }
+
+/** Whether npm started this process, and is to end with it. */
+export const isStartedByNpm = (): boolean => process.env.npm_lifecycle_event !== undefined
 
 /** The settings of this process, some of them given otherwise. */
 export const envWith = (given: Record<string, string>): Env => readEnv({ ...process.env, ...given })

@@ -1,9 +1,15 @@
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { setAccess } from './access/access'
+import { accessIn } from './access/testdata/access-in'
 import { guard } from './guard'
+
+beforeEach(() => {
+  setAccess(accessIn().access)
+})
 
 const handler = guard(async () => Response.json({ fine: true }))
 const ask = (method: string, headers: Record<string, string>) =>
-  handler(new Request('http://localhost:3000/api/x', { method, headers }), undefined)
+  handler(new Request('http://localhost:3000/api/alarms', { method, headers }), undefined)
 
 describe('who may ask', () => {
   test.each([
@@ -45,7 +51,7 @@ describe('who may ask', () => {
     ],
     ['POST', { host: 'localhost:3000', 'content-type': 'text/plain' }, 415],
     ['POST', { host: 'localhost:3000' }, 415],
-    ['DELETE', { host: 'evil.example', 'content-type': 'application/json' }, 403],
+    ['POST', { host: 'evil.example', 'content-type': 'application/json' }, 403],
   ] as [string, Record<string, string>, number][])('%s %o: %d', async (method, headers, status) => {
     const response = await ask(method, headers)
     expect(response.status).toBe(status)
@@ -63,6 +69,9 @@ test.each([
 ])('what lasts is for our own pages, by GET too: sec-fetch-site %s: %d', async (site, status) => {
   const strict = guard(async () => Response.json({}), { ownPagesOnly: true })
   const headers = { host: 'localhost:3000', ...(site && { 'sec-fetch-site': site }) }
-  const response = await strict(new Request('http://localhost:3000/api/x', { headers }), undefined)
+  const response = await strict(
+    new Request('http://localhost:3000/api/alarms', { headers }),
+    undefined,
+  )
   expect(response.status).toBe(status)
 })

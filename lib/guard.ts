@@ -1,14 +1,9 @@
-import { isLoopback } from './env'
+import { access, fromHeader } from './access/access'
+import { type FoundRight, rightOf } from './access/rights'
+import { type Caller, mayAct } from './access/roles'
 
-/** The name in a Host header without its port. */
-const nameOf = (host: string) => host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
-
-/** Whether a Host header names this machine by a loopback name: what a rebound DNS name does not. */
-export const isOurHost = (host: string | null | undefined): boolean =>
-  Boolean(host) && isLoopback(nameOf(host ?? ''))
-
-const refuse = (status: number, message: string) =>
-  Response.json({ error: { message } }, { status })
+const refuse = (status: number, message: string, headers?: Record<string, string>) =>
+  Response.json({ error: { message } }, { status, headers })
 
 const isSafe = (method: string) => method === 'GET' || method === 'HEAD'
 
@@ -23,26 +18,77 @@ interface Options {
   ownPagesOnly?: boolean
 }
 
+/** What is said to a host name that is not this server's. */
+export const notOurHost =
+  'This server answers only to loopback names such as localhost, and to the host of PUBLIC_URL.'
+
+/** What is said to whoever is nobody. */
+export const toNobody = (): string =>
+  access().hasUsers()
+    ? 'Sign in, or send an API token: Authorization: Bearer …'
+    : 'There is no user yet who could sign in. Add one on the server: npm run user -- add NAME --role admin.'
+
 /** Why a request is refused, or null when it may pass: Host always, origin and JSON for unsafe methods. */
 function objection(request: Request, { ownPagesOnly = false }: Options): Response | null {
   const { headers, method } = request
   const host = headers.get('host')
-  if (!isOurHost(host))
-    return refuse(403, 'This server answers only to loopback names such as localhost.')
+  if (!access().isOurHost(host)) return refuse(403, notOurHost)
   if (ownPagesOnly && isFromElsewhere(request))
     return refuse(403, 'This request comes from another site.')
   if (isSafe(method)) return null
   const site = headers.get('sec-fetch-site')
   const origin = headers.get('origin')
-  const sameOrigin =
-    site === 'same-origin' || (site === null && (origin === null || origin === `http://${host}`))
-  if (!sameOrigin || (origin !== null && origin !== `http://${host}`)) {
-    return refuse(403, 'This request comes from another site.')
-  }
+  const isOurs =
+    origin === null
+      ? site === null || site === 'same-origin'
+      : access().isOurOrigin(origin, host) && (site === null || site === 'same-origin')
+  if (!isOurs) return refuse(403, 'This request comes from another site.')
   const type = headers.get('content-type')?.split(';')[0]?.trim()
   if (type !== 'application/json')
     return refuse(415, 'Send JSON: content-type must be application/json.')
   return null
+}
+
+/** Of a request that may be answered. */
+export interface Asking {
+  /** Null for nobody, where anyone may ask. */
+  caller: Caller | null
+  /** Says for the audit log what is changed, where the path does not. */
+  isAbout(name: string): void
+  /** Whether whoever asks may still be answered: an answer that lasts outlives a sign-out. */
+  isStillIn(): boolean
+}
+
+type Admitted =
+  | { caller: Caller | null; right: FoundRight }
+  | { refusal: Response; caller?: Caller; right?: FoundRight }
+
+/** What everybody may have is not kept back because a file of users is broken. */
+function orNobody(callerOf: () => Caller | null): Caller | null {
+  try {
+    return callerOf()
+  } catch (error) {
+    console.error(error)
+    return null
+  }
+}
+
+/** Who asks, or why nobody is answered. */
+function admitted({ headers, method, url }: Request): Admitted {
+  const right = rightOf(method, new URL(url).pathname)
+  if (!right) return { refusal: refuse(404, 'There is nothing here.') }
+  const callerOf = () => access().callerOf((name) => headers.get(name))
+  if (right.role === 'anyone') return { caller: orNobody(callerOf), right }
+  const caller = callerOf()
+  if (!caller)
+    return { refusal: refuse(401, toNobody(), { 'www-authenticate': 'Bearer realm="CafeWatch"' }) }
+  if (!mayAct(caller.role, right.role))
+    return {
+      refusal: refuse(403, `This needs the role ${right.role}; yours is ${caller.role}.`),
+      caller,
+      right,
+    }
+  return { caller, right }
 }
 
 /** A viewer who left gets an empty response. */
@@ -55,14 +101,73 @@ async function answer(handle: () => Promise<Response>, { signal }: Request): Pro
   }
 }
 
-/** Wraps every route handler: checks first, and sends nothing that may be stored. */
+/** The part of a path that names something: what fits the `*` of its route. */
+function namedIn(url: string, route: string): string | null {
+  const at = route.split('/').indexOf('*')
+  const name = at < 0 ? undefined : new URL(url).pathname.split('/')[at]
+  try {
+    return name === undefined ? null : decodeURIComponent(name)
+  } catch {
+    return null
+  }
+}
+
+interface Change {
+  request: Request
+  caller: Caller | null
+  right: FoundRight
+  about: string | null
+  done: boolean
+}
+
+function audit({ request, caller, right, about, done }: Change): void {
+  if (right.changes === undefined) return
+  const from = request.headers.get(fromHeader)
+  const who = { who: caller?.name ?? null, by: caller?.by ?? ('nobody' as const) }
+  try {
+    const of = about ?? namedIn(request.url, right.route)
+    access().audit.add({ ...who, what: right.changes, of, from, done })
+  } catch (error) {
+    // What was changed is changed.
+    console.error(error)
+  }
+}
+
+type Handle<Context> = (request: Request, context: Context, asking: Asking) => Promise<Response>
+
+/** Wraps every route handler: checks first, writes down what is changed, and sends nothing that may be stored. */
 export function guard<Context>(
-  handle: (request: Request, context: Context) => Promise<Response>,
+  handle: Handle<Context>,
   options: Options = {},
 ): (request: Request, context: Context) => Promise<Response> {
+  async function respond(request: Request, context: Context): Promise<Response> {
+    const refused = objection(request, options)
+    if (refused) return refused
+    const found = admitted(request)
+    const { caller = null, right } = found
+    let about: string | null = null
+    const isAbout = (name: string) => {
+      about = name
+    }
+    const note = (done: boolean) => right && audit({ request, caller, right, about, done })
+    if ('refusal' in found) {
+      if (caller) note(false)
+      return found.refusal
+    }
+    const isStillIn = () => !('refusal' in admitted(request))
+    const asking = { caller, isAbout, isStillIn }
+    let response: Response
+    try {
+      response = await answer(() => handle(request, context, asking), request)
+    } catch (error) {
+      note(false)
+      throw error
+    }
+    note(response.ok)
+    return response
+  }
   return async (request, context) => {
-    const response =
-      objection(request, options) ?? (await answer(() => handle(request, context), request))
+    const response = await respond(request, context)
     response.headers.set('cache-control', 'no-store')
     response.headers.set('x-content-type-options', 'nosniff')
     return response

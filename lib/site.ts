@@ -3,11 +3,20 @@ import { newAddressList } from './access-log/address'
 import { type Declaration, declaredFormat } from './access-log/declared/declare'
 import { type LogFormats, noLogFormats } from './access-log/declared/log-formats'
 import { defaultSecretParameters } from './mask'
-import { type Monitoring, monitoringOf, type OwnMonitoring, ownMonitoring } from './monitoring'
+import {
+  type Alarm,
+  type Monitoring,
+  monitoringOf,
+  namespace,
+  type OwnMonitoring,
+  ownMonitoring,
+} from './monitoring'
 import { NotCountable } from './order-pattern/not-countable'
+import { shopMetrics } from './shipped-alarms'
 import { SiteProblems, wrongMember } from './site-problems'
 import { pathInFile, withNewNames } from './site-renamed'
 import { refuseOldMembers, type Way, way, wayOf } from './site-way'
+import { nearest } from './text/nearest'
 
 /** ISO 4217, as far as this Node knows it. */
 const currencies = new Set(Intl.supportedValuesOf('currency'))
@@ -104,10 +113,41 @@ function filled(value: unknown, variables: Record<string, string | undefined>): 
   )
 }
 
+// Of each state of an alarm, on AWS.
+const mostActions = 5
+
+/** The metrics of ours that an alarm watches; others may come from anywhere. */
+const ownMetricsIn = (watched: Alarm): string[] =>
+  ('metrics' in watched ? watched.metrics : [watched]).flatMap((one) =>
+    'metric' in one && one.namespace === namespace ? [one.metric] : [],
+  )
+
+/** An alarm on a metric that nothing makes would be calm for ever. */
+function checkMetrics({ alarms, metricFilters }: Monitoring): void {
+  const made = new Set<string>([
+    ...metricFilters.filter((one) => one.namespace === namespace).map(({ metric }) => metric),
+    ...shopMetrics,
+  ])
+  for (const watched of alarms) {
+    const unknown = ownMetricsIn(watched).find((metric) => !made.has(metric))
+    if (unknown === undefined) continue
+    const near = nearest(unknown, [...made])
+    throw wrongMember(
+      `alarms.${watched.name}`,
+      `nothing makes a metric "${unknown}" in ${namespace}${near ? `; did you mean "${near}"?` : ''}`,
+    )
+  }
+}
+
 function checkNames({ alarms, recipients }: Monitoring): void {
   const known = new Set(recipients.map(({ name }) => name))
   if (known.size < recipients.length) throw wrongMember('recipients', 'two have the same name')
   for (const { name, notify } of alarms) {
+    if (notify === 'all' && recipients.length > mostActions)
+      throw wrongMember(
+        `alarms.${name}.notify`,
+        `is all, which are ${recipients.length} recipients, but CloudWatch notifies at most ${mostActions} of an alarm: name those in it`,
+      )
     const unknown = Array.isArray(notify) ? notify.find((one) => !known.has(one)) : undefined
     if (unknown !== undefined)
       throw wrongMember(`alarms.${name}.notify`, `there is no recipient named "${unknown}"`)
@@ -154,6 +194,7 @@ function read(file: unknown): SiteFile {
   }
   const monitoring = monitoringFor(wayThere, own)
   checkNames(monitoring)
+  checkMetrics(monitoring)
   forMember('trustedProxies', () => newAddressList(trustedProxies ?? []))
   forMember('ignore.networks', () => newAddressList(ignore.networks))
   return {

@@ -18,6 +18,8 @@ export interface LoadingStatus {
     inDoubt: number
     /** Epoch ms; null when there was no request. */
     newestRequestMs: number | null
+    /** Of the request that was read last, epoch ms; absent where there was none. */
+    lastRequestMs?: number
     /** What is wrong with this file and what to do. */
     problem?: string
   }[]
@@ -25,6 +27,14 @@ export interface LoadingStatus {
   /** Until all is read, at the rate of late; null while that is not known and when it is done. */
   secondsLeft: number | null
   done: boolean
+}
+
+/** Whether the store of this process can be written. */
+export interface StorageStatus {
+  /** Why its last write failed, with what to do; null when it did not. */
+  problem: string | null
+  /** The disk of its folder, and how much of it is needed to go on; null in memory. */
+  space: { folder: string; freeBytes: number; reservedBytes: number } | null
 }
 
 /** How much was understood of the hour that ends with the newest line. */
@@ -68,6 +78,8 @@ export interface Notice {
   because?: string
   /** What to do. */
   remedy: string
+  /** CafeWatch does not do its work because of it, so that /api/health answers 503. */
+  isFailing?: true
 }
 
 /** What is wrong, with its moment as `at` writes it: "3 messages to ops have not been delivered since 10:05. …". */

@@ -1,11 +1,10 @@
-import { isIP } from 'node:net'
 import { setRuntime } from '@/lib/aws/runtime'
 import { testExisting, testTrial } from '@/lib/back-test/read'
 import type { BackTests } from '@/lib/back-test/result'
 import { trialAlarm } from '@/lib/back-test/trial-alarm'
 import { readBlindSpots } from '@/lib/blind-spots/read'
 import type { BlindSpots } from '@/lib/blind-spots/result'
-import { type Env, readEnv } from '@/lib/env'
+import { type Env, hostInUrl, readEnv } from '@/lib/env'
 import type { TimeRange } from '@/lib/time'
 import { type Question, readArguments, usage, type Wanted, WrongUsage } from './back-test/arguments'
 import { safe, shownBackTests, shownBlindSpots } from './back-test/shown'
@@ -25,7 +24,8 @@ class NoAnswer extends Error {
   }
 }
 
-const addressOf = ({ host, port }: Env) => `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+const addressOf = ({ host, port, tls }: Env) =>
+  `${tls ? 'https' : 'http'}://${hostInUrl(/^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : host)}:${port}`
 
 /** Whether a CafeWatch is running: it owns the store, so it has to answer. */
 async function isServed(env: Env): Promise<boolean> {
@@ -59,7 +59,14 @@ interface Refusal {
 
 async function askServer(env: Env, { question, rangeAt }: Wanted): Promise<Answered> {
   const { path, init } = requestFor(question, rangeAt(Date.now()))
-  const response = await fetch(`${addressOf(env)}${path}`, init)
+  const headers = new Headers(init.headers)
+  if (env.token !== null) headers.set('authorization', `Bearer ${env.token}`)
+  const response = await fetch(`${addressOf(env)}${path}`, { ...init, headers })
+  if (response.status === 401)
+    throw new NoAnswer(
+      'The server asks who you are: make a token (npm run token -- add NAME --role viewer), and give it as CAFEWATCH_TOKEN.',
+      false,
+    )
   const answer: unknown = await response.json().catch(() => ({}))
   if (response.ok)
     return question.kind === 'blind-spots'

@@ -1,13 +1,18 @@
 import type { AddressInfo } from 'node:net'
-import { readEnv } from '@/lib/env'
+import { readEnv, WrongSettings } from '@/lib/env'
 import { serveEngine } from '@/lib/local/api/http'
 import { startEngine } from '@/lib/local/engine'
+import { onEnd } from './on-end'
 
 const shutdownLimitMs = 9_500
 
 /** Serves the embedded engine to any AWS client, with a store of its own that starts empty. */
 async function main(): Promise<void> {
   const env = readEnv()
+  if (env.isOpen)
+    throw new WrongSettings(
+      `HOST is "${env.host}", but CloudWatch is answered on loopback only (127.0.0.1, ::1 or localhost): whoever reaches it may read and change everything.`,
+    )
   const engine = await startEngine({
     dataDir: `${env.dataDir}/cloudwatch`,
     logGroup: env.logGroup,
@@ -27,8 +32,7 @@ async function main(): Promise<void> {
     await engine.close()
     process.exit(0)
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  onEnd(stop)
 }
 
 main().catch((error: unknown) => {

@@ -20,7 +20,8 @@ function main(dir: string): void {
     process.exit(0)
   }
   process.once('SIGTERM', stop)
-  process.on('SIGINT', () => {})
+  // The terminal sends them to all: its parent ends it.
+  for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {})
   // Ends with its parent process.
   process.once('disconnect', stop)
   tick()

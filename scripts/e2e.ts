@@ -8,7 +8,7 @@ import { runMain } from './run-main'
 async function main(): Promise<number> {
   const browser = findChromium()
   console.log(`Browser stories in ${browser}`)
-  buildIfNeeded()
+  await buildIfNeeded()
   const playwright = createRequire(import.meta.url).resolve('@playwright/test/cli')
   const run = spawnSync(process.execPath, [playwright, 'test', ...process.argv.slice(2)], {
     stdio: 'inherit',

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { isOurHost } from '@/lib/guard'
+import { createServer as createTlsServer } from 'node:https'
+import { type Access, fromHeader, isPassedOn, passedOnHeader } from '@/lib/access/access'
+import { notOurHost } from '@/lib/guard'
+import { admit } from './admission'
+import { answerForm } from './forms'
+import { mayPass, refuseTheRest, times } from './http-limits'
 
 function contentSecurityPolicy(nonce: string, dev: boolean): string {
   return [
@@ -18,38 +23,92 @@ function contentSecurityPolicy(nonce: string, dev: boolean): string {
   ].join('; ')
 }
 
-function protect(request: IncomingMessage, response: ServerResponse, dev: boolean): boolean {
+function refuse(response: ServerResponse, status: number, message: string): null {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
+  response.end(`${message}\n`)
+  return null
+}
+
+/** The path of a request that may be looked at further; null when it was answered. */
+function protect(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { access, dev }: Options,
+): string | null {
   response.setHeader('x-content-type-options', 'nosniff')
-  response.setHeader('referrer-policy', 'no-referrer')
+  // Without a referrer of its own a form would say no origin either.
+  response.setHeader('referrer-policy', 'same-origin')
   response.setHeader('cross-origin-opener-policy', 'same-origin')
   response.setHeader('cross-origin-resource-policy', 'same-origin')
   response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=()')
-  const refused = !isOurHost(request.headers.host) || request.headers['next-action'] !== undefined
-  if (refused) {
-    response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
-    response.end('This server answers only to loopback names such as localhost.\n')
-    return false
-  }
+  if (!access.isOurHost(request.headers.host)) return refuse(response, 403, notOurHost)
+  if (request.headers['next-action'] !== undefined)
+    return refuse(response, 403, 'This server has no such actions.')
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'), dev)
   // Next takes the nonce for its own scripts from the request's header.
   request.headers['content-security-policy'] = policy
   response.setHeader('content-security-policy', policy)
-  return true
+  const [url = '', here] = [request.url, 'http://here.invalid']
+  if (!url.startsWith('/') || !URL.canParse(url, here))
+    return refuse(response, 400, 'This is no address of a page.')
+  return new URL(url, here).pathname
 }
 
-/** The HTTP server in front of Next: loopback names only, and headers on every answer. */
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+interface Options {
+  access: Access
+  dev: boolean
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { handle, access, dev }: Options & { handle: Handle },
+): Promise<void> {
+  const path = protect(request, response, { access, dev })
+  if (path === null) return
+  const connection = request.socket.remoteAddress ?? ''
+  const from = access.addressOf(connection, request.headers['x-forwarded-for']?.toString())
+  delete request.headers[fromHeader]
+  const passedOn = isPassedOn((name) => request.headers[name]?.toString())
+  request.headers[fromHeader] = from
+  if (passedOn) request.headers[passedOnHeader] = 'yes'
+  else delete request.headers[passedOnHeader]
+  const isForm = request.method === 'POST' && (path === '/sign-in' || path === '/sign-out')
+  if (isForm) {
+    if (await answerForm(request, response, { access, path, from })) return
+  } else if (!admit(request, response, { access, path, dev })) return
+  await handle(request, response)
+}
+
+interface Listening extends Options {
+  host: string
+  port: number
+  /** PEM; null where no TLS is spoken. */
+  tls: { cert: Buffer; key: Buffer } | null
+}
+
+/** The HTTP server in front of Next: our own host names only, who may do what, and headers on every answer. */
 export function serve(
-  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
-  { host, port, dev }: { host: string; port: number; dev: boolean },
+  handle: Handle,
+  { host, port, tls, access, dev }: Listening,
 ): Promise<Server> {
-  const server = createServer((request, response) => {
-    if (!protect(request, response, dev)) return
-    handle(request, response).catch((error: unknown) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    if (!mayPass(request, response)) return
+    answer(request, response, { handle, access, dev }).catch((error: unknown) => {
+      // Refused half-way, as a body that is too long, or nobody is there any more.
+      if (response.writableEnded || response.destroyed) return
       console.error(error)
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
+      if (response.headersSent) response.end()
+      else
+        refuse(response, 500, 'This could not be answered. What the server has written says why.')
     })
-  })
+  }
+  const server = tls
+    ? createTlsServer({ ...times, ...tls }, listener)
+    : createServer(times, listener)
+  refuseTheRest(server, { dev })
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(

@@ -1,5 +1,7 @@
 /** Runs a command. Exits with the code that it gives, or with 1 and the message when it fails. */
 export function runMain(main: () => Promise<unknown>): void {
+  // The docs name the Node that the AWS SDK will want; not each start.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   // Whoever reads the output may have seen enough of it, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1)

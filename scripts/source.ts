@@ -3,10 +3,11 @@ import { recorded } from '@/lib/aws/recorded'
 import type { Runtime } from '@/lib/aws/runtime'
 import { startDemo } from '@/lib/demo/start'
 import type { Env } from '@/lib/env'
-import { startEngine } from '@/lib/local/engine'
+import { checkStore, startEngine } from '@/lib/local/engine'
 import { startInWorker } from '@/lib/local/reading/read-in-worker'
 import { type LocationOf, openLocations } from '@/lib/location'
 import { alarmEvidence } from '@/lib/situation/alarm-evidence'
+import { openBackupDoor } from './backup/door'
 import { checkFormats } from './check-formats'
 import { findLogs } from './usual-logs'
 
@@ -44,11 +45,8 @@ async function startLocal(
   locationOf: LocationOf,
   { now, log }: Options,
 ): Promise<Answering> {
-  const demo =
-    env.accessLog.length > 0
-      ? null
-      : await startDemo({ dir: dataFolder(env), nowMs: now(), seed: 1 })
-  const engine = await startEngine({
+  const demo = env.accessLog.length > 0 ? null : await openDemo(env, now())
+  const starting = startEngine({
     dataDir: dataFolder(env),
     logGroup: env.logGroup,
     accessLog: demo ? [demo.logFile] : followedLogs(env, log),
@@ -65,16 +63,24 @@ async function startLocal(
     startReading: startInWorker(),
     log,
   })
+  // Its visitors do not go on without it.
+  const engine = await starting.catch(async (error: unknown) => {
+    await demo?.stop()
+    throw error
+  })
+  const closeDoor = await openBackupDoor(dataFolder(env), engine.copyStore, log)
   return {
     runtime: {
       answer: engine.answer,
       localEngine: {
         recipients: engine.recipients.status,
+        attempts: engine.recipients.attempts,
         testMessage: engine.recipients.test,
         testUnsaved: engine.recipients.testUnsaved,
         redeclare: engine.redeclare,
         alarmClock: engine.alarmClock,
         version: engine.version,
+        storage: engine.storage,
         archive: engine.archive,
       },
       loading: engine.loading,
@@ -84,9 +90,17 @@ async function startLocal(
     loaded: engine.loaded,
     close: async () => {
       await demo?.stop()
+      await closeDoor()
       await engine.close()
     },
   }
+}
+
+/** The simulated café, unless another process has its store: it writes the log there already. */
+async function openDemo(env: Env, nowMs: number) {
+  const dir = dataFolder(env)
+  await checkStore(dir)
+  return startDemo({ dir, nowMs, seed: 1 })
 }
 
 function followedLogs(env: Env, log: (text: string) => void): string[] {

@@ -1,34 +1,68 @@
 import type { AddressInfo } from 'node:net'
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import next from 'next'
+import { openAccess, setAccess } from '@/lib/access/access'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
-import { readEnv } from '@/lib/env'
+import { type Env, hostInUrl, readEnv, WrongSettings } from '@/lib/env'
+import { isPackaged } from '@/lib/packaged'
 import { startPublishing } from '@/lib/situation/start-publishing'
 import { buildIfNeeded } from './build'
+import { takeBuiltSettings } from './built-settings'
 import { serve } from './http'
+import { lowLimits, ownLimits } from './low-limits'
+import { onEnd } from './on-end'
 import { runMain } from './run-main'
 import { startSource } from './source'
 
 const shutdownLimitMs = 9_500
 const queryLimitMs = 3_000
 const dev = process.argv.includes('--dev')
+/** Where the pages are: of the sources as of a package. */
+const productFolder = fileURLToPath(new URL('..', import.meta.url))
+
+/** Opens what says who may do what. Throws when other machines could connect and nobody could sign in. */
+function openDoor(env: Env) {
+  const access = openAccess({ ...env, trustedProxies: env.trustedProxies ?? [] })
+  if (env.isOpen && !access.hasUsers())
+    throw new WrongSettings(
+      `HOST is "${env.host}", so that other machines could open this page, but nobody could sign in yet. Add a user first: npm run user -- add NAME --role admin. Or leave HOST at 127.0.0.1.`,
+    )
+  setAccess(access)
+  return access
+}
 
 async function main(): Promise<void> {
   const env = readEnv()
-  if (!dev) buildIfNeeded()
+  const access = openDoor(env)
+  for (const sentence of lowLimits(ownLimits())) console.log(sentence)
+  if (!dev && !isPackaged) await buildIfNeeded()
+  if (!dev) takeBuiltSettings(productFolder)
+  let stop = async () => process.exit(0)
+  onEnd(() => {
+    // Whatever does not come to its end is cut off.
+    setTimeout(() => process.exit(1), shutdownLimitMs).unref()
+    void stop()
+  })
   const source = await startSource(env)
+  stop = async () => {
+    await source.close()
+    process.exit(0)
+  }
   setRuntime(source.runtime)
   const publishing = startPublishing((text) => console.log(text))
-  const app = next({ dev, hostname: env.host, port: env.port, quiet: !dev })
+  const app = next({ dev, dir: productFolder, hostname: env.host, port: env.port, quiet: !dev })
   await app.prepare()
   const handle = app.getRequestHandler()
-  const server = await serve((request, response) => handle(request, response), { ...env, dev })
+  const server = await serve((request, response) => handle(request, response), {
+    ...env,
+    access,
+    dev,
+  })
   const { port } = server.address() as AddressInfo
-  console.log(`CafeWatch is at http://${env.host === '::1' ? '[::1]' : env.host}:${port}`)
+  console.log(`CafeWatch is at ${env.tls ? 'https' : 'http'}://${hostInUrl(env.host)}:${port}`)
 
-  const stop = async () => {
-    // An open stream would keep the server running: it is cut off after this time.
-    setTimeout(() => process.exit(1), shutdownLimitMs).unref()
+  stop = async () => {
     server.close()
     server.closeIdleConnections()
     for (const flight of runtime().flights.values()) flight.stop.abort()
@@ -41,8 +75,6 @@ async function main(): Promise<void> {
     await source.close()
     process.exit(0)
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
 }
 
 runMain(main)

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import button from '@/components/shell/button.module.css'
+import { useMay } from '@/components/shell/caller'
 import type { Frame } from '@/components/shell/frame'
 import type { Alarm } from '@/lib/alarms/alarm'
 import { writeView } from '@/lib/view'
@@ -42,6 +43,7 @@ interface Props extends Frame {
 /** What can be done about an alarm, one thing at a time. */
 export function AlarmActions({ alarm, notified, url, onDone, ...frame }: Props) {
   const [open, setOpen] = useState<Action | null>(null)
+  const mayAct = useMay('operator')
   const { view, zone, nowMs } = frame
   const close = () => setOpen(null)
   const done = () => {
@@ -51,6 +53,7 @@ export function AlarmActions({ alarm, notified, url, onDone, ...frame }: Props) 
   const offered = actions.filter((one) => one !== 'acknowledge' || alarm.state === 'ALARM')
   const shown = open !== null && offered.includes(open) ? open : null
   const declared = shown === 'edit' || shown === 'delete' ? declaredWords(alarm) : null
+  if (!mayAct) return null
   const common = { url, onDone: done, zone, nowMs }
   return (
     <section

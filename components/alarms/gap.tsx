@@ -1,6 +1,7 @@
 'use client'
 
 import button from '@/components/shell/button.module.css'
+import { useMay } from '@/components/shell/caller'
 import { Disclosure } from '@/components/shell/card'
 import type { Clock } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
@@ -37,6 +38,7 @@ type ProposedProps = GapContext & { proposal: Proposal }
 /** An alarm that would have seen a gap, ready to be created. */
 function Proposed({ proposal, judged, mayCreate, onCreated, zone, nowMs }: ProposedProps) {
   const { filters, alarm, firesAtMs, delayMinutes } = proposal
+  const mayAct = useMay('operator')
   const { state, why, begin } = useAction('/api/alarms', onCreated)
   const testHref =
     state === 'done' ? backTestHref(alarm.name, judged) : proposedBackTestHref(proposal, judged)
@@ -48,7 +50,7 @@ function Proposed({ proposal, judged, mayCreate, onCreated, zone, nowMs }: Propo
         {testHref && <a href={testHref}>When would it have fired?</a>}
       </p>
       <div className={styles.actions}>
-        {mayCreate && state !== 'done' && (
+        {mayCreate && mayAct && state !== 'done' && (
           <button
             type="button"
             className={button.slim}

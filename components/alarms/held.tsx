@@ -1,6 +1,7 @@
 'use client'
 
 import button from '@/components/shell/button.module.css'
+import { useMay } from '@/components/shell/caller'
 import type { Clock } from '@/components/shell/frame'
 import { useAction } from '@/components/shell/use-action'
 import type { Alarm } from '@/lib/alarms/alarm'
@@ -41,6 +42,7 @@ interface Props extends Clock {
 export function HeldBanners({ alarm, url, onDone, ...clock }: Props) {
   const mute = useAction(`${url}/mute`, onDone)
   const seen = useAction(`${url}/acknowledgement`, onDone)
+  const mayAct = useMay('operator')
   const { muted, acknowledged } = alarm
   return (
     <>
@@ -50,7 +52,7 @@ export function HeldBanners({ alarm, url, onDone, ...clock }: Props) {
             <b>⊘ Muted {muteWords(muted, clock)}.</b> No one is notified. States and history go on;
             if it is in ALARM when the mute ends, the message is sent then.
           </p>
-          {muted.rule === null && (
+          {muted.rule === null && mayAct && (
             <button
               type="button"
               className={`${button.plain} ${button.slim}`}
@@ -71,14 +73,16 @@ export function HeldBanners({ alarm, url, onDone, ...clock }: Props) {
             </b>{' '}
             {acknowledged.note}
           </p>
-          <button
-            type="button"
-            className={`${button.plain} ${button.slim}`}
-            disabled={seen.state === 'running'}
-            onClick={() => seen.begin({}, 'DELETE')}
-          >
-            Take back
-          </button>
+          {mayAct && (
+            <button
+              type="button"
+              className={`${button.plain} ${button.slim}`}
+              disabled={seen.state === 'running'}
+              onClick={() => seen.begin({}, 'DELETE')}
+            >
+              Take back
+            </button>
+          )}
         </div>
       )}
       <Refused what="Not taken back." why={seen.why} commands={seen.commands} />

@@ -1,6 +1,7 @@
 'use client'
 
 import button from '@/components/shell/button.module.css'
+import { useMay } from '@/components/shell/caller'
 import { Card } from '@/components/shell/card'
 import type { Clock } from '@/components/shell/frame'
 import { Answered, Nothing } from '@/components/shell/panel'
@@ -37,6 +38,7 @@ const NoRecipient = () => (
 
 function Recipient({ recipient, zone, nowMs }: Clock & { recipient: RecipientStatus }) {
   const test = useAction('/api/recipients/test')
+  const mayTest = useMay('operator')
   const { name, kind, address, deliveredMs, waiting, waitingSinceMs, problem, givenUp } = recipient
   return (
     <li>
@@ -45,14 +47,16 @@ function Recipient({ recipient, zone, nowMs }: Clock & { recipient: RecipientSta
         <span className="mute small">
           {kinds[kind]}, {address}
         </span>
-        <button
-          type="button"
-          className={`${button.plain} ${button.slim}`}
-          onClick={() => test.begin({ name })}
-          disabled={test.state === 'running'}
-        >
-          {test.state === 'running' ? 'Sending …' : 'Send test message'}
-        </button>
+        {mayTest && (
+          <button
+            type="button"
+            className={`${button.plain} ${button.slim}`}
+            onClick={() => test.begin({ name })}
+            disabled={test.state === 'running'}
+          >
+            {test.state === 'running' ? 'Sending …' : 'Send test message'}
+          </button>
+        )}
       </p>
       <p className="small mute">
         {deliveredMs === null

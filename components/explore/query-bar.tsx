@@ -1,4 +1,5 @@
 import button from '@/components/shell/button.module.css'
+import { useMay } from '@/components/shell/caller'
 import { type ParameterType, parameterTypes } from '@/lib/queries/parameters'
 import styles from './explore.module.css'
 import type { Question } from './use-question'
@@ -53,6 +54,7 @@ interface Props {
 }
 
 export function QueryBar({ running, listed, onRun, onStop, onSave, onListed }: Props) {
+  const maySave = useMay('operator')
   return (
     <div className={styles.bar}>
       <button className={button.primary} type="button" onClick={onRun}>
@@ -66,9 +68,11 @@ export function QueryBar({ running, listed, onRun, onStop, onSave, onListed }: P
       >
         Stop
       </button>
-      <button className={button.plain} type="button" onClick={onSave}>
-        Save
-      </button>
+      {maySave && (
+        <button className={button.plain} type="button" onClick={onSave}>
+          Save
+        </button>
+      )}
       <button
         className={`${styles.listsButton} ${button.plain}`}
         type="button"

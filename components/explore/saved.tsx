@@ -2,6 +2,7 @@
 
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import button from '@/components/shell/button.module.css'
+import { useMay } from '@/components/shell/caller'
 import { FailureNote } from '@/components/shell/panel'
 import { json, unreachable } from '@/components/shell/send'
 import type { SavedQuery } from '@/lib/explore'
@@ -60,6 +61,7 @@ interface SavedListProps {
 
 export function SavedList({ saved, onPick }: SavedListProps) {
   const { queries, failure, load, remove } = saved
+  const mayChange = useMay('operator')
   useEffect(() => void load(), [load])
   const [sure, setSure] = useState<string | null>(null)
   if (failure && !queries)
@@ -85,15 +87,17 @@ export function SavedList({ saved, onPick }: SavedListProps) {
               <b>{query.name}</b>
               <code>{query.text}</code>
             </button>
-            <button
-              type="button"
-              className={styles.more}
-              onClick={() => (sure === query.id ? void remove(query.id) : setSure(query.id))}
-              onBlur={() => setSure(null)}
-            >
-              {sure === query.id ? 'Confirm delete' : 'Delete'}
-              <span className="hidden"> {query.name}</span>
-            </button>
+            {mayChange && (
+              <button
+                type="button"
+                className={styles.more}
+                onClick={() => (sure === query.id ? void remove(query.id) : setSure(query.id))}
+                onBlur={() => setSure(null)}
+              >
+                {sure === query.id ? 'Confirm delete' : 'Delete'}
+                <span className="hidden"> {query.name}</span>
+              </button>
+            )}
           </li>
         ))}
       </ul>

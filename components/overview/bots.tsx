@@ -1,4 +1,5 @@
 import button from '@/components/shell/button.module.css'
+import { useMay } from '@/components/shell/caller'
 import { Disclosure } from '@/components/shell/card'
 import { LogText } from '@/components/shell/log-text'
 import { NoEvents } from '@/components/shell/no-events'
@@ -32,6 +33,7 @@ interface AgentsProps extends Pick<Props, 'zone' | 'nowMs'> {
 
 function Agents({ caption, rows, choice, zone, nowMs }: AgentsProps) {
   const { saving, reverse } = choice
+  const mayReverse = useMay('admin')
   return (
     <Table
       caption={caption}
@@ -43,7 +45,7 @@ function Agents({ caption, rows, choice, zone, nowMs }: AgentsProps) {
             <>
               <LogText text={agent} maxLength={maxAgentLength} />{' '}
               {probe === 1 && <span className="mute">(reads one URL again and again) </span>}
-              {canReverse(agent) && (
+              {mayReverse && canReverse(agent) && (
                 <button
                   type="button"
                   className={button.inText}

@@ -7,6 +7,7 @@ import { type LoadingStatus, noticeText, type SourceStatus } from '@/lib/source'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { viewHref } from '@/lib/view'
 import { KnownUntil, StaleNote } from './banner'
+import { CallerMenu, useMay } from './caller'
 import { useCountryName } from './country-names'
 import type { Frame } from './frame'
 import { LogBanner } from './log-banner'
@@ -122,6 +123,7 @@ function Notices({ status, isLed, ...place }: Place & { status: SourceStatus; is
       {place.path !== '/tail' &&
         !place.path.startsWith('/incidents') &&
         place.path !== '/setup' &&
+        place.path !== '/audit' &&
         loading?.done !== false &&
         newestEventMs !== null && <OldLog {...place} newestMs={newestEventMs} />}
       {simulated && (
@@ -141,7 +143,9 @@ export function Shell(props: ShellProps) {
   const { path, view, window, zone, nowMs } = place
   const { reading: status, notKnownSinceMs: sinceMs = null } = source
   // Incidents have times of their own, and set-up looks at the last days.
-  const isFixed = isWithin(within, '/incidents') || within === '/setup'
+  const isFixed = isWithin(within, '/incidents') || within === '/setup' || within === '/audit'
+  const isAdmin = useMay('admin')
+  const shownPages = pages.filter(({ role }) => role !== 'admin' || isAdmin)
   const isKnown = sinceMs === null && status?.ok === true && logState(status) === null
   return (
     <KnownUntil time={sinceMs === null ? null : moment(sinceMs, nowMs, zone)}>
@@ -151,7 +155,7 @@ export function Shell(props: ShellProps) {
             CafeWatch
           </a>
           <nav className={styles.pages} aria-label="Pages">
-            {pages.map(([href, name]) => (
+            {shownPages.map(({ href, name }) => (
               <a
                 key={href}
                 href={viewHref(href, {
@@ -170,6 +174,7 @@ export function Shell(props: ShellProps) {
             <Ranges {...{ path, extraParams, view, window, zone }} />
           )}
           <ZoneMenu />
+          <CallerMenu />
         </div>
       </header>
       <main id="main">

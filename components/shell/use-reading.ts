@@ -63,6 +63,8 @@ function refresh(url: string, { first, everyMs, onAnswer, onProgress }: Options)
     askedMs = Date.now()
     try {
       const response = await fetch(url, { signal: mine.signal, headers: { accept } })
+      // Signed out elsewhere: the server shows the way back.
+      if (response.status === 401) window.location.reload()
       const answer = await answerOf(response, onProgress)
       lost = false
       askAgain(answer)

@@ -11,6 +11,7 @@ import { maskingHeader } from '@/lib/mask'
 import type { TimeRange } from '@/lib/time'
 import { clients, within } from './cloudwatch'
 import { calling, Failed, failed, failureOf } from './failures'
+import { countingQuery } from './query-counts'
 import { runtime } from './runtime'
 
 export interface LogsQuery {
@@ -193,7 +194,10 @@ async function wait(queryId: string, { signal, onProgress }: LogsQuery, untilMs:
  * Runs one Logs Insights query to its end: StartQuery, GetQueryResults at a growing interval, all
  * pages. StopQuery is sent when the signal aborts or the deadline passes. Throws {@link Failed}.
  */
-export async function queryLogs(query: LogsQuery): Promise<QueryResults> {
+export const queryLogs = (query: LogsQuery): Promise<QueryResults> =>
+  countingQuery(() => runQuery(query))
+
+async function runQuery(query: LogsQuery): Promise<QueryResults> {
   const untilMs = Date.now() + query.deadlineMs
   const queryId = await start(query, untilMs)
   try {

@@ -6,7 +6,7 @@ import type { Env } from '@/lib/env'
 import type { LocationOf } from '@/lib/location'
 import type { Monitoring, Recipient } from '@/lib/monitoring'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
-import type { LoadingStatus } from '@/lib/source'
+import type { LoadingStatus, StorageStatus } from '@/lib/source'
 import type { Flight } from './flights'
 
 /** A request of the SDK, answered in this process. */
@@ -25,6 +25,8 @@ export type Answer = (request: {
 /** What only the engine of this process knows or does. */
 export interface LocalEngine {
   recipients(): Promise<RecipientStatus[]>
+  /** How many messages each recipient took, and how many attempts failed, since the start. */
+  attempts(): readonly { name: string; sent: number; failed: number }[]
   testMessage(name: string): Promise<TestOutcome>
   /** To a recipient that is not saved. */
   testUnsaved(recipient: Recipient): Promise<TestOutcome>
@@ -34,6 +36,8 @@ export interface LocalEngine {
   alarmClock(): { evaluatedToMs: number | null; problem: string | null }
   /** Another one whenever log events have been added. */
   version(): number
+  /** Whether the store can be written, and what room it has. */
+  storage(): Promise<StorageStatus>
   /** How far the archive is; null when nothing is archived here. */
   archive(): Promise<ArchiveStatus | null>
 }

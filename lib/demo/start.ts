@@ -1,12 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { packagedProgram } from '@/lib/packaged'
 import { minuteMs } from '@/lib/time'
 import { logFileOf, readDemoState, writeDemoState } from './state'
 import { lastTime, writeLines } from './write'
 
 const historyMs = 7 * 24 * 60 * minuteMs
 const brokenSinceMs = 40 * minuteMs
+const patienceMs = 3_000
+
+/** The process of the visitors, as arguments of Node. */
+function visitors(): string[] {
+  const packaged = packagedProgram('demo-cafe')
+  return packaged ? [fileURLToPath(packaged)] : ['--import', 'tsx', 'scripts/demo-cafe.ts']
+}
 
 /**
  * Opens the simulated café: a week of history with a menu that broke 40 minutes ago, written once, and a
@@ -34,18 +43,18 @@ export async function startDemo({
     // The time since the last run is in the log before it is read.
     writeLines(logFile, { fromMs: last + 1, toMs: nowMs, ...state })
   }
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'scripts/demo-cafe.ts', dir],
-    { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
-  )
+  const child: ChildProcess = spawn(process.execPath, [...visitors(), dir], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   return {
     logFile,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
       child.kill('SIGTERM')
+      const cutOff = setTimeout(() => child.kill('SIGKILL'), patienceMs)
       await ended
+      clearTimeout(cutOff)
     },
   }
 }

@@ -185,7 +185,12 @@ test('the examples of the documentation are accepted', async () => {
   const examples = [...text.matchAll(/^```json\n(.*?)^```/gms)].map(([, json]) =>
     JSON.parse(json ?? ''),
   )
-  const maintenance = { name: 'Maintenance', metric: 'Maintenance', threshold: 0 }
+  const maintenance = {
+    name: 'Maintenance',
+    namespace: 'Shop',
+    metric: 'Maintenance',
+    threshold: 0,
+  }
   const alarms = examples.flatMap((example) => example.alarms ?? [example])
   expect(alarms).toHaveLength(3)
   const file = JSON.stringify({ alarms: [...alarms, maintenance] })

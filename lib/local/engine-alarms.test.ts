@@ -26,7 +26,8 @@ const line = (time: string, status: string) =>
 async function follow(monitoring = parseSite('{}').monitoring) {
   const log = join(dir, 'access_log')
   let nowMs = at('12:00:30')
-  let look: () => void = () => {}
+  let isLookDue = false
+  let endPause: () => void = () => {}
   here = await openEngine('in process', {
     dataDir: join(dir, 'data'),
     accessLog: [log],
@@ -34,11 +35,16 @@ async function follow(monitoring = parseSite('{}').monitoring) {
     clock: () => nowMs,
     pauseAlarms: (_, signal) =>
       new Promise((resolve) => {
-        look = () => {
-          signal.removeEventListener('abort', look)
+        const end = () => {
+          isLookDue = false
+          endPause = () => {}
+          signal.removeEventListener('abort', end)
           resolve()
         }
-        signal.addEventListener('abort', look, { once: true })
+        endPause = end
+        signal.addEventListener('abort', end, { once: true })
+        // The clock was set while the alarms were still being looked at.
+        if (isLookDue) end()
       }),
   })
   const { engine, metrics } = here
@@ -48,7 +54,8 @@ async function follow(monitoring = parseSite('{}').monitoring) {
     log,
     set(time: string) {
       nowMs = at(time)
-      look()
+      isLookDue = true
+      endPause()
     },
     async history(AlarmName: string) {
       const { AlarmHistoryItems = [] } = await metrics.send(

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
@@ -6,7 +7,7 @@ import type { ArchiveStatus } from '@/lib/archive'
 import { closeTails, newTails } from '@/lib/local/live-tail/sessions'
 import type { LocationOf } from '@/lib/location'
 import type { Monitoring } from '@/lib/monitoring'
-import type { LoadingStatus } from '@/lib/source'
+import type { LoadingStatus, StorageStatus } from '@/lib/source'
 import { makeAlarmTables } from './alarms/alarm-store'
 import { type AlarmClockStatus, startAlarmClock } from './alarms/clock'
 import { answer, type Reply, type Request } from './api/answer'
@@ -23,7 +24,9 @@ import type { EvidenceOf, Setting } from './notify/words'
 import { type Pause, pause } from './pause'
 import { readHere, type StartReading } from './reading/reading'
 import { type Declared, newRedeclaration } from './redeclare'
+import { copyStore } from './store/copy-store'
 import { giveBack } from './store/give-back'
+import { spaceOf } from './store/space'
 import { openStore } from './store/store'
 
 export interface EngineOptions {
@@ -62,13 +65,17 @@ export interface Engine {
   /** Settles when what the files contained at the start has been read and evaluated. */
   loaded: Promise<void>
   /** Recipients of alarm notifications. */
-  recipients: Pick<Notifier, 'status' | 'test' | 'testUnsaved'>
+  recipients: Pick<Notifier, 'status' | 'attempts' | 'test' | 'testUnsaved'>
   /** Watches and notifies otherwise from now on. Rejects when that is refused; what was before is in force then. */
   redeclare(next: Declared): Promise<void>
   /** Another one whenever log events have been added. */
   version(): number
+  /** Whether the store can be written, and what room it has. */
+  storage(): Promise<StorageStatus>
   /** How far the archive is; null without an archive. */
   archive(): Promise<ArchiveStatus | null>
+  /** Writes all that is stored now into a new file beside the store, and gives its path. */
+  copyStore(): Promise<string>
   close(): Promise<void>
 }
 
@@ -81,6 +88,15 @@ const nothingDeclared: Monitoring = {
 }
 const nowhere: Setting = { publicUrl: 'http://127.0.0.1:3000', shop: 'the café', zone: 'UTC' }
 
+const storeOf = (dataDir: string) => join(dataDir, 'cloudwatch.duckdb')
+
+/** Throws an Error that explains why the store of a folder cannot be opened, as when another process has it. */
+export async function checkStore(dataDir: string): Promise<void> {
+  if (!existsSync(storeOf(dataDir))) return
+  const store = await openStore({ path: storeOf(dataDir) })
+  await store.close()
+}
+
 /** Starts the embedded CloudWatch: store, log files, metric filters, alarms, and the AWS API. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir, logGroup, accessLog, clock, locationOf, monitoring, log } = options
@@ -88,7 +104,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   if (dataDir !== null) await mkdir(dataDir, { recursive: true })
   const workDir = dataDir === null ? undefined : workFolder(dataDir)
   const store = await openStore({
-    path: dataDir === null ? ':memory:' : join(dataDir, 'cloudwatch.duckdb'),
+    path: dataDir === null ? ':memory:' : storeOf(dataDir),
     workDir,
   })
   // Not before the store is ours: another process may be at work there.
@@ -186,9 +202,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     redeclare,
     archive: async () => (await archiver?.status()) ?? null,
     answer: (request) => answer(context, request),
+    copyStore: () => copyStore(store),
     loading: () => following?.status() ?? null,
     alarmClock: alarms.status,
     version: store.version,
+    storage: async () => ({
+      problem: store.problem(),
+      space: dataDir === null ? null : { folder: dataDir, ...(await spaceOf(dataDir)) },
+    }),
     loaded,
     recipients: notifier,
     async close() {

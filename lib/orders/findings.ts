@@ -59,7 +59,10 @@ export function newFindings({ steps, record, way, wayStops, renamed, gaps, letIn
     const seen = record.ordersIn(fromMs, record.minute)
     const { mean, spread } = record.evidence(fromMs, record.minute, seen)
     const areApart = record.sharedBy === null
-    const instead = renamed.instead({ sinceMs, fromMs, mean: mean - seen, spread, areApart })
+    const missing = { sinceMs, fromMs, mean: mean - seen, spread, areApart }
+    const askedSince = (ms: number) =>
+      Array.from({ length: steps - 1 }, (_, step) => record.cameIn(step + 1, ms, record.minute))
+    const instead = renamed.instead(missing, askedSince)
     if (!instead) return null
     record.trouble(sinceMs)
     wayStops.trouble(sinceMs)

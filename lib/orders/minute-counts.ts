@@ -16,8 +16,12 @@ export class MinuteCounts {
   }
 
   add(ms: number): void {
-    const slot = this.#slot(ms)
-    this.#count(slot, 1)
+    this.#count(this.#slot(ms), 1)
+  }
+
+  /** Takes back one that was counted in a minute that is kept. */
+  remove(ms: number): void {
+    this.#count(this.#slot(ms), -1)
   }
 
   /** Makes room for a minute that begins. */

@@ -34,6 +34,11 @@ export function newOrderWay() {
       else if (requests.size < maxRequests)
         requests.set(key, { asked: 0, ordered: 0, newAsked: 1, newOrdered: 0 })
     },
+    /** It was no person's visit. */
+    leave(key: string) {
+      const counts = requests.get(key)
+      if (counts) counts.newAsked -= 1
+    },
     /** A visit that made these requests has ordered. */
     ordered(keys: Iterable<string>) {
       newBuyers += 1

@@ -104,6 +104,61 @@ describe('a page follows each order', () => {
     expect(reports.at(-1)?.headline).toContain(sentence)
   })
 
+  describe('a deploy renames the whole way', () => {
+    const names: Record<string, string> = {
+      '/cafe/menu.php': '/cafe/drinks',
+      '/cafe/processOrder.php': '/cafe/pay',
+      '/cafe/thanks': '/cafe/done',
+    }
+    const anew = (line: VisitRequest) => ({ ...line, path: names[line.path] ?? line.path })
+
+    test('it is not known whether orders come in, and nothing is lost', () => {
+      const reports = saidFollowed(each(anew))
+      expect(tones(reports)).toEqual(['calm', 'unknown'])
+      const last = reports.at(-1)
+      expect(last).toMatchObject({ kind: 'not-configured', lostOrders: null })
+      expect([last?.headline, ...(last?.details ?? [])].join('\n')).toMatch(
+        /but POST \/cafe\/pay comes in its place\.\n\d+ visits made it since, at the pace of orders and after pages that did not come before; nobody asks for the steps before the order any more\.\nIf it is the order now, change the last steps at Set-up\.$/,
+      )
+    })
+
+    test.each<[string, (lines: VisitRequest[]) => VisitRequest[]]>([
+      [
+        'nobody can order there',
+        ([line, ...rest]) =>
+          line && isOrder(line) ? [] : [line, ...rest].flatMap((one) => one ?? []).map(anew),
+      ],
+      [
+        'the form comes again',
+        ([line]) => (line ? [isOrder(line) ? { ...anew(line), status: 200 } : anew(line)] : []),
+      ],
+      [
+        'the steps are where they were, and only who has not come there sends something new',
+        ([line]) =>
+          line && isOrder(line)
+            ? []
+            : line?.path === '/cafe/'
+              ? [
+                  line,
+                  { ...line, timeMs: line.timeMs + 2_000, path: '/cafe/news' },
+                  {
+                    ...line,
+                    timeMs: line.timeMs + 4_000,
+                    method: 'POST',
+                    path: '/cafe/pay',
+                    status: 302,
+                  },
+                  { ...line, timeMs: line.timeMs + 5_000, path: '/cafe/done' },
+                ]
+              : line
+                ? [line]
+                : [],
+      ],
+    ])('%s: orders stopped', (_, change) => {
+      expect(saidFollowed(change).at(-1)).toMatchObject({ kind: 'orders-stopped', tone: 'trouble' })
+    })
+  })
+
   test('the form comes again instead: orders stopped', () => {
     const reports = saidFollowed(([line, ...rest]) =>
       line && isOrder(line) ? [{ ...line, status: 200 }] : line ? [line, ...rest] : [],

@@ -13,6 +13,8 @@ export interface Posted {
   atMs: number
   /** It asks for a step of the way, which is known. */
   isStep: boolean
+  /** The visit has asked for the last step before the order. */
+  isThere: boolean
 }
 
 /** What is asked for where orders came, since none comes. */
@@ -22,6 +24,8 @@ export interface RenamedOrder {
   request: string
   /** Visits that made it. */
   visits: number
+  /** The steps before the order are not asked for any more either: pages come in their place. */
+  isWay: boolean
 }
 
 /** Orders that stopped at `sinceMs`; of (fromMs, now] how many did not come, and the squared coefficient of variation. */
@@ -47,10 +51,15 @@ interface Request {
   followed: number
   followers: Map<string, number>
   statuses: Map<number, number>
+  /** New pages that visits asked for before they made it. */
+  pagesBefore: Map<string, number>
 }
 
 const maxRequests = 2_000
 const maxTimes = 1_000
+const maxPages = 20_000
+const maxNewPages = 20
+const maxNewMs = 24 * hourMs
 // Pages that were open when the path changed still ask for the old one.
 const togetherMs = hourMs
 const leastOrders = 20
@@ -63,6 +72,9 @@ const moreSpread = 0.05
 const mostRepeats = 0.3
 const leastAlike = 0.7
 const leastFollowed = 0.5
+/** Pages that were open when the way was renamed still ask for the steps by their old names. */
+const mostOfOldWay = 0.1
+const leastByNewPages = 0.5
 
 const answeredBy = (text: string, status: number) => `${text}, answered ${status},`
 
@@ -75,13 +87,17 @@ const shareOf = (counts: ReadonlyMap<unknown, number>, key: unknown) => {
 /**
  * Finds the request that took the place of the order when a deploy renamed its path or changed its status:
  * new, made by the visits that used to order, at the pace of orders, and followed by the same page or, where
- * that has a new name as well, by a new one, and answered as they were.
+ * that has a new name as well, by a new one, and answered as they were. Where the steps before it have new names
+ * too, nobody asks for them by the old ones, and those who make it come by as many pages that are new.
  */
 export function newRenamedOrder() {
   const requests = new Map<string, Request>()
+  /** Of visits that have not asked for the last step before the order. */
+  const onNewWay = new Map<string, Request>()
+  const pages = new Map<string, { firstMs: number; ordersBefore: number }>()
+  const newPages = new WeakMap<Visit, string[]>()
   const orderStatuses = new Map<number, number>()
   const followers = new Map<string, number>()
-  const firstSeenMs = new Map<string, number>()
   /** What each visit did last that a page may follow: an order, or a request that may be one. */
   const pending = new WeakMap<Visit, Request | 'order'>()
   let orders = 0
@@ -98,7 +114,36 @@ export function newRenamedOrder() {
   function isFollowedAnew({ followers: own, times, firstMs }: Request): boolean {
     const page = mostOf(own)
     if (page === undefined || (own.get(page) ?? 0) < leastFollowed * times.length) return false
-    return (firstSeenMs.get(page) ?? 0) >= firstMs - togetherMs
+    return isSince(page, firstMs)
+  }
+
+  const isSince = (page: string, ms: number) => (pages.get(page)?.firstMs ?? 0) >= ms - togetherMs
+
+  /** Those who make it come by pages that take the place of steps nobody asks for; `askedSince` says how many ask for each. */
+  function isByNewWay(request: Request, askedSince: readonly number[]): boolean {
+    const { firstMs, times, followed, pagesBefore } = request
+    const mostOld = mostOfOldWay * times.length
+    const lastAsked = askedSince.findLastIndex((asked) => asked > mostOld)
+    const gone = askedSince.length - 1 - lastAsked
+    const by = [...pagesBefore].filter(
+      ([page, visits]) => visits >= leastByNewPages * times.length && isSince(page, firstMs),
+    )
+    const isFollowed = followed >= leastFollowed * times.length || isFollowedAnew(request)
+    return gone > 0 && by.length >= gone && isFollowed
+  }
+
+  /** Remembers a page; of those that are new, which visit asked for them. */
+  function seePage({ text, method: by, status, visit, atMs }: Posted) {
+    let page = pages.get(text)
+    if (!page) {
+      if (pages.size >= maxPages) return
+      page = { firstMs: atMs, ordersBefore: orders }
+      pages.set(text, page)
+    }
+    if (by !== 'GET' || status >= 400 || page.ordersBefore < leastOrders) return
+    if (page.firstMs < atMs - maxNewMs) return
+    const known = newPages.get(visit) ?? []
+    if (known.length < maxNewPages && !known.includes(text)) newPages.set(visit, [...known, text])
   }
 
   function isAlike(request: Request): boolean {
@@ -119,8 +164,9 @@ export function newRenamedOrder() {
       countOne(orderStatuses, status)
       pending.set(visit, 'order')
     },
-    /** A page that a visit asks for after it was where orders are made. */
-    see({ text, method: by, status, visit, atMs, isStep }: Posted) {
+    /** A request that is no order. */
+    see(posted: Posted) {
+      const { text, method: by, status, visit, atMs, isStep, isThere } = posted
       const before = pending.get(visit)
       if (before === 'order' && (followers.size < maxRequests || followers.has(text)))
         countOne(followers, text)
@@ -129,13 +175,14 @@ export function newRenamedOrder() {
         countOne(before.followers, text)
       }
       pending.delete(visit)
-      if (!firstSeenMs.has(text) && firstSeenMs.size < maxRequests) firstSeenMs.set(text, atMs)
+      seePage(posted)
       if (by !== method || status >= 400 || (isStep && text !== order)) return
       // Answered otherwise, it may be what the site file does not count.
       const name = isStep ? answeredBy(text, status) : text
-      let request = requests.get(name)
+      const known = isThere ? requests : onNewWay
+      let request = known.get(name)
       if (!request) {
-        if (requests.size >= maxRequests) return
+        if (known.size >= maxRequests) return
         request = {
           isOrders: isStep,
           firstMs: atMs,
@@ -146,8 +193,9 @@ export function newRenamedOrder() {
           followed: 0,
           followers: new Map(),
           statuses: new Map(),
+          pagesBefore: new Map(),
         }
-        requests.set(name, request)
+        known.set(name, request)
       }
       // What was there from the beginning is no new name.
       if (request.ordersBefore < leastOrders) return
@@ -157,6 +205,7 @@ export function newRenamedOrder() {
       if (request.visits.has(visit) || request.times.length >= maxTimes) return
       request.visits.add(visit)
       request.times.push(atMs)
+      for (const page of newPages.get(visit) ?? []) countOne(request.pagesBefore, page)
     },
     /** Whether the page that follows an order follows the order's own request when it is answered so. */
     isFollowed(status: number): boolean {
@@ -164,21 +213,30 @@ export function newRenamedOrder() {
       if (!request || request.followed === 0) return false
       return request.followed >= leastFollowed * request.asked
     },
-    /** The request that comes instead of the orders that are missing; null when there is none. */
-    instead({ sinceMs, fromMs, mean, spread, areApart }: MissingOrders): RenamedOrder | null {
+    /**
+     * The request that comes instead of the orders that are missing; null when there is none.
+     * `askedSince`: how many visits have asked for each step before the order since a moment.
+     */
+    instead(
+      { sinceMs, fromMs, mean, spread, areApart }: MissingOrders,
+      askedSince: (ms: number) => readonly number[],
+    ): RenamedOrder | null {
       const bounds = (chance: number) =>
         [chance, 1 - chance].map((part) => quantile(part, mean, spread + moreSpread))
       const [first, again] = [bounds(outsideChance.first), bounds(outsideChance.again)]
       let best: RenamedOrder | null = null
-      for (const [text, request] of requests) {
-        if (request.firstMs < sinceMs - togetherMs || request.ordersBefore < leastOrders) continue
-        const visits = request.times.filter((ms) => ms > fromMs).length
-        const [low = 0, high = 0] = text === found ? again : first
-        if (request.isOrders && !areApart) continue
-        const least = request.isOrders ? leastVisitsOfOrders : leastVisits
-        if (visits < Math.max(least, low) || visits > high || !isAlike(request)) continue
-        if (visits > (best?.visits ?? 0)) best = { order, request: text, visits }
-      }
+      for (const known of [requests, onNewWay])
+        for (const [text, request] of known) {
+          const isWay = known === onNewWay
+          if (request.firstMs < sinceMs - togetherMs || request.ordersBefore < leastOrders) continue
+          const visits = request.times.filter((ms) => ms > fromMs).length
+          const [low = 0, high = 0] = text === found ? again : first
+          if ((request.isOrders || isWay) && !areApart) continue
+          const least = request.isOrders || isWay ? leastVisitsOfOrders : leastVisits
+          if (visits < Math.max(least, low) || visits > high || !isAlike(request)) continue
+          if (isWay && !isByNewWay(request, askedSince(request.firstMs))) continue
+          if (visits > (best?.visits ?? 0)) best = { order, request: text, visits, isWay }
+        }
       found = best?.request ?? null
       return best
     },

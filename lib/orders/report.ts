@@ -238,12 +238,16 @@ export function reportOf(state: ShopState, context: Context): Report {
       )
     case 'not-configured':
       if (state.renamed) {
-        const { order, request, visits: made, fromMs } = state.renamed
+        const { order, request, visits: made, fromMs, isWay } = state.renamed
         return report(
           'unknown',
           `We do not know whether orders come in: none by ${visible(order)} since ${at(fromMs)}, but ${visible(request)} comes in its place.`,
-          `${counted(made, 'visit')} made it since, at the pace of orders and after the same step; it did not come before.`,
-          'If it is the order now, change the last step at Set-up.',
+          isWay
+            ? `${counted(made, 'visit')} made it since, at the pace of orders and after pages that did not come before; nobody asks for the steps before the order any more.`
+            : `${counted(made, 'visit')} made it since, at the pace of orders and after the same step; it did not come before.`,
+          isWay
+            ? 'If it is the order now, change the last steps at Set-up.'
+            : 'If it is the order now, change the last step at Set-up.',
         )
       }
       return report(

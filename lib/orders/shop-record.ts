@@ -263,6 +263,12 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
       if (isOpen(Math.floor(ms / minuteMs) * minuteMs)) came[source]?.add(ms)
       history.came(source, ms)
     },
+    /** Takes back a visit of the last seconds that `came` has counted: it was no person's. */
+    leave(source: number, ms: number) {
+      if (source === 0) visits.remove(ms)
+      if (isOpen(Math.floor(ms / minuteMs) * minuteMs)) came[source]?.remove(ms)
+      history.came(source, ms, -1)
+    },
     order(visit: Pick<Visit, 'client' | 'startMs' | 'askedMs' | 'orders'>, ms: number) {
       addresses.add(visit.client)
       orders.add(ms)
@@ -288,6 +294,9 @@ export function newShopRecord({ steps, isOpen, clockOf }: RecordOptions) {
     otherLine: (ms: number) => others.add(ms),
     requestsIn: (fromMs: number, toMs: number) => requests.sum(fromMs, toMs, minute),
     othersIn: (fromMs: number, toMs: number) => others.sum(fromMs, toMs, minute),
+    /** Visits of a source. */
+    cameIn: (source: number, fromMs: number, toMs: number) =>
+      came[source]?.sum(fromMs, toMs, minute) ?? 0,
     visitsIn: (fromMs: number, toMs: number) => visits.sum(fromMs, toMs, minute),
     ordersIn: (fromMs: number, toMs: number) => orders.count(fromMs, toMs),
     /** The share of orders that have come so long after a visit asked for what makes it one of a source. */

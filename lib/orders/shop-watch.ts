@@ -9,6 +9,7 @@ import type { ClockOf } from './history'
 import { newLetIn } from './let-in'
 import { newLosses } from './losses'
 import { newOrderWay } from './order-way'
+import { newPace } from './pace'
 import { newRenamedOrder } from './renamed-order'
 import { isRefusal, newRequestFailure } from './request-failure'
 import { newRequestKeys, newRouteOf } from './request-key'
@@ -47,6 +48,7 @@ export function newShopWatch(options: ShopWatchOptions) {
   const visits = newVisits(stepReader, steps.length, { isPersons })
   const record = newShopRecord({ steps: steps.length, isOpen, clockOf })
   const way = newOrderWay()
+  const pace = newPace()
   const wayStops = newWayStops({ steps: steps.length, isOpen, clockOf })
   const failing = newFailing()
   const gaps = newGaps(clockOf)
@@ -78,13 +80,13 @@ export function newShopWatch(options: ShopWatchOptions) {
   let wasUnproven = false
   let state: (() => ShopState) | null = null
 
-  /** Only who has come as far as to the last step before the order can order. */
+  /** Only who has come as far as to the last step before the order can order, unless that has a new name. */
   function seeOrdering(request: VisitRequest, { visit, step, isOrder }: Seen) {
-    if (steps.length > 1 && Number.isNaN(visit.askedMs[steps.length - 2])) return
+    const isThere = steps.length < 2 || !Number.isNaN(visit.askedMs[steps.length - 2])
     const { method, status, timeMs: atMs } = request
     const text = keyOf(request, -1, -1)
-    const posted = { text, method, status, visit, atMs, isStep: step !== -1 }
-    if (isOrder) renamed.ordered(posted)
+    const posted = { text, method, status, visit, atMs, isStep: step !== -1, isThere }
+    if (isOrder && isThere) renamed.ordered(posted)
     else renamed.see(posted)
   }
 
@@ -113,11 +115,30 @@ export function newShopWatch(options: ShopWatchOptions) {
     })
   }
 
-  function see(request: VisitRequest, seen: Seen, isPerson: boolean) {
-    const { visit, step, match, isStatic } = seen
+  /** Who asks for something sooner than people can is none, and what was counted of the visit until then is taken back. */
+  function seePace(
+    { timeMs, agent }: VisitRequest,
+    { visit, step, isFirstAsk }: Seen,
+    key: string,
+  ) {
+    const isLast = step !== -1 && step === steps.length - 1
+    if (visit.isHurried || visit.orders > 0 || record.sharedBy !== null) return
+    if (!pace.isHurried(visit, key, timeMs, isLast) || isPersons?.(agent)) return
+    const wasPerson = visit.verdict().kind === 'person'
+    visit.isHurried = true
+    if (!wasPerson || !visit.isServed) return
+    record.leave(0, visit.startMs)
+    for (const [at, ms] of visit.askedMs.entries())
+      if (!Number.isNaN(ms) && !(isFirstAsk && at === step)) record.leave(at + 1, ms)
+    for (const asked of visit.met.keys()) way.leave(asked)
+  }
+
+  function see(request: VisitRequest, seen: Seen, key: string, isPerson: boolean) {
+    const { visit, step, isStatic } = seen
     const { method, status, timeMs: atMs } = request
+    // What only programs meet that walk through the shop in no time costs nothing, and says nothing of people.
+    if (visit.isHurried && visit.orders === 0) return
     if (isPerson && !isStatic) seeOrdering(request, seen)
-    const key = keyOf(request, step, match)
     const { failure, usualStatus } = requestFailure.of(request, seen, key)
     const outcome = failure ?? ''
     const { durationMs } = request
@@ -236,7 +257,9 @@ export function newShopWatch(options: ShopWatchOptions) {
       record.line(timeMs)
       wayStops.line(timeMs)
       const seen = visits.see(request)
-      const { visit, step, isFirstAsk, isOrder, becameEngaged } = seen
+      const { visit, step, match, isStatic, isFirstAsk, isOrder, becameEngaged } = seen
+      const key = keyOf(request, step, match)
+      if (!isStatic && !isOrder) seePace(request, seen, key)
       const isPerson = visit.verdict().kind === 'person'
       // Whoever has only been refused may be a bot, and is no visit that might order.
       const isVisitor = isPerson && (visit.isServed || !isRefusal(request.status))
@@ -246,10 +269,12 @@ export function newShopWatch(options: ShopWatchOptions) {
         came(step + 1, timeMs)
         wayStops.reached(visit, step, timeMs)
       }
-      see(request, seen, isPerson)
+      see(request, seen, key, isPerson)
       if (!isOrder) return
       record.order(visit, timeMs)
-      if (visit.orders === 1) way.ordered(visit.met.keys())
+      if (visit.orders !== 1) return
+      way.ordered(visit.met.keys())
+      pace.ordered(visit)
     },
     /** A line that is no request. */
     seeOther(timeMs: number) {

@@ -16,7 +16,7 @@ let storedMs: number | null
 let isDown: boolean
 let publishing: ReturnType<typeof publishShop> | undefined
 let wake: () => void
-let setUpOtherwise: () => void
+let setUpOtherwise: (fromMs?: number) => void
 
 beforeEach(() => {
   nowMs = noonMs + 10_000
@@ -37,9 +37,9 @@ const shown = ({ metric, startMs, value }: ShopDatapoint) =>
 function start({ silent = false } = {}) {
   let minutes = newToldMinutes(() => nowMs)
   let toldMs = noonMs - 2 * minuteMs
-  setUpOtherwise = () => {
+  setUpOtherwise = (fromMs = noonMs - 2 * minuteMs) => {
     minutes = newToldMinutes(() => nowMs)
-    toldMs = noonMs - 2 * minuteMs
+    toldMs = fromMs
   }
   async function report() {
     for (; !silent && toldMs <= nowMs - lagMs; toldMs += minuteMs)
@@ -111,6 +111,16 @@ test('a shop that is set up otherwise is learnt again, and no minute is publishe
   expect(puts.slice(1)).toEqual([
     ['12:00 No-Requests 0', '12:00 Orders-Stopped 0', '12:00 Orders-Low 0'],
   ])
+})
+
+test('a clock that was set back: what comes by the right time is published', async () => {
+  start()
+  await settled()
+  nowMs -= 3 * 24 * 60 * minuteMs
+  const backMs = nowMs
+  setUpOtherwise(noonMs - (3 * 24 * 60 + 2) * minuteMs)
+  await until(backMs + minuteMs)
+  expect(puts.slice(1).flat()).toContain('12:00 Orders-Stopped 1')
 })
 
 test('nothing is published while the past is being learnt', async () => {

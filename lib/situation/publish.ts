@@ -26,6 +26,8 @@ interface PublishOptions {
 const soonMs = 2_000
 const closeMs = 1_000
 const againMs = 10_000
+// What was published so far ahead of the clock is of a time before it was set back.
+const setBackMs = 3 * minuteMs
 
 /** Follows the shop minute by minute, whether a page is open or not, and publishes how it is doing as metrics. */
 export function publishShop(options: PublishOptions) {
@@ -44,7 +46,8 @@ export function publishShop(options: PublishOptions) {
       minutes.addAgain(dueMs(), shopValues({ kind: found.kind, lost: null }))
     const waiting = minutes.waiting()
     if (waiting.length === 0) return
-    if (beforeMs === undefined) beforeMs = await publishedMs()
+    if (beforeMs === undefined || (beforeMs ?? 0) > dueMs() + setBackMs)
+      beforeMs = await publishedMs()
     const fresh = waiting.filter(({ startMs }) => startMs > (beforeMs ?? 0))
     if (fresh.length > 0) await put(fresh)
     // A shop that is set up otherwise is followed from the past on; what was published of it stays.

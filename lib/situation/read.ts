@@ -5,6 +5,7 @@ import { type Runtime, runtime } from '@/lib/aws/runtime'
 import { masked } from '@/lib/mask'
 import type { ExpectedReading, IncidentsReading, SituationReading } from '@/lib/orders/reading'
 import { unknownReport } from '@/lib/orders/report'
+import { minuteMs } from '@/lib/time'
 import type { Window } from '@/lib/window'
 import { followShop, type ShopFollower } from './follow-shop'
 import { readerOfLog } from './log-reader'
@@ -30,7 +31,10 @@ export interface FollowedShop {
 
 // Next evaluates modules once per entry, and the shop must be followed once.
 const key = Symbol.for('cafewatch.shop')
-const holder = globalThis as { [key]?: FollowedShop & { of: Runtime } }
+const holder = globalThis as { [key]?: FollowedShop & { of: Runtime; seenMs: number } }
+
+// A clock that is corrected by less is waited for.
+const correctionMs = 3 * minuteMs
 
 /** Whether a shop is followed on when it is set up otherwise: only a change of its site begins anew. */
 const isSameShop = (a: Runtime, b: Runtime) =>
@@ -44,7 +48,13 @@ const isSameShop = (a: Runtime, b: Runtime) =>
 export function followedShop(): FollowedShop {
   const current = runtime()
   const known = holder[key]
-  if (known && isSameShop(known.of, current)) return known
+  const nowMs = current.now()
+  // What was seen of a time ahead of the clock, silence above all, was not so.
+  const isSetBack = known !== undefined && nowMs < known.seenMs - correctionMs
+  if (known && !isSetBack && isSameShop(known.of, current)) {
+    known.seenMs = Math.max(known.seenMs, nowMs)
+    return known
+  }
   known?.follower.stop()
   const { env, now, locationOf, localEngine } = current
   const { logGroup, site } = env
@@ -61,7 +71,7 @@ export function followedShop(): FollowedShop {
     ...paces[env.cloudwatch],
     ...(minutes && { onMinute: minutes.add }),
   })
-  const made = { of: current, follower, minutes, lagMs: paces[env.cloudwatch].lagMs }
+  const made = { of: current, seenMs: nowMs, follower, minutes, lagMs: paces[env.cloudwatch].lagMs }
   holder[key] = made
   return made
 }

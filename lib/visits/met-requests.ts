@@ -1,8 +1,9 @@
-/** What became of a request most lately, and when, epoch ms. */
+/** What became of a request most lately, and when, epoch ms; and when it was first made. */
 interface Met {
   readonly key: string
   readonly outcome: string
   readonly atMs: number
+  readonly firstMs: number
 }
 
 /** The requests of a visit that are watched, by their keys. */
@@ -20,7 +21,7 @@ export class MetRequests {
   }
 
   set(key: string, outcome: string, atMs: number): void {
-    const met = { key, outcome, atMs }
+    const met = { key, outcome, atMs, firstMs: this.get(key)?.firstMs ?? atMs }
     if (this.#first === null || this.#first.key === key) this.#first = met
     else {
       this.#others ??= new Map()
@@ -29,7 +30,12 @@ export class MetRequests {
   }
 
   *keys(): Generator<string> {
-    if (this.#first) yield this.#first.key
-    if (this.#others) yield* this.#others.keys()
+    for (const { key } of this.all()) yield key
+  }
+
+  /** In the order in which they were first made. */
+  *all(): Generator<Met> {
+    if (this.#first) yield this.#first
+    if (this.#others) yield* this.#others.values()
   }
 }

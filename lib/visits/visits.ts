@@ -51,6 +51,8 @@ export interface Visit {
   turns: number
   /** What became of each request that is watched. */
   readonly met: MetRequests
+  /** It got through the shop sooner than people do: to be set by who knows how long they take. */
+  isHurried: boolean
   verdict(): Verdict
 }
 
@@ -81,6 +83,7 @@ const hostOf = (url: string) => /^[a-z]+:\/\/([^/?#:]+)/i.exec(url)?.[1] ?? ''
 
 // Whoever has ordered is a person, or buys for one.
 const hasOrdered: Verdict = { kind: 'person', why: 'ordered' }
+const hurried: Verdict = { kind: 'bot', why: 'It got through the shop sooner than people do.' }
 
 class ClientVisit implements Visit {
   readonly client: string
@@ -99,6 +102,7 @@ class ClientVisit implements Visit {
   lastPath: string | null = null
   repeats = 0
   turns = 0
+  isHurried = false
   /** The page before the last one, where that sent it on. */
   #fromPath: string | null = null
   readonly met = new MetRequests()
@@ -128,7 +132,9 @@ class ClientVisit implements Visit {
   }
 
   verdict(): Verdict {
-    return this.orders > 0 ? hasOrdered : this.behaviour.verdict()
+    if (this.orders > 0) return hasOrdered
+    const verdict = this.behaviour.verdict()
+    return this.isHurried && verdict.kind === 'person' ? hurried : verdict
   }
 }
 

@@ -23,10 +23,11 @@ const newAlarm = z.strictObject({
 })
 
 /** Creates an alarm with its metric filters, in the embedded engine only. */
-export const POST = guard(async (request) => {
+export const POST = guard(async (request, _, { isAbout }) => {
   const read = await readBody(request, newAlarm)
   if ('problem' in read) return read.problem
   const { filters, alarm: wanted } = read.body
+  isAbout(wanted.name)
   if ('rule' in wanted)
     return badRequest('alarm', 'must watch metrics; composite alarms are not created here')
   const result = await createAlarm({ filters, alarm: wanted })

@@ -138,19 +138,23 @@ describe('create alarm', () => {
     ['{ $.status = }', 'filters.0.pattern'],
     ['[', 'filters.0.pattern'],
   ])('the pattern %s is refused', async (pattern, field) => {
-    const answer = await post('/x', { ...body, filters: [{ name: 'x', pattern }] }, createAlarm)
+    const answer = await post(
+      '/api/alarms',
+      { ...body, filters: [{ name: 'x', pattern }] },
+      createAlarm,
+    )
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({ error: { field, span: {} } })
   })
 
   test('another site may not', async () => {
-    const answer = await post('/x', body, createAlarm, { origin: 'http://evil.example' })
+    const answer = await post('/api/alarms', body, createAlarm, { origin: 'http://evil.example' })
     expect(answer.status).toBe(403)
   })
 
   test('on AWS it gives the commands', async () => {
     runtime().env.cloudwatch = 'aws'
-    const answer = await post('/x', body, createAlarm)
+    const answer = await post('/api/alarms', body, createAlarm)
     runtime().env.cloudwatch = 'local'
     expect(answer.status).toBe(403)
     const { error } = await answer.json()
@@ -158,8 +162,8 @@ describe('create alarm', () => {
   })
 
   test('the next evaluation includes the new alarm', async () => {
-    expect((await post('/x', body, createAlarm)).status).toBe(200)
-    expect((await post('/x', body, createAlarm)).status).toBe(400)
+    expect((await post('/api/alarms', body, createAlarm)).status).toBe(200)
+    expect((await post('/api/alarms', body, createAlarm)).status).toBe(400)
     const stream = { logGroupName: 'apache/access', logStreamName: 'late' }
     await clients().logs.send(new CreateLogStreamCommand(stream))
     await clients().logs.send(

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { openHere } from '@/lib/access/testdata/open-here'
 import { setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { POST } from './route'
+
+openHere()
 
 const nowMs = Date.parse('2026-11-20T12:00:00Z')
 let calls: string[]

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { openHere } from '@/lib/access/testdata/open-here'
 import type { ArchiveStatus } from '@/lib/archive'
 import { readNotices } from '@/lib/aws/local-engine'
 import { type LocalEngine, type Runtime, setRuntime } from '@/lib/aws/runtime'
@@ -10,6 +11,8 @@ import { parseSite } from '@/lib/site'
 import { noticeText } from '@/lib/source'
 import { GET } from './route'
 import { POST } from './test/route'
+
+openHere()
 
 const nowMs = Date.parse('2026-11-24T10:00:00Z')
 const healthy: RecipientStatus = {
@@ -46,6 +49,7 @@ let unsaved: Recipient[]
 let outcome: TestOutcome
 const localEngine: LocalEngine = {
   recipients: async () => [healthy, failing],
+  attempts: () => [],
   testMessage: async (name) => {
     tested.push(name)
     return outcome
@@ -57,6 +61,7 @@ const localEngine: LocalEngine = {
   redeclare: async () => {},
   alarmClock: () => ({ evaluatedToMs: nowMs, problem: null }),
   version: () => 1,
+  storage: async () => ({ problem: null, space: null }),
   archive: async () => archive,
 }
 

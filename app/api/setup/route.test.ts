@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { openHere } from '@/lib/access/testdata/open-here'
 import { setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { GET, POST } from './route'
+
+openHere()
 
 const address = 'http://localhost:3000/api/setup'
 

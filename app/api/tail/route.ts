@@ -15,15 +15,26 @@ const params = z.strictObject({
 const encoder = new TextEncoder()
 const eventOf = (news: TailNews) => encoder.encode(`data: ${JSON.stringify(news)}\n\n`)
 
-/** News as server-sent events. */
-function eventsOf(first: TailNews, news: AsyncIterator<TailNews, void>, leave: () => void) {
+interface Viewer {
+  isStillIn(): boolean
+  leave(): void
+}
+
+/** News as server-sent events, for as long as the viewer may see them. */
+function eventsOf(
+  first: TailNews,
+  news: AsyncIterator<TailNews, void>,
+  { isStillIn, leave }: Viewer,
+) {
   return new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(eventOf(first)),
     async pull(controller) {
       try {
         const { done, value } = await news.next()
-        if (done) controller.close()
-        else controller.enqueue(eventOf(value))
+        if (done || !isStillIn()) {
+          controller.close()
+          leave()
+        } else controller.enqueue(eventOf(value))
       } catch {
         // It throws only when the reader has left.
         controller.error()
@@ -34,7 +45,7 @@ function eventsOf(first: TailNews, news: AsyncIterator<TailNews, void>, leave: (
 }
 
 export const GET = guard(
-  async (request) => {
+  async (request, _, { isStillIn }) => {
     const parsed = params.safeParse(Object.fromEntries(new URL(request.url).searchParams))
     if (!parsed.success) {
       const [issue] = parsed.error.issues
@@ -50,12 +61,9 @@ export const GET = guard(
       const failure = first?.kind === 'failed' ? first.failure : failed('unusable-answer').failure
       return Response.json({ ok: false, failure }, { status: statusOf[failure.kind] })
     }
-    return new Response(
-      eventsOf(first, news, () => cancelled.abort()),
-      {
-        headers: { 'content-type': 'text/event-stream; charset=utf-8' },
-      },
-    )
+    return new Response(eventsOf(first, news, { isStillIn, leave: () => cancelled.abort() }), {
+      headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+    })
   },
   { ownPagesOnly: true },
 )

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openAccess, setAccess } from '@/lib/access/access'
 import { setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { type Engine, startEngine } from '@/lib/local/engine'
@@ -34,8 +35,10 @@ export async function openPast(
     log: () => {},
   })
   await engine.loaded
+  const env = readEnv({})
+  setAccess(openAccess({ ...env, dataDir: dir, trustedProxies: [] }, clock))
   setRuntime({
-    env: { ...readEnv({}), monitoring },
+    env: { ...env, monitoring },
     answer: engine.answer,
     localEngine: null,
     loading: engine.loading,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { openStory } from './testdata/alarm-story'
+import { at, openStory } from './testdata/alarm-story'
 
 type Story = Awaited<ReturnType<typeof openStory>>
 let story: Story
@@ -117,49 +117,77 @@ test('a jump forward: at most seven days are evaluated', async () => {
   ])
 })
 
-test('a jump back: no minute is evaluated twice, one sentence, and it goes on when time has caught up', async () => {
+const setBackText = (says: string, to: string) =>
+  `The clock says ${says} UTC, and alarms were evaluated up to ${to} UTC before: it was set back. They are evaluated on from ${says} UTC; if the clock is wrong, set it right.`
+
+test('a clock that is corrected by minutes: no minute is evaluated twice', async () => {
   story = await openStory({ now: '12:00:30' })
   await story.put('errors')
   await story.start()
   await story.count('errors', ['12:00:00', 9])
   await story.at('12:02:00')
   const before = await story.history()
-  await story.at('11:30:00')
-  expect(story.logged).toEqual([])
-  for (const time of ['09:00:00', '09:01:00', '11:59:00', '12:00:30', '12:01:00', '12:02:10'])
-    await story.at(time)
+  for (const time of ['11:59:00', '12:00:00', '12:01:00', '12:02:10']) await story.at(time)
   expect(await story.history()).toEqual(before)
-  expect(story.logged).toEqual([
-    'The clock says 2026-11-24 09:00 UTC, and alarms were evaluated up to 2026-11-24 12:02 UTC before: it was set back. They are evaluated on from 2026-11-24 12:02 UTC; if the clock is wrong, set it right.',
-  ])
-  expect(story.status()?.problem).toBeNull()
+  expect(story.logged).toEqual([])
   await story.count('errors', ['12:02:30', 1])
   await story.at('12:03:00')
   expect(await story.history()).toEqual([...before, '12:03:00 errors ALARM -> OK'])
 })
 
-test('a restart with a clock that was set back is no reason to evaluate a minute again', async () => {
+test('a clock that was set back: said until it is right again, and alarms are evaluated all the while', async () => {
+  story = await openStory({ now: '12:00:30' })
+  await story.put('errors')
+  await story.start()
+  await story.at('12:02:00')
+  const before = await story.history()
+  await story.at('09:00:00')
+  const said = setBackText('2026-11-24 09:00', '2026-11-24 12:02')
+  expect(story.status()).toEqual({ evaluatedToMs: at('09:00:00'), problem: said })
+  await story.count('errors', ['09:00:30', 9])
+  await story.at('09:01:00')
+  expect(await story.history()).toEqual(['09:01:00 errors OK -> ALARM', ...before])
+  expect(story.status()?.problem).toBe(said)
+  await story.at('12:03:00')
+  expect(story.status()).toEqual({ evaluatedToMs: at('12:03:00'), problem: null })
+  expect(story.logged).toEqual([said])
+})
+
+test('a start with the clock three days ahead: alarms are evaluated on as soon as it is put right', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'alarms-'))
   const path = join(dir, 'store.duckdb')
   story = await openStory({ now: '12:00:30', path })
   await story.put('errors')
   await story.start()
-  await story.at('12:02:00')
-  const before = await story.history()
+  await story.at('12:01:00')
   await story.close()
-  story = await openStory({ now: '10:00:10', path })
-  await story.count('errors', ['10:00:00', 9], ['12:01:30', 9])
+  story = await openStory({ now: '2026-11-27 12:02', path })
+  await story.put('new', {}, 'past')
   await story.start()
-  await story.at('10:01:00')
-  expect(await story.history()).toEqual(before)
-  expect(story.status()).toEqual({
-    evaluatedToMs: Date.parse('2026-11-24T12:02:00Z'),
-    problem: story.logged[0],
-  })
-  await story.put('new')
-  await story.count('new', ['10:01:10', 9])
-  await story.at('10:02:00')
-  expect(await story.history()).toEqual(['10:02:00 new INSUFFICIENT_DATA -> ALARM', ...before])
+  await story.at('2026-11-27 12:03')
+  // What was published of the time ahead.
+  await story.store.run(
+    "INSERT INTO datapoints VALUES ('CafeWatch', 'No-Requests', '[]', $1, 1, 1)",
+    [at('2026-11-25 12:00')],
+  )
+  const before = await story.history()
+  await story.at('12:04:10')
+  expect(story.logged).toEqual([setBackText('2026-11-24 12:04', '2026-11-27 12:03')])
+  await story.count('errors', ['12:04:20', 9])
+  await story.count('new', ['12:05:20', 9])
+  await story.at('12:05:00')
+  await story.at('12:06:00')
+  const after = (await story.history()).filter((line) => !before.includes(line))
+  expect(after).toContain('12:05:00 errors OK -> ALARM')
+  expect(after).toContain('12:06:00 new OK -> ALARM')
+  expect(await story.notified()).toEqual(
+    expect.arrayContaining(['12:05:00 errors OK -> ALARM', '12:06:00 new OK -> ALARM']),
+  )
+  const { rows } = await story.store.query("SELECT * FROM datapoints WHERE metric = 'No-Requests'")
+  expect(rows).toEqual([])
+  for (let minute = 7; minute <= 19; minute += 1)
+    await story.at(`12:${String(minute).padStart(2, '0')}:10`)
+  expect(story.status()).toEqual({ evaluatedToMs: at('12:19:00'), problem: null })
   rmSync(dir, { recursive: true })
 })
 

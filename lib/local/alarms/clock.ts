@@ -2,13 +2,20 @@ import type { AlarmState } from '@/lib/alarms/state'
 import { plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import type { Pause } from '@/lib/local/pause'
-import { dayMs, hourMs, minuteMs } from '@/lib/time'
+import { dayMs, minuteMs } from '@/lib/time'
 import { evaluateAgain } from './evaluate-again'
 import { evaluateMinutes } from './evaluate-minutes'
+import { forgetFrom } from './set-back'
 
 const tickMs = 250
 // After a failure or a repeated evaluation: once a second is enough while events keep arriving.
 const slowTickMs = 1_000
+// A clock that is corrected by less is waited for.
+const correctionMs = 3 * minuteMs
+// After so many minutes by a clock that was set back, it counts as right.
+const setBackSaidMs = 15 * minuteMs
+// So long after the start alarms have been evaluated once.
+const firstLimitMs = 3 * minuteMs
 
 export interface AlarmClockStatus {
   /** Close of the last evaluated minute, epoch ms; null when none was. */
@@ -58,7 +65,8 @@ const shown = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T
 /**
  * Evaluates alarms at the close of each minute by the context's clock, once the log has been read up to
  * now, and again when late events arrive before the next minute closes. Minutes missed by sleep, a stop or
- * a jump of the clock are evaluated later; setting the clock back evaluates no minute twice.
+ * a jump of the clock are evaluated later. When the clock was set back, evaluation goes on from the time
+ * that it says: to wait until it has caught up could leave alarms without evaluation for days.
  */
 export async function startAlarmClock(
   context: EngineContext,
@@ -70,29 +78,30 @@ export async function startAlarmClock(
   const alarms = newProblemLog(log)
   let evaluatedToMs = await newestEvaluated(context)
   let failure: string | null = null
-  let setBack: string | null = null
+  let setBack: { text: string; atMs: number; fromMs: number } | null = null
   let lastMs: number | null = null
+  const startedMs = clock()
   let verdicts = new Map<string, AlarmState>()
   let evaluated = ''
   let waitMs = tickMs
   const received = () => `${store.version()} ${context.metricData.puts}`
 
-  function checkClock(nowMs: number, closedMs: number) {
-    if (evaluatedToMs === null || evaluatedToMs - closedMs <= hourMs) {
+  async function checkClock(nowMs: number, closedMs: number) {
+    if (setBack && (nowMs >= setBack.fromMs || nowMs - setBack.atMs >= setBackSaidMs))
       setBack = null
-      return
-    }
-    if (setBack === null) {
-      setBack = `The clock says ${shown(nowMs)} UTC, and alarms were evaluated up to ${shown(evaluatedToMs)} UTC before: it was set back. They are evaluated on from ${shown(evaluatedToMs)} UTC; if the clock is wrong, set it right.`
-      log(setBack)
-    }
+    if (evaluatedToMs === null || evaluatedToMs - closedMs <= correctionMs) return
+    const text = `The clock says ${shown(nowMs)} UTC, and alarms were evaluated up to ${shown(evaluatedToMs)} UTC before: it was set back. They are evaluated on from ${shown(closedMs)} UTC; if the clock is wrong, set it right.`
+    await forgetFrom(context, closedMs)
+    setBack = { text, atMs: nowMs, fromMs: Math.max(evaluatedToMs, setBack?.fromMs ?? 0) }
+    evaluatedToMs = closedMs - minuteMs
+    log(text)
   }
 
   async function evaluate(nowMs: number) {
     const closedMs = Math.floor(nowMs / minuteMs) * minuteMs
     const run = alarms.begin()
     if (closedMs !== lastMs) {
-      checkClock(nowMs, closedMs)
+      await checkClock(nowMs, closedMs)
       await catchUp()
       evaluated = received()
       verdicts = await evaluateMinutes(context, { closedMs, maxMs, failed: run.failed }, stopped)
@@ -121,6 +130,11 @@ export async function startAlarmClock(
     }
   }
 
+  const notYet = () =>
+    evaluatedToMs === null && clock() - startedMs > firstLimitMs
+      ? `No alarm has been evaluated since the start at ${shown(startedMs)} UTC.`
+      : null
+
   const caughtUp = tick()
   const loop = (async () => {
     await caughtUp
@@ -134,7 +148,7 @@ export async function startAlarmClock(
   return {
     status: (): AlarmClockStatus => ({
       evaluatedToMs,
-      problem: failure ?? setBack ?? alarms.first(),
+      problem: failure ?? setBack?.text ?? alarms.first() ?? notYet(),
     }),
     /** Settles when the minutes that were due at the start have been evaluated. */
     caughtUp,

@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises'
+import { spaceOf } from '@/lib/local/store/space'
 import type { Store } from '@/lib/local/store/store'
 import { hourMs } from '@/lib/time'
 import { catchUp } from './catch-up'
@@ -12,7 +12,6 @@ import type { Step } from './step'
 
 // About 200,000 lines, which one statement writes as Parquet: pages wait for it, and it needs memory.
 const maxPartBytes = 64 << 20
-const reservedBytes = 64 << 20
 
 /** The first slices, as many as one part may have. */
 function partOf(slices: Slice[]): Slice[] {
@@ -25,12 +24,10 @@ function partOf(slices: Slice[]): Slice[] {
 
 /** A full disk would stop the store too: so much is left to it. */
 async function checkSpace(folder: string, bytes: number) {
-  const { bavail, bsize, blocks } = await statfs(folder)
-  const free = bavail * bsize
-  const reserved = Math.min(reservedBytes, (blocks * bsize) / 10)
-  if (free - reserved < bytes) {
+  const { freeBytes, reservedBytes } = await spaceOf(folder)
+  if (freeBytes - reservedBytes < bytes) {
     throw new ArchiveProblem(
-      `The disk of ${folder} has ${Math.floor(free / 1e6)} MB left, too little to archive the next hour (${Math.ceil(bytes / 1e6)} MB).`,
+      `The disk of ${folder} has ${Math.floor(freeBytes / 1e6)} MB left, too little to archive the next hour (${Math.ceil(bytes / 1e6)} MB).`,
       'Free some space there. It is retried automatically.',
     )
   }

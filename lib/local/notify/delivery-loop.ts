@@ -33,6 +33,7 @@ export function startDeliveryLoop(arn: string, sender: Sender, options: Delivery
   let pausing = new AbortController()
   let attempting = new AbortController()
   const gathering = new AbortController()
+  const attempts = { sent: 0, failed: 0 }
 
   /** Retries until the store succeeds; undefined when the loop is closed before. */
   async function insist<T>(work: () => Promise<T>): Promise<T | undefined> {
@@ -83,6 +84,7 @@ export function startDeliveryLoop(arn: string, sender: Sender, options: Delivery
     const result = await attemptTo(sender, compose, pause, attempting)
     // Cut off by close(): whether it arrived is unknown, so it is sent again after the next start.
     if (closing && !result.ok && attempting.signal.aborted) return
+    attempts[result.ok ? 'sent' : 'failed'] += 1
     const attempt = { arn, sender, message, result, random: random() }
     const status = await insist(() =>
       store.transaction((session) => recordAttempt(session, { ...attempt, nowMs: clock() })),
@@ -116,6 +118,8 @@ export function startDeliveryLoop(arn: string, sender: Sender, options: Delivery
 
   return {
     ended: run(),
+    /** How many attempts succeeded and failed. */
+    attempts: () => ({ ...attempts }),
     /** Ends the pause, since a message may be due. */
     wake: () => pausing.abort(),
     /** Ends the attempt in progress. */

@@ -147,6 +147,10 @@ export async function startNotifier(options: Options) {
       )
     },
 
+    /** Since the start; of a recipient that was changed, since then. */
+    attempts: () =>
+      [...running.values()].map(({ sender, loop }) => ({ name: sender.name, ...loop.attempts() })),
+
     /** Notifies these recipients from now on, in the name of this shop. */
     setRecipients,
     test: tester.byName,

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { build, stop } from 'esbuild'
 
 const built = new Map<string, Promise<string>>()
 
 async function bundle(file: URL): Promise<string> {
+  // A package has no need of it.
+  const { build, stop } = await import('esbuild')
   try {
     const { outputFiles } = await build({
       entryPoints: [fileURLToPath(file)],

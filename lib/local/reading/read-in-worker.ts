@@ -6,6 +6,7 @@ import { metricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
 import { pause } from '@/lib/local/pause'
 import { isEventFile } from '@/lib/local/store/event-files'
 import type { Store } from '@/lib/local/store/store'
+import { packagedProgram } from '@/lib/packaged'
 import type { LoadingStatus } from '@/lib/source'
 import { connect } from './calls'
 import { programOf } from './program'
@@ -19,8 +20,11 @@ const maxWaitMs = 60_000
 const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1_024 }
 
 /** A worker that waits for its {@link Start}, and its end, as a sentence. Until then it keeps no process alive. */
-async function newWorker(file: URL) {
-  const worker = new Worker(await programOf(file), { eval: true, resourceLimits })
+async function newWorker(file: URL | null) {
+  const packaged = file === null ? packagedProgram('worker') : null
+  const worker = packaged
+    ? new Worker(packaged, { resourceLimits })
+    : new Worker(await programOf(file ?? workerFile), { eval: true, resourceLimits })
   worker.unref()
   const end = new Promise<string>((resolve) => {
     worker.once('error', ({ message }) => resolve(message))
@@ -37,8 +41,8 @@ async function removeRemains({ workDir }: Store) {
 
 const workerFile = new URL('./worker.ts', import.meta.url)
 
-/** Reads in a thread of its own, and goes on from what is stored when that thread fails. */
-export function startInWorker(file = workerFile): StartReading {
+/** Reads in a thread of its own (`file`: another program than the reader), and goes on from what is stored when that thread fails. */
+export function startInWorker(file: URL | null = null): StartReading {
   // Its modules load while the store opens.
   let waiting: ReturnType<typeof newWorker> | null = newWorker(file)
   // Whoever starts it hears of its failure.

@@ -54,6 +54,8 @@ export async function openDatabase(
   // Set while DuckDB refuses to work: when to reopen it next, and the backoff.
   let broken: { untilMs: number; waitMs: number } | null = null
   let reopening: Promise<void> | null = null
+  // Why the last write failed, until one succeeds: a store that opens again may still have no room.
+  let problem: string | null = null
 
   function disconnect() {
     for (const connection of [here.writer, ...here.readers]) connection.closeSync()
@@ -105,11 +107,23 @@ export async function openDatabase(
 
     /** Work on the one connection that writes. Writers wait for each other. */
     write<T>(work: (session: Session, connection: DuckDBConnection) => Promise<T>): Promise<T> {
-      const run = () => guarded(() => work(here.session, here.writer))
+      const run = async () => {
+        try {
+          const result = await guarded(() => work(here.session, here.writer))
+          problem = null
+          return result
+        } catch (error) {
+          if (error instanceof StoreFailed) problem = error.message
+          throw error
+        }
+      }
       const result = last.then(run, run)
       last = result.catch(() => {})
       return result
     },
+
+    /** Why the last write failed, with what to do; null when it did not. */
+    problem: () => problem,
 
     readers: newReaders(() => here.readers, guarded),
 

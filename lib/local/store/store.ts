@@ -291,6 +291,8 @@ export async function openStore({ path, memoryLimit = '1GB', ...options }: Store
     query,
     /** For long queries. */
     readers,
+    /** Why the store cannot be written now, with what to do; null when it can. */
+    problem: db.problem,
     run: (sql: string, parameters?: SqlValue[]) => write((session) => session.run(sql, parameters)),
     transaction,
     async close() {

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openHere } from '@/lib/access/testdata/open-here'
 import { setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 
 /** A process without an engine, with an empty data folder of its own. */
 export function bareShop(settings: Record<string, string> = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'shop-'))
+  openHere()
   setRuntime({
     env: readEnv({ DATA_DIR: dir, ...settings }),
     answer: null,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { DescribeMetricFiltersCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { clients } from '@/lib/aws/cloudwatch'
+import { openHere } from '@/lib/access/testdata/open-here'
 import { setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { startEngine } from '@/lib/local/engine'
@@ -32,16 +33,19 @@ export async function openShop({ nowMs, lines = [], clock = () => nowMs }: Optio
   })
   await engine.loaded
   const { recipients } = engine
+  openHere()
   setRuntime({
     env,
     answer: engine.answer,
     localEngine: {
       recipients: recipients.status,
+      attempts: recipients.attempts,
       testMessage: recipients.test,
       testUnsaved: recipients.testUnsaved,
       redeclare: engine.redeclare,
       alarmClock: engine.alarmClock,
       version: engine.version,
+      storage: engine.storage,
       archive: engine.archive,
     },
     loading: engine.loading,

@@ -25,12 +25,16 @@ const json = (answer: Answer) =>
 
 export const GET = guard(async () => json(await readSavedQueries()))
 
-export const POST = guard(async (request) => {
+export const POST = guard(async (request, _, { isAbout }) => {
   const read = await readBody(request, query)
-  return 'problem' in read ? read.problem : json(await saveQuery(read.body))
+  if ('problem' in read) return read.problem
+  isAbout(read.body.name)
+  return json(await saveQuery(read.body))
 })
 
-export const DELETE = guard(async (request) => {
+export const DELETE = guard(async (request, _, { isAbout }) => {
   const read = await readBody(request, z.strictObject({ id }))
-  return 'problem' in read ? read.problem : json(await deleteQuery(read.body.id))
+  if ('problem' in read) return read.problem
+  isAbout(read.body.id)
+  return json(await deleteQuery(read.body.id))
 })

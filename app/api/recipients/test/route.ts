@@ -37,11 +37,18 @@ async function send(
 }
 
 /** Sends a test message at once and answers with what became of it. */
-export const POST = guard(async (request) => {
+export const POST = guard(async (request, _, { caller, isAbout }) => {
   const { localEngine, env } = runtime()
   if (!localEngine) return notHere(env.cloudwatch)
   const read = await readBody(request, body)
   if ('problem' in read) return read.problem
+  if ('name' in read.body) isAbout(read.body.name)
+  // Its secrets may be those that are stored, and its address one to collect them at.
+  else if (caller?.role !== 'admin')
+    return Response.json(
+      { error: { message: 'A recipient that is not saved may be tested by the role admin only.' } },
+      { status: 403 },
+    )
   const outcome = await send(localEngine, read.body)
   if (outcome instanceof Response) return outcome
   return Response.json(outcome, { status: outcome.ok ? 200 : statusOf[outcome.reason] })

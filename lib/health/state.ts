@@ -17,7 +17,7 @@ interface FileHealth {
 
 type Counts = Pick<FileHealth, 'lines' | 'requests' | 'notUnderstood' | 'inDoubt' | 'bytesBehind'>
 
-/** `ok` needs evidence: a query was answered, and the newest hour has requests, nearly all of it understood. */
+/** `ok` needs evidence: a query was answered, the newest hour has requests, nearly all of it understood, and nothing else fails. */
 export type HealthState =
   | 'ok'
   | 'failing'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LoadingStatus, SourceStatus } from '@/lib/source'
-import { healthOf } from './health'
+import { healthOf } from './state'
 
 const file = {
   path: '/var/log/nginx/access.log',

@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Access } from '@/lib/access/access'
+import { rightOf } from '@/lib/access/rights'
+import { mayAct } from '@/lib/access/roles'
+import { toNobody } from '@/lib/guard'
+
+const isForPrograms = (path: string) => path.startsWith('/api/') || path === '/metrics'
+
+const isPage = (method: string, path: string) =>
+  (method === 'GET' || method === 'HEAD') && !isForPrograms(path)
+
+/** Of a page, plain text; of the API, JSON. */
+function refuse(response: ServerResponse, status: number, message: string, path: string) {
+  const isApi = isForPrograms(path)
+  response.writeHead(status, {
+    'content-type': isApi ? 'application/json' : 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    ...(status === 401 && { 'www-authenticate': 'Bearer realm="CafeWatch"' }),
+  })
+  response.end(isApi ? JSON.stringify({ error: { message } }) : `${message}\n`)
+}
+
+/**
+ * Whether a request may go on to the pages; answers it otherwise. Route handlers and pages look for themselves
+ * as well: this is the first of two doors.
+ */
+export function admit(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { access, path, dev }: { access: Access; path: string; dev: boolean },
+): boolean {
+  const method = request.method ?? ''
+  const right = rightOf(method, path)
+  if (right?.role === 'anyone' || (dev && path.startsWith('/_next/'))) return true
+  const caller = access.callerOf((name) => request.headers[name]?.toString())
+  // Its guard refuses what the role does not allow, and writes it down.
+  if (caller && right && (isForPrograms(path) || mayAct(caller.role, right.role))) return true
+  if (caller && right) {
+    refuse(response, 403, `This needs the role ${right.role}; yours is ${caller.role}.`, path)
+    return false
+  }
+  if (caller) {
+    // No route has this name: the page that says so.
+    if (isPage(method, path)) request.url = '/not-found'
+    else refuse(response, 404, 'There is nothing here.', path)
+    return isPage(method, path)
+  }
+  if (isPage(method, path) && access.hasUsers()) {
+    const next = request.url === '/' ? '' : `?${new URLSearchParams({ next: request.url ?? '/' })}`
+    response.writeHead(303, { location: `/sign-in${next}`, 'cache-control': 'no-store' })
+    response.end()
+  } else refuse(response, 401, toNobody(), path)
+  return false
+}

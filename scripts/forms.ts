@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Access } from '@/lib/access/access'
+
+const maxBytes = 8 * 1024
+
+/** The fields of a small form; null when it is none, or larger than such forms are. */
+async function fieldsOf(request: IncomingMessage): Promise<URLSearchParams | null> {
+  const type = request.headers['content-type']?.split(';')[0]?.trim()
+  if (type !== 'application/x-www-form-urlencoded') return null
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of request) {
+    bytes += (part as Buffer).length
+    if (bytes > maxBytes) return null
+    parts.push(part as Buffer)
+  }
+  return new URLSearchParams(Buffer.concat(parts).toString('utf8'))
+}
+
+/** Where to go after the sign-in: a path of this server, whatever the address says. */
+export function ownPath(text: string | null): string {
+  try {
+    const here = 'http://here.invalid'
+    const url = new URL(text ?? '/', here)
+    const path = url.pathname + url.search
+    // /.//elsewhere becomes //elsewhere, which is another host.
+    const isOwn = url.origin === here && text?.startsWith('/') && !path.startsWith('//')
+    return isOwn ? path : '/'
+  } catch {
+    return '/'
+  }
+}
+
+const say = (response: ServerResponse, status: number, text: string) => {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
+  response.end(`${text}\n`)
+}
+
+function goTo(response: ServerResponse, path: string, cookie: string) {
+  response.writeHead(303, { location: path, 'set-cookie': cookie, 'cache-control': 'no-store' })
+  response.end()
+}
+
+/** Whether the form was sent by a page of another site. */
+function isFromElsewhere({ headers }: IncomingMessage, access: Access): boolean {
+  const site = headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
+  const { origin } = headers
+  return origin !== undefined && !access.isOurOrigin(origin, headers.host ?? null)
+}
+
+/**
+ * Answers the forms of sign-in and sign-out. True when there is nothing more to answer; a sign-in that failed
+ * becomes a request for the page that says so.
+ */
+export async function answerForm(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { access, path, from }: { access: Access; path: string; from: string },
+): Promise<boolean> {
+  if (isFromElsewhere(request, access)) {
+    say(response, 403, 'This form comes from another site.')
+    return true
+  }
+  if (access.isUnprotected(request.headers.origin)) {
+    say(
+      response,
+      403,
+      'This address is not protected by TLS: sign in at the address of PUBLIC_URL.',
+    )
+    return true
+  }
+  const headerOf = (name: string) => request.headers[name]?.toString()
+  if (path === '/sign-out') {
+    goTo(response, '/sign-in', await access.signOut(headerOf, from))
+    return true
+  }
+  const fields = await fieldsOf(request)
+  if (!fields) {
+    response.setHeader('connection', 'close')
+    say(response, 415, 'Send the form of the sign-in page: name and password, at most 8 kB.')
+    return true
+  }
+  const name = fields.get('name') ?? ''
+  const next = ownPath(fields.get('next'))
+  const given = { name, password: fields.get('password') ?? '', from }
+  const signedIn = await access.signIn(given, headerOf).catch((error: unknown) => {
+    console.error(error)
+    return null
+  })
+  if (!signedIn) {
+    say(response, 503, 'Nobody can sign in now. What the server has written says why.')
+    return true
+  }
+  if (signedIn.ok) {
+    goTo(response, next, signedIn.cookie)
+    return true
+  }
+  const said = new URLSearchParams({ problem: signedIn.problem, name: name.slice(0, 64), next })
+  if (signedIn.problem === 'too-often') {
+    const seconds = String(Math.ceil(signedIn.waitMs / 1000))
+    said.set('seconds', seconds)
+    response.setHeader('retry-after', seconds)
+  }
+  const status = signedIn.problem === 'wrong' ? 401 : 429
+  request.method = 'GET'
+  request.url = `/sign-in?${said}`
+  for (const header of ['content-length', 'content-type', 'transfer-encoding'])
+    delete request.headers[header]
+  // Next answers every page with 200, and this one is of a sign-in that failed.
+  Object.defineProperty(response, 'statusCode', { get: () => status, set: () => {} })
+  return false
+}

@@ -1,0 +1,169 @@
+import {
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/** How long a client may take. */
+export const times: ServerOptions = {
+  // What is slow or half is cut off.
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+  // Proxies reuse a connection for 60 to 75 seconds: one that is closed before would be reset under them.
+  keepAliveTimeout: 95_000,
+}
+
+export interface Limits {
+  maxBodyBytes: number
+}
+export const limits: Limits = { maxBodyBytes: 1 << 20 }
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']
+const maxNameLength = 255
+// What an editor shows as the end of a line, and no field of ours has.
+const unwanted = /[\0\u2028\u2029]/
+
+interface Refusal {
+  status: number
+  sentence: string
+  headers?: Record<string, string>
+}
+
+const decoded = (text: string) => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return null
+  }
+}
+
+function inAddress(url: string): Refusal | null {
+  if (!url.startsWith('/'))
+    return { status: 400, sentence: 'The address of a request must begin with a slash.' }
+  const [path = '', query = ''] = url.split(/\?(.*)/s)
+  const names = path.split('/').map(decoded)
+  const parts = [...names, ...query.split(/[&=]/).map(decoded)]
+  if (parts.includes(null))
+    return {
+      status: 400,
+      sentence: 'A % in the address is not followed by two digits of UTF-8: write %25 for a %.',
+    }
+  if (parts.some((part) => part !== null && unwanted.test(part)))
+    return {
+      status: 400,
+      sentence: 'The address has a NUL or a line or paragraph separator (U+2028, U+2029) in it.',
+    }
+  if (names.some((name) => name !== null && name.length > maxNameLength))
+    return {
+      status: 404,
+      sentence: `Nothing here has a name of more than ${maxNameLength} characters.`,
+    }
+  return null
+}
+
+const tooLarge = (maxBytes: number): Refusal => ({
+  status: 413,
+  sentence: `The body of a request may have at most ${maxBytes} bytes.`,
+})
+
+/** Why a request is not for this server; null when it may be. */
+function refusalOf({ method = '', url = '', headers }: IncomingMessage, { maxBodyBytes }: Limits) {
+  if (!methods.includes(method))
+    return {
+      status: 405,
+      sentence: `This server answers ${methods.join(', ')} only.`,
+      headers: { allow: methods.join(', ') },
+    }
+  if (headers.upgrade !== undefined)
+    return { status: 400, sentence: 'This server speaks HTTP only, no WebSockets.' }
+  if (Number(headers['content-length'] ?? 0) > maxBodyBytes) return tooLarge(maxBodyBytes)
+  return inAddress(url)
+}
+
+/** Answers with a sentence, and ends the connection: what else comes on it is not wanted. */
+function refuse(response: ServerResponse, { status, sentence, headers = {} }: Refusal) {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    ...headers,
+    connection: 'close',
+  })
+  response.end(`${sentence}\n`)
+}
+
+/** Counts a body while it comes, whoever reads it, and cuts it off when it is too long. */
+function limitBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { maxBodyBytes }: Limits,
+): void {
+  const push = request.push.bind(request)
+  let bytes = 0
+  request.push = (chunk: Buffer | null, encoding) => {
+    bytes += chunk?.length ?? 0
+    if (bytes <= maxBodyBytes) return push(chunk, encoding)
+    if (chunk !== null && bytes - chunk.length <= maxBodyBytes) {
+      response.once('finish', () => request.destroy())
+      refuse(response, tooLarge(maxBodyBytes))
+    }
+    return false
+  }
+}
+
+/** Whether a request may go on to be answered; otherwise it has been refused. */
+export function mayPass(
+  request: IncomingMessage,
+  response: ServerResponse,
+  given: Limits = limits,
+): boolean {
+  const refusal = refusalOf(request, given)
+  if (refusal) {
+    refuse(response, refusal)
+    return false
+  }
+  limitBody(request, response, given)
+  return true
+}
+
+function endWith(socket: Duplex, { status, sentence }: Refusal) {
+  // Whoever resets a connection that is refused does no more harm.
+  socket.on('error', () => {})
+  const body = `${sentence}\n`
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+    () => socket.destroy(),
+  )
+}
+
+const unread: Record<string, Refusal> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, sentence: 'The request took too long to come.' },
+  HPE_HEADER_OVERFLOW: { status: 431, sentence: 'Address and headers are longer than 16 kB.' },
+}
+
+/** Refuses what never becomes a request. */
+export function refuseTheRest(server: Server, { dev }: { dev: boolean }): void {
+  server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
+    if (code === 'ECONNRESET') socket.destroy()
+    else endWith(socket, unread[code] ?? { status: 400, sentence: 'This is no HTTP request.' })
+  })
+  server.on('connect', (_, socket) => {
+    endWith(socket, { status: 405, sentence: 'This server is no proxy.' })
+  })
+  // While developing, Next tells the browser by one what has changed.
+  if (dev) return
+  server.on('upgrade', (_, socket) => {
+    endWith(socket, { status: 400, sentence: 'This server speaks HTTP only, no WebSockets.' })
+  })
+}
