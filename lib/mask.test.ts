@@ -23,7 +23,7 @@ test.each([
   ['deny 203.0.113.9/24', 'deny 203.0.113.0/24'],
   ['203.0.113.9/245', '203.0.113.0/24/245'],
   ['1.203.0.113.82', '1.203.0.0/24'],
-  ['203.0.113.82.dsl.example', '203.0.113.0/24.dsl.example'],
+  ['203.0.113.82.dsl.example', 'x.0.113.x.dsl.example'],
   ['203-0-113-82.example,82-113-0-203.example', 'x-0-113-x.example,x-113-0-x.example'],
   ['203%2E0%2E113%2E82', '203%2E0%2E113.0/24'],
   ['203%252E0%252E113%252E82', '203%252E0%252E113.0/24'],
@@ -33,7 +33,7 @@ test.each([
   ['0:0:0:0:0:ffff:203.0.113.82', '203.0.113.0/24'],
   ['2002:cb00:7152::1', '2002:cb00::/48'],
   ['2001:db8:0:1::5', '2001:db8::/48'],
-  ['82.113.0.203.in-addr.arpa', 'x.113.0.203.in-addr.arpa'],
+  ['82.113.0.203.in-addr.arpa', 'x.113.0.x.in-addr.arpa'],
   ['p52cb0071.dip0.isp.example - - [24/Nov', 'x.dip0.isp.example - - [24/Nov'],
 ])('%s is masked', (text, masked) => {
   expect(maskAddresses(text)).toBe(masked)
@@ -114,6 +114,6 @@ test.each([
 })
 
 test('a long line is masked in a moment, whatever it holds', () => {
-  for (const piece of ['::', 'a:', '1.', '1-', '%3A', '=key', 'ffff:', '1-1-1-1-1234-'])
+  for (const piece of ['::', 'a:', '1.', '1.1.', '1-', '%3A', '=key', 'ffff:', '1-1-1-1-1234-'])
     expect(maskAddresses(piece.repeat(20_000)).length).toBeGreaterThan(0)
 })

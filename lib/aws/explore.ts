@@ -13,8 +13,6 @@ export type Explored =
   | ({
       ok: true
       more: boolean
-      /** Something was shown whole that others see masked: for the audit log. */
-      wholeAddresses: boolean
     } & Scanned &
       Table)
   | { ok: false; failure: Failure }
@@ -23,6 +21,8 @@ interface Options {
   signal: AbortSignal
   /** Whether the reader may see whole addresses and secrets. */
   seesAddresses?: boolean
+  /** Called once, before anything is handed out whole that others see masked. What it throws is a failure. */
+  onWholeAddresses?: () => void
   /** Called when the query has started, and while it runs: with some of its rows when they have changed. */
   onProgress?: (partial: Scanned & Table) => void
 }
@@ -103,7 +103,7 @@ const rounded = (bytes: number) => Math.ceil(bytes / scannedStepBytes) * scanned
 export async function explore(
   text: string,
   { fromMs, toMs }: TimeRange,
-  { signal, onProgress, seesAddresses = false }: Options,
+  { signal, onProgress, seesAddresses = false, onWholeAddresses }: Options,
 ): Promise<Explored> {
   const startedMs = Date.now()
   let sent = ''
@@ -113,13 +113,19 @@ export async function explore(
     sent = JSON.stringify([rows.length, rows[0], rows.at(-1)])
     return sent === before
   }
-  const shown = (results: QueryResults, rowLimit: number, plan: Plan) => ({
-    ...tableOf(results.rows, rowLimit, plan),
-    bytesScanned: seesAddresses ? results.bytesScanned : rounded(results.bytesScanned),
-    recordsScanned: results.recordsScanned,
-    recordsMatched: results.recordsMatched,
-    elapsedMs: Date.now() - startedMs,
-  })
+  let isNoted = false
+  const shown = (results: QueryResults, rowLimit: number, plan: Plan) => {
+    const { wholeAddresses, ...table } = tableOf(results.rows, rowLimit, plan)
+    if (wholeAddresses && !isNoted) onWholeAddresses?.()
+    isNoted ||= wholeAddresses
+    return {
+      ...table,
+      bytesScanned: seesAddresses ? results.bytesScanned : rounded(results.bytesScanned),
+      recordsScanned: results.recordsScanned,
+      recordsMatched: results.recordsMatched,
+      elapsedMs: Date.now() - startedMs,
+    }
+  }
   try {
     const plan = await planFor(text, seesAddresses)
     const results = await queryLogs({
@@ -132,8 +138,7 @@ export async function explore(
       maxRows,
       onProgress: (partial) => {
         const rowLimit = unchanged(partial.rows) ? 0 : partialRows
-        const { wholeAddresses: _, ...table } = shown(partial, rowLimit, plan)
-        onProgress?.(table)
+        onProgress?.(shown(partial, rowLimit, plan))
       },
     })
     const answer = shown(results, maxRows, plan)

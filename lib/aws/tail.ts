@@ -38,9 +38,11 @@ async function identifierOf(logGroup: string, signal: AbortSignal): Promise<stri
   return logStreams?.[0]?.arn?.replace(/:log-stream:.*$/, '') ?? logGroup
 }
 
-interface Reader {
+export interface Reader {
   /** Whether the reader may see whole addresses and secrets. */
   seesAddresses: boolean
+  /** Called once, before anything is handed out whole that others see masked. What it throws ends the session. */
+  onWholeAddresses?: () => void
 }
 
 function lineOf(
@@ -115,6 +117,15 @@ const isPlainLeaf = ({ selector }: JsonLeaf) => {
 const isPlainTerm = ({ text }: Term) =>
   text.kind === 'text' && /^(?: [1-5]\d\d |[a-z]*[g-z][a-z]*)$/i.test(text.text)
 
+/** Whether others see less of these lines. */
+function hasMore(lines: readonly TailLine[]): boolean {
+  const { text } = maskerFor(secretParameters())
+  return lines.some(
+    ({ message, request }) =>
+      text(message) !== message || (request !== null && text(request.path) !== request.path),
+  )
+}
+
 /** Whether a pattern looks only at what is no address. */
 function isHarmless(pattern: Pattern): boolean {
   if (pattern.kind === 'json') return leavesOf(pattern.condition).every(isPlainLeaf)
@@ -178,6 +189,7 @@ export async function* tail(
   try {
     signal.throwIfAborted()
     const asked = fitting(pattern, reader)
+    let isNoted = !reader.seesAddresses
     for await (const event of await open(asked.pattern, session)) {
       if (event.sessionStart) yield { kind: 'started' }
       if (event.SessionTimeoutException) throw event.SessionTimeoutException
@@ -186,11 +198,16 @@ export async function* tail(
       const { sessionMetadata, sessionResults = [] } = event.sessionUpdate
       const counts = countsOf(event)
       const sampled = sessionMetadata?.sampled ?? false
+      const lines = sessionResults
+        .filter(({ message = '' }) => asked.fits(message))
+        .map((one) => lineOf(one, reader))
+      if (!isNoted && hasMore(lines)) {
+        reader.onWholeAddresses?.()
+        isNoted = true
+      }
       yield {
         kind: 'lines',
-        lines: sessionResults
-          .filter(({ message = '' }) => asked.fits(message))
-          .map((one) => lineOf(one, reader)),
+        lines,
         sampled,
         leftOut: leftOutOf(counts?.matched, sessionResults.length, sampled, asked.isCompared),
         skipped: counts?.skipped ?? 0,

@@ -78,9 +78,9 @@ test('the logs are told apart by a reader who sees whole addresses', async () =>
   expect(found.length).toBe(plainForms.one.length)
 })
 
-const pried = Array.from({ length: 240 }, (_, seed) => prying(seed))
+const pried = Array.from({ length: 120 }, (_, seed) => prying(seed))
 
-test('several hundred queries of all functions say the same of two logs that differ in whole addresses alone', async () => {
+test('over a hundred queries of all functions say the same of two logs that differ in whole addresses alone', async () => {
   let run = 0
   for (const query of pried) {
     const both = await bothOf(query)
@@ -88,7 +88,7 @@ test('several hundred queries of all functions say the same of two logs that dif
     run += 1
     expectAlike(both, query)
   }
-  expect(run).toBeGreaterThan(220)
+  expect(run).toBeGreaterThan(100)
 }, 300_000)
 
 test('so do queries of all commands', async () => {

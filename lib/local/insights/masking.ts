@@ -1,12 +1,13 @@
+import { isAddressField, maskerFor } from '@/lib/mask'
 import {
   addressRules,
   clientRules,
-  isAddressField,
-  maskerFor,
+  needsOf,
+  plainClient,
   type Rule,
   type RuleGroup,
   secretRules,
-} from '@/lib/mask'
+} from '@/lib/mask-rules'
 import { v6Hex, validV4 } from './addresses'
 import { macro, quoted, type Sql, sql } from './sql'
 
@@ -27,19 +28,20 @@ const replaced = (text: Sql, rules: readonly Rule[]): Sql =>
 const named = (text: Sql, of: (one: Sql) => Sql) =>
   sql`list_transform([${text}], lambda one: ${of(sql`one`)})[1]`
 
-/** Whoever fits `needs` goes through the rules. */
+const fits = (text: Sql, pattern: string) => sql`regexp_matches(${text}, ${quoted(pattern)}, 'i')`
+
+/** Goes through the rules group by group. */
 const byGroups = (text: Sql, groups: readonly RuleGroup[]): Sql =>
   groups.reduce(
     (left, { needs, rules }) =>
       named(
         left,
-        (one) =>
-          sql`CASE WHEN regexp_matches(${one}, ${quoted(needs)}, 'i') THEN ${replaced(one, rules)} ELSE ${one} END`,
+        (one) => sql`CASE WHEN ${fits(one, needs)} THEN ${replaced(one, rules)} ELSE ${one} END`,
       ),
     text,
   )
 
-const maskAddresses = macro('mask_addresses', (text) => byGroups(text, addressRules))
+const addressesByGroups = macro('mask_addresses', (text) => byGroups(text, addressRules))
 
 /** The network of a client's address; null for what is none. */
 const clientNetwork = macro('client_network', (text) => {
@@ -62,16 +64,42 @@ const clientNetwork = macro('client_network', (text) => {
 
 const maskClient = macro('mask_client', (text) => replaced(text, clientRules))
 
-/** The text of a stored column, hidden in it what the reader may not see. */
-export const maskedText = (text: Sql, masking: Masking): Sql =>
-  maskAddresses(byGroups(text, secretRules(masking.secretParameters)))
+/** A column, hidden in it what the reader may not see. Most texts have nothing to hide, which one look tells. */
+function maskedText(column: Sql, { secretParameters }: Masking): Sql {
+  const secrets = secretRules(secretParameters)
+  const masked = addressesByGroups(secrets.length > 0 ? byGroups(column, secrets) : column)
+  return sql`CASE WHEN ${fits(column, needsOf([...secrets, ...addressRules]))} THEN ${masked} ELSE ${column} END`
+}
+
+const { v4, v6 } = plainClient
+const v4Network = (client: Sql) => sql`(rtrim(${client}, '0123456789') || '0/24')`
+const isPlainClient = (client: Sql) => sql`regexp_full_match(${client}, ${quoted(`${v4}|${v6}`)})`
+
+/** A line whose client, first in it or between quotes, is its network. */
+const withoutClient = macro('without_plain_client', (message, client) => {
+  const network = sql`CASE WHEN contains(${client}, ':') THEN regexp_replace(${client}, ${quoted(v6)}, '\\1::/48') ELSE ${v4Network(client)} END`
+  return sql`CASE WHEN starts_with(${message}, ${client} || ' ') THEN ${network} || substring(${message}, length(${client}) + 1) ELSE replace(${message}, '"' || ${client} || '"', '"' || ${network} || '"') END`
+})
+
+/**
+ * A raw line, hidden in it what the reader may not see. `client` is its field with the client's address.
+ * Nearly every line holds its client and no other address: that one is put in as text, which costs far less
+ * than the rules.
+ */
+export function maskedMessage(message: Sql, client: Sql | null, masking: Masking): Sql {
+  const hidden = maskedText(message, masking)
+  if (!client) return hidden
+  const needs = needsOf([...secretRules(masking.secretParameters), ...addressRules])
+  const short = withoutClient(message, client)
+  return sql`CASE WHEN ${isPlainClient(client)} AND NOT ${fits(short, needs)} THEN ${short} ELSE ${hidden} END`
+}
 
 /** The same of a field, by its name: of one that holds a client's address its network. */
 export const maskedField = (name: string, text: Sql, masking: Masking): Sql =>
   // DuckDB looks at each distinct text of a field once if a function asks, and a lambda is one.
   named(text, (one) =>
     isAddressField(name)
-      ? sql`coalesce(${clientNetwork(one)}, ${maskClient(maskedText(one, masking))})`
+      ? sql`CASE WHEN regexp_full_match(${one}, ${quoted(v4)}) THEN ${v4Network(one)} ELSE coalesce(${clientNetwork(one)}, ${maskClient(maskedText(one, masking))}) END`
       : maskedText(one, masking),
   )
 

@@ -56,7 +56,8 @@ export const relevantfields: Command = (reader) => {
         ['@conditionalMedian', { sql: sql`median_inside`, kind: 'number' }],
         ['@baselineMedian', { sql: sql`median_outside`, kind: 'number' }],
       ]),
-      order: [{ sql: sql`score`, descending: true }, byName],
+      // DuckDB adds in no fixed order: the last digits of sums decide nothing.
+      order: [{ sql: sql`round(score, 9)`, descending: true }, byName],
       names: new Names(['field_name', 'score', 'top', 'median_inside', 'median_outside']),
     })
   }
