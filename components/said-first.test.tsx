@@ -123,10 +123,13 @@ function pages(given: Given): Record<string, ReactElement> {
         samples={[]}
         vocabulary={{ commands: [], functions: [], keywords: [] }}
         billed={false}
+        wholeAddresses={false}
         runsAtOnce={false}
       />
     ),
-    '/tail': <Tail {...frame} mode="local" pattern="" on first={{ source }} />,
+    '/tail': (
+      <Tail {...frame} mode="local" pattern="" wholeAddresses={false} on first={{ source }} />
+    ),
   }
 }
 

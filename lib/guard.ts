@@ -1,6 +1,7 @@
 import { access, fromHeader } from './access/access'
 import { type FoundRight, rightOf } from './access/rights'
 import { type Caller, mayAct } from './access/roles'
+import { masked } from './mask'
 
 const refuse = (status: number, message: string, headers?: Record<string, string>) =>
   Response.json({ error: { message } }, { status, headers })
@@ -53,6 +54,8 @@ function objection(request: Request, { ownPagesOnly = false }: Options): Respons
 export interface Asking {
   /** Null for nobody, where anyone may ask. */
   caller: Caller | null
+  /** Writes into the audit log that whole addresses are about to be shown. Throws where it cannot be written: then they are not. */
+  noteAddresses(asked: string): void
   /** Says for the audit log what is changed, where the path does not. */
   isAbout(name: string): void
   /** Whether whoever asks may still be answered: an answer that lasts outlives a sign-out. */
@@ -120,13 +123,27 @@ interface Change {
   done: boolean
 }
 
+const whoIs = (request: Request, caller: Caller | null) => ({
+  who: caller?.name ?? null,
+  by: caller?.by ?? ('nobody' as const),
+  from: request.headers.get(fromHeader),
+})
+
+// The audit log names nobody's visitors.
+const shownLength = 300
+const notedAddresses = (request: Request, caller: Caller | null, asked: string) =>
+  access().audit.add({
+    ...whoIs(request, caller),
+    what: 'addresses seen',
+    of: masked(asked).replace(/\s+/g, ' ').slice(0, shownLength),
+    done: true,
+  })
+
 function audit({ request, caller, right, about, done }: Change): void {
   if (right.changes === undefined) return
-  const from = request.headers.get(fromHeader)
-  const who = { who: caller?.name ?? null, by: caller?.by ?? ('nobody' as const) }
   try {
     const of = about ?? namedIn(request.url, right.route)
-    access().audit.add({ ...who, what: right.changes, of, from, done })
+    access().audit.add({ ...whoIs(request, caller), what: right.changes, of, done })
   } catch (error) {
     // What was changed is changed.
     console.error(error)
@@ -155,7 +172,8 @@ export function guard<Context>(
       return found.refusal
     }
     const isStillIn = () => !('refusal' in admitted(request))
-    const asking = { caller, isAbout, isStillIn }
+    const noteAddresses = (asked: string) => notedAddresses(request, caller, asked)
+    const asking = { caller, isAbout, isStillIn, noteAddresses }
     let response: Response
     try {
       response = await answer(() => handle(request, context, asking), request)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { newAddressList } from './access-log/address'
 import { type Declaration, declaredFormat } from './access-log/declared/declare'
 import { type LogFormats, noLogFormats } from './access-log/declared/log-formats'
+import { defaultSecretParameters } from './mask'
 import {
   type Alarm,
   type Monitoring,
@@ -49,8 +50,19 @@ const log = {
     .optional(),
   trustedProxies: z.array(z.string()).optional(),
 }
-const shopSchema = z.object(shop)
-const fileSchema = z.strictObject({ ...shop, ...way, ...log, ...ownMonitoring })
+
+/** What readers see of the log. */
+const privacy = {
+  /** Whether people who run the shop see whole addresses and the values of secret parameters. */
+  operatorsSeeAddresses: z.boolean().default(false),
+  secretParameters: z
+    .array(z.string().regex(/^[\w.-]{1,50}$/, 'must be the name of a parameter'))
+    .max(50)
+    .default([...defaultSecretParameters]),
+}
+
+const shopSchema = z.object({ ...shop, ...privacy })
+const fileSchema = z.strictObject({ ...shop, ...privacy, ...way, ...log, ...ownMonitoring })
 
 export interface Site extends z.infer<typeof shopSchema>, Way {}
 
@@ -167,7 +179,8 @@ function read(file: unknown): SiteFile {
       .map(({ path, message }) => ({ path: pathInFile(file, path), message }))
     throw new SiteProblems(problems)
   }
-  const { name, currency, averageOrder, logFormat, trustedProxies, ...others } = parsed.data
+  const { name, currency, averageOrder, logFormat, trustedProxies, ...rest } = parsed.data
+  const { operatorsSeeAddresses, secretParameters, ...others } = rest
   const { preset, steps, orderId, openingHours, ignore, people, ...own } = others
   const wayThere = wayOf({ preset, steps, orderId, openingHours, ignore, people })
   const isCafe = steps === undefined && (preset ?? 'cafe') === 'cafe'
@@ -175,6 +188,8 @@ function read(file: unknown): SiteFile {
     name: name || (isCafe ? cafe.name : ''),
     currency,
     averageOrder: averageOrder ?? (isCafe ? cafe.averageOrder : null),
+    operatorsSeeAddresses,
+    secretParameters,
     ...wayThere,
   }
   const monitoring = monitoringFor(wayThere, own)

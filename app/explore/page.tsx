@@ -1,12 +1,14 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { Explore } from '@/components/explore/explore'
+import { seesAddresses } from '@/lib/access/roles'
 import { readPrelude } from '@/lib/aws/log-format'
 import { cloudwatchMode, watchedSite } from '@/lib/aws/read'
 import { vocabulary } from '@/lib/local/insights/vocabulary'
 import { samples } from '@/lib/queries/samples'
 import { type Params, writeView } from '@/lib/view'
 import { askAll, begin } from '../begin'
+import { pageCaller } from '../caller'
 
 export const metadata: Metadata = { title: 'Explore' }
 
@@ -23,6 +25,7 @@ export default async function ExplorePage({ searchParams }: { searchParams: Prom
       samples={samples(watchedSite(), await readPrelude())}
       vocabulary={vocabulary}
       billed={billed}
+      wholeAddresses={seesAddresses(await pageCaller(), watchedSite())}
       runsAtOnce={frame.view.query !== undefined && (ownLink || !billed)}
       {...frame}
     />

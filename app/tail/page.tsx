@@ -1,9 +1,11 @@
 import type { Metadata } from 'next'
 import { Tail } from '@/components/tail/tail'
-import { cloudwatchMode } from '@/lib/aws/read'
+import { seesAddresses } from '@/lib/access/roles'
+import { cloudwatchMode, watchedSite } from '@/lib/aws/read'
 import { maxPatternLength } from '@/lib/tail'
 import type { Params } from '@/lib/view'
 import { askAll, begin } from '../begin'
+import { pageCaller } from '../caller'
 
 export const metadata: Metadata = { title: 'Live tail' }
 
@@ -16,6 +18,7 @@ export default async function TailPage({ searchParams }: { searchParams: Promise
     <Tail
       first={await askAll({}, begun)}
       mode={mode}
+      wholeAddresses={seesAddresses(await pageCaller(), watchedSite())}
       pattern={pattern.slice(0, maxPatternLength)}
       // What costs begins only when somebody starts it.
       on={params.live === undefined ? mode === 'local' : params.live === 'on'}

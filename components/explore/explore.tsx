@@ -30,13 +30,19 @@ interface Props extends Frame {
   vocabulary: Vocabulary
   /** The bytes that are scanned cost money. */
   billed: boolean
+  /** The reader sees addresses and secrets whole. */
+  wholeAddresses: boolean
   /** The query of the address is run without being asked for. */
   runsAtOnce: boolean
 }
 
+const maskedSentence = 'client addresses are masked: queries see networks'
+const wholeSentence =
+  'client addresses and secrets are shown whole, and each look is written into the audit log'
+
 /** Any Logs Insights query over the selected period: write it, run it, see its rows, save it. */
 export function Explore(props: Props) {
-  const { first, samples, vocabulary, billed, runsAtOnce, ...given } = props
+  const { first, samples, vocabulary, billed, wholeAddresses, runsAtOnce, ...given } = props
   const frame = { ...given, zone: useZone(given.zone) }
   const { view, zone } = frame
   const source = useKnown(useSource(first.source), [], frame.nowMs)
@@ -81,7 +87,7 @@ export function Explore(props: Props) {
         id="explore"
         title="Explore"
         level={1}
-        about="any Logs Insights query over the selected period; client addresses are masked"
+        about={`any Logs Insights query over the selected period; ${wholeAddresses ? wholeSentence : maskedSentence}`}
       >
         <div className={styles.ask}>
           <div className={styles.write}>

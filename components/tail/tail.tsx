@@ -18,12 +18,14 @@ import { type Session, useLiveTail } from './use-live-tail'
 interface Props extends Frame {
   mode: SourceStatus['mode']
   pattern: string
+  /** The reader sees addresses and secrets whole. */
+  wholeAddresses: boolean
   on: boolean
   first: { source: SourceStatus | null }
 }
 
 /** Follows the log group with a filter pattern. */
-export function Tail({ first, mode, pattern, on, ...given }: Props) {
+export function Tail({ first, mode, pattern, wholeAddresses, on, ...given }: Props) {
   const frame = { ...given, zone: useZone(given.zone) }
   const source = useKnown(useSource(first.source), [], frame.nowMs)
   return (
@@ -38,6 +40,7 @@ export function Tail({ first, mode, pattern, on, ...given }: Props) {
       ) : (
         <LiveTail
           paid={mode === 'aws'}
+          wholeAddresses={wholeAddresses}
           start={{ pattern, on, attempt: 0 }}
           zone={frame.zone}
           times={timesIn(frame)}
@@ -51,6 +54,7 @@ export function Tail({ first, mode, pattern, on, ...given }: Props) {
 interface LiveProps {
   /** A session costs by the minute. */
   paid: boolean
+  wholeAddresses: boolean
   start: Session
   zone: string
   /** What is said of its times. */
@@ -58,7 +62,7 @@ interface LiveProps {
   source: CurrentSource
 }
 
-function LiveTail({ paid, start, zone, times, source }: LiveProps) {
+function LiveTail({ paid, wholeAddresses, start, zone, times, source }: LiveProps) {
   const tail = useLiveTail(start, paid)
   const { failure, stillThere, ended, lines } = tail
   // The bar explains a wrong pattern, and the page's notices a failure of the source.
@@ -69,7 +73,7 @@ function LiveTail({ paid, start, zone, times, source }: LiveProps) {
       id="tail"
       title="Live tail"
       level={1}
-      about={`new lines as they arrive; ${times}; client addresses are masked`}
+      about={`new lines as they arrive; ${times}; ${wholeAddresses ? 'client addresses and secrets are shown whole, and each look is written into the audit log' : 'client addresses are masked'}`}
     >
       {paid && (
         <p className={`${styles.cost} small mute`}>

@@ -181,6 +181,7 @@ describe('the page', () => {
       first={{ source: null }}
       mode="local"
       pattern=""
+      wholeAddresses={false}
       on
       view={view}
       window={{ fromMs: 0, toMs: 3_600_000, binMs: 60_000 }}

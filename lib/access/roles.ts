@@ -8,6 +8,12 @@ export const isRole = (text: unknown): text is Role => roles.some((role) => role
 export const mayAct = (role: Role, needed: Role): boolean =>
   roles.indexOf(role) >= roles.indexOf(needed)
 
+/** Whether somebody sees whole addresses and secrets: operators and admins, where the site file says so. */
+export const seesAddresses = (
+  caller: Pick<Caller, 'role'> | null,
+  { operatorsSeeAddresses }: { operatorsSeeAddresses: boolean },
+): boolean => operatorsSeeAddresses && caller !== null && mayAct(caller.role, 'operator')
+
 /** Who asks. */
 export interface Caller {
   /** Of a user or an API token; null for whoever sits at this machine while there are no users. */

@@ -156,16 +156,23 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
   test('a wrong query fails with its span, and SOURCE names the log group', async () => {
     const window = { fromMs: noonMs - 60_000, toMs: noonMs }
     const { signal } = new AbortController()
-    expect(await explore('fields nosuch(status)', window, { signal })).toMatchObject({
+    expect(
+      await explore('fields nosuch(status)', window, { signal, seesAddresses: true }),
+    ).toMatchObject({
       ok: false,
       failure: { kind: 'malformed-query', span: { start: 7 } },
     })
-    expect(await explore("# x\nSOURCE 'other' | limit 1", window, { signal })).toMatchObject({
+    expect(
+      await explore("# x\nSOURCE 'other' | limit 1", window, { signal, seesAddresses: true }),
+    ).toMatchObject({
       ok: false,
       failure: { kind: 'malformed-query', message: expect.stringMatching(/no log group other/) },
     })
     const named = "# x\nSOURCE 'apache/access' | stats count(*) as n"
-    expect(await explore(named, window, { signal })).toMatchObject({ ok: true, columns: ['n'] })
+    expect(await explore(named, window, { signal, seesAddresses: true })).toMatchObject({
+      ok: true,
+      columns: ['n'],
+    })
   })
 })
 

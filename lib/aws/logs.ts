@@ -7,6 +7,7 @@ import {
   StartQueryCommand,
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
+import { maskingHeader } from '@/lib/mask'
 import type { TimeRange } from '@/lib/time'
 import { clients, within } from './cloudwatch'
 import { calling, Failed, failed, failureOf } from './failures'
@@ -21,6 +22,8 @@ export interface LogsQuery {
   /** When this aborts, the query is stopped. */
   signal: AbortSignal
   deadlineMs: number
+  /** The names of secret parameters: the engine of this process then masks events before the query sees them. */
+  masked?: readonly string[]
   /** Rows beyond these are not fetched. */
   maxRows?: number
   /** Called when the query has started, and while it runs with what there is so far. */
@@ -86,22 +89,33 @@ async function stopOrphan(marker: string, logGroup: string | null): Promise<void
   }
 }
 
-async function start({ text, logGroup, range, signal }: LogsQuery, untilMs: number) {
+/** Asks the engine for masked events. Amazon does not know of it. */
+function askMasked(command: StartQueryCommand, secretParameters: readonly string[]) {
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const { headers } = args.request as { headers: Record<string, string> }
+      headers[maskingHeader] = secretParameters.join(',')
+      return next(args)
+    },
+    { step: 'build', name: 'askMasked' },
+  )
+}
+
+async function start({ text, logGroup, range, signal, masked }: LogsQuery, untilMs: number) {
   const marker = `cafewatch:${randomUUID()}`
   for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 8_000)) {
     if (signal.aborted) throw failed('cancelled')
     try {
       // Not the viewer's signal: an aborted StartQuery may run, and its id would be unknown.
-      const { queryId } = await clients().start.send(
-        new StartQueryCommand({
-          logGroupName: logGroup ?? undefined,
-          queryString: `${text}\n# ${marker}`,
-          startTime: Math.floor(range.fromMs / 1000),
-          // Both ends are inclusive there and the end is exclusive here.
-          endTime: Math.ceil(range.toMs / 1000) - 1,
-        }),
-        within(undefined, startLimitMs),
-      )
+      const command = new StartQueryCommand({
+        logGroupName: logGroup ?? undefined,
+        queryString: `${text}\n# ${marker}`,
+        startTime: Math.floor(range.fromMs / 1000),
+        // Both ends are inclusive there and the end is exclusive here.
+        endTime: Math.ceil(range.toMs / 1000) - 1,
+      })
+      if (masked) askMasked(command, masked)
+      const { queryId } = await clients().start.send(command, within(undefined, startLimitMs))
       if (!queryId) throw failed('unusable-answer')
       return queryId
     } catch (error) {

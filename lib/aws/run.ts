@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { masked } from '@/lib/mask'
+import { maskerFor } from '@/lib/mask'
 import { after, type Fragment } from '@/lib/queries/insights'
 import { addressRow, isWithin, type Query, type QueryContext } from '@/lib/queries/query'
 import type { Reading, Rows } from '@/lib/reading'
 import { failed, failureOf } from './failures'
 import { readPrelude } from './log-format'
-import { runtime } from './runtime'
+import { runtime, secretParameters } from './runtime'
 import { sharedQuery } from './shared-query'
 
 const deadlineMs = 120_000
@@ -27,6 +27,11 @@ async function rowsOf<Row>(
   const { rows, bytesScanned, recordsScanned, recordsMatched, asOfMs, text: query } = results
   const counts = { bytesScanned, recordsScanned, recordsMatched }
   return { ok: true, ...toRows(rows, recordsMatched), query, window, ...counts, asOfMs }
+}
+
+function maskedRow<Row>(row: Row): Row {
+  const masker = maskerFor(secretParameters())
+  return typeof row === 'object' && row !== null ? masker.row(row) : masker.value(row)
 }
 
 /** The same query for a log without locations: by address, and the locations looked up. */
@@ -62,7 +67,7 @@ async function readRows<Row>(query: Query<Row>, context: QueryContext, signal?: 
     rowsOf(
       query.text(context),
       context,
-      (rows) => ({ rows: parse(query.row, rows).map(masked) }),
+      (rows) => ({ rows: parse(query.row, rows).map((row) => maskedRow(row)) }),
       signal,
     )
   if (!query.locations) return fromLog()

@@ -79,3 +79,6 @@ export function runtime(): Runtime {
   if (!found) throw new Error('CafeWatch is started by `npm start`, not by `next start`.')
   return found
 }
+
+/** The names of the parameters whose values are hidden, as the site file says. */
+export const secretParameters = (): readonly string[] => runtime().env.site.secretParameters

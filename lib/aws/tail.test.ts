@@ -7,7 +7,7 @@ import { serveEngine } from '@/lib/local/api/http'
 import { type Engine, startEngine } from '@/lib/local/engine'
 import type { TailNews } from '@/lib/tail'
 import { type Answer, type Runtime, setRuntime } from './runtime'
-import { tail } from './tail'
+import { type Reader, tail } from './tail'
 
 const nowMs = Date.parse('2026-11-24T12:00:00Z')
 const runtimeWith = (answer: Answer | null, cloudwatch = 'local'): Runtime => ({
@@ -61,11 +61,12 @@ async function newsUntil(
   {
     pattern = '',
     begun = async () => {},
-  }: { pattern?: string; begun?: () => Promise<unknown> } = {},
+    reader,
+  }: { pattern?: string; begun?: () => Promise<unknown>; reader?: Reader } = {},
 ): Promise<TailNews[]> {
   const leaving = new AbortController()
   const received: TailNews[] = []
-  for await (const news of tail(pattern, leaving.signal)) {
+  for await (const news of tail(pattern, leaving.signal, reader)) {
     if (news.kind === 'started') await begun()
     if (news.kind === 'lines' && news.lines.length === 0) continue
     received.push(news)
@@ -96,6 +97,29 @@ test('lines come parsed, masked and bounded', async () => {
       { request: null, cut: 'broken 203.0.113.0/24 '.length + 5_000 - 4_000 },
     ],
   })
+})
+
+test('who may see whole addresses does, and that is said before, once', async () => {
+  const engine = await engineOf()
+  setRuntime(runtimeWith(engine.answer))
+  const onWholeAddresses = vi.fn()
+  const reader = { seesAddresses: true, onWholeAddresses }
+  const [, update] = await newsUntil('lines', { begun: () => put(engine, lines), reader })
+  expect(update).toMatchObject({ lines: [{ request: { path: '/a/203.0.113.7' } }, {}, {}] })
+  expect(onWholeAddresses).toHaveBeenCalledTimes(1)
+  onWholeAddresses.mockClear()
+  await newsUntil('lines', { begun: () => put(engine, ['nothing to hide']), reader })
+  expect(onWholeAddresses).not.toHaveBeenCalled()
+})
+
+test('a pattern finds what its reader sees: the network, and no address in it', async () => {
+  const engine = await engineOf()
+  setRuntime(runtimeWith(engine.answer))
+  const begun = () => put(engine, [...lines, 'the end 203.0.113.0/24'])
+  const [, asked] = await newsUntil('lines', { pattern: '"203.0.113.0/24"', begun })
+  expect(asked).toMatchObject({ lines: { length: 4 } })
+  const [, pried] = await newsUntil('lines', { pattern: '?"203.0.113.9" ?end', begun })
+  expect(pried).toMatchObject({ lines: [{ message: 'the end 203.0.113.0/24' }] })
 })
 
 describe('more than 500 in a second', () => {

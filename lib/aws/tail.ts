@@ -3,13 +3,19 @@ import {
   type LiveTailSessionLogEvent,
   StartLiveTailCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
+import { discoverFields } from '@/lib/access-log/discover-fields'
 import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
 import type { Failure } from '@/lib/failure'
-import { maskAddresses } from '@/lib/mask'
+import type { JsonLeaf, Pattern, Term } from '@/lib/filter-pattern/ast'
+import { leavesOf } from '@/lib/filter-pattern/condition'
+import { matcher } from '@/lib/filter-pattern/match'
+import { parsePattern } from '@/lib/filter-pattern/parse'
+import { fieldOf } from '@/lib/filter-pattern/selector'
+import { isAddressField, maskerFor } from '@/lib/mask'
 import type { TailLine, TailNews } from '@/lib/tail'
 import { clients } from './cloudwatch'
 import { Failed, failed, failureOf } from './failures'
-import { runtime } from './runtime'
+import { runtime, secretParameters } from './runtime'
 import { countsOf } from './tail-counts'
 
 const noRecording: Failure = {
@@ -32,9 +38,20 @@ async function identifierOf(logGroup: string, signal: AbortSignal): Promise<stri
   return logStreams?.[0]?.arn?.replace(/:log-stream:.*$/, '') ?? logGroup
 }
 
-function lineOf({ timestamp, message = '' }: LiveTailSessionLogEvent): TailLine {
+export interface Reader {
+  /** Whether the reader may see whole addresses and secrets. */
+  seesAddresses: boolean
+  /** Called once, before anything is handed out whole that others see masked. What it throws ends the session. */
+  onWholeAddresses?: () => void
+}
+
+function lineOf(
+  { timestamp, message = '' }: LiveTailSessionLogEvent,
+  { seesAddresses }: Reader,
+): TailLine {
+  const mask = seesAddresses ? (text: string) => text : maskerFor(secretParameters()).text
   const fields = fieldsOfLine(message)
-  const text = maskAddresses(message.slice(0, maxMaskedLength))
+  const text = mask(message.slice(0, maxMaskedLength))
   const shown = text.slice(0, maxShownLength)
   return {
     timestampMs: timestamp ?? 0,
@@ -44,7 +61,7 @@ function lineOf({ timestamp, message = '' }: LiveTailSessionLogEvent): TailLine 
         : {
             status: fields.status.slice(0, 10),
             method: (fields.method ?? '').slice(0, 20),
-            path: maskAddresses(fields.request ?? '').slice(0, maxShownLength),
+            path: mask(fields.request ?? '').slice(0, maxShownLength),
           },
     message: shown,
     cut:
@@ -91,17 +108,89 @@ async function open(pattern: string, session: AbortController) {
   }
 }
 
+const isPlainLeaf = ({ selector }: JsonLeaf) => {
+  const field = fieldOf(selector)
+  return field !== null && !isAddressField(field) && !field.startsWith('@')
+}
+
+// Words without a digit, and a status between blanks, are no part of an address.
+const isPlainTerm = ({ text }: Term) =>
+  text.kind === 'text' && /^(?: [1-5]\d\d |[a-z]*[g-z][a-z]*)$/i.test(text.text)
+
+/** Whether others see less of these lines. */
+function hasMore(lines: readonly TailLine[]): boolean {
+  const { text } = maskerFor(secretParameters())
+  return lines.some(
+    ({ message, request }) =>
+      text(message) !== message || (request !== null && text(request.path) !== request.path),
+  )
+}
+
+/** Whether a pattern looks only at what is no address. */
+function isHarmless(pattern: Pattern): boolean {
+  if (pattern.kind === 'json') return leavesOf(pattern.condition).every(isPlainLeaf)
+  if (pattern.kind === 'terms') return pattern.terms.every(isPlainTerm)
+  return pattern.kind === 'everything'
+}
+
+/**
+ * A pattern says of each line whether it fits: of lines as they are it would tell whole addresses, number
+ * by number. So the lines come without it, and it is compared with what the reader may see of each.
+ */
+function fitting(pattern: string, { seesAddresses }: Reader) {
+  const asked = { pattern, fits: (_: string): boolean => true, isCompared: false }
+  if (seesAddresses) return asked
+  let parsed: ReturnType<typeof parsePattern>
+  try {
+    parsed = parsePattern(pattern)
+  } catch {
+    // CloudWatch says what is wrong with it.
+    return asked
+  }
+  if (isHarmless(parsed)) return asked
+  const matches = matcher(parsed)
+  const { text, field } = maskerFor(secretParameters())
+  const fits = (message: string) => {
+    const found = discoverFields(message) ?? fieldsOfLine(message) ?? {}
+    const masked = Object.entries(found).map(([name, value]) => [
+      text(name),
+      field(name, value ?? ''),
+    ])
+    const fields = Object.fromEntries(masked)
+    return matches({ message: text(message), fields })
+  }
+  return { pattern: '', fits, isCompared: true }
+}
+
+/** How many more fitted than came; null when that is not known, as when it was not CloudWatch that compared them. */
+function leftOutOf(
+  matched: number | undefined,
+  came: number,
+  sampled: boolean,
+  isCompared: boolean,
+): number | null {
+  if (isCompared) return sampled ? null : 0
+  if (matched === undefined) return sampled ? null : 0
+  return matched - came
+}
+
 /**
  * Follows the watched log group with a filter pattern until the signal aborts, which ends the session.
  * A failure is the last news. Rejects only with the signal's reason.
  */
-export async function* tail(pattern: string, signal: AbortSignal): AsyncGenerator<TailNews, void> {
+export async function* tail(
+  pattern: string,
+  signal: AbortSignal,
+  reader: Reader = { seesAddresses: false },
+): AsyncGenerator<TailNews, void> {
   const session = new AbortController()
   const end = () => session.abort()
   signal.addEventListener('abort', end, { once: true })
   try {
     signal.throwIfAborted()
-    for await (const event of await open(pattern, session)) {
+    const asked = fitting(pattern, reader)
+    let isNoted = !reader.seesAddresses
+    for await (const event of await open(asked.pattern, session)) {
       if (event.sessionStart) yield { kind: 'started' }
       if (event.SessionTimeoutException) throw event.SessionTimeoutException
       if (event.SessionStreamingException) throw event.SessionStreamingException
@@ -109,11 +198,18 @@ export async function* tail(pattern: string, signal: AbortSignal): AsyncGenerato
       const { sessionMetadata, sessionResults = [] } = event.sessionUpdate
       const counts = countsOf(event)
       const sampled = sessionMetadata?.sampled ?? false
+      const lines = sessionResults
+        .filter(({ message = '' }) => asked.fits(message))
+        .map((one) => lineOf(one, reader))
+      if (!isNoted && hasMore(lines)) {
+        reader.onWholeAddresses?.()
+        isNoted = true
+      }
       yield {
         kind: 'lines',
-        lines: sessionResults.map(lineOf),
+        lines,
         sampled,
-        leftOut: counts ? counts.matched - sessionResults.length : sampled ? null : 0,
+        leftOut: leftOutOf(counts?.matched, sessionResults.length, sampled, asked.isCompared),
         skipped: counts?.skipped ?? 0,
       }
     }

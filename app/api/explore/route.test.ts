@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { setAccess } from '@/lib/access/access'
+import type { Role } from '@/lib/access/roles'
+import { accessIn } from '@/lib/access/testdata/access-in'
 import { openHere } from '@/lib/access/testdata/open-here'
-import { setRuntime } from '@/lib/aws/runtime'
+import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { POST } from './route'
 
@@ -37,16 +40,20 @@ const row = (n: number) => [
 const running = () => ({
   status: 'Running',
   results: [row(7)],
-  statistics: { recordsScanned: 5, recordsMatched: 1, bytesScanned: 900 },
+  statistics: { recordsScanned: 5, recordsMatched: 1, bytesScanned: 10_000 },
 })
 
 function post(
   body: object,
-  { range = '1h', signal }: { range?: string; signal?: AbortSignal } = {},
+  { range = '1h', signal, token }: { range?: string; signal?: AbortSignal; token?: string } = {},
 ) {
   const request = new Request(`http://localhost/api/explore?range=${range}`, {
     method: 'POST',
-    headers: { host: 'localhost', 'content-type': 'application/json' },
+    headers: {
+      host: 'localhost',
+      'content-type': 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify(body),
     signal,
   })
@@ -68,7 +75,7 @@ test('a stream of lines: started, what there is so far, and the end; no address 
   const table = { columns: ['remoteIP'], rows: [{ remoteIP: '198.51.100.0/24', '@ptr': 'ptr-7' }] }
   expect(lines).toMatchObject([
     { kind: 'started', window: { toMs: nowMs, fromMs: nowMs - 3_600_000 } },
-    { kind: 'progress', recordsScanned: 5, bytesScanned: 900, ...table },
+    { kind: 'progress', recordsScanned: 5, bytesScanned: 10_000, ...table },
     { kind: 'complete', more: false, rows: [{ '@ptr': 'ptr-7' }, { '@ptr': 'ptr-8' }] },
   ])
 })
@@ -103,4 +110,47 @@ test.each([
   expect(response.status).toBe(400)
   expect(await response.json()).toMatchObject({ error: { field } })
   expect(calls).toEqual([])
+})
+
+describe('who sees whole addresses', () => {
+  const query = 'filter remoteIP = "198.51.100.7" | fields remoteIP'
+  beforeEach(() => {
+    results = () => ({ ...running(), status: 'Complete' })
+  })
+
+  async function asked(role: Role, operatorsSeeAddresses: boolean) {
+    const opened = accessIn()
+    setAccess(opened.access)
+    const env = readEnv({})
+    setRuntime({ ...runtime(), env: { ...env, site: { ...env.site, operatorsSeeAddresses } } })
+    const token = await opened.tokens.add('grafana', role)
+    const lines = linesOf(await (await post({ query }, { token })).text())
+    return { shown: lines.at(-1).rows[0].remoteIP, audit: opened.access.audit.newest(10) }
+  }
+
+  test.each([
+    ['viewer', false],
+    ['operator', false],
+    ['admin', false],
+    ['viewer', true],
+  ] as const)('not a %s where the site file says %s', async (role, said) => {
+    expect(await asked(role, said)).toEqual({ shown: '198.51.100.0/24', audit: [] })
+  })
+
+  test.each(['operator', 'admin'] as const)(
+    'an %s where the site file says so, and each look is written down once',
+    async (role) => {
+      const { shown, audit } = await asked(role, true)
+      expect(shown).toBe('198.51.100.7')
+      expect(audit).toMatchObject([
+        {
+          who: 'grafana',
+          by: 'token',
+          what: 'addresses seen',
+          of: 'filter remoteIP = "198.51.100.0/24" | fields remoteIP',
+          done: true,
+        },
+      ])
+    },
+  )
 })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { seesAddresses } from '@/lib/access/roles'
 import { readParams, statusOf } from '@/lib/api'
 import { explore } from '@/lib/aws/explore'
-import { nowMs } from '@/lib/aws/read'
+import { nowMs, watchedSite } from '@/lib/aws/read'
 import { type ExploreLine, maxQueryLength } from '@/lib/explore'
 import { badRequest, guard } from '@/lib/guard'
 import { type Window, windowOf } from '@/lib/window'
@@ -12,8 +13,18 @@ const body = z.strictObject({
   query: z.string().max(maxQueryLength, 'must have at most 10,000 characters'),
 })
 
+interface Reader {
+  seesAddresses: boolean
+  onWholeAddresses: () => void
+}
+
 /** Answers with a stream of lines once the query has started; what cannot start has its own status. */
-function run(query: string, window: Window, caller: AbortSignal): Promise<Response> {
+function run(
+  query: string,
+  window: Window,
+  reader: Reader,
+  caller: AbortSignal,
+): Promise<Response> {
   const left = new AbortController()
   caller.addEventListener('abort', () => left.abort(caller.reason), { once: true })
   const lines = linesTo<ExploreLine>(left)
@@ -26,6 +37,7 @@ function run(query: string, window: Window, caller: AbortSignal): Promise<Respon
       resolve(lines.response())
     }
     explore(query, window, {
+      ...reader,
       signal: left.signal,
       onProgress: (partial) => {
         if (!started) return start()
@@ -46,10 +58,15 @@ function run(query: string, window: Window, caller: AbortSignal): Promise<Respon
 }
 
 /** Runs a query over the range of the address; when the caller leaves, it is stopped. */
-export const POST = guard(async (request) => {
+export const POST = guard(async (request, _, { caller, noteAddresses }) => {
   const { view, wrong } = readParams(request.url)
   if (wrong) return badRequest(wrong.field, wrong.problem)
   const read = await readBody(request, body)
   if ('problem' in read) return read.problem
-  return run(read.body.query, windowOf(view.range, nowMs()), request.signal)
+  const { query } = read.body
+  const reader = {
+    seesAddresses: seesAddresses(caller, watchedSite()),
+    onWholeAddresses: () => noteAddresses(query),
+  }
+  return run(query, windowOf(view.range, nowMs()), reader, request.signal)
 })

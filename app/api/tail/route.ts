@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { seesAddresses } from '@/lib/access/roles'
 import { statusOf } from '@/lib/api'
 import { failed } from '@/lib/aws/failures'
+import { watchedSite } from '@/lib/aws/read'
 import { tail } from '@/lib/aws/tail'
 import { badRequest, guard } from '@/lib/guard'
 import { maxPatternLength, type TailNews } from '@/lib/tail'
@@ -45,7 +47,7 @@ function eventsOf(
 }
 
 export const GET = guard(
-  async (request, _, { isStillIn }) => {
+  async (request, _, { isStillIn, caller, noteAddresses }) => {
     const parsed = params.safeParse(Object.fromEntries(new URL(request.url).searchParams))
     if (!parsed.success) {
       const [issue] = parsed.error.issues
@@ -54,7 +56,11 @@ export const GET = guard(
       return badRequest(issue?.path.join('.') ?? 'pattern', issue?.message ?? 'is wrong')
     }
     const cancelled = new AbortController()
-    const news = tail(parsed.data.pattern, AbortSignal.any([request.signal, cancelled.signal]))
+    const { pattern } = parsed.data
+    const news = tail(pattern, AbortSignal.any([request.signal, cancelled.signal]), {
+      seesAddresses: seesAddresses(caller, watchedSite()),
+      onWholeAddresses: () => noteAddresses(`live tail ${pattern}`.trim()),
+    })
     // What fails before the session begins is an answer like any other.
     const { value: first } = await news.next()
     if (first?.kind !== 'started') {

@@ -38,7 +38,11 @@ export interface Reply {
   body: string | AsyncIterable<Uint8Array>
 }
 
-type Operation = (context: EngineContext, input: unknown) => Promise<object>
+type Operation = (
+  context: EngineContext,
+  input: unknown,
+  headers: Request['headers'],
+) => Promise<object>
 type Streaming = (
   context: EngineContext,
   input: unknown,
@@ -87,8 +91,8 @@ const services: Record<string, { version: string; operations: Record<string, Ope
       PutMetricData: putMetricData,
       GetMetricData: getMetricData,
       ListMetrics: listMetrics,
-      PutMetricAlarm: putMetricAlarm,
-      PutCompositeAlarm: putCompositeAlarm,
+      PutMetricAlarm: (context, input) => putMetricAlarm(context, input),
+      PutCompositeAlarm: (context, input) => putCompositeAlarm(context, input),
       DescribeAlarms: describeAlarms,
       DescribeAlarmsForMetric: describeAlarmsForMetric,
       DescribeAlarmHistory: describeAlarmHistory,
@@ -159,7 +163,7 @@ export async function answer(context: EngineContext, request: Request): Promise<
     return {
       status: 200,
       headers,
-      body: JSON.stringify(await operation(context, inputOf(request))),
+      body: JSON.stringify(await operation(context, inputOf(request), request.headers)),
     }
   } catch (problem) {
     const { type, message, status, more } = errorOf(problem, context.log)

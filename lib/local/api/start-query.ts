@@ -6,8 +6,10 @@ import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, oneOf, read, text, whole } from '@/lib/local/input'
 import { type Compiled, compile } from '@/lib/local/insights/compile'
 import { MalformedQuery } from '@/lib/local/insights/malformed'
+import type { Masking } from '@/lib/local/insights/masking'
 import { newestShare, runQuery } from '@/lib/local/queries/run-query'
 import { remember, type StartedQuery } from '@/lib/local/queries/started-queries'
+import { maskingHeader } from '@/lib/mask'
 
 const start = z.object({
   logGroupName: logGroupName.optional(),
@@ -19,6 +21,8 @@ const start = z.object({
   limit: whole(1, 100_000).optional(),
   queryLanguage: oneOf(['CWLI', 'SQL', 'PPL']).default('CWLI'),
 })
+
+type Headers = Record<string, string | string[] | undefined>
 
 const latestSecond = 1e11
 // Partial results are shown until the whole result replaces them.
@@ -46,7 +50,18 @@ function groupsOf(request: z.infer<typeof start>): string[] {
   return [...new Set((given[0] as string[] | undefined)?.map(groupName))]
 }
 
-export async function startQuery(context: EngineContext, input: unknown) {
+/**
+ * Our own pages ask for readers who may not see whole addresses. It only takes away: any other client sees
+ * what the log holds.
+ */
+function maskingOf(headers: Headers): Masking | undefined {
+  const names = headers[maskingHeader]
+  return names === undefined
+    ? undefined
+    : { secretParameters: String(names).split(',').filter(Boolean) }
+}
+
+export async function startQuery(context: EngineContext, input: unknown, headers: Headers = {}) {
   const request = read(start, input)
   const { store, clock, queries } = context
   if (request.queryLanguage !== 'CWLI')
@@ -63,11 +78,12 @@ export async function startQuery(context: EngineContext, input: unknown) {
   const window = { startMs: request.startTime * 1000, endMs: request.endTime * 1000 + 999 }
   const named = new Set(given)
   const library = store.library(named)
+  const masking = maskingOf(headers)
   const compileFrom = (startMs: number, limit = request.limit): Compiled =>
     compile(
       request.queryString,
       given.length > 0 ? store.source(given) : null,
-      { ...window, startMs, nowMs, limit },
+      { ...window, startMs, nowMs, limit, masking },
       library,
     )
   let compiled: Compiled

@@ -1,9 +1,10 @@
 import { MalformedQuery } from './malformed'
+import { maskedMessage } from './masking'
 import { parse } from './parser'
 import type { Parts } from './parts'
 import { type CompileOptions, type Rows, type Shared, shown } from './rows'
 import type { Library, Source } from './source'
-import { list, type Relation, render, type Statement, sql } from './sql'
+import { identifier, list, type Relation, render, type Sql, type Statement, sql } from './sql'
 import { rowsOf } from './stages'
 import { defaultRows, maxRows } from './undecided'
 import type { Kind } from './value'
@@ -49,6 +50,23 @@ export function compile(
   return statements(rowsOf(query, { shared, source, startMs, endMs }))
 }
 
+/** The answer. Where raw lines are only shown, what a reader may not see is hidden in these few alone. */
+function hiddenLast({ scan, events }: Rows, selected: readonly Sql[], from: Sql): Sql {
+  const { masking, unmasked } = scan
+  const message = scan.system('message')
+  if (!events || !masking || !unmasked || !selected.includes(message))
+    return sql`SELECT ${selected.length > 0 ? selected : 1} ${from}`
+  const client = identifier('client')
+  const columns = selected.map((value, at) => ({ value, column: identifier(`column${at}`) }))
+  const inner = columns.map(
+    ({ value, column }) => sql`${value === message ? unmasked.message : value} AS ${column}`,
+  )
+  const outer = columns.map(({ value, column }) =>
+    value === message ? maskedMessage(column, client, masking) : column,
+  )
+  return sql`SELECT ${outer} FROM (SELECT ${inner}, ${unmasked.client} AS ${client} ${from})`
+}
+
 function statements(rows: Rows): Compiled {
   const { options, scans } = rows.shared
   const count = Math.min(rows.limited ?? defaultRows, options.limit ?? maxRows)
@@ -58,7 +76,11 @@ function statements(rows: Rows): Compiled {
   const selected = columns.map(shown)
   if (rows.events) selected.push(rows.pointer)
   if (rows.matchedCount) selected.push(rows.matchedCount)
-  const made = sql`SELECT ${selected.length > 0 ? selected : 1} FROM ${rows.relation}${rows.orderBy(' ')} LIMIT ${count}`
+  const made = hiddenLast(
+    rows,
+    selected,
+    sql`FROM ${rows.relation}${rows.orderBy(' ')} LIMIT ${count}`,
+  )
   const sizes = scans.map((scan) => scan.select(new Set(['size'])))
   const scanned = sql`SELECT count(*), coalesce(sum(size), 0)::BIGINT FROM (${list(sizes, ' UNION ALL ')})`
   const { base, parts } = rows

@@ -147,7 +147,9 @@ function logic(
 const conjunction = (reader: Reader) => logic(reader, 'and', negation)
 
 export function readExpression(reader: Reader): Expression {
-  return reader.nested(() => logic(reader, 'or', conjunction))
+  const read = reader.nested(() => logic(reader, 'or', conjunction))
+  reader.expressions.push(read)
+  return read
 }
 
 /** `expression [as name]`. */

@@ -13,6 +13,7 @@ import type { Call } from './aggregates'
 import { bucketFloor } from './bucket'
 import { javaPattern, strftimePattern, zoneOf } from './date-pattern'
 import { MalformedQuery } from './malformed'
+import { addressOf } from './masking'
 import type { Period } from './period'
 import type { Sql } from './sql'
 import { bind, list, sql } from './sql'
@@ -32,6 +33,8 @@ import {
 } from './value'
 
 interface FunctionCall extends Call {
+  /** Addresses are networks: functions about addresses see the first one of each. */
+  areNetworks: boolean
   /** Query window and the moment it started, epoch ms. */
   window: { startMs: number; endMs: number; nowMs: number }
   /** By how much later the bins begin, ms. */
@@ -302,13 +305,28 @@ export const functionNames = [...functions.keys()]
 
 export const isFunction = (name: string): boolean => functions.has(name.toLowerCase())
 
+const aboutAddresses = new Set([
+  ...['isvalidip', 'isvalidipv4', 'isvalidipv6', 'isipinsubnet', 'isipv4insubnet'],
+  ...['isipv6insubnet', 'ipv4tonumber', 'isprivateip', 'isreservedip', 'ispublicip'],
+])
+
+/** A call of which a network among the arguments is its first address. */
+function ofFirstAddresses(call: FunctionCall): FunctionCall {
+  const [address = absent, ...others] = call.args
+  if (address.literal !== undefined) return call
+  const first: Value = { sql: addressOf(asText(address)), kind: 'text' }
+  return { ...call, args: [first, ...others] }
+}
+
 /** What a function's call is in SQL. Throws on one that does not exist and on a wrong number of arguments. */
 export function callFunction(name: string, call: FunctionCall): Value {
   const { args, span } = call
   const row = functions.get(name.toLowerCase())
   if (!row) throw new MalformedQuery(`unknown function: ${name}`, span)
   const [fewest, most] = row.takes
-  if (args.length >= fewest && args.length <= most) return row.value(call)
+  const isOfNetworks = call.areNetworks && aboutAddresses.has(name.toLowerCase())
+  if (args.length >= fewest && args.length <= most)
+    return row.value(isOfNetworks ? ofFirstAddresses(call) : call)
   const orMore = most === many ? `at least ${fewest}` : `${fewest} to ${most}`
   const wanted = fewest === most ? `${fewest}` : orMore
   throw new MalformedQuery(`${name} takes ${wanted} arguments, not ${args.length}`, span)

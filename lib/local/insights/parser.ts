@@ -93,10 +93,16 @@ function readQuery(reader: Reader): Query {
   return { origin, stages }
 }
 
-/** Reads a query; `mentioned` are all names in it. Throws {@link MalformedQuery} with the place of what cannot be read. */
-export function parse(text: string): { query: Query; mentioned: ReadonlySet<string> } {
+/** A query that was read, all names in it, and all expressions. */
+export interface Read extends Pick<Reader, 'mentioned' | 'names' | 'expressions'> {
+  query: Query
+}
+
+/** Reads a query. Throws {@link MalformedQuery} with the place of what cannot be read. */
+export function parse(text: string): Read {
   const reader = new Reader(text, readQuery)
   const query = readQuery(reader)
   if (reader.token.kind !== 'end') throw reader.unexpected("'|'")
-  return { query, mentioned: reader.mentioned }
+  const { mentioned, names, expressions } = reader
+  return { query, mentioned, names, expressions }
 }

@@ -1,6 +1,6 @@
 import { Cursor } from '@/lib/text/cursor'
 import type { Span } from '@/lib/text/problem'
-import type { Query } from './ast'
+import type { Expression, Query } from './ast'
 import { regexAt, skip, type Token, tokenAt } from './lexer'
 import { MalformedQuery } from './malformed'
 import type { Named } from './names'
@@ -13,6 +13,10 @@ const maxDepth = 200
 export class Reader extends Cursor<Token> {
   /** Every name that stands anywhere in the query. */
   readonly mentioned = new Set<string>()
+  /** The same with their places, in their order. */
+  readonly names: Named[] = []
+  /** Every expression that was read. */
+  readonly expressions: Expression[] = []
 
   constructor(
     readonly text: string,
@@ -25,7 +29,10 @@ export class Reader extends Cursor<Token> {
 
   override advance(): Token {
     const taken = super.advance()
-    if (taken.kind === 'name') this.mentioned.add(taken.name)
+    if (taken.kind === 'name') {
+      this.mentioned.add(taken.name)
+      this.names.push(taken)
+    }
     return taken
   }
 

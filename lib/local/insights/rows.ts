@@ -1,5 +1,6 @@
 import type { Span } from '@/lib/text/problem'
 import { MalformedQuery } from './malformed'
+import type { Masking } from './masking'
 import { type Named, type Names, namedBy } from './names'
 import { type Parts, partMsOf } from './parts'
 import type { Period } from './period'
@@ -17,6 +18,8 @@ export interface CompileOptions {
   nowMs: number
   /** The limit of the request. */
   limit?: number
+  /** Set for readers who may not see whole addresses. */
+  masking?: Masking
 }
 
 /** What all the parts of one query share: its subqueries, its joins, its other period. */
@@ -114,7 +117,7 @@ export class Rows {
     readonly startMs: number,
     readonly endMs: number,
   ) {
-    this.scan = new EventScan(source, startMs, endMs)
+    this.scan = new EventScan(source, startMs, endMs, shared.options.masking)
     this.names = this.scan.names
     this.relation = this.scan
     this.#newestFirst = [this.time, this.id].map((column) => key(column, true))

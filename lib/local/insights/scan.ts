@@ -1,3 +1,5 @@
+import { isAddressField } from '@/lib/mask'
+import { isHiddenName, type Masking, maskedField, maskedMessage } from './masking'
 import { Names } from './names'
 import type { EventTable, Source } from './source'
 import { as, bind, identifier, list, raw, type Scan, type Sql, scanned, sql } from './sql'
@@ -18,19 +20,38 @@ export class EventScan implements Scan {
   /** The fields by their columns. */
   readonly #fields = new Map<string, string>()
   readonly #columns = new Map<string, Sql>()
+  #unmasked: { message: Sql; client: Sql } | undefined
 
   constructor(
     readonly source: Source,
     readonly startMs: number,
     readonly endMs: number,
+    readonly masking?: Masking,
   ) {}
+
+  /** Whether a field is read as if no event had it. */
+  hides(name: string): boolean {
+    return this.masking !== undefined && isHiddenName(name, this.masking)
+  }
 
   system(name: (typeof systemColumns)[number]): Sql {
     return this.#column(name, () => identifier(name))
   }
 
+  /** The raw line and its client, before anything is hidden in it: for what looks no further than a word, and for what is hidden later. */
+  get unmasked(): { message: Sql; client: Sql } | null {
+    if (!this.masking) return null
+    this.#unmasked ??= {
+      message: this.names.take('whole'),
+      client: this.names.take('whole_client'),
+    }
+    const { message, client } = this.#unmasked
+    return { message: scanned(this, message), client: scanned(this, client) }
+  }
+
   /** A discovered field; undefined when no event has it. */
   field(name: string): Sql | undefined {
+    if (this.hides(name)) return undefined
     if (!this.source.tables.some((table) => table.field(name) !== undefined)) return undefined
     return this.#column(`field ${name}`, () => {
       const column = this.names.take(name)
@@ -51,8 +72,24 @@ export class EventScan implements Scan {
 
   #origin(name: string, table: EventTable): Sql {
     if (name === 'log' || name === 'stream') return raw(table[name])
+    const { masking } = this
+    if (name === this.#unmasked?.message.column) return identifier('message')
+    if (name === this.#unmasked?.client.column) return this.#client(table) ?? raw('NULL::VARCHAR')
     const field = this.#fields.get(name)
-    return field === undefined ? identifier(name) : raw(table.field(field) ?? 'NULL::VARCHAR')
+    if (field === undefined)
+      return masking && name === 'message'
+        ? maskedMessage(identifier(name), this.#client(table), masking)
+        : identifier(name)
+    const stored = table.field(field)
+    if (stored === undefined) return raw('NULL::VARCHAR')
+    return masking ? maskedField(field, raw(stored), masking) : raw(stored)
+  }
+
+  /** The stored field of a table with the client's address. */
+  #client(table: EventTable): Sql | null {
+    const names = ['remoteIP', ...this.source.fields.filter(isAddressField)]
+    const stored = names.map((name) => table.field(name)).find((one) => one !== undefined)
+    return stored === undefined ? null : raw(stored)
   }
 
   #column(key: string, make: () => Sql): Sql {

@@ -1,3 +1,4 @@
+import { lastingWord } from '@/lib/mask-rules'
 import { aggregate, aggregateName } from './aggregates'
 import type { Expression } from './ast'
 import { compare, equalityKey } from './compare'
@@ -104,8 +105,15 @@ function write(
     case 'like': {
       const value = of(expression.value)
       const { pattern, regex } = expression
-      if (regex) return condition(finds(scalar(value), pattern, expression))
-      return condition(sql`contains(${asText(value)}, ${bind(pattern)})`)
+      const found = regex
+        ? finds(scalar(value), pattern, expression)
+        : sql`contains(${asText(value)}, ${bind(pattern)})`
+      const word = wordOf(pattern, regex)
+      const { unmasked } = rows.scan
+      // To hide what is in a line costs more than to find that it has not the word.
+      return unmasked && word !== null && value.sql === rows.scan.system('message')
+        ? condition(sql`(contains(${unmasked.message}, ${bind(word)}) AND ${found})`)
+        : condition(found)
     }
     case 'in':
       return condition(isIn(of(expression.value), expression.list.map(of)))
@@ -124,6 +132,13 @@ function write(
     case 'call':
       return call(rows, expression, within, of)
   }
+}
+
+/** A word without which a masked line does not fit the pattern; null where none is known. */
+function wordOf(pattern: string, regex: boolean): string | null {
+  const plain = pattern.replace(/\\([^\w\s])/g, '$1')
+  const isPlain = !regex || !/[\\^$.|?*+()[\]{}]/.test(pattern.replace(/\\[^\w\s]/g, ''))
+  return isPlain ? lastingWord(regex ? plain : pattern) : null
 }
 
 /** DuckDB looks at each distinct text of a stored field once, if a function asks. */
@@ -184,5 +199,6 @@ function call(
     throw new MalformedQuery(`unknown function: ${name}${didYouMean(name, known)}`, expression)
   if (star) throw new MalformedQuery(`${name}(*) means nothing`, expression)
   const window = { ...rows.shared.options, startMs: rows.startMs, endMs: rows.endMs }
-  return callFunction(name, { ...given(of), window, binOffsetMs: rows.binOffsetMs })
+  const areNetworks = rows.shared.options.masking !== undefined
+  return callFunction(name, { ...given(of), window, binOffsetMs: rows.binOffsetMs, areNetworks })
 }

@@ -1,5 +1,6 @@
 import { subnetBits, v4High, v4Low, v4Number, v6Hex, v6High, v6Low } from '../addresses'
 import { MalformedQuery } from '../malformed'
+import { addressOf } from '../masking'
 import type { Named } from '../names'
 import type { Reader } from '../reader'
 import type { Rows } from '../rows'
@@ -119,8 +120,9 @@ export const cidrlookup: Command = (reader) => {
     const ip = sql`a.${key}`
     const hit = (number: Sql, low: Sql, high: Sql) =>
       sql`SELECT ${ip}, ${narrowest} FROM ${addresses} a JOIN ${table.from} t ON ${number} >= ${low} AND ${number} <= ${high} GROUP BY ${ip}`
-    const v4 = hit(v4Number(ip), v4Low(range), v4High(range))
-    const v6 = hit(v6Hex(ip), v6Low(range), v6High(range))
+    const first = rows.shared.options.masking ? addressOf(ip) : ip
+    const v4 = hit(v4Number(first), v4Low(range), v4High(range))
+    const v6 = hit(v6Hex(first), v6Low(range), v6High(range))
     enrich(rows, found, sql`${v4} UNION ALL ${v6}`, sql`${text} = ${key}`, fresh)
   }
 }

@@ -18,7 +18,8 @@ export const relevantfields: Command = (reader) => {
   const condition = readExpression(reader)
   return (rows) => {
     const holds = sql`coalesce(${asCondition(sqlOf(rows, condition))}, false)`
-    const chosen = named.length > 0 ? named : rows.source.fields.slice(0, maxFields).map(namedBy)
+    const known = rows.source.fields.filter((name) => !rows.scan.hides(name))
+    const chosen = named.length > 0 ? named : known.slice(0, maxFields).map(namedBy)
     const values = chosen.flatMap((field) => {
       const value = scalar(rows.field(field))
       return isStructure(value)
@@ -55,7 +56,8 @@ export const relevantfields: Command = (reader) => {
         ['@conditionalMedian', { sql: sql`median_inside`, kind: 'number' }],
         ['@baselineMedian', { sql: sql`median_outside`, kind: 'number' }],
       ]),
-      order: [{ sql: sql`score`, descending: true }, byName],
+      // DuckDB adds in no fixed order: the last digits of sums decide nothing.
+      order: [{ sql: sql`round(score, 9)`, descending: true }, byName],
       names: new Names(['field_name', 'score', 'top', 'median_inside', 'median_outside']),
     })
   }

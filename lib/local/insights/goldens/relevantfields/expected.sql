@@ -20,6 +20,6 @@ FROM shares1 shares LEFT JOIN medians1 medians USING (name)
 GROUP BY name)
 SELECT field_name, score, top, median_inside, median_outside
 FROM relevantfields1
-ORDER BY score DESC, field_name
+ORDER BY round(score, 9) DESC, field_name
 LIMIT 10000
 -- ["request","city",1772442600000,1772446200000]

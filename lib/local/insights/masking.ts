@@ -1,0 +1,114 @@
+import { isAddressField, maskerFor } from '@/lib/mask'
+import {
+  addressRules,
+  clientRules,
+  needsOf,
+  plainClient,
+  type Rule,
+  type RuleGroup,
+  secretRules,
+} from '@/lib/mask-rules'
+import { v6Hex, validV4 } from './addresses'
+import { macro, quoted, type Sql, sql } from './sql'
+
+/** What a reader may not see, hidden where events are read: before any function, filter or parse. */
+export interface Masking {
+  /** The names of parameters whose values are hidden as well. */
+  secretParameters: readonly string[]
+}
+
+const replaced = (text: Sql, rules: readonly Rule[]): Sql =>
+  rules.reduce(
+    (left, { pattern, by }) =>
+      sql`regexp_replace(${left}, ${quoted(pattern)}, ${quoted(by.replaceAll('$', '\\'))}, 'gi')`,
+    text,
+  )
+
+/** A text is put in where it is named, and what is nested would grow without bound: so each step has its own name. */
+const named = (text: Sql, of: (one: Sql) => Sql) =>
+  sql`list_transform([${text}], lambda one: ${of(sql`one`)})[1]`
+
+const fits = (text: Sql, pattern: string) => sql`regexp_matches(${text}, ${quoted(pattern)}, 'i')`
+
+/** Goes through the rules group by group. */
+const byGroups = (text: Sql, groups: readonly RuleGroup[]): Sql =>
+  groups.reduce(
+    (left, { needs, rules }) =>
+      named(
+        left,
+        (one) => sql`CASE WHEN ${fits(one, needs)} THEN ${replaced(one, rules)} ELSE ${one} END`,
+      ),
+    text,
+  )
+
+const addressesByGroups = macro('mask_addresses', (text) => byGroups(text, addressRules))
+
+/** The network of a client's address; null for what is none. */
+const clientNetwork = macro('client_network', (text) => {
+  const hexOf = (one: Sql) =>
+    named(one, (hex) => {
+      const group = (at: number) =>
+        sql`coalesce(nullif(ltrim(substring(${hex}, ${at * 4 + 1}, 4), '0'), ''), '0')`
+      const octet = (at: number) => sql`('0x' || substring(${hex}, ${25 + at * 2}, 2))::INTEGER`
+      const mapped = sql`${octet(0)} || '.' || ${octet(1)} || '.' || ${octet(2)} || '.0/24'`
+      const two = sql`${group(0)} || ':' || ${group(1)}`
+      const short = (groups: Sql) => sql`regexp_replace(${groups}, '(?::0)+$', '') || '::/48'`
+      return sql`CASE WHEN starts_with(${hex}, '00000000000000000000ffff') THEN ${mapped} WHEN starts_with(${hex}, '2002') THEN ${short(two)} ELSE ${short(sql`${two} || ':' || ${group(2)}`)} END`
+    })
+  return named(
+    text,
+    (one) =>
+      sql`CASE WHEN ${validV4(one)} THEN regexp_replace(${one}, '\\.[0-9]+$', '.0/24') WHEN contains(${one}, ':') THEN ${hexOf(v6Hex(one))} END`,
+  )
+})
+
+const maskClient = macro('mask_client', (text) => replaced(text, clientRules))
+
+/** A column, hidden in it what the reader may not see. Most texts have nothing to hide, which one look tells. */
+function maskedText(column: Sql, { secretParameters }: Masking): Sql {
+  const secrets = secretRules(secretParameters)
+  const masked = addressesByGroups(secrets.length > 0 ? byGroups(column, secrets) : column)
+  return sql`CASE WHEN ${fits(column, needsOf([...secrets, ...addressRules]))} THEN ${masked} ELSE ${column} END`
+}
+
+const { v4, v6 } = plainClient
+const v4Network = (client: Sql) => sql`(rtrim(${client}, '0123456789') || '0/24')`
+const isPlainClient = (client: Sql) => sql`regexp_full_match(${client}, ${quoted(`${v4}|${v6}`)})`
+
+/** A line whose client, first in it or between quotes, is its network. */
+const withoutClient = macro('without_plain_client', (message, client) => {
+  const network = sql`CASE WHEN contains(${client}, ':') THEN regexp_replace(${client}, ${quoted(v6)}, '\\1::/48') ELSE ${v4Network(client)} END`
+  return sql`CASE WHEN starts_with(${message}, ${client} || ' ') THEN ${network} || substring(${message}, length(${client}) + 1) ELSE replace(${message}, '"' || ${client} || '"', '"' || ${network} || '"') END`
+})
+
+/**
+ * A raw line, hidden in it what the reader may not see. `client` is its field with the client's address.
+ * Nearly every line holds its client and no other address: that one is put in as text, which costs far less
+ * than the rules.
+ */
+export function maskedMessage(message: Sql, client: Sql | null, masking: Masking): Sql {
+  const hidden = maskedText(message, masking)
+  if (!client) return hidden
+  const needs = needsOf([...secretRules(masking.secretParameters), ...addressRules])
+  const short = withoutClient(message, client)
+  return sql`CASE WHEN ${isPlainClient(client)} AND NOT ${fits(short, needs)} THEN ${short} ELSE ${hidden} END`
+}
+
+/** The same of a field, by its name: of one that holds a client's address its network. */
+export const maskedField = (name: string, text: Sql, masking: Masking): Sql =>
+  // DuckDB looks at each distinct text of a field once if a function asks, and a lambda is one.
+  named(text, (one) =>
+    isAddressField(name)
+      ? sql`CASE WHEN regexp_full_match(${one}, ${quoted(v4)}) THEN ${v4Network(one)} ELSE coalesce(${clientNetwork(one)}, ${maskClient(maskedText(one, masking))}) END`
+      : maskedText(one, masking),
+  )
+
+/** Whether the name of a field is itself something that is hidden. */
+export const isHiddenName = (name: string, { secretParameters }: Masking): boolean =>
+  maskerFor(secretParameters).text(name) !== name
+
+/** What functions about addresses see of a network: its first address. */
+export const addressOf = macro(
+  'address_of_network',
+  (text) => sql`regexp_replace(${text}, '^([0-9.]+)/24$|^([0-9a-f:]+)/48$', '\\1\\2')`,
+)

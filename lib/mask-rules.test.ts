@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { addressRules, clientRules, lastingWord, secretRules } from './mask-rules'
+
+const rules = [...secretRules(['key']), ...addressRules].flatMap((group) =>
+  group.rules.map((rule) => ({ ...rule, needs: group.needs })),
+)
+
+const examples: Record<string, string> = {
+  'a secret in a query string': '/thanks?key=aB3',
+  'a secret in a query string within another': '/back?next=%2F%3Fkey%3DaB3',
+  'a host name with an address as one number': 'from p52cb0071.dip0.isp.example',
+  'a client that is a host name, first in its line': 'anna.isp.example - - [24/Nov/2026',
+  'a client that is a host name, under its name in JSON': '{"remoteIP":"anna.isp.example"}',
+  'a host name of more numbers with dashes': '1-203-0-113-82.example',
+  'a host name of four numbers with dashes': 'host-82-113-0-203.pool.example',
+  'a host name of more numbers with dots': '203.0.113.82.1.isp.example',
+  'a host name of four numbers with dots, as of in-addr.arpa': '82.113.0.203.in-addr.arpa',
+  'a host name of all groups of an IPv6 address': '2001-db8-85a3-1-fe-8a2e-370-7334.example',
+  'a host name of an IPv6 address with zeros left out': '2001-db8-85a3--7334.example',
+  'the name under which an IPv6 address is looked up': `${'1.'.repeat(32)}ip6.arpa`,
+  'an IPv4 address within an IPv6 one, with dots': '::ffff:203.0.113.82',
+  'an IPv4 address, also with more numbers behind': '1.203.0.113.82',
+  'an IPv4 address within an IPv6 one, in hexadecimal': '64:ff9b::ffff:cb00:7152',
+  'a 6to4 address, whose first 48 bits hold a whole IPv4 address': '2002:cb00:7152::1',
+  'an IPv6 address with all of its groups': '2001:db8:85a3:1:fe:8a2e:370:7334',
+  'an IPv6 address with zeros left out after two groups or more': '2001:db8:85a3::7334',
+  'an IPv6 address with zeros left out after its first group': 'fe80::1',
+  'an IPv6 address that begins with zeros': '::1',
+  'the same network written in two ways': '2001:db8:0:0::/48',
+}
+
+test('every rule has an example, and its group looks at it', () => {
+  expect([...new Set(rules.map(({ finds }) => finds))].toSorted()).toEqual(
+    Object.keys(examples).toSorted(),
+  )
+})
+
+test.each(rules)('$finds', ({ finds, needs, pattern, by }) => {
+  const example = examples[finds] ?? ''
+  expect(example).toMatch(new RegExp(needs, 'i'))
+  expect(example.replace(new RegExp(pattern, 'gi'), by)).not.toBe(example)
+})
+
+const [name, number] = clientRules
+
+test.each([
+  [
+    name,
+    '10.0.0.1, p52cb0071.dip0.isp.example, a.b.example',
+    '10.0.0.1, x.dip0.isp.example, x.b.example',
+  ],
+  [number, '3405803858, 0xcb007152,10.0.0.1', 'x, x,10.0.0.1'],
+])('$finds', (rule, clients, hidden) => {
+  if (!rule) throw new Error('the rule is gone')
+  expect(clients.replace(new RegExp(rule.pattern, 'gi'), rule.by)).toBe(hidden)
+})
+
+test.each([
+  'static/js/main.3f2a9c1b.chunk.js',
+  '"GET /assets/3f2a9c1b.app.min.js HTTP/1.1"',
+  'Chrome/120.0.0.0 Safari/537.36',
+  '[02/Mar/2026:10:05:03 +0000]',
+  '2026-03-02T10:05:03.000Z',
+  'Mac OS X 10_15_7',
+  '203.0.113.0/24 - - ',
+  '{"remoteIP":"2001:db8:85a3::/48"}',
+  'x.dip0.isp.example - - ',
+])('no group looks closer at %s', (text) => {
+  expect(addressRules.filter(({ needs }) => new RegExp(needs, 'i').test(text))).toEqual([])
+})
+
+test.each([
+  ['/checkout/', 'checkout'],
+  ['HTTP/1.1', 'HTTP'],
+  ['tax', null],
+  ['203.0.113.0/24', null],
+])('of %s lasts %s', (text, word) => {
+  expect(lastingWord(text)).toBe(word)
+})

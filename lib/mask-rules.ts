@@ -1,0 +1,251 @@
+/**
+ * What hides the last part of addresses, and secrets, in any text: regular expressions that JavaScript
+ * and RE2 read alike, in any letter case, so that pages and the SQL of the engine mask the same.
+ */
+export interface Rule {
+  /** What it finds. `mask-rules.test.ts` has an example of each. */
+  finds: string
+  pattern: string
+  /** With `$1` for a group. */
+  by: string
+}
+
+export interface RuleGroup {
+  /** No text without this is changed by the rules: most texts are not, and one look is cheaper than many. */
+  needs: string
+  rules: readonly Rule[]
+}
+
+// A character may be escaped by a browser, a proxy on the way (once more), nginx, JSON or HTML.
+const escaped = (hex: string) => String.raw`%(?:25)*${hex}|\\{1,4}(?:x|u00)${hex}`
+const dot = String.raw`(?:\.|${escaped('2e')}|&#46;)`
+const colon = `(?::|${escaped('3a')}|&#58;)`
+const digit = '(?:[0-9]|%(?:25)*3[0-9])'
+const zero = '(?:0|%(?:25)*30)'
+const part = `${digit}{1,3}`
+const noPart = `${zero}{1,3}`
+const somePart = `${zero}{0,2}(?:[1-9]|%(?:25)*3[1-9])${digit}{0,2}`
+
+// Chrome/120.0.0.0 is a version: no client has an address whose last three parts are zero.
+const notAVersion = `${part}${dot}(?:${somePart}${dot}${part}|${noPart}${dot}${somePart})`
+const zeros = `${part}${dot}${noPart}${dot}${noPart}`
+const noDigit = '(?:[^0-9]|$)'
+const noNetwork = '(?:[^0-9/]|$|/(?:[^2]|$|2(?:[^4]|$)|24[0-9]))'
+
+const dotted: RuleGroup = {
+  needs: `${part}${dot}${part}${dot}${part}${dot}${somePart}${noDigit}|${notAVersion}${dot}${noPart}${noNetwork}`,
+  rules: [
+    {
+      finds: 'an IPv4 address within an IPv6 one, with dots',
+      pattern: `(?:(?:0{1,4}${colon}){5}|${colon}{2})ffff${colon}(?:0${colon})?(${part}(?:${dot}${part}){3})`,
+      by: '$1',
+    },
+    {
+      finds: 'an IPv4 address, also with more numbers behind',
+      pattern: `(?:(${notAVersion})${dot}${part}|(${zeros})${dot}${somePart})(?:${dot}${digit}+)*(?:/24([^0-9]|$)|([^0-9]|$))`,
+      by: '$1$2.0/24$3$4',
+    },
+  ],
+}
+
+const group = '[0-9a-f]{1,4}'
+const next = (times: string) => `(?:${colon}${group})${times}`
+/** What stands behind `::`. */
+const tail = `${group}${next('{0,6}')}(?:${dot}${digit}{1,3}){0,3}`
+const length = '(?:/(?:24|48))*'
+const rest = `(?:[0-9a-f]|${colon}|${dot})*${length}`
+const noWord = '(^|[^0-9a-z:]|%(?:25)*[0-9a-f]{2})'
+
+const withColons: RuleGroup = {
+  needs: [
+    `${group}${next('{5}')}`,
+    // Not of the network 2001:db8:85a3::/48, which is what most lines hold when their client is hidden.
+    `${colon}{2}(?:[^/]|$|/(?:[^4]|$|4(?:[^8]|$)|48[/0-9]))`,
+    `${group}${next('{3}')}${colon}{2}|2002${next('{2}')}${colon}{2}|${colon}0{1,4}${colon}{2}|(?:^|[^0-9a-f])${colon}{2}`,
+  ].join('|'),
+  rules: [
+    {
+      finds: 'an IPv4 address within an IPv6 one, in hexadecimal',
+      pattern: `${colon}{2}ffff${colon}(?:0{1,4}${colon})?${group}${colon}${group}`,
+      by: '::/48',
+    },
+    {
+      finds: 'a 6to4 address, whose first 48 bits hold a whole IPv4 address',
+      pattern: `(2002${colon}${group})(?:${next('{6}')}|${next('{0,5}')}${colon}{2}${rest})`,
+      by: '$1::/48',
+    },
+    {
+      finds: 'an IPv6 address with all of its groups',
+      pattern: `(${group}${next('{2}')})${next('{3}')}(?:${next('{2}')}|${colon}[0-9]{1,3}(?:${dot}${digit}+){3}(?:/24)?)`,
+      by: '$1::/48',
+    },
+    {
+      finds: 'an IPv6 address with zeros left out after two groups or more',
+      pattern: `(${group}${next('{1,2}')})${next('{0,5}')}${colon}{2}${rest}`,
+      by: '$1::/48',
+    },
+    {
+      finds: 'an IPv6 address with zeros left out after its first group',
+      pattern: `${noWord}(${group})${colon}{2}(?:${tail}\\b|\\B)${length}`,
+      by: '$1$2::/48',
+    },
+    {
+      finds: 'an IPv6 address that begins with zeros',
+      pattern: `${noWord}${colon}{2}${tail}\\b${length}`,
+      by: '$1::/48',
+    },
+    {
+      finds: 'the same network written in two ways',
+      pattern: `(?:${colon}0{1,4})+(::/48)`,
+      by: '$1',
+    },
+  ],
+}
+
+// A number of a host name is one of an address only up to 255, so that few other numbers are hidden.
+const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[0-9]{1,2})'
+const oneOfFour = (separator: string, behind: string): Rule['pattern'] =>
+  `(^|[^0-9])${octet}${separator}(${octet}${separator}${octet})${separator}${octet}${behind}`
+const oneOfMany = (separator: string, behind: string): Rule['pattern'] =>
+  `(^|[^0-9])${octet}(?:${separator}${octet}){4,12}${behind}`
+// Providers write addresses either way round: what stands at the ends may be the last part.
+const withDashes: Rule = {
+  finds: 'a host name of four numbers with dashes',
+  pattern: oneOfFour('[-_]', '([^0-9]|$)'),
+  by: '$1x-$2-x$3',
+}
+const domain = String.raw`(?:\.[a-z0-9_-]+)*\.[a-z]{2,}`
+
+const ofNumbers: RuleGroup = {
+  needs: `(?:^|[^0-9])${octet}(?:(?:[-_]${octet}){3}${noDigit}|(?:[.]${octet}){3}[.][0-9a-z])`,
+  rules: [
+    {
+      finds: 'a host name of more numbers with dashes',
+      pattern: oneOfMany('[-_]', '([^0-9]|$)'),
+      by: '$1x-x-x-x$2',
+    },
+    // Twice: what stands between two of them is seen with the first.
+    withDashes,
+    withDashes,
+    {
+      finds: 'a host name of more numbers with dots',
+      pattern: oneOfMany('[.]', '([.][a-z])'),
+      by: '$1x.x.x.x$2',
+    },
+    {
+      finds: 'a host name of four numbers with dots, as of in-addr.arpa',
+      pattern: oneOfFour('[.]', '([.][a-z])'),
+      by: '$1x.$2.x$3',
+    },
+  ],
+}
+
+const ofHexadecimal: RuleGroup = {
+  needs: `[23][0-9a-f]{3}(?:(?:-${group}){7}|(?:-${group}){1,7}--)|[0-9a-f][.]ip6[.]arpa`,
+  rules: [
+    {
+      finds: 'a host name of all groups of an IPv6 address',
+      pattern: `([23][0-9a-f]{3}(?:-${group}){2})(?:-${group}){5}`,
+      by: '$1-x',
+    },
+    {
+      finds: 'a host name of an IPv6 address with zeros left out',
+      pattern: `([23][0-9a-f]{3}(?:-${group}){1,2})(?:-${group}){0,5}--[0-9a-f-]*x?`,
+      by: '$1--x',
+    },
+    {
+      finds: 'the name under which an IPv6 address is looked up',
+      pattern: String.raw`(?:[0-9a-f]\.){20}((?:[0-9a-f]\.){12}ip6\.arpa)`,
+      by: 'x.$1',
+    },
+  ],
+}
+
+// Not within a path, where such names are those of files: /main.3f2a9c1b.chunk.js.
+const oneNumber = `(^|[^a-z0-9_./%-]|//)[a-z0-9_-]*(?:[0-9a-f]{8}|[0-9]{9})[a-z0-9_-]*(${domain})`
+const clientName = String.raw`"(?:remote|client|x-forwarded|x-real|source|peer)[\w.-]*\\{0,3}": *\\{0,3}"`
+// All but x, which stands for what is hidden.
+const label = '(?:[a-z0-9_-]{2,}|[a-wyz0-9_-])'
+
+const ofClients: RuleGroup = {
+  needs: `${oneNumber}|^${label}${domain} |${clientName}${label}${domain}\\b`,
+  rules: [
+    {
+      finds: 'a host name with an address as one number',
+      pattern: oneNumber,
+      by: '$1x$2',
+    },
+    {
+      finds: 'a client that is a host name, first in its line',
+      pattern: `^[a-z0-9_-]+(${domain} )`,
+      by: 'x$1',
+    },
+    {
+      finds: 'a client that is a host name, under its name in JSON',
+      pattern: `(${clientName})[a-z0-9_-]+(${domain}\\b)`,
+      by: '$1x$2',
+    },
+  ],
+}
+
+/** What hides addresses, in this order. */
+export const addressRules: readonly RuleGroup[] = [
+  ofClients,
+  ofNumbers,
+  ofHexadecimal,
+  dotted,
+  withColons,
+]
+
+/** What hides the values of parameters with these names. */
+export function secretRules(names: readonly string[]): RuleGroup[] {
+  if (names.length === 0) return []
+  const oneOf = names.map((name) => name.replace(/[^\w]/g, '\\$&')).join('|')
+  // user[password] is one too.
+  const name = String.raw`(?:[\w.-]*(?:\[|%5b))?(?:${oneOf})(?:\]|%5d)?`
+  const rules = [
+    {
+      finds: 'a secret in a query string',
+      pattern: String.raw`((?:^|[?&;]|\\u0026)${name}=)(?:[^& \t\r\n"'#<>\\]|\\[^u])+`,
+      by: '$1***',
+    },
+    {
+      finds: 'a secret in a query string within another',
+      pattern: String.raw`((?:%(?:25)*26|%(?:25)*3f|%(?:25)*3b)${name}(?:=|%(?:25)*3d))(?:[^& \t\r\n"'#<>\\%]|%(?:25)*(?:[013-9a-f][0-9a-f]|2[0-24-57-9a-f]))+`,
+      by: '$1***',
+    },
+  ]
+  const before = String.raw`(?:^|[?&;]|\\u0026|%(?:25)*(?:26|3f|3b))`
+  return [{ needs: `${before}${name}(?:=|%(?:25)*3d)`, rules }]
+}
+
+/** For fields that hold clients by their name: host names without what names the one machine, and numbers that stand for an address. */
+export const clientRules: readonly Rule[] = [
+  {
+    finds: 'a host name in a list of clients',
+    pattern: `(^|[^a-z0-9_./-])[a-z0-9_-]+(${domain})`,
+    by: '$1x$2',
+  },
+  {
+    finds: 'a number in a list of clients',
+    pattern: '(^|[^0-9a-z_./:-])(?:0x)?[0-9a-f]{7,}\\b',
+    by: '$1x',
+  },
+]
+
+/** What a text has that any of the rules could change. */
+export const needsOf = (groups: readonly RuleGroup[]): string =>
+  groups.map(({ needs }) => `(?:${needs})`).join('|')
+
+/** Addresses in the form in which nearly all are written, of which a group is the network's. */
+export const plainClient = {
+  v4: '[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][1-9][0-9]{0,2}',
+  v6: '((?:[13-9a-f][0-9a-f]{0,3}|2[1-9a-f][0-9a-f]{0,2}|20[1-9a-f][0-9a-f]|200[013-9a-f]):[0-9a-f]{1,4}:[1-9a-f][0-9a-f]{0,3}):(?:(?:[0-9a-f]{1,4}:){4}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:)*(?::[0-9a-f]{1,4})+)',
+}
+
+// Letters that stand in the place of nothing hidden, and are not put together by what is taken away.
+const lasting = /[a-wyz]{3,}/gi
+
+/** A word that a text has if it has `plain` when it is masked; null where there is none. */
+export const lastingWord = (plain: string): string | null =>
+  (plain.match(lasting) ?? []).toSorted((one, other) => other.length - one.length)[0] ?? null
