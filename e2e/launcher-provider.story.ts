@@ -6,7 +6,7 @@ import { ask, launched, password } from './launched'
 
 const server = launched(3191)
 // Another site than that of the provider, as in life.
-const address = `http://localhost:${server.port}`
+const host = `http://localhost:${server.port}`
 
 const people = [
   { sub: 'u-1', preferred_username: 'anna', realm_access: { roles: ['watch-admins'] } },
@@ -19,7 +19,7 @@ function settings(issuer: string): Record<string, string> {
   writeFileSync(log, '')
   return {
     ACCESS_LOG: log,
-    PUBLIC_URL: address,
+    PUBLIC_URL: host,
     OIDC_ISSUER: issuer,
     OIDC_CLIENT_ID: clientId,
     OIDC_CLIENT_SECRET: clientSecret,
@@ -29,53 +29,53 @@ function settings(issuer: string): Record<string, string> {
   }
 }
 
-test('a person signs in by the provider, is told why when it fails, and signs out here', async ({
-  page,
-}) => {
-  const provider = await runProvider({ people, redirectUri: `${address}/sign-in/callback` })
-  try {
-    await server.start(settings(provider.issuer))
-    const toProvider = page.getByRole('link', { name: 'Sign in with Shop ID' })
-    const alert = page.getByRole('main').getByRole('alert')
+const signsIn = 'a person signs in by the provider, is told why when it fails, and signs out here'
+for (const address of [host, `${host}/watch`])
+  test(`${signsIn}: ${address}`, async ({ page }) => {
+    const provider = await runProvider({ people, redirectUri: `${address}/sign-in/callback` })
+    try {
+      await server.start({ ...settings(provider.issuer), PUBLIC_URL: address })
+      const toProvider = page.getByRole('link', { name: 'Sign in with Shop ID' })
+      const alert = page.getByRole('main').getByRole('alert')
 
-    await page.goto(`${address}/errors?range=24h`)
-    await expect(page.getByLabel('Password')).toHaveCount(0)
-    await toProvider.click()
-    await page.getByRole('button', { name: 'cancel' }).click()
-    await expect(alert).toContainText('cancelled at Shop ID')
-    await toProvider.click()
-    await page.getByRole('button', { name: 'u-1' }).click()
-    await expect(page).toHaveURL(`${address}/errors?range=24h`)
-    await expect(page.getByText('anna (admin)')).toBeVisible()
+      await page.goto(`${address}/errors?range=24h`)
+      await expect(page.getByLabel('Password')).toHaveCount(0)
+      await toProvider.click()
+      await page.getByRole('button', { name: 'cancel' }).click()
+      await expect(alert).toContainText('cancelled at Shop ID')
+      await toProvider.click()
+      await page.getByRole('button', { name: 'u-1' }).click()
+      await expect(page).toHaveURL(`${address}/errors?range=24h`)
+      await expect(page.getByText('anna (admin)')).toBeVisible()
 
-    await page.goto(`${address}/audit`)
-    const signedIn = page.getByRole('row').filter({ hasText: 'sign-in by the provider: u-1' })
-    await expect(signedIn).toContainText('anna (provider)')
+      await page.goto(`${address}/audit`)
+      const signedIn = page.getByRole('row').filter({ hasText: 'sign-in by the provider: u-1' })
+      await expect(signedIn).toContainText('anna (provider)')
 
-    await server.users().add('lisa', 'viewer', password)
-    await page.getByRole('button', { name: 'Sign out' }).click()
-    await expect(alert).toContainText('signed out here, but not at Shop ID')
-    await expect(toProvider).toBeVisible()
-    await page.getByLabel('Name').fill('lisa')
-    await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await expect(page.getByText('lisa (viewer)')).toBeVisible()
-  } finally {
-    await provider.close()
-  }
-})
+      await server.users().add('lisa', 'viewer', password)
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await expect(alert).toContainText('signed out here, but not at Shop ID')
+      await expect(toProvider).toBeVisible()
+      await page.getByLabel('Name').fill('lisa')
+      await page.getByLabel('Password').fill(password)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await expect(page.getByText('lisa (viewer)')).toBeVisible()
+    } finally {
+      await provider.close()
+    }
+  })
 
 test('a person without a role is not let in', async ({ page }) => {
-  const provider = await runProvider({ people, redirectUri: `${address}/sign-in/callback` })
+  const provider = await runProvider({ people, redirectUri: `${host}/sign-in/callback` })
   try {
     await server.start(settings(provider.issuer))
-    await page.goto(address)
+    await page.goto(host)
     await page.getByRole('link', { name: 'Sign in with Shop ID' }).click()
     await page.getByRole('button', { name: 'u-2' }).click()
     await expect(page.getByRole('main').getByRole('alert')).toContainText('you have no role here')
     expect(server.said()).toContain('nora has no role')
-    await page.goto(address)
-    await expect(page).toHaveURL(`${address}/sign-in`)
+    await page.goto(host)
+    await expect(page).toHaveURL(`${host}/sign-in`)
   } finally {
     await provider.close()
   }
@@ -86,7 +86,7 @@ test('with a provider that is away the server starts, open to others, and lets n
 }) => {
   await server.start({ ...settings('http://127.0.0.1:3192'), HOST: '0.0.0.0' })
   expect((await ask(`${server.address}/api/alarms`)).status).toBe(401)
-  await page.goto(address)
+  await page.goto(host)
   await page.getByRole('link', { name: 'Sign in with Shop ID' }).click()
   await expect(page.getByRole('main').getByRole('alert')).toHaveText(
     'Shop ID does not answer. Try again in a minute.',

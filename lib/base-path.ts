@@ -23,6 +23,7 @@ export function withoutBase(url: string, base: string): string | null {
   // Next would send // and \ to an address outside.
   const isWithin = (path === base || path.startsWith(`${base}/`)) && !/\/\/|\\/.test(path)
   if (!isWithin) return null
-  const inner = url.slice(base.length)
+  // Next would send a path that ends with / to one outside that does not.
+  const inner = url.slice(base.length).replace(/^([^?]*)\/(?=\?|$)/, '$1')
   return inner.startsWith('/') ? inner : `/${inner}`
 }

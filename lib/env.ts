@@ -91,7 +91,7 @@ const withoutSlashAtEnd = (text: string) => text.replace(/\/+$/, '')
 
 /** Whether a path may stand before all of ours: '' or /watch, and nothing that a browser or a proxy would write otherwise. */
 const isBasePath = (path: string) =>
-  /^(?:\/[A-Za-z0-9~-][A-Za-z0-9._~-]*)*$/.test(path) && path.length <= 200
+  /^(?:\/[A-Za-z0-9][A-Za-z0-9._~-]*)*$/.test(path) && path.length <= 200
 const basePathShape =
   'a path such as /watch: names of letters, digits and . _ ~ -, that begin with a letter or digit'
 
@@ -153,7 +153,8 @@ const schema = z.object({
       const { pathname, search, hash } = new URL(url)
       return isBasePath(withoutSlashAtEnd(pathname)) && search === '' && hash === ''
     }, `an address without ? and #, whose path, if it has one, is ${basePathShape}`)
-    .transform(withoutSlashAtEnd)
+    // As browsers and providers write it: without a usual port, and with its host in lower case.
+    .transform((url) => withoutSlashAtEnd(new URL(url).origin + new URL(url).pathname))
     .optional(),
   BASE_PATH: z.string().transform(withoutSlashAtEnd).refine(isBasePath, basePathShape).optional(),
   ...providerVariables,

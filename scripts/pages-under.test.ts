@@ -53,6 +53,20 @@ test('what names scripts by their address names them under the path; all else is
   expect(readFileSync(join(product, manifest), 'utf8')).toBe(named)
 })
 
+test('two servers have their own, and what was made of an earlier build goes', () => {
+  write(manifest, '"/_next/"')
+  write('.next/BUILD_ID', 'first')
+  const [product, data] = [join(dir, 'product'), join(dir, 'data')]
+  const one = pagesUnder('/one', product, data)
+  const other = pagesUnder('/other', product, data)
+  expect(readFileSync(join(one, manifest), 'utf8')).toBe('"/one/_next/"')
+  expect(pagesUnder('/one', product, data)).toBe(one)
+  expect(existsSync(other)).toBe(true)
+  write('.next/BUILD_ID', 'second')
+  const next = pagesUnder('/one', product, data)
+  expect([one, other, next].map(existsSync)).toEqual([false, false, true])
+})
+
 test('a build that names no addresses is not understood', () => {
   write(manifest, '{}')
   expect(() => pagesUnder('/watch', join(dir, 'product'), join(dir, 'data'))).toThrow(

@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /** Where in a build the files lie that name others by their address. */
@@ -25,19 +35,49 @@ function mirror(from: string, into: string, basePath: string, within = ''): numb
   return count
 }
 
+const buildIn = (folder: string): string | null => {
+  try {
+    return readFileSync(join(folder, 'BUILD_ID'), 'utf8').trim()
+  } catch {
+    return null
+  }
+}
+
+/** Removes the folders of builds that are not there any more. */
+function removeOutdated(all: string): void {
+  if (!existsSync(all)) return
+  for (const name of readdirSync(all)) {
+    const folder = join(all, name)
+    if (buildIn(join(folder, '.next')) !== name.split('.', 1)[0])
+      rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /**
  * The folder of the built pages with every address in them under a path, as a build for that path would have
  * it: Next writes some of them down while it builds, and a package is built once for everybody.
  */
 export function pagesUnder(basePath: string, product: string, dataDir: string): string {
-  const folder = resolve(dataDir, 'built-pages')
-  rmSync(folder, { recursive: true, force: true })
   const build = resolve(product, '.next')
-  const count = mirror(build, join(folder, '.next'), basePath)
+  const all = resolve(dataDir, 'built-pages')
+  const path = createHash('sha256').update(`${build} ${basePath}`).digest('hex').slice(0, 8)
+  // Another server may serve its pages from beside it, or these very ones.
+  const folder = join(all, `${buildIn(build)}.${path}`)
+  removeOutdated(all)
+  if (existsSync(folder)) return folder
+  const fresh = `${folder}.${process.pid}`
+  const count = mirror(build, join(fresh, '.next'), basePath)
   if (count === 0)
     throw new Error(
       `No addresses were found in ${build}: this Next builds otherwise than expected.`,
     )
-  symlinkSync(resolve(product, 'public'), join(folder, 'public'))
+  symlinkSync(resolve(product, 'public'), join(fresh, 'public'))
+  try {
+    renameSync(fresh, folder)
+  } catch (error) {
+    // Another server was faster.
+    rmSync(fresh, { recursive: true, force: true })
+    if (!existsSync(folder)) throw error
+  }
   return folder
 }

@@ -277,14 +277,10 @@ describe('a session of the provider', () => {
       { ...settings, members },
       { ...settings, issuer: 'https://other.example' },
     ]
+    const closed = { isOpen: false, tls: null, basePath: '', trustedProxies: [] }
     for (const provider of others)
       expect(
-        callerOf(
-          openAccess(
-            { dataDir, publicUrl, isOpen: false, tls: null, trustedProxies: [], provider },
-            () => clock.nowMs,
-          ),
-        ),
+        callerOf(openAccess({ ...closed, dataDir, publicUrl, provider }, () => clock.nowMs)),
       ).toBeNull()
   })
 

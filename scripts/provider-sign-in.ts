@@ -105,6 +105,8 @@ async function end(
   }
   const found = await finished(asked, begun, query)
   if ('problem' in found) {
+    // The provider was not asked anything.
+    if (found.problem === 'cancelled') takeBack()
     goTo(response, withProblem(found.problem, { next }), isOver)
     return
   }

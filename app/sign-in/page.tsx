@@ -17,7 +17,7 @@ function problemOf(problem: string, seconds: string): string | null {
   if (provider && isProviderProblem(problem)) return providerSentence(problem, provider.name)
   if (problem === 'wrong') return 'The name or the password is wrong.'
   if (problem !== 'too-often') return null
-  const wait = Math.max(1, Math.ceil((Number(seconds) || 60) / 60))
+  const wait = Math.max(1, Math.ceil(Math.min(Number(seconds) || 60, 3600) / 60))
   return `Too many attempts have failed. Try again in ${wait === 1 ? 'a minute' : `${wait} minutes`}.`
 }
 
@@ -43,7 +43,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Param
           </p>
         )}
         {provider && (
-          <a className={buttons.primary} href={withBase(provider.path(to))}>
+          <a className={buttons.primary} href={provider.address(to)}>
             Sign in{provider.name !== null && ` with ${provider.name}`}
           </a>
         )}

@@ -23,7 +23,7 @@ export interface AccessSettings extends Hosts {
   /** Whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[]
   /** The path of a host that others share; the session is not theirs to see. */
-  basePath?: string
+  basePath: string
   /** Who signs people in beside us; null where nobody does. */
   provider: ProviderSettings | null
 }
@@ -79,7 +79,7 @@ const cookieNamed = (name: string, header: string | null | undefined) =>
 
 /** Who may use this server: users, tokens, sessions, and what they changed. */
 export function openAccess(settings: AccessSettings, clock: () => number = Date.now) {
-  const { dataDir, publicUrl, isOpen, tls, basePath = '', provider } = settings
+  const { dataDir, publicUrl, isOpen, tls, basePath, provider } = settings
   const providerKey = provider && keyOfProvider(provider)
   const users = openUsers(dataDir)
   const tokens = openTokens(dataDir)
@@ -234,8 +234,8 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
     canSignIn,
     provider: provider && {
       name: provider.name,
-      /** Where a person begins: at the address to which the provider sends people back. */
-      path: (next: string) => `${publicUrl}${providerPath}?${new URLSearchParams({ next })}`,
+      /** Where a person begins: at the host to which the provider sends people back. */
+      address: (next: string) => `${publicUrl}${providerPath}?${new URLSearchParams({ next })}`,
     },
     note,
     audit,

@@ -61,7 +61,7 @@ test.each<[string, string, Claims[], string | null]>([
   ['a list in a list', 'roles', [{ roles: [['admins']] }], null],
   ['what every object has', 'constructor.name', [{}], null],
 ])('%s in %s', (_, roleClaim, all, role) => {
-  expect(personIn(all, 'u-1', { roleClaim, members }).role).toBe(role)
+  expect(personIn(all, 'u-1', { issuer: 'https://id.example', roleClaim, members }).role).toBe(role)
 })
 
 test.each<[Claims[], string]>([
@@ -69,8 +69,21 @@ test.each<[Claims[], string]>([
   [[{ email: 'anna@shop.example', preferred_username: 'anna' }], 'anna'],
   [[{}, { preferred_username: 'anna' }], 'anna'],
   [[{ preferred_username: 'anna (admin)\u202E' }], 'auth0|5f7c'],
+  [[{ preferred_username: 'boss@shop.example' }], 'auth0|5f7c'],
   [[{ preferred_username: 7 }], 'auth0|5f7c'],
   [[{}], 'auth0|5f7c'],
 ])('%j is called %s', (all, name) => {
-  expect(personIn(all, 'auth0|5f7c', { roleClaim: 'roles', members }).name).toBe(name)
+  expect(
+    personIn(all, 'auth0|5f7c', { issuer: 'https://id.example', roleClaim: 'roles', members }).name,
+  ).toBe(name)
+})
+
+test.each<[string, Claims, string | null]>([
+  ['of its own', { ...verified('kim@gmail.com') }, 'viewer'],
+  ['of a Workspace', { ...verified('boss@shop.example'), hd: 'shop.example' }, 'admin'],
+  ['of a private account, which outlives the job', { ...verified('boss@shop.example') }, null],
+])('an address at Google, %s', (_, claims, role) => {
+  const settings = { roleClaim: 'roles', members: { ...members, viewer: ['kim@gmail.com'] } }
+  const person = personIn([claims], 'u-1', { issuer: 'https://accounts.google.com', ...settings })
+  expect(person.role).toBe(role)
 })

@@ -1,5 +1,5 @@
 import { visible } from '@/lib/visible'
-import { mayAct, type Role, roles } from '../roles'
+import { type Role, roles } from '../roles'
 import { nameProblem } from '../users'
 import type { ProviderSettings } from './settings'
 
@@ -29,14 +29,15 @@ const textsIn = (value: unknown): string[] =>
 // Letters beyond ASCII may become others: the Kelvin sign becomes a k.
 const inLowerCase = (address: string) => address.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 
-/** An e-mail address that the provider has verified, as it says itself in the same place. */
-const verifiedEmail = ({ email, email_verified }: Claims): string | null =>
-  email_verified === true && typeof email === 'string' ? inLowerCase(email) : null
+const google = 'https://accounts.google.com'
 
-/** The values that give somebody a role, as all the places say. */
-function valuesOf(all: readonly Claims[], roleClaim: string): string[] {
-  const emails = all.map(verifiedEmail).filter((email) => email !== null)
-  return [...all.flatMap((claims) => textsIn(claimAt(claims, roleClaim))), ...emails]
+/** An e-mail address that the provider has verified, as it says itself in the same place. */
+function verifiedEmail({ email, email_verified, hd }: Claims, issuer: string): string | null {
+  if (email_verified !== true || typeof email !== 'string' || !email.includes('@')) return null
+  const address = inLowerCase(email)
+  // A private account keeps the address of a company for as long as it exists: only what Google itself gives out is sure.
+  const isSure = issuer !== google || address.endsWith('@gmail.com') || typeof hd === 'string'
+  return isSure ? address : null
 }
 
 function roleIn(values: readonly string[], members: ProviderSettings['members']): Role | null {
@@ -45,19 +46,18 @@ function roleIn(values: readonly string[], members: ProviderSettings['members'])
       (member) =>
         values.includes(member) || (member.includes('@') && values.includes(inLowerCase(member))),
     )
-  return roles.filter(has).reduce<Role | null>((highest, role) => {
-    return highest !== null && mayAct(highest, role) ? highest : role
-  }, null)
+  return roles.findLast(has) ?? null
 }
 
 /** What a person is called here: a name to be read, or else what the provider tells people apart by. */
-function nameOf(all: readonly Claims[], sub: string): string {
-  const names = [
-    ...all.map(verifiedEmail),
-    ...all.map(({ preferred_username }) => preferred_username),
-  ]
+function nameOf(all: readonly Claims[], emails: readonly string[], sub: string): string {
+  const names = [...emails, ...all.map(({ preferred_username }) => preferred_username)]
   const found = names.find(
-    (name): name is string => typeof name === 'string' && nameProblem(name) === null,
+    (name): name is string =>
+      typeof name === 'string' &&
+      nameProblem(name) === null &&
+      // A name that people choose themselves could be another's address.
+      (emails.includes(name) || !name.includes('@')),
   )
   return found ?? visible(sub).slice(0, 64)
 }
@@ -77,11 +77,14 @@ export interface ProviderPerson {
 export function personIn(
   all: readonly Claims[],
   sub: string,
-  { roleClaim, members }: Pick<ProviderSettings, 'roleClaim' | 'members'>,
+  { issuer, roleClaim, members }: Pick<ProviderSettings, 'issuer' | 'roleClaim' | 'members'>,
 ): ProviderPerson {
-  const values = valuesOf(all, roleClaim)
+  const emails = all
+    .map((claims) => verifiedEmail(claims, issuer))
+    .filter((email) => email !== null)
+  const values = [...all.flatMap((claims) => textsIn(claimAt(claims, roleClaim))), ...emails]
   return {
-    name: nameOf(all, sub),
+    name: nameOf(all, emails, sub),
     sub,
     role: roleIn(values, members),
     sent: { values, claims: [...new Set(all.flatMap((claims) => Object.keys(claims)))] },

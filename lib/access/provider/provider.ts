@@ -83,9 +83,6 @@ const failure = (error: unknown, before = ''): ProviderFailure => ({
   said: `${before}${wordsOf(error)}.`,
 })
 
-/** The document at the issuer says something else than the settings do. */
-class WrongIssuer extends Error {}
-
 /** Whether an address may be gone to: the provider's own, without TLS only where it has none itself. */
 const isProtected = (address: string | undefined, issuer: string) =>
   address !== undefined &&
@@ -121,14 +118,14 @@ export function openProvider(
         const other = issuerIn(error)
         if (codeOf(error) !== 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED' || other === null)
           throw error
-        throw new WrongIssuer(`the provider names itself "${other}": set OIDC_ISSUER to that`)
+        throw new Error(`the provider names itself "${other}": set OIDC_ISSUER to that`)
       })
     const metadata = { ...found.serverMetadata() } as openid.ServerMetadata
     // The library lets some providers answer in the name of every one of their tenants.
     if (new URL(metadata.issuer).href !== new URL(issuer).href)
-      throw new WrongIssuer(`the provider names itself "${visible(metadata.issuer)}"`)
+      throw new Error(`the provider names itself "${visible(metadata.issuer)}"`)
     if (!isProtected(metadata.authorization_endpoint, issuer))
-      throw new WrongIssuer('the provider names no sign-in page that TLS protects')
+      throw new Error('the provider names no sign-in page that TLS protects')
     known = { metadata, atMs: clock() }
     return metadata
   }
@@ -242,8 +239,11 @@ export function openProvider(
         const { sub, all } = await claimsOf(configurationOf(asked.metadata), begun, query)
         return { ok: true, person: personIn(all, sub, settings) }
       } catch (error) {
-        // It may have moved.
-        if (!(error instanceof openid.AuthorizationResponseError)) known = null
+        // It may have moved, unless it just does not know the code.
+        const isOfPerson =
+          error instanceof openid.AuthorizationResponseError ||
+          (error instanceof openid.ResponseBodyError && error.error === 'invalid_grant')
+        if (!isOfPerson) known = null
         return failure(error)
       }
     },

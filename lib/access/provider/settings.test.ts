@@ -60,6 +60,7 @@ test.each<[Record<string, string>, RegExp]>([
   [{ OIDC_ADMINS: 'a,,b' }, /separated by commas/],
   [{ OIDC_SCOPES: 'profile email' }, /one is openid/],
   [{ OIDC_ROLE_CLAIM: 'email' }, /only when they are verified/],
+  [{ OIDC_ROLE_CLAIM: 'preferred_username' }, /people cannot change themselves/],
   [{ OIDC_CLIENT_AUTH: 'none' }, /basic or post/],
 ])('%j is refused with a sentence', (given, sentence) => {
   const read = () => readEnv({ ...right, ...given })

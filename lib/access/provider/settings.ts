@@ -38,6 +38,9 @@ const list = z
   )
   .optional()
 
+// Whoever may write what they like into an account could take another's name or address.
+const chosenByPeople = ['email', 'preferred_username', 'upn', 'name', 'nickname']
+
 /** The variables of the environment that name a provider. */
 export const providerVariables = {
   OIDC_ISSUER: z
@@ -58,10 +61,9 @@ export const providerVariables = {
     .default('openid profile email'),
   OIDC_ROLE_CLAIM: z
     .string()
-    // Whoever may write any address into an account could take another's.
     .refine(
-      (claim) => claim !== 'email',
-      'another claim: e-mail addresses in OIDC_ADMINS, OIDC_OPERATORS and OIDC_VIEWERS are compared without it, and only when they are verified',
+      (claim) => !chosenByPeople.includes(claim),
+      'another claim, one that people cannot change themselves; e-mail addresses in OIDC_ADMINS, OIDC_OPERATORS and OIDC_VIEWERS are compared without it, and only when they are verified',
     )
     .default('roles'),
   OIDC_ADMINS: list,

@@ -20,6 +20,7 @@ export function accessIn(given: Partial<AccessSettings> = {}) {
     publicUrl: 'http://127.0.0.1:3000',
     isOpen: false,
     tls: null,
+    basePath: '',
     trustedProxies: [],
     provider: null,
     ...given,
