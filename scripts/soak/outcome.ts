@@ -78,13 +78,13 @@ export async function linesOf({
 export function growthOf(
   before: readonly Held[],
   then: readonly Held[],
-): { held: [Held, Held]; wrong: string[] } {
+): { held: [Held, Held]; grown: string[] } {
   const [from, to] = [meanOf(before), meanOf(then)]
   const isFlat = Math.abs(to.memoryMB - from.memoryMB) <= from.memoryMB * flatShare
   const isClosed = Math.abs(to.descriptors - from.descriptors) <= flatDescriptors
   return {
     held: [from, to],
-    wrong: [
+    grown: [
       ...(isFlat
         ? []
         : [`memory went from ${from.memoryMB} to ${to.memoryMB} MB over the last half`]),
