@@ -33,6 +33,10 @@ interface Change {
   looks: number
 }
 
+/** Null, as the time of what is not known, is before all. */
+const earliest = (one: number | null, other: number | null) =>
+  one === null || other === null ? null : Math.min(one, other)
+
 // File systems tell times less exactly than the clock.
 const clockSlackMs = 2_000
 // What is found beside a file may show that another one has changed.
@@ -53,9 +57,12 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
 
   function noteChange(path: string, position: Position | null, modifiedMs: number) {
     hasChanged = true
+    const before = changes.get(path)
+    const newestMs = position?.content.newestRequestMs ?? null
     changes.set(path, {
-      modifiedMs: position?.modifiedMs || modifiedMs,
-      newestRequestMs: position?.content.newestRequestMs ?? null,
+      // What came after an earlier change may still have to be found.
+      modifiedMs: Math.min(position?.modifiedMs || modifiedMs, before?.modifiedMs ?? Infinity),
+      newestRequestMs: before ? earliest(newestMs, before.newestRequestMs) : newestMs,
       looks: siblingLooks,
     })
   }
@@ -106,7 +113,11 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
       namesIn.set(folder, names)
       for (const sibling of siblingsOf(path, names)) {
         const stat = await files.stat(sibling).catch(() => null)
-        if (stat?.kind !== 'file' || sources.has(stat.id) || isIgnored(stat)) continue
+        if (stat?.kind !== 'file' || isIgnored(stat)) continue
+        const known = sources.get(stat.id)
+        // Renamed again before it was opened: it is not where it was found.
+        if (known && !known.isNamed && !known.open) known.path = sibling
+        if (known) continue
         if (stat.modifiedMs < change.modifiedMs - clockSlackMs) continue
         const source = newSource(sibling, stat)
         Object.assign(source, { isNamed: false, beside: { afterMs: change.newestRequestMs } })

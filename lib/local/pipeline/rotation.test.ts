@@ -3,6 +3,7 @@ import {
   appendFileSync,
   closeSync,
   copyFileSync,
+  existsSync,
   openSync,
   renameSync,
   rmSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
+import { type FileSystem, nodeFiles } from './file-system'
 import { line, lines, newStory } from './testdata/story'
 
 const story = newStory()
@@ -115,6 +117,31 @@ test.each([
   writeFileSync(at('access.log'), line(200))
   await story.start(['access.log'])
   expect(await stored()).toBe('0 1 2 3 4 100 101 200')
+})
+
+test('rotated again just before a file beside a plain path is opened', async () => {
+  const rotate = (first: number) => {
+    for (const number of [3, 2, 1]) {
+      const from = number === 1 ? 'access.log' : `access.log.${number - 1}`
+      if (existsSync(at(from))) renameSync(at(from), at(`access.log.${number}`))
+    }
+    writeFileSync(at('access.log'), line(first))
+  }
+  writeFileSync(at('access.log'), lines(0, 3))
+  await story.start(['access.log'])
+  await story.stop()
+  rotate(100)
+  rotate(200)
+  let isRotated = false
+  const open: FileSystem['open'] = (path) => {
+    if (path === at('access.log.1') && !isRotated) {
+      isRotated = true
+      rotate(300)
+    }
+    return nodeFiles.open(path)
+  }
+  await story.start(['access.log'], { files: { ...nodeFiles, open } })
+  expect(await stored()).toBe('0 1 2 100 200 300')
 })
 
 test('what was there before a plain path was first followed is not read, whatever happens later', async () => {
