@@ -37,6 +37,8 @@ interface Change {
 const earliest = (one: number | null, other: number | null) =>
   one === null || other === null ? null : Math.min(one, other)
 
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
+
 // File systems tell times less exactly than the clock.
 const clockSlackMs = 2_000
 // What is found beside a file may show that another one has changed.
@@ -94,7 +96,13 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
     named = await findPaths(entries, files)
     const ids = new Map(named.map(({ path, stat }) => [path, stat?.id]))
     const all = new Set(ids.values())
-    for (const source of sources.values()) source.isNamed = all.has(source.stat.id)
+    for (const source of sources.values()) {
+      const isNamed = all.has(source.stat.id)
+      // Renamed before it was opened: it is read before the file that has its name now, or a crash between the two would lose it.
+      const isUnread = !source.open && source.readVersion === null
+      if (source.isNamed && !isNamed && isUnread) source.beside = { afterMs: null }
+      source.isNamed = isNamed
+    }
     for (const path of named) take(path, ids)
     isFirst = false
   }
@@ -163,7 +171,14 @@ export function newFollowedFiles({ entries, files, identities, clock, closing, l
     try {
       await (source.isNamed ? reader.read(source) : readUnnamed(reader, source))
     } catch (error) {
-      if (error instanceof Renamed || closing.aborted) return
+      if (closing.aborted) return
+      const isElsewhere = error instanceof Renamed || codeOf(error) === 'ENOENT'
+      if (isElsewhere && !source.isNamed && !source.open) {
+        // It is looked for under other names for as long as a change is news.
+        if (changes.size === 0) sources.delete(source.stat.id)
+        return
+      }
+      if (error instanceof Renamed) return
       if (error instanceof Older) {
         ignored.add(`${source.stat.id} ${source.stat.version}`)
         sources.delete(source.stat.id)

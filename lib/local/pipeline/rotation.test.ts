@@ -119,14 +119,19 @@ test.each([
   expect(await stored()).toBe('0 1 2 3 4 100 101 200')
 })
 
-test('rotated again just before a file beside a plain path is opened', async () => {
-  const rotate = (first: number) => {
-    for (const number of [3, 2, 1]) {
-      const from = number === 1 ? 'access.log' : `access.log.${number - 1}`
-      if (existsSync(at(from))) renameSync(at(from), at(`access.log.${number}`))
-    }
-    writeFileSync(at('access.log'), line(first))
+/** Puts the file of a plain path aside as logrotate does, and makes a new one with a line. */
+function rotate(first: number) {
+  for (const number of [3, 2, 1]) {
+    const from = number === 1 ? 'access.log' : `access.log.${number - 1}`
+    if (existsSync(at(from))) renameSync(at(from), at(`access.log.${number}`))
   }
+  writeFileSync(at('access.log'), line(first))
+}
+
+test.each([
+  ['a file beside a plain path', 'access.log.1'],
+  ['the file of a plain path', 'access.log'],
+])('rotated just before %s is opened: it is read at the next look', async (_, opened) => {
   writeFileSync(at('access.log'), lines(0, 3))
   await story.start(['access.log'])
   await story.stop()
@@ -134,14 +139,14 @@ test('rotated again just before a file beside a plain path is opened', async () 
   rotate(200)
   let isRotated = false
   const open: FileSystem['open'] = (path) => {
-    if (path === at('access.log.1') && !isRotated) {
+    if (path === at(opened) && !isRotated) {
       isRotated = true
       rotate(300)
     }
     return nodeFiles.open(path)
   }
   await story.start(['access.log'], { files: { ...nodeFiles, open } })
-  expect(await stored()).toBe('0 1 2 100 200 300')
+  expect(await stored(1)).toBe('0 1 2 100 200 300')
 })
 
 test('what was there before a plain path was first followed is not read, whatever happens later', async () => {
