@@ -177,3 +177,9 @@ describe('the page has one address', () => {
     )
   })
 })
+
+test('an address without its scheme is said to be none', () => {
+  expect(() => readEnv({ PUBLIC_URL: 'shop.example' })).toThrow(
+    'PUBLIC_URL is "shop.example", but must be the http or https address under which people open the page.',
+  )
+})

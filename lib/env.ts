@@ -150,6 +150,8 @@ const schema = z.object({
       error: 'the http or https address under which people open the page',
     })
     .refine((url) => {
+      // What is no address at all was said to be none.
+      if (!URL.canParse(url)) return true
       const { pathname, search, hash } = new URL(url)
       return isBasePath(withoutSlashAtEnd(pathname)) && search === '' && hash === ''
     }, `an address without ? and #, whose path, if it has one, is ${basePathShape}`)

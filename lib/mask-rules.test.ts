@@ -7,12 +7,13 @@ const rules = [...secretRules(['key']), ...addressRules].flatMap((group) =>
 
 const examples: Record<string, string> = {
   'a secret in a query string': '/thanks?key=aB3',
+  'a secret in a member of JSON': '{"key": "aB3"}',
   'a secret in a query string within another': '/back?next=%2F%3Fkey%3DaB3',
   'a host name with an address as one number': 'from p52cb0071.dip0.isp.example',
   'a client that is a host name, first in its line': 'anna.isp.example - - [24/Nov/2026',
   'a client that is a host name, under its name in JSON': '{"remoteIP":"anna.isp.example"}',
   'a host name of more numbers with dashes': '1-203-0-113-82.example',
-  'a host name of four numbers with dashes': 'host-82-113-0-203.pool.example',
+  'a host name of four numbers with dashes': 'pool-203-000-113-082.isp.example',
   'a host name of more numbers with dots': '203.0.113.82.1.isp.example',
   'a host name of four numbers with dots, as of in-addr.arpa': '82.113.0.203.in-addr.arpa',
   'a host name of all groups of an IPv6 address': '2001-db8-85a3-1-fe-8a2e-370-7334.example',

@@ -103,7 +103,7 @@ const withColons: RuleGroup = {
 }
 
 // A number of a host name is one of an address only up to 255, so that few other numbers are hidden.
-const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[0-9]{1,2})'
+const octet = '(?:25[0-5]|2[0-4][0-9]|[01][0-9]{2}|[0-9]{1,2})'
 const oneOfFour = (separator: string, behind: string): Rule['pattern'] =>
   `(^|[^0-9])${octet}${separator}(${octet}${separator}${octet})${separator}${octet}${behind}`
 const oneOfMany = (separator: string, behind: string): Rule['pattern'] =>
@@ -202,11 +202,19 @@ export function secretRules(names: readonly string[]): RuleGroup[] {
   if (names.length === 0) return []
   const oneOf = names.map((name) => name.replace(/[^\w]/g, '\\$&')).join('|')
   // user[password] is one too.
-  const name = String.raw`(?:[\w.-]*(?:\[|%5b))?(?:${oneOf})(?:\]|%5d)?`
+  const name = String.raw`(?:[\w.-]*(?:\[|%5b))?(?:${oneOf})(?:\]|%5d)?(?:\[[0-9]*\])?`
+  // nginx writes $args alone, cookies stand one beside the other, and a fragment is a query too.
+  const begins = String.raw`(?:^|[?&;#"'( ]|\\u0026)`
+  const named = `"(?:${oneOf})": ?"`
   const rules = [
     {
       finds: 'a secret in a query string',
-      pattern: String.raw`((?:^|[?&;]|\\u0026)${name}=)(?:[^& \t\r\n"'#<>\\]|\\[^u])+`,
+      pattern: String.raw`(${begins}${name}=)(?:[^& \t\r\n"'#<>\\]|\\[^u])+`,
+      by: '$1***',
+    },
+    {
+      finds: 'a secret in a member of JSON',
+      pattern: String.raw`(${named})(?:[^"\\]|\\.)+`,
       by: '$1***',
     },
     {
@@ -215,8 +223,8 @@ export function secretRules(names: readonly string[]): RuleGroup[] {
       by: '$1***',
     },
   ]
-  const before = String.raw`(?:^|[?&;]|\\u0026|%(?:25)*(?:26|3f|3b))`
-  return [{ needs: `${before}${name}(?:=|%(?:25)*3d)`, rules }]
+  const before = `(?:${begins}|%(?:25)*(?:26|3f|3b))`
+  return [{ needs: `${before}${name}(?:=|%(?:25)*3d)|${named}`, rules }]
 }
 
 /** For fields that hold clients by their name: host names without what names the one machine, and numbers that stand for an address. */

@@ -73,6 +73,12 @@ test.each([
     '"https://shop.example/?user[password]=s3&b=2"',
     '"https://shop.example/?user[password]=***&b=2"',
   ],
+  ['{"args":"token=CC&x=1"}', '{"args":"token=***&x=1"}'],
+  ['{"cookie":"a=1; sid=DD"}', '{"cookie":"a=1; sid=***"}'],
+  ['{"password": "s\\"3","b":1}', '{"password": "***","b":1}'],
+  ['/a?x=1#access_token=FF', '/a?x=1#access_token=***'],
+  ['/a?token[]=1&token[0]=2', '/a?token[]=***&token[0]=***'],
+  ['/new?reset_token=R&accessToken=A', '/new?reset_token=***&accessToken=***'],
   ['/back?next=%2Forder%3Fkey%3Dabc%26x%3D1', '/back?next=%2Forder%3Fkey%3D***%26x%3D1'],
 ])('the secret in %s is hidden', (text, hidden) => {
   expect(masker.text(text)).toBe(hidden)

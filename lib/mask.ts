@@ -11,8 +11,17 @@ export const defaultSecretParameters: readonly string[] = [
     'access_token',
     'refresh_token',
     'id_token',
+    'reset_token',
+    'csrf_token',
+    '_token',
+    'accesstoken',
+    'refreshtoken',
+    'idtoken',
+    'jwt',
   ],
-  ...['auth', 'password', 'passwd', 'pass', 'pwd', 'secret', 'client_secret', 'signature', 'sig'],
+  ...['auth', 'authorization', 'secret', 'client_secret', 'signature', 'sig', 'x-amz-signature'],
+  ...['password', 'password1', 'password2', 'new_password', 'password_confirmation'],
+  ...['passwordconfirm', 'passwd', 'pass', 'pwd'],
   ...['session', 'sessionid', 'session_id', 'sid', 'phpsessid', 'jsessionid', 'otp'],
 ]
 
@@ -42,6 +51,15 @@ const addressNames = new RegExp(
     '(?:remote|client|source|src|downstream|downstreamremote|downstreamdirectremote|peer|sourceip)(?:ip|addr|address|host)',
   ].join('|')})$`,
 )
+
+const plainFields = new Set(
+  'status method protocol bytes process request_time country region city lat lon inDoubt @timestamp @ingestionTime @ptr'.split(
+    ' ',
+  ),
+)
+
+/** Whether a field holds neither addresses nor secrets, whoever writes the log. */
+export const isPlainField = (name: string): boolean => plainFields.has(name)
 
 /** Whether a field holds a client's address by its name: `remoteIP`, `client.ip`, `headers.X-Forwarded-For.0`. */
 export function isAddressField(name: string): boolean {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dayMs, minuteMs } from '@/lib/time'
@@ -320,4 +320,18 @@ test('an entry of the audit log that a full disk cut off takes none with it', ()
   writeFileSync(access.audit.path, `${readFileSync(access.audit.path, 'utf8')}{"at":"2026`)
   access.audit.add({ ...entry, of: 'two' })
   expect(access.audit.newest(9).map(({ of }) => of)).toEqual(['two', 'one'])
+})
+
+test('once there was a user, a file that is gone opens nothing, and a broken one is said', async () => {
+  const { access, users, dataDir } = accessIn()
+  const here = headerIn({ host: '127.0.0.1:3000' })
+  expect(access.callerOf(here)).toMatchObject({ by: 'this machine' })
+  await users.add('anna', 'admin', password)
+  expect(access.callerOf(here)).toBeNull()
+  expect(access.problem()).toBeNull()
+  const file = join(dataDir, 'access/users.json')
+  rmSync(file)
+  expect(access.callerOf(here)).toBeNull()
+  writeFileSync(file, '{"us')
+  expect(access.problem()).toMatch(/users\.json" is not as CafeWatch wrote it\. Put it back/)
 })

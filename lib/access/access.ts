@@ -1,4 +1,5 @@
 import { isAddress, newAddressList, withinIpv6 } from '@/lib/access-log/address'
+import { fileProblem } from '@/lib/file-problem'
 import { maskAddresses } from '@/lib/mask'
 import { keyOfName, keyOfNetwork, keyOfProviderFrom, newAttempts } from './attempts'
 import { openAudit } from './audit'
@@ -98,7 +99,12 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
   const providerCookieName = `${cookieName}-provider`
   const cookieOf = (value: string, more: string, name = cookieName) =>
     `${name}=${value}; Path=${basePath || '/'}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}${more}`
-  const hasUsers = () => users.all().length > 0
+  let hadUsers = false
+  /** Once there was one, a file that is gone opens nothing. */
+  const hasUsers = () => {
+    hadUsers ||= users.all().length > 0
+    return hadUsers
+  }
   const canSignIn = () => provider !== null || hasUsers()
   const secretIn = (headerOf: HeaderOf) => cookieNamed(cookieName, headerOf('cookie'))
 
@@ -230,6 +236,15 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
       cookieOf(sealed ?? '', `; Max-Age=${sealed === null ? 0 : 600}`, providerCookieName),
     sealedIn: (headerOf: HeaderOf) => cookieNamed(providerCookieName, headerOf('cookie')),
     hasUsers,
+    /** What is wrong with the files of users, tokens and sessions; null for nothing. */
+    problem(): string | null {
+      try {
+        for (const one of [users, tokens, sessions]) one.all()
+        return null
+      } catch (error) {
+        return fileProblem(error)
+      }
+    },
     /** Whether anybody could: nobody is let in without it then. */
     canSignIn,
     provider: provider && {

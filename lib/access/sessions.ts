@@ -52,6 +52,8 @@ export function openSessions(dataDir: string, clock: () => number = Date.now) {
   }
 
   return {
+    all: (): readonly Session[] => stored.read().sessions,
+
     /** The session of a secret; null when there is none, or none any more. */
     find(secret: string): Session | null {
       const sha256 = sha256Of(secret)

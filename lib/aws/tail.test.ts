@@ -122,6 +122,19 @@ test('a pattern finds what its reader sees: the network, and no address in it', 
   expect(pried).toMatchObject({ lines: [{ message: 'the end 203.0.113.0/24' }] })
 })
 
+test.each([
+  '{ $.query = "*token=T*" || $.status = 404 }',
+  '{ $.request = %203.0.113.8% || $.status = 404 }',
+  '?TAILSECRET ?404',
+])('%s tells nothing of what is hidden in a line', async (pattern) => {
+  const engine = await engineOf()
+  setRuntime(runtimeWith(engine.answer))
+  const secret = '{"request":"/a/203.0.113.82","query":"token=TAILSECRET","status":"200"}'
+  const begun = () => put(engine, [secret, '{"request":"/none","status":"404"}'])
+  const [, asked] = await newsUntil('lines', { pattern, begun })
+  expect(asked).toMatchObject({ lines: [{ request: { path: '/none' } }] })
+})
+
 describe('more than 500 in a second', () => {
   test('the engine reports how many', async () => {
     const engine = await engineOf()

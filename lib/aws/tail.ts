@@ -11,7 +11,7 @@ import { leavesOf } from '@/lib/filter-pattern/condition'
 import { matcher } from '@/lib/filter-pattern/match'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import { fieldOf } from '@/lib/filter-pattern/selector'
-import { isAddressField, maskerFor } from '@/lib/mask'
+import { isPlainField, maskerFor } from '@/lib/mask'
 import type { TailLine, TailNews } from '@/lib/tail'
 import { clients } from './cloudwatch'
 import { Failed, failed, failureOf } from './failures'
@@ -110,12 +110,11 @@ async function open(pattern: string, session: AbortController) {
 
 const isPlainLeaf = ({ selector }: JsonLeaf) => {
   const field = fieldOf(selector)
-  return field !== null && !isAddressField(field) && !field.startsWith('@')
+  return field !== null && isPlainField(field)
 }
 
-// Words without a digit, and a status between blanks, are no part of an address.
-const isPlainTerm = ({ text }: Term) =>
-  text.kind === 'text' && /^(?: [1-5]\d\d |[a-z]*[g-z][a-z]*)$/i.test(text.text)
+// A status between blanks is no part of an address, and no secret.
+const isPlainTerm = ({ text }: Term) => text.kind === 'text' && /^ [1-5]\d\d $/.test(text.text)
 
 /** Whether others see less of these lines. */
 function hasMore(lines: readonly TailLine[]): boolean {
@@ -126,7 +125,7 @@ function hasMore(lines: readonly TailLine[]): boolean {
   )
 }
 
-/** Whether a pattern looks only at what is no address. */
+/** Whether a pattern looks only at what is no address and no secret. */
 function isHarmless(pattern: Pattern): boolean {
   if (pattern.kind === 'json') return leavesOf(pattern.condition).every(isPlainLeaf)
   if (pattern.kind === 'terms') return pattern.terms.every(isPlainTerm)

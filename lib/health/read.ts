@@ -1,3 +1,4 @@
+import { access } from '@/lib/access/access'
 import { readArchive } from '@/lib/aws/local-engine'
 import { nowMs, readQuery, readSource } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
@@ -29,7 +30,7 @@ export async function readHealth(signal: AbortSignal) {
     isLoading ? null : askQuery(now, signal),
     settleWithin(limitMs, { archive: readArchive(), situation: readSituation() }),
   ])
-  const evidence = { nowMs: now, source, query, situation }
+  const evidence = { nowMs: now, source, query, situation, access: access().problem() }
   const reasons = reasonsOf(evidence)
   const { state, files, totals } = healthOf(source, isLoading || query === 'answered')
   const ok = reasons.length === 0

@@ -9,6 +9,8 @@ export interface Evidence {
   source: SourceStatus
   /** Of a query that was asked just now; null when none was, as while the log is being read. */
   query: 'answered' | 'late' | Failure | null
+  /** What is wrong with the files of users, tokens and sessions; null for nothing. */
+  access: string | null
   /** How the shop is doing; null when that could not be found in time. */
   situation: SituationReading | null
 }
@@ -55,11 +57,13 @@ function silenceReasons({ situation, nowMs }: Evidence): string[] {
 
 /** Why this process does not do its work, each with what to do; empty when it does. */
 export function reasonsOf(evidence: Evidence): string[] {
+  const { access } = evidence
   const failing = evidence.source.notices.filter(({ isFailing }) => isFailing)
   return [
     ...new Set([
       ...queryReasons(evidence),
       ...logReasons(evidence),
+      ...(access === null ? [] : [access]),
       ...failing.map((notice) => said({ ...notice, message: noticeText(notice, iso) })),
       ...silenceReasons(evidence),
     ]),

@@ -68,6 +68,12 @@ test('a backup of a running server, restored elsewhere, goes on where it was', a
   // It says so when it would overwrite one, and leaves nothing but the data behind.
   await expect(writeBackup(file, here)).rejects.toThrow('is there already')
   await expect(restoreBackup(file, { ...here, replace: true })).rejects.toThrow('is running')
+  // Users and set-up are those of the running server, whatever log is named.
+  const other = { ...here, folder: join(here.dataDir, 'log-other') }
+  await expect(restoreBackup(file, { ...other, replace: true })).rejects.toThrow('is running')
+  await expect(writeBackup(join(dir, 'other.tar.gz'), other)).rejects.toThrow(
+    `There is no store in ${other.folder}, but there is one in ${here.folder}: set ACCESS_LOG`,
+  )
   await stop()
   expect(await eventsIn(here.folder)).toBe(50)
 

@@ -14,6 +14,14 @@ export function besideStore(folder: string): string[] {
   )
 }
 
+/** The folders of stores in a data folder: one for each log and way of reading it. */
+export const storeFolders = (dataDir: string): string[] =>
+  existsSync(dataDir)
+    ? readdirSync(dataDir)
+        .map((name) => join(dataDir, name))
+        .filter((folder) => existsSync(join(folder, storeFile)))
+    : []
+
 /** What of the data folder belongs to a site whatever log it follows. */
 export const siteParts = (dataDir: string): string[] =>
   ['site.json', 'access'].filter((name) => existsSync(join(dataDir, name)))

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isServed } from './door'
+import { storeFolders } from './parts'
 
 /** Unpacks a backup into a folder. Throws an Error that says what is wrong with the file. */
 function unpack(file: string, into: string): void {
@@ -18,7 +19,9 @@ export async function restoreBackup(
   file: string,
   { dataDir, folder, replace }: { dataDir: string; folder: string; replace: boolean },
 ): Promise<string | null> {
-  if (await isServed(folder))
+  // Users and set-up are of all stores.
+  const served = await Promise.all([folder, ...storeFolders(dataDir)].map(isServed))
+  if (served.some((isRunning) => isRunning))
     throw new Error('The server is running. Stop it first: systemctl stop cafewatch')
   mkdirSync(dataDir, { recursive: true })
   const staged = mkdtempSync(join(dataDir, '.restore-'))

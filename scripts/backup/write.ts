@@ -13,7 +13,7 @@ import { workFolder } from '@/lib/local/archive/open'
 import { copyStore } from '@/lib/local/store/copy-store'
 import { openStore } from '@/lib/local/store/store'
 import { askForCopy } from './door'
-import { besideStore, isKept, siteParts, storeFile } from './parts'
+import { besideStore, isKept, siteParts, storeFile, storeFolders } from './parts'
 
 /** A copy of the store of a folder, made by the server that runs on it or here; null when there is no store. */
 async function copyOf(folder: string): Promise<string | null> {
@@ -34,6 +34,11 @@ export async function writeBackup(
   if (existsSync(file)) throw new Error(`${file} is there already: name a new file.`)
   if (!existsSync(dataDir)) throw new Error(`There is no ${resolve(dataDir)}: set DATA_DIR.`)
   const copy = await copyOf(folder)
+  const others = storeFolders(dataDir)
+  if (copy === null && others.length > 0)
+    throw new Error(
+      `There is no store in ${folder}, but there is one in ${others.join(' and in ')}: set ACCESS_LOG, LOG_FORMAT and TRUSTED_PROXIES as the server has them.`,
+    )
   // In the data folder, so that the store is not copied once more.
   const staged = mkdtempSync(join(dataDir, '.backup-'))
   const partial = `${file}.partial`

@@ -12,8 +12,9 @@ interface ArchiverOptions extends Omit<ArchiveOptions, 'step'> {
 }
 
 const tickMs = 5_000
-const firstRetryMs = 30_000
-const maxRetryMs = 15 * 60_000
+// A disk that has room again is noticed soon, and one request a minute burdens no bucket.
+const firstRetryMs = 5_000
+const maxRetryMs = 60_000
 
 /** Archives a log group in the background: all closed hours at the start, then each hour as it closes. */
 export function startArchiver(options: ArchiverOptions) {

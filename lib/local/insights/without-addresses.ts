@@ -1,4 +1,4 @@
-import { isAddressField, maskerFor } from '@/lib/mask'
+import { isAddressField, isPlainField, maskerFor } from '@/lib/mask'
 import { cidr } from './addresses'
 import { aggregateName } from './aggregates'
 import type { Expression, Query, Stage } from './ast'
@@ -26,13 +26,6 @@ const harmless = new Set(
 // Networks as narrow as those that readers see are either within such a range or not.
 const aboutRanges = new Set('isprivateip isvalidip isvalidipv4 isvalidipv6'.split(' '))
 const inSubnet = new Set('isipinsubnet isipv4insubnet isipv6insubnet'.split(' '))
-/** Fields that hold neither addresses nor secrets, whoever writes the log. */
-const plainFields = new Set(
-  'status method protocol bytes process request_time country region city lat lon inDoubt @timestamp @ingestionTime @ptr'.split(
-    ' ',
-  ),
-)
-
 const ask = 'Someone who may see whole addresses can run it.'
 
 function refuse(why: string, span: { start: number; end: number }, instead = ask): never {
@@ -127,7 +120,7 @@ class Rewriting {
     const fields = [...partsOf(expression)].filter((one) => one.kind === 'field')
     const aliases = new Set(this.names.filter(this.#isAlias).map(({ name }) => name))
     return fields.every(
-      ({ name }) => !aliases.has(name) && (plainFields.has(name) || isAddressField(name)),
+      ({ name }) => !aliases.has(name) && (isPlainField(name) || isAddressField(name)),
     )
   }
 
