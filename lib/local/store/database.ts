@@ -90,11 +90,14 @@ export async function openDatabase(
       })
       await reopening
     }
+    const begunOn = here
     try {
       return await work()
     } catch (error) {
       if (!isFatal(error)) throw error
-      broken ??= { untilMs: performance.now() + firstWaitMs, waitMs: firstWaitMs }
+      // Of the database that it began on: a new one may be in its place, and well.
+      if (begunOn === here)
+        broken ??= { untilMs: performance.now() + firstWaitMs, waitMs: firstWaitMs }
       throw new StoreFailed(path)
     }
   }
