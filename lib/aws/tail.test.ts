@@ -126,6 +126,8 @@ test.each([
   '{ $.query = "*token=T*" || $.status = 404 }',
   '{ $.request = %203.0.113.8% || $.status = 404 }',
   '?TAILSECRET ?404',
+  '?TAILSECRET ?none',
+  '-TAILSECRET none',
 ])('%s tells nothing of what is hidden in a line', async (pattern) => {
   const engine = await engineOf()
   setRuntime(runtimeWith(engine.answer))

@@ -116,6 +116,13 @@ const isPlainLeaf = ({ selector }: JsonLeaf) => {
 // A status between blanks is no part of an address, and no secret.
 const isPlainTerm = ({ text }: Term) => text.kind === 'text' && /^ [1-5]\d\d $/.test(text.text)
 
+// Nothing masked has such a word that the line itself has not: CloudWatch may look for it first.
+const isWord = (term: Term) =>
+  isPlainTerm(term) ||
+  (term.sign !== '-' &&
+    term.text.kind === 'text' &&
+    /^(?=..)[a-z]*[g-z][a-z]*$/i.test(term.text.text))
+
 /** Whether others see less of these lines. */
 function hasMore(lines: readonly TailLine[]): boolean {
   const { text } = maskerFor(secretParameters())
@@ -134,7 +141,7 @@ function isHarmless(pattern: Pattern): boolean {
 
 /**
  * A pattern says of each line whether it fits: of lines as they are it would tell whole addresses, number
- * by number. So the lines come without it, and it is compared with what the reader may see of each.
+ * by number. So it is compared with what the reader may see of each line.
  */
 function fitting(pattern: string, { seesAddresses }: Reader) {
   const asked = { pattern, fits: (_: string): boolean => true, isCompared: false }
@@ -147,6 +154,7 @@ function fitting(pattern: string, { seesAddresses }: Reader) {
     return asked
   }
   if (isHarmless(parsed)) return asked
+  const ofWords = parsed.kind === 'terms' && parsed.terms.every(isWord)
   const matches = matcher(parsed)
   const { text, field } = maskerFor(secretParameters())
   const fits = (message: string) => {
@@ -158,7 +166,7 @@ function fitting(pattern: string, { seesAddresses }: Reader) {
     const fields = Object.fromEntries(masked)
     return matches({ message: text(message), fields })
   }
-  return { pattern: '', fits, isCompared: true }
+  return { pattern: ofWords ? pattern : '', fits, isCompared: !ofWords }
 }
 
 /** How many more fitted than came; null when that is not known, as when it was not CloudWatch that compared them. */
