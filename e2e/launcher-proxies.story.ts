@@ -6,7 +6,7 @@ import { minuteMs } from '@/lib/time'
 import { findChromium } from '@/scripts/chromium'
 import { apacheMissing, freePort } from './apache'
 import { ask, launched, password } from './launched'
-import { askOver, host, makeCertificate, proxyNames, startProxy } from './proxies'
+import { askOver, host, line, makeCertificate, proxyNames, startProxy } from './proxies'
 import { serversMissing } from './web-servers'
 
 const server = launched(3185)
@@ -20,13 +20,6 @@ test.afterEach(() => {
   proxy?.kill('SIGTERM')
   proxy = null
 })
-
-/** A line of the log, written a while ago. */
-function line(path: string, agoMs = 0): string {
-  const time = new Date(Date.now() - agoMs).toUTCString()
-  const stamp = time.replace(/^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1/$2/$3:$4 +0000')
-  return `203.0.113.7 - - [${stamp}] "GET ${path} HTTP/1.1" 200 12 "-" "Mozilla/5.0"\n`
-}
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const json = { 'content-type': 'application/json' }

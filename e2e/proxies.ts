@@ -36,6 +36,13 @@ const placed = (language: string, { dir, port, ours, name = host }: Place) =>
     .replace('listen 443', `listen 127.0.0.1:${port}`)
     .replace('*:443', `127.0.0.1:${port}`)
 
+/** A line of the log, written a while ago. */
+export function line(path: string, agoMs = 0): string {
+  const time = new Date(Date.now() - agoMs).toUTCString()
+  const stamp = time.replace(/^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1/$2/$3:$4 +0000')
+  return `203.0.113.7 - - [${stamp}] "GET ${path} HTTP/1.1" 200 12 "-" "Mozilla/5.0"\n`
+}
+
 /** Makes a certificate for the host. */
 export function makeCertificate(dir: string): { cert: string; key: string } {
   const [cert, key] = [join(dir, 'tls.pem'), join(dir, 'tls.key')]

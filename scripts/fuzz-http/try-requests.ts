@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openTokens } from '@/lib/access/tokens'
 import { openUsers } from '@/lib/access/users'
 import { minuteMs } from '@/lib/time'
+import { freePort } from '../free-port'
 import { hostileRequest } from './hostile-request'
 
 export interface Tried {
@@ -21,14 +22,6 @@ const hangMs = 5_000
 const password = 'a password that is planted'
 /** Clients of the log, of which a viewer must see the network at most. */
 const planted = ['203.0.113.82', '198.51.100.177', '2001:db8:77:88:99:aa:bb:cc']
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 
 function logLines(): string {
   const lines: string[] = []

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openTokens } from '@/lib/access/tokens'
 import type { SourceStatus } from '@/lib/source'
 import { minuteMs } from '@/lib/time'
+import { freePort } from '../free-port'
 import { growthOf, type LineCounts, linesOf } from './outcome'
 import { startShopLog } from './shop-log'
 import { startViewers } from './viewers'
@@ -40,14 +40,6 @@ const sampleEveryMs = 2_000
 const settlesMs = 10_000
 const storeMB = 400
 const nginx = '/usr/sbin/nginx'
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 
 /** A disk of its own for the data, so that it can be filled; false where this user may not mount one. */
 function mountDisk(folder: string): boolean {
@@ -208,7 +200,8 @@ export async function soak({
   } finally {
     log.stop()
     server.end()
-    proxy?.kill('SIGKILL')
+    // Its workers end with it.
+    proxy?.kill('SIGTERM')
     if (hasDisk) execFileSync('umount', ['-l', dataDir])
     rmSync(dir, { recursive: true, force: true })
   }
