@@ -92,10 +92,11 @@ export async function soak({
     const people = startViewers(viewers, { port: proxy ? front : ours, token, isDisturbed })
     const beganMs = Date.now()
     const held: { atMs: number; held: Held }[] = []
-    const isWell = async () =>
+    /** What health says is wrong; null when all is well. */
+    const illness = async () =>
       fetch(`http://127.0.0.1:${ours}/api/health`, { signal: AbortSignal.timeout(20_000) }).then(
-        ({ ok }) => ok,
-        () => false,
+        async (response) => (response.ok ? null : await response.text()),
+        (error: Error) => error.message,
       )
 
     const isRead = async () => {
@@ -115,9 +116,9 @@ export async function soak({
       disturbedUntilMs = Number.POSITIVE_INFINITY
       await work()
       const untilMs = Date.now() + 2 * minuteMs
-      while (!(await isWell())) {
+      for (let ill = await illness(); ill !== null; ill = await illness()) {
         if (Date.now() > untilMs) {
-          wrong.push(`${what}: not well again after two minutes`)
+          wrong.push(`${what}: not well again after two minutes: ${ill}`)
           break
         }
         await wait(500)
