@@ -89,6 +89,9 @@ export function groupArchive(options: ArchiveOptions) {
       return problem === null
     },
 
+    /** What keeps it from going on; asks nobody, so it is told while the store is closed too. */
+    problem: () => problem ?? headProblem,
+
     async status(): Promise<ArchiveStatus> {
       const days = store.hasLogGroup(group) ? store.retentionDays(group) : null
       let totals = noTotals

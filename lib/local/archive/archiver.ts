@@ -25,8 +25,8 @@ export function startArchiver(options: ArchiverOptions) {
   })
   let reported = ''
 
-  async function report() {
-    const { problem } = await archive.status()
+  function report() {
+    const problem = archive.problem()
     const text = problem ? `${problem.message} ${problem.remedy}` : ''
     if (text !== reported && text !== '') log(text)
     reported = text
@@ -48,7 +48,7 @@ export function startArchiver(options: ArchiverOptions) {
           nextTryMs = performance.now() + retryMs
           retryMs = Math.min(2 * retryMs, maxRetryMs)
         }
-        if (!closed.aborted) await report()
+        if (!closed.aborted) report()
       }
       await pause(tickMs)
     }
