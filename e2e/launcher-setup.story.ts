@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { madeLog } from '@/lib/setup/testdata/made-log'
+import { minuteMs } from '@/lib/time'
 
 const port = 3197
 const address = `http://127.0.0.1:${port}`
@@ -11,13 +12,22 @@ const unknown = 'We do not know yet what an order is on this site.'
 
 let dir: string
 let running: ChildProcess | null = null
+let visiting: NodeJS.Timeout | undefined
 test.beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'setup-'))
 })
 test.afterAll(async () => {
+  clearInterval(visiting)
   await stop()
   rmSync(dir, { recursive: true, force: true })
 })
+
+/** However long the story takes, the shop does not fall silent. */
+function keepVisiting(log: string) {
+  const visit = () =>
+    madeLog({ toMs: Date.now() + 2 * minuteMs, days: 1 / 480, visitsADay: 480, browse: ['GET /'] })
+  visiting = setInterval(() => appendFileSync(log, `${visit().join('\n')}\n`), 10_000)
+}
 
 async function start(log: string) {
   running = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
@@ -61,6 +71,7 @@ test('a WooCommerce shop is set up by clicks: the headline changes at once, and 
     ],
   })
   writeFileSync(log, `${lines.join('\n')}\n`)
+  keepVisiting(log)
   await start(log)
 
   await page.goto(address)
