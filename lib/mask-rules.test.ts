@@ -8,7 +8,12 @@ const rules = [...secretRules(['key']), ...addressRules].flatMap((group) =>
 const examples: Record<string, string> = {
   'a secret in a query string': '/thanks?key=aB3',
   'a secret in a member of JSON': '{"key": "aB3"}',
+  'a secret in JSON within JSON': String.raw`{"body":"{\"key\":\"aB3\"}"}`,
+  'a secret in JSON as nginx writes it': String.raw`"{\x22key\x22:\x22aB3\x22}"`,
+  'a secret in JSON within a query string': '/a?b=%7B%22key%22%3A%22aB3%22%7D',
+  'a secret number in a member of JSON': '{"key":123456}',
   'a secret in a query string within another': '/back?next=%2F%3Fkey%3DaB3',
+  'a secret in a query string within a third': '/a?b=%2Fc%3Fd%3D%252Fe%253Fkey%253DaB3',
   'a host name with an address as one number': 'from p52cb0071.dip0.isp.example',
   'a client that is a host name, first in its line': 'anna.isp.example - - [24/Nov/2026',
   'a client that is a host name, under its name in JSON': '{"remoteIP":"anna.isp.example"}',

@@ -17,14 +17,26 @@ export interface RuleGroup {
 }
 
 // A character may be escaped by a browser, a proxy on the way (once more), nginx, JSON or HTML.
-const escaped = (hex: string) => String.raw`%(?:25)*${hex}|\\{1,4}(?:x|u00)${hex}`
-const dot = String.raw`(?:\.|${escaped('2e')}|&#46;)`
-const colon = `(?::|${escaped('3a')}|&#58;)`
-const digit = '(?:[0-9]|%(?:25)*3[0-9])'
-const zero = '(?:0|%(?:25)*30)'
+const escaped = (hex: string, html: string) =>
+  String.raw`%(?:25)*${hex}|\\{1,4}(?:x|u00)${hex}|&(?:amp;)*(?:${html});`
+const dot = String.raw`(?:\.|${escaped('2e', '#0*46|#x0*2e|period')})`
+const colon = `(?::|${escaped('3a', '#0*58|#x0*3a|colon')})`
+const escapedDigit = escaped('3[0-9]', '#(?:4[89]|5[0-7])')
+const digit = `(?:[0-9]|${escapedDigit})`
+/** A word of which characters may be percent-encoded. */
+const spelled = (word: string) =>
+  [...word]
+    .map((sign) => {
+      const hex = [sign.toLowerCase(), sign.toUpperCase()].map((one) =>
+        one.charCodeAt(0).toString(16),
+      )
+      return `(?:${sign.replace(/[^\w]/, '\\$&')}|%(?:25)*(?:${[...new Set(hex)].join('|')}))`
+    })
+    .join('')
+const zero = `(?:0|${escaped('30', '#48')})`
 const part = `${digit}{1,3}`
 const noPart = `${zero}{1,3}`
-const somePart = `${zero}{0,2}(?:[1-9]|%(?:25)*3[1-9])${digit}{0,2}`
+const somePart = `${zero}{0,2}(?:[1-9]|${escaped('3[1-9]', '#(?:49|5[0-7])')})${digit}{0,2}`
 
 // Chrome/120.0.0.0 is a version: no client has an address whose last three parts are zero.
 const notAVersion = `${part}${dot}(?:${somePart}${dot}${part}|${noPart}${dot}${somePart})`
@@ -48,12 +60,13 @@ const dotted: RuleGroup = {
   ],
 }
 
-const group = '[0-9a-f]{1,4}'
+const hexDigit = `(?:[0-9a-f]|${escaped('(?:3[0-9]|[46][1-6])', '#(?:4[89]|5[0-7]|6[5-9]|70|9[7-9]|10[0-2])')})`
+const group = `${hexDigit}{1,4}`
 const next = (times: string) => `(?:${colon}${group})${times}`
 /** What stands behind `::`. */
-const tail = `${group}${next('{0,6}')}(?:${dot}${digit}{1,3}){0,3}`
+const tail = `${group}${next('{0,6}')}(?:${dot}${part}){0,3}`
 const length = '(?:/(?:24|48))*'
-const rest = `(?:[0-9a-f]|${colon}|${dot})*${length}`
+const rest = `(?:${hexDigit}|${colon}|${dot})*${length}`
 const noWord = '(^|[^0-9a-z:]|%(?:25)*[0-9a-f]{2})'
 
 const withColons: RuleGroup = {
@@ -103,7 +116,9 @@ const withColons: RuleGroup = {
 }
 
 // A number of a host name is one of an address only up to 255, so that few other numbers are hidden.
-const octet = '(?:25[0-5]|2[0-4][0-9]|[01][0-9]{2}|[0-9]{1,2})'
+const octet = `(?:25[0-5]|2[0-4][0-9]|[01][0-9]{2}|[0-9]{1,2}|(?:${escapedDigit}){1,3})`
+const dash = '(?:[-_]|%(?:25)*(?:2d|5f))'
+const letter = '(?:[a-z]|%(?:25)*[4-7][0-9a-f])'
 const oneOfFour = (separator: string, behind: string): Rule['pattern'] =>
   `(^|[^0-9])${octet}${separator}(${octet}${separator}${octet})${separator}${octet}${behind}`
 const oneOfMany = (separator: string, behind: string): Rule['pattern'] =>
@@ -111,17 +126,17 @@ const oneOfMany = (separator: string, behind: string): Rule['pattern'] =>
 // Providers write addresses either way round: what stands at the ends may be the last part.
 const withDashes: Rule = {
   finds: 'a host name of four numbers with dashes',
-  pattern: oneOfFour('[-_]', '([^0-9]|$)'),
+  pattern: oneOfFour(dash, '([^0-9]|$)'),
   by: '$1x-$2-x$3',
 }
 const domain = String.raw`(?:\.[a-z0-9_-]+)*\.[a-z]{2,}`
 
 const ofNumbers: RuleGroup = {
-  needs: `(?:^|[^0-9])${octet}(?:(?:[-_]${octet}){3}${noDigit}|(?:[.]${octet}){3}[.][0-9a-z])`,
+  needs: `(?:^|[^0-9])${octet}(?:(?:${dash}${octet}){3}${noDigit}|(?:${dot}${octet}){3}${dot}(?:[0-9]|${letter}))`,
   rules: [
     {
       finds: 'a host name of more numbers with dashes',
-      pattern: oneOfMany('[-_]', '([^0-9]|$)'),
+      pattern: oneOfMany(dash, '([^0-9]|$)'),
       by: '$1x-x-x-x$2',
     },
     // Twice: what stands between two of them is seen with the first.
@@ -129,19 +144,20 @@ const ofNumbers: RuleGroup = {
     withDashes,
     {
       finds: 'a host name of more numbers with dots',
-      pattern: oneOfMany('[.]', '([.][a-z])'),
+      pattern: oneOfMany(dot, `(${dot}${letter})`),
       by: '$1x.x.x.x$2',
     },
     {
       finds: 'a host name of four numbers with dots, as of in-addr.arpa',
-      pattern: oneOfFour('[.]', '([.][a-z])'),
+      pattern: oneOfFour(dot, `(${dot}${letter})`),
       by: '$1x.$2.x$3',
     },
   ],
 }
 
+const ip6Arpa = `${spelled('ip6')}${dot}${spelled('arpa')}`
 const ofHexadecimal: RuleGroup = {
-  needs: `[23][0-9a-f]{3}(?:(?:-${group}){7}|(?:-${group}){1,7}--)|[0-9a-f][.]ip6[.]arpa`,
+  needs: `[23][0-9a-f]{3}(?:(?:-${group}){7}|(?:-${group}){1,7}--)|${hexDigit}${dot}${ip6Arpa}`,
   rules: [
     {
       finds: 'a host name of all groups of an IPv6 address',
@@ -155,7 +171,7 @@ const ofHexadecimal: RuleGroup = {
     },
     {
       finds: 'the name under which an IPv6 address is looked up',
-      pattern: String.raw`(?:[0-9a-f]\.){20}((?:[0-9a-f]\.){12}ip6\.arpa)`,
+      pattern: `(?:${hexDigit}${dot}){20}((?:${hexDigit}${dot}){12}${ip6Arpa})`,
       by: 'x.$1',
     },
   ],
@@ -191,8 +207,9 @@ const ofClients: RuleGroup = {
 /** What hides addresses, in this order. */
 export const addressRules: readonly RuleGroup[] = [
   ofClients,
-  ofNumbers,
+  // What is looked up under ip6.arpa has numbers with dots in it.
   ofHexadecimal,
+  ofNumbers,
   dotted,
   withColons,
 ]
@@ -200,31 +217,61 @@ export const addressRules: readonly RuleGroup[] = [
 /** What hides the values of parameters with these names. */
 export function secretRules(names: readonly string[]): RuleGroup[] {
   if (names.length === 0) return []
-  const oneOf = names.map((name) => name.replace(/[^\w]/g, '\\$&')).join('|')
+  const oneOf = names.map(spelled).join('|')
   // user[password] is one too.
-  const name = String.raw`(?:[\w.-]*(?:\[|%5b))?(?:${oneOf})(?:\]|%5d)?(?:\[[0-9]*\])?`
+  const name = String.raw`(?:[\w.-]*(?:\[|%(?:25)*5b))?(?:${oneOf})(?:\]|%(?:25)*5d)?(?:(?:\[|%(?:25)*5b)[0-9]*(?:\]|%(?:25)*5d))?`
   // nginx writes $args alone, cookies stand one beside the other, and a fragment is a query too.
-  const begins = String.raw`(?:^|[?&;#"'( ]|\\u0026)`
-  const named = `"(?:${oneOf})": ?"`
+  const begins = String.raw`^|[?&;#"'( \t,:|]|\\{1,4}(?:x|u00)26`
+  const begun = `(?:${begins}|%(?:25)*(?:2[0236c]|3[abf]))`
+  // An apostrophe within a value is one of a password, behind it one of a sentence.
+  const plain = String.raw`[^& \t\r\n"'#<>\\%]|'[\w%]`
+  // Go and PHP write & so in JSON; other escapes are of the value.
+  const backslash = String.raw`\\[^u]|\\u(?:[^0]|0[^0]|00[^2]|002[^6])`
+  const quotes = String.raw`(?:\\{0,3}"|\\x22|%(?:25)*22)`
+  const named = `${quotes}(?:${oneOf})${quotes} ?(?::|%(?:25)*3a) ?`
   const rules = [
     {
       finds: 'a secret in a query string',
-      pattern: String.raw`(${begins}${name}=)(?:[^& \t\r\n"'#<>\\]|\\[^u])+`,
+      pattern: `((?:${begins})${name}=)(?:${plain}|%|${backslash})+`,
       by: '$1***',
     },
     {
       finds: 'a secret in a member of JSON',
-      pattern: String.raw`(${named})(?:[^"\\]|\\.)+`,
+      pattern: String.raw`(${named}")(?:[^"\\]|\\.)+`,
+      by: '$1***',
+    },
+    {
+      finds: 'a secret in JSON within JSON',
+      pattern: String.raw`(${named}\\{1,3}")(?:[^"\\]|\\{4}|\\{3}"|\\{1,2}[^"\\])+`,
+      by: '$1***',
+    },
+    {
+      finds: 'a secret in JSON as nginx writes it',
+      pattern: String.raw`(${named}\\x22)(?:[^"\\]|\\x5c\\x22|\\x(?:[013-9a-f][0-9a-f]|2[013-9a-f])|\\[^x])+`,
+      by: '$1***',
+    },
+    {
+      finds: 'a secret in JSON within a query string',
+      pattern: String.raw`(${named}%(?:25)*22)(?:[^& \t\r\n"'#<>\\%]|%(?:25)*(?:5c%(?:25)*22|[013-9a-f][0-9a-f]|2[013-9a-f]))+`,
+      by: '$1***',
+    },
+    {
+      finds: 'a secret number in a member of JSON',
+      pattern: `(${named})-?[0-9][0-9.e+-]*`,
       by: '$1***',
     },
     {
       finds: 'a secret in a query string within another',
-      pattern: String.raw`((?:%(?:25)*26|%(?:25)*3f|%(?:25)*3b)${name}(?:=|%(?:25)*3d))(?:[^& \t\r\n"'#<>\\%]|%(?:25)*(?:[013-9a-f][0-9a-f]|2[0-24-57-9a-f]))+`,
+      pattern: `(${begun}${name}(?:=|%3d))(?:${plain}|%(?:[013-9a-f][0-9a-f]|2[0-24-57-9a-f]))+`,
+      by: '$1***',
+    },
+    {
+      finds: 'a secret in a query string within a third',
+      pattern: `(${begun}${name}%(?:25)+3d)(?:${plain}|%(?:25)+(?:[013-9a-f][0-9a-f]|2[0-24-57-9a-f])|%(?:[013-9a-f][0-9a-f]|2[0-247-9a-f]))+`,
       by: '$1***',
     },
   ]
-  const before = `(?:${begins}|%(?:25)*(?:26|3f|3b))`
-  return [{ needs: `${before}${name}(?:=|%(?:25)*3d)|${named}`, rules }]
+  return [{ needs: `${begun}${name}(?:=|%(?:25)*3d)|${named}`, rules }]
 }
 
 /** For fields that hold clients by their name: host names without what names the one machine, and numbers that stand for an address. */

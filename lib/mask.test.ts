@@ -40,6 +40,45 @@ test.each([
   expect(maskAddresses(masked), 'masked once more').toBe(masked)
 })
 
+const percentEncoded = (text: string, signs = /./gs) =>
+  text.replace(signs, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+const twice = (text: string) => text.replaceAll('%', '%25')
+
+test.each([
+  [percentEncoded('203.0.113.82'), '%32%30%33%2E%30%2E%31%31%33.0/24'],
+  [twice(percentEncoded('203.0.113.82')), `${twice('%32%30%33%2E%30%2E%31%31%33')}.0/24`],
+  [percentEncoded('2001:db8:85a3::7'), `${percentEncoded('2001:db8:85a3')}::/48`],
+  [percentEncoded('2001:db8:85a3:1:fe:8a2e:370:7334'), `${percentEncoded('2001:db8:85a3')}::/48`],
+  [twice(percentEncoded('2001:DB8::7')), `${twice(percentEncoded('2001:DB8'))}::/48`],
+  [percentEncoded('::ffff:cb00:7152'), '::/48'],
+  ['2001:db8:85a3:1:fe:8a2e:370:733%34', '2001:db8:85a3::/48'],
+  [String.raw`\u0032\u0030\u0033.0.113.82`, String.raw`\u0032\u0030\u0033.0.113.0/24`],
+  ['203&#x2e;0&#x2E;113&#046;82', '203&#x2e;0&#x2E;113.0/24'],
+  ['203&period;0&period;113&period;82', '203&period;0&period;113.0/24'],
+  ['203&amp;#46;0&amp;#46;113&amp;#46;82', '203&amp;#46;0&amp;#46;113.0/24'],
+  ['2001&#x3a;db8&colon;85a3&#58;&#058;7', '2001&#x3a;db8&colon;85a3::/48'],
+  ['203%2D0%2D113%2D82.example', 'x-0%2D113-x.example'],
+  ['82%2E113%2E0%2E203%2Ein-addr%2Earpa', 'x.113%2E0.x%2Ein-addr%2Earpa'],
+  [
+    percentEncoded('82.113.0.203.in-addr.arpa'),
+    'x.%31%31%33%2E%30.x%2E%69%6E%2D%61%64%64%72%2E%61%72%70%61',
+  ],
+  [
+    '4.3.3.7.0.7.3.0.e.2.a.8.e.f.0.0.1.0.0.0.3.a.5.8.8.b.d.0.1.0.0.2.ip6.arpa',
+    'x.3.a.5.8.8.b.d.x.x.x.x.ip6.arpa',
+  ],
+  [
+    percentEncoded(
+      '4.3.3.7.0.7.3.0.e.2.a.8.e.f.0.0.1.0.0.0.3.a.5.8.8.b.d.0.1.0.0.2.ip6.arpa',
+      /[.]/g,
+    ),
+    'x.3%2Ea%2E5%2E8%2E8%2Eb%2Ed%2Ex.x.x.x%2Eip6%2Earpa',
+  ],
+])('the escapes in %s hide nothing', (text, masked) => {
+  expect(maskAddresses(text)).toBe(masked)
+  expect(maskAddresses(masked), 'masked once more').toBe(masked)
+})
+
 test.each([
   'Mozilla/5.0 (Windows NT 10.0) Chrome/120.0.0.0 Safari/537.36',
   '17/May/2015:10:05:03 +0000',
@@ -80,6 +119,25 @@ test.each([
   ['/a?token[]=1&token[0]=2', '/a?token[]=***&token[0]=***'],
   ['/new?reset_token=R&accessToken=A', '/new?reset_token=***&accessToken=***'],
   ['/back?next=%2Forder%3Fkey%3Dabc%26x%3D1', '/back?next=%2Forder%3Fkey%3D***%26x%3D1'],
+  ['/back?next=%2Forder%3Fkey%3Dab%2526c%26x%3D1', '/back?next=%2Forder%3Fkey%3D***%26x%3D1'],
+  ['/a?b=%2Fc%3Fd%3D%252Fe%253Fkey%253Dab%2526x', '/a?b=%2Fc%3Fd%3D%252Fe%253Fkey%253D***%2526x'],
+  ['/a?%6bey=abc&p%61ss%77ord=s3', '/a?%6bey=***&p%61ss%77ord=***'],
+  ['/a?%6B%65%79=abc&%254bey=abc', '/a?%6B%65%79=***&%254bey=***'],
+  ['/a?user%5Bpassword%5D=s3&token%5B%5D=4', '/a?user%5Bpassword%5D=***&token%5B%5D=***'],
+  ["/a?password=it's&x=1", '/a?password=***&x=1'],
+  ["see '/a?password=its'", "see '/a?password=***'"],
+  [String.raw`{"q":"password=p\u00e4ss\u0026x=1"}`, String.raw`{"q":"password=***\u0026x=1"}`],
+  ['{"password" : "s3","otp":123456}', '{"password" : "***","otp":***}'],
+  [
+    String.raw`{"body":"{\"pass\":\"s\\\"3\",\"b\":1}"}`,
+    String.raw`{"body":"{\"pass\":\"***\",\"b\":1}"}`,
+  ],
+  [
+    String.raw`"{\x22pass\x22:\x22s\x5C\x223\x22,\x22b\x22:1}"`,
+    String.raw`"{\x22pass\x22:\x22***\x22,\x22b\x22:1}"`,
+  ],
+  ['/a?b=%7B%22pass%22%3A%22s%203%22%7D', '/a?b=%7B%22pass%22%3A%22***%22%7D'],
+  ['GET\t/a\tkey=abc\t200', 'GET\t/a\tkey=***\t200'],
 ])('the secret in %s is hidden', (text, hidden) => {
   expect(masker.text(text)).toBe(hidden)
   expect(masker.text(hidden), 'hidden once more').toBe(hidden)
@@ -102,6 +160,14 @@ test.each(['remoteIP', 'X-Forwarded-For', 'client.ip', 'headers.x-real-ip.0', 'r
     expect(masker.field(name, '10.0.0.0/24')).toBe('10.0.0.0/24')
   },
 )
+
+test.each([
+  ['password', '***'],
+  ['user.Token.0', '***'],
+  ['tokens', 'aB3'],
+])('a field %s is shown as %s', (name, shown) => {
+  expect(masker.field(name, 'aB3')).toBe(shown)
+})
 
 test.each(['request', 'host', 'status', 'userAgent', 'recipient'])('%s holds none', (name) => {
   expect(isAddressField(name)).toBe(false)

@@ -61,11 +61,24 @@ const plainFields = new Set(
 /** Whether a field holds neither addresses nor secrets, whoever writes the log. */
 export const isPlainField = (name: string): boolean => plainFields.has(name)
 
+const lastStep = (name: string) => name.split('.').findLast((step) => !/^\d+$/.test(step)) ?? name
+
 /** Whether a field holds a client's address by its name: `remoteIP`, `client.ip`, `headers.X-Forwarded-For.0`. */
-export function isAddressField(name: string): boolean {
-  const last = name.split('.').findLast((step) => !/^\d+$/.test(step)) ?? name
-  return addressNames.test(last.replace(/[^a-z0-9]/gi, '').toLowerCase())
+export const isAddressField = (name: string): boolean =>
+  addressNames.test(
+    lastStep(name)
+      .replace(/[^a-z0-9]/gi, '')
+      .toLowerCase(),
+  )
+
+/** Whether a field is called as a secret parameter is: `token`, `user.password`. */
+export function isSecretField(name: string, secretParameters: readonly string[]): boolean {
+  const last = lastStep(name).toLowerCase()
+  return secretParameters.some((secret) => secret.toLowerCase() === last)
 }
+
+/** What stands for a secret. */
+export const hiddenSecret = '***'
 
 const octetText = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/
 const isV4 = (text: string) =>
@@ -110,7 +123,7 @@ const forClients = compiled(clientRules)
 export interface Masker {
   /** A text without whole addresses and secrets. */
   text(text: string): string
-  /** A field by its name: of one that holds a client's address the network, whatever it looks like. */
+  /** A field by its name: of one that holds a client's address the network, whatever it looks like; of a secret nothing. */
   field(name: string, text: string): string
   /** A row whose columns are called as the fields are. */
   row<Row extends object>(row: Row): Row
@@ -128,8 +141,11 @@ function eachText(value: unknown, mask: (text: string) => string): unknown {
 
 function newMasker(secretParameters: readonly string[]): Masker {
   const text = textMask([...secretRules(secretParameters), ...addressRules])
-  const field = (name: string, given: string): string =>
-    isAddressField(name) ? (exactNetwork(given) ?? apply(text(given), forClients)) : text(given)
+  const field = (name: string, given: string): string => {
+    if (isSecretField(name, secretParameters)) return hiddenSecret
+    if (isAddressField(name)) return exactNetwork(given) ?? apply(text(given), forClients)
+    return text(given)
+  }
   return {
     text,
     field,

@@ -1,4 +1,4 @@
-import { isAddressField, maskerFor } from '@/lib/mask'
+import { hiddenSecret, isAddressField, isSecretField, maskerFor } from '@/lib/mask'
 import {
   addressRules,
   clientRules,
@@ -94,14 +94,17 @@ export function maskedMessage(message: Sql, client: Sql | null, masking: Masking
   return sql`CASE WHEN ${isPlainClient(client)} AND NOT ${fits(short, needs)} THEN ${short} ELSE ${hidden} END`
 }
 
-/** The same of a field, by its name: of one that holds a client's address its network. */
-export const maskedField = (name: string, text: Sql, masking: Masking): Sql =>
+/** The same of a field, by its name: of one that holds a client's address its network, of a secret nothing. */
+export function maskedField(name: string, text: Sql, masking: Masking): Sql {
+  if (isSecretField(name, masking.secretParameters))
+    return sql`CASE WHEN ${text} IS NOT NULL THEN ${quoted(hiddenSecret)} END`
   // DuckDB looks at each distinct text of a field once if a function asks, and a lambda is one.
-  named(text, (one) =>
+  return named(text, (one) =>
     isAddressField(name)
       ? sql`CASE WHEN regexp_full_match(${one}, ${quoted(v4)}) THEN ${v4Network(one)} ELSE coalesce(${clientNetwork(one)}, ${maskClient(maskedText(one, masking))}) END`
       : maskedText(one, masking),
   )
+}
 
 /** Whether the name of a field is itself something that is hidden. */
 export const isHiddenName = (name: string, { secretParameters }: Masking): boolean =>

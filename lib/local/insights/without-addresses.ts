@@ -1,4 +1,4 @@
-import { isAddressField, isPlainField, maskerFor } from '@/lib/mask'
+import { isAddressField, isPlainField, isSecretField, maskerFor } from '@/lib/mask'
 import { cidr } from './addresses'
 import { aggregateName } from './aggregates'
 import type { Expression, Query, Stage } from './ast'
@@ -100,9 +100,9 @@ class Rewriting {
     readonly query: Query,
     readonly names: readonly Named[],
     readonly expressions: readonly Expression[],
-    { secretParameters }: Masking,
+    readonly masking: Masking,
   ) {
-    this.#mask = maskerFor(secretParameters).text
+    this.#mask = maskerFor(masking.secretParameters).text
   }
 
   #before = ({ start }: Named) => this.text.slice(0, start).trimEnd()
@@ -180,6 +180,15 @@ class Rewriting {
       const isListed = /^(?:fields|display)$/.test(this.#stageOf(name)?.command ?? '')
       if (this.#mask(name.name) !== name.name)
         refuse('The name of this field is a whole address.', name)
+      if (
+        isSecretField(name.name, this.masking.secretParameters) &&
+        !this.#isAlias(name) &&
+        !(isListed && this.#isShown(name))
+      )
+        refuse(
+          `${name.name} holds a secret, so it may be shown as ***, and nothing else be done with it.`,
+          name,
+        )
       if (
         name.name === '@message' &&
         !this.#stay.has(name.start) &&
