@@ -11,6 +11,8 @@ const examples: Record<string, string> = {
   'a secret in JSON within JSON': String.raw`{"body":"{\"key\":\"aB3\"}"}`,
   'a secret in JSON as nginx writes it': String.raw`"{\x22key\x22:\x22aB3\x22}"`,
   'a secret in JSON within a query string': '/a?b=%7B%22key%22%3A%22aB3%22%7D',
+  'a secret in JSON within JSON within a query string':
+    '/a?b=%7B%5C%22key%5C%22%3A%5C%22aB3%5C%22%7D',
   'a secret number in a member of JSON': '{"key":123456}',
   'a secret in a query string within another': '/back?next=%2F%3Fkey%3DaB3',
   'a secret in a query string within a third': '/a?b=%2Fc%3Fd%3D%252Fe%253Fkey%253DaB3',

@@ -18,7 +18,7 @@ export interface RuleGroup {
 
 // A character may be escaped by a browser, a proxy on the way (once more), nginx, JSON or HTML.
 const escaped = (hex: string, html: string) =>
-  String.raw`%(?:25)*${hex}|\\{1,4}(?:x|u00)${hex}|&(?:amp;)*(?:${html});`
+  String.raw`%(?:25)*${hex}|(?:\\|%(?:25)*5c){1,4}(?:x|u00)${hex}|&(?:amp;)*(?:${html});`
 const dot = String.raw`(?:\.|${escaped('2e', '#0*46|#x0*2e|period')})`
 const colon = `(?::|${escaped('3a', '#0*58|#x0*3a|colon')})`
 const escapedDigit = escaped('3[0-9]', '#(?:4[89]|5[0-7])')
@@ -227,8 +227,12 @@ export function secretRules(names: readonly string[]): RuleGroup[] {
   const plain = String.raw`[^& \t\r\n"'#<>\\%]|'[\w%]`
   // Go and PHP write & so in JSON; other escapes are of the value.
   const backslash = String.raw`\\[^u]|\\u(?:[^0]|0[^0]|00[^2]|002[^6])`
-  const quotes = String.raw`(?:\\{0,3}"|\\x22|%(?:25)*22)`
-  const named = `${quotes}(?:${oneOf})${quotes} ?(?::|%(?:25)*3a) ?`
+  const quotes = String.raw`(?:\\{0,3}"|\\{1,4}x22|(?:%(?:25)*5c)*%(?:25)*22)`
+  const blank = '(?:[ +]|%(?:25)*20)?'
+  const named = `${quotes}(?:${oneOf})${quotes}${blank}(?::|%(?:25)*3a)${blank}`
+  const slash = '%(?:25)*5c'
+  const quote = '%(?:25)*22'
+  const inQuery = String.raw`(?:[^& \t\r\n"'#<>\\%]|%(?:25)*(?:[013467-9a-f][0-9a-f]|2[013-9a-f]|5[0-9abd-f]))`
   const rules = [
     {
       finds: 'a secret in a query string',
@@ -247,12 +251,17 @@ export function secretRules(names: readonly string[]): RuleGroup[] {
     },
     {
       finds: 'a secret in JSON as nginx writes it',
-      pattern: String.raw`(${named}\\x22)(?:[^"\\]|\\x5c\\x22|\\x(?:[013-9a-f][0-9a-f]|2[013-9a-f])|\\[^x])+`,
+      pattern: String.raw`(${named}\\{1,4}x22)(?:[^"\\]|\\{1,4}x5c\\{1,4}x22|\\{1,4}x(?:[013-9a-f][0-9a-f]|2[013-9a-f])|\\{1,4}[^x\\"])+`,
       by: '$1***',
     },
     {
       finds: 'a secret in JSON within a query string',
-      pattern: String.raw`(${named}%(?:25)*22)(?:[^& \t\r\n"'#<>\\%]|%(?:25)*(?:5c%(?:25)*22|[013-9a-f][0-9a-f]|2[013-9a-f]))+`,
+      pattern: `(${named}${quote})(?:${inQuery}|${slash}(?:${slash}|${quote}|${inQuery}))+`,
+      by: '$1***',
+    },
+    {
+      finds: 'a secret in JSON within JSON within a query string',
+      pattern: `(${named}${slash}${quote})(?:${inQuery}|(?:${slash}){4}|(?:${slash}){3}${quote}|(?:${slash}){1,2}${inQuery})+`,
       by: '$1***',
     },
     {

@@ -4,6 +4,7 @@ import type {
   MetricStat,
 } from '@aws-sdk/client-cloudwatch'
 import { isComparison } from '@/lib/alarms/comparison'
+import { lookBackProblem } from '@/lib/alarms/look-back'
 import type { Rule, Treatment } from '@/lib/alarms/state'
 import { queriesOf } from '@/lib/aws/alarm-shape'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
@@ -82,7 +83,11 @@ export function definitionOf(alarm: AwsAlarm): Definition {
     Id,
     MetricStat: MetricStat && metricStatOf(MetricStat),
   }))
-  return { name, arn, rule: ruleOf(alarm), queries, evaluated }
+  const rule = ruleOf(alarm)
+  const periods = queries.map(({ Period, MetricStat }) => MetricStat?.Period ?? Period ?? 0)
+  const problem = lookBackProblem(rule.evaluationPeriods, Math.max(...periods) || 60)
+  if (problem) throw new NotReplayable(problem)
+  return { name, arn, rule, queries, evaluated }
 }
 
 /** The longest period of an alarm's metrics, seconds. */

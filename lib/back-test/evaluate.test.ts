@@ -29,13 +29,14 @@ test('counting instead of evaluating each minute changes nothing: 300 random ala
       treatMissingData: chance.pick<Treatment>(['missing', 'ignore', 'breaching', 'notBreaching']),
     }
     const [gaps, levels] = [chance.pick([0, 0.1, 0.6]), chance.pick([3, 5])]
+    const silent = new Set(Array.from({ length: chance.pick([0, 300]) }, (_, at) => at + 100))
     const points = { timesMs: [] as number[], values: [] as number[] }
     const periodMs = periodSeconds * 1000
     const first = Math.floor((fromMs - 3_600_000) / periodMs) * periodMs
     // Only periods that slide begin with any minute.
     const stepMs = sliding ? Math.min(minuteMs, periodMs) : periodMs
     for (let timeMs = first; timeMs < toMs; timeMs += stepMs) {
-      if (chance.next() < gaps) continue
+      if (chance.next() < gaps || silent.has(Math.floor((timeMs - fromMs) / minuteMs))) continue
       points.timesMs.push(timeMs)
       points.values.push(chance.below(levels))
     }

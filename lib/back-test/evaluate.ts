@@ -1,5 +1,5 @@
 import { changesBy, type Evaluation, periodsAt, type StateTransition } from '@/lib/alarms/replay'
-import { type AlarmState, evaluate } from '@/lib/alarms/state'
+import { type AlarmState, evaluate, evaluationRange } from '@/lib/alarms/state'
 import type { Points } from '@/lib/metric-math/series'
 import { minuteMs, type TimeRange } from '@/lib/time'
 
@@ -62,6 +62,18 @@ function counter({ rule, periodSeconds }: Evaluation, valueAt: ValueAt) {
   }
 }
 
+/** Whether an alarm sees no datapoint at all. It is asked minute after minute. */
+function seesNothing({ rule, periodSeconds }: Evaluation, { timesMs, values }: Points) {
+  const spanMs = (evaluationRange(rule.evaluationPeriods) + 1) * periodSeconds * 1000
+  const known = timesMs.filter((_, at) => !Number.isNaN(values[at])).toSorted((a, b) => a - b)
+  let next = 0
+  return (atMs: number) => {
+    while ((known[next] ?? Number.POSITIVE_INFINITY) < atMs) next += 1
+    const last = known[next - 1]
+    return last === undefined || last < atMs - spanMs
+  }
+}
+
 /**
  * The state transitions that a series causes. Most of a month's 43,200 minutes have all their datapoints
  * and change nothing: those are only counted.
@@ -76,12 +88,21 @@ export function changesOver(
   const periodMs = periodSeconds * 1000
   const valueAt = valuesByStart(points, sliding ? Math.min(periodMs, minuteMs) : periodMs)
   const seenAt = (atMs: number) => periodsAt(evaluation, valueAt, atMs)
+  const nothingAt = seesNothing(evaluation, points)
+  let sawNothing = false
+  // Of nothing always comes the same: a year without datapoints is looked at once.
+  const isNothingAgain = (atMs: number) => {
+    const before = sawNothing
+    sawNothing = nothingAt(atMs)
+    return before && sawNothing
+  }
   // Sliding periods adjoin each other only when they are a minute long.
-  if (sliding && periodSeconds !== 60) return changesBy(evaluation, seenAt, range, start)
+  if (sliding && periodSeconds !== 60)
+    return changesBy(evaluation, seenAt, range, start, isNothingAgain)
   const countAt = counter(evaluation, valueAt)
   return changesBy(evaluation, seenAt, range, start, (atMs, state) => {
     const counted = countAt(atMs)
-    return counted.complete && counted.state === state
+    return isNothingAgain(atMs) || (counted.complete && counted.state === state)
   })
 }
 

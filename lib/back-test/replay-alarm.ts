@@ -1,6 +1,7 @@
+import { setImmediate as othersFirst } from 'node:timers/promises'
 import { mathValues, periodOfMath } from '@/lib/alarms/math'
 import { changesBy, isEvaluatedAt, periodsAt, type StateTransition } from '@/lib/alarms/replay'
-import { evaluationRange, type Point } from '@/lib/alarms/state'
+import { evaluationRange } from '@/lib/alarms/state'
 import { walk } from '@/lib/metric-math/ast'
 import { expressionsOf } from '@/lib/metric-math/expression'
 import { evaluateQueries } from '@/lib/metric-math/queries'
@@ -19,12 +20,20 @@ export interface MetricPast {
   slides: (stat: MetricStat) => boolean
 }
 
+interface Replay {
+  range: TimeRange
+  signal?: AbortSignal
+}
+
 export interface ReplayResult {
   transitions: StateTransition[]
   /** What was evaluated, period after period. */
   series: Points
   periodSeconds: number
 }
+
+// A year is half a million minutes, and others are answered meanwhile.
+const maxBlockedMs = 20
 
 // These compute each datapoint from the same moment alone, so the window does not matter.
 const pointwise = new Set(['IF', 'ABS', 'CEIL', 'FLOOR', 'LOG', 'LOG10'])
@@ -83,14 +92,19 @@ function firstAtOrAfter(timesMs: readonly number[], ms: number): number {
 async function byMinute(
   alarm: SeriesAlarm,
   past: MetricPast,
-  range: TimeRange,
-  periodSeconds: number,
+  { range, signal, periodSeconds }: Replay & { periodSeconds: number },
 ) {
   const evaluating = { rule: alarm.rule, periodSeconds, sliding: true }
   const periods = evaluationRange(alarm.rule.evaluationPeriods)
-  const seen = new Map<number, Point[]>()
+  const transitions: StateTransition[] = []
+  let sinceMs = performance.now()
   for (let atMs = range.fromMs + minuteMs; atMs <= range.toMs; atMs += minuteMs) {
     if (!isEvaluatedAt(evaluating, atMs)) continue
+    if (performance.now() - sinceMs > maxBlockedMs) {
+      await othersFirst()
+      signal?.throwIfAborted()
+      sinceMs = performance.now()
+    }
     const values = await mathValues(alarm.queries, { periodSeconds, periods, atMs }, (wanted) =>
       Promise.all(
         wanted.map(async ({ window, ...stat }) => {
@@ -100,29 +114,35 @@ async function byMinute(
         }),
       ),
     )
-    seen.set(
-      atMs,
-      periodsAt(evaluating, (startMs) => values.get(startMs) ?? null, atMs),
-    )
+    const seen = periodsAt(evaluating, (startMs) => values.get(startMs) ?? null, atMs)
+    const state = transitions.at(-1)?.to ?? 'INSUFFICIENT_DATA'
+    const minute = { fromMs: atMs - minuteMs, toMs: atMs }
+    transitions.push(...changesBy(evaluating, () => seen, minute, state))
   }
-  return changesBy(evaluating, (atMs) => seen.get(atMs) ?? [], range, 'INSUFFICIENT_DATA')
+  return transitions
 }
 
 /** Evaluates an alarm over a range as CloudWatch does, at the close of each minute. Throws ExpressionFailed or {@link NotReplayable}. */
 export async function replayAlarm(
   alarm: SeriesAlarm,
   past: MetricPast,
-  range: TimeRange,
+  { range, signal }: Replay,
 ): Promise<ReplayResult> {
   const periodSeconds = await periodOfMath(alarm.queries)
   const sliding = statsOf(alarm).every(past.slides)
   const series = await seriesAt(alarm, past, range, 0)
   if (sliding && !isPointwise(alarm))
-    return { transitions: await byMinute(alarm, past, range, periodSeconds), series, periodSeconds }
+    return {
+      transitions: await byMinute(alarm, past, { range, signal, periodSeconds }),
+      series,
+      periodSeconds,
+    }
   const evaluating = { rule: alarm.rule, periodSeconds, sliding }
   const whole = { timesMs: [...series.timesMs], values: [...series.values] }
   const phases = sliding ? maxPeriodSeconds(alarm) / 60 : 1
   for (let phase = 1; phase < phases; phase += 1) {
+    await othersFirst()
+    signal?.throwIfAborted()
     const more = await seriesAt(alarm, past, range, phase * minuteMs)
     whole.timesMs.push(...more.timesMs)
     whole.values.push(...more.values)

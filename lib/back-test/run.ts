@@ -65,13 +65,17 @@ interface BackTestContext {
   /** With the time before the range that evaluation needs. */
   rangeWithLead: TimeRange
   history: History
+  signal?: AbortSignal
 }
 
 async function testSeries(
   alarm: SeriesAlarm,
-  { range, rangeWithLead, history }: BackTestContext,
+  { range, rangeWithLead, history, signal }: BackTestContext,
 ): Promise<TestedAlarm> {
-  const { transitions, series, periodSeconds } = await replayAlarm(alarm, history, rangeWithLead)
+  const { transitions, series, periodSeconds } = await replayAlarm(alarm, history, {
+    range: rangeWithLead,
+    signal,
+  })
   const { threshold } = alarm.rule
   const periodMs = periodSeconds * 1000
   return {
@@ -159,7 +163,7 @@ export async function backTest({
     filters: [...described, ...trialFilters],
     signal,
   })
-  const tested = await testAll(alarms, { range: evaluated, rangeWithLead, history })
+  const tested = await testAll(alarms, { range: evaluated, rangeWithLead, history, signal })
   return {
     ok: true,
     range: evaluated,

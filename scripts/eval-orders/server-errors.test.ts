@@ -52,7 +52,7 @@ async function raisedBy(answers: readonly Answered[], range: TimeRange): Promise
         }),
       slides: () => true,
     },
-    range,
+    { range },
   )
   return transitions.filter(({ to }) => to === 'ALARM').map(({ atMs }) => atMs)
 }

@@ -1,134 +1,121 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { openTokens } from '@/lib/access/tokens'
-import { openUsers } from '@/lib/access/users'
-import { minuteMs } from '@/lib/time'
-import { freePort } from '../free-port'
-import { hostileRequest } from './hostile-request'
+import { type Answer, Asker } from './answer'
+import { type HostileRequest, hostileRequest, type Offered } from './hostile-request'
+import { everyForm } from './planted-log'
+import { type PlantedServer, startPlanted } from './server'
+import { spilled } from './spilled'
 
 export interface Tried {
   requests: number
   byStatus: Record<string, number>
+  /** How many bytes of answers were looked through. */
+  lookedAt: number
+  slowestMs: number
   /** What must not have happened, with the request's seed. */
   wrong: string[]
 }
 
-const atOnce = 4
-const hangMs = 5_000
-const password = 'a password that is planted'
-/** Clients of the log, of which a viewer must see the network at most. */
-const planted = ['203.0.113.82', '198.51.100.177', '2001:db8:77:88:99:aa:bb:cc']
-
-function logLines(): string {
-  const lines: string[] = []
-  for (let at = 0; at < 600; at += 1) {
-    const time = new Date(Date.now() - (600 - at) * 0.1 * minuteMs).toUTCString()
-    const stamp = time.replace(/^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1/$2/$3:$4 +0000')
-    const status = at % 7 === 0 ? 500 : 200
-    const path = ['/cafe', '/cafe/menu.php', '/cafe/processOrder.php'][at % 3]
-    lines.push(
-      `${planted[at % planted.length]} - - [${stamp}] "GET ${path}?from=${planted[at % 2]} HTTP/1.1" ${status} 99 "http://${planted[0]}/" "Mozilla/5.0 (X11; Linux) Firefox/128.0"`,
-    )
-  }
-  return `${lines.join('\n')}\n`
+interface Options {
+  onWrong?: (text: string) => void
+  onProgress?: (tried: Tried) => void
 }
 
-/** What comes back, until the server ends the connection; streams are left after their head. */
-function answerTo(port: number, bytes: Buffer): Promise<{ text: string; isLate: boolean }> {
-  return new Promise((resolve) => {
-    let text = ''
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
-    const late = setTimeout(() => end(true), hangMs)
-    const end = (isLate: boolean) => {
-      clearTimeout(late)
-      socket.destroy()
-      resolve({ text, isLate })
-    }
-    socket.setEncoding('utf8')
-    socket.on('data', (part) => {
-      text += part
-      if (/^content-type: text\/event-stream/im.test(text)) end(false)
-    })
-    socket.on('error', () => {})
-    socket.on('close', () => end(false))
+const atOnce = 6
+const hangMs = 5_000
+// What is late and what never comes are told apart.
+const maxMs = 60_000
+const streamMs = 800
+const progressEachMs = 10_000
+
+async function post(server: PlantedServer, path: string, body: unknown): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${server.tokens.viewer}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
   })
+  return answer.text()
+}
+
+async function count(server: PlantedServer): Promise<number> {
+  const text = await post(server, '/api/explore?range=3h', { query: 'stats count(*) as n' })
+  return Number(/"n":"(\d+)"/.exec(text)?.[1] ?? 0)
+}
+
+/** What is in the log and not looked at would be found nowhere: so all of it is read first. */
+async function offeredBy(server: PlantedServer): Promise<Offered> {
+  for (let tries = 0; (await count(server)) < everyForm; tries += 1) {
+    if (tries > 300) throw new Error('The server did not read its log.')
+    await wait(200)
+  }
+  const events = await post(server, '/api/explore?range=3h', {
+    query: 'fields @message | sort @timestamp | limit 500',
+  })
+  const pointers = [...events.matchAll(/"@ptr":"([^"]+)"/g)].map(([, one = '']) => one)
+  const headers = { authorization: `Bearer ${server.tokens.viewer}` }
+  const incidents = await fetch(`http://127.0.0.1:${server.port}/api/incidents`, { headers })
+  const ids = [...(await incidents.text()).matchAll(/"id":"([^"]+)"/g)].map(([, one = '']) => one)
+  return { pointers: pointers.filter((_, at) => at % 5 === 0), incidents: ids }
+}
+
+function wrongWith(request: HostileRequest, answer: Answer, server: PlantedServer): string[] {
+  const { status, head, body, tookMs } = answer
+  const wrong: string[] = []
+  if (status === null) wrong.push('no answer')
+  else if (tookMs > hangMs) wrong.push(`an answer after ${(tookMs / 1000).toFixed(1)} s`)
+  if (status === 500) wrong.push('500')
+  if (status !== null && status >= 400 && body === '' && !request.isHead)
+    wrong.push(`${status} without a word`)
+  const found = spilled(`${head}\n${body}`, server.secrets)
+  if (found) wrong.push(found)
+  return wrong
+}
+
+const inShort = ({ bytes }: HostileRequest) => {
+  const [head = '', body = ''] = bytes.toString('utf8').split('\r\n\r\n')
+  const [first = ''] = head.split('\r\n')
+  return JSON.stringify(`${first.slice(0, 300)} ${body.slice(0, 400)}`.trim())
 }
 
 /** Sends hostile requests to a server of its own, and says what must not have happened. */
-export async function tryRequests(count: number, firstSeed: number): Promise<Tried> {
-  const dir = mkdtempSync(join(tmpdir(), 'fuzz-http-'))
-  const dataDir = join(dir, 'data')
-  const log = join(dir, 'access_log')
-  writeFileSync(log, logLines())
-  await openUsers(dataDir).add('anna', 'admin', password)
-  const tokens = {
-    viewer: await openTokens(dataDir).add('viewer', 'viewer'),
-    operator: await openTokens(dataDir).add('operator', 'operator'),
+export async function tryRequests(
+  count: number,
+  firstSeed: number,
+  { onWrong, onProgress }: Options = {},
+): Promise<Tried> {
+  const server = await startPlanted()
+  const tried: Tried = { requests: 0, byStatus: {}, lookedAt: 0, slowestMs: 0, wrong: [] }
+  const note = (text: string) => {
+    tried.wrong.push(text)
+    onWrong?.(text)
   }
-  const secrets = [password, ...Object.values(tokens), ...hashesIn(dataDir)]
-  const port = await freePort()
-  let said = ''
-  const server: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
-    env: {
-      ...process.env,
-      PORT: String(port),
-      DATA_DIR: dataDir,
-      ACCESS_LOG: log,
-      SITE_FILE: 'e2e/site.json',
-    },
-  })
-  for (const stream of [server.stdout, server.stderr])
-    stream?.on('data', (part: Buffer) => {
-      said = (said + part.toString()).slice(-20_000)
-    })
-  const tried: Tried = { requests: 0, byStatus: {}, wrong: [] }
+  const progress = setInterval(() => onProgress?.(tried), progressEachMs)
   try {
-    while (!said.includes('CafeWatch is at')) {
-      if (server.exitCode !== null) throw new Error(`The server did not start: ${said}`)
-      await wait(100)
-    }
+    const offered = await offeredBy(server)
     let next = firstSeed
     const work = async () => {
-      while (next < firstSeed + count && server.exitCode === null) {
+      const asker = new Asker(server.port)
+      while (next < firstSeed + count && !server.hasEnded()) {
         const seed = next
         next += 1
-        const { state, bytes } = hostileRequest(seed, tokens)
-        const { text, isLate } = await answerTo(port, bytes)
+        const request = hostileRequest(seed, server.tokens, offered)
+        const answer = await asker.ask({ ...request, maxMs, streamMs })
         tried.requests += 1
-        const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 'none'
-        tried.byStatus[status] = (tried.byStatus[status] ?? 0) + 1
-        const first = JSON.stringify(bytes.toString('latin1').split('\r\n')[0]?.slice(0, 200))
-        const wrong = (what: string) =>
-          tried.wrong.push(`seed ${seed}, ${state}: ${what}: ${first}`)
-        if (isLate) wrong(`no end after ${hangMs / 1000} s`)
-        if (status === '500') wrong('500')
-        if (status === 'none' && !isLate) wrong('no answer')
-        const address =
-          state === 'operator' ? undefined : planted.find((one) => wholeIn(text, one, bytes))
-        if (address) wrong(`whole address ${address}`)
-        if (secrets.some((secret) => text.includes(secret))) wrong('a secret')
+        tried.byStatus[answer.status ?? 'none'] = (tried.byStatus[answer.status ?? 'none'] ?? 0) + 1
+        tried.lookedAt += answer.body.length
+        tried.slowestMs = Math.max(tried.slowestMs, answer.tookMs)
+        for (const what of wrongWith(request, answer, server))
+          note(`seed ${seed}, ${request.state}: ${what}: ${inShort(request)}`)
       }
+      asker.close()
     }
     await Promise.all(Array.from({ length: atOnce }, work))
-    if (server.exitCode !== null) tried.wrong.push(`The server ended: ${said}`)
+    if (server.hasEnded()) note(`The server ended: ${server.said()}`)
     return tried
   } finally {
-    server.kill('SIGKILL')
-    rmSync(dir, { recursive: true, force: true })
+    clearInterval(progress)
+    server.end()
   }
-}
-
-/** Whether an answer has an address that the request did not name itself. */
-const wholeIn = (text: string, address: string, request: Buffer) =>
-  text.includes(address) && !request.includes(address)
-
-function hashesIn(dataDir: string): string[] {
-  const { users } = JSON.parse(readFileSync(join(dataDir, 'access/users.json'), 'utf8')) as {
-    users: { passwordHash: string }[]
-  }
-  return users.map(({ passwordHash }) => passwordHash)
 }

@@ -1,3 +1,4 @@
+import { lookBackProblem } from '@/lib/alarms/look-back'
 import { NoSingleSeries, periodOfMath } from '@/lib/alarms/math'
 import type { EvaluatedFrom } from '@/lib/local/alarms/alarm-store'
 import { isAlarmPeriod, type MetricDefinition, metricAlarm } from '@/lib/local/alarms/definition'
@@ -10,7 +11,6 @@ import { ExpressionFailed, expressionsOf } from '@/lib/metric-math/expression'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 import { alarmError, putAlarm, refuseMembers } from './alarm-members'
 
-const daySeconds = 86_400
 const refused = {
   ThresholdMetricId:
     'an anomaly band needs a trained detector, which one machine does not have. Use a fixed Threshold.',
@@ -31,17 +31,8 @@ const ofOneMetric = [
 
 /** How far an alarm may look back. */
 function checkWindow(evaluationPeriods: number, periodSeconds: number) {
-  const seconds = evaluationPeriods * periodSeconds
-  if (periodSeconds < 3600 && seconds > daySeconds) {
-    throw validationError(
-      'Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400).',
-    )
-  }
-  if (seconds > 7 * daySeconds) {
-    throw validationError(
-      'Metrics cannot be checked across more than a week (EvaluationPeriods * Period must be <= 604800) for alarms using period >= 3600',
-    )
-  }
+  const problem = lookBackProblem(evaluationPeriods, periodSeconds)
+  if (problem) throw validationError(problem)
 }
 
 function checkOneMetric(alarm: MetricDefinition) {
