@@ -15,6 +15,7 @@ const examples: Record<string, string> = {
     '/a?b=%7B%5C%22key%5C%22%3A%5C%22aB3%5C%22%7D',
   'a secret number in a member of JSON': '{"key":123456}',
   'a secret in a query string within another': '/back?next=%2F%3Fkey%3DaB3',
+  'what stands under an encoded name': '/a?%6bey=aB3',
   'a secret in a query string within a third': '/a?b=%2Fc%3Fd%3D%252Fe%253Fkey%253DaB3',
   'a host name with an address as one number': 'from p52cb0071.dip0.isp.example',
   'a client that is a host name, first in its line': 'anna.isp.example - - [24/Nov/2026',

@@ -17,26 +17,16 @@ export interface RuleGroup {
 }
 
 // A character may be escaped by a browser, a proxy on the way (once more), nginx, JSON or HTML.
-const escaped = (hex: string, html: string) =>
-  String.raw`%(?:25)*${hex}|(?:\\|%(?:25)*5c){1,4}(?:x|u00)${hex}|&(?:amp;)*(?:${html});`
-const dot = String.raw`(?:\.|${escaped('2e', '#0*46|#x0*2e|period')})`
-const colon = `(?::|${escaped('3a', '#0*58|#x0*3a|colon')})`
-const escapedDigit = escaped('3[0-9]', '#(?:4[89]|5[0-7])')
-const digit = `(?:[0-9]|${escapedDigit})`
-/** A word of which characters may be percent-encoded. */
-const spelled = (word: string) =>
-  [...word]
-    .map((sign) => {
-      const hex = [sign.toLowerCase(), sign.toUpperCase()].map((one) =>
-        one.charCodeAt(0).toString(16),
-      )
-      return `(?:${sign.replace(/[^\w]/, '\\$&')}|%(?:25)*(?:${[...new Set(hex)].join('|')}))`
-    })
-    .join('')
-const zero = `(?:0|${escaped('30', '#48')})`
+const escaped = (hex: string, decimal: number) =>
+  String.raw`%(?:25)*${hex}|\\{1,4}(?:x|u00)${hex}|&#(?:${decimal}|x${hex});`
+const dot = String.raw`(?:\.|${escaped('2e', 46)})`
+const colon = `(?::|${escaped('3a', 58)})`
+// Letters and digits only who encodes all of a text.
+const digit = '(?:[0-9]|%(?:25)*3[0-9])'
+const zero = '(?:0|%(?:25)*30)'
 const part = `${digit}{1,3}`
 const noPart = `${zero}{1,3}`
-const somePart = `${zero}{0,2}(?:[1-9]|${escaped('3[1-9]', '#(?:49|5[0-7])')})${digit}{0,2}`
+const somePart = `${zero}{0,2}(?:[1-9]|%(?:25)*3[1-9])${digit}{0,2}`
 
 // Chrome/120.0.0.0 is a version: no client has an address whose last three parts are zero.
 const notAVersion = `${part}${dot}(?:${somePart}${dot}${part}|${noPart}${dot}${somePart})`
@@ -60,7 +50,7 @@ const dotted: RuleGroup = {
   ],
 }
 
-const hexDigit = `(?:[0-9a-f]|${escaped('(?:3[0-9]|[46][1-6])', '#(?:4[89]|5[0-7]|6[5-9]|70|9[7-9]|10[0-2])')})`
+const hexDigit = '(?:[0-9a-f]|%(?:25)*(?:3[0-9]|[46][1-6]))'
 const group = `${hexDigit}{1,4}`
 const next = (times: string) => `(?:${colon}${group})${times}`
 /** What stands behind `::`. */
@@ -116,9 +106,9 @@ const withColons: RuleGroup = {
 }
 
 // A number of a host name is one of an address only up to 255, so that few other numbers are hidden.
-const octet = `(?:25[0-5]|2[0-4][0-9]|[01][0-9]{2}|[0-9]{1,2}|(?:${escapedDigit}){1,3})`
-const dash = '(?:[-_]|%(?:25)*(?:2d|5f))'
-const letter = '(?:[a-z]|%(?:25)*[4-7][0-9a-f])'
+const octet = '(?:25[0-5]|2[0-4][0-9]|[01][0-9]{2}|[0-9]{1,2})'
+const dash = '(?:[-_]|%(?:25)*2d)'
+const nameDot = '(?:[.]|%(?:25)*2e)'
 const oneOfFour = (separator: string, behind: string): Rule['pattern'] =>
   `(^|[^0-9])${octet}${separator}(${octet}${separator}${octet})${separator}${octet}${behind}`
 const oneOfMany = (separator: string, behind: string): Rule['pattern'] =>
@@ -132,7 +122,7 @@ const withDashes: Rule = {
 const domain = String.raw`(?:\.[a-z0-9_-]+)*\.[a-z]{2,}`
 
 const ofNumbers: RuleGroup = {
-  needs: `(?:^|[^0-9])${octet}(?:(?:${dash}${octet}){3}${noDigit}|(?:${dot}${octet}){3}${dot}(?:[0-9]|${letter}))`,
+  needs: `(?:^|[^0-9])${octet}(?:(?:${dash}${octet}){3}${noDigit}|(?:${nameDot}${octet}){3}${nameDot}[0-9a-z])`,
   rules: [
     {
       finds: 'a host name of more numbers with dashes',
@@ -144,20 +134,20 @@ const ofNumbers: RuleGroup = {
     withDashes,
     {
       finds: 'a host name of more numbers with dots',
-      pattern: oneOfMany(dot, `(${dot}${letter})`),
+      pattern: oneOfMany(nameDot, `(${nameDot}[a-z])`),
       by: '$1x.x.x.x$2',
     },
     {
       finds: 'a host name of four numbers with dots, as of in-addr.arpa',
-      pattern: oneOfFour(dot, `(${dot}${letter})`),
+      pattern: oneOfFour(nameDot, `(${nameDot}[a-z])`),
       by: '$1x.$2.x$3',
     },
   ],
 }
 
-const ip6Arpa = `${spelled('ip6')}${dot}${spelled('arpa')}`
+const ip6Arpa = `ip6${nameDot}arpa`
 const ofHexadecimal: RuleGroup = {
-  needs: `[23][0-9a-f]{3}(?:(?:-${group}){7}|(?:-${group}){1,7}--)|${hexDigit}${dot}${ip6Arpa}`,
+  needs: `[23][0-9a-f]{3}(?:(?:-${group}){7}|(?:-${group}){1,7}--)|[0-9a-f]${nameDot}${ip6Arpa}`,
   rules: [
     {
       finds: 'a host name of all groups of an IPv6 address',
@@ -171,7 +161,7 @@ const ofHexadecimal: RuleGroup = {
     },
     {
       finds: 'the name under which an IPv6 address is looked up',
-      pattern: `(?:${hexDigit}${dot}){20}((?:${hexDigit}${dot}){12}${ip6Arpa})`,
+      pattern: `(?:[0-9a-f]${nameDot}){20}((?:[0-9a-f]${nameDot}){12}${ip6Arpa})`,
       by: 'x.$1',
     },
   ],
@@ -217,7 +207,7 @@ export const addressRules: readonly RuleGroup[] = [
 /** What hides the values of parameters with these names. */
 export function secretRules(names: readonly string[]): RuleGroup[] {
   if (names.length === 0) return []
-  const oneOf = names.map(spelled).join('|')
+  const oneOf = names.map((name) => name.replace(/[^\w]/g, '\\$&')).join('|')
   // user[password] is one too.
   const name = String.raw`(?:[\w.-]*(?:\[|%(?:25)*5b))?(?:${oneOf})(?:\]|%(?:25)*5d)?(?:(?:\[|%(?:25)*5b)[0-9]*(?:\]|%(?:25)*5d))?`
   // nginx writes $args alone, cookies stand one beside the other, and a fragment is a query too.
@@ -227,6 +217,8 @@ export function secretRules(names: readonly string[]): RuleGroup[] {
   const plain = String.raw`[^& \t\r\n"'#<>\\%]|'[\w%]`
   // Go and PHP write & so in JSON; other escapes are of the value.
   const backslash = String.raw`\\[^u]|\\u(?:[^0]|0[^0]|00[^2]|002[^6])`
+  // Nobody encodes a letter or a digit of a name but who wants it not to be found.
+  const encoded = String.raw`[\w.%-]{0,40}%(?:25)*(?:3[0-9]|[46][1-9a-f]|[57][0-9a])[\w.%-]{0,40}`
   const quotes = String.raw`(?:\\{0,3}"|\\{1,4}x22|(?:%(?:25)*5c)*%(?:25)*22)`
   const blank = '(?:[ +]|%(?:25)*20)?'
   const named = `${quotes}(?:${oneOf})${quotes}${blank}(?::|%(?:25)*3a)${blank}`
@@ -275,12 +267,17 @@ export function secretRules(names: readonly string[]): RuleGroup[] {
       by: '$1***',
     },
     {
+      finds: 'what stands under an encoded name',
+      pattern: `(${begun}${encoded}(?:=|%3d))(?:${plain}|%)+`,
+      by: '$1***',
+    },
+    {
       finds: 'a secret in a query string within a third',
       pattern: `(${begun}${name}%(?:25)+3d)(?:${plain}|%(?:25)+(?:[013-9a-f][0-9a-f]|2[0-24-57-9a-f])|%(?:[013-9a-f][0-9a-f]|2[0-247-9a-f]))+`,
       by: '$1***',
     },
   ]
-  return [{ needs: `${begun}${name}(?:=|%(?:25)*3d)|${named}`, rules }]
+  return [{ needs: `${begun}(?:${name}(?:=|%(?:25)*3d)|${encoded}(?:=|%3d))|${named}`, rules }]
 }
 
 /** For fields that hold clients by their name: host names without what names the one machine, and numbers that stand for an address. */

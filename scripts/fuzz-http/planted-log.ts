@@ -10,8 +10,12 @@ const paths = ['/cafe', '/cafe/menu.php', '/cafe/processOrder.php']
 const pick = <T>(from: readonly T[], at: number) => from[at % from.length] as T
 
 // Apache and nginx escape quotes, and a browser sends no blanks.
+// A backslash before an x or u is of the log's own escapes.
 const inPath = (form: string) =>
-  form.replaceAll('"', '%22').replaceAll(' ', '%20').replaceAll('\\', '%5C')
+  form
+    .replaceAll('"', '%22')
+    .replaceAll(' ', '%20')
+    .replace(/\\+(?![xu\\])/g, (run) => '%5C'.repeat(run.length))
 const inQuotes = (form: string) => form.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
 
 function stampOf(ms: number): string {
