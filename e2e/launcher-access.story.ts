@@ -178,7 +178,7 @@ test('without a user, other machines are not let in, whatever says so', async ()
 
 test('hostile requests over every route: no crash, no hang, no 500, no whole address, no secret', async () => {
   test.setTimeout(240_000)
-  const { requests, wrong } = await tryRequests(400, 20_000)
+  const { requests, wrong } = await tryRequests(250, 20_000)
   expect(wrong).toEqual([])
-  expect(requests).toBe(400)
+  expect(requests).toBe(250)
 })

@@ -10,9 +10,9 @@ const maxShown = 200
 async function main(): Promise<number> {
   const startedMs = Date.now()
   console.log(`${count} requests from seed ${firstSeed}, addresses in ${encodings} encodings`)
-  const sentence = ({ requests, wrong, lookedAt, slowestMs }: Tried) => {
+  const sentence = ({ requests, wrong, late, lookedAt, slowestMs }: Tried) => {
     const seconds = (Date.now() - startedMs) / 1000
-    return `${requests} requests from seed ${firstSeed} in ${seconds.toFixed(0)} s (${(requests / seconds).toFixed(0)}/s): ${wrong.length} wrong; slowest ${(slowestMs / 1000).toFixed(1)} s, ${(lookedAt / 1e6).toFixed(0)} MB looked through`
+    return `${requests} requests from seed ${firstSeed} in ${seconds.toFixed(0)} s (${(requests / seconds).toFixed(0)}/s): ${wrong.length} wrong; ${late} late, slowest ${(slowestMs / 1000).toFixed(1)} s, ${(lookedAt / 1e6).toFixed(0)} MB looked through`
   }
   let shown = 0
   const onWrong = (text: string) => {
