@@ -174,7 +174,7 @@ async function main(): Promise<void> {
   })
   const env = readEnv()
   const aws = env.cloudwatch === 'aws'
-  const archive = openObjectStore(env.monitoring.archive, archiveFolder(dataFolder(env)))
+  const archive = await openObjectStore(env.monitoring.archive, archiveFolder(dataFolder(env)))
   if (archive === null)
     throw new UsageError('The site file says "archive": false, so there is none.')
   if (aws && env.monitoring.archive === undefined)

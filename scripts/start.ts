@@ -53,19 +53,22 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), shutdownLimitMs).unref()
     void stop()
   })
+  const { host: hostname, port: wantedPort, basePath } = env
+  // A build has no base path, whoever it is for; what is built while developing has it.
+  const dir =
+    dev || basePath === '' ? productFolder : pagesUnder(basePath, productFolder, env.dataDir)
+  const app = next({ dev, dir, hostname, port: wantedPort, quiet: !dev })
+  // Loads while the store is opened, which other threads do.
+  const prepared = app.prepare()
+  prepared.catch(() => {})
   const source = await startSource(env)
   stop = async () => {
     await source.close()
     process.exit(0)
   }
   setRuntime(source.runtime)
+  await prepared
   const publishing = startPublishing((text) => console.log(text))
-  const { host: hostname, port: wantedPort, basePath } = env
-  // A build has no base path, whoever it is for; what is built while developing has it.
-  const dir =
-    dev || basePath === '' ? productFolder : pagesUnder(basePath, productFolder, env.dataDir)
-  const app = next({ dev, dir, hostname, port: wantedPort, quiet: !dev })
-  await app.prepare()
   const handle = app.getRequestHandler()
   const provider = env.provider && openProvider(env.provider)
   const server = await serve((request, response) => handle(request, response), {

@@ -181,7 +181,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       : startArchiver({
           store,
           group: logGroup,
-          to: openObjectStore(monitoring.archive, archiveFolder(dataDir), closed.signal),
+          to: await openObjectStore(monitoring.archive, archiveFolder(dataDir), closed.signal),
           headFile: headFile(dataDir),
           clock,
           loaded,
