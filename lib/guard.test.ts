@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { setAccess } from './access/access'
 import { accessIn } from './access/testdata/access-in'
@@ -74,4 +76,15 @@ test.each([
     undefined,
   )
   expect(response.status).toBe(status)
+})
+
+test('while a file of users cannot be read, nobody is let in, and the answer says why', async () => {
+  const { access, dataDir } = accessIn()
+  setAccess(access)
+  mkdirSync(join(dataDir, 'access/users.json'), { recursive: true })
+  const response = await ask('GET', { host: 'localhost:3000' })
+  expect(response.status).toBe(503)
+  expect((await response.json()).error.message).toMatch(
+    /^Nobody can be let in now\. ".*users\.json" cannot be read: it is a folder, not a file\. Move it away\.$/,
+  )
 })

@@ -1,6 +1,7 @@
-import { access, fromHeader } from './access/access'
+import { access, fromHeader, orNull } from './access/access'
+import { saidOfFile } from './access/private-file'
 import { type FoundRight, rightOf } from './access/rights'
-import { type Caller, mayAct } from './access/roles'
+import { type Caller, mayAct, type Role } from './access/roles'
 import { masked } from './mask'
 
 const refuse = (status: number, message: string, headers?: Record<string, string>) =>
@@ -28,6 +29,12 @@ export const toNobody = (): string =>
   access().canSignIn()
     ? 'Sign in, or send an API token: Authorization: Bearer …'
     : 'There is no user yet who could sign in. Add one on the server: npm run user -- add NAME --role admin.'
+
+/** What is said while it is not known who may do what; null where an error has another cause. */
+export function unknownCallers(error: unknown): string | null {
+  const said = saidOfFile(error)
+  return said === null ? null : `Nobody can be let in now. ${said}`
+}
 
 /** Why a request is refused, or null when it may pass: Host always, origin and JSON for unsafe methods. */
 function objection(request: Request, { ownPagesOnly = false }: Options): Response | null {
@@ -66,28 +73,28 @@ type Admitted =
   | { caller: Caller | null; right: FoundRight }
   | { refusal: Response; caller?: Caller; right?: FoundRight }
 
-/** What everybody may have is not kept back because a file of users is broken. */
-function orNobody(callerOf: () => Caller | null): Caller | null {
-  try {
-    return callerOf()
-  } catch (error) {
-    console.error(error)
-    return null
-  }
-}
-
 /** Who asks, or why nobody is answered. */
 function admitted({ headers, method, url }: Request): Admitted {
   const right = rightOf(method, new URL(url).pathname)
   if (!right) return { refusal: refuse(404, 'There is nothing here.') }
   const callerOf = () => access().callerOf((name) => headers.get(name))
-  if (right.role === 'anyone') return { caller: orNobody(callerOf), right }
-  const caller = callerOf()
+  // What everybody may have is not kept back because a file of users is broken.
+  if (right.role === 'anyone') return { caller: orNull(callerOf), right }
+  try {
+    return withRole(callerOf(), right, right.role)
+  } catch (error) {
+    const said = unknownCallers(error)
+    if (said === null) throw error
+    return { refusal: refuse(503, said) }
+  }
+}
+
+function withRole(caller: Caller | null, right: FoundRight, needed: Role): Admitted {
   if (!caller)
     return { refusal: refuse(401, toNobody(), { 'www-authenticate': 'Bearer realm="CafeWatch"' }) }
-  if (!mayAct(caller.role, right.role))
+  if (!mayAct(caller.role, needed))
     return {
-      refusal: refuse(403, `This needs the role ${right.role}; yours is ${caller.role}.`),
+      refusal: refuse(403, `This needs the role ${needed}; yours is ${caller.role}.`),
       caller,
       right,
     }

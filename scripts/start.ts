@@ -28,8 +28,10 @@ const productFolder = fileURLToPath(new URL('..', import.meta.url))
 /** Opens what says who may do what. Throws when other machines could connect and nobody could sign in. */
 function openDoor(env: Env) {
   const access = openAccess({ ...env, trustedProxies: env.trustedProxies ?? [] })
-  // Looked at in any case: a file of users that cannot be read ends the start, not each request.
-  const canSignIn = access.hasUsers() || env.provider !== null
+  // A file of users, tokens or sessions that cannot be read ends the start, not each request.
+  const problem = access.problem()
+  if (problem !== null) throw new Error(problem)
+  const canSignIn = access.canSignIn()
   if (env.isOpen && !canSignIn)
     throw new WrongSettings(
       `HOST is "${env.host}", so that other machines could open this page, but nobody could sign in yet. Add a user first: npm run user -- add NAME --role admin. Or name a provider (OIDC_ISSUER: docs/access.md). Or leave HOST at 127.0.0.1.`,
