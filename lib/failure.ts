@@ -14,6 +14,7 @@ export const failureKinds = [
   'cancelled',
   'unreachable',
   'unusable-answer',
+  'unusable-file',
   'failed',
 ] as const
 export type FailureKind = (typeof failureKinds)[number]

@@ -157,6 +157,18 @@ function audit({ request, caller, right, about, done }: Change): void {
   }
 }
 
+/** Why a change could not be written into the audit log; null where it can. */
+function whyUnwritten(): string | null {
+  try {
+    access().audit.mustTakeEntry()
+    return null
+  } catch (error) {
+    const said = saidOfFile(error)
+    if (said === null) throw error
+    return said
+  }
+}
+
 type Handle<Context> = (request: Request, context: Context, asking: Asking) => Promise<Response>
 
 /** Wraps every route handler: checks first, writes down what is changed, and sends nothing that may be stored. */
@@ -181,11 +193,17 @@ export function guard<Context>(
     const isStillIn = () => !('refusal' in admitted(request))
     const noteAddresses = (asked: string) => notedAddresses(request, caller, asked)
     const asking = { caller, isAbout, isStillIn, noteAddresses }
+    const unwritten = right?.changes === undefined ? null : whyUnwritten()
+    if (unwritten !== null)
+      return refuse(503, `Nothing is changed, since it could not be written down. ${unwritten}`)
     let response: Response
     try {
       response = await answer(() => handle(request, context, asking), request)
     } catch (error) {
       note(false)
+      const said = saidOfFile(error)
+      if (said !== null)
+        return refuse(503, `This is not done, since it cannot be written down. ${said}`)
       throw error
     }
     note(response.ok)

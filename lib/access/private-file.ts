@@ -27,21 +27,28 @@ export function giveToOwner(path: string, dataDir: string): void {
   chownSync(path, uid, gid)
 }
 
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : null)
+/** What the system calls an error; null for any other. */
+export const codeOf = (error: unknown) =>
+  error instanceof Error && 'code' in error ? error.code : null
 
-const unusable = 'UnusableAccessFile'
+/** How errors of these files are named. */
+export const unusableFileName = 'UnusableAccessFile'
 
 /** An Error that says to people what is wrong with a file of this folder, and what to do. */
 export const unusableFile = (message: string): Error =>
-  Object.assign(new Error(message), { name: unusable })
+  Object.assign(new Error(message), { name: unusableFileName })
 
 /** What such an Error says; null for any other. By its name: Next evaluates this module once per entry. */
 export const saidOfFile = (error: unknown): string | null =>
-  error instanceof Error && error.name === unusable ? error.message : null
+  error instanceof Error && error.name === unusableFileName ? error.message : null
 
-/** What the system refused, as a sentence; what has one is left as it is. */
-const refusedBySystem = (path: string, cannot: string, error: unknown) =>
-  codeOf(error) === null ? error : unusableFile(fileSentence(`"${path}"`, cannot, error))
+/** What the system refused, of the file or of its folder, as a sentence; what has one is left as it is. */
+export function refusedBySystem(path: string, cannot: string, error: unknown): unknown {
+  if (codeOf(error) === null) return error
+  const folder = dirname(path)
+  const at = (error as NodeJS.ErrnoException).path === folder ? folder : path
+  return unusableFile(fileSentence(`"${at}"`, cannot, error))
+}
 
 /** A file that only its owner may read, and that several processes change. */
 export interface PrivateFile<Content> {
@@ -139,7 +146,7 @@ export function openPrivateFile<Content>(
 
   const change: PrivateFile<Content>['change'] = (make) =>
     replace(make).catch((error: unknown) => {
-      throw refusedBySystem(path, 'is as it was, since it cannot be written', error)
+      throw refusedBySystem(path, 'cannot be changed', error)
     })
 
   return { read, change }

@@ -1,3 +1,4 @@
+import { unusableFileName } from '@/lib/access/private-file'
 import { type Failure, type FailureKind, failureKinds } from '@/lib/failure'
 
 /** An error that carries its failure of the closed list. */
@@ -135,6 +136,10 @@ const sentences: Record<FailureKind, (shape: Shape) => [string, string]> = {
     `The response is not a valid CloudWatch response${status ? ` (HTTP ${status})` : ''}.`,
     'A proxy may be answering in place of CloudWatch: check proxies and AWS_ENDPOINT_URL.',
   ],
+  'unusable-file': ({ message }) => [
+    'This is shown only where that can be written down, and it cannot be.',
+    message,
+  ],
   failed: ({ name, message }) => [
     `CloudWatch could not answer: ${message || name}`,
     'Try again. If it fails again, open the query in Explore and shorten it.',
@@ -146,6 +151,7 @@ const isFailed = (error: unknown): error is Failed =>
   error instanceof Error && failureKinds.some((kind) => (error as Failed).failure?.kind === kind)
 
 function kindOf({ name, message, code, status, action }: Shape): FailureKind {
+  if (name === unusableFileName) return 'unusable-file'
   if (code !== undefined && networkCodes.has(code)) return 'unreachable'
   if (isWithoutRegion(message)) return 'failed'
   const kind = kinds[name]
