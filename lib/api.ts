@@ -19,6 +19,7 @@ export const statusOf: Record<FailureKind, number> = {
   unreachable: 502,
   'unusable-answer': 502,
   'unusable-file': 503,
+  'store-failed': 503,
   failed: 502,
 }
 

@@ -15,6 +15,7 @@ export const failureKinds = [
   'unreachable',
   'unusable-answer',
   'unusable-file',
+  'store-failed',
   'failed',
 ] as const
 export type FailureKind = (typeof failureKinds)[number]

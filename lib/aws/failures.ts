@@ -36,6 +36,7 @@ const kinds: Record<string, FailureKind> = {
   InternalFailure: 'unreachable',
   InternalServerError: 'unreachable',
   SyntaxError: 'unusable-answer',
+  StoreFailed: 'store-failed',
 }
 const networkCodes = new Set([
   'ECONNREFUSED',
@@ -140,6 +141,11 @@ const sentences: Record<FailureKind, (shape: Shape) => [string, string]> = {
     'This is shown only where that can be written down, and it cannot be.',
     message,
   ],
+  // What the engine says of its store is two sentences already.
+  'store-failed': ({ message }) => {
+    const [, what = message, remedy = ''] = /^(.*?\.) ([A-Z].*)$/s.exec(message) ?? []
+    return [what, remedy]
+  },
   failed: ({ name, message }) => [
     `CloudWatch could not answer: ${message || name}`,
     'Try again. If it fails again, open the query in Explore and shorten it.',
