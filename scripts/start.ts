@@ -13,7 +13,7 @@ import { buildIfNeeded } from './build'
 import { takeBuiltSettings } from './built-settings'
 import { makeDataFolder } from './data-folder'
 import { serve } from './http'
-import { lowLimits, ownLimits } from './low-limits'
+import { ownLimits, sayLowLimits } from './low-limits'
 import { onEnd } from './on-end'
 import { pagesUnder } from './pages-under'
 import { runMain } from './run-main'
@@ -41,12 +41,13 @@ function openDoor(env: Env) {
 }
 
 async function main(): Promise<void> {
+  // Before anything fails for want of it.
+  sayLowLimits(ownLimits(), (sentence) => console.log(sentence))
   const env = readEnv()
   setBasePath(env.basePath)
   // Before the pages are built, which takes a minute.
   if (env.cloudwatch === 'local') makeDataFolder(env)
   const access = openDoor(env)
-  for (const sentence of lowLimits(ownLimits())) console.log(sentence)
   if (!dev && !isPackaged) await buildIfNeeded()
   if (!dev) takeBuiltSettings(productFolder, env.basePath)
   let stop = async () => process.exit(0)
