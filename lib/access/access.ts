@@ -256,6 +256,8 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
         return fileProblem(error)
       }
     },
+    /** Whether others may reach this server, at a public name or a path of it: nobody is here without a sign-in then. */
+    isPublic,
     /** Whether anybody could: nobody is let in without it then. */
     canSignIn,
     provider: provider && {
