@@ -1,8 +1,8 @@
 import { fileProblem } from '@/lib/file-problem'
 
 /** What went wrong; of a file or folder, its path and why. */
-function said(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
+export function said(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
   const { path, address, message } = error as NodeJS.ErrnoException & { address?: string }
   const reason = fileProblem(error)
   const where = path ?? address ?? /'([^']+)'$/.exec(message)?.[1]
