@@ -88,6 +88,10 @@ test('a person signs in, sees who is signed in, and out again', async ({ page })
   await expect(page).toHaveURL(`${address}/errors?range=24h`)
   await expect(page.getByText('anna (viewer)')).toBeVisible()
   await expect(page.getByRole('link', { name: 'Set-up' })).toHaveCount(0)
+  expect((await page.goto(`${address}/setup`))?.status()).toBe(403)
+  await expect(page.getByRole('main')).toContainText(
+    'This page needs another role. You are signed in as anna, with the role viewer.',
+  )
 
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(`${address}/sign-in`)
