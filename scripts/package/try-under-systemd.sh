@@ -5,16 +5,18 @@
 #   scripts/package/try-under-systemd.sh [FOLDER]
 set -eu
 cd "$(dirname "$0")/../.."
-root=${1:-/tmp/cafewatch-machine}
+debian=${1:-/tmp/cafewatch-debian}
+root=$debian.machine
 mirror=$(sed -n 's/^URIs: *//p; s/^deb \(http[^ ]*\) .*/\1/p' /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null | head -1)
 architecture=$(node -p process.arch)
 archive=dist/cafewatch-$(node -p 'require("./package.json").version')-linux-$architecture.tar.gz
 [ -f "$archive" ] || { echo "There is no $archive: npm run package"; exit 1; }
 
 packages=systemd,systemd-sysv,dbus,nginx-light,ssl-cert,logrotate,curl
-[ -x "$root/usr/bin/curl" ] || debootstrap --variant=minbase --include=$packages bookworm "$root" "$mirror" >/dev/null
+[ -x "$debian/usr/bin/curl" ] || debootstrap --variant=minbase --include=$packages bookworm "$debian" "$mirror" >/dev/null
+rm -rf "$root"
+cp -a "$debian" "$root"
 echo shop > "$root/etc/hostname"
-rm -f "$root"/root/*
 cp "$archive" "$root/root"
 node=$(mktemp -d)
 npm install --no-save --prefix "$node" node@24 >/dev/null 2>&1
@@ -28,7 +30,7 @@ alone=
 [ -d /run/systemd/system ] || alone='--register=no --keep-unit'
 boot() {
   systemd-nspawn --quiet --boot $alone --directory="$root" --machine=cafewatch-try --private-network \
-    >"$root.console" 2>&1 </dev/null &
+    >"$debian.console" 2>&1 </dev/null &
   machine=$!
   within 60 booted
 }
@@ -78,7 +80,7 @@ seen() { # REQUESTS: whether as many are counted
   watch -H "Authorization: Bearer $token" https://watch.example/api/health | grep -q "\"totals\":{[^}]*\"requests\":$1[,}]"
 }
 
-trap off EXIT
+trap 'off; rm -rf "$root"' EXIT
 boot
 visit 1
 began=$(now)
