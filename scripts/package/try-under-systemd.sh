@@ -154,5 +154,5 @@ if inside journalctl -u cafewatch -o cat | grep -E '^ +at '; then echo 'A raw st
 inside systemd-analyze security cafewatch --no-pager | tail -1
 docs Uninstall
 [ ! -e "$root/opt/cafewatch" ]
-inside sh -c 'rm -rf /etc/cafewatch /var/lib/cafewatch; userdel cafewatch; rm /etc/nginx/conf.d/cafewatch.conf'
+inside sh -c 'rm -rf /etc/cafewatch /var/lib/cafewatch /var/cache/cafewatch; userdel cafewatch; rm /etc/nginx/conf.d/cafewatch.conf'
 step 'uninstalled'
