@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   // A build has no base path, whoever it is for; what is built while developing has it.
   const dir =
     dev || basePath === '' ? productFolder : pagesUnder(basePath, productFolder, env.dataDir)
-  const app = next({ dev, dir, hostname, port: wantedPort, quiet: !dev })
+  const app = next({ dev, dir, hostname, port: wantedPort })
   // Loads while the store is opened, which other threads do.
   const prepared = app.prepare()
   prepared.catch(() => {})

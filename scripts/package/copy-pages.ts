@@ -31,6 +31,8 @@ export function copyPages(folder: string): void {
   }
   cpSync('.next', join(folder, '.next'), {
     recursive: true,
+    // A link of the build leads to a package beside it, wherever the package is unpacked.
+    verbatimSymlinks: true,
     filter: (path) => !leftOut.test(path),
   })
   cpSync('public', join(folder, 'public'), { recursive: true })
