@@ -6,7 +6,7 @@ import { setAccess } from '@/lib/access/access'
 import { openProvider } from '@/lib/access/provider/provider'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { setBasePath } from '@/lib/base-path'
-import { hostInUrl, readEnv } from '@/lib/env'
+import { hostInUrl, readEnv, WrongSettings } from '@/lib/env'
 import { isPackaged } from '@/lib/packaged'
 import { startPublishing } from '@/lib/situation/start-publishing'
 import { buildIfNeeded } from './build'
@@ -20,6 +20,8 @@ import { pagesUnder } from './pages-under'
 import { runMain } from './run-main'
 import { startSource } from './source'
 
+/** EX_CONFIG of sysexits.h: no supervisor need try again, as packaging/cafewatch.service says. */
+const wrongSettingsCode = 78
 const shutdownLimitMs = 9_500
 const queryLimitMs = 3_000
 const dev = process.argv.includes('--dev')
@@ -91,4 +93,4 @@ async function main(): Promise<void> {
   }
 }
 
-runMain(main)
+runMain(main, (error) => (error instanceof WrongSettings ? wrongSettingsCode : 1))
