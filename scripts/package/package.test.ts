@@ -94,6 +94,16 @@ test('its links lead to what is in it', () => {
   }
 })
 
+test('no file of it names the folder in which it was made', () => {
+  const naming = ['.next', 'program'].flatMap((part) =>
+    readdirSync(join(app, part), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .filter((path) => readFileSync(path).includes(process.cwd())),
+  )
+  expect(naming).toEqual([])
+})
+
 test('started alone it serves pages, reads a log in its thread, is backed up, and ends', async () => {
   const log = join(dir, 'access.log')
   writeFileSync(log, Array.from({ length: 40 }, (_, n) => line(n)).join(''))
