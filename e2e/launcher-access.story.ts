@@ -6,7 +6,7 @@ import { mayAct, roles } from '@/lib/access/roles'
 import { tryRequests } from '@/scripts/fuzz-http/try-requests'
 import { ask, launched, password, signIn } from './launched'
 
-const server = launched(3184)
+const server = launched(3188)
 const { address } = server
 
 /** A log without a request: what is asked here is who may ask. */
