@@ -7,6 +7,12 @@ export default {
   assetPrefix: globalThis[Symbol.for('cafewatch.base-path')] ?? '',
   images: { unoptimized: true },
   reactStrictMode: true,
+  experimental: {
+    // A page is loaded when it is first asked for: loading all of them doubles the start.
+    preloadEntriesOnStart: false,
+    // A page that needs another role says so: app/forbidden.tsx.
+    authInterrupts: true,
+  },
   typescript: { ignoreBuildErrors: false },
   // The engine runs in the launcher, never in Next's bundles.
   serverExternalPackages: ['@duckdb/node-api', 'prom-client'],

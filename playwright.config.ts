@@ -6,11 +6,12 @@ const start = 'node --import tsx scripts/start.ts'
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.story.ts',
-  timeout: 90_000,
+  timeout: 180_000,
   // Stories tell what happens, not how fast: a busy machine of two cores may take its time.
   expect: { timeout: 20_000 },
   retries: 0,
-  workers: 1,
+  // Half of the stories' time is waiting for a process that starts; each has a server of its own, but for two projects.
+  workers: 2,
   reporter: [['list']],
   use: {
     launchOptions: {
@@ -32,10 +33,16 @@ export default defineConfig({
     {
       name: 'recorded',
       testMatch: 'recorded*.story.ts',
+      workers: 1,
       use: { baseURL: 'http://127.0.0.1:3181' },
     },
     { name: 'launcher', testMatch: 'launcher*.story.ts' },
-    { name: 'engine', testMatch: 'engine*.story.ts', use: { baseURL: 'http://127.0.0.1:3182' } },
+    {
+      name: 'engine',
+      testMatch: 'engine*.story.ts',
+      workers: 1,
+      use: { baseURL: 'http://127.0.0.1:3182' },
+    },
   ],
   webServer: [
     {

@@ -1,5 +1,5 @@
 import { headers } from 'next/headers'
-import { notFound, redirect } from 'next/navigation'
+import { forbidden, redirect } from 'next/navigation'
 import { access } from '@/lib/access/access'
 import { type Caller, mayAct, type Role } from '@/lib/access/roles'
 import { withBase } from '@/lib/base-path'
@@ -10,10 +10,10 @@ export async function pageCaller(): Promise<Caller | null> {
   return access().callerOf((name) => given.get(name))
 }
 
-/** Sends nobody to the sign-in; a page that needs another role is not found. */
+/** Sends nobody to the sign-in; who has another role is told so, with 403. */
 export async function requireRole(needed: Role): Promise<Caller> {
   const caller = await pageCaller()
   if (!caller) redirect(withBase('/sign-in'))
-  if (!mayAct(caller.role, needed)) notFound()
+  if (!mayAct(caller.role, needed)) forbidden()
   return caller
 }

@@ -6,7 +6,7 @@ import { mayAct, roles } from '@/lib/access/roles'
 import { tryRequests } from '@/scripts/fuzz-http/try-requests'
 import { ask, launched, password, signIn } from './launched'
 
-const server = launched(3184)
+const server = launched(3188)
 const { address } = server
 
 /** A log without a request: what is asked here is who may ask. */
@@ -88,6 +88,10 @@ test('a person signs in, sees who is signed in, and out again', async ({ page })
   await expect(page).toHaveURL(`${address}/errors?range=24h`)
   await expect(page.getByText('anna (viewer)')).toBeVisible()
   await expect(page.getByRole('link', { name: 'Set-up' })).toHaveCount(0)
+  expect((await page.goto(`${address}/setup`))?.status()).toBe(403)
+  await expect(page.getByRole('main')).toContainText(
+    'This page needs another role. You are signed in as anna, with the role viewer.',
+  )
 
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(`${address}/sign-in`)

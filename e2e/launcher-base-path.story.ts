@@ -9,7 +9,7 @@ import { ask, launched, password } from './launched'
 import { askOver, line, proxyNames, shopHost, startProxy } from './proxies'
 import { serversMissing } from './web-servers'
 
-const server = launched(3187)
+const server = launched(3189)
 let proxy: ChildProcess | null = null
 
 test.afterEach(() => {

@@ -9,7 +9,7 @@ import { ask, launched, password } from './launched'
 import { askOver, host, line, makeCertificate, proxyNames, startProxy } from './proxies'
 import { serversMissing } from './web-servers'
 
-const server = launched(3185)
+const server = launched(3190)
 let proxy: ChildProcess | null = null
 
 test.beforeAll(() => {

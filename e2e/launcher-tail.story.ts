@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 
-const port = 3184
+const port = 3193
 const cloudwatchPort = 4588
 const dir = mkdtempSync(join(tmpdir(), 'launcher-tail-'))
 const log = join(dir, 'access_log')

@@ -60,7 +60,7 @@ test.describe('a wrong setting stops the start, and is named with its value', ()
     ['SITE_FILE', '/nonexistent/site.json', 'site file'],
   ] as const) {
     test(`${name}=${value}`, async () => {
-      expect(await ended(start({ [name]: value }))).toBe(1)
+      expect(await ended(start({ [name]: value }))).toBe(78)
       expect(said).toContain(`${name} is "${value}"`)
       expect(said).toContain(expected)
       expect(said).not.toContain('    at ')

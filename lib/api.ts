@@ -18,6 +18,8 @@ export const statusOf: Record<FailureKind, number> = {
   cancelled: 499,
   unreachable: 502,
   'unusable-answer': 502,
+  'unusable-file': 503,
+  'store-failed': 503,
   failed: 502,
 }
 

@@ -14,6 +14,8 @@ export const failureKinds = [
   'cancelled',
   'unreachable',
   'unusable-answer',
+  'unusable-file',
+  'store-failed',
   'failed',
 ] as const
 export type FailureKind = (typeof failureKinds)[number]

@@ -21,6 +21,7 @@ const reasons: Readonly<Record<string, () => string>> = {
   ENOSPC: () => 'its disk is full',
   EDQUOT: () => 'the quota of its disk is used up',
   EROFS: () => 'its file system is read-only',
+  EFBIG: () => 'this process may not write files that large: raise the limit (ulimit -f)',
   EIO: () => 'its disk reports an error',
   EMFILE: () => 'too many files are open: raise the limit (ulimit -n)',
   ENFILE: () => 'too many files are open on this machine',
@@ -33,4 +34,25 @@ export function fileProblem(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { code = '', message } = error as NodeJS.ErrnoException
   return reasons[code]?.() ?? message
+}
+
+const free = () => 'Free some space there.'
+const letIn = (path: string) => `Make it this user's: sudo chown ${userName()} ${path}`
+
+const remedies: Readonly<Record<string, (path: string) => string>> = {
+  EACCES: letIn,
+  EPERM: letIn,
+  EISDIR: () => 'Move it away.',
+  ENOTDIR: () => 'Move that file away.',
+  ENOSPC: free,
+  EDQUOT: free,
+  EROFS: () => 'Make it writable.',
+}
+
+/** In whole sentences: what cannot be done with a file, why, and what to do. */
+export function fileSentence(path: string, cannot: string, error: unknown): string {
+  const { code = '' } = error as NodeJS.ErrnoException
+  return [`${path} ${cannot}: ${fileProblem(error)}.`, remedies[code]?.(path)]
+    .filter(Boolean)
+    .join(' ')
 }

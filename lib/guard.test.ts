@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { setAccess } from './access/access'
 import { accessIn } from './access/testdata/access-in'
@@ -74,4 +76,72 @@ test.each([
     undefined,
   )
   expect(response.status).toBe(status)
+})
+
+test('while a file of users cannot be read, nobody is let in, and the answer says why', async () => {
+  const { access, dataDir } = accessIn()
+  setAccess(access)
+  mkdirSync(join(dataDir, 'access/users.json'), { recursive: true })
+  const response = await ask('GET', { host: 'localhost:3000' })
+  expect(response.status).toBe(503)
+  expect((await response.json()).error.message).toMatch(
+    /^Nobody can be let in now\. ".*users\.json" cannot be read: it is a folder, not a file\. Move it away\.$/,
+  )
+})
+
+test.each<[string, (folder: string) => void, RegExp]>([
+  [
+    'is a folder',
+    (folder) => mkdirSync(join(folder, 'audit.jsonl')),
+    /audit\.jsonl" cannot be written: it is a folder, not a file\. Move it away\.$/,
+  ],
+  [
+    'has no room on its disk',
+    (folder) => symlinkSync('/dev/full', join(folder, 'audit.room')),
+    /audit\.room" cannot be written: its disk is full\. Free some space there\.$/,
+  ],
+])(
+  'while the audit log %s, nothing is changed, and the answer says why',
+  async (_, damage, said) => {
+    const { access, dataDir } = accessIn()
+    setAccess(access)
+    mkdirSync(join(dataDir, 'access'))
+    damage(join(dataDir, 'access'))
+    let changes = 0
+    const changing = guard(async () => {
+      changes += 1
+      return Response.json({})
+    })
+    const headers = { host: 'localhost:3000', 'content-type': 'application/json' }
+    const change = () =>
+      changing(
+        new Request('http://localhost:3000/api/alarms', { method: 'POST', headers }),
+        undefined,
+      )
+    const response = await change()
+    expect(response.status).toBe(503)
+    const { message } = (await response.json()).error
+    expect(message).toMatch(/^Nothing is changed, since it could not be written down\. /)
+    expect(message).toMatch(said)
+    expect(changes).toBe(0)
+    // What only reads goes on.
+    expect((await ask('GET', { host: 'localhost:3000' })).status).toBe(200)
+    rmSync(join(dataDir, 'access'), { recursive: true })
+    expect((await change()).status).toBe(200)
+    expect(access.audit.newest(9)).toMatchObject([{ what: 'alarm created', done: true }])
+  },
+)
+
+test('while the audit log cannot be read, whoever asks for it is told why', async () => {
+  const { access, dataDir } = accessIn()
+  setAccess(access)
+  mkdirSync(join(dataDir, 'access/audit.jsonl'), { recursive: true })
+  const read = guard(async () => Response.json(access.audit.newest(9)))
+  const asked = new Request('http://localhost:3000/api/audit', { headers: { host: 'localhost' } })
+  const response = await read(asked, undefined)
+  expect(response.status).toBe(503)
+  expect((await response.json()).error.message).toMatch(
+    /audit\.jsonl" cannot be read: it is a folder, not a file\./,
+  )
+  expect(access.audit.problem()).toMatch(/audit\.jsonl" cannot be written: it is a folder/)
 })

@@ -1,6 +1,7 @@
-import { access, fromHeader } from './access/access'
+import { access, fromHeader, orNull } from './access/access'
+import { saidOfFile } from './access/private-file'
 import { type FoundRight, rightOf } from './access/rights'
-import { type Caller, mayAct } from './access/roles'
+import { type Caller, mayAct, type Role } from './access/roles'
 import { masked } from './mask'
 
 const refuse = (status: number, message: string, headers?: Record<string, string>) =>
@@ -28,6 +29,12 @@ export const toNobody = (): string =>
   access().canSignIn()
     ? 'Sign in, or send an API token: Authorization: Bearer …'
     : 'There is no user yet who could sign in. Add one on the server: npm run user -- add NAME --role admin.'
+
+/** What is said while it is not known who may do what; null where an error has another cause. */
+export function unknownCallers(error: unknown): string | null {
+  const said = saidOfFile(error)
+  return said === null ? null : `Nobody can be let in now. ${said}`
+}
 
 /** Why a request is refused, or null when it may pass: Host always, origin and JSON for unsafe methods. */
 function objection(request: Request, { ownPagesOnly = false }: Options): Response | null {
@@ -66,28 +73,28 @@ type Admitted =
   | { caller: Caller | null; right: FoundRight }
   | { refusal: Response; caller?: Caller; right?: FoundRight }
 
-/** What everybody may have is not kept back because a file of users is broken. */
-function orNobody(callerOf: () => Caller | null): Caller | null {
-  try {
-    return callerOf()
-  } catch (error) {
-    console.error(error)
-    return null
-  }
-}
-
 /** Who asks, or why nobody is answered. */
 function admitted({ headers, method, url }: Request): Admitted {
   const right = rightOf(method, new URL(url).pathname)
   if (!right) return { refusal: refuse(404, 'There is nothing here.') }
   const callerOf = () => access().callerOf((name) => headers.get(name))
-  if (right.role === 'anyone') return { caller: orNobody(callerOf), right }
-  const caller = callerOf()
+  // What everybody may have is not kept back because a file of users is broken.
+  if (right.role === 'anyone') return { caller: orNull(callerOf), right }
+  try {
+    return withRole(callerOf(), right, right.role)
+  } catch (error) {
+    const said = unknownCallers(error)
+    if (said === null) throw error
+    return { refusal: refuse(503, said) }
+  }
+}
+
+function withRole(caller: Caller | null, right: FoundRight, needed: Role): Admitted {
   if (!caller)
     return { refusal: refuse(401, toNobody(), { 'www-authenticate': 'Bearer realm="CafeWatch"' }) }
-  if (!mayAct(caller.role, right.role))
+  if (!mayAct(caller.role, needed))
     return {
-      refusal: refuse(403, `This needs the role ${right.role}; yours is ${caller.role}.`),
+      refusal: refuse(403, `This needs the role ${needed}; yours is ${caller.role}.`),
       caller,
       right,
     }
@@ -150,6 +157,18 @@ function audit({ request, caller, right, about, done }: Change): void {
   }
 }
 
+/** Why a change could not be written into the audit log; null where it can. */
+function whyUnwritten(): string | null {
+  try {
+    access().audit.mustTakeEntry()
+    return null
+  } catch (error) {
+    const said = saidOfFile(error)
+    if (said === null) throw error
+    return said
+  }
+}
+
 type Handle<Context> = (request: Request, context: Context, asking: Asking) => Promise<Response>
 
 /** Wraps every route handler: checks first, writes down what is changed, and sends nothing that may be stored. */
@@ -174,11 +193,17 @@ export function guard<Context>(
     const isStillIn = () => !('refusal' in admitted(request))
     const noteAddresses = (asked: string) => notedAddresses(request, caller, asked)
     const asking = { caller, isAbout, isStillIn, noteAddresses }
+    const unwritten = right?.changes === undefined ? null : whyUnwritten()
+    if (unwritten !== null)
+      return refuse(503, `Nothing is changed, since it could not be written down. ${unwritten}`)
     let response: Response
     try {
       response = await answer(() => handle(request, context, asking), request)
     } catch (error) {
       note(false)
+      const said = saidOfFile(error)
+      if (said !== null)
+        return refuse(503, `This is not done, since it cannot be written down. ${said}`)
       throw error
     }
     note(response.ok)

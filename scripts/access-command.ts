@@ -11,6 +11,7 @@ export function accessCommand(usage: string) {
   })
   const [command, name, ...more] = positionals
   const { dataDir } = readEnv()
+  const audit = openAudit(dataDir)
   const wrong = (text: string) => {
     console.error(`${text}\n${usage}`)
     return 2
@@ -32,9 +33,11 @@ export function accessCommand(usage: string) {
       await act(role)
       return 0
     },
+    /** Throws where the audit log cannot take what is to be done: then it is not done. */
+    mustBeNoted: () => audit.mustTakeEntry(),
     /** Writes into the audit log what was done. */
     note: (what: string) =>
-      openAudit(dataDir).add({
+      audit.add({
         who: null,
         by: 'command',
         what,

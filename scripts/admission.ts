@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Access } from '@/lib/access/access'
 import { rightOf } from '@/lib/access/rights'
-import { mayAct } from '@/lib/access/roles'
 import { withBase } from '@/lib/base-path'
-import { toNobody } from '@/lib/guard'
+import { toNobody, unknownCallers } from '@/lib/guard'
 
 const isForPrograms = (path: string) => path.startsWith('/api/') || path === '/metrics'
 
@@ -21,25 +20,41 @@ function refuse(response: ServerResponse, status: number, message: string, path:
   response.end(isApi ? JSON.stringify({ error: { message } }) : `${message}\n`)
 }
 
+interface Asked {
+  access: Access
+  path: string
+  dev: boolean
+}
+
 /**
  * Whether a request may go on to the pages; answers it otherwise. Route handlers and pages look for themselves
  * as well: this is the first of two doors.
  */
-export function admit(
+export function admit(request: IncomingMessage, response: ServerResponse, asked: Asked): boolean {
+  try {
+    return isAdmitted(request, response, asked)
+  } catch (error) {
+    const said = unknownCallers(error)
+    if (said === null) throw error
+    refuse(response, 503, said, asked.path)
+    return false
+  }
+}
+
+function isAdmitted(
   request: IncomingMessage,
   response: ServerResponse,
-  { access, path, dev }: { access: Access; path: string; dev: boolean },
+  { access, path, dev }: Asked,
 ): boolean {
   const method = request.method ?? ''
   const right = rightOf(method, path)
+  const callerOf = () => access.callerOf((name) => request.headers[name]?.toString())
+  // Where a file of them is broken, it has nothing to offer.
+  if (path === '/sign-in' && access.hasUsers()) callerOf()
   if (right?.role === 'anyone' || (dev && path.startsWith('/_next/'))) return true
-  const caller = access.callerOf((name) => request.headers[name]?.toString())
-  // Its guard refuses what the role does not allow, and writes it down.
-  if (caller && right && (isForPrograms(path) || mayAct(caller.role, right.role))) return true
-  if (caller && right) {
-    refuse(response, 403, `This needs the role ${right.role}; yours is ${caller.role}.`, path)
-    return false
-  }
+  const caller = callerOf()
+  // Of the API its guard refuses what the role does not allow, and writes it down; a page says so itself.
+  if (caller && right) return true
   if (caller) {
     // No route has this name: the page that says so.
     if (isPage(method, path)) request.url = '/not-found'

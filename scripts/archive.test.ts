@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { startEngine } from '@/lib/local/engine'
 import { openStore } from '@/lib/local/store/store'
 import { defaultMonitoring } from '@/lib/site'
@@ -13,13 +13,15 @@ let root: string
 const folder = () => join(root, 'demo/archive/apache-access')
 
 /** The command as people run it. */
-function archive(...args: string[]) {
+const archive = (...args: string[]) => archiveIn(root, ...args)
+
+function archiveIn(dataDir: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--import', 'tsx', 'scripts/archive.ts', ...args],
     {
       encoding: 'utf8',
-      env: { NODE_ENV: 'test', DATA_DIR: root, NODE_NO_WARNINGS: '1' },
+      env: { NODE_ENV: 'test', DATA_DIR: dataDir, NODE_NO_WARNINGS: '1' },
     },
   )
   return { status, out: stdout + stderr }
@@ -111,3 +113,18 @@ test('what is wrong ends with 1, wrong use with 2', () => {
     out: expect.stringMatching(/changed: apache-access\/year=2026.*log\.gz: its SHA-256 is/),
   })
 }, 120_000)
+
+test('an archive that is a file, or within one, is said with its path', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'archive-file-'))
+  onTestFinished(() => rmSync(dataDir, { recursive: true }))
+  mkdirSync(join(dataDir, 'demo'))
+  const path = join(dataDir, 'demo/archive')
+  writeFileSync(path, '')
+  for (const command of ['verify', 'list'])
+    expect(archiveIn(dataDir, command)).toEqual({
+      status: 1,
+      out: expect.stringMatching(
+        /^\S+demo\/archive\S*: (it|a part of its path) is a file, not a folder\.\n$/,
+      ),
+    })
+})

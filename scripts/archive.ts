@@ -13,6 +13,7 @@ import { restoreEntries } from '@/lib/local/archive/restore'
 import { entriesOf, verifyArchive } from '@/lib/local/archive/verify'
 import { openStore, type Store } from '@/lib/local/store/store'
 import { dataFolder } from './data-folder'
+import { said } from './run-main'
 
 const usage = `npm run archive -- verify [--from 2026-11-20T10:00Z] [--to …] [--head <SHA-256>]
 npm run archive -- list [--from …] [--to …]
@@ -174,7 +175,7 @@ async function main(): Promise<void> {
   })
   const env = readEnv()
   const aws = env.cloudwatch === 'aws'
-  const archive = openObjectStore(env.monitoring.archive, archiveFolder(dataFolder(env)))
+  const archive = await openObjectStore(env.monitoring.archive, archiveFolder(dataFolder(env)))
   if (archive === null)
     throw new UsageError('The site file says "archive": false, so there is none.')
   if (aws && env.monitoring.archive === undefined)
@@ -201,7 +202,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof Error ? error.message : String(error)
-  console.error(shown(text).replaceAll('\\n', '\n'))
+  console.error(shown(said(error)).replaceAll('\\n', '\n'))
   process.exit(error instanceof UsageError ? 2 : 1)
 })

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
 main().catch((error: NodeJS.ErrnoException) => {
   console.error(
     error.code === 'EACCES'
-      ? `${settingsFile} may not be read by this user. Run it as the service does: sudo -u cafewatch cafewatch …`
+      ? `${settingsFile} may not be read by this user. Run the command as root or as the user of the service.`
       : error.message,
   )
   process.exit(1)

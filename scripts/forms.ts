@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Access } from '@/lib/access/access'
+import { saidOfFile } from '@/lib/access/private-file'
 import { withBase } from '@/lib/base-path'
 
 const maxBytes = 8 * 1024
@@ -33,7 +34,10 @@ export function ownPath(text: string | null): string {
 }
 
 /** What is said where the files of users and sessions cannot be read or written. */
-export const nobodyCan = 'Nobody can sign in now. What the server has written says why.'
+export function nobodyCan(error: unknown): string {
+  console.error(error)
+  return `Nobody can sign in now. ${saidOfFile(error) ?? 'What the server has written says why.'}`
+}
 
 export const say = (response: ServerResponse, status: number, text: string) => {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
@@ -99,12 +103,9 @@ export async function answerForm(
   const name = fields.get('name') ?? ''
   const next = ownPath(fields.get('next'))
   const given = { name, password: fields.get('password') ?? '', from }
-  const signedIn = await access.signIn(given, headerOf).catch((error: unknown) => {
-    console.error(error)
-    return null
-  })
-  if (!signedIn) {
-    say(response, 503, nobodyCan)
+  const signedIn = await access.signIn(given, headerOf).catch(nobodyCan)
+  if (typeof signedIn === 'string') {
+    say(response, 503, signedIn)
     return true
   }
   if (signedIn.ok) {

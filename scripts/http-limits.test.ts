@@ -65,6 +65,9 @@ describe('what no page sends is refused with a sentence', () => {
     ['NUL', head('GET /api/alarms/a%00b'), 400, /NUL/],
     ['a name that is too long', head(`GET /api/alarms/${'a'.repeat(256)}`), 404, /255 characters/],
     ['more headers than fit', head('GET /', `x: ${'a'.repeat(20_000)}\r\n`), 431, /16 kB/],
+    ['no Host', 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n', 400, /as in Host: localhost/],
+    ['no Host in HTTP/1.0', 'GET /api/health HTTP/1.0\r\n\r\n', 400, /as in Host: localhost/],
+    ['no Host in HTTP/0.9', 'GET /\r\n\r\n', 400, /\.$/m],
     ['no HTTP', 'hello\r\n\r\n', 400, /no HTTP request/],
     [
       'a WebSocket',

@@ -7,8 +7,10 @@ import {
 } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** How long a client may take. */
+/** How long a client may take, and what of it is refused here. */
 export const times: ServerOptions = {
+  // By itself Node refuses it with nothing at all.
+  requireHostHeader: false,
   // What is slow or half is cut off.
   headersTimeout: 20_000,
   requestTimeout: 60_000,
@@ -78,6 +80,8 @@ function refusalOf({ method = '', url = '', headers }: IncomingMessage, { maxBod
       sentence: `This server answers ${methods.join(', ')} only.`,
       headers: { allow: methods.join(', ') },
     }
+  if (headers.host === undefined)
+    return { status: 400, sentence: 'A request must name its server, as in Host: localhost.' }
   if (headers.upgrade !== undefined)
     return { status: 400, sentence: 'This server speaks HTTP only, no WebSockets.' }
   if (Number(headers['content-length'] ?? 0) > maxBodyBytes) return tooLarge(maxBodyBytes)

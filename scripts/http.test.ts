@@ -1,15 +1,17 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
-import { accessIn } from '@/lib/access/testdata/access-in'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { accessIn, password, signedIn } from '@/lib/access/testdata/access-in'
 import { serve } from './http'
 
-const open = (host: string, port: number) =>
-  serve(async () => {}, {
+const open = (host: string, port: number, { access } = accessIn()) =>
+  serve(async (_, response) => void response.end('a page'), {
     host,
     port,
     tls: null,
-    access: accessIn().access,
+    access,
     provider: null,
     dev: false,
     basePath: '',
@@ -26,4 +28,75 @@ test('where nothing can listen, it says why and what to do', async () => {
   await expect(open('203.0.113.9', 0)).rejects.toThrow(
     'HOST is "203.0.113.9", which is no address of this machine.',
   )
+})
+
+/** Asks a server of some access that ends with the test. */
+async function asked(opened: ReturnType<typeof accessIn>) {
+  const server = await open('127.0.0.1', 0, opened)
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  return async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      redirect: 'manual',
+      ...init,
+    })
+    return { status: response.status, text: await response.text() }
+  }
+}
+
+const damages: [string, (path: string) => void, RegExp][] = [
+  [
+    'is cut short',
+    (path) => writeFileSync(path, '{"'),
+    /is not as CafeWatch wrote it\. Put it back/,
+  ],
+  [
+    'is a folder',
+    (path) => [rmSync(path, { force: true }), mkdirSync(path)],
+    /cannot be read: it is a folder, not a file\. Move it away\./,
+  ],
+]
+
+test.each(
+  damages.flatMap(([how, damage, sentence]) =>
+    ['users', 'tokens', 'sessions'].map((file) => ({ file, how, damage, sentence })),
+  ),
+)(
+  'where the file of $file $how, nobody is let in by it, and every answer says so',
+  async (given) => {
+    const opened = accessIn()
+    const { cookie } = await signedIn(opened, 'anna', 'admin')
+    const authorization = `Bearer ${await opened.tokens.add('grafana', 'viewer')}`
+    const ask = await asked(opened)
+    const headers: Record<string, string> = given.file === 'tokens' ? { authorization } : { cookie }
+    expect(await ask('/', { headers })).toMatchObject({ status: 200 })
+    given.damage(join(opened.dataDir, `access/${given.file}.json`))
+    for (const path of ['/', '/setup', '/api/alarms', '/metrics', '/nothing']) {
+      const { status, text } = await ask(path, { headers })
+      expect(status, path).toBe(503)
+      expect(text).toMatch(/^({"error":{"message":")?Nobody can be let in now\. /)
+      expect(text.replaceAll('\\"', '"')).toContain(`access/${given.file}.json" `)
+      expect(text).toMatch(given.sentence)
+    }
+    expect((await ask('/api/health', { headers })).status).toBe(200)
+  },
+)
+
+test('while the file of users is broken, the page of the sign-in says so, and the form too', async () => {
+  const opened = accessIn()
+  const { cookie } = await signedIn(opened, 'anna', 'admin')
+  const ask = await asked(opened)
+  expect((await ask('/sign-in')).status).toBe(200)
+  writeFileSync(join(opened.dataDir, 'access/users.json'), '{"')
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+  expect(await ask('/sign-in')).toMatchObject({ status: 503 })
+  const body = new URLSearchParams({ name: 'anna', password })
+  const { status, text } = await ask('/sign-in', { method: 'POST', body })
+  expect(status).toBe(503)
+  expect(text).toMatch(/^Nobody can sign in now\. .*users\.json" is not as CafeWatch wrote it\./)
+  // The browser forgets the session all the same.
+  expect(await ask('/sign-out', { method: 'POST', headers: { cookie } })).toMatchObject({
+    status: 303,
+  })
+  said.mockRestore()
 })

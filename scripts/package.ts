@@ -25,12 +25,15 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 /** Beside the programs: what a person reads, and what an installation uses. */
 const besides = ['README.md', 'LICENSE', 'docs', 'packaging']
 
-// Node is found beside the package, or by its name; the command may be a link elsewhere.
+// Node is found beside the package, or by its name; the command may be a link elsewhere. Root becomes
+// the user of the service: what is written stays the service's, and it reads what the service may.
 const command = `#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
 node=$here/../node/bin/node
 [ -x "$node" ] || node=node
-exec "$node" "$here/../program/cafewatch.js" "$@"
+as=
+[ "$(id -u)" != 0 ] || ! id cafewatch >/dev/null 2>&1 || as='runuser -u cafewatch --'
+exec $as "$node" "$here/../program/cafewatch.js" "$@"
 `
 
 async function make(architecture: Architecture): Promise<string> {

@@ -114,12 +114,9 @@ async function end(
   takeBack()
   const session = await access
     .signInFromProvider({ name, role, sub, from }, headerOf)
-    .catch((error: unknown) => {
-      console.error(error)
-      return null
-    })
-  if (session === null) say(response, 503, nobodyCan)
-  else goTo(response, next, session, isOver)
+    .then((cookie) => ({ cookie }), nobodyCan)
+  if (typeof session === 'string') say(response, 503, session)
+  else goTo(response, next, session.cookie, isOver)
 }
 
 /** Answers what a sign-in by the provider begins and ends with; false for every other request. */

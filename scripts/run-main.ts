@@ -1,16 +1,19 @@
 import { fileProblem } from '@/lib/file-problem'
 
 /** What went wrong; of a file or folder, its path and why. */
-function said(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
+export function said(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
   const { path, address, message } = error as NodeJS.ErrnoException & { address?: string }
   const reason = fileProblem(error)
   const where = path ?? address ?? /'([^']+)'$/.exec(message)?.[1]
   return reason === message || where === undefined ? message : `${where}: ${reason}.`
 }
 
-/** Runs a command. Exits with the code that it gives, or with 1 and the message when it fails. */
-export function runMain(main: () => Promise<unknown>): void {
+/** Runs a command. Exits with the code that it gives, or with the message and that of the error when it fails. */
+export function runMain(
+  main: () => Promise<unknown>,
+  codeOf: (error: unknown) => number = () => 1,
+): void {
   // The docs name the Node that the AWS SDK will want; not each start.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   // Whoever reads the output may have seen enough of it, as `head` does.
@@ -23,7 +26,7 @@ export function runMain(main: () => Promise<unknown>): void {
     },
     (error: unknown) => {
       console.error(said(error))
-      process.exit(1)
+      process.exit(codeOf(error))
     },
   )
 }

@@ -70,6 +70,7 @@ async function startLocal(
         alarmClock: engine.alarmClock,
         version: engine.version,
         storage: engine.storage,
+        queryProblem: engine.queryProblem,
         archive: engine.archive,
       },
       loading: engine.loading,

@@ -2,49 +2,41 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import next from 'next'
-import { openAccess, setAccess } from '@/lib/access/access'
+import { setAccess } from '@/lib/access/access'
 import { openProvider } from '@/lib/access/provider/provider'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { setBasePath } from '@/lib/base-path'
-import { type Env, hostInUrl, readEnv, WrongSettings } from '@/lib/env'
+import { hostInUrl, readEnv, WrongSettings } from '@/lib/env'
 import { isPackaged } from '@/lib/packaged'
 import { startPublishing } from '@/lib/situation/start-publishing'
 import { buildIfNeeded } from './build'
 import { takeBuiltSettings } from './built-settings'
 import { makeDataFolder } from './data-folder'
 import { serve } from './http'
-import { lowLimits, ownLimits } from './low-limits'
+import { ownLimits, sayLowLimits } from './low-limits'
 import { onEnd } from './on-end'
+import { openDoor } from './open-door'
 import { pagesUnder } from './pages-under'
 import { runMain } from './run-main'
 import { startSource } from './source'
 
+/** EX_CONFIG of sysexits.h: no supervisor need try again, as packaging/cafewatch.service says. */
+const wrongSettingsCode = 78
 const shutdownLimitMs = 9_500
 const queryLimitMs = 3_000
 const dev = process.argv.includes('--dev')
 /** Where the pages are: of the sources as of a package. */
 const productFolder = fileURLToPath(new URL('..', import.meta.url))
 
-/** Opens what says who may do what. Throws when other machines could connect and nobody could sign in. */
-function openDoor(env: Env) {
-  const access = openAccess({ ...env, trustedProxies: env.trustedProxies ?? [] })
-  // Looked at in any case: a file of users that cannot be read ends the start, not each request.
-  const canSignIn = access.hasUsers() || env.provider !== null
-  if (env.isOpen && !canSignIn)
-    throw new WrongSettings(
-      `HOST is "${env.host}", so that other machines could open this page, but nobody could sign in yet. Add a user first: npm run user -- add NAME --role admin. Or name a provider (OIDC_ISSUER: docs/access.md). Or leave HOST at 127.0.0.1.`,
-    )
-  setAccess(access)
-  return access
-}
-
 async function main(): Promise<void> {
+  // Before anything fails for want of it.
+  sayLowLimits(ownLimits(), (sentence) => console.log(sentence))
   const env = readEnv()
   setBasePath(env.basePath)
   // Before the pages are built, which takes a minute.
   if (env.cloudwatch === 'local') makeDataFolder(env)
-  const access = openDoor(env)
-  for (const sentence of lowLimits(ownLimits())) console.log(sentence)
+  const access = openDoor(env, (sentence) => console.log(sentence))
+  setAccess(access)
   if (!dev && !isPackaged) await buildIfNeeded()
   if (!dev) takeBuiltSettings(productFolder, env.basePath)
   let stop = async () => process.exit(0)
@@ -53,19 +45,22 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), shutdownLimitMs).unref()
     void stop()
   })
+  const { host: hostname, port: wantedPort, basePath } = env
+  // A build has no base path, whoever it is for; what is built while developing has it.
+  const dir =
+    dev || basePath === '' ? productFolder : pagesUnder(basePath, productFolder, env.dataDir)
+  const app = next({ dev, dir, hostname, port: wantedPort })
+  // Loads while the store is opened, which other threads do.
+  const prepared = app.prepare()
+  prepared.catch(() => {})
   const source = await startSource(env)
   stop = async () => {
     await source.close()
     process.exit(0)
   }
   setRuntime(source.runtime)
+  await prepared
   const publishing = startPublishing((text) => console.log(text))
-  const { host: hostname, port: wantedPort, basePath } = env
-  // A build has no base path, whoever it is for; what is built while developing has it.
-  const dir =
-    dev || basePath === '' ? productFolder : pagesUnder(basePath, productFolder, env.dataDir)
-  const app = next({ dev, dir, hostname, port: wantedPort, quiet: !dev })
-  await app.prepare()
   const handle = app.getRequestHandler()
   const provider = env.provider && openProvider(env.provider)
   const server = await serve((request, response) => handle(request, response), {
@@ -98,4 +93,4 @@ async function main(): Promise<void> {
   }
 }
 
-runMain(main)
+runMain(main, (error) => (error instanceof WrongSettings ? wrongSettingsCode : 1))

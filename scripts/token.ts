@@ -8,7 +8,8 @@ npm run token -- list
 A token is shown once, when it is added, and sent as Authorization: Bearer … See docs/access.md.`
 
 async function main(): Promise<number> {
-  const { command, name, isHelp, isList, dataDir, wrong, withRole, note } = accessCommand(usage)
+  const { command, name, isHelp, isList, dataDir, wrong, withRole, mustBeNoted, note } =
+    accessCommand(usage)
   if (isHelp) {
     console.log(usage)
     return 0
@@ -23,12 +24,14 @@ async function main(): Promise<number> {
   switch (command) {
     case 'add':
       return withRole(async (role) => {
+        mustBeNoted()
         const text = await tokens.add(name, role)
         console.log(text)
         console.error('This is shown once. Send it as Authorization: Bearer …')
         note(`token added as ${role}`)
       })
     case 'remove':
+      mustBeNoted()
       await tokens.remove(name)
       note('token removed')
       console.log(`${name} is removed, and is not answered any more.`)

@@ -11,7 +11,8 @@ npm run user -- list
 Whoever changes a password or removes a user ends that user's sessions. See docs/access.md.`
 
 async function main(): Promise<number> {
-  const { command, name, isHelp, isList, dataDir, wrong, withRole, note } = accessCommand(usage)
+  const { command, name, isHelp, isList, dataDir, wrong, withRole, mustBeNoted, note } =
+    accessCommand(usage)
   if (isHelp) {
     console.log(usage)
     return 0
@@ -25,22 +26,29 @@ async function main(): Promise<number> {
   switch (command) {
     case 'add':
       return withRole(async (role) => {
-        await users.add(name, role, await passwordFrom(process.stdin))
+        const password = await passwordFrom(process.stdin)
+        mustBeNoted()
+        await users.add(name, role, password)
         console.log(`${name} may sign in as ${role}.`)
         note(`user added as ${role}`)
       })
     case 'role':
       return withRole(async (role) => {
+        mustBeNoted()
         await users.setRole(name, role)
         console.log(`${name} is ${role} from now on.`)
         note(`role changed to ${role}`)
       })
-    case 'passwd':
-      await users.setPassword(name, await passwordFrom(process.stdin))
+    case 'passwd': {
+      const password = await passwordFrom(process.stdin)
+      mustBeNoted()
+      await users.setPassword(name, password)
       console.log(`The password of ${name} is changed; all of ${name}'s sessions are over.`)
       note('password changed')
       return 0
+    }
     case 'remove':
+      mustBeNoted()
       await users.remove(name)
       console.log(
         users.all().length > 0

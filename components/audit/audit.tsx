@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { Banner } from '@/components/shell/banner'
 import { Card } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
@@ -16,6 +17,8 @@ import type { SourceStatus } from '@/lib/source'
 
 interface Props extends Frame {
   entries: AuditEntry[]
+  /** Why it cannot be read; null where it can. */
+  problem: string | null
   /** Where all of it is kept, on the server. */
   file: string
   first: { source: SourceStatus | null }
@@ -59,7 +62,7 @@ const columnsIn = (zone: string): Record<string, (entry: AuditEntry) => ReactNod
   ])
 
 /** Who changed what. */
-export function Audit({ entries, file, first, ...given }: Props) {
+export function Audit({ entries, problem, file, first, ...given }: Props) {
   const source = useSource(first.source)
   const frame = { ...given, zone: useZone(given.zone) }
   return (
@@ -77,9 +80,15 @@ export function Audit({ entries, file, first, ...given }: Props) {
           </span>
         }
       >
-        {entries.length === 0 ? (
+        {problem !== null && (
+          <Banner title="The audit log cannot be read" level={2}>
+            {problem}
+          </Banner>
+        )}
+        {problem === null && entries.length === 0 && (
           <Nothing title="Nothing has been changed yet" />
-        ) : (
+        )}
+        {entries.length > 0 && (
           <Table
             caption="Changes, newest first"
             rows={entries}

@@ -78,6 +78,16 @@ const cookieNamed = (name: string, header: string | null | undefined) =>
     .find((pair) => pair.startsWith(`${name}=`))
     ?.slice(name.length + 1)
 
+/** What is found; null, and the error written, where that fails. */
+export function orNull<Found>(find: () => Found): Found | null {
+  try {
+    return find()
+  } catch (error) {
+    console.error(error)
+    return null
+  }
+}
+
 /** Who may use this server: users, tokens, sessions, and what they changed. */
 export function openAccess(settings: AccessSettings, clock: () => number = Date.now) {
   const { dataDir, publicUrl, isOpen, tls, basePath, provider } = settings
@@ -102,7 +112,8 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
   let hadUsers = false
   /** Once there was one, a file that is gone opens nothing. */
   const hasUsers = () => {
-    hadUsers ||= users.all().length > 0
+    // Read in any case: one that is broken is said, also where there were users.
+    hadUsers = users.all().length > 0 || hadUsers
     return hadUsers
   }
   const canSignIn = () => provider !== null || hasUsers()
@@ -215,9 +226,9 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
     from: string,
   ): Promise<{ cookie: string; by: Caller['by'] | null }> {
     const secret = secretIn(headerOf)
-    const caller = secret ? bySession(secret) : null
+    // The browser forgets it in any case, also where the files are broken.
+    const caller = secret ? orNull(() => bySession(secret)) : null
     if (secret && caller) {
-      // The browser forgets it in any case.
       await sessions.end(secret).catch((error: unknown) => console.error(error))
       note({ who: caller.name, by: caller.by, what: 'sign-out', of: null, from, done: true })
     }
@@ -245,6 +256,8 @@ export function openAccess(settings: AccessSettings, clock: () => number = Date.
         return fileProblem(error)
       }
     },
+    /** Whether others may reach this server, at a public name or a path of it: nobody is here without a sign-in then. */
+    isPublic,
     /** Whether anybody could: nobody is let in without it then. */
     canSignIn,
     provider: provider && {

@@ -5,14 +5,17 @@ import {
   mkdirSync,
   openSync,
   readSync,
-  statSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { fileSentence } from '@/lib/file-problem'
 import { type AuditEntry, auditEntry } from './audit-entry'
-import { accessFolder, giveToOwner } from './private-file'
+import { accessFolder, codeOf, giveToOwner, refusedBySystem } from './private-file'
 
 const readBytes = 4_000_000
+/** What no entry is longer than. */
+const entryBytes = 8_192
 
 /** Whether the last line has no end: a full disk cut it off. */
 function isCutOff(file: number): boolean {
@@ -27,29 +30,75 @@ function isCutOff(file: number): boolean {
 export function openAudit(dataDir: string, clock: () => number = Date.now) {
   const folder = accessFolder(dataDir)
   const path = join(folder, 'audit.jsonl')
+  const written = (at: string, write: () => void) => {
+    try {
+      write()
+    } catch (error) {
+      throw refusedBySystem(at, 'cannot be written', error)
+    }
+  }
+  function opened(): number {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    giveToOwner(folder, dataDir)
+    const file = openSync(path, 'a+', 0o600)
+    giveToOwner(path, dataDir)
+    return file
+  }
+  function openedToRead(): number | null {
+    try {
+      return openSync(path, 'r')
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return null
+      throw refusedBySystem(path, 'cannot be read', error)
+    }
+  }
   return {
     path,
 
     add(given: Omit<AuditEntry, 'at'>): void {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      giveToOwner(folder, dataDir)
-      const file = openSync(path, 'a+', 0o600)
+      written(path, () => {
+        const file = opened()
+        try {
+          const line = JSON.stringify({ at: new Date(clock()).toISOString(), ...given })
+          writeFileSync(file, `${isCutOff(file) ? '\n' : ''}${line}\n`)
+          fsyncSync(file)
+        } finally {
+          closeSync(file)
+        }
+      })
+    },
+
+    /** Why nothing can be added, as far as that is known without adding anything; null for nothing. */
+    problem(): string | null {
       try {
-        giveToOwner(path, dataDir)
-        const line = JSON.stringify({ at: new Date(clock()).toISOString(), ...given })
-        writeFileSync(file, `${isCutOff(file) ? '\n' : ''}${line}\n`)
-        fsyncSync(file)
-      } finally {
-        closeSync(file)
+        closeSync(openSync(path, 'r+'))
+        return null
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return null
+        return fileSentence(`"${path}"`, 'cannot be written', error)
       }
+    },
+
+    /** Throws a sentence where an entry could not be written: what it would tell of is not done then. */
+    mustTakeEntry(): void {
+      written(path, () => closeSync(opened()))
+      // Beside it: what other processes add meanwhile is not to be cut off with it.
+      const room = join(folder, 'audit.room')
+      written(room, () => {
+        try {
+          writeFileSync(room, ' '.repeat(entryBytes), { flush: true, mode: 0o600 })
+        } finally {
+          rmSync(room, { force: true })
+        }
+      })
     },
 
     /** The newest entries, newest first. */
     newest(most: number): AuditEntry[] {
-      const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-      if (size === 0) return []
-      const file = openSync(path, 'r')
+      const file = openedToRead()
+      if (file === null) return []
       try {
+        const { size } = fstatSync(file)
         const bytes = Buffer.alloc(Math.min(size, readBytes))
         readSync(file, bytes, 0, bytes.length, size - bytes.length)
         const lines = bytes.toString('utf8').split('\n')
@@ -65,6 +114,8 @@ export function openAudit(dataDir: string, clock: () => number = Date.now) {
           })
           .slice(-most)
           .reverse()
+      } catch (error) {
+        throw refusedBySystem(path, 'cannot be read', error)
       } finally {
         closeSync(file)
       }

@@ -15,6 +15,7 @@ import {
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { z } from 'zod'
+import { fileSentence, userName } from '@/lib/file-problem'
 
 /** The folder of users, tokens, sessions and the audit log. */
 export const accessFolder = (dataDir: string): string => join(dataDir, 'access')
@@ -26,7 +27,28 @@ export function giveToOwner(path: string, dataDir: string): void {
   chownSync(path, uid, gid)
 }
 
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : null)
+/** What the system calls an error; null for any other. */
+export const codeOf = (error: unknown) =>
+  error instanceof Error && 'code' in error ? error.code : null
+
+/** How errors of these files are named. */
+export const unusableFileName = 'UnusableAccessFile'
+
+/** An Error that says to people what is wrong with a file of this folder, and what to do. */
+export const unusableFile = (message: string): Error =>
+  Object.assign(new Error(message), { name: unusableFileName })
+
+/** What such an Error says; null for any other. By its name: Next evaluates this module once per entry. */
+export const saidOfFile = (error: unknown): string | null =>
+  error instanceof Error && error.name === unusableFileName ? error.message : null
+
+/** What the system refused, of the file or of its folder, as a sentence; what has one is left as it is. */
+export function refusedBySystem(path: string, cannot: string, error: unknown): unknown {
+  if (codeOf(error) === null) return error
+  const folder = dirname(path)
+  const at = (error as NodeJS.ErrnoException).path === folder ? folder : path
+  return unusableFile(fileSentence(`"${at}"`, cannot, error))
+}
 
 /** A file that only its owner may read, and that several processes change. */
 export interface PrivateFile<Content> {
@@ -54,7 +76,7 @@ export function openPrivateFile<Content>(
       return schema.parse(JSON.parse(text))
     } catch {
       // The parser's own words would quote the file, which holds secrets.
-      throw new Error(
+      throw unusableFile(
         `"${path}" is not as CafeWatch wrote it. Put it back from a backup, or delete it and begin anew.`,
       )
     }
@@ -69,10 +91,10 @@ export function openPrivateFile<Content>(
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return empty
       if (codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM')
-        throw new Error(
-          `"${path}" may not be read by this user. Run the command as the user that CafeWatch runs as.`,
+        throw unusableFile(
+          `"${path}" may not be read by the user ${userName()}. Run the command as the user that CafeWatch runs as, or give that user the file (chown).`,
         )
-      throw error
+      throw refusedBySystem(path, 'cannot be read', error)
     }
   }
 
@@ -96,7 +118,7 @@ export function openPrivateFile<Content>(
     }
   }
 
-  async function change(make: (content: Content) => Content): Promise<Content> {
+  async function replace(make: (content: Content) => Content): Promise<Content> {
     const temporary = `${path}.new`
     const file = await openNew(temporary)
     const { ino } = fstatSync(file)
@@ -121,6 +143,11 @@ export function openPrivateFile<Content>(
       throw error
     }
   }
+
+  const change: PrivateFile<Content>['change'] = (make) =>
+    replace(make).catch((error: unknown) => {
+      throw refusedBySystem(path, 'cannot be changed', error)
+    })
 
   return { read, change }
 }

@@ -146,16 +146,16 @@ interface Page {
   nextToken?: string
 }
 
-/** Reads page after page until the last one; false when there are more than `maxPages`. */
+/** Reads page after page, each when the one before is taken; false when there are more than `maxPages`. */
 export async function eachPage<Output extends Page>(
   read: (token: string | undefined) => Promise<Output>,
-  take: (page: Output) => void,
+  take: (page: Output) => unknown,
   maxPages = 50,
 ): Promise<boolean> {
   let token: string | undefined
   for (let pages = 0; pages < maxPages; pages += 1) {
     const page = await read(token)
-    take(page)
+    await take(page)
     const next = page.NextToken ?? page.nextToken
     // A token that repeats would never end.
     if (!next || next === token) return true

@@ -1,3 +1,4 @@
+import { unusableFileName } from '@/lib/access/private-file'
 import { type Failure, type FailureKind, failureKinds } from '@/lib/failure'
 
 /** An error that carries its failure of the closed list. */
@@ -35,6 +36,7 @@ const kinds: Record<string, FailureKind> = {
   InternalFailure: 'unreachable',
   InternalServerError: 'unreachable',
   SyntaxError: 'unusable-answer',
+  StoreFailed: 'store-failed',
 }
 const networkCodes = new Set([
   'ECONNREFUSED',
@@ -135,6 +137,15 @@ const sentences: Record<FailureKind, (shape: Shape) => [string, string]> = {
     `The response is not a valid CloudWatch response${status ? ` (HTTP ${status})` : ''}.`,
     'A proxy may be answering in place of CloudWatch: check proxies and AWS_ENDPOINT_URL.',
   ],
+  'unusable-file': ({ message }) => [
+    'This is shown only where that can be written down, and it cannot be.',
+    message,
+  ],
+  // What the engine says of its store is two sentences already.
+  'store-failed': ({ message }) => {
+    const [, what = message, remedy = ''] = /^(.*?\.) ([A-Z].*)$/s.exec(message) ?? []
+    return [what, remedy]
+  },
   failed: ({ name, message }) => [
     `CloudWatch could not answer: ${message || name}`,
     'Try again. If it fails again, open the query in Explore and shorten it.',
@@ -146,6 +157,7 @@ const isFailed = (error: unknown): error is Failed =>
   error instanceof Error && failureKinds.some((kind) => (error as Failed).failure?.kind === kind)
 
 function kindOf({ name, message, code, status, action }: Shape): FailureKind {
+  if (name === unusableFileName) return 'unusable-file'
   if (code !== undefined && networkCodes.has(code)) return 'unreachable'
   if (isWithoutRegion(message)) return 'failed'
   const kind = kinds[name]

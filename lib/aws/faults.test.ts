@@ -6,6 +6,7 @@ import { Failed } from './failures'
 import { type LogsQuery, queryLogs } from './logs'
 import { readMetricData } from './metrics'
 import { run } from './run'
+import { runtime, setRuntime } from './runtime'
 import { error, type Reply, scriptedAws } from './testdata/scripted-aws'
 
 const aws = scriptedAws()
@@ -52,6 +53,12 @@ describe('each way in which StartQuery fails has its sentence and its remedy', (
       error('InvalidSignatureException', 'Signature expired: 20261127T190000Z is now earlier than'),
       'wrong-clock',
       /timedatectl/,
+    ],
+    [
+      'an engine whose store has no room',
+      error('StoreFailed', 'The store /a could not be written. Free some space there.', 500),
+      'store-failed',
+      /^Free some space there\.$/,
     ],
     ['something new', error('BrandNewException', 'what?'), 'failed', /Explore/],
   ])('%s', async (_, reply, kind, remedy) => {
@@ -121,6 +128,22 @@ describe('how a query ends', () => {
       StopQuery: () => error('InvalidParameterException', 'it has ended'),
     }
     expect(await failureOf(query())).toMatchObject({ kind })
+  })
+
+  test('Failed, where the engine says that its store has no room', async () => {
+    aws.script = {
+      StartQuery: started,
+      GetQueryResults: () => ({ body: { status: 'Failed', results: [] } }),
+      StopQuery: () => error('InvalidParameterException', 'it has ended'),
+    }
+    const problem = 'The store /a could not be written. Free some space there: it opens by itself.'
+    const localEngine = { queryProblem: (id: string) => (id === 'q-1' ? problem : null) } as never
+    setRuntime({ ...runtime(), localEngine })
+    expect(await failureOf(query())).toEqual({
+      kind: 'store-failed',
+      message: 'The store /a could not be written.',
+      remedy: 'Free some space there: it opens by itself.',
+    })
   })
 
   test('Complete, in pages beyond the 10,000 rows of one', async () => {

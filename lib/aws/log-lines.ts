@@ -13,10 +13,10 @@ export interface LogLine {
   message: string
 }
 
-/** Reads all events of the log group in a time range, as they were sent, page by page. Throws {@link Failed}. */
+/** Reads all events of the log group in a time range, as they were sent, page by page, the next when `onLines` is done. Throws {@link Failed}. */
 export async function readLogLines(
   { fromMs, toMs }: TimeRange,
-  onLines: (lines: LogLine[]) => void,
+  onLines: (lines: LogLine[]) => unknown,
   signal?: AbortSignal,
 ): Promise<void> {
   const options = { logGroupName: runtime().env.logGroup, startTime: fromMs, endTime: toMs - 1 }

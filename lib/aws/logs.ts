@@ -164,8 +164,11 @@ async function results(queryId: string, nextToken?: string) {
   }
 }
 
-const ended: Record<string, () => Failed> = {
-  Failed: () => failed('failed', 'the query failed'),
+const ended: Record<string, (queryId: string) => Failed> = {
+  Failed: (queryId) => {
+    const problem = runtime().localEngine?.queryProblem(queryId) ?? null
+    return problem === null ? failed('failed', 'the query failed') : failed('store-failed', problem)
+  },
   Cancelled: () => failed('cancelled'),
   Timeout: () => failed('timed-out'),
 }
@@ -180,7 +183,7 @@ async function wait(queryId: string, { signal, onProgress }: LogsQuery, untilMs:
     const status = page.status ?? ''
     if (status === 'Complete') return page
     if (status !== 'Scheduled' && status !== 'Running') {
-      throw ended[status]?.() ?? failed('failed', `the query ended as ${status}`)
+      throw ended[status]?.(queryId) ?? failed('failed', `the query ended as ${status}`)
     }
     if (onProgress && Date.now() - reportedMs >= progressEveryMs) {
       reportedMs = Date.now()

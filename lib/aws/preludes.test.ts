@@ -107,8 +107,14 @@ describe.each(formats)('$id', (format) => {
     await followed.loaded
     raw = await openEngine('in process', { clock: () => nowMs })
     const headerLines = header === null ? [] : [{ atMs: lines[0]?.atMs ?? 0, line: header }]
-    for (const [at, { atMs, line }] of [...headerLines, ...lines].entries())
-      await raw.put([line], { atMs, stream: `web-${at % 3}` })
+    const sent = [...headerLines, ...lines]
+    for (const nth of [0, 1, 2])
+      await raw.putEvents(
+        sent
+          .filter((_, at) => at % 3 === nth)
+          .map(({ atMs, line }) => ({ timestamp: atMs, message: line })),
+        { stream: `web-${nth}` },
+      )
   })
   afterAll(async () => {
     await followed.close()

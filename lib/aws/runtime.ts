@@ -38,6 +38,8 @@ export interface LocalEngine {
   version(): number
   /** Whether the store can be written, and what room it has. */
   storage(): Promise<StorageStatus>
+  /** Why a query failed, where that is the store's or its disk's fault, with what to do; else null. */
+  queryProblem(queryId: string): string | null
   /** How far the archive is; null when nothing is archived here. */
   archive(): Promise<ArchiveStatus | null>
 }

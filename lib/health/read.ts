@@ -30,7 +30,8 @@ export async function readHealth(signal: AbortSignal) {
     isLoading ? null : askQuery(now, signal),
     settleWithin(limitMs, { archive: readArchive(), situation: readSituation() }),
   ])
-  const evidence = { nowMs: now, source, query, situation, access: access().problem() }
+  const { problem, audit } = access()
+  const evidence = { nowMs: now, source, query, situation, access: problem() ?? audit.problem() }
   const reasons = reasonsOf(evidence)
   const { state, files, totals } = healthOf(source, isLoading || query === 'answered')
   const ok = reasons.length === 0

@@ -9,7 +9,7 @@ export interface Evidence {
   source: SourceStatus
   /** Of a query that was asked just now; null when none was, as while the log is being read. */
   query: 'answered' | 'late' | Failure | null
-  /** What is wrong with the files of users, tokens and sessions; null for nothing. */
+  /** What is wrong with the files of users, tokens and sessions, or with the audit log; null for nothing. */
   access: string | null
   /** How the shop is doing; null when that could not be found in time. */
   situation: SituationReading | null

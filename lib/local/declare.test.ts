@@ -96,7 +96,11 @@ test.each<[file: File, message: RegExp]>([
   ],
   [
     { alarms: [{ name: 'Any', rule: 'ALARM("404-Errors") OR ALARM(gone)' }] },
-    /^The alarm "Any" is refused: Could not save the composite alarm as alarms \[arn:.*gone\]/,
+    /^The alarm "Any" is refused: its rule names the alarm "gone", and there is none\. Declare it,/,
+  ],
+  [
+    { alarms: [{ name: 'Any', rule: 'ALARM("400-Errors")' }] },
+    /^The alarm "Any" is refused: its rule names the alarm "400-Errors", and there is none; did you mean "40[04]-Errors"\?$/,
   ],
   [
     { alarms: [{ name: 'Any', rule: 'ALARM(' }] },
@@ -166,6 +170,31 @@ test('what is not declared any more goes at the next start; what was put over th
     expect.stringMatching(/^The alarm "Kept" is not declared any/),
   )
   await second.close()
+})
+
+test('a rule may name what was put over the API, but not what was declared before only', async () => {
+  const quiet = { name: 'Quiet', metric: 'Requests', comparison: '<', threshold: 1 }
+  const any = { name: 'Any', rule: 'ALARM("500-Errors") AND OK(Quiet)' }
+  await (await start({ alarms: [quiet, any] })).close()
+  await expect(start({ alarms: [any] })).rejects.toThrow(
+    /^The alarm "Any" is refused: its rule names the alarm "Quiet", and there is none\./,
+  )
+  const without = await start({})
+  expect((await declared(without)).alarms).toEqual(baseNames.alarms)
+  const put = { MetricName: 'Requests', Namespace: 'CafeWatch', Statistic: 'Sum' } as const
+  const when = { Period: 60, EvaluationPeriods: 1, Threshold: 1 }
+  await without.metrics.send(
+    new PutMetricAlarmCommand({
+      AlarmName: 'Quiet',
+      ...put,
+      ...when,
+      ComparisonOperator: 'LessThanThreshold',
+    }),
+  )
+  await without.close()
+  const here = await start({ alarms: [any] })
+  expect((await declared(here)).alarms).toEqual([...baseNames.alarms, 'Any', 'Quiet'])
+  await here.close()
 })
 
 test('an alarm may become one of the other kind', async () => {

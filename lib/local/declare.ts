@@ -2,6 +2,7 @@ import { alarmInput, metricFilterInput } from '@/lib/alarms/input'
 import { childrenFirst, RuleProblem, readRule } from '@/lib/alarms/rule'
 import { deleteAlarm, readAlarms } from '@/lib/local/alarms/alarm-store'
 import type { Alarm, Monitoring } from '@/lib/monitoring'
+import { nearest } from '@/lib/text/nearest'
 import { neededAlarms } from './api/alarms'
 import { putCompositeAlarm } from './api/composite-alarms'
 import { putMetricAlarm } from './api/metric-alarms'
@@ -104,6 +105,26 @@ async function removeAlarms(
 }
 
 /**
+ * Throws where a rule names an alarm that is not there once this is declared: neither declared, nor put
+ * over the API. What is only left of an earlier declaration goes.
+ */
+async function checkRules({ store }: EngineContext, logGroup: string, alarms: readonly Alarm[]) {
+  const others = await store.transaction(async (session) => {
+    const before = await declaredBefore(session, 'alarm', logGroup)
+    return (await readAlarms(session)).alarms.filter(({ name }) => !before.includes(name))
+  })
+  const known = [...alarms, ...others].map(({ name }) => name)
+  for (const alarm of alarms) {
+    const unknown = childrenOf(alarm).find((child) => !known.includes(child))
+    if (unknown === undefined) continue
+    const near = nearest(unknown, known)
+    throw new Error(
+      `The alarm "${alarm.name}" is refused: its rule names the alarm "${unknown}", and there is none${near ? `; did you mean "${near}"?` : '. Declare it, or take it out of the rule.'}`,
+    )
+  }
+}
+
+/**
  * Puts the declared metric filters and alarms of a log group, and removes those that were declared before
  * and are not any more; what was put over the API stays. Throws an Error that names the filter or alarm
  * that is wrong, with CloudWatch's words.
@@ -114,6 +135,7 @@ export async function declare(
   monitoring: Monitoring,
 ): Promise<void> {
   const { metricFilters, alarms, recipients } = monitoring
+  await checkRules(context, logGroup, alarms)
   for (const filter of metricFilters) {
     await naming(`The metric filter "${filter.name}"`, () =>
       putMetricFilter(context, metricFilterInput(logGroup, filter)),

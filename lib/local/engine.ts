@@ -72,6 +72,8 @@ export interface Engine {
   version(): number
   /** Whether the store can be written, and what room it has. */
   storage(): Promise<StorageStatus>
+  /** Why a query failed, where that is the store's or its disk's fault, with what to do; else null. */
+  queryProblem(queryId: string): string | null
   /** How far the archive is; null without an archive. */
   archive(): Promise<ArchiveStatus | null>
   /** Writes all that is stored now into a new file beside the store, and gives its path. */
@@ -181,7 +183,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       : startArchiver({
           store,
           group: logGroup,
-          to: openObjectStore(monitoring.archive, archiveFolder(dataDir), closed.signal),
+          to: await openObjectStore(monitoring.archive, archiveFolder(dataDir), closed.signal),
           headFile: headFile(dataDir),
           clock,
           loaded,
@@ -210,6 +212,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       problem: store.problem(),
       space: dataDir === null ? null : { folder: dataDir, ...(await spaceOf(dataDir)) },
     }),
+    queryProblem: (queryId) => context.queries.byId.get(queryId)?.problem ?? null,
     loaded,
     recipients: notifier,
     async close() {

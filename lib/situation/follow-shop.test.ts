@@ -39,7 +39,7 @@ const follow = (version?: () => number) =>
           ? [{ id: String(at), message }]
           : [],
       )
-      onLines(found)
+      await onLines(found)
     },
     newestMs: async () =>
       lines.reduce(
@@ -58,8 +58,9 @@ const follow = (version?: () => number) =>
 async function learned(follower: ReturnType<typeof follow>) {
   for (;;) {
     const { report } = await follower.now()
+    if (report.headline.startsWith('Learning')) continue
     nowMs += 3_000
-    if (!report.headline.startsWith('Learning')) return report
+    return report
   }
 }
 
@@ -182,7 +183,7 @@ test('a log that cannot be read is asked again', async () => {
     locationOf: () => null,
     async readLines(_, onLines) {
       if (isDown) throw new Error('Access denied')
-      onLines(lines.map(({ message }, at) => ({ id: String(at), message })))
+      await onLines(lines.map(({ message }, at) => ({ id: String(at), message })))
     },
     newestMs: async () => noonMs,
     now: () => nowMs,

@@ -24,7 +24,7 @@ interface FollowOptions {
   zone: string
   reader: LineReader
   locationOf: LocationOf
-  readLines: (range: TimeRange, onLines: (lines: LogLine[]) => void) => Promise<void>
+  readLines: (range: TimeRange, onLines: (lines: LogLine[]) => unknown) => Promise<void>
   /** When the newest line of the log was written, epoch ms; null when there is none. */
   newestMs: () => Promise<number | null>
   /** Another one whenever lines have been added; left out where nobody can say. */
@@ -40,6 +40,8 @@ interface FollowOptions {
 
 const historyMs = 15 * dayMs
 const partMs = 6 * hourMs
+/** Between so many lines of the past, pages are answered. */
+const linesATurn = 500
 /** Once a minute, lines that are late by so much are looked for; in between by so much beyond `lagMs`. */
 const overlapMs = { whole: 5 * minuteMs, short: minuteMs / 2 }
 const wholeEveryMs = minuteMs
@@ -119,8 +121,9 @@ export function followShop(options: FollowOptions) {
     judgedToMs = Math.max(last, ms)
   }
 
-  function show(lines: VisitLine[]) {
-    lines.sort((a, b) => a.timeMs - b.timeMs)
+  const inOrder = (lines: VisitLine[]) => lines.sort((a, b) => a.timeMs - b.timeMs)
+
+  function show(lines: readonly VisitLine[]) {
     for (const line of lines) {
       if (requests > 0) {
         tellMinutes(line.timeMs)
@@ -140,8 +143,9 @@ export function followShop(options: FollowOptions) {
     const lines: VisitLine[] = []
     const ids = new Set<string>()
     const lineOf = newVisitLines(reader, locationOf, range.fromMs)
-    await readLines(range, (page) => {
-      for (const { id, message } of page) {
+    await readLines(range, async (page) => {
+      for (const [at, { id, message }] of page.entries()) {
+        if (at > 0 && at % linesATurn === 0) await turn()
         ids.add(id)
         if (seen.has(id)) continue
         const line = lineOf(message)
@@ -176,10 +180,13 @@ export function followShop(options: FollowOptions) {
     toShow = count
     shownToMs = readFromMs
     for (const part of parts.reverse()) {
-      stopped.signal.throwIfAborted()
-      show(part)
+      inOrder(part)
+      for (let at = 0; at < part.length; at += linesATurn) {
+        stopped.signal.throwIfAborted()
+        show(part.slice(at, at + linesATurn))
+        await turn()
+      }
       shownToMs += partMs
-      await turn()
     }
     // What has come in the meantime is read next.
     seen = newestIds ?? seen
@@ -201,7 +208,7 @@ export function followShop(options: FollowOptions) {
     const late = isWhole ? overlapMs.whole : overlapMs.short + lagMs
     const fromMs = (readToMs ?? toMs) - (isSame ? 0 : late)
     const ids = seen
-    show(await linesIn({ fromMs, toMs: toMs + minuteMs }))
+    show(inOrder(await linesIn({ fromMs, toMs: toMs + minuteMs })))
     if (isSame || !isWhole) for (const id of ids) seen.add(id)
     if (isWhole) {
       wholeMs = toMs

@@ -1,7 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openAudit } from '@/lib/access/audit'
 import { envWith } from '@/lib/env'
 import { openStore } from '@/lib/local/store/store'
 import { dataFolder } from '../data-folder'
@@ -81,6 +90,9 @@ test('a backup of a running server, restored elsewhere, goes on where it was', a
   expect(await restoreBackup(file, { ...there, replace: false })).toBe(null)
   expect(readFileSync(join(there.dataDir, 'site.json'), 'utf8')).toContain('Shop')
   expect(existsSync(join(there.dataDir, 'access', 'users.json'))).toBe(true)
+  expect(openAudit(there.dataDir).newest(9)).toMatchObject([
+    { by: 'command', what: 'backup restored', of: 'backup.tar.gz', done: true },
+  ])
   writeFileSync(join(dir, 'access_log'), lines(60))
   await start(settings('there').env)
   await stop()
@@ -116,4 +128,14 @@ test('what is no backup changes nothing', async () => {
     'There is no file',
   )
   expect(existsSync(here.folder)).toBe(false)
+  expect(openAudit(here.dataDir).newest(9)).toEqual([])
+})
+
+test('a backup that cannot be written leaves no copy of the store', async () => {
+  writeFileSync(join(dir, 'access_log'), lines(5))
+  const here = settings('here')
+  await start(here.env)
+  const before = readdirSync(here.dataDir, { recursive: true }).toSorted()
+  await expect(writeBackup(join(dir, 'none', 'backup.tar.gz'), here)).rejects.toThrow('ENOENT')
+  expect(readdirSync(here.dataDir, { recursive: true }).toSorted()).toEqual(before)
 })

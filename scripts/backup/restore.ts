@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { openAudit } from '@/lib/access/audit'
 import { isServed } from './door'
 import { storeFolders } from './parts'
 
@@ -42,6 +43,8 @@ export async function restoreBackup(
       const archive = join(aside, name, 'archive')
       if (existsSync(archive)) renameSync(archive, join(dataDir, name, 'archive'))
     }
+    const entry = { who: null, by: 'command', from: null, done: true } as const
+    openAudit(dataDir).add({ ...entry, what: 'backup restored', of: basename(file) })
     return there.length > 0 ? aside : null
   } finally {
     rmSync(staged, { recursive: true, force: true })

@@ -39,6 +39,21 @@ export async function writeBackup(
     throw new Error(
       `There is no store in ${folder}, but there is one in ${others.join(' and in ')}: set ACCESS_LOG, LOG_FORMAT and TRUSTED_PROXIES as the server has them.`,
     )
+  try {
+    pack(file, { dataDir, folder, copy })
+  } finally {
+    if (copy !== null) rmSync(copy, { force: true })
+  }
+}
+
+interface Parts {
+  dataDir: string
+  folder: string
+  /** A copy of the store, which is moved; null when there is no store. */
+  copy: string | null
+}
+
+function pack(file: string, { dataDir, folder, copy }: Parts): void {
   // In the data folder, so that the store is not copied once more.
   const staged = mkdtempSync(join(dataDir, '.backup-'))
   const partial = `${file}.partial`

@@ -26,7 +26,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: () => import('../back-test'),
   },
   'message:test': {
-    does: 'sends a test message; the server must run',
+    does: 'sends a test message to the recipients; the server may run',
     run: () => import('../test-message'),
   },
   archive: {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { globSync } from 'tinyglobby'
 
@@ -31,7 +31,13 @@ export function copyPages(folder: string): void {
   }
   cpSync('.next', join(folder, '.next'), {
     recursive: true,
+    // A link of the build leads to a package beside it, wherever the package is unpacked.
+    verbatimSymlinks: true,
     filter: (path) => !leftOut.test(path),
   })
+  // Next writes down where it built, which is nobody's business elsewhere.
+  for (const name of ['json', 'js'].map((end) => join('.next', `required-server-files.${end}`)))
+    if (existsSync(name))
+      writeFileSync(join(folder, name), readFileSync(name, 'utf8').replaceAll(process.cwd(), '.'))
   cpSync('public', join(folder, 'public'), { recursive: true })
 }

@@ -5,13 +5,15 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { folderBytes } from './size'
 
@@ -26,7 +28,8 @@ beforeAll(() => {
   execFileSync(process.execPath, ['--import', 'tsx', 'scripts/package.ts', '--unpacked'])
   dir = mkdtempSync(join(tmpdir(), 'package-'))
   app = join(dir, 'app')
-  cpSync(join('dist', `cafewatch-${version}-linux-${process.arch}`), app, { recursive: true })
+  const made = join('dist', `cafewatch-${version}-linux-${process.arch}`)
+  cpSync(made, app, { recursive: true, verbatimSymlinks: true })
 }, 600_000)
 afterEach(() => {
   running?.kill('SIGKILL')
@@ -77,6 +80,28 @@ test('it is small enough, and has neither a compiler nor sources', () => {
   expect(folderBytes(app)).toBeLessThan(300e6)
   for (const name of ['tsx', 'esbuild', 'typescript', '@next/swc-linux-x64-gnu', 'sharp'])
     expect(existsSync(join(app, 'node_modules', name))).toBe(false)
+})
+
+test('its links lead to what is in it', () => {
+  const links = readdirSync(app, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isSymbolicLink())
+    .map(({ parentPath, name }) => resolve(parentPath, readlinkSync(join(parentPath, name))))
+    .map((target) => relative(app, target))
+  expect(links.length).toBeGreaterThan(0)
+  for (const link of links) {
+    expect(link).not.toMatch(/^\.\./)
+    expect(existsSync(join(app, link))).toBe(true)
+  }
+})
+
+test('no file of it names the folder in which it was made', () => {
+  const naming = ['.next', 'program'].flatMap((part) =>
+    readdirSync(join(app, part), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .filter((path) => readFileSync(path).includes(process.cwd())),
+  )
+  expect(naming).toEqual([])
 })
 
 test('started alone it serves pages, reads a log in its thread, is backed up, and ends', async () => {

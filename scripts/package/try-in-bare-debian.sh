@@ -55,6 +55,10 @@ for node in $versions; do
     sleep 0.2
   done
   inside $as /opt/cafewatch/packaging/is-alive.sh
+  # Whatever the pages need is in the archive.
+  for path in / /api/health; do
+    inside $as /opt/cafewatch/node/bin/node -e 'fetch("http://127.0.0.1:3299" + process.argv[1]).then(({ status }) => process.exit(status === 200 ? 0 : 1))' $path
+  done
   inside rm -f "/var/lib/cafewatch/backup-$node.tar.gz"
   inside $as /usr/local/bin/cafewatch backup "/var/lib/cafewatch/backup-$node.tar.gz"
   kill "$server"

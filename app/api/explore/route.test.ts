@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { setAccess } from '@/lib/access/access'
 import type { Role } from '@/lib/access/roles'
@@ -153,4 +154,21 @@ describe('who sees whole addresses', () => {
       ])
     },
   )
+
+  test('nobody, where the look cannot be written down, and it says why', async () => {
+    const opened = accessIn()
+    setAccess(opened.access)
+    const env = readEnv({})
+    const site = { ...env.site, operatorsSeeAddresses: true }
+    setRuntime({ ...runtime(), env: { ...env, site } })
+    const token = await opened.tokens.add('grafana', 'operator')
+    mkdirSync(opened.access.audit.path)
+    const text = await (await post({ query }, { token })).text()
+    expect(text).not.toContain('198.51.100.7')
+    expect(linesOf(text).at(-1).failure).toEqual({
+      kind: 'unusable-file',
+      message: 'This is shown only where that can be written down, and it cannot be.',
+      remedy: `"${opened.access.audit.path}" cannot be written: it is a folder, not a file. Move it away.`,
+    })
+  })
 })

@@ -62,6 +62,7 @@ const localEngine: LocalEngine = {
   alarmClock: () => ({ evaluatedToMs: nowMs, problem: null }),
   version: () => 1,
   storage: async () => ({ problem: null, space: null }),
+  queryProblem: () => null,
   archive: async () => archive,
 }
 

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { AwsError, plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
+import { StoreFailed } from '@/lib/local/store/store-failed'
 import { describeAlarmHistory } from './alarm-history'
 import { deleteAlarms, disableAlarmActions, enableAlarmActions, setAlarmState } from './alarms'
 import { putCompositeAlarm } from './composite-alarms'
@@ -135,6 +136,10 @@ function inputOf({ headers, body }: Request): unknown {
 
 function errorOf(problem: unknown, log: (text: string) => void): AwsError {
   if (problem instanceof AwsError) return problem
+  if (problem instanceof StoreFailed) {
+    log(problem.message)
+    return new AwsError('StoreFailed', problem.message, 500)
+  }
   const text = `The engine failed: ${plainLine(problem)}`
   log(text)
   return new AwsError('ServiceUnavailableException', text, 500)

@@ -100,6 +100,7 @@ export async function startQuery(context: EngineContext, input: unknown, headers
     createdMs: nowMs,
     endedMs: null,
     status: 'Scheduled',
+    problem: null,
     rows: [],
     bytes: 0,
     extent: null,

@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path'
 import type { Archive } from '@/lib/monitoring'
-import { openBucket } from './bucket'
 import { openFolder } from './folder'
 import type { ObjectStore } from './object-store'
 
@@ -11,12 +10,15 @@ export const headFile = (dataDir: string) => join(resolve(dataDir), 'archive-hea
 export const workFolder = (dataDir: string) => join(resolve(dataDir), 'archive-work')
 
 /** The archive that the settings name, or the one in `folder`. Null when they want none. */
-export function openObjectStore(
+export async function openObjectStore(
   to: Archive,
   folder: string,
   closed?: AbortSignal,
-): ObjectStore | null {
+): Promise<ObjectStore | null> {
   if (to === false) return null
   if (to === undefined) return openFolder(folder)
-  return 'folder' in to ? openFolder(to.folder) : openBucket(to, closed)
+  if ('folder' in to) return openFolder(to.folder)
+  // Most have none, and its client takes a tenth of the start.
+  const { openBucket } = await import('./bucket')
+  return openBucket(to, closed)
 }

@@ -134,4 +134,21 @@ describe('many queries', () => {
       expect.stringMatching(`The query ${waiting} failed: .*events_2 does not exist`),
     ])
   })
+
+  test.each([
+    ['No space left on device', /^The store .* most likely because its disk is full\. Free some/],
+    [
+      'failed to offload data block of size 256KiB. This limit was set by the max_temp_directory_size setting.',
+      /^The query needs more room for its work than the disk of \/.* has left\. Free some space/,
+    ],
+    ['something else', null],
+  ])('one that fails by %s says so where that is the disk', async (said, problem) => {
+    await store.run(`CREATE OR REPLACE VIEW events_1 AS
+      SELECT 1 AS id, ${nowMs - 1_000}::BIGINT AS ts, ${nowMs}::BIGINT AS ingested, 1 AS stream_id, error('${said}')::VARCHAR AS message, 66 AS size`)
+    const failing = await start('big', 'fields @message | filter @message like /a/')
+    await until(failing, 'Failed')
+    const found = context.queries.byId.get(failing)?.problem
+    if (problem === null) expect(found).toBeNull()
+    else expect(found).toMatch(problem)
+  })
 })

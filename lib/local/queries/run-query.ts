@@ -3,6 +3,7 @@ import type { Compiled } from '@/lib/local/insights/compile'
 import { numberOf } from '@/lib/local/store/duckdb'
 import type { Reader } from '@/lib/local/store/readers'
 import type { Store } from '@/lib/local/store/store'
+import { StoreFailed } from '@/lib/local/store/store-failed'
 import { answersOf } from './answers'
 import { rowsBy } from './bases'
 import { extentOf, type Queries, type StartedQuery } from './started-queries'
@@ -122,6 +123,14 @@ async function matchedOf(
   return numberOf(await reader.query(matched.sql, matched.parameters, { signal }))
 }
 
+/** What a query that found no room on the disk says; null for any other problem. */
+function withoutRoom(problem: unknown, workDir: string): string | null {
+  if (problem instanceof StoreFailed) return problem.message
+  // DuckDB puts what does not fit into memory there, as far as there is room.
+  if (!(problem instanceof Error) || !/max_temp_directory_size/.test(problem.message)) return null
+  return `The query needs more room for its work than the disk of ${workDir} has left. Free some space there, or ask for fewer fields or a shorter period.`
+}
+
 /** Runs a started query to its end and sets its status. Never rejects. */
 export async function runQuery(
   context: QueryContext,
@@ -155,6 +164,7 @@ export async function runQuery(
       context.log(`The query ${query.id} was stopped: it ran for longer than it may.`)
     } else if (query.status !== 'Cancelled') {
       query.status = signal.aborted || isInterrupt(problem) ? 'Cancelled' : 'Failed'
+      query.problem = withoutRoom(problem, context.store.workDir)
       if (query.status === 'Failed')
         context.log(`The query ${query.id} failed: ${plainLine(problem)}`)
     }

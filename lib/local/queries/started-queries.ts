@@ -69,6 +69,8 @@ export interface StartedQuery {
   readonly createdMs: number
   endedMs: number | null
   status: (typeof queryStatuses)[number]
+  /** Why it failed, where that is the store's or its disk's fault, with what to do; else null. */
+  problem: string | null
   /** While it runs: those of the newest part of the window, as soon as they are known. */
   rows: SqlValue[][]
   /** About how much memory the rows take. */

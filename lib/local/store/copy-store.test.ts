@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -55,4 +55,21 @@ test('a copy has what was stored at one moment, while more is written; it opens 
   const [first, second] = counts
   expect(first?.[0]).toBe(first?.[1])
   expect(second).toEqual([written, written])
+})
+
+test('a copy that fails leaves nothing behind, and the next one is whole', async () => {
+  const workDir = join(dir, 'work')
+  const store = await openStore({ path: join(dir, 'a.duckdb'), workDir })
+  await store.createLogGroup('shop', 0)
+  const before = readdirSync(workDir)
+  const full: typeof store.query = async (sql, ...rest) => {
+    if (!sql.startsWith('COPY')) return store.query(sql, ...rest)
+    expect(readdirSync(workDir)).not.toEqual(before)
+    throw new Error('No space left on device')
+  }
+  await expect(copyStore({ workDir, query: full })).rejects.toThrow('No space left')
+  expect(readdirSync(workDir)).toEqual(before)
+  const path = await copyStore(store)
+  expect(existsSync(path)).toBe(true)
+  await store.close()
 })

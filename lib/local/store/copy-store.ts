@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Store } from './store'
 
@@ -8,12 +9,16 @@ export async function copyStore({ workDir, query }: Pick<Store, 'workDir' | 'que
   const name = 'backup_copy'
   const { rows } = await query('SELECT current_database()')
   const from = String(rows[0]?.[0]).replaceAll('"', '""')
-  await query(`ATTACH '${path.replaceAll("'", "''")}' AS ${name} (STORAGE_VERSION 'v1.4.0')`)
   try {
+    await query(`ATTACH '${path.replaceAll("'", "''")}' AS ${name} (STORAGE_VERSION 'v1.4.0')`)
     await query(`COPY FROM DATABASE "${from}" TO ${name}`)
-  } finally {
-    // What is written is in the file itself then, without a log beside it.
-    await query(`DETACH ${name}`)
+  } catch (error) {
+    // Half a copy would take the room that was missing.
+    await query(`DETACH DATABASE IF EXISTS ${name}`).catch(() => {})
+    for (const file of [path, `${path}.wal`]) await rm(file, { force: true })
+    throw error
   }
+  // What is written is in the file itself then, without a log beside it.
+  await query(`DETACH ${name}`)
   return path
 }

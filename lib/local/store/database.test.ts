@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,4 +26,37 @@ test('what began before the database was reopened, and fails after it, does not 
   fail()
   await expect(begun).rejects.toThrow(/disk is full/)
   await expect(isWell()).resolves.toMatchObject({ rows: [[1]] })
+})
+
+test('a file that may not grow is not said to be a full disk', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'database-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  const scriptOf = (
+    name: string,
+  ) => `import('./lib/local/store/database.ts').then(async ({ openDatabase }) => {
+    const settings = { path: '${join(dir, name)}', memoryLimit: '100MB', workDir: '${dir}' }
+    const said = ({ message }) => console.log(message)
+    const db = await openDatabase(settings, async () => {}).catch(said)
+    await db?.write(({ run }) => run('CREATE TABLE a AS SELECT uuid() AS b FROM range(100000)')).catch(said)
+    process.exit()
+  })`
+  const under = (kilobytes: number) =>
+    spawnSync(
+      'bash',
+      [
+        '-c',
+        `ulimit -f ${kilobytes}; exec "$0" --import tsx -e "$1"`,
+        process.execPath,
+        scriptOf(`${kilobytes}.duckdb`),
+      ],
+      { encoding: 'utf8' },
+    ).stdout.trim()
+  const why =
+    /ulimit -f\)\. Start CafeWatch with ulimit -f unlimited, or LimitFSIZE=infinity in the unit\.$/
+  // Without room for the empty store, and with room for that alone.
+  for (const kilobytes of [1, 300]) {
+    const said = under(kilobytes)
+    expect(said).toMatch(why)
+    expect(said).not.toMatch(/disk is full|backup/)
+  }
 })

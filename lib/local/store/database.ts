@@ -59,6 +59,8 @@ export async function openDatabase(
   let last: Promise<unknown> = Promise.resolve()
   // Set while DuckDB refuses to work: when to reopen it next, and the backoff.
   let broken: { untilMs: number; waitMs: number } | null = null
+  // Why, as of the last error.
+  let failed = new StoreFailed(path)
   let reopening: Promise<void> | null = null
   // Why the last write failed, until one succeeds: a store that opens again may still have no room.
   let problem: string | null = null
@@ -71,15 +73,16 @@ export async function openDatabase(
   /** Reopens the database after a fatal error, such as a full disk. What was committed is there. */
   async function reopen(): Promise<void> {
     if (!broken) return
-    if (performance.now() < broken.untilMs) throw new StoreFailed(path)
+    if (performance.now() < broken.untilMs) throw failed
     const waitMs = Math.min(broken.waitMs * 2, maxWaitMs)
     broken = { untilMs: performance.now() + waitMs, waitMs }
     try {
       disconnect()
       here = await connect()
       broken = null
-    } catch {
-      throw new StoreFailed(path)
+    } catch (error) {
+      failed = new StoreFailed(path, error)
+      throw failed
     }
   }
 
@@ -98,7 +101,8 @@ export async function openDatabase(
       // Of the database that it began on: a new one may be in its place, and well.
       if (begunOn === here)
         broken ??= { untilMs: performance.now() + firstWaitMs, waitMs: firstWaitMs }
-      throw new StoreFailed(path)
+      failed = new StoreFailed(path, error)
+      throw failed
     }
   }
 

@@ -46,7 +46,7 @@ const settings = (memoryLimit: string) => ({
 
 // After these errors DuckDB refuses every query until it is reopened.
 const fatal =
-  /database has been invalidated|must be restarted|^FATAL|No space left on device|ENOSPC/i
+  /database has been invalidated|must be restarted|^FATAL|No space left on device|ENOSPC|File too large/i
 
 export const isFatal = (error: unknown): boolean =>
   error instanceof Error && !(error instanceof StoreFailed) && fatal.test(error.message)

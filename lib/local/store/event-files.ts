@@ -24,6 +24,8 @@ export interface EventFiles {
   longestRow: number
 }
 
+// A disk that is full, a quota that is used up, a limit of the process (ulimit -f).
+const withoutRoom = ['ENOSPC', 'EDQUOT', 'EFBIG']
 const delimiter = '\x1f'
 const newline = 0x0a
 
@@ -117,8 +119,8 @@ export function newEventFiles(folder: string, known: Iterable<string>) {
       }
       for (let from = 0; from < at; ) from += writeSync(file, buffer.bytes, from, at - from)
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      throw code === 'ENOSPC' || code === 'EDQUOT' ? new StoreFailed(folder) : error
+      const { code = '' } = error as NodeJS.ErrnoException
+      throw withoutRoom.includes(code) ? new StoreFailed(folder, error) : error
     }
     written += at
     at = 0

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { userName } from '@/lib/file-problem'
+import { tooLarge } from './store-failed'
 
 const whatIsLost =
   'Put it back from a backup. Without one, move it away with its .wal file and start again: the log is read anew, and the history of alarms begins anew.'
@@ -23,6 +24,12 @@ const reasons: readonly [RegExp, (path: string, text: string) => string][] = [
     () => 'is on a read-only file system. Make it writable, or name another folder in DATA_DIR.',
   ],
   [/No space left|ENOSPC/i, () => 'cannot be opened: its disk is full. Free some space there.'],
+  [/File too large|EFBIG/i, () => `cannot be written: ${tooLarge}`],
+  [
+    /Too many open files|EMFILE/i,
+    () =>
+      'cannot be opened: too many files are open. Allow more with ulimit -n 4096, or LimitNOFILE= in the unit.',
+  ],
   [
     /newer version of DuckDB|version number \d+, but we can only read/i,
     () => 'was written by a newer CafeWatch. Start that one, or name another folder in DATA_DIR.',

@@ -46,6 +46,7 @@ export async function openShop({ nowMs, lines = [], clock = () => nowMs }: Optio
       alarmClock: engine.alarmClock,
       version: engine.version,
       storage: engine.storage,
+      queryProblem: engine.queryProblem,
       archive: engine.archive,
     },
     loading: engine.loading,

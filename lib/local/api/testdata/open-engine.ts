@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import {
   CloudWatchLogsClient,
@@ -14,7 +15,16 @@ import { type EngineOptions, startEngine } from '@/lib/local/engine'
 
 export const nowMs = Date.parse('2026-11-24T12:00:30Z')
 export const group = 'apache/access'
+// Asking without a pause would take the processor from the query.
+const pollMs = 3
 export const targets = ['in process', 'over HTTP'] as const
+
+interface Put {
+  stream?: string
+  to?: string
+  /** When the first was written, epoch ms; each is a millisecond after the one before. */
+  atMs?: number
+}
 
 /** An engine in memory with a fixed clock, and the SDK's clients of it. */
 export async function openEngine(
@@ -45,9 +55,9 @@ export async function openEngine(
   const logs = new CloudWatchLogsClient(common)
   const metrics = new CloudWatchClient(common)
 
-  async function put(
-    messages: string[],
-    { stream = 'web-1', to = group, atMs = nowMs - 60_000 } = {},
+  async function putEvents(
+    logEvents: { timestamp: number; message: string }[],
+    { stream = 'web-1', to = group } = {},
   ) {
     await logs.send(new CreateLogGroupCommand({ logGroupName: to })).catch(() => {})
     await logs
@@ -57,10 +67,15 @@ export async function openEngine(
       new PutLogEventsCommand({
         logGroupName: to,
         logStreamName: stream,
-        logEvents: messages.map((message, at) => ({ timestamp: atMs + at, message })),
+        logEvents,
       }),
     )
   }
+  const put = (messages: string[], { atMs = nowMs - 60_000, ...where }: Put = {}) =>
+    putEvents(
+      messages.map((message, at) => ({ timestamp: atMs + at, message })),
+      where,
+    )
   const start = async (queryString: string, more: object = {}) =>
     (
       await logs.send(
@@ -77,6 +92,7 @@ export async function openEngine(
     for (;;) {
       const page = await logs.send(new GetQueryResultsCommand({ queryId }))
       if (page.status !== 'Running' && page.status !== 'Scheduled') return { ...page, queryId }
+      await wait(pollMs)
     }
   }
   return {
@@ -86,6 +102,7 @@ export async function openEngine(
     endpoint,
     logged,
     put,
+    putEvents,
     start,
     ended,
     ask: async (queryString: string, more: object = {}) => ended(await start(queryString, more)),
