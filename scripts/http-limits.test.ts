@@ -103,6 +103,16 @@ test('a body of a megabyte is read, and one byte more is refused while it comes'
   expect(read).toHaveLength(1)
 })
 
+test.each([
+  ['said to be too long', 'POST', 'content-length: 3000000\r\n'],
+  ['to a method that is not answered', 'PATCH', 'content-length: 3000000\r\n'],
+])('who sends a whole body, %s, reads why it is refused', async (_, method, length) => {
+  for (let time = 0; time < 10; time += 1)
+    expect(await sent(head(`${method} /api/site`, length) + 'x'.repeat(3_000_000))).toMatch(
+      /^HTTP\/1\.1 (?:413|405) [\s\S]*(?:at most|answers GET)/,
+    )
+})
+
 test('a usual address with signs and spaces passes', async () => {
   const path = '/api/tail?pattern=%7B+%24.status+%3D+%225*%22+%7D&x=100%25'
   expect(await sent(head(`GET ${path}`))).toMatch(/^HTTP\/1.1 200 /)

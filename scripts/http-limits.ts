@@ -88,19 +88,33 @@ function refusalOf({ method = '', url = '', headers }: IncomingMessage, { maxBod
   return inAddress(url)
 }
 
-/** Answers with a sentence, and ends the connection: what else comes on it is not wanted. */
-function refuse(response: ServerResponse, { status, sentence, headers = {} }: Refusal) {
-  if (response.headersSent) {
-    response.destroy()
-    return
-  }
+/** How long, and how much, is still taken of what is refused, ms and bytes. */
+const linger = { ms: 2_000, bytes: 8 << 20 }
+
+/** Answers with a sentence; the connection ends with `response.end()`: what else comes on it is not wanted. */
+function answerWith(response: ServerResponse, { status, sentence, headers = {} }: Refusal) {
+  const body = `${sentence}\n`
   response.writeHead(status, {
     'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     ...headers,
     connection: 'close',
   })
-  response.end(`${sentence}\n`)
+  response.write(body)
+}
+
+/** Refuses a request, and ends its connection once its body has come, or enough of it: a reset would take the answer with it. */
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal) {
+  answerWith(response, refusal)
+  const timer = setTimeout(() => response.end(), linger.ms).unref()
+  let left = linger.bytes
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length
+    if (left < 0) response.end()
+  })
+  request.once('end', () => response.end())
+  response.once('close', () => clearTimeout(timer))
 }
 
 /** Counts a body while it comes, whoever reads it, and cuts it off when it is too long. */
@@ -111,14 +125,22 @@ function limitBody(
 ): void {
   const push = request.push.bind(request)
   let bytes = 0
+  let isRefused = false
+  const refuseBody = () => {
+    isRefused = true
+    if (response.headersSent) return response.destroy()
+    answerWith(response, tooLarge(maxBodyBytes))
+    const timer = setTimeout(() => response.end(), linger.ms).unref()
+    response.once('close', () => clearTimeout(timer))
+    response.once('finish', () => request.destroy())
+  }
   request.push = (chunk: Buffer | null, encoding) => {
     bytes += chunk?.length ?? 0
     if (bytes <= maxBodyBytes) return push(chunk, encoding)
-    if (chunk !== null && bytes - chunk.length <= maxBodyBytes) {
-      response.once('finish', () => request.destroy())
-      refuse(response, tooLarge(maxBodyBytes))
-    }
-    return false
+    if (!isRefused) refuseBody()
+    if (chunk === null || bytes > maxBodyBytes + linger.bytes) response.end()
+    // More may come: nobody reads it.
+    return true
   }
 }
 
@@ -130,7 +152,7 @@ export function mayPass(
 ): boolean {
   const refusal = refusalOf(request, given)
   if (refusal) {
-    refuse(response, refusal)
+    refuse(request, response, refusal)
     return false
   }
   limitBody(request, response, given)
