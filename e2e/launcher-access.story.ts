@@ -90,7 +90,7 @@ test('a person signs in, sees who is signed in, and out again', async ({ page })
   await expect(page.getByRole('link', { name: 'Set-up' })).toHaveCount(0)
   expect((await page.goto(`${address}/setup`))?.status()).toBe(403)
   await expect(page.getByRole('main')).toContainText(
-    'This page needs another role. You are signed in as anna, with the role viewer.',
+    'You are signed in as anna, with the role viewer.',
   )
 
   await page.getByRole('button', { name: 'Sign out' }).click()
@@ -182,7 +182,7 @@ test('without a user, other machines are not let in, whatever says so', async ()
 
 test('hostile requests over every route: no crash, no hang, no 500, no whole address, no secret', async () => {
   test.setTimeout(240_000)
-  const { requests, wrong } = await tryRequests(250, 20_000)
+  const { requests, wrong } = await tryRequests(150, 20_000)
   expect(wrong).toEqual([])
   expect(requests).toBe(250)
 })
