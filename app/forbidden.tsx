@@ -1,4 +1,5 @@
 import { Banner } from '@/components/shell/banner'
+import { CallerMenu } from '@/components/shell/caller'
 import { withBase } from '@/lib/base-path'
 import { pageCaller } from './caller'
 
@@ -6,7 +7,7 @@ export default async function Forbidden() {
   const caller = await pageCaller()
   return (
     <main id="main">
-      <Banner title="This page needs another role.">
+      <Banner title="This page needs another role." action={<CallerMenu />}>
         {caller?.name && `You are signed in as ${caller.name}, with the role ${caller.role}. `}
         Whoever runs CafeWatch can give you another. <a href={withBase('/')}>Go to the overview</a>
       </Banner>
