@@ -84,7 +84,7 @@ test('a set-up is in force at once, also after the process was killed; damaged, 
 
   const file = join(dir, 'data', 'site.json')
   writeFileSync(file, '{"recipients":[{"url":"https://hooks.example/T0SECRET')
-  expect(await ended(start())).toBe(1)
+  expect(await ended(start())).toBe(78)
   expect(said).toContain(`The set-up saved in "${file}" cannot be used: it is not JSON.`)
   expect(said).not.toContain('T0SECRET')
 })
