@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -43,6 +43,22 @@ async function asked(opened: ReturnType<typeof accessIn>) {
     return { status: response.status, text: await response.text() }
   }
 }
+
+test('what only Next’s own router would send does not reach Next, which answers 500 to some of it', async () => {
+  const seen: unknown[] = []
+  const { access } = accessIn()
+  const settings = { host: '127.0.0.1', port: 0, tls: null, provider: null, dev: false }
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    seen.push(request.headers['next-router-state-tree'])
+    response.end('a page')
+  }
+  const server = await serve(handle, { ...settings, access, basePath: '' })
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const headers = { 'next-router-state-tree': '%5B%22%22%5D' }
+  expect((await fetch(`http://127.0.0.1:${port}/alarms`, { headers })).status).toBe(200)
+  expect(seen).toEqual([undefined])
+})
 
 const damages: [string, (path: string) => void, RegExp][] = [
   [

@@ -83,6 +83,8 @@ async function answer(
   const connection = request.socket.remoteAddress ?? ''
   const from = access.addressOf(connection, request.headers['x-forwarded-for']?.toString())
   delete request.headers[fromHeader]
+  // Our pages are loaded whole and never send it, and to one that it cannot read Next answers 500.
+  if (!dev) delete request.headers['next-router-state-tree']
   const passedOn = isPassedOn((name) => request.headers[name]?.toString())
   request.headers[fromHeader] = from
   if (passedOn) request.headers[passedOnHeader] = 'yes'
