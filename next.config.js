@@ -8,7 +8,7 @@ export default {
   images: { unoptimized: true },
   reactStrictMode: true,
   experimental: {
-    // A page is loaded when it is first asked for: loading all of them doubles the start.
+    // A page is loaded when it is first asked for, not each of them at the start.
     preloadEntriesOnStart: false,
     // A page that needs another role says so: app/forbidden.tsx.
     authInterrupts: true,

@@ -91,7 +91,7 @@ function refusalOf({ method = '', url = '', headers }: IncomingMessage, { maxBod
 /** How long, and how much, is still taken of what is refused, ms and bytes. */
 const linger = { ms: 2_000, bytes: 8 << 20 }
 
-/** Answers with a sentence; the connection ends with `response.end()`: what else comes on it is not wanted. */
+/** Answers with a sentence. The connection ends with `response.end()`, at the latest after a while: what else comes on it is not wanted. */
 function answerWith(response: ServerResponse, { status, sentence, headers = {} }: Refusal) {
   const body = `${sentence}\n`
   response.writeHead(status, {
@@ -102,19 +102,19 @@ function answerWith(response: ServerResponse, { status, sentence, headers = {} }
     connection: 'close',
   })
   response.write(body)
+  const timer = setTimeout(() => response.end(), linger.ms).unref()
+  response.once('close', () => clearTimeout(timer))
 }
 
 /** Refuses a request, and ends its connection once its body has come, or enough of it: a reset would take the answer with it. */
 function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal) {
   answerWith(response, refusal)
-  const timer = setTimeout(() => response.end(), linger.ms).unref()
   let left = linger.bytes
   request.on('data', (chunk: Buffer) => {
     left -= chunk.length
     if (left < 0) response.end()
   })
   request.once('end', () => response.end())
-  response.once('close', () => clearTimeout(timer))
 }
 
 /** Counts a body while it comes, whoever reads it, and cuts it off when it is too long. */
@@ -130,8 +130,6 @@ function limitBody(
     isRefused = true
     if (response.headersSent) return response.destroy()
     answerWith(response, tooLarge(maxBodyBytes))
-    const timer = setTimeout(() => response.end(), linger.ms).unref()
-    response.once('close', () => clearTimeout(timer))
     response.once('finish', () => request.destroy())
   }
   request.push = (chunk: Buffer | null, encoding) => {

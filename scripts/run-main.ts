@@ -9,7 +9,7 @@ export function said(error: unknown): string {
   return reason === message || where === undefined ? message : `${where}: ${reason}.`
 }
 
-/** Runs a command. Exits with the code that it gives, or with the message and that of the error when it fails. */
+/** Runs a command. Exits with the code that it gives, or says the error and exits with that of `codeOf`. */
 export function runMain(
   main: () => Promise<unknown>,
   codeOf: (error: unknown) => number = () => 1,

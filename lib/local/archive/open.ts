@@ -18,7 +18,7 @@ export async function openObjectStore(
   if (to === false) return null
   if (to === undefined) return openFolder(folder)
   if ('folder' in to) return openFolder(to.folder)
-  // Most have none, and its client takes a tenth of the start.
+  // Most have none, and its client takes a while to load.
   const { openBucket } = await import('./bucket')
   return openBucket(to, closed)
 }
