@@ -1,20 +1,14 @@
+import { headers } from 'next/headers'
 import { connection } from 'next/server'
-import type {
-  ApiReadings,
-  FirstReadings,
-  Question,
-  Questions,
-} from '@/components/shell/use-queries'
+import type { FirstOfPage, Questions } from '@/components/shell/use-queries'
 import type { Role } from '@/lib/access/roles'
-import { readAlarms } from '@/lib/aws/alarms'
-import { readArchive, readRecipients } from '@/lib/aws/local-engine'
-import { nowMs, readQuery, readSource } from '@/lib/aws/read'
+import { nowMs, readSource } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
-import { readExpected, readIncidents, readSituation } from '@/lib/situation/read'
-import type { SourceStatus } from '@/lib/source'
 import { type Filter, narrowed, type Params, readView } from '@/lib/view'
-import { type Period, periodWindow, windowOf } from '@/lib/window'
+import { viewerHeader, viewerLeft } from '@/lib/viewers'
+import { windowOf } from '@/lib/window'
 import { requireRole } from './caller'
+import { answerOf } from './readings'
 
 /** How long the first HTML waits for readings; the page fetches later ones. */
 export const maxWaitMs = 2_500
@@ -36,36 +30,30 @@ export async function begin(
     params,
     frame: { view, window: windowOf(view.range, now), zone: serverZone(), nowMs: now },
     source: readSource({ nowMs: now }),
+    left: viewerLeft((await headers()).get(viewerHeader)),
   }
 }
 
 type Begun = Awaited<ReturnType<typeof begin>>
 
-const routes: {
-  [Route in keyof ApiReadings]: (
-    frame: Begun['frame'],
-    period?: Period,
-  ) => Promise<ApiReadings[Route]>
-} = {
-  alarms: ({ nowMs, window }) => readAlarms({ nowMs, fromMs: window.fromMs }),
-  recipients: readRecipients,
-  archive: readArchive,
-  situation: readSituation,
-  incidents: readIncidents,
-  expected: ({ window }, period) => readExpected(periodWindow(window, period)),
-}
-
-/** Asks a page's questions together; null stands for what is not answered in time. */
-export function askAll<Page extends Questions>(questions: Page, { frame, source }: Begun) {
-  const ask = (question: Question): Promise<unknown> =>
-    'api' in question
-      ? routes[question.api](frame, question.period)
-      : readQuery(question.query, frame.view, { nowMs: frame.nowMs, period: question.period })
-  const answers = Object.fromEntries(
-    Object.entries(questions).map(([name, question]) => [name, ask(question)]),
+/**
+ * Asks a page's questions together: what is answered within the page's patience, and `later` what is on
+ * its way, which the page's own response still brings. Null stands for what is not answered yet.
+ */
+export async function askAll<Page extends Questions>(
+  questions: Page,
+  { frame, source, left }: Begun,
+): Promise<FirstOfPage<Page>> {
+  const asked: Record<string, Promise<object>> = Object.fromEntries(
+    Object.entries(questions).map(([name, question]) => [
+      name,
+      answerOf(question, { ...frame, signal: left }),
+    ]),
   )
+  const first = await settleWithin<Record<string, Promise<object>>>(maxWaitMs, { ...asked, source })
+  const late = Object.entries(asked).filter(([name]) => first[name] === null)
+  // Whoever has left is told nothing, and an answer that failed is asked for again.
+  const later = Object.fromEntries(late.map(([name, answer]) => [name, answer.catch(() => null)]))
   // Each name is asked what the page's table says, and a loop does not carry that.
-  return settleWithin(maxWaitMs, { ...answers, source }) as Promise<
-    FirstReadings<Page> & { source: SourceStatus | null }
-  >
+  return { ...first, ...(late.length > 0 && { later }) } as unknown as FirstOfPage<Page>
 }

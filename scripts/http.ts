@@ -5,6 +5,7 @@ import { type Access, fromHeader, isPassedOn, passedOnHeader } from '@/lib/acces
 import type { Provider } from '@/lib/access/provider/provider'
 import { withoutBase } from '@/lib/base-path'
 import { notOurHost } from '@/lib/guard'
+import { noteViewer, viewerHeader } from '@/lib/viewers'
 import { admit } from './admission'
 import { answerForm } from './forms'
 import { mayPass, refuseTheRest, times } from './http-limits'
@@ -94,6 +95,11 @@ async function answer(
     if (await answerForm(request, response, { access, path, from })) return
   } else if (await answerProvider(request, response, { access, provider, path, from })) return
   else if (!admit(request, response, { access, path, dev })) return
+  const left = new AbortController()
+  response.once('close', () => left.abort())
+  request.headers[viewerHeader] = noteViewer(left.signal)
+  // What is sent bit by bit is not held back by nginx.
+  response.setHeader('x-accel-buffering', 'no')
   await handle(request, response)
 }
 

@@ -69,6 +69,7 @@ async function startLocal(
         redeclare: engine.redeclare,
         alarmClock: engine.alarmClock,
         version: engine.version,
+        changedSince: engine.changedSince,
         storage: engine.storage,
         queryProblem: engine.queryProblem,
         archive: engine.archive,

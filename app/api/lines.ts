@@ -10,10 +10,13 @@ export function linesTo<Line>(left: AbortController) {
     },
     cancel: () => left.abort(),
   })
+  const sendJson = (json: string) => {
+    if (!left.signal.aborted) controller?.enqueue(encoder.encode(`${json}\n`))
+  }
   return {
-    send: (line: Line) => {
-      if (!left.signal.aborted) controller?.enqueue(encoder.encode(`${JSON.stringify(line)}\n`))
-    },
+    send: (line: Line) => sendJson(JSON.stringify(line)),
+    /** A line that is JSON already. */
+    sendJson,
     end: () => {
       if (!left.signal.aborted) controller?.close()
     },

@@ -1,14 +1,13 @@
 'use client'
 
 import { createElement, Fragment, type ReactNode } from 'react'
-import type { SourceStatus } from '@/lib/source'
 import type { Window } from '@/lib/window'
 import type { Frame } from './frame'
 import styles from './panel-page.module.css'
 import { Shell } from './shell'
 import { useKnown } from './use-known'
-import { type FirstReadings, type Questions, type Readings, useQueries } from './use-queries'
-import { type CurrentSource, useSource } from './use-reading'
+import { type FirstOfPage, type Questions, type Readings, usePage } from './use-queries'
+import type { CurrentSource } from './use-reading'
 import { useZone } from './zone'
 
 /** What every panel gets beside the readings that it takes. */
@@ -39,7 +38,7 @@ type Unshown<Page, Rows extends readonly unknown[]> = Exclude<
 
 /** What a page of panels is given by the server. */
 export interface PageProps<Page extends Questions> extends Frame {
-  first: FirstReadings<Page> & { source: SourceStatus | null }
+  first: FirstOfPage<Page>
 }
 
 interface PanelPageProps<Page extends Questions, Rows extends readonly unknown[], More>
@@ -67,8 +66,7 @@ export function PanelPage<
   const { path, questions, first, clock, saidFrom = [clock], rows, more, isLed, ...given } = props
   const { view, window, nowMs } = given
   const zone = useZone(given.zone)
-  const current = useSource(first.source)
-  const readings = useQueries(questions, view, first, current.everyMs)
+  const { readings, source: current } = usePage(questions, view, first)
   const source = useKnown(
     current,
     saidFrom.map((name) => readings[name]),

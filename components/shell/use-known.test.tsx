@@ -2,6 +2,7 @@
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
+import { progressType } from '@/lib/progress'
 import type { SourceStatus } from '@/lib/source'
 import { Banner } from './banner'
 import { PanelPage } from './panel-page'
@@ -40,7 +41,13 @@ const page = (path: string) => (
 let online = true
 const hanging: AbortSignal[] = []
 const fetched = vi.fn(async (url: string, { signal }: { signal: AbortSignal }) => {
-  if (online) return Response.json(url.includes('source') ? { ...source, ok: true } : alarms)
+  if (online) {
+    const words = new URL(url, 'http://here').searchParams.get('ask')?.split(',') ?? []
+    const lines = words.map((ask) =>
+      JSON.stringify({ ask, reading: ask === 'source' ? { ...source, ok: true } : alarms }),
+    )
+    return new Response(`${lines.join('\n')}\n`, { headers: { 'content-type': progressType } })
+  }
   hanging.push(signal)
   return new Promise<Response>((_, reject) => signal.addEventListener('abort', reject))
 })

@@ -1,7 +1,8 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import type { Answer, Current, CurrentSource } from './use-reading'
+import type { Answer } from './refresh'
+import type { Current, CurrentSource } from './use-reading'
 
 /** Readings are due each minute: what is older than this is missing one. */
 export const staleAfterMs = 90_000

@@ -2,7 +2,8 @@
 import { act, cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { SourceStatus } from '@/lib/source'
-import { type Answer, useReading, useSource } from './use-reading'
+import type { Answer } from './refresh'
+import { useReading, useSource } from './use-reading'
 
 interface Counted extends Answer {
   value?: number

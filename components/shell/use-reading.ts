@@ -1,123 +1,13 @@
 'use client'
 
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { withBase } from '@/lib/base-path'
 import type { Failure } from '@/lib/failure'
 import { type Progress, progressType } from '@/lib/progress'
 import type { SourceStatus } from '@/lib/source'
 import { minuteMs } from '@/lib/time'
 import { readPieces } from './read-pieces'
-import { retrying } from './send'
-
-export interface Answer {
-  ok: boolean
-  failure?: Failure
-  /** When the next answer may be another one, where that is known. */
-  againInMs?: number
-}
-
-interface Options {
-  /** An answer that is there and new: the next is asked for when it is due. */
-  first: Answer | null
-  everyMs: number
-  onAnswer: (answer: Answer) => void
-  onProgress: (progress: Progress) => void
-}
-
-// Nobody asks more often, whatever the answer says.
-const minAgainMs = 250
-
-// A server that does not answer at all is soon asked again: it costs nothing.
-const unreachableAgainMs = 10_000
-
-/** What the tab's title and icon say is read by those who look at another tab. */
-const isForTheTab = (url: string) => /^\/api\/(source|situation|alarms)\b/.test(url)
-
-const accept = `application/json, ${progressType}`
-
-/** The answer of a response, which may say how far it is before. */
-async function answerOf(response: Response, onProgress: Options['onProgress']): Promise<Answer> {
-  if (response.headers.get('content-type') !== progressType || !response.body)
-    return (await response.json()) as Answer
-  let answer: Answer | null = null
-  for await (const line of readPieces(response.body, '\n')) {
-    const value = JSON.parse(line) as Answer | { progress: Progress }
-    if ('progress' in value) onProgress(value.progress)
-    else answer = value
-  }
-  if (!answer) throw new Error('The answer ended before its end')
-  return answer
-}
-
-/** Asks an address again and again while somebody sees what it says, one request at a time, until stopped. */
-function refresh(url: string, { first, everyMs, onAnswer, onProgress }: Options) {
-  let asking: AbortController | null = null
-  let askedMs = first ? Date.now() : 0
-  let stopped = false
-  let lost = false
-  let again: ReturnType<typeof setTimeout> | undefined
-
-  const ask = async () => {
-    if (asking || stopped) return
-    const mine = new AbortController()
-    asking = mine
-    askedMs = Date.now()
-    try {
-      const response = await fetch(withBase(url), { signal: mine.signal, headers: { accept } })
-      // Signed out elsewhere: the server shows the way back.
-      if (response.status === 401) window.location.reload()
-      const answer = await answerOf(response, onProgress)
-      lost = false
-      askAgain(answer)
-      onAnswer(answer)
-    } catch {
-      if (mine.signal.aborted) return
-      lost = true
-      onAnswer({ ok: false, failure: retrying })
-    } finally {
-      if (asking === mine) asking = null
-    }
-  }
-  const askIfSeen = () => {
-    if (document.visibilityState === 'visible' || isForTheTab(url)) void ask()
-  }
-  const askWhenDue = () => {
-    const dueMs = lost ? Math.min(everyMs, unreachableAgainMs) : everyMs
-    if (Date.now() - askedMs >= dueMs) askIfSeen()
-  }
-  const onVisible = () => {
-    if (lost) askIfSeen()
-    else askWhenDue()
-  }
-  // What was asked over the lost connection may never be answered.
-  const onOnline = () => {
-    asking?.abort()
-    asking = null
-    askIfSeen()
-  }
-  const askAgain = ({ againInMs: ms }: Answer) => {
-    clearTimeout(again)
-    if (ms !== undefined && ms < everyMs && !stopped)
-      again = setTimeout(askIfSeen, Math.max(minAgainMs, ms))
-  }
-
-  askWhenDue()
-  if (first) askAgain(first)
-  const timer = setInterval(askWhenDue, 1_000)
-  document.addEventListener('visibilitychange', onVisible)
-  addEventListener('online', onOnline)
-  return {
-    ask,
-    stop: () => {
-      stopped = true
-      asking?.abort()
-      clearInterval(timer)
-      clearTimeout(again)
-      document.removeEventListener('visibilitychange', onVisible)
-      removeEventListener('online', onOnline)
-    },
-  }
-}
+import { type Answer, type Asked, type Later, refresh } from './refresh'
 
 /** What is known of one question: the last good answer, and what went wrong since. */
 export interface Current<Reading> {
@@ -138,65 +28,88 @@ export interface Live<Reading> extends Current<Reading> {
   again: () => void
 }
 
-const loadingMs = 5_000
-
 /** An old answer stays until there is a new one. */
 const next = ({ reading, answeredMs }: Current<Answer>, answer: Answer): Current<Answer> =>
   answer.ok || !reading?.ok
     ? { reading: answer, problem: null, answeredMs: Date.now() }
     : { reading, problem: answer.failure ?? null, answeredMs }
 
+const nothingLater: Later = {}
+
 /**
- * Reads each address again every minute while the page is looked at, and what the tab says always. `urls` and `first` must be the
- * same objects from one rendering to the next.
+ * Asks again every minute while the page is looked at, and what the tab says always. `asked`, `first` and
+ * `later` must be the same objects from one rendering to the next.
  */
 export function useReadings(
-  urls: Record<string, string>,
+  asked: Asked,
   first: Record<string, Answer | null>,
   everyMs = minuteMs,
+  later = nothingLater,
 ): Record<string, Live<Answer>> {
   const [known, setKnown] = useState<Record<string, Current<Answer>>>({})
-  const asks = useRef(new Map<string, () => void>())
+  const askFor = useRef<(name: string) => void>(undefined)
   const begun = useRef(false)
 
   useEffect(() => {
-    const running = Object.entries(urls).map(([name, url]) => {
-      const start = first[name] ?? null
-      const { ask, stop } = refresh(url, {
-        everyMs,
-        // Another rhythm begins at once: something has changed.
-        first: begun.current ? null : start,
-        onAnswer: (answer) =>
-          setKnown((all) => ({
-            ...all,
-            [name]: next(all[name] ?? { reading: start, problem: null }, answer),
-          })),
-        onProgress: (progress) =>
-          setKnown((all) => ({
-            ...all,
-            [name]: { ...(all[name] ?? { reading: start, problem: null }), progress },
-          })),
-      })
-      asks.current.set(name, () => void ask())
-      return stop
+    const startOf = (name: string): Current<Answer> => ({
+      reading: first[name] ?? null,
+      problem: null,
     })
+    const { ask, stop } = refresh({
+      asked,
+      everyMs,
+      // Another rhythm begins at once: something has changed.
+      first: begun.current ? {} : first,
+      later: begun.current ? {} : later,
+      onAnswer: (name, answer) =>
+        setKnown((all) => ({ ...all, [name]: next(all[name] ?? startOf(name), answer) })),
+      onProgress: (name, progress) =>
+        setKnown((all) => ({ ...all, [name]: { ...(all[name] ?? startOf(name)), progress } })),
+    })
+    askFor.current = ask
     begun.current = true
-    return () => {
-      for (const stop of running) stop()
-    }
-  }, [urls, first, everyMs])
+    return stop
+  }, [asked, first, later, everyMs])
 
   return Object.fromEntries(
-    Object.keys(urls).map((name) => [
+    asked.names.map((name) => [
       name,
       {
         ...(known[name] ?? { reading: first[name] ?? null, problem: null }),
-        isForTheTab: isForTheTab(urls[name] ?? ''),
-        again: () => asks.current.get(name)?.(),
+        isForTheTab: asked.isForTheTab(name),
+        again: () => askFor.current?.(name),
       },
     ]),
   )
 }
+
+/** A request of an answer. Signed out elsewhere, the server shows the way back. */
+export async function fetchAnswer(url: string, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(withBase(url), {
+    signal,
+    headers: { accept: `application/json, ${progressType}` },
+  })
+  if (response.status === 401) window.location.reload()
+  return response
+}
+
+export const isLines = (response: Response): boolean =>
+  response.headers.get('content-type') === progressType
+
+/** The answer of a response, which may say how far it is before. */
+async function answerIn(response: Response, onProgress: (progress: Progress) => void) {
+  if (!isLines(response) || !response.body) return (await response.json()) as Answer
+  let answer: Answer | null = null
+  for await (const line of readPieces(response.body, '\n')) {
+    const value = JSON.parse(line) as Answer | { progress: Progress }
+    if ('progress' in value) onProgress(value.progress)
+    else answer = value
+  }
+  if (!answer) throw new Error('The answer ended before its end')
+  return answer
+}
+
+const one = 'url'
 
 /** One address, read as in `useReadings`. */
 export function useReading<Reading extends Answer>(
@@ -204,13 +117,27 @@ export function useReading<Reading extends Answer>(
   first: Reading | null,
   everyMs = minuteMs,
 ): Live<Reading> {
-  const urls = useMemo(() => ({ url }), [url])
-  const firsts = useMemo(() => ({ url: first }), [first])
+  const asked = useMemo<Asked>(
+    () => ({
+      names: [one],
+      isForTheTab: () => /^\/api\/(source|situation|alarms)\b/.test(url),
+      ask: async (_, { signal, onAnswer, onProgress }) => {
+        const response = await fetchAnswer(url, signal)
+        onAnswer(one, await answerIn(response, (progress) => onProgress(one, progress)))
+      },
+    }),
+    [url],
+  )
+  const firsts = useMemo(() => ({ [one]: first }), [first])
   // The door answers with what it is typed to answer.
-  return useReadings(urls, firsts, everyMs).url as Live<Reading>
+  return useReadings(asked, firsts, everyMs)[one] as Live<Reading>
 }
 
-export interface CurrentSource extends Current<SourceStatus & Answer> {
+const loadingMs = 5_000
+
+export type SourceAnswer = SourceStatus & Answer
+
+export interface CurrentSource extends Current<SourceAnswer> {
   /** The log is still being read, or whether it is is not known yet: what is not there may come. */
   loading: boolean
   /** How often a page's readings are worth asking again. */
@@ -219,15 +146,21 @@ export interface CurrentSource extends Current<SourceStatus & Answer> {
   notKnownSinceMs?: number | null
 }
 
+/** How often to ask, from where the numbers come from: more often while the log is still being read. */
+export function useRhythm(first: SourceStatus | null) {
+  const [loading, setLoading] = useState(first?.loading?.done === false)
+  const saw = useCallback((reading: SourceAnswer | null | undefined) => {
+    if (reading?.ok) setLoading(reading.loading?.done === false)
+  }, [])
+  return { loading, saw, everyMs: loading ? loadingMs : minuteMs }
+}
+
 /** Where the numbers come from; asked more often while the log is still being read. */
 export function useSource(first: SourceStatus | null): CurrentSource {
   const [start] = useState(() => first && { ...first, ok: true })
-  const [loading, setLoading] = useState(first?.loading?.done === false)
-  const everyMs = loading ? loadingMs : minuteMs
-  const current = useReading<SourceStatus & Answer>('/api/source', start, everyMs)
+  const { loading, saw, everyMs } = useRhythm(first)
+  const current = useReading<SourceAnswer>('/api/source', start, everyMs)
   const { reading } = current
-  useEffect(() => {
-    if (reading?.ok) setLoading(reading.loading?.done === false)
-  }, [reading])
+  useEffect(() => saw(reading), [saw, reading])
   return { ...current, loading: loading || reading === null, everyMs }
 }

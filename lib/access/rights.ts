@@ -77,6 +77,7 @@ export const rights: Readonly<Record<string, Rights>> = {
   '/api/incidents/*': { GET: viewer },
   '/api/incidents/*/evidence': { GET: viewer },
   '/api/queries/*': { GET: viewer },
+  '/api/readings': { GET: viewer },
   '/api/recipients': { GET: viewer },
   '/api/recipients/test': { POST: changed('operator', 'test message sent') },
   '/api/setup': { GET: admin, POST: admin },

@@ -5,31 +5,48 @@ export interface Flight {
   stop: AbortController
   /** Until when its answer may be handed out again, epoch ms; null while it is on its way. */
   freshUntilMs: number | null
+  /** Whether its answer still is what would be answered now, where that can be told. */
+  isCurrent: () => boolean
 }
 
-interface Options {
+interface Options<T> {
   flights: Map<string, Flight>
   now: () => number
   /** How long an answer may be handed out again. */
-  cacheMs: number
+  cacheMs: number | ((answer: T) => number)
+  /** Asked when an answer is to be handed out again; it holds for its whole time when absent. */
+  isCurrent?: () => boolean
   /** The viewer; without one the flight is never stopped for this viewer's sake. */
   signal?: AbortSignal
+}
+
+// Whoever tries all addresses of a page fills no memory: the oldest answers go first.
+const maxKept = 1_000
+
+/** Forgets what is not fresh any more, and what is too much. */
+function tidy(flights: Map<string, Flight>, nowMs: number): void {
+  let kept = 0
+  for (const [key, { freshUntilMs }] of [...flights].reverse()) {
+    if (freshUntilMs === null) continue
+    kept += 1
+    if (freshUntilMs < nowMs || kept > maxKept) flights.delete(key)
+  }
 }
 
 function begin<T>(
   key: string,
   request: (signal: AbortSignal) => Promise<T>,
-  { flights, now, cacheMs }: Options,
+  { flights, now, cacheMs, isCurrent = () => true }: Options<T>,
 ): Flight {
-  for (const [other, flight] of flights) {
-    if (flight.freshUntilMs !== null && flight.freshUntilMs < now()) flights.delete(other)
-  }
+  tidy(flights, now())
   const stop = new AbortController()
-  const flight: Flight = { viewers: 0, stop, freshUntilMs: null, answer: request(stop.signal) }
+  const answer = request(stop.signal)
+  const flight: Flight = { viewers: 0, stop, freshUntilMs: null, isCurrent, answer }
+  flights.delete(key)
   flights.set(key, flight)
-  flight.answer.then(
-    () => {
-      flight.freshUntilMs = now() + cacheMs
+  answer.then(
+    (given) => {
+      flight.freshUntilMs = now() + (typeof cacheMs === 'number' ? cacheMs : cacheMs(given))
     },
     () => {
       if (flights.get(key) === flight) flights.delete(key)
@@ -38,23 +55,24 @@ function begin<T>(
   return flight
 }
 
+const isUsable = ({ stop, freshUntilMs, isCurrent }: Flight, nowMs: number) =>
+  !stop.signal.aborted && (freshUntilMs === null || (freshUntilMs >= nowMs && isCurrent()))
+
 /** Joins the flight of this key, or begins it. Rejects at once when the viewer leaves. */
 export function share<T>(
   key: string,
   request: (signal: AbortSignal) => Promise<T>,
-  options: Options,
+  options: Options<T>,
 ): Promise<T> {
   const { flights, now, signal } = options
   const current = flights.get(key)
-  const stale = current?.freshUntilMs != null && current.freshUntilMs < now()
-  const isUsable = current && !stale && !current.stop.signal.aborted
-  const flight = isUsable ? current : begin(key, request, options)
+  const flight = current && isUsable(current, now()) ? current : begin(key, request, options)
   flight.viewers += 1
   return new Promise<T>((resolve, reject) => {
     const leave = () => {
       flight.viewers -= 1
       if (flight.viewers === 0 && flight.freshUntilMs === null) {
-        flights.delete(key)
+        if (flights.get(key) === flight) flights.delete(key)
         flight.stop.abort()
       }
       reject(signal?.reason ?? new DOMException('The viewer left', 'AbortError'))

@@ -4,6 +4,7 @@ import type { Reading } from '@/lib/reading'
 import { settleWithin } from '@/lib/settle'
 import type { Site } from '@/lib/site'
 import type { SourceStatus } from '@/lib/source'
+import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import type { View } from '@/lib/view'
 import { type Period, periodWindow, windowOf } from '@/lib/window'
 import { failureOf } from './failures'
@@ -29,19 +30,44 @@ export const cloudwatchMode = (): SourceStatus['mode'] => runtime().env.cloudwat
 
 export const watchedSite = (): Site => runtime().env.site
 
-/** Runs one query of the catalog for a view. Rejects only with the signal's reason. */
+// The next window is another question, and what has come late is seen in it.
+const readingMs = { local: hourMs, aws: minuteMs, recorded: hourMs }
+// What failed is asked again by the next viewer, but not by each of many at once.
+const failedMs = { local: 0, aws: 5_000, recorded: 0 }
+
+/** Whether events of a range may have come since now; asked later. */
+function unchangedSinceNow({ fromMs, toMs }: TimeRange): (() => boolean) | undefined {
+  const { localEngine } = runtime()
+  if (!localEngine) return undefined
+  const version = localEngine.version()
+  return () => !localEngine.changedSince(version, { startMs: fromMs, endMs: toMs - 1 })
+}
+
+/**
+ * Runs one query of the catalog for a view. Whoever asks the same of the same window gets the same
+ * reading: it is made once. Rejects only with the signal's reason.
+ */
 export function readQuery<Name extends QueryName>(
   name: Name,
   view: View,
   { nowMs, period, signal }: Options,
 ): Promise<Reading<RowOf<Name>>> {
-  const window = windowOf(view.range, nowMs)
+  const { env, flights, now } = runtime()
+  const window = periodWindow(windowOf(view.range, nowMs), period)
   // The compiler does not follow a name to its query and row together; the catalog does.
   const query = catalog[name] as unknown as Query<RowOf<Name>>
-  return run(
-    query,
-    { view, window: periodWindow(window, period), site: runtime().env.site },
-    signal,
+  const context = { view, window, site: env.site }
+  const { fragment } = query.text(context)
+  return share(
+    JSON.stringify(['reading', name, fragment, window, env.logGroup, env.site.secretParameters]),
+    (stop) => run(query, context, stop),
+    {
+      flights,
+      now,
+      cacheMs: ({ ok }) => (ok ? readingMs : failedMs)[env.cloudwatch],
+      isCurrent: unchangedSinceNow(window),
+      signal,
+    },
   )
 }
 

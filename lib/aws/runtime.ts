@@ -36,6 +36,8 @@ export interface LocalEngine {
   alarmClock(): { evaluatedToMs: number | null; problem: string | null }
   /** Another one whenever log events have been added. */
   version(): number
+  /** Whether events of a range of time, both ends inclusive, may have been added or deleted since a version. */
+  changedSince(version: number, times: { startMs: number; endMs: number }): boolean
   /** Whether the store can be written, and what room it has. */
   storage(): Promise<StorageStatus>
   /** Why a query failed, where that is the store's or its disk's fault, with what to do; else null. */

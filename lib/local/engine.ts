@@ -24,6 +24,7 @@ import type { EvidenceOf, Setting } from './notify/words'
 import { type Pause, pause } from './pause'
 import { readHere, type StartReading } from './reading/reading'
 import { type Declared, newRedeclaration } from './redeclare'
+import type { Times } from './store/changes'
 import { copyStore } from './store/copy-store'
 import { giveBack } from './store/give-back'
 import { spaceOf } from './store/space'
@@ -70,6 +71,8 @@ export interface Engine {
   redeclare(next: Declared): Promise<void>
   /** Another one whenever log events have been added. */
   version(): number
+  /** Whether events of a range of time may have been added or deleted since a version. */
+  changedSince(version: number, times: Times): boolean
   /** Whether the store can be written, and what room it has. */
   storage(): Promise<StorageStatus>
   /** Why a query failed, where that is the store's or its disk's fault, with what to do; else null. */
@@ -208,6 +211,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     loading: () => following?.status() ?? null,
     alarmClock: alarms.status,
     version: store.version,
+    changedSince: store.changedSince,
     storage: async () => ({
       problem: store.problem(),
       space: dataDir === null ? null : { folder: dataDir, ...(await spaceOf(dataDir)) },

@@ -61,6 +61,7 @@ const localEngine: LocalEngine = {
   redeclare: async () => {},
   alarmClock: () => ({ evaluatedToMs: nowMs, problem: null }),
   version: () => 1,
+  changedSince: () => false,
   storage: async () => ({ problem: null, space: null }),
   queryProblem: () => null,
   archive: async () => archive,

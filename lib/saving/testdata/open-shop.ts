@@ -45,6 +45,7 @@ export async function openShop({ nowMs, lines = [], clock = () => nowMs }: Optio
       redeclare: engine.redeclare,
       alarmClock: engine.alarmClock,
       version: engine.version,
+      changedSince: engine.changedSince,
       storage: engine.storage,
       queryProblem: engine.queryProblem,
       archive: engine.archive,

@@ -1,7 +1,9 @@
+import { missingFor } from '@/app/readings'
 import { readParams, statusOf } from '@/lib/api'
 import { nowMs, readQuery } from '@/lib/aws/read'
 import { badRequest, guard } from '@/lib/guard'
 import { catalog, isQueryName } from '@/lib/queries/catalog'
+import { jsonResponse } from '@/lib/shared-json'
 
 export const GET = guard<{ params: Promise<{ name: string }> }>(async (request, { params }) => {
   const { name } = await params
@@ -10,8 +12,8 @@ export const GET = guard<{ params: Promise<{ name: string }> }>(async (request, 
   }
   const { view, period, wrong } = readParams(request.url)
   if (wrong) return badRequest(wrong.field, wrong.problem)
-  const missing = catalog[name].needs?.find((field) => view[field] === undefined)
+  const missing = missingFor({ query: name }, view)
   if (missing) return badRequest(missing, `is needed for ${name}`)
   const reading = await readQuery(name, view, { nowMs: nowMs(), period, signal: request.signal })
-  return Response.json(reading, { status: reading.ok ? 200 : statusOf[reading.failure.kind] })
+  return jsonResponse(reading, reading.ok ? 200 : statusOf[reading.failure.kind])
 })
