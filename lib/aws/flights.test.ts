@@ -10,9 +10,11 @@ function runway() {
       started.push({ signal, land })
       signal.addEventListener('abort', () => reject(new Error('stopped')))
     })
-  const join = (signal?: AbortSignal) =>
-    share('key', request, { flights, now: () => clock.ms, cacheMs: 1_000, signal })
-  return { join, started, clock }
+  const join = (signal?: AbortSignal, more: { key?: string; isCurrent?: () => boolean } = {}) => {
+    const { key = 'key', isCurrent } = more
+    return share(key, request, { flights, now: () => clock.ms, cacheMs: 1_000, signal, isCurrent })
+  }
+  return { join, started, clock, flights }
 }
 
 test('two viewers share one flight, and it stops only when both have left', async () => {
@@ -59,4 +61,33 @@ test('a failure is not cached', async () => {
   await expect(first).rejects.toThrow()
   void join().catch(() => {})
   expect(started).toHaveLength(2)
+})
+
+test('an answer is handed out no longer than it is what would be answered now', async () => {
+  const { join, started } = runway()
+  let changed = false
+  const isCurrent = () => !changed
+  const first = join(undefined, { isCurrent })
+  changed = true
+  // Whoever comes while it is on its way joins.
+  const second = join(undefined, { isCurrent })
+  expect(started).toHaveLength(1)
+  started[0]?.land('rows')
+  await Promise.all([first, second])
+  void join(undefined, { isCurrent })
+  expect(started).toHaveLength(2)
+})
+
+test('whoever tries many addresses fills no memory, and ends nobody’s flight', async () => {
+  const { join, started, flights } = runway()
+  void join(undefined, { key: 'on its way' })
+  for (let at = 0; at < 1_200; at += 1) {
+    const answer = join(undefined, { key: `address ${at}` })
+    started.at(-1)?.land('rows')
+    await answer
+  }
+  expect(flights.size).toBeLessThanOrEqual(1_002)
+  expect(flights.has('on its way')).toBe(true)
+  expect(flights.has('address 0')).toBe(false)
+  expect(flights.has('address 1199')).toBe(true)
 })

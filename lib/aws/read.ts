@@ -4,7 +4,7 @@ import type { Reading } from '@/lib/reading'
 import { settleWithin } from '@/lib/settle'
 import type { Site } from '@/lib/site'
 import type { SourceStatus } from '@/lib/source'
-import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
+import { hourMs, minuteMs } from '@/lib/time'
 import type { View } from '@/lib/view'
 import { type Period, periodWindow, windowOf } from '@/lib/window'
 import { failureOf } from './failures'
@@ -14,6 +14,7 @@ import { readEventTimes } from './logs'
 import { readNewestHour } from './newest-hour'
 import { run } from './run'
 import { runtime } from './runtime'
+import { unchangedFromNow } from './unchanged'
 
 interface Options {
   nowMs: number
@@ -34,14 +35,6 @@ export const watchedSite = (): Site => runtime().env.site
 const readingMs = { local: hourMs, aws: minuteMs, recorded: hourMs }
 // What failed is asked again by the next viewer, but not by each of many at once.
 const failedMs = { local: 0, aws: 5_000, recorded: 0 }
-
-/** Whether events of a range may have come since now; asked later. */
-function unchangedSinceNow({ fromMs, toMs }: TimeRange): (() => boolean) | undefined {
-  const { localEngine } = runtime()
-  if (!localEngine) return undefined
-  const version = localEngine.version()
-  return () => !localEngine.changedSince(version, { startMs: fromMs, endMs: toMs - 1 })
-}
 
 /**
  * Runs one query of the catalog for a view. Whoever asks the same of the same window gets the same
@@ -65,7 +58,7 @@ export function readQuery<Name extends QueryName>(
       flights,
       now,
       cacheMs: ({ ok }) => (ok ? readingMs : failedMs)[env.cloudwatch],
-      isCurrent: unchangedSinceNow(window),
+      isCurrent: unchangedFromNow(window),
       signal,
     },
   )

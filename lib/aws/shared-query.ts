@@ -7,6 +7,7 @@ import { share } from './flights'
 import { readPrelude } from './log-format'
 import { type QueryResults, queryLogs } from './logs'
 import { runtime } from './runtime'
+import { unchangedFromNow } from './unchanged'
 
 /** A query that was run, so that people see what they pay for. */
 export interface ExecutedQuery {
@@ -53,7 +54,13 @@ function shared(
       const results = await queryLogs({ text, logGroup, range, signal: stop, deadlineMs })
       return { ...results, asOfMs: now() }
     },
-    { flights, now, cacheMs: cacheMsOf(toMs), signal },
+    {
+      flights,
+      now,
+      cacheMs: cacheMsOf(toMs),
+      isCurrent: unchangedFromNow({ fromMs, toMs }),
+      signal,
+    },
   )
 }
 
