@@ -1,17 +1,17 @@
 import { setMaxListeners } from 'node:events'
 import { Agent, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+import { overviewQuestions } from '@/components/overview/questions'
+import { type Question, wordOf } from '@/lib/queries/question'
 
-// What an open overview asks for, and what people look at beside it.
+const words = (names: readonly Question[]) => [...names.map(wordOf), 'source'].join(',')
+const overview = Object.values<Question>(overviewQuestions)
+/** What an open overview asks for each minute, and for its tab's title in between. */
+const minutely = `/api/readings?range=3h&ask=${words(overview)}`
+const between = `/api/readings?range=3h&ask=${words([{ api: 'situation' }, { api: 'incidents' }])}`
 const asked = [
-  '/api/situation',
-  '/api/source',
-  '/api/alarms',
-  '/api/queries/requests-by-bin?range=3h',
-  '/api/queries/totals?range=3h',
-  '/api/queries/failing-urls?range=3h',
-  '/',
-  '/alarms',
+  ...[minutely, between, between, between, between, between],
+  ...[minutely, between, between, between, '/', '/alarms'],
 ]
 const lookEveryMs = 10_000
 const limitMs = 30_000
