@@ -2,13 +2,13 @@ import { headers } from 'next/headers'
 import { connection } from 'next/server'
 import type { FirstOfPage, Questions } from '@/components/shell/use-queries'
 import type { Role } from '@/lib/access/roles'
-import { nowMs, readSource } from '@/lib/aws/read'
+import { nowMs } from '@/lib/aws/read'
 import { settleWithin } from '@/lib/settle'
 import { type Filter, narrowed, type Params, readView } from '@/lib/view'
 import { viewerHeader, viewerLeft } from '@/lib/viewers'
 import { windowOf } from '@/lib/window'
 import { requireRole } from './caller'
-import { answerOf } from './readings'
+import { answerOf, readSourceNow } from './readings'
 
 /** How long the first HTML waits for readings; the page fetches later ones. */
 export const maxWaitMs = 2_500
@@ -29,7 +29,7 @@ export async function begin(
   return {
     params,
     frame: { view, window: windowOf(view.range, now), zone: serverZone(), nowMs: now },
-    source: readSource({ nowMs: now }),
+    source: readSourceNow(now),
     left: viewerLeft((await headers()).get(viewerHeader)),
   }
 }

@@ -1,10 +1,13 @@
 import type { ApiReadings } from '@/components/shell/use-queries'
 import { readAlarms } from '@/lib/aws/alarms'
+import { share } from '@/lib/aws/flights'
 import { readArchive, readRecipients } from '@/lib/aws/local-engine'
-import { readQuery } from '@/lib/aws/read'
+import { readQuery, readSource } from '@/lib/aws/read'
+import { runtime } from '@/lib/aws/runtime'
 import { catalog } from '@/lib/queries/catalog'
-import type { Question } from '@/lib/queries/question'
+import { type Question, wordOf } from '@/lib/queries/question'
 import { readExpected, readIncidents, readSituation } from '@/lib/situation/read'
+import type { SourceStatus } from '@/lib/source'
 import type { View } from '@/lib/view'
 import { type Period, periodWindow, type Window } from '@/lib/window'
 
@@ -28,13 +31,33 @@ const apiReadings: {
   expected: ({ window }, period) => readExpected(periodWindow(window, period)),
 }
 
+// Viewers who ask within a moment are told the same. A set-up that is saved is another runtime.
+const momentMs = 1_000
+
+function sharedForAMoment<T>(what: string, read: () => Promise<T>): Promise<T> {
+  const current = runtime()
+  const { flights, now } = current
+  const untilMs = performance.now() + momentMs
+  const isCurrent = () => runtime() === current && performance.now() < untilMs
+  return share(`moment ${what}`, read, { flights, now, cacheMs: momentMs, isCurrent })
+}
+
 /** Reads the answer of a question. Rejects only when whoever asks has left. */
 export function answerOf(question: Question, asking: Asking): Promise<object> {
+  const { view, window, nowMs, signal } = asking
   const { period } = question
-  if ('api' in question) return apiReadings[question.api](asking, period)
-  const { view, nowMs, signal } = asking
-  return readQuery(question.query, view, { nowMs, period, signal })
+  if ('query' in question) return readQuery(question.query, view, { nowMs, period, signal })
+  const { api } = question
+  // Alarms are shared below, and their queries end with their viewers.
+  if (api === 'alarms') return apiReadings[api](asking)
+  return sharedForAMoment<object>(`${wordOf(question)} ${JSON.stringify(window)}`, () =>
+    apiReadings[api](asking, period),
+  )
 }
+
+/** Where the numbers come from. Never rejects. */
+export const readSourceNow = (nowMs: number): Promise<SourceStatus & { ok: true }> =>
+  sharedForAMoment('source', async () => ({ ...(await readSource({ nowMs })), ok: true as const }))
 
 /** The field of the view that a question needs and that is not there. */
 export const missingFor = (question: Question, view: View): keyof View | undefined =>

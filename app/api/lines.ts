@@ -10,14 +10,21 @@ export function linesTo<Line>(left: AbortController) {
     },
     cancel: () => left.abort(),
   })
+  let waiting = ''
+  const flush = () => {
+    if (waiting !== '' && !left.signal.aborted) controller?.enqueue(encoder.encode(waiting))
+    waiting = ''
+  }
+  /** A line that is JSON already. Lines that come together are sent together: each piece has its price on its way. */
   const sendJson = (json: string) => {
-    if (!left.signal.aborted) controller?.enqueue(encoder.encode(`${json}\n`))
+    if (waiting === '') setImmediate(flush)
+    waiting += `${json}\n`
   }
   return {
     send: (line: Line) => sendJson(JSON.stringify(line)),
-    /** A line that is JSON already. */
     sendJson,
     end: () => {
+      flush()
       if (!left.signal.aborted) controller?.close()
     },
     response: () => new Response(stream, { headers: { 'content-type': progressType } }),

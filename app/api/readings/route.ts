@@ -1,6 +1,6 @@
-import { answerOf, missingFor } from '@/app/readings'
+import { answerOf, missingFor, readSourceNow } from '@/app/readings'
 import { readParams } from '@/lib/api'
-import { nowMs, readSource } from '@/lib/aws/read'
+import { nowMs } from '@/lib/aws/read'
 import { badRequest, guard } from '@/lib/guard'
 import { questionOf } from '@/lib/queries/question'
 import { sharedJson } from '@/lib/shared-json'
@@ -36,9 +36,7 @@ export const GET = guard(
     const now = nowMs()
     const asking = { view, window: windowOf(view.range, now), nowMs: now, signal }
     const answers = asked.map(async ({ word, question }) => {
-      const reading = question
-        ? await answerOf(question, asking)
-        : { ...(await readSource({ nowMs: now })), ok: true }
+      const reading = await (question ? answerOf(question, asking) : readSourceNow(now))
       lines.sendJson(`{"ask":"${word}","reading":${sharedJson(reading)}}`)
     })
     // What was left by its reader is not answered.
