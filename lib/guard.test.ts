@@ -69,7 +69,7 @@ test.each([
   ['same-site', 403],
   ['cross-site', 403],
 ])('what lasts is for our own pages, by GET too: sec-fetch-site %s: %d', async (site, status) => {
-  const strict = guard(async () => Response.json({}), { ownPagesOnly: true })
+  const strict = guard(async () => Response.json({}))
   const headers = { host: 'localhost:3000', ...(site && { 'sec-fetch-site': site }) }
   const response = await strict(
     new Request('http://localhost:3000/api/alarms', { headers }),

@@ -9,16 +9,22 @@ const refuse = (status: number, message: string, headers?: Record<string, string
 
 const isSafe = (method: string) => method === 'GET' || method === 'HEAD'
 
-/** Whether another site sent this request; a script, or a person who typed the address, did not. */
-function isFromElsewhere({ headers }: Request): boolean {
-  const site = headers.get('sec-fetch-site')
-  return site !== null && site !== 'same-origin' && site !== 'none'
+/**
+ * Whether a page of another site sent this request; a script, or a person who typed the address, did not. A
+ * link to one of our pages may be followed from anywhere, but a picture or a frame asks for none.
+ */
+export function isFromElsewhere(
+  header: (name: string) => string | null | undefined,
+  { isPage }: { isPage: boolean },
+): boolean {
+  const site = header('sec-fetch-site') ?? 'none'
+  if (site === 'same-origin' || site === 'none') return false
+  const isFollowed =
+    header('sec-fetch-mode') === 'navigate' && header('sec-fetch-dest') === 'document'
+  return !(isPage && isFollowed)
 }
 
-interface Options {
-  /** What lasts or costs is refused to other sites by GET too. */
-  ownPagesOnly?: boolean
-}
+export const notFromElsewhere = 'This request comes from another site.'
 
 /** What is said to a host name that is not this server's. */
 export const notOurHost =
@@ -37,12 +43,13 @@ export function unknownCallers(error: unknown): string | null {
 }
 
 /** Why a request is refused, or null when it may pass: Host always, origin and JSON for unsafe methods. */
-function objection(request: Request, { ownPagesOnly = false }: Options): Response | null {
-  const { headers, method } = request
+function objection({ headers, method, url }: Request): Response | null {
   const host = headers.get('host')
   if (!access().isOurHost(host)) return refuse(403, notOurHost)
-  if (ownPagesOnly && isFromElsewhere(request))
-    return refuse(403, 'This request comes from another site.')
+  // Whatever is read here may be paid for by the byte.
+  const isOpen = rightOf(method, new URL(url).pathname)?.role === 'anyone'
+  if (!isOpen && isFromElsewhere((name) => headers.get(name), { isPage: false }))
+    return refuse(403, notFromElsewhere)
   if (isSafe(method)) return null
   const site = headers.get('sec-fetch-site')
   const origin = headers.get('origin')
@@ -50,7 +57,7 @@ function objection(request: Request, { ownPagesOnly = false }: Options): Respons
     origin === null
       ? site === null || site === 'same-origin'
       : access().isOurOrigin(origin, host) && (site === null || site === 'same-origin')
-  if (!isOurs) return refuse(403, 'This request comes from another site.')
+  if (!isOurs) return refuse(403, notFromElsewhere)
   const type = headers.get('content-type')?.split(';')[0]?.trim()
   if (type !== 'application/json')
     return refuse(415, 'Send JSON: content-type must be application/json.')
@@ -174,10 +181,9 @@ type Handle<Context> = (request: Request, context: Context, asking: Asking) => P
 /** Wraps every route handler: checks first, writes down what is changed, and sends nothing that may be stored. */
 export function guard<Context>(
   handle: Handle<Context>,
-  options: Options = {},
 ): (request: Request, context: Context) => Promise<Response> {
   async function respond(request: Request, context: Context): Promise<Response> {
-    const refused = objection(request, options)
+    const refused = objection(request)
     if (refused) return refused
     const found = admitted(request)
     const { caller = null, right } = found

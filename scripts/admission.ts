@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Access } from '@/lib/access/access'
 import { rightOf } from '@/lib/access/rights'
 import { withBase } from '@/lib/base-path'
-import { toNobody, unknownCallers } from '@/lib/guard'
+import { isFromElsewhere, notFromElsewhere, toNobody, unknownCallers } from '@/lib/guard'
 
 const isForPrograms = (path: string) => path.startsWith('/api/') || path === '/metrics'
 
@@ -48,10 +48,15 @@ function isAdmitted(
 ): boolean {
   const method = request.method ?? ''
   const right = rightOf(method, path)
-  const callerOf = () => access.callerOf((name) => request.headers[name]?.toString())
+  const header = (name: string) => request.headers[name]?.toString()
+  const callerOf = () => access.callerOf(header)
   // Where a file of them is broken, it has nothing to offer.
   if (path === '/sign-in' && access.hasUsers()) callerOf()
   if (right?.role === 'anyone' || (dev && path.startsWith('/_next/'))) return true
+  if (isFromElsewhere(header, { isPage: isPage(method, path) })) {
+    refuse(response, 403, notFromElsewhere, path)
+    return false
+  }
   const caller = callerOf()
   // Of the API its guard refuses what the role does not allow, and writes it down; a page says so itself.
   if (caller && right) return true

@@ -1,9 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { accessIn, password, signedIn } from '@/lib/access/testdata/access-in'
+import { viewerHeader, viewerLeft } from '@/lib/viewers'
 import { serve } from './http'
 
 const open = (host: string, port: number, { access } = accessIn()) =>
@@ -115,4 +116,56 @@ test('while the file of users is broken, the page of the sign-in says so, and th
     status: 303,
   })
   said.mockRestore()
+})
+
+const picture = { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
+const link = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+const frame = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }
+
+test.each<[from: string, headers: Record<string, string>, path: string, status: number]>([
+  ['cross-site', picture, '/', 403],
+  ['cross-site', frame, '/', 403],
+  ['cross-site', link, '/', 200],
+  ['cross-site', picture, '/api/readings?ask=totals', 403],
+  ['cross-site', link, '/api/readings?ask=totals', 403],
+  ['same-site', picture, '/errors', 403],
+  ['same-origin', picture, '/errors', 200],
+  ['none', link, '/api/alarms', 200],
+  ['cross-site', picture, '/icon.svg', 200],
+])('another site starts no queries: %s, %o, %s: %d', async (from, headers, path, status) => {
+  const server = await open('127.0.0.1', 0)
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  // `fetch` says of itself what it does.
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = { host: '127.0.0.1', port, path, headers: { ...headers, 'sec-fetch-site': from } }
+    request(sent, resolve).on('error', reject).end()
+  })
+  expect(answer.resume().statusCode).toBe(status)
+})
+
+test('a page hears when whoever asked for it has left, and only then', async () => {
+  const left: (AbortSignal | undefined)[] = []
+  const held: ServerResponse[] = []
+  const { access } = accessIn()
+  const settings = { host: '127.0.0.1', port: 0, tls: null, provider: null, dev: false }
+  const handle = async (asking: IncomingMessage, response: ServerResponse) => {
+    left.push(viewerLeft(asking.headers[viewerHeader]?.toString() ?? null))
+    held.push(response)
+  }
+  const server = await serve(handle, { ...settings, access, basePath: '' })
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const leaving = new AbortController()
+  const ask = (signal?: AbortSignal) =>
+    // What a client sends names nobody.
+    fetch(`http://127.0.0.1:${port}/`, { headers: { [viewerHeader]: 'mine' }, signal })
+  const [first, second] = [ask(leaving.signal), ask()]
+  await vi.waitFor(() => expect(left).toHaveLength(2))
+  expect(left.map((signal) => signal?.aborted)).toEqual([false, false])
+  leaving.abort()
+  await expect(first).rejects.toThrow()
+  await vi.waitFor(() => expect(left.filter((signal) => signal?.aborted)).toHaveLength(1))
+  for (const response of held) response.end('a page')
+  expect((await second).status).toBe(200)
 })

@@ -33,17 +33,14 @@ function withProgress(range: TimeRange, caller: AbortSignal): Response {
 }
 
 /** What went wrong in the range of the address and no alarm saw; whoever takes lines hears how far the search is. */
-export const GET = guard(
-  async (request) => {
-    const { view, wrong } = readParams(request.url)
-    if (wrong) return badRequest(wrong.field, wrong.problem)
-    const { fromMs, toMs } = windowOf(view.range, nowMs())
-    if (toMs - fromMs > maxRangeMs) return badRequest('from', 'must lie within 60 days of to')
-    const range = { fromMs, toMs }
-    if (request.headers.get('accept')?.includes(progressType))
-      return withProgress(range, request.signal)
-    const reading = await readBlindSpots({ range, signal: request.signal, blame: blame() })
-    return Response.json(reading, { status: reading.ok ? 200 : statusOf[reading.failure.kind] })
-  },
-  { ownPagesOnly: true },
-)
+export const GET = guard(async (request) => {
+  const { view, wrong } = readParams(request.url)
+  if (wrong) return badRequest(wrong.field, wrong.problem)
+  const { fromMs, toMs } = windowOf(view.range, nowMs())
+  if (toMs - fromMs > maxRangeMs) return badRequest('from', 'must lie within 60 days of to')
+  const range = { fromMs, toMs }
+  if (request.headers.get('accept')?.includes(progressType))
+    return withProgress(range, request.signal)
+  const reading = await readBlindSpots({ range, signal: request.signal, blame: blame() })
+  return Response.json(reading, { status: reading.ok ? 200 : statusOf[reading.failure.kind] })
+})

@@ -13,39 +13,36 @@ const maxAsked = 40
  * All that a page asks, in one request: `ask` names the questions, as `totals` or `totals.day-ago`, with
  * commas between. Each answer is a line `{"ask": …, "reading": …}`, sent when it is there.
  */
-export const GET = guard(
-  async (request) => {
-    const url = new URL(request.url)
-    const words = [...new Set((url.searchParams.get('ask') ?? '').split(','))]
-    url.searchParams.delete('ask')
-    const { view, period, wrong } = readParams(url.href)
-    if (wrong) return badRequest(wrong.field, wrong.problem)
-    if (period !== undefined) return badRequest('period', 'is a part of ask here: totals.day-ago')
-    if (words.length > maxAsked) return badRequest('ask', `must name at most ${maxAsked} questions`)
-    const asked = words.map((word) => ({ word, question: questionOf(word) }))
-    for (const { word, question } of asked) {
-      if (!question && word !== 'source')
-        return badRequest('ask', 'must name queries and routes, with commas between')
-      const missing = question && missingFor(question, view)
-      if (missing) return badRequest(missing, `is needed for ${word}`)
-    }
+export const GET = guard(async (request) => {
+  const url = new URL(request.url)
+  const words = [...new Set((url.searchParams.get('ask') ?? '').split(','))]
+  url.searchParams.delete('ask')
+  const { view, period, wrong } = readParams(url.href)
+  if (wrong) return badRequest(wrong.field, wrong.problem)
+  if (period !== undefined) return badRequest('period', 'is a part of ask here: totals.day-ago')
+  if (words.length > maxAsked) return badRequest('ask', `must name at most ${maxAsked} questions`)
+  const asked = words.map((word) => ({ word, question: questionOf(word) }))
+  for (const { word, question } of asked) {
+    if (!question && word !== 'source')
+      return badRequest('ask', 'must name queries and routes, with commas between')
+    const missing = question && missingFor(question, view)
+    if (missing) return badRequest(missing, `is needed for ${word}`)
+  }
 
-    const left = new AbortController()
-    const signal = AbortSignal.any([request.signal, left.signal])
-    const lines = linesTo(left)
-    const now = nowMs()
-    const asking = { view, window: windowOf(view.range, now), nowMs: now, signal }
-    const answers = asked.map(async ({ word, question }) => {
-      const reading = await (question ? answerOf(question, asking) : readSourceNow(now))
-      lines.sendJson(`{"ask":"${word}","reading":${sharedJson(reading)}}`)
-    })
-    // What was left by its reader is not answered.
-    void Promise.allSettled(answers).then((ends) => {
-      for (const end of ends)
-        if (end.status === 'rejected' && !signal.aborted) console.error(end.reason)
-      lines.end()
-    })
-    return lines.response()
-  },
-  { ownPagesOnly: true },
-)
+  const left = new AbortController()
+  const signal = AbortSignal.any([request.signal, left.signal])
+  const lines = linesTo(left)
+  const now = nowMs()
+  const asking = { view, window: windowOf(view.range, now), nowMs: now, signal }
+  const answers = asked.map(async ({ word, question }) => {
+    const reading = await (question ? answerOf(question, asking) : readSourceNow(now))
+    lines.sendJson(`{"ask":"${word}","reading":${sharedJson(reading)}}`)
+  })
+  // What was left by its reader is not answered.
+  void Promise.allSettled(answers).then((ends) => {
+    for (const end of ends)
+      if (end.status === 'rejected' && !signal.aborted) console.error(end.reason)
+    lines.end()
+  })
+  return lines.response()
+})

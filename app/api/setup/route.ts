@@ -34,24 +34,21 @@ function wayIn(given: Omit<z.infer<typeof draft>, 'zone'>): Way {
 }
 
 /** What a way that is not saved would have shown of the newest whole day. */
-export const POST = guard(
-  async (request) => {
-    const read = await readBody(request, draft)
-    if ('problem' in read) return read.problem
-    const { zone, ...given } = read.body
-    let found: Way
-    try {
-      found = wayIn(given)
-    } catch (error) {
-      const problems = problemsOf(error)
-      const message = error instanceof Error ? error.message : String(error)
-      const field = problems[0]?.path
-      return Response.json({ error: { field, message, problems } }, { status: 400 })
-    }
-    const reading = await previewWay(found, zone)
-    return Response.json(reading, {
-      status: reading.ok ? 200 : statusOf[reading.failure.kind],
-    })
-  },
-  { ownPagesOnly: true },
-)
+export const POST = guard(async (request) => {
+  const read = await readBody(request, draft)
+  if ('problem' in read) return read.problem
+  const { zone, ...given } = read.body
+  let found: Way
+  try {
+    found = wayIn(given)
+  } catch (error) {
+    const problems = problemsOf(error)
+    const message = error instanceof Error ? error.message : String(error)
+    const field = problems[0]?.path
+    return Response.json({ error: { field, message, problems } }, { status: 400 })
+  }
+  const reading = await previewWay(found, zone)
+  return Response.json(reading, {
+    status: reading.ok ? 200 : statusOf[reading.failure.kind],
+  })
+})

@@ -46,30 +46,27 @@ function eventsOf(
   })
 }
 
-export const GET = guard(
-  async (request, _, { isStillIn, caller, noteAddresses }) => {
-    const parsed = params.safeParse(Object.fromEntries(new URL(request.url).searchParams))
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues
-      const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
-      if (unknown !== undefined) return badRequest(unknown, 'is not a parameter here')
-      return badRequest(issue?.path.join('.') ?? 'pattern', issue?.message ?? 'is wrong')
-    }
-    const cancelled = new AbortController()
-    const { pattern } = parsed.data
-    const news = tail(pattern, AbortSignal.any([request.signal, cancelled.signal]), {
-      seesAddresses: seesAddresses(caller, watchedSite()),
-      onWholeAddresses: () => noteAddresses(`live tail ${pattern}`.trim()),
-    })
-    // What fails before the session begins is an answer like any other.
-    const { value: first } = await news.next()
-    if (first?.kind !== 'started') {
-      const failure = first?.kind === 'failed' ? first.failure : failed('unusable-answer').failure
-      return Response.json({ ok: false, failure }, { status: statusOf[failure.kind] })
-    }
-    return new Response(eventsOf(first, news, { isStillIn, leave: () => cancelled.abort() }), {
-      headers: { 'content-type': 'text/event-stream; charset=utf-8' },
-    })
-  },
-  { ownPagesOnly: true },
-)
+export const GET = guard(async (request, _, { isStillIn, caller, noteAddresses }) => {
+  const parsed = params.safeParse(Object.fromEntries(new URL(request.url).searchParams))
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
+    if (unknown !== undefined) return badRequest(unknown, 'is not a parameter here')
+    return badRequest(issue?.path.join('.') ?? 'pattern', issue?.message ?? 'is wrong')
+  }
+  const cancelled = new AbortController()
+  const { pattern } = parsed.data
+  const news = tail(pattern, AbortSignal.any([request.signal, cancelled.signal]), {
+    seesAddresses: seesAddresses(caller, watchedSite()),
+    onWholeAddresses: () => noteAddresses(`live tail ${pattern}`.trim()),
+  })
+  // What fails before the session begins is an answer like any other.
+  const { value: first } = await news.next()
+  if (first?.kind !== 'started') {
+    const failure = first?.kind === 'failed' ? first.failure : failed('unusable-answer').failure
+    return Response.json({ ok: false, failure }, { status: statusOf[failure.kind] })
+  }
+  return new Response(eventsOf(first, news, { isStillIn, leave: () => cancelled.abort() }), {
+    headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+  })
+})
