@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 
 /** Names the request of a page, from our own server to Next; whatever a client sends is taken away. */
 export const viewerHeader = 'x-cafewatch-viewer'
@@ -14,6 +15,8 @@ const signals = () => {
 /** Notes a viewer whose connection ends with this signal. Gives the name for {@link viewerHeader}. */
 export function noteViewer(left: AbortSignal): string {
   const name = randomUUID()
+  // Each question of a page listens.
+  setMaxListeners(0, left)
   signals().set(name, left)
   left.addEventListener('abort', () => signals().delete(name), { once: true })
   return name

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { periods } from '@/lib/window'
 import { catalog, type QueryName } from './catalog'
-import { type Question, questionOf, routeNames, wordOf } from './question'
+import { type Question, routeNames, wordOf } from './question'
+import { questionOf } from './read-question'
 
 const names = Object.keys(catalog) as QueryName[]
 const questions: Question[] = [undefined, ...periods].flatMap((period) => [

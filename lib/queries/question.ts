@@ -1,5 +1,5 @@
-import { type Period, periods } from '@/lib/window'
-import { isQueryName, type QueryName } from './catalog'
+import type { Period } from '@/lib/window'
+import type { QueryName } from './catalog'
 
 /** What a page may ask beside the queries of the catalog. */
 export const routeNames = [
@@ -19,14 +19,4 @@ export type Question = { query: QueryName; period?: Period } | { api: RouteName;
 export function wordOf(question: Question): string {
   const name = 'api' in question ? question.api : question.query
   return question.period ? `${name}.${question.period}` : name
-}
-
-/** The question that a word stands for; null when it stands for none. */
-export function questionOf(word: string): Question | null {
-  const [name = '', asked, ...more] = word.split('.')
-  const period = periods.find((one) => one === asked)
-  if (more.length > 0 || (asked !== undefined && period === undefined)) return null
-  if (isQueryName(name)) return { query: name, period }
-  const api = routeNames.find((one) => one === name)
-  return api === undefined ? null : { api, period }
 }

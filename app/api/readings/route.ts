@@ -1,13 +1,16 @@
+import { setMaxListeners } from 'node:events'
 import { answerOf, missingFor, readSourceNow } from '@/app/readings'
 import { readParams } from '@/lib/api'
 import { nowMs } from '@/lib/aws/read'
 import { badRequest, guard } from '@/lib/guard'
-import { questionOf } from '@/lib/queries/question'
+import { questionOf } from '@/lib/queries/read-question'
 import { sharedJson } from '@/lib/shared-json'
 import { windowOf } from '@/lib/window'
 import { linesTo } from '../lines'
 
 const maxAsked = 40
+// Each question listens once where it is asked and once for its query.
+const maxListeners = 4 * maxAsked
 
 /**
  * All that a page asks, in one request: `ask` names the questions, as `totals` or `totals.day-ago`, with
