@@ -34,6 +34,7 @@ export const GET = guard(async (request) => {
 
   const left = new AbortController()
   const signal = AbortSignal.any([request.signal, left.signal])
+  setMaxListeners(maxListeners, signal)
   const lines = linesTo(left)
   const now = nowMs()
   const asking = { view, window: windowOf(view.range, now), nowMs: now, signal }
