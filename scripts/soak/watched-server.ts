@@ -10,14 +10,19 @@ export interface Held {
   descriptors: number
 }
 
+const cafewatch = { script: 'scripts/start.ts', started: 'CafeWatch is at' }
+
 /** A server that is started again when it was killed, as a supervisor does. */
-export function watchedServer(settings: Record<string, string>) {
+export function watchedServer(
+  settings: Record<string, string>,
+  { script, started: startedSaying } = cafewatch,
+) {
   let child: ChildProcess | null = null
   let said = ''
 
   async function start(): Promise<void> {
     said = ''
-    const started = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+    const started = spawn(process.execPath, ['--import', 'tsx', script], {
       env: { ...process.env, ...settings },
     })
     child = started
@@ -26,7 +31,7 @@ export function watchedServer(settings: Record<string, string>) {
         said = (said + part.toString()).slice(-20_000)
       })
     const untilMs = Date.now() + startLimitMs
-    while (!said.includes('CafeWatch is at')) {
+    while (!said.includes(startedSaying)) {
       if (started.exitCode !== null || Date.now() > untilMs)
         throw new Error(`The server did not start: ${said}`)
       await wait(100)
