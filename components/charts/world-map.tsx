@@ -8,7 +8,7 @@ import { full, percent, short } from '@/lib/format'
 import type { RequestsByCountry } from '@/lib/queries/requests-by-country'
 import styles from './charts.module.css'
 import { colours, countryColours } from './colours'
-import { countryShapes } from './country-shapes'
+import { type CountryShape, countryShapes } from './country-shapes'
 import { Legend } from './legend'
 
 /** Lower limits of up to five classes, evenly spaced on a square-root scale so that one large country does not flatten the rest. */
@@ -51,6 +51,18 @@ const maxZoom = 24
 const margin = 40
 // What hardly anything comes from does not make all else small.
 const leastShare = 0.01
+
+const outlines = new WeakMap<CountryShape, string>()
+
+/** A country's outline, of which every map has the same: to the hundredth of a pixel, drawn once. */
+function outlineOf(shape: CountryShape, path: (shape: CountryShape) => string | null): string {
+  let outline = outlines.get(shape)
+  if (outline === undefined) {
+    outline = (path(shape) ?? '').replace(/(\.\d\d)\d+/g, '$1')
+    outlines.set(shape, outline)
+  }
+  return outline
+}
 
 type Point = [x: number, y: number]
 type Box = [from: Point, to: Point]
@@ -159,7 +171,7 @@ function Shapes({
   const countries = countryShapes.map((shape) => {
     const code = countryCode(String(shape.id))
     const row = code === undefined || code in centres ? undefined : byCode.get(code)
-    const d = path(shape) ?? ''
+    const d = outlineOf(shape, path)
     return code && row ? (
       linkOf(row, code, (fill) => <path d={d} fill={fill} />)
     ) : (
