@@ -63,7 +63,7 @@ const progressEveryMs = 250
 // What a poll may meet that says nothing of the query, which is paid for; how often in a row.
 const passing: Partial<Record<FailureKind, number>> = {
   throttled: Number.POSITIVE_INFINITY,
-  unreachable: 6,
+  unreachable: 5,
   'timed-out': 3,
   // The SDK corrects its time, and finds its credentials anew.
   'wrong-clock': 1,
