@@ -88,6 +88,20 @@ test('a log format and trusted proxies are checked at the start', () => {
   expect(() => readEnv({ TRUSTED_PROXIES: 'lb' })).toThrow(/addresses and networks/)
 })
 
+test('how often CloudWatch may be asked has bounds', () => {
+  expect(readEnv({})).toMatchObject({ callsPerSecond: 5, concurrentQueries: 20 })
+  expect(readEnv({ CALLS_PER_SECOND: '2.5', CONCURRENT_QUERIES: '3' })).toMatchObject({
+    callsPerSecond: 2.5,
+    concurrentQueries: 3,
+  })
+  for (const wrong of ['0', '101', '-1', 'often']) {
+    expect(() => readEnv({ CALLS_PER_SECOND: wrong })).toThrow(
+      `CALLS_PER_SECOND is "${wrong}", but must be a number from 0.5 to 100.`,
+    )
+  }
+  expect(() => readEnv({ CONCURRENT_QUERIES: '2.5' })).toThrow(/whole number from 1 to 100/)
+})
+
 /** A data folder with a set-up that was saved. */
 function folderWith(text: string) {
   const dir = mkdtempSync(join(tmpdir(), 'env-'))

@@ -35,6 +35,10 @@ export interface Env {
   cloudwatchPort: number
   /** The engine refuses events that are too old, too new or expired, as AWS does. */
   rejectOldEvents: boolean
+  /** How often each operation of CloudWatch is called at most. */
+  callsPerSecond: number
+  /** How many Logs Insights queries run at once. */
+  concurrentQueries: number
   recordings: string
   site: Site
   /** Where the site was read from. Holds secrets: it never leaves the server. */
@@ -59,6 +63,14 @@ const port = (fallback: number) =>
     .regex(/^\d{1,5}$/, 'a port between 0 and 65535')
     .transform(Number)
     .refine((value) => value <= 65535, 'a port between 0 and 65535')
+    .default(fallback)
+
+const number = ({ least, most, fallback }: { least: number; most: number; fallback: number }) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, `a number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `a number from ${least} to ${most}`)
     .default(fallback)
 
 /** Where the web servers of Debian, Ubuntu, Red Hat and Fedora write their access logs. */
@@ -140,6 +152,12 @@ const schema = z.object({
   DATA_DIR: z.string().min(1, 'a folder').default('data'),
   CLOUDWATCH_PORT: port(4586),
   REJECT_OLD_EVENTS: z.enum(['on', 'off'], { error: 'on or off' }).default('off'),
+  // CloudWatch allows an account 10 a second of most, and 100 queries.
+  CALLS_PER_SECOND: number({ least: 0.5, most: 100, fallback: 5 }),
+  CONCURRENT_QUERIES: number({ least: 1, most: 100, fallback: 20 }).refine(
+    Number.isInteger,
+    'a whole number from 1 to 100',
+  ),
   PUBLISH_METRICS: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
   RECORDINGS: z.string().min(1, 'a folder').default('e2e/recordings'),
   SITE_FILE: z.string().min(1, 'the path of a site file').optional(),
@@ -295,6 +313,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     dataDir: env.DATA_DIR,
     cloudwatchPort: env.CLOUDWATCH_PORT,
     rejectOldEvents: env.REJECT_OLD_EVENTS === 'on',
+    callsPerSecond: env.CALLS_PER_SECOND,
+    concurrentQueries: env.CONCURRENT_QUERIES,
     recordings: env.RECORDINGS,
     site,
     siteFile,

@@ -13,6 +13,8 @@ export interface Scanned {
   recordsMatched: number
   /** Since the query started, ms. */
   elapsedMs: number
+  /** While other queries have to end before this one starts: 1 for who is next. */
+  placeInLine?: number
 }
 
 export interface Table {

@@ -3,6 +3,7 @@ import { FailureNote, Note, Nothing } from '@/components/shell/panel'
 import type { CurrentSource } from '@/components/shell/use-reading'
 import { maxRows } from '@/lib/explore'
 import { bytes, counted, full } from '@/lib/format'
+import { placeInLine } from '@/lib/place-in-line'
 import { priceSource, scanPrice } from '@/lib/price'
 import styles from './explore.module.css'
 import type { Run } from './use-run'
@@ -19,7 +20,10 @@ function Cost({ bytesScanned, billed }: { bytesScanned: number; billed: boolean 
 const duration = (ms: number) => (ms < 1_000 ? `${full(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`)
 
 const said: Record<Run['state'], (run: Run) => string> = {
-  running: () => 'The query is running.',
+  running: ({ scanned: { placeInLine: place } }) =>
+    place === undefined
+      ? 'The query is running.'
+      : `The query waits for others to end: it is ${placeInLine(place)}.`,
   complete: ({ table }) => `The query is complete: ${counted(table.rows.length, 'row')}.`,
   stopped: () => 'The query was stopped.',
   failed: () => 'The query failed.',
@@ -69,7 +73,13 @@ export function Outcome({ run, billed, source }: Props) {
       {failure && <Mistaken run={run} />}
       {(!failure || scanned.recordsScanned > 0) && (
         <p className={`${styles.figures} small mute`}>
-          {state === 'running' && <b>Running</b>}
+          {state === 'running' && (
+            <b>
+              {scanned.placeInLine === undefined
+                ? 'Running'
+                : `Waiting: ${placeInLine(scanned.placeInLine)}`}
+            </b>
+          )}
           {state === 'stopped' && <b>Stopped</b>}
           {state === 'complete' && (
             <span>

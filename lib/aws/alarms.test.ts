@@ -14,11 +14,13 @@ test('alarms of all types, over pages', async () => {
     DescribeAlarms: (input) => ({
       body: (input as { NextToken?: string }).NextToken
         ? {
+            MetricAlarms: [],
             CompositeAlarms: [{ ...alarm('shop', 'ALARM'), AlarmRule: 'ALARM(a)' }],
             LogAlarms: [alarm('log', 'INSUFFICIENT_DATA')],
           }
         : {
             NextToken: 'more',
+            CompositeAlarms: [],
             MetricAlarms: [
               {
                 ...alarm('a', 'OK'),
@@ -59,7 +61,7 @@ test('alarms of all types, over pages', async () => {
 test('alarms that may not be described: which action is missing', async () => {
   aws.script = {
     DescribeAlarms: () => error('AccessDeniedException'),
-    DescribeAlarmHistory: () => ({ body: {} }),
+    DescribeAlarmHistory: () => ({ body: { AlarmHistoryItems: [] } }),
   }
   expect(await readAlarms({ nowMs: Date.now(), fromMs: 0 })).toMatchObject({
     ok: false,
@@ -79,7 +81,10 @@ test.each([
   const alarm = { AlarmName: 'a', StateValue: 'ALARM', EvaluationPeriods: 1, ...measured }
   aws.script = {
     DescribeAlarms: () => ({
-      body: { MetricAlarms: [{ ...alarm, ComparisonOperator: 'GreaterThanThreshold' }] },
+      body: {
+        MetricAlarms: [{ ...alarm, ComparisonOperator: 'GreaterThanThreshold' }],
+        CompositeAlarms: [],
+      },
     }),
     DescribeAlarmHistory: () => ({ body: { AlarmHistoryItems: [] } }),
     GetMetricData: () => ({ body: { MetricDataResults: [] } }),

@@ -20,19 +20,26 @@ import {
 import { declaredIn } from './declared-alarms'
 import { orNote, readingOf } from './failures'
 import { share } from './flights'
-import { readMetricData } from './metrics'
+import { readMetricData, type Series } from './metrics'
 import { runtime } from './runtime'
 
 const lookBackPeriods = 5
 const maxSingle = 500
 const maxMath = 20
 
-/** The newest values by the name of the alarm: single metrics in one request, metric math one by one. */
+interface LastValues {
+  /** By the name of the alarm. */
+  values: Map<string, LastDatapoint>
+  /** Sentences about datapoints that did not come. */
+  notes: string[]
+}
+
+/** The newest values: single metrics in one request, metric math one by one. */
 async function lastValues(
   alarms: MetricAlarm[],
   nowMs: number,
   signal?: AbortSignal,
-): Promise<Map<string, LastDatapoint>> {
+): Promise<LastValues> {
   const toMs = Math.floor(nowMs / minuteMs) * minuteMs
   const evaluable = alarms.flatMap((alarm) => {
     const measured = alarmMetricOf(alarm)
@@ -42,6 +49,11 @@ async function lastValues(
     toMs -
     lookBackPeriods * Math.max(60, ...list.map(({ measured }) => measured.periodSeconds)) * 1000
   const values = new Map<string, LastDatapoint>()
+  const notes = new Set<string>()
+  const noted = (series?: Series) => {
+    if (series?.note) notes.add(`What the alarms measure now is incomplete: ${series.note}`)
+    return series?.points ?? []
+  }
   const single = evaluable.filter(({ measured }) => !measured.math).slice(0, maxSingle)
   const math = evaluable.filter(({ measured }) => measured.math).slice(0, maxMath)
   const readSingle = async () => {
@@ -49,19 +61,16 @@ async function lastValues(
     const queries = single.flatMap(({ alarm }, at) => queriesOf(alarm, `a${at}`).queries)
     const series = await readMetricData(queries, fromMs(single), toMs, signal)
     single.forEach(({ measured, name }, at) => {
-      values.set(name, lastDatapoint(series.get(`a${at}`)?.points ?? [], measured, toMs))
+      values.set(name, lastDatapoint(noted(series.get(`a${at}`)), measured, toMs))
     })
   }
   const readMath = math.map(async (one) => {
     const { queries, evaluated } = queriesOf(one.alarm, 'a')
     const series = await readMetricData(queries, fromMs([one]), toMs, signal)
-    values.set(
-      one.name,
-      lastDatapoint(series.get(evaluated ?? '')?.points ?? [], one.measured, toMs),
-    )
+    values.set(one.name, lastDatapoint(noted(series.get(evaluated ?? '')), one.measured, toMs))
   })
   await Promise.all([readSingle(), ...readMath])
-  return values
+  return { values, notes: [...notes] }
 }
 
 /** Forgets what is known of alarms, after one was changed. */
@@ -101,7 +110,7 @@ export function sharedAlarms<Reading>(
 const noValues = {
   action: 'cloudwatch:GetMetricData',
   what: 'What the alarms measure now',
-  otherwise: new Map<string, LastDatapoint>(),
+  otherwise: { values: new Map(), notes: [] } as LastValues,
 }
 
 async function readAll(
@@ -132,16 +141,15 @@ async function readAll(
   })
   const alarms: Alarm[] = [
     ...all.metric.map((alarm) =>
-      metricAlarmOf(alarm, besideOf(alarm.AlarmName), last.found.get(alarm.AlarmName ?? '')),
+      metricAlarmOf(alarm, besideOf(alarm.AlarmName), last.found.values.get(alarm.AlarmName ?? '')),
     ),
     ...all.composite.map((alarm) => compositeAlarmOf(alarm, besideOf(alarm.AlarmName))),
     ...all.log.map((alarm) => logAlarmOf(alarm, besideOf(alarm.AlarmName))),
   ]
   const urgency: AlarmState[] = ['ALARM', 'INSUFFICIENT_DATA', 'OK']
   alarms.sort((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state))
-  const notes = [history.note, last.note, muted.note, acknowledged.note].flatMap(
-    (note) => note ?? [],
-  )
+  const found = [history.note, last.note, ...last.found.notes, muted.note, acknowledged.note]
+  const notes = found.flatMap((note) => note ?? [])
   return { ok: true, alarms, asOfMs: nowMs, againInMs: refreshInMs(nowMs), notes }
 }
 

@@ -1,6 +1,9 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { lacking } from './always-sent'
+import { failed, isExpiry, isThrottling } from './failures'
 import { type Answer, type Runtime, runtime } from './runtime'
+import { newSchedule, type Schedule } from './schedule/schedule'
 import { countingSerde } from './tail-counts'
 
 interface SdkResponse {
@@ -14,11 +17,28 @@ interface SdkRequest {
   body?: unknown
 }
 
+/** What a call is sent with. */
+export interface CallOptions {
+  /** Whoever asks; calls with the same signal are served in their order. */
+  abortSignal?: AbortSignal
+  /** For a call that is not aborted once it is sent: ends the wait for its turn. */
+  turnSignal?: AbortSignal
+  /** How long an answer may take, from when the call is sent. */
+  limitMs?: number
+}
+
+const limited = ({ abortSignal, limitMs }: CallOptions): AbortSignal | undefined => {
+  if (limitMs === undefined) return abortSignal
+  const limit = AbortSignal.timeout(limitMs)
+  return abortSignal ? AbortSignal.any([limit, abortSignal]) : limit
+}
+
 /** Where the SDK's requests go is decided here, once: into this process, or (undefined) out to AWS. */
 export function inProcess(answer: Answer) {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
-    async handle(request: SdkRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) {
+    async handle(request: SdkRequest, options: CallOptions = {}) {
+      const abortSignal = limited(options)
       abortSignal?.throwIfAborted()
       const { body, headers } = request
       const { status, ...reply } = await answer({
@@ -61,17 +81,17 @@ interface Wire {
   request: unknown
 }
 
+type Client = CloudWatchLogsClient | CloudWatchClient
+
 /** The two clients have the same stack and no type in common. */
-const stackOf = ({ middlewareStack }: CloudWatchLogsClient | CloudWatchClient) =>
+const stackOf = ({ middlewareStack }: Client) =>
   middlewareStack as unknown as {
     add(middleware: unknown, options: { step: string; priority?: string }): void
+    addRelativeTo(middleware: unknown, options: { relation: string; toMiddleware: string }): void
   }
 
 /** Shows each request and answer to `tap`, below the SDK's own reading of them. */
-function recordWith(
-  client: CloudWatchLogsClient | CloudWatchClient,
-  tap: NonNullable<Runtime['tap']>,
-) {
+function recordWith(client: Client, tap: NonNullable<Runtime['tap']>) {
   const middleware =
     (next: (args: Wire) => Promise<{ response: unknown }>) => async (args: Wire) => {
       const result = await next(args as never)
@@ -93,40 +113,124 @@ function recordWith(
   stackOf(client).add(middleware, { step: 'deserialize', priority: 'low' })
 }
 
+type Next<Args, Result> = (args: Args) => Promise<Result>
+interface About {
+  commandName?: string
+}
+const operationOf = ({ commandName = '' }: About) => commandName.replace(/Command$/, '')
+
 /** Says of each error which IAM action was asked for: some services do not. */
-function namingActions(client: CloudWatchLogsClient | CloudWatchClient, service: string) {
+function namingActions(client: Client, service: string) {
+  const middleware = (next: Next<unknown, unknown>, about: About) => async (args: unknown) => {
+    try {
+      return await next(args)
+    } catch (error) {
+      const action = `${service}:${operationOf(about)}`
+      throw error instanceof Error ? Object.assign(error, { action }) : error
+    }
+  }
+  stackOf(client).add(middleware, { step: 'initialize' })
+}
+
+/** An answer without what CloudWatch always sends is none: an empty one would read as an all-clear. */
+function refusingHalfAnswers(client: Client) {
   const middleware =
-    (next: (args: unknown) => Promise<unknown>, { commandName = '' }: { commandName?: string }) =>
-    async (args: unknown) => {
-      try {
-        return await next(args)
-      } catch (error) {
-        const action = `${service}:${commandName.replace(/Command$/, '')}`
-        throw error instanceof Error ? Object.assign(error, { action }) : error
-      }
+    (next: Next<unknown, { output: object }>, about: About) => async (args: unknown) => {
+      const result = await next(args)
+      if (lacking(operationOf(about), result.output)) throw failed('unusable-answer')
+      return result
     }
   stackOf(client).add(middleware, { step: 'initialize' })
 }
 
-function makeClients({ answer, tap }: Runtime) {
+/** Makes the next call find its credentials anew once these have expired: somebody may have signed in again. */
+function forgettingExpired(client: Client, forget: () => void) {
+  const middleware = (next: Next<unknown, unknown>) => async (args: unknown) => {
+    try {
+      return await next(args)
+    } catch (error) {
+      if (isExpiry(error)) forget()
+      throw error
+    }
+  }
+  stackOf(client).add(middleware, { step: 'initialize' })
+}
+
+interface Handler {
+  handle(request: SdkRequest, options?: CallOptions): Promise<unknown>
+}
+
+/** Sends each call, and each retry of the SDK, when it is its turn, and says what came of it. */
+function throughSchedule(client: Client, { turnsOf }: Schedule) {
+  const handler = client.config.requestHandler as unknown as Handler
+  const send = handler.handle.bind(handler)
+  handler.handle = async (request, options = {}) => {
+    const operation = (request.headers['x-amz-target'] ?? '').split('.')[1] ?? ''
+    const { abortSignal, turnSignal = abortSignal, limitMs: _, ...more } = options
+    await turnsOf(operation).next(turnSignal, turnSignal)
+    return send(request, { ...more, abortSignal: limited(options) })
+  }
+  const middleware = (next: Next<unknown, unknown>, about: About) => async (args: unknown) => {
+    const turns = turnsOf(operationOf(about))
+    try {
+      const result = await next(args)
+      turns.answered()
+      return result
+    } catch (error) {
+      if (isThrottling(error)) turns.throttled()
+      else if (isRefusal(error)) turns.answered()
+      throw error
+    }
+  }
+  // Within the SDK's retries, and outside of what reads the answer.
+  stackOf(client).addRelativeTo(middleware, { relation: 'after', toMiddleware: 'retryMiddleware' })
+}
+
+/** Whether CloudWatch took the call, though it refused what was asked. */
+const isRefusal = (error: unknown) => {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
+  return status !== undefined && status < 500
+}
+
+function makeClients(current: Runtime) {
+  const { answer, tap } = current
   const local = answer && {
     requestHandler: inProcess(answer),
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   }
-  const common = { ...local, eventStreamSerdeProvider: countingSerde }
+  // The SDK reads files with credentials once a process, else.
+  const base = local ?? { ignoreCache: true }
+  const common = { ...base, eventStreamSerdeProvider: countingSerde }
   const made = {
     logs: withoutPrefix(new CloudWatchLogsClient(common)),
-    // A StartQuery whose answer was lost may be running: a retry would be billed again.
+    // Each call is sent once. A StartQuery whose answer was lost may be running: a retry would be billed again.
     start: withoutPrefix(new CloudWatchLogsClient({ ...common, maxAttempts: 1 })),
-    metrics: new CloudWatchClient({ ...local }),
+    metrics: new CloudWatchClient(base),
   }
   // The SDK's logger is not used, and preparing for it walks through every row of an answer.
   for (const client of Object.values(made)) client.middlewareStack.removeByTag('LOGGER')
   for (const client of [made.logs, made.start]) namingActions(client, 'logs')
   namingActions(made.metrics, 'cloudwatch')
-  if (tap) for (const client of Object.values(made)) recordWith(client, tap)
+  const forget = () => {
+    if (current.clients === made) current.clients = undefined
+  }
+  const planned = schedule()
+  for (const client of Object.values(made)) {
+    refusingHalfAnswers(client)
+    if (!answer) forgettingExpired(client, forget)
+    if (planned) throughSchedule(client, planned)
+    if (tap) recordWith(client, tap)
+  }
   return made
+}
+
+/** When calls to the network are sent; null where this process answers itself. */
+export function schedule(): Schedule | null {
+  const current = runtime()
+  if (current.answer) return null
+  current.schedule ??= newSchedule(current.env)
+  return current.schedule
 }
 
 export function clients() {
@@ -135,11 +239,11 @@ export function clients() {
   return current.clients
 }
 
-/** Options of a call that ends after `limitMs`, or when the caller's signal aborts. */
-export function within(signal?: AbortSignal, limitMs = 20_000): { abortSignal: AbortSignal } {
-  const deadline = AbortSignal.timeout(limitMs)
-  return { abortSignal: signal ? AbortSignal.any([deadline, signal]) : deadline }
-}
+/** Options of a call whose answer may take `limitMs`, and that ends when the caller's signal aborts. */
+export const within = (signal?: AbortSignal, limitMs = 20_000): CallOptions => ({
+  abortSignal: signal,
+  limitMs,
+})
 
 interface Page {
   NextToken?: string

@@ -25,6 +25,9 @@ const options = { nowMs: noonMs }
 
 const names = Object.keys(catalog) as QueryName[]
 
+// The engine has no quota.
+const overHttp = { CLOUDWATCH: 'aws', CALLS_PER_SECOND: '100' }
+
 let locationOf: LocationOf
 beforeAll(() => {
   locationOf = openLocations()
@@ -86,7 +89,7 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
         new PutLogEventsCommand({ ...stream, logEvents: logEvents.slice(from, from + 2_000) }),
       )
     }
-    setRuntime(runtimeWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
+    setRuntime(runtimeWith({ env: readEnv(overHttp), answer: null }))
   })
   afterAll(async () => {
     vi.unstubAllEnvs()
@@ -103,7 +106,7 @@ describe('the dashboard on an AWS endpoint that is the engine over HTTP', () => 
     const outside = await readQuery(name, view, options)
     setRuntime(runtimeWith({ env: readEnv({}), answer: engine.answer }))
     const inside = await readQuery(name, view, options)
-    setRuntime(runtimeWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
+    setRuntime(runtimeWith({ env: readEnv(overHttp), answer: null }))
     if (!outside.ok || !inside.ok) throw new Error('not answered')
     expect(inside.rows).toEqual(outside.rows)
   })
@@ -201,7 +204,7 @@ describe('an outage is reported', () => {
     })) {
       vi.stubEnv(name, value)
     }
-    setRuntime(runtimeWith({ env: readEnv({ CLOUDWATCH: 'aws' }), answer: null }))
+    setRuntime(runtimeWith({ env: readEnv(overHttp), answer: null }))
     expect(await readQuery('totals', { range: '3h' }, options)).toMatchObject({
       ok: false,
       failure: { kind: 'unreachable', remedy: expect.stringContaining('AWS_ENDPOINT_URL') },

@@ -23,7 +23,7 @@ interface Options {
   seesAddresses?: boolean
   /** Called once, before anything is handed out whole that others see masked. What it throws is a failure. */
   onWholeAddresses?: () => void
-  /** Called when the query has started, and while it runs: with some of its rows when they have changed. */
+  /** Called when the query waits in line or has started, and while it does: with some of its rows when they have changed. */
   onProgress?: (partial: Scanned & Table) => void
 }
 
@@ -126,6 +126,16 @@ export async function explore(
       elapsedMs: Date.now() - startedMs,
     }
   }
+  const isWaiting = (placeInLine: number) => ({
+    ...{ columns: [], rows: [], bytesScanned: 0, recordsScanned: 0, recordsMatched: 0 },
+    elapsedMs: Date.now() - startedMs,
+    placeInLine,
+  })
+  let isBegun = false
+  const report: Options['onProgress'] = (partial) => {
+    isBegun = true
+    onProgress?.(partial)
+  }
   try {
     const plan = await planFor(text, seesAddresses)
     const results = await queryLogs({
@@ -138,7 +148,12 @@ export async function explore(
       maxRows,
       onProgress: (partial) => {
         const rowLimit = unchanged(partial.rows) ? 0 : partialRows
-        onProgress?.(shown(partial, rowLimit, plan))
+        report(shown(partial, rowLimit, plan))
+      },
+      onPlace: (place) => {
+        // The first report says only that there will be more.
+        if (!isBegun) report(isWaiting(place))
+        report(isWaiting(place))
       },
     })
     const answer = shown(results, maxRows, plan)

@@ -1,5 +1,6 @@
 import { unusableFileName } from '@/lib/access/private-file'
 import { type Failure, type FailureKind, failureKinds } from '@/lib/failure'
+import { placeInLine } from '@/lib/place-in-line'
 
 /** An error that carries its failure of the closed list. */
 export class Failed extends Error {
@@ -9,6 +10,7 @@ export class Failed extends Error {
 }
 
 const kinds: Record<string, FailureKind> = {
+  ThrottledException: 'throttled',
   ThrottlingException: 'throttled',
   Throttling: 'throttled',
   TooManyRequestsException: 'throttled',
@@ -166,6 +168,13 @@ function kindOf({ name, message, code, status, action }: Shape): FailureKind {
   return kind ?? ((status ?? 0) >= 500 ? 'unreachable' : 'failed')
 }
 
+/** Whether CloudWatch says that it was called too often. */
+export const isThrottling = (error: unknown): boolean => kindOf(shapeOf(error)) === 'throttled'
+
+/** Whether the credentials were good once. */
+export const isExpiry = (error: unknown): boolean =>
+  kindOf(shapeOf(error)) === 'expired-credentials'
+
 const isWithoutRegion = (message: string) => /region is missing/i.test(message)
 
 /** Puts any error of the SDK into the closed list; `action` is the IAM action that was being used, where the error does not say. */
@@ -190,6 +199,20 @@ export function failureOf(error: unknown, action: string): Failure {
 export function failed(kind: FailureKind, message = ''): Failed {
   const [sentence, remedy] = sentences[kind]({ name: kind, message })
   return new Failed({ kind, message: sentence, remedy })
+}
+
+/** Of a call that is not sent, because CloudWatch has throttled it again and again. */
+export function pausedCalls(operation: string, leftMs: number): Failed {
+  const [sentence, remedy] = sentences.throttled({ name: 'throttled', message: '' })
+  const message = `${sentence} CafeWatch pauses: it calls ${operation} again in ${Math.ceil(leftMs / 1000)} s.`
+  return new Failed({ kind: 'throttled', message, remedy })
+}
+
+/** Of a query whose deadline passed while it waited for others to end. */
+export function stillInLine(place: number): Failed {
+  const [, remedy] = sentences['too-many-queries']({ name: 'too-many-queries', message: '' })
+  const message = `The query did not start in time: it was ${placeInLine(place)}, behind queries that run.`
+  return new Failed({ kind: 'too-many-queries', message, remedy })
 }
 
 /** What `read` gives, or why it failed; `action` as for {@link failureOf}. Rejects only with the signal's reason. */

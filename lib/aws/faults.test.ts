@@ -66,7 +66,9 @@ describe('each way in which StartQuery fails has its sentence and its remedy', (
     const failure = await failureOf(query())
     expect(failure).toMatchObject({ kind, remedy: expect.stringMatching(remedy) })
     expect(failure.message).not.toBe('')
-    expect(aws.count('StartQuery'), 'a start is not sent twice').toBe(1)
+    // What was refused for a reason that may be gone is sent once more; what may run is not.
+    const isTriedAgain = kind === 'expired-credentials' || kind === 'wrong-clock'
+    expect(aws.count('StartQuery')).toBe(isTriedAgain ? 2 : 1)
   })
 
   test('a query that was started and is not known any more', async () => {

@@ -7,12 +7,14 @@ import {
   StartQueryCommand,
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
+import type { FailureKind } from '@/lib/failure'
 import { maskingHeader } from '@/lib/mask'
 import type { TimeRange } from '@/lib/time'
-import { clients, within } from './cloudwatch'
-import { calling, Failed, failed, failureOf } from './failures'
+import { type CallOptions, clients, schedule, within } from './cloudwatch'
+import { calling, Failed, failed, failureOf, stillInLine } from './failures'
 import { countingQuery } from './query-counts'
 import { runtime } from './runtime'
+import { newLine, type Slot } from './schedule/line'
 
 export interface LogsQuery {
   text: string
@@ -28,6 +30,8 @@ export interface LogsQuery {
   maxRows?: number
   /** Called when the query has started, and while it runs with what there is so far. */
   onProgress?: (partial: QueryResults) => void
+  /** Called while other queries have to end first: the place in the line, 1 for who is next. */
+  onPlace?: (place: number) => void
 }
 
 export interface QueryResults {
@@ -47,13 +51,24 @@ const noResults: QueryResults = {
 }
 
 const startLimitMs = 30_000
-// GetQueryResults may be called ten times a second by a whole account; the engine in this process does not mind.
+const stopLimitMs = 5_000
+// How often a whole account may ask is a quota; the engine in this process does not mind.
 const polls = {
   network: { firstMs: 250, growth: 1.6, maxMs: 2_000 },
   inProcess: { firstMs: 2, growth: 1.3, maxMs: 50 },
 }
 const allRows = 100_000
 const progressEveryMs = 250
+
+// What a poll may meet that says nothing of the query, which is paid for; how often in a row.
+const passing: Partial<Record<FailureKind, number>> = {
+  throttled: Number.POSITIVE_INFINITY,
+  unreachable: 5,
+  'timed-out': 3,
+  // The SDK corrects its time, and finds its credentials anew.
+  'wrong-clock': 1,
+  'expired-credentials': 1,
+}
 
 const pause = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
@@ -66,9 +81,32 @@ const pause = (ms: number, signal: AbortSignal) =>
     signal.addEventListener('abort', done, { once: true })
   })
 
+/** Whether a failure may pass by itself; counts. */
+function patience() {
+  const met: Partial<Record<FailureKind, number>> = {}
+  return (kind: FailureKind): boolean => {
+    met[kind] = (met[kind] ?? 0) + 1
+    return met[kind] <= (passing[kind] ?? 0)
+  }
+}
+
+/** Aborts when the viewer has left or the deadline has passed: one for all parts of a query. */
+function lifeOf({ signal, deadlineMs }: LogsQuery) {
+  const life = new AbortController()
+  const late = setTimeout(() => life.abort(failed('timed-out')), deadlineMs)
+  const leave = () => life.abort(failed('cancelled'))
+  if (signal.aborted) leave()
+  else signal.addEventListener('abort', leave, { once: true })
+  const end = () => {
+    clearTimeout(late)
+    signal.removeEventListener('abort', leave)
+  }
+  return { signal: life.signal, end }
+}
+
 async function stop(queryId: string): Promise<void> {
   try {
-    await clients().logs.send(new StopQueryCommand({ queryId }), within())
+    await clients().logs.send(new StopQueryCommand({ queryId }), within(undefined, stopLimitMs))
   } catch (error) {
     // A query that has ended cannot be stopped: that is what was wanted.
     if (!(error instanceof Error) || error.name !== 'InvalidParameterException') return
@@ -101,12 +139,14 @@ function askMasked(command: StartQueryCommand, secretParameters: readonly string
   )
 }
 
-async function start({ text, logGroup, range, signal, masked }: LogsQuery, untilMs: number) {
+/** Sends StartQuery until it is answered with an id, or refused. */
+async function start(query: LogsQuery, life: AbortSignal, slot: Slot): Promise<string> {
+  const { text, logGroup, range, masked } = query
   const marker = `cafewatch:${randomUUID()}`
+  const passes = patience()
   for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 8_000)) {
-    if (signal.aborted) throw failed('cancelled')
+    life.throwIfAborted()
     try {
-      // Not the viewer's signal: an aborted StartQuery may run, and its id would be unknown.
       const command = new StartQueryCommand({
         logGroupName: logGroup ?? undefined,
         queryString: `${text}\n# ${marker}`,
@@ -115,18 +155,26 @@ async function start({ text, logGroup, range, signal, masked }: LogsQuery, until
         endTime: Math.ceil(range.toMs / 1000) - 1,
       })
       if (masked) askMasked(command, masked)
-      const { queryId } = await clients().start.send(command, within(undefined, startLimitMs))
+      // An aborted StartQuery may run, and its id would be unknown.
+      const options: CallOptions = { turnSignal: life, limitMs: startLimitMs }
+      const { queryId } = await clients().start.send(command, options)
       if (!queryId) throw failed('unusable-answer')
+      slot.started()
       return queryId
     } catch (error) {
+      // Nothing was sent.
+      if (error === life.reason || (error instanceof Failed && error.failure.kind === 'throttled'))
+        throw error
       const failure = failureOf(error, 'logs:StartQuery')
-      const nothingStarted = failure.kind === 'throttled' || failure.kind === 'too-many-queries'
-      if (nothingStarted && Date.now() + waitMs < untilMs) {
-        await pause(waitMs, signal)
+      if (failure.kind === 'too-many-queries') {
+        await slot.refused()
         continue
       }
-      if (['unreachable', 'timed-out', 'unusable-answer'].includes(failure.kind)) {
-        await stopOrphan(marker, logGroup)
+      const isLost = ['unreachable', 'timed-out', 'unusable-answer'].includes(failure.kind)
+      if (isLost) await stopOrphan(marker, logGroup)
+      else if (passes(failure.kind)) {
+        if (failure.kind === 'throttled') await pause(waitMs, life)
+        if (!life.aborted) continue
       }
       throw new Failed(failure)
     }
@@ -149,17 +197,20 @@ function resultsOf(page: GetQueryResultsCommandOutput): QueryResults {
   return { rows: rowsOf(page), bytesScanned, recordsScanned, recordsMatched, status }
 }
 
-async function results(queryId: string, nextToken?: string) {
-  for (let attempt = 1; ; attempt += 1) {
+/** One page of results, however often CloudWatch has to be asked for it. */
+async function results(queryId: string, life: AbortSignal, nextToken?: string) {
+  const passes = patience()
+  for (let waitMs = polls.network.firstMs; ; ) {
     try {
       const command = new GetQueryResultsCommand({ queryId, nextToken })
-      const page = await clients().logs.send(command, within())
-      if (page.status === undefined) throw failed('unusable-answer')
-      return page
+      return await clients().start.send(command, within(life))
     } catch (error) {
+      life.throwIfAborted()
       const failure = failureOf(error, 'logs:GetQueryResults')
-      // Throttled polls say nothing about the query itself.
-      if (failure.kind !== 'throttled' || attempt >= 5) throw new Failed(failure)
+      if (!passes(failure.kind)) throw new Failed(failure)
+      await pause(waitMs, life)
+      life.throwIfAborted()
+      waitMs = Math.min(waitMs * polls.network.growth, polls.network.maxMs)
     }
   }
 }
@@ -173,51 +224,94 @@ const ended: Record<string, (queryId: string) => Failed> = {
   Timeout: () => failed('timed-out'),
 }
 
-async function wait(queryId: string, { signal, onProgress }: LogsQuery, untilMs: number) {
+const isRunning = ({ status }: GetQueryResultsCommandOutput) =>
+  status === 'Scheduled' || status === 'Running'
+
+/** Polls until the query has ended, however it did. */
+async function wait(queryId: string, life: AbortSignal, onProgress: LogsQuery['onProgress']) {
   const { firstMs, growth, maxMs } = runtime().answer ? polls.inProcess : polls.network
   let reportedMs = 0
   for (let pollMs = firstMs; ; pollMs = Math.min(pollMs * growth, maxMs)) {
-    if (signal.aborted) throw failed('cancelled')
-    if (Date.now() >= untilMs) throw failed('timed-out')
-    const page = await results(queryId)
-    const status = page.status ?? ''
-    if (status === 'Complete') return page
-    if (status !== 'Scheduled' && status !== 'Running') {
-      throw ended[status]?.(queryId) ?? failed('failed', `the query ended as ${status}`)
-    }
+    life.throwIfAborted()
+    const page = await results(queryId, life)
+    if (!isRunning(page)) return page
     if (onProgress && Date.now() - reportedMs >= progressEveryMs) {
       reportedMs = Date.now()
       onProgress(resultsOf(page))
     }
-    await pause(Math.min(pollMs, Math.max(0, untilMs - Date.now())), signal)
+    await pause(pollMs, life)
   }
 }
 
 /**
- * Runs one Logs Insights query to its end: StartQuery, GetQueryResults at a growing interval, all
- * pages. StopQuery is sent when the signal aborts or the deadline passes. Throws {@link Failed}.
+ * Runs one Logs Insights query to its end: a place among those that run, StartQuery, GetQueryResults at a
+ * growing interval, all pages. StopQuery is sent when the signal aborts or the deadline passes. Throws {@link Failed}.
  */
 export const queryLogs = (query: LogsQuery): Promise<QueryResults> =>
   countingQuery(() => runQuery(query))
 
 async function runQuery(query: LogsQuery): Promise<QueryResults> {
-  const untilMs = Date.now() + query.deadlineMs
-  const queryId = await start(query, untilMs)
+  const life = lifeOf(query)
+  let slot: Slot | null = null
+  try {
+    slot = await enter(query, life.signal)
+    return await runIn(slot, query, life.signal)
+  } catch (error) {
+    throw new Failed(failureOf(error, 'logs:GetQueryResults'))
+  } finally {
+    slot?.leave()
+    life.end()
+  }
+}
+
+const noLine = () => newLine({ limit: Number.POSITIVE_INFINITY, clock: Date.now })
+
+/** Takes a place among the queries that run. Who waited until the deadline is told of the line. */
+async function enter({ onPlace }: LogsQuery, signal: AbortSignal): Promise<Slot> {
+  let place = 0
+  const toldInLine = async <Value>(wait: Promise<Value>): Promise<Value> => {
+    try {
+      return await wait
+    } catch (error) {
+      const isLate = failureOf(error, 'logs:StartQuery').kind === 'timed-out'
+      throw isLate && place > 0 ? stillInLine(place) : error
+    }
+  }
+  const line = schedule()?.line ?? noLine()
+  const slot = await toldInLine(
+    line.enter({
+      signal,
+      onPlace: (now) => {
+        place = now
+        onPlace?.(now)
+      },
+    }),
+  )
+  return { ...slot, refused: () => toldInLine(slot.refused()) }
+}
+
+async function runIn(slot: Slot, query: LogsQuery, life: AbortSignal): Promise<QueryResults> {
+  const queryId = await start(query, life, slot)
+  let runs = true
   try {
     query.onProgress?.(noResults)
-    const first = await wait(queryId, query, untilMs)
+    const first = await wait(queryId, life, query.onProgress)
+    const { status = '' } = first
+    runs = status !== 'Complete' && ended[status] === undefined
+    if (status !== 'Complete')
+      throw ended[status]?.(queryId) ?? failed('failed', `the query ended as ${status}`)
     const all = resultsOf(first)
     const { maxRows = allRows } = query
     for (let token = first.nextToken; token && all.rows.length < maxRows; ) {
-      if (query.signal.aborted) throw failed('cancelled')
-      const page = await results(queryId, token)
+      const page = await results(queryId, life, token)
       all.rows.push(...rowsOf(page))
       token = page.nextToken === token ? undefined : page.nextToken
     }
     return all
   } catch (error) {
-    await stop(queryId)
-    throw new Failed(failureOf(error, 'logs:GetQueryResults'))
+    // What has ended cannot be stopped, and costs no more.
+    if (runs) await stop(queryId)
+    throw error
   }
 }
 

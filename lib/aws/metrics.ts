@@ -6,7 +6,7 @@ import {
 import { clients, eachPage, within } from './cloudwatch'
 import { calling } from './failures'
 
-interface Series {
+export interface Series {
   id: string
   points: { atMs: number; value: number }[]
   /** A sentence when the datapoints are incomplete. */

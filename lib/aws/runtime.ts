@@ -8,6 +8,7 @@ import type { Monitoring, Recipient } from '@/lib/monitoring'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import type { LoadingStatus, StorageStatus } from '@/lib/source'
 import type { Flight } from './flights'
+import type { Schedule } from './schedule/schedule'
 
 /** A request of the SDK, answered in this process. */
 export type Answer = (request: {
@@ -63,6 +64,8 @@ export interface Runtime {
   /** Sees every request and its answer: how recordings are made. */
   tap?: (target: string, request: string, response: string) => void
   clients?: { logs: CloudWatchLogsClient; start: CloudWatchLogsClient; metrics: CloudWatchClient }
+  /** When AWS may be called; made with the first call. */
+  schedule?: Schedule
   flights: Map<string, Flight>
   /** How the log group's events are to be read, as the newest of them showed. */
   foundFormat?: { value: SentFormat; untilMs: number }
