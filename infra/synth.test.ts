@@ -63,6 +63,14 @@ beforeAll(async () => {
     'saveQueries=true',
     '-c',
     'archiveDays=3650',
+    '-c',
+    'archiveLock=compliance',
+    '-c',
+    'kmsKey=new',
+    '-c',
+    'webServer=nginx',
+    '-c',
+    'loadBalancer=app/shop/50dc6c495c0c9188',
   )
 }, 120_000)
 
@@ -74,8 +82,8 @@ test('everything that can be declared makes a template that CloudFormation’s s
 })
 
 test('it reports what it made, and what it cannot carry over', () => {
-  // Besides those that come with CafeWatch, without Orders-Low: Tail and Rate.
-  const alarms = String(defaultMonitoring.alarms.length + 1).padStart(4)
+  // Besides those that come with CafeWatch: Tail and Rate, and six on the way of the events.
+  const alarms = String(defaultMonitoring.alarms.length + 2 + 6).padStart(4)
   expect(ended.stdout).toContain(`${alarms}  AWS::CloudWatch::Alarm`)
   expect(ended.stdout).toContain('   1  AWS::CloudWatch::CompositeAlarm')
   expect(ended.stdout).toContain(
@@ -83,7 +91,10 @@ test('it reports what it made, and what it cannot carry over', () => {
   )
   expect(ended.stdout).not.toContain('No one is notified')
   const agent = JSON.parse(readFileSync(join(dir, 'out/amazon-cloudwatch-agent.json'), 'utf8'))
-  expect(agent.logs.logs_collected.files.collect_list).toHaveLength(2)
+  expect(agent.logs.logs_collected.files.collect_list).toMatchObject([
+    { file_path: '/var/log/nginx/cafewatch_access.log' },
+    { file_path: '/var/log/nginx/error.log' },
+  ])
 })
 
 test('a wrong pattern stops it with CloudWatch’s error and its position, and prints nothing else', async () => {

@@ -74,7 +74,7 @@ function main(): void {
   const groups = { access: env.logGroup, error: logGroups.error }
   writeFileSync(
     agent,
-    `${JSON.stringify(agentConfiguration(groups, env.monitoring, settings.logFormat), null, 2)}\n`,
+    `${JSON.stringify(agentConfiguration(groups, env.monitoring, settings), null, 2)}\n`,
   )
   const here = (path: string) => relative(process.cwd(), path)
   console.log(
