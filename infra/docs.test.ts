@@ -31,11 +31,12 @@ describe('the guide', () => {
   })
 
   test('names every alarm on the way of the events', () => {
-    const { template } = made({}, { loadBalancer: 'app/shop/50dc6c495c0c9188' })
+    const balancer = { loadBalancer: 'app/shop/50dc6c495c0c9188', balancerLog: 'true' }
+    const { template } = made({}, balancer)
     const names = resourcesOf(template, 'AWS::CloudWatch::Alarm')
       .map(([, { Properties }]) => String(Properties.AlarmName))
       .filter((name) => /^(Log|Agent|Archive|Balancer)-/.test(name))
-    expect(names).toHaveLength(6)
+    expect(names).toHaveLength(7)
     for (const name of names) expect(guide).toContain(`| \`${name}\` `)
   })
 

@@ -129,10 +129,11 @@ describe('on the way of the events', () => {
 })
 
 describe('by metric math', () => {
-  const alarms = alarmsOf({}, balancer)
+  const before = alarmsOf({}, balancer)
+  const alone = alarmsOf({}, { ...balancer, balancerLog: 'true' })
 
   /** Whether one period breaches, when so much came in it; null: CloudWatch has no datapoint. */
-  async function breaches(name: string, came: Record<string, number | null>) {
+  async function breaches(name: string, came: Record<string, number | null>, alarms = before) {
     const { Metrics, Threshold, ComparisonOperator } = alarms.get(name) ?? {}
     const atMs = Date.parse('2026-11-24T12:00:00Z')
     const periodSeconds = name === 'Balancer-Errors' ? 180 : 300
@@ -175,5 +176,13 @@ describe('by metric math', () => {
   ])('%s errors of the balancer among %s requests: %s', async (errors, requests, is) => {
     const came = { HTTPCode_ELB_5XX_Count: errors, RequestCount: requests }
     expect(await breaches('Balancer-Errors', came)).toBe(is)
+  })
+
+  test('where no web server’s log is sent, what servers behind it answered counts too', async () => {
+    const came = { HTTPCode_ELB_5XX_Count: 1, HTTPCode_Target_5XX_Count: 9, RequestCount: 100 }
+    expect(await breaches('Balancer-Errors', came)).toBe(false)
+    expect(await breaches('Balancer-Errors', came, alone)).toBe(true)
+    const fewer = { HTTPCode_ELB_5XX_Count: null, HTTPCode_Target_5XX_Count: 2, RequestCount: 10 }
+    expect(await breaches('Balancer-Errors', fewer, alone)).toBe(false)
   })
 })

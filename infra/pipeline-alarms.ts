@@ -12,6 +12,8 @@ export interface Pipeline {
   delivery?: string
   /** A load balancer before the web servers, as CloudWatch names it. */
   loadBalancer: string | null
+  /** The name of the function that takes its log into the log group, if there is one. */
+  forwarder?: string
 }
 
 const silent = ({ groupName, silentMinutes }: Pipeline) => ({
@@ -88,25 +90,27 @@ const ofArchive = (groupName: string, delivery: string) => [
   },
 ]
 
-const ofBalancer = (loadBalancer: string) => {
+const ofBalancer = (loadBalancer: string, isAlone: boolean) => {
   const measured = (metric: string) => ({
     namespace: 'AWS/ApplicationELB',
     metric,
     dimensions: { LoadBalancer: loadBalancer },
     periodSeconds: 180,
   })
+  const errors = isAlone ? '(FILL(errors, 0) + FILL(answered, 0))' : 'FILL(errors, 0)'
   return {
     name: 'Balancer-Errors',
-    description:
-      'Three or more requests within 3 minutes, and 5 % of all, were answered with an error (500 to 599) by the load balancer itself',
+    description: `Three or more requests within 3 minutes, and 5 % of all, were answered with an error (500 to 599) by the load balancer${isAlone ? ' or a server behind it' : ' itself'}`,
     metrics: [
       { id: 'errors', ...measured('HTTPCode_ELB_5XX_Count') },
+      // Elsewhere the log of the web servers says it.
+      ...(isAlone ? [{ id: 'answered', ...measured('HTTPCode_Target_5XX_Count') }] : []),
       { id: 'requests', ...measured('RequestCount') },
       {
         id: 'share',
         // Requests for which it could choose no server are not among those that it counts.
-        expression: 'IF(FILL(errors, 0) >= 3, errors * 100 / (errors + FILL(requests, 0)), 0)',
-        label: 'errors of the load balancer, % of requests',
+        expression: `IF(${errors} >= 3, ${errors} * 100 / (FILL(errors, 0) + FILL(requests, 0)), 0)`,
+        label: 'errors, % of requests',
       },
     ],
     comparison: '>=',
@@ -116,13 +120,25 @@ const ofBalancer = (loadBalancer: string) => {
   }
 }
 
+const ofForwarder = (forwarder: string) => ({
+  name: 'Balancer-Log-Failing',
+  description: 'A file of the load balancer’s log could not be taken into the log group',
+  namespace: 'AWS/Lambda',
+  metric: 'Errors',
+  dimensions: { FunctionName: forwarder },
+  periodSeconds: fiveMinutes,
+  comparison: '>=',
+  threshold: 1,
+})
+
 /** Alarms on the way of the events itself: what CloudWatch knows of it that no line of the log says. */
 export function pipelineAlarms(pipeline: Pipeline): Alarm[] {
-  const { groupName, agents, delivery, loadBalancer } = pipeline
+  const { groupName, agents, delivery, loadBalancer, forwarder } = pipeline
   return [
     silent(pipeline),
     ...(agents > 0 ? [agentSilent(agents)] : []),
     ...(delivery === undefined ? [] : ofArchive(groupName, delivery)),
-    ...(loadBalancer === null ? [] : [ofBalancer(loadBalancer)]),
+    ...(loadBalancer === null ? [] : [ofBalancer(loadBalancer, forwarder !== undefined)]),
+    ...(forwarder === undefined ? [] : [ofForwarder(forwarder)]),
   ].map((one) => alarm.parse(one))
 }

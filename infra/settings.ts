@@ -28,6 +28,8 @@ export interface Settings {
   agents: number
   /** A load balancer whose own errors raise an alarm, as CloudWatch names it. */
   loadBalancer: string | null
+  /** Takes the load balancer's own log into the log group, where no web server's is sent. */
+  balancerLog: boolean
   /** Adds the policy with which Explore saves queries. */
   saveQueries: boolean
   /** Adds the policy with which the dashboard mutes and acknowledges alarms. */
@@ -121,6 +123,15 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
     return Number(value)
   }
   const listed = (text('existingGroups') ?? '').split(',').map((one) => one.trim())
+  const loadBalancer = balancerIn(text('loadBalancer'))
+  const logFormat = formatNamed(text('logFormat') ?? cafewatchJson.id)
+  const balancerLog = isTrue('balancerLog')
+  if (balancerLog && loadBalancer === null)
+    throw new WrongContext('--context balancerLog: needs loadBalancer as well')
+  if (balancerLog && logFormat !== cafewatchJson)
+    throw new WrongContext(
+      `--context balancerLog: writes ${cafewatchJson.id}, so logFormat must be left out`,
+    )
   return {
     emails: emailsIn(text('email') ?? ''),
     archiveDays: Number(days),
@@ -135,7 +146,8 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
       Object.keys(webServers),
     ) as WebServer,
     agents: whole('agents', 100, 0) ?? 1,
-    loadBalancer: balancerIn(text('loadBalancer')),
+    loadBalancer,
+    balancerLog,
     saveQueries: isTrue('saveQueries'),
     holdAlarms: isTrue('holdAlarms'),
     publishMetrics: isTrue('publishMetrics'),
@@ -145,6 +157,6 @@ export function readSettings(contextOf: (name: string) => unknown): Settings {
       requestsPerMinute: whole('requestsPerMinute', 1_000_000) ?? 10,
       ordersPerHour: whole('ordersPerHour', 1_000_000),
     },
-    logFormat: formatNamed(text('logFormat') ?? cafewatchJson.id),
+    logFormat,
   }
 }

@@ -8,6 +8,7 @@ import { accessOf } from './access'
 import { alarms } from './alarms'
 import { archiveOf, deliveryErrors } from './archive'
 import { audiences } from './audiences'
+import { balancerLog, forwarderErrors } from './balancer-log'
 import { checkPatterns, WrongPattern } from './check-patterns'
 import { keysOf } from './keys'
 import { logGroup, metricFilters } from './logs'
@@ -63,6 +64,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
   const keys = keysOf(stack, settings.kmsKey, [
     ...Object.values(names),
     deliveryErrors(names.access),
+    ...(settings.balancerLog ? [forwarderErrors] : []),
   ])
   const groupFor = (which: GroupKind, id: string) =>
     settings.existingGroups.includes(which)
@@ -86,6 +88,9 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
           lock: settings.archiveLock,
           key: keys.stored,
         })
+  const balancer = settings.balancerLog
+    ? balancerLog(stack, { group: access, groupName: names.access, key: keys.stored })
+    : undefined
   const ownNames = new Set(monitoring.alarms.map(({ name }) => name))
   const onPipeline = pipelineAlarms({
     groupName: names.access,
@@ -93,6 +98,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
     agents: settings.agents,
     delivery: archive?.stream.ref,
     loadBalancer: settings.loadBalancer,
+    forwarder: balancer?.forwarder.ref,
   }).filter(({ name }) => !ownNames.has(name))
   const all = [...monitoring.alarms, ...onPipeline]
   const { actionsOf, topics } = audiences(
@@ -114,6 +120,7 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
     PublishingPolicy: publishes?.managedPolicyArn,
     AgentPolicy: writes.managedPolicyArn,
     ArchiveBucket: archive?.bucket.bucketName,
+    BalancerLogBucket: balancer?.bucket.bucketName,
     EverybodyTopic: topics[0]?.topicArn,
     EncryptionKey: keys.stored?.keyArn,
   }
