@@ -98,7 +98,7 @@ describe('the policies in the template', () => {
   })
 
   test('publishing metrics is off by default, and only in the namespace of CafeWatch', () => {
-    expect(JSON.stringify(template(false).toJSON())).not.toContain('PutMetricData')
+    expect(JSON.stringify(template(false).toJSON())).not.toContain('"CafeWatch"')
     expect(policies(template(false, true))[1]).toMatchObject([
       {
         Action: 'cloudwatch:PutMetricData',
@@ -113,13 +113,22 @@ describe('the policies in the template', () => {
       dashboardReads.onGroups,
       dashboardReads.anywhere,
     ])
-    expect(writes.map(({ Action }) => Action)).toEqual([agentWrites.onGroups])
+    expect(writes).toMatchObject([
+      { Action: agentWrites.onGroups },
+      { Action: 'logs:DescribeLogGroups', Resource: '*' },
+      {
+        Action: 'cloudwatch:PutMetricData',
+        Condition: { StringEquals: { 'cloudwatch:namespace': 'CafeWatch/Agent' } },
+      },
+    ])
+    expect(writes.flatMap(({ Action }) => Action).sort()).toEqual(all(agentWrites).sort())
     const groups = JSON.stringify(reads[0]?.Resource)
     expect(groups).toContain(':log-group:apache/access')
     expect(groups).not.toContain('apache/error')
     expect(JSON.stringify(writes[0]?.Resource)).toContain(':log-group:apache/error:*')
+    const bound = [...dashboardReads.onGroups, ...agentWrites.onGroups]
     for (const { Action, Resource } of [...reads, ...writes])
-      if (Resource === '*') expect(Action).toEqual(dashboardReads.anywhere)
+      if (Resource === '*') for (const one of [Action].flat()) expect(bound).not.toContain(one)
   })
 
   test('only an EC2 instance can take the role', () => {

@@ -7,6 +7,7 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam'
 import { namespace } from '@/lib/monitoring'
+import { heartbeat } from './agent'
 import type { Settings } from './settings'
 
 /** Actions of one policy: those that can be limited to log groups, and those that IAM only allows on everything. */
@@ -66,8 +67,11 @@ export const dashboardPublishes: Actions = {
 /** What the CloudWatch Agent needs for two log files; the log groups are there already. */
 export const agentWrites: Actions = {
   onGroups: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:PutRetentionPolicy'],
-  anywhere: [],
+  // Before it sets a retention it asks for the one that is there.
+  anywhere: ['cloudwatch:PutMetricData', 'logs:DescribeLogGroups'],
 }
+
+const putsMetrics = 'cloudwatch:PutMetricData'
 
 function policy(
   stack: Stack,
@@ -75,7 +79,7 @@ function policy(
   description: string,
   { onGroups, anywhere }: Actions,
   groups: string[],
-  conditions?: Record<string, unknown>,
+  metricsIn?: string,
 ): ManagedPolicy {
   const arn = (group: string) =>
     stack.formatArn({
@@ -92,9 +96,14 @@ function policy(
     },
     {
       sid: 'NotBoundToAResource',
-      actions: anywhere,
+      actions: anywhere.filter((action) => action !== putsMetrics),
       resources: ['*'],
-      ...(conditions && { conditions }),
+    },
+    {
+      sid: 'OwnMetrics',
+      actions: anywhere.filter((action) => action === putsMetrics),
+      resources: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': metricsIn } },
     },
   ]
   return new ManagedPolicy(stack, id, {
@@ -150,7 +159,7 @@ export function accessOf(
         'Lets the dashboard publish how the shop is doing, in its own namespace',
         dashboardPublishes,
         [],
-        { StringEquals: { 'cloudwatch:namespace': namespace } },
+        namespace,
       )
     : undefined
   const writes = policy(
@@ -159,6 +168,7 @@ export function accessOf(
     'What the CloudWatch Agent needs to send two log files',
     agentWrites,
     [access, error],
+    heartbeat.namespace,
   )
   const role = new Role(stack, 'InstanceRole', {
     assumedBy: new ServicePrincipal('ec2.amazonaws.com'),

@@ -5,38 +5,64 @@ import { combined } from '@/lib/access-log/formats/combined'
 import { newLineReader } from '@/lib/access-log/line-reader'
 import { logGroups } from '@/lib/monitoring'
 import { defaultMonitoring } from '@/lib/site'
-import { agentConfiguration, logFiles, timestampFormats } from './agent'
+import { agentConfiguration, timestampFormats, type WebServer, webServers } from './agent'
 
 const beside = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
 
-test('the configuration in the repository is that of the declaration', () => {
-  expect(JSON.parse(beside('agent/amazon-cloudwatch-agent.json'))).toEqual(
-    agentConfiguration(logGroups, defaultMonitoring),
-  )
+test.each(Object.keys(webServers) as WebServer[])(
+  'the configuration for %s in the repository is that of the declaration',
+  (webServer) => {
+    expect(JSON.parse(beside(`agent/${webServer}.json`))).toEqual(
+      agentConfiguration(logGroups, defaultMonitoring, { webServer }),
+    )
+  },
+)
+
+const filesOf = (...args: Parameters<typeof agentConfiguration>) =>
+  agentConfiguration(...args).logs.logs_collected.files.collect_list
+
+test('retention follows the declaration, and that of an existing log group is left alone', () => {
+  const retentions = (existingGroups: readonly ('access' | 'error')[]) =>
+    filesOf(logGroups, { retentionDays: 30 }, { existingGroups }).map(
+      (file) => file.retention_in_days,
+    )
+  expect(retentions([])).toEqual([30, 30])
+  expect(retentions(['access'])).toEqual([undefined, 30])
+  expect(retentions(['access', 'error'])).toEqual([undefined, undefined])
 })
 
-test('retention follows the declaration', () => {
-  const { collect_list } = agentConfiguration(logGroups, { retentionDays: 30 }).logs.logs_collected
-    .files
-  expect(collect_list.map((file) => file.retention_in_days)).toEqual([30, 30])
+test('the agent is no root, and reports in its own namespace without the name of its host', () => {
+  expect(agentConfiguration(logGroups, defaultMonitoring)).toMatchObject({
+    agent: { run_as_user: 'cwagent', omit_hostname: true },
+    metrics: {
+      namespace: 'CafeWatch/Agent',
+      metrics_collected: {
+        mem: { measurement: ['used_percent'], metrics_collection_interval: 60 },
+      },
+    },
+  })
 })
 
 test('the time of a text format is that between its brackets', () => {
-  const { collect_list } = agentConfiguration(logGroups, defaultMonitoring, combined).logs
-    .logs_collected.files
-  expect(collect_list.map((file) => file.timestamp_format)).toEqual([
-    '%d/%b/%Y:%H:%M:%S %z',
-    timestampFormats.error,
-  ])
+  expect(
+    filesOf(logGroups, defaultMonitoring, { logFormat: combined }).map(
+      (file) => file.timestamp_format,
+    ),
+  ).toEqual(['%d/%b/%Y:%H:%M:%S %z', timestampFormats.apacheError])
 })
 
 test.each(['apache/cafewatch.conf', 'apache/cafewatch-places.conf'])(
-  '%s writes where the agent reads',
+  '%s writes where the agent reads, on Amazon Linux and where docs/aws.md has it defined on Debian',
   (file) => {
     const text = beside(file)
-    const folder = /Define CAFEWATCH_LOGS (\S+)/.exec(text)?.[1]
-    for (const [, path = ''] of text.matchAll(/Log "\$\{CAFEWATCH_LOGS\}(\/\S+)"/g))
-      expect(Object.values(logFiles)).toContain(`${folder}${path}`)
+    const paths = [...text.matchAll(/Log "\$\{CAFEWATCH_LOGS\}(\/\S+)"/g)].map(([, path]) => path)
+    expect(new Set(paths).size).toBe(2)
+    const amazon = /Define CAFEWATCH_LOGS (\S+)/.exec(text)?.[1]
+    const debian = /Define CAFEWATCH_LOGS (\S+?)['`]/.exec(beside('../docs/aws.md'))?.[1]
+    for (const path of paths) {
+      expect(Object.values(webServers.httpd)).toContain(`${amazon}${path}`)
+      expect(Object.values(webServers.apache2)).toContain(`${debian}${path}`)
+    }
   },
 )
 
@@ -64,7 +90,7 @@ const expressionOf = (format: string) =>
   new RegExp(
     `(${format.replaceAll('.', '\\.').replace(/%[a-zA-Z]/g, (code) => patternOf[code] ?? 'unknown')})`,
   )
-const agentTime = (which: 'access' | 'error', line: string): number => {
+const agentTime = (which: 'access' | 'apacheError', line: string): number => {
   const [found = ''] = expressionOf(timestampFormats[which]).exec(line) ?? []
   const [, day, clock, fraction = '', zone] =
     /^([\d-]+)[T ]([\d:]+)\.(\d+) ?([+-]\d{4})$/.exec(found) ?? []
@@ -95,6 +121,6 @@ describe('the agent reads the time of the request', () => {
   test('and of an error', () => {
     const line =
       '{ "time":"2026-11-25 21:44:29.821719 -0330", "function":"php:warn", "message":"" }'
-    expect(new Date(agentTime('error', line)).toISOString()).toBe('2026-11-26T01:14:29.821Z')
+    expect(new Date(agentTime('apacheError', line)).toISOString()).toBe('2026-11-26T01:14:29.821Z')
   })
 })

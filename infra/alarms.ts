@@ -26,6 +26,22 @@ function inOrder(alarms: Alarm[]): Alarm[] {
   }
 }
 
+const isBand = (one: object) =>
+  'Expression' in one && String(one.Expression).startsWith('ANOMALY_DETECTION_BAND(')
+
+/** An alarm that compares with what CloudWatch has learned has a band in place of a threshold, and returns both series. */
+function withBand({ Threshold, ...alarm }: Record<string, unknown>): Record<string, unknown> {
+  const metrics = (alarm.Metrics ?? []) as { Id: string }[]
+  const band = metrics.find(isBand)
+  if (!band) return { ...alarm, Threshold }
+  return {
+    ...alarm,
+    Metrics: metrics.map((one) => ({ ...one, ReturnData: true })),
+    ThresholdMetricId: band.Id,
+    ComparisonOperator: 'LessThanLowerThreshold',
+  }
+}
+
 /**
  * The declared alarms, composite ones after those that they read. CloudFormation's properties are
  * those of PutMetricAlarm and PutCompositeAlarm.
@@ -40,7 +56,7 @@ export function alarms(
   for (const alarm of inOrder(declared)) {
     const resource = new CfnResource(scope, alarm.name, {
       type: 'rule' in alarm ? 'AWS::CloudWatch::CompositeAlarm' : 'AWS::CloudWatch::Alarm',
-      properties: alarmInput(alarm, actionsOf),
+      properties: withBand(alarmInput(alarm, actionsOf)),
     })
     for (const child of childrenOf(alarm)) {
       const needed = made.get(child)

@@ -6,7 +6,7 @@ const shipped = made()
 describe('the archive', () => {
   const bucket = only(shipped.template, 'AWS::S3::Bucket')
 
-  test('retains every version, no one can delete one for a year, and it outlives the stack', () => {
+  test('retains every version, locks each for 30 days, and outlives the stack', () => {
     expect(bucket).toMatchObject({
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
@@ -14,9 +14,16 @@ describe('the archive', () => {
         ObjectLockEnabled: true,
         ObjectLockConfiguration: {
           ObjectLockEnabled: 'Enabled',
-          Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 365 } },
+          Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } },
         },
       },
+    })
+  })
+
+  test('is locked against everybody only by choice', () => {
+    const { template } = made({}, { archiveLock: 'compliance', archiveDays: '365' })
+    expect(only(template, 'AWS::S3::Bucket').Properties.ObjectLockConfiguration).toMatchObject({
+      Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 365 } },
     })
   })
 

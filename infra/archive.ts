@@ -1,6 +1,7 @@
 import { Aws, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { type CfnLogGroup, CfnLogStream, CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs'
 import {
   BlockPublicAccess,
@@ -12,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-s3'
 import type { Archive } from '@/lib/monitoring'
 import { logGroup } from './logs'
+import type { Lock } from './settings'
 
 const hour =
   'year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/'
@@ -24,16 +26,26 @@ const errorRetentionDays = 30
 export const archiveFolder = (group: string, prefix = '') =>
   `${prefix}${group.replaceAll('/', '-')}/`
 
-/** A bucket in which no one can change or delete anything during the retention period. */
-function bucketOf(stack: Stack, name: string | undefined, days: number): Bucket {
+/** The log group in which Data Firehose writes why it could not deliver. */
+export const deliveryErrors = (group: string) => `cafewatch/delivery/${group}`
+
+/** A bucket that keeps every version of every object for its retention, as far as the lock goes. */
+function bucketOf(
+  stack: Stack,
+  name: string | undefined,
+  { days, lock, key }: Pick<ArchiveOptions, 'days' | 'lock' | 'key'>,
+): Bucket {
   return new Bucket(stack, 'Archive', {
     bucketName: name,
     versioned: true,
     objectLockEnabled: true,
-    objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(days)),
+    objectLockDefaultRetention: ObjectLockRetention[lock](Duration.days(days)),
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    encryption: BucketEncryption.S3_MANAGED,
+    encryption: key ? BucketEncryption.KMS : BucketEncryption.S3_MANAGED,
+    encryptionKey: key,
+    // One call of KMS for many objects.
+    bucketKeyEnabled: key && true,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
@@ -60,7 +72,7 @@ const allow = (actions: string[], resource: string) =>
   new PolicyStatement({ actions, resources: [resource] })
 
 /** Allows Data Firehose to write to the bucket and to log its own failures. */
-const deliveryRole = (stack: Stack, bucket: Bucket, errors: CfnLogGroup) =>
+const deliveryRole = (stack: Stack, bucket: Bucket, errors: CfnLogGroup, key?: IKey) =>
   new Role(stack, 'DeliveryRole', {
     assumedBy: new ServicePrincipal('firehose.amazonaws.com', {
       conditions: { StringEquals: { 'sts:ExternalId': Aws.ACCOUNT_ID } },
@@ -74,6 +86,17 @@ const deliveryRole = (stack: Stack, bucket: Bucket, errors: CfnLogGroup) =>
             bucket.bucketArn,
           ),
           allow(['logs:PutLogEvents'], errors.attrArn),
+          ...(key
+            ? [
+                new PolicyStatement({
+                  actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+                  resources: [key.keyArn],
+                  conditions: {
+                    StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.${Aws.URL_SUFFIX}` },
+                  },
+                }),
+              ]
+            : []),
         ],
       }),
     },
@@ -94,12 +117,15 @@ const subscriptionRole = (stack: Stack, stream: CfnDeliveryStream) =>
     },
   })
 
-export interface ArchiveOptions {
-  group: CfnLogGroup
+interface ArchiveOptions {
+  /** Of the log group, or a reference to it. */
+  group: string
   groupName: string
   archive: Archive
   /** How long Object Lock protects each object. */
   days: number
+  lock: Lock
+  key?: IKey
 }
 
 /**
@@ -108,17 +134,16 @@ export interface ArchiveOptions {
  */
 export function archiveOf(
   stack: Stack,
-  { group, groupName, archive, days }: ArchiveOptions,
-): Bucket {
+  { group, groupName, archive, ...protection }: ArchiveOptions,
+): { bucket: Bucket; stream: CfnDeliveryStream } {
   const own = archive && 'bucket' in archive && !archive.endpoint ? archive : undefined
-  const bucket = bucketOf(stack, own?.bucket, days)
+  const bucket = bucketOf(stack, own?.bucket, protection)
   const folder = archiveFolder(groupName, own?.prefix)
-  const errors = logGroup(
-    stack,
-    'DeliveryErrors',
-    `cafewatch/delivery/${groupName}`,
-    errorRetentionDays,
-  )
+  const errors = logGroup(stack, 'DeliveryErrors', {
+    name: deliveryErrors(groupName),
+    retentionDays: errorRetentionDays,
+    key: protection.key,
+  })
   const errorStream = new CfnLogStream(stack, 'DeliveryErrorStream', {
     logGroupName: errors.ref,
     logStreamName: 's3',
@@ -128,7 +153,7 @@ export function archiveOf(
     deliveryStreamEncryptionConfigurationInput: { keyType: 'AWS_OWNED_CMK' },
     extendedS3DestinationConfiguration: {
       bucketArn: bucket.bucketArn,
-      roleArn: deliveryRole(stack, bucket, errors).roleArn,
+      roleArn: deliveryRole(stack, bucket, errors, protection.key).roleArn,
       prefix: `${folder}${hour}`,
       errorOutputPrefix: `${own?.prefix ?? ''}undelivered/!{firehose:error-output-type}/${hour}`,
       customTimeZone: 'UTC',
@@ -144,11 +169,11 @@ export function archiveOf(
     },
   })
   new CfnSubscriptionFilter(stack, 'ArchiveSubscription', {
-    logGroupName: group.ref,
+    logGroupName: group,
     filterName: 'cafewatch-archive',
     filterPattern: '',
     destinationArn: stream.attrArn,
     roleArn: subscriptionRole(stack, stream).roleArn,
   })
-  return bucket
+  return { bucket, stream }
 }

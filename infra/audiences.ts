@@ -1,6 +1,6 @@
-import { ArnFormat, Aws, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
+import { ArnFormat, Aws, type Stack } from 'aws-cdk-lib'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Key } from 'aws-cdk-lib/aws-kms'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns'
 import type { Alarm, Recipient } from '@/lib/monitoring'
 
@@ -10,27 +10,7 @@ const cloudwatch = new ServicePrincipal('cloudwatch.amazonaws.com')
 
 export class TooManyActions extends Error {}
 
-function keyOf(stack: Stack): Key {
-  const key = new Key(stack, 'MessageKey', {
-    description: 'Encrypts the alarm messages of CafeWatch',
-    enableKeyRotation: true,
-    // Nothing stored is encrypted with it.
-    removalPolicy: RemovalPolicy.DESTROY,
-    pendingWindow: Duration.days(7),
-  })
-  // Alarms cannot use the key that AWS manages for SNS. Who may publish is limited by the topic.
-  key.addToResourcePolicy(
-    new PolicyStatement({
-      sid: 'AlarmsEncrypt',
-      principals: [cloudwatch],
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-      resources: ['*'],
-    }),
-  )
-  return key
-}
-
-function topicFor(stack: Stack, id: string, name: string, key: Key, addresses: string[]): Topic {
+function topicFor(stack: Stack, id: string, name: string, key: IKey, addresses: string[]): Topic {
   const topic = new Topic(stack, id, { displayName: name, masterKey: key, enforceSSL: true })
   topic.addToResourcePolicy(
     new PolicyStatement({
@@ -77,8 +57,8 @@ export function audiences(
   alarms: Alarm[],
   recipients: Recipient[],
   emails: string[],
+  key: IKey,
 ): { actionsOf: (notify: Notify) => string[]; topics: Topic[] } {
-  const key = keyOf(stack)
   const made = new Map<string, { topic: Topic; actions: string[] }>()
   const make = (notify: Notify) => {
     const name = audienceOf(notify)

@@ -10,10 +10,10 @@ const shipped = made()
 
 describe('log groups', () => {
   test.each(['apache/access', 'apache/error'])(
-    '%s: retained for 180 days, and when the stack is deleted',
+    '%s: of the class that has metric filters, retained for 180 days and when the stack is deleted',
     (name) => {
       shipped.template.hasResource('AWS::Logs::LogGroup', {
-        Properties: { LogGroupName: name, RetentionInDays: 180 },
+        Properties: { LogGroupName: name, RetentionInDays: 180, LogGroupClass: 'STANDARD' },
         DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
       })
@@ -27,6 +27,29 @@ describe('log groups', () => {
         LogGroupName: name,
         RetentionInDays: 30,
       })
+  })
+})
+
+describe('log groups that are there already', () => {
+  const namesOf = (existingGroups: string) =>
+    resourcesOf(made({}, { existingGroups }).template, 'AWS::Logs::LogGroup').map(
+      ([, { Properties }]) => Properties.LogGroupName,
+    )
+
+  test('are not made, so that nothing of them is changed', () => {
+    expect(namesOf('access')).toEqual(['apache/error', 'cafewatch/delivery/apache/access'])
+    expect(namesOf('access, error')).toEqual(['cafewatch/delivery/apache/access'])
+  })
+
+  test('get metric filters, subscription, saved queries and policies by their names', () => {
+    const { template, text } = made({}, { existingGroups: 'access,error' })
+    for (const type of ['AWS::Logs::MetricFilter', 'AWS::Logs::SubscriptionFilter'])
+      for (const [, { Properties }] of resourcesOf(template, type))
+        expect(Properties.LogGroupName).toBe('apache/access')
+    for (const [, { Properties }] of resourcesOf(template, 'AWS::Logs::QueryDefinition'))
+      expect(Properties.LogGroupNames).toEqual(['apache/access'])
+    expect(text).toContain(':log-group:apache/access:*')
+    expect(text).not.toContain('"AccessLog"')
   })
 })
 

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formats } from '@/lib/access-log/formats'
+import { cafewatchJson } from '@/lib/access-log/formats/cafewatch-json'
 import { openEngine } from '@/lib/local/api/testdata/open-engine'
 import { catalog } from '@/lib/queries/catalog'
 import { preludeOf } from '@/lib/queries/insights'
@@ -24,6 +25,23 @@ test('each panel’s query is saved under the folder, with a parameter where the
   saved.forEach(({ Parameters }, at) => {
     expect(Parameters?.map(({ Name }) => Name)).toEqual(queries[at]?.needs)
   })
+})
+
+test('behind a prelude each is what it would be, though the template has the prelude once', () => {
+  const prelude = preludeOf({ format: cafewatchJson })
+  const of = new Stack(newApp({ checked: false }), 'Behind')
+  savedQueries(of, defaultSite, ['apache/access'], prelude)
+  const { Mappings, Resources } = Template.fromStack(of).toJSON()
+  const texts = Object.values<{ Properties: { QueryString: unknown } }>(Resources).map(
+    ({ Properties }) => {
+      const [between, [first, rest]] = (
+        Properties.QueryString as { 'Fn::Join': [string, unknown[]] }
+      )['Fn::Join'] as [string, [{ 'Fn::FindInMap': [string, string, string] }, string]]
+      const [map, key, member] = first['Fn::FindInMap']
+      return `${Mappings[map][key][member]}${between}${rest}`
+    },
+  )
+  expect(texts).toEqual(queries.map((query) => savedText(query, defaultSite, prelude)))
 })
 
 test.each(formats)('behind the prelude of $id each fits into a saved query', (format) => {

@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib'
+import { CfnMapping, type Stack } from 'aws-cdk-lib'
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { catalog } from '@/lib/queries/catalog'
@@ -31,6 +31,15 @@ export function savedText(
   return after(prelude, query.text({ view, window: windowOf(range, 0), site })).fragment
 }
 
+/** Writes a query into the template; the prelude, with which each begins, stands there once. */
+function writerFor(stack: Stack, prelude: Fragment | null): (text: string) => string {
+  if (prelude === null) return (text) => text
+  const mapping = new CfnMapping(stack, 'Format', {
+    mapping: { Log: { Prelude: prelude.fragment } },
+  })
+  return (text) => `${mapping.findInMap('Log', 'Prelude')}${text.slice(prelude.fragment.length)}`
+}
+
 /** The dashboard's queries, where Logs Insights lists saved ones. */
 export function savedQueries(
   stack: Stack,
@@ -39,12 +48,13 @@ export function savedQueries(
   prelude: Fragment | null = null,
 ): void {
   const scope = new Construct(stack, 'Queries')
+  const written = writerFor(stack, prelude)
   for (const [name, query] of Object.entries(catalog)) {
     const queryString = savedText(query, site, prelude)
     const parameters = placeholders(queryString).map((one) => ({ name: one.name }))
     new CfnQueryDefinition(scope, name, {
       name: `${folder}${query.title}`,
-      queryString,
+      queryString: written(queryString),
       logGroupNames: groupNames,
       ...(parameters.length > 0 && { parameters }),
     })

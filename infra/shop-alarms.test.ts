@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { comparisons, isComparison } from '@/lib/alarms/comparison'
 import { mathValues } from '@/lib/alarms/math'
+import { parseSite } from '@/lib/site'
 import { made, resourcesOf } from './testdata/made'
 
 type Properties = Record<string, unknown>
@@ -68,10 +69,33 @@ describe('by metric math, while nobody publishes how the shop is doing', () => {
   })
 })
 
-test('what few orders are nobody can know who has not been told', () => {
-  expect([...alarmsOf({}).keys()]).not.toContain('Orders-Low')
-  expect([...alarmsOf({}).keys()]).toContain('Orders-Stopped')
+test('what few orders are CloudWatch learns, where nobody has said', () => {
+  expect(alarmsOf({}).get('Orders-Low')).toMatchObject({
+    Metrics: [
+      {
+        Id: 'orders',
+        ReturnData: true,
+        MetricStat: { Metric: { MetricName: 'Orders' }, Period: 3_600, Stat: 'Sum' },
+      },
+      { Id: 'band', ReturnData: true, Expression: 'ANOMALY_DETECTION_BAND(orders, 2)' },
+    ],
+    ThresholdMetricId: 'band',
+    ComparisonOperator: 'LessThanLowerThreshold',
+    TreatMissingData: 'ignore',
+  })
+  expect(alarmsOf({}).get('Orders-Low')).not.toHaveProperty('Threshold')
 })
+
+test.each([{}, { publishMetrics: 'true' }, { ordersPerHour: '4' }] as Record<string, string>[])(
+  'every alarm that is declared is made, with %j',
+  (context) => {
+    const own = { name: 'Mine', metric: 'Orders', threshold: 9 }
+    for (const file of [{}, { steps: [] }, { preset: 'woocommerce' }, { alarms: [own] }]) {
+      const declared = parseSite(JSON.stringify(file)).monitoring.alarms.map(({ name }) => name)
+      expect([...alarmsOf(file, context).keys()]).toEqual(expect.arrayContaining(declared))
+    }
+  },
+)
 
 test('an alarm of the site file with the name of one of them stays as it is', () => {
   const own = { name: 'Orders-Stopped', metric: 'Orders', comparison: '<', threshold: 9 }

@@ -11,7 +11,7 @@ export interface ShopLimits {
   ordersStoppedMinutes: number
   /** … though at least so many requests came in each, on average. */
   requestsPerMinute: number
-  /** Fewer orders an hour are too few; null: nobody has said. */
+  /** Fewer orders an hour are too few; null: nobody has said, so CloudWatch learns it. */
   ordersPerHour: number | null
 }
 
@@ -33,8 +33,21 @@ function fewOrders(least: number, minutes: number, { requestsPerMinute }: ShopLi
   }
 }
 
+/** Fewer orders in an hour than CloudWatch's own model has learned of the hour and the weekday. */
+const fewerThanLearned = {
+  description: 'Fewer orders in an hour than CloudWatch has learned to expect',
+  metrics: [
+    { id: 'orders', metric: 'Orders', periodSeconds: 3_600 },
+    { id: 'band', expression: 'ANOMALY_DETECTION_BAND(orders, 2)', label: 'expected orders' },
+  ],
+  // The band is the threshold.
+  comparison: '<',
+  threshold: 0,
+  missing: 'ignore',
+}
+
 /** The alarms on how the shop is doing as CloudWatch alone can evaluate them, by metric math over what metric filters count. */
-function mathAlarms(limits: ShopLimits): Record<string, object | null> {
+function mathAlarms(limits: ShopLimits): Record<string, object> {
   const { noRequestsMinutes, ordersStoppedMinutes, ordersPerHour } = limits
   return {
     'No-Requests': {
@@ -54,7 +67,7 @@ function mathAlarms(limits: ShopLimits): Record<string, object | null> {
     },
     'Orders-Low':
       ordersPerHour === null
-        ? null
+        ? fewerThanLearned
         : {
             description: `Fewer than ${ordersPerHour} orders in an hour, though requests come in`,
             ...fewOrders(ordersPerHour, 60, limits),
@@ -68,9 +81,9 @@ export function withMathAlarms(declared: Alarm[], steps: readonly Step[], limits
   const shipped = new Map(alarms.map((one) => [one.name, JSON.stringify(one)]))
   const math = mathAlarms(limits)
   const names: readonly string[] = shopMetrics
-  return declared.flatMap((one) => {
-    if (!names.includes(one.name) || shipped.get(one.name) !== JSON.stringify(one)) return [one]
-    const made = math[one.name]
-    return made ? [alarm.parse({ name: one.name, ...made })] : []
-  })
+  return declared.map((one) =>
+    names.includes(one.name) && shipped.get(one.name) === JSON.stringify(one)
+      ? alarm.parse({ name: one.name, ...math[one.name] })
+      : one,
+  )
 }

@@ -6,12 +6,15 @@ import { preludeOf } from '@/lib/queries/insights'
 import type { Site } from '@/lib/site'
 import { accessOf } from './access'
 import { alarms } from './alarms'
-import { archiveOf } from './archive'
+import { archiveOf, deliveryErrors } from './archive'
 import { audiences } from './audiences'
+import { balancerLog, forwarderErrors } from './balancer-log'
 import { checkPatterns, WrongPattern } from './check-patterns'
+import { keysOf } from './keys'
 import { logGroup, metricFilters } from './logs'
+import { pipelineAlarms } from './pipeline-alarms'
 import { savedQueries } from './saved-queries'
-import type { Settings } from './settings'
+import type { GroupKind, Settings } from './settings'
 import { withMathAlarms } from './shop-alarms'
 
 export const stackName = 'CafeWatch'
@@ -58,18 +61,22 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
     suppressTemplateIndentation: true,
   })
   const names = { access: declared.logGroup, error: logGroups.error }
-  const access = logGroup(stack, 'AccessLog', names.access, monitoring.retentionDays)
-  logGroup(stack, 'ErrorLog', names.error, monitoring.retentionDays)
+  const keys = keysOf(stack, settings.kmsKey, [
+    ...Object.values(names),
+    deliveryErrors(names.access),
+    ...(settings.balancerLog ? [forwarderErrors] : []),
+  ])
+  const groupFor = (which: GroupKind, id: string) =>
+    settings.existingGroups.includes(which)
+      ? names[which]
+      : logGroup(stack, id, {
+          name: names[which],
+          retentionDays: monitoring.retentionDays,
+          key: keys.stored,
+        }).ref
+  const access = groupFor('access', 'AccessLog')
+  groupFor('error', 'ErrorLog')
   metricFilters(stack, access, monitoring.metricFilters)
-  const { actionsOf, topics } = audiences(
-    stack,
-    monitoring.alarms,
-    monitoring.recipients,
-    settings.emails,
-  )
-  alarms(stack, monitoring.alarms, actionsOf)
-  savedQueries(stack, site, [access.ref], preludeOf({ format: logFormat }))
-  const { reads, writes, saves, holds, publishes, profile } = accessOf(stack, names, settings)
   const archive =
     monitoring.archive === false
       ? undefined
@@ -78,7 +85,32 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
           groupName: names.access,
           archive: monitoring.archive,
           days: settings.archiveDays,
+          lock: settings.archiveLock,
+          key: keys.stored,
         })
+  const balancer = settings.balancerLog
+    ? balancerLog(stack, { group: access, groupName: names.access, key: keys.stored })
+    : undefined
+  const ownNames = new Set(monitoring.alarms.map(({ name }) => name))
+  const onPipeline = pipelineAlarms({
+    groupName: names.access,
+    silentMinutes: settings.limits.noRequestsMinutes,
+    agents: settings.agents,
+    delivery: archive?.stream.ref,
+    loadBalancer: settings.loadBalancer,
+    forwarder: balancer?.forwarder.ref,
+  }).filter(({ name }) => !ownNames.has(name))
+  const all = [...monitoring.alarms, ...onPipeline]
+  const { actionsOf, topics } = audiences(
+    stack,
+    all,
+    monitoring.recipients,
+    settings.emails,
+    keys.messages,
+  )
+  alarms(stack, all, actionsOf)
+  savedQueries(stack, site, [access], preludeOf({ format: logFormat }))
+  const { reads, writes, saves, holds, publishes, profile } = accessOf(stack, names, settings)
 
   const outputs = {
     InstanceProfileName: profile.instanceProfileName,
@@ -87,8 +119,10 @@ export function monitoringStack(app: App, declared: Declared, settings: Settings
     HoldingPolicy: holds?.managedPolicyArn,
     PublishingPolicy: publishes?.managedPolicyArn,
     AgentPolicy: writes.managedPolicyArn,
-    ArchiveBucket: archive?.bucketName,
+    ArchiveBucket: archive?.bucket.bucketName,
+    BalancerLogBucket: balancer?.bucket.bucketName,
     EverybodyTopic: topics[0]?.topicArn,
+    EncryptionKey: keys.stored?.keyArn,
   }
   for (const [name, value] of Object.entries(outputs))
     if (value !== undefined) new CfnOutput(stack, name, { value })

@@ -63,6 +63,16 @@ beforeAll(async () => {
     'saveQueries=true',
     '-c',
     'archiveDays=3650',
+    '-c',
+    'archiveLock=compliance',
+    '-c',
+    'kmsKey=new',
+    '-c',
+    'webServer=nginx',
+    '-c',
+    'loadBalancer=app/shop/50dc6c495c0c9188',
+    '-c',
+    'balancerLog=true',
   )
 }, 120_000)
 
@@ -74,16 +84,20 @@ test('everything that can be declared makes a template that CloudFormation’s s
 })
 
 test('it reports what it made, and what it cannot carry over', () => {
-  // Besides those that come with CafeWatch, without Orders-Low: Tail and Rate.
-  const alarms = String(defaultMonitoring.alarms.length + 1).padStart(4)
+  // Besides those that come with CafeWatch: Tail and Rate, and seven on the way of the events.
+  const alarms = String(defaultMonitoring.alarms.length + 2 + 7).padStart(4)
   expect(ended.stdout).toContain(`${alarms}  AWS::CloudWatch::Alarm`)
   expect(ended.stdout).toContain('   1  AWS::CloudWatch::CompositeAlarm')
   expect(ended.stdout).toContain(
     'The recipient chat is left out: SNS cannot deliver to a slack recipient.',
   )
+  expect(ended.stdout).toContain('Nobody can delete what goes into the archive for 3650 days')
   expect(ended.stdout).not.toContain('No one is notified')
   const agent = JSON.parse(readFileSync(join(dir, 'out/amazon-cloudwatch-agent.json'), 'utf8'))
-  expect(agent.logs.logs_collected.files.collect_list).toHaveLength(2)
+  expect(agent.logs.logs_collected.files.collect_list).toMatchObject([
+    { file_path: '/var/log/nginx/cafewatch_access.log' },
+    { file_path: '/var/log/nginx/error.log' },
+  ])
 })
 
 test('a wrong pattern stops it with CloudWatch’s error and its position, and prints nothing else', async () => {

@@ -31,8 +31,12 @@ function readArgs(args: string[]): { out: string; context: Record<string, string
 const maxBytes = 51_200
 
 /** What to know before deploying it. */
-function warnings({ monitoring }: Env, { emails }: Settings, bytes: number): string[] {
-  const { recipients } = monitoring
+function warnings(
+  { monitoring }: Env,
+  { emails, archiveLock, archiveDays }: Settings,
+  bytes: number,
+): string[] {
+  const { recipients, archive } = monitoring
   const others = recipients.filter(({ kind }) => kind === 'slack' || kind === 'webhook')
   const none =
     emails.length === 0 && !recipients.some(({ kind }) => kind === 'email' || kind === 'sns')
@@ -40,6 +44,11 @@ function warnings({ monitoring }: Env, { emails }: Settings, bytes: number): str
     ...(bytes > maxBytes
       ? [
           `More than ${maxBytes} bytes: run "npx cdk bootstrap" in infra/ once before it is deployed.`,
+        ]
+      : []),
+    ...(archiveLock === 'compliance' && archive !== false
+      ? [
+          `Nobody can delete what goes into the archive for ${archiveDays} days, not even AWS: docs/archive.md says what that means for addresses.`,
         ]
       : []),
     ...(none ? ['No one is notified of alarms yet: add --context email=you@example.com.'] : []),
@@ -74,7 +83,7 @@ function main(): void {
   const groups = { access: env.logGroup, error: logGroups.error }
   writeFileSync(
     agent,
-    `${JSON.stringify(agentConfiguration(groups, env.monitoring, settings.logFormat), null, 2)}\n`,
+    `${JSON.stringify(agentConfiguration(groups, env.monitoring, settings), null, 2)}\n`,
   )
   const here = (path: string) => relative(process.cwd(), path)
   console.log(
