@@ -90,6 +90,12 @@ export function PanelPage<
   const leading = isLed?.(all) ? 1 : 0
   return (
     <Shell path={path} {...frame} lead={leading > 0 ? drawn[0] : null}>
+      {first.later && (
+        // Whose browser runs no scripts is shown what came late by loading the page again.
+        <noscript>
+          <meta httpEquiv="refresh" content="1" />
+        </noscript>
+      )}
       {createElement(Fragment, null, ...drawn.slice(leading))}
     </Shell>
   )
