@@ -64,11 +64,17 @@ const settingsIn = (text: string, all: boolean) =>
 
 describe('the dashboard as a service on AWS', () => {
   const text = read('packaging/environment.aws.example')
+  // Nothing has been set up in the page.
+  const nowhere = { DATA_DIR: join(tmpdir(), 'infra-nothing-saved') }
 
   test('asks CloudWatch in its Region, follows no file, and has no keys', () => {
     const { DATA_DIR, ...settings } = settingsIn(text, false)
     expect(settings).toEqual({ CLOUDWATCH: 'aws', AWS_REGION: 'eu-central-1' })
-    expect(readEnv(settings)).toMatchObject({ cloudwatch: 'aws', accessLog: [], isOpen: false })
+    expect(readEnv({ ...settings, ...nowhere })).toMatchObject({
+      cloudwatch: 'aws',
+      accessLog: [],
+      isOpen: false,
+    })
     expect(read('packaging/cafewatch.service')).toContain(`Environment=DATA_DIR=${DATA_DIR}\n`)
     expect(text).not.toMatch(/ACCESS_KEY|SECRET/)
   })
@@ -76,7 +82,7 @@ describe('the dashboard as a service on AWS', () => {
   test('what it may be given besides is understood', () => {
     const { SITE_FILE, DATA_DIR, PUBLIC_URL, ...settings } = settingsIn(text, true)
     expect([SITE_FILE, DATA_DIR, PUBLIC_URL].map(Boolean)).toEqual([true, true, true])
-    expect(readEnv(settings)).toMatchObject({
+    expect(readEnv({ ...settings, ...nowhere })).toMatchObject({
       logGroup: 'apache/access',
       port: 3000,
       publishMetrics: true,
