@@ -26,11 +26,12 @@ export async function begin(
   const params = await searchParams
   const view = narrowed(readView(params), filters)
   const now = nowMs()
+  const left = viewerLeft((await headers()).get(viewerHeader))
   return {
     params,
     frame: { view, window: windowOf(view.range, now), zone: serverZone(), nowMs: now },
-    source: readSourceNow(now),
-    left: viewerLeft((await headers()).get(viewerHeader)),
+    source: readSourceNow({ nowMs: now, signal: left }),
+    left,
   }
 }
 
@@ -44,13 +45,10 @@ export async function askAll<Page extends Questions>(
   questions: Page,
   { frame, source, left }: Begun,
 ): Promise<FirstOfPage<Page>> {
-  const asked: Record<string, Promise<object>> = Object.fromEntries(
-    Object.entries(questions).map(([name, question]) => [
-      name,
-      answerOf(question, { ...frame, signal: left }),
-    ]),
-  )
-  const first = await settleWithin<Record<string, Promise<object>>>(maxWaitMs, { ...asked, source })
+  const asked: Record<string, Promise<object>> = { source }
+  for (const [name, question] of Object.entries(questions))
+    asked[name] = answerOf(question, { ...frame, signal: left })
+  const first = await settleWithin(maxWaitMs, asked)
   const late = Object.entries(asked).filter(([name]) => first[name] === null)
   // Whoever has left is told nothing, and an answer that failed is asked for again.
   const later = Object.fromEntries(late.map(([name, answer]) => [name, answer.catch(() => null)]))

@@ -34,12 +34,16 @@ const apiReadings: {
 // Viewers who ask within a moment are told the same. A set-up that is saved is another runtime.
 const momentMs = 1_000
 
-function sharedForAMoment<T>(what: string, read: () => Promise<T>): Promise<T> {
+function sharedForAMoment<T>(
+  what: string,
+  read: (signal: AbortSignal) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const current = runtime()
   const { flights, now } = current
   const untilMs = performance.now() + momentMs
   const isCurrent = () => runtime() === current && performance.now() < untilMs
-  return share(`moment ${what}`, read, { flights, now, cacheMs: momentMs, isCurrent })
+  return share(`moment ${what}`, read, { flights, now, cacheMs: momentMs, isCurrent, signal })
 }
 
 /** Reads the answer of a question. Rejects only when whoever asks has left. */
@@ -50,14 +54,17 @@ export function answerOf(question: Question, asking: Asking): Promise<object> {
   const { api } = question
   // Alarms are shared below, and their queries end with their viewers.
   if (api === 'alarms') return apiReadings[api](asking)
-  return sharedForAMoment<object>(`${wordOf(question)} ${JSON.stringify(window)}`, () =>
-    apiReadings[api](asking, period),
-  )
+  const read = () => apiReadings[api]({ ...asking, signal: undefined }, period)
+  return sharedForAMoment<object>(`${wordOf(question)} ${JSON.stringify(window)}`, read, signal)
 }
 
-/** Where the numbers come from. Never rejects. */
-export const readSourceNow = (nowMs: number): Promise<SourceStatus & { ok: true }> =>
-  sharedForAMoment('source', async () => ({ ...(await readSource({ nowMs })), ok: true as const }))
+/** Where the numbers come from. Rejects only when whoever asks has left. */
+export const readSourceNow = ({ nowMs, signal }: Pick<Asking, 'nowMs' | 'signal'>) =>
+  sharedForAMoment<SourceStatus & { ok: true }>(
+    'source',
+    async (stop) => ({ ...(await readSource({ nowMs, signal: stop })), ok: true }),
+    signal,
+  )
 
 /** The field of the view that a question needs and that is not there. */
 export const missingFor = (question: Question, view: View): keyof View | undefined =>

@@ -17,27 +17,35 @@ const paces = {
   recorded: { stepMs: minuteMs, cacheMs: hourMs, lateMs: 0 },
 }
 
-async function rowOf<Row>(query: Query<Row>, range: TimeRange): Promise<Row | undefined> {
+async function rowOf<Row>(
+  query: Query<Row>,
+  range: TimeRange,
+  signal: AbortSignal,
+): Promise<Row | undefined> {
   const { site } = runtime().env
   const window = { ...range, binMs: hourMs }
-  const reading = await run(query, { view: { range }, window, site })
+  const reading = await run(query, { view: { range }, window, site }, signal)
   if (!reading.ok) throw new Failed(reading.failure)
   return reading.rows[0]
 }
 
-async function exampleOf(range: TimeRange): Promise<NewestHour['example']> {
-  const line = await rowOf(firstOther, range)
+async function exampleOf(range: TimeRange, signal: AbortSignal): Promise<NewestHour['example']> {
+  const line = await rowOf(firstOther, range, signal)
   return line?.message ? { message: line.message.slice(0, maxMessage), reason: line.reason } : null
 }
 
-async function read(newestMs: number, stepMs: number): Promise<NewestHour | null> {
+async function read(
+  newestMs: number,
+  stepMs: number,
+  signal: AbortSignal,
+): Promise<NewestHour | null> {
   const toMs = Math.floor(newestMs / stepMs) * stepMs + stepMs
   const range = { fromMs: toMs - hourMs, toMs }
-  const counts = await rowOf(newestHour, range)
+  const counts = await rowOf(newestHour, range, signal)
   if (!counts || counts.lines === 0) return null
   const { lines, requests, newestRequest } = counts
   const hour = { ...range, lines, requests, newestRequestMs: newestRequest || null }
-  const example = isHardlyUnderstood(hour) ? await exampleOf(range) : null
+  const example = isHardlyUnderstood(hour) ? await exampleOf(range, signal) : null
   return { ...hour, example, knownFormats: formats.map(({ name }) => name) }
 }
 
@@ -46,10 +54,12 @@ interface NewestTimes {
   /** Epoch ms of the newest event that the log group knows of, and of the newest request that was followed. */
   eventMs: number | null
   requestMs: number | null
+  /** Aborts when whoever asks has left. */
+  signal?: AbortSignal
 }
 
 /** What was understood of the hour that ends with the newest line; null when there is none. Throws {@link Failed}. */
-export async function readNewestHour({ nowMs, eventMs, requestMs }: NewestTimes) {
+export async function readNewestHour({ nowMs, eventMs, requestMs, signal }: NewestTimes) {
   const { env, flights, now } = runtime()
   const { stepMs, cacheMs, lateMs } = paces[env.cloudwatch]
   const newestMs = eventMs === null ? null : nowMs - eventMs < lateMs ? nowMs : eventMs
@@ -58,7 +68,9 @@ export async function readNewestHour({ nowMs, eventMs, requestMs }: NewestTimes)
   const candidates = [...known.map((ms) => Math.min(ms, nowMs)), ...known]
   for (const ms of new Set(candidates)) {
     const key = `newest hour ${env.logGroup} ${Math.floor(ms / stepMs)}`
-    const hour = await share(key, () => read(ms, stepMs), { flights, now, cacheMs })
+    const hour = await share(key, (stop) => read(ms, stepMs, stop), {
+      ...{ flights, now, cacheMs, signal },
+    })
     if (hour) return hour
   }
   return null

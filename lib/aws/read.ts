@@ -68,15 +68,16 @@ export function readQuery<Name extends QueryName>(
 const loadingLimitMs = 100
 
 /** What is newest in the log group, beside the newest request that was followed. Throws {@link Failed}. */
-async function readNewest(followedMs: number | null, nowMs: number) {
+async function readNewest(followedMs: number | null, nowMs: number, signal?: AbortSignal) {
   const { env, flights, now } = runtime()
   const cacheMs = env.cloudwatch === 'aws' ? 30_000 : 500
   const readTimes = () => readEventTimes(env.logGroup)
-  const times = await share(`newest ${env.logGroup}`, readTimes, { flights, now, cacheMs })
+  const times = await share(`newest ${env.logGroup}`, readTimes, { flights, now, cacheMs, signal })
   const newestHour = await readNewestHour({
     nowMs,
     eventMs: times.newestMs,
     requestMs: followedMs,
+    signal,
   })
   const requests = [followedMs, newestHour?.newestRequestMs].filter((ms) => ms != null)
   const newestEventMs = requests.length > 0 ? Math.min(Math.max(...requests), nowMs) : null
@@ -84,7 +85,10 @@ async function readNewest(followedMs: number | null, nowMs: number) {
 }
 
 /** Where the numbers come from and how far they have arrived. Never rejects. */
-export async function readSource({ nowMs }: { nowMs: number }): Promise<SourceStatus> {
+export async function readSource({
+  nowMs,
+  signal,
+}: Pick<Options, 'nowMs' | 'signal'>): Promise<SourceStatus> {
   const { env, loading: loadingOf, simulated } = runtime()
   const loading = loadingOf?.() ?? null
   const followed = loading?.files.flatMap(({ newestRequestMs }) => newestRequestMs ?? []) ?? []
@@ -102,7 +106,7 @@ export async function readSource({ nowMs }: { nowMs: number }): Promise<SourceSt
     return { ...known, notices: notices ?? [] }
   }
   const [newest, notices] = await Promise.allSettled([
-    readNewest(followedMs, nowMs),
+    readNewest(followedMs, nowMs, signal),
     readNotices(nowMs),
   ])
   const status = { ...known, notices: notices.status === 'fulfilled' ? notices.value : [] }

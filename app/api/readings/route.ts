@@ -39,7 +39,7 @@ export const GET = guard(async (request) => {
   const now = nowMs()
   const asking = { view, window: windowOf(view.range, now), nowMs: now, signal }
   const answers = asked.map(async ({ word, question }) => {
-    const reading = await (question ? answerOf(question, asking) : readSourceNow(now))
+    const reading = await (question ? answerOf(question, asking) : readSourceNow(asking))
     lines.sendJson(`{"ask":"${word}","reading":${sharedJson(reading)}}`)
   })
   // What was left by its reader is not answered.

@@ -1,6 +1,6 @@
 import { nowMs, readSource } from '@/lib/aws/read'
 import { guard } from '@/lib/guard'
 
-export const GET = guard(async () =>
-  Response.json({ ...(await readSource({ nowMs: nowMs() })), ok: true }),
+export const GET = guard(async ({ signal }) =>
+  Response.json({ ...(await readSource({ nowMs: nowMs(), signal })), ok: true }),
 )
