@@ -1,8 +1,11 @@
 import { headers } from 'next/headers'
 import { connection } from 'next/server'
 import type { FirstOfPage, Questions } from '@/components/shell/use-queries'
+import { fromHeader } from '@/lib/access/access'
 import type { Role } from '@/lib/access/roles'
+import { askedBy } from '@/lib/asking-viewer'
 import { nowMs } from '@/lib/aws/read'
+import { viewerName } from '@/lib/guard'
 import { settleWithin } from '@/lib/settle'
 import { type Filter, narrowed, type Params, readView } from '@/lib/view'
 import { viewerHeader, viewerLeft } from '@/lib/viewers'
@@ -22,16 +25,21 @@ export async function begin(
   needed: Role = 'viewer',
 ) {
   await connection()
-  await requireRole(needed)
+  const caller = await requireRole(needed)
+  const given = await headers()
   const params = await searchParams
   const view = narrowed(readView(params), filters)
   const now = nowMs()
-  const left = viewerLeft((await headers()).get(viewerHeader))
+  const left = viewerLeft(given.get(viewerHeader))
+  const viewer = viewerName(caller, given.get(fromHeader))
+  /** Does work that is asked for by whoever opens the page. */
+  const asking = <Result>(work: () => Result) => askedBy(viewer, work)
   return {
     params,
     frame: { view, window: windowOf(view.range, now), zone: serverZone(), nowMs: now },
-    source: readSourceNow({ nowMs: now, signal: left }),
+    source: asking(() => readSourceNow({ nowMs: now, signal: left })),
     left,
+    asking,
   }
 }
 
@@ -43,11 +51,11 @@ type Begun = Awaited<ReturnType<typeof begin>>
  */
 export async function askAll<Page extends Questions>(
   questions: Page,
-  { frame, source, left }: Begun,
+  { frame, source, left, asking }: Begun,
 ): Promise<FirstOfPage<Page>> {
   const asked: Record<string, Promise<object>> = { source }
   for (const [name, question] of Object.entries(questions))
-    asked[name] = answerOf(question, { ...frame, signal: left })
+    asked[name] = asking(() => answerOf(question, { ...frame, signal: left }))
   const first = await settleWithin(maxWaitMs, asked)
   const late = Object.entries(asked).filter(([name]) => first[name] === null)
   // Whoever has left is told nothing, and an answer that failed is asked for again.

@@ -6,6 +6,7 @@ import { type Period, periods } from './window'
 export const statusOf: Record<FailureKind, number> = {
   throttled: 429,
   'too-many-queries': 429,
+  'asked-too-often': 429,
   'no-permission': 502,
   'no-credentials': 502,
   'expired-credentials': 502,

@@ -39,6 +39,10 @@ export interface Env {
   callsPerSecond: number
   /** How many Logs Insights queries run at once. */
   concurrentQueries: number
+  /** How many Logs Insights queries one viewer may start in a minute, on CloudWatch. */
+  viewerQueriesPerMinute: number
+  /** How many days may be asked for at once. */
+  maxRangeDays: number
   recordings: string
   site: Site
   /** Where the site was read from. Holds secrets: it never leaves the server. */
@@ -65,13 +69,15 @@ const port = (fallback: number) =>
     .refine((value) => value <= 65535, 'a port between 0 and 65535')
     .default(fallback)
 
-const number = ({ least, most, fallback }: { least: number; most: number; fallback: number }) =>
+const numberWithin = ({ least, most }: { least: number; most: number }) =>
   z
     .string()
     .regex(/^\d+(\.\d+)?$/, `a number from ${least} to ${most}`)
     .transform(Number)
     .refine((value) => value >= least && value <= most, `a number from ${least} to ${most}`)
-    .default(fallback)
+
+const number = ({ fallback, ...limits }: { least: number; most: number; fallback: number }) =>
+  numberWithin(limits).default(fallback)
 
 /** Where the web servers of Debian, Ubuntu, Red Hat and Fedora write their access logs. */
 export const usualLogs: readonly string[] = [
@@ -158,6 +164,8 @@ const schema = z.object({
     Number.isInteger,
     'a whole number from 1 to 100',
   ),
+  MAX_RANGE_DAYS: numberWithin({ least: 1, most: 400 }).optional(),
+  VIEWER_QUERIES_PER_MINUTE: number({ least: 1, most: 1_000, fallback: 60 }),
   PUBLISH_METRICS: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
   RECORDINGS: z.string().min(1, 'a folder').default('e2e/recordings'),
   SITE_FILE: z.string().min(1, 'the path of a site file').optional(),
@@ -315,6 +323,9 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     rejectOldEvents: env.REJECT_OLD_EVENTS === 'on',
     callsPerSecond: env.CALLS_PER_SECOND,
     concurrentQueries: env.CONCURRENT_QUERIES,
+    viewerQueriesPerMinute: env.VIEWER_QUERIES_PER_MINUTE,
+    // CloudWatch bills each byte of the time that is looked at; here it costs nothing.
+    maxRangeDays: env.MAX_RANGE_DAYS ?? (env.CLOUDWATCH === 'aws' ? 31 : 400),
     recordings: env.RECORDINGS,
     site,
     siteFile,

@@ -2,6 +2,7 @@
 export const failureKinds = [
   'throttled',
   'too-many-queries',
+  'asked-too-often',
   'no-permission',
   'no-credentials',
   'expired-credentials',

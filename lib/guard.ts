@@ -2,6 +2,7 @@ import { access, fromHeader, orNull } from './access/access'
 import { saidOfFile } from './access/private-file'
 import { type FoundRight, rightOf } from './access/rights'
 import { type Caller, mayAct, type Role } from './access/roles'
+import { askedBy } from './asking-viewer'
 import { masked } from './mask'
 
 const refuse = (status: number, message: string, headers?: Record<string, string>) =>
@@ -108,6 +109,10 @@ function withRole(caller: Caller | null, right: FoundRight, needed: Role): Admit
   return { caller, right }
 }
 
+/** By whom one is counted: a name, or where nobody signs in an address. */
+export const viewerName = (caller: Caller | null, from: string | null): string =>
+  JSON.stringify([caller?.by ?? null, caller?.name ?? null, caller?.name == null ? from : null])
+
 /** A viewer who left gets an empty response. */
 async function answer(handle: () => Promise<Response>, { signal }: Request): Promise<Response> {
   try {
@@ -204,7 +209,10 @@ export function guard<Context>(
       return refuse(503, `Nothing is changed, since it could not be written down. ${unwritten}`)
     let response: Response
     try {
-      response = await answer(() => handle(request, context, asking), request)
+      const viewer = viewerName(caller, request.headers.get(fromHeader))
+      response = await askedBy(viewer, () =>
+        answer(() => handle(request, context, asking), request),
+      )
     } catch (error) {
       note(false)
       const said = saidOfFile(error)

@@ -79,3 +79,17 @@ test.each([
   const { range } = readView({ from: '2026-07-01T12:00', to: '2026-07-02T12:00', ...zone })
   expect(typeof range === 'object' && new Date(range.fromMs).toISOString()).toBe(from)
 })
+
+test('of a range that is longer than may be asked for, a page shows the end, and the API says so', () => {
+  setLongestRange(31)
+  const asked = { range: 'custom', from: '2026-01-01T00:00Z', to: '2026-11-01T00:00Z' }
+  expect(checkView(asked).wrong).toEqual([
+    { field: 'from', problem: 'must lie within 31 days of to' },
+  ])
+  expect(readView(asked).range).toEqual({
+    fromMs: Date.parse('2026-10-01T00:00Z'),
+    toMs: Date.parse('2026-11-01T00:00Z'),
+  })
+  setLongestRange(400)
+  expect(checkView(asked).wrong).toEqual([])
+})

@@ -1,4 +1,5 @@
 import { withBase } from '@/lib/base-path'
+import { longestRangeDays } from './longest-range'
 import { networkOf } from './mask'
 import { dayMs } from './time'
 import { type Range, ranges } from './window'
@@ -41,7 +42,6 @@ export interface Wrong {
 }
 
 const defaultRange: Range = '3h'
-const maxMs = 400 * dayMs
 
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
 
@@ -53,7 +53,8 @@ function readTime(text: string, zone: string): number | undefined {
   return isWall ? momentAt(ms, zone) : ms
 }
 
-function readRange(params: Params): Range | Wrong {
+/** `instead` is as much of what is wanted as may be. */
+function readRange(params: Params): Range | (Wrong & { instead?: Range }) {
   const range = one(params.range)
   const from = one(params.from)
   const to = one(params.to)
@@ -75,7 +76,13 @@ function readRange(params: Params): Range | Wrong {
   if (toMs === undefined) return { field: 'to', problem: 'must be a time, e.g. 2026-11-24T13:00Z' }
   if (fromMs < 0) return { field: 'from', problem: 'must not lie before 1970' }
   if (toMs <= fromMs) return { field: 'to', problem: 'must lie after from' }
-  if (toMs - fromMs > maxMs) return { field: 'from', problem: 'must lie within 400 days of to' }
+  const days = longestRangeDays()
+  if (toMs - fromMs > days * dayMs)
+    return {
+      field: 'from',
+      problem: `must lie within ${days} days of to`,
+      instead: { fromMs: toMs - days * dayMs, toMs },
+    }
   return { fromMs, toMs }
 }
 
@@ -103,8 +110,11 @@ export function checkView(params: Params): { view: View; wrong: Wrong[] } {
   const wrong: Wrong[] = []
   const range = readRange(params)
   const view: View = { range: defaultRange }
-  if (typeof range === 'object' && 'field' in range) wrong.push(range)
-  else view.range = range
+  if (typeof range === 'object' && 'field' in range) {
+    const { instead, ...problem } = range
+    wrong.push(problem)
+    view.range = instead ?? defaultRange
+  } else view.range = range
   for (const field of textFields) {
     const given = one(params[field])
     if (given === undefined || given === '') continue
@@ -121,7 +131,7 @@ export function checkView(params: Params): { view: View; wrong: Wrong[] } {
   return { view, wrong }
 }
 
-/** For pages: nonsense falls back to the defaults. */
+/** For pages: nonsense falls back to the defaults, and of a range that is too long its end is shown. */
 export function readView(params: Params): View {
   return checkView(params).view
 }

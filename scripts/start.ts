@@ -7,6 +7,7 @@ import { openProvider } from '@/lib/access/provider/provider'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { setBasePath } from '@/lib/base-path'
 import { hostInUrl, readEnv, WrongSettings } from '@/lib/env'
+import { setLongestRange } from '@/lib/longest-range'
 import { isPackaged } from '@/lib/packaged'
 import { startPublishing } from '@/lib/situation/start-publishing'
 import { buildIfNeeded } from './build'
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   sayLowLimits(ownLimits(), (sentence) => console.log(sentence))
   const env = readEnv()
   setBasePath(env.basePath)
+  setLongestRange(env.maxRangeDays)
   // Before the pages are built, which takes a minute.
   if (env.cloudwatch === 'local') makeDataFolder(env)
   const access = openDoor(env, (sentence) => console.log(sentence))

@@ -9,7 +9,7 @@ import { begin, maxWaitMs } from '../begin'
 export const metadata: Metadata = { title: 'Set-up' }
 
 export default async function SetupPage({ searchParams }: { searchParams: Promise<Params> }) {
-  const { frame, source } = await begin(searchParams, [], 'admin')
-  const first = await settleWithin(maxWaitMs, { setup: readSetup(), source })
+  const { frame, source, asking } = await begin(searchParams, [], 'admin')
+  const first = await settleWithin(maxWaitMs, { setup: asking(readSetup), source })
   return <Setup first={first} site={watchedSite()} {...frame} />
 }

@@ -94,6 +94,10 @@ const sentences: Record<FailureKind, (shape: Shape) => [string, string]> = {
     'The account has reached its limit of running Logs Insights queries.',
     'Wait for other queries to end, or stop some in the CloudWatch console.',
   ],
+  'asked-too-often': ({ message }) => [
+    `You have started more queries than one viewer may (${message} a minute).`,
+    'Wait a minute: this page tries again by itself. VIEWER_QUERIES_PER_MINUTE allows more.',
+  ],
   'no-permission': ({ message, action = '' }) => {
     const named = /perform: ?([\w-]+:\w+)/.exec(message)?.[1] ?? action
     return [
@@ -207,6 +211,10 @@ export function pausedCalls(operation: string, leftMs: number): Failed {
   const message = `${sentence} CafeWatch pauses: it calls ${operation} again in ${Math.ceil(leftMs / 1000)} s.`
   return new Failed({ kind: 'throttled', message, remedy })
 }
+
+/** Of a query that is not started, because whoever asks has started so many. */
+export const askedTooOften = (perMinute: number): Failed =>
+  failed('asked-too-often', String(perMinute))
 
 /** Of a query whose deadline passed while it waited for others to end. */
 export function stillInLine(place: number): Failed {

@@ -15,6 +15,7 @@ import { calling, Failed, failed, failureOf, stillInLine } from './failures'
 import { countingQuery } from './query-counts'
 import { runtime } from './runtime'
 import { newLine, type Slot } from './schedule/line'
+import { countForViewer } from './viewer-rate'
 
 export interface LogsQuery {
   text: string
@@ -251,6 +252,7 @@ export const queryLogs = (query: LogsQuery): Promise<QueryResults> =>
   countingQuery(() => runQuery(query))
 
 async function runQuery(query: LogsQuery): Promise<QueryResults> {
+  countForViewer()
   const life = lifeOf(query)
   let slot: Slot | null = null
   try {

@@ -23,6 +23,12 @@ export type Answer = (request: {
   body: string | AsyncIterable<Uint8Array>
 }>
 
+/** How many of a viewer's queries still count at a moment: it goes down by the viewer's rate. */
+export interface StartedOfLate {
+  count: number
+  atMs: number
+}
+
 /** What only the engine of this process knows or does. */
 export interface LocalEngine {
   recipients(): Promise<RecipientStatus[]>
@@ -67,6 +73,8 @@ export interface Runtime {
   /** When AWS may be called; made with the first call. */
   schedule?: Schedule
   flights: Map<string, Flight>
+  /** The queries that viewers have started of late; absent until the first. */
+  startedOfLate?: Map<string, StartedOfLate>
   /** How the log group's events are to be read, as the newest of them showed. */
   foundFormat?: { value: SentFormat; untilMs: number }
   /** Whether the log events have locations; absent until the first answer. */

@@ -24,10 +24,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function OneAlarm({ params, searchParams }: Props) {
-  const { frame, source } = await begin(searchParams)
+  const { frame, source, asking } = await begin(searchParams)
   const name = decoded((await params).name)
   const first = await settleWithin(maxWaitMs, {
-    alarm: readAlarm(name, { range: frame.window, nowMs: frame.nowMs }),
+    alarm: asking(() => readAlarm(name, { range: frame.window, nowMs: frame.nowMs })),
     source,
   })
   return <AlarmPage key={`${name} ${writeView(frame.view)}`} name={name} first={first} {...frame} />

@@ -14,9 +14,13 @@ interface Props {
 export const metadata: Metadata = { title: 'Incident' }
 
 export default async function OneIncident({ params, searchParams }: Props) {
-  const { frame, source } = await begin(searchParams)
+  const { frame, source, asking } = await begin(searchParams)
   const id = (await params).id.replaceAll('%3A', ':')
   const incidents = readIncidents()
-  const first = await settleWithin(maxWaitMs, { incidents, evidence: readIncident(id), source })
+  const first = await settleWithin(maxWaitMs, {
+    incidents,
+    evidence: asking(() => readIncident(id)),
+    source,
+  })
   return <IncidentPage key={id} id={id} first={first} {...frame} />
 }
