@@ -88,6 +88,19 @@ test('it sends the query with the period, and shows what there is so far until i
   expect([run()?.state, values()]).toEqual(['complete', ['1', '2']])
 })
 
+test('a query that stands in line says its place until it has started', async () => {
+  const { request, run } = await running()
+  const waiting = (placeInLine: number): ExploreLine => ({
+    kind: 'progress',
+    ...found([]),
+    placeInLine,
+  })
+  await request.say(waiting(3), waiting(2))
+  expect(run()?.scanned.placeInLine).toBe(2)
+  await request.say(progress())
+  expect(run()?.scanned.placeInLine).toBeUndefined()
+})
+
 test('a line may come in pieces', async () => {
   const { request, values } = await running()
   const line = JSON.stringify(complete('ä'))

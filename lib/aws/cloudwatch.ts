@@ -192,8 +192,7 @@ const isRefusal = (error: unknown) => {
   return status !== undefined && status < 500
 }
 
-function makeClients(current: Runtime) {
-  const { answer, tap } = current
+function makeClients({ answer, tap }: Runtime) {
   const local = answer && {
     requestHandler: inProcess(answer),
     region: 'local',
@@ -213,6 +212,7 @@ function makeClients(current: Runtime) {
   for (const client of [made.logs, made.start]) namingActions(client, 'logs')
   namingActions(made.metrics, 'cloudwatch')
   const forget = () => {
+    const current = runtime()
     if (current.clients === made) current.clients = undefined
   }
   const planned = schedule()

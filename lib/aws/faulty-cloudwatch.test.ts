@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DescribeLogStreamsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { logLines } from '@/lib/demo/visitors'
 import type { QueryName } from '@/lib/queries/catalog'
 import { hourMs, minuteMs } from '@/lib/time'
 import type { View } from '@/lib/view'
 import { readAlarms } from './alarms'
+import { clients, within } from './cloudwatch'
 import { explore } from './explore'
-import { Failed } from './failures'
+import { calling, Failed } from './failures'
 import { type LogsQuery, queryLogs } from './logs'
 import { readQuery } from './read'
 import { runtime } from './runtime'
@@ -167,6 +169,14 @@ describe('what does not pass: the sentence, what is stopped, and a normal readin
     expect(stops()).toBe(1)
   })
 
+  test('a call that is never answered ends at its limit, and is not sent again', async () => {
+    aws.plan = [fault.hanging('DescribeLogStreams', all)]
+    const command = new DescribeLogStreamsCommand({ logGroupName: logGroup })
+    const call = () => clients().logs.send(command, within(undefined, 200))
+    expect(await sentenceOf(calling('logs:DescribeLogStreams', call))).toContain('took too long')
+    expect(aws.count('DescribeLogStreams')).toBe(1)
+  })
+
   test('pages have the deadline of the query too', async () => {
     await aws.put(
       Array.from({ length: 10_001 }, (_, at) => ({
@@ -304,6 +314,17 @@ describe('more queries than may run', () => {
     await running
     expect(explored).toMatchObject({ ok: true, rows: [{ events: expect.any(String) }] })
     expect(places.slice(0, 3)).toEqual([1, 1, undefined])
+  })
+
+  test('all viewers leave at once: all that ran is stopped', async () => {
+    const slow = fault.slowQueries(60_000)
+    aws.plan = [slow]
+    const leaving = new AbortController()
+    const left = texts.map((text) => sentenceOf(query({ text, signal: leaving.signal })))
+    await vi.waitFor(() => expect(slow.running.size).toBe(texts.length), { timeout: 5_000 })
+    leaving.abort()
+    await Promise.all(left)
+    expect([slow.running.size, stops()]).toEqual([0, texts.length])
   })
 
   test('a viewer who leaves while the polls are throttled: the query is stopped', async () => {
