@@ -19,4 +19,11 @@ export interface Rows<Row> {
 
 export type Reading<Row> =
   | Rows<Row>
-  | { ok: false; failure: Failure; query: string; window: Window }
+  | {
+      ok: false
+      failure: Failure
+      query: string
+      window: Window
+      /** The newest good reading of the same view, where there was one. */
+      last?: Rows<Row>
+    }

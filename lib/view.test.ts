@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { setLongestRange } from './longest-range'
 import { checkView, narrowed, readView, type View, viewHref, writeView } from './view'
 
 const views: View[] = [

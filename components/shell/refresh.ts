@@ -7,6 +7,8 @@ export interface Answer {
   failure?: Failure
   /** When the next answer may be another one, where that is known. */
   againInMs?: number
+  /** Of an answer that failed: the newest good one, from before. */
+  last?: Answer & { asOfMs?: number }
 }
 
 /** What is done with answers while they come. */

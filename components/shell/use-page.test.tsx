@@ -176,3 +176,17 @@ test('leaving ends all requests', async () => {
   unmount()
   expect(asked.every(({ signal }) => signal.aborted)).toBe(true)
 })
+
+test('a page that is opened while CloudWatch cannot be asked shows the last good answer, as old as it is', async () => {
+  const failure = { kind: 'throttled', message: 'Too many.', remedy: 'Wait.' } as const
+  const last = { ok: true, value: 4, asOfMs: 1_000 }
+  const { result } = render({ totals: { ok: false, failure, last }, source })
+  expect(result.current.readings.totals).toMatchObject({
+    reading: { value: 4 },
+    problem: failure,
+    answeredMs: 1_000,
+  })
+  await pass(0)
+  await asked[0]?.answer('situation', { ok: false, failure, last })
+  expect(result.current.readings.situation).toMatchObject({ answeredMs: 1_000, problem: failure })
+})

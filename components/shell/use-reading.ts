@@ -28,11 +28,18 @@ export interface Live<Reading> extends Current<Reading> {
   again: () => void
 }
 
+/** What is known by an answer alone: one that failed may bring the last good one with it. */
+const knownBy = (answer: Answer | null): Current<Answer> =>
+  answer?.last
+    ? { reading: answer.last, problem: answer.failure ?? null, answeredMs: answer.last.asOfMs }
+    : { reading: answer, problem: null }
+
 /** An old answer stays until there is a new one. */
-const next = ({ reading, answeredMs }: Current<Answer>, answer: Answer): Current<Answer> =>
-  answer.ok || !reading?.ok
-    ? { reading: answer, problem: null, answeredMs: Date.now() }
-    : { reading, problem: answer.failure ?? null, answeredMs }
+function next({ reading, answeredMs }: Current<Answer>, answer: Answer): Current<Answer> {
+  if (answer.ok) return { reading: answer, problem: null, answeredMs: Date.now() }
+  if (reading?.ok) return { reading, problem: answer.failure ?? null, answeredMs }
+  return { answeredMs: Date.now(), ...knownBy(answer) }
+}
 
 const nothingLater: Later = {}
 
@@ -51,10 +58,7 @@ export function useReadings(
   const begun = useRef(false)
 
   useEffect(() => {
-    const startOf = (name: string): Current<Answer> => ({
-      reading: first[name] ?? null,
-      problem: null,
-    })
+    const startOf = (name: string) => knownBy(first[name] ?? null)
     const { ask, stop } = refresh({
       asked,
       everyMs,
@@ -75,7 +79,7 @@ export function useReadings(
     asked.names.map((name) => [
       name,
       {
-        ...(known[name] ?? { reading: first[name] ?? null, problem: null }),
+        ...(known[name] ?? knownBy(first[name] ?? null)),
         isForTheTab: asked.isForTheTab(name),
         again: () => askFor.current?.(name),
       },

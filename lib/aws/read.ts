@@ -1,6 +1,6 @@
 import { catalog, type QueryName, type RowOf } from '@/lib/queries/catalog'
 import type { Query } from '@/lib/queries/query'
-import type { Reading } from '@/lib/reading'
+import type { Reading, Rows } from '@/lib/reading'
 import { settleWithin } from '@/lib/settle'
 import type { Site } from '@/lib/site'
 import type { SourceStatus } from '@/lib/source'
@@ -36,11 +36,30 @@ const readingMs = { local: hourMs, aws: minuteMs, recorded: hourMs }
 // What failed is asked again by the next viewer, but not by each of many at once.
 const failedMs = { local: 0, aws: 5_000, recorded: 0 }
 
+const maxLast = 300
+
+/** Remembers a good reading; with one that failed goes the last good one of the same view, where there was one. */
+function withLast<Row>(key: string, reading: Reading<Row>): Reading<Row> {
+  const current = runtime()
+  current.lastReadings ??= new Map()
+  const { lastReadings } = current
+  if (!reading.ok) {
+    // Under this key stand readings of one query.
+    const last = lastReadings.get(key) as Rows<Row> | undefined
+    return last ? { ...reading, last } : reading
+  }
+  lastReadings.delete(key)
+  lastReadings.set(key, reading)
+  const [oldest] = lastReadings.size > maxLast ? lastReadings.keys() : []
+  if (oldest !== undefined) lastReadings.delete(oldest)
+  return reading
+}
+
 /**
  * Runs one query of the catalog for a view. Whoever asks the same of the same window gets the same
  * reading: it is made once. Rejects only with the signal's reason.
  */
-export function readQuery<Name extends QueryName>(
+export async function readQuery<Name extends QueryName>(
   name: Name,
   view: View,
   { nowMs, period, signal }: Options,
@@ -51,7 +70,7 @@ export function readQuery<Name extends QueryName>(
   const query = catalog[name] as unknown as Query<RowOf<Name>>
   const context = { view, window, site: env.site }
   const { fragment } = query.text(context)
-  return share(
+  const reading = await share(
     JSON.stringify(['reading', name, fragment, window, env.logGroup, env.site.secretParameters]),
     (stop) => run(query, context, stop),
     {
@@ -61,6 +80,11 @@ export function readQuery<Name extends QueryName>(
       isCurrent: unchangedFromNow(window),
       signal,
     },
+  )
+  const { secretParameters, steps } = env.site
+  return withLast(
+    JSON.stringify([name, view, period, env.logGroup, secretParameters, steps]),
+    reading,
   )
 }
 

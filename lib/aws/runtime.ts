@@ -5,6 +5,7 @@ import type { ArchiveStatus } from '@/lib/archive'
 import type { Env } from '@/lib/env'
 import type { LocationOf } from '@/lib/location'
 import type { Monitoring, Recipient } from '@/lib/monitoring'
+import type { Rows } from '@/lib/reading'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import type { LoadingStatus, StorageStatus } from '@/lib/source'
 import type { Flight } from './flights'
@@ -73,6 +74,8 @@ export interface Runtime {
   /** When AWS may be called; made with the first call. */
   schedule?: Schedule
   flights: Map<string, Flight>
+  /** The newest good reading of each question, by view; absent until the first. */
+  lastReadings?: Map<string, Rows<unknown>>
   /** The queries that viewers have started of late; absent until the first. */
   startedOfLate?: Map<string, StartedOfLate>
   /** How the log group's events are to be read, as the newest of them showed. */

@@ -147,6 +147,42 @@ describe('queries that take long', () => {
   })
 })
 
+test('an answer that failed brings the last good one of the same view with it', async () => {
+  openHere()
+  let isWell = true
+  const answer: Answer = async ({ target }) => {
+    const operation = target.split('.')[1] ?? ''
+    const fields = { country: 'DE', requests: '7', orders: '1', failed: '0' }
+    const rows = [Object.entries(fields).map(([field, value]) => ({ field, value }))]
+    const bodies: Record<string, object> = {
+      StartQuery: { queryId: 'q-1' },
+      GetQueryResults: { status: isWell ? 'Complete' : 'Failed', results: rows, statistics: {} },
+    }
+    const headers = { 'content-type': 'application/x-amz-json-1.1' }
+    return { status: 200, headers, body: JSON.stringify(bodies[operation] ?? {}) }
+  }
+  let now = nowMs
+  setRuntime({
+    env: readEnv({}),
+    answer,
+    localEngine: null,
+    loading: null,
+    simulated: false,
+    locationOf: () => null,
+    now: () => now,
+    flights: new Map(),
+  })
+  const ask = 'ask=requests-by-country'
+  const good = await answers(ask)
+  expect(good['requests-by-country']).toMatchObject({ ok: true, rows: [{ requests: 7 }] })
+  isWell = false
+  now += 60_000
+  const failed = (await answers(ask))['requests-by-country']
+  expect(failed).toMatchObject({ ok: false, last: { asOfMs: nowMs, rows: [{ requests: 7 }] } })
+  // Another view has another answer.
+  expect((await answers(`${ask}&country=DE`))['requests-by-country'].last).toBeUndefined()
+})
+
 test('the names of what can be asked need no escape in an address', () => {
   for (const word of Object.keys(catalog)) expect(encodeURIComponent(word)).toBe(word)
 })
