@@ -8,6 +8,7 @@ import type { Monitoring, Recipient } from '@/lib/monitoring'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import type { LoadingStatus, StorageStatus } from '@/lib/source'
 import type { Flight } from './flights'
+import type { KeptBases } from './kept-bases'
 
 /** A request of the SDK, answered in this process. */
 export type Answer = (request: {
@@ -62,6 +63,8 @@ export interface Runtime {
   tap?: (target: string, request: string, response: string) => void
   clients?: { logs: CloudWatchLogsClient; start: CloudWatchLogsClient; metrics: CloudWatchClient }
   flights: Map<string, Flight>
+  /** What bases said of parts of the time; absent until the first answer. */
+  kept?: KeptBases
   /** How the log group's events are to be read, as the newest of them showed. */
   foundFormat?: { value: SentFormat; untilMs: number }
   /** Whether the log events have locations; absent until the first answer. */

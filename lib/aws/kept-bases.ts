@@ -1,0 +1,48 @@
+import { minuteMs } from '@/lib/time'
+import type { KeptPart, PartsKept } from './plan-parts'
+
+/** What is kept of one base. */
+export interface KeptBase {
+  parts: PartsKept
+  /** By how much its looks at what is kept come later than those of others. */
+  lagMs: number
+  /** Until when it is not asked, since it had too many rows; epoch ms. */
+  refusedUntilMs: number
+}
+
+/** By log group, prelude and text without its parts. */
+export type KeptBases = Map<string, KeptBase>
+
+// At the edge itself, windows of the past go on to their next half hour.
+const firstLag = 3
+const lagsOf = 10
+const maxBases = 50
+/** Of all bases together. */
+const maxRows = 500_000
+
+export function keptBase(bases: KeptBases, key: string): KeptBase {
+  const lagMs = (firstLag + (bases.size % lagsOf)) * minuteMs
+  const found = bases.get(key) ?? { parts: new Map(), lagMs, refusedUntilMs: 0 }
+  // What was asked for last comes last.
+  bases.delete(key)
+  bases.set(key, found)
+  const [oldest] = bases.size > maxBases ? bases.keys() : []
+  if (oldest !== undefined) bases.delete(oldest)
+  return found
+}
+
+const weightOf = ({ rows }: KeptPart) => rows.length + 1
+
+/** Forgets what was not part of an answer for longest, until there is room for all else. */
+export function makeRoom(bases: KeptBases): void {
+  const all = [...bases.values()].flatMap(({ parts }) =>
+    [...parts].map(([name, part]) => ({ parts, name, part })),
+  )
+  let rows = all.reduce((sum, { part }) => sum + weightOf(part), 0)
+  if (rows <= maxRows) return
+  for (const { parts, name, part } of all.sort((a, b) => a.part.usedMs - b.part.usedMs)) {
+    if (rows <= maxRows) return
+    parts.delete(name)
+    rows -= weightOf(part)
+  }
+}
