@@ -4,6 +4,8 @@ import type { KeptPart, PartsKept } from './plan-parts'
 /** What is kept of one base. */
 export interface KeptBase {
   parts: PartsKept
+  /** Settles when what an earlier process has filed is there. */
+  restored?: Promise<void>
   /** By how much its looks at what is kept come later than those of others. */
   lagMs: number
   /** Until when it is not asked, since it had too many rows; epoch ms. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { random } from '@/lib/demo/random'
 import { catalog, type QueryName } from '@/lib/queries/catalog'
 import type { Query } from '@/lib/queries/query'
@@ -14,10 +14,21 @@ import { eventsOf, openBilled } from './testdata/billed-cloudwatch'
 const beginMs = Date.parse('2026-11-18T06:00:00Z')
 const endMs = beginMs + 60 * hourMs
 let cloudwatch: Awaited<ReturnType<typeof openBilled>>
-beforeEach(async () => {
-  cloudwatch = await openBilled()
-})
 afterEach(() => cloudwatch.close())
+
+const found = { country: 'ES', region: 'Madrid', city: 'Madrid', lat: '40.4', lon: '-3.7' }
+/** Logs of two shops: the second counts orders by their numbers, leaves visitors out and has no locations. */
+const shops: Record<number, Parameters<typeof openBilled>[0]> = {
+  1: {},
+  2: {
+    site: {
+      orderId: '?order={id}',
+      ignore: { networks: ['203.0.113.0/24'], agents: ['iPhone'] },
+      people: { agents: ['Googlebot'] },
+    },
+    locationOf: (address) => (address.endsWith('1') ? null : found),
+  },
+}
 
 const names = (Object.keys(catalog) as QueryName[]).filter((name) => catalog[name].from)
 const lastStep = 9
@@ -34,6 +45,7 @@ async function rowsOf(query: Query<unknown>, view: View, window: ReturnType<type
 test.each([1, 2])(
   'random windows, refreshes and late events (seed %i)',
   async (seed) => {
+    cloudwatch = await openBilled(shops[seed])
     const chance = random(seed, 7)
     const group = { fromMs: beginMs, toMs: endMs }
     const events = eventsOf(group, { seed, perMinute: 1, located: seed !== 2 })

@@ -72,12 +72,18 @@ function isDue({ toMs, askedMs }: KeptPart, nowMs: number, lagMs: number): boole
   return looksMs.some((lookMs) => askedMs < edgeMs + lookMs && edgeMs + lookMs <= nowMs)
 }
 
+/** A part, and what follows of its half hour. */
+const halfHourOf = ({ fromMs, toMs }: TimeRange, window: TimeRange): TimeRange => ({
+  fromMs,
+  toMs: Math.min(ceilTo(toMs, halfHourMs), window.toMs),
+})
+
 /** Ranges with gaps of half an hour at most as one. */
 function joined(ranges: readonly TimeRange[]): TimeRange[] {
   const runs: TimeRange[] = []
   for (const range of ranges) {
     const last = runs.at(-1)
-    if (last && range.fromMs - last.toMs <= halfHourMs) last.toMs = range.toMs
+    if (last && range.fromMs - last.toMs <= halfHourMs) last.toMs = Math.max(last.toMs, range.toMs)
     else runs.push({ ...range })
   }
   return runs
@@ -125,10 +131,8 @@ export function planOf(kept: PartsKept, ruler: Ruler, nowMs: number, lagMs?: num
   }
   const isMissing = missing.some(({ fromMs }) => fromMs < window.toMs)
   const asked = isMissing ? joined(missing) : []
-  // One look at a time: nobody waits for what was answered already.
-  const [look] = due
-  const lookEndMs = look && Math.min(ceilTo(look.toMs, halfHourMs), window.toMs)
-  const looks = look && lookEndMs ? [{ fromMs: look.fromMs, toMs: lookEndMs }] : []
+  // One query for it: nobody waits for what was answered already.
+  const looks = joined(due.map((part) => halfHourOf(part, window))).slice(0, 1)
   return { parts, asks: [...asked, ...looks].map((range) => cut(range, ruler)) }
 }
 

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto'
 import { type Base, type PartRow, type Parts, partOf } from '@/lib/queries/base'
 import { insights } from '@/lib/queries/insights'
 import type { QueryContext } from '@/lib/queries/query-context'
 import { hourMs } from '@/lib/time'
 import { type Window, windowOf } from '@/lib/window'
+import { clients } from './cloudwatch'
+import { file, filedAs, restored } from './filed-parts'
+import { share } from './flights'
 import { keptBase, makeRoom } from './kept-bases'
 import { readPrelude } from './log-format'
 import { isCuttable, type KeptPart, keep, type PartsKept, planOf, rulerOf } from './plan-parts'
@@ -23,7 +27,7 @@ export interface PartsReading {
 const deadlineMs = 120_000
 const refusedMs = hourMs
 /** More rows are not put together for each answer. */
-const maxTogether = 200_000
+const maxTogether = 100_000
 
 class TooMany extends Error {}
 
@@ -44,21 +48,28 @@ function partsOf(rows: readonly PartRow[], ranges: readonly Parts[], askedMs: nu
   )
 }
 
+/** Asks for parts in one query; those who ask for the same at once share it. */
 async function ask(
   base: Base<PartRow>,
   context: QueryContext,
   ranges: readonly Parts[],
   signal?: AbortSignal,
 ) {
+  const { flights, now, env } = runtime()
   const [first, last] = [ranges[0], ranges.at(-1)]
   if (!first || !last) return null
-  const askedMs = runtime().now()
+  const askedMs = now()
   const range = { fromMs: first.fromMs, toMs: last.toMs }
   const text = base.text(context, partOf(ranges))
-  const results = await sharedQuery(text, range, { signal, deadlineMs })
-  if (results.rows.length >= base.maxRows) throw new TooMany()
-  const rows = parseRows(base.row, results.rows)
-  return { ...results, parts: partsOf(rows, ranges, Math.min(askedMs, results.asOfMs)) }
+  const answer = async (stop: AbortSignal) => {
+    const results = await sharedQuery(text, range, { signal: stop, deadlineMs })
+    const { bytesScanned, recordsScanned, recordsMatched, asOfMs } = results
+    if (results.rows.length >= base.maxRows) throw new TooMany()
+    const parts = partsOf(parseRows(base.row, results.rows), ranges, Math.min(askedMs, asOfMs))
+    return { bytesScanned, recordsScanned, recordsMatched, parts }
+  }
+  const key = JSON.stringify(['parts', env.logGroup, text.fragment, range])
+  return share(key, answer, { flights, now, cacheMs: 0, signal })
 }
 
 /** The window of the view that a closer look belongs to: both are answered from the same parts. */
@@ -74,6 +85,7 @@ interface Counts {
 }
 
 interface Filling {
+  key: string
   parts: PartsKept
   window: Window
   context: QueryContext
@@ -83,7 +95,7 @@ interface Filling {
 /** Asks for the parts of a window that are not kept. */
 async function fill(
   base: Base<PartRow>,
-  { parts, window, context, lagMs }: Filling,
+  { key, parts, window, context, lagMs }: Filling,
   signal?: AbortSignal,
 ): Promise<Counts[]> {
   const nowMs = runtime().now()
@@ -92,14 +104,20 @@ async function fill(
   return answers.flatMap((answer) => {
     if (!answer) return []
     keep(parts, answer.parts)
+    file(key, answer.parts)
     return answer
   })
 }
 
+/** A question, wherever it is asked: without its parts. */
 async function keyOf(base: Base<PartRow>, context: QueryContext): Promise<string> {
   const prelude = await readPrelude()
+  const { region, endpoint } = clients().logs.config
+  const where = [await region(), (await endpoint?.())?.hostname, runtime().env.logGroup]
   const text = base.text(context, insights`part`).fragment
-  return JSON.stringify([runtime().env.logGroup, prelude?.fragment ?? '', text])
+  return createHash('sha256')
+    .update(JSON.stringify([filedAs, ...where, prelude?.fragment, text]))
+    .digest('hex')
 }
 
 const sumOf = (counts: readonly Counts[], of: (one: Counts) => number) =>
@@ -117,14 +135,16 @@ export async function readParts(
   const current = runtime()
   const nowMs = current.now()
   current.kept ??= new Map()
-  const kept = keptBase(current.kept, await keyOf(base, context))
+  const key = await keyOf(base, context)
+  const kept = keptBase(current.kept, key)
+  await restored(key, kept)
   if (!isCuttable(context.window) || kept.refusedUntilMs > nowMs) return null
   try {
     const { parts: known, lagMs } = kept
     const whole = wholeWindow(context)
     const counts = [
-      ...(await fill(base, { parts: known, window: whole, context, lagMs }, signal)),
-      ...(await fill(base, { parts: known, window: context.window, context }, signal)),
+      ...(await fill(base, { key, parts: known, window: whole, context, lagMs }, signal)),
+      ...(await fill(base, { key, parts: known, window: context.window, context }, signal)),
     ]
     const ruler = rulerOf(context.window, nowMs)
     const { parts, asks } = planOf(kept.parts, ruler, Number.NEGATIVE_INFINITY)

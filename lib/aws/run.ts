@@ -6,6 +6,7 @@ import { addressRow, isWithin, type Query } from '@/lib/queries/query'
 import type { QueryContext } from '@/lib/queries/query-context'
 import type { Reading, Rows } from '@/lib/reading'
 import { failed, failureOf } from './failures'
+import { share } from './flights'
 import { readPrelude } from './log-format'
 import { readParts } from './read-parts'
 import { parseRows } from './rows'
@@ -74,12 +75,38 @@ async function readRows<Row>(
   context: QueryContext,
   signal?: AbortSignal,
 ): Promise<Rows<Row>> {
+  if (!query.from || !keepsParts()) return readWhole(query, context, signal)
+  const known = await rowsFromParts(query.from, context, signal)
+  if (!known) return readAtPace(query, context, signal)
+  const { fragment } = after(await readPrelude(), query.text(context))
+  return { ok: true, ...known, query: fragment, window: context.window }
+}
+
+/** What is too much to be put together is asked for as a whole, once a bin. */
+function readAtPace<Row>(
+  query: Query<Row>,
+  { window, ...rest }: QueryContext,
+  signal?: AbortSignal,
+): Promise<Rows<Row>> {
+  const { flights, now, env } = runtime()
+  const { fromMs, toMs, binMs } = window
+  const endMs = Math.floor(toMs / binMs) * binMs
+  const isNamed = typeof rest.view.range === 'string' && endMs > fromMs
+  const context = { ...rest, window: isNamed ? { fromMs, toMs: endMs, binMs } : window }
+  const text = query.text(context).fragment
+  return share(
+    JSON.stringify(['whole', env.logGroup, query.name, text, rest.view, context.window]),
+    (stop) => readWhole(query, context, stop),
+    { flights, now, cacheMs: isNamed ? binMs : 0, signal },
+  )
+}
+
+async function readWhole<Row>(
+  query: Query<Row>,
+  context: QueryContext,
+  signal?: AbortSignal,
+): Promise<Rows<Row>> {
   const current = runtime()
-  const known = query.from && keepsParts() && (await rowsFromParts(query.from, context, signal))
-  if (known) {
-    const { fragment } = after(await readPrelude(), query.text(context))
-    return { ok: true, ...known, query: fragment, window: context.window }
-  }
   const fromLog = () =>
     rowsOf(
       query.text(context),

@@ -45,6 +45,21 @@ export interface LocalEngine {
   archive(): Promise<ArchiveStatus | null>
 }
 
+/** What a base said of a part of the time, as text. */
+interface FiledPart {
+  fromMs: number
+  toMs: number
+  askedMs: number
+  rows: string
+}
+
+/** Keeps parts beyond the end of the process, by their question. Never rejects. */
+export interface PartsFile {
+  read(question: string): Promise<FiledPart[]>
+  /** Puts parts that follow each other in the place of all that lie within them. */
+  write(question: string, parts: readonly FiledPart[]): Promise<void>
+}
+
 /**
  * What the launcher hands to the pages. Next evaluates modules once per entry, so state that must
  * exist once a process stands here, under one key of globalThis.
@@ -65,6 +80,7 @@ export interface Runtime {
   flights: Map<string, Flight>
   /** What bases said of parts of the time; absent until the first answer. */
   kept?: KeptBases
+  partsFile?: PartsFile
   /** How the log group's events are to be read, as the newest of them showed. */
   foundFormat?: { value: SentFormat; untilMs: number }
   /** Whether the log events have locations; absent until the first answer. */
