@@ -1,4 +1,4 @@
-import { minuteMs } from '@/lib/time'
+import { hourMs, minuteMs, type TimeRange } from '@/lib/time'
 import type { KeptPart, PartsKept } from './plan-parts'
 
 /** What is kept of one base. */
@@ -8,8 +8,8 @@ export interface KeptBase {
   restored?: Promise<void>
   /** By how much its looks at what is kept come later than those of others. */
   lagMs: number
-  /** Until when it is not asked, since it had too many rows; epoch ms. */
-  refusedUntilMs: number
+  /** Until when (epoch ms) it is not asked for windows as long as one that had too many rows, or longer. */
+  refused: { untilMs: number; fromLengthMs: number }
 }
 
 /** By log group, prelude and text without its parts. */
@@ -17,6 +17,7 @@ export type KeptBases = Map<string, KeptBase>
 
 // At the edge itself, windows of the past go on to their next half hour.
 const firstLag = 3
+const refusedMs = hourMs
 const lagsOf = 10
 const maxBases = 50
 /** Of all bases together. */
@@ -24,7 +25,11 @@ const maxRows = 500_000
 
 export function keptBase(bases: KeptBases, key: string): KeptBase {
   const lagMs = (firstLag + (bases.size % lagsOf)) * minuteMs
-  const found = bases.get(key) ?? { parts: new Map(), lagMs, refusedUntilMs: 0 }
+  const found = bases.get(key) ?? {
+    parts: new Map(),
+    lagMs,
+    refused: { untilMs: 0, fromLengthMs: 0 },
+  }
   // What was asked for last comes last.
   bases.delete(key)
   bases.set(key, found)
@@ -47,4 +52,20 @@ export function makeRoom(bases: KeptBases): void {
     parts.delete(name)
     rows -= weightOf(part)
   }
+}
+
+// Windows of the same range differ in length by less than a bin.
+const alike = 0.9
+
+const lengthOf = ({ fromMs, toMs }: TimeRange) => toMs - fromMs
+
+/** Whether a window is as long as one that had too many rows. */
+export const refuses = ({ refused }: KeptBase, window: TimeRange, nowMs: number): boolean =>
+  refused.untilMs > nowMs && lengthOf(window) >= refused.fromLengthMs
+
+/** Windows of this length and more are not asked for a while. */
+export function refuse(kept: KeptBase, window: TimeRange, nowMs: number): void {
+  const { fromLengthMs: before } = kept.refused
+  const fromLengthMs = refuses(kept, window, nowMs) ? before : lengthOf(window) * alike
+  kept.refused = { untilMs: nowMs + refusedMs, fromLengthMs }
 }

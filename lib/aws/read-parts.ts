@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto'
 import { type Base, type PartRow, type Parts, partOf } from '@/lib/queries/base'
 import { insights } from '@/lib/queries/insights'
 import type { QueryContext } from '@/lib/queries/query-context'
-import { hourMs } from '@/lib/time'
 import { type Window, windowOf } from '@/lib/window'
 import { clients } from './cloudwatch'
 import { file, filedAs, restored } from './filed-parts'
 import { share } from './flights'
-import { keptBase, makeRoom } from './kept-bases'
+import { keptBase, makeRoom, refuse, refuses } from './kept-bases'
 import { readPrelude } from './log-format'
 import { isCuttable, type KeptPart, keep, type PartsKept, planOf, rulerOf } from './plan-parts'
 import { parseRows } from './rows'
@@ -25,7 +24,6 @@ export interface PartsReading {
 }
 
 const deadlineMs = 120_000
-const refusedMs = hourMs
 /** More rows are not put together for each answer. */
 const maxTogether = 100_000
 
@@ -75,7 +73,7 @@ async function ask(
 /** The window of the view that a closer look belongs to: both are answered from the same parts. */
 function wholeWindow({ view, window }: QueryContext): Window {
   const whole = windowOf(view.range, window.toMs)
-  return whole.toMs === window.toMs && whole.fromMs <= window.fromMs ? whole : window
+  return whole.toMs === window.toMs && whole.fromMs < window.fromMs ? whole : { ...window }
 }
 
 interface Counts {
@@ -138,31 +136,38 @@ export async function readParts(
   const key = await keyOf(base, context)
   const kept = keptBase(current.kept, key)
   await restored(key, kept)
-  if (!isCuttable(context.window) || kept.refusedUntilMs > nowMs) return null
-  try {
-    const { parts: known, lagMs } = kept
-    const whole = wholeWindow(context)
-    const counts = [
-      ...(await fill(base, { key, parts: known, window: whole, context, lagMs }, signal)),
-      ...(await fill(base, { key, parts: known, window: context.window, context }, signal)),
-    ]
-    const ruler = rulerOf(context.window, nowMs)
-    const { parts, asks } = planOf(kept.parts, ruler, Number.NEGATIVE_INFINITY)
-    // Room was made while others were asked for.
-    if (asks.length > 0) return null
-    for (const part of parts) part.usedMs = nowMs
-    makeRoom(current.kept)
-    if (parts.reduce((sum, { rows }) => sum + rows.length, 0) > maxTogether) throw new TooMany()
-    return {
-      rows: parts.flatMap(({ rows }) => rows),
-      bytesScanned: sumOf(counts, ({ bytesScanned }) => bytesScanned),
-      recordsScanned: sumOf(counts, ({ recordsScanned }) => recordsScanned),
-      recordsMatched: sumOf(counts, ({ recordsMatched }) => recordsMatched),
-      asOfMs: Math.max(...parts.map(({ askedMs }) => askedMs)),
+  if (!isCuttable(context.window)) return null
+  const counts: Counts[] = []
+  for (const window of [wholeWindow(context), context.window]) {
+    const isOwn = window === context.window
+    const isRefused = refuses(kept, window, nowMs)
+    try {
+      if (isRefused && isOwn) return null
+      if (isRefused) continue
+      const lagMs = isOwn ? undefined : kept.lagMs
+      counts.push(...(await fill(base, { key, parts: kept.parts, window, context, lagMs }, signal)))
+    } catch (error) {
+      if (!(error instanceof TooMany)) throw error
+      refuse(kept, window, nowMs)
+      if (isOwn) return null
     }
-  } catch (error) {
-    if (!(error instanceof TooMany)) throw error
-    kept.refusedUntilMs = nowMs + refusedMs
+  }
+  const ruler = rulerOf(context.window, nowMs)
+  const { parts, asks } = planOf(kept.parts, ruler, Number.NEGATIVE_INFINITY)
+  // Room was made while others were asked for.
+  if (asks.length > 0) return null
+  for (const part of parts) part.usedMs = nowMs
+  makeRoom(current.kept)
+  const rows = parts.flatMap((part) => part.rows)
+  if (rows.length > maxTogether) {
+    refuse(kept, context.window, nowMs)
     return null
+  }
+  return {
+    rows,
+    bytesScanned: sumOf(counts, ({ bytesScanned }) => bytesScanned),
+    recordsScanned: sumOf(counts, ({ recordsScanned }) => recordsScanned),
+    recordsMatched: sumOf(counts, ({ recordsMatched }) => recordsMatched),
+    asOfMs: Math.max(...parts.map(({ askedMs }) => askedMs)),
   }
 }

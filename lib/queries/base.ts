@@ -17,8 +17,8 @@ export interface PartRow {
   part: number
 }
 
-/** So many rows a query gives at most. */
-export const maxRows = 100_000
+/** What a base gives at most: each row takes its time on its way, and again in each answer. */
+export const maxRows = 50_000
 
 /** One question whose rows, by part of the time, several queries have in common. A pure value. */
 export interface Base<Row extends PartRow> {
