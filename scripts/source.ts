@@ -1,9 +1,12 @@
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { recorded } from '@/lib/aws/recorded'
 import type { Runtime } from '@/lib/aws/runtime'
 import { startDemo } from '@/lib/demo/start'
 import type { Env } from '@/lib/env'
 import { checkStore, startEngine } from '@/lib/local/engine'
 import { startInWorker } from '@/lib/local/reading/read-in-worker'
+import { openPartsFile } from '@/lib/local/store/parts-file'
 import { type LocationOf, openLocations } from '@/lib/location'
 import { alarmEvidence } from '@/lib/situation/alarm-evidence'
 import { openBackupDoor } from './backup/door'
@@ -19,7 +22,7 @@ export interface Source {
 }
 
 type Answering = Omit<Source, 'runtime'> & {
-  runtime: Pick<Runtime, 'answer' | 'localEngine' | 'loading' | 'simulated' | 'now'>
+  runtime: Pick<Runtime, 'answer' | 'localEngine' | 'loading' | 'simulated' | 'now' | 'partsFile'>
 }
 
 interface Options {
@@ -104,6 +107,19 @@ function followedLogs(env: Env, log: (text: string) => void): string[] {
   return found
 }
 
+/** Amazon's CloudWatch; what it has said of the past is kept in a file, since each look is billed. */
+async function startAws(env: Env, { now, log }: Options): Promise<Answering> {
+  const workDir = resolve(env.dataDir)
+  await mkdir(workDir, { recursive: true }).catch(() => {})
+  const partsFile = await openPartsFile({ path: `${workDir}/readings.duckdb`, workDir, log })
+  const { runtime, ...rest } = remote(null, now)
+  return {
+    ...rest,
+    runtime: { ...runtime, ...(partsFile && { partsFile }) },
+    close: async () => partsFile?.close(),
+  }
+}
+
 /** CloudWatch without an engine in this process. */
 const remote = (answer: Runtime['answer'], now: () => number): Answering => ({
   runtime: { answer, localEngine: null, loading: null, simulated: false, now },
@@ -117,7 +133,7 @@ async function startAnswering(
   options: Options,
 ): Promise<Answering> {
   if (env.cloudwatch === 'local') return startLocal(env, locationOf, options)
-  if (env.cloudwatch === 'aws') return remote(null, options.now)
+  if (env.cloudwatch === 'aws') return startAws(env, options)
   const { answer, nowMs } = await recorded(env.recordings)
   return remote(answer, () => nowMs)
 }

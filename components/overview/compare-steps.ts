@@ -1,5 +1,6 @@
 import { full, percent } from '@/lib/format'
-import type { Funnel, FunnelStep } from '@/lib/queries/funnel'
+import type { Funnel } from '@/lib/queries/funnel'
+import type { FunnelStep } from '@/lib/queries/funnel-step'
 import type { Step } from '@/lib/shop/steps'
 
 export interface ComparedStep extends FunnelStep {

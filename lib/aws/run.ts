@@ -1,21 +1,22 @@
-import { z } from 'zod'
 import { maskerFor } from '@/lib/mask'
+import type { FromBase } from '@/lib/queries/base'
+import { lookedUpNote } from '@/lib/queries/from-locations'
 import { after, type Fragment } from '@/lib/queries/insights'
-import { addressRow, isWithin, type Query, type QueryContext } from '@/lib/queries/query'
+import { addressRow, isWithin, type Query } from '@/lib/queries/query'
+import type { QueryContext } from '@/lib/queries/query-context'
 import type { Reading, Rows } from '@/lib/reading'
 import { failed, failureOf } from './failures'
+import { share } from './flights'
 import { readPrelude } from './log-format'
+import { readParts } from './read-parts'
+import { parseRows } from './rows'
 import { runtime, secretParameters } from './runtime'
 import { sharedQuery } from './shared-query'
 
 const deadlineMs = 120_000
+/** Who bills for each look at the log is asked for what is new. */
+const keepsParts = () => runtime().env.cloudwatch === 'aws'
 const locationsCacheMs = 10 * 60_000
-
-function parse<Row>(schema: z.ZodType<Row>, rows: Record<string, string>[]): Row[] {
-  const parsed = z.array(schema).safeParse(rows)
-  if (!parsed.success) throw failed('unusable-answer')
-  return parsed.data
-}
 
 async function rowsOf<Row>(
   text: Fragment,
@@ -43,31 +44,74 @@ function rowsByAddress<Row>(query: Query<Row>, context: QueryContext, signal?: A
     locations.text(context),
     context,
     (rows, matched) => {
-      const addresses = parse(addressRow, rows)
-      const found = addresses.reduce(
-        (sum, { remoteIP, requests }) => sum + (locationOf(remoteIP)?.country ? requests : 0),
-        0,
-      )
-      const share = matched > 0 ? found / matched : 0
+      const addresses = parseRows(addressRow, rows)
       return {
         rows: locations.gather(
           addresses.filter(({ remoteIP }) => isWithin(locationOf(remoteIP), context.view)),
           locationOf,
         ),
-        note: `The log has no locations. They were looked up by client address, for ${(share * 100).toFixed(1)} % of the requests.`,
+        note: lookedUpNote(addresses, locationOf, matched),
       }
     },
     signal,
   )
 }
 
-async function readRows<Row>(query: Query<Row>, context: QueryContext, signal?: AbortSignal) {
+/** Rows that follow from the kept parts of a base; null when they are to be asked for as a whole. */
+async function rowsFromParts<Row>(
+  { base, rows }: FromBase<Row>,
+  context: QueryContext,
+  signal?: AbortSignal,
+) {
+  const parts = await readParts(base, context, signal)
+  if (!parts) return null
+  const { rows: of, ...counts } = parts
+  const found = rows(of, { ...context, locationOf: runtime().locationOf })
+  return { ...counts, ...found, rows: found.rows.map((row) => maskedRow(row)) }
+}
+
+async function readRows<Row>(
+  query: Query<Row>,
+  context: QueryContext,
+  signal?: AbortSignal,
+): Promise<Rows<Row>> {
+  if (!query.from || !keepsParts()) return readWhole(query, context, signal)
+  const known = await rowsFromParts(query.from, context, signal)
+  if (!known) return readAtPace(query, context, signal)
+  const { fragment } = after(await readPrelude(), query.text(context))
+  return { ok: true, ...known, query: fragment, window: context.window }
+}
+
+/** What is too much to be put together is asked for as a whole, once a bin. */
+function readAtPace<Row>(
+  query: Query<Row>,
+  { window, ...rest }: QueryContext,
+  signal?: AbortSignal,
+): Promise<Rows<Row>> {
+  const { flights, now, env } = runtime()
+  const { fromMs, toMs, binMs } = window
+  const endMs = Math.floor(toMs / binMs) * binMs
+  const isNamed = typeof rest.view.range === 'string' && endMs > fromMs
+  const context = { ...rest, window: isNamed ? { fromMs, toMs: endMs, binMs } : window }
+  const text = query.text(context).fragment
+  return share(
+    JSON.stringify(['whole', env.logGroup, query.name, text, rest.view, context.window]),
+    (stop) => readWhole(query, context, stop),
+    { flights, now, cacheMs: isNamed ? binMs : 0, signal },
+  )
+}
+
+async function readWhole<Row>(
+  query: Query<Row>,
+  context: QueryContext,
+  signal?: AbortSignal,
+): Promise<Rows<Row>> {
   const current = runtime()
   const fromLog = () =>
     rowsOf(
       query.text(context),
       context,
-      (rows) => ({ rows: parse(query.row, rows).map((row) => maskedRow(row)) }),
+      (rows) => ({ rows: parseRows(query.row, rows).map((row) => maskedRow(row)) }),
       signal,
     )
   if (!query.locations) return fromLog()

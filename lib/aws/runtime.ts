@@ -9,6 +9,7 @@ import type { Rows } from '@/lib/reading'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import type { LoadingStatus, StorageStatus } from '@/lib/source'
 import type { Flight } from './flights'
+import type { KeptBases } from './kept-bases'
 import type { Schedule } from './schedule/schedule'
 
 /** A request of the SDK, answered in this process. */
@@ -54,6 +55,21 @@ export interface LocalEngine {
   archive(): Promise<ArchiveStatus | null>
 }
 
+/** What a base said of a part of the time, as text. */
+interface FiledPart {
+  fromMs: number
+  toMs: number
+  askedMs: number
+  rows: string
+}
+
+/** Keeps parts beyond the end of the process, by their question. Never rejects. */
+export interface PartsFile {
+  read(question: string): Promise<FiledPart[]>
+  /** Puts parts that follow each other in the place of all that lie within them. */
+  write(question: string, parts: readonly FiledPart[]): Promise<void>
+}
+
 /**
  * What the launcher hands to the pages. Next evaluates modules once per entry, so state that must
  * exist once a process stands here, under one key of globalThis.
@@ -78,6 +94,9 @@ export interface Runtime {
   lastReadings?: Map<string, Rows<unknown>>
   /** The queries that viewers have started of late; absent until the first. */
   startedOfLate?: Map<string, StartedOfLate>
+  /** What bases said of parts of the time; absent until the first answer. */
+  kept?: KeptBases
+  partsFile?: PartsFile
   /** How the log group's events are to be read, as the newest of them showed. */
   foundFormat?: { value: SentFormat; untilMs: number }
   /** Whether the log events have locations; absent until the first answer. */

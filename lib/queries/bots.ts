@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { agentsOf } from './agents'
+import { fromBase } from './base'
 import { byAgent } from './by-agent'
+import { clients, ofLocation } from './clients'
 import { either, insights } from './insights'
 import { isBot, isProbe } from './people'
 import { type Query, text, whole } from './query'
@@ -17,6 +20,8 @@ const row = z.object({
 })
 export type AgentRow = z.infer<typeof row>
 
+const maxRows = 200
+
 export const bots: Query<AgentRow> = {
   name: 'bots',
   title: 'The busiest agents: bots, monitors and tools first',
@@ -25,5 +30,19 @@ export const bots: Query<AgentRow> = {
     ${byAgent(context)}
     | filter answered > 0
     | fields userAgent as agent, if(${either([isBot, isProbe])}, 1, 0) as bot, if(${isProbe}, 1, 0) as probe, answered as requests, clients, latest as lastSeen
-    | sort bot desc, requests desc | limit 200`,
+    | sort bot desc, requests desc | limit ${maxRows}`,
+  from: fromBase(clients, (parts, context) =>
+    agentsOf(ofLocation(parts, context))
+      .filter(({ requests }) => requests > 0)
+      .map(({ agent, isBot, isProbe, requests, clients, lastRequest }) => ({
+        agent,
+        bot: isBot || isProbe ? 1 : 0,
+        probe: isProbe ? 1 : 0,
+        requests,
+        clients,
+        lastSeen: lastRequest,
+      }))
+      .sort((a, b) => b.bot - a.bot || b.requests - a.requests)
+      .slice(0, maxRows),
+  ),
 }

@@ -2,7 +2,8 @@ import type { Site } from '@/lib/site'
 import { type Fragment, insights } from './insights'
 import { orderCount, orderNumbers } from './order-count'
 import { isCustomersAddress } from './people'
-import { isFailed, isRequest, type QueryContext, where } from './query'
+import { isFailed, isRequest, where } from './query'
+import type { QueryContext } from './query-context'
 
 const leavesOut = ({ ignore }: Pick<Site, 'ignore'>) => ignore.networks.length > 0
 

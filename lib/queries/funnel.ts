@@ -1,17 +1,13 @@
 import { z } from 'zod'
 import type { Site } from '@/lib/site'
+import { fromBase } from './base'
+import { clients, ofLocation } from './clients'
+import type { FunnelStep } from './funnel-step'
 import { type Fragment, fieldName, insights, list } from './insights'
 import { isCustomersAddress, isPersonsAgent } from './people'
 import { isRequest, type Query, where, whole } from './query'
 import { isOnTheWay, stepAsked, stepReached } from './steps'
-
-export interface FunnelStep {
-  /** Visits that asked for it, and those that were answered well. */
-  asked: number
-  reached: number
-  /** Median from the step before until here, ms; null for the first, and when nobody went that way. */
-  fromBeforeMs: number | null
-}
+import { stepOf, visitsOf } from './visits'
 
 export interface Funnel {
   /** People's visits that asked for any step. */
@@ -71,4 +67,13 @@ export const funnel: Query<Funnel> = {
       | stats ${list([insights`count(*) as requests`, ...used.flatMap(ofVisit)])} by visit
       | stats ${list([insights`count(*) as visits`, ...used.flatMap(ofAll)])}`
   },
+  from: fromBase(clients, (parts, context) => {
+    const people = ofLocation(parts, context).filter(
+      ({ isPerson, isCustomer }) => isPerson && isCustomer,
+    )
+    const visits = visitsOf(people)
+    if (visits.length === 0) return []
+    const steps = numbers.slice(0, context.site.steps.length)
+    return [{ visits: visits.length, steps: steps.map((number) => stepOf(visits, number - 1)) }]
+  }),
 }

@@ -26,14 +26,21 @@ function numberAt({ path, parameters }: OrderIdPlace, index: number): Fragment {
   return conditions.length > 0 ? insights`case(${every(conditions)}, ${field})` : field
 }
 
+/** What tells one order from another; null where each request for one is one. */
+export function orderName(site: Shop): Fragment | null {
+  const numbers = placesOf(site).map(numberAt)
+  if (numbers.length === 0) return null
+  const otherwise = insights`concat(toMillis(@timestamp), " ", remoteIP)`
+  const isOrder = isReached(site, site.steps.length - 1)
+  return insights`case(${isOrder}, coalesce(${list([...numbers, otherwise])}))`
+}
+
 /**
  * How many orders there are, for `stats` behind {@link orderNumbers}: requests with the same number are one.
  * An order without a number is one for its client and moment.
  */
 export function orderCount(site: Shop): Fragment {
-  const isOrder = isReached(site, site.steps.length - 1)
-  const numbers = placesOf(site).map(numberAt)
-  if (numbers.length === 0) return insights`sum(${isOrder})`
-  const otherwise = insights`concat(toMillis(@timestamp), " ", remoteIP)`
-  return insights`count_distinct(case(${isOrder}, coalesce(${list([...numbers, otherwise])})))`
+  const name = orderName(site)
+  if (name !== null) return insights`count_distinct(${name})`
+  return insights`sum(${isReached(site, site.steps.length - 1)})`
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { binOf, fromBase } from './base'
+import { type ClientPart, clients, ofLocation, ordersOf } from './clients'
 import { either, insights } from './insights'
 import { orderCount, orderNumbers } from './order-count'
 import { isCustomersAddress, isPersonsAgent } from './people'
 import { bin, isLanding, isOrder, isRequest, type Query, time, where, whole } from './query'
+import { distinct, maxOf, rowsBy, sumOf } from './rows-by'
 
 const row = z.object({
   bin: time,
@@ -27,4 +30,26 @@ export const ordersByBin: Query<OrdersByBin> = {
     | fields if(${isPersonsAgent(context.site)}, clients, 0) as people
     | stats sum(people) as visits, sum(ordered) as orders, max(latest) as lastOrder by time as bin
     | sort bin asc`,
+  from: fromBase(clients, (parts, context) => {
+    const wanted = ofLocation(parts, context).filter(
+      ({ landings, orders }) => landings > 0 || orders > 0,
+    )
+    return rowsBy(wanted, (part) => [binOf(part, context)]).map((same) => {
+      // A client with another agent is another visitor, and its order another one.
+      const agents = rowsBy(same, ({ agent }) => [agent])
+      const visitors = (ofAgent: ClientPart[]) =>
+        distinct(
+          ofAgent.filter(
+            ({ landings, isCustomer, isPerson }) => landings > 0 && isCustomer && isPerson,
+          ),
+          ({ client }) => client,
+        )
+      return {
+        bin: binOf(same[0], context),
+        visits: sumOf(agents, visitors),
+        orders: sumOf(agents, ordersOf),
+        lastOrder: maxOf(same, ({ lastOrder }) => lastOrder),
+      }
+    })
+  }),
 }

@@ -42,9 +42,14 @@ function named(entry: string): { is: Fragment; isNot: Fragment } {
   return { is: insights`userAgent like ${only}`, isNot: insights`userAgent not like ${only}` }
 }
 
+/** Whether the site file does not count an agent as a person's. */
+export const isUnnamed = ({ people }: Pick<Site, 'people'>): Fragment =>
+  every([insights`1 = 1`, ...people.agents.slice(0, maxNamed).map((entry) => named(entry).isNot)])
+
 // People's pages load more than themselves, and an open page that polls says where from.
-const leastProbes = 30
-const probesPerClient = 10
+export const leastProbes = 30
+export const probesPerClient = 10
+export const probing = ['GET', 'HEAD']
 
 /**
  * Whether all that an agent does is to read one URL again and again, as a health check: behind `byAgent`. An
@@ -52,7 +57,7 @@ const probesPerClient = 10
  */
 export const isProbe: Fragment = every([
   insights`firstRequest = lastRequest and strlen(coalesce(lastReferer, "")) < 2`,
-  insights`firstMethod in ["GET", "HEAD"] and lastMethod in ["GET", "HEAD"] and ordered = 0`,
+  insights`firstMethod in ${probing} and lastMethod in ${probing} and ordered = 0`,
   insights`answered >= ${leastProbes} and answered >= ${probesPerClient} * clients`,
 ])
 

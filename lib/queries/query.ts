@@ -1,17 +1,11 @@
 import { z } from 'zod'
 import type { Location, LocationOf } from '@/lib/location'
-import type { Site } from '@/lib/site'
 import type { View } from '@/lib/view'
-import { binText, type Window } from '@/lib/window'
+import { binText } from '@/lib/window'
+import type { FromBase } from './base'
 import { every, type Fragment, insights, period } from './insights'
+import type { QueryContext } from './query-context'
 import { isAsked, isReached } from './steps'
-
-/** All that a query may depend on. */
-export interface QueryContext {
-  view: View
-  window: Window
-  site: Site
-}
 
 /** One query: its text and what a row of its answer looks like. A pure value. */
 export interface Query<Row> {
@@ -22,6 +16,8 @@ export interface Query<Row> {
   needs?: readonly ('request' | 'country' | 'city' | 'status')[]
   /** For rows by location: how to get them by `remoteIP` when the log has no locations. */
   locations?: LocationsQuery<Row>
+  /** How its rows follow from those of a base, where these are kept; without it, they are asked for as a whole. */
+  from?: FromBase<Row>
   text(context: QueryContext): Fragment
   row: z.ZodType<Row>
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { fromLocations } from './from-locations'
 import { centre, gatherWithCentre } from './gather-with-centre'
 import { insights } from './insights'
 import { orderCount, orderNumbers } from './order-count'
-import { isFailed, isRequest, type Query, text, where, whole } from './query'
+import { isFailed, isRequest, type LocationsQuery, type Query, text, where, whole } from './query'
 import { byAddress } from './requests-by-country'
 
 const row = z.object({
@@ -16,6 +17,18 @@ const row = z.object({
 })
 export type RequestsByCity = z.infer<typeof row>
 
+const maxRows = 1_000
+
+const locations: LocationsQuery<RequestsByCity> = {
+  text: byAddress,
+  gather: (rows, locationOf) =>
+    gatherWithCentre(rows, locationOf, (location) => ({
+      country: location?.country || null,
+      region: location?.region || null,
+      city: location?.city || null,
+    })),
+}
+
 export const requestsByCity: Query<RequestsByCity> = {
   name: 'requests-by-city',
   title: 'Requests, orders and failures by city',
@@ -25,14 +38,7 @@ export const requestsByCity: Query<RequestsByCity> = {
     ${orderNumbers(context.site)}
     stats count(*) as requests, ${orderCount(context.site)} as orders, sum(${isFailed}) as failed,
       avg(lat) as lat, avg(lon) as lon
-      by country, region, city | sort requests desc | limit 1000`,
-  locations: {
-    text: byAddress,
-    gather: (rows, locationOf) =>
-      gatherWithCentre(rows, locationOf, (location) => ({
-        country: location?.country || null,
-        region: location?.region || null,
-        city: location?.city || null,
-      })),
-  },
+      by country, region, city | sort requests desc | limit ${maxRows}`,
+  locations,
+  from: fromLocations(locations, { by: ['country', 'region', 'city'], centred: true, maxRows }),
 }

@@ -1,18 +1,20 @@
 import { z } from 'zod'
 import type { Location } from '@/lib/location'
+import { fromLocations, maxAddresses } from './from-locations'
 import { insights } from './insights'
 import { orderCount, orderNumbers } from './order-count'
 import {
   type AddressRow,
   isFailed,
   isRequest,
+  type LocationsQuery,
   type Query,
-  type QueryContext,
   text,
   where,
   whole,
   withoutLocation,
 } from './query'
+import type { QueryContext } from './query-context'
 
 const row = z.object({ country: text, requests: whole, orders: whole, failed: whole })
 export type RequestsByCountry = z.infer<typeof row>
@@ -22,7 +24,7 @@ export const byAddress = (context: QueryContext) => insights`
   ${where({ ...context, view: withoutLocation(context.view) }, isRequest)}
   ${orderNumbers(context.site)}
   stats count(*) as requests, ${orderCount(context.site)} as orders, sum(${isFailed}) as failed by remoteIP
-  | sort requests desc | limit 10000`
+  | sort requests desc | limit ${maxAddresses}`
 
 type Sums = Omit<AddressRow, 'remoteIP'>
 
@@ -45,6 +47,14 @@ export function gatherBy<Key extends object>(
   return [...sums.values()].sort((a, b) => b.requests - a.requests)
 }
 
+const maxRows = 300
+
+const locations: LocationsQuery<RequestsByCountry> = {
+  text: byAddress,
+  gather: (rows, locationOf) =>
+    gatherBy(rows, locationOf, (location) => ({ country: location?.country || null })),
+}
+
 export const requestsByCountry: Query<RequestsByCountry> = {
   name: 'requests-by-country',
   title: 'Requests, orders and failures by country',
@@ -53,10 +63,7 @@ export const requestsByCountry: Query<RequestsByCountry> = {
     ${where(context, isRequest)}
     ${orderNumbers(context.site)}
     stats count(*) as requests, ${orderCount(context.site)} as orders, sum(${isFailed}) as failed by country
-    | sort requests desc | limit 300`,
-  locations: {
-    text: byAddress,
-    gather: (rows, locationOf) =>
-      gatherBy(rows, locationOf, (location) => ({ country: location?.country || null })),
-  },
+    | sort requests desc | limit ${maxRows}`,
+  locations,
+  from: fromLocations(locations, { by: ['country'], centred: false, maxRows }),
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { fromBase } from './base'
 import { insights } from './insights'
 import { isRequest, type Query, text, where, whole } from './query'
+import { maxOf, rowsBy, sumOf } from './rows-by'
+import { isGood, urls } from './urls'
 
 const row = z.object({
   method: text,
@@ -11,6 +14,8 @@ const row = z.object({
 })
 export type RequestsByUrl = z.infer<typeof row>
 
+const maxRows = 2_000
+
 /** What the failures of a URL are a share of. */
 export const requestsByUrl: Query<RequestsByUrl> = {
   name: 'requests-by-url',
@@ -18,5 +23,16 @@ export const requestsByUrl: Query<RequestsByUrl> = {
   row,
   text: (context) => insights`
     ${where(context, isRequest)} stats count(*) as requests, max(if(status < 400, toMillis(@timestamp), 0)) as lastGood
-      by method, request | sort requests desc | limit 2000`,
+      by method, request | sort requests desc | limit ${maxRows}`,
+  from: fromBase(urls, (parts) =>
+    rowsBy(parts, ({ method, request }) => [method, request])
+      .map((same) => ({
+        method: same[0].method,
+        request: same[0].request,
+        requests: sumOf(same, ({ requests }) => requests),
+        lastGood: maxOf(same, (part) => (isGood(part) ? part.last : 0)),
+      }))
+      .sort((a, b) => b.requests - a.requests)
+      .slice(0, maxRows),
+  ),
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { insights } from './insights'
+import { failuresBy } from './one-url'
 import { type Query, text, whole } from './query'
 import { ofUrl } from './url'
 
@@ -13,4 +14,5 @@ export const urlAgents: Query<UrlAgents> = {
   row,
   text: (context) => insights`
     ${ofUrl(context, 'failed')} fields coalesce(userAgent, useragent) as agent | stats count(*) as failures, count_distinct(remoteIP) as clients by agent | sort failures desc | limit 100`,
+  from: failuresBy(({ agent }) => ({ agent })),
 }

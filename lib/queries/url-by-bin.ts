@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { binOf, fromBase } from './base'
 import { insights } from './insights'
+import { oneUrl } from './one-url'
 import { bin, type Query, text, time, whole } from './query'
+import { rowsBy, sumOf } from './rows-by'
 import { ofUrl } from './url'
 
 const row = z.object({ bin: time, status: text, requests: whole })
@@ -13,4 +16,11 @@ export const urlByBin: Query<UrlByBin> = {
   row,
   text: (context) => insights`
     ${ofUrl(context, 'all')} stats count(*) as requests by ${bin(context)} as bin, status | sort bin asc`,
+  from: fromBase(oneUrl, (parts, context) =>
+    rowsBy(parts, (part) => [binOf(part, context), part.status]).map((same) => ({
+      bin: binOf(same[0], context),
+      status: same[0].status,
+      requests: sumOf(same, ({ requests }) => requests),
+    })),
+  ),
 }

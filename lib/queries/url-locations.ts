@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { insights } from './insights'
+import { failuresBy } from './one-url'
 import { type Query, text, whole } from './query'
 import { ofUrl } from './url'
 
@@ -13,4 +14,8 @@ export const urlLocations: Query<UrlLocation> = {
   row,
   text: (context) => insights`
     ${ofUrl(context, 'failed')} stats count(*) as failures, count_distinct(remoteIP) as clients by country, city | sort failures desc | limit 100`,
+  from: failuresBy(({ failedCountry, failedCity }) => ({
+    country: failedCountry,
+    city: failedCity,
+  })),
 }

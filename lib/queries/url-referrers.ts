@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { insights } from './insights'
+import { failuresBy } from './one-url'
 import { type Query, text, whole } from './query'
 import { ofUrl } from './url'
 
@@ -13,4 +14,5 @@ export const urlReferrers: Query<UrlReferrers> = {
   row,
   text: (context) => insights`
     ${ofUrl(context, 'failed')} stats count(*) as failures, count_distinct(remoteIP) as clients by referer | sort failures desc | limit 100`,
+  from: failuresBy(({ referrer }) => ({ referer: referrer })),
 }

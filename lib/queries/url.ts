@@ -1,5 +1,6 @@
 import { every, type Fragment, insights } from './insights'
-import { failedAsViewed, isRequest, type QueryContext, where } from './query'
+import { failedAsViewed, isRequest, where } from './query'
+import type { QueryContext } from './query-context'
 import { pathCondition } from './steps'
 
 /** Whether a request is for a path or, with `*`, for one that fits the pattern. */
