@@ -19,7 +19,8 @@ export function dataFolder({ dataDir, accessLog, logFormats, trustedProxies }: E
 export function makeDataFolder(env: Env): void {
   const folder = dataFolder(env)
   try {
-    mkdirSync(folder, { recursive: true })
+    // In it are whole addresses.
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     accessSync(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new WrongSettings(

@@ -110,7 +110,7 @@ function followedLogs(env: Env, log: (text: string) => void): string[] {
 /** Amazon's CloudWatch; what it has said of the past is kept in a file, since each look is billed. */
 async function startAws(env: Env, { now, log }: Options): Promise<Answering> {
   const workDir = resolve(env.dataDir)
-  await mkdir(workDir, { recursive: true }).catch(() => {})
+  await mkdir(workDir, { recursive: true, mode: 0o700 }).catch(() => {})
   const partsFile = await openPartsFile({ path: `${workDir}/readings.duckdb`, workDir, log })
   const { runtime, ...rest } = remote(null, now)
   return {
