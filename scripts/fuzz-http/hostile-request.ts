@@ -1,5 +1,7 @@
 import { rights } from '@/lib/access/rights'
 import { type Random, random } from '@/lib/demo/random'
+import { catalog } from '@/lib/queries/catalog'
+import { routeNames } from '@/lib/queries/question'
 import { hostileQuery } from './hostile-query'
 import { bodies, headers, hosts, methods, names, patterns, values, views } from './hostile-words'
 
@@ -171,6 +173,12 @@ const savedQuery = (random: Random) => ({
   parameters: random.pick([[], [{ name: 'x', defaultValue: '1' }], [{ name: '1' }]]),
 })
 
+const askable = [...Object.keys(catalog), ...routeNames, 'source', 'nosuch', '__proto__', '\u202e']
+const words = (random: Random) =>
+  Array.from({ length: 1 + random.below(6) }, () =>
+    encoded(`${random.pick(askable)}${random.pick(['', '', '.day-ago', '.latest', '.', '.x'])}`),
+  ).join(random.pick([',', ',', '%2C', ';']))
+
 /** One that comes through to what it asks for. */
 function wellMade(random: Random): Parts {
   const kind = random.next()
@@ -188,6 +196,7 @@ function wellMade(random: Random): Parts {
   if (kind < 0.96) return sent(random, 'PUT', `/api/alarms/${alarm}`, editOf(random))
   if (kind < 0.97) return sent(random, 'PUT', `/api/alarms/${alarm}/mute`, { forMinutes: 1 })
   if (kind < 0.98) return sent(random, 'PUT', `/api/alarms/${alarm}/acknowledgement`, { note: 'x' })
+  if (kind < 0.99) return asked(`/api/readings${view}${view ? '&' : '?'}ask=${words(random)}`)
   return asked(random.pick([`/alarms/${alarm}${view}`, `/errors${view}`, `/${view}`, '/metrics']))
 }
 
