@@ -19,7 +19,8 @@ import { runMain } from './run-main'
 import { watchedServer } from './soak/watched-server'
 
 const logGroup = 'apache/access'
-const maxEvents = 10_000
+// A batch has at most a megabyte.
+const maxEvents = 4_000
 const sampleEveryMs = 2_000
 
 const quantile = (values: readonly number[], share: number) =>

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import next from 'next'
 import { setAccess } from '@/lib/access/access'
 import { openProvider } from '@/lib/access/provider/provider'
+import { startAskingAgain } from '@/lib/aws/asked-again'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { setBasePath } from '@/lib/base-path'
 import { hostInUrl, readEnv, WrongSettings } from '@/lib/env'
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
   setRuntime(source.runtime)
   await prepared
   const publishing = startPublishing((text) => console.log(text))
+  const askingAgain = startAskingAgain()
   const handle = app.getRequestHandler()
   const provider = env.provider && openProvider(env.provider)
   const server = await serve((request, response) => handle(request, response), {
@@ -89,6 +91,7 @@ async function main(): Promise<void> {
       setTimeoutAsync(queryLimitMs),
     ])
     server.closeAllConnections()
+    askingAgain.stop()
     await publishing.close()
     await source.close()
     process.exit(0)

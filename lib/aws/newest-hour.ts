@@ -10,6 +10,9 @@ import { run } from './run'
 import { runtime } from './runtime'
 
 const maxMessage = 1_000
+// A look at a busy hour is not worth more of the time than this.
+const maxShareOfTime = 0.01
+const maxCacheMs = 30_000
 // CloudWatch bills each look, and says late which event is the newest.
 const paces = {
   aws: { stepMs: 5 * minuteMs, cacheMs: 5 * minuteMs, lateMs: 2 * hourMs },
@@ -68,8 +71,11 @@ export async function readNewestHour({ nowMs, eventMs, requestMs, signal }: Newe
   const candidates = [...known.map((ms) => Math.min(ms, nowMs)), ...known]
   for (const ms of new Set(candidates)) {
     const key = `newest hour ${env.logGroup} ${Math.floor(ms / stepMs)}`
+    const beganMs = performance.now()
+    const lastsMs = () =>
+      Math.max(cacheMs, Math.min(maxCacheMs, (performance.now() - beganMs) / maxShareOfTime))
     const hour = await share(key, (stop) => read(ms, stepMs, stop), {
-      ...{ flights, now, cacheMs, signal },
+      ...{ flights, now, cacheMs: lastsMs, signal },
     })
     if (hour) return hour
   }

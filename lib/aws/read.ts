@@ -13,7 +13,7 @@ import { readNotices } from './local-engine'
 import { readEventTimes } from './logs'
 import { readNewestHour } from './newest-hour'
 import { run } from './run'
-import { runtime } from './runtime'
+import { type AskedOfLate, runtime } from './runtime'
 import { unchangedFromNow } from './unchanged'
 
 interface Options {
@@ -21,6 +21,8 @@ interface Options {
   /** Read this period instead of the view's. */
   period?: Period
   signal?: AbortSignal
+  /** Asked before anybody does. */
+  isForNobody?: boolean
 }
 
 /** The time of the pages; a recording has its own. */
@@ -37,6 +39,17 @@ const readingMs = { local: hourMs, aws: minuteMs, recorded: hourMs }
 const failedMs = { local: 0, aws: 5_000, recorded: 0 }
 
 const maxLast = 300
+const maxAsked = 60
+
+function noteAsked(key: string, asked: AskedOfLate): void {
+  const current = runtime()
+  current.askedOfLate ??= new Map()
+  const { askedOfLate } = current
+  askedOfLate.delete(key)
+  askedOfLate.set(key, asked)
+  const [oldest] = askedOfLate.size > maxAsked ? askedOfLate.keys() : []
+  if (oldest !== undefined) askedOfLate.delete(oldest)
+}
 
 /** Remembers a good reading; with one that failed goes the last good one of the same view, where there was one. */
 function withLast<Row>(key: string, reading: Reading<Row>): Reading<Row> {
@@ -62,7 +75,7 @@ function withLast<Row>(key: string, reading: Reading<Row>): Reading<Row> {
 export async function readQuery<Name extends QueryName>(
   name: Name,
   view: View,
-  { nowMs, period, signal }: Options,
+  { nowMs, period, signal, isForNobody = false }: Options,
 ): Promise<Reading<RowOf<Name>>> {
   const { env, flights, now } = runtime()
   const window = periodWindow(windowOf(view.range, nowMs), period)
@@ -70,6 +83,9 @@ export async function readQuery<Name extends QueryName>(
   const query = catalog[name] as unknown as Query<RowOf<Name>>
   const context = { view, window, site: env.site }
   const { fragment } = query.text(context)
+  const { secretParameters, steps } = env.site
+  const key = JSON.stringify([name, view, period, env.logGroup, secretParameters, steps])
+  if (!isForNobody) noteAsked(key, { name, view, period, atMs: now() })
   const reading = await share(
     JSON.stringify(['reading', name, fragment, window, env.logGroup, env.site.secretParameters]),
     (stop) => run(query, context, stop),
@@ -81,11 +97,7 @@ export async function readQuery<Name extends QueryName>(
       signal,
     },
   )
-  const { secretParameters, steps } = env.site
-  return withLast(
-    JSON.stringify([name, view, period, env.logGroup, secretParameters, steps]),
-    reading,
-  )
+  return withLast(key, reading)
 }
 
 // While files are loaded the engine has more to do, and nobody waits for it to say that.

@@ -5,9 +5,12 @@ import type { ArchiveStatus } from '@/lib/archive'
 import type { Env } from '@/lib/env'
 import type { LocationOf } from '@/lib/location'
 import type { Monitoring, Recipient } from '@/lib/monitoring'
+import type { QueryName } from '@/lib/queries/catalog'
 import type { Rows } from '@/lib/reading'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
 import type { LoadingStatus, StorageStatus } from '@/lib/source'
+import type { View } from '@/lib/view'
+import type { Period } from '@/lib/window'
 import type { Flight } from './flights'
 import type { KeptBases } from './kept-bases'
 import type { Schedule } from './schedule/schedule'
@@ -24,6 +27,14 @@ export type Answer = (request: {
   headers: Record<string, string>
   body: string | AsyncIterable<Uint8Array>
 }>
+
+/** A question that a viewer asked at some time, epoch ms. */
+export interface AskedOfLate {
+  name: QueryName
+  view: View
+  period?: Period
+  atMs: number
+}
 
 /** How many of a viewer's queries still count at a moment: it goes down by the viewer's rate. */
 export interface StartedOfLate {
@@ -90,6 +101,8 @@ export interface Runtime {
   /** When AWS may be called; made with the first call. */
   schedule?: Schedule
   flights: Map<string, Flight>
+  /** What viewers have asked of late; absent until the first. */
+  askedOfLate?: Map<string, AskedOfLate>
   /** The newest good reading of each question, by view; absent until the first. */
   lastReadings?: Map<string, Rows<unknown>>
   /** The queries that viewers have started of late; absent until the first. */
