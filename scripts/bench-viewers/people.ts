@@ -11,6 +11,8 @@ const between = `/api/readings?range=${range}&ask=${words([{ api: 'situation' }]
 
 const betweenEveryMs = 10_000
 const betweens = 5
+/** People do not come all at once, and are not measured while they come. */
+const arriveMs = 60_000
 const probeEveryMs = 1_000
 
 export interface Waited {
@@ -23,7 +25,8 @@ export interface Waited {
 /** One who looks at pages all the time, to measure, and people who leave the overview open. */
 export async function watchPage(port: number, people: number, forMs: number): Promise<Waited> {
   const agent = new Agent({ keepAlive: true })
-  const untilMs = Date.now() + forMs
+  const comeMs = people > 1 ? arriveMs : 0
+  const untilMs = Date.now() + comeMs + forMs
   const waited: Waited = { pageMs: [], refreshMs: [], failed: 0 }
 
   const look = (path: string) =>
@@ -44,6 +47,7 @@ export async function watchPage(port: number, people: number, forMs: number): Pr
     })
 
   async function probe(): Promise<void> {
+    await wait(comeMs)
     for (let at = 0; Date.now() < untilMs; at += 1) {
       const isPage = at % 2 === 0
       const ms = await look(isPage ? page : minutely)
@@ -53,7 +57,7 @@ export async function watchPage(port: number, people: number, forMs: number): Pr
   }
 
   async function leaveOpen(number: number): Promise<void> {
-    await wait((number / people) * betweenEveryMs)
+    await wait((number / people) * comeMs)
     await look(page)
     for (let at = number; Date.now() < untilMs; at += 1) {
       await wait(betweenEveryMs)
