@@ -132,7 +132,9 @@ export function refresh({ asked, first, later, everyMs, onAnswer, onProgress }: 
       lost: false,
     })
     if (start) answered(name, start)
-    void coming?.then((answer) => {
+    // Cut off before its end, the page's response rejects what it had promised.
+    const come = coming?.catch(() => null)
+    void come?.then((answer) => {
       const state = states.get(name)
       if (!state?.asking || stopped) return
       state.asking = false

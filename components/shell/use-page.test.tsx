@@ -139,12 +139,15 @@ test('what comes with the page is not asked for', async () => {
   expect(words()).toEqual([['totals.day-ago', 'situation', 'source']])
 })
 
-test('what was lost on its way with the page is asked for', async () => {
+test.each([
+  ['is said to be lost', () => Promise.resolve(null)],
+  ['is cut off', () => Promise.reject(new Error('Connection closed.'))],
+])('what %s on its way with the page is asked for', async (_, lost) => {
   render({
     before: answer(1),
     situation: answer(1),
     source,
-    later: { totals: Promise.resolve(null) },
+    later: { totals: lost() },
   })
   await pass(0)
   expect(words()).toEqual([['totals']])
