@@ -5,11 +5,11 @@ import { readArchive, readRecipients } from '@/lib/aws/local-engine'
 import { readQuery, readSource } from '@/lib/aws/read'
 import { runtime } from '@/lib/aws/runtime'
 import { catalog } from '@/lib/queries/catalog'
-import { type Question, wordOf } from '@/lib/queries/question'
+import type { Question } from '@/lib/queries/question'
 import { readExpected, readIncidents, readSituation } from '@/lib/situation/read'
 import type { SourceStatus } from '@/lib/source'
 import type { View } from '@/lib/view'
-import { type Period, periodWindow, type Window } from '@/lib/window'
+import { periodWindow, type Window } from '@/lib/window'
 
 /** What is asked with a question: the view, its window, when, and for whom. */
 export interface Asking {
@@ -20,30 +20,51 @@ export interface Asking {
   signal?: AbortSignal
 }
 
-const apiReadings: {
-  [Route in keyof ApiReadings]: (asking: Asking, period?: Period) => Promise<ApiReadings[Route]>
-} = {
-  alarms: ({ nowMs, window, signal }) => readAlarms({ nowMs, fromMs: window.fromMs, signal }),
-  recipients: readRecipients,
-  archive: readArchive,
-  situation: readSituation,
-  incidents: readIncidents,
-  expected: ({ window }, period) => readExpected(periodWindow(window, period)),
-}
-
 // Viewers who ask within a moment are told the same. A set-up that is saved is another runtime.
 const momentMs = 1_000
+// Where lines come fast, how the shop is doing is not found out all the time.
+const maxShareOfTime = 0.05
+const maxMomentMs = 10_000
+
+interface Moment {
+  signal?: AbortSignal
+  /** Lasts longer the longer it took. */
+  isPaced?: boolean
+}
 
 function sharedForAMoment<T>(
   what: string,
   read: (signal: AbortSignal) => Promise<T>,
-  signal?: AbortSignal,
+  { signal, isPaced = false }: Moment = {},
 ): Promise<T> {
   const current = runtime()
   const { flights, now } = current
-  const untilMs = performance.now() + momentMs
+  const beganMs = performance.now()
+  let untilMs = Number.POSITIVE_INFINITY
   const isCurrent = () => runtime() === current && performance.now() < untilMs
-  return share(`moment ${what}`, read, { flights, now, cacheMs: momentMs, isCurrent, signal })
+  const cacheMs = () => {
+    const tookMs = performance.now() - beganMs
+    const lastsMs = isPaced ? Math.min(maxMomentMs, tookMs / maxShareOfTime) : 0
+    untilMs = performance.now() + Math.max(momentMs, lastsMs)
+    return maxMomentMs
+  }
+  return share(`moment ${what}`, read, { flights, now, cacheMs, isCurrent, signal })
+}
+
+const situationNow = () => sharedForAMoment('situation', readSituation, { isPaced: true })
+
+/** What is the same for all viewers of a window at a moment. */
+const momentary: {
+  [Route in Exclude<keyof ApiReadings, 'alarms'>]: (window: Window) => Promise<ApiReadings[Route]>
+} = {
+  recipients: () => sharedForAMoment('recipients', readRecipients),
+  archive: () => sharedForAMoment('archive', readArchive),
+  situation: situationNow,
+  incidents: () => sharedForAMoment('incidents', () => readIncidents(situationNow())),
+  expected: (window) =>
+    sharedForAMoment(`expected ${JSON.stringify(window)}`, () =>
+      readExpected(window, situationNow()),
+    ),
 }
 
 /** Reads the answer of a question. Rejects only when whoever asks has left. */
@@ -52,10 +73,9 @@ export function answerOf(question: Question, asking: Asking): Promise<object> {
   const { period } = question
   if ('query' in question) return readQuery(question.query, view, { nowMs, period, signal })
   const { api } = question
-  // Alarms are shared below, and their queries end with their viewers.
-  if (api === 'alarms') return apiReadings[api](asking)
-  const read = () => apiReadings[api]({ ...asking, signal: undefined }, period)
-  return sharedForAMoment<object>(`${wordOf(question)} ${JSON.stringify(window)}`, read, signal)
+  // Alarms are shared below, and their calls end with their viewers.
+  if (api === 'alarms') return readAlarms({ nowMs, fromMs: window.fromMs, signal })
+  return momentary[api](periodWindow(window, period))
 }
 
 /** Where the numbers come from. Rejects only when whoever asks has left. */
@@ -63,7 +83,7 @@ export const readSourceNow = ({ nowMs, signal }: Pick<Asking, 'nowMs' | 'signal'
   sharedForAMoment<SourceStatus & { ok: true }>(
     'source',
     async (stop) => ({ ...(await readSource({ nowMs, signal: stop })), ok: true }),
-    signal,
+    { signal },
   )
 
 /** The field of the view that a question needs and that is not there. */

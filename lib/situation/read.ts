@@ -97,9 +97,11 @@ export const readSituation = (): Promise<SituationReading> =>
 /** As they are: what they name may hold addresses. */
 export const knownIncidents = () => holder[key]?.follower.incidents() ?? null
 
-/** The incidents of the last days, the newest first. Never rejects. */
-export async function readIncidents(): Promise<IncidentsReading> {
-  const reading = await readSituation()
+/** The incidents of the last days, the newest first; `situation` is one that was just read. Never rejects. */
+export async function readIncidents(
+  situation: Promise<SituationReading> = readSituation(),
+): Promise<IncidentsReading> {
+  const reading = await situation
   if (!reading.ok) return reading
   const { report, againInMs } = reading
   const follower = holder[key]?.follower
@@ -109,8 +111,11 @@ export async function readIncidents(): Promise<IncidentsReading> {
 }
 
 /** The orders to expect in the bins of a window, as the headline expects them. Never rejects. */
-export async function readExpected(window: Window): Promise<ExpectedReading> {
-  const reading = await readSituation()
+export async function readExpected(
+  window: Window,
+  situation: Promise<SituationReading> = readSituation(),
+): Promise<ExpectedReading> {
+  const reading = await situation
   if (!reading.ok) return reading
   const { report, againInMs } = reading
   const bins = holder[key]?.follower.expected(window) ?? null
