@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DescribeLogStreamsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { askedBy } from '@/lib/asking-viewer'
 import { logLines } from '@/lib/demo/visitors'
 import type { QueryName } from '@/lib/queries/catalog'
 import { hourMs, minuteMs } from '@/lib/time'
@@ -460,4 +461,20 @@ test('log events that come late are in the next reading', async () => {
   expect(await lateRequests()).toBe(0)
   await aws.put(Array.from({ length: 500 }, () => ({ timestamp: lateMs, message })))
   expect(await lateRequests()).toBe(500)
+})
+
+test('a viewer who starts too many queries is told so, and nobody else is', async () => {
+  openDashboard(aws, { VIEWER_QUERIES_PER_MINUTE: '1' })
+  const { nowMs } = aws.clock
+  const ask = (viewer: string, range: View['range']) =>
+    askedBy(viewer, () => readQuery('failing-urls', { range }, { nowMs }))
+  const asked = []
+  for (const range of ['15m', '1h', '3h', '24h'] as const)
+    asked.push({ range, reading: await ask('anna', range) })
+  expect(asked[0]?.reading.ok).toBe(true)
+  const [refused] = asked.filter(({ reading }) => !reading.ok)
+  expect(refused?.reading).toMatchObject({
+    failure: { message: expect.stringContaining('more queries than one viewer may (1 a minute)') },
+  })
+  expect(await ask('ben', refused?.range ?? '15m')).toMatchObject({ ok: true })
 })

@@ -68,6 +68,14 @@ function withLast<Row>(key: string, reading: Reading<Row>): Reading<Row> {
   return reading
 }
 
+const notAtAll = { local: -1, aws: -1, recorded: -1 }
+
+/** How long a reading is handed out again: never what says of one viewer that this one asks too often. */
+function lastsMs(reading: Reading<unknown>) {
+  if (reading.ok) return readingMs
+  return reading.failure.kind === 'asked-too-often' ? notAtAll : failedMs
+}
+
 /**
  * Runs one query of the catalog for a view. Whoever asks the same of the same window gets the same
  * reading: it is made once. Rejects only with the signal's reason.
@@ -92,7 +100,7 @@ export async function readQuery<Name extends QueryName>(
     {
       flights,
       now,
-      cacheMs: ({ ok }) => (ok ? readingMs : failedMs)[env.cloudwatch],
+      cacheMs: (reading) => lastsMs(reading)[env.cloudwatch],
       isCurrent: unchangedFromNow(window),
       signal,
     },
