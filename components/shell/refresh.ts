@@ -27,8 +27,8 @@ export interface Asked {
   ask: (names: readonly string[], taking: Taking) => Promise<void>
 }
 
-/** Answers that are on their way with the page itself, by name; null where one is lost. */
-export type Later = Partial<Record<string, Promise<Answer | null>>>
+/** Answers that are on their way with the page itself, by name; null where one is lost. React's promises have a `then` that gives nothing, and so no `catch`. */
+export type Later = Partial<Record<string, Pick<Promise<Answer | null>, 'then'>>>
 
 interface Options extends Omit<Taking, 'signal'> {
   asked: Asked
@@ -132,9 +132,7 @@ export function refresh({ asked, first, later, everyMs, onAnswer, onProgress }: 
       lost: false,
     })
     if (start) answered(name, start)
-    // Cut off before its end, the page's response rejects what it had promised.
-    const come = coming?.catch(() => null)
-    void come?.then((answer) => {
+    const take = (answer: Answer | null) => {
       const state = states.get(name)
       if (!state?.asking || stopped) return
       state.asking = false
@@ -142,7 +140,9 @@ export function refresh({ asked, first, later, everyMs, onAnswer, onProgress }: 
       state.askedMs = Date.now()
       answered(name, answer)
       onAnswer(name, answer)
-    })
+    }
+    // Cut off before its end, the page's response rejects what it had promised.
+    coming?.then(take, () => take(null))
   }
   look()
   const timer = setInterval(look, 1_000)
