@@ -50,7 +50,7 @@ async function wake(path: string, wrap?: (store: Store) => Store) {
 }
 
 test('killed at any write, the minutes missed are evaluated as if nothing had happened', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const asleep = join(dir, 'asleep')
   await prepare(asleep)
