@@ -115,14 +115,14 @@ test('what comes late comes with the page itself: nothing is asked for again', a
   await open(page, '/')
   await isLoading(page)
   await expect.poll(() => slow.running.size).toBeGreaterThan(3)
-  slow = Object.assign(slowQueries(0), {})
+  slow = slowQueries(0)
   await expect(page.getByText(/Loading/)).toHaveCount(0)
   await expect(page.getByText('Too many')).toHaveCount(0)
   expect(readings.filter((url) => /ask=[^&]*totals/.test(url))).toEqual([])
 })
 
 test('without JavaScript the page is whole once its answers are there', async ({ browser }) => {
-  slow = Object.assign(slowQueries(0), {})
+  slow = slowQueries(0)
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: cafe.address })
   const page = await context.newPage()
   await page.goto('/')

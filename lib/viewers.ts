@@ -22,6 +22,6 @@ export function noteViewer(left: AbortSignal): string {
   return name
 }
 
-/** Aborts when the viewer of a page has left; undefined where nobody noted one, and afterwards. */
+/** Aborts when the viewer of a page has left, and has for one who left before; undefined where nobody noted one. */
 export const viewerLeft = (name: string | null): AbortSignal | undefined =>
-  name === null ? undefined : signals().get(name)
+  name === null ? undefined : (signals().get(name) ?? AbortSignal.abort())

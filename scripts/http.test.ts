@@ -146,11 +146,14 @@ test.each<[from: string, headers: Record<string, string>, path: string, status: 
 
 test('a page hears when whoever asked for it has left, and only then', async () => {
   const left: (AbortSignal | undefined)[] = []
+  const names: (string | null)[] = []
   const held: ServerResponse[] = []
   const { access } = accessIn()
   const settings = { host: '127.0.0.1', port: 0, tls: null, provider: null, dev: false }
   const handle = async (asking: IncomingMessage, response: ServerResponse) => {
-    left.push(viewerLeft(asking.headers[viewerHeader]?.toString() ?? null))
+    const name = asking.headers[viewerHeader]?.toString() ?? null
+    names.push(name)
+    left.push(viewerLeft(name))
     held.push(response)
   }
   const server = await serve(handle, { ...settings, access, basePath: '' })
@@ -166,6 +169,8 @@ test('a page hears when whoever asked for it has left, and only then', async () 
   leaving.abort()
   await expect(first).rejects.toThrow()
   await vi.waitFor(() => expect(left.filter((signal) => signal?.aborted)).toHaveLength(1))
+  // A page that begins afterwards asks for nobody.
+  expect(names.filter((name) => viewerLeft(name)?.aborted)).toHaveLength(1)
   for (const response of held) response.end('a page')
   expect((await second).status).toBe(200)
 })

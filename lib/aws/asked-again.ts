@@ -34,7 +34,8 @@ export function startAskingAgain(everyMs = minuteMs) {
     for (const { name, view, period } of wanted()) {
       if (stopped) return
       // One after another: whoever asks meanwhile is not kept waiting by all of them.
-      await readQuery(name, view, { nowMs: now(), period, isForNobody: true })
+      // What fails is told to whoever asks.
+      await readQuery(name, view, { nowMs: now(), period, isForNobody: true }).catch(() => null)
     }
     if (!stopped) plan()
   }
