@@ -3,12 +3,12 @@ import { connection } from 'next/server'
 import type { FirstOfPage, Questions } from '@/components/shell/use-queries'
 import { fromHeader } from '@/lib/access/access'
 import type { Role } from '@/lib/access/roles'
-import { askedBy } from '@/lib/asking-viewer'
+import { askedBy } from '@/lib/asking'
 import { nowMs } from '@/lib/aws/read'
-import { viewerName } from '@/lib/guard'
+import { pageOf, shownViewer, viewerName } from '@/lib/guard'
 import { settleWithin } from '@/lib/settle'
 import { type Filter, narrowed, type Params, readView } from '@/lib/view'
-import { viewerHeader, viewerLeft } from '@/lib/viewers'
+import { viewerHeader, viewerLeft, viewerPath } from '@/lib/viewers'
 import { windowOf } from '@/lib/window'
 import { requireRole } from './caller'
 import { answerOf, readSourceNow } from './readings'
@@ -31,9 +31,12 @@ export async function begin(
   const view = narrowed(readView(params), filters)
   const now = nowMs()
   const left = viewerLeft(given.get(viewerHeader))
-  const viewer = viewerName(caller, given.get(fromHeader))
+  const path = viewerPath(given.get(viewerHeader))
+  const page = path === null ? null : pageOf(path)
+  const from = given.get(fromHeader)
+  const by = { viewer: viewerName(caller, from), shownAs: shownViewer(caller, from), page }
   /** Does work that is asked for by whoever opens the page. */
-  const asking = <Result>(work: () => Result) => askedBy(viewer, work)
+  const asking = <Result>(work: () => Result) => askedBy(by, work)
   return {
     params,
     frame: { view, window: windowOf(view.range, now), zone: serverZone(), nowMs: now },

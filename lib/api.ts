@@ -7,6 +7,7 @@ export const statusOf: Record<FailureKind, number> = {
   throttled: 429,
   'too-many-queries': 429,
   'asked-too-often': 429,
+  'budget-spent': 429,
   'no-permission': 502,
   'no-credentials': 502,
   'expired-credentials': 502,

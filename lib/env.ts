@@ -12,6 +12,7 @@ import { defaultSiteFile, parseSite, type Site, type SiteFile } from './site'
 import { readSaved, savedPath } from './site-file/saved-file'
 import { isObject, type SiteSource } from './site-file/written-site'
 import { withNewNames } from './site-renamed'
+import { listPrices, type Prices } from './spending/prices'
 
 /** The settings of one process, checked once at its start. */
 export interface Env {
@@ -43,6 +44,10 @@ export interface Env {
   viewerQueriesPerMinute: number
   /** How many days may be asked for at once. */
   maxRangeDays: number
+  /** What CloudWatch charges, in dollars. */
+  prices: Prices
+  /** What open pages may spend by themselves on a day, in dollars; null without a limit. */
+  dailyBudget: number | null
   recordings: string
   site: Site
   /** Where the site was read from. Holds secrets: it never leaves the server. */
@@ -166,6 +171,10 @@ const schema = z.object({
   ),
   MAX_RANGE_DAYS: numberWithin({ least: 1, most: 400 }).optional(),
   VIEWER_QUERIES_PER_MINUTE: number({ least: 1, most: 1_000, fallback: 60 }),
+  PRICE_PER_GB: number({ least: 0, most: 1_000, fallback: listPrices.gbScanned }),
+  PRICE_PER_1000_METRICS: number({ least: 0, most: 1_000, fallback: listPrices.thousandMetrics }),
+  PRICE_PER_TAIL_MINUTE: number({ least: 0, most: 1_000, fallback: listPrices.tailMinute }),
+  DAILY_BUDGET: numberWithin({ least: 0.01, most: 100_000 }).optional(),
   PUBLISH_METRICS: z.enum(['true', 'false'], { error: 'true or false' }).default('false'),
   RECORDINGS: z.string().min(1, 'a folder').default('e2e/recordings'),
   SITE_FILE: z.string().min(1, 'the path of a site file').optional(),
@@ -326,6 +335,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     viewerQueriesPerMinute: env.VIEWER_QUERIES_PER_MINUTE,
     // CloudWatch bills each byte of the time that is looked at; here it costs nothing.
     maxRangeDays: env.MAX_RANGE_DAYS ?? (env.CLOUDWATCH === 'aws' ? 31 : 400),
+    prices: {
+      gbScanned: env.PRICE_PER_GB,
+      thousandMetrics: env.PRICE_PER_1000_METRICS,
+      tailMinute: env.PRICE_PER_TAIL_MINUTE,
+    },
+    dailyBudget: env.DAILY_BUDGET ?? null,
     recordings: env.RECORDINGS,
     site,
     siteFile,

@@ -3,6 +3,7 @@ export const failureKinds = [
   'throttled',
   'too-many-queries',
   'asked-too-often',
+  'budget-spent',
   'no-permission',
   'no-credentials',
   'expired-credentials',

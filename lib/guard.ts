@@ -2,7 +2,8 @@ import { access, fromHeader, orNull } from './access/access'
 import { saidOfFile } from './access/private-file'
 import { type FoundRight, rightOf } from './access/rights'
 import { type Caller, mayAct, type Role } from './access/roles'
-import { askedBy } from './asking-viewer'
+import { askedBy } from './asking'
+import { basePath, withoutBase } from './base-path'
 import { masked } from './mask'
 
 const refuse = (status: number, message: string, headers?: Record<string, string>) =>
@@ -109,6 +110,13 @@ function withRole(caller: Caller | null, right: FoundRight, needed: Role): Admit
   return { caller, right }
 }
 
+/** The same as people may see it. */
+export const shownViewer = (caller: Caller | null, from: string | null): string =>
+  caller?.name ?? (from === null ? 'unknown' : masked(from))
+
+/** A page as it is counted: those of single incidents and alarms are one each. */
+export const pageOf = (path: string): string | null => rightOf('GET', path)?.route ?? null
+
 /** By whom one is counted: a name, or where nobody signs in an address. */
 export const viewerName = (caller: Caller | null, from: string | null): string =>
   JSON.stringify([caller?.by ?? null, caller?.name ?? null, caller?.name == null ? from : null])
@@ -181,6 +189,20 @@ function whyUnwritten(): string | null {
   }
 }
 
+/** Our pages name this header when nobody has clicked. */
+export const automaticHeader = 'x-cafewatch-automatic'
+
+/** The page that asks, as its browser says, and whether it does by itself. */
+function askedWhere({ headers, url }: Request) {
+  const referrer = headers.get('referer') ?? ''
+  const path = URL.canParse(referrer) ? withoutBase(new URL(referrer).pathname, basePath()) : null
+  const isApi = new URL(url).pathname.startsWith('/api/')
+  return {
+    page: isApi && path !== null ? pageOf(path) : null,
+    isAutomatic: headers.get(automaticHeader) !== null,
+  }
+}
+
 type Handle<Context> = (request: Request, context: Context, asking: Asking) => Promise<Response>
 
 /** Wraps every route handler: checks first, writes down what is changed, and sends nothing that may be stored. */
@@ -209,8 +231,9 @@ export function guard<Context>(
       return refuse(503, `Nothing is changed, since it could not be written down. ${unwritten}`)
     let response: Response
     try {
-      const viewer = viewerName(caller, request.headers.get(fromHeader))
-      response = await askedBy(viewer, () =>
+      const from = request.headers.get(fromHeader)
+      const by = { viewer: viewerName(caller, from), shownAs: shownViewer(caller, from) }
+      response = await askedBy({ ...by, ...askedWhere(request) }, () =>
         answer(() => handle(request, context, asking), request),
       )
     } catch (error) {

@@ -9,6 +9,8 @@ export interface Rows<Row> {
   query: string
   window: Window
   bytesScanned: number
+  /** What it had scanned, about, if all of its window had been asked for; absent where it was. */
+  wholeBytes?: number
   recordsScanned: number
   recordsMatched: number
   /** When the answer was given, epoch ms. */

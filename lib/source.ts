@@ -1,4 +1,6 @@
 import type { Failure } from './failure'
+import type { Pace } from './spending/budget'
+import type { Prices } from './spending/prices'
 import type { TimeRange } from './time'
 
 /** How far the followed files have been read. */
@@ -50,6 +52,14 @@ export interface NewestHour extends TimeRange {
   knownFormats: string[]
 }
 
+/** What was spent today, in dollars: an estimate by the prices that are set. */
+export interface SpendingStatus {
+  today: number
+  /** What open pages may spend by themselves on a day; null without a limit. */
+  budget: number | null
+  pace: Pace
+}
+
 /** Where the numbers come from and whether they are all there yet. */
 export interface SourceStatus {
   mode: 'local' | 'aws' | 'recorded'
@@ -65,6 +75,10 @@ export interface SourceStatus {
   /** Null when there is no line, or it is not known, as while files are loaded. */
   newestHour: NewestHour | null
   failure?: Failure
+  /** What CloudWatch charges. */
+  prices?: Prices
+  /** What was spent on CloudWatch since midnight UTC; null or absent where nothing is billed. */
+  spending?: SpendingStatus | null
   /** What else is wrong in this process: alarms that are not evaluated, undelivered messages, an archive that lags. */
   notices: Notice[]
 }

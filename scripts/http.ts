@@ -97,7 +97,7 @@ async function answer(
   else if (!admit(request, response, { access, path, dev })) return
   const left = new AbortController()
   response.once('close', () => left.abort())
-  request.headers[viewerHeader] = noteViewer(left.signal)
+  request.headers[viewerHeader] = noteViewer(left.signal, path)
   // What is sent bit by bit is not held back by nginx.
   response.setHeader('x-accel-buffering', 'no')
   await handle(request, response)

@@ -9,6 +9,7 @@ import { startInWorker } from '@/lib/local/reading/read-in-worker'
 import { openPartsFile } from '@/lib/local/store/parts-file'
 import { type LocationOf, openLocations } from '@/lib/location'
 import { alarmEvidence } from '@/lib/situation/alarm-evidence'
+import { openLedgerFile } from '@/lib/spending/ledger-file'
 import { openBackupDoor } from './backup/door'
 import { checkFormats } from './check-formats'
 import { dataFolder, makeDataFolder } from './data-folder'
@@ -22,7 +23,10 @@ export interface Source {
 }
 
 type Answering = Omit<Source, 'runtime'> & {
-  runtime: Pick<Runtime, 'answer' | 'localEngine' | 'loading' | 'simulated' | 'now' | 'partsFile'>
+  runtime: Pick<
+    Runtime,
+    'answer' | 'localEngine' | 'loading' | 'simulated' | 'now' | 'partsFile' | 'ledger'
+  >
 }
 
 interface Options {
@@ -112,11 +116,15 @@ async function startAws(env: Env, { now, log }: Options): Promise<Answering> {
   const workDir = resolve(env.dataDir)
   await mkdir(workDir, { recursive: true, mode: 0o700 }).catch(() => {})
   const partsFile = await openPartsFile({ path: `${workDir}/readings.duckdb`, workDir, log })
+  const spending = openLedgerFile(`${workDir}/spending.json`, log)
   const { runtime, ...rest } = remote(null, now)
   return {
     ...rest,
-    runtime: { ...runtime, ...(partsFile && { partsFile }) },
-    close: async () => partsFile?.close(),
+    runtime: { ...runtime, ledger: spending.ledger, ...(partsFile && { partsFile }) },
+    close: async () => {
+      spending.close()
+      await partsFile?.close()
+    },
   }
 }
 

@@ -4,15 +4,22 @@ import type { CurrentSource } from '@/components/shell/use-reading'
 import { maxRows } from '@/lib/explore'
 import { bytes, counted, full } from '@/lib/format'
 import { placeInLine } from '@/lib/place-in-line'
-import { priceSource, scanPrice } from '@/lib/price'
+import { costOf, dollars, listPrices, type Prices, priceSource } from '@/lib/spending/prices'
 import styles from './explore.module.css'
 import type { Run } from './use-run'
 
-function Cost({ bytesScanned, billed }: { bytesScanned: number; billed: boolean }) {
-  const price = scanPrice(bytesScanned)
+interface CostProps {
+  bytesScanned: number
+  billed: boolean
+  prices?: Prices
+}
+
+function Cost({ bytesScanned, billed, prices = listPrices }: CostProps) {
+  const price = dollars(costOf({ bytesScanned }, prices))
+  const from = priceSource(prices)
   return (
-    <span title={`An estimate ${priceSource}`}>
-      {billed ? `estimate: ${price}, ${priceSource}` : `free here; ${price} on CloudWatch`}
+    <span title={`An estimate ${from}`}>
+      {billed ? `estimate: ${price}, ${from}` : `free here; ${price} on CloudWatch`}
     </span>
   )
 }
@@ -91,7 +98,11 @@ export function Outcome({ run, billed, source }: Props) {
           </span>
           <span>{bytes(scanned.bytesScanned)} scanned</span>
           <span>{duration(scanned.elapsedMs)}</span>
-          <Cost bytesScanned={scanned.bytesScanned} billed={billed} />
+          <Cost
+            bytesScanned={scanned.bytesScanned}
+            billed={billed}
+            prices={source.reading?.prices}
+          />
         </p>
       )}
       {partial && (

@@ -1,9 +1,16 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { withBase } from '@/lib/base-path'
 import { moment, seconds } from '@/lib/format'
 import { logState } from '@/lib/log-state'
-import { type LoadingStatus, noticeText, type SourceStatus } from '@/lib/source'
+import {
+  type LoadingStatus,
+  noticeText,
+  type SourceStatus,
+  type SpendingStatus,
+} from '@/lib/source'
+import { dollars } from '@/lib/spending/prices'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { viewHref } from '@/lib/view'
 import { KnownUntil, StaleNote } from './banner'
@@ -38,6 +45,19 @@ interface ShellProps extends Place {
 const isWithin = (path: string, href: string) =>
   path === href || (href !== '/' && path.startsWith(`${href}/`))
 
+/** What CloudWatch has cost today, for those who may see what for. */
+function Spent({ today }: SpendingStatus) {
+  const said = `${dollars(today)} today`
+  return useMay('operator') ? (
+    <>
+      {' · '}
+      <a href={withBase('/spending')}>{said}</a>
+    </>
+  ) : (
+    ` · ${said}`
+  )
+}
+
 function Source({ source, zone }: Pick<ShellProps, 'source' | 'zone'>) {
   const { reading: status, problem } = source
   return (
@@ -46,6 +66,7 @@ function Source({ source, zone }: Pick<ShellProps, 'source' | 'zone'>) {
       {status?.simulated && ' · simulated café'}
       {status?.mode === 'aws' && ' · Amazon CloudWatch'}
       {status?.mode === 'recorded' && ' · recorded answers'}
+      {status?.spending && <Spent {...status.spending} />}
       {status?.newestEventMs != null && ` · newest request ${seconds(status.newestEventMs, zone)}`}
       {problem && <span className="bad"> · connection lost</span>}
     </p>
@@ -124,6 +145,7 @@ function Notices({ status, isLed, ...place }: Place & { status: SourceStatus; is
         !place.path.startsWith('/incidents') &&
         place.path !== '/setup' &&
         place.path !== '/audit' &&
+        place.path !== '/spending' &&
         loading?.done !== false &&
         newestEventMs !== null && <OldLog {...place} newestMs={newestEventMs} />}
       {simulated && (
@@ -143,7 +165,8 @@ export function Shell(props: ShellProps) {
   const { path, view, window, zone, nowMs } = place
   const { reading: status, notKnownSinceMs: sinceMs = null } = source
   // Incidents have times of their own, and set-up looks at the last days.
-  const isFixed = isWithin(within, '/incidents') || within === '/setup' || within === '/audit'
+  const isFixed =
+    isWithin(within, '/incidents') || ['/setup', '/audit', '/spending'].includes(within)
   const isAdmin = useMay('admin')
   const shownPages = pages.filter(({ role }) => role !== 'admin' || isAdmin)
   const isKnown = sinceMs === null && status?.ok === true && logState(status) === null

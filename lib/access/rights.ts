@@ -35,6 +35,7 @@ export const rights: Readonly<Record<string, Rights>> = {
   '/explore': { GET: viewer },
   '/tail': { GET: viewer },
   '/back-test': { GET: viewer },
+  '/spending': { GET: operator },
   '/setup': { GET: admin },
   '/audit': { GET: admin },
 
@@ -88,6 +89,7 @@ export const rights: Readonly<Record<string, Rights>> = {
   },
   '/api/situation': { GET: viewer },
   '/api/source': { GET: viewer },
+  '/api/spending': { GET: operator },
   '/api/tail': { GET: viewer },
   '/metrics': { GET: viewer },
 

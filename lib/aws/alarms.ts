@@ -1,6 +1,7 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch'
 import type { Alarm, AlarmsReading, StateChange } from '@/lib/alarms/alarm'
 import type { AlarmState } from '@/lib/alarms/state'
+import { askedFor } from '@/lib/asking'
 import type { Failure } from '@/lib/failure'
 import { minuteMs } from '@/lib/time'
 import { readAcknowledgements } from './acknowledgements'
@@ -73,6 +74,30 @@ async function lastValues(
   return { values, notes: [...notes] }
 }
 
+// Each metric is billed each time, and on a small log this would be most of the bill.
+const lastsMs = { local: -1, aws: 5 * minuteMs, recorded: -1 }
+
+/** The same for all who look at alarms: on Amazon's CloudWatch for some minutes, or until an alarm changes. */
+function sharedLastValues(
+  alarms: MetricAlarm[],
+  nowMs: number,
+  signal?: AbortSignal,
+): Promise<LastValues> {
+  const { env, flights, now } = runtime()
+  const key = JSON.stringify([
+    'last values',
+    ...(env.cloudwatch === 'aws' ? [] : [nowMs]),
+    alarms.map(({ AlarmArn, AlarmName, AlarmConfigurationUpdatedTimestamp, StateValue }) => [
+      AlarmArn ?? AlarmName,
+      AlarmConfigurationUpdatedTimestamp,
+      StateValue,
+    ]),
+  ])
+  const cacheMs = ({ notes }: LastValues) => (notes.length > 0 ? -1 : lastsMs[env.cloudwatch])
+  const read = (stop: AbortSignal) => lastValues(alarms, nowMs, stop)
+  return share(key, read, { flights, now, cacheMs, signal })
+}
+
 /** Forgets what is known of alarms, after one was changed. */
 export function forgetAlarms(): void {
   const { flights } = runtime()
@@ -102,7 +127,7 @@ export function sharedAlarms<Reading>(
   const cacheMs = env.cloudwatch === 'aws' ? 30_000 : 500
   return readingOf(
     'cloudwatch:DescribeAlarms',
-    () => share(key, read, { flights, now, cacheMs, signal }),
+    () => askedFor('alarms', () => share(key, read, { flights, now, cacheMs, signal })),
     signal,
   )
 }
@@ -130,7 +155,7 @@ async function readAll(
   }
   const every = [...all.metric, ...all.composite, ...all.log]
   const [last, acknowledged] = await Promise.all([
-    orNote(noValues, () => lastValues(all.metric, nowMs, signal), signal),
+    orNote(noValues, () => sharedLastValues(all.metric, nowMs, signal), signal),
     readAcknowledgements(every, signal),
   ])
   const besideOf = (name = ''): Beside => ({

@@ -4,6 +4,7 @@ import { lacking } from './always-sent'
 import { failed, isExpiry, isThrottling } from './failures'
 import { type Answer, type Runtime, runtime } from './runtime'
 import { newSchedule, type Schedule } from './schedule/schedule'
+import { spent } from './spending'
 import { countingSerde } from './tail-counts'
 
 interface SdkResponse {
@@ -132,6 +133,16 @@ function namingActions(client: Client, service: string) {
   stackOf(client).add(middleware, { step: 'initialize' })
 }
 
+/** Writes down each call, and who asked for it. */
+function countingCalls(client: Client) {
+  const middleware = (next: Next<unknown, unknown>) => (args: unknown) => {
+    spent({ calls: 1 })
+    return next(args)
+  }
+  // Within the SDK's retries: each of them is a call.
+  stackOf(client).addRelativeTo(middleware, { relation: 'after', toMiddleware: 'retryMiddleware' })
+}
+
 /** An answer without what CloudWatch always sends is none: an empty one would read as an all-clear. */
 function refusingHalfAnswers(client: Client) {
   const middleware =
@@ -218,6 +229,7 @@ function makeClients({ answer, tap }: Runtime) {
   const planned = schedule()
   for (const client of Object.values(made)) {
     refusingHalfAnswers(client)
+    countingCalls(client)
     if (!answer) forgettingExpired(client, forget)
     if (planned) throughSchedule(client, planned)
     if (tap) recordWith(client, tap)

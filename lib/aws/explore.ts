@@ -1,3 +1,4 @@
+import { askedFor } from '@/lib/asking'
 import { columnsOf, maxRows, pointer, type Row, type Scanned, type Table } from '@/lib/explore'
 import type { Failure } from '@/lib/failure'
 import { MalformedQuery } from '@/lib/local/insights/malformed'
@@ -6,7 +7,7 @@ import { maskerFor } from '@/lib/mask'
 import type { TimeRange } from '@/lib/time'
 import { Failed, failureOf } from './failures'
 import { readPrelude } from './log-format'
-import { type QueryResults, queryLogs } from './logs'
+import { type LogsQuery, type QueryResults, queryLogs } from './logs'
 import { runtime, secretParameters } from './runtime'
 
 export type Explored =
@@ -99,6 +100,12 @@ async function planFor(text: string, seesAddresses: boolean): Promise<Plan> {
 const scannedStepBytes = 10_000
 const rounded = (bytes: number) => Math.ceil(bytes / scannedStepBytes) * scannedStepBytes
 
+const namedLength = 200
+
+/** A query that somebody has written, as a question's name. */
+const named = (text: string) =>
+  masker().text(text.slice(0, namedLength)).replace(/\s+/g, ' ').trim()
+
 /** Runs any Logs Insights query over the watched log group. Rejects only with the signal's reason. */
 export async function explore(
   text: string,
@@ -138,7 +145,7 @@ export async function explore(
   }
   try {
     const plan = await planFor(text, seesAddresses)
-    const results = await queryLogs({
+    const asked: LogsQuery = {
       text: plan.text,
       masked: plan.masked,
       logGroup: namesItsSource(text) ? null : runtime().env.logGroup,
@@ -155,7 +162,8 @@ export async function explore(
         if (!isBegun) report(isWaiting(place))
         report(isWaiting(place))
       },
-    })
+    }
+    const results = await askedFor(named(text), () => queryLogs(asked))
     const answer = shown(results, maxRows, plan)
     // A query without `limit` ends at as many rows by itself.
     const more = results.rows.length >= maxRows || answer.rows.length < results.rows.length

@@ -98,6 +98,10 @@ const sentences: Record<FailureKind, (shape: Shape) => [string, string]> = {
     `You have started more queries than one viewer may (${message} a minute).`,
     'Wait a minute: this page tries again by itself. VIEWER_QUERIES_PER_MINUTE allows more.',
   ],
+  'budget-spent': ({ message }) => [
+    `Today’s budget of ${message} is spent, so this page does not refresh by itself.`,
+    'Reload the page to ask all the same. DAILY_BUDGET sets the budget; a new day begins at midnight UTC.',
+  ],
   'no-permission': ({ message, action = '' }) => {
     const named = /perform: ?([\w-]+:\w+)/.exec(message)?.[1] ?? action
     return [

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DescribeLogStreamsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { askedBy } from '@/lib/asking-viewer'
+import { askedBy } from '@/lib/asking'
 import { logLines } from '@/lib/demo/visitors'
 import type { QueryName } from '@/lib/queries/catalog'
 import { hourMs, minuteMs } from '@/lib/time'
@@ -467,7 +467,7 @@ test('a viewer who starts too many queries is told so, and nobody else is', asyn
   openDashboard(aws, { VIEWER_QUERIES_PER_MINUTE: '1' })
   const { nowMs } = aws.clock
   const ask = (viewer: string, range: View['range']) =>
-    askedBy(viewer, () => readQuery('failing-urls', { range }, { nowMs }))
+    askedBy({ viewer }, () => readQuery('failing-urls', { range }, { nowMs }))
   const asked = []
   for (const range of ['15m', '1h', '3h', '24h'] as const)
     asked.push({ range, reading: await ask('anna', range) })

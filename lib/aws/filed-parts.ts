@@ -35,8 +35,8 @@ export function restored(question: string, kept: KeptBase): Promise<void> {
 /** Files parts that are no longer open. Nobody waits for that. */
 export function file(question: string, parts: readonly KeptPart[]): void {
   const closed = parts.filter(({ toMs, askedMs }) => askedMs >= toMs + openMs)
-  const filed = closed.map(({ fromMs, toMs, askedMs, rows }) => ({
-    ...{ fromMs, toMs, askedMs },
+  const filed = closed.map(({ fromMs, toMs, askedMs, bytesScanned, rows }) => ({
+    ...{ fromMs, toMs, askedMs, bytesScanned },
     rows: JSON.stringify(rows),
   }))
   if (filed.length > 0) void runtime().partsFile?.write(question, filed)

@@ -15,6 +15,7 @@ import { calling, Failed, failed, failureOf, stillInLine } from './failures'
 import { countingQuery } from './query-counts'
 import { runtime } from './runtime'
 import { newLine, type Slot } from './schedule/line'
+import { mustBeAffordable, spent } from './spending'
 import { countForViewer } from './viewer-rate'
 
 export interface LogsQuery {
@@ -228,13 +229,31 @@ const ended: Record<string, (queryId: string) => Failed> = {
 const isRunning = ({ status }: GetQueryResultsCommandOutput) =>
   status === 'Scheduled' || status === 'Running'
 
+const scannedBy = ({ statistics }: GetQueryResultsCommandOutput) => statistics?.bytesScanned ?? 0
+
+/** What a query scanned that was stopped, as far as CloudWatch says; at least what it had scanned before. */
+async function scannedUntilStopped(queryId: string, before: number): Promise<number> {
+  const command = new GetQueryResultsCommand({ queryId })
+  const page = await clients()
+    .start.send(command, within(undefined, stopLimitMs))
+    .catch(() => null)
+  return page ? Math.max(before, scannedBy(page)) : before
+}
+
+interface Waiting {
+  life: AbortSignal
+  onPage: (page: GetQueryResultsCommandOutput) => void
+  onProgress: LogsQuery['onProgress']
+}
+
 /** Polls until the query has ended, however it did. */
-async function wait(queryId: string, life: AbortSignal, onProgress: LogsQuery['onProgress']) {
+async function wait(queryId: string, { life, onPage, onProgress }: Waiting) {
   const { firstMs, growth, maxMs } = runtime().answer ? polls.inProcess : polls.network
   let reportedMs = 0
   for (let pollMs = firstMs; ; pollMs = Math.min(pollMs * growth, maxMs)) {
     life.throwIfAborted()
     const page = await results(queryId, life)
+    onPage(page)
     if (!isRunning(page)) return page
     if (onProgress && Date.now() - reportedMs >= progressEveryMs) {
       reportedMs = Date.now()
@@ -252,6 +271,7 @@ export const queryLogs = (query: LogsQuery): Promise<QueryResults> =>
   countingQuery(() => runQuery(query))
 
 async function runQuery(query: LogsQuery): Promise<QueryResults> {
+  mustBeAffordable()
   countForViewer()
   const life = lifeOf(query)
   let slot: Slot | null = null
@@ -295,9 +315,13 @@ async function enter({ onPlace }: LogsQuery, signal: AbortSignal): Promise<Slot>
 async function runIn(slot: Slot, query: LogsQuery, life: AbortSignal): Promise<QueryResults> {
   const queryId = await start(query, life, slot)
   let runs = true
+  let bytesScanned = 0
+  const onPage = (page: GetQueryResultsCommandOutput) => {
+    bytesScanned = scannedBy(page)
+  }
   try {
     query.onProgress?.(noResults)
-    const first = await wait(queryId, life, query.onProgress)
+    const first = await wait(queryId, { life, onPage, onProgress: query.onProgress })
     const { status = '' } = first
     runs = status !== 'Complete' && ended[status] === undefined
     if (status !== 'Complete')
@@ -312,8 +336,13 @@ async function runIn(slot: Slot, query: LogsQuery, life: AbortSignal): Promise<Q
     return all
   } catch (error) {
     // What has ended cannot be stopped, and costs no more.
-    if (runs) await stop(queryId)
+    if (runs) {
+      await stop(queryId)
+      bytesScanned = await scannedUntilStopped(queryId, bytesScanned)
+    }
     throw error
+  } finally {
+    spent({ queries: 1, bytesScanned })
   }
 }
 

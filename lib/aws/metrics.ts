@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cloudwatch'
 import { clients, eachPage, within } from './cloudwatch'
 import { calling } from './failures'
+import { mustBeAffordable, spent } from './spending'
 
 export interface Series {
   id: string
@@ -17,6 +18,20 @@ const notes: Record<string, string> = {
   PartialData: 'CloudWatch returned only part of the datapoints.',
   InternalError: 'CloudWatch could not read this metric.',
   Forbidden: 'These credentials may not read this metric: allow cloudwatch:GetMetricData.',
+}
+
+// Up to five statistics of a metric are billed as one.
+const statisticsOfOne = 5
+
+/** The metrics that AWS bills for: those that are read, not what is calculated from them. */
+function billed(queries: readonly MetricDataQuery[]): number {
+  const statistics = new Map<string, number>()
+  for (const { MetricStat } of queries) {
+    if (!MetricStat) continue
+    const name = JSON.stringify(MetricStat.Metric)
+    statistics.set(name, (statistics.get(name) ?? 0) + 1)
+  }
+  return [...statistics.values()].reduce((sum, of) => sum + Math.ceil(of / statisticsOfOne), 0)
 }
 
 /** Reads metrics page by page; `from` inclusive, `to` exclusive. Oldest point first. Throws {@link Failed}. */
@@ -46,8 +61,14 @@ export async function readMetricData(
     EndTime: new Date(toMs),
     ScanBy: 'TimestampAscending',
   } as const
-  const page = (NextToken: string | undefined) =>
-    clients().metrics.send(new GetMetricDataCommand({ ...options, NextToken }), within(signal))
+  mustBeAffordable()
+  const metrics = billed(queries)
+  const page = async (NextToken: string | undefined) => {
+    const command = new GetMetricDataCommand({ ...options, NextToken })
+    const answer = await clients().metrics.send(command, within(signal))
+    spent({ metrics })
+    return answer
+  }
   await calling('cloudwatch:GetMetricData', () =>
     eachPage(page, ({ MetricDataResults = [] }) => MetricDataResults.forEach(add)),
   )

@@ -26,6 +26,7 @@ function answer(kept: PartsKept, window: typeof noon, nowMs: number, lagMs?: num
           toMs: fromMs + (nth + 1) * partMs,
           rows: [],
           askedMs: nowMs,
+          bytesScanned: 0,
           usedMs: nowMs,
         }),
       ),

@@ -6,6 +6,8 @@ import type { Window } from '@/lib/window'
 export interface KeptPart extends TimeRange {
   rows: readonly PartRow[]
   askedMs: number
+  /** Its share of what the query for it scanned. */
+  bytesScanned: number
   /** When it was last part of an answer. */
   usedMs: number
 }

@@ -17,6 +17,8 @@ import { sharedQuery } from './shared-query'
 export interface PartsReading {
   rows: PartRow[]
   bytesScanned: number
+  /** What a query for all of the window scans, about. */
+  wholeBytes: number
   recordsScanned: number
   recordsMatched: number
   /** When the newest of them were asked for, epoch ms. */
@@ -29,8 +31,13 @@ const maxTogether = 100_000
 
 class TooMany extends Error {}
 
-/** The rows of parts that were asked for in one query. */
-function partsOf(rows: readonly PartRow[], ranges: readonly Parts[], askedMs: number): KeptPart[] {
+/** The rows of parts that were asked for in one query; to each its share of the time of what that scanned. */
+function partsOf(
+  rows: readonly PartRow[],
+  ranges: readonly Parts[],
+  { askedMs, bytesScanned }: Pick<KeptPart, 'askedMs' | 'bytesScanned'>,
+): KeptPart[] {
+  const ms = ranges.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
   const byBegin = new Map<number, PartRow[]>()
   for (const row of rows) {
     const same = byBegin.get(row.part)
@@ -41,7 +48,13 @@ function partsOf(rows: readonly PartRow[], ranges: readonly Parts[], askedMs: nu
     Array.from({ length: (toMs - fromMs) / partMs }, (_, at) => {
       const beginMs = fromMs + at * partMs
       const part = { fromMs: beginMs, toMs: beginMs + partMs }
-      return { ...part, rows: byBegin.get(beginMs) ?? [], askedMs, usedMs: askedMs }
+      return {
+        ...part,
+        rows: byBegin.get(beginMs) ?? [],
+        askedMs,
+        bytesScanned: bytesScanned * (partMs / ms),
+        usedMs: askedMs,
+      }
     }),
   )
 }
@@ -63,7 +76,10 @@ async function ask(
     const results = await sharedQuery(text, range, { signal: stop, deadlineMs })
     const { bytesScanned, recordsScanned, recordsMatched, asOfMs } = results
     if (results.rows.length >= base.maxRows) throw new TooMany()
-    const parts = partsOf(parseRows(base.row, results.rows), ranges, Math.min(askedMs, asOfMs))
+    const parts = partsOf(parseRows(base.row, results.rows), ranges, {
+      askedMs: Math.min(askedMs, asOfMs),
+      bytesScanned,
+    })
     return { bytesScanned, recordsScanned, recordsMatched, parts }
   }
   const key = JSON.stringify(['parts', env.logGroup, text.fragment, range])
@@ -166,6 +182,7 @@ export async function readParts(
   return {
     rows,
     bytesScanned: sumOf(counts, ({ bytesScanned }) => bytesScanned),
+    wholeBytes: Math.round(parts.reduce((sum, part) => sum + part.bytesScanned, 0)),
     recordsScanned: sumOf(counts, ({ recordsScanned }) => recordsScanned),
     recordsMatched: sumOf(counts, ({ recordsMatched }) => recordsMatched),
     asOfMs: Math.max(...parts.map(({ askedMs }) => askedMs)),

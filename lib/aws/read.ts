@@ -1,19 +1,23 @@
+import { askedFor, asking } from '@/lib/asking'
 import { catalog, type QueryName, type RowOf } from '@/lib/queries/catalog'
 import type { Query } from '@/lib/queries/query'
+import { wordOf } from '@/lib/queries/question'
 import type { Reading, Rows } from '@/lib/reading'
 import { settleWithin } from '@/lib/settle'
 import type { Site } from '@/lib/site'
-import type { SourceStatus } from '@/lib/source'
+import type { NewestHour, SourceStatus } from '@/lib/source'
+import { slowMinutes } from '@/lib/spending/budget'
 import { hourMs, minuteMs } from '@/lib/time'
 import type { View } from '@/lib/view'
 import { type Period, periodWindow, windowOf } from '@/lib/window'
-import { failureOf } from './failures'
+import { Failed, failureOf } from './failures'
 import { share } from './flights'
 import { readNotices } from './local-engine'
 import { readEventTimes } from './logs'
 import { readNewestHour } from './newest-hour'
 import { run } from './run'
 import { type AskedOfLate, runtime } from './runtime'
+import { budgetNotices, pacedMs, paceNow, spendingNow, spent } from './spending'
 import { unchangedFromNow } from './unchanged'
 
 interface Options {
@@ -70,23 +74,42 @@ function withLast<Row>(key: string, reading: Reading<Row>): Reading<Row> {
 
 const notAtAll = { local: -1, aws: -1, recorded: -1 }
 
-/** How long a reading is handed out again: never what says of one viewer that this one asks too often. */
+/** How long a reading is handed out again: never what says of one viewer that this one asks too often, or not in person. */
 function lastsMs(reading: Reading<unknown>) {
-  if (reading.ok) return readingMs
-  return reading.failure.kind === 'asked-too-often' ? notAtAll : failedMs
+  const { kind } = reading.ok ? { kind: null } : reading.failure
+  if (kind === 'asked-too-often' || kind === 'budget-spent') return notAtAll
+  if (kind !== null) return failedMs
+  return paceNow() === 'usual' ? readingMs : { ...readingMs, aws: slowMinutes * minuteMs }
+}
+
+/** Asks once more where nobody in person has asked, but somebody does now. */
+async function inPerson<Row>(
+  read: () => Promise<Reading<Row>>,
+  isAutomatic: boolean,
+): Promise<Reading<Row>> {
+  const reading = await read()
+  const isHeldBack = !reading.ok && reading.failure.kind === 'budget-spent'
+  return isHeldBack && !isAutomatic ? read() : reading
 }
 
 /**
  * Runs one query of the catalog for a view. Whoever asks the same of the same window gets the same
  * reading: it is made once. Rejects only with the signal's reason.
  */
-export async function readQuery<Name extends QueryName>(
+export const readQuery = <Name extends QueryName>(
+  name: Name,
+  view: View,
+  options: Options,
+): Promise<Reading<RowOf<Name>>> =>
+  askedFor(wordOf({ query: name, period: options.period }), () => readOne(name, view, options))
+
+async function readOne<Name extends QueryName>(
   name: Name,
   view: View,
   { nowMs, period, signal, isForNobody = false }: Options,
 ): Promise<Reading<RowOf<Name>>> {
   const { env, flights, now } = runtime()
-  const window = periodWindow(windowOf(view.range, nowMs), period)
+  const window = periodWindow(windowOf(view.range, pacedMs(nowMs)), period)
   // The compiler does not follow a name to its query and row together; the catalog does.
   const query = catalog[name] as unknown as Query<RowOf<Name>>
   const context = { view, window, site: env.site }
@@ -94,22 +117,36 @@ export async function readQuery<Name extends QueryName>(
   const { secretParameters, steps } = env.site
   const key = JSON.stringify([name, view, period, env.logGroup, secretParameters, steps])
   if (!isForNobody) noteAsked(key, { name, view, period, atMs: now() })
-  const reading = await share(
-    JSON.stringify(['reading', name, fragment, window, env.logGroup, env.site.secretParameters]),
-    (stop) => run(query, context, stop),
-    {
-      flights,
-      now,
-      cacheMs: (reading) => lastsMs(reading)[env.cloudwatch],
-      isCurrent: unchangedFromNow(window),
-      signal,
-    },
-  )
+  const read = () =>
+    share(
+      JSON.stringify(['reading', name, fragment, window, env.logGroup, env.site.secretParameters]),
+      (stop) => run(query, context, stop),
+      {
+        flights,
+        now,
+        cacheMs: (reading) => lastsMs(reading)[env.cloudwatch],
+        isCurrent: unchangedFromNow(window),
+        signal,
+      },
+    )
+  const reading = await inPerson(read, asking().isAutomatic)
+  if (reading.ok) spent({ answers: 1, answeredBytes: reading.wholeBytes ?? reading.bytesScanned })
   return withLast(key, reading)
 }
 
 // While files are loaded the engine has more to do, and nobody waits for it to say that.
 const loadingLimitMs = 100
+
+/** What was known when it was asked for last, where it is not asked for now. */
+async function unlessBudgetSpent(read: () => Promise<NewestHour | null>) {
+  const current = runtime()
+  try {
+    current.lastNewestHour = await read()
+  } catch (error) {
+    if (!(error instanceof Failed && error.failure.kind === 'budget-spent')) throw error
+  }
+  return current.lastNewestHour ?? null
+}
 
 /** What is newest in the log group, beside the newest request that was followed. Throws {@link Failed}. */
 async function readNewest(followedMs: number | null, nowMs: number, signal?: AbortSignal) {
@@ -117,19 +154,19 @@ async function readNewest(followedMs: number | null, nowMs: number, signal?: Abo
   const cacheMs = env.cloudwatch === 'aws' ? 30_000 : 500
   const readTimes = () => readEventTimes(env.logGroup)
   const times = await share(`newest ${env.logGroup}`, readTimes, { flights, now, cacheMs, signal })
-  const newestHour = await readNewestHour({
-    nowMs,
-    eventMs: times.newestMs,
-    requestMs: followedMs,
-    signal,
-  })
+  const newestHour = await unlessBudgetSpent(() =>
+    readNewestHour({ nowMs, eventMs: times.newestMs, requestMs: followedMs, signal }),
+  )
   const requests = [followedMs, newestHour?.newestRequestMs].filter((ms) => ms != null)
   const newestEventMs = requests.length > 0 ? Math.min(Math.max(...requests), nowMs) : null
   return { newestHour, newestEventMs, oldestEventMs: times.oldestMs }
 }
 
 /** Where the numbers come from and how far they have arrived. Never rejects. */
-export async function readSource({
+export const readSource = (options: Pick<Options, 'nowMs' | 'signal'>): Promise<SourceStatus> =>
+  askedFor('source', () => readSourceFor(options))
+
+async function readSourceFor({
   nowMs,
   signal,
 }: Pick<Options, 'nowMs' | 'signal'>): Promise<SourceStatus> {
@@ -144,6 +181,8 @@ export async function readSource({
     loading,
     newestEventMs: followedMs,
     newestHour: null,
+    prices: env.prices,
+    spending: spendingNow(),
   }
   if (loading?.done === false) {
     const { notices } = await settleWithin(loadingLimitMs, { notices: readNotices(nowMs) })
@@ -153,7 +192,8 @@ export async function readSource({
     readNewest(followedMs, nowMs, signal),
     readNotices(nowMs),
   ])
-  const status = { ...known, notices: notices.status === 'fulfilled' ? notices.value : [] }
+  const found = notices.status === 'fulfilled' ? notices.value : []
+  const status = { ...known, notices: [...found, ...budgetNotices()] }
   return newest.status === 'fulfilled'
     ? { ...status, ...newest.value }
     : { ...status, failure: failureOf(newest.reason, 'logs:DescribeLogStreams') }

@@ -8,7 +8,8 @@ import type { Monitoring, Recipient } from '@/lib/monitoring'
 import type { QueryName } from '@/lib/queries/catalog'
 import type { Rows } from '@/lib/reading'
 import type { RecipientStatus, TestOutcome } from '@/lib/recipient'
-import type { LoadingStatus, StorageStatus } from '@/lib/source'
+import type { LoadingStatus, NewestHour, StorageStatus } from '@/lib/source'
+import type { Ledger } from '@/lib/spending/ledger'
 import type { View } from '@/lib/view'
 import type { Period } from '@/lib/window'
 import type { Flight } from './flights'
@@ -71,6 +72,7 @@ interface FiledPart {
   fromMs: number
   toMs: number
   askedMs: number
+  bytesScanned: number
   rows: string
 }
 
@@ -110,6 +112,10 @@ export interface Runtime {
   /** What bases said of parts of the time; absent until the first answer. */
   kept?: KeptBases
   partsFile?: PartsFile
+  /** What Amazon's CloudWatch was asked, and what for; absent until the first call. */
+  ledger?: Ledger
+  /** What was understood of the newest hour when it was asked for last. */
+  lastNewestHour?: NewestHour | null
   /** How the log group's events are to be read, as the newest of them showed. */
   foundFormat?: { value: SentFormat; untilMs: number }
   /** Whether the log events have locations; absent until the first answer. */

@@ -13,9 +13,11 @@ import { parsePattern } from '@/lib/filter-pattern/parse'
 import { fieldOf } from '@/lib/filter-pattern/selector'
 import { isPlainField, maskerFor } from '@/lib/mask'
 import type { TailLine, TailNews } from '@/lib/tail'
+import { minuteMs } from '@/lib/time'
 import { clients } from './cloudwatch'
 import { Failed, failed, failureOf } from './failures'
 import { runtime, secretParameters } from './runtime'
+import { spent } from './spending'
 import { countsOf } from './tail-counts'
 
 const noRecording: Failure = {
@@ -193,12 +195,19 @@ export async function* tail(
   const session = new AbortController()
   const end = () => session.abort()
   signal.addEventListener('abort', end, { once: true })
+  let billing: ReturnType<typeof setInterval> | undefined
   try {
     signal.throwIfAborted()
     const asked = fitting(pattern, reader)
     let isNoted = !reader.seesAddresses
     for await (const event of await open(asked.pattern, session)) {
-      if (event.sessionStart) yield { kind: 'started' }
+      if (event.sessionStart) {
+        // Each minute that has begun.
+        const bill = () => spent({ tailMinutes: 1 })
+        bill()
+        billing ??= setInterval(bill, minuteMs)
+        yield { kind: 'started' }
+      }
       if (event.SessionTimeoutException) throw event.SessionTimeoutException
       if (event.SessionStreamingException) throw event.SessionStreamingException
       if (!event.sessionUpdate) continue
@@ -225,6 +234,7 @@ export async function* tail(
     if (error instanceof Error && error.name === 'SessionTimeoutException') yield { kind: 'ended' }
     else yield { kind: 'failed', failure: failureOfTail(error) }
   } finally {
+    clearInterval(billing)
     // The SDK does not notice that its reader has gone.
     session.abort()
     signal.removeEventListener('abort', end)

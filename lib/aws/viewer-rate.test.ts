@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { askedBy } from '@/lib/asking-viewer'
+import { askedBy } from '@/lib/asking'
 import { readEnv } from '@/lib/env'
 import { hourMs, minuteMs } from '@/lib/time'
 import { runtime, setRuntime } from './runtime'
@@ -27,7 +27,7 @@ function started(viewer: string, queries: number): number {
   let count = 0
   for (let at = 0; at < queries; at += 1) {
     try {
-      askedBy(viewer, countForViewer)
+      askedBy({ viewer }, countForViewer)
       count += 1
     } catch (error) {
       expect(error).toMatchObject({

@@ -1,4 +1,4 @@
-import { askingViewer } from '@/lib/asking-viewer'
+import { asking } from '@/lib/asking'
 import { minuteMs } from '@/lib/time'
 import { askedTooOften } from './failures'
 import { runtime } from './runtime'
@@ -13,7 +13,7 @@ const maxViewers = 10_000
  */
 export function countForViewer(): void {
   const current = runtime()
-  const viewer = askingViewer()
+  const { viewer } = asking()
   if (current.answer || viewer === null) return
   current.startedOfLate ??= new Map()
   const { startedOfLate, now, env } = current

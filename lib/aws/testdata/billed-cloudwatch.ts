@@ -78,13 +78,16 @@ export function eventsOf(
 export async function openBilled({
   site = {},
   locationOf = () => null,
+  variables = {},
 }: {
   site?: Partial<Site>
   locationOf?: LocationOf
+  /** Settings of the dashboard. */
+  variables?: Record<string, string>
 } = {}) {
   const clock = { ms: 0 }
   const cloudwatch = await openEngine('over HTTP', { clock: () => clock.ms })
-  const env = readEnv({ CLOUDWATCH: 'aws' })
+  const env = readEnv({ CLOUDWATCH: 'aws', ...variables })
   const bill = { started: [] as string[], bytes: 0 }
   const ended = new Set<string>()
   function count(target: string, request: string, response: string) {

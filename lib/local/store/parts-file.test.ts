@@ -19,7 +19,10 @@ async function open(more: { maxBytes?: number } = {}) {
   return { path, file }
 }
 
-const part = (fromMs: number, toMs: number, rows = '[]') => ({ fromMs, toMs, askedMs: toMs, rows })
+const part = (fromMs: number, toMs: number, rows = '[]') => ({
+  ...{ fromMs, toMs, askedMs: toMs, rows },
+  bytesScanned: (toMs - fromMs) / 2,
+})
 
 test('parts outlive the process, and a wider one takes the place of those within it', async () => {
   const { file } = await open()

@@ -7,6 +7,7 @@ interface FiledPart {
   fromMs: number
   toMs: number
   askedMs: number
+  bytesScanned: number
   rows: string
 }
 
@@ -40,10 +41,12 @@ const removed = async (path: string) => {
 const opened = (path: string, workDir: string) =>
   openDatabase({ path, memoryLimit, workDir }, async (session) => {
     await session.run(
-      'CREATE TABLE IF NOT EXISTS parts (question VARCHAR, from_ms BIGINT, to_ms BIGINT, asked_ms BIGINT, bytes BIGINT, rows VARCHAR)',
+      'CREATE TABLE IF NOT EXISTS parts (question VARCHAR, from_ms BIGINT, to_ms BIGINT, asked_ms BIGINT, scanned_bytes DOUBLE, bytes BIGINT, rows VARCHAR)',
     )
     // A file of something else fails here and not later.
-    await session.query('SELECT question, from_ms, to_ms, asked_ms, bytes, rows FROM parts LIMIT 1')
+    await session.query(
+      'SELECT question, from_ms, to_ms, asked_ms, scanned_bytes, bytes, rows FROM parts LIMIT 1',
+    )
   })
 
 async function openAnew({ path, workDir, log }: Options): Promise<Database | null> {
@@ -104,13 +107,14 @@ export async function openPartsFile(options: Options): Promise<PartsFile | null>
     read: (question) =>
       guarded([], async (on) => {
         const { rows } = await on.query(
-          'SELECT from_ms, to_ms, asked_ms, rows FROM parts WHERE question = ?',
+          'SELECT from_ms, to_ms, asked_ms, scanned_bytes, rows FROM parts WHERE question = ?',
           [question],
         )
-        return rows.map(([fromMs, toMs, askedMs, text]) => ({
+        return rows.map(([fromMs, toMs, askedMs, bytesScanned, text]) => ({
           fromMs: Number(fromMs),
           toMs: Number(toMs),
           askedMs: Number(askedMs),
+          bytesScanned: Number(bytesScanned),
           rows: String(text),
         }))
       }),
@@ -123,12 +127,13 @@ export async function openPartsFile(options: Options): Promise<PartsFile | null>
             'DELETE FROM parts WHERE question = ? AND from_ms >= ? AND to_ms <= ?',
             [question, first.fromMs, last.toMs],
           )
-          for (const { fromMs, toMs, askedMs, rows } of parts)
-            await session.run('INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?)', [
+          for (const { fromMs, toMs, askedMs, bytesScanned, rows } of parts)
+            await session.run('INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?)', [
               question,
               fromMs,
               toMs,
               askedMs,
+              bytesScanned,
               rows.length,
               rows,
             ])
