@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { Banner } from '@/components/shell/banner'
-import { Card } from '@/components/shell/card'
+import { Card, Disclosure } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { LogText } from '@/components/shell/log-text'
 import { Nothing } from '@/components/shell/panel'
@@ -29,15 +29,27 @@ interface Props extends Frame {
   first: { source: SourceStatus | null; spending: SpendingReading }
 }
 
-const numbers: Record<string, (spending: Spent) => ReactNode> = {
-  queries: ({ queries }) => full(queries),
-  calls: ({ calls }) => full(calls),
-  scanned: ({ bytesScanned }) => bytes(Math.round(bytesScanned)),
-  metrics: ({ metrics }) => full(metrics),
-  'live tail': ({ tailMinutes }) => (tailMinutes > 0 ? `${full(tailMinutes)} min` : '–'),
-  cost: ({ cost }) => dollars(cost),
-  saved: ({ saved }) => (saved > 0 ? dollars(saved) : '–'),
+type Column = (spending: Spent) => ReactNode
+
+const orDash = (value: number, shown: (value: number) => string) => (value > 0 ? shown(value) : '–')
+
+const numbers: Record<string, Column> = {
+  queries: ({ queries }) => orDash(queries, full),
+  calls: ({ calls }) => orDash(calls, full),
+  scanned: ({ bytesScanned }) => orDash(Math.round(bytesScanned), bytes),
+  metrics: ({ metrics }) => orDash(metrics, full),
+  'live tail': ({ tailMinutes }) => orDash(tailMinutes, (minutes) => `${full(minutes)} min`),
+  cost: ({ cost }) => orDash(cost, dollars),
+  saved: ({ saved }) => orDash(saved, dollars),
 }
+
+/** The columns that say something of any of these. */
+const numbersOf = (rows: readonly Spent[]): Record<string, Column> =>
+  Object.fromEntries(
+    Object.entries(numbers).filter(
+      ([name, of]) => name === 'cost' || rows.some((row) => of(row) !== '–'),
+    ),
+  )
 
 const pricesText = ({ gbScanned, thousandMetrics, tailMinute }: Prices) =>
   `$${gbScanned} per GB that a query scans, $${thousandMetrics} per 1,000 metrics asked for, $${tailMinute} per minute of live tail`
@@ -46,7 +58,7 @@ function Budget({ budget, pace, days, day }: SpendingReport) {
   const today = days.find((one) => one.day === day)?.cost ?? 0
   if (budget === null)
     return (
-      <p className="mute">
+      <p className={`${styles.budget} mute`}>
         No budget is set: <code>DAILY_BUDGET=1</code> would have open pages refresh more slowly when
         most of a dollar is spent on a day, and not by themselves when all of it is.
       </p>
@@ -57,35 +69,42 @@ function Budget({ budget, pace, days, day }: SpendingReport) {
     paused: 'Open pages no longer refresh by themselves until midnight UTC.',
   }
   return (
-    <p>
+    <p className={styles.budget}>
       <b>{percent(today / budget)}</b> of today’s budget of {dollars(budget)}. {said[pace]}
     </p>
   )
 }
 
-function ByWhat({
-  title,
-  about,
-  rows,
-  nobody,
-}: {
-  title: string
-  about: string
+interface ByWhatProps {
+  what: string
   rows: SpendingOf[]
+  /** Stands for what has no name. */
   nobody: string
-}) {
+}
+
+const shownAtOnce = 8
+
+function ByWhat({ what, rows, nobody }: ByWhatProps) {
+  const title = `By ${what}`
+  const table = (some: SpendingOf[]) => (
+    <Table
+      caption={`${title}, the dearest first`}
+      rows={some}
+      keyOf={({ name }) => name ?? ''}
+      texts={{
+        [what]: ({ name }) =>
+          name === null ? <span className="mute">{nobody}</span> : <LogText text={name} />,
+      }}
+      numbers={numbersOf(some)}
+    />
+  )
+  const more = rows.slice(shownAtOnce)
   return (
-    <Card id={title.toLowerCase().replace(/\W+/g, '-')} title={title} about={about}>
-      <Table
-        caption={`${title}, the dearest first`}
-        rows={rows}
-        keyOf={({ name }) => name ?? ''}
-        texts={{
-          [about]: ({ name }) =>
-            name === null ? <span className="mute">{nobody}</span> : <LogText text={name} />,
-        }}
-        numbers={numbers}
-      />
+    <Card id={`by-${what}`} title={title}>
+      {table(rows.slice(0, shownAtOnce))}
+      {more.length > 0 && (
+        <Disclosure summary={`${full(more.length)} more`}>{table(more)}</Disclosure>
+      )}
     </Card>
   )
 }
@@ -100,7 +119,7 @@ function Days(report: SpendingReport) {
       <Card
         id="spending"
         level={1}
-        title={`${dollars(ofDay.cost)} spent ${when}`}
+        title={ofDay.cost > 0 ? `${dollars(ofDay.cost)} spent ${when}` : `Nothing spent ${when}`}
         about="on CloudWatch, by these pages: an estimate"
         footer={
           <>
@@ -129,12 +148,12 @@ function Days(report: SpendingReport) {
             day: ({ day: name }) =>
               name === day ? <b>{name}</b> : <a href={withBase(`/spending?day=${name}`)}>{name}</a>,
           }}
-          numbers={numbers}
+          numbers={numbersOf(days)}
         />
       </Card>
-      <ByWhat title="By page" about="page" rows={pages} nobody="no page" />
-      <ByWhat title="By question" about="question" rows={questions} nobody="others" />
-      <ByWhat title="By viewer" about="viewer" rows={viewers} nobody="CafeWatch itself" />
+      <ByWhat what="page" rows={pages} nobody="no page" />
+      <ByWhat what="question" rows={questions} nobody="others" />
+      <ByWhat what="viewer" rows={viewers} nobody="CafeWatch itself" />
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { askedFor } from '@/lib/asking'
 import { readingOf } from '@/lib/aws/failures'
 import { readLogLines } from '@/lib/aws/log-lines'
 import { readEventTimes } from '@/lib/aws/logs'
@@ -78,6 +79,9 @@ export function followedShop(): FollowedShop {
 
 /** How the shop is doing now, whatever a page shows. Never rejects. */
 export const readSituation = (): Promise<SituationReading> =>
+  askedFor('situation', readSituationNow)
+
+const readSituationNow = (): Promise<SituationReading> =>
   readingOf('logs:FilterLogEvents', async () => {
     const { env, loading, now } = runtime()
     // Recordings answer only what was recorded.

@@ -62,7 +62,7 @@ function by(
 ): SpendingOf[] {
   return [...grouped(entries, (entry) => entry[name])]
     .map(([of, all]) => ({ name: of, ...spendingOf(all, prices) }))
-    .sort((a, b) => b.cost - a.cost || b.calls - a.calls)
+    .sort((a, b) => b.cost - a.cost || b.saved - a.saved || b.calls - a.calls)
 }
 
 interface Options {
