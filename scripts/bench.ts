@@ -12,9 +12,10 @@ import { benchMasking } from './bench/masking'
 import { benchOverviews, benchWhole } from './bench/overview'
 import { benchCompiler, benchOverview, benchRegex, benchWindow } from './bench/queries'
 import { benchReplay, benchSituation } from './bench/situation'
+import { benchSpending } from './bench/spending'
 import { runMain } from './run-main'
 
-// `alarm-delay`, `archive`, `back-test`, `loading`, `masking`, `overview` and `situation` name a part that is measured alone.
+// `alarm-delay`, `archive`, `back-test`, `loading`, `masking`, `overview`, `situation` and `spending` name a part that is measured alone.
 const [part = '', first = '', second = ''] = process.argv.slice(2)
 const lines = Number(part || 2_000_000)
 const ordinaryLines = 1_000_000
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     const options = { file: first, lines: Number(second), dataDir: `${dir}/data`, asks }
     return console.log(JSON.stringify(await loadOne(options)))
   }
+  if (part === 'spending') return benchSpending(first ? [Number(first)] : [1_000, 15_000, 60_000])
   if (part === 'load-by-sql')
     return console.log(await loadBySql(first, second as Format, `${dir}/by-sql.duckdb`))
   if (part === 'situation') return benchReplay(Number(first || ordinaryLines))

@@ -2,6 +2,7 @@ import { random } from '@/lib/demo/random'
 import { readEnv } from '@/lib/env'
 import { openEngine } from '@/lib/local/api/testdata/open-engine'
 import type { LocationOf } from '@/lib/location'
+import type { Monitoring } from '@/lib/monitoring'
 import type { Site } from '@/lib/site'
 import { minuteMs, type TimeRange } from '@/lib/time'
 import { type Answer, type Runtime, setRuntime } from '../runtime'
@@ -141,6 +142,8 @@ export async function openBilled({
       await work()
       return { ...bill }
     },
+    /** Metric filters and alarms from now on; the log group is there then. */
+    watch: (monitoring: Monitoring) => cloudwatch.engine.redeclare({ monitoring, shop: '' }),
     close: cloudwatch.close,
   }
 }
