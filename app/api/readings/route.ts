@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events'
+import { type Asked, earlierOf } from '@/app/earlier'
 import { answerOf, missingFor, readSourceNow } from '@/app/readings'
+import { soon } from '@/app/soon'
 import { readParams } from '@/lib/api'
 import { nowMs } from '@/lib/aws/read'
 import { badRequest, guard } from '@/lib/guard'
@@ -14,7 +16,8 @@ const maxListeners = 4 * maxAsked
 
 /**
  * All that a page asks, in one request: `ask` names the questions, as `totals` or `totals.day-ago`, with
- * commas between. Each answer is a line `{"ask": …, "reading": …}`, sent when it is there.
+ * commas between. Each answer is a line `{"ask": …, "reading": …}`, sent when it is there. Before one that
+ * takes longer goes the last, with its age: `{"ask": …, "ageMs": …, "reading": …}`.
  */
 export const GET = guard(async (request) => {
   const url = new URL(request.url)
@@ -38,9 +41,22 @@ export const GET = guard(async (request) => {
   const lines = linesTo(left)
   const now = nowMs()
   const asking = { view, window: windowOf(view.range, now), nowMs: now, signal }
-  const answers = asked.map(async ({ word, question }) => {
-    const reading = await (question ? answerOf(question, asking) : readSourceNow(asking))
-    lines.sendJson(`{"ask":"${word}","reading":${sharedJson(reading)}}`)
+  const questions = new Map<string, Asked>(
+    asked.map(({ word, question }) => [word, question ?? 'source']),
+  )
+  const newest = [...questions].map(([word, question]) => [
+    word,
+    question === 'source' ? readSourceNow(asking) : answerOf(question, asking),
+  ])
+  const given = soon(Object.fromEntries(newest), (word: string) =>
+    earlierOf(questions.get(word) ?? 'source', view),
+  )
+  const answers = Object.entries(given).map(async ([word, answer]) => {
+    const first = await answer
+    const age = 'newer' in first ? `"ageMs":${first.ageMs},` : ''
+    lines.sendJson(`{"ask":"${word}",${age}"reading":${sharedJson(first.reading)}}`)
+    if ('newer' in first)
+      lines.sendJson(`{"ask":"${word}","reading":${sharedJson(await first.newer)}}`)
   })
   // What was left by its reader is not answered.
   void Promise.allSettled(answers).then((ends) => {
