@@ -15,7 +15,7 @@ import { windowOf } from '@/lib/window'
 import { requireRole } from './caller'
 import { earlierOf } from './earlier'
 import { answerOf, readSourceNow } from './readings'
-import { soon } from './soon'
+import { type Given, newSoon } from './soon'
 
 /** How long the first HTML waits for readings; the page fetches later ones. */
 export const maxWaitMs = 2_500
@@ -64,14 +64,17 @@ export async function askAll<Page extends Questions>(
   const asked: Record<string, Promise<object>> = { source }
   for (const [name, question] of Object.entries(questions))
     asked[name] = asking(() => answerOf(question, { ...frame, signal: left }))
-  const given = soon(asked, (name) => earlierOf(questions[name] ?? 'source', frame.view))
+  const soon = newSoon()
+  const given: Record<string, Promise<Given>> = {}
+  for (const [name, newest] of Object.entries(asked))
+    given[name] = soon(newest, () => earlierOf(questions[name] ?? 'source', frame.view))
   const there = await settleWithin(maxWaitMs, given)
   const first: Record<string, object | null> = {}
   const coming: Coming = { later: {}, agesMs: {} }
   for (const [name, newest] of Object.entries(asked)) {
-    const answer = there[name] ?? null
-    first[name] = answer && answer.reading
-    if (answer && !('newer' in answer)) continue
+    const answer = there[name]
+    first[name] = answer?.reading ?? null
+    if (answer && answer.ageMs === undefined) continue
     if (answer) coming.agesMs[name] = answer.ageMs
     // Whoever has left is told nothing, and an answer that failed is asked for again.
     coming.later[name] = (newest as Promise<Answer>).catch(() => null)

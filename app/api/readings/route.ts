@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
-import { type Asked, earlierOf } from '@/app/earlier'
+import { earlierOf } from '@/app/earlier'
 import { answerOf, missingFor, readSourceNow } from '@/app/readings'
-import { soon } from '@/app/soon'
+import { newSoon } from '@/app/soon'
 import { readParams } from '@/lib/api'
 import { nowMs } from '@/lib/aws/read'
 import { badRequest, guard } from '@/lib/guard'
@@ -41,22 +41,14 @@ export const GET = guard(async (request) => {
   const lines = linesTo(left)
   const now = nowMs()
   const asking = { view, window: windowOf(view.range, now), nowMs: now, signal }
-  const questions = new Map<string, Asked>(
-    asked.map(({ word, question }) => [word, question ?? 'source']),
-  )
-  const newest = [...questions].map(([word, question]) => [
-    word,
-    question === 'source' ? readSourceNow(asking) : answerOf(question, asking),
-  ])
-  const given = soon(Object.fromEntries(newest), (word: string) =>
-    earlierOf(questions.get(word) ?? 'source', view),
-  )
-  const answers = Object.entries(given).map(async ([word, answer]) => {
-    const first = await answer
-    const age = 'newer' in first ? `"ageMs":${first.ageMs},` : ''
-    lines.sendJson(`{"ask":"${word}",${age}"reading":${sharedJson(first.reading)}}`)
-    if ('newer' in first)
-      lines.sendJson(`{"ask":"${word}","reading":${sharedJson(await first.newer)}}`)
+  const soon = newSoon()
+  const answers = asked.map(async ({ word, question }) => {
+    const newest = question ? answerOf(question, asking) : readSourceNow(asking)
+    const { reading, ageMs } = await soon(newest, () => earlierOf(question ?? 'source', view))
+    const age = ageMs === undefined ? '' : `"ageMs":${ageMs},`
+    lines.sendJson(`{"ask":"${word}",${age}"reading":${sharedJson(reading)}}`)
+    if (ageMs !== undefined)
+      lines.sendJson(`{"ask":"${word}","reading":${sharedJson(await newest)}}`)
   })
   // What was left by its reader is not answered.
   void Promise.allSettled(answers).then((ends) => {
