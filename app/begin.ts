@@ -1,6 +1,8 @@
 import { headers } from 'next/headers'
 import { connection } from 'next/server'
+import type { Answer } from '@/components/shell/refresh'
 import type { FirstOfPage, Questions } from '@/components/shell/use-queries'
+import type { Coming } from '@/components/shell/use-reading'
 import { fromHeader } from '@/lib/access/access'
 import type { Role } from '@/lib/access/roles'
 import { askedBy } from '@/lib/asking'
@@ -11,7 +13,9 @@ import { type Filter, narrowed, type Params, readView } from '@/lib/view'
 import { viewerHeader, viewerLeft, viewerPath } from '@/lib/viewers'
 import { windowOf } from '@/lib/window'
 import { requireRole } from './caller'
+import { earlierOf } from './earlier'
 import { answerOf, readSourceNow } from './readings'
+import { type Given, newSoon } from './soon'
 
 /** How long the first HTML waits for readings; the page fetches later ones. */
 export const maxWaitMs = 2_500
@@ -48,9 +52,13 @@ export async function begin(
 
 type Begun = Awaited<ReturnType<typeof begin>>
 
+/** Where the numbers come from, for a page that asks again by itself. */
+export const sourceOf = ({ source }: Begun) => settleWithin(maxWaitMs, { source })
+
 /**
- * Asks a page's questions together: what is answered within the page's patience, and `later` what is on
- * its way, which the page's own response still brings. Null stands for what is not answered yet.
+ * Asks a page's questions together: what is answered within the page's patience, with how old it is where
+ * a newer answer is on its way; `later` is what is on its way, which the page's own response still brings.
+ * Null stands for what is not answered yet.
  */
 export async function askAll<Page extends Questions>(
   questions: Page,
@@ -59,10 +67,22 @@ export async function askAll<Page extends Questions>(
   const asked: Record<string, Promise<object>> = { source }
   for (const [name, question] of Object.entries(questions))
     asked[name] = asking(() => answerOf(question, { ...frame, signal: left }))
-  const first = await settleWithin(maxWaitMs, asked)
-  const late = Object.entries(asked).filter(([name]) => first[name] === null)
-  // Whoever has left is told nothing, and an answer that failed is asked for again.
-  const later = Object.fromEntries(late.map(([name, answer]) => [name, answer.catch(() => null)]))
+  const soon = newSoon()
+  const given: Record<string, Promise<Given>> = {}
+  for (const [name, newest] of Object.entries(asked))
+    given[name] = soon(newest, () => earlierOf(questions[name] ?? 'source', frame.view))
+  const there = await settleWithin(maxWaitMs, given)
+  const first: Record<string, object | null> = {}
+  const coming: Coming = { later: {}, agesMs: {} }
+  for (const [name, newest] of Object.entries(asked)) {
+    const answer = there[name]
+    first[name] = answer?.reading ?? null
+    if (answer && answer.ageMs === undefined) continue
+    if (answer) coming.agesMs[name] = answer.ageMs
+    // Whoever has left is told nothing, and an answer that failed is asked for again.
+    coming.later[name] = (newest as Promise<Answer>).catch(() => null)
+  }
+  const isAllNew = Object.keys(coming.later).length === 0
   // Each name is asked what the page's table says, and a loop does not carry that.
-  return { ...first, ...(late.length > 0 && { later }) } as unknown as FirstOfPage<Page>
+  return { ...first, ...(!isAllNew && coming) } as unknown as FirstOfPage<Page>
 }

@@ -10,6 +10,7 @@ import { readExpected, readIncidents, readSituation } from '@/lib/situation/read
 import type { SourceStatus } from '@/lib/source'
 import type { View } from '@/lib/view'
 import { periodWindow, type Window } from '@/lib/window'
+import { maxMomentMs, momentName, noteMoment } from './earlier'
 
 /** What is asked with a question: the view, its window, when, and for whom. */
 export interface Asking {
@@ -24,18 +25,19 @@ export interface Asking {
 const momentMs = 1_000
 // Where lines come fast, how the shop is doing is not found out all the time.
 const maxShareOfTime = 0.05
-const maxMomentMs = 10_000
 
 interface Moment {
+  /** It is remembered by this name, where an earlier answer is of use to somebody. */
+  name?: string
   signal?: AbortSignal
   /** Lasts longer the longer it took. */
   isPaced?: boolean
 }
 
-function sharedForAMoment<T>(
+function sharedForAMoment<T extends { ok: boolean }>(
   what: string,
   read: (signal: AbortSignal) => Promise<T>,
-  { signal, isPaced = false }: Moment = {},
+  { name, signal, isPaced = false }: Moment = {},
 ): Promise<T> {
   const current = runtime()
   const { flights, now } = current
@@ -48,23 +50,44 @@ function sharedForAMoment<T>(
     untilMs = performance.now() + Math.max(momentMs, lastsMs)
     return maxMomentMs
   }
-  return share(`moment ${what}`, read, { flights, now, cacheMs, isCurrent, signal })
+  const noted = async (stop: AbortSignal) => {
+    const askedMs = now()
+    const answer = await read(stop)
+    if (name !== undefined) noteMoment(current, name, answer, askedMs)
+    return answer
+  }
+  return share(`moment ${what}`, noted, { flights, now, cacheMs, isCurrent, signal })
 }
 
-const situationNow = () => sharedForAMoment('situation', readSituation, { isPaced: true })
+const situationNow = () =>
+  sharedForAMoment('situation', readSituation, { isPaced: true, name: 'situation' })
 
-/** What is the same for all viewers of a window at a moment. */
+/** What is the same for all viewers of a window at a moment; `name` is what it is remembered by. */
 const momentary: {
-  [Route in Exclude<keyof ApiReadings, 'alarms'>]: (window: Window) => Promise<ApiReadings[Route]>
+  [Route in Exclude<keyof ApiReadings, 'alarms'>]: (
+    window: Window,
+    name: string,
+  ) => Promise<ApiReadings[Route]>
 } = {
   recipients: () => sharedForAMoment('recipients', readRecipients),
   archive: () => sharedForAMoment('archive', readArchive),
   situation: situationNow,
-  incidents: () => sharedForAMoment('incidents', () => readIncidents(situationNow())),
-  expected: (window) =>
-    sharedForAMoment(`expected ${JSON.stringify(window)}`, () =>
-      readExpected(window, situationNow()),
+  incidents: (_, name) =>
+    sharedForAMoment('incidents', () => readIncidents(situationNow()), { name }),
+  expected: (window, name) =>
+    sharedForAMoment(
+      `expected ${JSON.stringify(window)}`,
+      () => readExpected(window, situationNow()),
+      { name },
     ),
+}
+
+async function alarmsNow({ nowMs, window, signal }: Asking, name: string) {
+  const current = runtime()
+  // Alarms are shared below, and their calls end with their viewers.
+  const reading = await readAlarms({ nowMs, fromMs: window.fromMs, signal })
+  if (reading.ok) noteMoment(current, name, reading, reading.asOfMs)
+  return reading
 }
 
 /** Reads the answer of a question. Rejects only when whoever asks has left. */
@@ -73,9 +96,9 @@ export function answerOf(question: Question, asking: Asking): Promise<object> {
   const { period } = question
   if ('query' in question) return readQuery(question.query, view, { nowMs, period, signal })
   const { api } = question
-  // Alarms are shared below, and their calls end with their viewers.
-  if (api === 'alarms') return readAlarms({ nowMs, fromMs: window.fromMs, signal })
-  return momentary[api](periodWindow(window, period))
+  const name = momentName(question, view)
+  if (api === 'alarms') return alarmsNow(asking, name)
+  return momentary[api](periodWindow(window, period), name)
 }
 
 /** Where the numbers come from. Rejects only when whoever asks has left. */
@@ -83,7 +106,7 @@ export const readSourceNow = ({ nowMs, signal }: Pick<Asking, 'nowMs' | 'signal'
   sharedForAMoment<SourceStatus & { ok: true }>(
     'source',
     async (stop) => ({ ...(await readSource({ nowMs, signal: stop })), ok: true }),
-    { signal },
+    { signal, name: 'source' },
   )
 
 /** The field of the view that a question needs and that is not there. */

@@ -7,7 +7,7 @@ import { cloudwatchMode, watchedSite } from '@/lib/aws/read'
 import { vocabulary } from '@/lib/local/insights/vocabulary'
 import { samples } from '@/lib/queries/samples'
 import { type Params, writeView } from '@/lib/view'
-import { askAll, begin } from '../begin'
+import { begin, sourceOf } from '../begin'
 import { pageCaller } from '../caller'
 
 export const metadata: Metadata = { title: 'Explore' }
@@ -21,7 +21,7 @@ export default async function ExplorePage({ searchParams }: { searchParams: Prom
   return (
     <Explore
       key={writeView(frame.view)}
-      first={await askAll({}, begun)}
+      first={await sourceOf(begun)}
       samples={samples(watchedSite(), await readPrelude())}
       vocabulary={vocabulary}
       billed={billed}

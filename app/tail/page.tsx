@@ -4,7 +4,7 @@ import { seesAddresses } from '@/lib/access/roles'
 import { cloudwatchMode, watchedSite } from '@/lib/aws/read'
 import { maxPatternLength } from '@/lib/tail'
 import type { Params } from '@/lib/view'
-import { askAll, begin } from '../begin'
+import { begin, sourceOf } from '../begin'
 import { pageCaller } from '../caller'
 
 export const metadata: Metadata = { title: 'Live tail' }
@@ -16,7 +16,7 @@ export default async function TailPage({ searchParams }: { searchParams: Promise
   const mode = cloudwatchMode()
   return (
     <Tail
-      first={await askAll({}, begun)}
+      first={await sourceOf(begun)}
       mode={mode}
       wholeAddresses={seesAddresses(await pageCaller(), watchedSite())}
       pattern={pattern.slice(0, maxPatternLength)}

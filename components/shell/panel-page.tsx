@@ -88,9 +88,10 @@ export function PanelPage<
       : createElement('div', { className: columns[row.columns] }, ...row.panels.map(draw)),
   )
   const leading = isLed?.(all) ? 1 : 0
+  const isWhole = !Object.keys(first.later ?? {}).some((name) => !first[name as keyof Page])
   return (
     <Shell path={path} {...frame} lead={leading > 0 ? drawn[0] : null}>
-      {first.later && (
+      {!isWhole && (
         // Whose browser runs no scripts is shown what came late by loading the page again.
         <noscript>
           <meta httpEquiv="refresh" content="1" />

@@ -14,7 +14,8 @@ export interface Answer {
 /** What is done with answers while they come. */
 export interface Taking {
   signal: AbortSignal
-  onAnswer: (name: string, answer: Answer) => void
+  /** An answer with an age was given before: the newer one comes after it. */
+  onAnswer: (name: string, answer: Answer, ageMs?: number) => void
   onProgress: (name: string, progress: Progress) => void
 }
 
@@ -27,12 +28,12 @@ export interface Asked {
   ask: (names: readonly string[], taking: Taking) => Promise<void>
 }
 
-/** Answers that are on their way with the page itself, by name; null where one is lost. React's promises have a `then` that gives nothing, and so no `catch`. */
+/** Answers that are on their way with the page itself, by name, though an earlier one may be there; null where one is lost. React's promises have a `then` that gives nothing, and so no `catch`. */
 export type Later = Partial<Record<string, Pick<Promise<Answer | null>, 'then'>>>
 
 interface Options extends Omit<Taking, 'signal'> {
   asked: Asked
-  /** Answers that are there and new: the next are asked for when they are due. */
+  /** Answers that are there; where none is `later`, the next is asked for when it is due. */
   first: Record<string, Answer | null>
   later: Later
   everyMs: number
@@ -90,7 +91,12 @@ export function refresh({ asked, first, later, everyMs, onAnswer, onProgress }: 
       answered(name, answer, lost)
       onAnswer(name, answer)
     }
-    await asked.ask(names, { signal: request.signal, onAnswer: take, onProgress }).catch(() => {})
+    const onOne = (name: string, answer: Answer, ageMs?: number) => {
+      if (ageMs === undefined) take(name, answer)
+      else if (!request.signal.aborted && open.has(name)) onAnswer(name, answer, ageMs)
+    }
+    const taking = { signal: request.signal, onAnswer: onOne, onProgress }
+    await asked.ask(names, taking).catch(() => {})
     requests.delete(request)
     for (const name of open) take(name, { ok: false, failure: retrying }, true)
   }
@@ -124,14 +130,14 @@ export function refresh({ asked, first, later, everyMs, onAnswer, onProgress }: 
 
   for (const name of asked.names) {
     const start = first[name] ?? null
-    const coming = start ? undefined : later[name]
+    const coming = later[name]
     states.set(name, {
       asking: coming !== undefined,
-      askedMs: start ? Date.now() : 0,
+      askedMs: start && !coming ? Date.now() : 0,
       againAtMs: Infinity,
       lost: false,
     })
-    if (start) answered(name, start)
+    if (start && !coming) answered(name, start)
     const take = (answer: Answer | null) => {
       const state = states.get(name)
       if (!state?.asking || stopped) return

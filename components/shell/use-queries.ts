@@ -11,8 +11,9 @@ import type { RecipientsReading } from '@/lib/recipient'
 import type { SourceStatus } from '@/lib/source'
 import { type View, writeView } from '@/lib/view'
 import { readPieces } from './read-pieces'
-import type { Answer, Asked, Later } from './refresh'
+import type { Answer, Asked } from './refresh'
 import {
+  type Coming,
   type Current,
   type CurrentSource,
   fetchAnswer,
@@ -48,10 +49,8 @@ export type FirstReadings<Page extends Questions> = {
 }
 
 /** What a page of panels is given by the server: answers, and those that are still on their way with it. */
-export type FirstOfPage<Page extends Questions> = FirstReadings<Page> & {
-  source: SourceStatus | null
-  later?: Later
-}
+export type FirstOfPage<Page extends Questions> = FirstReadings<Page> &
+  Partial<Coming> & { source: SourceStatus | null }
 
 export type Readings<Page extends Questions> = {
   [Name in keyof Page]: Live<ReadingOf<Page[Name]>>
@@ -60,6 +59,8 @@ export type Readings<Page extends Questions> = {
 /** A line of /api/readings. */
 interface Line {
   ask: string
+  /** Of an answer that was given before; the newer one is a line of its own. */
+  ageMs?: number
   reading: Answer
 }
 
@@ -103,9 +104,9 @@ function askedOf(questions: Questions, view: View): Asked {
         return
       }
       for await (const line of readPieces(response.body, '\n')) {
-        const { ask, reading } = JSON.parse(line) as Line
+        const { ask, ageMs, reading } = JSON.parse(line) as Line
         const name = wanted.get(ask)
-        if (name !== undefined) onAnswer(name, reading)
+        if (name !== undefined) onAnswer(name, reading, ageMs)
       }
     },
   }
@@ -115,13 +116,13 @@ function askedOf(questions: Questions, view: View): Asked {
 export function usePage<Page extends Questions>(
   questions: Page,
   view: View,
-  { later, ...first }: FirstOfPage<Page>,
+  { later, agesMs, ...first }: FirstOfPage<Page>,
 ): { readings: Readings<Page>; source: CurrentSource } {
   const [start] = useState(() => ({
     ...first,
     [sourceWord]: first.source && { ...first.source, ok: true },
   }))
-  const [coming] = useState(later)
+  const [coming] = useState(() => later && { later, agesMs: agesMs ?? {} })
   const asked = useMemo(() => askedOf(questions, view), [questions, view])
   const { loading, saw, everyMs } = useRhythm(first.source)
   const answers = useReadings(asked, start, everyMs, coming)

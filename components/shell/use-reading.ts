@@ -28,11 +28,24 @@ export interface Live<Reading> extends Current<Reading> {
   again: () => void
 }
 
+/** An answer that was given before a newer one. */
+interface Aged {
+  answer: Answer
+  ageMs: number
+}
+
 /** What is known by an answer alone: one that failed may bring the last good one with it. */
 const knownBy = (answer: Answer | null): Current<Answer> =>
   answer?.last
     ? { reading: answer.last, problem: answer.failure ?? null, answeredMs: answer.last.asOfMs }
     : { reading: answer, problem: null }
+
+/** An answer that was given before takes the place of none and of an older one. */
+function before(current: Current<Answer>, madeMs: number, { answer, ageMs }: Aged) {
+  const answeredMs = Date.now() - ageMs
+  const isNewer = !current.reading?.ok || answeredMs > (current.answeredMs ?? madeMs)
+  return isNewer ? { ...current, reading: answer, answeredMs } : current
+}
 
 /** An old answer stays until there is a new one. */
 function next({ reading, answeredMs }: Current<Answer>, answer: Answer): Current<Answer> {
@@ -41,39 +54,56 @@ function next({ reading, answeredMs }: Current<Answer>, answer: Answer): Current
   return { answeredMs: Date.now(), ...knownBy(answer) }
 }
 
-const nothingLater: Later = {}
+/** What the page's own response still brings, and how old the answer is that it brought before, ms. */
+export interface Coming {
+  later: Later
+  agesMs: Partial<Record<string, number>>
+}
+const nothing: Coming = { later: {}, agesMs: {} }
 
 /**
  * Asks again every minute while the page is looked at, and what the tab says always. `asked`, `first` and
- * `later` must be the same objects from one rendering to the next.
+ * `coming` must be the same objects from one rendering to the next.
  */
 export function useReadings(
   asked: Asked,
   first: Record<string, Answer | null>,
   everyMs = minuteMs,
-  later = nothingLater,
+  coming = nothing,
 ): Record<string, Live<Answer>> {
   const [known, setKnown] = useState<Record<string, Current<Answer>>>({})
   const askFor = useRef<(name: string) => void>(undefined)
-  const begun = useRef(false)
+  const begunMs = useRef<number>(undefined)
 
   useEffect(() => {
     const startOf = (name: string) => knownBy(first[name] ?? null)
+    const isBegun = begunMs.current !== undefined
+    begunMs.current ??= Date.now()
+    const madeMs = begunMs.current
+    const { later, agesMs } = isBegun ? nothing : coming
+    for (const [name, ageMs = 0] of Object.entries(agesMs)) {
+      const answeredMs = madeMs - ageMs
+      setKnown((all) => ({ ...all, [name]: { ...startOf(name), answeredMs } }))
+    }
     const { ask, stop } = refresh({
       asked,
       everyMs,
       // Another rhythm begins at once: something has changed.
-      first: begun.current ? {} : first,
-      later: begun.current ? {} : later,
-      onAnswer: (name, answer) =>
-        setKnown((all) => ({ ...all, [name]: next(all[name] ?? startOf(name), answer) })),
+      first: isBegun ? {} : first,
+      later,
+      onAnswer: (name, answer, ageMs) =>
+        setKnown((all) => {
+          const current = all[name] ?? startOf(name)
+          const known =
+            ageMs === undefined ? next(current, answer) : before(current, madeMs, { answer, ageMs })
+          return { ...all, [name]: known }
+        }),
       onProgress: (name, progress) =>
         setKnown((all) => ({ ...all, [name]: { ...(all[name] ?? startOf(name)), progress } })),
     })
     askFor.current = ask
-    begun.current = true
     return stop
-  }, [asked, first, later, everyMs])
+  }, [asked, first, coming, everyMs])
 
   return Object.fromEntries(
     asked.names.map((name) => [

@@ -65,12 +65,27 @@ function withLast<Row>(key: string, reading: Reading<Row>): Reading<Row> {
     const last = lastReadings.get(key) as Rows<Row> | undefined
     return last ? { ...reading, last } : reading
   }
+  // While the log is loaded, what is not there yet is soon there.
+  if (current.loading?.()?.done === false) return reading
   lastReadings.delete(key)
   lastReadings.set(key, reading)
   const [oldest] = lastReadings.size > maxLast ? lastReadings.keys() : []
   if (oldest !== undefined) lastReadings.delete(oldest)
   return reading
 }
+
+/** Names a question: readings of other windows of the same view go by the same key. */
+function keyOf(name: QueryName, view: View, period?: Period): string {
+  const { logGroup, site } = runtime().env
+  return JSON.stringify([name, view, period, logGroup, site.secretParameters, site.steps])
+}
+
+/** The newest good reading of a query of this view, of whatever window. */
+export const lastReading = (
+  name: QueryName,
+  view: View,
+  period?: Period,
+): Rows<unknown> | undefined => runtime().lastReadings?.get(keyOf(name, view, period))
 
 const notAtAll = { local: -1, aws: -1, recorded: -1 }
 
@@ -114,8 +129,7 @@ async function readOne<Name extends QueryName>(
   const query = catalog[name] as unknown as Query<RowOf<Name>>
   const context = { view, window, site: env.site }
   const { fragment } = query.text(context)
-  const { secretParameters, steps } = env.site
-  const key = JSON.stringify([name, view, period, env.logGroup, secretParameters, steps])
+  const key = keyOf(name, view, period)
   if (!isForNobody) noteAsked(key, { name, view, period, atMs: now() })
   const read = () =>
     share(

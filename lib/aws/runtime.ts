@@ -37,6 +37,13 @@ export interface AskedOfLate {
   atMs: number
 }
 
+/** An answer as of a time, epoch ms. A set-up that is saved is another runtime, of which it is not. */
+export interface LastMoment {
+  answer: object
+  asOfMs: number
+  of: Runtime
+}
+
 /** How many of a viewer's queries still count at a moment: it goes down by the viewer's rate. */
 export interface StartedOfLate {
   count: number
@@ -107,6 +114,8 @@ export interface Runtime {
   askedOfLate?: Map<string, AskedOfLate>
   /** The newest good reading of each question, by view; absent until the first. */
   lastReadings?: Map<string, Rows<unknown>>
+  /** The newest good answer of each question that is no query; absent until the first. */
+  lastMoments?: Map<string, LastMoment>
   /** The queries that viewers have started of late; absent until the first. */
   startedOfLate?: Map<string, StartedOfLate>
   /** What bases said of parts of the time; absent until the first answer. */

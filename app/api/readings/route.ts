@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events'
+import { earlierOf } from '@/app/earlier'
 import { answerOf, missingFor, readSourceNow } from '@/app/readings'
+import { newSoon } from '@/app/soon'
 import { readParams } from '@/lib/api'
 import { nowMs } from '@/lib/aws/read'
 import { badRequest, guard } from '@/lib/guard'
@@ -14,7 +16,8 @@ const maxListeners = 4 * maxAsked
 
 /**
  * All that a page asks, in one request: `ask` names the questions, as `totals` or `totals.day-ago`, with
- * commas between. Each answer is a line `{"ask": …, "reading": …}`, sent when it is there.
+ * commas between. Each answer is a line `{"ask": …, "reading": …}`, sent when it is there. Before one that
+ * takes longer goes the last, with its age: `{"ask": …, "ageMs": …, "reading": …}`.
  */
 export const GET = guard(async (request) => {
   const url = new URL(request.url)
@@ -38,9 +41,14 @@ export const GET = guard(async (request) => {
   const lines = linesTo(left)
   const now = nowMs()
   const asking = { view, window: windowOf(view.range, now), nowMs: now, signal }
+  const soon = newSoon()
   const answers = asked.map(async ({ word, question }) => {
-    const reading = await (question ? answerOf(question, asking) : readSourceNow(asking))
-    lines.sendJson(`{"ask":"${word}","reading":${sharedJson(reading)}}`)
+    const newest = question ? answerOf(question, asking) : readSourceNow(asking)
+    const { reading, ageMs } = await soon(newest, () => earlierOf(question ?? 'source', view))
+    const age = ageMs === undefined ? '' : `"ageMs":${ageMs},`
+    lines.sendJson(`{"ask":"${word}",${age}"reading":${sharedJson(reading)}}`)
+    if (ageMs !== undefined)
+      lines.sendJson(`{"ask":"${word}","reading":${sharedJson(await newest)}}`)
   })
   // What was left by its reader is not answered.
   void Promise.allSettled(answers).then((ends) => {
