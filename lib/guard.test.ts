@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { setAccess } from './access/access'
 import { accessIn } from './access/testdata/access-in'
+import { asking } from './asking'
 import { guard } from './guard'
 
 beforeEach(() => {
@@ -12,6 +13,24 @@ beforeEach(() => {
 const handler = guard(async () => Response.json({ fine: true }))
 const ask = (method: string, headers: Record<string, string>) =>
   handler(new Request('http://localhost:3000/api/alarms', { method, headers }), undefined)
+
+describe('what is asked', () => {
+  const asks = guard(async () => Response.json(asking()))
+  test.each([
+    ['by a page', { referer: 'http://localhost:3000/errors?range=3h' }, '/errors', false],
+    ['by one of many', { referer: 'http://localhost:3000/incidents/7' }, '/incidents/*', false],
+    ['by itself', { referer: 'http://localhost:3000/', 'x-cafewatch-automatic': 'yes' }, '/', true],
+    ['by a page that there is not', { referer: 'http://localhost:3000/other' }, null, false],
+    ['by no page', {}, null, false],
+    ['by nonsense', { referer: 'nonsense' }, null, false],
+  ])('%s', async (_, headers: Record<string, string>, page, isAutomatic) => {
+    const request = new Request('http://localhost:3000/api/readings', {
+      headers: { host: 'localhost:3000', ...headers },
+    })
+    const response = await asks(request, undefined)
+    expect(await response.json()).toMatchObject({ page, isAutomatic, question: null })
+  })
+})
 
 describe('who may ask', () => {
   test.each([

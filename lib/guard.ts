@@ -5,6 +5,7 @@ import { type Caller, mayAct, type Role } from './access/roles'
 import { askedBy } from './asking'
 import { basePath, withoutBase } from './base-path'
 import { masked } from './mask'
+import { automaticHeader } from './spending/budget'
 
 const refuse = (status: number, message: string, headers?: Record<string, string>) =>
   Response.json({ error: { message } }, { status, headers })
@@ -188,9 +189,6 @@ function whyUnwritten(): string | null {
     return said
   }
 }
-
-/** Our pages name this header when nobody has clicked. */
-export const automaticHeader = 'x-cafewatch-automatic'
 
 /** The page that asks, as its browser says, and whether it does by itself. */
 function askedWhere({ headers, url }: Request) {

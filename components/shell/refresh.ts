@@ -14,6 +14,8 @@ export interface Answer {
 /** What is done with answers while they come. */
 export interface Taking {
   signal: AbortSignal
+  /** The page asks by itself: nobody has opened it, or clicked. */
+  isAutomatic: boolean
   /** An answer with an age was given before: the newer one comes after it. */
   onAnswer: (name: string, answer: Answer, ageMs?: number) => void
   onProgress: (name: string, progress: Progress) => void
@@ -31,8 +33,10 @@ export interface Asked {
 /** Answers that are on their way with the page itself, by name, though an earlier one may be there; null where one is lost. React's promises have a `then` that gives nothing, and so no `catch`. */
 export type Later = Partial<Record<string, Pick<Promise<Answer | null>, 'then'>>>
 
-interface Options extends Omit<Taking, 'signal'> {
+interface Options extends Omit<Taking, 'signal' | 'isAutomatic'> {
   asked: Asked
+  /** Somebody has just opened the page. */
+  isOpened: boolean
   /** Answers that are there; where none is `later`, the next is asked for when it is due. */
   first: Record<string, Answer | null>
   later: Later
@@ -58,7 +62,8 @@ interface QuestionState {
 }
 
 /** Asks questions again and again while somebody sees what they say, each in one request at a time, until stopped. */
-export function refresh({ asked, first, later, everyMs, onAnswer, onProgress }: Options) {
+export function refresh(options: Options) {
+  const { asked, first, later, everyMs, onAnswer, onProgress, isOpened } = options
   const states = new Map<string, QuestionState>()
   const requests = new Set<AbortController>()
   const timers = new Set<ReturnType<typeof setTimeout>>()
@@ -79,7 +84,7 @@ export function refresh({ asked, first, later, everyMs, onAnswer, onProgress }: 
       timers.add(timer)
     }
   }
-  const ask = async (names: readonly string[]) => {
+  const ask = async (names: readonly string[], isAutomatic: boolean) => {
     if (stopped || names.length === 0) return
     const request = new AbortController()
     requests.add(request)
@@ -95,26 +100,30 @@ export function refresh({ asked, first, later, everyMs, onAnswer, onProgress }: 
       if (ageMs === undefined) take(name, answer)
       else if (!request.signal.aborted && open.has(name)) onAnswer(name, answer, ageMs)
     }
-    const taking = { signal: request.signal, onAnswer: onOne, onProgress }
+    const taking = { signal: request.signal, isAutomatic, onAnswer: onOne, onProgress }
     await asked.ask(names, taking).catch(() => {})
     requests.delete(request)
     for (const name of open) take(name, { ok: false, failure: retrying }, true)
   }
   const isSeen = (name: string) => document.visibilityState === 'visible' || asked.isForTheTab(name)
-  const askIf = (isWanted: (state: QuestionState, name: string) => boolean) => {
+  const askIf = (isWanted: (state: QuestionState, name: string) => boolean, isAutomatic = true) => {
     const wanted = [...states].filter(
       ([name, state]) => !state.asking && isSeen(name) && isWanted(state, name),
     )
-    void ask(wanted.map(([name]) => name))
+    void ask(
+      wanted.map(([name]) => name),
+      isAutomatic,
+    )
   }
   const dueMs = ({ askedMs, againAtMs, lost }: QuestionState) =>
     Math.min(askedMs + (lost ? Math.min(everyMs, unreachableAgainMs) : everyMs), againAtMs)
-  const look = () => {
+  const look = (isAutomatic = true) => {
     const now = Date.now()
     const isAnyDue = [...states].some(
       ([name, state]) => !state.asking && isSeen(name) && dueMs(state) <= now,
     )
-    if (isAnyDue && requests.size < maxRequests) askIf((state) => dueMs(state) <= now + togetherMs)
+    if (isAnyDue && requests.size < maxRequests)
+      askIf((state) => dueMs(state) <= now + togetherMs, isAutomatic)
   }
   const onVisible = () => {
     askIf(({ lost }) => lost)
@@ -150,13 +159,13 @@ export function refresh({ asked, first, later, everyMs, onAnswer, onProgress }: 
     // Cut off before its end, the page's response rejects what it had promised.
     coming?.then(take, () => take(null))
   }
-  look()
-  const timer = setInterval(look, 1_000)
+  look(!isOpened)
+  const timer = setInterval(() => look(), 1_000)
   document.addEventListener('visibilitychange', onVisible)
   addEventListener('online', onOnline)
   return {
     ask: (name: string) => {
-      if (states.get(name)?.asking === false) void ask([name])
+      if (states.get(name)?.asking === false) void ask([name], false)
     },
     stop: () => {
       stopped = true

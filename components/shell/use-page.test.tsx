@@ -30,13 +30,14 @@ interface Asked {
   words: string[]
   url: string
   signal: AbortSignal
+  headers: Record<string, string>
   answer(word: string, reading: object): Promise<void>
   end(): Promise<void>
 }
 let asked: Asked[] = []
 let refusal: Response | null = null
 
-async function fetched(url: string, { signal }: { signal: AbortSignal }) {
+async function fetched(url: string, { signal, headers }: Pick<Asked, 'signal' | 'headers'>) {
   if (refusal) return refusal
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
   const body = new ReadableStream<Uint8Array>({
@@ -50,6 +51,7 @@ async function fetched(url: string, { signal }: { signal: AbortSignal }) {
     words,
     url,
     signal,
+    headers,
     answer: (ask, reading) =>
       act(async () =>
         controller?.enqueue(new TextEncoder().encode(`${JSON.stringify({ ask, reading })}\n`)),
@@ -93,6 +95,25 @@ test('a page asks all in one request, for its view, and again each minute', asyn
   await asked[0]?.end()
   await pass(minute)
   expect(words()).toEqual([all, all])
+})
+
+test('what a page asks by itself is told from what somebody has opened or clicked', async () => {
+  const { result } = render()
+  await pass(0)
+  for (const word of all)
+    await asked[0]?.answer(word, word === 'source' ? { ...source, ok: true } : answer(1))
+  await asked[0]?.end()
+  await pass(minute)
+  for (const word of all)
+    await asked[1]?.answer(word, word === 'source' ? { ...source, ok: true } : answer(2))
+  await asked[1]?.end()
+  act(() => result.current.readings.totals.again())
+  await pass(0)
+  expect(asked.map(({ headers }) => headers['x-cafewatch-automatic'])).toEqual([
+    undefined,
+    'yes',
+    undefined,
+  ])
 })
 
 test('each answer is shown when it is there', async () => {

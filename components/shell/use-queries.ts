@@ -90,13 +90,13 @@ function askedOf(questions: Questions, view: View): Asked {
   return {
     names: [...words.keys()],
     isForTheTab: (name) => forTheTab.has(words.get(name) ?? ''),
-    async ask(names, { signal, onAnswer }) {
+    async ask(names, { onAnswer, ...asking }) {
       const wanted = new Map(names.map((name) => [words.get(name) ?? '', name]))
       const address = `/api/readings${writeView(view)}`
       const and = address.includes('?') ? '&' : '?'
       const response = await fetchAnswer(
         `${address}${and}ask=${[...wanted.keys()].join(',')}`,
-        signal,
+        asking,
       )
       if (!isLines(response) || !response.body) {
         const answer = await refusal(response)

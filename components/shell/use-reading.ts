@@ -5,9 +5,10 @@ import { withBase } from '@/lib/base-path'
 import type { Failure } from '@/lib/failure'
 import { type Progress, progressType } from '@/lib/progress'
 import type { SourceStatus } from '@/lib/source'
+import { automaticHeader } from '@/lib/spending/budget'
 import { minuteMs } from '@/lib/time'
 import { readPieces } from './read-pieces'
-import { type Answer, type Asked, type Later, refresh } from './refresh'
+import { type Answer, type Asked, type Later, refresh, type Taking } from './refresh'
 
 /** What is known of one question: the last good answer, and what went wrong since. */
 export interface Current<Reading> {
@@ -89,6 +90,7 @@ export function useReadings(
       asked,
       everyMs,
       // Another rhythm begins at once: something has changed.
+      isOpened: !isBegun,
       first: isBegun ? {} : first,
       later,
       onAnswer: (name, answer, ageMs) =>
@@ -118,10 +120,16 @@ export function useReadings(
 }
 
 /** A request of an answer. Signed out elsewhere, the server shows the way back. */
-export async function fetchAnswer(url: string, signal: AbortSignal): Promise<Response> {
+export async function fetchAnswer(
+  url: string,
+  { signal, isAutomatic }: Pick<Taking, 'signal' | 'isAutomatic'>,
+): Promise<Response> {
   const response = await fetch(withBase(url), {
     signal,
-    headers: { accept: `application/json, ${progressType}` },
+    headers: {
+      accept: `application/json, ${progressType}`,
+      ...(isAutomatic && { [automaticHeader]: 'yes' }),
+    },
   })
   if (response.status === 401) window.location.reload()
   return response
@@ -155,8 +163,8 @@ export function useReading<Reading extends Answer>(
     () => ({
       names: [one],
       isForTheTab: () => /^\/api\/(source|situation|alarms)\b/.test(url),
-      ask: async (_, { signal, onAnswer, onProgress }) => {
-        const response = await fetchAnswer(url, signal)
+      ask: async (_, { onAnswer, onProgress, ...asking }) => {
+        const response = await fetchAnswer(url, asking)
         onAnswer(one, await answerIn(response, (progress) => onProgress(one, progress)))
       },
     }),
