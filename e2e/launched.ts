@@ -47,6 +47,13 @@ export function launched(port: number) {
         .toBe(true)
       if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}`)
     },
+
+    /** Ends it as a supervisor does. */
+    async stop(): Promise<void> {
+      const { running } = state
+      running?.kill('SIGTERM')
+      await expect.poll(() => running?.exitCode, { timeout: 15_000 }).not.toBeNull()
+    },
   }
 }
 
