@@ -64,7 +64,7 @@ test('with the budget of a day spent, open pages wait and people do not, also af
   await page.reload()
   await expect(page.getByText(/Open pages no longer refresh by themselves: \$/)).toBeVisible()
   const ask = async (headers: Record<string, string>) => {
-    const response = await request.get('/api/readings?range=15m&ask=failing-urls', { headers })
+    const response = await request.get('/api/readings?range=3h&ask=failing-urls', { headers })
     return JSON.parse(await response.text()).reading
   }
   const automatic = { 'x-cafewatch-automatic': 'yes' }

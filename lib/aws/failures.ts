@@ -179,6 +179,10 @@ function kindOf({ name, message, code, status, action }: Shape): FailureKind {
 /** Whether CloudWatch says that it was called too often. */
 export const isThrottling = (error: unknown): boolean => kindOf(shapeOf(error)) === 'throttled'
 
+/** Whether the connection was ended while an answer was waited for. */
+export const isCutOff = (error: unknown): boolean =>
+  ['ECONNRESET', 'EPIPE'].includes(shapeOf(error).code ?? '')
+
 /** Whether the credentials were good once. */
 export const isExpiry = (error: unknown): boolean =>
   kindOf(shapeOf(error)) === 'expired-credentials'

@@ -66,8 +66,9 @@ describe('each way in which StartQuery fails has its sentence and its remedy', (
     const failure = await failureOf(query())
     expect(failure).toMatchObject({ kind, remedy: expect.stringMatching(remedy) })
     expect(failure.message).not.toBe('')
-    // What was refused for a reason that may be gone is sent once more; what may run is not.
-    const isTriedAgain = kind === 'expired-credentials' || kind === 'wrong-clock'
+    // What was refused for a reason that may be gone is sent once more; what may run is stopped first.
+    const isTriedAgain =
+      'reset' in reply || kind === 'expired-credentials' || kind === 'wrong-clock'
     expect(aws.count('StartQuery')).toBe(isTriedAgain ? 2 : 1)
   })
 
@@ -280,7 +281,7 @@ describe('a query that no one waits for is stopped', () => {
     }
     expect(await failureOf(query())).toMatchObject({ kind: 'unreachable' })
     expect(text).toMatch(/# cafewatch:[\w-]+$/)
-    expect(stops().map(({ input }) => input.queryId)).toEqual(['lost'])
+    expect(stops().map(({ input }) => input.queryId)).toEqual(['lost', 'lost'])
   })
 })
 

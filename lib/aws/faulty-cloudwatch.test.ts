@@ -61,6 +61,11 @@ const stops = () => aws.count('StopQuery')
 describe('what passes by itself: the viewer sees nothing of it, and the query is started once', () => {
   test.each<[string, Fault, number]>([
     ['StartQuery is throttled', fault.throttled('StartQuery', first(1)), 2],
+    [
+      'a connection that was kept is closed as StartQuery is sent',
+      fault.reset('StartQuery', first(1)),
+      2,
+    ],
     ['polls are throttled', fault.throttled('GetQueryResults', first(3)), 1],
     ['polls are answered 500', fault.refused('GetQueryResults', first(3), 'Oops', 500), 1],
     ['connections are reset in polls', fault.reset('GetQueryResults', first(3)), 1],
@@ -115,7 +120,7 @@ describe('what does not pass: the sentence, what is stopped, and a normal readin
       'the answer of StartQuery is lost: the query is found, and stopped',
       [fault.reset('StartQuery', all), fault.slowQueries(60_000)],
       lost,
-      { starts: 1, stopped: 1 },
+      { starts: 2, stopped: 2 },
     ],
     [
       'StartQuery is answered with nothing, though the query runs',

@@ -11,7 +11,7 @@ import type { FailureKind } from '@/lib/failure'
 import { maskingHeader } from '@/lib/mask'
 import type { TimeRange } from '@/lib/time'
 import { type CallOptions, clients, schedule, within } from './cloudwatch'
-import { calling, Failed, failed, failureOf, stillInLine } from './failures'
+import { calling, Failed, failed, failureOf, isCutOff, stillInLine } from './failures'
 import { countingQuery } from './query-counts'
 import { runtime } from './runtime'
 import { newLine, type Slot } from './schedule/line'
@@ -115,8 +115,8 @@ async function stop(queryId: string): Promise<void> {
   }
 }
 
-/** Stops a query of ours whose StartQuery got no answer, so that it is not billed for nothing. */
-async function stopOrphan(marker: string, logGroup: string | null): Promise<void> {
+/** Stops a query of ours whose StartQuery got no answer, so that it is not billed for nothing; whether it is sure that none runs. */
+async function stopOrphan(marker: string, logGroup: string | null): Promise<boolean> {
   try {
     const { queries = [] } = await clients().logs.send(
       new DescribeQueriesCommand({ logGroupName: logGroup ?? undefined, status: 'Running' }),
@@ -124,8 +124,10 @@ async function stopOrphan(marker: string, logGroup: string | null): Promise<void
     )
     const orphans = queries.filter(({ queryString }) => queryString?.includes(marker))
     await Promise.all(orphans.map(({ queryId }) => queryId && stop(queryId)))
+    return true
   } catch {
     // Nothing more can be done from here; the query ends by itself.
+    return false
   }
 }
 
@@ -146,6 +148,7 @@ async function start(query: LogsQuery, life: AbortSignal, slot: Slot): Promise<s
   const { text, logGroup, range, masked } = query
   const marker = `cafewatch:${randomUUID()}`
   const passes = patience()
+  let mayBeCutOff = true
   for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 8_000)) {
     life.throwIfAborted()
     try {
@@ -173,8 +176,13 @@ async function start(query: LogsQuery, life: AbortSignal, slot: Slot): Promise<s
         continue
       }
       const isLost = ['unreachable', 'timed-out', 'unusable-answer'].includes(failure.kind)
-      if (isLost) await stopOrphan(marker, logGroup)
-      else if (passes(failure.kind)) {
+      if (isLost) {
+        const isNoneLeft = await stopOrphan(marker, logGroup)
+        // A connection that was kept may have been closed as the call was sent.
+        const goesOn = isNoneLeft && isCutOff(error) && mayBeCutOff
+        mayBeCutOff = false
+        if (goesOn && !life.aborted) continue
+      } else if (passes(failure.kind)) {
         if (failure.kind === 'throttled') await pause(waitMs, life)
         if (!life.aborted) continue
       }

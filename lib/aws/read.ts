@@ -10,7 +10,7 @@ import { slowMinutes } from '@/lib/spending/budget'
 import { hourMs, minuteMs } from '@/lib/time'
 import type { View } from '@/lib/view'
 import { type Period, periodWindow, windowOf } from '@/lib/window'
-import { Failed, failureOf } from './failures'
+import { failureOf } from './failures'
 import { share } from './flights'
 import { readNotices } from './local-engine'
 import { readEventTimes } from './logs'
@@ -157,7 +157,7 @@ async function unlessBudgetSpent(read: () => Promise<NewestHour | null>) {
   try {
     current.lastNewestHour = await read()
   } catch (error) {
-    if (!(error instanceof Failed && error.failure.kind === 'budget-spent')) throw error
+    if (failureOf(error, 'logs:StartQuery').kind !== 'budget-spent') throw error
   }
   return current.lastNewestHour ?? null
 }
