@@ -79,18 +79,24 @@ function situationOf(props: SituationProps): Situation {
   return ofPeriod(props)
 }
 
-/** Whether something is the matter, though many lines of the log were not understood: trouble goes first. */
-export function isTroubleBeforeLog(props: SituationProps): boolean {
-  const log = props.source.reading?.ok ? logState(props.source.reading) : null
-  return log?.kind === 'notUnderstood' && situationOf(props).tone === 'trouble'
+/** Whether something is the matter with the shop, whatever else there is to be said: trouble goes first. */
+export function isTroubleFirst(props: SituationProps): boolean {
+  const { reading } = props.source
+  const log = reading?.ok ? logState(reading) : null
+  const isFirst = log?.kind === 'notUnderstood' || (log === null && isSomethingElseSaid(reading))
+  return isFirst && situationOf(props).tone === 'trouble'
 }
+
+/** Whether CloudWatch cannot be asked, or something else of this process is to be said. */
+const isSomethingElseSaid = (reading: SituationProps['source']['reading']) =>
+  reading?.ok === true && (reading.failure !== undefined || reading.notices.length > 0)
 
 /** What is the matter, in a sentence, and the way to the requests that fail. */
 export function Headline(props: SituationProps) {
   const { source, totals, orders, situation: asked } = props
   const log = source.reading?.ok ? logState(source.reading) : null
   // The page has said it above.
-  if (log && !isTroubleBeforeLog(props)) return null
+  if (log && !isTroubleFirst(props)) return null
   if (!source.reading || asked.reading === null) return <Banner title="Loading …" tone="unknown" />
   if (!reportIn(props) && (totals.reading === null || orders.reading === null))
     return <Banner title="Loading …" tone="unknown" />

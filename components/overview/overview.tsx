@@ -14,7 +14,7 @@ import type { Site } from '@/lib/site'
 import { type View, viewHref } from '@/lib/view'
 import { Bots } from './bots'
 import { Locations } from './locations'
-import { Headline, isTroubleBeforeLog, Orders } from './orders'
+import { Headline, isTroubleFirst, Orders } from './orders'
 import { PeriodIncidents } from './period-incidents'
 import { type OverviewProps, overviewQuestions } from './questions'
 import { Tiles } from './tiles'
@@ -123,7 +123,7 @@ export function Overview({ site, ...page }: PageProps<typeof overviewQuestions> 
         FailedRequests,
         { columns: 'halves', panels: [Cities, Bots] },
       ]}
-      isLed={isTroubleBeforeLog}
+      isLed={isTroubleFirst}
       more={{ site }}
       {...page}
     />

@@ -67,11 +67,10 @@ export function PanelPage<
   const { view, window, nowMs } = given
   const zone = useZone(given.zone)
   const { readings, source: current } = usePage(questions, view, first)
-  const source = useKnown(
-    current,
-    saidFrom.map((name) => readings[name]),
-    nowMs,
-  )
+  const said = saidFrom.map((name) => readings[name])
+  // Held back on purpose, and said so: what needs no query goes on.
+  const going = said.filter(({ problem }) => problem?.kind !== 'budget-spent')
+  const source = useKnown(current, going.length > 0 ? going : said, nowMs)
   const timed: { ok: boolean; window?: Window; asOfMs?: number } | null = readings[clock].reading
   const frame = {
     view,

@@ -3,6 +3,8 @@ import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { AlarmsReading } from '@/lib/alarms/alarm'
 import { progressType } from '@/lib/progress'
+import type { Totals } from '@/lib/queries/totals'
+import type { Reading } from '@/lib/reading'
 import type { SourceStatus } from '@/lib/source'
 import { Banner } from './banner'
 import { PanelPage } from './panel-page'
@@ -40,7 +42,7 @@ const page = (path: string) => (
 
 let online = true
 const hanging: AbortSignal[] = []
-const fetched = vi.fn(async (url: string, { signal }: { signal: AbortSignal }) => {
+const answered = async (url: string, { signal }: { signal: AbortSignal }) => {
   if (online) {
     const words = new URL(url, 'http://here').searchParams.get('ask')?.split(',') ?? []
     const lines = words.map((ask) =>
@@ -50,7 +52,8 @@ const fetched = vi.fn(async (url: string, { signal }: { signal: AbortSignal }) =
   }
   hanging.push(signal)
   return new Promise<Response>((_, reject) => signal.addEventListener('abort', reject))
-})
+}
+const fetched = vi.fn(answered)
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms))
 const tone = () => screen.getByRole('heading', { level: 1 }).closest('section')?.dataset.tone
 const icon = () => document.querySelector('link[rel~="icon"]')?.getAttribute('href')
@@ -64,7 +67,33 @@ afterEach(() => {
   cleanup()
   vi.useRealTimers()
   vi.unstubAllGlobals()
+  fetched.mockImplementation(answered)
   online = true
+})
+
+test('what is held back for the budget of the day makes nothing unknown that needs no query', async () => {
+  const held = {
+    ok: false,
+    failure: { kind: 'budget-spent', message: 'Spent.', remedy: 'Reload.' },
+  }
+  const first = { ok: true, rows: [], asOfMs: tenOClock } as unknown as Reading<Totals>
+  fetched.mockImplementation(async (url) => {
+    const words = new URL(url, 'http://here').searchParams.get('ask')?.split(',') ?? []
+    const readings: Record<string, object> = { source: { ...source, ok: true }, totals: held }
+    const lines = words.map((ask) => JSON.stringify({ ask, reading: readings[ask] ?? alarms }))
+    return new Response(`${lines.join('\n')}\n`, { headers: { 'content-type': progressType } })
+  })
+  const given = page('/').props
+  const questions = { alarms: { api: 'alarms' }, totals: { query: 'totals' } } as const
+  const Both = (props: { alarms: Live<AlarmsReading>; totals: unknown }) => Headline(props)
+  const more = {
+    questions,
+    first: { alarms, totals: first, source },
+    saidFrom: ['alarms', 'totals'],
+  }
+  render(<PanelPage {...given} {...more} rows={[Both]} />)
+  await pass(200_000)
+  expect(tone()).toBe('calm')
 })
 
 test('the tab says how things are, and is as before when they are not said', () => {

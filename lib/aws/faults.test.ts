@@ -318,6 +318,19 @@ describe('metrics', () => {
     expect(series.get('n')?.note).toMatch(/could not read/)
   })
 
+  test('an answer without a metric that was asked for is no answer', async () => {
+    const MetricDataResults = [{ Id: 'm', Timestamps: [], Values: [], StatusCode: 'Complete' }]
+    aws.script = { GetMetricData: () => ({ body: { MetricDataResults } }) }
+    const asked = readMetricData([{ Id: 'm' }, { Id: 'n' }], 0, 1)
+    expect(await failureOf(asked)).toMatchObject({ kind: 'unusable-answer' })
+    // What is only calculated with is not answered, and a search may find nothing.
+    const other = [
+      { Id: 'n', ReturnData: false },
+      { Id: 's', Expression: "SEARCH('x', 'Sum')" },
+    ]
+    expect((await readMetricData([{ Id: 'm' }, ...other], 0, 1)).get('m')?.points).toEqual([])
+  })
+
   test('a series that ends with PartialData is marked as incomplete', async () => {
     aws.script = {
       GetMetricData: () => ({

@@ -4,7 +4,7 @@ import {
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch'
 import { clients, eachPage, within } from './cloudwatch'
-import { calling } from './failures'
+import { calling, failed } from './failures'
 import { mustBeAffordable, spent } from './spending'
 
 export interface Series {
@@ -72,5 +72,9 @@ export async function readMetricData(
   await calling('cloudwatch:GetMetricData', () =>
     eachPage(page, ({ MetricDataResults = [] }) => MetricDataResults.forEach(add)),
   )
+  // A metric without a datapoint has an answer as well; an expression may give none, or many.
+  const isLacking = ({ Id = '', Expression, ReturnData }: MetricDataQuery) =>
+    Expression === undefined && ReturnData !== false && !series.has(Id)
+  if (queries.some(isLacking)) throw failed('unusable-answer')
   return series
 }
