@@ -49,9 +49,9 @@ export function launched(port: number) {
     },
 
     /** Ends it as a supervisor does. */
-    async stop(): Promise<void> {
+    async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
       const { running } = state
-      running?.kill('SIGTERM')
+      running?.kill(signal)
       await expect.poll(() => running?.exitCode, { timeout: 15_000 }).not.toBeNull()
     },
   }

@@ -64,6 +64,16 @@ test('what comes late comes with the page itself: nothing is asked for again', a
   expect(readings.filter((url) => /ask=[^&]*totals/.test(url))).toEqual([])
 })
 
+for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const)
+  test(`at its end (${signal}) the server stops the queries that run`, async ({ page }) => {
+    await open(page, '/')
+    await isLoading(page)
+    await expect.poll(() => slow.running.size).toBeGreaterThan(3)
+    await cafe.stop(signal)
+    expect(slow.running.size).toBe(0)
+    expect(stopped.length).toBeGreaterThan(3)
+  })
+
 test('without JavaScript the page is whole once its answers are there', async ({ browser }) => {
   slow = slowQueries(0)
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: cafe.address })
