@@ -175,11 +175,13 @@ test('the query of the newer answer is stopped when its viewer leaves before it'
   await vi.waitFor(() => expect(cloudwatch.calls).toContain('StopQuery'))
 })
 
-test('how the shop is doing goes first when it is some seconds old', async () => {
-  const known = { ok: true, state: null, report: null }
-  noteMoment(runtime(), 'situation', known, noonMs)
+test('where the numbers come from goes first too, while it is of now', async () => {
+  noteMoment(runtime(), 'source', { ok: true }, noonMs)
   clock.ms += 10_000
-  hold()
-  const { next } = await open('ask=situation')
-  expect(await next()).toEqual({ ask: 'situation', ageMs: 10_000, reading: known })
+  const release = hold()
+  const { next } = await open('ask=source')
+  expect(await next()).toEqual({ ask: 'source', ageMs: 10_000, reading: { ok: true } })
+  release()
+  expect(await next()).toMatchObject({ ask: 'source', reading: { ok: true, mode: 'local' } })
+  expect(await next()).toBeNull()
 })
