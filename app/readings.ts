@@ -1,8 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { ApiReadings } from '@/components/shell/use-queries'
 import { readAlarms } from '@/lib/aws/alarms'
+import { settledMs } from '@/lib/aws/asked-again'
 import { share } from '@/lib/aws/flights'
 import { readArchive, readRecipients } from '@/lib/aws/local-engine'
-import { readQuery, readSource } from '@/lib/aws/read'
+import { lastReading, readQuery, readSource } from '@/lib/aws/read'
 import { runtime } from '@/lib/aws/runtime'
 import { catalog } from '@/lib/queries/catalog'
 import type { Question } from '@/lib/queries/question'
@@ -10,7 +12,7 @@ import { readExpected, readIncidents, readSituation } from '@/lib/situation/read
 import type { SourceStatus } from '@/lib/source'
 import type { View } from '@/lib/view'
 import { periodWindow, type Window } from '@/lib/window'
-import { maxMomentMs, momentName, noteMoment } from './earlier'
+import { earlierOf, maxMomentMs, momentName, noteMoment } from './earlier'
 
 /** What is asked with a question: the view, its window, when, and for whom. */
 export interface Asking {
@@ -90,8 +92,23 @@ async function alarmsNow({ nowMs, window, signal }: Asking, name: string) {
   return reading
 }
 
+/**
+ * Until lines of a minute that has just ended are there. Whoever asks before is answered from the minute
+ * before meanwhile: the engine would be asked twice. CloudWatch gets lines later than that anyway.
+ */
+async function linesOfMinute(question: Question, { view, window, nowMs, signal }: Asking) {
+  if (!runtime().localEngine || !('query' in question)) return
+  const { query, period } = question
+  const { toMs } = periodWindow(window, period)
+  const leftMs = toMs + settledMs - nowMs
+  const last = lastReading(query, view, period)
+  const isFirst = last !== undefined && last.window.toMs < toMs
+  if (leftMs > 0 && isFirst && earlierOf(question, view)) await wait(leftMs, null, { signal })
+}
+
 /** Reads the answer of a question. Rejects only when whoever asks has left. */
-export function answerOf(question: Question, asking: Asking): Promise<object> {
+export async function answerOf(question: Question, asking: Asking): Promise<object> {
+  await linesOfMinute(question, asking)
   const { view, window, nowMs, signal } = asking
   const { period } = question
   if ('query' in question) return readQuery(question.query, view, { nowMs, period, signal })

@@ -1,5 +1,5 @@
 /** What is kept is there at once; for what takes longer an earlier answer stands in. */
-const patienceMs = 30
+const patienceMs = 20
 
 /** An answer that was given before, and how old it is; the newest is on its way. */
 export interface Earlier {

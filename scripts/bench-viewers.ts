@@ -49,16 +49,30 @@ async function stage({ server, port, people, ms }: Stage) {
   return { waited, memoryMB: mean(fourth), growth: mean(fourth) / mean(third) - 1 }
 }
 
-const said = ({ pageMs, refreshMs }: Waited) =>
-  [
-    ['page', pageMs],
-    ['refresh', refreshMs],
-  ]
-    .map(
-      ([name, ms]) =>
-        `${name} median ${quantile(ms as number[], 0.5).toFixed(0)}, p95 ${quantile(ms as number[], 0.95).toFixed(0)} ms`,
+const asked = { page: 'pages', refresh: 'refreshes' } as const
+const until = { shown: 'shownMs', newest: 'newestMs' } as const
+type Name = keyof typeof asked
+type Until = keyof typeof until
+
+const msOf = (waited: Waited, name: Name, end: Until) =>
+  waited[asked[name]].map((look) => look[until[end]])
+
+/** Until everything was shown, and until the newest of everything was. */
+const eachOf = (say: (name: Name, end: Until) => string) =>
+  (['page', 'refresh'] as const)
+    .flatMap((name) =>
+      (['shown', 'newest'] as const).map((end) => `${name} ${end} ${say(name, end)}`),
     )
     .join('; ')
+
+function said(waited: Waited): string {
+  const ages = [...waited.pages, ...waited.refreshes].map(({ oldestMs }) => oldestMs)
+  const times = eachOf((name, end) => {
+    const [median, p95] = [0.5, 0.95].map((share) => quantile(msOf(waited, name, end), share))
+    return `median ${median?.toFixed(0)}, p95 ${p95?.toFixed(0)} ms`
+  })
+  return `${times}; before the newest at most ${(Math.max(0, ...ages) / 1_000).toFixed(1)} s old`
+}
 
 interface Compared {
   server: ReturnType<typeof watchedServer>
@@ -87,10 +101,12 @@ async function compare({ calls, viewers, ...open }: Compared): Promise<void> {
   }
   const [alone, together] = stages
   if (!alone || !together) return
-  const ratio = (of: (waited: Waited) => number[]) =>
-    (quantile(of(together.waited), 0.95) / quantile(of(alone.waited), 0.95)).toFixed(2)
+  const p95 = ({ waited }: typeof alone, name: Name, end: Until) =>
+    quantile(msOf(waited, name, end), 0.95)
   console.log(
-    `p95 of ${viewers} viewers over that of one: page ${ratio(({ pageMs }) => pageMs)}, refresh ${ratio(({ refreshMs }) => refreshMs)}`,
+    `p95 of ${viewers} viewers over that of one: ${eachOf((name, end) =>
+      (p95(together, name, end) / p95(alone, name, end)).toFixed(2),
+    )}`,
   )
 }
 

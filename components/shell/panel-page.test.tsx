@@ -47,6 +47,18 @@ test('every panel gets the readings that it takes', () => {
   expect(html).toContain('0 alarms')
 })
 
+test.each([
+  ['has no answer', { cities: null }, true],
+  ['has an earlier answer', { cities: { ok: true } }, false],
+])('without scripts, a page that %s is loaded again: %s', (_, cities, isAgain) => {
+  const first = { ...page.first, ...cities, later: { cities: new Promise<null>(() => {}) } }
+  const html = renderToStaticMarkup(
+    // What an answer holds is the panels' affair.
+    <PanelPage {...page} first={first as never} rows={[Cities, Alarms]} />,
+  )
+  expect(html.includes('http-equiv="refresh"')).toBe(isAgain)
+})
+
 const foreign: SourceStatus = {
   ...{
     ok: true,

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, renderHook } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { progressType } from '@/lib/progress'
 import type { SourceStatus } from '@/lib/source'
 import type { View } from '@/lib/view'
@@ -31,7 +31,7 @@ interface Asked {
   url: string
   signal: AbortSignal
   headers: Record<string, string>
-  answer(word: string, reading: object): Promise<void>
+  answer(word: string, reading: object, ageMs?: number): Promise<void>
   end(): Promise<void>
 }
 let asked: Asked[] = []
@@ -52,9 +52,11 @@ async function fetched(url: string, { signal, headers }: Pick<Asked, 'signal' | 
     url,
     signal,
     headers,
-    answer: (ask, reading) =>
+    answer: (ask, reading, ageMs) =>
       act(async () =>
-        controller?.enqueue(new TextEncoder().encode(`${JSON.stringify({ ask, reading })}\n`)),
+        controller?.enqueue(
+          new TextEncoder().encode(`${JSON.stringify({ ask, ageMs, reading })}\n`),
+        ),
       ),
     end: () => act(async () => controller?.close()),
   })
@@ -82,6 +84,7 @@ const render = (first: object = {}) =>
   renderHook(() =>
     usePage(questions, view, { ...nothing, ...first } as unknown as FirstOfPage<typeof questions>),
   )
+const throttled = { kind: 'throttled', message: 'Too many.', remedy: 'Wait.' } as const
 const answer = (value: number, more = {}) => ({ ok: true, value, ...more })
 const all = ['totals', 'totals.day-ago', 'situation', 'source']
 
@@ -159,6 +162,95 @@ test('what comes with the page is not asked for', async () => {
   expect(result.current.readings.totals.reading).toMatchObject({ value: 9 })
   await pass(30_000)
   expect(words()).toEqual([['totals.day-ago', 'situation', 'source']])
+})
+
+test('an earlier answer that comes first is shown as old as it is, until the newer one is there', async () => {
+  const { result } = render({ source })
+  await pass(0)
+  const askedMs = Date.now()
+  await asked[0]?.answer('totals', answer(1), 40_000)
+  const { totals } = result.current.readings
+  expect(totals).toMatchObject({ reading: { value: 1 }, answeredMs: askedMs - 40_000 })
+  await pass(3_000)
+  await asked[0]?.answer('totals', answer(2))
+  expect(result.current.readings.totals).toMatchObject({
+    reading: { value: 2 },
+    answeredMs: askedMs + 3_000,
+  })
+})
+
+test('what is answered for now goes on being asked: it is not asked for again beside', async () => {
+  render({ source })
+  await pass(0)
+  await asked[0]?.answer('totals', answer(1, { againInMs: 1_000 }), 40_000)
+  await asked[0]?.answer('situation', answer(1, { againInMs: 10_000 }))
+  await pass(10_000)
+  expect(words().slice(1)).toEqual([['situation']])
+})
+
+test('an earlier answer takes no newer one’s place', async () => {
+  const { result } = render({ totals: answer(5), source })
+  await pass(minute)
+  expect(words().at(-1)).toContain('totals')
+  await asked.at(-1)?.answer('totals', answer(4), minute + 1_000)
+  expect(result.current.readings.totals.reading).toMatchObject({ value: 5 })
+  await asked.at(-1)?.answer('totals', answer(6), 2_000)
+  expect(result.current.readings.totals.reading).toMatchObject({ value: 6 })
+})
+
+test.each([
+  ['fails', (request?: Asked) => request?.answer('totals', { ok: false, failure: throttled })],
+  ['is cut off', (request?: Asked) => request?.end()],
+])('where the newer answer %s, the earlier stays, and the page says why', async (_, come) => {
+  const { result } = render({ before: answer(1), situation: answer(1), source })
+  await pass(0)
+  const beganMs = Date.now()
+  await asked[0]?.answer('totals', answer(1), 40_000)
+  await come(asked[0])
+  await pass(0)
+  const { reading, problem, answeredMs } = result.current.readings.totals
+  expect({ reading, answeredMs }).toEqual({ reading: answer(1), answeredMs: beganMs - 40_000 })
+  expect(problem).not.toBeNull()
+})
+
+describe('an earlier answer that comes with the page', () => {
+  const open = (totals: Promise<Answer | null>) => {
+    const openedMs = Date.now()
+    const first = { totals: answer(1), before: answer(1), situation: answer(1), source }
+    const { result } = render({ ...first, later: { totals }, agesMs: { totals: 40_000 } })
+    expect(result.current.readings.totals).toMatchObject({
+      reading: { value: 1 },
+      answeredMs: openedMs - 40_000,
+    })
+    return () => result.current.readings.totals
+  }
+
+  test('is followed by the newer with the page, which is not asked for', async () => {
+    let come: (answer: Answer) => void = () => {}
+    const totals = open(
+      new Promise((resolve) => {
+        come = resolve
+      }),
+    )
+    await pass(3_000)
+    await act(async () => come(answer(2)))
+    expect(totals()).toMatchObject({ reading: { value: 2 }, answeredMs: Date.now() })
+    await pass(30_000)
+    expect(asked).toHaveLength(0)
+  })
+
+  test('stays where the newer failed, and the page says why', async () => {
+    const totals = open(Promise.resolve({ ok: false, failure: throttled }))
+    await pass(0)
+    expect(totals()).toMatchObject({ reading: { value: 1 }, problem: throttled })
+  })
+
+  test('stays where the newer was lost, which is asked for once', async () => {
+    const totals = open(Promise.resolve(null))
+    await pass(0)
+    expect(totals()).toMatchObject({ reading: { value: 1 }, problem: null })
+    expect(words()).toEqual([['totals']])
+  })
 })
 
 test.each([

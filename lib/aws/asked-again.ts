@@ -2,8 +2,8 @@ import { minuteMs } from '@/lib/time'
 import { readQuery } from './read'
 import { runtime } from './runtime'
 
-/** Lines of a minute are there so long after it, as a rule. */
-const settledMs = 3_000
+/** Lines of a minute are there so long after it, as a rule: files are looked at each second. */
+export const settledMs = 2_000
 /** What nobody has asked for this long is not asked for them. */
 const wantedMs = 90_000
 

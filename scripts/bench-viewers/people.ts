@@ -1,13 +1,18 @@
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { overviewQuestions } from '@/components/overview/questions'
 import { type Question, wordOf } from '@/lib/queries/question'
+import { ask, type Look, lookOf, readLines, readPage } from './look'
 
 const range = '24h'
-const words = (questions: readonly Question[]) => [...questions.map(wordOf), 'source'].join(',')
-const page = `/?range=${range}`
-const minutely = `/api/readings?range=${range}&ask=${words(Object.values(overviewQuestions))}`
-const between = `/api/readings?range=${range}&ask=${words([{ api: 'situation' }])}`
+const refreshOf = (questions: readonly Question[]) => {
+  const words = [...questions.map(wordOf), 'source']
+  const path = `/api/readings?range=${range}&ask=${words.join(',')}`
+  return { path, read: readLines(words) }
+}
+const page = { path: `/?range=${range}`, read: readPage }
+const minutely = refreshOf(Object.values(overviewQuestions))
+const between = refreshOf([{ api: 'situation' }])
 
 const betweenEveryMs = 10_000
 const betweens = 5
@@ -16,8 +21,8 @@ const arriveMs = 60_000
 const probeEveryMs = 1_000
 
 export interface Waited {
-  pageMs: number[]
-  refreshMs: number[]
+  pages: Look[]
+  refreshes: Look[]
   /** Answers other than 200, and requests that failed. */
   failed: number
 }
@@ -27,41 +32,30 @@ export async function watchPage(port: number, people: number, forMs: number): Pr
   const agent = new Agent({ keepAlive: true })
   const comeMs = people > 1 ? arriveMs : 0
   const untilMs = Date.now() + comeMs + forMs
-  const waited: Waited = { pageMs: [], refreshMs: [], failed: 0 }
-
-  const look = (path: string) =>
-    new Promise<number>((resolve) => {
-      const beganMs = performance.now()
-      const fail = () => {
-        waited.failed += 1
-        resolve(Number.NaN)
-      }
-      request({ host: '127.0.0.1', port, path, agent }, (response) => {
-        if (response.statusCode !== 200) waited.failed += 1
-        response.resume()
-        response.on('end', () => resolve(performance.now() - beganMs))
-        response.on('error', fail)
-      })
-        .on('error', fail)
-        .end()
-    })
+  const waited: Waited = { pages: [], refreshes: [], failed: 0 }
+  async function open({ path }: typeof page) {
+    const come = await ask(path, { port, agent })
+    if (!come) waited.failed += 1
+    return come
+  }
 
   async function probe(): Promise<void> {
     await wait(comeMs)
     for (let at = 0; Date.now() < untilMs; at += 1) {
       const isPage = at % 2 === 0
-      const ms = await look(isPage ? page : minutely)
-      if (Number.isFinite(ms)) (isPage ? waited.pageMs : waited.refreshMs).push(ms)
+      const asked = isPage ? page : minutely
+      const come = await open(asked)
+      if (come) (isPage ? waited.pages : waited.refreshes).push(lookOf(come, asked.read))
       await wait(probeEveryMs)
     }
   }
 
   async function leaveOpen(number: number): Promise<void> {
     await wait((number / people) * comeMs)
-    await look(page)
+    await open(page)
     for (let at = number; Date.now() < untilMs; at += 1) {
       await wait(betweenEveryMs)
-      await look(at % (betweens + 1) === 0 ? minutely : between)
+      await open(at % (betweens + 1) === 0 ? minutely : between)
     }
   }
 

@@ -85,6 +85,24 @@ describe('the questions of a page', () => {
   })
 })
 
+test('at the minute’s turn the engine is asked once its lines are there, and the minute before shown', async () => {
+  const clock = { ms: nowMs }
+  const lines = logLines(nowMs - 600_000, nowMs, 7, [])
+  const shop = await openShop({ nowMs, lines, clock: () => clock.ms })
+  const { counts, answer } = counting(shop.engine.answer)
+  setRuntime({ ...runtime(), answer, clients: undefined })
+  await answers('range=1h&ask=totals')
+  clock.ms += 60_000
+  const { body } = await get('range=1h&ask=totals')
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
+  const next = async () => JSON.parse((await reader?.read())?.value ?? '')
+  expect(await next()).toMatchObject({ ageMs: 60_000, reading: { window: { toMs: nowMs } } })
+  expect(counts.StartQuery).toBe(1)
+  expect(await next()).toMatchObject({ reading: { window: { toMs: clock.ms } } })
+  expect(counts.StartQuery).toBe(2)
+  await shop.close()
+})
+
 test.each<[query: string, field: string]>([
   ['range=3h', 'ask'],
   ['ask=', 'ask'],
