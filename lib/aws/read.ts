@@ -15,6 +15,7 @@ import { share } from './flights'
 import { readNotices } from './local-engine'
 import { readEventTimes } from './logs'
 import { readNewestHour } from './newest-hour'
+import { newRest } from './rest'
 import { run } from './run'
 import { type AskedOfLate, runtime } from './runtime'
 import { budgetNotices, pacedMs, paceNow, spendingNow, spent } from './spending'
@@ -131,6 +132,8 @@ async function readOne<Name extends QueryName>(
   const { fragment } = query.text(context)
   const key = keyOf(name, view, period)
   if (!isForNobody) noteAsked(key, { name, view, period, atMs: now() })
+  const unchanged = unchangedFromNow(window)
+  const rested = newRest()
   const read = () =>
     share(
       JSON.stringify(['reading', name, fragment, window, env.logGroup, env.site.secretParameters]),
@@ -138,8 +141,11 @@ async function readOne<Name extends QueryName>(
       {
         flights,
         now,
-        cacheMs: (reading) => lastsMs(reading)[env.cloudwatch],
-        isCurrent: unchangedFromNow(window),
+        cacheMs: (reading) => {
+          rested.ended()
+          return lastsMs(reading)[env.cloudwatch]
+        },
+        isCurrent: unchanged && (() => rested.isResting() || unchanged()),
         signal,
       },
     )

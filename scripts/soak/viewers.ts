@@ -3,6 +3,7 @@ import { Agent, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { overviewQuestions } from '@/components/overview/questions'
 import { type Question, wordOf } from '@/lib/queries/question'
+import { minuteMs } from '@/lib/time'
 
 const words = (names: readonly Question[]) => [...names.map(wordOf), 'source'].join(',')
 const overview = Object.values<Question>(overviewQuestions)
@@ -21,7 +22,7 @@ const tailing = 20
 export interface Viewers {
   answers: number
   slowestMs: number
-  /** How many requests failed, by what happened, while nothing was disturbed. */
+  /** How many requests failed, by what happened and in which minute, while nothing was disturbed. */
   failed: Map<string, number>
   /** And while something was. */
   failedMeanwhile: number
@@ -35,6 +36,7 @@ export function startViewers(
 ): Viewers {
   const agent = new Agent({ keepAlive: true })
   const stopped = new AbortController()
+  const beganMs = performance.now()
   // Each viewer waits for it.
   setMaxListeners(count + 1, stopped.signal)
   const viewers: Viewers = {
@@ -51,7 +53,11 @@ export function startViewers(
   function failed(what: string): void {
     if (stopped.signal.aborted) return
     if (isDisturbed()) viewers.failedMeanwhile += 1
-    else viewers.failed.set(what, (viewers.failed.get(what) ?? 0) + 1)
+    else {
+      const minute = Math.floor((performance.now() - beganMs) / minuteMs)
+      const when = `in minute ${minute}, ${what}`
+      viewers.failed.set(when, (viewers.failed.get(when) ?? 0) + 1)
+    }
   }
 
   const look = (path: string, holdMs: number) =>
