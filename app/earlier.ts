@@ -45,7 +45,7 @@ export function earlierOf(asked: Asked, view: View): Earlier | null {
   }
   if (asked !== 'source' && 'query' in asked) {
     const last = lastReading(asked.query, view, asked.period)
-    return last ? within(last, last.asOfMs, maxEarlierMs) : null
+    return last ? within(last.reading, last.newestMs, maxEarlierMs) : null
   }
   const last = current.lastMoments?.get(momentName(asked, view))
   return last?.of === current ? within(last.answer, last.asOfMs, maxEarlierMomentMs) : null

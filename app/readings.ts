@@ -102,7 +102,7 @@ async function linesOfMinute(question: Question, { view, window, nowMs, signal }
   const { toMs } = periodWindow(window, period)
   const leftMs = toMs + settledMs - nowMs
   const last = lastReading(query, view, period)
-  const isFirst = last !== undefined && last.window.toMs < toMs
+  const isFirst = last !== undefined && last.reading.window.toMs < toMs
   if (leftMs > 0 && isFirst && earlierOf(question, view)) await wait(leftMs, null, { signal })
 }
 

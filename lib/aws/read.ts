@@ -17,7 +17,7 @@ import { readEventTimes } from './logs'
 import { readNewestHour } from './newest-hour'
 import { newRest } from './rest'
 import { run } from './run'
-import { type AskedOfLate, runtime } from './runtime'
+import { type AskedOfLate, type LastReading, runtime } from './runtime'
 import { budgetNotices, pacedMs, paceNow, spendingNow, spent } from './spending'
 import { unchangedFromNow } from './unchanged'
 
@@ -63,13 +63,15 @@ function withLast<Row>(key: string, reading: Reading<Row>): Reading<Row> {
   const { lastReadings } = current
   if (!reading.ok) {
     // Under this key stand readings of one query.
-    const last = lastReadings.get(key) as Rows<Row> | undefined
+    const last = lastReadings.get(key)?.reading as Rows<Row> | undefined
     return last ? { ...reading, last } : reading
   }
   // While the log is loaded, what is not there yet is soon there.
   if (current.loading?.()?.done === false) return reading
   lastReadings.delete(key)
-  lastReadings.set(key, reading)
+  // The store knows that nothing has been added since; elsewhere nobody does.
+  const newestMs = current.localEngine ? current.now() : reading.asOfMs
+  lastReadings.set(key, { reading, newestMs })
   const [oldest] = lastReadings.size > maxLast ? lastReadings.keys() : []
   if (oldest !== undefined) lastReadings.delete(oldest)
   return reading
@@ -86,7 +88,7 @@ export const lastReading = (
   name: QueryName,
   view: View,
   period?: Period,
-): Rows<unknown> | undefined => runtime().lastReadings?.get(keyOf(name, view, period))
+): LastReading | undefined => runtime().lastReadings?.get(keyOf(name, view, period))
 
 const notAtAll = { local: -1, aws: -1, recorded: -1 }
 

@@ -37,6 +37,12 @@ export interface AskedOfLate {
   atMs: number
 }
 
+/** A reading, and when it was the newest for the last time, epoch ms. */
+export interface LastReading {
+  reading: Rows<unknown>
+  newestMs: number
+}
+
 /** An answer as of a time, epoch ms. A set-up that is saved is another runtime, of which it is not. */
 export interface LastMoment {
   answer: object
@@ -113,7 +119,7 @@ export interface Runtime {
   /** What viewers have asked of late; absent until the first. */
   askedOfLate?: Map<string, AskedOfLate>
   /** The newest good reading of each question, by view; absent until the first. */
-  lastReadings?: Map<string, Rows<unknown>>
+  lastReadings?: Map<string, LastReading>
   /** The newest good answer of each question that is no query; absent until the first. */
   lastMoments?: Map<string, LastMoment>
   /** The queries that viewers have started of late; absent until the first. */
