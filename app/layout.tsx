@@ -6,7 +6,7 @@ import { SignedIn } from '@/components/shell/caller'
 import { CountryNames } from '@/components/shell/country-names'
 import { ZoneOfTimes } from '@/components/shell/zone'
 import { basePath, withBase } from '@/lib/base-path'
-import { countries } from '@/lib/countries'
+import { countryNames } from '@/lib/countries'
 import { serverZone } from './begin'
 import { pageCaller } from './caller'
 import './globals.css'
@@ -42,7 +42,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           Skip to content
         </a>
         <ZoneOfTimes server={serverZone()} kept={(await cookies()).get('zone')?.value}>
-          <CountryNames countries={countries()}>
+          <CountryNames names={countryNames()}>
             <SignedIn caller={await pageCaller()}>{children}</SignedIn>
           </CountryNames>
         </ZoneOfTimes>

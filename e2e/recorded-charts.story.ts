@@ -58,6 +58,9 @@ for (const path of ['/', '/alarms/500-Errors', '/errors?request=%2Fcafe%2Fmenu.p
 
       release()
       await page.waitForLoadState('networkidle')
+      // Nobody has done anything yet, and what finds the values under the pointer is not loaded.
+      await expect(page.locator('.recharts-surface')).toHaveCount(0)
+      await page.mouse.move(1, 1)
       if (!path.startsWith('/errors')) await expect(page.locator('.recharts-surface')).toBeVisible()
       const after = await marks(page)
       expect(after.map(({ what }) => what)).toEqual(before.map(({ what }) => what))
@@ -88,6 +91,8 @@ for (const width of [1440, 390]) {
 
 test('the pointer and the arrow keys find the values of a bar', async ({ page }) => {
   await page.goto('/')
+  await page.waitForLoadState('networkidle')
+  await page.mouse.move(1, 1)
   const chart = page.getByRole('application', { name: /^Orders over time/ })
   await chart.hover()
   const note = page.locator('.recharts-tooltip-wrapper')

@@ -1,7 +1,7 @@
 import centres from './country-centres.json'
 
 /** ISO 3166-1: each alpha-2 code with its numeric one, by which the world geometry names a country. */
-const codes = `
+const pairs = `
   AD020 AE784 AF004 AG028 AI660 AL008 AM051 AO024 AQ010 AR032 AS016 AT040 AU036 AW533 AX248 AZ031
   BA070 BB052 BD050 BE056 BF854 BG100 BH048 BI108 BJ204 BL652 BM060 BN096 BO068 BQ535 BR076 BS044
   BT064 BV074 BW072 BY112 BZ084 CA124 CC166 CD180 CF140 CG178 CH756 CI384 CK184 CL152 CM120 CN156
@@ -23,26 +23,18 @@ const codes = `
   .split(/\s+/)
   .map((pair) => [pair.slice(2), pair.slice(0, 2)] as const)
 
+/** Alpha-2 codes by numeric code. */
+export const countryCodes: Readonly<Record<string, string>> = Object.fromEntries(pairs)
+
+/** Longitude and latitude of countries whose shapes are too small to be seen, by alpha-2 code. */
+export const countryCentres: Readonly<Record<string, readonly number[]>> = centres
+
 // Databases of locations have it, ISO 3166 does not.
 const kosovo = 'XK'
 
-/** What the pages know of countries. */
-export interface Countries {
-  /** English names by alpha-2 code. */
-  names: Readonly<Record<string, string>>
-  /** Alpha-2 codes by numeric code. */
-  codes: Readonly<Record<string, string>>
-  /** Longitude and latitude of countries whose shapes are too small to be seen, by alpha-2 code. */
-  centres: Readonly<Record<string, readonly number[]>>
-}
-
-/** For the server: browsers know other versions of the names, and need not load the table. */
-export function countries(): Countries {
+/** English names by alpha-2 code, for the server: browsers know other versions of them. */
+export function countryNames(): Readonly<Record<string, string>> {
   const names = new Intl.DisplayNames('en', { type: 'region' })
-  const known = [...codes.map(([, code]) => code), kosovo]
-  return {
-    names: Object.fromEntries(known.map((code) => [code, names.of(code) ?? code])),
-    codes: Object.fromEntries(codes),
-    centres,
-  }
+  const known = [...Object.values(countryCodes), kosovo]
+  return Object.fromEntries(known.map((code) => [code, names.of(code) ?? code]))
 }

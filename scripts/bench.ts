@@ -10,12 +10,13 @@ import { benchLoading, loadOnce } from './bench/load'
 import { loadOne } from './bench/load-one'
 import { benchMasking } from './bench/masking'
 import { benchOverviews, benchWhole } from './bench/overview'
+import { benchPhone } from './bench/phone'
 import { benchCompiler, benchOverview, benchRegex, benchWindow } from './bench/queries'
 import { benchReplay, benchSituation } from './bench/situation'
 import { benchSpending } from './bench/spending'
 import { runMain } from './run-main'
 
-// `alarm-delay`, `archive`, `back-test`, `loading`, `masking`, `overview`, `situation` and `spending` name a part that is measured alone.
+// `alarm-delay`, `archive`, `back-test`, `loading`, `masking`, `overview`, `phone`, `situation` and `spending` name a part that is measured alone.
 const [part = '', first = '', second = ''] = process.argv.slice(2)
 const lines = Number(part || 2_000_000)
 const ordinaryLines = 1_000_000
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
   if (part === 'load-by-sql')
     return console.log(await loadBySql(first, second as Format, `${dir}/by-sql.duckdb`))
   if (part === 'situation') return benchReplay(Number(first || ordinaryLines))
+  if (part === 'phone') return benchPhone(Number(first || 7))
   const locationOf = openLocations()
   if (part === 'masking') return benchMasking(Number(first || 100_000), locationOf)
   if (part === 'overview') return benchOverviews(Number(first || overviewLines), locationOf)

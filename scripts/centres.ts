@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
-import { countries } from '@/lib/countries'
+import { countryCodes } from '@/lib/countries'
 import { runMain } from './run-main'
 
 type Shapes = FeatureCollection<Polygon | MultiPolygon>
@@ -69,7 +69,7 @@ export function centres(): Centres {
   const drawn = largestPieces(shapesOf('110m'))
   const fine = largestPieces(shapesOf('10m'))
   const round = (degrees: number) => Math.round(degrees * 100) / 100
-  const small = Object.entries(countries().codes).flatMap(
+  const small = Object.entries(countryCodes).flatMap(
     ([numeric, code]): [string, [number, number]][] => {
       const found = fine.get(numeric)
       if (!found || (drawn.get(numeric)?.area ?? 0) >= minArea) return []

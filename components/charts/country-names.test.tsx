@@ -1,21 +1,28 @@
+import { text } from 'node:stream/consumers'
 import { renderToStaticMarkup } from 'react-dom/server'
+import { prerenderToNodeStream } from 'react-dom/static'
 import { expect, test } from 'vitest'
 import { CountryNames } from '@/components/shell/country-names'
-import { countries } from '@/lib/countries'
+import { countryNames } from '@/lib/countries'
+import { outlines, perPixel } from './outlines'
 import { WorldMap } from './world-map'
+import { drawWorld } from './world-outlines'
+
+drawWorld()
 
 const viewBox = { width: 940, height: 432 }
 const rows = [{ country: 'DE', requests: 5, orders: 1, failed: 0 }]
 
+/** What an outline is: `path`, or `circle` with its place on the map. */
+function markOf(id: string) {
+  const [, mark, x, y] =
+    new RegExp(`<(\\w+) id="${id}"(?:[^>]* cx="(-?\\d+)" cy="(-?\\d+)")?`).exec(outlines()) ?? []
+  return { mark, x: Number(x) / perPixel, y: Number(y) / perPixel }
+}
+
 test('the map names a country as the server does', () => {
   const html = renderToStaticMarkup(
-    <CountryNames
-      countries={{
-        names: { DE: 'The name that the server sent' },
-        codes: { '276': 'DE' },
-        centres: {},
-      }}
-    >
+    <CountryNames names={{ DE: 'The name that the server sent' }}>
       <WorldMap rows={rows} hrefOf={(country) => `/?country=${country}`} />
     </CountryNames>,
   )
@@ -30,14 +37,16 @@ test('a country without a shape that can be seen is a dot, and one without eithe
     failed: 0,
   }))
   const html = renderToStaticMarkup(
-    <CountryNames countries={countries()}>
+    <CountryNames names={countryNames()}>
       <WorldMap rows={small} hrefOf={(country) => `/?country=${country}`} />
     </CountryNames>,
   )
   const marks = [
-    ...html.matchAll(/aria-label="([^":]+): 5 requests[^>]*><title>[^<]*<\/title><(\w+)/g),
+    ...html.matchAll(
+      /aria-label="([^":]+): 5 requests[^>]*><title>[^<]*<\/title><use[^>]* href="#([\w-]+)"/g,
+    ),
   ]
-  expect(marks.map(([, name, mark]) => [name, mark])).toEqual([
+  expect(marks.map(([, name, id = '']) => [name, markOf(id).mark])).toEqual([
     ['Germany', 'path'],
     ['Singapore', 'circle'],
     ['Luxembourg', 'circle'],
@@ -49,7 +58,7 @@ test('a country without a shape that can be seen is a dot, and one without eithe
 /** What each country is drawn as, by its name: `path` or `circle` with its place. */
 function drawn(codes: readonly string[]) {
   const html = renderToStaticMarkup(
-    <CountryNames countries={countries()}>
+    <CountryNames names={countryNames()}>
       <WorldMap
         rows={codes.map((country) => ({ country, requests: 5, orders: 1, failed: 0 }))}
         hrefOf={(country) => `/?country=${country}`}
@@ -57,12 +66,12 @@ function drawn(codes: readonly string[]) {
     </CountryNames>,
   )
   const marks = html.matchAll(
-    /href="\/\?country=(\w\w)"[^>]*><title>[^<]*<\/title><(\w+)(?: cx="([\d.-]+)" cy="([\d.-]+)")?/g,
+    /href="\/\?country=(\w\w)"[^>]*><title>[^<]*<\/title><use[^>]* href="#([\w-]+)"/g,
   )
-  return [...marks].map(([, code = '', mark, x, y]) => ({ code, mark, x: Number(x), y: Number(y) }))
+  return [...marks].map(([, code = '', id = '']) => ({ code, ...markOf(id) }))
 }
 
-const everyCode = Object.keys(countries().names)
+const everyCode = Object.keys(countryNames())
 const together = drawn(everyCode)
 
 test.each(everyCode)('%s is drawn once: as its own shape, or as a dot that can be seen', (code) => {
@@ -94,9 +103,9 @@ test.each<[string, string, number, number, ('regions' | 'cities')?]>([
   ['SG', 'Central Singapore', 1.3, 103.8],
 ])(
   'a chosen country fills the map, and its regions or cities are dots on it: %s, %s',
-  (country, name, lat, lon, inside) => {
-    const html = renderToStaticMarkup(
-      <CountryNames countries={countries()}>
+  async (country, name, lat, lon, inside) => {
+    const { prelude } = await prerenderToNodeStream(
+      <CountryNames names={countryNames()}>
         <WorldMap
           rows={[{ country, requests: 5, orders: 1, failed: 0 }]}
           hrefOf={() => '/'}
@@ -108,6 +117,7 @@ test.each<[string, string, number, number, ('regions' | 'cities')?]>([
         />
       </CountryNames>,
     )
+    const html = await text(prelude)
     expect(Number(/scale\(([\d.]+)\)/.exec(html)?.[1])).toBeGreaterThan(2)
     const [, label = '', cx, cy] =
       /href="\/\?region=x" aria-label="([^"]+)"><title>[^<]+<\/title><circle cx="([\d.-]+)" cy="([\d.-]+)"/.exec(

@@ -1,10 +1,11 @@
 'use client'
 
-import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type ComponentProps, lazy, type ReactNode, Suspense } from 'react'
 import styles from './charts.module.css'
 import { colours } from './colours'
 import { percent, type Scale, shareOf, tickTexts } from './scale'
 import { timeTicks } from './time-ticks'
+import { useSignOfLife } from './use-sign-of-life'
 
 interface Props {
   /** What the picture shows, for those who do not see it. */
@@ -29,8 +30,7 @@ const Hover = lazy(() => import('./hover').then(({ Hover: default_ }) => ({ defa
 /** The frame of a chart over time: grid, axes and labels. All is in percent, so no script is needed. */
 export function Plot(props: Props) {
   const { label, fromMs, toMs, zone, scale, rightScale, height, children, hover, over } = props
-  const [alive, setAlive] = useState(false)
-  useEffect(() => setAlive(true), [])
+  const isSomeoneThere = useSignOfLife()
   return (
     <div className={styles.chart} style={{ height }}>
       <div className={styles.plot} data-two-axes={rightScale !== undefined}>
@@ -55,7 +55,7 @@ export function Plot(props: Props) {
         <TimeAxis fromMs={fromMs} toMs={toMs} zone={zone} />
         <div className={styles.over}>
           {over}
-          <Suspense>{alive && hover && <Hover label={label} {...hover} />}</Suspense>
+          <Suspense>{isSomeoneThere && hover && <Hover label={label} {...hover} />}</Suspense>
         </div>
       </div>
     </div>

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { CountryNames } from '@/components/shell/country-names'
-import { countries } from '@/lib/countries'
+import { countryNames } from '@/lib/countries'
 import type { Reading } from '@/lib/reading'
 import { type View, viewHref } from '@/lib/view'
 import { LocationTable } from './location-table'
@@ -33,7 +33,7 @@ const cities = answer([
 
 function show(view: View, known: Parameters<typeof LocationTable>[0]['regions'] = regions) {
   render(
-    <CountryNames countries={countries()}>
+    <CountryNames names={countryNames()}>
       <LocationTable
         countries={[{ country: 'DE', ...counts(30) }]}
         regions={known}

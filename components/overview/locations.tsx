@@ -1,4 +1,5 @@
-import { type Spot, WorldMap } from '@/components/charts/world-map'
+import type { Spot } from '@/components/charts/country-map'
+import { WorldMap } from '@/components/charts/world-map'
 import { othersOf } from '@/components/errors/no-failures'
 import { useCountryName } from '@/components/shell/country-names'
 import { LogText } from '@/components/shell/log-text'

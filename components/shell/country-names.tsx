@@ -1,32 +1,18 @@
 'use client'
 
 import { createContext, type ReactNode, useContext } from 'react'
-import type { Countries } from '@/lib/countries'
 
-const Context = createContext<Countries>({ names: {}, codes: {}, centres: {} })
+type Names = Readonly<Record<string, string>>
 
-/** Gives all that is inside it the countries as the server knows them. */
-export function CountryNames({
-  countries,
-  children,
-}: {
-  countries: Countries
-  children: ReactNode
-}) {
-  return <Context value={countries}>{children}</Context>
+const Context = createContext<Names>({})
+
+/** Gives all that is inside it the countries' names as the server knows them. */
+export function CountryNames({ names, children }: { names: Names; children: ReactNode }) {
+  return <Context value={names}>{children}</Context>
 }
 
 /** Names a country by its alpha-2 code; a code without a name stands for itself. */
 export function useCountryName(): (code: string) => string {
-  const { names } = useContext(Context)
+  const names = useContext(Context)
   return (code) => names[code] ?? code
 }
-
-/** The alpha-2 code of a country by its numeric one, such as 276 → DE. */
-export function useCountryCode(): (numeric: string) => string | undefined {
-  const { codes } = useContext(Context)
-  return (numeric) => codes[numeric]
-}
-
-/** What the server knows of countries. */
-export const useCountries = (): Countries => useContext(Context)

@@ -2,7 +2,7 @@ import { readAlarmHistory } from '@/lib/aws/alarm-history'
 import { Failed, readingOf } from '@/lib/aws/failures'
 import { run } from '@/lib/aws/run'
 import { runtime } from '@/lib/aws/runtime'
-import { countries } from '@/lib/countries'
+import { countryNames } from '@/lib/countries'
 import { maskAddresses, masked } from '@/lib/mask'
 import { findIncident, whyNone } from '@/lib/orders/find-incident'
 import type { Asked, EvidenceReading, IncidentEvidence } from '@/lib/orders/incident-evidence'
@@ -41,7 +41,7 @@ async function readOutcomes(
       return [by, { during, before: earlier }] as const
     }),
   )
-  const { names } = countries()
+  const names = countryNames()
   const outcomes = Object.fromEntries(entries) as Outcomes
   const among = blamed.find((one) => isSameAnswer(one, culprit))?.among
   const found = whatStandsOut(outcomes, culprit.status, (code) => names[code] ?? code, among)
