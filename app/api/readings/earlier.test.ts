@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { noteMoment } from '@/app/earlier'
 import { openHere } from '@/lib/access/testdata/open-here'
-import { type Answer, runtime, setRuntime } from '@/lib/aws/runtime'
+import { type Answer, type LocalEngine, runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { minuteMs } from '@/lib/time'
 import { GET } from './route'
@@ -140,6 +140,22 @@ test('what is older than a refresh and the time that one takes is not said again
   const rest = [await next(), await next()]
   expect(rest.map(({ ageMs }) => ageMs)).toEqual([undefined, undefined])
   expect(await next()).toBeNull()
+})
+
+test('what was asked long ago and stayed the newest is not old', async () => {
+  const localEngine = { version: () => 1, changedSince: () => false } as unknown as LocalEngine
+  setRuntime({ ...runtime(), localEngine })
+  // The windows of the days before go on at each half hour.
+  const before = 'range=24h&ask=requests-by-country.day-before'
+  await all(before)
+  clock.ms += 29 * minuteMs
+  expect(await all(before)).toMatchObject([{ reading: { asOfMs: noonMs } }])
+  clock.ms += minuteMs
+  const release = hold()
+  const { next } = await open(before)
+  expect(await next()).toMatchObject({ ageMs: minuteMs, reading: { asOfMs: noonMs } })
+  release()
+  expect(await next()).toMatchObject({ reading: { asOfMs: clock.ms } })
 })
 
 test('another view has no earlier answer', async () => {
