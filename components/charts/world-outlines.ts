@@ -13,7 +13,7 @@ const projection = geoEqualEarth()
 
 const units = (px: number) => Math.round(px * perPixel)
 
-/** A ring as whole steps from point to point, half as long as places are; without those too short to be seen. */
+/** A ring as whole steps from point to point, half as long as places are; without what is too small to be seen. */
 function ringText(points: readonly Position[]): string {
   const places = points.map(([x = 0, y = 0]) => [units(x), units(y)] as const)
   const [[beginX, beginY] = [0, 0]] = places
@@ -21,6 +21,7 @@ function ringText(points: readonly Position[]): string {
     const [fromX, fromY] = places[at] ?? [0, 0]
     return x === fromX && y === fromY ? [] : [`${x - fromX} ${y - fromY}`]
   })
+  if (steps.length < 2) return ''
   return `M${beginX} ${beginY}l${steps.join(' ')}z`.replaceAll(' -', '-')
 }
 
