@@ -86,6 +86,20 @@ export async function soak({
   const isDisturbed = () => Date.now() < disturbedUntilMs
   try {
     await server.start()
+    const loadingNow = async () => {
+      const headers = { authorization: `Bearer ${token}` }
+      const { loading } = await fetch(`http://127.0.0.1:${ours}/api/source`, { headers }).then(
+        (response) => response.json() as Promise<SourceStatus>,
+        () => ({ loading: null }),
+      )
+      return loading
+    }
+    const isRead = async () =>
+      (await loadingNow())?.files.every(({ bytes, readBytes }) => readBytes >= bytes) ?? false
+    const isBegun = async () =>
+      (await loadingNow())?.files.some(({ requests }) => requests > 0) ?? false
+    // What is rotated away before a file was ever read is not looked for.
+    while (!server.hasEnded() && !(await isBegun())) await wait(200)
     proxy = hasProxy ? startProxy(dir, front, ours) : null
     await wait(1_000)
     disturbedUntilMs = 0
@@ -98,15 +112,6 @@ export async function soak({
         async (response) => (response.ok ? null : await response.text()),
         (error: Error) => error.message,
       )
-
-    const isRead = async () => {
-      const headers = { authorization: `Bearer ${token}` }
-      const { loading } = await fetch(`http://127.0.0.1:${ours}/api/source`, { headers }).then(
-        (response) => response.json() as Promise<SourceStatus>,
-        () => ({ loading: null }),
-      )
-      return loading?.files.every(({ bytes, readBytes }) => readBytes >= bytes) ?? false
-    }
 
     const sayNow = (what: string) =>
       say(`${Math.round((Date.now() - beganMs) / 1000)} s, after line ${log.written()}: ${what}`)
