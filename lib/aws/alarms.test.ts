@@ -4,6 +4,8 @@ import { error, scriptedAws } from './testdata/scripted-aws'
 
 const aws = scriptedAws()
 
+const nothingMeasured = { Id: 'a0', Timestamps: [], Values: [], StatusCode: 'Complete' }
+
 test('alarms of all types, over pages', async () => {
   const alarm = (AlarmName: string, StateValue: string) => ({
     AlarmName,
@@ -36,7 +38,7 @@ test('alarms of all types, over pages', async () => {
           },
     }),
     DescribeAlarmHistory: () => ({ body: { AlarmHistoryItems: [] } }),
-    GetMetricData: () => ({ body: { MetricDataResults: [] } }),
+    GetMetricData: () => ({ body: { MetricDataResults: [nothingMeasured] } }),
   }
   const reading = await readAlarms({ nowMs: Date.now(), fromMs: 0 })
   expect(reading).toMatchObject({
@@ -87,7 +89,7 @@ test.each([
       },
     }),
     DescribeAlarmHistory: () => ({ body: { AlarmHistoryItems: [] } }),
-    GetMetricData: () => ({ body: { MetricDataResults: [] } }),
+    GetMetricData: () => ({ body: { MetricDataResults: [nothingMeasured] } }),
     ListAlarmMuteRules: () => ({ body: { AlarmMuteRuleSummaries: [] } }),
     ListTagsForResource: () => ({ body: { Tags: [] } }),
     [operation]: () => error('AccessDeniedException'),
