@@ -1,5 +1,4 @@
 import type { Failure } from './failure'
-import type { Pace } from './spending/budget'
 import type { Prices } from './spending/prices'
 import type { TimeRange } from './time'
 
@@ -55,9 +54,6 @@ export interface NewestHour extends TimeRange {
 /** What was spent today, in dollars: an estimate by the prices that are set. */
 export interface SpendingStatus {
   today: number
-  /** What open pages may spend by themselves on a day; null without a limit. */
-  budget: number | null
-  pace: Pace
 }
 
 /** Where the numbers come from and whether they are all there yet. */

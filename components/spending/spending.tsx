@@ -111,8 +111,8 @@ function ByWhat({ what, rows, nobody }: ByWhatProps) {
 
 /** The days that are written down, and one of them by what was asked. */
 function Days(report: SpendingReport) {
-  const { days, day, ofDay, pages, questions, viewers, prices } = report
-  const isToday = days[0]?.day === day
+  const { days, today, day, ofDay, pages, questions, viewers, prices } = report
+  const isToday = day === today
   const when = isToday ? 'today' : `on ${day}`
   return (
     <>
@@ -170,7 +170,7 @@ export function Spending({ day, first, ...given }: Props) {
     <Shell path="/spending" source={source} {...frame}>
       {reading?.ok && reading.days === null && (
         <Banner title="Nothing is billed" level={1}>
-          {`The engine of this process answers, which costs nothing. With CLOUDWATCH=aws this page shows what Amazon CloudWatch charges, at ${pricesText(reading.prices)}.`}
+          {`Amazon CloudWatch is not asked here. With CLOUDWATCH=aws this page shows what it charges, at ${pricesText(reading.prices)}.`}
         </Banner>
       )}
       {reading?.ok &&

@@ -49,7 +49,7 @@ export function mustBeAffordable(): void {
 
 /** Today's spending as pages show it; null where nothing is billed. */
 export const spendingNow = (): SpendingStatus | null =>
-  isBilled() ? { today: spentToday(), budget: runtime().env.dailyBudget, pace: paceNow() } : null
+  isBilled() ? { today: spentToday() } : null
 
 const notices: Record<Pace, (spentOfBudget: string) => Notice[]> = {
   usual: () => [],

@@ -67,6 +67,7 @@ test('another day can be taken apart, and one of which nothing is known', () => 
   expect(report('2026-11-27').questions.map(({ name, cost }) => [name, cost])).toEqual([
     ['totals', 9],
   ])
+  expect(report('2026-11-27')).toMatchObject({ today: '2026-11-28', day: '2026-11-27' })
   expect(report('2026-11-01')).toMatchObject({ ofDay: { cost: 0, saved: 0 }, pages: [] })
 })
 

@@ -22,6 +22,7 @@ export interface SpendingReport {
   pace: Pace
   /** Of UTC, the newest first. */
   days: (Spending & { day: string })[]
+  today: string
   day: string
   ofDay: Spending
   pages: SpendingOf[]
@@ -75,20 +76,22 @@ interface Options {
 
 export function spendingReport(
   entries: readonly Entry[],
-  { prices, budget, nowMs, day = dayOf(nowMs) }: Options,
+  { prices, budget, nowMs, day }: Options,
 ): SpendingReport {
   const byDay = grouped(entries, (entry) => entry.day)
-  const today = byDay.get(dayOf(nowMs)) ?? []
-  const ofDay = byDay.get(day) ?? []
+  const today = dayOf(nowMs)
+  const shown = day ?? today
+  const ofDay = byDay.get(shown) ?? []
   return {
     ok: true,
     prices,
     budget,
-    pace: paceOf(costOf(sumOf(today), prices), budget),
+    pace: paceOf(costOf(sumOf(byDay.get(today) ?? []), prices), budget),
     days: [...byDay]
       .sort(([a], [b]) => (a < b ? 1 : -1))
       .map(([name, all]) => ({ day: name, ...spendingOf(all, prices) })),
-    day,
+    today,
+    day: shown,
     ofDay: spendingOf(ofDay, prices),
     pages: by('page', ofDay, prices),
     questions: by('question', ofDay, prices),

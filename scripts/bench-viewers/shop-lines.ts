@@ -1,4 +1,5 @@
 import { random } from '@/lib/demo/random'
+import { combinedTime } from '../combined-time'
 
 const pages = [
   ...['/cafe', '/cafe/menu.php', '/cafe/css/styles.css', '/cafe/images/logo.png'],
@@ -9,10 +10,8 @@ const agents = Array.from(
   (_, at) =>
     `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${90 + at}.0.0.0 Safari/537.36`,
 )
-const stampOf = (ms: number) =>
-  new Date(ms).toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1/$2/$3:$4 +0000')
 
-/** Lines of a shop's log in the combined format: some thousand clients, orders, and a page that fails now and then. */
+/** Lines of a shop's log in the combined format: ever new clients, orders, and a page that fails now and then. */
 export function newShopLines(seed: number): (ms: number) => string {
   const chance = random(seed, 0)
   return (ms) => {
@@ -21,6 +20,6 @@ export function newShopLines(seed: number): (ms: number) => string {
     const page = orders ? '/cafe/processOrder.php' : chance.pick(pages)
     const status = orders ? 302 : page === '/favicon.ico' ? 404 : chance.next() < 0.005 ? 500 : 200
     const agent = agents[chance.below(agents.length)]
-    return `${client} - - [${stampOf(ms)}] "${orders ? 'POST' : 'GET'} ${page} HTTP/1.1" ${status} 512 "-" "${agent}"`
+    return `${client} - - [${combinedTime(ms)}] "${orders ? 'POST' : 'GET'} ${page} HTTP/1.1" ${status} 512 "-" "${agent}"`
   }
 }

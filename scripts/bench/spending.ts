@@ -12,6 +12,7 @@ import { sumOf } from '@/lib/spending/ledger'
 import { costOf, dollars, listPrices } from '@/lib/spending/prices'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
 import { windowOf } from '@/lib/window'
+import { combinedTime } from '../combined-time'
 
 const startMs = Date.parse('2026-11-20T12:17:20Z')
 const minutes = 60
@@ -19,9 +20,6 @@ const view = { range: '24h' } as const
 /** Pages and what belongs to them; the rest of a visit are pictures. */
 const way = ['/cafe', '/cafe/menu.php', '/cafe/menu.php?page=2', '/cafe/cart.php']
 const requestsOfVisit = 30
-
-const stampOf = (ms: number) =>
-  new Date(ms).toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1/$2/$3:$4 +0000')
 
 /** Visits of people to a shop, of one hour, as combined lines. */
 function visitsOf(fromMs: number, visits: number, seed: number): LogEvent[] {
@@ -42,7 +40,7 @@ function visitsOf(fromMs: number, visits: number, seed: number): LogEvent[] {
       const status = isOrder ? 302 : chance.next() < 0.005 ? 404 : 200
       events.push({
         timestamp: ms,
-        message: `${client} - - [${stampOf(ms)}] "${isOrder ? 'POST' : 'GET'} ${path} HTTP/1.1" ${status} ${chance.below(90_000)} "https://cafe.example/" "${agent}"`,
+        message: `${client} - - [${combinedTime(ms)}] "${isOrder ? 'POST' : 'GET'} ${path} HTTP/1.1" ${status} ${chance.below(90_000)} "https://cafe.example/" "${agent}"`,
       })
     }
   }

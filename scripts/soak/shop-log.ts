@@ -1,11 +1,10 @@
 import { appendFileSync, existsSync, renameSync, writeFileSync } from 'node:fs'
 import { random } from '@/lib/demo/random'
+import { combinedTime } from '../combined-time'
 
 const tickMs = 100
 const kept = 9
 const pages = ['/', '/cafe/', '/cafe/menu.php', '/cafe/cart.php', '/cafe/processOrder.php']
-const stampOf = (ms: number) =>
-  new Date(ms).toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1/$2/$3:$4 +0000')
 
 /** A web server's log that grows for as long as it is asked to; the size of each answer is the line's number. */
 export interface ShopLog {
@@ -28,7 +27,7 @@ export function startShopLog(path: string, linesPerSecond: number): ShopLog {
   writeFileSync(path, '')
   const timer = setInterval(() => {
     const due = Math.floor(((performance.now() - beganMs) / 1000) * linesPerSecond)
-    const stamp = stampOf(Date.now())
+    const stamp = combinedTime(Date.now())
     let lines = ''
     while (written < due) {
       written += 1
