@@ -65,7 +65,7 @@ export async function openWatchedCafe() {
   const address = `http://127.0.0.1:${port}`
   const hook = await openHook()
   const site = join(dir, 'site.json')
-  writeFileSync(site, JSON.stringify({ recipients: [hook.recipient] }))
+  writeFileSync(site, JSON.stringify({ preset: 'cafe', recipients: [hook.recipient] }))
   const processes: ChildProcess[] = []
   const close = async () => {
     for (const child of processes) child.kill('SIGKILL')

@@ -396,8 +396,8 @@ describe('how the log is read', () => {
 })
 
 test.each<[object, number | null]>([
-  [{}, 8.4],
   [{ preset: 'cafe' }, 8.4],
+  [{}, null],
   [{ preset: 'woocommerce' }, null],
   [{ preset: 'woocommerce', averageOrder: 42 }, 42],
   [{ steps: [] }, null],
@@ -406,7 +406,8 @@ test.each<[object, number | null]>([
 })
 
 test.each<[what: string, file: object, name: string]>([
-  ['the café of the default way', {}, 'the café'],
+  ['the café', { preset: 'cafe' }, 'the café'],
+  ['a shop whose file says something else', { recipients: [] }, ''],
   ['a shop with a way of its own', { steps: [] }, ''],
   ['a shop system', { preset: 'woocommerce' }, ''],
   ['a name that is written', { name: 'Tickets', steps: [] }, 'Tickets'],

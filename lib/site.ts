@@ -183,7 +183,7 @@ function read(file: unknown): SiteFile {
   const { operatorsSeeAddresses, secretParameters, ...others } = rest
   const { preset, steps, orderId, openingHours, ignore, people, ...own } = others
   const wayThere = wayOf({ preset, steps, orderId, openingHours, ignore, people })
-  const isCafe = steps === undefined && (preset ?? 'cafe') === 'cafe'
+  const isCafe = steps === undefined && preset === 'cafe'
   const site = {
     name: name || (isCafe ? cafe.name : ''),
     currency,
@@ -211,6 +211,6 @@ export const parseSite = (
   variables: Record<string, string | undefined> = {},
 ): SiteFile => read(filled(JSON.parse(text), variables))
 
-export const defaultSiteFile: SiteFile = read({})
+export const defaultSiteFile: SiteFile = read({ preset: 'cafe' })
 export const defaultSite: Site = defaultSiteFile.site
 export const defaultMonitoring: Monitoring = defaultSiteFile.monitoring

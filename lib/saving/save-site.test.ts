@@ -123,7 +123,7 @@ test('only another site is followed anew; the one before is no longer learnt', a
   await open(logLines(nowMs - hourMs, nowMs, 7, []))
   const first = followedShop()
   const stop = vi.spyOn(first.follower, 'stop')
-  await saveSite({ recipients: [hook('ops')] })
+  await saveSite({ preset: 'cafe', recipients: [hook('ops')] })
   expect(followedShop()).toBe(first)
   await saveSite({ steps: stepsTo('/cafe/menu.php') })
   expect(followedShop()).not.toBe(first)
