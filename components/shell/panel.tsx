@@ -21,8 +21,10 @@ export function FailureNote({ failure }: { failure: Failure }) {
 export function Nothing({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className={styles.nothing}>
-      <b>{title}</b>
-      {children}
+      <div>
+        <b>{title}</b>
+        {children}
+      </div>
     </div>
   )
 }
