@@ -1,8 +1,8 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { runtime, setRuntime } from '@/lib/aws/runtime'
 import { readEnv } from '@/lib/env'
 import { windowOf } from '@/lib/window'
-import { askAll } from './begin'
+import { answersOf, askAll, maxWaitMs } from './begin'
 import { noteMoment } from './earlier'
 
 // What the first HTML of a page has, and what its response brings afterwards.
@@ -74,4 +74,18 @@ test('whoever left between the two is told nothing', async () => {
   const { later } = await open(newest.promise)
   newest.come(Promise.reject(new DOMException('The viewer left', 'AbortError')))
   expect(await later?.source).toBeNull()
+})
+
+test('what a page without panels waits for too long comes with its response', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  const newest = newAnswer()
+  const quick = Promise.resolve({ ok: true, value: 1 })
+  const asked = answersOf({ quick }, { there: quick, slow: newest.promise })
+  await vi.advanceTimersByTimeAsync(maxWaitMs)
+  vi.useRealTimers()
+  const { later, ...first } = await asked
+  expect(first).toEqual({ quick: await quick, there: await quick, slow: null })
+  expect(Object.keys(later)).toEqual(['slow'])
+  newest.come(Promise.reject(new Error('left')))
+  expect(await later.slow).toBeNull()
 })

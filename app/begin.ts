@@ -1,6 +1,6 @@
 import { headers } from 'next/headers'
 import { connection } from 'next/server'
-import type { Answer } from '@/components/shell/refresh'
+import type { Answer, Later } from '@/components/shell/refresh'
 import type { FirstOfPage, Questions } from '@/components/shell/use-queries'
 import type { Coming } from '@/components/shell/use-reading'
 import { fromHeader } from '@/lib/access/access'
@@ -54,6 +54,21 @@ type Begun = Awaited<ReturnType<typeof begin>>
 
 /** Where the numbers come from, for a page that asks again by itself. */
 export const sourceOf = ({ source }: Begun) => settleWithin(maxWaitMs, { source })
+
+/**
+ * What a page without panels asks: the answers that are there within its patience, and of the `slow` ones those
+ * that are still on their way, which its own response brings. Null stands for what is not answered yet.
+ */
+export async function answersOf<
+  Quick extends Record<string, Promise<object>>,
+  Slow extends Record<string, Promise<Answer>>,
+>(quick: Quick, slow: Slow) {
+  const there = await settleWithin(maxWaitMs, { ...quick, ...slow })
+  const later: Later = {}
+  for (const [name, newest] of Object.entries(slow))
+    if (there[name] === null) later[name] = newest.catch(() => null)
+  return { ...there, later }
+}
 
 /**
  * Asks a page's questions together: what is answered within the page's patience, with how old it is where

@@ -4,6 +4,7 @@ import { AlarmSeries } from '@/components/charts/alarm-series'
 import { AsOf, Card, Disclosure } from '@/components/shell/card'
 import type { Clock, Frame } from '@/components/shell/frame'
 import { Answered, Nothing, StillReading } from '@/components/shell/panel'
+import type { Later } from '@/components/shell/refresh'
 import { Shell } from '@/components/shell/shell'
 import { useKnown } from '@/components/shell/use-known'
 import { useReading, useSource } from '@/components/shell/use-reading'
@@ -195,7 +196,7 @@ const notifiedOf = ({ notifications }: Known) => [
 
 interface Props extends Frame {
   name: string
-  first: { alarm: AlarmReading | null; source: SourceStatus | null }
+  first: { alarm: AlarmReading | null; source: SourceStatus | null; later: Later }
 }
 
 /** One alarm: its datapoints against the threshold, its states, its history and its notifications. */
@@ -205,7 +206,7 @@ export function AlarmPage({ name, first, ...given }: Props) {
   const current = useSource(first.source)
   const path = `/alarms/${encodeURIComponent(name)}`
   const url = `/api${path}${writeView(view)}`
-  const live = useReading<AlarmReading>(url, first.alarm, current.everyMs)
+  const live = useReading<AlarmReading>(url, first.alarm, current.everyMs, first.later.alarm)
   const { reading, problem } = live
   const source = useKnown(current, [live], nowMs)
   const known = reading?.ok ? reading : null

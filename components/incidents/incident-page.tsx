@@ -4,6 +4,7 @@ import { Banner } from '@/components/shell/banner'
 import { Card } from '@/components/shell/card'
 import type { Frame } from '@/components/shell/frame'
 import { Answered, FailureNote } from '@/components/shell/panel'
+import type { Later } from '@/components/shell/refresh'
 import { Shell } from '@/components/shell/shell'
 import { useKnown } from '@/components/shell/use-known'
 import { type Live, useReading, useSource } from '@/components/shell/use-reading'
@@ -34,6 +35,7 @@ interface Props extends Frame {
     incidents: IncidentsReading | null
     evidence: EvidenceReading | null
     source: SourceStatus | null
+    later: Later
   }
 }
 
@@ -114,7 +116,12 @@ export function IncidentPage({ id, first, ...given }: Props) {
   const source = useKnown(useSource(first.source), [current], given.nowMs)
   const path = `/incidents/${encodeURIComponent(id)}`
   const url = `/api${path}/evidence`
-  const evidence = useReading<EvidenceReading>(url, first.evidence, evidenceEveryMs)
+  const evidence = useReading<EvidenceReading>(
+    url,
+    first.evidence,
+    evidenceEveryMs,
+    first.later.evidence,
+  )
   const frame = { ...given, zone: useZone(given.zone) }
   return (
     <Shell path={path} within="/incidents" source={source} {...frame}>

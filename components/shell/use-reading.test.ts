@@ -54,6 +54,24 @@ test('without an answer it asks at once', async () => {
   expect(result.current.reading?.value).toBe(7)
 })
 
+test('an answer that comes with the page is waited for, and asked for where it is lost', async () => {
+  let come = (_: Counted) => {}
+  const later = new Promise<Counted>((resolve) => {
+    come = resolve
+  })
+  const { result } = renderHook(() => useReading<Counted>('/api/x', null, minute, later))
+  await pass(1_000)
+  expect(fetched).not.toHaveBeenCalled()
+  come({ ok: true, value: 5 })
+  await pass(0)
+  expect(result.current.reading?.value).toBe(5)
+  expect(fetched).not.toHaveBeenCalled()
+  const lost = Promise.resolve(null)
+  renderHook(() => useReading<Counted>('/api/y', null, minute, lost))
+  await pass(0)
+  expect(fetched).toHaveBeenCalledOnce()
+})
+
 test('with an answer it asks after a minute, and again each minute', async () => {
   answers.push({ ok: true, value: 2 }, { ok: true, value: 3 })
   const { result } = render()

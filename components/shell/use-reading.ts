@@ -153,11 +153,12 @@ async function answerIn(response: Response, onProgress: (progress: Progress) => 
 
 const one = 'url'
 
-/** One address, read as in `useReadings`. */
+/** One address, read as in `useReadings`; `later` is its first answer where the page's own response still brings it. */
 export function useReading<Reading extends Answer>(
   url: string,
   first: Reading | null,
   everyMs = minuteMs,
+  later?: Later[string],
 ): Live<Reading> {
   const asked = useMemo<Asked>(
     () => ({
@@ -171,8 +172,9 @@ export function useReading<Reading extends Answer>(
     [url],
   )
   const firsts = useMemo(() => ({ [one]: first }), [first])
+  const [coming] = useState(() => (later ? { later: { [one]: later }, agesMs: {} } : nothing))
   // The door answers with what it is typed to answer.
-  return useReadings(asked, firsts, everyMs)[one] as Live<Reading>
+  return useReadings(asked, firsts, everyMs, coming)[one] as Live<Reading>
 }
 
 const loadingMs = 5_000

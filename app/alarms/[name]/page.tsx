@@ -1,9 +1,8 @@
 import type { Metadata } from 'next'
 import { AlarmPage } from '@/components/alarms/alarm-page'
 import { readAlarm } from '@/lib/aws/alarm-detail'
-import { settleWithin } from '@/lib/settle'
 import { type Params, writeView } from '@/lib/view'
-import { begin, maxWaitMs } from '../../begin'
+import { answersOf, begin } from '../../begin'
 
 interface Props {
   params: Promise<{ name: string }>
@@ -24,11 +23,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function OneAlarm({ params, searchParams }: Props) {
-  const { frame, source, asking } = await begin(searchParams)
+  const { frame, source, left, asking } = await begin(searchParams)
   const name = decoded((await params).name)
-  const first = await settleWithin(maxWaitMs, {
-    alarm: asking(() => readAlarm(name, { range: frame.window, nowMs: frame.nowMs })),
-    source,
-  })
+  const { window: range, nowMs } = frame
+  const alarm = asking(() => readAlarm(name, { range, nowMs, signal: left }))
+  const first = await answersOf({ source }, { alarm })
   return <AlarmPage key={`${name} ${writeView(frame.view)}`} name={name} first={first} {...frame} />
 }

@@ -1,10 +1,9 @@
 import type { Metadata } from 'next'
 import { IncidentPage } from '@/components/incidents/incident-page'
-import { settleWithin } from '@/lib/settle'
 import { readIncident } from '@/lib/situation/incident-evidence'
 import { readIncidents } from '@/lib/situation/read'
 import type { Params } from '@/lib/view'
-import { begin, maxWaitMs } from '../../begin'
+import { answersOf, begin } from '../../begin'
 
 interface Props {
   params: Promise<{ id: string }>
@@ -14,13 +13,10 @@ interface Props {
 export const metadata: Metadata = { title: 'Incident' }
 
 export default async function OneIncident({ params, searchParams }: Props) {
-  const { frame, source, asking } = await begin(searchParams)
+  const { frame, source, left, asking } = await begin(searchParams)
   const id = (await params).id.replaceAll('%3A', ':')
   const incidents = readIncidents()
-  const first = await settleWithin(maxWaitMs, {
-    incidents,
-    evidence: asking(() => readIncident(id)),
-    source,
-  })
+  const evidence = asking(() => readIncident(id, left))
+  const first = await answersOf({ incidents, source }, { evidence })
   return <IncidentPage key={id} id={id} first={first} {...frame} />
 }
