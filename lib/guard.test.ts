@@ -97,6 +97,22 @@ test.each([
   expect(response.status).toBe(status)
 })
 
+test.each([
+  ['a monitor', {}, 200],
+  ['a link on another site', { mode: 'navigate', dest: 'document', site: 'cross-site' }, 200],
+  ['a picture on another site', { mode: 'no-cors', dest: 'image', site: 'cross-site' }, 403],
+  ['a frame on another site', { mode: 'navigate', dest: 'iframe', site: 'cross-site' }, 403],
+])('what anyone may ask, and may cost: asked by %s %o: %d', async (_, asked, status) => {
+  const health = guard(async () => Response.json({}))
+  const headers = new Headers({ host: 'localhost:3000' })
+  for (const [name, value] of Object.entries(asked)) headers.set(`sec-fetch-${name}`, value)
+  const response = await health(
+    new Request('http://localhost:3000/api/health', { headers }),
+    undefined,
+  )
+  expect(response.status).toBe(status)
+})
+
 test('while a file of users cannot be read, nobody is let in, and the answer says why', async () => {
   const { access, dataDir } = accessIn()
   setAccess(access)

@@ -49,10 +49,9 @@ export function unknownCallers(error: unknown): string | null {
 function objection({ headers, method, url }: Request): Response | null {
   const host = headers.get('host')
   if (!access().isOurHost(host)) return refuse(403, notOurHost)
-  // Whatever is read here may be paid for by the byte.
-  const isOpen = rightOf(method, new URL(url).pathname)?.role === 'anyone'
-  if (!isOpen && isFromElsewhere((name) => headers.get(name), { isPage: false }))
-    return refuse(403, notFromElsewhere)
+  // Whatever is read here may be paid for by the byte; what anyone may see, anyone may link to.
+  const isPage = rightOf(method, new URL(url).pathname)?.role === 'anyone'
+  if (isFromElsewhere((name) => headers.get(name), { isPage })) return refuse(403, notFromElsewhere)
   if (isSafe(method)) return null
   const site = headers.get('sec-fetch-site')
   const origin = headers.get('origin')

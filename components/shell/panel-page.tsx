@@ -4,6 +4,7 @@ import { createElement, Fragment, type ReactNode } from 'react'
 import type { Window } from '@/lib/window'
 import type { Frame } from './frame'
 import styles from './panel-page.module.css'
+import { withSharedFailure } from './shared-failure'
 import { Shell } from './shell'
 import { useKnown } from './use-known'
 import { type FirstOfPage, type Questions, type Readings, usePage } from './use-queries'
@@ -70,7 +71,8 @@ export function PanelPage<
   const said = saidFrom.map((name) => readings[name])
   // Held back on purpose, and said so: what needs no query goes on.
   const going = said.filter(({ problem }) => problem?.kind !== 'budget-spent')
-  const source = useKnown(current, going.length > 0 ? going : said, nowMs)
+  const known = useKnown(current, going.length > 0 ? going : said, nowMs)
+  const source = withSharedFailure(known, Object.values(readings))
   const timed: { ok: boolean; window?: Window; asOfMs?: number } | null = readings[clock].reading
   const frame = {
     view,

@@ -29,10 +29,17 @@ export function Nothing({ title, children }: { title: string; children?: ReactNo
   )
 }
 
+/** On its way; after some seconds it says that this is slow, not broken. */
+const Loading = () => (
+  <Nothing title="Loading …">
+    <span className={styles.slow}>No answer yet. A long period can take a minute.</span>
+  </Nothing>
+)
+
 /** Nothing yet: no page says that there is none while the log is being read. */
 export const StillReading = ({ source }: { source: CurrentSource }) =>
   source.reading === null ? (
-    <Nothing title="Loading …" />
+    <Loading />
   ) : (
     <Nothing title="The log is still being read">This fills in as it goes.</Nothing>
   )
@@ -60,7 +67,7 @@ export function Answered<R extends { ok: true } | Unknown>(props: {
   children: (known: Known<R>) => ReactNode
 }) {
   const { reading, source, children } = props
-  if (reading === null) return <Nothing title="Loading …" />
+  if (reading === null) return <Loading />
   if (!reading.ok) {
     const { failure } = reading
     if (source && isSaidAbove(source, failure))

@@ -115,7 +115,7 @@ const sentences: Record<FailureKind, (shape: Shape) => [string, string]> = {
   ],
   'expired-credentials': () => [
     'The AWS credentials have expired.',
-    'Sign in again (for example `aws sso login`) or provide new ones; the next reading uses them.',
+    'Sign in again, for example with aws sso login, or provide new ones; the next reading uses them.',
   ],
   'wrong-clock': () => [
     'AWS refuses requests from this machine, because its clock is wrong.',

@@ -29,7 +29,7 @@ const problems: [RegExp, string, string][] = [
   [
     /^(ExpiredToken(Exception)?|TokenProviderError)$/,
     'The AWS credentials have expired.',
-    'Sign in again, for example with `aws sso login`.',
+    'Sign in again, for example with aws sso login.',
   ],
 ]
 
