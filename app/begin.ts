@@ -9,7 +9,7 @@ import { askedBy } from '@/lib/asking'
 import { nowMs } from '@/lib/aws/read'
 import { pageOf, shownViewer, viewerName } from '@/lib/guard'
 import { settleWithin } from '@/lib/settle'
-import { type Filter, narrowed, type Params, readView } from '@/lib/view'
+import { checkView, type Filter, narrowed, type Params } from '@/lib/view'
 import { viewerHeader, viewerLeft, viewerPath } from '@/lib/viewers'
 import { windowOf } from '@/lib/window'
 import { requireRole } from './caller'
@@ -32,7 +32,8 @@ export async function begin(
   const caller = await requireRole(needed)
   const given = await headers()
   const params = await searchParams
-  const view = narrowed(readView(params), filters)
+  const checked = checkView(params)
+  const view = narrowed(checked.view, filters)
   const now = nowMs()
   const left = viewerLeft(given.get(viewerHeader))
   const path = viewerPath(given.get(viewerHeader))
@@ -43,7 +44,13 @@ export async function begin(
   const asking = <Result>(work: () => Result) => askedBy(by, work)
   return {
     params,
-    frame: { view, window: windowOf(view.range, now), zone: serverZone(), nowMs: now },
+    frame: {
+      view,
+      window: windowOf(view.range, now),
+      zone: serverZone(),
+      nowMs: now,
+      ...(checked.wrong.length > 0 && { wrong: checked.wrong }),
+    },
     source: asking(() => readSourceNow({ nowMs: now, signal: left })),
     left,
     asking,

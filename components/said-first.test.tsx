@@ -8,7 +8,7 @@ import { defaultSite } from '@/lib/site'
 import type { LoadingStatus, SourceStatus } from '@/lib/source'
 import { hourMs } from '@/lib/time'
 import { newTrial } from '@/lib/trial'
-import type { View } from '@/lib/view'
+import type { View, Wrong } from '@/lib/view'
 import { Alarms } from './alarms/alarms'
 import { BackTest } from './back-test/back-test'
 import { Errors } from './errors/errors'
@@ -53,11 +53,12 @@ interface Given {
   source: Partial<SourceStatus>
   events: number
   requests: number
+  wrong?: Wrong[]
 }
 
 /** Every page, with no failure anywhere and these lines. */
 function pages(given: Given): Record<string, ReactElement> {
-  const { source: more, events, requests, view = frame.view } = given
+  const { source: more, events, requests, view = frame.view, wrong } = given
   const source: SourceStatus = {
     mode: 'local',
     logGroup: 'log',
@@ -108,17 +109,18 @@ function pages(given: Given): Record<string, ReactElement> {
   }
   const archive = { ok: true as const, archive: null }
   const recipients = { ok: true as const, by: 'cloudwatch' as const }
+  const shown = { ...frame, wrong }
   return {
-    '/': <Overview {...frame} view={view} site={defaultSite} first={overview} />,
-    '/errors': <Errors {...frame} site={defaultSite} first={errors} />,
+    '/': <Overview {...shown} view={view} site={defaultSite} first={overview} />,
+    '/errors': <Errors {...shown} site={defaultSite} first={errors} />,
     '/errors?request=': (
-      <UrlFailures {...frame} view={{ range: '3h', request: '/menu' }} first={url} />
+      <UrlFailures {...shown} view={{ range: '3h', request: '/menu' }} first={url} />
     ),
-    '/alarms': <Alarms {...frame} first={{ alarms, archive, recipients, source }} />,
-    '/back-test': <BackTest {...frame} trial={newTrial} asked first={{ alarms, source }} />,
+    '/alarms': <Alarms {...shown} first={{ alarms, archive, recipients, source }} />,
+    '/back-test': <BackTest {...shown} trial={newTrial} asked first={{ alarms, source }} />,
     '/explore': (
       <Explore
-        {...frame}
+        {...shown}
         first={{ source }}
         samples={[]}
         vocabulary={{ commands: [], functions: [], keywords: [] }}
@@ -128,7 +130,7 @@ function pages(given: Given): Record<string, ReactElement> {
       />
     ),
     '/tail': (
-      <Tail {...frame} mode="local" pattern="" wholeAddresses={false} on first={{ source }} />
+      <Tail {...shown} mode="local" pattern="" wholeAddresses={false} on first={{ source }} />
     ),
   }
 }
@@ -313,3 +315,14 @@ test('the line stands beside it as text, with the formats and what to set', () =
   ])
     expect(text(html)).toContain(words)
 })
+
+test.each(Object.keys(pages({ source: {}, events: 1, requests: 1 })))(
+  '%s says what its address asks for and is not shown',
+  (path) => {
+    const wrong = [{ field: 'range', problem: 'must be one of 1h or 3h' }]
+    const page = pages({ source: {}, events: 1, requests: 1, wrong })[path]
+    expect(page && text(main(page))).toContain(
+      'This is not what the address asks for. In it, range must be one of 1h or 3h.',
+    )
+  },
+)

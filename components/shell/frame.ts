@@ -1,4 +1,4 @@
-import type { View } from '@/lib/view'
+import type { View, Wrong } from '@/lib/view'
 import type { Window } from '@/lib/window'
 
 /** What a moment is written with. */
@@ -11,4 +11,6 @@ export interface Clock {
 export interface Frame extends Clock {
   view: View
   window: Window
+  /** What the address asks for and is not shown. */
+  wrong?: Wrong[]
 }

@@ -65,7 +65,7 @@ export function PanelPage<
   More extends object,
 >(props: PanelPageProps<Page, Rows, More>) {
   const { path, questions, first, clock, saidFrom = [clock], rows, more, isLed, ...given } = props
-  const { view, window, nowMs } = given
+  const { view, window, nowMs, wrong } = given
   const zone = useZone(given.zone)
   const { readings, source: current } = usePage(questions, view, first)
   const said = saidFrom.map((name) => readings[name])
@@ -78,6 +78,7 @@ export function PanelPage<
     view,
     window: timed?.window ?? window,
     zone,
+    wrong,
     nowMs: timed?.asOfMs ?? nowMs,
     source,
   }

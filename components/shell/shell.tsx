@@ -12,7 +12,7 @@ import {
 } from '@/lib/source'
 import { dollars } from '@/lib/spending/prices'
 import { dayMs, hourMs, minuteMs } from '@/lib/time'
-import { viewHref } from '@/lib/view'
+import { viewHref, type Wrong } from '@/lib/view'
 import { KnownUntil, StaleNote } from './banner'
 import { CallerMenu, useMay } from './caller'
 import { useCountryName } from './country-names'
@@ -128,6 +128,13 @@ function OldLog({ path, view, window, zone, nowMs, newestMs }: Place & { newestM
   )
 }
 
+/** An address that was typed, or written by a program, may ask for what there is not. */
+const NotShown = ({ field, problem }: Wrong) => (
+  <Note role="alert">
+    <b>This is not what the address asks for.</b> In it, <code>{field}</code> {problem}.
+  </Note>
+)
+
 /** What is wrong with the source of the numbers, or not there yet. */
 function Notices({ status, isLed, ...place }: Place & { status: SourceStatus; isLed: boolean }) {
   const { failure, notices, loading, newestEventMs, simulated } = status
@@ -162,7 +169,7 @@ function Notices({ status, isLed, ...place }: Place & { status: SourceStatus; is
 /** The frame of every page: where one is, over which time, and where the numbers come from. */
 export function Shell(props: ShellProps) {
   const { within = props.path, extraParams, source, lead = null, children, ...place } = props
-  const { path, view, window, zone, nowMs } = place
+  const { path, view, window, zone, nowMs, wrong = [] } = place
   const { reading: status, notKnownSinceMs: sinceMs = null } = source
   // Incidents have times of their own, and set-up looks at the last days.
   const isFixed =
@@ -204,6 +211,7 @@ export function Shell(props: ShellProps) {
         {path !== '/' && <StaleNote />}
         {path !== '/' && status && !isKnown && <Tab tone="unknown" />}
         {lead}
+        {!isFixed && wrong.map((one) => <NotShown key={one.field} {...one} />)}
         {status?.ok && <Notices {...place} status={status} isLed={lead !== null} />}
         <Filters path={path} view={view} />
         {children}
