@@ -1,4 +1,5 @@
 import type { PlainRequest } from '@/lib/access-log/plain/plain-request'
+import { valueAt } from '@/lib/filter-pattern/extract'
 import { type CompiledPattern, compilePattern } from '@/lib/local/filter-pattern'
 import type { NewEvent } from '@/lib/local/store/batch'
 import { locationFields } from '@/lib/local/store/event-files'
@@ -10,24 +11,17 @@ import type { MetricFilter, Transformation } from './metric-filter-store'
 
 type Compiled = CompiledPattern & { change: Transformation }
 
-/** What `$.latency` or `$size` means in an event. */
-function valueIn(event: NewEvent, path: string, { extract }: Compiled): string | undefined {
-  const { fields } = event
-  const name = path.replace(/^\$\.?/, '')
-  return fields && Object.hasOwn(fields, name) ? fields[name] : extract(event)[path]
-}
-
 const numberOf = (text: string | undefined): number | null =>
   text === undefined || text.trim() === '' || !Number.isFinite(Number(text)) ? null : Number(text)
 
 function numberIn(event: NewEvent, filter: Compiled): number | null {
   const text = filter.change.metricValue
-  return numberOf(text.startsWith('$') ? valueIn(event, text, filter) : text)
+  return numberOf(text.startsWith('$') ? valueAt(event, text, filter.extract) : text)
 }
 
 function dimensionsIn(event: NewEvent, filter: Compiled): string | null {
   const pairs = Object.entries(filter.change.dimensions ?? {}).map(
-    ([name, from]) => [name, valueIn(event, from, filter)] as const,
+    ([name, from]) => [name, valueAt(event, from, filter.extract)] as const,
   )
   return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
 }
