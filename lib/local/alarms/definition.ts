@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { comparisonNames } from '@/lib/alarms/comparison'
 import { periodOfMath } from '@/lib/alarms/math'
 import type { Evaluation } from '@/lib/alarms/replay'
-import { dimensions, listOf, oneOf, text, whole } from '@/lib/local/input'
+import { dimensions, listOf, namespace, oneOf, text, whole } from '@/lib/local/input'
 import { metricDataQuery } from '@/lib/local/metrics/metric-data-query'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
 import type { MetricStat } from '@/lib/metric-math/series'
@@ -10,7 +10,11 @@ import { statisticOf } from '@/lib/metric-math/statistic'
 
 export const alarmName = text(1, 255)
 
-const actions = listOf(text(1, 1024), 0, 5).default([])
+// A topic, a function, an action on an instance (arn:aws:automate:eu-central-1:ec2:stop), …
+const arn = text(1, 1024).refine((action) => /^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(action), {
+  error: ({ input }) => `Invalid arn syntax: ${input}`,
+})
+const actions = listOf(arn, 0, 5).default([])
 
 /** What alarms of every kind have: their name, and their actions. */
 const alarmMembers = {
@@ -31,7 +35,7 @@ export const isAlarmPeriod = (seconds: number) =>
 export const metricAlarm = z.object({
   ...alarmMembers,
   MetricName: text(1, 255).optional(),
-  Namespace: text(1, 255).optional(),
+  Namespace: namespace.optional(),
   Statistic: oneOf(['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum']).optional(),
   ExtendedStatistic: text(1, 255).optional(),
   Dimensions: dimensions,

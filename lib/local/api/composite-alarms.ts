@@ -1,10 +1,6 @@
-import {
-  AlarmCycle,
-  type CompositeRule,
-  childrenFirst,
-  RuleProblem,
-  readRule,
-} from '@/lib/alarms/rule'
+import { AlarmCycle, childrenFirst } from '@/lib/alarms/children-first'
+import { type CompositeRule, readRule } from '@/lib/alarms/rule'
+import { RuleProblem } from '@/lib/alarms/rule-tokens'
 import { childrenOf, type EvaluatedFrom, type StoredAlarm } from '@/lib/local/alarms/alarm-store'
 import { type CompositeDefinition, compositeAlarm } from '@/lib/local/alarms/definition'
 import { arnOfAlarm } from '@/lib/local/arn'

@@ -6,9 +6,17 @@ import type { Store } from '@/lib/local/store/store'
 export const metricFilterTables =
   'CREATE TABLE IF NOT EXISTS metric_filters (log_group VARCHAR, name VARCHAR, body VARCHAR, created BIGINT, PRIMARY KEY (log_group, name));'
 
+const named = text(0, 255).regex(
+  /^[^:*$]*$/,
+  'Member must satisfy regular expression pattern: [^:*$]*',
+)
+
 const transformation = z.object({
-  metricName: text(0, 255),
-  metricNamespace: text(0, 255),
+  metricName: named,
+  metricNamespace: named.refine(
+    (namespace) => !namespace.startsWith('AWS/'),
+    'Member must not begin with AWS/, which is reserved for AWS services',
+  ),
   metricValue: text(0, 100),
   defaultValue: z.number().optional(),
   dimensions: z.record(z.string(), z.string()).optional(),
@@ -17,7 +25,10 @@ const transformation = z.object({
 /** A metric filter as PutMetricFilter takes it. */
 export const metricFilter = z.object({
   logGroupName,
-  filterName: text(1, 512),
+  filterName: text(1, 512).regex(
+    /^[^:*]*$/,
+    'Member must satisfy regular expression pattern: [^:*]*',
+  ),
   filterPattern: text(0, 1024),
   metricTransformations: listOf(transformation, 1, 1),
 })
