@@ -7,6 +7,7 @@ import { metricDataQuery } from '@/lib/local/metrics/metric-data-query'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
 import type { MetricStat } from '@/lib/metric-math/series'
 import { statisticOf } from '@/lib/metric-math/statistic'
+import { units } from '@/lib/metric-math/unit'
 
 export const alarmName = text(1, 255)
 
@@ -42,7 +43,7 @@ export const metricAlarm = z.object({
   Period: whole(10, maxPeriodSeconds)
     .refine(isAlarmPeriod, 'Member must be 10, 20, 30 or a multiple of 60')
     .optional(),
-  Unit: z.string().optional(),
+  Unit: oneOf(units).optional(),
   Metrics: listOf(metricDataQuery, 1, 20).optional(),
   EvaluationPeriods: whole(1),
   DatapointsToAlarm: whole(1).optional(),
@@ -92,6 +93,6 @@ export async function evaluationOf(alarm: MetricDefinition): Promise<MetricEvalu
   const Stat = alarm.Statistic ?? alarm.ExtendedStatistic ?? ''
   if (MetricName === undefined || Namespace === undefined || !statisticOf(Stat))
     throw new Error('its definition names no metric, or no statistic. Put the alarm again.')
-  const metric = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat }
+  const metric = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat, Unit: alarm.Unit }
   return { ...common, periodSeconds: Period, of: { metric, fewSamples: fewSamplesOf(alarm) } }
 }

@@ -6,7 +6,7 @@ import { locationFields } from '@/lib/local/store/event-files'
 import type { Location } from '@/lib/location'
 import { minuteMs } from '@/lib/time'
 import { newAlike } from './alike'
-import type { Datapoint } from './datapoints'
+import { type Datapoint, storedUnit } from './datapoints'
 import type { MetricFilter, Transformation } from './metric-filter-store'
 
 type Compiled = CompiledPattern & { change: Transformation }
@@ -38,6 +38,7 @@ const dimensionless = '[]'
 function meter(filter: Compiled) {
   const { matches, change } = filter
   const metric = [change.metricNamespace, change.metricName] as const
+  const unit = storedUnit(change.unit)
   const hasDimensions = Object.keys(change.dimensions ?? {}).length > 0
   const constant = change.metricValue.startsWith('$') ? undefined : numberOf(change.metricValue)
   const counts = new Map<string, Datapoint>()
@@ -58,7 +59,7 @@ function meter(filter: Compiled) {
       known[5] += 1
       return known
     }
-    const datapoint: Datapoint = [...metric, dimensions, minute, value, 1]
+    const datapoint: Datapoint = [...metric, dimensions, minute, value, 1, unit]
     counts.set(key, datapoint)
     return datapoint
   }
@@ -92,7 +93,7 @@ function meter(filter: Compiled) {
       // Events arrived and none matched: a datapoint without weight, so that the minute is not missing.
       const zeros = [...minutesWithoutMatch]
         .filter((minute) => !minutesWithMatch.has(minute))
-        .map((minute): Datapoint => [...metric, dimensionless, minute, defaultValue, 0])
+        .map((minute): Datapoint => [...metric, dimensionless, minute, defaultValue, 0, unit])
       return [...counts.values(), ...zeros]
     },
   }

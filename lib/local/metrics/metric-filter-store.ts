@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { listOf, logGroupName, text } from '@/lib/local/input'
+import { listOf, logGroupName, oneOf, text } from '@/lib/local/input'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
+import { units } from '@/lib/metric-math/unit'
 
 export const metricFilterTables =
   'CREATE TABLE IF NOT EXISTS metric_filters (log_group VARCHAR, name VARCHAR, body VARCHAR, created BIGINT, PRIMARY KEY (log_group, name));'
@@ -20,7 +21,7 @@ const transformation = z.object({
   metricValue: text(0, 100),
   defaultValue: z.number().optional(),
   dimensions: z.record(z.string(), z.string()).optional(),
-  unit: z.string().optional(),
+  unit: oneOf(units).optional(),
 })
 /** A metric filter as PutMetricFilter takes it. */
 export const metricFilter = z.object({
