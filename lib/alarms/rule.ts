@@ -24,7 +24,8 @@ const states = ['ALARM', 'OK', 'INSUFFICIENT_DATA'] as const
 const words: readonly string[] = [...states, atLeast, 'TRUE', 'FALSE', 'AND', 'OR', 'NOT']
 
 /** The name of an alarm, from its name or ARN. */
-const nameOfAlarm = (text: string) => text.replace(/^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:/, '')
+export const nameOfAlarm = (text: string) =>
+  text.replace(/^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:/, '')
 
 const shown = (token: Token) => (token.kind === 'end' ? 'the end' : JSON.stringify(token.text))
 

@@ -11,11 +11,7 @@ import { units } from '@/lib/metric-math/unit'
 
 export const alarmName = text(1, 255)
 
-// A topic, a function, an action on an instance (arn:aws:automate:eu-central-1:ec2:stop), …
-const arn = text(1, 1024).refine((action) => /^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(action), {
-  error: ({ input }) => `Invalid arn syntax: ${input}`,
-})
-const actions = listOf(arn, 0, 5).default([])
+const actions = listOf(text(1, 1024), 0, 5).default([])
 
 /** What alarms of every kind have: their name, and their actions. */
 const alarmMembers = {
@@ -55,7 +51,13 @@ export const metricAlarm = z.object({
 export type MetricDefinition = z.infer<typeof metricAlarm>
 
 /** A composite alarm as PutCompositeAlarm takes it. */
-export const compositeAlarm = z.object({ ...alarmMembers, AlarmRule: text(1, 10_240) })
+export const compositeAlarm = z.object({
+  ...alarmMembers,
+  AlarmRule: text(1, 10_240),
+  ActionsSuppressor: text(1, 1600).optional(),
+  ActionsSuppressorWaitPeriod: whole(0).optional(),
+  ActionsSuppressorExtensionPeriod: whole(0).optional(),
+})
 export type CompositeDefinition = z.infer<typeof compositeAlarm>
 
 /** How a metric alarm is evaluated, and over which series. */
