@@ -1,7 +1,9 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
+import { AlarmCycle, childrenFirst } from '@/lib/alarms/children-first'
 import { alarmInput } from '@/lib/alarms/input'
-import { AlarmCycle, childrenFirst, RuleProblem, readRule } from '@/lib/alarms/rule'
+import { readRule } from '@/lib/alarms/rule'
+import { RuleProblem } from '@/lib/alarms/rule-tokens'
 import type { Alarm } from '@/lib/monitoring'
 
 export class WrongAlarm extends Error {}

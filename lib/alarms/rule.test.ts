@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { AlarmCycle, childrenFirst, holds, readRule } from './rule'
+import { AlarmCycle, childrenFirst } from './children-first'
+import { holds, readRule } from './rule'
 import type { AlarmState } from './state'
 
 const states: Record<string, AlarmState> = {
@@ -32,6 +33,19 @@ test.each<[rule: string, holds: boolean, children: string]>([
   ['ALARM(gone)', false, 'gone'],
   ['NOT OK(gone)', true, 'gone'],
   ['ALARM(NOT)', false, 'NOT'],
+  ['AT_LEAST(1, ALARM, (a, b, c))', true, 'a b c'],
+  ['AT_LEAST(2,ALARM,(a,b,c))', false, 'a b c'],
+  ['AT_LEAST(2, NOT ALARM, ("a", b, c))', true, 'a b c'],
+  ['AT_LEAST(3, NOT OK, (a, b, c))', false, 'a b c'],
+  ['AT_LEAST(50%, ALARM, (a, b))', true, 'a b'],
+  ['AT_LEAST(50%, ALARM, (a, b, c))', false, 'a b c'],
+  ['AT_LEAST(100%, OK, (b))', true, 'b'],
+  ['NOT AT_LEAST(1, ALARM, (b, gone)) AND ALARM(a)', true, 'b gone a'],
+  [
+    'AT_LEAST(1, ALARM, (arn:aws:cloudwatch:eu-central-1:000000000000:alarm:a)) OR ALARM(x,y)',
+    true,
+    'a x,y',
+  ],
 ])('%s', (rule, expected, children) => {
   const read = readRule(rule)
   expect(holds(read.node, stateOf)).toBe(expected)
@@ -62,6 +76,13 @@ test.each([
   ['not ALARM(a)', /not must be written in capitals: NOT \(at character 1\)/],
   ['ALERT(a)', /is missing before "ALERT" \(at character 1\)/],
   ['NOT', /is missing before the end \(at character 4\)/],
+  ['AT_LEAST(0, ALARM, (a))', /needs a number such as 2.* \(at character 10\)/],
+  ['AT_LEAST(101%, ALARM, (a))', /needs a number such as 2/],
+  ['AT_LEAST(3, ALARM, (a, b))', /AT_LEAST needs 3 alarms and names 2 \(at character 10\)/],
+  ['AT_LEAST(1, TRUE, (a))', /INSUFFICIENT_DATA is missing before "TRUE"/],
+  ['AT_LEAST(1, ALARM, ())', /the name of an alarm is missing before "\)"/],
+  ['AT_LEAST(1, ALARM, (a, b)', /"\)" is missing of AT_LEAST before the end/],
+  ['AT_LEAST(1 ALARM, (a))', /"," is missing after 1/],
   [`${'('.repeat(5000)}TRUE`, /100 deep at most \(at character 101\)/],
 ])('refused: %s', (rule, message) => {
   expect(() => readRule(rule)).toThrow(message)

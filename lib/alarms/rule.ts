@@ -1,21 +1,16 @@
-import { Cursor, matchAt, readAll } from '@/lib/text/cursor'
-import { type Span, TextProblem } from '@/lib/text/problem'
+import { Cursor, readAll } from '@/lib/text/cursor'
+import { atLeast, newLexer, RuleProblem, type Token } from './rule-tokens'
 import type { AlarmState } from './state'
 
 const maxChildren = 100
 const maxDepth = 100
 
-/** A rule of a composite alarm that cannot be read; the message names the position. */
-export class RuleProblem extends TextProblem {
-  constructor(problem: string, span: Span) {
-    super(`Error in AlarmRule: ${problem} (at character ${span.start + 1})`, span)
-  }
-}
-
 /** A rule: the state of an alarm by its name, or a combination of rules. */
 export type RuleNode =
   | { kind: 'constant'; value: boolean }
   | { kind: 'state'; state: AlarmState; alarm: string }
+  /** So many of these alarms, or so many percent of them, are in a state, or are not. */
+  | { kind: 'at least'; count: number; state: AlarmState; isNegated: boolean; alarms: string[] }
   | { kind: 'not'; operand: RuleNode }
   | { kind: 'and' | 'or'; operands: RuleNode[] }
 
@@ -26,45 +21,24 @@ export interface CompositeRule {
 }
 
 const states = ['ALARM', 'OK', 'INSUFFICIENT_DATA'] as const
-const words: readonly string[] = [...states, 'TRUE', 'FALSE', 'AND', 'OR', 'NOT']
+const words: readonly string[] = [...states, atLeast, 'TRUE', 'FALSE', 'AND', 'OR', 'NOT']
 
 /** The name of an alarm, from its name or ARN. */
-const nameOfAlarm = (text: string) => text.replace(/^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:/, '')
-
-type Token = Span & { kind: 'word' | 'quoted' | 'mark' | 'end'; text: string }
-
-const token =
-  /\s*(?:(?<mark>[()])|(?<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<word>[^\s()"']+)|(?<open>["'])|$)/sy
-
-function tokenAt(text: string, from: number): Token {
-  const found = matchAt(token, text, from)
-  const { mark, quoted, word, open } = found?.groups ?? {}
-  const end = from + (found?.[0].length ?? 0)
-  const written = mark ?? quoted ?? word ?? open ?? ''
-  const span = { start: end - written.length, end }
-  if (open !== undefined) throw new RuleProblem('a name in quotes does not end', span)
-  if (mark !== undefined) return { kind: 'mark', text: mark, ...span }
-  if (word !== undefined) return { kind: 'word', text: word, ...span }
-  if (quoted === undefined) return { kind: 'end', text: '', ...span }
-  return { kind: 'quoted', text: quoted.slice(1, -1).replace(/\\(.)/gs, '$1'), ...span }
-}
+export const nameOfAlarm = (text: string) =>
+  text.replace(/^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:/, '')
 
 const shown = (token: Token) => (token.kind === 'end' ? 'the end' : JSON.stringify(token.text))
 
 /**
- * Reads the rule of a composite alarm: `ALARM(x)`, `OK(x)`, `INSUFFICIENT_DATA(x)`, `TRUE`, `FALSE`,
- * `AND`, `OR`, `NOT` and parentheses; NOT binds before AND, AND before OR. A name is bare, quoted, or an
+ * Reads the rule of a composite alarm: `ALARM(x)`, `OK(x)`, `INSUFFICIENT_DATA(x)`, `AT_LEAST(…)`,
+ * `TRUE`, `FALSE`, `AND`, `OR`, `NOT` and parentheses; NOT binds before AND, AND before OR. A name is bare, quoted, or an
  * ARN. Throws {@link RuleProblem}.
  */
 export function readRule(text: string): CompositeRule {
-  const tokens = new Cursor(
-    readAll((from) => tokenAt(text, from)),
-    0,
-    {
-      maxDepth,
-      problem: (token) => new RuleProblem(`parentheses may stand ${maxDepth} deep at most`, token),
-    },
-  )
+  const tokens = new Cursor(readAll(newLexer(text)), 0, {
+    maxDepth,
+    problem: (token) => new RuleProblem(`parentheses may stand ${maxDepth} deep at most`, token),
+  })
   const children = new Set<string>()
 
   function takeWord(word: string): boolean {
@@ -79,8 +53,7 @@ export function readRule(text: string): CompositeRule {
     throw new RuleProblem(`")" is missing ${what} before ${shown(tokens.token)}`, tokens.token)
   }
 
-  function stateOf(state: AlarmState): RuleNode {
-    if (!tokens.take('(')) throw new RuleProblem(`"(" is missing after ${state}`, tokens.token)
+  function nameOf(): string {
     const token = tokens.advance()
     if (token.kind !== 'word' && token.kind !== 'quoted')
       throw new RuleProblem(`the name of an alarm is missing before ${shown(token)}`, token)
@@ -88,11 +61,53 @@ export function readRule(text: string): CompositeRule {
     if (alarm === '') throw new RuleProblem('the name of an alarm is empty', token)
     if (tokens.token.kind === 'word')
       throw new RuleProblem('a name with blanks must stand in quotes', token)
-    close(`after the alarm ${JSON.stringify(alarm)}`)
     children.add(alarm)
     if (children.size > maxChildren)
       throw new RuleProblem(`a rule may name ${maxChildren} alarms at most`, token)
+    return alarm
+  }
+
+  function open(what: string) {
+    if (tokens.take('(')) return
+    throw new RuleProblem(`"(" is missing after ${what}`, tokens.token)
+  }
+
+  function stateOf(state: AlarmState): RuleNode {
+    open(state)
+    const alarm = nameOf()
+    close(`after the alarm ${JSON.stringify(alarm)}`)
     return { kind: 'state', state, alarm }
+  }
+
+  function comma(what: string) {
+    if (tokens.take(',')) return
+    throw new RuleProblem(`"," is missing after ${what}`, tokens.token)
+  }
+
+  /** `AT_LEAST(2, ALARM, (a, b, c))`, `AT_LEAST(60%, NOT OK, (a, b, c))`. */
+  function several(): RuleNode {
+    open(atLeast)
+    const needed = tokens.advance()
+    const [, digits = '', percent] = /^(\d{1,3})(%?)$/.exec(needed.text) ?? []
+    const number = Number(digits)
+    if (needed.kind !== 'word' || number < 1 || (percent && number > 100))
+      throw new RuleProblem(`${atLeast} needs a number such as 2, or 1% to 100%, first`, needed)
+    comma(needed.text)
+    const isNegated = takeWord('NOT')
+    const given = tokens.advance()
+    const state = states.find((known) => given.kind === 'word' && known === given.text)
+    if (!state)
+      throw new RuleProblem(`${states.join(', ')} is missing before ${shown(given)}`, given)
+    comma(state)
+    open(`the state of ${atLeast}`)
+    const alarms = [nameOf()]
+    while (tokens.take(',')) alarms.push(nameOf())
+    close('after the alarms')
+    close(`of ${atLeast}`)
+    const count = percent ? Math.ceil((number * alarms.length) / 100) : number
+    if (count > alarms.length)
+      throw new RuleProblem(`${atLeast} needs ${count} alarms and names ${alarms.length}`, needed)
+    return { kind: 'at least', count, state, isNegated, alarms }
   }
 
   function parenthesis(): RuleNode {
@@ -110,6 +125,7 @@ export function readRule(text: string): CompositeRule {
       if (text === 'TRUE' || text === 'FALSE') return { kind: 'constant', value: text === 'TRUE' }
       const state = states.find((known) => known === text)
       if (state) return stateOf(state)
+      if (text === atLeast) return several()
       const upper = text.toUpperCase()
       if (words.includes(upper) && !words.includes(text))
         throw new RuleProblem(`${text} must be written in capitals: ${upper}`, token)
@@ -148,6 +164,11 @@ export function holds(node: RuleNode, stateOf: (alarm: string) => AlarmState | u
       return node.value
     case 'state':
       return stateOf(node.alarm) === node.state
+    case 'at least':
+      return (
+        node.alarms.filter((alarm) => (stateOf(alarm) === node.state) !== node.isNegated).length >=
+        node.count
+      )
     case 'not':
       return !holds(node.operand, stateOf)
     case 'and':
@@ -155,34 +176,4 @@ export function holds(node: RuleNode, stateOf: (alarm: string) => AlarmState | u
     case 'or':
       return node.operands.some((operand) => holds(operand, stateOf))
   }
-}
-
-/** An alarm that depends on itself by way of others. */
-export class AlarmCycle extends Error {
-  constructor(readonly path: string[]) {
-    super(`The alarm ${path[0]} would depend on itself by way of ${path.join(', ')}.`)
-  }
-}
-
-/** Orders alarms so that each comes after those that it reads. Throws {@link AlarmCycle}. */
-export function childrenFirst<Item>(
-  items: readonly Item[],
-  nameOf: (item: Item) => string,
-  childrenOf: (item: Item) => readonly string[],
-): Item[] {
-  const byName = new Map(items.map((item) => [nameOf(item), item]))
-  const ordered = new Set<Item>()
-  function visit(item: Item, path: readonly string[]) {
-    if (ordered.has(item)) return
-    const name = nameOf(item)
-    const from = path.indexOf(name)
-    if (from >= 0) throw new AlarmCycle([...path.slice(from), name])
-    for (const child of childrenOf(item)) {
-      const found = byName.get(child)
-      if (found !== undefined) visit(found, [...path, name])
-    }
-    ordered.add(item)
-  }
-  for (const item of items) visit(item, [])
-  return [...ordered]
 }

@@ -112,3 +112,63 @@ describe('the reason in CloudWatch’s words', () => {
     expect(evaluateWithReason(given, of, old).reason).toBe(reason)
   })
 })
+
+/** The marks of a picture as they stand in a reason. */
+const named = (values: string[]) => `[${values.map((value) => `${value}.0 (…)`).join(', ')}]`
+
+// Every point is named as what it is, also where missing ones decided.
+test.each<[string, Treatment, number | undefined, AlarmState, string]>([
+  [
+    '0 - -',
+    'breaching',
+    2,
+    'OK',
+    `1 out of the last 3 datapoints ${named(['0'])} was not greater than the threshold (5.0) and 2 missing datapoints were treated as [Breaching] (minimum 2 datapoints for OK -> ALARM transition).`,
+  ],
+  [
+    'X - -',
+    'notBreaching',
+    undefined,
+    'ALARM',
+    `1 datapoint ${named(['10'])} was greater than the threshold (5.0) and 2 missing datapoints were treated as [NonBreaching].`,
+  ],
+  [
+    'X - X',
+    'notBreaching',
+    3,
+    'ALARM',
+    `2 out of the last 3 datapoints ${named(['10', '10'])} were greater than the threshold (5.0) and 1 missing datapoint was treated as [NonBreaching] (minimum 1 datapoint for ALARM -> OK transition).`,
+  ],
+  [
+    'X - 0',
+    'notBreaching',
+    2,
+    'ALARM',
+    `1 out of the last 3 datapoints ${named(['0'])} was not greater than the threshold (5.0) and 1 missing datapoint was treated as [NonBreaching] (minimum 2 datapoints for ALARM -> OK transition).`,
+  ],
+  [
+    '- - X',
+    'missing',
+    2,
+    'ALARM',
+    `1 out of the last 3 datapoints ${named(['10'])} was greater than the threshold (5.0) and 2 datapoints were unknown (minimum 2 datapoints for ALARM -> OK transition).`,
+  ],
+  [
+    'X 0 X',
+    'missing',
+    undefined,
+    'ALARM',
+    `1 datapoint ${named(['0'])} was not greater than the threshold (5.0).`,
+  ],
+  [
+    '0 X 0 X',
+    'missing',
+    2,
+    'OK',
+    `2 out of the last 3 datapoints ${named(['10', '10'])} were greater than the threshold (5.0) (minimum 2 datapoints for OK -> ALARM transition).`,
+  ],
+])('the reason of %s, %s, M %s, from %s', (picture, treatment, m, old, reason) => {
+  const of = { ...rule(3, 3, treatment), datapointsToAlarm: m }
+  const { reason: said } = evaluateWithReason(points(picture), of, old)
+  expect(said.replace(/\(\d\d\/[^)]+\)/g, '(…)')).toBe(`Threshold Crossed: ${reason}`)
+})

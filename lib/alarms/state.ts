@@ -37,6 +37,9 @@ function date(ms: number): string {
 }
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
 
+const unknownDatapoints = (count: number) =>
+  `${plural(count, 'datapoint')} ${count === 1 ? 'was' : 'were'} unknown`
+
 interface Evaluated {
   state: AlarmState
   /** Real points that were evaluated, newest first. */
@@ -86,7 +89,7 @@ function reasonOf({ state, real, fillers }: Evaluated, rule: Rule): string {
     treatMissingData,
   } = rule
   if (state === 'INSUFFICIENT_DATA') {
-    return `Insufficient Data: ${plural(n, 'datapoint')} ${n === 1 ? 'was' : 'were'} unknown.`
+    return `Insufficient Data: ${unknownDatapoints(n)}.`
   }
   const filled =
     fillers > 0 && (treatMissingData === 'breaching' || treatMissingData === 'notBreaching')
@@ -103,8 +106,8 @@ function reasonOf({ state, real, fillers }: Evaluated, rule: Rule): string {
   }
   const { breaches, phrase } = comparisons[comparison]
   const isBreach = ({ value }: Point) => value !== null && breaches(value, threshold)
-  const deciding =
-    m === undefined ? real : real.filter((point) => isBreach(point) === (state === 'ALARM'))
+  const deciding = real.filter((point) => isBreach(point) === (state === 'ALARM'))
+  // None where missing ones decided: then those that were received are named as what they are.
   const shown = deciding.length > 0 ? deciding : real
   const list = `[${shown.map(({ value, startMs }) => `${decimal(value ?? 0)} (${date(startMs)})`).join(', ')}]`
   const counted =
@@ -112,8 +115,9 @@ function reasonOf({ state, real, fillers }: Evaluated, rule: Rule): string {
       ? plural(shown.length, 'datapoint')
       : `${shown.length} out of the last ${n} datapoints`
   const was = shown.length === 1 ? 'was' : 'were'
-  const not = state === 'ALARM' ? '' : 'not '
-  const and = filled ? ` and ${missing}` : ''
+  const not = shown.every(isBreach) ? '' : 'not '
+  const unknown = deciding.length > 0 ? '' : ` and ${unknownDatapoints(fillers)}`
+  const and = filled ? ` and ${missing}` : unknown
   return `Threshold Crossed: ${counted} ${list} ${was} ${not}${phrase} the threshold (${decimal(threshold)})${and}${minimum}.`
 }
 

@@ -47,7 +47,7 @@ export function alarmMetricOf(alarm: MetricAlarm): AlarmMetric | undefined {
 /** What DescribeAlarms and PutMetricAlarm say about an alarm's series. */
 type MeasuredAlarm = Pick<
   MetricAlarm,
-  'Metrics' | 'Namespace' | 'MetricName' | 'Dimensions' | 'Period' | 'ExtendedStatistic'
+  'Metrics' | 'Namespace' | 'MetricName' | 'Dimensions' | 'Period' | 'ExtendedStatistic' | 'Unit'
 > & { Statistic?: string }
 
 /**
@@ -58,13 +58,13 @@ export function queriesOf(
   alarm: MeasuredAlarm,
   id: string,
 ): { queries: MetricDataQuery[]; evaluated: string | undefined } {
-  const { Metrics, Namespace, MetricName, Dimensions, Period = 60 } = alarm
+  const { Metrics, Namespace, MetricName, Dimensions, Period = 60, Unit } = alarm
   if (Metrics?.length) {
     const evaluated = Metrics.find(({ ReturnData = true }) => ReturnData)?.Id
     return { queries: Metrics, evaluated }
   }
   const Stat = alarm.Statistic ?? alarm.ExtendedStatistic ?? 'Sum'
-  const MetricStat = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat }
+  const MetricStat = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat, Unit }
   return { queries: [{ Id: id, MetricStat }], evaluated: id }
 }
 

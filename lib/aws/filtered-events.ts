@@ -1,7 +1,7 @@
 import { type FilteredLogEvent, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { discoverFields } from '@/lib/access-log/discover-fields'
 import { fieldsOfLine } from '@/lib/access-log/fields-of-line'
-import { extractor } from '@/lib/filter-pattern/extract'
+import { extractor, valueAt } from '@/lib/filter-pattern/extract'
 import { parsePattern } from '@/lib/filter-pattern/parse'
 import type { TimeRange } from '@/lib/time'
 import { clients, eachPage, within } from './cloudwatch'
@@ -45,12 +45,7 @@ export async function readFilteredEvents(
     const fields = isSent ? discoverFields(message) : fieldsOfLine(message)
     onEvent({
       timestampMs: timestamp,
-      valueAt: (selector) => {
-        const name = selector.replace(/^\$\.?/, '')
-        return fields && Object.hasOwn(fields, name)
-          ? fields[name]
-          : extract({ message, fields })[selector]
-      },
+      valueAt: (selector) => valueAt({ message, fields }, selector, extract),
     })
   }
   const complete = await calling(

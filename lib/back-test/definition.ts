@@ -59,7 +59,7 @@ function ruleOf(alarm: AwsAlarm): Rule {
 }
 
 /** A metric with nothing left out. */
-const metricStatOf = ({ Metric, Period = 60, Stat = 'Sum' }: Partial<MetricStat>) => ({
+const metricStatOf = ({ Metric, Period = 60, Stat = 'Sum', Unit }: Partial<MetricStat>) => ({
   Metric: {
     Namespace: Metric?.Namespace ?? '',
     MetricName: Metric?.MetricName ?? '',
@@ -67,6 +67,7 @@ const metricStatOf = ({ Metric, Period = 60, Stat = 'Sum' }: Partial<MetricStat>
   },
   Period,
   Stat,
+  Unit,
 })
 
 /** What evaluating an alarm over the past takes. Throws {@link NotReplayable}. */

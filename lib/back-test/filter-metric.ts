@@ -15,9 +15,11 @@ export interface FilterMetric {
 
 /** The metric filters that make a metric; none when it comes from elsewhere. */
 export function filterMetricsOf(
-  { Metric }: MetricStat,
+  { Metric, Unit = 'None' }: MetricStat,
   filters: readonly MetricFilter[],
 ): FilterMetric[] {
+  // What a site file declares has no unit.
+  if (Unit !== 'None') return []
   return filters.flatMap((filter): FilterMetric[] => {
     if (filter.namespace !== Metric.Namespace || filter.metric !== Metric.MetricName) return []
     const selectors = Object.entries(filter.dimensions ?? {})

@@ -1,7 +1,7 @@
 import { frequency } from '@/lib/alarms/words'
 import { keyOf } from '@/lib/back-test/filter-metric'
 import { type MinuteStatistics, pointsOf } from '@/lib/back-test/minute-statistics'
-import { columnsIn } from '@/lib/filter-pattern/match'
+import { countWords } from '@/lib/filter-pattern/columns'
 import { maskAddresses } from '@/lib/mask'
 import type { Points } from '@/lib/metric-math/series'
 import { alarm as alarmSchema, type MetricFilter, metricFilter } from '@/lib/monitoring'
@@ -47,7 +47,7 @@ export function filterCandidates(
   made: MetricFilter[],
 ): FilterCandidate[] {
   const isJson = event.message.trimStart().startsWith('{')
-  const columns = columnsIn(event.message).length
+  const columns = countWords(event.message)
   // A pattern is passed around, so no client address may stand in it.
   const { request, status } = incident
   const named = request !== null && maskAddresses(request) === request ? request : null

@@ -1,5 +1,6 @@
 import type { Alarm } from '@/lib/alarms/alarm'
-import { RuleProblem, readRule } from '@/lib/alarms/rule'
+import { readRule } from '@/lib/alarms/rule'
+import { RuleProblem } from '@/lib/alarms/rule-tokens'
 import { type AwsAlarm, definitionOf, NotReplayable } from '@/lib/back-test/definition'
 import { alarmSpans } from '@/lib/back-test/evaluate'
 import { filterMetricsOf } from '@/lib/back-test/filter-metric'

@@ -1,4 +1,5 @@
 import type { Column, Condition, JsonLeaf, Pattern, Selector, Term } from './ast'
+import { columnIndexes, valuesInColumns } from './columns'
 import { regexMatcher, valueMatcher } from './compare'
 import { fieldOf } from './selector'
 
@@ -86,22 +87,8 @@ function jsonLeaf(leaf: JsonLeaf): (event: Discovered) => boolean {
     : ({ fields, message }) => values(fields).length === 0 && !nothing(message)
 }
 
-/** The parts between the spaces of a message; `[…]` and `"…"` are one. */
-export const columnsIn = (message: string): string[] =>
-  [...message.matchAll(/\[([^\]]*)\]|"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
-    ([, a, b, c]) => a ?? b ?? c ?? '',
-  )
-
-/** The index in a message’s values of the column at an index: those after the gap count from the end. */
-export function columnIndexes(columns: readonly (Column | 'gap')[]) {
-  const gap = columns.indexOf('gap')
-  return (at: number, values: number) =>
-    gap !== -1 && at > gap ? values - (columns.length - at) : at
-}
-
 function spacePattern(columns: (Column | 'gap')[]): Matches {
-  const named = columns.filter((column) => column !== 'gap').length
-  const hasGap = named < columns.length
+  const valuesIn = valuesInColumns(columns)
   const indexOf = columnIndexes(columns)
   const conditions = columns.flatMap((column, at) =>
     column === 'gap' || !column.condition
@@ -109,9 +96,11 @@ function spacePattern(columns: (Column | 'gap')[]): Matches {
       : [{ at, matches: holds(column.condition, valueMatcher) }],
   )
   return ({ message }) => {
-    const values = columnsIn(message)
-    if (hasGap ? values.length < named : values.length !== named) return false
-    return conditions.every(({ at, matches }) => matches(values[indexOf(at, values.length)] ?? ''))
+    const values = valuesIn(message)
+    return (
+      values !== null &&
+      conditions.every(({ at, matches }) => matches(values[indexOf(at, values.length)] ?? ''))
+    )
   }
 }
 

@@ -87,6 +87,7 @@ function readColumn(tokens: Cursor<Token>): Column | 'gap' {
 
 function readSpace(text: string, body: Span): Pattern {
   const tokens = tokensOf(text, body, 'space')
+  if (tokens.token.kind === 'end') return { kind: 'space', columns: ['gap'] }
   const columns = [readColumn(tokens)]
   while (tokens.take(',')) columns.push(readColumn(tokens))
   expectEnd(tokens)

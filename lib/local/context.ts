@@ -12,12 +12,16 @@ export interface EngineContext extends QueryContext {
   tails: Tails
   /** Queues notifications about a state transition. */
   queueNotifications: QueueNotifications
+  /** Why alarms could not be evaluated last: single ones by their names, or all of them. */
+  evaluation: { problems: ReadonlyMap<string, string>; failure: string | null }
   /** Grows with each PutMetricData, so that alarms are evaluated on what has arrived. */
   metricData: { puts: number }
 }
 
 type ContextOptions = Pick<EngineContext, 'store' | 'clock' | 'log'> &
-  Partial<Omit<EngineContext, 'queries' | 'metricData'>> & { queryDeadlineMs?: number }
+  Partial<Omit<EngineContext, 'queries' | 'metricData' | 'evaluation'>> & {
+    queryDeadlineMs?: number
+  }
 
 export function newContext({
   queryDeadlineMs,
@@ -33,6 +37,7 @@ export function newContext({
     followed,
     tails,
     queueNotifications,
+    evaluation: { problems: new Map(), failure: null },
     metricData: { puts: 0 },
     queries: newQueries(queryDeadlineMs),
   }

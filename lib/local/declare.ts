@@ -1,5 +1,7 @@
+import { childrenFirst } from '@/lib/alarms/children-first'
 import { alarmInput, metricFilterInput } from '@/lib/alarms/input'
-import { childrenFirst, RuleProblem, readRule } from '@/lib/alarms/rule'
+import { readRule } from '@/lib/alarms/rule'
+import { RuleProblem } from '@/lib/alarms/rule-tokens'
 import { deleteAlarm, readAlarms } from '@/lib/local/alarms/alarm-store'
 import type { Alarm, Monitoring } from '@/lib/monitoring'
 import { nearest } from '@/lib/text/nearest'

@@ -18,5 +18,5 @@ test('a pattern that can be read matches and extracts', () => {
   const { matches, extract } = compilePattern('[ip, ..., status = 4*]')
   const event = { message: '192.0.2.1 GET 404', fields: null }
   expect(matches(event)).toBe(true)
-  expect(extract(event)).toEqual({ $ip: '192.0.2.1', $status: '404' })
+  expect(extract(event)).toEqual({ $ip: '192.0.2.1', $2: 'GET', $status: '404' })
 })

@@ -10,13 +10,20 @@ export interface CompiledPattern {
   extract: Extract
   /** The fields that decide alone whether an event matches; null when more of it does. */
   asks: readonly string[] | null
+  /** Whether it finds no fields in an event: terms, or nothing at all. */
+  isText: boolean
 }
 
 /** What a filter pattern matches and extracts. Throws InvalidParameterException for one that cannot be read. */
 export function compilePattern(text: string): CompiledPattern {
   try {
     const pattern = parsePattern(text)
-    return { matches: matcher(pattern), extract: extractor(pattern), asks: askedFields(pattern) }
+    return {
+      matches: matcher(pattern),
+      extract: extractor(pattern),
+      asks: askedFields(pattern),
+      isText: pattern.kind === 'terms' || pattern.kind === 'everything',
+    }
   } catch (error) {
     if (error instanceof PatternProblem) throw invalidParameter(cloudWatchMessage(error))
     throw error

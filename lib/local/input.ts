@@ -44,9 +44,13 @@ export const moment = z
   .transform((value) => (typeof value === 'number' ? value * 1000 : Date.parse(value)))
   .refine((ms) => ms >= 0 && ms <= latestMs, 'Member must be a timestamp of the years 1970 to 9999')
 
+const noColon = [/^[^:]/, 'Member must not begin with a colon'] as const
+/** The namespace of a metric. */
+export const namespace = text(1, 255).regex(...noColon)
+
 /** The dimensions of a metric. */
 export const dimensions = listOf(
-  z.object({ Name: text(1, 255), Value: text(1, 1024) }),
+  z.object({ Name: text(1, 255).regex(...noColon), Value: text(1, 1024) }),
   0,
   30,
 ).default([])

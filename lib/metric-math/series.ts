@@ -1,3 +1,5 @@
+import type { Unit } from './unit'
+
 /** A metric as AWS writes it. */
 export interface Metric {
   Namespace: string
@@ -10,6 +12,8 @@ export interface MetricStat {
   Metric: Metric
   Period: number
   Stat: string
+  /** Only datapoints of this unit; of any when left out. */
+  Unit?: Unit | undefined
 }
 
 /** Datapoints, oldest first: where each period starts in epoch ms, and its value. Periods without one are left out. */

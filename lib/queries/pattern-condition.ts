@@ -110,7 +110,7 @@ function translate(pattern: Pattern): Fragment {
     case 'terms':
       return termsOf(pattern.terms)
     case 'space':
-      throw new Untranslatable('A space-delimited pattern counts columns, which a query cannot.')
+      throw new Untranslatable('A space-delimited pattern counts words, which a query cannot.')
   }
 }
 

@@ -7,6 +7,7 @@ import { minuteMs } from '@/lib/time'
 import type { CompositeDefinition, MetricDefinition } from './definition'
 import { historyTables, noteHistory } from './history'
 import { muteTables } from './mute-store'
+import { endSuppression, suppressionTables } from './suppression-store'
 import { forgetTags, tagTables } from './tag-store'
 
 /** A stored alarm and its state. Moments are epoch ms. */
@@ -83,7 +84,8 @@ const tables = `
   CREATE TABLE IF NOT EXISTS declared (what VARCHAR, log_group VARCHAR, name VARCHAR);
   ${historyTables}
   ${muteTables}
-  ${tagTables}`
+  ${tagTables}
+  ${suppressionTables}`
 
 // Older stores had one clock for all alarms, and the history of metric alarms only.
 const migration = `
@@ -187,5 +189,6 @@ export async function deleteAlarm(
 ) {
   await noteConfiguration(session, 'deleted', definition, nowMs)
   await forgetTags(session, name)
+  await endSuppression(session, name)
   await session.run('DELETE FROM alarms WHERE name = $1', [name])
 }

@@ -36,6 +36,7 @@ interface Options {
 function newProblemLog(log: (text: string) => void) {
   let known = new Map<string, string>()
   return {
+    known: (): ReadonlyMap<string, string> => known,
     first: () => known.values().next().value ?? null,
     /** Collects the failures of one run: an alarm without one is sound again. */
     begin() {
@@ -115,6 +116,7 @@ export async function startAlarmClock(
       waitMs = slowTickMs
     } else return
     run.end()
+    context.evaluation.problems = alarms.known()
   }
 
   async function tick() {
@@ -128,6 +130,7 @@ export async function startAlarmClock(
       failure = text
       waitMs = slowTickMs
     }
+    context.evaluation.failure = failure
   }
 
   const notYet = () =>

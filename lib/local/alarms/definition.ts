@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { comparisonNames } from '@/lib/alarms/comparison'
 import { periodOfMath } from '@/lib/alarms/math'
 import type { Evaluation } from '@/lib/alarms/replay'
-import { dimensions, listOf, oneOf, text, whole } from '@/lib/local/input'
+import { dimensions, listOf, namespace, oneOf, text, whole } from '@/lib/local/input'
 import { metricDataQuery } from '@/lib/local/metrics/metric-data-query'
 import type { MetricDataQuery } from '@/lib/metric-math/expression'
 import type { MetricStat } from '@/lib/metric-math/series'
 import { statisticOf } from '@/lib/metric-math/statistic'
+import { units } from '@/lib/metric-math/unit'
 
 export const alarmName = text(1, 255)
 
@@ -31,14 +32,14 @@ export const isAlarmPeriod = (seconds: number) =>
 export const metricAlarm = z.object({
   ...alarmMembers,
   MetricName: text(1, 255).optional(),
-  Namespace: text(1, 255).optional(),
+  Namespace: namespace.optional(),
   Statistic: oneOf(['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum']).optional(),
   ExtendedStatistic: text(1, 255).optional(),
   Dimensions: dimensions,
   Period: whole(10, maxPeriodSeconds)
     .refine(isAlarmPeriod, 'Member must be 10, 20, 30 or a multiple of 60')
     .optional(),
-  Unit: z.string().optional(),
+  Unit: oneOf(units).optional(),
   Metrics: listOf(metricDataQuery, 1, 20).optional(),
   EvaluationPeriods: whole(1),
   DatapointsToAlarm: whole(1).optional(),
@@ -50,7 +51,13 @@ export const metricAlarm = z.object({
 export type MetricDefinition = z.infer<typeof metricAlarm>
 
 /** A composite alarm as PutCompositeAlarm takes it. */
-export const compositeAlarm = z.object({ ...alarmMembers, AlarmRule: text(1, 10_240) })
+export const compositeAlarm = z.object({
+  ...alarmMembers,
+  AlarmRule: text(1, 10_240),
+  ActionsSuppressor: text(1, 1600).optional(),
+  ActionsSuppressorWaitPeriod: whole(0).optional(),
+  ActionsSuppressorExtensionPeriod: whole(0).optional(),
+})
 export type CompositeDefinition = z.infer<typeof compositeAlarm>
 
 /** How a metric alarm is evaluated, and over which series. */
@@ -88,6 +95,6 @@ export async function evaluationOf(alarm: MetricDefinition): Promise<MetricEvalu
   const Stat = alarm.Statistic ?? alarm.ExtendedStatistic ?? ''
   if (MetricName === undefined || Namespace === undefined || !statisticOf(Stat))
     throw new Error('its definition names no metric, or no statistic. Put the alarm again.')
-  const metric = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat }
+  const metric = { Metric: { Namespace, MetricName, Dimensions }, Period, Stat, Unit: alarm.Unit }
   return { ...common, periodSeconds: Period, of: { metric, fewSamples: fewSamplesOf(alarm) } }
 }

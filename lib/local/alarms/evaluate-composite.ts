@@ -1,5 +1,6 @@
+import { childrenFirst } from '@/lib/alarms/children-first'
 import { type Cause, type Child, compositeReason, compositeReasonData } from '@/lib/alarms/reasons'
-import { type CompositeRule, childrenFirst, holds, readRule } from '@/lib/alarms/rule'
+import { type CompositeRule, holds, readRule } from '@/lib/alarms/rule'
 import { arnOfAlarm } from '@/lib/local/arn'
 import type { EngineContext } from '@/lib/local/context'
 import type { Session } from '@/lib/local/store/duckdb'

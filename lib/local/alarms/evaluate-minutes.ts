@@ -4,6 +4,7 @@ import type { Session } from '@/lib/local/store/duckdb'
 import { hourMs, minuteMs } from '@/lib/time'
 import { readAlarms, type StoredAlarm } from './alarm-store'
 import { endMutes } from './end-mutes'
+import { endSuppressions } from './end-suppressions'
 import { type CompositeEvaluator, compositesOf, evaluateComposite } from './evaluate-composite'
 import { evaluateMetric, type Failed, metricEvaluators } from './evaluate-metric'
 import { forgetOldHistory } from './history'
@@ -97,6 +98,9 @@ async function evaluateChunk(
   )
   await beginPast(session, alarms, closedMs)
   const mutes = await openMuteRules(session)
+  const suppressing = alarms.some(
+    (alarm) => alarm.kind === 'CompositeAlarm' && alarm.definition.ActionsSuppressor !== undefined,
+  )
 
   const byName = new Map(alarms.map((alarm) => [alarm.name, alarm]))
   for (const atMs of minutes) {
@@ -123,6 +127,7 @@ async function evaluateChunk(
         await endPast(context, session, alarm, atMs)
     }
     await endMutes(context, session, { alarms, rules: mutes, atMs })
+    if (suppressing) await endSuppressions(context, session, alarms, atMs)
   }
   if (minutes.some((atMs) => atMs % hourMs === 0)) await forgetOldHistory(session, lastMs)
   await session.run(

@@ -89,7 +89,10 @@ test('a reason that changes alone moves neither state nor history', async () => 
 describe('who is notified', () => {
   test('the actions of the new state; none when they are off', async () => {
     story = await openStory({ now: '12:00:30' })
-    const actions = { AlarmActions: ['arn:aws:sns:a'], OKActions: ['arn:aws:sns:o'] }
+    const actions = {
+      AlarmActions: ['arn:aws:sns:local:000000000000:a'],
+      OKActions: ['arn:aws:sns:local:000000000000:o'],
+    }
     await story.put('on', { ...actions, MetricName: 'm' })
     await story.put('off', { ...actions, MetricName: 'm', ActionsEnabled: false })
     await story.count('m', ['12:00', 9], ['12:01', 0])
@@ -104,9 +107,9 @@ describe('who is notified', () => {
       ]),
     ).toEqual([
       ['off', 'ALARM', []],
-      ['on', 'ALARM', ['arn:aws:sns:a']],
+      ['on', 'ALARM', ['arn:aws:sns:local:000000000000:a']],
       ['off', 'OK', []],
-      ['on', 'OK', ['arn:aws:sns:o']],
+      ['on', 'OK', ['arn:aws:sns:local:000000000000:o']],
     ])
   })
 })

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { type AlarmState, alarmStates } from '@/lib/alarms/state'
 import type { Session } from '@/lib/local/store/duckdb'
 import { dayMs } from '@/lib/time'
 
@@ -28,6 +30,25 @@ export const noteHistory = (
      VALUES ($1, $2, $3, $4, $5, coalesce((SELECT kind FROM alarms WHERE name = $1), 'MetricAlarm'))`,
     [alarm, atMs, kind, summary, JSON.stringify(data)],
   )
+
+const update = z.object({ oldState: z.object({ stateValue: z.enum(alarmStates) }) })
+
+/** When an alarm changed its state last, epoch ms, and from which; null when it never did. */
+export async function lastChange(
+  { query }: Pick<Session, 'query'>,
+  alarm: string,
+): Promise<{ from: AlarmState; atMs: number } | null> {
+  const { rows } = await query(
+    "SELECT data, ts FROM alarm_history_items WHERE name = $1 AND kind = 'StateUpdate' ORDER BY ts DESC, id DESC LIMIT 1",
+    [alarm],
+  )
+  const [row] = rows
+  if (!row) return null
+  return {
+    from: update.parse(JSON.parse(String(row[0]))).oldState.stateValue,
+    atMs: Number(row[1]),
+  }
+}
 
 /** History older than this moment (epoch ms) is deleted. */
 export const oldestHistoryMs = (nowMs: number): number => nowMs - retentionMs

@@ -18,8 +18,8 @@ function textOf(metric: Named): string {
   return text
 }
 
-const keyOf = ({ Metric, Stat, Period }: MetricStat, phaseMs: number) =>
-  `${textOf(Metric)} ${Stat} ${Period} ${phaseMs}`
+const keyOf = ({ Metric, Stat, Period, Unit }: MetricStat, phaseMs: number) =>
+  `${textOf(Metric)} ${Stat} ${Period} ${Unit ?? ''} ${phaseMs}`
 const phaseOf = ({ Period, window }: Wanted) => window.startMs % (Period * 1000)
 
 /** Needs of one statistic, period and phase share a window, so that one query reads them. */

@@ -6,8 +6,9 @@ import { jsonIn } from '@/lib/local/json'
 import type { StateTransition } from '@/lib/local/state-transition'
 import type { Session } from '@/lib/local/store/duckdb'
 import { type StoredAlarm, writeState } from './alarm-store'
-import { noteHistory } from './history'
+import { lastChange, noteHistory } from './history'
 import { muting, openMuteRules } from './mute-store'
+import { newSuppression, readSuppressions, writeSuppression } from './suppression-store'
 
 /** The state that an alarm changes to; moments are epoch ms. */
 export interface NewState {
@@ -69,6 +70,19 @@ async function notify(
   })
 }
 
+/** The same, unless the alarm has a suppressor: then it is decided at the end of the minute. */
+async function notifyOrHold(
+  context: Pick<EngineContext, 'queueNotifications'>,
+  session: Session,
+  alarm: StoredAlarm,
+  change: StateTransition,
+  atMs: number,
+): Promise<void> {
+  if (alarm.kind !== 'CompositeAlarm' || alarm.definition.ActionsSuppressor === undefined)
+    return notify(context, session, change, atMs)
+  await writeSuppression(session, await newSuppression(session, alarm, atMs))
+}
+
 /** Changes the state of an alarm and its history, and queues notifications unless it is muted or belongs to the past. */
 export async function transition(
   context: Pick<EngineContext, 'queueNotifications'>,
@@ -91,11 +105,10 @@ export async function transition(
   })
   await writeState(session, alarm)
   if (alarm.pastUntilMs === null || atMs > alarm.pastUntilMs)
-    await notify(context, session, transitionOf(alarm, from, triggeringChildren), atMs)
+    await notifyOrHold(context, session, alarm, transitionOf(alarm, from, triggeringChildren), atMs)
 }
 
 const state = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
-const update = z.object({ oldState: z.object({ stateValue: state }) })
 const composite = z.object({
   triggeringAlarms: z.array(
     z.object({ arn: z.string(), state: z.object({ value: state, timestamp: z.string() }) }),
@@ -111,27 +124,31 @@ function childrenIn(reasonData: string): StateTransition['triggeringChildren'] {
   }))
 }
 
-async function lastFrom({ query }: Session, alarm: StoredAlarm): Promise<AlarmState> {
-  const { rows } = await query(
-    "SELECT data FROM alarm_history_items WHERE name = $1 AND kind = 'StateUpdate' ORDER BY ts DESC, id DESC LIMIT 1",
-    [alarm.name],
-  )
-  return update.parse(JSON.parse(String(rows[0]?.[0]))).oldState.stateValue
-}
-
 /** The last state transition of an alarm, from its history. */
 async function lastTransition(session: Session, alarm: StoredAlarm): Promise<StateTransition> {
   const children =
     alarm.kind === 'CompositeAlarm' && alarm.reasonData ? childrenIn(alarm.reasonData) : undefined
-  return transitionOf(alarm, await lastFrom(session, alarm), children)
+  const last = await lastChange(session, alarm.name)
+  return transitionOf(alarm, last?.from ?? 'INSUFFICIENT_DATA', children)
 }
 
-/** Queues notifications of the state that an alarm is in, by its last state transition. */
-export const notifyOfState = async (
+/** Queues notifications of the state that an alarm is in, by its last state transition; not while a suppressor holds them back. */
+export async function notifyOfState(
   context: Pick<EngineContext, 'queueNotifications'>,
   session: Session,
   alarm: StoredAlarm,
-): Promise<void> => context.queueNotifications(session, await lastTransition(session, alarm))
+): Promise<void> {
+  if ((await readSuppressions(session)).has(alarm.name)) return
+  await context.queueNotifications(session, await lastTransition(session, alarm))
+}
+
+/** Queues notifications of the state that an alarm is in, unless it is muted. */
+export const performActions = async (
+  context: Pick<EngineContext, 'queueNotifications'>,
+  session: Session,
+  alarm: StoredAlarm,
+  atMs: number,
+): Promise<void> => notify(context, session, await lastTransition(session, alarm), atMs)
 
 /**
  * Ends an alarm's past at a moment (epoch ms): notifications are queued from now on. Of the past, only
@@ -146,5 +163,5 @@ export async function endPast(
   alarm.pastUntilMs = null
   await session.run('UPDATE alarms SET past_until = NULL WHERE name = $1', [alarm.name])
   if (alarm.state === 'ALARM')
-    await notify(context, session, await lastTransition(session, alarm), atMs)
+    await notifyOrHold(context, session, alarm, await lastTransition(session, alarm), atMs)
 }

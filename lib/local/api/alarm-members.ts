@@ -10,11 +10,23 @@ import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, oneOf } from '@/lib/local/input'
 
+type Definition = NewAlarm['definition']
+
 export const alarmError = 'ValidationError'
 
 export const alarmNames = listOf(alarmName, 0, 100)
 export const alarmState = oneOf(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
 export const alarmType = oneOf(['MetricAlarm', 'CompositeAlarm', 'LogAlarm'])
+
+// A topic, a function, an action on an instance (arn:aws:automate:eu-central-1:ec2:stop), …
+const arn = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/
+
+function checkActions({ OKActions, AlarmActions, InsufficientDataActions }: Definition): void {
+  const wrong = [...OKActions, ...AlarmActions, ...InsufficientDataActions].find(
+    (action) => !arn.test(action),
+  )
+  if (wrong !== undefined) throw validationError(`Invalid arn syntax: ${wrong}`)
+}
 
 /** Stores an alarm, if there is none of the other kind by its name and the others allow it. */
 export async function putAlarm(
@@ -23,6 +35,7 @@ export async function putAlarm(
   evaluatedFrom: EvaluatedFrom,
   check: (others: readonly StoredAlarm[]) => void = () => {},
 ) {
+  checkActions(definition)
   const name = definition.AlarmName
   await store.transaction(async (session) => {
     const { alarms } = await readAlarms(session)

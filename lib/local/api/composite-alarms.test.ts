@@ -12,6 +12,8 @@ import { nowMs, openEngine, targets } from './testdata/open-engine'
 
 const arn = (name: string) => `arn:aws:cloudwatch:local:000000000000:alarm:${name}`
 
+const suppressed = { ActionsSuppressorWaitPeriod: 60, ActionsSuppressorExtensionPeriod: 60 }
+
 describe.each(targets)('composite alarms, %s', (where) => {
   let here: Awaited<ReturnType<typeof openEngine>>
   let metrics: typeof here.metrics
@@ -57,7 +59,15 @@ describe.each(targets)('composite alarms, %s', (where) => {
       /^Could not save the composite alarm as alarms \[arn:.*:alarm:gone, arn:.*:alarm:away\] in the alarm rule do not exist$/,
     ],
     ['ALARM(wrong)', {}, /depend on itself by way of wrong, wrong/],
-    ['TRUE', { ActionsSuppressor: 'errors' }, /does not know the parameter ActionsSuppressor:/],
+    ['TRUE', { ActionsSuppressor: 'errors' }, /WaitPeriod is required when ActionsSuppressor is/],
+    ['TRUE', { ActionsSuppressorWaitPeriod: 60 }, /goes with ActionsSuppressor only/],
+    [
+      'TRUE',
+      { ...suppressed, ActionsSuppressor: 'gone' },
+      /the ActionsSuppressor gone does not exist/,
+    ],
+    ['TRUE', { ...suppressed, ActionsSuppressor: 'wrong' }, /cannot be its own ActionsSuppressor/],
+    ['TRUE', { AlarmActions: ['ops'] }, /^Invalid arn syntax: ops$/],
     [`TRUE${' '.repeat(10_240)}`, {}, /less than or equal to 10240/],
     ['', {}, /'AlarmRule' failed to satisfy constraint/],
   ])('refused: %s', async (rule, more, message) => {

@@ -1,23 +1,28 @@
-import {
-  AlarmCycle,
-  type CompositeRule,
-  childrenFirst,
-  RuleProblem,
-  readRule,
-} from '@/lib/alarms/rule'
+import { AlarmCycle, childrenFirst } from '@/lib/alarms/children-first'
+import { type CompositeRule, nameOfAlarm, readRule } from '@/lib/alarms/rule'
+import { RuleProblem } from '@/lib/alarms/rule-tokens'
 import { childrenOf, type EvaluatedFrom, type StoredAlarm } from '@/lib/local/alarms/alarm-store'
 import { type CompositeDefinition, compositeAlarm } from '@/lib/local/alarms/definition'
 import { arnOfAlarm } from '@/lib/local/arn'
 import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read } from '@/lib/local/input'
-import { alarmError, putAlarm, refuseMembers } from './alarm-members'
+import { alarmError, putAlarm } from './alarm-members'
 
-const instead = 'write it into the rule: (…) AND NOT ALARM("the suppressor").'
-const refused = {
-  ActionsSuppressor: instead,
-  ActionsSuppressorWaitPeriod: instead,
-  ActionsSuppressorExtensionPeriod: instead,
+const periods = ['ActionsSuppressorWaitPeriod', 'ActionsSuppressorExtensionPeriod'] as const
+
+function checkSuppressor(definition: CompositeDefinition): void {
+  const { ActionsSuppressor, AlarmName } = definition
+  for (const period of periods) {
+    if ((definition[period] === undefined) === (ActionsSuppressor === undefined)) continue
+    throw validationError(
+      ActionsSuppressor === undefined
+        ? `${period} goes with ActionsSuppressor only.`
+        : `${period} is required when ActionsSuppressor is specified.`,
+    )
+  }
+  if (ActionsSuppressor !== undefined && nameOfAlarm(ActionsSuppressor) === AlarmName)
+    throw validationError('An alarm cannot be its own ActionsSuppressor.')
 }
 
 /** Reads the input of PutCompositeAlarm. Throws a ValidationError, in a rule with its position. */
@@ -25,8 +30,8 @@ function readCompositeAlarm(input: unknown): {
   definition: CompositeDefinition
   rule: CompositeRule
 } {
-  refuseMembers(input, refused)
   const definition = read(compositeAlarm, input, alarmError)
+  checkSuppressor(definition)
   try {
     return { definition, rule: readRule(definition.AlarmRule) }
   } catch (problem) {
@@ -60,7 +65,13 @@ export async function putCompositeAlarm(
   evaluatedFrom: EvaluatedFrom = 'creation',
 ) {
   const { definition, rule } = readCompositeAlarm(input)
-  return putAlarm(context, { kind: 'CompositeAlarm', definition }, evaluatedFrom, (alarms) =>
-    checkChildren(definition.AlarmName, rule.children, alarms),
-  )
+  return putAlarm(context, { kind: 'CompositeAlarm', definition }, evaluatedFrom, (alarms) => {
+    checkChildren(definition.AlarmName, rule.children, alarms)
+    const { ActionsSuppressor: suppressor } = definition
+    if (suppressor === undefined) return
+    if (!alarms.some(({ name }) => name === nameOfAlarm(suppressor)))
+      throw validationError(
+        `Could not save the composite alarm as the ActionsSuppressor ${suppressor} does not exist`,
+      )
+  })
 }

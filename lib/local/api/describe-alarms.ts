@@ -7,6 +7,7 @@ import {
   type StoredMetricAlarm,
 } from '@/lib/local/alarms/alarm-store'
 import { alarmName } from '@/lib/local/alarms/definition'
+import { readSuppressions, type Suppression } from '@/lib/local/alarms/suppression-store'
 import { arnOfAlarm } from '@/lib/local/arn'
 import { AwsError, validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
@@ -30,17 +31,46 @@ type DescribeAlarmsRequest = z.infer<typeof describe>
 
 const seconds = (ms: number) => ms / 1000
 
+/** What is known of alarms beside what is stored with them. */
+interface Beside {
+  evaluation: EngineContext['evaluation']
+  suppressions: ReadonlyMap<string, Suppression>
+}
+
+async function besideOf({ store, evaluation }: EngineContext): Promise<Beside> {
+  return { evaluation, suppressions: await readSuppressions(store) }
+}
+
+function evaluationStateOf(
+  { name, kind }: StoredAlarm,
+  { problems, failure }: Beside['evaluation'],
+) {
+  if (kind !== 'MetricAlarm') return undefined
+  if (problems.has(name)) return 'EVALUATION_ERROR'
+  return failure === null ? undefined : 'EVALUATION_FAILURE'
+}
+
 /** An alarm as DescribeAlarms gives it. */
-const shownAlarm = ({ definition, ...alarm }: StoredAlarm) => ({
-  ...definition,
-  AlarmArn: arnOfAlarm(alarm.name),
-  AlarmConfigurationUpdatedTimestamp: seconds(alarm.configuredMs),
-  StateValue: alarm.state,
-  StateReason: alarm.reason,
-  StateReasonData: alarm.reasonData ?? undefined,
-  StateUpdatedTimestamp: seconds(alarm.updatedMs),
-  StateTransitionedTimestamp: seconds(alarm.transitionedMs),
-})
+const shownWith =
+  ({ evaluation, suppressions }: Beside) =>
+  (alarm: StoredAlarm) => {
+    const by = suppressions.get(alarm.name)?.by
+    return {
+      ...alarm.definition,
+      AlarmArn: arnOfAlarm(alarm.name),
+      AlarmConfigurationUpdatedTimestamp: seconds(alarm.configuredMs),
+      StateValue: alarm.state,
+      StateReason: evaluation.problems.get(alarm.name) ?? alarm.reason,
+      StateReasonData: alarm.reasonData ?? undefined,
+      StateUpdatedTimestamp: seconds(alarm.updatedMs),
+      StateTransitionedTimestamp: seconds(alarm.transitionedMs),
+      EvaluationState: evaluationStateOf(alarm, evaluation),
+      ...(by && {
+        ActionsSuppressedBy: by,
+        ActionsSuppressedReason: `Actions suppressed by ${by}`,
+      }),
+    }
+  }
 
 // CloudWatch returns only these members of children and parents.
 const shownParent = ({ name }: StoredAlarm) => ({ AlarmName: name, AlarmArn: arnOfAlarm(name) })
@@ -104,18 +134,23 @@ function matches(
 function select(
   alarms: readonly StoredAlarm[],
   request: DescribeAlarmsRequest,
+  beside: Beside,
 ): { list: StoredAlarm[]; show: (alarm: StoredAlarm) => object } {
   if (request.ChildrenOfAlarmName !== undefined)
     return { list: related(alarms, request.ChildrenOfAlarmName, 'children'), show: shownChild }
   if (request.ParentsOfAlarmName !== undefined)
     return { list: related(alarms, request.ParentsOfAlarmName, 'parents'), show: shownParent }
-  return { list: alarms.filter((alarm) => matches(alarm, request)), show: shownAlarm }
+  return { list: alarms.filter((alarm) => matches(alarm, request)), show: shownWith(beside) }
 }
 
-export async function describeAlarms({ store }: EngineContext, input: unknown) {
+export async function describeAlarms(context: EngineContext, input: unknown) {
   const request = read(describe, input, alarmError)
   checkSelectors(request)
-  const { list, show } = select((await readAlarms(store)).alarms, request)
+  const { list, show } = select(
+    (await readAlarms(context.store)).alarms,
+    request,
+    await besideOf(context),
+  )
   const { MaxRecords, NextToken } = request
   const { items, nextToken } = page('alarms', list, MaxRecords, NextToken)
   return {
@@ -138,10 +173,10 @@ const describeForMetric = z.object({
 const narrowing = ['Statistic', 'ExtendedStatistic', 'Period', 'Unit'] as const
 
 /** The alarms of one metric; those that use it in an expression are not among them, as on CloudWatch. */
-export async function describeAlarmsForMetric({ store }: EngineContext, input: unknown) {
+export async function describeAlarmsForMetric(context: EngineContext, input: unknown) {
   const request = read(describeForMetric, input, alarmError)
   const wanted = dimensionsText(request.Dimensions)
-  const { alarms } = await readAlarms(store)
+  const { alarms } = await readAlarms(context.store)
   const found = alarms
     .filter(isMetric)
     .filter(
@@ -151,5 +186,5 @@ export async function describeAlarmsForMetric({ store }: EngineContext, input: u
         dimensionsText(definition.Dimensions) === wanted &&
         narrowing.every((name) => (request[name] ?? definition[name]) === definition[name]),
     )
-  return { MetricAlarms: found.map(shownAlarm) }
+  return { MetricAlarms: found.map(shownWith(await besideOf(context))) }
 }

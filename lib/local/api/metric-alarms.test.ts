@@ -86,6 +86,10 @@ describe.each(targets)('metric alarms, %s', (where) => {
     [{ TreatMissingData: 'zero' }, /enum value set: \[missing, ignore, breaching, notBreaching\]/],
     [{ ThresholdMetricId: 'band' }, /does not know the parameter ThresholdMetricId/],
     [{ AlarmActions: ['1', '2', '3', '4', '5', '6'] }, /'AlarmActions' failed/],
+    [{ OKActions: ['ops'] }, /Invalid arn syntax: ops$/],
+    [{ AlarmActions: ['arn:aws:sns:ops'] }, /Invalid arn syntax: arn:aws:sns:ops$/],
+    [{ Namespace: ':Cafe' }, /'Namespace' failed to satisfy constraint/],
+    [{ Dimensions: [{ Name: ':Page', Value: 'menu' }] }, /'Dimensions.0.Name' failed/],
     [{ Metrics: [share] }, /Metrics and MetricName cannot both be specified/],
   ])('an alarm of one metric with %j is refused', async (wrong, message) => {
     await expect(put({ ...base, AlarmName: 'Wrong', ...wrong })).rejects.toMatchObject({

@@ -51,12 +51,51 @@ describe.each(targets)('metric filters, %s', (where) => {
     await expect(remove()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })
 
+  const change = { metricName: 'm', metricNamespace: 'N', metricValue: '1' }
+  const dimensions = { Status: '$.status' }
+  test.each<[more: object, message: RegExp]>([
+    [{ filterPattern: 'ERROR', change: { dimensions } }, /JSON and space-delimited filter/],
+    [{ filterPattern: '', change: { dimensions } }, /JSON and space-delimited filter patterns/],
+    [
+      { change: { dimensions: { a: '$.a', b: '$.b', c: '$.c', d: '$.d' } } },
+      /at most 3 dimensions/,
+    ],
+    [{ change: { dimensions, defaultValue: 0 } }, /mutually exclusive/],
+    [{ change: { dimensions: { Status: 'constant' } } }, /the dimension Status must be a field/],
+    [
+      { change: { dimensions: { ':Status': '$.status' } } },
+      /:Status is not the name of a dimension/,
+    ],
+    [{ change: { metricValue: 'many' } }, /must be a number or a field, not many/],
+    [{ change: { metricValue: '' } }, /must be a number or a field, not empty/],
+    [{ change: { metricValue: '$' } }, /must be a field such as \$\.latency or \$size, not \$\./],
+    [{ change: { metricValue: '$.a.' } }, /the metric value: \$\.a cannot go on with \./],
+    [{ change: { metricName: 'a:b' } }, /'metricTransformations.0.metricName' failed/],
+    [{ change: { metricNamespace: 'N:' } }, /'metricTransformations.0.metricNamespace' failed/],
+    [{ change: { metricNamespace: 'AWS/EC2' } }, /must not begin with AWS\//],
+    [{ filterName: 'a:b' }, /'filterName' failed/],
+  ])('refused: %j', async ({ change: changed, ...more }: { change?: object }, message) => {
+    const metricTransformations = [{ ...change, ...changed }]
+    await expect(put('wrong', { metricTransformations, ...more })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringMatching(message),
+    })
+  })
+
+  test('dimensions go with fields and with columns', async () => {
+    await put('json', { metricTransformations: [{ ...change, dimensions }] })
+    await put('space', {
+      filterPattern: '[ip, status]',
+      metricTransformations: [{ ...change, metricValue: '-1.5', dimensions: { Ip: '$ip' } }],
+    })
+  })
+
   test('a value in the event is added up', async () => {
     const metricTransformations = [
       { metricName: 'bytes', metricNamespace: 'N', metricValue: '$size' },
     ]
     await put('bytes', { filterPattern: '[ip, size]', metricTransformations })
-    await here.put(['::1 20', '::1 -', '::2 22', 'three are too many'])
+    await here.put(['::1 20', '::1 -', '::2 22', '::3 7 is no number'])
     const { MetricDataResults } = await here.metrics.send(
       new GetMetricDataCommand({
         StartTime: new Date(nowMs - 600_000),
@@ -98,7 +137,7 @@ describe.each(targets)('metric filters, %s', (where) => {
         $size: '1534',
       },
     ],
-    ['[ip, ..., size > 1000]', apache, { $ip: '127.0.0.1', $size: '1534' }],
+    ['[ip, ..., size > 9000]', apache, null],
     ['frank -"HTTP/2"', apache, {}],
   ])('%s on %s gives %j', async (filterPattern, message, values) => {
     const { matches } = await here.logs.send(

@@ -1,25 +1,65 @@
 import { z } from 'zod'
 import { discoverFields } from '@/lib/access-log/discover-fields'
+import { PatternProblem } from '@/lib/filter-pattern/problem'
+import { readSelector } from '@/lib/filter-pattern/selector'
 import { invalidParameter, limitExceeded, noSuchGroup, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { compilePattern } from '@/lib/local/filter-pattern'
+import { type CompiledPattern, compilePattern } from '@/lib/local/filter-pattern'
 import { listOf, logGroupName, read, text, whole } from '@/lib/local/input'
-import { type MetricFilter, metricFilter } from '@/lib/local/metrics/metric-filter-store'
+import {
+  type MetricFilter,
+  metricFilter,
+  type Transformation,
+} from '@/lib/local/metrics/metric-filter-store'
 import { numberOf } from '@/lib/local/store/duckdb'
 import { page } from './paging'
 
 const maxFilters = 100
 
+const maxDimensions = 3
+
+const wrong = (what: string) => invalidParameter(`Invalid metric transformation: ${what}`)
+
+/** Throws when a text names neither a field, `$.latency`, nor a column, `$size`. */
+function checkField(text: string, what: string): void {
+  if (!text.startsWith('$.') && !text.startsWith('$[')) {
+    if (/^\$[^\s.[\]]+$/.test(text)) return
+    throw wrong(`${what} must be a field such as $.latency or $size, not ${text}.`)
+  }
+  try {
+    readSelector(text)
+  } catch (problem) {
+    throw problem instanceof PatternProblem ? wrong(`${what}: ${problem.message}.`) : problem
+  }
+}
+
+function checkTransformation(
+  { metricValue, dimensions, defaultValue }: Transformation,
+  { isText }: CompiledPattern,
+): void {
+  if (metricValue.startsWith('$')) checkField(metricValue, 'the metric value')
+  else if (metricValue.trim() === '' || !Number.isFinite(Number(metricValue)))
+    throw wrong(`the metric value must be a number or a field, not ${metricValue || 'empty'}.`)
+  if (!dimensions) return
+  if (defaultValue !== undefined)
+    throw wrong('dimensions and default value are mutually exclusive properties.')
+  const all = Object.entries(dimensions)
+  if (all.length > maxDimensions)
+    throw wrong(`a metric has at most ${maxDimensions} dimensions, not ${all.length}.`)
+  if (isText && all.length > 0)
+    throw wrong('dimensions go with JSON and space-delimited filter patterns only.')
+  for (const [name, value] of all) {
+    if (name.trim() === '' || name.startsWith(':') || name.length > 255)
+      throw wrong(`${name || 'an empty text'} is not the name of a dimension.`)
+    checkField(value, `the dimension ${name}`)
+  }
+}
+
 export async function putMetricFilter({ store, clock }: EngineContext, input: unknown) {
   const filter = read(metricFilter, input)
   if (!store.hasLogGroup(filter.logGroupName)) throw noSuchGroup()
-  compilePattern(filter.filterPattern)
-  const [change] = filter.metricTransformations
-  if (change?.dimensions && change.defaultValue !== undefined) {
-    throw invalidParameter(
-      'Invalid metric transformation: dimensions and default value are mutually exclusive properties.',
-    )
-  }
+  const pattern = compilePattern(filter.filterPattern)
+  for (const change of filter.metricTransformations) checkTransformation(change, pattern)
   await store.transaction(async (session) => {
     const others = await session.query(
       'SELECT count(*) FROM metric_filters WHERE log_group = $1 AND name <> $2',

@@ -4,11 +4,17 @@ import type { Store } from '@/lib/local/store/store'
 import type { Wanted } from '@/lib/metric-math/inputs'
 import { type Metric, nothing, type Points } from '@/lib/metric-math/series'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
+import type { Unit } from '@/lib/metric-math/unit'
 import { dayMs } from '@/lib/time'
 import { statisticSql } from './statistic-sql'
 
-export const datapointTables =
-  'CREATE TABLE IF NOT EXISTS datapoints (namespace VARCHAR, metric VARCHAR, dimensions VARCHAR, ts BIGINT, value DOUBLE, weight DOUBLE);'
+/** A unit as the store has it. */
+export const storedUnit = (unit: Unit = 'None'): string | null => (unit === 'None' ? null : unit)
+
+// unit: null is None, as of all datapoints of older stores.
+export const datapointTables = `
+  CREATE TABLE IF NOT EXISTS datapoints (namespace VARCHAR, metric VARCHAR, dimensions VARCHAR, ts BIGINT, value DOUBLE, weight DOUBLE, unit VARCHAR);
+  ALTER TABLE datapoints ADD COLUMN IF NOT EXISTS unit VARCHAR;`
 
 /** All datapoints of a request are in memory at once. */
 const maxRead = 2_000_000
@@ -46,7 +52,10 @@ export async function activeMetrics(
 /** A JSON list of numbers that DuckDB wrote. */
 const numbersIn = (json: SqlValue | undefined) => JSON.parse(String(json)) as number[]
 
-/** Loads metrics of one statistic, period and window. */
+/**
+ * Loads metrics of one statistic, period and window. Units are never mixed: where a metric has several in
+ * a period and none is asked for, it is that of the datapoints without one, or else the first by name.
+ */
 async function loadAlike(store: Store, wanted: Wanted[], maxDatapoints: number): Promise<Points[]> {
   const points = wanted.map(() => nothing)
   const [first] = wanted
@@ -62,21 +71,24 @@ async function loadAlike(store: Store, wanted: Wanted[], maxDatapoints: number):
   // Without its type it would be a HUGEINT, which takes more than twice as long over a million rows.
   const moment = (ms: number) => `${bind(ms)}::BIGINT`
   const list = wanted.map(
-    ({ Metric }, at) =>
-      `(${at}, ${bind(Metric.Namespace)}, ${bind(Metric.MetricName)}, ${bind(dimensionsText(Metric.Dimensions))})`,
+    ({ Metric, Unit }, at) =>
+      `(${at}, ${bind(Metric.Namespace)}, ${bind(Metric.MetricName)}, ${bind(dimensionsText(Metric.Dimensions))}, ${bind(Unit ?? null)}::VARCHAR)`,
   )
   const { window, Period } = first
+  const units = wanted.some(({ Unit }) => Unit !== undefined)
+    ? " AND (asked IS NULL OR coalesce(unit, 'None') = asked)"
+    : ''
   // A list of each series, as JSON: reading a million rows one by one takes longer than finding them.
   const { rows } = await store.query(
-    `WITH wanted(series, namespace, metric, dimensions) AS (VALUES ${list.join(', ')}),
+    `WITH wanted(series, namespace, metric, dimensions, asked) AS (VALUES ${list.join(', ')}),
     matching AS (
-      SELECT series, (ts - ${moment(window.startMs)}) // ${moment(Period * 1000)} AS period, value, weight
+      SELECT series, (ts - ${moment(window.startMs)}) // ${moment(Period * 1000)} AS period, unit, value, weight
       FROM datapoints JOIN wanted USING (namespace, metric, dimensions)
-      WHERE ts >= ${moment(window.startMs)} AND ts < ${moment(window.endMs)}
+      WHERE ts >= ${moment(window.startMs)} AND ts < ${moment(window.endMs)}${units}
     ),
     periods AS (
-      SELECT series, period, value::DOUBLE AS value FROM (${statisticSql(statistic, bind)})
-      WHERE isfinite(value) LIMIT ${bind(maxDatapoints + 1)}
+      SELECT series, period, arg_min(value::DOUBLE, coalesce(unit, '')) AS value FROM (${statisticSql(statistic, bind)})
+      WHERE isfinite(value) GROUP BY series, period LIMIT ${bind(maxDatapoints + 1)}
     )
     SELECT series, to_json(list(period ORDER BY period)), to_json(list(value ORDER BY period)) FROM periods GROUP BY series`,
     parameters,
@@ -123,24 +135,27 @@ export type Datapoint = [
   periodMs: number,
   value: number,
   weight: number,
+  /** Null is None. */
+  unit: string | null,
 ]
 
 // Half a character, as JSON escapes may leave it, is no text to DuckDB.
 const wellFormed = (text: string) => text.replace(/\p{Surrogate}/gu, '\ufffd')
 
 const shape =
-  '[{"namespace":"VARCHAR","metric":"VARCHAR","dimensions":"VARCHAR","ts":"BIGINT","value":"DOUBLE","weight":"DOUBLE"}]'
+  '[{"namespace":"VARCHAR","metric":"VARCHAR","dimensions":"VARCHAR","ts":"BIGINT","value":"DOUBLE","weight":"DOUBLE","unit":"VARCHAR"}]'
 
 /** Adds datapoints: period start in epoch ms, dimensions as JSON, weight is how often the value came. */
 export async function addDatapoints({ run }: Session, rows: Datapoint[]): Promise<void> {
   if (rows.length === 0) return
-  const points = rows.map(([namespace, metric, dimensions, ts, value, weight]) => ({
+  const points = rows.map(([namespace, metric, dimensions, ts, value, weight, unit]) => ({
     namespace: wellFormed(namespace),
     metric: wellFormed(metric),
     dimensions: wellFormed(dimensions),
     ts,
     value,
     weight,
+    unit,
   }))
   // As one text: binding thousands of values takes longer than the rest.
   await run(`INSERT INTO datapoints SELECT unnest(from_json($1, '${shape}'), recursive := true)`, [

@@ -1,33 +1,27 @@
 import type { PlainRequest } from '@/lib/access-log/plain/plain-request'
+import { valueAt } from '@/lib/filter-pattern/extract'
 import { type CompiledPattern, compilePattern } from '@/lib/local/filter-pattern'
 import type { NewEvent } from '@/lib/local/store/batch'
 import { locationFields } from '@/lib/local/store/event-files'
 import type { Location } from '@/lib/location'
 import { minuteMs } from '@/lib/time'
 import { newAlike } from './alike'
-import type { Datapoint } from './datapoints'
+import { type Datapoint, storedUnit } from './datapoints'
 import type { MetricFilter, Transformation } from './metric-filter-store'
 
 type Compiled = CompiledPattern & { change: Transformation }
-
-/** What `$.latency` or `$size` means in an event. */
-function valueIn(event: NewEvent, path: string, { extract }: Compiled): string | undefined {
-  const { fields } = event
-  const name = path.replace(/^\$\.?/, '')
-  return fields && Object.hasOwn(fields, name) ? fields[name] : extract(event)[path]
-}
 
 const numberOf = (text: string | undefined): number | null =>
   text === undefined || text.trim() === '' || !Number.isFinite(Number(text)) ? null : Number(text)
 
 function numberIn(event: NewEvent, filter: Compiled): number | null {
   const text = filter.change.metricValue
-  return numberOf(text.startsWith('$') ? valueIn(event, text, filter) : text)
+  return numberOf(text.startsWith('$') ? valueAt(event, text, filter.extract) : text)
 }
 
 function dimensionsIn(event: NewEvent, filter: Compiled): string | null {
   const pairs = Object.entries(filter.change.dimensions ?? {}).map(
-    ([name, from]) => [name, valueIn(event, from, filter)] as const,
+    ([name, from]) => [name, valueAt(event, from, filter.extract)] as const,
   )
   return pairs.every(([, value]) => value !== undefined) ? JSON.stringify(pairs.sort()) : null
 }
@@ -44,6 +38,7 @@ const dimensionless = '[]'
 function meter(filter: Compiled) {
   const { matches, change } = filter
   const metric = [change.metricNamespace, change.metricName] as const
+  const unit = storedUnit(change.unit)
   const hasDimensions = Object.keys(change.dimensions ?? {}).length > 0
   const constant = change.metricValue.startsWith('$') ? undefined : numberOf(change.metricValue)
   const counts = new Map<string, Datapoint>()
@@ -64,7 +59,7 @@ function meter(filter: Compiled) {
       known[5] += 1
       return known
     }
-    const datapoint: Datapoint = [...metric, dimensions, minute, value, 1]
+    const datapoint: Datapoint = [...metric, dimensions, minute, value, 1, unit]
     counts.set(key, datapoint)
     return datapoint
   }
@@ -98,7 +93,7 @@ function meter(filter: Compiled) {
       // Events arrived and none matched: a datapoint without weight, so that the minute is not missing.
       const zeros = [...minutesWithoutMatch]
         .filter((minute) => !minutesWithMatch.has(minute))
-        .map((minute): Datapoint => [...metric, dimensionless, minute, defaultValue, 0])
+        .map((minute): Datapoint => [...metric, dimensionless, minute, defaultValue, 0, unit])
       return [...counts.values(), ...zeros]
     },
   }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { validationError } from '@/lib/local/aws-error'
-import { dimensions, text, whole } from '@/lib/local/input'
+import { dimensions, oneOf, text, whole } from '@/lib/local/input'
 import { isPeriod, periodRule } from '@/lib/metric-math/period'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
+import { units } from '@/lib/metric-math/unit'
 
 /** A metric or an expression, as GetMetricData and metric-math alarms take it. */
 export const metricDataQuery = z.object({
@@ -22,7 +23,7 @@ export const metricDataQuery = z.object({
       }),
       Period: whole(1),
       Stat: text(1, 255),
-      Unit: z.string().optional(),
+      Unit: oneOf(units).optional(),
     })
     .optional(),
   Expression: text(1, 2048).optional(),

@@ -1,23 +1,35 @@
 import { z } from 'zod'
-import { listOf, logGroupName, text } from '@/lib/local/input'
+import { listOf, logGroupName, oneOf, text } from '@/lib/local/input'
 import type { Session } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
+import { units } from '@/lib/metric-math/unit'
 
 export const metricFilterTables =
   'CREATE TABLE IF NOT EXISTS metric_filters (log_group VARCHAR, name VARCHAR, body VARCHAR, created BIGINT, PRIMARY KEY (log_group, name));'
 
+const named = text(0, 255).regex(
+  /^[^:*$]*$/,
+  'Member must satisfy regular expression pattern: [^:*$]*',
+)
+
 const transformation = z.object({
-  metricName: text(0, 255),
-  metricNamespace: text(0, 255),
+  metricName: named,
+  metricNamespace: named.refine(
+    (namespace) => !namespace.startsWith('AWS/'),
+    'Member must not begin with AWS/, which is reserved for AWS services',
+  ),
   metricValue: text(0, 100),
   defaultValue: z.number().optional(),
   dimensions: z.record(z.string(), z.string()).optional(),
-  unit: z.string().optional(),
+  unit: oneOf(units).optional(),
 })
 /** A metric filter as PutMetricFilter takes it. */
 export const metricFilter = z.object({
   logGroupName,
-  filterName: text(1, 512),
+  filterName: text(1, 512).regex(
+    /^[^:*]*$/,
+    'Member must satisfy regular expression pattern: [^:*]*',
+  ),
   filterPattern: text(0, 1024),
   metricTransformations: listOf(transformation, 1, 1),
 })

@@ -63,15 +63,15 @@ function ofRanks(statistic: Exclude<Statistic, { kind: keyof typeof simple }>, b
 }
 
 /**
- * SQL of a statistic over the table `matching` (series, period, value, weight): a row of series, period
- * and value for each period. A value counts as often as its weight; a default of a metric filter once.
+ * SQL of a statistic over the table `matching` (series, period, unit, value, weight): a row of series,
+ * period, unit and value for each period and unit. A value counts as often as its weight; a default of a metric filter once.
  */
 export function statisticSql(statistic: Statistic, bind: Bind): string {
   if (!('from' in statistic) && statistic.kind !== 'percentile') {
-    return `SELECT series, period, ${simple[statistic.kind]} AS value FROM matching GROUP BY series, period`
+    return `SELECT series, period, unit, ${simple[statistic.kind]} AS value FROM matching GROUP BY series, period, unit`
   }
-  return `SELECT series, period, ${ofRanks(statistic, bind)} AS value FROM (
-    SELECT *, sum(n) OVER (PARTITION BY series, period ORDER BY value ROWS UNBOUNDED PRECEDING) AS upto, sum(n) OVER (PARTITION BY series, period) AS total
-    FROM (SELECT series, period, value, greatest(weight, 1) AS n FROM matching)
-  ) GROUP BY series, period`
+  return `SELECT series, period, unit, ${ofRanks(statistic, bind)} AS value FROM (
+    SELECT *, sum(n) OVER (PARTITION BY series, period, unit ORDER BY value ROWS UNBOUNDED PRECEDING) AS upto, sum(n) OVER (PARTITION BY series, period, unit) AS total
+    FROM (SELECT series, period, unit, value, greatest(weight, 1) AS n FROM matching)
+  ) GROUP BY series, period, unit`
 }

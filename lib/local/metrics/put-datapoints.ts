@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import { AwsError } from '@/lib/local/aws-error'
+import { dimensions, listOf, moment, namespace, text } from '@/lib/local/input'
+import { type Unit, units } from '@/lib/metric-math/unit'
+import { dayMs, hourMs } from '@/lib/time'
+import { type Datapoint, dimensionsText, storedUnit } from './datapoints'
+
+const maxValues = 150
+const maxMagnitude = 2 ** 360
+const [tooOldMs, tooNewMs] = [14 * dayMs, 2 * hourMs]
+// Sums of decimals are a little off.
+const tolerance = 1e-9
+
+/** What PutMetricData takes. */
+export const metricData = z.object({
+  Namespace: namespace,
+  MetricData: listOf(
+    z.object({
+      MetricName: text(1, 255),
+      Dimensions: dimensions,
+      Timestamp: moment.optional(),
+      Value: z.number().optional(),
+      Values: z.array(z.number()).optional(),
+      Counts: z.array(z.number()).optional(),
+      StatisticValues: z
+        .object({
+          SampleCount: z.number(),
+          Sum: z.number(),
+          Minimum: z.number(),
+          Maximum: z.number(),
+        })
+        .optional(),
+      Unit: z.string().optional(),
+      StorageResolution: z
+        .literal([1, 60], 'Member must satisfy enum value set: [1, 60]')
+        .default(60),
+    }),
+    0,
+    1_000,
+  ).default([]),
+})
+type Datum = z.infer<typeof metricData>['MetricData'][number]
+type Weighted = [value: number, weight: number]
+
+const invalid = (message: string) => new AwsError('InvalidParameterValue', message)
+const wrongTogether = (message: string) => new AwsError('InvalidParameterCombination', message)
+
+function checkNumbers(member: string, numbers: readonly number[]): void {
+  const beyond = numbers.find((value) => Math.abs(value) > maxMagnitude)
+  if (beyond !== undefined)
+    throw invalid(
+      `The value ${beyond} for parameter ${member} is invalid: it must be between -2^360 and 2^360.`,
+    )
+}
+
+/** The values between the extremes are unknown: each counts as their average. */
+function ofStatistics(
+  { SampleCount: n, Sum, Minimum, Maximum }: NonNullable<Datum['StatisticValues']>,
+  member: string,
+): Weighted[] {
+  checkNumbers(member, [Sum, Minimum, Maximum])
+  if (n < 0 || Minimum > Maximum)
+    throw invalid(
+      `The parameter ${member} is invalid: ${n < 0 ? 'SampleCount must not be negative' : 'Maximum must not be less than Minimum'}.`,
+    )
+  if (n === 0) return []
+  const others = Math.max(0, n - 2)
+  const [low, high] =
+    n < 2
+      ? [n * Minimum, n * Maximum]
+      : [Minimum * (others + 1) + Maximum, Maximum * (others + 1) + Minimum]
+  const slack = tolerance * Math.max(1, Math.abs(low), Math.abs(high))
+  if (Sum < low - slack || Sum > high + slack)
+    throw invalid(
+      `The parameter ${member} is invalid: a Sum of ${Sum} is not possible with ${n} values from ${Minimum} to ${Maximum}.`,
+    )
+  if (n < 2) return [[Sum / n, n]]
+  const between: Weighted[] = others > 0 ? [[(Sum - Minimum - Maximum) / others, others]] : []
+  return [[Minimum, 1], [Maximum, 1], ...between]
+}
+
+function ofValues({ Values = [], Counts }: Datum, member: string): Weighted[] {
+  if (Values.length > maxValues)
+    throw invalid(`The parameter ${member}.Values must not have more than ${maxValues} members.`)
+  if (Counts && Counts.length !== Values.length)
+    throw wrongTogether(
+      `The parameters ${member}.Values and ${member}.Counts must be of the same size.`,
+    )
+  checkNumbers(`${member}.Values`, Values)
+  const negative = Counts?.find((count) => count < 0)
+  if (negative !== undefined)
+    throw invalid(`The value ${negative} for parameter ${member}.Counts is invalid.`)
+  return Values.map((value, at): Weighted => [value, Counts?.[at] ?? 1]).filter(
+    ([, weight]) => weight > 0,
+  )
+}
+
+function weightedOf(datum: Datum, member: string): Weighted[] {
+  const { Value, Values, Counts, StatisticValues } = datum
+  const given = Object.entries({ Value, Values, StatisticValues }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${member}.${name}`],
+  )
+  if (given.length > 1)
+    throw wrongTogether(
+      `The parameters ${given.join(' and ')} are mutually exclusive and you have specified both.`,
+    )
+  if (StatisticValues) return ofStatistics(StatisticValues, `${member}.StatisticValues`)
+  if (Values && Values.length > 0) return ofValues(datum, member)
+  if (Value === undefined)
+    throw new AwsError(
+      'MissingParameter',
+      `A value must be specified for the metric ${datum.MetricName}.`,
+    )
+  if (Counts) throw wrongTogether(`The parameter ${member}.Counts needs ${member}.Values.`)
+  checkNumbers(`${member}.Value`, [Value])
+  return [[Value, 1]]
+}
+
+function unitOf({ Unit }: Datum, member: string): Unit | undefined {
+  const found = units.find((unit) => unit === Unit)
+  if (Unit === undefined || found) return found
+  throw invalid(`The parameter ${member}.Unit must be a value in the set [${units.join(', ')}].`)
+}
+
+function checkAge(ms: number, nowMs: number, member: string): void {
+  if (ms < nowMs - tooOldMs)
+    throw invalid(
+      `The parameter ${member}.Timestamp must specify a time within the past two weeks.`,
+    )
+  if (ms > nowMs + tooNewMs)
+    throw invalid(
+      `The parameter ${member}.Timestamp must specify a time no more than two hours in the future.`,
+    )
+}
+
+/** The datapoints of a PutMetricData, all of them or none. Throws CloudWatch's errors, with the member. */
+export function datapointsOf(
+  { Namespace, MetricData }: z.infer<typeof metricData>,
+  { nowMs, rejectOld }: { nowMs: number; rejectOld: boolean },
+): Datapoint[] {
+  if (Namespace.startsWith('AWS/'))
+    throw invalid(
+      `The value ${Namespace} for parameter Namespace is invalid: AWS/ is reserved for AWS services.`,
+    )
+  return MetricData.flatMap((datum, at) => {
+    const member = `MetricData.member.${at + 1}`
+    if (rejectOld && datum.Timestamp !== undefined) checkAge(datum.Timestamp, nowMs, member)
+    const stepMs = datum.StorageResolution * 1000
+    const ts = Math.floor((datum.Timestamp ?? nowMs) / stepMs) * stepMs
+    const dimensions = dimensionsText(datum.Dimensions)
+    const unit = storedUnit(unitOf(datum, member))
+    return weightedOf(datum, member).map(
+      ([value, weight]): Datapoint => [
+        Namespace,
+        datum.MetricName,
+        dimensions,
+        ts,
+        value,
+        weight,
+        unit,
+      ],
+    )
+  })
+}
