@@ -1,11 +1,9 @@
 import { AwsError, plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { StoreFailed } from '@/lib/local/store/store-failed'
-import { cborWire } from './cbor-wire'
 import { eventStreamType } from './event-stream'
 import { jsonWire } from './json-wire'
-import { type Headers, services, streaming } from './operations'
-import { queryWire } from './query-wire'
+import { services, streaming } from './operations'
 import type { Reply, Request, Wire } from './wire'
 
 export type { Reply, Request } from './wire'
@@ -21,23 +19,25 @@ function errorOf(problem: unknown, log: (text: string) => void): AwsError {
   return new AwsError('ServiceUnavailableException', text, 500)
 }
 
-/** The protocol that a client speaks, by its headers. */
-function wireOf({ target, headers }: { target: string; headers: Headers }): Wire {
-  if (headers['smithy-protocol'] === 'rpc-v2-cbor') return cborWire
+/** The protocol that a client speaks, by its headers. All but AWS JSON is loaded when first spoken. */
+async function wireOf({ target, headers }: Pick<Request, 'target' | 'headers'>): Promise<Wire> {
+  if (headers['smithy-protocol'] === 'rpc-v2-cbor') return (await import('./cbor-wire')).cborWire
   const type = String(headers['content-type'] ?? '')
   const isForm = headers['x-amz-target'] === undefined && /x-www-form-urlencoded/i.test(type)
-  return isForm ? queryWire : jsonWire(target)
+  return isForm ? (await import('./query-wire')).queryWire : jsonWire(target)
 }
 
 /** Refuses a request as its client reads it. */
-export const refuse = (
+export async function refuse(
   request: Pick<Request, 'target' | 'headers'>,
   error: AwsError,
-): Promise<Reply> => wireOf(request).refuse(error)
+): Promise<Reply> {
+  return (await wireOf(request)).refuse(error)
+}
 
 /** Answers one request of an AWS client, in AWS JSON, CBOR or XML as it asks, errors too. Never rejects. */
 export async function answer(context: EngineContext, request: Request): Promise<Reply> {
-  const wire = wireOf(request)
+  const wire = await wireOf(request)
   try {
     const target = wire.target(request)
     const [service = '', name = ''] = target.split('.')
@@ -51,7 +51,7 @@ export async function answer(context: EngineContext, request: Request): Promise<
     const operation = known && Object.hasOwn(known, name) ? known[name] : undefined
     if (!operation) {
       throw new AwsError(
-        wire === queryWire ? 'InvalidAction' : 'UnknownOperationException',
+        wire.unknownOperation,
         `This engine does not know the operation ${target.slice(0, 100) || '(none)'}.`,
       )
     }

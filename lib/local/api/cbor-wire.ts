@@ -42,6 +42,7 @@ const reply = (status: number, value: unknown, headers: Record<string, string> =
 
 /** RPC v2 with CBOR, which CloudWatch's newest clients speak. */
 export const cborWire: Wire = {
+  unknownOperation: 'UnknownOperationException',
   target: (request) => request.target,
   async input(request, operation) {
     const bytes = bytesOf(request)

@@ -7,6 +7,7 @@ export function jsonWire(target: string): Wire {
   const isCloudwatch = target.startsWith(`${cloudwatchTarget}.`)
   const headers = { 'content-type': `application/x-amz-json-${isCloudwatch ? '1.0' : '1.1'}` }
   return {
+    unknownOperation: 'UnknownOperationException',
     target: (request) => request.target,
     async input(request) {
       const text = bytesOf(request).toString('utf8')

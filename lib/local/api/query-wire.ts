@@ -20,6 +20,7 @@ function xmlReply(status: number, requestId: string, elements: object): Reply {
 
 /** The Query protocol of CloudWatch's older clients: a form in, XML out. */
 export const queryWire: Wire = {
+  unknownOperation: 'InvalidAction',
   target(request) {
     const form = formOf(request)
     const asked = form.get('Version') ?? version

@@ -20,6 +20,8 @@ export interface Reply {
 
 /** How requests and replies are written: AWS has three ways. */
 export interface Wire {
+  /** The code of the error for an operation that is not known. */
+  unknownOperation: string
   /** The operation that a request asks for, service first; empty when it names none. */
   target(request: Request): string
   /** What the request says. Throws SerializationException and its kin. */
