@@ -9,14 +9,18 @@ const programs = {
 }
 
 /** What is no JavaScript alone, or looks for its own files: it stands in node_modules. */
-const external = ['next', '@duckdb/*', '@ip-location-db/*', 'xz-decompress', 'esbuild']
+const outside = ['next', '@duckdb/*', '@ip-location-db/*', 'xz-decompress', 'esbuild']
 
 // Packages that were written for `require` ask for it.
 const banner = `import { createRequire as requireFrom } from 'node:module'
 const require = requireFrom(import.meta.url)`
 
 /** Writes programs, with all that they import and what they share, into a folder. */
-export async function bundle(entryPoints: Record<string, string>, folder: string): Promise<void> {
+export async function bundle(
+  entryPoints: Record<string, string>,
+  folder: string,
+  external = outside,
+): Promise<void> {
   await build({
     entryPoints,
     outdir: folder,
