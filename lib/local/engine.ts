@@ -11,7 +11,7 @@ import type { LoadingStatus, StorageStatus } from '@/lib/source'
 import { makeAlarmTables } from './alarms/alarm-store'
 import { type AlarmClockStatus, startAlarmClock } from './alarms/clock'
 import { answer, type Reply, type Request } from './api/answer'
-import { queryDefinitionTables } from './api/query-definitions'
+import { operationTables } from './api/tables'
 import { startArchiver } from './archive/archiver'
 import { archiveFolder, headFile, openObjectStore, workFolder } from './archive/open'
 import { newContext } from './context'
@@ -119,7 +119,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
   await store.run(metricFilterTables + datapointTables)
   await makeAlarmTables(store)
-  await store.run(queryDefinitionTables)
+  await store.run(operationTables)
   const notifier = await startNotifier({
     store,
     recipients: monitoring?.recipients ?? [],

@@ -9,16 +9,20 @@ const programs = {
 }
 
 /** What is no JavaScript alone, or looks for its own files: it stands in node_modules. */
-const external = ['next', '@duckdb/*', '@ip-location-db/*', 'xz-decompress', 'esbuild']
+const outside = ['next', '@duckdb/*', '@ip-location-db/*', 'xz-decompress', 'esbuild']
 
 // Packages that were written for `require` ask for it.
 const banner = `import { createRequire as requireFrom } from 'node:module'
 const require = requireFrom(import.meta.url)`
 
-/** Writes the programs, with all that they import and what they share, into a folder. */
-export async function bundlePrograms(folder: string): Promise<void> {
+/** Writes programs, with all that they import and what they share, into a folder. */
+export async function bundle(
+  entryPoints: Record<string, string>,
+  folder: string,
+  external = outside,
+): Promise<void> {
   await build({
-    entryPoints: programs,
+    entryPoints,
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -33,3 +37,6 @@ export async function bundlePrograms(folder: string): Promise<void> {
     logLevel: 'error',
   })
 }
+
+/** The programs of a package. */
+export const bundlePrograms = (folder: string) => bundle(programs, folder)

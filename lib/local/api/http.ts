@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Reply, Request } from './answer'
+import { AwsError } from '@/lib/local/aws-error'
+import { type Reply, type Request, refuse } from './answer'
 
 const maxBodyBytes = 16 << 20
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/
@@ -17,44 +18,44 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   return Buffer.concat(parts)
 }
 
-const refuse = (status: number, type: string, message: string): Reply => ({
-  status,
-  headers: { 'content-type': 'application/x-amz-json-1.1' },
-  body: JSON.stringify({ __type: type, message }),
-})
+const ofService = /^\/service\/([^/]+)\/operation\/([^/?]+)/
+
+/** The operation that a request names beside its body: in a header, or in its path. */
+function targetOf({ headers, url = '' }: IncomingMessage): string {
+  const target = headers['x-amz-target']
+  if (typeof target === 'string') return target
+  const [, service, operation] = ofService.exec(url) ?? []
+  return service === undefined ? '' : `${service}.${operation}`
+}
 
 async function reply(
   request: IncomingMessage,
   closed: AbortSignal,
   answer: (request: Request) => Promise<Reply>,
 ): Promise<Reply> {
-  if (!loopback.test(request.headers.host ?? '')) {
-    return refuse(403, 'AccessDeniedException', 'This server answers only to loopback names.')
-  }
-  if (request.headers.origin !== undefined) {
-    return refuse(403, 'AccessDeniedException', 'This server does not answer to web pages.')
-  }
+  const { headers } = request
+  const target = targetOf(request)
+  const refused = (status: number, type: string, message: string) =>
+    refuse({ target, headers }, new AwsError(type, message, status))
+  if (!loopback.test(headers.host ?? ''))
+    return refused(403, 'AccessDeniedException', 'This server answers only to loopback names.')
+  if (headers.origin !== undefined)
+    return refused(403, 'AccessDeniedException', 'This server does not answer to web pages.')
   if (request.method !== 'POST') {
-    return refuse(
+    return refused(
       400,
       'UnknownOperationException',
-      'Send AWS JSON by POST: this is an endpoint for AWS clients.',
+      'Send a request of AWS by POST: this is an endpoint for AWS clients.',
     )
   }
   const body = await bodyOf(request)
   if (!body)
-    return refuse(413, 'RequestEntityTooLargeException', 'The request is larger than 16 MB.')
-  const target = request.headers['x-amz-target']
-  return answer({
-    target: typeof target === 'string' ? target : '',
-    headers: request.headers,
-    body,
-    closed,
-  })
+    return refused(413, 'RequestEntityTooLargeException', 'The request is larger than 16 MB.')
+  return answer({ target, headers, body, closed })
 }
 
 async function send({ status, headers, body }: Reply, response: ServerResponse): Promise<void> {
-  response.writeHead(status, { ...headers, 'x-amzn-requestid': crypto.randomUUID() })
+  response.writeHead(status, { 'x-amzn-requestid': crypto.randomUUID(), ...headers })
   if (typeof body === 'string') response.end(body)
   else await pipeline(Readable.from(body, { highWaterMark: 1 }), response)
 }

@@ -11,7 +11,9 @@ import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, logStreamName, oneOf, read, text, whole } from '@/lib/local/input'
 import { deleteMetricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
 import type { Store } from '@/lib/local/store/store'
+import { addLogGroupTags, forgetLogGroupTags, tagMap } from './log-group-tags'
 import { page } from './paging'
+import { forgetSubscriptionFilters } from './subscription-filters'
 
 /** The members by which a request names one log group. */
 export const nameOrIdentifier = {
@@ -32,15 +34,18 @@ export function namedGroup(
   return group
 }
 
+const create = z.object({ logGroupName, tags: tagMap.optional() })
 const byName = z.object({ logGroupName })
 const stream = z.object({ logGroupName, logStreamName })
 
-export async function createLogGroup({ store, clock }: EngineContext, input: unknown) {
-  const { logGroupName: name } = read(byName, input)
+export async function createLogGroup(context: EngineContext, input: unknown) {
+  const { store, clock } = context
+  const { logGroupName: name, tags } = read(create, input)
   if (store.hasLogGroup(name)) {
     throw alreadyExists('The specified log group already exists')
   }
   await store.createLogGroup(name, clock())
+  if (tags) await addLogGroupTags(context, name, tags)
   return {}
 }
 
@@ -66,7 +71,11 @@ export async function deleteLogGroup(context: EngineContext, input: unknown) {
   const { store } = context
   const group = namedGroup(store, read(byName, input))
   refuseFollowed(context, group)
-  await store.deleteLogGroup(group, (session) => deleteMetricFiltersOf(session, group))
+  await store.deleteLogGroup(group, async (session) => {
+    await deleteMetricFiltersOf(session, group)
+    await forgetLogGroupTags(session, group)
+    await forgetSubscriptionFilters(session, group)
+  })
   return {}
 }
 
@@ -137,6 +146,41 @@ export async function describeLogGroups({ store }: EngineContext, input: unknown
       arn: `${arnOfGroup(name)}:*`,
       logGroupArn: arnOfGroup(name),
       storedBytes,
+      logGroupClass: 'STANDARD',
+    })),
+    nextToken: next,
+  }
+}
+
+const listGroups = z.object({
+  logGroupNamePattern: text(3, 129)
+    .regex(
+      /^\^?[.\-_/#A-Za-z0-9]{3,24}(?:\|\^?[.\-_/#A-Za-z0-9]{3,24}){0,4}$/,
+      'Member must satisfy regular expression pattern: (\\^?[\\.\\-_\\/#A-Za-z0-9]{3,24})(\\|\\^?[\\.\\-_\\/#A-Za-z0-9]{3,24}){0,4}',
+    )
+    .optional(),
+  logGroupClass: oneOf(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']).optional(),
+  limit: whole(1, 1000).default(50),
+  nextToken: text(1, 10_000).optional(),
+})
+
+/** Names only, of those that contain one of the words of a pattern, or begin with it: `^aws|shop`. */
+export async function listLogGroups({ store }: EngineContext, input: unknown) {
+  const { logGroupNamePattern, logGroupClass, limit, nextToken } = read(listGroups, input)
+  const words = logGroupNamePattern?.split('|')
+  const groups = (await store.logGroups()).filter(
+    ({ name }) =>
+      (logGroupClass ?? 'STANDARD') === 'STANDARD' &&
+      (words?.some((word) =>
+        word.startsWith('^') ? name.startsWith(word.slice(1)) : name.includes(word),
+      ) ??
+        true),
+  )
+  const { items, nextToken: next } = page('group names', groups, limit, nextToken)
+  return {
+    logGroups: items.map(({ name }) => ({
+      logGroupName: name,
+      logGroupArn: arnOfGroup(name),
       logGroupClass: 'STANDARD',
     })),
     nextToken: next,

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { groupName } from '@/lib/local/arn'
+import { AwsError, noSuchGroup } from '@/lib/local/aws-error'
+import type { EngineContext } from '@/lib/local/context'
+import { listOf, logGroupName, read, text } from '@/lib/local/input'
+import { numberOf, type Session } from '@/lib/local/store/duckdb'
+
+export const logGroupTagTables = `
+  CREATE TABLE IF NOT EXISTS log_group_tags (log_group VARCHAR, key VARCHAR, value VARCHAR);`
+
+const maxTags = 50
+const tagKey = text(1, 128)
+const keys = listOf(tagKey, 0, maxTags)
+export const tagMap = z.record(tagKey, text(0, 256))
+const resourceArn = text(1, 1011)
+
+const ofName = z.object({ logGroupName })
+const tagName = z.object({ logGroupName, tags: tagMap })
+const untagName = z.object({ logGroupName, tags: keys })
+const ofArn = z.object({ resourceArn })
+const tagArn = z.object({ resourceArn, tags: tagMap })
+const untagArn = z.object({ resourceArn, tagKeys: keys })
+
+function groupOf({ store }: EngineContext, named: string): string {
+  const group = groupName(named)
+  if (!store.hasLogGroup(group)) throw noSuchGroup()
+  return group
+}
+
+async function removeTags({ run }: Session, group: string, names: readonly string[]) {
+  for (const key of names)
+    await run('DELETE FROM log_group_tags WHERE log_group = $1 AND key = $2', [group, key])
+}
+
+/** Adds tags to a log group; one of the same key is replaced. */
+export const addLogGroupTags = (
+  { store }: EngineContext,
+  group: string,
+  tags: Record<string, string>,
+) =>
+  store.transaction(async (session) => {
+    await removeTags(session, group, Object.keys(tags))
+    for (const [key, value] of Object.entries(tags))
+      await session.run('INSERT INTO log_group_tags VALUES ($1, $2, $3)', [group, key, value])
+    const sql = 'SELECT count(*) FROM log_group_tags WHERE log_group = $1'
+    if (numberOf(await session.query(sql, [group])) > maxTags)
+      throw new AwsError('TooManyTagsException', `A log group has at most ${maxTags} tags.`)
+  })
+
+export const forgetLogGroupTags = ({ run }: Session, group: string): Promise<void> =>
+  run('DELETE FROM log_group_tags WHERE log_group = $1', [group])
+
+async function tagsOf({ store }: EngineContext, group: string) {
+  const { rows } = await store.query(
+    'SELECT key, value FROM log_group_tags WHERE log_group = $1 ORDER BY key',
+    [group],
+  )
+  return { tags: Object.fromEntries(rows.map(([key, value]) => [String(key), String(value)])) }
+}
+
+export async function tagResource(context: EngineContext, input: unknown) {
+  const { resourceArn, tags } = read(tagArn, input)
+  await addLogGroupTags(context, groupOf(context, resourceArn), tags)
+  return {}
+}
+
+export async function untagResource(context: EngineContext, input: unknown) {
+  const { resourceArn, tagKeys } = read(untagArn, input)
+  const group = groupOf(context, resourceArn)
+  await context.store.transaction((session) => removeTags(session, group, tagKeys))
+  return {}
+}
+
+export const listTagsForResource = async (context: EngineContext, input: unknown) =>
+  tagsOf(context, groupOf(context, read(ofArn, input).resourceArn))
+
+export async function tagLogGroup(context: EngineContext, input: unknown) {
+  const request = read(tagName, input)
+  await addLogGroupTags(context, groupOf(context, request.logGroupName), request.tags)
+  return {}
+}
+
+export async function untagLogGroup(context: EngineContext, input: unknown) {
+  const request = read(untagName, input)
+  const group = groupOf(context, request.logGroupName)
+  await context.store.transaction((session) => removeTags(session, group, request.tags))
+  return {}
+}
+
+export const listTagsLogGroup = async (context: EngineContext, input: unknown) =>
+  tagsOf(context, groupOf(context, read(ofName, input).logGroupName))

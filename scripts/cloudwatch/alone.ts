@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { serveCloudWatch } from './serve'
+
+serveCloudWatch({ inMemory: true })
