@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { AwsError, validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { dimensions, listOf, moment, oneOf, read, text, whole } from '@/lib/local/input'
-import { loadDatapoints } from '@/lib/local/metrics/datapoints'
+import { loadDatapoints, unitsOf } from '@/lib/local/metrics/datapoints'
 import { isPeriod, periodRule, periodsIn, readable } from '@/lib/metric-math/period'
 import { isSimple, statisticOf, statisticRule } from '@/lib/metric-math/statistic'
+import { units } from '@/lib/metric-math/unit'
 
 const maxDatapoints = 1_440
 
@@ -21,7 +22,7 @@ const get = z.object({
     5,
   ).optional(),
   ExtendedStatistics: listOf(text(1, 255), 1, 10).optional(),
-  Unit: text(1, 255).optional(),
+  Unit: oneOf(units).optional(),
 })
 type StatisticsRequest = z.infer<typeof get>
 
@@ -49,7 +50,7 @@ function check({ StartTime, EndTime, Period, ...request }: StatisticsRequest) {
     )
 }
 
-/** The statistics of one metric, period by period; a period without data has no datapoint. */
+/** The statistics of one metric, period by period and unit by unit; a period without data has no datapoint. */
 export async function getMetricStatistics({ store, clock }: EngineContext, input: unknown) {
   const request = read(get, input, 'ValidationError')
   check(request)
@@ -60,24 +61,26 @@ export async function getMetricStatistics({ store, clock }: EngineContext, input
   if (!window) return answer([])
   const statistics = [...new Set<string>(request.Statistics ?? request.ExtendedStatistics ?? [])]
   const Metric = { Namespace, MetricName, Dimensions }
-  const loaded = await loadDatapoints(
-    store,
-    statistics.map((Stat) => ({ Metric, Period, Stat, Unit, window })),
+  const asUnits = Unit ? [Unit] : await unitsOf(store, Metric, window)
+  const wanted = asUnits.flatMap((one) =>
+    statistics.map((Stat) => ({ Metric, Period, Stat, Unit: one, window })),
   )
-  const byTime = new Map<number, Record<string, number>>()
-  statistics.forEach((name, at) => {
+  const loaded = await loadDatapoints(store, wanted)
+  const found = new Map<string, { ms: number; unit: string; values: Record<string, number> }>()
+  wanted.forEach(({ Stat, Unit: unit }, at) => {
     loaded[at]?.timesMs.forEach((ms, n) => {
-      const values = byTime.get(ms) ?? {}
-      byTime.set(ms, Object.assign(values, { [name]: loaded[at]?.values[n] }))
+      const key = `${ms} ${unit}`
+      const one = found.get(key) ?? { ms, unit, values: {} }
+      found.set(key, { ...one, values: { ...one.values, [Stat]: loaded[at]?.values[n] ?? 0 } })
     })
   })
   return answer(
-    [...byTime]
-      .sort(([a], [b]) => a - b)
-      .map(([ms, values]) => ({
+    [...found.values()]
+      .sort((a, b) => a.ms - b.ms)
+      .map(({ ms, unit, values }) => ({
         Timestamp: ms / 1000,
         ...(request.Statistics ? values : { ExtendedStatistics: values }),
-        Unit: Unit ?? 'None',
+        Unit: unit,
       })),
   )
 }

@@ -133,7 +133,7 @@ test('dashboards are stored and given back', async () => {
   await expect(get()).rejects.toThrow('Dashboard shop does not exist')
 })
 
-test('statistics of a metric, period by period', async () => {
+test('statistics of a metric, period by period and unit by unit', async () => {
   const Timestamp = new Date(nowMs - 150_000)
   const of = { Namespace: 'Own', MetricName: 'm' }
   await here.metrics.send(
@@ -160,6 +160,18 @@ test('statistics of a metric, period by period', async () => {
   expect((await ask({ ExtendedStatistics: ['p50'] })).Datapoints).toMatchObject([
     { ...at, ExtendedStatistics: { p50: 2 } },
   ])
+  await here.metrics.send(
+    new PutMetricDataCommand({
+      Namespace: 'Own',
+      MetricData: [{ MetricName: 'm', Value: 40, Timestamp, Unit: 'Seconds' }],
+    }),
+  )
+  expect((await ask({ Statistics: ['Sum'] })).Datapoints).toMatchObject([
+    { ...at, Sum: 9 },
+    { ...at, Sum: 40, Unit: 'Seconds' },
+  ])
+  expect((await ask({ Statistics: ['Sum'], Unit: 'Seconds' })).Datapoints).toHaveLength(1)
+  expect((await ask({ Statistics: ['Sum'], Unit: 'Bytes' })).Datapoints).toEqual([])
   await expect(ask({})).rejects.toThrow('Exactly one of Statistics and ExtendedStatistics')
   await expect(ask({ Statistics: ['Sum'], Period: 61 })).rejects.toThrow('Period is not valid')
   await expect(ask({ Statistics: ['Sum'], StartTime: new Date(0) })).rejects.toThrow(

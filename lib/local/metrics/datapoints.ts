@@ -2,6 +2,7 @@ import { validationError } from '@/lib/local/aws-error'
 import type { Session, SqlValue } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
 import type { Wanted } from '@/lib/metric-math/inputs'
+import type { Window } from '@/lib/metric-math/period'
 import { type Metric, nothing, type Points } from '@/lib/metric-math/series'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
 import type { Unit } from '@/lib/metric-math/unit'
@@ -100,6 +101,20 @@ async function loadAlike(store: Store, wanted: Wanted[], maxDatapoints: number):
     }
   }
   return points
+}
+
+/** The units that the datapoints of a metric have in a time range. */
+export async function unitsOf(
+  store: Store,
+  { Namespace, MetricName, Dimensions }: Metric,
+  { startMs, endMs }: Window,
+): Promise<Unit[]> {
+  const { rows } = await store.query(
+    `SELECT DISTINCT coalesce(unit, 'None') AS unit FROM datapoints
+    WHERE namespace = $1 AND metric = $2 AND dimensions = $3 AND ts >= $4::BIGINT AND ts < $5::BIGINT ORDER BY unit`,
+    [Namespace, MetricName, dimensionsText(Dimensions), startMs, endMs],
+  )
+  return rows.map(([unit]) => String(unit) as Unit)
 }
 
 /** Datapoints of each metric that is wanted, oldest first. */
