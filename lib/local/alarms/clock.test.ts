@@ -167,7 +167,7 @@ test('a start with the clock three days ahead: alarms are evaluated on as soon a
   await story.at('2026-11-27 12:03')
   // What was published of the time ahead.
   await story.store.run(
-    "INSERT INTO datapoints VALUES ('CafeWatch', 'No-Requests', '[]', $1, 1, 1)",
+    "INSERT INTO datapoints (namespace, metric, dimensions, ts, value, weight) VALUES ('CafeWatch', 'No-Requests', '[]', $1, 1, 1)",
     [at('2026-11-25 12:00')],
   )
   const before = await story.history()

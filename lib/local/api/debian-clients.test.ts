@@ -60,7 +60,7 @@ describe.skipIf(missing !== null)(`clients of others${missing ? `: ${missing}` :
         {
           eventNumber: 2,
           eventMessage: '::1 a b 10',
-          extractedValues: { $ip: '::1', $size: '10' },
+          extractedValues: { $ip: '::1', $2: 'a', $3: 'b', $size: '10' },
         },
       ],
       deleted: ['ResourceNotFoundException', 'The specified log group does not exist.'],
