@@ -41,6 +41,10 @@ async function start(...args: string[]) {
     credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
   })
   return {
+    query: async (action: string) => {
+      const body = new URLSearchParams({ Action: action })
+      return (await fetch(endpoint ?? '', { method: 'POST', body })).text()
+    },
     create: () => client.send(new CreateLogGroupCommand({ logGroupName: 'mine' })),
     groups: async () => (await client.send(new DescribeLogGroupsCommand({}))).logGroups?.length,
     stop: () =>
@@ -55,6 +59,7 @@ test('alone it answers at the port it prints, and leaves nothing behind', async 
   const engine = await start()
   await engine.create()
   expect(await engine.groups()).toBe(1)
+  expect(await engine.query('DescribeAlarms')).toContain('<MetricAlarms></MetricAlarms>')
   await engine.stop()
   expect(existsSync(join(elsewhere, 'data'))).toBe(false)
 }, 60_000)

@@ -5,7 +5,9 @@ export type Shape = NormalizedSchema
 
 /** The SDK's own description of CloudWatch. Loaded when first needed: clients of AWS JSON need none of it. */
 const described = async (name: string): Promise<unknown> => {
-  const sdk: Record<string, unknown> = { ...(await import('@aws-sdk/client-cloudwatch')) }
+  const loaded: Record<string, unknown> = { ...(await import('@aws-sdk/client-cloudwatch')) }
+  // In a bundle all that a CommonJS package exports is its default.
+  const sdk: Record<string, unknown> = { ...loaded, ...(loaded.default as object | undefined) }
   return Object.hasOwn(sdk, `${name}$`) ? sdk[`${name}$`] : undefined
 }
 
