@@ -102,6 +102,7 @@ const rows: Record<string, Row> = {
   sortsfirst: lowest,
   sortslast: highest,
   pct: [2, 'number', pct],
+  median: ofNumber((number) => percentile(number, 50)),
   stddev: ofNumber((number) => sql`stddev_pop(${squarable(number)})`),
   variance: ofNumber((number) => sql`var_pop(${squarable(number)})`),
   values: [1, 'text', values],

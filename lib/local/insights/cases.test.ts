@@ -52,12 +52,14 @@ async function run({ name, events, query }: Case): Promise<Row[]> {
   )
 }
 
-/** Numbers compare by value: 2.50 and 2.5 are the same answer. */
+const isShort = (value: string) => value !== '' && value.replace(/\D/g, '').length <= 15
+
+/** Numbers compare by value: 2.50 and 2.5 are the same answer. Long ones compare to the digit. */
 const plain = (row: Row) =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
       name,
-      value !== '' && Number.isFinite(Number(value)) ? Number(value) : value,
+      isShort(value) && Number.isFinite(Number(value)) ? Number(value) : value,
     ]),
   )
 const sorted = (rows: object[]) =>

@@ -159,6 +159,14 @@ export function asCondition(given: Value): Sql {
 
 const maxRepetitions = 1_000
 
+/** Groups may have names that no regular expression knows, such as `@name`. */
+const withPlainNames = (source: string) =>
+  source.replace(/(\\.)|\(\?P?<([@A-Za-z_][\w@.]*)>/gs, (open, escaped?: string, name = '') =>
+    escaped === undefined
+      ? `(?<${name.replace(/[^A-Za-z0-9_]/g, (char: string) => `_${char.charCodeAt(0)}_`)}>`
+      : open,
+  )
+
 /** What is wrong with a regular expression, as far as can be told before it runs; null when nothing is. */
 function wrongRegex(source: string): string | null {
   const dialect = 'not part of this regular expression dialect'
@@ -182,10 +190,17 @@ function wrongRegex(source: string): string | null {
 }
 
 /** The SQL of a regular expression as RE2 wants it, bound, between what stands before and behind it. */
-export function bindRegex(source: string, span: Span, [before, behind] = ['', '']): Sql {
+export function bindRegex(written: string, span: Span, [before, behind] = ['', '']): Sql {
+  const source = withPlainNames(written)
   const wrong = wrongRegex(source)
   if (wrong) throw new MalformedQuery(wrong, span)
-  return bind(before + source.replace(/\(\?<([A-Za-z_])/g, '(?P<$1') + behind)
+  return bind(
+    before +
+      source.replace(/(\\.)|\(\?<([A-Za-z_])/gs, (open, escaped?: string, first = '') =>
+        escaped === undefined ? `(?P<${first}` : open,
+      ) +
+      behind,
+  )
 }
 
 /**

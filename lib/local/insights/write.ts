@@ -4,6 +4,7 @@ import type { Expression } from './ast'
 import { compare, equalityKey } from './compare'
 import { callFunction, isFunction } from './functions'
 import { MalformedQuery } from './malformed'
+import { plainText } from './plain-text'
 import type { Rows } from './rows'
 import { bind, list, raw, type Sql, sql } from './sql'
 import { rowsOf } from './stages'
@@ -51,11 +52,27 @@ function operands(expression: Extract<Expression, { kind: 'logic' }>): Expressio
 /** What an expression is in SQL, over the rows as they are. Throws {@link MalformedQuery}. */
 export function sqlOf(rows: Rows, expression: Expression, within?: Within, depth = 0): Value {
   if (depth > maxDepth) throw new MalformedQuery('the query is nested too deeply', expression)
-  const made = write(rows, expression, within, depth)
+  const made = typedColumn(rows, expression, within) ?? write(rows, expression, within, depth)
   // Some functions look at what they are given several times: nested in each other they would grow without bound.
   if (made.sql.size > maxSqlLength)
     throw new MalformedQuery('the query is too complicated', expression)
   return made
+}
+
+/** The column of a stats that is called as this expression is written: `sort avg(bytes)`, `display bin(5m)`. */
+function typedColumn(
+  rows: Rows,
+  { kind, start, end }: Expression,
+  within: Within | undefined,
+): Value | undefined {
+  if (rows.events || (kind !== 'call' && kind !== 'arithmetic')) return undefined
+  // A later stats counts anew, of what the earlier one has made.
+  if (rows.command === 'stats' && !within?.isInside) return undefined
+  const names = [...rows.columns.keys()].filter((name) => /\W/.test(name))
+  if (names.length === 0) return undefined
+  const typed = plainText(rows.shared.text.slice(start, end))
+  const name = names.find((one) => plainText(one) === typed)
+  return name === undefined ? undefined : rows.output(name)
 }
 
 const numeric = (made: Sql): Value => ({ sql: made, kind: 'number' })
@@ -195,6 +212,8 @@ function call(
       given((operand) => scalar(sqlOf(rows, operand, inner))),
     )
   }
+  if (name.toLowerCase() === 'histogram')
+    throw new MalformedQuery('histogram stands only behind by, in stats', expression)
   if (!isFunction(name))
     throw new MalformedQuery(`unknown function: ${name}${didYouMean(name, known)}`, expression)
   if (star) throw new MalformedQuery(`${name}(*) means nothing`, expression)
