@@ -29,6 +29,7 @@ import {
   type Kind,
   scalar,
   structureOf,
+  textToWhole,
   type Value,
 } from './value'
 
@@ -164,7 +165,12 @@ const rows = {
   tonumber: numeric((n) => n),
   todouble: numeric((n) => sql`(${n})::DOUBLE`),
   toint: numeric((n) => sql`TRY_CAST(trunc(${n}) AS INTEGER)::DOUBLE`),
-  tolong: numeric((n) => sql`TRY_CAST(trunc(${n}) AS BIGINT)`),
+  tolong: special('number', [1, 1], ({ args }) => {
+    const value = scalar(arg(args, 0))
+    return value.kind === 'text'
+      ? textToWhole(asText(value))
+      : sql`TRY_CAST(trunc(${asNumber(value)}) AS BIGINT)`
+  }),
   haversine: pure('number', ['number', 'number', 'number', 'number'], haversine),
 
   ispresent: special('boolean', [1, 1], ({ args }) => present(arg(args, 0))),
