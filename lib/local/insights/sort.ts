@@ -27,7 +27,7 @@ const pieces = (text: Sql) =>
 const sortKey = macro('sort_key', (text) => {
   const number = textToNumber(text)
   // Long numbers may differ in digits that theirs has not.
-  const rest = sql`CASE WHEN ${number} IS NULL OR length(${text}) > 15 THEN ${pieces(text)} END`
+  const rest = sql`CASE WHEN ${number} IS NULL OR strlen(${text}) > 15 THEN ${pieces(text)} END`
   return sql`create_sort_key(${number}, 'ASC NULLS FIRST', ${rest}, 'ASC NULLS FIRST')`
 })
 

@@ -42,7 +42,7 @@ const longText = 15
 
 /** The numeric text as a number to the digit; null where the short ones lose nothing and where it is too long for that. */
 export const longNumber = macro('long_number', (text) => {
-  return sql`CASE WHEN length(${text}) > ${longText} THEN TRY_CAST(CASE WHEN regexp_full_match(${text}, ${numeric}) THEN ${text} END AS DECIMAL(38, 18)) END`
+  return sql`CASE WHEN strlen(${text}) > ${longText} THEN TRY_CAST(CASE WHEN regexp_full_match(${text}, ${numeric}) THEN ${text} END AS DECIMAL(38, 18)) END`
 })
 
 /** A number to compare with a long one. */
