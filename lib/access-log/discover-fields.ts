@@ -1,3 +1,5 @@
+import { withLongNumbers } from './long-numbers'
+
 const maxFields = 200
 // What lies deeper is no field, and would overflow the stack.
 const maxDepth = 100
@@ -53,7 +55,7 @@ export function discoverFields(message: string): Record<string, string> | null {
   if (message.charCodeAt(0) !== 123 && !/^\s*\{/.test(message)) return null
   let parsed: unknown
   try {
-    parsed = JSON.parse(message)
+    parsed = JSON.parse(withLongNumbers(message))
   } catch {
     return null
   }

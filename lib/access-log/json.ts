@@ -1,3 +1,5 @@
+import { withLongNumbers } from './long-numbers'
+
 const escapeOf = (byte: string) => {
   if (byte >= ' ' && byte !== '"' && byte !== '\\' && byte < '\u007f') return byte
   return JSON.stringify(byte).slice(1, -1)
@@ -50,12 +52,12 @@ const withValues = (text: string) => text.replace(noValue, '":null')
 export function parseObject(line: string): Record<string, unknown> | null {
   let parsed: unknown
   try {
-    parsed = JSON.parse(line)
+    parsed = JSON.parse(withLongNumbers(line))
   } catch {
     const mended = withValues(line.includes('\\') ? repaired(line) : line)
     if (mended === line) return null
     try {
-      parsed = JSON.parse(mended)
+      parsed = JSON.parse(withLongNumbers(mended))
     } catch {
       return null
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { discoverFields } from '@/lib/access-log/discover-fields'
+import { fieldsOfEvent } from '@/lib/access-log/service-fields'
 import { invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, logStreamName, read, whole } from '@/lib/local/input'
@@ -86,7 +86,7 @@ export async function putLogEvents(context: EngineContext, input: unknown) {
   const batch = newBatch()
   const watcher = await watchMetrics(context.store, group)
   for (const { timestamp, message } of logEvents.slice(from, to)) {
-    const event = { timestampMs: timestamp, message, fields: discoverFields(message) }
+    const event = { timestampMs: timestamp, message, fields: fieldsOfEvent(message) }
     batch.add(event)
     watcher.see(event)
   }

@@ -1,4 +1,4 @@
-import { discoverFields } from '@/lib/access-log/discover-fields'
+import { fieldsOfEvent } from '@/lib/access-log/service-fields'
 import { type EventBatch, newBatch } from '@/lib/local/store/batch'
 import { numberOf } from '@/lib/local/store/duckdb'
 import type { Store } from '@/lib/local/store/store'
@@ -107,7 +107,7 @@ async function readBatches(from: ObjectStore, key: string, ids: Set<string>) {
       const found = batches.get(name) ?? { group, stream, batch: newBatch() }
       batches.set(name, found)
       for (const { timestamp, message } of logEvents)
-        found.batch.add({ timestampMs: timestamp, message, fields: discoverFields(message) })
+        found.batch.add({ timestampMs: timestamp, message, fields: fieldsOfEvent(message) })
       events += logEvents.length
       repeated += message.repeated
       if (events > maxEvents)

@@ -5,7 +5,15 @@ import type { Period } from './period'
 import type { Sql } from './sql'
 import { raw, sql } from './sql'
 import { percentile } from './undecided'
-import { asNumber, asText, isStructure, type Kind, textToNumber, type Value } from './value'
+import {
+  asNumber,
+  asText,
+  isStructure,
+  type Kind,
+  longNumber,
+  textToNumber,
+  type Value,
+} from './value'
 
 // Squares of larger values are no numbers any more, and DuckDB stops at them.
 const squarable = (number: Sql) =>
@@ -26,7 +34,9 @@ function extreme(which: 'min' | 'max', value: Value): Sql {
   const name = raw(which)
   if (value.kind !== 'text') return sql`${name}(${asNumber(value)})`
   const number = textToNumber(value.sql)
-  const numbers = asText({ sql: sql`${name}(${number})`, kind: 'number' })
+  const short = asText({ sql: sql`${name}(${number})`, kind: 'number' })
+  const long = sql`${name}(${longNumber(value.sql)})::HUGEINT::VARCHAR`
+  const numbers = sql`CASE WHEN abs(${name}(${number})) > ${Number.MAX_SAFE_INTEGER} THEN coalesce(${long}, ${short}) ELSE ${short} END`
   const texts = sql`${name}(CASE WHEN ${number} IS NULL THEN ${value.sql} END)`
   return which === 'min' ? sql`coalesce(${texts}, ${numbers})` : sql`coalesce(${numbers}, ${texts})`
 }
@@ -102,6 +112,7 @@ const rows: Record<string, Row> = {
   sortsfirst: lowest,
   sortslast: highest,
   pct: [2, 'number', pct],
+  median: ofNumber((number) => percentile(number, 50)),
   stddev: ofNumber((number) => sql`stddev_pop(${squarable(number)})`),
   variance: ofNumber((number) => sql`var_pop(${squarable(number)})`),
   values: [1, 'text', values],

@@ -2,8 +2,10 @@ import { macro, raw, type Sql, sql } from './sql'
 import {
   asNumber,
   asText,
+  exactly,
   isNumericText,
   isStructure,
+  longNumber,
   scalar,
   textToNumber,
   type Value,
@@ -21,7 +23,7 @@ const isOpen = ({ kind, literal }: Value) => kind === 'text' && literal === unde
 
 /** Text that may be numeric against a number: by value where it is one, by letters where it is not. */
 const byValue = (operator: Operator, text: Sql, number: Sql, written: Sql): Sql =>
-  sql`coalesce(${textToNumber(text)} ${sqlOf(operator)} ${number}, ${text} ${sqlOf(operator)} ${written})`
+  sql`coalesce(${longNumber(text)} ${sqlOf(operator)} ${exactly(number)}, ${textToNumber(text)} ${sqlOf(operator)} ${number}, ${text} ${sqlOf(operator)} ${written})`
 
 // Whole numbers of as many digits sort by letters as by value: no conversion, and DuckDB looks at
 // each distinct text once.
@@ -49,35 +51,45 @@ const comparisons: Record<Operator, Comparison> = {
 /** A numeric literal or number against text. */
 function againstText(operator: Operator, text: Value, number: Value): Sql {
   const { literal } = number
-  return /^[1-9]\d{0,14}$/.test(String(literal))
-    ? comparisons[operator].withWhole(text.sql, sql`${Number(literal)}`)
+  return /^[1-9]\d{0,36}$/.test(String(literal))
+    ? comparisons[operator].withWhole(text.sql, raw(`${literal}`))
     : byValue(operator, text.sql, asNumber(number), asText(number))
 }
 
+/** A text that stands in the query is one, whatever its letters are. */
+const isQuoted = ({ kind, literal }: Value) => kind === 'text' && literal !== undefined
+
 /**
- * A comparison as Logs Insights makes it: numbers when both sides are entirely numeric, text by code
- * point otherwise. Null when a side is missing.
+ * A comparison as Logs Insights makes it. With a number: by value where the other side is numeric. Between
+ * texts: by code point, but for the order of two fields that are both numeric. Null when a side is missing.
  */
 export function compare(operator: Operator, one: Value, other: Value): Sql {
   const compared = sqlOf(operator)
   const [left, right] = [scalar(one), scalar(other)]
   if (isStructure(left) || isStructure(right)) return sql`false`
-  if (left.kind === 'timestamp' || isNumeric(left)) {
+  const areQuoted = isQuoted(left) && isQuoted(right)
+  if ((left.kind === 'timestamp' || isNumeric(left)) && !areQuoted) {
     if (right.kind === 'timestamp' || isNumeric(right))
       return sql`(${asNumber(left)} ${compared} ${asNumber(right)})`
   }
-  if (isOpen(left) && isNumeric(right)) return againstText(operator, left, right)
-  if (isOpen(right) && isNumeric(left))
+  if (isOpen(left) && isNumeric(right) && !isQuoted(right))
+    return againstText(operator, left, right)
+  if (isOpen(right) && isNumeric(left) && !isQuoted(left))
     return againstText(comparisons[operator].turned, right, left)
   const texts = sql`${asText(left)} ${compared} ${asText(right)}`
-  if (!isOpen(left) || !isOpen(right)) return sql`(${texts})`
-  return sql`coalesce(${textToNumber(left.sql)} ${compared} ${textToNumber(right.sql)}, ${texts})`
+  // What is grouped together is equal, and nothing else: so texts are equal by their letters.
+  const isEquality = operator === '=' || operator === '!='
+  if (isEquality || !isOpen(left) || !isOpen(right)) return sql`(${texts})`
+  return sql`coalesce(${longNumber(left.sql)} ${compared} ${longNumber(right.sql)}, ${textToNumber(left.sql)} ${compared} ${textToNumber(right.sql)}, ${texts})`
 }
 
 const textKey = macro('equality_key', (text) => {
-  return sql`coalesce(${textToNumber(text)}::VARCHAR, ${text})`
+  return sql`CASE WHEN regexp_full_match(${text}, '[-+]?0*[1-9][0-9]{15,}') THEN regexp_replace(${text}, '^([-]?)[+]?0*', '\\1') ELSE coalesce(${textToNumber(text)}::VARCHAR, ${text}) END`
 })
 
-/** A text that two values share if and only if they are equal: numbers by their value. */
-export const equalityKey = (value: Value): Sql =>
-  isStructure(value) ? sql`NULL::VARCHAR` : textKey(asText(value))
+/** A text that values share if and only if they are equal: of texts the text, where others are numbers the value. */
+export const equalityKey = (value: Value, others: readonly Value[]): Sql => {
+  if (isStructure(value)) return sql`NULL::VARCHAR`
+  const areTexts = [value, ...others].every(({ kind }) => kind === 'text')
+  return areTexts ? asText(value) : textKey(asText(value))
+}

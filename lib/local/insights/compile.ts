@@ -45,7 +45,7 @@ export function compile(
   library: Library = noLibrary,
 ): Compiled {
   const { query, mentioned } = parse(text)
-  const shared: Shared = { options, library, mentioned, scans: [] }
+  const shared: Shared = { options, library, text, mentioned, scans: [] }
   const { startMs, endMs } = options
   return statements(rowsOf(query, { shared, source, startMs, endMs }))
 }

@@ -46,6 +46,10 @@ export function readPrimary(reader: Reader): Expression {
     return { kind: 'call', name, args: [], star: true, ...reader.spanFrom(start) }
   }
   const args = reader.listTo(')', () => readExpression(reader))
+  const [time] = args
+  // The time of the event is what bin means anyway.
+  const isOwn = name.toLowerCase() === 'bin' && args.length === 2 && time?.kind === 'field'
+  if (isOwn && time.name === '@timestamp') args.shift()
   return withMembers(reader, { kind: 'call', name, args, ...reader.spanFrom(start) })
 }
 
@@ -154,8 +158,8 @@ export function readExpression(reader: Reader): Expression {
 
 /** `expression [as name]`. */
 export function readItem(reader: Reader): Item {
+  const { start } = reader.token
   const expression = readExpression(reader)
-  const { start } = expression
   const typed = expression.kind === 'field' ? expression.name : reader.typed(start)
   const alias = reader.alias()
   const aliased = alias !== undefined

@@ -11,12 +11,12 @@ import {
 } from './addresses'
 import type { Call } from './aggregates'
 import { bucketFloor } from './bucket'
-import { javaPattern, strftimePattern, zoneOf } from './date-pattern'
+import { dateText, parsedDate } from './dates'
 import { MalformedQuery } from './malformed'
 import { addressOf } from './masking'
 import type { Period } from './period'
 import type { Sql } from './sql'
-import { bind, list, sql } from './sql'
+import { list, sql } from './sql'
 import {
   absent,
   asCondition,
@@ -29,6 +29,7 @@ import {
   type Kind,
   scalar,
   structureOf,
+  textToWhole,
   type Value,
 } from './value'
 
@@ -131,22 +132,8 @@ function written(args: Value[], at: number, what: string, span: Span): string {
   throw new MalformedQuery(`${what} must be written as a string`, span)
 }
 
-/** Moves a UTC moment into the zone that the third argument names, and back. */
-function zoneAt(args: Value[], span: Span) {
-  const zone = args.length > 2 ? zoneOf(written(args, 2, 'the time zone', span), span) : 0
-  if (typeof zone === 'number') {
-    const shift = sql`to_minutes(${zone})`
-    return {
-      from: (utc: Sql) => (zone === 0 ? utc : sql`(${utc} + ${shift})`),
-      to: (local: Sql) => (zone === 0 ? local : sql`(${local} - ${shift})`),
-    }
-  }
-  const name = bind(zone)
-  return {
-    from: (utc: Sql) => sql`timezone(${name}, timezone('UTC', ${utc}))`,
-    to: (local: Sql) => sql`timezone('UTC', timezone(${name}, ${local}))`,
-  }
-}
+const zoneText = (args: Value[], span: Span) =>
+  args.length > 2 ? written(args, 2, 'the time zone', span) : 'UTC'
 
 /** Kilometres between two places given in degrees. */
 function haversine(lat1: Sql, lon1: Sql, lat2: Sql, lon2: Sql): Sql {
@@ -178,7 +165,12 @@ const rows = {
   tonumber: numeric((n) => n),
   todouble: numeric((n) => sql`(${n})::DOUBLE`),
   toint: numeric((n) => sql`TRY_CAST(trunc(${n}) AS INTEGER)::DOUBLE`),
-  tolong: numeric((n) => sql`TRY_CAST(trunc(${n}) AS BIGINT)`),
+  tolong: special('number', [1, 1], ({ args }) => {
+    const value = scalar(arg(args, 0))
+    return value.kind === 'text'
+      ? textToWhole(asText(value))
+      : sql`TRY_CAST(trunc(${asNumber(value)}) AS BIGINT)`
+  }),
   haversine: pure('number', ['number', 'number', 'number', 'number'], haversine),
 
   ispresent: special('boolean', [1, 1], ({ args }) => present(arg(args, 0))),
@@ -251,7 +243,11 @@ const rows = {
     return sql`(${validV4(t)} OR ${validV6(t)}) AND NOT ${isPrivate(t)} AND NOT ${isReserved(t)}`
   }),
 
-  bin: special('timestamp', [1, 1], (call) => {
+  bin: special('timestamp', [1, 2], (call) => {
+    if (call.args.length > 1) {
+      const moment = sql`(${asMoment(arg(call.args, 0))} - ${call.binOffsetMs})`
+      return sql`${bucketFloor(moment, periodAt(call, 1))} + ${call.binOffsetMs}`
+    }
     const [time, offset] = [call.time(), call.binOffsetMs]
     const period = periodAt(call, 0)
     // Within a window that begins after 1970 no time is negative, and half the arithmetic is spared.
@@ -274,14 +270,12 @@ const rows = {
   queryendtime: ofWindow(({ endMs }) => endMs),
   querytimerange: ofWindow(({ startMs, endMs }) => endMs - startMs),
   formatdate: special('text', [2, 3], ({ args, span }) => {
-    const moment = sql`make_timestamp(${asMoment(arg(args, 0))} * 1000)`
-    const pattern = bind(strftimePattern(written(args, 1, 'the pattern', span), span))
-    return sql`strftime(${zoneAt(args, span).from(moment)}, ${pattern})`
+    const pattern = written(args, 1, 'the pattern', span)
+    return dateText(asMoment(arg(args, 0)), { pattern, zone: zoneText(args, span), span })
   }),
   parsedate: special('number', [2, 3], ({ args, span }) => {
-    const pattern = bind(javaPattern(written(args, 1, 'the pattern', span), span))
-    const parsed = sql`try_strptime(${asText(arg(args, 0))}, ${pattern})`
-    return sql`epoch_ms(${zoneAt(args, span).to(parsed)})`
+    const pattern = written(args, 1, 'the pattern', span)
+    return parsedDate(asText(arg(args, 0)), { pattern, zone: zoneText(args, span), span })
   }),
 
   coalesce: choice([1, many], (args) => {

@@ -27,14 +27,17 @@ function selection(reader: Reader, origin: Origin): void {
   reader.expect('(')
   if (word === 'datasource') list(reader)
   else if (word === 'loggroups') {
-    do {
+    while (!reader.is(')')) {
       const option = reader.name('namePrefix')
       reader.expect(':')
       const values = list(reader)
       if (option.name.toLowerCase() === 'nameprefix') origin.prefixes.push(...values)
       else if (!['accountidentifiers', 'class'].includes(option.name.toLowerCase()))
         throw new MalformedQuery(`SOURCE does not know ${option.name}`, option)
-    } while (reader.take(','))
+      if (!reader.take(',')) break
+    }
+    // Without a choice of its own it means all.
+    if (origin.prefixes.length === 0) origin.prefixes.push('')
   } else {
     const { name } = selector
     throw new MalformedQuery(`SOURCE knows logGroups and dataSource, not ${name}`, selector)

@@ -70,7 +70,7 @@ describe('published queries', () => {
 
   test.each(['apache/access', 'lg'])('run over the log group %s', async (group) => {
     const accepted = published.filter(({ accept }) => accept === true)
-    expect(accepted).toHaveLength(194)
+    expect(accepted).toHaveLength(286)
     for (const { query } of accepted) {
       const made = compile(query, store.source([group]), cafeWindow, store.library())
       const answer = store.query(made.sql, made.parameters)

@@ -26,6 +26,7 @@ export interface CompileOptions {
 export interface Shared {
   options: CompileOptions
   library: Library
+  text: string
   /** Every name that stands in the query. */
   mentioned: ReadonlySet<string>
   /** All events that are read. */
@@ -39,6 +40,8 @@ const systemFields = {
   '@logStream': { column: 'stream', kind: 'text' },
   '@log': { column: 'log', kind: 'text' },
 } as const
+// Behind a stats these refuse a field that it has not made; others find it missing.
+const needsFields = new Set(['stats', 'filter', 'where', 'filterindex'])
 // The engine gives a location to each network, and there are not many.
 const coordinates = new Set(['lat', 'lon'])
 const isSystemField = (name: string): name is keyof typeof systemFields =>
@@ -235,7 +238,11 @@ export class Rows {
       if (this.#pending.has(whole.sql)) return absent
       return memberOf(whole, path.slice(length))
     }
-    if (!this.events) return absent
+    if (!this.events) {
+      if (this.stats > 0 && needsFields.has(this.command))
+        throw new MalformedQuery(`Unknown symbols found in or after stats: ${name}`, named)
+      return absent
+    }
     if (isSystemField(name)) {
       const { column, kind } = systemFields[name]
       return { sql: this.scan.system(column), kind }

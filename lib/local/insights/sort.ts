@@ -26,7 +26,8 @@ const pieces = (text: Sql) =>
 
 const sortKey = macro('sort_key', (text) => {
   const number = textToNumber(text)
-  const rest = sql`CASE WHEN ${number} IS NULL THEN ${pieces(text)} END`
+  // Long numbers may differ in digits that theirs has not.
+  const rest = sql`CASE WHEN ${number} IS NULL OR strlen(${text}) > 15 THEN ${pieces(text)} END`
   return sql`create_sort_key(${number}, 'ASC NULLS FIRST', ${rest}, 'ASC NULLS FIRST')`
 })
 

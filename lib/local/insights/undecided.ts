@@ -6,6 +6,15 @@ import { type Sql, sql } from './sql'
  * - Comparing a missing field is false, also with `!=` (AWS's own join sample needs that), and `not`
  *   turns it around: `not (a = 1)`, `not like` and `not in` let an event without the field pass.
  * - `concat` leaves out what is missing; a division by zero is null: neither stops a query.
+ * - A text in quotes is compared by its letters ("1.1" is not "1.10"), and so are two fields where they
+ *   are to be equal, as groups, dedup and count_distinct have it. Against a number, and in the order of two
+ *   fields, a text that is numeric goes by its value.
+ * - Numbers are shown and compared to the digit up to twenty before and eighteen behind the point;
+ *   arithmetic, sums, means and toNumber have the sixteen digits of a 64-bit float. A number of an event
+ *   that has more is kept as it is written.
+ * - A glob without a wildcard takes nothing out: its names stay without a value.
+ * - Behind stats an expression written like one of its columns is that column; an aliased one is not found so.
+ * - %Z names a zone as English speakers shorten it, and by its offset where they do not.
  * - Percentiles are interpolated between the two nearest values, as most tools do.
  * - count_distinct counts the 64-bit hashes of texts, which is half again as fast: among a million
  *   different texts the chance of one too few is 1 in 37 million.

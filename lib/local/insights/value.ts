@@ -2,7 +2,7 @@ import type { Span } from '@/lib/text/problem'
 import { MalformedQuery } from './malformed'
 import type { Merge } from './parts'
 import type { Sql } from './sql'
-import { bind, macro, quoted, sql } from './sql'
+import { bind, macro, quoted, raw, sql } from './sql'
 
 /** What is known of a value before the query runs. Text may hold numbers; a condition may be null. */
 export type Kind = 'text' | 'number' | 'boolean' | 'timestamp' | 'list' | 'map' | 'json'
@@ -15,7 +15,7 @@ export interface Value {
   sql: Sql
   kind: Kind
   /** The value itself, when it is written in the query. */
-  literal?: string | number
+  literal?: string | number | bigint
   /** A field of the events as it is stored, whose texts mostly repeat; `much` when it has few of them. */
   repeats?: 'mostly' | 'much'
   /** A number that each text has of its own, and how it becomes the text: cheaper to group by. */
@@ -35,6 +35,31 @@ export const isNumericText = (text: string) =>
 /** Text as a number; null when it is not entirely numeric. */
 export const textToNumber = macro('as_number', (text) => {
   return sql`CASE WHEN regexp_full_match(${text}, ${numeric}) THEN TRY_CAST(${text} AS DOUBLE) END`
+})
+
+// Beyond so many letters a number may have more digits than fit.
+const longText = 15
+
+/** The numeric text as a number to the digit; null where the short ones lose nothing and where it is too long for that. */
+export const longNumber = macro('long_number', (text) => {
+  return sql`CASE WHEN strlen(${text}) > ${longText} THEN TRY_CAST(CASE WHEN regexp_full_match(${text}, ${numeric}) THEN ${text} END AS DECIMAL(38, 18)) END`
+})
+
+/** A number to compare with a long one. */
+export const exactly = (number: Sql): Sql => sql`TRY_CAST(${number} AS DECIMAL(38, 18))`
+
+/** A whole number of more digits than a DOUBLE has; null for all else. */
+export const longWhole = (text: string): bigint | null =>
+  /^[-+]?\d{16,37}$/.test(text) && !Number.isSafeInteger(Number(text))
+    ? BigInt(text.replace('+', ''))
+    : null
+
+/** The same as it stands in SQL. */
+export const bindWhole = (whole: bigint): Sql => raw(`(${whole})::HUGEINT`)
+
+/** Text as a whole number of 64 bits; what follows the point is cut off. */
+export const textToWhole = macro('as_whole', (text) => {
+  return sql`CASE WHEN regexp_full_match(${text}, '[-+]?[0-9]+(?:\\.[0-9]*)?') THEN TRY_CAST(regexp_extract(${text}, '-?[0-9]+') AS BIGINT) ELSE TRY_CAST(trunc(${textToNumber(text)}) AS BIGINT) END`
 })
 
 // DuckDB looks at each distinct text of a column once if a function asks, and a lambda is one; where
@@ -100,6 +125,8 @@ export function memberOf(value: Value, steps: readonly (string | number)[]): Val
 export function asNumber(given: Value): Sql {
   const value = scalar(given)
   if (typeof value.literal === 'string') {
+    const whole = longWhole(value.literal)
+    if (whole !== null) return bindWhole(whole)
     return isNumericText(value.literal) ? sql`${Number(value.literal)}::DOUBLE` : sql`NULL::DOUBLE`
   }
   if (value.kind === 'text')
@@ -130,7 +157,8 @@ const numberToText = macro('as_text', (number) => {
 
 export function asText(given: Value): Sql {
   const value = scalar(given)
-  if (typeof value.literal === 'number') return quoted(String(value.literal))
+  if (typeof value.literal === 'number' || typeof value.literal === 'bigint')
+    return quoted(String(value.literal))
   switch (value.kind) {
     case 'text':
       return value.sql
@@ -159,6 +187,14 @@ export function asCondition(given: Value): Sql {
 
 const maxRepetitions = 1_000
 
+/** Groups may have names that no regular expression knows, such as `@name`. */
+const withPlainNames = (source: string) =>
+  source.replace(/(\\.)|\(\?P?<([@A-Za-z_][\w@.]*)>/gs, (open, escaped?: string, name = '') =>
+    escaped === undefined
+      ? `(?<${name.replace(/[^A-Za-z0-9_]/g, (char: string) => `_${char.charCodeAt(0)}_`)}>`
+      : open,
+  )
+
 /** What is wrong with a regular expression, as far as can be told before it runs; null when nothing is. */
 function wrongRegex(source: string): string | null {
   const dialect = 'not part of this regular expression dialect'
@@ -182,10 +218,17 @@ function wrongRegex(source: string): string | null {
 }
 
 /** The SQL of a regular expression as RE2 wants it, bound, between what stands before and behind it. */
-export function bindRegex(source: string, span: Span, [before, behind] = ['', '']): Sql {
+export function bindRegex(written: string, span: Span, [before, behind] = ['', '']): Sql {
+  const source = withPlainNames(written)
   const wrong = wrongRegex(source)
   if (wrong) throw new MalformedQuery(wrong, span)
-  return bind(before + source.replace(/\(\?<([A-Za-z_])/g, '(?P<$1') + behind)
+  return bind(
+    before +
+      source.replace(/(\\.)|\(\?<([A-Za-z_])/gs, (open, escaped?: string, first = '') =>
+        escaped === undefined ? `(?P<${first}` : open,
+      ) +
+      behind,
+  )
 }
 
 /**

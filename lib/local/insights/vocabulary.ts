@@ -44,6 +44,7 @@ const commands = words({
   'filldown city': 'Fills what is missing with the last value above it.',
   'fillmissing with 0 for n': 'After stats … by bin(): adds a row for each bin without events.',
   'countFrequent method, status': 'How often each combination comes, the most frequent first.',
+  'count_frequent method, status': 'The same as countFrequent.',
   'sessionize remoteIP maxspan 30m as visit':
     'Names each visit: events of one visitor without a longer pause.',
   'outlier action=remove bytes': 'Bounds or removes values far beyond the quartiles.',
@@ -64,6 +65,7 @@ const aggregates = words({
   'min(field)': 'The lowest value.',
   'max(field)': 'The highest value.',
   'pct(field, 95)': 'The value below which so many percent lie.',
+  'median(field)': 'The value that half of them lie below.',
   'stddev(field)': 'The standard deviation.',
   'variance(field)': 'The variance.',
   'values(field)': 'All different values in one text.',

@@ -4,6 +4,7 @@ import type { Expression } from './ast'
 import { compare, equalityKey } from './compare'
 import { callFunction, isFunction } from './functions'
 import { MalformedQuery } from './malformed'
+import { plainText } from './plain-text'
 import type { Rows } from './rows'
 import { bind, list, raw, type Sql, sql } from './sql'
 import { rowsOf } from './stages'
@@ -14,8 +15,9 @@ import {
   asCondition,
   asNumber,
   asText,
+  bindWhole,
   finds,
-  isNumericText,
+  longWhole,
   memberOf,
   scalar,
   type Value,
@@ -51,14 +53,35 @@ function operands(expression: Extract<Expression, { kind: 'logic' }>): Expressio
 /** What an expression is in SQL, over the rows as they are. Throws {@link MalformedQuery}. */
 export function sqlOf(rows: Rows, expression: Expression, within?: Within, depth = 0): Value {
   if (depth > maxDepth) throw new MalformedQuery('the query is nested too deeply', expression)
-  const made = write(rows, expression, within, depth)
+  const made = typedColumn(rows, expression, within) ?? write(rows, expression, within, depth)
   // Some functions look at what they are given several times: nested in each other they would grow without bound.
   if (made.sql.size > maxSqlLength)
     throw new MalformedQuery('the query is too complicated', expression)
   return made
 }
 
+/** The column of a stats that is called as this expression is written: `sort avg(bytes)`, `display bin(5m)`. */
+function typedColumn(
+  rows: Rows,
+  { kind, start, end }: Expression,
+  within: Within | undefined,
+): Value | undefined {
+  if (rows.events || (kind !== 'call' && kind !== 'arithmetic')) return undefined
+  // A later stats counts anew, of what the earlier one has made.
+  if (rows.command === 'stats' && !within?.isInside) return undefined
+  const names = [...rows.columns.keys()].filter((name) => /\W/.test(name))
+  if (names.length === 0) return undefined
+  const typed = plainText(rows.shared.text.slice(start, end))
+  const name = names.find((one) => plainText(one) === typed)
+  return name === undefined ? undefined : rows.output(name)
+}
+
 const numeric = (made: Sql): Value => ({ sql: made, kind: 'number' })
+const wholeOf = (literal: bigint): Value => ({ sql: bindWhole(literal), kind: 'number', literal })
+function numberOf(typed: string, value: number): Value {
+  const whole = longWhole(typed)
+  return whole === null ? { sql: bind(value), kind: 'number', literal: value } : wholeOf(whole)
+}
 const condition = (made: Sql): Value => ({ sql: made, kind: 'boolean' })
 
 function write(
@@ -72,7 +95,7 @@ function write(
     case 'text':
       return { sql: bind(expression.value), kind: 'text', literal: expression.value }
     case 'number':
-      return { sql: bind(expression.value), kind: 'number', literal: expression.value }
+      return numberOf(rows.shared.text.slice(expression.start, expression.end), expression.value)
     case 'period':
       throw new MalformedQuery('a period stands only in functions of time such as bin', expression)
     case 'field': {
@@ -88,8 +111,11 @@ function write(
       const path = [...expression.of.path, ...expression.steps.map(String)]
       return rows.field({ ...expression, name: path.join('.'), path })
     }
-    case 'negate':
-      return numeric(sql`(-(${asNumber(of(expression.operand))})::DOUBLE)`)
+    case 'negate': {
+      const operand = of(expression.operand)
+      if (typeof operand.literal === 'bigint') return wholeOf(-operand.literal)
+      return numeric(sql`(-(${asNumber(operand)})::DOUBLE)`)
+    }
     case 'not':
       return condition(sql`(NOT coalesce(${asCondition(of(expression.operand))}, false))`)
     case 'logic': {
@@ -118,7 +144,7 @@ function write(
     case 'in':
       return condition(isIn(of(expression.value), expression.list.map(of)))
     case 'inQuery': {
-      const operand = equalityKey(scalar(of(expression.value)))
+      const operand = scalar(of(expression.value))
       const found = rowsOf(expression.query, rows)
       const [name, ...more] = found.outputNames()
       if (name === undefined || more.length > 0)
@@ -126,8 +152,9 @@ function write(
           'a query after in gives one column: end it with fields',
           expression,
         )
-      const key = equalityKey(scalar(found.output(name)))
-      return condition(sql`(${operand} IN (SELECT ${key} FROM ${found.relation}))`)
+      const column = scalar(found.output(name))
+      const [one, key] = [equalityKey(operand, [column]), equalityKey(column, [operand])]
+      return condition(sql`(${one} IN (SELECT ${key} FROM ${found.relation}))`)
     }
     case 'call':
       return call(rows, expression, within, of)
@@ -149,15 +176,17 @@ function isWordOf({ sql: text, repeats }: Value, words: Value[]): Sql {
     : sql`${text} IN (${list})`
 }
 
-/** Membership: texts that are no numbers by their letters, all else as `=` compares. */
+/** Membership: texts by their letters, all else as `=` compares. */
 function isIn(value: Value, items: Value[]): Sql {
   const operand = scalar(value)
-  const isWord = ({ literal }: Value) => typeof literal === 'string' && !isNumericText(literal)
+  const isWord = ({ literal }: Value) => typeof literal === 'string'
   const words = operand.kind === 'text' ? items.filter(isWord) : []
   const others = items.filter((item) => !words.includes(item))
   const tests = words.length > 0 ? [isWordOf(operand, words)] : []
   if (others.length > maxCompared)
-    tests.push(sql`${equalityKey(operand)} IN (${others.map(equalityKey)})`)
+    tests.push(
+      sql`${equalityKey(operand, others)} IN (${others.map((one) => equalityKey(one, [operand, ...others]))})`,
+    )
   else tests.push(...others.map((item) => compare('=', operand, item)))
   return tests.length > 0 ? sql`(${list(tests, ' OR ')})` : sql`false`
 }
@@ -195,6 +224,8 @@ function call(
       given((operand) => scalar(sqlOf(rows, operand, inner))),
     )
   }
+  if (name.toLowerCase() === 'histogram')
+    throw new MalformedQuery('histogram stands only behind by, in stats', expression)
   if (!isFunction(name))
     throw new MalformedQuery(`unknown function: ${name}${didYouMean(name, known)}`, expression)
   if (star) throw new MalformedQuery(`${name}(*) means nothing`, expression)

@@ -22,6 +22,7 @@ export const commands: Readonly<Record<string, Command>> = {
   appendcols,
   autoregress,
   cidrlookup,
+  count_frequent: countFrequent,
   countfrequent: countFrequent,
   dedup,
   diff,

@@ -65,11 +65,11 @@ export const join: Command = (reader) => {
       ...field,
       column: rows.names.take(field.name),
     }))
-    const links = keys.map(([one, two]) => ({
-      left: equalityKey(valueIn(rows, one.path.slice(1))),
-      sql: equalityKey(valueIn(other, two.path.slice(1))),
-      column: rows.names.take('key'),
-    }))
+    const links = keys.map(([one, two]) => {
+      const [left, right] = [valueIn(rows, one.path.slice(1)), valueIn(other, two.path.slice(1))]
+      const column = rows.names.take('key')
+      return { left: equalityKey(left, [right]), sql: equalityKey(right, [left]), column }
+    })
     rows.add(ours)
     const nth = rows.names.take('nth')
     const found = selected(other, [...theirs, ...links], nth)

@@ -4,7 +4,7 @@ import { MalformedQuery } from '../malformed'
 import type { Reader } from '../reader'
 import type { Rows } from '../rows'
 import { bind, type Sql, sql } from '../sql'
-import { asText, bindRegex } from '../value'
+import { absent, asText, bindRegex } from '../value'
 import { sqlOf } from '../write'
 import type { Command } from './command'
 import { countGroups, globToRegex, namedGroups, onlyGroups } from './regex-groups'
@@ -61,12 +61,23 @@ function extractAll(pattern: string, names: string[], source: Source): Write {
   }
 }
 
+const nothing =
+  (names: string[]): Write =>
+  (rows) => {
+    rows.add(names.map((name) => ({ name, ...absent })))
+    rows.extracted.push(...names)
+  }
+
 function glob(reader: Reader, source: Source): Write {
   const { start } = reader.token
   const pattern = reader.string('a pattern')
-  reader.expectWord('as')
-  const names = readAliases(reader)
+  const hasNone = !pattern.includes('*')
+  const isNamed = !hasNone || reader.isWord('as')
+  if (isNamed) reader.expectWord('as')
+  const names = isNamed ? readAliases(reader) : []
   const stars = pattern.split('*').length - 1
+  // It takes nothing out of a text, and so leaves every name without a value.
+  if (hasNone) return nothing(names)
   if (stars !== names.length) {
     throw reader.malformed(`the pattern has ${stars} wildcards and ${names.length} names`, start)
   }

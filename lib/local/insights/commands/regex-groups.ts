@@ -1,4 +1,4 @@
-const opening = /\\.|\[(?:\\.|[^\]])*\]|\((?:\?P?<([A-Za-z_]\w*)>|(?!\?))/g
+const opening = /\\.|\[(?:\\.|[^\]])*\]|\((?:\?P?<([@A-Za-z_][\w@.]*)>|(?!\?))/g
 
 const groupsOf = (pattern: string) =>
   [...pattern.matchAll(opening)].filter(([open]) => open.startsWith('('))

@@ -263,6 +263,8 @@ function count(rows: Rows, by: Named[], name: string): void {
 /** `stats aggregate, … [by group, …] [offset period]`. */
 export const stats: Command = (reader) => {
   const aggregates = reader.list(() => readItem(reader))
+  // Some write it as SQL does.
+  if (reader.nextIsWord('by')) reader.takeWord('group')
   const by = reader.takeWord('by') ? reader.list(() => readItem(reader)) : []
   const offsetMs = reader.takeWord('offset') ? readLength(reader, 'offset') : 0
   const [first] = aggregates

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { discoverFields } from '@/lib/access-log/discover-fields'
+import { fieldsOfEvent } from '@/lib/access-log/service-fields'
 import { batchOf } from '@/lib/local/store/batch'
 import { openStore, type Store } from '@/lib/local/store/store'
 
@@ -16,7 +16,7 @@ export async function addLines(store: Store, group: string, lines: string[]): Pr
   await store.createLogStream(group, 'access_log', 0)
   let timestampMs = cafeNowMs
   const events = lines.map((message) => {
-    const fields = discoverFields(message)
+    const fields = fieldsOfEvent(message)
     if (fields?.time) timestampMs = Date.parse(fields.time)
     return { timestampMs, message, fields }
   })

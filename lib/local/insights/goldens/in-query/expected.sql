@@ -7,7 +7,7 @@ WHERE ts BETWEEN $1 AND $2),
 filter1 AS (FROM scan2
 WHERE is_at_least(total, 10)),
 filter2 AS (FROM scan1
-WHERE (equality_key(remoteIP) IN (SELECT equality_key(ip)
+WHERE (remoteIP IN (SELECT ip
 FROM filter1))),
 stats1 AS (SELECT remoteIP, count(*) AS n, sum(count(*)) OVER () AS matched
 FROM filter2

@@ -11,9 +11,9 @@ WHERE ts BETWEEN $1 AND $2),
 filter2 AS (FROM scan2
 WHERE is_more(total, 5)),
 join2 AS (SELECT *
-FROM join1 LEFT JOIN (SELECT ts AS "sale.@timestamp", message AS "sale.@message", ip AS "sale.ip", total AS "sale.total", equality_key(ip) AS key, row_number() OVER (ORDER BY ts DESC, id DESC) AS nth
-FROM filter2) ON equality_key(remoteIP) = key),
-stats1 AS (SELECT "visit.remoteIP", count(*) AS events, coalesce(as_text(max(as_number("sale.total"))), max(CASE WHEN as_number("sale.total") IS NULL THEN "sale.total" END)) AS total, sum(count(*)) OVER () AS matched
+FROM join1 LEFT JOIN (SELECT ts AS "sale.@timestamp", message AS "sale.@message", ip AS "sale.ip", total AS "sale.total", ip AS key, row_number() OVER (ORDER BY ts DESC, id DESC) AS nth
+FROM filter2) ON remoteIP = key),
+stats1 AS (SELECT "visit.remoteIP", count(*) AS events, coalesce(CASE WHEN abs(max(as_number("sale.total"))) > 9007199254740991 THEN coalesce(max(long_number("sale.total"))::HUGEINT::VARCHAR, as_text(max(as_number("sale.total")))) ELSE as_text(max(as_number("sale.total"))) END, max(CASE WHEN as_number("sale.total") IS NULL THEN "sale.total" END)) AS total, sum(count(*)) OVER () AS matched
 FROM join2
 GROUP BY 1)
 SELECT "visit.remoteIP", events, total, matched

@@ -5,7 +5,7 @@ scan2 AS (SELECT f2 AS ip
 FROM events_2
 WHERE ts BETWEEN $1 AND $2),
 filter1 AS (FROM scan1
-WHERE (NOT coalesce((equality_key(remoteIP) IN (SELECT equality_key(ip)
+WHERE (NOT coalesce((remoteIP IN (SELECT ip
 FROM scan2)), false))),
 stats1 AS (SELECT remoteIP, count(*) AS n, sum(count(*)) OVER () AS matched
 FROM filter1

@@ -4,7 +4,7 @@ WHERE ts BETWEEN $2 AND $3),
 limit1 AS (FROM scan1
 ORDER BY ts NULLS FIRST, id DESC
 LIMIT 2),
-fields1 AS (SELECT *, (1772446200) AS n, (1772442600000) AS s, (1772446200000) AS e, (3600000) AS t, (strftime(make_timestamp(ts * 1000), $1::VARCHAR)) AS day
+fields1 AS (SELECT *, (1772446200) AS n, (1772442600000) AS s, (1772446200000) AS e, (3600000) AS t, ((strftime(make_timestamp(ts * 1000), $1::VARCHAR))) AS day
 FROM limit1)
 SELECT n, s, e, t, day, log || ' ' || id
 FROM fields1

@@ -16,7 +16,7 @@ FROM sessionize4),
 stats1 AS (SELECT lower(to_hex(visit_number)) AS visit, lower(to_hex(visit_number)) AS same, count(*) AS visit_number, max(failure) AS worst, max(coalesce((failure = 2::DOUBLE), false)::INTEGER) AS failed, count(*) AS matched
 FROM fields1
 GROUP BY visit_number, visit_number),
-fields2 AS (SELECT *, coalesce(coalesce(as_number(visit) = as_number(same), visit = same), false) AS alike
+fields2 AS (SELECT *, coalesce((visit = same), false) AS alike
 FROM stats1),
 stats2 AS (SELECT coalesce(alike, false) AS alike, failed, count(*) AS visits, sum(visit_number) AS events, max(worst) AS worst, sum(sum(matched)) OVER () AS matched
 FROM fields2
