@@ -1,7 +1,7 @@
 import { headers } from 'next/headers'
 import { connection } from 'next/server'
 import type { Answer, Later } from '@/components/shell/refresh'
-import type { FirstOfPage, Questions } from '@/components/shell/use-queries'
+import type { FirstOfPage, Questions } from '@/components/shell/use-page'
 import type { Coming } from '@/components/shell/use-reading'
 import { fromHeader } from '@/lib/access/access'
 import type { Role } from '@/lib/access/roles'

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { ApiReadings } from '@/components/shell/use-queries'
+import type { ApiReadings } from '@/components/shell/use-page'
 import { readAlarms } from '@/lib/aws/alarms'
 import { settledMs } from '@/lib/aws/asked-again'
 import { share } from '@/lib/aws/flights'

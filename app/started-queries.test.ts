@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { errorsQuestions, urlQuestions } from '@/components/errors/questions'
 import { overviewQuestions } from '@/components/overview/questions'
-import type { Questions } from '@/components/shell/use-queries'
+import type { Questions } from '@/components/shell/use-page'
 import { readQuery } from '@/lib/aws/read'
 import { run } from '@/lib/aws/run'
 import { runtime } from '@/lib/aws/runtime'

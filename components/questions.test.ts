@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { catalog } from '@/lib/queries/catalog'
-import type { Questions } from './shell/use-queries'
+import type { Questions } from './shell/use-page'
 
 test('every query of the catalog is asked by a page', () => {
   const pages = import.meta.glob<Record<string, Questions>>('./*/questions.ts', { eager: true })

@@ -1,5 +1,5 @@
 import type { PanelProps } from '@/components/shell/panel-page'
-import type { Questions } from '@/components/shell/use-queries'
+import type { Questions } from '@/components/shell/use-page'
 
 export const alarmsQuestions = {
   alarms: { api: 'alarms' },

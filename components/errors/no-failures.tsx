@@ -1,7 +1,7 @@
 import { NoEvents, NoneFits } from '@/components/shell/no-events'
 import { Nothing, StillReading } from '@/components/shell/panel'
 import type { PanelFrame } from '@/components/shell/panel-page'
-import { rowsOf } from '@/components/shell/use-queries'
+import { rowsOf } from '@/components/shell/use-page'
 import type { Current } from '@/components/shell/use-reading'
 import { counted, full } from '@/lib/format'
 import type { Totals } from '@/lib/queries/totals'

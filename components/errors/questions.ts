@@ -1,4 +1,4 @@
-import type { Questions } from '@/components/shell/use-queries'
+import type { Questions } from '@/components/shell/use-page'
 
 export const errorsQuestions = {
   failing: { query: 'failing-urls' },

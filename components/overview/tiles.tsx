@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { rowsOf } from '@/components/shell/use-queries'
+import { rowsOf } from '@/components/shell/use-page'
 import type { Current } from '@/components/shell/use-reading'
 import { withBase } from '@/lib/base-path'
 import { full, moment, percent } from '@/lib/format'

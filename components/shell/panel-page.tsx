@@ -7,7 +7,7 @@ import styles from './panel-page.module.css'
 import { withSharedFailure } from './shared-failure'
 import { Shell } from './shell'
 import { useKnown } from './use-known'
-import { type FirstOfPage, type Questions, type Readings, usePage } from './use-queries'
+import { type FirstOfPage, type Questions, type Readings, usePage } from './use-page'
 import type { CurrentSource } from './use-reading'
 import { useZone } from './zone'
 

@@ -5,7 +5,7 @@ import { progressType } from '@/lib/progress'
 import type { SourceStatus } from '@/lib/source'
 import type { View } from '@/lib/view'
 import type { Answer } from './refresh'
-import { type FirstOfPage, usePage } from './use-queries'
+import { type FirstOfPage, usePage } from './use-page'
 
 const questions = {
   totals: { query: 'totals' },
