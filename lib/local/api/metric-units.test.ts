@@ -180,3 +180,12 @@ describe('the age of datapoints', () => {
     await put([{ MetricName: 'old', Value: 1, Timestamp: new Date(nowMs - 400 * dayMs) }])
   })
 })
+
+test('a log event in the embedded metric format is stored, and so is its metric', async () => {
+  const Metrics = [{ Name: 'embedded', Unit: 'Seconds' }]
+  const CloudWatchMetrics = [{ Namespace: 'Shop', Dimensions: [[]], Metrics }]
+  const _aws = { Timestamp: Timestamp.getTime(), CloudWatchMetrics }
+  await here.put([JSON.stringify({ _aws, embedded: [4, 5] }), 'and a plain one'])
+  expect(await values('embedded', 'Sum', 'Seconds')).toEqual([9])
+  expect(await values('embedded', 'SampleCount')).toEqual([2])
+})

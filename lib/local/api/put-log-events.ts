@@ -3,6 +3,8 @@ import { fieldsOfEvent } from '@/lib/access-log/service-fields'
 import { invalidParameter, noSuchGroup, noSuchStream } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, logStreamName, read, whole } from '@/lib/local/input'
+import { addDatapoints } from '@/lib/local/metrics/datapoints'
+import { embeddedMetrics } from '@/lib/local/metrics/embedded-metrics'
 import { watchMetrics } from '@/lib/local/metrics/metric-filter'
 import { newBatch } from '@/lib/local/store/batch'
 import { dayMs, hourMs } from '@/lib/time'
@@ -85,11 +87,19 @@ export async function putLogEvents(context: EngineContext, input: unknown) {
     : accepted
   const batch = newBatch()
   const watcher = await watchMetrics(context.store, group)
-  for (const { timestamp, message } of logEvents.slice(from, to)) {
+  const taken = logEvents.slice(from, to)
+  const embedded = taken.flatMap(({ message }) => embeddedMetrics(message))
+  for (const { timestamp, message } of taken) {
     const event = { timestampMs: timestamp, message, fields: fieldsOfEvent(message) }
     batch.add(event)
     watcher.see(event)
   }
-  await store.append(group, stream, batch, { ingestedMs: clock(), also: watcher.store })
+  await store.append(group, stream, batch, {
+    ingestedMs: clock(),
+    also: async (session) => {
+      await watcher.store(session)
+      await addDatapoints(session, embedded)
+    },
+  })
   return { nextSequenceToken: '1', rejectedLogEventsInfo }
 }
