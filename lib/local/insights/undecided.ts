@@ -14,6 +14,9 @@ import { type Sql, sql } from './sql'
  *   that has more is kept as it is written.
  * - A glob without a wildcard takes nothing out: its names stay without a value.
  * - Behind stats an expression written like one of its columns is that column; an aliased one is not found so.
+ * - A zone that stands in a text wins over the one that parseDate is given.
+ * - In lines of Lambda a megabyte of memory is 1,000,000 bytes, as AWS's own sample queries divide; a `-`
+ *   in lines of VPC flow logs and of Route 53 is no value.
  * - %Z names a zone as English speakers shorten it, and by its offset where they do not.
  * - Percentiles are interpolated between the two nearest values, as most tools do.
  * - count_distinct counts the 64-bit hashes of texts, which is half again as fast: among a million
