@@ -91,9 +91,13 @@ for (const width of [1440, 390]) {
 
 test('the pointer and the arrow keys find the values of a bar', async ({ page }) => {
   await page.goto('/')
-  await page.waitForLoadState('networkidle')
-  await page.mouse.move(1, 1)
   const chart = page.getByRole('application', { name: /^Orders over time/ })
+  // The first sign of life brings it; a slow browser does not listen yet when its scripts are there.
+  await expect(async () => {
+    await page.mouse.move(1, 1)
+    await page.mouse.move(2, 2)
+    await expect(chart).toBeVisible({ timeout: 1_000 })
+  }).toPass()
   await chart.hover()
   const note = page.locator('.recharts-tooltip-wrapper')
   await expect(note).toContainText(/20 Nov \d\d:\d\d/)
