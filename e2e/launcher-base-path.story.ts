@@ -125,8 +125,9 @@ test('under BASE_PATH every page asks only for what is there, and for nothing ou
   // What is asked for when the pointer comes.
   await page.goto(`${within}/`)
   await page.waitForLoadState('networkidle')
-  await page.mouse.move(1, 1)
-  await page.locator('svg.recharts-surface').first().hover()
+  const chart = page.locator('svg.recharts-surface').first()
+  await moveUntilThere(page, chart)
+  await chart.hover()
   await page.waitForTimeout(1_000)
   for (const path of ['manifest.webmanifest', 'favicon.ico', 'icon-calm.svg'])
     expect((await ask(`${within}/${path}`)).status).toBe(200)

@@ -60,8 +60,8 @@ for (const path of ['/', '/alarms/500-Errors', '/errors?request=%2Fcafe%2Fmenu.p
       await page.waitForLoadState('networkidle')
       // Nobody has done anything yet, and what finds the values under the pointer is not loaded.
       await expect(page.locator('.recharts-surface')).toHaveCount(0)
-      await page.mouse.move(1, 1)
-      if (!path.startsWith('/errors')) await expect(page.locator('.recharts-surface')).toBeVisible()
+      if (path.startsWith('/errors')) await page.mouse.move(1, 1)
+      else await moveUntilThere(page, page.locator('.recharts-surface'))
       const after = await marks(page)
       expect(after.map(({ what }) => what)).toEqual(before.map(({ what }) => what))
       const moved = after.flatMap(({ what, box }, at) => {
@@ -92,12 +92,7 @@ for (const width of [1440, 390]) {
 test('the pointer and the arrow keys find the values of a bar', async ({ page }) => {
   await page.goto('/')
   const chart = page.getByRole('application', { name: /^Orders over time/ })
-  // The first sign of life brings it; a slow browser does not listen yet when its scripts are there.
-  await expect(async () => {
-    await page.mouse.move(1, 1)
-    await page.mouse.move(2, 2)
-    await expect(chart).toBeVisible({ timeout: 1_000 })
-  }).toPass()
+  await moveUntilThere(page, chart)
   await chart.hover()
   const note = page.locator('.recharts-tooltip-wrapper')
   await expect(note).toContainText(/20 Nov \d\d:\d\d/)
