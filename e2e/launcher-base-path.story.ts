@@ -7,6 +7,7 @@ import { findChromium } from '@/scripts/chromium'
 import { apacheMissing, freePort } from './apache'
 import { ask, launched, password } from './launched'
 import { askOver, line, proxyNames, shopHost, startProxy } from './proxies'
+import { moveUntilThere } from './sign-of-life'
 import { serversMissing } from './web-servers'
 
 const server = launched(3189)

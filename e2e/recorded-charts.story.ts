@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
+import { moveUntilThere } from './sign-of-life'
 
 /** Where every mark and every visible label of the charts lies, in px. */
 const marks = (page: Page) =>
