@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AlarmState } from '@/lib/alarms/state'
+import { type AlarmState, alarmStates } from '@/lib/alarms/state'
 import { arnOfAlarm } from '@/lib/local/arn'
 import type { EngineContext } from '@/lib/local/context'
 import { jsonIn } from '@/lib/local/json'
@@ -108,7 +108,7 @@ export async function transition(
     await notifyOrHold(context, session, alarm, transitionOf(alarm, from, triggeringChildren), atMs)
 }
 
-const state = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
+const state = z.enum(alarmStates)
 const composite = z.object({
   triggeringAlarms: z.array(
     z.object({ arn: z.string(), state: z.object({ value: state, timestamp: z.string() }) }),
