@@ -85,6 +85,20 @@ test.each(Object.entries(hostile))('%s comes back byte for byte', async (_, text
   ])
 })
 
+test('rows of every kind come back from over many buffers', async () => {
+  const { 'half a character': _, ...whole } = hostile
+  const texts = Object.values(whole).filter(({ length }) => length < 1_000)
+  const messages = Array.from({ length: 12_000 }, (_, at) => {
+    const text = texts[at % texts.length] ?? ''
+    return `${at} ${text}${'x'.repeat((at * 7) % 601)}`
+  })
+  await stored(messages.map((message) => ({ message, fields: { message } })))
+  const found = await store.query(
+    `SELECT message, ${field('message')} FROM ${store.source([group]).from} ORDER BY id`,
+  )
+  expect(found.rows).toEqual(messages.map((message) => [message, message]))
+})
+
 describe('columns', () => {
   const values = async (...names: string[]) =>
     (

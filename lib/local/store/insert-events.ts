@@ -14,8 +14,10 @@ export interface Target {
 
 // Fewer are stored before one has looked.
 const manyEvents = 10_000
-// DuckDB's own limit when none is given.
-const usualRowBytes = 2_000_000
+// DuckDB would take 32 MB at a time, new from the kernel each time; so much is handed out again.
+const bufferBytes = 1_000_000
+// It asks for room for more than the longest row.
+const rowsInBuffer = 4
 
 /** The fields of events in files. */
 export const fieldsIn = ({ fields, isLocated }: EventFiles): string[] => [
@@ -41,7 +43,7 @@ export async function insertEvents(
   const texts = [...located, ...own].map(([, read]) => `${read}: 'VARCHAR'`)
   const sql = `INSERT INTO ${table} (${['id', 'ts', 'ingested', 'stream_id', 'message', 'size', ...stored.map(({ column }) => column)].join(', ')})
      SELECT ${['$1::BIGINT + n', 'ts', '$2::BIGINT', '$3::INTEGER', 'message', 'strlen(message)', ...stored.map(({ value }) => value)].join(', ')}
-     FROM read_csv([${paths.map((_, at) => `$${at + 4}`).join(', ')}], ${eventFileOptions}, max_line_size = ${Math.max(usualRowBytes, longestRow + 1)},
+     FROM read_csv([${paths.map((_, at) => `$${at + 4}`).join(', ')}], ${eventFileOptions}, max_line_size = ${longestRow + 1}, buffer_size = ${Math.max(bufferBytes, rowsInBuffer * longestRow)},
        columns = {${["n: 'INTEGER'", "ts: 'BIGINT'", "message: 'VARCHAR'", ...texts].join(', ')}})`
   const parameters = [firstId, ingestedMs, streamId, ...paths]
   if (files.events < manyEvents) await sessionOn(connection).run(sql, parameters)

@@ -248,7 +248,8 @@ export async function openStore({ path, memoryLimit = '1GB', ...options }: Store
   const known: Known = { groups: new Map(), lookups: new Map(), changes: newChanges() }
   const db = await openDatabase({ path, memoryLimit, workDir }, async (session) => {
     await session.run(groupTables)
-    await session.run(createMacros)
+    // Each would be a transaction of its own.
+    await inTransaction(session, () => session.run(createMacros))
     await session.run(lookupTableTables)
     known.groups = await readGroups(session)
     known.lookups = await readLookupTables(session)
