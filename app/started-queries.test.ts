@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { errorsQuestions, urlQuestions } from '@/components/errors/questions'
 import { overviewQuestions } from '@/components/overview/questions'
 import type { Questions } from '@/components/shell/use-page'
-import { readQuery } from '@/lib/aws/read'
+import { readQuery, readSource } from '@/lib/aws/read'
 import { run } from '@/lib/aws/run'
 import { runtime } from '@/lib/aws/runtime'
 import { eventsOf, openBilled } from '@/lib/aws/testdata/billed-cloudwatch'
@@ -31,13 +31,16 @@ const queriesOf = (questions: Questions) =>
     'query' in question ? { name: question.query, period: question.period } : [],
   )
 
-/** Asks a page's questions of the log, all at once, as the page does. */
+/** Asks a page's questions of the log, and how it is understood, all at once, as the page does. */
 async function load(questions: Questions, view: View) {
   const nowMs = cloudwatch.clock.ms
+  const source = readSource({ nowMs })
   const readings = await Promise.all(
     queriesOf(questions).map(({ name, period }) => readQuery(name, view, { nowMs, period })),
   )
   expect(readings.every(({ ok }) => ok)).toBe(true)
+  const { newestHour } = await source
+  expect(newestHour?.requests).toBeGreaterThan(0)
 }
 
 /** The same, with each question asked for as a whole. */
@@ -64,10 +67,11 @@ async function refresh(questions: Questions, view: View, [from, to]: readonly [n
 const menu = '/cafe/menu.php'
 test.each<[page: string, Questions, View, first: number, usual: number, most: number]>([
   ['/', overviewQuestions, { range: '15m' }, 4, 2, 4],
+  ['/', overviewQuestions, { range: '1h' }, 4, 2, 4],
   ['/', overviewQuestions, { range: '3h' }, 4, 2, 4],
   ['/', overviewQuestions, { range: '24h' }, 4, 2, 4],
   ['/errors', errorsQuestions, { range: '3h' }, 3, 3, 5],
-  ['/errors of one URL', urlQuestions, { range: '3h', request: menu }, 2, 2, 3],
+  ['/errors of one URL', urlQuestions, { range: '3h', request: menu }, 3, 2, 4],
 ])(
   '%s starts few queries: %#',
   async (_, questions, view, first, usual, most) => {

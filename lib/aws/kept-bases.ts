@@ -4,6 +4,8 @@ import type { KeptPart, PartsKept } from './plan-parts'
 /** What is kept of one base. */
 export interface KeptBase {
   parts: PartsKept
+  /** What is being asked for; each settles when it is there, or is given up. */
+  coming: Set<TimeRange & { ended: Promise<unknown> }>
   /** Settles when what an earlier process has filed is there. */
   restored?: Promise<void>
   /** By how much its looks at what is kept come later than those of others. */
@@ -27,6 +29,7 @@ export function keptBase(bases: KeptBases, key: string): KeptBase {
   const lagMs = (firstLag + (bases.size % lagsOf)) * minuteMs
   const found = bases.get(key) ?? {
     parts: new Map(),
+    coming: new Set(),
     lagMs,
     refused: { untilMs: 0, fromLengthMs: 0 },
   }

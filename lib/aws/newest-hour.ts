@@ -1,5 +1,6 @@
 import { formats } from '@/lib/access-log/formats'
 import { isHardlyUnderstood } from '@/lib/log-state'
+import { lastOf } from '@/lib/queries/base'
 import { firstOther, newestHour } from '@/lib/queries/newest-hour'
 import type { Query } from '@/lib/queries/query'
 import type { NewestHour } from '@/lib/source'
@@ -37,13 +38,21 @@ async function exampleOf(range: TimeRange, signal: AbortSignal): Promise<NewestH
   return line?.message ? { message: line.message.slice(0, maxMessage), reason: line.reason } : null
 }
 
-async function read(
-  newestMs: number,
-  stepMs: number,
-  signal: AbortSignal,
-): Promise<NewestHour | null> {
-  const toMs = Math.floor(newestMs / stepMs) * stepMs + stepMs
-  const range = { fromMs: toMs - hourMs, toMs }
+const floorTo = (ms: number, stepMs: number) => Math.floor(ms / stepMs) * stepMs
+
+/** The hour that ends with a moment, to the end of its step. */
+const hourOf = (ms: number, stepMs: number): TimeRange => {
+  const toMs = floorTo(ms, stepMs) + stepMs
+  return { fromMs: toMs - hourMs, toMs }
+}
+
+/** The hour until now, or a little more, in the parts that pages ask for. */
+function hourOfPages(nowMs: number): TimeRange {
+  const toMs = floorTo(nowMs, minuteMs)
+  return { fromMs: lastOf(hourMs, toMs), toMs }
+}
+
+async function read(range: TimeRange, signal: AbortSignal): Promise<NewestHour | null> {
   const counts = await rowOf(newestHour, range, signal)
   if (!counts || counts.lines === 0) return null
   const { lines, requests, newestRequest } = counts
@@ -70,11 +79,13 @@ export async function readNewestHour({ nowMs, eventMs, requestMs, signal }: Newe
   const known = [newestMs, eventMs, requestMs].filter((ms) => ms !== null)
   const candidates = [...known.map((ms) => Math.min(ms, nowMs)), ...known]
   for (const ms of new Set(candidates)) {
-    const key = `newest hour ${env.logGroup} ${Math.floor(ms / stepMs)}`
+    const isOfPages = env.cloudwatch === 'aws' && ms === nowMs
+    const range = isOfPages ? hourOfPages(ms) : hourOf(ms, stepMs)
+    const key = `newest hour ${env.logGroup} ${isOfPages} ${floorTo(ms, stepMs)}`
     const beganMs = performance.now()
     const lastsMs = () =>
       Math.max(cacheMs, Math.min(maxCacheMs, (performance.now() - beganMs) / maxShareOfTime))
-    const hour = await share(key, (stop) => read(ms, stepMs, stop), {
+    const hour = await share(key, (stop) => read(range, stop), {
       ...{ flights, now, cacheMs: lastsMs, signal },
     })
     if (hour) return hour

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
-import { type Base, type PartRow, type Parts, partOf } from '@/lib/queries/base'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Base, lastOf, type PartRow, type Parts, partOf } from '@/lib/queries/base'
 import { insights } from '@/lib/queries/insights'
 import type { QueryContext } from '@/lib/queries/query-context'
+import { minuteMs } from '@/lib/time'
 import { type Window, windowOf } from '@/lib/window'
 import { clients } from './cloudwatch'
 import { file, filedAs, restored } from './filed-parts'
 import { share } from './flights'
-import { keptBase, makeRoom, refuse, refuses } from './kept-bases'
+import { type KeptBase, keptBase, makeRoom, refuse, refuses } from './kept-bases'
 import { readPrelude } from './log-format'
-import { isCuttable, type KeptPart, keep, type PartsKept, planOf, rulerOf } from './plan-parts'
+import { isCuttable, type KeptPart, keep, planOf, rulerOf } from './plan-parts'
 import { parseRows } from './rows'
 import { runtime } from './runtime'
 import { sharedQuery } from './shared-query'
@@ -26,6 +28,8 @@ export interface PartsReading {
 }
 
 const deadlineMs = 120_000
+/** In so long a page has asked for what it needs. */
+const passingMs = 100
 /** More rows are not put together for each answer. */
 const maxTogether = 100_000
 
@@ -86,10 +90,13 @@ async function ask(
   return share(key, answer, { flights, now, cacheMs: 0, signal })
 }
 
-/** The window of the view that a closer look belongs to: both are answered from the same parts. */
-function wholeWindow({ view, window }: QueryContext): Window {
-  const whole = windowOf(view.range, window.toMs)
-  return whole.toMs === window.toMs && whole.fromMs < window.fromMs ? whole : { ...window }
+/** The window of the view that a closer look belongs to, and all that is wanted before now: these are answered from the same parts. */
+function wholeWindow({ leastMs = 0 }: Base<PartRow>, { view, window }: QueryContext): Window {
+  const { toMs } = window
+  const ofView = windowOf(view.range, toMs)
+  const whole = ofView.toMs === toMs && ofView.fromMs < window.fromMs ? ofView : { ...window }
+  const isNow = runtime().now() - toMs < minuteMs
+  return isNow ? { ...whole, fromMs: Math.min(whole.fromMs, lastOf(leastMs, toMs)) } : whole
 }
 
 interface Counts {
@@ -100,7 +107,7 @@ interface Counts {
 
 interface Filling {
   key: string
-  parts: PartsKept
+  kept: KeptBase
   window: Window
   context: QueryContext
   lagMs?: number
@@ -109,18 +116,30 @@ interface Filling {
 /** Asks for the parts of a window that are not kept. */
 async function fill(
   base: Base<PartRow>,
-  { key, parts, window, context, lagMs }: Filling,
+  { key, kept, window, context, lagMs }: Filling,
   signal?: AbortSignal,
 ): Promise<Counts[]> {
   const nowMs = runtime().now()
-  const { asks } = planOf(parts, rulerOf(window, nowMs), nowMs, lagMs)
-  const answers = await Promise.all(asks.map((ranges) => ask(base, context, ranges, signal)))
-  return answers.flatMap((answer) => {
-    if (!answer) return []
-    keep(parts, answer.parts)
-    file(key, answer.parts)
-    return answer
-  })
+  const { asks } = planOf(kept.parts, rulerOf(window, nowMs), nowMs, lagMs)
+  const asked = Promise.all(asks.map((ranges) => ask(base, context, ranges, signal)))
+  const filled = asked.then((answers) =>
+    answers.flatMap((answer) => {
+      if (!answer) return []
+      keep(kept.parts, answer.parts)
+      file(key, answer.parts)
+      return answer
+    }),
+  )
+  const coming = { ...window, ended: filled.catch(() => {}) }
+  kept.coming.add(coming)
+  return filled.finally(() => kept.coming.delete(coming))
+}
+
+/** Waits for what is being asked for of a window by a wider question, if there is one. */
+async function waitForWider({ coming }: KeptBase, { fromMs, toMs }: Window): Promise<void> {
+  await wait(passingMs)
+  const wider = [...coming].find((one) => one.fromMs <= fromMs && toMs <= one.toMs)
+  await wider?.ended
 }
 
 /** A question, wherever it is asked: without its parts. */
@@ -139,12 +158,13 @@ const sumOf = (counts: readonly Counts[], of: (one: Counts) => number) =>
 
 /**
  * The rows of a base for a window, put together of its parts: what is kept of them, and the rest asked for.
- * Null where they are too many, or the window cannot be cut. Throws {@link Failed}.
+ * Null where they are too many, or the window cannot be cut. Throws {@link Failed}. `inPassing` lets others
+ * ask first.
  */
 export async function readParts(
   base: Base<PartRow>,
   context: QueryContext,
-  signal?: AbortSignal,
+  { signal, inPassing = false }: { signal?: AbortSignal; inPassing?: boolean } = {},
 ): Promise<PartsReading | null> {
   const current = runtime()
   const nowMs = current.now()
@@ -153,15 +173,16 @@ export async function readParts(
   const kept = keptBase(current.kept, key)
   await restored(key, kept)
   if (!isCuttable(context.window)) return null
+  if (inPassing) await waitForWider(kept, context.window)
   const counts: Counts[] = []
-  for (const window of [wholeWindow(context), context.window]) {
+  for (const window of [wholeWindow(base, context), context.window]) {
     const isOwn = window === context.window
     const isRefused = refuses(kept, window, nowMs)
     try {
       if (isRefused && isOwn) return null
       if (isRefused) continue
       const lagMs = isOwn ? undefined : kept.lagMs
-      counts.push(...(await fill(base, { key, parts: kept.parts, window, context, lagMs }, signal)))
+      counts.push(...(await fill(base, { key, kept, window, context, lagMs }, signal)))
     } catch (error) {
       if (!(error instanceof TooMany)) throw error
       refuse(kept, window, nowMs)

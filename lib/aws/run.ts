@@ -61,9 +61,9 @@ function rowsByAddress<Row>(query: Query<Row>, context: QueryContext, signal?: A
 async function rowsFromParts<Row>(
   { base, rows }: FromBase<Row>,
   context: QueryContext,
-  signal?: AbortSignal,
+  options: { signal?: AbortSignal; inPassing?: boolean },
 ) {
-  const parts = await readParts(base, context, signal)
+  const parts = await readParts(base, context, options)
   if (!parts) return null
   const { rows: of, ...counts } = parts
   const found = rows(of, { ...context, locationOf: runtime().locationOf })
@@ -76,7 +76,8 @@ async function readRows<Row>(
   signal?: AbortSignal,
 ): Promise<Rows<Row>> {
   if (!query.from || !keepsParts()) return readWhole(query, context, signal)
-  const known = await rowsFromParts(query.from, context, signal)
+  const { inPassing } = query
+  const known = await rowsFromParts(query.from, context, { signal, inPassing })
   if (!known) return readAtPace(query, context, signal)
   const { fragment } = after(await readPrelude(), query.text(context))
   return { ok: true, ...known, query: fragment, window: context.window }

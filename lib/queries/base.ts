@@ -7,6 +7,10 @@ import type { QueryContext } from './query-context'
 /** The widths of parts, the widest first; each divides the one before, and visits pause for no less than the widest. */
 export const partWidths = [30 * minuteMs, 5 * minuteMs, minuteMs] as const
 
+/** Where the last `ms` before a moment begin, at the edge of a part that is not the narrowest; epoch ms. */
+export const lastOf = (ms: number, toMs: number): number =>
+  Math.floor((toMs - ms) / partWidths[1]) * partWidths[1]
+
 /** Parts of one width that follow each other. */
 export interface Parts extends TimeRange {
   partMs: number
@@ -28,6 +32,8 @@ export interface Base<Row extends PartRow> {
   row: z.ZodType<Row>
   /** Its limit: with as many rows it may not have given all. */
   maxRows: number
+  /** So much before now is asked for at least, ms: somebody always wants it. */
+  leastMs?: number
 }
 
 /** How a query gets its rows from those of a base. */

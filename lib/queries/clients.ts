@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hourMs } from '@/lib/time'
 import { type Base, maxRows } from './base'
 import { type Fragment, fieldName, insights, list } from './insights'
 import { orderName, orderNumbers } from './order-count'
@@ -112,6 +113,8 @@ export const clients: Base<ClientPart> = {
   name: 'clients',
   row,
   maxRows,
+  // How the newest hour was understood each page says.
+  leastMs: hourMs,
   // Rows are narrowed to a location afterwards: each is from one.
   text: (context, part) => {
     const { site, view } = context

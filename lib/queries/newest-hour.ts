@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { fromBase } from './base'
+import { clients } from './clients'
 import { insights } from './insights'
 import { reasonOf } from './other-line'
 import { isNoRequest, isRequest, type Query, whole } from './query'
+import { sumOf } from './rows-by'
 
 const row = z.object({
   lines: whole,
@@ -18,6 +21,14 @@ export const newestHour: Query<z.infer<typeof row>> = {
   text: () => insights`
     stats count(*) as lines, count(status) as requests,
       max(if(${isRequest}, toMillis(@timestamp), 0)) as newestRequest`,
+  from: fromBase(clients, (parts) => [
+    {
+      lines: sumOf(parts, ({ lines }) => lines),
+      requests: sumOf(parts, ({ requests }) => requests),
+      newestRequest: parts.reduce((newest, { lastRequest }) => Math.max(newest, lastRequest), 0),
+    },
+  ]),
+  inPassing: true,
 }
 
 const first = z

@@ -18,6 +18,8 @@ export interface Query<Row> {
   locations?: LocationsQuery<Row>
   /** How its rows follow from those of a base, where these are kept; without it, they are asked for as a whole. */
   from?: FromBase<Row>
+  /** Asked beside a page's own: it waits for what the page has asked for already, if that brings its rows. */
+  inPassing?: boolean
   text(context: QueryContext): Fragment
   row: z.ZodType<Row>
 }
