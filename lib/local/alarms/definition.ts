@@ -43,7 +43,7 @@ export const metricAlarm = z.object({
   Metrics: listOf(metricDataQuery, 1, 20).optional(),
   EvaluationPeriods: whole(1),
   DatapointsToAlarm: whole(1).optional(),
-  Threshold: z.number('Member must not be null'),
+  Threshold: z.number(),
   ComparisonOperator: oneOf(comparisonNames),
   TreatMissingData: oneOf(['missing', 'ignore', 'breaching', 'notBreaching']).default('missing'),
   EvaluateLowSampleCountPercentile: oneOf(['evaluate', 'ignore']).optional(),

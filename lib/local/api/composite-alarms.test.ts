@@ -69,7 +69,7 @@ describe.each(targets)('composite alarms, %s', (where) => {
     ['TRUE', { ...suppressed, ActionsSuppressor: 'wrong' }, /cannot be its own ActionsSuppressor/],
     ['TRUE', { AlarmActions: ['ops'] }, /^Invalid arn syntax: ops$/],
     [`TRUE${' '.repeat(10_240)}`, {}, /less than or equal to 10240/],
-    ['', {}, /'AlarmRule' failed to satisfy constraint/],
+    ['', {}, /'alarmRule' failed to satisfy constraint/],
   ])('refused: %s', async (rule, more, message) => {
     await expect(put('wrong', rule, more)).rejects.toMatchObject({
       Code: 'ValidationError',

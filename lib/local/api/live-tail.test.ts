@@ -233,7 +233,10 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
     [{ logGroupIdentifiers: [] }, /'logGroupIdentifiers' .*length greater than or equal to 1/],
     [{ logGroupIdentifiers: undefined }, /'logGroupIdentifiers' .*must not be null/],
     [{ logGroupIdentifiers: Array(11).fill('other') }, /length less than or equal to 10/],
-    [{ logGroupIdentifiers: ['apache/access:*'] }, /'logGroupIdentifiers.0' .*regular expression/],
+    [
+      { logGroupIdentifiers: ['apache/access:*'] },
+      /'logGroupIdentifiers.1.member' .*regular expression/,
+    ],
     [{ logGroupIdentifiers: ['nosuch'] }, /log group does not exist/],
     [{ logGroupIdentifiers: ['apache/access', 'other'], logStreamNames: ['a'] }, /exactly one/],
     [{ logStreamNames: ['a'], logStreamNamePrefixes: ['a'] }, /mutually exclusive/],

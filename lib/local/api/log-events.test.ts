@@ -29,7 +29,13 @@ describe.each(targets)('log events, %s', (where) => {
     ['over 24 hours', [at(0), at(dayMs + 1)], {}, 'InvalidParameterException', /24 hours/],
     ['over a megabyte', [at(1, 'x'.repeat(1 << 20))], {}, 'InvalidParameterException', /too large/],
     ['no event', [], {}, 'InvalidParameterException', /'logEvents' failed/],
-    ['no message', [at(1, '')], {}, 'InvalidParameterException', /'logEvents.0.message' failed/],
+    [
+      'no message',
+      [at(1, '')],
+      {},
+      'InvalidParameterException',
+      /'logEvents.1.member.message' failed/,
+    ],
     ['no such stream', [at(1)], { logStreamName: 'no' }, 'ResourceNotFoundException', /stream/],
     ['no such group', [at(1)], { logGroupName: 'no' }, 'ResourceNotFoundException', /group/],
   ])('%s is refused', async (_, logEvents, more, name, message) => {

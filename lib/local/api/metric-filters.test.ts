@@ -70,8 +70,11 @@ describe.each(targets)('metric filters, %s', (where) => {
     [{ change: { metricValue: '' } }, /must be a number or a field, not empty/],
     [{ change: { metricValue: '$' } }, /must be a field such as \$\.latency or \$size, not \$\./],
     [{ change: { metricValue: '$.a.' } }, /the metric value: \$\.a cannot go on with \./],
-    [{ change: { metricName: 'a:b' } }, /'metricTransformations.0.metricName' failed/],
-    [{ change: { metricNamespace: 'N:' } }, /'metricTransformations.0.metricNamespace' failed/],
+    [{ change: { metricName: 'a:b' } }, /'metricTransformations.1.member.metricName' failed/],
+    [
+      { change: { metricNamespace: 'N:' } },
+      /'metricTransformations.1.member.metricNamespace' failed/,
+    ],
     [{ change: { metricNamespace: 'AWS/EC2' } }, /must not begin with AWS\//],
     [{ filterName: 'a:b' }, /'filterName' failed/],
   ])('refused: %j', async ({ change: changed, ...more }: { change?: object }, message) => {

@@ -124,7 +124,7 @@ export async function deleteMetricFilter({ store }: EngineContext, input: unknow
 
 const trial = z.object({
   filterPattern: text(0, 1024),
-  logEventMessages: listOf(z.string('Member must not be null').min(1), 1, 50),
+  logEventMessages: listOf(z.string().min(1), 1, 50),
 })
 
 export async function testMetricFilter(_context: EngineContext, input: unknown) {

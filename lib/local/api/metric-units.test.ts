@@ -144,7 +144,7 @@ test('an alarm on another unit has no data; one on its own has', async () => {
   await alarm('any')
   await alarm('other', 'Count')
   await alarm('own', 'Seconds')
-  await expect(alarm('wrong', 'Parsecs' as StandardUnit)).rejects.toThrow(/'Unit' failed/)
+  await expect(alarm('wrong', 'Parsecs' as StandardUnit)).rejects.toThrow(/'unit' failed/)
   clockMs += 60_000
   const states = async () => {
     const { MetricAlarms = [] } = await engine.metrics.send(new DescribeAlarmsCommand({}))

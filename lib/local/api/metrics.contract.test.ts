@@ -322,7 +322,7 @@ describe.each(['in process', 'over HTTP'])('metrics, %s', (where) => {
     ],
     [[expression('x', { Period: 7 })], /member.1.Period is not valid/],
     [[expression('x'.repeat(3000))], /length less than or equal to 2048/],
-    [[], /'MetricDataQueries' failed to satisfy constraint/],
+    [[], /'metricDataQueries' failed to satisfy constraint/],
   ])('refused: %j', async (queries, message) => {
     await expect(get(queries)).rejects.toMatchObject({
       Code: 'ValidationError',

@@ -103,12 +103,12 @@ describe.each(targets)('alarm mute rules and tags, %s', (where) => {
   })
 
   test.each<[wrong: object, message: RegExp]>([
-    [{ Name: '' }, /'Name' failed to satisfy constraint/],
+    [{ Name: '' }, /'name' failed to satisfy constraint/],
     [{ Rule: at('cron(0 2 * * *)') }, /does not know cron/],
     [{ Rule: at('at(2026-11-24T12:00)', 'P16D') }, /PT1M to P15D/],
     [{ Rule: at('at(2026-11-24T12:00)', 'PT1H', 'Nowhere') }, /time zone/],
     [{ MuteTargets: { AlarmNames: ['nobody'] } }, /no alarm named nobody/],
-    [{ MuteTargets: { AlarmNames: [] } }, /AlarmNames' failed to satisfy/],
+    [{ MuteTargets: { AlarmNames: [] } }, /'muteTargets.alarmNames' failed to satisfy/],
     [{ ExpireDate: new Date(nowMs - 3_600_000) }, /never mute/],
   ])('%j is refused', async (wrong, message) => {
     await expect(put(wrong)).rejects.toThrow(message)

@@ -117,7 +117,7 @@ test('dashboards are stored and given back', async () => {
   await put('shop')
   await put('shop-2')
   await expect(put('shop', 'no JSON')).rejects.toThrow('DashboardBody must be a JSON object')
-  await expect(put('a b')).rejects.toThrow("'DashboardName' failed")
+  await expect(put('a b')).rejects.toThrow("'dashboardName' failed")
   const { DashboardEntries } = await metrics.send(new ListDashboardsCommand({}))
   expect(DashboardEntries).toMatchObject([
     { DashboardName: 'shop', LastModified: new Date(nowMs), Size: DashboardBody.length + 1 },

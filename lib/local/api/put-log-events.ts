@@ -45,9 +45,7 @@ const put = z.object({
   logEvents: listOf(
     z.object({
       timestamp: whole(0),
-      message: z
-        .string('Member must not be null')
-        .min(1, 'Member must have length greater than or equal to 1'),
+      message: z.string().min(1, 'Member must have length greater than or equal to 1'),
     }),
     1,
     10_000,

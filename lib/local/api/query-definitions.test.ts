@@ -58,7 +58,11 @@ describe.each(targets)('query definitions, %s', (where) => {
     [{ name: 'a:b' }, 'InvalidParameterException', /'name' failed/],
     [{ queryString: '' }, 'InvalidParameterException', /'queryString' failed/],
     [{ queryDefinitionId: 'nosuch' }, 'ResourceNotFoundException', /does not exist/],
-    [{ parameters: named('1st') }, 'InvalidParameterException', /'parameters.0.name' failed/],
+    [
+      { parameters: named('1st') },
+      'InvalidParameterException',
+      /'parameters.1.member.name' failed/,
+    ],
     [{ parameters: named('a', 'a') }, 'InvalidParameterException', /same name/],
     [
       { parameters: named('a'), queryString: 'limit {{b}}' },

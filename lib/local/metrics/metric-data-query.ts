@@ -8,7 +8,7 @@ import { units } from '@/lib/metric-math/unit'
 /** A metric or an expression, as GetMetricData and metric-math alarms take it. */
 export const metricDataQuery = z.object({
   Id: z
-    .string('Member must not be null')
+    .string()
     .max(255, 'Member must have length less than or equal to 255')
     .regex(
       /^[a-z][A-Za-z0-9_]*$/,
