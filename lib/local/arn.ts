@@ -7,10 +7,9 @@ export const arnOfAlarm = (name: string) => `arn:aws:cloudwatch:${region}:${acco
 export const arnOfMuteRule = (name: string) =>
   `arn:aws:cloudwatch:${region}:${account}:alarm-mute-rule:${name}`
 
-/** The name of an alarm from its ARN; null when it is the ARN of something else. */
+/** The name of an alarm from its ARN in any region and account; null when it is the ARN of something else. */
 export function nameInAlarmArn(arn: string): string | null {
-  const start = arnOfAlarm('')
-  return arn.startsWith(start) ? arn.slice(start.length) : null
+  return /^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/s.exec(arn)?.[1] ?? null
 }
 
 /** A group's name from its name or ARN. */

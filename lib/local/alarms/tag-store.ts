@@ -29,8 +29,8 @@ export async function addTags(session: Session, alarm: string, tags: readonly Ta
     alarm,
     tags.map(({ Key }) => Key),
   )
-  for (const { Key, Value } of tags)
-    await session.run('INSERT INTO alarm_tags VALUES ($1, $2, $3)', [alarm, Key, Value])
+  for (const [key, value] of new Map(tags.map(({ Key, Value }) => [Key, Value])))
+    await session.run('INSERT INTO alarm_tags VALUES ($1, $2, $3)', [alarm, key, value])
 }
 
 export const forgetTags = ({ run }: Session, alarm: string): Promise<void> =>

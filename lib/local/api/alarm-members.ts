@@ -6,16 +6,18 @@ import {
   storeAlarm,
 } from '@/lib/local/alarms/alarm-store'
 import { alarmName } from '@/lib/local/alarms/definition'
+import { addTags, type Tag } from '@/lib/local/alarms/tag-store'
 import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, oneOf } from '@/lib/local/input'
+import { checkTags, tagList } from './tag-list'
 
 type Definition = NewAlarm['definition']
 
 export const alarmError = 'ValidationError'
 
 export const alarmNames = listOf(alarmName, 0, 100)
-export const alarmState = oneOf(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
+export const alarmState = oneOf(['INSUFFICIENT_DATA', 'ALARM', 'OK'])
 export const alarmType = oneOf(['MetricAlarm', 'CompositeAlarm', 'LogAlarm'])
 
 // A topic, a function, an action on an instance (arn:aws:automate:eu-central-1:ec2:stop), …
@@ -28,14 +30,23 @@ function checkActions({ OKActions, AlarmActions, InsufficientDataActions }: Defi
   if (wrong !== undefined) throw validationError(`Invalid arn syntax: ${wrong}`)
 }
 
+/** The member by which a request gives a new alarm its tags. */
+export const withTags = { Tags: tagList.default([]) }
+
+interface PutAlarm extends NewAlarm {
+  tags: readonly Tag[]
+  evaluatedFrom: EvaluatedFrom
+  /** Throws when the other alarms do not allow this one. */
+  check?: (others: readonly StoredAlarm[]) => void
+}
+
 /** Stores an alarm, if there is none of the other kind by its name and the others allow it. */
 export async function putAlarm(
   { store, clock }: EngineContext,
-  { kind, definition }: NewAlarm,
-  evaluatedFrom: EvaluatedFrom,
-  check: (others: readonly StoredAlarm[]) => void = () => {},
+  { kind, definition, tags, evaluatedFrom, check }: PutAlarm,
 ) {
   checkActions(definition)
+  checkTags(tags)
   const name = definition.AlarmName
   await store.transaction(async (session) => {
     const { alarms } = await readAlarms(session)
@@ -44,8 +55,10 @@ export async function putAlarm(
       const other = old.kind === 'MetricAlarm' ? 'metric' : 'composite'
       throw validationError(`There is a ${other} alarm of the name ${name}. Delete it first.`)
     }
-    check(alarms)
+    check?.(alarms)
     await storeAlarm(session, { kind, definition }, { old, nowMs: clock(), evaluatedFrom })
+    // As on CloudWatch, only a new alarm gets them.
+    if (!old) await addTags(session, name, tags)
   })
   return {}
 }

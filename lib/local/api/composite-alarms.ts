@@ -3,11 +3,14 @@ import { type CompositeRule, nameOfAlarm, readRule } from '@/lib/alarms/rule'
 import { RuleProblem } from '@/lib/alarms/rule-tokens'
 import { childrenOf, type EvaluatedFrom, type StoredAlarm } from '@/lib/local/alarms/alarm-store'
 import { type CompositeDefinition, compositeAlarm } from '@/lib/local/alarms/definition'
+import type { Tag } from '@/lib/local/alarms/tag-store'
 import { arnOfAlarm } from '@/lib/local/arn'
 import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read } from '@/lib/local/input'
-import { alarmError, putAlarm } from './alarm-members'
+import { alarmError, putAlarm, withTags } from './alarm-members'
+
+const put = compositeAlarm.extend(withTags)
 
 const periods = ['ActionsSuppressorWaitPeriod', 'ActionsSuppressorExtensionPeriod'] as const
 
@@ -28,12 +31,13 @@ function checkSuppressor(definition: CompositeDefinition): void {
 /** Reads the input of PutCompositeAlarm. Throws a ValidationError, in a rule with its position. */
 function readCompositeAlarm(input: unknown): {
   definition: CompositeDefinition
+  tags: Tag[]
   rule: CompositeRule
 } {
-  const definition = read(compositeAlarm, input, alarmError)
+  const { Tags: tags, ...definition } = read(put, input, alarmError)
   checkSuppressor(definition)
   try {
-    return { definition, rule: readRule(definition.AlarmRule) }
+    return { definition, tags, rule: readRule(definition.AlarmRule) }
   } catch (problem) {
     throw problem instanceof RuleProblem ? validationError(problem.message) : problem
   }
@@ -64,8 +68,8 @@ export async function putCompositeAlarm(
   input: unknown,
   evaluatedFrom: EvaluatedFrom = 'creation',
 ) {
-  const { definition, rule } = readCompositeAlarm(input)
-  return putAlarm(context, { kind: 'CompositeAlarm', definition }, evaluatedFrom, (alarms) => {
+  const { definition, tags, rule } = readCompositeAlarm(input)
+  const check = (alarms: readonly StoredAlarm[]) => {
     checkChildren(definition.AlarmName, rule.children, alarms)
     const { ActionsSuppressor: suppressor } = definition
     if (suppressor === undefined) return
@@ -73,5 +77,6 @@ export async function putCompositeAlarm(
       throw validationError(
         `Could not save the composite alarm as the ActionsSuppressor ${suppressor} does not exist`,
       )
-  })
+  }
+  return putAlarm(context, { kind: 'CompositeAlarm', definition, tags, evaluatedFrom, check })
 }

@@ -1,17 +1,32 @@
 import { z } from 'zod'
 import { groupName } from '@/lib/local/arn'
-import { AwsError, noSuchGroup } from '@/lib/local/aws-error'
+import { AwsError, invalidParameter, noSuchGroup } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, read, text } from '@/lib/local/input'
 import { numberOf, type Session } from '@/lib/local/store/duckdb'
+import { isReservedTag, maxTags, reservedTagRule } from './tag-list'
 
 export const logGroupTagTables = `
   CREATE TABLE IF NOT EXISTS log_group_tags (log_group VARCHAR, key VARCHAR, value VARCHAR);`
 
-const maxTags = 50
-const tagKey = text(1, 128)
+const tooMany = () =>
+  new AwsError('TooManyTagsException', `A log group has at most ${maxTags} tags.`)
+const inTags = (times: '+' | '*') =>
+  [
+    new RegExp(`^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]${times}$`, 'u'),
+    `Member must satisfy regular expression pattern: ([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]${times})`,
+  ] as const
+const tagKey = text(1, 128).regex(...inTags('+'))
 const keys = listOf(tagKey, 0, maxTags)
-export const tagMap = z.record(tagKey, text(0, 256))
+export const tagMap = z.record(tagKey, text(0, 256).regex(...inTags('*')))
+
+/** Throws for what the rules of single members do not say of a log group's tags. */
+export function checkLogGroupTags(tags: Record<string, string>): void {
+  const reserved = Object.keys(tags).find(isReservedTag)
+  if (reserved !== undefined)
+    throw invalidParameter(`The tag key ${reserved} is invalid: ${reservedTagRule}.`)
+  if (Object.keys(tags).length > maxTags) throw tooMany()
+}
 const resourceArn = text(1, 1011)
 
 const ofName = z.object({ logGroupName })
@@ -43,8 +58,7 @@ export const addLogGroupTags = (
     for (const [key, value] of Object.entries(tags))
       await session.run('INSERT INTO log_group_tags VALUES ($1, $2, $3)', [group, key, value])
     const sql = 'SELECT count(*) FROM log_group_tags WHERE log_group = $1'
-    if (numberOf(await session.query(sql, [group])) > maxTags)
-      throw new AwsError('TooManyTagsException', `A log group has at most ${maxTags} tags.`)
+    if (numberOf(await session.query(sql, [group])) > maxTags) throw tooMany()
   })
 
 export const forgetLogGroupTags = ({ run }: Session, group: string): Promise<void> =>
@@ -60,6 +74,7 @@ async function tagsOf({ store }: EngineContext, group: string) {
 
 export async function tagResource(context: EngineContext, input: unknown) {
   const { resourceArn, tags } = read(tagArn, input)
+  checkLogGroupTags(tags)
   await addLogGroupTags(context, groupOf(context, resourceArn), tags)
   return {}
 }
@@ -76,6 +91,7 @@ export const listTagsForResource = async (context: EngineContext, input: unknown
 
 export async function tagLogGroup(context: EngineContext, input: unknown) {
   const request = read(tagName, input)
+  checkLogGroupTags(request.tags)
   await addLogGroupTags(context, groupOf(context, request.logGroupName), request.tags)
   return {}
 }

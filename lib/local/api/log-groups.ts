@@ -11,7 +11,7 @@ import type { EngineContext } from '@/lib/local/context'
 import { logGroupName, logStreamName, oneOf, read, text, whole } from '@/lib/local/input'
 import { deleteMetricFiltersOf } from '@/lib/local/metrics/metric-filter-store'
 import type { Store } from '@/lib/local/store/store'
-import { addLogGroupTags, forgetLogGroupTags, tagMap } from './log-group-tags'
+import { addLogGroupTags, checkLogGroupTags, forgetLogGroupTags, tagMap } from './log-group-tags'
 import { page } from './paging'
 import { forgetSubscriptionFilters } from './subscription-filters'
 
@@ -41,6 +41,9 @@ const stream = z.object({ logGroupName, logStreamName })
 export async function createLogGroup(context: EngineContext, input: unknown) {
   const { store, clock } = context
   const { logGroupName: name, tags } = read(create, input)
+  if (name.startsWith('aws/'))
+    throw invalidParameter("The name of a log group can't start with the string aws/.")
+  if (tags) checkLogGroupTags(tags)
   if (store.hasLogGroup(name)) {
     throw alreadyExists('The specified log group already exists')
   }

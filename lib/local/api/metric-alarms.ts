@@ -2,6 +2,7 @@ import { lookBackProblem } from '@/lib/alarms/look-back'
 import { NoSingleSeries, periodOfMath } from '@/lib/alarms/math'
 import type { EvaluatedFrom } from '@/lib/local/alarms/alarm-store'
 import { isAlarmPeriod, type MetricDefinition, metricAlarm } from '@/lib/local/alarms/definition'
+import type { Tag } from '@/lib/local/alarms/tag-store'
 import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read } from '@/lib/local/input'
@@ -9,7 +10,9 @@ import { checkQueries } from '@/lib/local/metrics/metric-data-query'
 import { walk } from '@/lib/metric-math/ast'
 import { ExpressionFailed, expressionsOf } from '@/lib/metric-math/expression'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
-import { alarmError, putAlarm, refuseMembers } from './alarm-members'
+import { alarmError, putAlarm, refuseMembers, withTags } from './alarm-members'
+
+const put = metricAlarm.extend(withTags)
 
 const refused = {
   ThresholdMetricId:
@@ -95,9 +98,11 @@ async function checkMath(
 }
 
 /** Reads the input of PutMetricAlarm. Throws a ValidationError that names what is wrong, in an expression with its position. */
-async function readMetricAlarm(input: unknown): Promise<MetricDefinition> {
+async function readMetricAlarm(
+  input: unknown,
+): Promise<{ definition: MetricDefinition; tags: Tag[] }> {
   refuseMembers(input, refused)
-  const alarm = read(metricAlarm, input, alarmError)
+  const { Tags: tags, ...alarm } = read(put, input, alarmError)
   if (alarm.Metrics) await checkMath(alarm, alarm.Metrics)
   else checkOneMetric(alarm)
   const { DatapointsToAlarm: m, EvaluationPeriods: n } = alarm
@@ -106,7 +111,7 @@ async function readMetricAlarm(input: unknown): Promise<MetricDefinition> {
       `The parameter DatapointsToAlarm (${m}) must not be greater than the parameter EvaluationPeriods (${n}).`,
     )
   }
-  return alarm
+  return { definition: alarm, tags }
 }
 
 export async function putMetricAlarm(
@@ -114,6 +119,9 @@ export async function putMetricAlarm(
   input: unknown,
   evaluatedFrom: EvaluatedFrom = 'creation',
 ) {
-  const definition = await readMetricAlarm(input)
-  return putAlarm(context, { kind: 'MetricAlarm', definition }, evaluatedFrom)
+  return putAlarm(context, {
+    kind: 'MetricAlarm',
+    ...(await readMetricAlarm(input)),
+    evaluatedFrom,
+  })
 }

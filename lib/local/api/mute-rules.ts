@@ -19,8 +19,8 @@ import type { EngineContext } from '@/lib/local/context'
 import { listOf, moment, oneOf, read, text, whole } from '@/lib/local/input'
 import type { Session } from '@/lib/local/store/duckdb'
 import { alarmError } from './alarm-members'
-import { page } from './paging'
-import { tagList } from './tags'
+import { invalidNextToken, page } from './paging'
+import { checkTags, tagList } from './tag-list'
 
 const ruleName = text(1, 255)
 const named = z.object({ AlarmMuteRuleName: ruleName })
@@ -85,6 +85,7 @@ async function changing(
 export async function putAlarmMuteRule(context: EngineContext, input: unknown) {
   const request = read(putRule, input, alarmError)
   const { Name: name, Rule, MuteTargets, StartDate, ExpireDate } = request
+  checkTags(request.Tags ?? [])
   const targets = [...new Set(MuteTargets?.AlarmNames)]
   const nowMs = context.clock()
   const rule: StoredMuteRule = {
@@ -159,7 +160,7 @@ export async function listAlarmMuteRules({ store, clock }: EngineContext, input:
       (AlarmName === undefined || rule.targets.includes(AlarmName)) &&
       (!Statuses?.length || Statuses.includes(statusOf(rule, nowMs))),
   )
-  const { items, nextToken } = page('mute rules', found, MaxRecords, NextToken)
+  const { items, nextToken } = page('mute rules', found, MaxRecords, NextToken, invalidNextToken)
   return {
     AlarmMuteRuleSummaries: items.map((rule) => ({
       AlarmMuteRuleArn: arnOfMuteRule(rule.name),

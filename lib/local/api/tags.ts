@@ -5,18 +5,15 @@ import { addTags, readTags, removeTags } from '@/lib/local/alarms/tag-store'
 import { nameInAlarmArn } from '@/lib/local/arn'
 import { AwsError, notFound } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
-import { listOf, read, text } from '@/lib/local/input'
+import { read, text } from '@/lib/local/input'
 import type { Session } from '@/lib/local/store/duckdb'
 import { alarmError } from './alarm-members'
+import { checkTags, maxTags, tagKeys, tagList } from './tag-list'
 
 const arn = text(1, 1024)
-const tagKey = text(1, 128)
-export const tagList = listOf(z.object({ Key: tagKey, Value: text(0, 256) }), 0, 50)
 const tag = z.object({ ResourceARN: arn, Tags: tagList })
-const untag = z.object({ ResourceARN: arn, TagKeys: listOf(tagKey, 0, 50) })
+const untag = z.object({ ResourceARN: arn, TagKeys: tagKeys })
 const ofResource = z.object({ ResourceARN: arn })
-
-const maxTags = 50
 
 /** The name of the alarm that an ARN names. Throws ResourceNotFoundException; only alarms have tags here. */
 async function alarmOf(session: Pick<Session, 'query'>, resource: string): Promise<string> {
@@ -39,11 +36,12 @@ const note = (session: Session, alarm: string, atMs: number, type: string, data:
 
 export async function tagResource({ store, clock }: EngineContext, input: unknown) {
   const { ResourceARN, Tags } = read(tag, input, alarmError)
+  checkTags(Tags)
   await store.transaction(async (session) => {
     const alarm = await alarmOf(session, ResourceARN)
     await addTags(session, alarm, Tags)
     if ((await readTags(session, alarm)).length > maxTags)
-      throw new AwsError('InvalidParameterValueException', `An alarm has at most ${maxTags} tags.`)
+      throw new AwsError('InvalidParameterValue', `An alarm has at most ${maxTags} tags.`)
     await note(session, alarm, clock(), 'Tag', { tags: Tags })
   })
   return {}
