@@ -5,7 +5,7 @@ import type { EngineContext } from '@/lib/local/context'
 import { listOf, moment, oneOf, read, whole } from '@/lib/local/input'
 import { recordsOf, type SqlValue } from '@/lib/local/store/duckdb'
 import { alarmError, alarmType } from './alarm-members'
-import { pageStart, writeToken } from './paging'
+import { invalidNextToken, pageStart, writeToken } from './paging'
 
 const history = z.object({
   AlarmName: alarmName.optional(),
@@ -28,7 +28,7 @@ const history = z.object({
 export async function describeAlarmHistory({ store, clock }: EngineContext, input: unknown) {
   const request = read(history, input, alarmError)
   const down = request.ScanBy === 'TimestampDescending' ? 'DESC' : 'ASC'
-  const from = pageStart(request.NextToken, 'history')
+  const from = pageStart(request.NextToken, 'history', invalidNextToken)
   const found = await store.query(
     `SELECT name AS AlarmName, alarm_type AS AlarmType, ts / 1000 AS Timestamp, kind AS HistoryItemType,
        summary AS HistorySummary, data AS HistoryData FROM alarm_history_items

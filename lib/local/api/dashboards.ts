@@ -5,7 +5,7 @@ import type { EngineContext } from '@/lib/local/context'
 import { listOf, read, text } from '@/lib/local/input'
 import { jsonIn } from '@/lib/local/json'
 import { alarmError } from './alarm-members'
-import { page } from './paging'
+import { invalidNextTokenValue, page } from './paging'
 
 export const dashboardTables = `
   CREATE TABLE IF NOT EXISTS dashboards (name VARCHAR PRIMARY KEY, body VARCHAR, modified BIGINT);`
@@ -60,7 +60,13 @@ export async function listDashboards({ store }: EngineContext, input: unknown) {
     'SELECT name, strlen(body), modified FROM dashboards WHERE starts_with(name, $1) ORDER BY name',
     [DashboardNamePrefix],
   )
-  const { items, nextToken } = page('dashboards', rows, dashboardsAtOnce, NextToken)
+  const { items, nextToken } = page(
+    'dashboards',
+    rows,
+    dashboardsAtOnce,
+    NextToken,
+    invalidNextTokenValue,
+  )
   return {
     DashboardEntries: items.map(([name, bytes, modified]) => ({
       DashboardName: String(name),

@@ -14,7 +14,7 @@ import type { EngineContext } from '@/lib/local/context'
 import { dimensions, listOf, read, text, whole } from '@/lib/local/input'
 import { dimensionsText } from '@/lib/local/metrics/datapoints'
 import { alarmError, alarmNames, alarmState, alarmType } from './alarm-members'
-import { page } from './paging'
+import { invalidNextToken, page } from './paging'
 
 const describe = z.object({
   AlarmNames: alarmNames.optional(),
@@ -152,7 +152,7 @@ export async function describeAlarms(context: EngineContext, input: unknown) {
     await besideOf(context),
   )
   const { MaxRecords, NextToken } = request
-  const { items, nextToken } = page('alarms', list, MaxRecords, NextToken)
+  const { items, nextToken } = page('alarms', list, MaxRecords, NextToken, invalidNextToken)
   return {
     MetricAlarms: items.filter(isMetric).map(show),
     CompositeAlarms: items.filter(isComposite).map(show),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { account, region } from '@/lib/local/arn'
-import { AwsError, validationError } from '@/lib/local/aws-error'
+import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, moment, oneOf, read, whole } from '@/lib/local/input'
 import { jsonIn } from '@/lib/local/json'
@@ -12,6 +12,7 @@ import { defaultLabels, ownLabel } from '@/lib/metric-math/label'
 import { periodsIn, type Window } from '@/lib/metric-math/period'
 import { evaluateQueries, type QueryResult } from '@/lib/metric-math/queries'
 import { maxSeries } from '@/lib/metric-math/undecided'
+import { invalidNextToken } from './paging'
 
 const maxDatapoints = 100_800
 
@@ -49,15 +50,13 @@ type PageCursor = [query: number, afterMs: number | null]
 const writeCursor = (cursor: PageCursor) =>
   Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
-const invalidToken = () => new AwsError('InvalidNextToken', 'The next token specified is invalid.')
-
 function readCursor(nextToken: string | undefined): PageCursor {
   if (nextToken === undefined) return [0, null]
   const cursor = z
     .tuple([z.number().int().min(0), z.number().nullable()])
     .safeParse(jsonIn(Buffer.from(nextToken, 'base64url').toString()))
   if (cursor.success) return cursor.data
-  throw invalidToken()
+  throw invalidNextToken()
 }
 
 const arithmetic = {
@@ -131,7 +130,7 @@ async function metricsPage(request: MetricDataRequest, window: Window, evaluate:
 
 /** With expressions there is one page: what does not fit is left out, with a message. */
 async function expressionsPage(request: MetricDataRequest, evaluate: Evaluate) {
-  if (request.NextToken !== undefined) throw invalidToken()
+  if (request.NextToken !== undefined) throw invalidNextToken()
   const { results, full } = await evaluate(request.MetricDataQueries)
   let left = request.MaxDatapoints
   let cut = false

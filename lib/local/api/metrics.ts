@@ -5,7 +5,7 @@ import { listOf, oneOf, read, text } from '@/lib/local/input'
 import { activeMetrics, addDatapoints } from '@/lib/local/metrics/datapoints'
 import { datapointsOf, metricData } from '@/lib/local/metrics/put-datapoints'
 import { hourMs } from '@/lib/time'
-import { page } from './paging'
+import { invalidNextTokenValue, page } from './paging'
 
 const error = 'ValidationError'
 
@@ -56,6 +56,12 @@ export async function listMetrics({ store, clock }: EngineContext, input: unknow
         ),
       ),
   )
-  const { items, nextToken } = page('metrics', metrics, metricsAtOnce, request.NextToken)
+  const { items, nextToken } = page(
+    'metrics',
+    metrics,
+    metricsAtOnce,
+    request.NextToken,
+    invalidNextTokenValue,
+  )
   return { Metrics: items, NextToken: nextToken }
 }
