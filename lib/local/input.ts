@@ -46,6 +46,16 @@ export const whole = (min: number, max = Number.MAX_SAFE_INTEGER) =>
     .int('Member must be a whole number')
     .min(min, constraint.minValue(min))
     .max(max, constraint.maxValue(max))
+const notInJson = new Map<unknown, number>([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+])
+/** Any number, also one that clients can write in JSON as a text only: to refuse it is the operation's. */
+export const anyNumber = z.preprocess(
+  (value) => notInJson.get(value) ?? value,
+  z.custom<number>((value) => typeof value === 'number', { error: typed('a number') }),
+)
 export const text = (min: number, max: number) =>
   z.string().min(min, constraint.minLength(min)).max(max, constraint.maxLength(max))
 export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>

@@ -14,6 +14,8 @@
  *   repeat before the first one, LINEAR nothing to interpolate outside the first and the last.
  * - Trimming counts whole samples: tm90 keeps the samples up to the one that is p90, and p is the
  *   nearest rank.
+ * - A period has no percentile when one of its values is negative, and nothing that ranks single values
+ *   when one of its statistic sets has several: other periods of the metric have.
  * - -m1^2 is -(m1^2), and ^ takes from the right.
  * - A schema that names only the namespace finds metrics of any dimensions in it; one that names
  *   dimensions finds those that have just these.

@@ -1,7 +1,7 @@
 import { cbor, tag } from '@smithy/core/cbor'
 import { AwsError } from '@/lib/local/aws-error'
 import { inputShape, outputShape, queryCode, type Shape } from './shapes'
-import { bytesOf, queryErrorHeader, type Reply, type Wire } from './wire'
+import { bytesOf, newName, queryErrorHeader, type Reply, type Wire } from './wire'
 
 const epochSeconds = 1
 
@@ -62,7 +62,7 @@ export const cborWire: Wire = {
   async refuse({ type, message, status }) {
     return reply(
       status,
-      { __type: `com.amazonaws.cloudwatch#${type}`, message },
+      { __type: `com.amazonaws.cloudwatch#${newName(type)}`, message },
       queryErrorHeader(await queryCode(type), status),
     )
   },

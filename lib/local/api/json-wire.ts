@@ -1,6 +1,6 @@
 import { AwsError } from '@/lib/local/aws-error'
 import { jsonIn } from '@/lib/local/json'
-import { bytesOf, cloudwatchTarget, queryErrorHeader, type Wire } from './wire'
+import { bytesOf, cloudwatchTarget, newName, queryErrorHeader, type Wire } from './wire'
 
 /** AWS JSON: the operation is in a header, everything else as it is here. */
 export function jsonWire(target: string): Wire {
@@ -19,7 +19,7 @@ export function jsonWire(target: string): Wire {
     refuse: async ({ type, message, status, more }) => ({
       status,
       headers: { ...headers, ...(isCloudwatch && queryErrorHeader(type, status)) },
-      body: JSON.stringify({ __type: type, message, ...more }),
+      body: JSON.stringify({ __type: isCloudwatch ? newName(type) : type, message, ...more }),
     }),
   }
 }

@@ -39,10 +39,14 @@ const numbered = (node: Node | undefined): Node[] =>
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([, member]) => member)
 
-const numberIn = (text: string): number =>
-  ({ NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '-Infinity': Number.NEGATIVE_INFINITY })[
-    text
-  ] ?? (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN)
+/** A number; null for what is none. Python writes nan and inf. */
+function numberIn(text: string): number | null {
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return Number(text)
+  if (/^nan$/i.test(text)) return Number.NaN
+  const [, minus] = /^(-?)inf(?:inity)?$/i.exec(text) ?? []
+  if (minus === undefined) return null
+  return minus === '' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+}
 
 function scalarOf(shape: Shape, text: string, at: string): unknown {
   if (shape.isTimestampSchema()) return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text
@@ -52,7 +56,7 @@ function scalarOf(shape: Shape, text: string, at: string): unknown {
   }
   if (!shape.isNumericSchema()) return text
   const number = numberIn(text)
-  if (Number.isNaN(number) && text !== 'NaN') throw malformed(`The value of ${at} is not a number.`)
+  if (number === null) throw malformed(`The value of ${at} is not a number.`)
   return number
 }
 

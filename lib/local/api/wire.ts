@@ -48,6 +48,17 @@ export function bytesOf({ headers, body }: Request): Buffer {
   }
 }
 
+const newNames: Partial<Record<string, string>> = {
+  InvalidFormat: 'InvalidFormatFault',
+  InvalidParameterCombination: 'InvalidParameterCombinationException',
+  InvalidParameterInput: 'DashboardInvalidInputError',
+  InvalidParameterValue: 'InvalidParameterValueException',
+  MissingParameter: 'MissingRequiredParameterException',
+  ValidationError: 'ValidationException',
+}
+/** The name that an error of CloudWatch has in the new protocols: inside the engine it goes by its code in the old one. */
+export const newName = (code: string) => newNames[code] ?? code
+
 /** The header by which clients of the new protocols learn the error code of the old one. */
 export const queryErrorHeader = (code: string, status: number) => ({
   'x-amzn-query-error': `${code};${status < 500 ? 'Sender' : 'Receiver'}`,

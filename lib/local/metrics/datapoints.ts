@@ -12,10 +12,12 @@ import { statisticSql } from './statistic-sql'
 /** A unit as the store has it. */
 export const storedUnit = (unit: Unit = 'None'): string | null => (unit === 'None' ? null : unit)
 
-// unit: null is None, as of all datapoints of older stores.
+// unit: null is None, as of all datapoints of older stores. summarised: true for what is known of a statistic set,
+// whose single values are not.
 export const datapointTables = `
   CREATE TABLE IF NOT EXISTS datapoints (namespace VARCHAR, metric VARCHAR, dimensions VARCHAR, ts BIGINT, value DOUBLE, weight DOUBLE, unit VARCHAR);
-  ALTER TABLE datapoints ADD COLUMN IF NOT EXISTS unit VARCHAR;`
+  ALTER TABLE datapoints ADD COLUMN IF NOT EXISTS unit VARCHAR;
+  ALTER TABLE datapoints ADD COLUMN IF NOT EXISTS summarised BOOLEAN;`
 
 /** All datapoints of a request are in memory at once. */
 const maxRead = 2_000_000
@@ -83,7 +85,7 @@ async function loadAlike(store: Store, wanted: Wanted[], maxDatapoints: number):
   const { rows } = await store.query(
     `WITH wanted(series, namespace, metric, dimensions, asked) AS (VALUES ${list.join(', ')}),
     matching AS (
-      SELECT series, (ts - ${moment(window.startMs)}) // ${moment(Period * 1000)} AS period, unit, value, weight
+      SELECT series, (ts - ${moment(window.startMs)}) // ${moment(Period * 1000)} AS period, unit, value, weight, summarised
       FROM datapoints JOIN wanted USING (namespace, metric, dimensions)
       WHERE ts >= ${moment(window.startMs)} AND ts < ${moment(window.endMs)}${units}
     ),
@@ -152,26 +154,31 @@ export type Datapoint = [
   weight: number,
   /** Null is None. */
   unit: string | null,
+  /** Whether it is a part of a statistic set, whose single values are not known. */
+  summarised?: boolean,
 ]
 
 // Half a character, as JSON escapes may leave it, is no text to DuckDB.
 const wellFormed = (text: string) => text.replace(/\p{Surrogate}/gu, '\ufffd')
 
 const shape =
-  '[{"namespace":"VARCHAR","metric":"VARCHAR","dimensions":"VARCHAR","ts":"BIGINT","value":"DOUBLE","weight":"DOUBLE","unit":"VARCHAR"}]'
+  '[{"namespace":"VARCHAR","metric":"VARCHAR","dimensions":"VARCHAR","ts":"BIGINT","value":"DOUBLE","weight":"DOUBLE","unit":"VARCHAR","summarised":"BOOLEAN"}]'
 
 /** Adds datapoints: period start in epoch ms, dimensions as JSON, weight is how often the value came. */
 export async function addDatapoints({ run }: Session, rows: Datapoint[]): Promise<void> {
   if (rows.length === 0) return
-  const points = rows.map(([namespace, metric, dimensions, ts, value, weight, unit]) => ({
-    namespace: wellFormed(namespace),
-    metric: wellFormed(metric),
-    dimensions: wellFormed(dimensions),
-    ts,
-    value,
-    weight,
-    unit,
-  }))
+  const points = rows.map(
+    ([namespace, metric, dimensions, ts, value, weight, unit, summarised]) => ({
+      namespace: wellFormed(namespace),
+      metric: wellFormed(metric),
+      dimensions: wellFormed(dimensions),
+      ts,
+      value,
+      weight,
+      unit,
+      summarised,
+    }),
+  )
   // As one text: binding thousands of values takes longer than the rest.
   await run(`INSERT INTO datapoints SELECT unnest(from_json($1, '${shape}'), recursive := true)`, [
     JSON.stringify(points),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AwsError } from '@/lib/local/aws-error'
-import { dimensions, listOf, moment, namespace, text } from '@/lib/local/input'
+import { anyNumber, dimensions, listOf, moment, namespace, text } from '@/lib/local/input'
 import { type Unit, units } from '@/lib/metric-math/unit'
 import { dayMs, hourMs } from '@/lib/time'
 import { type Datapoint, dimensionsText, storedUnit } from './datapoints'
@@ -19,21 +19,19 @@ export const metricData = z.object({
       MetricName: text(1, 255),
       Dimensions: dimensions,
       Timestamp: moment.optional(),
-      Value: z.number().optional(),
-      Values: z.array(z.number()).optional(),
-      Counts: z.array(z.number()).optional(),
+      Value: anyNumber.optional(),
+      Values: z.array(anyNumber).optional(),
+      Counts: z.array(anyNumber).optional(),
       StatisticValues: z
         .object({
-          SampleCount: z.number(),
-          Sum: z.number(),
-          Minimum: z.number(),
-          Maximum: z.number(),
+          SampleCount: anyNumber,
+          Sum: anyNumber,
+          Minimum: anyNumber,
+          Maximum: anyNumber,
         })
         .optional(),
       Unit: z.string().optional(),
-      StorageResolution: z
-        .literal([1, 60], 'Member must satisfy enum value set: [1, 60]')
-        .default(60),
+      StorageResolution: z.literal([1, 60]).default(60),
     }),
     0,
     1_000,
@@ -45,20 +43,28 @@ type Weighted = [value: number, weight: number]
 const invalid = (message: string) => new AwsError('InvalidParameterValue', message)
 const wrongTogether = (message: string) => new AwsError('InvalidParameterCombination', message)
 
-function checkNumbers(member: string, numbers: readonly number[]): void {
-  const beyond = numbers.find((value) => Math.abs(value) > maxMagnitude)
-  if (beyond !== undefined)
-    throw invalid(
-      `The value ${beyond} for parameter ${member} is invalid: it must be between -2^360 and 2^360.`,
-    )
+/** Checks the numbers of a member, by the names that they have in it. */
+function checkNumbers(member: string, numbers: Record<string, number>): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (Math.abs(value) <= maxMagnitude) continue
+    const rule = Number.isFinite(value) ? ': it must be between -2^360 and 2^360' : ''
+    throw invalid(`The value ${value} for parameter ${member}.${name} is invalid${rule}.`)
+  }
 }
+
+const checkList = (member: string, list: readonly number[]) =>
+  checkNumbers(member, Object.fromEntries(list.map((value, at) => [`member.${at + 1}`, value])))
+
+/** Whether the single values of a statistic set are known: one, or all the same. */
+const isOneValue = ({ SampleCount, Minimum, Maximum }: NonNullable<Datum['StatisticValues']>) =>
+  SampleCount === 1 || Minimum === Maximum
 
 /** The values between the extremes are unknown: each counts as their average. */
 function ofStatistics(
   { SampleCount: n, Sum, Minimum, Maximum }: NonNullable<Datum['StatisticValues']>,
   member: string,
 ): Weighted[] {
-  checkNumbers(member, [Sum, Minimum, Maximum])
+  checkNumbers(member, { SampleCount: n, Sum, Minimum, Maximum })
   if (n < 0 || Minimum > Maximum)
     throw invalid(
       `The parameter ${member} is invalid: ${n < 0 ? 'SampleCount must not be negative' : 'Maximum must not be less than Minimum'}.`,
@@ -86,7 +92,8 @@ function ofValues({ Values = [], Counts }: Datum, member: string): Weighted[] {
     throw wrongTogether(
       `The parameters ${member}.Values and ${member}.Counts must be of the same size.`,
     )
-  checkNumbers(`${member}.Values`, Values)
+  checkList(`${member}.Values`, Values)
+  checkList(`${member}.Counts`, Counts ?? [])
   const negative = Counts?.find((count) => count < 0)
   if (negative !== undefined)
     throw invalid(`The value ${negative} for parameter ${member}.Counts is invalid.`)
@@ -112,7 +119,7 @@ function weightedOf(datum: Datum, member: string): Weighted[] {
       `A value must be specified for the metric ${datum.MetricName}.`,
     )
   if (Counts) throw wrongTogether(`The parameter ${member}.Counts needs ${member}.Values.`)
-  checkNumbers(`${member}.Value`, [Value])
+  checkNumbers(member, { Value })
   return [[Value, 1]]
 }
 
@@ -149,6 +156,7 @@ export function datapointsOf(
     const ts = Math.floor((datum.Timestamp ?? nowMs) / stepMs) * stepMs
     const dimensions = dimensionsText(datum.Dimensions)
     const unit = storedUnit(unitOf(datum, member))
+    const summarised = datum.StatisticValues !== undefined && !isOneValue(datum.StatisticValues)
     return weightedOf(datum, member).map(
       ([value, weight]): Datapoint => [
         Namespace,
@@ -158,6 +166,7 @@ export function datapointsOf(
         value,
         weight,
         unit,
+        summarised,
       ],
     )
   })

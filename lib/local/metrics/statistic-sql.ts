@@ -63,15 +63,20 @@ function ofRanks(statistic: Exclude<Statistic, { kind: keyof typeof simple }>, b
 }
 
 /**
- * SQL of a statistic over the table `matching` (series, period, unit, value, weight): a row of series,
+ * SQL of a statistic over the table `matching` (series, period, unit, value, weight, summarised): a row of series,
  * period, unit and value for each period and unit. A value counts as often as its weight; a default of a metric filter once.
+ * As on CloudWatch, what needs single values is not had of statistic sets, nor a percentile of negative values.
  */
 export function statisticSql(statistic: Statistic, bind: Bind): string {
   if (!('from' in statistic) && statistic.kind !== 'percentile') {
     return `SELECT series, period, unit, ${simple[statistic.kind]} AS value FROM matching GROUP BY series, period, unit`
   }
+  const known =
+    statistic.kind === 'percentile'
+      ? 'bool_or(summarised) IS NOT true AND min(value) >= 0'
+      : 'bool_or(summarised) IS NOT true'
   return `SELECT series, period, unit, ${ofRanks(statistic, bind)} AS value FROM (
     SELECT *, sum(n) OVER (PARTITION BY series, period, unit ORDER BY value ROWS UNBOUNDED PRECEDING) AS upto, sum(n) OVER (PARTITION BY series, period, unit) AS total
-    FROM (SELECT series, period, unit, value, greatest(weight, 1) AS n FROM matching)
-  ) GROUP BY series, period, unit`
+    FROM (SELECT series, period, unit, value, summarised, greatest(weight, 1) AS n FROM matching)
+  ) GROUP BY series, period, unit HAVING ${known}`
 }

@@ -1,0 +1,138 @@
+import {
+  CloudWatchClient,
+  GetMetricDataCommand,
+  type MetricDatum,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch'
+import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { nowMs, openEngine } from './testdata/open-engine'
+
+let here: Awaited<ReturnType<typeof openEngine>>
+let clients: Record<string, CloudWatchClient>
+beforeAll(async () => {
+  here = await openEngine('over HTTP')
+  const cbor = new CloudWatchClient({
+    region: 'local',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    maxAttempts: 1,
+    endpoint: here.endpoint,
+    protocol: SmithyRpcV2CborProtocol,
+  })
+  clients = { JSON: here.metrics, CBOR: cbor }
+})
+afterAll(() => here.close())
+
+const put = (datum: Partial<MetricDatum>, client = here.metrics) =>
+  client.send(
+    new PutMetricDataCommand({
+      Namespace: 'Shop',
+      MetricData: [{ MetricName: 'm', Timestamp: new Date(nowMs), ...datum }],
+    }),
+  )
+
+async function sendForm(members: string): Promise<string> {
+  const start = 'Action=PutMetricData&Version=2010-08-01&Namespace=Shop&MetricData.member.1.'
+  const reply = await fetch(here.endpoint ?? '', {
+    method: 'POST',
+    body: new URLSearchParams(`${start}MetricName=m&${members}`),
+  })
+  return reply.text()
+}
+
+const wrong = (value: string, of: string) =>
+  `The value ${value} for parameter MetricData.member.1.${of} is invalid.`
+
+describe.each(['JSON', 'CBOR'])('numbers that CloudWatch does not take, in %s', (protocol) => {
+  const set = { SampleCount: 1, Sum: 1, Minimum: 1, Maximum: 1 }
+  test.each<[Partial<MetricDatum>, message: string]>([
+    [{ Value: Number.NaN }, wrong('NaN', 'Value')],
+    [{ Value: Number.POSITIVE_INFINITY }, wrong('Infinity', 'Value')],
+    [{ Value: Number.NEGATIVE_INFINITY }, wrong('-Infinity', 'Value')],
+    [{ Values: [1, Number.NaN] }, wrong('NaN', 'Values.member.2')],
+    [{ Values: [1], Counts: [Number.NaN] }, wrong('NaN', 'Counts.member.1')],
+    [{ StatisticValues: { ...set, Sum: Number.NaN } }, wrong('NaN', 'StatisticValues.Sum')],
+    [
+      { StatisticValues: { ...set, SampleCount: Number.POSITIVE_INFINITY } },
+      wrong('Infinity', 'StatisticValues.SampleCount'),
+    ],
+  ])('%j', async (datum, message) => {
+    await expect(put(datum, clients[protocol])).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message,
+    })
+  })
+})
+
+test.each([
+  ['Value=NaN', 'InvalidParameterValue', wrong('NaN', 'Value')],
+  // As Python writes them.
+  ['Value=nan', 'InvalidParameterValue', wrong('NaN', 'Value')],
+  ['Value=inf', 'InvalidParameterValue', wrong('Infinity', 'Value')],
+  ['Value=-inf', 'InvalidParameterValue', wrong('-Infinity', 'Value')],
+  [
+    'MetricData.member.1.Values.member.1=Infinity',
+    'InvalidParameterValue',
+    wrong('Infinity', 'Values.member.1'),
+  ],
+  ['Value=many', 'MalformedInput', 'The value of MetricData.member.1.Value is not a number.'],
+])('in the Query protocol: %s', async (members, code, message) => {
+  const xml = await sendForm(members.replace('Value=', 'MetricData.member.1.Value='))
+  expect(xml).toContain(`<Code>${code}</Code><Message>${message}</Message>`)
+})
+
+test('a member that is missing is told in the words of CloudWatch', async () => {
+  const StatisticValues = { SampleCount: 1, Sum: 1, Maximum: 1 } as MetricDatum['StatisticValues']
+  await expect(put({ StatisticValues })).rejects.toThrow(
+    "1 validation error detected: Value null at 'metricData.1.member.statisticValues.minimum' failed to satisfy constraint: Member must not be null",
+  )
+})
+
+const stored = { Timestamp: new Date(nowMs - 60_000) }
+async function statistic(MetricName: string, Stat: string) {
+  const MetricStat = { Metric: { Namespace: 'Shop', MetricName }, Period: 60, Stat }
+  const { MetricDataResults } = await here.metrics.send(
+    new GetMetricDataCommand({
+      MetricDataQueries: [{ Id: 'm', MetricStat }],
+      StartTime: new Date(nowMs - 600_000),
+      EndTime: new Date(nowMs),
+    }),
+  )
+  return MetricDataResults?.[0]?.Values
+}
+const set = (SampleCount: number, Sum: number, Minimum: number, Maximum: number) => ({
+  StatisticValues: { SampleCount, Sum, Minimum, Maximum },
+})
+const ranked = ['p50', 'p90', 'tm90', 'tc90', 'ts90', 'wm90', 'IQM', 'TM(1:40)', 'PR(0:300)']
+
+describe('what ranks single values', () => {
+  test.each<[MetricName: string, data: Partial<MetricDatum>[], expected: Record<string, number[]>]>(
+    [
+      [
+        'several in a set',
+        [set(10, 100, 1, 50)],
+        { ...Object.fromEntries(ranked.map((name) => [name, []])), Sum: [100], Maximum: [50] },
+      ],
+      ['a set among values', [{ Value: 1 }, set(2, 6, 1, 5)], { p50: [], PR: [], Sum: [7] }],
+      ['one in a set', [set(1, 5, 5, 5)], { p50: [5], tm90: [5], Sum: [5] }],
+      ['all the same in a set', [set(4, 20, 5, 5)], { p50: [5], tc90: [4], Sum: [20] }],
+      ['an empty set', [{ Value: 3 }, set(0, 0, 0, 9)], { p50: [3], Sum: [3] }],
+      ['values and counts', [{ Values: [1, 9], Counts: [9, 1] }], { p90: [1], p99: [9] }],
+      ['a negative one', [{ Values: [-5, 3] }], { p50: [], p100: [], tm100: [-1], Sum: [-2] }],
+      ['zero', [{ Values: [0, 3] }], { p50: [0] }],
+    ],
+  )('of %s', async (MetricName, data, expected) => {
+    for (const datum of data) await put({ MetricName, ...stored, ...datum })
+    for (const [name, values] of Object.entries(expected))
+      expect([name, await statistic(MetricName, name === 'PR' ? 'PR(0:9)' : name)]).toEqual([
+        name,
+        values,
+      ])
+  })
+})
+
+test('a set of one period takes no percentile from the others', async () => {
+  await put({ MetricName: 'mixed', ...stored, ...set(3, 9, 1, 5) })
+  await put({ MetricName: 'mixed', Timestamp: new Date(nowMs - 180_000), Value: 7 })
+  expect(await statistic('mixed', 'p50')).toEqual([7])
+})
