@@ -16,6 +16,10 @@ export function nameInAlarmArn(arn: string): string | null {
 export const groupName = (identifier: string) =>
   identifier.replace(/^arn:.*:log-group:/, '').replace(/:\*$/, '')
 
+/** A group's name from its ARN, in any region and account; null when it is the ARN of something else, or none. */
+export const groupInArn = (arn: string): string | null =>
+  /^arn:[^:]*:logs:[^:]*:[^:]*:log-group:([^:]+)(?::\*)?$/.exec(arn)?.[1] ?? null
+
 /** The ARN of a recipient, as an alarm action. */
 export const arnOfRecipient = (recipient: Recipient): string =>
   recipient.kind === 'sns'

@@ -69,12 +69,28 @@ describe.each(targets)('composite alarms, %s', (where) => {
     ['TRUE', { ...suppressed, ActionsSuppressor: 'wrong' }, /cannot be its own ActionsSuppressor/],
     ['TRUE', { AlarmActions: ['ops'] }, /^Invalid arn syntax: ops$/],
     [`TRUE${' '.repeat(10_240)}`, {}, /less than or equal to 10240/],
+    [
+      Array(501).fill('TRUE').join(' OR '),
+      {},
+      /at most 500 elements \(alarms, TRUE or FALSE, and pairs of parentheses\), not 501/,
+    ],
+    [Array(251).fill('NOT (FALSE)').join(' OR '), {}, /at most 500 elements .*, not 502/],
+    [
+      `${Array(499).fill('ALARM(errors)').join(' OR ')} OR AT_LEAST(1, OK, (errors, errors))`,
+      {},
+      /at most 500 elements .*, not 501/,
+    ],
     ['', {}, /'alarmRule' failed to satisfy constraint/],
   ])('refused: %s', async (rule, more, message) => {
     await expect(put('wrong', rule, more)).rejects.toMatchObject({
       Code: 'ValidationError',
       message: expect.stringMatching(message),
     })
+  })
+
+  test('a rule may have 500 elements', async () => {
+    await put('long', Array(250).fill('(FALSE)').join(' OR '))
+    await metrics.send(new DeleteAlarmsCommand({ AlarmNames: ['long'] }))
   })
 
   test('a cycle over others is refused; so is the name of a metric alarm', async () => {

@@ -1,6 +1,6 @@
 import { AlarmCycle, childrenFirst } from '@/lib/alarms/children-first'
-import { type CompositeRule, nameOfAlarm, readRule } from '@/lib/alarms/rule'
-import { RuleProblem } from '@/lib/alarms/rule-tokens'
+import { type CompositeRule, nameOfAlarm, type RuleNode, readRule } from '@/lib/alarms/rule'
+import { newLexer, RuleProblem } from '@/lib/alarms/rule-tokens'
 import { childrenOf, type EvaluatedFrom, type StoredAlarm } from '@/lib/local/alarms/alarm-store'
 import { type CompositeDefinition, compositeAlarm } from '@/lib/local/alarms/definition'
 import type { Tag } from '@/lib/local/alarms/tag-store'
@@ -28,6 +28,51 @@ function checkSuppressor(definition: CompositeDefinition): void {
     throw validationError('An alarm cannot be its own ActionsSuppressor.')
 }
 
+const maxElements = 500
+
+function parenthesesIn(rule: string): number {
+  const tokenAfter = newLexer(rule)
+  let open = 0
+  for (let token = tokenAfter(0); token.kind !== 'end'; token = tokenAfter(token.end))
+    if (token.kind === 'mark' && token.text === '(') open += 1
+  return open
+}
+
+/** The alarms, TRUE and FALSE in a rule, and how many parentheses belong to words: `ALARM(x)` has one, AT_LEAST two. */
+function partsOf(node: RuleNode): { elements: number; ofWords: number } {
+  switch (node.kind) {
+    case 'constant':
+      return { elements: 1, ofWords: 0 }
+    case 'state':
+      return { elements: 1, ofWords: 1 }
+    case 'at least':
+      return { elements: node.alarms.length, ofWords: 2 }
+    case 'not':
+      return partsOf(node.operand)
+    default:
+      return node.operands.map(partsOf).reduce((sum, part) => ({
+        elements: sum.elements + part.elements,
+        ofWords: sum.ofWords + part.ofWords,
+      }))
+  }
+}
+
+/** What CloudWatch counts in a rule: alarms as often as they are named, TRUE and FALSE, and parentheses. */
+function elementsOf(rule: string, { node }: CompositeRule): number {
+  const { elements, ofWords } = partsOf(node)
+  return elements + parenthesesIn(rule) - ofWords
+}
+
+/** Checked where a rule is put only: those that older versions stored go on. */
+function checkElements(text: string, rule: CompositeRule): CompositeRule {
+  const elements = elementsOf(text, rule)
+  if (elements > maxElements)
+    throw validationError(
+      `An AlarmRule may have at most ${maxElements} elements (alarms, TRUE or FALSE, and pairs of parentheses), not ${elements}.`,
+    )
+  return rule
+}
+
 /** Reads the input of PutCompositeAlarm. Throws a ValidationError, in a rule with its position. */
 function readCompositeAlarm(input: unknown): {
   definition: CompositeDefinition
@@ -37,7 +82,11 @@ function readCompositeAlarm(input: unknown): {
   const { Tags: tags, ...definition } = read(put, input, alarmError)
   checkSuppressor(definition)
   try {
-    return { definition, tags, rule: readRule(definition.AlarmRule) }
+    return {
+      definition,
+      tags,
+      rule: checkElements(definition.AlarmRule, readRule(definition.AlarmRule)),
+    }
   } catch (problem) {
     throw problem instanceof RuleProblem ? validationError(problem.message) : problem
   }

@@ -97,7 +97,10 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
     const stop = new AbortController()
     leaving.push(stop)
     const { responseStream } = await logs.send(
-      new StartLiveTailCommand({ logGroupIdentifiers: ['apache/access'], ...more }),
+      new StartLiveTailCommand({
+        logGroupIdentifiers: ['arn:aws:logs:local:1:log-group:apache/access'],
+        ...more,
+      }),
       { abortSignal: stop.signal },
     )
     if (!responseStream) throw new Error('no stream')
@@ -126,7 +129,7 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
     expect(await next()).toMatchObject({
       sessionStart: {
         sessionId: expect.stringMatching(/^[\da-f-]{36}$/),
-        logGroupIdentifiers: ['apache/access'],
+        logGroupIdentifiers: ['arn:aws:logs:local:1:log-group:apache/access'],
         logEventFilterPattern: 'GET',
       },
     })
@@ -173,7 +176,12 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
     [{ logStreamNames: ['web-1', 'batch'] }, ['1', '3']],
     [{ logStreamNamePrefixes: ['web'] }, ['1', '2']],
     [
-      { logGroupIdentifiers: ['apache/access', 'arn:aws:logs:local:1:log-group:other'] },
+      {
+        logGroupIdentifiers: [
+          'arn:aws:logs:local:1:log-group:apache/access',
+          'arn:aws:logs:local:1:log-group:other',
+        ],
+      },
       ['1', '2', '3', '4'],
     ],
   ])('only what is requested: %j', async (more, expected) => {
@@ -220,7 +228,9 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
     }
     await make()
     await put(['1', '2', '3'], 'web-1', 'again')
-    const { messages } = await follow({ logGroupIdentifiers: ['again'] })
+    const { messages } = await follow({
+      logGroupIdentifiers: ['arn:aws:logs:local:1:log-group:again'],
+    })
     await logs.send(new DeleteLogGroupCommand(again))
     expect(await messages()).toEqual([])
     await make()
@@ -232,13 +242,29 @@ describe.each(['in process', 'over HTTP'])('StartLiveTail, %s', (where) => {
   test.each([
     [{ logGroupIdentifiers: [] }, /'logGroupIdentifiers' .*length greater than or equal to 1/],
     [{ logGroupIdentifiers: undefined }, /'logGroupIdentifiers' .*must not be null/],
-    [{ logGroupIdentifiers: Array(11).fill('other') }, /length less than or equal to 10/],
     [
-      { logGroupIdentifiers: ['apache/access:*'] },
+      { logGroupIdentifiers: Array(11).fill('arn:aws:logs:local:1:log-group:other') },
+      /length less than or equal to 10/,
+    ],
+    [
+      { logGroupIdentifiers: ['arn:aws:logs:local:1:log-group:apache/access:*'] },
       /'logGroupIdentifiers.1.member' .*regular expression/,
     ],
-    [{ logGroupIdentifiers: ['nosuch'] }, /log group does not exist/],
-    [{ logGroupIdentifiers: ['apache/access', 'other'], logStreamNames: ['a'] }, /exactly one/],
+    [{ logGroupIdentifiers: ['apache/access'] }, /takes the ARN of a log group, not apache/],
+    [
+      { logGroupIdentifiers: ['arn:aws:logs:local:1:log-group:nosuch'] },
+      /log group does not exist/,
+    ],
+    [
+      {
+        logGroupIdentifiers: [
+          'arn:aws:logs:local:1:log-group:apache/access',
+          'arn:aws:logs:local:1:log-group:other',
+        ],
+        logStreamNames: ['a'],
+      },
+      /exactly one/,
+    ],
     [{ logStreamNames: ['a'], logStreamNamePrefixes: ['a'] }, /mutually exclusive/],
     [{ logEventFilterPattern: '{ $.status' }, /brace is not closed/],
     [{ logEventFilterPattern: 'x'.repeat(1_025) }, /length less than or equal to 1024/],
@@ -275,7 +301,7 @@ test('a stream from an engine that closes ends', async () => {
   const logs = new CloudWatchLogsClient({ ...account, requestHandler: inProcess(engine.answer) })
   await logs.send(new CreateLogGroupCommand({ logGroupName: 'g' }))
   const { responseStream } = await logs.send(
-    new StartLiveTailCommand({ logGroupIdentifiers: ['g'] }),
+    new StartLiveTailCommand({ logGroupIdentifiers: ['arn:aws:logs:local:1:log-group:g'] }),
   )
   const seen: string[] = []
   const reading = (async () => {
@@ -296,7 +322,7 @@ test('what a followed file contained at the start is not sent; what is appended 
   const logs = new CloudWatchLogsClient({ ...account, requestHandler: inProcess(engine.answer) })
   const { responseStream } = await logs.send(
     new StartLiveTailCommand({
-      logGroupIdentifiers: ['apache/access'],
+      logGroupIdentifiers: ['arn:aws:logs:local:1:log-group:apache/access'],
       logEventFilterPattern: '{ $.status = 500 }',
     }),
   )

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { groupName } from '@/lib/local/arn'
+import { groupInArn } from '@/lib/local/arn'
 import { invalidParameter, noSuchGroup, plainLine } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { compilePattern } from '@/lib/local/filter-pattern'
@@ -42,7 +42,13 @@ function check(request: LiveTailRequest): string[] {
       'logStreamNames and logStreamNamePrefixes are mutually exclusive parameters.',
     )
   }
-  const groups = [...new Set(request.logGroupIdentifiers.map(groupName))]
+  const named = request.logGroupIdentifiers.map((identifier) => {
+    const group = groupInArn(identifier)
+    if (group === null)
+      throw invalidParameter(`logGroupIdentifiers takes the ARN of a log group, not ${identifier}.`)
+    return group
+  })
+  const groups = [...new Set(named)]
   if (groups.length > 1 && (request.logStreamNames ?? request.logStreamNamePrefixes)) {
     throw invalidParameter(
       'logStreamNames and logStreamNamePrefixes go with exactly one log group identifier.',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { groupName } from '@/lib/local/arn'
+import { groupInArn } from '@/lib/local/arn'
 import { AwsError, invalidParameter, noSuchGroup } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { listOf, logGroupName, read, text } from '@/lib/local/input'
@@ -36,10 +36,16 @@ const ofArn = z.object({ resourceArn })
 const tagArn = z.object({ resourceArn, tags: tagMap })
 const untagArn = z.object({ resourceArn, tagKeys: keys })
 
-function groupOf({ store }: EngineContext, named: string): string {
-  const group = groupName(named)
+function checked({ store }: EngineContext, group: string): string {
   if (!store.hasLogGroup(group)) throw noSuchGroup()
   return group
+}
+
+/** The log group of an ARN: other resources have no tags here. */
+function groupOf(context: EngineContext, arn: string): string {
+  const group = groupInArn(arn)
+  if (group === null) throw invalidParameter(`${arn} is not the ARN of a log group.`)
+  return checked(context, group)
 }
 
 async function removeTags({ run }: Session, group: string, names: readonly string[]) {
@@ -92,16 +98,16 @@ export const listTagsForResource = async (context: EngineContext, input: unknown
 export async function tagLogGroup(context: EngineContext, input: unknown) {
   const request = read(tagName, input)
   checkLogGroupTags(request.tags)
-  await addLogGroupTags(context, groupOf(context, request.logGroupName), request.tags)
+  await addLogGroupTags(context, checked(context, request.logGroupName), request.tags)
   return {}
 }
 
 export async function untagLogGroup(context: EngineContext, input: unknown) {
   const request = read(untagName, input)
-  const group = groupOf(context, request.logGroupName)
+  const group = checked(context, request.logGroupName)
   await context.store.transaction((session) => removeTags(session, group, request.tags))
   return {}
 }
 
 export const listTagsLogGroup = async (context: EngineContext, input: unknown) =>
-  tagsOf(context, groupOf(context, read(ofName, input).logGroupName))
+  tagsOf(context, checked(context, read(ofName, input).logGroupName))

@@ -120,6 +120,18 @@ describe.each(targets)('metric alarms, %s', (where) => {
       [{ Id: 'e', Expression: "SUM(SEARCH('{Cafe} errors', 'Sum', 60))" }],
       /^SEARCH is not supported on Metric Alarms/,
     ],
+    [
+      [metric('errors'), metric('requests', { Period: 300 }), share],
+      /^Each metric of an alarm must be using the same period: 60 and 300 are given\.$/,
+    ],
+    [
+      [...Array.from({ length: 11 }, (_, n) => metric(`m${n}`)), { Id: 'e', Expression: 'm1' }],
+      /^Metrics may have at most 10 metrics, not 11\.$/,
+    ],
+    [
+      [metric('m'), ...Array.from({ length: 11 }, (_, n) => ({ Id: `e${n}`, Expression: 'm' }))],
+      /^Metrics may have at most 10 expressions, not 11\.$/,
+    ],
     [[{ Id: 'e', Expression: 'ANOMALY_DETECTION_BAND(m)' }], /needs a trained anomaly detector/],
   ])('a metric-math alarm of %j is refused', async (Metrics, message) => {
     await expect(put({ ...threshold, Metrics })).rejects.toMatchObject({

@@ -7,6 +7,7 @@ import { validationError } from '@/lib/local/aws-error'
 import type { EngineContext } from '@/lib/local/context'
 import { read } from '@/lib/local/input'
 import { checkQueries } from '@/lib/local/metrics/metric-data-query'
+import { checkDimensions } from '@/lib/local/metrics/put-datapoints'
 import { walk } from '@/lib/metric-math/ast'
 import { ExpressionFailed, expressionsOf } from '@/lib/metric-math/expression'
 import { statisticOf, statisticRule } from '@/lib/metric-math/statistic'
@@ -22,6 +23,9 @@ const refused = {
   EvaluationWindow: 'periods end with the minute that is evaluated.',
   WarmUpConfiguration: 'an alarm is evaluated from its first minute on.',
 }
+
+/** Of metrics, and of expressions. */
+const maxOfEach = 10
 
 const ofOneMetric = [
   'MetricName',
@@ -66,6 +70,22 @@ function checkExpressions(metrics: NonNullable<MetricDefinition['Metrics']>) {
   }
 }
 
+/** Stored alarms of older versions may have more, or other periods: they go on as they are. */
+function checkNumberOfQueries(metrics: NonNullable<MetricDefinition['Metrics']>) {
+  const read = metrics.flatMap(({ MetricStat }) => MetricStat ?? [])
+  for (const [count, what] of [
+    [read.length, 'metrics'],
+    [metrics.length - read.length, 'expressions'],
+  ] as const)
+    if (count > maxOfEach)
+      throw validationError(`Metrics may have at most ${maxOfEach} ${what}, not ${count}.`)
+  const periods = [...new Set(read.map(({ Period }) => Period))]
+  if (periods.length > 1)
+    throw validationError(
+      `Each metric of an alarm must be using the same period: ${periods.join(' and ')} are given.`,
+    )
+}
+
 async function checkMath(
   alarm: MetricDefinition,
   metrics: NonNullable<MetricDefinition['Metrics']>,
@@ -74,6 +94,7 @@ async function checkMath(
   const both = given ?? (alarm.Dimensions.length > 0 ? 'Dimensions' : undefined)
   if (both) throw validationError(`The parameters Metrics and ${both} cannot both be specified.`)
   checkQueries(metrics, 'Metrics')
+  checkNumberOfQueries(metrics)
   metrics.forEach(({ MetricStat, Period }, at) => {
     const period = MetricStat?.Period ?? Period
     if (period === undefined || isAlarmPeriod(period)) return
@@ -103,6 +124,7 @@ async function readMetricAlarm(
 ): Promise<{ definition: MetricDefinition; tags: Tag[] }> {
   refuseMembers(input, refused)
   const { Tags: tags, ...alarm } = read(put, input, alarmError)
+  checkDimensions(alarm.Dimensions, '')
   if (alarm.Metrics) await checkMath(alarm, alarm.Metrics)
   else checkOneMetric(alarm)
   const { DatapointsToAlarm: m, EvaluationPeriods: n } = alarm

@@ -81,6 +81,26 @@ test.each([
   expect(xml).toContain(`<Code>${code}</Code><Message>${message}</Message>`)
 })
 
+test.each([
+  ['Value', 'menü'],
+  ['Value', '  '],
+  ['Value', 'a\tb'],
+  ['Value', 'a\n'],
+  ['Name', 'Seite\u00e9'],
+  ['Name', ' '],
+])('a dimension with the %s %j is refused', async (of, text) => {
+  const Dimensions = [
+    { Name: 'Page', Value: 'menu' },
+    { Name: 'Shop', Value: '1', [of]: text },
+  ]
+  await expect(put({ Value: 1, Dimensions })).rejects.toMatchObject({
+    Code: 'InvalidParameterValue',
+    message: expect.stringContaining(
+      `The value ${text} for parameter MetricData.member.1.Dimensions.member.2.${of} is invalid: `,
+    ),
+  })
+})
+
 test('a member that is missing is told in the words of CloudWatch', async () => {
   const StatisticValues = { SampleCount: 1, Sum: 1, Maximum: 1 } as MetricDatum['StatisticValues']
   await expect(put({ StatisticValues })).rejects.toThrow(

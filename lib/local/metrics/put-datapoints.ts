@@ -93,7 +93,10 @@ function ofValues({ Values = [], Counts }: Datum, member: string): Weighted[] {
       `The parameters ${member}.Values and ${member}.Counts must be of the same size.`,
     )
   checkList(`${member}.Values`, Values)
-  checkList(`${member}.Counts`, Counts ?? [])
+  checkList(
+    `${member}.Counts`,
+    (Counts ?? []).filter((count) => !Number.isFinite(count)),
+  )
   const negative = Counts?.find((count) => count < 0)
   if (negative !== undefined)
     throw invalid(`The value ${negative} for parameter ${member}.Counts is invalid.`)
@@ -123,6 +126,20 @@ function weightedOf(datum: Datum, member: string): Weighted[] {
   return [[Value, 1]]
 }
 
+const plainRule =
+  'it must have ASCII characters only, no control characters, and one that is no blank'
+const plain = /^(?=.*\S)[ -~]+$/s
+/** Throws when the name or value of a dimension is not as CloudWatch stores them. */
+export function checkDimensions(list: Datum['Dimensions'], member: string): void {
+  list.forEach((dimension, at) => {
+    for (const [name, value] of Object.entries(dimension))
+      if (!plain.test(value))
+        throw invalid(
+          `The value ${value} for parameter ${member}Dimensions.member.${at + 1}.${name} is invalid: ${plainRule}.`,
+        )
+  })
+}
+
 function unitOf({ Unit }: Datum, member: string): Unit | undefined {
   const found = units.find((unit) => unit === Unit)
   if (Unit === undefined || found) return found
@@ -149,9 +166,12 @@ export function datapointsOf(
     throw invalid(
       `The value ${Namespace} for parameter Namespace is invalid: AWS/ is reserved for AWS services.`,
     )
+  if (!plain.test(Namespace))
+    throw invalid(`The value ${Namespace} for parameter Namespace is invalid: ${plainRule}.`)
   return MetricData.flatMap((datum, at) => {
     const member = `MetricData.member.${at + 1}`
     if (rejectOld && datum.Timestamp !== undefined) checkAge(datum.Timestamp, nowMs, member)
+    checkDimensions(datum.Dimensions, `${member}.`)
     const stepMs = datum.StorageResolution * 1000
     const ts = Math.floor((datum.Timestamp ?? nowMs) / stepMs) * stepMs
     const dimensions = dimensionsText(datum.Dimensions)
