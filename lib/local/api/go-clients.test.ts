@@ -4,7 +4,7 @@ import { openEngine } from './testdata/open-engine'
 
 // Debian's Go SDKs made these requests: v2, with which Terraform's provider is built, and v1, with which
 // Grafana's data source was for years. Their order and their members are those of the two programs'
-// sources: apply, plan, queries, alarms, destroy. The programs themselves could not be had.
+// sources: apply, plan, queries, alarms, destroy. The programs themselves are in neither npm nor Debian.
 interface Exchange {
   operation: string
   /** The members of a request in AWS JSON, the parameters of one in the Query protocol. */

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -17,7 +17,7 @@ const numberOf = (message: string) => Number(/ n=(\d+);/.exec(message)?.[1])
 const inOrder = (numbers: Iterable<number>) => [...numbers].sort((a, b) => a - b)
 
 function startShipper(name: ShipperName, endpoint: string, settings: Record<string, string>) {
-  const child = fork(join(import.meta.dirname, 'ship.ts'), [name, name], {
+  const child = fork(fileURLToPath(new URL('./ship.ts', import.meta.url)), [name, name], {
     execArgv: ['--import', 'tsx'],
     env: {
       NODE_ENV: 'test',
